@@ -1,0 +1,57 @@
+import * as z from 'zod';
+import { IDENTIFIER, PERMISSION, TENANT_ID } from '../../core/identifiers.ts';
+import { KEY_NAME_LIMIT, METADATA_LIMIT_BYTES, PERMISSIONS_LIMIT } from '../../core/keys/key.ts';
+
+export const tenantId = z
+  .string()
+  .regex(TENANT_ID, 'must be one DNS label: lower-case letters, digits and inner hyphens, at most 63');
+
+export const identifier = z
+  .string()
+  .regex(IDENTIFIER, 'must be 1 to 63 of a-z, 0-9, _ . : - and begin with a letter or a digit');
+
+export const permission = z
+  .string()
+  .regex(PERMISSION, 'must be 1 to 63 of a-z, 0-9, _ . : - and may end with :*');
+
+export const permissions = z
+  .array(permission)
+  .min(1)
+  .max(PERMISSIONS_LIMIT)
+  .refine((each) => new Set(each).size === each.length, 'must not name a permission twice');
+
+/** Ids are drawn by us; the bound only keeps junk away from the table. */
+export const keyId = z.string().regex(/^[0-9A-Za-z]{1,64}$/, 'must be a key id: 1 to 64 letters and digits');
+
+/** Trimmed; null where there is none. Length counts code points. */
+export const name = z
+  .string()
+  .trim()
+  .min(1)
+  .refine((text) => [...text].length <= KEY_NAME_LIMIT, `must be at most ${KEY_NAME_LIMIT} characters`)
+  .nullable();
+
+/** ISO 8601, UTC, with milliseconds: the one form that we write and read. */
+export const instant = z.iso.datetime({
+  precision: 3,
+  error: 'must be ISO 8601 in UTC with milliseconds, like 2027-01-31T12:00:00.000Z',
+});
+
+/** Free data for the protected API, handed on with each allowed request. */
+export const metadata = z
+  .record(z.string(), z.json())
+  .refine(
+    (value) => Buffer.byteLength(JSON.stringify(value)) <= METADATA_LIMIT_BYTES,
+    `must be at most ${METADATA_LIMIT_BYTES} bytes of JSON`,
+  );
+
+/** Query of every listing. */
+export const pageQuery = z.strictObject({
+  cursor: z.string().max(512).optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(50),
+});
+
+/** One page; `next` is the cursor of the following one, null on the last. */
+export function pageOf<Item extends z.ZodType>(item: Item) {
+  return z.strictObject({ items: z.array(item), next: z.string().nullable() });
+}

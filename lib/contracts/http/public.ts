@@ -1,0 +1,21 @@
+import * as z from 'zod';
+import { keyId, tenantId } from './fields.ts';
+import type { Route } from './route.ts';
+import { noQuery } from './tenants.ts';
+
+/** The routes for key holders. */
+export const publicRoutes = {
+  ping: {
+    method: 'GET',
+    path: '/ping',
+    summary: 'Answer any accepted key: the probe (MK-06)',
+    params: z.strictObject({}),
+    query: noQuery,
+    body: undefined,
+    response: {
+      status: 200,
+      body: z.strictObject({ status: z.literal('ok'), tenant: tenantId, keyId }),
+    },
+    problems: [],
+  },
+} as const satisfies Record<string, Route>;

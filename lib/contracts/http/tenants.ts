@@ -1,0 +1,41 @@
+import * as z from 'zod';
+import { instant, name, pageOf, pageQuery, tenantId } from './fields.ts';
+import type { Route } from './route.ts';
+
+export const tenantView = z.strictObject({ id: tenantId, name, createdAt: instant });
+
+export const tenantParams = z.strictObject({ tenant: tenantId });
+export const noQuery = z.strictObject({});
+
+export const tenantRoutes = {
+  createTenant: {
+    method: 'POST',
+    path: '/admin/v1/tenants',
+    summary: 'Create a tenant',
+    params: z.strictObject({}),
+    query: noQuery,
+    body: z.strictObject({ id: tenantId, name: name.default(null) }),
+    response: { status: 201, body: tenantView },
+    problems: ['already-exists'],
+  },
+  listTenants: {
+    method: 'GET',
+    path: '/admin/v1/tenants',
+    summary: 'List the tenants',
+    params: z.strictObject({}),
+    query: pageQuery,
+    body: undefined,
+    response: { status: 200, body: pageOf(tenantView) },
+    problems: ['invalid-cursor'],
+  },
+  showTenant: {
+    method: 'GET',
+    path: '/admin/v1/tenants/{tenant}',
+    summary: 'Show a tenant',
+    params: tenantParams,
+    query: noQuery,
+    body: undefined,
+    response: { status: 200, body: tenantView },
+    problems: ['not-found'],
+  },
+} as const satisfies Record<string, Route>;

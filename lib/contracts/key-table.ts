@@ -1,0 +1,22 @@
+/**
+ * The key table's shape, for the construct that makes it and the adapter that speaks to it. All indexes
+ * exist from the first release, generic and overloaded, because CloudFormation changes one a deployment:
+ *
+ * - `gsi1` listings of a tenant · `gsi2` due work, sharded and sparse · `gsi3` by owner, and audit by subject ·
+ *   `gsi4` spare.
+ *
+ * An item's `data` holds what listings show, so that indexes project it and nothing else; digests stand in
+ * `credentials`, which no index holds.
+ */
+export const KEY_TABLE = {
+  partitionKey: 'pk',
+  sortKey: 'sk',
+  indexes: [
+    { name: 'gsi1', partitionKey: 'gsi1pk', sortKey: 'gsi1sk' },
+    { name: 'gsi2', partitionKey: 'gsi2pk', sortKey: 'gsi2sk' },
+    { name: 'gsi3', partitionKey: 'gsi3pk', sortKey: 'gsi3sk' },
+    { name: 'gsi4', partitionKey: 'gsi4pk', sortKey: 'gsi4sk' },
+  ],
+  /** The attributes that every index projects beside its keys. */
+  projected: ['type', 'version', 'data'],
+} as const;

@@ -1,0 +1,21 @@
+/**
+ * Every way in which a request can be refused, in the order in which it is decided. Whatever stands after
+ * `unknown` needs a matching secret, so that no answer tells a stranger anything; `revoked` alone needs
+ * none, because revoking erases the digests, and must therefore look like `unknown` from outside.
+ */
+export const REFUSALS = [
+  'missing',
+  'malformed',
+  'unavailable',
+  'unknown',
+  'wrong-tenant',
+  'revoked',
+  'disabled',
+  'expired',
+  'owner-cut-off',
+  'insufficient-permission',
+] as const;
+export type Refusal = (typeof REFUSALS)[number];
+
+export const OUTCOMES = ['allowed', ...REFUSALS] as const;
+export type Outcome = (typeof OUTCOMES)[number];

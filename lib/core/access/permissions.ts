@@ -1,0 +1,63 @@
+import type { Role } from '../owners/owner.ts';
+
+/** The permission that a method needs where a route names none. Any other method is refused. */
+const METHOD_PERMISSIONS: ReadonlyMap<string, string> = new Map([
+  ['GET', 'read'],
+  ['HEAD', 'read'],
+  ['OPTIONS', 'read'],
+  ['POST', 'write'],
+  ['PUT', 'write'],
+  ['PATCH', 'write'],
+  ['DELETE', 'delete'],
+]);
+
+/** What a request needs: one permission, any accepted key, or something that no key can have. */
+export type Requirement =
+  | { readonly kind: 'permission'; readonly permission: string }
+  | { readonly kind: 'any-key' }
+  | { readonly kind: 'refused' };
+
+/** `null` admits any accepted key. Keys are `METHOD /route/{template}`, as API Gateway names its routes. */
+export type RoutePermissions = Readonly<Record<string, string | null>>;
+
+/** What a request to a route needs: the route's own entry, else the method map. */
+export function requirementOf(routes: RoutePermissions, method: string, route: string): Requirement {
+  const routeKey = `${method} ${route}`;
+  const anyMethod = `ANY ${route}`;
+  for (const name of [routeKey, anyMethod]) {
+    if (!Object.hasOwn(routes, name)) continue;
+    const permission = routes[name];
+    return permission ? { kind: 'permission', permission } : { kind: 'any-key' };
+  }
+  const permission = METHOD_PERMISSIONS.get(method);
+  return permission ? { kind: 'permission', permission } : { kind: 'refused' };
+}
+
+/** Whether a list of permissions satisfies a requirement: `orders:*` grants all that begins with `orders:`. */
+export function satisfies(permissions: readonly string[], requirement: Requirement): boolean {
+  if (requirement.kind !== 'permission') return requirement.kind === 'any-key';
+  const { permission } = requirement;
+  return permissions.some(
+    (held) => held === permission || (held.endsWith(':*') && permission.startsWith(held.slice(0, -1))),
+  );
+}
+
+const ROLE_ACTIONS: Readonly<Record<Role, readonly string[] | 'any'>> = {
+  'app-admin': 'any',
+  developer: ['read', 'write'],
+  auditor: ['read'],
+};
+
+/**
+ * Key ∩ role (MB-08). A role bounds the action, the last part of a permission: `read` and `orders:read`
+ * have the action `read`. A wildcard shrinks to the actions that the role allows directly below it.
+ */
+export function boundedByRole(permissions: readonly string[], role: Role | null): readonly string[] {
+  const actions = role ? ROLE_ACTIONS[role] : 'any';
+  if (actions === 'any') return permissions;
+  return permissions.flatMap((permission) => {
+    const action = permission.slice(permission.lastIndexOf(':') + 1);
+    if (action === '*') return actions.map((allowed) => permission.slice(0, -1) + allowed);
+    return actions.includes(action) ? [permission] : [];
+  });
+}

@@ -1,0 +1,137 @@
+import type { RandomBytes } from '../runtime.ts';
+import { crc32 } from './checksum.ts';
+
+const ALPHABETS = {
+  base62: '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz',
+  hex: '0123456789abcdef',
+} as const;
+
+/**
+ * How a product's key values look: prefix, environment marker, then key id, secret and checksum, each of a
+ * fixed width and of letters and digits only, so that a double click selects a value whole and scanners
+ * can match it.
+ */
+export interface KeyFormat {
+  readonly prefix: string;
+  /** Text after the prefix, by environment. Where it is missing, a value doesn't tell its environment. */
+  readonly environmentMarkers?: Readonly<Record<string, string>>;
+  readonly alphabet: keyof typeof ALPHABETS;
+  readonly idLength: number;
+  /** At least 128 bits: 22 characters of base62, 32 of hex. */
+  readonly secretLength: number;
+  readonly checksumLength: number;
+}
+
+/** What a well-formed value says, before anything is known of its key. */
+export interface ParsedValue {
+  readonly keyId: string;
+  readonly secret: string;
+  /** As marked in the value; undefined where the format has no markers. */
+  readonly environment: string | undefined;
+}
+
+interface Head {
+  readonly text: string;
+  readonly environment: string | undefined;
+}
+
+/** A format made ready for use. Make it once: parsing then allocates two strings. */
+export interface KeyCodec {
+  /** The environments that the format can mark; empty where it has no markers. */
+  readonly environments: readonly string[];
+  parse(value: string): ParsedValue | undefined;
+  /** Draws a key id and a secret. */
+  draw(random: RandomBytes): { keyId: string; secret: string };
+  /** @throws RangeError if the format has markers and none for this environment */
+  compose(parts: { environment: string; keyId: string; secret: string }): string;
+  /** What lists may show of a value: all but the secret. */
+  hint(parts: { environment: string; keyId: string }): string;
+}
+
+/** Makes the codec of a format. */
+export function keyCodec(format: KeyFormat): KeyCodec {
+  const alphabet = ALPHABETS[format.alphabet];
+  const { idLength, secretLength, checksumLength } = format;
+  const bodyLength = idLength + secretLength + checksumLength;
+  const codes = characterValues(alphabet);
+  const checksumRange = alphabet.length ** checksumLength;
+  const heads = headsOf(format);
+
+  const headFor = (environment: string): string => {
+    const head = heads.find((each) => each.environment === undefined || each.environment === environment);
+    if (head) return head.text;
+    const allowed = heads.map((each) => each.environment).join(', ');
+    throw new RangeError(`no marker for environment '${environment}'; allowed: ${allowed}`);
+  };
+
+  const parse = (value: string): ParsedValue | undefined => {
+    const head = heads.find((each) => value.startsWith(each.text));
+    if (!head || value.length !== head.text.length + bodyLength) return undefined;
+    for (let index = head.text.length; index < value.length; index += 1) {
+      if (codes[value.charCodeAt(index)] === undefined) return undefined;
+    }
+    const secretAt = head.text.length + idLength;
+    const checksumAt = secretAt + secretLength;
+    let checksum = 0;
+    for (let index = checksumAt; index < value.length; index += 1) {
+      checksum = checksum * alphabet.length + (codes[value.charCodeAt(index)] ?? 0);
+    }
+    if (checksum !== crc32(value, checksumAt) % checksumRange) return undefined;
+    return {
+      keyId: value.slice(head.text.length, secretAt),
+      secret: value.slice(secretAt, checksumAt),
+      environment: head.environment,
+    };
+  };
+
+  return {
+    environments: Object.keys(format.environmentMarkers ?? {}),
+    parse,
+    draw: (random) => ({
+      keyId: randomText(alphabet, idLength, random),
+      secret: randomText(alphabet, secretLength, random),
+    }),
+    compose: ({ environment, keyId, secret }) => {
+      const unchecked = headFor(environment) + keyId + secret;
+      return unchecked + encode(crc32(unchecked) % checksumRange, alphabet, checksumLength);
+    },
+    hint: ({ environment, keyId }) => `${headFor(environment)}${keyId}…`,
+  };
+}
+
+/** Longer heads first, so that one which begins with another is not mistaken for it. */
+function headsOf({ prefix, environmentMarkers }: KeyFormat): readonly Head[] {
+  if (!environmentMarkers) return [{ text: prefix, environment: undefined }];
+  return Object.entries(environmentMarkers)
+    .map(([environment, marker]) => ({ text: prefix + marker, environment }))
+    .sort((one, other) => other.text.length - one.text.length);
+}
+
+/** The value of each character code, dense enough to be a plain array look-up. */
+function characterValues(alphabet: string): readonly (number | undefined)[] {
+  const values = new Array<number | undefined>(128).fill(undefined);
+  for (const [value, character] of [...alphabet].entries()) values[character.charCodeAt(0)] = value;
+  return values;
+}
+
+function encode(number: number, alphabet: string, width: number): string {
+  let rest = number;
+  let text = '';
+  for (let position = 0; position < width; position += 1) {
+    text = alphabet.charAt(rest % alphabet.length) + text;
+    rest = Math.floor(rest / alphabet.length);
+  }
+  return text;
+}
+
+/** Rejects bytes above the last whole multiple of the alphabet: every character is equally likely. */
+function randomText(alphabet: string, length: number, random: RandomBytes): string {
+  const limit = 256 - (256 % alphabet.length);
+  let text = '';
+  while (text.length < length) {
+    for (const byte of random(length - text.length)) {
+      if (byte < limit) text += alphabet.charAt(byte % alphabet.length);
+    }
+  }
+  return text;
+}

@@ -1,0 +1,87 @@
+import { boundedByRole } from '../access/permissions.ts';
+import type { Caller } from '../audit/event.ts';
+import type { JsonObject } from '../json.ts';
+import { auditEvent, type UseCaseDeps } from '../use-case.ts';
+import { DIGEST_VERSION, digestSecret } from './digest.ts';
+import { auditableSettings, type Key, type KeyBinding } from './key.ts';
+
+export interface IssueKeyInput {
+  readonly tenant: string;
+  readonly owner: string;
+  readonly boundBy: KeyBinding;
+  readonly name: string | null;
+  readonly environment: string;
+  readonly permissions: readonly string[];
+  readonly expiresAtMs: number | null;
+  readonly metadata: JsonObject;
+}
+
+export type IssueKeyResult =
+  /** The value is here and nowhere else: it can't be read again. */
+  | { readonly outcome: 'issued'; readonly key: Key; readonly value: string }
+  | { readonly outcome: 'no-owner' | 'owner-cut-off' | 'expiry-not-in-future' | 'unknown-environment' }
+  | { readonly outcome: 'exceeds-role'; readonly permissions: readonly string[] };
+
+/** How many ids are drawn before we take it that the source of randomness is broken. */
+const DRAWS = 8;
+
+/** Issues a key to an active owner, with permissions that the owner's role allows (MB-08). */
+export async function issueKey(
+  deps: UseCaseDeps,
+  caller: Caller,
+  input: IssueKeyInput,
+): Promise<IssueKeyResult> {
+  const { environments } = deps.codec;
+  if (environments.length > 0 && !environments.includes(input.environment)) {
+    return { outcome: 'unknown-environment' };
+  }
+  if (input.expiresAtMs !== null && input.expiresAtMs <= deps.clock()) {
+    return { outcome: 'expiry-not-in-future' };
+  }
+  const owner = await deps.store.readOwner(input.tenant, input.owner);
+  if (!owner) return { outcome: 'no-owner' };
+  const allowed = boundedByRole(input.permissions, owner.role);
+  const exceeding = input.permissions.filter((permission) => !allowed.includes(permission));
+  if (exceeding.length > 0) return { outcome: 'exceeds-role', permissions: exceeding };
+
+  for (let draw = 1; draw <= DRAWS; draw += 1) {
+    const { key, value } = drawKey(deps, caller, input);
+    const event = auditEvent(deps, caller, {
+      action: 'key.issued',
+      tenant: key.tenant,
+      subject: { kind: 'key', id: key.id },
+      before: null,
+      after: auditableSettings(key),
+    });
+    const outcome = await deps.store.commit({ kind: 'create-key', key }, event);
+    if (outcome === 'committed') return { outcome: 'issued', key, value };
+    if (outcome === 'no-owner' || outcome === 'owner-cut-off') return { outcome };
+  }
+  throw new Error(`drew ${DRAWS} key ids and all were taken: the source of randomness is broken`);
+}
+
+function drawKey(
+  { codec, random, clock }: UseCaseDeps,
+  caller: Caller,
+  input: IssueKeyInput,
+): { key: Key; value: string } {
+  const { keyId, secret } = codec.draw(random);
+  const credential = {
+    generation: 1,
+    digestVersion: DIGEST_VERSION,
+    digest: digestSecret(keyId, secret),
+    endsAtMs: null,
+  };
+  const key: Key = {
+    ...input,
+    id: keyId,
+    status: 'active',
+    createdAtMs: clock(),
+    createdBy: caller.id,
+    hint: codec.hint({ environment: input.environment, keyId }),
+    revocation: null,
+    credentials: [credential],
+    version: 1,
+  };
+  return { key, value: codec.compose({ environment: input.environment, keyId, secret }) };
+}

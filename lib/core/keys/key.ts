@@ -1,0 +1,66 @@
+import type { JsonObject } from '../json.ts';
+
+/** Who a key is bound to, for ever: its owner (whose standing then counts at each request) or nobody. */
+export const KEY_BINDINGS = ['owner', 'none'] as const;
+export type KeyBinding = (typeof KEY_BINDINGS)[number];
+
+export const KEY_STATUSES = ['active', 'disabled', 'revoked'] as const;
+export type KeyStatus = (typeof KEY_STATUSES)[number];
+
+/** Why a key was revoked, from harmless to grave: a reason can only get worse. */
+export const REVOCATION_REASONS = ['unspecified', 'superseded', 'compromised'] as const;
+export type RevocationReason = (typeof REVOCATION_REASONS)[number];
+
+/** The most bytes that a key's metadata may take as JSON. */
+export const METADATA_LIMIT_BYTES = 1024;
+export const KEY_NAME_LIMIT = 100;
+export const PERMISSIONS_LIMIT = 32;
+
+/** A live secret of a key, as its digest. A key has one, and more only while it rotates. */
+export interface Credential {
+  /** 1 for the first, counting up; tells in decision lines which one was used. */
+  readonly generation: number;
+  readonly digestVersion: number;
+  readonly digest: string;
+  /** Milliseconds since 1970; null while no end is set. */
+  readonly endsAtMs: number | null;
+}
+
+export interface Revocation {
+  readonly atMs: number;
+  readonly by: string;
+  readonly reason: RevocationReason;
+}
+
+/** What a key is, without what it is checked against. All instants are milliseconds since 1970. */
+export interface KeySettings {
+  readonly id: string;
+  readonly tenant: string;
+  readonly owner: string;
+  readonly boundBy: KeyBinding;
+  readonly name: string | null;
+  readonly environment: string;
+  readonly permissions: readonly string[];
+  readonly status: KeyStatus;
+  readonly createdAtMs: number;
+  readonly createdBy: string;
+  readonly expiresAtMs: number | null;
+  /** Handed on to the protected API with each allowed request. */
+  readonly metadata: JsonObject;
+  /** The value without its secret, to recognise a key by. */
+  readonly hint: string;
+  readonly revocation: Revocation | null;
+  /** Counts the writes; every write names the one that it replaces. */
+  readonly version: number;
+}
+
+/** One key is one item: its settings and its few live credentials. */
+export interface Key extends KeySettings {
+  /** Empty once revoked: the digests are erased in the same write. */
+  readonly credentials: readonly Credential[];
+}
+
+/** The settings as an audit event tells them: never the credentials. */
+export function auditableSettings({ credentials, ...settings }: Key): JsonObject {
+  return { ...settings, revocation: settings.revocation ? { ...settings.revocation } : null };
+}

@@ -1,0 +1,49 @@
+import type { AuditAction, Caller } from '../audit/event.ts';
+import { untilSettled } from '../settle.ts';
+import { auditEvent, type UseCaseDeps } from '../use-case.ts';
+import { auditableSettings, type Key } from './key.ts';
+
+export interface KeyName {
+  readonly tenant: string;
+  readonly id: string;
+}
+
+/** What one step makes of a key: the key to write, nothing to do, or the reason why not. */
+export type Step<Refusal extends string> =
+  | { readonly next: Key; readonly action: AuditAction }
+  | 'unchanged'
+  | { readonly refused: Refusal };
+
+export type TransitionResult<Refusal extends string> =
+  | { readonly outcome: 'done'; readonly key: Key }
+  | { readonly outcome: Refusal | 'not-found' | 'contended' };
+
+/**
+ * Reads a key, lets `step` decide what becomes of it and commits that together with its event. A key of
+ * another tenant is not found. `step` runs again on what is then stored if somebody wrote in between.
+ */
+export function transitionKey<Refusal extends string>(
+  deps: UseCaseDeps,
+  caller: Caller,
+  { tenant, id }: KeyName,
+  step: (key: Key, nowMs: number) => Step<Refusal> | Promise<Step<Refusal>>,
+): Promise<TransitionResult<Refusal>> {
+  return untilSettled<TransitionResult<Refusal>>(deps.pause, async () => {
+    const before = await deps.store.readKey(id);
+    if (before?.tenant !== tenant) return { outcome: 'not-found' };
+    const result = await step(before, deps.clock());
+    if (result === 'unchanged') return { outcome: 'done', key: before };
+    if ('refused' in result) return { outcome: result.refused };
+
+    const key: Key = { ...result.next, version: before.version + 1 };
+    const event = auditEvent(deps, caller, {
+      action: result.action,
+      tenant,
+      subject: { kind: 'key', id },
+      before: auditableSettings(before),
+      after: auditableSettings(key),
+    });
+    const outcome = await deps.store.commit({ kind: 'update-key', key }, event);
+    return outcome === 'committed' ? { outcome: 'done', key } : 'stale';
+  });
+}

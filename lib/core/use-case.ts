@@ -1,0 +1,31 @@
+import type { AuditAction, AuditEvent, Caller } from './audit/event.ts';
+import { auditEventId } from './audit/event.ts';
+import type { JsonObject } from './json.ts';
+import type { KeyCodec } from './keys/format.ts';
+import type { Clock, RandomBytes } from './runtime.ts';
+import type { Store } from './store.ts';
+
+/** What every use case works with. */
+export interface UseCaseDeps {
+  readonly store: Store;
+  readonly codec: KeyCodec;
+  readonly clock: Clock;
+  readonly random: RandomBytes;
+  /** Waits, longer and with more jitter at each attempt (1, 2, …), before a contended write is tried again. */
+  readonly pause: (attempt: number) => Promise<void>;
+}
+
+/** Builds the event that is committed with a change. */
+export function auditEvent(
+  { clock, random }: UseCaseDeps,
+  caller: Caller,
+  change: {
+    readonly action: AuditAction;
+    readonly tenant: string;
+    readonly subject: AuditEvent['subject'];
+    readonly before: JsonObject | null;
+    readonly after: JsonObject | null;
+  },
+): AuditEvent {
+  return { id: auditEventId(random), atMs: clock(), caller, ...change };
+}

@@ -1,0 +1,20 @@
+import { execFile } from 'node:child_process';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { assertAuthorizerBudget } from './budget.ts';
+import { bundleLambdas } from './bundle.ts';
+
+const root = join(import.meta.dirname, '../..');
+
+/** Emits the library and the CLI as JavaScript with declarations. */
+async function compile(): Promise<void> {
+  const tsc = join(root, 'node_modules/typescript/bin/tsc');
+  await promisify(execFile)(process.execPath, [tsc, '--project', join(root, 'tsconfig.build.json')]);
+}
+
+await Promise.all(
+  ['bin', 'lib'].map((folder) => rm(join(root, 'dist', folder), { recursive: true, force: true })),
+);
+await Promise.all([bundleLambdas(root), compile()]);
+await assertAuthorizerBudget(root);

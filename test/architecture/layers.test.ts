@@ -1,0 +1,87 @@
+import { execFile } from 'node:child_process';
+import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+
+const root = join(import.meta.dirname, '../..');
+
+const REFUSED = [
+  ['lib/core/keys/new.ts', 'zod'],
+  ['lib/core/keys/new.ts', 'node:fs'],
+  ['lib/core/keys/new.ts', '@aws-sdk/client-dynamodb'],
+  ['lib/core/keys/new.ts', '../../contracts/key-table.ts'],
+  ['lib/contracts/new.ts', 'hono'],
+  ['lib/contracts/new.ts', '../adapters/dynamodb/store.ts'],
+  ['lib/adapters/dynamodb/new.ts', '@aws-sdk/client-ssm'],
+  ['lib/adapters/dynamodb/new.ts', '../../http/problem.ts'],
+  ['lib/http/new.ts', '../adapters/dynamodb/store.ts'],
+  ['lib/constructs/api-keys/new.ts', '../../adapters/dynamodb/store.ts'],
+  ['lib/constructs/api-keys/new.ts', '../../../lambdas/authorizer/handler.ts'],
+  ['lib/constructs/api-keys/new.ts', '../../stages/local.ts'],
+  ['lib/stacks/new.ts', '../cli/program.ts'],
+  ['lib/stages/new.ts', 'aws-cdk-lib'],
+  ['lib/api-client/new.ts', '../cli/program.ts'],
+  ['lib/cli/new.ts', '../adapters/dynamodb/store.ts'],
+  ['lib/cli/new.ts', '../../scripts/local/home.ts'],
+  ['lambdas/authorizer/new.ts', '../control-api/handler.ts'],
+  ['lambdas/control-api/routes/new.ts', '../../authorizer/handler.ts'],
+  ['lambdas/control-api/new.ts', '../../lib/constructs/api-keys/api-keys.ts'],
+] as const;
+
+const ALLOWED = [
+  ['lib/core/keys/new.ts', 'node:crypto'],
+  ['lib/core/keys/new.ts', '../access/outcomes.ts'],
+  ['lib/contracts/new.ts', '../core/keys/key.ts'],
+  ['lib/adapters/dynamodb/new.ts', '@aws-sdk/client-dynamodb'],
+  ['lib/constructs/api-keys/new.ts', 'aws-cdk-lib/aws-lambda'],
+  ['lib/stacks/new.ts', '../constructs/api-keys/api-keys.ts'],
+  ['lambdas/authorizer/new.ts', './handler.ts'],
+  ['lambdas/authorizer/new.ts', '../../lib/core/access/authorize.ts'],
+  ['lambdas/control-api/routes/new.ts', '../views.ts'],
+  ['lambdas/control-api/routes/new.ts', '../../../lib/http/problem.ts'],
+] as const;
+
+let tree: string;
+let report: string;
+
+/** One tree with one module per case, linted in one run with the project's own rules. */
+beforeAll(async () => {
+  tree = await mkdtemp(join(tmpdir(), 'postern-layers-'));
+  await copyFile(join(root, 'biome.json'), join(tree, 'biome.json'));
+  for (const [index, [path, specifier]] of [...REFUSED, ...ALLOWED].entries()) {
+    const file = join(tree, numbered(path, index));
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, `import { thing } from '${specifier}';\nexport const other = thing;\n`);
+  }
+  report = await lint();
+});
+
+afterAll(() => rm(tree, { recursive: true, force: true }));
+
+function numbered(path: string, index: number): string {
+  return path.replace(/new\.ts$/, `new-${index}.ts`);
+}
+
+function lint(): Promise<string> {
+  const biome = join(root, 'node_modules/@biomejs/biome/bin/biome');
+  const only = ['--only=style/noRestrictedImports', '--max-diagnostics=none', '--reporter=github'];
+  const args = [biome, 'lint', '--vcs-enabled=false', ...only];
+  return new Promise((resolve) => {
+    execFile(process.execPath, args, { cwd: tree }, (_, stdout, stderr) => resolve(stdout + stderr));
+  });
+}
+
+it.each(REFUSED.map((each, index) => [...each, index] as const))(
+  'the linter refuses that %s imports %s',
+  (path, _specifier, index) => {
+    expect(report).toContain(numbered(path, index));
+  },
+);
+
+it.each(ALLOWED.map((each, index) => [...each, REFUSED.length + index] as const))(
+  'the linter lets %s import %s',
+  (path, _specifier, index) => {
+    expect(report).not.toContain(numbered(path, index));
+  },
+);

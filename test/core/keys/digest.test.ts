@@ -1,0 +1,22 @@
+import { expect, it } from 'vitest';
+import { digestSecret, sameDigest } from '../../../lib/core/keys/digest.ts';
+
+const DIGEST = digestSecret('3fKq81ZbTn0x', 'AbCdEfGhIjKlMnOpQrStUvWx');
+
+it('is computed as released, for ever: a change would refuse every key (golden vector)', () => {
+  expect(DIGEST).toBe('9fccef7a6ea8392557226955c10e80888341d6b0560bafe27843fb11bb704555');
+});
+
+it('depends on the key id, so that a digest copied to another key opens nothing', () => {
+  expect(digestSecret('3fKq81ZbTn0y', 'AbCdEfGhIjKlMnOpQrStUvWx')).not.toBe(DIGEST);
+});
+
+it('tells equal from different in any position and length', () => {
+  expect(sameDigest(DIGEST, DIGEST)).toBe(true);
+  for (let position = 0; position < 64; position += 1) {
+    const changed = DIGEST.charAt(position) === '0' ? '1' : '0';
+    expect(sameDigest(DIGEST, DIGEST.slice(0, position) + changed + DIGEST.slice(position + 1))).toBe(false);
+  }
+  expect(sameDigest('', '')).toBe(false);
+  expect(sameDigest(DIGEST, DIGEST.slice(1))).toBe(false);
+});
