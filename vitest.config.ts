@@ -3,7 +3,9 @@ import { defineConfig } from 'vitest/config';
 /** `unit` needs nothing but the code, `template` synthesizes, `e2e` starts an emulator of its own. */
 export default defineConfig({
   test: {
-    reporters: process.env.CI ? ['default', ['json', { outputFile: '.postern/test-report.json' }]] : ['default'],
+    reporters: process.env.CI
+      ? ['default', ['json', { outputFile: '.postern/test-report.json' }]]
+      : ['default'],
     projects: [
       {
         test: {
@@ -15,7 +17,11 @@ export default defineConfig({
       {
         test: {
           name: 'template',
-          include: ['test/constructs/**/*.test.ts', 'test/stacks/**/*.test.ts', 'test/architecture/**/*.test.ts'],
+          include: [
+            'test/constructs/**/*.test.ts',
+            'test/stacks/**/*.test.ts',
+            'test/architecture/**/*.test.ts',
+          ],
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

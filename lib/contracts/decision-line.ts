@@ -7,24 +7,35 @@ export type DecisionSource = (typeof DECISION_SOURCES)[number];
 /** Where a request was going: the route's template, never its path or query, which can carry secrets. */
 export interface DecidedRequest {
   readonly via: DecisionSource;
+  /** As received. A caller can invent one, so a line tells only those of `METHODS` by name. */
   readonly method: string;
   readonly route: string;
-  readonly requestId: string;
+  /** Undefined where the gateway names none. */
+  readonly requestId: string | undefined;
+  /** As the gateway saw it. */
   readonly sourceAddress: string;
-  /** Undefined where the method has none and no route names one. */
+  /** Undefined where any accepted key will do, or none. */
   readonly permission: string | undefined;
 }
 
+const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE']);
+
 /** The one serializer of decision lines: one short JSON object, from typed fields alone. */
 export function decisionLine(decision: Decision, request: DecidedRequest, tookMs: number): string {
-  const { key } = decision;
+  const { outcome, key, generation } = decision;
+  const { via, method, route, requestId, sourceAddress, permission } = request;
   return `${JSON.stringify({
     postern: 'decision',
-    outcome: decision.outcome,
-    ...request,
+    outcome,
+    via,
+    method: METHODS.has(method) ? method : 'other',
+    route,
+    requestId,
+    sourceAddress,
+    permission,
     tenant: key?.tenant,
     key: key?.id,
-    generation: decision.generation,
+    generation,
     ms: Math.round(tookMs * 10) / 10,
   })}\n`;
 }

@@ -2,10 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
-const KIB = 1024;
-
 /** What the authorizer's bundle may weigh: every byte is loaded at each cold start. */
-export const AUTHORIZER_BUDGET = { bytes: 200 * KIB, gzippedBytes: 70 * KIB };
+export const AUTHORIZER_BUDGET = { bytes: 200_000, gzippedBytes: 70_000 };
 
 /** @throws Error if the authorizer's bundle is over its budget, with both sizes */
 export async function assertAuthorizerBudget(root: string): Promise<void> {

@@ -2,17 +2,25 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 
-const AUTHORIZER = 'authorizer';
-
-/** Stands in for the SDK's credential chain, which a Lambda never needs: its credentials are in the environment. */
-const CREDENTIAL_CHAIN = '@aws-sdk/credential-provider-node';
+/** What the authorizer's bundle leaves out of the SDK, by the module that stands in for it. */
+const AUTHORIZER_STANDS_IN: Readonly<Record<string, string>> = {
+  '@aws-sdk/credential-provider-node': 'lambdas/authorizer/no-credential-chain.ts',
+  '@smithy/core/event-streams': 'lambdas/authorizer/no-event-streams.ts',
+};
 
 /** Bundles every Lambda of `lambdas/` into `dist/lambdas/<name>/index.mjs`, one minified ES module each. */
 export async function bundleLambdas(root: string): Promise<void> {
-  await rm(join(root, 'dist/lambdas'), { recursive: true, force: true });
-  const entries = await readdir(join(root, 'lambdas'), { withFileTypes: true });
-  const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+  const names = await foldersOf(join(root, 'lambdas'));
   await Promise.all(names.map((name) => bundleLambda(root, name)));
+  // Only now, so that a synth which runs meanwhile finds its bundles.
+  const bundled = await foldersOf(join(root, 'dist/lambdas'));
+  const stale = bundled.filter((name) => !names.includes(name));
+  await Promise.all(stale.map((name) => rm(join(root, 'dist/lambdas', name), { recursive: true })));
+}
+
+async function foldersOf(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  return entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
 }
 
 async function bundleLambda(root: string, name: string): Promise<void> {
@@ -29,10 +37,13 @@ async function bundleLambda(root: string, name: string): Promise<void> {
     mainFields: ['module', 'main'],
     // Kept beside the bundle for reading stack traces, not loaded: loading costs 18 % of the start.
     sourcemap: 'external',
-    alias:
-      name === AUTHORIZER
-        ? { [CREDENTIAL_CHAIN]: join(root, 'lambdas/authorizer/no-credential-chain.ts') }
-        : {},
+    alias: name === 'authorizer' ? standIns(root) : {},
     logLevel: 'warning',
   });
+}
+
+function standIns(root: string): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(AUTHORIZER_STANDS_IN).map(([module, file]) => [module, join(root, file)]),
+  );
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { IDENTIFIER, PERMISSION, TENANT_ID } from '../../core/identifiers.ts';
+import type { JsonObject } from '../../core/json.ts';
 import { KEY_NAME_LIMIT, METADATA_LIMIT_BYTES, PERMISSIONS_LIMIT } from '../../core/keys/key.ts';
 
 export const tenantId = z
@@ -38,7 +39,7 @@ export const instant = z.iso.datetime({
 });
 
 /** Free data for the protected API, handed on with each allowed request. */
-export const metadata = z
+export const metadata: z.ZodType<JsonObject, JsonObject> = z
   .record(z.string(), z.json())
   .refine(
     (value) => Buffer.byteLength(JSON.stringify(value)) <= METADATA_LIMIT_BYTES,
@@ -48,7 +49,7 @@ export const metadata = z
 /** Query of every listing. */
 export const pageQuery = z.strictObject({
   cursor: z.string().max(512).optional(),
-  limit: z.coerce.number().int().min(1).max(100).default(50),
+  limit: z.coerce.number<number | string>().int().min(1).max(100).default(50),
 });
 
 /** One page; `next` is the cursor of the following one, null on the last. */

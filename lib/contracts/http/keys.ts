@@ -11,8 +11,8 @@ import {
   permissions,
   tenantId,
 } from './fields.ts';
-import type { Route } from './route.ts';
-import { noQuery, tenantParams } from './tenants.ts';
+import { noBody, noQuery, type Route } from './route.ts';
+import { tenantParams } from './tenants.ts';
 
 export const keyView = z.strictObject({
   id: keyId,
@@ -63,7 +63,7 @@ function keyAction<const Step extends string>(step: Step, summary: string) {
     summary,
     params: keyParams,
     query: noQuery,
-    body: undefined,
+    body: noBody,
     response: { status: 200, body: keyView },
     problems: ['not-found', 'key-revoked'],
   } as const satisfies Route;
@@ -86,9 +86,9 @@ export const keyRoutes = {
     summary: 'List the keys of a tenant, newest first',
     params: tenantParams,
     query: pageQuery,
-    body: undefined,
+    body: noBody,
     response: { status: 200, body: pageOf(keyView) },
-    problems: ['invalid-cursor'],
+    problems: ['not-found', 'invalid-cursor'],
   },
   showKey: {
     method: 'GET',
@@ -96,7 +96,7 @@ export const keyRoutes = {
     summary: 'Show a key',
     params: keyParams,
     query: noQuery,
-    body: undefined,
+    body: noBody,
     response: { status: 200, body: keyView },
     problems: ['not-found'],
   },
@@ -118,7 +118,8 @@ export const keyRoutes = {
     summary: 'End a key for ever',
     params: keyParams,
     query: noQuery,
-    body: z.strictObject({ reason: z.enum(REVOCATION_REASONS).default('unspecified') }),
+    // May be left out: in an emergency a bare POST must do.
+    body: z.strictObject({ reason: z.enum(REVOCATION_REASONS).default('unspecified') }).prefault({}),
     response: { status: 200, body: keyView },
     problems: ['not-found'],
   },

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { OWNER_KINDS, OWNER_STATUSES, ROLES } from '../../core/owners/owner.ts';
 import { identifier, instant, name, pageOf, pageQuery, tenantId } from './fields.ts';
-import type { Route } from './route.ts';
-import { noQuery, tenantParams } from './tenants.ts';
+import { noBody, noQuery, type Route } from './route.ts';
+import { tenantParams } from './tenants.ts';
 
 export const ownerView = z.strictObject({
   tenant: tenantId,
@@ -41,9 +41,9 @@ export const ownerRoutes = {
     summary: 'List the owners of a tenant',
     params: tenantParams,
     query: pageQuery,
-    body: undefined,
+    body: noBody,
     response: { status: 200, body: pageOf(ownerView) },
-    problems: ['invalid-cursor'],
+    problems: ['not-found', 'invalid-cursor'],
   },
   showOwner: {
     method: 'GET',
@@ -51,7 +51,7 @@ export const ownerRoutes = {
     summary: 'Show an owner',
     params: ownerParams,
     query: noQuery,
-    body: undefined,
+    body: noBody,
     response: { status: 200, body: ownerView },
     problems: ['not-found'],
   },
@@ -61,7 +61,7 @@ export const ownerRoutes = {
     summary: 'Refuse all keys bound to an owner from the next request on',
     params: ownerParams,
     query: noQuery,
-    body: undefined,
+    body: noBody,
     response: { status: 200, body: ownerView },
     problems: ['not-found'],
   },

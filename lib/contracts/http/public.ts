@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { keyId, tenantId } from './fields.ts';
-import type { Route } from './route.ts';
-import { noQuery } from './tenants.ts';
+import { noBody, noQuery, type Route } from './route.ts';
 
 /** The routes for key holders. */
 export const publicRoutes = {
@@ -11,7 +10,7 @@ export const publicRoutes = {
     summary: 'Answer any accepted key: the probe (MK-06)',
     params: z.strictObject({}),
     query: noQuery,
-    body: undefined,
+    body: noBody,
     response: {
       status: 200,
       body: z.strictObject({ status: z.literal('ok'), tenant: tenantId, keyId }),

@@ -1,5 +1,11 @@
-import type * as z from 'zod';
+import * as z from 'zod';
 import type { ProblemCode } from './problem.ts';
+
+/** The query of a route without one. */
+export const noQuery = z.strictObject({});
+
+/** The body of a route without one: nothing may be sent. */
+export const noBody = z.undefined('must be empty: this route takes no body');
 
 /**
  * One route of an API as data. The construct makes the gateway's route of it, the Lambda its dispatch, the
@@ -12,8 +18,8 @@ export interface Route {
   readonly summary: string;
   readonly params: z.ZodType;
   readonly query: z.ZodType;
-  /** Undefined where the route takes no body. */
-  readonly body: z.ZodType | undefined;
+  /** `noBody` where the route takes none. */
+  readonly body: z.ZodType;
   readonly response: { readonly status: 200 | 201; readonly body: z.ZodType };
   /** What can be refused, beside what every route can: invalid input, unavailable, internal. */
   readonly problems: readonly ProblemCode[];
@@ -23,14 +29,14 @@ export interface Route {
 export interface RouteInput<R extends Route> {
   readonly params: z.output<R['params']>;
   readonly query: z.output<R['query']>;
-  readonly body: R['body'] extends z.ZodType ? z.output<R['body']> : undefined;
+  readonly body: z.output<R['body']>;
 }
 
 /** What a caller of a route sends. */
 export interface RouteRequest<R extends Route> {
   readonly params: z.input<R['params']>;
   readonly query: z.input<R['query']>;
-  readonly body: R['body'] extends z.ZodType ? z.input<R['body']> : undefined;
+  readonly body: z.input<R['body']>;
 }
 
 /** What a caller of a route gets. */

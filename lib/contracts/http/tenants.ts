@@ -1,11 +1,10 @@
 import * as z from 'zod';
 import { instant, name, pageOf, pageQuery, tenantId } from './fields.ts';
-import type { Route } from './route.ts';
+import { noBody, noQuery, type Route } from './route.ts';
 
 export const tenantView = z.strictObject({ id: tenantId, name, createdAt: instant });
 
 export const tenantParams = z.strictObject({ tenant: tenantId });
-export const noQuery = z.strictObject({});
 
 export const tenantRoutes = {
   createTenant: {
@@ -24,7 +23,7 @@ export const tenantRoutes = {
     summary: 'List the tenants',
     params: z.strictObject({}),
     query: pageQuery,
-    body: undefined,
+    body: noBody,
     response: { status: 200, body: pageOf(tenantView) },
     problems: ['invalid-cursor'],
   },
@@ -34,7 +33,7 @@ export const tenantRoutes = {
     summary: 'Show a tenant',
     params: tenantParams,
     query: noQuery,
-    body: undefined,
+    body: noBody,
     response: { status: 200, body: tenantView },
     problems: ['not-found'],
   },

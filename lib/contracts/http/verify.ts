@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { OUTCOMES } from '../../core/access/outcomes.ts';
-import { permission, permissions } from './fields.ts';
+import { permission } from './fields.ts';
 import { keyView } from './keys.ts';
-import type { Route } from './route.ts';
-import { noQuery, tenantParams } from './tenants.ts';
+import { noQuery, type Route } from './route.ts';
+import { tenantParams } from './tenants.ts';
 
 export const verifyRoutes = {
   verify: {
@@ -24,7 +24,7 @@ export const verifyRoutes = {
         /** Null unless the value's secret matched a key of this tenant. */
         key: keyView.nullable(),
         /** What the key may do for its owner as the owner is now; null unless allowed. */
-        permissions: permissions.nullable(),
+        permissions: z.array(z.string()).nullable(),
       }),
     },
     problems: ['not-found'],

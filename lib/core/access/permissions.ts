@@ -25,9 +25,9 @@ export function requirementOf(routes: RoutePermissions, method: string, route: s
   const routeKey = `${method} ${route}`;
   const anyMethod = `ANY ${route}`;
   for (const name of [routeKey, anyMethod]) {
-    if (!Object.hasOwn(routes, name)) continue;
     const permission = routes[name];
-    return permission ? { kind: 'permission', permission } : { kind: 'any-key' };
+    if (permission === null) return { kind: 'any-key' };
+    if (permission !== undefined) return { kind: 'permission', permission };
   }
   const permission = METHOD_PERMISSIONS.get(method);
   return permission ? { kind: 'permission', permission } : { kind: 'refused' };

@@ -1,0 +1,14 @@
+#!/usr/bin/env node
+import { createAdminClient } from '../lib/api-client/admin-client.ts';
+import { createSignedTransport } from '../lib/api-client/signed-transport.ts';
+import { run } from '../lib/cli/run.ts';
+
+process.exitCode = await run(process.argv, {
+  stdin: process.stdin,
+  stdout: process.stdout,
+  stderr: process.stderr,
+  directory: process.cwd(),
+  environment: process.env,
+  clock: Date.now,
+  connect: (deployment) => createAdminClient(createSignedTransport(deployment)),
+});

@@ -1,0 +1,25 @@
+import type {
+  APIGatewaySimpleAuthorizerResult,
+  APIGatewaySimpleAuthorizerWithContextResult,
+} from 'aws-lambda';
+import type { AuthorizerContext } from '../../lib/contracts/authorizer-context.ts';
+import type { Decision } from '../../lib/core/access/decide.ts';
+import { UnavailableError } from '../../lib/core/store.ts';
+import { contextOf } from './context.ts';
+
+export type HttpReply =
+  | APIGatewaySimpleAuthorizerResult
+  | APIGatewaySimpleAuthorizerWithContextResult<AuthorizerContext>;
+
+const REFUSED: HttpReply = { isAuthorized: false };
+
+/**
+ * Answers an HTTP API, which knows yes and no alone: every refusal is a 403 with the gateway's own body.
+ *
+ * @throws UnavailableError where nothing could be decided: the gateway answers 500
+ */
+export function httpReply(decision: Decision): HttpReply {
+  if (decision.outcome === 'allowed') return { isAuthorized: true, context: contextOf(decision) };
+  if (decision.outcome === 'unavailable') throw new UnavailableError('nothing could be decided; try again');
+  return REFUSED;
+}

@@ -1,0 +1,34 @@
+import { type Fields, type GatewayRequest, headersOf, isFields } from './gateway-request.ts';
+
+/** A request to a REST API. */
+export interface RestRequest extends GatewayRequest {
+  /** Names stage, method and path as requested; the policy answers for it. */
+  readonly methodArn: string;
+}
+
+/**
+ * What IAM would expand in a resource. An ARN that holds one would allow more than itself, and wildcards
+ * cross `/`; whether the gateway knows an escape for them is documented nowhere.
+ */
+const EXPANDED_BY_IAM = /[*?]|\$\{/;
+
+/** Reads the event of a REST API's REQUEST authorizer; undefined if it is something else. */
+export function readRestEvent(event: Fields): RestRequest | undefined {
+  const { type, methodArn, httpMethod, resource, requestContext } = event;
+  const headers = event.multiValueHeaders ?? event.headers ?? {};
+  if (type !== 'REQUEST' || typeof methodArn !== 'string') return undefined;
+  if (typeof httpMethod !== 'string' || typeof resource !== 'string') return undefined;
+  if (!isFields(headers) || !isFields(requestContext) || !isFields(requestContext.identity)) return undefined;
+  const { requestId } = requestContext;
+  const { sourceIp } = requestContext.identity;
+  if (typeof sourceIp !== 'string') return undefined;
+  return {
+    methodArn,
+    method: httpMethod,
+    route: resource,
+    requestId: typeof requestId === 'string' ? requestId : undefined,
+    sourceAddress: sourceIp,
+    headers: headersOf(headers),
+    grantable: !EXPANDED_BY_IAM.test(methodArn),
+  };
+}

@@ -1,0 +1,7 @@
+import type { Page } from '../../lib/core/store.ts';
+
+/** Answers a listing, each item by its view. */
+export function pageReply<Item, View>(page: Page<Item> | 'bad-cursor', view: (item: Item) => View) {
+  if (page === 'bad-cursor') return { problem: 'invalid-cursor' } as const;
+  return { body: { items: page.items.map(view), next: page.next ?? null } };
+}

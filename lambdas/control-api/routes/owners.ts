@@ -1,0 +1,34 @@
+import type { ownerRoutes } from '../../../lib/contracts/http/owners.ts';
+import type { Caller } from '../../../lib/core/audit/event.ts';
+import { createOwner } from '../../../lib/core/owners/create.ts';
+import { cutOffOwner } from '../../../lib/core/owners/cut-off.ts';
+import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
+import type { RouteHandlers } from '../../../lib/http/dispatch.ts';
+import { pageReply } from '../page-reply.ts';
+import { refusal } from '../refusals.ts';
+import { viewOwner } from '../views.ts';
+
+export function ownerHandlers(deps: UseCaseDeps): RouteHandlers<typeof ownerRoutes, Caller> {
+  return {
+    createOwner: async ({ params, body }, caller) => {
+      const role = body.kind === 'person' ? body.role : null;
+      const result = await createOwner(deps, caller, { ...params, ...body, role });
+      return 'owner' in result ? { body: viewOwner(result.owner) } : refusal(result.outcome);
+    },
+    listOwners: async ({ params, query: { cursor, limit } }) => {
+      const [tenant, page] = await Promise.all([
+        deps.store.readTenant(params.tenant),
+        deps.store.listOwners(params.tenant, { cursor, limit }),
+      ]);
+      return tenant ? pageReply(page, viewOwner) : refusal('not-found');
+    },
+    showOwner: async ({ params }) => {
+      const owner = await deps.store.readOwner(params.tenant, params.owner);
+      return owner ? { body: viewOwner(owner) } : refusal('not-found');
+    },
+    cutOffOwner: async ({ params }, caller) => {
+      const result = await cutOffOwner(deps, caller, { tenant: params.tenant, id: params.owner });
+      return 'owner' in result ? { body: viewOwner(result.owner) } : refusal(result.outcome);
+    },
+  };
+}

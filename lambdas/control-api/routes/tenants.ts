@@ -1,0 +1,23 @@
+import type { tenantRoutes } from '../../../lib/contracts/http/tenants.ts';
+import type { Caller } from '../../../lib/core/audit/event.ts';
+import { createTenant } from '../../../lib/core/tenants/create.ts';
+import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
+import type { RouteHandlers } from '../../../lib/http/dispatch.ts';
+import { pageReply } from '../page-reply.ts';
+import { refusal } from '../refusals.ts';
+import { viewTenant } from '../views.ts';
+
+export function tenantHandlers(deps: UseCaseDeps): RouteHandlers<typeof tenantRoutes, Caller> {
+  return {
+    createTenant: async ({ body }, caller) => {
+      const result = await createTenant(deps, caller, body);
+      return 'tenant' in result ? { body: viewTenant(result.tenant) } : refusal(result.outcome);
+    },
+    listTenants: async ({ query: { cursor, limit } }) =>
+      pageReply(await deps.store.listTenants({ cursor, limit }), viewTenant),
+    showTenant: async ({ params }) => {
+      const tenant = await deps.store.readTenant(params.tenant);
+      return tenant ? { body: viewTenant(tenant) } : refusal('not-found');
+    },
+  };
+}

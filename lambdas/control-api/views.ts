@@ -1,0 +1,49 @@
+import type * as z from 'zod';
+import type { issuedKeyView, keyView } from '../../lib/contracts/http/keys.ts';
+import type { ownerView } from '../../lib/contracts/http/owners.ts';
+import type { tenantView } from '../../lib/contracts/http/tenants.ts';
+import type { KeySettings } from '../../lib/core/keys/key.ts';
+import type { Owner } from '../../lib/core/owners/owner.ts';
+import type { Tenant } from '../../lib/core/tenants/tenant.ts';
+import { isoOf } from './instants.ts';
+
+export function viewTenant({ id, name, createdAtMs }: Tenant): z.output<typeof tenantView> {
+  return { id, name, createdAt: isoOf(createdAtMs) };
+}
+
+export function viewOwner({
+  tenant,
+  id,
+  kind,
+  name,
+  role,
+  status,
+  createdAtMs,
+}: Owner): z.output<typeof ownerView> {
+  return { tenant, id, kind, name, role, status, createdAt: isoOf(createdAtMs) };
+}
+
+/** Names each field: whatever a key gains later stays inside until it is named here too. */
+export function viewKey(key: KeySettings): z.output<typeof keyView> {
+  const { revocation } = key;
+  return {
+    id: key.id,
+    tenant: key.tenant,
+    owner: key.owner,
+    boundBy: key.boundBy,
+    name: key.name,
+    environment: key.environment,
+    permissions: [...key.permissions],
+    status: key.status,
+    createdAt: isoOf(key.createdAtMs),
+    createdBy: key.createdBy,
+    expiresAt: isoOf(key.expiresAtMs),
+    metadata: key.metadata,
+    hint: key.hint,
+    revocation: revocation && { at: isoOf(revocation.atMs), by: revocation.by, reason: revocation.reason },
+  };
+}
+
+export function viewIssuedKey(key: KeySettings, value: string): z.output<typeof issuedKeyView> {
+  return { ...viewKey(key), value };
+}

@@ -1,0 +1,74 @@
+import {
+  type CancellationReason,
+  TransactionCanceledException,
+  TransactWriteItemsCommand,
+} from '@aws-sdk/client-dynamodb';
+import type { AuditEvent } from '../../core/audit/event.ts';
+import { type Change, type CommitOutcome, UnavailableError } from '../../core/store.ts';
+import type { KeyTable } from './read-item.ts';
+import { auditWrite, type Guard, guardsOf } from './transaction.ts';
+
+/** A key table that is written to. */
+export interface WritableKeyTable extends KeyTable {
+  /** Waits, longer and with more jitter at each attempt (1, 2, …), before a transaction is tried again. */
+  readonly pause: (attempt: number) => Promise<void>;
+}
+
+const ATTEMPTS = 8;
+
+/** Why DynamoDB cancels a transaction that may succeed a moment later. */
+const PASSING_REASONS: readonly (string | undefined)[] = [
+  'TransactionConflict',
+  'ThrottlingError',
+  'ProvisionedThroughputExceeded',
+];
+
+/**
+ * Commits a change and its event in one transaction. Failures of the whole request are retried by the SDK,
+ * cancellations that may pass are retried here, a failed condition never is. All attempts carry one token,
+ * so that a commit whose answer was lost is not mistaken for somebody else's.
+ *
+ * @throws UnavailableError if the table doesn't answer or stays contended
+ */
+export async function commit(
+  { client, table, pause }: WritableKeyTable,
+  change: Change,
+  event: AuditEvent,
+): Promise<CommitOutcome> {
+  const guards = guardsOf(table, change);
+  const transaction = new TransactWriteItemsCommand({
+    TransactItems: [...guards.map(({ item }) => item), auditWrite(table, event)],
+    ClientRequestToken: event.id,
+  });
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await client.send(transaction);
+      return 'committed';
+    } catch (cause) {
+      const reasons = cancellationReasons(cause);
+      const refusal = firstRefusal(guards, reasons);
+      if (refusal) return refusal;
+      const mayPass = reasons.some(({ Code }) => PASSING_REASONS.includes(Code));
+      if (!mayPass || attempt === ATTEMPTS) {
+        throw new UnavailableError('the key table did not take the change; try again', { cause });
+      }
+    }
+    await pause(attempt);
+  }
+}
+
+function cancellationReasons(error: unknown): readonly CancellationReason[] {
+  return (error instanceof TransactionCanceledException && error.CancellationReasons) || [];
+}
+
+/** DynamoDB gives one reason for each item, in the order of the items. */
+function firstRefusal(
+  guards: readonly Guard[],
+  reasons: readonly CancellationReason[],
+): CommitOutcome | undefined {
+  for (const [position, guard] of guards.entries()) {
+    const reason = reasons[position];
+    if (reason?.Code === 'ConditionalCheckFailed') return guard.refusal(reason.Item);
+  }
+  return undefined;
+}

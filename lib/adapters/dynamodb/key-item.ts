@@ -1,0 +1,140 @@
+import {
+  type Credential,
+  KEY_BINDINGS,
+  KEY_STATUSES,
+  type Key,
+  type KeySettings,
+  REVOCATION_REASONS,
+  type Revocation,
+} from '../../core/keys/key.ts';
+import {
+  integer,
+  integerOrNull,
+  isoInstant,
+  json,
+  map,
+  maps,
+  NULL,
+  text,
+  textOrNull,
+  texts,
+} from './attributes.ts';
+import { Fields } from './fields.ts';
+import type { Attributes, ItemKey } from './read-item.ts';
+
+const TYPE = 'key';
+
+export function keyItemKey(id: string): ItemKey {
+  return { pk: `key#${id}`, sk: 'key' };
+}
+
+/** The partition of `gsi1` that lists a tenant's keys. */
+export function keyPartition(tenant: string): string {
+  return `tenant#${tenant}#keys`;
+}
+
+/** Where a key stands in its listings: by creation, then by id. */
+export function keyPosition({ createdAtMs, id }: KeySettings): string {
+  return `${isoInstant(createdAtMs)}#${id}`;
+}
+
+/** `data` goes into the indexes; the digests stand beside it and don't. */
+export function encodeKey(key: Key): Attributes {
+  const { pk, sk } = keyItemKey(key.id);
+  const position = text(keyPosition(key));
+  return {
+    pk: text(pk),
+    sk: text(sk),
+    type: text(TYPE),
+    version: integer(key.version),
+    data: map(encodeSettings(key)),
+    credentials: maps(key.credentials.map(encodeCredential)),
+    gsi1pk: text(keyPartition(key.tenant)),
+    gsi1sk: position,
+    gsi3pk: text(`owner#${key.tenant}#${key.owner}`),
+    gsi3sk: position,
+  };
+}
+
+/** @throws UnexpectedItemError */
+export function decodeKey(item: Attributes): Key {
+  const credentials = Fields.of(TYPE, item).maps('credentials');
+  return { ...decodeKeySettings(item), credentials: credentials.map(decodeCredential) };
+}
+
+/**
+ * Decodes what an index holds of a key.
+ *
+ * @throws UnexpectedItemError
+ */
+export function decodeKeySettings(item: Attributes): KeySettings {
+  const fields = Fields.of(TYPE, item);
+  const data = fields.map('data');
+  const revocation = data.mapOrNull('revocation');
+  return {
+    id: data.text('id'),
+    tenant: data.text('tenant'),
+    owner: data.text('owner'),
+    boundBy: data.oneOf('boundBy', KEY_BINDINGS),
+    name: data.textOrNull('name'),
+    environment: data.text('environment'),
+    permissions: data.texts('permissions'),
+    status: data.oneOf('status', KEY_STATUSES),
+    createdAtMs: data.integer('createdAtMs'),
+    createdBy: data.text('createdBy'),
+    expiresAtMs: data.integerOrNull('expiresAtMs'),
+    metadata: data.jsonObject('metadata'),
+    hint: data.text('hint'),
+    revocation: revocation && decodeRevocation(revocation),
+    version: fields.integer('version'),
+  };
+}
+
+function encodeSettings(key: KeySettings) {
+  return {
+    id: text(key.id),
+    tenant: text(key.tenant),
+    owner: text(key.owner),
+    boundBy: text(key.boundBy),
+    name: textOrNull(key.name),
+    environment: text(key.environment),
+    permissions: texts(key.permissions),
+    status: text(key.status),
+    createdAtMs: integer(key.createdAtMs),
+    createdBy: text(key.createdBy),
+    expiresAtMs: integerOrNull(key.expiresAtMs),
+    metadata: json(key.metadata),
+    hint: text(key.hint),
+    revocation: key.revocation ? map(encodeRevocation(key.revocation)) : NULL,
+  };
+}
+
+function encodeRevocation({ atMs, by, reason }: Revocation) {
+  return { atMs: integer(atMs), by: text(by), reason: text(reason) };
+}
+
+function decodeRevocation(fields: Fields): Revocation {
+  return {
+    atMs: fields.integer('atMs'),
+    by: fields.text('by'),
+    reason: fields.oneOf('reason', REVOCATION_REASONS),
+  };
+}
+
+function encodeCredential({ generation, digestVersion, digest, endsAtMs }: Credential) {
+  return {
+    generation: integer(generation),
+    digestVersion: integer(digestVersion),
+    digest: text(digest),
+    endsAtMs: integerOrNull(endsAtMs),
+  };
+}
+
+function decodeCredential(fields: Fields): Credential {
+  return {
+    generation: fields.integer('generation'),
+    digestVersion: fields.integer('digestVersion'),
+    digest: fields.text('digest'),
+    endsAtMs: fields.integerOrNull('endsAtMs'),
+  };
+}

@@ -1,0 +1,41 @@
+import { type AttributeValue, type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { UnavailableError } from '../../core/store.ts';
+
+/** A key table, and the client that reaches it. */
+export interface KeyTable {
+  readonly client: DynamoDBClient;
+  readonly table: string;
+}
+
+/** The primary key of an item. */
+export interface ItemKey {
+  readonly pk: string;
+  readonly sk: string;
+}
+
+/** An item, or a map in one, as the table holds it. */
+export type Attributes = Readonly<Record<string, AttributeValue>>;
+
+/**
+ * Reads one item, strongly consistent.
+ *
+ * @throws UnavailableError if the table doesn't answer
+ */
+export async function readItem({ client, table }: KeyTable, key: ItemKey): Promise<Attributes | undefined> {
+  try {
+    const { Item } = await client.send(
+      new GetItemCommand({
+        TableName: table,
+        Key: primaryKey(key),
+        ConsistentRead: true,
+      }),
+    );
+    return Item;
+  } catch (cause) {
+    throw new UnavailableError('the key table could not be read; try again', { cause });
+  }
+}
+
+export function primaryKey({ pk, sk }: ItemKey): Record<keyof ItemKey, AttributeValue> {
+  return { pk: { S: pk }, sk: { S: sk } };
+}

@@ -1,0 +1,36 @@
+import { type AdminOperation, type AdminRoute, adminRoutes } from '../contracts/http/admin.ts';
+import type { RouteResponse } from '../contracts/http/route.ts';
+import { decodeAnswer } from './decode.ts';
+import { encodeRequest, type Given } from './encode.ts';
+import { pauseBefore, sendWithRetries } from './retry.ts';
+import type { Transport } from './transport.ts';
+
+export type AdminRequest<Operation extends AdminOperation> = Given<AdminRoute<Operation>>;
+export type AdminResponse<Operation extends AdminOperation> = RouteResponse<AdminRoute<Operation>>;
+
+/** The admin API, as its contracts describe it. */
+export interface AdminClient {
+  /**
+   * Calls one operation: `client.call('showKey', { params: { tenant, key } })`. Reads are tried up to three times;
+   * anything else once, because it is not known whether an unanswered write was done.
+   * @throws InvalidRequestError, ProblemError, GatewayError, UnexpectedAnswerError, UnreachableError, CredentialsError
+   */
+  call<Operation extends AdminOperation>(
+    operation: Operation,
+    request: AdminRequest<Operation>,
+  ): Promise<AdminResponse<Operation>>;
+}
+
+/** Makes a client that speaks through `transport`; `pause` waits before the given retry (1, 2). */
+export function createAdminClient(
+  transport: Transport,
+  pause: (retry: number) => Promise<void> = pauseBefore,
+): AdminClient {
+  return {
+    async call(operation, request) {
+      const route = adminRoutes[operation];
+      const answer = await sendWithRetries(transport, encodeRequest(route, request), pause);
+      return decodeAnswer(operation, route, answer);
+    },
+  };
+}

@@ -1,0 +1,82 @@
+import type { Problem } from '../contracts/http/problem.ts';
+
+/** One thing that is wrong with an input: where, and what is allowed. Never the input itself. */
+export interface Issue {
+  readonly path: string;
+  readonly message: string;
+}
+
+/** The request doesn't fit its contract; nothing was sent. */
+export class InvalidRequestError extends Error {
+  override readonly name = 'InvalidRequestError';
+  readonly issues: readonly Issue[];
+
+  constructor(issues: readonly Issue[]) {
+    super(issues.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join('; '));
+    this.issues = issues;
+  }
+}
+
+/** The API refused, with problem details (RFC 9457). */
+export class ProblemError extends Error {
+  override readonly name = 'ProblemError';
+  readonly code: string;
+  readonly status: number;
+  readonly detail: string | undefined;
+  readonly issues: readonly Issue[];
+
+  constructor({ title, code, status, detail, issues = [] }: Problem) {
+    super(title);
+    this.code = code;
+    this.status = status;
+    this.detail = detail;
+    this.issues = issues;
+  }
+}
+
+/**
+ * API Gateway answered in place of the API: 403 where the credentials are wrong or may not do this, 404 where
+ * no such API is, 429 and 5xx where it couldn't serve.
+ */
+export class GatewayError extends Error {
+  override readonly name = 'GatewayError';
+  readonly status: number;
+
+  constructor(status: number) {
+    super(`the gateway answered with status ${status}`);
+    this.status = status;
+  }
+}
+
+/** The API answered with something that its contract doesn't know: most likely client and deployment differ in version. */
+export class UnexpectedAnswerError extends Error {
+  override readonly name = 'UnexpectedAnswerError';
+  readonly status: number;
+
+  constructor(operation: string, status: number, what: string) {
+    super(`${operation} was answered with status ${status} and ${what}`);
+    this.status = status;
+  }
+}
+
+/** No whole answer came. Whether a write was done is then not known. */
+export class UnreachableError extends Error {
+  override readonly name = 'UnreachableError';
+  readonly origin: string;
+
+  constructor(origin: string, cause: unknown) {
+    super(`${origin} does not answer: check that it runs and that the network reaches it, then try again`, {
+      cause,
+    });
+    this.origin = origin;
+  }
+}
+
+/** No credentials to sign with. */
+export class CredentialsError extends Error {
+  override readonly name = 'CredentialsError';
+
+  constructor(cause: unknown) {
+    super('no AWS credentials to sign with: set AWS_PROFILE, or sign in with the AWS CLI', { cause });
+  }
+}

@@ -1,0 +1,35 @@
+import { setTimeout } from 'node:timers/promises';
+import { UnreachableError } from './errors.ts';
+import type { Transport, WireAnswer, WireRequest } from './transport.ts';
+
+const RETRIES = 2;
+const BASE_PAUSE_MS = 200;
+
+/** Sends a request; a GET again, at most twice, where no answer came or the other side failed (5xx). */
+export async function sendWithRetries(
+  transport: Transport,
+  request: WireRequest,
+  pause: (retry: number) => Promise<void>,
+): Promise<WireAnswer> {
+  const retries = request.method === 'GET' ? RETRIES : 0;
+  for (let retry = 1; retry <= retries; retry += 1) {
+    const answer = await answerOrNothing(transport, request);
+    if (answer && answer.status < 500) return answer;
+    await pause(retry);
+  }
+  return transport(request);
+}
+
+async function answerOrNothing(transport: Transport, request: WireRequest): Promise<WireAnswer | undefined> {
+  try {
+    return await transport(request);
+  } catch (error) {
+    if (error instanceof UnreachableError) return undefined;
+    throw error;
+  }
+}
+
+/** Exponential with full jitter: up to 200 ms before the first retry, up to 400 ms before the second. */
+export async function pauseBefore(retry: number): Promise<void> {
+  await setTimeout(Math.random() * BASE_PAUSE_MS * 2 ** (retry - 1));
+}

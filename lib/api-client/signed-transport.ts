@@ -1,0 +1,55 @@
+import { text } from 'node:stream/consumers';
+import { Sha256 } from '@aws-crypto/sha256-js';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { HttpRequest } from '@smithy/protocol-http';
+import { SignatureV4 } from '@smithy/signature-v4';
+import type { Deployment } from './deployment.ts';
+import { CredentialsError, UnreachableError } from './errors.ts';
+import { lookupWithLoopback } from './loopback-lookup.ts';
+import type { Transport, WireRequest } from './transport.ts';
+
+const CONNECT_TIMEOUT_MS = 5_000;
+/** API Gateway itself gives up after 30 s. */
+const ANSWER_TIMEOUT_MS = 35_000;
+
+/** Sends requests signed (SigV4) for API Gateway, each once. */
+export function createSignedTransport({ apiUrl, region, credentials }: Deployment): Transport {
+  const signer = new SignatureV4({ service: 'execute-api', region, credentials, sha256: Sha256 });
+  const handler = new NodeHttpHandler({
+    connectionTimeout: CONNECT_TIMEOUT_MS,
+    httpAgent: { lookup: lookupWithLoopback },
+  });
+  const base = new URL(apiUrl);
+
+  return async (wireRequest) => {
+    const request = await sign(signer, httpRequest(base, wireRequest));
+    try {
+      const abortSignal = AbortSignal.timeout(ANSWER_TIMEOUT_MS);
+      const { response } = await handler.handle(request, { abortSignal });
+      return { status: response.statusCode, text: await text(response.body) };
+    } catch (cause) {
+      throw new UnreachableError(base.origin, cause);
+    }
+  };
+}
+
+function httpRequest(base: URL, { method, path, query, body }: WireRequest): HttpRequest {
+  return new HttpRequest({
+    method,
+    protocol: base.protocol,
+    hostname: base.hostname,
+    ...(base.port && { port: Number(base.port) }),
+    path: base.pathname.replace(/\/$/, '') + path,
+    query: { ...query },
+    headers: { host: base.host, ...(body !== undefined && { 'content-type': 'application/json' }) },
+    body,
+  });
+}
+
+async function sign(signer: SignatureV4, request: HttpRequest): Promise<HttpRequest> {
+  try {
+    return new HttpRequest(await signer.sign(request));
+  } catch (cause) {
+    throw new CredentialsError(cause);
+  }
+}

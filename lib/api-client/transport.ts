@@ -1,0 +1,24 @@
+import type { Route } from '../contracts/http/route.ts';
+
+/** A request as it goes over the wire, unsigned. */
+export interface WireRequest {
+  readonly method: Route['method'];
+  /** Percent-encoded, below the API's URL. */
+  readonly path: string;
+  readonly query: Readonly<Record<string, string>>;
+  /** JSON; undefined where the route takes none. */
+  readonly body: string | undefined;
+}
+
+/** An answer as it came over the wire. */
+export interface WireAnswer {
+  readonly status: number;
+  readonly text: string;
+}
+
+/**
+ * Brings a request to the API.
+ * @throws UnreachableError where no whole answer came
+ * @throws CredentialsError where there is nothing to sign with
+ */
+export type Transport = (request: WireRequest) => Promise<WireAnswer>;

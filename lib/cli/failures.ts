@@ -1,0 +1,108 @@
+import { DeploymentError } from '../api-client/deployment.ts';
+import {
+  CredentialsError,
+  GatewayError,
+  InvalidRequestError,
+  type Issue,
+  ProblemError,
+  UnexpectedAnswerError,
+  UnreachableError,
+} from '../api-client/errors.ts';
+import { PROBLEMS, type ProblemCode } from '../contracts/http/problem.ts';
+import { EXIT, type ExitCode } from './exit-codes.ts';
+import { OutputError } from './output.ts';
+import { HELP_ADVICE, UsageError } from './usage-error.ts';
+
+/** A failure as the person gets it: what was wrong, and what to do next. */
+export interface Failure {
+  readonly what: string;
+  readonly advice: string;
+  readonly exitCode: ExitCode;
+}
+
+const LOOK_FIRST = 'if this was a change, look whether it was made before you repeat it';
+const RIGHTS_ADVICE = 'use AWS credentials that may administer this tenant; locally, `npm start` makes them';
+const TRY_AGAIN = `try again in a moment; ${LOOK_FIRST}`;
+
+const PROBLEM_ADVICE: Readonly<Record<ProblemCode, string>> = {
+  'invalid-request': HELP_ADVICE,
+  'invalid-cursor': 'begin the listing anew',
+  'invalid-path': HELP_ADVICE,
+  'malformed-json': 'use the CLI of the same version as the deployment',
+  unauthorized: RIGHTS_ADVICE,
+  'not-found': 'see what there is: postern tenants list, postern owners list, postern keys list',
+  'already-exists': 'choose another id; see which are taken: postern tenants list, postern owners list',
+  'key-revoked': 'issue a new key: postern keys create',
+  'owner-cut-off': 'issue the key to an active owner: postern owners list',
+  'body-too-large': 'send less: metadata may take 1024 bytes',
+  'unsupported-media-type': 'use the CLI of the same version as the deployment',
+  'exceeds-role': "ask for permissions within the owner's role, which postern owners list shows",
+  'expiry-not-in-future': 'give a later --expires-at, or --expires-in-days',
+  'unknown-environment': 'give an --environment that the key format has, such as live or test',
+  internal: TRY_AGAIN,
+  unavailable: TRY_AGAIN,
+};
+
+/** Says of any error what the person needs; never a stack trace, never what was sent. */
+export function failureOf(error: unknown): Failure {
+  if (error instanceof UsageError) return usage(error.message, error.advice);
+  if (error instanceof InvalidRequestError) return usage(error.message);
+  if (error instanceof DeploymentError) return usage(error.message, 'run `npm start`, which writes it anew');
+  if (error instanceof CredentialsError) {
+    return usage('there are no AWS credentials to sign with', 'set AWS_PROFILE, or sign in with the AWS CLI');
+  }
+  if (error instanceof ProblemError) return problem(error);
+  if (error instanceof GatewayError) return gateway(error);
+  if (error instanceof UnreachableError) {
+    return {
+      what: `${error.origin} does not answer`,
+      advice: `locally, run \`npm start\`; else check URL and network, then try again; ${LOOK_FIRST}`,
+      exitCode: EXIT.unavailable,
+    };
+  }
+  if (error instanceof UnexpectedAnswerError) {
+    const advice = `use the CLI of the same version as the deployment; ${LOOK_FIRST}`;
+    return { what: error.message, advice, exitCode: EXIT.refused };
+  }
+  if (error instanceof OutputError) return { what: error.message, advice: TRY_AGAIN, exitCode: EXIT.refused };
+  return unforeseen(error);
+}
+
+function usage(what: string, advice = HELP_ADVICE): Failure {
+  return { what, advice, exitCode: EXIT.usage };
+}
+
+function problem({ message, code, status, detail, issues }: ProblemError): Failure {
+  const advice = isProblemCode(code) ? PROBLEM_ADVICE[code] : HELP_ADVICE;
+  const what = [message, detail, ...issues.map(issueText)].filter((part) => part).join(': ');
+  return { what: `${what} (${code})`, advice, exitCode: status >= 500 ? EXIT.unavailable : EXIT.refused };
+}
+
+function isProblemCode(code: string): code is ProblemCode {
+  return Object.hasOwn(PROBLEMS, code);
+}
+
+function issueText({ path, message }: Issue): string {
+  return path ? `${path} ${message}` : message;
+}
+
+function gateway({ status, message }: GatewayError): Failure {
+  if (status === 403) {
+    const what = 'these AWS credentials may not do this, or are not valid';
+    return { what, advice: RIGHTS_ADVICE, exitCode: EXIT.refused };
+  }
+  if (status === 404) {
+    return { what: 'there is no Postern API at this URL', advice: 'check --api-url', exitCode: EXIT.refused };
+  }
+  const exitCode = status === 429 || status >= 500 ? EXIT.unavailable : EXIT.refused;
+  return { what: message, advice: TRY_AGAIN, exitCode };
+}
+
+function unforeseen(error: unknown): Failure {
+  const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return {
+    what,
+    advice: `this is a mistake in postern: please report it; ${LOOK_FIRST}`,
+    exitCode: EXIT.refused,
+  };
+}

@@ -1,0 +1,69 @@
+import { type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
+import { keyRoutes } from '../contracts/http/keys.ts';
+import type { Cli } from './cli.ts';
+import { addChangeCommand } from './key-change.ts';
+import { addCreateCommand } from './key-create.ts';
+import { KEY_COLUMNS, keyDetails } from './key-view.ts';
+import { allOption, limitOption, tenantOption } from './options.ts';
+import { listPages } from './pages.ts';
+
+const REASONS = keyRoutes.revokeKey.body.unwrap().shape.reason.unwrap().options;
+
+/** `postern keys …` */
+export function addKeyCommands(program: CommandUnknownOpts, cli: Cli): void {
+  const keys = program.command('keys').description('API keys, for their whole life');
+  addCreateCommand(keys, cli);
+  addListCommand(keys, cli);
+  addKeyCommand(keys, cli, 'show', 'show a key, never its value');
+  addChangeCommand(keys, cli);
+  addKeyCommand(keys, cli, 'disable', 'refuse a key until it is enabled again');
+  addKeyCommand(keys, cli, 'enable', 'accept a disabled key again');
+  addRevokeCommand(keys, cli);
+}
+
+function addListCommand(keys: CommandUnknownOpts, cli: Cli): void {
+  keys
+    .command('list')
+    .description('list the keys of a tenant, newest first')
+    .addOption(tenantOption())
+    .addOption(limitOption())
+    .addOption(allOption())
+    .action(async (options) => {
+      const { client, tenantOr } = await cli.open();
+      const params = { tenant: tenantOr(options.tenant) };
+      await listPages(cli, options, KEY_COLUMNS, (query) => client.call('listKeys', { params, query }));
+    });
+}
+
+/** A command that needs no more than the key's id. */
+function addKeyCommand(
+  keys: CommandUnknownOpts,
+  cli: Cli,
+  step: 'show' | 'disable' | 'enable',
+  description: string,
+): void {
+  keys
+    .command(step)
+    .description(description)
+    .argument('<keyId>')
+    .addOption(tenantOption())
+    .action(async (key, { tenant }) => {
+      const { client, tenantOr } = await cli.open();
+      const params = { tenant: tenantOr(tenant), key };
+      await cli.answer(await client.call(`${step}Key`, { params }), keyDetails);
+    });
+}
+
+function addRevokeCommand(keys: CommandUnknownOpts, cli: Cli): void {
+  keys
+    .command('revoke')
+    .description('end a key for ever, from the next request on')
+    .argument('<keyId>')
+    .addOption(tenantOption())
+    .addOption(new Option('--reason <reason>', 'why; it can only get worse').choices(REASONS))
+    .action(async (key, { tenant, reason }) => {
+      const { client, tenantOr } = await cli.open();
+      const params = { tenant: tenantOr(tenant), key };
+      await cli.answer(await client.call('revokeKey', { params, body: { reason } }), keyDetails);
+    });
+}

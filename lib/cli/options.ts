@@ -1,0 +1,85 @@
+import { InvalidArgumentError, Option } from '@commander-js/extra-typings';
+import * as z from 'zod';
+
+const MS_PER_DAY = 86_400_000;
+
+export function tenantOption() {
+  return new Option('--tenant <tenant>', "whose it is; the local deployment's own tenant without it");
+}
+
+export function nameOption() {
+  return new Option('--name <name>', 'a name for people, at most 100 characters');
+}
+
+export function limitOption() {
+  return new Option('--limit <count>', 'how many to list, 1 to 100').conflicts('all');
+}
+
+export function allOption() {
+  return new Option('--all', 'list all of them');
+}
+
+export function permissionsOption() {
+  return new Option('--permissions <list>', 'what the key may do, separated by commas: read,write').argParser(
+    (text: string) => text.split(',').map((permission) => permission.trim()),
+  );
+}
+
+export function metadataOption() {
+  return new Option(
+    '--metadata <json>',
+    'a JSON object, handed to the protected API with each request',
+  ).argParser(parseJsonObject);
+}
+
+export function expiresInDaysOption() {
+  return new Option('--expires-in-days <days>', 'ends the key after so many days')
+    .argParser(parseDays)
+    .conflicts('expiresAt');
+}
+
+export function expiresAtOption() {
+  return new Option(
+    '--expires-at <instant>',
+    'ends the key then: ISO 8601, like 2027-01-31T12:00:00Z',
+  ).argParser(parseInstant);
+}
+
+/** When a key ends, by whichever option was given; undefined where none was. */
+export function expiryOf(
+  { expiresInDays, expiresAt }: { expiresInDays?: number | undefined; expiresAt?: string | undefined },
+  clock: () => number,
+): string | undefined {
+  if (expiresInDays === undefined) return expiresAt;
+  return new Date(clock() + expiresInDays * MS_PER_DAY).toISOString();
+}
+
+function parseDays(text: string): number {
+  const days = Number(text);
+  if (/^\d{1,5}$/.test(text) && days >= 1) return days;
+  throw new InvalidArgumentError('It must be a whole number of days, 1 to 99999.');
+}
+
+const instant = z.iso.datetime({ offset: true });
+
+function parseInstant(text: string): string {
+  const parsed = instant.safeParse(text);
+  if (parsed.success) return new Date(parsed.data).toISOString();
+  throw new InvalidArgumentError('It must be ISO 8601 with its zone, like 2027-01-31T12:00:00Z.');
+}
+
+const jsonObject = z.record(z.string(), z.json());
+
+function parseJsonObject(text: string): z.infer<typeof jsonObject> {
+  const parsed = jsonObject.safeParse(jsonOf(text));
+  if (parsed.success) return parsed.data;
+  throw new InvalidArgumentError('It must be a JSON object, like \'{"team":"billing"}\'.');
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

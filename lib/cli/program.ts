@@ -1,0 +1,42 @@
+import { Command, type CommandUnknownOpts, type OutputConfiguration } from '@commander-js/extra-typings';
+import type { Cli } from './cli.ts';
+import { EXIT_CODES_HELP } from './exit-codes.ts';
+import { addKeyCommands } from './keys.ts';
+import { createOutput } from './output.ts';
+import { addOwnerCommands } from './owners.ts';
+import { openSession } from './session.ts';
+import type { Surroundings } from './surroundings.ts';
+import { addTenantCommands } from './tenants.ts';
+import { HELP_ADVICE } from './usage-error.ts';
+import { addVerifyCommand } from './verify.ts';
+
+/** The whole command line; `refuse` is called where a command's answer is a refusal. */
+export function createProgram(
+  surroundings: Surroundings,
+  output: OutputConfiguration,
+  refuse: () => void,
+): CommandUnknownOpts {
+  const program = new Command('postern')
+    .description('API keys for API Gateway, for their whole life')
+    .option('--json', "print the API's answer as it is")
+    .option('--api-url <url>', 'the deployment to work with; the local one without it')
+    .option('--region <region>', 'its AWS region')
+    .configureHelp({ showGlobalOptions: true })
+    .configureOutput(output)
+    .addHelpText('after', EXIT_CODES_HELP)
+    .showHelpAfterError(`→ ${HELP_ADVICE}`)
+    .exitOverride();
+
+  const cli: Cli = {
+    ...createOutput(surroundings, () => program.opts().json === true),
+    stdin: surroundings.stdin,
+    clock: surroundings.clock,
+    open: () => openSession(program.opts(), surroundings),
+    refuse,
+  };
+  addTenantCommands(program, cli);
+  addOwnerCommands(program, cli);
+  addKeyCommands(program, cli);
+  addVerifyCommand(program, cli);
+  return program;
+}

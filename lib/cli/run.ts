@@ -1,0 +1,49 @@
+import { CommanderError } from '@commander-js/extra-typings';
+import { EXIT, type ExitCode } from './exit-codes.ts';
+import { failureOf } from './failures.ts';
+import { OutputError } from './output.ts';
+import { printable } from './printable.ts';
+import { createProgram } from './program.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** A word of this length could be a key's value; no option or command is as long. */
+const COULD_BE_A_VALUE = 20;
+
+/** Runs one command line, `argv` as Node gives it, and says what to exit with. Never throws. */
+export async function run(argv: readonly string[], surroundings: Surroundings): Promise<ExitCode> {
+  const { stdout, stderr } = surroundings;
+  // Each write is told of its own failure; without listeners the streams would end the process with a stack trace.
+  stdout.on('error', () => {});
+  stderr.on('error', () => {});
+
+  let exitCode: ExitCode = EXIT.ok;
+  const output = {
+    writeOut: (text: string) => void stdout.write(text),
+    writeErr: (text: string) => void stderr.write(text),
+    outputError: (text: string) => void stderr.write(withoutValues(text, argv)),
+  };
+  const program = createProgram(surroundings, output, () => {
+    exitCode = EXIT.refused;
+  });
+  try {
+    await program.parseAsync([...argv]);
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+    if (error instanceof OutputError && error.readerLeft) return exitCode;
+    const failure = failureOf(error);
+    stderr.write(`error: ${printable(failure.what)}\n→ ${printable(failure.advice)}\n`);
+    return failure.exitCode;
+  }
+}
+
+/** What was typed by mistake may be a key's value: a message does not repeat what could be one. */
+function withoutValues(message: string, argv: readonly string[]): string {
+  const words = argv.map((argument) => argument.replace(/^--[a-z-]+=/, ''));
+  return words
+    .filter((word) => word.length >= COULD_BE_A_VALUE)
+    .reduce((text, word) => text.replaceAll(word, '…'), message)
+    .split('\n')
+    .map(printable)
+    .join('\n');
+}

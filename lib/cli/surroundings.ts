@@ -1,0 +1,16 @@
+import type { Writable } from 'node:stream';
+import type { AdminClient } from '../api-client/admin-client.ts';
+import type { Deployment } from '../api-client/deployment.ts';
+
+/** What a run of the CLI reads from and writes to. */
+export interface Surroundings {
+  readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean };
+  readonly stdout: Writable & { readonly isTTY?: boolean };
+  readonly stderr: Writable;
+  /** Where the search for a local deployment begins; absolute. */
+  readonly directory: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Milliseconds since 1970. */
+  readonly clock: () => number;
+  readonly connect: (deployment: Deployment) => AdminClient;
+}

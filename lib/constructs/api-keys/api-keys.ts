@@ -1,0 +1,132 @@
+import { Stack } from 'aws-cdk-lib';
+import type { IRestApi } from 'aws-cdk-lib/aws-apigateway';
+import type { HttpApi, IHttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
+import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import type { Profile } from '../../core/profiles/profile.ts';
+import { type IKeyStore, KeyStore } from '../key-store/key-store.ts';
+import { type AdminRights, grantAdminRoutes } from './admin-rights.ts';
+import { Authorizer } from './authorizer.ts';
+import { publishDeployment, publishedValue } from './parameters.ts';
+import { PosternApi } from './postern-api.ts';
+import { profileNamed } from './profile.ts';
+import { protect } from './protect.ts';
+import type { ProtectOptions } from './protect-options.ts';
+
+/** A deployment of Postern, made here or in another app. */
+export interface IApiKeys {
+  /**
+   * Lets nobody call an API without a key. Covers every route, also those that are added later or elsewhere
+   * in the app; what can't be closed fails the synth.
+   *
+   * @throws Error if the API is imported or made from a document, is protected already, or an option is wrong
+   */
+  protect(api: IRestApi | IHttpApi, options?: ProtectOptions): void;
+  /**
+   * Lets a grantee manage keys over HTTP, signing with IAM. Users and groups of IAM hold 2 to 5 KB of such
+   * rights, which is a tenant or two, or `'all'`; roles hold more.
+   */
+  grantAdmin(grantee: IGrantable, rights: AdminRights): Grant;
+  /** Lets a grantee read single keys and owners, strongly consistent: for a service that decides on keys itself. */
+  grantRead(grantee: IGrantable): Grant;
+}
+
+export interface ApiKeysProps {
+  /**
+   * Where keys are kept.
+   *
+   * @default - a key store of its own, retained and protected from deletion
+   */
+  readonly store?: KeyStore;
+  /**
+   * The key contract: format, header and refusals.
+   *
+   * @default 'default'
+   */
+  readonly profile?: string;
+  /**
+   * The name under which other apps and the CLI find this deployment, once per account and region.
+   *
+   * @default - it can't be found by name
+   */
+  readonly stage?: string;
+}
+
+export interface ApiKeysFromStageProps {
+  /** The `stage` of the other app's `ApiKeys`. */
+  readonly stage: string;
+  /**
+   * The `profile` of the other app's `ApiKeys`.
+   *
+   * @default 'default'
+   */
+  readonly profile?: string;
+}
+
+abstract class ApiKeysBase extends Construct implements IApiKeys {
+  protected abstract readonly store: IKeyStore;
+  protected abstract readonly profile: Profile;
+  protected abstract readonly apiId: string;
+
+  protect(api: IRestApi | IHttpApi, options: ProtectOptions = {}): void {
+    protect(api, { store: this.store, profile: this.profile, options });
+  }
+
+  grantAdmin(grantee: IGrantable, rights: AdminRights): Grant {
+    return grantAdminRoutes(grantee, { scope: this, id: this.apiId }, rights);
+  }
+
+  grantRead(grantee: IGrantable): Grant {
+    return this.store.grantRead(grantee);
+  }
+}
+
+/** API keys for the APIs of an app: Postern's own API, and what it takes to protect others. */
+export class ApiKeys extends ApiKeysBase {
+  /** The deployment of another app in this account and region. */
+  static fromStage(scope: Construct, id: string, props: ApiKeysFromStageProps): IApiKeys {
+    return new PublishedApiKeys(scope, id, props);
+  }
+
+  readonly store: KeyStore;
+  /** Postern's own API. */
+  readonly api: HttpApi;
+  /** For APIs that are made without CDK: any API of this account and region may call it. */
+  readonly authorizer: Authorizer;
+  protected readonly profile: Profile;
+  protected readonly apiId: string;
+
+  /** @throws Error if there is no such profile, or the stage's name does not fit */
+  constructor(scope: Construct, id: string, props: ApiKeysProps = {}) {
+    super(scope, id);
+    this.profile = profileNamed(props.profile);
+    this.store = props.store ?? new KeyStore(this, 'Store');
+    const { store, profile } = this;
+    this.api = new PosternApi(this, 'Postern', { store, profile }).api;
+    this.apiId = this.api.apiId;
+    this.authorizer = new Authorizer(this, 'Authorizer', { store, profile, routes: {} });
+    this.authorizer.allowCallsOf('*', '*');
+    // An export that came and went with its last user would block the deploy that removes that user.
+    Stack.of(this).exportValue(this.apiId);
+    if (props.stage !== undefined) {
+      publishDeployment(this, props.stage, {
+        'key-table': store.table.tableName,
+        'api-id': this.apiId,
+        'api-url': this.api.apiEndpoint,
+      });
+    }
+  }
+}
+
+class PublishedApiKeys extends ApiKeysBase {
+  protected readonly store: IKeyStore;
+  protected readonly profile: Profile;
+  protected readonly apiId: string;
+
+  constructor(scope: Construct, id: string, { stage, profile }: ApiKeysFromStageProps) {
+    super(scope, id);
+    this.profile = profileNamed(profile);
+    this.store = KeyStore.fromTableName(this, 'Store', publishedValue(this, stage, 'key-table'));
+    this.apiId = publishedValue(this, stage, 'api-id');
+  }
+}

@@ -1,0 +1,69 @@
+import { CfnApi, CfnRoute, CfnStage, type HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
+import type { IConstruct } from 'constructs';
+import type { RoutePermissions } from '../../core/access/permissions.ts';
+import { referencedBy } from '../references.ts';
+import { bareElements } from './bare-elements.ts';
+import { addHttpAuthorizer } from './http-authorizer.ts';
+import type { ProtectionProps } from './protect.ts';
+import { type ApiRoute, appOf, RouteProtection } from './route-protection.ts';
+
+const DEFAULT_ROUTE = '$default';
+const ELEMENT_TYPES = [CfnRoute, CfnStage].map((element) => element.CFN_RESOURCE_TYPE_NAME);
+
+/** Puts an authorizer of its own on every route of an HTTP API. */
+export function protectHttpApi(api: HttpApi, { store, profile, options }: ProtectionProps): void {
+  if (options.cors) {
+    throw new Error(
+      `'cors' is for REST APIs; ${api.node.path} is an HTTP API and adds CORS headers to refusals itself: give its HttpApi 'corsPreflight'`,
+    );
+  }
+  const routes = routePermissions(options.permissions ?? {});
+  const authorizer = addHttpAuthorizer(api, { store, profile, routes });
+  new RouteProtection({ api, authorizer, options, routeOf: (node) => routeOf(api, node) });
+  api.node.addValidation({
+    validate: () => [...hiddenRoutes(api), ...frozenStages(api), ...bareElements(api, ELEMENT_TYPES)],
+  });
+}
+
+/** The authorizer knows a request by its method and the path of its route; the default route has no path. */
+function routePermissions(permissions: RoutePermissions): RoutePermissions {
+  return Object.fromEntries(
+    Object.entries(permissions).map(([name, permission]) => [
+      name === DEFAULT_ROUTE ? `ANY ${DEFAULT_ROUTE}` : name,
+      permission,
+    ]),
+  );
+}
+
+function routeOf(api: HttpApi, node: IConstruct): ApiRoute | undefined {
+  if (!(node instanceof CfnRoute && belongsTo(api, node))) return undefined;
+  return { element: node, name: node.routeKey, preflight: false };
+}
+
+function belongsTo(api: HttpApi, element: CfnRoute | CfnStage): boolean {
+  return referencedBy(element, element.apiId).includes(cfnApiOf(api));
+}
+
+function cfnApiOf(api: HttpApi): CfnApi {
+  const element = api.node.defaultChild;
+  if (element instanceof CfnApi) return element;
+  throw new Error(`${api.node.path} has no CfnApi as its default child; protect() can't tell its routes`);
+}
+
+function hiddenRoutes(api: HttpApi): string[] {
+  const { body, bodyS3Location, target } = cfnApiOf(api);
+  return body || bodyS3Location || target
+    ? ["its CfnApi has a body or a target, whose routes protect() can't see; add them with addRoutes()"]
+    : [];
+}
+
+/** A stage that waits for a deployment goes on serving the routes as they were when they were open. */
+function frozenStages(api: HttpApi): string[] {
+  return appOf(api)
+    .node.findAll()
+    .filter((node) => node instanceof CfnStage)
+    .filter((stage) => belongsTo(api, stage) && stage.autoDeploy !== true)
+    .map(
+      (stage) => `the stage ${stage.node.path} would go on serving open routes; set its autoDeploy to true`,
+    );
+}

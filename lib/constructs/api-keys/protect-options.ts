@@ -1,0 +1,42 @@
+import type { RoutePermissions } from '../../core/access/permissions.ts';
+import { IDENTIFIER } from '../../core/identifiers.ts';
+
+/** Routes are named as API Gateway names them: `GET /orders/{id}`, `ANY /files/{proxy+}`, `$default`. */
+export interface ProtectOptions {
+  /**
+   * The routes that need no key. An authorization of their own is left as it is.
+   *
+   * @default - every route needs a key
+   */
+  readonly open?: readonly string[];
+  /**
+   * The permission that a route needs, `null` for any accepted key.
+   *
+   * @default - GET, HEAD and OPTIONS need `read`; POST, PUT and PATCH `write`; DELETE `delete`
+   */
+  readonly permissions?: RoutePermissions;
+  /**
+   * The origin whose pages may read the refusals of a REST API, `*` for any.
+   *
+   * @default - refusals carry no CORS headers
+   */
+  readonly cors?: { readonly allowOrigin: string };
+}
+
+/** @throws Error if the options are wrong in themselves, whatever the API's routes are */
+export function assertProtectOptions({ open = [], permissions = {}, cors }: ProtectOptions): void {
+  for (const [route, permission] of Object.entries(permissions)) {
+    if (open.includes(route)) throw new Error(`'${route}' is open and can't need a permission; name it once`);
+    if (permission !== null && !IDENTIFIER.test(permission)) {
+      throw new Error(
+        `'${route}' needs the permission '${permission}'; allowed are 1 to 63 of a-z, 0-9, _ . : -, ` +
+          'beginning with a letter or a digit, or null for any accepted key',
+      );
+    }
+  }
+  if (cors && !/^(\*|https?:\/\/[A-Za-z0-9.-]+(:\d+)?)$/.test(cors.allowOrigin)) {
+    throw new Error(
+      `cors.allowOrigin is '${cors.allowOrigin}'; allowed is an origin like https://app.example.com, or *`,
+    );
+  }
+}

@@ -1,0 +1,32 @@
+import { type IRestApi, RestApi, SpecRestApi } from 'aws-cdk-lib/aws-apigateway';
+import { HttpApi, type IHttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
+import type { Profile } from '../../core/profiles/profile.ts';
+import type { IKeyStore } from '../key-store/key-store.ts';
+import { protectHttpApi } from './protect-http.ts';
+import { assertProtectOptions, type ProtectOptions } from './protect-options.ts';
+import { protectRestApi } from './protect-rest.ts';
+
+export interface ProtectionProps {
+  readonly store: IKeyStore;
+  readonly profile: Profile;
+  readonly options: ProtectOptions;
+}
+
+/** @throws Error if the API is of a kind whose routes can't all be seen, or is protected already */
+export function protect(api: IRestApi | IHttpApi, props: ProtectionProps): void {
+  if (api.node.tryFindChild('KeyAuthorizer')) {
+    throw new Error(`${api.node.path} is protected already; call protect() once, with all of its options`);
+  }
+  assertProtectOptions(props.options);
+  if (api instanceof RestApi) protectRestApi(api, props);
+  else if (api instanceof HttpApi) protectHttpApi(api, props);
+  else throw new Error(unprotectable(api));
+}
+
+function unprotectable(api: IRestApi | IHttpApi): string {
+  return api instanceof SpecRestApi
+    ? `${api.node.path} takes its methods from an OpenAPI document, which protect() can't see into; make it with ` +
+        "RestApi, or name the authorizer in the document ('x-amazon-apigateway-authorizer')"
+    : `${api.node.path} is an API of another app, and its routes can't be seen from here; call protect() in ` +
+        'the app that makes it, on ApiKeys.fromStage(scope, id, { stage })';
+}

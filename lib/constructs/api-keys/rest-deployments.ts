@@ -1,0 +1,105 @@
+import { createHash } from 'node:crypto';
+import { Aspects, type IAspect, Lazy, Stack } from 'aws-cdk-lib';
+import {
+  type CfnAuthorizer,
+  CfnDeployment,
+  type CfnGatewayResponse,
+  Deployment,
+  type RestApi,
+} from 'aws-cdk-lib/aws-apigateway';
+import type { IConstruct } from 'constructs';
+import { referencedBy } from '../references.ts';
+import { appOf, type RouteProtection } from './route-protection.ts';
+
+export interface RestDeploymentsProps {
+  readonly api: RestApi;
+  readonly authorizer: CfnAuthorizer;
+  readonly responses: readonly CfnGatewayResponse[];
+  readonly protection: RouteProtection;
+}
+
+/**
+ * Renews every deployment of a REST API when the API's protection changes. A deployment is a snapshot: a
+ * stage goes on serving the methods as they were, open, until the logical id of its deployment is another.
+ */
+export class RestDeployments implements IAspect {
+  readonly #props: RestDeploymentsProps;
+  readonly #deployments = new Set<IConstruct>();
+
+  constructor(props: RestDeploymentsProps) {
+    this.#props = props;
+    Aspects.of(appOf(props.api)).add(this);
+    props.api.node.addValidation({ validate: () => this.#complaints() });
+  }
+
+  visit(node: IConstruct): void {
+    if (this.#deployments.has(node)) return;
+    if (node instanceof Deployment && this.#isOurs(node, node.api.restApiId)) {
+      node.addToLogicalId(Lazy.any({ produce: () => this.#fingerprint() }));
+      this.#follow(node);
+    }
+    if (node instanceof CfnDeployment && !(node.node.scope instanceof Deployment)) {
+      if (!this.#isOurs(node, node.restApiId)) return;
+      const logicalId: string = Stack.of(node).resolve(node.logicalId);
+      node.overrideLogicalId(Lazy.string({ produce: () => logicalId + this.#fingerprint() }));
+      this.#follow(node);
+    }
+  }
+
+  #isOurs(node: IConstruct, restApiId: string): boolean {
+    const element = this.#props.api.node.defaultChild;
+    return referencedBy(node, restApiId).some((target) => target === element);
+  }
+
+  /** The snapshot must be taken after everything that it is to show. */
+  #follow(deployment: IConstruct): void {
+    this.#deployments.add(deployment);
+    const { protection, responses } = this.#props;
+    const methods = protection.routes().map(({ element }) => element);
+    const followed = methods.filter((method) => !this.#comesTooLate(method, deployment));
+    deployment.node.addDependency(...followed, ...responses);
+  }
+
+  /** A stack that refers to the API is deployed after the API's own stack, and so after a deployment in it. */
+  #comesTooLate(method: IConstruct, deployment: IConstruct): boolean {
+    const apiStack = outermostStack(this.#props.api);
+    return outermostStack(deployment) === apiStack && outermostStack(method) !== apiStack;
+  }
+
+  #complaints(): string[] {
+    const methods = this.#props.protection.routes().map(({ element }) => element);
+    return [...this.#deployments].flatMap((deployment) =>
+      methods
+        .filter((method) => this.#comesTooLate(method, deployment))
+        .map(
+          (method) =>
+            `the method ${method.node.path} is deployed after ${deployment.node.path}, which would go on serving it ` +
+            "as it was; give the RestApi 'deploy: false' and make a Deployment in a stack after the method's",
+        ),
+    );
+  }
+
+  #fingerprint(): string {
+    const { api, authorizer, responses, protection } = this.#props;
+    const routes = protection
+      .routes()
+      .map((route) => `${route.element.node.path} ${protection.needsKey(route) ? 'key' : 'open'}`);
+    const { authorizerUri, identitySource, authorizerResultTtlInSeconds, logicalId } = authorizer;
+    const settings = Stack.of(api).resolve([
+      routes.sort(),
+      { authorizerUri, identitySource, authorizerResultTtlInSeconds, logicalId },
+      responses.map(({ responseType, statusCode, responseParameters, responseTemplates }) => ({
+        responseType,
+        statusCode,
+        responseParameters,
+        responseTemplates,
+      })),
+    ]);
+    return createHash('sha256').update(JSON.stringify(settings)).digest('hex').slice(0, 32);
+  }
+}
+
+function outermostStack(node: IConstruct): Stack {
+  const stack = Stack.of(node);
+  return stack.nestedStackParent ? outermostStack(stack.nestedStackParent) : stack;
+}

@@ -1,0 +1,97 @@
+import { Aspects, type CfnResource, type IAspect, Stage } from 'aws-cdk-lib';
+import type { CfnMethod } from 'aws-cdk-lib/aws-apigateway';
+import type { CfnRoute } from 'aws-cdk-lib/aws-apigatewayv2';
+import type { IConstruct } from 'constructs';
+import type { ProtectOptions } from './protect-options.ts';
+
+/** One way into an API: a method of a REST API or a route of an HTTP API. */
+export interface ApiRoute {
+  readonly element: CfnMethod | CfnRoute;
+  /** As the options of protect() name it. */
+  readonly name: string;
+  /** Whether it only answers the CORS preflight of a browser. */
+  readonly preflight: boolean;
+}
+
+export interface RouteProtectionProps {
+  readonly api: IConstruct;
+  readonly authorizer: CfnResource;
+  readonly options: ProtectOptions;
+  /** The route of this API that a construct is, if it is one. */
+  readonly routeOf: (node: IConstruct) => ApiRoute | undefined;
+}
+
+/**
+ * Puts an authorizer on every route of an API, whoever adds it, wherever in the app and whenever. What it
+ * can't close it reports when the app is validated, and nothing is synthesized then.
+ */
+export class RouteProtection implements IAspect {
+  readonly #props: RouteProtectionProps;
+  readonly #closed = new Set<IConstruct>();
+
+  constructor(props: RouteProtectionProps) {
+    this.#props = props;
+    Aspects.of(appOf(props.api)).add(this);
+    props.api.node.addValidation({ validate: () => this.#complaints() });
+  }
+
+  visit(node: IConstruct): void {
+    const route = this.#props.routeOf(node);
+    if (!route || !this.needsKey(route) || isForeign(route)) return;
+    // Overrides, because they win over an override that somebody else put on the element before.
+    route.element.addPropertyOverride('AuthorizationType', 'CUSTOM');
+    route.element.addPropertyOverride('AuthorizerId', this.#props.authorizer.ref);
+    this.#closed.add(node);
+  }
+
+  /** Every route that the API has by now. */
+  routes(): readonly ApiRoute[] {
+    return appOf(this.#props.api)
+      .node.findAll()
+      .flatMap((node) => this.#props.routeOf(node) ?? []);
+  }
+
+  needsKey({ name, preflight }: ApiRoute): boolean {
+    return !preflight && !this.#props.options.open?.includes(name);
+  }
+
+  #complaints(): string[] {
+    const { open = [], permissions = {} } = this.#props.options;
+    const routes = this.routes();
+    const unprotected = routes.filter((route) => this.needsKey(route) && !this.#closed.has(route.element));
+    const names = routes.filter(({ preflight }) => !preflight).map(({ name }) => name);
+    const isUnknown = (name: string) => !names.includes(name);
+    return [
+      ...unprotected.map((route) => unprotectedComplaint(route)),
+      ...open.filter(isUnknown).map((name) => unknownComplaint('open', name, names)),
+      ...Object.keys(permissions)
+        .filter((name) => isUnknown(name) && isUnknown(anyMethodOf(name)))
+        .map((name) => unknownComplaint('permissions', name, names)),
+    ];
+  }
+}
+
+/** Aspects and validations reach as far as one app, or one stage of it. */
+export function appOf(node: IConstruct): IConstruct {
+  return Stage.of(node) ?? node.node.root;
+}
+
+function isForeign({ element }: ApiRoute): boolean {
+  return (element.authorizationType ?? 'NONE') !== 'NONE';
+}
+
+/** `GET /files` may have a permission of its own where the route is `ANY /files`. */
+function anyMethodOf(name: string): string {
+  return name.replace(/^\S+/, 'ANY');
+}
+
+function unprotectedComplaint(route: ApiRoute): string {
+  const { element, name } = route;
+  return isForeign(route)
+    ? `'${name}' already has the authorization ${element.authorizationType}; take it away, or name the route in protect()'s 'open' to leave it as it is`
+    : `'${name}' (${element.node.path}) was added after aspects had run, too late to protect it; add it earlier`;
+}
+
+function unknownComplaint(option: string, name: string, names: readonly string[]): string {
+  return `protect()'s '${option}' names '${name}', which is none of the API's routes: ${[...names].sort().join(', ')}`;
+}

@@ -1,0 +1,59 @@
+import { ArnFormat, Stack } from 'aws-cdk-lib';
+import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { Grant, type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+
+/** A table to give rights on, and what it is encrypted with: a customer key, none, or nobody here can tell. */
+export interface GrantedTable {
+  readonly table: ITableV2;
+  readonly encryption: IKey | 'none' | 'unknown';
+}
+
+/** Single reads of the table alone: no listing, no index. */
+export function grantReadingItems(grantee: IGrantable, granted: GrantedTable): Grant {
+  grantEncryption(grantee, granted, ['kms:Decrypt']);
+  return Grant.addToPrincipal({
+    grantee,
+    actions: ['dynamodb:GetItem'],
+    resourceArns: [granted.table.tableArn],
+  });
+}
+
+/** The item actions of the store's transactions, and listing by the indexes. */
+export function grantManagingItems(grantee: IGrantable, granted: GrantedTable): Grant {
+  const { tableArn } = granted.table;
+  grantEncryption(grantee, granted, ['kms:Decrypt', 'kms:Encrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*']);
+  Grant.addToPrincipal({ grantee, actions: ['dynamodb:Query'], resourceArns: [`${tableArn}/index/*`] });
+  return Grant.addToPrincipal({
+    grantee,
+    actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:ConditionCheckItem'],
+    resourceArns: [tableArn],
+  });
+}
+
+/**
+ * Use of the table's customer key through DynamoDB and for this table alone, given to the grantee only: a
+ * key policy that named roles of other stacks would make the stacks depend on each other in a circle.
+ */
+function grantEncryption(grantee: IGrantable, { table, encryption }: GrantedTable, actions: string[]): void {
+  if (encryption === 'none') return;
+  const stack = Stack.of(table);
+  const anyKey = stack.formatArn({
+    service: 'kms',
+    resource: 'key',
+    resourceName: '*',
+    arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
+  });
+  grantee.grantPrincipal.addToPrincipalPolicy(
+    new PolicyStatement({
+      actions,
+      resources: [encryption === 'unknown' ? anyKey : encryption.keyArn],
+      conditions: {
+        StringEquals: {
+          'kms:ViaService': `dynamodb.${stack.region}.amazonaws.com`,
+          'kms:EncryptionContext:aws:dynamodb:tableName': table.tableName,
+        },
+      },
+    }),
+  );
+}

@@ -1,0 +1,105 @@
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import {
+  type Attribute,
+  AttributeType,
+  type ITableV2,
+  ProjectionType,
+  TableEncryptionV2,
+  TableV2,
+} from 'aws-cdk-lib/aws-dynamodb';
+import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { Construct } from 'constructs';
+import { KEY_TABLE } from '../../contracts/key-table.ts';
+import { grantManagingItems, grantReadingItems } from './grants.ts';
+
+/** Where keys, owners and tenants are kept, whether made here or in another app. */
+export interface IKeyStore {
+  readonly table: ITableV2;
+  /** Lets a grantee read single items, strongly consistent: what deciding on a key takes. */
+  grantRead(grantee: IGrantable): Grant;
+}
+
+export interface KeyStoreProps {
+  /**
+   * A customer key to encrypt the table with. The stack must then name its region.
+   *
+   * @default - a key that DynamoDB owns
+   */
+  readonly encryptionKey?: IKey;
+  /**
+   * Whether the table can be restored to any second of the last 35 days.
+   *
+   * @default true
+   */
+  readonly pointInTimeRecovery?: boolean;
+  /**
+   * Whether DynamoDB refuses to delete the table.
+   *
+   * @default true
+   */
+  readonly deletionProtection?: boolean;
+  /**
+   * What becomes of the table when it leaves the stack.
+   *
+   * @default RemovalPolicy.RETAIN
+   */
+  readonly removalPolicy?: RemovalPolicy;
+}
+
+/** The key table with all its indexes. */
+export class KeyStore extends Construct implements IKeyStore {
+  /** The key table of another app in this account and region; a customer key need not be named. */
+  static fromTableName(scope: Construct, id: string, tableName: string): IKeyStore {
+    const table = TableV2.fromTableName(scope, id, tableName);
+    return { table, grantRead: (grantee) => grantReadingItems(grantee, { table, encryption: 'unknown' }) };
+  }
+
+  readonly table: TableV2;
+
+  constructor(scope: Construct, id: string, props: KeyStoreProps = {}) {
+    super(scope, id);
+    this.table = new TableV2(this, 'Table', {
+      partitionKey: text(KEY_TABLE.partitionKey),
+      sortKey: text(KEY_TABLE.sortKey),
+      globalSecondaryIndexes: KEY_TABLE.indexes.map((index) => ({
+        indexName: index.name,
+        partitionKey: text(index.partitionKey),
+        sortKey: text(index.sortKey),
+        projectionType: ProjectionType.INCLUDE,
+        nonKeyAttributes: [...KEY_TABLE.projected],
+      })),
+      encryption: props.encryptionKey && TableEncryptionV2.customerManagedKey(props.encryptionKey),
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: props.pointInTimeRecovery ?? true },
+      deletionProtection: props.deletionProtection ?? true,
+      removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
+    });
+    this.#exportFromTheStart();
+  }
+
+  grantRead(grantee: IGrantable): Grant {
+    return grantReadingItems(grantee, this.#grantedTable);
+  }
+
+  /** Lets a grantee read, list and change everything; nobody may delete or scan. */
+  grantManage(grantee: IGrantable): Grant {
+    return grantManagingItems(grantee, this.#grantedTable);
+  }
+
+  get #grantedTable() {
+    return { table: this.table, encryption: this.table.encryptionKey ?? 'none' } as const;
+  }
+
+  /** An export that came and went with its last user would block the deploy that removes that user. */
+  #exportFromTheStart(): void {
+    const { tableArn, tableName, encryptionKey } = this.table;
+    const stack = Stack.of(this);
+    stack.exportValue(tableArn);
+    stack.exportValue(tableName);
+    if (encryptionKey) Stack.of(encryptionKey).exportValue(encryptionKey.keyArn);
+  }
+}
+
+function text(name: string): Attribute {
+  return { name, type: AttributeType.STRING };
+}

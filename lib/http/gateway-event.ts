@@ -1,0 +1,22 @@
+import * as z from 'zod';
+
+/** What is read of an API Gateway event (HTTP API, payload 2.0). */
+export const gatewayEvent = z.object({
+  /** Percent-decoded by the gateway. */
+  rawPath: z.string(),
+  /** As received. */
+  rawQueryString: z.string().default(''),
+  /** Names in lower case; several headers of one name are joined with commas. */
+  headers: z.record(z.string(), z.string()).default({}),
+  pathParameters: z.record(z.string(), z.string()).nullish(),
+  body: z.string().nullish(),
+  isBase64Encoded: z.boolean().default(false),
+  requestContext: z.object({
+    requestId: z.string(),
+    routeKey: z.string(),
+    http: z.object({ sourceIp: z.string() }),
+    /** What the gateway vouches for; each surface reads its own kind of identity from it. */
+    authorizer: z.unknown(),
+  }),
+});
+export type GatewayEvent = z.infer<typeof gatewayEvent>;

@@ -1,0 +1,8 @@
+import type { Problem, ProblemCode } from '../contracts/http/problem.ts';
+
+/** Why a request is not answered as asked. `detail` and `issues` never repeat what the caller sent. */
+export interface Refusal<Code extends ProblemCode = ProblemCode> {
+  readonly problem: Code;
+  readonly detail?: string;
+  readonly issues?: Problem['issues'];
+}

@@ -1,0 +1,23 @@
+import * as z from 'zod';
+import type { Route, RouteInput } from '../contracts/http/route.ts';
+import type { GatewayEvent } from './gateway-event.ts';
+import { describeIssue, issuesOf } from './issues.ts';
+import { readJsonBody } from './json-body.ts';
+import { readQuery } from './query.ts';
+import type { Refusal } from './refusal.ts';
+
+/** Reads what a route takes out of an event: parsed, or why not. */
+export function readInput<R extends Route>(route: R, event: GatewayEvent): RouteInput<R> | Refusal {
+  const received = readJsonBody(event);
+  if ('problem' in received) return received;
+  const sent = readQuery(event.rawQueryString);
+  if ('problem' in sent) return sent;
+
+  const params = z.safeParse<R['params']>(route.params, event.pathParameters ?? {}, { error: describeIssue });
+  const query = z.safeParse<R['query']>(route.query, sent.values, { error: describeIssue });
+  const body = z.safeParse<R['body']>(route.body, received.value, { error: describeIssue });
+  if (params.success && query.success && body.success) {
+    return { params: params.data, query: query.data, body: body.data };
+  }
+  return { problem: 'invalid-request', issues: issuesOf({ params, query, body }) };
+}

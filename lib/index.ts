@@ -1,0 +1,9 @@
+export type { AdminRights } from './constructs/api-keys/admin-rights.ts';
+export {
+  ApiKeys,
+  type ApiKeysFromStageProps,
+  type ApiKeysProps,
+  type IApiKeys,
+} from './constructs/api-keys/api-keys.ts';
+export type { ProtectOptions } from './constructs/api-keys/protect-options.ts';
+export { type IKeyStore, KeyStore, type KeyStoreProps } from './constructs/key-store/key-store.ts';

@@ -1,0 +1,18 @@
+import { CliCredentialsStackSynthesizer } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { StageSettings } from '../stages/stage.ts';
+import { AccessStack } from './access-stack.ts';
+import { DataStack } from './data-stack.ts';
+import { SampleStack } from './sample-stack.ts';
+
+/** Adds the stacks of one stage to an app, in the order in which they are deployed. */
+export function addPostern(app: Construct, settings: StageSettings): void {
+  const { stage, region } = settings;
+  const stackProps = () => ({
+    env: { region },
+    synthesizer: settings.deployWithOwnCredentials ? new CliCredentialsStackSynthesizer() : undefined,
+  });
+  const { keyStore } = new DataStack(app, `Postern-${stage}-Data`, { ...stackProps(), settings });
+  const { keys } = new AccessStack(app, `Postern-${stage}-Access`, { ...stackProps(), settings, keyStore });
+  if (settings.sample) new SampleStack(app, `Postern-${stage}-Sample`, { ...stackProps(), keys });
+}

@@ -1,0 +1,83 @@
+import { createServer, type RequestListener } from 'node:http';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createReaderClient } from '../../../lib/adapters/dynamodb/client.ts';
+import { createKeyReader } from '../../../lib/adapters/dynamodb/read-key.ts';
+import { UnavailableError } from '../../../lib/core/store.ts';
+
+beforeEach(() => {
+  vi.stubEnv('AWS_REGION', 'us-east-1');
+  vi.stubEnv('AWS_ACCESS_KEY_ID', 'id');
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'secret');
+  vi.stubEnv('AWS_SESSION_TOKEN', 'token');
+});
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
+
+describe("an authorizer's client", () => {
+  // Two reads in a row may take 5 s in all. The bound is on the waiting, not on how fast the machine is.
+  const HALF_A_LAMBDA_MS = 2500;
+
+  it.each<[string, RequestListener]>([
+    ['takes a request and says nothing', () => {}],
+    ['begins an answer and never ends it', (_, response) => void response.writeHead(200).write('{"Item":')],
+  ])(
+    'fails closed in time where the table %s',
+    async (_, listener) => {
+      await using table = await servedBy(listener);
+
+      await expect(table.read()).rejects.toThrow(UnavailableError);
+    },
+    HALF_A_LAMBDA_MS,
+  );
+
+  it('signs with the credentials in the environment, session included', async () => {
+    const headers: unknown[] = [];
+    await using table = await servedBy((request, response) => {
+      headers.push(request.headers);
+      response.end('{}');
+    });
+
+    expect(await table.read()).toBeUndefined();
+
+    expect(headers).toMatchObject([
+      { authorization: expect.stringContaining('Credential=id/'), 'x-amz-security-token': 'token' },
+    ]);
+  });
+
+  it.each(['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'])(
+    'looks nowhere else where %s is missing',
+    async (name) => {
+      vi.stubEnv(name, undefined);
+      const requests: unknown[] = [];
+      await using table = await servedBy((request, response) => {
+        requests.push(request);
+        response.end('{}');
+      });
+
+      await expect(table.read()).rejects.toThrow(UnavailableError);
+      expect(requests).toEqual([]);
+    },
+  );
+});
+
+/** A table on a loopback port that answers as the listener does, and a read from it by an authorizer's client. */
+async function servedBy(listener: RequestListener) {
+  const server = createServer(listener);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the server listens on no port');
+  vi.stubEnv('AWS_ENDPOINT_URL', `http://127.0.0.1:${address.port}`);
+
+  const client = createReaderClient();
+  const reader = createKeyReader({ client, table: 'keys' });
+  return {
+    read: () => reader.readKey('a1b2c3'),
+    [Symbol.asyncDispose]: async () => {
+      client.destroy();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}

@@ -1,0 +1,57 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { expect, it } from 'vitest';
+import { encodeKey } from '../../../lib/adapters/dynamodb/key-item.ts';
+import type { Attributes } from '../../../lib/adapters/dynamodb/read-item.ts';
+import { KEY_NAME_LIMIT, METADATA_LIMIT_BYTES, PERMISSIONS_LIMIT } from '../../../lib/core/keys/key.ts';
+import { digestOf, keyOf, NOON } from '../../support/entities.ts';
+
+/** What one strongly consistent read unit reads. */
+const READ_UNIT_BYTES = 4096;
+/** Of `x` and 128 bits as hex, as keys that were brought along have; our own are shorter. */
+const LONGEST_KEY_ID = 33;
+/** `arn:aws:sts::<account>:assumed-role/<role>/<session>` with both names at IAM's limit. */
+const LONGEST_ROLE_ARN = 168;
+const LONGEST_PERMISSIONS_BYTES = 1024;
+
+it('fits one read unit: a key with the largest settings and four credentials', () => {
+  const identifier = 'i'.repeat(63);
+  const key = keyOf(identifier, {
+    id: 'k'.repeat(LONGEST_KEY_ID),
+    owner: identifier,
+    name: '🔑'.repeat(KEY_NAME_LIMIT),
+    environment: identifier,
+    permissions: Array<string>(PERMISSIONS_LIMIT).fill(
+      'p'.repeat(LONGEST_PERMISSIONS_BYTES / PERMISSIONS_LIMIT),
+    ),
+    status: 'disabled',
+    createdBy: 'a'.repeat(LONGEST_ROLE_ARN),
+    expiresAtMs: NOON,
+    metadata: { m: 'x'.repeat(METADATA_LIMIT_BYTES - '{"m":""}'.length) },
+    credentials: [1, 2, 3, 4].map((generation) => ({
+      generation,
+      digestVersion: 1,
+      digest: digestOf(),
+      endsAtMs: NOON,
+    })),
+    version: 1_000_000_007,
+  });
+
+  expect(itemBytes(encodeKey(key))).toBeLessThanOrEqual(READ_UNIT_BYTES);
+});
+
+/** As DynamoDB counts: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html */
+function itemBytes(attributes: Attributes): number {
+  return Object.entries(attributes).reduce(
+    (sum, [name, value]) => sum + Buffer.byteLength(name) + valueBytes(value),
+    0,
+  );
+}
+
+function valueBytes(value: AttributeValue): number {
+  if (value.S !== undefined) return Buffer.byteLength(value.S);
+  if (value.N !== undefined) return Math.ceil(value.N.length / 2) + 1;
+  if (value.NULL) return 1;
+  if (value.L) return value.L.reduce((sum, each) => sum + 1 + valueBytes(each), 3);
+  if (value.M) return 3 + Object.keys(value.M).length + itemBytes(value.M);
+  throw new Error(`count ${Object.keys(value)} as well`);
+}

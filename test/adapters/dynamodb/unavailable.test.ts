@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { createKeyReader } from '../../../lib/adapters/dynamodb/read-key.ts';
+import { createStore } from '../../../lib/adapters/dynamodb/store.ts';
+import { type Store, UnavailableError } from '../../../lib/core/store.ts';
+import { failure, networkError, scriptedTable } from '../../support/scripted-table.ts';
+
+const page = { cursor: undefined, limit: 10 };
+const reads: ReadonlyArray<[string, (store: Store) => Promise<unknown>]> = [
+  ['a key', (store) => store.readKey('a1b2c3')],
+  ['an owner', (store) => store.readOwner('acme', 'ann')],
+  ['a tenant', (store) => store.readTenant('acme')],
+  ['the tenants', (store) => store.listTenants(page)],
+  ['the owners', (store) => store.listOwners('acme', page)],
+  ['the keys', (store) => store.listKeys('acme', page)],
+];
+
+describe.each([
+  ['unreachable', networkError('ECONNREFUSED')],
+  ['silent', networkError('ETIMEDOUT')],
+  ['throttled', failure('ThrottlingException')],
+  ['failing inside', failure('InternalServerError', 500)],
+  ['missing', failure('ResourceNotFoundException')],
+  ['closed to us', failure('AccessDeniedException')],
+  ['answering junk', { status: 200, body: '<html>Welcome</html>' }],
+])('a table that is %s', (_, answer) => {
+  it.each(reads)('is unavailable, not empty, to who reads %s', async (_subject, read) => {
+    const error: unknown = await read(createStore(scriptedTable([answer]))).catch(
+      (thrown: unknown) => thrown,
+    );
+
+    expect(error).toBeInstanceOf(UnavailableError);
+    expect(error).toHaveProperty('cause', expect.any(Error));
+  });
+});
+
+describe('a key reader', () => {
+  it('reads strongly consistent, one item for each question', async () => {
+    const table = scriptedTable([{ status: 200, body: {} }]);
+    const reader = createKeyReader(table);
+
+    expect(await reader.readKey('a1b2c3')).toBeUndefined();
+    expect(await reader.readOwner('acme', 'ann')).toBeUndefined();
+
+    expect(table.requests.map((body) => JSON.parse(body))).toEqual([
+      { TableName: 'keys', Key: { pk: { S: 'key#a1b2c3' }, sk: { S: 'key' } }, ConsistentRead: true },
+      { TableName: 'keys', Key: { pk: { S: 'owner#acme#ann' }, sk: { S: 'owner' } }, ConsistentRead: true },
+    ]);
+  });
+});

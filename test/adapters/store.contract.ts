@@ -1,0 +1,19 @@
+import { describe } from 'vitest';
+import { auditing } from './store/auditing.contract.ts';
+import { creations } from './store/creations.contract.ts';
+import { cursors } from './store/cursors.contract.ts';
+import { listings } from './store/listings.contract.ts';
+import type { StoreUnderTest } from './store/store-under-test.ts';
+import { updates } from './store/updates.contract.ts';
+
+/** Everything that the port promises. Each test has a tenant of its own: the real table is shared. */
+export function storeContract(name: string, makeStore: () => StoreUnderTest): void {
+  describe(name, () => {
+    const subject = makeStore();
+    creations(subject);
+    updates(subject);
+    auditing(subject);
+    listings(subject);
+    cursors(subject);
+  });
+}

@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import type { Change } from '../../../lib/core/store.ts';
+import { eventOf, keyOf, ownerOf, tenantOf } from '../../support/entities.ts';
+import { commit, created, populate, type StoreUnderTest } from './store-under-test.ts';
+
+export function auditing({ store, eventsOf }: StoreUnderTest): void {
+  describe('auditing', () => {
+    it('writes the event of a committed change as it was given', async () => {
+      const tenant = tenantOf();
+      const event = eventOf(tenant.id, {
+        action: 'tenant.created',
+        subject: { kind: 'tenant', id: tenant.id },
+        before: null,
+        after: { ...tenant },
+      });
+
+      await store.commit({ kind: 'create-tenant', tenant }, event);
+
+      expect(await eventsOf(tenant.id)).toEqual([event]);
+    });
+
+    it('writes no event of a refused change', async () => {
+      const { tenant, owner } = await populate(store);
+      const key = await created(store, keyOf(tenant.id));
+      const cutOff = ownerOf(tenant.id, { id: 'cut-off', status: 'cut-off' });
+      await commit(store, { kind: 'create-owner', owner: cutOff });
+      const before = await eventsOf(tenant.id);
+      const refused: readonly Change[] = [
+        { kind: 'create-tenant', tenant },
+        { kind: 'create-owner', owner },
+        { kind: 'update-owner', owner },
+        { kind: 'create-key', key },
+        { kind: 'create-key', key: keyOf(tenant.id, { owner: 'nobody' }) },
+        { kind: 'create-key', key: keyOf(tenant.id, { owner: cutOff.id }) },
+        { kind: 'update-key', key },
+      ];
+
+      for (const change of refused) expect(await commit(store, change)).not.toBe('committed');
+
+      expect(await eventsOf(tenant.id)).toHaveLength(before.length);
+    });
+
+    it('takes a repeated commit, whose answer was lost, for done', async () => {
+      const { tenant } = await populate(store);
+      const key = await created(store, keyOf(tenant.id));
+      const change: Change = { kind: 'update-key', key: { ...key, name: 'changed', version: 2 } };
+      const event = eventOf(tenant.id);
+
+      expect(await store.commit(change, event)).toBe('committed');
+      expect(await store.commit(change, event)).toBe('committed');
+      expect((await store.readKey(key.id))?.version).toBe(2);
+      expect((await eventsOf(tenant.id)).filter(({ id }) => id === event.id)).toHaveLength(1);
+    });
+  });
+}

@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest';
+import { freshTenantId, keyOf, NOON, ownerOf, tenantOf } from '../../support/entities.ts';
+import { commit, populate, type StoreUnderTest } from './store-under-test.ts';
+
+export function creations({ store }: StoreUnderTest): void {
+  describe('creating', () => {
+    it('reads back what was created, field by field', async () => {
+      const { tenant, owner } = await populate(store);
+      const key = keyOf(tenant.id, {
+        name: 'naïve 🔑',
+        metadata: { deep: [[{ a: [null, true, 1e300, -0.5, ''] }]], __proto__x: 'x' },
+        expiresAtMs: NOON + 1,
+      });
+      await commit(store, { kind: 'create-key', key });
+
+      expect(await store.readTenant(tenant.id)).toEqual(tenant);
+      expect(await store.readOwner(tenant.id, owner.id)).toEqual(owner);
+      expect(await store.readKey(key.id)).toEqual(key);
+    });
+
+    it('finds nothing under names that were never given', async () => {
+      const tenant = freshTenantId();
+
+      expect(await store.readTenant(tenant)).toBeUndefined();
+      expect(await store.readOwner(tenant, 'ann')).toBeUndefined();
+      expect(await store.readKey('Missing')).toBeUndefined();
+    });
+
+    it('gives a tenant id once', async () => {
+      const { tenant } = await populate(store);
+
+      expect(await commit(store, { kind: 'create-tenant', tenant: { ...tenant, name: 'Again' } })).toBe(
+        'exists',
+      );
+      expect(await store.readTenant(tenant.id)).toEqual(tenant);
+    });
+
+    it('gives an owner id once in a tenant, and again in another', async () => {
+      const { tenant, owner } = await populate(store);
+      const other = await populate(store);
+
+      expect(await commit(store, { kind: 'create-owner', owner: { ...owner, name: 'Again' } })).toBe(
+        'exists',
+      );
+      expect(await store.readOwner(tenant.id, owner.id)).toEqual(owner);
+      expect(await store.readOwner(other.tenant.id, owner.id)).toEqual(other.owner);
+    });
+
+    it('gives a key id once, even across tenants', async () => {
+      const [one, other] = [await populate(store), await populate(store)];
+      const key = keyOf(one.tenant.id);
+      await commit(store, { kind: 'create-key', key });
+
+      const taken = keyOf(other.tenant.id, { id: key.id });
+      expect(await commit(store, { kind: 'create-key', key: taken })).toBe('exists');
+      expect(await store.readKey(key.id)).toEqual(key);
+    });
+
+    it('refuses an owner without its tenant', async () => {
+      const owner = ownerOf(freshTenantId());
+
+      expect(await commit(store, { kind: 'create-owner', owner })).toBe('no-tenant');
+      expect(await store.readOwner(owner.tenant, owner.id)).toBeUndefined();
+    });
+
+    it('refuses a key without its owner, also if another tenant has one of that name', async () => {
+      const [tenant, other] = [tenantOf(), await populate(store)];
+      await commit(store, { kind: 'create-tenant', tenant });
+      const key = keyOf(tenant.id, { owner: other.owner.id });
+
+      expect(await commit(store, { kind: 'create-key', key })).toBe('no-owner');
+      expect(await store.readKey(key.id)).toBeUndefined();
+    });
+
+    it('refuses a key whose owner was cut off, also between the read and the commit', async () => {
+      const { tenant, owner } = await populate(store);
+      expect((await store.readOwner(tenant.id, owner.id))?.status).toBe('active');
+      await commit(store, { kind: 'update-owner', owner: { ...owner, status: 'cut-off', version: 2 } });
+      const key = keyOf(tenant.id);
+
+      expect(await commit(store, { kind: 'create-key', key })).toBe('owner-cut-off');
+      expect(await store.readKey(key.id)).toBeUndefined();
+    });
+
+    it('tells of the cut-off owner first where the key id is taken, too', async () => {
+      const { tenant, owner } = await populate(store);
+      const key = keyOf(tenant.id);
+      await commit(store, { kind: 'create-key', key });
+      await commit(store, { kind: 'update-owner', owner: { ...owner, status: 'cut-off', version: 2 } });
+
+      expect(await commit(store, { kind: 'create-key', key })).toBe('owner-cut-off');
+    });
+
+    it('lets one of 16 concurrent creations of an id win', async () => {
+      const { tenant } = await populate(store);
+      const id = keyOf(tenant.id).id;
+      const keys = Array.from({ length: 16 }, (_, at) => keyOf(tenant.id, { id, name: `${at}` }));
+
+      const outcomes = await Promise.all(keys.map((key) => commit(store, { kind: 'create-key', key })));
+
+      expect(outcomes.filter((each) => each === 'committed')).toHaveLength(1);
+      expect(outcomes.filter((each) => each === 'exists')).toHaveLength(15);
+      expect(await store.readKey(id)).toEqual(keys[outcomes.indexOf('committed')]);
+    });
+  });
+}

@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import type { Key } from '../../../lib/core/keys/key.ts';
+import { digestOf, freshTenantId, keyOf, NOON, ownerOf, tenantOf } from '../../support/entities.ts';
+import { allPages, commit, created, pageOf, populate, type StoreUnderTest } from './store-under-test.ts';
+
+export function listings({ store }: StoreUnderTest): void {
+  describe('listing', () => {
+    it('lists the keys of one tenant, newest first, each once over all pages', async () => {
+      const { tenant } = await populate(store);
+      const other = await populate(store);
+      await created(store, keyOf(other.tenant.id));
+      const keys: Key[] = [];
+      for (const createdAtMs of [NOON + 2, NOON, NOON + 1, NOON, NOON]) {
+        keys.push(await created(store, keyOf(tenant.id, { createdAtMs })));
+      }
+
+      const pages = await allPages((page) => store.listKeys(tenant.id, page), 2);
+
+      expect(pages.map((page) => page.length)).toEqual([2, 2, 1]);
+      const listed = pages.flat();
+      expect(listed.map(({ createdAtMs }) => createdAtMs)).toEqual([NOON + 2, NOON + 1, NOON, NOON, NOON]);
+      expect(new Set(listed.map(({ id }) => id))).toEqual(new Set(keys.map(({ id }) => id)));
+    });
+
+    it('shows a key as it is now, without its digests', async () => {
+      const { tenant } = await populate(store);
+      const digest = digestOf();
+      const key = await created(
+        store,
+        keyOf(tenant.id, { credentials: [{ generation: 1, digestVersion: 1, digest, endsAtMs: null }] }),
+      );
+      const disabled: Key = { ...key, status: 'disabled', version: 2 };
+      await commit(store, { kind: 'update-key', key: disabled });
+
+      const [[listed] = []] = await allPages((page) => store.listKeys(tenant.id, page), 10);
+
+      const { credentials, ...settings } = disabled;
+      expect(listed).toEqual(settings);
+      expect(JSON.stringify(listed)).not.toContain(digest);
+    });
+
+    it('lists the owners of one tenant by id', async () => {
+      const { tenant } = await populate(store);
+      await populate(store);
+      for (const id of ['zoe', 'bob', 'a:1', 'b-2']) {
+        await commit(store, { kind: 'create-owner', owner: ownerOf(tenant.id, { id }) });
+      }
+
+      const pages = await allPages((page) => store.listOwners(tenant.id, page), 2);
+
+      expect(pages.flat().map(({ id }) => id)).toEqual(['a:1', 'ann', 'b-2', 'bob', 'zoe']);
+    });
+
+    it('lists the tenants by id', async () => {
+      const ids = [freshTenantId(), freshTenantId(), freshTenantId()];
+      for (const id of ids) await commit(store, { kind: 'create-tenant', tenant: tenantOf({ id }) });
+
+      const listed = (await allPages((page) => store.listTenants(page), 5)).flat().map(({ id }) => id);
+
+      expect(listed).toEqual(listed.toSorted());
+      expect(listed.filter((id) => ids.includes(id))).toEqual(ids.toSorted());
+    });
+
+    it('ends without a cursor where a page is exactly full, and where there is nothing', async () => {
+      const { tenant } = await populate(store);
+      await created(store, keyOf(tenant.id));
+      await created(store, keyOf(tenant.id));
+
+      expect(await store.listKeys(tenant.id, { cursor: undefined, limit: 2 })).toMatchObject({
+        next: undefined,
+      });
+      expect(await store.listKeys(freshTenantId(), { cursor: undefined, limit: 2 })).toEqual({
+        items: [],
+        next: undefined,
+      });
+    });
+
+    it('goes on behind a key that was created or changed meanwhile', async () => {
+      const { tenant } = await populate(store);
+      const keys: Key[] = [];
+      for (const at of [0, 1, 2])
+        keys.push(await created(store, keyOf(tenant.id, { createdAtMs: NOON + at })));
+      const first = await pageOf(store.listKeys(tenant.id, { cursor: undefined, limit: 2 }));
+      await created(store, keyOf(tenant.id, { createdAtMs: NOON + 9 }));
+
+      const second = await pageOf(store.listKeys(tenant.id, { cursor: first.next, limit: 2 }));
+
+      expect(second.items.map(({ id }) => id)).toEqual([keys[0]?.id]);
+    });
+  });
+}

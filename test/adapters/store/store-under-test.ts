@@ -1,0 +1,55 @@
+import { expect } from 'vitest';
+import type { AuditEvent } from '../../../lib/core/audit/event.ts';
+import type { Key } from '../../../lib/core/keys/key.ts';
+import type { Change, Page, PageRequest, Store } from '../../../lib/core/store.ts';
+import { eventOf, ownerOf, tenantOf } from '../../support/entities.ts';
+
+/** A store and what a test may see of it from outside. */
+export interface StoreUnderTest {
+  readonly store: Store;
+  /** The committed events of a tenant at the day of `NOON`, in any order. */
+  readonly eventsOf: (tenant: string) => Promise<readonly AuditEvent[]>;
+}
+
+/** A tenant with the active owner `ann`. */
+export async function populate(store: Store) {
+  const tenant = tenantOf();
+  const owner = ownerOf(tenant.id);
+  expect(await commit(store, { kind: 'create-tenant', tenant })).toBe('committed');
+  expect(await commit(store, { kind: 'create-owner', owner })).toBe('committed');
+  return { tenant, owner };
+}
+
+export async function created(store: Store, key: Key): Promise<Key> {
+  expect(await commit(store, { kind: 'create-key', key })).toBe('committed');
+  return key;
+}
+
+export function commit(store: Store, change: Change) {
+  return store.commit(change, eventOf(tenantIn(change)));
+}
+
+function tenantIn(change: Change): string {
+  if (change.kind === 'create-tenant') return change.tenant.id;
+  return 'owner' in change ? change.owner.tenant : change.key.tenant;
+}
+
+export async function pageOf<Entity>(answer: Promise<Page<Entity> | 'bad-cursor'>): Promise<Page<Entity>> {
+  const page = await answer;
+  if (page === 'bad-cursor') throw new Error('the store refused its own cursor');
+  return page;
+}
+
+export async function allPages<Entity>(
+  list: (page: PageRequest) => Promise<Page<Entity> | 'bad-cursor'>,
+  limit: number,
+): Promise<readonly (readonly Entity[])[]> {
+  const pages: (readonly Entity[])[] = [];
+  let cursor: string | undefined;
+  do {
+    const page: Page<Entity> = await pageOf(list({ cursor, limit }));
+    pages.push(page.items);
+    cursor = page.next;
+  } while (cursor !== undefined);
+  return pages;
+}

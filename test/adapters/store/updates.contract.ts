@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import type { Key } from '../../../lib/core/keys/key.ts';
+import { eventOf, keyOf, NOON, ownerOf } from '../../support/entities.ts';
+import { commit, created, populate, type StoreUnderTest } from './store-under-test.ts';
+
+export function updates({ store, eventsOf }: StoreUnderTest): void {
+  describe('updating', () => {
+    it('replaces a key whole, so that nothing of the one before stays behind', async () => {
+      const { tenant } = await populate(store);
+      const key = await created(store, keyOf(tenant.id));
+      const revoked: Key = {
+        ...key,
+        status: 'revoked',
+        credentials: [],
+        metadata: {},
+        revocation: { atMs: NOON, by: 'somebody', reason: 'compromised' },
+        version: 2,
+      };
+
+      expect(await commit(store, { kind: 'update-key', key: revoked })).toBe('committed');
+      expect(await store.readKey(key.id)).toEqual(revoked);
+    });
+
+    it.each([
+      ['the version that is stored', 1],
+      ['a version that skips one', 3],
+    ])('refuses %s as stale', async (_, version) => {
+      const { tenant, owner } = await populate(store);
+      const key = await created(store, keyOf(tenant.id));
+
+      expect(await commit(store, { kind: 'update-key', key: { ...key, name: 'x', version } })).toBe('stale');
+      expect(await commit(store, { kind: 'update-owner', owner: { ...owner, name: 'x', version } })).toBe(
+        'stale',
+      );
+      expect(await store.readKey(key.id)).toEqual(key);
+      expect(await store.readOwner(tenant.id, owner.id)).toEqual(owner);
+    });
+
+    it('makes nothing of an update of what does not exist', async () => {
+      const { tenant } = await populate(store);
+      const [key, owner] = [keyOf(tenant.id, { version: 2 }), ownerOf(tenant.id, { id: 'bob', version: 2 })];
+
+      expect(await commit(store, { kind: 'update-key', key })).toBe('stale');
+      expect(await commit(store, { kind: 'update-owner', owner })).toBe('stale');
+      expect(await store.readKey(key.id)).toBeUndefined();
+      expect(await store.readOwner(tenant.id, 'bob')).toBeUndefined();
+    });
+
+    it('commits exactly one of 64 concurrent updates of one version, with its event alone', async () => {
+      const { tenant } = await populate(store);
+      const key = await created(store, keyOf(tenant.id));
+      const events = Array.from({ length: 64 }, () => eventOf(tenant.id));
+
+      const outcomes = await Promise.all(
+        events.map((event) =>
+          store.commit({ kind: 'update-key', key: { ...key, name: event.id, version: 2 } }, event),
+        ),
+      );
+
+      const winner = events[outcomes.indexOf('committed')];
+      expect(outcomes.filter((each) => each === 'committed')).toHaveLength(1);
+      expect(outcomes.filter((each) => each === 'stale')).toHaveLength(63);
+      expect((await store.readKey(key.id))?.name).toBe(winner?.id);
+      const written = (await eventsOf(tenant.id)).filter(({ id }) => events.some((each) => each.id === id));
+      expect(written).toEqual([winner]);
+    });
+  });
+}

@@ -1,0 +1,149 @@
+import { expect, expectTypeOf, it } from 'vitest';
+import type * as z from 'zod';
+import { type AdminResponse, createAdminClient } from '../../lib/api-client/admin-client.ts';
+import { allItems } from '../../lib/api-client/all-items.ts';
+import {
+  GatewayError,
+  InvalidRequestError,
+  ProblemError,
+  UnexpectedAnswerError,
+  UnreachableError,
+} from '../../lib/api-client/errors.ts';
+import type { WireAnswer, WireRequest } from '../../lib/api-client/transport.ts';
+import type { keyView } from '../../lib/contracts/http/keys.ts';
+import { key, owner, problemAnswer, tenant } from './support/answers.ts';
+
+/** A client whose transport gives these answers in turn, and what it was sent. */
+function clientOf(...answers: (WireAnswer | Error)[]) {
+  const sent: WireRequest[] = [];
+  const pauses: number[] = [];
+  const client = createAdminClient(
+    async (request) => {
+      sent.push(request);
+      const answer = answers.shift();
+      if (!answer) throw new Error('one call too many');
+      if (answer instanceof Error) throw answer;
+      return answer;
+    },
+    async (retry) => void pauses.push(retry),
+  );
+  return { client, sent, pauses };
+}
+
+function answer(body: unknown, status = 200): WireAnswer {
+  return { status, text: JSON.stringify(body) };
+}
+
+const unreachable = new UnreachableError('https://api.example.com', new Error('refused'));
+const showKey = { params: { tenant: 'acme', key: key.id } };
+
+it('an operation is sent by its route, with params in the path', async () => {
+  const { client, sent } = clientOf(answer(owner));
+  await client.call('cutOffOwner', { params: { tenant: 'acme', owner: 'team:a' } });
+  expect(sent).toEqual([
+    { method: 'POST', path: '/admin/v1/tenants/acme/owners/team%3Aa/cut-off', query: {}, body: undefined },
+  ]);
+});
+
+it('defaults of the contract are filled in before sending', async () => {
+  const { client, sent } = clientOf(answer({ items: [], next: null }), answer(key));
+  await client.call('listKeys', { params: { tenant: 'acme' } });
+  await client.call('revokeKey', showKey);
+  expect(sent.map(({ query, body }) => ({ query, body }))).toEqual([
+    { query: { limit: '50' }, body: undefined },
+    { query: {}, body: '{"reason":"unspecified"}' },
+  ]);
+});
+
+it('the answer has the type and the content of the contract', async () => {
+  const { client } = clientOf(answer(key));
+  const shown = await client.call('showKey', showKey);
+  expectTypeOf(shown).toEqualTypeOf<z.output<typeof keyView>>();
+  expectTypeOf<AdminResponse<'showKey'>>().toEqualTypeOf<z.output<typeof keyView>>();
+  expect(shown).toEqual(key);
+});
+
+it.each([
+  ['a tenant that could leave its path segment', { tenant: '../other', key: key.id }, 'tenant'],
+  ['a key id of 2 KB', { tenant: 'acme', key: 'k'.repeat(2048) }, 'key'],
+])('%s is not sent, and the error names the field without repeating it', async (_, params, field) => {
+  const { client, sent } = clientOf();
+  const error = await client.call('showKey', { params }).catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(InvalidRequestError);
+  expect(error).toMatchObject({ issues: [{ path: field }] });
+  expect(JSON.stringify(error)).not.toContain(params[field === 'key' ? 'key' : 'tenant']);
+  expect(sent).toEqual([]);
+});
+
+it('a value to verify is in no error', async () => {
+  const value = `pst_live_${'s'.repeat(5000)}`;
+  const { client } = clientOf();
+  const call = client.call('verify', { params: { tenant: 'acme' }, body: { value } });
+  const error = await call.catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(InvalidRequestError);
+  expect(String(error) + JSON.stringify(error)).not.toContain('sss');
+});
+
+it('problem details become a typed error', async () => {
+  const issues = [{ path: 'name', message: 'must be at most 100 characters' }];
+  const { client } = clientOf(problemAnswer('invalid-request', { detail: 'look at the name', issues }));
+  const error = await client.call('revokeKey', showKey).catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(ProblemError);
+  expect(error).toMatchObject({ code: 'invalid-request', status: 400, detail: 'look at the name', issues });
+});
+
+it.each([403, 404, 429, 503])('an answer %s of the gateway itself keeps its status', async (status) => {
+  const { client } = clientOf(answer({ message: 'No' }, status));
+  const error = await client.call('revokeKey', showKey).catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(GatewayError);
+  expect(error).toMatchObject({ status });
+});
+
+it.each([
+  ['a body that is not JSON', { status: 200, text: '<html>secret</html>' }],
+  ['a field of another type', answer({ ...key, permissions: 'secret' })],
+  ['another status than the contract', answer(key, 201)],
+])('%s is an unexpected answer, and its content is in no error', async (_, unexpected) => {
+  const { client } = clientOf(unexpected);
+  const error = await client.call('revokeKey', showKey).catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(UnexpectedAnswerError);
+  expect(String(error)).not.toContain('secret');
+});
+
+it.each([
+  ['an outage', () => unreachable],
+  ['a failure', () => answer({ message: 'Internal Server Error' }, 500)],
+])('a read goes on after %s, twice at most', async (_, failure) => {
+  const recovered = clientOf(failure(), failure(), answer(key));
+  expect(await recovered.client.call('showKey', showKey)).toEqual(key);
+  expect(recovered.pauses).toEqual([1, 2]);
+
+  const failing = clientOf(failure(), failure(), failure());
+  await expect(failing.client.call('showKey', showKey)).rejects.toThrow();
+  expect(failing.sent).toHaveLength(3);
+});
+
+it('a refused read is not repeated', async () => {
+  const { client, sent } = clientOf(problemAnswer('not-found'));
+  await expect(client.call('showKey', showKey)).rejects.toThrow(ProblemError);
+  expect(sent).toHaveLength(1);
+});
+
+it.each([
+  ['an outage', unreachable],
+  ['a failure', problemAnswer('unavailable')],
+])('a write is sent once, whatever comes: %s', async (_, failure) => {
+  const { client, sent } = clientOf(failure);
+  await expect(client.call('createTenant', { body: { id: 'acme' } })).rejects.toThrow();
+  expect(sent).toHaveLength(1);
+});
+
+it('a listing is read to its end by its cursors', async () => {
+  const { client, sent } = clientOf(
+    answer({ items: [tenant], next: 'page-2' }),
+    answer({ items: [{ ...tenant, id: 'beta' }], next: null }),
+  );
+  const tenants = await allItems((cursor) => client.call('listTenants', { query: { cursor } }));
+  expect(tenants.map(({ id }) => id)).toEqual(['acme', 'beta']);
+  expect(sent.map(({ query }) => query)).toEqual([{ limit: '50' }, { cursor: 'page-2', limit: '50' }]);
+});

@@ -1,0 +1,117 @@
+import { createHash, createHmac } from 'node:crypto';
+import { expect, it } from 'vitest';
+import { CredentialsError, UnreachableError } from '../../lib/api-client/errors.ts';
+import { createSignedTransport } from '../../lib/api-client/signed-transport.ts';
+import type { WireRequest } from '../../lib/api-client/transport.ts';
+import { type ReceivedRequest, recordingServer, serve } from './support/recording-server.ts';
+
+const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'example-secret' };
+const region = 'eu-central-1';
+
+const write: WireRequest = {
+  method: 'POST',
+  path: '/admin/v1/tenants/acme/owners/team%3Aa/cut-off',
+  query: {},
+  body: '{"reason":"compromised"}',
+};
+const read: WireRequest = {
+  method: 'GET',
+  path: '/admin/v1/tenants/acme/keys',
+  query: { limit: '50', cursor: 'a+b/c=' },
+  body: undefined,
+};
+
+function transportTo(port: number, path = '') {
+  const apiUrl = `http://abcdef01.execute-api.localhost:${port}${path}`;
+  return createSignedTransport({ apiUrl, region, credentials });
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+function hmac(key: string | Buffer, text: string): Buffer {
+  return createHmac('sha256', key).update(text).digest();
+}
+
+/** The signature that API Gateway computes for what it received (AWS Signature Version 4). */
+function expectedSignature({ method, target, headers, body }: ReceivedRequest): string {
+  const { pathname, searchParams } = new URL(target, 'http://received');
+  const date = String(headers['x-amz-date']);
+  const day = date.slice(0, 8);
+  const signed = /SignedHeaders=([^,]+)/.exec(String(headers.authorization))?.[1] ?? '';
+  const query = [...searchParams]
+    .map((pair) => pair.map(encodeURIComponent).join('='))
+    .sort()
+    .join('&');
+  const canonicalHeaders = signed.split(';').map((name) => `${name}:${headers[name]}\n`);
+  const path = pathname.split('/').map(encodeURIComponent).join('/');
+  const canonical = [method, path, query, canonicalHeaders.join(''), signed, sha256(body)].join('\n');
+  const scope = `${day}/${region}/execute-api/aws4_request`;
+  const toSign = ['AWS4-HMAC-SHA256', date, scope, sha256(canonical)].join('\n');
+  const keyParts = [day, region, 'execute-api', 'aws4_request'];
+  const signingKey = keyParts.reduce<string | Buffer>(hmac, `AWS4${credentials.secretAccessKey}`);
+  return hmac(signingKey, toSign).toString('hex');
+}
+
+it.each([
+  ['a write', write],
+  ['a read with a query', read],
+])('%s carries the signature that API Gateway computes, for the host of the API', async (_, request) => {
+  await using server = await recordingServer(() => ({ status: 200, text: '{}' }));
+  await transportTo(server.port)(request);
+
+  const [received] = server.received;
+  if (!received) throw new Error('nothing was received');
+  const { authorization, host } = received.headers;
+  expect(host).toBe(`abcdef01.execute-api.localhost:${server.port}`);
+  expect(authorization).toContain(`Credential=${credentials.accessKeyId}/`);
+  expect(authorization).toMatch(/SignedHeaders=[^,]*\bhost\b/);
+  expect(authorization).toContain(`Signature=${expectedSignature(received)}`);
+});
+
+it('a request arrives as it was given, below the path of the API', async () => {
+  await using server = await recordingServer(() => ({ status: 201, text: '{"a":1}' }));
+  const answer = await transportTo(server.port, '/keys/')(write);
+  expect(server.received).toMatchObject([
+    {
+      method: 'POST',
+      target: `/keys${write.path}`,
+      body: write.body,
+      headers: { 'content-type': 'application/json' },
+    },
+  ]);
+  expect(answer).toEqual({ status: 201, text: '{"a":1}' });
+});
+
+it('a server that cuts the answer off is unreachable, not half read', async () => {
+  await using server = await serve((_, response) => {
+    response.writeHead(200, { 'content-length': '100' });
+    response.write('{"half":', () => response.destroy());
+  });
+  await expect(transportTo(server.port)(read)).rejects.toThrow(UnreachableError);
+});
+
+it('a closed port is unreachable, with its cause and what to do', async () => {
+  const { port } = await closedServer();
+  const error = await transportTo(port)(read).catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(UnreachableError);
+  expect(error).toMatchObject({
+    message: expect.stringContaining('check that it runs'),
+    cause: { code: 'ECONNREFUSED' },
+  });
+});
+
+it('missing credentials are an error of their own, and nothing is sent', async () => {
+  await using server = await recordingServer(() => ({ status: 200, text: '{}' }));
+  const none = () => Promise.reject(new Error('no profile'));
+  const apiUrl = `http://localhost:${server.port}`;
+  const send = createSignedTransport({ apiUrl, region, credentials: none });
+  await expect(send(read)).rejects.toThrow(CredentialsError);
+  expect(server.received).toEqual([]);
+});
+
+async function closedServer() {
+  await using server = await serve(() => {});
+  return { port: server.port };
+}

@@ -1,0 +1,40 @@
+import type { AdminResponse } from '../../../lib/api-client/admin-client.ts';
+import type { WireAnswer } from '../../../lib/api-client/transport.ts';
+import { PROBLEMS, type Problem, type ProblemCode } from '../../../lib/contracts/http/problem.ts';
+
+const createdAt = '2027-01-31T12:00:00.000Z';
+
+export const tenant: AdminResponse<'showTenant'> = { id: 'acme', name: 'Acme', createdAt };
+
+export const owner: AdminResponse<'showOwner'> = {
+  tenant: 'acme',
+  id: 'team:a',
+  kind: 'application',
+  name: null,
+  role: null,
+  status: 'active',
+  createdAt,
+};
+
+export const key: AdminResponse<'showKey'> = {
+  id: '0Ab1Cd2Ef3Gh',
+  tenant: 'acme',
+  owner: 'team:a',
+  boundBy: 'owner',
+  name: 'deploy',
+  environment: 'live',
+  permissions: ['read', 'write'],
+  status: 'active',
+  createdAt,
+  createdBy: 'arn:aws:iam::000000000000:user/admin',
+  expiresAt: null,
+  metadata: { plan: 'free' },
+  hint: 'pst_live_0Ab1Cd2Ef3Gh…',
+  revocation: null,
+};
+
+/** The problem details of a code, as the admin surface answers with them. */
+export function problemAnswer(code: ProblemCode, more: Pick<Problem, 'detail' | 'issues'> = {}): WireAnswer {
+  const { status, title } = PROBLEMS[code];
+  return { status, text: JSON.stringify({ type: 'about:blank', title, status, code, ...more }) };
+}

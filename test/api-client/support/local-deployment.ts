@@ -1,0 +1,17 @@
+import type { LocalDeployment } from '../../../lib/contracts/local-deployment.ts';
+
+/** What `npm start` writes, for an emulator on `port`. */
+export function localDeploymentAt(port: number): LocalDeployment {
+  return {
+    endpointUrl: `http://localhost:${port}`,
+    region: 'us-east-1',
+    apiUrl: `http://abcdef01.execute-api.localhost:${port}`,
+    sampleRestUrl: `http://localhost:${port}/_aws/execute-api/abcdef02/prod`,
+    sampleHttpUrl: `http://localhost:${port}/_aws/execute-api/abcdef03/$default`,
+    keyTable: 'keys',
+    tenant: 'demo',
+    demoKey: 'pst_live_demo',
+    demoKeyId: '0Ab1Cd2Ef3Gh',
+    admin: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'example-secret' },
+  };
+}

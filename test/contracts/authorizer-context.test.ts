@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { authorizerContext } from '../../lib/contracts/authorizer-context.ts';
+
+const handedOn = {
+  keyId: '3fKq81ZbTn0x',
+  tenant: 'acme',
+  owner: 'billing-app',
+  permissions: '["read","orders:*"]',
+  metadata: '{"plan":"gold"}',
+};
+
+describe('the context', () => {
+  it('is read back to lists and objects, without what a REST API adds', () => {
+    const received = { ...handedOn, principalId: handedOn.keyId, integrationLatency: 42 };
+    expect(authorizerContext.parse(received)).toEqual({
+      ...handedOn,
+      permissions: ['read', 'orders:*'],
+      metadata: { plan: 'gold' },
+    });
+  });
+
+  it.each([
+    ['permissions', '[read'],
+    ['permissions', '{"0":"read"}'],
+    ['permissions', '[5]'],
+    ['metadata', '[]'],
+    ['metadata', 'null'],
+    ['metadata', ''],
+    ['keyId', undefined],
+    ['tenant', null],
+  ])('is refused with %s %j: half a context is none', (field, junk) => {
+    expect(authorizerContext.safeParse({ ...handedOn, [field]: junk }).success).toBe(false);
+  });
+});

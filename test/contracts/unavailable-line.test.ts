@@ -1,0 +1,24 @@
+import { expect, it } from 'vitest';
+import { unavailableLine } from '../../lib/contracts/unavailable-line.ts';
+
+function errorsIn(cause: unknown): unknown {
+  return JSON.parse(unavailableLine(cause)).errors;
+}
+
+it('tells codes and names of the errors, and no message', () => {
+  const refused = Object.assign(new Error('connect to key#abc'), { code: 'ECONNREFUSED' });
+  expect(errorsIn(new TypeError('key#abc', { cause: refused }))).toEqual(['TypeError', 'ECONNREFUSED']);
+});
+
+it('ends, also where causes go round in a circle', () => {
+  const error = new Error('round');
+  error.cause = error;
+  expect(errorsIn(error)).toEqual(['Error', 'Error', 'Error', 'Error']);
+});
+
+it.each([undefined, null, 'pst_live_secret', { message: 'pst_live_secret' }])(
+  'tells nothing of what is no error (%j)',
+  (cause) => {
+    expect(errorsIn(cause)).toEqual([]);
+  },
+);

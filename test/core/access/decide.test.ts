@@ -1,0 +1,175 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type DecisionInput, decide } from '../../../lib/core/access/decide.ts';
+import { type Outcome, REFUSALS } from '../../../lib/core/access/outcomes.ts';
+import { credentialOf, type IssuedKey, issuedKey, NOW_MS, owner } from '../../support/issued-key.ts';
+
+const bound = issuedKey({ boundBy: 'owner', tenant: 'acme' });
+
+function inputFor({ key, presented }: IssuedKey, changes: Partial<DecisionInput> = {}): DecisionInput {
+  return {
+    presented,
+    key,
+    owner: owner(),
+    tenant: 'acme',
+    requirement: { kind: 'permission', permission: 'read' },
+    nowMs: NOW_MS,
+    ...changes,
+  };
+}
+
+interface Fault {
+  readonly name: string;
+  readonly outcome: Outcome;
+  readonly applyTo: (input: DecisionInput) => DecisionInput;
+}
+
+function withKey(change: Partial<IssuedKey['key']>): Fault['applyTo'] {
+  return (input) => ({ ...input, key: input.key && { ...input.key, ...change } });
+}
+
+/** In the order in which they are decided. */
+const FAULTS: readonly Fault[] = [
+  { name: 'no such key', outcome: 'unknown', applyTo: (input) => ({ ...input, key: undefined }) },
+  { name: 'revoked', outcome: 'revoked', applyTo: withKey({ status: 'revoked', credentials: [] }) },
+  {
+    name: 'wrong secret',
+    outcome: 'unknown',
+    applyTo: (input) => ({ ...input, presented: { ...input.presented, secret: 'x'.repeat(24) } }),
+  },
+  { name: 'other tenant', outcome: 'wrong-tenant', applyTo: (input) => ({ ...input, tenant: 'globex' }) },
+  { name: 'disabled', outcome: 'disabled', applyTo: withKey({ status: 'disabled' }) },
+  { name: 'expired', outcome: 'expired', applyTo: withKey({ expiresAtMs: NOW_MS - 1 }) },
+  {
+    name: 'owner cut off',
+    outcome: 'owner-cut-off',
+    applyTo: (input) => ({ ...input, owner: owner({ status: 'cut-off' }) }),
+  },
+  {
+    name: 'permission lacking',
+    outcome: 'insufficient-permission',
+    applyTo: withKey({ permissions: ['orders:read'] }),
+  },
+];
+
+/** Applies the last first: where two faults set one field, the earlier in the order stands. */
+function withFaults(faults: readonly Fault[]): DecisionInput {
+  return faults.reduceRight((input, fault) => fault.applyTo(input), inputFor(bound));
+}
+
+describe('the order', () => {
+  const combinations = Array.from({ length: 2 ** FAULTS.length }, (_, bits) =>
+    FAULTS.filter((_, index) => bits & (1 << index)),
+  );
+
+  it('holds for every combination of faults: the first alone is told, the later ones stay hidden', () => {
+    for (const faults of combinations) {
+      const names = faults.map((fault) => fault.name).join(' + ');
+      expect(decide(withFaults(faults)).outcome, names).toBe(faults[0]?.outcome ?? 'allowed');
+    }
+  });
+
+  it('reaches every outcome that is decided on a well-formed credential', () => {
+    const elsewhere = ['missing', 'malformed', 'unavailable'];
+    const reached = new Set(FAULTS.map((fault) => decide(withFaults([fault])).outcome));
+    expect([...reached].sort()).toEqual(REFUSALS.filter((each) => !elsewhere.includes(each)).sort());
+  });
+
+  it('tells the generation only where the secret matched', () => {
+    for (const fault of FAULTS) {
+      const hasMatched = !['no such key', 'revoked', 'wrong secret'].includes(fault.name);
+      expect(decide(withFaults([fault])), fault.name).toMatchObject(hasMatched ? { generation: 1 } : {});
+      expect('generation' in decide(withFaults([fault])), fault.name).toBe(hasMatched);
+    }
+  });
+});
+
+describe('a secret', () => {
+  it('is refused in any other spelling than the issued one', () => {
+    const { secret } = bound.presented;
+    fc.assert(
+      fc.property(fc.nat(secret.length - 1), fc.constantFrom(...'0aZ9'), (position, character) => {
+        fc.pre(secret.charAt(position) !== character);
+        const other = secret.slice(0, position) + character + secret.slice(position + 1);
+        const presented = { ...bound.presented, secret: other };
+        expect(decide(inputFor(bound, { presented })).outcome).toBe('unknown');
+      }),
+    );
+  });
+
+  it('opens no key but its own', () => {
+    const stranger = issuedKey();
+    const presented = { ...bound.presented, secret: stranger.presented.secret };
+    expect(decide(inputFor(bound, { presented })).outcome).toBe('unknown');
+    const copied = { ...bound.key, credentials: stranger.key.credentials };
+    expect(decide(inputFor(bound, { presented, key: copied })).outcome).toBe('unknown');
+  });
+
+  it("is refused under another environment's marker, which no digest covers", () => {
+    const presented = { ...bound.presented, environment: 'test' };
+    expect(decide(inputFor(bound, { presented })).outcome).toBe('unknown');
+  });
+
+  it('is accepted as any live credential of its key, and ends at the instant of its end', () => {
+    const { keyId, secret } = bound.presented;
+    const old = credentialOf(keyId, secret, { endsAtMs: NOW_MS });
+    const fresh = credentialOf(keyId, 'n'.repeat(24), { generation: 2 });
+    const key = { ...bound.key, credentials: [old, fresh] };
+    expect(decide(inputFor(bound, { key, nowMs: NOW_MS - 1 }))).toMatchObject({
+      outcome: 'allowed',
+      generation: 1,
+    });
+    expect(decide(inputFor(bound, { key })).outcome).toBe('unknown');
+    const presented = { ...bound.presented, secret: 'n'.repeat(24) };
+    expect(decide(inputFor(bound, { key, presented }))).toMatchObject({ outcome: 'allowed', generation: 2 });
+  });
+
+  it('is refused after revocation even if a digest were left behind', () => {
+    const key = { ...bound.key, status: 'revoked' as const };
+    expect(decide(inputFor(bound, { key })).outcome).toBe('revoked');
+  });
+});
+
+it('an expiry counts from its very instant on', () => {
+  const key = { ...bound.key, expiresAtMs: NOW_MS };
+  expect(decide(inputFor(bound, { key })).outcome).toBe('expired');
+  expect(decide(inputFor(bound, { key, nowMs: NOW_MS - 1 })).outcome).toBe('allowed');
+});
+
+it('a surface that knows no tenant accepts a key of any', () => {
+  expect(decide(inputFor(bound, { tenant: undefined })).outcome).toBe('allowed');
+});
+
+describe('the owner', () => {
+  const person = { kind: 'person', role: 'auditor' } as const;
+
+  it('refuses the keys bound to it when it is missing', () => {
+    expect(decide(inputFor(bound, { owner: undefined })).outcome).toBe('owner-cut-off');
+  });
+
+  it('bounds what a bound key may do by its role, at each request', () => {
+    const write = { kind: 'permission', permission: 'write' } as const;
+    expect(decide(inputFor(bound, { owner: owner(person) }))).toMatchObject({ permissions: ['read'] });
+    expect(decide(inputFor(bound, { owner: owner(person), requirement: write })).outcome).toBe(
+      'insufficient-permission',
+    );
+  });
+
+  it.each([undefined, owner({ status: 'cut-off' }), owner(person)])(
+    'does not touch an unbound key (%#)',
+    (standing) => {
+      const decision = decide(inputFor(issuedKey(), { owner: standing }));
+      expect(decision).toMatchObject({ outcome: 'allowed', permissions: ['read', 'write'] });
+    },
+  );
+});
+
+it('what no key can have is refused to every key, and what any key will do is not', () => {
+  expect(decide(inputFor(bound, { requirement: { kind: 'refused' } })).outcome).toBe(
+    'insufficient-permission',
+  );
+  const powerless = { ...bound.key, permissions: [] };
+  expect(decide(inputFor(bound, { key: powerless, requirement: { kind: 'any-key' } })).outcome).toBe(
+    'allowed',
+  );
+});

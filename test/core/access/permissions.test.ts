@@ -1,0 +1,104 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { boundedByRole, requirementOf, satisfies } from '../../../lib/core/access/permissions.ts';
+import { ROLES } from '../../../lib/core/owners/owner.ts';
+
+describe('what a route needs', () => {
+  it.each([
+    ['GET', 'read'],
+    ['HEAD', 'read'],
+    ['OPTIONS', 'read'],
+    ['POST', 'write'],
+    ['PUT', 'write'],
+    ['PATCH', 'write'],
+    ['DELETE', 'delete'],
+  ])('%s needs %s where the route names nothing', (method, permission) => {
+    expect(requirementOf({}, method, '/orders')).toEqual({ kind: 'permission', permission });
+  });
+
+  it.each(['TRACE', 'CONNECT', 'PURGE', 'get', 'ANY', '', '__proto__', 'constructor'])(
+    'any other method (%j) is refused to every key',
+    (method) => {
+      expect(requirementOf({}, method, '/orders')).toEqual({ kind: 'refused' });
+    },
+  );
+
+  const routes = {
+    'GET /orders/{id}': 'orders:read',
+    'ANY /orders/{id}': 'orders:manage',
+    'GET /ping': null,
+    'ANY $default': 'fallback',
+    'GET /nothing': '',
+  };
+
+  it.each([
+    ['GET', '/orders/{id}', { kind: 'permission', permission: 'orders:read' }],
+    ['PUT', '/orders/{id}', { kind: 'permission', permission: 'orders:manage' }],
+    ['PURGE', '/orders/{id}', { kind: 'permission', permission: 'orders:manage' }],
+    ['GET', '/ping', { kind: 'any-key' }],
+    ['POST', '/ping', { kind: 'permission', permission: 'write' }],
+    ['GET', '$default', { kind: 'permission', permission: 'fallback' }],
+    ['GET', '/orders', { kind: 'permission', permission: 'read' }],
+    ['GET', '/orders/42', { kind: 'permission', permission: 'read' }],
+    ['GET', '/nothing', { kind: 'permission', permission: '' }],
+  ])('its own name stands before ANY, and ANY before the method (%s %s)', (method, route, requirement) => {
+    expect(requirementOf(routes, method, route)).toEqual(requirement);
+  });
+});
+
+describe('a list of permissions', () => {
+  it.each([
+    [['read'], 'read', true],
+    [['write', 'read'], 'read', true],
+    [['read'], 'write', false],
+    [['read'], 'orders:read', false],
+    [['orders:read'], 'read', false],
+    [['orders:*'], 'orders:read', true],
+    [['orders:*'], 'orders:items:read', true],
+    [['orders:*'], 'orders', false],
+    [['orders:*'], 'orders-archive:read', false],
+    [['orders*'], 'orders:read', false],
+    [['*'], 'read', false],
+    [['orders:re'], 'orders:read', false],
+    [['read'], '', false],
+    [[], 'read', false],
+  ])('%j satisfies %j: %j', (held, permission, isSatisfied) => {
+    expect(satisfies(held, { kind: 'permission', permission })).toBe(isSatisfied);
+  });
+
+  it('never satisfies what no key can have, and always what any key will do', () => {
+    expect(satisfies(['read', 'a:*'], { kind: 'refused' })).toBe(false);
+    expect(satisfies([], { kind: 'any-key' })).toBe(true);
+  });
+});
+
+describe('a role', () => {
+  const held = ['read', 'write', 'delete', 'orders:read', 'orders:delete', 'invoices:*'];
+
+  it.each([
+    [null, held],
+    ['app-admin', held],
+    ['developer', ['read', 'write', 'orders:read', 'invoices:read', 'invoices:write']],
+    ['auditor', ['read', 'orders:read', 'invoices:read']],
+  ] as const)('%s leaves of a key what its actions allow', (role, left) => {
+    expect(boundedByRole(held, role)).toEqual(left);
+  });
+
+  it('never adds anything to what the key may do', () => {
+    const part = fc.constantFrom('orders', 'invoices', 'read', 'write', 'delete');
+    const permission = fc.array(part, { minLength: 1, maxLength: 3 }).map((parts) => parts.join(':'));
+    const holding = fc.oneof(
+      permission,
+      permission.map((each) => `${each}:*`),
+    );
+    fc.assert(
+      fc.property(fc.array(holding), fc.constantFrom(...ROLES), permission, (permissions, role, wanted) => {
+        const requirement = { kind: 'permission', permission: wanted } as const;
+        const isAllowed = satisfies(boundedByRole(permissions, role), requirement);
+        if (!satisfies(permissions, requirement)) expect(isAllowed).toBe(false);
+        if (isAllowed && role === 'auditor') expect(wanted).toMatch(/(^|:)read$/);
+        if (isAllowed && role === 'developer') expect(wanted).toMatch(/(^|:)(read|write)$/);
+      }),
+    );
+  });
+});

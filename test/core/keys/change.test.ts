@@ -1,0 +1,87 @@
+import { beforeEach, expect, it } from 'vitest';
+import { changeKey, type KeyChange } from '../../../lib/core/keys/change.ts';
+import type { Key } from '../../../lib/core/keys/key.ts';
+import { revokeKey } from '../../../lib/core/keys/revoke.ts';
+import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
+import { ADA, createTenantWithOwners, issue } from '../../support/acme.ts';
+import { outcomeOf } from '../../support/decide-on-value.ts';
+import { NOON } from '../../support/entities.ts';
+import { createMemoryStore, type MemoryStore } from '../../support/memory-store.ts';
+import { useCaseDeps } from '../../support/use-case-deps.ts';
+
+let store: MemoryStore;
+let deps: UseCaseDeps;
+let key: Key;
+let value: string;
+
+beforeEach(async () => {
+  store = createMemoryStore();
+  deps = useCaseDeps(store);
+  await createTenantWithOwners(deps);
+  ({ key, value } = await issue(deps, { owner: 'dev', expiresAtMs: NOON + 1000 }));
+});
+
+function change(given: KeyChange) {
+  return changeKey(deps, ADA, { tenant: 'acme', id: key.id }, given);
+}
+
+it.each<[string, KeyChange]>([
+  ['name', { name: 'nightly' }],
+  ['no name any more', { name: null }],
+  ['permissions', { permissions: ['read'] }],
+  ['expiry', { expiresAtMs: NOON + 1 }],
+  ['no expiry any more', { expiresAtMs: null }],
+  ['metadata', { metadata: { plan: 'team' } }],
+  ['all at once', { name: 'x', permissions: ['read'], expiresAtMs: null, metadata: {} }],
+])('a change of one setting leaves every other as it was, the secret too: %s', async (_, given) => {
+  const expected = { ...key, ...given, version: 2 };
+  expect(await change(given)).toEqual({ outcome: 'done', key: expected });
+  expect(await store.readKey(key.id)).toEqual(expected);
+});
+
+it('a change counts from the next request on', async () => {
+  expect(await outcomeOf(deps, value, 'write')).toBe('allowed');
+  await change({ permissions: ['read'] });
+  expect(await outcomeOf(deps, value, 'write')).toBe('insufficient-permission');
+});
+
+it('one event tells what was and what is', async () => {
+  await change({ name: 'nightly' });
+  expect(store.events.at(-1)).toMatchObject({
+    tenant: 'acme',
+    action: 'key.changed',
+    subject: { kind: 'key', id: key.id },
+    caller: ADA,
+    before: { name: 'CI', version: 1 },
+    after: { name: 'nightly', version: 2 },
+  });
+});
+
+it.each<[string, KeyChange]>([
+  ['expiry-not-in-future', { expiresAtMs: NOON }],
+  ['expiry-not-in-future', { expiresAtMs: NOON - 1, name: 'x' }],
+  ['exceeds-role', { permissions: ['read', 'delete'] }],
+  ['exceeds-role', { permissions: ['orders:*'] }],
+])('a change that may not be is refused as a whole: %s', async (outcome, given) => {
+  const before = store.dump();
+  expect(await change(given)).toEqual({ outcome });
+  expect(store.dump()).toBe(before);
+});
+
+it('a revoked key can not be changed', async () => {
+  await revokeKey(deps, ADA, { tenant: 'acme', id: key.id }, 'unspecified');
+  const before = store.dump();
+  expect(await change({ name: 'x' })).toEqual({ outcome: 'revoked' });
+  expect(store.dump()).toBe(before);
+});
+
+it('a key of another tenant is not found, like one that never was', async () => {
+  await createTenantWithOwners(deps, 'beta');
+  const before = store.dump();
+  for (const id of [key.id, 'neverNever12']) {
+    expect(await changeKey(deps, ADA, { tenant: 'beta', id }, { name: 'x' })).toEqual({
+      outcome: 'not-found',
+    });
+  }
+  expect(store.dump()).toBe(before);
+});

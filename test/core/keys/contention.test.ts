@@ -1,0 +1,109 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { changeKey } from '../../../lib/core/keys/change.ts';
+import { disableKey, enableKey } from '../../../lib/core/keys/disable.ts';
+import { REVOCATION_REASONS } from '../../../lib/core/keys/key.ts';
+import { revokeKey } from '../../../lib/core/keys/revoke.ts';
+import { untilSettled } from '../../../lib/core/settle.ts';
+import { ADA, createTenantWithOwners, issue } from '../../support/acme.ts';
+import { outcomeOf } from '../../support/decide-on-value.ts';
+import { createMemoryStore, type Faults } from '../../support/memory-store.ts';
+import { useCaseDeps } from '../../support/use-case-deps.ts';
+
+const CALLERS = 64;
+
+const step = fc.oneof(
+  fc.constant('disable' as const),
+  fc.constant('enable' as const),
+  fc.record({ name: fc.string() }),
+  fc.record({ permissions: fc.constantFrom(['read'], ['write'], ['read', 'write']) }),
+  fc.record({ reason: fc.constantFrom(...REVOCATION_REASONS) }),
+);
+type Step = typeof step extends fc.Arbitrary<infer Drawn> ? Drawn : never;
+
+it('64 callers who revoke, change, disable and enable one key at once: one order, no resurrection', async () => {
+  const steps = fc.array(step, { minLength: CALLERS - 1, maxLength: CALLERS - 1 });
+  const property = fc.asyncProperty(
+    fc.scheduler(),
+    steps,
+    fc.nat({ max: CALLERS - 1 }),
+    async (scheduler, drawn, at) => {
+      const faults: Faults = {};
+      const store = createMemoryStore(faults);
+      const deps = useCaseDeps(store);
+      await createTenantWithOwners(deps);
+      const { key, value } = await issue(deps);
+      const eventsBefore = store.events.length;
+
+      // Whoever reads or writes waits until the scheduler picks it, in an order that the property draws.
+      faults.beforeRead = () => scheduler.schedule(Promise.resolve());
+      faults.beforeCommit = () => scheduler.schedule(Promise.resolve());
+      const all = drawn.toSpliced(at, 0, { reason: 'compromised' });
+      const keyName = { tenant: 'acme', id: key.id };
+      const take = async (each: Step) => {
+        if (each === 'disable') return disableKey(deps, ADA, keyName);
+        if (each === 'enable') return enableKey(deps, ADA, keyName);
+        if ('reason' in each) return revokeKey(deps, ADA, keyName, each.reason);
+        return changeKey(deps, ADA, keyName, each);
+      };
+      const results = await scheduler.waitFor(Promise.all(all.map(take)));
+      faults.beforeRead = undefined;
+
+      for (const [index, { outcome }] of results.entries()) {
+        const isRevocation = typeof all[index] === 'object' && 'reason' in all[index];
+        expect(isRevocation ? ['done'] : ['done', 'revoked']).toContain(outcome);
+      }
+      expectOneOrder(store.events.slice(eventsBefore));
+      expect(await store.readKey(key.id)).toMatchObject({
+        status: 'revoked',
+        credentials: [],
+        revocation: { reason: 'compromised' },
+        version: 1 + store.events.length - eventsBefore,
+      });
+      expect(await outcomeOf(deps, value)).toBe('revoked');
+    },
+  );
+  await fc.assert(property, { numRuns: 20 });
+});
+
+/** Each event begins where the one before ended, and none leads back from revoked. */
+function expectOneOrder(events: ReturnType<typeof createMemoryStore>['events']): void {
+  for (const [index, { before, after }] of events.entries()) {
+    const previous = events[index - 1];
+    if (previous) expect(before).toEqual(previous.after);
+    if (before?.status === 'revoked') expect(after).toMatchObject({ status: 'revoked' });
+  }
+}
+
+it('a change that began before a revocation can not undo it', async () => {
+  const faults: Faults = {};
+  const store = createMemoryStore(faults);
+  const deps = useCaseDeps(store);
+  await createTenantWithOwners(deps);
+  const { key, value } = await issue(deps);
+  const keyName = { tenant: 'acme', id: key.id };
+
+  faults.beforeCommit = async () => {
+    faults.beforeCommit = undefined;
+    await revokeKey(deps, ADA, keyName, 'compromised');
+  };
+  expect(await changeKey(deps, ADA, keyName, { name: 'x' })).toEqual({ outcome: 'revoked' });
+  expect(await outcomeOf(deps, value)).toBe('revoked');
+});
+
+it('a write that is stale for ever is given up after a bounded number of tries, with a pause before each next one', async () => {
+  const pauses: number[] = [];
+  let rounds = 0;
+  const result = await untilSettled(
+    async (attempt) => {
+      pauses.push(attempt);
+    },
+    async () => {
+      rounds += 1;
+      return 'stale';
+    },
+  );
+  expect(result).toEqual({ outcome: 'contended' });
+  expect(rounds).toBeLessThanOrEqual(100);
+  expect(pauses).toEqual(Array.from({ length: rounds }, (_, index) => index + 1));
+});

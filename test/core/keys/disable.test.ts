@@ -1,0 +1,61 @@
+import { beforeEach, expect, it } from 'vitest';
+import { disableKey, enableKey } from '../../../lib/core/keys/disable.ts';
+import { revokeKey } from '../../../lib/core/keys/revoke.ts';
+import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
+import { ADA, createTenantWithOwners, issue } from '../../support/acme.ts';
+import { outcomeOf } from '../../support/decide-on-value.ts';
+import { createMemoryStore, type MemoryStore } from '../../support/memory-store.ts';
+import { useCaseDeps } from '../../support/use-case-deps.ts';
+
+let store: MemoryStore;
+let deps: UseCaseDeps;
+let value: string;
+let keyName: { tenant: string; id: string };
+
+beforeEach(async () => {
+  store = createMemoryStore();
+  deps = useCaseDeps(store);
+  await createTenantWithOwners(deps);
+  const issued = await issue(deps);
+  value = issued.value;
+  keyName = { tenant: 'acme', id: issued.key.id };
+});
+
+it('a disabled key is refused and opens again once enabled', async () => {
+  expect(await disableKey(deps, ADA, keyName)).toMatchObject({
+    outcome: 'done',
+    key: { status: 'disabled' },
+  });
+  expect(await outcomeOf(deps, value)).toBe('disabled');
+  expect(await enableKey(deps, ADA, keyName)).toMatchObject({ outcome: 'done', key: { status: 'active' } });
+  expect(await outcomeOf(deps, value)).toBe('allowed');
+});
+
+it('each is told once: repeating changes nothing', async () => {
+  const eventsBefore = store.events.length;
+  const steps = [enableKey, disableKey, disableKey, enableKey, enableKey];
+  for (const step of steps) expect(await step(deps, ADA, keyName)).toMatchObject({ outcome: 'done' });
+  const actions = store.events.slice(eventsBefore).map(({ action }) => action);
+  expect(actions).toEqual(['key.disabled', 'key.enabled']);
+  expect(await store.readKey(keyName.id)).toMatchObject({ status: 'active', version: 3 });
+});
+
+it.each([
+  ['disabled', disableKey],
+  ['enabled', enableKey],
+])('a revoked key can not be %s', async (_, step) => {
+  await revokeKey(deps, ADA, keyName, 'unspecified');
+  const before = store.dump();
+  expect(await step(deps, ADA, keyName)).toEqual({ outcome: 'revoked' });
+  expect(store.dump()).toBe(before);
+});
+
+it.each([
+  ['disabled', disableKey],
+  ['enabled', enableKey],
+])('a key of another tenant can not be %s: it is not found', async (_, step) => {
+  await createTenantWithOwners(deps, 'beta');
+  const before = store.dump();
+  expect(await step(deps, ADA, { ...keyName, tenant: 'beta' })).toEqual({ outcome: 'not-found' });
+  expect(store.dump()).toBe(before);
+});

@@ -1,0 +1,82 @@
+import { beforeEach, expect, it } from 'vitest';
+import { disableKey } from '../../../lib/core/keys/disable.ts';
+import { REVOCATION_REASONS } from '../../../lib/core/keys/key.ts';
+import { revokeKey } from '../../../lib/core/keys/revoke.ts';
+import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
+import { ADA, createTenantWithOwners, issue } from '../../support/acme.ts';
+import { outcomeOf } from '../../support/decide-on-value.ts';
+import { NOON } from '../../support/entities.ts';
+import { createMemoryStore, type MemoryStore } from '../../support/memory-store.ts';
+import { useCaseDeps } from '../../support/use-case-deps.ts';
+
+const BOB = { id: 'arn:aws:iam::123456789012:user/bob', sourceAddress: '203.0.113.8' };
+
+const clock = { nowMs: NOON };
+let store: MemoryStore;
+let deps: UseCaseDeps;
+let value: string;
+let digest: string;
+let keyName: { tenant: string; id: string };
+
+beforeEach(async () => {
+  clock.nowMs = NOON;
+  store = createMemoryStore();
+  deps = useCaseDeps(store, clock);
+  await createTenantWithOwners(deps);
+  const issued = await issue(deps);
+  value = issued.value;
+  digest = issued.key.credentials[0]?.digest ?? 'a key without a credential';
+  keyName = { tenant: 'acme', id: issued.key.id };
+});
+
+it('a revoked key is refused from the next request on, its digest is erased and the rest stays', async () => {
+  expect(store.dump()).toContain(digest);
+  const before = await store.readKey(keyName.id);
+  const after = {
+    ...before,
+    status: 'revoked',
+    credentials: [],
+    revocation: { atMs: NOON, by: ADA.id, reason: 'superseded' },
+    version: 2,
+  };
+  expect(await revokeKey(deps, ADA, keyName, 'superseded')).toEqual({ outcome: 'done', key: after });
+  expect(await store.readKey(keyName.id)).toEqual(after);
+  expect(await outcomeOf(deps, value)).toBe('revoked');
+  expect(store.dump()).not.toContain(digest);
+});
+
+it('a disabled key can be revoked', async () => {
+  await disableKey(deps, ADA, keyName);
+  expect(await revokeKey(deps, ADA, keyName, 'unspecified')).toMatchObject({ key: { status: 'revoked' } });
+});
+
+const PAIRS = REVOCATION_REASONS.flatMap((first) =>
+  REVOCATION_REASONS.map((second) => [first, second] as const),
+);
+
+it.each(PAIRS)(
+  'revoked as %s and again as %s keeps the graver reason, and who did it first',
+  async (first, second) => {
+    await revokeKey(deps, ADA, keyName, first);
+    const eventsBefore = store.events.length;
+    clock.nowMs += 1000;
+    const isWorse = REVOCATION_REASONS.indexOf(second) > REVOCATION_REASONS.indexOf(first);
+    expect(await revokeKey(deps, BOB, keyName, second)).toMatchObject({
+      outcome: 'done',
+      key: {
+        status: 'revoked',
+        credentials: [],
+        revocation: { atMs: NOON, by: ADA.id, reason: isWorse ? second : first },
+      },
+    });
+    expect(store.events.slice(eventsBefore).map(({ caller }) => caller)).toEqual(isWorse ? [BOB] : []);
+  },
+);
+
+it.each(['acme', 'beta'])('what the tenant %s does not have is not found', async (tenant) => {
+  await createTenantWithOwners(deps, 'beta');
+  const before = store.dump();
+  const id = tenant === 'acme' ? 'neverNever12' : keyName.id;
+  expect(await revokeKey(deps, ADA, { tenant, id }, 'compromised')).toEqual({ outcome: 'not-found' });
+  expect(store.dump()).toBe(before);
+});

@@ -1,0 +1,49 @@
+import { expect, it } from 'vitest';
+import { createOwner } from '../../../lib/core/owners/create.ts';
+import { createTenant } from '../../../lib/core/tenants/create.ts';
+import { ADA } from '../../support/acme.ts';
+import { NOON } from '../../support/entities.ts';
+import { createMemoryStore } from '../../support/memory-store.ts';
+import { useCaseDeps } from '../../support/use-case-deps.ts';
+
+const ANN = { tenant: 'acme', id: 'ann', name: 'Ann', kind: 'person', role: 'developer' } as const;
+
+async function setUp() {
+  const store = createMemoryStore();
+  const deps = useCaseDeps(store);
+  await createTenant(deps, ADA, { id: 'acme', name: null });
+  return { store, deps };
+}
+
+it('an owner begins active, stored together with one event', async () => {
+  const { store, deps } = await setUp();
+  const owner = { ...ANN, status: 'active', createdAtMs: NOON, version: 1 };
+  expect(await createOwner(deps, ADA, ANN)).toEqual({ outcome: 'created', owner });
+  expect(await store.readOwner('acme', 'ann')).toEqual(owner);
+  expect(store.events.slice(1)).toMatchObject([
+    {
+      tenant: 'acme',
+      action: 'owner.created',
+      subject: { kind: 'owner', id: 'ann' },
+      caller: ADA,
+      before: null,
+      after: owner,
+    },
+  ]);
+});
+
+it('an owner needs its tenant', async () => {
+  const { store, deps } = await setUp();
+  expect(await createOwner(deps, ADA, { ...ANN, tenant: 'beta' })).toEqual({ outcome: 'no-tenant' });
+  expect(await store.readOwner('beta', 'ann')).toBeUndefined();
+  expect(store.events).toHaveLength(1);
+});
+
+it('a taken id stays as it is in its tenant and is free in another', async () => {
+  const { store, deps } = await setUp();
+  await createTenant(deps, ADA, { id: 'beta', name: null });
+  await createOwner(deps, ADA, ANN);
+  expect(await createOwner(deps, ADA, { ...ANN, role: 'app-admin' })).toEqual({ outcome: 'exists' });
+  expect(await store.readOwner('acme', 'ann')).toMatchObject({ role: 'developer' });
+  expect(await createOwner(deps, ADA, { ...ANN, tenant: 'beta' })).toMatchObject({ outcome: 'created' });
+});

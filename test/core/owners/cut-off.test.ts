@@ -1,0 +1,80 @@
+import { beforeEach, expect, it } from 'vitest';
+import { changeKey } from '../../../lib/core/keys/change.ts';
+import { issueKey } from '../../../lib/core/keys/issue.ts';
+import { cutOffOwner } from '../../../lib/core/owners/cut-off.ts';
+import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
+import { ADA, createTenantWithOwners, issue, NEW_KEY } from '../../support/acme.ts';
+import { outcomeOf } from '../../support/decide-on-value.ts';
+import { createMemoryStore, type MemoryStore } from '../../support/memory-store.ts';
+import { useCaseDeps } from '../../support/use-case-deps.ts';
+
+const DEV = { tenant: 'acme', id: 'dev' };
+
+let store: MemoryStore;
+let deps: UseCaseDeps;
+
+beforeEach(async () => {
+  store = createMemoryStore();
+  deps = useCaseDeps(store);
+  await createTenantWithOwners(deps, 'acme');
+  await createTenantWithOwners(deps, 'beta');
+});
+
+it('every key bound to a cut-off owner is refused from the next request on, and no other key', async () => {
+  const bound = [await issue(deps, { owner: 'dev' }), await issue(deps, { owner: 'dev' })];
+  const others = [
+    await issue(deps, { owner: 'dev', boundBy: 'none' }),
+    await issue(deps, { owner: 'boss' }),
+    await issue(deps, { owner: 'dev', tenant: 'beta' }),
+  ];
+  const outcomes = () => Promise.all([...bound, ...others].map(({ value }) => outcomeOf(deps, value)));
+  expect(await outcomes()).toEqual(['allowed', 'allowed', 'allowed', 'allowed', 'allowed']);
+
+  expect(await cutOffOwner(deps, ADA, DEV)).toMatchObject({
+    outcome: 'done',
+    owner: { ...DEV, status: 'cut-off', role: 'developer' },
+  });
+  expect(await outcomes()).toEqual(['owner-cut-off', 'owner-cut-off', 'allowed', 'allowed', 'allowed']);
+});
+
+it('a key changed after its owner was cut off stays refused', async () => {
+  const { key, value } = await issue(deps, { owner: 'dev' });
+  await cutOffOwner(deps, ADA, DEV);
+  await changeKey(deps, ADA, { tenant: 'acme', id: key.id }, { permissions: ['read'] });
+  expect(await outcomeOf(deps, value)).toBe('owner-cut-off');
+});
+
+it('a cut-off owner gets no new key, not even one that is not bound to it', async () => {
+  await cutOffOwner(deps, ADA, DEV);
+  for (const boundBy of ['owner', 'none'] as const) {
+    const result = await issueKey(deps, ADA, { ...NEW_KEY, owner: 'dev', boundBy });
+    expect(result).toEqual({ outcome: 'owner-cut-off' });
+  }
+});
+
+it('cutting off is told once, with both sides, and repeating it changes nothing', async () => {
+  const eventsBefore = store.events.length;
+  const results = await Promise.all(Array.from({ length: 64 }, () => cutOffOwner(deps, ADA, DEV)));
+  results.push(await cutOffOwner(deps, ADA, DEV));
+  for (const result of results) {
+    expect(result).toMatchObject({ outcome: 'done', owner: { status: 'cut-off', version: 2 } });
+  }
+  expect(store.events.slice(eventsBefore)).toMatchObject([
+    {
+      action: 'owner.cut-off',
+      subject: { kind: 'owner', id: 'dev' },
+      caller: ADA,
+      before: { status: 'active', version: 1 },
+      after: { status: 'cut-off', version: 2 },
+    },
+  ]);
+});
+
+it.each([
+  { tenant: 'acme', id: 'nobody' },
+  { tenant: 'gamma', id: 'dev' },
+])('an owner that the tenant does not have is not found: %o', async (name) => {
+  const before = store.dump();
+  expect(await cutOffOwner(deps, ADA, name)).toEqual({ outcome: 'not-found' });
+  expect(store.dump()).toBe(before);
+});

@@ -1,0 +1,37 @@
+import { expect, it } from 'vitest';
+import { createTenant } from '../../../lib/core/tenants/create.ts';
+import { ADA } from '../../support/acme.ts';
+import { NOON } from '../../support/entities.ts';
+import { createMemoryStore } from '../../support/memory-store.ts';
+import { useCaseDeps } from '../../support/use-case-deps.ts';
+
+it('a tenant is stored together with one event that says who made it, when and from where', async () => {
+  const store = createMemoryStore();
+  const result = await createTenant(useCaseDeps(store), ADA, { id: 'acme', name: 'Acme' });
+  const tenant = { id: 'acme', name: 'Acme', createdAtMs: NOON };
+  expect(result).toEqual({ outcome: 'created', tenant });
+  expect(await store.readTenant('acme')).toEqual(tenant);
+  expect(store.events).toEqual([
+    {
+      id: expect.stringMatching(/^[0-9a-f]{32}$/),
+      atMs: NOON,
+      tenant: 'acme',
+      action: 'tenant.created',
+      subject: { kind: 'tenant', id: 'acme' },
+      caller: ADA,
+      before: null,
+      after: tenant,
+    },
+  ]);
+});
+
+it('a taken id stays as it is, and 64 at once make one tenant and one event', async () => {
+  const store = createMemoryStore();
+  const deps = useCaseDeps(store);
+  const names = Array.from({ length: 64 }, (_, index) => `Acme ${index}`);
+  const results = await Promise.all(names.map((name) => createTenant(deps, ADA, { id: 'acme', name })));
+  const created = results.flatMap((each) => (each.outcome === 'created' ? [each.tenant] : []));
+  expect(created).toEqual([await store.readTenant('acme')]);
+  expect(results.filter(({ outcome }) => outcome === 'exists')).toHaveLength(63);
+  expect(store.events).toHaveLength(1);
+});

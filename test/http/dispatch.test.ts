@@ -1,0 +1,205 @@
+import { expect, it, vi } from 'vitest';
+import * as z from 'zod';
+import { problem } from '../../lib/contracts/http/problem.ts';
+import { noBody, noQuery, type Route } from '../../lib/contracts/http/route.ts';
+import { UnavailableError } from '../../lib/core/store.ts';
+import { type Api, createDispatcher } from '../../lib/http/dispatch.ts';
+import { iamCaller } from '../../lib/http/iam-caller.ts';
+import { ADMIN_ARN, httpApiEvent } from '../support/http-api-event.ts';
+
+const nothing = z.strictObject({});
+const routes = {
+  make: {
+    method: 'POST',
+    path: '/things/{thing}',
+    summary: '',
+    params: z.strictObject({ thing: z.string().max(8) }),
+    query: z.strictObject({ size: z.coerce.number().optional() }),
+    body: z.strictObject({ colour: z.string() }),
+    response: { status: 201, body: z.strictObject({ thing: z.string() }) },
+    problems: ['already-exists'],
+  },
+  list: {
+    method: 'GET',
+    path: '/things',
+    summary: '',
+    params: nothing,
+    query: noQuery,
+    body: noBody,
+    response: { status: 200, body: nothing },
+    problems: [],
+  },
+} as const satisfies Record<string, Route>;
+
+type TestApi = Api<typeof routes, { readonly id: string }>;
+
+function setUp(handlers: Partial<TestApi['handlers']> = {}) {
+  const make = vi.fn<TestApi['handlers']['make']>(async ({ params }) => ({ body: params }));
+  const list = vi.fn<TestApi['handlers']['list']>(async () => ({ body: {} }));
+  const log = vi.fn();
+  const dispatch = createDispatcher<typeof routes, { readonly id: string }>({
+    routes,
+    handlers: { make, list, ...handlers },
+    identify: iamCaller,
+    log,
+  });
+  return { dispatch, make, list, log };
+}
+
+const goodCall = { route: routes.make, params: { thing: 'door' }, body: '{"colour":"red"}' };
+
+it('a handler gets what its route declares, parsed, and the identity that the gateway vouches for', async () => {
+  const { dispatch, make } = setUp();
+  const reply = await dispatch(httpApiEvent({ ...goodCall, query: 'size=3' }));
+  expect(reply.statusCode).toBe(201);
+  expect(JSON.parse(reply.body)).toEqual({ thing: 'door' });
+  const input = { params: { thing: 'door' }, query: { size: 3 }, body: { colour: 'red' } };
+  expect(make).toHaveBeenCalledExactlyOnceWith(input, { id: ADMIN_ARN, sourceAddress: '203.0.113.7' });
+});
+
+it('the route is found by the route key alone: a path that looks like another route changes nothing', async () => {
+  const { dispatch, make, list } = setUp();
+  const reply = await dispatch(httpApiEvent({ route: routes.list, rawPath: '/things/door' }));
+  expect(reply.statusCode).toBe(200);
+  expect(list).toHaveBeenCalledOnce();
+  expect(make).not.toHaveBeenCalled();
+});
+
+it.each(['GET /nothing', '$default', 'make', '__proto__', 'constructor', ''])(
+  'an unknown route key is not found, whatever the path says: %j',
+  async (key) => {
+    const { dispatch } = setUp();
+    const event = httpApiEvent({ route: routes.list });
+    const reply = await dispatch({ ...event, requestContext: { ...event.requestContext, routeKey: key } });
+    expect(problemOf(reply)).toMatchObject({ status: 404, code: 'not-found' });
+  },
+);
+
+it.each(['/things/%2e%2e', '/things\\door', '/things//door', '/x/../things', '/things/\u0000'])(
+  'a path that could be read in two ways never reaches a handler: %j',
+  async (rawPath) => {
+    const { dispatch, make } = setUp();
+    expect(problemOf(await dispatch(httpApiEvent({ ...goodCall, rawPath })))).toMatchObject({
+      status: 400,
+      code: 'invalid-path',
+    });
+    expect(make).not.toHaveBeenCalled();
+  },
+);
+
+it.each([
+  ['nothing', undefined],
+  ['null', null],
+  ['an empty block', {}],
+  ['a token', { jwt: { claims: { sub: ADMIN_ARN }, scopes: [] } }],
+  ['the context of a Lambda authorizer', { lambda: { userArn: ADMIN_ARN } }],
+  ['an empty ARN', { iam: { userArn: '' } }],
+  ['no ARN', { iam: { userArn: null } }],
+])('a caller for whom the gateway vouches with %s is refused', async (_, authorizer) => {
+  const { dispatch, make } = setUp();
+  const headers = { 'x-amzn-iam-user-arn': ADMIN_ARN };
+  expect(problemOf(await dispatch(httpApiEvent({ ...goodCall, headers, authorizer })))).toMatchObject({
+    status: 401,
+    code: 'unauthorized',
+  });
+  expect(make).not.toHaveBeenCalled();
+});
+
+it('a handler is not called with input that its route does not declare, and every fault is named', async () => {
+  const { dispatch, make } = setUp();
+  const reply = await dispatch(
+    httpApiEvent({ route: routes.make, params: { thing: 'a-long-name' }, query: 'size=x', body: '{}' }),
+  );
+  const { status, code, issues } = problemOf(reply);
+  expect({ status, code }).toEqual({ status: 400, code: 'invalid-request' });
+  expect(issues?.map(({ path }) => path)).toEqual(['params.thing', 'query.size', 'body.colour']);
+  expect(make).not.toHaveBeenCalled();
+});
+
+it('an unknown name is answered with the known ones and not repeated', async () => {
+  const { dispatch } = setUp();
+  const reply = await dispatch(httpApiEvent({ ...goodCall, body: '{"colour":"red","pst_live_secret":1}' }));
+  expect(problemOf(reply).issues).toEqual([
+    { path: 'body', message: 'must hold no other names than: colour' },
+  ]);
+  expect(reply.body).not.toContain('pst_live_secret');
+});
+
+it('a body on a route that takes none is refused', async () => {
+  const { dispatch, list } = setUp();
+  const reply = await dispatch(httpApiEvent({ route: routes.list, body: '{}' }));
+  expect(problemOf(reply)).toMatchObject({
+    status: 400,
+    code: 'invalid-request',
+    issues: [{ path: 'body' }],
+  });
+  expect(list).not.toHaveBeenCalled();
+});
+
+it('a problem that a handler answers keeps its code, status and detail', async () => {
+  const { dispatch } = setUp({
+    make: async () => ({ problem: 'already-exists', detail: 'Choose another.' }),
+  });
+  const reply = await dispatch(httpApiEvent(goodCall));
+  expect(problemOf(reply)).toMatchObject({ status: 409, code: 'already-exists', detail: 'Choose another.' });
+});
+
+it('a dependency that does not answer is a 503 that says when to try again', async () => {
+  const cause = new RangeError('secret');
+  const { dispatch, log } = setUp({ make: () => Promise.reject(new UnavailableError('secret', { cause })) });
+  const reply = await dispatch(httpApiEvent(goodCall));
+  expect(problemOf(reply)).toMatchObject({ status: 503, code: 'unavailable' });
+  expect(reply.headers).toHaveProperty('Retry-After', '1');
+  expect(log).toHaveBeenCalledOnce();
+  expect(JSON.parse(log.mock.calls[0]?.[0])).toEqual({
+    postern: 'failure',
+    error: 'UnavailableError',
+    cause: 'RangeError',
+    route: 'POST /things/{thing}',
+    requestId: 'EXAMPLErequestId=',
+  });
+});
+
+it.each([
+  ['an error', new TypeError('colour is red')],
+  ['a text', 'colour is red'],
+  ['nothing', undefined],
+])(
+  'whatever else a handler throws is a 500, and neither answer nor log tells of the input: %s',
+  async (_, thrown) => {
+    const { dispatch, log } = setUp({ make: () => Promise.reject(thrown) });
+    const reply = await dispatch(httpApiEvent(goodCall));
+    expect(problemOf(reply)).toEqual({
+      type: 'about:blank',
+      title: 'Something went wrong on our side',
+      status: 500,
+      code: 'internal',
+    });
+    expect(log).toHaveBeenCalledOnce();
+    expect(log.mock.calls.flat().join()).not.toContain('red');
+  },
+);
+
+it('no answer may be stored', async () => {
+  const { dispatch } = setUp();
+  const replies = await Promise.all([
+    dispatch(httpApiEvent(goodCall)),
+    dispatch(httpApiEvent({ route: routes.make })),
+  ]);
+  expect(replies.map(({ statusCode }) => statusCode)).toEqual([201, 400]);
+  for (const { headers } of replies) expect(headers).toHaveProperty('Cache-Control', 'no-store');
+});
+
+it.each([undefined, null, {}, { version: '1.0', httpMethod: 'POST', path: '/things' }])(
+  'what is no event of an HTTP API is not answered: %j',
+  async (event) => {
+    await expect(setUp().dispatch(event)).rejects.toThrow(z.ZodError);
+  },
+);
+
+function problemOf(reply: { readonly body: string; readonly statusCode: number; readonly headers: object }) {
+  const parsed = problem.parse(JSON.parse(reply.body));
+  expect(parsed.status).toBe(reply.statusCode);
+  expect(reply.headers).toHaveProperty('Content-Type', 'application/problem+json');
+  return parsed;
+}

@@ -1,0 +1,29 @@
+import { createHandler } from '../../../lambdas/authorizer/handler.ts';
+import { createLookUp } from '../../../lib/core/access/look-up.ts';
+import type { RoutePermissions } from '../../../lib/core/access/permissions.ts';
+import type { Key } from '../../../lib/core/keys/key.ts';
+import type { Owner } from '../../../lib/core/owners/owner.ts';
+import { defaultProfile } from '../../../lib/core/profiles/default.ts';
+import { CountingReader } from '../../support/counting-reader.ts';
+import { NOW_MS } from '../../support/issued-key.ts';
+
+/** A warm authorizer over a table that holds these, with what it read and wrote. */
+export function authorizerOver(
+  keys: readonly Key[],
+  owners: readonly Owner[],
+  routes: RoutePermissions = {},
+) {
+  const reader = new CountingReader();
+  for (const key of keys) reader.keys.set(key.id, key);
+  for (const owner of owners) reader.owners.set(owner.id, owner);
+  const lines: string[] = [];
+  const handler = createHandler({
+    profile: defaultProfile,
+    routes,
+    lookUp: createLookUp(reader),
+    clock: () => NOW_MS,
+    stopwatch: () => 0,
+    write: (line) => lines.push(line),
+  });
+  return { handler, reader, lines };
+}

@@ -1,0 +1,107 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { authorizerContext } from '../../../lib/contracts/authorizer-context.ts';
+import { issuedKey, owner } from '../../support/issued-key.ts';
+import { authorizerOver } from './authorizer.ts';
+import { httpEvent, restEvent } from './events.ts';
+import { GATEWAYS } from './gateways.ts';
+
+const { key, value } = issuedKey({ metadata: { plan: 'gold', seats: 3, tags: ['a', null] } });
+const headers = [['x-api-key', value]] as const;
+const { handler } = authorizerOver([key], []);
+
+/** As IAM matches a resource: `*` and `?` are wildcards that cross `/`, `${…}` is a variable. */
+function matches(resource: string, arn: string): boolean {
+  const literal = resource.replaceAll(/[.+^${}()|[\]\\]/g, '\\$&');
+  return new RegExp(`^${literal.replaceAll('*', '.*').replaceAll('?', '.')}$`, 's').test(arn);
+}
+
+describe('the policy of a REST API', () => {
+  it('allows exactly the requested method ARN, to the key', async () => {
+    const event = restEvent({ route: '/orders/{id}', path: '/orders/42', headers });
+    expect(await handler(event)).toEqual({
+      principalId: key.id,
+      policyDocument: {
+        Version: '2012-10-17',
+        Statement: [{ Action: 'execute-api:Invoke', Effect: 'Allow', Resource: event.methodArn }],
+      },
+      context: expect.anything(),
+    });
+  });
+
+  it('denies a lacking permission for exactly the requested method ARN', async () => {
+    const event = restEvent({ method: 'DELETE', headers });
+    expect(await handler(event)).toEqual({
+      principalId: key.id,
+      policyDocument: {
+        Version: '2012-10-17',
+        Statement: [{ Action: 'execute-api:Invoke', Effect: 'Deny', Resource: event.methodArn }],
+      },
+    });
+  });
+
+  it.each(['/orders/*', '/orders/a?c', '/*', '/orders/$' + '{aws:username}'])(
+    'never allows a path that IAM would take for more than itself (%s)',
+    async (path) => {
+      const reply = await handler(restEvent({ route: '/{proxy+}', path, headers }));
+      expect(JSON.stringify(reply)).not.toContain('Allow');
+    },
+  );
+
+  it('allows a path with a lone dollar sign, which means nothing to IAM', async () => {
+    const reply = await handler(restEvent({ route: '/{proxy+}', path: '/$metadata', headers }));
+    expect(reply).toMatchObject({ policyDocument: { Statement: [{ Effect: 'Allow' }] } });
+  });
+
+  it('never allows another ARN than the requested one', async () => {
+    const path = fc.string({ unit: fc.constantFrom(...('ab/*?$' + '{}%._-~')) }).map((text) => `/${text}`);
+    await fc.assert(
+      fc.asyncProperty(path, path, async (requested, another) => {
+        const event = restEvent({ route: '/{proxy+}', path: requested, headers });
+        const reply = await handler(event);
+        if (!('policyDocument' in reply)) throw new Error('a REST event got no policy');
+        const { arn, allowed } = {
+          arn: restEvent({ path: another }).methodArn,
+          allowed: reply.policyDocument.Statement.filter(({ Effect }) => Effect === 'Allow'),
+        };
+        for (const statement of allowed) {
+          if (!('Resource' in statement) || typeof statement.Resource !== 'string') {
+            throw new Error('a statement names no single resource');
+          }
+          expect(statement.Resource).toBe(event.methodArn);
+          if (another !== requested) expect(matches(statement.Resource, arn)).toBe(false);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe.each(GATEWAYS)('the context for $name', ({ event, answer }) => {
+  it('says as plain texts what the protected API needs to act on, and nothing of the secret', async () => {
+    const { context } = await answer(handler, event({ headers }));
+    for (const field of Object.values(context ?? {})) expect(field).toBeTypeOf('string');
+    expect(authorizerContext.parse(context)).toEqual({
+      keyId: key.id,
+      tenant: 'acme',
+      owner: 'billing-app',
+      permissions: ['read', 'write'],
+      metadata: key.metadata,
+    });
+    expect(JSON.stringify(context)).not.toContain(key.credentials[0]?.digest);
+  });
+
+  it('names the permissions that the owner leaves the key, not all that the key was given', async () => {
+    const bound = issuedKey({ boundBy: 'owner' });
+    const auditor = owner({ kind: 'person', role: 'auditor' });
+    const authorizer = authorizerOver([bound.key], [auditor]);
+    const request = event({ headers: [['x-api-key', bound.value]] });
+    const { context } = await answer(authorizer.handler, request);
+    expect(authorizerContext.parse(context).permissions).toEqual(['read']);
+  });
+});
+
+it('an HTTP API gets the simple answer', async () => {
+  expect(await handler(httpEvent({ headers }))).toMatchObject({ isAuthorized: true });
+  expect(await handler(httpEvent({}))).toEqual({ isAuthorized: false });
+});

@@ -1,0 +1,91 @@
+import { expect } from 'vitest';
+import type * as z from 'zod';
+import { createHandler } from '../../../lambdas/control-api/handler.ts';
+import { type AdminOperation, type AdminRoute, adminRoutes } from '../../../lib/contracts/http/admin.ts';
+import { type Problem, type ProblemCode, problem } from '../../../lib/contracts/http/problem.ts';
+import type { Route, RouteResponse } from '../../../lib/contracts/http/route.ts';
+import type { GatewayReply } from '../../../lib/http/reply.ts';
+import { NOON } from '../../support/entities.ts';
+import { type HttpApiCall, httpApiEvent } from '../../support/http-api-event.ts';
+import { createMemoryStore, type Faults } from '../../support/memory-store.ts';
+import { useCaseDeps } from '../../support/use-case-deps.ts';
+
+export type AdminCall = Omit<HttpApiCall, 'route' | 'body'> & {
+  /** Sent as JSON. */
+  readonly json?: unknown;
+  /** Sent as it is. */
+  readonly body?: string;
+};
+
+/** What any route may answer beside the problems that it declares. */
+const GENERAL: readonly ProblemCode[] = [
+  'invalid-request',
+  'invalid-path',
+  'malformed-json',
+  'unauthorized',
+  'body-too-large',
+  'unsupported-media-type',
+  'internal',
+  'unavailable',
+];
+
+/** The admin surface on a store in memory. Each answer is held against its route's contract. */
+export function createAdminApi() {
+  const faults: Faults = {};
+  const clock = { nowMs: NOON };
+  const logged: string[] = [];
+  const store = createMemoryStore(faults);
+  const deps = useCaseDeps(store, clock);
+  const handler = createHandler({ ...deps, log: (line) => logged.push(line) });
+
+  /** The answer as it is, after its contract was checked. */
+  const call = async (operation: AdminOperation, { json, ...given }: AdminCall) => {
+    const route = adminRoutes[operation];
+    const body = json === undefined ? given.body : JSON.stringify(json);
+    const reply = await handler(httpApiEvent({ ...given, route, ...(body !== undefined && { body }) }));
+    expect(reply.headers).toHaveProperty('Cache-Control', 'no-store');
+    if (reply.statusCode >= 400) expectProblem(route, reply);
+    else expectResponse(route, reply);
+    return reply;
+  };
+
+  /** The body of an answer that must be a success. */
+  const done = async <Operation extends AdminOperation>(
+    operation: Operation,
+    given: AdminCall,
+  ): Promise<RouteResponse<AdminRoute<Operation>>> => {
+    const { statusCode, body } = await call(operation, given);
+    expect(statusCode, body).toBeLessThan(300);
+    return responseOf(adminRoutes[operation], body);
+  };
+
+  /** The problem in an answer that must be a refusal. */
+  const refused = async (operation: AdminOperation, given: AdminCall): Promise<Problem> => {
+    const { statusCode, body } = await call(operation, given);
+    expect(statusCode, body).toBeGreaterThanOrEqual(400);
+    return parsed(problem, body);
+  };
+
+  return { faults, clock, logged, store, deps, call, done, refused };
+}
+
+function expectProblem(route: Route, reply: GatewayReply): void {
+  const { status, code } = parsed(problem, reply.body);
+  expect(reply.headers).toHaveProperty('Content-Type', 'application/problem+json');
+  expect(status).toBe(reply.statusCode);
+  expect([...GENERAL, ...route.problems]).toContain(code);
+}
+
+function expectResponse(route: Route, reply: GatewayReply): void {
+  parsed(route.response.body, reply.body);
+  expect(reply.headers).toHaveProperty('Content-Type', 'application/json');
+  expect(reply.statusCode).toBe(route.response.status);
+}
+
+function responseOf<R extends Route>(route: R, body: string): RouteResponse<R> {
+  return parsed<R['response']['body']>(route.response.body, body);
+}
+
+function parsed<Schema extends z.ZodType>(schema: Schema, body: string): z.output<Schema> {
+  return schema.parse(JSON.parse(body));
+}

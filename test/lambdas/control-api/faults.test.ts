@@ -1,0 +1,150 @@
+import { beforeEach, expect, it } from 'vitest';
+import type { AdminOperation } from '../../../lib/contracts/http/admin.ts';
+import { UnavailableError } from '../../../lib/core/store.ts';
+import { createTenantWithOwners, issue } from '../../support/acme.ts';
+import { type AdminCall, createAdminApi } from './admin-api.ts';
+
+/** Creations that read nothing before they write. */
+const BLIND = ['createTenant', 'createOwner'] as const;
+/** Writes that may be repeated at will. */
+const STEPS = ['cutOffOwner', 'changeKey', 'disableKey', 'enableKey', 'revokeKey'] as const;
+const WRITES = [...BLIND, 'createKey', ...STEPS] as const;
+const READS = [
+  'listTenants',
+  'showTenant',
+  'listOwners',
+  'showOwner',
+  'listKeys',
+  'showKey',
+  'verify',
+] as const;
+
+let api: ReturnType<typeof createAdminApi>;
+let calls: Readonly<Record<AdminOperation, AdminCall>>;
+
+beforeEach(async () => {
+  api = createAdminApi();
+  await createTenantWithOwners(api.deps);
+  const { key, value } = await issue(api.deps);
+  const disabled = await issue(api.deps, { boundBy: 'none' });
+  const params = { tenant: 'acme', key: key.id };
+  await api.done('disableKey', { params: { tenant: 'acme', key: disabled.key.id } });
+  calls = {
+    createTenant: { json: { id: 'beta' } },
+    listTenants: {},
+    showTenant: { params: { tenant: 'acme' } },
+    createOwner: { params: { tenant: 'acme' }, json: { id: 'new', kind: 'application' } },
+    listOwners: { params: { tenant: 'acme' } },
+    showOwner: { params: { tenant: 'acme', owner: 'app' } },
+    cutOffOwner: { params: { tenant: 'acme', owner: 'dev' } },
+    createKey: { params: { tenant: 'acme' }, json: { owner: 'app' } },
+    listKeys: { params: { tenant: 'acme' } },
+    showKey: { params },
+    changeKey: { params, json: { name: 'nightly' } },
+    disableKey: { params },
+    enableKey: { params: { tenant: 'acme', key: disabled.key.id } },
+    revokeKey: { params, json: { reason: 'compromised' } },
+    verify: { params: { tenant: 'acme' }, json: { value } },
+  };
+});
+
+function unavailable(): never {
+  throw new UnavailableError('the key table does not answer', { cause: new Error('ETIMEDOUT') });
+}
+
+async function expectUnavailable(operation: AdminOperation): Promise<void> {
+  const reply = await api.call(operation, calls[operation]);
+  expect(reply).toMatchObject({ statusCode: 503, headers: { 'Retry-After': '1' } });
+  expect(JSON.parse(reply.body)).toMatchObject({ code: 'unavailable' });
+}
+
+it.each([...READS, 'createKey', ...STEPS] as const)(
+  '%s on a table that can not be read is a 503, and nothing is written',
+  async (operation) => {
+    const before = api.store.dump();
+    api.faults.beforeRead = unavailable;
+    await expectUnavailable(operation);
+    expect(api.store.dump()).toBe(before);
+  },
+);
+
+it.each(WRITES)(
+  '%s that was not written is a 503, writes nothing, and is done when repeated',
+  async (operation) => {
+    const before = api.store.dump();
+    api.faults.beforeCommit = unavailable;
+    await expectUnavailable(operation);
+    expect(api.store.dump()).toBe(before);
+
+    api.faults.beforeCommit = undefined;
+    await api.done(operation, calls[operation]);
+    expect(api.store.dump()).not.toBe(before);
+  },
+);
+
+it.each(STEPS)(
+  '%s whose answer was lost is a 503, and repeating it answers what was done',
+  async (operation) => {
+    api.faults.afterCommit = unavailable;
+    await expectUnavailable(operation);
+    api.faults.afterCommit = undefined;
+    const repeated = await api.done(operation, calls[operation]);
+    expect(await api.done(operation, calls[operation])).toEqual(repeated);
+  },
+);
+
+it.each(BLIND)(
+  '%s whose answer was lost is a 503, and repeating it finds the id taken, once',
+  async (operation) => {
+    api.faults.afterCommit = unavailable;
+    await expectUnavailable(operation);
+    api.faults.afterCommit = undefined;
+    const before = api.store.dump();
+    expect(await api.refused(operation, calls[operation])).toMatchObject({ code: 'already-exists' });
+    expect(api.store.dump()).toBe(before);
+  },
+);
+
+it('a key whose value was lost on the way can be seen and revoked', async () => {
+  api.faults.afterCommit = unavailable;
+  await expectUnavailable('createKey');
+  api.faults.afterCommit = undefined;
+  const { items } = await api.done('listKeys', { params: { tenant: 'acme' } });
+  expect(items).toHaveLength(3);
+  for (const { id } of items) {
+    expect(await api.done('revokeKey', { params: { tenant: 'acme', key: id } })).toMatchObject({
+      status: 'revoked',
+    });
+  }
+});
+
+it('a failure is told in one line that names what failed, and nothing that was sent', async () => {
+  api.faults.beforeRead = unavailable;
+  await expectUnavailable('verify');
+  expect(api.logged.map((line) => JSON.parse(line))).toEqual([
+    {
+      postern: 'failure',
+      error: 'UnavailableError',
+      cause: 'Error',
+      route: 'POST /admin/v1/tenants/{tenant}/verify',
+      requestId: 'EXAMPLErequestId=',
+    },
+  ]);
+});
+
+it('a write that others keep overtaking is a 503 after a bounded number of tries', async () => {
+  const { key } = await issue(api.deps);
+  let isInside = false;
+  let overtaken = 0;
+  api.faults.beforeCommit = async () => {
+    if (isInside) return;
+    isInside = true;
+    overtaken += 1;
+    await api.done('changeKey', { params: { tenant: 'acme', key: key.id }, json: { name: `n${overtaken}` } });
+    isInside = false;
+  };
+  const reply = await api.call('disableKey', { params: { tenant: 'acme', key: key.id } });
+  expect(reply).toMatchObject({ statusCode: 503, headers: { 'Retry-After': '1' } });
+  expect(overtaken).toBeLessThanOrEqual(100);
+  expect(await api.store.readKey(key.id)).toMatchObject({ status: 'active', name: `n${overtaken}` });
+});

@@ -1,0 +1,173 @@
+import { beforeEach, expect, it } from 'vitest';
+import { createTenantWithOwners } from '../../support/acme.ts';
+import { outcomeOf } from '../../support/decide-on-value.ts';
+import { ADMIN_ARN } from '../../support/http-api-event.ts';
+import { createAdminApi } from './admin-api.ts';
+
+const acme = { tenant: 'acme' };
+let api: ReturnType<typeof createAdminApi>;
+
+beforeEach(async () => {
+  api = createAdminApi();
+  await createTenantWithOwners(api.deps);
+});
+
+it('a key is issued with safe defaults, and its value opens', async () => {
+  const { value, ...view } = await api.done('createKey', { params: acme, json: { owner: 'app' } });
+  expect(view).toEqual({
+    id: expect.any(String),
+    tenant: 'acme',
+    owner: 'app',
+    boundBy: 'owner',
+    name: null,
+    environment: 'live',
+    permissions: ['read'],
+    status: 'active',
+    createdAt: '2027-01-31T12:00:00.000Z',
+    createdBy: ADMIN_ARN,
+    expiresAt: null,
+    metadata: {},
+    hint: `pst_live_${view.id}…`,
+    revocation: null,
+  });
+  expect(await outcomeOf(api.deps, value)).toBe('allowed');
+});
+
+it('a key is issued with all that is asked for', async () => {
+  const json = {
+    owner: 'boss',
+    boundBy: 'none',
+    name: 'nightly',
+    environment: 'test',
+    permissions: ['read', 'orders:*'],
+    expiresAt: '2027-12-31T23:59:59.999Z',
+    metadata: { plan: { name: 'gold', seats: [1, 2.5, null, true] } },
+  };
+  expect(await api.done('createKey', { params: acme, json })).toMatchObject(json);
+});
+
+it('a value is in the answer that issues it and in no other', async () => {
+  const { value, ...view } = await api.done('createKey', { params: acme, json: { owner: 'app' } });
+  const params = { ...acme, key: view.id };
+  expect(await api.done('showKey', { params })).toEqual(view);
+  expect(await api.done('listKeys', { params: acme })).toEqual({ items: [view], next: null });
+  const answers = [
+    await api.call('showKey', { params }),
+    await api.call('listKeys', { params: acme }),
+    await api.call('changeKey', { params, json: { name: 'x' } }),
+    await api.call('disableKey', { params }),
+    await api.call('enableKey', { params }),
+    await api.call('verify', { params: acme, json: { value } }),
+    await api.call('revokeKey', { params }),
+  ];
+  const secret = api.deps.codec.parse(value)?.secret ?? '';
+  const digest = (await api.store.readKey(view.id))?.credentials[0]?.digest;
+  expect(digest).toBeUndefined();
+  for (const { body } of answers) {
+    expect(body).not.toContain(secret);
+    expect(body).not.toMatch(/[0-9a-f]{64}/);
+    expect(body).not.toContain('credentials');
+  }
+});
+
+it.each([
+  ['an owner who is not there', { owner: 'nobody' }, 404, 'not-found'],
+  ['permissions beyond the role', { owner: 'dev', permissions: ['delete'] }, 422, 'exceeds-role'],
+  [
+    'an expiry in the past',
+    { owner: 'app', expiresAt: '2027-01-31T11:59:59.999Z' },
+    422,
+    'expiry-not-in-future',
+  ],
+  ['an expiry now', { owner: 'app', expiresAt: '2027-01-31T12:00:00.000Z' }, 422, 'expiry-not-in-future'],
+  [
+    'an expiry in the year 0',
+    { owner: 'app', expiresAt: '0000-01-01T00:00:00.000Z' },
+    422,
+    'expiry-not-in-future',
+  ],
+  ['an environment without a marker', { owner: 'app', environment: 'staging' }, 422, 'unknown-environment'],
+])('a key with %s is refused, and nothing is written', async (_, json, status, code) => {
+  const before = api.store.dump();
+  expect(await api.refused('createKey', { params: acme, json })).toMatchObject({ status, code });
+  expect(api.store.dump()).toBe(before);
+});
+
+it('a refusal says which permissions are beyond the role, and which environments there are', async () => {
+  const beyond = { owner: 'dev', permissions: ['read', 'delete', 'orders:delete'] };
+  expect(await api.refused('createKey', { params: acme, json: beyond })).toMatchObject({
+    detail: 'Beyond the role: delete, orders:delete.',
+  });
+  expect(
+    await api.refused('createKey', { params: acme, json: { owner: 'app', environment: 'staging' } }),
+  ).toMatchObject({ detail: 'Allowed: live, test.' });
+});
+
+it('a cut-off owner gets no key', async () => {
+  await api.done('cutOffOwner', { params: { ...acme, owner: 'app' } });
+  expect(await api.refused('createKey', { params: acme, json: { owner: 'app' } })).toMatchObject({
+    status: 409,
+    code: 'owner-cut-off',
+  });
+});
+
+it('a change touches what it names, and null takes an expiry or a name away', async () => {
+  const json = { owner: 'app', name: 'CI', expiresAt: '2027-12-31T00:00:00.000Z', metadata: { a: 1 } };
+  const { value, ...view } = await api.done('createKey', { params: acme, json });
+  const params = { ...acme, key: view.id };
+  expect(await api.done('changeKey', { params, json: { metadata: { b: 2 } } })).toEqual({
+    ...view,
+    metadata: { b: 2 },
+  });
+  expect(await api.done('changeKey', { params, json: { name: null, expiresAt: null } })).toEqual({
+    ...view,
+    name: null,
+    expiresAt: null,
+    metadata: { b: 2 },
+  });
+});
+
+it('a key goes through its life, and revoked is the end of it', async () => {
+  const { value, id } = await api.done('createKey', { params: acme, json: { owner: 'app' } });
+  const params = { ...acme, key: id };
+  expect(await api.done('disableKey', { params })).toMatchObject({ status: 'disabled' });
+  expect(await outcomeOf(api.deps, value)).toBe('disabled');
+  expect(await api.done('enableKey', { params })).toMatchObject({ status: 'active' });
+  expect(await api.done('revokeKey', { params, json: { reason: 'superseded' } })).toMatchObject({
+    status: 'revoked',
+    revocation: { at: '2027-01-31T12:00:00.000Z', by: ADMIN_ARN, reason: 'superseded' },
+  });
+  expect(await outcomeOf(api.deps, value)).toBe('revoked');
+  for (const operation of ['disableKey', 'enableKey'] as const) {
+    expect(await api.refused(operation, { params })).toMatchObject({ status: 409, code: 'key-revoked' });
+  }
+  expect(await api.refused('changeKey', { params, json: { name: 'x' } })).toMatchObject({
+    code: 'key-revoked',
+  });
+  expect(await api.done('revokeKey', { params, json: { reason: 'compromised' } })).toMatchObject({
+    revocation: { reason: 'compromised' },
+  });
+});
+
+it.each([{}, { json: {} }])('a key is revoked by a bare request: %o', async (call) => {
+  const { id } = await api.done('createKey', { params: acme, json: { owner: 'app' } });
+  expect(await api.done('revokeKey', { params: { ...acme, key: id }, ...call })).toMatchObject({
+    revocation: { reason: 'unspecified' },
+  });
+});
+
+it('keys are listed newest first', async () => {
+  const ids: string[] = [];
+  for (let index = 0; index < 3; index += 1) {
+    api.clock.nowMs += 1000;
+    ids.unshift((await api.done('createKey', { params: acme, json: { owner: 'app' } })).id);
+  }
+  const page = await api.done('listKeys', { params: acme, query: 'limit=2' });
+  expect(page.items.map(({ id }) => id)).toEqual(ids.slice(0, 2));
+  const rest = await api.done('listKeys', { params: acme, query: `limit=2&cursor=${page.next}` });
+  expect(rest).toMatchObject({ items: [{ id: ids[2] }], next: null });
+});
+
+it('the keys of a tenant that is not there are not found', async () => {
+  expect(await api.refused('listKeys', { params: { tenant: 'beta' } })).toMatchObject({ code: 'not-found' });
+});

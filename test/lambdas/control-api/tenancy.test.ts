@@ -1,0 +1,96 @@
+import { beforeEach, expect, it } from 'vitest';
+import { type AdminOperation, adminRoutes } from '../../../lib/contracts/http/admin.ts';
+import type { Route } from '../../../lib/contracts/http/route.ts';
+import { createTenantWithOwners, issue } from '../../support/acme.ts';
+import { createAdminApi } from './admin-api.ts';
+
+/** What acme has and beta asks for, beside what nobody has. */
+const STATES = ['active', 'disabled', 'revoked', 'expired', 'owner-cut-off'] as const;
+
+let api: ReturnType<typeof createAdminApi>;
+
+beforeEach(async () => {
+  api = createAdminApi();
+  await createTenantWithOwners(api.deps, 'acme');
+  await api.done('createTenant', { json: { id: 'beta' } });
+});
+
+const operations = Object.keys(adminRoutes).filter(isOperation);
+const onKeys = operations.filter((each) => adminRoutes[each].path.includes('{key}'));
+const onOwners = operations.filter((each) => adminRoutes[each].path.includes('{owner}'));
+
+it.each(onKeys.flatMap((operation) => STATES.map((state) => [operation, state] as const)))(
+  '%s answers a foreign key exactly as one that never was, whatever its state: %s',
+  async (operation, state) => {
+    const key = await keyOfAcme(state);
+    const before = api.store.dump();
+    const json = operation === 'changeKey' ? { name: 'mine' } : undefined;
+    const [foreign, missing] = [key, 'neverNever12'].map((each) =>
+      api.call(operation, { params: { tenant: 'beta', key: each }, json }),
+    );
+    expect(await foreign).toEqual(await missing);
+    expect(await foreign).toMatchObject({ statusCode: 404 });
+    expect(api.store.dump()).toBe(before);
+  },
+);
+
+it.each(onOwners)('%s answers a foreign owner exactly as one that never was', async (operation) => {
+  const before = api.store.dump();
+  const [foreign, missing] = ['app', 'nobody'].map((owner) =>
+    api.call(operation, { params: { tenant: 'beta', owner } }),
+  );
+  expect(await foreign).toEqual(await missing);
+  expect(await foreign).toMatchObject({ statusCode: 404 });
+  expect(api.store.dump()).toBe(before);
+});
+
+it('a key for a foreign owner is refused exactly as for one that never was', async () => {
+  const [foreign, missing] = ['app', 'nobody'].map((owner) =>
+    api.call('createKey', { params: { tenant: 'beta' }, json: { owner } }),
+  );
+  expect(await foreign).toEqual(await missing);
+  expect(await foreign).toMatchObject({ statusCode: 404 });
+});
+
+it('listings show a tenant its own alone, also with the cursor of another or one bent by hand', async () => {
+  await createTenantWithOwners(api.deps, 'gamma');
+  for (const tenant of ['acme', 'acme', 'acme', 'gamma']) await issue(api.deps, { tenant });
+  for (const operation of ['listKeys', 'listOwners'] as const) {
+    const { next } = await api.done(operation, { params: { tenant: 'acme' }, query: 'limit=1' });
+    const cursor = next ?? '';
+    expect(cursor).not.toBe('');
+    for (const bent of [cursor, ...bentByHand(cursor)]) {
+      for (const tenant of ['beta', 'gamma', 'acme']) {
+        const reply = await api.call(operation, { params: { tenant }, query: `cursor=${bent}` });
+        expect([200, 400]).toContain(reply.statusCode);
+        if (reply.statusCode === 400) continue;
+        const { items } = adminRoutes[operation].response.body.parse(JSON.parse(reply.body));
+        for (const item of items) expect(item.tenant).toBe(tenant);
+      }
+    }
+  }
+});
+
+/** The cursor with each of its characters changed in turn, cut short and drawn out. */
+function bentByHand(cursor: string): readonly string[] {
+  const changed = [...cursor].map((character, index) => {
+    const other = character === 'A' ? 'B' : 'A';
+    return cursor.slice(0, index) + other + cursor.slice(index + 1);
+  });
+  return [...changed, cursor.slice(1), cursor.slice(0, -1), `${cursor}A`, cursor + cursor];
+}
+
+async function keyOfAcme(state: (typeof STATES)[number]): Promise<string> {
+  const { key } = await issue(api.deps, { owner: 'dev', expiresAtMs: api.clock.nowMs + 1 });
+  const params = { tenant: 'acme', key: key.id };
+  if (state === 'disabled') await api.done('disableKey', { params });
+  if (state === 'revoked') await api.done('revokeKey', { params });
+  if (state === 'expired') api.clock.nowMs += 1;
+  if (state === 'owner-cut-off') await api.done('cutOffOwner', { params: { tenant: 'acme', owner: 'dev' } });
+  return key.id;
+}
+
+function isOperation(name: string): name is AdminOperation {
+  const routes: Readonly<Record<string, Route>> = adminRoutes;
+  return routes[name] !== undefined;
+}

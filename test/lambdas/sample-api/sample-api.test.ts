@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { handler } from '../../../lambdas/sample-api/index.ts';
+
+const context = {
+  keyId: '3fKq81ZbTn0x',
+  tenant: 'acme',
+  owner: 'billing-app',
+  permissions: '["read","orders:read"]',
+  metadata: '{"plan":"gold"}',
+};
+
+const restAuthorizer = { ...context, principalId: context.keyId, integrationLatency: 12 };
+
+const APIS = [
+  {
+    name: 'a REST API',
+    event: (authorizer?: unknown) => ({
+      resource: '/orders/{id}',
+      path: '/orders/42',
+      httpMethod: 'GET',
+      headers: { Accept: '*/*' },
+      requestContext: { resourcePath: '/orders/{id}', httpMethod: 'GET', authorizer },
+      body: null,
+      isBase64Encoded: false,
+    }),
+    authorizer: (given: object) => ({ ...restAuthorizer, ...given }),
+  },
+  {
+    name: 'an HTTP API',
+    event: (authorizer?: unknown) => ({
+      version: '2.0',
+      routeKey: 'GET /orders/{id}',
+      rawPath: '/orders/42',
+      headers: { accept: '*/*' },
+      requestContext: {
+        routeKey: 'GET /orders/{id}',
+        http: { method: 'GET', path: '/orders/42' },
+        authorizer,
+      },
+      isBase64Encoded: false,
+    }),
+    authorizer: (given: object) => ({ lambda: { ...context, ...given } }),
+  },
+];
+
+describe.each(APIS)('behind $name', ({ event, authorizer }) => {
+  it('shows what the authorizer handed on', async () => {
+    const { statusCode, headers, body } = await handler(event(authorizer({})));
+    expect([statusCode, headers]).toEqual([200, { 'content-type': 'application/json' }]);
+    expect(JSON.parse(body ?? '')).toEqual({
+      message: 'Hello, acme',
+      tenant: 'acme',
+      keyId: '3fKq81ZbTn0x',
+      owner: 'billing-app',
+      permissions: ['read', 'orders:read'],
+      metadata: { plan: 'gold' },
+      method: 'GET',
+      route: '/orders/{id}',
+    });
+  });
+
+  it('answers an open route, where no authorizer was asked', async () => {
+    const { statusCode, body } = await handler(event());
+    expect([statusCode, body]).toEqual([200, '{"status":"ok"}']);
+  });
+
+  it('fails on half a context rather than take it for an open route', async () => {
+    await expect(handler(event(authorizer({ tenant: undefined })))).rejects.toThrow();
+    await expect(handler(event(authorizer({ metadata: '{' })))).rejects.toThrow();
+  });
+});

@@ -1,0 +1,39 @@
+import type { Caller } from '../../lib/core/audit/event.ts';
+import { type IssueKeyInput, issueKey } from '../../lib/core/keys/issue.ts';
+import { createOwner } from '../../lib/core/owners/create.ts';
+import { createTenant } from '../../lib/core/tenants/create.ts';
+import type { UseCaseDeps } from '../../lib/core/use-case.ts';
+
+export const ADA: Caller = { id: 'arn:aws:iam::123456789012:user/ada', sourceAddress: '203.0.113.7' };
+
+/** A person for each role, and an application. */
+const OWNERS = [
+  { id: 'boss', kind: 'person', role: 'app-admin' },
+  { id: 'dev', kind: 'person', role: 'developer' },
+  { id: 'aud', kind: 'person', role: 'auditor' },
+  { id: 'app', kind: 'application', role: null },
+] as const;
+
+/** Makes a tenant with the owners `boss`, `dev`, `aud` (persons, by role) and `app` (an application). */
+export async function createTenantWithOwners(deps: UseCaseDeps, tenant = 'acme'): Promise<void> {
+  await createTenant(deps, ADA, { id: tenant, name: null });
+  for (const owner of OWNERS) await createOwner(deps, ADA, { ...owner, tenant, name: null });
+}
+
+export const NEW_KEY: IssueKeyInput = {
+  tenant: 'acme',
+  owner: 'app',
+  boundBy: 'owner',
+  name: 'CI',
+  environment: 'live',
+  permissions: ['read', 'write'],
+  expiresAtMs: null,
+  metadata: { plan: 'free' },
+};
+
+/** Issues a key that nothing speaks against. */
+export async function issue(deps: UseCaseDeps, given: Partial<IssueKeyInput> = {}) {
+  const result = await issueKey(deps, ADA, { ...NEW_KEY, ...given });
+  if (result.outcome !== 'issued') throw new Error(`expected a key, got ${result.outcome}`);
+  return result;
+}

@@ -1,0 +1,12 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { ApiKeys } from '../../lib/constructs/api-keys/api-keys.ts';
+
+/** An app with Postern in one stack, and another stack for the API that a test protects. */
+export function appWithKeys() {
+  const app = new App();
+  const keysStack = new Stack(app, 'Keys');
+  const keys = new ApiKeys(keysStack, 'ApiKeys');
+  const stack = new Stack(app, 'Backend');
+  return { app, keys, keysStack, stack, template: () => Template.fromStack(stack) };
+}

@@ -1,0 +1,76 @@
+import * as fc from 'fast-check';
+import { AUDIT_ACTIONS, type AuditEvent } from '../../lib/core/audit/event.ts';
+import type { JsonObject } from '../../lib/core/json.ts';
+import {
+  type Credential,
+  KEY_BINDINGS,
+  KEY_STATUSES,
+  type Key,
+  REVOCATION_REASONS,
+} from '../../lib/core/keys/key.ts';
+import { OWNER_KINDS, OWNER_STATUSES, type Owner, ROLES } from '../../lib/core/owners/owner.ts';
+import type { Tenant } from '../../lib/core/tenants/tenant.ts';
+
+const text = fc.string({ unit: 'grapheme' });
+const identifier = fc.stringMatching(/^[a-z0-9][a-z0-9_.:-]{0,62}$/);
+const instant = fc.integer({ min: 0, max: Date.UTC(9999, 11, 31) });
+const version = fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER });
+const jsonObject: fc.Arbitrary<JsonObject> = fc
+  .dictionary(text, fc.json({ noUnicodeString: false }), { noNullPrototype: true })
+  .map((texts) => Object.fromEntries(Object.entries(texts).map(([name, json]) => [name, JSON.parse(json)])));
+
+export const aTenant: fc.Arbitrary<Tenant> = fc.record({
+  id: identifier,
+  name: fc.option(text),
+  createdAtMs: instant,
+});
+
+export const anOwner: fc.Arbitrary<Owner> = fc.record({
+  tenant: identifier,
+  id: identifier,
+  kind: fc.constantFrom(...OWNER_KINDS),
+  name: fc.option(text),
+  role: fc.option(fc.constantFrom(...ROLES)),
+  status: fc.constantFrom(...OWNER_STATUSES),
+  createdAtMs: instant,
+  version,
+});
+
+const credential: fc.Arbitrary<Credential> = fc.record({
+  generation: version,
+  digestVersion: version,
+  digest: fc.stringMatching(/^[0-9a-f]{64}$/),
+  endsAtMs: fc.option(instant),
+});
+
+export const aKey: fc.Arbitrary<Key> = fc.record({
+  id: fc.stringMatching(/^[0-9A-Za-z]{1,64}$/),
+  tenant: identifier,
+  owner: identifier,
+  boundBy: fc.constantFrom(...KEY_BINDINGS),
+  name: fc.option(text),
+  environment: identifier,
+  permissions: fc.array(identifier, { maxLength: 32 }),
+  status: fc.constantFrom(...KEY_STATUSES),
+  createdAtMs: instant,
+  createdBy: text,
+  expiresAtMs: fc.option(instant),
+  metadata: jsonObject,
+  hint: text,
+  revocation: fc.option(
+    fc.record({ atMs: instant, by: text, reason: fc.constantFrom(...REVOCATION_REASONS) }),
+  ),
+  credentials: fc.array(credential, { maxLength: 4 }),
+  version,
+});
+
+export const anEvent: fc.Arbitrary<AuditEvent> = fc.record({
+  id: fc.stringMatching(/^[0-9a-f]{32}$/),
+  atMs: instant,
+  tenant: identifier,
+  action: fc.constantFrom(...AUDIT_ACTIONS),
+  subject: fc.record({ kind: fc.constantFrom('tenant', 'owner', 'key'), id: identifier }),
+  caller: fc.record({ id: text, sourceAddress: text }),
+  before: fc.option(jsonObject),
+  after: fc.option(jsonObject),
+});

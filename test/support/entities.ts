@@ -1,0 +1,74 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { AuditEvent } from '../../lib/core/audit/event.ts';
+import type { Key } from '../../lib/core/keys/key.ts';
+import type { Owner } from '../../lib/core/owners/owner.ts';
+import type { Tenant } from '../../lib/core/tenants/tenant.ts';
+
+/** 2027-01-31T12:00:00.000Z: when everything happens that a test doesn't date. */
+export const NOON = Date.UTC(2027, 0, 31, 12);
+
+/** A tenant id that no other test uses: they share a table. */
+export function freshTenantId(): string {
+  return `t-${randomUUID()}`;
+}
+
+export function tenantOf(given: Partial<Tenant> = {}): Tenant {
+  return { id: freshTenantId(), name: null, createdAtMs: NOON, ...given };
+}
+
+export function ownerOf(tenant: string, given: Partial<Owner> = {}): Owner {
+  return {
+    tenant,
+    id: 'ann',
+    kind: 'person',
+    name: 'Ann',
+    role: 'developer',
+    status: 'active',
+    createdAtMs: NOON,
+    version: 1,
+    ...given,
+  };
+}
+
+/** An active key of the owner `ann` with one credential. */
+export function keyOf(tenant: string, given: Partial<Key> = {}): Key {
+  const id = given.id ?? randomBytes(6).toString('hex');
+  return {
+    id,
+    tenant,
+    owner: 'ann',
+    boundBy: 'owner',
+    name: 'CI',
+    environment: 'live',
+    permissions: ['read', 'orders:*'],
+    status: 'active',
+    createdAtMs: NOON,
+    createdBy: 'arn:aws:iam::000000000000:user/admin',
+    expiresAtMs: null,
+    metadata: { plan: 'gold' },
+    hint: `pst_live_${id}…`,
+    revocation: null,
+    credentials: [{ generation: 1, digestVersion: 1, digest: digestOf(), endsAtMs: null }],
+    version: 1,
+    ...given,
+  };
+}
+
+/** 64 hex digits, as a digest looks. */
+export function digestOf(): string {
+  return randomBytes(32).toString('hex');
+}
+
+export function eventOf(tenant: string, given: Partial<AuditEvent> = {}): AuditEvent {
+  return {
+    id: randomBytes(16).toString('hex'),
+    atMs: NOON,
+    tenant,
+    action: 'key.changed',
+    subject: { kind: 'key', id: 'a1b2c3' },
+    caller: { id: 'arn:aws:iam::000000000000:user/admin', sourceAddress: '192.0.2.1' },
+    before: { name: 'old' },
+    after: { name: 'new' },
+    ...given,
+  };
+}

@@ -1,0 +1,79 @@
+import type { Route } from '../../lib/contracts/http/route.ts';
+import { routeKey } from '../../lib/contracts/http/route.ts';
+
+export const ADMIN_ARN = 'arn:aws:iam::123456789012:user/ada';
+
+export interface HttpApiCall {
+  readonly route: Pick<Route, 'method' | 'path'>;
+  readonly params?: Readonly<Record<string, string>>;
+  /** As received: without `?`. */
+  readonly query?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly isBase64Encoded?: boolean;
+  /** The path as received, where it differs from the route's with its parameters. */
+  readonly rawPath?: string;
+  /** What the gateway vouches for: a signed IAM user where it is left out. */
+  readonly authorizer?: unknown;
+}
+
+const SIGNED_USER = {
+  iam: {
+    accessKey: 'AKIAIOSFODNN7EXAMPLE',
+    accountId: '123456789012',
+    callerId: 'AIDACKCEVSQ6C2EXAMPLE',
+    cognitoIdentity: null,
+    principalOrgId: 'aws:PrincipalOrgID',
+    userArn: ADMIN_ARN,
+    userId: 'AIDACKCEVSQ6C2EXAMPLE',
+  },
+};
+
+/** An event as API Gateway hands it to a Lambda behind an HTTP API (payload 2.0). */
+export function httpApiEvent(call: HttpApiCall) {
+  const { route, params = {}, query = '', headers = {}, isBase64Encoded = false } = call;
+  const path = route.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => params[name] ?? '');
+  const rawPath = call.rawPath ?? path;
+  return {
+    version: '2.0',
+    routeKey: routeKey(route),
+    rawPath,
+    rawQueryString: query,
+    headers: {
+      accept: '*/*',
+      authorization:
+        'AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/20270101/us-east-1/execute-api/aws4_request',
+      ...(call.body === undefined ? {} : { 'content-type': 'application/json' }),
+      host: 'a1b2c3d4e5.execute-api.us-east-1.amazonaws.com',
+      'user-agent': 'curl/8.7.1',
+      'x-amz-date': '20270101T000000Z',
+      'x-forwarded-for': '203.0.113.7',
+      'x-forwarded-port': '443',
+      'x-forwarded-proto': 'https',
+      ...headers,
+    },
+    ...(query ? { queryStringParameters: Object.fromEntries(new URLSearchParams(query)) } : {}),
+    requestContext: {
+      accountId: '123456789012',
+      apiId: 'a1b2c3d4e5',
+      authorizer: 'authorizer' in call ? call.authorizer : SIGNED_USER,
+      domainName: 'a1b2c3d4e5.execute-api.us-east-1.amazonaws.com',
+      domainPrefix: 'a1b2c3d4e5',
+      http: {
+        method: route.method,
+        path: rawPath,
+        protocol: 'HTTP/1.1',
+        sourceIp: '203.0.113.7',
+        userAgent: 'curl/8.7.1',
+      },
+      requestId: 'EXAMPLErequestId=',
+      routeKey: routeKey(route),
+      stage: '$default',
+      time: '01/Jan/2027:00:00:00 +0000',
+      timeEpoch: 1798761600000,
+    },
+    ...(Object.keys(params).length > 0 ? { pathParameters: params } : {}),
+    ...(call.body === undefined ? {} : { body: call.body }),
+    isBase64Encoded,
+  };
+}

@@ -1,0 +1,64 @@
+import { randomBytes } from 'node:crypto';
+import { DIGEST_VERSION, digestSecret } from '../../lib/core/keys/digest.ts';
+import { keyCodec, type ParsedValue } from '../../lib/core/keys/format.ts';
+import type { Credential, Key } from '../../lib/core/keys/key.ts';
+import type { Owner } from '../../lib/core/owners/owner.ts';
+import { defaultProfile } from '../../lib/core/profiles/default.ts';
+
+/** The present of the tests that decide. */
+export const NOW_MS = Date.UTC(2027, 0, 31, 12);
+
+export const codec = keyCodec(defaultProfile.format);
+
+export interface IssuedKey {
+  readonly key: Key;
+  readonly value: string;
+  readonly presented: ParsedValue;
+}
+
+/** An active, unbound key with `read` and `write`, and its value; `settings` override what it is. */
+export function issuedKey(settings: Partial<Key> = {}): IssuedKey {
+  const { keyId, secret } = codec.draw(randomBytes);
+  const environment = settings.environment ?? 'live';
+  const key: Key = {
+    id: keyId,
+    tenant: 'acme',
+    owner: 'billing-app',
+    boundBy: 'none',
+    name: 'billing',
+    environment,
+    permissions: ['read', 'write'],
+    status: 'active',
+    createdAtMs: NOW_MS - 86_400_000,
+    createdBy: 'arn:aws:iam::123456789012:user/ada',
+    expiresAtMs: null,
+    metadata: { plan: 'gold' },
+    hint: codec.hint({ environment, keyId }),
+    revocation: null,
+    credentials: [credentialOf(keyId, secret)],
+    version: 1,
+    ...settings,
+  };
+  const value = codec.compose({ environment, keyId, secret });
+  return { key, value, presented: { keyId, secret, environment } };
+}
+
+export function credentialOf(keyId: string, secret: string, overrides: Partial<Credential> = {}): Credential {
+  const digest = digestSecret(keyId, secret);
+  return { generation: 1, digestVersion: DIGEST_VERSION, digest, endsAtMs: null, ...overrides };
+}
+
+/** The owner of the keys above: an active application. */
+export function owner(settings: Partial<Owner> = {}): Owner {
+  return {
+    tenant: 'acme',
+    id: 'billing-app',
+    kind: 'application',
+    name: null,
+    role: null,
+    status: 'active',
+    createdAtMs: NOW_MS - 86_400_000,
+    version: 1,
+    ...settings,
+  };
+}
