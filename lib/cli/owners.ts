@@ -8,7 +8,10 @@ import { listPages } from './pages.ts';
 import { UsageError } from './usage-error.ts';
 
 const KINDS = ownerView.shape.kind.options;
+type Kind = (typeof KINDS)[number];
+
 const ROLES = ownerView.shape.role.unwrap().options;
+type Role = (typeof ROLES)[number];
 
 const COLUMNS: Columns<AdminResponse<'showOwner'>> = {
   owner: ({ id }) => id,
@@ -67,24 +70,20 @@ function addCreate(owners: CommandUnknownOpts, cli: Cli): void {
       const params = { tenant: tenantOr(tenant) };
       const created = await client.call('createOwner', {
         params,
-        body: { id, name, ...kindAndRole(kind, role) },
+        body: newOwner(id, name, kind, role),
       });
       await cli.answer(created, (owner, style) => details(owner, COLUMNS, style));
     });
 }
 
 type NewOwner = AdminRequest<'createOwner'>['body'];
-type KindAndRole = NewOwner extends infer Each
-  ? Each extends NewOwner
-    ? Omit<Each, 'id' | 'name'>
-    : never
-  : never;
 
-function kindAndRole(kind: (typeof KINDS)[number], role: (typeof ROLES)[number] | undefined): KindAndRole {
+/** @throws UsageError where kind and role don't go together */
+function newOwner(id: string, name: string | undefined, kind: Kind, role: Role | undefined): NewOwner {
   if (kind === 'person') {
-    if (role) return { kind, role };
+    if (role) return { id, name, kind, role };
     throw new UsageError('a person needs a role', `add --role with one of: ${ROLES.join(', ')}`);
   }
   if (role) throw new UsageError(`an ${kind} has no role`, 'leave out --role, which a person alone has');
-  return { kind };
+  return { id, name, kind };
 }

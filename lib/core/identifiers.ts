@@ -1,3 +1,6 @@
+/** The most characters (code points) that the name of anything may have. */
+export const NAME_LIMIT = 100;
+
 /** A tenant is one DNS label, because a profile may take it from the host name. */
 export const TENANT_ID = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 

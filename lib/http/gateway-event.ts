@@ -15,8 +15,8 @@ export const gatewayEvent = z.object({
     requestId: z.string(),
     routeKey: z.string(),
     http: z.object({ sourceIp: z.string() }),
-    /** What the gateway vouches for; each surface reads its own kind of identity from it. */
-    authorizer: z.unknown(),
+    /** What the gateway vouches for, if it does; each surface reads its own kind of identity from it. */
+    authorizer: z.unknown().optional(),
   }),
 });
 export type GatewayEvent = z.infer<typeof gatewayEvent>;

@@ -1,9 +1,6 @@
 import * as z from 'zod';
 import type { Problem } from '../contracts/http/problem.ts';
 
-/** A body can be wrong in a million places; an answer names the first few. */
-const LIMIT = 10;
-
 /** Names the known fields, where the library would repeat the unknown ones. */
 export const describeIssue: z.core.$ZodErrorMap = (issue) => {
   if (issue.code !== 'unrecognized_keys') return undefined;
@@ -15,9 +12,7 @@ export const describeIssue: z.core.$ZodErrorMap = (issue) => {
 export function issuesOf(
   parts: Readonly<Record<string, z.ZodSafeParseResult<unknown>>>,
 ): NonNullable<Problem['issues']> {
-  return Object.entries(parts)
-    .flatMap(([part, { error }]) =>
-      (error?.issues ?? []).map(({ path, message }) => ({ path: [part, ...path].join('.'), message })),
-    )
-    .slice(0, LIMIT);
+  return Object.entries(parts).flatMap(([part, { error }]) =>
+    (error?.issues ?? []).map(({ path, message }) => ({ path: [part, ...path].join('.'), message })),
+  );
 }

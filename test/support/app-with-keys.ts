@@ -1,10 +1,11 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { ApiKeys } from '../../lib/constructs/api-keys/api-keys.ts';
+import { throwAwayApp } from './throw-away-app.ts';
 
 /** An app with Postern in one stack, and another stack for the API that a test protects. */
-export function appWithKeys() {
-  const app = new App();
+export function appWithKeys(context?: Record<string, unknown>) {
+  const app = throwAwayApp(context);
   const keysStack = new Stack(app, 'Keys');
   const keys = new ApiKeys(keysStack, 'ApiKeys');
   const stack = new Stack(app, 'Backend');

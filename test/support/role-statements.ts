@@ -43,3 +43,8 @@ export function statementsOfRole(template: Template, logicalId: string): readonl
   });
   return Object.values(policies).flatMap((found) => policy.parse(found).Properties.PolicyDocument.Statement);
 }
+
+/** The actions of statements, sorted. */
+export function actionsOf(statements: readonly Statement[]): readonly string[] {
+  return statements.flatMap(({ Action }) => Action).sort();
+}

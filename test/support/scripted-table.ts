@@ -1,5 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { HttpRequest, HttpResponse } from '@smithy/protocol-http';
+import { HttpRequest, HttpResponse } from '@smithy/core/protocols';
 import type { WritableKeyTable } from '../../lib/adapters/dynamodb/commit.ts';
 
 /** What DynamoDB answers to one request (a text as it is); an Error is what the network does instead. */

@@ -17,7 +17,8 @@ import type { ProtectOptions } from './protect-options.ts';
 export interface IApiKeys {
   /**
    * Lets nobody call an API without a key. Covers every route, also those that are added later or elsewhere
-   * in the app; what can't be closed fails the synth.
+   * in the app, if only they refer to the API's construct and not to its id as text. What can't be closed
+   * fails the synth.
    *
    * @throws Error if the API is imported or made from a document, is protected already, or an option is wrong
    */
@@ -118,15 +119,24 @@ export class ApiKeys extends ApiKeysBase {
   }
 }
 
+/** Reads each published value only where it is used: an unused parameter would be one more way to fail. */
 class PublishedApiKeys extends ApiKeysBase {
-  protected readonly store: IKeyStore;
   protected readonly profile: Profile;
-  protected readonly apiId: string;
+  readonly #stage: string;
+  #store: IKeyStore | undefined;
 
   constructor(scope: Construct, id: string, { stage, profile }: ApiKeysFromStageProps) {
     super(scope, id);
     this.profile = profileNamed(profile);
-    this.store = KeyStore.fromTableName(this, 'Store', publishedValue(this, stage, 'key-table'));
-    this.apiId = publishedValue(this, stage, 'api-id');
+    this.#stage = stage;
+  }
+
+  protected get store(): IKeyStore {
+    this.#store ??= KeyStore.fromTableName(this, 'Store', publishedValue(this, this.#stage, 'key-table'));
+    return this.#store;
+  }
+
+  protected get apiId(): string {
+    return publishedValue(this, this.#stage, 'api-id');
   }
 }

@@ -4,7 +4,7 @@ import type { RoutePermissions } from '../../core/access/permissions.ts';
 import { referencedBy } from '../references.ts';
 import { bareElements } from './bare-elements.ts';
 import { addHttpAuthorizer } from './http-authorizer.ts';
-import type { ProtectionProps } from './protect.ts';
+import type { ProtectionProps } from './protect-options.ts';
 import { type ApiRoute, appOf, RouteProtection } from './route-protection.ts';
 
 const DEFAULT_ROUTE = '$default';

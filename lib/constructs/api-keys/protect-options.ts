@@ -1,5 +1,7 @@
 import type { RoutePermissions } from '../../core/access/permissions.ts';
 import { IDENTIFIER } from '../../core/identifiers.ts';
+import type { Profile } from '../../core/profiles/profile.ts';
+import type { IKeyStore } from '../key-store/key-store.ts';
 
 /** Routes are named as API Gateway names them: `GET /orders/{id}`, `ANY /files/{proxy+}`, `$default`. */
 export interface ProtectOptions {
@@ -21,6 +23,13 @@ export interface ProtectOptions {
    * @default - refusals carry no CORS headers
    */
   readonly cors?: { readonly allowOrigin: string };
+}
+
+/** What protecting an API takes. */
+export interface ProtectionProps {
+  readonly store: IKeyStore;
+  readonly profile: Profile;
+  readonly options: ProtectOptions;
 }
 
 /** @throws Error if the options are wrong in themselves, whatever the API's routes are */

@@ -10,7 +10,7 @@ import type { IConstruct } from 'constructs';
 import { referencedBy } from '../references.ts';
 import { bareElements } from './bare-elements.ts';
 import { addGatewayResponses } from './gateway-responses.ts';
-import type { ProtectionProps } from './protect.ts';
+import type { ProtectionProps } from './protect-options.ts';
 import { addRestAuthorizer } from './rest-authorizer.ts';
 import { RestDeployments } from './rest-deployments.ts';
 import { resourcePath } from './rest-paths.ts';

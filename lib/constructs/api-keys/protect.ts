@@ -1,16 +1,8 @@
 import { type IRestApi, RestApi, SpecRestApi } from 'aws-cdk-lib/aws-apigateway';
 import { HttpApi, type IHttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
-import type { Profile } from '../../core/profiles/profile.ts';
-import type { IKeyStore } from '../key-store/key-store.ts';
 import { protectHttpApi } from './protect-http.ts';
-import { assertProtectOptions, type ProtectOptions } from './protect-options.ts';
+import { assertProtectOptions, type ProtectionProps } from './protect-options.ts';
 import { protectRestApi } from './protect-rest.ts';
-
-export interface ProtectionProps {
-  readonly store: IKeyStore;
-  readonly profile: Profile;
-  readonly options: ProtectOptions;
-}
 
 /** @throws Error if the API is of a kind whose routes can't all be seen, or is protected already */
 export function protect(api: IRestApi | IHttpApi, props: ProtectionProps): void {

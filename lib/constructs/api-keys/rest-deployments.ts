@@ -4,6 +4,7 @@ import {
   type CfnAuthorizer,
   CfnDeployment,
   type CfnGatewayResponse,
+  CfnMethod,
   Deployment,
   type RestApi,
 } from 'aws-cdk-lib/aws-apigateway';
@@ -33,17 +34,24 @@ export class RestDeployments implements IAspect {
   }
 
   visit(node: IConstruct): void {
-    if (this.#deployments.has(node)) return;
+    if (!this.#deployments.has(node) && this.#renew(node)) this.#deployments.add(node);
+    // Aspects of others may add methods after the deployment was visited.
+    if (node instanceof CfnMethod || node instanceof CfnDeployment) this.#deployLast();
+  }
+
+  /** Returns whether the node is a deployment of this API, whose logical id now follows the protection. */
+  #renew(node: IConstruct): boolean {
     if (node instanceof Deployment && this.#isOurs(node, node.api.restApiId)) {
       node.addToLogicalId(Lazy.any({ produce: () => this.#fingerprint() }));
-      this.#follow(node);
+      return true;
     }
-    if (node instanceof CfnDeployment && !(node.node.scope instanceof Deployment)) {
-      if (!this.#isOurs(node, node.restApiId)) return;
+    const isBare = node instanceof CfnDeployment && !(node.node.scope instanceof Deployment);
+    if (isBare && this.#isOurs(node, node.restApiId)) {
       const logicalId: string = Stack.of(node).resolve(node.logicalId);
       node.overrideLogicalId(Lazy.string({ produce: () => logicalId + this.#fingerprint() }));
-      this.#follow(node);
+      return true;
     }
+    return false;
   }
 
   #isOurs(node: IConstruct, restApiId: string): boolean {
@@ -52,12 +60,13 @@ export class RestDeployments implements IAspect {
   }
 
   /** The snapshot must be taken after everything that it is to show. */
-  #follow(deployment: IConstruct): void {
-    this.#deployments.add(deployment);
+  #deployLast(): void {
     const { protection, responses } = this.#props;
     const methods = protection.routes().map(({ element }) => element);
-    const followed = methods.filter((method) => !this.#comesTooLate(method, deployment));
-    deployment.node.addDependency(...followed, ...responses);
+    for (const deployment of this.#deployments) {
+      const earlier = methods.filter((method) => !this.#comesTooLate(method, deployment));
+      deployment.node.addDependency(...earlier, ...responses);
+    }
   }
 
   /** A stack that refers to the API is deployed after the API's own stack, and so after a deployment in it. */

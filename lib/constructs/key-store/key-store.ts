@@ -8,7 +8,7 @@ import {
   TableV2,
 } from 'aws-cdk-lib/aws-dynamodb';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
-import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { KEY_TABLE } from '../../contracts/key-table.ts';
 import { grantManagingItems, grantReadingItems } from './grants.ts';
@@ -96,7 +96,7 @@ export class KeyStore extends Construct implements IKeyStore {
     const stack = Stack.of(this);
     stack.exportValue(tableArn);
     stack.exportValue(tableName);
-    if (encryptionKey) Stack.of(encryptionKey).exportValue(encryptionKey.keyArn);
+    if (encryptionKey instanceof Key) Stack.of(encryptionKey).exportValue(encryptionKey.keyArn);
   }
 }
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { IDENTIFIER, PERMISSION, TENANT_ID } from '../../core/identifiers.ts';
+import { IDENTIFIER, NAME_LIMIT, PERMISSION, TENANT_ID } from '../../core/identifiers.ts';
 import type { JsonObject } from '../../core/json.ts';
-import { KEY_NAME_LIMIT, METADATA_LIMIT_BYTES, PERMISSIONS_LIMIT } from '../../core/keys/key.ts';
+import { METADATA_LIMIT_BYTES, PERMISSIONS_LIMIT, PERMISSIONS_LIMIT_BYTES } from '../../core/keys/key.ts';
 
 export const tenantId = z
   .string()
@@ -19,7 +19,11 @@ export const permissions = z
   .array(permission)
   .min(1)
   .max(PERMISSIONS_LIMIT)
-  .refine((each) => new Set(each).size === each.length, 'must not name a permission twice');
+  .refine((each) => new Set(each).size === each.length, 'must not name a permission twice')
+  .refine(
+    (each) => each.join('').length <= PERMISSIONS_LIMIT_BYTES,
+    `must be at most ${PERMISSIONS_LIMIT_BYTES} characters together`,
+  );
 
 /** Ids are drawn by us; the bound only keeps junk away from the table. */
 export const keyId = z.string().regex(/^[0-9A-Za-z]{1,64}$/, 'must be a key id: 1 to 64 letters and digits');
@@ -29,7 +33,7 @@ export const name = z
   .string()
   .trim()
   .min(1)
-  .refine((text) => [...text].length <= KEY_NAME_LIMIT, `must be at most ${KEY_NAME_LIMIT} characters`)
+  .refine((text) => [...text].length <= NAME_LIMIT, `must be at most ${NAME_LIMIT} characters`)
   .nullable();
 
 /** ISO 8601, UTC, with milliseconds: the one form that we write and read. */
@@ -54,5 +58,5 @@ export const pageQuery = z.strictObject({
 
 /** One page; `next` is the cursor of the following one, null on the last. */
 export function pageOf<Item extends z.ZodType>(item: Item) {
-  return z.strictObject({ items: z.array(item), next: z.string().nullable() });
+  return z.object({ items: z.array(item), next: z.string().nullable() });
 }

@@ -14,7 +14,7 @@ import {
 import { noBody, noQuery, type Route } from './route.ts';
 import { tenantParams } from './tenants.ts';
 
-export const keyView = z.strictObject({
+export const keyView = z.object({
   id: keyId,
   tenant: tenantId,
   owner: identifier,
@@ -28,7 +28,7 @@ export const keyView = z.strictObject({
   expiresAt: instant.nullable(),
   metadata,
   hint: z.string(),
-  revocation: z.strictObject({ at: instant, by: z.string(), reason: z.enum(REVOCATION_REASONS) }).nullable(),
+  revocation: z.object({ at: instant, by: z.string(), reason: z.enum(REVOCATION_REASONS) }).nullable(),
 });
 
 /** The one response that holds a value. It can't be read again. */

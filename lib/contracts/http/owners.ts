@@ -4,7 +4,7 @@ import { identifier, instant, name, pageOf, pageQuery, tenantId } from './fields
 import { noBody, noQuery, type Route } from './route.ts';
 import { tenantParams } from './tenants.ts';
 
-export const ownerView = z.strictObject({
+export const ownerView = z.object({
   tenant: tenantId,
   id: identifier,
   kind: z.enum(OWNER_KINDS),

@@ -13,7 +13,7 @@ export const publicRoutes = {
     body: noBody,
     response: {
       status: 200,
-      body: z.strictObject({ status: z.literal('ok'), tenant: tenantId, keyId }),
+      body: z.object({ status: z.literal('ok'), tenant: tenantId, keyId }),
     },
     problems: [],
   },

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { instant, name, pageOf, pageQuery, tenantId } from './fields.ts';
 import { noBody, noQuery, type Route } from './route.ts';
 
-export const tenantView = z.strictObject({ id: tenantId, name, createdAt: instant });
+export const tenantView = z.object({ id: tenantId, name, createdAt: instant });
 
 export const tenantParams = z.strictObject({ tenant: tenantId });
 

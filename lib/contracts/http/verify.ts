@@ -19,7 +19,7 @@ export const verifyRoutes = {
     }),
     response: {
       status: 200,
-      body: z.strictObject({
+      body: z.object({
         outcome: z.enum(OUTCOMES),
         /** Null unless the value's secret matched a key of this tenant. */
         key: keyView.nullable(),

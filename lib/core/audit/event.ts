@@ -33,6 +33,14 @@ export interface AuditEvent {
   readonly after: JsonObject | null;
 }
 
+/** The most that a key's item keeps of its maker's id, so that it fits one read unit: as long as a role session's ARN can be. */
+export const MAKER_LIMIT = 168;
+
+/** The end of a long id, where session or user stand; the audit event has the id whole. */
+export function shortCallerId({ id }: Caller): string {
+  return id.length <= MAKER_LIMIT ? id : id.slice(-MAKER_LIMIT);
+}
+
 /** A new event id: 128 random bits as hex. */
 export function auditEventId(random: RandomBytes): string {
   return Buffer.from(random(16)).toString('hex');

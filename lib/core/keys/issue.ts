@@ -1,5 +1,5 @@
 import { boundedByRole } from '../access/permissions.ts';
-import type { Caller } from '../audit/event.ts';
+import { type Caller, shortCallerId } from '../audit/event.ts';
 import type { JsonObject } from '../json.ts';
 import { auditEvent, type UseCaseDeps } from '../use-case.ts';
 import { DIGEST_VERSION, digestSecret } from './digest.ts';
@@ -77,7 +77,7 @@ function drawKey(
     id: keyId,
     status: 'active',
     createdAtMs: clock(),
-    createdBy: caller.id,
+    createdBy: shortCallerId(caller),
     hint: codec.hint({ environment: input.environment, keyId }),
     revocation: null,
     credentials: [credential],

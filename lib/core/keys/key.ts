@@ -13,8 +13,9 @@ export type RevocationReason = (typeof REVOCATION_REASONS)[number];
 
 /** The most bytes that a key's metadata may take as JSON. */
 export const METADATA_LIMIT_BYTES = 1024;
-export const KEY_NAME_LIMIT = 100;
 export const PERMISSIONS_LIMIT = 32;
+/** The most bytes that a key's permissions may take together: a key's item must fit one read unit of 4 KB. */
+export const PERMISSIONS_LIMIT_BYTES = 1024;
 
 /** A live secret of a key, as its digest. A key has one, and more only while it rotates. */
 export interface Credential {

@@ -8,8 +8,6 @@ export type OwnerStatus = (typeof OWNER_STATUSES)[number];
 export const ROLES = ['app-admin', 'developer', 'auditor'] as const;
 export type Role = (typeof ROLES)[number];
 
-export const OWNER_NAME_LIMIT = 100;
-
 /** Whose keys they are. Cutting an owner off is one write that refuses all bound keys from the next request on. */
 export interface Owner {
   readonly tenant: string;

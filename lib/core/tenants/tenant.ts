@@ -1,5 +1,3 @@
-export const TENANT_NAME_LIMIT = 100;
-
 /** A customer of the protected API. Its id is one DNS label and is never used again. */
 export interface Tenant {
   readonly id: string;

@@ -15,12 +15,19 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
+const dripping: RequestListener = ({ socket }) => {
+  socket.write('HTTP/1.1 200 OK\r\n');
+  const timer = setInterval(() => socket.write('x-more: to come\r\n'), 50);
+  socket.once('close', () => clearInterval(timer));
+};
+
 describe("an authorizer's client", () => {
   // Two reads in a row may take 5 s in all. The bound is on the waiting, not on how fast the machine is.
   const HALF_A_LAMBDA_MS = 2500;
 
   it.each<[string, RequestListener]>([
     ['takes a request and says nothing', () => {}],
+    ['sends bits of an answer for ever', dripping],
     ['begins an answer and never ends it', (_, response) => void response.writeHead(200).write('{"Item":')],
   ])(
     'fails closed in time where the table %s',
@@ -56,6 +63,8 @@ describe("an authorizer's client", () => {
         response.end('{}');
       });
 
+      vi.stubEnv('AWS_CONTAINER_CREDENTIALS_FULL_URI', table.url);
+
       await expect(table.read()).rejects.toThrow(UnavailableError);
       expect(requests).toEqual([]);
     },
@@ -68,11 +77,13 @@ async function servedBy(listener: RequestListener) {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('the server listens on no port');
-  vi.stubEnv('AWS_ENDPOINT_URL', `http://127.0.0.1:${address.port}`);
+  const url = `http://127.0.0.1:${address.port}`;
+  vi.stubEnv('AWS_ENDPOINT_URL', url);
 
   const client = createReaderClient();
   const reader = createKeyReader({ client, table: 'keys' });
   return {
+    url,
     read: () => reader.readKey('a1b2c3'),
     [Symbol.asyncDispose]: async () => {
       client.destroy();

@@ -2,29 +2,32 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { expect, it } from 'vitest';
 import { encodeKey } from '../../../lib/adapters/dynamodb/key-item.ts';
 import type { Attributes } from '../../../lib/adapters/dynamodb/read-item.ts';
-import { KEY_NAME_LIMIT, METADATA_LIMIT_BYTES, PERMISSIONS_LIMIT } from '../../../lib/core/keys/key.ts';
+import { MAKER_LIMIT } from '../../../lib/core/audit/event.ts';
+import { NAME_LIMIT } from '../../../lib/core/identifiers.ts';
+import {
+  METADATA_LIMIT_BYTES,
+  PERMISSIONS_LIMIT,
+  PERMISSIONS_LIMIT_BYTES,
+} from '../../../lib/core/keys/key.ts';
 import { digestOf, keyOf, NOON } from '../../support/entities.ts';
 
 /** What one strongly consistent read unit reads. */
 const READ_UNIT_BYTES = 4096;
 /** Of `x` and 128 bits as hex, as keys that were brought along have; our own are shorter. */
 const LONGEST_KEY_ID = 33;
-/** `arn:aws:sts::<account>:assumed-role/<role>/<session>` with both names at IAM's limit. */
-const LONGEST_ROLE_ARN = 168;
-const LONGEST_PERMISSIONS_BYTES = 1024;
 
 it('fits one read unit: a key with the largest settings and four credentials', () => {
   const identifier = 'i'.repeat(63);
   const key = keyOf(identifier, {
     id: 'k'.repeat(LONGEST_KEY_ID),
     owner: identifier,
-    name: '🔑'.repeat(KEY_NAME_LIMIT),
+    name: '🔑'.repeat(NAME_LIMIT),
     environment: identifier,
     permissions: Array<string>(PERMISSIONS_LIMIT).fill(
-      'p'.repeat(LONGEST_PERMISSIONS_BYTES / PERMISSIONS_LIMIT),
+      'p'.repeat(PERMISSIONS_LIMIT_BYTES / PERMISSIONS_LIMIT),
     ),
     status: 'disabled',
-    createdBy: 'a'.repeat(LONGEST_ROLE_ARN),
+    createdBy: 'a'.repeat(MAKER_LIMIT),
     expiresAtMs: NOON,
     metadata: { m: 'x'.repeat(METADATA_LIMIT_BYTES - '{"m":""}'.length) },
     credentials: [1, 2, 3, 4].map((generation) => ({

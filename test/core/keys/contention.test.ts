@@ -75,6 +75,19 @@ function expectOneOrder(events: ReturnType<typeof createMemoryStore>['events']):
   }
 }
 
+it('64 changes that all began on the same version all come to pass, one after the other', async () => {
+  const store = createMemoryStore();
+  const deps = useCaseDeps(store);
+  await createTenantWithOwners(deps);
+  const { key } = await issue(deps);
+  const names = Array.from({ length: CALLERS }, (_, index) => `n${index}`);
+  const keyName = { tenant: 'acme', id: key.id };
+  const results = await Promise.all(names.map((name) => changeKey(deps, ADA, keyName, { name })));
+  expect(results.filter(({ outcome }) => outcome === 'done')).toHaveLength(CALLERS);
+  expect(await store.readKey(key.id)).toMatchObject({ version: 1 + CALLERS });
+  expectOneOrder(store.events.slice(-CALLERS));
+});
+
 it('a change that began before a revocation can not undo it', async () => {
   const faults: Faults = {};
   const store = createMemoryStore(faults);

@@ -1,8 +1,8 @@
 import { beforeEach, expect, it } from 'vitest';
-import { type AdminOperation, adminRoutes } from '../../../lib/contracts/http/admin.ts';
-import type { Route } from '../../../lib/contracts/http/route.ts';
+import { adminRoutes } from '../../../lib/contracts/http/admin.ts';
 import { createTenantWithOwners, issue } from '../../support/acme.ts';
 import { createAdminApi } from './admin-api.ts';
+import { operations } from './operations.ts';
 
 /** What acme has and beta asks for, beside what nobody has. */
 const STATES = ['active', 'disabled', 'revoked', 'expired', 'owner-cut-off'] as const;
@@ -15,7 +15,6 @@ beforeEach(async () => {
   await api.done('createTenant', { json: { id: 'beta' } });
 });
 
-const operations = Object.keys(adminRoutes).filter(isOperation);
 const onKeys = operations.filter((each) => adminRoutes[each].path.includes('{key}'));
 const onOwners = operations.filter((each) => adminRoutes[each].path.includes('{owner}'));
 
@@ -88,9 +87,4 @@ async function keyOfAcme(state: (typeof STATES)[number]): Promise<string> {
   if (state === 'expired') api.clock.nowMs += 1;
   if (state === 'owner-cut-off') await api.done('cutOffOwner', { params: { tenant: 'acme', owner: 'dev' } });
   return key.id;
-}
-
-function isOperation(name: string): name is AdminOperation {
-  const routes: Readonly<Record<string, Route>> = adminRoutes;
-  return routes[name] !== undefined;
 }

@@ -1,0 +1,62 @@
+import { type AdminClient, createAdminClient } from '../../lib/api-client/admin-client.ts';
+import { ProblemError } from '../../lib/api-client/errors.ts';
+import { createSignedTransport } from '../../lib/api-client/signed-transport.ts';
+import type { LocalDeployment } from '../../lib/contracts/local-deployment.ts';
+
+const TENANT = 'demo';
+export const DEMO_OWNER = 'demo-app';
+
+export type Demo = Pick<LocalDeployment, 'tenant' | 'demoKey' | 'demoKeyId'>;
+
+/** The admin API of a local deployment, as the user that may administer it. */
+export function adminClient({
+  apiUrl,
+  region,
+  admin,
+}: Pick<LocalDeployment, 'apiUrl' | 'region' | 'admin'>): AdminClient {
+  return createAdminClient(createSignedTransport({ apiUrl, region, credentials: admin }));
+}
+
+/** A key to try things with: the known one while it is accepted, or else a new one. */
+export async function demoData(client: AdminClient, known: Demo | undefined): Promise<Demo> {
+  if (known && (await isAccepted(client, known))) return known;
+  const params = { tenant: TENANT };
+  await unlessTaken(client.call('createTenant', { body: { id: TENANT, name: 'Demo' } }));
+  const owner = await activeOwner(client);
+  const body = { owner, name: 'demo', permissions: ['read', 'write'] };
+  const { id, value } = await client.call('createKey', { params, body });
+  return { tenant: TENANT, demoKey: value, demoKeyId: id };
+}
+
+async function isAccepted(client: AdminClient, { tenant, demoKey }: Demo): Promise<boolean> {
+  try {
+    const request = { params: { tenant }, body: { value: demoKey } };
+    return (await client.call('verify', request)).outcome === 'allowed';
+  } catch (error) {
+    if (hasCode(error, 'not-found')) return false;
+    throw error;
+  }
+}
+
+/** The first of `demo-app`, `demo-app-2`, … that isn't cut off: whoever is stays so. */
+async function activeOwner(client: AdminClient): Promise<string> {
+  for (let number = 1; ; number += 1) {
+    const id = number === 1 ? DEMO_OWNER : `${DEMO_OWNER}-${number}`;
+    const params = { tenant: TENANT };
+    await unlessTaken(client.call('createOwner', { params, body: { id, kind: 'application' } }));
+    const { status } = await client.call('showOwner', { params: { ...params, owner: id } });
+    if (status === 'active') return id;
+  }
+}
+
+async function unlessTaken(creation: Promise<unknown>): Promise<void> {
+  try {
+    await creation;
+  } catch (error) {
+    if (!hasCode(error, 'already-exists')) throw error;
+  }
+}
+
+function hasCode(error: unknown, code: string): boolean {
+  return error instanceof ProblemError && error.code === code;
+}

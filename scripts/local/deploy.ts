@@ -1,0 +1,67 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { run } from './command.ts';
+import { DeployedInputs } from './deployed-inputs.ts';
+import { ACCOUNT, REGION, rootEnvironment } from './environment.ts';
+import { fingerprintOf } from './fingerprint.ts';
+import { ROOT } from './home.ts';
+import type { Work } from './work.ts';
+
+const STAGE = 'local';
+const QUIET = ['--no-color', '--no-notices', '--no-version-reporting'];
+const CLI = join(ROOT, 'dist/bin/postern.js');
+
+/** Whether what is deployed, and the CLI that was built with it, are of the inputs as they are now. */
+export async function isUpToDate(endpointUrl: string): Promise<boolean> {
+  return existsSync(CLI) && (await new DeployedInputs(endpointUrl).read()) === (await fingerprintOf(ROOT));
+}
+
+/** Prepares the emulator for CDK, and builds and synthesizes the app meanwhile. @throws Failure */
+export async function prepare(work: Work, endpointUrl: string): Promise<void> {
+  const both = await Promise.allSettled([bootstrap(work, endpointUrl), synthesize(work, endpointUrl)]);
+  for (const each of both) if (each.status === 'rejected') throw each.reason;
+}
+
+/** Deploys what was synthesized. @throws Failure */
+export async function deploy(work: Work, endpointUrl: string): Promise<void> {
+  const inputs = new DeployedInputs(endpointUrl);
+  const fingerprint = await fingerprintOf(ROOT);
+  await inputs.forget();
+  await run(work, {
+    ...cdk(work, endpointUrl),
+    args: [
+      ...['deploy', '--app', work.home.cloudAssembly, '--all', '--require-approval', 'never'],
+      // A change set in which only outputs differ counts as no change on the emulator.
+      ...['--method', 'direct', ...QUIET],
+    ],
+    explain: (reason) =>
+      `the deployment failed (${reason}); all it said is in ${work.home.log}; ` +
+      'where a stack is stuck, throw the state away: npm start -- --reset',
+  });
+  await inputs.write(fingerprint);
+}
+
+async function bootstrap(work: Work, endpointUrl: string): Promise<void> {
+  await run(work, {
+    ...cdk(work, endpointUrl),
+    args: ['bootstrap', `aws://${ACCOUNT}/${REGION}`, ...QUIET],
+    explain: (reason) =>
+      `the emulator can't be prepared for CDK (${reason}); all it said is in ${work.home.log}; ` +
+      'to throw the state away: npm start -- --reset',
+  });
+}
+
+async function synthesize(work: Work, endpointUrl: string): Promise<void> {
+  await run(work, {
+    ...cdk(work, endpointUrl),
+    cwd: ROOT,
+    args: ['synth', '--quiet', '--context', `stage=${STAGE}`, '--output', work.home.cloudAssembly, ...QUIET],
+    explain: (reason) => `the app can't be built (${reason}); all it said is in ${work.home.log}`,
+  });
+}
+
+/** Away from the repository's root, where every command of the CLI would build and synthesize the app first. */
+function cdk({ home }: Work, endpointUrl: string) {
+  const file = join(ROOT, 'node_modules/.bin/cdk');
+  return { file, cwd: home.directory, env: rootEnvironment(home, endpointUrl) };
+}

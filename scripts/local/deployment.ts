@@ -1,0 +1,56 @@
+import type { LocalDeployment } from '../../lib/contracts/local-deployment.ts';
+import { adminAccessKey } from './admin-user.ts';
+import { adminClient, demoData } from './demo.ts';
+import { deploy, isUpToDate, prepare } from './deploy.ts';
+import { REGION } from './environment.ts';
+import type { Home } from './home.ts';
+import { readLocalJson, writeLocalJson } from './local-json.ts';
+import { readOutputs } from './outputs.ts';
+import type { Start } from './work.ts';
+
+/**
+ * Deploys on an emulator that runs, unless what is there is of the same inputs, sees that the demo data is of
+ * use, and writes it all to the home's `local.json`.
+ * @throws Failure, or the signal's reason
+ */
+export async function deployOn(
+  { home, signal, progress }: Start,
+  endpointUrl: string,
+  { again }: { again: boolean },
+): Promise<LocalDeployment> {
+  if (again || !(await isUpToDate(endpointUrl))) {
+    await progress.step('Build the app', (say) => prepare({ home, signal, say }, endpointUrl));
+    await progress.step('Deploy it', (say) => deploy({ home, signal, say }, endpointUrl));
+  }
+  const deployment = await progress.step('See to the demo tenant, owner and key', () =>
+    describe(home, endpointUrl),
+  );
+  // Also when interrupted: the value of a new key can't be read again.
+  await writeLocalJson(home, deployment);
+  signal.throwIfAborted();
+  return deployment;
+}
+
+async function describe(home: Home, endpointUrl: string): Promise<LocalDeployment> {
+  const [outputs, known] = await Promise.all([readOutputs(endpointUrl), readLocalJson(home)]);
+  const { port } = new URL(endpointUrl);
+  const gateway = `http://localhost:${port}/_aws/execute-api`;
+  const access = {
+    endpointUrl,
+    region: REGION,
+    apiUrl: `http://${outputs.ApiId}.execute-api.localhost:${port}`,
+    admin: await adminAccessKey(endpointUrl, outputs.AdminUserName, known?.admin),
+  };
+  return {
+    ...access,
+    sampleRestUrl: `${gateway}/${outputs.SampleRestApiId}${stagePath(outputs.SampleRestUrl)}`,
+    sampleHttpUrl: `${gateway}/${outputs.SampleHttpApiId}`,
+    keyTable: outputs.KeyTableName,
+    ...(await demoData(adminClient(access), known)),
+  };
+}
+
+/** `/prod` of `https://….amazonaws.com/prod/`. */
+function stagePath(restUrl: string): string {
+  return new URL(restUrl).pathname.replace(/\/$/, '');
+}

@@ -1,0 +1,87 @@
+import { once } from 'node:events';
+import { mkdir } from 'node:fs/promises';
+import { bringUp } from './bring-up.ts';
+import { deployOn } from './deployment.ts';
+import { dismissForeground } from './detach.ts';
+import { assertAnswers, namedEndpoint } from './endpoint.ts';
+import { ignoreAwsSettings } from './environment.ts';
+import { Failure, Interrupted } from './failure.ts';
+import { type Hold, hold, holderOf } from './hold.ts';
+import type { Options } from './options.ts';
+import { endpointAt } from './port.ts';
+import { readyMessage } from './ready-message.ts';
+import { reset } from './reset.ts';
+import type { Start } from './work.ts';
+
+const DEFAULT_PORT = 4566;
+
+/**
+ * Brings the local deployment up in this process: on an emulator of its own, which then runs until the person
+ * interrupts, or on one that runs already.
+ * @throws Failure, or Interrupted before everything was up
+ */
+export async function startHere(
+  { home, progress }: Pick<Start, 'home' | 'progress'>,
+  options: Options,
+  interrupt: AbortController,
+): Promise<void> {
+  const start = { home, progress, signal: interrupt.signal };
+  const named = namedEndpoint(process.env);
+  if (named && options.reset)
+    throw new Failure(`--reset doesn't reach ${named}, which AWS_ENDPOINT_URL names`);
+  ignoreAwsSettings(process.env);
+  await mkdir(home.directory, { recursive: true });
+
+  const port = options.port ?? DEFAULT_PORT;
+  const held = await hold(home, named ?? endpointAt(port), () => interrupt.abort(new Interrupted()));
+  if (!held) return joinRunning(start, options, named);
+  try {
+    if (named) return await useNamed(start, named);
+    if (options.reset) await reset(home);
+    return await runOwn(start, port, held);
+  } finally {
+    await held.release();
+  }
+}
+
+async function runOwn(start: Start, port: number, held: Hold): Promise<void> {
+  const { emulator, deployment } = await bringUp(start, port);
+  try {
+    held.announceReady();
+    if (!dismissForeground()) start.progress.note(readyMessage(deployment, 'Ctrl-C'));
+    await aborted(AbortSignal.any([start.signal, emulator.crashed]));
+    emulator.crashed.throwIfAborted();
+  } finally {
+    await start.progress.step('Stop the emulator', () => emulator.stop());
+  }
+}
+
+async function useNamed(start: Start, endpointUrl: string): Promise<void> {
+  await assertAnswers(endpointUrl);
+  start.progress.note(`Using the emulator at ${endpointUrl}, which AWS_ENDPOINT_URL names.`);
+  await deployAndTell(start, endpointUrl, 'as you started it');
+}
+
+/** Another start holds the home: if it is up, brings what it runs up to date. */
+async function joinRunning(start: Start, options: Options, named: string | undefined): Promise<void> {
+  const holder = await holderOf(start.home);
+  if (!holder?.ready) {
+    throw new Failure('another start is under way; wait until it is ready, or end it: npm run stop');
+  }
+  const { endpointUrl } = holder;
+  const wanted = named ?? (options.port && endpointAt(options.port)) ?? endpointUrl;
+  if (options.reset || wanted !== endpointUrl) {
+    throw new Failure(`it runs already, at ${endpointUrl}; stop it first: npm run stop`);
+  }
+  start.progress.note(`It runs already, at ${endpointUrl}: using that.`);
+  await deployAndTell(start, endpointUrl, 'npm run stop');
+}
+
+async function deployAndTell(start: Start, endpointUrl: string, toStop: string): Promise<void> {
+  const deployment = await deployOn(start, endpointUrl, { again: false });
+  start.progress.note(readyMessage(deployment, toStop));
+}
+
+async function aborted(signal: AbortSignal): Promise<void> {
+  if (!signal.aborted) await once(signal, 'abort');
+}

@@ -1,0 +1,58 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Failure } from './failure.ts';
+import type { Home } from './home.ts';
+
+const TO_THROW_AWAY = 'throw it away: npm start -- --reset';
+const UNREADABLE = /Persistence: failed to load|Failed to restore persisted state|refusing to load/;
+const UNSAVED = /Persistence: (failed to save|error getting state)/;
+
+/**
+ * How the emulator ended the last time: in order, or with what changed after `savedAt` rolled back. The emulator
+ * writes its state only when it is stopped in order; its marker is removed after that.
+ */
+export type LastStop =
+  | { readonly inOrder: true }
+  | { readonly inOrder: false; readonly savedAt: Date | undefined };
+
+/** @throws Failure if the last stop was cut short while it wrote the state */
+export async function readLastStop(home: Home): Promise<LastStop> {
+  const startedAt = await modifiedAt(home.runningMarker);
+  if (!startedAt) return { inOrder: true };
+  const savedAt = await newestSave(home.state);
+  if (savedAt && savedAt > startedAt) {
+    throw new Failure(
+      `the saved state in ${home.state} is half-written, because the last stop was cut short; ${TO_THROW_AWAY}`,
+    );
+  }
+  return { inOrder: false, savedAt };
+}
+
+/** @throws Failure if the emulator that has just started could not read its state and goes on without */
+export async function assertRead(home: Home): Promise<void> {
+  if (!UNREADABLE.test(await readFile(home.emulatorLog, 'utf8'))) return;
+  throw new Failure(`the saved state in ${home.state} can't be read; ${TO_THROW_AWAY}`);
+}
+
+/** @throws Failure if the emulator that has just stopped could not write its state */
+export async function assertSaved(home: Home): Promise<void> {
+  if (!UNSAVED.test(await readFile(home.emulatorLog, 'utf8'))) return;
+  throw new Failure(
+    `the state can't be written to ${home.state}, so what was changed is lost; ` +
+      `see in ${home.emulatorLog} why, then ${TO_THROW_AWAY}`,
+  );
+}
+
+async function newestSave(state: string): Promise<Date | undefined> {
+  const files = await readdir(state).catch(() => []);
+  const saves = files.filter((file) => file.endsWith('.json'));
+  const times = await Promise.all(saves.map((file) => modifiedAt(join(state, file))));
+  return times.reduce((newest, time) => (newest && time && newest > time ? newest : time), undefined);
+}
+
+async function modifiedAt(file: string): Promise<Date | undefined> {
+  return stat(file).then(
+    ({ mtime }) => mtime,
+    () => undefined,
+  );
+}

@@ -1,0 +1,16 @@
+import type { Home } from './home.ts';
+import type { Progress } from './progress.ts';
+
+/** What a whole start works with. */
+export interface Start {
+  readonly home: Home;
+  /** Aborted when the person interrupts or the emulator crashes, with what to tell as its reason. */
+  readonly signal: AbortSignal;
+  readonly progress: Progress;
+}
+
+/** What one step of a start works with. */
+export interface Work extends Pick<Start, 'home' | 'signal'> {
+  /** Shows a line beside the step that is under way. */
+  readonly say: (line: string) => void;
+}

@@ -1,0 +1,225 @@
+import { expect, it } from 'vitest';
+import type { AdminOperation } from '../../lib/contracts/http/admin.ts';
+import { key, owner, tenant } from '../api-client/support/answers.ts';
+import { ANSWERS, fakeApi, VALUE } from './support/fake-api.ts';
+import { runCli } from './support/run-cli.ts';
+
+interface Command {
+  readonly words: string;
+  readonly operation: AdminOperation;
+  readonly path: string;
+  readonly body?: unknown;
+  /** What the person reads. */
+  readonly shows: readonly string[];
+}
+
+const tenants = '/admin/v1/tenants';
+const keys = `${tenants}/acme/keys`;
+const oneKey = `${keys}/${key.id}`;
+
+const COMMANDS: readonly Command[] = [
+  {
+    words: 'tenants create acme --name Acme',
+    operation: 'createTenant',
+    path: tenants,
+    body: { id: 'acme', name: 'Acme' },
+    shows: ['acme', 'Acme', tenant.createdAt],
+  },
+  {
+    words: 'tenants list',
+    operation: 'listTenants',
+    path: tenants,
+    shows: ['TENANT', 'acme', tenant.createdAt],
+  },
+  {
+    words: 'owners create team:a --tenant acme --kind application',
+    operation: 'createOwner',
+    path: `${tenants}/acme/owners`,
+    body: { id: 'team:a', name: null, kind: 'application' },
+    shows: [owner.id, 'application', 'active'],
+  },
+  {
+    words: 'owners create jo --tenant acme --kind person --role developer --name Jo',
+    operation: 'createOwner',
+    path: `${tenants}/acme/owners`,
+    body: { id: 'jo', name: 'Jo', kind: 'person', role: 'developer' },
+    shows: [owner.id],
+  },
+  {
+    words: 'owners list --tenant acme',
+    operation: 'listOwners',
+    path: `${tenants}/acme/owners`,
+    shows: ['OWNER', 'team:a'],
+  },
+  {
+    words: 'owners cut-off team:a --tenant acme',
+    operation: 'cutOffOwner',
+    path: `${tenants}/acme/owners/team%3Aa/cut-off`,
+    shows: ['cut-off'],
+  },
+  {
+    words:
+      'keys create --tenant acme --owner team:a --name deploy --permissions read,write --environment test ' +
+      '--expires-in-days 30 --metadata {"plan":"free"} --unbound',
+    operation: 'createKey',
+    path: keys,
+    body: {
+      owner: 'team:a',
+      name: 'deploy',
+      permissions: ['read', 'write'],
+      environment: 'test',
+      expiresAt: '2027-01-31T00:00:00.000Z',
+      metadata: { plan: 'free' },
+      boundBy: 'none',
+    },
+    shows: [key.id, `\n${VALUE}\n`],
+  },
+  {
+    words: 'keys create --tenant acme --owner team:a --expires-at 2027-01-31T12:00:00+01:00',
+    operation: 'createKey',
+    path: keys,
+    body: {
+      owner: 'team:a',
+      name: null,
+      permissions: ['read'],
+      environment: 'live',
+      expiresAt: '2027-01-31T11:00:00.000Z',
+      metadata: {},
+      boundBy: 'owner',
+    },
+    shows: [VALUE],
+  },
+  {
+    words: 'keys list --tenant acme',
+    operation: 'listKeys',
+    path: keys,
+    shows: ['KEY', key.id, 'read,write'],
+  },
+  {
+    words: `keys show ${key.id} --tenant acme`,
+    operation: 'showKey',
+    path: oneKey,
+    shows: [key.hint, 'active'],
+  },
+  {
+    words: `keys change ${key.id} --tenant acme --name new --permissions read --metadata {}`,
+    operation: 'changeKey',
+    path: oneKey,
+    body: { name: 'new', permissions: ['read'], metadata: {} },
+    shows: [key.id],
+  },
+  {
+    words: `keys change ${key.id} --tenant acme --unnamed --never-expires`,
+    operation: 'changeKey',
+    path: oneKey,
+    body: { name: null, expiresAt: null },
+    shows: [key.id],
+  },
+  {
+    words: `keys disable ${key.id} --tenant acme`,
+    operation: 'disableKey',
+    path: `${oneKey}/disable`,
+    shows: ['disabled'],
+  },
+  {
+    words: `keys enable ${key.id} --tenant acme`,
+    operation: 'enableKey',
+    path: `${oneKey}/enable`,
+    shows: ['active'],
+  },
+  {
+    words: `keys revoke ${key.id} --tenant acme --reason compromised`,
+    operation: 'revokeKey',
+    path: `${oneKey}/revoke`,
+    body: { reason: 'compromised' },
+    shows: ['revoked', 'compromised'],
+  },
+  {
+    words: 'verify --tenant acme --permission read',
+    operation: 'verify',
+    path: `${tenants}/acme/verify`,
+    body: { value: VALUE, permission: 'read' },
+    shows: ['allowed', key.id],
+  },
+];
+
+it.each(COMMANDS)('postern $words', async ({ words, operation, path, body, shows }) => {
+  const { transport, calls } = fakeApi();
+  const { exitCode, stdout } = await runCli(words.split(' '), { transport, input: `${VALUE}\n` });
+  expect(calls).toEqual([{ operation, path, query: expect.anything(), body }]);
+  for (const text of shows) expect(stdout).toContain(text);
+  expect(exitCode).toBe(0);
+});
+
+it.each(COMMANDS)('postern $words --json prints the body of the answer and nothing else', async (command) => {
+  const { words, operation } = command;
+  const { transport } = fakeApi();
+  const { exitCode, stdout } = await runCli([...words.split(' '), '--json'], { transport, input: VALUE });
+  expect(JSON.parse(stdout)).toEqual(ANSWERS[operation]);
+  expect(exitCode).toBe(0);
+});
+
+it('every operation but showing a tenant or an owner has a command', () => {
+  const reached = new Set<string>(COMMANDS.map(({ operation }) => operation));
+  const missing = Object.keys(ANSWERS).filter((operation) => !reached.has(operation));
+  expect(missing).toEqual(['showTenant', 'showOwner']);
+});
+
+it('without --tenant it is the tenant of the local deployment', async () => {
+  const { transport, calls } = fakeApi();
+  await runCli(['keys', 'revoke', key.id], { transport });
+  expect(calls).toMatchObject([
+    { path: `/admin/v1/tenants/demo/keys/${key.id}/revoke`, body: { reason: 'unspecified' } },
+  ]);
+});
+
+it('the value of a new key stands alone on its line, and what cannot be repeated is said beside the data', async () => {
+  const { transport } = fakeApi();
+  const { stdout, stderr } = await runCli(['keys', 'create', '--owner', 'team:a'], { transport });
+  expect(stdout.split('\n').filter((line) => line.includes(VALUE))).toEqual([VALUE]);
+  expect(stderr).toContain('cannot be shown again');
+});
+
+it('a listing says where there is more, and --all reads it', async () => {
+  const second = { ...key, id: 'ZZZZZZZZZZZZ' };
+  const { transport } = fakeApi({ listKeys: { items: [key], next: 'page-2' } });
+  const one = await runCli(['keys', 'list', '--limit', '1'], { transport });
+  expect(one.stderr).toContain('--all');
+
+  const last = fakeApi({ listKeys: { items: [second], next: null } });
+  const all = await runCli(['keys', 'list', '--all', '--json'], {
+    transport: (request) => (request.query.cursor ? last.transport(request) : transport(request)),
+  });
+  expect(JSON.parse(all.stdout)).toEqual({ items: [key, second], next: null });
+  expect(all.stderr).toBe('');
+});
+
+it.each([
+  ['an exit code 1 for a refused value', 'expired', 1],
+  ['an exit code 0 for an allowed one', 'allowed', 0],
+] as const)('verify gives %s', async (_, outcome, exitCode) => {
+  const { transport } = fakeApi({ verify: { outcome, key: null, permissions: null } });
+  const ran = await runCli(['verify'], { transport, input: VALUE });
+  expect(ran.stdout).toContain(outcome);
+  expect(ran.exitCode).toBe(exitCode);
+});
+
+it.each([
+  ['as it is', VALUE, VALUE],
+  ['without one newline at its end', `${VALUE}\n`, VALUE],
+  ['without one Windows newline at its end', `${VALUE}\r\n`, VALUE],
+  ['with a second newline', `${VALUE}\n\n`, `${VALUE}\n`],
+  ['with the spaces around it', ` ${VALUE} `, ` ${VALUE} `],
+])('verify sends what standard input holds, %s', async (_, input, value) => {
+  const { transport, calls } = fakeApi();
+  await runCli(['verify'], { transport, input });
+  expect(calls).toMatchObject([{ body: { value } }]);
+});
+
+it('at a terminal, verify asks for the value and needs no more than one line', async () => {
+  const { transport, calls } = fakeApi();
+  const { exitCode, stderr } = await runCli(['verify'], { transport, input: `${VALUE}\n`, terminal: true });
+  expect(stderr).toContain('Paste the value');
+  expect(calls).toMatchObject([{ body: { value: VALUE } }]);
+  expect(exitCode).toBe(0);
+});

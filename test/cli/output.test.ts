@@ -1,0 +1,66 @@
+import { expect, it } from 'vitest';
+import { key, problemAnswer } from '../api-client/support/answers.ts';
+import { fakeApi } from './support/fake-api.ts';
+import { runCli } from './support/run-cli.ts';
+
+const ESCAPE = '\u001b';
+
+it.each([
+  ['an escape sequence', '\u001b[2J'],
+  ['a C1 control', '\u009b2J'],
+  ['a newline', 'a\nb'],
+  ['a carriage return', 'a\rb'],
+  ['a change of direction', 'a\u202eb'],
+  ['an isolate', 'a\u2066b'],
+  ['a zero-width character', 'a\u200bb'],
+  ['a line separator', 'a\u2028b'],
+  ['an invisible tag', 'a\u{e0041}b'],
+])('%s in a name reaches no terminal as it is', async (_, name) => {
+  const { transport } = fakeApi({
+    showKey: { ...key, name },
+    listKeys: { items: [{ ...key, name }], next: null },
+  });
+  for (const words of [['show', key.id], ['list']]) {
+    const { stdout } = await runCli(['keys', ...words], { transport });
+    expect(stdout).not.toContain(name);
+    expect(stdout).toContain('\\u');
+  }
+  const json = await runCli(['keys', 'show', key.id, '--json'], { transport });
+  expect(json.stdout).not.toContain(name);
+  expect(JSON.parse(json.stdout)).toMatchObject({ name });
+});
+
+it('a name in other scripts is shown as it is', async () => {
+  const name = 'Zahlung 支払い دفع';
+  const { transport } = fakeApi({ showKey: { ...key, name } });
+  const { stdout } = await runCli(['keys', 'show', key.id], { transport });
+  expect(stdout).toContain(name);
+});
+
+it('what the API says of a failure reaches no terminal as it is', async () => {
+  const { stderr } = await runCli(['keys', 'disable', key.id], {
+    transport: async () => problemAnswer('invalid-request', { detail: `a${ESCAPE}[2Jb` }),
+  });
+  expect(stderr).not.toContain(ESCAPE);
+});
+
+it.each([
+  ['colours at a terminal', true, {}, true],
+  ['no colours with NO_COLOR', true, { NO_COLOR: '1' }, false],
+  ['no colours elsewhere', false, {}, false],
+])('%s', async (_, terminal, environment, coloured) => {
+  const { transport } = fakeApi();
+  const { stdout } = await runCli(['keys', 'list'], { transport, terminal, environment });
+  expect(stdout.includes(ESCAPE)).toBe(coloured);
+});
+
+it('the columns of a listing stand below each other', async () => {
+  const items = [key, { ...key, id: 'Z', owner: 'a-much-longer-owner' }];
+  const { transport } = fakeApi({ listKeys: { items, next: null } });
+  const { stdout } = await runCli(['keys', 'list'], { transport });
+  const starts = stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.search(/PERMISSIONS|read,write/));
+  expect(new Set(starts).size).toBe(1);
+});

@@ -1,0 +1,58 @@
+import type { AdminResponse } from '../../../lib/api-client/admin-client.ts';
+import type { Transport, WireAnswer, WireRequest } from '../../../lib/api-client/transport.ts';
+import { type AdminOperation, adminRoutes } from '../../../lib/contracts/http/admin.ts';
+import { key, owner, tenant } from '../../api-client/support/answers.ts';
+
+type Answers = { readonly [Operation in AdminOperation]: AdminResponse<Operation> };
+
+export const VALUE = 'pst_live_0Ab1Cd2Ef3GhSecretSecretSecretSecretAbCdEf';
+
+/** What the admin API answers where all goes well. */
+export const ANSWERS: Answers = {
+  createTenant: tenant,
+  listTenants: { items: [tenant], next: null },
+  showTenant: tenant,
+  createOwner: owner,
+  listOwners: { items: [owner], next: null },
+  showOwner: owner,
+  cutOffOwner: { ...owner, status: 'cut-off' },
+  createKey: { ...key, value: VALUE },
+  listKeys: { items: [key], next: null },
+  showKey: key,
+  changeKey: key,
+  disableKey: { ...key, status: 'disabled' },
+  enableKey: key,
+  revokeKey: {
+    ...key,
+    status: 'revoked',
+    revocation: { at: key.createdAt, by: 'arn:aws:iam::000000000000:user/admin', reason: 'compromised' },
+  },
+  verify: { outcome: 'allowed', key, permissions: ['read'] },
+};
+
+/** A call as the API gets it. */
+export interface Call {
+  readonly operation: string;
+  readonly path: string;
+  readonly query: WireRequest['query'];
+  readonly body: unknown;
+}
+
+/** The admin API as its contracts describe it; `answers` stand in for those where all goes well. */
+export function fakeApi(answers: Partial<Answers> = {}): { transport: Transport; calls: Call[] } {
+  const calls: Call[] = [];
+  const transport: Transport = async ({ method, path, query, body }): Promise<WireAnswer> => {
+    for (const [operation, route] of Object.entries(adminRoutes)) {
+      if (route.method !== method || !matches(route.path, path)) continue;
+      calls.push({ operation, path, query, body: body === undefined ? undefined : JSON.parse(body) });
+      const found = Object.entries({ ...ANSWERS, ...answers }).find(([name]) => name === operation);
+      return { status: route.response.status, text: JSON.stringify(found?.[1]) };
+    }
+    throw new Error(`no route for ${method} ${path}`);
+  };
+  return { transport, calls };
+}
+
+function matches(template: string, path: string): boolean {
+  return new RegExp(`^${template.replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(path);
+}

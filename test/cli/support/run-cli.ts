@@ -1,0 +1,82 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PassThrough, Readable, Writable } from 'node:stream';
+import { createAdminClient } from '../../../lib/api-client/admin-client.ts';
+import type { Deployment } from '../../../lib/api-client/deployment.ts';
+import type { Transport } from '../../../lib/api-client/transport.ts';
+import { run } from '../../../lib/cli/run.ts';
+import { localDeploymentAt } from '../../api-client/support/local-deployment.ts';
+
+/** When the tests' runs take place. */
+export const NOW = Date.parse('2027-01-01T00:00:00.000Z');
+
+const LOCAL = localDeploymentAt(4566);
+
+export interface RunOptions {
+  readonly transport: Transport;
+  readonly input?: string;
+  /** False where there is no local deployment. */
+  readonly local?: boolean;
+  readonly terminal?: boolean;
+  readonly environment?: Record<string, string>;
+  readonly stdout?: Writable;
+}
+
+export interface Ran {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly deployments: readonly Deployment[];
+}
+
+/** Keeps what is written to it. */
+class Kept extends Writable {
+  text = '';
+  override _write(chunk: Buffer, _encoding: string, done: () => void): void {
+    this.text += chunk.toString();
+    done();
+  }
+}
+
+/** Runs one command line in this process, in a folder of its own. */
+export async function runCli(words: readonly string[], options: RunOptions): Promise<Ran> {
+  const directory = await mkdtemp(join(tmpdir(), 'postern-cli-'));
+  try {
+    if (options.local !== false) await writeLocalDeployment(directory);
+    return await runIn(directory, words, options);
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+async function writeLocalDeployment(directory: string): Promise<void> {
+  await mkdir(join(directory, '.postern'));
+  await writeFile(join(directory, '.postern/local.json'), JSON.stringify(LOCAL));
+}
+
+async function runIn(directory: string, words: readonly string[], options: RunOptions): Promise<Ran> {
+  const { transport, input = '', terminal = false, environment = {}, stdout = new Kept() } = options;
+  const stderr = new Kept();
+  const deployments: Deployment[] = [];
+  const exitCode = await run(['node', 'postern', ...words], {
+    stdin: Object.assign(terminal ? typedAt(input) : Readable.from([input]), { isTTY: terminal }),
+    stdout: Object.assign(stdout, { isTTY: terminal }),
+    stderr,
+    directory,
+    environment,
+    clock: () => NOW,
+    connect: (deployment) => {
+      deployments.push(deployment);
+      return createAdminClient(transport, async () => {});
+    },
+  });
+  return { exitCode, stdout: stdout instanceof Kept ? stdout.text : '', stderr: stderr.text, deployments };
+}
+
+/** A terminal that stays open after a line was typed. */
+function typedAt(line: string): PassThrough {
+  const terminal = new PassThrough();
+  terminal.write(line);
+  return terminal;
+}

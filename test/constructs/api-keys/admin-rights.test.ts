@@ -1,0 +1,108 @@
+import { Template } from 'aws-cdk-lib/assertions';
+import { Role as IamRole, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import type { AdminRights } from '../../../lib/constructs/api-keys/admin-rights.ts';
+import { type AdminOperation, adminRoutes } from '../../../lib/contracts/http/admin.ts';
+import type { Route } from '../../../lib/contracts/http/route.ts';
+import { ROLES, type Role } from '../../../lib/core/owners/owner.ts';
+import { appWithKeys } from '../../support/app-with-keys.ts';
+import { statementsOfRole } from '../../support/role-statements.ts';
+
+/** Who may call what: written here once more, by hand, so that a new route must be decided on. */
+const MAY_CALL = {
+  createTenant: ['app-admin'],
+  listTenants: ['app-admin', 'developer', 'auditor'],
+  showTenant: ['app-admin', 'developer', 'auditor'],
+  createOwner: ['app-admin'],
+  listOwners: ['app-admin', 'developer', 'auditor'],
+  showOwner: ['app-admin', 'developer', 'auditor'],
+  cutOffOwner: ['app-admin'],
+  createKey: ['app-admin', 'developer'],
+  listKeys: ['app-admin', 'developer', 'auditor'],
+  showKey: ['app-admin', 'developer', 'auditor'],
+  changeKey: ['app-admin', 'developer'],
+  disableKey: ['app-admin', 'developer'],
+  enableKey: ['app-admin', 'developer'],
+  revokeKey: ['app-admin', 'developer'],
+  verify: ['app-admin', 'developer'],
+} as const satisfies Record<AdminOperation, readonly Role[]>;
+const ROLES_BY_OPERATION = new Map<string, readonly Role[]>(Object.entries(MAY_CALL));
+const ABOVE_TENANTS = ['createTenant', 'listTenants'];
+
+const TENANTS = ['acme', 'acme-2', 'acm', 'other', 'keys', 'tenants'];
+/** Ids of owners and keys that look like parts of paths. */
+const MISLEADING_IDS = ['me', 'keys', 'owners', 'verify', 'cut-off', 'disable'];
+
+/** A resource as CloudFormation would resolve it; what only a deployment knows stands as `?`. */
+const resource = z
+  .object({ 'Fn::Join': z.tuple([z.literal(''), z.array(z.unknown())]) })
+  .transform((value) => value['Fn::Join'][1].map((part) => (typeof part === 'string' ? part : '?')).join(''));
+
+function grantedPatterns(rights: AdminRights): readonly string[] {
+  const { keys, stack } = appWithKeys();
+  const grantee = new IamRole(stack, 'Grantee', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+  keys.grantAdmin(grantee, rights);
+  const template = Template.fromStack(stack);
+  const [roleId = ''] = Object.keys(template.findResources('AWS::IAM::Role'));
+  const [statement, ...others] = statementsOfRole(template, roleId);
+  expect(others).toEqual([]);
+  expect(statement?.Action).toEqual(['execute-api:Invoke']);
+  return z.array(resource).parse([statement?.Resource].flat());
+}
+
+/** As IAM matches: `*` is any text, `/` too. */
+function isGranted(patterns: readonly string[], request: string): boolean {
+  return patterns.some((pattern) => {
+    const literal = pattern.replaceAll(/[.?$]/g, '\\$&').replaceAll('*', '.*');
+    return new RegExp(`^${literal}$`).test(request);
+  });
+}
+
+/** The requests to a route for a tenant, with every id that could mislead a pattern. */
+function requestsTo({ method, path }: Route, tenant: string): readonly string[] {
+  return MISLEADING_IDS.map((id) => {
+    const requested = path.replace('{tenant}', tenant).replace(/\{owner\}|\{key\}/, id);
+    return `arn:?:execute-api:?:?:?/$default/${method}${requested}`;
+  });
+}
+
+describe('grantAdmin', () => {
+  const tenantsCases: AdminRights['tenants'][] = ['all', ['acme'], ['acme', 'other'], ['keys']];
+  it.each(ROLES.flatMap((role) => tenantsCases.map((tenants) => ({ role, tenants }))))(
+    'lets $role of $tenants call the routes of that role and those tenants, and no other',
+    (rights) => {
+      const patterns = grantedPatterns(rights);
+      for (const [operation, route] of Object.entries(adminRoutes)) {
+        for (const tenant of TENANTS) {
+          const inReach =
+            rights.tenants === 'all' ||
+            (rights.tenants.includes(tenant) && !ABOVE_TENANTS.includes(operation));
+          const expected = inReach && ROLES_BY_OPERATION.get(operation)?.includes(rights.role);
+          for (const request of requestsTo(route, tenant)) {
+            expect(isGranted(patterns, request), request).toBe(expected);
+          }
+        }
+      }
+    },
+  );
+
+  it('grants nothing beyond the admin routes', () => {
+    const patterns = grantedPatterns({ tenants: 'all', role: 'app-admin' });
+    const api = 'arn:?:execute-api:?:?:?';
+    expect(isGranted(patterns, `${api}/$default/GET/ping`)).toBe(false);
+    expect(isGranted(patterns, `${api}/$default/DELETE/admin/v1/tenants/acme`)).toBe(false);
+    expect(isGranted(patterns, `${api}/other-stage/GET/admin/v1/tenants`)).toBe(false);
+  });
+
+  it.each(['acme*', '*', 'ACME', 'acme/keys', '', '-acme', 'a'.repeat(64)])(
+    'refuses %j, which is no tenant',
+    (tenant) => {
+      expect(() => grantedPatterns({ tenants: [tenant], role: 'auditor' })).toThrow(/is no tenant; allowed/);
+    },
+  );
+
+  it('refuses to grant nothing, and says how to grant all', () => {
+    expect(() => grantedPatterns({ tenants: [], role: 'auditor' })).toThrow("say 'all'");
+  });
+});

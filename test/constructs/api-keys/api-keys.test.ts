@@ -1,0 +1,111 @@
+import { Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { RestApi } from 'aws-cdk-lib/aws-apigateway';
+import { User } from 'aws-cdk-lib/aws-iam';
+import { describe, expect, it } from 'vitest';
+import { ApiKeys } from '../../../lib/constructs/api-keys/api-keys.ts';
+import { appWithRestApi } from '../../support/app-with-rest-api.ts';
+import { statementsOfFunction } from '../../support/role-statements.ts';
+import { throwAwayApp } from '../../support/throw-away-app.ts';
+
+function publishedAs(stage?: string): Template {
+  const stack = new Stack(throwAwayApp(), 'Stack');
+  new ApiKeys(stack, 'ApiKeys', { stage });
+  return Template.fromStack(stack);
+}
+
+function otherApp() {
+  const app = throwAwayApp();
+  const stack = new Stack(app, 'Other');
+  return { stack, keys: ApiKeys.fromStage(stack, 'Keys', { stage: 'prod' }) };
+}
+
+describe('ApiKeys', () => {
+  it('keeps its exports when the last API that needs them is no longer protected', () => {
+    const exportsOf = (isProtected: boolean) => {
+      const { api, keys, keysStack, stack } = appWithRestApi();
+      if (isProtected) {
+        keys.protect(api);
+        keys.grantAdmin(new User(stack, 'Admin'), { tenants: 'all', role: 'auditor' });
+      }
+      return Template.fromStack(keysStack).findOutputs('*');
+    };
+    expect(exportsOf(false)).toEqual(exportsOf(true));
+    expect(Object.keys(exportsOf(true))).toHaveLength(3);
+  });
+
+  it('lets APIs that are made without CDK call its authorizer', () => {
+    publishedAs().hasResourceProperties('AWS::Lambda::Permission', {
+      Principal: 'apigateway.amazonaws.com',
+      FunctionName: { 'Fn::GetAtt': [Match.stringLikeRegexp('^ApiKeysAuthorizer'), 'Arn'] },
+      SourceArn: { 'Fn::Join': ['', Match.arrayWith([':*/authorizers/*'])] },
+    });
+  });
+
+  it('publishes under its stage what other apps and the CLI need, and nothing without one', () => {
+    const parameters = publishedAs('prod').findResources('AWS::SSM::Parameter');
+    expect(Object.values(parameters).map(({ Properties }) => Properties.Name)).toEqual([
+      '/postern/prod/key-table',
+      '/postern/prod/api-id',
+      '/postern/prod/api-url',
+    ]);
+    publishedAs().resourceCountIs('AWS::SSM::Parameter', 0);
+  });
+
+  it('names the profiles there are where it is given another', () => {
+    const stack = new Stack(throwAwayApp(), 'Stack');
+    expect(() => new ApiKeys(stack, 'ApiKeys', { profile: 'mine' })).toThrow(
+      "no profile is called 'mine'; allowed: default",
+    );
+  });
+
+  it.each(['Prod', 'a/b', '', 'a'.repeat(32)])('refuses %j as the name of a stage', (stage) => {
+    expect(() => publishedAs(stage)).toThrow(`the stage is called '${stage}'; allowed`);
+  });
+});
+
+describe('ApiKeys.fromStage', () => {
+  it('protects with the key table of the other app, read by its stage at deployment', () => {
+    const { keys, stack } = otherApp();
+    const api = new RestApi(stack, 'Api');
+    api.root.addMethod('GET');
+    keys.protect(api);
+    const template = Template.fromStack(stack);
+    template.hasParameter('*', {
+      Type: 'AWS::SSM::Parameter::Value<String>',
+      Default: '/postern/prod/key-table',
+    });
+    template.allResourcesProperties('AWS::ApiGateway::Method', { AuthorizationType: 'CUSTOM' });
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      Environment: {
+        Variables: { POSTERN_KEY_TABLE: { Ref: Match.stringLikeRegexp('posternprodkeytable') } },
+      },
+    });
+  });
+
+  it('lets the authorizer decrypt with whatever key that table has, through DynamoDB for it alone', () => {
+    const { keys, stack } = otherApp();
+    const api = new RestApi(stack, 'Api');
+    api.root.addMethod('GET');
+    keys.protect(api);
+    const statements = statementsOfFunction(Template.fromStack(stack), 'Decides on API keys');
+    expect(statements.filter(({ Action }) => Action.includes('kms:Decrypt'))).toEqual([
+      expect.objectContaining({
+        Condition: {
+          StringEquals: {
+            'kms:ViaService': { 'Fn::Join': ['', ['dynamodb.', { Ref: 'AWS::Region' }, '.amazonaws.com']] },
+            'kms:EncryptionContext:aws:dynamodb:tableName': {
+              Ref: expect.stringContaining('posternprodkeytable'),
+            },
+          },
+        },
+      }),
+    ]);
+  });
+
+  it('grants administration of the other app', () => {
+    const { keys, stack } = otherApp();
+    keys.grantAdmin(new User(stack, 'Admin'), { tenants: ['acme'], role: 'auditor' });
+    Template.fromStack(stack).hasParameter('*', { Default: '/postern/prod/api-id' });
+  });
+});

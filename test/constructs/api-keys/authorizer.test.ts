@@ -1,0 +1,124 @@
+import { Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { RestApi } from 'aws-cdk-lib/aws-apigateway';
+import { HttpApi, HttpRoute, HttpRouteKey } from 'aws-cdk-lib/aws-apigatewayv2';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { describe, expect, it } from 'vitest';
+import { ApiKeys } from '../../../lib/constructs/api-keys/api-keys.ts';
+import { KeyStore } from '../../../lib/constructs/key-store/key-store.ts';
+import { requirementOf } from '../../../lib/core/access/permissions.ts';
+import { appWithHttpApi } from '../../support/app-with-http-api.ts';
+import { appWithRestApi } from '../../support/app-with-rest-api.ts';
+import { actionsOf, statementsOfFunction } from '../../support/role-statements.ts';
+import { throwAwayApp } from '../../support/throw-away-app.ts';
+
+const AUTHORIZER = 'Decides on API keys';
+const LOGS = ['logs:CreateLogStream', 'logs:PutLogEvents'];
+const env = { region: 'eu-central-1' };
+
+/** Postern with or without a customer key, and an API of each kind protected in a stack of its own. */
+function protectedApis({ customerKey }: { customerKey: boolean }) {
+  const app = throwAwayApp();
+  const data = new Stack(app, 'Data', { env });
+  const encryptionKey = customerKey ? new Key(data, 'Key') : undefined;
+  const store = new KeyStore(data, 'KeyStore', { encryptionKey });
+  const access = new Stack(app, 'Access', { env });
+  const keys = new ApiKeys(access, 'ApiKeys', { store });
+  const backend = new Stack(app, 'Backend', { env });
+  const restApi = new RestApi(backend, 'Rest');
+  restApi.root.addMethod('GET');
+  keys.protect(restApi);
+  keys.protect(new HttpApi(backend, 'Http'));
+  return { access: Template.fromStack(access), backend: Template.fromStack(backend) };
+}
+
+describe("every authorizer's role", () => {
+  it.each([
+    { customerKey: false, rights: ['dynamodb:GetItem', ...LOGS] },
+    { customerKey: true, rights: ['dynamodb:GetItem', 'kms:Decrypt', ...LOGS] },
+  ])('has $rights and nothing else (customer key: $customerKey)', ({ customerKey, rights }) => {
+    const { access, backend } = protectedApis({ customerKey });
+    for (const template of [access, backend]) {
+      const statements = statementsOfFunction(template, AUTHORIZER);
+      expect(actionsOf(statements)).toEqual([...rights, ...rights].sort());
+      expect(JSON.stringify(statements.map(({ Resource }) => Resource))).not.toContain('*');
+    }
+  });
+
+  it('reads the table, not its indexes, and decrypts through DynamoDB for that table alone', () => {
+    const statements = statementsOfFunction(protectedApis({ customerKey: true }).backend, AUTHORIZER);
+    const reads = statements.filter(({ Action }) => Action.includes('dynamodb:GetItem'));
+    const decrypts = statements.filter(({ Action }) => Action.includes('kms:Decrypt'));
+    expect([reads.length, decrypts.length]).toEqual([2, 2]);
+    for (const { Resource } of reads) {
+      expect(Resource).toEqual({ 'Fn::ImportValue': expect.stringMatching(/KeyStoreTable.*Arn/) });
+    }
+    for (const { Condition } of decrypts) {
+      expect(Condition).toMatchObject({
+        StringEquals: { 'kms:ViaService': 'dynamodb.eu-central-1.amazonaws.com' },
+      });
+    }
+  });
+});
+
+describe('the authorizer of a protected API', () => {
+  it('stands in the stack of the API, and no stack refers back to it', () => {
+    const { keys, keysStack, api, stack, template } = appWithRestApi();
+    keys.protect(api);
+    template().resourcePropertiesCountIs('AWS::Lambda::Function', { Description: AUTHORIZER }, 1);
+    expect(stack.dependencies).toEqual([keysStack]);
+    expect(keysStack.dependencies).toEqual([]);
+  });
+
+  it('is asked anew for each request to a REST API, also for one without a credential', () => {
+    const { keys, api, template } = appWithRestApi();
+    keys.protect(api);
+    template().hasResourceProperties('AWS::ApiGateway::Authorizer', {
+      Type: 'REQUEST',
+      AuthorizerResultTtlInSeconds: 0,
+      IdentitySource: '',
+    });
+  });
+
+  it('is asked anew for each request to an HTTP API, also for one without a credential', () => {
+    const { keys, api, template } = appWithHttpApi();
+    keys.protect(api);
+    template().hasResourceProperties('AWS::ApiGatewayV2::Authorizer', {
+      AuthorizerType: 'REQUEST',
+      AuthorizerPayloadFormatVersion: '2.0',
+      EnableSimpleResponses: true,
+      AuthorizerResultTtlInSeconds: 0,
+      IdentitySource: [],
+    });
+  });
+
+  it('is told of the routes that have a permission of their own, and of no others', () => {
+    const { keys, api, template } = appWithRestApi();
+    api.root.addResource('orders').addMethod('ANY');
+    keys.protect(api, { permissions: { 'GET /orders': 'orders:read', 'ANY /orders': null } });
+    template().hasResourceProperties('AWS::Lambda::Function', {
+      Environment: {
+        Variables: { POSTERN_ROUTES: JSON.stringify({ 'GET /orders': 'orders:read', 'ANY /orders': null }) },
+      },
+    });
+  });
+
+  it('knows the default route of an HTTP API by any method', () => {
+    const { api, integration, keys, stack, template } = appWithHttpApi();
+    new HttpRoute(stack, 'Default', { httpApi: api, routeKey: HttpRouteKey.DEFAULT, integration });
+    keys.protect(api, { permissions: { $default: 'rest:use' } });
+    const routes = { 'ANY $default': 'rest:use' };
+    expect(requirementOf(routes, 'PUT', '$default')).toEqual({ kind: 'permission', permission: 'rest:use' });
+    template().hasResourceProperties('AWS::Lambda::Function', {
+      Environment: { Variables: { POSTERN_ROUTES: JSON.stringify(routes) } },
+    });
+  });
+
+  it('fails the synth where the permissions do not fit an environment', () => {
+    const { keys, api } = appWithRestApi();
+    const routes = Array.from({ length: 200 }, (_, n) => [`GET /r${n}`, 'some:permission']);
+    expect(() => keys.protect(api, { permissions: Object.fromEntries(routes) })).toThrow(
+      /permissions of 200 routes make an environment of \d+ bytes; Lambda allows 4096/,
+    );
+  });
+});

@@ -1,0 +1,57 @@
+import { CfnGatewayResponse, ResponseType } from 'aws-cdk-lib/aws-apigateway';
+import { describe, expect, it } from 'vitest';
+import { defaultProfile } from '../../../lib/core/profiles/default.ts';
+import { appWithRestApi } from '../../support/app-with-rest-api.ts';
+
+const GATEWAY_RESPONSE = 'AWS::ApiGateway::GatewayResponse';
+
+describe('the refusals of a protected REST API', () => {
+  it.each([
+    ['UNAUTHORIZED', 'unknown', '401', { 'WWW-Authenticate': "'Bearer'" }],
+    ['ACCESS_DENIED', 'insufficient-permission', '403', {}],
+    ['AUTHORIZER_FAILURE', 'unavailable', '503', { 'Retry-After': "'1'" }],
+    ['AUTHORIZER_CONFIGURATION_ERROR', 'unavailable', '503', { 'Retry-After': "'1'" }],
+  ] as const)('answer %s as the profile answers %s: %s', (responseType, refusal, status, headers) => {
+    const { api, keys, template } = appWithRestApi();
+    keys.protect(api);
+    const all = { 'Content-Type': "'application/problem+json'", ...headers };
+    template().hasResource(GATEWAY_RESPONSE, {
+      Properties: {
+        ResponseType: responseType,
+        StatusCode: status,
+        ResponseTemplates: { 'application/json': JSON.stringify(defaultProfile.refusals[refusal].body) },
+        ResponseParameters: Object.fromEntries(
+          Object.entries(all).map(([name, value]) => [`gatewayresponse.header.${name}`, value]),
+        ),
+      },
+    });
+  });
+
+  it('may be read by the pages of an origin where CORS is asked for', () => {
+    const { api, keys, template } = appWithRestApi();
+    keys.protect(api, { cors: { allowOrigin: 'https://app.example.com' } });
+    const parameters = { 'gatewayresponse.header.Access-Control-Allow-Origin': "'https://app.example.com'" };
+    template().resourcePropertiesCountIs(GATEWAY_RESPONSE, { ResponseParameters: parameters }, 4);
+  });
+
+  it('carry no CORS header otherwise', () => {
+    const { api, keys, template } = appWithRestApi();
+    keys.protect(api);
+    expect(JSON.stringify(template().findResources(GATEWAY_RESPONSE))).not.toContain('Access-Control');
+  });
+
+  it('fail the synth where somebody else sets one of them, and leave the others alone', () => {
+    const { api, app, keys } = appWithRestApi();
+    api.addGatewayResponse('Missing', { type: ResponseType.MISSING_AUTHENTICATION_TOKEN });
+    keys.protect(api);
+    expect(() => app.synth()).not.toThrow();
+
+    const again = appWithRestApi();
+    new CfnGatewayResponse(again.stack, 'Mine', {
+      restApiId: again.api.restApiId,
+      responseType: 'ACCESS_DENIED',
+    });
+    again.keys.protect(again.api);
+    expect(() => again.app.synth()).toThrow(/ACCESS_DENIED, and so does Backend\/Mine; take that one away/);
+  });
+});

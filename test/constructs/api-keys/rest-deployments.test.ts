@@ -1,0 +1,71 @@
+import { Stack } from 'aws-cdk-lib';
+import { Match } from 'aws-cdk-lib/assertions';
+import { CfnDeployment, Deployment, MockIntegration, RestApi } from 'aws-cdk-lib/aws-apigateway';
+import { describe, expect, it } from 'vitest';
+import type { ProtectOptions } from '../../../lib/constructs/api-keys/protect-options.ts';
+import { appWithRestApi } from '../../support/app-with-rest-api.ts';
+
+const DEPLOYMENT = 'AWS::ApiGateway::Deployment';
+
+/** The logical ids of an API's three deployments: its own, one beside it, and one made of an L1 element. */
+function deploymentIds(options?: ProtectOptions): readonly string[] {
+  const { api, keys, stack, template } = appWithRestApi();
+  api.root.addResource('health').addMethod('GET');
+  new Deployment(stack, 'Second', { api });
+  new CfnDeployment(stack, 'ByHand', { restApiId: api.restApiId });
+  if (options) keys.protect(api, options);
+  return Object.keys(template().findResources(DEPLOYMENT)).sort();
+}
+
+describe('a REST deployment', () => {
+  it.each<[string, ProtectOptions | undefined, ProtectOptions]>([
+    ['an API is protected', undefined, {}],
+    ['a route is opened', {}, { open: ['GET /health'] }],
+    ['another route is open', { open: ['GET /'] }, { open: ['GET /health'] }],
+    ['refusals get CORS headers', {}, { cors: { allowOrigin: '*' } }],
+  ])('is made anew when %s, whoever made it', (_, before, after) => {
+    const ids = [...deploymentIds(before), ...deploymentIds(after)];
+    expect(ids).toHaveLength(6);
+    expect(new Set(ids).size).toBe(6);
+  });
+
+  it('stays while nothing changes that it is a snapshot of', () => {
+    const permissions = { 'GET /health': 'health:read' };
+    expect(deploymentIds({ permissions })).toEqual(deploymentIds({}));
+  });
+
+  it('is made after every method and every refusal that it is to show', () => {
+    const { api, keys, stack, template } = appWithRestApi();
+    new CfnDeployment(stack, 'ByHand', { restApiId: api.restApiId });
+    keys.protect(api);
+    const deployments = Object.values(template().findResources(DEPLOYMENT));
+    const refusals = Object.keys(template().findResources('AWS::ApiGateway::GatewayResponse'));
+    const [method = ''] = Object.keys(template().findResources('AWS::ApiGateway::Method'));
+    expect(deployments).toHaveLength(2);
+    for (const { DependsOn } of deployments) {
+      expect(DependsOn).toEqual(expect.arrayContaining([method, ...refusals]));
+    }
+  });
+
+  it('fails the synth where a method of a later stack would stay open in it', () => {
+    const { app, api, keys } = appWithRestApi();
+    keys.protect(api);
+    const later = new Stack(app, 'Later');
+    const attributes = { restApiId: api.restApiId, rootResourceId: api.restApiRootResourceId };
+    const again = RestApi.fromRestApiAttributes(later, 'Imported', attributes);
+    again.root.addMethod('POST', new MockIntegration());
+    expect(() => app.synth()).toThrow(/POST.* is deployed after .*Deployment.*deploy: false/);
+  });
+
+  it('of another API stays as it is', () => {
+    const ids = (isProtected: boolean) => {
+      const { api, keys, stack, template } = appWithRestApi();
+      new RestApi(stack, 'Other').root.addMethod('GET');
+      if (isProtected) keys.protect(api);
+      const other = { Properties: { RestApiId: { Ref: Match.stringLikeRegexp('^Other') } } };
+      return Object.keys(template().findResources(DEPLOYMENT, other));
+    };
+    expect(ids(true)).toEqual(ids(false));
+    expect(ids(true)).toHaveLength(1);
+  });
+});

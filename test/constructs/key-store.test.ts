@@ -1,0 +1,145 @@
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { describe, expect, it } from 'vitest';
+import { KeyStore } from '../../lib/constructs/key-store/key-store.ts';
+import { statementsOfRole } from '../support/role-statements.ts';
+import { throwAwayApp } from '../support/throw-away-app.ts';
+
+const TABLE = 'AWS::DynamoDB::GlobalTable';
+const table = { 'Fn::ImportValue': expect.stringMatching(/^Data:ExportsOutputFnGetAttKeyStoreTable.*Arn/) };
+const env = { region: 'eu-central-1' };
+
+/** A key store in one stack and a role in another, so that each grant crosses stacks. */
+function twoStacks({ customerKey = false } = {}) {
+  const app = throwAwayApp();
+  const data = new Stack(app, 'Data', { env });
+  const encryptionKey = customerKey ? new Key(data, 'Key') : undefined;
+  const store = new KeyStore(data, 'KeyStore', { encryptionKey });
+  const access = new Stack(app, 'Access', { env });
+  const role = new Role(access, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+  const rights = () => {
+    const template = Template.fromStack(access);
+    const [roleId = ''] = Object.keys(template.findResources('AWS::IAM::Role'));
+    return statementsOfRole(template, roleId);
+  };
+  return { data, store, role, rights };
+}
+
+describe('the key store', () => {
+  it('keeps its indexes: CloudFormation can change only one a deployment', () => {
+    const { data } = twoStacks();
+    const index = (name: string) => ({
+      IndexName: name,
+      KeySchema: [
+        { AttributeName: `${name}pk`, KeyType: 'HASH' },
+        { AttributeName: `${name}sk`, KeyType: 'RANGE' },
+      ],
+      Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['type', 'version', 'data'] },
+    });
+    Template.fromStack(data).hasResourceProperties(TABLE, {
+      KeySchema: [
+        { AttributeName: 'pk', KeyType: 'HASH' },
+        { AttributeName: 'sk', KeyType: 'RANGE' },
+      ],
+      GlobalSecondaryIndexes: ['gsi1', 'gsi2', 'gsi3', 'gsi4'].map(index),
+    });
+  });
+
+  it('is retained, protected from deletion and restorable unless told otherwise', () => {
+    const { data } = twoStacks();
+    Template.fromStack(data).hasResource(TABLE, {
+      DeletionPolicy: 'Retain',
+      UpdateReplacePolicy: 'Retain',
+      Properties: {
+        Replicas: [
+          Match.objectLike({
+            DeletionProtectionEnabled: true,
+            PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+          }),
+        ],
+      },
+    });
+  });
+
+  it('can be made to throw away', () => {
+    const stack = new Stack(throwAwayApp(), 'Stack');
+    new KeyStore(stack, 'KeyStore', {
+      pointInTimeRecovery: false,
+      deletionProtection: false,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    Template.fromStack(stack).hasResource(TABLE, {
+      DeletionPolicy: 'Delete',
+      Properties: {
+        Replicas: [
+          Match.objectLike({
+            DeletionProtectionEnabled: false,
+            PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: false },
+          }),
+        ],
+      },
+    });
+  });
+
+  it('exports what others need before anybody needs it, so that the last user can leave', () => {
+    const unused = Object.values(Template.fromStack(twoStacks({ customerKey: true }).data).findOutputs('*'));
+    const used = twoStacks({ customerKey: true });
+    used.store.grantManage(used.role);
+    used.rights();
+    expect(Object.values(Template.fromStack(used.data).findOutputs('*'))).toEqual(unused);
+    expect(unused).toHaveLength(3);
+  });
+
+  it('takes a customer key that was made elsewhere', () => {
+    const stack = new Stack(throwAwayApp(), 'Stack', { env });
+    const keyArn = 'arn:aws:kms:eu-central-1:111122223333:key/a1b2';
+    new KeyStore(stack, 'KeyStore', { encryptionKey: Key.fromKeyArn(stack, 'Key', keyArn) });
+    Template.fromStack(stack).hasResourceProperties(TABLE, {
+      Replicas: [Match.objectLike({ SSESpecification: { KMSMasterKeyId: keyArn } })],
+    });
+  });
+
+  it('lets a reader get single items of the table, and nothing else', () => {
+    const { store, role, rights } = twoStacks();
+    store.grantRead(role);
+    expect(rights()).toEqual([{ Effect: 'Allow', Action: ['dynamodb:GetItem'], Resource: table }]);
+  });
+
+  it('lets a manager change items and list by indexes, and neither delete nor scan', () => {
+    const { store, role, rights } = twoStacks();
+    store.grantManage(role);
+    expect(rights()).toEqual([
+      { Effect: 'Allow', Action: ['dynamodb:Query'], Resource: { 'Fn::Join': ['', [table, '/index/*']] } },
+      {
+        Effect: 'Allow',
+        Action: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:ConditionCheckItem'],
+        Resource: table,
+      },
+    ]);
+  });
+
+  it.each([
+    ['grantRead', ['kms:Decrypt']],
+    ['grantManage', ['kms:Decrypt', 'kms:Encrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*']],
+  ] as const)('%s lets the customer key be used through DynamoDB for this table alone', (grant, actions) => {
+    const { store, role, rights } = twoStacks({ customerKey: true });
+    store[grant](role);
+    expect(rights().filter(({ Action }) => Action.some((action) => action.startsWith('kms:')))).toEqual([
+      {
+        Effect: 'Allow',
+        Action: actions,
+        Resource: { 'Fn::ImportValue': expect.stringMatching(/^Data:ExportsOutputFnGetAttKey/) },
+        Condition: {
+          StringEquals: {
+            'kms:ViaService': 'dynamodb.eu-central-1.amazonaws.com',
+            'kms:EncryptionContext:aws:dynamodb:tableName': {
+              'Fn::ImportValue': expect.stringMatching(/^Data:ExportsOutputRefKeyStoreTable/),
+            },
+          },
+        },
+      },
+    ]);
+  });
+});

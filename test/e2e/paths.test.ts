@@ -1,0 +1,69 @@
+import { expect, inject, it } from 'vitest';
+import { adminRoutes } from '../../lib/contracts/http/admin.ts';
+import { publicRoutes } from '../../lib/contracts/http/public.ts';
+import { rawRequest } from './support/raw-request.ts';
+
+const { apiUrl, demoKey, tenant } = inject('deployment');
+const { host } = new URL(apiUrl);
+
+const ADMIN_PATHS = [...new Set(Object.values(adminRoutes).map(({ path }) => path))].map((path) =>
+  path.replace('{tenant}', tenant).replace('{owner}', 'demo').replace('{key}', 'x'),
+);
+const PUBLIC_PREFIXES = [
+  '',
+  ...Object.values(publicRoutes).map(({ path }) => path),
+  '/dashboard',
+  '/openapi.json',
+];
+
+/** Ways to write the step from a public prefix to an admin path, each of which some parser reads as `/../`. */
+const STEPS = [
+  '/..',
+  '/%2e%2e',
+  '/.%2e',
+  '/%252e%252e',
+  '/..%2f..',
+  '/..;',
+  '\\..',
+  '/%5c..',
+  '/..%5c',
+  '//..',
+  '/./..',
+  '/%00/..',
+];
+/** Ways to write an admin path itself. */
+const DISGUISES: ReadonlyArray<(path: string) => string> = [
+  (path) => path.replace('/admin', '//admin'),
+  (path) => path.replace('/admin', '/%61dmin'),
+  (path) => path.replace('/admin', '/ADMIN'),
+  (path) => path.replaceAll('/', '%2f').replace('%2f', '/'),
+  (path) => path.replaceAll('/', '\\').replace('\\', '/'),
+  (path) => path.replace('/admin', '/./admin'),
+  (path) => `${path}/%2e`,
+  (path) => `${path};x=y`,
+  (path) => `${path}%00`,
+  (path) => `${path}%0d%0aX-Injected:1`,
+];
+
+const paths = ADMIN_PATHS.flatMap((path) => [
+  path,
+  ...DISGUISES.map((disguise) => disguise(path)),
+  ...PUBLIC_PREFIXES.flatMap((prefix) => STEPS.map((step) => `${prefix}${step}${path}`)),
+]);
+
+it.each(['GET', 'POST'])(
+  'no way of writing an admin path reaches the control API without IAM (%s)',
+  async (method) => {
+    for (const path of paths) {
+      const { status, head } = await rawRequest(apiUrl, [
+        `${method} ${path} HTTP/1.1`,
+        `Host: ${host}`,
+        `X-Api-Key: ${demoKey}`,
+      ]);
+      expect(status, path).toBeGreaterThanOrEqual(400);
+      expect(status, path).toBeLessThan(500);
+      // The control API marks every answer of its own as not to be stored.
+      expect(head, path).not.toContain('no-store');
+    }
+  },
+);

@@ -1,0 +1,62 @@
+import { expect, inject, it } from 'vitest';
+import { createHandler } from '../../lambdas/authorizer/handler.ts';
+import { createKeyReader } from '../../lib/adapters/dynamodb/read-key.ts';
+import { createLookUp } from '../../lib/core/access/look-up.ts';
+import { defaultProfile } from '../../lib/core/profiles/default.ts';
+import { adminClient, newKey, newTenant } from './support/admin.ts';
+import { inParallel } from './support/in-parallel.ts';
+import { deployedKeyTable } from './support/key-table.ts';
+
+const { sampleRestUrl, sampleHttpUrl } = inject('deployment');
+
+async function revokedKey() {
+  const tenant = await newTenant();
+  const { id, value } = await newKey(tenant);
+  return { value, revoke: () => adminClient.call('revokeKey', { params: { tenant, key: id }, body: {} }) };
+}
+
+it('after the answer to a revocation, none of 10,000 requests to a warm authorizer is allowed', async () => {
+  const handler = createHandler({
+    profile: defaultProfile,
+    routes: {},
+    lookUp: createLookUp(createKeyReader(deployedKeyTable)),
+    clock: Date.now,
+    stopwatch: () => performance.now(),
+    write: () => {},
+  });
+  const { value, revoke } = await revokedKey();
+  const event = {
+    version: '2.0',
+    type: 'REQUEST',
+    routeKey: 'GET /hello',
+    headers: { authorization: `Bearer ${value}` },
+    requestContext: { http: { method: 'GET', sourceIp: '127.0.0.1' }, requestId: 'r' },
+  };
+  expect(await handler(event)).toMatchObject({ isAuthorized: true });
+
+  await revoke();
+
+  const answers = await inParallel(10_000, 32, () => handler(event));
+  expect(answers.filter((answer) => JSON.stringify(answer) !== '{"isAuthorized":false}')).toEqual([]);
+});
+
+it.each([
+  ['REST API', sampleRestUrl, 401],
+  ['HTTP API', sampleHttpUrl, 403],
+])(
+  'after the answer to a revocation, none of 300 requests through the %s is allowed',
+  async (_, url, refused) => {
+    const { value, revoke } = await revokedKey();
+    const call = async () => {
+      const response = await fetch(`${url}/hello`, { headers: { authorization: `Bearer ${value}` } });
+      await response.arrayBuffer();
+      return response.status;
+    };
+    expect(await call()).toBe(200);
+
+    await revoke();
+
+    const statuses = await inParallel(300, 8, call);
+    expect(new Set(statuses)).toEqual(new Set([refused]));
+  },
+);

@@ -1,0 +1,23 @@
+import { inject } from 'vitest';
+import { type AdminClient, createAdminClient } from '../../../lib/api-client/admin-client.ts';
+import { createSignedTransport } from '../../../lib/api-client/signed-transport.ts';
+
+const { apiUrl, region, admin } = inject('deployment');
+
+/** The admin API of the deployment, as its administrator. */
+export const adminClient: AdminClient = createAdminClient(
+  createSignedTransport({ apiUrl, region, credentials: admin }),
+);
+
+/** A tenant of a test's own, with one active application. */
+export async function newTenant(): Promise<string> {
+  const tenant = `t-${crypto.randomUUID().slice(0, 12)}`;
+  await adminClient.call('createTenant', { body: { id: tenant } });
+  await adminClient.call('createOwner', { params: { tenant }, body: { id: 'app', kind: 'application' } });
+  return tenant;
+}
+
+/** A key of that tenant's application. */
+export function newKey(tenant: string, permissions: string[] = ['read', 'write']) {
+  return adminClient.call('createKey', { params: { tenant }, body: { owner: 'app', permissions } });
+}

@@ -1,0 +1,39 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestProject } from 'vitest/node';
+import type { LocalDeployment } from '../../../lib/contracts/local-deployment.ts';
+import { bringUp } from '../../../scripts/local/bring-up.ts';
+import { onInterrupt } from '../../../scripts/local/ending.ts';
+import { ignoreAwsSettings } from '../../../scripts/local/environment.ts';
+import { homeIn } from '../../../scripts/local/home.ts';
+import { freePort } from '../../../scripts/local/port.ts';
+import { silent } from '../../../scripts/local/progress.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** The deployment that all end-to-end tests share: `inject('deployment')`. */
+    deployment: LocalDeployment;
+    /** The folder that holds it as a repository would: what is in its `.postern` is found from there. */
+    deploymentFolder: string;
+  }
+}
+
+/** Deploys everything on an emulator of the tests' own, as `npm start` does, and throws it all away afterwards. */
+export default async function deployForTests(project: TestProject): Promise<() => Promise<void>> {
+  const folder = await mkdtemp(join(tmpdir(), 'postern-e2e-'));
+  const discard = () => rm(folder, { recursive: true, force: true });
+  const home = homeIn(folder);
+  ignoreAwsSettings(process.env);
+  await mkdir(home.directory);
+  try {
+    const start = { home, signal: onInterrupt().signal, progress: silent };
+    const { emulator, deployment } = await bringUp(start, await freePort());
+    project.provide('deployment', deployment);
+    project.provide('deploymentFolder', folder);
+    return () => emulator.stop().finally(discard);
+  } catch (error) {
+    await discard();
+    throw error;
+  }
+}

@@ -1,0 +1,100 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { adminRoutes } from '../../../lib/contracts/http/admin.ts';
+import { noBody } from '../../../lib/contracts/http/route.ts';
+import { bodyOf, createGoodCalls, withBody, withoutBody } from './good-calls.ts';
+import { operations } from './operations.ts';
+
+let calls: Awaited<ReturnType<typeof createGoodCalls>>;
+
+beforeEach(async () => {
+  calls = await createGoodCalls();
+});
+
+it('every route with a body is in these tables', () => {
+  const taking = operations.filter((each) => adminRoutes[each].body !== noBody);
+  expect(withBody.toSorted()).toEqual(taking.toSorted());
+});
+
+it.each(operations)('%s is done where nothing is wrong', async (operation) => {
+  await calls.api.done(operation, { params: calls.paramsOf(operation), json: bodyOf(operation) });
+});
+
+describe.each(withBody)('the body of %s', (operation) => {
+  it.each([
+    ['nothing but a brace', '{'],
+    ['a trailing comma', '{"name":"x",}'],
+    ['NaN', '{"expiresAt":NaN}'],
+    ['two texts', '{}{}'],
+    ['a number beyond a double', '{"metadata":{"a":1e999}}'],
+    ['a million levels', '['.repeat(1_000_000) + ']'.repeat(1_000_000)],
+  ])('is refused if it is malformed: %s', async (_, body) => {
+    expect(await calls.refused(operation, { body })).toMatchObject({ status: 400, code: 'malformed-json' });
+  });
+
+  it.each(['', 'text/plain', 'application/x-www-form-urlencoded', 'application/json; charset=latin1'])(
+    'is refused under content type %j',
+    async (contentType) => {
+      const headers = { 'content-type': contentType };
+      expect(await calls.refused(operation, { headers })).toMatchObject({
+        status: 415,
+        code: 'unsupported-media-type',
+      });
+    },
+  );
+
+  it.each([
+    'tenantId',
+    'tenant',
+    'digest',
+    'credentials',
+    'status',
+    'version',
+    'createdBy',
+    'createdAtMs',
+    'expiresAtMs',
+    'revocation',
+    'hint',
+    'constructor',
+    'prototype',
+    'toString',
+  ])('can not smuggle %s in', async (name) => {
+    const json = { ...bodyOf(operation), [name]: 'acme' };
+    const { code, issues } = await calls.refused(operation, { json });
+    expect(code).toBe('invalid-request');
+    expect(issues).toEqual([{ path: 'body', message: expect.stringContaining('no other names') }]);
+    expect(JSON.stringify(issues)).not.toContain(name);
+  });
+
+  it.each(['{"__proto__":{"status":"active"},', '{"metadata":{"__proto__":{"role":"app-admin"}},'])(
+    'can not smuggle a prototype in: %s',
+    async (head) => {
+      const body = head + JSON.stringify(bodyOf(operation)).slice(1);
+      expect(await calls.refused(operation, { body })).toMatchObject({ status: 400, code: 'malformed-json' });
+    },
+  );
+
+  it.each([
+    ['5 MB', 5_000_000],
+    ['a byte beyond 4 MiB', 4 * 1024 * 1024 + 1],
+  ])('is refused at %s', async (_, size) => {
+    const body = JSON.stringify({ ...bodyOf(operation), name: '' });
+    const big = body.replace('"name":""', `"name":"${'x'.repeat(size - body.length)}"`);
+    expect(big).toHaveLength(size);
+    expect(await calls.refused(operation, { body: big })).toMatchObject({
+      status: 413,
+      code: 'body-too-large',
+    });
+  });
+
+  it.each(['null', '[]', '[{}]', '"x"', '7', 'true'])('is refused if it is no object: %s', async (body) => {
+    expect(await calls.refused(operation, { body })).toMatchObject({ status: 400, code: 'invalid-request' });
+  });
+});
+
+it.each(withoutBody)('%s takes no body', async (operation) => {
+  expect(await calls.refused(operation, { json: {} })).toMatchObject({
+    status: 400,
+    code: 'invalid-request',
+    issues: [{ path: 'body' }],
+  });
+});

@@ -1,0 +1,53 @@
+import { expect } from 'vitest';
+import { type AdminOperation, adminRoutes } from '../../../lib/contracts/http/admin.ts';
+import type { Problem } from '../../../lib/contracts/http/problem.ts';
+import { createTenantWithOwners, issue } from '../../support/acme.ts';
+import { type AdminCall, createAdminApi } from './admin-api.ts';
+import { isOperation, operations } from './operations.ts';
+
+/** A body for each operation that takes one, with nothing wrong in it. */
+const BODIES = {
+  createTenant: { id: 'beta' },
+  createOwner: { id: 'new', kind: 'application' },
+  createKey: { owner: 'app' },
+  changeKey: { name: 'nightly' },
+  revokeKey: { reason: 'compromised' },
+  verify: { value: 'pst_live_x' },
+} as const;
+
+export const withBody = Object.keys(BODIES).filter(isOperation);
+export const withoutBody = operations.filter((each) => !withBody.includes(each));
+
+export function bodyOf(operation: AdminOperation): object | undefined {
+  return Object.entries(BODIES).find(([name]) => name === operation)?.[1];
+}
+
+/** An admin surface with a tenant, owners and a key, and calls on it that are good but for one fault. */
+export async function createGoodCalls() {
+  const api = createAdminApi();
+  await createTenantWithOwners(api.deps);
+  const { key } = await issue(api.deps);
+  const params = { tenant: 'acme', owner: 'app', key: key.id };
+  const stateBefore = api.store.dump();
+
+  const paramsOf = (operation: AdminOperation): Record<string, string> => {
+    const { path } = adminRoutes[operation];
+    return Object.fromEntries(Object.entries(params).filter(([name]) => path.includes(`{${name}}`)));
+  };
+
+  /** Calls with `fault` in place of what is good; that is the caller's mistake, and nothing is written. */
+  const refused = async (operation: AdminOperation, fault: AdminCall): Promise<Problem> => {
+    const json = 'body' in fault ? undefined : bodyOf(operation);
+    const answer = await api.refused(operation, { params: paramsOf(operation), json, ...fault });
+    expect(answer.status).toBeLessThan(500);
+    expect(api.store.dump()).toBe(stateBefore);
+    return answer;
+  };
+
+  return { api, paramsOf, refused };
+}
+
+/** A bad value, short enough for a test's name. */
+export function shown(value: unknown): string {
+  return JSON.stringify(value).slice(0, 40);
+}

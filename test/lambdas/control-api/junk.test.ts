@@ -1,0 +1,59 @@
+import fc from 'fast-check';
+import { beforeEach, expect, it } from 'vitest';
+import { createGoodCalls } from './good-calls.ts';
+import { operations } from './operations.ts';
+
+let calls: Awaited<ReturnType<typeof createGoodCalls>>;
+
+beforeEach(async () => {
+  calls = await createGoodCalls();
+});
+
+/** Stands in all that is sent, so that it can be looked for in what is answered. */
+const MARKER = 'QxJunkxQ';
+const NAMES = [
+  'id',
+  'owner',
+  'name',
+  'kind',
+  'role',
+  'permissions',
+  'expiresAt',
+  'metadata',
+  'reason',
+  'value',
+];
+
+const junk = fc
+  .oneof(fc.json(), fc.string(), fc.string({ unit: 'binary' }))
+  .map((text) => text.replaceAll('"', `"${MARKER}`));
+const nearly = fc
+  .dictionary(
+    fc.constantFrom(...NAMES, MARKER),
+    fc.oneof(
+      fc.jsonValue(),
+      fc.constantFrom('acme', 'app', 'person', MARKER, [MARKER], { [MARKER]: MARKER }),
+    ),
+  )
+  .map((body) => JSON.stringify(body));
+const query = fc.oneof(
+  fc.constant(''),
+  fc.webQueryParameters().map((text) => `${text}&${MARKER}=${MARKER}`),
+);
+
+it('whatever is sent to whatever route: never a 5xx, always by contract, and a refusal never repeats it', async () => {
+  const property = fc.asyncProperty(
+    fc.constantFrom(...operations),
+    fc.option(fc.oneof(junk, nearly), { nil: undefined }),
+    query,
+    fc.boolean(),
+    async (operation, body, sent, isBase64Encoded) => {
+      const given = { params: calls.paramsOf(operation), query: sent, isBase64Encoded };
+      const reply = await calls.api.call(operation, { ...given, ...(body !== undefined && { body }) });
+      expect(reply.statusCode, reply.body).toBeLessThan(500);
+      if (reply.statusCode >= 400) expect(reply.body).not.toContain(MARKER);
+      expect(calls.api.logged).toEqual([]);
+    },
+  );
+  await fc.assert(property, { numRuns: 500 });
+});

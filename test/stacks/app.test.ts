@@ -1,0 +1,33 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const APP = join(import.meta.dirname, '../../bin/app.ts');
+let output: string;
+
+/** Runs the app as the CDK's command line does, with nothing in its environment that could tell an account. */
+async function synthesize(context: Record<string, string>): Promise<string> {
+  const env = { PATH: process.env.PATH, CDK_OUTDIR: output, CDK_CONTEXT_JSON: JSON.stringify(context) };
+  await promisify(execFile)(process.execPath, [APP], { env });
+  return readFile(join(output, 'manifest.json'), 'utf8');
+}
+
+beforeAll(async () => {
+  output = await mkdtemp(join(tmpdir(), 'postern-app-'));
+});
+afterAll(() => rm(output, { recursive: true, force: true }));
+
+describe('the app', () => {
+  it('synthesizes prod for the region asked for, with no account and nothing to look up', async () => {
+    const manifest = JSON.parse(await synthesize({ stage: 'prod', region: 'eu-central-1' }));
+    expect(manifest.missing).toBeUndefined();
+    expect(manifest.artifacts['Postern-prod-Data'].environment).toBe('aws://unknown-account/eu-central-1');
+  });
+
+  it('fails where no stage is chosen, and says which there are', async () => {
+    await expect(synthesize({})).rejects.toThrow('setting stage is missing; allowed: local, prod');
+  });
+});

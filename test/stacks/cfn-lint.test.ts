@@ -1,0 +1,36 @@
+import { execFile } from 'node:child_process';
+import { globSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { addPostern } from '../../lib/stacks/postern.ts';
+import { chooseStage } from '../../lib/stages/choose.ts';
+import { STAGE_NAMES } from '../../lib/stages/stage.ts';
+import { installCfnLint } from '../support/cfn-lint.ts';
+import { throwAwayApp } from '../support/throw-away-app.ts';
+
+/** CDK writes dependencies that a reference implies as well. */
+const CDK_HABITS = ['W3005'];
+
+function templatesOf(stage: string): readonly string[] {
+  const app = throwAwayApp();
+  addPostern(app, chooseStage({ stage }));
+  const { directory } = app.synth();
+  return globSync('*.template.json', { cwd: directory }).map((file) => join(directory, file));
+}
+
+describe('cfn-lint', () => {
+  let cfnLint: string;
+  beforeAll(async () => {
+    cfnLint = await installCfnLint();
+  });
+
+  it.each(STAGE_NAMES)('finds nothing to complain of in %s', async (stage) => {
+    const templates = templatesOf(stage);
+    expect(templates.length).toBeGreaterThan(1);
+    const args = ['--ignore-checks', ...CDK_HABITS, '--', ...templates];
+    await promisify(execFile)(cfnLint, args).catch(({ message, stdout }) => {
+      expect.fail(`${message}\n${stdout}`);
+    });
+  });
+});
