@@ -1,7 +1,7 @@
 import { text } from 'node:stream/consumers';
 import { Sha256 } from '@aws-crypto/sha256-js';
-import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { HttpRequest } from '@smithy/core/protocols';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { SignatureV4 } from '@smithy/signature-v4';
 import type { Deployment } from './deployment.ts';
 import { CredentialsError, UnreachableError } from './errors.ts';

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { rm } from 'node:fs/promises';
+import { chmod, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { assertAuthorizerBudget } from './budget.ts';
@@ -11,6 +11,8 @@ const root = join(import.meta.dirname, '../..');
 async function compile(): Promise<void> {
   const tsc = join(root, 'node_modules/typescript/bin/tsc');
   await promisify(execFile)(process.execPath, [tsc, '--project', join(root, 'tsconfig.build.json')]);
+  // npx runs it by a link that it made once; npm sets the bit when it makes the link, not when we build again.
+  await chmod(join(root, 'dist/bin/postern.js'), 0o755);
 }
 
 await Promise.all(

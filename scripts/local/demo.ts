@@ -19,7 +19,10 @@ export function adminClient({
 
 /** A key to try things with: the known one while it is accepted, or else a new one. */
 export async function demoData(client: AdminClient, known: Demo | undefined): Promise<Demo> {
-  if (known && (await isAccepted(client, known))) return known;
+  if (known && (await isAccepted(client, known))) {
+    const { tenant, demoKey, demoKeyId } = known;
+    return { tenant, demoKey, demoKeyId };
+  }
   const params = { tenant: TENANT };
   await unlessTaken(client.call('createTenant', { body: { id: TENANT, name: 'Demo' } }));
   const owner = await activeOwner(client);

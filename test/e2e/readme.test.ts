@@ -1,0 +1,43 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, expect, inject, it } from 'vitest';
+
+const root = join(import.meta.dirname, '../..');
+const readme = await readFile(join(root, 'README.md'), 'utf8');
+
+/** Every block that is marked as runnable, with the output that the README shows below it. */
+const blocks = [...readme.matchAll(/```sh runnable\n(.*?)```\n(?:\n```text\n(.*?)```\n)?/gs)].map(
+  ([, script = '', output]) => ({ script, output }),
+);
+
+const folder = await mkdtemp(join(tmpdir(), 'postern-readme-'));
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+/** `…` stands for anything, alone on a line for any number of lines. */
+function patternOf(output: string): RegExp {
+  const lines = output.trimEnd().split('\n');
+  const patterns = lines.map((line) =>
+    line === '…' ? '[^]*' : line.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&').replaceAll('…', '.*'),
+  );
+  return new RegExp(`^${patterns.join('\n')}$`);
+}
+
+it('every runnable block of the README gives what the README says, one after the other', async () => {
+  for (const shared of ['package.json', 'node_modules', 'dist']) {
+    await symlink(join(root, shared), join(folder, shared));
+  }
+  await symlink(join(inject('deploymentFolder'), '.postern'), join(folder, '.postern'));
+  const separator = '=== next block ===';
+  const script = ['set -eu', ...blocks.map(({ script }) => `${script}echo; echo '${separator}'`)].join('\n');
+
+  const { stdout } = await promisify(execFile)('bash', ['-c', script], { cwd: folder });
+
+  const outputs = stdout.replaceAll('\r', '').split(separator);
+  expect(blocks.filter(({ output }) => output).length).toBeGreaterThan(3);
+  for (const [index, { output, script }] of blocks.entries()) {
+    if (output) expect(outputs[index]?.trim(), script).toMatch(patternOf(output));
+  }
+});
