@@ -1,6 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
-/** `unit` needs nothing but the code, `template` synthesizes, `e2e` starts an emulator of its own. */
+/**
+ * `unit` needs nothing but the code, `template` synthesizes, `package` uses the packed package in apps of others,
+ * `e2e` starts an emulator of its own.
+ */
 export default defineConfig({
   test: {
     reporters: process.env.CI
@@ -11,7 +14,13 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/constructs/**', 'test/stacks/**', 'test/e2e/**', 'test/architecture/**'],
+          exclude: [
+            'test/constructs/**',
+            'test/stacks/**',
+            'test/package/**',
+            'test/e2e/**',
+            'test/architecture/**',
+          ],
         },
       },
       {
@@ -22,6 +31,15 @@ export default defineConfig({
             'test/stacks/**/*.test.ts',
             'test/architecture/**/*.test.ts',
           ],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: 'package',
+          include: ['test/package/**/*.test.ts'],
+          globalSetup: ['test/package/support/pack.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

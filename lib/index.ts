@@ -1,3 +1,5 @@
+import './constructs/cdk-version.ts';
+
 export type { AdminRights } from './constructs/api-keys/admin-rights.ts';
 export {
   ApiKeys,
@@ -5,5 +7,6 @@ export {
   type ApiKeysProps,
   type IApiKeys,
 } from './constructs/api-keys/api-keys.ts';
+export type { PosternThrottle } from './constructs/api-keys/postern-stage.ts';
 export type { ProtectOptions } from './constructs/api-keys/protect-options.ts';
 export { type IKeyStore, KeyStore, type KeyStoreProps } from './constructs/key-store/key-store.ts';

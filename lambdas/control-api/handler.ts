@@ -1,6 +1,6 @@
 import { adminRoutes } from '../../lib/contracts/http/admin.ts';
 import type { UseCaseDeps } from '../../lib/core/use-case.ts';
-import { createDispatcher } from '../../lib/http/dispatch.ts';
+import { createDispatcher, endpointsOf } from '../../lib/http/dispatch.ts';
 import { iamCaller } from '../../lib/http/iam-caller.ts';
 import { keyHandlers } from './routes/keys.ts';
 import { ownerHandlers } from './routes/owners.ts';
@@ -14,7 +14,7 @@ export interface ControlApiDeps extends UseCaseDeps {
 
 /** Makes the Lambda handler of the admin surface. Callers are IAM principals that the gateway checked. */
 export function createHandler(deps: ControlApiDeps) {
-  return createDispatcher({
+  const endpoints = endpointsOf({
     routes: adminRoutes,
     handlers: {
       ...tenantHandlers(deps),
@@ -23,6 +23,6 @@ export function createHandler(deps: ControlApiDeps) {
       ...verifyHandlers(deps),
     },
     identify: iamCaller,
-    log: deps.log,
   });
+  return createDispatcher(endpoints, deps.log);
 }

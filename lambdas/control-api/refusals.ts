@@ -28,6 +28,8 @@ const PROBLEM_OF = {
   'exceeds-role': 'exceeds-role',
   'expiry-not-in-future': 'expiry-not-in-future',
   'unknown-environment': 'unknown-environment',
+  'value-unavailable': 'value-unavailable',
+  'idempotency-key-reused': 'idempotency-key-reused',
   contended: 'unavailable',
 } as const satisfies Record<RefusedOutcome, ProblemCode>;
 

@@ -11,8 +11,10 @@ export type AdminResponse<Operation extends AdminOperation> = RouteResponse<Admi
 /** The admin API, as its contracts describe it. */
 export interface AdminClient {
   /**
-   * Calls one operation: `client.call('showKey', { params: { tenant, key } })`. Reads are tried up to three times;
-   * anything else once, because it is not known whether an unanswered write was done.
+   * Calls one operation: `client.call('showKey', { params: { tenant, key } })`. Reads and
+   * creations are tried up to three times: a creation carries an `Idempotency-Key`, given or drawn for this call,
+   * so that it happens once. Anything else is tried once, because it is not known whether an unanswered write
+   * was done.
    * @throws InvalidRequestError, ProblemError, GatewayError, UnexpectedAnswerError, UnreachableError, CredentialsError
    */
   call<Operation extends AdminOperation>(

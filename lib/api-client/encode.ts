@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import type * as z from 'zod';
-import type { Route, RouteRequest } from '../contracts/http/route.ts';
+import { idempotencyKey } from '../contracts/http/fields.ts';
+import { isCreation, type Route, type RouteRequest } from '../contracts/http/route.ts';
 import { InvalidRequestError } from './errors.ts';
 import type { WireRequest } from './transport.ts';
 
@@ -17,7 +19,8 @@ export type Given<R extends Route> = Omit<RouteRequest<R>, OptionalPart<R>> &
   Partial<Pick<RouteRequest<R>, OptionalPart<R>>>;
 
 /**
- * Writes a route's request for the wire, if it fits the contract.
+ * Writes a route's request for the wire, if it fits the contract; a creation with a fresh `Idempotency-Key`
+ * where none is given.
  * @throws InvalidRequestError that says which part doesn't, and what is allowed
  */
 export function encodeRequest(route: Route, given: Partial<RouteRequest<Route>>): WireRequest {
@@ -27,10 +30,13 @@ export function encodeRequest(route: Route, given: Partial<RouteRequest<Route>>)
     path: route.path.replaceAll(/\{(\w+)\}/g, (_, name) => encodeURIComponent(params[name] ?? '')),
     query: textsOf(checked(route.query, given.query ?? {})),
     body: JSON.stringify(checked(route.body, given.body)),
+    idempotencyKey: isCreation(route)
+      ? checked(idempotencyKey, given.idempotencyKey ?? randomUUID())
+      : undefined,
   };
 }
 
-function checked(schema: z.ZodType, value: unknown): unknown {
+function checked<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   throw new InvalidRequestError(

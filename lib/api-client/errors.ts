@@ -24,13 +24,16 @@ export class ProblemError extends Error {
   readonly status: number;
   readonly detail: string | undefined;
   readonly issues: readonly Issue[];
+  /** Of `value-unavailable`: the key that was created. */
+  readonly key: Problem['key'];
 
-  constructor({ title, code, status, detail, issues = [] }: Problem) {
+  constructor({ title, code, status, detail, issues = [], key }: Problem) {
     super(title);
     this.code = code;
     this.status = status;
     this.detail = detail;
     this.issues = issues;
+    this.key = key;
   }
 }
 
@@ -78,5 +81,34 @@ export class CredentialsError extends Error {
 
   constructor(cause: unknown) {
     super('no AWS credentials to sign with: set AWS_PROFILE, or sign in with the AWS CLI', { cause });
+  }
+}
+
+/** Why a stage's deployment was not found. */
+export type StageFailure =
+  | 'invalid-stage'
+  | 'invalid-region'
+  | 'not-found'
+  | 'denied'
+  | 'refused-credentials'
+  | 'unreachable'
+  | 'unsafe-url';
+
+/** The deployment of a stage was not found in a region. */
+export class StageError extends Error {
+  override readonly name = 'StageError';
+  readonly failure: StageFailure;
+  readonly stage: string;
+  readonly region: string;
+
+  constructor(
+    failure: StageFailure,
+    { stage, region }: { readonly stage: string; readonly region: string },
+    cause?: unknown,
+  ) {
+    super(`the stage '${stage}' was not found in ${region}: ${failure}`, { cause });
+    this.failure = failure;
+    this.stage = stage;
+    this.region = region;
   }
 }

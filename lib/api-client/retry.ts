@@ -5,13 +5,16 @@ import type { Transport, WireAnswer, WireRequest } from './transport.ts';
 const RETRIES = 2;
 const BASE_PAUSE_MS = 200;
 
-/** Sends a request; a GET again, at most twice, where no answer came or the other side failed (5xx). */
+/**
+ * Sends a request; a read, or a creation that can't happen twice, again, at most twice, where no answer came or
+ * the other side failed (5xx).
+ */
 export async function sendWithRetries(
   transport: Transport,
   request: WireRequest,
   pause: (retry: number) => Promise<void>,
 ): Promise<WireAnswer> {
-  const retries = request.method === 'GET' ? RETRIES : 0;
+  const retries = request.method === 'GET' || request.idempotencyKey !== undefined ? RETRIES : 0;
   for (let retry = 1; retry <= retries; retry += 1) {
     const answer = await answerOrNothing(transport, request);
     if (answer && answer.status < 500) return answer;

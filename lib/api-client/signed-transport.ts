@@ -3,12 +3,13 @@ import { Sha256 } from '@aws-crypto/sha256-js';
 import { HttpRequest } from '@smithy/core/protocols';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { SignatureV4 } from '@smithy/signature-v4';
+import { IDEMPOTENCY_HEADER } from '../contracts/http/route.ts';
 import type { Deployment } from './deployment.ts';
 import { CredentialsError, UnreachableError } from './errors.ts';
 import { lookupWithLoopback } from './loopback-lookup.ts';
 import type { Transport, WireRequest } from './transport.ts';
 
-const CONNECT_TIMEOUT_MS = 5_000;
+const CONNECT_TIMEOUT_MS = 10_000;
 /** API Gateway itself gives up after 30 s. */
 const ANSWER_TIMEOUT_MS = 35_000;
 
@@ -33,7 +34,7 @@ export function createSignedTransport({ apiUrl, region, credentials }: Deploymen
   };
 }
 
-function httpRequest(base: URL, { method, path, query, body }: WireRequest): HttpRequest {
+function httpRequest(base: URL, { method, path, query, body, idempotencyKey }: WireRequest): HttpRequest {
   return new HttpRequest({
     method,
     protocol: base.protocol,
@@ -41,7 +42,11 @@ function httpRequest(base: URL, { method, path, query, body }: WireRequest): Htt
     ...(base.port && { port: Number(base.port) }),
     path: base.pathname.replace(/\/$/, '') + path,
     query: { ...query },
-    headers: { host: base.host, ...(body !== undefined && { 'content-type': 'application/json' }) },
+    headers: {
+      host: base.host,
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...(idempotencyKey !== undefined && { [IDEMPOTENCY_HEADER]: idempotencyKey }),
+    },
     body,
   });
 }

@@ -8,6 +8,8 @@ export interface WireRequest {
   readonly query: Readonly<Record<string, string>>;
   /** JSON; undefined where the route takes none. */
   readonly body: string | undefined;
+  /** Of a creation: sent again with the same one, it creates nothing more. */
+  readonly idempotencyKey?: string | undefined;
 }
 
 /** An answer as it came over the wire. */

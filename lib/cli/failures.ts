@@ -5,12 +5,15 @@ import {
   InvalidRequestError,
   type Issue,
   ProblemError,
+  StageError,
   UnexpectedAnswerError,
   UnreachableError,
 } from '../api-client/errors.ts';
 import { PROBLEMS, type ProblemCode } from '../contracts/http/problem.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
+import { LostValueError } from './lost-value.ts';
 import { OutputError } from './output.ts';
+import { stageFailure } from './stage-failure.ts';
 import { HELP_ADVICE, UsageError } from './usage-error.ts';
 
 /** A failure as the person gets it: what was wrong, and what to do next. */
@@ -33,11 +36,13 @@ const PROBLEM_ADVICE: Readonly<Record<ProblemCode, string>> = {
   'not-found': 'see what there is: postern tenants list, postern owners list, postern keys list',
   'already-exists': 'choose another id; see which are taken: postern tenants list, postern owners list',
   'key-revoked': 'issue a new key: postern keys create',
+  'value-unavailable': 'revoke that key and create another: postern keys list',
   'owner-cut-off': 'issue the key to an active owner: postern owners list',
   'body-too-large': 'send less: metadata may take 1024 bytes',
   'unsupported-media-type': 'use the CLI of the same version as the deployment',
   'exceeds-role': "ask for permissions within the owner's role, which postern owners list shows",
   'expiry-not-in-future': 'give a later --expires-at, or --expires-in-days',
+  'idempotency-key-reused': 'give another --idempotency-key: each names one creation, for 24 hours',
   'unknown-environment': 'give an --environment that the key format has, such as live or test',
   internal: TRY_AGAIN,
   unavailable: TRY_AGAIN,
@@ -50,6 +55,10 @@ export function failureOf(error: unknown): Failure {
   if (error instanceof DeploymentError) return usage(error.message, 'run `npm start`, which writes it anew');
   if (error instanceof CredentialsError) {
     return usage('there are no AWS credentials to sign with', 'set AWS_PROFILE, or sign in with the AWS CLI');
+  }
+  if (error instanceof StageError) return stageFailure(error);
+  if (error instanceof LostValueError) {
+    return { what: error.message, advice: error.advice, exitCode: EXIT.refused };
   }
   if (error instanceof ProblemError) return problem(error);
   if (error instanceof GatewayError) return gateway(error);

@@ -1,10 +1,12 @@
 import { type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
 import type { Cli } from './cli.ts';
 import { keyDetails } from './key-view.ts';
+import { tellOfLostValue } from './lost-value.ts';
 import {
   expiresAtOption,
   expiresInDaysOption,
   expiryOf,
+  idempotencyKeyOption,
   metadataOption,
   nameOption,
   permissionsOption,
@@ -25,14 +27,18 @@ export function addCreateCommand(keys: CommandUnknownOpts, cli: Cli): void {
     .addOption(expiresAtOption())
     .addOption(metadataOption())
     .addOption(new Option('--unbound', "the key does not depend on its owner's standing"))
-    .action(async ({ tenant, owner, name, permissions, environment, metadata, unbound, ...expiry }) => {
+    .addOption(idempotencyKeyOption())
+    .action(async ({ tenant, unbound, expiresAt, expiresInDays, idempotencyKey, ...settings }, command) => {
       const { client, tenantOr } = await cli.open();
-      const expiresAt = expiryOf(expiry, cli.clock);
+      const expiry = expiryOf({ expiresAt, expiresInDays }, cli.clock);
       const boundBy = unbound && 'none';
-      const issued = await client.call('createKey', {
-        params: { tenant: tenantOr(tenant) },
-        body: { owner, name, permissions, environment, metadata, boundBy, expiresAt },
-      });
+      const issued = await client
+        .call('createKey', {
+          params: { tenant: tenantOr(tenant) },
+          body: { ...settings, boundBy, expiresAt: expiry },
+          idempotencyKey,
+        })
+        .catch((error: unknown) => tellOfLostValue(error, command.optsWithGlobals()));
       await cli.answer(issued, ({ value, ...key }, style) => `${keyDetails(key, style)}\n\n${value}\n`);
       await cli.remark('Keep this value now: it cannot be shown again.');
     });

@@ -11,6 +11,13 @@ export function nameOption() {
   return new Option('--name <name>', 'a name for people, at most 100 characters');
 }
 
+export function idempotencyKeyOption() {
+  return new Option(
+    '--idempotency-key <key>',
+    'creates once, however often the command is repeated with it within 24 hours',
+  );
+}
+
 export function limitOption() {
   return new Option('--limit <count>', 'how many to list, 1 to 100').conflicts('all');
 }

@@ -2,7 +2,7 @@ import { type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
 import type { AdminRequest, AdminResponse } from '../api-client/admin-client.ts';
 import { ownerView } from '../contracts/http/owners.ts';
 import type { Cli } from './cli.ts';
-import { allOption, limitOption, nameOption, tenantOption } from './options.ts';
+import { allOption, idempotencyKeyOption, limitOption, nameOption, tenantOption } from './options.ts';
 import { type Columns, details } from './output.ts';
 import { listPages } from './pages.ts';
 import { UsageError } from './usage-error.ts';
@@ -65,12 +65,14 @@ function addCreate(owners: CommandUnknownOpts, cli: Cli): void {
       ),
     )
     .addOption(nameOption())
-    .action(async (id, { tenant, kind, role, name }) => {
+    .addOption(idempotencyKeyOption())
+    .action(async (id, { tenant, kind, role, name, idempotencyKey }) => {
       const { client, tenantOr } = await cli.open();
       const params = { tenant: tenantOr(tenant) };
       const created = await client.call('createOwner', {
         params,
         body: newOwner(id, name, kind, role),
+        idempotencyKey,
       });
       await cli.answer(created, (owner, style) => details(owner, COLUMNS, style));
     });

@@ -1,4 +1,9 @@
-import { Command, type CommandUnknownOpts, type OutputConfiguration } from '@commander-js/extra-typings';
+import {
+  Command,
+  type CommandUnknownOpts,
+  Option,
+  type OutputConfiguration,
+} from '@commander-js/extra-typings';
 import type { Cli } from './cli.ts';
 import { EXIT_CODES_HELP } from './exit-codes.ts';
 import { addKeyCommands } from './keys.ts';
@@ -19,8 +24,12 @@ export function createProgram(
   const program = new Command('postern')
     .description('API keys for API Gateway, for their whole life')
     .option('--json', "print the API's answer as it is")
-    .option('--api-url <url>', 'the deployment to work with; the local one without it')
-    .option('--region <region>', 'its AWS region')
+    .option(
+      '--stage <stage>',
+      'the deployment in AWS to work with (or POSTERN_STAGE); the local one without it',
+    )
+    .option('--region <region>', 'its AWS region (or AWS_REGION)')
+    .addOption(new Option('--api-url <url>', 'its URL, where it has no stage').conflicts('stage'))
     .configureHelp({ showGlobalOptions: true })
     .configureOutput(output)
     .addHelpText('after', EXIT_CODES_HELP)

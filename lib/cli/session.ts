@@ -7,6 +7,7 @@ import { UsageError } from './usage-error.ts';
 /** The options that say which deployment is meant; the local one without them. */
 export interface DeploymentOptions {
   readonly apiUrl?: string | undefined;
+  readonly stage?: string | undefined;
   readonly region?: string | undefined;
 }
 
@@ -18,32 +19,51 @@ export interface Session {
 }
 
 /**
- * Finds the deployment that is meant and the credentials for it.
- * @throws UsageError where there is none
+ * Finds the deployment that is meant and the credentials for it: the URL or stage among the options, the stage
+ * of the environment (`POSTERN_STAGE`), the local one.
+ * @throws UsageError where there is none; StageError, CredentialsError
  */
 export async function openSession(
-  { apiUrl, region }: DeploymentOptions,
-  { directory, connect }: Pick<Surroundings, 'directory' | 'connect'>,
+  { apiUrl, stage, region }: DeploymentOptions,
+  surroundings: Pick<Surroundings, 'directory' | 'environment' | 'connect' | 'findApiUrl'>,
 ): Promise<Session> {
-  if (apiUrl !== undefined && region !== undefined) {
+  const { environment, connect, findApiUrl } = surroundings;
+  if (apiUrl !== undefined) {
     if (!isSafeApiUrl(apiUrl)) {
       throw new UsageError('--api-url must be an https URL, so that values are encrypted on their way');
     }
-    const credentials = fromNodeProviderChain();
-    return { client: connect({ apiUrl, region, credentials }), tenantOr: needTenant };
+    const remote = { region: regionOf(region, environment), credentials: fromNodeProviderChain() };
+    return { client: connect({ ...remote, apiUrl }), tenantOr: needTenant };
   }
-  if (apiUrl !== undefined || region !== undefined)
-    throw new UsageError('--api-url and --region go together');
+  const named = stage ?? environment.POSTERN_STAGE;
+  if (named) {
+    const remote = { region: regionOf(region, environment), credentials: fromNodeProviderChain() };
+    const found = await findApiUrl({ ...remote, stage: named });
+    return { client: connect({ ...remote, apiUrl: found }), tenantOr: needTenant };
+  }
+  if (region !== undefined) throw new UsageError('--region goes with --stage or --api-url');
+  return openLocalSession(surroundings);
+}
 
+async function openLocalSession({
+  directory,
+  connect,
+}: Pick<Surroundings, 'directory' | 'connect'>): Promise<Session> {
   const local = await findLocalDeployment(directory);
   if (!local) {
     throw new UsageError(
       'there is no local deployment here or in any folder above',
-      'run `npm start`, or name another deployment with --api-url and --region',
+      'run `npm start`, or name a deployment in AWS with --stage and --region',
     );
   }
   const client = connect({ apiUrl: local.apiUrl, region: local.region, credentials: local.admin });
   return { client, tenantOr: (given) => given ?? local.tenant };
+}
+
+function regionOf(given: string | undefined, environment: Surroundings['environment']): string {
+  const region = given ?? environment.AWS_REGION ?? environment.AWS_DEFAULT_REGION;
+  if (region) return region;
+  throw new UsageError('no region is named', 'add --region <region>, or set AWS_REGION');
 }
 
 function needTenant(given: string | undefined): string {

@@ -1,6 +1,7 @@
 import type { Writable } from 'node:stream';
 import type { AdminClient } from '../api-client/admin-client.ts';
 import type { Deployment } from '../api-client/deployment.ts';
+import type { Stage } from '../api-client/stage.ts';
 
 /** What a run of the CLI reads from and writes to. */
 export interface Surroundings {
@@ -13,4 +14,6 @@ export interface Surroundings {
   /** Milliseconds since 1970. */
   readonly clock: () => number;
   readonly connect: (deployment: Deployment) => AdminClient;
+  /** Where the admin API of a stage is. */
+  readonly findApiUrl: (stage: Stage) => Promise<string>;
 }

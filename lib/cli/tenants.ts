@@ -1,7 +1,7 @@
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import type { AdminResponse } from '../api-client/admin-client.ts';
 import type { Cli } from './cli.ts';
-import { allOption, limitOption, nameOption } from './options.ts';
+import { allOption, idempotencyKeyOption, limitOption, nameOption } from './options.ts';
 import { type Columns, details } from './output.ts';
 import { listPages } from './pages.ts';
 
@@ -20,9 +20,10 @@ export function addTenantCommands(program: CommandUnknownOpts, cli: Cli): void {
     .description('create a tenant')
     .argument('<tenant>', 'its id, for ever: one DNS label')
     .addOption(nameOption())
-    .action(async (id, { name }) => {
+    .addOption(idempotencyKeyOption())
+    .action(async (id, { name, idempotencyKey }) => {
       const { client } = await cli.open();
-      const created = await client.call('createTenant', { body: { id, name } });
+      const created = await client.call('createTenant', { body: { id, name }, idempotencyKey });
       await cli.answer(created, (tenant, style) => details(tenant, COLUMNS, style));
     });
 

@@ -1,6 +1,5 @@
-import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Duration } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -13,6 +12,12 @@ export interface BundledFunctionProps {
   readonly description: string;
   readonly environment?: Readonly<Record<string, string>>;
   readonly timeout: Duration;
+  /**
+   * How long its log is kept.
+   *
+   * @default RetentionDays.ONE_MONTH
+   */
+  readonly logRetention?: RetentionDays;
 }
 
 /**
@@ -23,7 +28,8 @@ export class BundledFunction extends lambda.Function {
   /** @throws Error if the bundle was not built */
   constructor(scope: Construct, id: string, props: BundledFunctionProps) {
     const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
-    const logGroup = new LogGroup(scope, `${id}Log`, { retention: RetentionDays.ONE_MONTH });
+    const retention = props.logRetention ?? RetentionDays.ONE_MONTH;
+    const logGroup = new LogGroup(scope, `${id}Log`, { retention });
     logGroup.grantWrite(role);
     super(scope, id, {
       description: props.description,
@@ -44,9 +50,19 @@ export class BundledFunction extends lambda.Function {
   }
 }
 
-/** `#lambdas` is an import of the package's own, so that it is found from source and from the installed package. */
+/**
+ * `#lambdas` is an import of the package's own, so that it is found from source and from the installed package.
+ * Asked by `require`, because loaders that turn modules into CommonJS (tsx does) leave no `import.meta.resolve`.
+ */
 function bundleFolder(bundle: string): string {
-  const entry = fileURLToPath(import.meta.resolve(`#lambdas/${bundle}/index.mjs`));
-  if (!existsSync(entry)) throw new Error(`the bundle ${entry} is missing; run: npm run build`);
-  return dirname(entry);
+  const specifier = `#lambdas/${bundle}/index.mjs`;
+  try {
+    return dirname(createRequire(import.meta.url).resolve(specifier));
+  } catch (cause) {
+    throw new Error(
+      `the bundle ${specifier} is missing; in a checkout run: npm run build; an installed package ` +
+        'without it is broken: install postern again',
+      { cause },
+    );
+  }
 }

@@ -17,6 +17,8 @@ export const KEY_TABLE = {
     { name: 'gsi3', partitionKey: 'gsi3pk', sortKey: 'gsi3sk' },
     { name: 'gsi4', partitionKey: 'gsi4pk', sortKey: 'gsi4sk' },
   ],
+  /** When DynamoDB may remove an item, in seconds since 1970. It does so days late: no decision rests on it. */
+  timeToLive: 'ttl',
   /** The attributes that every index projects beside its keys. */
   projected: ['type', 'version', 'data'],
 } as const;

@@ -22,38 +22,36 @@ export type RouteHandlers<Routes extends Record<string, Route>, Identity> = {
   readonly [Operation in keyof Routes]: RouteHandler<Routes[Operation], Identity>;
 };
 
-export interface Api<Routes extends Record<string, Route>, Identity> {
+/** Routes whose callers are known in one way. */
+export interface Surface<Routes extends Record<string, Route>, Identity> {
   readonly routes: Routes;
   readonly handlers: RouteHandlers<Routes, Identity>;
   /** Who asks, as the gateway vouches; undefined where it doesn't. */
   readonly identify: (event: GatewayEvent) => Identity | undefined;
-  /** Told of what failed on our side, one line each. */
-  readonly log: (line: string) => void;
 }
 
-interface Endpoint<Identity> {
+interface Endpoint {
+  /** The gateway's key of the route. */
   readonly key: string;
-  readonly answer: (event: GatewayEvent, identity: Identity) => Promise<GatewayReply>;
+  readonly answer: (event: GatewayEvent) => Promise<GatewayReply>;
 }
 
 /**
- * Makes a Lambda handler of an API. The route is found by the gateway's route key alone, never by path: the
- * gateway authorized that route and no other.
+ * Makes a Lambda handler of endpoints. The route is found by the gateway's route key alone, never by path: the
+ * gateway authorized that route and no other. `log` is told of what failed on our side, one line each.
  * @throws ZodError if an event is not API Gateway's (payload 2.0)
  */
-export function createDispatcher<const Routes extends Record<string, Route>, Identity>(
-  api: Api<Routes, Identity>,
+export function createDispatcher(
+  endpoints: readonly Endpoint[],
+  log: (line: string) => void,
 ): (received: unknown) => Promise<GatewayReply> {
-  const endpoints = endpointsOf(api);
+  const byKey = new Map(endpoints.map((endpoint) => [endpoint.key, endpoint]));
 
   const answer = async (event: GatewayEvent): Promise<GatewayReply> => {
-    const endpoint = endpoints.get(event.requestContext.routeKey);
+    const endpoint = byKey.get(event.requestContext.routeKey);
     if (!endpoint) return problemReply({ problem: 'not-found' });
     if (!isStrictPath(event.rawPath)) return problemReply({ problem: 'invalid-path' });
-    const identity = api.identify(event);
-    return identity === undefined
-      ? problemReply({ problem: 'unauthorized' })
-      : endpoint.answer(event, identity);
+    return endpoint.answer(event);
   };
 
   return async (received) => {
@@ -61,20 +59,21 @@ export function createDispatcher<const Routes extends Record<string, Route>, Ide
     try {
       return await answer(event);
     } catch (error) {
-      api.log(failureLine(error, event));
+      log(failureLine(error, event));
       return problemReply({ problem: error instanceof UnavailableError ? 'unavailable' : 'internal' });
     }
   };
 }
 
-function endpointsOf<Routes extends Record<string, Route>, Identity>({
+/** The endpoints of a surface: each asks who calls before it reads anything else of a request. */
+export function endpointsOf<const Routes extends Record<string, Route>, Identity>({
   routes,
   handlers,
-}: Api<Routes, Identity>): ReadonlyMap<string, Endpoint<Identity>> {
-  const endpoints = new Map<string, Endpoint<Identity>>();
+  identify,
+}: Surface<Routes, Identity>): Endpoint[] {
+  const endpoints: Endpoint[] = [];
   for (const operation in routes) {
-    const endpoint = endpointOf(routes[operation], handlers[operation]);
-    endpoints.set(endpoint.key, endpoint);
+    endpoints.push(endpointOf(routes[operation], handlers[operation], identify));
   }
   return endpoints;
 }
@@ -82,10 +81,13 @@ function endpointsOf<Routes extends Record<string, Route>, Identity>({
 function endpointOf<R extends Route, Identity>(
   route: R,
   handle: RouteHandler<R, Identity>,
-): Endpoint<Identity> {
+  identify: (event: GatewayEvent) => Identity | undefined,
+): Endpoint {
   return {
     key: routeKey(route),
-    answer: async (event, identity) => {
+    answer: async (event) => {
+      const identity = identify(event);
+      if (identity === undefined) return problemReply({ problem: 'unauthorized' });
       const input = readInput(route, event);
       if ('problem' in input) return problemReply(input);
       const reply = await handle(input, identity);

@@ -5,4 +5,5 @@ export interface Refusal<Code extends ProblemCode = ProblemCode> {
   readonly problem: Code;
   readonly detail?: string;
   readonly issues?: Problem['issues'];
+  readonly key?: Problem['key'];
 }

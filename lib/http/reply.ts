@@ -20,9 +20,9 @@ export function jsonReply(statusCode: number, body: unknown): GatewayReply {
 }
 
 /** A refusal as problem details (RFC 9457); what can be tried again says when. */
-export function problemReply({ problem: code, detail, issues }: Refusal): GatewayReply {
+export function problemReply({ problem: code, detail, issues, key }: Refusal): GatewayReply {
   const { status, title } = PROBLEMS[code];
-  const body: Problem = { type: 'about:blank', title, status, code, detail, issues };
+  const body: Problem = { type: 'about:blank', title, status, code, detail, issues, key };
   const retry: GatewayReply['headers'] = code === 'unavailable' ? { 'Retry-After': '1' } : {};
   return {
     statusCode: status,

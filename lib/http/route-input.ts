@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import type { Route, RouteInput } from '../contracts/http/route.ts';
+import { idempotencyKey } from '../contracts/http/fields.ts';
+import { IDEMPOTENCY_HEADER, isCreation, type Route, type RouteInput } from '../contracts/http/route.ts';
 import type { GatewayEvent } from './gateway-event.ts';
 import { describeIssue, issuesOf } from './issues.ts';
 import { readJsonBody } from './json-body.ts';
@@ -16,8 +17,15 @@ export function readInput<R extends Route>(route: R, event: GatewayEvent): Route
   const params = z.safeParse<R['params']>(route.params, event.pathParameters ?? {}, { error: describeIssue });
   const query = z.safeParse<R['query']>(route.query, sent.values, { error: describeIssue });
   const body = z.safeParse<R['body']>(route.body, received.value, { error: describeIssue });
-  if (params.success && query.success && body.success) {
-    return { params: params.data, query: query.data, body: body.data };
+  const key = readIdempotencyKey(route, event);
+  if (params.success && query.success && body.success && key.success) {
+    return { params: params.data, query: query.data, body: body.data, idempotencyKey: key.data };
   }
-  return { problem: 'invalid-request', issues: issuesOf({ params, query, body }) };
+  return { problem: 'invalid-request', issues: issuesOf({ params, query, body, [IDEMPOTENCY_HEADER]: key }) };
+}
+
+/** Of a creation; all other routes can be repeated as they are, and don't look at it. */
+function readIdempotencyKey(route: Route, { headers }: GatewayEvent) {
+  const received = isCreation(route) ? headers[IDEMPOTENCY_HEADER.toLowerCase()] : undefined;
+  return idempotencyKey.optional().safeParse(received);
 }

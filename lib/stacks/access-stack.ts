@@ -6,7 +6,7 @@ import type { StageSettings } from '../stages/stage.ts';
 
 export interface AccessStackProps extends StackProps {
   readonly keyStore: KeyStore;
-  readonly settings: Pick<StageSettings, 'stage' | 'profile'>;
+  readonly settings: Pick<StageSettings, 'stage' | 'region' | 'profile' | 'logRetentionDays' | 'throttle'>;
 }
 
 /** Postern's own API, and the authorizer for APIs that are made without CDK. */
@@ -15,10 +15,14 @@ export class AccessStack extends Stack {
 
   constructor(scope: Construct, id: string, { keyStore, settings, ...props }: AccessStackProps) {
     super(scope, id, props);
-    const { stage, profile } = settings;
-    this.keys = new ApiKeys(this, 'ApiKeys', { store: keyStore, profile, stage });
+    const { stage, region, profile, logRetentionDays: logRetention, throttle } = settings;
+    this.keys = new ApiKeys(this, 'ApiKeys', { store: keyStore, profile, stage, logRetention, throttle });
     new CfnOutput(this, 'ApiUrl', { value: this.keys.api.apiEndpoint });
     new CfnOutput(this, 'ApiId', { value: this.keys.api.apiId });
     new CfnOutput(this, 'AuthorizerArn', { value: this.keys.authorizer.functionArn });
+    new CfnOutput(this, 'NextCommand', {
+      description: 'What to type next, with a tenant of your own',
+      value: `npx postern tenants create acme --stage ${stage} --region ${region}`,
+    });
   }
 }

@@ -7,9 +7,10 @@ import { SampleStack } from './sample-stack.ts';
 
 /** Adds the stacks of one stage to an app, in the order in which they are deployed. */
 export function addPostern(app: Construct, settings: StageSettings): void {
-  const { stage, region } = settings;
+  const { stage, region, tags } = settings;
   const stackProps = () => ({
     env: { region },
+    tags,
     synthesizer: settings.deployWithOwnCredentials ? new CliCredentialsStackSynthesizer() : undefined,
   });
   const { keyStore } = new DataStack(app, `Postern-${stage}-Data`, { ...stackProps(), settings });

@@ -1,4 +1,4 @@
-import type { StageSettings } from './stage.ts';
+import type { StageDefaults } from './stage.ts';
 
 /** An emulator on this machine: everything is there to be tried and thrown away. */
 export const local = {
@@ -7,5 +7,12 @@ export const local = {
   profile: 'default',
   deployWithOwnCredentials: true,
   keyTable: { retained: false, pointInTimeRecovery: false, customerKey: false },
+  logRetentionDays: 1,
+  // As in prod, so that what is deployed there is deployed here; an emulator limits nothing.
+  throttle: {
+    admin: { rateLimit: 50, burstLimit: 100 },
+    public: { rateLimit: 100, burstLimit: 200 },
+  },
+  tags: { application: 'postern', stage: 'local' },
   sample: true,
-} as const satisfies StageSettings;
+} as const satisfies StageDefaults;

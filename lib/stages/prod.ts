@@ -1,11 +1,22 @@
-import type { StageSettings } from './stage.ts';
+import type { StageDefaults } from './stage.ts';
 
-/** An AWS account: nothing that holds keys can be lost by a deploy. */
+/**
+ * An AWS account: nothing that holds keys can be lost by a deploy. It has no region of its own: keys that
+ * went to a region by default would be where nobody chose to keep them.
+ */
 export const prod = {
   stage: 'prod',
-  region: 'us-east-1',
   profile: 'default',
   deployWithOwnCredentials: false,
   keyTable: { retained: true, pointInTimeRecovery: true, customerKey: true },
+  // Long enough to look into an incident that is noticed late; the audit trail itself is in the table.
+  logRetentionDays: 90,
+  throttle: {
+    // An account has 10,000 requests a second in a region, for all its APIs. Nobody manages keys at 50 a second.
+    admin: { rateLimit: 50, burstLimit: 100 },
+    // Two functions run for each request: 100 a second at some 20 ms take about 4 of an account's concurrency.
+    public: { rateLimit: 100, burstLimit: 200 },
+  },
+  tags: { application: 'postern', stage: 'prod' },
   sample: false,
-} as const satisfies StageSettings;
+} as const satisfies StageDefaults;

@@ -3,10 +3,24 @@ import { PROFILES } from '../core/profiles/catalogue.ts';
 
 export const STAGE_NAMES = ['local', 'prod'] as const;
 
+/** What CloudWatch offers. */
+const LOG_RETENTION_DAYS = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1827, 3653,
+] as const;
+
+const throttle = z.strictObject({
+  /** Requests a second, over time. */
+  rateLimit: z.number().positive('allowed: more than 0 requests a second'),
+  /** Requests at once, beyond the rate. */
+  burstLimit: z.int('allowed: a whole number of requests').positive('allowed: 1 request or more'),
+});
+
 /** The settings of one deployment, complete: stacks decide nothing by a stage's name. */
 const stageSettings = z.strictObject({
   stage: z.enum(STAGE_NAMES, `allowed: ${STAGE_NAMES.join(', ')}`),
-  region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'allowed: a region of AWS, like eu-central-1'),
+  region: z
+    .string('allowed: a region of AWS, like eu-central-1')
+    .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'allowed: a region of AWS, like eu-central-1'),
   profile: z.enum([...PROFILES.keys()], `allowed: ${[...PROFILES.keys()].join(', ')}`),
   /** Whether the caller's own credentials deploy, with no bootstrap roles in between. */
   deployWithOwnCredentials: z.boolean(),
@@ -16,10 +30,29 @@ const stageSettings = z.strictObject({
     pointInTimeRecovery: z.boolean(),
     customerKey: z.boolean(),
   }),
+  /** How long the logs of functions and APIs are kept. */
+  logRetentionDays: z.literal(LOG_RETENTION_DAYS, `allowed: ${LOG_RETENTION_DAYS.join(', ')}`),
+  /** The limits of Postern's own API, each for each of its routes. */
+  throttle: z.strictObject({
+    /** The routes that manage keys. */
+    admin: throttle,
+    /** The routes that key holders and strangers reach. */
+    public: throttle,
+  }),
+  /** On everything that bears tags, to find it and what it costs. */
+  tags: z.record(
+    z
+      .string()
+      .regex(/^(?!aws:)[\w.:/=+@ -]{1,128}$/i, 'allowed: 1 to 128 letters, digits, spaces and _.:/=+@-'),
+    z.string().regex(/^[\w.:/=+@ -]{0,256}$/, 'allowed: up to 256 letters, digits, spaces and _.:/=+@-'),
+  ),
   /** Whether small protected APIs and an admin user are deployed, to try things with. */
   sample: z.boolean(),
 });
 export type StageSettings = z.infer<typeof stageSettings>;
+
+/** The settings of a stage; without a region if it has none of its own and one must be asked for. */
+export type StageDefaults = Omit<StageSettings, 'region'> & Partial<Pick<StageSettings, 'region'>>;
 
 /** @throws Error that names each wrong setting, what it got and what is allowed */
 export function parseSettings(settings: Readonly<Record<string, unknown>>): StageSettings {

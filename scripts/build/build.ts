@@ -1,16 +1,18 @@
-import { execFile } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { chmod, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { assertAuthorizerBudget } from './budget.ts';
 import { bundleLambdas } from './bundle.ts';
 
 const root = join(import.meta.dirname, '../..');
 
-/** Emits the library and the CLI as JavaScript with declarations. */
+/** Emits the library and the CLI as JavaScript with declarations; the compiler's own words say what is wrong. */
 async function compile(): Promise<void> {
   const tsc = join(root, 'node_modules/typescript/bin/tsc');
-  await promisify(execFile)(process.execPath, [tsc, '--project', join(root, 'tsconfig.build.json')]);
+  const args = [tsc, '--project', join(root, 'tsconfig.build.json')];
+  const [code] = await once(spawn(process.execPath, args, { stdio: 'inherit' }), 'exit');
+  if (code !== 0) process.exit(1);
   // npx runs it by a link that it made once; npm sets the bit when it makes the link, not when we build again.
   await chmod(join(root, 'dist/bin/postern.js'), 0o755);
 }

@@ -23,11 +23,31 @@ async function foldersOf(folder: string): Promise<string[]> {
   return entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
 }
 
-async function bundleLambda(root: string, name: string): Promise<void> {
+function bundleLambda(root: string, name: string): Promise<void> {
+  const entryPoint = join('lambdas', name, 'index.ts');
+  const outfile = join('dist/lambdas', name, 'index.mjs');
+  return bundleFunction({ root, entryPoint, outfile, standsIn: standsInOf(name) });
+}
+
+/** What stands in for modules in a Lambda's bundle, by the module. */
+export function standsInOf(name: string): Readonly<Record<string, string>> {
+  return name === 'authorizer' ? AUTHORIZER_STANDS_IN : {};
+}
+
+export interface FunctionBundle {
+  readonly root: string;
+  /** Relative to the root, as are all paths here. */
+  readonly entryPoint: string;
+  readonly outfile: string;
+  readonly standsIn: Readonly<Record<string, string>>;
+}
+
+/** Bundles one function as every Lambda is bundled. */
+export async function bundleFunction({ root, entryPoint, outfile, standsIn }: FunctionBundle): Promise<void> {
   await build({
     absWorkingDir: root,
-    entryPoints: [join('lambdas', name, 'index.ts')],
-    outfile: join('dist/lambdas', name, 'index.mjs'),
+    entryPoints: [entryPoint],
+    outfile,
     bundle: true,
     minify: true,
     platform: 'node',
@@ -37,13 +57,7 @@ async function bundleLambda(root: string, name: string): Promise<void> {
     mainFields: ['module', 'main'],
     // Kept beside the bundle for reading stack traces, not loaded: loading costs 18 % of the start.
     sourcemap: 'external',
-    alias: name === 'authorizer' ? standIns(root) : {},
+    alias: Object.fromEntries(Object.entries(standsIn).map(([module, file]) => [module, join(root, file)])),
     logLevel: 'warning',
   });
-}
-
-function standIns(root: string): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(AUTHORIZER_STANDS_IN).map(([module, file]) => [module, join(root, file)]),
-  );
 }

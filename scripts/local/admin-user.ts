@@ -11,7 +11,7 @@ type AccessKey = LocalDeployment['admin'];
 
 /**
  * An access key of the user to which the deployment gave the right to administer: the known one while it is
- * valid, or else a new one in place of all that are left over. The emulator makes none from a template.
+ * valid, or else a new one. The emulator makes none from a template.
  */
 export async function adminAccessKey(
   endpointUrl: string,
@@ -25,7 +25,8 @@ export async function adminAccessKey(
   );
   if (known && isKnown) return known;
 
-  for (const { AccessKeyId } of AccessKeyMetadata) {
+  // A user may have two: the newest stays, it may be that of another clone which uses the same emulator.
+  for (const { AccessKeyId } of AccessKeyMetadata.slice(0, -1)) {
     await iam.send(new DeleteAccessKeyCommand({ UserName: userName, AccessKeyId }));
   }
   const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName: userName }));

@@ -1,9 +1,9 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import type { LocalDeployment } from '../../lib/contracts/local-deployment.ts';
 import { deployOn } from './deployment.ts';
 import { type Emulator, startEmulator } from './emulator.ts';
 import { type LastStop, readLastStop } from './saved-state.ts';
-import { emulatorPython } from './virtual-environment.ts';
+import { EMULATOR, pythonWith } from './virtual-environment.ts';
 import type { Start } from './work.ts';
 
 /** An emulator of our own with everything deployed on it. */
@@ -19,10 +19,12 @@ export interface Up {
 export async function bringUp(start: Start, port: number): Promise<Up> {
   const { home, signal, progress } = start;
   const lastStop = await readLastStop(home);
-  await renew(home.temporary);
-  const python = await progress.step('Get the emulator', (say) => emulatorPython({ home, signal, say }));
-  const emulator = await progress.step('Start the emulator', (say) =>
-    startEmulator({ home, signal, say }, python, port),
+  await mkdir(home.blankHome, { recursive: true });
+  const python = await progress.step('Get the emulator', (say) =>
+    pythonWith(EMULATOR, { home, signal, say }),
+  );
+  const emulator = await progress.step('Start the emulator', () =>
+    startEmulator({ home, signal }, python, port),
   );
   const untilCrash = { ...start, signal: AbortSignal.any([signal, emulator.crashed]) };
   try {
@@ -37,14 +39,9 @@ export async function bringUp(start: Start, port: number): Promise<Up> {
 }
 
 function rolledBack({ savedAt }: Exclude<LastStop, { inOrder: true }>): string {
-  const since = savedAt ? `its last orderly stop (${savedAt.toLocaleString()})` : 'its first start';
+  const since = savedAt ? `its last orderly stop (${savedAt.toISOString()})` : 'its first start';
   return (
     `The emulator did not end in order the last time: what was changed since ${since} is rolled back. ` +
     'Keys made since are gone, keys revoked since are valid again. Deploying again.'
   );
-}
-
-async function renew(directory: string): Promise<void> {
-  await rm(directory, { recursive: true, force: true });
-  await mkdir(directory, { recursive: true });
 }

@@ -1,19 +1,16 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from './command.ts';
-import { DeployedInputs } from './deployed-inputs.ts';
 import { ACCOUNT, REGION, rootEnvironment } from './environment.ts';
-import { fingerprintOf } from './fingerprint.ts';
-import { ROOT } from './home.ts';
+import { type Home, ROOT } from './home.ts';
 import type { Work } from './work.ts';
 
 const STAGE = 'local';
 const QUIET = ['--no-color', '--no-notices', '--no-version-reporting'];
-const CLI = join(ROOT, 'dist/bin/postern.js');
 
-/** Whether what is deployed, and the CLI that was built with it, are of the inputs as they are now. */
-export async function isUpToDate(endpointUrl: string): Promise<boolean> {
-  return existsSync(CLI) && (await new DeployedInputs(endpointUrl).read()) === (await fingerprintOf(ROOT));
+/** Whether there is a build at all; its CLI is what the person is told to run. */
+export function isBuilt({ root }: Home): boolean {
+  return existsSync(join(root, 'dist/bin/postern.js'));
 }
 
 /** Prepares the emulator for CDK, and builds and synthesizes the app meanwhile. @throws Failure */
@@ -22,11 +19,8 @@ export async function prepare(work: Work, endpointUrl: string): Promise<void> {
   for (const each of both) if (each.status === 'rejected') throw each.reason;
 }
 
-/** Deploys what was synthesized. @throws Failure */
+/** Deploys every stack of the home's cloud assembly. @throws Failure */
 export async function deploy(work: Work, endpointUrl: string): Promise<void> {
-  const inputs = new DeployedInputs(endpointUrl);
-  const fingerprint = await fingerprintOf(ROOT);
-  await inputs.forget();
   await run(work, {
     ...cdk(work, endpointUrl),
     args: [
@@ -38,7 +32,6 @@ export async function deploy(work: Work, endpointUrl: string): Promise<void> {
       `the deployment failed (${reason}); all it said is in ${work.home.log}; ` +
       'where a stack is stuck, throw the state away: npm start -- --reset',
   });
-  await inputs.write(fingerprint);
 }
 
 async function bootstrap(work: Work, endpointUrl: string): Promise<void> {
@@ -54,7 +47,7 @@ async function bootstrap(work: Work, endpointUrl: string): Promise<void> {
 async function synthesize(work: Work, endpointUrl: string): Promise<void> {
   await run(work, {
     ...cdk(work, endpointUrl),
-    cwd: ROOT,
+    cwd: work.home.root,
     args: ['synth', '--quiet', '--context', `stage=${STAGE}`, '--output', work.home.cloudAssembly, ...QUIET],
     explain: (reason) => `the app can't be built (${reason}); all it said is in ${work.home.log}`,
   });

@@ -1,8 +1,10 @@
 import type { LocalDeployment } from '../../lib/contracts/local-deployment.ts';
 import { adminAccessKey } from './admin-user.ts';
 import { adminClient, demoData } from './demo.ts';
-import { deploy, isUpToDate, prepare } from './deploy.ts';
+import { deploy, isBuilt, prepare } from './deploy.ts';
+import { DeployedInputs } from './deployed-inputs.ts';
 import { REGION } from './environment.ts';
+import { fingerprintOf } from './fingerprint.ts';
 import type { Home } from './home.ts';
 import { readLocalJson, writeLocalJson } from './local-json.ts';
 import { readOutputs } from './outputs.ts';
@@ -18,9 +20,13 @@ export async function deployOn(
   endpointUrl: string,
   { again }: { again: boolean },
 ): Promise<LocalDeployment> {
-  if (again || !(await isUpToDate(endpointUrl))) {
+  const inputs = new DeployedInputs(endpointUrl);
+  const fingerprint = await fingerprintOf(home.root);
+  if (again || !isBuilt(home) || (await inputs.read()) !== fingerprint) {
+    await inputs.forget();
     await progress.step('Build the app', (say) => prepare({ home, signal, say }, endpointUrl));
     await progress.step('Deploy it', (say) => deploy({ home, signal, say }, endpointUrl));
+    await inputs.write(fingerprint);
   }
   const deployment = await progress.step('See to the demo tenant, owner and key', () =>
     describe(home, endpointUrl),

@@ -7,9 +7,8 @@ import os
 import pathlib
 import signal
 import sys
+import tempfile
 import threading
-
-from ministack.app import main
 
 
 def stop_with_parent():
@@ -19,14 +18,38 @@ def stop_with_parent():
     os.kill(os.getpid(), signal.SIGTERM)
 
 
+def update_tables_in_place():
+    """Its own handler takes a global table for one with another name and replaces it, without its items."""
+    from ministack.services.cloudformation import provisioners
+
+    handlers = provisioners._RESOURCE_HANDLERS["AWS::DynamoDB::GlobalTable"]
+    update = handlers["update"]
+
+    def update_in_place(name, old, new, stack):
+        return update(name, {"TableName": name, **old}, {"TableName": name, **new}, stack)
+
+    handlers["update"] = update_in_place
+
+
+def run_marked(marker):
+    from ministack.app import main
+
+    update_tables_in_place()
+    marker.write_text(str(os.getpid()))
+    try:
+        main()
+    except SystemExit:
+        # Told to stop before it served anything: the saved state is as it was.
+        pass
+    # Only an orderly stop comes here, with the state on disk.
+    marker.unlink()
+
+
 marker = pathlib.Path(sys.argv.pop())
 threading.Thread(target=stop_with_parent, daemon=True).start()
 
-marker.touch()
-try:
-    main()
-except SystemExit:
-    # Told to stop before it served anything: the saved state is as it was.
-    pass
-# Only an orderly stop comes here, with the state on disk.
-marker.unlink()
+# Lambdas are unpacked there: away from the repository, whose package.json and node_modules they must not find above
+# them. Set before the emulator is imported, which asks for the directory at once.
+with tempfile.TemporaryDirectory(prefix="postern-", ignore_cleanup_errors=True) as directory:
+    tempfile.tempdir = directory
+    run_marked(marker)

@@ -9,7 +9,7 @@ export const REGION = 'us-east-1';
 export const ROOT_CREDENTIALS = { accessKeyId: 'test', secretAccessKey: 'test' };
 
 /** All that children take over from the person's own environment. */
-const TAKEN_OVER = ['LANG', 'LC_ALL', 'LD_LIBRARY_PATH', 'TZ'];
+const TAKEN_OVER = ['LANG', 'LC_ALL', 'LD_LIBRARY_PATH', 'TMPDIR', 'TZ'];
 
 /** Drops the person's AWS settings from this process, so that no SDK client in it can find them. */
 export function ignoreAwsSettings(environment: NodeJS.ProcessEnv): void {
@@ -27,8 +27,7 @@ export function isolatedEnvironment(home: Home): NodeJS.ProcessEnv {
   return {
     ...Object.fromEntries(takenOver.filter(([, value]) => value !== undefined)),
     PATH: [join(ROOT, 'node_modules/node/bin'), process.env.PATH].join(delimiter),
-    HOME: home.temporary,
-    TMPDIR: home.temporary,
+    HOME: home.blankHome,
     AWS_CONFIG_FILE: devNull,
     AWS_SHARED_CREDENTIALS_FILE: devNull,
     AWS_EC2_METADATA_DISABLED: 'true',

@@ -6,16 +6,19 @@ export const ROOT = join(import.meta.dirname, '../..');
 
 /** Where one local deployment keeps what it needs. */
 export interface Home {
+  /** The repository whose app is deployed. */
+  readonly root: string;
   readonly directory: string;
   /** Holds the virtual environments; the same for every home, because they hold no state. */
   readonly pythons: string;
   /** The emulator's state as of its last orderly stop. */
   readonly state: string;
-  /** Is there while the emulator runs, and after it ended in any way but in order. */
+  /** Holds the id of the emulator while it runs, and after it ended in any way but in order. */
   readonly runningMarker: string;
   /** The socket of the start that holds this home. */
   readonly socket: string;
-  readonly temporary: string;
+  /** HOME of every child: none of the person's dot files is in it. */
+  readonly blankHome: string;
   readonly cloudAssembly: string;
   readonly localJson: string;
   /** The output of every command that a start runs. */
@@ -23,17 +26,18 @@ export interface Home {
   readonly emulatorLog: string;
 }
 
-/** The paths of the local deployment in a folder; by default that of the repository. */
-export function homeIn(folder: string = ROOT): Home {
+/** The paths of the local deployment in a folder; by default of this repository and in it. */
+export function homeIn(folder: string = ROOT, root: string = ROOT): Home {
   const localJson = join(folder, LOCAL_DEPLOYMENT_FILE);
   const directory = dirname(localJson);
   return {
+    root,
     directory,
     pythons: join(ROOT, '.postern/python'),
     state: join(directory, 'state'),
     runningMarker: join(directory, 'running'),
     socket: join(directory, 'start.sock'),
-    temporary: join(directory, 'tmp'),
+    blankHome: join(directory, 'home'),
     cloudAssembly: join(directory, 'cdk.out'),
     localJson,
     log: join(directory, 'start.log'),

@@ -15,11 +15,11 @@ export type LastStop =
   | { readonly inOrder: true }
   | { readonly inOrder: false; readonly savedAt: Date | undefined };
 
-/** @throws Failure if the last stop was cut short while it wrote the state */
+/** @throws Failure if there is no folder where the state should be, or the last stop was cut short while it wrote it */
 export async function readLastStop(home: Home): Promise<LastStop> {
+  const savedAt = await newestSave(home.state);
   const startedAt = await modifiedAt(home.runningMarker);
   if (!startedAt) return { inOrder: true };
-  const savedAt = await newestSave(home.state);
   if (savedAt && savedAt > startedAt) {
     throw new Failure(
       `the saved state in ${home.state} is half-written, because the last stop was cut short; ${TO_THROW_AWAY}`,
@@ -44,7 +44,10 @@ export async function assertSaved(home: Home): Promise<void> {
 }
 
 async function newestSave(state: string): Promise<Date | undefined> {
-  const files = await readdir(state).catch(() => []);
+  const files = await readdir(state).catch((cause) => {
+    if (cause.code === 'ENOENT') return [];
+    throw new Failure(`the saved state in ${state} can't be read; ${TO_THROW_AWAY}`, { cause });
+  });
   const saves = files.filter((file) => file.endsWith('.json'));
   const times = await Promise.all(saves.map((file) => modifiedAt(join(state, file))));
   return times.reduce((newest, time) => (newest && time && newest > time ? newest : time), undefined);

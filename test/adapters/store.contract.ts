@@ -2,6 +2,7 @@ import { describe } from 'vitest';
 import { auditing } from './store/auditing.contract.ts';
 import { creations } from './store/creations.contract.ts';
 import { cursors } from './store/cursors.contract.ts';
+import { idempotency } from './store/idempotency.contract.ts';
 import { listings } from './store/listings.contract.ts';
 import type { StoreUnderTest } from './store/store-under-test.ts';
 import { updates } from './store/updates.contract.ts';
@@ -11,6 +12,7 @@ export function storeContract(name: string, makeStore: () => StoreUnderTest): vo
   describe(name, () => {
     const subject = makeStore();
     creations(subject);
+    idempotency(subject);
     updates(subject);
     auditing(subject);
     listings(subject);

@@ -132,10 +132,54 @@ it('a refused read is not repeated', async () => {
 it.each([
   ['an outage', unreachable],
   ['a failure', problemAnswer('unavailable')],
-])('a write is sent once, whatever comes: %s', async (_, failure) => {
+])('a change is sent once, whatever comes: %s', async (_, failure) => {
   const { client, sent } = clientOf(failure);
-  await expect(client.call('createTenant', { body: { id: 'acme' } })).rejects.toThrow();
+  await expect(client.call('revokeKey', showKey)).rejects.toThrow();
   expect(sent).toHaveLength(1);
+});
+
+it.each([
+  ['an outage', unreachable],
+  ['a failure', problemAnswer('unavailable')],
+])('a creation goes on after %s, twice at most, under one Idempotency-Key', async (_, failure) => {
+  const { client, sent } = clientOf(failure, failure, answer(tenant, 201));
+  expect(await client.call('createTenant', { body: { id: 'acme' } })).toEqual(tenant);
+  expect(sent).toHaveLength(3);
+  expect(sent[0]?.idempotencyKey).toMatch(/^[0-9a-f-]{36}$/);
+  expect(new Set(sent.map(({ idempotencyKey }) => idempotencyKey)).size).toBe(1);
+});
+
+it('each creation has an Idempotency-Key of its own, or the one it is given; nothing else has one', async () => {
+  const { client, sent } = clientOf(
+    answer(tenant, 201),
+    answer(tenant, 201),
+    answer(tenant, 201),
+    answer(key),
+  );
+  await client.call('createTenant', { body: { id: 'acme' } });
+  await client.call('createTenant', { body: { id: 'acme' } });
+  await client.call('createTenant', { body: { id: 'acme' }, idempotencyKey: 'build:42' });
+  await client.call('revokeKey', showKey);
+  const [first, second, given, none] = sent.map(({ idempotencyKey }) => idempotencyKey);
+  expect(first).not.toBe(second);
+  expect([given, none]).toEqual(['build:42', undefined]);
+});
+
+it.each(['', 'a,b', 'a b', 'k'.repeat(129)])('the Idempotency-Key %j is not sent', async (idempotencyKey) => {
+  const { client, sent } = clientOf();
+  const call = client.call('createTenant', { body: { id: 'acme' }, idempotencyKey });
+  await expect(call).rejects.toThrow(InvalidRequestError);
+  expect(sent).toEqual([]);
+});
+
+it('a key whose value was lost is named in the error, to revoke it', async () => {
+  const lost = { status: 409, title: 'Lost', type: 'about:blank', code: 'value-unavailable' };
+  const { client } = clientOf(unreachable, answer({ ...lost, key: { tenant: 'acme', id: key.id } }, 409));
+  const call = client.call('createKey', { params: { tenant: 'acme' }, body: { owner: 'app' } });
+  await expect(call).rejects.toMatchObject({
+    code: 'value-unavailable',
+    key: { tenant: 'acme', id: key.id },
+  });
 });
 
 it('a listing is read to its end by its cursors', async () => {

@@ -84,6 +84,16 @@ it('a request arrives as it was given, below the path of the API', async () => {
   expect(answer).toEqual({ status: 201, text: '{"a":1}' });
 });
 
+it('an Idempotency-Key goes in its header, signed with the rest', async () => {
+  await using server = await recordingServer(() => ({ status: 201, text: '{}' }));
+  await transportTo(server.port)({ ...write, idempotencyKey: 'build:42' });
+  const [received] = server.received;
+  expect(received?.headers).toMatchObject({
+    'idempotency-key': 'build:42',
+    authorization: expect.stringMatching(/SignedHeaders=[^,]*idempotency-key/),
+  });
+});
+
 it('a server that cuts the answer off is unreachable, not half read', async () => {
   await using server = await serve((_, response) => {
     response.writeHead(200, { 'content-length': '100' });

@@ -126,7 +126,9 @@ it.each([
   ['an id with a slash', 'keys show a/b', 'key id'],
   ['an empty permission', 'keys create --owner jo --permissions read,', 'permissions.1'],
   ['a URL without a region', 'keys list --api-url https://keys.example.com', '--region'],
-  ['a region without a URL', 'keys list --region us-east-1', '--api-url'],
+  ['a region alone', 'keys list --region us-east-1', '--stage or --api-url'],
+  ['a stage without a region', 'keys list --stage prod', 'AWS_REGION'],
+  ['a stage and a URL', 'keys list --stage prod --api-url https://keys.example.com', 'cannot be used with'],
   ['a URL that is not encrypted', 'keys list --api-url http://keys.example.com --region us-east-1', 'https'],
   ['no value to verify', 'verify', 'standard input'],
 ])('%s is wrong usage: exit code 2, what is allowed, and nothing is sent', async (_, words, says) => {
@@ -172,7 +174,7 @@ it('no failure of verify repeats the value', async () => {
 it('without a local deployment it says how to get one or name another', async () => {
   const { exitCode, stderr } = await runCli(['keys', 'list'], { ...nothingIsSent, local: false });
   expect(stderr).toContain('npm start');
-  expect(stderr).toContain('--api-url');
+  expect(stderr).toContain('--stage');
   expect(exitCode).toBe(2);
 });
 

@@ -16,6 +16,7 @@ const program = createProgram(
     environment: {},
     clock: () => 0,
     connect: () => createAdminClient(transport),
+    findApiUrl: async () => '',
   },
   {},
   () => {},

@@ -42,6 +42,6 @@ describe('a bundled function', () => {
   });
 
   it('fails with the command to run where the bundle was not built', () => {
-    expect(() => synthesize('no-such-lambda')).toThrow(/no-such-lambda.* is missing; run: npm run build/);
+    expect(() => synthesize('no-such-lambda')).toThrow(/no-such-lambda.* is missing; .* run: npm run build/);
   });
 });

@@ -47,6 +47,12 @@ describe('the key store', () => {
     });
   });
 
+  it('lets DynamoDB tidy up what names its own end', () => {
+    Template.fromStack(twoStacks().data).hasResourceProperties(TABLE, {
+      TimeToLiveSpecification: { AttributeName: 'ttl', Enabled: true },
+    });
+  });
+
   it('is retained, protected from deletion and restorable unless told otherwise', () => {
     const { data } = twoStacks();
     Template.fromStack(data).hasResource(TABLE, {
@@ -111,7 +117,13 @@ describe('the key store', () => {
     const { store, role, rights } = twoStacks();
     store.grantManage(role);
     expect(rights()).toEqual([
-      { Effect: 'Allow', Action: ['dynamodb:Query'], Resource: { 'Fn::Join': ['', [table, '/index/*']] } },
+      {
+        Effect: 'Allow',
+        Action: ['dynamodb:Query'],
+        Resource: ['gsi1', 'gsi2', 'gsi3', 'gsi4'].map((index) => ({
+          'Fn::Join': ['', [table, `/index/${index}`]],
+        })),
+      },
       {
         Effect: 'Allow',
         Action: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:ConditionCheckItem'],
@@ -122,7 +134,17 @@ describe('the key store', () => {
 
   it.each([
     ['grantRead', ['kms:Decrypt']],
-    ['grantManage', ['kms:Decrypt', 'kms:Encrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*']],
+    [
+      'grantManage',
+      [
+        'kms:Decrypt',
+        'kms:Encrypt',
+        'kms:GenerateDataKey',
+        'kms:GenerateDataKeyWithoutPlaintext',
+        'kms:ReEncryptFrom',
+        'kms:ReEncryptTo',
+      ],
+    ],
   ] as const)('%s lets the customer key be used through DynamoDB for this table alone', (grant, actions) => {
     const { store, role, rights } = twoStacks({ customerKey: true });
     store[grant](role);

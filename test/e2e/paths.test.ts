@@ -1,5 +1,6 @@
 import { expect, inject, it } from 'vitest';
 import { adminRoutes } from '../../lib/contracts/http/admin.ts';
+import { openRoutes } from '../../lib/contracts/http/open.ts';
 import { publicRoutes } from '../../lib/contracts/http/public.ts';
 import { rawRequest } from './support/raw-request.ts';
 
@@ -11,9 +12,8 @@ const ADMIN_PATHS = [...new Set(Object.values(adminRoutes).map(({ path }) => pat
 );
 const PUBLIC_PREFIXES = [
   '',
-  ...Object.values(publicRoutes).map(({ path }) => path),
+  ...Object.values({ ...publicRoutes, ...openRoutes }).map(({ path }) => path),
   '/dashboard',
-  '/openapi.json',
 ];
 
 /** Ways to write the step from a public prefix to an admin path, each of which some parser reads as `/../`. */

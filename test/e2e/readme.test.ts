@@ -31,9 +31,16 @@ it('every runnable block of the README gives what the README says, one after the
   }
   await symlink(join(inject('deploymentFolder'), '.postern'), join(folder, '.postern'));
   const separator = '=== next block ===';
-  const script = ['set -eu', ...blocks.map(({ script }) => `${script}echo; echo '${separator}'`)].join('\n');
+  const script = [
+    'set -eu',
+    'exec 2>&1',
+    ...blocks.map(({ script }) => `${script}echo; echo '${separator}'`),
+  ].join('\n');
 
-  const { stdout } = await promisify(execFile)('bash', ['-c', script], { cwd: folder });
+  const { stdout } = await promisify(execFile)('bash', ['-c', script], {
+    cwd: folder,
+    env: { ...process.env, npm_config_loglevel: 'error' },
+  });
 
   const outputs = stdout.replaceAll('\r', '').split(separator);
   expect(blocks.filter(({ output }) => output).length).toBeGreaterThan(3);

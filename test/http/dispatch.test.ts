@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { problem } from '../../lib/contracts/http/problem.ts';
 import { noBody, noQuery, type Route } from '../../lib/contracts/http/route.ts';
 import { UnavailableError } from '../../lib/core/store.ts';
-import { type Api, createDispatcher } from '../../lib/http/dispatch.ts';
+import { createDispatcher, endpointsOf, type Surface } from '../../lib/http/dispatch.ts';
 import { iamCaller } from '../../lib/http/iam-caller.ts';
 import { ADMIN_ARN, httpApiEvent } from '../support/http-api-event.ts';
 
@@ -31,18 +31,18 @@ const routes = {
   },
 } as const satisfies Record<string, Route>;
 
-type TestApi = Api<typeof routes, { readonly id: string }>;
+type TestApi = Surface<typeof routes, { readonly id: string }>;
 
 function setUp(handlers: Partial<TestApi['handlers']> = {}) {
   const make = vi.fn<TestApi['handlers']['make']>(async ({ params }) => ({ body: params }));
   const list = vi.fn<TestApi['handlers']['list']>(async () => ({ body: {} }));
   const log = vi.fn();
-  const dispatch = createDispatcher<typeof routes, { readonly id: string }>({
+  const endpoints = endpointsOf<typeof routes, { readonly id: string }>({
     routes,
     handlers: { make, list, ...handlers },
     identify: iamCaller,
-    log,
   });
+  const dispatch = createDispatcher(endpoints, log);
   return { dispatch, make, list, log };
 }
 

@@ -3,19 +3,15 @@ import { globSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { addPostern } from '../../lib/stacks/postern.ts';
-import { chooseStage } from '../../lib/stages/choose.ts';
 import { STAGE_NAMES } from '../../lib/stages/stage.ts';
 import { installCfnLint } from '../support/cfn-lint.ts';
-import { throwAwayApp } from '../support/throw-away-app.ts';
+import { stageApp } from '../support/stage-templates.ts';
 
 /** CDK writes dependencies that a reference implies as well. */
 const CDK_HABITS = ['W3005'];
 
 function templatesOf(stage: string): readonly string[] {
-  const app = throwAwayApp();
-  addPostern(app, chooseStage({ stage }));
-  const { directory } = app.synth();
+  const { directory } = stageApp(stage).synth();
   return globSync('*.template.json', { cwd: directory }).map((file) => join(directory, file));
 }
 

@@ -1,6 +1,7 @@
+import { Stack } from 'aws-cdk-lib';
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { stageTemplates } from '../support/stage-templates.ts';
+import { stageApp, stageTemplates } from '../support/stage-templates.ts';
 
 const TABLE = 'AWS::DynamoDB::GlobalTable';
 
@@ -16,6 +17,7 @@ describe('prod', () => {
     templates = stageTemplates('prod');
   });
   const data = () => templateOf(templates, 'Postern-prod-Data');
+  const access = () => templateOf(templates, 'Postern-prod-Access');
 
   it('is the data and the access to it, without samples', () => {
     expect([...templates.keys()]).toEqual(['Postern-prod-Data', 'Postern-prod-Access']);
@@ -25,6 +27,22 @@ describe('prod', () => {
     expect(Object.keys(data().findResources(TABLE))).toEqual(['KeyStoreTable117FAEE3']);
     expect(Object.keys(data().findResources('AWS::KMS::Key'))).toEqual(['EncryptionKey1B843E66']);
   });
+
+  it.each([
+    // Who has the address of the API, or an authorizer's permission to be called, would lose it.
+    ['AWS::ApiGatewayV2::Api', ['ApiKeysPosternApiD4CEAD63']],
+    // What has a name of its own can't be made anew while the old one is there: such a deployment fails.
+    ['AWS::ApiGatewayV2::Stage', ['ApiKeysPosternApiDefaultStageD7277D8E']],
+    [
+      'AWS::SSM::Parameter',
+      ['ApiKeysParameterapiid190D3BD6', 'ApiKeysParameterapiurl9261D96F', 'ApiKeysParameterkeytableA96515E0'],
+    ],
+  ])(
+    'keeps the logical ids of each %s: a release that changed them could not follow the last',
+    (type, ids) => {
+      expect(Object.keys(access().findResources(type)).sort()).toEqual(ids);
+    },
+  );
 
   it('retains the table, refuses to delete it, can restore it, and encrypts it with a customer key', () => {
     const key = { 'Fn::GetAtt': ['EncryptionKey1B843E66', 'Arn'] };
@@ -52,9 +70,28 @@ describe('prod', () => {
     });
   });
 
+  it('names the next command to type', () => {
+    const [output] = Object.values(access().findOutputs('NextCommand'));
+    expect(output?.Value).toBe('npx postern tenants create acme --stage prod --region us-east-1');
+  });
+
+  it('runs on arm64, logs JSON without a line for each invocation, and keeps every log as long as set', () => {
+    access().allResourcesProperties('AWS::Lambda::Function', {
+      Architectures: ['arm64'],
+      LoggingConfig: { LogFormat: 'JSON', SystemLogLevel: 'WARN' },
+    });
+    access().allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 90 });
+  });
+
+  it('bears its tags on every stack, which hands them on to what is in it', () => {
+    const stacks = stageApp('prod').node.children.filter((child) => child instanceof Stack);
+    for (const stack of stacks) {
+      expect(stack.tags.tagValues()).toEqual({ application: 'postern', stage: 'prod' });
+    }
+  });
+
   it('publishes itself under its own name', () => {
-    const access = templateOf(templates, 'Postern-prod-Access');
-    access.hasResourceProperties('AWS::SSM::Parameter', { Name: '/postern/prod/key-table' });
+    access().hasResourceProperties('AWS::SSM::Parameter', { Name: '/postern/prod/key-table' });
   });
 });
 

@@ -1,9 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { chooseStage } from '../../lib/stages/choose.ts';
+import { local } from '../../lib/stages/local.ts';
+import { parseSettings } from '../../lib/stages/stage.ts';
 
 describe('choosing a stage', () => {
   it.each(['local', 'prod'])('%s has all of its settings', (stage) => {
-    expect(chooseStage({ stage })).toMatchObject({ stage, region: 'us-east-1' });
+    expect(chooseStage({ stage, region: 'us-east-1' })).toMatchObject({ stage, region: 'us-east-1' });
+  });
+
+  it('local needs no region: it is on this machine', () => {
+    expect(chooseStage({ stage: 'local' })).toMatchObject({ stage: 'local' });
   });
 
   it('takes another region where one is asked for', () => {
@@ -14,6 +20,7 @@ describe('choosing a stage', () => {
     [{ stage: undefined }, 'setting stage is missing; allowed: local, prod'],
     [{ stage: 'staging' }, 'setting stage is "staging"; allowed: local, prod'],
     [{ stage: 'constructor' }, 'setting stage is "constructor"; allowed: local, prod'],
+    [{ stage: 'prod' }, 'setting region is missing; allowed: a region of AWS, like eu-central-1'],
     [{ stage: 'prod', region: 'frankfurt' }, 'setting region is "frankfurt"; allowed: a region of AWS, like'],
     [{ stage: 'prod', region: '' }, 'setting region is ""; allowed: a region of AWS, like'],
     [{ stage: 'prod', region: 7 }, 'setting region is 7'],
@@ -24,5 +31,23 @@ describe('choosing a stage', () => {
 
   it('names every setting that is wrong', () => {
     expect(() => chooseStage({ stage: 'x', region: 'y' })).toThrow(/setting stage .*setting region/s);
+  });
+});
+
+describe('the settings of a stage', () => {
+  it.each([
+    [{ logRetentionDays: 31 }, 'setting logRetentionDays is 31; allowed: 1, 3, 5,'],
+    [
+      { throttle: { ...local.throttle, admin: { rateLimit: 0, burstLimit: 1 } } },
+      'setting throttle.admin.rateLimit is 0; allowed: more than 0 requests a second',
+    ],
+    [
+      { throttle: { ...local.throttle, public: { rateLimit: 1, burstLimit: 0.5 } } },
+      'setting throttle.public.burstLimit is 0.5; allowed: a whole number of requests',
+    ],
+    [{ tags: { stage: 'ä' } }, 'setting tags.stage is "ä"; allowed: up to 256 letters'],
+    [{ tags: { 'aws:stage': 'x' } }, 'setting tags.aws:stage is'],
+  ])('%j is refused with what is allowed', (wrong, message) => {
+    expect(() => parseSettings({ ...local, ...wrong })).toThrow(message);
   });
 });

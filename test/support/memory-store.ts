@@ -2,6 +2,7 @@ import { decodeCursor, encodeCursor } from '../../lib/adapters/dynamodb/cursor.t
 import { keyListing, ownerListing, tenantListing } from '../../lib/adapters/dynamodb/listings.ts';
 import type { Listing } from '../../lib/adapters/dynamodb/read-page.ts';
 import type { AuditEvent } from '../../lib/core/audit/event.ts';
+import { type IdempotencyRecord, isWithinWindow } from '../../lib/core/idempotency/record.ts';
 import type { Key } from '../../lib/core/keys/key.ts';
 import type { Owner } from '../../lib/core/owners/owner.ts';
 import type { Change, CommitOutcome, Page, PageRequest, Store } from '../../lib/core/store.ts';
@@ -38,6 +39,7 @@ export function createMemoryStore(faults: Faults = {}): MemoryStore {
     readTenant: (id) => read(() => state.tenants.get(id)),
     readOwner: (tenant, id) => read(() => state.owners.get(ownerName({ tenant, id }))),
     readKey: (id) => read(() => state.keys.get(id)),
+    readIdempotencyRecord: (id) => read(() => state.records.get(id)),
     listTenants: (page) => read(() => pageOf([...state.tenants.values()], tenantListing, page)),
     listOwners: (tenant, page) =>
       read(() => pageOf(ofTenant(state.owners, tenant), ownerListing(tenant), page)),
@@ -56,14 +58,18 @@ class State {
   readonly tenants = new Map<string, Tenant>();
   readonly owners = new Map<string, Owner>();
   readonly keys = new Map<string, Key>();
+  readonly records = new Map<string, IdempotencyRecord>();
   readonly events: AuditEvent[] = [];
 
   /** Synchronous, hence atomic. An event that was committed is not committed again. */
   commit(change: Change, event: AuditEvent): CommitOutcome {
     if (this.events.some(({ id }) => id === event.id)) return 'committed';
+    const record = 'record' in change ? change.record : undefined;
+    if (record && this.#isRepeated(record)) return 'stale';
     const refusal = this.#refusal(change);
     if (refusal) return refusal;
     this.#write(change);
+    if (record) this.records.set(record.id, record);
     this.events.push(event);
     return 'committed';
   }
@@ -73,8 +79,14 @@ class State {
       ...this.tenants.values(),
       ...this.owners.values(),
       ...this.keys.values(),
+      ...this.records.values(),
       ...this.events,
     ]);
+  }
+
+  #isRepeated({ id, createdAtMs }: IdempotencyRecord): boolean {
+    const stored = this.records.get(id);
+    return stored !== undefined && isWithinWindow(stored, createdAtMs);
   }
 
   #refusal(change: Change): CommitOutcome | undefined {

@@ -1,13 +1,19 @@
-import { Stack } from 'aws-cdk-lib';
+import { type App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { addPostern } from '../../lib/stacks/postern.ts';
 import { chooseStage } from '../../lib/stages/choose.ts';
 import { throwAwayApp } from './throw-away-app.ts';
 
-/** The templates of a stage by the id of their stack, in the order in which they are deployed. */
-export function stageTemplates(stage: 'local' | 'prod'): ReadonlyMap<string, Template> {
+/** An app with the stacks of a stage, in a region that has one. */
+export function stageApp(stage: string): App {
   const app = throwAwayApp();
-  addPostern(app, chooseStage({ stage }));
+  addPostern(app, chooseStage({ stage, region: 'us-east-1' }));
+  return app;
+}
+
+/** The templates of a stage by the id of their stack, in the order in which they are deployed. */
+export function stageTemplates(stage: string): ReadonlyMap<string, Template> {
+  const app = stageApp(stage);
   const stacks = app.node.children.filter((child) => child instanceof Stack);
   return new Map(stacks.map((stack) => [stack.node.id, Template.fromStack(stack)]));
 }

@@ -1,4 +1,4 @@
-import type { ownerRoutes } from '../../../lib/contracts/http/owners.ts';
+import { ownerRoutes } from '../../../lib/contracts/http/owners.ts';
 import type { Caller } from '../../../lib/core/audit/event.ts';
 import { createOwner } from '../../../lib/core/owners/create.ts';
 import { cutOffOwner } from '../../../lib/core/owners/cut-off.ts';
@@ -6,13 +6,16 @@ import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
 import type { RouteHandlers } from '../../../lib/http/dispatch.ts';
 import { pageReply } from '../page-reply.ts';
 import { refusal } from '../refusals.ts';
+import { tokenOf } from '../token.ts';
 import { viewOwner } from '../views.ts';
 
 export function ownerHandlers(deps: UseCaseDeps): RouteHandlers<typeof ownerRoutes, Caller> {
   return {
-    createOwner: async ({ params, body }, caller) => {
+    createOwner: async (input, caller) => {
+      const { params, body } = input;
+      const token = tokenOf(ownerRoutes.createOwner, input, caller);
       const role = body.kind === 'person' ? body.role : null;
-      const result = await createOwner(deps, caller, { ...params, ...body, role });
+      const result = await createOwner(deps, caller, { ...params, ...body, role }, token);
       return 'owner' in result ? { body: viewOwner(result.owner) } : refusal(result.outcome);
     },
     listOwners: async ({ params, query: { cursor, limit } }) => {

@@ -1,16 +1,18 @@
-import type { tenantRoutes } from '../../../lib/contracts/http/tenants.ts';
+import { tenantRoutes } from '../../../lib/contracts/http/tenants.ts';
 import type { Caller } from '../../../lib/core/audit/event.ts';
 import { createTenant } from '../../../lib/core/tenants/create.ts';
 import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
 import type { RouteHandlers } from '../../../lib/http/dispatch.ts';
 import { pageReply } from '../page-reply.ts';
 import { refusal } from '../refusals.ts';
+import { tokenOf } from '../token.ts';
 import { viewTenant } from '../views.ts';
 
 export function tenantHandlers(deps: UseCaseDeps): RouteHandlers<typeof tenantRoutes, Caller> {
   return {
-    createTenant: async ({ body }, caller) => {
-      const result = await createTenant(deps, caller, body);
+    createTenant: async (input, caller) => {
+      const token = tokenOf(tenantRoutes.createTenant, input, caller);
+      const result = await createTenant(deps, caller, input.body, token);
       return 'tenant' in result ? { body: viewTenant(result.tenant) } : refusal(result.outcome);
     },
     listTenants: async ({ query: { cursor, limit } }) =>

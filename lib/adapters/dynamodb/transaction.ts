@@ -1,8 +1,10 @@
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import type { AuditEvent } from '../../core/audit/event.ts';
+import { IDEMPOTENCY_WINDOW_MS, type IdempotencyRecord } from '../../core/idempotency/record.ts';
 import type { Change, CommitOutcome } from '../../core/store.ts';
 import { integer, text } from './attributes.ts';
 import { encodeAuditEvent } from './audit-item.ts';
+import { encodeIdempotencyRecord } from './idempotency-item.ts';
 import { encodeKey } from './key-item.ts';
 import { encodeOwner, ownerItemKey } from './owner-item.ts';
 import { type Attributes, primaryKey } from './read-item.ts';
@@ -15,10 +17,16 @@ export interface Guard {
 }
 
 /**
- * What a change writes and under which conditions. Where several fail, the first one tells, so the parent
- * stands before the child: drawing another id for a key would not bring its owner back.
+ * What a change writes and under which conditions. Where several fail, the first one tells: a repetition of
+ * what was created is none of a taken id, so the record stands first, and the parent before the child, since
+ * drawing another id for a key would not bring its owner back.
  */
 export function guardsOf(table: string, change: Change): readonly Guard[] {
+  const record = 'record' in change && change.record;
+  return [...(record ? [newRecord(table, record)] : []), ...changeGuards(table, change)];
+}
+
+function changeGuards(table: string, change: Change): readonly Guard[] {
   switch (change.kind) {
     case 'create-tenant':
       return [creation(table, encodeTenant(change.tenant))];
@@ -45,6 +53,22 @@ function creation(table: string, item: Attributes): Guard {
   return {
     item: { Put: { TableName: table, Item: item, ConditionExpression: 'attribute_not_exists(pk)' } },
     refusal: () => 'exists',
+  };
+}
+
+/** Replaces a record whose window has passed: the table tidies up days late. */
+function newRecord(table: string, record: IdempotencyRecord): Guard {
+  return {
+    item: {
+      Put: {
+        TableName: table,
+        Item: encodeIdempotencyRecord(record),
+        ConditionExpression: 'attribute_not_exists(pk) OR #data.#createdAtMs <= :passed',
+        ExpressionAttributeNames: { '#data': 'data', '#createdAtMs': 'createdAtMs' },
+        ExpressionAttributeValues: { ':passed': integer(record.createdAtMs - IDEMPOTENCY_WINDOW_MS) },
+      },
+    },
+    refusal: () => 'stale',
   };
 }
 

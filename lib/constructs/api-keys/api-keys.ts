@@ -2,6 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import type { IRestApi } from 'aws-cdk-lib/aws-apigateway';
 import type { HttpApi, IHttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Profile } from '../../core/profiles/profile.ts';
 import { type IKeyStore, KeyStore } from '../key-store/key-store.ts';
@@ -9,6 +10,7 @@ import { type AdminRights, grantAdminRoutes } from './admin-rights.ts';
 import { Authorizer } from './authorizer.ts';
 import { publishDeployment, publishedValue } from './parameters.ts';
 import { PosternApi } from './postern-api.ts';
+import type { PosternThrottle } from './postern-stage.ts';
 import { profileNamed } from './profile.ts';
 import { protect } from './protect.ts';
 import type { ProtectOptions } from './protect-options.ts';
@@ -51,6 +53,18 @@ export interface ApiKeysProps {
    * @default - it can't be found by name
    */
   readonly stage?: string;
+  /**
+   * How long the logs of its functions, of its API and of the authorizers of protected APIs are kept.
+   *
+   * @default RetentionDays.ONE_MONTH
+   */
+  readonly logRetention?: RetentionDays;
+  /**
+   * How many requests Postern's own API takes. A protected API keeps its own limits.
+   *
+   * @default - 50 a second for each admin route, 100 a second for each route of key holders, bursts of twice as many
+   */
+  readonly throttle?: PosternThrottle;
 }
 
 export interface ApiKeysFromStageProps {
@@ -62,15 +76,23 @@ export interface ApiKeysFromStageProps {
    * @default 'default'
    */
   readonly profile?: string;
+  /**
+   * How long the logs of the authorizers of protected APIs are kept.
+   *
+   * @default RetentionDays.ONE_MONTH
+   */
+  readonly logRetention?: RetentionDays;
 }
 
 abstract class ApiKeysBase extends Construct implements IApiKeys {
   protected abstract readonly store: IKeyStore;
   protected abstract readonly profile: Profile;
   protected abstract readonly apiId: string;
+  protected abstract readonly logRetention: RetentionDays | undefined;
 
   protect(api: IRestApi | IHttpApi, options: ProtectOptions = {}): void {
-    protect(api, { store: this.store, profile: this.profile, options });
+    const { store, profile, logRetention } = this;
+    protect(api, { store, profile, logRetention, options });
   }
 
   grantAdmin(grantee: IGrantable, rights: AdminRights): Grant {
@@ -96,16 +118,19 @@ export class ApiKeys extends ApiKeysBase {
   readonly authorizer: Authorizer;
   protected readonly profile: Profile;
   protected readonly apiId: string;
+  protected readonly logRetention: RetentionDays | undefined;
 
   /** @throws Error if there is no such profile, or the stage's name does not fit */
   constructor(scope: Construct, id: string, props: ApiKeysProps = {}) {
     super(scope, id);
     this.profile = profileNamed(props.profile);
     this.store = props.store ?? new KeyStore(this, 'Store');
-    const { store, profile } = this;
-    this.api = new PosternApi(this, 'Postern', { store, profile }).api;
+    this.logRetention = props.logRetention;
+    const { store, profile, logRetention } = this;
+    const { throttle } = props;
+    this.api = new PosternApi(this, 'Postern', { store, profile, logRetention, throttle }).api;
     this.apiId = this.api.apiId;
-    this.authorizer = new Authorizer(this, 'Authorizer', { store, profile, routes: {} });
+    this.authorizer = new Authorizer(this, 'Authorizer', { store, profile, logRetention, routes: {} });
     this.authorizer.allowCallsOf('*', '*');
     // An export that came and went with its last user would block the deploy that removes that user.
     Stack.of(this).exportValue(this.apiId);
@@ -122,11 +147,13 @@ export class ApiKeys extends ApiKeysBase {
 /** Reads each published value only where it is used: an unused parameter would be one more way to fail. */
 class PublishedApiKeys extends ApiKeysBase {
   protected readonly profile: Profile;
+  protected readonly logRetention: RetentionDays | undefined;
   readonly #stage: string;
   #store: IKeyStore | undefined;
 
-  constructor(scope: Construct, id: string, { stage, profile }: ApiKeysFromStageProps) {
+  constructor(scope: Construct, id: string, { stage, profile, logRetention }: ApiKeysFromStageProps) {
     super(scope, id);
+    this.logRetention = logRetention;
     this.profile = profileNamed(profile);
     this.#stage = stage;
   }

@@ -1,5 +1,6 @@
 import { Duration, Stack, Token } from 'aws-cdk-lib';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { type AuthorizerEnvironment, authorizerVariables } from '../../contracts/environment/authorizer.ts';
 import type { Variables } from '../../contracts/environment/variables.ts';
@@ -13,6 +14,7 @@ export interface AuthorizerProps {
   readonly profile: Profile;
   /** The routes that need something else than the method map says. */
   readonly routes: RoutePermissions;
+  readonly logRetention: RetentionDays | undefined;
 }
 
 /** What Lambda takes as a function's environment, as JSON. */
@@ -23,11 +25,12 @@ const LONGEST_TABLE_NAME = 'x'.repeat(255);
 /** The function that decides on the requests of one API. It may read single items of the key table. */
 export class Authorizer extends BundledFunction {
   /** @throws Error if the routes' own permissions are too many for an environment */
-  constructor(scope: Construct, id: string, { store, profile, routes }: AuthorizerProps) {
+  constructor(scope: Construct, id: string, { store, profile, routes, logRetention }: AuthorizerProps) {
     super(scope, id, {
       bundle: 'authorizer',
       description: 'Decides on API keys',
       timeout: Duration.seconds(5),
+      logRetention,
       environment: environmentOf({ keyTable: store.table.tableName, profile, routes }),
     });
     store.grantRead(this);

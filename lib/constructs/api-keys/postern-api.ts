@@ -1,21 +1,37 @@
 import { Duration } from 'aws-cdk-lib';
-import { HttpApi, HttpMethod, type IHttpRouteAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
+import {
+  HttpApi,
+  HttpMethod,
+  HttpNoneAuthorizer,
+  type HttpRoute,
+  type HttpRouteIntegration,
+  type IHttpRouteAuthorizer,
+} from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpIamAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { controlApiVariables } from '../../contracts/environment/control-api.ts';
 import { adminRoutes } from '../../contracts/http/admin.ts';
+import { openRoutes } from '../../contracts/http/open.ts';
 import { publicRoutes } from '../../contracts/http/public.ts';
 import { type Route, routeKey } from '../../contracts/http/route.ts';
 import type { Profile } from '../../core/profiles/profile.ts';
 import { BundledFunction } from '../bundled-function.ts';
 import type { KeyStore } from '../key-store/key-store.ts';
 import { addHttpAuthorizer } from './http-authorizer.ts';
+import { type PosternThrottle, setUpStage } from './postern-stage.ts';
 
 export interface PosternApiProps {
   readonly store: KeyStore;
   readonly profile: Profile;
+  readonly logRetention: RetentionDays | undefined;
+  readonly throttle: PosternThrottle | undefined;
 }
+
+/** What `Validations.acknowledge` writes, which the oldest CDK that Postern works with doesn't have. */
+const ACKNOWLEDGED_RULES = 'aws:cdk:acknowledged-rules';
+const OPEN_ON_PURPOSE = { 'Annotation::AwsSolutions-APIG4': 'tells how to call the API, and of no data' };
 
 /**
  * Postern's own HTTP API. Key holders' routes and the admin routes run in functions of their own, so that
@@ -27,46 +43,62 @@ export class PosternApi extends Construct {
   constructor(scope: Construct, id: string, props: PosternApiProps) {
     super(scope, id);
     this.api = new HttpApi(this, 'Api');
-    this.#addPublicRoutes(props);
+    const publicRoutes = this.#addPublicRoutes(props);
     this.#addAdminRoutes(props);
+    setUpStage(this.api, { ...props, publicRoutes });
   }
 
-  /** Any accepted key may call them: what they tell is about the key itself. */
-  #addPublicRoutes({ store, profile }: PosternApiProps): void {
+  /** Any accepted key may call key holders' routes, since they tell of the key itself; anyone calls the open ones. */
+  #addPublicRoutes({ store, profile, logRetention }: PosternApiProps): ReadonlyMap<string, HttpRoute> {
     const publicApi = new BundledFunction(this, 'PublicApi', {
       bundle: 'public-api',
       description: "Answers key holders; has no right to Postern's data",
       timeout: Duration.seconds(5),
+      logRetention,
     });
     const routes = Object.values(publicRoutes);
     const authorizer = addHttpAuthorizer(this.api, {
       store,
       profile,
+      logRetention,
       routes: Object.fromEntries(routes.map((route) => [routeKey(route), null])),
     });
-    this.#addRoutes(routes, publicApi, {
+    const integration = integrationOf(publicApi);
+    const keyed = this.#addRoutes(routes, integration, {
       bind: () => ({ authorizationType: 'CUSTOM', authorizerId: authorizer.ref }),
     });
+    const open = this.#addRoutes(Object.values(openRoutes), integration, new HttpNoneAuthorizer());
+    for (const route of open.values()) route.node.addMetadata(ACKNOWLEDGED_RULES, OPEN_ON_PURPOSE);
+    return new Map([...keyed, ...open]);
   }
 
   /** Callers sign with IAM, and API Gateway checks: a handler never sees a request that IAM refused. */
-  #addAdminRoutes({ store, profile }: PosternApiProps): void {
+  #addAdminRoutes({ store, profile, logRetention }: PosternApiProps): void {
     const controlApi = new BundledFunction(this, 'ControlApi', {
       bundle: 'control-api',
       description: 'Manages tenants, owners and keys',
       timeout: Duration.seconds(15),
+      logRetention,
       environment: controlApiVariables({ keyTable: store.table.tableName, profile }),
     });
     store.grantManage(controlApi);
-    this.#addRoutes(Object.values(adminRoutes), controlApi, new HttpIamAuthorizer());
+    this.#addRoutes(Object.values(adminRoutes), integrationOf(controlApi), new HttpIamAuthorizer());
   }
 
-  #addRoutes(routes: readonly Route[], handler: BundledFunction, authorizer: IHttpRouteAuthorizer): void {
-    const integration = new HttpLambdaIntegration(`${handler.node.id}Integration`, handler, {
-      scopePermissionToRoute: false,
-    });
-    for (const { method, path } of routes) {
+  /** Adds routes and returns them by their keys. */
+  #addRoutes(
+    routes: readonly Route[],
+    integration: HttpRouteIntegration,
+    authorizer: IHttpRouteAuthorizer,
+  ): ReadonlyMap<string, HttpRoute> {
+    const add = ({ method, path }: Route) =>
       this.api.addRoutes({ path, methods: [HttpMethod[method]], integration, authorizer });
-    }
+    return new Map(routes.flatMap((route) => add(route).map((added) => [routeKey(route), added])));
   }
+}
+
+function integrationOf(handler: BundledFunction): HttpRouteIntegration {
+  return new HttpLambdaIntegration(`${handler.node.id}Integration`, handler, {
+    scopePermissionToRoute: false,
+  });
 }

@@ -11,14 +11,14 @@ const DEFAULT_ROUTE = '$default';
 const ELEMENT_TYPES = [CfnRoute, CfnStage].map((element) => element.CFN_RESOURCE_TYPE_NAME);
 
 /** Puts an authorizer of its own on every route of an HTTP API. */
-export function protectHttpApi(api: HttpApi, { store, profile, options }: ProtectionProps): void {
+export function protectHttpApi(api: HttpApi, { options, ...props }: ProtectionProps): void {
   if (options.cors) {
     throw new Error(
       `'cors' is for REST APIs; ${api.node.path} is an HTTP API and adds CORS headers to refusals itself: give its HttpApi 'corsPreflight'`,
     );
   }
   const routes = routePermissions(options.permissions ?? {});
-  const authorizer = addHttpAuthorizer(api, { store, profile, routes });
+  const authorizer = addHttpAuthorizer(api, { ...props, routes });
   new RouteProtection({ api, authorizer, options, routeOf: (node) => routeOf(api, node) });
   api.node.addValidation({
     validate: () => [...hiddenRoutes(api), ...frozenStages(api), ...bareElements(api, ELEMENT_TYPES)],

@@ -1,3 +1,4 @@
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { RoutePermissions } from '../../core/access/permissions.ts';
 import { IDENTIFIER } from '../../core/identifiers.ts';
 import type { Profile } from '../../core/profiles/profile.ts';
@@ -30,6 +31,7 @@ export interface ProtectionProps {
   readonly store: IKeyStore;
   readonly profile: Profile;
   readonly options: ProtectOptions;
+  readonly logRetention: RetentionDays | undefined;
 }
 
 /** @throws Error if the options are wrong in themselves, whatever the API's routes are */

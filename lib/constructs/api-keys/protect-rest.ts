@@ -21,9 +21,9 @@ const ELEMENT_TYPES = [CfnMethod, CfnDeployment, CfnGatewayResponse].map(
 );
 
 /** Puts an authorizer of its own on every method of a REST API, and the profile's refusals on its gateway. */
-export function protectRestApi(api: RestApi, { store, profile, options }: ProtectionProps): void {
-  const authorizer = addRestAuthorizer(api, { store, profile, routes: options.permissions ?? {} });
-  const responses = addGatewayResponses(api, profile, options.cors);
+export function protectRestApi(api: RestApi, { options, ...props }: ProtectionProps): void {
+  const authorizer = addRestAuthorizer(api, { ...props, routes: options.permissions ?? {} });
+  const responses = addGatewayResponses(api, props.profile, options.cors);
   const protection = new RouteProtection({ api, authorizer, options, routeOf: (node) => routeOf(api, node) });
   new RestDeployments({ api, authorizer, responses, protection });
   api.node.addValidation({

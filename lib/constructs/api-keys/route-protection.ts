@@ -38,6 +38,8 @@ export class RouteProtection implements IAspect {
   visit(node: IConstruct): void {
     const route = this.#props.routeOf(node);
     if (!route || !this.needsKey(route) || isForeign(route)) return;
+    // As a property, for whoever looks at properties, as checks of best practices do.
+    route.element.authorizationType = 'CUSTOM';
     // Overrides, because they win over an override that somebody else put on the element before.
     route.element.addPropertyOverride('AuthorizationType', 'CUSTOM');
     route.element.addPropertyOverride('AuthorizerId', this.#props.authorizer.ref);

@@ -2,6 +2,17 @@ import { ArnFormat, Stack } from 'aws-cdk-lib';
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Grant, type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { KEY_TABLE } from '../../contracts/key-table.ts';
+
+/** What DynamoDB does with a customer key in the name of whoever writes. */
+const USE_OF_KEY = [
+  'kms:Decrypt',
+  'kms:Encrypt',
+  'kms:GenerateDataKey',
+  'kms:GenerateDataKeyWithoutPlaintext',
+  'kms:ReEncryptFrom',
+  'kms:ReEncryptTo',
+];
 
 /** A table to give rights on, and what it is encrypted with: a customer key, none, or nobody here can tell. */
 export interface GrantedTable {
@@ -22,8 +33,12 @@ export function grantReadingItems(grantee: IGrantable, granted: GrantedTable): G
 /** The item actions of the store's transactions, and listing by the indexes. */
 export function grantManagingItems(grantee: IGrantable, granted: GrantedTable): Grant {
   const { tableArn } = granted.table;
-  grantEncryption(grantee, granted, ['kms:Decrypt', 'kms:Encrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*']);
-  Grant.addToPrincipal({ grantee, actions: ['dynamodb:Query'], resourceArns: [`${tableArn}/index/*`] });
+  grantEncryption(grantee, granted, USE_OF_KEY);
+  Grant.addToPrincipal({
+    grantee,
+    actions: ['dynamodb:Query'],
+    resourceArns: KEY_TABLE.indexes.map(({ name }) => `${tableArn}/index/${name}`),
+  });
   return Grant.addToPrincipal({
     grantee,
     actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:ConditionCheckItem'],

@@ -69,6 +69,7 @@ export class KeyStore extends Construct implements IKeyStore {
         projectionType: ProjectionType.INCLUDE,
         nonKeyAttributes: [...KEY_TABLE.projected],
       })),
+      timeToLiveAttribute: KEY_TABLE.timeToLive,
       encryption: props.encryptionKey && TableEncryptionV2.customerManagedKey(props.encryptionKey),
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: props.pointInTimeRecovery ?? true },
       deletionProtection: props.deletionProtection ?? true,

@@ -5,15 +5,18 @@ import { METADATA_LIMIT_BYTES, PERMISSIONS_LIMIT, PERMISSIONS_LIMIT_BYTES } from
 
 export const tenantId = z
   .string()
-  .regex(TENANT_ID, 'must be one DNS label: lower-case letters, digits and inner hyphens, at most 63');
+  .regex(TENANT_ID, 'must be one DNS label: lower-case letters, digits and inner hyphens, at most 63')
+  .meta({ examples: ['acme'] });
 
 export const identifier = z
   .string()
-  .regex(IDENTIFIER, 'must be 1 to 63 of a-z, 0-9, _ . : - and begin with a letter or a digit');
+  .regex(IDENTIFIER, 'must be 1 to 63 of a-z, 0-9, _ . : - and begin with a letter or a digit')
+  .meta({ examples: ['app', 'live'] });
 
 export const permission = z
   .string()
-  .regex(PERMISSION, 'must be 1 to 63 of a-z, 0-9, _ . : - and may end with :*');
+  .regex(PERMISSION, 'must be 1 to 63 of a-z, 0-9, _ . : - and may end with :*')
+  .meta({ examples: ['read', 'orders:*'] });
 
 export const permissions = z
   .array(permission)
@@ -23,10 +26,24 @@ export const permissions = z
   .refine(
     (each) => each.join('').length <= PERMISSIONS_LIMIT_BYTES,
     `must be at most ${PERMISSIONS_LIMIT_BYTES} characters together`,
-  );
+  )
+  .meta({
+    uniqueItems: true,
+    description: `At most ${PERMISSIONS_LIMIT_BYTES} characters together`,
+    examples: [['read', 'write']],
+  });
 
 /** Ids are drawn by us; the bound only keeps junk away from the table. */
-export const keyId = z.string().regex(/^[0-9A-Za-z]{1,64}$/, 'must be a key id: 1 to 64 letters and digits');
+export const keyId = z
+  .string()
+  .regex(/^[0-9A-Za-z]{1,64}$/, 'must be a key id: 1 to 64 letters and digits')
+  .meta({ examples: ['3fKq81ZbTn0x'] });
+
+/** A fresh one for each thing to create, such as a UUID. A comma is none: gateways join repeated headers with it. */
+export const idempotencyKey = z
+  .string()
+  .regex(/^[0-9A-Za-z_.:-]{1,128}$/, 'must be 1 to 128 letters, digits, _ . : -')
+  .meta({ examples: ['8e03978e-40d5-43e8-bc93-6894a57f9324'] });
 
 /** Trimmed; null where there is none. Length counts code points. */
 export const name = z
@@ -34,21 +51,28 @@ export const name = z
   .trim()
   .min(1)
   .refine((text) => [...text].length <= NAME_LIMIT, `must be at most ${NAME_LIMIT} characters`)
+  .meta({ maxLength: NAME_LIMIT, examples: ['Nightly build'] })
   .nullable();
 
 /** ISO 8601, UTC, with milliseconds: the one form that we write and read. */
-export const instant = z.iso.datetime({
-  precision: 3,
-  error: 'must be ISO 8601 in UTC with milliseconds, like 2027-01-31T12:00:00.000Z',
-});
+export const instant = z.iso
+  .datetime({
+    precision: 3,
+    error: 'must be ISO 8601 in UTC with milliseconds, like 2027-01-31T12:00:00.000Z',
+  })
+  .meta({ examples: ['2027-01-31T12:00:00.000Z'] });
+
+/** Any JSON value. */
+export const json = z.json();
 
 /** Free data for the protected API, handed on with each allowed request. */
 export const metadata: z.ZodType<JsonObject, JsonObject> = z
-  .record(z.string(), z.json())
+  .record(z.string(), json)
   .refine(
     (value) => Buffer.byteLength(JSON.stringify(value)) <= METADATA_LIMIT_BYTES,
     `must be at most ${METADATA_LIMIT_BYTES} bytes of JSON`,
-  );
+  )
+  .meta({ description: `At most ${METADATA_LIMIT_BYTES} bytes of JSON`, examples: [{ plan: 'gold' }] });
 
 /** Query of every listing. */
 export const pageQuery = z.strictObject({

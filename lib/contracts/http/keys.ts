@@ -78,7 +78,15 @@ export const keyRoutes = {
     query: noQuery,
     body: newKey,
     response: { status: 201, body: issuedKeyView },
-    problems: ['not-found', 'owner-cut-off', 'exceeds-role', 'expiry-not-in-future', 'unknown-environment'],
+    problems: [
+      'not-found',
+      'owner-cut-off',
+      'value-unavailable',
+      'exceeds-role',
+      'expiry-not-in-future',
+      'idempotency-key-reused',
+      'unknown-environment',
+    ],
   },
   listKeys: {
     method: 'GET',

@@ -33,7 +33,7 @@ export const ownerRoutes = {
     query: noQuery,
     body: newOwner,
     response: { status: 201, body: ownerView },
-    problems: ['not-found', 'already-exists'],
+    problems: ['not-found', 'already-exists', 'idempotency-key-reused'],
   },
   listOwners: {
     method: 'GET',

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { keyId, tenantId } from './fields.ts';
 
 /** Every problem that the admin surface answers with (RFC 9457): a stable code, its status and its title. */
 export const PROBLEMS = {
@@ -11,23 +12,46 @@ export const PROBLEMS = {
   'already-exists': { status: 409, title: 'The id is taken' },
   'key-revoked': { status: 409, title: 'The key is revoked, for ever' },
   'owner-cut-off': { status: 409, title: 'The owner is cut off' },
+  'value-unavailable': {
+    status: 409,
+    title: 'The key was created, and its value was in the first answer alone',
+  },
   'body-too-large': { status: 413, title: 'The body is too large' },
   'unsupported-media-type': { status: 415, title: 'The body must be application/json' },
   'exceeds-role': { status: 422, title: "The permissions exceed the owner's role" },
   'expiry-not-in-future': { status: 422, title: 'The expiry is not in the future' },
+  'idempotency-key-reused': { status: 422, title: 'The Idempotency-Key was used for another body' },
   'unknown-environment': { status: 422, title: 'The key format has no such environment' },
   internal: { status: 500, title: 'Something went wrong on our side' },
   unavailable: { status: 503, title: 'A dependency does not answer; try again' },
 } as const;
 export type ProblemCode = keyof typeof PROBLEMS;
 
+/** What every route can answer beside the problems that it declares. */
+export const GENERAL_PROBLEMS = [
+  'invalid-request',
+  'invalid-path',
+  'unauthorized',
+  'internal',
+  'unavailable',
+] as const satisfies readonly ProblemCode[];
+
+/** What whoever sends a body can be answered, too. */
+export const BODY_PROBLEMS = [
+  'malformed-json',
+  'body-too-large',
+  'unsupported-media-type',
+] as const satisfies readonly ProblemCode[];
+
 /** The body of every refusal: `code` never changes its meaning, `detail` and `issues` are for people. */
 export const problem = z.object({
   type: z.string(),
   title: z.string(),
-  status: z.int(),
+  status: z.int().min(400).max(599),
   code: z.string(),
   detail: z.string().optional(),
   issues: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+  /** Of `value-unavailable`: the key to revoke before another is created in its place. */
+  key: z.object({ tenant: tenantId, id: keyId }).optional(),
 });
 export type Problem = z.infer<typeof problem>;

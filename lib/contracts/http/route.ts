@@ -1,6 +1,9 @@
 import * as z from 'zod';
 import type { ProblemCode } from './problem.ts';
 
+/** With it a creation can be repeated, for 24 hours, and creates once: `idempotencyKey` in `fields.ts`. */
+export const IDEMPOTENCY_HEADER = 'Idempotency-Key';
+
 /** The query of a route without one. */
 export const noQuery = z.strictObject({});
 
@@ -20,6 +23,7 @@ export interface Route {
   readonly query: z.ZodType;
   /** `noBody` where the route takes none. */
   readonly body: z.ZodType;
+  /** 201 marks a creation: it takes an `Idempotency-Key`. */
   readonly response: { readonly status: 200 | 201; readonly body: z.ZodType };
   /** What can be refused, beside what every route can: invalid input, unavailable, internal. */
   readonly problems: readonly ProblemCode[];
@@ -30,6 +34,8 @@ export interface RouteInput<R extends Route> {
   readonly params: z.output<R['params']>;
   readonly query: z.output<R['query']>;
   readonly body: z.output<R['body']>;
+  /** Of a creation alone. */
+  readonly idempotencyKey: string | undefined;
 }
 
 /** What a caller of a route sends. */
@@ -37,10 +43,19 @@ export interface RouteRequest<R extends Route> {
   readonly params: z.input<R['params']>;
   readonly query: z.input<R['query']>;
   readonly body: z.input<R['body']>;
+  readonly idempotencyKey: IdempotencyKeyOf<R>;
 }
+
+/** What a route takes as `Idempotency-Key`: a creation one or none, all others none. */
+type IdempotencyKeyOf<R extends Route> = 201 extends R['response']['status'] ? string | undefined : undefined;
 
 /** What a caller of a route gets. */
 export type RouteResponse<R extends Route> = z.output<R['response']['body']>;
+
+/** Whether a route creates something, and so can be repeated with an `Idempotency-Key`. */
+export function isCreation({ response }: Pick<Route, 'response'>): boolean {
+  return response.status === 201;
+}
 
 /** The name under which API Gateway knows a route: `GET /ping`. */
 export function routeKey({ method, path }: Pick<Route, 'method' | 'path'>): string {

@@ -15,7 +15,7 @@ export const tenantRoutes = {
     query: noQuery,
     body: z.strictObject({ id: tenantId, name: name.default(null) }),
     response: { status: 201, body: tenantView },
-    problems: ['already-exists'],
+    problems: ['already-exists', 'idempotency-key-reused'],
   },
   listTenants: {
     method: 'GET',

@@ -47,23 +47,26 @@ export function decide({ presented, key, owner, tenant, requirement, nowMs }: De
   const credential = matchingCredential(key, presented, nowMs);
   if (!credential) return { outcome: 'unknown', key };
 
-  const found = { key, generation: credential.generation };
-  if (tenant !== undefined && tenant !== key.tenant) return { outcome: 'wrong-tenant', ...found };
-  if (key.status === 'disabled') return { outcome: 'disabled', ...found };
-  if (key.expiresAtMs !== null && nowMs >= key.expiresAtMs) return { outcome: 'expired', ...found };
-  if (key.boundBy === 'owner' && owner?.status !== 'active') return { outcome: 'owner-cut-off', ...found };
+  const { generation } = credential;
+  if (tenant !== undefined && tenant !== key.tenant) return { outcome: 'wrong-tenant', key, generation };
+  if (key.status === 'disabled') return { outcome: 'disabled', key, generation };
+  if (key.expiresAtMs !== null && nowMs >= key.expiresAtMs) return { outcome: 'expired', key, generation };
+  const cutOff = key.boundBy === 'owner' && owner?.status !== 'active';
+  if (cutOff) return { outcome: 'owner-cut-off', key, generation };
 
   const role = key.boundBy === 'owner' ? (owner?.role ?? null) : null;
   const permissions = boundedByRole(key.permissions, role);
-  if (!satisfies(permissions, requirement)) return { outcome: 'insufficient-permission', ...found };
-  return { outcome: 'allowed', ...found, permissions };
+  if (!satisfies(permissions, requirement)) return { outcome: 'insufficient-permission', key, generation };
+  return { outcome: 'allowed', key, generation, permissions };
 }
 
 /** The marker is checked because the digest does not cover it: anybody could swap `test` for `live`. */
 function matchingCredential(key: Key, presented: ParsedValue, nowMs: number): Credential | undefined {
   if (presented.environment !== undefined && presented.environment !== key.environment) return undefined;
   const digest = digestSecret(presented.keyId, presented.secret);
-  return key.credentials.find(
-    (each) => (each.endsAtMs === null || nowMs < each.endsAtMs) && sameDigest(each.digest, digest),
-  );
+  for (const credential of key.credentials) {
+    const live = credential.endsAtMs === null || nowMs < credential.endsAtMs;
+    if (live && sameDigest(credential.digest, digest)) return credential;
+  }
+  return undefined;
 }

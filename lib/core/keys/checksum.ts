@@ -1,4 +1,4 @@
-const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
+const TABLE = Int32Array.from({ length: 256 }, (_, byte) => {
   let remainder = byte;
   for (let bit = 0; bit < 8; bit += 1) {
     remainder = remainder & 1 ? (remainder >>> 1) ^ 0xedb88320 : remainder >>> 1;
@@ -6,11 +6,26 @@ const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
   return remainder;
 });
 
-/** CRC-32 (IEEE 802.3) of an ASCII text, up to `end`: a typo check without I/O, no protection. */
-export function crc32(text: string, end: number = text.length): number {
-  let remainder = 0xffffffff;
-  for (let index = 0; index < end; index += 1) {
-    remainder = (remainder >>> 8) ^ (TABLE[(remainder ^ text.charCodeAt(index)) & 0xff] ?? 0);
+/** CRC-32 (IEEE 802.3) of an ASCII text: a typo check without I/O, no protection. */
+export function crc32(text: string): number {
+  return crc32Of(remainderOf(text));
+}
+
+/** What is left of a text on the way to its CRC-32: a signed integer of 32 bits. */
+export function remainderOf(text: string): number {
+  let remainder = -1;
+  for (let index = 0; index < text.length; index += 1) {
+    remainder = remainderWith(remainder, text.charCodeAt(index));
   }
-  return (remainder ^ 0xffffffff) >>> 0;
+  return remainder;
+}
+
+/** The remainder of a text that goes on with this character. */
+export function remainderWith(remainder: number, code: number): number {
+  return (remainder >>> 8) ^ (TABLE[(remainder ^ code) & 0xff] ?? 0);
+}
+
+/** The CRC-32 that a remainder ends in. */
+export function crc32Of(remainder: number): number {
+  return ~remainder >>> 0;
 }

@@ -2,13 +2,14 @@ import { hash, timingSafeEqual } from 'node:crypto';
 
 /** Names the way a digest was made, so that another way (a pepper, say) can come without re-issuing keys. */
 export const DIGEST_VERSION = 1;
+const DOMAIN = `postern:key:${DIGEST_VERSION}:`;
 
 /**
  * SHA-256 over version, key id and secret, as 64 hex digits. A secret has at least 128 random bits, so a
  * slow hash would add cost and no safety. For the default format the message fits one SHA-256 block.
  */
 export function digestSecret(keyId: string, secret: string): string {
-  return hash('sha256', `postern:key:${DIGEST_VERSION}:${keyId}:${secret}`, 'hex');
+  return hash('sha256', `${DOMAIN}${keyId}:${secret}`, 'hex');
 }
 
 const left = Buffer.alloc(64);

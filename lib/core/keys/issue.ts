@@ -1,5 +1,7 @@
 import { boundedByRole } from '../access/permissions.ts';
 import { type Caller, shortCallerId } from '../audit/event.ts';
+import { type CreateOnceRefusal, createOnce } from '../idempotency/create-once.ts';
+import { type CreationToken, recordOf } from '../idempotency/record.ts';
 import type { JsonObject } from '../json.ts';
 import { auditEvent, type UseCaseDeps } from '../use-case.ts';
 import { DIGEST_VERSION, digestSecret } from './digest.ts';
@@ -19,18 +21,34 @@ export interface IssueKeyInput {
 export type IssueKeyResult =
   /** The value is here and nowhere else: it can't be read again. */
   | { readonly outcome: 'issued'; readonly key: Key; readonly value: string }
+  /** A repetition: the key is there, its value was in the first answer alone. */
+  | { readonly outcome: 'value-unavailable'; readonly keyId: string }
   | { readonly outcome: 'no-owner' | 'owner-cut-off' | 'expiry-not-in-future' | 'unknown-environment' }
+  | { readonly outcome: CreateOnceRefusal }
   | { readonly outcome: 'exceeds-role'; readonly permissions: readonly string[] };
 
 /** How many ids are drawn before we take it that the source of randomness is broken. */
 const DRAWS = 8;
 
-/** Issues a key to an active owner, with permissions that the owner's role allows (MB-08). */
-export async function issueKey(
+/** Issues a key to an active owner, with permissions that the owner's role allows (MB-08); once for each token. */
+export function issueKey(
   deps: UseCaseDeps,
   caller: Caller,
   input: IssueKeyInput,
+  token?: CreationToken,
 ): Promise<IssueKeyResult> {
+  return createOnce<IssueKeyResult>(deps, token, {
+    create: () => issue(deps, caller, input, token),
+    repeat: async (keyId) => ({ outcome: 'value-unavailable', keyId }),
+  });
+}
+
+async function issue(
+  deps: UseCaseDeps,
+  caller: Caller,
+  input: IssueKeyInput,
+  token: CreationToken | undefined,
+): Promise<IssueKeyResult | 'stale'> {
   const { environments } = deps.codec;
   if (environments.length > 0 && !environments.includes(input.environment)) {
     return { outcome: 'unknown-environment' };
@@ -53,8 +71,10 @@ export async function issueKey(
       before: null,
       after: auditableSettings(key),
     });
-    const outcome = await deps.store.commit({ kind: 'create-key', key }, event);
+    const record = recordOf(token, event);
+    const outcome = await deps.store.commit({ kind: 'create-key', key, record }, event);
     if (outcome === 'committed') return { outcome: 'issued', key, value };
+    if (outcome === 'stale') return 'stale';
     if (outcome === 'no-owner' || outcome === 'owner-cut-off') return { outcome };
   }
   throw new Error(`drew ${DRAWS} key ids and all were taken: the source of randomness is broken`);

@@ -1,17 +1,37 @@
 import type { Caller } from '../audit/event.ts';
+import { type CreateOnceRefusal, created, createOnce } from '../idempotency/create-once.ts';
+import { type CreationToken, recordOf } from '../idempotency/record.ts';
 import { auditEvent, type UseCaseDeps } from '../use-case.ts';
 import type { Tenant } from './tenant.ts';
 
+export interface CreateTenantInput {
+  readonly id: string;
+  readonly name: string | null;
+}
+
 export type CreateTenantResult =
   | { readonly outcome: 'created'; readonly tenant: Tenant }
-  | { readonly outcome: 'exists' };
+  | { readonly outcome: 'exists' | CreateOnceRefusal };
 
-/** Creates a tenant. An id that was ever taken stays taken. */
-export async function createTenant(
+/** Creates a tenant; a repetition of the token answers with it as it is now. An id that was ever taken stays taken. */
+export function createTenant(
   deps: UseCaseDeps,
   caller: Caller,
-  input: { readonly id: string; readonly name: string | null },
+  input: CreateTenantInput,
+  token?: CreationToken,
 ): Promise<CreateTenantResult> {
+  return createOnce<CreateTenantResult>(deps, token, {
+    create: () => create(deps, caller, input, token),
+    repeat: async (id) => ({ outcome: 'created', tenant: created(await deps.store.readTenant(id)) }),
+  });
+}
+
+async function create(
+  deps: UseCaseDeps,
+  caller: Caller,
+  input: CreateTenantInput,
+  token: CreationToken | undefined,
+): Promise<CreateTenantResult | 'stale'> {
   const tenant: Tenant = { ...input, createdAtMs: deps.clock() };
   const event = auditEvent(deps, caller, {
     action: 'tenant.created',
@@ -20,6 +40,8 @@ export async function createTenant(
     before: null,
     after: { ...tenant },
   });
-  const outcome = await deps.store.commit({ kind: 'create-tenant', tenant }, event);
-  return outcome === 'committed' ? { outcome: 'created', tenant } : { outcome: 'exists' };
+  const record = recordOf(token, event);
+  const outcome = await deps.store.commit({ kind: 'create-tenant', tenant, record }, event);
+  if (outcome === 'committed') return { outcome: 'created', tenant };
+  return outcome === 'stale' ? 'stale' : { outcome: 'exists' };
 }

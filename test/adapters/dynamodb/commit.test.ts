@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { commit } from '../../../lib/adapters/dynamodb/commit.ts';
 import { encodeOwner } from '../../../lib/adapters/dynamodb/owner-item.ts';
 import { type Change, UnavailableError } from '../../../lib/core/store.ts';
-import { eventOf, keyOf, ownerOf, tenantOf } from '../../support/entities.ts';
+import { eventOf, keyOf, NOON, ownerOf, tenantOf } from '../../support/entities.ts';
 import { cancellation, failure, networkError, scriptedTable, success } from '../../support/scripted-table.ts';
 
 const tenant = tenantOf();
@@ -18,6 +18,9 @@ const changes = {
   updateKey: { kind: 'update-key', key: { ...key, version: 2 } },
 } satisfies Record<string, Change>;
 
+const record = { id: 'r', bodyDigest: 'b', createdId: key.id, createdAtMs: NOON };
+const createKeyOnce: Change = { ...changes.createKey, record };
+
 const FAILED = 'ConditionalCheckFailed';
 const CONFLICT = 'TransactionConflict';
 const foundOwner = { Code: FAILED, Item: encodeOwner({ ...owner, status: 'cut-off' }) };
@@ -32,6 +35,7 @@ describe('a failed condition', () => {
     ['exists', changes.createKey, ['None', FAILED, 'None']],
     ['stale', changes.updateOwner, [FAILED, 'None']],
     ['stale', changes.updateKey, [FAILED, 'None']],
+    ['stale', createKeyOnce, [FAILED, 'None', 'None', 'None']],
   ])('is answered with %s, by the place of the item that failed', async (outcome, change, reasons) => {
     expect(await commit(scriptedTable([cancellation(...reasons)]), change, event)).toBe(outcome);
   });
@@ -42,6 +46,7 @@ describe('a failed condition', () => {
     ['exists', changes.createKey, [CONFLICT, FAILED, 'None']],
     ['no-tenant', changes.createOwner, [FAILED, FAILED, 'ThrottlingError']],
     ['stale', changes.updateKey, [FAILED, CONFLICT]],
+    ['stale', createKeyOnce, [FAILED, foundOwner, FAILED, 'None']],
   ])('is final whatever else cancelled the transaction: %s, at once', async (outcome, change, reasons) => {
     const table = scriptedTable([cancellation(...reasons), success()]);
 
@@ -113,16 +118,19 @@ describe('a table that fails', () => {
 });
 
 describe('a change and its event', () => {
-  it.each(Object.entries(changes))('go out as one transaction, the event last: %s', async (_, change) => {
-    const table = scriptedTable([success()]);
+  it.each([...Object.entries(changes), ['with a record', createKeyOnce] as const])(
+    'go out as one transaction, the event last: %s',
+    async (_, change) => {
+      const table = scriptedTable([success()]);
 
-    await commit(table, change, event);
+      await commit(table, change, event);
 
-    expect(table.requests).toHaveLength(1);
-    const { TransactItems } = JSON.parse(table.requests[0] ?? '');
-    expect(TransactItems.at(-1).Put.Item.data.M.id.S).toBe(event.id);
-    expect(TransactItems.slice(0, -1).every(hasCondition)).toBe(true);
-  });
+      expect(table.requests).toHaveLength(1);
+      const { TransactItems } = JSON.parse(table.requests[0] ?? '');
+      expect(TransactItems.at(-1).Put.Item.data.M.id.S).toBe(event.id);
+      expect(TransactItems.slice(0, -1).every(hasCondition)).toBe(true);
+    },
+  );
 });
 
 function hasCondition(item: Record<string, { ConditionExpression?: string }>): boolean {

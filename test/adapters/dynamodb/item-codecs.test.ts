@@ -3,6 +3,10 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { encodeAuditEvent } from '../../../lib/adapters/dynamodb/audit-item.ts';
 import { UnexpectedItemError } from '../../../lib/adapters/dynamodb/fields.ts';
+import {
+  decodeIdempotencyRecord,
+  encodeIdempotencyRecord,
+} from '../../../lib/adapters/dynamodb/idempotency-item.ts';
 import { decodeKey, decodeKeySettings, encodeKey } from '../../../lib/adapters/dynamodb/key-item.ts';
 import { decodeOwner, encodeOwner } from '../../../lib/adapters/dynamodb/owner-item.ts';
 import type { Attributes } from '../../../lib/adapters/dynamodb/read-item.ts';
@@ -53,6 +57,20 @@ const items = [
   ['audit', encodeAuditEvent(eventOf('acme'))],
 ] as const;
 
+describe('an idempotency record', () => {
+  const record = { id: 'r', bodyDigest: 'b', createdId: 'a1b2c3', createdAtMs: NOON + 1 };
+  const item = encodeIdempotencyRecord(record);
+
+  it('gives back what it was made of, and is in no index', () => {
+    expect(decodeIdempotencyRecord(item)).toEqual(record);
+    expect(Object.keys(item).filter((name) => name.startsWith('gsi'))).toEqual([]);
+  });
+
+  it('may be removed 24 hours later, in whole seconds and never before', () => {
+    expect(item[KEY_TABLE.timeToLive]).toEqual({ N: String(NOON / 1000 + 24 * 60 * 60 + 1) });
+  });
+});
+
 describe('what an index holds', () => {
   const indexKeys = KEY_TABLE.indexes.flatMap(({ partitionKey, sortKey }) => [partitionKey, sortKey]);
   const known = ['pk', 'sk', 'credentials', ...KEY_TABLE.projected, ...indexKeys];
@@ -74,11 +92,13 @@ describe('what an index holds', () => {
 describe('an unreadable item', () => {
   const SECRET = 'content-that-no-error-may-tell';
   const revocation = { atMs: NOON, by: SECRET, reason: 'compromised' } as const;
+  const record = { id: SECRET, bodyDigest: SECRET, createdId: SECRET, createdAtMs: NOON };
   const key = encodeKey(keyOf('acme', { name: SECRET, credentials: credentials(1), revocation }));
   const readers = [
     ['tenant', encodeTenant(tenantOf({ name: SECRET })), decodeTenant, ['type', 'data']],
     ['owner', encodeOwner(ownerOf('acme', { name: SECRET })), decodeOwner, ['type', 'version', 'data']],
     ['key', key, decodeKey, ['type', 'version', 'data', 'credentials']],
+    ['idempotency', encodeIdempotencyRecord(record), decodeIdempotencyRecord, ['type', 'data']],
   ] as const;
 
   for (const [type, item, decode, names] of readers) {

@@ -34,7 +34,10 @@ export const key: AdminResponse<'showKey'> = {
 };
 
 /** The problem details of a code, as the admin surface answers with them. */
-export function problemAnswer(code: ProblemCode, more: Pick<Problem, 'detail' | 'issues'> = {}): WireAnswer {
+export function problemAnswer(
+  code: ProblemCode,
+  more: Pick<Problem, 'detail' | 'issues' | 'key'> = {},
+): WireAnswer {
   const { status, title } = PROBLEMS[code];
   return { status, text: JSON.stringify({ type: 'about:blank', title, status, code, ...more }) };
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { PassThrough, Readable, Writable } from 'node:stream';
 import { createAdminClient } from '../../../lib/api-client/admin-client.ts';
 import type { Deployment } from '../../../lib/api-client/deployment.ts';
+import type { Stage } from '../../../lib/api-client/stage.ts';
 import type { Transport } from '../../../lib/api-client/transport.ts';
 import { run } from '../../../lib/cli/run.ts';
 import { localDeploymentAt } from '../../api-client/support/local-deployment.ts';
@@ -21,6 +22,7 @@ export interface RunOptions {
   readonly terminal?: boolean;
   readonly environment?: Record<string, string>;
   readonly stdout?: Writable;
+  readonly findApiUrl?: (stage: Stage) => Promise<string>;
 }
 
 export interface Ran {
@@ -57,6 +59,7 @@ async function writeLocalDeployment(directory: string): Promise<void> {
 
 async function runIn(directory: string, words: readonly string[], options: RunOptions): Promise<Ran> {
   const { transport, input = '', terminal = false, environment = {}, stdout = new Kept() } = options;
+  const { findApiUrl = () => Promise.reject(new Error('a stage was looked for')) } = options;
   const stderr = new Kept();
   const deployments: Deployment[] = [];
   const exitCode = await run(['node', 'postern', ...words], {
@@ -70,6 +73,7 @@ async function runIn(directory: string, words: readonly string[], options: RunOp
       deployments.push(deployment);
       return createAdminClient(transport, async () => {});
     },
+    findApiUrl,
   });
   return { exitCode, stdout: stdout instanceof Kept ? stdout.text : '', stderr: stderr.text, deployments };
 }

@@ -17,7 +17,7 @@ function posternTemplate(): Template {
 }
 
 describe("Postern's own API", () => {
-  it('has every admin route, checked by IAM, the ping, checked by a key, and no other route', () => {
+  it('has every admin route, checked by IAM, the ping, checked by a key, its description, open, and no other', () => {
     const template = posternTemplate();
     const operations = Object.values(adminRoutes);
     for (const route of operations) {
@@ -29,7 +29,8 @@ describe("Postern's own API", () => {
       AuthorizationType: 'CUSTOM',
       AuthorizerId: { Ref: Match.stringLikeRegexp('KeyAuthorizerRegistration') },
     });
-    template.resourceCountIs(ROUTE, operations.length + 1);
+    template.hasResourceProperties(ROUTE, { RouteKey: 'GET /openapi.json', AuthorizationType: 'NONE' });
+    template.resourceCountIs(ROUTE, operations.length + 2);
   });
 
   it('answers the ping to any accepted key, whatever it may do', () => {

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
@@ -25,7 +25,6 @@ export default async function deployForTests(project: TestProject): Promise<() =
   const discard = () => rm(folder, { recursive: true, force: true });
   const home = homeIn(folder);
   ignoreAwsSettings(process.env);
-  await mkdir(home.directory);
   try {
     const start = { home, signal: onInterrupt().signal, progress: silent };
     const { emulator, deployment } = await bringUp(start, await freePort());

@@ -2,7 +2,12 @@ import { expect } from 'vitest';
 import type * as z from 'zod';
 import { createHandler } from '../../../lambdas/control-api/handler.ts';
 import { type AdminOperation, type AdminRoute, adminRoutes } from '../../../lib/contracts/http/admin.ts';
-import { type Problem, type ProblemCode, problem } from '../../../lib/contracts/http/problem.ts';
+import {
+  BODY_PROBLEMS,
+  GENERAL_PROBLEMS,
+  type Problem,
+  problem,
+} from '../../../lib/contracts/http/problem.ts';
 import type { Route, RouteResponse } from '../../../lib/contracts/http/route.ts';
 import type { GatewayReply } from '../../../lib/http/reply.ts';
 import { NOON } from '../../support/entities.ts';
@@ -16,18 +21,6 @@ export type AdminCall = Omit<HttpApiCall, 'route' | 'body'> & {
   /** Sent as it is. */
   readonly body?: string;
 };
-
-/** What any route may answer beside the problems that it declares. */
-const GENERAL: readonly ProblemCode[] = [
-  'invalid-request',
-  'invalid-path',
-  'malformed-json',
-  'unauthorized',
-  'body-too-large',
-  'unsupported-media-type',
-  'internal',
-  'unavailable',
-];
 
 /** The admin surface on a store in memory. Each answer is held against its route's contract. */
 export function createAdminApi() {
@@ -73,7 +66,7 @@ function expectProblem(route: Route, reply: GatewayReply): void {
   const { status, code } = parsed(problem, reply.body);
   expect(reply.headers).toHaveProperty('Content-Type', 'application/problem+json');
   expect(status).toBe(reply.statusCode);
-  expect([...GENERAL, ...route.problems]).toContain(code);
+  expect([...GENERAL_PROBLEMS, ...BODY_PROBLEMS, ...route.problems]).toContain(code);
 }
 
 function expectResponse(route: Route, reply: GatewayReply): void {

@@ -1,16 +1,95 @@
 import { expect, it } from 'vitest';
-import type { AdminClient } from '../../../lib/api-client/admin-client.ts';
+import { createAdminClient } from '../../../lib/api-client/admin-client.ts';
+import type { WireRequest } from '../../../lib/api-client/transport.ts';
 import { demoData } from '../../../scripts/local/demo.ts';
 
-const known = { tenant: 'demo', demoKey: 'pst_live_…', demoKeyId: 'abc', endpointUrl: 'http://127.0.0.1:1' };
-const acceptsAll: AdminClient = {
-  call: async () => Object.assign(Object.create(null), { outcome: 'allowed' }),
+const AT = '2027-01-31T12:00:00.000Z';
+const known = { tenant: 'demo', demoKey: 'pst_live_…', demoKeyId: 'old', endpointUrl: 'http://127.0.0.1:1' };
+const issued = {
+  id: 'new',
+  tenant: 'demo',
+  owner: 'demo-app',
+  boundBy: 'owner',
+  name: 'demo',
+  environment: 'live',
+  permissions: ['read', 'write'],
+  status: 'active',
+  createdAt: AT,
+  createdBy: 'arn',
+  expiresAt: null,
+  metadata: {},
+  hint: 'pst_live_new…',
+  revocation: null,
+  value: 'pst_live_new',
 };
 
-it('a demo key that is still accepted is kept, without the addresses of an earlier start', async () => {
-  expect(await demoData(acceptsAll, known)).toEqual({
-    tenant: 'demo',
-    demoKey: 'pst_live_…',
-    demoKeyId: 'abc',
+function owner(id: string, status: string) {
+  return { tenant: 'demo', id, kind: 'application', name: null, role: null, status, createdAt: AT };
+}
+
+function problem(status: number, code: string) {
+  return { status, body: { type: 'about:blank', title: code, status, code } };
+}
+
+/** An admin API on which tenant and first owner exist, and that answers these requests otherwise. */
+function adminApi(others: Record<string, { status: number; body: unknown }>) {
+  const answers: typeof others = {
+    'POST /admin/v1/tenants': problem(409, 'already-exists'),
+    'POST /admin/v1/tenants/demo/owners': problem(409, 'already-exists'),
+    'GET /admin/v1/tenants/demo/owners/demo-app': { status: 200, body: owner('demo-app', 'active') },
+    'POST /admin/v1/tenants/demo/keys': { status: 201, body: issued },
+    ...others,
+  };
+  const requests: WireRequest[] = [];
+  const client = createAdminClient(async (request) => {
+    requests.push(request);
+    const { status, body } = answers[`${request.method} ${request.path}`] ?? problem(500, 'internal');
+    return { status, text: JSON.stringify(body) };
   });
+  const bodies = (path: string) =>
+    requests.filter((each) => each.path === path).map(({ body }) => JSON.parse(body ?? 'null'));
+  return { client, bodies };
+}
+
+function verified(outcome: string) {
+  const body = { outcome, key: null, permissions: null };
+  return { 'POST /admin/v1/tenants/demo/verify': { status: 200, body } };
+}
+
+it('keeps a demo key that is still accepted, without the addresses of an earlier start', async () => {
+  const { client } = adminApi(verified('allowed'));
+  const { endpointUrl, ...kept } = known;
+  expect(await demoData(client, known)).toEqual(kept);
+});
+
+it.each(['revoked', 'expired', 'disabled', 'unknown'])(
+  'issues a new key when the known one is %s',
+  async (outcome) => {
+    const { client } = adminApi(verified(outcome));
+    expect(await demoData(client, known)).toEqual({
+      tenant: 'demo',
+      demoKey: 'pst_live_new',
+      demoKeyId: 'new',
+    });
+  },
+);
+
+it('issues a key where nothing is known, or the tenant of what is known is gone', async () => {
+  const { client } = adminApi({ 'POST /admin/v1/tenants/demo/verify': problem(404, 'not-found') });
+  expect(await demoData(client, undefined)).toMatchObject({ demoKeyId: 'new' });
+  expect(await demoData(client, known)).toMatchObject({ demoKeyId: 'new' });
+});
+
+it('issues to another owner when the first is cut off', async () => {
+  const { client, bodies } = adminApi({
+    'GET /admin/v1/tenants/demo/owners/demo-app': { status: 200, body: owner('demo-app', 'cut-off') },
+    'GET /admin/v1/tenants/demo/owners/demo-app-2': { status: 200, body: owner('demo-app-2', 'active') },
+  });
+  await demoData(client, undefined);
+  expect(bodies('/admin/v1/tenants/demo/keys')).toMatchObject([{ owner: 'demo-app-2' }]);
+});
+
+it('does not go on when the API refuses for another reason', async () => {
+  const { client } = adminApi({ 'POST /admin/v1/tenants': problem(503, 'unavailable') });
+  await expect(demoData(client, undefined)).rejects.toMatchObject({ code: 'unavailable' });
 });

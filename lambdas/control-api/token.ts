@@ -1,0 +1,21 @@
+import { type Route, routeKey } from '../../lib/contracts/http/route.ts';
+import type { Caller } from '../../lib/core/audit/event.ts';
+import { type CreationToken, creationToken } from '../../lib/core/idempotency/record.ts';
+import type { JsonObject } from '../../lib/core/json.ts';
+
+interface CreationInput {
+  readonly params: JsonObject;
+  readonly body: JsonObject;
+  readonly idempotencyKey: string | undefined;
+}
+
+/** Names a creation whose caller gave an `Idempotency-Key`, so that repeating it creates nothing more. */
+export function tokenOf(
+  route: Route,
+  { params, body, idempotencyKey }: CreationInput,
+  caller: Caller,
+): CreationToken | undefined {
+  return idempotencyKey === undefined
+    ? undefined
+    : creationToken(caller, routeKey(route), { params, body, idempotencyKey });
+}

@@ -1,0 +1,16 @@
+import * as z from 'zod';
+import { noBody, noQuery, type Route } from './route.ts';
+
+/** The routes for anyone: they need no key and tell of no data. */
+export const openRoutes = {
+  openApi: {
+    method: 'GET',
+    path: '/openapi.json',
+    summary: 'Describe every route of this API (OpenAPI 3.1)',
+    params: z.strictObject({}),
+    query: noQuery,
+    body: noBody,
+    response: { status: 200, body: z.looseObject({ openapi: z.literal('3.1.1') }) },
+    problems: [],
+  },
+} as const satisfies Record<string, Route>;

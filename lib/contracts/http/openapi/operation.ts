@@ -1,0 +1,56 @@
+import * as z from 'zod';
+import { idempotencyKey } from '../fields.ts';
+import { IDEMPOTENCY_HEADER, isCreation, noBody, type Route } from '../route.ts';
+import type { Parts } from './parts.ts';
+import { type Access, refusalsOf } from './refusals.ts';
+
+/** Describes a route as an OpenAPI operation, all but its name and who may call it. */
+export function describeOperation(route: Route, parts: Parts, access: Access) {
+  const { summary, params, query, body, response } = route;
+  return {
+    summary,
+    parameters: [
+      ...parametersOf(params, 'path'),
+      ...parametersOf(query, 'query'),
+      ...(isCreation(route) ? [IDEMPOTENCY_PARAMETER] : []),
+    ],
+    ...(body !== noBody && {
+      requestBody: { required: !body.safeParse(undefined).success, content: json(parts.refTo(body)) },
+    }),
+    responses: {
+      [response.status]: {
+        description: isCreation(route) ? 'Created' : 'Done',
+        content: json(parts.refTo(response.body)),
+      },
+      ...refusalsOf(route, parts, access),
+    },
+  };
+}
+
+const IDEMPOTENCY_PARAMETER = {
+  name: IDEMPOTENCY_HEADER,
+  in: 'header',
+  required: false,
+  description:
+    'Names this creation: repeated with it within 24 hours, and with the same body, it creates nothing more',
+  schema: plainSchema(idempotencyKey),
+};
+
+function parametersOf(fields: z.ZodType, place: 'path' | 'query') {
+  const { properties = {}, required = [] } = plainSchema(fields);
+  return Object.entries(properties).map(([name, schema]) => ({
+    name,
+    in: place,
+    required: required.includes(name),
+    schema,
+  }));
+}
+
+function json(schema: object) {
+  return { 'application/json': { schema } };
+}
+
+function plainSchema(schema: z.ZodType) {
+  const { $schema, ...plain } = z.toJSONSchema(schema, { io: 'input' });
+  return plain;
+}

@@ -1,0 +1,53 @@
+import * as z from 'zod';
+import { json } from '../fields.ts';
+import { keyView } from '../keys.ts';
+import { ownerView } from '../owners.ts';
+import { problem } from '../problem.ts';
+import { noBody, type Route } from '../route.ts';
+import { tenantView } from '../tenants.ts';
+
+/** What API Gateway itself answers with, before any function runs. */
+export const gatewayRefusal = z.object({ message: z.string().meta({ examples: ['Forbidden'] }) });
+
+/** The bodies that the document names: what several routes share by its own name, all others by their operation. */
+export interface Parts {
+  /** Points to a body. */
+  refTo(body: z.ZodType): { readonly $ref: string };
+  /** All bodies as JSON Schemas (2020-12), as they may be sent. */
+  schemas(): Readonly<Record<string, object>>;
+}
+
+export function createParts(routes: readonly Readonly<Record<string, Route>>[]): Parts {
+  const registry = z.registry<{ id: string }>();
+  const add = (body: z.ZodType, id: string) => {
+    if (!registry.has(body)) registry.add(body, { id });
+  };
+  add(json, 'Json');
+  add(tenantView, 'Tenant');
+  add(ownerView, 'Owner');
+  add(keyView, 'Key');
+  add(problem, 'Problem');
+  add(gatewayRefusal, 'GatewayRefusal');
+  for (const [operation, { body, response }] of routes.flatMap((each) => Object.entries(each))) {
+    const name = operation.charAt(0).toUpperCase() + operation.slice(1);
+    if (body !== noBody) add(body, `${name}Request`);
+    add(response.body, `${name}Response`);
+  }
+  return {
+    refTo: (body) => ({ $ref: uri(registry.get(body)?.id ?? unnamed()) }),
+    schemas: () => jsonSchemas(registry),
+  };
+}
+
+function jsonSchemas(registry: z.core.$ZodRegistry<{ id: string }>): Readonly<Record<string, object>> {
+  const { schemas } = z.toJSONSchema(registry, { io: 'input', uri });
+  return Object.fromEntries(Object.entries(schemas).map(([id, { $schema, $id, ...schema }]) => [id, schema]));
+}
+
+function uri(id: string): string {
+  return `#/components/schemas/${id}`;
+}
+
+function unnamed(): never {
+  throw new Error('a body that no route has was asked for');
+}

@@ -1,0 +1,76 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { open } from 'node:fs/promises';
+import { join } from 'node:path';
+import { signalGroup } from './command.ts';
+import { isolatedEnvironment } from './environment.ts';
+import { Failure } from './failure.ts';
+import type { Home } from './home.ts';
+import { LOOPBACK_ADDRESS } from './port.ts';
+
+const LAUNCHER = join(import.meta.dirname, 'emulator.py');
+/** An orderly stop waits for Lambdas that run, then writes the state. */
+const STOPPED_WITHIN_MS = 45_000;
+
+export interface EmulatorProcess {
+  /** Aborted, with the Failure to tell as its reason, when it ends unasked. */
+  readonly crashed: AbortSignal;
+  /** Settles when none of its processes is left. SIGTERM has it save its state, SIGKILL leave what is saved alone. */
+  end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void>;
+}
+
+/** Runs the emulator in a process group of its own. It is not ready yet when this resolves. */
+export async function launchEmulator(home: Home, python: string, port: number): Promise<EmulatorProcess> {
+  const child = await launch(home, python, port);
+  const crash = new AbortController();
+  let asked = false;
+  const ended = once(child, 'exit')
+    .catch(() => undefined)
+    .then(() => {
+      // Lambdas that outlived it.
+      signalGroup(child.pid, 'SIGKILL');
+      if (!asked) crash.abort(new Failure(crashMessage(child, home)));
+    });
+  return {
+    crashed: crash.signal,
+    async end(signal) {
+      asked = true;
+      child.kill(signal);
+      const impatience = setTimeout(() => signalGroup(child.pid, 'SIGKILL'), STOPPED_WITHIN_MS);
+      await ended;
+      clearTimeout(impatience);
+    },
+  };
+}
+
+/** Its standard input is a pipe that we hold: should we be killed, it closes, and the emulator stops in order. */
+async function launch(home: Home, python: string, port: number): Promise<ChildProcess> {
+  const log = await open(home.emulatorLog, 'w');
+  try {
+    return spawn(python, [LAUNCHER, home.runningMarker], {
+      cwd: home.directory,
+      detached: true,
+      stdio: ['pipe', log.fd, log.fd],
+      env: {
+        ...isolatedEnvironment(home),
+        GATEWAY_PORT: String(port),
+        BIND_HOST: LOOPBACK_ADDRESS,
+        AUTH: 'true',
+        PERSIST_STATE: '1',
+        STATE_DIR: home.state,
+        IOT_MTLS_ENABLED: '0',
+        SFTP_ENABLED: '0',
+      },
+    });
+  } finally {
+    await log.close();
+  }
+}
+
+function crashMessage({ exitCode, signalCode }: ChildProcess, home: Home): string {
+  const how = signalCode ?? `exit code ${exitCode}`;
+  return (
+    `the emulator crashed (${how}); what was changed since its last orderly stop is lost. ` +
+    `Start it again: npm start. Its last words are in ${home.emulatorLog}`
+  );
+}

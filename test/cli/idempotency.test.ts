@@ -1,0 +1,48 @@
+import { expect, it } from 'vitest';
+import type { WireAnswer, WireRequest } from '../../lib/api-client/transport.ts';
+import { key, problemAnswer } from '../api-client/support/answers.ts';
+import { ANSWERS } from './support/fake-api.ts';
+import { runCli } from './support/run-cli.ts';
+
+const lost: WireAnswer = problemAnswer('value-unavailable', { key: { tenant: 'acme', id: key.id } });
+const remote = ['--api-url', 'https://keys.example.com', '--region', 'eu-central-1'];
+
+it.each([
+  ['tenants create acme', ANSWERS.createTenant],
+  ['owners create team:a --kind application', ANSWERS.createOwner],
+  ['keys create --owner team:a', ANSWERS.createKey],
+])('%s takes an Idempotency-Key, or has a fresh one', async (words, created) => {
+  const sent: WireRequest[] = [];
+  const transport = async (request: WireRequest) => {
+    sent.push(request);
+    return { status: 201, text: JSON.stringify(created) };
+  };
+  await runCli([...words.split(' '), '--idempotency-key', 'build:42'], { transport });
+  await runCli(words.split(' '), { transport });
+  expect(sent.map(({ idempotencyKey }) => idempotencyKey)).toEqual([
+    'build:42',
+    expect.stringMatching(/^[0-9a-f-]{36}$/),
+  ]);
+});
+
+it.each([
+  ['the local deployment', [], '--tenant acme'],
+  ['another deployment', remote, `--tenant acme --region ${remote[3]} --api-url ${remote[1]}`],
+])('a key whose value was lost is named with the command that ends it, in %s', async (_, options, words) => {
+  const create = ['keys', 'create', '--owner', 'team:a', '--tenant', 'acme', ...options];
+  const { exitCode, stdout, stderr } = await runCli(create, { transport: async () => lost });
+  expect(stderr).toBe(
+    `error: key ${key.id} was created, but the answer with its value was lost, and no other will hold it\n` +
+      `→ revoke it, then create another: postern keys revoke ${key.id} ${words}\n`,
+  );
+  expect(stdout).toBe('');
+  expect(exitCode).toBe(1);
+});
+
+it('an Idempotency-Key that is none is wrong usage, and nothing is sent', async () => {
+  const { exitCode, stderr } = await runCli(['tenants', 'create', 'acme', '--idempotency-key', 'a b'], {
+    transport: () => Promise.reject(new Error('something was sent')),
+  });
+  expect(stderr).toContain('must be 1 to 128');
+  expect(exitCode).toBe(2);
+});

@@ -1,0 +1,92 @@
+import { expect, it } from 'vitest';
+import { StageError, type StageFailure } from '../../lib/api-client/errors.ts';
+import type { Stage } from '../../lib/api-client/stage.ts';
+import { fakeApi } from './support/fake-api.ts';
+import { runCli } from './support/run-cli.ts';
+
+const LIST = ['keys', 'list', '--tenant', 'acme'];
+const API_URL = 'https://abcdef01.execute-api.eu-central-1.amazonaws.com';
+
+/** Lists keys and tells which stages were looked for on the way. */
+async function listKeys(words: readonly string[], environment: Record<string, string> = {}) {
+  const lookedFor: Stage[] = [];
+  const { transport } = fakeApi();
+  const ran = await runCli([...LIST, ...words], {
+    transport,
+    environment,
+    findApiUrl: async (stage) => {
+      lookedFor.push(stage);
+      return API_URL;
+    },
+  });
+  return { ...ran, lookedFor };
+}
+
+it.each([
+  ['named by options', ['--stage', 'prod', '--region', 'eu-central-1'], {}],
+  ['in the region of the environment', ['--stage', 'prod'], { AWS_REGION: 'eu-central-1' }],
+  ['in the default region of the environment', ['--stage', 'prod'], { AWS_DEFAULT_REGION: 'eu-central-1' }],
+  ['of the environment', [], { POSTERN_STAGE: 'prod', AWS_REGION: 'eu-central-1' }],
+  [
+    'named by options against the environment',
+    ['--stage', 'prod', '--region', 'eu-central-1'],
+    { POSTERN_STAGE: 'test', AWS_REGION: 'us-east-1' },
+  ],
+])('the deployment of a stage is called where it is: %s', async (_, words, environment) => {
+  const { exitCode, lookedFor, deployments } = await listKeys(words, environment);
+  expect(lookedFor).toMatchObject([{ stage: 'prod', region: 'eu-central-1' }]);
+  expect(deployments).toMatchObject([{ apiUrl: API_URL, region: 'eu-central-1' }]);
+  expect(exitCode).toBe(0);
+});
+
+it.each([
+  ['a URL wins over a stage of the environment', ['--api-url', API_URL], 'abcdef01'],
+  ['without any, the local deployment is meant, whatever region the environment names', [], 'localhost'],
+])('%s', async (_, words, host) => {
+  const stage = words.length > 0 ? { POSTERN_STAGE: 'test' } : undefined;
+  const { lookedFor, deployments } = await listKeys(words, { AWS_REGION: 'eu-central-1', ...stage });
+  expect(lookedFor).toEqual([]);
+  expect(deployments[0]?.apiUrl).toContain(host);
+});
+
+it('a stage has no default tenant', async () => {
+  const { transport } = fakeApi();
+  const { exitCode, stderr } = await runCli(['keys', 'list', '--stage', 'prod', '--region', 'eu-central-1'], {
+    transport,
+    findApiUrl: async () => API_URL,
+  });
+  expect(stderr).toContain('add --tenant');
+  expect(exitCode).toBe(2);
+});
+
+const FAILURES: [StageFailure, number, string, string][] = [
+  ['invalid-stage', 2, 'the name of the stage', '--stage prod'],
+  ['invalid-region', 2, 'region', '--region eu-central-1'],
+  [
+    'not-found',
+    2,
+    "no stage 'prod' in eu-central-1",
+    'npx cdk deploy --all -c stage=prod -c region=eu-central-1',
+  ],
+  ['denied', 1, "may not look for the stage 'prod'", 'ssm:GetParameter on /postern/prod/api-url'],
+  ['refused-credentials', 2, 'does not accept these credentials', 'sign in'],
+  ['unreachable', 3, 'eu-central-1', 'try again'],
+  ['unsafe-url', 1, 'no https URL', 'deploy it again'],
+];
+it.each(FAILURES)(
+  '%s: exit code %s, one line on what is wrong, one on what to do',
+  async (failure, code, what, advice) => {
+    const place = { stage: 'prod', region: 'eu-central-1' };
+    const { exitCode, stdout, stderr } = await runCli(
+      [...LIST, '--stage', 'prod', '--region', 'eu-central-1'],
+      {
+        transport: () => Promise.reject(new Error('something was sent')),
+        findApiUrl: () => Promise.reject(new StageError(failure, place)),
+      },
+    );
+    const lines = stderr.trimEnd().split('\n');
+    expect(lines).toEqual([expect.stringContaining(what), expect.stringContaining(advice)]);
+    expect(stdout).toBe('');
+    expect(exitCode).toBe(code);
+  },
+);

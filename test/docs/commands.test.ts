@@ -1,0 +1,44 @@
+import { glob, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { key } from '../api-client/support/answers.ts';
+import { fakeApi, VALUE } from '../cli/support/fake-api.ts';
+import { runCli } from '../cli/support/run-cli.ts';
+
+const root = join(import.meta.dirname, '../..');
+
+/** Every call of the CLI in the shell blocks of a document, without pipes and redirections. */
+function commandsIn(document: string): string[] {
+  return [...document.matchAll(/^ *```sh[^\n]*\n(.*?)^ *```/gms)]
+    .flatMap(([, block = '']) => block.replaceAll(/\\\n/g, ' ').split('\n'))
+    .flatMap((line) => line.match(/\bnpx postern ([^|<>;&)#]*)/)?.[1]?.trim() ?? []);
+}
+
+/** The words of a command; a variable stands for a key's id. */
+function wordsOf(command: string): string[] {
+  const words = command.match(/"[^"]*"|'[^']*'|\S+/g) ?? [];
+  return words.map((word) => word.replaceAll(/^["']|["']$/g, '').replaceAll(/\$\w+/g, key.id));
+}
+
+const documents: (readonly [string, string[]])[] = [];
+for await (const file of glob(['*.md', 'docs/**/*.md'], { cwd: root })) {
+  documents.push([file, commandsIn(await readFile(join(root, file), 'utf8'))]);
+}
+const commands = documents.flatMap(([file, found]) => found.map((command) => [file, command] as const));
+
+describe('the commands that documents show', () => {
+  it('are found', () => {
+    expect(commands.filter(([file]) => file === 'docs/deploy.md').length).toBeGreaterThan(3);
+  });
+
+  it.each(commands)('%s: npx postern %s', async (_, command) => {
+    const { stderr, exitCode } = await runCli(wordsOf(command), {
+      transport: fakeApi().transport,
+      input: VALUE,
+      environment: { AWS_REGION: 'eu-central-1' },
+      findApiUrl: async () => 'https://abcdef01.execute-api.eu-central-1.amazonaws.com',
+    });
+    expect(stderr).not.toContain('error');
+    expect(exitCode).toBe(0);
+  });
+});

@@ -1,0 +1,119 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { GetParametersCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { expect, it, onTestFinished, vi } from 'vitest';
+import { type Emulator, startEmulator } from '../../scripts/local/emulator.ts';
+import { rootClient } from '../../scripts/local/environment.ts';
+import { Failure } from '../../scripts/local/failure.ts';
+import { type Home, homeIn } from '../../scripts/local/home.ts';
+import { freePort } from '../../scripts/local/port.ts';
+import { readLastStop } from '../../scripts/local/saved-state.ts';
+import { EMULATOR, pythonWith } from '../../scripts/local/virtual-environment.ts';
+import { throwAwayFolder } from '../support/throw-away-home.ts';
+
+const STOPPED_WITHIN_MS = 20_000;
+
+async function newHome(): Promise<Home> {
+  const folder = await throwAwayFolder();
+  const home = homeIn(folder);
+  await mkdir(home.blankHome, { recursive: true });
+  // A killed emulator leaves its temporary files behind.
+  vi.stubEnv('TMPDIR', folder);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  return home;
+}
+
+async function start(home: Home): Promise<Emulator> {
+  const work = { home, signal: new AbortController().signal, say: () => {} };
+  return startEmulator(work, await pythonWith(EMULATOR, work), await freePort());
+}
+
+async function change(endpointUrl: string, value: string): Promise<void> {
+  const parameter = { Name: 'a', Value: value, Type: 'String', Overwrite: true } as const;
+  await new SSMClient(rootClient(endpointUrl)).send(new PutParameterCommand(parameter));
+}
+
+async function current(endpointUrl: string): Promise<string | undefined> {
+  const found = await new SSMClient(rootClient(endpointUrl)).send(new GetParametersCommand({ Names: ['a'] }));
+  return found.Parameters?.[0]?.Value;
+}
+
+async function kill(home: Home): Promise<void> {
+  process.kill(Number(await readFile(home.runningMarker, 'utf8')), 'SIGKILL');
+}
+
+it('what was changed survives an orderly stop', async () => {
+  const home = await newHome();
+  const first = await start(home);
+  await change(first.endpointUrl, 'one');
+  await first.stop();
+  expect(await readLastStop(home)).toEqual({ inOrder: true });
+
+  const second = await start(home);
+  expect(await current(second.endpointUrl)).toBe('one');
+  await second.stop();
+});
+
+it('a crash is told at once, and the next start goes on from the last orderly stop and knows it', async () => {
+  const home = await newHome();
+  const saved = await start(home);
+  await change(saved.endpointUrl, 'one');
+  await saved.stop();
+
+  const crashing = await start(home);
+  await change(crashing.endpointUrl, 'two');
+  await kill(home);
+  await once(crashing.crashed, 'abort');
+  expect(crashing.crashed.reason).toBeInstanceOf(Failure);
+  expect(crashing.crashed.reason.message).toMatch(/^the emulator crashed \(SIGKILL\).*npm start/);
+  expect(await readLastStop(home)).toEqual({ inOrder: false, savedAt: expect.any(Date) });
+
+  const next = await start(home);
+  expect(await current(next.endpointUrl)).toBe('one');
+  await next.stop();
+});
+
+it('a start that is killed takes its emulator with it, in order', async () => {
+  const home = await newHome();
+  const work = { home, signal: new AbortController().signal, say: () => {} };
+  const python = await pythonWith(EMULATOR, work);
+  const module = new URL('../../scripts/local/emulator.ts', import.meta.url).href;
+  const script = `
+    const { startEmulator } = await import(${JSON.stringify(module)});
+    const work = { home: ${JSON.stringify(home)}, signal: new AbortController().signal };
+    const { endpointUrl } = await startEmulator(work, ${JSON.stringify(python)}, ${await freePort()});
+    console.log(endpointUrl);`;
+  const killed = spawn(process.execPath, ['--input-type=module', '--eval', script]);
+  const [endpointUrl] = await once(killed.stdout, 'data');
+  await change(String(endpointUrl).trim(), 'one');
+  killed.kill('SIGKILL');
+  await vi.waitUntil(() => !existsSync(home.runningMarker), { timeout: STOPPED_WITHIN_MS });
+
+  const next = await start(home);
+  expect(await current(next.endpointUrl)).toBe('one');
+  await next.stop();
+});
+
+it('an emulator that is started while another holds its port is refused, and the other goes on', async () => {
+  const home = await newHome();
+  const first = await start(home);
+  const port = Number(new URL(first.endpointUrl).port);
+  const work = { home: await newHome(), signal: new AbortController().signal, say: () => {} };
+  const second = startEmulator(work, await pythonWith(EMULATOR, work), port);
+  await expect(second).rejects.toThrow(`port ${port} is taken`);
+  await change(first.endpointUrl, 'still there');
+  await first.stop();
+});
+
+it('a state that cannot be read is not passed over, nor written over', async () => {
+  const home = await newHome();
+  const first = await start(home);
+  await change(first.endpointUrl, 'one');
+  await first.stop();
+  await writeFile(`${home.state}/ssm.json`, '{');
+  for (const _again of [1, 2]) {
+    await expect(start(home)).rejects.toThrow(/can't be read; throw it away: npm start -- --reset$/);
+  }
+});

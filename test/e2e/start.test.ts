@@ -1,0 +1,40 @@
+import { expect, inject, it, onTestFinished, vi } from 'vitest';
+import { isHealthy } from '../../scripts/local/endpoint.ts';
+import { startHere } from '../../scripts/local/foreground.ts';
+import { hold } from '../../scripts/local/hold.ts';
+import type { Home } from '../../scripts/local/home.ts';
+import { readLocalJson } from '../../scripts/local/local-json.ts';
+import { readOptions } from '../../scripts/local/options.ts';
+import { silent } from '../../scripts/local/progress.ts';
+import { throwAwayHome } from '../support/throw-away-home.ts';
+
+const { endpointUrl } = inject('deployment');
+
+async function expectUsable(home: Home): Promise<void> {
+  const local = await readLocalJson(home);
+  expect(local?.endpointUrl).toBe(endpointUrl);
+  const headers = { authorization: `Bearer ${local?.demoKey}` };
+  expect(await fetch(`${local?.sampleRestUrl}/hello`, { headers })).toMatchObject({ status: 200 });
+  expect(await fetch(`${local?.sampleHttpUrl}/hello`, { headers })).toMatchObject({ status: 200 });
+}
+
+it('an emulator that AWS_ENDPOINT_URL names is used, and runs on', async () => {
+  const home = await throwAwayHome();
+  vi.stubEnv('AWS_ENDPOINT_URL', endpointUrl);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  await startHere({ home, progress: silent }, readOptions([]), new AbortController());
+  await expectUsable(home);
+  expect(await isHealthy(endpointUrl)).toBe(true);
+});
+
+it('what runs already is used by a second start, and its demo key stays as it is', async () => {
+  const home = await throwAwayHome();
+  const running = await hold(home, endpointUrl, () => {});
+  onTestFinished(() => running?.release());
+  running?.announceReady();
+  await startHere({ home, progress: silent }, readOptions([]), new AbortController());
+  const first = await readLocalJson(home);
+  await startHere({ home, progress: silent }, readOptions([]), new AbortController());
+  expect(await readLocalJson(home)).toEqual(first);
+  await expectUsable(home);
+});

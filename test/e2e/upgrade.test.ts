@@ -1,0 +1,87 @@
+import { expect, inject, it } from 'vitest';
+import type { AdminClient } from '../../lib/api-client/admin-client.ts';
+import { bringUp } from '../../scripts/local/bring-up.ts';
+import { adminClient } from '../../scripts/local/demo.ts';
+import { deploy } from '../../scripts/local/deploy.ts';
+import { homeIn } from '../../scripts/local/home.ts';
+import { readOutputs } from '../../scripts/local/outputs.ts';
+import { freePort } from '../../scripts/local/port.ts';
+import { silent } from '../../scripts/local/progress.ts';
+import { throwAwayFolder } from '../support/throw-away-home.ts';
+import { previousRelease } from './support/previous-release.ts';
+
+const params = { tenant: 'acme' };
+
+/** A tenant with a key for each thing that can become of one. */
+async function issueKeys(client: AdminClient) {
+  await client.call('createTenant', { body: { id: 'acme' } });
+  await client.call('createOwner', { params, body: { id: 'app', kind: 'application' } });
+  await client.call('createOwner', { params, body: { id: 'gone', kind: 'application' } });
+  const issue = async (body: { owner: string; boundBy?: 'none' }) =>
+    client.call('createKey', { params, body: { ...body, permissions: ['read'] } });
+  const keys = {
+    bound: await issue({ owner: 'app' }),
+    unbound: await issue({ owner: 'app', boundBy: 'none' }),
+    disabled: await issue({ owner: 'app' }),
+    revoked: await issue({ owner: 'app' }),
+    cutOff: await issue({ owner: 'gone' }),
+  };
+  await client.call('disableKey', { params: { ...params, key: keys.disabled.id } });
+  await client.call('revokeKey', { params: { ...params, key: keys.revoked.id }, body: {} });
+  await client.call('cutOffOwner', { params: { ...params, owner: 'gone' } });
+  return keys;
+}
+
+type Keys = Awaited<ReturnType<typeof issueKeys>>;
+
+async function outcomes(client: AdminClient, keys: Keys) {
+  const verdicts = Object.entries(keys).map(async ([name, { value }]) => {
+    const { outcome } = await client.call('verify', { params, body: { value, permission: 'read' } });
+    return [name, outcome] as const;
+  });
+  return Object.fromEntries(await Promise.all(verdicts));
+}
+
+function listKeys(client: AdminClient) {
+  return client.call('listKeys', { params, query: {} });
+}
+
+async function statusOf(url: string, value: string): Promise<number> {
+  return (await fetch(`${url}/hello`, { headers: { authorization: `Bearer ${value}` } })).status;
+}
+
+it('a second release deployed over the first keeps every key as it is, and every address', async ({
+  skip,
+}) => {
+  await using previous = await previousRelease();
+  if (!previous) return skip('this checkout has no commit before this one (fetch more history)');
+  const home = homeIn(await throwAwayFolder(), previous.root);
+  const signal = AbortSignal.timeout(240_000);
+  const { emulator, deployment } = await bringUp({ home, signal, progress: silent }, await freePort());
+  try {
+    const { endpointUrl } = emulator;
+    const client = adminClient(deployment);
+    const keys = await issueKeys(client);
+    const [keysBefore, outputsBefore] = await Promise.all([listKeys(client), readOutputs(endpointUrl)]);
+
+    // This release is what all end-to-end tests run on: it is synthesized already.
+    const { cloudAssembly } = homeIn(inject('deploymentFolder'));
+    await deploy({ home: { ...home, cloudAssembly }, signal, say: () => {} }, endpointUrl);
+
+    expect(await readOutputs(endpointUrl)).toEqual(outputsBefore);
+    expect(await listKeys(client)).toEqual(keysBefore);
+    expect(await outcomes(client, keys)).toEqual({
+      bound: 'allowed',
+      unbound: 'allowed',
+      disabled: 'disabled',
+      revoked: 'revoked',
+      cutOff: 'owner-cut-off',
+    });
+    for (const url of [deployment.sampleRestUrl, deployment.sampleHttpUrl]) {
+      expect(await statusOf(url, keys.bound.value)).toBe(200);
+      expect([401, 403]).toContain(await statusOf(url, keys.revoked.value));
+    }
+  } finally {
+    await emulator.stop();
+  }
+}, 300_000);

@@ -1,0 +1,179 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { UnavailableError } from '../../../lib/core/store.ts';
+import { createTenantWithOwners } from '../../support/acme.ts';
+import { type AdminCall, createAdminApi } from './admin-api.ts';
+
+const HOUR_MS = 3_600_000;
+const inAcme = { params: { tenant: 'acme' } };
+const CREATIONS = ['createTenant', 'createOwner', 'createKey'] as const;
+const CALLS: Readonly<Record<(typeof CREATIONS)[number], AdminCall>> = {
+  createTenant: { json: { id: 'beta', name: 'Beta' } },
+  createOwner: { ...inAcme, json: { id: 'new', kind: 'application' } },
+  createKey: { ...inAcme, json: { owner: 'app' } },
+};
+const OTHER_BODIES = {
+  createTenant: { id: 'beta', name: 'Another' },
+  createOwner: { id: 'other', kind: 'application' },
+  createKey: { owner: 'app', permissions: ['write'] },
+};
+
+let api: ReturnType<typeof createAdminApi>;
+
+beforeEach(async () => {
+  api = createAdminApi();
+  await createTenantWithOwners(api.deps);
+});
+
+function keyed(call: AdminCall, key = 'build:42'): AdminCall {
+  return { ...call, headers: { 'idempotency-key': key } };
+}
+
+function unavailable(): never {
+  throw new UnavailableError('the key table does not answer', { cause: new Error('ETIMEDOUT') });
+}
+
+describe('a creation that is repeated with its Idempotency-Key', () => {
+  it.each(CREATIONS)('creates nothing more, and is told once: %s', async (operation) => {
+    await api.done(operation, keyed(CALLS[operation]));
+    const before = api.store.dump();
+
+    await api.call(operation, keyed(CALLS[operation]));
+
+    expect(api.store.dump()).toBe(before);
+  });
+
+  it('answers with a tenant as it is', async () => {
+    const first = await api.done('createTenant', keyed(CALLS.createTenant));
+    expect(await api.done('createTenant', keyed(CALLS.createTenant))).toEqual(first);
+  });
+
+  it('answers with an owner as it is now', async () => {
+    const first = await api.done('createOwner', keyed(CALLS.createOwner));
+    await api.done('cutOffOwner', { params: { tenant: 'acme', owner: 'new' } });
+    expect(await api.done('createOwner', keyed(CALLS.createOwner))).toEqual({ ...first, status: 'cut-off' });
+  });
+
+  it('says of a key which one it is, and that its value is not to be had', async () => {
+    const { id, value } = await api.done('createKey', keyed(CALLS.createKey));
+
+    const repeated = await api.refused('createKey', keyed(CALLS.createKey));
+
+    expect(repeated).toMatchObject({ status: 409, code: 'value-unavailable', key: { tenant: 'acme', id } });
+    expect(JSON.stringify(repeated) + api.store.dump()).not.toContain(value);
+  });
+
+  it('says so also where no such key could be created any more', async () => {
+    const { id } = await api.done('createKey', keyed(CALLS.createKey));
+    await api.done('cutOffOwner', { params: { tenant: 'acme', owner: 'app' } });
+    expect(await api.refused('createKey', keyed(CALLS.createKey))).toMatchObject({ key: { id } });
+  });
+
+  it('means the same body however it is written, with or without its defaults', async () => {
+    await api.done('createKey', keyed(CALLS.createKey));
+    const spelled = keyed({ ...inAcme, body: '{ "permissions": ["read"], "owner":"app" }' });
+    expect(await api.refused('createKey', spelled)).toMatchObject({ code: 'value-unavailable' });
+  });
+
+  it.each(CREATIONS)('is refused with another body, and creates nothing: %s', async (operation) => {
+    await api.done(operation, keyed(CALLS[operation]));
+    const before = api.store.dump();
+
+    const other = keyed({ ...CALLS[operation], json: OTHER_BODIES[operation] });
+
+    expect(await api.refused(operation, other)).toMatchObject({
+      status: 422,
+      code: 'idempotency-key-reused',
+    });
+    expect(api.store.dump()).toBe(before);
+  });
+
+  it('creates again after 24 hours', async () => {
+    const first = await api.done('createKey', keyed(CALLS.createKey));
+    api.clock.nowMs += 24 * HOUR_MS - 1;
+    expect(await api.refused('createKey', keyed(CALLS.createKey))).toMatchObject({
+      code: 'value-unavailable',
+    });
+    api.clock.nowMs += 1;
+    expect((await api.done('createKey', keyed(CALLS.createKey))).id).not.toBe(first.id);
+  });
+});
+
+describe('an Idempotency-Key', () => {
+  it.each([
+    ['another caller', { authorizer: { iam: { userArn: 'arn:aws:iam::123456789012:user/bob' } } }],
+    ['another tenant', { params: { tenant: 'beta' } }],
+    ['another key', { headers: { 'idempotency-key': 'build:43' } }],
+    ['no key', { headers: {} }],
+  ])('is nothing to %s', async (_, other) => {
+    await createTenantWithOwners(api.deps, 'beta');
+    const first = await api.done('createKey', keyed(CALLS.createKey));
+    const second = await api.done('createKey', { ...keyed(CALLS.createKey), ...other });
+    expect(second.id).not.toBe(first.id);
+  });
+
+  it('is nothing to another route', async () => {
+    await api.done('createOwner', keyed(CALLS.createOwner));
+    await api.done('createKey', keyed(CALLS.createKey));
+    await api.done('createTenant', keyed(CALLS.createTenant));
+  });
+
+  it('is not used up by a refusal', async () => {
+    await api.refused('createKey', keyed({ ...inAcme, json: { owner: 'nobody' } }));
+    await api.done('createKey', keyed(CALLS.createKey));
+  });
+
+  it.each(['', ' ', 'a b', 'a,b', 'a\nb', 'é', '"quoted"', 'k'.repeat(129)])(
+    'is refused where it is malformed, and not repeated: %j',
+    async (key) => {
+      for (const operation of CREATIONS) {
+        const before = api.store.dump();
+        const problem = await api.refused(operation, keyed(CALLS[operation], key));
+        expect(problem).toMatchObject({ status: 400, issues: [{ path: 'Idempotency-Key' }] });
+        expect(api.store.dump()).toBe(before);
+      }
+    },
+  );
+});
+
+describe('two creations with one Idempotency-Key at the same time', () => {
+  it.each(CREATIONS)('create one thing: %s', async (operation) => {
+    const countBefore = api.store.events.length;
+
+    const replies = await Promise.all(
+      Array.from({ length: 8 }, () => api.call(operation, keyed(CALLS[operation]))),
+    );
+
+    expect(api.store.events).toHaveLength(countBefore + 1);
+    const answers = replies.map(({ body }) => JSON.parse(body));
+    const [first] = answers.filter(({ createdAt }) => createdAt);
+    const repetition =
+      operation === 'createKey' ? { code: 'value-unavailable', key: { id: first.id } } : first;
+    for (const answer of answers.filter((each) => each !== first)) expect(answer).toMatchObject(repetition);
+  });
+});
+
+describe('a creation whose answer was lost', () => {
+  it.each(['createTenant', 'createOwner'] as const)('is answered when repeated: %s', async (operation) => {
+    api.faults.afterCommit = unavailable;
+    expect(await api.refused(operation, keyed(CALLS[operation]))).toMatchObject({ code: 'unavailable' });
+    api.faults.afterCommit = undefined;
+    const count = api.store.events.length;
+
+    await api.done(operation, keyed(CALLS[operation]));
+
+    expect(api.store.events).toHaveLength(count);
+  });
+
+  it('leaves one key, which its repetition names and which can be revoked', async () => {
+    api.faults.afterCommit = unavailable;
+    await api.refused('createKey', keyed(CALLS.createKey));
+    api.faults.afterCommit = undefined;
+
+    const { key } = await api.refused('createKey', keyed(CALLS.createKey));
+
+    const { items } = await api.done('listKeys', inAcme);
+    expect(items.map(({ id }) => id)).toEqual([key?.id]);
+    const revoke = { params: { tenant: 'acme', key: key?.id ?? '' } };
+    expect(await api.done('revokeKey', revoke)).toMatchObject({ status: 'revoked' });
+  });
+});

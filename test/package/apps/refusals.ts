@@ -1,0 +1,68 @@
+import { App, Aspects, Stack } from 'aws-cdk-lib';
+import {
+  ApiDefinition,
+  AuthorizationType,
+  type IRestApi,
+  MockIntegration,
+  RestApi,
+  SpecRestApi,
+} from 'aws-cdk-lib/aws-apigateway';
+import { HttpApi, HttpMethod, type IHttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpIamAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
+import { HttpUrlIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { ApiKeys, type ProtectOptions } from 'postern';
+import { ApisStack } from './apis-stack.js';
+
+/** What is said of an app that protects what can't be protected. */
+function complaint(make: (apis: ApisStack) => IRestApi | IHttpApi, options?: ProtectOptions): string {
+  try {
+    // As in apps that were made before aspects ran until nothing changed.
+    const app = new App({ context: { '@aws-cdk/core:aspectStabilization': false } });
+    const apis = new ApisStack(app, 'Apis');
+    const keys = new ApiKeys(new Stack(app, 'Keys'), 'Keys');
+    keys.protect(make(apis), options);
+    app.synth();
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+  return 'nothing';
+}
+
+const integration = new HttpUrlIntegration('More', 'https://orders.example.com');
+
+process.stdout.write(
+  JSON.stringify({
+    'an API made from a document': complaint((stack) => {
+      const apiDefinition = ApiDefinition.fromInline({ openapi: '3.0.1' });
+      return new SpecRestApi(stack, 'Spec', { apiDefinition });
+    }),
+    'an imported REST API': complaint((stack) => RestApi.fromRestApiId(stack, 'Imported', 'a1')),
+    'an imported HTTP API': complaint((stack) =>
+      HttpApi.fromHttpApiAttributes(stack, 'Imported', { httpApiId: 'a1' }),
+    ),
+    'a REST method with an authorizer of its own': complaint(({ rest }) => {
+      rest.root.addMethod('PUT', undefined, { authorizationType: AuthorizationType.IAM });
+      return rest;
+    }),
+    'an HTTP route with an authorizer of its own': complaint(({ http }) => {
+      http.addRoutes({
+        path: '/more',
+        methods: [HttpMethod.PUT],
+        integration,
+        authorizer: new HttpIamAuthorizer(),
+      });
+      return http;
+    }),
+    'a route that is added too late to be protected': complaint(({ rest }) => {
+      let added = false;
+      Aspects.of(rest.root.resourceForPath('orders')).add({
+        visit: () => {
+          if (!added) rest.root.addMethod('DELETE', new MockIntegration());
+          added = true;
+        },
+      });
+      return rest;
+    }),
+    'an open route that does not exist': complaint(({ rest }) => rest, { open: ['GET /helth'] }),
+  }),
+);

@@ -1,0 +1,29 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { expect, inject, it } from 'vitest';
+import { codeBlocks, exampleModule } from './support/code-blocks.ts';
+import { addFiles, installPackage, newFolder } from './support/consumer-app.ts';
+import { run, WITHOUT_CDK_RULES } from './support/run.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+
+it.each([
+  ['README.md', 1],
+  ['docs/constructs.md', 8],
+])('each of the examples of %s compiles and synthesizes', async (document, atLeast) => {
+  const folder = await newFolder();
+  await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
+  await installPackage(folder, inject('peers').pinned);
+  await addFiles(folder, ['example-stack.ts', 'tsconfig.json']);
+  const blocks = codeBlocks(await readFile(join(ROOT, document), 'utf8'));
+  expect(blocks.length).toBeGreaterThanOrEqual(atLeast);
+  const modules = blocks.map((block) => ({
+    name: `${basename(document, '.md')}-line-${block.line}`,
+    source: exampleModule(block),
+  }));
+  for (const { name, source } of modules) await writeFile(join(folder, `${name}.ts`), source);
+  await writeFile(join(folder, 'all.ts'), modules.map(({ name }) => `import './${name}.js';`).join('\n'));
+
+  await run('npx', ['tsc', '--skipLibCheck'], { cwd: folder });
+  await run(process.execPath, ['all.js'], { cwd: folder, env: WITHOUT_CDK_RULES });
+});

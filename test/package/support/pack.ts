@@ -1,0 +1,33 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestProject } from 'vitest/node';
+import { installLowestCdk } from './lowest-cdk.ts';
+import { run } from './run.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** The folder with what `npm pack` packs, extracted. */
+    packedPackage: string;
+    /** The `node_modules` that hold the peers of an app, by what tells them apart. */
+    peers: { readonly pinned: string; readonly lowest: string };
+  }
+}
+
+const ROOT = join(import.meta.dirname, '../../..');
+
+/** Packs the package once for all tests, of what was built last. */
+export default async function pack(project: TestProject): Promise<() => Promise<void>> {
+  const folder = await mkdtemp(join(tmpdir(), 'postern-package-'));
+  await run('npm', ['pack', '--ignore-scripts', '--silent', '--pack-destination', folder], { cwd: ROOT });
+  const { version } = await import('../../../package.json', { with: { type: 'json' } }).then(
+    (module) => module.default,
+  );
+  await run('tar', ['-xzf', `postern-${version}.tgz`], { cwd: folder });
+  project.provide('packedPackage', join(folder, 'package'));
+  project.provide('peers', {
+    pinned: join(ROOT, 'node_modules'),
+    lowest: await installLowestCdk(),
+  });
+  return () => rm(folder, { recursive: true, force: true });
+}

@@ -1,0 +1,93 @@
+import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Template } from 'aws-cdk-lib/assertions';
+import { describe, expect, inject, it } from 'vitest';
+import { addFiles, installPackage, newFolder } from './support/consumer-app.ts';
+import { run, WITHOUT_CDK_RULES } from './support/run.ts';
+
+const CDK = join(import.meta.dirname, '../../node_modules/aws-cdk/bin/cdk');
+/** No question to the network, whether there is a newer version or a notice. */
+const QUIET = { CDK_DISABLE_VERSION_CHECK: '1', CDK_DISABLE_CLI_TELEMETRY: '1', CI: '1' };
+
+/** What protecting the APIs of a fresh `cdk init` app takes. */
+const ADDED_LINES = [
+  "import { ApiKeys } from 'postern';",
+  "const keys = new ApiKeys(new cdk.Stack(app, 'Keys'), 'Keys', { stage: 'dev' });",
+  'keys.protect(apis.rest);',
+  'keys.protect(apis.http);',
+];
+
+async function templateOf(output: string, stack: string): Promise<Template> {
+  return Template.fromString(await readFile(join(output, `${stack}.template.json`), 'utf8'));
+}
+
+/** Every route needs a key, and each API has an authorizer function of its own, whose code is in the output. */
+async function expectProtection(output: string): Promise<void> {
+  const template = await templateOf(output, 'Apis');
+  template.resourceCountIs('AWS::ApiGateway::Method', 2);
+  template.allResourcesProperties('AWS::ApiGateway::Method', { AuthorizationType: 'CUSTOM' });
+  template.resourceCountIs('AWS::ApiGatewayV2::Route', 2);
+  template.allResourcesProperties('AWS::ApiGatewayV2::Route', { AuthorizationType: 'CUSTOM' });
+  template.resourcePropertiesCountIs(
+    'AWS::Lambda::Function',
+    { Description: 'Decides on API keys', Runtime: 'nodejs24.x' },
+    2,
+  );
+}
+
+describe.each(['pinned', 'lowest'] as const)('with the %s aws-cdk-lib', (which) => {
+  const peers = inject('peers')[which];
+
+  it('a fresh CommonJS app of cdk init is protected by at most five lines, and its synth passes', async () => {
+    const folder = await newFolder();
+    const cdk = (...args: string[]) => run(process.execPath, [CDK, ...args], { cwd: folder, env: QUIET });
+    await cdk('init', 'app', '--language', 'typescript', '--generate-only');
+    await installPackage(folder, peers);
+    await addJestTypes(folder);
+    await addFiles(join(folder, 'lib'), ['apis-stack.ts', 'other-app.ts']);
+    await appendFile(
+      join(folder, 'bin/my-app.ts'),
+      [
+        "import { ApisStack } from '../lib/apis-stack';",
+        "const apis = new ApisStack(app, 'Apis');",
+        ...ADDED_LINES,
+      ].join('\n'),
+    );
+
+    await cdk('synth', '--quiet', '--output', 'out');
+    await run('npx', ['tsx', 'lib/other-app.ts'], {
+      cwd: folder,
+      env: { CDK_OUTDIR: 'other', ...WITHOUT_CDK_RULES },
+    });
+
+    expect(ADDED_LINES.length).toBeLessThanOrEqual(5);
+    await expectProtection(join(folder, 'out'));
+    await expectProtection(join(folder, 'other'));
+  });
+
+  it('an app of ES modules is protected, type-checked and synthesized', async () => {
+    const folder = await newFolder();
+    await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
+    await installPackage(folder, peers);
+    await addFiles(folder, ['apis-stack.ts', 'protected-app.ts', 'other-app.ts', 'tsconfig.json']);
+
+    await run('npx', ['tsc'], { cwd: folder });
+    const outputs = ['protected-app', 'other-app'].map(async (name) => {
+      const output = join(folder, `out-${name}`);
+      await run(process.execPath, [`${name}.js`], {
+        cwd: folder,
+        env: { CDK_OUTDIR: output, ...WITHOUT_CDK_RULES },
+      });
+      return output;
+    });
+
+    for (const output of outputs) await expectProtection(await output);
+  });
+});
+
+/** All that the type check of the app's own test needs of Jest, which is not installed here. */
+async function addJestTypes(folder: string): Promise<void> {
+  const types = join(folder, 'node_modules/@types/jest');
+  await mkdir(types);
+  await writeFile(join(types, 'index.d.ts'), 'declare function test(name: string, run: () => void): void;\n');
+}

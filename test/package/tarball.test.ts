@@ -1,0 +1,70 @@
+import { globSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { describe, expect, inject, it } from 'vitest';
+import { LOWEST_CDK_VERSION } from '../../lib/constructs/cdk-version.ts';
+import manifest from '../../package.json' with { type: 'json' };
+import { installPackage, newFolder } from './support/consumer-app.ts';
+import { run } from './support/run.ts';
+
+const folder = inject('packedPackage');
+const files = globSync('**', { cwd: folder }).filter((file) => statSync(join(folder, file)).isFile());
+
+/** The packages that the library and the CLI import, once resolved through every file of theirs. */
+async function importedPackages(): Promise<readonly string[]> {
+  const { metafile } = await build({
+    absWorkingDir: folder,
+    entryPoints: [manifest.exports['.'].default, manifest.bin.postern],
+    outdir: '.',
+    bundle: true,
+    write: false,
+    platform: 'node',
+    format: 'esm',
+    packages: 'external',
+    metafile: true,
+  });
+  const names = Object.values(metafile.outputs)
+    .flatMap(({ imports }) => imports.map(({ path }) => path))
+    .filter((path) => !path.startsWith('node:'))
+    .map((path) => path.split('/', path.startsWith('@') ? 2 : 1).join('/'));
+  return [...new Set(names)];
+}
+
+describe('the packed package', () => {
+  it.each([
+    'dist/lib/index.js',
+    'dist/lib/index.d.ts',
+    'dist/bin/postern.js',
+    'dist/lambdas/authorizer/index.mjs',
+    'dist/lambdas/public-api/index.mjs',
+    'dist/lambdas/control-api/index.mjs',
+    'README.md',
+  ])('holds %s', (file) => {
+    expect(files).toContain(file);
+  });
+
+  it('holds JavaScript, declarations, the CLI and the bundles of what it deploys, and nothing else', () => {
+    const documents = ['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md'];
+    const code = /^dist\/((bin|lib)\/.*\.(js|d\.ts)|lambdas\/(?!sample-api\/)[a-z-]+\/index\.mjs)$/;
+    expect(files.filter((file) => !documents.includes(file) && !code.test(file))).toEqual([]);
+  });
+
+  it('declares each package that it imports, and no other', async () => {
+    const { dependencies, peerDependencies } = manifest;
+    const declared = [...Object.keys(dependencies), ...Object.keys(peerDependencies)];
+    // The types of the CLI's library have the library itself as their peer.
+    const imported = [...(await importedPackages()), 'commander'];
+    expect(declared.sort()).toEqual(imported.sort());
+  });
+
+  it('asks npm for the same aws-cdk-lib as it asks for when it is loaded', () => {
+    expect(manifest.peerDependencies['aws-cdk-lib']).toBe(`^${LOWEST_CDK_VERSION}`);
+  });
+
+  it('brings a command line that runs', async () => {
+    const app = await newFolder();
+    await installPackage(app, inject('peers').pinned);
+    const cli = join(app, 'node_modules/postern', manifest.bin.postern);
+    expect(await run(process.execPath, [cli, '--help'], { cwd: app })).toContain('Usage: postern');
+  });
+});

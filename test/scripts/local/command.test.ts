@@ -1,0 +1,60 @@
+import { readFile } from 'node:fs/promises';
+import { expect, it } from 'vitest';
+import { run } from '../../../scripts/local/command.ts';
+import { Failure } from '../../../scripts/local/failure.ts';
+import { throwAwayHome } from '../../support/throw-away-home.ts';
+
+const signal = new AbortController().signal;
+
+function shell(script: string) {
+  return {
+    file: '/bin/sh',
+    args: ['-c', script],
+    cwd: '/',
+    env: {},
+    explain: (reason: string) => `it broke: ${reason}`,
+  };
+}
+
+it('tells and logs every line of both outputs', async () => {
+  const home = await throwAwayHome();
+  const said: string[] = [];
+  await run({ home, signal, say: (line) => said.push(line) }, shell('echo one; echo two >&2; printf three'));
+  expect(said.sort()).toEqual(['one', 'three', 'two']);
+  await expect.poll(async () => (await readFile(home.log, 'utf8')).split('\n').sort()).toEqual(['', ...said]);
+});
+
+it.each([
+  ['the first error', 'echo fine; echo "SyntaxError: bad"; echo "error: two"', 'SyntaxError: bad'],
+  ['a failure where there is no error', 'echo "step failed"; echo bye', 'step failed'],
+  ['no line of code', 'echo "  throw new Error(x)"; echo "Error: the real one"', 'Error: the real one'],
+  ['that there is no reason', 'true', 'it gave no reason'],
+])('explains a failure by %s', async (_, script, reason) => {
+  const home = await throwAwayHome();
+  const broken = run({ home, signal, say: () => {} }, shell(`${script}; exit 3`));
+  await expect(broken).rejects.toThrow(new Failure(`it broke: ${reason}`));
+});
+
+it('explains that a command is not there', async () => {
+  const home = await throwAwayHome();
+  const missing = { ...shell(''), file: '/no/such/command' };
+  await expect(run({ home, signal, say: () => {} }, missing)).rejects.toThrow(/^it broke: .*ENOENT/);
+});
+
+it('ends a command with all that it started, and throws the reason, when it is aborted', async () => {
+  const home = await throwAwayHome();
+  const interrupt = new AbortController();
+  const say = () => interrupt.abort(new Error('interrupted'));
+  // What it starts holds its output open: were it left running, this would wait for it.
+  const nested = shell('sh -c "echo started; sleep 60" & exit 0');
+  await expect(run({ home, signal: interrupt.signal, say }, nested)).rejects.toThrow('interrupted');
+});
+
+it('starts nothing when it is aborted already', async () => {
+  const home = await throwAwayHome();
+  const said: string[] = [];
+  const aborted = AbortSignal.abort(new Error('interrupted'));
+  const ran = run({ home, signal: aborted, say: (line) => said.push(line) }, shell('echo started'));
+  await expect(ran).rejects.toThrow('interrupted');
+  expect(said).toEqual([]);
+});

@@ -1,0 +1,51 @@
+import { createServer } from 'node:http';
+import { expect, it } from 'vitest';
+import { assertAnswers, namedEndpoint } from '../../../scripts/local/endpoint.ts';
+import { Failure } from '../../../scripts/local/failure.ts';
+import { endpointAt, freePort } from '../../../scripts/local/port.ts';
+
+it('has an emulator started where AWS_ENDPOINT_URL names none', () => {
+  expect(namedEndpoint({})).toBeUndefined();
+  expect(namedEndpoint({ AWS_ENDPOINT_URL: '' })).toBeUndefined();
+});
+
+it.each([
+  ['http://127.0.0.1:4566', 'http://127.0.0.1:4566'],
+  ['http://127.0.0.1:4566/', 'http://127.0.0.1:4566'],
+  ['http://127.1.2.3:80', 'http://127.1.2.3'],
+  ['http://[::1]:4566', 'http://[::1]:4566'],
+  ['http://localhost:4566', 'http://127.0.0.1:4566'],
+])('takes %s, which is this machine', (given, taken) => {
+  expect(namedEndpoint({ AWS_ENDPOINT_URL: given })).toBe(taken);
+});
+
+it.each([
+  'https://dynamodb.us-east-1.amazonaws.com',
+  'http://10.0.0.1:4566',
+  'http://0.0.0.0:4566',
+  'http://localhost.example.com:4566',
+  'http://127.0.0.1.example.com:4566',
+  'http://example.com:4566/?127.0.0.1',
+  'http://127.0.0.1:4566@example.com',
+  'https://127.0.0.1:4566',
+  'file:///127.0.0.1',
+  'localhost:4566',
+])('refuses %s, which is not, or not surely, an emulator on this machine', (given) => {
+  expect(() => namedEndpoint({ AWS_ENDPOINT_URL: given })).toThrow(Failure);
+});
+
+it('does not tell the credentials that an endpoint holds', () => {
+  const given = 'http://ada:s3cr3t@example.com';
+  expect(() => namedEndpoint({ AWS_ENDPOINT_URL: given })).toThrow(/^(?!.*s3cr3t).*example\.com/);
+});
+
+it('refuses a named emulator that does not answer, and says how to go on', async () => {
+  const refusal = assertAnswers(endpointAt(await freePort()));
+  await expect(refusal).rejects.toThrow(/^no emulator answers at .*; start it, or unset AWS_ENDPOINT_URL/);
+});
+
+it('refuses something else that answers where the emulator should', async () => {
+  const port = await freePort();
+  await using _other = createServer((_, response) => response.writeHead(404).end()).listen(port, '127.0.0.1');
+  await expect(assertAnswers(endpointAt(port))).rejects.toThrow(/^no emulator answers/);
+});

@@ -1,0 +1,44 @@
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { expect, it } from 'vitest';
+import type { LocalDeployment } from '../../../lib/contracts/local-deployment.ts';
+import { readLocalJson, writeLocalJson } from '../../../scripts/local/local-json.ts';
+import { throwAwayHome } from '../../support/throw-away-home.ts';
+
+const DEPLOYMENT: LocalDeployment = {
+  endpointUrl: 'http://127.0.0.1:4566',
+  region: 'us-east-1',
+  apiUrl: 'http://11111111.execute-api.localhost:4566',
+  sampleRestUrl: 'http://localhost:4566/_aws/execute-api/22222222/prod',
+  sampleHttpUrl: 'http://localhost:4566/_aws/execute-api/33333333',
+  keyTable: 'Keys',
+  tenant: 'demo',
+  demoKey: 'value',
+  demoKeyId: 'id',
+  admin: { accessKeyId: 'AKIA', secretAccessKey: 'secret' },
+};
+
+it('can be read by nobody but its owner, whatever was there before', async () => {
+  const home = await throwAwayHome();
+  await writeFile(home.localJson, 'old', { mode: 0o644 });
+  await writeLocalJson(home, DEPLOYMENT);
+  expect((await stat(home.localJson)).mode & 0o777).toBe(0o600);
+  expect(await readdir(home.directory)).toEqual(['local.json']);
+});
+
+it('is read as it was written, and its fields stand in the documented order', async () => {
+  const home = await throwAwayHome();
+  const { region, ...others } = DEPLOYMENT;
+  await writeLocalJson(home, { ...others, region });
+  expect(await readLocalJson(home)).toEqual(DEPLOYMENT);
+  expect(await readFile(home.localJson, 'utf8')).toBe(`${JSON.stringify(DEPLOYMENT, null, 2)}\n`);
+});
+
+it.each([
+  ['nothing', undefined],
+  ['no JSON', '{'],
+  ['another shape', JSON.stringify({ ...DEPLOYMENT, admin: undefined })],
+])('is not known where there is %s', async (_, content) => {
+  const home = await throwAwayHome();
+  if (content) await writeFile(home.localJson, content);
+  expect(await readLocalJson(home)).toBeUndefined();
+});

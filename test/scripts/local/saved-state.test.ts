@@ -1,0 +1,71 @@
+import { mkdir, utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import type { Home } from '../../../scripts/local/home.ts';
+import { assertRead, assertSaved, readLastStop } from '../../../scripts/local/saved-state.ts';
+import { throwAwayHome } from '../../support/throw-away-home.ts';
+
+const SAVED_AT = new Date('2027-01-31T12:00:00Z');
+const BEFORE = new Date('2027-01-31T11:00:00Z');
+const AFTER = new Date('2027-01-31T13:00:00Z');
+
+async function fileOf(path: string, modified: Date): Promise<void> {
+  await writeFile(path, '{}');
+  await utimes(path, modified, modified);
+}
+
+async function withState(home: Home): Promise<void> {
+  await mkdir(home.state);
+  await fileOf(join(home.state, 'iam.json'), BEFORE);
+  await fileOf(join(home.state, 'dynamodb.json'), SAVED_AT);
+  await fileOf(join(home.state, 'cognito-rsa-key.pem'), AFTER);
+}
+
+it('ended in order where the marker is gone', async () => {
+  const home = await throwAwayHome();
+  expect(await readLastStop(home)).toEqual({ inOrder: true });
+  await withState(home);
+  expect(await readLastStop(home)).toEqual({ inOrder: true });
+});
+
+it('knows since when changes are lost where the marker is left', async () => {
+  const home = await throwAwayHome();
+  await withState(home);
+  await fileOf(home.runningMarker, AFTER);
+  expect(await readLastStop(home)).toEqual({ inOrder: false, savedAt: SAVED_AT });
+});
+
+it('knows that everything is lost where it never saved', async () => {
+  const home = await throwAwayHome();
+  await fileOf(home.runningMarker, AFTER);
+  expect(await readLastStop(home)).toEqual({ inOrder: false, savedAt: undefined });
+});
+
+it('refuses a state that was being written when the stop was cut short', async () => {
+  const home = await throwAwayHome();
+  await withState(home);
+  await fileOf(home.runningMarker, BEFORE);
+  await expect(readLastStop(home)).rejects.toThrow(/is half-written.*; throw it away: npm start -- --reset$/);
+});
+
+it('refuses a file where the folder with the state should be', async () => {
+  const home = await throwAwayHome();
+  await writeFile(home.state, '');
+  await expect(readLastStop(home)).rejects.toThrow(/can't be read; throw it away: npm start -- --reset$/);
+});
+
+it.each([
+  ['2026-11-23 ERROR [persistence] Persistence: failed to load iam: Expecting value', assertRead],
+  ['2026-11-23 ERROR [ministack] Failed to restore persisted state for iam; continuing fresh', assertRead],
+  ['2026-11-23 ERROR [persistence] Persistence: failed to save iam: [Errno 28] No space left', assertSaved],
+])('does not pass over %s', async (line, assert) => {
+  const home = await throwAwayHome();
+  await writeFile(home.emulatorLog, `INFO ready\n${line}\nINFO more\n`);
+  await expect(assert(home)).rejects.toThrow(/throw it away: npm start -- --reset$/);
+});
+
+it('passes a log that complains of nothing', async () => {
+  const home = await throwAwayHome();
+  await writeFile(home.emulatorLog, 'INFO [persistence] Persistence: loaded iam state\n');
+  await expect(Promise.all([assertRead(home), assertSaved(home)])).resolves.toBeDefined();
+});

@@ -1,0 +1,25 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { ROOT } from '../../../scripts/local/home.ts';
+
+function start(args: string[], environment: NodeJS.ProcessEnv = {}) {
+  const script = join(ROOT, 'scripts/local/start.ts');
+  const { status, stdout, stderr } = spawnSync(process.execPath, [script, ...args], {
+    env: { ...process.env, AWS_ENDPOINT_URL: undefined, ...environment },
+    encoding: 'utf8',
+  });
+  return { status, stdout, lines: stderr.trim().split('\n') };
+}
+
+it.each([
+  [['--datach'], {}, /^can't start with '--datach'/],
+  [['--detach', '--port', 'x'], {}, /^--port is 'x'/],
+  [[], { AWS_ENDPOINT_URL: 'https://dynamodb.us-east-1.amazonaws.com' }, /^AWS_ENDPOINT_URL is https:/],
+  [['--reset'], { AWS_ENDPOINT_URL: 'http://127.0.0.1:1' }, /^--reset doesn't reach/],
+])('refuses %o with %o in one line, before it does anything', (args, environment, line) => {
+  const { status, stdout, lines } = start(args, environment);
+  expect(status).toBe(1);
+  expect(stdout).toBe('');
+  expect(lines).toEqual([expect.stringMatching(line)]);
+});

@@ -1,0 +1,83 @@
+import { chmod, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, it, onTestFinished, vi } from 'vitest';
+import type { Home } from '../../../scripts/local/home.ts';
+import { pythonWith } from '../../../scripts/local/virtual-environment.ts';
+import { throwAwayHome } from '../../support/throw-away-home.ts';
+
+const MAKES_ENVIRONMENT = 'mkdir -p "$4/bin" && cp "$0" "$4/bin/python"';
+
+/**
+ * A Python that says it is new enough, and does as told when it is asked to make an environment or to install. It
+ * notes its calls in `calls`.
+ */
+async function withFakePython({ venv = MAKES_ENVIRONMENT, pip = 'true' } = {}) {
+  const home = await throwAwayHome();
+  const python = join(home.directory, 'fake-python');
+  const calls = join(home.directory, 'calls');
+  const script = `#!/bin/sh
+echo "$2" >> '${calls}'
+case "$1 $2" in
+  '-m venv') ${venv};;
+  '-m pip') ${pip};;
+  *) printf 3.12;;
+esac
+`;
+  await writeFile(python, script);
+  await chmod(python, 0o755);
+  vi.stubEnv('PYTHON', python);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const requirements = join(home.directory, 'requirements.txt');
+  await writeFile(requirements, 'one==1\n');
+  const installs = async () =>
+    (await readFile(calls, 'utf8')).split('\n').filter((call) => call === 'pip').length;
+  return { home, requirements, installs };
+}
+
+function work(home: Home, signal = new AbortController().signal) {
+  return { home, signal, say: () => {} };
+}
+
+it('installs once, and again when the requirements change', async () => {
+  const { home, requirements, installs } = await withFakePython();
+  const first = await pythonWith(requirements, work(home));
+  expect(await pythonWith(requirements, work(home))).toBe(first);
+  expect(await installs()).toBe(1);
+
+  await writeFile(requirements, 'one==2\n');
+  expect(await pythonWith(requirements, work(home))).not.toBe(first);
+  expect(await installs()).toBe(2);
+});
+
+it('leaves nothing that could be taken for an environment when the install fails', async () => {
+  const { home, requirements } = await withFakePython({ pip: 'echo "ERROR: no route to host"; exit 1' });
+  await expect(pythonWith(requirements, work(home))).rejects.toThrow(
+    /^can't install what .*requirements.txt lists \(ERROR: no route to host\); see that pip reaches its package index/,
+  );
+  expect(await readdir(home.pythons)).toEqual([]);
+});
+
+it('says which package is missing where Python comes without its venv module', async () => {
+  const { home, requirements } = await withFakePython({ venv: 'echo "No module named venv"; exit 1' });
+  await expect(pythonWith(requirements, work(home))).rejects.toThrow(
+    /can't make a virtual environment .*apt install python3-venv$/,
+  );
+});
+
+it('ends at once and leaves nothing when it is interrupted', async () => {
+  const { home, requirements } = await withFakePython({ pip: 'echo installing; sleep 60' });
+  const interrupt = new AbortController();
+  const say = (line: string) => line === 'installing' && interrupt.abort(new Error('interrupted'));
+  const made = pythonWith(requirements, { home, signal: interrupt.signal, say });
+  await expect(made).rejects.toThrow('interrupted');
+  expect(await readdir(home.pythons)).toEqual([]);
+});
+
+it('makes an environment anew whose base Python is gone', async () => {
+  const { home, requirements, installs } = await withFakePython();
+  const python = await pythonWith(requirements, work(home));
+  await rm(python);
+  await symlink(join(home.directory, 'no-such-python'), python);
+  await pythonWith(requirements, work(home));
+  expect(await installs()).toBe(2);
+});

@@ -1,0 +1,162 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import { stageTemplates } from '../support/stage-templates.ts';
+
+const POLICY = join(import.meta.dirname, '../../docs/policies/cloudformation-execution.json');
+/** What IAM takes as a managed policy, white space left out. */
+const LIMIT = 6144;
+
+const oneOrMore = z.union([z.string().transform((one) => [one]), z.array(z.string())]);
+const policy = z.strictObject({
+  Version: z.literal('2012-10-17'),
+  Statement: z.array(
+    z.strictObject({
+      Sid: z.string(),
+      Effect: z.literal('Allow'),
+      Action: oneOrMore,
+      Resource: oneOrMore,
+      Condition: z.record(z.string(), z.record(z.string(), z.string())).optional(),
+    }),
+  ),
+});
+
+const text = readFileSync(POLICY, 'utf8');
+const { Statement: statements } = policy.parse(JSON.parse(text));
+
+/** What CloudFormation calls to make, read, change and remove a resource, and on what. */
+interface Need {
+  readonly arn: (name: string) => string;
+  readonly actions: readonly string[];
+}
+
+const ACCOUNT = 'eu-central-1:111122223333';
+const API = {
+  arn: () => 'arn:aws:apigateway:eu-central-1::/apis/a1b2c3',
+  actions: verbs('apigateway', 'POST GET PATCH DELETE'),
+};
+const ROLE = (name: string) => `arn:aws:iam::111122223333:role/${name}`;
+const FUNCTION = (name: string) => `arn:aws:lambda:${ACCOUNT}:function:${name}`;
+
+const NEEDS: Readonly<Record<string, Need>> = {
+  'AWS::DynamoDB::GlobalTable': {
+    arn: (name) => `arn:aws:dynamodb:${ACCOUNT}:table/${name}`,
+    actions: verbs(
+      'dynamodb',
+      'CreateTable DescribeTable UpdateTable UpdateTimeToLive UpdateContinuousBackups TagResource',
+    ),
+  },
+  'AWS::KMS::Key': {
+    arn: () => `arn:aws:kms:${ACCOUNT}:key/1234`,
+    actions: verbs('kms', 'CreateKey DescribeKey EnableKeyRotation PutKeyPolicy TagResource CreateGrant'),
+  },
+  'AWS::Lambda::Function': {
+    arn: FUNCTION,
+    actions: verbs(
+      'lambda',
+      'CreateFunction GetFunction UpdateFunctionCode UpdateFunctionConfiguration DeleteFunction',
+    ),
+  },
+  'AWS::Lambda::Permission': {
+    arn: FUNCTION,
+    actions: verbs('lambda', 'AddPermission GetPolicy RemovePermission'),
+  },
+  'AWS::IAM::Role': {
+    arn: ROLE,
+    actions: verbs('iam', 'CreateRole GetRole UpdateAssumeRolePolicy DeleteRole PassRole TagRole'),
+  },
+  'AWS::IAM::Policy': { arn: ROLE, actions: verbs('iam', 'PutRolePolicy GetRolePolicy DeleteRolePolicy') },
+  'AWS::Logs::LogGroup': {
+    arn: (name) => `arn:aws:logs:${ACCOUNT}:log-group:${name}:*`,
+    actions: verbs(
+      'logs',
+      'CreateLogGroup PutRetentionPolicy DescribeLogGroups TagResource ListTagsForResource',
+    ),
+  },
+  'AWS::ApiGatewayV2::Api': API,
+  'AWS::ApiGatewayV2::Authorizer': API,
+  'AWS::ApiGatewayV2::Integration': API,
+  'AWS::ApiGatewayV2::Route': API,
+  'AWS::ApiGatewayV2::Stage': {
+    ...API,
+    actions: [
+      ...API.actions,
+      ...verbs('logs', 'CreateLogDelivery UpdateLogDelivery DeleteLogDelivery PutResourcePolicy'),
+    ],
+  },
+  'AWS::SSM::Parameter': {
+    arn: () => `arn:aws:ssm:${ACCOUNT}:parameter/postern/prod/api-url`,
+    actions: verbs('ssm', 'PutParameter GetParameters DeleteParameter AddTagsToResource'),
+  },
+};
+
+function verbs(service: string, names: string): string[] {
+  return names.split(' ').map((name) => `${service}:${name}`);
+}
+
+function isAllowed(action: string, arn: string): boolean {
+  return statements.some(
+    ({ Action, Resource }) =>
+      Action.includes(action) && Resource.some((pattern) => asPattern(pattern).test(arn)),
+  );
+}
+
+/** `*` of IAM crosses every separator. */
+function asPattern(resource: string): RegExp {
+  return new RegExp(`^${resource.replaceAll('.', '\\.').replaceAll('*', '.*')}$`);
+}
+
+describe('the policy by which CloudFormation deploys prod', () => {
+  let resources: readonly { readonly type: string; readonly name: string }[];
+  beforeAll(() => {
+    const shape = z.object({ Resources: z.record(z.string(), z.object({ Type: z.string() })) });
+    resources = [...stageTemplates('prod')].flatMap(([stack, template]) =>
+      Object.entries(shape.parse(template.toJSON()).Resources).map(([id, { Type }]) => ({
+        type: Type,
+        // As CloudFormation names what has no name of its own.
+        name: `${stack}-${id}-a1B2c3`,
+      })),
+    );
+  });
+
+  it('covers every resource of the templates, by the names that they get', () => {
+    const refused = resources.flatMap(({ type, name }) => {
+      const need = NEEDS[type];
+      if (!need) return [`${type}: say here what it needs, and allow it`];
+      return need.actions
+        .filter((action) => !isAllowed(action, need.arn(name)))
+        .map((action) => `${type} ${action}`);
+    });
+    expect(resources.length).toBeGreaterThan(20);
+    expect(refused).toEqual([]);
+  });
+
+  it.each(['dynamodb:DeleteTable', 'kms:ScheduleKeyDeletion', 'kms:DisableKey', 'logs:DeleteLogGroup'])(
+    'has no %s: no deployment can lose keys or what was logged',
+    (action) => {
+      expect(statements.flatMap(({ Action }) => Action)).not.toContain(action);
+    },
+  );
+
+  it('names each action, and gives roles to Lambda alone', () => {
+    for (const { Action, Condition } of statements) {
+      expect(Action.join()).not.toContain('*');
+      if (Action.includes('iam:PassRole')) {
+        expect(Condition).toEqual({ StringEquals: { 'iam:PassedToService': 'lambda.amazonaws.com' } });
+      }
+    }
+  });
+
+  it('touches no table, function, role, log group or parameter of others', () => {
+    for (const { Action, Resource } of statements) {
+      if (!Action.some((action) => /^(dynamodb|lambda|iam):|^logs:CreateLogGroup|^ssm:Put/.test(action)))
+        continue;
+      for (const pattern of Resource) expect(pattern).toMatch(/Postern-prod-\*$|\/postern\/prod\/\*$/);
+    }
+  });
+
+  it('is small enough for one managed policy', () => {
+    expect(text.replaceAll(/\s/g, '').length).toBeLessThanOrEqual(LIMIT);
+  });
+});
