@@ -1,8 +1,8 @@
 import { local } from './local.ts';
 import { prod } from './prod.ts';
-import { parseSettings, type StageDefaults, type StageSettings } from './stage.ts';
+import { parseSettings, type StageSettings } from './stage.ts';
 
-const STAGES: ReadonlyMap<unknown, StageDefaults> = new Map<unknown, StageDefaults>(
+const STAGES: ReadonlyMap<unknown, StageSettings> = new Map(
   [local, prod].map((settings) => [settings.stage, settings]),
 );
 

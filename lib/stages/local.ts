@@ -1,4 +1,4 @@
-import type { StageDefaults } from './stage.ts';
+import type { StageSettings } from './stage.ts';
 
 /** An emulator on this machine: everything is there to be tried and thrown away. */
 export const local = {
@@ -15,4 +15,4 @@ export const local = {
   },
   tags: { application: 'postern', stage: 'local' },
   sample: true,
-} as const satisfies StageDefaults;
+} as const satisfies StageSettings;

@@ -1,11 +1,10 @@
-import type { StageDefaults } from './stage.ts';
+import type { StageSettings } from './stage.ts';
 
-/**
- * An AWS account: nothing that holds keys can be lost by a deploy. It has no region of its own: keys that
- * went to a region by default would be where nobody chose to keep them.
- */
+/** An AWS account: nothing that holds keys can be lost by a deploy. */
 export const prod = {
   stage: 'prod',
+  // Where keys are kept for good: write your own here, or say it with every command (-c region=…).
+  region: 'us-east-1',
   profile: 'default',
   deployWithOwnCredentials: false,
   keyTable: { retained: true, pointInTimeRecovery: true, customerKey: true },
@@ -19,4 +18,4 @@ export const prod = {
   },
   tags: { application: 'postern', stage: 'prod' },
   sample: false,
-} as const satisfies StageDefaults;
+} as const satisfies StageSettings;

@@ -51,9 +51,6 @@ const stageSettings = z.strictObject({
 });
 export type StageSettings = z.infer<typeof stageSettings>;
 
-/** The settings of a stage; without a region if it has none of its own and one must be asked for. */
-export type StageDefaults = Omit<StageSettings, 'region'> & Partial<Pick<StageSettings, 'region'>>;
-
 /** @throws Error that names each wrong setting, what it got and what is allowed */
 export function parseSettings(settings: Readonly<Record<string, unknown>>): StageSettings {
   const result = stageSettings.safeParse(settings, { reportInput: true });

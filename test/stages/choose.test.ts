@@ -8,8 +8,8 @@ describe('choosing a stage', () => {
     expect(chooseStage({ stage, region: 'us-east-1' })).toMatchObject({ stage, region: 'us-east-1' });
   });
 
-  it('local needs no region: it is on this machine', () => {
-    expect(chooseStage({ stage: 'local' })).toMatchObject({ stage: 'local' });
+  it.each(['local', 'prod'])('%s names its region: no account is looked up', (stage) => {
+    expect(chooseStage({ stage }).region).toBe('us-east-1');
   });
 
   it('takes another region where one is asked for', () => {
@@ -20,7 +20,6 @@ describe('choosing a stage', () => {
     [{ stage: undefined }, 'setting stage is missing; allowed: local, prod'],
     [{ stage: 'staging' }, 'setting stage is "staging"; allowed: local, prod'],
     [{ stage: 'constructor' }, 'setting stage is "constructor"; allowed: local, prod'],
-    [{ stage: 'prod' }, 'setting region is missing; allowed: a region of AWS, like eu-central-1'],
     [{ stage: 'prod', region: 'frankfurt' }, 'setting region is "frankfurt"; allowed: a region of AWS, like'],
     [{ stage: 'prod', region: '' }, 'setting region is ""; allowed: a region of AWS, like'],
     [{ stage: 'prod', region: 7 }, 'setting region is 7'],
@@ -36,6 +35,7 @@ describe('choosing a stage', () => {
 
 describe('the settings of a stage', () => {
   it.each([
+    [{ region: undefined }, 'setting region is missing; allowed: a region of AWS, like eu-central-1'],
     [{ logRetentionDays: 31 }, 'setting logRetentionDays is 31; allowed: 1, 3, 5,'],
     [
       { throttle: { ...local.throttle, admin: { rateLimit: 0, burstLimit: 1 } } },
