@@ -1,0 +1,83 @@
+import { constants, cpus, loadavg, setPriority, totalmem } from 'node:os';
+import { parseArgs } from 'node:util';
+import { BARS } from './bars.ts';
+import { bundleAll, sizesOf } from './bundles.ts';
+import { coldStarts } from './cold-start.ts';
+import { heapGrowth } from './heap.ts';
+import { hotPath } from './hot-path.ts';
+import { outcomeCosts } from './outcomes.ts';
+import { loadPeers } from './peers.ts';
+import { countReads } from './reads.ts';
+import { counted, markdownOf, missed, type Table } from './report.ts';
+
+/** Prints performance's bars as ratios in one run. A few minutes; leave the machine alone meanwhile. */
+const { values: options } = parseArgs({
+  options: {
+    /** Leave out the libraries to compare with, which are installed on the first run. */
+    'no-peers': { type: 'boolean', default: false },
+    /** Rounds of everything timed; the spread is only as good as they are many. */
+    rounds: { type: 'string', default: '30' },
+  },
+});
+const rounds = Number(options.rounds);
+if (!Number.isInteger(rounds) || rounds < 1 || rounds > 200) {
+  throw new RangeError(`--rounds is '${options.rounds}'; allowed: 1 to 200`);
+}
+
+/** What takes microseconds is sampled this much more often than what takes a tenth of a second. */
+const SHORT = 30;
+
+/** On stderr, so that stdout is the report alone. */
+function say(text: string): void {
+  process.stderr.write(process.stderr.isTTY ? `\r\x1b[K${text}` : `${text}\n`);
+}
+
+async function bundleSizes(): Promise<Table> {
+  const { bytes, gzippedBytes } = await sizesOf('authorizer');
+  const sdk = await sizesOf('sdk-as-it-comes');
+  return {
+    title: 'Bundle',
+    unit: 'bytes',
+    rows: [
+      counted('authorizer', bytes, BARS.bundleBytes),
+      counted('authorizer, gzipped', gzippedBytes, BARS.bundleGzippedBytes),
+      counted('sdk-as-it-comes', sdk.bytes),
+    ],
+  };
+}
+
+function machine(): string {
+  const [cpu] = cpus();
+  const memoryGb = Math.round(totalmem() / 2 ** 30);
+  return `${cpus().length} × ${cpu?.model.trim()}, ${memoryGb} GB, ${process.platform} ${process.arch}, Node ${process.version}`;
+}
+
+/** Ahead of what else runs, where that is allowed: most of what is timed is short. */
+function hurry(): void {
+  try {
+    setPriority(constants.priority.PRIORITY_HIGH);
+  } catch {
+    say('not allowed to raise the priority; close what else is running');
+  }
+}
+
+hurry();
+const [load = 0] = loadavg();
+say('bundles');
+await bundleAll();
+say('libraries to compare with');
+const peers = options['no-peers'] ? [] : await loadPeers();
+const tables = [
+  ...(await coldStarts(rounds, say)),
+  await hotPath(peers, rounds * SHORT, say),
+  await outcomeCosts(rounds * SHORT, say),
+  await countReads(),
+  await bundleSizes(),
+  await heapGrowth(),
+];
+say('');
+const today = new Date().toISOString().slice(0, 10);
+process.stdout.write(
+  `${today}, ${machine()}, ${rounds} rounds, load ${load.toFixed(1)} before\n\n${tables.map(markdownOf).join('\n')}\n`,
+);
+for (const line of missed(tables)) process.stdout.write(`missed: ${line}\n`);

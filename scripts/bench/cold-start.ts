@@ -1,0 +1,94 @@
+import { execFile } from 'node:child_process';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import { encodeKey } from '../../lib/adapters/dynamodb/key-item.ts';
+import { authorizerVariables } from '../../lib/contracts/environment/authorizer.ts';
+import { defaultProfile } from '../../lib/core/profiles/default.ts';
+import { httpEvent } from '../../test/lambdas/authorizer/events.ts';
+import { issuedKey } from '../../test/support/issued-key.ts';
+import { BARS } from './bars.ts';
+import { type Bundle, bundleFile } from './bundles.ts';
+import { makeCertificate } from './certificate.ts';
+import { type CpuShare, cpuShareOf256Mb, SHARE_OF_256_MB } from './cpu-share.ts';
+import type { Row, Table } from './report.ts';
+import { interleave, numbersOf, ratios, type Samples, summarize } from './samples.ts';
+import { startTableStub, type TableStub } from './table-stub.ts';
+
+/** What one start took, in milliseconds. INIT counts from the start of the process. */
+export interface ColdStart {
+  readonly initMs: number;
+  readonly firstMs: number;
+  /** CPU time of the first call, all threads together. */
+  readonly firstCpuMs: number;
+  readonly allowed: boolean;
+}
+
+const FLOOR = 'do-nothing';
+const FUNCTIONS = [FLOOR, 'no-prewarm', 'authorizer', 'sdk-as-it-comes'] as const satisfies Bundle[];
+
+/** Starts each function afresh, round by round, against a table on loopback. */
+export async function coldStarts(rounds: number, say: (text: string) => void): Promise<Table[]> {
+  const { key, value } = issuedKey();
+  const item = encodeKey(key);
+  const certificate = await makeCertificate();
+  await using stub = await startTableStub(new Map([[item.pk?.S ?? '', item]]), { certificate });
+  await using share = await cpuShareOf256Mb();
+  const event = JSON.stringify(httpEvent({ headers: [['Authorization', `Bearer ${value}`]] }));
+  const environment = childEnvironment(stub, event, share);
+
+  const candidates = FUNCTIONS.map((name) => ({ name, sample: () => startOnce(name, environment) }));
+  const starts = await interleave(candidates, rounds, (round) => say(`cold starts ${round}/${rounds}`));
+  const loads = numbersOf(starts, ({ initMs }) => initMs);
+  const totals = numbersOf(starts, (start) => start.initMs + firstAt256Mb(start, share));
+  return [
+    loadTable(loads),
+    firstVerdictTable(totals, `${share.how}, over ${certificate ? 'TLS' : 'plain HTTP for want of openssl'}`),
+  ];
+}
+
+/** The environment that Lambda would give, and what the child is to do. */
+function childEnvironment(stub: TableStub, event: string, { joinFile }: CpuShare): NodeJS.ProcessEnv {
+  return {
+    ...authorizerVariables({ keyTable: 'keys', profile: defaultProfile, routes: {} }),
+    ...stub.environment,
+    BENCH_EVENT: event,
+    BENCH_JOIN_FILE: joinFile,
+  };
+}
+
+async function startOnce(name: Bundle, environment: NodeJS.ProcessEnv): Promise<ColdStart> {
+  const env = { ...environment, BENCH_FUNCTION: pathToFileURL(bundleFile(name)).href };
+  const child = [bundleFile('cold-start-child')];
+  const { stdout } = await promisify(execFile)(process.execPath, child, { env, timeout: 30_000 });
+  const start: ColdStart = JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '');
+  if (!start.allowed) throw new Error(`'${name}' refused the bench's key; its figures would mean nothing`);
+  return start;
+}
+
+function firstAt256Mb({ firstMs, firstCpuMs }: ColdStart, { joinFile }: CpuShare): number {
+  return joinFile ? firstMs : firstMs + firstCpuMs * (1 / SHARE_OF_256_MB - 1);
+}
+
+function loadTable(loads: Samples): Table {
+  const row = (name: Bundle, bar?: number): Row => ({ name, bar, ...summarize(ratios(loads, name, FLOOR)) });
+  return {
+    title: 'Load, on a whole CPU',
+    unit: '× a function that does nothing',
+    rows: [row('no-prewarm', BARS.load), row('authorizer'), row('sdk-as-it-comes')],
+  };
+}
+
+function firstVerdictTable(totals: Samples, how: string): Table {
+  const row = (name: Bundle, bar?: number): Row => ({ name, bar, ...summarize(ratios(totals, name, FLOOR)) });
+  const besideSdk = summarize(ratios(totals, 'authorizer', 'sdk-as-it-comes'));
+  return {
+    title: `INIT and first verdict at 256 MB, by ${how}`,
+    unit: '× a function that does nothing',
+    rows: [
+      row('authorizer', BARS.firstVerdict),
+      { name: 'authorizer ÷ sdk-as-it-comes', bar: BARS.firstVerdictBesideSdk, ...besideSdk },
+      row('no-prewarm'),
+      row('sdk-as-it-comes'),
+    ],
+  };
+}

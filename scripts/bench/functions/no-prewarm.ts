@@ -1,0 +1,17 @@
+import { createHandler } from '../../../lambdas/authorizer/handler.ts';
+import { createReaderClient } from '../../../lib/adapters/dynamodb/client.ts';
+import { createKeyReader } from '../../../lib/adapters/dynamodb/read-key.ts';
+import { readAuthorizerEnvironment } from '../../../lib/contracts/environment/authorizer.ts';
+import { createLookUp } from '../../../lib/core/access/look-up.ts';
+
+/** The authorizer without its read during INIT: what loading alone costs. */
+const { keyTable, profile, routes } = readAuthorizerEnvironment(process.env);
+
+export const handler = createHandler({
+  profile,
+  routes,
+  lookUp: createLookUp(createKeyReader({ client: createReaderClient(), table: keyTable })),
+  clock: Date.now,
+  stopwatch: () => performance.now(),
+  write: (line) => process.stdout.write(line),
+});

@@ -1,0 +1,40 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { authorizerOver, callAsLambda } from './authorizer-in-memory.ts';
+import { BARS } from './bars.ts';
+import { CASES, memoryReader } from './outcomes.ts';
+import { counted, type Table } from './report.ts';
+
+const CALLS = 100_000;
+/** By then everything is compiled and every cache is filled. */
+const WARM_UP = 20_000;
+
+/** How much more memory is held after 100,000 calls of every outcome in turn, both times after collecting. */
+export async function heapGrowth(calls = CALLS, warmUp = WARM_UP): Promise<Table> {
+  const handler = authorizerOver(memoryReader);
+  const call = async (count: number) => {
+    for (let index = 0; index < count; index += 1) {
+      await callAsLambda(handler, CASES[index % CASES.length]?.event);
+    }
+  };
+  const collect = exposedCollector();
+  await call(warmUp);
+  collect();
+  const before = process.memoryUsage().heapUsed;
+  await call(calls);
+  collect();
+  const growth = process.memoryUsage().heapUsed - before;
+  return {
+    title: `Heap after ${calls.toLocaleString('en')} calls`,
+    unit: 'bytes more',
+    rows: [counted('growth', growth, BARS.heapGrowthBytes)],
+  };
+}
+
+/** The garbage collector, which Node shows to a context made after the flag is set. */
+function exposedCollector(): () => void {
+  setFlagsFromString('--expose-gc');
+  const collect: unknown = runInNewContext('gc');
+  if (typeof collect !== 'function') throw new Error('this Node has no garbage collector to call');
+  return () => collect();
+}

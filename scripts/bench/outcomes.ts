@@ -1,0 +1,73 @@
+import type { Outcome } from '../../lib/core/access/outcomes.ts';
+import { type KeyReader, UnavailableError } from '../../lib/core/store.ts';
+import { restEvent } from '../../test/lambdas/authorizer/events.ts';
+import { type IssuedKey, issuedKey, NOW_MS, owner } from '../../test/support/issued-key.ts';
+import { authorizerOver, callAsLambda } from './authorizer-in-memory.ts';
+import { FLOOR, oneHash } from './hot-path.ts';
+import type { Row, Table } from './report.ts';
+import { interleave, ratios, summarize } from './samples.ts';
+import { timedAwaits } from './timed-loop.ts';
+
+export interface OutcomeCase {
+  readonly name: string;
+  readonly outcome: Outcome;
+  readonly event: unknown;
+}
+
+const CALLS = 200;
+
+const active = issuedKey();
+const boundToPerson = issuedKey({ boundBy: 'owner' });
+const ofNobody = issuedKey({ boundBy: 'owner', owner: 'gone' });
+const revoked = issuedKey({ status: 'revoked', credentials: [] });
+const disabled = issuedKey({ status: 'disabled' });
+const expired = issuedKey({ expiresAtMs: NOW_MS });
+const unreadable = issuedKey();
+const neverStored = issuedKey();
+
+const stored = [active, boundToPerson, ofNobody, revoked, disabled, expired];
+const keys = new Map(stored.map(({ key }) => [key.id, key]));
+const person = owner({ kind: 'person', role: 'developer' });
+
+/** A table that holds the keys above and can't be asked for one of them. */
+export const memoryReader: KeyReader = {
+  readKey: async (id) => {
+    if (id === unreadable.key.id) throw new UnavailableError('the bench says so');
+    return keys.get(id);
+  },
+  readOwner: async (_tenant, id) => (id === person.id ? person : undefined),
+};
+
+function sent({ value }: Pick<IssuedKey, 'value'>, method = 'GET') {
+  return restEvent({ method, headers: [['Authorization', `Bearer ${value}`]] });
+}
+
+/** A request for every outcome that an authorizer can come to. */
+export const CASES: readonly OutcomeCase[] = [
+  { name: 'allowed, unbound key', outcome: 'allowed', event: sent(active) },
+  { name: 'allowed, bound key', outcome: 'allowed', event: sent(boundToPerson) },
+  { name: 'missing', outcome: 'missing', event: restEvent({}) },
+  { name: 'malformed', outcome: 'malformed', event: sent({ value: `${active.value.slice(0, -1)}!` }) },
+  { name: 'unavailable', outcome: 'unavailable', event: sent(unreadable) },
+  { name: 'unknown', outcome: 'unknown', event: sent(neverStored) },
+  { name: 'revoked', outcome: 'revoked', event: sent(revoked) },
+  { name: 'disabled', outcome: 'disabled', event: sent(disabled) },
+  { name: 'expired', outcome: 'expired', event: sent(expired) },
+  { name: 'owner-cut-off', outcome: 'owner-cut-off', event: sent(ofNobody) },
+  { name: 'insufficient-permission', outcome: 'insufficient-permission', event: sent(active, 'DELETE') },
+];
+
+/** What each outcome costs in the whole authorizer, from the event to the reply as JSON, without the table. */
+export async function outcomeCosts(rounds: number, say: (text: string) => void): Promise<Table> {
+  const handler = authorizerOver(memoryReader);
+  const candidates = CASES.map(({ name, event }) => ({
+    name,
+    sample: timedAwaits(CALLS, () => callAsLambda(handler, event)),
+  }));
+  const floor = { name: FLOOR, sample: oneHash };
+  const samples = await interleave([floor, ...candidates], rounds, (round) =>
+    say(`outcomes ${round}/${rounds}`),
+  );
+  const rows = CASES.map(({ name }): Row => ({ name, ...summarize(ratios(samples, name, FLOOR)) }));
+  return { title: 'Each outcome in the whole authorizer, in memory', unit: `× ${FLOOR}`, rows };
+}

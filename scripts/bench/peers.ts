@@ -1,0 +1,37 @@
+import { execFile } from 'node:child_process';
+import { cp } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import { WORK } from './bundles.ts';
+
+/** Another library, ready to verify a key of its own that it holds in memory. */
+export interface Peer {
+  readonly name: string;
+  /** How many calls make one sample. */
+  readonly calls: number;
+  readonly verify: () => Promise<unknown>;
+}
+
+const SOURCE = join(import.meta.dirname, 'peers');
+const HOME = join(WORK, 'peers');
+
+/**
+ * Installs the pinned peers beside the bench, not into the project: they are 37 MB that nobody else needs.
+ *
+ * @throws Error if npm can't install them
+ */
+export async function loadPeers(): Promise<readonly Peer[]> {
+  await cp(SOURCE, HOME, { recursive: true });
+  const npm = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline'];
+  try {
+    await promisify(execFile)('npm', npm, { cwd: HOME, timeout: 180_000 });
+  } catch (cause) {
+    throw new Error(
+      `npm could not install the libraries to compare with into ${HOME}; check the network, or run: npm run bench -- --no-peers`,
+      { cause },
+    );
+  }
+  const { peers } = await import(pathToFileURL(join(HOME, 'verify.mjs')).href);
+  return peers();
+}

@@ -1,0 +1,47 @@
+import { createReaderClient } from '../../lib/adapters/dynamodb/client.ts';
+import { encodeKey } from '../../lib/adapters/dynamodb/key-item.ts';
+import { encodeOwner } from '../../lib/adapters/dynamodb/owner-item.ts';
+import { createKeyReader } from '../../lib/adapters/dynamodb/read-key.ts';
+import { restEvent } from '../../test/lambdas/authorizer/events.ts';
+import { type IssuedKey, issuedKey, owner } from '../../test/support/issued-key.ts';
+import { authorizerOver, callAsLambda } from './authorizer-in-memory.ts';
+import { BARS } from './bars.ts';
+import { counted, type Table } from './report.ts';
+import { startTableStub } from './table-stub.ts';
+
+/** Long enough that two reads which start together overlap. */
+const LATENCY_MS = 20;
+
+/** Counts what the table is asked for one decision on a warm instance, through the real client. */
+export async function countReads(): Promise<Table> {
+  const unbound = issuedKey();
+  const bound = issuedKey({ boundBy: 'owner' });
+  const items = [encodeKey(unbound.key), encodeKey(bound.key), encodeOwner(owner())];
+  await using stub = await startTableStub(new Map(items.map((item) => [item.pk?.S ?? '', item])), {
+    latencyMs: LATENCY_MS,
+  });
+  Object.assign(process.env, stub.environment);
+  const handler = authorizerOver(createKeyReader({ client: createReaderClient(), table: 'keys' }));
+
+  const warmCall = async ({ value }: IssuedKey) => {
+    const event = restEvent({ headers: [['Authorization', `Bearer ${value}`]] });
+    await callAsLambda(handler, event);
+    stub.forgetCounts();
+    const reply = await callAsLambda(handler, event);
+    if (!reply.includes('"Allow"'))
+      throw new Error("the bench's key was refused; its reads would mean nothing");
+    return { reads: stub.reads(), others: stub.others(), roundTrips: stub.roundTrips() };
+  };
+  const ofUnbound = await warmCall(unbound);
+  const ofBound = await warmCall(bound);
+  return {
+    title: 'Calls to the table for one decision, warm',
+    unit: 'calls',
+    rows: [
+      counted('reads, unbound key', ofUnbound.reads, BARS.readsUnbound),
+      counted('reads, bound key', ofBound.reads, BARS.readsBound),
+      counted('round trips, bound key', ofBound.roundTrips, BARS.roundTripsBound),
+      counted('anything but reads', ofUnbound.others + ofBound.others, BARS.writes),
+    ],
+  };
+}

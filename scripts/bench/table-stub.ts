@@ -1,0 +1,89 @@
+import { once } from 'node:events';
+import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
+import { text } from 'node:stream/consumers';
+import type { Certificate } from './certificate.ts';
+
+/** Items by partition key, as DynamoDB would hold them. */
+export type StoredItems = ReadonlyMap<string, Readonly<Record<string, unknown>>>;
+
+/** A table on loopback that answers GetItem, and counts what it is asked. */
+export interface TableStub extends AsyncDisposable {
+  /** What an SDK client needs in its environment to find the stub. */
+  readonly environment: Readonly<Record<string, string>>;
+  reads(): number;
+  /** Calls that are not GetItem. */
+  others(): number;
+  /** Times that somebody began to wait for an answer while nobody else did. */
+  roundTrips(): number;
+  forgetCounts(): void;
+}
+
+/** The most milliseconds that one lives, should whoever made it not end it. */
+const LIFETIME_MS = 600_000;
+
+const NO_COUNTS = { reads: 0, others: 0, roundTrips: 0 };
+
+export interface TableStubOptions {
+  /** How long each call waits for its answer. */
+  readonly latencyMs?: number;
+  /** Speaks TLS with it, as DynamoDB does. */
+  readonly certificate?: Certificate | undefined;
+}
+
+/** Starts a table. Never keeps the process alive. */
+export async function startTableStub(
+  items: StoredItems,
+  { latencyMs = 0, certificate }: TableStubOptions = {},
+): Promise<TableStub> {
+  let counts = { ...NO_COUNTS };
+  let waiting = 0;
+
+  const answer = async (request: IncomingMessage): Promise<string> => {
+    if (request.headers['x-amz-target'] === 'DynamoDB_20120810.GetItem') counts.reads += 1;
+    else counts.others += 1;
+    if (waiting === 0) counts.roundTrips += 1;
+    waiting += 1;
+    const { Key } = JSON.parse(await text(request));
+    if (latencyMs > 0) await new Promise((resolve) => setTimeout(resolve, latencyMs));
+    waiting -= 1;
+    const Item = items.get(Key.pk.S);
+    return JSON.stringify(Item ? { Item } : {});
+  };
+
+  const respond = (request: IncomingMessage, response: ServerResponse): void => {
+    answer(request).then(
+      (body) => response.setHeader('content-type', 'application/x-amz-json-1.0').end(body),
+      () => response.writeHead(400).end(),
+    );
+  };
+  const server = certificate ? createHttpsServer(certificate, respond) : createHttpServer(respond);
+  server.listen(0, '127.0.0.1').unref();
+  await once(server, 'listening');
+  const end = () => {
+    server.close();
+    server.closeAllConnections();
+  };
+  const lifetime = setTimeout(end, LIFETIME_MS).unref();
+  const address = server.address();
+  const port = typeof address === 'object' ? address?.port : undefined;
+  return {
+    environment: {
+      AWS_REGION: 'us-east-1',
+      AWS_ACCESS_KEY_ID: 'local',
+      AWS_SECRET_ACCESS_KEY: 'local',
+      AWS_ENDPOINT_URL_DYNAMODB: `${certificate ? 'https' : 'http'}://127.0.0.1:${port}`,
+      ...(certificate && { NODE_EXTRA_CA_CERTS: certificate.file }),
+    },
+    reads: () => counts.reads,
+    others: () => counts.others,
+    roundTrips: () => counts.roundTrips,
+    forgetCounts: () => {
+      counts = { ...NO_COUNTS };
+    },
+    async [Symbol.asyncDispose]() {
+      clearTimeout(lifetime);
+      end();
+    },
+  };
+}

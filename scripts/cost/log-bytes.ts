@@ -1,0 +1,43 @@
+import { decisionLine } from '../../lib/contracts/decision-line.ts';
+import type { Decision } from '../../lib/core/access/decide.ts';
+import { restEvent } from '../../test/lambdas/authorizer/events.ts';
+import { issuedKey } from '../../test/support/issued-key.ts';
+
+/** What CloudWatch counts to each event beside its text. */
+const EVENT_OVERHEAD_BYTES = 26;
+
+const { requestContext } = restEvent({});
+const { key } = issuedKey();
+
+function lineBytes(decision: Decision): number {
+  const decided = {
+    via: 'authorizer',
+    method: 'GET',
+    route: '/orders/{id}',
+    requestId: requestContext.requestId,
+    sourceAddress: requestContext.identity.sourceIp,
+    permission: 'read',
+  } as const;
+  return Buffer.byteLength(decisionLine(decision, decided, 8.4)) + EVENT_OVERHEAD_BYTES;
+}
+
+/** Bytes that CloudWatch takes in for a request that was allowed. */
+export function allowedLogBytes(): number {
+  return lineBytes({ outcome: 'allowed', key, generation: 1, permissions: key.permissions });
+}
+
+/** Bytes for a request that was refused with 401: its line. */
+export function refusedLogBytes(): number {
+  return lineBytes({ outcome: 'expired', key, generation: 1 });
+}
+
+/** Bytes of the document that Lambda logs, in JSON format, for the error that a REST API's 401 takes. */
+export function thrownErrorLogBytes(): number {
+  const document = {
+    timestamp: '2027-01-31T12:00:00.000Z',
+    level: 'ERROR',
+    requestId: requestContext.requestId,
+    message: { errorType: 'Error', errorMessage: 'Unauthorized', stackTrace: [''] },
+  };
+  return Buffer.byteLength(JSON.stringify(document)) + EVENT_OVERHEAD_BYTES;
+}

@@ -1,0 +1,69 @@
+import { parseArgs } from 'node:util';
+import { FIRST_TIER_REQUESTS } from './prices.ts';
+
+export interface CostOptions {
+  /** A month, answered by the protected API. */
+  readonly requests: number;
+  /** Stored, on average over the month. */
+  readonly keys: number;
+  /** Refused requests for every hundred answered. */
+  readonly refusedPercent: number;
+  /** What the authorizer is billed for a decision, in milliseconds. */
+  readonly ms: number;
+}
+
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+const UNITS: Readonly<Record<string, number>> = { '': 1, k: 1e3, M: 1e6 };
+
+interface Range {
+  readonly min: number;
+  readonly max: number;
+  readonly range: string;
+}
+
+const RANGES = {
+  requests: { min: 1, max: FIRST_TIER_REQUESTS, range: '1 to 300M, where the first tier of prices ends' },
+  keys: { min: 1, max: 1e8, range: '1 to 100M' },
+  refused: { min: 0, max: 100, range: '0 to 100, for every hundred answered' },
+  ms: { min: 1, max: 5000, range: "1 to 5000, the authorizer's timeout" },
+} as const satisfies Record<string, Range>;
+
+const USAGE = 'npm run cost -- --requests 10M --keys 1M [--refused 1] [--ms 10]';
+
+/** @throws UsageError that names the option, what it got and what is allowed */
+export function readOptions(args: readonly string[]): CostOptions {
+  const given = parse(args);
+  return {
+    requests: readNumber('requests', given.requests),
+    keys: readNumber('keys', given.keys),
+    refusedPercent: readNumber('refused', given.refused),
+    ms: readNumber('ms', given.ms),
+  };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        requests: { type: 'string', default: '10M' },
+        keys: { type: 'string', default: '1M' },
+        refused: { type: 'string', default: '1' },
+        ms: { type: 'string', default: '10' },
+      },
+    }).values;
+  } catch (cause) {
+    throw new UsageError(`can't read '${args.join(' ')}'; usage: ${USAGE}`, { cause });
+  }
+}
+
+function readNumber(name: keyof typeof RANGES, text: string): number {
+  const { min, max, range } = RANGES[name];
+  const [, digits, unit = ''] = /^(\d+(?:\.\d+)?)([kM]?)$/.exec(text) ?? [];
+  const number = Number(digits) * (UNITS[unit] ?? Number.NaN);
+  if (number >= min && number <= max) return number;
+  throw new UsageError(`--${name} is '${text}'; allowed: ${range}, as in 500, 20k or 1.5M`);
+}

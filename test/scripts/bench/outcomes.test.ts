@@ -1,0 +1,19 @@
+import { expect, it } from 'vitest';
+import { OUTCOMES } from '../../../lib/core/access/outcomes.ts';
+import { authorizerOver, callAsLambda } from '../../../scripts/bench/authorizer-in-memory.ts';
+import { CASES, memoryReader } from '../../../scripts/bench/outcomes.ts';
+
+it.each(CASES)('$name: what is timed comes to $outcome', async ({ outcome, event }) => {
+  const lines: string[] = [];
+  await callAsLambda(
+    authorizerOver(memoryReader, (line) => lines.push(line)),
+    event,
+  );
+  expect(lines.map((line) => JSON.parse(line))).toContainEqual(expect.objectContaining({ outcome }));
+});
+
+it('times every outcome that an authorizer can come to', () => {
+  const timed = new Set(CASES.map(({ outcome }) => outcome));
+  // An authorizer knows no tenant but the key's.
+  expect(OUTCOMES.filter((outcome) => !timed.has(outcome))).toEqual(['wrong-tenant']);
+});

@@ -1,0 +1,12 @@
+import { expect, it } from 'vitest';
+import { countReads } from '../../../scripts/bench/reads.ts';
+
+it('a decision reads what the bar allows and writes nothing, through the real client', async () => {
+  const { rows } = await countReads();
+  expect(rows.map(({ name, median }) => [name, median])).toEqual([
+    ['reads, unbound key', 1],
+    ['reads, bound key', 2],
+    ['round trips, bound key', 1],
+    ['anything but reads', 0],
+  ]);
+});

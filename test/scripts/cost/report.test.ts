@@ -1,0 +1,18 @@
+import { expect, it } from 'vitest';
+import { measure } from '../../../scripts/cost/measured.ts';
+import { readOptions } from '../../../scripts/cost/options.ts';
+import { reportOf } from '../../../scripts/cost/report.ts';
+
+it.each([
+  ['300M', 'holds'],
+  ['1M', 'missed'],
+])('at %s requests the verdict on REST is: %s', (requests, word) => {
+  const report = reportOf(readOptions(['--requests', requests]), measure());
+  expect(report).toMatch(new RegExp(`goal ≤ 1.2 ×: ${word}\\.`));
+});
+
+it('names the region, the date of the prices and what is assumed', () => {
+  const report = reportOf(readOptions([]), measure());
+  expect(report).toMatch(/^us-east-1, list prices of \d{4}-\d\d-\d\d; 10,000,000 answered requests a month/);
+  expect(report).toContain('When nobody uses it:');
+});
