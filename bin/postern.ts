@@ -1,6 +1,9 @@
 #!/usr/bin/env node
 import { createAdminClient } from '../lib/api-client/admin-client.ts';
+import { openAwsAccount } from '../lib/api-client/aws-account.ts';
+import { probe } from '../lib/api-client/probe.ts';
 import { createSignedTransport } from '../lib/api-client/signed-transport.ts';
+import { interruption } from '../lib/cli/interruption.ts';
 import { run } from '../lib/cli/run.ts';
 
 process.exitCode = await run(process.argv, {
@@ -13,4 +16,9 @@ process.exitCode = await run(process.argv, {
   connect: (deployment) => createAdminClient(createSignedTransport(deployment)),
   // Loaded only where it is needed: loading the client of Systems Manager takes a fifth of a short run.
   findApiUrl: async (stage) => (await import('../lib/api-client/stage.ts')).findApiUrl(stage),
+  fetch,
+  probe,
+  openAccount: openAwsAccount,
+  nodeVersion: process.version,
+  interruption: () => interruption(process),
 });

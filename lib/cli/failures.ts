@@ -10,6 +10,7 @@ import {
   UnreachableError,
 } from '../api-client/errors.ts';
 import { PROBLEMS, type ProblemCode } from '../contracts/http/problem.ts';
+import { DemoError } from './demo/demo-error.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { LostValueError } from './lost-value.ts';
 import { OutputError } from './output.ts';
@@ -57,7 +58,7 @@ export function failureOf(error: unknown): Failure {
     return usage('there are no AWS credentials to sign with', 'set AWS_PROFILE, or sign in with the AWS CLI');
   }
   if (error instanceof StageError) return stageFailure(error);
-  if (error instanceof LostValueError) {
+  if (error instanceof LostValueError || error instanceof DemoError) {
     return { what: error.message, advice: error.advice, exitCode: EXIT.refused };
   }
   if (error instanceof ProblemError) return problem(error);

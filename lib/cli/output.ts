@@ -54,7 +54,7 @@ function write(stream: Writable, text: string): Promise<void> {
 }
 
 /** The body itself; characters that could steer a terminal are escaped, which JSON reads back. */
-function json(body: unknown): string {
+export function json(body: unknown): string {
   return JSON.stringify(body, null, 2).split('\n').map(printable).join('\n');
 }
 

@@ -5,6 +5,8 @@ import {
   type OutputConfiguration,
 } from '@commander-js/extra-typings';
 import type { Cli } from './cli.ts';
+import { addDemoCommand } from './demo/demo.ts';
+import { addDoctorCommand } from './doctor/doctor.ts';
 import { EXIT_CODES_HELP } from './exit-codes.ts';
 import { addKeyCommands } from './keys.ts';
 import { createOutput } from './output.ts';
@@ -47,5 +49,7 @@ export function createProgram(
   addOwnerCommands(program, cli);
   addKeyCommands(program, cli);
   addVerifyCommand(program, cli);
+  addDemoCommand(program, cli, surroundings);
+  addDoctorCommand(program, cli, surroundings);
   return program;
 }

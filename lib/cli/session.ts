@@ -1,6 +1,7 @@
 import { fromNodeProviderChain } from '@aws-sdk/credential-providers';
 import type { AdminClient } from '../api-client/admin-client.ts';
-import { findLocalDeployment, isSafeApiUrl } from '../api-client/deployment.ts';
+import { type Deployment, findLocalDeployment, isSafeApiUrl } from '../api-client/deployment.ts';
+import type { LocalDeployment } from '../contracts/local-deployment.ts';
 import type { Surroundings } from './surroundings.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -14,6 +15,9 @@ export interface DeploymentOptions {
 /** A deployment to work with. */
 export interface Session {
   readonly client: AdminClient;
+  readonly deployment: Deployment;
+  /** What the local stack says of itself, where that is the deployment. */
+  readonly local: LocalDeployment | undefined;
   /** The tenant that a command is about: the given one, else the local deployment's own. */
   readonly tenantOr: (given: string | undefined) => string;
 }
@@ -33,16 +37,20 @@ export async function openSession(
       throw new UsageError('--api-url must be an https URL, so that values are encrypted on their way');
     }
     const remote = { region: regionOf(region, environment), credentials: fromNodeProviderChain() };
-    return { client: connect({ ...remote, apiUrl }), tenantOr: needTenant };
+    return remoteSession({ ...remote, apiUrl }, connect);
   }
   const named = stage ?? environment.POSTERN_STAGE;
   if (named) {
     const remote = { region: regionOf(region, environment), credentials: fromNodeProviderChain() };
     const found = await findApiUrl({ ...remote, stage: named });
-    return { client: connect({ ...remote, apiUrl: found }), tenantOr: needTenant };
+    return remoteSession({ ...remote, apiUrl: found }, connect);
   }
   if (region !== undefined) throw new UsageError('--region goes with --stage or --api-url');
   return openLocalSession(surroundings);
+}
+
+function remoteSession(deployment: Deployment, connect: Surroundings['connect']): Session {
+  return { client: connect(deployment), deployment, local: undefined, tenantOr: needTenant };
 }
 
 async function openLocalSession({
@@ -56,8 +64,8 @@ async function openLocalSession({
       'run `npm start`, or name a deployment in AWS with --stage and --region',
     );
   }
-  const client = connect({ apiUrl: local.apiUrl, region: local.region, credentials: local.admin });
-  return { client, tenantOr: (given) => given ?? local.tenant };
+  const deployment = { apiUrl: local.apiUrl, region: local.region, credentials: local.admin };
+  return { client: connect(deployment), deployment, local, tenantOr: (given) => given ?? local.tenant };
 }
 
 function regionOf(given: string | undefined, environment: Surroundings['environment']): string {

@@ -1,6 +1,8 @@
 import type { Writable } from 'node:stream';
 import type { AdminClient } from '../api-client/admin-client.ts';
+import type { AwsAccount } from '../api-client/aws-account.ts';
 import type { Deployment } from '../api-client/deployment.ts';
+import type { Probe } from '../api-client/probe.ts';
 import type { Stage } from '../api-client/stage.ts';
 
 /** What a run of the CLI reads from and writes to. */
@@ -16,4 +18,12 @@ export interface Surroundings {
   readonly connect: (deployment: Deployment) => AdminClient;
   /** Where the admin API of a stage is. */
   readonly findApiUrl: (stage: Stage) => Promise<string>;
+  /** Calls protected APIs, as the holder of a key would. */
+  readonly fetch: typeof fetch;
+  readonly probe: Probe;
+  readonly openAccount: (place: Pick<Deployment, 'region' | 'credentials'>) => AwsAccount;
+  /** As `process.version` gives it. */
+  readonly nodeVersion: string;
+  /** Aborted when the run shall end in order; once this was called, only a second signal ends it at once. */
+  readonly interruption: () => AbortSignal;
 }

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { createAdminClient } from '../../lib/api-client/admin-client.ts';
 import { createProgram } from '../../lib/cli/program.ts';
 import { fakeApi } from './support/fake-api.ts';
+import { instruments } from './support/instruments.ts';
 import { runCli } from './support/run-cli.ts';
 
 const { transport } = fakeApi();
@@ -17,6 +18,7 @@ const program = createProgram(
     clock: () => 0,
     connect: () => createAdminClient(transport),
     findApiUrl: async () => '',
+    ...instruments(),
   },
   {},
   () => {},

@@ -8,6 +8,7 @@ import type { Stage } from '../../../lib/api-client/stage.ts';
 import type { Transport } from '../../../lib/api-client/transport.ts';
 import { run } from '../../../lib/cli/run.ts';
 import { localDeploymentAt } from '../../api-client/support/local-deployment.ts';
+import { type Instruments, instruments } from './instruments.ts';
 
 /** When the tests' runs take place. */
 export const NOW = Date.parse('2027-01-01T00:00:00.000Z');
@@ -23,6 +24,11 @@ export interface RunOptions {
   readonly environment?: Record<string, string>;
   readonly stdout?: Writable;
   readonly findApiUrl?: (stage: Stage) => Promise<string>;
+  readonly instruments?: Partial<Instruments>;
+  /** What is typed, in place of `input`. */
+  readonly stdin?: PassThrough;
+  /** Told of each text that is written to standard error. */
+  readonly onStderr?: (text: string) => void;
 }
 
 export interface Ran {
@@ -35,8 +41,16 @@ export interface Ran {
 /** Keeps what is written to it. */
 class Kept extends Writable {
   text = '';
+  readonly #heard: (text: string) => void;
+
+  constructor(heard: (text: string) => void = () => {}) {
+    super();
+    this.#heard = heard;
+  }
+
   override _write(chunk: Buffer, _encoding: string, done: () => void): void {
     this.text += chunk.toString();
+    this.#heard(chunk.toString());
     done();
   }
 }
@@ -60,10 +74,12 @@ async function writeLocalDeployment(directory: string): Promise<void> {
 async function runIn(directory: string, words: readonly string[], options: RunOptions): Promise<Ran> {
   const { transport, input = '', terminal = false, environment = {}, stdout = new Kept() } = options;
   const { findApiUrl = () => Promise.reject(new Error('a stage was looked for')) } = options;
-  const stderr = new Kept();
+  const stderr = new Kept(options.onStderr);
   const deployments: Deployment[] = [];
   const exitCode = await run(['node', 'postern', ...words], {
-    stdin: Object.assign(terminal ? typedAt(input) : Readable.from([input]), { isTTY: terminal }),
+    stdin: Object.assign(options.stdin ?? (terminal ? typedAt(input) : Readable.from([input])), {
+      isTTY: terminal,
+    }),
     stdout: Object.assign(stdout, { isTTY: terminal }),
     stderr,
     directory,
@@ -74,6 +90,7 @@ async function runIn(directory: string, words: readonly string[], options: RunOp
       return createAdminClient(transport, async () => {});
     },
     findApiUrl,
+    ...instruments(options.instruments),
   });
   return { exitCode, stdout: stdout instanceof Kept ? stdout.text : '', stderr: stderr.text, deployments };
 }

@@ -1,0 +1,115 @@
+import type { CommandUnknownOpts } from '@commander-js/extra-typings';
+import type { AdminClient } from '../../api-client/admin-client.ts';
+import { allItems } from '../../api-client/all-items.ts';
+import { keyRoutes } from '../../contracts/http/keys.ts';
+import type { LocalDeployment } from '../../contracts/local-deployment.ts';
+import type { Cli } from '../cli.ts';
+import { pressEnter } from '../press-enter.ts';
+import type { Surroundings } from '../surroundings.ts';
+import { UsageError } from '../usage-error.ts';
+import { DemoError } from './demo-error.ts';
+import { createDemoKey, type DemoKey } from './demo-key.ts';
+import { callSample } from './sample-call.ts';
+import { takeStep, type Walk } from './walk.ts';
+
+const KEY_NAME = 'postern-demo';
+/** Should the demo be killed, its key ends on its own. */
+const KEY_DAYS = 1;
+const MS_PER_DAY = 86_400_000;
+
+type DemoSurroundings = Pick<Surroundings, 'stdout' | 'fetch' | 'interruption'>;
+
+/** `postern demo`: a key's life in four steps, on the local deployment. */
+export function addDemoCommand(program: CommandUnknownOpts, cli: Cli, surroundings: DemoSurroundings): void {
+  program
+    .command('demo')
+    .description('watch a key of its own on the local deployment: issued, accepted, revoked, refused')
+    .action(async () => {
+      const { client, local } = await cli.open();
+      if (!local) {
+        throw new UsageError(
+          'the demo calls the sample API, which the local deployment alone has',
+          'leave out --stage and --api-url, unset POSTERN_STAGE, and run `npm start`',
+        );
+      }
+      const owner = await activeOwner(client, local.tenant);
+      const expiresAt = new Date(cli.clock() + KEY_DAYS * MS_PER_DAY).toISOString();
+      const key = createDemoKey({ client, tenant: local.tenant, owner, name: KEY_NAME, expiresAt });
+      const walk = beginWalk(cli, surroundings);
+      try {
+        await showLifeOf(key, walk, { owner, local, send: surroundings.fetch });
+      } catch (error) {
+        if (!walk.interruption.aborted) throw error;
+        cli.refuse();
+        await cli.remark('Interrupted.');
+      } finally {
+        await tidyUp(key, cli);
+      }
+    });
+}
+
+/** Pauses before each step where a person looks and can press Enter. */
+function beginWalk(cli: Cli, { stdout, interruption }: DemoSurroundings): Walk {
+  const interrupted = interruption();
+  const pause = async () => {
+    if (!cli.stdin.isTTY || !stdout.isTTY) return;
+    await cli.remark('Press Enter to run it, Ctrl-C to stop.');
+    await pressEnter(cli.stdin, interrupted);
+  };
+  return { cli, pause, interruption: interrupted };
+}
+
+interface Scene {
+  readonly owner: string;
+  readonly local: LocalDeployment;
+  readonly send: Surroundings['fetch'];
+}
+
+async function showLifeOf(key: DemoKey, walk: Walk, { owner, local, send }: Scene): Promise<void> {
+  const { body: issued } = await takeStep(walk, {
+    shows: '1/4 Issue a key: the one answer that holds its value',
+    command: `npx postern keys create --owner ${owner} --name ${KEY_NAME} --expires-in-days ${KEY_DAYS}`,
+    expected: 201,
+    take: async () => ({ status: keyRoutes.createKey.response.status, body: await key.issue() }),
+  });
+  const url = `${local.sampleRestUrl}/hello`;
+  const call = {
+    command: `curl -i ${url} -H 'Authorization: Bearer ${issued.value}'`,
+    take: () => callSample(send, { url, value: issued.value, interruption: walk.interruption }),
+  };
+  await takeStep(walk, { shows: '2/4 Call an API with it: accepted', expected: 200, ...call });
+  await takeStep(walk, {
+    shows: '3/4 Revoke it',
+    command: `npx postern keys revoke ${issued.id}`,
+    expected: 200,
+    take: async () => ({ status: keyRoutes.revokeKey.response.status, body: await key.revoke(issued.id) }),
+  });
+  await takeStep(walk, { shows: '4/4 The same call, at once: refused', expected: 401, ...call });
+}
+
+/** @throws DemoError where there is none */
+async function activeOwner(client: AdminClient, tenant: string): Promise<string> {
+  const owners = await allItems((cursor) =>
+    client.call('listOwners', { params: { tenant }, query: { cursor, limit: 100 } }),
+  );
+  const active = owners.find(({ status }) => status === 'active');
+  if (active) return active.id;
+  throw new DemoError(
+    `the tenant ${tenant} has no active owner to issue a key to`,
+    `create one: npx postern owners create demo-owner --kind application --tenant ${tenant}`,
+  );
+}
+
+/** Revokes what an interrupted or failed walk left behind. */
+async function tidyUp(key: DemoKey, cli: Cli): Promise<void> {
+  const id = key.remaining();
+  if (id === undefined) return;
+  try {
+    await key.revoke(id);
+    await cli.remark(`The demo's key ${id} is revoked.`);
+  } catch {
+    await cli.remark(
+      `The demo's key is not revoked, and ends within ${KEY_DAYS} day. Once the deployment answers: npx postern keys revoke ${id}`,
+    );
+  }
+}

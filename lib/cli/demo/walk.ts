@@ -1,0 +1,48 @@
+import type { Cli } from '../cli.ts';
+import { json } from '../output.ts';
+import { DemoError } from './demo-error.ts';
+
+/** What a step was answered with. */
+export interface Answer {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+/** One step of the demo: what it shows, the command that it stands for, and the status that it must have. */
+export interface Step<Got extends Answer> {
+  readonly shows: string;
+  readonly command: string;
+  readonly expected: number;
+  readonly take: () => Promise<Got>;
+}
+
+export interface Walk {
+  readonly cli: Pick<Cli, 'answer' | 'remark'>;
+  /** Before each step. */
+  readonly pause: () => Promise<void>;
+  readonly interruption: AbortSignal;
+}
+
+/**
+ * Says what comes, waits, takes the step, and shows its answer.
+ * @throws DemoError where it is not the one to be shown; the interruption's reason
+ */
+export async function takeStep<Got extends Answer>(
+  { cli, pause, interruption }: Walk,
+  { shows, command, expected, take }: Step<Got>,
+): Promise<Got> {
+  await cli.remark(`${shows}\n$ ${command}`);
+  await pause();
+  interruption.throwIfAborted();
+  const answer = await take();
+  const { status, body } = answer;
+  await cli.answer(
+    { shows, command, status, body },
+    ({ status, body }, { bold }) => `${bold(String(status))}\n${json(body)}\n`,
+  );
+  if (status === expected) return answer;
+  throw new DemoError(
+    `the answer has status ${status}; it should have ${expected}`,
+    'npx postern doctor looks for the cause; to begin anew: npm start -- --reset',
+  );
+}

@@ -1,0 +1,36 @@
+import * as z from 'zod';
+import type { ProbeAnswer } from '../../api-client/probe.ts';
+import { adminRoutes } from '../../contracts/http/admin.ts';
+import { routeKey } from '../../contracts/http/route.ts';
+import type { Finding } from './check.ts';
+
+const description = z
+  .string()
+  .transform((text, context): unknown => {
+    try {
+      return JSON.parse(text);
+    } catch {
+      context.addIssue('is not JSON');
+      return z.NEVER;
+    }
+  })
+  .pipe(z.object({ paths: z.record(z.string(), z.record(z.string(), z.unknown())) }));
+
+/** Whether the deployment has every route that this version of the CLI calls; its own version it does not tell. */
+export function checkContract({ text }: ProbeAnswer): Finding {
+  const advice = 'deploy this version, or use the CLI of the version that is deployed';
+  const parsed = description.safeParse(text);
+  if (!parsed.success) {
+    return {
+      status: 'fail',
+      found: 'the deployment describes itself in a way that this CLI does not know',
+      advice,
+    };
+  }
+  const routes = Object.values(adminRoutes);
+  const missing = routes.filter(({ method, path }) => !parsed.data.paths[path]?.[method.toLowerCase()]);
+  if (missing.length === 0) {
+    return { status: 'ok', found: `the deployment has all ${routes.length} routes that this CLI calls` };
+  }
+  return { status: 'fail', found: `the deployment lacks ${missing.map(routeKey).join(', ')}`, advice };
+}

@@ -1,0 +1,92 @@
+import type { ProbeAnswer } from '../../api-client/probe.ts';
+import { failureOf } from '../failures.ts';
+import type { Session } from '../session.ts';
+import type { Surroundings } from '../surroundings.ts';
+import { checkCaller, checkConcurrency } from './account.ts';
+import type { Check, Finding } from './check.ts';
+import { checkClock } from './clock.ts';
+import { checkContract } from './contract.ts';
+import { checkEndpoint } from './endpoint.ts';
+import { checkNodeVersion } from './node-version.ts';
+import { checkPermissions } from './permissions.ts';
+
+export type Instruments = Pick<Surroundings, 'clock' | 'probe' | 'openAccount' | 'nodeVersion'>;
+
+const NO_CREDENTIALS: Finding = { status: 'skip', found: 'there are no credentials to ask AWS with' };
+const NO_DESCRIPTION: Finding = { status: 'skip', found: 'the endpoint does not describe itself' };
+const NO_ANSWER: Finding = { status: 'skip', found: 'the endpoint does not answer' };
+
+/** Looks at everything that a call of the deployment rests on, as far as it gets. */
+export async function diagnose(
+  open: () => Promise<Session>,
+  tenant: string | undefined,
+  instruments: Instruments,
+): Promise<readonly Check[]> {
+  const node = { check: 'node', ...(await checkNodeVersion(instruments.nodeVersion)) };
+  let session: Session;
+  try {
+    session = await open();
+  } catch (error) {
+    return [node, { check: 'deployment', ...failed(error) }];
+  }
+  const found = session.local ? 'the local one' : `in ${session.deployment.region}`;
+  const rest = await checkDeployment(session, tenant, instruments);
+  return [node, { check: 'deployment', status: 'ok', found }, ...rest];
+}
+
+async function checkDeployment(
+  session: Session,
+  tenant: string | undefined,
+  instruments: Instruments,
+): Promise<Check[]> {
+  const [account, api] = await Promise.all([
+    checkAccount(session, instruments),
+    checkApi(session, tenant, instruments),
+  ]);
+  return Object.entries({ ...account, ...api }).map(([check, finding]) => ({ check, ...finding }));
+}
+
+async function checkAccount({ local, deployment }: Session, { openAccount }: Instruments) {
+  if (local) {
+    const found = `the local deployment's own administrator, ${local.admin.accessKeyId}`;
+    return {
+      credentials: { status: 'ok', found },
+      concurrency: { status: 'skip', found: 'the local deployment is on an emulator, which limits nothing' },
+    } as const satisfies Record<string, Finding>;
+  }
+  const account = openAccount(deployment);
+  const credentials = await checkCaller(account);
+  if (credentials.status === 'ok') return { credentials, concurrency: await checkConcurrency(account) };
+  return { credentials, concurrency: NO_CREDENTIALS };
+}
+
+async function checkApi(
+  { client, local, deployment: { apiUrl } }: Session,
+  tenant: string | undefined,
+  { probe, clock }: Instruments,
+): Promise<Readonly<Record<'endpoint' | 'clock' | 'routes' | 'permissions', Finding>>> {
+  let answer: ProbeAnswer;
+  try {
+    answer = await probe(apiUrl);
+  } catch (error) {
+    const advice = 'locally, run `npm start`; else check the URL and the network';
+    return {
+      endpoint: { ...failed(error), advice },
+      clock: NO_ANSWER,
+      routes: NO_ANSWER,
+      permissions: NO_ANSWER,
+    };
+  }
+  const time = checkClock(clock(), answer.date);
+  return {
+    endpoint: checkEndpoint(apiUrl, answer),
+    clock: time,
+    routes: answer.status === 200 ? checkContract(answer) : NO_DESCRIPTION,
+    permissions: await checkPermissions(client, tenant ?? local?.tenant),
+  };
+}
+
+function failed(error: unknown): Finding {
+  const { what, advice } = failureOf(error);
+  return { status: 'fail', found: what, advice };
+}

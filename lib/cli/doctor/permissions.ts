@@ -1,0 +1,45 @@
+import type { AdminClient } from '../../api-client/admin-client.ts';
+import { GatewayError } from '../../api-client/errors.ts';
+import { failureOf } from '../failures.ts';
+import type { Finding } from './check.ts';
+
+/** What the credentials may read: the list of tenants, else the one tenant that is named. */
+export async function checkPermissions(client: AdminClient, tenant: string | undefined): Promise<Finding> {
+  try {
+    await client.call('listTenants', { query: { limit: 1 } });
+    if (tenant === undefined) return { status: 'ok', found: 'may list the tenants' };
+  } catch (error) {
+    if (!isDenied(error)) return failed(error);
+    if (tenant === undefined) {
+      return {
+        status: 'fail',
+        found: 'may not list the tenants (403), or the credentials are not valid',
+        advice: 'name a tenant that they are for, with --tenant, or have them granted more: grantAdmin',
+      };
+    }
+  }
+  return checkTenant(client, tenant);
+}
+
+async function checkTenant(client: AdminClient, tenant: string): Promise<Finding> {
+  try {
+    await client.call('showTenant', { params: { tenant } });
+    return { status: 'ok', found: `may read the tenant ${tenant}` };
+  } catch (error) {
+    if (!isDenied(error)) return failed(error);
+    return {
+      status: 'fail',
+      found: `may not read the tenant ${tenant} (403), or the credentials are not valid`,
+      advice: 'use credentials that are granted this tenant: grantAdmin',
+    };
+  }
+}
+
+function isDenied(error: unknown): boolean {
+  return error instanceof GatewayError && error.status === 403;
+}
+
+function failed(error: unknown): Finding {
+  const { what, advice } = failureOf(error);
+  return { status: 'fail', found: what, advice };
+}

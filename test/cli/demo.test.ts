@@ -1,0 +1,218 @@
+import { PassThrough } from 'node:stream';
+import { describe, expect, it } from 'vitest';
+import { UnreachableError } from '../../lib/api-client/errors.ts';
+import type { Transport } from '../../lib/api-client/transport.ts';
+import { key, owner, problemAnswer } from '../api-client/support/answers.ts';
+import { ANSWERS, fakeApi, VALUE } from './support/fake-api.ts';
+import { runCli } from './support/run-cli.ts';
+
+const HELLO = 'http://localhost:4566/_aws/execute-api/abcdef02/prod/hello';
+
+/** A deployment whose sample API accepts the key until it is revoked; `answer` may stand in for its answers. */
+function deployment(answer: (call: number) => Response | Error | undefined = () => undefined) {
+  const { transport, calls } = fakeApi();
+  const sampleCalls: { url: string; authorization: string | null }[] = [];
+  const revoked = () => calls.some(({ operation }) => operation === 'revokeKey');
+  const request: typeof fetch = async (url, init) => {
+    init?.signal?.throwIfAborted();
+    sampleCalls.push({ url: String(url), authorization: new Headers(init?.headers).get('authorization') });
+    const given = answer(sampleCalls.length);
+    if (given instanceof Error) throw given;
+    if (given) return given;
+    return revoked()
+      ? Response.json({ code: 'unknown' }, { status: 401 })
+      : Response.json({ message: 'Hello, demo' });
+  };
+  const operations = () => calls.map(({ operation }) => operation);
+  return { transport, calls, operations, sampleCalls, request };
+}
+
+const LIFE = ['listOwners', 'createKey', 'revokeKey'];
+
+describe('postern demo', () => {
+  it('shows issue, call, revoke and refused, each with its command and the real answer', async () => {
+    const { transport, operations, sampleCalls, request } = deployment();
+    const { exitCode, stdout, stderr } = await runCli(['demo'], {
+      transport,
+      instruments: { fetch: request },
+    });
+
+    expect(stderr.match(/^\$ .*$/gm)).toEqual([
+      `$ npx postern keys create --owner ${owner.id} --name postern-demo --expires-in-days 1`,
+      `$ curl -i ${HELLO} -H 'Authorization: Bearer ${VALUE}'`,
+      `$ npx postern keys revoke ${key.id}`,
+      `$ curl -i ${HELLO} -H 'Authorization: Bearer ${VALUE}'`,
+    ]);
+    expect(stdout.match(/^\d{3}$/gm)).toEqual(['201', '200', '200', '401']);
+    expect(stdout).toContain('"message": "Hello, demo"');
+    expect(stdout).toContain('"code": "unknown"');
+    expect(operations()).toEqual(LIFE);
+    expect(sampleCalls).toEqual(Array(2).fill({ url: HELLO, authorization: `Bearer ${VALUE}` }));
+    expect(exitCode).toBe(0);
+  });
+
+  it('gives each step as a JSON document with --json', async () => {
+    const { transport, request } = deployment();
+    const { stdout } = await runCli(['demo', '--json'], { transport, instruments: { fetch: request } });
+    const steps = stdout.split(/(?<=^\}\n)/m).map((text) => JSON.parse(text));
+    expect(steps).toMatchObject([
+      { status: 201, body: { value: VALUE } },
+      { status: 200, body: { message: 'Hello, demo' } },
+      { status: 200, body: { status: 'revoked' } },
+      { status: 401, body: { code: 'unknown' } },
+    ]);
+  });
+
+  it('waits for Enter before each step where there is a terminal', async () => {
+    const { transport, calls, request } = deployment();
+    const stdin = new PassThrough();
+    const before: number[] = [];
+    const { exitCode } = await runCli(['demo'], {
+      transport,
+      terminal: true,
+      instruments: { fetch: request },
+      stdin,
+      onStderr: (text) => {
+        if (!text.includes('Press Enter')) return;
+        before.push(calls.length);
+        setImmediate(() => stdin.write('\n'));
+      },
+    });
+    expect(before).toEqual([1, 2, 2, 3]);
+    expect(exitCode).toBe(0);
+  });
+
+  it('goes straight through from where the input ends', async () => {
+    const { transport, operations, request } = deployment();
+    const stdin = new PassThrough();
+    const { exitCode } = await runCli(['demo'], {
+      transport,
+      terminal: true,
+      instruments: { fetch: request },
+      stdin,
+      onStderr: (text) => void (text.includes('Press Enter') && stdin.end()),
+    });
+    expect(operations()).toEqual(LIFE);
+    expect(exitCode).toBe(0);
+  });
+
+  it('uses a key that ends by itself, should nobody be left to revoke it', async () => {
+    const { transport, calls, request } = deployment();
+    await runCli(['demo'], { transport, instruments: { fetch: request } });
+    const created = calls.find(({ operation }) => operation === 'createKey');
+    expect(created?.body).toMatchObject({ expiresAt: '2027-01-02T00:00:00.000Z' });
+  });
+});
+
+describe('the demo leaves nothing but a revoked key behind', () => {
+  it.each([1, 2])('when call %s to the sample API is interrupted', async (interruptedCall) => {
+    const controller = new AbortController();
+    const { transport, operations, request } = deployment((call) => {
+      if (call !== interruptedCall) return undefined;
+      controller.abort();
+      return new Error('aborted');
+    });
+    const { exitCode, stderr } = await runCli(['demo'], {
+      transport,
+      instruments: { fetch: request, interruption: () => controller.signal },
+    });
+    expect(operations()).toEqual(LIFE);
+    expect(stderr).toContain('Interrupted');
+    expect(stderr).not.toContain('error:');
+    expect(exitCode).toBe(1);
+  });
+
+  it.each([
+    [1, ['listOwners']],
+    [2, LIFE],
+    [3, LIFE],
+    [4, LIFE],
+  ])('when it is interrupted at pause %s', async (interruptedPause, expected) => {
+    const controller = new AbortController();
+    const { transport, operations, request } = deployment();
+    const stdin = new PassThrough();
+    let pauses = 0;
+    const { exitCode } = await runCli(['demo'], {
+      transport,
+      terminal: true,
+      stdin,
+      instruments: { fetch: request, interruption: () => controller.signal },
+      onStderr: (text) => {
+        if (!text.includes('Press Enter')) return;
+        pauses += 1;
+        const interrupt = pauses === interruptedPause;
+        setImmediate(() => (interrupt ? controller.abort() : stdin.write('\n')));
+      },
+    });
+    expect(operations()).toEqual(expected);
+    expect(exitCode).toBe(1);
+  });
+
+  it.each([
+    ['answers with another status', Response.json({}, { status: 503 }), 1, 'status 503; it should have 200'],
+    ['does not answer', new TypeError('fetch failed'), 3, 'http://localhost:4566 does not answer'],
+  ])('when the sample API %s', async (_, answer, code, what) => {
+    const { transport, operations, request } = deployment(() => answer);
+    const { exitCode, stderr } = await runCli(['demo'], { transport, instruments: { fetch: request } });
+    expect(operations()).toEqual(LIFE);
+    expect(stderr).toContain(what);
+    expect(stderr).toContain('→ ');
+    expect(exitCode).toBe(code);
+  });
+
+  it('when the answer with the value is lost', async () => {
+    const { transport: whole, operations } = deployment();
+    const transport: Transport = async (request) => {
+      const answer = await whole(request);
+      if (request.method !== 'POST' || !request.path.endsWith('/keys')) return answer;
+      return problemAnswer('value-unavailable', { key: { tenant: 'demo', id: key.id } });
+    };
+    const { exitCode } = await runCli(['demo'], { transport });
+    expect(operations()).toEqual(LIFE);
+    expect(exitCode).toBe(1);
+  });
+
+  it('and says how to revoke it where that fails, beside what went wrong first', async () => {
+    const { transport: whole, request } = deployment(() => Response.json({}, { status: 503 }));
+    const transport: Transport = async (sent) => {
+      if (sent.path.endsWith('/revoke')) throw new UnreachableError('http://localhost:4566', new Error());
+      return whole(sent);
+    };
+    const { stderr, exitCode } = await runCli(['demo'], { transport, instruments: { fetch: request } });
+    expect(stderr).toContain(`npx postern keys revoke ${key.id}`);
+    expect(stderr).toContain('status 503; it should have 200');
+    expect(exitCode).toBe(1);
+  });
+});
+
+it('a revoked key that is still accepted is a failure', async () => {
+  const { transport, request } = deployment(() => Response.json({}));
+  const { stderr, exitCode } = await runCli(['demo'], { transport, instruments: { fetch: request } });
+  expect(stderr).toContain('status 200; it should have 401');
+  expect(exitCode).toBe(1);
+});
+
+it.each([
+  ['without a local deployment', [], { local: false }, 'run `npm start`'],
+  [
+    'for a deployment in AWS',
+    ['--api-url', 'https://api.example.com', '--region', 'eu-central-1'],
+    {},
+    'leave out --stage',
+  ],
+])('%s nothing is sent, and it says what to do', async (_, words, options, advice) => {
+  const { transport, calls } = fakeApi();
+  const { exitCode, stderr } = await runCli(['demo', ...words], { transport, ...options });
+  expect(calls).toEqual([]);
+  expect(stderr).toContain(advice);
+  expect(exitCode).toBe(2);
+});
+
+it('without an active owner no key is issued, and it says what to do', async () => {
+  const cutOff = { ...owner, status: 'cut-off' } as const;
+  const { transport, calls } = fakeApi({ listOwners: { ...ANSWERS.listOwners, items: [cutOff] } });
+  const { exitCode, stderr } = await runCli(['demo'], { transport });
+  expect(calls.map(({ operation }) => operation)).toEqual(['listOwners']);
+  expect(stderr).toContain('→ create one: npx postern owners create');
+  expect(exitCode).toBe(1);
+});

@@ -1,0 +1,252 @@
+import { describe, expect, it } from 'vitest';
+import { CredentialsError, UnreachableError } from '../../lib/api-client/errors.ts';
+import type { ProbeAnswer } from '../../lib/api-client/probe.ts';
+import type { Transport } from '../../lib/api-client/transport.ts';
+import { openApiDocument } from '../../lib/contracts/http/openapi/document.ts';
+import { fakeApi } from './support/fake-api.ts';
+import type { Instruments } from './support/instruments.ts';
+import { NOW, type RunOptions, runCli } from './support/run-cli.ts';
+
+const IN_AWS = ['--api-url', 'https://api.example.com', '--region', 'eu-central-1'];
+const CALLER = 'arn:aws:iam::000000000000:user/admin';
+
+const HEALTHY: Partial<Instruments> = {
+  probe: async () => answer(),
+  openAccount: () => ({ caller: async () => CALLER, unreservedConcurrency: async () => 1000 }),
+};
+
+function answer({ behindS = 0, ...given }: Partial<ProbeAnswer> & { behindS?: number } = {}): ProbeAnswer {
+  const date = new Date(NOW - behindS * 1000).toUTCString();
+  return { status: 200, date, text: JSON.stringify(openApiDocument()), ...given };
+}
+
+/** Runs the doctor with what a healthy deployment shows, but for what is given. */
+async function doctor(
+  given: Partial<Instruments> = {},
+  words: readonly string[] = IN_AWS,
+  options: Partial<RunOptions> = {},
+) {
+  const ran = await runCli(['doctor', '--json', ...words], {
+    transport: fakeApi().transport,
+    instruments: { ...HEALTHY, ...given },
+    ...options,
+  });
+  const { checks }: { checks: { check: string; status: string; found: string; advice?: string }[] } =
+    JSON.parse(ran.stdout);
+  return { ...ran, checks, named: (name: string) => checks.find(({ check }) => check === name) };
+}
+
+/** An API that answers the gateway's 403 on these paths. */
+function denying(paths: RegExp): Transport {
+  const { transport } = fakeApi();
+  return async (request) =>
+    paths.test(request.path) ? { status: 403, text: '{"message":"Forbidden"}' } : transport(request);
+}
+
+describe('postern doctor', () => {
+  it('finds nothing wrong with a healthy deployment in AWS, and says whose the credentials are', async () => {
+    const { checks, named, exitCode } = await doctor();
+    expect(checks.map(({ check, status }) => `${check} ${status}`)).toEqual([
+      'node ok',
+      'deployment ok',
+      'credentials ok',
+      'concurrency ok',
+      'endpoint ok',
+      'clock ok',
+      'routes ok',
+      'permissions ok',
+    ]);
+    expect(named('credentials')?.found).toBe(CALLER);
+    expect(exitCode).toBe(0);
+  });
+
+  it('asks nothing of AWS about the local deployment, and says why', async () => {
+    const openAccount = () => {
+      throw new Error('AWS was asked');
+    };
+    const { named, exitCode } = await doctor({ openAccount }, []);
+    expect(named('credentials')).toMatchObject({
+      status: 'ok',
+      found: expect.stringContaining('AKIDEXAMPLE'),
+    });
+    expect(named('concurrency')).toMatchObject({
+      status: 'skip',
+      found: expect.stringContaining('emulator'),
+    });
+    expect(exitCode).toBe(0);
+  });
+
+  it('gives a line for each check, and below what is wrong one on what to do', async () => {
+    const { stdout, exitCode } = await runCli(['doctor', ...IN_AWS], {
+      transport: fakeApi().transport,
+      instruments: { ...HEALTHY, nodeVersion: 'v20.1.0' },
+    });
+    const lines = stdout.trimEnd().split('\n');
+    expect(lines[0]).toMatch(/^fail {2}node +Node 20\.1\.0; 22\.12 or newer/);
+    expect(lines[1]).toMatch(/^ +→ install a newer Node/);
+    expect(lines[2]).toMatch(/^ok {4}deployment /);
+    expect(exitCode).toBe(1);
+  });
+
+  it('without a deployment it says so, and looks no further', async () => {
+    const { checks, exitCode } = await doctor({}, [], { local: false });
+    expect(checks.map(({ check, status }) => `${check} ${status}`)).toEqual(['node ok', 'deployment fail']);
+    expect(checks[1]?.advice).toContain('npm start');
+    expect(exitCode).toBe(1);
+  });
+});
+
+it.each([
+  ['v22.11.9', 'fail', 1],
+  ['v22.12.0', 'ok', 0],
+  ['v22.9.0', 'fail', 1],
+  ['v30.0.0', 'ok', 0],
+])('Node %s: %s', async (nodeVersion, status, exitCode) => {
+  const ran = await doctor({ nodeVersion });
+  expect(ran.named('node')?.status).toBe(status);
+  expect(ran.exitCode).toBe(exitCode);
+});
+
+describe('the clock, against that of the API', () => {
+  it.each([
+    [0, 'ok', 0],
+    [30, 'ok', 0],
+    [31, 'warn', 0],
+    [-31, 'warn', 0],
+    [300, 'warn', 0],
+    [301, 'fail', 1],
+    [-301, 'fail', 1],
+  ])('%s s ahead: %s', async (behindS, status, exitCode) => {
+    const ran = await doctor({ probe: async () => answer({ behindS }) });
+    expect(ran.named('clock')).toMatchObject({
+      status,
+      found: expect.stringContaining(behindS < 0 ? 'behind' : 'ahead'),
+    });
+    expect(ran.exitCode).toBe(exitCode);
+  });
+
+  it.each([[undefined], ['yesterday']])('is not judged by the date %s', async (date) => {
+    const { named, exitCode } = await doctor({ probe: async () => answer({ date }) });
+    expect(named('clock')?.status).toBe('skip');
+    expect(exitCode).toBe(0);
+  });
+});
+
+describe('the endpoint', () => {
+  it('that does not answer is a failure, and nothing is asked through it', async () => {
+    const { named, exitCode } = await doctor(
+      { probe: () => Promise.reject(new UnreachableError('https://api.example.com', new Error())) },
+      IN_AWS,
+      { transport: () => Promise.reject(new Error('something was sent')) },
+    );
+    expect(named('endpoint')).toMatchObject({
+      status: 'fail',
+      found: 'https://api.example.com does not answer',
+    });
+    for (const check of ['clock', 'routes', 'permissions']) expect(named(check)?.status).toBe('skip');
+    expect(exitCode).toBe(1);
+  });
+
+  it.each([404, 500])('that answers with status %s is a failure', async (status) => {
+    const { named, exitCode } = await doctor({ probe: async () => answer({ status, text: '' }) });
+    expect(named('endpoint')).toMatchObject({
+      status: 'fail',
+      found: expect.stringContaining(`status ${status}`),
+    });
+    expect(named('routes')?.status).toBe('skip');
+    expect(exitCode).toBe(1);
+  });
+});
+
+describe('a deployment of another version', () => {
+  it('that lacks a route of this CLI is a failure that names it', async () => {
+    const { paths, ...rest } = openApiDocument();
+    const { '/admin/v1/tenants/{tenant}/verify': _, ...fewer } = paths;
+    const text = JSON.stringify({ ...rest, paths: fewer });
+    const { named, exitCode } = await doctor({ probe: async () => answer({ text }) });
+    expect(named('routes')).toMatchObject({
+      status: 'fail',
+      found: 'the deployment lacks POST /admin/v1/tenants/{tenant}/verify',
+    });
+    expect(exitCode).toBe(1);
+  });
+
+  it.each(['{}', 'no JSON', '{"paths":{"/":1}}'])('whose description is %s is a failure', async (text) => {
+    const { named, exitCode } = await doctor({ probe: async () => answer({ text }) });
+    expect(named('routes')).toMatchObject({ status: 'fail', advice: expect.stringContaining('version') });
+    expect(exitCode).toBe(1);
+  });
+});
+
+describe('permissions', () => {
+  it.each([
+    ['may list the tenants', /never/, [], 'ok', 'may list the tenants', 0],
+    ['may read the tenant alone', /tenants$/, ['--tenant', 'acme'], 'ok', 'may read the tenant acme', 0],
+    ['may not list the tenants', /./, [], 'fail', 'may not list the tenants (403)', 1],
+    ['may read nothing', /./, ['--tenant', 'acme'], 'fail', 'may not read the tenant acme (403)', 1],
+    [
+      'may not read the tenant',
+      /acme/,
+      ['--tenant', 'acme'],
+      'fail',
+      'may not read the tenant acme (403)',
+      1,
+    ],
+  ])('credentials that %s', async (_, denied, words, status, found, exitCode) => {
+    const ran = await doctor({}, [...IN_AWS, ...words], { transport: denying(denied) });
+    expect(ran.named('permissions')).toMatchObject({ status, found: expect.stringContaining(found) });
+    expect(ran.exitCode).toBe(exitCode);
+  });
+});
+
+describe('the AWS account', () => {
+  it.each([
+    ['no credentials', new CredentialsError(undefined), 'there are none'],
+    [
+      'refused credentials',
+      Object.assign(new Error(), { name: 'InvalidClientTokenId' }),
+      'InvalidClientTokenId',
+    ],
+  ])('%s are a failure', async (_, error, found) => {
+    const openAccount = () => ({
+      caller: () => Promise.reject(error),
+      unreservedConcurrency: () => Promise.reject(new Error('AWS was asked')),
+    });
+    const { named, exitCode } = await doctor({ openAccount });
+    expect(named('concurrency')).toMatchObject({
+      status: 'skip',
+      found: expect.stringContaining('credentials'),
+    });
+    expect(named('credentials')).toMatchObject({
+      status: 'fail',
+      found: expect.stringContaining(found),
+      advice: expect.stringContaining('AWS_PROFILE'),
+    });
+    expect(exitCode).toBe(1);
+  });
+
+  it.each([
+    [10, 'warn', 'at most 100 invocations a second'],
+    [99, 'warn', 'at most 990 invocations a second'],
+    [100, 'ok', 'at most 1000 invocations a second'],
+  ])('a concurrency of %s: %s, with what it means', async (units, status, found) => {
+    const openAccount = () => ({ caller: async () => CALLER, unreservedConcurrency: async () => units });
+    const { named, exitCode } = await doctor({ openAccount });
+    expect(named('concurrency')).toMatchObject({ status, found: expect.stringContaining(found) });
+    expect(exitCode).toBe(0);
+  });
+
+  it('a concurrency that may not be read is skipped, with the right that it takes', async () => {
+    const denied = Object.assign(new Error(), { name: 'AccessDeniedException' });
+    const openAccount = () => ({
+      caller: async () => CALLER,
+      unreservedConcurrency: () => Promise.reject(denied),
+    });
+    const { named, exitCode } = await doctor({ openAccount });
+    expect(named('concurrency')).toMatchObject({
+      status: 'skip',
+      advice: expect.stringContaining('lambda:GetAccountSettings'),
+    });
+    expect(exitCode).toBe(0);
+  });
+});
