@@ -5,4 +5,5 @@ import { chooseStage } from '../lib/stages/choose.ts';
 const app = new App();
 const stage = app.node.tryGetContext('stage');
 const region = app.node.tryGetContext('region');
-addPostern(app, chooseStage({ stage, region }));
+const profile = app.node.tryGetContext('profile');
+addPostern(app, chooseStage({ stage, region, profile }));

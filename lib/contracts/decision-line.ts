@@ -1,4 +1,5 @@
 import type { Decision } from '../core/access/decide.ts';
+import type { DecisionLine } from './read-decision-line.ts';
 
 /** Who decided. Only `authorizer` and `guard` count as use. */
 export const DECISION_SOURCES = ['authorizer', 'guard', 'verify', 'probe'] as const;
@@ -37,5 +38,5 @@ export function decisionLine(decision: Decision, request: DecidedRequest, tookMs
     key: key?.id,
     generation,
     ms: Math.round(tookMs * 10) / 10,
-  })}\n`;
+  } satisfies DecisionLine)}\n`;
 }

@@ -6,12 +6,19 @@ const STAGES: ReadonlyMap<unknown, StageSettings> = new Map(
   [local, prod].map((settings) => [settings.stage, settings]),
 );
 
+interface Chosen {
+  readonly stage: unknown;
+  readonly region?: unknown;
+  readonly profile?: unknown;
+}
+
 /**
- * The settings of a stage, in another region than its own where one is asked for.
+ * The settings of a stage, in another region and with another profile than its own where they are asked for.
  *
  * @throws Error that names each wrong setting, what it got and what is allowed
  */
-export function chooseStage({ stage, region }: { stage: unknown; region?: unknown }): StageSettings {
+export function chooseStage({ stage, region, profile }: Chosen): StageSettings {
   const settings = STAGES.get(stage) ?? local;
-  return parseSettings({ ...settings, stage, region: region ?? settings.region });
+  const asked = { region: region ?? settings.region, profile: profile ?? settings.profile };
+  return parseSettings({ ...settings, stage, ...asked });
 }

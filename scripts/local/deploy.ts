@@ -48,9 +48,14 @@ async function synthesize(work: Work, endpointUrl: string): Promise<void> {
   await run(work, {
     ...cdk(work, endpointUrl),
     cwd: work.home.root,
-    args: ['synth', '--quiet', '--context', `stage=${STAGE}`, '--output', work.home.cloudAssembly, ...QUIET],
+    args: ['synth', '--quiet', ...contextOf(work), '--output', work.home.cloudAssembly, ...QUIET],
     explain: (reason) => `the app can't be built (${reason}); all it said is in ${work.home.log}`,
   });
+}
+
+function contextOf({ profile }: Work): string[] {
+  const context = [`stage=${STAGE}`, ...(profile === undefined ? [] : [`profile=${profile}`])];
+  return context.flatMap((each) => ['--context', each]);
 }
 
 /** Away from the repository's root, where every command of the CLI would build and synthesize the app first. */

@@ -16,15 +16,15 @@ import type { Start } from './work.ts';
  * @throws Failure, or the signal's reason
  */
 export async function deployOn(
-  { home, signal, progress }: Start,
+  { home, signal, progress, profile }: Start,
   endpointUrl: string,
   { again }: { again: boolean },
 ): Promise<LocalDeployment> {
   const inputs = new DeployedInputs(endpointUrl);
-  const fingerprint = await fingerprintOf(home.root);
+  const fingerprint = await fingerprintOf(home.root, profile);
   if (again || !isBuilt(home) || (await inputs.read()) !== fingerprint) {
     await inputs.forget();
-    await progress.step('Build the app', (say) => prepare({ home, signal, say }, endpointUrl));
+    await progress.step('Build the app', (say) => prepare({ home, signal, say, profile }, endpointUrl));
     await progress.step('Deploy it', (say) => deploy({ home, signal, say }, endpointUrl));
     await inputs.write(fingerprint);
   }

@@ -1,17 +1,21 @@
 import { createHash, hash } from 'node:crypto';
 import { glob, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
+import { local } from '../../lib/stages/local.ts';
 
 /** All that decides what is deployed. */
 const INPUTS = ['{bin,lib,lambdas,scripts/build}/**/*', '{package,package-lock,cdk}.json', 'tsconfig*.json'];
 
-/** A hash over the names and contents of everything that is built and deployed, and the version of Node. */
-export async function fingerprintOf(root: string): Promise<string> {
+/**
+ * A hash over the names and contents of everything that is built and deployed, the version of Node, and the
+ * profile, which is the stage's own if none is asked for.
+ */
+export async function fingerprintOf(root: string, profile: string = local.profile): Promise<string> {
   const files: string[] = [];
   for await (const entry of glob(INPUTS, { cwd: root, withFileTypes: true })) {
     if (entry.isFile()) files.push(join(entry.parentPath, entry.name));
   }
-  const fingerprint = createHash('sha256').update(process.version);
+  const fingerprint = createHash('sha256').update(`${process.version} ${profile}`);
   for (const file of files.sort()) {
     fingerprint.update(`\n${relative(root, file)} ${hash('sha256', await readFile(file))}`);
   }

@@ -11,21 +11,28 @@ import type { Options } from './options.ts';
 import { endpointAt } from './port.ts';
 import { readyMessage } from './ready-message.ts';
 import { reset } from './reset.ts';
+import { type Watch, watchElsewhere } from './watch.ts';
 import type { Start } from './work.ts';
 
 const DEFAULT_PORT = 4566;
 
+/** What a start in front of a person works with. */
+interface Front extends Start {
+  /** What it shows once everything is up; nothing if undefined. */
+  readonly watch?: Watch | undefined;
+}
+
 /**
  * Brings the local deployment up in this process: on an emulator of its own, which then runs until the person
- * interrupts, or on one that runs already.
+ * interrupts, or on one that runs already, which it only watches.
  * @throws Failure, or Interrupted before everything was up
  */
 export async function startHere(
-  { home, progress }: Pick<Start, 'home' | 'progress'>,
+  { home, progress, watch }: Pick<Front, 'home' | 'progress' | 'watch'>,
   options: Options,
   interrupt: AbortController,
 ): Promise<void> {
-  const start = { home, progress, signal: interrupt.signal };
+  const start = { home, progress, watch, signal: interrupt.signal, profile: options.profile };
   const named = namedEndpoint(process.env);
   if (named && options.reset)
     throw new Failure(`--reset doesn't reach ${named}, which AWS_ENDPOINT_URL names`);
@@ -36,7 +43,7 @@ export async function startHere(
   const held = await hold(home, named ?? endpointAt(port), () => interrupt.abort(new Interrupted()));
   if (!held) return joinRunning(start, options, named);
   try {
-    if (named) return await useNamed(start, named);
+    if (named) return await useNamed(start, named, held);
     if (options.reset) await reset(home);
     return await runOwn(start, port, held);
   } finally {
@@ -44,26 +51,29 @@ export async function startHere(
   }
 }
 
-async function runOwn(start: Start, port: number, held: Hold): Promise<void> {
+async function runOwn(start: Front, port: number, held: Hold): Promise<void> {
   const { emulator, deployment } = await bringUp(start, port);
   try {
     held.announceReady();
     if (!dismissForeground()) start.progress.note(readyMessage(deployment, 'Ctrl-C'));
-    await aborted(AbortSignal.any([start.signal, emulator.crashed]));
+    const ended = AbortSignal.any([start.signal, emulator.crashed]);
+    await Promise.all([aborted(ended), start.watch?.(emulator.endpointUrl, ended)]);
     emulator.crashed.throwIfAborted();
   } finally {
     await start.progress.step('Stop the emulator', () => emulator.stop());
   }
 }
 
-async function useNamed(start: Start, endpointUrl: string): Promise<void> {
+async function useNamed(start: Front, endpointUrl: string, held: Hold): Promise<void> {
   await assertAnswers(endpointUrl);
   start.progress.note(`Using the emulator at ${endpointUrl}, which AWS_ENDPOINT_URL names.`);
   await deployAndTell(start, endpointUrl, 'as you started it');
+  held.announceReady();
+  await lookOn(start, endpointUrl);
 }
 
 /** Another start holds the home: if it is up, brings what it runs up to date. */
-async function joinRunning(start: Start, options: Options, named: string | undefined): Promise<void> {
+async function joinRunning(start: Front, options: Options, named: string | undefined): Promise<void> {
   const holder = await holderOf(start.home);
   if (!holder?.ready) {
     throw new Failure('another start is under way; wait until it is ready, or end it: npm run stop');
@@ -75,11 +85,20 @@ async function joinRunning(start: Start, options: Options, named: string | undef
   }
   start.progress.note(`It runs already, at ${endpointUrl}: using that.`);
   await deployAndTell(start, endpointUrl, 'npm run stop');
+  await lookOn(start, endpointUrl);
 }
 
 async function deployAndTell(start: Start, endpointUrl: string, toStop: string): Promise<void> {
   const deployment = await deployOn(start, endpointUrl, { again: false });
   start.progress.note(readyMessage(deployment, toStop));
+}
+
+/** Shows what is decided on an emulator that runs on when this start ends. */
+async function lookOn({ progress, signal, watch }: Front, endpointUrl: string): Promise<void> {
+  if (!watch) return;
+  progress.note('Ctrl-C ends this start alone.\n');
+  const gone = await watchElsewhere(watch, endpointUrl, signal);
+  if (gone) progress.note(`The emulator at ${endpointUrl} doesn't answer any more.`);
 }
 
 async function aborted(signal: AbortSignal): Promise<void> {

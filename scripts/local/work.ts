@@ -7,10 +7,12 @@ export interface Start {
   /** Aborted when the person interrupts or the emulator crashes, with what to tell as its reason. */
   readonly signal: AbortSignal;
   readonly progress: Progress;
+  /** The name of the profile to deploy; undefined for the stage's own. */
+  readonly profile?: string | undefined;
 }
 
 /** What one step of a start works with. */
-export interface Work extends Pick<Start, 'home' | 'signal'> {
+export interface Work extends Pick<Start, 'home' | 'signal' | 'profile'> {
   /** Shows a line beside the step that is under way. */
   readonly say: (line: string) => void;
 }

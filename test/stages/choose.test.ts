@@ -16,7 +16,13 @@ describe('choosing a stage', () => {
     expect(chooseStage({ stage: 'prod', region: 'eu-central-1' }).region).toBe('eu-central-1');
   });
 
+  it('takes the profile that is asked for, or else its own', () => {
+    expect(chooseStage({ stage: 'local' }).profile).toBe('default');
+    expect(chooseStage({ stage: 'local', profile: 'default' }).profile).toBe('default');
+  });
+
   it.each([
+    [{ stage: 'local', profile: 'x' }, 'setting profile is "x"; allowed: default'],
     [{ stage: undefined }, 'setting stage is missing; allowed: local, prod'],
     [{ stage: 'staging' }, 'setting stage is "staging"; allowed: local, prod'],
     [{ stage: 'constructor' }, 'setting stage is "constructor"; allowed: local, prod'],

@@ -49,6 +49,12 @@ it.each(OTHERS)('stays when %s changes, of which nothing is deployed', async (fi
   expect(await fingerprintOf(root)).toBe(before);
 });
 
+it('changes when another profile than the usual one is asked for', async () => {
+  const { root } = await repository();
+  expect(await fingerprintOf(root, 'other')).not.toBe(await fingerprintOf(root));
+  expect(await fingerprintOf(root, 'default')).toBe(await fingerprintOf(root));
+});
+
 it('changes when a file comes, goes or swaps its content with another', async () => {
   const { root, write } = await repository();
   const seen = [await fingerprintOf(root)];

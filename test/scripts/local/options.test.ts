@@ -3,12 +3,21 @@ import { Failure } from '../../../scripts/local/failure.ts';
 import { readOptions } from '../../../scripts/local/options.ts';
 
 it('starts in the foreground, with the state there is, on the usual port, without options', () => {
-  expect(readOptions([])).toEqual({ detach: false, reset: false, port: undefined });
+  expect(readOptions([])).toEqual({ detach: false, reset: false, port: undefined, profile: undefined });
 });
 
 it('takes what it offers', () => {
-  const options = readOptions(['--detach', '--reset', '--port', '4600']);
-  expect(options).toEqual({ detach: true, reset: true, port: 4600 });
+  const options = readOptions([
+    '--detach',
+    '--reset',
+    '--port',
+    '4600',
+    '--profile',
+    'default',
+    '--stage',
+    'local',
+  ]);
+  expect(options).toEqual({ detach: true, reset: true, port: 4600, profile: 'default' });
 });
 
 it.each([
@@ -19,7 +28,25 @@ it.each([
   ['--port', '65536'],
   ['--port', '1e3'],
   ['--port='],
+  ['--profile'],
 ])('refuses %s %s and says what is allowed', (...args) => {
   expect(() => readOptions(args)).toThrow(Failure);
-  expect(() => readOptions(args)).toThrow(/allowed: --detach, --reset, --port <1 to 65535>$/);
+  expect(() => readOptions(args)).toThrow(
+    /allowed: --detach, --reset, --port <1 to 65535>, --profile <default>, --stage <local>$/,
+  );
+});
+
+it.each([['Default'], ['constructor'], ['']])('refuses the profile %j and says which there are', (name) => {
+  expect(() => readOptions(['--profile', name])).toThrow(
+    new Failure(`--profile is '${name}'; allowed: default`),
+  );
+});
+
+it.each([
+  ['prod', '; prod is for an AWS account: npx cdk deploy --all -c stage=prod -c region=<region>'],
+  ['Local', ''],
+  ['', ''],
+])('refuses the stage %j, and says where prod is deployed', (stage, instead) => {
+  const refusal = `--stage is '${stage}'; allowed here: local${instead}`;
+  expect(() => readOptions(['--stage', stage])).toThrow(new Failure(refusal));
 });

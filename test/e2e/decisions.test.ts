@@ -1,0 +1,33 @@
+import { expect, inject, it, vi } from 'vitest';
+import { DecisionLog } from '../../scripts/local/decision-log.ts';
+import { adminClient, newKey, newTenant } from './support/admin.ts';
+
+const { endpointUrl, sampleRestUrl, sampleHttpUrl } = inject('deployment');
+
+const WITHIN = { timeout: 20_000, interval: 100 };
+
+async function call(url: string, value: string): Promise<void> {
+  const response = await fetch(`${url}/hello`, { headers: { authorization: `Bearer ${value}` } });
+  await response.arrayBuffer();
+}
+
+it('every request through the sample APIs shows up as a decision in the logs that npm start reads', async () => {
+  const decisions = new DecisionLog(endpointUrl, Date.now());
+  const tenant = await newTenant();
+  const { id, value } = await newKey(tenant);
+  await call(sampleRestUrl, value);
+  await call(sampleHttpUrl, value);
+  await adminClient.call('revokeKey', { params: { tenant, key: id }, body: {} });
+  await call(sampleRestUrl, value);
+
+  const outcomes: string[] = [];
+  await vi.waitFor(async () => {
+    for (const { line } of await decisions.read(Date.now(), AbortSignal.timeout(5_000))) {
+      if (line.tenant !== tenant) continue;
+      expect(line).toMatchObject({ key: id, method: 'GET', route: '/hello', ms: expect.any(Number) });
+      outcomes.push(line.outcome);
+    }
+    expect(outcomes).toEqual(expect.arrayContaining(['allowed', 'revoked']));
+    expect(outcomes.length).toBeGreaterThanOrEqual(3);
+  }, WITHIN);
+});
