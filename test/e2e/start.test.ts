@@ -3,12 +3,20 @@ import { isHealthy } from '../../scripts/local/endpoint.ts';
 import { startHere } from '../../scripts/local/foreground.ts';
 import { hold } from '../../scripts/local/hold.ts';
 import type { Home } from '../../scripts/local/home.ts';
-import { readLocalJson } from '../../scripts/local/local-json.ts';
+import { readLocalJson, writeLocalJson } from '../../scripts/local/local-json.ts';
 import { readOptions } from '../../scripts/local/options.ts';
 import { silent } from '../../scripts/local/progress.ts';
 import { throwAwayHome } from '../support/throw-away-home.ts';
 
-const { endpointUrl } = inject('deployment');
+const deployment = inject('deployment');
+const { endpointUrl } = deployment;
+
+/** A home that knows the admin's access key: a start that doesn't makes a new one in place of an old. */
+async function secondHome(): Promise<Home> {
+  const home = await throwAwayHome();
+  await writeLocalJson(home, deployment);
+  return home;
+}
 
 async function expectUsable(home: Home): Promise<void> {
   const local = await readLocalJson(home);
@@ -19,7 +27,7 @@ async function expectUsable(home: Home): Promise<void> {
 }
 
 it('an emulator that AWS_ENDPOINT_URL names is used, and runs on', async () => {
-  const home = await throwAwayHome();
+  const home = await secondHome();
   vi.stubEnv('AWS_ENDPOINT_URL', endpointUrl);
   onTestFinished(() => void vi.unstubAllEnvs());
   await startHere({ home, progress: silent }, readOptions([]), new AbortController());
@@ -28,7 +36,7 @@ it('an emulator that AWS_ENDPOINT_URL names is used, and runs on', async () => {
 });
 
 it('what runs already is used by a second start, and its demo key stays as it is', async () => {
-  const home = await throwAwayHome();
+  const home = await secondHome();
   const running = await hold(home, endpointUrl, () => {});
   onTestFinished(() => running?.release());
   running?.announceReady();
