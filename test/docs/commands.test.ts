@@ -1,11 +1,11 @@
 import { glob, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { EXIT } from '../../lib/cli/exit-codes.ts';
 import { key } from '../api-client/support/answers.ts';
 import { fakeApi, VALUE } from '../cli/support/fake-api.ts';
 import { runCli } from '../cli/support/run-cli.ts';
 
-const WRONG_USAGE = 2;
 const root = join(import.meta.dirname, '../..');
 
 /** Every call of the CLI in the shell blocks of a document, without pipes and redirections. */
@@ -41,6 +41,6 @@ describe('the commands that documents show', () => {
     });
     expect(stderr).not.toContain('error');
     // Not 0: `doctor` finds fault with a deployment that is only a fake.
-    expect(exitCode).not.toBe(WRONG_USAGE);
+    expect(exitCode).not.toBe(EXIT.usage);
   });
 });
