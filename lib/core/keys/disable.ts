@@ -1,6 +1,7 @@
-import type { Caller } from '../audit/event.ts';
+import type { AuditAction, Caller } from '../audit/event.ts';
 import type { UseCaseDeps } from '../use-case.ts';
-import { type KeyName, type TransitionResult, transitionKey } from './transition.ts';
+import type { Key } from './key.ts';
+import { type KeyName, type Step, type TransitionResult, transitionKey } from './transition.ts';
 
 /** Refuses a key until it is enabled again. Repeating it changes nothing; a revoked key stays revoked. */
 export function disableKey(
@@ -8,11 +9,7 @@ export function disableKey(
   caller: Caller,
   keyName: KeyName,
 ): Promise<TransitionResult<'revoked'>> {
-  return transitionKey<'revoked'>(deps, caller, keyName, (key) => {
-    if (key.status === 'revoked') return { refused: 'revoked' };
-    if (key.status === 'disabled') return 'unchanged';
-    return { next: { ...key, status: 'disabled' }, action: 'key.disabled' };
-  });
+  return transitionKey(deps, caller, keyName, (key) => switched(key, 'disabled', 'key.disabled'));
 }
 
 /** Accepts a disabled key again. Repeating it changes nothing; a revoked key stays revoked. */
@@ -21,9 +18,10 @@ export function enableKey(
   caller: Caller,
   keyName: KeyName,
 ): Promise<TransitionResult<'revoked'>> {
-  return transitionKey<'revoked'>(deps, caller, keyName, (key) => {
-    if (key.status === 'revoked') return { refused: 'revoked' };
-    if (key.status === 'active') return 'unchanged';
-    return { next: { ...key, status: 'active' }, action: 'key.enabled' };
-  });
+  return transitionKey(deps, caller, keyName, (key) => switched(key, 'active', 'key.enabled'));
+}
+
+function switched(key: Key, status: 'active' | 'disabled', action: AuditAction): Step<'revoked'> {
+  if (key.status === 'revoked') return { refused: 'revoked' };
+  return key.status === status ? 'unchanged' : { next: { ...key, status }, action };
 }
