@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { STAGE_NAMES } from '../../lib/stages/stage.ts';
-import { installCfnLint } from '../support/cfn-lint.ts';
+import { cfnLintCommand } from '../support/cfn-lint.ts';
 import { stageApp } from '../support/stage-templates.ts';
 
 /** CDK writes dependencies that a reference implies as well. */
@@ -16,16 +16,17 @@ function templatesOf(stage: string): readonly string[] {
 }
 
 describe('cfn-lint', () => {
-  let cfnLint: string;
+  let python: string;
+  let script: string;
   beforeAll(async () => {
-    cfnLint = await installCfnLint();
+    [python, script] = await cfnLintCommand();
   });
 
   it.each(STAGE_NAMES)('finds nothing to complain of in %s', async (stage) => {
     const templates = templatesOf(stage);
     expect(templates.length).toBeGreaterThan(1);
-    const args = ['--ignore-checks', ...CDK_HABITS, '--', ...templates];
-    await promisify(execFile)(cfnLint, args).catch(({ message, stdout }) => {
+    const args = [script, '--ignore-checks', ...CDK_HABITS, '--', ...templates];
+    await promisify(execFile)(python, args).catch(({ message, stdout }) => {
       expect.fail(`${message}\n${stdout}`);
     });
   });

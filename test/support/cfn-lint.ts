@@ -1,25 +1,15 @@
-import { execFile } from 'node:child_process';
-import { hash } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { findPython } from '../../scripts/local/python.ts';
+import { mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { homeIn } from '../../scripts/local/home.ts';
+import { pythonWith } from '../../scripts/local/virtual-environment.ts';
 
 const REQUIREMENTS = join(import.meta.dirname, 'cfn-lint-requirements.txt');
-const PYTHONS = join(import.meta.dirname, '../../.postern/python');
 
-const run = promisify(execFile);
-
-/** Makes, once for its requirements, a virtual environment that holds cfn-lint, and names the command. */
-export async function installCfnLint(): Promise<string> {
-  const version = hash('sha256', await readFile(REQUIREMENTS)).slice(0, 12);
-  const place = join(PYTHONS, `cfn-lint-${version}`);
-  const stamp = join(place, 'complete');
-  if (!existsSync(stamp)) {
-    await run(await findPython(process.env), ['-m', 'venv', '--clear', place]);
-    await run(join(place, 'bin/python'), ['-m', 'pip', 'install', '--no-deps', '-r', REQUIREMENTS]);
-    await writeFile(stamp, '');
-  }
-  return join(place, 'bin/cfn-lint');
+/** The command that runs cfn-lint, installed once for its requirements: a Python, and the script for it. */
+export async function cfnLintCommand(): Promise<readonly [python: string, script: string]> {
+  const home = homeIn();
+  await mkdir(home.directory, { recursive: true });
+  const work = { home, signal: AbortSignal.timeout(100_000), say: () => {} };
+  const python = await pythonWith(REQUIREMENTS, work);
+  return [python, join(dirname(python), 'cfn-lint')];
 }
