@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 /**
  * `unit` needs nothing but the code, `template` synthesizes, `package` uses the packed package in apps of others,
- * `e2e` starts an emulator of its own.
+ * `e2e` starts an emulator of its own, and so does `conformance`, for the rows that products document.
  */
 export default defineConfig({
   test: {
@@ -19,6 +19,7 @@ export default defineConfig({
             'test/stacks/**',
             'test/package/**',
             'test/e2e/**',
+            'test/conformance/**',
             'test/architecture/**',
           ],
         },
@@ -50,6 +51,16 @@ export default defineConfig({
           include: ['test/e2e/**/*.test.ts'],
           globalSetup: ['test/e2e/support/deployment.ts'],
           testTimeout: 120_000,
+          hookTimeout: 180_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: 'conformance',
+          include: ['test/conformance/**/*.test.ts'],
+          globalSetup: ['test/conformance/support/products.ts'],
+          testTimeout: 60_000,
           hookTimeout: 180_000,
           fileParallelism: false,
         },

@@ -1,13 +1,23 @@
 import type { AuthorizerContext } from '../../lib/contracts/authorizer-context.ts';
-import type { Allowed } from '../../lib/core/access/decide.ts';
+import type { Access } from '../../lib/core/access/access.ts';
 
-/** What the protected API is told about the key that was accepted. */
-export function contextOf({ key, permissions }: Allowed): AuthorizerContext {
+/** What the protected API is told, as texts alone: REST APIs hand on nothing else. */
+export function contextOf({
+  keyId,
+  tenant,
+  owner,
+  permissions,
+  plan,
+  metadata,
+  session,
+}: Access): AuthorizerContext {
   return {
-    keyId: key.id,
-    tenant: key.tenant,
-    owner: key.owner,
+    keyId,
+    tenant,
+    owner,
     permissions: JSON.stringify(permissions),
-    metadata: JSON.stringify(key.metadata),
+    plan: JSON.stringify(plan),
+    metadata: JSON.stringify(metadata),
+    session: JSON.stringify(session),
   };
 }

@@ -3,7 +3,9 @@ import type {
   APIGatewaySimpleAuthorizerWithContextResult,
 } from 'aws-lambda';
 import type { AuthorizerContext } from '../../lib/contracts/authorizer-context.ts';
+import { accessOf } from '../../lib/core/access/access.ts';
 import type { Decision } from '../../lib/core/access/decide.ts';
+import type { Plans } from '../../lib/core/plans/plan.ts';
 import { UnavailableError } from '../../lib/core/store.ts';
 import { contextOf } from './context.ts';
 
@@ -18,8 +20,10 @@ const REFUSED: HttpReply = { isAuthorized: false };
  *
  * @throws UnavailableError where nothing could be decided: the gateway answers 500
  */
-export function httpReply(decision: Decision): HttpReply {
-  if (decision.outcome === 'allowed') return { isAuthorized: true, context: contextOf(decision) };
+export function httpReply(decision: Decision, plans: Plans): HttpReply {
+  if (decision.outcome === 'allowed') {
+    return { isAuthorized: true, context: contextOf(accessOf(decision, plans)) };
+  }
   if (decision.outcome === 'unavailable') throw new UnavailableError('nothing could be decided; try again');
   return REFUSED;
 }

@@ -1,18 +1,20 @@
 import { createReaderClient } from '../../lib/adapters/dynamodb/client.ts';
 import { createKeyReader } from '../../lib/adapters/dynamodb/read-key.ts';
-import { readAuthorizerEnvironment } from '../../lib/contracts/environment/authorizer.ts';
+import { readAccessEnvironment } from '../../lib/contracts/environment/access.ts';
 import { createLookUp } from '../../lib/core/access/look-up.ts';
 import { createHandler } from './handler.ts';
 import { prewarm } from './prewarm.ts';
 
-const { keyTable, profile, routes } = readAuthorizerEnvironment(process.env);
+const { keyTable, profile, plans, routes, trustedHost } = readAccessEnvironment(process.env);
 const reader = createKeyReader({ client: createReaderClient(), table: keyTable });
 
 await prewarm(reader, 500);
 
 export const handler = createHandler({
   profile,
+  plans,
   routes,
+  trustedHost,
   lookUp: createLookUp(reader),
   clock: Date.now,
   stopwatch: () => performance.now(),

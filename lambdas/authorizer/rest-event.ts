@@ -1,7 +1,9 @@
-import { type Fields, type GatewayRequest, headersOf, isFields } from './gateway-request.ts';
+import type { Requirement } from '../../lib/core/access/permissions.ts';
+import type { IncomingRequest } from '../../lib/enforcement/access-check.ts';
+import { type Fields, headersOf, isFields, textOrNothing } from '../../lib/enforcement/event-fields.ts';
 
 /** A request to a REST API. */
-export interface RestRequest extends GatewayRequest {
+export interface RestRequest extends IncomingRequest {
   /** Names stage, method and path as requested; the policy answers for it. */
   readonly methodArn: string;
 }
@@ -11,6 +13,7 @@ export interface RestRequest extends GatewayRequest {
  * cross `/`; whether the gateway knows an escape for them is documented nowhere.
  */
 const EXPANDED_BY_IAM = /[*?]|\$\{/;
+const REFUSED: Requirement = { kind: 'refused' };
 
 /** Reads the event of a REST API's REQUEST authorizer; undefined if it is something else. */
 export function readRestEvent(event: Fields): RestRequest | undefined {
@@ -19,16 +22,17 @@ export function readRestEvent(event: Fields): RestRequest | undefined {
   if (type !== 'REQUEST' || typeof methodArn !== 'string') return undefined;
   if (typeof httpMethod !== 'string' || typeof resource !== 'string') return undefined;
   if (!isFields(headers) || !isFields(requestContext) || !isFields(requestContext.identity)) return undefined;
-  const { requestId } = requestContext;
   const { sourceIp } = requestContext.identity;
   if (typeof sourceIp !== 'string') return undefined;
   return {
     methodArn,
     method: httpMethod,
     route: resource,
-    requestId: typeof requestId === 'string' ? requestId : undefined,
+    requestId: textOrNothing(requestContext.requestId),
     sourceAddress: sourceIp,
     headers: headersOf(headers),
-    grantable: !EXPANDED_BY_IAM.test(methodArn),
+    domainName: textOrNothing(requestContext.domainName),
+    // The gateway can't be told to let just this request pass.
+    requirement: EXPANDED_BY_IAM.test(methodArn) ? REFUSED : undefined,
   };
 }

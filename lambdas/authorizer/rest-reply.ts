@@ -1,4 +1,5 @@
 import type { APIGatewayAuthorizerResult, StatementEffect } from 'aws-lambda';
+import { accessOf } from '../../lib/core/access/access.ts';
 import type { Decision } from '../../lib/core/access/decide.ts';
 import type { Profile } from '../../lib/core/profiles/profile.ts';
 import { UnavailableError } from '../../lib/core/store.ts';
@@ -19,10 +20,10 @@ const UNAUTHORIZED = Object.assign(new Error('Unauthorized'), { stack: '' });
 export function restReply(
   decision: Decision,
   methodArn: string,
-  refusals: Profile['refusals'],
+  { refusals, plans }: Pick<Profile, 'refusals' | 'plans'>,
 ): APIGatewayAuthorizerResult {
   if (decision.outcome === 'allowed') {
-    return { ...policy('Allow', methodArn, decision.key.id), context: contextOf(decision) };
+    return { ...policy('Allow', methodArn, decision.key.id), context: contextOf(accessOf(decision, plans)) };
   }
   if (decision.outcome === 'unavailable') throw new UnavailableError('nothing could be decided; try again');
   if (refusals[decision.outcome].status === 401) throw UNAUTHORIZED;

@@ -1,7 +1,9 @@
 import type { ProblemCode } from '../../lib/contracts/http/problem.ts';
 import type { ChangeKeyResult } from '../../lib/core/keys/change.ts';
-import type { IssueKeyResult } from '../../lib/core/keys/issue.ts';
-import type { TransitionResult } from '../../lib/core/keys/transition.ts';
+import type { restoreKey } from '../../lib/core/keys/delete.ts';
+import type { disableKey } from '../../lib/core/keys/disable.ts';
+import type { RenewKeyResult } from '../../lib/core/keys/renew.ts';
+import type { ChangeOwnerResult } from '../../lib/core/owners/change.ts';
 import type { CreateOwnerResult } from '../../lib/core/owners/create.ts';
 import type { CutOffOwnerResult } from '../../lib/core/owners/cut-off.ts';
 import type { CreateTenantResult } from '../../lib/core/tenants/create.ts';
@@ -10,9 +12,11 @@ type Outcome = (
   | CreateTenantResult
   | CreateOwnerResult
   | CutOffOwnerResult
-  | IssueKeyResult
+  | ChangeOwnerResult
+  | RenewKeyResult
   | ChangeKeyResult
-  | TransitionResult<'revoked'>
+  | Awaited<ReturnType<typeof disableKey>>
+  | Awaited<ReturnType<typeof restoreKey>>
 )['outcome'];
 
 /** Every way in which a use case can end without doing what was asked. */
@@ -24,8 +28,16 @@ const PROBLEM_OF = {
   'no-owner': 'not-found',
   'not-found': 'not-found',
   revoked: 'key-revoked',
+  deleted: 'key-deleted',
+  'not-restorable': 'not-restorable',
+  'key-not-active': 'key-not-active',
+  'already-invited': 'already-invited',
+  'owner-kind-refused': 'owner-kind-refused',
+  'no-person': 'no-person',
+  'unknown-plan': 'unknown-plan',
   'owner-cut-off': 'owner-cut-off',
   'exceeds-role': 'exceeds-role',
+  'exceeds-lifetime': 'exceeds-lifetime',
   'expiry-not-in-future': 'expiry-not-in-future',
   'unknown-environment': 'unknown-environment',
   'value-unavailable': 'value-unavailable',

@@ -1,14 +1,20 @@
 import type * as z from 'zod';
-import type { issuedKeyView, keyView } from '../../lib/contracts/http/keys.ts';
+import type { issuedKeyView, keyView, keyWithDescendantsView } from '../../lib/contracts/http/keys.ts';
 import type { ownerView } from '../../lib/contracts/http/owners.ts';
 import type { tenantView } from '../../lib/contracts/http/tenants.ts';
 import type { KeySettings } from '../../lib/core/keys/key.ts';
 import type { Owner } from '../../lib/core/owners/owner.ts';
+import type { Descendants } from '../../lib/core/store.ts';
 import type { Tenant } from '../../lib/core/tenants/tenant.ts';
 import { isoOf } from './instants.ts';
 
-export function viewTenant({ id, name, createdAtMs }: Tenant): z.output<typeof tenantView> {
-  return { id, name, createdAt: isoOf(createdAtMs) };
+export function viewTenant({
+  id,
+  name,
+  maxKeyLifetimeDays,
+  createdAtMs,
+}: Tenant): z.output<typeof tenantView> {
+  return { id, name, maxKeyLifetimeDays, createdAt: isoOf(createdAtMs) };
 }
 
 export function viewOwner({
@@ -17,15 +23,19 @@ export function viewOwner({
   kind,
   name,
   role,
+  plan,
+  email,
+  identity,
   status,
   createdAtMs,
 }: Owner): z.output<typeof ownerView> {
-  return { tenant, id, kind, name, role, status, createdAt: isoOf(createdAtMs) };
+  const signedIn = identity !== null;
+  return { tenant, id, kind, name, role, plan, email, signedIn, status, createdAt: isoOf(createdAtMs) };
 }
 
 /** Names each field: whatever a key gains later stays inside until it is named here too. */
 export function viewKey(key: KeySettings): z.output<typeof keyView> {
-  const { revocation } = key;
+  const { revocation, deletion } = key;
   return {
     id: key.id,
     tenant: key.tenant,
@@ -41,9 +51,20 @@ export function viewKey(key: KeySettings): z.output<typeof keyView> {
     metadata: key.metadata,
     hint: key.hint,
     revocation: revocation && { at: isoOf(revocation.atMs), by: revocation.by, reason: revocation.reason },
+    deletion: deletion && { at: isoOf(deletion.atMs), by: deletion.by },
+    lineage: { ...key.lineage },
+    endSessionsWithKey: key.endSessionsWithKey,
+    lastUsedAt: null,
   };
 }
 
 export function viewIssuedKey(key: KeySettings, value: string): z.output<typeof issuedKeyView> {
   return { ...viewKey(key), value };
+}
+
+export function viewKeyWithDescendants(
+  key: KeySettings,
+  { successors, children }: Descendants,
+): z.output<typeof keyWithDescendantsView> {
+  return { ...viewKey(key), successors: [...successors], children: [...children] };
 }

@@ -1,7 +1,7 @@
 import type { AdminResponse } from '../api-client/admin-client.ts';
 import { type Columns, details, type Style } from './output.ts';
 
-type KeyView = AdminResponse<'showKey'>;
+type KeyView = AdminResponse<'changeKey'>;
 
 /** What a listing shows of each key. */
 export const KEY_COLUMNS: Columns<KeyView> = {

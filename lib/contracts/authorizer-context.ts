@@ -11,8 +11,14 @@ export const authorizerContext = z.object({
   owner: z.string(),
   /** What the key may do for its owner as the owner is now. */
   permissions: jsonText(z.array(z.string())),
+  /** The owner's plan as it is now, with its limits by name (null: none); null where the owner has no plan. */
+  plan: jsonText(
+    z.nullable(z.object({ name: z.string(), limits: z.record(z.string(), z.nullable(z.number())) })),
+  ),
   /** The key's metadata. */
   metadata: jsonText(z.record(z.string(), z.json())),
+  /** The session that stood in for the key, and whose it is; null where the key itself was presented. */
+  session: jsonText(z.nullable(z.object({ id: z.string(), user: z.string() }))),
 });
 
 /** As it is handed on: texts alone. */

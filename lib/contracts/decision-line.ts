@@ -36,7 +36,8 @@ export function decisionLine(decision: Decision, request: DecidedRequest, tookMs
     permission,
     tenant: key?.tenant,
     key: key?.id,
-    generation,
+    generation: generation ?? undefined,
+    session: 'session' in decision ? decision.session?.id : undefined,
     ms: Math.round(tookMs * 10) / 10,
   } satisfies DecisionLine)}\n`;
 }

@@ -15,6 +15,8 @@ const decisionLineSchema = z.object({
   tenant: z.string().optional(),
   key: z.string().optional(),
   generation: z.int().optional(),
+  /** Where a session stood in for its key. */
+  session: z.string().optional(),
   /** How long deciding took, in milliseconds. */
   ms: z.number().nonnegative(),
 });

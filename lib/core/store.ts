@@ -1,20 +1,39 @@
 import type { AuditEvent } from './audit/event.ts';
 import type { IdempotencyRecord } from './idempotency/record.ts';
 import type { Key, KeySettings } from './keys/key.ts';
-import type { Owner } from './owners/owner.ts';
+import type { Identity, Owner } from './owners/owner.ts';
+import type { Session } from './sessions/session.ts';
 import type { Tenant } from './tenants/tenant.ts';
 
 /** Everything that can happen to the stored state. Each is one transaction, together with its audit event. */
 export type Change =
   | ({ readonly kind: 'create-tenant'; readonly tenant: Tenant } & Recorded)
-  /** Needs its tenant. */
+  /** Needs the version before it. */
+  | { readonly kind: 'update-tenant'; readonly tenant: Tenant }
+  /** Needs its tenant, and for an e-mail address that the tenant has not invited it yet. */
   | ({ readonly kind: 'create-owner'; readonly owner: Owner } & Recorded)
   /** Needs the version before it. */
   | { readonly kind: 'update-owner'; readonly owner: Owner }
-  /** Needs its owner, active. */
-  | ({ readonly kind: 'create-key'; readonly key: Key } & Recorded)
+  /** Needs the version before it, and that its identity is not yet known in the tenant. */
+  | { readonly kind: 'bind-identity'; readonly owner: BoundPerson }
+  /** Needs its owner, active; its parent, where it has one, active; and the version before `replaced`. */
+  | ({ readonly kind: 'create-key'; readonly key: Key; readonly replaced?: Replaced | undefined } & Recorded)
   /** Needs the version before it. */
-  | { readonly kind: 'update-key'; readonly key: Key };
+  | { readonly kind: 'update-key'; readonly key: Key }
+  /** Needs its key, active. */
+  | ({ readonly kind: 'create-session'; readonly session: Session } & Recorded)
+  /** Needs the version before it. */
+  | { readonly kind: 'update-session'; readonly session: Session };
+
+export interface BoundPerson extends Owner {
+  readonly identity: Identity;
+}
+
+/** The key that another one takes the place of, as it is from then on, and the event that tells so. */
+export interface Replaced {
+  readonly key: Key;
+  readonly event: AuditEvent;
+}
 
 /** Written with a creation, where one is given. Needs that no record of its id is within its window. */
 interface Recorded {
@@ -25,17 +44,27 @@ interface Recorded {
  * How a commit ended. `stale`: somebody else wrote in between, read again and decide again; every other
  * refusal is final. A dependency that does not answer is no outcome but an `UnavailableError`.
  */
-export type CommitOutcome = 'committed' | 'exists' | 'stale' | 'no-tenant' | 'no-owner' | 'owner-cut-off';
+export type CommitOutcome =
+  | 'committed'
+  | 'exists'
+  | 'stale'
+  | 'no-tenant'
+  | 'no-owner'
+  | 'owner-cut-off'
+  | 'key-not-active'
+  | 'already-invited';
 
 /** The store can't be reached, is throttled or timed out: nothing is known to have happened, try again. */
 export class UnavailableError extends Error {
   override readonly name = 'UnavailableError';
 }
 
-/** What deciding needs: two strongly consistent reads by id. */
+/** What deciding needs: strongly consistent reads by id. */
 export interface KeyReader {
   readKey(id: string): Promise<Key | undefined>;
   readOwner(tenant: string, id: string): Promise<Owner | undefined>;
+  readSession(id: string): Promise<Session | undefined>;
+  readTenant(id: string): Promise<Tenant | undefined>;
 }
 
 /** One page of a listing; `next` is the cursor of the page after it, opaque to callers. */
@@ -49,15 +78,44 @@ export interface PageRequest {
   readonly limit: number;
 }
 
+/** The keys that came of a key, by id. */
+export interface Descendants {
+  /** Those that were renewed from it or replace it. */
+  readonly successors: readonly string[];
+  /** Those that were made with it. */
+  readonly children: readonly string[];
+}
+
+/** A person in a tenant: the id of an owner. */
+export interface Membership {
+  readonly tenant: string;
+  readonly owner: string;
+}
+
 /** The port of all stored state. Its contract is test/adapters/store.contract.ts. */
 export interface Store extends KeyReader {
-  readTenant(id: string): Promise<Tenant | undefined>;
   /** Strongly consistent. Also one whose window has passed, until the store has tidied up. */
   readIdempotencyRecord(id: string): Promise<IdempotencyRecord | undefined>;
+  /** Strongly consistent: whatever a commit said was made is there. */
+  readDescendants(keyId: string): Promise<Descendants>;
+  /** Strongly consistent: where a person is a member, by tenant. */
+  readMemberships(identity: Identity): Promise<readonly Membership[]>;
+  /** Strongly consistent: where an address is invited, accepted or not, by tenant. */
+  readInvitations(email: string): Promise<readonly Membership[]>;
   listTenants(page: PageRequest): Promise<Page<Tenant> | 'bad-cursor'>;
   listOwners(tenant: string, page: PageRequest): Promise<Page<Owner> | 'bad-cursor'>;
   /** Newest first. An index answers, and no index holds digests. */
   listKeys(tenant: string, page: PageRequest): Promise<Page<KeySettings> | 'bad-cursor'>;
+  /** Those of one owner, newest first, from an index. */
+  listKeysOf(tenant: string, owner: string, page: PageRequest): Promise<Page<KeySettings> | 'bad-cursor'>;
+  /** Those that were made with one key, newest first, from an index; without digests. */
+  listSessions(
+    key: Pick<Key, 'tenant' | 'id'>,
+    page: PageRequest,
+  ): Promise<Page<SessionSettings> | 'bad-cursor'>;
   /** Writes the change and its event in one transaction, or nothing. */
   commit(change: Change, event: AuditEvent): Promise<CommitOutcome>;
 }
+
+/** What a listing holds of a session. */
+export type SessionSettings = Omit<Session, 'digest' | 'digestVersion'>;

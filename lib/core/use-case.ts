@@ -1,14 +1,19 @@
+import type { Codecs } from './access/presented-credential.ts';
 import type { AuditAction, AuditEvent, Caller } from './audit/event.ts';
 import { auditEventId } from './audit/event.ts';
 import type { JsonObject } from './json.ts';
-import type { KeyCodec } from './keys/format.ts';
+import type { Plans } from './plans/plan.ts';
+import type { Profile } from './profiles/profile.ts';
 import type { Clock, RandomBytes } from './runtime.ts';
 import type { Store } from './store.ts';
 
 /** What every use case works with. */
 export interface UseCaseDeps {
   readonly store: Store;
-  readonly codec: KeyCodec;
+  readonly profile: Profile;
+  readonly codecs: Codecs;
+  /** The plans that owners can have. */
+  readonly plans: Plans;
   readonly clock: Clock;
   readonly random: RandomBytes;
   /** Waits, longer and with more jitter at each attempt (1, 2, …), before a contended write is tried again. */
@@ -27,5 +32,6 @@ export function auditEvent(
     readonly after: JsonObject | null;
   },
 ): AuditEvent {
-  return { id: auditEventId(random), atMs: clock(), caller, ...change };
+  const { id, sourceAddress } = caller;
+  return { id: auditEventId(random), atMs: clock(), caller: { id, sourceAddress }, ...change };
 }

@@ -1,12 +1,12 @@
 import { CliCredentialsStackSynthesizer } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import type { StageSettings } from '../stages/stage.ts';
+import type { PosternSettings } from '../stages/stage.ts';
 import { AccessStack } from './access-stack.ts';
 import { DataStack } from './data-stack.ts';
 import { SampleStack } from './sample-stack.ts';
 
 /** Adds the stacks of one stage to an app, in the order in which they are deployed. */
-export function addPostern(app: Construct, settings: StageSettings): void {
+export function addPostern(app: Construct, settings: PosternSettings): void {
   const { stage, region, tags } = settings;
   const stackProps = () => ({
     env: { region },

@@ -5,6 +5,8 @@ export const local = {
   stage: 'local',
   region: 'us-east-1',
   profile: 'default',
+  // An emulator vouches for no name, and routes no domain of one's own.
+  trustedHost: 'host-header',
   deployWithOwnCredentials: true,
   keyTable: { retained: false, pointInTimeRecovery: false, customerKey: false },
   logRetentionDays: 1,

@@ -6,6 +6,7 @@ export const prod = {
   // Where keys are kept for good: write your own here, or say it with every command (-c region=…).
   region: 'us-east-1',
   profile: 'default',
+  trustedHost: 'domain-name',
   deployWithOwnCredentials: false,
   keyTable: { retained: true, pointInTimeRecovery: true, customerKey: true },
   // Long enough to look into an incident that is noticed late; the audit trail itself is in the table.

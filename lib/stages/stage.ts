@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { IDENTIFIER } from '../core/identifiers.ts';
 import { PROFILES } from '../core/profiles/catalogue.ts';
 
 export const STAGE_NAMES = ['local', 'prod'] as const;
@@ -22,6 +23,15 @@ const stageSettings = z.strictObject({
     .string('allowed: a region of AWS, like eu-central-1')
     .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'allowed: a region of AWS, like eu-central-1'),
   profile: z.enum([...PROFILES.keys()], `allowed: ${[...PROFILES.keys()].join(', ')}`),
+  /** The plans of owners, by name, with the limits of each; the profile's own where it is left out. */
+  plans: z
+    .record(
+      z.string().regex(IDENTIFIER, 'allowed: 1 to 63 of a-z, 0-9, _ . : -'),
+      z.record(z.string(), z.int('allowed: a whole number, or null for no limit').min(0).nullable()),
+    )
+    .optional(),
+  /** Which host name of a request names its tenant, where the profile takes it from there. */
+  trustedHost: z.enum(['domain-name', 'host-header'], 'allowed: domain-name, host-header'),
   /** Whether the caller's own credentials deploy, with no bootstrap roles in between. */
   deployWithOwnCredentials: z.boolean(),
   keyTable: z.strictObject({
@@ -50,6 +60,9 @@ const stageSettings = z.strictObject({
   sample: z.boolean(),
 });
 export type StageSettings = z.infer<typeof stageSettings>;
+
+/** The same under any name: what stands side by side in one account has names of its own. */
+export type PosternSettings = Omit<StageSettings, 'stage'> & { readonly stage: string };
 
 /** @throws Error that names each wrong setting, what it got and what is allowed */
 export function parseSettings(settings: Readonly<Record<string, unknown>>): StageSettings {

@@ -11,7 +11,9 @@ export function authorizerOver(
 ): AuthorizerHandler {
   return createHandler({
     profile: defaultProfile,
+    plans: {},
     routes: {},
+    trustedHost: 'domain-name',
     lookUp: createLookUp(reader),
     clock: () => NOW_MS,
     stopwatch: () => performance.now(),

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { encodeKey } from '../../lib/adapters/dynamodb/key-item.ts';
-import { authorizerVariables } from '../../lib/contracts/environment/authorizer.ts';
+import { accessVariables } from '../../lib/contracts/environment/access.ts';
 import { defaultProfile } from '../../lib/core/profiles/default.ts';
 import { httpEvent } from '../../test/lambdas/authorizer/events.ts';
 import { issuedKey } from '../../test/support/issued-key.ts';
@@ -49,7 +49,14 @@ export async function coldStarts(rounds: number, say: (text: string) => void): P
 /** The environment that Lambda would give, and what the child is to do. */
 function childEnvironment(stub: TableStub, event: string, { joinFile }: CpuShare): NodeJS.ProcessEnv {
   return {
-    ...authorizerVariables({ keyTable: 'keys', profile: defaultProfile, routes: {} }),
+    ...accessVariables({
+      keyTable: 'keys',
+      profile: defaultProfile,
+      plans: {},
+      routes: {},
+      trustedHost: 'domain-name',
+      forwardedProto: false,
+    }),
     ...stub.environment,
     BENCH_EVENT: event,
     BENCH_JOIN_FILE: joinFile,

@@ -57,7 +57,8 @@ function verifyAndAnswer(call: number, reply: (decision: Decision) => unknown): 
   return decisionLine(decision, decided, (call % 50) / 10) + JSON.stringify(reply(decision));
 }
 
-const toRest = (decision: Decision) => restReply(decision, methodArn, defaultProfile.refusals);
+const toRest = (decision: Decision) => restReply(decision, methodArn, defaultProfile);
+const toHttp = (decision: Decision) => httpReply(decision, {});
 
 /** What verifying costs, beside one hash and beside other libraries, all in memory. */
 export async function hotPath(
@@ -71,7 +72,7 @@ export async function hotPath(
     { name: 'verify, line, REST reply', sample: timedLoop(CALLS, (call) => verifyAndAnswer(call, toRest)) },
     {
       name: 'verify, line, HTTP reply',
-      sample: timedLoop(CALLS, (call) => verifyAndAnswer(call, httpReply)),
+      sample: timedLoop(CALLS, (call) => verifyAndAnswer(call, toHttp)),
     },
   ];
   const theirs = peers.map(({ name, calls, verify }) => ({ name, sample: timedAwaits(calls, verify) }));

@@ -23,9 +23,10 @@ const revoked = issuedKey({ status: 'revoked', credentials: [] });
 const disabled = issuedKey({ status: 'disabled' });
 const expired = issuedKey({ expiresAtMs: NOW_MS });
 const unreadable = issuedKey();
+const deleted = issuedKey({ status: 'deleted' });
 const neverStored = issuedKey();
 
-const stored = [active, boundToPerson, ofNobody, revoked, disabled, expired];
+const stored = [active, boundToPerson, ofNobody, revoked, disabled, deleted, expired];
 const keys = new Map(stored.map(({ key }) => [key.id, key]));
 const person = owner({ kind: 'person', role: 'developer' });
 
@@ -36,6 +37,8 @@ export const memoryReader: KeyReader = {
     return keys.get(id);
   },
   readOwner: async (_tenant, id) => (id === person.id ? person : undefined),
+  readSession: async () => undefined,
+  readTenant: async () => undefined,
 };
 
 function sent({ value }: Pick<IssuedKey, 'value'>, method = 'GET') {
@@ -47,11 +50,13 @@ export const CASES: readonly OutcomeCase[] = [
   { name: 'allowed, unbound key', outcome: 'allowed', event: sent(active) },
   { name: 'allowed, bound key', outcome: 'allowed', event: sent(boundToPerson) },
   { name: 'missing', outcome: 'missing', event: restEvent({}) },
-  { name: 'malformed', outcome: 'malformed', event: sent({ value: `${active.value.slice(0, -1)}!` }) },
+  { name: 'malformed', outcome: 'malformed', event: restEvent({ headers: [['Authorization', 'Basic YWRh']] }) },
+  { name: 'not-ours', outcome: 'not-ours', event: sent({ value: `${active.value.slice(0, -1)}!` }) },
   { name: 'unavailable', outcome: 'unavailable', event: sent(unreadable) },
   { name: 'unknown', outcome: 'unknown', event: sent(neverStored) },
   { name: 'revoked', outcome: 'revoked', event: sent(revoked) },
   { name: 'disabled', outcome: 'disabled', event: sent(disabled) },
+  { name: 'deleted', outcome: 'deleted', event: sent(deleted) },
   { name: 'expired', outcome: 'expired', event: sent(expired) },
   { name: 'owner-cut-off', outcome: 'owner-cut-off', event: sent(ofNobody) },
   { name: 'insufficient-permission', outcome: 'insufficient-permission', event: sent(active, 'DELETE') },

@@ -5,6 +5,7 @@ import { build } from 'esbuild';
 /** What the authorizer's bundle leaves out of the SDK, by the module that stands in for it. */
 const AUTHORIZER_STANDS_IN: Readonly<Record<string, string>> = {
   '@aws-sdk/credential-provider-node': 'lambdas/authorizer/no-credential-chain.ts',
+  '@aws-sdk/endpoint-cache': 'lambdas/authorizer/no-endpoint-cache.ts',
   '@smithy/core/event-streams': 'lambdas/authorizer/no-event-streams.ts',
 };
 

@@ -23,7 +23,7 @@ function lineBytes(decision: Decision): number {
 
 /** Bytes that CloudWatch takes in for a request that was allowed. */
 export function allowedLogBytes(): number {
-  return lineBytes({ outcome: 'allowed', key, generation: 1, permissions: key.permissions });
+  return lineBytes({ outcome: 'allowed', key, generation: 1, permissions: key.permissions, plan: null });
 }
 
 /** Bytes for a request that was refused with 401: its line. */

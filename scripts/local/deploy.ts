@@ -34,7 +34,8 @@ export async function deploy(work: Work, endpointUrl: string): Promise<void> {
   });
 }
 
-async function bootstrap(work: Work, endpointUrl: string): Promise<void> {
+/** Prepares the emulator for CDK. @throws Failure */
+export async function bootstrap(work: Work, endpointUrl: string): Promise<void> {
   await run(work, {
     ...cdk(work, endpointUrl),
     args: ['bootstrap', `aws://${ACCOUNT}/${REGION}`, ...QUIET],

@@ -3,8 +3,6 @@ import * as z from 'zod';
 import { rootClient } from './environment.ts';
 import { Failure } from './failure.ts';
 
-const STACKS = 'Postern-local-';
-
 const outputsSchema = z.object({
   KeyTableName: z.string(),
   ApiId: z.string(),
@@ -17,15 +15,15 @@ const outputsSchema = z.object({
 export type Outputs = z.infer<typeof outputsSchema>;
 
 /**
- * What the deployed stacks say of themselves.
+ * What the deployed stacks of a stage say of themselves.
  * @throws Failure that names the outputs that are missing
  */
-export async function readOutputs(endpointUrl: string): Promise<Outputs> {
+export async function readOutputs(endpointUrl: string, stage = 'local'): Promise<Outputs> {
   const client = new CloudFormationClient(rootClient(endpointUrl));
   const outputs: Record<string, string | undefined> = {};
   for await (const { Stacks = [] } of paginateDescribeStacks({ client }, {})) {
     for (const { StackName, Outputs = [] } of Stacks) {
-      if (!StackName?.startsWith(STACKS)) continue;
+      if (!StackName?.startsWith(`Postern-${stage}-`)) continue;
       for (const { OutputKey, OutputValue } of Outputs) if (OutputKey) outputs[OutputKey] = OutputValue;
     }
   }

@@ -3,7 +3,11 @@ import { auditing } from './store/auditing.contract.ts';
 import { creations } from './store/creations.contract.ts';
 import { cursors } from './store/cursors.contract.ts';
 import { idempotency } from './store/idempotency.contract.ts';
+import { lineage } from './store/lineage.contract.ts';
 import { listings } from './store/listings.contract.ts';
+import { people } from './store/people.contract.ts';
+import { replacing } from './store/replacing.contract.ts';
+import { sessions } from './store/sessions.contract.ts';
 import type { StoreUnderTest } from './store/store-under-test.ts';
 import { updates } from './store/updates.contract.ts';
 
@@ -14,6 +18,10 @@ export function storeContract(name: string, makeStore: () => StoreUnderTest): vo
     creations(subject);
     idempotency(subject);
     updates(subject);
+    people(subject);
+    lineage(subject);
+    replacing(subject);
+    sessions(subject);
     auditing(subject);
     listings(subject);
     cursors(subject);

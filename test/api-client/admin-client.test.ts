@@ -10,8 +10,8 @@ import {
   UnreachableError,
 } from '../../lib/api-client/errors.ts';
 import type { WireAnswer, WireRequest } from '../../lib/api-client/transport.ts';
-import type { keyView } from '../../lib/contracts/http/keys.ts';
-import { key, owner, problemAnswer, tenant } from './support/answers.ts';
+import type { keyWithDescendantsView } from '../../lib/contracts/http/keys.ts';
+import { key, keyWithDescendants, owner, problemAnswer, tenant } from './support/answers.ts';
 
 /** A client whose transport gives these answers in turn, and what it was sent. */
 function clientOf(...answers: (WireAnswer | Error)[]) {
@@ -56,11 +56,11 @@ it('defaults of the contract are filled in before sending', async () => {
 });
 
 it('the answer has the type and the content of the contract', async () => {
-  const { client } = clientOf(answer(key));
+  const { client } = clientOf(answer(keyWithDescendants));
   const shown = await client.call('showKey', showKey);
-  expectTypeOf(shown).toEqualTypeOf<z.output<typeof keyView>>();
-  expectTypeOf<AdminResponse<'showKey'>>().toEqualTypeOf<z.output<typeof keyView>>();
-  expect(shown).toEqual(key);
+  expectTypeOf(shown).toEqualTypeOf<z.output<typeof keyWithDescendantsView>>();
+  expectTypeOf<AdminResponse<'showKey'>>().toEqualTypeOf<z.output<typeof keyWithDescendantsView>>();
+  expect(shown).toEqual(keyWithDescendants);
 });
 
 it.each([
@@ -114,8 +114,8 @@ it.each([
   ['an outage', () => unreachable],
   ['a failure', () => answer({ message: 'Internal Server Error' }, 500)],
 ])('a read goes on after %s, twice at most', async (_, failure) => {
-  const recovered = clientOf(failure(), failure(), answer(key));
-  expect(await recovered.client.call('showKey', showKey)).toEqual(key);
+  const recovered = clientOf(failure(), failure(), answer(keyWithDescendants));
+  expect(await recovered.client.call('showKey', showKey)).toEqual(keyWithDescendants);
   expect(recovered.pauses).toEqual([1, 2]);
 
   const failing = clientOf(failure(), failure(), failure());

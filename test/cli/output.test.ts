@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { key, problemAnswer } from '../api-client/support/answers.ts';
+import { key, keyWithDescendants, problemAnswer } from '../api-client/support/answers.ts';
 import { fakeApi } from './support/fake-api.ts';
 import { runCli } from './support/run-cli.ts';
 
@@ -17,7 +17,7 @@ it.each([
   ['an invisible tag', 'a\u{e0041}b'],
 ])('%s in a name reaches no terminal as it is', async (_, name) => {
   const { transport } = fakeApi({
-    showKey: { ...key, name },
+    showKey: { ...keyWithDescendants, name },
     listKeys: { items: [{ ...key, name }], next: null },
   });
   for (const words of [['show', key.id], ['list']]) {
@@ -32,7 +32,7 @@ it.each([
 
 it('a name in other scripts is shown as it is', async () => {
   const name = 'Zahlung 支払い دفع';
-  const { transport } = fakeApi({ showKey: { ...key, name } });
+  const { transport } = fakeApi({ showKey: { ...keyWithDescendants, name } });
   const { stdout } = await runCli(['keys', 'show', key.id], { transport });
   expect(stdout).toContain(name);
 });

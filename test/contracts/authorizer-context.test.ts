@@ -6,7 +6,9 @@ const handedOn = {
   tenant: 'acme',
   owner: 'billing-app',
   permissions: '["read","orders:*"]',
+  plan: '{"name":"lite","limits":{"minds":3,"flows":null}}',
   metadata: '{"plan":"gold"}',
+  session: '{"id":"s1","user":"u-7"}',
 };
 
 describe('the context', () => {
@@ -15,7 +17,9 @@ describe('the context', () => {
     expect(authorizerContext.parse(received)).toEqual({
       ...handedOn,
       permissions: ['read', 'orders:*'],
+      plan: { name: 'lite', limits: { minds: 3, flows: null } },
       metadata: { plan: 'gold' },
+      session: { id: 's1', user: 'u-7' },
     });
   });
 
@@ -26,6 +30,10 @@ describe('the context', () => {
     ['metadata', '[]'],
     ['metadata', 'null'],
     ['metadata', ''],
+    ['plan', '{"name":"lite","limits":{"minds":"3"}}'],
+    ['plan', undefined],
+    ['session', '{"id":"s1"}'],
+    ['session', undefined],
     ['keyId', undefined],
     ['tenant', null],
   ])('is refused with %s %j: half a context is none', (field, junk) => {

@@ -18,7 +18,9 @@ async function revokedKey() {
 it('after the answer to a revocation, none of 10,000 requests to a warm authorizer is allowed', async () => {
   const handler = createHandler({
     profile: defaultProfile,
+    plans: {},
     routes: {},
+    trustedHost: 'domain-name',
     lookUp: createLookUp(createKeyReader(deployedKeyTable)),
     clock: Date.now,
     stopwatch: () => performance.now(),

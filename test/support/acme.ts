@@ -16,8 +16,9 @@ const OWNERS = [
 
 /** Makes a tenant with the owners `boss`, `dev`, `aud` (persons, by role) and `app` (an application). */
 export async function createTenantWithOwners(deps: UseCaseDeps, tenant = 'acme'): Promise<void> {
-  await createTenant(deps, ADA, { id: tenant, name: null });
-  for (const owner of OWNERS) await createOwner(deps, ADA, { ...owner, tenant, name: null });
+  await createTenant(deps, ADA, { id: tenant, name: null, maxKeyLifetimeDays: null });
+  for (const owner of OWNERS)
+    await createOwner(deps, ADA, { ...owner, tenant, name: null, plan: null, email: null });
 }
 
 export const NEW_KEY: IssueKeyInput = {
@@ -29,6 +30,7 @@ export const NEW_KEY: IssueKeyInput = {
   permissions: ['read', 'write'],
   expiresAtMs: null,
   metadata: { plan: 'free' },
+  endSessionsWithKey: false,
 };
 
 /** Issues a key that nothing speaks against. */

@@ -9,6 +9,7 @@ import {
   REVOCATION_REASONS,
 } from '../../lib/core/keys/key.ts';
 import { OWNER_KINDS, OWNER_STATUSES, type Owner, ROLES } from '../../lib/core/owners/owner.ts';
+import type { Session } from '../../lib/core/sessions/session.ts';
 import type { Tenant } from '../../lib/core/tenants/tenant.ts';
 
 const text = fc.string({ unit: 'grapheme' });
@@ -19,10 +20,15 @@ const jsonObject: fc.Arbitrary<JsonObject> = fc
   .dictionary(text, fc.json({ noUnicodeString: false }), { noNullPrototype: true })
   .map((texts) => Object.fromEntries(Object.entries(texts).map(([name, json]) => [name, JSON.parse(json)])));
 
+const keyId = fc.stringMatching(/^[0-9A-Za-z]{1,64}$/);
+const digest = fc.stringMatching(/^[0-9a-f]{64}$/);
+
 export const aTenant: fc.Arbitrary<Tenant> = fc.record({
   id: identifier,
   name: fc.option(text),
+  maxKeyLifetimeDays: fc.option(fc.integer({ min: 1 })),
   createdAtMs: instant,
+  version,
 });
 
 export const anOwner: fc.Arbitrary<Owner> = fc.record({
@@ -31,6 +37,9 @@ export const anOwner: fc.Arbitrary<Owner> = fc.record({
   kind: fc.constantFrom(...OWNER_KINDS),
   name: fc.option(text),
   role: fc.option(fc.constantFrom(...ROLES)),
+  plan: fc.option(identifier),
+  email: fc.option(fc.emailAddress()),
+  identity: fc.option(fc.record({ issuer: fc.webUrl(), subject: text })),
   status: fc.constantFrom(...OWNER_STATUSES),
   createdAtMs: instant,
   version,
@@ -39,12 +48,12 @@ export const anOwner: fc.Arbitrary<Owner> = fc.record({
 const credential: fc.Arbitrary<Credential> = fc.record({
   generation: version,
   digestVersion: version,
-  digest: fc.stringMatching(/^[0-9a-f]{64}$/),
+  digest,
   endsAtMs: fc.option(instant),
 });
 
 export const aKey: fc.Arbitrary<Key> = fc.record({
-  id: fc.stringMatching(/^[0-9A-Za-z]{1,64}$/),
+  id: keyId,
   tenant: identifier,
   owner: identifier,
   boundBy: fc.constantFrom(...KEY_BINDINGS),
@@ -60,7 +69,27 @@ export const aKey: fc.Arbitrary<Key> = fc.record({
   revocation: fc.option(
     fc.record({ atMs: instant, by: text, reason: fc.constantFrom(...REVOCATION_REASONS) }),
   ),
+  deletion: fc.option(
+    fc.record({ atMs: instant, by: text, statusBefore: fc.constantFrom('active', 'disabled') }),
+  ),
+  lineage: fc.record({ predecessor: fc.option(keyId), parent: fc.option(keyId) }),
+  endSessionsWithKey: fc.boolean(),
   credentials: fc.array(credential, { maxLength: 4 }),
+  version,
+});
+
+export const aSession: fc.Arbitrary<Session> = fc.record({
+  id: keyId,
+  tenant: identifier,
+  key: keyId,
+  owner: identifier,
+  user: text,
+  permissions: fc.array(identifier, { maxLength: 32 }),
+  createdAtMs: instant,
+  expiresAtMs: instant,
+  endedAtMs: fc.option(instant),
+  digestVersion: version,
+  digest,
   version,
 });
 
@@ -69,7 +98,7 @@ export const anEvent: fc.Arbitrary<AuditEvent> = fc.record({
   atMs: instant,
   tenant: identifier,
   action: fc.constantFrom(...AUDIT_ACTIONS),
-  subject: fc.record({ kind: fc.constantFrom('tenant', 'owner', 'key'), id: identifier }),
+  subject: fc.record({ kind: fc.constantFrom('tenant', 'owner', 'key', 'session'), id: identifier }),
   caller: fc.record({ id: text, sourceAddress: text }),
   before: fc.option(jsonObject),
   after: fc.option(jsonObject),

@@ -28,7 +28,7 @@ export function decodeAuditEvent(item: Attributes): AuditEvent {
     atMs: data.integer('atMs'),
     tenant: data.text('tenant'),
     action: data.oneOf('action', AUDIT_ACTIONS),
-    subject: { kind: subject.oneOf('kind', ['tenant', 'owner', 'key']), id: subject.text('id') },
+    subject: { kind: subject.oneOf('kind', ['tenant', 'owner', 'key', 'session']), id: subject.text('id') },
     caller: { id: caller.text('id'), sourceAddress: caller.text('sourceAddress') },
     before: data.textOrNull('before') === null ? null : data.jsonObject('before'),
     after: data.textOrNull('after') === null ? null : data.jsonObject('after'),

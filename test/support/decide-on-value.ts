@@ -1,12 +1,18 @@
 import { decide } from '../../lib/core/access/decide.ts';
+import { decideOnSession } from '../../lib/core/access/decide-on-session.ts';
 import { createLookUp } from '../../lib/core/access/look-up.ts';
+import { need } from '../../lib/core/access/permissions.ts';
+import { presentedCredential } from '../../lib/core/access/presented-credential.ts';
 import type { UseCaseDeps } from '../../lib/core/use-case.ts';
 
-/** What a request with this value would be answered that needs `permission`. */
-export async function outcomeOf({ store, codec, clock }: UseCaseDeps, value: string, permission = 'read') {
-  const presented = codec.parse(value);
-  if (!presented) return 'malformed';
-  const records = await createLookUp(store)(presented.keyId);
-  const requirement = { kind: 'permission', permission } as const;
-  return decide({ presented, ...records, requirement, nowMs: clock() }).outcome;
+/** What a request with this value, of a key or a session, would be answered that needs `permission`. */
+export async function outcomeOf({ store, codecs, clock }: UseCaseDeps, value: string, permission = 'read') {
+  const credential = presentedCredential([{ header: 'x', scheme: null }], codecs, () => [value]);
+  if (credential.outcome !== 'presented') return credential.outcome;
+  const { kind, value: presented } = credential;
+  const request = { presented, requirement: need(permission), nowMs: clock() };
+  const lookUp = createLookUp(store);
+  return kind === 'key'
+    ? decide({ ...request, ...(await lookUp.key(presented.keyId)) }).outcome
+    : decideOnSession({ ...request, ...(await lookUp.session(presented.keyId)) }).outcome;
 }

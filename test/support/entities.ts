@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { AuditEvent } from '../../lib/core/audit/event.ts';
 import type { Key } from '../../lib/core/keys/key.ts';
 import type { Owner } from '../../lib/core/owners/owner.ts';
+import type { Session } from '../../lib/core/sessions/session.ts';
 import type { Tenant } from '../../lib/core/tenants/tenant.ts';
 
 /** 2027-01-31T12:00:00.000Z: when everything happens that a test doesn't date. */
@@ -13,7 +14,14 @@ export function freshTenantId(): string {
 }
 
 export function tenantOf(given: Partial<Tenant> = {}): Tenant {
-  return { id: freshTenantId(), name: null, createdAtMs: NOON, ...given };
+  return {
+    id: freshTenantId(),
+    name: null,
+    maxKeyLifetimeDays: null,
+    createdAtMs: NOON,
+    version: 1,
+    ...given,
+  };
 }
 
 export function ownerOf(tenant: string, given: Partial<Owner> = {}): Owner {
@@ -23,6 +31,9 @@ export function ownerOf(tenant: string, given: Partial<Owner> = {}): Owner {
     kind: 'person',
     name: 'Ann',
     role: 'developer',
+    plan: null,
+    email: null,
+    identity: null,
     status: 'active',
     createdAtMs: NOON,
     version: 1,
@@ -48,7 +59,32 @@ export function keyOf(tenant: string, given: Partial<Key> = {}): Key {
     metadata: { plan: 'gold' },
     hint: `pst_live_${id}…`,
     revocation: null,
+    deletion: null,
+    lineage: { predecessor: null, parent: null },
+    endSessionsWithKey: false,
     credentials: [{ generation: 1, digestVersion: 1, digest: digestOf(), endsAtMs: null }],
+    version: 1,
+    ...given,
+  };
+}
+
+/** A session of a key for an hour, with one of its permissions. */
+export function sessionOf(
+  { tenant, owner, id }: Pick<Key, 'tenant' | 'owner' | 'id'>,
+  given: Partial<Session> = {},
+): Session {
+  return {
+    id: randomBytes(7).toString('hex'),
+    tenant,
+    key: id,
+    owner,
+    user: 'visitor-1',
+    permissions: ['read'],
+    createdAtMs: NOON,
+    expiresAtMs: NOON + 60 * 60 * 1000,
+    endedAtMs: null,
+    digestVersion: 1,
+    digest: digestOf(),
     version: 1,
     ...given,
   };

@@ -1,14 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { DIGEST_VERSION, digestSecret } from '../../lib/core/keys/digest.ts';
-import { keyCodec, type ParsedValue } from '../../lib/core/keys/format.ts';
+import type { ParsedValue } from '../../lib/core/keys/format.ts';
 import type { Credential, Key } from '../../lib/core/keys/key.ts';
 import type { Owner } from '../../lib/core/owners/owner.ts';
+import { codecsOf } from '../../lib/core/profiles/codecs.ts';
 import { defaultProfile } from '../../lib/core/profiles/default.ts';
 
 /** The present of the tests that decide. */
 export const NOW_MS = Date.UTC(2027, 0, 31, 12);
 
-export const codec = keyCodec(defaultProfile.format);
+export const codecs = codecsOf(defaultProfile);
+export const codec = codecs.key;
 
 export interface IssuedKey {
   readonly key: Key;
@@ -35,6 +37,9 @@ export function issuedKey(settings: Partial<Key> = {}): IssuedKey {
     metadata: { plan: 'gold' },
     hint: codec.hint({ environment, keyId }),
     revocation: null,
+    deletion: null,
+    lineage: { predecessor: null, parent: null },
+    endSessionsWithKey: false,
     credentials: [credentialOf(keyId, secret)],
     version: 1,
     ...settings,
@@ -56,6 +61,9 @@ export function owner(settings: Partial<Owner> = {}): Owner {
     kind: 'application',
     name: null,
     role: null,
+    plan: null,
+    email: null,
+    identity: null,
     status: 'active',
     createdAtMs: NOW_MS - 86_400_000,
     version: 1,

@@ -1,12 +1,18 @@
 import { decodeCursor, encodeCursor } from '../../lib/adapters/dynamodb/cursor.ts';
-import { keyListing, ownerListing, tenantListing } from '../../lib/adapters/dynamodb/listings.ts';
+import {
+  keyListing,
+  ownerListing,
+  ownersKeyListing,
+  sessionListing,
+  tenantListing,
+} from '../../lib/adapters/dynamodb/listings.ts';
 import type { Listing } from '../../lib/adapters/dynamodb/read-page.ts';
 import type { AuditEvent } from '../../lib/core/audit/event.ts';
-import { type IdempotencyRecord, isWithinWindow } from '../../lib/core/idempotency/record.ts';
 import type { Key } from '../../lib/core/keys/key.ts';
 import type { Owner } from '../../lib/core/owners/owner.ts';
-import type { Change, CommitOutcome, Page, PageRequest, Store } from '../../lib/core/store.ts';
-import type { Tenant } from '../../lib/core/tenants/tenant.ts';
+import type { Session } from '../../lib/core/sessions/session.ts';
+import type { Change, Descendants, Membership, Page, PageRequest, Store } from '../../lib/core/store.ts';
+import { hasEmail, hasIdentity, MemoryState, ownerName } from './memory-state.ts';
 
 /** What a test breaks, by throwing, or does in between. It may set and remove them at any time. */
 export interface Faults {
@@ -26,7 +32,8 @@ export interface MemoryStore extends Store {
 
 /** A store in memory that follows the rules of the real one: both pass the store's contract. */
 export function createMemoryStore(faults: Faults = {}): MemoryStore {
-  const state = new State();
+  const state = new MemoryState();
+  const { tenants, owners, keys, sessions, records, events } = state;
 
   const read = async <Result>(look: () => Result): Promise<Result> => {
     await faults.beforeRead?.();
@@ -34,17 +41,34 @@ export function createMemoryStore(faults: Faults = {}): MemoryStore {
   };
 
   return {
-    events: state.events,
-    dump: () => state.dump(),
-    readTenant: (id) => read(() => state.tenants.get(id)),
-    readOwner: (tenant, id) => read(() => state.owners.get(ownerName({ tenant, id }))),
-    readKey: (id) => read(() => state.keys.get(id)),
-    readIdempotencyRecord: (id) => read(() => state.records.get(id)),
-    listTenants: (page) => read(() => pageOf([...state.tenants.values()], tenantListing, page)),
-    listOwners: (tenant, page) =>
-      read(() => pageOf(ofTenant(state.owners, tenant), ownerListing(tenant), page)),
+    events,
+    dump: () =>
+      JSON.stringify([
+        ...[tenants, owners, keys, sessions, records].map((each) => [...each.values()]),
+        events,
+      ]),
+    readTenant: (id) => read(() => tenants.get(id)),
+    readOwner: (tenant, id) => read(() => owners.get(ownerName({ tenant, id }))),
+    readKey: (id) => read(() => keys.get(id)),
+    readSession: (id) => read(() => sessions.get(id)),
+    readIdempotencyRecord: (id) => read(() => records.get(id)),
+    readDescendants: (keyId) => read(() => descendantsOf([...keys.values()], keyId)),
+    readMemberships: (identity) => read(() => membershipsOf(owners, hasIdentity(identity))),
+    readInvitations: (email) => read(() => membershipsOf(owners, hasEmail(email))),
+    listTenants: (page) => read(() => pageOf([...tenants.values()], tenantListing, page)),
+    listOwners: (tenant, page) => read(() => pageOf(ofTenant(owners, tenant), ownerListing(tenant), page)),
     listKeys: (tenant, page) =>
-      read(() => pageOf(ofTenant(state.keys, tenant).map(withoutDigests), keyListing(tenant), page)),
+      read(() => pageOf(ofTenant(keys, tenant).map(withoutDigests), keyListing(tenant), page)),
+    listKeysOf: (tenant, owner, page) =>
+      read(() => {
+        const theirs = ofTenant(keys, tenant).filter((key) => key.owner === owner);
+        return pageOf(theirs.map(withoutDigests), ownersKeyListing(tenant, owner), page);
+      }),
+    listSessions: (key, page) =>
+      read(() => {
+        const made = ofTenant(sessions, key.tenant).filter((session) => session.key === key.id);
+        return pageOf(made.map(withoutDigest), sessionListing(key), page);
+      }),
     commit: async (change, event) => {
       await faults.beforeCommit?.(change);
       const outcome = state.commit(structuredClone(change), structuredClone(event));
@@ -54,94 +78,34 @@ export function createMemoryStore(faults: Faults = {}): MemoryStore {
   };
 }
 
-class State {
-  readonly tenants = new Map<string, Tenant>();
-  readonly owners = new Map<string, Owner>();
-  readonly keys = new Map<string, Key>();
-  readonly records = new Map<string, IdempotencyRecord>();
-  readonly events: AuditEvent[] = [];
-
-  /** Synchronous, hence atomic. An event that was committed is not committed again. */
-  commit(change: Change, event: AuditEvent): CommitOutcome {
-    if (this.events.some(({ id }) => id === event.id)) return 'committed';
-    const record = 'record' in change ? change.record : undefined;
-    if (record && this.#isRepeated(record)) return 'stale';
-    const refusal = this.#refusal(change);
-    if (refusal) return refusal;
-    this.#write(change);
-    if (record) this.records.set(record.id, record);
-    this.events.push(event);
-    return 'committed';
-  }
-
-  dump(): string {
-    return JSON.stringify([
-      ...this.tenants.values(),
-      ...this.owners.values(),
-      ...this.keys.values(),
-      ...this.records.values(),
-      ...this.events,
-    ]);
-  }
-
-  #isRepeated({ id, createdAtMs }: IdempotencyRecord): boolean {
-    const stored = this.records.get(id);
-    return stored !== undefined && isWithinWindow(stored, createdAtMs);
-  }
-
-  #refusal(change: Change): CommitOutcome | undefined {
-    switch (change.kind) {
-      case 'create-tenant':
-        return this.tenants.has(change.tenant.id) ? 'exists' : undefined;
-      case 'create-owner':
-        if (!this.tenants.has(change.owner.tenant)) return 'no-tenant';
-        return this.owners.has(ownerName(change.owner)) ? 'exists' : undefined;
-      case 'create-key': {
-        const owner = this.owners.get(ownerName({ tenant: change.key.tenant, id: change.key.owner }));
-        if (!owner) return 'no-owner';
-        if (owner.status !== 'active') return 'owner-cut-off';
-        return this.keys.has(change.key.id) ? 'exists' : undefined;
-      }
-      case 'update-owner':
-        return follows(this.owners.get(ownerName(change.owner)), change.owner) ? undefined : 'stale';
-      case 'update-key':
-        return follows(this.keys.get(change.key.id), change.key) ? undefined : 'stale';
-    }
-  }
-
-  #write(change: Change): void {
-    switch (change.kind) {
-      case 'create-tenant':
-        this.tenants.set(change.tenant.id, change.tenant);
-        return;
-      case 'create-owner':
-      case 'update-owner':
-        this.owners.set(ownerName(change.owner), change.owner);
-        return;
-      case 'create-key':
-      case 'update-key':
-        this.keys.set(change.key.id, change.key);
-    }
-  }
-}
-
-interface Versioned {
-  readonly version: number;
-}
-
-function follows(stored: Versioned | undefined, next: Versioned): boolean {
-  return stored?.version === next.version - 1;
-}
-
-function ownerName({ tenant, id }: { readonly tenant: string; readonly id: string }): string {
-  return `${tenant}#${id}`;
-}
-
 function ofTenant<Entity extends { readonly tenant: string }>(
   entities: ReadonlyMap<string, Entity>,
   tenant: string,
 ): readonly Entity[] {
   return [...entities.values()].filter((each) => each.tenant === tenant);
+}
+
+function descendantsOf(keys: readonly Key[], ancestor: string): Descendants {
+  const idsOf = (link: keyof Key['lineage']) =>
+    keys
+      .filter(({ lineage }) => lineage[link] === ancestor)
+      .map(({ id }) => id)
+      .sort();
+  return { successors: idsOf('predecessor'), children: idsOf('parent') };
+}
+
+function membershipsOf(
+  owners: ReadonlyMap<string, Owner>,
+  isMeant: (owner: Owner) => boolean,
+): readonly Membership[] {
+  return [...owners.values()]
+    .filter(isMeant)
+    .map(({ tenant, id }) => ({ tenant, owner: id }))
+    .sort((one, other) => (one.tenant < other.tenant ? -1 : 1));
+}
+
+function withoutDigest({ digest, digestVersion, ...settings }: Session) {
+  return settings;
 }
 
 function withoutDigests({ credentials, ...settings }: Key) {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { keyCodec } from '../../lib/core/keys/format.ts';
+import { codecsOf } from '../../lib/core/profiles/codecs.ts';
 import { defaultProfile } from '../../lib/core/profiles/default.ts';
+import type { Profile } from '../../lib/core/profiles/profile.ts';
 import type { Store } from '../../lib/core/store.ts';
 import type { UseCaseDeps } from '../../lib/core/use-case.ts';
 import { NOON } from './entities.ts';
@@ -10,11 +11,17 @@ export interface HandClock {
   nowMs: number;
 }
 
-/** What use cases work with, on `store`, at a time that stands still until the test moves it. */
-export function useCaseDeps(store: Store, clock: HandClock = { nowMs: NOON }): UseCaseDeps {
+/** What use cases of a profile work with, on `store`, at a time that stands still until the test moves it. */
+export function useCaseDeps(
+  store: Store,
+  clock: HandClock = { nowMs: NOON },
+  profile: Profile = defaultProfile,
+): UseCaseDeps {
   return {
     store,
-    codec: keyCodec(defaultProfile.format),
+    profile,
+    codecs: codecsOf(profile),
+    plans: profile.plans,
     clock: () => clock.nowMs,
     random: (count) => randomBytes(count),
     // No wait: those who collide go on in step and collide as often as can be.

@@ -1,6 +1,7 @@
 import type { keyRoutes } from '../../../lib/contracts/http/keys.ts';
 import type { Caller } from '../../../lib/core/audit/event.ts';
 import { changeKey } from '../../../lib/core/keys/change.ts';
+import { deleteKey, restoreKey } from '../../../lib/core/keys/delete.ts';
 import { disableKey, enableKey } from '../../../lib/core/keys/disable.ts';
 import { revokeKey } from '../../../lib/core/keys/revoke.ts';
 import type { TransitionResult } from '../../../lib/core/keys/transition.ts';
@@ -9,12 +10,13 @@ import type { RouteHandlers } from '../../../lib/http/dispatch.ts';
 import { msOf } from '../instants.ts';
 import { pageReply } from '../page-reply.ts';
 import { type RefusedOutcome, refusal } from '../refusals.ts';
-import { viewKey } from '../views.ts';
-import { createKeyHandler } from './create-key.ts';
+import { viewKey, viewKeyWithDescendants } from '../views.ts';
+import { issuingHandlers } from './issue-keys.ts';
+import { keyName } from './key-name.ts';
 
 export function keyHandlers(deps: UseCaseDeps): RouteHandlers<typeof keyRoutes, Caller> {
   return {
-    createKey: createKeyHandler(deps),
+    ...issuingHandlers(deps),
     listKeys: async ({ params, query: { cursor, limit } }) => {
       const [tenant, page] = await Promise.all([
         deps.store.readTenant(params.tenant),
@@ -23,8 +25,12 @@ export function keyHandlers(deps: UseCaseDeps): RouteHandlers<typeof keyRoutes, 
       return tenant ? pageReply(page, viewKey) : refusal('not-found');
     },
     showKey: async ({ params }) => {
-      const key = await deps.store.readKey(params.key);
-      return key?.tenant === params.tenant ? { body: viewKey(key) } : refusal('not-found');
+      const [key, descendants] = await Promise.all([
+        deps.store.readKey(params.key),
+        deps.store.readDescendants(params.key),
+      ]);
+      if (key?.tenant !== params.tenant) return refusal('not-found');
+      return { body: viewKeyWithDescendants(key, descendants) };
     },
     changeKey: async ({ params, body: { expiresAt, ...change } }, caller) => {
       const expiresAtMs = expiresAt === undefined ? undefined : msOf(expiresAt);
@@ -32,13 +38,11 @@ export function keyHandlers(deps: UseCaseDeps): RouteHandlers<typeof keyRoutes, 
     },
     disableKey: async ({ params }, caller) => keyReply(await disableKey(deps, caller, keyName(params))),
     enableKey: async ({ params }, caller) => keyReply(await enableKey(deps, caller, keyName(params))),
+    deleteKey: async ({ params }, caller) => keyReply(await deleteKey(deps, caller, keyName(params))),
+    restoreKey: async ({ params }, caller) => keyReply(await restoreKey(deps, caller, keyName(params))),
     revokeKey: async ({ params, body }, caller) =>
       keyReply(await revokeKey(deps, caller, keyName(params), body.reason)),
   };
-}
-
-function keyName({ tenant, key }: { readonly tenant: string; readonly key: string }) {
-  return { tenant, id: key };
 }
 
 function keyReply<const Refused extends RefusedOutcome>(result: TransitionResult<Refused>) {

@@ -1,5 +1,6 @@
 import { ownerRoutes } from '../../../lib/contracts/http/owners.ts';
 import type { Caller } from '../../../lib/core/audit/event.ts';
+import { changeOwner } from '../../../lib/core/owners/change.ts';
 import { createOwner } from '../../../lib/core/owners/create.ts';
 import { cutOffOwner } from '../../../lib/core/owners/cut-off.ts';
 import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
@@ -14,8 +15,8 @@ export function ownerHandlers(deps: UseCaseDeps): RouteHandlers<typeof ownerRout
     createOwner: async (input, caller) => {
       const { params, body } = input;
       const token = tokenOf(ownerRoutes.createOwner, input, caller);
-      const role = body.kind === 'person' ? body.role : null;
-      const result = await createOwner(deps, caller, { ...params, ...body, role }, token);
+      const { role, email } = body.kind === 'person' ? body : { role: null, email: null };
+      const result = await createOwner(deps, caller, { ...params, ...body, role, email }, token);
       return 'owner' in result ? { body: viewOwner(result.owner) } : refusal(result.outcome);
     },
     listOwners: async ({ params, query: { cursor, limit } }) => {
@@ -28,6 +29,10 @@ export function ownerHandlers(deps: UseCaseDeps): RouteHandlers<typeof ownerRout
     showOwner: async ({ params }) => {
       const owner = await deps.store.readOwner(params.tenant, params.owner);
       return owner ? { body: viewOwner(owner) } : refusal('not-found');
+    },
+    changeOwner: async ({ params, body }, caller) => {
+      const result = await changeOwner(deps, caller, { tenant: params.tenant, id: params.owner }, body);
+      return 'owner' in result ? { body: viewOwner(result.owner) } : refusal(result.outcome);
     },
     cutOffOwner: async ({ params }, caller) => {
       const result = await cutOffOwner(deps, caller, { tenant: params.tenant, id: params.owner });

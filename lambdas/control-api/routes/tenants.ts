@@ -1,5 +1,6 @@
 import { tenantRoutes } from '../../../lib/contracts/http/tenants.ts';
 import type { Caller } from '../../../lib/core/audit/event.ts';
+import { changeTenant } from '../../../lib/core/tenants/change.ts';
 import { createTenant } from '../../../lib/core/tenants/create.ts';
 import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
 import type { RouteHandlers } from '../../../lib/http/dispatch.ts';
@@ -20,6 +21,10 @@ export function tenantHandlers(deps: UseCaseDeps): RouteHandlers<typeof tenantRo
     showTenant: async ({ params }) => {
       const tenant = await deps.store.readTenant(params.tenant);
       return tenant ? { body: viewTenant(tenant) } : refusal('not-found');
+    },
+    changeTenant: async ({ params, body }, caller) => {
+      const result = await changeTenant(deps, caller, params.tenant, body);
+      return 'tenant' in result ? { body: viewTenant(result.tenant) } : refusal(result.outcome);
     },
   };
 }

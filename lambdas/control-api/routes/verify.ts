@@ -1,6 +1,6 @@
 import type { verifyRoutes } from '../../../lib/contracts/http/verify.ts';
 import { decide } from '../../../lib/core/access/decide.ts';
-import type { Requirement } from '../../../lib/core/access/permissions.ts';
+import { need, type Requirement } from '../../../lib/core/access/permissions.ts';
 import type { Caller } from '../../../lib/core/audit/event.ts';
 import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
 import type { RouteHandlers } from '../../../lib/http/dispatch.ts';
@@ -13,14 +13,14 @@ import { viewKey } from '../views.ts';
  */
 export function verifyHandlers({
   store,
-  codec,
+  codecs,
   clock,
 }: UseCaseDeps): RouteHandlers<typeof verifyRoutes, Caller> {
   return {
     verify: async ({ params: { tenant }, body }) => {
       if (!(await store.readTenant(tenant))) return refusal('not-found');
-      const presented = codec.parse(body.value);
-      if (!presented) return { body: { outcome: 'malformed', key: null, permissions: null } };
+      const presented = codecs.key.parse(body.value);
+      if (!presented) return { body: { outcome: 'not-ours', key: null, permissions: null } };
 
       const found = await store.readKey(presented.keyId);
       const key = found?.tenant === tenant ? found : undefined;
@@ -39,5 +39,5 @@ export function verifyHandlers({
 }
 
 function requirementOf(permission: string | undefined): Requirement {
-  return permission === undefined ? { kind: 'any-key' } : { kind: 'permission', permission };
+  return permission === undefined ? { kind: 'any-key' } : need(permission);
 }

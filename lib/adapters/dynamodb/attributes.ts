@@ -24,6 +24,10 @@ export function integerOrNull(value: number | null): AttributeValue {
   return value === null ? NULL : integer(value);
 }
 
+export function flag(value: boolean): AttributeValue {
+  return { BOOL: value };
+}
+
 export function map(fields: Attributes): AttributeValue {
   return { M: { ...fields } };
 }

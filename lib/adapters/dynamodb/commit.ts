@@ -5,8 +5,9 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import type { AuditEvent } from '../../core/audit/event.ts';
 import { type Change, type CommitOutcome, UnavailableError } from '../../core/store.ts';
+import type { Guard } from './guards.ts';
 import type { KeyTable } from './read-item.ts';
-import { auditWrite, type Guard, guardsOf } from './transaction.ts';
+import { auditWrites, guardsOf } from './transaction.ts';
 
 /** A key table that is written to. */
 export interface WritableKeyTable extends KeyTable {
@@ -24,7 +25,7 @@ const PASSING_REASONS: readonly (string | undefined)[] = [
 ];
 
 /**
- * Commits a change and its event in one transaction. Failures of the whole request are retried by the SDK,
+ * Commits a change and its events in one transaction. Failures of the whole request are retried by the SDK,
  * cancellations that may pass are retried here, a failed condition never is. All attempts carry one token,
  * so that a commit whose answer was lost is not mistaken for somebody else's.
  *
@@ -37,7 +38,7 @@ export async function commit(
 ): Promise<CommitOutcome> {
   const guards = guardsOf(table, change);
   const transaction = new TransactWriteItemsCommand({
-    TransactItems: [...guards.map(({ item }) => item), auditWrite(table, event)],
+    TransactItems: [...guards.map(({ item }) => item), ...auditWrites(table, change, event)],
     ClientRequestToken: event.id,
   });
   for (let attempt = 1; ; attempt += 1) {

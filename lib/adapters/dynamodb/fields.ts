@@ -7,7 +7,10 @@ export class UnexpectedItemError extends Error {
   override readonly name = 'UnexpectedItemError';
 }
 
-/** Reads attributes strictly: one that is missing or of another type is an error, never a default. */
+/**
+ * Reads attributes strictly: one that is missing or of another type is an error, never a default, but for those
+ * that `map` is told of by name.
+ */
 export class Fields {
   readonly #path: string;
   readonly #attributes: Attributes;
@@ -54,8 +57,18 @@ export class Fields {
     return this.#isNull(name) ? null : this.integer(name);
   }
 
-  map(name: string): Fields {
-    return new Fields(`${this.#path}.${name}`, this.#attributes[name]?.M ?? this.#fail(name, 'a map'));
+  flag(name: string): boolean {
+    return this.#attributes[name]?.BOOL ?? this.#fail(name, 'a flag');
+  }
+
+  /**
+   * The fields of a map. `added` names the attributes that came after the first release, each with what it means
+   * that an item of an earlier version lacks it. Those alone may be missing, and are read as strictly where they
+   * are there.
+   */
+  map(name: string, added?: Attributes): Fields {
+    const found = this.#attributes[name]?.M ?? this.#fail(name, 'a map');
+    return new Fields(`${this.#path}.${name}`, { ...added, ...found });
   }
 
   mapOrNull(name: string): Fields | null {

@@ -1,16 +1,18 @@
 import {
   type Credential,
+  type Deletion,
   KEY_BINDINGS,
   KEY_STATUSES,
   type Key,
   type KeySettings,
+  type Lineage,
   REVOCATION_REASONS,
   type Revocation,
 } from '../../core/keys/key.ts';
 import {
+  flag,
   integer,
   integerOrNull,
-  isoInstant,
   json,
   map,
   maps,
@@ -20,9 +22,17 @@ import {
   texts,
 } from './attributes.ts';
 import { Fields } from './fields.ts';
+import { positionOf } from './position.ts';
 import type { Attributes, ItemKey } from './read-item.ts';
 
 const TYPE = 'key';
+
+/** What items lack that were written before keys could be deleted, come of one another and have sessions. */
+const ADDED: Attributes = {
+  deletion: NULL,
+  lineage: map({ predecessor: NULL, parent: NULL }),
+  endSessionsWithKey: flag(false),
+};
 
 export function keyItemKey(id: string): ItemKey {
   return { pk: `key#${id}`, sk: 'key' };
@@ -33,15 +43,15 @@ export function keyPartition(tenant: string): string {
   return `tenant#${tenant}#keys`;
 }
 
-/** Where a key stands in its listings: by creation, then by id. */
-export function keyPosition({ createdAtMs, id }: KeySettings): string {
-  return `${isoInstant(createdAtMs)}#${id}`;
+/** The partition of `gsi3` that lists an owner's keys. */
+export function ownersKeyPartition(tenant: string, owner: string): string {
+  return `owner#${tenant}#${owner}`;
 }
 
 /** `data` goes into the indexes; the digests stand beside it and don't. */
 export function encodeKey(key: Key): Attributes {
   const { pk, sk } = keyItemKey(key.id);
-  const position = text(keyPosition(key));
+  const position = text(positionOf(key));
   return {
     pk: text(pk),
     sk: text(sk),
@@ -51,7 +61,7 @@ export function encodeKey(key: Key): Attributes {
     credentials: maps(key.credentials.map(encodeCredential)),
     gsi1pk: text(keyPartition(key.tenant)),
     gsi1sk: position,
-    gsi3pk: text(`owner#${key.tenant}#${key.owner}`),
+    gsi3pk: text(ownersKeyPartition(key.tenant, key.owner)),
     gsi3sk: position,
   };
 }
@@ -69,8 +79,9 @@ export function decodeKey(item: Attributes): Key {
  */
 export function decodeKeySettings(item: Attributes): KeySettings {
   const fields = Fields.of(TYPE, item);
-  const data = fields.map('data');
+  const data = fields.map('data', ADDED);
   const revocation = data.mapOrNull('revocation');
+  const deletion = data.mapOrNull('deletion');
   return {
     id: data.text('id'),
     tenant: data.text('tenant'),
@@ -86,6 +97,9 @@ export function decodeKeySettings(item: Attributes): KeySettings {
     metadata: data.jsonObject('metadata'),
     hint: data.text('hint'),
     revocation: revocation && decodeRevocation(revocation),
+    deletion: deletion && decodeDeletion(deletion),
+    lineage: decodeLineage(data.map('lineage')),
+    endSessionsWithKey: data.flag('endSessionsWithKey'),
     version: fields.integer('version'),
   };
 }
@@ -106,6 +120,9 @@ function encodeSettings(key: KeySettings) {
     metadata: json(key.metadata),
     hint: text(key.hint),
     revocation: key.revocation ? map(encodeRevocation(key.revocation)) : NULL,
+    deletion: key.deletion ? map(encodeDeletion(key.deletion)) : NULL,
+    lineage: map(encodeLineage(key.lineage)),
+    endSessionsWithKey: flag(key.endSessionsWithKey),
   };
 }
 
@@ -119,6 +136,26 @@ function decodeRevocation(fields: Fields): Revocation {
     by: fields.text('by'),
     reason: fields.oneOf('reason', REVOCATION_REASONS),
   };
+}
+
+function encodeDeletion({ atMs, by, statusBefore }: Deletion) {
+  return { atMs: integer(atMs), by: text(by), statusBefore: text(statusBefore) };
+}
+
+function decodeDeletion(fields: Fields): Deletion {
+  return {
+    atMs: fields.integer('atMs'),
+    by: fields.text('by'),
+    statusBefore: fields.oneOf('statusBefore', ['active', 'disabled']),
+  };
+}
+
+function encodeLineage({ predecessor, parent }: Lineage) {
+  return { predecessor: textOrNull(predecessor), parent: textOrNull(parent) };
+}
+
+function decodeLineage(fields: Fields): Lineage {
+  return { predecessor: fields.textOrNull('predecessor'), parent: fields.textOrNull('parent') };
 }
 
 function encodeCredential({ generation, digestVersion, digest, endsAtMs }: Credential) {

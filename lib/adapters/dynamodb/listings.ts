@@ -1,14 +1,21 @@
+import { KEY_TABLE } from '../../contracts/key-table.ts';
 import { IDENTIFIER, TENANT_ID } from '../../core/identifiers.ts';
-import type { KeySettings } from '../../core/keys/key.ts';
+import type { Key, KeySettings } from '../../core/keys/key.ts';
 import type { Owner } from '../../core/owners/owner.ts';
+import type { SessionSettings } from '../../core/store.ts';
 import type { Tenant } from '../../core/tenants/tenant.ts';
-import { decodeKeySettings, keyItemKey, keyPartition, keyPosition } from './key-item.ts';
+import { decodeKeySettings, keyItemKey, keyPartition, ownersKeyPartition } from './key-item.ts';
 import { decodeOwner, ownerItemKey, ownerPartition } from './owner-item.ts';
+import { idAt, POSITION, positionOf } from './position.ts';
 import type { Listing } from './read-page.ts';
+import { decodeSessionSettings, sessionItemKey, sessionPartition } from './session-item.ts';
 import { decodeTenant, TENANT_PARTITION, tenantItemKey } from './tenant-item.ts';
+
+const [GSI1, , GSI3] = KEY_TABLE.indexes;
 
 /** All tenants, by id. */
 export const tenantListing: Listing<Tenant> = {
+  index: GSI1,
   partition: TENANT_PARTITION,
   order: 'ascending',
   position: TENANT_ID,
@@ -20,6 +27,7 @@ export const tenantListing: Listing<Tenant> = {
 /** The owners of a tenant, by id. */
 export function ownerListing(tenant: string): Listing<Owner> {
   return {
+    index: GSI1,
     partition: ownerPartition(tenant),
     order: 'ascending',
     position: IDENTIFIER,
@@ -29,14 +37,33 @@ export function ownerListing(tenant: string): Listing<Owner> {
   };
 }
 
+const keysByCreation = {
+  order: 'descending',
+  position: POSITION,
+  positionOf,
+  keyAt: (position: string) => keyItemKey(idAt(position)),
+  decode: decodeKeySettings,
+} as const;
+
 /** The keys of a tenant, newest first. */
 export function keyListing(tenant: string): Listing<KeySettings> {
+  return { ...keysByCreation, index: GSI1, partition: keyPartition(tenant) };
+}
+
+/** The keys of an owner, newest first. */
+export function ownersKeyListing(tenant: string, owner: string): Listing<KeySettings> {
+  return { ...keysByCreation, index: GSI3, partition: ownersKeyPartition(tenant, owner) };
+}
+
+/** The sessions of a key, newest first. */
+export function sessionListing(key: Pick<Key, 'tenant' | 'id'>): Listing<SessionSettings> {
   return {
-    partition: keyPartition(tenant),
+    index: GSI3,
+    partition: sessionPartition(key),
     order: 'descending',
-    position: /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z#[0-9A-Za-z]+$/,
-    positionOf: keyPosition,
-    keyAt: (position) => keyItemKey(position.slice(position.indexOf('#') + 1)),
-    decode: decodeKeySettings,
+    position: POSITION,
+    positionOf,
+    keyAt: (position) => sessionItemKey(idAt(position)),
+    decode: decodeSessionSettings,
   };
 }

@@ -1,23 +1,25 @@
 import type { KeyReader } from '../../core/store.ts';
 import { decodeKey, keyItemKey } from './key-item.ts';
 import { decodeOwner, ownerItemKey } from './owner-item.ts';
-import { type KeyTable, readItem } from './read-item.ts';
+import { type Attributes, type ItemKey, type KeyTable, readItem } from './read-item.ts';
+import { decodeSession, sessionItemKey } from './session-item.ts';
+import { decodeTenant, tenantItemKey } from './tenant-item.ts';
 
 /**
- * Reads what deciding needs, strongly consistent: one read unit for a key, one for its owner. This file and
- * what it imports is all of the adapter that an authorizer bundles.
+ * Reads what deciding needs, strongly consistent: one read unit each for a key, its owner, a session and a tenant.
+ * This file and what it imports is all of the adapter that an authorizer bundles.
  *
  * @throws UnavailableError if the table doesn't answer, UnexpectedItemError if it holds what is never written
  */
 export function createKeyReader(table: KeyTable): KeyReader {
+  const read = async <Entity>(key: ItemKey, decode: (item: Attributes) => Entity) => {
+    const item = await readItem(table, key);
+    return item && decode(item);
+  };
   return {
-    readKey: async (id) => {
-      const item = await readItem(table, keyItemKey(id));
-      return item && decodeKey(item);
-    },
-    readOwner: async (tenant, id) => {
-      const item = await readItem(table, ownerItemKey(tenant, id));
-      return item && decodeOwner(item);
-    },
+    readKey: (id) => read(keyItemKey(id), decodeKey),
+    readOwner: (tenant, id) => read(ownerItemKey(tenant, id), decodeOwner),
+    readSession: (id) => read(sessionItemKey(id), decodeSession),
+    readTenant: (id) => read(tenantItemKey(id), decodeTenant),
   };
 }

@@ -1,14 +1,13 @@
-import { QueryCommand, type QueryCommandInput } from '@aws-sdk/client-dynamodb';
-import { KEY_TABLE } from '../../contracts/key-table.ts';
-import { type Page, type PageRequest, UnavailableError } from '../../core/store.ts';
+import type { KEY_TABLE } from '../../contracts/key-table.ts';
+import type { Page, PageRequest } from '../../core/store.ts';
 import { text } from './attributes.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
+import { query } from './query.ts';
 import { type Attributes, type ItemKey, type KeyTable, primaryKey } from './read-item.ts';
 
-const [LISTINGS] = KEY_TABLE.indexes;
-
-/** One partition of `gsi1`. */
+/** One partition of an index. */
 export interface Listing<Entity> {
+  readonly index: (typeof KEY_TABLE.indexes)[number];
   readonly partition: string;
   readonly order: 'ascending' | 'descending';
   /** What a position in it looks like: all that a cursor may hold. */
@@ -33,36 +32,25 @@ export async function readPage<Entity>(
   if (cursor !== undefined && after === undefined) return 'bad-cursor';
 
   // One more than asked for tells whether there is a next page; a page cut at 1 MB has one, too.
-  const { items, isCut } = await query(table, {
-    IndexName: LISTINGS.name,
+  const { Items = [], LastEvaluatedKey } = await query(table, {
+    IndexName: listing.index.name,
     KeyConditionExpression: '#partition = :partition',
-    ExpressionAttributeNames: { '#partition': LISTINGS.partitionKey },
+    ExpressionAttributeNames: { '#partition': listing.index.partitionKey },
     ExpressionAttributeValues: { ':partition': text(listing.partition) },
     ExclusiveStartKey: after === undefined ? undefined : startKey(listing, after),
     ScanIndexForward: listing.order === 'ascending',
     Limit: limit + 1,
   });
-  const shown = items.slice(0, limit).map(listing.decode);
+  const shown = Items.slice(0, limit).map(listing.decode);
   const last = shown.at(-1);
-  const hasNext = isCut || items.length > limit;
+  const hasNext = LastEvaluatedKey !== undefined || Items.length > limit;
   return { items: shown, next: last && hasNext ? encodeCursor(listing.positionOf(last)) : undefined };
 }
 
-async function query({ client, table }: KeyTable, input: Omit<QueryCommandInput, 'TableName'>) {
-  try {
-    const { Items = [], LastEvaluatedKey } = await client.send(
-      new QueryCommand({ ...input, TableName: table }),
-    );
-    return { items: Items, isCut: LastEvaluatedKey !== undefined };
-  } catch (cause) {
-    throw new UnavailableError('the key table could not be listed; try again', { cause });
-  }
-}
-
-function startKey<Entity>({ partition, keyAt }: Listing<Entity>, position: string) {
+function startKey<Entity>({ index, partition, keyAt }: Listing<Entity>, position: string) {
   return {
     ...primaryKey(keyAt(position)),
-    [LISTINGS.partitionKey]: text(partition),
-    [LISTINGS.sortKey]: text(position),
+    [index.partitionKey]: text(partition),
+    [index.sortKey]: text(position),
   };
 }

@@ -1,9 +1,12 @@
 import type { Tenant } from '../../core/tenants/tenant.ts';
-import { integer, map, text, textOrNull } from './attributes.ts';
+import { integer, integerOrNull, map, NULL, text, textOrNull } from './attributes.ts';
 import { Fields } from './fields.ts';
 import type { Attributes, ItemKey } from './read-item.ts';
 
 const TYPE = 'tenant';
+
+/** What items lack that were written before tenants had limits of their own. */
+const ADDED: Attributes = { maxKeyLifetimeDays: NULL };
 
 /** The partition of `gsi1` that lists the tenants, by id. */
 export const TENANT_PARTITION = 'tenants';
@@ -12,17 +15,17 @@ export function tenantItemKey(id: string): ItemKey {
   return { pk: `tenant#${id}`, sk: 'tenant' };
 }
 
-/** A tenant never changes yet: its version is always 1. */
 export function encodeTenant(tenant: Tenant): Attributes {
   const { pk, sk } = tenantItemKey(tenant.id);
   return {
     pk: text(pk),
     sk: text(sk),
     type: text(TYPE),
-    version: integer(1),
+    version: integer(tenant.version),
     data: map({
       id: text(tenant.id),
       name: textOrNull(tenant.name),
+      maxKeyLifetimeDays: integerOrNull(tenant.maxKeyLifetimeDays),
       createdAtMs: integer(tenant.createdAtMs),
     }),
     gsi1pk: text(TENANT_PARTITION),
@@ -32,6 +35,13 @@ export function encodeTenant(tenant: Tenant): Attributes {
 
 /** @throws UnexpectedItemError */
 export function decodeTenant(item: Attributes): Tenant {
-  const data = Fields.of(TYPE, item).map('data');
-  return { id: data.text('id'), name: data.textOrNull('name'), createdAtMs: data.integer('createdAtMs') };
+  const fields = Fields.of(TYPE, item);
+  const data = fields.map('data', ADDED);
+  return {
+    id: data.text('id'),
+    name: data.textOrNull('name'),
+    maxKeyLifetimeDays: data.integerOrNull('maxKeyLifetimeDays'),
+    createdAtMs: data.integer('createdAtMs'),
+    version: fields.integer('version'),
+  };
 }

@@ -1,25 +1,20 @@
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import type { AuditEvent } from '../../core/audit/event.ts';
-import { IDEMPOTENCY_WINDOW_MS, type IdempotencyRecord } from '../../core/idempotency/record.ts';
-import type { Change, CommitOutcome } from '../../core/store.ts';
-import { integer, text } from './attributes.ts';
+import type { Owner } from '../../core/owners/owner.ts';
+import type { Change } from '../../core/store.ts';
 import { encodeAuditEvent } from './audit-item.ts';
-import { encodeIdempotencyRecord } from './idempotency-item.ts';
+import { activeKey, activeOwner, creation, existingTenant, type Guard, newRecord, update } from './guards.ts';
 import { encodeKey } from './key-item.ts';
-import { encodeOwner, ownerItemKey } from './owner-item.ts';
-import { type Attributes, primaryKey } from './read-item.ts';
-import { encodeTenant, tenantItemKey } from './tenant-item.ts';
-
-/** A condition that must hold, and what it means if it fails on the item found. */
-export interface Guard {
-  readonly item: TransactWriteItem;
-  readonly refusal: (found: Attributes | undefined) => CommitOutcome;
-}
+import { encodeLink } from './link-item.ts';
+import { encodeMembership, identityRange, invitationRange } from './membership-item.ts';
+import { encodeOwner } from './owner-item.ts';
+import { encodeSession } from './session-item.ts';
+import { encodeTenant } from './tenant-item.ts';
 
 /**
  * What a change writes and under which conditions. Where several fail, the first one tells: a repetition of
- * what was created is none of a taken id, so the record stands first, and the parent before the child, since
- * drawing another id for a key would not bring its owner back.
+ * what was created is none of a taken id, so the record stands first, and what a new thing needs before the thing,
+ * since drawing another id for a key would not bring its owner back.
  */
 export function guardsOf(table: string, change: Change): readonly Guard[] {
   const record = 'record' in change && change.record;
@@ -30,89 +25,54 @@ function changeGuards(table: string, change: Change): readonly Guard[] {
   switch (change.kind) {
     case 'create-tenant':
       return [creation(table, encodeTenant(change.tenant))];
+    case 'update-tenant':
+      return [update(table, encodeTenant(change.tenant), change.tenant.version)];
     case 'create-owner':
-      return [existingTenant(table, change.owner.tenant), creation(table, encodeOwner(change.owner))];
+      return newOwnerGuards(table, change.owner);
     case 'update-owner':
       return [update(table, encodeOwner(change.owner), change.owner.version)];
+    case 'bind-identity': {
+      const { tenant, id, identity, version } = change.owner;
+      const member = encodeMembership(identityRange(identity), { tenant, owner: id });
+      return [update(table, encodeOwner(change.owner), version), creation(table, member, 'stale')];
+    }
     case 'create-key':
-      return [
-        activeOwner(table, change.key.tenant, change.key.owner),
-        creation(table, encodeKey(change.key)),
-      ];
+      return newKeyGuards(table, change);
     case 'update-key':
       return [update(table, encodeKey(change.key), change.key.version)];
+    case 'create-session':
+      return [activeKey(table, change.session.key), creation(table, encodeSession(change.session))];
+    case 'update-session':
+      return [update(table, encodeSession(change.session), change.session.version)];
   }
 }
 
-/** The write of the event that tells of a change. It has no condition: its id is 128 random bits. */
-export function auditWrite(table: string, event: AuditEvent): TransactWriteItem {
-  return { Put: { TableName: table, Item: encodeAuditEvent(event) } };
+function newOwnerGuards(table: string, owner: Owner): readonly Guard[] {
+  const { tenant, id, email } = owner;
+  const guards = [existingTenant(table, tenant), creation(table, encodeOwner(owner))];
+  if (email === null) return guards;
+  const invitation = encodeMembership(invitationRange(email), { tenant, owner: id });
+  return [...guards, creation(table, invitation, 'already-invited')];
 }
 
-function creation(table: string, item: Attributes): Guard {
-  return {
-    item: { Put: { TableName: table, Item: item, ConditionExpression: 'attribute_not_exists(pk)' } },
-    refusal: () => 'exists',
-  };
+function newKeyGuards(
+  table: string,
+  { key, replaced }: Extract<Change, { kind: 'create-key' }>,
+): readonly Guard[] {
+  const { predecessor, parent } = key.lineage;
+  return [
+    activeOwner(table, key.tenant, key.owner),
+    ...(parent === null ? [] : [activeKey(table, parent)]),
+    ...(replaced ? [update(table, encodeKey(replaced.key), replaced.key.version)] : []),
+    creation(table, encodeKey(key)),
+    ...(predecessor === null ? [] : [creation(table, encodeLink(predecessor, 'successor', key.id))]),
+    ...(parent === null ? [] : [creation(table, encodeLink(parent, 'child', key.id))]),
+  ];
 }
 
-/** Replaces a record whose window has passed: the table tidies up days late. */
-function newRecord(table: string, record: IdempotencyRecord): Guard {
-  return {
-    item: {
-      Put: {
-        TableName: table,
-        Item: encodeIdempotencyRecord(record),
-        ConditionExpression: 'attribute_not_exists(pk) OR #data.#createdAtMs <= :passed',
-        ExpressionAttributeNames: { '#data': 'data', '#createdAtMs': 'createdAtMs' },
-        ExpressionAttributeValues: { ':passed': integer(record.createdAtMs - IDEMPOTENCY_WINDOW_MS) },
-      },
-    },
-    refusal: () => 'stale',
-  };
-}
-
-/** Replaces the whole item, so that nothing stays behind: a revoked key's digests, for instance. */
-function update(table: string, item: Attributes, version: number): Guard {
-  return {
-    item: {
-      Put: {
-        TableName: table,
-        Item: item,
-        ConditionExpression: '#version = :replaced',
-        ExpressionAttributeNames: { '#version': 'version' },
-        ExpressionAttributeValues: { ':replaced': integer(version - 1) },
-      },
-    },
-    refusal: () => 'stale',
-  };
-}
-
-function existingTenant(table: string, id: string): Guard {
-  return {
-    item: {
-      ConditionCheck: {
-        TableName: table,
-        Key: primaryKey(tenantItemKey(id)),
-        ConditionExpression: 'attribute_exists(pk)',
-      },
-    },
-    refusal: () => 'no-tenant',
-  };
-}
-
-function activeOwner(table: string, tenant: string, id: string): Guard {
-  return {
-    item: {
-      ConditionCheck: {
-        TableName: table,
-        Key: primaryKey(ownerItemKey(tenant, id)),
-        ConditionExpression: '#data.#status = :active',
-        ExpressionAttributeNames: { '#data': 'data', '#status': 'status' },
-        ExpressionAttributeValues: { ':active': text('active') },
-        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-      },
-    },
-    refusal: (found) => (found ? 'owner-cut-off' : 'no-owner'),
-  };
+/** The writes of all events that tell of a change. They have no condition: an id is 128 random bits. */
+export function auditWrites(table: string, change: Change, event: AuditEvent): readonly TransactWriteItem[] {
+  const replaced = change.kind === 'create-key' && change.replaced;
+  const events = replaced ? [replaced.event, event] : [event];
+  return events.map((each) => ({ Put: { TableName: table, Item: encodeAuditEvent(each) } }));
 }

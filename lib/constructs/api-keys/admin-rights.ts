@@ -1,10 +1,9 @@
 import { Stack } from 'aws-cdk-lib';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IConstruct } from 'constructs';
-import { adminRoutes } from '../../contracts/http/admin.ts';
-import { keyRoutes } from '../../contracts/http/keys.ts';
+import { ADMIN_OPERATIONS, adminRoutes } from '../../contracts/http/admin.ts';
+import { mayCall } from '../../contracts/http/rights.ts';
 import type { Route } from '../../contracts/http/route.ts';
-import { verifyRoutes } from '../../contracts/http/verify.ts';
 import { TENANT_ID } from '../../core/identifiers.ts';
 import { ROLES, type Role } from '../../core/owners/owner.ts';
 
@@ -14,14 +13,6 @@ export interface AdminRights {
   /** `app-admin`: everything; `developer`: reads, and everything on keys; `auditor`: reads. */
   readonly role: Role;
 }
-
-const KEY_ROUTES: readonly Route[] = Object.values({ ...keyRoutes, ...verifyRoutes });
-
-const MAY_CALL = {
-  'app-admin': () => true,
-  developer: (route) => route.method === 'GET' || KEY_ROUTES.includes(route),
-  auditor: (route) => route.method === 'GET',
-} as const satisfies Record<Role, (route: Route) => boolean>;
 
 /** Lets a grantee call the admin routes that its rights name, and no other. */
 export function grantAdminRoutes(
@@ -44,10 +35,8 @@ export function grantAdminRoutes(
  */
 function callableRoutes({ tenants, role }: AdminRights): string[] {
   if (!ROLES.includes(role)) throw new Error(`the role is '${role}'; allowed: ${ROLES.join(', ')}`);
-  const mayCall: (route: Route) => boolean = MAY_CALL[role];
-  const routes: readonly Route[] = Object.values(adminRoutes);
-  return routes
-    .filter(mayCall)
+  return ADMIN_OPERATIONS.filter((operation) => mayCall(role, operation))
+    .map((operation): Route => adminRoutes[operation])
     .flatMap((route) => pathsFor(tenants, route.path).map((path) => route.method + path))
     .map((pattern) => pattern.replaceAll(/\{[^}]+\}/g, '*'));
 }

@@ -4,14 +4,13 @@ import type { HttpApi, IHttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import type { Profile } from '../../core/profiles/profile.ts';
 import { type IKeyStore, KeyStore } from '../key-store/key-store.ts';
 import { type AdminRights, grantAdminRoutes } from './admin-rights.ts';
 import { Authorizer } from './authorizer.ts';
+import { type KeyContract, type KeyContractProps, keyContract } from './key-contract.ts';
 import { publishDeployment, publishedValue } from './parameters.ts';
 import { PosternApi } from './postern-api.ts';
 import type { PosternThrottle } from './postern-stage.ts';
-import { profileNamed } from './profile.ts';
 import { protect } from './protect.ts';
 import type { ProtectOptions } from './protect-options.ts';
 
@@ -34,19 +33,13 @@ export interface IApiKeys {
   grantRead(grantee: IGrantable): Grant;
 }
 
-export interface ApiKeysProps {
+export interface ApiKeysProps extends KeyContractProps {
   /**
    * Where keys are kept.
    *
    * @default - a key store of its own, retained and protected from deletion
    */
   readonly store?: KeyStore;
-  /**
-   * The key contract: format, header and refusals.
-   *
-   * @default 'default'
-   */
-  readonly profile?: string;
   /**
    * The name under which other apps and the CLI find this deployment, once per account and region.
    *
@@ -67,15 +60,10 @@ export interface ApiKeysProps {
   readonly throttle?: PosternThrottle;
 }
 
-export interface ApiKeysFromStageProps {
+/** What it says about keys must be what the other app says. */
+export interface ApiKeysFromStageProps extends KeyContractProps {
   /** The `stage` of the other app's `ApiKeys`. */
   readonly stage: string;
-  /**
-   * The `profile` of the other app's `ApiKeys`.
-   *
-   * @default 'default'
-   */
-  readonly profile?: string;
   /**
    * How long the logs of the authorizers of protected APIs are kept.
    *
@@ -86,13 +74,13 @@ export interface ApiKeysFromStageProps {
 
 abstract class ApiKeysBase extends Construct implements IApiKeys {
   protected abstract readonly store: IKeyStore;
-  protected abstract readonly profile: Profile;
+  protected abstract readonly contract: KeyContract;
   protected abstract readonly apiId: string;
   protected abstract readonly logRetention: RetentionDays | undefined;
 
   protect(api: IRestApi | IHttpApi, options: ProtectOptions = {}): void {
-    const { store, profile, logRetention } = this;
-    protect(api, { store, profile, logRetention, options });
+    const { store, contract, logRetention } = this;
+    protect(api, { ...contract, store, logRetention, options });
   }
 
   grantAdmin(grantee: IGrantable, rights: AdminRights): Grant {
@@ -116,21 +104,21 @@ export class ApiKeys extends ApiKeysBase {
   readonly api: HttpApi;
   /** For APIs that are made without CDK: any API of this account and region may call it. */
   readonly authorizer: Authorizer;
-  protected readonly profile: Profile;
+  protected readonly contract: KeyContract;
   protected readonly apiId: string;
   protected readonly logRetention: RetentionDays | undefined;
 
   /** @throws Error if there is no such profile, or the stage's name does not fit */
   constructor(scope: Construct, id: string, props: ApiKeysProps = {}) {
     super(scope, id);
-    this.profile = profileNamed(props.profile);
+    this.contract = keyContract(props);
     this.store = props.store ?? new KeyStore(this, 'Store');
     this.logRetention = props.logRetention;
-    const { store, profile, logRetention } = this;
+    const { store, contract, logRetention } = this;
     const { throttle } = props;
-    this.api = new PosternApi(this, 'Postern', { store, profile, logRetention, throttle }).api;
+    this.api = new PosternApi(this, 'Postern', { ...contract, store, logRetention, throttle }).api;
     this.apiId = this.api.apiId;
-    this.authorizer = new Authorizer(this, 'Authorizer', { store, profile, logRetention, routes: {} });
+    this.authorizer = new Authorizer(this, 'Authorizer', { ...contract, store, logRetention, routes: {} });
     this.authorizer.allowCallsOf('*', '*');
     // An export that came and went with its last user would block the deploy that removes that user.
     Stack.of(this).exportValue(this.apiId);
@@ -146,16 +134,16 @@ export class ApiKeys extends ApiKeysBase {
 
 /** Reads each published value only where it is used: an unused parameter would be one more way to fail. */
 class PublishedApiKeys extends ApiKeysBase {
-  protected readonly profile: Profile;
+  protected readonly contract: KeyContract;
   protected readonly logRetention: RetentionDays | undefined;
   readonly #stage: string;
   #store: IKeyStore | undefined;
 
-  constructor(scope: Construct, id: string, { stage, profile, logRetention }: ApiKeysFromStageProps) {
+  constructor(scope: Construct, id: string, props: ApiKeysFromStageProps) {
     super(scope, id);
-    this.logRetention = logRetention;
-    this.profile = profileNamed(profile);
-    this.#stage = stage;
+    this.logRetention = props.logRetention;
+    this.contract = keyContract(props);
+    this.#stage = props.stage;
   }
 
   protected get store(): IKeyStore {

@@ -2,16 +2,15 @@ import { Duration, Stack, Token } from 'aws-cdk-lib';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import { type AuthorizerEnvironment, authorizerVariables } from '../../contracts/environment/authorizer.ts';
+import { type AccessEnvironment, accessVariables } from '../../contracts/environment/access.ts';
 import type { Variables } from '../../contracts/environment/variables.ts';
 import type { RoutePermissions } from '../../core/access/permissions.ts';
-import type { Profile } from '../../core/profiles/profile.ts';
 import { BundledFunction } from '../bundled-function.ts';
 import type { IKeyStore } from '../key-store/key-store.ts';
+import type { KeyContract } from './key-contract.ts';
 
-export interface AuthorizerProps {
+export interface AuthorizerProps extends KeyContract {
   readonly store: IKeyStore;
-  readonly profile: Profile;
   /** The routes that need something else than the method map says. */
   readonly routes: RoutePermissions;
   readonly logRetention: RetentionDays | undefined;
@@ -25,13 +24,15 @@ const LONGEST_TABLE_NAME = 'x'.repeat(255);
 /** The function that decides on the requests of one API. It may read single items of the key table. */
 export class Authorizer extends BundledFunction {
   /** @throws Error if the routes' own permissions are too many for an environment */
-  constructor(scope: Construct, id: string, { store, profile, routes, logRetention }: AuthorizerProps) {
+  constructor(scope: Construct, id: string, props: AuthorizerProps) {
+    const { store, profile, plans, trustedHost, routes, logRetention } = props;
+    const keyTable = store.table.tableName;
     super(scope, id, {
       bundle: 'authorizer',
       description: 'Decides on API keys',
       timeout: Duration.seconds(5),
       logRetention,
-      environment: environmentOf({ keyTable: store.table.tableName, profile, routes }),
+      environment: environmentOf({ keyTable, profile, plans, routes, trustedHost, forwardedProto: false }),
     });
     store.grantRead(this);
   }
@@ -55,11 +56,11 @@ export class Authorizer extends BundledFunction {
   }
 }
 
-function environmentOf(environment: AuthorizerEnvironment): Variables {
+function environmentOf(environment: AccessEnvironment): Variables {
   const { keyTable } = environment;
   const measured = { ...environment, keyTable: Token.isUnresolved(keyTable) ? LONGEST_TABLE_NAME : keyTable };
-  const bytes = Buffer.byteLength(JSON.stringify(authorizerVariables(measured)));
-  if (bytes <= ENVIRONMENT_LIMIT_BYTES) return authorizerVariables(environment);
+  const bytes = Buffer.byteLength(JSON.stringify(accessVariables(measured)));
+  if (bytes <= ENVIRONMENT_LIMIT_BYTES) return accessVariables(environment);
   throw new Error(
     `the permissions of ${Object.keys(environment.routes).length} routes make an environment of ${bytes} bytes; ` +
       `Lambda allows ${ENVIRONMENT_LIMIT_BYTES}: name only routes that need something else than the method map ` +

@@ -16,15 +16,14 @@ import { adminRoutes } from '../../contracts/http/admin.ts';
 import { openRoutes } from '../../contracts/http/open.ts';
 import { publicRoutes } from '../../contracts/http/public.ts';
 import { type Route, routeKey } from '../../contracts/http/route.ts';
-import type { Profile } from '../../core/profiles/profile.ts';
 import { BundledFunction } from '../bundled-function.ts';
 import type { KeyStore } from '../key-store/key-store.ts';
 import { addHttpAuthorizer } from './http-authorizer.ts';
+import type { KeyContract } from './key-contract.ts';
 import { type PosternThrottle, setUpStage } from './postern-stage.ts';
 
-export interface PosternApiProps {
+export interface PosternApiProps extends KeyContract {
   readonly store: KeyStore;
-  readonly profile: Profile;
   readonly logRetention: RetentionDays | undefined;
   readonly throttle: PosternThrottle | undefined;
 }
@@ -49,18 +48,16 @@ export class PosternApi extends Construct {
   }
 
   /** Any accepted key may call key holders' routes, since they tell of the key itself; anyone calls the open ones. */
-  #addPublicRoutes({ store, profile, logRetention }: PosternApiProps): ReadonlyMap<string, HttpRoute> {
+  #addPublicRoutes(props: PosternApiProps): ReadonlyMap<string, HttpRoute> {
     const publicApi = new BundledFunction(this, 'PublicApi', {
       bundle: 'public-api',
       description: "Answers key holders; has no right to Postern's data",
       timeout: Duration.seconds(5),
-      logRetention,
+      logRetention: props.logRetention,
     });
     const routes = Object.values(publicRoutes);
     const authorizer = addHttpAuthorizer(this.api, {
-      store,
-      profile,
-      logRetention,
+      ...props,
       routes: Object.fromEntries(routes.map((route) => [routeKey(route), null])),
     });
     const integration = integrationOf(publicApi);
@@ -73,13 +70,13 @@ export class PosternApi extends Construct {
   }
 
   /** Callers sign with IAM, and API Gateway checks: a handler never sees a request that IAM refused. */
-  #addAdminRoutes({ store, profile, logRetention }: PosternApiProps): void {
+  #addAdminRoutes({ store, profile, plans, logRetention }: PosternApiProps): void {
     const controlApi = new BundledFunction(this, 'ControlApi', {
       bundle: 'control-api',
       description: 'Manages tenants, owners and keys',
       timeout: Duration.seconds(15),
       logRetention,
-      environment: controlApiVariables({ keyTable: store.table.tableName, profile }),
+      environment: controlApiVariables({ keyTable: store.table.tableName, profile, plans }),
     });
     store.grantManage(controlApi);
     this.#addRoutes(Object.values(adminRoutes), integrationOf(controlApi), new HttpIamAuthorizer());

@@ -1,8 +1,8 @@
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { RoutePermissions } from '../../core/access/permissions.ts';
 import { IDENTIFIER } from '../../core/identifiers.ts';
-import type { Profile } from '../../core/profiles/profile.ts';
 import type { IKeyStore } from '../key-store/key-store.ts';
+import type { KeyContract } from './key-contract.ts';
 
 /** Routes are named as API Gateway names them: `GET /orders/{id}`, `ANY /files/{proxy+}`, `$default`. */
 export interface ProtectOptions {
@@ -27,9 +27,8 @@ export interface ProtectOptions {
 }
 
 /** What protecting an API takes. */
-export interface ProtectionProps {
+export interface ProtectionProps extends KeyContract {
   readonly store: IKeyStore;
-  readonly profile: Profile;
   readonly options: ProtectOptions;
   readonly logRetention: RetentionDays | undefined;
 }

@@ -1,18 +1,28 @@
+import type { Plans } from '../../core/plans/plan.ts';
 import type { Profile } from '../../core/profiles/profile.ts';
-import { readProfile, required, type Variables } from './variables.ts';
+import { readPlans, readProfile, required, type Variables } from './variables.ts';
 
 /** What the control API is told. */
 export interface ControlApiEnvironment {
   readonly keyTable: string;
   readonly profile: Profile;
+  readonly plans: Plans;
 }
 
 /** The variables that `readControlApiEnvironment` reads. */
-export function controlApiVariables(environment: ControlApiEnvironment): Variables {
-  return { POSTERN_KEY_TABLE: environment.keyTable, POSTERN_PROFILE: environment.profile.name };
+export function controlApiVariables({ keyTable, profile, plans }: ControlApiEnvironment): Variables {
+  return {
+    POSTERN_KEY_TABLE: keyTable,
+    POSTERN_PROFILE: profile.name,
+    POSTERN_PLANS: JSON.stringify(plans),
+  };
 }
 
 /** @throws Error that names the variable if one is missing or wrong */
 export function readControlApiEnvironment(variables: NodeJS.ProcessEnv): ControlApiEnvironment {
-  return { keyTable: required(variables, 'POSTERN_KEY_TABLE'), profile: readProfile(variables) };
+  return {
+    keyTable: required(variables, 'POSTERN_KEY_TABLE'),
+    profile: readProfile(variables),
+    plans: readPlans(variables),
+  };
 }

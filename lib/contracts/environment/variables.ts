@@ -1,3 +1,4 @@
+import type { PlanLimits, Plans } from '../../core/plans/plan.ts';
 import { PROFILES } from '../../core/profiles/catalogue.ts';
 import type { Profile } from '../../core/profiles/profile.ts';
 
@@ -18,4 +19,27 @@ export function readProfile(variables: NodeJS.ProcessEnv): Profile {
   const profile = PROFILES.get(name);
   if (profile) return profile;
   throw new Error(`POSTERN_PROFILE is '${name}'; allowed: ${[...PROFILES.keys()].join(', ')}`);
+}
+
+/** @throws Error if POSTERN_PLANS does not hold plans */
+export function readPlans(variables: NodeJS.ProcessEnv): Plans {
+  const parsed: unknown = JSON.parse(required(variables, 'POSTERN_PLANS'));
+  if (isRecordOf(parsed, isPlanLimits)) return parsed;
+  throw new Error('POSTERN_PLANS must be a JSON object of limits (numbers or null) by plan');
+}
+
+function isPlanLimits(value: unknown): value is PlanLimits {
+  return isRecordOf(value, isLimit);
+}
+
+function isLimit(value: unknown): value is number | null {
+  return value === null || typeof value === 'number';
+}
+
+/** Whether a value is an object whose values all are of a kind. */
+export function isRecordOf<Value>(
+  value: unknown,
+  isValue: (each: unknown) => each is Value,
+): value is Readonly<Record<string, Value>> {
+  return typeof value === 'object' && value !== null && Object.values(value).every(isValue);
 }

@@ -8,3 +8,9 @@ export const adminRoutes = { ...tenantRoutes, ...ownerRoutes, ...keyRoutes, ...v
 
 export type AdminOperation = keyof typeof adminRoutes;
 export type AdminRoute<Operation extends AdminOperation> = (typeof adminRoutes)[Operation];
+
+export const ADMIN_OPERATIONS: readonly AdminOperation[] = Object.keys(adminRoutes).filter(isAdminOperation);
+
+export function isAdminOperation(name: string): name is AdminOperation {
+  return Object.hasOwn(adminRoutes, name);
+}

@@ -54,6 +54,19 @@ export const name = z
   .meta({ maxLength: NAME_LIMIT, examples: ['Nightly build'] })
   .nullable();
 
+/** Where a person is invited; compared without regard to case, and kept in lower case. */
+export const email = z
+  .email('must be an e-mail address')
+  .max(254)
+  .toLowerCase()
+  .meta({ examples: ['ann@example.com'] });
+
+/** The name of one of the deployment's plans; null for none. */
+export const plan = identifier.nullable();
+
+/** In days; null for no limit of one's own. */
+export const lifetimeDays = z.int().min(1).max(3650).nullable();
+
 /** ISO 8601, UTC, with milliseconds: the one form that we write and read. */
 export const instant = z.iso
   .datetime({

@@ -11,6 +11,7 @@ import {
   permissions,
   tenantId,
 } from './fields.ts';
+import type { ProblemCode } from './problem.ts';
 import { noBody, noQuery, type Route } from './route.ts';
 import { tenantParams } from './tenants.ts';
 
@@ -29,6 +30,18 @@ export const keyView = z.object({
   metadata,
   hint: z.string(),
   revocation: z.object({ at: instant, by: z.string(), reason: z.enum(REVOCATION_REASONS) }).nullable(),
+  deletion: z.object({ at: instant, by: z.string() }).nullable(),
+  /** The key that it was renewed from or replaces, and the key that it was made with. */
+  lineage: z.object({ predecessor: keyId.nullable(), parent: keyId.nullable() }),
+  endSessionsWithKey: z.boolean(),
+  /** Null where it was never used, and where nobody watches. */
+  lastUsedAt: instant.nullable(),
+});
+
+/** A key with those that came of it. */
+export const keyWithDescendantsView = keyView.extend({
+  successors: z.array(keyId),
+  children: z.array(keyId),
 });
 
 /** The one response that holds a value. It can't be read again. */
@@ -38,10 +51,13 @@ const newKey = z.strictObject({
   owner: identifier,
   boundBy: z.enum(KEY_BINDINGS).default('owner'),
   name: name.default(null),
-  environment: identifier.default('live'),
-  permissions: permissions.default(['read']),
-  expiresAt: instant.nullable().default(null),
+  /** The profile's own where it is left out; so are the permissions and the expiry. */
+  environment: identifier.optional(),
+  permissions: permissions.optional(),
+  /** Null for never, where the profile and the tenant allow that. */
+  expiresAt: instant.nullable().optional(),
   metadata: metadata.default({}),
+  endSessionsWithKey: z.boolean().default(false),
 });
 
 const keyChange = z
@@ -50,13 +66,18 @@ const keyChange = z
     permissions: permissions.optional(),
     expiresAt: instant.nullable().optional(),
     metadata: metadata.optional(),
+    endSessionsWithKey: z.boolean().optional(),
   })
   .refine((change) => Object.keys(change).length > 0, 'must change something');
 
 const keyParams = z.strictObject({ tenant: tenantId, key: keyId });
 
 /** The routes on one key that take no more than its name. */
-function keyAction<const Step extends string>(step: Step, summary: string) {
+function keyAction<const Step extends string, const Problem extends ProblemCode>(
+  step: Step,
+  summary: string,
+  problem: Problem,
+) {
   return {
     method: 'POST',
     path: `/admin/v1/tenants/{tenant}/keys/{key}/${step}`,
@@ -65,7 +86,35 @@ function keyAction<const Step extends string>(step: Step, summary: string) {
     query: noQuery,
     body: noBody,
     response: { status: 200, body: keyView },
-    problems: ['not-found', 'key-revoked'],
+    problems: ['not-found', 'key-revoked', problem],
+  } as const satisfies Route;
+}
+
+/** What can be wrong with whatever issues a key. */
+const ISSUE_PROBLEMS = [
+  'not-found',
+  'owner-cut-off',
+  'owner-kind-refused',
+  'value-unavailable',
+  'exceeds-role',
+  'exceeds-lifetime',
+  'expiry-not-in-future',
+  'idempotency-key-reused',
+  'key-not-active',
+  'unknown-environment',
+] as const;
+
+/** The routes on one key that issue another one with its settings. */
+function keySuccession<const Step extends string>(step: Step, summary: string) {
+  return {
+    method: 'POST',
+    path: `/admin/v1/tenants/{tenant}/keys/{key}/${step}`,
+    summary,
+    params: keyParams,
+    query: noQuery,
+    body: z.strictObject({}).prefault({}),
+    response: { status: 201, body: issuedKeyView },
+    problems: ISSUE_PROBLEMS,
   } as const satisfies Route;
 }
 
@@ -78,15 +127,7 @@ export const keyRoutes = {
     query: noQuery,
     body: newKey,
     response: { status: 201, body: issuedKeyView },
-    problems: [
-      'not-found',
-      'owner-cut-off',
-      'value-unavailable',
-      'exceeds-role',
-      'expiry-not-in-future',
-      'idempotency-key-reused',
-      'unknown-environment',
-    ],
+    problems: ISSUE_PROBLEMS,
   },
   listKeys: {
     method: 'GET',
@@ -101,25 +142,57 @@ export const keyRoutes = {
   showKey: {
     method: 'GET',
     path: '/admin/v1/tenants/{tenant}/keys/{key}',
-    summary: 'Show a key',
+    summary: 'Show a key, with those that came of it',
     params: keyParams,
     query: noQuery,
     body: noBody,
-    response: { status: 200, body: keyView },
+    response: { status: 200, body: keyWithDescendantsView },
     problems: ['not-found'],
   },
   changeKey: {
     method: 'PATCH',
     path: '/admin/v1/tenants/{tenant}/keys/{key}',
-    summary: 'Change name, permissions, expiry or metadata from the next request on',
+    summary: 'Change settings of a key from the next request on',
     params: keyParams,
     query: noQuery,
     body: keyChange,
     response: { status: 200, body: keyView },
-    problems: ['not-found', 'key-revoked', 'exceeds-role', 'expiry-not-in-future'],
+    problems: [
+      'not-found',
+      'key-revoked',
+      'key-deleted',
+      'exceeds-role',
+      'exceeds-lifetime',
+      'expiry-not-in-future',
+    ],
   },
-  disableKey: keyAction('disable', 'Refuse a key until it is enabled again'),
-  enableKey: keyAction('enable', 'Accept a disabled key again'),
+  disableKey: keyAction('disable', 'Refuse a key until it is enabled again', 'key-deleted'),
+  enableKey: keyAction('enable', 'Accept a disabled key again', 'key-deleted'),
+  deleteKey: {
+    method: 'DELETE',
+    path: '/admin/v1/tenants/{tenant}/keys/{key}',
+    summary: 'Refuse a key from the next request on; it can be restored for 30 days',
+    params: keyParams,
+    query: noQuery,
+    body: noBody,
+    response: { status: 200, body: keyView },
+    problems: ['not-found', 'key-revoked'],
+  },
+  restoreKey: {
+    method: 'POST',
+    path: '/admin/v1/tenants/{tenant}/keys/{key}/restore',
+    summary: 'Make a deleted key what it was before; its expiry stays',
+    params: keyParams,
+    query: noQuery,
+    body: noBody,
+    response: { status: 200, body: keyView },
+    problems: ['not-found', 'key-revoked', 'not-restorable', 'owner-cut-off'],
+  },
+  renewKey: keySuccession('renew', 'Issue a key with the settings of another, which stays as it is (MB-06)'),
+  replaceKey: keySuccession(
+    'replace',
+    'Revoke a compromised key and issue another in its place, at once (MB-13)',
+  ),
   revokeKey: {
     method: 'POST',
     path: '/admin/v1/tenants/{tenant}/keys/{key}/revoke',

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { OWNER_KINDS, OWNER_STATUSES, ROLES } from '../../core/owners/owner.ts';
-import { identifier, instant, name, pageOf, pageQuery, tenantId } from './fields.ts';
+import { email, identifier, instant, name, pageOf, pageQuery, plan, tenantId } from './fields.ts';
 import { noBody, noQuery, type Route } from './route.ts';
 import { tenantParams } from './tenants.ts';
 
@@ -10,17 +10,30 @@ export const ownerView = z.object({
   kind: z.enum(OWNER_KINDS),
   name,
   role: z.enum(ROLES).nullable(),
+  plan,
+  email: email.nullable(),
+  /** Whether the person has signed in, and is bound to that identity for good. */
+  signedIn: z.boolean(),
   status: z.enum(OWNER_STATUSES),
   createdAt: instant,
 });
 
-const common = { id: identifier, name: name.default(null) };
+const common = { id: identifier, name: name.default(null), plan: plan.default(null) };
 
-/** A person has a role; applications and accounts have none. */
+/** A person has a role, and may be invited to sign in; applications and accounts have neither. */
 const newOwner = z.discriminatedUnion('kind', [
-  z.strictObject({ ...common, kind: z.literal('person'), role: z.enum(ROLES) }),
+  z.strictObject({
+    ...common,
+    kind: z.literal('person'),
+    role: z.enum(ROLES),
+    email: email.nullable().default(null),
+  }),
   z.strictObject({ ...common, kind: z.enum(['application', 'account']) }),
 ]);
+
+const ownerChange = z
+  .strictObject({ name: name.optional(), role: z.enum(ROLES).optional(), plan: plan.optional() })
+  .refine((change) => Object.keys(change).length > 0, 'must change something');
 
 const ownerParams = z.strictObject({ tenant: tenantId, owner: identifier });
 
@@ -33,7 +46,7 @@ export const ownerRoutes = {
     query: noQuery,
     body: newOwner,
     response: { status: 201, body: ownerView },
-    problems: ['not-found', 'already-exists', 'idempotency-key-reused'],
+    problems: ['not-found', 'already-exists', 'already-invited', 'unknown-plan', 'idempotency-key-reused'],
   },
   listOwners: {
     method: 'GET',
@@ -54,6 +67,16 @@ export const ownerRoutes = {
     body: noBody,
     response: { status: 200, body: ownerView },
     problems: ['not-found'],
+  },
+  changeOwner: {
+    method: 'PATCH',
+    path: '/admin/v1/tenants/{tenant}/owners/{owner}',
+    summary: 'Change name, role or plan; role and plan count from the next request on, for all bound keys',
+    params: ownerParams,
+    query: noQuery,
+    body: ownerChange,
+    response: { status: 200, body: ownerView },
+    problems: ['not-found', 'owner-cut-off', 'no-person', 'unknown-plan'],
   },
   cutOffOwner: {
     method: 'POST',

@@ -23,8 +23,8 @@ export interface Route {
   readonly query: z.ZodType;
   /** `noBody` where the route takes none. */
   readonly body: z.ZodType;
-  /** 201 marks a creation: it takes an `Idempotency-Key`. */
-  readonly response: { readonly status: 200 | 201; readonly body: z.ZodType };
+  /** 201 marks a creation: it takes an `Idempotency-Key`. 204 answers without a body (`noBody`). */
+  readonly response: { readonly status: 200 | 201 | 204; readonly body: z.ZodType };
   /** What can be refused, beside what every route can: invalid input, unavailable, internal. */
   readonly problems: readonly ProblemCode[];
 }

@@ -1,8 +1,17 @@
 import * as z from 'zod';
-import { instant, name, pageOf, pageQuery, tenantId } from './fields.ts';
+import { instant, lifetimeDays, name, pageOf, pageQuery, tenantId } from './fields.ts';
 import { noBody, noQuery, type Route } from './route.ts';
 
-export const tenantView = z.object({ id: tenantId, name, createdAt: instant });
+export const tenantView = z.object({
+  id: tenantId,
+  name,
+  maxKeyLifetimeDays: lifetimeDays,
+  createdAt: instant,
+});
+
+const tenantChange = z
+  .strictObject({ name: name.optional(), maxKeyLifetimeDays: lifetimeDays.optional() })
+  .refine((change) => Object.keys(change).length > 0, 'must change something');
 
 export const tenantParams = z.strictObject({ tenant: tenantId });
 
@@ -13,7 +22,11 @@ export const tenantRoutes = {
     summary: 'Create a tenant',
     params: z.strictObject({}),
     query: noQuery,
-    body: z.strictObject({ id: tenantId, name: name.default(null) }),
+    body: z.strictObject({
+      id: tenantId,
+      name: name.default(null),
+      maxKeyLifetimeDays: lifetimeDays.default(null),
+    }),
     response: { status: 201, body: tenantView },
     problems: ['already-exists', 'idempotency-key-reused'],
   },
@@ -34,6 +47,16 @@ export const tenantRoutes = {
     params: tenantParams,
     query: noQuery,
     body: noBody,
+    response: { status: 200, body: tenantView },
+    problems: ['not-found'],
+  },
+  changeTenant: {
+    method: 'PATCH',
+    path: '/admin/v1/tenants/{tenant}',
+    summary: 'Change name or the longest life of keys to come',
+    params: tenantParams,
+    query: noQuery,
+    body: tenantChange,
     response: { status: 200, body: tenantView },
     problems: ['not-found'],
   },

@@ -1,21 +1,27 @@
-import type { KeyCodec } from '../keys/format.ts';
-import type { Key } from '../keys/key.ts';
-import type { Owner } from '../owners/owner.ts';
 import type { Clock } from '../runtime.ts';
-import { type Decision, decide } from './decide.ts';
+import { type Decision, decide, type RequestedTenant } from './decide.ts';
+import { decideOnSession } from './decide-on-session.ts';
 import type { LookUp } from './look-up.ts';
 import type { Requirement } from './permissions.ts';
-import { type CredentialPlace, type Headers, presentedCredential } from './presented-credential.ts';
+import {
+  type Codecs,
+  type CredentialPlace,
+  type Headers,
+  type Presented,
+  presentedCredential,
+} from './presented-credential.ts';
 
 export interface AccessRequest {
   readonly headers: Headers;
   readonly requirement: Requirement;
-  readonly tenant?: string;
+  readonly tenant?: RequestedTenant;
+  /** Whether it is known to have come over plain HTTP. */
+  readonly insecure?: boolean;
 }
 
 export interface AuthorizeDeps {
   readonly places: readonly CredentialPlace[];
-  readonly codec: KeyCodec;
+  readonly codecs: Codecs;
   readonly lookUp: LookUp;
   readonly clock: Clock;
   /** Told why the records could not be read; the decision itself is `unavailable`. */
@@ -24,15 +30,39 @@ export interface AuthorizeDeps {
 
 /** Decides on a request: form first, without I/O; then one look-up; then the pure decision. Never throws. */
 export async function authorize(deps: AuthorizeDeps, request: AccessRequest): Promise<Decision> {
-  const presented = presentedCredential(deps.places, deps.codec, request.headers);
+  if (request.insecure) return { outcome: 'insecure-transport' };
+  const presented = presentedCredential(deps.places, deps.codecs, request.headers);
   if (presented.outcome !== 'presented') return { outcome: presented.outcome };
-  let records: { key: Key | undefined; owner: Owner | undefined };
   try {
-    records = await deps.lookUp(presented.value.keyId);
+    const decision = await decideOn(deps, presented, request);
+    return (await isAtUnknownTenant(deps, decision, request.tenant))
+      ? { ...decision, outcome: 'unknown-tenant' }
+      : decision;
   } catch (cause) {
     deps.onUnavailable?.(cause);
     return { outcome: 'unavailable' };
   }
-  const { requirement, tenant } = request;
-  return decide({ presented: presented.value, ...records, requirement, tenant, nowMs: deps.clock() });
+}
+
+async function decideOn(
+  { lookUp, clock }: AuthorizeDeps,
+  { kind, value: presented }: Presented,
+  { requirement, tenant }: AccessRequest,
+): Promise<Decision> {
+  if (kind === 'session') {
+    const records = await lookUp.session(presented.keyId);
+    return decideOnSession({ presented, ...records, requirement, tenant, nowMs: clock() });
+  }
+  const records = await lookUp.key(presented.keyId);
+  return decide({ presented, ...records, requirement, tenant, nowMs: clock() });
+}
+
+/** Read only where it could make a difference to what is answered: whoever has a good key never pays for it. */
+async function isAtUnknownTenant(
+  { lookUp }: AuthorizeDeps,
+  { outcome }: Decision,
+  tenant: RequestedTenant,
+): Promise<boolean> {
+  const mayBe = tenant !== undefined && (outcome === 'unknown' || outcome === 'wrong-tenant');
+  return mayBe && (tenant === null || !(await lookUp.hasTenant(tenant)));
 }

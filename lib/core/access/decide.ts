@@ -2,6 +2,7 @@ import { digestSecret, sameDigest } from '../keys/digest.ts';
 import type { ParsedValue } from '../keys/format.ts';
 import type { Credential, Key } from '../keys/key.ts';
 import type { Owner } from '../owners/owner.ts';
+import type { Session } from '../sessions/session.ts';
 import type { Refusal } from './outcomes.ts';
 import { boundedByRole, type Requirement, satisfies } from './permissions.ts';
 
@@ -11,10 +12,14 @@ export type Decision = Allowed | Refused;
 export interface Allowed {
   readonly outcome: 'allowed';
   readonly key: Key;
-  /** Which of the key's credentials was presented. */
-  readonly generation: number;
+  /** Which of the key's credentials was presented; null where a session was, which any of them may have made. */
+  readonly generation: number | null;
   /** What the key may do for its owner as the owner is now. */
   readonly permissions: readonly string[];
+  /** The name of the owner's plan as it is now; null where there is none or the key is not bound. */
+  readonly plan: string | null;
+  /** The session that was presented in place of its key. */
+  readonly session?: Session;
 }
 
 export interface Refused {
@@ -22,16 +27,18 @@ export interface Refused {
   /** The key that the presented id names, if there is one: for logs, never for the answer. */
   readonly key?: Key;
   /** Present once a secret matched. */
-  readonly generation?: number;
+  readonly generation?: number | null;
 }
+
+/** The tenant that a request is for: undefined where the surface knows none, null where the host names none. */
+export type RequestedTenant = string | null | undefined;
 
 export interface DecisionInput {
   readonly presented: ParsedValue;
   readonly key: Key | undefined;
   /** The key's owner, read where the key is bound to it. */
   readonly owner: Owner | undefined;
-  /** The tenant that the request is for, where the surface knows one. */
-  readonly tenant?: string | undefined;
+  readonly tenant?: RequestedTenant;
   readonly requirement: Requirement;
   readonly nowMs: number;
 }
@@ -42,22 +49,38 @@ export interface DecisionInput {
  */
 export function decide({ presented, key, owner, tenant, requirement, nowMs }: DecisionInput): Decision {
   if (!key) return { outcome: 'unknown' };
-  if (key.status === 'revoked') return { outcome: 'revoked', key };
+  // At another tenant's host a tombstone, found without a secret, must not differ from what never was.
+  if (key.status === 'revoked') return { outcome: isElsewhere(tenant, key) ? 'unknown' : 'revoked', key };
 
   const credential = matchingCredential(key, presented, nowMs);
   if (!credential) return { outcome: 'unknown', key };
 
   const { generation } = credential;
-  if (tenant !== undefined && tenant !== key.tenant) return { outcome: 'wrong-tenant', key, generation };
-  if (key.status === 'disabled') return { outcome: 'disabled', key, generation };
+  if (isElsewhere(tenant, key)) return { outcome: 'wrong-tenant', key, generation };
+  if (key.status !== 'active') return { outcome: key.status, key, generation };
   if (key.expiresAtMs !== null && nowMs >= key.expiresAtMs) return { outcome: 'expired', key, generation };
-  const cutOff = key.boundBy === 'owner' && owner?.status !== 'active';
-  if (cutOff) return { outcome: 'owner-cut-off', key, generation };
+  if (isCutOff(key, owner)) return { outcome: 'owner-cut-off', key, generation };
 
-  const role = key.boundBy === 'owner' ? (owner?.role ?? null) : null;
-  const permissions = boundedByRole(key.permissions, role);
+  const permissions = boundedByRole(key.permissions, roleOver(key, owner));
   if (!satisfies(permissions, requirement)) return { outcome: 'insufficient-permission', key, generation };
-  return { outcome: 'allowed', key, generation, permissions };
+  return { outcome: 'allowed', key, generation, permissions, plan: planOver(key, owner) };
+}
+
+export function isElsewhere(tenant: RequestedTenant, key: Pick<Key, 'tenant'>): boolean {
+  return tenant !== undefined && tenant !== key.tenant;
+}
+
+/** A bound key is refused where its owner is cut off, and where there is none. */
+export function isCutOff({ boundBy }: Key, owner: Owner | undefined): boolean {
+  return boundBy === 'owner' && owner?.status !== 'active';
+}
+
+export function roleOver({ boundBy }: Key, owner: Owner | undefined): Owner['role'] {
+  return boundBy === 'owner' ? (owner?.role ?? null) : null;
+}
+
+export function planOver({ boundBy }: Key, owner: Owner | undefined): string | null {
+  return boundBy === 'owner' ? (owner?.plan ?? null) : null;
 }
 
 /** The marker is checked because the digest does not cover it: anybody could swap `test` for `live`. */

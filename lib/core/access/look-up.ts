@@ -1,9 +1,25 @@
 import type { Key } from '../keys/key.ts';
 import type { Owner } from '../owners/owner.ts';
+import type { Session } from '../sessions/session.ts';
 import type { KeyReader } from '../store.ts';
 
-/** Reads what deciding on a key needs: the key and, where it is bound to its owner, the owner. */
-export type LookUp = (keyId: string) => Promise<{ key: Key | undefined; owner: Owner | undefined }>;
+/** What deciding on a key needs: the key and, where it is bound to its owner, the owner. */
+export interface KeyRecords {
+  readonly key: Key | undefined;
+  readonly owner: Owner | undefined;
+}
+
+/** What deciding on a session needs. */
+export interface SessionRecords extends KeyRecords {
+  readonly session: Session | undefined;
+}
+
+/** Reads what deciding needs. */
+export interface LookUp {
+  key(keyId: string): Promise<KeyRecords>;
+  session(sessionId: string): Promise<SessionRecords>;
+  hasTenant(tenant: string): Promise<boolean>;
+}
 
 interface OwnerLink {
   readonly tenant: string;
@@ -23,18 +39,25 @@ export function createLookUp(reader: KeyReader, capacity = 10_000): LookUp {
     links.set(id, { tenant, owner });
   };
 
-  return async (keyId) => {
-    const link = links.get(keyId);
-    if (link) {
-      const [key, owner] = await Promise.all([
-        reader.readKey(keyId),
-        reader.readOwner(link.tenant, link.owner),
-      ]);
-      return { key, owner };
-    }
-    const key = await reader.readKey(keyId);
-    if (key?.boundBy !== 'owner') return { key, owner: undefined };
-    remember(key);
-    return { key, owner: await reader.readOwner(key.tenant, key.owner) };
+  const both = async (keyId: string, { tenant, owner }: OwnerLink): Promise<KeyRecords> => {
+    const [key, found] = await Promise.all([reader.readKey(keyId), reader.readOwner(tenant, owner)]);
+    return { key, owner: found };
+  };
+
+  return {
+    async key(keyId) {
+      const link = links.get(keyId);
+      if (link) return both(keyId, link);
+      const key = await reader.readKey(keyId);
+      if (key?.boundBy !== 'owner') return { key, owner: undefined };
+      remember(key);
+      return { key, owner: await reader.readOwner(key.tenant, key.owner) };
+    },
+    async session(sessionId) {
+      const session = await reader.readSession(sessionId);
+      if (!session) return { session, key: undefined, owner: undefined };
+      return { session, ...(await both(session.key, session)) };
+    },
+    hasTenant: async (tenant) => (await reader.readTenant(tenant)) !== undefined,
   };
 }

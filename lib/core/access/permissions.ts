@@ -17,6 +17,11 @@ export type Requirement =
   | { readonly kind: 'any-key' }
   | { readonly kind: 'refused' };
 
+/** The requirement of one permission. */
+export function need(permission: string): Requirement {
+  return { kind: 'permission', permission };
+}
+
 /** `null` admits any accepted key. Keys are `METHOD /route/{template}`, as API Gateway names its routes. */
 export type RoutePermissions = Readonly<Record<string, string | null>>;
 
@@ -27,10 +32,10 @@ export function requirementOf(routes: RoutePermissions, method: string, route: s
   for (const name of [routeKey, anyMethod]) {
     const permission = routes[name];
     if (permission === null) return { kind: 'any-key' };
-    if (permission !== undefined) return { kind: 'permission', permission };
+    if (permission !== undefined) return need(permission);
   }
   const permission = METHOD_PERMISSIONS.get(method);
-  return permission ? { kind: 'permission', permission } : { kind: 'refused' };
+  return permission ? need(permission) : { kind: 'refused' };
 }
 
 /** Whether a list of permissions satisfies a requirement: `orders:*` grants all that begins with `orders:`. */
@@ -39,6 +44,16 @@ export function satisfies(permissions: readonly string[], requirement: Requireme
   const { permission } = requirement;
   return permissions.some(
     (held) => held === permission || (held.endsWith(':*') && permission.startsWith(held.slice(0, -1))),
+  );
+}
+
+/** Those of the permissions that go beyond what one of the roles allows. */
+export function beyondRoles(
+  permissions: readonly string[],
+  roles: readonly (Role | null | undefined)[],
+): readonly string[] {
+  return permissions.filter((permission) =>
+    roles.some((role) => !boundedByRole([permission], role ?? null).includes(permission)),
   );
 }
 

@@ -11,12 +11,26 @@ export interface CredentialPlace {
 /** All values of a header, in the order received; empty where it is absent. The name is in lower case. */
 export type Headers = (name: string) => readonly string[];
 
-export type PresentedCredential =
-  | { readonly outcome: 'missing' | 'malformed' }
-  | { readonly outcome: 'presented'; readonly value: ParsedValue };
+/** What reads the values of a profile's keys and, where it has any, of its sessions. */
+export interface Codecs {
+  readonly key: KeyCodec;
+  readonly session: KeyCodec | null;
+}
+
+/** A well-formed credential; a session's id stands where a key has its own. */
+export interface Presented {
+  readonly outcome: 'presented';
+  readonly kind: 'key' | 'session';
+  readonly value: ParsedValue;
+}
+
+export type PresentedCredential = { readonly outcome: 'missing' | 'malformed' | 'not-ours' } | Presented;
 
 const MALFORMED = { outcome: 'malformed' } as const;
 const MISSING = { outcome: 'missing' } as const;
+const NOT_OURS = { outcome: 'not-ours' } as const;
+/** The form that a value has, whatever product it is of. */
+const ONE_WORD = /^[^\s,]+$/;
 
 /**
  * Finds the one credential of a request, before any I/O. Two headers of one name, a comma (gateways join
@@ -24,7 +38,7 @@ const MISSING = { outcome: 'missing' } as const;
  */
 export function presentedCredential(
   places: readonly CredentialPlace[],
-  codec: KeyCodec,
+  codecs: Codecs,
   headers: Headers,
 ): PresentedCredential {
   let presented: string | undefined;
@@ -37,8 +51,11 @@ export function presentedCredential(
     presented = value;
   }
   if (presented === undefined) return MISSING;
-  const value = codec.parse(presented);
-  return value ? { outcome: 'presented', value } : MALFORMED;
+  const key = codecs.key.parse(presented);
+  if (key) return { outcome: 'presented', kind: 'key', value: key };
+  const session = codecs.session?.parse(presented);
+  if (session) return { outcome: 'presented', kind: 'session', value: session };
+  return ONE_WORD.test(presented) ? NOT_OURS : MALFORMED;
 }
 
 function withoutScheme(text: string, scheme: string | null): string | undefined {

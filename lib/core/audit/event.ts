@@ -1,15 +1,23 @@
 import type { JsonObject } from '../json.ts';
+import type { Role } from '../owners/owner.ts';
 import type { RandomBytes } from '../runtime.ts';
 
 export const AUDIT_ACTIONS = [
   'tenant.created',
+  'tenant.changed',
   'owner.created',
+  'owner.changed',
+  'owner.signed-in',
   'owner.cut-off',
   'key.issued',
   'key.changed',
   'key.disabled',
   'key.enabled',
+  'key.deleted',
+  'key.restored',
   'key.revoked',
+  'session.created',
+  'session.ended',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 
@@ -18,6 +26,8 @@ export interface Caller {
   /** The principal: an IAM ARN, for instance. */
   readonly id: string;
   readonly sourceAddress: string;
+  /** Of a person: bounds what they can hand out. Nothing bounds automations but IAM. */
+  readonly role?: Role;
 }
 
 /** One change, told once and in the same transaction as the change itself. Never holds a value or a digest. */
@@ -26,15 +36,18 @@ export interface AuditEvent {
   readonly atMs: number;
   readonly tenant: string;
   readonly action: AuditAction;
-  readonly subject: { readonly kind: 'tenant' | 'owner' | 'key'; readonly id: string };
+  readonly subject: { readonly kind: 'tenant' | 'owner' | 'key' | 'session'; readonly id: string };
   readonly caller: Caller;
   /** The changed settings as they were and as they are; null where there is no such side. */
   readonly before: JsonObject | null;
   readonly after: JsonObject | null;
 }
 
-/** The most that a key's item keeps of its maker's id, so that it fits one read unit: as long as a role session's ARN can be. */
-export const MAKER_LIMIT = 168;
+/**
+ * The most that a key's item keeps of the id of who made, deleted or revoked it, so that it fits one read unit: as
+ * long as the name of an IAM user or of a role's session can be.
+ */
+export const MAKER_LIMIT = 64;
 
 /** The end of a long id, where session or user stand; the audit event has the id whole. */
 export function shortCallerId({ id }: Caller): string {

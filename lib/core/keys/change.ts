@@ -1,7 +1,9 @@
-import { boundedByRole } from '../access/permissions.ts';
+import { beyondRoles } from '../access/permissions.ts';
 import type { Caller } from '../audit/event.ts';
 import type { JsonObject } from '../json.ts';
 import type { UseCaseDeps } from '../use-case.ts';
+import type { Key } from './key.ts';
+import { expiryOf } from './lifetime.ts';
 import { type KeyName, type TransitionResult, transitionKey } from './transition.ts';
 
 /** What may be changed of a key; what is left out stays. */
@@ -10,12 +12,13 @@ export interface KeyChange {
   readonly permissions?: readonly string[] | undefined;
   readonly expiresAtMs?: number | null | undefined;
   readonly metadata?: JsonObject | undefined;
+  readonly endSessionsWithKey?: boolean | undefined;
 }
 
-type ChangeRefusal = 'revoked' | 'expiry-not-in-future' | 'exceeds-role';
+type ChangeRefusal = 'revoked' | 'deleted' | 'expiry-not-in-future' | 'exceeds-lifetime' | 'exceeds-role';
 export type ChangeKeyResult = TransitionResult<ChangeRefusal>;
 
-/** Changes a key's settings; they count from the next request on. A revoked key stays as it is. */
+/** Changes a key's settings; they count from the next request on. A revoked or deleted key stays as it is. */
 export function changeKey(
   deps: UseCaseDeps,
   caller: Caller,
@@ -23,21 +26,42 @@ export function changeKey(
   change: KeyChange,
 ): Promise<ChangeKeyResult> {
   return transitionKey<ChangeRefusal>(deps, caller, keyName, async (key, nowMs) => {
-    if (key.status === 'revoked') return { refused: 'revoked' };
-    const { expiresAtMs, permissions } = change;
-    if (typeof expiresAtMs === 'number' && expiresAtMs <= nowMs) return { refused: 'expiry-not-in-future' };
-    if (permissions) {
-      const owner = await deps.store.readOwner(key.tenant, key.owner);
-      const allowed = boundedByRole(permissions, owner?.role ?? null);
-      if (permissions.some((each) => !allowed.includes(each))) return { refused: 'exceeds-role' };
-    }
+    if (key.status === 'revoked' || key.status === 'deleted') return { refused: key.status };
+    const refused =
+      (await expiryRefusal(deps, key, change, nowMs)) ?? (await roleRefusal(deps, caller, key, change));
+    if (refused) return { refused };
     const next = {
       ...key,
       name: change.name === undefined ? key.name : change.name,
-      permissions: permissions ?? key.permissions,
-      expiresAtMs: expiresAtMs === undefined ? key.expiresAtMs : expiresAtMs,
+      permissions: change.permissions ?? key.permissions,
+      expiresAtMs: change.expiresAtMs === undefined ? key.expiresAtMs : change.expiresAtMs,
       metadata: change.metadata ?? key.metadata,
+      endSessionsWithKey: change.endSessionsWithKey ?? key.endSessionsWithKey,
     };
     return { next, action: 'key.changed' };
   });
+}
+
+async function expiryRefusal(
+  { store, profile }: UseCaseDeps,
+  { tenant: tenantId, createdAtMs }: Key,
+  { expiresAtMs }: KeyChange,
+  nowMs: number,
+): Promise<ChangeRefusal | undefined> {
+  if (expiresAtMs === undefined) return undefined;
+  const tenant = (await store.readTenant(tenantId)) ?? { maxKeyLifetimeDays: null };
+  const expiry = expiryOf({ profile: profile.lifetime, tenant }, expiresAtMs, { createdAtMs, nowMs });
+  return 'refused' in expiry ? expiry.refused : undefined;
+}
+
+async function roleRefusal(
+  { store }: UseCaseDeps,
+  caller: Caller,
+  key: Key,
+  { permissions }: KeyChange,
+): Promise<ChangeRefusal | undefined> {
+  if (!permissions) return undefined;
+  const owner = await store.readOwner(key.tenant, key.owner);
+  const exceeding = beyondRoles(permissions, [owner?.role, caller.role]);
+  return exceeding.length > 0 ? 'exceeds-role' : undefined;
 }

@@ -2,14 +2,20 @@ import { hash, timingSafeEqual } from 'node:crypto';
 
 /** Names the way a digest was made, so that another way (a pepper, say) can come without re-issuing keys. */
 export const DIGEST_VERSION = 1;
-const DOMAIN = `postern:key:${DIGEST_VERSION}:`;
+const KEY_DOMAIN = `postern:key:${DIGEST_VERSION}:`;
+const SESSION_DOMAIN = `postern:session:${DIGEST_VERSION}:`;
 
 /**
  * SHA-256 over version, key id and secret, as 64 hex digits. A secret has at least 128 random bits, so a
  * slow hash would add cost and no safety. For the default format the message fits one SHA-256 block.
  */
 export function digestSecret(keyId: string, secret: string): string {
-  return hash('sha256', `${DOMAIN}${keyId}:${secret}`, 'hex');
+  return hash('sha256', `${KEY_DOMAIN}${keyId}:${secret}`, 'hex');
+}
+
+/** The same over a session's id and secret, in a domain of its own: neither can pass for the other. */
+export function digestSessionSecret(sessionId: string, secret: string): string {
+  return hash('sha256', `${SESSION_DOMAIN}${sessionId}:${secret}`, 'hex');
 }
 
 const left = Buffer.alloc(64);

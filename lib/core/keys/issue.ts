@@ -1,21 +1,26 @@
-import { boundedByRole } from '../access/permissions.ts';
-import { type Caller, shortCallerId } from '../audit/event.ts';
+import { beyondRoles } from '../access/permissions.ts';
+import type { Caller } from '../audit/event.ts';
 import { type CreateOnceRefusal, createOnce } from '../idempotency/create-once.ts';
-import { type CreationToken, recordOf } from '../idempotency/record.ts';
+import type { CreationToken } from '../idempotency/record.ts';
 import type { JsonObject } from '../json.ts';
-import { auditEvent, type UseCaseDeps } from '../use-case.ts';
-import { DIGEST_VERSION, digestSecret } from './digest.ts';
-import { auditableSettings, type Key, type KeyBinding } from './key.ts';
+import type { UseCaseDeps } from '../use-case.ts';
+import type { Key, KeyBinding, Lineage } from './key.ts';
+import { expiryOf } from './lifetime.ts';
+import { type MintOptions, mintKey } from './mint.ts';
 
 export interface IssueKeyInput {
   readonly tenant: string;
   readonly owner: string;
   readonly boundBy: KeyBinding;
   readonly name: string | null;
-  readonly environment: string;
-  readonly permissions: readonly string[];
-  readonly expiresAtMs: number | null;
+  /** The profile's own where it is left out; so are the permissions. */
+  readonly environment?: string | undefined;
+  readonly permissions?: readonly string[] | undefined;
+  /** Null for never; what the profile and the tenant say where it is left out. */
+  readonly expiresAtMs?: number | null | undefined;
   readonly metadata: JsonObject;
+  readonly endSessionsWithKey: boolean;
+  readonly lineage?: Lineage | undefined;
 }
 
 export type IssueKeyResult =
@@ -23,14 +28,26 @@ export type IssueKeyResult =
   | { readonly outcome: 'issued'; readonly key: Key; readonly value: string }
   /** A repetition: the key is there, its value was in the first answer alone. */
   | { readonly outcome: 'value-unavailable'; readonly keyId: string }
-  | { readonly outcome: 'no-owner' | 'owner-cut-off' | 'expiry-not-in-future' | 'unknown-environment' }
+  | {
+      readonly outcome:
+        | 'no-owner'
+        | 'owner-cut-off'
+        | 'owner-kind-refused'
+        | 'expiry-not-in-future'
+        | 'exceeds-lifetime'
+        | 'unknown-environment'
+        /** The key that it was to be made with is no longer active. */
+        | 'key-not-active';
+    }
   | { readonly outcome: CreateOnceRefusal }
   | { readonly outcome: 'exceeds-role'; readonly permissions: readonly string[] };
 
-/** How many ids are drawn before we take it that the source of randomness is broken. */
-const DRAWS = 8;
+const NO_LINEAGE: Lineage = { predecessor: null, parent: null };
 
-/** Issues a key to an active owner, with permissions that the owner's role allows (MB-08); once for each token. */
+/**
+ * Issues a key to an active owner, with permissions that the roles of the owner (MB-08) and of the caller allow;
+ * once for each token.
+ */
 export function issueKey(
   deps: UseCaseDeps,
   caller: Caller,
@@ -38,70 +55,41 @@ export function issueKey(
   token?: CreationToken,
 ): Promise<IssueKeyResult> {
   return createOnce<IssueKeyResult>(deps, token, {
-    create: () => issue(deps, caller, input, token),
+    create: () => issueOnce(deps, caller, input, { token }),
     repeat: async (keyId) => ({ outcome: 'value-unavailable', keyId }),
   });
 }
 
-async function issue(
+/** One attempt: `stale` where somebody else wrote in between. */
+export async function issueOnce(
   deps: UseCaseDeps,
   caller: Caller,
   input: IssueKeyInput,
-  token: CreationToken | undefined,
+  options: Omit<MintOptions, 'nowMs'>,
 ): Promise<IssueKeyResult | 'stale'> {
-  const { environments } = deps.codec;
-  if (environments.length > 0 && !environments.includes(input.environment)) {
+  const { profile, codecs, store } = deps;
+  const { environment = profile.defaultEnvironment, permissions = profile.defaultPermissions } = input;
+  const { environments } = codecs.key;
+  if (environments.length > 0 && !environments.includes(environment))
     return { outcome: 'unknown-environment' };
-  }
-  if (input.expiresAtMs !== null && input.expiresAtMs <= deps.clock()) {
-    return { outcome: 'expiry-not-in-future' };
-  }
-  const owner = await deps.store.readOwner(input.tenant, input.owner);
-  if (!owner) return { outcome: 'no-owner' };
-  const allowed = boundedByRole(input.permissions, owner.role);
-  const exceeding = input.permissions.filter((permission) => !allowed.includes(permission));
+
+  const [tenant, owner] = await Promise.all([
+    store.readTenant(input.tenant),
+    store.readOwner(input.tenant, input.owner),
+  ]);
+  if (!tenant || !owner) return { outcome: 'no-owner' };
+  const nowMs = deps.clock();
+  const expiry = expiryOf({ profile: profile.lifetime, tenant }, input.expiresAtMs, {
+    createdAtMs: nowMs,
+    nowMs,
+  });
+  if ('refused' in expiry) return { outcome: expiry.refused };
+  if (!profile.owners.includes(owner.kind)) return { outcome: 'owner-kind-refused' };
+  const exceeding = beyondRoles(permissions, [owner.role, caller.role]);
   if (exceeding.length > 0) return { outcome: 'exceeds-role', permissions: exceeding };
 
-  for (let draw = 1; draw <= DRAWS; draw += 1) {
-    const { key, value } = drawKey(deps, caller, input);
-    const event = auditEvent(deps, caller, {
-      action: 'key.issued',
-      tenant: key.tenant,
-      subject: { kind: 'key', id: key.id },
-      before: null,
-      after: auditableSettings(key),
-    });
-    const record = recordOf(token, event);
-    const outcome = await deps.store.commit({ kind: 'create-key', key, record }, event);
-    if (outcome === 'committed') return { outcome: 'issued', key, value };
-    if (outcome === 'stale') return 'stale';
-    if (outcome === 'no-owner' || outcome === 'owner-cut-off') return { outcome };
-  }
-  throw new Error(`drew ${DRAWS} key ids and all were taken: the source of randomness is broken`);
-}
-
-function drawKey(
-  { codec, random, clock }: UseCaseDeps,
-  caller: Caller,
-  input: IssueKeyInput,
-): { key: Key; value: string } {
-  const { keyId, secret } = codec.draw(random);
-  const credential = {
-    generation: 1,
-    digestVersion: DIGEST_VERSION,
-    digest: digestSecret(keyId, secret),
-    endsAtMs: null,
-  };
-  const key: Key = {
-    ...input,
-    id: keyId,
-    status: 'active',
-    createdAtMs: clock(),
-    createdBy: shortCallerId(caller),
-    hint: codec.hint({ environment: input.environment, keyId }),
-    revocation: null,
-    credentials: [credential],
-    version: 1,
-  };
-  return { key, value: codec.compose({ environment: input.environment, keyId, secret }) };
+  const { expiresAtMs } = expiry;
+  const { lineage = NO_LINEAGE } = input;
+  const settings = { ...input, environment, permissions, expiresAtMs, lineage };
+  return mintKey(deps, caller, settings, { ...options, nowMs });
 }

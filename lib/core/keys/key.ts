@@ -4,7 +4,8 @@ import type { JsonObject } from '../json.ts';
 export const KEY_BINDINGS = ['owner', 'none'] as const;
 export type KeyBinding = (typeof KEY_BINDINGS)[number];
 
-export const KEY_STATUSES = ['active', 'disabled', 'revoked'] as const;
+/** `deleted` can be undone for a while, `revoked` never. */
+export const KEY_STATUSES = ['active', 'disabled', 'deleted', 'revoked'] as const;
 export type KeyStatus = (typeof KEY_STATUSES)[number];
 
 /** Why a key was revoked, from harmless to grave: a reason can only get worse. */
@@ -33,6 +34,21 @@ export interface Revocation {
   readonly reason: RevocationReason;
 }
 
+export interface Deletion {
+  readonly atMs: number;
+  readonly by: string;
+  /** What a restored key is again. */
+  readonly statusBefore: 'active' | 'disabled';
+}
+
+/** Where a key comes from. */
+export interface Lineage {
+  /** The key whose settings it was renewed with (MB-06), or which it replaces (MB-13). */
+  readonly predecessor: string | null;
+  /** The key that it was made with, through self-service. Ends with it where that is compromised. */
+  readonly parent: string | null;
+}
+
 /** What a key is, without what it is checked against. All instants are milliseconds since 1970. */
 export interface KeySettings {
   readonly id: string;
@@ -51,6 +67,10 @@ export interface KeySettings {
   /** The value without its secret, to recognise a key by. */
   readonly hint: string;
   readonly revocation: Revocation | null;
+  readonly deletion: Deletion | null;
+  readonly lineage: Lineage;
+  /** Whether its sessions end with it; without it they run on until their own end (MS-10). */
+  readonly endSessionsWithKey: boolean;
   /** Counts the writes; every write names the one that it replaces. */
   readonly version: number;
 }
@@ -63,5 +83,11 @@ export interface Key extends KeySettings {
 
 /** The settings as an audit event tells them: never the credentials. */
 export function auditableSettings({ credentials, ...settings }: Key): JsonObject {
-  return { ...settings, revocation: settings.revocation ? { ...settings.revocation } : null };
+  const { revocation, deletion, lineage } = settings;
+  return {
+    ...settings,
+    revocation: revocation && { ...revocation },
+    deletion: deletion && { ...deletion },
+    lineage: { ...lineage },
+  };
 }

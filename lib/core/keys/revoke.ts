@@ -1,35 +1,60 @@
-import type { Caller } from '../audit/event.ts';
+import { type Caller, shortCallerId } from '../audit/event.ts';
 import type { UseCaseDeps } from '../use-case.ts';
 import { type Key, REVOCATION_REASONS, type RevocationReason } from './key.ts';
-import { type KeyName, type Step, type TransitionResult, transitionKey } from './transition.ts';
+import { type KeyName, type TransitionResult, transitionKey } from './transition.ts';
 
-/** Ends a key for ever: erases its digests and keeps the item as a tombstone. Safe to repeat. */
-export function revokeKey(
+/** How many keys that were made with a compromised one are revoked at the same time. */
+const AT_ONCE = 16;
+
+/**
+ * Ends a key for ever: erases its digests and keeps the item as a tombstone. A compromised key takes with it
+ * whatever was made with it. Safe to repeat, and to be repeated where it failed half-way.
+ */
+export async function revokeKey(
   deps: UseCaseDeps,
   caller: Caller,
   keyName: KeyName,
   reason: RevocationReason,
 ): Promise<TransitionResult<never>> {
-  return transitionKey<never>(deps, caller, keyName, (key, atMs) =>
-    key.revocation
-      ? worsened(key, reason)
-      : {
-          next: {
-            ...key,
-            status: 'revoked',
-            credentials: [],
-            revocation: { atMs, by: caller.id, reason },
-          },
-          action: 'key.revoked',
-        },
-  );
+  const result = await transitionKey<never>(deps, caller, keyName, (key, nowMs) => {
+    const next = revoked(key, caller, reason, nowMs);
+    return next === key ? 'unchanged' : { next, action: 'key.revoked' };
+  });
+  if (result.outcome !== 'done' || reason !== 'compromised') return result;
+  return (await endChildren(deps, caller, keyName)) ? result : { outcome: 'contended' };
 }
 
-/** Who revoked it and when stays; the reason moves only towards `compromised`. */
-function worsened(key: Key, reason: RevocationReason): Step<never> {
+/**
+ * Revokes all keys that were made with a compromised one. None can be added meanwhile: making one needs its
+ * parent active, in the same transaction.
+ *
+ * @returns whether all are revoked; what is left is done when it is asked for again
+ * @throws UnavailableError where the store doesn't answer
+ */
+export async function endChildren(
+  deps: UseCaseDeps,
+  caller: Caller,
+  { tenant, id }: KeyName,
+): Promise<boolean> {
+  const { children } = await deps.store.readDescendants(id);
+  for (let done = 0; done < children.length; done += AT_ONCE) {
+    const results = await Promise.all(
+      children
+        .slice(done, done + AT_ONCE)
+        .map((child) => revokeKey(deps, caller, { tenant, id: child }, 'compromised')),
+    );
+    if (results.some(({ outcome }) => outcome !== 'done')) return false;
+  }
+  return true;
+}
+
+/** The key as it is once revoked: who revoked it first and when stays, the reason moves only towards `compromised`. */
+export function revoked(key: Key, caller: Caller, reason: RevocationReason, atMs: number): Key {
+  if (!key.revocation) {
+    const revocation = { atMs, by: shortCallerId(caller), reason };
+    return { ...key, status: 'revoked', credentials: [], revocation };
+  }
   const { revocation } = key;
-  const isWorse =
-    revocation !== null && REVOCATION_REASONS.indexOf(reason) > REVOCATION_REASONS.indexOf(revocation.reason);
-  if (!isWorse) return 'unchanged';
-  return { next: { ...key, revocation: { ...revocation, reason } }, action: 'key.revoked' };
+  const isWorse = REVOCATION_REASONS.indexOf(reason) > REVOCATION_REASONS.indexOf(revocation.reason);
+  return isWorse ? { ...key, revocation: { ...revocation, reason } } : key;
 }

@@ -2,7 +2,8 @@ import type { Caller } from '../audit/event.ts';
 import { type CreateOnceRefusal, created, createOnce } from '../idempotency/create-once.ts';
 import { type CreationToken, recordOf } from '../idempotency/record.ts';
 import { auditEvent, type UseCaseDeps } from '../use-case.ts';
-import type { Owner, OwnerKind, Role } from './owner.ts';
+import { isPlan } from './change.ts';
+import { auditableOwner, type Owner, type OwnerKind, type Role } from './owner.ts';
 
 export interface CreateOwnerInput {
   readonly tenant: string;
@@ -11,11 +12,14 @@ export interface CreateOwnerInput {
   readonly kind: OwnerKind;
   /** Of a person; null for applications and accounts. */
   readonly role: Role | null;
+  readonly plan: string | null;
+  /** Where a person is invited to sign in (MB-09), in lower case; null where nobody is. */
+  readonly email: string | null;
 }
 
 export type CreateOwnerResult =
   | { readonly outcome: 'created'; readonly owner: Owner }
-  | { readonly outcome: 'exists' | 'no-tenant' | CreateOnceRefusal };
+  | { readonly outcome: 'exists' | 'no-tenant' | 'already-invited' | 'unknown-plan' | CreateOnceRefusal };
 
 /** Creates an owner of an existing tenant; a repetition of the token answers with it as it is now. */
 export function createOwner(
@@ -39,17 +43,25 @@ async function create(
   input: CreateOwnerInput,
   token: CreationToken | undefined,
 ): Promise<CreateOwnerResult | 'stale'> {
-  const owner: Owner = { ...input, status: 'active', createdAtMs: deps.clock(), version: 1 };
+  if (!isPlan(deps, input.plan)) return { outcome: 'unknown-plan' };
+  const owner: Owner = {
+    ...input,
+    identity: null,
+    status: 'active',
+    createdAtMs: deps.clock(),
+    version: 1,
+  };
   const event = auditEvent(deps, caller, {
     action: 'owner.created',
     tenant: owner.tenant,
     subject: { kind: 'owner', id: owner.id },
     before: null,
-    after: { ...owner },
+    after: auditableOwner(owner),
   });
   const record = recordOf(token, event);
   const outcome = await deps.store.commit({ kind: 'create-owner', owner, record }, event);
   if (outcome === 'committed') return { outcome: 'created', owner };
   if (outcome === 'stale') return 'stale';
+  if (outcome === 'already-invited') return { outcome };
   return { outcome: outcome === 'exists' ? 'exists' : 'no-tenant' };
 }

@@ -1,32 +1,18 @@
 import type { Caller } from '../audit/event.ts';
-import { untilSettled } from '../settle.ts';
-import { auditEvent, type UseCaseDeps } from '../use-case.ts';
-import type { Owner } from './owner.ts';
+import type { UseCaseDeps } from '../use-case.ts';
+import { type OwnerName, type OwnerTransitionResult, transitionOwner } from './transition.ts';
 
-export type CutOffOwnerResult =
-  | { readonly outcome: 'done'; readonly owner: Owner }
-  | { readonly outcome: 'not-found' | 'contended' };
+export type CutOffOwnerResult = OwnerTransitionResult<never>;
 
 /** Refuses every key bound to this owner from the next request on (MB-07). Repeating it changes nothing. */
 export function cutOffOwner(
   deps: UseCaseDeps,
   caller: Caller,
-  { tenant, id }: { readonly tenant: string; readonly id: string },
+  ownerName: OwnerName,
 ): Promise<CutOffOwnerResult> {
-  return untilSettled(deps.pause, async () => {
-    const before = await deps.store.readOwner(tenant, id);
-    if (!before) return { outcome: 'not-found' };
-    if (before.status === 'cut-off') return { outcome: 'done', owner: before };
-
-    const owner: Owner = { ...before, status: 'cut-off', version: before.version + 1 };
-    const event = auditEvent(deps, caller, {
-      action: 'owner.cut-off',
-      tenant,
-      subject: { kind: 'owner', id },
-      before: { ...before },
-      after: { ...owner },
-    });
-    const outcome = await deps.store.commit({ kind: 'update-owner', owner }, event);
-    return outcome === 'committed' ? { outcome: 'done', owner } : 'stale';
-  });
+  return transitionOwner<never>(deps, caller, ownerName, (owner) =>
+    owner.status === 'cut-off'
+      ? 'unchanged'
+      : { next: { ...owner, status: 'cut-off' }, action: 'owner.cut-off' },
+  );
 }

@@ -1,7 +1,15 @@
 import { defaultProfile } from './default.ts';
+import { mindbridge } from './mindbridge.ts';
+import { mindhunters } from './mindhunters.ts';
+import { mindkey } from './mindkey.ts';
+import { minds } from './minds.ts';
+import { mindset } from './mindset.ts';
 import type { Profile } from './profile.ts';
 
 /** The profiles that a deployment can choose from, by name. */
 export const PROFILES: ReadonlyMap<string, Profile> = new Map(
-  [defaultProfile].map((profile) => [profile.name, profile]),
+  [defaultProfile, mindhunters, mindset, minds, mindkey, mindbridge].map((profile) => [
+    profile.name,
+    profile,
+  ]),
 );

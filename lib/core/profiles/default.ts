@@ -1,21 +1,10 @@
-import type { Profile, RefusalFace } from './profile.ts';
-
-function problem(status: number, title: string, code: string, headers = {}): RefusalFace {
-  return {
-    status,
-    contentType: 'application/problem+json',
-    body: { type: 'about:blank', title, status, code },
-    headers,
-  };
-}
-
-const UNAUTHORIZED = problem(401, 'Unauthorized', 'unauthorized', { 'WWW-Authenticate': 'Bearer' });
-const FORBIDDEN = problem(403, 'Forbidden', 'insufficient-permission');
-const UNAVAILABLE = problem(503, 'Service Unavailable', 'unavailable', { 'Retry-After': '1' });
+import { ownFaces, refusalsOf } from './faces.ts';
+import type { Profile } from './profile.ts';
 
 /** Postern's own contract: nothing tells a stranger why a key was refused. */
 export const defaultProfile: Profile = {
   name: 'default',
+  title: 'Postern',
   format: {
     prefix: 'pst_',
     environmentMarkers: { live: 'live_', test: 'test_' },
@@ -24,20 +13,21 @@ export const defaultProfile: Profile = {
     secretLength: 24,
     checksumLength: 6,
   },
+  sessionFormat: null,
+  defaultEnvironment: 'live',
   places: [
     { header: 'authorization', scheme: 'Bearer' },
     { header: 'x-api-key', scheme: null },
   ],
-  refusals: {
-    missing: UNAUTHORIZED,
-    malformed: UNAUTHORIZED,
-    unavailable: UNAVAILABLE,
-    unknown: UNAUTHORIZED,
-    'wrong-tenant': UNAUTHORIZED,
-    revoked: UNAUTHORIZED,
-    disabled: UNAUTHORIZED,
-    expired: UNAUTHORIZED,
-    'owner-cut-off': UNAUTHORIZED,
-    'insufficient-permission': FORBIDDEN,
-  },
+  tenancy: 'by-key',
+  refusals: refusalsOf(ownFaces('Bearer')),
+  routes: ['ping'],
+  errors: 'problem-details',
+  owners: ['person', 'application', 'account'],
+  keyManagers: ['app-admin', 'developer'],
+  defaultPermissions: ['read'],
+  lifetime: { defaultDays: null, maxDays: null },
+  plans: {},
+  policies: { rotateEveryDays: null, warnBeforeExpiryDays: [30, 7, 1] },
+  words: { key: 'API key', menu: ['Keys'], environmentVariable: 'POSTERN_API_KEY' },
 };

@@ -2,6 +2,8 @@ import type { Refusal } from '../access/outcomes.ts';
 import type { CredentialPlace } from '../access/presented-credential.ts';
 import type { JsonObject } from '../json.ts';
 import type { KeyFormat } from '../keys/format.ts';
+import type { OwnerKind, Role } from '../owners/owner.ts';
+import type { Plans } from '../plans/plan.ts';
 
 /** What a refused caller sees. */
 export interface RefusalFace {
@@ -11,12 +13,78 @@ export interface RefusalFace {
   readonly headers: Readonly<Record<string, string>>;
 }
 
+/** The routes for key holders that a product may document, by operation. */
+export const HOLDER_ROUTES = [
+  'ping',
+  'whoAmI',
+  'listOwnKeys',
+  'createOwnKey',
+  'deleteOwnKey',
+  'createSession',
+  'listSessions',
+  'endSession',
+] as const;
+export type HolderRoute = (typeof HOLDER_ROUTES)[number];
+
+/**
+ * How the routes for key holders tell what else is wrong with a request: as problem details (RFC 9457), or as
+ * `{ statusCode, statusMessage, message }`.
+ */
+export type ErrorStyle = 'problem-details' | 'status-message';
+
+/** How long keys live; null stands for no limit. */
+export interface Lifetime {
+  /** Of a key whose maker names no expiry. */
+  readonly defaultDays: number | null;
+  /** The longest that may be asked for. A tenant's own limit may only be shorter. */
+  readonly maxDays: number | null;
+}
+
+/** Advice to the product's customers that the system follows up. */
+export interface Policies {
+  /** How old a key may get before it is to be rotated. */
+  readonly rotateEveryDays: number | null;
+  /** How long before its expiry a key is warned about. */
+  readonly warnBeforeExpiryDays: readonly number[];
+}
+
+/** What the product calls things, for people. */
+export interface Words {
+  /** One key, in the middle of a sentence: `API key`. */
+  readonly key: string;
+  /** Where the dashboard has its keys, from the outermost menu on. */
+  readonly menu: readonly string[];
+  /** Where a consumer usually keeps a key. */
+  readonly environmentVariable: string;
+}
+
 /** A product's documented key contract, as data. */
 export interface Profile {
   readonly name: string;
+  /** The product, as people know it. */
+  readonly title: string;
   readonly format: KeyFormat;
+  /** How the values of sessions look; null where the product has none. */
+  readonly sessionFormat: KeyFormat | null;
+  /** The environment of a key whose maker names none. */
+  readonly defaultEnvironment: string;
   /** Where a credential is accepted. Two places may both be used if they agree. */
   readonly places: readonly CredentialPlace[];
+  /** Whether each request names its tenant, as the first label of its host, or the key alone does. */
+  readonly tenancy: 'by-host' | 'by-key';
   /** The one table from outcomes to answers. */
   readonly refusals: Readonly<Record<Refusal, RefusalFace>>;
+  readonly routes: readonly HolderRoute[];
+  readonly errors: ErrorStyle;
+  /** Whose keys can be. */
+  readonly owners: readonly OwnerKind[];
+  /** The roles of people who may make and end keys. */
+  readonly keyManagers: readonly Role[];
+  /** What a key may whose maker names no permissions. */
+  readonly defaultPermissions: readonly string[];
+  readonly lifetime: Lifetime;
+  /** The plans of a deployment that names none of its own. */
+  readonly plans: Plans;
+  readonly policies: Policies;
+  readonly words: Words;
 }

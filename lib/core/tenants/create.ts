@@ -7,6 +7,7 @@ import type { Tenant } from './tenant.ts';
 export interface CreateTenantInput {
   readonly id: string;
   readonly name: string | null;
+  readonly maxKeyLifetimeDays: number | null;
 }
 
 export type CreateTenantResult =
@@ -32,7 +33,7 @@ async function create(
   input: CreateTenantInput,
   token: CreationToken | undefined,
 ): Promise<CreateTenantResult | 'stale'> {
-  const tenant: Tenant = { ...input, createdAtMs: deps.clock() };
+  const tenant: Tenant = { ...input, createdAtMs: deps.clock(), version: 1 };
   const event = auditEvent(deps, caller, {
     action: 'tenant.created',
     tenant: tenant.id,

@@ -1,15 +1,14 @@
 import { createHandler } from '../../../lambdas/authorizer/handler.ts';
 import { createReaderClient } from '../../../lib/adapters/dynamodb/client.ts';
 import { createKeyReader } from '../../../lib/adapters/dynamodb/read-key.ts';
-import { readAuthorizerEnvironment } from '../../../lib/contracts/environment/authorizer.ts';
+import { readAccessEnvironment } from '../../../lib/contracts/environment/access.ts';
 import { createLookUp } from '../../../lib/core/access/look-up.ts';
 
 /** The authorizer without its read during INIT: what loading alone costs. */
-const { keyTable, profile, routes } = readAuthorizerEnvironment(process.env);
+const { keyTable, ...environment } = readAccessEnvironment(process.env);
 
 export const handler = createHandler({
-  profile,
-  routes,
+  ...environment,
   lookUp: createLookUp(createKeyReader({ client: createReaderClient(), table: keyTable })),
   clock: Date.now,
   stopwatch: () => performance.now(),

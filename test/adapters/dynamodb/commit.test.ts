@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { commit } from '../../../lib/adapters/dynamodb/commit.ts';
 import { encodeOwner } from '../../../lib/adapters/dynamodb/owner-item.ts';
 import { type Change, UnavailableError } from '../../../lib/core/store.ts';
-import { eventOf, keyOf, NOON, ownerOf, tenantOf } from '../../support/entities.ts';
+import { eventOf, keyOf, NOON, ownerOf, sessionOf, tenantOf } from '../../support/entities.ts';
 import { cancellation, failure, networkError, scriptedTable, success } from '../../support/scripted-table.ts';
 
 const tenant = tenantOf();
@@ -10,16 +10,34 @@ const owner = ownerOf(tenant.id);
 const key = keyOf(tenant.id);
 const event = eventOf(tenant.id);
 
+const session = sessionOf(key);
+const old = keyOf(tenant.id, { status: 'revoked', credentials: [], version: 2 });
+const replaced = { key: old, event: eventOf(tenant.id, { action: 'key.revoked' }) };
+const identity = { issuer: 'https://id.example', subject: 'ann' };
+
 const changes = {
   createTenant: { kind: 'create-tenant', tenant },
+  updateTenant: { kind: 'update-tenant', tenant: { ...tenant, version: 2 } },
   createOwner: { kind: 'create-owner', owner },
+  invite: { kind: 'create-owner', owner: { ...owner, email: 'ann@example.com' } },
+  bindIdentity: { kind: 'bind-identity', owner: { ...owner, identity, version: 2 } },
   createKey: { kind: 'create-key', key },
+  createChild: { kind: 'create-key', key: { ...key, lineage: { predecessor: null, parent: 'p1' } } },
+  renew: { kind: 'create-key', key: { ...key, lineage: { predecessor: 'p1', parent: null } } },
+  replace: {
+    kind: 'create-key',
+    key: { ...key, lineage: { predecessor: old.id, parent: null } },
+    replaced,
+  },
   updateOwner: { kind: 'update-owner', owner: { ...owner, version: 2 } },
   updateKey: { kind: 'update-key', key: { ...key, version: 2 } },
+  createSession: { kind: 'create-session', session },
+  updateSession: { kind: 'update-session', session: { ...session, version: 2 } },
 } satisfies Record<string, Change>;
 
 const record = { id: 'r', bodyDigest: 'b', createdId: key.id, createdAtMs: NOON };
 const createKeyOnce: Change = { ...changes.createKey, record };
+const replaceOnce: Change = { ...changes.replace, record };
 
 const FAILED = 'ConditionalCheckFailed';
 const CONFLICT = 'TransactionConflict';
@@ -36,6 +54,18 @@ describe('a failed condition', () => {
     ['stale', changes.updateOwner, [FAILED, 'None']],
     ['stale', changes.updateKey, [FAILED, 'None']],
     ['stale', createKeyOnce, [FAILED, 'None', 'None', 'None']],
+    ['stale', changes.updateTenant, [FAILED, 'None']],
+    ['already-invited', changes.invite, ['None', 'None', FAILED, 'None']],
+    ['stale', changes.bindIdentity, [FAILED, 'None', 'None']],
+    ['stale', changes.bindIdentity, ['None', FAILED, 'None']],
+    ['key-not-active', changes.createChild, ['None', FAILED, 'None', 'None', 'None']],
+    ['exists', changes.createChild, ['None', 'None', FAILED, 'None', 'None']],
+    ['exists', changes.renew, ['None', FAILED, 'None', 'None']],
+    ['stale', changes.replace, ['None', FAILED, 'None', 'None', 'None', 'None']],
+    ['exists', changes.replace, ['None', 'None', FAILED, 'None', 'None', 'None']],
+    ['key-not-active', changes.createSession, [FAILED, 'None', 'None']],
+    ['exists', changes.createSession, ['None', FAILED, 'None']],
+    ['stale', changes.updateSession, [FAILED, 'None']],
   ])('is answered with %s, by the place of the item that failed', async (outcome, change, reasons) => {
     expect(await commit(scriptedTable([cancellation(...reasons)]), change, event)).toBe(outcome);
   });
@@ -47,6 +77,11 @@ describe('a failed condition', () => {
     ['no-tenant', changes.createOwner, [FAILED, FAILED, 'ThrottlingError']],
     ['stale', changes.updateKey, [FAILED, CONFLICT]],
     ['stale', createKeyOnce, [FAILED, foundOwner, FAILED, 'None']],
+    ['exists', changes.invite, ['None', FAILED, FAILED, 'None']],
+    ['owner-cut-off', changes.createChild, [foundOwner, FAILED, FAILED, 'None', 'None']],
+    ['key-not-active', changes.createChild, ['None', FAILED, FAILED, CONFLICT, 'None']],
+    ['stale', changes.replace, ['None', FAILED, FAILED, 'None', 'None', 'None']],
+    ['key-not-active', changes.createSession, [FAILED, FAILED, 'None']],
   ])('is final whatever else cancelled the transaction: %s, at once', async (outcome, change, reasons) => {
     const table = scriptedTable([cancellation(...reasons), success()]);
 
@@ -117,22 +152,63 @@ describe('a table that fails', () => {
   });
 });
 
+const everyChange: ReadonlyArray<readonly [string, Change]> = [
+  ...Object.entries(changes),
+  ['with a record', createKeyOnce],
+  ['in the place of another, with a record', replaceOnce],
+];
+
 describe('a change and its event', () => {
-  it.each([...Object.entries(changes), ['with a record', createKeyOnce] as const])(
-    'go out as one transaction, the event last: %s',
-    async (_, change) => {
-      const table = scriptedTable([success()]);
+  it.each(everyChange)('go out as one transaction, the event last: %s', async (_, change) => {
+    const table = scriptedTable([success()]);
 
-      await commit(table, change, event);
+    await commit(table, change, event);
 
-      expect(table.requests).toHaveLength(1);
-      const { TransactItems } = JSON.parse(table.requests[0] ?? '');
-      expect(TransactItems.at(-1).Put.Item.data.M.id.S).toBe(event.id);
-      expect(TransactItems.slice(0, -1).every(hasCondition)).toBe(true);
-    },
-  );
+    expect(table.requests).toHaveLength(1);
+    const { TransactItems, ClientRequestToken } = JSON.parse(table.requests[0] ?? '');
+    expect(ClientRequestToken).toBe(event.id);
+    expect(TransactItems.at(-1).Put.Item.data.M.id.S).toBe(event.id);
+    expect(TransactItems.filter(isEvent)).toHaveLength('replaced' in change ? 2 : 1);
+    expect(TransactItems.filter((item: Item) => !isEvent(item)).every(hasCondition)).toBe(true);
+  });
+
+  it.each(everyChange)('touch no item twice, which DynamoDB would refuse: %s', async (_, change) => {
+    const table = scriptedTable([success()]);
+
+    await commit(table, change, event);
+
+    const { TransactItems } = JSON.parse(table.requests[0] ?? '');
+    const touched = TransactItems.map(keyIn).map(({ pk, sk }: Key) => `${pk.S} ${sk.S}`);
+    expect(new Set(touched).size).toBe(TransactItems.length);
+  });
+
+  it('take 7 items where they are most', async () => {
+    const table = scriptedTable([success()]);
+
+    await commit(table, replaceOnce, event);
+
+    expect(JSON.parse(table.requests[0] ?? '').TransactItems).toHaveLength(7);
+  });
 });
 
-function hasCondition(item: Record<string, { ConditionExpression?: string }>): boolean {
+interface Key {
+  readonly pk: { readonly S: string };
+  readonly sk: { readonly S: string };
+}
+
+interface Item {
+  readonly Put?: { readonly Item: Key & { readonly type: { readonly S: string } } };
+  readonly ConditionCheck?: { readonly Key: Key };
+}
+
+function isEvent({ Put }: Item): boolean {
+  return Put?.Item.type.S === 'audit';
+}
+
+function keyIn({ Put, ConditionCheck }: Item): Key | undefined {
+  return Put?.Item ?? ConditionCheck?.Key;
+}
+
+function hasCondition(item: object): boolean {
   return Object.values(item).every(({ ConditionExpression }) => ConditionExpression !== undefined);
 }

@@ -1,20 +1,25 @@
-import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { encodeAuditEvent } from '../../../lib/adapters/dynamodb/audit-item.ts';
-import { UnexpectedItemError } from '../../../lib/adapters/dynamodb/fields.ts';
 import {
   decodeIdempotencyRecord,
   encodeIdempotencyRecord,
 } from '../../../lib/adapters/dynamodb/idempotency-item.ts';
 import { decodeKey, decodeKeySettings, encodeKey } from '../../../lib/adapters/dynamodb/key-item.ts';
+import { encodeLink } from '../../../lib/adapters/dynamodb/link-item.ts';
+import { encodeMembership, identityRange } from '../../../lib/adapters/dynamodb/membership-item.ts';
 import { decodeOwner, encodeOwner } from '../../../lib/adapters/dynamodb/owner-item.ts';
 import type { Attributes } from '../../../lib/adapters/dynamodb/read-item.ts';
+import {
+  decodeSession,
+  decodeSessionSettings,
+  encodeSession,
+} from '../../../lib/adapters/dynamodb/session-item.ts';
 import { decodeTenant, encodeTenant } from '../../../lib/adapters/dynamodb/tenant-item.ts';
 import { KEY_TABLE } from '../../../lib/contracts/key-table.ts';
-import { aKey, anEvent, anOwner, aTenant } from '../../support/arbitraries.ts';
+import { aKey, anEvent, anOwner, aSession, aTenant } from '../../support/arbitraries.ts';
 import { decodeAuditEvent } from '../../support/audit-events.ts';
-import { digestOf, eventOf, keyOf, NOON, ownerOf, tenantOf } from '../../support/entities.ts';
+import { digestOf, eventOf, keyOf, NOON, ownerOf, sessionOf, tenantOf } from '../../support/entities.ts';
 
 describe('an item', () => {
   it('gives back the key that it was made of', () => {
@@ -41,6 +46,14 @@ describe('an item', () => {
     );
   });
 
+  it('gives back the session that it was made of', () => {
+    fc.assert(
+      fc.property(aSession, (session) => {
+        expect(decodeSession(encodeSession(session))).toEqual(session);
+      }),
+    );
+  });
+
   it('tells the event that it was made of', () => {
     fc.assert(
       fc.property(anEvent, (event) => {
@@ -50,10 +63,15 @@ describe('an item', () => {
   });
 });
 
+const ANN = { issuer: 'https://id.example', subject: 'ann-1234' };
+
 const items = [
   ['tenant', encodeTenant(tenantOf())],
   ['owner', encodeOwner(ownerOf('acme'))],
   ['key', encodeKey(keyOf('acme'))],
+  ['session', encodeSession(sessionOf(keyOf('acme')))],
+  ['link', encodeLink('a1', 'child', 'b2')],
+  ['membership', encodeMembership(identityRange(ANN), { tenant: 'acme', owner: 'ann' })],
   ['audit', encodeAuditEvent(eventOf('acme'))],
 ] as const;
 
@@ -71,9 +89,47 @@ describe('an idempotency record', () => {
   });
 });
 
+describe('a session', () => {
+  it.each([0, 1, 999])('may be removed once it has expired, never a second before: %i ms', (ms) => {
+    const item = encodeSession(sessionOf(keyOf('acme'), { expiresAtMs: NOON + ms }));
+    expect(item[KEY_TABLE.timeToLive]).toEqual({ N: String(NOON / 1000 + (ms === 0 ? 0 : 1)) });
+  });
+});
+
+describe('an item of an earlier version', () => {
+  it('is a key that was never deleted, came of no other and lets its sessions run on', () => {
+    const key = keyOf('acme');
+    const { deletion, lineage, endSessionsWithKey, ...known } = key;
+    expect({ deletion, lineage, endSessionsWithKey }).toEqual({
+      deletion: null,
+      lineage: { predecessor: null, parent: null },
+      endSessionsWithKey: false,
+    });
+    const item = withoutData(encodeKey(key), ['deletion', 'lineage', 'endSessionsWithKey']);
+
+    expect(decodeKey(item)).toEqual({ ...known, deletion, lineage, endSessionsWithKey });
+    expect(decodeKeySettings(item)).toMatchObject({ deletion, lineage, endSessionsWithKey });
+  });
+
+  it('is an owner without a plan whom nobody invited', () => {
+    const owner = ownerOf('acme');
+    expect(owner).toMatchObject({ plan: null, email: null, identity: null });
+
+    expect(decodeOwner(withoutData(encodeOwner(owner), ['plan', 'email', 'identity']))).toEqual(owner);
+  });
+
+  it('is a tenant without a limit of its own', () => {
+    const tenant = tenantOf();
+    expect(tenant.maxKeyLifetimeDays).toBeNull();
+
+    expect(decodeTenant(withoutData(encodeTenant(tenant), ['maxKeyLifetimeDays']))).toEqual(tenant);
+  });
+});
+
 describe('what an index holds', () => {
   const indexKeys = KEY_TABLE.indexes.flatMap(({ partitionKey, sortKey }) => [partitionKey, sortKey]);
-  const known = ['pk', 'sk', 'credentials', ...KEY_TABLE.projected, ...indexKeys];
+  const hidden = ['credentials', 'digest', 'digestVersion', KEY_TABLE.timeToLive];
+  const known = ['pk', 'sk', ...hidden, ...KEY_TABLE.projected, ...indexKeys];
 
   it.each(items)('is what the table declares: %s', (_, item) => {
     expect(known).toEqual(expect.arrayContaining(Object.keys(item)));
@@ -87,75 +143,20 @@ describe('what an index holds', () => {
     expect(decodeKeySettings(projected)).toEqual(settings);
     for (const { digest } of hidden) expect(JSON.stringify(projected)).not.toContain(digest);
   });
-});
 
-describe('an unreadable item', () => {
-  const SECRET = 'content-that-no-error-may-tell';
-  const revocation = { atMs: NOON, by: SECRET, reason: 'compromised' } as const;
-  const record = { id: SECRET, bodyDigest: SECRET, createdId: SECRET, createdAtMs: NOON };
-  const key = encodeKey(keyOf('acme', { name: SECRET, credentials: credentials(1), revocation }));
-  const readers = [
-    ['tenant', encodeTenant(tenantOf({ name: SECRET })), decodeTenant, ['type', 'data']],
-    ['owner', encodeOwner(ownerOf('acme', { name: SECRET })), decodeOwner, ['type', 'version', 'data']],
-    ['key', key, decodeKey, ['type', 'version', 'data', 'credentials']],
-    ['idempotency', encodeIdempotencyRecord(record), decodeIdempotencyRecord, ['type', 'data']],
-  ] as const;
+  it('is enough to list a session, and has no digest', () => {
+    const session = sessionOf(keyOf('acme'));
+    const { digest, digestVersion, ...settings } = session;
+    const { digest: _, digestVersion: __, ttl, ...projected } = encodeSession(session);
 
-  for (const [type, item, decode, names] of readers) {
-    it.each(damaged(item, names))(
-      `is an error that names the ${type} and not its content: %s`,
-      (_, broken) => {
-        const reading = () => decode(broken);
-
-        expect(reading).toThrow(UnexpectedItemError);
-        expect(reading).toThrow(`'${type}.`);
-        expect(reading).not.toThrow(SECRET);
-      },
-    );
-  }
-
-  it.each([
-    ['an unknown status', 'status', { S: SECRET }],
-    ['metadata that are no JSON', 'metadata', { S: `{"${SECRET}` }],
-    ['metadata that are no object', 'metadata', { S: `["${SECRET}"]` }],
-    ['permissions that are no texts', 'permissions', { L: [{ N: '1' }] }],
-    ['an instant that is no integer', 'createdAtMs', { N: '1.5' }],
-    ['an instant beyond all integers', 'expiresAtMs', { N: '1e300' }],
-    ['an instant that is null', 'createdAtMs', { NULL: true }],
-  ])('is an error: %s', (_, name, value) => {
-    const broken = { ...key, data: { M: { ...key.data?.M, [name]: value } } };
-
-    expect(() => decodeKey(broken)).toThrow(UnexpectedItemError);
-    expect(() => decodeKey(broken)).not.toThrow(SECRET);
-  });
-
-  it('is an error where an item of another type stands', () => {
-    expect(() => decodeOwner({ ...encodeOwner(ownerOf('acme')), type: { S: 'key' } })).toThrow(
-      UnexpectedItemError,
-    );
+    expect(decodeSessionSettings(projected)).toEqual(settings);
+    expect(JSON.stringify(projected)).not.toContain(digest);
   });
 });
 
-/** The item without each of its fields, and with each of another type: the given ones and all of `data`. */
-function damaged(item: Attributes, names: readonly string[]): ReadonlyArray<[string, Attributes]> {
-  const data = item.data?.M ?? {};
-  return [
-    ...without(item, names),
-    ...without(data, Object.keys(data)).map(([label, broken]): [string, Attributes] => [
-      `${label} in data`,
-      { ...item, data: { M: broken } },
-    ]),
-  ];
-}
-
-function without<Fields extends Attributes>(fields: Fields, names: readonly string[]) {
-  return names.flatMap((name): Array<[string, Record<string, AttributeValue>]> => {
-    const { [name]: _, ...rest } = fields;
-    return [
-      [`no ${name}`, rest],
-      [`a wrong ${name}`, { ...fields, [name]: { BOOL: true } }],
-    ];
-  });
+function withoutData(item: Attributes, names: readonly string[]): Attributes {
+  const data = Object.entries(item.data?.M ?? {}).filter(([name]) => !names.includes(name));
+  return { ...item, data: { M: Object.fromEntries(data) } };
 }
 
 function credentials(count: number) {

@@ -2,44 +2,68 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { expect, it } from 'vitest';
 import { encodeKey } from '../../../lib/adapters/dynamodb/key-item.ts';
 import type { Attributes } from '../../../lib/adapters/dynamodb/read-item.ts';
+import { encodeSession } from '../../../lib/adapters/dynamodb/session-item.ts';
 import { MAKER_LIMIT } from '../../../lib/core/audit/event.ts';
 import { NAME_LIMIT } from '../../../lib/core/identifiers.ts';
 import {
+  type Key,
   METADATA_LIMIT_BYTES,
   PERMISSIONS_LIMIT,
   PERMISSIONS_LIMIT_BYTES,
 } from '../../../lib/core/keys/key.ts';
-import { digestOf, keyOf, NOON } from '../../support/entities.ts';
+import { digestOf, keyOf, NOON, sessionOf } from '../../support/entities.ts';
 
 /** What one strongly consistent read unit reads. */
 const READ_UNIT_BYTES = 4096;
-/** Of `x` and 128 bits as hex, as keys that were brought along have; our own are shorter. */
-const LONGEST_KEY_ID = 33;
+/** Of `x` and 128 bits as hex, as keys that were brought along have. */
+const FOREIGN_KEY_ID = 'x'.repeat(33);
+/** As long as those of any profile; a key that came of another one has an id of our own. */
+const OWN_ID = 'k'.repeat(14);
 
-it('fits one read unit: a key with the largest settings and four credentials', () => {
-  const identifier = 'i'.repeat(63);
-  const key = keyOf(identifier, {
-    id: 'k'.repeat(LONGEST_KEY_ID),
-    owner: identifier,
-    name: '🔑'.repeat(NAME_LIMIT),
-    environment: identifier,
-    permissions: Array<string>(PERMISSIONS_LIMIT).fill(
-      'p'.repeat(PERMISSIONS_LIMIT_BYTES / PERMISSIONS_LIMIT),
-    ),
-    status: 'disabled',
-    createdBy: 'a'.repeat(MAKER_LIMIT),
-    expiresAtMs: NOON,
-    metadata: { m: 'x'.repeat(METADATA_LIMIT_BYTES - '{"m":""}'.length) },
-    credentials: [1, 2, 3, 4].map((generation) => ({
-      generation,
-      digestVersion: 1,
-      digest: digestOf(),
-      endsAtMs: NOON,
-    })),
-    version: 1_000_000_007,
-  });
+const identifier = 'i'.repeat(63);
+const permissions = Array<string>(PERMISSIONS_LIMIT).fill(
+  'p'.repeat(PERMISSIONS_LIMIT_BYTES / PERMISSIONS_LIMIT),
+);
+const by = 'a'.repeat(MAKER_LIMIT);
+const deletion = { atMs: NOON, by, statusBefore: 'disabled' } as const;
+const revocation = { atMs: NOON, by, reason: 'compromised' } as const;
 
+/** A deleted key with the largest settings and four credentials. */
+const largest: Partial<Key> = {
+  id: FOREIGN_KEY_ID,
+  owner: identifier,
+  name: '🔑'.repeat(NAME_LIMIT),
+  environment: identifier,
+  permissions,
+  status: 'deleted',
+  createdBy: by,
+  expiresAtMs: NOON,
+  metadata: { m: 'x'.repeat(METADATA_LIMIT_BYTES - '{"m":""}'.length) },
+  deletion,
+  endSessionsWithKey: true,
+  credentials: [1, 2, 3, 4].map((generation) => ({
+    generation,
+    digestVersion: 1,
+    digest: digestOf(),
+    endsAtMs: NOON,
+  })),
+  version: 1_000_000_007,
+};
+
+it.each<[string, Partial<Key>]>([
+  ['brought along', {}],
+  ['renewed from one that was', { id: OWN_ID, lineage: { predecessor: FOREIGN_KEY_ID, parent: null } }],
+  ['made with one that was', { id: OWN_ID, lineage: { predecessor: null, parent: FOREIGN_KEY_ID } }],
+  ['deleted, then revoked', { status: 'revoked', revocation, credentials: [] }],
+])('fits one read unit: the largest key that was %s', (_, given) => {
+  const key = keyOf(identifier, { ...largest, ...given });
   expect(itemBytes(encodeKey(key))).toBeLessThanOrEqual(READ_UNIT_BYTES);
+});
+
+it('fits one read unit: a session with the most permissions', () => {
+  const key = { tenant: identifier, owner: identifier, id: FOREIGN_KEY_ID };
+  const session = sessionOf(key, { id: OWN_ID, user: '🔑'.repeat(256), permissions, endedAtMs: NOON });
+  expect(itemBytes(encodeSession(session))).toBeLessThanOrEqual(READ_UNIT_BYTES);
 });
 
 /** As DynamoDB counts: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html */
@@ -53,7 +77,7 @@ function itemBytes(attributes: Attributes): number {
 function valueBytes(value: AttributeValue): number {
   if (value.S !== undefined) return Buffer.byteLength(value.S);
   if (value.N !== undefined) return Math.ceil(value.N.length / 2) + 1;
-  if (value.NULL) return 1;
+  if (value.NULL || value.BOOL !== undefined) return 1;
   if (value.L) return value.L.reduce((sum, each) => sum + 1 + valueBytes(each), 3);
   if (value.M) return 3 + Object.keys(value.M).length + itemBytes(value.M);
   throw new Error(`count ${Object.keys(value)} as well`);

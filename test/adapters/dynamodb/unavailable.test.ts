@@ -9,9 +9,15 @@ const reads: ReadonlyArray<[string, (store: Store) => Promise<unknown>]> = [
   ['a key', (store) => store.readKey('a1b2c3')],
   ['an owner', (store) => store.readOwner('acme', 'ann')],
   ['a tenant', (store) => store.readTenant('acme')],
+  ['a session', (store) => store.readSession('a1b2c3')],
+  ['who came of a key', (store) => store.readDescendants('a1b2c3')],
+  ['where a person belongs', (store) => store.readMemberships({ issuer: 'https://id', subject: 'ann' })],
+  ['where an address is invited', (store) => store.readInvitations('ann@example.com')],
   ['the tenants', (store) => store.listTenants(page)],
   ['the owners', (store) => store.listOwners('acme', page)],
   ['the keys', (store) => store.listKeys('acme', page)],
+  ["an owner's keys", (store) => store.listKeysOf('acme', 'ann', page)],
+  ["a key's sessions", (store) => store.listSessions({ tenant: 'acme', id: 'a1b2c3' }, page)],
 ];
 
 describe.each([
@@ -40,10 +46,16 @@ describe('a key reader', () => {
 
     expect(await reader.readKey('a1b2c3')).toBeUndefined();
     expect(await reader.readOwner('acme', 'ann')).toBeUndefined();
+    expect(await reader.readSession('d4e5f6')).toBeUndefined();
+    expect(await reader.readTenant('acme')).toBeUndefined();
 
-    expect(table.requests.map((body) => JSON.parse(body))).toEqual([
-      { TableName: 'keys', Key: { pk: { S: 'key#a1b2c3' }, sk: { S: 'key' } }, ConsistentRead: true },
-      { TableName: 'keys', Key: { pk: { S: 'owner#acme#ann' }, sk: { S: 'owner' } }, ConsistentRead: true },
-    ]);
+    expect(table.requests.map((body) => JSON.parse(body))).toEqual(
+      [
+        { pk: { S: 'key#a1b2c3' }, sk: { S: 'key' } },
+        { pk: { S: 'owner#acme#ann' }, sk: { S: 'owner' } },
+        { pk: { S: 'session#d4e5f6' }, sk: { S: 'session' } },
+        { pk: { S: 'tenant#acme' }, sk: { S: 'tenant' } },
+      ].map((Key) => ({ TableName: 'keys', Key, ConsistentRead: true })),
+    );
   });
 });

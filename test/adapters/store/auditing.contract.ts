@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { Key } from '../../../lib/core/keys/key.ts';
 import type { Change } from '../../../lib/core/store.ts';
-import { eventOf, keyOf, ownerOf, tenantOf } from '../../support/entities.ts';
+import { eventOf, keyOf, ownerOf, sessionOf, tenantOf } from '../../support/entities.ts';
 import { commit, created, populate, type StoreUnderTest } from './store-under-test.ts';
 
 export function auditing({ store, eventsOf }: StoreUnderTest): void {
@@ -22,6 +23,8 @@ export function auditing({ store, eventsOf }: StoreUnderTest): void {
     it('writes no event of a refused change', async () => {
       const { tenant, owner } = await populate(store);
       const key = await created(store, keyOf(tenant.id));
+      const disabled: Key = { ...(await created(store, keyOf(tenant.id))), status: 'disabled', version: 2 };
+      await commit(store, { kind: 'update-key', key: disabled });
       const cutOff = ownerOf(tenant.id, { id: 'cut-off', status: 'cut-off' });
       await commit(store, { kind: 'create-owner', owner: cutOff });
       const before = await eventsOf(tenant.id);
@@ -33,6 +36,15 @@ export function auditing({ store, eventsOf }: StoreUnderTest): void {
         { kind: 'create-key', key: keyOf(tenant.id, { owner: 'nobody' }) },
         { kind: 'create-key', key: keyOf(tenant.id, { owner: cutOff.id }) },
         { kind: 'update-key', key },
+        { kind: 'update-tenant', tenant },
+        { kind: 'bind-identity', owner: { ...owner, identity: { issuer: 'https://id', subject: 'ann' } } },
+        {
+          kind: 'create-key',
+          key: keyOf(tenant.id, { lineage: { predecessor: null, parent: disabled.id } }),
+        },
+        { kind: 'create-key', key: keyOf(tenant.id), replaced: { key, event: eventOf(tenant.id) } },
+        { kind: 'create-session', session: sessionOf(disabled) },
+        { kind: 'update-session', session: sessionOf(key) },
       ];
 
       for (const change of refused) expect(await commit(store, change)).not.toBe('committed');

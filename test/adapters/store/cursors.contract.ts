@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { freshTenantId, keyOf, NOON } from '../../support/entities.ts';
-import { created, pageOf, populate, type StoreUnderTest } from './store-under-test.ts';
+import { freshTenantId, keyOf, NOON, sessionOf } from '../../support/entities.ts';
+import { commit, created, pageOf, populate, type StoreUnderTest } from './store-under-test.ts';
 
 export function cursors({ store }: StoreUnderTest): void {
   describe('cursors', () => {
@@ -19,6 +19,26 @@ export function cursors({ store }: StoreUnderTest): void {
       expect(items.length).toBeLessThan(3);
     });
 
+    it('shows nothing of an owner or a key to who brings its cursor to another', async () => {
+      const [one, other] = [await populate(store), await populate(store)];
+      for (const at of [0, 1]) {
+        for (const { tenant } of [one, other]) {
+          const key = await created(store, keyOf(tenant.id, { createdAtMs: NOON + at }));
+          await commit(store, { kind: 'create-session', session: sessionOf(key) });
+        }
+      }
+      const first = await pageOf(store.listKeysOf(one.tenant.id, 'ann', { cursor: undefined, limit: 1 }));
+      expect(first.next).toBeDefined();
+      const page = { cursor: first.next, limit: 100 };
+
+      const keys = await pageOf(store.listKeysOf(other.tenant.id, 'ann', page));
+      expect(keys.items.map(({ tenant }) => tenant)).toContain(other.tenant.id);
+      expect(keys.items.every(({ tenant }) => tenant === other.tenant.id)).toBe(true);
+      const [key] = keys.items;
+      const sessions = await pageOf(store.listSessions(key ?? keyOf(other.tenant.id), page));
+      expect(sessions.items.map((session) => session.key)).toEqual([key?.id]);
+    });
+
     const keyCursor = encoded('2027-01-31T12:00:00.000Z#a1b2c3');
     it.each([
       ['an empty text', ''],
@@ -34,7 +54,10 @@ export function cursors({ store }: StoreUnderTest): void {
       ['a cursor of the owners', encoded('ann')],
       ['512 characters', 'A'.repeat(512)],
     ])('refuses as a cursor of keys: %s', async (_, cursor) => {
-      expect(await store.listKeys(freshTenantId(), { cursor, limit: 10 })).toBe('bad-cursor');
+      const page = { cursor, limit: 10 };
+      expect(await store.listKeys(freshTenantId(), page)).toBe('bad-cursor');
+      expect(await store.listKeysOf(freshTenantId(), 'ann', page)).toBe('bad-cursor');
+      expect(await store.listSessions(keyOf(freshTenantId()), page)).toBe('bad-cursor');
     });
 
     it('refuses a cursor of keys in the other listings', async () => {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { IDEMPOTENCY_WINDOW_MS, type IdempotencyRecord } from '../../../lib/core/idempotency/record.ts';
 import type { Change } from '../../../lib/core/store.ts';
-import { freshTenantId, keyOf, NOON, ownerOf, tenantOf } from '../../support/entities.ts';
+import { freshTenantId, keyOf, NOON, ownerOf, sessionOf, tenantOf } from '../../support/entities.ts';
 import { commit, populate, type StoreUnderTest } from './store-under-test.ts';
 
 export function idempotency({ store, eventsOf }: StoreUnderTest): void {
@@ -26,6 +26,7 @@ export function idempotency({ store, eventsOf }: StoreUnderTest): void {
         { kind: 'create-tenant', tenant: tenantOf(), record },
         { kind: 'create-owner', owner: ownerOf(tenant.id, { id: 'bob' }), record },
         { kind: 'create-key', key: keyOf(tenant.id), record },
+        { kind: 'create-session', session: sessionOf(key), record },
       ];
       for (const change of others) expect(await commit(store, change)).toBe('stale');
 
@@ -41,6 +42,7 @@ export function idempotency({ store, eventsOf }: StoreUnderTest): void {
         { kind: 'create-tenant', tenant, record },
         { kind: 'create-owner', owner: ownerOf(tenant.id, { id: 'bob' }), record },
         { kind: 'create-owner', owner: ownerOf(freshTenantId()), record },
+        { kind: 'create-session', session: sessionOf(keyOf(tenant.id)), record },
       ];
 
       for (const change of repeated) expect(await commit(store, change)).toBe('stale');
@@ -55,6 +57,8 @@ export function idempotency({ store, eventsOf }: StoreUnderTest): void {
       expect(await commit(store, { kind: 'create-key', key: keyOf(freshTenantId()), record })).toBe(
         'no-owner',
       );
+      const orphan = sessionOf(keyOf(tenant.id));
+      expect(await commit(store, { kind: 'create-session', session: orphan, record })).toBe('key-not-active');
       expect(await store.readIdempotencyRecord(record.id)).toBeUndefined();
     });
 

@@ -3,6 +3,8 @@ import type { Key } from '../../../lib/core/keys/key.ts';
 import { digestOf, freshTenantId, keyOf, NOON, ownerOf, tenantOf } from '../../support/entities.ts';
 import { allPages, commit, created, pageOf, populate, type StoreUnderTest } from './store-under-test.ts';
 
+const ALL = { cursor: undefined, limit: 100 };
+
 export function listings({ store }: StoreUnderTest): void {
   describe('listing', () => {
     it('lists the keys of one tenant, newest first, each once over all pages', async () => {
@@ -20,6 +22,27 @@ export function listings({ store }: StoreUnderTest): void {
       const listed = pages.flat();
       expect(listed.map(({ createdAtMs }) => createdAtMs)).toEqual([NOON + 2, NOON + 1, NOON, NOON, NOON]);
       expect(new Set(listed.map(({ id }) => id))).toEqual(new Set(keys.map(({ id }) => id)));
+    });
+
+    it('lists the keys of one owner, newest first, bound or not, each once over all pages', async () => {
+      const { tenant, owner } = await populate(store);
+      const other = await populate(store);
+      await created(store, keyOf(other.tenant.id));
+      await commit(store, { kind: 'create-owner', owner: ownerOf(tenant.id, { id: 'bob' }) });
+      await created(store, keyOf(tenant.id, { owner: 'bob' }));
+      const keys: Key[] = [];
+      for (const at of [0, 1, 2]) {
+        const boundBy = at === 1 ? 'none' : 'owner';
+        keys.push(await created(store, keyOf(tenant.id, { createdAtMs: NOON + at, boundBy })));
+      }
+
+      const pages = await allPages((page) => store.listKeysOf(tenant.id, owner.id, page), 2);
+
+      expect(pages.map((page) => page.length)).toEqual([2, 1]);
+      const settings = keys.toReversed().map(({ credentials, ...each }) => each);
+      expect(pages.flat()).toEqual(settings);
+      expect((await pageOf(store.listKeysOf(tenant.id, 'bob', ALL))).items).toHaveLength(1);
+      expect((await pageOf(store.listKeysOf(tenant.id, 'nobody', ALL))).items).toEqual([]);
     });
 
     it('shows a key as it is now, without its digests', async () => {

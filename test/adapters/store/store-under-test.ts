@@ -30,7 +30,8 @@ export function commit(store: Store, change: Change) {
 }
 
 function tenantIn(change: Change): string {
-  if (change.kind === 'create-tenant') return change.tenant.id;
+  if ('tenant' in change) return change.tenant.id;
+  if ('session' in change) return change.session.tenant;
   return 'owner' in change ? change.owner.tenant : change.key.tenant;
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Key } from '../../../lib/core/keys/key.ts';
-import { eventOf, keyOf, NOON, ownerOf } from '../../support/entities.ts';
+import { eventOf, keyOf, NOON, ownerOf, tenantOf } from '../../support/entities.ts';
 import { commit, created, populate, type StoreUnderTest } from './store-under-test.ts';
 
 export function updates({ store, eventsOf }: StoreUnderTest): void {
@@ -21,6 +21,14 @@ export function updates({ store, eventsOf }: StoreUnderTest): void {
       expect(await store.readKey(key.id)).toEqual(revoked);
     });
 
+    it('replaces a tenant whole', async () => {
+      const { tenant } = await populate(store);
+      const changed = { ...tenant, name: 'Acme', maxKeyLifetimeDays: 30, version: 2 };
+
+      expect(await commit(store, { kind: 'update-tenant', tenant: changed })).toBe('committed');
+      expect(await store.readTenant(tenant.id)).toEqual(changed);
+    });
+
     it.each([
       ['the version that is stored', 1],
       ['a version that skips one', 3],
@@ -32,16 +40,24 @@ export function updates({ store, eventsOf }: StoreUnderTest): void {
       expect(await commit(store, { kind: 'update-owner', owner: { ...owner, name: 'x', version } })).toBe(
         'stale',
       );
+      expect(await commit(store, { kind: 'update-tenant', tenant: { ...tenant, name: 'x', version } })).toBe(
+        'stale',
+      );
       expect(await store.readKey(key.id)).toEqual(key);
       expect(await store.readOwner(tenant.id, owner.id)).toEqual(owner);
+      expect(await store.readTenant(tenant.id)).toEqual(tenant);
     });
 
     it('makes nothing of an update of what does not exist', async () => {
       const { tenant } = await populate(store);
       const [key, owner] = [keyOf(tenant.id, { version: 2 }), ownerOf(tenant.id, { id: 'bob', version: 2 })];
 
+      const unknown = tenantOf({ version: 2 });
+
       expect(await commit(store, { kind: 'update-key', key })).toBe('stale');
       expect(await commit(store, { kind: 'update-owner', owner })).toBe('stale');
+      expect(await commit(store, { kind: 'update-tenant', tenant: unknown })).toBe('stale');
+      expect(await store.readTenant(unknown.id)).toBeUndefined();
       expect(await store.readKey(key.id)).toBeUndefined();
       expect(await store.readOwner(tenant.id, 'bob')).toBeUndefined();
     });

@@ -4,7 +4,12 @@ import { PROBLEMS, type Problem, type ProblemCode } from '../../../lib/contracts
 
 const createdAt = '2027-01-31T12:00:00.000Z';
 
-export const tenant: AdminResponse<'showTenant'> = { id: 'acme', name: 'Acme', createdAt };
+export const tenant: AdminResponse<'showTenant'> = {
+  id: 'acme',
+  name: 'Acme',
+  maxKeyLifetimeDays: null,
+  createdAt,
+};
 
 export const owner: AdminResponse<'showOwner'> = {
   tenant: 'acme',
@@ -12,11 +17,14 @@ export const owner: AdminResponse<'showOwner'> = {
   kind: 'application',
   name: null,
   role: null,
+  plan: null,
+  email: null,
+  signedIn: false,
   status: 'active',
   createdAt,
 };
 
-export const key: AdminResponse<'showKey'> = {
+export const key: AdminResponse<'changeKey'> = {
   id: '0Ab1Cd2Ef3Gh',
   tenant: 'acme',
   owner: 'team:a',
@@ -31,7 +39,13 @@ export const key: AdminResponse<'showKey'> = {
   metadata: { plan: 'free' },
   hint: 'pst_live_0Ab1Cd2Ef3Gh…',
   revocation: null,
+  deletion: null,
+  lineage: { predecessor: null, parent: null },
+  endSessionsWithKey: false,
+  lastUsedAt: null,
 };
+
+export const keyWithDescendants: AdminResponse<'showKey'> = { ...key, successors: [], children: [] };
 
 /** The problem details of a code, as the admin surface answers with them. */
 export function problemAnswer(

@@ -1,7 +1,7 @@
 import type { AdminResponse } from '../../../lib/api-client/admin-client.ts';
 import type { Transport, WireAnswer, WireRequest } from '../../../lib/api-client/transport.ts';
 import { type AdminOperation, adminRoutes } from '../../../lib/contracts/http/admin.ts';
-import { key, owner, tenant } from '../../api-client/support/answers.ts';
+import { key, keyWithDescendants, owner, tenant } from '../../api-client/support/answers.ts';
 
 type Answers = { readonly [Operation in AdminOperation]: AdminResponse<Operation> };
 
@@ -12,16 +12,26 @@ export const ANSWERS: Answers = {
   createTenant: tenant,
   listTenants: { items: [tenant], next: null },
   showTenant: tenant,
+  changeTenant: tenant,
   createOwner: owner,
   listOwners: { items: [owner], next: null },
   showOwner: owner,
+  changeOwner: owner,
   cutOffOwner: { ...owner, status: 'cut-off' },
   createKey: { ...key, value: VALUE },
   listKeys: { items: [key], next: null },
-  showKey: key,
+  showKey: keyWithDescendants,
   changeKey: key,
   disableKey: { ...key, status: 'disabled' },
   enableKey: key,
+  deleteKey: {
+    ...key,
+    status: 'deleted',
+    deletion: { at: key.createdAt, by: 'arn:aws:iam::000000000000:user/admin' },
+  },
+  restoreKey: key,
+  renewKey: { ...key, value: VALUE },
+  replaceKey: { ...key, value: VALUE },
   revokeKey: {
     ...key,
     status: 'revoked',

@@ -1,39 +1,55 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { authorize } from '../../../lib/core/access/authorize.ts';
+import type { RequestedTenant } from '../../../lib/core/access/decide.ts';
 import { createLookUp } from '../../../lib/core/access/look-up.ts';
+import type { Key } from '../../../lib/core/keys/key.ts';
 import { defaultProfile } from '../../../lib/core/profiles/default.ts';
 import { CountingReader } from '../../support/counting-reader.ts';
+import { tenantOf } from '../../support/entities.ts';
 import { codec, issuedKey, NOW_MS } from '../../support/issued-key.ts';
+import { issuedSession, sessionCodec } from '../../support/issued-session.ts';
 
 const { key, value } = issuedKey();
+const stranger = issuedKey();
+const { session, value: sessionValue } = issuedSession(key);
 
-function ask(reader: CountingReader, apiKey: string | undefined, tenant?: string) {
+interface Asked {
+  readonly tenant?: RequestedTenant;
+  readonly insecure?: boolean;
+}
+
+function ask(reader: CountingReader, apiKey: string | undefined, asked: Asked = {}) {
   const causes: unknown[] = [];
   const deps = {
     places: defaultProfile.places,
-    codec,
+    codecs: { key: codec, session: sessionCodec },
     lookUp: createLookUp(reader),
     clock: () => NOW_MS,
     onUnavailable: (cause: unknown) => causes.push(cause),
   };
   const headers = (name: string) => (name === 'x-api-key' && apiKey !== undefined ? [apiKey] : []);
-  const request = { headers, requirement: { kind: 'any-key' } as const, ...(tenant ? { tenant } : {}) };
+  const request = { headers, requirement: { kind: 'any-key' } as const, ...asked };
   return authorize(deps, request).then((decision) => ({ decision, causes }));
 }
 
-function readerWithKey(): CountingReader {
+function readerWithKey(settings: Partial<Key> = {}): CountingReader {
   const reader = new CountingReader();
-  reader.keys.set(key.id, key);
+  reader.keys.set(key.id, { ...key, ...settings });
+  reader.sessions.set(session.id, session);
+  for (const id of [key.tenant, 'globex']) reader.tenants.set(id, tenantOf({ id }));
   return reader;
 }
 
 it.each([
   ['missing', undefined],
-  ['malformed', `${value}x`],
-])('a %s credential is refused without a read', async (outcome, apiKey) => {
-  const reader = readerWithKey();
-  expect((await ask(reader, apiKey)).decision).toEqual({ outcome });
-  expect(reader.reads).toEqual([]);
+  ['malformed', `${value} x`],
+  ['not-ours', `${value}x`],
+])('a credential that is %s is refused without a read, whatever the tenant', async (outcome, apiKey) => {
+  for (const tenant of [undefined, null, key.tenant, 'nobody']) {
+    const reader = readerWithKey();
+    expect((await ask(reader, apiKey, { tenant })).decision).toEqual({ outcome });
+    expect(reader.reads).toEqual([]);
+  }
 });
 
 it('a good credential is allowed on one read', async () => {
@@ -42,16 +58,91 @@ it('a good credential is allowed on one read', async () => {
   expect(reader.reads).toEqual([`key ${key.id}`]);
 });
 
-it('the tenant that the request is for is decided on', async () => {
-  expect((await ask(readerWithKey(), value, 'globex')).decision.outcome).toBe('wrong-tenant');
-  expect((await ask(readerWithKey(), value, key.tenant)).decision.outcome).toBe('allowed');
+it('a good session is allowed in place of its key', async () => {
+  const reader = readerWithKey();
+  expect((await ask(reader, sessionValue)).decision).toMatchObject({
+    outcome: 'allowed',
+    key,
+    session,
+    generation: null,
+  });
+  expect(reader.reads).toEqual([`session ${session.id}`, `key ${key.id}`, `owner acme ${key.owner}`]);
 });
 
-it('a reader that fails allows nothing, and its error is told to the operator alone', async () => {
-  const reader = readerWithKey();
-  reader.failure = new Error('throttled');
-  expect(await ask(reader, value)).toEqual({
-    decision: { outcome: 'unavailable' },
-    causes: [reader.failure],
+it('the tenant that the request is for is decided on', async () => {
+  for (const credential of [value, sessionValue]) {
+    const outcomeAt = async (tenant: string) =>
+      (await ask(readerWithKey(), credential, { tenant })).decision.outcome;
+    expect(await outcomeAt('globex')).toBe('wrong-tenant');
+    expect(await outcomeAt(key.tenant)).toBe('allowed');
+  }
+});
+
+describe('whether the tenant is there', () => {
+  it.each<[string, string, Partial<Key>, RequestedTenant]>([
+    ['allowed', value, {}, key.tenant],
+    ['allowed', value, {}, undefined],
+    ['expired', value, { expiresAtMs: NOW_MS }, key.tenant],
+    ['disabled', value, { status: 'disabled' }, key.tenant],
+    ['revoked', value, { status: 'revoked', credentials: [] }, key.tenant],
+    ['unknown', stranger.value, {}, undefined],
+  ])('is not read where a key is %s', async (outcome, credential, settings, tenant) => {
+    const reader = readerWithKey(settings);
+    expect((await ask(reader, credential, { tenant })).decision.outcome).toBe(outcome);
+    expect(reader.reads).toHaveLength(1);
+  });
+
+  it.each<[string, string, string, Partial<Key>]>([
+    ['unknown', 'globex', stranger.value, {}],
+    ['unknown-tenant', 'nobody', stranger.value, {}],
+    ['wrong-tenant', 'globex', value, {}],
+    ['unknown-tenant', 'nobody', value, {}],
+    ['unknown', 'globex', value, { status: 'revoked', credentials: [] }],
+    ['unknown-tenant', 'nobody', value, { status: 'revoked', credentials: [] }],
+  ])('is read once, after the key: %s at %s (%#)', async (outcome, tenant, credential, settings) => {
+    const reader = readerWithKey(settings);
+    expect((await ask(reader, credential, { tenant })).decision.outcome).toBe(outcome);
+    expect(reader.reads).toEqual([expect.stringMatching(/^key /), `tenant ${tenant}`]);
+  });
+
+  it.each([value, stranger.value])('needs no read where the host names none (%#)', async (credential) => {
+    const reader = readerWithKey();
+    expect((await ask(reader, credential, { tenant: null })).decision.outcome).toBe('unknown-tenant');
+    expect(reader.reads).toEqual([expect.stringMatching(/^key /)]);
+  });
+
+  it('allows nothing where it can not be read', async () => {
+    const reader = readerWithKey();
+    const failure = new Error('throttled');
+    reader.readTenant = async () => {
+      throw failure;
+    };
+    expect(await ask(reader, stranger.value, { tenant: 'globex' })).toEqual({
+      decision: { outcome: 'unavailable' },
+      causes: [failure],
+    });
   });
 });
+
+it.each([undefined, `${value}x`, value])(
+  'a request over plain HTTP is refused before anything else is looked at (%#)',
+  async (apiKey) => {
+    const reader = readerWithKey();
+    expect((await ask(reader, apiKey, { insecure: true, tenant: 'nobody' })).decision).toEqual({
+      outcome: 'insecure-transport',
+    });
+    expect(reader.reads).toEqual([]);
+  },
+);
+
+it.each([value, sessionValue])(
+  'a reader that fails allows nothing, and its error is told to the operator alone (%#)',
+  async (credential) => {
+    const reader = readerWithKey();
+    reader.failure = new Error('throttled');
+    expect(await ask(reader, credential)).toEqual({
+      decision: { outcome: 'unavailable' },
+      causes: [reader.failure],
+    });
+  },
+);

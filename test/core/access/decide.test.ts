@@ -39,6 +39,7 @@ const FAULTS: readonly Fault[] = [
   },
   { name: 'other tenant', outcome: 'wrong-tenant', applyTo: (input) => ({ ...input, tenant: 'globex' }) },
   { name: 'disabled', outcome: 'disabled', applyTo: withKey({ status: 'disabled' }) },
+  { name: 'deleted', outcome: 'deleted', applyTo: withKey({ status: 'deleted' }) },
   { name: 'expired', outcome: 'expired', applyTo: withKey({ expiresAtMs: NOW_MS - 1 }) },
   {
     name: 'owner cut off',
@@ -57,6 +58,14 @@ function withFaults(faults: readonly Fault[]): DecisionInput {
   return faults.reduceRight((input, fault) => fault.applyTo(input), inputFor(bound));
 }
 
+/** The first alone; but at another tenant's host a tombstone looks as if it had never been. */
+function outcomeOf(faults: readonly Fault[]): Outcome {
+  const [first] = faults;
+  const isElsewhere = faults.some(({ outcome }) => outcome === 'wrong-tenant');
+  if (first?.outcome === 'revoked' && isElsewhere) return 'unknown';
+  return first?.outcome ?? 'allowed';
+}
+
 describe('the order', () => {
   const combinations = Array.from({ length: 2 ** FAULTS.length }, (_, bits) =>
     FAULTS.filter((_, index) => bits & (1 << index)),
@@ -65,12 +74,20 @@ describe('the order', () => {
   it('holds for every combination of faults: the first alone is told, the later ones stay hidden', () => {
     for (const faults of combinations) {
       const names = faults.map((fault) => fault.name).join(' + ');
-      expect(decide(withFaults(faults)).outcome, names).toBe(faults[0]?.outcome ?? 'allowed');
+      expect(decide(withFaults(faults)).outcome, names).toBe(outcomeOf(faults));
     }
   });
 
   it('reaches every outcome that is decided on a well-formed credential', () => {
-    const elsewhere = ['missing', 'malformed', 'unavailable'];
+    const elsewhere = [
+      'insecure-transport',
+      'missing',
+      'malformed',
+      'not-ours',
+      'unavailable',
+      'unknown-tenant',
+      'ended',
+    ];
     const reached = new Set(FAULTS.map((fault) => decide(withFaults([fault])).outcome));
     expect([...reached].sort()).toEqual(REFUSALS.filter((each) => !elsewhere.includes(each)).sort());
   });
@@ -130,6 +147,21 @@ describe('a secret', () => {
   });
 });
 
+it.each(['globex', null])(
+  "a revoked key is as good as none at another tenant's host (%s), and revoked at its own",
+  (tenant) => {
+    const key = { ...bound.key, status: 'revoked' as const, credentials: [] };
+    expect(decide(inputFor(bound, { key, tenant }))).toEqual({ outcome: 'unknown', key });
+    expect(decide(inputFor(bound, { key })).outcome).toBe('revoked');
+    expect(decide(inputFor(bound, { key, tenant: undefined })).outcome).toBe('revoked');
+  },
+);
+
+it('a host that names no tenant opens no key, and an unknown key stays unknown at it', () => {
+  expect(decide(inputFor(bound, { tenant: null })).outcome).toBe('wrong-tenant');
+  expect(decide(inputFor(bound, { tenant: null, key: undefined })).outcome).toBe('unknown');
+});
+
 it('an expiry counts from its very instant on', () => {
   const key = { ...bound.key, expiresAtMs: NOW_MS };
   expect(decide(inputFor(bound, { key })).outcome).toBe('expired');
@@ -153,6 +185,13 @@ describe('the owner', () => {
     expect(decide(inputFor(bound, { owner: owner(person), requirement: write })).outcome).toBe(
       'insufficient-permission',
     );
+  });
+
+  it('hands on its plan as it is now, for the keys bound to it', () => {
+    expect(decide(inputFor(bound, { owner: owner({ plan: 'lite' }) }))).toMatchObject({ plan: 'lite' });
+    expect(decide(inputFor(bound, { owner: owner({ plan: null }) }))).toMatchObject({ plan: null });
+    const unbound = inputFor(issuedKey(), { owner: owner({ plan: 'lite' }) });
+    expect(decide(unbound)).toMatchObject({ outcome: 'allowed', plan: null });
   });
 
   it.each([undefined, owner({ status: 'cut-off' }), owner(person)])(

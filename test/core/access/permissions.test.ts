@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { boundedByRole, requirementOf, satisfies } from '../../../lib/core/access/permissions.ts';
+import {
+  beyondRoles,
+  boundedByRole,
+  requirementOf,
+  satisfies,
+} from '../../../lib/core/access/permissions.ts';
 import { ROLES } from '../../../lib/core/owners/owner.ts';
 
 describe('what a route needs', () => {
@@ -100,5 +105,20 @@ describe('a role', () => {
         if (isAllowed && role === 'developer') expect(wanted).toMatch(/(^|:)(read|write)$/);
       }),
     );
+  });
+});
+
+describe('what goes beyond roles', () => {
+  const asked = ['read', 'write', 'delete', 'orders:*'];
+
+  it.each([
+    ['no role at all', [], []],
+    ['an owner without one', [null, undefined], []],
+    ['the greatest', ['app-admin'], []],
+    ['one', ['developer'], ['delete', 'orders:*']],
+    ['any of two', ['app-admin', 'auditor'], ['write', 'delete', 'orders:*']],
+    ['any of two, in the other order', ['auditor', null], ['write', 'delete', 'orders:*']],
+  ] as const)('is what %s does not allow', (_, roles, beyond) => {
+    expect(beyondRoles(asked, roles)).toEqual(beyond);
   });
 });

@@ -1,13 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { presentedCredential } from '../../../lib/core/access/presented-credential.ts';
+import { codecsOf } from '../../../lib/core/profiles/codecs.ts';
 import { defaultProfile } from '../../../lib/core/profiles/default.ts';
-import { codec, issuedKey } from '../../support/issued-key.ts';
+import { mindset } from '../../../lib/core/profiles/mindset.ts';
+import { codecs, issuedKey } from '../../support/issued-key.ts';
+import { issuedSession } from '../../support/issued-session.ts';
 
 const { value, presented } = issuedKey();
 const other = issuedKey().value;
 
 function present(headers: Readonly<Record<string, readonly string[]>>) {
-  return presentedCredential(defaultProfile.places, codec, (name) => headers[name] ?? []);
+  return presentedCredential(defaultProfile.places, codecs, (name) => headers[name] ?? []);
 }
 
 describe('a credential is found', () => {
@@ -17,7 +20,35 @@ describe('a credential is found', () => {
     ['alone in x-api-key', { 'x-api-key': [value] }],
     ['in two places that agree', { authorization: [`Bearer ${value}`], 'x-api-key': [value] }],
   ])('%s', (_, headers) => {
-    expect(present(headers)).toEqual({ outcome: 'presented', value: presented });
+    expect(present(headers)).toEqual({ outcome: 'presented', kind: 'key', value: presented });
+  });
+});
+
+describe("a session's value", () => {
+  const session = issuedSession(issuedKey().key);
+  const headers = (name: string) => (name === 'x-api-key' ? [session.value] : []);
+
+  it('is told from a key where the product has sessions', () => {
+    expect(presentedCredential(mindset.places, codecsOf(mindset), headers)).toEqual({
+      outcome: 'presented',
+      kind: 'session',
+      value: session.presented,
+    });
+  });
+
+  it('is not ours where it has none', () => {
+    expect(presentedCredential(mindset.places, codecs, headers)).toEqual({ outcome: 'not-ours' });
+  });
+});
+
+describe('a credential is not ours', () => {
+  it.each([
+    ['of another product', { authorization: ['Bearer mkey_3fKq81ZbTn0x'] }],
+    ['mistyped', { 'x-api-key': [`${value}x`] }],
+    ['mistyped in two places that agree', { authorization: ['Bearer x'], 'x-api-key': ['x'] }],
+    ['with a character that none has', { 'x-api-key': [`${value}=`] }],
+  ])('%s', (_, headers) => {
+    expect(present(headers)).toEqual({ outcome: 'not-ours' });
   });
 });
 

@@ -1,7 +1,10 @@
 import { beforeEach, expect, it } from 'vitest';
 import { changeKey, type KeyChange } from '../../../lib/core/keys/change.ts';
+import { deleteKey } from '../../../lib/core/keys/delete.ts';
 import type { Key } from '../../../lib/core/keys/key.ts';
+import { MS_PER_DAY } from '../../../lib/core/keys/lifetime.ts';
 import { revokeKey } from '../../../lib/core/keys/revoke.ts';
+import { changeTenant } from '../../../lib/core/tenants/change.ts';
 import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
 import { ADA, createTenantWithOwners, issue } from '../../support/acme.ts';
 import { outcomeOf } from '../../support/decide-on-value.ts';
@@ -9,14 +12,16 @@ import { NOON } from '../../support/entities.ts';
 import { createMemoryStore, type MemoryStore } from '../../support/memory-store.ts';
 import { useCaseDeps } from '../../support/use-case-deps.ts';
 
+const clock = { nowMs: NOON };
 let store: MemoryStore;
 let deps: UseCaseDeps;
 let key: Key;
 let value: string;
 
 beforeEach(async () => {
+  clock.nowMs = NOON;
   store = createMemoryStore();
-  deps = useCaseDeps(store);
+  deps = useCaseDeps(store, clock);
   await createTenantWithOwners(deps);
   ({ key, value } = await issue(deps, { owner: 'dev', expiresAtMs: NOON + 1000 }));
 });
@@ -32,7 +37,11 @@ it.each<[string, KeyChange]>([
   ['expiry', { expiresAtMs: NOON + 1 }],
   ['no expiry any more', { expiresAtMs: null }],
   ['metadata', { metadata: { plan: 'team' } }],
-  ['all at once', { name: 'x', permissions: ['read'], expiresAtMs: null, metadata: {} }],
+  ['whether its sessions end with it', { endSessionsWithKey: true }],
+  [
+    'all at once',
+    { name: 'x', permissions: ['read'], expiresAtMs: null, metadata: {}, endSessionsWithKey: true },
+  ],
 ])('a change of one setting leaves every other as it was, the secret too: %s', async (_, given) => {
   const expected = { ...key, ...given, version: 2 };
   expect(await change(given)).toEqual({ outcome: 'done', key: expected });
@@ -68,11 +77,34 @@ it.each<[string, KeyChange]>([
   expect(store.dump()).toBe(before);
 });
 
-it('a revoked key can not be changed', async () => {
-  await revokeKey(deps, ADA, { tenant: 'acme', id: key.id }, 'unspecified');
+it.each<[string, () => Promise<unknown>]>([
+  ['revoked', () => revokeKey(deps, ADA, { tenant: 'acme', id: key.id }, 'unspecified')],
+  ['deleted', () => deleteKey(deps, ADA, { tenant: 'acme', id: key.id })],
+])('a %s key can not be changed', async (outcome, end) => {
+  await end();
   const before = store.dump();
-  expect(await change({ name: 'x' })).toEqual({ outcome: 'revoked' });
+  expect(await change({ name: 'x' })).toEqual({ outcome });
   expect(store.dump()).toBe(before);
+});
+
+it('an expiry may not be later than profile and tenant allow, counted from the creation', async () => {
+  await changeTenant(deps, ADA, 'acme', { maxKeyLifetimeDays: 30 });
+  clock.nowMs += MS_PER_DAY;
+  const latest = NOON + 30 * MS_PER_DAY;
+  expect(await change({ expiresAtMs: latest + 1 })).toEqual({ outcome: 'exceeds-lifetime' });
+  expect(await change({ expiresAtMs: null })).toEqual({ outcome: 'exceeds-lifetime' });
+  expect(await change({ name: 'x' })).toMatchObject({ key: { expiresAtMs: NOON + 1000 } });
+  expect(await change({ expiresAtMs: latest })).toMatchObject({ key: { expiresAtMs: latest } });
+});
+
+it('the role of a caller bounds what they hand out', async () => {
+  const boss = await issue(deps, { owner: 'boss' });
+  const asked = { tenant: 'acme', id: boss.key.id };
+  const given = { permissions: ['delete'] };
+  expect(await changeKey(deps, { ...ADA, role: 'developer' }, asked, given)).toEqual({
+    outcome: 'exceeds-role',
+  });
+  expect(await changeKey(deps, ADA, asked, given)).toMatchObject({ outcome: 'done' });
 });
 
 it('a key of another tenant is not found, like one that never was', async () => {

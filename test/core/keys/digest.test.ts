@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { digestSecret, sameDigest } from '../../../lib/core/keys/digest.ts';
+import { digestSecret, digestSessionSecret, sameDigest } from '../../../lib/core/keys/digest.ts';
 
 const DIGEST = digestSecret('3fKq81ZbTn0x', 'AbCdEfGhIjKlMnOpQrStUvWx');
 
@@ -9,6 +9,12 @@ it('is computed as released, for ever: a change would refuse every key (golden v
 
 it('depends on the key id, so that a digest copied to another key opens nothing', () => {
   expect(digestSecret('3fKq81ZbTn0y', 'AbCdEfGhIjKlMnOpQrStUvWx')).not.toBe(DIGEST);
+});
+
+it("of a session is computed as released, and is none of a key's (golden vector)", () => {
+  const digest = digestSessionSecret('3fKq81ZbTn0x', 'AbCdEfGhIjKlMnOpQrStUvWx');
+  expect(digest).toBe('2efe83e71fd239476decc33b8c2a0b84753d9c8a65ac91d2a5e2c65006f230a5');
+  expect(digest).not.toBe(DIGEST);
 });
 
 it('tells equal from different in any position and length', () => {

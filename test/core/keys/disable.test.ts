@@ -1,4 +1,5 @@
 import { beforeEach, expect, it } from 'vitest';
+import { deleteKey } from '../../../lib/core/keys/delete.ts';
 import { disableKey, enableKey } from '../../../lib/core/keys/disable.ts';
 import { revokeKey } from '../../../lib/core/keys/revoke.ts';
 import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
@@ -43,7 +44,11 @@ it('each is told once: repeating changes nothing', async () => {
 it.each([
   ['disabled', disableKey],
   ['enabled', enableKey],
-])('a revoked key can not be %s', async (_, step) => {
+])('a deleted or a revoked key can not be %s', async (_, step) => {
+  await deleteKey(deps, ADA, keyName);
+  const deleted = store.dump();
+  expect(await step(deps, ADA, keyName)).toEqual({ outcome: 'deleted' });
+  expect(store.dump()).toBe(deleted);
   await revokeKey(deps, ADA, keyName, 'unspecified');
   const before = store.dump();
   expect(await step(deps, ADA, keyName)).toEqual({ outcome: 'revoked' });

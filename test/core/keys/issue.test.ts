@@ -1,9 +1,12 @@
 import { beforeEach, expect, it } from 'vitest';
+import type { Codecs } from '../../../lib/core/access/presented-credential.ts';
 import { digestSecret } from '../../../lib/core/keys/digest.ts';
 import { keyCodec } from '../../../lib/core/keys/format.ts';
 import { issueKey } from '../../../lib/core/keys/issue.ts';
 import { cutOffOwner } from '../../../lib/core/owners/cut-off.ts';
 import { defaultProfile } from '../../../lib/core/profiles/default.ts';
+import { mindkey } from '../../../lib/core/profiles/mindkey.ts';
+import { mindset } from '../../../lib/core/profiles/mindset.ts';
 import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
 import { ADA, createTenantWithOwners, issue, NEW_KEY } from '../../support/acme.ts';
 import { outcomeOf } from '../../support/decide-on-value.ts';
@@ -32,13 +35,49 @@ it('an issued value opens at once and its key holds the settings asked for', asy
     createdAtMs: NOON,
     createdBy: ADA.id,
     revocation: null,
+    deletion: null,
+    lineage: { predecessor: null, parent: null },
     version: 1,
   });
 });
 
+it('what the maker leaves out is what the profile says', async () => {
+  deps = useCaseDeps(store, { nowMs: NOON }, mindkey);
+  const { environment, permissions, expiresAtMs, ...given } = NEW_KEY;
+  expect(await issueKey(deps, ADA, given)).toMatchObject({
+    outcome: 'issued',
+    key: {
+      environment: mindkey.defaultEnvironment,
+      permissions: mindkey.defaultPermissions,
+      expiresAtMs: NOON + 365 * 86_400_000,
+    },
+  });
+});
+
+it('the role of a caller bounds what they hand out, whoever the owner is', async () => {
+  const given = { ...NEW_KEY, permissions: ['read', 'delete', 'orders:*'] };
+  expect(await issueKey(deps, { ...ADA, role: 'developer' }, given)).toEqual({
+    outcome: 'exceeds-role',
+    permissions: ['delete', 'orders:*'],
+  });
+  expect(await issueKey(deps, { ...ADA, role: 'app-admin' }, given)).toMatchObject({ outcome: 'issued' });
+});
+
+it('an event tells who called and from where, not in which role', async () => {
+  await issueKey(deps, { ...ADA, role: 'developer' }, NEW_KEY);
+  expect(store.events.at(-1)?.caller).toEqual(ADA);
+});
+
+it("a long caller's id is kept in the key by its end, where the name stands, and whole in the event", async () => {
+  const id = `arn:aws:sts::123456789012:assumed-role/${'r'.repeat(64)}/${'s'.repeat(64)}`;
+  const result = await issueKey(deps, { ...ADA, id }, NEW_KEY);
+  expect(result).toMatchObject({ key: { createdBy: 's'.repeat(64) } });
+  expect(store.events.at(-1)?.caller.id).toBe(id);
+});
+
 it('a key stores the digest of its secret, and its hint shows nothing of it', async () => {
   const { key, value } = await issue(deps);
-  const parsed = deps.codec.parse(value);
+  const parsed = deps.codecs.key.parse(value);
   const secret = parsed?.secret ?? '';
   expect(parsed).toMatchObject({ keyId: key.id, environment: 'live' });
   expect(key.credentials).toEqual([
@@ -90,6 +129,14 @@ it.each([
   expect(store.dump()).toBe(before);
 });
 
+it('no key is issued to a kind of owner that the profile has no keys for', async () => {
+  deps = useCaseDeps(store, { nowMs: NOON }, mindset);
+  const before = store.dump();
+  expect(await issueKey(deps, ADA, { ...NEW_KEY, owner: 'dev' })).toEqual({ outcome: 'owner-kind-refused' });
+  expect(store.dump()).toBe(before);
+  expect(await issueKey(deps, ADA, NEW_KEY)).toMatchObject({ outcome: 'issued' });
+});
+
 it.each([
   ['boss', ['read', 'write', 'delete', 'orders:*']],
   ['app', ['read', 'write', 'delete', 'orders:*']],
@@ -119,7 +166,7 @@ it('an owner who is cut off while a key is being issued gets none', async () => 
 it('a taken id is drawn anew, and the key that has it stays as it is', async () => {
   const taken = await issue(deps);
   const drawn = [taken.key.id, taken.key.id, 'freshFresh12'];
-  const { value, key } = await issue({ ...deps, codec: codecThatDraws(drawn) });
+  const { value, key } = await issue({ ...deps, codecs: codecsThatDraw(drawn) });
   expect(key.id).toBe('freshFresh12');
   expect(await outcomeOf(deps, value)).toBe('allowed');
   expect(await store.readKey(taken.key.id)).toEqual(taken.key);
@@ -127,23 +174,28 @@ it('a taken id is drawn anew, and the key that has it stays as it is', async () 
 
 it('randomness that yields taken ids alone is an error, not an endless loop', async () => {
   const { key } = await issue(deps);
-  const codec = codecThatDraws(Array.from({ length: 100 }, () => key.id));
-  await expect(issueKey({ ...deps, codec }, ADA, NEW_KEY)).rejects.toThrow('randomness is broken');
+  const codecs = codecsThatDraw(Array.from({ length: 100 }, () => key.id));
+  await expect(issueKey({ ...deps, codecs }, ADA, NEW_KEY)).rejects.toThrow('randomness is broken');
 });
 
 it('a format without markers issues for any environment', async () => {
   const { environmentMarkers, ...format } = defaultProfile.format;
-  const { key } = await issue({ ...deps, codec: keyCodec(format) }, { environment: 'staging' });
+  const codecs = { key: keyCodec(format), session: null };
+  const { key } = await issue({ ...deps, codecs }, { environment: 'staging' });
   expect(key).toMatchObject({ environment: 'staging', hint: `pst_${key.id}…` });
 });
 
-function codecThatDraws(keyIds: readonly string[]) {
+function codecsThatDraw(keyIds: readonly string[]): Codecs {
   const rest = [...keyIds];
+  const { key } = deps.codecs;
   return {
-    ...deps.codec,
-    draw: (random: UseCaseDeps['random']) => {
-      const drawn = deps.codec.draw(random);
-      return { ...drawn, keyId: rest.shift() ?? drawn.keyId };
+    key: {
+      ...key,
+      draw: (random) => {
+        const drawn = key.draw(random);
+        return { ...drawn, keyId: rest.shift() ?? drawn.keyId };
+      },
     },
+    session: null,
   };
 }

@@ -1,4 +1,5 @@
 import { beforeEach, expect, it } from 'vitest';
+import { deleteKey, restoreKey } from '../../../lib/core/keys/delete.ts';
 import { disableKey } from '../../../lib/core/keys/disable.ts';
 import { REVOCATION_REASONS } from '../../../lib/core/keys/key.ts';
 import { revokeKey } from '../../../lib/core/keys/revoke.ts';
@@ -45,9 +46,21 @@ it('a revoked key is refused from the next request on, its digest is erased and 
   expect(store.dump()).not.toContain(digest);
 });
 
-it('a disabled key can be revoked', async () => {
-  await disableKey(deps, ADA, keyName);
+it.each([
+  ['disabled', disableKey],
+  ['deleted', deleteKey],
+])('a %s key can be revoked, and then nothing brings it back', async (_, end) => {
+  await end(deps, ADA, keyName);
   expect(await revokeKey(deps, ADA, keyName, 'unspecified')).toMatchObject({ key: { status: 'revoked' } });
+  expect(await restoreKey(deps, ADA, keyName)).toEqual({ outcome: 'revoked' });
+  expect(await outcomeOf(deps, value)).toBe('revoked');
+  expect(store.dump()).not.toContain(digest);
+});
+
+it('who revoked it is kept as who made it is: of a long id the end', async () => {
+  const id = `arn:aws:iam::123456789012:user/${'p'.repeat(400)}/${'u'.repeat(63)}`;
+  await revokeKey(deps, { ...ADA, id }, keyName, 'unspecified');
+  expect(await store.readKey(keyName.id)).toMatchObject({ revocation: { by: `/${'u'.repeat(63)}` } });
 });
 
 const PAIRS = REVOCATION_REASONS.flatMap((first) =>

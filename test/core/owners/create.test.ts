@@ -6,18 +6,28 @@ import { NOON } from '../../support/entities.ts';
 import { createMemoryStore } from '../../support/memory-store.ts';
 import { useCaseDeps } from '../../support/use-case-deps.ts';
 
-const ANN = { tenant: 'acme', id: 'ann', name: 'Ann', kind: 'person', role: 'developer' } as const;
+const ANN = {
+  tenant: 'acme',
+  id: 'ann',
+  name: 'Ann',
+  kind: 'person',
+  role: 'developer',
+  plan: 'lite',
+  email: 'ann@example.com',
+} as const;
+
+const BETA = { id: 'beta', name: null, maxKeyLifetimeDays: null };
 
 async function setUp() {
   const store = createMemoryStore();
-  const deps = useCaseDeps(store);
-  await createTenant(deps, ADA, { id: 'acme', name: null });
+  const deps = { ...useCaseDeps(store), plans: { lite: { minds: 3 } } };
+  await createTenant(deps, ADA, { ...BETA, id: 'acme' });
   return { store, deps };
 }
 
 it('an owner begins active, stored together with one event', async () => {
   const { store, deps } = await setUp();
-  const owner = { ...ANN, status: 'active', createdAtMs: NOON, version: 1 };
+  const owner = { ...ANN, identity: null, status: 'active', createdAtMs: NOON, version: 1 };
   expect(await createOwner(deps, ADA, ANN)).toEqual({ outcome: 'created', owner });
   expect(await store.readOwner('acme', 'ann')).toEqual(owner);
   expect(store.events.slice(1)).toMatchObject([
@@ -41,9 +51,25 @@ it('an owner needs its tenant', async () => {
 
 it('a taken id stays as it is in its tenant and is free in another', async () => {
   const { store, deps } = await setUp();
-  await createTenant(deps, ADA, { id: 'beta', name: null });
+  await createTenant(deps, ADA, BETA);
   await createOwner(deps, ADA, ANN);
   expect(await createOwner(deps, ADA, { ...ANN, role: 'app-admin' })).toEqual({ outcome: 'exists' });
   expect(await store.readOwner('acme', 'ann')).toMatchObject({ role: 'developer' });
+  expect(await createOwner(deps, ADA, { ...ANN, tenant: 'beta' })).toMatchObject({ outcome: 'created' });
+});
+
+it.each(['constructor', 'premium', ''])('a plan that the deployment has not is refused: %j', async (plan) => {
+  const { store, deps } = await setUp();
+  const before = store.dump();
+  expect(await createOwner(deps, ADA, { ...ANN, plan })).toEqual({ outcome: 'unknown-plan' });
+  expect(store.dump()).toBe(before);
+});
+
+it('an address is invited once in a tenant, and again in another', async () => {
+  const { store, deps } = await setUp();
+  await createTenant(deps, ADA, BETA);
+  await createOwner(deps, ADA, ANN);
+  expect(await createOwner(deps, ADA, { ...ANN, id: 'anna' })).toEqual({ outcome: 'already-invited' });
+  expect(await store.readOwner('acme', 'anna')).toBeUndefined();
   expect(await createOwner(deps, ADA, { ...ANN, tenant: 'beta' })).toMatchObject({ outcome: 'created' });
 });

@@ -5,16 +5,18 @@ import { cutOffOwner } from '../../../lib/core/owners/cut-off.ts';
 import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
 import { ADA, createTenantWithOwners, issue, NEW_KEY } from '../../support/acme.ts';
 import { outcomeOf } from '../../support/decide-on-value.ts';
-import { createMemoryStore, type MemoryStore } from '../../support/memory-store.ts';
+import { createMemoryStore, type Faults, type MemoryStore } from '../../support/memory-store.ts';
 import { useCaseDeps } from '../../support/use-case-deps.ts';
 
 const DEV = { tenant: 'acme', id: 'dev' };
 
+let faults: Faults;
 let store: MemoryStore;
 let deps: UseCaseDeps;
 
 beforeEach(async () => {
-  store = createMemoryStore();
+  faults = {};
+  store = createMemoryStore(faults);
   deps = useCaseDeps(store);
   await createTenantWithOwners(deps, 'acme');
   await createTenantWithOwners(deps, 'beta');
@@ -36,6 +38,20 @@ it('every key bound to a cut-off owner is refused from the next request on, and 
   });
   expect(await outcomes()).toEqual(['owner-cut-off', 'owner-cut-off', 'allowed', 'allowed', 'allowed']);
 });
+
+it('cutting off the owner of 10,000 keys is one write, and all of them are refused (MB-07)', async () => {
+  const values: string[] = [];
+  for (let count = 0; count < 10_000; count += 1) values.push((await issue(deps, { owner: 'dev' })).value);
+  const kinds: string[] = [];
+  faults.beforeCommit = ({ kind }) => void kinds.push(kind);
+
+  await cutOffOwner(deps, ADA, DEV);
+
+  expect(kinds).toEqual(['update-owner']);
+  const outcomes = new Set<string>();
+  for (const value of values) outcomes.add(await outcomeOf(deps, value));
+  expect(outcomes).toEqual(new Set(['owner-cut-off']));
+}, 30_000);
 
 it('a key changed after its owner was cut off stays refused', async () => {
   const { key, value } = await issue(deps, { owner: 'dev' });

@@ -5,10 +5,12 @@ import { NOON } from '../../support/entities.ts';
 import { createMemoryStore } from '../../support/memory-store.ts';
 import { useCaseDeps } from '../../support/use-case-deps.ts';
 
+const ACME = { id: 'acme', name: 'Acme', maxKeyLifetimeDays: 90 };
+
 it('a tenant is stored together with one event that says who made it, when and from where', async () => {
   const store = createMemoryStore();
-  const result = await createTenant(useCaseDeps(store), ADA, { id: 'acme', name: 'Acme' });
-  const tenant = { id: 'acme', name: 'Acme', createdAtMs: NOON };
+  const result = await createTenant(useCaseDeps(store), ADA, ACME);
+  const tenant = { ...ACME, createdAtMs: NOON, version: 1 };
   expect(result).toEqual({ outcome: 'created', tenant });
   expect(await store.readTenant('acme')).toEqual(tenant);
   expect(store.events).toEqual([
@@ -29,7 +31,7 @@ it('a taken id stays as it is, and 64 at once make one tenant and one event', as
   const store = createMemoryStore();
   const deps = useCaseDeps(store);
   const names = Array.from({ length: 64 }, (_, index) => `Acme ${index}`);
-  const results = await Promise.all(names.map((name) => createTenant(deps, ADA, { id: 'acme', name })));
+  const results = await Promise.all(names.map((name) => createTenant(deps, ADA, { ...ACME, name })));
   const created = results.flatMap((each) => (each.outcome === 'created' ? [each.tenant] : []));
   expect(created).toEqual([await store.readTenant('acme')]);
   expect(results.filter(({ outcome }) => outcome === 'exists')).toHaveLength(63);

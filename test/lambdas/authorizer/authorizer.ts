@@ -19,7 +19,9 @@ export function authorizerOver(
   const lines: string[] = [];
   const handler = createHandler({
     profile: defaultProfile,
+    plans: {},
     routes,
+    trustedHost: 'domain-name',
     lookUp: createLookUp(reader),
     clock: () => NOW_MS,
     stopwatch: () => 0,

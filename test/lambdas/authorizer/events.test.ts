@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { UnknownEventError } from '../../../lambdas/authorizer/gateway-request.ts';
+import { UnknownEventError } from '../../../lambdas/authorizer/unknown-event.ts';
 import { issuedKey } from '../../support/issued-key.ts';
 import { authorizerOver } from './authorizer.ts';
 import { type Call, httpEvent, restEvent } from './events.ts';

@@ -86,7 +86,9 @@ describe.each(GATEWAYS)('the context for $name', ({ event, answer }) => {
       tenant: 'acme',
       owner: 'billing-app',
       permissions: ['read', 'write'],
+      plan: null,
       metadata: key.metadata,
+      session: null,
     });
     expect(JSON.stringify(context)).not.toContain(key.credentials[0]?.digest);
   });

@@ -22,6 +22,8 @@ describe('prewarming', () => {
     const silent: KeyReader = {
       readKey: () => new Promise(() => {}),
       readOwner: () => new Promise(() => {}),
+      readSession: () => new Promise(() => {}),
+      readTenant: () => new Promise(() => {}),
     };
     await expect(prewarm(silent, 1)).resolves.toBeUndefined();
   });

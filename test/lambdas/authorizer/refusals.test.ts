@@ -33,7 +33,8 @@ const OWNERS = [
 
 const CASES: readonly (readonly [name: string, outcome: string, call: Call, facing: 'who' | 'what'])[] = [
   ['no credential', 'missing', {}, 'who'],
-  ['a malformed credential', 'malformed', withKey('junk'), 'who'],
+  ['a malformed credential', 'malformed', withKey('jun k'), 'who'],
+  ['a value that is none of ours', 'not-ours', withKey('junk'), 'who'],
   ['an unknown key', 'unknown', withKey(unknown.value), 'who'],
   ['a revoked key', 'revoked', withKey(revoked.value), 'who'],
   ['a disabled key', 'disabled', withKey(disabled.value), 'who'],
@@ -110,8 +111,10 @@ describe('no refusal is ever allowed, whatever the profile makes of it', () => {
     (outcome, status) => {
       const face = { ...defaultProfile.refusals[outcome], status };
       const refusals = { ...defaultProfile.refusals, [outcome]: face };
-      expect(replyTo(() => restReply({ outcome }, methodArn, refusals))).not.toContain('Allow');
-      expect(replyTo(() => httpReply({ outcome }))).not.toContain('true');
+      expect(replyTo(() => restReply({ outcome }, methodArn, { refusals, plans: {} }))).not.toContain(
+        'Allow',
+      );
+      expect(replyTo(() => httpReply({ outcome }, {}))).not.toContain('true');
     },
   );
 });
@@ -125,7 +128,7 @@ function replyTo(reply: () => unknown): string {
 }
 
 it('the 401 of a REST API is the very message that the gateway knows, and logs no stack', () => {
-  const unauthorized = () => restReply({ outcome: 'missing' }, 'arn', defaultProfile.refusals);
+  const unauthorized = () => restReply({ outcome: 'missing' }, 'arn', defaultProfile);
   expect(unauthorized).toThrow(/^Unauthorized$/);
   expect(unauthorized).toThrow(expect.objectContaining({ stack: '' }));
 });

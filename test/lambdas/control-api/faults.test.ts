@@ -7,8 +7,20 @@ import { type AdminCall, createAdminApi } from './admin-api.ts';
 /** Creations that read nothing before they write. */
 const BLIND = ['createTenant', 'createOwner'] as const;
 /** Writes that may be repeated at will. */
-const STEPS = ['cutOffOwner', 'changeKey', 'disableKey', 'enableKey', 'revokeKey'] as const;
-const WRITES = [...BLIND, 'createKey', ...STEPS] as const;
+const STEPS = [
+  'changeTenant',
+  'changeOwner',
+  'cutOffOwner',
+  'changeKey',
+  'disableKey',
+  'enableKey',
+  'deleteKey',
+  'restoreKey',
+  'revokeKey',
+] as const;
+/** Writes that issue another key at each repetition. */
+const ISSUES = ['createKey', 'renewKey', 'replaceKey'] as const;
+const WRITES = [...BLIND, ...ISSUES, ...STEPS] as const;
 const READS = [
   'listTenants',
   'showTenant',
@@ -27,15 +39,19 @@ beforeEach(async () => {
   await createTenantWithOwners(api.deps);
   const { key, value } = await issue(api.deps);
   const disabled = await issue(api.deps, { boundBy: 'none' });
+  const deleted = await issue(api.deps);
   const params = { tenant: 'acme', key: key.id };
   await api.done('disableKey', { params: { tenant: 'acme', key: disabled.key.id } });
+  await api.done('deleteKey', { params: { tenant: 'acme', key: deleted.key.id } });
   calls = {
     createTenant: { json: { id: 'beta' } },
     listTenants: {},
     showTenant: { params: { tenant: 'acme' } },
+    changeTenant: { params: { tenant: 'acme' }, json: { maxKeyLifetimeDays: 90 } },
     createOwner: { params: { tenant: 'acme' }, json: { id: 'new', kind: 'application' } },
     listOwners: { params: { tenant: 'acme' } },
     showOwner: { params: { tenant: 'acme', owner: 'app' } },
+    changeOwner: { params: { tenant: 'acme', owner: 'app' }, json: { name: 'App' } },
     cutOffOwner: { params: { tenant: 'acme', owner: 'dev' } },
     createKey: { params: { tenant: 'acme' }, json: { owner: 'app' } },
     listKeys: { params: { tenant: 'acme' } },
@@ -43,6 +59,10 @@ beforeEach(async () => {
     changeKey: { params, json: { name: 'nightly' } },
     disableKey: { params },
     enableKey: { params: { tenant: 'acme', key: disabled.key.id } },
+    deleteKey: { params },
+    restoreKey: { params: { tenant: 'acme', key: deleted.key.id } },
+    renewKey: { params },
+    replaceKey: { params },
     revokeKey: { params, json: { reason: 'compromised' } },
     verify: { params: { tenant: 'acme' }, json: { value } },
   };
@@ -58,7 +78,7 @@ async function expectUnavailable(operation: AdminOperation): Promise<void> {
   expect(JSON.parse(reply.body)).toMatchObject({ code: 'unavailable' });
 }
 
-it.each([...READS, 'createKey', ...STEPS] as const)(
+it.each([...READS, ...ISSUES, ...STEPS] as const)(
   '%s on a table that can not be read is a 503, and nothing is written',
   async (operation) => {
     const before = api.store.dump();
@@ -110,7 +130,7 @@ it('a key whose value was lost on the way can be seen and revoked', async () => 
   await expectUnavailable('createKey');
   api.faults.afterCommit = undefined;
   const { items } = await api.done('listKeys', { params: { tenant: 'acme' } });
-  expect(items).toHaveLength(3);
+  expect(items).toHaveLength(4);
   for (const { id } of items) {
     expect(await api.done('revokeKey', { params: { tenant: 'acme', key: id } })).toMatchObject({
       status: 'revoked',

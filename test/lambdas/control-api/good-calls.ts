@@ -8,8 +8,12 @@ import { isOperation, operations } from './operations.ts';
 /** A body for each operation that takes one, with nothing wrong in it. */
 const BODIES = {
   createTenant: { id: 'beta' },
+  changeTenant: { name: 'Acme' },
   createOwner: { id: 'new', kind: 'application' },
+  changeOwner: { name: 'App' },
   createKey: { owner: 'app' },
+  renewKey: {},
+  replaceKey: {},
   changeKey: { name: 'nightly' },
   revokeKey: { reason: 'compromised' },
   verify: { value: 'pst_live_x' },

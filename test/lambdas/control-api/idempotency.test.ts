@@ -70,7 +70,7 @@ describe('a creation that is repeated with its Idempotency-Key', () => {
 
   it('means the same body however it is written, with or without its defaults', async () => {
     await api.done('createKey', keyed(CALLS.createKey));
-    const spelled = keyed({ ...inAcme, body: '{ "permissions": ["read"], "owner":"app" }' });
+    const spelled = keyed({ ...inAcme, body: '{ "metadata": {}, "boundBy": "owner", "owner":"app" }' });
     expect(await api.refused('createKey', spelled)).toMatchObject({ code: 'value-unavailable' });
   });
 

@@ -29,6 +29,10 @@ it('a key is issued with safe defaults, and its value opens', async () => {
     metadata: {},
     hint: `pst_live_${view.id}…`,
     revocation: null,
+    deletion: null,
+    lineage: { predecessor: null, parent: null },
+    endSessionsWithKey: false,
+    lastUsedAt: null,
   });
   expect(await outcomeOf(api.deps, value)).toBe('allowed');
 });
@@ -49,7 +53,7 @@ it('a key is issued with all that is asked for', async () => {
 it('a value is in the answer that issues it and in no other', async () => {
   const { value, ...view } = await api.done('createKey', { params: acme, json: { owner: 'app' } });
   const params = { ...acme, key: view.id };
-  expect(await api.done('showKey', { params })).toEqual(view);
+  expect(await api.done('showKey', { params })).toEqual({ ...view, successors: [], children: [] });
   expect(await api.done('listKeys', { params: acme })).toEqual({ items: [view], next: null });
   const answers = [
     await api.call('showKey', { params }),
@@ -60,7 +64,7 @@ it('a value is in the answer that issues it and in no other', async () => {
     await api.call('verify', { params: acme, json: { value } }),
     await api.call('revokeKey', { params }),
   ];
-  const secret = api.deps.codec.parse(value)?.secret ?? '';
+  const secret = api.deps.codecs.key.parse(value)?.secret ?? '';
   const digest = (await api.store.readKey(view.id))?.credentials[0]?.digest;
   expect(digest).toBeUndefined();
   for (const { body } of answers) {

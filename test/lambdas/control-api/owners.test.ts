@@ -21,6 +21,9 @@ it.each([
     id: 'ann',
     ...given,
     role,
+    plan: null,
+    email: null,
+    signedIn: false,
     status: 'active',
     createdAt: '2027-01-31T12:00:00.000Z',
   };

@@ -36,7 +36,10 @@ it.each(onKeys.flatMap((operation) => STATES.map((state) => [operation, state] a
 it.each(onOwners)('%s answers a foreign owner exactly as one that never was', async (operation) => {
   const before = api.store.dump();
   const [foreign, missing] = ['app', 'nobody'].map((owner) =>
-    api.call(operation, { params: { tenant: 'beta', owner } }),
+    api.call(operation, {
+      params: { tenant: 'beta', owner },
+      json: operation === 'changeOwner' ? { name: 'mine' } : undefined,
+    }),
   );
   expect(await foreign).toEqual(await missing);
   expect(await foreign).toMatchObject({ statusCode: 404 });

@@ -3,7 +3,12 @@ import { createAdminApi } from './admin-api.ts';
 
 it('a tenant is created, shown and listed alike, with its instant in ISO 8601', async () => {
   const { done } = createAdminApi();
-  const acme = { id: 'acme', name: 'Acme Ltd', createdAt: '2027-01-31T12:00:00.000Z' };
+  const acme = {
+    id: 'acme',
+    name: 'Acme Ltd',
+    maxKeyLifetimeDays: null,
+    createdAt: '2027-01-31T12:00:00.000Z',
+  };
   expect(await done('createTenant', { json: { id: 'acme', name: '  Acme Ltd ' } })).toEqual(acme);
   expect(await done('showTenant', { params: { tenant: 'acme' } })).toEqual(acme);
   expect(await done('listTenants', {})).toEqual({ items: [acme], next: null });

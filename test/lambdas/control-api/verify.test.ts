@@ -55,15 +55,15 @@ it('the reason is told to whoever holds the value', async () => {
 });
 
 it.each(['', 'x', 'pst_live_', ' ', 'Bearer pst_live_x', 'x'.repeat(4096), 'é', '\u0000'])(
-  'what has not the form of a value is malformed, without a read of any key: %j',
+  'what can not be a value is told so, without a read of any key: %j',
   async (value) => {
-    expect(await verify(value)).toEqual({ outcome: 'malformed', key: null, permissions: null });
+    expect(await verify(value)).toEqual({ outcome: 'not-ours', key: null, permissions: null });
   },
 );
 
 it('a key is shown to nobody who has not its secret', async () => {
   const { key } = await issue(api.deps);
-  const value = api.deps.codec.compose({ environment: 'live', keyId: key.id, secret: 'x'.repeat(24) });
+  const value = api.deps.codecs.key.compose({ environment: 'live', keyId: key.id, secret: 'x'.repeat(24) });
   expect(await verify(value)).toEqual({ outcome: 'unknown', key: null, permissions: null });
 });
 
@@ -80,7 +80,7 @@ it.each(['as issued', 'disabled', 'revoked'])(
     const params = { ...acme, key: key.id };
     if (state === 'disabled') await api.done('disableKey', { params });
     if (state === 'revoked') await api.done('revokeKey', { params });
-    const never = api.deps.codec.compose({
+    const never = api.deps.codecs.key.compose({
       environment: 'live',
       keyId: 'neverNever12',
       secret: 'x'.repeat(24),
@@ -107,7 +107,7 @@ it('verifying writes nothing and says nothing of the value where it fails', asyn
   };
   const reply = await api.call('verify', { params: acme, json: { value } });
   expect(reply.statusCode).toBe(500);
-  const secret = api.deps.codec.parse(value)?.secret ?? '';
+  const secret = api.deps.codecs.key.parse(value)?.secret ?? '';
   expect(api.logged).toHaveLength(1);
   expect(api.logged.join() + reply.body).not.toContain(secret);
 });

@@ -6,7 +6,9 @@ const context = {
   tenant: 'acme',
   owner: 'billing-app',
   permissions: '["read","orders:read"]',
+  plan: '{"name":"lite","limits":{"minds":3}}',
   metadata: '{"plan":"gold"}',
+  session: 'null',
 };
 
 const restAuthorizer = { ...context, principalId: context.keyId, integrationLatency: 12 };

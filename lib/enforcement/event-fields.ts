@@ -1,30 +1,14 @@
-import type { DecidedRequest } from '../../lib/contracts/decision-line.ts';
-import type { Headers } from '../../lib/core/access/presented-credential.ts';
-
-/** What deciding and logging need of a request, whichever API it came through. */
-export interface GatewayRequest
-  extends Pick<DecidedRequest, 'method' | 'route' | 'requestId' | 'sourceAddress'> {
-  readonly headers: Headers;
-  /** Whether the gateway can be told to let this request pass and no other. */
-  readonly grantable: boolean;
-}
-
-/** The event is none that an authorizer gets; nothing is known of the request, so nothing is allowed. */
-export class UnknownEventError extends Error {
-  override readonly name = 'UnknownEventError';
-
-  constructor() {
-    super(
-      'the event is neither that of a REST API (a REQUEST authorizer) nor that of an HTTP API (payload format 2.0); configure the authorizer as one of them',
-    );
-  }
-}
+import type { Headers } from '../core/access/presented-credential.ts';
 
 /** A JSON object whose fields are still to be looked at. */
 export type Fields = Readonly<Record<string, unknown>>;
 
 export function isFields(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+export function textOrNothing(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
 }
 
 const NONE: readonly string[] = [];

@@ -1,0 +1,39 @@
+import { keyRoutes } from '../../../lib/contracts/http/keys.ts';
+import type { Caller } from '../../../lib/core/audit/event.ts';
+import { issueKey } from '../../../lib/core/keys/issue.ts';
+import { renewKey, replaceKey } from '../../../lib/core/keys/renew.ts';
+import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
+import type { RouteHandlers } from '../../../lib/http/dispatch.ts';
+import { msOf } from '../instants.ts';
+import { tokenOf } from '../token.ts';
+import { issuedReply } from './issued-reply.ts';
+import { keyName } from './key-name.ts';
+
+type IssuingRoutes = Pick<typeof keyRoutes, 'createKey' | 'renewKey' | 'replaceKey'>;
+
+/** The routes that answer with a value. */
+export function issuingHandlers(deps: UseCaseDeps): RouteHandlers<IssuingRoutes, Caller> {
+  return {
+    createKey: async (request, caller) => {
+      const { tenant } = request.params;
+      const { expiresAt, ...settings } = request.body;
+      const expiresAtMs = expiresAt === undefined ? undefined : msOf(expiresAt);
+      const token = tokenOf(keyRoutes.createKey, request, caller);
+      return issuedReply(
+        deps,
+        tenant,
+        await issueKey(deps, caller, { tenant, ...settings, expiresAtMs }, token),
+      );
+    },
+    renewKey: async (request, caller) => {
+      const token = tokenOf(keyRoutes.renewKey, request, caller);
+      const name = keyName(request.params);
+      return issuedReply(deps, name.tenant, await renewKey(deps, caller, name, token));
+    },
+    replaceKey: async (request, caller) => {
+      const token = tokenOf(keyRoutes.replaceKey, request, caller);
+      const name = keyName(request.params);
+      return issuedReply(deps, name.tenant, await replaceKey(deps, caller, name, token));
+    },
+  };
+}

@@ -1,0 +1,36 @@
+import { KEY_TABLE } from '../../contracts/key-table.ts';
+import { text } from './attributes.ts';
+import { query } from './query.ts';
+import type { Attributes, KeyTable } from './read-item.ts';
+
+/** The items of one partition whose sort keys begin alike. */
+export interface Range {
+  readonly partition: string;
+  readonly prefix: string;
+}
+
+/**
+ * Reads a whole range from the table itself, strongly consistent, in the order of the sort keys.
+ *
+ * @throws UnavailableError if the table doesn't answer
+ */
+export async function readRange<Entity>(
+  table: KeyTable,
+  { partition, prefix }: Range,
+  decode: (item: Attributes) => Entity,
+): Promise<readonly Entity[]> {
+  const entities: Entity[] = [];
+  let after: Attributes | undefined;
+  do {
+    const { Items = [], LastEvaluatedKey } = await query(table, {
+      KeyConditionExpression: '#partition = :partition AND begins_with(#sort, :prefix)',
+      ExpressionAttributeNames: { '#partition': KEY_TABLE.partitionKey, '#sort': KEY_TABLE.sortKey },
+      ExpressionAttributeValues: { ':partition': text(partition), ':prefix': text(prefix) },
+      ExclusiveStartKey: after,
+      ConsistentRead: true,
+    });
+    entities.push(...Items.map(decode));
+    after = LastEvaluatedKey;
+  } while (after);
+  return entities;
+}

@@ -1,0 +1,29 @@
+import * as z from 'zod';
+import { OWNER_KINDS, ROLES } from '../../core/owners/owner.ts';
+
+/** What a deployment says of its key contract to anyone: how to present a key, and what things are called. */
+export const keyContractView = z.object({
+  profile: z.string(),
+  /** The product, as people know it. */
+  title: z.string(),
+  /** Where a credential is accepted, each a header and the scheme before the value (null: the value alone). */
+  credentials: z.array(z.object({ header: z.string(), scheme: z.string().nullable() })),
+  /** Whether each request names its tenant as the first label of its host. */
+  tenancy: z.enum(['by-host', 'by-key']),
+  /** The environments that a value marks; empty where any name will do. */
+  environments: z.array(z.string()),
+  defaultEnvironment: z.string(),
+  defaultPermissions: z.array(z.string()),
+  /** Whose keys can be, and which roles of people may make them. */
+  owners: z.array(z.enum(OWNER_KINDS)),
+  keyManagers: z.array(z.enum(ROLES)),
+  lifetime: z.object({ defaultDays: z.number().nullable(), maxDays: z.number().nullable() }),
+  /** Limits by plan; null for no limit. */
+  plans: z.record(z.string(), z.record(z.string(), z.number().nullable())),
+  policies: z.object({
+    rotateEveryDays: z.number().nullable(),
+    warnBeforeExpiryDays: z.array(z.number()),
+  }),
+  words: z.object({ key: z.string(), menu: z.array(z.string()), environmentVariable: z.string() }),
+});
+export type KeyContractView = z.output<typeof keyContractView>;

@@ -1,0 +1,43 @@
+import { type Caller, shortCallerId } from '../audit/event.ts';
+import type { UseCaseDeps } from '../use-case.ts';
+import { MS_PER_DAY } from './lifetime.ts';
+import { type KeyName, type TransitionResult, transitionKey } from './transition.ts';
+
+/** For how long a deleted key can be restored. */
+export const RESTORABLE_DAYS = 30;
+
+/**
+ * Deletes a key (MB-05, MS-07, MI-12): it is refused from the next request on. Its sessions run on unless they end
+ * with it (MS-10). Repeating it changes nothing.
+ */
+export function deleteKey(
+  deps: UseCaseDeps,
+  caller: Caller,
+  keyName: KeyName,
+): Promise<TransitionResult<'revoked'>> {
+  return transitionKey<'revoked'>(deps, caller, keyName, (key, atMs) => {
+    if (key.status === 'revoked') return { refused: 'revoked' };
+    if (key.status === 'deleted') return 'unchanged';
+    const deletion = { atMs, by: shortCallerId(caller), statusBefore: key.status };
+    return { next: { ...key, status: 'deleted', deletion }, action: 'key.deleted' };
+  });
+}
+
+type RestoreRefusal = 'revoked' | 'not-restorable' | 'owner-cut-off';
+
+/** Makes a key what it was before it was deleted; its expiry stays, whatever time has passed. */
+export function restoreKey(
+  deps: UseCaseDeps,
+  caller: Caller,
+  keyName: KeyName,
+): Promise<TransitionResult<RestoreRefusal>> {
+  return transitionKey<RestoreRefusal>(deps, caller, keyName, async (key, nowMs) => {
+    if (key.status === 'revoked') return { refused: 'revoked' };
+    const { deletion } = key;
+    if (!deletion) return 'unchanged';
+    if (nowMs >= deletion.atMs + RESTORABLE_DAYS * MS_PER_DAY) return { refused: 'not-restorable' };
+    const owner = await deps.store.readOwner(key.tenant, key.owner);
+    if (owner?.status !== 'active') return { refused: 'owner-cut-off' };
+    return { next: { ...key, status: deletion.statusBefore, deletion: null }, action: 'key.restored' };
+  });
+}

@@ -1,0 +1,50 @@
+import type { Lifetime } from '../profiles/profile.ts';
+import type { Tenant } from '../tenants/tenant.ts';
+
+export const MS_PER_DAY = 86_400_000;
+
+/** When a key ends, in milliseconds since 1970 (null: never), or why it can't end then. */
+export type Expiry =
+  | { readonly expiresAtMs: number | null }
+  | { readonly refused: 'expiry-not-in-future' | 'exceeds-lifetime' };
+
+export interface LifetimePolicy {
+  readonly profile: Lifetime;
+  readonly tenant: Pick<Tenant, 'maxKeyLifetimeDays'>;
+}
+
+/**
+ * The expiry of a key that is `asked` for (null: never; undefined: whatever the policies say). The longest that a
+ * key may live counts from its creation, to the millisecond (MK-04).
+ */
+export function expiryOf(
+  policy: LifetimePolicy,
+  asked: number | null | undefined,
+  { createdAtMs, nowMs }: { readonly createdAtMs: number; readonly nowMs: number },
+): Expiry {
+  const longestMs = createdAtMs + longestDays(policy) * MS_PER_DAY;
+  if (asked === undefined)
+    return { expiresAtMs: finite(Math.min(defaultMs(policy, createdAtMs), longestMs)) };
+  if (asked !== null && asked <= nowMs) return { refused: 'expiry-not-in-future' };
+  return (asked ?? Number.POSITIVE_INFINITY) > longestMs
+    ? { refused: 'exceeds-lifetime' }
+    : { expiresAtMs: asked };
+}
+
+/** The shortest of all limits; infinite where there is none. */
+export function longestDays({ profile, tenant }: LifetimePolicy): number {
+  return Math.min(
+    profile.maxDays ?? Number.POSITIVE_INFINITY,
+    tenant.maxKeyLifetimeDays ?? Number.POSITIVE_INFINITY,
+  );
+}
+
+function defaultMs({ profile }: LifetimePolicy, createdAtMs: number): number {
+  return profile.defaultDays === null
+    ? Number.POSITIVE_INFINITY
+    : createdAtMs + profile.defaultDays * MS_PER_DAY;
+}
+
+function finite(ms: number): number | null {
+  return Number.isFinite(ms) ? ms : null;
+}

@@ -1,0 +1,103 @@
+import { type AuditEvent, type Caller, shortCallerId } from '../audit/event.ts';
+import { type CreationToken, recordOf } from '../idempotency/record.ts';
+import type { Replaced } from '../store.ts';
+import { auditEvent, type UseCaseDeps } from '../use-case.ts';
+import { DIGEST_VERSION, digestSecret } from './digest.ts';
+import { auditableSettings, type Key, type KeySettings } from './key.ts';
+
+/** All that is decided of a new key before its value is drawn. */
+export type NewKey = Pick<
+  KeySettings,
+  | 'tenant'
+  | 'owner'
+  | 'boundBy'
+  | 'name'
+  | 'environment'
+  | 'permissions'
+  | 'expiresAtMs'
+  | 'metadata'
+  | 'lineage'
+  | 'endSessionsWithKey'
+>;
+
+export type MintResult =
+  /** The value is here and nowhere else: it can't be read again. */
+  | { readonly outcome: 'issued'; readonly key: Key; readonly value: string }
+  | { readonly outcome: 'no-owner' | 'owner-cut-off' | 'key-not-active' }
+  | 'stale';
+
+export interface MintOptions {
+  readonly token?: CreationToken | undefined;
+  readonly nowMs: number;
+  /** Makes what the new key takes the place of, in the same transaction. */
+  readonly replaced?: ((successor: string) => Replaced) | undefined;
+}
+
+/** How many ids are drawn before we take it that the source of randomness is broken. */
+const DRAWS = 8;
+
+/** Draws a value for a key and stores the key; an id that is taken is drawn anew. */
+export async function mintKey(
+  deps: UseCaseDeps,
+  caller: Caller,
+  settings: NewKey,
+  { token, nowMs, replaced }: MintOptions,
+): Promise<MintResult> {
+  for (let draw = 1; draw <= DRAWS; draw += 1) {
+    const { key, value } = drawKey(deps, caller, settings, nowMs);
+    const event = issuedEvent(deps, caller, key);
+    const record = recordOf(token, event);
+    const change = { kind: 'create-key', key, record, replaced: replaced?.(key.id) } as const;
+    const outcome = await deps.store.commit(change, event);
+    switch (outcome) {
+      case 'committed':
+        return { outcome: 'issued', key, value };
+      case 'stale':
+        return 'stale';
+      case 'no-owner':
+      case 'owner-cut-off':
+      case 'key-not-active':
+        return { outcome };
+    }
+  }
+  throw new Error(`drew ${DRAWS} key ids and all were taken: the source of randomness is broken`);
+}
+
+function issuedEvent(deps: UseCaseDeps, caller: Caller, key: Key): AuditEvent {
+  return auditEvent(deps, caller, {
+    action: 'key.issued',
+    tenant: key.tenant,
+    subject: { kind: 'key', id: key.id },
+    before: null,
+    after: auditableSettings(key),
+  });
+}
+
+function drawKey(
+  { codecs, random }: UseCaseDeps,
+  caller: Caller,
+  settings: NewKey,
+  nowMs: number,
+): { key: Key; value: string } {
+  const { keyId, secret } = codecs.key.draw(random);
+  const { environment } = settings;
+  const credential = {
+    generation: 1,
+    digestVersion: DIGEST_VERSION,
+    digest: digestSecret(keyId, secret),
+    endsAtMs: null,
+  };
+  const key: Key = {
+    ...settings,
+    id: keyId,
+    status: 'active',
+    createdAtMs: nowMs,
+    createdBy: shortCallerId(caller),
+    hint: codecs.key.hint({ environment, keyId }),
+    revocation: null,
+    deletion: null,
+    credentials: [credential],
+    version: 1,
+  };
+  return { key, value: codecs.key.compose({ environment, keyId, secret }) };
+}

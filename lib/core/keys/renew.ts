@@ -1,0 +1,99 @@
+import type { Caller } from '../audit/event.ts';
+import { createOnce } from '../idempotency/create-once.ts';
+import type { CreationToken } from '../idempotency/record.ts';
+import { type Replaced, UnavailableError } from '../store.ts';
+import { auditEvent, type UseCaseDeps } from '../use-case.ts';
+import { type IssueKeyInput, type IssueKeyResult, issueOnce } from './issue.ts';
+import { auditableSettings, type Key } from './key.ts';
+import { longestDays, MS_PER_DAY } from './lifetime.ts';
+import { endChildren, revoked } from './revoke.ts';
+import type { KeyName } from './transition.ts';
+
+export type RenewKeyResult = IssueKeyResult | { readonly outcome: 'not-found' };
+
+/**
+ * Issues a key with another one's settings and as long a life from now on (MB-06, MK-08). The other one stays
+ * exactly as it is, whatever that is: also an expired or a revoked key can be renewed.
+ */
+export function renewKey(
+  deps: UseCaseDeps,
+  caller: Caller,
+  keyName: KeyName,
+  token?: CreationToken,
+): Promise<RenewKeyResult> {
+  return createOnce<RenewKeyResult>(deps, token, {
+    create: async () => {
+      const key = await findKey(deps, keyName);
+      if (!key) return { outcome: 'not-found' };
+      return issueOnce(deps, caller, await settingsOf(deps, key, deps.clock()), { token });
+    },
+    repeat: async (keyId) => ({ outcome: 'value-unavailable', keyId }),
+  });
+}
+
+/**
+ * Revokes a key as compromised and issues another one in its place, in one transaction (MB-13, MH-18): at no
+ * instant are both accepted, and at none is neither there. Then ends what was made with it, as `revokeKey` does.
+ */
+export async function replaceKey(
+  deps: UseCaseDeps,
+  caller: Caller,
+  keyName: KeyName,
+  token?: CreationToken,
+): Promise<RenewKeyResult> {
+  const result = await createOnce<RenewKeyResult>(deps, token, {
+    create: async () => {
+      const key = await findKey(deps, keyName);
+      if (!key) return { outcome: 'not-found' };
+      const nowMs = deps.clock();
+      const options = {
+        token,
+        replaced: (successor: string) => replacedBy(deps, caller, { key, nowMs, successor }),
+      };
+      return issueOnce(deps, caller, await settingsOf(deps, key, nowMs), options);
+    },
+    repeat: async (keyId) => ({ outcome: 'value-unavailable', keyId }),
+  });
+  const isDone = result.outcome === 'issued' || result.outcome === 'value-unavailable';
+  // The value must be told now or never: what can't be ended at once is ended when the old key is revoked again.
+  if (isDone) await endChildren(deps, caller, keyName).catch(unlessUnavailable);
+  return result;
+}
+
+function unlessUnavailable(cause: unknown): void {
+  if (!(cause instanceof UnavailableError)) throw cause;
+}
+
+async function findKey({ store }: UseCaseDeps, { tenant, id }: KeyName): Promise<Key | undefined> {
+  const key = await store.readKey(id);
+  return key?.tenant === tenant ? key : undefined;
+}
+
+/** A limit that became shorter since shortens the new key's life: nobody could ask for less here. */
+async function settingsOf({ store, profile }: UseCaseDeps, key: Key, nowMs: number): Promise<IssueKeyInput> {
+  const { owner, boundBy, name, environment, permissions, metadata, endSessionsWithKey } = key;
+  const tenant = (await store.readTenant(key.tenant)) ?? { maxKeyLifetimeDays: null };
+  const longestMs = longestDays({ profile: profile.lifetime, tenant }) * MS_PER_DAY;
+  const lifetimeMs = key.expiresAtMs === null ? undefined : key.expiresAtMs - key.createdAtMs;
+  return {
+    ...{ tenant: key.tenant, owner, boundBy, name, environment, permissions, metadata, endSessionsWithKey },
+    expiresAtMs: lifetimeMs === undefined ? undefined : nowMs + Math.min(lifetimeMs, longestMs),
+    lineage: { predecessor: key.id, parent: null },
+  };
+}
+
+function replacedBy(
+  deps: UseCaseDeps,
+  caller: Caller,
+  { key, nowMs, successor }: { readonly key: Key; readonly nowMs: number; readonly successor: string },
+): Replaced {
+  const next = { ...revoked(key, caller, 'compromised', nowMs), version: key.version + 1 };
+  const event = auditEvent(deps, caller, {
+    action: 'key.revoked',
+    tenant: key.tenant,
+    subject: { kind: 'key', id: key.id },
+    before: auditableSettings(key),
+    after: { ...auditableSettings(next), successor },
+  });
+  return { key: next, event };
+}

@@ -1,0 +1,46 @@
+import type { Caller } from '../audit/event.ts';
+import { untilSettled } from '../settle.ts';
+import type { BoundPerson } from '../store.ts';
+import { auditEvent, type UseCaseDeps } from '../use-case.ts';
+import { auditableOwner, type Identity, type Owner } from './owner.ts';
+
+export type AcceptInvitationResult =
+  | { readonly outcome: 'accepted'; readonly owner: Owner }
+  | { readonly outcome: 'not-invited' | 'contended' };
+
+/**
+ * Binds a person to their identity at the first sign-in, by the address that their provider has verified (MB-09).
+ * Whoever came first keeps the place: an invitation that somebody accepted is no invitation for anybody else.
+ */
+export function acceptInvitation(
+  deps: UseCaseDeps,
+  caller: Caller,
+  tenant: string,
+  { identity, verifiedEmail }: { readonly identity: Identity; readonly verifiedEmail: string },
+): Promise<AcceptInvitationResult> {
+  return untilSettled<AcceptInvitationResult>(deps.pause, async () => {
+    const invitations = await deps.store.readInvitations(verifiedEmail.toLowerCase());
+    const invitation = invitations.find((each) => each.tenant === tenant);
+    const before = invitation && (await deps.store.readOwner(tenant, invitation.owner));
+    if (before?.status !== 'active') return { outcome: 'not-invited' };
+    if (before.identity) {
+      const isSame =
+        before.identity.issuer === identity.issuer && before.identity.subject === identity.subject;
+      return isSame ? { outcome: 'accepted', owner: before } : { outcome: 'not-invited' };
+    }
+    // Who is somebody else here already can't become a second person: that write would be stale for ever.
+    const memberships = await deps.store.readMemberships(identity);
+    const isSomebodyElse = memberships.some((each) => each.tenant === tenant && each.owner !== before.id);
+    if (isSomebodyElse) return { outcome: 'not-invited' };
+    const owner: BoundPerson = { ...before, identity, version: before.version + 1 };
+    const event = auditEvent(deps, caller, {
+      action: 'owner.signed-in',
+      tenant,
+      subject: { kind: 'owner', id: owner.id },
+      before: auditableOwner(before),
+      after: auditableOwner(owner),
+    });
+    const outcome = await deps.store.commit({ kind: 'bind-identity', owner }, event);
+    return outcome === 'committed' ? { outcome: 'accepted', owner } : 'stale';
+  });
+}

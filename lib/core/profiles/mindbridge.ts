@@ -1,0 +1,27 @@
+import { ownFaces, refusalsOf } from './faces.ts';
+import type { Profile } from './profile.ts';
+
+/** MindBridge: tokens of invited people, bounded by their roles (MB-01 to MB-13). */
+export const mindbridge: Profile = {
+  name: 'mindbridge',
+  title: 'MindBridge',
+  format: { prefix: 'mbt_', alphabet: 'base62', idLength: 12, secretLength: 24, checksumLength: 6 },
+  sessionFormat: null,
+  defaultEnvironment: 'live',
+  places: [{ header: 'authorization', scheme: 'Bearer' }],
+  tenancy: 'by-key',
+  refusals: refusalsOf(ownFaces('Bearer')),
+  routes: [],
+  errors: 'problem-details',
+  owners: ['person', 'application'],
+  keyManagers: ['app-admin'],
+  defaultPermissions: ['read'],
+  lifetime: { defaultDays: null, maxDays: null },
+  plans: {},
+  policies: { rotateEveryDays: null, warnBeforeExpiryDays: [30, 7, 1] },
+  words: {
+    key: 'API token',
+    menu: ['API'],
+    environmentVariable: 'MINDBRIDGE_API_TOKEN',
+  },
+};

@@ -1,0 +1,46 @@
+import { documentedFaces, refusalsOf } from './faces.ts';
+import type { Profile, RefusalFace } from './profile.ts';
+
+const faces = documentedFaces((_status, title) => ({ error: title }), 'Bearer');
+
+function withError(face: RefusalFace, error: string): RefusalFace {
+  return { ...face, body: { error } };
+}
+
+/** Mindhunters: the tenant is the first label of the host, tokens are bearer tokens (MH-01 to MH-22). */
+export const mindhunters: Profile = {
+  name: 'mindhunters',
+  title: 'Mindhunters',
+  format: {
+    prefix: 'mht_',
+    // Per environment, as MH-17 has them.
+    environmentMarkers: { production: 'prod_', staging: 'stage_', development: 'dev_', 'ci-cd': 'ci_' },
+    alphabet: 'base62',
+    idLength: 12,
+    secretLength: 24,
+    checksumLength: 6,
+  },
+  sessionFormat: null,
+  defaultEnvironment: 'production',
+  places: [{ header: 'authorization', scheme: 'Bearer' }],
+  tenancy: 'by-host',
+  refusals: {
+    ...refusalsOf(faces),
+    missing: withError(faces.unauthorized, 'Missing Authorization header'),
+    malformed: withError(faces.unauthorized, 'Invalid token format'),
+    'unknown-tenant': { ...withError(faces.forbidden, 'Not Found'), status: 404 },
+  },
+  routes: [],
+  errors: 'problem-details',
+  owners: ['person', 'application'],
+  keyManagers: ['app-admin', 'developer'],
+  defaultPermissions: ['read'],
+  lifetime: { defaultDays: null, maxDays: null },
+  plans: {},
+  policies: { rotateEveryDays: 90, warnBeforeExpiryDays: [30, 7, 1] },
+  words: {
+    key: 'API token',
+    menu: ['Profile', 'Developer'],
+    environmentVariable: 'MINDHUNTERS_API_TOKEN',
+  },
+};

@@ -1,0 +1,27 @@
+import { ownFaces, refusalsOf } from './faces.ts';
+import type { Profile } from './profile.ts';
+
+/** MindKey: a scheme of its own, scopes, and keys that end after a year without grace (MK-01 to MK-13). */
+export const mindkey: Profile = {
+  name: 'mindkey',
+  title: 'MindKey',
+  format: { prefix: 'mkey_', alphabet: 'base62', idLength: 12, secretLength: 24, checksumLength: 6 },
+  sessionFormat: null,
+  defaultEnvironment: 'live',
+  places: [{ header: 'authorization', scheme: 'ApiKey-v2' }],
+  tenancy: 'by-key',
+  refusals: refusalsOf(ownFaces('ApiKey-v2')),
+  routes: ['ping'],
+  errors: 'problem-details',
+  owners: ['person', 'application'],
+  keyManagers: ['app-admin', 'developer'],
+  defaultPermissions: ['read'],
+  lifetime: { defaultDays: 365, maxDays: 365 },
+  plans: {},
+  policies: { rotateEveryDays: null, warnBeforeExpiryDays: [30, 7, 1] },
+  words: {
+    key: 'API key',
+    menu: ['Administration', 'Integration', 'Connector Access Control'],
+    environmentVariable: 'MINDKEY_API_KEY',
+  },
+};

@@ -1,0 +1,49 @@
+import { documentedFaces, refusalsOf } from './faces.ts';
+import type { Profile } from './profile.ts';
+
+const MESSAGES: Readonly<Record<number, string>> = {
+  401: 'Invalid or missing API key',
+  403: 'The API key may not do this',
+  503: 'Try again in a moment',
+};
+
+const faces = documentedFaces(
+  (statusCode, statusMessage) => ({
+    statusCode,
+    statusMessage,
+    message: MESSAGES[statusCode] ?? statusMessage,
+  }),
+  'Bearer',
+);
+
+/** Minds: prefixed keys of accounts, and an API to manage them with a key (MI-01 to MI-18). */
+export const minds: Profile = {
+  name: 'minds',
+  title: 'Minds',
+  // `minds_` and 48 hex digits (MI-03): 6 bytes of key id, 16 of secret, 2 of checksum.
+  format: { prefix: 'minds_', alphabet: 'hex', idLength: 12, secretLength: 32, checksumLength: 4 },
+  sessionFormat: null,
+  defaultEnvironment: 'live',
+  places: [{ header: 'authorization', scheme: 'Bearer' }],
+  tenancy: 'by-key',
+  refusals: refusalsOf(faces),
+  routes: ['whoAmI', 'listOwnKeys', 'createOwnKey', 'deleteOwnKey'],
+  errors: 'status-message',
+  owners: ['account'],
+  keyManagers: ['app-admin', 'developer'],
+  defaultPermissions: ['read', 'write', 'delete', 'keys:manage'],
+  lifetime: { defaultDays: null, maxDays: null },
+  plans: {
+    free: { minds: 1, flows: 0 },
+    lite: { minds: 3, flows: 3 },
+    premium: { minds: null, flows: null },
+    academic: { minds: null, flows: null },
+    team: { minds: null, flows: null },
+  },
+  policies: { rotateEveryDays: null, warnBeforeExpiryDays: [30, 7, 1] },
+  words: {
+    key: 'API key',
+    menu: ['Settings', 'API Keys'],
+    environmentVariable: 'MINDS_API_KEY',
+  },
+};

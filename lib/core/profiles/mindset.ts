@@ -1,0 +1,29 @@
+import { ownFaces, refusalsOf } from './faces.ts';
+import type { Profile } from './profile.ts';
+
+/** Mindset AI: one header, keys of applications, sessions that outlive their key (MS-01 to MS-10). */
+export const mindset: Profile = {
+  name: 'mindset',
+  title: 'Mindset AI',
+  // One long alphanumeric string (MS-05): the prefix is letters alone, and no marker splits it.
+  format: { prefix: 'msk', alphabet: 'base62', idLength: 12, secretLength: 32, checksumLength: 6 },
+  sessionFormat: { prefix: 'mss', alphabet: 'base62', idLength: 14, secretLength: 32, checksumLength: 6 },
+  defaultEnvironment: 'live',
+  places: [{ header: 'x-api-key', scheme: null }],
+  tenancy: 'by-key',
+  refusals: refusalsOf(ownFaces('ApiKey')),
+  routes: ['createSession', 'listSessions', 'endSession'],
+  errors: 'problem-details',
+  owners: ['application'],
+  keyManagers: ['app-admin', 'developer'],
+  // App-owner access (MS-02).
+  defaultPermissions: ['read', 'write', 'delete', 'sessions:manage'],
+  lifetime: { defaultDays: null, maxDays: null },
+  plans: {},
+  policies: { rotateEveryDays: null, warnBeforeExpiryDays: [30, 7, 1] },
+  words: {
+    key: 'API key',
+    menu: ['API key management'],
+    environmentVariable: 'MINDSET_API_KEY',
+  },
+};

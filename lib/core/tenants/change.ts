@@ -1,0 +1,43 @@
+import type { Caller } from '../audit/event.ts';
+import { untilSettled } from '../settle.ts';
+import { auditEvent, type UseCaseDeps } from '../use-case.ts';
+import type { Tenant } from './tenant.ts';
+
+/** What may be changed of a tenant; what is left out stays. */
+export interface TenantChange {
+  readonly name?: string | null | undefined;
+  /** For keys that are issued, renewed or changed from then on; those that are there keep their expiry. */
+  readonly maxKeyLifetimeDays?: number | null | undefined;
+}
+
+export type ChangeTenantResult =
+  | { readonly outcome: 'done'; readonly tenant: Tenant }
+  | { readonly outcome: 'not-found' | 'contended' };
+
+/** Changes a tenant's settings. */
+export function changeTenant(
+  deps: UseCaseDeps,
+  caller: Caller,
+  id: string,
+  { name, maxKeyLifetimeDays }: TenantChange,
+): Promise<ChangeTenantResult> {
+  return untilSettled<ChangeTenantResult>(deps.pause, async () => {
+    const before = await deps.store.readTenant(id);
+    if (!before) return { outcome: 'not-found' };
+    const tenant: Tenant = {
+      ...before,
+      name: name === undefined ? before.name : name,
+      maxKeyLifetimeDays: maxKeyLifetimeDays === undefined ? before.maxKeyLifetimeDays : maxKeyLifetimeDays,
+      version: before.version + 1,
+    };
+    const event = auditEvent(deps, caller, {
+      action: 'tenant.changed',
+      tenant: id,
+      subject: { kind: 'tenant', id },
+      before: { ...before },
+      after: { ...tenant },
+    });
+    const outcome = await deps.store.commit({ kind: 'update-tenant', tenant }, event);
+    return outcome === 'committed' ? { outcome: 'done', tenant } : 'stale';
+  });
+}

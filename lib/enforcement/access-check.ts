@@ -1,0 +1,72 @@
+import { type DecidedRequest, decisionLine } from '../contracts/decision-line.ts';
+import type { AccessEnvironment } from '../contracts/environment/access.ts';
+import { unavailableLine } from '../contracts/unavailable-line.ts';
+import { authorize } from '../core/access/authorize.ts';
+import type { Decision } from '../core/access/decide.ts';
+import type { LookUp } from '../core/access/look-up.ts';
+import { type Requirement, requirementOf } from '../core/access/permissions.ts';
+import type { Headers } from '../core/access/presented-credential.ts';
+import { tenantOfHost } from '../core/access/tenant-of-host.ts';
+import { codecsOf } from '../core/profiles/codecs.ts';
+import type { Clock } from '../core/runtime.ts';
+
+/** What deciding and logging need of a request, whichever way it came. */
+export interface IncomingRequest
+  extends Pick<DecidedRequest, 'method' | 'route' | 'requestId' | 'sourceAddress'> {
+  readonly headers: Headers;
+  /** The host name that the gateway vouches for, where it does. */
+  readonly domainName: string | undefined;
+  /** What it needs, where that is not told by its method and route. */
+  readonly requirement?: Requirement | undefined;
+}
+
+export interface AccessCheckDeps
+  extends Pick<AccessEnvironment, 'profile' | 'routes' | 'trustedHost' | 'forwardedProto'> {
+  readonly via: DecidedRequest['via'];
+  readonly lookUp: LookUp;
+  readonly clock: Clock;
+  /** Milliseconds on a clock that never goes back. */
+  readonly stopwatch: () => number;
+  readonly write: (line: string) => void;
+}
+
+/** Decides on a request and writes its decision line. Never throws. */
+export type AccessCheck = (request: IncomingRequest) => Promise<Decision>;
+
+/** Makes the one check that the authorizer and the guard share. */
+export function createAccessCheck(deps: AccessCheckDeps): AccessCheck {
+  const { profile, routes, trustedHost, forwardedProto, via, lookUp, clock, stopwatch, write } = deps;
+  const authorizeDeps = {
+    places: profile.places,
+    codecs: codecsOf(profile),
+    lookUp,
+    clock,
+    onUnavailable: (cause: unknown) => write(unavailableLine(cause)),
+  };
+
+  return async (request) => {
+    const startedMs = stopwatch();
+    const { headers, method, route, requestId, sourceAddress } = request;
+    const requirement = request.requirement ?? requirementOf(routes, method, route);
+    const decision = await authorize(authorizeDeps, {
+      headers,
+      requirement,
+      tenant: profile.tenancy === 'by-host' ? tenantOfHost(hostOf(request, trustedHost)) : undefined,
+      insecure: forwardedProto && theOne(headers('x-forwarded-proto'))?.toLowerCase() !== 'https',
+    });
+    const permission = requirement.kind === 'permission' ? requirement.permission : undefined;
+    const decided = { via, method, route, requestId, sourceAddress, permission };
+    write(decisionLine(decision, decided, stopwatch() - startedMs));
+    return decision;
+  };
+}
+
+function hostOf({ headers, domainName }: IncomingRequest, trusted: AccessEnvironment['trustedHost']) {
+  if (trusted === 'domain-name') return domainName;
+  return theOne(headers(trusted === 'host-header' ? 'host' : 'x-forwarded-host'));
+}
+
+/** The only value of a header. Of several, which gateways may join with commas, none can be told to be the right one. */
+function theOne([value, ...more]: readonly string[]): string | undefined {
+  return more.length > 0 || value?.includes(',') ? undefined : value;
+}

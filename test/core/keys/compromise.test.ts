@@ -1,0 +1,154 @@
+import fc from 'fast-check';
+import { beforeEach, expect, it } from 'vitest';
+import { type IssueKeyInput, issueKey } from '../../../lib/core/keys/issue.ts';
+import { revokeKey } from '../../../lib/core/keys/revoke.ts';
+import { UnavailableError } from '../../../lib/core/store.ts';
+import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
+import { ADA, createTenantWithOwners, issue, NEW_KEY } from '../../support/acme.ts';
+import { outcomeOf } from '../../support/decide-on-value.ts';
+import { createMemoryStore, type Faults, type MemoryStore } from '../../support/memory-store.ts';
+import { useCaseDeps } from '../../support/use-case-deps.ts';
+
+let faults: Faults;
+let store: MemoryStore;
+let deps: UseCaseDeps;
+let root: Awaited<ReturnType<typeof issue>>;
+let rootName: { tenant: string; id: string };
+
+beforeEach(async () => {
+  faults = {};
+  store = createMemoryStore(faults);
+  deps = useCaseDeps(store);
+  await createTenantWithOwners(deps);
+  root = await issue(deps);
+  rootName = { tenant: 'acme', id: root.key.id };
+});
+
+type Issued = typeof root;
+
+function childOf(parent: Issued): Promise<Issued> {
+  return issue(deps, { lineage: { predecessor: null, parent: parent.key.id } });
+}
+
+function outcomesOf(keys: readonly Issued[]) {
+  return Promise.all(keys.map(({ value }) => outcomeOf(deps, value)));
+}
+
+it('a compromised key takes with it what was made with it, down to the last, and nothing else', async () => {
+  const children = [await childOf(root), await childOf(root)];
+  const grandchildren: Issued[] = [];
+  for (const each of children) grandchildren.push(await childOf(each));
+  const sibling = await issue(deps);
+  const others = [
+    sibling,
+    await childOf(sibling),
+    await issue(deps, { lineage: { predecessor: root.key.id, parent: null } }),
+  ];
+
+  expect(await revokeKey(deps, ADA, rootName, 'compromised')).toMatchObject({ outcome: 'done' });
+
+  expect(await outcomesOf([root, ...children, ...grandchildren])).toEqual(Array(5).fill('revoked'));
+  expect(await outcomesOf(others)).toEqual(Array(3).fill('allowed'));
+  for (const { key } of [...children, ...grandchildren]) {
+    expect(await store.readKey(key.id)).toMatchObject({
+      credentials: [],
+      revocation: { by: ADA.id, reason: 'compromised' },
+    });
+  }
+});
+
+it('a parent is none of those that end with its child', async () => {
+  const child = await childOf(root);
+  await revokeKey(deps, ADA, { tenant: 'acme', id: child.key.id }, 'compromised');
+  expect(await outcomesOf([root, child])).toEqual(['allowed', 'revoked']);
+});
+
+it('any other reason leaves what was made with it, until it turns out to be compromised', async () => {
+  const child = await childOf(root);
+  for (const reason of ['unspecified', 'superseded'] as const) {
+    await revokeKey(deps, ADA, rootName, reason);
+    expect(await outcomesOf([child])).toEqual(['allowed']);
+  }
+  await revokeKey(deps, ADA, rootName, 'compromised');
+  expect(await outcomesOf([child])).toEqual(['revoked']);
+});
+
+it('a key with 40 that were made with it ends them all', async () => {
+  const children: Issued[] = [];
+  for (let count = 0; count < 40; count += 1) children.push(await childOf(root));
+  await revokeKey(deps, ADA, rootName, 'compromised');
+  expect(new Set(await outcomesOf(children))).toEqual(new Set(['revoked']));
+});
+
+it.each(['beforeCommit', 'afterCommit'] as const)(
+  'where it failed half-way (%s) the key itself is revoked, and repeating it ends the rest',
+  async (moment) => {
+    const children = [await childOf(root), await childOf(root), await childOf(root)];
+    const descendants = [...children];
+    for (const child of children) descendants.push(await childOf(child));
+    let commits = 0;
+    faults[moment] = () => {
+      commits += 1;
+      if (commits > 2) throw new UnavailableError('no answer');
+    };
+    await expect(revokeKey(deps, ADA, rootName, 'compromised')).rejects.toThrow(UnavailableError);
+    faults[moment] = undefined;
+    expect(await outcomesOf([root])).toEqual(['revoked']);
+    expect(await outcomesOf(descendants)).toContain('allowed');
+
+    const done = await revokeKey(deps, ADA, rootName, 'compromised');
+
+    expect(done).toMatchObject({ outcome: 'done', key: { version: 2 } });
+    expect(await outcomesOf(descendants)).toEqual(Array(6).fill('revoked'));
+  },
+);
+
+it('each end is told once, however often it is repeated', async () => {
+  const child = await childOf(root);
+  const eventsBefore = store.events.length;
+  for (let time = 1; time <= 3; time += 1) await revokeKey(deps, ADA, rootName, 'compromised');
+  expect(store.events.slice(eventsBefore)).toMatchObject([
+    { action: 'key.revoked', subject: { id: root.key.id } },
+    { action: 'key.revoked', subject: { id: child.key.id } },
+  ]);
+});
+
+it('what could not be ended is told, so that it is repeated', async () => {
+  const child = await childOf(root);
+  const contended: UseCaseDeps = {
+    ...deps,
+    store: {
+      ...store,
+      commit: async (change, event) =>
+        change.kind === 'update-key' && change.key.id === child.key.id
+          ? 'stale'
+          : store.commit(change, event),
+    },
+  };
+  expect(await revokeKey(contended, ADA, rootName, 'compromised')).toEqual({ outcome: 'contended' });
+  expect(await outcomesOf([root, child])).toEqual(['revoked', 'allowed']);
+});
+
+it('whoever makes keys with a key while it is being revoked as compromised is left with none', async () => {
+  const property = fc.asyncProperty(fc.scheduler(), async (scheduler) => {
+    faults.beforeRead = undefined;
+    faults.beforeCommit = undefined;
+    const parent = await issue(deps);
+    const lineage = { predecessor: null, parent: parent.key.id };
+    const input: IssueKeyInput = { ...NEW_KEY, lineage };
+
+    faults.beforeRead = () => scheduler.schedule(Promise.resolve());
+    faults.beforeCommit = () => scheduler.schedule(Promise.resolve());
+    const revoking = revokeKey(deps, ADA, { tenant: 'acme', id: parent.key.id }, 'compromised');
+    const making = Array.from({ length: 8 }, () => issueKey(deps, ADA, input));
+    const [revoked, ...made] = await scheduler.waitFor(Promise.all([revoking, ...making]));
+    faults.beforeRead = undefined;
+
+    expect(revoked.outcome).toBe('done');
+    for (const each of made) {
+      expect(['issued', 'key-not-active']).toContain(each.outcome);
+      if ('value' in each) expect(await outcomeOf(deps, each.value)).toBe('revoked');
+    }
+  });
+  await fc.assert(property, { numRuns: 50 });
+});

@@ -1,0 +1,137 @@
+import { beforeEach, expect, it } from 'vitest';
+import { deleteKey, RESTORABLE_DAYS, restoreKey } from '../../../lib/core/keys/delete.ts';
+import { disableKey } from '../../../lib/core/keys/disable.ts';
+import type { Key } from '../../../lib/core/keys/key.ts';
+import { revokeKey } from '../../../lib/core/keys/revoke.ts';
+import { cutOffOwner } from '../../../lib/core/owners/cut-off.ts';
+import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
+import { ADA, createTenantWithOwners, issue } from '../../support/acme.ts';
+import { outcomeOf } from '../../support/decide-on-value.ts';
+import { NOON } from '../../support/entities.ts';
+import { createMemoryStore, type Faults, type MemoryStore } from '../../support/memory-store.ts';
+import { useCaseDeps } from '../../support/use-case-deps.ts';
+
+const THIRTY_DAYS_MS = 30 * 24 * 60 * 60 * 1000;
+
+const clock = { nowMs: NOON };
+let faults: Faults;
+let store: MemoryStore;
+let deps: UseCaseDeps;
+let key: Key;
+let value: string;
+let keyName: { tenant: string; id: string };
+
+beforeEach(async () => {
+  clock.nowMs = NOON;
+  faults = {};
+  store = createMemoryStore(faults);
+  deps = useCaseDeps(store, clock);
+  await createTenantWithOwners(deps);
+  ({ key, value } = await issue(deps, { expiresAtMs: NOON + 2 * THIRTY_DAYS_MS }));
+  keyName = { tenant: 'acme', id: key.id };
+});
+
+it('a deleted key is refused from the next request on, and nothing of it is lost', async () => {
+  const deleted = {
+    ...key,
+    status: 'deleted',
+    deletion: { atMs: NOON, by: ADA.id, statusBefore: 'active' },
+    version: 2,
+  };
+  expect(await deleteKey(deps, ADA, keyName)).toEqual({ outcome: 'done', key: deleted });
+  expect(await store.readKey(key.id)).toEqual(deleted);
+  expect(await outcomeOf(deps, value)).toBe('deleted');
+});
+
+it('a restored key is what it was, and opens again', async () => {
+  await deleteKey(deps, ADA, keyName);
+  clock.nowMs += 1000;
+  expect(await restoreKey(deps, ADA, keyName)).toEqual({ outcome: 'done', key: { ...key, version: 3 } });
+  expect(await outcomeOf(deps, value)).toBe('allowed');
+});
+
+it('a key that was disabled before it was deleted is disabled again', async () => {
+  await disableKey(deps, ADA, keyName);
+  await deleteKey(deps, ADA, keyName);
+  await restoreKey(deps, ADA, keyName);
+  expect(await outcomeOf(deps, value)).toBe('disabled');
+});
+
+it('a key can be restored for 30 days, to the millisecond', async () => {
+  expect(RESTORABLE_DAYS).toBe(30);
+  await deleteKey(deps, ADA, keyName);
+  clock.nowMs = NOON + THIRTY_DAYS_MS;
+  const before = store.dump();
+  expect(await restoreKey(deps, ADA, keyName)).toEqual({ outcome: 'not-restorable' });
+  expect(store.dump()).toBe(before);
+  clock.nowMs -= 1;
+  expect(await restoreKey(deps, ADA, keyName)).toMatchObject({ outcome: 'done' });
+});
+
+it('deleting a key again does not give it more time', async () => {
+  await deleteKey(deps, ADA, keyName);
+  clock.nowMs += THIRTY_DAYS_MS - 1;
+  await deleteKey(deps, ADA, keyName);
+  clock.nowMs += 1;
+  expect(await restoreKey(deps, ADA, keyName)).toEqual({ outcome: 'not-restorable' });
+});
+
+it('restoring a key never extends its expiry, also where it passed meanwhile', async () => {
+  const short = await issue(deps, { expiresAtMs: NOON + 1000 });
+  const name = { tenant: 'acme', id: short.key.id };
+  await deleteKey(deps, ADA, name);
+  clock.nowMs += 2000;
+  expect(await restoreKey(deps, ADA, name)).toMatchObject({ key: { expiresAtMs: NOON + 1000 } });
+  expect(await outcomeOf(deps, short.value)).toBe('expired');
+});
+
+it.each(['owner', 'none'] as const)(
+  'no key of a cut-off owner is restored (bound by %s)',
+  async (boundBy) => {
+    const cut = await issue(deps, { owner: 'dev', boundBy });
+    const name = { tenant: 'acme', id: cut.key.id };
+    await deleteKey(deps, ADA, name);
+    await cutOffOwner(deps, ADA, { tenant: 'acme', id: 'dev' });
+    const before = store.dump();
+    expect(await restoreKey(deps, ADA, name)).toEqual({ outcome: 'owner-cut-off' });
+    expect(store.dump()).toBe(before);
+  },
+);
+
+it('a key that is revoked while it is being restored stays revoked', async () => {
+  await deleteKey(deps, ADA, keyName);
+  faults.beforeCommit = async () => {
+    faults.beforeCommit = undefined;
+    await revokeKey(deps, ADA, keyName, 'unspecified');
+  };
+  expect(await restoreKey(deps, ADA, keyName)).toEqual({ outcome: 'revoked' });
+  expect(await outcomeOf(deps, value)).toBe('revoked');
+});
+
+it('each is told once: repeating changes nothing', async () => {
+  const eventsBefore = store.events.length;
+  const steps = [restoreKey, deleteKey, deleteKey, restoreKey, restoreKey];
+  for (const step of steps) expect(await step(deps, ADA, keyName)).toMatchObject({ outcome: 'done' });
+  expect(store.events.slice(eventsBefore)).toMatchObject([
+    {
+      action: 'key.deleted',
+      subject: { kind: 'key', id: key.id },
+      caller: ADA,
+      before: { status: 'active', deletion: null },
+      after: { status: 'deleted', deletion: { atMs: NOON, by: ADA.id, statusBefore: 'active' } },
+    },
+    { action: 'key.restored', before: { status: 'deleted' }, after: { status: 'active', deletion: null } },
+  ]);
+});
+
+it.each([
+  ['deleted', deleteKey],
+  ['restored', restoreKey],
+])('a revoked key can not be %s, and one of another tenant is not found', async (_, step) => {
+  await createTenantWithOwners(deps, 'beta');
+  expect(await step(deps, ADA, { ...keyName, tenant: 'beta' })).toEqual({ outcome: 'not-found' });
+  await revokeKey(deps, ADA, keyName, 'unspecified');
+  const before = store.dump();
+  expect(await step(deps, ADA, keyName)).toEqual({ outcome: 'revoked' });
+  expect(store.dump()).toBe(before);
+});

@@ -1,0 +1,145 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { deleteKey } from '../../../lib/core/keys/delete.ts';
+import { disableKey } from '../../../lib/core/keys/disable.ts';
+import type { Key } from '../../../lib/core/keys/key.ts';
+import { MS_PER_DAY } from '../../../lib/core/keys/lifetime.ts';
+import { renewKey } from '../../../lib/core/keys/renew.ts';
+import { revokeKey } from '../../../lib/core/keys/revoke.ts';
+import { changeOwner } from '../../../lib/core/owners/change.ts';
+import { cutOffOwner } from '../../../lib/core/owners/cut-off.ts';
+import { changeTenant } from '../../../lib/core/tenants/change.ts';
+import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
+import { ADA, createTenantWithOwners, issue } from '../../support/acme.ts';
+import { outcomeOf } from '../../support/decide-on-value.ts';
+import { NOON } from '../../support/entities.ts';
+import { createMemoryStore, type MemoryStore } from '../../support/memory-store.ts';
+import { useCaseDeps } from '../../support/use-case-deps.ts';
+
+const BOB = { id: 'arn:aws:iam::123456789012:user/bob', sourceAddress: '203.0.113.8' };
+const LIFETIME_MS = 10 * MS_PER_DAY;
+
+const clock = { nowMs: NOON };
+let store: MemoryStore;
+let deps: UseCaseDeps;
+let key: Key;
+let value: string;
+let keyName: { tenant: string; id: string };
+
+beforeEach(async () => {
+  clock.nowMs = NOON;
+  store = createMemoryStore();
+  deps = useCaseDeps(store, clock);
+  await createTenantWithOwners(deps);
+  ({ key, value } = await issue(deps, {
+    owner: 'dev',
+    expiresAtMs: NOON + LIFETIME_MS,
+    endSessionsWithKey: true,
+  }));
+  keyName = { tenant: 'acme', id: key.id };
+});
+
+async function renew() {
+  const result = await renewKey(deps, BOB, keyName);
+  if (result.outcome !== 'issued') throw new Error(`expected a key, got ${result.outcome}`);
+  return result;
+}
+
+it('a renewed key has the settings of the other, and as long a life from now on', async () => {
+  clock.nowMs += 3 * MS_PER_DAY;
+  const renewed = await renew();
+  expect(renewed.key).toEqual({
+    ...key,
+    id: renewed.key.id,
+    hint: `pst_live_${renewed.key.id}…`,
+    createdAtMs: clock.nowMs,
+    createdBy: BOB.id,
+    expiresAtMs: clock.nowMs + LIFETIME_MS,
+    lineage: { predecessor: key.id, parent: null },
+    credentials: [expect.objectContaining({ generation: 1 })],
+  });
+  expect(renewed.key.id).not.toBe(key.id);
+  expect(await outcomeOf(deps, renewed.value)).toBe('allowed');
+});
+
+it('the other stays exactly as it is and goes on opening (MB-06)', async () => {
+  const eventsBefore = store.events.length;
+  const renewed = await renew();
+  expect(await store.readKey(key.id)).toEqual(key);
+  expect(await outcomeOf(deps, value)).toBe('allowed');
+  expect(store.events.slice(eventsBefore)).toMatchObject([
+    { action: 'key.issued', subject: { id: renewed.key.id }, after: { lineage: { predecessor: key.id } } },
+  ]);
+});
+
+it('each is found from the other', async () => {
+  const [one, other] = [await renew(), await renew()];
+  expect(one.key.lineage).toEqual({ predecessor: key.id, parent: null });
+  expect(await store.readDescendants(key.id)).toEqual({
+    successors: [one.key.id, other.key.id].sort(),
+    children: [],
+  });
+});
+
+describe('whatever became of a key, it can be renewed', () => {
+  it.each<[string, () => unknown]>([
+    ['expired', () => (clock.nowMs += LIFETIME_MS)],
+    ['disabled', () => disableKey(deps, ADA, keyName)],
+    ['deleted', () => deleteKey(deps, ADA, keyName)],
+    ['revoked', () => revokeKey(deps, ADA, keyName, 'compromised')],
+  ])('and stays %s itself (MK-08)', async (outcome, end) => {
+    await end();
+    const before = await store.readKey(key.id);
+    const renewed = await renew();
+    expect(renewed.key).toMatchObject({ status: 'active', revocation: null, deletion: null });
+    expect(await store.readKey(key.id)).toEqual(before);
+    expect(await outcomeOf(deps, value)).toBe(outcome);
+    expect(await outcomeOf(deps, renewed.value)).toBe('allowed');
+  });
+});
+
+it('a key without an expiry is renewed to one', async () => {
+  const forever = await issue(deps, { expiresAtMs: null });
+  const result = await renewKey(deps, ADA, { tenant: 'acme', id: forever.key.id });
+  expect(result).toMatchObject({ outcome: 'issued', key: { expiresAtMs: null } });
+});
+
+it('a limit that became shorter since shortens the life of the new key, and of a key that had none', async () => {
+  const forever = await issue(deps, { expiresAtMs: null });
+  await changeTenant(deps, ADA, 'acme', { maxKeyLifetimeDays: 7 });
+  clock.nowMs += 1000;
+  for (const { id } of [key, forever.key]) {
+    expect(await renewKey(deps, ADA, { tenant: 'acme', id })).toMatchObject({
+      key: { expiresAtMs: clock.nowMs + 7 * MS_PER_DAY },
+    });
+  }
+});
+
+it.each<[string, () => Promise<unknown>]>([
+  ['owner-cut-off', () => cutOffOwner(deps, ADA, { tenant: 'acme', id: 'dev' })],
+  ['exceeds-role', () => changeOwner(deps, ADA, { tenant: 'acme', id: 'dev' }, { role: 'auditor' })],
+])('what could not be issued any more can not be renewed: %s', async (outcome, change) => {
+  await change();
+  const before = store.dump();
+  expect(await renewKey(deps, ADA, keyName)).toMatchObject({ outcome });
+  expect(store.dump()).toBe(before);
+});
+
+it('with one token a key is renewed once, however often it is asked for', async () => {
+  const token = { id: 't', bodyDigest: 'b' };
+  const results = await Promise.all(Array.from({ length: 16 }, () => renewKey(deps, ADA, keyName, token)));
+  const { successors } = await store.readDescendants(key.id);
+  expect(successors).toHaveLength(1);
+  expect(results.filter(({ outcome }) => outcome === 'issued')).toHaveLength(1);
+  expect(results.filter(({ outcome }) => outcome === 'value-unavailable')).toEqual(
+    Array(15).fill({ outcome: 'value-unavailable', keyId: successors[0] }),
+  );
+});
+
+it('a key of another tenant is not found, like one that never was', async () => {
+  await createTenantWithOwners(deps, 'beta');
+  const before = store.dump();
+  for (const id of [key.id, 'neverNever12']) {
+    expect(await renewKey(deps, ADA, { tenant: 'beta', id })).toEqual({ outcome: 'not-found' });
+  }
+  expect(store.dump()).toBe(before);
+});

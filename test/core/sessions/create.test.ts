@@ -1,0 +1,197 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { deleteKey } from '../../../lib/core/keys/delete.ts';
+import { digestSessionSecret } from '../../../lib/core/keys/digest.ts';
+import { disableKey } from '../../../lib/core/keys/disable.ts';
+import type { Key } from '../../../lib/core/keys/key.ts';
+import { revokeKey } from '../../../lib/core/keys/revoke.ts';
+import { cutOffOwner } from '../../../lib/core/owners/cut-off.ts';
+import { defaultProfile } from '../../../lib/core/profiles/default.ts';
+import { mindset } from '../../../lib/core/profiles/mindset.ts';
+import { type CreateSessionInput, createSession } from '../../../lib/core/sessions/create.ts';
+import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
+import { ADA, createTenantWithOwners, issue } from '../../support/acme.ts';
+import { outcomeOf } from '../../support/decide-on-value.ts';
+import { NOON } from '../../support/entities.ts';
+import { createMemoryStore, type Faults, type MemoryStore } from '../../support/memory-store.ts';
+import { useCaseDeps } from '../../support/use-case-deps.ts';
+
+const HOUR_MS = 60 * 60 * 1000;
+const HELD = ['read', 'write', 'orders:*', 'keys:*', 'sessions:manage'];
+
+const clock = { nowMs: NOON };
+let faults: Faults;
+let store: MemoryStore;
+let deps: UseCaseDeps;
+let key: Key;
+let keyName: { tenant: string; id: string };
+
+beforeEach(async () => {
+  clock.nowMs = NOON;
+  faults = {};
+  store = createMemoryStore(faults);
+  deps = useCaseDeps(store, clock, mindset);
+  await createTenantWithOwners(deps);
+  ({ key } = await issue(deps, { permissions: HELD }));
+  keyName = { tenant: 'acme', id: key.id };
+});
+
+function create(given: Partial<CreateSessionInput> = {}) {
+  return createSession(deps, ADA, { key, held: key.permissions, user: 'visitor-1', ...given });
+}
+
+async function created(given: Partial<CreateSessionInput> = {}) {
+  const result = await create(given);
+  if (result.outcome !== 'created') throw new Error(`expected a session, got ${result.outcome}`);
+  return result;
+}
+
+it("a session opens at once in place of its key, and is the key's, its owner's and its user's", async () => {
+  const { session, value } = await created({ permissions: ['read'] });
+  expect(await outcomeOf(deps, value)).toBe('allowed');
+  expect(await outcomeOf(deps, value, 'write')).toBe('insufficient-permission');
+  expect(await store.readSession(session.id)).toEqual(session);
+  const secret = deps.codecs.session?.parse(value)?.secret ?? '';
+  expect(session).toEqual({
+    id: session.id,
+    tenant: 'acme',
+    key: key.id,
+    owner: 'app',
+    user: 'visitor-1',
+    permissions: ['read'],
+    createdAtMs: NOON,
+    expiresAtMs: NOON + HOUR_MS,
+    endedAtMs: null,
+    digestVersion: 1,
+    digest: digestSessionSecret(session.id, secret),
+    version: 1,
+  });
+});
+
+it('one event tells of it, without its digest', async () => {
+  const eventsBefore = store.events.length;
+  const { session } = await created();
+  const { digest, ...settings } = session;
+  expect(store.events.slice(eventsBefore)).toMatchObject([
+    {
+      action: 'session.created',
+      subject: { kind: 'session', id: session.id },
+      before: null,
+      after: settings,
+    },
+  ]);
+  expect(store.events.at(-1)?.after).not.toHaveProperty('digest');
+});
+
+describe('how long a session lasts', () => {
+  it.each([
+    ['as asked for', 5000, 5000],
+    ['24 hours at most', 24 * HOUR_MS, 24 * HOUR_MS],
+    ['24 hours, where more is asked for', 24 * HOUR_MS + 1, 24 * HOUR_MS],
+    ['an hour where nothing is said', undefined, HOUR_MS],
+  ])('%s', async (_, lastsMs, ms) => {
+    expect((await created({ lastsMs })).session.expiresAtMs).toBe(NOON + ms);
+  });
+
+  it('never longer than its key, as the key is by then', async () => {
+    const short = await issue(deps, { expiresAtMs: NOON + 1000 });
+    const stale = { ...short.key, expiresAtMs: null };
+    expect((await created({ key: stale, held: ['read'] })).session.expiresAtMs).toBe(NOON + 1000);
+  });
+
+  it('to the millisecond', async () => {
+    const { value } = await created({ lastsMs: 1000, permissions: ['read'] });
+    clock.nowMs += 999;
+    expect(await outcomeOf(deps, value)).toBe('allowed');
+    clock.nowMs += 1;
+    expect(await outcomeOf(deps, value)).toBe('expired');
+  });
+});
+
+describe('what a session may do', () => {
+  it('is all that its key may at the moment but to make keys and sessions, where nothing is said', async () => {
+    expect((await created()).session.permissions).toEqual(['read', 'write', 'orders:*']);
+    expect((await created({ held: ['read'] })).session.permissions).toEqual(['read']);
+  });
+
+  it.each([
+    [['read', 'delete'], ['delete']],
+    [['keys:manage'], ['keys:manage']],
+    [['keys:*'], ['keys:*']],
+    [['sessions:manage'], ['sessions:manage']],
+    [['sessions:*', 'orders:read'], ['sessions:*']],
+    [['invoices:*'], ['invoices:*']],
+  ])('is nothing beyond it: %j', async (permissions, exceeding) => {
+    const before = store.dump();
+    expect(await create({ permissions })).toEqual({ outcome: 'exceeds-key', permissions: exceeding });
+    expect(store.dump()).toBe(before);
+  });
+
+  it('may be any part of what its key may', async () => {
+    const permissions = ['orders:read', 'orders:items:*'];
+    expect((await created({ permissions })).session.permissions).toEqual(permissions);
+  });
+});
+
+it.each<[string, () => Promise<unknown>]>([
+  ['disabled', () => disableKey(deps, ADA, keyName)],
+  ['deleted', () => deleteKey(deps, ADA, keyName)],
+  ['revoked', () => revokeKey(deps, ADA, keyName, 'superseded')],
+])('a key that is %s makes no session, also where that happens in between', async (_, end) => {
+  faults.beforeCommit = async ({ kind }) => {
+    if (kind === 'create-session') await end();
+  };
+  expect(await create()).toEqual({ outcome: 'key-not-active' });
+  faults.beforeCommit = undefined;
+  expect(await create()).toEqual({ outcome: 'key-not-active' });
+  expect(await store.listSessions(key, { cursor: undefined, limit: 10 })).toMatchObject({ items: [] });
+});
+
+it('a session outlives the plain deletion of its key, and ends with a compromised one and a cut-off owner', async () => {
+  const { value } = await created({ permissions: ['read'] });
+  await deleteKey(deps, ADA, keyName);
+  expect(await outcomeOf(deps, value)).toBe('allowed');
+  await cutOffOwner(deps, ADA, { tenant: 'acme', id: 'app' });
+  expect(await outcomeOf(deps, value)).toBe('owner-cut-off');
+  await revokeKey(deps, ADA, keyName, 'compromised');
+  expect(await outcomeOf(deps, value)).toBe('ended');
+});
+
+it('with one token 16 at once make one session', async () => {
+  const token = { id: 't', bodyDigest: 'b' };
+  const input = { key, held: key.permissions, user: 'visitor-1' };
+  const results = await Promise.all(Array.from({ length: 16 }, () => createSession(deps, ADA, input, token)));
+  const made = results.flatMap((each) => (each.outcome === 'created' ? [each.session.id] : []));
+  expect(made).toHaveLength(1);
+  expect(results.filter(({ outcome }) => outcome === 'value-unavailable')).toEqual(
+    Array(15).fill({ outcome: 'value-unavailable', sessionId: made[0] }),
+  );
+  expect(await store.listSessions(key, { cursor: undefined, limit: 10 })).toMatchObject({
+    items: [{ id: made[0] }],
+  });
+});
+
+it('a taken id is drawn anew, and taken ids alone are an error, not an endless loop', async () => {
+  const taken = (await created()).session;
+  const { session: codec } = deps.codecs;
+  if (!codec) throw new Error('the profile has sessions');
+  const drawing = (ids: readonly string[]): UseCaseDeps => {
+    const rest = [...ids];
+    const draw: typeof codec.draw = (random) => {
+      const drawn = codec.draw(random);
+      return { ...drawn, keyId: rest.shift() ?? drawn.keyId };
+    };
+    return { ...deps, codecs: { ...deps.codecs, session: { ...codec, draw } } };
+  };
+  const input = { key, held: ['read'], user: 'visitor-2' };
+  expect(await createSession(drawing([taken.id, 'freshFresh1234']), ADA, input)).toMatchObject({
+    session: { id: 'freshFresh1234' },
+  });
+  expect(await store.readSession(taken.id)).toEqual(taken);
+  const broken = drawing(Array.from({ length: 100 }, () => taken.id));
+  await expect(createSession(broken, ADA, input)).rejects.toThrow('randomness is broken');
+});
+
+it('a product that has no sessions makes none', async () => {
+  deps = useCaseDeps(store, clock, defaultProfile);
+  await expect(create()).rejects.toThrow('has no sessions');
+});

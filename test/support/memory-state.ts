@@ -1,0 +1,140 @@
+import type { AuditEvent } from '../../lib/core/audit/event.ts';
+import { type IdempotencyRecord, isWithinWindow } from '../../lib/core/idempotency/record.ts';
+import type { Key } from '../../lib/core/keys/key.ts';
+import type { Identity, Owner } from '../../lib/core/owners/owner.ts';
+import type { Session } from '../../lib/core/sessions/session.ts';
+import type { Change, CommitOutcome } from '../../lib/core/store.ts';
+import type { Tenant } from '../../lib/core/tenants/tenant.ts';
+
+/** Everything that a store in memory holds, and the conditions under which it changes. */
+export class MemoryState {
+  readonly tenants = new Map<string, Tenant>();
+  /** By tenant and id. */
+  readonly owners = new Map<string, Owner>();
+  readonly keys = new Map<string, Key>();
+  readonly sessions = new Map<string, Session>();
+  readonly records = new Map<string, IdempotencyRecord>();
+  readonly events: AuditEvent[] = [];
+
+  /** Synchronous, hence atomic. An event that was committed is not committed again. */
+  commit(change: Change, event: AuditEvent): CommitOutcome {
+    if (this.events.some(({ id }) => id === event.id)) return 'committed';
+    const record = 'record' in change ? change.record : undefined;
+    if (record && this.#isRepeated(record)) return 'stale';
+    const refusal = this.#refusal(change);
+    if (refusal) return refusal;
+    this.#write(change);
+    if (record) this.records.set(record.id, record);
+    if (change.kind === 'create-key' && change.replaced) this.events.push(change.replaced.event);
+    this.events.push(event);
+    return 'committed';
+  }
+
+  #isRepeated({ id, createdAtMs }: IdempotencyRecord): boolean {
+    const stored = this.records.get(id);
+    return stored !== undefined && isWithinWindow(stored, createdAtMs);
+  }
+
+  #refusal(change: Change): CommitOutcome | undefined {
+    switch (change.kind) {
+      case 'create-tenant':
+        return this.tenants.has(change.tenant.id) ? 'exists' : undefined;
+      case 'update-tenant':
+        return staleUnless(follows(this.tenants.get(change.tenant.id), change.tenant));
+      case 'create-owner':
+        return this.#ownerRefusal(change.owner);
+      case 'update-owner':
+        return staleUnless(follows(this.owners.get(ownerName(change.owner)), change.owner));
+      case 'bind-identity': {
+        const stored = this.owners.get(ownerName(change.owner));
+        return staleUnless(follows(stored, change.owner) && !this.#isKnown(change.owner));
+      }
+      case 'create-key':
+        return this.#keyRefusal(change);
+      case 'update-key':
+        return staleUnless(follows(this.keys.get(change.key.id), change.key));
+      case 'create-session':
+        if (!this.#isActive(change.session.key)) return 'key-not-active';
+        return this.sessions.has(change.session.id) ? 'exists' : undefined;
+      case 'update-session':
+        return staleUnless(follows(this.sessions.get(change.session.id), change.session));
+    }
+  }
+
+  #ownerRefusal(owner: Owner): CommitOutcome | undefined {
+    if (!this.tenants.has(owner.tenant)) return 'no-tenant';
+    if (this.owners.has(ownerName(owner))) return 'exists';
+    const isInvited = owner.email !== null && ownersOf(this, owner.tenant).some(hasEmail(owner.email));
+    return isInvited ? 'already-invited' : undefined;
+  }
+
+  #keyRefusal({ key, replaced }: Extract<Change, { kind: 'create-key' }>): CommitOutcome | undefined {
+    const owner = this.owners.get(ownerName({ tenant: key.tenant, id: key.owner }));
+    if (!owner) return 'no-owner';
+    if (owner.status !== 'active') return 'owner-cut-off';
+    const { parent } = key.lineage;
+    if (parent !== null && !this.#isActive(parent)) return 'key-not-active';
+    if (replaced && !follows(this.keys.get(replaced.key.id), replaced.key)) return 'stale';
+    return this.keys.has(key.id) ? 'exists' : undefined;
+  }
+
+  #isActive(keyId: string): boolean {
+    return this.keys.get(keyId)?.status === 'active';
+  }
+
+  #isKnown({ tenant, identity }: Owner): boolean {
+    return identity !== null && ownersOf(this, tenant).some(hasIdentity(identity));
+  }
+
+  #write(change: Change): void {
+    switch (change.kind) {
+      case 'create-tenant':
+      case 'update-tenant':
+        this.tenants.set(change.tenant.id, change.tenant);
+        return;
+      case 'create-owner':
+      case 'update-owner':
+      case 'bind-identity':
+        this.owners.set(ownerName(change.owner), change.owner);
+        return;
+      case 'create-key':
+        if (change.replaced) this.keys.set(change.replaced.key.id, change.replaced.key);
+        this.keys.set(change.key.id, change.key);
+        return;
+      case 'update-key':
+        this.keys.set(change.key.id, change.key);
+        return;
+      case 'create-session':
+      case 'update-session':
+        this.sessions.set(change.session.id, change.session);
+    }
+  }
+}
+
+interface Versioned {
+  readonly version: number;
+}
+
+function follows(stored: Versioned | undefined, next: Versioned): boolean {
+  return stored?.version === next.version - 1;
+}
+
+function staleUnless(holds: boolean): CommitOutcome | undefined {
+  return holds ? undefined : 'stale';
+}
+
+export function ownerName({ tenant, id }: { readonly tenant: string; readonly id: string }): string {
+  return `${tenant}#${id}`;
+}
+
+function ownersOf({ owners }: MemoryState, tenant: string): readonly Owner[] {
+  return [...owners.values()].filter((owner) => owner.tenant === tenant);
+}
+
+export function hasEmail(email: string): (owner: Owner) => boolean {
+  return (owner) => owner.email === email;
+}
+
+export function hasIdentity({ issuer, subject }: Identity): (owner: Owner) => boolean {
+  return ({ identity }) => identity?.issuer === issuer && identity.subject === subject;
+}
