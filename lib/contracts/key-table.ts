@@ -2,11 +2,11 @@
  * The key table's shape, for the construct that makes it and the adapter that speaks to it. All indexes
  * exist from the first release, generic and overloaded, because CloudFormation changes one a deployment:
  *
- * - `gsi1` listings of a tenant · `gsi2` due work, sharded and sparse · `gsi3` by owner, and audit by subject ·
+ * - `gsi1` listings of a tenant · `gsi2` due work, sharded and sparse · `gsi3` by owner, sessions by key, audit by subject ·
  *   `gsi4` spare.
  *
- * An item's `data` holds what listings show, so that indexes project it and nothing else; digests stand in
- * `credentials`, which no index holds.
+ * An item's `data` holds what listings show, so that indexes project it and nothing else; digests stand beside it
+ * (a key's in `credentials`), where no index holds them.
  */
 export const KEY_TABLE = {
   partitionKey: 'pk',

@@ -1,3 +1,4 @@
+import { boundedByRole } from '../access/permissions.ts';
 import type { Caller } from '../audit/event.ts';
 import { createOnce } from '../idempotency/create-once.ts';
 import type { CreationToken } from '../idempotency/record.ts';
@@ -25,7 +26,7 @@ export function renewKey(
     create: async () => {
       const key = await findKey(deps, keyName);
       if (!key) return { outcome: 'not-found' };
-      return issueOnce(deps, caller, await settingsOf(deps, key, deps.clock()), { token });
+      return issueOnce(deps, caller, await settingsOf(deps, caller, key), { token });
     },
     repeat: async (keyId) => ({ outcome: 'value-unavailable', keyId }),
   });
@@ -33,7 +34,8 @@ export function renewKey(
 
 /**
  * Revokes a key as compromised and issues another one in its place, in one transaction (MB-13, MH-18): at no
- * instant are both accepted, and at none is neither there. Then ends what was made with it, as `revokeKey` does.
+ * instant are both accepted, and at none is neither there. Ends what was made with it, as `revokeKey` does, before
+ * and, for what was made meanwhile, after.
  */
 export async function replaceKey(
   deps: UseCaseDeps,
@@ -45,12 +47,10 @@ export async function replaceKey(
     create: async () => {
       const key = await findKey(deps, keyName);
       if (!key) return { outcome: 'not-found' };
-      const nowMs = deps.clock();
-      const options = {
-        token,
-        replaced: (successor: string) => replacedBy(deps, caller, { key, nowMs, successor }),
-      };
-      return issueOnce(deps, caller, await settingsOf(deps, key, nowMs), options);
+      // Before the value is drawn: where this fails, nothing is lost yet, and the call can be repeated.
+      if (!(await endChildren(deps, caller, keyName))) return { outcome: 'contended' };
+      const replaced = (successor: string) => replacedBy(deps, caller, key, successor);
+      return issueOnce(deps, caller, await settingsOf(deps, caller, key), { token, replaced });
     },
     repeat: async (keyId) => ({ outcome: 'value-unavailable', keyId }),
   });
@@ -69,25 +69,31 @@ async function findKey({ store }: UseCaseDeps, { tenant, id }: KeyName): Promise
   return key?.tenant === tenant ? key : undefined;
 }
 
-/** A limit that became shorter since shortens the new key's life: nobody could ask for less here. */
-async function settingsOf({ store, profile }: UseCaseDeps, key: Key, nowMs: number): Promise<IssueKeyInput> {
-  const { owner, boundBy, name, environment, permissions, metadata, endSessionsWithKey } = key;
-  const tenant = (await store.readTenant(key.tenant)) ?? { maxKeyLifetimeDays: null };
+/**
+ * The settings as they still can be had, since nobody could ask for less here: a limit that became shorter since
+ * shortens the new key's life, a role that became smaller takes what the old key could not use any more either.
+ */
+async function settingsOf(deps: UseCaseDeps, caller: Caller, key: Key): Promise<IssueKeyInput> {
+  const { store, profile, clock } = deps;
+  const { boundBy, name, environment, metadata, endSessionsWithKey } = key;
+  const [tenant = { maxKeyLifetimeDays: null }, owner] = await Promise.all([
+    store.readTenant(key.tenant),
+    store.readOwner(key.tenant, key.owner),
+  ]);
+  const ofOwner = boundedByRole(key.permissions, owner?.role ?? null);
+  const left = boundedByRole(ofOwner, caller.role ?? null);
   const longestMs = longestDays({ profile: profile.lifetime, tenant }) * MS_PER_DAY;
   const lifetimeMs = key.expiresAtMs === null ? undefined : key.expiresAtMs - key.createdAtMs;
   return {
-    ...{ tenant: key.tenant, owner, boundBy, name, environment, permissions, metadata, endSessionsWithKey },
-    expiresAtMs: lifetimeMs === undefined ? undefined : nowMs + Math.min(lifetimeMs, longestMs),
+    ...{ tenant: key.tenant, owner: key.owner, boundBy, name, environment, metadata, endSessionsWithKey },
+    permissions: left.length > 0 ? left : key.permissions,
+    expiresAtMs: lifetimeMs === undefined ? undefined : clock() + Math.min(lifetimeMs, longestMs),
     lineage: { predecessor: key.id, parent: null },
   };
 }
 
-function replacedBy(
-  deps: UseCaseDeps,
-  caller: Caller,
-  { key, nowMs, successor }: { readonly key: Key; readonly nowMs: number; readonly successor: string },
-): Replaced {
-  const next = { ...revoked(key, caller, 'compromised', nowMs), version: key.version + 1 };
+function replacedBy(deps: UseCaseDeps, caller: Caller, key: Key, successor: string): Replaced {
+  const next = { ...revoked(key, caller, 'compromised', deps.clock()), version: key.version + 1 };
   const event = auditEvent(deps, caller, {
     action: 'key.revoked',
     tenant: key.tenant,

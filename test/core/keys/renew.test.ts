@@ -114,13 +114,34 @@ it('a limit that became shorter since shortens the life of the new key, and of a
   }
 });
 
-it.each<[string, () => Promise<unknown>]>([
-  ['owner-cut-off', () => cutOffOwner(deps, ADA, { tenant: 'acme', id: 'dev' })],
-  ['exceeds-role', () => changeOwner(deps, ADA, { tenant: 'acme', id: 'dev' }, { role: 'auditor' })],
-])('what could not be issued any more can not be renewed: %s', async (outcome, change) => {
-  await change();
+it.each([
+  ['the owner', { ofOwner: 'auditor', ofCaller: undefined }],
+  ['the caller', { ofOwner: 'developer', ofCaller: 'auditor' }],
+] as const)(
+  'a role of %s that is smaller leaves the new key what the old one could still do',
+  async (_, roles) => {
+    await changeOwner(deps, ADA, { tenant: 'acme', id: 'dev' }, { role: roles.ofOwner });
+    const caller = roles.ofCaller ? { ...ADA, role: roles.ofCaller } : ADA;
+    expect(await renewKey(deps, caller, keyName)).toMatchObject({
+      outcome: 'issued',
+      key: { permissions: key.permissions.filter((each) => each.endsWith('read')) },
+    });
+  },
+);
+
+it('a key with nothing left to do can not be renewed', async () => {
+  const writer = await issue(deps, { owner: 'dev', permissions: ['write'] });
+  const name = { tenant: 'acme', id: writer.key.id };
+  await changeOwner(deps, ADA, { tenant: 'acme', id: 'dev' }, { role: 'auditor' });
   const before = store.dump();
-  expect(await renewKey(deps, ADA, keyName)).toMatchObject({ outcome });
+  expect(await renewKey(deps, ADA, name)).toMatchObject({ outcome: 'exceeds-role', permissions: ['write'] });
+  expect(store.dump()).toBe(before);
+});
+
+it('a key whose owner is cut off can not be renewed', async () => {
+  await cutOffOwner(deps, ADA, { tenant: 'acme', id: 'dev' });
+  const before = store.dump();
+  expect(await renewKey(deps, ADA, keyName)).toMatchObject({ outcome: 'owner-cut-off' });
   expect(store.dump()).toBe(before);
 });
 
