@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { createStoreClient } from '../../lib/adapters/dynamodb/client.ts';
+import { createPause } from '../../lib/adapters/dynamodb/pause.ts';
 import { createStore } from '../../lib/adapters/dynamodb/store.ts';
 import { readControlApiEnvironment } from '../../lib/contracts/environment/control-api.ts';
 import { codecsOf } from '../../lib/core/profiles/codecs.ts';
 import { createHandler } from './handler.ts';
-import { createPause } from './pause.ts';
 
 const { keyTable, profile, plans } = readControlApiEnvironment(process.env);
 const pause = createPause(Math.random);

@@ -6,7 +6,7 @@ import type { KeySettings } from '../../lib/core/keys/key.ts';
 import type { Owner } from '../../lib/core/owners/owner.ts';
 import type { Descendants } from '../../lib/core/store.ts';
 import type { Tenant } from '../../lib/core/tenants/tenant.ts';
-import { isoOf } from './instants.ts';
+import { isoOf } from '../../lib/http/instants.ts';
 
 export function viewTenant({
   id,

@@ -3,9 +3,9 @@ import type { Caller } from '../../../lib/core/audit/event.ts';
 import { issueKey } from '../../../lib/core/keys/issue.ts';
 import { renewKey, replaceKey } from '../../../lib/core/keys/renew.ts';
 import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
+import { tokenOf } from '../../../lib/http/creation-token.ts';
 import type { RouteHandlers } from '../../../lib/http/dispatch.ts';
-import { msOf } from '../instants.ts';
-import { tokenOf } from '../token.ts';
+import { msOf } from '../../../lib/http/instants.ts';
 import { issuedReply } from './issued-reply.ts';
 import { keyName } from './key-name.ts';
 

@@ -4,10 +4,10 @@ import { changeOwner } from '../../../lib/core/owners/change.ts';
 import { createOwner } from '../../../lib/core/owners/create.ts';
 import { cutOffOwner } from '../../../lib/core/owners/cut-off.ts';
 import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
+import { tokenOf } from '../../../lib/http/creation-token.ts';
 import type { RouteHandlers } from '../../../lib/http/dispatch.ts';
-import { pageReply } from '../page-reply.ts';
+import { pageReply } from '../../../lib/http/page-reply.ts';
 import { refusal } from '../refusals.ts';
-import { tokenOf } from '../token.ts';
 import { viewOwner } from '../views.ts';
 
 export function ownerHandlers(deps: UseCaseDeps): RouteHandlers<typeof ownerRoutes, Caller> {

@@ -3,10 +3,10 @@ import type { Caller } from '../../../lib/core/audit/event.ts';
 import { changeTenant } from '../../../lib/core/tenants/change.ts';
 import { createTenant } from '../../../lib/core/tenants/create.ts';
 import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
+import { tokenOf } from '../../../lib/http/creation-token.ts';
 import type { RouteHandlers } from '../../../lib/http/dispatch.ts';
-import { pageReply } from '../page-reply.ts';
+import { pageReply } from '../../../lib/http/page-reply.ts';
 import { refusal } from '../refusals.ts';
-import { tokenOf } from '../token.ts';
 import { viewTenant } from '../views.ts';
 
 export function tenantHandlers(deps: UseCaseDeps): RouteHandlers<typeof tenantRoutes, Caller> {

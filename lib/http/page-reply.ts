@@ -1,4 +1,4 @@
-import type { Page } from '../../lib/core/store.ts';
+import type { Page } from '../core/store.ts';
 
 /** Answers a listing, each item by its view. */
 export function pageReply<Item, View>(page: Page<Item> | 'bad-cursor', view: (item: Item) => View) {

@@ -1,7 +1,7 @@
-import { type Route, routeKey } from '../../lib/contracts/http/route.ts';
-import type { Caller } from '../../lib/core/audit/event.ts';
-import { type CreationToken, creationToken } from '../../lib/core/idempotency/record.ts';
-import type { JsonObject } from '../../lib/core/json.ts';
+import { type Route, routeKey } from '../contracts/http/route.ts';
+import type { Caller } from '../core/audit/event.ts';
+import { type CreationToken, creationToken } from '../core/idempotency/record.ts';
+import type { JsonObject } from '../core/json.ts';
 
 interface CreationInput {
   readonly params: JsonObject;

@@ -1,5 +1,3 @@
-import { setTimeout } from 'node:timers/promises';
-
 const BASE_MS = 5;
 const CAP_MS = 100;
 
@@ -9,5 +7,8 @@ const CAP_MS = 100;
  * @param random yields a number in [0, 1)
  */
 export function createPause(random: () => number): (attempt: number) => Promise<void> {
-  return (attempt) => setTimeout(random() * Math.min(CAP_MS, BASE_MS * 2 ** (attempt - 1)));
+  return (attempt) =>
+    new Promise((resolve) => {
+      setTimeout(resolve, random() * Math.min(CAP_MS, BASE_MS * 2 ** (attempt - 1)));
+    });
 }

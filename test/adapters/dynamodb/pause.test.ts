@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { createPause } from '../../../lambdas/control-api/pause.ts';
+import { createPause } from '../../../lib/adapters/dynamodb/pause.ts';
 
 beforeEach(() => {
-  vi.useFakeTimers({ fakeNodeBuiltins: true });
+  vi.useFakeTimers();
 });
 
 afterEach(() => {
