@@ -1,7 +1,8 @@
 import { type Caller, shortCallerId } from '../audit/event.ts';
 import type { UseCaseDeps } from '../use-case.ts';
+import type { Key } from './key.ts';
 import { MS_PER_DAY } from './lifetime.ts';
-import { type KeyName, type TransitionResult, transitionKey } from './transition.ts';
+import { type KeyName, type Step, type TransitionResult, transitionKey } from './transition.ts';
 
 /** For how long a deleted key can be restored. */
 export const RESTORABLE_DAYS = 30;
@@ -15,12 +16,15 @@ export function deleteKey(
   caller: Caller,
   keyName: KeyName,
 ): Promise<TransitionResult<'revoked'>> {
-  return transitionKey<'revoked'>(deps, caller, keyName, (key, atMs) => {
-    if (key.status === 'revoked') return { refused: 'revoked' };
-    if (key.status === 'deleted') return 'unchanged';
-    const deletion = { atMs, by: shortCallerId(caller), statusBefore: key.status };
-    return { next: { ...key, status: 'deleted', deletion }, action: 'key.deleted' };
-  });
+  return transitionKey<'revoked'>(deps, caller, keyName, (key, atMs) => deletion(key, caller, atMs));
+}
+
+/** The step that deletes a key. */
+export function deletion(key: Key, caller: Caller, atMs: number): Step<'revoked'> {
+  if (key.status === 'revoked') return { refused: 'revoked' };
+  if (key.status === 'deleted') return 'unchanged';
+  const made = { atMs, by: shortCallerId(caller), statusBefore: key.status };
+  return { next: { ...key, status: 'deleted', deletion: made }, action: 'key.deleted' };
 }
 
 type RestoreRefusal = 'revoked' | 'not-restorable' | 'owner-cut-off';

@@ -1,0 +1,38 @@
+import type { Caller } from '../audit/event.ts';
+import type { Store } from '../store.ts';
+import type { UseCaseDeps } from '../use-case.ts';
+import { deletion } from './delete.ts';
+import type { KeySettings } from './key.ts';
+import { type TransitionResult, transitionKey } from './transition.ts';
+
+/** Whose keys a key holder sees: those of the owner of the presented key. */
+export type OwnerOfKey = Pick<KeySettings, 'tenant' | 'owner'>;
+
+const PAGE = 200;
+
+/** All keys of an owner that are neither deleted nor revoked, newest first; from an index, a moment behind. */
+export async function listOwnKeys(store: Store, { tenant, owner }: OwnerOfKey): Promise<KeySettings[]> {
+  const keys: KeySettings[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await store.listKeysOf(tenant, owner, { cursor, limit: PAGE });
+    if (page === 'bad-cursor') throw new Error('the store took its own cursor for none');
+    keys.push(...page.items.filter(({ status }) => status !== 'deleted' && status !== 'revoked'));
+    cursor = page.next;
+  } while (cursor !== undefined);
+  return keys;
+}
+
+/** Deletes a key of an owner (MI-12), once: what is somebody else's or no longer there is not found. */
+export function deleteOwnKey(
+  deps: UseCaseDeps,
+  caller: Caller,
+  { tenant, owner }: OwnerOfKey,
+  id: string,
+): Promise<TransitionResult<never>> {
+  return transitionKey<'not-found'>(deps, caller, { tenant, id }, (key, atMs) => {
+    const step = deletion(key, caller, atMs);
+    const isDone = typeof step === 'object' && 'next' in step;
+    return key.owner === owner && isDone ? step : { refused: 'not-found' };
+  });
+}

@@ -1,0 +1,211 @@
+import fc from 'fast-check';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { boundedByRole } from '../../../lib/core/access/permissions.ts';
+import { createChildKey } from '../../../lib/core/keys/create-child.ts';
+import { deleteKey } from '../../../lib/core/keys/delete.ts';
+import { disableKey } from '../../../lib/core/keys/disable.ts';
+import type { IssueKeyInput } from '../../../lib/core/keys/issue.ts';
+import { type Key, PERMISSIONS_LIMIT } from '../../../lib/core/keys/key.ts';
+import { MS_PER_DAY } from '../../../lib/core/keys/lifetime.ts';
+import { revokeKey } from '../../../lib/core/keys/revoke.ts';
+import { changeOwner } from '../../../lib/core/owners/change.ts';
+import { cutOffOwner } from '../../../lib/core/owners/cut-off.ts';
+import { defaultProfile } from '../../../lib/core/profiles/default.ts';
+import { changeTenant } from '../../../lib/core/tenants/change.ts';
+import { ADA, createTenantWithOwners, issue } from '../../support/acme.ts';
+import { outcomeOf } from '../../support/decide-on-value.ts';
+import { NOON } from '../../support/entities.ts';
+import { createMemoryStore, type Faults } from '../../support/memory-store.ts';
+import { useCaseDeps } from '../../support/use-case-deps.ts';
+
+async function setUp(given: Partial<IssueKeyInput> = {}, profile = defaultProfile) {
+  const faults: Faults = {};
+  const clock = { nowMs: NOON };
+  const store = createMemoryStore(faults);
+  const deps = useCaseDeps(store, clock, profile);
+  await createTenantWithOwners(deps);
+  const { key: parent } = await issue(deps, given);
+
+  const create = (held: readonly string[] = parent.permissions, of: Key = parent) => {
+    const caller = { id: `key:${of.id}`, sourceAddress: '203.0.113.9' };
+    return createChildKey(deps, caller, { parent: of, held, name: 'second' });
+  };
+  /** A child that nothing speaks against. */
+  const child = async (held?: readonly string[], of?: Key) => {
+    const result = await create(held, of);
+    if (result.outcome !== 'issued') throw new Error(`expected a key, got ${result.outcome}`);
+    return result;
+  };
+  return { faults, clock, store, deps, parent, create, child, name: { tenant: 'acme', id: parent.id } };
+}
+
+describe('a key that was made with another one', () => {
+  it('is what that one is, by another value, and tells whose child it is', async () => {
+    const { store, parent, child, deps } = await setUp({
+      environment: 'test',
+      boundBy: 'none',
+      metadata: { customer: 7 },
+      endSessionsWithKey: true,
+      expiresAtMs: NOON + MS_PER_DAY,
+    });
+    const { key, value } = await child();
+    expect(await store.readKey(key.id)).toEqual({
+      ...parent,
+      id: key.id,
+      name: 'second',
+      createdBy: `key:${parent.id}`,
+      hint: expect.stringContaining(key.id),
+      lineage: { predecessor: null, parent: parent.id },
+      credentials: [expect.objectContaining({ generation: 1 })],
+    });
+    expect(key.credentials).not.toEqual(parent.credentials);
+    expect(await outcomeOf(deps, value)).toBe('allowed');
+    expect(await store.readDescendants(parent.id)).toEqual({ successors: [], children: [key.id] });
+    expect(store.events.at(-1)).toMatchObject({
+      action: 'key.issued',
+      caller: { id: `key:${parent.id}`, sourceAddress: '203.0.113.9' },
+    });
+  });
+
+  it('may what that one may at the moment, and gets nothing back that its owner gets later', async () => {
+    const { deps, child } = await setUp({ owner: 'boss', permissions: ['read', 'write', 'delete'] });
+    await changeOwner(deps, ADA, { tenant: 'acme', id: 'boss' }, { role: 'developer' });
+    const { value } = await child(['read', 'write']);
+    await changeOwner(deps, ADA, { tenant: 'acme', id: 'boss' }, { role: 'app-admin' });
+    expect(await outcomeOf(deps, value, 'write')).toBe('allowed');
+    expect(await outcomeOf(deps, value, 'delete')).toBe('insufficient-permission');
+  });
+
+  it('has each permission once, where a role makes the same of several', async () => {
+    const { child } = await setUp({ owner: 'dev', permissions: ['orders:read'] });
+    expect((await child(['orders:read', 'orders:write', 'orders:read'])).key.permissions).toEqual([
+      'orders:read',
+      'orders:write',
+    ]);
+  });
+
+  it("has the other one's own permissions where a role makes more of them than a key can hold", async () => {
+    const permissions = Array.from({ length: PERMISSIONS_LIMIT }, (_, index) => `area${index}:*`);
+    const { deps, child } = await setUp({ owner: 'boss', permissions });
+    await changeOwner(deps, ADA, { tenant: 'acme', id: 'boss' }, { role: 'developer' });
+    const { key, value } = await child(boundedByRole(permissions, 'developer'));
+    expect(key.permissions).toEqual(permissions);
+    expect(await outcomeOf(deps, value, 'area7:write')).toBe('allowed');
+    expect(await outcomeOf(deps, value, 'area7:delete')).toBe('insufficient-permission');
+  });
+
+  it.each([
+    ['when that one does', 5, null, null, 5],
+    ['never, where that one does not', null, null, null, null],
+    ['when the tenant says, where that is earlier', 50, 20, null, 20],
+    ['when the tenant says, where that one never ends', null, 20, null, 20],
+    ['when the profile says, where that is earliest', 50, 40, 30, 30],
+    ['when that one does, also where more is allowed', 5, 20, 30, 5],
+  ])('ends %s', async (_, parentDays, tenantDays, profileDays, expected) => {
+    const { deps, clock, child } = await setUp({ expiresAtMs: at(parentDays) });
+    const profile = { ...deps.profile, lifetime: { defaultDays: null, maxDays: profileDays } };
+    await changeTenant(deps, ADA, 'acme', { maxKeyLifetimeDays: tenantDays });
+    expect((await child()).key.expiresAtMs).toBe(profileDays === null ? at(expected) : expect.anything());
+    Object.assign(deps, { profile });
+    expect((await child()).key.expiresAtMs).toBe(at(expected));
+    expect(clock.nowMs).toBe(NOON);
+  });
+
+  it('can make one itself, which is no more than it is', async () => {
+    const { deps, store, child } = await setUp({ permissions: ['read', 'write'] });
+    const first = await child(['read']);
+    const second = await child(first.key.permissions, first.key);
+    expect(second.key.lineage.parent).toBe(first.key.id);
+    expect(await outcomeOf(deps, second.value, 'write')).toBe('insufficient-permission');
+    expect((await store.readDescendants(first.key.id)).children).toEqual([second.key.id]);
+  });
+
+  it('outlives the deletion of that one: that is how keys are rotated by hand (MI-16)', async () => {
+    const { deps, child, name } = await setUp();
+    const { value } = await child();
+    await deleteKey(deps, ADA, name);
+    expect(await outcomeOf(deps, value)).toBe('allowed');
+  });
+
+  it('ends with that one where it is compromised, and so does what was made with it', async () => {
+    const { deps, child, name } = await setUp();
+    const first = await child();
+    const second = await child(first.key.permissions, first.key);
+    expect(await revokeKey(deps, ADA, name, 'compromised')).toMatchObject({ outcome: 'done' });
+    for (const { value } of [first, second]) expect(await outcomeOf(deps, value)).toBe('revoked');
+  });
+});
+
+describe('no key is made', () => {
+  it.each([
+    ['disabled', disableKey],
+    ['deleted', deleteKey],
+    [
+      'revoked',
+      (...[deps, caller, name]: Parameters<typeof deleteKey>) => revokeKey(deps, caller, name, 'superseded'),
+    ],
+  ] as const)('with one that was %s meanwhile', async (_, end) => {
+    const { deps, store, create, name } = await setUp();
+    await end(deps, ADA, name);
+    const before = store.dump();
+    expect(await create()).toEqual({ outcome: 'key-not-active' });
+    expect(store.dump()).toBe(before);
+  });
+
+  it('for an owner who was cut off meanwhile', async () => {
+    const { deps, store, create } = await setUp();
+    await cutOffOwner(deps, ADA, { tenant: 'acme', id: 'app' });
+    const before = store.dump();
+    expect(await create()).toEqual({ outcome: 'owner-cut-off' });
+    expect(store.dump()).toBe(before);
+  });
+
+  it('after its parent was deleted, however the two requests cross', async () => {
+    const property = fc.asyncProperty(fc.scheduler(), async (scheduler) => {
+      const { deps, faults, store, create, parent, name } = await setUp();
+      faults.beforeRead = () => scheduler.schedule(Promise.resolve());
+      faults.beforeCommit = () => scheduler.schedule(Promise.resolve());
+      const [, ...created] = await scheduler.waitFor(
+        Promise.all([deleteKey(deps, ADA, name), create(), create()]),
+      );
+      const actions = store.events.map(({ action, caller }) => `${caller.id} ${action}`);
+      expect(actions.at(-1)).toBe(
+        actions.lastIndexOf(`key:${parent.id} key.issued`) > actions.indexOf(`${ADA.id} key.deleted`)
+          ? 'no key after the deletion'
+          : `${ADA.id} key.deleted`,
+      );
+      const issued = created.filter(({ outcome }) => outcome === 'issued');
+      const refused = created.filter(({ outcome }) => outcome === 'key-not-active');
+      expect(issued.length + refused.length).toBe(created.length);
+    });
+    await fc.assert(property, { numRuns: 200 });
+  });
+});
+
+describe('repeated with the same token', () => {
+  let made: Awaited<ReturnType<typeof setUp>>;
+  beforeEach(async () => {
+    made = await setUp();
+  });
+
+  it('it makes one key, whose value is not told again', async () => {
+    const { deps, parent, store } = made;
+    const caller = { id: `key:${parent.id}`, sourceAddress: '203.0.113.9' };
+    const token = { id: 'a'.repeat(64), bodyDigest: 'b'.repeat(64) };
+    const input = { parent, held: ['read'], name: null };
+    const results = await Promise.all(
+      Array.from({ length: 8 }, () => createChildKey(deps, caller, input, token)),
+    );
+    const { children } = await store.readDescendants(parent.id);
+    expect(children).toHaveLength(1);
+    const [keyId] = children;
+    expect(results.filter(({ outcome }) => outcome === 'issued')).toHaveLength(1);
+    expect(results.filter((each) => each.outcome === 'value-unavailable')).toEqual(
+      Array.from({ length: 7 }, () => ({ outcome: 'value-unavailable', keyId })),
+    );
+  });
+});
+
+function at(days: number | null): number | null {
+  return days === null ? null : NOON + days * MS_PER_DAY;
+}
