@@ -2,6 +2,7 @@ import { adminRoutes } from '../../lib/contracts/http/admin.ts';
 import type { UseCaseDeps } from '../../lib/core/use-case.ts';
 import { createDispatcher, endpointsOf } from '../../lib/http/dispatch.ts';
 import { iamCaller } from '../../lib/http/iam-caller.ts';
+import { problemReply } from '../../lib/http/reply.ts';
 import { keyHandlers } from './routes/keys.ts';
 import { ownerHandlers } from './routes/owners.ts';
 import { tenantHandlers } from './routes/tenants.ts';
@@ -23,6 +24,7 @@ export function createHandler(deps: ControlApiDeps) {
       ...verifyHandlers(deps),
     },
     identify: iamCaller,
+    refuse: problemReply,
   });
   return createDispatcher(endpoints, deps.log);
 }

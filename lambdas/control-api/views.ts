@@ -4,6 +4,7 @@ import type { ownerView } from '../../lib/contracts/http/owners.ts';
 import type { tenantView } from '../../lib/contracts/http/tenants.ts';
 import type { KeySettings } from '../../lib/core/keys/key.ts';
 import type { Owner } from '../../lib/core/owners/owner.ts';
+import { userIdOf } from '../../lib/core/owners/user-id.ts';
 import type { Descendants } from '../../lib/core/store.ts';
 import type { Tenant } from '../../lib/core/tenants/tenant.ts';
 import { isoOf } from '../../lib/http/instants.ts';
@@ -17,20 +18,20 @@ export function viewTenant({
   return { id, name, maxKeyLifetimeDays, createdAt: isoOf(createdAtMs) };
 }
 
-export function viewOwner({
-  tenant,
-  id,
-  kind,
-  name,
-  role,
-  plan,
-  email,
-  identity,
-  status,
-  createdAtMs,
-}: Owner): z.output<typeof ownerView> {
-  const signedIn = identity !== null;
-  return { tenant, id, kind, name, role, plan, email, signedIn, status, createdAt: isoOf(createdAtMs) };
+export function viewOwner(owner: Owner): z.output<typeof ownerView> {
+  return {
+    tenant: owner.tenant,
+    id: owner.id,
+    uuid: userIdOf(owner),
+    kind: owner.kind,
+    name: owner.name,
+    role: owner.role,
+    plan: owner.plan,
+    email: owner.email,
+    signedIn: owner.identity !== null,
+    status: owner.status,
+    createdAt: isoOf(owner.createdAtMs),
+  };
 }
 
 /** Names each field: whatever a key gains later stays inside until it is named here too. */

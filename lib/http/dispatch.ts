@@ -3,14 +3,18 @@ import { UnavailableError } from '../core/store.ts';
 import { failureLine } from './failure-line.ts';
 import { type GatewayEvent, gatewayEvent } from './gateway-event.ts';
 import type { Refusal } from './refusal.ts';
-import { type GatewayReply, jsonReply, problemReply } from './reply.ts';
+import { emptyReply, type GatewayReply, jsonReply, problemReply } from './reply.ts';
 import { readInput } from './route-input.ts';
 import { isStrictPath } from './strict-path.ts';
 
-/** What a route may answer: its response, or one of the problems that it declares. */
+/**
+ * What a route may answer: its response, one of the problems that it declares, or that its caller, who was known a
+ * moment ago, no longer is.
+ */
 export type RouteReply<R extends Route> =
   | { readonly body: RouteResponse<R> }
-  | Refusal<R['problems'][number] | 'unavailable'>;
+  | Refusal<R['problems'][number] | 'unavailable'>
+  | Refused;
 
 export type RouteHandler<R extends Route, Identity> = (
   input: RouteInput<R>,
@@ -22,18 +26,34 @@ export type RouteHandlers<Routes extends Record<string, Route>, Identity> = {
   readonly [Operation in keyof Routes]: RouteHandler<Routes[Operation], Identity>;
 };
 
+/** Who asks, or what is answered to somebody who is not known. */
+export type Identified<Identity> = { readonly identity: Identity } | Refused;
+
+interface Refused {
+  readonly refused: GatewayReply;
+}
+
+/** How the callers of a surface are known, and told what is wrong. */
+export interface Callers<Identity> {
+  /** Asked before anything else of a request is looked at. */
+  readonly identify: (
+    event: GatewayEvent,
+    route: Route,
+  ) => Identified<Identity> | Promise<Identified<Identity>>;
+  readonly refuse: (refusal: Refusal) => GatewayReply;
+}
+
 /** Routes whose callers are known in one way. */
-export interface Surface<Routes extends Record<string, Route>, Identity> {
+export interface Surface<Routes extends Record<string, Route>, Identity> extends Callers<Identity> {
   readonly routes: Routes;
   readonly handlers: RouteHandlers<Routes, Identity>;
-  /** Who asks, as the gateway vouches; undefined where it doesn't. */
-  readonly identify: (event: GatewayEvent) => Identity | undefined;
 }
 
 interface Endpoint {
   /** The gateway's key of the route. */
   readonly key: string;
   readonly answer: (event: GatewayEvent) => Promise<GatewayReply>;
+  readonly refuse: Callers<unknown>['refuse'];
 }
 
 /**
@@ -47,33 +67,26 @@ export function createDispatcher(
 ): (received: unknown) => Promise<GatewayReply> {
   const byKey = new Map(endpoints.map((endpoint) => [endpoint.key, endpoint]));
 
-  const answer = async (event: GatewayEvent): Promise<GatewayReply> => {
-    const endpoint = byKey.get(event.requestContext.routeKey);
-    if (!endpoint) return problemReply({ problem: 'not-found' });
-    if (!isStrictPath(event.rawPath)) return problemReply({ problem: 'invalid-path' });
-    return endpoint.answer(event);
-  };
-
   return async (received) => {
     const event = gatewayEvent.parse(received);
+    const endpoint = byKey.get(event.requestContext.routeKey);
+    if (!endpoint) return problemReply({ problem: 'not-found' });
     try {
-      return await answer(event);
+      return await endpoint.answer(event);
     } catch (error) {
       log(failureLine(error, event));
-      return problemReply({ problem: error instanceof UnavailableError ? 'unavailable' : 'internal' });
+      return endpoint.refuse({ problem: error instanceof UnavailableError ? 'unavailable' : 'internal' });
     }
   };
 }
 
-/** The endpoints of a surface: each asks who calls before it reads anything else of a request. */
-export function endpointsOf<const Routes extends Record<string, Route>, Identity>({
-  routes,
-  handlers,
-  identify,
-}: Surface<Routes, Identity>): Endpoint[] {
+/** The endpoints of a surface. */
+export function endpointsOf<const Routes extends Record<string, Route>, Identity>(
+  surface: Surface<Routes, Identity>,
+): Endpoint[] {
   const endpoints: Endpoint[] = [];
-  for (const operation in routes) {
-    endpoints.push(endpointOf(routes[operation], handlers[operation], identify));
+  for (const operation in surface.routes) {
+    endpoints.push(endpointOf(surface.routes[operation], surface.handlers[operation], surface));
   }
   return endpoints;
 }
@@ -81,17 +94,21 @@ export function endpointsOf<const Routes extends Record<string, Route>, Identity
 function endpointOf<R extends Route, Identity>(
   route: R,
   handle: RouteHandler<R, Identity>,
-  identify: (event: GatewayEvent) => Identity | undefined,
+  { identify, refuse }: Callers<Identity>,
 ): Endpoint {
   return {
     key: routeKey(route),
+    refuse,
     answer: async (event) => {
-      const identity = identify(event);
-      if (identity === undefined) return problemReply({ problem: 'unauthorized' });
+      const identified = await identify(event, route);
+      if ('refused' in identified) return identified.refused;
+      if (!isStrictPath(event.rawPath)) return refuse({ problem: 'invalid-path' });
       const input = readInput(route, event);
-      if ('problem' in input) return problemReply(input);
-      const reply = await handle(input, identity);
-      return 'problem' in reply ? problemReply(reply) : jsonReply(route.response.status, reply.body);
+      if ('problem' in input) return refuse(input);
+      const reply = await handle(input, identified.identity);
+      if ('refused' in reply) return reply.refused;
+      if ('problem' in reply) return refuse(reply);
+      return route.response.status === 204 ? emptyReply() : jsonReply(route.response.status, reply.body);
     },
   };
 }

@@ -14,6 +14,8 @@ export const gatewayEvent = z.object({
   requestContext: z.object({
     requestId: z.string(),
     routeKey: z.string(),
+    /** The host name that the gateway vouches for. */
+    domainName: z.string().optional(),
     http: z.object({ sourceIp: z.string() }),
     /** What the gateway vouches for, if it does; each surface reads its own kind of identity from it. */
     authorizer: z.unknown().optional(),

@@ -1,4 +1,5 @@
-import { PROBLEMS, type Problem } from '../contracts/http/problem.ts';
+import { PROBLEMS, type Problem, REASON_PHRASES, type StatusMessage } from '../contracts/http/problem.ts';
+import type { ErrorStyle, RefusalFace } from '../core/profiles/profile.ts';
 import type { Refusal } from './refusal.ts';
 
 /** What a Lambda answers to API Gateway (payload 2.0). */
@@ -19,14 +20,46 @@ export function jsonReply(statusCode: number, body: unknown): GatewayReply {
   };
 }
 
+/** Says that it is done, and no more. */
+export function emptyReply(): GatewayReply {
+  return { statusCode: 204, headers: NEVER_STORED, body: '' };
+}
+
+/** What a refused key holder sees, as the profile has it. */
+export function faceReply({ status, contentType, headers, body }: RefusalFace): GatewayReply {
+  return {
+    statusCode: status,
+    headers: { 'Content-Type': contentType, ...headers, ...NEVER_STORED },
+    body: JSON.stringify(body),
+  };
+}
+
+/** A refusal in the style of a surface. What is sent is never in it. */
+export function refusalReply(style: ErrorStyle, refusal: Refusal): GatewayReply {
+  return style === 'problem-details' ? problemReply(refusal) : statusMessageReply(refusal);
+}
+
 /** A refusal as problem details (RFC 9457); what can be tried again says when. */
 export function problemReply({ problem: code, detail, issues, key }: Refusal): GatewayReply {
   const { status, title } = PROBLEMS[code];
   const body: Problem = { type: 'about:blank', title, status, code, detail, issues, key };
+  return refused(code, 'application/problem+json', body);
+}
+
+/** A refusal as `{ statusCode, statusMessage, message }`, all that is known of it in one message. */
+function statusMessageReply({ problem: code, detail, issues = [] }: Refusal): GatewayReply {
+  const { status: statusCode, title } = PROBLEMS[code];
+  const faults = issues.map(({ path, message }) => `${path}: ${message}`).join('; ');
+  const message = [title, detail, faults].filter(Boolean).join(': ');
+  const body: StatusMessage = { statusCode, statusMessage: REASON_PHRASES[statusCode], message };
+  return refused(code, 'application/json', body);
+}
+
+function refused(code: Refusal['problem'], contentType: string, body: Problem | StatusMessage): GatewayReply {
   const retry: GatewayReply['headers'] = code === 'unavailable' ? { 'Retry-After': '1' } : {};
   return {
-    statusCode: status,
-    headers: { 'Content-Type': 'application/problem+json', ...NEVER_STORED, ...retry },
+    statusCode: PROBLEMS[code].status,
+    headers: { 'Content-Type': contentType, ...NEVER_STORED, ...retry },
     body: JSON.stringify(body),
   };
 }

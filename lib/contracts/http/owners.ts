@@ -7,6 +7,8 @@ import { tenantParams } from './tenants.ts';
 export const ownerView = z.object({
   tenant: tenantId,
   id: identifier,
+  /** How the owner is told to the holders of its keys (MI-06). */
+  uuid: z.uuid(),
   kind: z.enum(OWNER_KINDS),
   name,
   role: z.enum(ROLES).nullable(),

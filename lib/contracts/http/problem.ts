@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { keyId, tenantId } from './fields.ts';
 
-/** Every problem that the admin surface answers with (RFC 9457): a stable code, its status and its title. */
+/** Every problem that our surfaces answer with (RFC 9457): a stable code, its status and its title. */
 export const PROBLEMS = {
   'invalid-request': { status: 400, title: 'The request is not valid' },
   'invalid-cursor': { status: 400, title: 'The cursor is not one of ours' },
@@ -19,7 +19,7 @@ export const PROBLEMS = {
   'owner-cut-off': { status: 409, title: 'The owner is cut off' },
   'value-unavailable': {
     status: 409,
-    title: 'The key was created, and its value was in the first answer alone',
+    title: 'It was created, and its value was in the first answer alone',
   },
   'body-too-large': { status: 413, title: 'The body is too large' },
   'unsupported-media-type': { status: 415, title: 'The body must be application/json' },
@@ -37,6 +37,20 @@ export const PROBLEMS = {
 } as const;
 export type ProblemCode = keyof typeof PROBLEMS;
 
+/** What HTTP calls each status of a problem (RFC 9110). */
+export const REASON_PHRASES = {
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'Not Found',
+  409: 'Conflict',
+  413: 'Content Too Large',
+  415: 'Unsupported Media Type',
+  422: 'Unprocessable Content',
+  500: 'Internal Server Error',
+  503: 'Service Unavailable',
+} as const satisfies Readonly<Record<(typeof PROBLEMS)[ProblemCode]['status'], string>>;
+
 /** What every route can answer beside the problems that it declares. */
 export const GENERAL_PROBLEMS = [
   'invalid-request',
@@ -53,7 +67,7 @@ export const BODY_PROBLEMS = [
   'unsupported-media-type',
 ] as const satisfies readonly ProblemCode[];
 
-/** The body of every refusal: `code` never changes its meaning, `detail` and `issues` are for people. */
+/** The body of a refusal as problem details: `code` never changes its meaning, `detail` and `issues` are for people. */
 export const problem = z.object({
   type: z.string(),
   title: z.string(),
@@ -65,3 +79,10 @@ export const problem = z.object({
   key: z.object({ tenant: tenantId, id: keyId }).optional(),
 });
 export type Problem = z.infer<typeof problem>;
+
+/** The body of a refusal where the product documents this one: all that there is to tell is in `message`. */
+export interface StatusMessage {
+  readonly statusCode: number;
+  readonly statusMessage: string;
+  readonly message: string;
+}
