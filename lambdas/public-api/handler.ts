@@ -1,43 +1,61 @@
+import { holderPermissions, readingRoutes } from '../../lib/contracts/http/holder.ts';
 import { openRoutes } from '../../lib/contracts/http/open.ts';
 import { openApiDocument } from '../../lib/contracts/http/openapi/document.ts';
-import { publicRoutes } from '../../lib/contracts/http/public.ts';
+import { userIdOf } from '../../lib/core/owners/user-id.ts';
+import type { Plans } from '../../lib/core/plans/plan.ts';
+import { type AccessCheckDeps, createAccessCheck } from '../../lib/enforcement/access-check.ts';
 import { createDispatcher, endpointsOf } from '../../lib/http/dispatch.ts';
-import { keyHolder } from './key-holder.ts';
+import { keyHolders } from '../../lib/http/key-holder.ts';
+import { problemReply } from '../../lib/http/reply.ts';
+import { viewContract } from './contract.ts';
 
-export interface PublicApiDeps {
-  /** Told of what failed on our side, one line each. */
+export interface PublicApiDeps
+  extends Pick<AccessCheckDeps, 'profile' | 'trustedHost' | 'lookUp' | 'clock' | 'stopwatch'> {
+  readonly plans: Plans;
+  /** Told of each decision, and of what failed on our side, one line each. */
   readonly log: (line: string) => void;
 }
 
-/**
- * Makes the Lambda handler of the routes for key holders and for anyone. It has no data but what the
- * authorizer hands on.
- */
-export function createHandler({ log }: PublicApiDeps) {
-  return createDispatcher([...forKeyHolders(), ...forAnyone()], log);
+/** Makes the Lambda handler of the routes for key holders that change nothing, and of those for anyone. */
+export function createHandler(deps: PublicApiDeps) {
+  return createDispatcher([...forKeyHolders(deps), ...forAnyone(deps)], deps.log);
 }
 
-function forKeyHolders() {
+function forKeyHolders({ log, ...deps }: PublicApiDeps) {
+  const check = createAccessCheck({
+    ...deps,
+    routes: holderPermissions,
+    forwardedProto: false,
+    via: 'guard',
+    write: log,
+  });
   return endpointsOf({
-    routes: publicRoutes,
+    ...keyHolders(check, deps.profile),
+    routes: readingRoutes,
     handlers: {
-      ping: async (_input, { tenant, keyId }) => ({ body: { status: 'ok' as const, tenant, keyId } }),
+      ping: async (_input, { access: { key } }) => ({
+        body: { status: 'ok' as const, tenant: key.tenant, keyId: key.id },
+      }),
+      whoAmI: async (_input, { access: { key } }) => ({
+        body: { id: userIdOf({ tenant: key.tenant, id: key.owner }) },
+      }),
     },
-    identify: keyHolder,
   });
 }
 
-function forAnyone() {
+function forAnyone({ profile, plans }: PublicApiDeps) {
   let document: ReturnType<typeof openApiDocument> | undefined;
   return endpointsOf({
+    identify: () => ({ identity: 'anyone' }),
+    refuse: problemReply,
     routes: openRoutes,
     handlers: {
       openApi: async () => {
         // Made when first asked for: a start that is to answer a key holder doesn't wait for it.
-        document ??= openApiDocument();
+        document ??= openApiDocument(profile);
         return { body: document };
       },
+      contract: async () => ({ body: viewContract(profile, plans) }),
     },
-    identify: () => 'anyone',
   });
 }

@@ -1,3 +1,15 @@
+import { createReaderClient } from '../../lib/adapters/dynamodb/client.ts';
+import { createKeyReader } from '../../lib/adapters/dynamodb/read-key.ts';
+import { readKeyHoldersEnvironment } from '../../lib/contracts/environment/key-holders.ts';
+import { createLookUp } from '../../lib/core/access/look-up.ts';
 import { createHandler } from './handler.ts';
 
-export const handler = createHandler({ log: (line) => process.stdout.write(line) });
+const { keyTable, ...environment } = readKeyHoldersEnvironment(process.env);
+
+export const handler = createHandler({
+  ...environment,
+  lookUp: createLookUp(createKeyReader({ client: createReaderClient(), table: keyTable })),
+  clock: Date.now,
+  stopwatch: () => performance.now(),
+  log: (line) => process.stdout.write(line),
+});

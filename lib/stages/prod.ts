@@ -14,7 +14,7 @@ export const prod = {
   throttle: {
     // An account has 10,000 requests a second in a region, for all its APIs. Nobody manages keys at 50 a second.
     admin: { rateLimit: 50, burstLimit: 100 },
-    // Two functions run for each request: 100 a second at some 20 ms take about 4 of an account's concurrency.
+    // One function runs for each request: 100 a second at some 20 ms take about 2 of an account's concurrency.
     public: { rateLimit: 100, burstLimit: 200 },
   },
   tags: { application: 'postern', stage: 'prod' },

@@ -7,8 +7,6 @@ import {
 import { type DecisionLine, readDecisionLine } from '../../lib/contracts/read-decision-line.ts';
 import { rootClient } from './environment.ts';
 
-/** In the name of the log group of every authorizer, also of one that somebody's own app deployed here. */
-const GROUPS = 'Authorizer';
 /** A plain term: emulators don't match JSON patterns. */
 const TERM = 'decision';
 const PAGE = 1_000;
@@ -20,7 +18,7 @@ export interface LoggedDecision {
   readonly atMs: number;
 }
 
-/** The decisions in the logs of all authorizers that are deployed on an emulator, each of them once. */
+/** The decisions in the logs of all functions on an emulator, whichever of them decide, each decision once. */
 export class DecisionLog {
   readonly #client: CloudWatchLogsClient;
   #fromMs: number;
@@ -61,8 +59,7 @@ export class DecisionLog {
   /** Asked for each time: a deployment can add some. */
   async #groups(abortSignal: AbortSignal): Promise<string[]> {
     const names: string[] = [];
-    const asked = { logGroupNamePattern: GROUPS };
-    const pages = paginateDescribeLogGroups({ client: this.#client }, asked, { abortSignal });
+    const pages = paginateDescribeLogGroups({ client: this.#client }, {}, { abortSignal });
     for await (const { logGroups = [] } of pages) {
       for (const { logGroupName } of logGroups) if (logGroupName) names.push(logGroupName);
     }

@@ -4,6 +4,8 @@ import { Grant, type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { KEY_TABLE } from '../../contracts/key-table.ts';
 
+const [, , BY_OWNER] = KEY_TABLE.indexes;
+
 /** What DynamoDB does with a customer key in the name of whoever writes. */
 const USE_OF_KEY = [
   'kms:Decrypt',
@@ -30,14 +32,42 @@ export function grantReadingItems(grantee: IGrantable, granted: GrantedTable): G
   });
 }
 
-/** The item actions of the store's transactions, and listing by the indexes. */
+/** The partitions of what key holders make and end, and of what is told about it. */
+const SELF_SERVICE_PARTITIONS = ['key#*', 'session#*', 'audit#*', 'idempotency#*'];
+
+/**
+ * What key holders' own changes take: single items, what came of a key, and what an owner or a key has. Whatever
+ * it is asked for, it can write no tenant, owner, identity or invitation.
+ */
+export function grantSelfService(grantee: IGrantable, granted: GrantedTable): Grant {
+  const { tableArn } = granted.table;
+  grantEncryption(grantee, granted, USE_OF_KEY);
+  Grant.addToPrincipal({
+    grantee,
+    actions: ['dynamodb:Query'],
+    resourceArns: [tableArn, `${tableArn}/index/${BY_OWNER.name}`],
+  });
+  Grant.addToPrincipal({
+    grantee,
+    actions: ['dynamodb:PutItem'],
+    resourceArns: [tableArn],
+    conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': SELF_SERVICE_PARTITIONS } },
+  });
+  return Grant.addToPrincipal({
+    grantee,
+    actions: ['dynamodb:GetItem', 'dynamodb:ConditionCheckItem'],
+    resourceArns: [tableArn],
+  });
+}
+
+/** The item actions of the store's transactions, and listing by the table and its indexes. */
 export function grantManagingItems(grantee: IGrantable, granted: GrantedTable): Grant {
   const { tableArn } = granted.table;
   grantEncryption(grantee, granted, USE_OF_KEY);
   Grant.addToPrincipal({
     grantee,
     actions: ['dynamodb:Query'],
-    resourceArns: KEY_TABLE.indexes.map(({ name }) => `${tableArn}/index/${name}`),
+    resourceArns: [tableArn, ...KEY_TABLE.indexes.map(({ name }) => `${tableArn}/index/${name}`)],
   });
   return Grant.addToPrincipal({
     grantee,

@@ -11,7 +11,7 @@ import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { KEY_TABLE } from '../../contracts/key-table.ts';
-import { grantManagingItems, grantReadingItems } from './grants.ts';
+import { grantManagingItems, grantReadingItems, grantSelfService } from './grants.ts';
 
 /** Where keys, owners and tenants are kept, whether made here or in another app. */
 export interface IKeyStore {
@@ -85,6 +85,11 @@ export class KeyStore extends Construct implements IKeyStore {
   /** Lets a grantee read, list and change everything; nobody may delete or scan. */
   grantManage(grantee: IGrantable): Grant {
     return grantManagingItems(grantee, this.#grantedTable);
+  }
+
+  /** Lets a grantee manage keys and sessions, as key holders do of their own; nobody may delete or scan. */
+  grantSelfService(grantee: IGrantable): Grant {
+    return grantSelfService(grantee, this.#grantedTable);
   }
 
   get #grantedTable() {

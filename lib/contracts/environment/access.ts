@@ -41,7 +41,7 @@ export function readAccessEnvironment(variables: NodeJS.ProcessEnv): AccessEnvir
     profile: readProfile(variables),
     plans: readPlans(variables),
     routes: readRoutes(required(variables, 'POSTERN_ROUTES')),
-    trustedHost: readTrustedHost(required(variables, 'POSTERN_TRUSTED_HOST')),
+    trustedHost: readTrustedHost(variables),
     forwardedProto: readBoolean(variables, 'POSTERN_FORWARDED_PROTO'),
   };
 }
@@ -56,7 +56,9 @@ function isPermission(value: unknown): value is string | null {
   return value === null || typeof value === 'string';
 }
 
-function readTrustedHost(text: string): TrustedHost {
+/** @throws Error that lists the hosts if POSTERN_TRUSTED_HOST names none of them */
+export function readTrustedHost(variables: NodeJS.ProcessEnv): TrustedHost {
+  const text = required(variables, 'POSTERN_TRUSTED_HOST');
   const host = TRUSTED_HOSTS.find((each) => each === text);
   if (host) return host;
   throw new Error(`POSTERN_TRUSTED_HOST is '${text}'; allowed: ${TRUSTED_HOSTS.join(', ')}`);

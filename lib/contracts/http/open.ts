@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { keyContractView } from './contract.ts';
 import { noBody, noQuery, type Route } from './route.ts';
 
 /** The routes for anyone: they need no key and tell of no data. */
@@ -11,6 +12,16 @@ export const openRoutes = {
     query: noQuery,
     body: noBody,
     response: { status: 200, body: z.looseObject({ openapi: z.literal('3.1.1') }) },
+    problems: [],
+  },
+  contract: {
+    method: 'GET',
+    path: '/contract.json',
+    summary: 'Tell how to present a key, and what things are called here',
+    params: z.strictObject({}),
+    query: noQuery,
+    body: noBody,
+    response: { status: 200, body: keyContractView },
     problems: [],
   },
 } as const satisfies Record<string, Route>;

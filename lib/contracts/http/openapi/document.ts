@@ -1,56 +1,33 @@
+import type { Profile } from '../../../core/profiles/profile.ts';
 import { adminRoutes } from '../admin.ts';
+import { documentedRoutes, holderRoutes } from '../holder.ts';
 import { openRoutes } from '../open.ts';
-import { publicRoutes } from '../public.ts';
 import type { Route } from '../route.ts';
 import { describeOperation } from './operation.ts';
 import { createParts } from './parts.ts';
-import { problemExamples } from './refusals.ts';
+import { problemExamples } from './problem-answers.ts';
+import type { Callers } from './refusals.ts';
+import { anyOf, keySchemes, type SecuritySchemes, signatureScheme } from './security.ts';
 
-/** Who may call the routes of a surface, by the names of `securitySchemes`; nobody need be known where it is empty. */
+/** Routes whose callers are known in one way. */
 interface Surface {
   readonly tag: string;
   readonly description: string;
   readonly routes: Readonly<Record<string, Route>>;
-  readonly security: readonly Readonly<Record<string, readonly string[]>>[];
+  /** Each suffices; nobody need be known where there is none. */
+  readonly schemes: SecuritySchemes;
+  readonly callers: Callers;
 }
 
-const SURFACES: readonly Surface[] = [
-  {
-    tag: 'admin',
-    description: 'Tenants, owners and keys, for operators and automation',
-    routes: adminRoutes,
-    security: [{ sigV4: [] }],
-  },
-  {
-    tag: 'keys',
-    description: 'For the holders of keys',
-    routes: publicRoutes,
-    security: [{ bearer: [] }, { apiKey: [] }],
-  },
-  { tag: 'open', description: 'For anyone', routes: openRoutes, security: [] },
-];
-
-const SECURITY_SCHEMES = {
-  sigV4: {
-    type: 'apiKey',
-    in: 'header',
-    name: 'Authorization',
-    description:
-      'AWS Signature Version 4 for the service execute-api; IAM decides which routes a principal may call',
-    'x-amazon-apigateway-authtype': 'awsSigv4',
-  },
-  bearer: { type: 'http', scheme: 'bearer', description: "A key's value" },
-  apiKey: { type: 'apiKey', in: 'header', name: 'X-Api-Key', description: "A key's value" },
-} as const;
-
-/** Describes every route as an OpenAPI 3.1 document, made of the same data as the gateway's routes and the handlers. */
-export function openApiDocument() {
-  const parts = createParts(SURFACES.map(({ routes }) => routes));
+/** Describes every route of a deployment as an OpenAPI 3.1 document, made of the data that gateway and handlers are made of. */
+export function openApiDocument(profile: Profile) {
+  const surfaces = surfacesOf(profile);
+  const parts = createParts(surfaces.map(({ routes }) => routes));
   const paths: Record<string, Record<string, object>> = {};
-  for (const { tag, routes, security } of SURFACES) {
-    const access = security.length > 0 ? 'known-callers' : 'anyone';
+  for (const { tag, routes, schemes, callers } of surfaces) {
+    const security = anyOf(schemes);
     for (const [operationId, route] of Object.entries(routes)) {
-      const operation = { operationId, tags: [tag], security, ...describeOperation(route, parts, access) };
+      const operation = { operationId, tags: [tag], security, ...describeOperation(route, parts, callers) };
       paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: operation };
     }
   }
@@ -63,8 +40,34 @@ export function openApiDocument() {
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/', description: 'Where this document was fetched' }],
-    tags: SURFACES.map(({ tag, description }) => ({ name: tag, description })),
+    tags: surfaces.map(({ tag, description }) => ({ name: tag, description })),
     paths,
-    components: { schemas: parts.schemas(), examples: problemExamples(), securitySchemes: SECURITY_SCHEMES },
+    components: {
+      schemas: parts.schemas(),
+      examples: problemExamples(),
+      securitySchemes: Object.assign({}, ...surfaces.map(({ schemes }) => schemes)),
+    },
   };
+}
+
+/** Those that have any route. */
+function surfacesOf(profile: Profile): readonly Surface[] {
+  const surfaces: readonly Surface[] = [
+    {
+      tag: 'admin',
+      description: 'Tenants, owners and keys, for operators and automation',
+      routes: adminRoutes,
+      schemes: signatureScheme,
+      callers: 'signed',
+    },
+    {
+      tag: 'keys',
+      description: 'For the holders of keys',
+      routes: documentedRoutes(holderRoutes, profile),
+      schemes: keySchemes(profile),
+      callers: profile,
+    },
+    { tag: 'open', description: 'For anyone', routes: openRoutes, schemes: {}, callers: 'anyone' },
+  ];
+  return surfaces.filter(({ routes }) => Object.keys(routes).length > 0);
 }

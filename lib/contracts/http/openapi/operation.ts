@@ -2,10 +2,10 @@ import * as z from 'zod';
 import { idempotencyKey } from '../fields.ts';
 import { IDEMPOTENCY_HEADER, isCreation, noBody, type Route } from '../route.ts';
 import type { Parts } from './parts.ts';
-import { type Access, refusalsOf } from './refusals.ts';
+import { type Callers, refusalsOf } from './refusals.ts';
 
 /** Describes a route as an OpenAPI operation, all but its name and who may call it. */
-export function describeOperation(route: Route, parts: Parts, access: Access) {
+export function describeOperation(route: Route, parts: Parts, callers: Callers) {
   const { summary, params, query, body, response } = route;
   return {
     summary,
@@ -20,9 +20,9 @@ export function describeOperation(route: Route, parts: Parts, access: Access) {
     responses: {
       [response.status]: {
         description: isCreation(route) ? 'Created' : 'Done',
-        content: json(parts.refTo(response.body)),
+        ...(response.body !== noBody && { content: json(parts.refTo(response.body)) }),
       },
-      ...refusalsOf(route, parts, access),
+      ...refusalsOf(route, parts, callers),
     },
   };
 }

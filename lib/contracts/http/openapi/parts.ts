@@ -31,7 +31,7 @@ export function createParts(routes: readonly Readonly<Record<string, Route>>[]):
   for (const [operation, { body, response }] of routes.flatMap((each) => Object.entries(each))) {
     const name = operation.charAt(0).toUpperCase() + operation.slice(1);
     if (body !== noBody) add(body, `${name}Request`);
-    add(response.body, `${name}Response`);
+    if (response.body !== noBody) add(response.body, `${name}Response`);
   }
   return {
     refTo: (body) => ({ $ref: uri(registry.get(body)?.id ?? unnamed()) }),

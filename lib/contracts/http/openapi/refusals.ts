@@ -1,51 +1,41 @@
-import { BODY_PROBLEMS, GENERAL_PROBLEMS, PROBLEMS, type ProblemCode, problem } from '../problem.ts';
+import type { Profile } from '../../../core/profiles/profile.ts';
+import { BODY_PROBLEMS, GENERAL_PROBLEMS, type ProblemCode } from '../problem.ts';
 import { noBody, type Route } from '../route.ts';
+import { type Answer, responsesOf } from './answer.ts';
+import { decisionAnswers } from './decision-answers.ts';
 import { gatewayRefusal, type Parts } from './parts.ts';
+import { problemAnswers, statusMessageAnswers } from './problem-answers.ts';
 
-/** Whether a route asks who calls. */
-export type Access = 'known-callers' | 'anyone';
+/** How the callers of a route are known: by a signature, not at all, or by a key as a profile has it. */
+export type Callers = 'signed' | 'anyone' | Profile;
 
-/** The answers of a route that are refusals, by status: its problems, and what API Gateway itself answers. */
-export function refusalsOf({ body, problems }: Route, parts: Parts, access: Access) {
-  const general = GENERAL_PROBLEMS.filter((code) => access === 'known-callers' || code !== 'unauthorized');
-  const codes = [...general, ...(body === noBody ? [] : BODY_PROBLEMS), ...problems];
-  const byStatus = Map.groupBy(new Set<ProblemCode>(codes), (code) => PROBLEMS[code].status);
+/** The answers of a route that are refusals, by status: its own, and what API Gateway itself answers. */
+export function refusalsOf(route: Route, parts: Parts, callers: Callers) {
   const content = { 'application/json': { schema: parts.refTo(gatewayRefusal) } };
   return {
-    ...Object.fromEntries(
-      [...byStatus].map(([status, each]) => [status, problemAnswer(status, each, parts)]),
-    ),
-    ...(access === 'known-callers' && {
+    ...responsesOf(answersOf(route, parts, callers)),
+    ...(callers === 'signed' && {
       403: { description: 'The gateway does not let the caller in', content },
     }),
     429: { description: 'Too many requests, says the gateway', content },
   };
 }
 
-/** What a problem has beside what all have. */
-const MORE: Readonly<Record<string, object>> = {
-  'value-unavailable': { key: { tenant: 'acme', id: '3fKq81ZbTn0x' } },
-  'invalid-request': { issues: [{ path: 'body.owner', message: 'must not be empty' }] },
-} satisfies Partial<Record<ProblemCode, object>>;
-
-/** Each problem as it is answered, by its code: the document's `components.examples`. */
-export function problemExamples() {
-  return Object.fromEntries(
-    Object.entries(PROBLEMS).map(([code, { status, title }]) => [
-      code,
-      { summary: title, value: { type: 'about:blank', title, status, code, ...MORE[code] } },
-    ]),
-  );
+function answersOf(route: Route, parts: Parts, callers: Callers): readonly Answer[] {
+  const codes = codesOf(route);
+  if (callers === 'signed') return problemAnswers(codes, parts);
+  if (callers === 'anyone') return problemAnswers(without(codes, ['unauthorized']), parts);
+  // Those two are told as the profile has it.
+  const others = without(codes, ['unauthorized', 'unavailable']);
+  const problems =
+    callers.errors === 'problem-details' ? problemAnswers(others, parts) : statusMessageAnswers(others);
+  return [...decisionAnswers(route, callers), ...problems];
 }
 
-function problemAnswer(status: number, codes: readonly ProblemCode[], parts: Parts) {
-  const schema = {
-    ...parts.refTo(problem),
-    properties: { status: { const: status }, code: { enum: codes } },
-  };
-  const examples = codes.map((code) => [code, { $ref: `#/components/examples/${code}` }]);
-  return {
-    description: codes.map((code) => PROBLEMS[code].title).join(', or: '),
-    content: { 'application/problem+json': { schema, examples: Object.fromEntries(examples) } },
-  };
+function codesOf({ body, problems }: Route): readonly ProblemCode[] {
+  return [...new Set([...GENERAL_PROBLEMS, ...(body === noBody ? [] : BODY_PROBLEMS), ...problems])];
+}
+
+function without(codes: readonly ProblemCode[], left: readonly ProblemCode[]): readonly ProblemCode[] {
+  return codes.filter((code) => !left.includes(code));
 }

@@ -1,0 +1,31 @@
+import { holderPermissions, selfServiceRoutes } from '../../lib/contracts/http/holder.ts';
+import type { UseCaseDeps } from '../../lib/core/use-case.ts';
+import { type AccessCheckDeps, createAccessCheck } from '../../lib/enforcement/access-check.ts';
+import { createDispatcher, endpointsOf } from '../../lib/http/dispatch.ts';
+import { keyHolders } from '../../lib/http/key-holder.ts';
+import { ownKeyHandlers } from './routes/own-keys.ts';
+import { sessionHandlers } from './routes/sessions.ts';
+
+export interface SelfServiceDeps
+  extends UseCaseDeps,
+    Pick<AccessCheckDeps, 'trustedHost' | 'lookUp' | 'stopwatch'> {
+  /** Told of each decision, and of what failed on our side, one line each. */
+  readonly log: (line: string) => void;
+}
+
+/** Makes the Lambda handler of the routes on which key holders change what is theirs. */
+export function createHandler(deps: SelfServiceDeps) {
+  const check = createAccessCheck({
+    ...deps,
+    routes: holderPermissions,
+    forwardedProto: false,
+    via: 'guard',
+    write: deps.log,
+  });
+  const endpoints = endpointsOf({
+    ...keyHolders(check, deps.profile),
+    routes: selfServiceRoutes,
+    handlers: { ...ownKeyHandlers(deps), ...sessionHandlers(deps) },
+  });
+  return createDispatcher(endpoints, deps.log);
+}

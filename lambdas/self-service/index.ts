@@ -1,0 +1,24 @@
+import { randomBytes } from 'node:crypto';
+import { createStoreClient } from '../../lib/adapters/dynamodb/client.ts';
+import { createPause } from '../../lib/adapters/dynamodb/pause.ts';
+import { createStore } from '../../lib/adapters/dynamodb/store.ts';
+import { readKeyHoldersEnvironment } from '../../lib/contracts/environment/key-holders.ts';
+import { createLookUp } from '../../lib/core/access/look-up.ts';
+import { codecsOf } from '../../lib/core/profiles/codecs.ts';
+import { createHandler } from './handler.ts';
+
+const { keyTable, ...environment } = readKeyHoldersEnvironment(process.env);
+const pause = createPause(Math.random);
+const store = createStore({ client: createStoreClient(), table: keyTable, pause });
+
+export const handler = createHandler({
+  ...environment,
+  store,
+  lookUp: createLookUp(store),
+  codecs: codecsOf(environment.profile),
+  clock: Date.now,
+  stopwatch: () => performance.now(),
+  random: (count) => randomBytes(count),
+  pause,
+  log: (line) => process.stdout.write(line),
+});

@@ -1,0 +1,49 @@
+import { ownKeyRoutes } from '../../../lib/contracts/http/own-keys.ts';
+import { type CreateChildResult, createChildKey } from '../../../lib/core/keys/create-child.ts';
+import type { Key, KeySettings } from '../../../lib/core/keys/key.ts';
+import { deleteOwnKey, listOwnKeys } from '../../../lib/core/keys/own.ts';
+import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
+import { tokenOf } from '../../../lib/http/creation-token.ts';
+import type { RouteHandlers } from '../../../lib/http/dispatch.ts';
+import { isoOf } from '../../../lib/http/instants.ts';
+import type { KeyHolder } from '../../../lib/http/key-holder.ts';
+import { noLongerAccepted, refusal, valueUnavailable } from '../refusals.ts';
+
+/** The answers' members stand in the order that is documented. */
+export function ownKeyHandlers(deps: UseCaseDeps): RouteHandlers<typeof ownKeyRoutes, KeyHolder> {
+  return {
+    listOwnKeys: async (_input, { access }) => ({
+      body: (await listOwnKeys(deps.store, access.key)).map(viewOwnKey),
+    }),
+    createOwnKey: async (request, { access, caller }) => {
+      const token = tokenOf(ownKeyRoutes.createOwnKey, request, caller);
+      const input = { parent: access.key, held: access.permissions, name: request.body.name };
+      return issuedReply(deps, access.key, await createChildKey(deps, caller, input, token));
+    },
+    deleteOwnKey: async ({ params }, { access, caller }) => {
+      const { outcome } = await deleteOwnKey(deps, caller, access.key, params.keyId);
+      return outcome === 'done' ? { body: undefined } : refusal(outcome);
+    },
+  };
+}
+
+function viewOwnKey({ id, name, createdAtMs }: KeySettings) {
+  return { id, name, createdAt: isoOf(createdAtMs), lastUsedAt: null };
+}
+
+function issuedReply({ profile }: UseCaseDeps, { tenant }: Key, result: CreateChildResult) {
+  switch (result.outcome) {
+    case 'issued': {
+      const { id, name, createdAtMs } = result.key;
+      return { body: { id, name, key: result.value, createdAt: isoOf(createdAtMs) } };
+    }
+    case 'value-unavailable':
+      return { ...valueUnavailable(result.keyId), key: { tenant, id: result.keyId } };
+    case 'key-not-active':
+    case 'owner-cut-off':
+    case 'no-owner':
+      return noLongerAccepted(profile);
+    default:
+      return refusal(result.outcome);
+  }
+}

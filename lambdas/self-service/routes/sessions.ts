@@ -1,0 +1,64 @@
+import { sessionRoutes } from '../../../lib/contracts/http/sessions.ts';
+import { type CreateSessionResult, createSession } from '../../../lib/core/sessions/create.ts';
+import { endSession } from '../../../lib/core/sessions/end.ts';
+import { isForSessions } from '../../../lib/core/sessions/session.ts';
+import type { SessionSettings } from '../../../lib/core/store.ts';
+import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
+import { tokenOf } from '../../../lib/http/creation-token.ts';
+import type { RouteHandlers } from '../../../lib/http/dispatch.ts';
+import { isoOf } from '../../../lib/http/instants.ts';
+import type { KeyHolder } from '../../../lib/http/key-holder.ts';
+import { pageReply } from '../../../lib/http/page-reply.ts';
+import { noLongerAccepted, refusal, valueUnavailable } from '../refusals.ts';
+
+const MS_PER_SECOND = 1000;
+
+export function sessionHandlers(deps: UseCaseDeps): RouteHandlers<typeof sessionRoutes, KeyHolder> {
+  return {
+    createSession: async (request, { access, caller }) => {
+      const token = tokenOf(sessionRoutes.createSession, request, caller);
+      const { user, permissions, lastsSeconds } = request.body;
+      const { key, permissions: held } = access;
+      const input = { key, held, user, permissions, lastsMs: lastsSeconds * MS_PER_SECOND };
+      return createdReply(deps, await createSession(deps, caller, input, token), held);
+    },
+    listSessions: async ({ query: { cursor, limit } }, { access }) =>
+      pageReply(await deps.store.listSessions(access.key, { cursor, limit }), viewSession),
+    endSession: async ({ params }, { access, caller }) => {
+      const { tenant, id: key } = access.key;
+      const { outcome } = await endSession(deps, caller, { tenant, key, id: params.sessionId });
+      return outcome === 'done' ? { body: undefined } : refusal(outcome);
+    },
+  };
+}
+
+function viewSession(session: SessionSettings) {
+  return {
+    id: session.id,
+    user: session.user,
+    permissions: [...session.permissions],
+    createdAt: isoOf(session.createdAtMs),
+    expiresAt: isoOf(session.expiresAtMs),
+    endedAt: isoOf(session.endedAtMs),
+  };
+}
+
+function createdReply({ profile }: UseCaseDeps, result: CreateSessionResult, held: readonly string[]) {
+  switch (result.outcome) {
+    case 'created': {
+      const { id, endedAt, ...view } = viewSession(result.session);
+      return { body: { id, value: result.value, ...view } };
+    }
+    case 'exceeds-key':
+      return {
+        problem: 'exceeds-key',
+        detail: `Allowed: ${held.filter(isForSessions).join(', ')}.`,
+      } as const;
+    case 'value-unavailable':
+      return valueUnavailable(result.sessionId);
+    case 'key-not-active':
+      return noLongerAccepted(profile);
+    default:
+      return refusal(result.outcome);
+  }
+}

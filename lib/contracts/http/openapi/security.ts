@@ -1,0 +1,41 @@
+import type { CredentialPlace } from '../../../core/access/presented-credential.ts';
+import type { Profile } from '../../../core/profiles/profile.ts';
+
+/** The ways in which callers are known, by the names under which operations require them. */
+export type SecuritySchemes = Readonly<Record<string, object>>;
+
+/** What an operation requires: one of these; nobody need be known where there is none. */
+export type Security = readonly Readonly<Record<string, readonly string[]>>[];
+
+/** How operators sign. */
+export const signatureScheme: SecuritySchemes = {
+  sigV4: {
+    type: 'apiKey',
+    in: 'header',
+    name: 'Authorization',
+    description:
+      'AWS Signature Version 4 for the service execute-api; IAM decides which routes a principal may call',
+    'x-amazon-apigateway-authtype': 'awsSigv4',
+  },
+};
+
+/** How key holders present a key, in each place that the profile documents. */
+export function keySchemes({ places }: Pick<Profile, 'places'>): SecuritySchemes {
+  return Object.fromEntries(places.map((place) => [nameOf(place), schemeOf(place)]));
+}
+
+/** Requires any one of the schemes. */
+export function anyOf(schemes: SecuritySchemes): Security {
+  return Object.keys(schemes).map((name) => ({ [name]: [] }));
+}
+
+function nameOf({ header, scheme }: CredentialPlace): string {
+  return scheme === null ? header : `${header}-${scheme}`;
+}
+
+function schemeOf({ header, scheme }: CredentialPlace): object {
+  const description = "A key's value";
+  if (scheme === null) return { type: 'apiKey', in: 'header', name: header, description };
+  if (header === 'authorization') return { type: 'http', scheme, description };
+  return { type: 'apiKey', in: 'header', name: header, description: `${description} after '${scheme} '` };
+}

@@ -1,0 +1,84 @@
+import * as z from 'zod';
+import { SESSION_DEFAULT_MS, SESSION_LIMIT_MS } from '../../core/sessions/session.ts';
+import { instant, keyId, pageOf, pageQuery, permissions } from './fields.ts';
+import { type KeyedRoute, MANAGE_SESSIONS, ownId } from './keyed-route.ts';
+import { noBody, noQuery } from './route.ts';
+
+const USER_LIMIT = 200;
+const SHORTEST_SECONDS = 60;
+
+/** Whose session it is, as the application names its user: opaque to us. Length counts code points. */
+const user = z
+  .string()
+  .min(1)
+  .refine((text) => [...text].length <= USER_LIMIT, `must be at most ${USER_LIMIT} characters`)
+  .meta({ maxLength: USER_LIMIT, examples: ['user-4711'] });
+
+export const sessionView = z.object({
+  id: keyId,
+  user,
+  permissions: z.array(z.string()),
+  createdAt: instant,
+  expiresAt: instant,
+  /** Null while nobody ended it. */
+  endedAt: instant.nullable(),
+});
+
+/** The one response that holds a session's value. It can't be read again. */
+export const createdSessionView = z.object({
+  id: keyId,
+  value: z.string(),
+  user,
+  permissions: z.array(z.string()),
+  createdAt: instant,
+  expiresAt: instant,
+});
+
+const newSession = z.strictObject({
+  user,
+  /** All that the key may and a session can, where it is left out. */
+  permissions: permissions.optional(),
+  /** Never longer than the key itself lives. */
+  lastsSeconds: z
+    .int()
+    .min(SHORTEST_SECONDS)
+    .max(SESSION_LIMIT_MS / 1000)
+    .default(SESSION_DEFAULT_MS / 1000),
+});
+
+/** A key holder makes sessions for the users of an application, and ends them (MS-10). */
+export const sessionRoutes = {
+  createSession: {
+    method: 'POST',
+    path: '/api/v1/sessions',
+    summary: 'Make a session with at most what your key may; its value is in this response and nowhere else',
+    permission: MANAGE_SESSIONS,
+    params: z.strictObject({}),
+    query: noQuery,
+    body: newSession,
+    response: { status: 201, body: createdSessionView },
+    problems: ['exceeds-key', 'value-unavailable', 'idempotency-key-reused'],
+  },
+  listSessions: {
+    method: 'GET',
+    path: '/api/v1/sessions',
+    summary: 'List the sessions that were made with your key, newest first',
+    permission: MANAGE_SESSIONS,
+    params: z.strictObject({}),
+    query: pageQuery,
+    body: noBody,
+    response: { status: 200, body: pageOf(sessionView) },
+    problems: ['invalid-cursor'],
+  },
+  endSession: {
+    method: 'DELETE',
+    path: '/api/v1/sessions/{sessionId}',
+    summary: 'Refuse a session that was made with your key from the next request on',
+    permission: MANAGE_SESSIONS,
+    params: z.strictObject({ sessionId: ownId }),
+    query: noQuery,
+    body: noBody,
+    response: { status: 204, body: noBody },
+    problems: ['not-found'],
+  },
+} as const satisfies Record<string, KeyedRoute>;

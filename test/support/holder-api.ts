@@ -1,0 +1,79 @@
+import { createHandler as createPublicApi } from '../../lambdas/public-api/handler.ts';
+import { createHandler as createSelfService } from '../../lambdas/self-service/handler.ts';
+import { holderRoutes, readingRoutes } from '../../lib/contracts/http/holder.ts';
+import { createLookUp } from '../../lib/core/access/look-up.ts';
+import type { IssueKeyInput } from '../../lib/core/keys/issue.ts';
+import { createOwner } from '../../lib/core/owners/create.ts';
+import { mindset } from '../../lib/core/profiles/mindset.ts';
+import { HOLDER_ROUTES, type HolderRoute, type Profile } from '../../lib/core/profiles/profile.ts';
+import { createTenant } from '../../lib/core/tenants/create.ts';
+import { ADA, issue } from './acme.ts';
+import { NOON } from './entities.ts';
+import { type HttpApiCall, httpApiEvent } from './http-api-event.ts';
+import { createMemoryStore, type Faults } from './memory-store.ts';
+import { useCaseDeps } from './use-case-deps.ts';
+
+export type HolderCall = Omit<HttpApiCall, 'route' | 'authorizer'> & {
+  /** The value of a key or a session, presented as the profile documents; nothing is presented without one. */
+  readonly value?: string | undefined;
+};
+
+/** A profile with every route for key holders, also those that its product doesn't document. */
+export function withAllRoutes(profile: Profile): Profile {
+  return { ...profile, routes: HOLDER_ROUTES, sessionFormat: profile.sessionFormat ?? mindset.sessionFormat };
+}
+
+/** The routes for key holders of a deployment with this profile, on a store in memory. */
+export function createHolderApi(profile: Profile) {
+  const faults: Faults = {};
+  const clock = { nowMs: NOON };
+  const store = createMemoryStore(faults);
+  const deps = useCaseDeps(store, clock, profile);
+  const logged: string[] = [];
+  const shared = {
+    ...deps,
+    trustedHost: 'domain-name',
+    lookUp: createLookUp(store),
+    stopwatch: () => 0,
+    log: (line: string) => logged.push(line),
+  } as const;
+  const publicApi = createPublicApi(shared);
+  const selfService = createSelfService(shared);
+
+  const call = (operation: HolderRoute, { value, headers, ...given }: HolderCall = {}) => {
+    const route = holderRoutes[operation];
+    const presented = value === undefined ? {} : credentialHeader(profile, value);
+    const event = httpApiEvent({ ...given, route, authorizer: undefined });
+    const { authorization, ...others } = event.headers;
+    const handler = operation in readingRoutes ? publicApi : selfService;
+    return handler({ ...event, headers: { ...others, ...presented, ...headers } });
+  };
+
+  /** Issues a key to an owner that is made for it where there is none: `app` of `acme`, unless told otherwise. */
+  const newKey = async ({ tenant = 'acme', owner = 'app', ...given }: Partial<IssueKeyInput> = {}) => {
+    await createTenant(deps, ADA, { id: tenant, name: null, maxKeyLifetimeDays: null });
+    const kind = profile.owners.includes('application') ? 'application' : 'account';
+    const none = { name: null, role: null, plan: null, email: null };
+    await createOwner(deps, ADA, { tenant, id: owner, kind, ...none });
+    const permissions = ['read', 'keys:manage', 'sessions:manage'];
+    const environment = profile.defaultEnvironment;
+    return issue(deps, { tenant, owner, environment, permissions, ...given });
+  };
+
+  /** The decisions that were logged, in order. */
+  const decisions = (): readonly string[] =>
+    logged
+      .map((line) => JSON.parse(line))
+      .filter(({ postern }) => postern === 'decision')
+      .map(({ outcome }) => outcome);
+
+  return { profile, faults, clock, store, deps, logged, call, newKey, decisions };
+}
+
+export type HolderApi = ReturnType<typeof createHolderApi>;
+
+/** A value as a request bears it in the first place that the profile documents. */
+export function credentialHeader({ places: [place] }: Profile, value: string): Record<string, string> {
+  if (!place) throw new Error('the profile has no place for a credential');
+  return { [place.header]: place.scheme === null ? value : `${place.scheme} ${value}` };
+}
