@@ -3,6 +3,7 @@ import { CredentialsError, UnreachableError } from '../../lib/api-client/errors.
 import type { ProbeAnswer } from '../../lib/api-client/probe.ts';
 import type { Transport } from '../../lib/api-client/transport.ts';
 import { openApiDocument } from '../../lib/contracts/http/openapi/document.ts';
+import { defaultProfile } from '../../lib/core/profiles/default.ts';
 import { fakeApi } from './support/fake-api.ts';
 import type { Instruments } from './support/instruments.ts';
 import { NOW, type RunOptions, runCli } from './support/run-cli.ts';
@@ -17,7 +18,7 @@ const HEALTHY: Partial<Instruments> = {
 
 function answer({ behindS = 0, ...given }: Partial<ProbeAnswer> & { behindS?: number } = {}): ProbeAnswer {
   const date = new Date(NOW - behindS * 1000).toUTCString();
-  return { status: 200, date, text: JSON.stringify(openApiDocument()), ...given };
+  return { status: 200, date, text: JSON.stringify(openApiDocument(defaultProfile)), ...given };
 }
 
 /** Runs the doctor with what a healthy deployment shows, but for what is given. */
@@ -160,7 +161,7 @@ describe('the endpoint', () => {
 
 describe('a deployment of another version', () => {
   it('that lacks a route of this CLI is a failure that names it', async () => {
-    const { paths, ...rest } = openApiDocument();
+    const { paths, ...rest } = openApiDocument(defaultProfile);
     const { '/admin/v1/tenants/{tenant}/verify': _, ...fewer } = paths;
     const text = JSON.stringify({ ...rest, paths: fewer });
     const { named, exitCode } = await doctor({ probe: async () => answer({ text }) });

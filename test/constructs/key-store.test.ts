@@ -11,6 +11,16 @@ const TABLE = 'AWS::DynamoDB::GlobalTable';
 const table = { 'Fn::ImportValue': expect.stringMatching(/^Data:ExportsOutputFnGetAttKeyStoreTable.*Arn/) };
 const env = { region: 'eu-central-1' };
 
+const indexOf = (name: string) => ({ 'Fn::Join': ['', [table, `/index/${name}`]] });
+const USE_OF_KEY = [
+  'kms:Decrypt',
+  'kms:Encrypt',
+  'kms:GenerateDataKey',
+  'kms:GenerateDataKeyWithoutPlaintext',
+  'kms:ReEncryptFrom',
+  'kms:ReEncryptTo',
+];
+
 /** A key store in one stack and a role in another, so that each grant crosses stacks. */
 function twoStacks({ customerKey = false } = {}) {
   const app = throwAwayApp();
@@ -120,9 +130,7 @@ describe('the key store', () => {
       {
         Effect: 'Allow',
         Action: ['dynamodb:Query'],
-        Resource: ['gsi1', 'gsi2', 'gsi3', 'gsi4'].map((index) => ({
-          'Fn::Join': ['', [table, `/index/${index}`]],
-        })),
+        Resource: [table, ...['gsi1', 'gsi2', 'gsi3', 'gsi4'].map(indexOf)],
       },
       {
         Effect: 'Allow',
@@ -132,19 +140,29 @@ describe('the key store', () => {
     ]);
   });
 
+  it('lets self-service change keys and sessions, list by owner and by key, and write no owner or tenant', () => {
+    const { store, role, rights } = twoStacks();
+    store.grantSelfService(role);
+    expect(rights()).toEqual([
+      { Effect: 'Allow', Action: ['dynamodb:Query'], Resource: [table, indexOf('gsi3')] },
+      {
+        Effect: 'Allow',
+        Action: ['dynamodb:PutItem'],
+        Resource: table,
+        Condition: {
+          'ForAllValues:StringLike': {
+            'dynamodb:LeadingKeys': ['key#*', 'session#*', 'audit#*', 'idempotency#*'],
+          },
+        },
+      },
+      { Effect: 'Allow', Action: ['dynamodb:GetItem', 'dynamodb:ConditionCheckItem'], Resource: table },
+    ]);
+  });
+
   it.each([
     ['grantRead', ['kms:Decrypt']],
-    [
-      'grantManage',
-      [
-        'kms:Decrypt',
-        'kms:Encrypt',
-        'kms:GenerateDataKey',
-        'kms:GenerateDataKeyWithoutPlaintext',
-        'kms:ReEncryptFrom',
-        'kms:ReEncryptTo',
-      ],
-    ],
+    ['grantManage', USE_OF_KEY],
+    ['grantSelfService', USE_OF_KEY],
   ] as const)('%s lets the customer key be used through DynamoDB for this table alone', (grant, actions) => {
     const { store, role, rights } = twoStacks({ customerKey: true });
     store[grant](role);

@@ -5,6 +5,7 @@ import { noBody, noQuery, type Route } from '../../lib/contracts/http/route.ts';
 import { UnavailableError } from '../../lib/core/store.ts';
 import { createDispatcher, endpointsOf, type Surface } from '../../lib/http/dispatch.ts';
 import { iamCaller } from '../../lib/http/iam-caller.ts';
+import { problemReply } from '../../lib/http/reply.ts';
 import { ADMIN_ARN, httpApiEvent } from '../support/http-api-event.ts';
 
 const nothing = z.strictObject({});
@@ -29,18 +30,30 @@ const routes = {
     response: { status: 200, body: nothing },
     problems: [],
   },
+  end: {
+    method: 'DELETE',
+    path: '/things/{thing}',
+    summary: '',
+    params: z.strictObject({ thing: z.string() }),
+    query: noQuery,
+    body: noBody,
+    response: { status: 204, body: noBody },
+    problems: [],
+  },
 } as const satisfies Record<string, Route>;
 
 type TestApi = Surface<typeof routes, { readonly id: string }>;
 
-function setUp(handlers: Partial<TestApi['handlers']> = {}) {
+function setUp(handlers: Partial<TestApi['handlers']> = {}, callers: Partial<TestApi> = {}) {
   const make = vi.fn<TestApi['handlers']['make']>(async ({ params }) => ({ body: params }));
   const list = vi.fn<TestApi['handlers']['list']>(async () => ({ body: {} }));
   const log = vi.fn();
   const endpoints = endpointsOf<typeof routes, { readonly id: string }>({
     routes,
-    handlers: { make, list, ...handlers },
+    handlers: { make, list, end: async () => ({ body: undefined }), ...handlers },
     identify: iamCaller,
+    refuse: problemReply,
+    ...callers,
   });
   const dispatch = createDispatcher(endpoints, log);
   return { dispatch, make, list, log };
@@ -103,6 +116,57 @@ it.each([
     code: 'unauthorized',
   });
   expect(make).not.toHaveBeenCalled();
+});
+
+it('who calls is asked before anything else of a request is looked at, and told what the surface says', async () => {
+  const refused = { statusCode: 418, headers: {}, body: 'who are you?' };
+  const { dispatch, make } = setUp({}, { identify: async () => ({ refused }) });
+  const wrongs = [{ rawPath: '/things/%2e%2e' }, { query: 'size=x' }, { body: '{' }, { params: {} }];
+  for (const wrong of [{}, ...wrongs]) {
+    expect(await dispatch(httpApiEvent({ ...goodCall, ...wrong }))).toBe(refused);
+  }
+  expect(make).not.toHaveBeenCalled();
+});
+
+it('who calls is known on the route that the gateway names', async () => {
+  const identify = vi.fn<TestApi['identify']>(iamCaller);
+  const { dispatch } = setUp({}, { identify });
+  await dispatch(httpApiEvent(goodCall));
+  expect(identify).toHaveBeenCalledExactlyOnceWith(
+    expect.objectContaining({ rawPath: '/things/door' }),
+    routes.make,
+  );
+});
+
+it('whatever is wrong is told in the way of the surface', async () => {
+  const refuse = vi.fn<TestApi['refuse']>(({ problem }) => ({ statusCode: 400, headers: {}, body: problem }));
+  const handlers: Partial<TestApi['handlers']>[] = [
+    {},
+    { make: async () => ({ problem: 'already-exists' }) },
+    { make: () => Promise.reject(new UnavailableError('throttled')) },
+    { make: () => Promise.reject(new Error('broken')) },
+  ];
+  const bodies = handlers.map(async (each, index) => {
+    const { dispatch } = setUp(each, { refuse });
+    const fault = index === 0 ? { body: '{}' } : {};
+    return (await dispatch(httpApiEvent({ ...goodCall, ...fault }))).body;
+  });
+  expect(await Promise.all(bodies)).toEqual(['invalid-request', 'already-exists', 'unavailable', 'internal']);
+});
+
+it('a handler may say that its caller is no longer known', async () => {
+  const refused = { statusCode: 401, headers: {}, body: 'gone' };
+  const { dispatch } = setUp({ make: async () => ({ refused }) });
+  expect(await dispatch(httpApiEvent(goodCall))).toBe(refused);
+});
+
+it('a route that answers 204 answers without a body, and without a type of one', async () => {
+  const { dispatch } = setUp();
+  expect(await dispatch(httpApiEvent({ route: routes.end, params: { thing: 'door' } }))).toEqual({
+    statusCode: 204,
+    headers: { 'Cache-Control': 'no-store' },
+    body: '',
+  });
 });
 
 it('a handler is not called with input that its route does not declare, and every fault is named', async () => {

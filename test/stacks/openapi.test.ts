@@ -1,24 +1,30 @@
 import { expect, it } from 'vitest';
 import { openApiDocument } from '../../lib/contracts/http/openapi/document.ts';
+import { PROFILES } from '../../lib/core/profiles/catalogue.ts';
+import type { Profile } from '../../lib/core/profiles/profile.ts';
 import { stageTemplates } from '../support/stage-templates.ts';
 
-/** Every route of the document, with how the gateway checks its callers. */
-function documented(): string[] {
-  const { paths } = JSON.parse(JSON.stringify(openApiDocument()));
+/** Every route of the document, with how the gateway checks its callers: keys are checked by the functions. */
+function documented(profile: Profile): string[] {
+  const { paths } = JSON.parse(JSON.stringify(openApiDocument(profile)));
   return Object.entries<Record<string, { security: object[] }>>(paths).flatMap(([path, operations]) =>
     Object.entries(operations).map(([method, { security }]) => {
-      const [first] = security.flatMap((each) => Object.keys(each));
-      return `${method.toUpperCase()} ${path} ${first === undefined ? 'NONE' : first === 'sigV4' ? 'AWS_IAM' : 'CUSTOM'}`;
+      const isSigned = security.some((each) => 'sigV4' in each);
+      return `${method.toUpperCase()} ${path} ${isSigned ? 'AWS_IAM' : 'NONE'}`;
     }),
   );
 }
 
-it.each(['local', 'prod'])(
-  'the gateway of %s has exactly the routes that the OpenAPI document tells of, checked as it says',
-  (stage) => {
-    const access = stageTemplates(stage).get(`Postern-${stage}-Access`);
+const DEPLOYMENTS = ['local', 'prod'].flatMap((stage) =>
+  [...PROFILES.values()].map((profile) => ({ stage, name: profile.name, profile })),
+);
+
+it.each(DEPLOYMENTS)(
+  'the gateway of $stage with the profile $name has exactly the routes that its OpenAPI document tells of, checked as it says',
+  ({ stage, profile }) => {
+    const access = stageTemplates(stage, profile.name).get(`Postern-${stage}-Access`);
     const routes = Object.values(access?.findResources('AWS::ApiGatewayV2::Route') ?? {});
     const deployed = routes.map(({ Properties }) => `${Properties.RouteKey} ${Properties.AuthorizationType}`);
-    expect(deployed.toSorted()).toEqual(documented().toSorted());
+    expect(deployed.toSorted()).toEqual(documented(profile).toSorted());
   },
 );

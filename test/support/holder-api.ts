@@ -57,7 +57,7 @@ export function createHolderApi(profile: Profile) {
     await createOwner(deps, ADA, { tenant, id: owner, kind, ...none });
     const permissions = ['read', 'keys:manage', 'sessions:manage'];
     const environment = profile.defaultEnvironment;
-    return issue(deps, { tenant, owner, environment, permissions, ...given });
+    return issue(deps, { tenant, owner, environment, permissions, expiresAtMs: undefined, ...given });
   };
 
   /** The decisions that were logged, in order. */

@@ -4,16 +4,16 @@ import { addPostern } from '../../lib/stacks/postern.ts';
 import { chooseStage } from '../../lib/stages/choose.ts';
 import { throwAwayApp } from './throw-away-app.ts';
 
-/** An app with the stacks of a stage, in a region that has one. */
-export function stageApp(stage: string): App {
+/** An app with the stacks of a stage, in a region that has one; with its own profile, or another. */
+export function stageApp(stage: string, profile?: string): App {
   const app = throwAwayApp();
-  addPostern(app, chooseStage({ stage, region: 'us-east-1' }));
+  addPostern(app, chooseStage({ stage, region: 'us-east-1', profile }));
   return app;
 }
 
 /** The templates of a stage by the id of their stack, in the order in which they are deployed. */
-export function stageTemplates(stage: string): ReadonlyMap<string, Template> {
-  const app = stageApp(stage);
+export function stageTemplates(stage: string, profile?: string): ReadonlyMap<string, Template> {
+  const app = stageApp(stage, profile);
   const stacks = app.node.children.filter((child) => child instanceof Stack);
   return new Map(stacks.map((stack) => [stack.node.id, Template.fromStack(stack)]));
 }

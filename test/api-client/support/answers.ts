@@ -14,6 +14,7 @@ export const tenant: AdminResponse<'showTenant'> = {
 export const owner: AdminResponse<'showOwner'> = {
   tenant: 'acme',
   id: 'team:a',
+  uuid: '5b0d3c4e-2f61-8a7b-9c1d-0e2f4a6b8c0d',
   kind: 'application',
   name: null,
   role: null,

@@ -1,52 +1,114 @@
 import { Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
 import { ApiKeys } from '../../../lib/constructs/api-keys/api-keys.ts';
 import { adminRoutes } from '../../../lib/contracts/http/admin.ts';
+import { holderRoutes } from '../../../lib/contracts/http/holder.ts';
+import { openRoutes } from '../../../lib/contracts/http/open.ts';
 import { routeKey } from '../../../lib/contracts/http/route.ts';
+import { PROFILES } from '../../../lib/core/profiles/catalogue.ts';
 import { actionsOf, statementsOfFunction } from '../../support/role-statements.ts';
 import { throwAwayApp } from '../../support/throw-away-app.ts';
 
 const ROUTE = 'AWS::ApiGatewayV2::Route';
 const LOGS = ['logs:CreateLogStream', 'logs:PutLogEvents'];
+const PUBLIC_API = 'Answers key holders and anyone; changes nothing';
+const SELF_SERVICE = 'Lets key holders manage keys and sessions of their own';
 
-function posternTemplate(): Template {
+function posternTemplate(profile?: string): Template {
   const stack = new Stack(throwAwayApp(), 'Stack');
-  new ApiKeys(stack, 'ApiKeys');
+  new ApiKeys(stack, 'ApiKeys', { profile });
   return Template.fromStack(stack);
 }
 
+/** Whether the function is there that lets key holders change what is theirs. */
+function hasSelfService(template: Template): boolean {
+  const found = template.findResources('AWS::Lambda::Function', {
+    Properties: { Description: SELF_SERVICE },
+  });
+  return Object.keys(found).length === 1;
+}
+
 describe("Postern's own API", () => {
-  it('has every admin route, checked by IAM, the ping, checked by a key, its description, open, and no other', () => {
-    const template = posternTemplate();
-    const operations = Object.values(adminRoutes);
-    for (const route of operations) {
-      const properties = { RouteKey: routeKey(route), AuthorizationType: 'AWS_IAM' };
-      template.resourcePropertiesCountIs(ROUTE, properties, 1);
+  it.each([...PROFILES.values()])(
+    'of the profile $name has every admin route, checked by IAM, and of the others those of the profile, which their functions check',
+    ({ name, routes }) => {
+      const template = posternTemplate(name);
+      const signed = Object.values(adminRoutes);
+      const unchecked = [...routes.map((operation) => holderRoutes[operation]), ...Object.values(openRoutes)];
+      for (const [type, each] of [
+        ['AWS_IAM', signed],
+        ['NONE', unchecked],
+      ] as const) {
+        for (const route of each) {
+          const properties = { RouteKey: routeKey(route), AuthorizationType: type };
+          template.resourcePropertiesCountIs(ROUTE, properties, 1);
+        }
+      }
+      template.resourceCountIs(ROUTE, signed.length + unchecked.length);
+      template.resourceCountIs('AWS::ApiGatewayV2::Authorizer', 0);
+    },
+  );
+
+  it.each([
+    ['default', false],
+    ['mindhunters', false],
+    ['mindset', true],
+    ['minds', true],
+    ['mindkey', false],
+    ['mindbridge', false],
+  ])('has self-service exactly where the profile does: %s, %s', (profile, expected) => {
+    expect(hasSelfService(posternTemplate(profile))).toBe(expected);
+  });
+
+  it('answers each route from the function that has the rights for it', () => {
+    const template = posternTemplate('minds');
+    expect(functionOf(template, 'GET /api/v1/auth/me')).toContain('PublicApi');
+    expect(functionOf(template, 'GET /openapi.json')).toContain('PublicApi');
+    for (const key of ['GET', 'POST'].map((method) => `${method} /api/v1/api-keys`)) {
+      expect(functionOf(template, key)).toContain('SelfService');
     }
-    template.hasResourceProperties(ROUTE, {
-      RouteKey: 'GET /ping',
-      AuthorizationType: 'CUSTOM',
-      AuthorizerId: { Ref: Match.stringLikeRegexp('KeyAuthorizerRegistration') },
-    });
-    template.hasResourceProperties(ROUTE, { RouteKey: 'GET /openapi.json', AuthorizationType: 'NONE' });
-    template.resourceCountIs(ROUTE, operations.length + 2);
+    expect(functionOf(template, 'GET /admin/v1/tenants')).toContain('ControlApi');
   });
 
-  it('answers the ping to any accepted key, whatever it may do', () => {
-    posternTemplate().hasResourceProperties('AWS::Lambda::Function', {
-      Description: 'Decides on API keys',
-      Environment: { Variables: { POSTERN_ROUTES: JSON.stringify({ 'GET /ping': null }) } },
-    });
+  it('answers key holders and anyone with the right to read single items alone', () => {
+    const statements = statementsOfFunction(posternTemplate('minds'), PUBLIC_API);
+    expect(actionsOf(statements)).toEqual(['dynamodb:GetItem', ...LOGS]);
   });
 
-  it('answers key holders with no right to any data, nor the name of the table', () => {
-    const template = posternTemplate();
-    const description = "Answers key holders; has no right to Postern's data";
-    expect(actionsOf(statementsOfFunction(template, description))).toEqual(LOGS);
-    template.hasResourceProperties('AWS::Lambda::Function', {
-      Description: description,
-      Environment: Match.absent(),
+  it('tells whoever decides on keys by which contract', () => {
+    const template = posternTemplate('minds');
+    for (const Description of [PUBLIC_API, SELF_SERVICE]) {
+      template.hasResourceProperties('AWS::Lambda::Function', {
+        Description,
+        Environment: {
+          Variables: {
+            POSTERN_KEY_TABLE: Match.anyValue(),
+            POSTERN_PROFILE: 'minds',
+            POSTERN_PLANS: Match.stringLikeRegexp('"free"'),
+            POSTERN_TRUSTED_HOST: 'domain-name',
+          },
+        },
+      });
+    }
+  });
+
+  it('lets key holders write nothing but keys, sessions and what is told of them', () => {
+    const statements = statementsOfFunction(posternTemplate('minds'), SELF_SERVICE);
+    expect(actionsOf(statements)).toEqual([
+      'dynamodb:ConditionCheckItem',
+      'dynamodb:GetItem',
+      'dynamodb:PutItem',
+      'dynamodb:Query',
+      ...LOGS,
+    ]);
+    const [put, ...more] = statements.filter(({ Action }) => Action.includes('dynamodb:PutItem'));
+    expect(more).toEqual([]);
+    expect(put?.Condition).toEqual({
+      'ForAllValues:StringLike': {
+        'dynamodb:LeadingKeys': ['key#*', 'session#*', 'audit#*', 'idempotency#*'],
+      },
     });
   });
 
@@ -65,3 +127,21 @@ describe("Postern's own API", () => {
     posternTemplate().allResourcesProperties('AWS::ApiGatewayV2::Stage', { AutoDeploy: true });
   });
 });
+
+const route = z.object({
+  Properties: z.object({ Target: z.object({ 'Fn::Join': z.tuple([z.literal(''), z.array(z.unknown())]) }) }),
+});
+const integration = z.object({
+  Properties: z.object({
+    IntegrationUri: z.object({ 'Fn::GetAtt': z.tuple([z.string(), z.literal('Arn')]) }),
+  }),
+});
+
+/** The logical id of the function that answers a route. */
+function functionOf(template: Template, key: string): string {
+  const [found] = Object.values(template.findResources(ROUTE, { Properties: { RouteKey: key } }));
+  const parts = route.parse(found).Properties.Target['Fn::Join'][1];
+  const { Ref } = z.object({ Ref: z.string() }).parse(parts.at(-1));
+  const target = template.findResources('AWS::ApiGatewayV2::Integration')[Ref];
+  return integration.parse(target).Properties.IntegrationUri['Fn::GetAtt'][0];
+}

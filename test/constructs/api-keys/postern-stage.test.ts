@@ -4,7 +4,6 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { ApiKeys, type ApiKeysProps } from '../../../lib/constructs/api-keys/api-keys.ts';
-import { authorizerContext } from '../../../lib/contracts/authorizer-context.ts';
 import { throwAwayApp } from '../../support/throw-away-app.ts';
 
 const STAGE = 'AWS::ApiGatewayV2::Stage';
@@ -82,8 +81,6 @@ describe("the stage of Postern's own API", () => {
       .record(z.string(), z.string())
       .parse(JSON.parse(stageOf(byDefault).Properties.AccessLogSettings.Format));
     expect(Object.values(format).sort()).toEqual([
-      '$context.authorizer.keyId',
-      '$context.authorizer.tenant',
       '$context.identity.userArn',
       '$context.requestId',
       '$context.requestTimeEpoch',
@@ -91,12 +88,6 @@ describe("the stage of Postern's own API", () => {
       '$context.routeKey',
       '$context.status',
     ]);
-  });
-
-  it('logs of the caller only what its authorizer hands on', () => {
-    const { Format } = stageOf(byDefault).Properties.AccessLogSettings;
-    const fields = [...Format.matchAll(/\$context\.authorizer\.(\w+)/g)].map(([, field]) => field);
-    expect(Object.keys(authorizerContext.shape)).toEqual(expect.arrayContaining(fields));
   });
 
   it('keeps every log for the time that is asked for', () => {

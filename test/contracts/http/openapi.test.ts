@@ -1,28 +1,53 @@
 import { createConfig, lintFromString } from '@redocly/openapi-core';
 import { describe, expect, it } from 'vitest';
 import { adminRoutes } from '../../../lib/contracts/http/admin.ts';
+import { holderPermissions, holderRoutes } from '../../../lib/contracts/http/holder.ts';
 import { openRoutes } from '../../../lib/contracts/http/open.ts';
 import { openApiDocument } from '../../../lib/contracts/http/openapi/document.ts';
 import { GENERAL_PROBLEMS, PROBLEMS } from '../../../lib/contracts/http/problem.ts';
-import { publicRoutes } from '../../../lib/contracts/http/public.ts';
-import { isCreation, noBody, type Route } from '../../../lib/contracts/http/route.ts';
+import { isCreation, noBody, type Route, routeKey } from '../../../lib/contracts/http/route.ts';
+import { PROFILES } from '../../../lib/core/profiles/catalogue.ts';
+import { defaultProfile } from '../../../lib/core/profiles/default.ts';
+import type { Profile } from '../../../lib/core/profiles/profile.ts';
 
-const surfaces = [
-  { routes: adminRoutes, security: [{ sigV4: [] }] },
-  { routes: publicRoutes, security: [{ bearer: [] }, { apiKey: [] }] },
-  { routes: openRoutes, security: [] },
-];
-const operations = surfaces.flatMap(({ routes, security }) =>
-  Object.entries<Route>(routes).map(([operationId, route]) => ({ operationId, route, security })),
-);
-
-/** The document as it is received. */
-function received() {
-  return JSON.parse(JSON.stringify(openApiDocument()));
+/** The surfaces of a deployment with a profile, and by which of the document's schemes their callers are known. */
+function surfacesOf(profile: Profile) {
+  const { routes } = profile;
+  return [
+    { routes: adminRoutes, security: [{ sigV4: [] }], callers: 'signed' },
+    {
+      routes: Object.fromEntries(routes.map((operation) => [operation, holderRoutes[operation]])),
+      security: profile.places.map(({ header, scheme }) => ({
+        [scheme === null ? header : `${header}-${scheme}`]: [],
+      })),
+      callers: 'holders',
+    },
+    { routes: openRoutes, security: [], callers: 'anyone' },
+  ];
 }
 
-function operationOf({ path, method }: Route) {
-  return received().paths[path][method.toLowerCase()];
+/** Each operation; those that are the same with every profile once. */
+const operations = [...PROFILES.values()].flatMap((profile) =>
+  surfacesOf(profile)
+    .filter(({ callers }) => callers === 'holders' || profile === defaultProfile)
+    .flatMap(({ routes, ...surface }) =>
+      Object.entries<Route>(routes).map(([operationId, route]) => ({
+        ...surface,
+        profile,
+        operationId,
+        route,
+        name: `${operationId} of ${profile.name}`,
+      })),
+    ),
+);
+
+/** The document of a profile as it is received. */
+function received(profile: Profile) {
+  return JSON.parse(JSON.stringify(openApiDocument(profile)));
+}
+
+function operationOf(profile: Profile, { path, method }: Route) {
+  return received(profile).paths[path][method.toLowerCase()];
 }
 
 async function lint(document: object): Promise<string[]> {
@@ -32,11 +57,25 @@ async function lint(document: object): Promise<string[]> {
 }
 
 describe('the OpenAPI document', () => {
-  it('is valid OpenAPI 3.1 by the strict rules of Redocly, its examples included', async () => {
-    const document = received();
-    expect(document.openapi).toBe('3.1.1');
-    expect(await lint(document)).toEqual([]);
-  });
+  it.each([...PROFILES.values()])(
+    'of $name is valid OpenAPI 3.1 by the strict rules of Redocly, its examples included',
+    async (profile) => {
+      const document = received(profile);
+      expect(document.openapi).toBe('3.1.1');
+      expect(await lint(document)).toEqual([]);
+    },
+  );
+
+  it.each([...PROFILES.values()])(
+    'of $name tells of the routes that a deployment of it has, and no other',
+    (profile) => {
+      const told = Object.entries<Record<string, object>>(received(profile).paths).flatMap(([path, each]) =>
+        Object.keys(each).map((method) => `${method.toUpperCase()} ${path}`),
+      );
+      const routes = surfacesOf(profile).flatMap((surface) => Object.values<Route>(surface.routes));
+      expect(told.toSorted()).toEqual(routes.map(routeKey).toSorted());
+    },
+  );
 
   it.each([
     ['an example that its schema refuses', (each) => each.schemas.Tenant.properties.id.examples.push('No')],
@@ -45,39 +84,85 @@ describe('the OpenAPI document', () => {
   ] satisfies [string, (components: ReturnType<typeof received>['components']) => void][])(
     'would not pass with %s',
     async (_, spoil) => {
-      const document = received();
+      const document = received(defaultProfile);
       spoil(document.components);
       expect(await lint(document)).not.toEqual([]);
     },
   );
+
+  it.each([
+    ['default', { type: 'http', scheme: 'Bearer' }, { type: 'apiKey', in: 'header', name: 'x-api-key' }],
+    ['mindset', { type: 'apiKey', in: 'header', name: 'x-api-key' }],
+    ['mindkey', { type: 'http', scheme: 'ApiKey-v2' }],
+  ])('of %s tells where a key is accepted', (name, ...schemes) => {
+    const { sigV4, ...told } = received(profileOf(name)).components.securitySchemes;
+    expect(Object.values(told)).toEqual(schemes.map((each) => expect.objectContaining(each)));
+  });
+
+  it.each([
+    ['GET', '/api/v1/auth/me', '401'],
+    ['POST', '/api/v1/api-keys', '403'],
+  ])('of minds shows what %s %s answers with %s, to the byte', (method, path, status) => {
+    const { refusals } = profileOf('minds');
+    const { body } = status === '401' ? refusals.missing : refusals['insufficient-permission'];
+    const { content } = received(profileOf('minds')).paths[path][method.toLowerCase()].responses[status];
+    expect(content).toEqual({
+      'application/json': { schema: { const: body }, examples: expect.anything() },
+    });
+    for (const { value } of Object.values<{ value: unknown }>(content['application/json'].examples)) {
+      expect(value).toEqual(body);
+    }
+  });
 });
 
-describe.each(operations)('the operation $operationId', ({ operationId, route, security }) => {
+function profileOf(name: string): Profile {
+  const profile = PROFILES.get(name);
+  if (!profile) throw new Error(`no profile is called ${name}`);
+  return profile;
+}
+
+describe.each(operations)('the operation $name', ({ operationId, route, security, callers, profile }) => {
   it('is named, and says who may call it', () => {
-    expect(operationOf(route)).toMatchObject({ operationId, security });
+    expect(operationOf(profile, route)).toMatchObject({ operationId, security });
   });
 
   it('names every parameter of its path, and an Idempotency-Key exactly where it creates', () => {
-    const parameters: { name: string; in: string }[] = operationOf(route).parameters;
+    const parameters: { name: string; in: string }[] = operationOf(profile, route).parameters;
     const named = (place: string) => parameters.filter((each) => each.in === place).map(({ name }) => name);
     expect(named('path')).toEqual([...route.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name));
     expect(named('header')).toEqual(isCreation(route) ? ['Idempotency-Key'] : []);
   });
 
   it('takes a body exactly where the route does, which may be left out where the route says so', () => {
-    const { requestBody } = operationOf(route);
+    const { requestBody } = operationOf(profile, route);
     expect(requestBody === undefined).toBe(route.body === noBody);
     if (requestBody) expect(requestBody.required).toBe(!route.body.safeParse(undefined).success);
   });
 
+  it('answers with a body exactly where the route does', () => {
+    const { content } = operationOf(profile, route).responses[route.response.status];
+    if (route.response.status === 204) expect(content).toBeUndefined();
+    else expect(content).toHaveProperty(['application/json', 'schema', '$ref']);
+  });
+
   it('declares each of its problems under its status', () => {
-    const { responses } = operationOf(route);
-    const general = GENERAL_PROBLEMS.filter((code) => security.length > 0 || code !== 'unauthorized');
-    for (const code of [...general, ...route.problems]) {
-      const answer = responses[PROBLEMS[code].status]?.content['application/problem+json'];
-      expect(answer?.schema.properties.code.enum).toContain(code);
-      expect(Object.keys(answer?.examples)).toContain(code);
+    const { responses } = operationOf(profile, route);
+    const type =
+      callers === 'holders' && profile.errors === 'status-message'
+        ? 'application/json'
+        : 'application/problem+json';
+    const unheard: readonly string[] =
+      callers === 'signed' ? [] : callers === 'anyone' ? ['unauthorized'] : ['unauthorized', 'unavailable'];
+    for (const code of [...GENERAL_PROBLEMS, ...route.problems].filter((each) => !unheard.includes(each))) {
+      expect(Object.keys(responses[PROBLEMS[code].status]?.content[type].examples)).toContain(code);
     }
-    expect(responses[route.response.status]?.content).toHaveProperty(['application/json', 'schema', '$ref']);
+  });
+
+  it('tells what is answered to whom it does not let in', () => {
+    const statuses = Object.keys(operationOf(profile, route).responses);
+    if (callers === 'anyone') expect(statuses).not.toEqual(expect.arrayContaining(['401']));
+    else expect(statuses).toEqual(expect.arrayContaining(['401']));
+    const isBounded = callers === 'signed' || holderPermissions[routeKey(route)] != null;
+    expect(statuses.includes('403')).toBe(isBounded);
   });
 });

@@ -19,6 +19,7 @@ it.each([
   const view = {
     tenant: 'acme',
     id: 'ann',
+    uuid: 'd843b95f-9a09-861f-9274-c2dd066143c0',
     ...given,
     role,
     plan: null,

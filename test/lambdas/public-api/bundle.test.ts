@@ -2,17 +2,20 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { expect, it } from 'vitest';
 
-it('what serves key holders is built without any way to reach data: no AWS client, no adapter, no use case', async () => {
+it('what answers key holders and anyone is built without any way to change data: no use case, no commit', async () => {
   const { metafile } = await build({
     absWorkingDir: join(import.meta.dirname, '../../..'),
     entryPoints: ['lambdas/public-api/index.ts'],
     bundle: true,
     platform: 'node',
     format: 'esm',
+    mainFields: ['module', 'main'],
     write: false,
     metafile: true,
   });
-  const inputs = Object.keys(metafile.inputs);
-  expect(inputs).toContain('lambdas/public-api/handler.ts');
-  expect(inputs.filter((each) => /aws|smithy|adapters|use-case/.test(each))).toEqual([]);
+  const inputs = Object.keys(metafile.inputs).filter((each) => !each.includes('node_modules'));
+  expect(inputs).toContain('lib/adapters/dynamodb/read-key.ts');
+  expect(inputs.filter((each) => /use-case|commit|transaction|dynamodb\/store|query/.test(each))).toEqual([
+    'lib/http/query.ts',
+  ]);
 });

@@ -1,20 +1,20 @@
 import { expect, it } from 'vitest';
-import { createHandler } from '../../../lambdas/public-api/handler.ts';
 import { openRoutes } from '../../../lib/contracts/http/open.ts';
 import { openApiDocument } from '../../../lib/contracts/http/openapi/document.ts';
-import { httpApiEvent } from '../../support/http-api-event.ts';
+import { PROFILES } from '../../../lib/core/profiles/catalogue.ts';
+import { openCall } from './open-call.ts';
 
 const { openApi: route } = openRoutes;
 
-it.each([
-  ['nobody is known', undefined],
-  ['a key was accepted', { lambda: { keyId: 'x', tenant: 'acme' } }],
-])('anyone gets the OpenAPI document, whether or not someone is known: %s', async (_, authorizer) => {
-  const handler = createHandler({ log: () => {} });
-  for (const _again of [1, 2]) {
-    const reply = await handler(httpApiEvent({ route, authorizer }));
-    expect(reply).toMatchObject({ statusCode: 200, headers: { 'Content-Type': 'application/json' } });
-    expect(JSON.parse(reply.body)).toEqual(JSON.parse(JSON.stringify(openApiDocument())));
-    route.response.body.parse(JSON.parse(reply.body));
-  }
-});
+it.each([...PROFILES.values()])(
+  'anyone gets the OpenAPI document of a deployment with the profile $name, again and again',
+  async (profile) => {
+    const call = openCall(profile);
+    for (const _again of [1, 2]) {
+      const reply = await call(route);
+      expect(reply).toMatchObject({ statusCode: 200, headers: { 'Content-Type': 'application/json' } });
+      expect(JSON.parse(reply.body)).toEqual(JSON.parse(JSON.stringify(openApiDocument(profile))));
+      route.response.body.parse(JSON.parse(reply.body));
+    }
+  },
+);

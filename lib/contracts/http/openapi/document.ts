@@ -5,7 +5,6 @@ import { openRoutes } from '../open.ts';
 import type { Route } from '../route.ts';
 import { describeOperation } from './operation.ts';
 import { createParts } from './parts.ts';
-import { problemExamples } from './problem-answers.ts';
 import type { Callers } from './refusals.ts';
 import { anyOf, keySchemes, type SecuritySchemes, signatureScheme } from './security.ts';
 
@@ -44,7 +43,7 @@ export function openApiDocument(profile: Profile) {
     paths,
     components: {
       schemas: parts.schemas(),
-      examples: problemExamples(),
+      examples: parts.examples(),
       securitySchemes: Object.assign({}, ...surfaces.map(({ schemes }) => schemes)),
     },
   };

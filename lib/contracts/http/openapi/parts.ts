@@ -2,19 +2,26 @@ import * as z from 'zod';
 import { json } from '../fields.ts';
 import { keyView } from '../keys.ts';
 import { ownerView } from '../owners.ts';
-import { problem } from '../problem.ts';
+import { PROBLEMS, type ProblemCode, problem } from '../problem.ts';
 import { noBody, type Route } from '../route.ts';
 import { tenantView } from '../tenants.ts';
 
 /** What API Gateway itself answers with, before any function runs. */
 export const gatewayRefusal = z.object({ message: z.string().meta({ examples: ['Forbidden'] }) });
 
-/** The bodies that the document names: what several routes share by its own name, all others by their operation. */
+/**
+ * The bodies that the document names (what several routes share by its own name, all others by their operation),
+ * and its examples of problems.
+ */
 export interface Parts {
   /** Points to a body. */
   refTo(body: z.ZodType): { readonly $ref: string };
+  /** Points to a problem as it is answered, and adds it to the examples. */
+  exampleOf(code: ProblemCode): { readonly $ref: string };
   /** All bodies as JSON Schemas (2020-12), as they may be sent. */
   schemas(): Readonly<Record<string, object>>;
+  /** The examples that something points to, by the codes of their problems. */
+  examples(): Readonly<Record<string, object>>;
 }
 
 export function createParts(routes: readonly Readonly<Record<string, Route>>[]): Parts {
@@ -33,10 +40,27 @@ export function createParts(routes: readonly Readonly<Record<string, Route>>[]):
     if (body !== noBody) add(body, `${name}Request`);
     if (response.body !== noBody) add(response.body, `${name}Response`);
   }
+  const used = new Set<ProblemCode>();
   return {
     refTo: (body) => ({ $ref: uri(registry.get(body)?.id ?? unnamed()) }),
+    exampleOf: (code) => {
+      used.add(code);
+      return { $ref: `#/components/examples/${code}` };
+    },
     schemas: () => jsonSchemas(registry),
+    examples: () => Object.fromEntries([...used].map((code) => [code, problemExample(code)])),
   };
+}
+
+/** What a problem has beside what all have. */
+const MORE: Readonly<Record<string, object>> = {
+  'value-unavailable': { key: { tenant: 'acme', id: '3fKq81ZbTn0x' } },
+  'invalid-request': { issues: [{ path: 'body.owner', message: 'must not be empty' }] },
+} satisfies Partial<Record<ProblemCode, object>>;
+
+function problemExample(code: ProblemCode) {
+  const { status, title } = PROBLEMS[code];
+  return { summary: title, value: { type: 'about:blank', title, status, code, ...MORE[code] } };
 }
 
 function jsonSchemas(registry: z.core.$ZodRegistry<{ id: string }>): Readonly<Record<string, object>> {

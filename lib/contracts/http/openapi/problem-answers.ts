@@ -2,22 +2,6 @@ import { PROBLEMS, type ProblemCode, problem, REASON_PHRASES, type StatusMessage
 import type { Answer } from './answer.ts';
 import type { Parts } from './parts.ts';
 
-/** What a problem has beside what all have. */
-const MORE: Readonly<Record<string, object>> = {
-  'value-unavailable': { key: { tenant: 'acme', id: '3fKq81ZbTn0x' } },
-  'invalid-request': { issues: [{ path: 'body.owner', message: 'must not be empty' }] },
-} satisfies Partial<Record<ProblemCode, object>>;
-
-/** Each problem as it is answered, by its code: the document's `components.examples`. */
-export function problemExamples() {
-  return Object.fromEntries(
-    Object.entries(PROBLEMS).map(([code, { status, title }]) => [
-      code,
-      { summary: title, value: { type: 'about:blank', title, status, code, ...MORE[code] } },
-    ]),
-  );
-}
-
 /** Problems as problem details, one answer for each status. */
 export function problemAnswers(codes: readonly ProblemCode[], parts: Parts): readonly Answer[] {
   return byStatus(codes).map(([status, each]) => ({
@@ -25,7 +9,7 @@ export function problemAnswers(codes: readonly ProblemCode[], parts: Parts): rea
     description: titlesOf(each),
     contentType: 'application/problem+json',
     schema: { ...parts.refTo(problem), properties: { status: { const: status }, code: { enum: each } } },
-    examples: Object.fromEntries(each.map((code) => [code, { $ref: `#/components/examples/${code}` }])),
+    examples: Object.fromEntries(each.map((code) => [code, parts.exampleOf(code)])),
   }));
 }
 

@@ -1,0 +1,164 @@
+import fc from 'fast-check';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { holderRoutes } from '../../../lib/contracts/http/holder.ts';
+import { noBody } from '../../../lib/contracts/http/route.ts';
+import { minds } from '../../../lib/core/profiles/minds.ts';
+import { mindset } from '../../../lib/core/profiles/mindset.ts';
+import { HOLDER_ROUTES, type HolderRoute } from '../../../lib/core/profiles/profile.ts';
+import { createHolderApi, type HolderApi, type HolderCall, withAllRoutes } from '../../support/holder-api.ts';
+
+/** What was sent and must not be repeated. */
+const MARKER = 'QxJunkxQ';
+
+const NAME_TOO_LONG = 'body.name: must be at most 100 characters';
+const NO_OTHER_NAMES = 'must hold no other names than: ';
+const NO_BODY = 'body: must be empty: this route takes no body';
+
+const CASES: readonly (readonly [HolderRoute, name: string, HolderCall, status: number, told: string])[] = [
+  ['createOwnKey', 'a long name', json({ name: 'x'.repeat(101) }), 400, NAME_TOO_LONG],
+  ['createOwnKey', 'a long name of emojis', json({ name: '🔑'.repeat(101) }), 400, NAME_TOO_LONG],
+  ['createOwnKey', 'a number for a name', json({ name: 7 }), 400, 'body.name: '],
+  ['createOwnKey', 'a list for a name', json({ name: [MARKER] }), 400, 'body.name: '],
+  ['createOwnKey', 'permissions', json({ permissions: [MARKER] }), 400, `body: ${NO_OTHER_NAMES}name`],
+  ['createOwnKey', 'an owner', json({ owner: MARKER }), 400, `body: ${NO_OTHER_NAMES}name`],
+  ['createOwnKey', 'an unknown field', json({ [MARKER]: 1 }), 400, `body: ${NO_OTHER_NAMES}name`],
+  ['createOwnKey', 'a list', { body: `["${MARKER}"]` }, 400, 'body: '],
+  ['createOwnKey', 'null', { body: 'null' }, 400, 'body: '],
+  ['createOwnKey', 'no JSON', { body: `{"${MARKER}"` }, 400, 'The body is not JSON'],
+  ['createOwnKey', 'a prototype', { body: '{"__proto__":{}}' }, 400, 'The body is not JSON'],
+  [
+    'createOwnKey',
+    'a form',
+    typed('application/x-www-form-urlencoded', `name=${MARKER}`),
+    415,
+    'application/json',
+  ],
+  ['createOwnKey', 'a huge body', json({ name: 'x'.repeat(4 * 1024 * 1024) }), 413, 'The body is too large'],
+  ['createOwnKey', 'a query', { query: `${MARKER}=1` }, 400, `query: ${NO_OTHER_NAMES}`],
+  ['createOwnKey', 'a bad token', { headers: { 'idempotency-key': `${MARKER} ` } }, 400, 'Idempotency-Key: '],
+  ['listOwnKeys', 'a query', { query: `${MARKER}=1` }, 400, `query: ${NO_OTHER_NAMES}`],
+  ['listOwnKeys', 'a body', json({ [MARKER]: 1 }), 400, NO_BODY],
+  ['deleteOwnKey', 'a body', { ...json({}), params: { keyId: 'x' } }, 400, NO_BODY],
+  [
+    'deleteOwnKey',
+    'a path of two meanings',
+    { rawPath: `/api/v1/api-keys/%2e%2e${MARKER}` },
+    400,
+    'The path holds',
+  ],
+  ['createSession', 'no user', json({}), 400, 'body.user: '],
+  ['createSession', 'no body', {}, 400, 'body: '],
+  ['createSession', 'an empty user', json({ user: '' }), 400, 'body.user: '],
+  ['createSession', 'a long user', json({ user: 'x'.repeat(201) }), 400, 'body.user: must be at most 200'],
+  ['createSession', 'a short life', json({ user: 'u', lastsSeconds: 59 }), 400, 'body.lastsSeconds: '],
+  ['createSession', 'a long life', json({ user: 'u', lastsSeconds: 86_401 }), 400, 'body.lastsSeconds: '],
+  ['createSession', 'half a second', json({ user: 'u', lastsSeconds: 60.5 }), 400, 'body.lastsSeconds: '],
+  ['createSession', 'no permissions', json({ user: 'u', permissions: [] }), 400, 'body.permissions: '],
+  [
+    'createSession',
+    'a bad permission',
+    json({ user: 'u', permissions: [MARKER] }),
+    400,
+    'body.permissions.0: ',
+  ],
+  ['createSession', 'an unknown field', json({ user: 'u', [MARKER]: 1 }), 400, NO_OTHER_NAMES],
+  ['listSessions', 'a limit of 0', { query: 'limit=0' }, 400, 'query.limit: '],
+  ['listSessions', 'two limits', { query: 'limit=1&limit=2' }, 400, 'query: must not repeat'],
+  ['endSession', 'a body', { ...json({}), params: { sessionId: 'x' } }, 400, NO_BODY],
+  ['ping', 'a query', { query: `verbose=${MARKER}` }, 400, `query: ${NO_OTHER_NAMES}`],
+  ['whoAmI', 'a body', json({ [MARKER]: 1 }), 400, NO_BODY],
+];
+
+function json(body: object): HolderCall {
+  return { body: JSON.stringify(body) };
+}
+
+function typed(contentType: string, body: string): HolderCall {
+  return { body, headers: { 'content-type': contentType } };
+}
+
+describe.each([
+  { style: 'status-message', profile: withAllRoutes(minds) },
+  { style: 'problem-details', profile: withAllRoutes(mindset) },
+] as const)('told as $style', ({ style, profile }) => {
+  let api: HolderApi;
+  let value: string;
+
+  beforeEach(async () => {
+    api = createHolderApi(profile);
+    ({ value } = await api.newKey());
+  });
+
+  it.each(CASES)('%s refuses %s, says what is wrong and never what was sent', async (...given) => {
+    const [operation, , call, status, told] = given;
+    const before = api.store.dump();
+    const reply = await api.call(operation, { value, ...call });
+    expect(reply.statusCode, reply.body).toBe(status);
+    expect(reply.headers).toEqual({
+      'Content-Type': style === 'status-message' ? 'application/json' : 'application/problem+json',
+      'Cache-Control': 'no-store',
+    });
+    expect(reply.body).not.toContain(MARKER);
+    expect(messageOf(style, reply.body)).toContain(told);
+    expect(api.store.dump()).toBe(before);
+  });
+
+  it('every route with a body is in that table', () => {
+    const taking = HOLDER_ROUTES.filter((operation) => holderRoutes[operation].body !== noBody);
+    expect(taking.filter((operation) => CASES.some(([each]) => each === operation))).toEqual(taking);
+  });
+
+  it('whatever is sent to whatever route: never a 5xx, and a refusal never repeats it', async () => {
+    const junk = fc
+      .oneof(fc.json(), fc.string(), fc.string({ unit: 'binary' }))
+      .map((text) => text.replaceAll('"', `"${MARKER}`));
+    const nearly = fc
+      .dictionary(fc.constantFrom('name', 'user', 'permissions', 'lastsSeconds', MARKER), fc.jsonValue())
+      .map((body) => JSON.stringify(body));
+    const property = fc.asyncProperty(
+      fc.constantFrom(...HOLDER_ROUTES),
+      fc.option(fc.oneof(junk, nearly), { nil: undefined }),
+      fc.oneof(
+        fc.constant(''),
+        fc.webQueryParameters().map((text) => `${text}&${MARKER}=${MARKER}`),
+      ),
+      fc.string({ unit: 'binary' }),
+      async (operation, body, query, id) => {
+        const params = { keyId: `${MARKER}${id}`, sessionId: `${MARKER}${id}` };
+        const reply = await api.call(operation, {
+          value,
+          query,
+          params,
+          ...(body !== undefined && { body }),
+        });
+        expect(reply.statusCode, reply.body).toBeLessThan(500);
+        if (reply.statusCode >= 400) expect(reply.body).not.toContain(MARKER);
+      },
+    );
+    await fc.assert(property, { numRuns: 300 });
+    expect(api.logged.filter((line) => line.includes('failure'))).toEqual([]);
+  });
+});
+
+it('a refusal as status and message is that to the byte', async () => {
+  const api = createHolderApi(minds);
+  const { value } = await api.newKey();
+  expect(await api.call('createOwnKey', { value, ...json({ name: 7, extra: 1 }) })).toEqual({
+    statusCode: 400,
+    headers: { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' },
+    body:
+      '{"statusCode":400,"statusMessage":"Bad Request","message":"The request is not valid: ' +
+      'body.name: Invalid input: expected string, received number; body: must hold no other names than: name"}',
+  });
+});
+
+/** All that a refusal tells, as one text. */
+function messageOf(style: 'status-message' | 'problem-details', body: string): string {
+  const told = JSON.parse(body);
+  if (style === 'status-message') {
+    expect(Object.keys(told)).toEqual(['statusCode', 'statusMessage', 'message']);
+    return told.message;
+  }
+  const issues: { path: string; message: string }[] = told.issues ?? [];
+  return [told.title, told.detail, ...issues.map(({ path, message }) => `${path}: ${message}`)].join('\n');
+}

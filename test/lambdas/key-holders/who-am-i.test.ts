@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { defaultProfile } from '../../../lib/core/profiles/default.ts';
+import { mindkey } from '../../../lib/core/profiles/mindkey.ts';
+import { minds } from '../../../lib/core/profiles/minds.ts';
+import { mindset } from '../../../lib/core/profiles/mindset.ts';
+import { createSession } from '../../../lib/core/sessions/create.ts';
+import { ADA } from '../../support/acme.ts';
+import { createHolderApi, withAllRoutes } from '../../support/holder-api.ts';
+
+const JSON_REPLY = { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' };
+
+describe('GET /api/v1/auth/me', () => {
+  it.each([
+    ['10e9d89a-4f88-431b-a68c-e05736271bcc', '10e9d89a-4f88-431b-a68c-e05736271bcc'],
+    ['app', '430ce253-cc3d-8620-b835-27aaab588e7f'],
+  ])('tells the owner %s by a UUID, and nothing else, to the byte (MI-06)', async (owner, uuid) => {
+    const { call, newKey } = createHolderApi(minds);
+    const { value } = await newKey({ owner });
+    expect(await call('whoAmI', { value })).toEqual({
+      statusCode: 200,
+      headers: JSON_REPLY,
+      body: `{"id":"${uuid}"}`,
+    });
+  });
+
+  it('tells every key of an owner the same', async () => {
+    const { call, newKey } = createHolderApi(minds);
+    const values = [(await newKey()).value, (await newKey()).value];
+    const bodies = await Promise.all(values.map(async (value) => (await call('whoAmI', { value })).body));
+    expect(new Set(bodies).size).toBe(1);
+  });
+});
+
+describe('GET /ping', () => {
+  it.each([defaultProfile, mindkey])(
+    'tells whose key was accepted with the profile $name (MK-06)',
+    async (profile) => {
+      const { call, newKey } = createHolderApi(profile);
+      const { key, value } = await newKey();
+      expect(await call('ping', { value })).toEqual({
+        statusCode: 200,
+        headers: JSON_REPLY,
+        body: `{"status":"ok","tenant":"acme","keyId":"${key.id}"}`,
+      });
+    },
+  );
+
+  it('takes header and scheme without regard to case, and the value exactly', async () => {
+    const { call, newKey } = createHolderApi(mindkey);
+    const { value } = await newKey();
+    const status = async (authorization: string) =>
+      (await call('ping', { headers: { authorization } })).statusCode;
+    expect(await status(`apikey-V2 ${value}`)).toBe(200);
+    expect(await status(`ApiKey-v2 ${value.toUpperCase()}`)).toBe(401);
+    expect(await status(`ApiKey-v2  ${value}`)).toBe(401);
+    expect(await status(`Bearer ${value}`)).toBe(401);
+    expect(await status(value)).toBe(401);
+  });
+
+  it('tells a session whose key it stands in for', async () => {
+    const { call, newKey, deps } = createHolderApi(withAllRoutes(mindset));
+    const { key } = await newKey();
+    const made = await createSession(deps, ADA, { key, held: key.permissions, user: 'u1' });
+    const value = 'value' in made ? made.value : undefined;
+    expect(JSON.parse((await call('ping', { value })).body)).toEqual({
+      status: 'ok',
+      tenant: 'acme',
+      keyId: key.id,
+    });
+  });
+});

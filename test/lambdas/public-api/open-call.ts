@@ -1,0 +1,20 @@
+import { createHandler } from '../../../lambdas/public-api/handler.ts';
+import type { Route } from '../../../lib/contracts/http/route.ts';
+import type { Profile } from '../../../lib/core/profiles/profile.ts';
+import { httpApiEvent } from '../../support/http-api-event.ts';
+
+/** Calls routes for anyone, in a deployment where nothing can be read. */
+export function openCall(profile: Profile, plans = profile.plans) {
+  const unreadable = () => Promise.reject(new Error('a route for anyone read something'));
+  const handler = createHandler({
+    profile,
+    plans,
+    trustedHost: 'domain-name',
+    lookUp: { key: unreadable, session: unreadable, hasTenant: unreadable },
+    clock: () => 0,
+    stopwatch: () => 0,
+    log: () => {},
+  });
+  return (route: Pick<Route, 'method' | 'path'>, given: { query?: string; rawPath?: string } = {}) =>
+    handler(httpApiEvent({ ...given, route, authorizer: undefined }));
+}
