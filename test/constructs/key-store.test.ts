@@ -144,7 +144,7 @@ describe('the key store', () => {
     const { store, role, rights } = twoStacks();
     store.grantSelfService(role);
     expect(rights()).toEqual([
-      { Effect: 'Allow', Action: ['dynamodb:Query'], Resource: [table, indexOf('gsi3')] },
+      { Effect: 'Allow', Action: ['dynamodb:Query'], Resource: indexOf('gsi3') },
       {
         Effect: 'Allow',
         Action: ['dynamodb:PutItem'],

@@ -40,10 +40,12 @@ export function createHolderApi(profile: Profile) {
   const publicApi = createPublicApi(shared);
   const selfService = createSelfService(shared);
 
-  const call = (operation: HolderRoute, { value, headers, ...given }: HolderCall = {}) => {
+  /** Parameters that the route's path doesn't have are left out, as the gateway does. */
+  const call = (operation: HolderRoute, { value, headers, params = {}, ...given }: HolderCall = {}) => {
     const route = holderRoutes[operation];
+    const own = Object.entries(params).filter(([name]) => route.path.includes(`{${name}}`));
     const presented = value === undefined ? {} : credentialHeader(profile, value);
-    const event = httpApiEvent({ ...given, route, authorizer: undefined });
+    const event = httpApiEvent({ ...given, route, params: Object.fromEntries(own), authorizer: undefined });
     const { authorization, ...others } = event.headers;
     const handler = operation in readingRoutes ? publicApi : selfService;
     return handler({ ...event, headers: { ...others, ...presented, ...headers } });

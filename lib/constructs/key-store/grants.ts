@@ -36,8 +36,8 @@ export function grantReadingItems(grantee: IGrantable, granted: GrantedTable): G
 const SELF_SERVICE_PARTITIONS = ['key#*', 'session#*', 'audit#*', 'idempotency#*'];
 
 /**
- * What key holders' own changes take: single items, what came of a key, and what an owner or a key has. Whatever
- * it is asked for, it can write no tenant, owner, identity or invitation.
+ * What key holders' own changes take: single items, and listing what an owner or a key has. Whatever it is asked
+ * for, it can write no tenant, owner, identity or invitation.
  */
 export function grantSelfService(grantee: IGrantable, granted: GrantedTable): Grant {
   const { tableArn } = granted.table;
@@ -45,7 +45,7 @@ export function grantSelfService(grantee: IGrantable, granted: GrantedTable): Gr
   Grant.addToPrincipal({
     grantee,
     actions: ['dynamodb:Query'],
-    resourceArns: [tableArn, `${tableArn}/index/${BY_OWNER.name}`],
+    resourceArns: [`${tableArn}/index/${BY_OWNER.name}`],
   });
   Grant.addToPrincipal({
     grantee,

@@ -174,6 +174,24 @@ describe.each(CASES)('$name', ({ profile, faces, operation }) => {
     expect(api.logged.join('')).not.toContain('key#abc');
   });
 
+  it('looks the same while the table fails only after the key was accepted', async () => {
+    const { key, value } = await api.newKey();
+    const params = { keyId: key.id, sessionId: 'x' };
+    // Deciding reads the key and its owner.
+    let reads = 0;
+    const fail = () => {
+      throw new UnavailableError('the key table does not answer');
+    };
+    api.faults.beforeRead = () => {
+      reads += 1;
+      if (reads > 2) fail();
+    };
+    const answer = await call({ value, params });
+    if (reads > 2) expect(answer).toEqual(faces[503]);
+    else expect(answer.statusCode).toBe(200);
+    expect(api.decisions()).toEqual(['allowed']);
+  });
+
   it("is one line of the log for each decision, with the route's template and no value", async () => {
     const { key, value } = await api.newKey();
     await call({ value });

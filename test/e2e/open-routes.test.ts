@@ -1,0 +1,50 @@
+import { expect, inject, it } from 'vitest';
+import { openRoutes } from '../../lib/contracts/http/open.ts';
+import { openApiDocument } from '../../lib/contracts/http/openapi/document.ts';
+import { defaultProfile } from '../../lib/core/profiles/default.ts';
+import { rawRequest } from './support/raw-request.ts';
+
+const { apiUrl, demoKey, demoKeyId, tenant } = inject('deployment');
+
+function get(path: string, ...headers: string[]) {
+  return rawRequest(apiUrl, [`GET ${path} HTTP/1.1`, `Host: ${new URL(apiUrl).host}`, ...headers]);
+}
+
+it('anyone gets the OpenAPI document of the deployed API', async () => {
+  const { status, body } = await get('/openapi.json');
+  expect(status).toBe(200);
+  expect(JSON.parse(body)).toEqual(JSON.parse(JSON.stringify(openApiDocument(defaultProfile))));
+});
+
+it('anyone gets the key contract of the deployed API', async () => {
+  const { status, body } = await get('/contract.json');
+  expect(status).toBe(200);
+  expect(openRoutes.contract.response.body.parse(JSON.parse(body))).toMatchObject({
+    profile: 'default',
+    credentials: defaultProfile.places,
+  });
+});
+
+it('the probe tells an accepted key whose it is, and everybody else the same and nothing', async () => {
+  for (const header of [`Authorization: Bearer ${demoKey}`, `X-Api-Key: ${demoKey}`]) {
+    const { status, body } = await get('/ping', header);
+    expect({ status, body }).toEqual({
+      status: 200,
+      body: `{"status":"ok","tenant":"${tenant}","keyId":"${demoKeyId}"}`,
+    });
+  }
+  for (const headers of [
+    [],
+    ['Authorization: Bearer junk'],
+    [`X-Api-Key: ${demoKey}`, `X-Api-Key: ${demoKey}`],
+  ]) {
+    const { status, head, body } = await get('/ping', ...headers);
+    expect({ status, body }).toEqual({
+      status: 401,
+      body: '{"type":"about:blank","title":"Unauthorized","status":401,"code":"unauthorized"}',
+    });
+    for (const line of ['www-authenticate: bearer', 'cache-control: no-store', 'problem+json']) {
+      expect(head).toContain(line);
+    }
+  }
+});
