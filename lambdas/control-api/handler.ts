@@ -4,6 +4,7 @@ import { createDispatcher, endpointsOf } from '../../lib/http/dispatch.ts';
 import { iamCaller } from '../../lib/http/iam-caller.ts';
 import { keyHandlers } from './routes/keys.ts';
 import { ownerHandlers } from './routes/owners.ts';
+import { sessionHandlers } from './routes/sessions.ts';
 import { tenantHandlers } from './routes/tenants.ts';
 import { verifyHandlers } from './routes/verify.ts';
 
@@ -20,6 +21,7 @@ export function createHandler(deps: ControlApiDeps) {
       ...tenantHandlers(deps),
       ...ownerHandlers(deps),
       ...keyHandlers(deps),
+      ...sessionHandlers(deps),
       ...verifyHandlers(deps),
     },
     identify: iamCaller,

@@ -1,10 +1,17 @@
 import { keyRoutes } from './keys.ts';
 import { ownerRoutes } from './owners.ts';
+import { sessionRoutes } from './sessions.ts';
 import { tenantRoutes } from './tenants.ts';
 import { verifyRoutes } from './verify.ts';
 
 /** Every route of the admin surface, by operation. */
-export const adminRoutes = { ...tenantRoutes, ...ownerRoutes, ...keyRoutes, ...verifyRoutes };
+export const adminRoutes = {
+  ...tenantRoutes,
+  ...ownerRoutes,
+  ...keyRoutes,
+  ...sessionRoutes,
+  ...verifyRoutes,
+};
 
 export type AdminOperation = keyof typeof adminRoutes;
 export type AdminRoute<Operation extends AdminOperation> = (typeof adminRoutes)[Operation];
