@@ -2,9 +2,9 @@ import { adminRoutes } from '../../lib/contracts/http/admin.ts';
 import type { UseCaseDeps } from '../../lib/core/use-case.ts';
 import { createDispatcher, endpointsOf } from '../../lib/http/dispatch.ts';
 import { iamCaller } from '../../lib/http/iam-caller.ts';
+import { keySessionHandlers } from './routes/key-sessions.ts';
 import { keyHandlers } from './routes/keys.ts';
 import { ownerHandlers } from './routes/owners.ts';
-import { sessionHandlers } from './routes/sessions.ts';
 import { tenantHandlers } from './routes/tenants.ts';
 import { verifyHandlers } from './routes/verify.ts';
 
@@ -21,7 +21,7 @@ export function createHandler(deps: ControlApiDeps) {
       ...tenantHandlers(deps),
       ...ownerHandlers(deps),
       ...keyHandlers(deps),
-      ...sessionHandlers(deps),
+      ...keySessionHandlers(deps),
       ...verifyHandlers(deps),
     },
     identify: iamCaller,

@@ -1,7 +1,7 @@
 import type * as z from 'zod';
+import type { keySessionView } from '../../lib/contracts/http/key-sessions.ts';
 import type { issuedKeyView, keyView, keyWithDescendantsView } from '../../lib/contracts/http/keys.ts';
 import type { ownerView } from '../../lib/contracts/http/owners.ts';
-import type { sessionView } from '../../lib/contracts/http/sessions.ts';
 import type { tenantView } from '../../lib/contracts/http/tenants.ts';
 import type { KeySettings } from '../../lib/core/keys/key.ts';
 import type { Owner } from '../../lib/core/owners/owner.ts';
@@ -71,7 +71,7 @@ export function viewKeyWithDescendants(
 }
 
 /** Names each field, as `viewKey` does: never the digest. */
-export function viewSession(session: SessionSettings): z.output<typeof sessionView> {
+export function viewKeySession(session: SessionSettings): z.output<typeof keySessionView> {
   return {
     id: session.id,
     tenant: session.tenant,

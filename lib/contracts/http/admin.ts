@@ -1,6 +1,6 @@
+import { keySessionRoutes } from './key-sessions.ts';
 import { keyRoutes } from './keys.ts';
 import { ownerRoutes } from './owners.ts';
-import { sessionRoutes } from './sessions.ts';
 import { tenantRoutes } from './tenants.ts';
 import { verifyRoutes } from './verify.ts';
 
@@ -9,7 +9,7 @@ export const adminRoutes = {
   ...tenantRoutes,
   ...ownerRoutes,
   ...keyRoutes,
-  ...sessionRoutes,
+  ...keySessionRoutes,
   ...verifyRoutes,
 };
 

@@ -1,7 +1,7 @@
 import type { Role } from '../../core/owners/owner.ts';
 import { type AdminOperation, adminRoutes } from './admin.ts';
+import { keySessionRoutes } from './key-sessions.ts';
 import { keyRoutes } from './keys.ts';
-import { sessionRoutes } from './sessions.ts';
 import { verifyRoutes } from './verify.ts';
 
 /** Routes on keys that are the app-admin's all the same: what somebody deleted comes back by their word alone. */
@@ -18,5 +18,5 @@ export function mayCall(role: Role, operation: AdminOperation): boolean {
 
 /** Whether a route reads or changes keys, or what was made with them. */
 export function isAboutKeys(operation: AdminOperation): boolean {
-  return [keyRoutes, sessionRoutes, verifyRoutes].some((routes) => Object.hasOwn(routes, operation));
+  return [keyRoutes, keySessionRoutes, verifyRoutes].some((routes) => Object.hasOwn(routes, operation));
 }

@@ -3,7 +3,7 @@ import { identifier, instant, keyId, pageOf, pageQuery, permission, sessionId, t
 import { keyParams } from './keys.ts';
 import { noBody, noQuery, type Route } from './route.ts';
 
-export const sessionView = z.object({
+export const keySessionView = z.object({
   id: sessionId,
   tenant: tenantId,
   /** The key that it was made with, and that key's owner. */
@@ -21,7 +21,7 @@ export const sessionView = z.object({
 const sessionParams = z.strictObject({ ...keyParams.shape, session: sessionId });
 
 /** The sessions that were made with a key (MS-10), for whoever administers it. Key holders have routes of their own. */
-export const sessionRoutes = {
+export const keySessionRoutes = {
   listKeySessions: {
     method: 'GET',
     path: '/admin/v1/tenants/{tenant}/keys/{key}/sessions',
@@ -29,7 +29,7 @@ export const sessionRoutes = {
     params: keyParams,
     query: pageQuery,
     body: noBody,
-    response: { status: 200, body: pageOf(sessionView) },
+    response: { status: 200, body: pageOf(keySessionView) },
     problems: ['not-found', 'invalid-cursor'],
   },
   endKeySession: {
@@ -39,7 +39,7 @@ export const sessionRoutes = {
     params: sessionParams,
     query: noQuery,
     body: noBody,
-    response: { status: 200, body: sessionView },
+    response: { status: 200, body: keySessionView },
     problems: ['not-found'],
   },
 } as const satisfies Record<string, Route>;
