@@ -1,0 +1,19 @@
+import type { Trial } from './trial.ts';
+
+/** The tenant is the first label of the host (MH-01). */
+export const mindhuntersTrial: Trial = {
+  steps: ({ callSample, deployment, owner }) => [
+    { shows: "With the token, at its tenant's host: 200", command: callSample() },
+    { shows: "The same token at another tenant's host: 401", command: callSample({ tenant: 'other' }) },
+    { shows: 'Without a token: 401', command: callSample({ value: null }) },
+    {
+      shows: 'A token for another environment, beside the first',
+      command: `npx postern keys create --owner ${owner} --name pipeline --environment ci-cd`,
+    },
+    {
+      shows: 'Replace the first token, as if it were compromised: one action',
+      command: `npx postern keys replace ${deployment.demoKeyId}`,
+    },
+    { shows: 'The first call again: 401, from the very next request on', command: callSample() },
+  ],
+};
