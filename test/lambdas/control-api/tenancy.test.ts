@@ -1,6 +1,5 @@
 import { beforeEach, expect, it } from 'vitest';
 import { adminRoutes } from '../../../lib/contracts/http/admin.ts';
-import type { Key } from '../../../lib/core/keys/key.ts';
 import { createTenantWithOwners, issue, storeSession } from '../../support/acme.ts';
 import { createAdminApi } from './admin-api.ts';
 import { bodyOf } from './good-calls.ts';
@@ -23,12 +22,11 @@ const onOwners = operations.filter((each) => adminRoutes[each].path.includes('{o
 it.each(onKeys.flatMap((operation) => STATES.map((state) => [operation, state] as const)))(
   '%s answers a foreign key exactly as one that never was, whatever its state: %s',
   async (operation, state) => {
-    const key = await keyOfAcme(state);
-    const session = await storeSession(api.deps, key);
+    const { key, session } = await keyOfAcme(state);
     const before = api.store.dump();
     const json = bodyOf(operation);
-    const ofSession = adminRoutes[operation].path.includes('{session}') && { session: session.id };
-    const [foreign, missing] = [key.id, 'neverNever12'].map((each) =>
+    const ofSession = adminRoutes[operation].path.includes('{session}') && { session };
+    const [foreign, missing] = [key, 'neverNever12'].map((each) =>
       api.call(operation, { params: { tenant: 'beta', key: each, ...ofSession }, json }),
     );
     expect(await foreign).toEqual(await missing);
@@ -83,12 +81,14 @@ function bentByHand(cursor: string): readonly string[] {
   return [...changed, cursor.slice(1), cursor.slice(0, -1), `${cursor}A`, cursor + cursor];
 }
 
-async function keyOfAcme(state: (typeof STATES)[number]): Promise<Key> {
+/** A key of acme and a session that was made with it, by their ids. */
+async function keyOfAcme(state: (typeof STATES)[number]) {
   const { key } = await issue(api.deps, { owner: 'dev', expiresAtMs: api.clock.nowMs + 1 });
+  const session = await storeSession(api.deps, key);
   const params = { tenant: 'acme', key: key.id };
   if (state === 'disabled') await api.done('disableKey', { params });
   if (state === 'revoked') await api.done('revokeKey', { params });
   if (state === 'expired') api.clock.nowMs += 1;
   if (state === 'owner-cut-off') await api.done('cutOffOwner', { params: { tenant: 'acme', owner: 'dev' } });
-  return key;
+  return { key: key.id, session: session.id };
 }
