@@ -1,17 +1,28 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
+import type { AdminResponse } from '../../lib/api-client/admin-client.ts';
 import { UnreachableError } from '../../lib/api-client/errors.ts';
 import type { PlainAnswer, PlainGet, PlainGetOptions } from '../../lib/api-client/plain-get.ts';
 import type { Transport } from '../../lib/api-client/transport.ts';
+import { PROFILES } from '../../lib/core/profiles/catalogue.ts';
+import { defaultProfile } from '../../lib/core/profiles/default.ts';
+import { mindset } from '../../lib/core/profiles/mindset.ts';
 import { key, owner, problemAnswer } from '../api-client/support/answers.ts';
-import { ANSWERS, fakeApi, VALUE } from './support/fake-api.ts';
+import { contractOf } from '../api-client/support/contract.ts';
+import { fakeApi, VALUE } from './support/fake-api.ts';
 import { runCli } from './support/run-cli.ts';
 
 const HELLO = 'http://localhost:4566/_aws/execute-api/abcdef02/prod/hello';
 
-/** A deployment whose sample API accepts the key until it is revoked; `answer` may stand in for its answers. */
-function deployment(answer: (call: number) => PlainAnswer | Error | undefined = () => undefined) {
-  const { transport, calls } = fakeApi();
+interface Given {
+  /** Stands in for the sample API's answer to a call. */
+  readonly answer?: (call: number) => PlainAnswer | Error | undefined;
+  readonly owners?: readonly AdminResponse<'showOwner'>[];
+}
+
+/** A deployment whose sample API accepts the key until it is revoked. */
+function deployment({ answer = () => undefined, owners = [owner] }: Given = {}) {
+  const { transport, calls } = fakeApi({ listOwners: { items: [...owners], next: null } });
   const sampleCalls: { url: string; headers: PlainGetOptions['headers'] }[] = [];
   const revoked = () => calls.some(({ operation }) => operation === 'revokeKey');
   const get: PlainGet = async (url, { headers, signal } = {}) => {
@@ -30,6 +41,17 @@ function deployment(answer: (call: number) => PlainAnswer | Error | undefined = 
 function answerOf(status: number, body: unknown): PlainAnswer {
   return { status, headers: {}, text: JSON.stringify(body) };
 }
+
+const BEARER = { authorization: `Bearer ${VALUE}` };
+const BEARER_WORDS = `-H 'Authorization: Bearer ${VALUE}'`;
+const PRESENTED: readonly (readonly [string, object, string])[] = [
+  ['default', BEARER, BEARER_WORDS],
+  ['mindhunters', { host: 'demo.api.localhost', ...BEARER }, `-H 'Host: demo.api.localhost' ${BEARER_WORDS}`],
+  ['mindset', { 'x-api-key': VALUE }, `-H 'x-api-key: ${VALUE}'`],
+  ['minds', BEARER, BEARER_WORDS],
+  ['mindkey', { authorization: `ApiKey-v2 ${VALUE}` }, `-H 'Authorization: ApiKey-v2 ${VALUE}'`],
+  ['mindbridge', BEARER, BEARER_WORDS],
+];
 
 const LIFE = ['listOwners', 'createKey', 'revokeKey'];
 
@@ -52,6 +74,24 @@ describe('postern demo', () => {
     expect(stdout).toContain('"code": "unknown"');
     expect(operations()).toEqual(LIFE);
     expect(sampleCalls).toEqual(Array(2).fill({ url: HELLO, headers: { authorization: `Bearer ${VALUE}` } }));
+    expect(exitCode).toBe(0);
+  });
+
+  it.each(PRESENTED)('presents the key of %s as its product documents it', async (name, headers, words) => {
+    const profile = PROFILES.get(name) ?? defaultProfile;
+    const kinds = ['person', 'application', 'account'] as const;
+    const owners = kinds.map((kind) => ({ ...owner, id: `a-${kind}`, kind }));
+    const { transport, calls, sampleCalls, get } = deployment({ owners });
+    const { exitCode, stderr } = await runCli(['demo'], {
+      transport,
+      instruments: { get, readContract: async () => contractOf(profile) },
+    });
+    expect(sampleCalls).toEqual(Array(2).fill({ url: HELLO, headers }));
+    expect(stderr).toContain(`$ curl -i ${HELLO} ${words}\n`);
+    const allowed = kinds.filter((kind) => profile.owners.includes(kind));
+    expect(calls.find(({ operation }) => operation === 'createKey')?.body).toMatchObject({
+      owner: `a-${allowed[0]}`,
+    });
     expect(exitCode).toBe(0);
   });
 
@@ -111,10 +151,12 @@ describe('postern demo', () => {
 describe('the demo leaves nothing but a revoked key behind', () => {
   it.each([1, 2])('when call %s to the sample API is interrupted', async (interruptedCall) => {
     const controller = new AbortController();
-    const { transport, operations, get } = deployment((call) => {
-      if (call !== interruptedCall) return undefined;
-      controller.abort();
-      return new Error('aborted');
+    const { transport, operations, get } = deployment({
+      answer: (call) => {
+        if (call !== interruptedCall) return undefined;
+        controller.abort();
+        return new Error('aborted');
+      },
     });
     const { exitCode, stderr } = await runCli(['demo'], {
       transport,
@@ -161,7 +203,7 @@ describe('the demo leaves nothing but a revoked key behind', () => {
       'http://localhost:4566 does not answer',
     ],
   ])('when the sample API %s', async (_, answer, code, what) => {
-    const { transport, operations, get } = deployment(() => answer);
+    const { transport, operations, get } = deployment({ answer: () => answer });
     const { exitCode, stderr } = await runCli(['demo'], { transport, instruments: { get } });
     expect(operations()).toEqual(LIFE);
     expect(stderr).toContain(what);
@@ -182,7 +224,7 @@ describe('the demo leaves nothing but a revoked key behind', () => {
   });
 
   it('and says how to revoke it where that fails, beside what went wrong first', async () => {
-    const { transport: whole, get } = deployment(() => answerOf(503, {}));
+    const { transport: whole, get } = deployment({ answer: () => answerOf(503, {}) });
     const transport: Transport = async (sent) => {
       if (sent.path.endsWith('/revoke')) throw new UnreachableError('http://localhost:4566', new Error());
       return whole(sent);
@@ -195,7 +237,7 @@ describe('the demo leaves nothing but a revoked key behind', () => {
 });
 
 it('a revoked key that is still accepted is a failure', async () => {
-  const { transport, get } = deployment(() => answerOf(200, {}));
+  const { transport, get } = deployment({ answer: () => answerOf(200, {}) });
   const { stderr, exitCode } = await runCli(['demo'], { transport, instruments: { get } });
   expect(stderr).toContain('status 200; it should have 401');
   expect(exitCode).toBe(1);
@@ -217,11 +259,16 @@ it.each([
   expect(exitCode).toBe(2);
 });
 
-it('without an active owner no key is issued, and it says what to do', async () => {
-  const cutOff = { ...owner, status: 'cut-off' } as const;
-  const { transport, calls } = fakeApi({ listOwners: { ...ANSWERS.listOwners, items: [cutOff] } });
-  const { exitCode, stderr } = await runCli(['demo'], { transport });
+it.each([
+  ['who is active', { status: 'cut-off' } as const],
+  ['of a kind that can have keys', { kind: 'account' } as const],
+])('without an owner %s no key is issued, and it says what to do', async (_, given) => {
+  const { transport, calls } = fakeApi({ listOwners: { items: [{ ...owner, ...given }], next: null } });
+  const { exitCode, stderr } = await runCli(['demo'], {
+    transport,
+    instruments: { readContract: async () => contractOf(mindset) },
+  });
   expect(calls.map(({ operation }) => operation)).toEqual(['listOwners']);
-  expect(stderr).toContain('→ create one: npx postern owners create');
+  expect(stderr).toContain('→ create one: npx postern owners create demo-owner --kind application');
   expect(exitCode).toBe(1);
 });
