@@ -4,7 +4,10 @@ import type { Trial } from './trial.ts';
 export const mindhuntersTrial: Trial = {
   steps: ({ callSample, deployment, owner }) => [
     { shows: "With the token, at its tenant's host: 200", command: callSample() },
-    { shows: "The same token at another tenant's host: 401", command: callSample({ tenant: 'other' }) },
+    {
+      shows: 'At the host of a tenant that is not there: 403 from an authorizer, which can say no 404',
+      command: callSample({ tenant: 'other' }),
+    },
     { shows: 'Without a token: 401', command: callSample({ value: null }) },
     {
       shows: 'A token for another environment, beside the first',
