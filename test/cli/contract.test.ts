@@ -53,10 +53,6 @@ it.each(SHOWS)(
   },
 );
 
-it('every profile is in that table', () => {
-  expect(SHOWS.map(([name]) => name).toSorted()).toEqual([...PROFILES.keys()].toSorted());
-});
-
 it('of a deployment in AWS, the tenant stands in the URL where it is told by the host', async () => {
   const mindhunters = PROFILES.get('mindhunters') ?? defaultProfile;
   const { stdout } = await run(mindhunters, ...REMOTE);

@@ -10,32 +10,43 @@ import { localDeploymentAt } from '../../api-client/support/local-deployment.ts'
 import { fakeApi, VALUE } from '../../cli/support/fake-api.ts';
 import { runCli } from '../../cli/support/run-cli.ts';
 
-/** What each profile accepts, as its product documents it; `…` stands for the value. */
-const HEADERS: Readonly<Record<string, readonly string[]>> = {
-  default: ['Authorization: Bearer …'],
-  mindhunters: ['Host: demo.api.localhost', 'Authorization: Bearer …'],
-  mindset: ['x-api-key: …'],
-  minds: ['Authorization: Bearer …'],
-  mindkey: ['Authorization: ApiKey-v2 …'],
-  mindbridge: ['Authorization: Bearer …'],
-};
+/** What each product documents; `…` stands for the value. */
+const HEADERS = [
+  { name: 'default', headers: ['Authorization: Bearer …'] },
+  { name: 'mindhunters', headers: ['Host: demo.api.localhost', 'Authorization: Bearer …'] },
+  { name: 'mindset', headers: ['x-api-key: …'] },
+  { name: 'minds', headers: ['Authorization: Bearer …'] },
+  { name: 'mindkey', headers: ['Authorization: ApiKey-v2 …'] },
+  { name: 'mindbridge', headers: ['Authorization: Bearer …'] },
+];
 
 /** What a profile's message shows beside calls of the sample API. */
-const SHOWS: Readonly<Record<string, readonly string[]>> = {
-  default: ['npx postern keys revoke'],
-  mindhunters: ["-H 'Host: other.api.localhost'", 'npx postern keys replace'],
-  mindset: ['/api/v1/sessions', 'npx postern keys delete', 'npx postern sessions list'],
-  minds: ['export MINDS_API_KEY=pst_live_demo', '/api/v1/auth/me', '/api/v1/api-keys', '-X DELETE'],
-  mindkey: ['/ping', 'npx postern keys renew'],
-  mindbridge: ['npx postern keys renew', 'npx postern keys replace'],
-};
+const SHOWS = [
+  { name: 'mindhunters', shows: ["-H 'Host: other.api.localhost'", 'npx postern keys replace'] },
+  { name: 'mindset', shows: ['/api/v1/sessions', 'npx postern keys delete', 'npx postern sessions list'] },
+  {
+    name: 'minds',
+    shows: ['export MINDS_API_KEY=pst_live_demo', '/api/v1/auth/me', '/api/v1/api-keys', '-X DELETE'],
+  },
+  { name: 'mindkey', shows: ['/ping', 'npx postern keys renew'] },
+  { name: 'mindbridge', shows: ['npx postern keys renew', 'npx postern keys replace'] },
+];
 
 const deployment = localDeploymentAt(4566);
 
+function messageOf(profile: string): string {
+  return readyMessage({ ...deployment, profile }, 'Ctrl-C');
+}
+
+function commandsOf(message: string, program: string): string[] {
+  return message
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line.startsWith(`${program} `));
+}
+
 describe.each([...PROFILES.values()])('what a start with the profile $name prints', (profile) => {
-  const message = readyMessage({ ...deployment, profile: profile.name }, 'Ctrl-C');
-  const commands = message.split('\n').map((line) => line.trim());
-  const calls = commands.filter((line) => line.startsWith('curl '));
+  const message = messageOf(profile.name);
 
   it('says which profile it is, where everything is and how to stop', () => {
     for (const url of [deployment.endpointUrl, deployment.sampleRestUrl, deployment.apiUrl]) {
@@ -45,22 +56,8 @@ describe.each([...PROFILES.values()])('what a start with the profile $name print
     expect(message).toContain('Ctrl-C');
   });
 
-  it("presents keys in the profile's own header, in every call that presents one", () => {
-    const [credential = '', ...others] = (HEADERS[profile.name] ?? []).toReversed();
-    const presenting = calls.filter((call) => headersOf(call).some((text) => !text.startsWith('Host: ')));
-    expect(presenting.length).toBeGreaterThan(1);
-    for (const call of presenting) expect(headersOf(call)).toContain(credential);
-    const sample = calls.filter((call) => call.includes(deployment.sampleRestUrl));
-    for (const other of others) expect(headersOf(sample[0] ?? '')).toContain(other);
-    for (const call of sample) expect(call.includes('Host: ')).toBe(profile.tenancy === 'by-host');
-  });
-
-  it("shows the profile's own ways", () => {
-    for (const text of SHOWS[profile.name] ?? []) expect(message).toContain(text);
-  });
-
   it('shows commands of the CLI that are of right usage', async () => {
-    const shown = commands.filter((line) => line.startsWith('npx postern '));
+    const shown = commandsOf(message, 'npx postern');
     expect(shown.length).toBeGreaterThan(0);
     for (const command of shown) {
       const words = command.split(' ').slice(2);
@@ -73,6 +70,23 @@ describe.each([...PROFILES.values()])('what a start with the profile $name print
       expect(exitCode).toBe(EXIT.ok);
     }
   });
+});
+
+it.each(HEADERS)("$name presents keys in the product's own way, in every call that presents one", (row) => {
+  const calls = commandsOf(messageOf(row.name), 'curl');
+  const sample = calls.filter((call) => call.includes(deployment.sampleRestUrl));
+  const presenting = sample.filter((call) => headersOf(call).some((text) => text.includes('…')));
+  expect(presenting.length).toBeGreaterThan(0);
+  expect(headersOf(presenting[0] ?? '')).toEqual(row.headers);
+  for (const call of calls) {
+    const [credential] = headersOf(call).filter((text) => text.includes('…'));
+    if (credential !== undefined) expect(row.headers).toContain(credential);
+  }
+  for (const call of sample) expect(call.includes('Host: ')).toBe(row.headers.length > 1);
+});
+
+it.each(SHOWS)('$name shows ways of its own', ({ name, shows }) => {
+  for (const text of shows) expect(messageOf(name)).toContain(text);
 });
 
 it('a profile without a trial of its own shows what all have, by its own header', () => {
