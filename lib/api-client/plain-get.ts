@@ -6,7 +6,6 @@ import { lookupWithLoopback } from './loopback-lookup.ts';
 import type { WireAnswer } from './transport.ts';
 
 const CONNECT_TIMEOUT_MS = 5_000;
-/** API Gateway itself gives up after 30 s. */
 const ANSWER_TIMEOUT_MS = 35_000;
 
 export interface PlainAnswer extends WireAnswer {
@@ -19,6 +18,8 @@ export interface PlainGetOptions {
   readonly headers?: Readonly<Record<string, string>>;
   /** Ends the wait for the answer. */
   readonly signal?: AbortSignal;
+  /** How long to wait for it, in milliseconds; 35 s where it is left out, because API Gateway itself gives up after 30. */
+  readonly timeoutMs?: number;
 }
 
 /**
@@ -27,7 +28,7 @@ export interface PlainGetOptions {
  */
 export type PlainGet = (url: string, options?: PlainGetOptions) => Promise<PlainAnswer>;
 
-export const plainGet: PlainGet = async (url, { headers, signal } = {}) => {
+export const plainGet: PlainGet = async (url, { headers, signal, timeoutMs = ANSWER_TIMEOUT_MS } = {}) => {
   const { protocol, hostname, port, host, pathname, search, origin } = new URL(url);
   const handler = new NodeHttpHandler({
     connectionTimeout: CONNECT_TIMEOUT_MS,
@@ -42,10 +43,7 @@ export const plainGet: PlainGet = async (url, { headers, signal } = {}) => {
     headers: { host, ...headers },
   });
   try {
-    const abortSignal = AbortSignal.any([
-      AbortSignal.timeout(ANSWER_TIMEOUT_MS),
-      ...(signal ? [signal] : []),
-    ]);
+    const abortSignal = AbortSignal.any([AbortSignal.timeout(timeoutMs), ...(signal ? [signal] : [])]);
     const { response } = await handler.handle(request, { abortSignal });
     return { status: response.statusCode, headers: response.headers, text: await text(response.body) };
   } catch (cause) {

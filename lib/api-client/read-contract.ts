@@ -6,6 +6,8 @@ import { UnexpectedAnswerError } from './errors.ts';
 import { plainGet } from './plain-get.ts';
 
 const NOT_FOUND = 404;
+/** Short: whoever replaces a compromised key waits for this first. */
+const TIMEOUT_MS = 5_000;
 
 const route = {
   method: 'GET',
@@ -25,7 +27,7 @@ const route = {
 export type ReadContract = (apiUrl: string) => Promise<KeyContractView>;
 
 export const readContract: ReadContract = async (apiUrl) => {
-  const answer = await plainGet(apiUrl.replace(/\/$/, '') + route.path);
+  const answer = await plainGet(apiUrl.replace(/\/$/, '') + route.path, { timeoutMs: TIMEOUT_MS });
   if (answer.status === NOT_FOUND) {
     throw new UnexpectedAnswerError(
       'keyContract',

@@ -35,10 +35,7 @@ export async function answerIssued(
   session: Pick<Session, 'contract'>,
   { env, options, issue }: Issuing,
 ): Promise<IssuedKey> {
-  if (env && 'json' in options) {
-    throw new UsageError('--env and --json are two forms of one answer', 'leave one of them out');
-  }
-  const variable = env ? await neededVariable(session) : await knownVariable(session);
+  const variable = await variableFor(session, { env, json: 'json' in options });
   const issued = await issue().catch((error: unknown) => tellOfLostValue(error, options));
   await cli.answer(issued, ({ value, ...key }, style) => {
     const line = variable === undefined ? [] : [`${variable}=${value}`];
@@ -46,6 +43,18 @@ export async function answerIssued(
   });
   await cli.remark('Keep this value now: it cannot be shown again.');
   return issued;
+}
+
+/** @throws UsageError */
+async function variableFor(
+  session: Pick<Session, 'contract'>,
+  { env, json }: { readonly env: boolean; readonly json: boolean },
+): Promise<string | undefined> {
+  if (env && json) {
+    throw new UsageError('--env and --json are two forms of one answer', 'leave one of them out');
+  }
+  if (json) return undefined;
+  return env ? neededVariable(session) : knownVariable(session);
 }
 
 /** @throws UsageError; whatever kept the deployment from telling */

@@ -27,6 +27,12 @@ describe('a plain GET', () => {
     await expect(plainGet('http://127.0.0.1:1/hello')).rejects.toThrow(UnreachableError);
   });
 
+  it('says so, too, where an answer takes longer than it may', async () => {
+    await using server = await serve(() => {});
+    const url = `http://127.0.0.1:${server.port}/hello`;
+    await expect(plainGet(url, { timeoutMs: 20 })).rejects.toThrow(UnreachableError);
+  });
+
   it('ends by the reason of its signal, before and while it waits', async () => {
     const reason = new Error('enough');
     const controller = new AbortController();
