@@ -3,6 +3,7 @@ import type { UseCaseDeps } from '../../lib/core/use-case.ts';
 import { createDispatcher, endpointsOf } from '../../lib/http/dispatch.ts';
 import { iamCaller } from '../../lib/http/iam-caller.ts';
 import { problemReply } from '../../lib/http/reply.ts';
+import { keySessionHandlers } from './routes/key-sessions.ts';
 import { keyHandlers } from './routes/keys.ts';
 import { ownerHandlers } from './routes/owners.ts';
 import { tenantHandlers } from './routes/tenants.ts';
@@ -21,6 +22,7 @@ export function createHandler(deps: ControlApiDeps) {
       ...tenantHandlers(deps),
       ...ownerHandlers(deps),
       ...keyHandlers(deps),
+      ...keySessionHandlers(deps),
       ...verifyHandlers(deps),
     },
     identify: iamCaller,

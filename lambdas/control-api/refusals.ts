@@ -6,6 +6,7 @@ import type { RenewKeyResult } from '../../lib/core/keys/renew.ts';
 import type { ChangeOwnerResult } from '../../lib/core/owners/change.ts';
 import type { CreateOwnerResult } from '../../lib/core/owners/create.ts';
 import type { CutOffOwnerResult } from '../../lib/core/owners/cut-off.ts';
+import type { EndSessionResult } from '../../lib/core/sessions/end.ts';
 import type { CreateTenantResult } from '../../lib/core/tenants/create.ts';
 
 type Outcome = (
@@ -15,6 +16,7 @@ type Outcome = (
   | ChangeOwnerResult
   | RenewKeyResult
   | ChangeKeyResult
+  | EndSessionResult
   | Awaited<ReturnType<typeof disableKey>>
   | Awaited<ReturnType<typeof restoreKey>>
 )['outcome'];

@@ -1,11 +1,12 @@
 import type * as z from 'zod';
+import type { keySessionView } from '../../lib/contracts/http/key-sessions.ts';
 import type { issuedKeyView, keyView, keyWithDescendantsView } from '../../lib/contracts/http/keys.ts';
 import type { ownerView } from '../../lib/contracts/http/owners.ts';
 import type { tenantView } from '../../lib/contracts/http/tenants.ts';
 import type { KeySettings } from '../../lib/core/keys/key.ts';
 import type { Owner } from '../../lib/core/owners/owner.ts';
 import { userIdOf } from '../../lib/core/owners/user-id.ts';
-import type { Descendants } from '../../lib/core/store.ts';
+import type { Descendants, SessionSettings } from '../../lib/core/store.ts';
 import type { Tenant } from '../../lib/core/tenants/tenant.ts';
 import { isoOf } from '../../lib/http/instants.ts';
 
@@ -68,4 +69,19 @@ export function viewKeyWithDescendants(
   { successors, children }: Descendants,
 ): z.output<typeof keyWithDescendantsView> {
   return { ...viewKey(key), successors: [...successors], children: [...children] };
+}
+
+/** Names each field, as `viewKey` does: never the digest. */
+export function viewKeySession(session: SessionSettings): z.output<typeof keySessionView> {
+  return {
+    id: session.id,
+    tenant: session.tenant,
+    key: session.key,
+    owner: session.owner,
+    user: session.user,
+    permissions: [...session.permissions],
+    createdAt: isoOf(session.createdAtMs),
+    expiresAt: isoOf(session.expiresAtMs),
+    endedAt: isoOf(session.endedAtMs),
+  };
 }

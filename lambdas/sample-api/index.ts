@@ -9,9 +9,9 @@ import { sampleRequest } from './request.ts';
 export async function handler(event: unknown): Promise<APIGatewayProxyStructuredResultV2> {
   const { method, route, access } = sampleRequest.parse(event);
   if (!access) return json({ status: 'ok' });
-  const { keyId, tenant, owner, permissions, metadata } = access;
+  const { keyId, tenant, owner, permissions, plan, metadata, session } = access;
   const message = `Hello, ${tenant}`;
-  return json({ message, tenant, keyId, owner, permissions, metadata, method, route });
+  return json({ message, tenant, keyId, owner, permissions, plan, metadata, session, method, route });
 }
 
 function json(body: unknown): APIGatewayProxyStructuredResultV2 {

@@ -1,7 +1,9 @@
 import { type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
+import { changeOf } from './change.ts';
 import type { Cli } from './cli.ts';
 import { keyDetails } from './key-view.ts';
 import {
+  endSessionsOption,
   expiresAtOption,
   expiresInDaysOption,
   expiryOf,
@@ -9,8 +11,8 @@ import {
   nameOption,
   permissionsOption,
   tenantOption,
+  unnamedOption,
 } from './options.ts';
-import { UsageError } from './usage-error.ts';
 
 /** `postern keys change`: what is not named stays as it is. */
 export function addChangeCommand(keys: CommandUnknownOpts, cli: Cli): void {
@@ -19,8 +21,8 @@ export function addChangeCommand(keys: CommandUnknownOpts, cli: Cli): void {
     .description('change a key from the next request on; what is not named stays')
     .argument('<keyId>')
     .addOption(tenantOption())
-    .addOption(nameOption().conflicts('unnamed'))
-    .addOption(new Option('--unnamed', 'takes the name away'))
+    .addOption(nameOption())
+    .addOption(unnamedOption())
     .addOption(permissionsOption())
     .addOption(expiresInDaysOption())
     .addOption(expiresAtOption())
@@ -28,16 +30,18 @@ export function addChangeCommand(keys: CommandUnknownOpts, cli: Cli): void {
       new Option('--never-expires', 'takes the expiry away').conflicts(['expiresAt', 'expiresInDays']),
     )
     .addOption(metadataOption())
-    .action(async (key, { tenant, name, unnamed, permissions, metadata, neverExpires, ...expiry }) => {
-      const change = {
+    .addOption(endSessionsOption().conflicts('keepSessions'))
+    .addOption(new Option('--keep-sessions', 'they run on until their own end'))
+    .action(async (key, options) => {
+      const { tenant, name, unnamed, permissions, metadata, neverExpires, ...others } = options;
+      const { endSessionsWithKey, keepSessions, ...expiry } = others;
+      const change = changeOf({
         name: unnamed ? null : name,
         permissions,
         expiresAt: neverExpires ? null : expiryOf(expiry, cli.clock),
         metadata,
-      };
-      if (Object.values(change).every((value) => value === undefined)) {
-        throw new UsageError('there is nothing to change');
-      }
+        endSessionsWithKey: keepSessions ? false : endSessionsWithKey,
+      });
       const { client, tenantOr } = await cli.open();
       const params = { tenant: tenantOr(tenant), key };
       await cli.answer(await client.call('changeKey', { params, body: change }), keyDetails);

@@ -1,8 +1,8 @@
 import { type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
 import type { Cli } from './cli.ts';
-import { keyDetails } from './key-view.ts';
-import { tellOfLostValue } from './lost-value.ts';
+import { answerIssued, envOption } from './issued-key.ts';
 import {
+  endSessionsOption,
   expiresAtOption,
   expiresInDaysOption,
   expiryOf,
@@ -13,33 +13,39 @@ import {
   tenantOption,
 } from './options.ts';
 
-/** `postern keys create`: the one command that shows a value. */
+/** `postern keys create`: what is not named, the deployment's key contract decides. */
 export function addCreateCommand(keys: CommandUnknownOpts, cli: Cli): void {
   keys
     .command('create')
-    .description('issue a key; its value is shown once')
+    .description("issue a key; its value is shown once; what isn't named is as the deployment has it")
     .addOption(tenantOption())
     .addOption(new Option('--owner <owner>', 'whose it is').makeOptionMandatory())
     .addOption(nameOption())
     .addOption(permissionsOption())
-    .addOption(new Option('--environment <environment>', 'live, or another that the key format has'))
+    .addOption(new Option('--environment <environment>', 'one that the key format has, such as live or test'))
     .addOption(expiresInDaysOption())
     .addOption(expiresAtOption())
     .addOption(metadataOption())
     .addOption(new Option('--unbound', "the key does not depend on its owner's standing"))
+    .addOption(endSessionsOption())
     .addOption(idempotencyKeyOption())
-    .action(async ({ tenant, unbound, expiresAt, expiresInDays, idempotencyKey, ...settings }, command) => {
-      const { client, tenantOr } = await cli.open();
-      const expiry = expiryOf({ expiresAt, expiresInDays }, cli.clock);
-      const boundBy = unbound && 'none';
-      const issued = await client
-        .call('createKey', {
-          params: { tenant: tenantOr(tenant) },
-          body: { ...settings, boundBy, expiresAt: expiry },
-          idempotencyKey,
-        })
-        .catch((error: unknown) => tellOfLostValue(error, command.optsWithGlobals()));
-      await cli.answer(issued, ({ value, ...key }, style) => `${keyDetails(key, style)}\n\n${value}\n`);
-      await cli.remark('Keep this value now: it cannot be shown again.');
+    .addOption(envOption())
+    .action(async (options, command) => {
+      const { tenant, unbound, expiresAt, expiresInDays, idempotencyKey, env = false, ...settings } = options;
+      const session = await cli.open();
+      const request = {
+        params: { tenant: session.tenantOr(tenant) },
+        body: {
+          ...settings,
+          boundBy: unbound && ('none' as const),
+          expiresAt: expiryOf({ expiresAt, expiresInDays }, cli.clock),
+        },
+        idempotencyKey,
+      };
+      await answerIssued(cli, session, {
+        env,
+        options: command.optsWithGlobals(),
+        issue: () => session.client.call('createKey', request),
+      });
     });
 }

@@ -12,6 +12,7 @@ export const KEY_COLUMNS: Columns<KeyView> = {
   status: ({ status }) => status,
   expires: ({ expiresAt }) => expiresAt,
   created: ({ createdAt }) => createdAt,
+  'last used': ({ lastUsedAt }) => lastUsedAt,
 };
 
 const FIELDS: Columns<KeyView> = {
@@ -25,11 +26,31 @@ const FIELDS: Columns<KeyView> = {
   status: ({ status }) => status,
   created: ({ createdAt, createdBy }) => `${createdAt} by ${createdBy}`,
   expires: ({ expiresAt }) => expiresAt,
+  'last used': ({ lastUsedAt }) => lastUsedAt,
+  deleted: ({ deletion }) => deletion && `${deletion.at} by ${deletion.by}`,
   revoked: ({ revocation }) => revocation && `${revocation.at} by ${revocation.by}, ${revocation.reason}`,
   metadata: ({ metadata }) => JSON.stringify(metadata),
+  sessions: ({ endSessionsWithKey }) => (endSessionsWithKey ? 'end with the key' : 'outlive its deletion'),
+  predecessor: ({ lineage }) => lineage.predecessor,
+  parent: ({ lineage }) => lineage.parent,
 };
+
+const FIELDS_WITH_DESCENDANTS: Columns<AdminResponse<'showKey'>> = {
+  ...FIELDS,
+  successors: ({ successors }) => listed(successors),
+  children: ({ children }) => listed(children),
+};
+
+function listed(ids: readonly string[]): string | null {
+  return ids.length === 0 ? null : ids.join(', ');
+}
 
 /** All that is known of a key, a line for each field. */
 export function keyDetails(key: KeyView, style: Style): string {
   return details(key, FIELDS, style);
+}
+
+/** The same, with the keys that came of it: renewed from it or in its place, and made with it. */
+export function keyWithDescendantsDetails(key: AdminResponse<'showKey'>, style: Style): string {
+  return details(key, FIELDS_WITH_DESCENDANTS, style);
 }

@@ -3,7 +3,8 @@ import { keyRoutes } from '../contracts/http/keys.ts';
 import type { Cli } from './cli.ts';
 import { addChangeCommand } from './key-change.ts';
 import { addCreateCommand } from './key-create.ts';
-import { KEY_COLUMNS, keyDetails } from './key-view.ts';
+import { addSuccessionCommands } from './key-succession.ts';
+import { KEY_COLUMNS, keyDetails, keyWithDescendantsDetails } from './key-view.ts';
 import { allOption, limitOption, tenantOption } from './options.ts';
 import { listPages } from './pages.ts';
 
@@ -14,17 +15,20 @@ export function addKeyCommands(program: CommandUnknownOpts, cli: Cli): void {
   const keys = program.command('keys').description('API keys, for their whole life');
   addCreateCommand(keys, cli);
   addListCommand(keys, cli);
-  addKeyCommand(keys, cli, 'show', 'show a key, never its value');
+  addShowCommand(keys, cli);
   addChangeCommand(keys, cli);
   addKeyCommand(keys, cli, 'disable', 'refuse a key until it is enabled again');
   addKeyCommand(keys, cli, 'enable', 'accept a disabled key again');
+  addSuccessionCommands(keys, cli);
+  addKeyCommand(keys, cli, 'delete', 'refuse a key from the next request on; it can be restored for 30 days');
+  addKeyCommand(keys, cli, 'restore', 'make a deleted key what it was before; its expiry stays');
   addRevokeCommand(keys, cli);
 }
 
 function addListCommand(keys: CommandUnknownOpts, cli: Cli): void {
   keys
     .command('list')
-    .description('list the keys of a tenant, newest first')
+    .description('list the keys of a tenant, whatever their status, newest first')
     .addOption(tenantOption())
     .addOption(limitOption())
     .addOption(allOption())
@@ -35,11 +39,24 @@ function addListCommand(keys: CommandUnknownOpts, cli: Cli): void {
     });
 }
 
-/** A command that needs no more than the key's id. */
+function addShowCommand(keys: CommandUnknownOpts, cli: Cli): void {
+  keys
+    .command('show')
+    .description('show a key and what came of it, never its value')
+    .argument('<keyId>')
+    .addOption(tenantOption())
+    .action(async (key, { tenant }) => {
+      const { client, tenantOr } = await cli.open();
+      const params = { tenant: tenantOr(tenant), key };
+      await cli.answer(await client.call('showKey', { params }), keyWithDescendantsDetails);
+    });
+}
+
+/** A command that changes a key and needs no more than its id. */
 function addKeyCommand(
   keys: CommandUnknownOpts,
   cli: Cli,
-  step: 'show' | 'disable' | 'enable',
+  step: 'disable' | 'enable' | 'delete' | 'restore',
   description: string,
 ): void {
   keys

@@ -11,6 +11,22 @@ export function nameOption() {
   return new Option('--name <name>', 'a name for people, at most 100 characters');
 }
 
+export function unnamedOption() {
+  return new Option('--unnamed', 'takes the name away').conflicts('name');
+}
+
+export function endSessionsOption() {
+  return new Option('--end-sessions-with-key', 'the sessions that it makes end when it is deleted');
+}
+
+export function planOption() {
+  return new Option('--plan <plan>', 'one of the plans of the deployment: postern contract');
+}
+
+export function maxKeyLifetimeOption() {
+  return new Option('--max-key-lifetime-days <days>', 'the longest that a key may live').argParser(parseDays);
+}
+
 export function idempotencyKeyOption() {
   return new Option(
     '--idempotency-key <key>',

@@ -1,31 +1,15 @@
 import { type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
-import type { AdminRequest, AdminResponse } from '../api-client/admin-client.ts';
-import { ownerView } from '../contracts/http/owners.ts';
+import { changeOf } from './change.ts';
 import type { Cli } from './cli.ts';
-import { allOption, idempotencyKeyOption, limitOption, nameOption, tenantOption } from './options.ts';
-import { type Columns, details } from './output.ts';
+import { allOption, limitOption, nameOption, planOption, tenantOption, unnamedOption } from './options.ts';
+import { addOwnerCreateCommand } from './owner-create.ts';
+import { OWNER_COLUMNS, ownerDetails, roleOption } from './owner-view.ts';
 import { listPages } from './pages.ts';
-import { UsageError } from './usage-error.ts';
-
-const KINDS = ownerView.shape.kind.options;
-type Kind = (typeof KINDS)[number];
-
-const ROLES = ownerView.shape.role.unwrap().options;
-type Role = (typeof ROLES)[number];
-
-const COLUMNS: Columns<AdminResponse<'showOwner'>> = {
-  owner: ({ id }) => id,
-  name: ({ name }) => name,
-  kind: ({ kind }) => kind,
-  role: ({ role }) => role,
-  status: ({ status }) => status,
-  created: ({ createdAt }) => createdAt,
-};
 
 /** `postern owners …` */
 export function addOwnerCommands(program: CommandUnknownOpts, cli: Cli): void {
   const owners = program.command('owners').description('whose keys they are: people, applications, accounts');
-  addCreate(owners, cli);
+  addOwnerCreateCommand(owners, cli);
 
   owners
     .command('list')
@@ -36,8 +20,10 @@ export function addOwnerCommands(program: CommandUnknownOpts, cli: Cli): void {
     .action(async (options) => {
       const { client, tenantOr } = await cli.open();
       const params = { tenant: tenantOr(options.tenant) };
-      await listPages(cli, options, COLUMNS, (query) => client.call('listOwners', { params, query }));
+      await listPages(cli, options, OWNER_COLUMNS, (query) => client.call('listOwners', { params, query }));
     });
+
+  addChange(owners, cli);
 
   owners
     .command('cut-off')
@@ -47,45 +33,29 @@ export function addOwnerCommands(program: CommandUnknownOpts, cli: Cli): void {
     .action(async (owner, { tenant }) => {
       const { client, tenantOr } = await cli.open();
       const params = { tenant: tenantOr(tenant), owner };
-      const cutOff = await client.call('cutOffOwner', { params });
-      await cli.answer(cutOff, (each, style) => details(each, COLUMNS, style));
+      await cli.answer(await client.call('cutOffOwner', { params }), ownerDetails);
     });
 }
 
-function addCreate(owners: CommandUnknownOpts, cli: Cli): void {
+function addChange(owners: CommandUnknownOpts, cli: Cli): void {
   owners
-    .command('create')
-    .description('create an owner')
-    .argument('<owner>', 'its id, for ever')
+    .command('change')
+    .description('change an owner; role and plan count for all bound keys from the next request on')
+    .argument('<owner>')
     .addOption(tenantOption())
-    .addOption(new Option('--kind <kind>', 'what it is').choices(KINDS).makeOptionMandatory())
-    .addOption(
-      new Option('--role <role>', 'what the keys of a person may carry; a person alone has one').choices(
-        ROLES,
-      ),
-    )
     .addOption(nameOption())
-    .addOption(idempotencyKeyOption())
-    .action(async (id, { tenant, kind, role, name, idempotencyKey }) => {
-      const { client, tenantOr } = await cli.open();
-      const params = { tenant: tenantOr(tenant) };
-      const created = await client.call('createOwner', {
-        params,
-        body: newOwner(id, name, kind, role),
-        idempotencyKey,
+    .addOption(unnamedOption())
+    .addOption(roleOption())
+    .addOption(planOption())
+    .addOption(new Option('--no-plan', 'takes the plan away'))
+    .action(async (owner, { tenant, name, unnamed, role, plan }) => {
+      const change = changeOf({
+        name: unnamed ? null : name,
+        role,
+        plan: plan === false ? null : plan,
       });
-      await cli.answer(created, (owner, style) => details(owner, COLUMNS, style));
+      const { client, tenantOr } = await cli.open();
+      const params = { tenant: tenantOr(tenant), owner };
+      await cli.answer(await client.call('changeOwner', { params, body: change }), ownerDetails);
     });
-}
-
-type NewOwner = AdminRequest<'createOwner'>['body'];
-
-/** @throws UsageError where kind and role don't go together */
-function newOwner(id: string, name: string | undefined, kind: Kind, role: Role | undefined): NewOwner {
-  if (kind === 'person') {
-    if (role) return { id, name, kind, role };
-    throw new UsageError('a person needs a role', `add --role with one of: ${ROLES.join(', ')}`);
-  }
-  if (role) throw new UsageError(`an ${kind} has no role`, 'leave out --role, which a person alone has');
-  return { id, name, kind };
 }

@@ -5,6 +5,7 @@ import {
   type OutputConfiguration,
 } from '@commander-js/extra-typings';
 import type { Cli } from './cli.ts';
+import { addContractCommand } from './contract.ts';
 import { addDemoCommand } from './demo/demo.ts';
 import { addDoctorCommand } from './doctor/doctor.ts';
 import { EXIT_CODES_HELP } from './exit-codes.ts';
@@ -12,6 +13,7 @@ import { addKeyCommands } from './keys.ts';
 import { createOutput } from './output.ts';
 import { addOwnerCommands } from './owners.ts';
 import { openSession } from './session.ts';
+import { addSessionCommands } from './sessions.ts';
 import type { Surroundings } from './surroundings.ts';
 import { addTenantCommands } from './tenants.ts';
 import { HELP_ADVICE } from './usage-error.ts';
@@ -48,7 +50,9 @@ export function createProgram(
   addTenantCommands(program, cli);
   addOwnerCommands(program, cli);
   addKeyCommands(program, cli);
+  addSessionCommands(program, cli);
   addVerifyCommand(program, cli);
+  addContractCommand(program, cli);
   addDemoCommand(program, cli, surroundings);
   addDoctorCommand(program, cli, surroundings);
   return program;

@@ -1,6 +1,7 @@
 import { fromNodeProviderChain } from '@aws-sdk/credential-providers';
 import type { AdminClient } from '../api-client/admin-client.ts';
 import { type Deployment, findLocalDeployment, isSafeApiUrl } from '../api-client/deployment.ts';
+import type { KeyContractView } from '../contracts/http/contract.ts';
 import type { LocalDeployment } from '../contracts/local-deployment.ts';
 import type { Surroundings } from './surroundings.ts';
 import { UsageError } from './usage-error.ts';
@@ -16,11 +17,15 @@ export interface DeploymentOptions {
 export interface Session {
   readonly client: AdminClient;
   readonly deployment: Deployment;
+  /** Asks the deployment for its key contract; throws as `ReadContract` does. */
+  readonly contract: () => Promise<KeyContractView>;
   /** What the local stack says of itself, where that is the deployment. */
   readonly local: LocalDeployment | undefined;
   /** The tenant that a command is about: the given one, else the local deployment's own. */
   readonly tenantOr: (given: string | undefined) => string;
 }
+
+type Connections = Pick<Surroundings, 'connect' | 'readContract'>;
 
 /**
  * Finds the deployment that is meant and the credentials for it: the URL or stage among the options, the stage
@@ -29,43 +34,50 @@ export interface Session {
  */
 export async function openSession(
   { apiUrl, stage, region }: DeploymentOptions,
-  surroundings: Pick<Surroundings, 'directory' | 'environment' | 'connect' | 'findApiUrl'>,
+  surroundings: Connections & Pick<Surroundings, 'directory' | 'environment' | 'findApiUrl'>,
 ): Promise<Session> {
-  const { environment, connect, findApiUrl } = surroundings;
+  const { environment, findApiUrl } = surroundings;
   if (apiUrl !== undefined) {
     if (!isSafeApiUrl(apiUrl)) {
       throw new UsageError('--api-url must be an https URL, so that values are encrypted on their way');
     }
     const remote = { region: regionOf(region, environment), credentials: fromNodeProviderChain() };
-    return remoteSession({ ...remote, apiUrl }, connect);
+    return remoteSession({ ...remote, apiUrl }, surroundings);
   }
   const named = stage ?? environment.POSTERN_STAGE;
   if (named) {
     const remote = { region: regionOf(region, environment), credentials: fromNodeProviderChain() };
     const found = await findApiUrl({ ...remote, stage: named });
-    return remoteSession({ ...remote, apiUrl: found }, connect);
+    return remoteSession({ ...remote, apiUrl: found }, surroundings);
   }
   if (region !== undefined) throw new UsageError('--region goes with --stage or --api-url');
-  return openLocalSession(surroundings);
+  return localSession(await localDeploymentIn(surroundings.directory), surroundings);
 }
 
-function remoteSession(deployment: Deployment, connect: Surroundings['connect']): Session {
-  return { client: connect(deployment), deployment, local: undefined, tenantOr: needTenant };
+function remoteSession(deployment: Deployment, connections: Connections): Session {
+  return { ...connect(deployment, connections), local: undefined, tenantOr: needTenant };
 }
 
-async function openLocalSession({
-  directory,
-  connect,
-}: Pick<Surroundings, 'directory' | 'connect'>): Promise<Session> {
-  const local = await findLocalDeployment(directory);
-  if (!local) {
-    throw new UsageError(
-      'there is no local deployment here or in any folder above',
-      'run `npm start`, or name a deployment in AWS with --stage and --region',
-    );
-  }
+function localSession(local: LocalDeployment, connections: Connections): Session {
   const deployment = { apiUrl: local.apiUrl, region: local.region, credentials: local.admin };
-  return { client: connect(deployment), deployment, local, tenantOr: (given) => given ?? local.tenant };
+  return { ...connect(deployment, connections), local, tenantOr: (given) => given ?? local.tenant };
+}
+
+function connect(deployment: Deployment, { connect, readContract }: Connections) {
+  return {
+    deployment,
+    client: connect(deployment),
+    contract: () => readContract(deployment.apiUrl),
+  };
+}
+
+async function localDeploymentIn(directory: string): Promise<LocalDeployment> {
+  const local = await findLocalDeployment(directory);
+  if (local) return local;
+  throw new UsageError(
+    'there is no local deployment here or in any folder above',
+    'run `npm start`, or name a deployment in AWS with --stage and --region',
+  );
 }
 
 function regionOf(given: string | undefined, environment: Surroundings['environment']): string {

@@ -2,7 +2,9 @@ import type { Writable } from 'node:stream';
 import type { AdminClient } from '../api-client/admin-client.ts';
 import type { AwsAccount } from '../api-client/aws-account.ts';
 import type { Deployment } from '../api-client/deployment.ts';
+import type { PlainGet } from '../api-client/plain-get.ts';
 import type { Probe } from '../api-client/probe.ts';
+import type { ReadContract } from '../api-client/read-contract.ts';
 import type { Stage } from '../api-client/stage.ts';
 
 /** What a run of the CLI reads from and writes to. */
@@ -19,8 +21,9 @@ export interface Surroundings {
   /** Where the admin API of a stage is. */
   readonly findApiUrl: (stage: Stage) => Promise<string>;
   /** Calls protected APIs, as the holder of a key would. */
-  readonly fetch: typeof fetch;
+  readonly get: PlainGet;
   readonly probe: Probe;
+  readonly readContract: ReadContract;
   readonly openAccount: (place: Pick<Deployment, 'region' | 'credentials'>) => AwsAccount;
   /** As `process.version` gives it. */
   readonly nodeVersion: string;

@@ -1,15 +1,30 @@
-import type { CommandUnknownOpts } from '@commander-js/extra-typings';
+import { type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
 import type { AdminResponse } from '../api-client/admin-client.ts';
+import { changeOf } from './change.ts';
 import type { Cli } from './cli.ts';
-import { allOption, idempotencyKeyOption, limitOption, nameOption } from './options.ts';
-import { type Columns, details } from './output.ts';
+import {
+  allOption,
+  idempotencyKeyOption,
+  limitOption,
+  maxKeyLifetimeOption,
+  nameOption,
+  unnamedOption,
+} from './options.ts';
+import { type Columns, details, type Style } from './output.ts';
 import { listPages } from './pages.ts';
 
-const COLUMNS: Columns<AdminResponse<'showTenant'>> = {
+type TenantView = AdminResponse<'showTenant'>;
+
+const COLUMNS: Columns<TenantView> = {
   tenant: ({ id }) => id,
   name: ({ name }) => name,
+  'keys live': ({ maxKeyLifetimeDays: days }) => (days === null ? null : `${days} days at most`),
   created: ({ createdAt }) => createdAt,
 };
+
+function tenantDetails(tenant: TenantView, style: Style): string {
+  return details(tenant, COLUMNS, style);
+}
 
 /** `postern tenants …` */
 export function addTenantCommands(program: CommandUnknownOpts, cli: Cli): void {
@@ -20,11 +35,12 @@ export function addTenantCommands(program: CommandUnknownOpts, cli: Cli): void {
     .description('create a tenant')
     .argument('<tenant>', 'its id, for ever: one DNS label')
     .addOption(nameOption())
+    .addOption(maxKeyLifetimeOption())
     .addOption(idempotencyKeyOption())
-    .action(async (id, { name, idempotencyKey }) => {
+    .action(async (id, { idempotencyKey, ...settings }) => {
       const { client } = await cli.open();
-      const created = await client.call('createTenant', { body: { id, name }, idempotencyKey });
-      await cli.answer(created, (tenant, style) => details(tenant, COLUMNS, style));
+      const created = await client.call('createTenant', { body: { id, ...settings }, idempotencyKey });
+      await cli.answer(created, tenantDetails);
     });
 
   tenants
@@ -35,5 +51,29 @@ export function addTenantCommands(program: CommandUnknownOpts, cli: Cli): void {
     .action(async (options) => {
       const { client } = await cli.open();
       await listPages(cli, options, COLUMNS, (query) => client.call('listTenants', { query }));
+    });
+
+  addChange(tenants, cli);
+}
+
+function addChange(tenants: CommandUnknownOpts, cli: Cli): void {
+  tenants
+    .command('change')
+    .description('change a tenant; what is not named stays')
+    .argument('<tenant>')
+    .addOption(nameOption())
+    .addOption(unnamedOption())
+    .addOption(maxKeyLifetimeOption())
+    .addOption(new Option('--no-max-key-lifetime-days', 'leaves the limit to the key contract'))
+    .action(async (tenant, { name, unnamed, maxKeyLifetimeDays }) => {
+      const change = changeOf({
+        name: unnamed ? null : name,
+        maxKeyLifetimeDays: maxKeyLifetimeDays === false ? null : maxKeyLifetimeDays,
+      });
+      const { client } = await cli.open();
+      await cli.answer(
+        await client.call('changeTenant', { params: { tenant }, body: change }),
+        tenantDetails,
+      );
     });
 }

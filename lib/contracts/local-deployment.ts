@@ -7,6 +7,8 @@ export const LOCAL_DEPLOYMENT_FILE = '.postern/local.json';
 export const localDeployment = z.object({
   endpointUrl: z.url(),
   region: z.string(),
+  /** The key contract that is deployed, by its name. */
+  profile: z.string(),
   /** Postern's own API, in the form that requests are signed for; Node can't look its host up. */
   apiUrl: z.url(),
   sampleRestUrl: z.url(),
@@ -18,3 +20,8 @@ export const localDeployment = z.object({
   admin: z.object({ accessKeyId: z.string(), secretAccessKey: z.string() }),
 });
 export type LocalDeployment = z.infer<typeof localDeployment>;
+
+/** The host name that stands for a tenant locally, where the profile takes the tenant from there. */
+export function localHostOf(tenant: string): string {
+  return `${tenant}.api.localhost`;
+}

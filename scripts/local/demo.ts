@@ -1,10 +1,20 @@
-import { type AdminClient, createAdminClient } from '../../lib/api-client/admin-client.ts';
+import { type AdminClient, type AdminRequest, createAdminClient } from '../../lib/api-client/admin-client.ts';
 import { ProblemError } from '../../lib/api-client/errors.ts';
 import { createSignedTransport } from '../../lib/api-client/signed-transport.ts';
 import type { LocalDeployment } from '../../lib/contracts/local-deployment.ts';
+import type { Profile } from '../../lib/core/profiles/profile.ts';
+import { trialOf } from './trials/trials.ts';
 
 const TENANT = 'demo';
-export const DEMO_OWNER = 'demo-app';
+
+/** Whose the demo key can be; the first that the profile lets have keys. */
+const OWNERS = [
+  { id: 'demo-app', kind: 'application' },
+  { id: 'demo-account', kind: 'account' },
+  { id: 'demo-person', kind: 'person', role: 'app-admin' },
+] as const;
+
+type NewOwner = AdminRequest<'createOwner'>['body'];
 
 export type Demo = Pick<LocalDeployment, 'tenant' | 'demoKey' | 'demoKeyId'>;
 
@@ -17,16 +27,28 @@ export function adminClient({
   return createAdminClient(createSignedTransport({ apiUrl, region, credentials: admin }));
 }
 
-/** A key to try things with: the known one while it is accepted, or else a new one. */
-export async function demoData(client: AdminClient, known: Demo | undefined): Promise<Demo> {
+/** The owner of a profile's demo key; where somebody cut that one off, it is one with a number at its end. */
+export function demoOwner({ owners }: Pick<Profile, 'owners'>): (typeof OWNERS)[number] {
+  const owner = OWNERS.find(({ kind }) => owners.includes(kind));
+  if (!owner) throw new Error('the profile lets nobody have keys');
+  return owner;
+}
+
+/** A key to try a profile with: the known one while it is accepted, or else a new one. */
+export async function demoData(
+  client: AdminClient,
+  profile: Profile,
+  known: Demo | undefined,
+): Promise<Demo> {
   if (known && (await isAccepted(client, known))) {
     const { tenant, demoKey, demoKeyId } = known;
     return { tenant, demoKey, demoKeyId };
   }
   const params = { tenant: TENANT };
   await unlessTaken(client.call('createTenant', { body: { id: TENANT, name: 'Demo' } }));
-  const owner = await activeOwner(client);
-  const body = { owner, name: 'demo', permissions: ['read', 'write'] };
+  const { permissions, plan } = trialOf(profile.name);
+  const owner = await activeOwner(client, { ...demoOwner(profile), plan });
+  const body = { owner, name: 'demo', permissions: permissions && [...permissions] };
   const { id, value } = await client.call('createKey', { params, body });
   return { tenant: TENANT, demoKey: value, demoKeyId: id };
 }
@@ -42,11 +64,11 @@ async function isAccepted(client: AdminClient, { tenant, demoKey }: Demo): Promi
 }
 
 /** The first of `demo-app`, `demo-app-2`, … that isn't cut off: whoever is stays so. */
-async function activeOwner(client: AdminClient): Promise<string> {
+async function activeOwner(client: AdminClient, owner: NewOwner): Promise<string> {
   for (let number = 1; ; number += 1) {
-    const id = number === 1 ? DEMO_OWNER : `${DEMO_OWNER}-${number}`;
+    const id = number === 1 ? owner.id : `${owner.id}-${number}`;
     const params = { tenant: TENANT };
-    await unlessTaken(client.call('createOwner', { params, body: { id, kind: 'application' } }));
+    await unlessTaken(client.call('createOwner', { params, body: { ...owner, id } }));
     const { status } = await client.call('showOwner', { params: { ...params, owner: id } });
     if (status === 'active') return id;
   }

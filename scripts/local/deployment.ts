@@ -1,4 +1,7 @@
+import { profileNamed } from '../../lib/constructs/api-keys/profile.ts';
 import type { LocalDeployment } from '../../lib/contracts/local-deployment.ts';
+import type { Profile } from '../../lib/core/profiles/profile.ts';
+import { local } from '../../lib/stages/local.ts';
 import { adminAccessKey } from './admin-user.ts';
 import { adminClient, demoData } from './demo.ts';
 import { deploy, isBuilt, prepare } from './deploy.ts';
@@ -29,7 +32,7 @@ export async function deployOn(
     await inputs.write(fingerprint);
   }
   const deployment = await progress.step('See to the demo tenant, owner and key', () =>
-    describe(home, endpointUrl),
+    describe(home, endpointUrl, profileNamed(profile ?? local.profile)),
   );
   // Also when interrupted: the value of a new key can't be read again.
   await writeLocalJson(home, deployment);
@@ -37,7 +40,7 @@ export async function deployOn(
   return deployment;
 }
 
-async function describe(home: Home, endpointUrl: string): Promise<LocalDeployment> {
+async function describe(home: Home, endpointUrl: string, profile: Profile): Promise<LocalDeployment> {
   const [outputs, known] = await Promise.all([readOutputs(endpointUrl), readLocalJson(home)]);
   const { port } = new URL(endpointUrl);
   const gateway = `http://localhost:${port}/_aws/execute-api`;
@@ -49,10 +52,11 @@ async function describe(home: Home, endpointUrl: string): Promise<LocalDeploymen
   };
   return {
     ...access,
+    profile: profile.name,
     sampleRestUrl: `${gateway}/${outputs.SampleRestApiId}${stagePath(outputs.SampleRestUrl)}`,
     sampleHttpUrl: `${gateway}/${outputs.SampleHttpApiId}`,
     keyTable: outputs.KeyTableName,
-    ...(await demoData(adminClient(access), known)),
+    ...(await demoData(adminClient(access), profile, known)),
   };
 }
 

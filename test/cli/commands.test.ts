@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { AdminOperation } from '../../lib/contracts/http/admin.ts';
-import { key, owner, tenant } from '../api-client/support/answers.ts';
+import { key, keyWithDescendants, owner, session, tenant } from '../api-client/support/answers.ts';
 import { ANSWERS, fakeApi, VALUE } from './support/fake-api.ts';
 import { runCli } from './support/run-cli.ts';
 
@@ -22,8 +22,29 @@ const COMMANDS: readonly Command[] = [
     words: 'tenants create acme --name Acme',
     operation: 'createTenant',
     path: tenants,
-    body: { id: 'acme', name: 'Acme' },
+    body: { id: 'acme', name: 'Acme', maxKeyLifetimeDays: null },
     shows: ['acme', 'Acme', tenant.createdAt],
+  },
+  {
+    words: 'tenants create acme --max-key-lifetime-days 90',
+    operation: 'createTenant',
+    path: tenants,
+    body: { id: 'acme', name: null, maxKeyLifetimeDays: 90 },
+    shows: ['acme'],
+  },
+  {
+    words: 'tenants change acme --name Acme --max-key-lifetime-days 90',
+    operation: 'changeTenant',
+    path: `${tenants}/acme`,
+    body: { name: 'Acme', maxKeyLifetimeDays: 90 },
+    shows: ['acme'],
+  },
+  {
+    words: 'tenants change acme --unnamed --no-max-key-lifetime-days',
+    operation: 'changeTenant',
+    path: `${tenants}/acme`,
+    body: { name: null, maxKeyLifetimeDays: null },
+    shows: ['acme'],
   },
   {
     words: 'tenants list',
@@ -35,14 +56,35 @@ const COMMANDS: readonly Command[] = [
     words: 'owners create team:a --tenant acme --kind application',
     operation: 'createOwner',
     path: `${tenants}/acme/owners`,
-    body: { id: 'team:a', name: null, kind: 'application' },
+    body: { id: 'team:a', name: null, plan: null, kind: 'application' },
     shows: [owner.id, 'application', 'active'],
   },
   {
     words: 'owners create jo --tenant acme --kind person --role developer --name Jo',
     operation: 'createOwner',
     path: `${tenants}/acme/owners`,
-    body: { id: 'jo', name: 'Jo', kind: 'person', role: 'developer' },
+    body: { id: 'jo', name: 'Jo', plan: null, kind: 'person', role: 'developer', email: null },
+    shows: [owner.id],
+  },
+  {
+    words: 'owners create jo --tenant acme --kind person --role auditor --email Jo@example.com --plan team',
+    operation: 'createOwner',
+    path: `${tenants}/acme/owners`,
+    body: { id: 'jo', name: null, plan: 'team', kind: 'person', role: 'auditor', email: 'jo@example.com' },
+    shows: [owner.id],
+  },
+  {
+    words: 'owners change jo --tenant acme --name Jo --role auditor --plan team',
+    operation: 'changeOwner',
+    path: `${tenants}/acme/owners/jo`,
+    body: { name: 'Jo', role: 'auditor', plan: 'team' },
+    shows: [owner.id],
+  },
+  {
+    words: 'owners change jo --tenant acme --unnamed --no-plan',
+    operation: 'changeOwner',
+    path: `${tenants}/acme/owners/jo`,
+    body: { name: null, plan: null },
     shows: [owner.id],
   },
   {
@@ -60,7 +102,7 @@ const COMMANDS: readonly Command[] = [
   {
     words:
       'keys create --tenant acme --owner team:a --name deploy --permissions read,write --environment test ' +
-      '--expires-in-days 30 --metadata {"plan":"free"} --unbound',
+      '--expires-in-days 30 --metadata {"plan":"free"} --unbound --end-sessions-with-key',
     operation: 'createKey',
     path: keys,
     body: {
@@ -71,6 +113,7 @@ const COMMANDS: readonly Command[] = [
       expiresAt: '2027-01-31T00:00:00.000Z',
       metadata: { plan: 'free' },
       boundBy: 'none',
+      endSessionsWithKey: true,
     },
     shows: [key.id, `\n${VALUE}\n`],
   },
@@ -81,11 +124,10 @@ const COMMANDS: readonly Command[] = [
     body: {
       owner: 'team:a',
       name: null,
-      permissions: ['read'],
-      environment: 'live',
       expiresAt: '2027-01-31T11:00:00.000Z',
       metadata: {},
       boundBy: 'owner',
+      endSessionsWithKey: false,
     },
     shows: [VALUE],
   },
@@ -93,13 +135,27 @@ const COMMANDS: readonly Command[] = [
     words: 'keys list --tenant acme',
     operation: 'listKeys',
     path: keys,
-    shows: ['KEY', key.id, 'read,write'],
+    shows: ['KEY', key.id, 'read,write', 'LAST USED'],
   },
   {
     words: `keys show ${key.id} --tenant acme`,
     operation: 'showKey',
     path: oneKey,
-    shows: [key.hint, 'active'],
+    shows: [key.hint, 'active', 'outlive its deletion'],
+  },
+  {
+    words: `keys renew ${key.id} --tenant acme`,
+    operation: 'renewKey',
+    path: `${oneKey}/renew`,
+    body: {},
+    shows: [key.id, `\n${VALUE}\n`],
+  },
+  {
+    words: `keys replace ${key.id} --tenant acme`,
+    operation: 'replaceKey',
+    path: `${oneKey}/replace`,
+    body: {},
+    shows: [key.id, `\n${VALUE}\n`],
   },
   {
     words: `keys change ${key.id} --tenant acme --name new --permissions read --metadata {}`,
@@ -116,6 +172,20 @@ const COMMANDS: readonly Command[] = [
     shows: [key.id],
   },
   {
+    words: `keys change ${key.id} --tenant acme --end-sessions-with-key`,
+    operation: 'changeKey',
+    path: oneKey,
+    body: { endSessionsWithKey: true },
+    shows: [key.id],
+  },
+  {
+    words: `keys change ${key.id} --tenant acme --keep-sessions`,
+    operation: 'changeKey',
+    path: oneKey,
+    body: { endSessionsWithKey: false },
+    shows: [key.id],
+  },
+  {
     words: `keys disable ${key.id} --tenant acme`,
     operation: 'disableKey',
     path: `${oneKey}/disable`,
@@ -128,11 +198,35 @@ const COMMANDS: readonly Command[] = [
     shows: ['active'],
   },
   {
+    words: `keys delete ${key.id} --tenant acme`,
+    operation: 'deleteKey',
+    path: oneKey,
+    shows: ['deleted', key.createdAt],
+  },
+  {
+    words: `keys restore ${key.id} --tenant acme`,
+    operation: 'restoreKey',
+    path: `${oneKey}/restore`,
+    shows: ['active'],
+  },
+  {
     words: `keys revoke ${key.id} --tenant acme --reason compromised`,
     operation: 'revokeKey',
     path: `${oneKey}/revoke`,
     body: { reason: 'compromised' },
     shows: ['revoked', 'compromised'],
+  },
+  {
+    words: `sessions list --key ${key.id} --tenant acme`,
+    operation: 'listKeySessions',
+    path: `${oneKey}/sessions`,
+    shows: ['SESSION', session.id, 'visitor-1'],
+  },
+  {
+    words: `sessions end ${session.id} --key ${key.id} --tenant acme`,
+    operation: 'endKeySession',
+    path: `${oneKey}/sessions/${session.id}/end`,
+    shows: [session.id, 'ended'],
   },
   {
     words: 'verify --tenant acme --permission read',
@@ -173,11 +267,43 @@ it('without --tenant it is the tenant of the local deployment', async () => {
   ]);
 });
 
-it('the value of a new key stands alone on its line, and what cannot be repeated is said beside the data', async () => {
-  const { transport } = fakeApi();
-  const { stdout, stderr } = await runCli(['keys', 'create', '--owner', 'team:a'], { transport });
-  expect(stdout.split('\n').filter((line) => line.includes(VALUE))).toEqual([VALUE]);
-  expect(stderr).toContain('cannot be shown again');
+it('a key shows where it comes from, what came of it, and how it ended', async () => {
+  const { transport } = fakeApi({
+    showKey: {
+      ...keyWithDescendants,
+      status: 'deleted',
+      deletion: { at: '2027-02-01T12:00:00.000Z', by: 'ann' },
+      lineage: { predecessor: 'Predecessor1', parent: 'Parent123456' },
+      successors: ['Successor123', 'Successor456'],
+      children: ['Child1234567'],
+    },
+  });
+  const { stdout } = await runCli(['keys', 'show', key.id], { transport });
+  expect(stdout).toMatch(/^status +deleted$/m);
+  expect(stdout).toMatch(/^deleted +2027-02-01T12:00:00.000Z by ann$/m);
+  expect(stdout).toMatch(/^predecessor +Predecessor1$/m);
+  expect(stdout).toMatch(/^parent +Parent123456$/m);
+  expect(stdout).toMatch(/^successors +Successor123, Successor456$/m);
+  expect(stdout).toMatch(/^children +Child1234567$/m);
+});
+
+it('a listing shows keys of every status, and a dash where none was seen in use', async () => {
+  const statuses = ['active', 'disabled', 'deleted', 'revoked'] as const;
+  const { transport } = fakeApi({
+    listKeys: { items: statuses.map((status) => ({ ...key, status })), next: null },
+  });
+  const { stdout } = await runCli(['keys', 'list'], { transport });
+  for (const status of statuses) expect(stdout).toMatch(new RegExp(`${status} .*-$`, 'm'));
+});
+
+it.each([
+  [true, /jo@example.com$/m],
+  [false, /jo@example.com \(invited\)$/m],
+])('an invited person who has signed in (%s) is told from one who has not', async (signedIn, shown) => {
+  const { transport } = fakeApi({ createOwner: { ...owner, email: 'jo@example.com', signedIn } });
+  const words = 'owners create jo --kind person --role developer --email jo@example.com';
+  const { stdout } = await runCli(words.split(' '), { transport });
+  expect(stdout).toMatch(shown);
 });
 
 it('a listing says where there is more, and --all reads it', async () => {

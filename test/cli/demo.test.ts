@@ -1,40 +1,66 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
+import type { AdminResponse } from '../../lib/api-client/admin-client.ts';
 import { UnreachableError } from '../../lib/api-client/errors.ts';
+import type { PlainAnswer, PlainGet, PlainGetOptions } from '../../lib/api-client/plain-get.ts';
 import type { Transport } from '../../lib/api-client/transport.ts';
+import { PROFILES } from '../../lib/core/profiles/catalogue.ts';
+import { defaultProfile } from '../../lib/core/profiles/default.ts';
+import { mindset } from '../../lib/core/profiles/mindset.ts';
 import { key, owner, problemAnswer } from '../api-client/support/answers.ts';
-import { ANSWERS, fakeApi, VALUE } from './support/fake-api.ts';
+import { contractOf } from '../api-client/support/contract.ts';
+import { fakeApi, VALUE } from './support/fake-api.ts';
 import { runCli } from './support/run-cli.ts';
 
 const HELLO = 'http://localhost:4566/_aws/execute-api/abcdef02/prod/hello';
 
-/** A deployment whose sample API accepts the key until it is revoked; `answer` may stand in for its answers. */
-function deployment(answer: (call: number) => Response | Error | undefined = () => undefined) {
-  const { transport, calls } = fakeApi();
-  const sampleCalls: { url: string; authorization: string | null }[] = [];
+interface Given {
+  /** Stands in for the sample API's answer to a call. */
+  readonly answer?: (call: number) => PlainAnswer | Error | undefined;
+  readonly owners?: readonly AdminResponse<'showOwner'>[];
+}
+
+/** A deployment whose sample API accepts the key until it is revoked. */
+function deployment({ answer = () => undefined, owners = [owner] }: Given = {}) {
+  const { transport, calls } = fakeApi({ listOwners: { items: [...owners], next: null } });
+  const sampleCalls: { url: string; headers: PlainGetOptions['headers'] }[] = [];
   const revoked = () => calls.some(({ operation }) => operation === 'revokeKey');
-  const request: typeof fetch = async (url, init) => {
-    init?.signal?.throwIfAborted();
-    sampleCalls.push({ url: String(url), authorization: new Headers(init?.headers).get('authorization') });
+  const get: PlainGet = async (url, { headers, signal } = {}) => {
+    signal?.throwIfAborted();
+    sampleCalls.push({ url, headers });
     const given = answer(sampleCalls.length);
     if (given instanceof Error) throw given;
-    if (given) return given;
-    return revoked()
-      ? Response.json({ code: 'unknown' }, { status: 401 })
-      : Response.json({ message: 'Hello, demo' });
+    return (
+      given ?? (revoked() ? answerOf(401, { code: 'unknown' }) : answerOf(200, { message: 'Hello, demo' }))
+    );
   };
   const operations = () => calls.map(({ operation }) => operation);
-  return { transport, calls, operations, sampleCalls, request };
+  return { transport, calls, operations, sampleCalls, get };
 }
+
+function answerOf(status: number, body: unknown): PlainAnswer {
+  return { status, headers: {}, text: JSON.stringify(body) };
+}
+
+const BEARER = { authorization: `Bearer ${VALUE}` };
+const BEARER_WORDS = `-H 'Authorization: Bearer ${VALUE}'`;
+const PRESENTED: readonly (readonly [string, object, string])[] = [
+  ['default', BEARER, BEARER_WORDS],
+  ['mindhunters', { host: 'demo.api.localhost', ...BEARER }, `-H 'Host: demo.api.localhost' ${BEARER_WORDS}`],
+  ['mindset', { 'x-api-key': VALUE }, `-H 'x-api-key: ${VALUE}'`],
+  ['minds', BEARER, BEARER_WORDS],
+  ['mindkey', { authorization: `ApiKey-v2 ${VALUE}` }, `-H 'Authorization: ApiKey-v2 ${VALUE}'`],
+  ['mindbridge', BEARER, BEARER_WORDS],
+];
 
 const LIFE = ['listOwners', 'createKey', 'revokeKey'];
 
 describe('postern demo', () => {
   it('shows issue, call, revoke and refused, each with its command and the real answer', async () => {
-    const { transport, operations, sampleCalls, request } = deployment();
+    const { transport, operations, sampleCalls, get } = deployment();
     const { exitCode, stdout, stderr } = await runCli(['demo'], {
       transport,
-      instruments: { fetch: request },
+      instruments: { get },
     });
 
     expect(stderr.match(/^\$ .*$/gm)).toEqual([
@@ -47,13 +73,31 @@ describe('postern demo', () => {
     expect(stdout).toContain('"message": "Hello, demo"');
     expect(stdout).toContain('"code": "unknown"');
     expect(operations()).toEqual(LIFE);
-    expect(sampleCalls).toEqual(Array(2).fill({ url: HELLO, authorization: `Bearer ${VALUE}` }));
+    expect(sampleCalls).toEqual(Array(2).fill({ url: HELLO, headers: { authorization: `Bearer ${VALUE}` } }));
+    expect(exitCode).toBe(0);
+  });
+
+  it.each(PRESENTED)('presents the key of %s as its product documents it', async (name, headers, words) => {
+    const profile = PROFILES.get(name) ?? defaultProfile;
+    const kinds = ['person', 'application', 'account'] as const;
+    const owners = kinds.map((kind) => ({ ...owner, id: `a-${kind}`, kind }));
+    const { transport, calls, sampleCalls, get } = deployment({ owners });
+    const { exitCode, stderr } = await runCli(['demo'], {
+      transport,
+      instruments: { get, readContract: async () => contractOf(profile) },
+    });
+    expect(sampleCalls).toEqual(Array(2).fill({ url: HELLO, headers }));
+    expect(stderr).toContain(`$ curl -i ${HELLO} ${words}\n`);
+    const allowed = kinds.filter((kind) => profile.owners.includes(kind));
+    expect(calls.find(({ operation }) => operation === 'createKey')?.body).toMatchObject({
+      owner: `a-${allowed[0]}`,
+    });
     expect(exitCode).toBe(0);
   });
 
   it('gives each step as a JSON document with --json', async () => {
-    const { transport, request } = deployment();
-    const { stdout } = await runCli(['demo', '--json'], { transport, instruments: { fetch: request } });
+    const { transport, get } = deployment();
+    const { stdout } = await runCli(['demo', '--json'], { transport, instruments: { get } });
     const steps = stdout.split(/(?<=^\}\n)/m).map((text) => JSON.parse(text));
     expect(steps).toMatchObject([
       { status: 201, body: { value: VALUE } },
@@ -64,13 +108,13 @@ describe('postern demo', () => {
   });
 
   it('waits for Enter before each step where there is a terminal', async () => {
-    const { transport, calls, request } = deployment();
+    const { transport, calls, get } = deployment();
     const stdin = new PassThrough();
     const before: number[] = [];
     const { exitCode } = await runCli(['demo'], {
       transport,
       terminal: true,
-      instruments: { fetch: request },
+      instruments: { get },
       stdin,
       onStderr: (text) => {
         if (!text.includes('Press Enter')) return;
@@ -83,12 +127,12 @@ describe('postern demo', () => {
   });
 
   it('goes straight through from where the input ends', async () => {
-    const { transport, operations, request } = deployment();
+    const { transport, operations, get } = deployment();
     const stdin = new PassThrough();
     const { exitCode } = await runCli(['demo'], {
       transport,
       terminal: true,
-      instruments: { fetch: request },
+      instruments: { get },
       stdin,
       onStderr: (text) => void (text.includes('Press Enter') && stdin.end()),
     });
@@ -97,8 +141,8 @@ describe('postern demo', () => {
   });
 
   it('uses a key that ends by itself, should nobody be left to revoke it', async () => {
-    const { transport, calls, request } = deployment();
-    await runCli(['demo'], { transport, instruments: { fetch: request } });
+    const { transport, calls, get } = deployment();
+    await runCli(['demo'], { transport, instruments: { get } });
     const created = calls.find(({ operation }) => operation === 'createKey');
     expect(created?.body).toMatchObject({ expiresAt: '2027-01-02T00:00:00.000Z' });
   });
@@ -107,14 +151,16 @@ describe('postern demo', () => {
 describe('the demo leaves nothing but a revoked key behind', () => {
   it.each([1, 2])('when call %s to the sample API is interrupted', async (interruptedCall) => {
     const controller = new AbortController();
-    const { transport, operations, request } = deployment((call) => {
-      if (call !== interruptedCall) return undefined;
-      controller.abort();
-      return new Error('aborted');
+    const { transport, operations, get } = deployment({
+      answer: (call) => {
+        if (call !== interruptedCall) return undefined;
+        controller.abort();
+        return new Error('aborted');
+      },
     });
     const { exitCode, stderr } = await runCli(['demo'], {
       transport,
-      instruments: { fetch: request, interruption: () => controller.signal },
+      instruments: { get, interruption: () => controller.signal },
     });
     expect(operations()).toEqual(LIFE);
     expect(stderr).toContain('Interrupted');
@@ -129,14 +175,14 @@ describe('the demo leaves nothing but a revoked key behind', () => {
     [4, LIFE],
   ])('when it is interrupted at pause %s', async (interruptedPause, expected) => {
     const controller = new AbortController();
-    const { transport, operations, request } = deployment();
+    const { transport, operations, get } = deployment();
     const stdin = new PassThrough();
     let pauses = 0;
     const { exitCode } = await runCli(['demo'], {
       transport,
       terminal: true,
       stdin,
-      instruments: { fetch: request, interruption: () => controller.signal },
+      instruments: { get, interruption: () => controller.signal },
       onStderr: (text) => {
         if (!text.includes('Press Enter')) return;
         pauses += 1;
@@ -149,11 +195,16 @@ describe('the demo leaves nothing but a revoked key behind', () => {
   });
 
   it.each([
-    ['answers with another status', Response.json({}, { status: 503 }), 1, 'status 503; it should have 200'],
-    ['does not answer', new TypeError('fetch failed'), 3, 'http://localhost:4566 does not answer'],
+    ['answers with another status', answerOf(503, {}), 1, 'status 503; it should have 200'],
+    [
+      'does not answer',
+      new UnreachableError('http://localhost:4566', new Error()),
+      3,
+      'http://localhost:4566 does not answer',
+    ],
   ])('when the sample API %s', async (_, answer, code, what) => {
-    const { transport, operations, request } = deployment(() => answer);
-    const { exitCode, stderr } = await runCli(['demo'], { transport, instruments: { fetch: request } });
+    const { transport, operations, get } = deployment({ answer: () => answer });
+    const { exitCode, stderr } = await runCli(['demo'], { transport, instruments: { get } });
     expect(operations()).toEqual(LIFE);
     expect(stderr).toContain(what);
     expect(stderr).toContain('→ ');
@@ -173,12 +224,12 @@ describe('the demo leaves nothing but a revoked key behind', () => {
   });
 
   it('and says how to revoke it where that fails, beside what went wrong first', async () => {
-    const { transport: whole, request } = deployment(() => Response.json({}, { status: 503 }));
+    const { transport: whole, get } = deployment({ answer: () => answerOf(503, {}) });
     const transport: Transport = async (sent) => {
       if (sent.path.endsWith('/revoke')) throw new UnreachableError('http://localhost:4566', new Error());
       return whole(sent);
     };
-    const { stderr, exitCode } = await runCli(['demo'], { transport, instruments: { fetch: request } });
+    const { stderr, exitCode } = await runCli(['demo'], { transport, instruments: { get } });
     expect(stderr).toContain(`npx postern keys revoke ${key.id}`);
     expect(stderr).toContain('status 503; it should have 200');
     expect(exitCode).toBe(1);
@@ -186,8 +237,8 @@ describe('the demo leaves nothing but a revoked key behind', () => {
 });
 
 it('a revoked key that is still accepted is a failure', async () => {
-  const { transport, request } = deployment(() => Response.json({}));
-  const { stderr, exitCode } = await runCli(['demo'], { transport, instruments: { fetch: request } });
+  const { transport, get } = deployment({ answer: () => answerOf(200, {}) });
+  const { stderr, exitCode } = await runCli(['demo'], { transport, instruments: { get } });
   expect(stderr).toContain('status 200; it should have 401');
   expect(exitCode).toBe(1);
 });
@@ -208,11 +259,16 @@ it.each([
   expect(exitCode).toBe(2);
 });
 
-it('without an active owner no key is issued, and it says what to do', async () => {
-  const cutOff = { ...owner, status: 'cut-off' } as const;
-  const { transport, calls } = fakeApi({ listOwners: { ...ANSWERS.listOwners, items: [cutOff] } });
-  const { exitCode, stderr } = await runCli(['demo'], { transport });
+it.each([
+  ['who is active', { status: 'cut-off' } as const],
+  ['of a kind that can have keys', { kind: 'account' } as const],
+])('without an owner %s no key is issued, and it says what to do', async (_, given) => {
+  const { transport, calls } = fakeApi({ listOwners: { items: [{ ...owner, ...given }], next: null } });
+  const { exitCode, stderr } = await runCli(['demo'], {
+    transport,
+    instruments: { readContract: async () => contractOf(mindset) },
+  });
   expect(calls.map(({ operation }) => operation)).toEqual(['listOwners']);
-  expect(stderr).toContain('→ create one: npx postern owners create');
+  expect(stderr).toContain('→ create one: npx postern owners create demo-owner --kind application');
   expect(exitCode).toBe(1);
 });

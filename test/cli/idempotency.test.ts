@@ -11,6 +11,8 @@ it.each([
   ['tenants create acme', ANSWERS.createTenant],
   ['owners create team:a --kind application', ANSWERS.createOwner],
   ['keys create --owner team:a', ANSWERS.createKey],
+  [`keys renew ${key.id}`, ANSWERS.renewKey],
+  [`keys replace ${key.id}`, ANSWERS.replaceKey],
 ])('%s takes an Idempotency-Key, or has a fresh one', async (words, created) => {
   const sent: WireRequest[] = [];
   const transport = async (request: WireRequest) => {
@@ -36,6 +38,12 @@ it.each([
       `→ revoke it, then create another: postern keys revoke ${key.id} ${words}\n`,
   );
   expect(stdout).toBe('');
+  expect(exitCode).toBe(1);
+});
+
+it.each(['renew', 'replace'])('a key whose value was lost at %s is named, too', async (step) => {
+  const { exitCode, stderr } = await runCli(['keys', step, 'Another12345'], { transport: async () => lost });
+  expect(stderr).toContain(`postern keys revoke ${key.id} --tenant acme`);
   expect(exitCode).toBe(1);
 });
 

@@ -1,8 +1,10 @@
 import type { Caller } from '../../lib/core/audit/event.ts';
 import { type IssueKeyInput, issueKey } from '../../lib/core/keys/issue.ts';
 import { createOwner } from '../../lib/core/owners/create.ts';
+import type { Session } from '../../lib/core/sessions/session.ts';
 import { createTenant } from '../../lib/core/tenants/create.ts';
 import type { UseCaseDeps } from '../../lib/core/use-case.ts';
+import { eventOf, sessionOf } from './entities.ts';
 
 export const ADA: Caller = { id: 'arn:aws:iam::123456789012:user/ada', sourceAddress: '203.0.113.7' };
 
@@ -38,4 +40,16 @@ export async function issue(deps: UseCaseDeps, given: Partial<IssueKeyInput> = {
   const result = await issueKey(deps, ADA, { ...NEW_KEY, ...given });
   if (result.outcome !== 'issued') throw new Error(`expected a key, got ${result.outcome}`);
   return result;
+}
+
+/** Stores a session that was made with a key, whether the profile has sessions or not. */
+export async function storeSession(
+  { store }: UseCaseDeps,
+  key: Parameters<typeof sessionOf>[0],
+  given: Partial<Session> = {},
+): Promise<Session> {
+  const session = sessionOf(key, given);
+  const outcome = await store.commit({ kind: 'create-session', session }, eventOf(key.tenant));
+  if (outcome !== 'committed') throw new Error(`expected a session, got ${outcome}`);
+  return session;
 }

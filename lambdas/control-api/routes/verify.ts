@@ -1,32 +1,36 @@
 import type { verifyRoutes } from '../../../lib/contracts/http/verify.ts';
-import { decide } from '../../../lib/core/access/decide.ts';
+import { decideOn } from '../../../lib/core/access/authorize.ts';
+import { createLookUp } from '../../../lib/core/access/look-up.ts';
 import { need, type Requirement } from '../../../lib/core/access/permissions.ts';
+import { presentedValue } from '../../../lib/core/access/presented-credential.ts';
 import type { Caller } from '../../../lib/core/audit/event.ts';
 import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
 import type { RouteHandlers } from '../../../lib/http/dispatch.ts';
 import { refusal } from '../refusals.ts';
 import { viewKey } from '../views.ts';
 
+const NOT_OURS = { outcome: 'not-ours', key: null, permissions: null } as const;
+const UNKNOWN = { outcome: 'unknown', key: null, permissions: null } as const;
+
 /**
- * Decides as the authorizer would. A key of another tenant is taken for none, so that nothing can be learnt
- * of it, and a key is shown to nobody who doesn't hold its secret.
+ * Decides as the authorizer would. What is of another tenant is taken for nothing, so that nothing can be learnt
+ * of it, and a key is shown to nobody who doesn't hold its secret, or that of a session that was made with it.
  */
 export function verifyHandlers({
   store,
   codecs,
   clock,
 }: UseCaseDeps): RouteHandlers<typeof verifyRoutes, Caller> {
+  const lookUp = createLookUp(store);
   return {
     verify: async ({ params: { tenant }, body }) => {
       if (!(await store.readTenant(tenant))) return refusal('not-found');
-      const presented = codecs.key.parse(body.value);
-      if (!presented) return { body: { outcome: 'not-ours', key: null, permissions: null } };
+      const presented = presentedValue(codecs, body.value);
+      if (!presented) return { body: NOT_OURS };
 
-      const found = await store.readKey(presented.keyId);
-      const key = found?.tenant === tenant ? found : undefined;
-      const owner = key?.boundBy === 'owner' ? await store.readOwner(tenant, key.owner) : undefined;
       const requirement = requirementOf(body.permission);
-      const decision = decide({ presented, key, owner, requirement, nowMs: clock() });
+      const decision = await decideOn({ lookUp, clock }, presented, { requirement, tenant });
+      if (decision.outcome === 'wrong-tenant') return { body: UNKNOWN };
       return {
         body: {
           outcome: decision.outcome,

@@ -1,9 +1,11 @@
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import type { AdminClient } from '../../api-client/admin-client.ts';
 import { allItems } from '../../api-client/all-items.ts';
+import type { KeyContractView } from '../../contracts/http/contract.ts';
 import { keyRoutes } from '../../contracts/http/keys.ts';
-import type { LocalDeployment } from '../../contracts/local-deployment.ts';
+import { type LocalDeployment, localHostOf } from '../../contracts/local-deployment.ts';
 import type { Cli } from '../cli.ts';
+import { curl, keyHeaders } from '../curl.ts';
 import { pressEnter } from '../press-enter.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { UsageError } from '../usage-error.ts';
@@ -17,7 +19,7 @@ const KEY_NAME = 'postern-demo';
 const KEY_DAYS = 1;
 const MS_PER_DAY = 86_400_000;
 
-type DemoSurroundings = Pick<Surroundings, 'stdout' | 'fetch' | 'interruption'>;
+type DemoSurroundings = Pick<Surroundings, 'stdout' | 'get' | 'interruption'>;
 
 /** `postern demo`: a key's life in four steps, on the local deployment. */
 export function addDemoCommand(program: CommandUnknownOpts, cli: Cli, surroundings: DemoSurroundings): void {
@@ -25,19 +27,20 @@ export function addDemoCommand(program: CommandUnknownOpts, cli: Cli, surroundin
     .command('demo')
     .description('watch a key of its own on the local deployment: issued, accepted, revoked, refused')
     .action(async () => {
-      const { client, local } = await cli.open();
+      const { client, local, contract: readContract } = await cli.open();
       if (!local) {
         throw new UsageError(
           'the demo calls the sample API, which the local deployment alone has',
           'leave out --stage and --api-url, unset POSTERN_STAGE, and run `npm start`',
         );
       }
-      const owner = await activeOwner(client, local.tenant);
+      const contract = await readContract();
+      const owner = await activeOwner(client, local.tenant, contract);
       const expiresAt = new Date(cli.clock() + KEY_DAYS * MS_PER_DAY).toISOString();
       const key = createDemoKey({ client, tenant: local.tenant, owner, name: KEY_NAME, expiresAt });
       const walk = beginWalk(cli, surroundings);
       try {
-        await showLifeOf(key, walk, { owner, local, send: surroundings.fetch });
+        await showLifeOf(key, walk, { owner, local, contract, get: surroundings.get });
       } catch (error) {
         if (!walk.interruption.aborted) throw error;
         cli.refuse();
@@ -62,10 +65,11 @@ function beginWalk(cli: Cli, { stdout, interruption }: DemoSurroundings): Walk {
 interface Scene {
   readonly owner: string;
   readonly local: LocalDeployment;
-  readonly send: Surroundings['fetch'];
+  readonly contract: KeyContractView;
+  readonly get: Surroundings['get'];
 }
 
-async function showLifeOf(key: DemoKey, walk: Walk, { owner, local, send }: Scene): Promise<void> {
+async function showLifeOf(key: DemoKey, walk: Walk, { owner, local, contract, get }: Scene): Promise<void> {
   const { body: issued } = await takeStep(walk, {
     shows: '1/4 Issue a key: the one answer that holds its value',
     command: `npx postern keys create --owner ${owner} --name ${KEY_NAME} --expires-in-days ${KEY_DAYS}`,
@@ -73,9 +77,10 @@ async function showLifeOf(key: DemoKey, walk: Walk, { owner, local, send }: Scen
     take: async () => ({ status: keyRoutes.createKey.response.status, body: await key.issue() }),
   });
   const url = `${local.sampleRestUrl}/hello`;
+  const headers = keyHeaders(contract, { value: issued.value, host: localHostOf(local.tenant) });
   const call = {
-    command: `curl -i ${url} -H 'Authorization: Bearer ${issued.value}'`,
-    take: () => callSample(send, { url, value: issued.value, interruption: walk.interruption }),
+    command: curl(url, headers),
+    take: () => callSample(get, { url, headers, signal: walk.interruption }),
   };
   await takeStep(walk, { shows: '2/4 Call an API with it: accepted', expected: 200, ...call });
   await takeStep(walk, {
@@ -87,16 +92,24 @@ async function showLifeOf(key: DemoKey, walk: Walk, { owner, local, send }: Scen
   await takeStep(walk, { shows: '4/4 The same call, at once: refused', expected: 401, ...call });
 }
 
-/** @throws DemoError where there is none */
-async function activeOwner(client: AdminClient, tenant: string): Promise<string> {
+/**
+ * An owner of a kind that can have keys.
+ * @throws DemoError where there is none
+ */
+async function activeOwner(
+  client: AdminClient,
+  tenant: string,
+  { owners: kinds }: KeyContractView,
+): Promise<string> {
   const owners = await allItems((cursor) =>
     client.call('listOwners', { params: { tenant }, query: { cursor, limit: 100 } }),
   );
-  const active = owners.find(({ status }) => status === 'active');
+  const active = owners.find(({ status, kind }) => status === 'active' && kinds.includes(kind));
   if (active) return active.id;
+  const kind = kinds.find((each) => each !== 'person') ?? 'person --role developer';
   throw new DemoError(
-    `the tenant ${tenant} has no active owner to issue a key to`,
-    `create one: npx postern owners create demo-owner --kind application --tenant ${tenant}`,
+    `the tenant ${tenant} has no active owner who can have keys`,
+    `create one: npx postern owners create demo-owner --kind ${kind} --tenant ${tenant}`,
   );
 }
 

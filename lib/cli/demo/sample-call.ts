@@ -1,31 +1,16 @@
-import { UnreachableError } from '../../api-client/errors.ts';
-import type { Surroundings } from '../surroundings.ts';
+import type { PlainGet, PlainGetOptions } from '../../api-client/plain-get.ts';
 import type { Answer } from './walk.ts';
 
-const ANSWER_TIMEOUT_MS = 35_000;
-
 /**
- * Calls the sample API with a key, as a holder of one would.
- * @throws UnreachableError; the interruption's reason
+ * Calls the sample API, as a holder of a key would.
+ * @throws UnreachableError; the signal's reason
  */
 export async function callSample(
-  send: Surroundings['fetch'],
-  {
-    url,
-    value,
-    interruption,
-  }: { readonly url: string; readonly value: string; readonly interruption: AbortSignal },
+  get: PlainGet,
+  { url, ...options }: PlainGetOptions & { readonly url: string },
 ): Promise<Answer> {
-  try {
-    const response = await send(url, {
-      headers: { authorization: `Bearer ${value}` },
-      signal: AbortSignal.any([interruption, AbortSignal.timeout(ANSWER_TIMEOUT_MS)]),
-    });
-    return { status: response.status, body: jsonOrText(await response.text()) };
-  } catch (cause) {
-    interruption.throwIfAborted();
-    throw new UnreachableError(new URL(url).origin, cause);
-  }
+  const { status, text } = await get(url, options);
+  return { status, body: jsonOrText(text) };
 }
 
 function jsonOrText(text: string): unknown {

@@ -1,7 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IConstruct } from 'constructs';
-import { ADMIN_OPERATIONS, adminRoutes } from '../../contracts/http/admin.ts';
+import { ADMIN_OPERATIONS, type AdminOperation, adminRoutes } from '../../contracts/http/admin.ts';
 import { mayCall } from '../../contracts/http/rights.ts';
 import type { Route } from '../../contracts/http/route.ts';
 import { TENANT_ID } from '../../core/identifiers.ts';
@@ -14,6 +14,9 @@ export interface AdminRights {
   readonly role: Role;
 }
 
+/** What a role can have as a whole, by one pattern a method. */
+const BELOW_TENANT = '/admin/v1/tenants/{tenant}/';
+
 /** Lets a grantee call the admin routes that its rights name, and no other. */
 export function grantAdminRoutes(
   grantee: IGrantable,
@@ -25,7 +28,7 @@ export function grantAdminRoutes(
   return Grant.addToPrincipal({
     grantee,
     actions: ['execute-api:Invoke'],
-    resourceArns: callableRoutes(rights).map((route) => arn(`$default/${route}`)),
+    resourceArns: callablePatterns(rights).map((pattern) => arn(`$default/${pattern}`)),
   });
 }
 
@@ -33,12 +36,30 @@ export function grantAdminRoutes(
  * The routes of some rights as IAM patterns, `GET/admin/v1/tenants/acme/keys/*`. A `*` crosses `/`: it stands
  * for whole path segments only, after the tenant wherever tenants are named.
  */
-function callableRoutes({ tenants, role }: AdminRights): string[] {
+function callablePatterns({ tenants, role }: AdminRights): string[] {
   if (!ROLES.includes(role)) throw new Error(`the role is '${role}'; allowed: ${ROLES.join(', ')}`);
-  return ADMIN_OPERATIONS.filter((operation) => mayCall(role, operation))
-    .map((operation): Route => adminRoutes[operation])
-    .flatMap((route) => pathsFor(tenants, route.path).map((path) => route.method + path))
+  const callable = ADMIN_OPERATIONS.filter((operation) => mayCall(role, operation));
+  const patterns = callable
+    .flatMap((operation) => {
+      const { method } = adminRoutes[operation];
+      return pathsFor(tenants, pathOf(operation, callable)).map((path) => method + path);
+    })
     .map((pattern) => pattern.replaceAll(/\{[^}]+\}/g, '*'));
+  return [...new Set(patterns)];
+}
+
+/**
+ * The path of a route; all paths below a tenant at once where a role may call every one of that method, and there
+ * are several: a user of IAM holds 2 KB of rights.
+ */
+function pathOf(operation: AdminOperation, callable: readonly AdminOperation[]): string {
+  const { method, path }: Route = adminRoutes[operation];
+  if (!path.startsWith(BELOW_TENANT)) return path;
+  const alike = ADMIN_OPERATIONS.filter((each) => {
+    const route: Route = adminRoutes[each];
+    return route.method === method && route.path.startsWith(BELOW_TENANT);
+  });
+  return alike.length > 1 && alike.every((each) => callable.includes(each)) ? `${BELOW_TENANT}*` : path;
 }
 
 function pathsFor(tenants: AdminRights['tenants'], path: string): string[] {

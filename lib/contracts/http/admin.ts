@@ -1,10 +1,17 @@
+import { keySessionRoutes } from './key-sessions.ts';
 import { keyRoutes } from './keys.ts';
 import { ownerRoutes } from './owners.ts';
 import { tenantRoutes } from './tenants.ts';
 import { verifyRoutes } from './verify.ts';
 
 /** Every route of the admin surface, by operation. */
-export const adminRoutes = { ...tenantRoutes, ...ownerRoutes, ...keyRoutes, ...verifyRoutes };
+export const adminRoutes = {
+  ...tenantRoutes,
+  ...ownerRoutes,
+  ...keyRoutes,
+  ...keySessionRoutes,
+  ...verifyRoutes,
+};
 
 export type AdminOperation = keyof typeof adminRoutes;
 export type AdminRoute<Operation extends AdminOperation> = (typeof adminRoutes)[Operation];

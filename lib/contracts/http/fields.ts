@@ -39,6 +39,12 @@ export const keyId = z
   .regex(/^[0-9A-Za-z]{1,64}$/, 'must be a key id: 1 to 64 letters and digits')
   .meta({ examples: ['3fKq81ZbTn0x'] });
 
+/** The same of sessions. */
+export const sessionId = z
+  .string()
+  .regex(/^[0-9A-Za-z]{1,64}$/, 'must be a session id: 1 to 64 letters and digits')
+  .meta({ examples: ['7Xw2mPq0RtYb4c'] });
+
 /** A fresh one for each thing to create, such as a UUID. A comma is none: gateways join repeated headers with it. */
 export const idempotencyKey = z
   .string()

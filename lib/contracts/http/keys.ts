@@ -70,7 +70,7 @@ const keyChange = z
   })
   .refine((change) => Object.keys(change).length > 0, 'must change something');
 
-const keyParams = z.strictObject({ tenant: tenantId, key: keyId });
+export const keyParams = z.strictObject({ tenant: tenantId, key: keyId });
 
 /** The routes on one key that take no more than its name. */
 function keyAction<const Step extends string, const Problem extends ProblemCode>(

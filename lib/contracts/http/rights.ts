@@ -1,5 +1,6 @@
 import type { Role } from '../../core/owners/owner.ts';
 import { type AdminOperation, adminRoutes } from './admin.ts';
+import { keySessionRoutes } from './key-sessions.ts';
 import { keyRoutes } from './keys.ts';
 import { verifyRoutes } from './verify.ts';
 
@@ -15,7 +16,7 @@ export function mayCall(role: Role, operation: AdminOperation): boolean {
   return role === 'developer' && isAboutKeys(operation) && !APP_ADMIN_ALONE.includes(operation);
 }
 
-/** Whether a route reads or changes keys. */
+/** Whether a route reads or changes keys, or what was made with them. */
 export function isAboutKeys(operation: AdminOperation): boolean {
-  return Object.hasOwn(keyRoutes, operation) || Object.hasOwn(verifyRoutes, operation);
+  return [keyRoutes, keySessionRoutes, verifyRoutes].some((routes) => Object.hasOwn(routes, operation));
 }

@@ -21,9 +21,9 @@ export const verifyRoutes = {
       status: 200,
       body: z.object({
         outcome: z.enum(OUTCOMES),
-        /** Null unless the value's secret matched a key of this tenant. */
+        /** Null unless the value's secret matched a key of this tenant, or a session that was made with one. */
         key: keyView.nullable(),
-        /** What the key may do for its owner as the owner is now; null unless allowed. */
+        /** What the value may do for the key's owner as the owner is now; null unless allowed. */
         permissions: z.array(z.string()).nullable(),
       }),
     },

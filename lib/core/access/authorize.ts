@@ -44,10 +44,11 @@ export async function authorize(deps: AuthorizeDeps, request: AccessRequest): Pr
   }
 }
 
-async function decideOn(
-  { lookUp, clock }: AuthorizeDeps,
+/** Decides on a well-formed value, whether it is of a key or of a session. */
+export async function decideOn(
+  { lookUp, clock }: Pick<AuthorizeDeps, 'lookUp' | 'clock'>,
   { kind, value: presented }: Presented,
-  { requirement, tenant }: AccessRequest,
+  { requirement, tenant }: Pick<AccessRequest, 'requirement' | 'tenant'>,
 ): Promise<Decision> {
   if (kind === 'session') {
     const records = await lookUp.session(presented.keyId);

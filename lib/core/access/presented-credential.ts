@@ -51,11 +51,15 @@ export function presentedCredential(
     presented = value;
   }
   if (presented === undefined) return MISSING;
-  const key = codecs.key.parse(presented);
-  if (key) return { outcome: 'presented', kind: 'key', value: key };
-  const session = codecs.session?.parse(presented);
-  if (session) return { outcome: 'presented', kind: 'session', value: session };
-  return ONE_WORD.test(presented) ? NOT_OURS : MALFORMED;
+  return presentedValue(codecs, presented) ?? (ONE_WORD.test(presented) ? NOT_OURS : MALFORMED);
+}
+
+/** Reads a value of a key or of a session; undefined where it is of neither. */
+export function presentedValue({ key, session }: Codecs, text: string): Presented | undefined {
+  const ofKey = key.parse(text);
+  if (ofKey) return { outcome: 'presented', kind: 'key', value: ofKey };
+  const ofSession = session?.parse(text);
+  return ofSession && { outcome: 'presented', kind: 'session', value: ofSession };
 }
 
 function withoutScheme(text: string, scheme: string | null): string | undefined {

@@ -46,6 +46,18 @@ export const key: AdminResponse<'changeKey'> = {
   lastUsedAt: null,
 };
 
+export const session: AdminResponse<'endKeySession'> = {
+  id: '7Xw2mPq0RtYb4c',
+  tenant: 'acme',
+  key: key.id,
+  owner: key.owner,
+  user: 'visitor-1',
+  permissions: ['read'],
+  createdAt,
+  expiresAt: '2027-01-31T13:00:00.000Z',
+  endedAt: null,
+};
+
 export const keyWithDescendants: AdminResponse<'showKey'> = { ...key, successors: [], children: [] };
 
 /** The problem details of a code, as the admin surface answers with them. */

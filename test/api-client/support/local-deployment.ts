@@ -5,6 +5,7 @@ export function localDeploymentAt(port: number): LocalDeployment {
   return {
     endpointUrl: `http://localhost:${port}`,
     region: 'us-east-1',
+    profile: 'default',
     apiUrl: `http://abcdef01.execute-api.localhost:${port}`,
     sampleRestUrl: `http://localhost:${port}/_aws/execute-api/abcdef02/prod`,
     sampleHttpUrl: `http://localhost:${port}/_aws/execute-api/abcdef03/$default`,

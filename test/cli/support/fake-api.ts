@@ -1,7 +1,7 @@
 import type { AdminResponse } from '../../../lib/api-client/admin-client.ts';
 import type { Transport, WireAnswer, WireRequest } from '../../../lib/api-client/transport.ts';
 import { type AdminOperation, adminRoutes } from '../../../lib/contracts/http/admin.ts';
-import { key, keyWithDescendants, owner, tenant } from '../../api-client/support/answers.ts';
+import { key, keyWithDescendants, owner, session, tenant } from '../../api-client/support/answers.ts';
 
 type Answers = { readonly [Operation in AdminOperation]: AdminResponse<Operation> };
 
@@ -37,6 +37,8 @@ export const ANSWERS: Answers = {
     status: 'revoked',
     revocation: { at: key.createdAt, by: 'arn:aws:iam::000000000000:user/admin', reason: 'compromised' },
   },
+  listKeySessions: { items: [session], next: null },
+  endKeySession: { ...session, endedAt: session.createdAt },
   verify: { outcome: 'allowed', key, permissions: ['read'] },
 };
 

@@ -1,16 +1,19 @@
 import type { Surroundings } from '../../../lib/cli/surroundings.ts';
+import { defaultProfile } from '../../../lib/core/profiles/default.ts';
+import { contractOf } from '../../api-client/support/contract.ts';
 
 export type Instruments = Pick<
   Surroundings,
-  'fetch' | 'probe' | 'openAccount' | 'nodeVersion' | 'interruption'
+  'get' | 'probe' | 'readContract' | 'openAccount' | 'nodeVersion' | 'interruption'
 >;
 
-/** What demo and doctor work with beside the admin API; whatever a test does not give fails when it is used. */
+/** What demo and doctor work with beside the admin API; whatever a test does not give fails when it is used, but for the contract. */
 export function instruments(given: Partial<Instruments> = {}): Instruments {
   const unforeseen = (name: string) => () => Promise.reject(new Error(`${name} was used`));
   return {
-    fetch: unforeseen('fetch'),
+    get: unforeseen('get'),
     probe: unforeseen('probe'),
+    readContract: async () => contractOf(defaultProfile),
     openAccount: () => ({ caller: unforeseen('caller'), unreservedConcurrency: unforeseen('concurrency') }),
     nodeVersion: 'v24.0.0',
     interruption: () => new AbortController().signal,

@@ -31,6 +31,8 @@ const MAY_CALL = {
   renewKey: ['app-admin', 'developer'],
   replaceKey: ['app-admin', 'developer'],
   revokeKey: ['app-admin', 'developer'],
+  listKeySessions: ['app-admin', 'developer', 'auditor'],
+  endKeySession: ['app-admin', 'developer'],
   verify: ['app-admin', 'developer'],
 } as const satisfies Record<AdminOperation, readonly Role[]>;
 const ROLES_BY_OPERATION = new Map<string, readonly Role[]>(Object.entries(MAY_CALL));
@@ -38,7 +40,10 @@ const ABOVE_TENANTS = ['createTenant', 'listTenants'];
 
 const TENANTS = ['acme', 'acme-2', 'acm', 'other', 'keys', 'tenants'];
 /** Ids of owners and keys that look like parts of paths. */
-const MISLEADING_IDS = ['me', 'keys', 'owners', 'verify', 'cut-off', 'disable'];
+const MISLEADING_IDS = ['me', 'keys', 'owners', 'verify', 'cut-off', 'disable', 'sessions', 'restore'];
+
+/** What IAM lets the inline policies of a user hold, in characters without white space. */
+const USER_LIMIT = 2048;
 
 /** A resource as CloudFormation would resolve it; what only a deployment knows stands as `?`. */
 const resource = z
@@ -65,10 +70,13 @@ function isGranted(patterns: readonly string[], request: string): boolean {
   });
 }
 
+/** The ids of owners, keys and sessions in a path. */
+const IDS = /\{owner\}|\{key\}|\{session\}/g;
+
 /** The requests to a route for a tenant, with every id that could mislead a pattern. */
 function requestsTo({ method, path }: Route, tenant: string): readonly string[] {
   return MISLEADING_IDS.map((id) => {
-    const requested = path.replace('{tenant}', tenant).replace(/\{owner\}|\{key\}/, id);
+    const requested = path.replace('{tenant}', tenant).replaceAll(IDS, id);
     return `arn:?:execute-api:?:?:?/$default/${method}${requested}`;
   });
 }
@@ -99,6 +107,18 @@ describe('grantAdmin', () => {
     expect(isGranted(patterns, `${api}/$default/GET/ping`)).toBe(false);
     expect(isGranted(patterns, `${api}/$default/DELETE/admin/v1/tenants/acme`)).toBe(false);
     expect(isGranted(patterns, `${api}/other-stage/GET/admin/v1/tenants`)).toBe(false);
+  });
+
+  it.each(
+    ROLES.flatMap((role) => [
+      { role, tenants: 'all' as const },
+      { role, tenants: ['acme'] },
+    ]),
+  )('fits the rights of $role of $tenants into what a user of IAM holds', (rights) => {
+    const api = 'arn:aws-us-gov:execute-api:us-gov-west-1:123456789012:abcdefghij';
+    const Resource = grantedPatterns(rights).map((each) => each.replace('arn:?:execute-api:?:?:?', api));
+    const Statement = [{ Action: 'execute-api:Invoke', Effect: 'Allow', Resource }];
+    expect(JSON.stringify({ Version: '2012-10-17', Statement }).length).toBeLessThan(USER_LIMIT);
   });
 
   it.each(['acme*', '*', 'ACME', 'acme/keys', '', '-acme', 'a'.repeat(64)])(

@@ -9,6 +9,8 @@ import {
   problem,
 } from '../../../lib/contracts/http/problem.ts';
 import type { Route, RouteResponse } from '../../../lib/contracts/http/route.ts';
+import { defaultProfile } from '../../../lib/core/profiles/default.ts';
+import type { Profile } from '../../../lib/core/profiles/profile.ts';
 import type { GatewayReply } from '../../../lib/http/reply.ts';
 import { NOON } from '../../support/entities.ts';
 import { type HttpApiCall, httpApiEvent } from '../../support/http-api-event.ts';
@@ -23,12 +25,12 @@ export type AdminCall = Omit<HttpApiCall, 'route' | 'body'> & {
 };
 
 /** The admin surface on a store in memory. Each answer is held against its route's contract. */
-export function createAdminApi() {
+export function createAdminApi(profile: Profile = defaultProfile) {
   const faults: Faults = {};
   const clock = { nowMs: NOON };
   const logged: string[] = [];
   const store = createMemoryStore(faults);
-  const deps = useCaseDeps(store, clock);
+  const deps = useCaseDeps(store, clock, profile);
   const handler = createHandler({ ...deps, log: (line) => logged.push(line) });
 
   /** The answer as it is, after its contract was checked. */

@@ -1,7 +1,7 @@
 import { beforeEach, expect, it } from 'vitest';
 import type { AdminOperation } from '../../../lib/contracts/http/admin.ts';
 import { UnavailableError } from '../../../lib/core/store.ts';
-import { createTenantWithOwners, issue } from '../../support/acme.ts';
+import { createTenantWithOwners, issue, storeSession } from '../../support/acme.ts';
 import { type AdminCall, createAdminApi } from './admin-api.ts';
 
 /** Creations that read nothing before they write. */
@@ -17,6 +17,7 @@ const STEPS = [
   'deleteKey',
   'restoreKey',
   'revokeKey',
+  'endKeySession',
 ] as const;
 /** Writes that issue another key at each repetition. */
 const ISSUES = ['createKey', 'renewKey', 'replaceKey'] as const;
@@ -28,6 +29,7 @@ const READS = [
   'showOwner',
   'listKeys',
   'showKey',
+  'listKeySessions',
   'verify',
 ] as const;
 
@@ -43,6 +45,7 @@ beforeEach(async () => {
   const params = { tenant: 'acme', key: key.id };
   await api.done('disableKey', { params: { tenant: 'acme', key: disabled.key.id } });
   await api.done('deleteKey', { params: { tenant: 'acme', key: deleted.key.id } });
+  const session = await storeSession(api.deps, key);
   calls = {
     createTenant: { json: { id: 'beta' } },
     listTenants: {},
@@ -64,6 +67,8 @@ beforeEach(async () => {
     renewKey: { params },
     replaceKey: { params },
     revokeKey: { params, json: { reason: 'compromised' } },
+    listKeySessions: { params },
+    endKeySession: { params: { ...params, session: session.id } },
     verify: { params: { tenant: 'acme' }, json: { value } },
   };
 });

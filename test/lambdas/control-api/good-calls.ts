@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { type AdminOperation, adminRoutes } from '../../../lib/contracts/http/admin.ts';
 import type { Problem } from '../../../lib/contracts/http/problem.ts';
-import { createTenantWithOwners, issue } from '../../support/acme.ts';
+import { createTenantWithOwners, issue, storeSession } from '../../support/acme.ts';
 import { type AdminCall, createAdminApi } from './admin-api.ts';
 import { isOperation, operations } from './operations.ts';
 
@@ -31,7 +31,8 @@ export async function createGoodCalls() {
   const api = createAdminApi();
   await createTenantWithOwners(api.deps);
   const { key } = await issue(api.deps);
-  const params = { tenant: 'acme', owner: 'app', key: key.id };
+  const session = await storeSession(api.deps, key);
+  const params = { tenant: 'acme', owner: 'app', key: key.id, session: session.id };
   const stateBefore = api.store.dump();
 
   const paramsOf = (operation: AdminOperation): Record<string, string> => {

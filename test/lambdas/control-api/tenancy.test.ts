@@ -1,7 +1,8 @@
 import { beforeEach, expect, it } from 'vitest';
 import { adminRoutes } from '../../../lib/contracts/http/admin.ts';
-import { createTenantWithOwners, issue } from '../../support/acme.ts';
+import { createTenantWithOwners, issue, storeSession } from '../../support/acme.ts';
 import { createAdminApi } from './admin-api.ts';
+import { bodyOf } from './good-calls.ts';
 import { operations } from './operations.ts';
 
 /** What acme has and beta asks for, beside what nobody has. */
@@ -21,11 +22,12 @@ const onOwners = operations.filter((each) => adminRoutes[each].path.includes('{o
 it.each(onKeys.flatMap((operation) => STATES.map((state) => [operation, state] as const)))(
   '%s answers a foreign key exactly as one that never was, whatever its state: %s',
   async (operation, state) => {
-    const key = await keyOfAcme(state);
+    const { key, session } = await keyOfAcme(state);
     const before = api.store.dump();
-    const json = operation === 'changeKey' ? { name: 'mine' } : undefined;
+    const json = bodyOf(operation);
+    const ofSession = adminRoutes[operation].path.includes('{session}') && { session };
     const [foreign, missing] = [key, 'neverNever12'].map((each) =>
-      api.call(operation, { params: { tenant: 'beta', key: each }, json }),
+      api.call(operation, { params: { tenant: 'beta', key: each, ...ofSession }, json }),
     );
     expect(await foreign).toEqual(await missing);
     expect(await foreign).toMatchObject({ statusCode: 404 });
@@ -36,10 +38,7 @@ it.each(onKeys.flatMap((operation) => STATES.map((state) => [operation, state] a
 it.each(onOwners)('%s answers a foreign owner exactly as one that never was', async (operation) => {
   const before = api.store.dump();
   const [foreign, missing] = ['app', 'nobody'].map((owner) =>
-    api.call(operation, {
-      params: { tenant: 'beta', owner },
-      json: operation === 'changeOwner' ? { name: 'mine' } : undefined,
-    }),
+    api.call(operation, { params: { tenant: 'beta', owner }, json: bodyOf(operation) }),
   );
   expect(await foreign).toEqual(await missing);
   expect(await foreign).toMatchObject({ statusCode: 404 });
@@ -82,12 +81,14 @@ function bentByHand(cursor: string): readonly string[] {
   return [...changed, cursor.slice(1), cursor.slice(0, -1), `${cursor}A`, cursor + cursor];
 }
 
-async function keyOfAcme(state: (typeof STATES)[number]): Promise<string> {
+/** A key of acme and a session that was made with it, by their ids. */
+async function keyOfAcme(state: (typeof STATES)[number]) {
   const { key } = await issue(api.deps, { owner: 'dev', expiresAtMs: api.clock.nowMs + 1 });
+  const session = await storeSession(api.deps, key);
   const params = { tenant: 'acme', key: key.id };
   if (state === 'disabled') await api.done('disableKey', { params });
   if (state === 'revoked') await api.done('revokeKey', { params });
   if (state === 'expired') api.clock.nowMs += 1;
   if (state === 'owner-cut-off') await api.done('cutOffOwner', { params: { tenant: 'acme', owner: 'dev' } });
-  return key.id;
+  return { key: key.id, session: session.id };
 }

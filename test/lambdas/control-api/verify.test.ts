@@ -1,5 +1,7 @@
 import { beforeEach, expect, it } from 'vitest';
-import { createTenantWithOwners, issue } from '../../support/acme.ts';
+import { mindset } from '../../../lib/core/profiles/mindset.ts';
+import { createSession } from '../../../lib/core/sessions/create.ts';
+import { ADA, createTenantWithOwners, issue } from '../../support/acme.ts';
 import { eventOf, NOON } from '../../support/entities.ts';
 import { createAdminApi } from './admin-api.ts';
 
@@ -52,6 +54,28 @@ it('the reason is told to whoever holds the value', async () => {
   for (const [outcome, { key, value }] of Object.entries(keys)) {
     expect(await verify(value)).toMatchObject({ outcome, key: { id: key.id }, permissions: null });
   }
+});
+
+it('a session is decided on, too, and told with the key that it was made with', async () => {
+  api = createAdminApi(mindset);
+  await createTenantWithOwners(api.deps);
+  await createTenantWithOwners(api.deps, 'beta');
+  const { key } = await issue(api.deps);
+  const input = { key, held: key.permissions, user: 'visitor-1', permissions: ['read'] };
+  const created = await createSession(api.deps, ADA, input);
+  if (created.outcome !== 'created') throw new Error(`expected a session, got ${created.outcome}`);
+  const { session, value } = created;
+
+  expect(await verify(value)).toMatchObject({
+    outcome: 'allowed',
+    key: { id: key.id },
+    permissions: ['read'],
+  });
+  expect(await verify(value, 'write')).toMatchObject({ outcome: 'insufficient-permission' });
+  expect(await verify(value, 'read', 'beta')).toEqual({ outcome: 'unknown', key: null, permissions: null });
+
+  await api.done('endKeySession', { params: { ...acme, key: key.id, session: session.id } });
+  expect(await verify(value)).toMatchObject({ outcome: 'ended', key: { id: key.id }, permissions: null });
 });
 
 it.each(['', 'x', 'pst_live_', ' ', 'Bearer pst_live_x', 'x'.repeat(4096), 'é', '\u0000'])(

@@ -55,7 +55,9 @@ describe.each(APIS)('behind $name', ({ event, authorizer }) => {
       keyId: '3fKq81ZbTn0x',
       owner: 'billing-app',
       permissions: ['read', 'orders:read'],
+      plan: { name: 'lite', limits: { minds: 3 } },
       metadata: { plan: 'gold' },
+      session: null,
       method: 'GET',
       route: '/orders/{id}',
     });

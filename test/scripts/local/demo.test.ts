@@ -1,30 +1,16 @@
 import { expect, it } from 'vitest';
 import { createAdminClient } from '../../../lib/api-client/admin-client.ts';
 import type { WireRequest } from '../../../lib/api-client/transport.ts';
-import { demoData } from '../../../scripts/local/demo.ts';
+import { PROFILES } from '../../../lib/core/profiles/catalogue.ts';
+import { defaultProfile } from '../../../lib/core/profiles/default.ts';
+import { demoData, demoOwner } from '../../../scripts/local/demo.ts';
+import { key, owner as someOwner } from '../../api-client/support/answers.ts';
 
-const AT = '2027-01-31T12:00:00.000Z';
 const known = { tenant: 'demo', demoKey: 'pst_live_…', demoKeyId: 'old', endpointUrl: 'http://127.0.0.1:1' };
-const issued = {
-  id: 'new',
-  tenant: 'demo',
-  owner: 'demo-app',
-  boundBy: 'owner',
-  name: 'demo',
-  environment: 'live',
-  permissions: ['read', 'write'],
-  status: 'active',
-  createdAt: AT,
-  createdBy: 'arn',
-  expiresAt: null,
-  metadata: {},
-  hint: 'pst_live_new…',
-  revocation: null,
-  value: 'pst_live_new',
-};
+const issued = { ...key, id: 'new', value: 'pst_live_new' };
 
-function owner(id: string, status: string) {
-  return { tenant: 'demo', id, kind: 'application', name: null, role: null, status, createdAt: AT };
+function owner(id: string, status: 'active' | 'cut-off') {
+  return { ...someOwner, tenant: 'demo', id, status };
 }
 
 function problem(status: number, code: string) {
@@ -59,14 +45,14 @@ function verified(outcome: string) {
 it('keeps a demo key that is still accepted, without the addresses of an earlier start', async () => {
   const { client } = adminApi(verified('allowed'));
   const { endpointUrl, ...kept } = known;
-  expect(await demoData(client, known)).toEqual(kept);
+  expect(await demoData(client, defaultProfile, known)).toEqual(kept);
 });
 
 it.each(['revoked', 'expired', 'disabled', 'unknown'])(
   'issues a new key when the known one is %s',
   async (outcome) => {
     const { client } = adminApi(verified(outcome));
-    expect(await demoData(client, known)).toEqual({
+    expect(await demoData(client, defaultProfile, known)).toEqual({
       tenant: 'demo',
       demoKey: 'pst_live_new',
       demoKeyId: 'new',
@@ -76,8 +62,8 @@ it.each(['revoked', 'expired', 'disabled', 'unknown'])(
 
 it('issues a key where nothing is known, or the tenant of what is known is gone', async () => {
   const { client } = adminApi({ 'POST /admin/v1/tenants/demo/verify': problem(404, 'not-found') });
-  expect(await demoData(client, undefined)).toMatchObject({ demoKeyId: 'new' });
-  expect(await demoData(client, known)).toMatchObject({ demoKeyId: 'new' });
+  expect(await demoData(client, defaultProfile, undefined)).toMatchObject({ demoKeyId: 'new' });
+  expect(await demoData(client, defaultProfile, known)).toMatchObject({ demoKeyId: 'new' });
 });
 
 it('issues to another owner when the first is cut off', async () => {
@@ -85,11 +71,33 @@ it('issues to another owner when the first is cut off', async () => {
     'GET /admin/v1/tenants/demo/owners/demo-app': { status: 200, body: owner('demo-app', 'cut-off') },
     'GET /admin/v1/tenants/demo/owners/demo-app-2': { status: 200, body: owner('demo-app-2', 'active') },
   });
-  await demoData(client, undefined);
+  await demoData(client, defaultProfile, undefined);
   expect(bodies('/admin/v1/tenants/demo/keys')).toMatchObject([{ owner: 'demo-app-2' }]);
 });
 
 it('does not go on when the API refuses for another reason', async () => {
   const { client } = adminApi({ 'POST /admin/v1/tenants': problem(503, 'unavailable') });
-  await expect(demoData(client, undefined)).rejects.toMatchObject({ code: 'unavailable' });
+  await expect(demoData(client, defaultProfile, undefined)).rejects.toMatchObject({ code: 'unavailable' });
+});
+
+/** What a profile's demo key is issued with: an owner that can have one, and what the profile has for all the rest. */
+const ISSUED: readonly (readonly [string, object, object])[] = [
+  ['default', { id: 'demo-app', kind: 'application' }, { permissions: ['read', 'write'] }],
+  ['mindhunters', { id: 'demo-app', kind: 'application' }, {}],
+  ['mindset', { id: 'demo-app', kind: 'application' }, {}],
+  ['minds', { id: 'demo-account', kind: 'account', plan: 'free' }, {}],
+  ['mindkey', { id: 'demo-app', kind: 'application' }, {}],
+  ['mindbridge', { id: 'demo-app', kind: 'application' }, {}],
+];
+
+it.each(ISSUED)('the demo data of %s fit what the profile allows', async (name, owned, settings) => {
+  const profile = PROFILES.get(name) ?? defaultProfile;
+  const { id } = demoOwner(profile);
+  const { client, bodies } = adminApi({
+    [`GET /admin/v1/tenants/demo/owners/${id}`]: { status: 200, body: owner(id, 'active') },
+  });
+  await demoData(client, profile, undefined);
+  expect(bodies('/admin/v1/tenants/demo/owners')).toEqual([{ name: null, plan: null, ...owned }]);
+  const defaults = { name: 'demo', boundBy: 'owner', metadata: {}, endSessionsWithKey: false };
+  expect(bodies('/admin/v1/tenants/demo/keys')).toEqual([{ owner: id, ...defaults, ...settings }]);
 });

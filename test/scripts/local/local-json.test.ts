@@ -7,6 +7,7 @@ import { throwAwayHome } from '../../support/throw-away-home.ts';
 const DEPLOYMENT: LocalDeployment = {
   endpointUrl: 'http://127.0.0.1:4566',
   region: 'us-east-1',
+  profile: 'default',
   apiUrl: 'http://11111111.execute-api.localhost:4566',
   sampleRestUrl: 'http://localhost:4566/_aws/execute-api/22222222/prod',
   sampleHttpUrl: 'http://localhost:4566/_aws/execute-api/33333333',

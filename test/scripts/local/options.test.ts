@@ -1,6 +1,9 @@
 import { expect, it } from 'vitest';
+import { PROFILES } from '../../../lib/core/profiles/catalogue.ts';
 import { Failure } from '../../../scripts/local/failure.ts';
 import { readOptions } from '../../../scripts/local/options.ts';
+
+const PROFILE_NAMES = [...PROFILES.keys()].join(', ');
 
 it('starts in the foreground, with the state there is, on the usual port, without options', () => {
   expect(readOptions([])).toEqual({ detach: false, reset: false, port: undefined, profile: undefined });
@@ -32,13 +35,13 @@ it.each([
 ])('refuses %s %s and says what is allowed', (...args) => {
   expect(() => readOptions(args)).toThrow(Failure);
   expect(() => readOptions(args)).toThrow(
-    /allowed: --detach, --reset, --port <1 to 65535>, --profile <default>, --stage <local>$/,
+    `allowed: --detach, --reset, --port <1 to 65535>, --profile <${PROFILE_NAMES}>, --stage <local>`,
   );
 });
 
 it.each([['Default'], ['constructor'], ['']])('refuses the profile %j and says which there are', (name) => {
   expect(() => readOptions(['--profile', name])).toThrow(
-    new Failure(`--profile is '${name}'; allowed: default`),
+    new Failure(`--profile is '${name}'; allowed: ${PROFILE_NAMES}`),
   );
 });
 

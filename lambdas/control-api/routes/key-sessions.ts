@@ -1,0 +1,25 @@
+import type { keySessionRoutes } from '../../../lib/contracts/http/key-sessions.ts';
+import type { Caller } from '../../../lib/core/audit/event.ts';
+import { endSession } from '../../../lib/core/sessions/end.ts';
+import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
+import type { RouteHandlers } from '../../../lib/http/dispatch.ts';
+import { pageReply } from '../../../lib/http/page-reply.ts';
+import { refusal } from '../refusals.ts';
+import { viewKeySession } from '../views.ts';
+
+/** Sessions outlive most of what ends their key, so that also those of an ended key are listed and can be ended. */
+export function keySessionHandlers(deps: UseCaseDeps): RouteHandlers<typeof keySessionRoutes, Caller> {
+  return {
+    listKeySessions: async ({ params: { tenant, key: id }, query: { cursor, limit } }) => {
+      const [key, page] = await Promise.all([
+        deps.store.readKey(id),
+        deps.store.listSessions({ tenant, id }, { cursor, limit }),
+      ]);
+      return key?.tenant === tenant ? pageReply(page, viewKeySession) : refusal('not-found');
+    },
+    endKeySession: async ({ params: { tenant, key, session: id } }, caller) => {
+      const result = await endSession(deps, caller, { tenant, key, id });
+      return 'session' in result ? { body: viewKeySession(result.session) } : refusal(result.outcome);
+    },
+  };
+}

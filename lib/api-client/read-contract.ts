@@ -1,0 +1,39 @@
+import * as z from 'zod';
+import { type KeyContractView, keyContractView } from '../contracts/http/contract.ts';
+import { noBody, noQuery, type Route } from '../contracts/http/route.ts';
+import { decodeAnswer } from './decode.ts';
+import { UnexpectedAnswerError } from './errors.ts';
+import { plainGet } from './plain-get.ts';
+
+const NOT_FOUND = 404;
+/** Short: whoever replaces a compromised key waits for this first. */
+const TIMEOUT_MS = 5_000;
+
+const route = {
+  method: 'GET',
+  path: '/contract.json',
+  summary: 'Tell how to present a key',
+  params: z.strictObject({}),
+  query: noQuery,
+  body: noBody,
+  response: { status: 200, body: keyContractView },
+  problems: [],
+} as const satisfies Route;
+
+/**
+ * Asks a deployment for its key contract, which it tells anyone.
+ * @throws UnexpectedAnswerError also where the deployment is older than contracts are; UnreachableError, GatewayError
+ */
+export type ReadContract = (apiUrl: string) => Promise<KeyContractView>;
+
+export const readContract: ReadContract = async (apiUrl) => {
+  const answer = await plainGet(apiUrl.replace(/\/$/, '') + route.path, { timeoutMs: TIMEOUT_MS });
+  if (answer.status === NOT_FOUND) {
+    throw new UnexpectedAnswerError(
+      'keyContract',
+      NOT_FOUND,
+      'no contract, as older versions and other APIs do',
+    );
+  }
+  return decodeAnswer('keyContract', route, answer);
+};

@@ -1,0 +1,42 @@
+import type { KeyContractView } from '../contracts/http/contract.ts';
+
+type Headers = Readonly<Record<string, string>>;
+
+/** Where a contract, or a profile, accepts keys. */
+export interface Acceptance extends Pick<KeyContractView, 'tenancy'> {
+  readonly credentials: readonly KeyContractView['credentials'][number][];
+}
+
+/** What to present. */
+export interface PresentedKey {
+  /** Null where a call shows what happens without one. */
+  readonly value: string | null;
+  /** The host name that stands for the key's tenant, where a contract takes the tenant from there. */
+  readonly host: string;
+}
+
+/** The headers of a request that presents a key, by their names in lower case: in the first place that is accepted. */
+export function keyHeaders(
+  { credentials: [place], tenancy }: Acceptance,
+  { value, host }: PresentedKey,
+): Headers {
+  const credential = place &&
+    value !== null && { [place.header]: [place.scheme, value].filter(Boolean).join(' ') };
+  return { ...(tenancy === 'by-host' && { host }), ...credential };
+}
+
+/** The command that sends a GET with these headers. */
+export function curl(url: string, headers: Headers): string {
+  const words = Object.entries(headers).map(([name, value]) => `-H ${quoted(headerText(name, value))}`);
+  return ['curl', '-i', url, ...words].join(' ');
+}
+
+/** So that a variable of the shell stays one. */
+function quoted(text: string): string {
+  return text.includes('$') ? `"${text}"` : `'${text}'`;
+}
+
+/** A header as documents write it: `Authorization: …`, and `x-api-key: …`. */
+export function headerText(name: string, value: string): string {
+  return `${name.includes('-') ? name : name.charAt(0).toUpperCase() + name.slice(1)}: ${value}`;
+}

@@ -1,0 +1,77 @@
+import { Option } from '@commander-js/extra-typings';
+import type { AdminResponse } from '../api-client/admin-client.ts';
+import type { KeyContractView } from '../contracts/http/contract.ts';
+import type { Cli } from './cli.ts';
+import { keyDetails } from './key-view.ts';
+import { tellOfLostValue } from './lost-value.ts';
+import type { Session } from './session.ts';
+import { UsageError } from './usage-error.ts';
+
+type IssuedKey = AdminResponse<'createKey'>;
+
+/** Anything else could do more in a shell, or in a file of variables, than set a variable. */
+const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
+
+export function envOption() {
+  return new Option('--env', 'print nothing but a line for a file of variables: >> .env');
+}
+
+export interface Issuing {
+  /** Whether only the line for the environment is wanted. */
+  readonly env: boolean;
+  /** The options of the command and of the program, as they were given. */
+  readonly options: object;
+  readonly issue: () => Promise<IssuedKey>;
+}
+
+/**
+ * Issues a key and answers with it: the one answer that holds its value, with a line that sets the variable in which
+ * the deployment's keys are usually kept (MI-18). That variable is asked for first: once a key is there, nothing
+ * must stand between its value and the person.
+ * @throws UsageError before anything is issued; LostValueError
+ */
+export async function answerIssued(
+  cli: Pick<Cli, 'answer' | 'remark'>,
+  session: Pick<Session, 'contract'>,
+  { env, options, issue }: Issuing,
+): Promise<IssuedKey> {
+  const variable = await variableFor(session, { env, json: 'json' in options });
+  const issued = await issue().catch((error: unknown) => tellOfLostValue(error, options));
+  await cli.answer(issued, ({ value, ...key }, style) => {
+    const line = variable === undefined ? [] : [`${variable}=${value}`];
+    return env ? line.join('') : `${[keyDetails(key, style), value, ...line].join('\n\n')}\n`;
+  });
+  await cli.remark('Keep this value now: it cannot be shown again.');
+  return issued;
+}
+
+/** @throws UsageError */
+async function variableFor(
+  session: Pick<Session, 'contract'>,
+  { env, json }: { readonly env: boolean; readonly json: boolean },
+): Promise<string | undefined> {
+  if (env && json) {
+    throw new UsageError('--env and --json are two forms of one answer', 'leave one of them out');
+  }
+  if (json) return undefined;
+  return env ? neededVariable(session) : knownVariable(session);
+}
+
+/** @throws UsageError; whatever kept the deployment from telling */
+async function neededVariable({ contract }: Pick<Session, 'contract'>): Promise<string> {
+  const variable = variableOf(await contract());
+  if (variable !== undefined) return variable;
+  throw new UsageError(
+    'the deployment names no variable for its keys that a shell would take',
+    'leave out --env',
+  );
+}
+
+/** Undefined where the deployment doesn't tell: it may be older, and what else is wrong the issuing itself will say. */
+async function knownVariable({ contract }: Pick<Session, 'contract'>): Promise<string | undefined> {
+  return contract().then(variableOf, () => undefined);
+}
+
+function variableOf({ words }: KeyContractView): string | undefined {
+  return VARIABLE.test(words.environmentVariable) ? words.environmentVariable : undefined;
+}

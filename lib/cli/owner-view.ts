@@ -1,0 +1,31 @@
+import { Option } from '@commander-js/extra-typings';
+import type { AdminResponse } from '../api-client/admin-client.ts';
+import { ownerView } from '../contracts/http/owners.ts';
+import { type Columns, details, type Style } from './output.ts';
+
+type OwnerView = AdminResponse<'showOwner'>;
+
+export const KINDS = ownerView.shape.kind.options;
+export const ROLES = ownerView.shape.role.unwrap().options;
+
+/** What is shown of an owner, alone or in a listing. */
+export const OWNER_COLUMNS: Columns<OwnerView> = {
+  owner: ({ id }) => id,
+  name: ({ name }) => name,
+  kind: ({ kind }) => kind,
+  role: ({ role }) => role,
+  plan: ({ plan }) => plan,
+  email: ({ email, signedIn }) => email && (signedIn ? email : `${email} (invited)`),
+  status: ({ status }) => status,
+  created: ({ createdAt }) => createdAt,
+};
+
+export function ownerDetails(owner: OwnerView, style: Style): string {
+  return details(owner, OWNER_COLUMNS, style);
+}
+
+export function roleOption() {
+  return new Option('--role <role>', 'what the keys of a person may carry; a person alone has one').choices(
+    ROLES,
+  );
+}

@@ -1,0 +1,45 @@
+import * as z from 'zod';
+import { identifier, instant, keyId, pageOf, pageQuery, permission, sessionId, tenantId } from './fields.ts';
+import { keyParams } from './keys.ts';
+import { noBody, noQuery, type Route } from './route.ts';
+
+export const keySessionView = z.object({
+  id: sessionId,
+  tenant: tenantId,
+  /** The key that it was made with, and that key's owner. */
+  key: keyId,
+  owner: identifier,
+  /** Whose session it is, as the application names its user. */
+  user: z.string(),
+  permissions: z.array(permission),
+  createdAt: instant,
+  expiresAt: instant,
+  /** Null while nobody ended it; what became of its key and its owner is told by those. */
+  endedAt: instant.nullable(),
+});
+
+const sessionParams = z.strictObject({ ...keyParams.shape, session: sessionId });
+
+/** The sessions that were made with a key (MS-10), for whoever administers it. Key holders have routes of their own. */
+export const keySessionRoutes = {
+  listKeySessions: {
+    method: 'GET',
+    path: '/admin/v1/tenants/{tenant}/keys/{key}/sessions',
+    summary: 'List the sessions that were made with a key, newest first',
+    params: keyParams,
+    query: pageQuery,
+    body: noBody,
+    response: { status: 200, body: pageOf(keySessionView) },
+    problems: ['not-found', 'invalid-cursor'],
+  },
+  endKeySession: {
+    method: 'POST',
+    path: '/admin/v1/tenants/{tenant}/keys/{key}/sessions/{session}/end',
+    summary: 'Refuse a session from the next request on',
+    params: sessionParams,
+    query: noQuery,
+    body: noBody,
+    response: { status: 200, body: keySessionView },
+    problems: ['not-found'],
+  },
+} as const satisfies Record<string, Route>;

@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import { UnreachableError } from '../../lib/api-client/errors.ts';
+import { defaultProfile } from '../../lib/core/profiles/default.ts';
+import { minds } from '../../lib/core/profiles/minds.ts';
+import { key } from '../api-client/support/answers.ts';
+import { contractOf } from '../api-client/support/contract.ts';
+import { fakeApi, VALUE } from './support/fake-api.ts';
+import { type RunOptions, runCli } from './support/run-cli.ts';
+
+const COMMANDS = ['create --owner team:a', `renew ${key.id}`, `replace ${key.id}`];
+const LINE = `MINDS_API_KEY=${VALUE}`;
+
+const onMinds = { readContract: async () => contractOf(minds) };
+const unreachable = {
+  readContract: () => Promise.reject(new UnreachableError('http://localhost:4566', new Error())),
+};
+
+function named(environmentVariable: string): RunOptions['instruments'] {
+  const contract = contractOf(defaultProfile);
+  return { readContract: async () => ({ ...contract, words: { ...contract.words, environmentVariable } }) };
+}
+
+describe.each(COMMANDS)('postern keys %s', (words) => {
+  const command = ['keys', ...words.split(' ')];
+
+  it('shows the value alone on a line, then as a line for the environment, and says that it is the last time', async () => {
+    const { transport } = fakeApi();
+    const { exitCode, stdout, stderr } = await runCli(command, { transport, instruments: onMinds });
+    expect(stdout.split('\n').filter((line) => line.includes(VALUE))).toEqual([VALUE, LINE]);
+    expect(stderr).toContain('cannot be shown again');
+    expect(exitCode).toBe(0);
+  });
+
+  it('prints that line alone with --env, to append to a file', async () => {
+    const { transport } = fakeApi();
+    const { stdout } = await runCli([...command, '--env'], { transport, instruments: onMinds });
+    expect(stdout).toBe(`${LINE}\n`);
+  });
+
+  it.each([
+    ['does not tell its contract', unreachable],
+    ['names a variable that is none', named('KEY=1; rm -rf ~;')],
+    ['names none', named('')],
+  ])('leaves the line out where the deployment %s, and never the value', async (_, instruments) => {
+    const { transport } = fakeApi();
+    const { exitCode, stdout } = await runCli(command, { transport, instruments });
+    expect(stdout.split('\n').filter((line) => line.includes(VALUE))).toEqual([VALUE]);
+    expect(exitCode).toBe(0);
+
+    const forEnvironment = fakeApi();
+    const env = await runCli([...command, '--env'], { transport: forEnvironment.transport, instruments });
+    expect(env.stdout).toBe('');
+    expect(env.exitCode).not.toBe(0);
+    expect(forEnvironment.calls).toEqual([]);
+  });
+
+  it('refuses two forms at once, and issues nothing', async () => {
+    const { transport, calls } = fakeApi();
+    const { exitCode, stderr } = await runCli([...command, '--env', '--json'], { transport });
+    expect(stderr).toContain('--json');
+    expect(calls).toEqual([]);
+    expect(exitCode).toBe(2);
+  });
+});
+
+it('renewing says that the old key stays, and how to end it once the new one works', async () => {
+  const successor = { ...key, id: 'Successor123', value: VALUE };
+  const { transport } = fakeApi({ renewKey: successor });
+  const { stderr } = await runCli(['keys', 'renew', key.id], { transport });
+  expect(stderr).toMatch(new RegExp(`^This .* ${key.id}, which stays as it is`));
+  expect(stderr).toContain(`postern keys revoke ${key.id} --reason superseded`);
+});
+
+it('replacing says before that the old key ends for ever, and after by which one', async () => {
+  const replacement = { ...key, id: 'Successor123', value: VALUE };
+  const { transport, calls } = fakeApi({ replaceKey: replacement });
+  const said: number[] = [];
+  const { stderr } = await runCli(['keys', 'replace', key.id], {
+    transport,
+    onStderr: (text) => void (text.startsWith(`This revokes ${key.id} for ever`) && said.push(calls.length)),
+  });
+  expect(said).toEqual([0]);
+  expect(stderr).toContain(`Successor123 replaces ${key.id}`);
+});
