@@ -159,20 +159,19 @@ describe.each([...PROFILES.values()].map((profile) => [profile.name, profile] as
       },
     );
 
-    it('answers malformed as it documents', async () => {
-      const [place] = profile.places;
-      const junk = [
-        ['authorization', 'Basic YTpi'],
-        [place?.header ?? '', 'junk'],
-        [place?.header ?? '', ''],
-      ] as const;
+    it.each([
+      ['malformed', ''],
+      ['malformed', 'Basic two words'],
+      ['not-ours', credentialHeaders(profile, 'junk')[0]?.[1] ?? ''],
+    ])('answers %s (%j) as it documents', async (outcome, sent) => {
+      const header = profile.places[0]?.header ?? '';
       const { malformed, who } = ANSWERS[name] ?? {};
       for (const front of FRONTS) {
-        for (const header of junk.filter(([header]) => header === place?.header)) {
-          const { answer, outcomes } = await answerOf(front, { outcome: 'malformed', answers: [] }, [header]);
-          expect(answer, front.name).toEqual(malformed ?? who);
-          expect(outcomes, front.name).toEqual(['malformed']);
-        }
+        const { answer, outcomes } = await answerOf(front, { outcome: 'malformed', answers: [] }, [
+          [header, sent],
+        ]);
+        expect(answer, front.name).toEqual(outcome === 'malformed' ? (malformed ?? who) : who);
+        expect(outcomes, front.name).toEqual([outcome]);
       }
     });
 
