@@ -50,7 +50,11 @@ export const CASES: readonly OutcomeCase[] = [
   { name: 'allowed, unbound key', outcome: 'allowed', event: sent(active) },
   { name: 'allowed, bound key', outcome: 'allowed', event: sent(boundToPerson) },
   { name: 'missing', outcome: 'missing', event: restEvent({}) },
-  { name: 'malformed', outcome: 'malformed', event: restEvent({ headers: [['Authorization', 'Basic YWRh']] }) },
+  {
+    name: 'malformed',
+    outcome: 'malformed',
+    event: restEvent({ headers: [['Authorization', 'Basic YWRh']] }),
+  },
   { name: 'not-ours', outcome: 'not-ours', event: sent({ value: `${active.value.slice(0, -1)}!` }) },
   { name: 'unavailable', outcome: 'unavailable', event: sent(unreadable) },
   { name: 'unknown', outcome: 'unknown', event: sent(neverStored) },

@@ -7,8 +7,8 @@ import {
 import { type DecisionLine, readDecisionLine } from '../../lib/contracts/read-decision-line.ts';
 import { rootClient } from './environment.ts';
 
-/** In the name of the log group of every authorizer, also of one that somebody's own app deployed here. */
-const GROUPS = 'Authorizer';
+/** In the names of the log groups of every authorizer, also of somebody's own app, and of the sample's guarded function. */
+const GROUPS = ['Authorizer', 'Guarded'];
 /** A plain term: emulators don't match JSON patterns. */
 const TERM = 'decision';
 const PAGE = 1_000;
@@ -20,7 +20,7 @@ export interface LoggedDecision {
   readonly atMs: number;
 }
 
-/** The decisions in the logs of all authorizers that are deployed on an emulator, each of them once. */
+/** The decisions of all authorizers that are deployed on an emulator, and of the sample's guard, each of them once. */
 export class DecisionLog {
   readonly #client: CloudWatchLogsClient;
   #fromMs: number;
@@ -61,10 +61,15 @@ export class DecisionLog {
   /** Asked for each time: a deployment can add some. */
   async #groups(abortSignal: AbortSignal): Promise<string[]> {
     const names: string[] = [];
-    const asked = { logGroupNamePattern: GROUPS };
-    const pages = paginateDescribeLogGroups({ client: this.#client }, asked, { abortSignal });
-    for await (const { logGroups = [] } of pages) {
-      for (const { logGroupName } of logGroups) if (logGroupName) names.push(logGroupName);
+    for (const logGroupNamePattern of GROUPS) {
+      const pages = paginateDescribeLogGroups(
+        { client: this.#client },
+        { logGroupNamePattern },
+        { abortSignal },
+      );
+      for await (const { logGroups = [] } of pages) {
+        for (const { logGroupName } of logGroups) if (logGroupName) names.push(logGroupName);
+      }
     }
     return names;
   }

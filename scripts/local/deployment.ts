@@ -51,6 +51,7 @@ async function describe(home: Home, endpointUrl: string): Promise<LocalDeploymen
     ...access,
     sampleRestUrl: `${gateway}/${outputs.SampleRestApiId}${stagePath(outputs.SampleRestUrl)}`,
     sampleHttpUrl: `${gateway}/${outputs.SampleHttpApiId}`,
+    sampleGuardUrl: `${gateway}/${outputs.SampleGuardApiId}`,
     keyTable: outputs.KeyTableName,
     ...(await demoData(adminClient(access), known)),
   };

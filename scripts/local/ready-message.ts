@@ -3,13 +3,14 @@ import { DEMO_OWNER } from './demo.ts';
 
 /** What the person reads when everything is up: where it is, what to paste, in order, and how to stop it. */
 export function readyMessage(deployment: LocalDeployment, toStop: string): string {
-  const { endpointUrl, sampleRestUrl, sampleHttpUrl, apiUrl } = deployment;
+  const { endpointUrl, sampleRestUrl, sampleHttpUrl, sampleGuardUrl, apiUrl } = deployment;
   return `
 Postern is up, on an emulator at ${endpointUrl}.
 No AWS account is used: it has credentials of its own, and your AWS profiles and keys are ignored.
 
   Sample REST API   ${sampleRestUrl}
   Sample HTTP API   ${sampleHttpUrl}
+  Guarded service   ${sampleGuardUrl}
   Postern's own API ${apiUrl}
 
 Try it, in this order:
