@@ -7,6 +7,8 @@ export {
   type ApiKeysProps,
   type IApiKeys,
 } from './constructs/api-keys/api-keys.ts';
+export type { GuardOptions } from './constructs/api-keys/guard.ts';
 export type { PosternThrottle } from './constructs/api-keys/postern-stage.ts';
 export type { ProtectOptions } from './constructs/api-keys/protect-options.ts';
+export { TenantDomain, type TenantDomainProps } from './constructs/api-keys/tenant-domain.ts';
 export { type IKeyStore, KeyStore, type KeyStoreProps } from './constructs/key-store/key-store.ts';

@@ -1,6 +1,7 @@
 import type { Requirement } from '../../lib/core/access/permissions.ts';
 import type { IncomingRequest } from '../../lib/enforcement/access-check.ts';
-import { type Fields, headersOf, isFields, textOrNothing } from '../../lib/enforcement/event-fields.ts';
+import type { Fields } from '../../lib/enforcement/event-fields.ts';
+import { readRestRequest } from '../../lib/enforcement/rest-request.ts';
 
 /** A request to a REST API. */
 export interface RestRequest extends IncomingRequest {
@@ -17,22 +18,10 @@ const REFUSED: Requirement = { kind: 'refused' };
 
 /** Reads the event of a REST API's REQUEST authorizer; undefined if it is something else. */
 export function readRestEvent(event: Fields): RestRequest | undefined {
-  const { type, methodArn, httpMethod, resource, requestContext } = event;
-  const headers = event.multiValueHeaders ?? event.headers ?? {};
-  if (type !== 'REQUEST' || typeof methodArn !== 'string') return undefined;
-  if (typeof httpMethod !== 'string' || typeof resource !== 'string') return undefined;
-  if (!isFields(headers) || !isFields(requestContext) || !isFields(requestContext.identity)) return undefined;
-  const { sourceIp } = requestContext.identity;
-  if (typeof sourceIp !== 'string') return undefined;
-  return {
-    methodArn,
-    method: httpMethod,
-    route: resource,
-    requestId: textOrNothing(requestContext.requestId),
-    sourceAddress: sourceIp,
-    headers: headersOf(headers),
-    domainName: textOrNothing(requestContext.domainName),
-    // The gateway can't be told to let just this request pass.
-    requirement: EXPANDED_BY_IAM.test(methodArn) ? REFUSED : undefined,
-  };
+  const { type, methodArn } = event;
+  const request = readRestRequest(event);
+  if (!request || type !== 'REQUEST' || typeof methodArn !== 'string') return undefined;
+  // The gateway can't be told to let just this request pass.
+  const requirement = EXPANDED_BY_IAM.test(methodArn) ? REFUSED : undefined;
+  return { ...request, methodArn, requirement };
 }

@@ -1,19 +1,4 @@
-import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { sampleRequest } from './request.ts';
+import { setTimeout } from 'node:timers/promises';
+import { createHandler } from './handler.ts';
 
-/**
- * A backend that shows what an authorizer hands on. It checks no key: that has happened before it is called.
- *
- * @throws ZodError if the event is neither a REST API's nor an HTTP API's
- */
-export async function handler(event: unknown): Promise<APIGatewayProxyStructuredResultV2> {
-  const { method, route, access } = sampleRequest.parse(event);
-  if (!access) return json({ status: 'ok' });
-  const { keyId, tenant, owner, permissions, plan, metadata, session } = access;
-  const message = `Hello, ${tenant}`;
-  return json({ message, tenant, keyId, owner, permissions, plan, metadata, session, method, route });
-}
-
-function json(body: unknown): APIGatewayProxyStructuredResultV2 {
-  return { statusCode: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
-}
+export const handler = createHandler({ pause: setTimeout });

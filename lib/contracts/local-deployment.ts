@@ -13,6 +13,7 @@ export const localDeployment = z.object({
   apiUrl: z.url(),
   sampleRestUrl: z.url(),
   sampleHttpUrl: z.url(),
+  sampleGuardUrl: z.url(),
   keyTable: z.string(),
   tenant: z.string(),
   demoKey: z.string(),

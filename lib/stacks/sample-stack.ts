@@ -11,15 +11,20 @@ export interface SampleStackProps extends StackProps {
   readonly keys: ApiKeys;
 }
 
-const PROTECTION = { open: ['GET /health'], permissions: { 'GET /orders/{id}': 'orders:read' } };
+const PERMISSIONS = { 'GET /orders/{id}': 'orders:read' };
+const PROTECTION = { open: ['GET /health'], permissions: PERMISSIONS };
 
 const NO_ACCESS_LOG = {
   id: 'AwsSolutions-APIG1',
   reason: 'a sample to call from a desk, on an emulator that writes no access logs',
 };
 const OPEN_HEALTH_CHECK = { id: 'AwsSolutions-APIG4', reason: 'shows how a route is left open' };
+const GUARDED_IN_PROCESS = { id: 'AwsSolutions-APIG4', reason: 'its function decides on keys itself' };
 
-/** One small backend behind a REST API and an HTTP API, and a user who may manage everybody's keys. */
+/**
+ * One small service three times: behind a REST API and an HTTP API that authorizers protect, and guarded in its own
+ * process; and a user who may manage everybody's keys.
+ */
 export class SampleStack extends Stack {
   constructor(scope: Construct, id: string, { keys, ...props }: SampleStackProps) {
     super(scope, id, props);
@@ -34,10 +39,14 @@ export class SampleStack extends Stack {
     new CfnOutput(this, 'SampleRestApiId', { value: restApi.restApiId });
     new CfnOutput(this, 'SampleRestUrl', { value: restApi.url });
 
-    const httpApi = sampleHttpApi(this, backend);
+    const httpApi = sampleHttpApi(this, 'HttpApi', backend);
     keys.protect(httpApi, PROTECTION);
     new CfnOutput(this, 'SampleHttpApiId', { value: httpApi.apiId });
     new CfnOutput(this, 'SampleHttpUrl', { value: httpApi.apiEndpoint });
+
+    const guardApi = sampleGuardApi(this, keys);
+    new CfnOutput(this, 'SampleGuardApiId', { value: guardApi.apiId });
+    new CfnOutput(this, 'SampleGuardUrl', { value: guardApi.apiEndpoint });
 
     const admin = new User(this, 'Admin');
     keys.grantAdmin(admin, { tenants: 'all', role: 'app-admin' });
@@ -54,6 +63,7 @@ function sampleRestApi(scope: Construct, backend: BundledFunction): RestApi {
   const hello = api.root.addResource('hello');
   for (const method of ['GET', 'POST', 'DELETE']) hello.addMethod(method);
   api.root.addResource('orders').addResource('{id}').addMethod('GET');
+  api.root.addResource('slow').addMethod('GET');
   const health = api.root.addResource('health').addMethod('GET');
   Validations.of(health).acknowledge(OPEN_HEALTH_CHECK);
   Validations.of(api).acknowledge(
@@ -66,15 +76,28 @@ function sampleRestApi(scope: Construct, backend: BundledFunction): RestApi {
   return api;
 }
 
-function sampleHttpApi(scope: Construct, backend: BundledFunction): HttpApi {
-  const api = new HttpApi(scope, 'HttpApi');
+function sampleHttpApi(scope: Construct, id: string, backend: BundledFunction): HttpApi {
+  const api = new HttpApi(scope, id);
   Validations.of(api).acknowledge(NO_ACCESS_LOG);
   const integration = new HttpLambdaIntegration('Backend', backend, { scopePermissionToRoute: false });
   const { GET, POST, DELETE } = HttpMethod;
   api.addRoutes({ path: '/hello', methods: [GET, POST, DELETE], integration });
   api.addRoutes({ path: '/orders/{id}', methods: [GET], integration });
+  api.addRoutes({ path: '/slow', methods: [GET], integration });
   for (const health of api.addRoutes({ path: '/health', methods: [GET], integration })) {
     Validations.of(health).acknowledge(OPEN_HEALTH_CHECK);
   }
+  return api;
+}
+
+function sampleGuardApi(scope: Construct, keys: ApiKeys): HttpApi {
+  const service = new BundledFunction(scope, 'GuardedBackend', {
+    bundle: 'sample-guarded-api',
+    description: 'Decides on API keys itself and answers with what they may',
+    timeout: Duration.seconds(10),
+  });
+  keys.guard(service, { permissions: PERMISSIONS });
+  const api = sampleHttpApi(scope, 'GuardedApi', service);
+  Validations.of(api).acknowledge(GUARDED_IN_PROCESS);
   return api;
 }

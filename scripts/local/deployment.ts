@@ -55,6 +55,7 @@ async function describe(home: Home, endpointUrl: string, profile: Profile): Prom
     profile: profile.name,
     sampleRestUrl: `${gateway}/${outputs.SampleRestApiId}${stagePath(outputs.SampleRestUrl)}`,
     sampleHttpUrl: `${gateway}/${outputs.SampleHttpApiId}`,
+    sampleGuardUrl: `${gateway}/${outputs.SampleGuardApiId}`,
     keyTable: outputs.KeyTableName,
     ...(await demoData(adminClient(access), profile, known)),
   };

@@ -10,6 +10,7 @@ const outputsSchema = z.object({
   /** As AWS would name it: with the stage at its end. */
   SampleRestUrl: z.url(),
   SampleHttpApiId: z.string(),
+  SampleGuardApiId: z.string(),
   AdminUserName: z.string(),
 });
 export type Outputs = z.infer<typeof outputsSchema>;

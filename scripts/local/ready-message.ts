@@ -6,7 +6,7 @@ import { trialOf } from './trials/trials.ts';
 
 /** What the person reads when everything is up: where it is, what to paste, in order, and how to stop it. */
 export function readyMessage(deployment: LocalDeployment, toStop: string): string {
-  const { endpointUrl, sampleRestUrl, sampleHttpUrl, apiUrl } = deployment;
+  const { endpointUrl, sampleRestUrl, sampleHttpUrl, sampleGuardUrl, apiUrl } = deployment;
   const profile = profileNamed(deployment.profile);
   const { steps } = trialOf(profile.name);
   const scene = sceneOf(profile, deployment, demoOwner(profile).id);
@@ -16,6 +16,7 @@ No AWS account is used: it has credentials of its own, and your AWS profiles and
 
   Sample REST API   ${sampleRestUrl}
   Sample HTTP API   ${sampleHttpUrl}
+  Guarded service   ${sampleGuardUrl}
   Postern's own API ${apiUrl}
 
 Try it, in this order:

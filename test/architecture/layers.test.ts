@@ -50,6 +50,7 @@ const ALLOWED = [
   ['lib/guard/new.ts', '../adapters/dynamodb/read-key.ts'],
   ['lib/guard/new.ts', '../enforcement/access-check.ts'],
   ['lambdas/authorizer/new.ts', '../../lib/enforcement/access-check.ts'],
+  ['lambdas/sample-guarded-api/new.ts', '../../lib/guard/guard.ts'],
   ['lib/constructs/api-keys/new.ts', 'aws-cdk-lib/aws-lambda'],
   ['lib/constructs/api-keys/new.ts', '../../contracts/http/admin.ts'],
   ['lib/api-client/new.ts', '../contracts/http/route.ts'],

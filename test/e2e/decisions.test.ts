@@ -2,7 +2,7 @@ import { expect, inject, it, vi } from 'vitest';
 import { DecisionLog } from '../../scripts/local/decision-log.ts';
 import { adminClient, newKey, newTenant } from './support/admin.ts';
 
-const { endpointUrl, sampleRestUrl, sampleHttpUrl } = inject('deployment');
+const { endpointUrl, sampleRestUrl, sampleHttpUrl, sampleGuardUrl } = inject('deployment');
 
 const WITHIN = { timeout: 20_000, interval: 100 };
 
@@ -17,17 +17,18 @@ it('every request through the sample APIs shows up as a decision in the logs tha
   const { id, value } = await newKey(tenant);
   await call(sampleRestUrl, value);
   await call(sampleHttpUrl, value);
+  await call(sampleGuardUrl, value);
   await adminClient.call('revokeKey', { params: { tenant, key: id }, body: {} });
   await call(sampleRestUrl, value);
 
-  const outcomes: string[] = [];
+  const decided: string[] = [];
   await vi.waitFor(async () => {
     for (const { line } of await decisions.read(Date.now(), AbortSignal.timeout(5_000))) {
       if (line.tenant !== tenant) continue;
       expect(line).toMatchObject({ key: id, method: 'GET', route: '/hello', ms: expect.any(Number) });
-      outcomes.push(line.outcome);
+      decided.push(`${line.via} ${line.outcome}`);
     }
-    expect(outcomes).toEqual(expect.arrayContaining(['allowed', 'revoked']));
-    expect(outcomes.length).toBeGreaterThanOrEqual(3);
+    const expected = ['authorizer allowed', 'authorizer allowed', 'authorizer revoked', 'guard allowed'];
+    expect(decided.toSorted()).toEqual(expected);
   }, WITHIN);
 });

@@ -7,7 +7,7 @@ import { adminClient, newKey, newTenant } from './support/admin.ts';
 import { inParallel } from './support/in-parallel.ts';
 import { deployedKeyTable } from './support/key-table.ts';
 
-const { sampleRestUrl, sampleHttpUrl } = inject('deployment');
+const { sampleRestUrl, sampleHttpUrl, sampleGuardUrl } = inject('deployment');
 
 async function revokedKey() {
   const tenant = await newTenant();
@@ -45,6 +45,7 @@ it('after the answer to a revocation, none of 10,000 requests to a warm authoriz
 it.each([
   ['REST API', sampleRestUrl, 401],
   ['HTTP API', sampleHttpUrl, 403],
+  ['guarded service', sampleGuardUrl, 401],
 ])(
   'after the answer to a revocation, none of 300 requests through the %s is allowed',
   async (_, url, refused) => {

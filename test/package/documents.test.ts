@@ -9,11 +9,11 @@ const ROOT = join(import.meta.dirname, '../..');
 
 it.each([
   ['README.md', 1],
-  ['docs/constructs.md', 8],
+  ['docs/constructs.md', 12],
 ])('each of the examples of %s compiles and synthesizes', async (document, atLeast) => {
   const folder = await newFolder();
   await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
-  await installPackage(folder, inject('peers').pinned);
+  await installPackage(folder, inject('peers').pinned, ['hono', '@types/aws-lambda']);
   await addFiles(folder, ['example-stack.ts', 'tsconfig.json']);
   const blocks = codeBlocks(await readFile(join(ROOT, document), 'utf8'));
   expect(blocks.length).toBeGreaterThanOrEqual(atLeast);

@@ -10,11 +10,11 @@ import { run } from './support/run.ts';
 const folder = inject('packedPackage');
 const files = globSync('**', { cwd: folder }).filter((file) => statSync(join(folder, file)).isFile());
 
-/** The packages that the library and the CLI import, once resolved through every file of theirs. */
+/** The packages that the library, the guard and the CLI import, once resolved through every file of theirs. */
 async function importedPackages(): Promise<readonly string[]> {
   const { metafile } = await build({
     absWorkingDir: folder,
-    entryPoints: [manifest.exports['.'].default, manifest.bin.postern],
+    entryPoints: [...Object.values(manifest.exports).map((entry) => entry.default), manifest.bin.postern],
     outdir: '.',
     bundle: true,
     write: false,
@@ -34,6 +34,8 @@ describe('the packed package', () => {
   it.each([
     'dist/lib/index.js',
     'dist/lib/index.d.ts',
+    'dist/lib/guard/guard.js',
+    'dist/lib/guard/guard.d.ts',
     'dist/bin/postern.js',
     'dist/lambdas/authorizer/index.mjs',
     'dist/lambdas/public-api/index.mjs',
@@ -46,7 +48,7 @@ describe('the packed package', () => {
 
   it('holds JavaScript, declarations, the CLI and the bundles of what it deploys, and nothing else', () => {
     const documents = ['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md'];
-    const code = /^dist\/((bin|lib)\/.*\.(js|d\.ts)|lambdas\/(?!sample-api\/)[a-z-]+\/index\.mjs)$/;
+    const code = /^dist\/((bin|lib)\/.*\.(js|d\.ts)|lambdas\/(?!sample-)[a-z-]+\/index\.mjs)$/;
     expect(files.filter((file) => !documents.includes(file) && !code.test(file))).toEqual([]);
   });
 

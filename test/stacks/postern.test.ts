@@ -107,7 +107,10 @@ describe('local', () => {
     ['Postern-local-Access', ['ApiUrl', 'ApiId', 'AuthorizerArn']],
     [
       'Postern-local-Sample',
-      ['SampleRestApiId', 'SampleRestUrl', 'SampleHttpApiId', 'SampleHttpUrl', 'AdminUserName'],
+      [
+        ...['SampleRestApiId', 'SampleRestUrl', 'SampleHttpApiId', 'SampleHttpUrl'],
+        ...['SampleGuardApiId', 'SampleGuardUrl', 'AdminUserName'],
+      ],
     ],
   ])('%s tells the outputs that the local runner reads', (id, names) => {
     const outputs = templateOf(templates, id).findOutputs('*');
@@ -122,12 +125,23 @@ describe('local', () => {
     templateOf(templates, 'Postern-local-Data').hasResource(TABLE, { DeletionPolicy: 'Delete' });
   });
 
-  it('has a REST API and an HTTP API of which only the health check is open', () => {
+  it('has a REST API and an HTTP API of which only the health check is open, and one whose function decides', () => {
     const open = { AuthorizationType: 'NONE' };
     const closed = { AuthorizationType: 'CUSTOM' };
     sample().resourcePropertiesCountIs('AWS::ApiGateway::Method', open, 1);
-    sample().resourcePropertiesCountIs('AWS::ApiGateway::Method', closed, 4);
-    sample().resourcePropertiesCountIs('AWS::ApiGatewayV2::Route', { RouteKey: 'GET /health', ...open }, 1);
-    sample().resourcePropertiesCountIs('AWS::ApiGatewayV2::Route', closed, 4);
+    sample().resourcePropertiesCountIs('AWS::ApiGateway::Method', closed, 5);
+    const [http, guarded] = ['HttpApi', 'GuardedApi'].map((id) => ({
+      ApiId: { Ref: Match.stringLikeRegexp(`^${id}[0-9A-F]{8}$`) },
+    }));
+    const route = 'AWS::ApiGatewayV2::Route';
+    sample().resourcePropertiesCountIs(route, { ...http, RouteKey: 'GET /health', ...open }, 1);
+    sample().resourcePropertiesCountIs(route, { ...http, ...closed }, 5);
+    sample().resourcePropertiesCountIs(route, { ...guarded, ...open }, 6);
+    const told = {
+      POSTERN_ROUTES: '{"GET /orders/{id}":"orders:read"}',
+      POSTERN_TRUSTED_HOST: 'host-header',
+    };
+    const decides = { Environment: { Variables: Match.objectLike(told) } };
+    sample().resourcePropertiesCountIs('AWS::Lambda::Function', decides, 3);
   });
 });

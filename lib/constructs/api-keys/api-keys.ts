@@ -2,11 +2,13 @@ import { Stack } from 'aws-cdk-lib';
 import type { IRestApi } from 'aws-cdk-lib/aws-apigateway';
 import type { HttpApi, IHttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { type IKeyStore, KeyStore } from '../key-store/key-store.ts';
 import { type AdminRights, grantAdminRoutes } from './admin-rights.ts';
 import { Authorizer } from './authorizer.ts';
+import { type GuardOptions, guardFunction } from './guard.ts';
 import { type KeyContract, type KeyContractProps, keyContract } from './key-contract.ts';
 import { publishDeployment, publishedValue } from './parameters.ts';
 import { PosternApi } from './postern-api.ts';
@@ -24,6 +26,13 @@ export interface IApiKeys {
    * @throws Error if the API is imported or made from a document, is protected already, or an option is wrong
    */
   protect(api: IRestApi | IHttpApi, options?: ProtectOptions): void;
+  /**
+   * Lets a function decide on keys itself, by the `guard()` of `postern/guard`: tells it of this deployment and lets
+   * it read keys, in one.
+   *
+   * @throws Error if the function's environment can't be set here or is set already, or an option is wrong
+   */
+  guard(fn: IFunction, options?: GuardOptions): void;
   /**
    * Lets a grantee manage keys over HTTP, signing with IAM. Users and groups of IAM hold 2 to 5 KB of such
    * rights, which is a tenant or two, or `'all'`; roles hold more.
@@ -81,6 +90,11 @@ abstract class ApiKeysBase extends Construct implements IApiKeys {
   protect(api: IRestApi | IHttpApi, options: ProtectOptions = {}): void {
     const { store, contract, logRetention } = this;
     protect(api, { ...contract, store, logRetention, options });
+  }
+
+  guard(fn: IFunction, options: GuardOptions = {}): void {
+    const { store, contract } = this;
+    guardFunction(fn, { ...contract, store, options });
   }
 
   grantAdmin(grantee: IGrantable, rights: AdminRights): Grant {

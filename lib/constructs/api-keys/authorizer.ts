@@ -1,12 +1,11 @@
-import { Duration, Stack, Token } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import { type AccessEnvironment, accessVariables } from '../../contracts/environment/access.ts';
-import type { Variables } from '../../contracts/environment/variables.ts';
 import type { RoutePermissions } from '../../core/access/permissions.ts';
 import { BundledFunction } from '../bundled-function.ts';
 import type { IKeyStore } from '../key-store/key-store.ts';
+import { accessEnvironment } from './access-environment.ts';
 import type { KeyContract } from './key-contract.ts';
 
 export interface AuthorizerProps extends KeyContract {
@@ -15,11 +14,6 @@ export interface AuthorizerProps extends KeyContract {
   readonly routes: RoutePermissions;
   readonly logRetention: RetentionDays | undefined;
 }
-
-/** What Lambda takes as a function's environment, as JSON. */
-const ENVIRONMENT_LIMIT_BYTES = 4096;
-/** Stands in for the table's name, which is not known before it is deployed: the longest that it can be. */
-const LONGEST_TABLE_NAME = 'x'.repeat(255);
 
 /** The function that decides on the requests of one API. It may read single items of the key table. */
 export class Authorizer extends BundledFunction {
@@ -32,7 +26,14 @@ export class Authorizer extends BundledFunction {
       description: 'Decides on API keys',
       timeout: Duration.seconds(5),
       logRetention,
-      environment: environmentOf({ keyTable, profile, plans, routes, trustedHost, forwardedProto: false }),
+      environment: accessEnvironment({
+        keyTable,
+        profile,
+        plans,
+        routes,
+        trustedHost,
+        forwardedProto: false,
+      }),
     });
     store.grantRead(this);
   }
@@ -54,16 +55,4 @@ export class Authorizer extends BundledFunction {
       }),
     });
   }
-}
-
-function environmentOf(environment: AccessEnvironment): Variables {
-  const { keyTable } = environment;
-  const measured = { ...environment, keyTable: Token.isUnresolved(keyTable) ? LONGEST_TABLE_NAME : keyTable };
-  const bytes = Buffer.byteLength(JSON.stringify(accessVariables(measured)));
-  if (bytes <= ENVIRONMENT_LIMIT_BYTES) return accessVariables(environment);
-  throw new Error(
-    `the permissions of ${Object.keys(environment.routes).length} routes make an environment of ${bytes} bytes; ` +
-      `Lambda allows ${ENVIRONMENT_LIMIT_BYTES}: name only routes that need something else than the method map ` +
-      'gives them, or divide the API',
-  );
 }

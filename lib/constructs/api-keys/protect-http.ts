@@ -1,13 +1,11 @@
 import { CfnApi, CfnRoute, CfnStage, type HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { IConstruct } from 'constructs';
-import type { RoutePermissions } from '../../core/access/permissions.ts';
 import { referencedBy } from '../references.ts';
 import { bareElements } from './bare-elements.ts';
 import { addHttpAuthorizer } from './http-authorizer.ts';
 import type { ProtectionProps } from './protect-options.ts';
 import { type ApiRoute, appOf, RouteProtection } from './route-protection.ts';
 
-const DEFAULT_ROUTE = '$default';
 const ELEMENT_TYPES = [CfnRoute, CfnStage].map((element) => element.CFN_RESOURCE_TYPE_NAME);
 
 /** Puts an authorizer of its own on every route of an HTTP API. */
@@ -17,22 +15,11 @@ export function protectHttpApi(api: HttpApi, { options, ...props }: ProtectionPr
       `'cors' is for REST APIs; ${api.node.path} is an HTTP API and adds CORS headers to refusals itself: give its HttpApi 'corsPreflight'`,
     );
   }
-  const routes = routePermissions(options.permissions ?? {});
-  const authorizer = addHttpAuthorizer(api, { ...props, routes });
+  const authorizer = addHttpAuthorizer(api, { ...props, routes: options.permissions ?? {} });
   new RouteProtection({ api, authorizer, options, routeOf: (node) => routeOf(api, node) });
   api.node.addValidation({
     validate: () => [...hiddenRoutes(api), ...frozenStages(api), ...bareElements(api, ELEMENT_TYPES)],
   });
-}
-
-/** The authorizer knows a request by its method and the path of its route; the default route has no path. */
-function routePermissions(permissions: RoutePermissions): RoutePermissions {
-  return Object.fromEntries(
-    Object.entries(permissions).map(([name, permission]) => [
-      name === DEFAULT_ROUTE ? `ANY ${DEFAULT_ROUTE}` : name,
-      permission,
-    ]),
-  );
 }
 
 function routeOf(api: HttpApi, node: IConstruct): ApiRoute | undefined {

@@ -1,6 +1,6 @@
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { RoutePermissions } from '../../core/access/permissions.ts';
-import { IDENTIFIER } from '../../core/identifiers.ts';
+import { assertPermissions } from '../../core/access/route-options.ts';
 import type { IKeyStore } from '../key-store/key-store.ts';
 import type { KeyContract } from './key-contract.ts';
 
@@ -35,15 +35,7 @@ export interface ProtectionProps extends KeyContract {
 
 /** @throws Error if the options are wrong in themselves, whatever the API's routes are */
 export function assertProtectOptions({ open = [], permissions = {}, cors }: ProtectOptions): void {
-  for (const [route, permission] of Object.entries(permissions)) {
-    if (open.includes(route)) throw new Error(`'${route}' is open and can't need a permission; name it once`);
-    if (permission !== null && !IDENTIFIER.test(permission)) {
-      throw new Error(
-        `'${route}' needs the permission '${permission}'; allowed are 1 to 63 of a-z, 0-9, _ . : -, ` +
-          'beginning with a letter or a digit, or null for any accepted key',
-      );
-    }
-  }
+  assertPermissions(permissions, open);
   if (cors && !/^(\*|https?:\/\/[A-Za-z0-9.-]+(:\d+)?)$/.test(cors.allowOrigin)) {
     throw new Error(
       `cors.allowOrigin is '${cors.allowOrigin}'; allowed is an origin like https://app.example.com, or *`,

@@ -3,6 +3,7 @@ import { HttpApi, type IHttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import { protectHttpApi } from './protect-http.ts';
 import { assertProtectOptions, type ProtectionProps } from './protect-options.ts';
 import { protectRestApi } from './protect-rest.ts';
+import { warnOfUnreachableTenants } from './unreachable-tenants.ts';
 
 /** @throws Error if the API is of a kind whose routes can't all be seen, or is protected already */
 export function protect(api: IRestApi | IHttpApi, props: ProtectionProps): void {
@@ -13,6 +14,7 @@ export function protect(api: IRestApi | IHttpApi, props: ProtectionProps): void 
   if (api instanceof RestApi) protectRestApi(api, props);
   else if (api instanceof HttpApi) protectHttpApi(api, props);
   else throw new Error(unprotectable(api));
+  warnOfUnreachableTenants(api, props);
 }
 
 function unprotectable(api: IRestApi | IHttpApi): string {

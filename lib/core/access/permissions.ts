@@ -11,6 +11,9 @@ const METHOD_PERMISSIONS: ReadonlyMap<string, string> = new Map([
   ['DELETE', 'delete'],
 ]);
 
+/** The route of an HTTP API for whatever no other route takes, of any method; all that a function URL has. */
+const DEFAULT_ROUTE = '$default';
+
 /** What a request needs: one permission, any accepted key, or something that no key can have. */
 export type Requirement =
   | { readonly kind: 'permission'; readonly permission: string }
@@ -22,20 +25,32 @@ export function need(permission: string): Requirement {
   return { kind: 'permission', permission };
 }
 
-/** `null` admits any accepted key. Keys are `METHOD /route/{template}`, as API Gateway names its routes. */
+/**
+ * `null` admits any accepted key. Keys are routes as API Gateway names them: `GET /orders/{id}`,
+ * `ANY /files/{proxy+}`, `$default`.
+ */
 export type RoutePermissions = Readonly<Record<string, string | null>>;
 
 /** What a request to a route needs: the route's own entry, else the method map. */
 export function requirementOf(routes: RoutePermissions, method: string, route: string): Requirement {
-  const routeKey = `${method} ${route}`;
-  const anyMethod = `ANY ${route}`;
-  for (const name of [routeKey, anyMethod]) {
+  for (const name of namesOf(method, route)) {
     const permission = routes[name];
     if (permission === null) return { kind: 'any-key' };
     if (permission !== undefined) return need(permission);
   }
   const permission = METHOD_PERMISSIONS.get(method);
   return permission ? need(permission) : { kind: 'refused' };
+}
+
+/** Whether a request's route is among those that are named. */
+export function isAmong(routes: readonly string[], method: string, route: string): boolean {
+  return namesOf(method, route).some((name) => routes.includes(name));
+}
+
+/** By which names a request's route may be meant, the narrowest first. */
+function namesOf(method: string, route: string): readonly string[] {
+  const names = [`${method} ${route}`, `ANY ${route}`];
+  return route === DEFAULT_ROUTE ? [...names, route] : names;
 }
 
 /** Whether a list of permissions satisfies a requirement: `orders:*` grants all that begins with `orders:`. */

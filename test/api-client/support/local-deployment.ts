@@ -9,6 +9,7 @@ export function localDeploymentAt(port: number): LocalDeployment {
     apiUrl: `http://abcdef01.execute-api.localhost:${port}`,
     sampleRestUrl: `http://localhost:${port}/_aws/execute-api/abcdef02/prod`,
     sampleHttpUrl: `http://localhost:${port}/_aws/execute-api/abcdef03/$default`,
+    sampleGuardUrl: `http://localhost:${port}/_aws/execute-api/abcdef04`,
     keyTable: 'keys',
     tenant: 'demo',
     demoKey: 'pst_live_demo',

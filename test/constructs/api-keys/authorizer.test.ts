@@ -109,8 +109,8 @@ describe('the authorizer of a protected API', () => {
   it('knows the default route of an HTTP API by any method', () => {
     const { api, integration, keys, stack, template } = appWithHttpApi();
     new HttpRoute(stack, 'Default', { httpApi: api, routeKey: HttpRouteKey.DEFAULT, integration });
-    keys.protect(api, { permissions: { $default: 'rest:use' } });
-    const routes = { 'ANY $default': 'rest:use' };
+    const routes = { $default: 'rest:use' };
+    keys.protect(api, { permissions: routes });
     expect(requirementOf(routes, 'PUT', '$default')).toEqual({ kind: 'permission', permission: 'rest:use' });
     template().hasResourceProperties('AWS::Lambda::Function', {
       Environment: { Variables: { POSTERN_ROUTES: JSON.stringify(routes) } },

@@ -32,7 +32,8 @@ describe('what a route needs', () => {
     'GET /orders/{id}': 'orders:read',
     'ANY /orders/{id}': 'orders:manage',
     'GET /ping': null,
-    'ANY $default': 'fallback',
+    $default: 'fallback',
+    'POST $default': 'fallback:write',
     'GET /nothing': '',
   };
 
@@ -43,6 +44,8 @@ describe('what a route needs', () => {
     ['GET', '/ping', { kind: 'any-key' }],
     ['POST', '/ping', { kind: 'permission', permission: 'write' }],
     ['GET', '$default', { kind: 'permission', permission: 'fallback' }],
+    ['PURGE', '$default', { kind: 'permission', permission: 'fallback' }],
+    ['POST', '$default', { kind: 'permission', permission: 'fallback:write' }],
     ['GET', '/orders', { kind: 'permission', permission: 'read' }],
     ['GET', '/orders/42', { kind: 'permission', permission: 'read' }],
     ['GET', '/nothing', { kind: 'permission', permission: '' }],

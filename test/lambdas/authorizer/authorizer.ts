@@ -1,4 +1,4 @@
-import { createHandler } from '../../../lambdas/authorizer/handler.ts';
+import { type AuthorizerDeps, createHandler } from '../../../lambdas/authorizer/handler.ts';
 import { createLookUp } from '../../../lib/core/access/look-up.ts';
 import type { RoutePermissions } from '../../../lib/core/access/permissions.ts';
 import type { Key } from '../../../lib/core/keys/key.ts';
@@ -16,16 +16,22 @@ export function authorizerOver(
   const reader = new CountingReader();
   for (const key of keys) reader.keys.set(key.id, key);
   for (const owner of owners) reader.owners.set(owner.id, owner);
+  return { reader, ...authorizerOn(reader, { routes }) };
+}
+
+/** A warm authorizer on a table that is there, with what it wrote. */
+export function authorizerOn(reader: CountingReader, given: Partial<AuthorizerDeps> = {}) {
   const lines: string[] = [];
   const handler = createHandler({
     profile: defaultProfile,
     plans: {},
-    routes,
+    routes: {},
     trustedHost: 'domain-name',
     lookUp: createLookUp(reader),
     clock: () => NOW_MS,
     stopwatch: () => 0,
     write: (line) => lines.push(line),
+    ...given,
   });
-  return { handler, reader, lines };
+  return { handler, lines };
 }

@@ -8,20 +8,37 @@ export interface Call {
   /** In the order and spelling sent; a name may come twice. */
   readonly headers?: readonly (readonly [name: string, value: string])[];
   readonly query?: Readonly<Record<string, string>>;
+  /** The host name that was called, which the gateway vouches for. */
+  readonly host?: string;
+  /** What the caller wrote as `Host`, where that is something else. */
+  readonly hostHeader?: string;
+  /** What the gateway says that the call came over. */
+  readonly proto?: string;
 }
 
 const USUAL_HEADERS = [
   ['Accept', '*/*'],
-  ['Host', 'a1b2c3d4e5.execute-api.us-east-1.amazonaws.com'],
   ['User-Agent', 'curl/8.7.1'],
   ['X-Amzn-Trace-Id', 'Root=1-697df2c0-0123456789abcdef01234567'],
   ['X-Forwarded-For', '203.0.113.7'],
-  ['X-Forwarded-Proto', 'https'],
 ] as const;
 
+function gatewayHeaders(host: string, proto: string) {
+  return [['Host', host], ...USUAL_HEADERS, ['X-Forwarded-Proto', proto]] as const;
+}
+
 /** What a REST API hands to a REQUEST authorizer. */
-export function restEvent({ method = 'GET', route = '/orders', path = route, headers = [], query }: Call) {
-  const all = [...USUAL_HEADERS, ...headers];
+export function restEvent({
+  method = 'GET',
+  route = '/orders',
+  path = route,
+  headers = [],
+  query,
+  host = 'a1b2c3d4e5.execute-api.us-east-1.amazonaws.com',
+  hostHeader = host,
+  proto = 'https',
+}: Call) {
+  const all = [...gatewayHeaders(hostHeader, proto), ...headers];
   const multiValueHeaders: Record<string, string[]> = {};
   for (const [name, value] of all) multiValueHeaders[name] = [...(multiValueHeaders[name] ?? []), value];
   return {
@@ -57,16 +74,25 @@ export function restEvent({ method = 'GET', route = '/orders', path = route, hea
         user: null,
         userAgent: 'curl/8.7.1',
       },
-      domainName: 'a1b2c3d4e5.execute-api.us-east-1.amazonaws.com',
+      domainName: host,
       apiId: 'a1b2c3d4e5',
     },
   };
 }
 
 /** What an HTTP API hands to an authorizer, payload format 2.0: lower-case names, duplicates joined. */
-export function httpEvent({ method = 'GET', route = '/orders', path = route, headers = [], query }: Call) {
+export function httpEvent({
+  method = 'GET',
+  route = '/orders',
+  path = route,
+  headers = [],
+  query,
+  host = 'f6g7h8i9j0.execute-api.us-east-1.amazonaws.com',
+  hostHeader = host,
+  proto = 'https',
+}: Call) {
   const joined: Record<string, string> = {};
-  for (const [name, value] of [...USUAL_HEADERS, ...headers]) {
+  for (const [name, value] of [...gatewayHeaders(hostHeader, proto), ...headers]) {
     const before = joined[name.toLowerCase()];
     joined[name.toLowerCase()] = before === undefined ? value : `${before},${value}`;
   }
@@ -84,7 +110,7 @@ export function httpEvent({ method = 'GET', route = '/orders', path = route, hea
     requestContext: {
       accountId: '123456789012',
       apiId: 'f6g7h8i9j0',
-      domainName: 'f6g7h8i9j0.execute-api.us-east-1.amazonaws.com',
+      domainName: host,
       domainPrefix: 'f6g7h8i9j0',
       http: {
         method,

@@ -1,8 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { authorizerContext } from '../../../lib/contracts/authorizer-context.ts';
+import { minds } from '../../../lib/core/profiles/minds.ts';
+import { mindset } from '../../../lib/core/profiles/mindset.ts';
+import { credentialHeaders } from '../../enforcement/credential-headers.ts';
+import { Stock } from '../../enforcement/stock.ts';
 import { issuedKey, owner } from '../../support/issued-key.ts';
-import { authorizerOver } from './authorizer.ts';
+import { authorizerOn, authorizerOver } from './authorizer.ts';
 import { httpEvent, restEvent } from './events.ts';
 import { GATEWAYS } from './gateways.ts';
 
@@ -100,6 +104,29 @@ describe.each(GATEWAYS)('the context for $name', ({ event, answer }) => {
     const request = event({ headers: [['x-api-key', bound.value]] });
     const { context } = await answer(authorizer.handler, request);
     expect(authorizerContext.parse(context).permissions).toEqual(['read']);
+  });
+
+  it("MI-17: names the owner's plan as it is now, with its limits", async () => {
+    const stock = new Stock(minds);
+    const { handler } = authorizerOn(stock.reader, { profile: minds, plans: minds.plans });
+    const planOf = async () => {
+      const request = event({ headers: credentialHeaders(minds, stock.value('bound')) });
+      return authorizerContext.parse((await answer(handler, request)).context).plan;
+    };
+    expect(await planOf()).toEqual({ name: 'lite', limits: { minds: 3, flows: 3 } });
+    stock.reader.owners.set('app', owner({ id: 'app', plan: 'premium' }));
+    expect(await planOf()).toEqual({ name: 'premium', limits: { minds: null, flows: null } });
+  });
+
+  it('names the session that was presented, with what of its key it still may', async () => {
+    const stock = new Stock(mindset);
+    const { handler } = authorizerOn(stock.reader, { profile: mindset });
+    const request = event({ headers: credentialHeaders(mindset, stock.value('session-active')) });
+    expect(authorizerContext.parse((await answer(handler, request)).context)).toMatchObject({
+      keyId: stock.key('active').id,
+      permissions: ['read', 'orders:read'],
+      session: { id: expect.stringMatching(/./), user: 'visitor-1' },
+    });
   });
 });
 

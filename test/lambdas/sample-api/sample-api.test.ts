@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { handler } from '../../../lambdas/sample-api/index.ts';
+import { createHandler } from '../../../lambdas/sample-api/handler.ts';
 
 const context = {
   keyId: '3fKq81ZbTn0x',
@@ -8,20 +8,23 @@ const context = {
   permissions: '["read","orders:read"]',
   plan: '{"name":"lite","limits":{"minds":3}}',
   metadata: '{"plan":"gold"}',
-  session: 'null',
+  session: '{"id":"5tYq81ZbTn0x","user":"visitor-1"}',
 };
+
+const pauses: number[] = [];
+const handler = createHandler({ pause: async (ms) => pauses.push(ms) });
 
 const restAuthorizer = { ...context, principalId: context.keyId, integrationLatency: 12 };
 
 const APIS = [
   {
     name: 'a REST API',
-    event: (authorizer?: unknown) => ({
-      resource: '/orders/{id}',
+    event: (authorizer?: unknown, route = '/orders/{id}') => ({
+      resource: route,
       path: '/orders/42',
       httpMethod: 'GET',
       headers: { Accept: '*/*' },
-      requestContext: { resourcePath: '/orders/{id}', httpMethod: 'GET', authorizer },
+      requestContext: { resourcePath: route, httpMethod: 'GET', authorizer },
       body: null,
       isBase64Encoded: false,
     }),
@@ -29,13 +32,13 @@ const APIS = [
   },
   {
     name: 'an HTTP API',
-    event: (authorizer?: unknown) => ({
+    event: (authorizer?: unknown, route = '/orders/{id}') => ({
       version: '2.0',
-      routeKey: 'GET /orders/{id}',
+      routeKey: `GET ${route}`,
       rawPath: '/orders/42',
       headers: { accept: '*/*' },
       requestContext: {
-        routeKey: 'GET /orders/{id}',
+        routeKey: `GET ${route}`,
         http: { method: 'GET', path: '/orders/42' },
         authorizer,
       },
@@ -57,7 +60,7 @@ describe.each(APIS)('behind $name', ({ event, authorizer }) => {
       permissions: ['read', 'orders:read'],
       plan: { name: 'lite', limits: { minds: 3 } },
       metadata: { plan: 'gold' },
-      session: null,
+      session: { id: '5tYq81ZbTn0x', user: 'visitor-1' },
       method: 'GET',
       route: '/orders/{id}',
     });
@@ -66,6 +69,14 @@ describe.each(APIS)('behind $name', ({ event, authorizer }) => {
   it('answers an open route, where no authorizer was asked', async () => {
     const { statusCode, body } = await handler(event());
     expect([statusCode, body]).toEqual([200, '{"status":"ok"}']);
+  });
+
+  it('takes two seconds on the slow route, and none elsewhere', async () => {
+    await handler(event(authorizer({})));
+    expect(pauses.splice(0)).toEqual([]);
+    const { statusCode, body } = await handler(event(authorizer({}), '/slow'));
+    expect([statusCode, JSON.parse(body ?? '').route]).toEqual([200, '/slow']);
+    expect(pauses.splice(0)).toEqual([2_000]);
   });
 
   it('fails on half a context rather than take it for an open route', async () => {

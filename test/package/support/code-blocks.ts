@@ -15,7 +15,8 @@ export function codeBlocks(markdown: string): readonly CodeBlock[] {
 
 /**
  * Makes a module of a block, which is a fragment: its imports, and what stands in the constructor of a stack
- * where `api`, `httpApi` and `backend` are what `apps/example-stack.ts` says. Loading the module synthesizes it.
+ * where `api`, `httpApi` and `backend` are what `apps/example-stack.ts` says; what a service exports may stand there too.
+ * Loading the module synthesizes it.
  */
 export function exampleModule({ code }: CodeBlock): string {
   const imports = /^import [^;]*;$/gm;
@@ -27,7 +28,7 @@ class Example extends ExampleStack {
   constructor() {
     super();
     const { api, httpApi, backend } = this;
-${code.replace(imports, '')}
+${code.replace(imports, '').replaceAll(/^export /gm, '')}
   }
 }
 new Example().synth();

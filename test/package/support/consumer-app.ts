@@ -24,14 +24,22 @@ export async function newFolder(): Promise<string> {
   return folder;
 }
 
-/** Installs the packed package in an app: with the dependencies that it declares, its peers, and nothing else. */
-export async function installPackage(folder: string, peers: string): Promise<void> {
+/**
+ * Installs the packed package in an app: with the dependencies that it declares, its peers, and nothing else.
+ * @param beside what the app has of its own
+ */
+export async function installPackage(
+  folder: string,
+  peers: string,
+  beside: readonly string[] = [],
+): Promise<void> {
   const modules = join(folder, 'node_modules');
   await cp(inject('packedPackage'), join(modules, 'postern'), { recursive: true });
   const { dependencies } = manifest.parse(
     JSON.parse(await readFile(join(modules, 'postern/package.json'), 'utf8')),
   );
-  for (const name of [...Object.keys(dependencies), ...OWN_PACKAGES]) await link(NODE_MODULES, modules, name);
+  const names = [...Object.keys(dependencies), ...OWN_PACKAGES, ...beside];
+  for (const name of names) await link(NODE_MODULES, modules, name);
   for (const name of PEERS) await link(peers, modules, name);
   for (const name of COMMANDS) await link(join(NODE_MODULES, '.bin'), join(modules, '.bin'), name);
 }

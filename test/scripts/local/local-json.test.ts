@@ -11,6 +11,7 @@ const DEPLOYMENT: LocalDeployment = {
   apiUrl: 'http://11111111.execute-api.localhost:4566',
   sampleRestUrl: 'http://localhost:4566/_aws/execute-api/22222222/prod',
   sampleHttpUrl: 'http://localhost:4566/_aws/execute-api/33333333',
+  sampleGuardUrl: 'http://localhost:4566/_aws/execute-api/44444444',
   keyTable: 'Keys',
   tenant: 'demo',
   demoKey: 'value',

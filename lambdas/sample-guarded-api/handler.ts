@@ -1,0 +1,26 @@
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type { Access } from '../../lib/guard/guard.ts';
+
+export interface SampleDeps {
+  readonly pause: (ms: number) => Promise<unknown>;
+}
+
+/** Long enough to end a key while a request with it runs, which is not interrupted (MS-09). */
+const SLOW_MS = 2_000;
+
+/** A backend that shows what a guard hands it, on `/slow` after two seconds; on an open route there is nothing. */
+export function createHandler({ pause }: SampleDeps) {
+  return async (
+    { requestContext: { http }, routeKey }: APIGatewayProxyEventV2,
+    access: Access | undefined,
+  ): Promise<APIGatewayProxyStructuredResultV2> => {
+    if (!access) return json({ status: 'ok' });
+    const route = routeKey.slice(routeKey.indexOf(' ') + 1);
+    if (route === '/slow') await pause(SLOW_MS);
+    return json({ message: `Hello, ${access.tenant}`, ...access, method: http.method, route });
+  };
+}
+
+function json(body: unknown): APIGatewayProxyStructuredResultV2 {
+  return { statusCode: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+}

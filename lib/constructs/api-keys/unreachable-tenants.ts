@@ -1,0 +1,20 @@
+import { Annotations, Aspects } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+import type { KeyContract } from './key-contract.ts';
+import { hasTenantDomain } from './tenant-domain.ts';
+
+/** Warns at synth of an API that would look shut and be of use to nobody. */
+export function warnOfUnreachableTenants(api: IConstruct, { profile, trustedHost }: KeyContract): void {
+  if (profile.tenancy !== 'by-host' || trustedHost !== 'domain-name') return;
+  Aspects.of(api).add({
+    visit: (node) => {
+      if (node !== api || hasTenantDomain(api)) return;
+      Annotations.of(api).addWarningV2(
+        'postern:noTenantDomain',
+        `every request would be refused as of an unknown tenant: the profile '${profile.name}' takes the tenant from ` +
+          'the host, and this API has no host for each tenant; add: ' +
+          "new TenantDomain(this, 'Tenants', { api, domainName: 'api.example.com' })",
+      );
+    },
+  });
+}

@@ -1,0 +1,35 @@
+import { IDENTIFIER } from '../identifiers.ts';
+import type { RoutePermissions } from './permissions.ts';
+
+const ROUTE_NAME = /^(\$default|[A-Z]+ (\$default|\/\S*))$/;
+
+/** @throws Error that says what is allowed if one is not named as API Gateway names routes */
+export function assertRouteNames(names: readonly string[]): void {
+  for (const name of names) {
+    if (ROUTE_NAME.test(name)) continue;
+    throw new Error(
+      `'${name}' is no route; allowed are a method and a template, like 'GET /orders/{id}' or 'ANY /files/{proxy+}', ` +
+        "and '$default'",
+    );
+  }
+}
+
+/** @throws Error if a permission can't be one, or a route that is open needs one */
+export function assertPermissions(permissions: RoutePermissions, open: readonly string[]): void {
+  for (const [route, permission] of Object.entries(permissions)) {
+    if (open.includes(route)) throw new Error(`'${route}' is open and can't need a permission; name it once`);
+    if (permission !== null) assertPermission(permission, `'${route}'`);
+  }
+}
+
+/**
+ * @param what needs it, for the message
+ * @throws Error that says what is allowed if no key can have a permission of this name
+ */
+export function assertPermission(permission: string, what: string): void {
+  if (typeof permission === 'string' && IDENTIFIER.test(permission)) return;
+  throw new Error(
+    `${what} needs the permission '${permission}'; allowed are 1 to 63 of a-z, 0-9, _ . : -, ` +
+      'beginning with a letter or a digit, or null for any accepted key',
+  );
+}

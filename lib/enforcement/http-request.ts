@@ -1,0 +1,24 @@
+import type { IncomingRequest } from './access-check.ts';
+import { type Fields, headersOf, isFields, textOrNothing } from './event-fields.ts';
+
+/**
+ * Reads a request in payload format 2.0, as an HTTP API tells its authorizer and its backend of it, and a function
+ * URL its function; undefined if it is none.
+ */
+export function readHttpRequest(event: Fields): IncomingRequest | undefined {
+  const { version, routeKey, requestContext } = event;
+  const headers = event.headers ?? {};
+  if (version !== '2.0' || typeof routeKey !== 'string') return undefined;
+  if (!isFields(headers) || !isFields(requestContext) || !isFields(requestContext.http)) return undefined;
+  const { method, sourceIp } = requestContext.http;
+  if (typeof method !== 'string' || typeof sourceIp !== 'string') return undefined;
+  return {
+    method,
+    // 'GET /orders/{id}' or 'ANY /orders/{id}'; '$default' has no method and stays.
+    route: routeKey.slice(routeKey.indexOf(' ') + 1),
+    requestId: textOrNothing(requestContext.requestId),
+    sourceAddress: sourceIp,
+    headers: headersOf(headers),
+    domainName: textOrNothing(requestContext.domainName),
+  };
+}

@@ -1,0 +1,32 @@
+import type { Headers } from '../core/access/presented-credential.ts';
+import type { IncomingRequest } from '../enforcement/access-check.ts';
+import { type Fields, headersOf, isFields } from '../enforcement/event-fields.ts';
+
+const IP_ADDRESS = /^[0-9A-Fa-f.:]{2,45}$/;
+
+/**
+ * Reads the event of an application load balancer; undefined if it is something else. A load balancer has no route
+ * but its default, and vouches for no host name.
+ */
+export function readLoadBalancerRequest(event: Fields): IncomingRequest | undefined {
+  const { httpMethod, requestContext } = event;
+  const received = event.multiValueHeaders ?? event.headers ?? {};
+  if (!isFields(requestContext) || !isFields(requestContext.elb)) return undefined;
+  if (typeof httpMethod !== 'string' || !isFields(received)) return undefined;
+  const headers = headersOf(received);
+  return {
+    method: httpMethod,
+    route: '$default',
+    // The only id that it gives, its trace id, can be a caller's own.
+    requestId: undefined,
+    sourceAddress: sourceAddressOf(headers),
+    headers,
+    domainName: undefined,
+  };
+}
+
+/** The last of the forwarded addresses is the one that the load balancer adds. */
+function sourceAddressOf(headers: Headers): string {
+  const address = headers('x-forwarded-for').at(-1)?.split(',').at(-1)?.trim() ?? '';
+  return IP_ADDRESS.test(address) ? address : 'unknown';
+}

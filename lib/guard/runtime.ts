@@ -1,0 +1,47 @@
+import { createReaderClient } from '../adapters/dynamodb/client.ts';
+import { createKeyReader } from '../adapters/dynamodb/read-key.ts';
+import { type AccessEnvironment, readAccessEnvironment } from '../contracts/environment/access.ts';
+import { createLookUp } from '../core/access/look-up.ts';
+import type { Plans } from '../core/plans/plan.ts';
+import type { AccessCheckDeps } from '../enforcement/access-check.ts';
+import { GuardSetupError } from './setup-error.ts';
+
+/** What a guard decides with. */
+export interface GuardRuntime extends Omit<AccessCheckDeps, 'via'> {
+  readonly plans: Plans;
+}
+
+let runtime: GuardRuntime | undefined;
+
+/**
+ * That of this process, made when the first request needs it: to load a guarded module takes no deployment.
+ *
+ * @throws GuardSetupError that names what is missing in the environment, and the call that sets it
+ */
+export function processRuntime(): GuardRuntime {
+  runtime ??= createRuntime(process.env);
+  return runtime;
+}
+
+function createRuntime(variables: NodeJS.ProcessEnv): GuardRuntime {
+  const { keyTable, ...environment } = readEnvironment(variables);
+  return {
+    ...environment,
+    lookUp: createLookUp(createKeyReader({ client: createReaderClient(), table: keyTable })),
+    clock: Date.now,
+    stopwatch: () => performance.now(),
+    write: (line) => process.stdout.write(line),
+  };
+}
+
+function readEnvironment(variables: NodeJS.ProcessEnv): AccessEnvironment {
+  try {
+    return readAccessEnvironment(variables);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new GuardSetupError(
+      `the guard doesn't know its deployment (${reason}); call keys.guard(fn) on this function in its CDK app`,
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,166 @@
+import { Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { experimental } from 'aws-cdk-lib/aws-cloudfront';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { Code, type IFunction, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { describe, expect, it } from 'vitest';
+import { ApiKeys, type ApiKeysProps } from '../../../lib/constructs/api-keys/api-keys.ts';
+import type { GuardOptions } from '../../../lib/constructs/api-keys/guard.ts';
+import { KeyStore } from '../../../lib/constructs/key-store/key-store.ts';
+import { readAccessEnvironment } from '../../../lib/contracts/environment/access.ts';
+import { appWithKeys } from '../../support/app-with-keys.ts';
+import { throwAwayApp } from '../../support/throw-away-app.ts';
+
+const env = { region: 'eu-central-1' };
+
+function service(stack: Stack): LambdaFunction {
+  return new LambdaFunction(stack, 'Orders', {
+    description: 'Orders',
+    runtime: Runtime.NODEJS_24_X,
+    handler: 'index.handler',
+    code: Code.fromInline('exports.handler = async () => ({ statusCode: 200 });'),
+    environment: { LEVEL: 'info' },
+  });
+}
+
+/** What the guarded function is told, as the guard reads it. */
+function toldTo(options?: GuardOptions, props?: ApiKeysProps) {
+  const { keys, stack, template } = appWithKeys(undefined, props);
+  keys.guard(service(stack), options);
+  const [found] = Object.values(template().findResources('AWS::Lambda::Function'));
+  const { LEVEL, POSTERN_KEY_TABLE, ...variables } = found?.Properties.Environment.Variables ?? {};
+  expect([LEVEL, POSTERN_KEY_TABLE]).toEqual([
+    'info',
+    { 'Fn::ImportValue': expect.stringContaining('Table') },
+  ]);
+  return readAccessEnvironment({ ...variables, POSTERN_KEY_TABLE: 'keys' });
+}
+
+describe('keys.guard(fn)', () => {
+  it('tells the function of the deployment, beside what it is told already', () => {
+    const plans = { free: { seats: 1 } };
+    expect(toldTo(undefined, { profile: 'minds', plans })).toMatchObject({
+      profile: { name: 'minds' },
+      plans,
+      routes: {},
+      trustedHost: 'domain-name',
+      forwardedProto: false,
+    });
+    const routes = { 'GET /orders/{id}': 'orders:read', $default: null };
+    expect(toldTo({ permissions: routes })).toMatchObject({ profile: { name: 'default' }, routes });
+  });
+
+  it('lets a proxy in front say protocol and host where it is named, and nobody else', () => {
+    expect(toldTo({ forwarded: ['proto'] })).toMatchObject({
+      trustedHost: 'domain-name',
+      forwardedProto: true,
+    });
+    expect(toldTo({ forwarded: ['host'] })).toMatchObject({
+      trustedHost: 'forwarded-host',
+      forwardedProto: false,
+    });
+    expect(toldTo({}, { trustedHost: 'host-header' })).toMatchObject({ trustedHost: 'host-header' });
+  });
+
+  it.each([
+    { customerKey: false, rights: ['dynamodb:GetItem'] },
+    { customerKey: true, rights: ['dynamodb:GetItem', 'kms:Decrypt'] },
+  ])(
+    'gives the function $rights and nothing else (customer key: $customerKey)',
+    ({ customerKey, rights }) => {
+      const app = throwAwayApp();
+      const data = new Stack(app, 'Data', { env });
+      const encryptionKey = customerKey ? new Key(data, 'Key') : undefined;
+      const keys = new ApiKeys(new Stack(app, 'Access', { env }), 'ApiKeys', {
+        store: new KeyStore(data, 'KeyStore', { encryptionKey }),
+      });
+      const stack = new Stack(app, 'Backend', { env });
+      keys.guard(service(stack));
+      const template = Template.fromStack(stack);
+      const policies = Object.values(template.findResources('AWS::IAM::Policy'));
+      const statements = policies.flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
+      expect(statements.map(({ Action }) => Action).sort()).toEqual(rights);
+      expect(JSON.stringify(statements.map(({ Resource }) => Resource))).not.toContain('*');
+    },
+  );
+
+  it('works on the keys of another app', () => {
+    const stack = new Stack(throwAwayApp(), 'Other');
+    ApiKeys.fromStage(stack, 'Keys', { stage: 'prod', profile: 'mindkey' }).guard(service(stack));
+    Template.fromStack(stack).hasResourceProperties('AWS::Lambda::Function', {
+      Environment: {
+        Variables: {
+          POSTERN_PROFILE: 'mindkey',
+          POSTERN_KEY_TABLE: { Ref: Match.stringLikeRegexp('posternprodkeytable') },
+        },
+      },
+    });
+  });
+});
+
+describe('keys.guard(fn) refuses', () => {
+  it.each<[string, (stack: Stack) => IFunction]>([
+    ['an imported function', (stack) => LambdaFunction.fromFunctionName(stack, 'Orders', 'orders')],
+    ['an alias', (stack) => service(stack).addAlias('live')],
+    ['a version', (stack) => service(stack).currentVersion],
+    [
+      'a function at the edge',
+      (stack) =>
+        new experimental.EdgeFunction(stack, 'Orders', {
+          runtime: Runtime.NODEJS_24_X,
+          handler: 'index.handler',
+          code: Code.fromInline('exports.handler = async () => ({});'),
+        }),
+    ],
+  ])('%s, which can be given no environment, and says which to give', (_, functionIn) => {
+    const stack = new Stack(throwAwayApp(), 'Backend', { env: { region: 'us-east-1' } });
+    const keys = ApiKeys.fromStage(stack, 'Keys', { stage: 'prod' });
+    const fn = functionIn(stack);
+    expect(() => keys.guard(fn)).toThrow(
+      /can't be given an environment here: .*call guard\(\) on the lambda\.Function itself/,
+    );
+  });
+
+  it('to be called twice on one function, also for another deployment', () => {
+    const { keys, stack } = appWithKeys();
+    const fn = service(stack);
+    keys.guard(fn);
+    const other = ApiKeys.fromStage(stack, 'Other', { stage: 'prod' });
+    for (const again of [keys, other]) {
+      expect(() => again.guard(fn)).toThrow('Backend/Orders is guarded already; call guard() once, with all');
+    }
+  });
+
+  it.each<[string, object, string]>([
+    ['a route that is none', { permissions: { '/orders': 'read' } }, "'/orders' is no route; allowed are"],
+    [
+      'a permission that is none',
+      { permissions: { 'GET /a': 'A' } },
+      "'GET /a' needs the permission 'A'; allowed",
+    ],
+    [
+      'a header that is none',
+      { forwarded: ['for'] },
+      "guard()'s 'forwarded' names 'for'; allowed: proto, host",
+    ],
+  ])('%s', (_, options, message) => {
+    const { keys, stack } = appWithKeys();
+    expect(() => keys.guard(service(stack), options)).toThrow(message);
+  });
+
+  it('permissions that do not fit an environment', () => {
+    const { keys, stack } = appWithKeys();
+    const routes = Array.from({ length: 200 }, (_, n) => [`GET /r${n}`, 'some:permission']);
+    expect(() => keys.guard(service(stack), { permissions: Object.fromEntries(routes) })).toThrow(
+      /permissions of 200 routes make an environment of \d+ bytes; Lambda allows 4096/,
+    );
+  });
+});
+
+it('a function that was refused for its options can be guarded with others', () => {
+  const { keys, stack } = appWithKeys();
+  const fn = service(stack);
+  const routes = Array.from({ length: 200 }, (_, n) => [`GET /r${n}`, 'some:permission']);
+  expect(() => keys.guard(fn, { permissions: Object.fromEntries(routes) })).toThrow();
+  expect(() => keys.guard(fn)).not.toThrow();
+});

@@ -1,0 +1,113 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { mindhunters } from '../../lib/core/profiles/mindhunters.ts';
+import { mindset } from '../../lib/core/profiles/mindset.ts';
+import type { Profile } from '../../lib/core/profiles/profile.ts';
+import { FRONTS } from '../guard/fronts.ts';
+import { runtimeOver } from '../guard/runtime.ts';
+import { authorizerOn } from '../lambdas/authorizer/authorizer.ts';
+import type { Call } from '../lambdas/authorizer/events.ts';
+import { GATEWAYS } from '../lambdas/authorizer/gateways.ts';
+import { credentialHeaders } from './credential-headers.ts';
+import { Stock } from './stock.ts';
+
+/** Headers by which some servers let a caller say another host, protocol, method, path or address. */
+const FORGED = fc.array(
+  fc.tuple(
+    fc.constantFrom(
+      ...[
+        'X-Forwarded-Host',
+        'x-forwarded-host',
+        'X-Host',
+        'X-Original-Host',
+        'X-Forwarded-Server',
+        'Forwarded',
+      ],
+      ...['X-HTTP-Method-Override', 'X-HTTP-Method', 'X-Method-Override', '_method'],
+      ...['X-Original-URL', 'X-Rewrite-URL', 'X-Forwarded-Prefix', 'X-Forwarded-Path'],
+      ...['X-Tenant', 'X-Postern-Tenant', 'X-Amzn-Request-Context', 'X-Real-IP'],
+    ),
+    fc.constantFrom(
+      'globex.api.example.com',
+      'acme.api.example.com',
+      'GET',
+      'http',
+      'https',
+      '/health',
+      '',
+      'a,b',
+    ),
+  ),
+  { minLength: 1, maxLength: 4 },
+);
+const FORGED_PROTO = fc.constantFrom('http', 'https', 'http,https', '');
+
+/** A request that is let in or refused by its tenant, method and key. */
+function requestsOf(profile: Profile, stock: Stock): fc.Arbitrary<Call> {
+  return fc.record({
+    method: fc.constantFrom('GET', 'POST', 'DELETE'),
+    host: fc.constantFrom('acme.api.example.com', 'globex.api.example.com', 'nobody.api.example.com'),
+    headers: fc
+      .constantFrom('active', 'elsewhere', 'revoked', 'powerless')
+      .map((name) => credentialHeaders(profile, stock.value(name))),
+  });
+}
+
+describe.each([mindhunters, mindset].map((profile) => [profile.name, profile] as const))(
+  '%s',
+  (_, profile) => {
+    const stock = new Stock(profile);
+    const requests = requestsOf(profile, stock);
+    const FORGERIES = fc.record({
+      more: FORGED,
+      proto: FORGED_PROTO,
+      hostHeader: fc.constantFrom('globex.api.example.com', 'acme.api.example.com', 'evil.example.com'),
+    });
+
+    it.each(GATEWAYS)(
+      'no header that a caller forges changes what $name is told',
+      async ({ event, answer }) => {
+        const { handler } = authorizerOn(stock.reader, { profile });
+        await fc.assert(
+          fc.asyncProperty(requests, FORGERIES, async (call, { more, proto, hostHeader }) => {
+            const forged = {
+              ...call,
+              hostHeader,
+              headers: [...(call.headers ?? []), ...more, ['X-Forwarded-Proto', proto] as const],
+            };
+            const context = (each: Call) => answer(handler, event(each));
+            expect(await context(forged)).toEqual(await context(call));
+          }),
+        );
+      },
+    );
+
+    const vouching = FRONTS.filter(({ vouches }) => vouches || profile.tenancy === 'by-key');
+    it.each(vouching)(
+      'no header that a caller forges changes what a guard behind $name answers',
+      async (front) => {
+        const { runtime } = runtimeOver(stock.reader, profile);
+        await fc.assert(
+          fc.asyncProperty(requests, FORGERIES, async (call, { more, proto, hostHeader }) => {
+            const forged = {
+              ...call,
+              hostHeader,
+              headers: [...(call.headers ?? []), ...more, ['X-Forwarded-Proto', proto] as const],
+            };
+            expect(await front.answer(runtime, forged)).toEqual(await front.answer(runtime, call));
+          }),
+        );
+      },
+    );
+
+    it.each(FRONTS)('where Host is trusted, no other header names the tenant ($name)', async (front) => {
+      const { runtime } = runtimeOver(stock.reader, profile, { trustedHost: 'host-header' });
+      await fc.assert(
+        fc.asyncProperty(requests, FORGED, async (call, more) => {
+          const forged = { ...call, headers: [...(call.headers ?? []), ...more] };
+          expect(await front.answer(runtime, forged)).toEqual(await front.answer(runtime, call));
+        }),
+      );
+    });
+  },
+);

@@ -1,0 +1,230 @@
+import { describe, expect, it } from 'vitest';
+import { defaultProfile } from '../../lib/core/profiles/default.ts';
+import { minds } from '../../lib/core/profiles/minds.ts';
+import { mindset } from '../../lib/core/profiles/mindset.ts';
+import type { GuardHandlerOptions } from '../../lib/guard/guard.ts';
+import { guardHandler } from '../../lib/guard/guarded-handler.ts';
+import { UnknownEventError } from '../../lib/guard/lambda-event.ts';
+import type { GuardRuntime } from '../../lib/guard/runtime.ts';
+import { credentialHeaders } from '../enforcement/credential-headers.ts';
+import { Stock } from '../enforcement/stock.ts';
+import { httpEvent } from '../lambdas/authorizer/events.ts';
+import {
+  functionUrlEvent,
+  httpBackendEvent,
+  loadBalancerEvent,
+  loadBalancerListsEvent,
+  restBackendEvent,
+} from './events.ts';
+import { FRONTS } from './fronts.ts';
+import { runtimeOver } from './runtime.ts';
+
+const stock = new Stock(defaultProfile);
+const headers = credentialHeaders(defaultProfile, stock.value('active'));
+
+const EVENTS = [
+  ['a REST API', restBackendEvent],
+  ['an HTTP API', httpBackendEvent],
+  ['a function URL', functionUrlEvent],
+  ['a load balancer', loadBalancerEvent],
+  ['a load balancer that lists header values', loadBalancerListsEvent],
+] as const;
+
+function serviceWith(options: GuardHandlerOptions = {}, given: Partial<GuardRuntime> = {}) {
+  const calls: unknown[][] = [];
+  const { runtime, lines } = runtimeOver(stock.reader, defaultProfile, given);
+  const service = guardHandler(
+    (...call: [event: object, access: unknown, context: unknown]) => {
+      calls.push(call);
+      return { statusCode: 200, body: 'served' };
+    },
+    options,
+    () => runtime,
+  );
+  return { service, calls, lines };
+}
+
+describe.each(EVENTS)('behind %s', (_, eventOf) => {
+  it('the handler is called with the event, who was let in, and the context, and its answer is the answer', async () => {
+    const { service, calls } = serviceWith();
+    const [event, context] = [eventOf({ headers }), { awsRequestId: 'r' }];
+    expect(await service(event, context)).toEqual({ statusCode: 200, body: 'served' });
+    expect(calls).toEqual([
+      [
+        event,
+        {
+          keyId: stock.key('active').id,
+          tenant: 'acme',
+          owner: 'billing-app',
+          permissions: ['read', 'write', 'orders:read'],
+          plan: null,
+          metadata: { plan: 'gold' },
+          session: null,
+        },
+        context,
+      ],
+    ]);
+  });
+
+  it('the handler is not called where the guard refuses', async () => {
+    const { service, calls } = serviceWith();
+    expect(await service(eventOf({}), {})).toMatchObject({ statusCode: 401 });
+    expect(calls).toEqual([]);
+  });
+
+  it('what the handler throws is its own', async () => {
+    const { runtime } = runtimeOver(stock.reader, defaultProfile);
+    const fails = () => Promise.reject(new Error('out of stock'));
+    const service = guardHandler(fails, {}, () => runtime);
+    await expect(service(eventOf({ headers }), {})).rejects.toThrow('out of stock');
+  });
+
+  it('the decision line tells the template, the method and who called, and neither path nor query', async () => {
+    const { service, lines } = serviceWith();
+    const call = { route: '/orders/{id}', path: '/orders/s3cret', query: { token: 's3cret' }, headers };
+    await service(eventOf(call), {});
+    expect(lines).toHaveLength(1);
+    expect(lines.join('')).not.toContain('s3cret');
+    const gateway = eventOf === restBackendEvent || eventOf === httpBackendEvent;
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({
+      outcome: 'allowed',
+      via: 'guard',
+      method: 'GET',
+      route: gateway ? '/orders/{id}' : '$default',
+      sourceAddress: '203.0.113.7',
+      permission: 'read',
+      key: stock.key('active').id,
+      generation: 1,
+    });
+  });
+
+  it('one permission can count for all routes, and null admits any accepted key', async () => {
+    const powerless = credentialHeaders(defaultProfile, stock.value('powerless'));
+    const any = serviceWith({ permission: null }).service;
+    expect(await any(eventOf({ headers: powerless }), {})).toMatchObject({ statusCode: 200 });
+    const reports = serviceWith({ permission: 'reports:read' });
+    expect(await reports.service(eventOf({ headers }), {})).toMatchObject({ statusCode: 403 });
+    expect(JSON.parse(reports.lines[0] ?? '')).toMatchObject({ permission: 'reports:read' });
+  });
+});
+
+describe.each([
+  ['a REST API', restBackendEvent],
+  ['an HTTP API', httpBackendEvent],
+] as const)('by the routes of %s', (_, eventOf) => {
+  it('a route needs what the deployment says, and the code has the last word', async () => {
+    const routes = { 'GET /orders/{id}': 'orders:admin', 'ANY /files': 'files:use' };
+    const order = eventOf({ route: '/orders/{id}', headers });
+    expect(await serviceWith({}, { routes }).service(order, {})).toMatchObject({ statusCode: 403 });
+    const overruled = serviceWith({ permissions: { 'GET /orders/{id}': 'orders:read' } }, { routes }).service;
+    expect(await overruled(order, {})).toMatchObject({ statusCode: 200 });
+    const file = eventOf({ route: '/files', headers });
+    expect(await overruled(file, {})).toMatchObject({ statusCode: 403 });
+  });
+
+  it('an open route is served without a key, without access and without a deployment; no other is', async () => {
+    const noDeployment = () => {
+      throw new Error('asked for its deployment');
+    };
+    const given: unknown[] = [];
+    const service = guardHandler(
+      (_event: object, access: unknown) => {
+        given.push(access);
+        return { statusCode: 200, body: '' };
+      },
+      { open: ['GET /health', 'ANY /static/{proxy+}'] },
+      noDeployment,
+    );
+    for (const call of [{ route: '/health' }, { route: '/static/{proxy+}', method: 'POST' }]) {
+      expect(await service(eventOf({ ...call, headers }), {})).toMatchObject({ statusCode: 200 });
+    }
+    expect(given).toEqual([undefined, undefined]);
+    const closed = [
+      { route: '/health', method: 'POST' },
+      { route: '/{proxy+}', path: '/health' },
+    ];
+    for (const call of closed) await expect(service(eventOf(call), {})).rejects.toThrow('asked');
+    expect(given).toHaveLength(2);
+  });
+});
+
+it.each([
+  ['a function URL', functionUrlEvent],
+  ['a load balancer', loadBalancerEvent],
+] as const)('%s has the default route alone, which may be open or need a permission', async (_, eventOf) => {
+  expect(await serviceWith({ open: ['$default'] }).service(eventOf({}), {})).toMatchObject({
+    statusCode: 200,
+  });
+  expect(await serviceWith({ open: ['GET /orders'] }).service(eventOf({}), {})).toMatchObject({
+    statusCode: 401,
+  });
+  const permissions = { $default: 'reports:read' };
+  const { service } = serviceWith({ permissions });
+  expect(await service(eventOf({ headers }), {})).toMatchObject({ statusCode: 403 });
+});
+
+it('a load balancer is believed no address but the one that it added', async () => {
+  const { service, lines } = serviceWith();
+  await service({ ...loadBalancerEvent({}), headers: { 'x-forwarded-for': '10.0.0.1, "}\n{' } }, {});
+  await service({ ...loadBalancerEvent({}), headers: {} }, {});
+  expect(lines.map((line) => JSON.parse(line).sourceAddress)).toEqual(['unknown', 'unknown']);
+});
+
+it.each(FRONTS)(
+  'hands on the plan as it is now and the session that was presented ($name)',
+  async (front) => {
+    const [ofMinds, ofMindset] = [new Stock(minds), new Stock(mindset)];
+    const access = async (on: Stock, profile: typeof minds, key: string) => {
+      const { runtime } = runtimeOver(on.reader, profile);
+      const { body } = await front.answer(runtime, { headers: credentialHeaders(profile, on.value(key)) });
+      return JSON.parse(body);
+    };
+    expect(await access(ofMinds, minds, 'bound')).toMatchObject({
+      plan: { name: 'lite', limits: { minds: 3, flows: 3 } },
+      session: null,
+    });
+    expect(await access(ofMindset, mindset, 'session-of-deleted')).toMatchObject({
+      keyId: ofMindset.key('deleted').id,
+      session: { id: expect.any(String), user: 'visitor-1' },
+      permissions: ['read', 'orders:read'],
+    });
+  },
+);
+
+it.each([
+  ['nothing', undefined],
+  ['a text', 'event'],
+  ['an empty object', {}],
+  ['a queue', { Records: [] }],
+  ['a WebSocket API', { headers: {}, requestContext: { routeKey: '$connect', connectionId: 'x' } }],
+  ['a load balancer without a method', { headers: {}, requestContext: { elb: {} } }],
+  ['payload 2.0 without its context', { version: '2.0', routeKey: '$default', headers: {} }],
+])('an event that is no request is a typed error, and nothing is served (%s)', async (_, event) => {
+  const { runtime } = runtimeOver(stock.reader, defaultProfile);
+  const service = guardHandler(
+    () => 'served',
+    { open: ['$default'] },
+    () => runtime,
+  );
+  await expect(service(event, {})).rejects.toThrow(UnknownEventError);
+});
+
+it('costs a read for an unbound key, two in one round trip for a bound one when warm, and writes one line', async () => {
+  const { service, lines } = serviceWith();
+  const bound = credentialHeaders(defaultProfile, stock.value('bound'));
+  await service(httpBackendEvent({ headers: bound }), {});
+  for (const [sent, reads] of [
+    [headers, 1],
+    [bound, 2],
+  ] as const) {
+    stock.reader.forgetCounts();
+    expect(await service(httpBackendEvent({ headers: sent }), {})).toMatchObject({ statusCode: 200 });
+    expect([stock.reader.reads.length, stock.reader.roundTrips]).toEqual([reads, 1]);
+  }
+  expect(lines).toHaveLength(3);
+});
+
+it('an authorizer event is never taken for more than the request that it tells of', async () => {
+  const { service } = serviceWith();
+  expect(await service(httpEvent({}), {})).toMatchObject({ statusCode: 401 });
+});

@@ -1,0 +1,48 @@
+import { expect, it } from 'vitest';
+import { guard } from '../../lib/guard/guard.ts';
+
+const serve = async () => ({ statusCode: 200, body: '' });
+const asOptions = (given: object) => given;
+
+it.each([
+  [{ permission: 'Orders' }, /guard\(\) needs the permission 'Orders'; allowed are 1 to 63/],
+  [{ permission: 'orders:*' }, /guard\(\) needs the permission 'orders:\*'; allowed/],
+  [{ permission: 5 }, /guard\(\) needs the permission '5'; allowed/],
+  [{ permissions: { 'GET /orders': '' } }, /'GET \/orders' needs the permission ''; allowed/],
+  [{ permissions: { 'GET /orders': undefined } }, /'GET \/orders' needs the permission 'undefined'; allowed/],
+  [{ permissions: { '/orders': 'read' } }, /'\/orders' is no route; allowed are a method and a template/],
+  [{ permissions: { 'get /orders': 'read' } }, /'get \/orders' is no route/],
+  [{ open: ['/health'] }, /'\/health' is no route/],
+  [{ open: ['GET /a'], permissions: { 'GET /a': 'read' } }, /'GET \/a' is open and can't need a permission/],
+  [
+    { permission: 'read', permissions: {} },
+    /takes 'permission' for all routes or 'permissions' by route, not both/,
+  ],
+  [
+    { permision: 'read' },
+    /guard\(\) has no option 'permision' of a handler; allowed: permission, permissions, open/,
+  ],
+])('options of a handler that are wrong fail at once (%j)', (given, message) => {
+  expect(() => guard(serve, asOptions(given))).toThrow(message);
+});
+
+it.each([
+  [{ permission: '' }, /guard\(\) needs the permission ''; allowed/],
+  [
+    { permissions: { 'GET /orders': 'read' } },
+    /no option 'permissions' as middleware; put guard\(\) on the framework/,
+  ],
+  [{ open: ['GET /health'] }, /no option 'open' as middleware; put guard\(\) on the framework's own routes/],
+  [{ scope: 'read' }, /no option 'scope' as middleware/],
+])('options of a middleware that are wrong fail at once (%j)', (given, message) => {
+  expect(() => guard(asOptions(given))).toThrow(message);
+});
+
+it.each([
+  [{}],
+  [{ permission: null }],
+  [{ permission: 'orders:read', open: ['GET /health', '$default', 'ANY /files/{proxy+}'] }],
+  [{ permissions: { 'GET /orders/{id}': 'orders:read', $default: null, 'POST $default': 'write' } }],
+])('options that are right are taken, with no deployment there (%j)', (given) => {
+  expect(guard(serve, given)).toBeTypeOf('function');
+});

@@ -1,0 +1,23 @@
+import { createLookUp } from '../../lib/core/access/look-up.ts';
+import type { Profile } from '../../lib/core/profiles/profile.ts';
+import type { GuardRuntime } from '../../lib/guard/runtime.ts';
+import type { CountingReader } from '../support/counting-reader.ts';
+import { NOW_MS } from '../support/issued-key.ts';
+
+/** What a guard decides with, over a reader, and the lines that it writes. */
+export function runtimeOver(reader: CountingReader, profile: Profile, given: Partial<GuardRuntime> = {}) {
+  const lines: string[] = [];
+  const runtime: GuardRuntime = {
+    profile,
+    plans: profile.plans,
+    routes: {},
+    trustedHost: 'domain-name',
+    forwardedProto: false,
+    lookUp: createLookUp(reader),
+    clock: () => NOW_MS,
+    stopwatch: () => 0,
+    write: (line) => lines.push(line),
+    ...given,
+  };
+  return { runtime, lines };
+}

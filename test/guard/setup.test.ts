@@ -1,0 +1,74 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { type AccessEnvironment, accessVariables } from '../../lib/contracts/environment/access.ts';
+import { mindhunters } from '../../lib/core/profiles/mindhunters.ts';
+import { guard } from '../../lib/guard/guard.ts';
+import { guardHandler } from '../../lib/guard/guarded-handler.ts';
+import { GuardSetupError } from '../../lib/guard/setup-error.ts';
+import { credentialHeaders } from '../enforcement/credential-headers.ts';
+import { Stock } from '../enforcement/stock.ts';
+import { httpBackendEvent, loadBalancerEvent } from './events.ts';
+import { FRONTS } from './fronts.ts';
+import { runtimeOver } from './runtime.ts';
+
+const ENVIRONMENT: AccessEnvironment = {
+  keyTable: 'keys',
+  profile: mindhunters,
+  plans: {},
+  routes: {},
+  trustedHost: 'domain-name',
+  forwardedProto: false,
+};
+
+describe('a function that nobody set up', () => {
+  afterEach(() => vi.unstubAllEnvs());
+
+  it.each(Object.keys(accessVariables(ENVIRONMENT)))(
+    'serves nothing without %s, and is told which call sets it',
+    async (missing) => {
+      for (const [name, value] of Object.entries(accessVariables(ENVIRONMENT))) {
+        vi.stubEnv(name, name === missing ? undefined : value);
+      }
+      const service = guard(async (_event: object) => 'served');
+      await expect(service(httpBackendEvent({}), {})).rejects.toThrow(
+        new RegExp(`environment variable ${missing} is missing.*call keys\\.guard\\(fn\\) on this function`),
+      );
+      await expect(service(httpBackendEvent({}), {})).rejects.toThrow(GuardSetupError);
+    },
+  );
+});
+
+describe('where the tenant is taken from the host', () => {
+  const stock = new Stock(mindhunters);
+  const call = {
+    host: 'acme.api.example.com',
+    headers: credentialHeaders(mindhunters, stock.value('active')),
+  };
+
+  it.each(FRONTS.filter(({ vouches }) => !vouches))(
+    '$name vouches for none: nothing is served, and the error says what to set',
+    async (front) => {
+      const { runtime } = runtimeOver(stock.reader, mindhunters);
+      await expect(front.answer(runtime, call)).rejects.toThrow(
+        /forwarded: \['host'\].*trustedHost: 'host-header'/,
+      );
+    },
+  );
+
+  it('a load balancer serves by the host that a proxy or its own listener is trusted for', async () => {
+    const served = async (trustedHost: 'host-header' | 'forwarded-host', forwarded?: string) => {
+      const { runtime } = runtimeOver(stock.reader, mindhunters, { trustedHost });
+      const service = guardHandler(
+        () => ({ statusCode: 200, body: '' }),
+        {},
+        () => runtime,
+      );
+      const event = loadBalancerEvent(call);
+      const headers = { ...event.headers, ...(forwarded ? { 'x-forwarded-host': forwarded } : {}) };
+      return (await service({ ...event, headers }, {})).statusCode;
+    };
+    expect(await served('host-header')).toBe(200);
+    expect(await served('forwarded-host', 'acme.api.example.com')).toBe(200);
+    expect(await served('forwarded-host', 'acme.api.example.com, evil.example.com')).toBe(404);
+    expect(await served('forwarded-host')).toBe(404);
+  });
+});
