@@ -46,10 +46,10 @@ export const holderRoutes: Readonly<Record<HolderRoute, KeyedRoute>> = {
 };
 
 /** The routes of these that a profile's product documents, by operation. */
-export function documentedRoutes<Route>(
-  routes: Readonly<Record<string, Route>>,
+export function documentedRoutes(
+  routes: Readonly<Record<string, KeyedRoute>>,
   { routes: documented }: Pick<Profile, 'routes'>,
-): Readonly<Record<string, Route>> {
+): Readonly<Record<string, KeyedRoute>> {
   const names: readonly string[] = documented;
   return Object.fromEntries(Object.entries(routes).filter(([operation]) => names.includes(operation)));
 }

@@ -60,7 +60,7 @@ describe("the stage of Postern's own API", () => {
   });
 
   it('gives its own limit to every route that IAM does not guard, and waits until those routes exist', () => {
-    const template = byDefault;
+    const template = posternTemplate({ profile: 'minds' });
     const open = template.findResources('AWS::ApiGatewayV2::Route', {
       Properties: { AuthorizationType: Match.not('AWS_IAM') },
     });
