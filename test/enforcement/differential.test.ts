@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createLookUp } from '../../lib/core/access/look-up.ts';
 import { PROFILES } from '../../lib/core/profiles/catalogue.ts';
 import type { Profile } from '../../lib/core/profiles/profile.ts';
@@ -11,6 +11,9 @@ import { authorizerOn } from '../lambdas/authorizer/authorizer.ts';
 import type { Call } from '../lambdas/authorizer/events.ts';
 import { GATEWAYS, type Gateway } from '../lambdas/authorizer/gateways.ts';
 import { Stock } from './stock.ts';
+
+// Thousands of requests, on a machine that may be busy.
+vi.setConfig({ testTimeout: 30_000 });
 
 /** What a decision line says of a decision, as far as it does not depend on what stands in front. */
 interface Decided {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { mindhunters } from '../../lib/core/profiles/mindhunters.ts';
 import { mindset } from '../../lib/core/profiles/mindset.ts';
 import type { Profile } from '../../lib/core/profiles/profile.ts';
@@ -10,6 +10,9 @@ import type { Call } from '../lambdas/authorizer/events.ts';
 import { GATEWAYS } from '../lambdas/authorizer/gateways.ts';
 import { credentialHeaders } from './credential-headers.ts';
 import { Stock } from './stock.ts';
+
+// Thousands of requests, on a machine that may be busy.
+vi.setConfig({ testTimeout: 30_000 });
 
 /** Headers by which some servers let a caller say another host, protocol, method, path or address. */
 const FORGED = fc.array(
