@@ -1,6 +1,5 @@
-import * as z from 'zod';
-import { type KeyContractView, keyContractView } from '../contracts/http/contract.ts';
-import { noBody, noQuery, type Route } from '../contracts/http/route.ts';
+import type { KeyContractView } from '../contracts/http/contract.ts';
+import { openRoutes } from '../contracts/http/open.ts';
 import { decodeAnswer } from './decode.ts';
 import { UnexpectedAnswerError } from './errors.ts';
 import { plainGet } from './plain-get.ts';
@@ -9,16 +8,7 @@ const NOT_FOUND = 404;
 /** Short: whoever replaces a compromised key waits for this first. */
 const TIMEOUT_MS = 5_000;
 
-const route = {
-  method: 'GET',
-  path: '/contract.json',
-  summary: 'Tell how to present a key',
-  params: z.strictObject({}),
-  query: noQuery,
-  body: noBody,
-  response: { status: 200, body: keyContractView },
-  problems: [],
-} as const satisfies Route;
+const { contract: route } = openRoutes;
 
 /**
  * Asks a deployment for its key contract, which it tells anyone.
@@ -30,10 +20,10 @@ export const readContract: ReadContract = async (apiUrl) => {
   const answer = await plainGet(apiUrl.replace(/\/$/, '') + route.path, { timeoutMs: TIMEOUT_MS });
   if (answer.status === NOT_FOUND) {
     throw new UnexpectedAnswerError(
-      'keyContract',
+      'contract',
       NOT_FOUND,
       'no contract, as older versions and other APIs do',
     );
   }
-  return decodeAnswer('keyContract', route, answer);
+  return decodeAnswer('contract', route, answer);
 };

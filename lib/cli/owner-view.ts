@@ -8,7 +8,7 @@ type OwnerView = AdminResponse<'showOwner'>;
 export const KINDS = ownerView.shape.kind.options;
 export const ROLES = ownerView.shape.role.unwrap().options;
 
-/** What is shown of an owner, alone or in a listing. */
+/** What a listing shows of each owner. */
 export const OWNER_COLUMNS: Columns<OwnerView> = {
   owner: ({ id }) => id,
   name: ({ name }) => name,
@@ -20,8 +20,9 @@ export const OWNER_COLUMNS: Columns<OwnerView> = {
   created: ({ createdAt }) => createdAt,
 };
 
+/** The same, with the id by which the holders of its keys know an owner (MI-06). */
 export function ownerDetails(owner: OwnerView, style: Style): string {
-  return details(owner, OWNER_COLUMNS, style);
+  return details(owner, { ...OWNER_COLUMNS, uuid: ({ uuid }) => uuid }, style);
 }
 
 export function roleOption() {

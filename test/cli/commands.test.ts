@@ -57,7 +57,7 @@ const COMMANDS: readonly Command[] = [
     operation: 'createOwner',
     path: `${tenants}/acme/owners`,
     body: { id: 'team:a', name: null, plan: null, kind: 'application' },
-    shows: [owner.id, 'application', 'active'],
+    shows: [owner.id, 'application', 'active', owner.uuid],
   },
   {
     words: 'owners create jo --tenant acme --kind person --role developer --name Jo',

@@ -88,9 +88,13 @@ function createShell(profile: Profile): (command: string) => Promise<string> {
 
 /** @throws Error if it ends with an exit code other than 0 */
 function run(command: string, environment: Readonly<Record<string, string>> = {}) {
-  return promisify(execFile)('bash', ['-c', command.replace('npx postern', `node ${POSTERN}`)], {
-    cwd: home.directory,
-    env: { ...process.env, ...environment },
-    timeout: 60_000,
-  });
+  return promisify(execFile)(
+    'bash',
+    ['-c', command.replace('npx postern', `"${process.execPath}" ${POSTERN}`)],
+    {
+      cwd: home.directory,
+      env: { ...process.env, ...environment },
+      timeout: 60_000,
+    },
+  );
 }

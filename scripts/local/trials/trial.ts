@@ -17,29 +17,42 @@ export interface Step {
   readonly command: string;
 }
 
+/** What stands in place of the demo key (null for none) and of its tenant. */
+interface GivenCall {
+  readonly value?: string | null;
+  readonly tenant?: string;
+}
+
 /** What the commands of a trial are made of. */
 export interface Scene {
   readonly deployment: Pick<LocalDeployment, 'demoKey' | 'demoKeyId'>;
   /** Whose the demo key is, by its id. */
   readonly owner: string;
-  /** Calls the sample API as the profile has it; with what is given in place of the demo key, or with null for none. */
-  readonly callSample: (given?: { readonly value?: string | null; readonly tenant?: string }) => string;
+  /** Calls the sample API behind an authorizer. */
+  readonly callSample: (given?: GivenCall) => string;
+  /** Calls the service behind the guard, which tells each cause by its own body. */
+  readonly callGuarded: (given?: GivenCall) => string;
   /** Calls Postern's own API. */
   readonly callOwn: (path: string, value?: string) => string;
 }
 
 export function sceneOf(
   { places, tenancy }: Pick<Profile, 'places' | 'tenancy'>,
-  deployment: Pick<LocalDeployment, 'demoKey' | 'demoKeyId' | 'sampleRestUrl' | 'apiUrl' | 'tenant'>,
+  deployment: LocalDeployment,
   owner: string,
 ): Scene {
-  const { demoKey, sampleRestUrl, apiUrl } = deployment;
+  const { demoKey, sampleRestUrl, sampleGuardUrl, apiUrl } = deployment;
   const headers = (value: string | null, tenant = deployment.tenant) =>
     keyHeaders({ credentials: places, tenancy }, { value, host: localHostOf(tenant) });
+  const helloAt =
+    (url: string) =>
+    ({ value = demoKey, tenant }: GivenCall = {}) =>
+      curl(`${url}/hello`, headers(value, tenant));
   return {
     deployment,
     owner,
-    callSample: ({ value = demoKey, tenant } = {}) => curl(`${sampleRestUrl}/hello`, headers(value, tenant)),
+    callSample: helloAt(sampleRestUrl),
+    callGuarded: helloAt(sampleGuardUrl),
     callOwn: (path, value = demoKey) => curl(apiUrl + path, headers(value)),
   };
 }

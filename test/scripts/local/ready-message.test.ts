@@ -74,7 +74,8 @@ describe.each([...PROFILES.values()])('what a start with the profile $name print
 
 it.each(HEADERS)("$name presents keys in the product's own way, in every call that presents one", (row) => {
   const calls = commandsOf(messageOf(row.name), 'curl');
-  const sample = calls.filter((call) => call.includes(deployment.sampleRestUrl));
+  const { sampleRestUrl, sampleGuardUrl } = deployment;
+  const sample = calls.filter((call) => call.includes(sampleRestUrl) || call.includes(sampleGuardUrl));
   const presenting = sample.filter((call) => headersOf(call).some((text) => text.includes('…')));
   expect(presenting.length).toBeGreaterThan(0);
   expect(headersOf(presenting[0] ?? '')).toEqual(row.headers);
