@@ -1,8 +1,16 @@
 import { adminRoutes } from '../../lib/contracts/http/admin.ts';
+import { consoleRoutes, personRoutes } from '../../lib/contracts/http/console.ts';
+import type { Caller } from '../../lib/core/audit/event.ts';
 import type { UseCaseDeps } from '../../lib/core/use-case.ts';
-import { createDispatcher, endpointsOf } from '../../lib/http/dispatch.ts';
+import { admitting } from '../../lib/http/admission.ts';
+import { createDispatcher, endpointsOf, type RouteHandlers } from '../../lib/http/dispatch.ts';
+import type { GatewayEvent } from '../../lib/http/gateway-event.ts';
 import { iamCaller } from '../../lib/http/iam-caller.ts';
+import { type PersonToken, personToken } from '../../lib/http/person-token.ts';
 import { problemReply } from '../../lib/http/reply.ts';
+import { createAdmission } from './console/admission.ts';
+import { personHandlers } from './console/me.ts';
+import type { People } from './console/people.ts';
 import { keySessionHandlers } from './routes/key-sessions.ts';
 import { keyHandlers } from './routes/keys.ts';
 import { ownerHandlers } from './routes/owners.ts';
@@ -12,21 +20,43 @@ import { verifyHandlers } from './routes/verify.ts';
 export interface ControlApiDeps extends UseCaseDeps {
   /** Told of what failed on our side, one line each. */
   readonly log: (line: string) => void;
+  /** Those who have the console; undefined where nobody has. */
+  readonly people?: People | undefined;
 }
 
-/** Makes the Lambda handler of the admin surface. Callers are IAM principals that the gateway checked. */
+/**
+ * Makes the Lambda handler of the admin surface, whose callers are IAM principals that the gateway checked, and of
+ * the console, whose callers are people who signed in. What is done is the same on both.
+ */
 export function createHandler(deps: ControlApiDeps) {
-  const endpoints = endpointsOf({
+  const { people, log } = deps;
+  const handlers = {
+    ...tenantHandlers(deps),
+    ...ownerHandlers(deps),
+    ...keyHandlers(deps),
+    ...keySessionHandlers(deps),
+    ...verifyHandlers(deps),
+  };
+  const forOperators = endpointsOf({
     routes: adminRoutes,
-    handlers: {
-      ...tenantHandlers(deps),
-      ...ownerHandlers(deps),
-      ...keyHandlers(deps),
-      ...keySessionHandlers(deps),
-      ...verifyHandlers(deps),
-    },
+    handlers,
     identify: iamCaller,
     refuse: problemReply,
   });
-  return createDispatcher(endpoints, deps.log);
+  return createDispatcher([...forOperators, ...(people ? forPeople(deps, people, handlers) : [])], log);
+}
+
+function forPeople(deps: UseCaseDeps, people: People, handlers: RouteHandlers<typeof consoleRoutes, Caller>) {
+  const callers = {
+    identify: (event: GatewayEvent) => personToken(event, people),
+    refuse: problemReply,
+  };
+  const admitted = admitting<typeof consoleRoutes, PersonToken, Caller>(
+    handlers,
+    createAdmission(deps, people),
+  );
+  return [
+    ...endpointsOf({ ...callers, routes: consoleRoutes, handlers: admitted }),
+    ...endpointsOf({ ...callers, routes: personRoutes, handlers: personHandlers(deps, people) }),
+  ];
 }

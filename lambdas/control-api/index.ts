@@ -2,11 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { createStoreClient } from '../../lib/adapters/dynamodb/client.ts';
 import { createPause } from '../../lib/adapters/dynamodb/pause.ts';
 import { createStore } from '../../lib/adapters/dynamodb/store.ts';
+import { discoveryUrlOf } from '../../lib/adapters/oidc/discovery-url.ts';
+import { createUserInfo } from '../../lib/adapters/oidc/user-info.ts';
 import { readControlApiEnvironment } from '../../lib/contracts/environment/control-api.ts';
 import { codecsOf } from '../../lib/core/profiles/codecs.ts';
 import { createHandler } from './handler.ts';
 
-const { keyTable, profile, plans } = readControlApiEnvironment(process.env);
+const { keyTable, profile, plans, people } = readControlApiEnvironment(process.env);
 const pause = createPause(Math.random);
 
 export const handler = createHandler({
@@ -18,4 +20,11 @@ export const handler = createHandler({
   random: (count) => randomBytes(count),
   pause,
   log: (line) => process.stdout.write(line),
+  people: people && {
+    ...people,
+    askForEmail: createUserInfo({
+      discoveryUrl: discoveryUrlOf(people.issuer, process.env.AWS_ENDPOINT_URL),
+      fetch,
+    }),
+  },
 });

@@ -1,6 +1,6 @@
 import { holderPermissions, readingRoutes } from '../../lib/contracts/http/holder.ts';
 import { openRoutes } from '../../lib/contracts/http/open.ts';
-import { openApiDocument } from '../../lib/contracts/http/openapi/document.ts';
+import { type DescribedPeople, openApiDocument } from '../../lib/contracts/http/openapi/document.ts';
 import { userIdOf } from '../../lib/core/owners/user-id.ts';
 import type { Plans } from '../../lib/core/plans/plan.ts';
 import { type AccessCheckDeps, createAccessCheck } from '../../lib/enforcement/access-check.ts';
@@ -12,6 +12,8 @@ import { viewContract } from './contract.ts';
 export interface PublicApiDeps
   extends Pick<AccessCheckDeps, 'profile' | 'trustedHost' | 'lookUp' | 'clock' | 'stopwatch'> {
   readonly plans: Plans;
+  /** Whose people have the console; undefined where nobody has. */
+  readonly people?: DescribedPeople | undefined;
   /** Told of each decision, and of what failed on our side, one line each. */
   readonly log: (line: string) => void;
 }
@@ -43,7 +45,7 @@ function forKeyHolders({ log, ...deps }: PublicApiDeps) {
   });
 }
 
-function forAnyone({ profile, plans }: PublicApiDeps) {
+function forAnyone({ profile, plans, people }: PublicApiDeps) {
   let document: ReturnType<typeof openApiDocument> | undefined;
   return endpointsOf({
     identify: () => ({ identity: 'anyone' }),
@@ -52,7 +54,7 @@ function forAnyone({ profile, plans }: PublicApiDeps) {
     handlers: {
       openApi: async () => {
         // Made when first asked for: a start that is to answer a key holder doesn't wait for it.
-        document ??= openApiDocument(profile);
+        document ??= openApiDocument(profile, people);
         return { body: document };
       },
       contract: async () => ({ body: viewContract(profile, plans) }),

@@ -1,7 +1,22 @@
 import * as z from 'zod';
+import { ROLES } from '../core/owners/owner.ts';
 
 /** Where the local deployment describes itself, from the repository's root. */
 export const LOCAL_DEPLOYMENT_FILE = '.postern/local.json';
+
+/** Where people manage keys, and with what they sign in. */
+const localConsole = z.object({
+  /** The console's routes are below it. */
+  url: z.url(),
+  /** As the tokens name it; they are asked for at `endpointUrl`. */
+  issuer: z.url(),
+  clientId: z.string(),
+  scope: z.string(),
+  callbackUrl: z.url(),
+  /** One for each role, members of `tenant`. */
+  people: z.array(z.object({ role: z.enum(ROLES), email: z.email(), password: z.string() })),
+});
+export type LocalConsole = z.infer<typeof localConsole>;
 
 /** What `npm start` writes for the CLI and the tests: where everything is, and what to call it with. */
 export const localDeployment = z.object({
@@ -19,6 +34,8 @@ export const localDeployment = z.object({
   demoKey: z.string(),
   demoKeyId: z.string(),
   admin: z.object({ accessKeyId: z.string(), secretAccessKey: z.string() }),
+  /** Undefined where the stage has no people of its own. */
+  console: localConsole.optional(),
 });
 export type LocalDeployment = z.infer<typeof localDeployment>;
 

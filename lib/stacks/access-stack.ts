@@ -2,10 +2,14 @@ import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { ApiKeys } from '../constructs/api-keys/api-keys.ts';
 import type { KeyStore } from '../constructs/key-store/key-store.ts';
+import type { PeopleDirectory } from '../constructs/people/people-directory.ts';
+import type { PeopleSource } from '../constructs/people/people-source.ts';
 import type { PosternSettings } from '../stages/stage.ts';
 
 export interface AccessStackProps extends StackProps {
   readonly keyStore: KeyStore;
+  /** Of the setting `people: 'cognito'`. */
+  readonly directory: PeopleDirectory | undefined;
   readonly settings: Omit<PosternSettings, 'keyTable' | 'sample'>;
 }
 
@@ -13,7 +17,7 @@ export interface AccessStackProps extends StackProps {
 export class AccessStack extends Stack {
   readonly keys: ApiKeys;
 
-  constructor(scope: Construct, id: string, { keyStore, settings, ...props }: AccessStackProps) {
+  constructor(scope: Construct, id: string, { keyStore, directory, settings, ...props }: AccessStackProps) {
     super(scope, id, props);
     const { stage, region, logRetentionDays: logRetention } = settings;
     const { profile, plans, trustedHost, throttle } = settings;
@@ -25,13 +29,24 @@ export class AccessStack extends Stack {
       stage,
       logRetention,
       throttle,
+      people: peopleOf(settings, directory),
     });
     new CfnOutput(this, 'ApiUrl', { value: this.keys.api.apiEndpoint });
     new CfnOutput(this, 'ApiId', { value: this.keys.api.apiId });
     new CfnOutput(this, 'AuthorizerArn', { value: this.keys.authorizer.functionArn });
+    if (directory && this.keys.people)
+      new CfnOutput(this, 'SignInClientId', { value: this.keys.people.audience });
     new CfnOutput(this, 'NextCommand', {
       description: 'What to type next, with a tenant of your own',
       value: `npx postern tenants create acme --stage ${stage} --region ${region}`,
     });
   }
+}
+
+function peopleOf(
+  { people, signInCallbackUrls: callbackUrls }: AccessStackProps['settings'],
+  directory: PeopleDirectory | undefined,
+): PeopleSource | undefined {
+  if (directory) return { directory, callbackUrls };
+  return typeof people === 'object' ? people : undefined;
 }

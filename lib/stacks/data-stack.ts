@@ -1,16 +1,19 @@
-import { CfnOutput, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, RemovalPolicy, Stack, type StackProps, Validations } from 'aws-cdk-lib';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import { KeyStore } from '../constructs/key-store/key-store.ts';
+import { PeopleDirectory } from '../constructs/people/people-directory.ts';
 import type { StageSettings } from '../stages/stage.ts';
 
 export interface DataStackProps extends StackProps {
-  readonly settings: Pick<StageSettings, 'keyTable'>;
+  readonly settings: Pick<StageSettings, 'keyTable' | 'people'>;
 }
 
 /** What must not be lost. */
 export class DataStack extends Stack {
   readonly keyStore: KeyStore;
+  /** Undefined where people are of another issuer, or nobody signs in. */
+  readonly directory: PeopleDirectory | undefined;
 
   constructor(scope: Construct, id: string, { settings, ...props }: DataStackProps) {
     super(scope, id, props);
@@ -30,5 +33,30 @@ export class DataStack extends Stack {
       removalPolicy,
     });
     new CfnOutput(this, 'KeyTableName', { value: this.keyStore.table.tableName });
+    this.directory =
+      settings.people === 'cognito' ? this.#addDirectory({ retained, removalPolicy }) : undefined;
+  }
+
+  #addDirectory(given: {
+    readonly retained: boolean;
+    readonly removalPolicy: RemovalPolicy;
+  }): PeopleDirectory {
+    const { retained: deletionProtection, removalPolicy } = given;
+    const directory = new PeopleDirectory(this, 'People', { deletionProtection, removalPolicy });
+    new CfnOutput(this, 'UserPoolId', { value: directory.userPool.userPoolId });
+    new CfnOutput(this, 'SignInHost', { value: directory.signInHost });
+    new CfnOutput(this, 'SignInIssuer', { value: directory.issuer });
+    new CfnOutput(this, 'SignInScope', { value: PeopleDirectory.SCOPE });
+    Validations.of(directory.userPool).acknowledge(
+      {
+        id: 'AwsSolutions-COG2',
+        reason: 'a second factor is offered: who can lower their own guard are invited people alone',
+      },
+      {
+        id: 'AwsSolutions-COG8',
+        reason: 'threat protection is paid by the person; only invited people sign in',
+      },
+    );
+    return directory;
   }
 }

@@ -13,7 +13,13 @@ export function addPostern(app: Construct, settings: PosternSettings): void {
     tags,
     synthesizer: settings.deployWithOwnCredentials ? new CliCredentialsStackSynthesizer() : undefined,
   });
-  const { keyStore } = new DataStack(app, `Postern-${stage}-Data`, { ...stackProps(), settings });
-  const { keys } = new AccessStack(app, `Postern-${stage}-Access`, { ...stackProps(), settings, keyStore });
+  const data = new DataStack(app, `Postern-${stage}-Data`, { ...stackProps(), settings });
+  const { keyStore, directory } = data;
+  const { keys } = new AccessStack(app, `Postern-${stage}-Access`, {
+    ...stackProps(),
+    settings,
+    keyStore,
+    directory,
+  });
   if (settings.sample) new SampleStack(app, `Postern-${stage}-Sample`, { ...stackProps(), keys });
 }

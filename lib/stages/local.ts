@@ -9,6 +9,9 @@ export const local = {
   trustedHost: 'host-header',
   deployWithOwnCredentials: true,
   keyTable: { retained: false, pointInTimeRecovery: false, customerKey: false },
+  people: 'cognito',
+  // Nothing listens there: the code is read from where the browser would be sent.
+  signInCallbackUrls: ['http://localhost/callback'],
   logRetentionDays: 1,
   // As in prod, so that what is deployed there is deployed here; an emulator limits nothing.
   throttle: {

@@ -9,6 +9,9 @@ export const prod = {
   trustedHost: 'domain-name',
   deployWithOwnCredentials: false,
   keyTable: { retained: true, pointInTimeRecovery: true, customerKey: true },
+  people: 'cognito',
+  // Until there is a page to come back to, the code is read from the browser's address bar (docs/people.md).
+  signInCallbackUrls: ['http://localhost/callback'],
   // Long enough to look into an incident that is noticed late; the audit trail itself is in the table.
   logRetentionDays: 90,
   throttle: {

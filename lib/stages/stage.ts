@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { IDENTIFIER } from '../core/identifiers.ts';
+import { ISSUER_URL, SCOPE } from '../core/people/issuer.ts';
 import { PROFILES } from '../core/profiles/catalogue.ts';
 
 export const STAGE_NAMES = ['local', 'prod'] as const;
@@ -15,6 +16,33 @@ const throttle = z.strictObject({
   /** Requests at once, beyond the rate. */
   burstLimit: z.int('allowed: a whole number of requests').positive('allowed: 1 request or more'),
 });
+
+const PEOPLE = "'cognito', 'none', or an issuer with its audience and scope";
+
+/** The people of an OpenID provider of one's own, which has an app for the console already. */
+const issuer = z.strictObject(
+  {
+    issuer: z
+      .string('allowed: the URL of an issuer, as its tokens name it')
+      .regex(ISSUER_URL, 'allowed: an HTTPS URL without query, as tokens name their issuer'),
+    /** Whom their access tokens are for (`aud`). */
+    audience: z.string("allowed: what is in the tokens' aud").min(1, "allowed: what is in the tokens' aud"),
+    /** What their access tokens must hold. */
+    scope: z
+      .string('allowed: one scope, like postern/console')
+      .regex(SCOPE, 'allowed: one scope, like postern/console'),
+    /** The claim that may name a role; Cognito's groups where it is left out. */
+    roleClaim: z.string().min(1, 'allowed: the name of a claim').optional(),
+  },
+  `allowed: ${PEOPLE}`,
+);
+
+const callbackUrl = z
+  .string()
+  .regex(
+    /^(https:\/\/[^\s#]+|http:\/\/localhost(:\d+)?(\/[^\s#]*)?)$/,
+    'allowed: an HTTPS URL without #, or http://localhost',
+  );
 
 /** The settings of one deployment, complete: stacks decide nothing by a stage's name. */
 const stageSettings = z.strictObject({
@@ -35,11 +63,15 @@ const stageSettings = z.strictObject({
   /** Whether the caller's own credentials deploy, with no bootstrap roles in between. */
   deployWithOwnCredentials: z.boolean(),
   keyTable: z.strictObject({
-    /** Whether the table outlives its stack, and DynamoDB refuses to delete it. */
+    /** Whether the table, and with it who may sign in, outlives its stack, and AWS refuses to delete it. */
     retained: z.boolean(),
     pointInTimeRecovery: z.boolean(),
     customerKey: z.boolean(),
   }),
+  /** Who may sign in to manage keys: people of a Cognito user pool of its own, of another issuer, or nobody. */
+  people: z.union([z.enum(['cognito', 'none']), issuer], `allowed: ${PEOPLE}`),
+  /** Where the user pool's sign-in page may send people back to. */
+  signInCallbackUrls: z.array(callbackUrl).min(1, 'allowed: one URL or more'),
   /** How long the logs of functions and APIs are kept. */
   logRetentionDays: z.literal(LOG_RETENTION_DAYS, `allowed: ${LOG_RETENTION_DAYS.join(', ')}`),
   /** The limits of Postern's own API, each for each of its routes. */

@@ -3,6 +3,7 @@ import type { LocalDeployment } from '../../lib/contracts/local-deployment.ts';
 import type { Profile } from '../../lib/core/profiles/profile.ts';
 import { local } from '../../lib/stages/local.ts';
 import { adminAccessKey } from './admin-user.ts';
+import { consoleWithPeople } from './console.ts';
 import { adminClient, demoData } from './demo.ts';
 import { deploy, isBuilt, prepare } from './deploy.ts';
 import { DeployedInputs } from './deployed-inputs.ts';
@@ -31,7 +32,7 @@ export async function deployOn(
     await progress.step('Deploy it', (say) => deploy({ home, signal, say }, endpointUrl));
     await inputs.write(fingerprint);
   }
-  const deployment = await progress.step('See to the demo tenant, owner and key', () =>
+  const deployment = await progress.step('See to the demo tenant, its people, owner and key', () =>
     describe(home, endpointUrl, profileNamed(profile ?? local.profile)),
   );
   // Also when interrupted: the value of a new key can't be read again.
@@ -50,6 +51,8 @@ async function describe(home: Home, endpointUrl: string, profile: Profile): Prom
     apiUrl: `http://${outputs.ApiId}.execute-api.localhost:${port}`,
     admin: await adminAccessKey(endpointUrl, outputs.AdminUserName, known?.admin),
   };
+  const client = adminClient(access);
+  const demo = await demoData(client, profile, known);
   return {
     ...access,
     profile: profile.name,
@@ -57,7 +60,8 @@ async function describe(home: Home, endpointUrl: string, profile: Profile): Prom
     sampleHttpUrl: `${gateway}/${outputs.SampleHttpApiId}`,
     sampleGuardUrl: `${gateway}/${outputs.SampleGuardApiId}`,
     keyTable: outputs.KeyTableName,
-    ...(await demoData(adminClient(access), profile, known)),
+    ...demo,
+    console: await consoleWithPeople(client, { endpointUrl, outputs, tenant: demo.tenant }, known?.console),
   };
 }
 

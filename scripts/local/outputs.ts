@@ -12,6 +12,11 @@ const outputsSchema = z.object({
   SampleHttpApiId: z.string(),
   SampleGuardApiId: z.string(),
   AdminUserName: z.string(),
+  /** Where the stage has people of its own. */
+  UserPoolId: z.string().optional(),
+  SignInIssuer: z.url().optional(),
+  SignInScope: z.string().optional(),
+  SignInClientId: z.string().optional(),
 });
 export type Outputs = z.infer<typeof outputsSchema>;
 

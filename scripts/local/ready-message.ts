@@ -1,6 +1,7 @@
 import { profileNamed } from '../../lib/constructs/api-keys/profile.ts';
 import type { LocalDeployment } from '../../lib/contracts/local-deployment.ts';
 import { demoOwner } from './demo.ts';
+import { signInMessage } from './sign-in-message.ts';
 import { sceneOf } from './trials/trial.ts';
 import { trialOf } from './trials/trials.ts';
 
@@ -23,7 +24,7 @@ Try it, in this order:
 
 ${steps(scene)
   .map(({ shows, command }) => `  # ${shows}\n  ${command}\n`)
-  .join('\n')}
+  .join('\n')}${signInMessage(deployment.console)}
 To stop it: ${toStop}. What was changed is there again at the next start.
 `;
 }

@@ -123,7 +123,7 @@ describe('the key store', () => {
     expect(rights()).toEqual([{ Effect: 'Allow', Action: ['dynamodb:GetItem'], Resource: table }]);
   });
 
-  it('lets a manager change items and list by indexes, and neither delete nor scan', () => {
+  it('lets a manager change and list items, and neither delete nor scan', () => {
     const { store, role, rights } = twoStacks();
     store.grantManage(role);
     expect(rights()).toEqual([

@@ -2,6 +2,7 @@ import { expect, inject, it } from 'vitest';
 import { openRoutes } from '../../lib/contracts/http/open.ts';
 import { openApiDocument } from '../../lib/contracts/http/openapi/document.ts';
 import { defaultProfile } from '../../lib/core/profiles/default.ts';
+import { signInTo } from './support/console.ts';
 import { rawRequest } from './support/raw-request.ts';
 
 const { apiUrl, demoKey, demoKeyId, tenant } = inject('deployment');
@@ -13,7 +14,7 @@ function get(path: string, ...headers: string[]) {
 it('anyone gets the OpenAPI document of the deployed API', async () => {
   const { status, body } = await get('/openapi.json');
   expect(status).toBe(200);
-  expect(JSON.parse(body)).toEqual(JSON.parse(JSON.stringify(openApiDocument(defaultProfile))));
+  expect(JSON.parse(body)).toEqual(JSON.parse(JSON.stringify(openApiDocument(defaultProfile, signInTo))));
 });
 
 it('anyone gets the key contract of the deployed API', async () => {

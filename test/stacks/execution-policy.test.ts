@@ -36,6 +36,7 @@ const API = {
   arn: () => 'arn:aws:apigateway:eu-central-1::/apis/a1b2c3',
   actions: verbs('apigateway', 'POST GET PATCH DELETE'),
 };
+const USER_POOL = () => `arn:aws:cognito-idp:${ACCOUNT}:userpool/eu-central-1_a1B2c3`;
 const ROLE = (name: string) => `arn:aws:iam::111122223333:role/${name}`;
 const FUNCTION = (name: string) => `arn:aws:lambda:${ACCOUNT}:function:${name}`;
 
@@ -50,6 +51,29 @@ const NEEDS: Readonly<Record<string, Need>> = {
   'AWS::KMS::Key': {
     arn: () => `arn:aws:kms:${ACCOUNT}:key/1234`,
     actions: verbs('kms', 'CreateKey DescribeKey EnableKeyRotation PutKeyPolicy TagResource CreateGrant'),
+  },
+  'AWS::Cognito::UserPool': {
+    arn: USER_POOL,
+    actions: verbs(
+      'cognito-idp',
+      'CreateUserPool DescribeUserPool UpdateUserPool SetUserPoolMfaConfig GetUserPoolMfaConfig TagResource',
+    ),
+  },
+  'AWS::Cognito::UserPoolResourceServer': {
+    arn: USER_POOL,
+    actions: verbs('cognito-idp', 'CreateResourceServer DescribeResourceServer UpdateResourceServer'),
+  },
+  'AWS::Cognito::UserPoolDomain': {
+    // It is asked for by its name alone.
+    arn: () => '*',
+    actions: verbs('cognito-idp', 'CreateUserPoolDomain DescribeUserPoolDomain UpdateUserPoolDomain'),
+  },
+  'AWS::Cognito::UserPoolClient': {
+    arn: USER_POOL,
+    actions: verbs(
+      'cognito-idp',
+      'CreateUserPoolClient DescribeUserPoolClient UpdateUserPoolClient DeleteUserPoolClient',
+    ),
   },
   'AWS::Lambda::Function': {
     arn: FUNCTION,
@@ -132,12 +156,16 @@ describe('the policy by which CloudFormation deploys prod', () => {
     expect(refused).toEqual([]);
   });
 
-  it.each(['dynamodb:DeleteTable', 'kms:ScheduleKeyDeletion', 'kms:DisableKey', 'logs:DeleteLogGroup'])(
-    'has no %s: no deployment can lose keys or what was logged',
-    (action) => {
-      expect(statements.flatMap(({ Action }) => Action)).not.toContain(action);
-    },
-  );
+  it.each([
+    'dynamodb:DeleteTable',
+    'kms:ScheduleKeyDeletion',
+    'kms:DisableKey',
+    'logs:DeleteLogGroup',
+    'cognito-idp:DeleteUserPool',
+    'cognito-idp:DeleteUserPoolDomain',
+  ])('has no %s: no deployment can lose keys, people or what was logged', (action) => {
+    expect(statements.flatMap(({ Action }) => Action)).not.toContain(action);
+  });
 
   it('names each action, and gives roles to Lambda alone', () => {
     for (const { Action, Condition } of statements) {

@@ -4,13 +4,17 @@ import { PROFILES } from '../../lib/core/profiles/catalogue.ts';
 import type { Profile } from '../../lib/core/profiles/profile.ts';
 import { stageTemplates } from '../support/stage-templates.ts';
 
+/** Of whom the stages' people are is not in the routes. */
+const PEOPLE = { issuer: 'https://id.example', scope: 'keys' };
+const CHECKED: Readonly<Record<string, string>> = { sigV4: 'AWS_IAM', signIn: 'JWT' };
+
 /** Every route of the document, with how the gateway checks its callers: keys are checked by the functions. */
 function documented(profile: Profile): string[] {
-  const { paths } = JSON.parse(JSON.stringify(openApiDocument(profile)));
+  const { paths } = JSON.parse(JSON.stringify(openApiDocument(profile, PEOPLE)));
   return Object.entries<Record<string, { security: object[] }>>(paths).flatMap(([path, operations]) =>
     Object.entries(operations).map(([method, { security }]) => {
-      const isSigned = security.some((each) => 'sigV4' in each);
-      return `${method.toUpperCase()} ${path} ${isSigned ? 'AWS_IAM' : 'NONE'}`;
+      const [scheme = ''] = security.flatMap((each) => Object.keys(each));
+      return `${method.toUpperCase()} ${path} ${CHECKED[scheme] ?? 'NONE'}`;
     }),
   );
 }

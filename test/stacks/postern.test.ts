@@ -1,9 +1,13 @@
 import { Stack } from 'aws-cdk-lib';
-import { Match, type Template } from 'aws-cdk-lib/assertions';
+import { Match, Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { addPostern } from '../../lib/stacks/postern.ts';
+import { prod } from '../../lib/stages/prod.ts';
 import { stageApp, stageTemplates } from '../support/stage-templates.ts';
+import { throwAwayApp } from '../support/throw-away-app.ts';
 
 const TABLE = 'AWS::DynamoDB::GlobalTable';
+const POOL = 'AWS::Cognito::UserPool';
 
 function templateOf(templates: ReadonlyMap<string, Template>, id: string): Template {
   const template = templates.get(id);
@@ -23,9 +27,10 @@ describe('prod', () => {
     expect([...templates.keys()]).toEqual(['Postern-prod-Data', 'Postern-prod-Access']);
   });
 
-  it('keeps the logical ids of what holds data: another id is another, empty table', () => {
+  it('keeps the logical ids of what holds data: another id is another table or directory, and empty', () => {
     expect(Object.keys(data().findResources(TABLE))).toEqual(['KeyStoreTable117FAEE3']);
     expect(Object.keys(data().findResources('AWS::KMS::Key'))).toEqual(['EncryptionKey1B843E66']);
+    expect(Object.keys(data().findResources(POOL))).toEqual(['PeopleUserPool5E462257']);
   });
 
   it.each([
@@ -33,6 +38,8 @@ describe('prod', () => {
     ['AWS::ApiGatewayV2::Api', ['ApiKeysPosternApiD4CEAD63']],
     // What has a name of its own can't be made anew while the old one is there: such a deployment fails.
     ['AWS::ApiGatewayV2::Stage', ['ApiKeysPosternApiDefaultStageD7277D8E']],
+    // Whoever signs in knows it by its id.
+    ['AWS::Cognito::UserPoolClient', ['ApiKeysConsoleApp89EBD1DB']],
     [
       'AWS::SSM::Parameter',
       ['ApiKeysParameterapiid190D3BD6', 'ApiKeysParameterapiurl9261D96F', 'ApiKeysParameterkeytableA96515E0'],
@@ -60,6 +67,20 @@ describe('prod', () => {
           }),
         ],
       },
+    });
+  });
+
+  it('retains who may sign in, and refuses to delete it', () => {
+    data().hasResource(POOL, {
+      DeletionPolicy: 'Retain',
+      UpdateReplacePolicy: 'Retain',
+      Properties: { DeletionProtection: 'ACTIVE' },
+    });
+  });
+
+  it('keeps the address of the sign-in page, which is that of its construct', () => {
+    data().hasResourceProperties('AWS::Cognito::UserPoolDomain', {
+      Domain: { 'Fn::Join': ['', ['postern-c8607db3-', { Ref: 'AWS::AccountId' }]] },
     });
   });
 
@@ -103,8 +124,8 @@ describe('local', () => {
   const sample = () => templateOf(templates, 'Postern-local-Sample');
 
   it.each([
-    ['Postern-local-Data', ['KeyTableName']],
-    ['Postern-local-Access', ['ApiUrl', 'ApiId', 'AuthorizerArn']],
+    ['Postern-local-Data', ['KeyTableName', 'UserPoolId', 'SignInIssuer', 'SignInScope']],
+    ['Postern-local-Access', ['ApiUrl', 'ApiId', 'AuthorizerArn', 'SignInClientId']],
     [
       'Postern-local-Sample',
       [
@@ -122,7 +143,9 @@ describe('local', () => {
   });
 
   it('can be thrown away', () => {
-    templateOf(templates, 'Postern-local-Data').hasResource(TABLE, { DeletionPolicy: 'Delete' });
+    for (const type of [TABLE, POOL]) {
+      templateOf(templates, 'Postern-local-Data').hasResource(type, { DeletionPolicy: 'Delete' });
+    }
   });
 
   it('has a REST API and an HTTP API of which only the health check is open, and one whose function decides', () => {
@@ -143,5 +166,24 @@ describe('local', () => {
     };
     const decides = { Environment: { Variables: Match.objectLike(told) } };
     sample().resourcePropertiesCountIs('AWS::Lambda::Function', decides, 3);
+  });
+});
+
+describe('a stage', () => {
+  it.each([
+    ['none', 0],
+    [{ issuer: 'https://id.example', audience: 'postern', scope: 'keys' }, 1],
+  ] as const)('whose people are %j has no directory of its own', (people, authorizers) => {
+    const app = throwAwayApp();
+    addPostern(app, { ...prod, people });
+    const stacks = app.node.children.filter((child) => child instanceof Stack);
+    const templates = stacks.map((stack) => Template.fromStack(stack));
+    for (const template of templates) template.resourceCountIs(POOL, 0);
+    const [, access] = templates;
+    access?.resourcePropertiesCountIs(
+      'AWS::ApiGatewayV2::Authorizer',
+      { AuthorizerType: 'JWT' },
+      authorizers,
+    );
   });
 });

@@ -39,7 +39,13 @@ describe('choosing a stage', () => {
   });
 });
 
+const issuer = { issuer: 'https://id.example', audience: 'postern', scope: 'keys' };
+
 describe('the settings of a stage', () => {
+  it.each(['cognito', 'none', issuer, { ...issuer, roleClaim: 'roles' }])('people can be %j', (people) => {
+    expect(parseSettings({ ...local, people })).toMatchObject({ people });
+  });
+
   it.each([
     [{ region: undefined }, 'setting region is missing; allowed: a region of AWS, like eu-central-1'],
     [{ logRetentionDays: 31 }, 'setting logRetentionDays is 31; allowed: 1, 3, 5,'],
@@ -50,6 +56,20 @@ describe('the settings of a stage', () => {
     [
       { throttle: { ...local.throttle, public: { rateLimit: 1, burstLimit: 0.5 } } },
       'setting throttle.public.burstLimit is 0.5; allowed: a whole number of requests',
+    ],
+    [{ people: undefined }, "setting people is missing; allowed: 'cognito', 'none', or an issuer with its"],
+    [{ people: 'auth0' }, "setting people is \"auth0\"; allowed: 'cognito', 'none', or an issuer with its"],
+    [{ people: { ...issuer, audience: undefined } }, 'setting people is {'],
+    [
+      { people: { ...issuer, issuer: 'http://id.example' } },
+      'setting people.issuer is "http://id.example"; allowed: an HTTPS URL without query',
+    ],
+    [{ people: { ...issuer, scope: 'a b' } }, 'setting people.scope is "a b"; allowed: one scope'],
+    [{ people: { ...issuer, audience: '' } }, 'setting people.audience is ""; allowed: what is in'],
+    [{ signInCallbackUrls: [] }, 'setting signInCallbackUrls is []; allowed: one URL or more'],
+    [
+      { signInCallbackUrls: ['http://keys.example.com'] },
+      'setting signInCallbackUrls.0 is "http://keys.example.com"; allowed: an HTTPS URL without #, or http://localhost',
     ],
     [{ tags: { stage: 'ä' } }, 'setting tags.stage is "ä"; allowed: up to 256 letters'],
     [{ tags: { 'aws:stage': 'x' } }, 'setting tags.aws:stage is'],

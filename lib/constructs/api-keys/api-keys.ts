@@ -6,6 +6,7 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { type IKeyStore, KeyStore } from '../key-store/key-store.ts';
+import { type IssuerPeople, type PeopleSource, trustedIssuer } from '../people/people-source.ts';
 import { type AdminRights, grantAdminRoutes } from './admin-rights.ts';
 import { Authorizer } from './authorizer.ts';
 import { type GuardOptions, guardFunction } from './guard.ts';
@@ -67,6 +68,13 @@ export interface ApiKeysProps extends KeyContractProps {
    * @default - 50 a second for each admin route, 100 a second for each route of key holders, bursts of twice as many
    */
   readonly throttle?: PosternThrottle;
+  /**
+   * Who may sign in to manage keys, as far as they are invited: the people of a `PeopleDirectory`, or those of any
+   * OpenID provider.
+   *
+   * @default - nobody: keys are managed by IAM alone
+   */
+  readonly people?: PeopleSource;
 }
 
 /** What it says about keys must be what the other app says. */
@@ -118,11 +126,13 @@ export class ApiKeys extends ApiKeysBase {
   readonly api: HttpApi;
   /** For APIs that are made without CDK: any API of this account and region may call it. */
   readonly authorizer: Authorizer;
+  /** Whose tokens open the console; undefined where nobody's do. */
+  readonly people: Required<IssuerPeople> | undefined;
   protected readonly contract: KeyContract;
   protected readonly apiId: string;
   protected readonly logRetention: RetentionDays | undefined;
 
-  /** @throws Error if there is no such profile, or the stage's name does not fit */
+  /** @throws Error if there is no such profile, the stage's name does not fit, or the people's issuer is wrong */
   constructor(scope: Construct, id: string, props: ApiKeysProps = {}) {
     super(scope, id);
     this.contract = keyContract(props);
@@ -130,7 +140,9 @@ export class ApiKeys extends ApiKeysBase {
     this.logRetention = props.logRetention;
     const { store, contract, logRetention } = this;
     const { throttle } = props;
-    this.api = new PosternApi(this, 'Postern', { ...contract, store, logRetention, throttle }).api;
+    this.people = props.people && trustedIssuer(this, props.people);
+    const { people } = this;
+    this.api = new PosternApi(this, 'Postern', { ...contract, store, logRetention, throttle, people }).api;
     this.apiId = this.api.apiId;
     this.authorizer = new Authorizer(this, 'Authorizer', { ...contract, store, logRetention, routes: {} });
     this.authorizer.allowCallsOf('*', '*');

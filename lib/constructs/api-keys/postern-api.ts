@@ -14,6 +14,7 @@ import { documentedRoutes, readingRoutes, selfServiceRoutes } from '../../contra
 import { openRoutes } from '../../contracts/http/open.ts';
 import { type Route, routeKey } from '../../contracts/http/route.ts';
 import type { BundledFunction } from '../bundled-function.ts';
+import { addConsoleRoutes } from './console-routes.ts';
 import { controlApi, type PosternFunctionProps, publicApi, selfService } from './postern-functions.ts';
 import { type PosternThrottle, setUpStage } from './postern-stage.ts';
 
@@ -40,8 +41,10 @@ export class PosternApi extends Construct {
     super(scope, id);
     this.api = new HttpApi(this, 'Api');
     const publicRoutes = new Map([...this.#addPublicRoutes(props), ...this.#addSelfService(props)]);
-    // Callers sign with IAM, and API Gateway checks: a handler never sees a request that IAM refused.
-    this.#addRoutes(adminRoutes, integrationOf(controlApi(this, props)), new HttpIamAuthorizer());
+    // Operators sign with IAM, people hold a token, and API Gateway checks: a handler sees no request refused there.
+    const control = integrationOf(controlApi(this, props));
+    this.#addRoutes(adminRoutes, control, new HttpIamAuthorizer());
+    if (props.people) addConsoleRoutes(this.api, control, props.people);
     setUpStage(this.api, { ...props, publicRoutes });
   }
 

@@ -30,6 +30,7 @@ const ACCESS_LOG_FORMAT = JSON.stringify({
   status: '$context.status',
   latencyMs: '$context.responseLatency',
   admin: '$context.identity.userArn',
+  person: '$context.authorizer.claims.sub',
 });
 
 export interface PosternStageProps {

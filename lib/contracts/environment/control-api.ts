@@ -1,5 +1,6 @@
 import type { Plans } from '../../core/plans/plan.ts';
 import type { Profile } from '../../core/profiles/profile.ts';
+import { type PeopleEnvironment, peopleVariables, readPeople } from './people.ts';
 import { readPlans, readProfile, required, type Variables } from './variables.ts';
 
 /** What the control API is told. */
@@ -7,14 +8,17 @@ export interface ControlApiEnvironment {
   readonly keyTable: string;
   readonly profile: Profile;
   readonly plans: Plans;
+  /** Undefined where nobody has the console. */
+  readonly people: PeopleEnvironment | undefined;
 }
 
 /** The variables that `readControlApiEnvironment` reads. */
-export function controlApiVariables({ keyTable, profile, plans }: ControlApiEnvironment): Variables {
+export function controlApiVariables({ keyTable, profile, plans, people }: ControlApiEnvironment): Variables {
   return {
     POSTERN_KEY_TABLE: keyTable,
     POSTERN_PROFILE: profile.name,
     POSTERN_PLANS: JSON.stringify(plans),
+    ...peopleVariables(people),
   };
 }
 
@@ -24,5 +28,6 @@ export function readControlApiEnvironment(variables: NodeJS.ProcessEnv): Control
     keyTable: required(variables, 'POSTERN_KEY_TABLE'),
     profile: readProfile(variables),
     plans: readPlans(variables),
+    people: readPeople(variables),
   };
 }

@@ -81,6 +81,7 @@ describe("the stage of Postern's own API", () => {
       .record(z.string(), z.string())
       .parse(JSON.parse(stageOf(byDefault).Properties.AccessLogSettings.Format));
     expect(Object.values(format).sort()).toEqual([
+      '$context.authorizer.claims.sub',
       '$context.identity.userArn',
       '$context.requestId',
       '$context.requestTimeEpoch',

@@ -1,6 +1,7 @@
 import { createConfig, lintFromString } from '@redocly/openapi-core';
 import { describe, expect, it } from 'vitest';
 import { adminRoutes } from '../../../lib/contracts/http/admin.ts';
+import { consoleRoutes, personRoutes } from '../../../lib/contracts/http/console.ts';
 import { holderPermissions, holderRoutes } from '../../../lib/contracts/http/holder.ts';
 import { openRoutes } from '../../../lib/contracts/http/open.ts';
 import { openApiDocument } from '../../../lib/contracts/http/openapi/document.ts';
@@ -10,11 +11,14 @@ import { PROFILES } from '../../../lib/core/profiles/catalogue.ts';
 import { defaultProfile } from '../../../lib/core/profiles/default.ts';
 import type { Profile } from '../../../lib/core/profiles/profile.ts';
 
-/** The surfaces of a deployment with a profile, and by which of the document's schemes their callers are known. */
+const PEOPLE = { issuer: 'https://id.example/', scope: 'keys' };
+
+/** The surfaces of a deployment with a profile and people, and by which of the document's schemes their callers are known. */
 function surfacesOf(profile: Profile) {
   const { routes } = profile;
   return [
     { routes: adminRoutes, security: [{ sigV4: [] }], callers: 'signed' },
+    { routes: onConsole(), security: [{ signIn: ['keys'] }], callers: 'people' },
     {
       routes: Object.fromEntries(routes.map((operation) => [operation, holderRoutes[operation]])),
       security: profile.places.map(({ header, scheme }) => ({
@@ -24,6 +28,12 @@ function surfacesOf(profile: Profile) {
     },
     { routes: openRoutes, security: [], callers: 'anyone' },
   ];
+}
+
+/** The routes for people, by names that no other operation of the document has. */
+function onConsole(): Readonly<Record<string, Route>> {
+  const inTenants = Object.entries<Route>(consoleRoutes).map(([name, route]) => [`${name}OnConsole`, route]);
+  return { ...Object.fromEntries(inTenants), ...personRoutes };
 }
 
 /** Each operation; those that are the same with every profile once. */
@@ -43,7 +53,7 @@ const operations = [...PROFILES.values()].flatMap((profile) =>
 
 /** The document of a profile as it is received. */
 function received(profile: Profile) {
-  return JSON.parse(JSON.stringify(openApiDocument(profile)));
+  return JSON.parse(JSON.stringify(openApiDocument(profile, PEOPLE)));
 }
 
 function operationOf(profile: Profile, { path, method }: Route) {
@@ -95,8 +105,27 @@ describe('the OpenAPI document', () => {
     ['mindset', { type: 'apiKey', in: 'header', name: 'x-api-key' }],
     ['mindkey', { type: 'http', scheme: 'ApiKey-v2' }],
   ])('of %s tells where a key is accepted', (name, ...schemes) => {
-    const { sigV4, ...told } = received(profileOf(name)).components.securitySchemes;
+    const { sigV4, signIn, ...told } = received(profileOf(name)).components.securitySchemes;
     expect(Object.values(told)).toEqual(schemes.map((each) => expect.objectContaining(each)));
+  });
+
+  it('tells where people sign in, and of no console where nobody has one', () => {
+    expect(received(defaultProfile).components.securitySchemes.signIn).toMatchObject({
+      type: 'openIdConnect',
+      openIdConnectUrl: 'https://id.example/.well-known/openid-configuration',
+    });
+    const without = JSON.stringify(openApiDocument(defaultProfile));
+    expect(without).not.toMatch(/console|signIn/);
+  });
+
+  it('tells what the gateway and what the console answers to people, under one status', () => {
+    const { responses } = operationOf(defaultProfile, consoleRoutes.createKey);
+    for (const status of [401, 403]) {
+      expect(Object.keys(responses[status].content).toSorted()).toEqual([
+        'application/json',
+        'application/problem+json',
+      ]);
+    }
   });
 
   it.each([
@@ -152,7 +181,11 @@ describe.each(operations)('the operation $name', ({ operationId, route, security
         ? 'application/json'
         : 'application/problem+json';
     const unheard: readonly string[] =
-      callers === 'signed' ? [] : callers === 'anyone' ? ['unauthorized'] : ['unauthorized', 'unavailable'];
+      callers === 'signed' || callers === 'people'
+        ? []
+        : callers === 'anyone'
+          ? ['unauthorized']
+          : ['unauthorized', 'unavailable'];
     for (const code of [...GENERAL_PROBLEMS, ...route.problems].filter((each) => !unheard.includes(each))) {
       expect(Object.keys(responses[PROBLEMS[code].status]?.content[type].examples)).toContain(code);
     }
@@ -162,7 +195,8 @@ describe.each(operations)('the operation $name', ({ operationId, route, security
     const statuses = Object.keys(operationOf(profile, route).responses);
     if (callers === 'anyone') expect(statuses).not.toEqual(expect.arrayContaining(['401']));
     else expect(statuses).toEqual(expect.arrayContaining(['401']));
-    const isBounded = callers === 'signed' || holderPermissions[routeKey(route)] != null;
+    const isBounded =
+      callers === 'signed' || callers === 'people' || holderPermissions[routeKey(route)] != null;
     expect(statuses.includes('403')).toBe(isBounded);
   });
 });

@@ -6,14 +6,20 @@ import { openCall } from './open-call.ts';
 
 const { openApi: route } = openRoutes;
 
-it.each([...PROFILES.values()])(
-  'anyone gets the OpenAPI document of a deployment with the profile $name, again and again',
-  async (profile) => {
-    const call = openCall(profile);
+const PEOPLE = { issuer: 'https://id.example', scope: 'keys' };
+const DEPLOYMENTS = [...PROFILES.values()].flatMap((profile) => [
+  { profile, name: profile.name, people: PEOPLE },
+  { profile, name: profile.name, people: undefined },
+]);
+
+it.each(DEPLOYMENTS)(
+  'anyone gets the OpenAPI document of a deployment with the profile $name and people $people, again and again',
+  async ({ profile, people }) => {
+    const call = openCall(profile, profile.plans, people);
     for (const _again of [1, 2]) {
       const reply = await call(route);
       expect(reply).toMatchObject({ statusCode: 200, headers: { 'Content-Type': 'application/json' } });
-      expect(JSON.parse(reply.body)).toEqual(JSON.parse(JSON.stringify(openApiDocument(profile))));
+      expect(JSON.parse(reply.body)).toEqual(JSON.parse(JSON.stringify(openApiDocument(profile, people))));
       route.response.body.parse(JSON.parse(reply.body));
     }
   },

@@ -1,12 +1,14 @@
 import type { Profile } from '../../../core/profiles/profile.ts';
+import type { PeopleEnvironment } from '../../environment/people.ts';
 import { adminRoutes } from '../admin.ts';
+import { consoleRoutes, personRoutes } from '../console.ts';
 import { documentedRoutes, holderRoutes } from '../holder.ts';
 import { openRoutes } from '../open.ts';
 import type { Route } from '../route.ts';
 import { describeOperation } from './operation.ts';
 import { createParts } from './parts.ts';
 import type { Callers } from './refusals.ts';
-import { anyOf, keySchemes, type SecuritySchemes, signatureScheme } from './security.ts';
+import { anyOf, keySchemes, type SecuritySchemes, signatureScheme, signInScheme } from './security.ts';
 
 /** Routes whose callers are known in one way. */
 interface Surface {
@@ -15,16 +17,21 @@ interface Surface {
   readonly routes: Readonly<Record<string, Route>>;
   /** Each suffices; nobody need be known where there is none. */
   readonly schemes: SecuritySchemes;
+  /** What whoever is known that way must be allowed beside. */
+  readonly scopes: readonly string[];
   readonly callers: Callers;
 }
 
+/** Whose people have the console. */
+export type DescribedPeople = Pick<PeopleEnvironment, 'issuer' | 'scope'>;
+
 /** Describes every route of a deployment as an OpenAPI 3.1 document, made of the data that gateway and handlers are made of. */
-export function openApiDocument(profile: Profile) {
-  const surfaces = surfacesOf(profile);
+export function openApiDocument(profile: Profile, people?: DescribedPeople) {
+  const surfaces = surfacesOf(profile, people);
   const parts = createParts(surfaces.map(({ routes }) => routes));
   const paths: Record<string, Record<string, object>> = {};
-  for (const { tag, routes, schemes, callers } of surfaces) {
-    const security = anyOf(schemes);
+  for (const { tag, routes, schemes, scopes, callers } of surfaces) {
+    const security = anyOf(schemes, scopes);
     for (const [operationId, route] of Object.entries(routes)) {
       const operation = { operationId, tags: [tag], security, ...describeOperation(route, parts, callers) };
       paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: operation };
@@ -50,23 +57,49 @@ export function openApiDocument(profile: Profile) {
 }
 
 /** Those that have any route. */
-function surfacesOf(profile: Profile): readonly Surface[] {
+function surfacesOf(profile: Profile, people: DescribedPeople | undefined): readonly Surface[] {
   const surfaces: readonly Surface[] = [
     {
       tag: 'admin',
       description: 'Tenants, owners and keys, for operators and automation',
       routes: adminRoutes,
       schemes: signatureScheme,
+      scopes: [],
       callers: 'signed',
     },
+    ...(people ? [consoleSurface(people)] : []),
     {
       tag: 'keys',
       description: 'For the holders of keys',
       routes: documentedRoutes(holderRoutes, profile),
       schemes: keySchemes(profile),
+      scopes: [],
       callers: profile,
     },
-    { tag: 'open', description: 'For anyone', routes: openRoutes, schemes: {}, callers: 'anyone' },
+    {
+      tag: 'open',
+      description: 'For anyone',
+      routes: openRoutes,
+      schemes: {},
+      scopes: [],
+      callers: 'anyone',
+    },
   ];
   return surfaces.filter(({ routes }) => Object.keys(routes).length > 0);
+}
+
+function consoleSurface({ issuer, scope }: DescribedPeople): Surface {
+  const inTenants = Object.entries<Route>(consoleRoutes).map(([operation, route]) => [
+    // An operation has its name once in a document.
+    `${operation}OnConsole`,
+    route,
+  ]);
+  return {
+    tag: 'console',
+    description: 'The same within a tenant, for the people who are members of it',
+    routes: { ...Object.fromEntries(inTenants), ...personRoutes },
+    schemes: signInScheme(issuer),
+    scopes: [scope],
+    callers: 'people',
+  };
 }

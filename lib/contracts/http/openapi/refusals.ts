@@ -6,24 +6,31 @@ import { decisionAnswers } from './decision-answers.ts';
 import { gatewayRefusal, type Parts } from './parts.ts';
 import { problemAnswers, statusMessageAnswers } from './problem-answers.ts';
 
-/** How the callers of a route are known: by a signature, not at all, or by a key as a profile has it. */
-export type Callers = 'signed' | 'anyone' | Profile;
+/** How the callers of a route are known: by a signature, a token, not at all, or by a key as a profile has it. */
+export type Callers = 'signed' | 'people' | 'anyone' | Profile;
 
 /** The answers of a route that are refusals, by status: its own, and what API Gateway itself answers. */
 export function refusalsOf(route: Route, parts: Parts, callers: Callers) {
-  const content = { 'application/json': { schema: parts.refTo(gatewayRefusal) } };
-  return {
-    ...responsesOf(answersOf(route, parts, callers)),
-    ...(callers === 'signed' && {
-      403: { description: 'The gateway does not let the caller in', content },
-    }),
-    429: { description: 'Too many requests, says the gateway', content },
-  };
+  return responsesOf([...answersOf(route, parts, callers), ...gatewayAnswers(parts, callers)]);
+}
+
+function gatewayAnswers(parts: Parts, callers: Callers): readonly Answer[] {
+  const answer = (status: number, description: string): Answer => ({
+    ...{ status, description, contentType: 'application/json' },
+    ...{ schema: parts.refTo(gatewayRefusal), examples: {} },
+  });
+  return [
+    ...(callers === 'people' ? [answer(401, 'The gateway does not take the token')] : []),
+    ...(callers === 'people' || callers === 'signed'
+      ? [answer(403, 'The gateway does not let the caller in')]
+      : []),
+    answer(429, 'Too many requests, says the gateway'),
+  ];
 }
 
 function answersOf(route: Route, parts: Parts, callers: Callers): readonly Answer[] {
   const codes = codesOf(route);
-  if (callers === 'signed') return problemAnswers(codes, parts);
+  if (callers === 'signed' || callers === 'people') return problemAnswers(codes, parts);
   if (callers === 'anyone') return problemAnswers(without(codes, ['unauthorized']), parts);
   // Those two are told as the profile has it.
   const others = without(codes, ['unauthorized', 'unavailable']);

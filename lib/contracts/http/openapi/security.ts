@@ -24,9 +24,20 @@ export function keySchemes({ places }: Pick<Profile, 'places'>): SecuritySchemes
   return Object.fromEntries(places.map((place) => [nameOf(place), schemeOf(place)]));
 }
 
-/** Requires any one of the schemes. */
-export function anyOf(schemes: SecuritySchemes): Security {
-  return Object.keys(schemes).map((name) => ({ [name]: [] }));
+/** How people sign in: with an access token of their issuer. */
+export function signInScheme(issuer: string): SecuritySchemes {
+  return {
+    signIn: {
+      type: 'openIdConnect',
+      openIdConnectUrl: `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`,
+      description: 'An access token of somebody who is invited to the tenant',
+    },
+  };
+}
+
+/** Requires any one of the schemes, and with it all of the scopes. */
+export function anyOf(schemes: SecuritySchemes, scopes: readonly string[]): Security {
+  return Object.keys(schemes).map((name) => ({ [name]: scopes }));
 }
 
 function nameOf({ header, scheme }: CredentialPlace): string {

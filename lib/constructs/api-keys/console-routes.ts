@@ -1,0 +1,27 @@
+import { type HttpApi, HttpMethod, type HttpRouteIntegration } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
+import { consoleRoutes, personRoutes } from '../../contracts/http/console.ts';
+import type { Route } from '../../contracts/http/route.ts';
+import type { IssuerPeople } from '../people/people-source.ts';
+
+/**
+ * Adds the routes for people who signed in. API Gateway checks their access tokens: signature, issuer, audience, times
+ * and scope. An id token has no scope, and opens nothing.
+ */
+export function addConsoleRoutes(
+  api: HttpApi,
+  integration: HttpRouteIntegration,
+  { issuer, audience, scope }: IssuerPeople,
+): void {
+  const authorizer = new HttpJwtAuthorizer('People', issuer, { jwtAudience: [audience] });
+  const routes: readonly Route[] = [...Object.values(consoleRoutes), ...Object.values(personRoutes)];
+  for (const { method, path } of routes) {
+    api.addRoutes({
+      path,
+      methods: [HttpMethod[method]],
+      integration,
+      authorizer,
+      authorizationScopes: [scope],
+    });
+  }
+}

@@ -1,0 +1,80 @@
+import type { Caller } from '../audit/event.ts';
+import { acceptInvitation } from '../owners/accept-invitation.ts';
+import type { Identity, Owner, Role } from '../owners/owner.ts';
+import type { UseCaseDeps } from '../use-case.ts';
+
+/** Somebody who signed in, and of whom nothing else is known yet. */
+export interface SignedIn {
+  readonly identity: Identity;
+  readonly sourceAddress: string;
+  /**
+   * Their address, if their provider has verified it; asked for only where it is needed.
+   * @throws UnavailableError where the provider doesn't answer
+   */
+  readonly verifiedEmail: () => Promise<string | undefined>;
+}
+
+/** A person in a tenant who is not cut off. */
+export interface Member {
+  readonly tenant: string;
+  /** The person as an owner of keys. */
+  readonly owner: string;
+  readonly name: string | null;
+  readonly role: Role;
+}
+
+/**
+ * Who somebody is in a tenant, as it is stored now; undefined for who isn't invited there or is cut off, and where
+ * there is no such tenant. At the first time that takes an invitation of their verified address, which is accepted.
+ */
+export async function findMember(
+  deps: UseCaseDeps,
+  person: SignedIn,
+  tenant: string,
+): Promise<Member | 'contended' | undefined> {
+  const memberships = await deps.store.readMemberships(person.identity);
+  const membership = memberships.find((each) => each.tenant === tenant);
+  if (membership) return memberFrom(await deps.store.readOwner(tenant, membership.owner));
+  const email = await person.verifiedEmail();
+  return email === undefined ? undefined : accept(deps, person, { tenant, email });
+}
+
+/** Everywhere that somebody is a member, by tenant. All invitations of their verified address are accepted. */
+export async function findMembers(
+  deps: UseCaseDeps,
+  person: SignedIn,
+): Promise<readonly Member[] | 'contended'> {
+  const [memberships, email] = await Promise.all([
+    deps.store.readMemberships(person.identity),
+    person.verifiedEmail(),
+  ]);
+  const invitations = email === undefined ? [] : await deps.store.readInvitations(email.toLowerCase());
+  const known = new Set(memberships.map(({ tenant }) => tenant));
+  const found = await Promise.all([
+    ...memberships.map(async ({ tenant, owner }) => memberFrom(await deps.store.readOwner(tenant, owner))),
+    ...invitations
+      .filter(({ tenant }) => !known.has(tenant))
+      .map(({ tenant }) => email !== undefined && accept(deps, person, { tenant, email })),
+  ]);
+  if (found.includes('contended')) return 'contended';
+  return found
+    .filter((each) => typeof each === 'object')
+    .sort((one, other) => (one.tenant < other.tenant ? -1 : 1));
+}
+
+async function accept(
+  deps: UseCaseDeps,
+  { identity, sourceAddress }: SignedIn,
+  { tenant, email }: { readonly tenant: string; readonly email: string },
+): Promise<Member | 'contended' | undefined> {
+  const caller: Caller = { id: `identity:${identity.issuer}#${identity.subject}`, sourceAddress };
+  const result = await acceptInvitation(deps, caller, tenant, { identity, verifiedEmail: email });
+  if (result.outcome === 'contended') return 'contended';
+  return result.outcome === 'accepted' ? memberFrom(result.owner) : undefined;
+}
+
+function memberFrom(owner: Owner | undefined): Member | undefined {
+  if (owner?.status !== 'active' || owner.kind !== 'person' || owner.role === null) return undefined;
+  const { tenant, id, name, role } = owner;
+  return { tenant, owner: id, name, role };
+}

@@ -1,0 +1,58 @@
+import { randomBytes } from 'node:crypto';
+import type { AdminClient } from '../../lib/api-client/admin-client.ts';
+import { ProblemError } from '../../lib/api-client/errors.ts';
+import type { LocalConsole } from '../../lib/contracts/local-deployment.ts';
+import { ROLES, type Role } from '../../lib/core/owners/owner.ts';
+import { local } from '../../lib/stages/local.ts';
+import { addUser } from './directory-user.ts';
+import type { Outputs } from './outputs.ts';
+
+const [CALLBACK_URL] = local.signInCallbackUrls;
+
+type LocalPerson = LocalConsole['people'][number];
+
+interface Place {
+  readonly endpointUrl: string;
+  readonly outputs: Outputs;
+  readonly tenant: string;
+}
+
+/**
+ * The console of a local deployment, with a person for each role who is invited to a tenant and can sign in; those
+ * that are known keep their passwords. Undefined where the deployment has no people of its own.
+ */
+export async function consoleWithPeople(
+  client: AdminClient,
+  { endpointUrl, outputs, tenant }: Place,
+  known: LocalConsole | undefined,
+): Promise<LocalConsole | undefined> {
+  const { UserPoolId, SignInIssuer: issuer, SignInScope: scope, SignInClientId: clientId } = outputs;
+  if (!UserPoolId || !issuer || !scope || !clientId) return undefined;
+  const people: LocalPerson[] = [];
+  for (const role of ROLES) {
+    const person = known?.people.find((each) => each.role === role) ?? newPerson(role);
+    await addUser({ endpointUrl, userPoolId: UserPoolId }, person);
+    await invite(client, tenant, person);
+    people.push(person);
+  }
+  const url = `${endpointUrl}/_aws/execute-api/${outputs.ApiId}`;
+  return { url, issuer, clientId, scope, callbackUrl: CALLBACK_URL, people };
+}
+
+/** With what Cognito asks of a password, whatever is drawn. */
+function newPerson(role: Role): LocalPerson {
+  const password = `${randomBytes(18).toString('base64url')}-aA1`;
+  return { role, email: `${role}@example.com`, password };
+}
+
+/** Whoever is there already stays as they are, with another role too. */
+async function invite(client: AdminClient, tenant: string, { role, email }: LocalPerson): Promise<void> {
+  const body = { id: role, kind: 'person' as const, role, email };
+  try {
+    await client.call('createOwner', { params: { tenant }, body });
+  } catch (error) {
+    const isThere =
+      error instanceof ProblemError && ['already-exists', 'already-invited'].includes(error.code);
+    if (!isThere) throw error;
+  }
+}

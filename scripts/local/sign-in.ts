@@ -1,0 +1,29 @@
+import { signIn } from './authorization-code.ts';
+import { endWith } from './ending.ts';
+import { Failure } from './failure.ts';
+import { homeIn } from './home.ts';
+import { readLocalJson } from './local-json.ts';
+
+/** npm runs scripts in the folder of the package. */
+const home = homeIn(process.cwd());
+
+/** Prints an access token of the local deployment's person with a role, and nothing else. */
+async function printToken(args: readonly string[]): Promise<void> {
+  const deployment = await readLocalJson(home);
+  if (!deployment?.console) throw new Failure('nobody can sign in yet; start it first: npm start');
+  const { console: signInTo, endpointUrl } = deployment;
+  const [role, ...others] = args;
+  const person = signInTo.people.find((each) => each.role === role);
+  if (!person || others.length > 0) {
+    const roles = signInTo.people.map((each) => each.role).join(', ');
+    throw new Failure(`can't sign in as '${args.join(' ')}'; allowed: ${roles}`);
+  }
+  const { access_token } = await signIn({ ...signInTo, endpointUrl }, person);
+  process.stdout.write(`${access_token}\n`);
+}
+
+try {
+  await printToken(process.argv.slice(2));
+} catch (error) {
+  await endWith(error, home);
+}

@@ -1,0 +1,96 @@
+import { Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { describe, expect, it } from 'vitest';
+import { ApiKeys } from '../../../lib/constructs/api-keys/api-keys.ts';
+import { PeopleDirectory } from '../../../lib/constructs/people/people-directory.ts';
+import type { PeopleSource } from '../../../lib/constructs/people/people-source.ts';
+import { consoleRoutes, personRoutes } from '../../../lib/contracts/http/console.ts';
+import { type Route, routeKey } from '../../../lib/contracts/http/route.ts';
+import { throwAwayApp } from '../../support/throw-away-app.ts';
+
+const ROUTE = 'AWS::ApiGatewayV2::Route';
+const AUTHORIZER = 'AWS::ApiGatewayV2::Authorizer';
+const ISSUER = { issuer: 'https://id.example/', audience: 'postern', scope: 'keys' };
+const routes: readonly Route[] = [...Object.values(consoleRoutes), ...Object.values(personRoutes)];
+
+function templateWith(people?: (scope: Stack) => PeopleSource): Template {
+  const stack = new Stack(throwAwayApp(), 'Stack', { env: { region: 'eu-central-1' } });
+  new ApiKeys(stack, 'ApiKeys', people && { people: people(stack) });
+  return Template.fromStack(stack);
+}
+
+function withDirectory(): Template {
+  const callbackUrls = ['http://localhost/callback'];
+  return templateWith((stack) => ({ directory: new PeopleDirectory(stack, 'People'), callbackUrls }));
+}
+
+function consoleRoutesOf(template: Template): readonly string[] {
+  return Object.values(template.findResources(ROUTE))
+    .map(({ Properties }): string => Properties.RouteKey)
+    .filter((key) => key.includes('/console/'));
+}
+
+describe('the console', () => {
+  it('is not there unless people are', () => {
+    const template = templateWith();
+    expect(consoleRoutesOf(template)).toEqual([]);
+    template.resourceCountIs('AWS::Cognito::UserPool', 0);
+  });
+
+  it.each([
+    ['a directory', withDirectory, 'postern/console'],
+    ['an issuer', () => templateWith(() => ISSUER), 'keys'],
+  ])('of %s needs a token with the scope on each of its routes', (_, template, scope) => {
+    const made = template();
+    expect(consoleRoutesOf(made).toSorted()).toEqual(routes.map(routeKey).toSorted());
+    made.resourcePropertiesCountIs(
+      ROUTE,
+      {
+        RouteKey: Match.stringLikeRegexp('/console/'),
+        AuthorizationType: 'JWT',
+        AuthorizationScopes: [scope],
+      },
+      routes.length,
+    );
+  });
+
+  it('of a directory takes the tokens of its own app', () => {
+    const pool = { Ref: Match.stringLikeRegexp('^PeopleUserPool') };
+    withDirectory().hasResourceProperties(AUTHORIZER, {
+      AuthorizerType: 'JWT',
+      IdentitySource: ['$request.header.Authorization'],
+      JwtConfiguration: {
+        Audience: [{ Ref: Match.stringLikeRegexp('ConsoleApp') }],
+        Issuer: { 'Fn::Join': ['', ['https://cognito-idp.eu-central-1.amazonaws.com/', pool]] },
+      },
+    });
+  });
+
+  it('of another issuer takes tokens that name it and its audience, exactly as they are given', () => {
+    const template = templateWith(() => ({ ...ISSUER, roleClaim: 'roles' }));
+    template.hasResourceProperties(AUTHORIZER, {
+      JwtConfiguration: { Audience: ['postern'], Issuer: 'https://id.example/' },
+    });
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      Environment: {
+        Variables: Match.objectLike({
+          POSTERN_PEOPLE_ISSUER: 'https://id.example/',
+          POSTERN_PEOPLE_SCOPE: 'keys',
+          POSTERN_PEOPLE_ROLE_CLAIM: 'roles',
+        }),
+      },
+    });
+    template.resourceCountIs('AWS::Cognito::UserPool', 0);
+  });
+
+  it.each([
+    [{ issuer: 'id.example' }, "the issuer of people is 'id.example'; allowed is an HTTPS URL"],
+    [{ issuer: 'http://id.example' }, "the issuer of people is 'http://id.example'; allowed is an HTTPS URL"],
+    [{ issuer: 'https://id.example?x' }, "the issuer of people is 'https://id.example?x'"],
+    [{ audience: '' }, 'the audience of people is empty'],
+    [{ scope: '' }, "the scope of people is ''; allowed is one scope"],
+    [{ scope: 'a b' }, "the scope of people is 'a b'; allowed is one scope"],
+  ])('is refused at synth with %j', (wrong, message) => {
+    expect(() => templateWith(() => ({ ...ISSUER, ...wrong }))).toThrow(message);
+  });
+});

@@ -1,0 +1,59 @@
+import { inject } from 'vitest';
+import type { LocalConsole } from '../../../lib/contracts/local-deployment.ts';
+import { ROLES } from '../../../lib/core/owners/owner.ts';
+import { signIn, type Tokens } from '../../../scripts/local/authorization-code.ts';
+import { adminClient, newTenant } from './admin.ts';
+
+const { endpointUrl, console: deployed } = inject('deployment');
+
+/** The console of the shared deployment. */
+export const signInTo: LocalConsole = deployed ?? missing();
+
+function missing(): never {
+  throw new Error('the local stage deploys no console');
+}
+
+/** Signs in one of the people of `npm start`, by role. */
+export function tokensOf(role: string): Promise<Tokens> {
+  const person = signInTo.people.find((each) => each.role === role);
+  if (!person) throw new Error(`nobody is ${role}`);
+  return signIn({ ...signInTo, endpointUrl }, person);
+}
+
+/** A tenant of a test's own, to which the people of `npm start` are invited: their roles are their ids. */
+export async function newTenantWithPeople(): Promise<string> {
+  const tenant = await newTenant();
+  for (const role of ROLES) {
+    const body = { id: role, kind: 'person' as const, role, email: `${role}@example.com` };
+    await adminClient.call('createOwner', { params: { tenant }, body });
+  }
+  return tenant;
+}
+
+export interface ConsoleCall {
+  readonly method?: string;
+  readonly path: string;
+  readonly token?: string | undefined;
+  readonly json?: unknown;
+}
+
+export interface ConsoleAnswer {
+  readonly status: number;
+  readonly body: string;
+}
+
+/** Calls a route of a console, as it comes. */
+export async function callConsole(
+  { method = 'GET', path, token, json }: ConsoleCall,
+  url = signInTo.url,
+): Promise<ConsoleAnswer> {
+  const response = await fetch(`${url}${path}`, {
+    method,
+    headers: {
+      ...(token !== undefined && { authorization: `Bearer ${token}` }),
+      ...(json !== undefined && { 'content-type': 'application/json' }),
+    },
+    body: json === undefined ? null : JSON.stringify(json),
+  });
+  return { status: response.status, body: await response.text() };
+}

@@ -1,0 +1,109 @@
+import { expect } from 'vitest';
+import { createHandler } from '../../../../lambdas/control-api/handler.ts';
+import {
+  type ConsoleOperation,
+  consoleRoutes,
+  personRoutes,
+} from '../../../../lib/contracts/http/console.ts';
+import { BODY_PROBLEMS, GENERAL_PROBLEMS, problem } from '../../../../lib/contracts/http/problem.ts';
+import type { Route } from '../../../../lib/contracts/http/route.ts';
+import { createOwner } from '../../../../lib/core/owners/create.ts';
+import { ROLES, type Role } from '../../../../lib/core/owners/owner.ts';
+import type { Profile } from '../../../../lib/core/profiles/profile.ts';
+import { UnavailableError } from '../../../../lib/core/store.ts';
+import { createTenant } from '../../../../lib/core/tenants/create.ts';
+import { ADA } from '../../../support/acme.ts';
+import { type HttpApiCall, httpApiEvent } from '../../../support/http-api-event.ts';
+import { createMemoryStore, type Faults } from '../../../support/memory-store.ts';
+import { useCaseDeps } from '../../../support/use-case-deps.ts';
+
+const ISSUER = 'https://id.example';
+const SCOPE = 'postern/console';
+
+/** The operations of the console, for tables that leave none out. */
+export const consoleOperations = Object.keys(consoleRoutes).filter((name): name is ConsoleOperation =>
+  Object.hasOwn(consoleRoutes, name),
+);
+
+export interface ConsoleCall extends Pick<HttpApiCall, 'params' | 'query' | 'headers'> {
+  /** Whose token it is, by the subject. */
+  readonly as: string;
+  /** Claims beside the usual, or in their place. */
+  readonly claims?: Readonly<Record<string, string | undefined>>;
+  readonly json?: unknown;
+}
+
+/** The console on a store in memory, with tenants that each have a person for each role and an application. */
+export async function createConsoleApi({
+  profile,
+  tenants = ['acme', 'beta'],
+}: {
+  readonly profile?: Profile;
+  readonly tenants?: readonly string[];
+} = {}) {
+  const faults: Faults = {};
+  const store = createMemoryStore(faults);
+  const deps = useCaseDeps(store, undefined, profile);
+  const asked: string[] = [];
+  const issuer = { answers: true };
+  /** What the issuer tells, by subject. */
+  const emails = new Map<string, string>();
+  const handler = createHandler({
+    ...deps,
+    log: () => {},
+    people: {
+      issuer: ISSUER,
+      scope: SCOPE,
+      roleClaim: 'cognito:groups',
+      askForEmail: async ({ subject }) => {
+        asked.push(subject);
+        if (!issuer.answers) throw new UnavailableError('no answer');
+        return emails.get(subject);
+      },
+    },
+  });
+  for (const tenant of tenants) {
+    await createTenant(deps, ADA, { id: tenant, name: null, maxKeyLifetimeDays: null });
+    for (const role of ROLES) await invite(tenant, role);
+    const app = { id: 'app', kind: 'application', role: null, email: null } as const;
+    await createOwner(deps, ADA, { ...app, tenant, name: null, plan: null });
+  }
+
+  /** Invites a person whose subject, once they sign in, is `<role>@<tenant>`. */
+  async function invite(tenant: string, role: Role, id: string = role) {
+    const email = `${id}@${tenant}.example`;
+    await createOwner(deps, ADA, { tenant, id, kind: 'person', role, email, name: null, plan: null });
+    emails.set(`${id}@${tenant}`, email);
+  }
+
+  const send = async (route: Route, { as, claims, json, ...given }: ConsoleCall) => {
+    const token = { iss: ISSUER, sub: as, scope: SCOPE, ...claims };
+    const authorizer = { jwt: { claims: token, scopes: null } };
+    const body = json === undefined ? {} : { body: JSON.stringify(json) };
+    const reply = await handler(httpApiEvent({ ...given, ...body, route, authorizer }));
+    expectContract(route, reply);
+    return reply;
+  };
+
+  return {
+    deps,
+    store,
+    faults,
+    issuer,
+    emails,
+    asked,
+    invite,
+    call: (operation: ConsoleOperation, given: ConsoleCall) => send(consoleRoutes[operation], given),
+    me: (given: ConsoleCall) => send(personRoutes.me, given),
+  };
+}
+
+function expectContract(route: Route, { statusCode, body }: { statusCode: number; body: string }): void {
+  if (statusCode < 400) {
+    expect(statusCode).toBe(route.response.status);
+    route.response.body.parse(JSON.parse(body));
+    return;
+  }
+  const { code } = problem.parse(JSON.parse(body));
+  expect([...GENERAL_PROBLEMS, ...BODY_PROBLEMS, ...route.problems]).toContain(code);
+}

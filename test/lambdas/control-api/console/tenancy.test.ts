@@ -1,0 +1,154 @@
+import { describe, expect, it } from 'vitest';
+import { type ConsoleOperation, consoleRoutes } from '../../../../lib/contracts/http/console.ts';
+import { reachOf } from '../../../../lib/contracts/http/rights.ts';
+import type { Route } from '../../../../lib/contracts/http/route.ts';
+import { ROLES, type Role } from '../../../../lib/core/owners/owner.ts';
+import { PROFILES } from '../../../../lib/core/profiles/catalogue.ts';
+import { defaultProfile } from '../../../../lib/core/profiles/default.ts';
+import { issue, storeSession } from '../../../support/acme.ts';
+import { bodyOf } from '../good-calls.ts';
+import { consoleOperations, createConsoleApi } from './console-api.ts';
+
+type Api = Awaited<ReturnType<typeof createConsoleApi>>;
+
+const PERMISSIONS = ['read'];
+const NEVER = 'neverNever12';
+const everyCall = consoleOperations.flatMap((operation) => ROLES.map((role) => [operation, role] as const));
+const ofPath = (part: string) => consoleOperations.filter((each) => pathOf(each).includes(part));
+
+function pathOf(operation: ConsoleOperation): string {
+  const route: Route = consoleRoutes[operation];
+  return route.path;
+}
+
+type Named = 'tenant' | 'key' | 'session' | 'owner';
+
+/** A key and a session that was made with it, by their ids. */
+async function keyWithSession({ deps }: Api, given: Parameters<typeof issue>[1]) {
+  const { key } = await issue(deps, { permissions: PERMISSIONS, ...given });
+  return { key: key.id, session: (await storeSession(deps, key)).id };
+}
+
+/** A good call of an operation by a person of acme, with what it names replaced. */
+function callAs(
+  api: Api,
+  [operation, role]: readonly [ConsoleOperation, Role],
+  { tenant = 'acme', key = NEVER, session = NEVER, owner = 'app' }: Partial<Record<Named, string>>,
+) {
+  const params = Object.fromEntries(
+    Object.entries({ tenant, key, session, owner }).filter(([name]) =>
+      pathOf(operation).includes(`{${name}}`),
+    ),
+  );
+  const json = operation === 'createKey' ? { owner, permissions: PERMISSIONS } : bodyOf(operation);
+  return api.call(operation, { as: `${role}@acme`, params, json });
+}
+
+describe.each(everyCall)('%s by an %s', (operation, role) => {
+  it('of a foreign tenant is answered to the byte as of one that never was, and does nothing', async () => {
+    const api = await createConsoleApi();
+    const theirs = await keyWithSession(api, { tenant: 'beta' });
+    // Known to be somebody in acme, so that nothing is bound on the way.
+    await api.me({ as: `${role}@acme` });
+    const before = api.store.dump();
+    const foreign = await callAs(api, [operation, role], { tenant: 'beta', ...theirs });
+    const missing = await callAs(api, [operation, role], { tenant: 'nowhere', ...theirs });
+    expect(foreign).toEqual(missing);
+    expect(foreign).toMatchObject({ statusCode: 404 });
+    expect(api.store.dump()).toBe(before);
+  });
+
+  it.each(['own', "somebody else's"])('of the own tenant goes as far as the role: %s', async (whose) => {
+    const api = await createConsoleApi();
+    const owner = whose === 'own' ? role : 'app';
+    const named = await keyWithSession(api, { owner });
+    const reach = reachOf(role, operation, defaultProfile);
+    const isRefused = reach === 'nothing' || (reach === 'own-keys' && whose !== 'own');
+    const before = api.store.dump();
+    const { statusCode, body } = await callAs(api, [operation, role], { ...named, owner });
+    if (!isRefused) return expect([200, 201], body).toContain(statusCode);
+    expect(JSON.parse(body)).toMatchObject({ status: 403, code: 'forbidden' });
+    expect(withoutSignIn(api.store.dump())).toBe(withoutSignIn(before));
+  });
+});
+
+/** The first call binds the person; that aside, a refused call leaves everything as it was. */
+function withoutSignIn(dump: string): string {
+  const [tenants, owners, keys, sessions, records] = JSON.parse(dump);
+  const plain = owners.map(
+    ({ identity, version, ...owner }: { identity: unknown; version: number }) => owner,
+  );
+  return JSON.stringify([tenants, plain, keys, sessions, records]);
+}
+
+describe.each(ROLES)('within the own tenant an %s', (role) => {
+  it.each(ofPath('{key}'))('finds a foreign key as little as one that never was (%s)', async (operation) => {
+    const api = await createConsoleApi();
+    const theirs = await keyWithSession(api, { tenant: 'beta' });
+    await api.me({ as: `${role}@acme` });
+    const before = api.store.dump();
+    const foreign = await callAs(api, [operation, role], theirs);
+    expect(foreign).toEqual(await callAs(api, [operation, role], {}));
+    const isRefused = reachOf(role, operation, defaultProfile) === 'nothing';
+    expect(foreign.statusCode).toBe(isRefused ? 403 : 404);
+    expect(api.store.dump()).toBe(before);
+  });
+
+  it.each(ofPath('{session}'))(
+    'finds a foreign session of the own key as little as one that never was (%s)',
+    async (operation) => {
+      const api = await createConsoleApi();
+      const { key } = await keyWithSession(api, { owner: role });
+      const { session } = await keyWithSession(api, { tenant: 'beta' });
+      await api.me({ as: `${role}@acme` });
+      const before = api.store.dump();
+      const foreign = await callAs(api, [operation, role], { key, session });
+      expect(foreign).toEqual(await callAs(api, [operation, role], { key }));
+      expect(foreign.statusCode).toBe(role === 'auditor' ? 403 : 404);
+      expect(api.store.dump()).toBe(before);
+    },
+  );
+
+  it.each(ofPath('{owner}'))('finds a foreign owner as little as nobody (%s)', async (operation) => {
+    const api = await createConsoleApi();
+    await api.invite('beta', 'developer', 'stranger');
+    await api.me({ as: `${role}@acme` });
+    const before = api.store.dump();
+    const foreign = await callAs(api, [operation, role], { owner: 'stranger' });
+    expect(foreign).toEqual(await callAs(api, [operation, role], { owner: 'nobody' }));
+    const isRefused = reachOf(role, operation, defaultProfile) === 'nothing';
+    expect(foreign.statusCode).toBe(isRefused ? 403 : 404);
+    expect(api.store.dump()).toBe(before);
+  });
+
+  it('makes no key for a foreign owner, who is told of as little as nobody', async () => {
+    const api = await createConsoleApi();
+    await api.invite('beta', 'developer', 'stranger');
+    await api.me({ as: `${role}@acme` });
+    const foreign = await callAs(api, ['createKey', role], { owner: 'stranger' });
+    expect(foreign).toEqual(await callAs(api, ['createKey', role], { owner: 'nobody' }));
+    expect([403, 404]).toContain(foreign.statusCode);
+  });
+
+  it.each(['listKeys', 'listOwners'] as const)('lists nothing foreign (%s)', async (operation) => {
+    const api = await createConsoleApi();
+    for (const tenant of ['acme', 'beta']) await issue(api.deps, { tenant });
+    const { body } = await api.call(operation, { as: `${role}@acme`, params: { tenant: 'acme' } });
+    const { items } = consoleRoutes[operation].response.body.parse(JSON.parse(body));
+    expect(items.length).toBeGreaterThan(0);
+    for (const { tenant } of items) expect(tenant).toBe('acme');
+  });
+});
+
+it.each([...PROFILES.values()].map((profile) => [profile.name, profile] as const))(
+  'keys of %s are made by the roles that it says (MH-10, MB-01)',
+  async (_, profile) => {
+    for (const role of ROLES) {
+      const api = await createConsoleApi({ profile });
+      const json = { owner: role, permissions: PERMISSIONS };
+      const { body } = await api.call('createKey', { as: `${role}@acme`, params: { tenant: 'acme' }, json });
+      const isRefused = JSON.parse(body).code === 'forbidden';
+      expect(isRefused).toBe(!profile.keyManagers.includes(role));
+    }
+  },
+);
