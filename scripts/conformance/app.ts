@@ -1,0 +1,17 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { App } from 'aws-cdk-lib';
+import * as z from 'zod';
+import { addPostern } from '../../lib/stacks/postern.ts';
+import { local } from '../../lib/stages/local.ts';
+import { PRODUCTS } from './products.ts';
+
+const cdkJson = z.object({ context: z.record(z.string(), z.unknown()) });
+
+/** Synthesizes all products side by side into the folder that is named: `node scripts/conformance/app.ts <folder>`. */
+const [, , outdir] = process.argv;
+const root = join(import.meta.dirname, '../..');
+const { context } = cdkJson.parse(JSON.parse(await readFile(join(root, 'cdk.json'), 'utf8')));
+const app = new App({ outdir, context });
+for (const profile of PRODUCTS) addPostern(app, { ...local, stage: profile, profile });
+app.synth();

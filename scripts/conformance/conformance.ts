@@ -1,0 +1,33 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { ROWS } from '../../test/conformance/rows.ts';
+import { onInterrupt } from '../local/ending.ts';
+import { ROOT } from '../local/home.ts';
+import { conformanceDocument } from './document.ts';
+import { judge } from './judge.ts';
+import { lines } from './report.ts';
+import { runTests } from './run-tests.ts';
+import { runSabotages } from './sabotage.ts';
+
+const DOCUMENT = join(ROOT, 'docs/conformance.md');
+
+const { values } = parseArgs({
+  options: {
+    /** Break the product for each row that passes, and see that the row fails. */
+    sabotage: { type: 'boolean', default: false },
+    /** Only the rows that begin with this: `MI`, `MI-07`. */
+    rows: { type: 'string', default: '' },
+  },
+});
+const { signal } = onInterrupt();
+
+async function conformance(): Promise<boolean> {
+  const results = judge(ROWS, await runTests({ root: ROOT, shown: true, signal }));
+  process.stdout.write(lines(results.filter(({ id }) => id.startsWith(values.rows))));
+  await writeFile(DOCUMENT, conformanceDocument(results));
+  return results.every(({ status }) => status !== 'fail');
+}
+
+const holds = values.sabotage ? await runSabotages(values.rows, signal) : await conformance();
+process.exitCode = holds ? 0 : 1;

@@ -1,0 +1,79 @@
+import { join } from 'node:path';
+import { local } from '../../lib/stages/local.ts';
+import { adminAccessKey } from '../local/admin-user.ts';
+import type { SignIn } from '../local/authorization-code.ts';
+import { run } from '../local/command.ts';
+import { bootstrap, deploy } from '../local/deploy.ts';
+import { REGION, rootEnvironment } from '../local/environment.ts';
+import { readOutputs } from '../local/outputs.ts';
+import type { Work } from '../local/work.ts';
+import { PRODUCTS, type ProductName } from './products.ts';
+
+/** Where one product is, and what it takes to call it. */
+export interface ProductDeployment {
+  readonly profile: ProductName;
+  readonly endpointUrl: string;
+  readonly region: string;
+  /** Postern's own API, in the form that requests are signed for. */
+  readonly apiUrl: string;
+  /** The same, in the form that needs no look-up of its host. */
+  readonly apiPlainUrl: string;
+  readonly sampleRestUrl: string;
+  readonly sampleHttpUrl: string;
+  readonly sampleGuardUrl: string;
+  readonly keyTable: string;
+  readonly admin: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  /** With what its people sign in. */
+  readonly people: Omit<SignIn, 'endpointUrl'> & { readonly userPoolId: string };
+}
+
+export type ProductDeployments = Readonly<Record<ProductName, ProductDeployment>>;
+
+/** Deploys the five products side by side on an emulator that runs. @throws Failure */
+export async function deployProducts(work: Work, endpointUrl: string): Promise<ProductDeployments> {
+  await bootstrap(work, endpointUrl);
+  await redeployProducts(work, endpointUrl);
+  const [mindhunters, mindset, minds, mindkey, mindbridge] = await Promise.all(
+    PRODUCTS.map((profile) => describe(profile, endpointUrl)),
+  );
+  if (!mindhunters || !mindset || !minds || !mindkey || !mindbridge) throw new Error('a product is missing');
+  return { mindhunters, mindset, minds, mindkey, mindbridge };
+}
+
+/** Synthesizes the products of the home's root and deploys what is not deployed like that. @throws Failure */
+export async function redeployProducts(work: Work, endpointUrl: string): Promise<void> {
+  const { home } = work;
+  await run(work, {
+    file: process.execPath,
+    args: [join(home.root, 'scripts/conformance/app.ts'), home.cloudAssembly],
+    cwd: home.root,
+    env: rootEnvironment(home, endpointUrl),
+    explain: (reason) => `the products can't be synthesized (${reason}); all it said is in ${home.log}`,
+  });
+  await deploy(work, endpointUrl);
+}
+
+async function describe(profile: ProductName, endpointUrl: string): Promise<ProductDeployment> {
+  const outputs = await readOutputs(endpointUrl, profile);
+  const { port } = new URL(endpointUrl);
+  const gateway = `${endpointUrl}/_aws/execute-api`;
+  const { pathname } = new URL(outputs.SampleRestUrl);
+  return {
+    profile,
+    endpointUrl,
+    region: REGION,
+    apiUrl: `http://${outputs.ApiId}.execute-api.localhost:${port}`,
+    apiPlainUrl: `${gateway}/${outputs.ApiId}`,
+    sampleRestUrl: `${gateway}/${outputs.SampleRestApiId}${pathname.replace(/\/$/, '')}`,
+    sampleHttpUrl: `${gateway}/${outputs.SampleHttpApiId}`,
+    sampleGuardUrl: `${gateway}/${outputs.SampleGuardApiId}`,
+    keyTable: outputs.KeyTableName,
+    admin: await adminAccessKey(endpointUrl, outputs.AdminUserName, undefined),
+    people: {
+      userPoolId: outputs.UserPoolId ?? '',
+      clientId: outputs.SignInClientId ?? '',
+      scope: outputs.SignInScope ?? '',
+      callbackUrl: local.signInCallbackUrls[0],
+    },
+  };
+}

@@ -1,0 +1,31 @@
+import Table from 'cli-table3';
+import { type RowResult, STATUSES } from './judge.ts';
+
+/** A line for each row: its id, what came of it, the kind of evidence, and the test that shows it. */
+export function lines(results: readonly RowResult[]): string {
+  const table = new Table({
+    chars: Object.fromEntries(BORDERS.map((border) => [border, ''])),
+    style: { 'padding-left': 0, 'padding-right': 2 },
+  });
+  table.push(...results.map((result) => [result.id, result.status, result.evidence, testOf(result)]));
+  return `${table.toString()}\n\n${summary(results)}\n`;
+}
+
+/** The counts of all statuses: `55 pass, 0 fail, 21 not yet`. */
+export function summary(results: readonly RowResult[]): string {
+  return STATUSES.map(
+    (status) => `${results.filter((each) => each.status === status).length} ${status}`,
+  ).join(', ');
+}
+
+/** The name of the test that shows a row, how many more there are, and what the row waits for. */
+export function testOf({ tests: [first, ...more], awaits }: RowResult): string {
+  const shown = first === undefined ? '' : more.length > 0 ? `${first} (+${more.length} more)` : first;
+  const waiting = awaits === undefined ? '' : `awaits ${awaits}`;
+  return [shown, waiting].filter((part) => part).join('; ') || 'no test';
+}
+
+const BORDERS = [
+  ...['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right'],
+  ...['left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid', 'middle'],
+];

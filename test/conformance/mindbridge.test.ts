@@ -1,0 +1,176 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import { inParallel } from '../e2e/support/in-parallel.ts';
+import { exchange } from './support/exchange.ts';
+import { invitedPerson, stranger } from './support/person.ts';
+import { callAs, documented, productOf } from './support/product.ts';
+
+const product = productOf('mindbridge');
+const { sampleRestUrl, sampleHttpUrl, sampleGuardUrl } = product;
+
+const UNAUTHORIZED = {
+  status: 401,
+  type: 'application/problem+json',
+  body: '{"type":"about:blank","title":"Unauthorized","status":401,"code":"unauthorized"}',
+};
+const FORBIDDEN = {
+  status: 403,
+  type: 'application/problem+json',
+  body: '{"type":"about:blank","title":"Forbidden","status":403,"code":"insufficient-permission"}',
+};
+const APIS = [
+  ['REST', sampleRestUrl],
+  ['guarded', sampleGuardUrl],
+] as const;
+const PERMISSION_OF = { GET: 'read', POST: 'write', DELETE: 'delete' } as const;
+
+/** More at once than this and the emulator starts more functions than two cores can run. */
+const WIDTH = 4;
+
+let tenant: string;
+
+beforeAll(async () => {
+  tenant = await product.newTenant({ id: 'ann', kind: 'person', role: 'app-admin' });
+});
+
+function newToken(body: { name?: string; permissions?: string[]; owner?: string } = {}) {
+  return product.newKey(tenant, { owner: 'ann', ...body });
+}
+
+async function statusOf(value: string, method = 'GET', url = sampleGuardUrl): Promise<number> {
+  return (await callAs(url, `Bearer ${value}`, { path: '/hello', method })).status;
+}
+
+describe('a token', () => {
+  it('MB-03 is a bearer token', async () => {
+    const { value } = await newToken();
+    expect(await statusOf(value)).toBe(200);
+    for (const url of [sampleRestUrl, sampleGuardUrl]) {
+      expect(documented(await callAs(url, value, { path: '/hello' }))).toEqual(UNAUTHORIZED);
+      const byHeader = await exchange(url, { path: '/hello', headers: [['X-Api-Key', value]] });
+      expect(documented(byHeader)).toEqual(UNAUTHORIZED);
+    }
+  });
+
+  it.each(APIS)('MB-04 may read, write or delete, each as it is given (%s)', async (_, url) => {
+    for (const [method, permission] of Object.entries(PERMISSION_OF)) {
+      const { value } = await newToken({ permissions: [permission] });
+      for (const other of Object.keys(PERMISSION_OF)) {
+        const answer = await callAs(url, `Bearer ${value}`, { path: '/hello', method: other });
+        if (other === method) expect(answer.status).toBe(200);
+        else expect(documented(answer)).toEqual(FORBIDDEN);
+      }
+    }
+  });
+
+  it('MB-05 can be deleted at any time, and is refused from then on', async () => {
+    const { id, value } = await newToken();
+    await product.client.call('disableKey', { params: { tenant, key: id } });
+    expect(await product.client.call('deleteKey', { params: { tenant, key: id } })).toMatchObject({
+      status: 'deleted',
+    });
+    expect(await statusOf(value)).toBe(401);
+    const another = await newToken();
+    expect(await statusOf(another.value)).toBe(200);
+    await product.client.call('deleteKey', { params: { tenant, key: another.id } });
+    expect(await statusOf(another.value)).toBe(401);
+  });
+
+  it('MB-06 is renewed with its settings and another value, and itself stays untouched', async () => {
+    const old = await newToken({ name: 'Export', permissions: ['read', 'write'] });
+    const renewed = await product.client.call('renewKey', { params: { tenant, key: old.id } });
+    const { name, permissions, owner, environment, metadata } = old;
+    expect(renewed).toMatchObject({ name, permissions, owner, environment, metadata });
+    expect(renewed.value).not.toBe(old.value);
+    expect([await statusOf(old.value), await statusOf(renewed.value)]).toEqual([200, 200]);
+    expect(renewed.lineage.predecessor).toBe(old.id);
+    const { value, ...before } = old;
+    const shown = await product.client.call('showKey', { params: { tenant, key: old.id } });
+    expect(shown).toEqual({ ...before, successors: [renewed.id], children: [] });
+  });
+
+  it('MB-08 is bounded by the role of its owner, as it is at each request', async () => {
+    const bob = { id: 'bob', kind: 'person', role: 'developer' } as const;
+    await product.client.call('createOwner', { params: { tenant }, body: bob });
+    await expect(newToken({ owner: 'bob', permissions: ['delete'] })).rejects.toThrow(
+      "exceed the owner's role",
+    );
+    const { value } = await newToken({ owner: 'bob', permissions: ['read', 'write'] });
+    expect(await statusOf(value, 'POST')).toBe(200);
+    const params = { tenant, owner: 'bob' };
+    await product.client.call('changeOwner', { params, body: { role: 'auditor' } });
+    expect([await statusOf(value, 'POST'), await statusOf(value)]).toEqual([403, 200]);
+    expect(await statusOf(value, 'POST', sampleRestUrl)).toBe(403);
+  });
+
+  it('MB-13 that is compromised is ended and re-issued in one action', async () => {
+    const old = await newToken({ permissions: ['read', 'write'] });
+    const fresh = await product.client.call('replaceKey', { params: { tenant, key: old.id } });
+    expect(fresh.permissions).toEqual(old.permissions);
+    expect(documented(await callAs(sampleRestUrl, `Bearer ${old.value}`, { path: '/hello' }))).toEqual(
+      UNAUTHORIZED,
+    );
+    expect(await statusOf(fresh.value)).toBe(200);
+    expect(await product.client.call('showKey', { params: { tenant, key: old.id } })).toMatchObject({
+      status: 'revoked',
+      revocation: { reason: 'compromised' },
+      successors: [fresh.id],
+    });
+  });
+});
+
+describe('customers', () => {
+  it('MB-02 manage their tokens: permissions and lifecycle', async () => {
+    const admin = await invitedPerson(product, tenant, 'app-admin');
+    const keys = `/console/v1/tenants/${tenant}/keys`;
+    const created = await admin.call('POST', keys, { owner: admin.id, permissions: ['read'] });
+    expect(created.status).toBe(201);
+    const { id, value } = z.object({ id: z.string(), value: z.string() }).parse(created.body);
+    const step = async (name: string) => (await admin.call('POST', `${keys}/${id}/${name}`)).status;
+
+    expect(await statusOf(value, 'DELETE')).toBe(403);
+    const change = { permissions: ['read', 'delete'] };
+    expect((await admin.call('PATCH', `${keys}/${id}`, change)).status).toBe(200);
+    expect(await statusOf(value, 'DELETE')).toBe(200);
+    expect([await step('disable'), await statusOf(value)]).toEqual([200, 401]);
+    expect([await step('enable'), await statusOf(value)]).toEqual([200, 200]);
+    expect([(await admin.call('DELETE', `${keys}/${id}`)).status, await statusOf(value)]).toEqual([200, 401]);
+    expect([await step('restore'), await statusOf(value)]).toEqual([200, 200]);
+    expect([await step('revoke'), await statusOf(value)]).toEqual([200, 401]);
+  });
+
+  it.each(['developer', 'auditor'] as const)('MB-01 who are no App Admin manage none: %s', async (role) => {
+    const person = await invitedPerson(product, tenant, role);
+    const keys = `/console/v1/tenants/${tenant}/keys`;
+    expect((await person.call('POST', keys, { owner: person.id })).status).toBe(403);
+  });
+
+  it('MB-09 have access once they are invited, and nobody else has', async () => {
+    const guest = await stranger(product);
+    const missing = await guest.call('GET', '/console/v1/tenants/no-such-tenant/keys');
+    expect(missing.status).toBe(404);
+    expect(await guest.call('GET', `/console/v1/tenants/${tenant}/keys`)).toEqual(missing);
+    expect((await guest.call('GET', '/console/v1/me')).body).toMatchObject({ memberships: [] });
+
+    const invited = await invitedPerson(product, tenant, 'auditor');
+    expect((await invited.call('GET', `/console/v1/tenants/${tenant}/keys`)).status).toBe(200);
+    expect((await invited.call('GET', '/console/v1/me')).body).toMatchObject({
+      memberships: [{ tenant, owner: invited.id, role: 'auditor' }],
+    });
+  });
+});
+
+describe('a user', () => {
+  it('MB-07 whose access is cut off loses all tokens by that one action', async () => {
+    const carl = { id: 'carl', kind: 'person', role: 'developer' } as const;
+    await product.client.call('createOwner', { params: { tenant }, body: carl });
+    const tokens = await inParallel(20, WIDTH, () => newToken({ owner: 'carl' }));
+    const statuses = (url: string) =>
+      inParallel(tokens.length, WIDTH, (index) => statusOf(tokens[index]?.value ?? '', 'GET', url));
+    expect(await statuses(sampleHttpUrl)).toEqual(tokens.map(() => 200));
+    await product.client.call('cutOffOwner', { params: { tenant, owner: 'carl' } });
+    expect(await statuses(sampleHttpUrl)).toEqual(tokens.map(() => 403));
+    expect(await statuses(sampleRestUrl)).toEqual(tokens.map(() => 401));
+    await expect(newToken({ owner: 'carl' })).rejects.toThrow('cut off');
+  });
+});

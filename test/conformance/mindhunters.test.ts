@@ -1,0 +1,204 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { inParallel } from '../e2e/support/in-parallel.ts';
+import { exchange, type Received, type Sent } from './support/exchange.ts';
+import { invitedPerson } from './support/person.ts';
+import { documented, productOf } from './support/product.ts';
+
+const product = productOf('mindhunters');
+const { sampleGuardUrl, sampleRestUrl, sampleHttpUrl } = product;
+
+const JSON_TYPE = 'application/json';
+const MISSING = { status: 401, type: JSON_TYPE, body: '{"error":"Missing Authorization header"}' };
+const BAD_FORMAT = { status: 401, type: JSON_TYPE, body: '{"error":"Invalid token format"}' };
+const UNAUTHORIZED = { status: 401, type: JSON_TYPE, body: '{"error":"Unauthorized"}' };
+const FORBIDDEN = { status: 403, type: JSON_TYPE, body: '{"error":"Forbidden"}' };
+const NOT_FOUND = { status: 404, type: JSON_TYPE, body: '{"error":"Not Found"}' };
+
+let abc: string;
+let other: string;
+let token: string;
+
+beforeAll(async () => {
+  [abc, other] = await Promise.all([newTenant(), newTenant()]);
+  token = (await newToken(abc)).value;
+});
+
+function newTenant(): Promise<string> {
+  return product.newTenant({ id: 'billing', kind: 'application' });
+}
+
+function newToken(
+  tenant: string,
+  body: { name?: string; permissions?: string[]; environment?: string } = {},
+) {
+  return product.newKey(tenant, { owner: 'billing', ...body });
+}
+
+/** Calls an API at a tenant's host. */
+function at(host: string, sent: Sent & { readonly url?: string } = {}): Promise<Received> {
+  const { url = sampleGuardUrl, headers = [], ...rest } = sent;
+  return exchange(url, { path: '/hello', ...rest, headers: [['Host', host], ...headers] });
+}
+
+function hostOf(tenant: string): string {
+  return `${tenant}.api.example.com`;
+}
+
+function bearer(value: string): [string, string] {
+  return ['Authorization', `Bearer ${value}`];
+}
+
+describe('the tenant', () => {
+  it.each([
+    ['a guarded API', sampleGuardUrl, 401],
+    ['a REST API', sampleRestUrl, 401],
+    ['an HTTP API', sampleHttpUrl, 403],
+  ])(
+    "MH-01 is the first label of the host, and a token of another one's is unknown (%s)",
+    async (_, url, refused) => {
+      const headers = [bearer(token)];
+      const answer = await at(hostOf(abc), { url, headers });
+      expect(answer.status).toBe(200);
+      expect(JSON.parse(answer.body)).toMatchObject({ tenant: abc });
+      expect((await at(hostOf(other), { url, headers })).status).toBe(refused);
+      expect((await at(hostOf(abc.toUpperCase()), { url, headers })).status).toBe(200);
+    },
+  );
+
+  it.each(['localhost', 'api', ''])('MH-01 is needed on every call: %j names none', async (host) => {
+    expect(documented(await at(host, { headers: [bearer(token)] }))).toEqual(NOT_FOUND);
+  });
+
+  it.each([
+    ['X-Forwarded-Host', (tenant: string) => hostOf(tenant)],
+    ['X-HTTP-Method-Override', () => 'GET'],
+    ['X-Forwarded-Proto', () => 'http'],
+  ])('MH-01 comes from the host alone: a forged %s changes nothing', async (name, valueFor) => {
+    const headers = [bearer(token)];
+    const forged: [string, string] = [name, valueFor(abc)];
+    expect((await at(hostOf(other), { headers: [...headers, forged] })).status).toBe(401);
+    expect((await at(hostOf(abc), { headers: [...headers, forged] })).status).toBe(200);
+  });
+
+  it('MH-02 is told apart if it is unknown: 404', async () => {
+    expect(documented(await at('nobody-here.api.example.com', { headers: [bearer(token)] }))).toEqual(
+      NOT_FOUND,
+    );
+    const { value, id } = await newToken(other);
+    await product.revoke(other, id);
+    expect(documented(await at('nobody-here.api.example.com', { headers: [bearer(value)] }))).toEqual(
+      NOT_FOUND,
+    );
+  });
+});
+
+describe('a request', () => {
+  it('MH-03 needs its token as Authorization: Bearer, and nowhere else', async () => {
+    expect((await at(hostOf(abc), { headers: [bearer(token)] })).status).toBe(200);
+    expect((await at(hostOf(abc), { headers: [['authorization', `bearer ${token}`]] })).status).toBe(200);
+    expect(documented(await at(hostOf(abc), { headers: [['X-Api-Key', token]] }))).toEqual(MISSING);
+  });
+
+  it('MH-04 without Authorization is told what is missing', async () => {
+    expect(documented(await at(hostOf(abc)))).toEqual(MISSING);
+  });
+
+  it.each(['Basic YWRhOnB3', 'Bearer', 'Bearer ', 'Token x', 'bearertoken', 'Bearer one two'])(
+    'MH-05 with an Authorization of another form is told so: %j',
+    async (authorization) => {
+      const answer = await at(hostOf(abc), { headers: [['Authorization', authorization]] });
+      expect(documented(answer)).toEqual(BAD_FORMAT);
+    },
+  );
+
+  it('MH-06 with a wrong token is refused', async () => {
+    const last = token.at(-1) === '0' ? '1' : '0';
+    for (const wrong of ['nonsense', token.slice(0, -1), token.slice(0, -1) + last]) {
+      expect(documented(await at(hostOf(abc), { headers: [bearer(wrong)] }))).toEqual(UNAUTHORIZED);
+    }
+  });
+
+  it('MH-06 with a revoked token is refused in the very same way', async () => {
+    const { value, id } = await newToken(abc);
+    expect((await at(hostOf(abc), { headers: [bearer(value)] })).status).toBe(200);
+    await product.revoke(abc, id);
+    expect(documented(await at(hostOf(abc), { headers: [bearer(value)] }))).toEqual(UNAUTHORIZED);
+    const rest = await at(hostOf(abc), { url: sampleRestUrl, headers: [bearer(value)] });
+    expect(documented(rest)).toEqual(UNAUTHORIZED);
+  });
+
+  it('MH-07 beyond the permissions of its token is forbidden', async () => {
+    const { value } = await newToken(abc, { permissions: ['read'] });
+    const headers = [bearer(value)];
+    expect(documented(await at(hostOf(abc), { method: 'DELETE', headers }))).toEqual(FORBIDDEN);
+    const rest = await at(hostOf(abc), { url: sampleRestUrl, method: 'DELETE', headers });
+    expect(documented(rest)).toEqual(FORBIDDEN);
+    expect((await at(hostOf(abc), { headers })).status).toBe(200);
+  });
+});
+
+describe('people', () => {
+  it.each([
+    ['app-admin', 201],
+    ['developer', 201],
+    ['auditor', 403],
+  ] as const)('MH-10 who are %s: the creation of a token of their own answers %s', async (role, status) => {
+    const person = await invitedPerson(product, abc, role);
+    const path = `/console/v1/tenants/${abc}/keys`;
+    expect((await person.call('POST', path, { owner: person.id })).status).toBe(status);
+    expect((await person.call('GET', path)).status).toBe(200);
+  });
+});
+
+describe('tokens', () => {
+  it('MH-12 have a descriptive name', async () => {
+    const name = 'Nightly export (eu) — für Zoë';
+    const { id } = await newToken(abc, { name });
+    const { items } = await product.client.call('listKeys', { params: { tenant: abc } });
+    expect(items.find((each) => each.id === id)?.name).toBe(name);
+  });
+
+  it('MH-13 carry the permissions that are set at creation', async () => {
+    const { value, permissions } = await newToken(abc, { permissions: ['orders:read'] });
+    expect(permissions).toEqual(['orders:read']);
+    const headers = [bearer(value)];
+    expect((await at(hostOf(abc), { path: '/orders/7', headers })).status).toBe(200);
+    expect((await at(hostOf(abc), { headers })).status).toBe(403);
+  });
+
+  it('MH-15 are listed with their creation date, and a place for their last use', async () => {
+    const { id } = await newToken(abc);
+    const { items } = await product.client.call('listKeys', { params: { tenant: abc } });
+    expect(items.find((each) => each.id === id)).toMatchObject({
+      createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
+      lastUsedAt: null,
+    });
+  });
+
+  it('MH-17 are several at once, for each service and environment', async () => {
+    const environments = ['development', 'staging', 'production', 'ci-cd'];
+    const wanted = environments.flatMap((environment) =>
+      ['export', 'import'].map((name) => ({ name, environment })),
+    );
+    const tokens = await inParallel(wanted.length, 4, (index) => newToken(abc, wanted[index]));
+    const statuses = (of: typeof tokens) =>
+      inParallel(of.length, 4, async (index) => {
+        const headers = [bearer(of[index]?.value ?? '')];
+        return (await at(hostOf(abc), { headers })).status;
+      });
+    expect(await statuses(tokens)).toEqual(tokens.map(() => 200));
+    const [first, ...rest] = tokens;
+    await product.revoke(abc, first?.id ?? '');
+    expect(await statuses(rest)).toEqual(rest.map(() => 200));
+    await expect(newToken(abc, { environment: 'live' })).rejects.toThrow('no such environment');
+  });
+
+  it('MH-18 are rotated every 90 days by policy, and replaced at once by one action', async () => {
+    const contract = await exchange(product.apiPlainUrl, { path: '/contract.json' });
+    expect(JSON.parse(contract.body)).toMatchObject({ policies: { rotateEveryDays: 90 } });
+    const old = await newToken(abc);
+    const fresh = await product.client.call('replaceKey', { params: { tenant: abc, key: old.id } });
+    expect((await at(hostOf(abc), { headers: [bearer(fresh.value)] })).status).toBe(200);
+    expect(documented(await at(hostOf(abc), { headers: [bearer(old.value)] }))).toEqual(UNAUTHORIZED);
+  });
+});

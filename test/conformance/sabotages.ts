@@ -1,0 +1,285 @@
+/** A one-line change of the product that must make a row fail. */
+export interface Sabotage {
+  readonly row: string;
+  readonly file: string;
+  /** Stands in the file exactly once. */
+  readonly line: string;
+  readonly instead: string;
+}
+
+const MINDHUNTERS = 'lib/core/profiles/mindhunters.ts';
+const MINDSET = 'lib/core/profiles/mindset.ts';
+const MINDS = 'lib/core/profiles/minds.ts';
+const MINDKEY = 'lib/core/profiles/mindkey.ts';
+const MINDBRIDGE = 'lib/core/profiles/mindbridge.ts';
+const DECIDE = 'lib/core/access/decide.ts';
+const DELETE = 'lib/core/keys/delete.ts';
+const ISSUE = 'lib/core/keys/issue.ts';
+const MINT = 'lib/core/keys/mint.ts';
+const RENEW = 'lib/core/keys/renew.ts';
+const OWN_KEYS = 'lib/contracts/http/own-keys.ts';
+const VIEWS = 'lambdas/control-api/views.ts';
+
+const BEARER_ALONE = "places: [{ header: 'authorization', scheme: 'Bearer' }],";
+const BEARER_OR_HEADER =
+  "places: [{ header: 'authorization', scheme: 'Bearer' }, { header: 'x-api-key', scheme: null }],";
+const NOT_ACTIVE = "if (key.status !== 'active') return { outcome: key.status, key, generation };";
+const ONLY_DISABLED = "if (key.status === 'disabled') return { outcome: key.status, key, generation };";
+const HINT = 'hint: codecs.key.hint({ environment, keyId }),';
+const WHOLE_VALUE = 'hint: codecs.key.compose({ environment, keyId, secret }),';
+
+/** One for each row that passes. */
+export const SABOTAGES: readonly Sabotage[] = [
+  {
+    row: 'MH-01',
+    file: DECIDE,
+    line: 'return tenant !== undefined && tenant !== key.tenant;',
+    instead: 'return false;',
+  },
+  { row: 'MH-02', file: MINDHUNTERS, line: 'status: 404', instead: 'status: 401' },
+  { row: 'MH-03', file: MINDHUNTERS, line: BEARER_ALONE, instead: BEARER_OR_HEADER },
+  {
+    row: 'MH-04',
+    file: MINDHUNTERS,
+    line: "missing: withError(faces.unauthorized, 'Missing Authorization header'),",
+    instead: '',
+  },
+  {
+    row: 'MH-05',
+    file: MINDHUNTERS,
+    line: "malformed: withError(faces.unauthorized, 'Invalid token format'),",
+    instead: '',
+  },
+  {
+    row: 'MH-06',
+    file: 'lib/core/keys/revoke.ts',
+    line: "return { ...key, status: 'revoked', credentials: [], revocation };",
+    instead: 'return { ...key, revocation };',
+  },
+  {
+    row: 'MH-07',
+    file: 'lib/core/profiles/faces.ts',
+    line: "forbidden: face(403, 'Forbidden'),",
+    instead: "forbidden: face(401, 'Forbidden'),",
+  },
+  {
+    row: 'MH-08',
+    file: 'lib/constructs/api-keys/tenant-domain.ts',
+    line: "element.addPropertyOverride('DisableExecuteApiEndpoint', true);",
+    instead: "element.addPropertyOverride('DisableExecuteApiEndpoint', false);",
+  },
+  {
+    row: 'MH-09',
+    file: 'lib/constructs/api-keys/tenant-domain.ts',
+    line: 'securityPolicy: SecurityPolicy.TLS_1_2,',
+    instead: 'securityPolicy: SecurityPolicy.TLS_1_0,',
+  },
+  {
+    row: 'MH-10',
+    file: MINDHUNTERS,
+    line: "keyManagers: ['app-admin', 'developer'],",
+    instead: "keyManagers: ['app-admin'],",
+  },
+  { row: 'MH-12', file: VIEWS, line: 'name: key.name,', instead: 'name: null,' },
+  {
+    row: 'MH-13',
+    file: ISSUE,
+    line: 'permissions = profile.defaultPermissions } = input;',
+    instead: 'permissions: _ } = input; const permissions = profile.defaultPermissions;',
+  },
+  { row: 'MH-17', file: MINDHUNTERS, line: "staging: 'stage_', ", instead: '' },
+
+  {
+    row: 'MS-01',
+    file: MINDSET,
+    line: "owners: ['application'],",
+    instead: "owners: ['application', 'person'],",
+  },
+  {
+    row: 'MS-02',
+    file: MINDSET,
+    line: "defaultPermissions: ['read', 'write', 'delete', 'sessions:manage'],",
+    instead: "defaultPermissions: ['read', 'sessions:manage'],",
+  },
+  {
+    row: 'MS-03',
+    file: 'lib/core/access/access.ts',
+    line: 'owner: key.owner,',
+    instead: 'owner: key.tenant,',
+  },
+  { row: 'MS-05', file: MINDSET, line: "prefix: 'msk'", instead: "prefix: 'msk_'" },
+  {
+    row: 'MS-06',
+    file: MINDSET,
+    line: "places: [{ header: 'x-api-key', scheme: null }],",
+    instead: "places: [{ header: 'x-api-key', scheme: 'Bearer' }],",
+  },
+  {
+    row: 'MS-07',
+    file: DELETE,
+    line: "status: 'deleted', deletion: made",
+    instead: 'status: key.status, deletion: made',
+  },
+  { row: 'MS-08', file: DECIDE, line: NOT_ACTIVE, instead: ONLY_DISABLED },
+  {
+    row: 'MS-09',
+    file: 'lib/guard/guarded-handler.ts',
+    line: 'return handler(event, verdict.access, context);',
+    instead:
+      'const reply = await handler(event, verdict.access, context); const after = await gatekeeper(request); ' +
+      "return 'refusal' in after ? replyOf(after.refusal, request) : reply;",
+  },
+  {
+    row: 'MS-10',
+    file: 'lib/core/access/decide-on-session.ts',
+    line: 'return endSessionsWithKey && isOver;',
+    instead: 'return isOver;',
+  },
+
+  { row: 'MI-01', file: MINDS, line: "owners: ['account'],", instead: "owners: ['account', 'person']," },
+  { row: 'MI-03', file: MINDS, line: "alphabet: 'hex'", instead: "alphabet: 'base62'" },
+  { row: 'MI-04', file: MINT, line: HINT, instead: WHOLE_VALUE },
+  {
+    row: 'MI-05',
+    file: 'lib/core/access/presented-credential.ts',
+    line: 'head.toLowerCase() ===',
+    instead: 'head ===',
+  },
+  {
+    row: 'MI-06',
+    file: 'lib/core/owners/user-id.ts',
+    line: 'return UUID.test(id) ? id : uuidOf(',
+    instead: 'return id; uuidOf(',
+  },
+  {
+    row: 'MI-08',
+    file: 'lib/http/instants.ts',
+    line: 'new Date(ms).toISOString();',
+    instead: 'new Date(ms).toUTCString();',
+  },
+  {
+    row: 'MI-09',
+    file: OWN_KEYS,
+    line: 'body: z.strictObject({ name: ownName }).prefault({}),',
+    instead: 'body: z.strictObject({ name: ownName }),',
+  },
+  { row: 'MI-10', file: OWN_KEYS, line: '  .trim()\n', instead: '' },
+  {
+    row: 'MI-11',
+    file: 'lambdas/self-service/routes/own-keys.ts',
+    line: 'return { body: { id, name, key: result.value, createdAt: isoOf(createdAtMs) } };',
+    instead: 'return { body: { name, id, key: result.value, createdAt: isoOf(createdAtMs) } };',
+  },
+  {
+    row: 'MI-12',
+    file: OWN_KEYS,
+    line: 'response: { status: 204, body: noBody },',
+    instead: 'response: { status: 200, body: noBody },',
+  },
+  { row: 'MI-13', file: MINDS, line: "401: 'Invalid or missing API key',", instead: "401: 'Unauthorized'," },
+  { row: 'MI-14', file: DECIDE, line: NOT_ACTIVE, instead: ONLY_DISABLED },
+  {
+    row: 'MI-15',
+    file: 'lib/contracts/http/keyed-route.ts',
+    line: "export const MANAGE_KEYS = 'keys:manage';",
+    instead: 'export const MANAGE_KEYS = null;',
+  },
+  {
+    row: 'MI-16',
+    file: 'lib/core/keys/create-child.ts',
+    line: 'permissions: permissionsOf(parent, held),',
+    instead: "permissions: ['read'],",
+  },
+  {
+    row: 'MI-17',
+    file: 'lib/core/owners/change.ts',
+    line: 'plan: plan === undefined ? owner.plan : plan,',
+    instead: 'plan: owner.plan,',
+  },
+  {
+    row: 'MI-18',
+    file: MINDS,
+    line: "environmentVariable: 'MINDS_API_KEY',",
+    instead: "environmentVariable: 'MINDS_KEY',",
+  },
+
+  {
+    row: 'MK-02',
+    file: VIEWS,
+    line: 'permissions: [...key.permissions],',
+    instead: "permissions: ['read'],",
+  },
+  { row: 'MK-03', file: MINT, line: HINT, instead: WHOLE_VALUE },
+  {
+    row: 'MK-04',
+    file: MINDKEY,
+    line: 'lifetime: { defaultDays: 365, maxDays: 365 },',
+    instead: 'lifetime: { defaultDays: 366, maxDays: 366 },',
+  },
+  { row: 'MK-05', file: MINDKEY, line: "scheme: 'ApiKey-v2' }],", instead: "scheme: 'ApiKey' }]," },
+  { row: 'MK-06', file: MINDKEY, line: "routes: ['ping'],", instead: 'routes: [],' },
+  {
+    row: 'MK-07',
+    file: DECIDE,
+    line: 'nowMs >= key.expiresAtMs)',
+    instead: 'nowMs >= key.expiresAtMs + 60_000)',
+  },
+  {
+    row: 'MK-08',
+    file: RENEW,
+    line: 'permissions: left.length > 0 ? left : key.permissions,',
+    instead: "permissions: ['read'],",
+  },
+
+  {
+    row: 'MB-02',
+    file: 'lib/contracts/http/rights.ts',
+    line: "if (!keyManagers.includes(role)) return 'nothing';",
+    instead: "return 'nothing';",
+  },
+  { row: 'MB-03', file: MINDBRIDGE, line: BEARER_ALONE, instead: BEARER_OR_HEADER },
+  {
+    row: 'MB-04',
+    file: 'lib/core/access/permissions.ts',
+    line: "['DELETE', 'delete'],",
+    instead: "['DELETE', 'write'],",
+  },
+  {
+    row: 'MB-05',
+    file: DELETE,
+    line: "if (key.status === 'deleted') return 'unchanged';",
+    instead: "if (key.status !== 'active') return 'unchanged';",
+  },
+  {
+    row: 'MB-06',
+    file: RENEW,
+    line: 'lineage: { predecessor: key.id, parent: null },',
+    instead: 'lineage: { predecessor: null, parent: null },',
+  },
+  {
+    row: 'MB-07',
+    file: 'lib/core/owners/cut-off.ts',
+    line: "{ next: { ...owner, status: 'cut-off' }, action: 'owner.cut-off' }",
+    instead: "{ next: { ...owner, status: 'active' }, action: 'owner.cut-off' }",
+  },
+  {
+    row: 'MB-08',
+    file: 'lib/core/access/permissions.ts',
+    line: "developer: ['read', 'write'],",
+    instead: "developer: 'any',",
+  },
+  {
+    row: 'MB-09',
+    file: 'lambdas/control-api/console/admission.ts',
+    line: "if (!member) return { problem: 'not-found' };",
+    instead:
+      "if (!member) return { admitted: { id: 'anybody', sourceAddress: token.sourceAddress, role: 'auditor' } };",
+  },
+  {
+    row: 'MB-12',
+    file: 'lib/constructs/key-store/key-store.ts',
+    line: 'encryption: props.encryptionKey && TableEncryptionV2.customerManagedKey(props.encryptionKey),',
+    instead: 'encryption: undefined,',
+  },
+  { row: 'MB-13', file: RENEW, line: '{ token, replaced });', instead: '{ token });' },
+];

@@ -1,0 +1,40 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestProject } from 'vitest/node';
+import type { ProductDeployments } from '../../../scripts/conformance/deployments.ts';
+import { startProducts } from '../../../scripts/conformance/start.ts';
+import { onInterrupt } from '../../../scripts/local/ending.ts';
+import { ignoreAwsSettings } from '../../../scripts/local/environment.ts';
+import { homeIn } from '../../../scripts/local/home.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** The five products, side by side on one emulator: `inject('products')`. */
+    products: ProductDeployments;
+  }
+}
+
+/** Deploys the five products on an emulator of their own, and throws it all away afterwards. */
+export default async function deployForTests(
+  project: TestProject,
+): Promise<(() => Promise<void>) | undefined> {
+  ignoreAwsSettings(process.env);
+  // A run of sabotages deploys them itself, each time another way.
+  const deployed = process.env.POSTERN_PRODUCTS;
+  if (deployed) {
+    project.provide('products', JSON.parse(deployed));
+    return undefined;
+  }
+  const folder = await mkdtemp(join(tmpdir(), 'postern-conformance-'));
+  const discard = () => rm(folder, { recursive: true, force: true });
+  try {
+    const work = { home: homeIn(folder), signal: onInterrupt().signal, say: () => {} };
+    const { emulator, products } = await startProducts(work);
+    project.provide('products', products);
+    return () => emulator.stop().finally(discard);
+  } catch (error) {
+    await discard();
+    throw error;
+  }
+}
