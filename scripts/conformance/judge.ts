@@ -1,7 +1,7 @@
 import type { Row } from '../../test/conformance/rows.ts';
 
-/** A test that ran, by its own title. */
-export interface RanTest {
+/** A test, by its own title. */
+export interface TestResult {
   readonly title: string;
   readonly passed: boolean;
 }
@@ -22,7 +22,7 @@ const IDS = /^(?:[A-Z]{2}-\d\d )+/;
  * Tells of each row whether it holds. A failed test fails its row, whatever the row awaits; a row that awaits nothing
  * needs a test.
  */
-export function judge(rows: readonly Row[], tests: readonly RanTest[]): RowResult[] {
+export function judge(rows: readonly Row[], tests: readonly TestResult[]): RowResult[] {
   return rows.map((row) => {
     const own = tests.filter(({ title }) => idsOf(title).includes(row.id));
     return { ...row, status: statusOf(row, own), tests: own.map(({ title }) => title.replace(IDS, '')) };
@@ -34,7 +34,7 @@ export function idsOf(title: string): readonly string[] {
   return IDS.exec(title)?.[0].trim().split(' ') ?? [];
 }
 
-function statusOf({ awaits }: Row, tests: readonly RanTest[]): RowStatus {
+function statusOf({ awaits }: Row, tests: readonly TestResult[]): RowStatus {
   if (tests.some(({ passed }) => !passed)) return 'fail';
   if (awaits !== undefined) return 'not yet';
   return tests.length > 0 ? 'pass' : 'fail';

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as z from 'zod';
 import type { ProductDeployments } from './deployments.ts';
-import type { RanTest } from './judge.ts';
+import type { TestResult } from './judge.ts';
 
 /** What is read of a report of the test runner. */
 const vitestReport = z.object({
@@ -27,10 +27,10 @@ export interface TestRun {
 }
 
 /**
- * Runs the conformance tests and tells which ran, and how.
+ * Runs the conformance tests and tells of each whether it passed; what a pattern leaves out has not.
  * @throws Error if the runner ended without a report
  */
-export async function runTests({ root, only, products, shown, signal }: TestRun): Promise<RanTest[]> {
+export async function runTests({ root, only, products, shown, signal }: TestRun): Promise<TestResult[]> {
   const folder = await mkdtemp(join(tmpdir(), 'postern-report-'));
   const reportFile = join(folder, 'report.json');
   try {
@@ -54,11 +54,10 @@ export async function runTests({ root, only, products, shown, signal }: TestRun)
   }
 }
 
-/** The tests that ran; those that a pattern left out did not. */
-function readReport(text: string): RanTest[] {
+/** A test that could not run, because what it needs failed before it, has not passed either. */
+function readReport(text: string): TestResult[] {
   return vitestReport
     .parse(JSON.parse(text))
     .testResults.flatMap(({ assertionResults }) => assertionResults)
-    .filter(({ status }) => status === 'passed' || status === 'failed')
     .map(({ title, status }) => ({ title, passed: status === 'passed' }));
 }
