@@ -68,7 +68,8 @@ it('a second release deployed over the first keeps every key as it is, and every
     const { cloudAssembly } = homeIn(inject('deploymentFolder'));
     await deploy({ home: { ...home, cloudAssembly }, signal, say: () => {} }, endpointUrl);
 
-    expect(await readOutputs(endpointUrl)).toEqual(outputsBefore);
+    // A release may add addresses; those that somebody has stay.
+    expect(await readOutputs(endpointUrl)).toMatchObject(outputsBefore);
     expect(await listKeys(client)).toEqual(keysBefore);
     expect(await outcomes(client, keys)).toEqual({
       bound: 'allowed',

@@ -1,0 +1,70 @@
+import { spawnSync } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { ROLES } from '../../../lib/core/owners/owner.ts';
+import { type Home, ROOT } from '../../../scripts/local/home.ts';
+import { writeLocalJson } from '../../../scripts/local/local-json.ts';
+import { signInMessage } from '../../../scripts/local/sign-in-message.ts';
+import { localDeploymentAt } from '../../api-client/support/local-deployment.ts';
+import { throwAwayHome } from '../../support/throw-away-home.ts';
+
+const CONSOLE = {
+  url: 'http://127.0.0.1:4566/_aws/execute-api/a1b2c3',
+  issuer: 'https://cognito-idp.us-east-1.amazonaws.com/us-east-1_a1B2c3',
+  clientId: 'client',
+  scope: 'postern/console',
+  callbackUrl: 'http://localhost/callback',
+  people: ROLES.map((role) => ({ role, email: `${role}@example.com`, password: `of ${role}` })),
+};
+
+describe('what a start says of signing in', () => {
+  it('names everybody who can and none of their passwords, and shows a command that there is', async () => {
+    const message = signInMessage(CONSOLE);
+    for (const { role, email, password } of CONSOLE.people) {
+      expect(message).toMatch(new RegExp(`${role} +${email}`));
+      expect(message).not.toContain(password);
+    }
+    expect(message).toContain('TOKEN=$(npm run --silent sign-in -- app-admin)');
+    expect(message).toContain(`curl -H "Authorization: Bearer $TOKEN" ${CONSOLE.url}/console/v1/me`);
+    const { scripts } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8'));
+    expect(scripts['sign-in']).toBe('node scripts/local/sign-in.ts');
+  });
+
+  it('is nothing where nobody can', () => {
+    expect(signInMessage(undefined)).toBe('');
+  });
+});
+
+describe('npm run sign-in', () => {
+  const signIn = (home: Home, ...args: string[]) => {
+    const script = join(ROOT, 'scripts/local/sign-in.ts');
+    const cwd = join(home.directory, '..');
+    const { status, stdout, stderr } = spawnSync(process.execPath, [script, ...args], {
+      cwd,
+      encoding: 'utf8',
+    });
+    return { status, stdout, line: stderr.trim() };
+  };
+
+  it.each([[[]], [['root']], [['developer', 'auditor']]])(
+    'as %j is refused with the roles that there are',
+    async (args) => {
+      const home = await throwAwayHome();
+      await writeLocalJson(home, { ...localDeploymentAt(4566), console: CONSOLE });
+      expect(signIn(home, ...args)).toEqual({
+        status: 1,
+        stdout: '',
+        line: `can't sign in as '${args.join(' ')}'; allowed: app-admin, developer, auditor`,
+      });
+    },
+  );
+
+  it('before anything was started is refused with what to do', async () => {
+    expect(signIn(await throwAwayHome(), 'developer')).toEqual({
+      status: 1,
+      stdout: '',
+      line: 'nobody can sign in yet; start it first: npm start',
+    });
+  });
+});
