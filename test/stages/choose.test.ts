@@ -34,6 +34,19 @@ describe('choosing a stage', () => {
     expect(() => chooseStage(chosen)).toThrow('choose with: cdk synth -c stage=prod');
   });
 
+  it("fails on a choice that there is none, beside CDK's own context", () => {
+    const context = {
+      stage: 'prod',
+      profil: 'minds',
+      '@aws-cdk/core:stackRelativeExports': true,
+      'aws:cdk:x': 1,
+    };
+    expect(() => chooseStage(context)).toThrow('no setting profil; allowed with -c: stage, region, profile');
+    expect(chooseStage({ stage: 'prod', profile: 'minds', 'aws:cdk:x': 1 })).toMatchObject({
+      profile: 'minds',
+    });
+  });
+
   it('names every setting that is wrong', () => {
     expect(() => chooseStage({ stage: 'x', region: 'y' })).toThrow(/setting stage .*setting region/s);
   });
