@@ -96,6 +96,7 @@ export const aManagedKey: fc.Arbitrary<ManagedKey> = fc.record({
   lastGeneration: version,
   current: token,
   promotedSeenAtMs: fc.option(instant),
+  strayed: fc.option(fc.record({ token, sinceMs: instant })),
   rotation: fc.option(
     fc.record({
       token,

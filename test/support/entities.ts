@@ -85,6 +85,7 @@ export function managedKeyOf(keyId: string, given: Partial<ManagedKey> = {}): Ma
     lastGeneration: 1,
     current: token,
     promotedSeenAtMs: null,
+    strayed: null,
     rotation: null,
     last: null,
     trouble: null,

@@ -22,7 +22,7 @@ export function managedItemKey(keyId: string): ItemKey {
 /** The digests of what was drawn stand beside `data`, as those of a key do: no index may ever hold them. */
 export function encodeManagedKey(managed: ManagedKey): Attributes {
   const { pk, sk } = managedItemKey(managed.keyId);
-  const { rotation, last, trouble } = managed;
+  const { strayed, rotation, last, trouble } = managed;
   return {
     pk: text(pk),
     sk: text(sk),
@@ -41,6 +41,7 @@ export function encodeManagedKey(managed: ManagedKey): Attributes {
       lastGeneration: integer(managed.lastGeneration),
       current: text(managed.current),
       promotedSeenAtMs: integerOrNull(managed.promotedSeenAtMs),
+      strayed: strayed ? map({ token: text(strayed.token), sinceMs: integer(strayed.sinceMs) }) : NULL,
       rotation: rotation ? map(encodeRotation(rotation)) : NULL,
       last: last
         ? map({ token: text(last.token), outcome: text(last.outcome), atMs: integer(last.atMs) })
@@ -56,7 +57,8 @@ export function decodeManagedKey(item: Attributes): ManagedKey {
   const fields = Fields.of(TYPE, item);
   const data = fields.map('data');
   const proposed = fields.texts('proposed');
-  const [rotation, last, trouble] = [
+  const [strayed, rotation, last, trouble] = [
+    data.mapOrNull('strayed'),
     data.mapOrNull('rotation'),
     data.mapOrNull('last'),
     data.mapOrNull('trouble'),
@@ -74,6 +76,7 @@ export function decodeManagedKey(item: Attributes): ManagedKey {
     lastGeneration: data.integer('lastGeneration'),
     current: data.text('current'),
     promotedSeenAtMs: data.integerOrNull('promotedSeenAtMs'),
+    strayed: strayed && { token: strayed.text('token'), sinceMs: strayed.integer('sinceMs') },
     rotation: rotation && { ...decodeRotation(rotation), proposed },
     last: last && {
       token: last.text('token'),

@@ -55,6 +55,8 @@ export interface ManagedKey {
   readonly current: string;
   /** Since when it is known to be so everywhere: the start of the overlap. */
   readonly promotedSeenAtMs: number | null;
+  /** Another version that was seen to be current instead: believed once it is still so when no read can be behind. */
+  readonly strayed: { readonly token: string; readonly sinceMs: number } | null;
   readonly rotation: Rotation | null;
   readonly last: {
     readonly token: string;
@@ -115,6 +117,7 @@ export function auditableManagedKey({ rotation, untold, ...managed }: ManagedKey
   return {
     ...managed,
     versions: managed.versions.map((each) => ({ ...each })),
+    strayed: managed.strayed && { ...managed.strayed },
     last: managed.last && { ...managed.last },
     trouble: managed.trouble && { ...managed.trouble },
     rotation:

@@ -29,6 +29,7 @@ export function observeLabels(
     if (seen === current) return arrival(record, secret, nowMs);
     // The label follows a replacement from wherever it is.
     if (rotation?.kind === 'replacement') return 'unchanged';
+    if (!isCertain(record.managed, seen, nowMs, deps)) return stray(record, seen, nowMs);
     const known = credentialOf(record, seen) ?? (await sameValue(deps, record, seen));
     return known && isLive(known, nowMs)
       ? adoption(record, seen, known, nowMs)
@@ -53,6 +54,7 @@ function promotion(
     ...record.managed,
     current: token,
     promotedSeenAtMs: nowMs,
+    strayed: null,
     rotation: null,
     last: { token, outcome: 'finished', atMs: nowMs },
     trouble: null,
@@ -70,14 +72,31 @@ const FINISHED: Readonly<Record<Rotation['kind'], NoticeKind>> = {
   rollback: 'rolled-back',
 };
 
-/** The current version is the expected one. */
+/** Whether the label has been there for longer than a read can be behind: else it may be where it was, not where it is. */
+function isCertain({ strayed }: ManagedKey, token: string, nowMs: number, { limits }: RotationDeps): boolean {
+  return strayed?.token === token && nowMs >= strayed.sinceMs + limits.propagationMs + limits.clockSkewMs;
+}
+
+/** The label was seen elsewhere: nothing ends from here on, and the next look tells whether it was moved. */
+function stray(record: ManagedRecord, token: string, nowMs: number): RecordStep<never> {
+  if (record.managed.strayed?.token === token) return 'unchanged';
+  const managed = { ...record.managed, strayed: { token, sinceMs: nowMs }, promotedSeenAtMs: null };
+  return { next: { ...record, managed }, action: 'rotation.observed' };
+}
+
+/** The current version is the expected one; once it is so everywhere, the overlap begins. */
 function arrival(record: ManagedRecord, secret: SecretDescription, nowMs: number): RecordStep<never> {
   const { managed } = record;
-  const credential = credentialOf(record, managed.current);
-  if (managed.promotedSeenAtMs !== null || !credential || !isLive(credential, nowMs)) return 'unchanged';
-  if (!isCurrentEverywhere(secret, managed.current)) return 'unchanged';
-  const next = { ...managed, promotedSeenAtMs: nowMs, trouble: null };
-  return { next: { ...record, managed: next }, action: 'rotation.observed' };
+  const { current, promotedSeenAtMs, strayed } = managed;
+  const credential = credentialOf(record, current);
+  const isServed = credential !== undefined && isLive(credential, nowMs);
+  const arrives = promotedSeenAtMs === null && isServed && isCurrentEverywhere(secret, current);
+  if (!arrives && strayed === null) return 'unchanged';
+  const next = arrives ? { promotedSeenAtMs: nowMs, trouble: null } : {};
+  return {
+    next: { ...record, managed: { ...managed, ...next, strayed: null } },
+    action: 'rotation.observed',
+  };
 }
 
 /** Somebody made another accepted version current: it counts from now on, and an open rotation does not. */
@@ -103,6 +122,7 @@ function adoption(
         versions,
         current: token,
         promotedSeenAtMs: null,
+        strayed: null,
         rotation: rotation && { ...rotation, abandonedAtMs },
         trouble: { reason: 'label-moved-by-hand', sinceMs: nowMs },
       },

@@ -71,6 +71,7 @@ it("fits one read unit: what is known of a key's secret, with as much as it can 
     // One more than credentials: a value that was put again by hand.
     versions: Array.from({ length: 5 }, () => ({ token, generation: 1_000_007 })),
     current: token,
+    strayed: { token, sinceMs: NOON },
     rotation: {
       token,
       kind: 'replacement',

@@ -19,7 +19,9 @@ export class Actor {
   /** It looked at the labels after it last read the key. */
   hasReread = false;
   /** Whose secret it has looked at, after something was done by hand, if it ends without a fault. */
-  settles: { isUnsettled: boolean } | undefined;
+  looksAt: { looked(startedAtMs: number): void } | undefined;
+  /** The call that waits to be released. */
+  waitingFor: string | undefined;
   #release: ((verdict: Verdict) => void) | undefined;
   #stopped: (() => void) | undefined;
 
@@ -44,7 +46,8 @@ export class Actor {
   }
 
   /** A call waits here for its verdict. */
-  gate(): Promise<Verdict> {
+  gate(call: string): Promise<Verdict> {
+    this.waitingFor = call;
     return new Promise((resolve) => {
       this.#release = resolve;
       this.#stopped?.();

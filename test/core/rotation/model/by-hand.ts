@@ -18,9 +18,7 @@ export type Hand = (typeof HANDS)[number];
 
 export function byHand(world: World, subject: Subject, other: Subject, hand: Hand): void {
   const { secret } = subject;
-  subject.remember(world.nowMs);
-  subject.isUnsettled = true;
-  subject.wasHandled = true;
+  subject.touch(world.nowMs);
   const fresh = Buffer.from(world.random(16)).toString('hex');
   const drawn = Buffer.from(world.random(16)).toString('hex');
   switch (hand) {

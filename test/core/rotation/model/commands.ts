@@ -48,10 +48,14 @@ const entry = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom('rollBack', 'revoke', 'cutOff', 'rotate', 'rotateNow') },
 );
 
+/** More than any run makes. */
+const MOST_CALLS = 80;
+const WELL: readonly Verdict[] = Array.from({ length: MOST_CALLS }, () => 'none');
+
 /** Most calls go well; a run meets none, one or two faults, wherever they may be. */
 const verdicts = fc
   .record({
-    releases: fc.oneof(fc.constant(80), fc.nat({ max: 30 })),
+    releases: fc.oneof(fc.constant(MOST_CALLS), fc.nat({ max: 30 })),
     faults: fc.array(fc.tuple(fc.nat({ max: 24 }), fc.constantFrom(...FAULTS)), { maxLength: 2 }),
   })
   .map(({ releases, faults }) => {
@@ -92,6 +96,37 @@ const running = fc
       },
     );
   });
+
+/** A run that comes as far as one kind of call, and is paused, dies or fails just there. */
+const stalling = fc
+  .record({
+    which,
+    entry: fc.constantFrom('rotate', 'rotate', 'rotateNow', 'finishSecret', 'setSecret'),
+    before: fc.constantFrom('moveLabel', 'moveLabel', 'putVersion', 'removeLabel', 'commit'),
+    fate: fc.constantFrom<Verdict | 'pauses' | 'dies'>(
+      'pauses',
+      'pauses',
+      'dies',
+      'fails-before',
+      'answer-lost',
+    ),
+  })
+  .map((drawn) =>
+    command(`${drawn.entry}(${'AB'[drawn.which]}) ${drawn.fate} at ${drawn.before}`, async (world) => {
+      const subject = world.subjects[drawn.which];
+      const work = ENTRIES[drawn.entry];
+      if (!work) return;
+      const actor = await world.run(drawn.entry, subject, 0, (deps) => work(deps, subject, world));
+      for (
+        let calls = 0;
+        calls < MOST_CALLS && !actor.isOver && actor.waitingFor !== drawn.before;
+        calls += 1
+      )
+        await world.release(actor, ['none']);
+      if (drawn.fate === 'dies') world.kill(actor);
+      else if (drawn.fate !== 'pauses') await world.release(actor, [drawn.fate, ...WELL]);
+    }),
+  );
 
 const going = fc.record({ pick: fc.nat({ max: 3 }), verdicts }).map(({ pick, verdicts: each }) =>
   command(`go on with ${pick}: ${each.join(' ')}`, async (world) => {
@@ -159,6 +194,7 @@ const asking = which.map((each) =>
 export function commands(): fc.Arbitrary<Iterable<Command>> {
   const weighted: readonly [number, fc.Arbitrary<Command>][] = [
     [6, running],
+    [3, stalling],
     [3, going],
     [5, waiting],
     [1, handling],

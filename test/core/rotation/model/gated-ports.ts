@@ -13,11 +13,12 @@ const SECRET_FAULTS: readonly SecretFault[] = ['unreachable', 'throttled', 'kms-
 /** The ports as one run of the engine has them: each call waits to be released, and goes as it is told to. */
 export function gatedDeps(world: World, actor: Actor, subject: Subject): RotationDeps {
   const call = async <Answer>(
+    name: string,
     perform: () => Promise<Answer>,
     failure: () => Error,
     stale: () => Promise<Answer> = perform,
   ): Promise<Answer> => {
-    const verdict = await actor.gate();
+    const verdict = await actor.gate(name);
     if (verdict !== 'none') {
       world.tally.faults += 1;
       actor.isFaultless = false;
@@ -48,21 +49,22 @@ export function gatedDeps(world: World, actor: Actor, subject: Subject): Rotatio
       ...store,
       readKey: (id) => {
         actor.hasReread = false;
-        return call(() => store.readKey(id), storeFailure);
+        return call('readKey', () => store.readKey(id), storeFailure);
       },
-      readManagedKey: (id) => call(() => store.readManagedKey(id), storeFailure),
+      readManagedKey: (id) => call('readManagedKey', () => store.readManagedKey(id), storeFailure),
       commit: (change, event) => {
         if ('key' in change && change.key.id !== subject.keyId)
           world.violation ??= `invariant 11: a run for ${subject.keyId} wrote ${change.key.id}`;
         if (event.action === 'rotation.retired' && !actor.hasReread)
           world.violation ??= 'invariant 2: retired without having read the label again';
-        return call(() => world.commit(change, event), storeFailure);
+        return call('commit', () => world.commit(change, event), storeFailure);
       },
     },
     secrets: {
       describe: (arn) => {
         actor.hasReread = true;
         return call(
+          'describe',
           () => secrets.describe(arn),
           secretFailure,
           async () => subject.before(world.nowMs - STALE_MS).description(),
@@ -70,6 +72,7 @@ export function gatedDeps(world: World, actor: Actor, subject: Subject): Rotatio
       },
       readVersion: (arn, token) =>
         call(
+          'readVersion',
           async () => {
             const text = await secrets.readVersion(arn, token);
             if (text !== undefined) shownTexts.set(token, text);
@@ -85,17 +88,20 @@ export function gatedDeps(world: World, actor: Actor, subject: Subject): Rotatio
           world.violation ??= `invariant 3: a value was drawn for ${version.token}, which is known to have one`;
         subject.drawn.add(digestOfText(version.text));
         return call(
+          'putVersion',
           changing(() => secrets.putVersion(arn, version)),
           secretFailure,
         );
       },
       moveLabel: (arn, move) =>
         call(
+          'moveLabel',
           changing(() => secrets.moveLabel(arn, move)),
           secretFailure,
         ),
       removeLabel: (arn, removal) =>
         call(
+          'removeLabel',
           changing(() => secrets.removeLabel(arn, removal)),
           secretFailure,
         ),
@@ -104,6 +110,7 @@ export function gatedDeps(world: World, actor: Actor, subject: Subject): Rotatio
     notices: {
       tell: (notice) =>
         call(
+          'tell',
           async () => {
             subject.told.set(notice.id, notice.kind);
           },

@@ -4,7 +4,11 @@ import { isLive, type ManagedRecord } from '../../../../lib/core/rotation/manage
 import { hasLabel } from '../../../../lib/core/rotation/secret-store.ts';
 import { codec } from '../../../support/issued-key.ts';
 import type { MemorySecret } from '../../../support/memory-secrets.ts';
+import { LIMITS } from './settings.ts';
 import { ShownLabels } from './shown-labels.ts';
+
+/** For how long a label must have been elsewhere, by clocks that differ as much as they may. */
+const BELIEVED_AFTER_MS = LIMITS.propagationMs + 2 * LIMITS.clockSkewMs;
 
 /** One managed key with its secret, and what the model knows of both. */
 export class Subject {
@@ -20,8 +24,10 @@ export class Subject {
   readonly abandoned = new Set<string>();
   /** Digests of all values that the engine put. */
   readonly drawn = new Set<string>();
-  /** Something was done by hand, and no whole run has looked since. */
+  /** Something was done by hand, and no two whole runs have looked since. */
   isUnsettled = false;
+  /** When the first of them did. */
+  lookedAtMs: number | undefined;
   /** Something was ever done by hand. */
   wasHandled = false;
   /** The token of the rotation that Secrets Manager asks for. */
@@ -50,6 +56,20 @@ export class Subject {
         return current === undefined ? undefined : this.digestOf(current);
       }),
     );
+  }
+
+  /** A run that began then has looked at all there is, and met no fault. */
+  looked(startedAtMs: number): void {
+    this.lookedAtMs ??= startedAtMs;
+    if (startedAtMs >= this.lookedAtMs + BELIEVED_AFTER_MS) this.isUnsettled = false;
+  }
+
+  /** Something is done by hand. */
+  touch(nowMs: number): void {
+    this.remember(nowMs);
+    this.isUnsettled = true;
+    this.wasHandled = true;
+    this.lookedAtMs = undefined;
   }
 
   /** Keeps the secret as it is, before it changes. */

@@ -134,7 +134,7 @@ export class World {
     work: (deps: RotationDeps) => Promise<unknown>,
   ): Promise<Actor> {
     const actor = new Actor(label, { skewMs, startedAtMs: this.nowMs });
-    if (label === 'rotate' && subject.isUnsettled) actor.settles = subject;
+    if (label === 'rotate' && subject.isUnsettled) actor.looksAt = subject;
     this.actors.push(actor);
     await actor.begin(() => work(gatedDeps(this, actor, subject)), isExpected);
     return actor;
@@ -154,7 +154,7 @@ export class World {
   #bury(actor: Actor): void {
     if (actor.failure) throw actor.failure;
     this.kill(actor);
-    if (actor.settles && actor.isFaultless) actor.settles.isUnsettled = false;
+    if (actor.isFaultless) actor.looksAt?.looked(actor.startedAtMs);
   }
 
   /** Lets time pass; runs that last longer than a Lambda may are dead by then. */
