@@ -2,6 +2,7 @@ import type { AuditEvent } from './audit/event.ts';
 import type { IdempotencyRecord } from './idempotency/record.ts';
 import type { Key, KeySettings } from './keys/key.ts';
 import type { Identity, Owner } from './owners/owner.ts';
+import type { ManagedKey } from './rotation/managed-key.ts';
 import type { Session } from './sessions/session.ts';
 import type { Tenant } from './tenants/tenant.ts';
 
@@ -18,8 +19,8 @@ export type Change =
   | { readonly kind: 'bind-identity'; readonly owner: BoundPerson }
   /** Needs its owner, active; its parent, where it has one, active; and the version before `replaced`. */
   | ({ readonly kind: 'create-key'; readonly key: Key; readonly replaced?: Replaced | undefined } & Recorded)
-  /** Needs the version before it. */
-  | { readonly kind: 'update-key'; readonly key: Key }
+  /** Needs the version before it. What is known of the key's secret is written with it, where it is given. */
+  | { readonly kind: 'update-key'; readonly key: Key; readonly managed?: ManagedKey | undefined }
   /** Needs its key, active. */
   | ({ readonly kind: 'create-session'; readonly session: Session } & Recorded)
   /** Needs the version before it. */
@@ -96,6 +97,8 @@ export interface Membership {
 export interface Store extends KeyReader {
   /** Strongly consistent. Also one whose window has passed, until the store has tidied up. */
   readIdempotencyRecord(id: string): Promise<IdempotencyRecord | undefined>;
+  /** Strongly consistent: what is known of a key's secret, where it is managed. */
+  readManagedKey(keyId: string): Promise<ManagedKey | undefined>;
   /** Strongly consistent: whatever a commit said was made is there. */
   readDescendants(keyId: string): Promise<Descendants>;
   /** Strongly consistent: where a person is a member, by tenant. */

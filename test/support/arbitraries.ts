@@ -9,6 +9,9 @@ import {
   REVOCATION_REASONS,
 } from '../../lib/core/keys/key.ts';
 import { OWNER_KINDS, OWNER_STATUSES, type Owner, ROLES } from '../../lib/core/owners/owner.ts';
+import { TROUBLE_REASONS } from '../../lib/core/rotation/failures.ts';
+import { type ManagedKey, ROTATION_KINDS, ROTATION_OUTCOMES } from '../../lib/core/rotation/managed-key.ts';
+import { NOTICE_KINDS } from '../../lib/core/rotation/notices.ts';
 import type { Session } from '../../lib/core/sessions/session.ts';
 import type { Tenant } from '../../lib/core/tenants/tenant.ts';
 
@@ -76,6 +79,45 @@ export const aKey: fc.Arbitrary<Key> = fc.record({
   endSessionsWithKey: fc.boolean(),
   credentials: fc.array(credential, { maxLength: 4 }),
   version,
+});
+
+const token = fc.stringMatching(/^[0-9a-f-]{32,64}$/);
+
+export const aManagedKey: fc.Arbitrary<ManagedKey> = fc.record({
+  keyId,
+  secretArn: text,
+  rotateEveryMs: fc.option(instant),
+  rotateAtMs: fc.option(instant),
+  overlapMs: instant,
+  retireWhenUnused: fc.boolean(),
+  retireLimitMs: instant,
+  paused: fc.boolean(),
+  versions: fc.array(fc.record({ token, generation: version }), { maxLength: 4 }),
+  lastGeneration: version,
+  current: token,
+  promotedSeenAtMs: fc.option(instant),
+  strayed: fc.option(fc.record({ token, sinceMs: instant })),
+  rotation: fc.option(
+    fc.record({
+      token,
+      kind: fc.constantFrom(...ROTATION_KINDS),
+      startedAtMs: instant,
+      proposed: fc.array(digest, { maxLength: 3 }),
+      setAtMs: fc.option(instant),
+      abandonedAtMs: fc.option(instant),
+    }),
+  ),
+  last: fc.option(fc.record({ token, outcome: fc.constantFrom(...ROTATION_OUTCOMES), atMs: instant })),
+  trouble: fc.option(fc.record({ reason: fc.constantFrom(...TROUBLE_REASONS), sinceMs: instant })),
+  untold: fc.array(
+    fc.record({
+      kind: fc.constantFrom(...NOTICE_KINDS),
+      atMs: instant,
+      token,
+      reason: fc.option(fc.constantFrom(...TROUBLE_REASONS)),
+    }),
+    { maxLength: 8 },
+  ),
 });
 
 export const aSession: fc.Arbitrary<Session> = fc.record({

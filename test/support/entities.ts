@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { AuditEvent } from '../../lib/core/audit/event.ts';
 import type { Key } from '../../lib/core/keys/key.ts';
 import type { Owner } from '../../lib/core/owners/owner.ts';
+import type { ManagedKey } from '../../lib/core/rotation/managed-key.ts';
 import type { Session } from '../../lib/core/sessions/session.ts';
 import type { Tenant } from '../../lib/core/tenants/tenant.ts';
 
@@ -64,6 +65,31 @@ export function keyOf(tenant: string, given: Partial<Key> = {}): Key {
     endSessionsWithKey: false,
     credentials: [{ generation: 1, digestVersion: 1, digest: digestOf(), endsAtMs: null }],
     version: 1,
+    ...given,
+  };
+}
+
+/** What is known of the secret of a key that rotates every 90 days, and whose value nobody has replaced yet. */
+export function managedKeyOf(keyId: string, given: Partial<ManagedKey> = {}): ManagedKey {
+  const token = randomBytes(16).toString('hex');
+  return {
+    keyId,
+    secretArn: `arn:aws:secretsmanager:us-east-1:123456789012:secret:postern/local/${keyId}-AbCdEf`,
+    rotateEveryMs: 90 * 86_400_000,
+    rotateAtMs: NOON + 90 * 86_400_000,
+    overlapMs: 3_660_000,
+    retireWhenUnused: false,
+    retireLimitMs: 7 * 86_400_000,
+    paused: false,
+    versions: [{ token, generation: 1 }],
+    lastGeneration: 1,
+    current: token,
+    promotedSeenAtMs: null,
+    strayed: null,
+    rotation: null,
+    last: null,
+    trouble: null,
+    untold: [],
     ...given,
   };
 }

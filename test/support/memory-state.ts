@@ -2,6 +2,7 @@ import type { AuditEvent } from '../../lib/core/audit/event.ts';
 import { type IdempotencyRecord, isWithinWindow } from '../../lib/core/idempotency/record.ts';
 import type { Key } from '../../lib/core/keys/key.ts';
 import type { Identity, Owner } from '../../lib/core/owners/owner.ts';
+import type { ManagedKey } from '../../lib/core/rotation/managed-key.ts';
 import type { Session } from '../../lib/core/sessions/session.ts';
 import type { Change, CommitOutcome } from '../../lib/core/store.ts';
 import type { Tenant } from '../../lib/core/tenants/tenant.ts';
@@ -12,6 +13,8 @@ export class MemoryState {
   /** By tenant and id. */
   readonly owners = new Map<string, Owner>();
   readonly keys = new Map<string, Key>();
+  /** By key id. */
+  readonly managedKeys = new Map<string, ManagedKey>();
   readonly sessions = new Map<string, Session>();
   readonly records = new Map<string, IdempotencyRecord>();
   readonly events: AuditEvent[] = [];
@@ -103,6 +106,7 @@ export class MemoryState {
         return;
       case 'update-key':
         this.keys.set(change.key.id, change.key);
+        if (change.managed) this.managedKeys.set(change.key.id, change.managed);
         return;
       case 'create-session':
       case 'update-session':

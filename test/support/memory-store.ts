@@ -31,9 +31,8 @@ export interface MemoryStore extends Store {
 }
 
 /** A store in memory that follows the rules of the real one: both pass the store's contract. */
-export function createMemoryStore(faults: Faults = {}): MemoryStore {
-  const state = new MemoryState();
-  const { tenants, owners, keys, sessions, records, events } = state;
+export function createMemoryStore(faults: Faults = {}, state = new MemoryState()): MemoryStore {
+  const { tenants, owners, keys, managedKeys, sessions, records, events } = state;
 
   const read = async <Result>(look: () => Result): Promise<Result> => {
     await faults.beforeRead?.();
@@ -44,7 +43,7 @@ export function createMemoryStore(faults: Faults = {}): MemoryStore {
     events,
     dump: () =>
       JSON.stringify([
-        ...[tenants, owners, keys, sessions, records].map((each) => [...each.values()]),
+        ...[tenants, owners, keys, managedKeys, sessions, records].map((each) => [...each.values()]),
         events,
       ]),
     readTenant: (id) => read(() => tenants.get(id)),
@@ -52,6 +51,7 @@ export function createMemoryStore(faults: Faults = {}): MemoryStore {
     readKey: (id) => read(() => keys.get(id)),
     readSession: (id) => read(() => sessions.get(id)),
     readIdempotencyRecord: (id) => read(() => records.get(id)),
+    readManagedKey: (keyId) => read(() => managedKeys.get(keyId)),
     readDescendants: (keyId) => read(() => descendantsOf([...keys.values()], keyId)),
     readMemberships: (identity) => read(() => membershipsOf(owners, hasIdentity(identity))),
     readInvitations: (email) => read(() => membershipsOf(owners, hasEmail(email))),

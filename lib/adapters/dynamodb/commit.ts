@@ -7,7 +7,7 @@ import type { AuditEvent } from '../../core/audit/event.ts';
 import { type Change, type CommitOutcome, UnavailableError } from '../../core/store.ts';
 import type { Guard } from './guards.ts';
 import type { KeyTable } from './read-item.ts';
-import { auditWrites, guardsOf } from './transaction.ts';
+import { guardsOf, unguardedWrites } from './transaction.ts';
 
 /** A key table that is written to. */
 export interface WritableKeyTable extends KeyTable {
@@ -38,7 +38,7 @@ export async function commit(
 ): Promise<CommitOutcome> {
   const guards = guardsOf(table, change);
   const transaction = new TransactWriteItemsCommand({
-    TransactItems: [...guards.map(({ item }) => item), ...auditWrites(table, change, event)],
+    TransactItems: [...guards.map(({ item }) => item), ...unguardedWrites(table, change, event)],
     ClientRequestToken: event.id,
   });
   for (let attempt = 1; ; attempt += 1) {

@@ -3,6 +3,7 @@ import { commit, type WritableKeyTable } from './commit.ts';
 import { decodeIdempotencyRecord, idempotencyItemKey } from './idempotency-item.ts';
 import { decodeLink, linkRange } from './link-item.ts';
 import { keyListing, ownerListing, ownersKeyListing, sessionListing, tenantListing } from './listings.ts';
+import { decodeManagedKey, managedItemKey } from './managed-item.ts';
 import { decodeMembership, identityRange, invitationRange } from './membership-item.ts';
 import { readItem } from './read-item.ts';
 import { createKeyReader } from './read-key.ts';
@@ -30,6 +31,7 @@ import { readRange } from './read-range.ts';
  * | … with another's settings  | and: link                                       | + 2 W              |
  * | … in another's place       | and: link, the other key, its event             | + 6 W + gsi1, 2 gsi3 |
  * | change a key               | transaction: key, event                         | 4 W + gsi1, 2 gsi3 |
+ * | … that is managed          | and: what is known of its secret                | + 2 W              |
  * | create a session           | transaction: check key, session, event          | 6 W + 2 gsi3       |
  * | end a session              | transaction: session, event                     | 4 W + 2 gsi3       |
  *
@@ -44,6 +46,10 @@ export function createStore(table: WritableKeyTable): Store {
     readIdempotencyRecord: async (id) => {
       const item = await readItem(table, idempotencyItemKey(id));
       return item && decodeIdempotencyRecord(item);
+    },
+    readManagedKey: async (keyId) => {
+      const item = await readItem(table, managedItemKey(keyId));
+      return item && decodeManagedKey(item);
     },
     readDescendants: async (keyId) => {
       const [successors, children] = await Promise.all([

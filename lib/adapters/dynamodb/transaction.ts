@@ -6,6 +6,7 @@ import { encodeAuditEvent } from './audit-item.ts';
 import { activeKey, activeOwner, creation, existingTenant, type Guard, newRecord, update } from './guards.ts';
 import { encodeKey } from './key-item.ts';
 import { encodeLink } from './link-item.ts';
+import { encodeManagedKey } from './managed-item.ts';
 import { encodeMembership, identityRange, invitationRange } from './membership-item.ts';
 import { encodeOwner } from './owner-item.ts';
 import { encodeSession } from './session-item.ts';
@@ -70,9 +71,18 @@ function newKeyGuards(
   ];
 }
 
-/** The writes of all events that tell of a change. They have no condition: an id is 128 random bits. */
-export function auditWrites(table: string, change: Change, event: AuditEvent): readonly TransactWriteItem[] {
+/**
+ * What is written without a condition of its own: the events that tell of a change, whose ids are 128 random bits, and
+ * what is known of a key's secret, which the version of the key guards.
+ */
+export function unguardedWrites(
+  table: string,
+  change: Change,
+  event: AuditEvent,
+): readonly TransactWriteItem[] {
   const replaced = change.kind === 'create-key' && change.replaced;
   const events = replaced ? [replaced.event, event] : [event];
-  return events.map((each) => ({ Put: { TableName: table, Item: encodeAuditEvent(each) } }));
+  const managed = change.kind === 'update-key' && change.managed;
+  const items = [...(managed ? [encodeManagedKey(managed)] : []), ...events.map(encodeAuditEvent)];
+  return items.map((Item) => ({ Put: { TableName: table, Item } }));
 }

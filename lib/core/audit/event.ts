@@ -18,6 +18,19 @@ export const AUDIT_ACTIONS = [
   'key.revoked',
   'session.created',
   'session.ended',
+  'rotation.started',
+  'rotation.value-drawn',
+  'rotation.value-accepted',
+  'rotation.end-set',
+  'rotation.finished',
+  'rotation.observed',
+  'rotation.retired',
+  'rotation.failed',
+  'rotation.recovered',
+  'rotation.abandoned',
+  'rotation.cleared',
+  'rotation.all-refused',
+  'rotation.told',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 

@@ -7,6 +7,7 @@ import {
 } from '../../../lib/adapters/dynamodb/idempotency-item.ts';
 import { decodeKey, decodeKeySettings, encodeKey } from '../../../lib/adapters/dynamodb/key-item.ts';
 import { encodeLink } from '../../../lib/adapters/dynamodb/link-item.ts';
+import { decodeManagedKey, encodeManagedKey } from '../../../lib/adapters/dynamodb/managed-item.ts';
 import { encodeMembership, identityRange } from '../../../lib/adapters/dynamodb/membership-item.ts';
 import { decodeOwner, encodeOwner } from '../../../lib/adapters/dynamodb/owner-item.ts';
 import type { Attributes } from '../../../lib/adapters/dynamodb/read-item.ts';
@@ -17,15 +18,32 @@ import {
 } from '../../../lib/adapters/dynamodb/session-item.ts';
 import { decodeTenant, encodeTenant } from '../../../lib/adapters/dynamodb/tenant-item.ts';
 import { KEY_TABLE } from '../../../lib/contracts/key-table.ts';
-import { aKey, anEvent, anOwner, aSession, aTenant } from '../../support/arbitraries.ts';
+import { aKey, aManagedKey, anEvent, anOwner, aSession, aTenant } from '../../support/arbitraries.ts';
 import { decodeAuditEvent } from '../../support/audit-events.ts';
-import { digestOf, eventOf, keyOf, NOON, ownerOf, sessionOf, tenantOf } from '../../support/entities.ts';
+import {
+  digestOf,
+  eventOf,
+  keyOf,
+  managedKeyOf,
+  NOON,
+  ownerOf,
+  sessionOf,
+  tenantOf,
+} from '../../support/entities.ts';
 
 describe('an item', () => {
   it('gives back the key that it was made of', () => {
     fc.assert(
       fc.property(aKey, (key) => {
         expect(decodeKey(encodeKey(key))).toEqual(key);
+      }),
+    );
+  });
+
+  it("gives back what is known of a key's secret", () => {
+    fc.assert(
+      fc.property(aManagedKey, (managed) => {
+        expect(decodeManagedKey(encodeManagedKey(managed))).toEqual(managed);
       }),
     );
   });
@@ -69,6 +87,7 @@ const items = [
   ['tenant', encodeTenant(tenantOf())],
   ['owner', encodeOwner(ownerOf('acme'))],
   ['key', encodeKey(keyOf('acme'))],
+  ['managed key', encodeManagedKey(managedKeyOf('a1'))],
   ['session', encodeSession(sessionOf(keyOf('acme')))],
   ['link', encodeLink('a1', 'child', 'b2')],
   ['membership', encodeMembership(identityRange(ANN), { tenant: 'acme', owner: 'ann' })],
@@ -128,7 +147,7 @@ describe('an item of an earlier version', () => {
 
 describe('what an index holds', () => {
   const indexKeys = KEY_TABLE.indexes.flatMap(({ partitionKey, sortKey }) => [partitionKey, sortKey]);
-  const hidden = ['credentials', 'digest', 'digestVersion', KEY_TABLE.timeToLive];
+  const hidden = ['credentials', 'digest', 'digestVersion', 'proposed', KEY_TABLE.timeToLive];
   const known = ['pk', 'sk', ...hidden, ...KEY_TABLE.projected, ...indexKeys];
 
   it.each(items)('is what the table declares: %s', (_, item) => {

@@ -1,6 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { expect, it } from 'vitest';
 import { encodeKey } from '../../../lib/adapters/dynamodb/key-item.ts';
+import { encodeManagedKey } from '../../../lib/adapters/dynamodb/managed-item.ts';
 import type { Attributes } from '../../../lib/adapters/dynamodb/read-item.ts';
 import { encodeSession } from '../../../lib/adapters/dynamodb/session-item.ts';
 import { MAKER_LIMIT } from '../../../lib/core/audit/event.ts';
@@ -11,7 +12,8 @@ import {
   PERMISSIONS_LIMIT,
   PERMISSIONS_LIMIT_BYTES,
 } from '../../../lib/core/keys/key.ts';
-import { digestOf, keyOf, NOON, sessionOf } from '../../support/entities.ts';
+import { UNTOLD_LIMIT } from '../../../lib/core/rotation/notices.ts';
+import { digestOf, keyOf, managedKeyOf, NOON, sessionOf } from '../../support/entities.ts';
 
 /** What one strongly consistent read unit reads. */
 const READ_UNIT_BYTES = 4096;
@@ -58,6 +60,36 @@ it.each<[string, Partial<Key>]>([
 ])('fits one read unit: the largest key that was %s', (_, given) => {
   const key = keyOf(identifier, { ...largest, ...given });
   expect(itemBytes(encodeKey(key))).toBeLessThanOrEqual(READ_UNIT_BYTES);
+});
+
+it("fits one read unit: what is known of a key's secret, with as much as it can hold", () => {
+  const token = 't'.repeat(64);
+  const reason = 'too-many-credentials';
+  const managed = managedKeyOf(OWN_ID, {
+    secretArn: `arn:aws-us-gov:secretsmanager:us-gov-west-1:123456789012:secret:postern/${'s'.repeat(32)}/${OWN_ID}-AbCdEf`,
+    promotedSeenAtMs: NOON,
+    // One more than credentials: a value that was put again by hand.
+    versions: Array.from({ length: 5 }, () => ({ token, generation: 1_000_007 })),
+    current: token,
+    strayed: { token, sinceMs: NOON },
+    rotation: {
+      token,
+      kind: 'replacement',
+      startedAtMs: NOON,
+      proposed: [digestOf(), digestOf(), digestOf()],
+      setAtMs: NOON,
+      abandonedAtMs: NOON,
+    },
+    last: { token, outcome: 'key-revoked', atMs: NOON },
+    trouble: { reason, sinceMs: NOON },
+    untold: Array.from({ length: UNTOLD_LIMIT }, () => ({
+      kind: 'secret-holds-dead-key',
+      atMs: NOON,
+      token,
+      reason,
+    })),
+  });
+  expect(itemBytes(encodeManagedKey(managed))).toBeLessThanOrEqual(READ_UNIT_BYTES);
 });
 
 it('fits one read unit: a session with the most permissions', () => {

@@ -7,6 +7,7 @@ import {
 } from '../../../lib/adapters/dynamodb/idempotency-item.ts';
 import { decodeKey, encodeKey } from '../../../lib/adapters/dynamodb/key-item.ts';
 import { decodeLink, encodeLink } from '../../../lib/adapters/dynamodb/link-item.ts';
+import { decodeManagedKey, encodeManagedKey } from '../../../lib/adapters/dynamodb/managed-item.ts';
 import {
   decodeMembership,
   encodeMembership,
@@ -16,7 +17,7 @@ import { decodeOwner, encodeOwner } from '../../../lib/adapters/dynamodb/owner-i
 import type { Attributes } from '../../../lib/adapters/dynamodb/read-item.ts';
 import { decodeSession, encodeSession } from '../../../lib/adapters/dynamodb/session-item.ts';
 import { decodeTenant, encodeTenant } from '../../../lib/adapters/dynamodb/tenant-item.ts';
-import { keyOf, NOON, ownerOf, sessionOf, tenantOf } from '../../support/entities.ts';
+import { keyOf, managedKeyOf, NOON, ownerOf, sessionOf, tenantOf } from '../../support/entities.ts';
 
 const ANN = { issuer: 'https://id.example', subject: 'ann-1234' };
 
@@ -29,6 +30,11 @@ describe('an unreadable item', () => {
   const owner = encodeOwner(ownerOf('acme', { name: SECRET, email: SECRET, identity: ANN }));
   const session = encodeSession(sessionOf(keyOf('acme'), { user: SECRET }));
   const membership = encodeMembership(identityRange(ANN), { tenant: SECRET, owner: SECRET });
+  const rotation = {
+    ...({ token: SECRET, kind: 'renewal', startedAtMs: NOON, setAtMs: null, abandonedAtMs: null } as const),
+    proposed: [SECRET],
+  };
+  const managed = encodeManagedKey(managedKeyOf(SECRET, { rotation }));
   const readers: readonly Reader[] = [
     {
       type: 'tenant',
@@ -52,6 +58,7 @@ describe('an unreadable item', () => {
       added: ['deletion', 'lineage', 'endSessionsWithKey'],
     },
     { type: 'session', item: session, decode: decodeSession, names: ['version', 'digest', 'digestVersion'] },
+    { type: 'managed-key', item: managed, decode: decodeManagedKey, names: ['proposed'] },
     { type: 'link', item: encodeLink(SECRET, 'child', SECRET), decode: decodeLink },
     { type: 'membership', item: membership, decode: decodeMembership },
     { type: 'idempotency', item: encodeIdempotencyRecord(record), decode: decodeIdempotencyRecord },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Key } from '../../../lib/core/keys/key.ts';
-import { eventOf, keyOf, NOON, ownerOf, tenantOf } from '../../support/entities.ts';
+import { eventOf, keyOf, managedKeyOf, NOON, ownerOf, tenantOf } from '../../support/entities.ts';
 import { commit, created, populate, type StoreUnderTest } from './store-under-test.ts';
 
 export function updates({ store, eventsOf }: StoreUnderTest): void {
@@ -19,6 +19,20 @@ export function updates({ store, eventsOf }: StoreUnderTest): void {
 
       expect(await commit(store, { kind: 'update-key', key: revoked })).toBe('committed');
       expect(await store.readKey(key.id)).toEqual(revoked);
+    });
+
+    it("writes what is known of a key's secret with the key, and not where the key is refused", async () => {
+      const { tenant } = await populate(store);
+      const key = await created(store, keyOf(tenant.id));
+      expect(await store.readManagedKey(key.id)).toBeUndefined();
+      const managed = managedKeyOf(key.id);
+      const next = { ...key, version: 2 };
+
+      expect(await commit(store, { kind: 'update-key', key: next, managed })).toBe('committed');
+      expect(await store.readManagedKey(key.id)).toEqual(managed);
+      const late = { ...managed, paused: true };
+      expect(await commit(store, { kind: 'update-key', key: next, managed: late })).toBe('stale');
+      expect(await store.readManagedKey(key.id)).toEqual(managed);
     });
 
     it('replaces a tenant whole', async () => {

@@ -1,0 +1,36 @@
+import { digestSecret } from '../keys/digest.ts';
+import type { KeyCodec, ParsedValue } from '../keys/format.ts';
+import type { Key } from '../keys/key.ts';
+import type { Profile } from '../profiles/profile.ts';
+
+/** The text of a secret: what a consumer needs to call. `keyId` is for people; nothing here reads it. */
+export function secretText(key: Key, value: string, { places }: Profile): string {
+  const [place] = places;
+  return JSON.stringify({
+    keyId: key.id,
+    value,
+    header: place?.header ?? null,
+    scheme: place?.scheme ?? null,
+  });
+}
+
+/** The value that a secret's text holds; undefined where it is none of our format. */
+export function heldValue(codec: KeyCodec, text: string): ParsedValue | undefined {
+  const value = valueIn(text);
+  return value === undefined ? undefined : codec.parse(value);
+}
+
+/** The digest that a key would accept this value by; undefined where it is another key's. */
+export function digestFor(key: Key, { keyId, secret }: ParsedValue): string | undefined {
+  return keyId === key.id ? digestSecret(keyId, secret) : undefined;
+}
+
+function valueIn(text: string): string | undefined {
+  try {
+    const held: unknown = JSON.parse(text);
+    if (typeof held !== 'object' || held === null || !('value' in held)) return undefined;
+    return typeof held.value === 'string' ? held.value : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,134 @@
+import type { JsonObject } from '../json.ts';
+import type { Credential, Key } from '../keys/key.ts';
+import type { TroubleReason } from './failures.ts';
+import type { Notice } from './notices.ts';
+
+/** The most credentials that a key may have, live ones and one that a rollback can revive. */
+export const CREDENTIALS_LIMIT = 4;
+
+/** How the engine came to make a version of the secret the current one. */
+export const ROTATION_KINDS = ['renewal', 'replacement', 'rollback'] as const;
+export type RotationKind = (typeof ROTATION_KINDS)[number];
+
+/** A rotation that has not come to its end. All instants are milliseconds since 1970. */
+export interface Rotation {
+  /** The id of the secret's version that is to become the current one: names this rotation for ever. */
+  readonly token: string;
+  readonly kind: RotationKind;
+  readonly startedAtMs: number;
+  /** The digests of the values that the engine drew for this version: nothing else is ever added. */
+  readonly proposed: readonly string[];
+  /** When its value began to be accepted. */
+  readonly setAtMs: number | null;
+  readonly abandonedAtMs: number | null;
+}
+
+/** How a rotation ended. */
+export const ROTATION_OUTCOMES = ['finished', 'abandoned', 'superseded', 'key-revoked'] as const;
+export type RotationOutcome = (typeof ROTATION_OUTCOMES)[number];
+
+/** Which credential the value of a version of the secret is. */
+export interface HeldVersion {
+  readonly token: string;
+  readonly generation: number;
+}
+
+/** What is known of a key whose value lies in a secret: beside the key, and written together with it only. */
+export interface ManagedKey {
+  readonly keyId: string;
+  /** The binding, and the only one: what stands in the secret never says whose key it is. */
+  readonly secretArn: string;
+  /** Null where Secrets Manager has the schedule. */
+  readonly rotateEveryMs: number | null;
+  /** When the next rotation is due. */
+  readonly rotateAtMs: number | null;
+  readonly overlapMs: number;
+  /** Whether the old credential must have been seen to be unused before it ends. */
+  readonly retireWhenUnused: boolean;
+  /** When it ends in any case, counted as the overlap is. */
+  readonly retireLimitMs: number;
+  readonly paused: boolean;
+  readonly versions: readonly HeldVersion[];
+  /** The number of the newest credential: none is ever given twice. */
+  readonly lastGeneration: number;
+  /** The version that is expected to be labelled current. */
+  readonly current: string;
+  /** Since when it is known to be so everywhere: the start of the overlap. */
+  readonly promotedSeenAtMs: number | null;
+  /** Another version that was seen to be current instead: believed once it is still so when no read can be behind. */
+  readonly strayed: { readonly token: string; readonly sinceMs: number } | null;
+  readonly rotation: Rotation | null;
+  readonly last: {
+    readonly token: string;
+    readonly outcome: RotationOutcome;
+    readonly atMs: number;
+  } | null;
+  /** What stands in the way, told once. */
+  readonly trouble: { readonly reason: TroubleReason; readonly sinceMs: number } | null;
+  /** Notices that are not known to have been delivered. */
+  readonly untold: readonly Notice[];
+}
+
+/** A key together with what is known of its secret. */
+export interface ManagedRecord {
+  readonly key: Key;
+  readonly managed: ManagedKey;
+}
+
+/** Whether a credential is accepted at an instant. */
+export function isLive({ endsAtMs }: Credential, nowMs: number): boolean {
+  return endsAtMs === null || nowMs < endsAtMs;
+}
+
+/** The credential that the value of a version is, whether live or ended. */
+export function credentialOf({ key, managed }: ManagedRecord, token: string): Credential | undefined {
+  const generation = managed.versions.find((each) => each.token === token)?.generation;
+  return key.credentials.find((each) => each.generation === generation);
+}
+
+/** The rotation of this token, if it is still open and was not abandoned. */
+export function openRotation({ rotation }: ManagedKey, token: string): Rotation | undefined {
+  return rotation?.token === token && rotation.abandonedAtMs === null ? rotation : undefined;
+}
+
+/** Ends the credentials that `which` picks, but for those that have an end already. */
+export function endCredentials(
+  { credentials }: Key,
+  endsAtMs: number,
+  which: (credential: Credential) => boolean,
+): readonly Credential[] {
+  return credentials.map((each) => (each.endsAtMs === null && which(each) ? { ...each, endsAtMs } : each));
+}
+
+/** The record without the credentials that `keep` refuses, and without their versions. */
+export function withCredentials(
+  { key, managed }: ManagedRecord,
+  credentials: readonly Credential[],
+): ManagedRecord {
+  const versions = managed.versions.filter(({ generation }) =>
+    credentials.some((each) => each.generation === generation),
+  );
+  return { key: { ...key, credentials }, managed: { ...managed, versions } };
+}
+
+/** As an audit event tells it: without the digests of what was drawn, and what is yet to be told. */
+export function auditableManagedKey({ rotation, untold, ...managed }: ManagedKey): JsonObject {
+  const { token, kind, startedAtMs, setAtMs, abandonedAtMs } = rotation ?? {};
+  return {
+    ...managed,
+    versions: managed.versions.map((each) => ({ ...each })),
+    strayed: managed.strayed && { ...managed.strayed },
+    last: managed.last && { ...managed.last },
+    trouble: managed.trouble && { ...managed.trouble },
+    rotation:
+      token === undefined || kind === undefined
+        ? null
+        : {
+            token,
+            kind,
+            startedAtMs: startedAtMs ?? null,
+            setAtMs: setAtMs ?? null,
+            abandonedAtMs: abandonedAtMs ?? null,
+          },
+  };
+}

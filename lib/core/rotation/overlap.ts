@@ -1,0 +1,38 @@
+import type { RotationLimits } from './rotation-deps.ts';
+
+/** What delays that a consumer's next request carries the new value. All in milliseconds. */
+export interface Delays {
+  /** For how long a consumer keeps what it read. AWS's caching clients: an hour, unless told otherwise. */
+  readonly consumerCacheMs: number;
+  /** For how long API Gateway keeps the authorizer's answer. */
+  readonly authorizerCacheMs: number;
+  /** The most that two clocks may differ. */
+  readonly clockSkewMs: number;
+}
+
+/** The shortest overlap during which every consumer gets to know the new value. */
+export function leastOverlapMs({ consumerCacheMs, authorizerCacheMs, clockSkewMs }: Delays): number {
+  return consumerCacheMs + authorizerCacheMs + clockSkewMs;
+}
+
+/** Why an overlap is refused; undefined where it is long enough. Said by the synth and by the API alike. */
+export function overlapRefusal(overlapMs: number, delays: Delays): string | undefined {
+  const least = leastOverlapMs(delays);
+  if (overlapMs >= least) return undefined;
+  return (
+    `an overlap of ${overlapMs} ms is too short: consumers may hold the old value for ${least} ms ` +
+    `(consumer cache ${delays.consumerCacheMs} + authorizer cache ${delays.authorizerCacheMs} + ` +
+    `clock skew ${delays.clockSkewMs}); give at least that, or say that the consumers' cache is shorter`
+  );
+}
+
+/**
+ * For how long an old credential is kept once the new one is current everywhere: through the overlap, and until no
+ * step that began before can move the label back.
+ */
+export function overlapWaitMs(
+  overlapMs: number,
+  { maxRunMs, clockSkewMs, propagationMs }: RotationLimits,
+): number {
+  return Math.max(overlapMs, maxRunMs + clockSkewMs) + propagationMs;
+}

@@ -1,0 +1,39 @@
+import type { Caller } from '../audit/event.ts';
+import type { UseCaseDeps } from '../use-case.ts';
+import type { Notices } from './notices.ts';
+import type { SecretStore } from './secret-store.ts';
+
+/** Tells who used which credential, and admits what it can't tell. */
+export interface Usage {
+  /**
+   * Whether a credential was used between two instants. `no` is said only where the delivery of decision lines was
+   * healthy throughout.
+   */
+  usedBetween(use: {
+    readonly keyId: string;
+    readonly generation: number;
+    readonly fromMs: number;
+    readonly toMs: number;
+  }): Promise<'yes' | 'no' | 'cannot-say'>;
+}
+
+/** What the engine counts on. All in milliseconds. */
+export interface RotationLimits {
+  /** The longest that one run of the engine can take: its Lambda's time-out. */
+  readonly maxRunMs: number;
+  /** The most that two clocks may differ. */
+  readonly clockSkewMs: number;
+  /** How far behind a read of Secrets Manager may be, a consumer's as well. */
+  readonly propagationMs: number;
+  /** After which time a rotation that doesn't get on is abandoned. */
+  readonly stuckAfterMs: number;
+}
+
+export interface RotationDeps extends UseCaseDeps {
+  readonly secrets: SecretStore;
+  readonly usage: Usage;
+  readonly notices: Notices;
+  readonly limits: RotationLimits;
+  /** Whose doing it is in the audit trail. */
+  readonly caller: Caller;
+}

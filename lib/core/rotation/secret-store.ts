@@ -1,0 +1,78 @@
+import type { SECRET_TROUBLES } from './failures.ts';
+
+/** The labels by which Secrets Manager tells a secret's versions apart. */
+export const LABELS = ['AWSCURRENT', 'AWSPENDING', 'AWSPREVIOUS'] as const;
+export type Label = (typeof LABELS)[number];
+
+/** The labels of each version that has any, by version id. */
+export type VersionLabels = Readonly<Record<string, readonly Label[]>>;
+
+/** How a secret stands, in its own region and in those that it is replicated to. A moment behind. */
+export interface SecretDescription {
+  readonly labels: VersionLabels;
+  readonly replicas: readonly VersionLabels[];
+}
+
+export type SecretFault =
+  | (typeof SECRET_TROUBLES)[number]
+  /** The version exists with another value. */
+  | 'value-differs'
+  /** The label is not on the version that it was to be removed from. */
+  | 'label-elsewhere';
+
+/** A call that Secrets Manager refused or did not answer. Where it did not answer, it may have been done. */
+export class SecretStoreError extends Error {
+  override readonly name = 'SecretStoreError';
+  readonly fault: SecretFault;
+
+  constructor(fault: SecretFault, options?: ErrorOptions) {
+    super(`Secrets Manager: ${fault}`, options);
+    this.fault = fault;
+  }
+}
+
+/** The port of the secrets that consumers read. Its contract is test/adapters/secret-store.contract.ts. */
+export interface SecretStore {
+  /** @throws SecretStoreError */
+  describe(secretArn: string): Promise<SecretDescription>;
+  /**
+   * The text of one version, with or without a label; undefined where there is none, or none with a value yet.
+   *
+   * @throws SecretStoreError
+   */
+  readVersion(secretArn: string, token: string): Promise<string | undefined>;
+  /**
+   * Makes the version `token` with a label. A version that exists with this value stays as it is.
+   *
+   * @throws SecretStoreError `value-differs` where it exists with another value
+   */
+  putVersion(
+    secretArn: string,
+    version: { readonly token: string; readonly text: string; readonly label: Label },
+  ): Promise<void>;
+  /**
+   * Moves a label; with the current one the previous one moves too, onto the version that it was taken from.
+   *
+   * @throws SecretStoreError `label-elsewhere` where the label is not on `from`
+   */
+  moveLabel(
+    secretArn: string,
+    move: { readonly label: Label; readonly from: string; readonly to: string },
+  ): Promise<void>;
+  /** @throws SecretStoreError `label-elsewhere` where the label is not on `from` */
+  removeLabel(secretArn: string, removal: { readonly label: Label; readonly from: string }): Promise<void>;
+}
+
+export function hasLabel(labels: VersionLabels, token: string, label: Label): boolean {
+  return labels[token]?.includes(label) ?? false;
+}
+
+/** The version that has a label, in the secret's own region. */
+export function labelled({ labels }: SecretDescription, label: Label): string | undefined {
+  return Object.keys(labels).find((token) => hasLabel(labels, token, label));
+}
+
+/** Whether the version is the current one in every region. */
+export function isCurrentEverywhere({ labels, replicas }: SecretDescription, token: string): boolean {
+  return [labels, ...replicas].every((each) => hasLabel(each, token, 'AWSCURRENT'));
+}

@@ -1,0 +1,68 @@
+import type { AuditAction } from '../audit/event.ts';
+import { untilSettled } from '../settle.ts';
+import type { Store } from '../store.ts';
+import { auditEvent } from '../use-case.ts';
+import type { TroubleReason } from './failures.ts';
+import { auditableManagedKey, type ManagedKey, type ManagedRecord } from './managed-key.ts';
+import { alsoUntold, type Notice, type NoticeKind } from './notices.ts';
+import type { RotationDeps } from './rotation-deps.ts';
+
+/** What one step makes of a record: what to write and to tell, nothing to do, or why not. */
+export type RecordStep<Refused extends string> =
+  | { readonly next: ManagedRecord; readonly action: AuditAction; readonly tell?: readonly Notice[] }
+  | 'unchanged'
+  | { readonly refused: Refused };
+
+export type RecordResult<Refused extends string> =
+  | { readonly outcome: 'done'; readonly record: ManagedRecord }
+  | { readonly outcome: Refused | 'not-managed' | 'contended' };
+
+/**
+ * Reads a managed key, lets `step` decide and commits key, state, event and notices in one transaction that names
+ * the key's version. Whatever was written in between, a revocation above all, is decided on again.
+ */
+export function transitionRecord<Refused extends string = never>(
+  deps: RotationDeps,
+  keyId: string,
+  step: (record: ManagedRecord, nowMs: number) => RecordStep<Refused> | Promise<RecordStep<Refused>>,
+): Promise<RecordResult<Refused>> {
+  return untilSettled<RecordResult<Refused>>(deps.pause, async () => {
+    const before = await readRecord(deps.store, keyId);
+    if (!before) return { outcome: 'not-managed' };
+    const result = await step(before, deps.clock());
+    if (result === 'unchanged') return { outcome: 'done', record: before };
+    if ('refused' in result) return { outcome: result.refused };
+
+    const key = { ...result.next.key, version: before.key.version + 1 };
+    const untold = alsoUntold(result.next.managed.untold, result.tell ?? []);
+    const managed: ManagedKey = { ...result.next.managed, untold };
+    const event = auditEvent(deps, deps.caller, {
+      action: result.action,
+      tenant: key.tenant,
+      subject: { kind: 'key', id: keyId },
+      before: auditableManagedKey(before.managed),
+      after: auditableManagedKey(managed),
+    });
+    const outcome = await deps.store.commit({ kind: 'update-key', key, managed }, event);
+    return outcome === 'committed' ? { outcome: 'done', record: { key, managed } } : 'stale';
+  });
+}
+
+/**
+ * The state is read after the key: a pair that was torn by a write can't be committed, and it knows of an
+ * abandonment rather than not.
+ */
+export async function readRecord(store: Store, keyId: string): Promise<ManagedRecord | undefined> {
+  const key = await store.readKey(keyId);
+  const managed = key && (await store.readManagedKey(keyId));
+  return key && managed && { key, managed };
+}
+
+export function notice(
+  kind: NoticeKind,
+  atMs: number,
+  token: string,
+  reason: TroubleReason | null = null,
+): Notice {
+  return { kind, atMs, token, reason };
+}

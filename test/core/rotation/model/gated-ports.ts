@@ -1,0 +1,154 @@
+import { codecsOf } from '../../../../lib/core/profiles/codecs.ts';
+import { defaultProfile } from '../../../../lib/core/profiles/default.ts';
+import type { RotationDeps } from '../../../../lib/core/rotation/rotation-deps.ts';
+import { type SecretFault, SecretStoreError } from '../../../../lib/core/rotation/secret-store.ts';
+import { UnavailableError } from '../../../../lib/core/store.ts';
+import type { Actor } from './actor.ts';
+import { CACHES_MS, LIMITS, SLOW, STALE_MS } from './settings.ts';
+import { digestOfText, type Subject } from './subject.ts';
+import type { World } from './world.ts';
+
+const SECRET_FAULTS: readonly SecretFault[] = ['unreachable', 'throttled', 'kms-denied', 'too-many-versions'];
+
+/** The ports as one run of the engine has them: each call waits to be released, and goes as it is told to. */
+export function gatedDeps(world: World, actor: Actor, subject: Subject): RotationDeps {
+  const call = async <Answer>(
+    name: string,
+    perform: () => Promise<Answer>,
+    failure: () => Error,
+    stale: () => Promise<Answer> = perform,
+  ): Promise<Answer> => {
+    const verdict = await actor.gate(name);
+    if (verdict !== 'none') {
+      world.tally.faults += 1;
+      actor.isFaultless = false;
+    }
+    if (verdict === 'fails-before') throw failure();
+    if (verdict === 'stale') return stale();
+    if (verdict === 'twice') await perform();
+    const answer = await perform();
+    if (verdict === 'answer-lost') throw failure();
+    return answer;
+  };
+  /** What this run was shown of each version. */
+  const shownTexts = new Map<string, string>();
+  const storeFailure = () => new UnavailableError('the store is down');
+  const secretFailure = () => {
+    const fault = SECRET_FAULTS[(world.random(1)[0] ?? 0) % SECRET_FAULTS.length] ?? 'unreachable';
+    return new SecretStoreError(fault);
+  };
+  const changing = (perform: () => Promise<void>) => async () => {
+    subject.remember(world.nowMs);
+    await perform();
+    subject.show(world.nowMs);
+  };
+  const { store, secrets } = world;
+
+  return {
+    store: {
+      ...store,
+      readKey: (id) => {
+        actor.hasReread = false;
+        return call('readKey', () => store.readKey(id), storeFailure);
+      },
+      readManagedKey: (id) => call('readManagedKey', () => store.readManagedKey(id), storeFailure),
+      commit: (change, event) => {
+        if ('key' in change && change.key.id !== subject.keyId)
+          world.violation ??= `invariant 11: a run for ${subject.keyId} wrote ${change.key.id}`;
+        if (event.action === 'rotation.retired' && !actor.hasReread)
+          world.violation ??= 'invariant 2: retired without having read the label again';
+        return call('commit', () => world.commit(change, event), storeFailure);
+      },
+    },
+    secrets: {
+      describe: (arn) => {
+        actor.hasReread = true;
+        return call(
+          'describe',
+          () => secrets.describe(arn),
+          secretFailure,
+          async () => subject.before(world.nowMs - STALE_MS).description(),
+        );
+      },
+      readVersion: (arn, token) =>
+        call(
+          'readVersion',
+          async () => {
+            const text = await secrets.readVersion(arn, token);
+            if (text !== undefined) shownTexts.set(token, text);
+            return text;
+          },
+          secretFailure,
+          async () => subject.before(world.nowMs - STALE_MS).versions.get(token)?.text,
+        ),
+      putVersion: (arn, version) => {
+        const shown = shownTexts.get(version.token);
+        const isAccepted = subject.record.managed.versions.some(({ token }) => token === version.token);
+        if ((shown !== undefined && shown !== version.text) || isAccepted)
+          world.violation ??= `invariant 3: a value was drawn for ${version.token}, which is known to have one`;
+        subject.drawn.add(digestOfText(version.text));
+        return call(
+          'putVersion',
+          changing(() => secrets.putVersion(arn, version)),
+          secretFailure,
+        );
+      },
+      moveLabel: (arn, move) =>
+        call(
+          'moveLabel',
+          changing(() => secrets.moveLabel(arn, move)),
+          secretFailure,
+        ),
+      removeLabel: (arn, removal) =>
+        call(
+          'removeLabel',
+          changing(() => secrets.removeLabel(arn, removal)),
+          secretFailure,
+        ),
+    },
+    usage: { usedBetween: async (use) => usedBetween(world, subject, use) },
+    notices: {
+      tell: (notice) =>
+        call(
+          'tell',
+          async () => {
+            subject.told.set(notice.id, notice.kind);
+          },
+          () => new UnavailableError('the notification target is down'),
+        ),
+    },
+    limits: LIMITS,
+    caller: { id: 'rotation', sourceAddress: '-' },
+    profile: defaultProfile,
+    codecs: CODECS,
+    plans: defaultProfile.plans,
+    clock: () => world.nowMs + actor.skewMs,
+    random: world.random,
+    pause: async () => {},
+  };
+}
+
+const CODECS = codecsOf(defaultProfile);
+
+/** As the decision lines would have it: what was used while they were not delivered is not known. */
+function usedBetween(
+  world: World,
+  { record, shown }: Subject,
+  { generation, fromMs, toMs }: Parameters<RotationDeps['usage']['usedBetween']>[0],
+): 'yes' | 'no' | 'cannot-say' {
+  const digest = record.key.credentials.find((each) => each.generation === generation)?.digest;
+  if (digest === undefined || world.deliveryHealthySinceMs === undefined) return 'cannot-say';
+  const heardFromMs = Math.max(fromMs, world.deliveryHealthySinceMs);
+  const isUsed =
+    CACHES_MS.some((cacheMs) => shown.heldWithin(cacheMs, heardFromMs, toMs).has(digest)) ||
+    slowCalls(heardFromMs, toMs).some((atMs) => shown.usedAt(SLOW.cacheMs, atMs).has(digest));
+  if (isUsed) return 'yes';
+  return heardFromMs > fromMs ? 'cannot-say' : 'no';
+}
+
+function slowCalls(fromMs: number, toMs: number): readonly number[] {
+  const calls: number[] = [];
+  for (let atMs = Math.ceil(fromMs / SLOW.everyMs) * SLOW.everyMs; atMs <= toMs; atMs += SLOW.everyMs)
+    calls.push(atMs);
+  return calls;
+}

@@ -1,0 +1,107 @@
+import { isLive, type ManagedRecord } from '../../../../lib/core/rotation/managed-key.ts';
+import { CACHES_MS, CLOCK_OFF_MS, LIMITS, SLOW, STALE_MS } from './settings.ts';
+import type { Subject } from './subject.ts';
+import type { World } from './world.ts';
+
+/** What is wrong at this instant, if anything is. */
+export function checkInstant(world: World, subject: Subject): string | undefined {
+  return everyConsumerIsServed(world, subject) ?? nothingIsOrphaned(world, subject);
+}
+
+/** 1 and 7: whatever a consumer may hold is accepted, by the clock that is furthest ahead. */
+function everyConsumerIsServed({ nowMs, settings }: World, subject: Subject): string | undefined {
+  const caches = settings.retireWhenUnused ? [...CACHES_MS, SLOW.cacheMs] : CACHES_MS;
+  const { key } = subject.record;
+  const isPersonsDoing = subject.isUnsettled || subject.isCutOff || key.status !== 'active';
+  for (const cacheMs of caches) {
+    for (const digest of subject.shown.heldBy(cacheMs + STALE_MS, nowMs)) {
+      if (subject.accepts(digest, nowMs + CLOCK_OFF_MS)) subject.excused.delete(digest);
+      else if (isPersonsDoing) subject.excused.add(digest);
+      else if (!subject.excused.has(digest) && !(cacheMs === SLOW.cacheMs && subject.abandoned.has(digest)))
+        return `invariant 1: a consumer with a cache of ${cacheMs} ms holds only a dead key`;
+    }
+  }
+  return undefined;
+}
+
+/** 4: what is accepted without an end has a label. */
+function nothingIsOrphaned({ nowMs }: World, subject: Subject): string | undefined {
+  const { key, managed } = subject.record;
+  if (subject.wasHandled) return undefined;
+  const { rotation } = managed;
+  for (const credential of key.credentials) {
+    if (credential.endsAtMs !== null || !isLive(credential, nowMs)) continue;
+    const tokens = managed.versions.filter(({ generation }) => generation === credential.generation);
+    const isLabelled = tokens.some(({ token }) => (subject.secret.versions.get(token)?.labels.size ?? 0) > 0);
+    // Between taking the label off and ending it; and until a replacement ends all others.
+    const isBeingCleared =
+      rotation?.kind === 'replacement' ||
+      tokens.some(({ token }) => rotation?.token === token && rotation.abandonedAtMs !== null);
+    if (!isLabelled && !isBeingCleared)
+      return `invariant 4: generation ${credential.generation} is accepted and has neither label nor end`;
+  }
+  return undefined;
+}
+
+/** What is wrong with a change that was just committed, if anything is. */
+export function checkCommit(
+  world: World,
+  subject: Subject,
+  before: ManagedRecord,
+  action: string,
+): string | undefined {
+  const { key, managed } = subject.record;
+  const { credentials } = key;
+  if (before.key.status === 'revoked' && (key.status !== 'revoked' || credentials.length > 0))
+    return 'invariant 8: a revoked key was revived';
+  if (credentials.length > 4) return 'invariant 5: more than four credentials';
+  if (new Set(credentials.map(({ generation }) => generation)).size < credentials.length)
+    return 'invariant 5: two credentials of one generation';
+  if (new Set(managed.versions.map(({ token }) => token)).size < managed.versions.length)
+    return 'invariant 5: two credentials of one version';
+  if (credentials.some(({ digest }) => !subject.drawn.has(digest)))
+    return 'invariant 10: a credential was added that the engine did not generate';
+  return endings(world, subject, before, action);
+}
+
+/** 2 and 6: nothing ends but by one of the ways in which it may. */
+function endings(world: World, subject: Subject, before: ManagedRecord, action: string): string | undefined {
+  const { key, managed } = subject.record;
+  const ended = before.key.credentials.filter(
+    ({ digest, endsAtMs }) =>
+      endsAtMs === null && key.credentials.find((each) => each.digest === digest)?.endsAtMs !== null,
+  );
+  if (before.managed.rotation?.kind === 'replacement') {
+    for (const { digest } of before.key.credentials) subject.excused.add(digest);
+    return undefined;
+  }
+  if (ended.length === 0 || key.status === 'revoked') return undefined;
+  const { promotedSeenAtMs, overlapMs, rotation, current } = before.managed;
+  const skewMs = 2 * CLOCK_OFF_MS;
+  switch (action) {
+    case 'rotation.retired': {
+      if (promotedSeenAtMs === null || world.nowMs + skewMs < promotedSeenAtMs + overlapMs)
+        return 'invariant 2: retired before the overlap had passed';
+      const holder = subject.secret.holderOf('AWSCURRENT');
+      const isInPlace = holder === current || holder === rotation?.token;
+      return isInPlace || subject.isUnsettled ? undefined : 'invariant 2: retired without the label in place';
+    }
+    case 'rotation.end-set':
+      return promotedSeenAtMs !== null &&
+        ended.some(({ digest }) => {
+          const endsAtMs = key.credentials.find((each) => each.digest === digest)?.endsAtMs ?? 0;
+          return endsAtMs < promotedSeenAtMs + overlapMs;
+        })
+        ? 'invariant 2: given an end within the overlap'
+        : undefined;
+    case 'rotation.cleared': {
+      for (const { digest } of ended) subject.abandoned.add(digest);
+      const abandonedAtMs = rotation?.abandonedAtMs ?? Number.POSITIVE_INFINITY;
+      return world.nowMs + skewMs < abandonedAtMs + LIMITS.maxRunMs
+        ? 'invariant 6: cleared while a step could be running'
+        : undefined;
+    }
+    default:
+      return `invariant 2: ${action} of ${managed.keyId} ended a credential`;
+  }
+}

@@ -1,0 +1,49 @@
+import fc from 'fast-check';
+import { commands, type Model } from './commands.ts';
+import { heal } from './heal.ts';
+import { type Tally, World } from './world.ts';
+
+export interface ProofResult {
+  readonly runs: number;
+  readonly faults: number;
+  readonly states: number;
+  /** What was violated, with the shortest sequence that does so; undefined where nothing was. */
+  readonly counterexample: string | undefined;
+}
+
+const settings = fc.record({
+  seed: fc.nat(),
+  replicas: fc.constantFrom(0, 0, 1),
+  retireWhenUnused: fc.boolean(),
+});
+
+export interface ProofOptions {
+  readonly runs: number;
+  readonly seed: number;
+  /** Whether a counterexample is made as short as can be, which takes a while. */
+  readonly shrinks: boolean;
+}
+
+/** Tries the protocol on random histories. The same seed gives the same histories. */
+export async function proveRotation({ runs, seed, shrinks }: ProofOptions): Promise<ProofResult> {
+  const tally: Tally = { faults: 0, isExplaining: false, states: new Set() };
+  const property = fc.asyncProperty(settings, commands(), async (world, history) => {
+    const real = await World.create(world, tally);
+    const model: Model = {};
+    await fc.asyncModelRun(() => ({ model, real }), history);
+    await heal(real);
+  });
+  const result = await fc.check(property, { numRuns: runs, seed, endOnFailure: !shrinks });
+  return {
+    runs: result.numRuns,
+    faults: tally.faults,
+    states: tally.states.size,
+    counterexample: result.failed ? describe(result) : undefined,
+  };
+}
+
+function describe<Drawn>(found: fc.RunDetails<Drawn>): string {
+  const { counterexample, errorInstance: error, seed, counterexamplePath } = found;
+  const cause = error instanceof Error ? error.message : 'timed out';
+  return `${cause}\nseed ${seed}, path ${counterexamplePath}\n${fc.stringify(counterexample)}`;
+}

@@ -1,0 +1,274 @@
+import { digestSecret } from '../../../../lib/core/keys/digest.ts';
+import { codecsOf } from '../../../../lib/core/profiles/codecs.ts';
+import { defaultProfile } from '../../../../lib/core/profiles/default.ts';
+import { secretText } from '../../../../lib/core/rotation/held-value.ts';
+import type { ManagedRecord } from '../../../../lib/core/rotation/managed-key.ts';
+import type { RotationDeps } from '../../../../lib/core/rotation/rotation-deps.ts';
+import { SecretStoreError } from '../../../../lib/core/rotation/secret-store.ts';
+import type { Change, Store } from '../../../../lib/core/store.ts';
+import { UnavailableError } from '../../../../lib/core/store.ts';
+import { eventOf, keyOf, managedKeyOf, NOON, ownerOf, tenantOf } from '../../../support/entities.ts';
+import { createMemorySecrets, MemorySecret } from '../../../support/memory-secrets.ts';
+import { MemoryState, ownerName } from '../../../support/memory-state.ts';
+import { createMemoryStore } from '../../../support/memory-store.ts';
+import { Actor, type Verdict } from './actor.ts';
+import { gatedDeps } from './gated-ports.ts';
+import { checkCommit, checkInstant } from './invariants.ts';
+import { CLOCK_OFF_MS, LIMITS, MINUTE, OVERLAP_MS, RETIRE_LIMIT_MS, ROTATE_EVERY_MS } from './settings.ts';
+import { Subject } from './subject.ts';
+
+export interface WorldSettings {
+  readonly seed: number;
+  readonly replicas: number;
+  readonly retireWhenUnused: boolean;
+}
+
+/** What was seen over all runs of the proof. */
+export interface Tally {
+  faults: number;
+  /** Something was violated: from here on each history is written down. */
+  isExplaining: boolean;
+  readonly states: Set<string>;
+}
+
+const CODECS = codecsOf(defaultProfile);
+
+/** Two managed keys, their secrets, a clock, and the runs of the engine that are under way. */
+export class World {
+  nowMs = NOON;
+  readonly settings: WorldSettings;
+  readonly tally: Tally;
+  readonly subjects: readonly [Subject, Subject];
+  readonly codec = CODECS.key;
+  readonly store = storeIn(new MemoryState());
+  readonly secrets = createMemorySecrets();
+  readonly actors: Actor[] = [];
+  violation: string | undefined;
+  /** Since when decision lines are delivered; undefined while they are not. */
+  deliveryHealthySinceMs: number | undefined = 0;
+  readonly #random: () => number;
+
+  private constructor(settings: WorldSettings, tally: Tally) {
+    this.settings = settings;
+    this.tally = tally;
+    this.#random = mulberry32(settings.seed);
+    this.subjects = [this.#subject('A'), this.#subject('B')];
+  }
+
+  static async create(settings: WorldSettings, tally: Tally): Promise<World> {
+    const world = new World(settings, tally);
+    await world.store.commit({ kind: 'create-tenant', tenant: tenantOf({ id: 'acme' }) }, eventOf('acme'));
+    for (const { record } of world.subjects) {
+      const { key, managed } = record;
+      const owner = ownerOf('acme', { id: key.owner, role: null, kind: 'application' });
+      await world.store.commit({ kind: 'create-owner', owner }, eventOf('acme'));
+      await world.store.commit({ kind: 'create-key', key }, eventOf('acme'));
+      await world.commit({ kind: 'update-key', key: { ...key, version: 2 }, managed }, eventOf('acme'));
+    }
+    return world;
+  }
+
+  random = (count: number): Uint8Array =>
+    Uint8Array.from({ length: count }, () => Math.floor(this.#random() * 256));
+
+  /** A commit of anybody; the model sees what it changed. */
+  async commit(...[change, event]: Parameters<Store['commit']>): ReturnType<Store['commit']> {
+    const outcome = await this.store.commit(change, event);
+    if (outcome === 'committed') this.#see(change, event.action);
+    return outcome;
+  }
+
+  #see(change: Change, action: string): void {
+    if (change.kind === 'update-owner') {
+      for (const each of this.subjects)
+        if (each.record.key.owner === change.owner.id) each.isCutOff = change.owner.status !== 'active';
+      return;
+    }
+    if (change.kind !== 'update-key') return;
+    const subject = this.subjects.find(({ keyId }) => keyId === change.key.id);
+    if (!subject) return;
+    // A commit whose answer was lost is tried again under the same event, and changes nothing.
+    if (change.key.version <= subject.record.key.version) return;
+    const before = subject.record;
+    subject.record = { key: change.key, managed: change.managed ?? before.managed };
+    this.violation ??= checkCommit(this, subject, before, action);
+    this.tally.states.add(stateOf(this, subject));
+    this.note(`${action} v${change.key.version}`);
+  }
+
+  /** What happened so far, for the reader of a counterexample. */
+  readonly #history: string[] = [];
+
+  note(what: string): void {
+    if (!this.tally.isExplaining) return;
+    const labels = this.subjects.map(({ record, secret }) => {
+      const name = (token: string | undefined) => token?.slice(0, 4) ?? '-';
+      const live = record.key.credentials.map(({ generation, endsAtMs }) =>
+        endsAtMs === null ? generation : `${generation}→${this.#clockTime(endsAtMs)}`,
+      );
+      return `${name(secret.holderOf('AWSCURRENT'))}/${name(secret.holderOf('AWSPENDING'))}/${name(secret.holderOf('AWSPREVIOUS'))} [${live}]`;
+    });
+    this.#history.push(`${this.#clockTime(this.nowMs)}  ${what}  ${labels.join('   ')}`);
+  }
+
+  #clockTime(ms: number): string {
+    return `${((ms - NOON) / 60_000).toFixed(1)}m`;
+  }
+
+  /** Counts the state that all is in. */
+  count(): void {
+    for (const subject of this.subjects) this.tally.states.add(stateOf(this, subject));
+  }
+
+  /** What is wrong, with what led to it. */
+  failure(what: string): Error {
+    this.tally.isExplaining = true;
+    return new Error(`${what}\n${this.#history.slice(-60).join('\n')}`);
+  }
+
+  /** Starts a run of the engine, and releases its first calls. */
+  async run(
+    label: string,
+    subject: Subject,
+    skewMs: number,
+    work: (deps: RotationDeps) => Promise<unknown>,
+  ): Promise<Actor> {
+    const actor = new Actor(label, { skewMs, startedAtMs: this.nowMs });
+    if (label === 'rotate' && subject.isUnsettled) actor.looksAt = subject;
+    this.actors.push(actor);
+    await actor.begin(() => work(gatedDeps(this, actor, subject)), isExpected);
+    return actor;
+  }
+
+  /** Releases calls of a run, each with its verdict, and looks at every instant in between. */
+  async release(actor: Actor, verdicts: readonly Verdict[]): Promise<void> {
+    for (const verdict of verdicts) {
+      if (actor.isOver) break;
+      await actor.release(verdict);
+      this.look();
+      this.count();
+    }
+    if (actor.isOver) this.#bury(actor);
+  }
+
+  #bury(actor: Actor): void {
+    if (actor.failure) throw actor.failure;
+    this.kill(actor);
+    if (actor.isFaultless) actor.looksAt?.looked(actor.startedAtMs);
+  }
+
+  /** Lets time pass; runs that last longer than a Lambda may are dead by then. */
+  wait(ms: number): void {
+    const untilMs = this.nowMs + ms;
+    const ends = this.subjects
+      .flatMap(({ record }) => record.key.credentials.map(({ endsAtMs }) => endsAtMs ?? 0))
+      .flatMap((endsAtMs) => [endsAtMs - CLOCK_OFF_MS, endsAtMs])
+      .filter((each) => each > this.nowMs && each < untilMs)
+      .sort((one, other) => one - other);
+    for (const each of [...ends, untilMs]) {
+      this.nowMs = each;
+      for (const actor of [...this.actors])
+        if (this.nowMs > actor.startedAtMs + LIMITS.maxRunMs) this.kill(actor);
+      this.look();
+    }
+  }
+
+  kill(actor: Actor): void {
+    actor.kill();
+    const at = this.actors.indexOf(actor);
+    if (at >= 0) this.actors.splice(at, 1);
+  }
+
+  /** Checks every invariant of this instant. */
+  look(): void {
+    for (const subject of this.subjects) {
+      subject.show(this.nowMs);
+      this.violation ??= checkInstant(this, subject);
+    }
+    if (this.violation) throw this.failure(this.violation);
+  }
+
+  #subject(name: string): Subject {
+    const profile = defaultProfile;
+    const { codec } = this;
+    const { keyId, secret } = codec.draw(this.random);
+    const token = Buffer.from(this.random(16)).toString('hex');
+    const credential = {
+      generation: 1,
+      digestVersion: 1,
+      digest: digestSecret(keyId, secret),
+      endsAtMs: null,
+    };
+    const owner = `owner-${name.toLowerCase()}`;
+    const key = keyOf('acme', { id: keyId, owner, credentials: [credential], version: 1 });
+    const secretArn = `arn:aws:secretsmanager:us-east-1:123456789012:secret:postern/local/${keyId}-AbCd${name}f`;
+    const value = codec.compose({ environment: key.environment, keyId, secret });
+    const held = new MemorySecret(() => this.nowMs, token, secretText(key, value, profile));
+    held.replicas = Array.from({ length: this.settings.replicas }, () => held.labels());
+    this.secrets.secrets.set(secretArn, held);
+    const managed = managedKeyOf(keyId, {
+      secretArn,
+      rotateEveryMs: ROTATE_EVERY_MS,
+      rotateAtMs: this.nowMs + 10 * MINUTE,
+      overlapMs: OVERLAP_MS,
+      retireWhenUnused: this.settings.retireWhenUnused,
+      retireLimitMs: RETIRE_LIMIT_MS,
+      versions: [{ token, generation: 1 }],
+      current: token,
+    });
+    return new Subject({ key, managed }, held);
+  }
+}
+
+/** A store that hands out what it holds: the engine changes nothing in place, and copies cost half of the time. */
+function storeIn(state: MemoryState): Store {
+  return {
+    ...createMemoryStore({}, state),
+    readKey: async (id) => state.keys.get(id),
+    readManagedKey: async (keyId) => state.managedKeys.get(keyId),
+    readOwner: async (tenant, id) => state.owners.get(ownerName({ tenant, id })),
+    commit: async (change, event) => state.commit(change, event),
+  };
+}
+
+/** What the faults make a run end with. */
+function isExpected(error: unknown): boolean {
+  return error instanceof UnavailableError || error instanceof SecretStoreError;
+}
+
+/** The state of a subject, without its times and names: to count how many were visited. */
+function stateOf(world: World, { record, secret, isUnsettled, isCutOff }: Subject): string {
+  const { key, managed }: ManagedRecord = record;
+  const { rotation } = managed;
+  const roleOf = (token: string | undefined) => {
+    if (token === undefined) return 'none';
+    if (token === rotation?.token) return 'new';
+    return token === managed.current ? 'known' : 'other';
+  };
+  return [
+    key.status,
+    key.credentials
+      .map(({ endsAtMs }) => (endsAtMs === null ? 'l' : endsAtMs > world.nowMs ? 'e' : 'd'))
+      .join(''),
+    rotation ? `${rotation.kind}${rotation.setAtMs ? 's' : ''}${rotation.abandonedAtMs ? 'a' : ''}` : '-',
+    managed.promotedSeenAtMs === null ? 'unseen' : 'seen',
+    managed.trouble?.reason,
+    roleOf(secret.holderOf('AWSCURRENT')),
+    roleOf(secret.holderOf('AWSPENDING')),
+    roleOf(secret.holderOf('AWSPREVIOUS')),
+    isUnsettled,
+    isCutOff,
+    Math.min(world.actors.length, 3),
+    world.deliveryHealthySinceMs === undefined,
+  ].join('|');
+}
+
+function mulberry32(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+  };
+}

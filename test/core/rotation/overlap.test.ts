@@ -1,0 +1,17 @@
+import { expect, it } from 'vitest';
+import { leastOverlapMs, overlapRefusal } from '../../../lib/core/rotation/overlap.ts';
+
+const DELAYS = { consumerCacheMs: 3_600_000, authorizerCacheMs: 300_000, clockSkewMs: 60_000 };
+
+it('an overlap covers all that delays a consumer: cache, authorizer cache, clock skew', () => {
+  expect(leastOverlapMs(DELAYS)).toBe(3_960_000);
+  expect(overlapRefusal(3_960_000, DELAYS)).toBeUndefined();
+});
+
+it('a shorter overlap is refused, with what it was, what it takes and what to do', () => {
+  expect(overlapRefusal(3_959_999, DELAYS)).toBe(
+    'an overlap of 3959999 ms is too short: consumers may hold the old value for 3960000 ms ' +
+      '(consumer cache 3600000 + authorizer cache 300000 + clock skew 60000); ' +
+      "give at least that, or say that the consumers' cache is shorter",
+  );
+});

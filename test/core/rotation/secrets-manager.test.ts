@@ -1,0 +1,62 @@
+import { expect, it } from 'vitest';
+import { rotateStep, SECRET_STEPS } from '../../../lib/core/rotation/engine.ts';
+import { forgedText, managedStage } from './stage.ts';
+
+const TOKEN = 'a'.repeat(32);
+
+it("Secrets Manager's four steps rotate, each called twice", async () => {
+  const { deps, secret, secretArn, outcome, firstValue, currentValue, sweep } = await managedStage();
+  secret.put(TOKEN, undefined, 'AWSPENDING');
+  for (const step of SECRET_STEPS) {
+    expect(await rotateStep(deps, { secretArn, token: TOKEN, step })).toBe('done');
+    expect(await rotateStep(deps, { secretArn, token: TOKEN, step })).toBe('done');
+  }
+  expect(secret.holderOf('AWSCURRENT')).toBe(TOKEN);
+  expect(currentValue()).not.toBe(firstValue);
+  expect(await outcome(firstValue)).toBe('allowed');
+  expect(await outcome(currentValue())).toBe('allowed');
+
+  await sweep(60_000);
+  const late = await rotateStep(deps, { secretArn, token: TOKEN, step: 'createSecret' });
+  expect(late).toBe('done');
+});
+
+it('testing alone, as when rotation is switched on for later, writes nothing', async () => {
+  const { deps, store, secret, secretArn } = await managedStage();
+  secret.put(TOKEN, undefined, 'AWSPENDING');
+  const before = store.dump();
+  expect(await rotateStep(deps, { secretArn, token: TOKEN, step: 'testSecret' })).toBe('done');
+  expect(store.dump()).toBe(before);
+});
+
+it.each(SECRET_STEPS.filter((step) => step !== 'testSecret'))(
+  'a made-up token is refused and writes nothing: %s',
+  async (step) => {
+    const { deps, store, secretArn } = await managedStage();
+    const before = store.dump();
+    expect(await rotateStep(deps, { secretArn, token: 'f'.repeat(32), step })).toBe('not-recorded');
+    expect(store.dump()).toBe(before);
+  },
+);
+
+it.each([
+  ['another account', (arn: string) => arn.replace('123456789012', '999999999999')],
+  ['a secret made anew under the same name', (arn: string) => arn.replace(/.{6}$/, 'ZzZzZz')],
+  ['no key at all', (arn: string) => arn.replace(/[^/]+$/, 'nobody-AbCdEf')],
+])('the secret of %s is bound to nothing, whatever it holds', async (_, change) => {
+  const { deps, store, secretArn } = await managedStage();
+  const before = store.dump();
+  for (const step of SECRET_STEPS)
+    expect(await rotateStep(deps, { secretArn: change(secretArn), token: TOKEN, step })).toBe('not-bound');
+  expect(store.dump()).toBe(before);
+});
+
+it("a secret that holds another key's value does nothing to that key", async () => {
+  const { deps, store, secret, secretArn, outcome } = await managedStage();
+  const other = 'otherKeyId12';
+  secret.put(TOKEN, forgedText(other), 'AWSPENDING');
+  expect(await rotateStep(deps, { secretArn, token: TOKEN, step: 'createSecret' })).toBe('done');
+  expect(await rotateStep(deps, { secretArn, token: TOKEN, step: 'setSecret' })).toBe('edited-by-hand');
+  expect(await store.readManagedKey(other)).toBeUndefined();
+  expect(await outcome(JSON.parse(forgedText(other)).value)).toBe('unknown');
+});

@@ -1,0 +1,90 @@
+import { codecsOf } from '../../../lib/core/profiles/codecs.ts';
+import { defaultProfile } from '../../../lib/core/profiles/default.ts';
+import { rotate } from '../../../lib/core/rotation/engine.ts';
+import { heldValue } from '../../../lib/core/rotation/held-value.ts';
+import type { ToldNotice } from '../../../lib/core/rotation/notices.ts';
+import type { RotationDeps } from '../../../lib/core/rotation/rotation-deps.ts';
+import { type SecretFault, SecretStoreError } from '../../../lib/core/rotation/secret-store.ts';
+import { ADA, createTenantWithOwners, issue } from '../../support/acme.ts';
+import { outcomeOf } from '../../support/decide-on-value.ts';
+import { eventOf, managedKeyOf, NOON } from '../../support/entities.ts';
+import { createMemorySecrets, MemorySecret } from '../../support/memory-secrets.ts';
+import { createMemoryStore } from '../../support/memory-store.ts';
+import { useCaseDeps } from '../../support/use-case-deps.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const FIRST = '1'.repeat(32);
+
+/** A managed key whose first value is current everywhere, an hour before its rotation is due. */
+export async function managedStage(owner = 'app') {
+  const clock = { nowMs: NOON };
+  const store = createMemoryStore();
+  const secrets = createMemorySecrets();
+  const { putVersion } = secrets;
+  const told: ToldNotice[] = [];
+  const deps: RotationDeps = {
+    ...useCaseDeps(store, clock),
+    secrets,
+    usage: { usedBetween: async () => 'cannot-say' },
+    notices: { tell: async (notice) => void told.push(notice) },
+    limits: { maxRunMs: 60_000, clockSkewMs: 60_000, propagationMs: 60_000, stuckAfterMs: 6 * HOUR },
+    caller: ADA,
+  };
+  await createTenantWithOwners(deps);
+  const { key, value } = await issue(deps, { owner });
+  const managed = managedKeyOf(key.id, {
+    versions: [{ token: FIRST, generation: 1 }],
+    current: FIRST,
+    rotateAtMs: NOON + HOUR,
+    overlapMs: HOUR + MINUTE,
+  });
+  await store.commit({ kind: 'update-key', key: { ...key, version: 2 }, managed }, eventOf('acme'));
+  const text = JSON.stringify({ keyId: key.id, value, header: 'authorization', scheme: 'Bearer' });
+  const secret = new MemorySecret(() => clock.nowMs, FIRST, text);
+  secrets.secrets.set(managed.secretArn, secret);
+  await rotate(deps, key.id);
+
+  const valueIn = (token: string | undefined) => {
+    const held: unknown = JSON.parse(secret.versions.get(token ?? '')?.text ?? '{}');
+    return typeof held === 'object' && held && 'value' in held ? String(held.value) : '';
+  };
+  return {
+    ...{
+      deps,
+      store,
+      secrets,
+      secret,
+      told,
+      clock,
+      keyId: key.id,
+      secretArn: managed.secretArn,
+      first: FIRST,
+    },
+    firstValue: value,
+    keyName: { tenant: 'acme', id: key.id },
+    currentValue: () => valueIn(secret.holderOf('AWSCURRENT')),
+    outcome: (presented: string) => outcomeOf(deps, presented),
+    state: () => store.readManagedKey(key.id),
+    kinds: () => told.map(({ kind }) => kind),
+    /** Lets time pass and the sweep come by. */
+    sweep: async (afterMs: number) => {
+      clock.nowMs += afterMs;
+      return rotate(deps, key.id);
+    },
+    /** From here on no version can be put; undefined: it can again. */
+    breakWrites: (fault: SecretFault | undefined) => {
+      secrets.putVersion = fault ? () => Promise.reject(new SecretStoreError(fault)) : putVersion;
+    },
+  };
+}
+
+const codec = codecsOf(defaultProfile).key;
+
+/** A well-formed value of a key that nobody but an attacker has drawn. */
+export function forgedText(keyId: string): string {
+  const { secret } = codec.draw((count) => new Uint8Array(count).fill(7));
+  const value = codec.compose({ environment: 'live', keyId, secret });
+  if (!heldValue(codec, JSON.stringify({ value }))) throw new Error('expected a well-formed value');
+  return JSON.stringify({ keyId, value, header: 'authorization', scheme: 'Bearer' });
+}

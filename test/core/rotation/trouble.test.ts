@@ -1,0 +1,101 @@
+import { expect, it } from 'vitest';
+import { disableKey } from '../../../lib/core/keys/disable.ts';
+import { revokeKey } from '../../../lib/core/keys/revoke.ts';
+import { cutOffOwner } from '../../../lib/core/owners/cut-off.ts';
+import { ADVICE, SECRET_TROUBLES } from '../../../lib/core/rotation/failures.ts';
+import { UnavailableError } from '../../../lib/core/store.ts';
+import { ADA } from '../../support/acme.ts';
+import { forgedText, managedStage } from './stage.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+it.each(SECRET_TROUBLES)(
+  '%s leaves the old value accepted, says so once and what to do, and passes',
+  async (fault) => {
+    const { sweep, breakWrites, outcome, firstValue, currentValue, told, state } = await managedStage();
+    breakWrites(fault);
+    for (const afterMs of [HOUR, MINUTE, MINUTE]) await sweep(afterMs);
+    expect(await outcome(firstValue)).toBe('allowed');
+    expect(currentValue()).toBe(firstValue);
+    expect(told.filter(({ kind }) => kind === 'failed')).toMatchObject([{ reason: fault }]);
+    expect((await state())?.trouble?.reason).toBe(fault);
+    expect(ADVICE[fault].words).toMatch(/\.$/);
+
+    breakWrites(undefined);
+    await sweep(MINUTE);
+    expect(currentValue()).not.toBe(firstValue);
+    expect((await state())?.trouble).toBeNull();
+  },
+);
+
+it('a forged pending value is never accepted; the rotation is given up and another one begins', async () => {
+  const { sweep, breakWrites, secret, outcome, keyId, kinds, state, told, currentValue, firstValue } =
+    await managedStage();
+  breakWrites('unreachable');
+  await sweep(HOUR);
+  const forged = forgedText(keyId);
+  secret.put((await state())?.rotation?.token ?? '', forged, 'AWSPENDING');
+  breakWrites(undefined);
+  await sweep(MINUTE);
+  expect(told.at(-1)).toMatchObject({ kind: 'failed', reason: 'edited-by-hand' });
+  expect(await outcome(JSON.parse(forged).value)).toBe('unknown');
+
+  await sweep(6 * HOUR);
+  await sweep(4 * MINUTE);
+  expect(kinds()).toEqual(expect.arrayContaining(['stuck', 'abandoned']));
+  expect(secret.holderOf('AWSPENDING')).toBeUndefined();
+  await sweep(90 * 24 * HOUR);
+  expect(currentValue()).not.toBe(firstValue);
+  expect(await outcome(currentValue())).toBe('allowed');
+});
+
+it.each([
+  ['the owner is cut off', 'owner-cut-off'],
+  ['the key is disabled', 'key-not-active'],
+] as const)('nothing is rotated while %s', async (what, reason) => {
+  const { deps, keyName, sweep, currentValue, firstValue, told } = await managedStage();
+  if (reason === 'owner-cut-off') await cutOffOwner(deps, ADA, { tenant: 'acme', id: 'app' });
+  else await disableKey(deps, ADA, keyName);
+  await sweep(HOUR);
+  await sweep(25 * HOUR);
+  expect(currentValue(), what).toBe(firstValue);
+  expect(told.map((each) => [each.kind, each.reason])).toEqual([['failed', reason]]);
+});
+
+it('a revoked key stays revoked, and it is told once that its secret holds a dead key', async () => {
+  const { deps, keyName, sweep, outcome, firstValue, kinds } = await managedStage();
+  await revokeKey(deps, ADA, keyName, 'compromised');
+  for (const afterMs of [HOUR, MINUTE, 25 * HOUR]) await sweep(afterMs);
+  expect(await outcome(firstValue)).toBe('revoked');
+  expect(kinds()).toEqual(['secret-holds-dead-key']);
+});
+
+it('junk put as current ends nothing, adds nothing, and is told once; putting it right heals it', async () => {
+  const { sweep, secret, first, outcome, firstValue, kinds, state } = await managedStage();
+  const junk = '2'.repeat(32);
+  secret.put(junk, 'junk', 'AWSCURRENT');
+  for (const afterMs of [MINUTE, MINUTE, 3 * HOUR]) await sweep(afterMs);
+  expect(await outcome(firstValue)).toBe('allowed');
+  expect(kinds().filter((kind) => kind === 'secret-holds-dead-key')).toHaveLength(1);
+
+  secret.move('AWSCURRENT', junk, first);
+  await sweep(MINUTE);
+  expect(await state()).toMatchObject({ trouble: null, current: first });
+});
+
+it('notices wait for a target that is down, and keep their ids', async () => {
+  const { deps, sweep, told, state } = await managedStage();
+  const { tell } = deps.notices;
+  deps.notices.tell = async () => {
+    throw new UnavailableError('down');
+  };
+  await sweep(HOUR);
+  const waiting = (await state())?.untold ?? [];
+  expect(waiting.map(({ kind }) => kind)).toEqual(['started', 'finished']);
+  deps.notices.tell = tell;
+  await sweep(MINUTE);
+  expect(told.map(({ kind }) => kind)).toEqual(['started', 'finished']);
+  expect(new Set(told.map(({ id }) => id)).size).toBe(2);
+  expect((await state())?.untold).toEqual([]);
+});

@@ -1,0 +1,134 @@
+import {
+  type Label,
+  type SecretDescription,
+  type SecretStore,
+  SecretStoreError,
+  type VersionLabels,
+} from '../../lib/core/rotation/secret-store.ts';
+
+interface Version {
+  /** Undefined while Secrets Manager itself has made it for a rotation that is about to begin. */
+  text: string | undefined;
+  readonly labels: Set<Label>;
+  readonly createdAtMs: number;
+}
+
+/** Secrets Manager keeps as many, and all of the last day. */
+const VERSIONS_LIMIT = 100;
+const DAY_MS = 86_400_000;
+
+/** One secret in memory, with the rules that AWS documents for versions and labels. */
+export class MemorySecret {
+  readonly versions = new Map<string, Version>();
+  /** The labels as each replica knows them. */
+  replicas: VersionLabels[] = [];
+  isDeleted = false;
+  readonly #clock: () => number;
+
+  constructor(clock: () => number, token: string, text: string) {
+    this.#clock = clock;
+    this.#add(token, text, 'AWSCURRENT');
+  }
+
+  /** What `describe` answers at this moment. */
+  description(): SecretDescription {
+    return { labels: this.labels(), replicas: this.replicas };
+  }
+
+  labels(): VersionLabels {
+    const found: Record<string, readonly Label[]> = {};
+    for (const [token, { labels }] of this.versions) if (labels.size > 0) found[token] = [...labels];
+    return found;
+  }
+
+  holderOf(label: Label): string | undefined {
+    for (const [token, { labels }] of this.versions) if (labels.has(label)) return token;
+    return undefined;
+  }
+
+  put(token: string, text: string | undefined, label: Label): void {
+    if (this.isDeleted) throw new SecretStoreError('secret-deleted');
+    const existing = this.versions.get(token);
+    if (!existing) this.#add(token, text, label);
+    else if (existing.text === undefined) existing.text = text;
+    else if (existing.text !== text) throw new SecretStoreError('value-differs');
+  }
+
+  move(label: Label, from: string | undefined, to: string): void {
+    if (this.isDeleted) throw new SecretStoreError('secret-deleted');
+    const target = this.versions.get(to);
+    if (!target) throw new SecretStoreError('secret-not-found');
+    if (this.holderOf(label) !== from) throw new SecretStoreError('label-elsewhere');
+    this.#label(to, label);
+  }
+
+  remove(label: Label, from: string): void {
+    if (this.isDeleted) throw new SecretStoreError('secret-deleted');
+    if (this.holderOf(label) !== from) throw new SecretStoreError('label-elsewhere');
+    this.versions.get(from)?.labels.delete(label);
+  }
+
+  /** What Secrets Manager may do at any time to versions without a label. */
+  dropUnlabelled(): void {
+    for (const [token, { labels }] of this.versions) if (labels.size === 0) this.versions.delete(token);
+  }
+
+  /** As it is now, for whoever reads it later. */
+  copy(): MemorySecret {
+    const copy = new MemorySecret(this.#clock, '', '');
+    copy.versions.clear();
+    for (const [token, { text, labels, createdAtMs }] of this.versions)
+      copy.versions.set(token, { text, labels: new Set(labels), createdAtMs });
+    copy.replicas = [...this.replicas];
+    copy.isDeleted = this.isDeleted;
+    return copy;
+  }
+
+  /** All replicas catch up. */
+  replicate(): void {
+    this.replicas = this.replicas.map(() => this.labels());
+  }
+
+  #add(token: string, text: string | undefined, label: Label): void {
+    const nowMs = this.#clock();
+    const young = [...this.versions.values()].filter(({ createdAtMs }) => createdAtMs > nowMs - DAY_MS);
+    if (young.length >= VERSIONS_LIMIT) throw new SecretStoreError('too-many-versions');
+    this.versions.set(token, { text, labels: new Set(), createdAtMs: nowMs });
+    this.#label(token, label);
+  }
+
+  /** A label is on one version only; the current one leaves the previous one where it was. */
+  #label(token: string, label: Label): void {
+    const holder = this.holderOf(label);
+    if (holder === token) return;
+    if (holder !== undefined) this.versions.get(holder)?.labels.delete(label);
+    this.versions.get(token)?.labels.add(label);
+    if (label === 'AWSCURRENT' && holder !== undefined) this.#label(holder, 'AWSPREVIOUS');
+  }
+}
+
+export interface MemorySecrets extends SecretStore {
+  readonly secrets: Map<string, MemorySecret>;
+}
+
+/** A store of secrets in memory that follows the rules of the real one. */
+export function createMemorySecrets(): MemorySecrets {
+  const secrets = new Map<string, MemorySecret>();
+  const secretOf = (secretArn: string): MemorySecret => {
+    const secret = secrets.get(secretArn);
+    if (!secret) throw new SecretStoreError('secret-not-found');
+    return secret;
+  };
+  return {
+    secrets,
+    describe: async (secretArn) => secretOf(secretArn).description(),
+    readVersion: async (secretArn, token) => {
+      const secret = secretOf(secretArn);
+      if (secret.isDeleted) throw new SecretStoreError('secret-deleted');
+      return secret.versions.get(token)?.text;
+    },
+    putVersion: async (secretArn, { token, text, label }) => secretOf(secretArn).put(token, text, label),
+    moveLabel: async (secretArn, { label, from, to }) => secretOf(secretArn).move(label, from, to),
+    removeLabel: async (secretArn, { label, from }) => secretOf(secretArn).remove(label, from),
+  };
+}
