@@ -12,6 +12,7 @@ import type { Key } from '../../lib/core/keys/key.ts';
 import type { Owner } from '../../lib/core/owners/owner.ts';
 import type { Session } from '../../lib/core/sessions/session.ts';
 import type { Change, Descendants, Membership, Page, PageRequest, Store } from '../../lib/core/store.ts';
+import { type KeyUsage, watchedKey } from '../../lib/core/usage/key-usage.ts';
 import { hasEmail, hasIdentity, MemoryState, ownerName } from './memory-state.ts';
 
 /** What a test breaks, by throwing, or does in between. It may set and remove them at any time. */
@@ -30,8 +31,11 @@ export interface MemoryStore extends Store {
   dump(): string;
 }
 
-/** A store in memory that follows the rules of the real one: both pass the store's contract. */
-export function createMemoryStore(faults: Faults = {}): MemoryStore {
+/**
+ * A store in memory that follows the rules of the real one: both pass the store's contract. `usages` gets what
+ * issuing writes into the usage table.
+ */
+export function createMemoryStore(faults: Faults = {}, usages?: Map<string, KeyUsage>): MemoryStore {
   const state = new MemoryState();
   const { tenants, owners, keys, sessions, records, events } = state;
 
@@ -72,6 +76,9 @@ export function createMemoryStore(faults: Faults = {}): MemoryStore {
     commit: async (change, event) => {
       await faults.beforeCommit?.(change);
       const outcome = state.commit(structuredClone(change), structuredClone(event));
+      if (outcome === 'committed' && change.kind === 'create-key') {
+        usages?.set(change.key.id, watchedKey(change.key, change.key.createdAtMs));
+      }
       await faults.afterCommit?.(change);
       return outcome;
     },

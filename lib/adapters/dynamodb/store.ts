@@ -33,8 +33,10 @@ import { readRange } from './read-range.ts';
  * | create a session           | transaction: check key, session, event          | 6 W + 2 gsi3       |
  * | end a session              | transaction: session, event                     | 4 W + 2 gsi3       |
  *
+ * Where usage is kept, a new key writes its own too: 2 W, and 4 in that table's indexes.
+ *
  * A creation with an `Idempotency-Key` reads its record first (1 R) and writes it with the rest (2 W). The
- * largest transaction, of a key in another's place with a record, has 7 items; DynamoDB takes 100.
+ * largest transaction, of a key in another's place with a record, has 8 items; DynamoDB takes 100.
  * A write in a transaction costs 2 W for each KB, in an index 1 W. An event of a change holds the settings
  * before and after, so it is as large as two keys.
  */
