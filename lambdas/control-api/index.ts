@@ -5,14 +5,16 @@ import { createStore } from '../../lib/adapters/dynamodb/store.ts';
 import { discoveryUrlOf } from '../../lib/adapters/oidc/discovery-url.ts';
 import { createUserInfo } from '../../lib/adapters/oidc/user-info.ts';
 import { readControlApiEnvironment } from '../../lib/contracts/environment/control-api.ts';
+import { readUsageTable } from '../../lib/contracts/environment/usage.ts';
 import { codecsOf } from '../../lib/core/profiles/codecs.ts';
 import { createHandler } from './handler.ts';
 
 const { keyTable, profile, plans, people } = readControlApiEnvironment(process.env);
+const usageTable = readUsageTable(process.env);
 const pause = createPause(Math.random);
 
 export const handler = createHandler({
-  store: createStore({ client: createStoreClient(), table: keyTable, pause }),
+  store: createStore({ client: createStoreClient(), table: keyTable, usageTable, pause }),
   profile,
   codecs: codecsOf(profile),
   plans,

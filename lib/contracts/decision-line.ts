@@ -41,3 +41,12 @@ export function decisionLine(decision: Decision, request: DecidedRequest, tookMs
     ms: Math.round(tookMs * 10) / 10,
   } satisfies DecisionLine)}\n`;
 }
+
+/** What a function that decides is asked by, once a minute, for the line that shows that its lines arrive. */
+export const PROBE_EVENT = { postern: 'probe' } as const;
+
+/** The line of a probe: a decision on nothing, which took no read. */
+export function probeLine(): string {
+  const probe = { via: 'probe', method: '', route: 'probe', requestId: undefined } as const;
+  return decisionLine({ outcome: 'missing' }, { ...probe, sourceAddress: '', permission: undefined }, 0);
+}

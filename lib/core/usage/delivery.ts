@@ -1,18 +1,21 @@
 import { LAST_USE_WINDOW_MS } from './windows.ts';
 
-/** The longest silence between two probes of an authorizer that still counts as delivery: they come every minute. */
+/** The longest silence between two probes that still counts as delivery: they come every minute. */
 export const PROBE_GAP_MS = 3 * 60_000;
 /** A line may be this much later than a probe that was made after it: another instance wrote it, or it was tried again. */
 export const SETTLE_MS = 10 * 60_000;
 /** How far behind now a conclusion can be at best: what is younger may still be on its way. */
 const AS_OF_MS = SETTLE_MS + PROBE_GAP_MS + 2 * 60_000;
 
-export const SOURCE_KINDS = ['authorizer', 'guard'] as const;
+export const SOURCE_VIAS = ['authorizer', 'guard'] as const;
 
 /** A log group whose lines are usage. A deployment registers each; lines of any other are nobody's. */
 export interface Source {
   readonly logGroup: string;
-  readonly kind: (typeof SOURCE_KINDS)[number];
+  /** Who decides there. */
+  readonly via: (typeof SOURCE_VIAS)[number];
+  /** Whether it is asked for a line every minute, so that its silence can be told from a broken delivery. */
+  readonly probed: boolean;
 }
 
 /** Up to when a log group's lines are known to have come, and since when without a gap. */
@@ -51,12 +54,12 @@ export type DeliveryHealth =
   | { readonly state: 'healthy'; readonly sinceMs: number; readonly throughMs: number }
   /** Something never came, a gap is not over yet, or there is nothing that could come. */
   | { readonly state: 'silent' }
-  /** A guarded function is among them: nobody probes it, so its silence says nothing. */
+  /** A guarded function is among them, which nobody probes: its silence says nothing. */
   | { readonly state: 'unprobed' };
 
 /** The health of all sources together: one that is silent could have seen any key. */
 export function healthOf(sources: readonly Source[], watermarks: readonly Watermark[]): DeliveryHealth {
-  if (sources.some(({ kind }) => kind === 'guard')) return { state: 'unprobed' };
+  if (sources.some(({ probed }) => !probed)) return { state: 'unprobed' };
   const byGroup = new Map(watermarks.map((watermark) => [watermark.logGroup, watermark]));
   let sinceMs = Number.NEGATIVE_INFINITY;
   let throughMs = Number.POSITIVE_INFINITY;

@@ -20,25 +20,19 @@ export interface Folded {
   readonly keys: readonly KeyDecisions[];
   /** Refusals that name no key. */
   readonly unattributed: Counts;
-  /** When the authorizer was probed, in the order of time. */
+  /** When the source was probed, in the order of time. */
   readonly probesMs: readonly number[];
   /** The lines that count for nothing: foreign, future-dated or made up. */
   readonly dropped: number;
 }
 
-/** What lines a source can write: nobody else's word is taken for them. */
-const WRITES: Readonly<Record<Source['kind'], readonly LoggedDecision['via'][]>> = {
-  authorizer: ['authorizer', 'probe', 'verify'],
-  guard: ['guard'],
-};
-
 /** Folds a delivery into what there is to write: each line once, and only those that its source can have written. */
 export function fold({ decisions, unread }: Delivery, source: Source, nowMs: number): Folded {
   const once = new Map(decisions.map((decision) => [decision.id, decision]));
   const credible = [...once.values()]
-    .filter(({ via, atMs }) => WRITES[source.kind].includes(via) && isCredible(atMs, nowMs))
+    .filter((decision) => canBeOf(source, decision) && isCredible(decision.atMs, nowMs))
     .sort(byTime);
-  const counted = credible.filter(({ via }) => via === 'authorizer' || via === 'guard');
+  const counted = credible.filter(({ via }) => via !== 'probe');
   return {
     batch: batchId(credible),
     keys: byKey(counted),
@@ -46,6 +40,11 @@ export function fold({ decisions, unread }: Delivery, source: Source, nowMs: num
     probesMs: credible.filter(({ via }) => via === 'probe').map(({ atMs }) => atMs),
     dropped: once.size - credible.length + unread,
   };
+}
+
+/** Nobody else's word is taken for what a source can say. */
+function canBeOf({ via, probed }: Source, decision: LoggedDecision): boolean {
+  return decision.via === via || (probed && decision.via === 'probe');
 }
 
 function isCredible(atMs: number, nowMs: number): boolean {

@@ -15,7 +15,7 @@ import { NOON } from '../../support/entities.ts';
 
 const MINUTE = 60_000;
 const GROUP = 'authorizer-log';
-const SOURCES: readonly Source[] = [{ logGroup: GROUP, kind: 'authorizer' }];
+const SOURCES: readonly Source[] = [{ logGroup: GROUP, via: 'authorizer', probed: true }];
 
 /** The watermark after probes at these minutes. */
 function probedAt(...minutes: readonly number[]): Watermark | undefined {
@@ -51,7 +51,7 @@ describe('the health of delivery', () => {
 
   it('is that of its worst source, through what has settled', () => {
     const other = { ...watermark, logGroup: 'other', healthySinceMs: NOON + MINUTE };
-    const sources = [...SOURCES, { logGroup: 'other', kind: 'authorizer' as const }];
+    const sources = [...SOURCES, { logGroup: 'other', via: 'authorizer' as const, probed: true }];
     expect(healthOf(sources, [watermark, other])).toEqual({
       state: 'healthy',
       sinceMs: NOON + MINUTE,
@@ -61,8 +61,18 @@ describe('the health of delivery', () => {
 
   it.each<[string, readonly Source[], readonly Watermark[], DeliveryHealth['state']]>([
     ['there is no source', [], [watermark], 'silent'],
-    ['one was never heard of', [...SOURCES, { logGroup: 'mute', kind: 'authorizer' }], [watermark], 'silent'],
-    ['a guard is among them', [...SOURCES, { logGroup: 'fn', kind: 'guard' }], [watermark], 'unprobed'],
+    [
+      'one was never heard of',
+      [...SOURCES, { logGroup: 'mute', via: 'authorizer', probed: true }],
+      [watermark],
+      'silent',
+    ],
+    [
+      'a guard is among them',
+      [...SOURCES, { logGroup: 'fn', via: 'guard', probed: false }],
+      [watermark],
+      'unprobed',
+    ],
   ])('is not known where %s', (_, sources, watermarks, state) => {
     expect(healthOf(sources, watermarks)).toEqual({ state });
   });

@@ -7,8 +7,8 @@ import { AHEAD_MS, LATE_MS } from '../../../lib/core/usage/windows.ts';
 import { NOON } from '../../support/entities.ts';
 import { decided, probe } from '../../support/logged-decisions.ts';
 
-const AUTHORIZER: Source = { logGroup: 'a', kind: 'authorizer' };
-const GUARD: Source = { logGroup: 'g', kind: 'guard' };
+const AUTHORIZER: Source = { logGroup: 'a', via: 'authorizer', probed: true };
+const GUARD: Source = { logGroup: 'g', via: 'guard', probed: false };
 
 function folded(decisions: readonly LoggedDecision[], source = AUTHORIZER) {
   return fold({ logGroup: source.logGroup, decisions, unread: 0 }, source, NOON);
@@ -49,12 +49,9 @@ describe('a line counts for nothing', () => {
     ["of an authorizer in a guard's log", decided({ via: 'authorizer' }), GUARD],
     ["that probes in a guard's log", probe(NOON), GUARD],
     ["of a guard in an authorizer's log", decided({ via: 'guard' })],
+    ['of a value that somebody verified', decided({ via: 'verify' })],
   ])('%s', (_, line, source = AUTHORIZER) => {
     expect(folded([line], source)).toMatchObject({ keys: [], unattributed: {}, probesMs: [], dropped: 1 });
-  });
-
-  it('that somebody verified, which is no use', () => {
-    expect(folded([decided({ via: 'verify' })])).toMatchObject({ keys: [], unattributed: {}, dropped: 0 });
   });
 });
 

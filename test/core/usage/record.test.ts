@@ -10,7 +10,7 @@ import { keyOf, NOON } from '../../support/entities.ts';
 import { decided, probe } from '../../support/logged-decisions.ts';
 import { createMemoryUsageStore } from '../../support/memory-usage-store.ts';
 
-const AUTHORIZER: Source = { logGroup: 'authorizer-log', kind: 'authorizer' };
+const AUTHORIZER: Source = { logGroup: 'authorizer-log', via: 'authorizer', probed: true };
 const TODAY = dayOf(NOON);
 
 /** A recorder of the keys `k1` and `k2` of acme and `b1` of beta, watched since long ago. */
