@@ -120,7 +120,9 @@ abstract class ApiKeysBase extends Construct implements IApiKeys {
 
   guard(fn: IFunction, options: GuardOptions = {}): void {
     const { store, contract } = this;
-    guardFunction(fn, { ...contract, store, options });
+    // Read only where it is needed: another app's is a parameter.
+    const target = options.usage ? this.usage : undefined;
+    guardFunction(fn, { ...contract, store, target, options });
   }
 
   grantAdmin(grantee: IGrantable, rights: AdminRights): Grant {
