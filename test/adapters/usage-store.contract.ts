@@ -93,7 +93,8 @@ function accessLogContract(store: UsageStore): void {
     const keys = [1, 2, 3].map(() => keyOf(tenant).id);
     const entries = Array.from({ length: 21 }, (_, n) => {
       const key = keys[n % keys.length] ?? '';
-      return { ...decided({ atMs: NOON + n * 1000, generation: n % 2 ? 1 : undefined }), tenant, key };
+      const decision = decided({ atMs: NOON + n * 1000, generation: n % 2 ? 1 : undefined });
+      return { ...decision, via: 'authorizer' as const, tenant, key };
     });
     await store.appendAccessLog(entries);
     await store.appendAccessLog(entries.slice(3, 9));

@@ -1,11 +1,15 @@
 import { decodeCursor, encodeCursor } from '../../lib/adapters/dynamodb/cursor.ts';
+import { isExpiring } from '../../lib/adapters/dynamodb/key-item.ts';
 import {
+  cutOffOwnerListing,
+  expiringKeyListing,
   keyListing,
   ownerListing,
   ownersKeyListing,
   sessionListing,
   tenantListing,
 } from '../../lib/adapters/dynamodb/listings.ts';
+import { beginning, within } from '../../lib/adapters/dynamodb/read-expiring.ts';
 import type { Listing } from '../../lib/adapters/dynamodb/read-page.ts';
 import type { AuditEvent } from '../../lib/core/audit/event.ts';
 import type { Key } from '../../lib/core/keys/key.ts';
@@ -67,6 +71,17 @@ export function createMemoryStore(faults: Faults = {}, usages?: Map<string, KeyU
       read(() => {
         const theirs = ofTenant(keys, tenant).filter((key) => key.owner === owner);
         return pageOf(theirs.map(withoutDigests), ownersKeyListing(tenant, owner), page);
+      }),
+    listExpiringKeys: (tenant, span, { cursor = beginning(span), limit }) =>
+      read(() => {
+        const expiring = ofTenant(keys, tenant).filter(isExpiring).map(withoutDigests);
+        const page = pageOf(expiring, expiringKeyListing(tenant), { cursor, limit });
+        return page === 'bad-cursor' ? page : within(page, span);
+      }),
+    listCutOffOwners: (tenant, page) =>
+      read(() => {
+        const cutOff = ofTenant(owners, tenant).filter(({ status }) => status === 'cut-off');
+        return pageOf(cutOff, cutOffOwnerListing(tenant), page);
       }),
     listSessions: (key, page) =>
       read(() => {

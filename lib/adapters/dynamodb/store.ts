@@ -2,8 +2,16 @@ import type { Store } from '../../core/store.ts';
 import { commit, type WritableKeyTable } from './commit.ts';
 import { decodeIdempotencyRecord, idempotencyItemKey } from './idempotency-item.ts';
 import { decodeLink, linkRange } from './link-item.ts';
-import { keyListing, ownerListing, ownersKeyListing, sessionListing, tenantListing } from './listings.ts';
+import {
+  cutOffOwnerListing,
+  keyListing,
+  ownerListing,
+  ownersKeyListing,
+  sessionListing,
+  tenantListing,
+} from './listings.ts';
 import { decodeMembership, identityRange, invitationRange } from './membership-item.ts';
+import { readExpiring } from './read-expiring.ts';
 import { readItem } from './read-item.ts';
 import { createKeyReader } from './read-key.ts';
 import { readPage } from './read-page.ts';
@@ -60,6 +68,8 @@ export function createStore(table: WritableKeyTable): Store {
     listOwners: (tenant, page) => readPage(table, ownerListing(tenant), page),
     listKeys: (tenant, page) => readPage(table, keyListing(tenant), page),
     listKeysOf: (tenant, owner, page) => readPage(table, ownersKeyListing(tenant, owner), page),
+    listExpiringKeys: (tenant, span, page) => readExpiring(table, tenant, span, page),
+    listCutOffOwners: (tenant, page) => readPage(table, cutOffOwnerListing(tenant), page),
     listSessions: (key, page) => readPage(table, sessionListing(key), page),
     commit: (change, event) => commit(table, change, event),
   };

@@ -1,10 +1,10 @@
-import type { LoggedDecision } from './decided.ts';
+import type { CountedDecision } from './decided.ts';
 import type { KeyDecisions } from './fold.ts';
 import { type KeyUsage, used } from './key-usage.ts';
 import { REFUSALS_LOGGED_A_DAY } from './windows.ts';
 
 /** What the access log tells of one request: a refusal, or the first use of a key in its window. */
-export interface AccessLogEntry extends LoggedDecision {
+export interface AccessLogEntry extends CountedDecision {
   readonly tenant: string;
   readonly key: string;
 }

@@ -22,6 +22,11 @@ export interface LoggedDecision extends Decided {
   readonly atMs: number;
 }
 
+/** A decision on a request that somebody made with a credential, or without. */
+export interface CountedDecision extends LoggedDecision {
+  readonly via: 'authorizer' | 'guard';
+}
+
 /** One delivery: lines of one log group. */
 export interface Delivery {
   readonly logGroup: string;

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { OUTCOMES, type Outcome } from '../access/outcomes.ts';
-import type { Delivery, LoggedDecision } from './decided.ts';
+import type { CountedDecision, Delivery, LoggedDecision } from './decided.ts';
 import type { Source } from './delivery.ts';
 import { AHEAD_MS, type Day, dayOf, LATE_MS } from './windows.ts';
 
@@ -11,7 +11,7 @@ export type Counts = Readonly<Partial<Record<Outcome, number>>>;
 export interface KeyDecisions {
   readonly tenant: string;
   readonly key: string;
-  readonly decisions: readonly LoggedDecision[];
+  readonly decisions: readonly CountedDecision[];
 }
 
 export interface Folded {
@@ -32,7 +32,7 @@ export function fold({ decisions, unread }: Delivery, source: Source, nowMs: num
   const credible = [...once.values()]
     .filter((decision) => canBeOf(source, decision) && isCredible(decision.atMs, nowMs))
     .sort(byTime);
-  const counted = credible.filter(({ via }) => via !== 'probe');
+  const counted = credible.filter(isCounted);
   return {
     batch: batchId(credible),
     keys: byKey(counted),
@@ -60,8 +60,12 @@ function batchId(decisions: readonly LoggedDecision[]): string {
   return hash('sha256', decisions.map(({ id }) => id).join(), 'hex').slice(0, 32);
 }
 
-function byKey(decisions: readonly LoggedDecision[]): KeyDecisions[] {
-  const groups = new Map<string, { tenant: string; key: string; decisions: LoggedDecision[] }>();
+function isCounted(decision: LoggedDecision): decision is CountedDecision {
+  return decision.via === 'authorizer' || decision.via === 'guard';
+}
+
+function byKey(decisions: readonly CountedDecision[]): KeyDecisions[] {
+  const groups = new Map<string, { tenant: string; key: string; decisions: CountedDecision[] }>();
   for (const decision of decisions) {
     const { tenant, key } = decision;
     if (tenant === undefined || key === undefined) continue;
@@ -97,6 +101,6 @@ export function refusedOf({ allowed, ...refusals }: Counts): number {
 }
 
 /** Decisions by the day on which they were made. */
-export function byDay(decisions: readonly LoggedDecision[]): ReadonlyMap<Day, readonly LoggedDecision[]> {
+export function byDay(decisions: readonly CountedDecision[]): ReadonlyMap<Day, readonly CountedDecision[]> {
   return Map.groupBy(decisions, ({ atMs }) => dayOf(atMs));
 }
