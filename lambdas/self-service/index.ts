@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { createStoreClient } from '../../lib/adapters/dynamodb/client.ts';
 import { createPause } from '../../lib/adapters/dynamodb/pause.ts';
 import { createStore } from '../../lib/adapters/dynamodb/store.ts';
+import { createUsageStore } from '../../lib/adapters/dynamodb/usage/usage-store.ts';
 import { readKeyHoldersEnvironment } from '../../lib/contracts/environment/key-holders.ts';
 import { readUsageTable } from '../../lib/contracts/environment/usage.ts';
 import { createLookUp } from '../../lib/core/access/look-up.ts';
@@ -13,13 +14,15 @@ const { keyTable, ...environment } = readKeyHoldersEnvironment(process.env);
 const usageTable = readUsageTable(process.env);
 const log = (line: string) => process.stdout.write(line);
 const pause = createPause(Math.random);
-const store = createStore({ client: createStoreClient(), table: keyTable, usageTable, pause });
+const client = createStoreClient();
+const store = createStore({ client, table: keyTable, usageTable, pause });
 
 export const handler = answeringProbes(
   log,
   createHandler({
     ...environment,
     store,
+    usage: usageTable === undefined ? undefined : createUsageStore({ client, table: usageTable }),
     lookUp: createLookUp(store),
     codecs: codecsOf(environment.profile),
     clock: Date.now,

@@ -15,6 +15,7 @@ const decisionLineSchema = z.object({
   route: z.string().max(2048),
   requestId: z.string().max(128).optional(),
   sourceAddress: z.string().max(64),
+  agent: z.string().max(48).optional(),
   permission: z.string().regex(IDENTIFIER).optional(),
   tenant: z.string().regex(TENANT_ID).optional(),
   key: z

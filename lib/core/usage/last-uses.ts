@@ -21,3 +21,19 @@ export async function readLastUses(
   await Promise.all(unwatched.map((key) => usage.createUsage(watchedKey(key, clock()))));
   return (key) => usages.get(key)?.lastUsedAtMs ?? null;
 }
+
+/** How many keys one request asks for. */
+const AT_ONCE = 100;
+
+/** The same of however many keys. */
+export async function readAllLastUses(
+  usage: Parameters<typeof readLastUses>[0],
+  keys: Parameters<typeof readLastUses>[1],
+  clock: Clock,
+): Promise<LastUsedAt> {
+  const parts = Array.from({ length: Math.ceil(keys.length / AT_ONCE) }, (_, n) =>
+    keys.slice(n * AT_ONCE, (n + 1) * AT_ONCE),
+  );
+  const found = await Promise.all(parts.map((part) => readLastUses(usage, part, clock)));
+  return (key) => found.map((lastUsedAt) => lastUsedAt(key)).find((ms) => ms !== null) ?? null;
+}
