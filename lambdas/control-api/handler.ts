@@ -1,6 +1,7 @@
 import { adminRoutes } from '../../lib/contracts/http/admin.ts';
 import { consoleRoutes, personRoutes } from '../../lib/contracts/http/console.ts';
 import type { Caller } from '../../lib/core/audit/event.ts';
+import type { UseCaseDeps } from '../../lib/core/use-case.ts';
 import { admitting } from '../../lib/http/admission.ts';
 import { createDispatcher, endpointsOf, type RouteHandlers } from '../../lib/http/dispatch.ts';
 import type { GatewayEvent } from '../../lib/http/gateway-event.ts';
@@ -9,6 +10,7 @@ import { type PersonToken, personToken } from '../../lib/http/person-token.ts';
 import { problemReply } from '../../lib/http/reply.ts';
 import { createAdmission } from './console/admission.ts';
 import { personHandlers } from './console/me.ts';
+import type { People } from './console/people.ts';
 import type { ControlApiDeps } from './deps.ts';
 import { keySessionHandlers } from './routes/key-sessions.ts';
 import { keyHandlers } from './routes/keys.ts';
