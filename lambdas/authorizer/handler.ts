@@ -1,4 +1,5 @@
 import type { APIGatewayAuthorizerResult } from 'aws-lambda';
+import { PROBE_EVENT, probeLine } from '../../lib/contracts/decision-line.ts';
 import type { Plans } from '../../lib/core/plans/plan.ts';
 import { type AccessCheckDeps, createAccessCheck } from '../../lib/enforcement/access-check.ts';
 import { isFields } from '../../lib/enforcement/event-fields.ts';
@@ -24,10 +25,17 @@ export function createHandler({ plans, ...deps }: AuthorizerDeps): AuthorizerHan
 
   return async (event) => {
     if (!isFields(event)) throw new UnknownEventError();
+    if (event.postern === PROBE_EVENT.postern) return answerProbe(deps.write);
     const rest = readRestEvent(event);
     if (rest) return restReply(await check(rest), rest.methodArn, { refusals, plans });
     const http = readHttpEvent(event);
     if (http) return httpReply(await check(http), plans);
     throw new UnknownEventError();
   };
+}
+
+/** A gateway's event has no such field: whoever asks was let by IAM. Nothing is read, and nothing allowed. */
+function answerProbe(write: (line: string) => void): HttpReply {
+  write(probeLine());
+  return { isAuthorized: false };
 }

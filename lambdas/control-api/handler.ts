@@ -11,18 +11,14 @@ import { problemReply } from '../../lib/http/reply.ts';
 import { createAdmission } from './console/admission.ts';
 import { personHandlers } from './console/me.ts';
 import type { People } from './console/people.ts';
+import type { ControlApiDeps } from './deps.ts';
 import { keySessionHandlers } from './routes/key-sessions.ts';
 import { keyHandlers } from './routes/keys.ts';
 import { ownerHandlers } from './routes/owners.ts';
+import { reportHandlers } from './routes/reports.ts';
 import { tenantHandlers } from './routes/tenants.ts';
+import { usageHandlers } from './routes/usage.ts';
 import { verifyHandlers } from './routes/verify.ts';
-
-export interface ControlApiDeps extends UseCaseDeps {
-  /** Told of what failed on our side, one line each. */
-  readonly log: (line: string) => void;
-  /** Those who have the console; undefined where nobody has. */
-  readonly people?: People | undefined;
-}
 
 /**
  * Makes the Lambda handler of the admin surface, whose callers are IAM principals that the gateway checked, and of
@@ -36,6 +32,8 @@ export function createHandler(deps: ControlApiDeps) {
     ...keyHandlers(deps),
     ...keySessionHandlers(deps),
     ...verifyHandlers(deps),
+    ...usageHandlers(deps),
+    ...reportHandlers(deps),
   };
   const forOperators = endpointsOf({
     routes: adminRoutes,

@@ -36,7 +36,7 @@ export function viewOwner(owner: Owner): z.output<typeof ownerView> {
 }
 
 /** Names each field: whatever a key gains later stays inside until it is named here too. */
-export function viewKey(key: KeySettings): z.output<typeof keyView> {
+export function viewKey(key: KeySettings, lastUsedAtMs: number | null = null): z.output<typeof keyView> {
   const { revocation, deletion } = key;
   return {
     id: key.id,
@@ -56,7 +56,7 @@ export function viewKey(key: KeySettings): z.output<typeof keyView> {
     deletion: deletion && { at: isoOf(deletion.atMs), by: deletion.by },
     lineage: { ...key.lineage },
     endSessionsWithKey: key.endSessionsWithKey,
-    lastUsedAt: null,
+    lastUsedAt: isoOf(lastUsedAtMs),
   };
 }
 
@@ -67,8 +67,9 @@ export function viewIssuedKey(key: KeySettings, value: string): z.output<typeof 
 export function viewKeyWithDescendants(
   key: KeySettings,
   { successors, children }: Descendants,
+  lastUsedAtMs: number | null,
 ): z.output<typeof keyWithDescendantsView> {
-  return { ...viewKey(key), successors: [...successors], children: [...children] };
+  return { ...viewKey(key, lastUsedAtMs), successors: [...successors], children: [...children] };
 }
 
 /** Names each field, as `viewKey` does: never the digest. */

@@ -1,4 +1,5 @@
 import { holderPermissions, selfServiceRoutes } from '../../lib/contracts/http/holder.ts';
+import type { UsageStore } from '../../lib/core/usage/usage-store.ts';
 import type { UseCaseDeps } from '../../lib/core/use-case.ts';
 import { type AccessCheckDeps, createAccessCheck } from '../../lib/enforcement/access-check.ts';
 import { createDispatcher, endpointsOf } from '../../lib/http/dispatch.ts';
@@ -9,6 +10,8 @@ import { sessionHandlers } from './routes/sessions.ts';
 export interface SelfServiceDeps
   extends UseCaseDeps,
     Pick<AccessCheckDeps, 'trustedHost' | 'lookUp' | 'stopwatch'> {
+  /** Where usage is kept; undefined where none is. */
+  readonly usage: UsageStore | undefined;
   /** Told of each decision, and of what failed on our side, one line each. */
   readonly log: (line: string) => void;
 }

@@ -2,23 +2,33 @@ import { randomBytes } from 'node:crypto';
 import { createStoreClient } from '../../lib/adapters/dynamodb/client.ts';
 import { createPause } from '../../lib/adapters/dynamodb/pause.ts';
 import { createStore } from '../../lib/adapters/dynamodb/store.ts';
+import { createUsageStore } from '../../lib/adapters/dynamodb/usage/usage-store.ts';
 import { readKeyHoldersEnvironment } from '../../lib/contracts/environment/key-holders.ts';
+import { readUsageTable } from '../../lib/contracts/environment/usage.ts';
 import { createLookUp } from '../../lib/core/access/look-up.ts';
 import { codecsOf } from '../../lib/core/profiles/codecs.ts';
+import { answeringProbes } from '../../lib/http/probe.ts';
 import { createHandler } from './handler.ts';
 
 const { keyTable, ...environment } = readKeyHoldersEnvironment(process.env);
+const usageTable = readUsageTable(process.env);
+const log = (line: string) => process.stdout.write(line);
 const pause = createPause(Math.random);
-const store = createStore({ client: createStoreClient(), table: keyTable, pause });
+const client = createStoreClient();
+const store = createStore({ client, table: keyTable, usageTable, pause });
 
-export const handler = createHandler({
-  ...environment,
-  store,
-  lookUp: createLookUp(store),
-  codecs: codecsOf(environment.profile),
-  clock: Date.now,
-  stopwatch: () => performance.now(),
-  random: (count) => randomBytes(count),
-  pause,
-  log: (line) => process.stdout.write(line),
-});
+export const handler = answeringProbes(
+  log,
+  createHandler({
+    ...environment,
+    store,
+    usage: usageTable === undefined ? undefined : createUsageStore({ client, table: usageTable }),
+    lookUp: createLookUp(store),
+    codecs: codecsOf(environment.profile),
+    clock: Date.now,
+    stopwatch: () => performance.now(),
+    random: (count) => randomBytes(count),
+    pause,
+    log,
+  }),
+);

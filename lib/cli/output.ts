@@ -29,6 +29,8 @@ export interface Output {
 
 export interface Style {
   readonly bold: (text: string) => string;
+  /** Whether a person looks: at a terminal. */
+  readonly terminal: boolean;
 }
 
 /** Makes the output of a run. Colours only where a person looks who hasn't refused them (`NO_COLOR`). */
@@ -38,6 +40,7 @@ export function createOutput(
 ): Output {
   const colours = stdout.isTTY === true && !environment.NO_COLOR;
   const style: Style = {
+    terminal: stdout.isTTY === true,
     bold: (text) => (colours ? styleText('bold', text, { validateStream: false }) : text),
   };
   return {

@@ -4,6 +4,7 @@ import {
   Option,
   type OutputConfiguration,
 } from '@commander-js/extra-typings';
+import { addAccessLogCommand } from './access-log.ts';
 import type { Cli } from './cli.ts';
 import { addContractCommand } from './contract.ts';
 import { addDemoCommand } from './demo/demo.ts';
@@ -12,10 +13,12 @@ import { EXIT_CODES_HELP } from './exit-codes.ts';
 import { addKeyCommands } from './keys.ts';
 import { createOutput } from './output.ts';
 import { addOwnerCommands } from './owners.ts';
+import { addReportCommands } from './reports.ts';
 import { openSession } from './session.ts';
 import { addSessionCommands } from './sessions.ts';
 import type { Surroundings } from './surroundings.ts';
 import { addTenantCommands } from './tenants.ts';
+import { addUsageCommand } from './usage.ts';
 import { HELP_ADVICE } from './usage-error.ts';
 import { addVerifyCommand } from './verify.ts';
 
@@ -52,6 +55,9 @@ export function createProgram(
   addKeyCommands(program, cli);
   addSessionCommands(program, cli);
   addVerifyCommand(program, cli);
+  addUsageCommand(program, cli);
+  addAccessLogCommand(program, cli, surroundings);
+  addReportCommands(program, cli);
   addContractCommand(program, cli);
   addDemoCommand(program, cli, surroundings);
   addDoctorCommand(program, cli, surroundings);

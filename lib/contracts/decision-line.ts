@@ -15,6 +15,8 @@ export interface DecidedRequest {
   readonly requestId: string | undefined;
   /** As the gateway saw it. */
   readonly sourceAddress: string;
+  /** What the caller calls itself: name and version. */
+  readonly agent?: string | undefined;
   /** Undefined where any accepted key will do, or none. */
   readonly permission: string | undefined;
 }
@@ -24,7 +26,7 @@ const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'POST', 
 /** The one serializer of decision lines: one short JSON object, from typed fields alone. */
 export function decisionLine(decision: Decision, request: DecidedRequest, tookMs: number): string {
   const { outcome, key, generation } = decision;
-  const { via, method, route, requestId, sourceAddress, permission } = request;
+  const { via, method, route, requestId, sourceAddress, agent, permission } = request;
   return `${JSON.stringify({
     postern: 'decision',
     outcome,
@@ -33,6 +35,7 @@ export function decisionLine(decision: Decision, request: DecidedRequest, tookMs
     route,
     requestId,
     sourceAddress,
+    agent,
     permission,
     tenant: key?.tenant,
     key: key?.id,
@@ -40,4 +43,13 @@ export function decisionLine(decision: Decision, request: DecidedRequest, tookMs
     session: 'session' in decision ? decision.session?.id : undefined,
     ms: Math.round(tookMs * 10) / 10,
   } satisfies DecisionLine)}\n`;
+}
+
+/** What a function that decides is asked by, once a minute, for the line that shows that its lines arrive. */
+export const PROBE_EVENT = { postern: 'probe' } as const;
+
+/** The line of a probe: a decision on nothing, which took no read. */
+export function probeLine(): string {
+  const probe = { via: 'probe', method: '', route: 'probe', requestId: undefined } as const;
+  return decisionLine({ outcome: 'missing' }, { ...probe, sourceAddress: '', permission: undefined }, 0);
 }

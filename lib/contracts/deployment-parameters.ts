@@ -1,5 +1,12 @@
 /** What other apps and the CLI need to find a deployment by its stage, published as parameters of Systems Manager. */
-export type DeploymentParameter = 'key-table' | 'api-id' | 'api-url';
+export const DEPLOYMENT_PARAMETERS = [
+  'key-table',
+  'api-id',
+  'api-url',
+  'usage-table',
+  'usage-recorder',
+] as const;
+export type DeploymentParameter = (typeof DEPLOYMENT_PARAMETERS)[number];
 
 /** The name of a stage, once per account and region. */
 export const STAGE_NAME = /^[a-z0-9][a-z0-9-]{0,30}$/;

@@ -30,6 +30,7 @@ export const localDeployment = z.object({
   sampleHttpUrl: z.url(),
   sampleGuardUrl: z.url(),
   keyTable: z.string(),
+  usageTable: z.string(),
   tenant: z.string(),
   demoKey: z.string(),
   demoKeyId: z.string(),

@@ -1,20 +1,28 @@
 import * as z from 'zod';
 import { OUTCOMES } from '../core/access/outcomes.ts';
+import { IDENTIFIER, TENANT_ID } from '../core/identifiers.ts';
 import { DECISION_SOURCES } from './decision-line.ts';
 
-/** Apart from the writer: the authorizer's bundle holds no schema library. */
+/**
+ * Apart from the writer: the authorizer's bundle holds no schema library. The bounds are beyond whatever is written;
+ * what is not, is somebody else's.
+ */
 const decisionLineSchema = z.object({
   postern: z.literal('decision'),
   outcome: z.enum(OUTCOMES),
   via: z.enum(DECISION_SOURCES),
-  method: z.string(),
-  route: z.string(),
-  requestId: z.string().optional(),
-  sourceAddress: z.string(),
-  permission: z.string().optional(),
-  tenant: z.string().optional(),
-  key: z.string().optional(),
-  generation: z.int().optional(),
+  method: z.string().max(16),
+  route: z.string().max(2048),
+  requestId: z.string().max(128).optional(),
+  sourceAddress: z.string().max(64),
+  agent: z.string().max(48).optional(),
+  permission: z.string().regex(IDENTIFIER).optional(),
+  tenant: z.string().regex(TENANT_ID).optional(),
+  key: z
+    .string()
+    .regex(/^[0-9A-Za-z]{1,64}$/)
+    .optional(),
+  generation: z.int().positive().optional(),
   /** Where a session stood in for its key. */
   session: z.string().optional(),
   /** How long deciding took, in milliseconds. */

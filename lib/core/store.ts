@@ -111,6 +111,14 @@ export interface Store extends KeyReader {
   listKeys(tenant: string, page: PageRequest): Promise<Page<KeySettings> | 'bad-cursor'>;
   /** Those of one owner, newest first, from an index. */
   listKeysOf(tenant: string, owner: string, page: PageRequest): Promise<Page<KeySettings> | 'bad-cursor'>;
+  /** Those that end in a span of time and have not ended otherwise, the soonest first, from an index. */
+  listExpiringKeys(
+    tenant: string,
+    span: { readonly fromMs: number; readonly toMs: number },
+    page: PageRequest,
+  ): Promise<Page<KeySettings> | 'bad-cursor'>;
+  /** Those that are cut off, by id, from an index. */
+  listCutOffOwners(tenant: string, page: PageRequest): Promise<Page<Owner> | 'bad-cursor'>;
   /** Those that were made with one key, newest first, from an index; without digests. */
   listSessions(
     key: Pick<Key, 'tenant' | 'id'>,

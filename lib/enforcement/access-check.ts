@@ -1,6 +1,7 @@
 import { type DecidedRequest, decisionLine } from '../contracts/decision-line.ts';
 import type { AccessEnvironment } from '../contracts/environment/access.ts';
 import { unavailableLine } from '../contracts/unavailable-line.ts';
+import { agentOf } from '../core/access/agent.ts';
 import { authorize } from '../core/access/authorize.ts';
 import type { Decision } from '../core/access/decide.ts';
 import type { LookUp } from '../core/access/look-up.ts';
@@ -55,7 +56,8 @@ export function createAccessCheck(deps: AccessCheckDeps): AccessCheck {
       insecure: forwardedProto && theOne(headers('x-forwarded-proto'))?.toLowerCase() !== 'https',
     });
     const permission = requirement.kind === 'permission' ? requirement.permission : undefined;
-    const decided = { via, method, route, requestId, sourceAddress, permission };
+    const agent = agentOf(theOne(headers('user-agent')));
+    const decided = { via, method, route, requestId, sourceAddress, agent, permission };
     write(decisionLine(decision, decided, stopwatch() - startedMs));
     return decision;
   };

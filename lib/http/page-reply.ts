@@ -3,5 +3,5 @@ import type { Page } from '../core/store.ts';
 /** Answers a listing, each item by its view. */
 export function pageReply<Item, View>(page: Page<Item> | 'bad-cursor', view: (item: Item) => View) {
   if (page === 'bad-cursor') return { problem: 'invalid-cursor' } as const;
-  return { body: { items: page.items.map(view), next: page.next ?? null } };
+  return { body: { items: page.items.map((item) => view(item)), next: page.next ?? null } };
 }

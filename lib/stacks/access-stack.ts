@@ -4,12 +4,14 @@ import { ApiKeys } from '../constructs/api-keys/api-keys.ts';
 import type { KeyStore } from '../constructs/key-store/key-store.ts';
 import type { PeopleDirectory } from '../constructs/people/people-directory.ts';
 import type { PeopleSource } from '../constructs/people/people-source.ts';
+import type { UsageStore } from '../constructs/usage-store/usage-store.ts';
 import type { PosternSettings } from '../stages/stage.ts';
 
 export interface AccessStackProps extends StackProps {
   readonly keyStore: KeyStore;
   /** Of the setting `people: 'cognito'`. */
   readonly directory: PeopleDirectory | undefined;
+  readonly usageStore: UsageStore;
   readonly settings: Omit<PosternSettings, 'keyTable' | 'sample'>;
 }
 
@@ -17,12 +19,17 @@ export interface AccessStackProps extends StackProps {
 export class AccessStack extends Stack {
   readonly keys: ApiKeys;
 
-  constructor(scope: Construct, id: string, { keyStore, directory, settings, ...props }: AccessStackProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { keyStore, usageStore, directory, settings, ...props }: AccessStackProps,
+  ) {
     super(scope, id, props);
     const { stage, region, logRetentionDays: logRetention } = settings;
     const { profile, plans, trustedHost, throttle } = settings;
     this.keys = new ApiKeys(this, 'ApiKeys', {
       store: keyStore,
+      usage: usageStore,
       profile,
       plans,
       trustedHost,

@@ -3,6 +3,7 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import { KeyStore } from '../constructs/key-store/key-store.ts';
 import { PeopleDirectory } from '../constructs/people/people-directory.ts';
+import { UsageStore } from '../constructs/usage-store/usage-store.ts';
 import type { StageSettings } from '../stages/stage.ts';
 
 export interface DataStackProps extends StackProps {
@@ -14,6 +15,7 @@ export class DataStack extends Stack {
   readonly keyStore: KeyStore;
   /** Undefined where people are of another issuer, or nobody signs in. */
   readonly directory: PeopleDirectory | undefined;
+  readonly usageStore: UsageStore;
 
   constructor(scope: Construct, id: string, { settings, ...props }: DataStackProps) {
     super(scope, id, props);
@@ -21,18 +23,16 @@ export class DataStack extends Stack {
     const removalPolicy = retained ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
     const encryptionKey = customerKey
       ? new Key(this, 'EncryptionKey', {
-          description: "Encrypts Postern's key table",
+          description: "Encrypts Postern's tables",
           enableKeyRotation: true,
           removalPolicy,
         })
       : undefined;
-    this.keyStore = new KeyStore(this, 'KeyStore', {
-      encryptionKey,
-      pointInTimeRecovery,
-      deletionProtection: retained,
-      removalPolicy,
-    });
+    const kept = { encryptionKey, pointInTimeRecovery, deletionProtection: retained, removalPolicy };
+    this.keyStore = new KeyStore(this, 'KeyStore', kept);
+    this.usageStore = new UsageStore(this, 'UsageStore', kept);
     new CfnOutput(this, 'KeyTableName', { value: this.keyStore.table.tableName });
+    new CfnOutput(this, 'UsageTableName', { value: this.usageStore.table.tableName });
     this.directory =
       settings.people === 'cognito' ? this.#addDirectory({ retained, removalPolicy }) : undefined;
   }

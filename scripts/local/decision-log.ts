@@ -41,7 +41,7 @@ export class DecisionLog {
       const events = await this.#page(group, abortSignal);
       for (const { logStreamName, message = '', timestamp: atMs = nowMs } of events) {
         const line = readDecisionLine(message);
-        if (line) fresh.set(`${logStreamName} ${message}`, { line, atMs });
+        if (line && line.via !== 'probe') fresh.set(`${logStreamName} ${message}`, { line, atMs });
       }
       if (events.length === PAGE) nextFromMs = Math.min(nextFromMs, events.at(-1)?.timestamp ?? nextFromMs);
     }

@@ -60,6 +60,7 @@ async function describe(home: Home, endpointUrl: string, profile: Profile): Prom
     sampleHttpUrl: `${gateway}/${outputs.SampleHttpApiId}`,
     sampleGuardUrl: `${gateway}/${outputs.SampleGuardApiId}`,
     keyTable: outputs.KeyTableName,
+    usageTable: outputs.UsageTableName,
     ...demo,
     console: await consoleWithPeople(client, { endpointUrl, outputs, tenant: demo.tenant }, known?.console),
   };

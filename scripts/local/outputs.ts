@@ -5,6 +5,7 @@ import { Failure } from './failure.ts';
 
 const outputsSchema = z.object({
   KeyTableName: z.string(),
+  UsageTableName: z.string(),
   ApiId: z.string(),
   SampleRestApiId: z.string(),
   /** As AWS would name it: with the stage at its end. */

@@ -1,6 +1,14 @@
 import { expect, it } from 'vitest';
 import type { AdminOperation } from '../../lib/contracts/http/admin.ts';
-import { key, keyWithDescendants, owner, session, tenant } from '../api-client/support/answers.ts';
+import {
+  entry,
+  key,
+  keyUsage,
+  keyWithDescendants,
+  owner,
+  session,
+  tenant,
+} from '../api-client/support/answers.ts';
 import { ANSWERS, fakeApi, VALUE } from './support/fake-api.ts';
 import { runCli } from './support/run-cli.ts';
 
@@ -18,6 +26,60 @@ const keys = `${tenants}/acme/keys`;
 const oneKey = `${keys}/${key.id}`;
 
 const COMMANDS: readonly Command[] = [
+  {
+    words: 'usage --tenant acme --days 7',
+    operation: 'showTenantUsage',
+    path: `${tenants}/acme/usage`,
+    shows: ['2027-01-30', '30', 'expired 2', 'Delivery was healthy from'],
+  },
+  {
+    words: `usage ${key.id} --tenant acme`,
+    operation: 'showKeyUsage',
+    path: `${oneKey}/usage`,
+    shows: ['last used', keyUsage.lastUsedAt ?? '', '#1 at', 'read ('],
+  },
+  {
+    words: 'access-log --tenant acme',
+    operation: 'listAccessLog',
+    path: `${tenants}/acme/access-log`,
+    shows: ['OUTCOME', entry.sourceAddress, '/orders/{id}', 'curl/8.5.0', '#1'],
+  },
+  {
+    words: `access-log --tenant acme --key ${key.id}`,
+    operation: 'listKeyAccessLog',
+    path: `${oneKey}/access-log`,
+    shows: ['allowed'],
+  },
+  {
+    words: 'report dormant --tenant acme --days 60',
+    operation: 'reportDormant',
+    path: `${tenants}/acme/reports/dormant`,
+    shows: ['UNUSED', key.id, 'yes', 'Delivery was healthy from'],
+  },
+  {
+    words: 'report never-used --tenant acme',
+    operation: 'reportNeverUsed',
+    path: `${tenants}/acme/reports/never-used`,
+    shows: [key.id, "can't say"],
+  },
+  {
+    words: 'report expiring --tenant acme',
+    operation: 'reportExpiring',
+    path: `${tenants}/acme/reports/expiring`,
+    shows: ['EXPIRES', key.id],
+  },
+  {
+    words: 'report unused-permissions --tenant acme',
+    operation: 'reportUnusedPermissions',
+    path: `${tenants}/acme/reports/unused-permissions`,
+    shows: [key.id, 'read (never)'],
+  },
+  {
+    words: 'report cut-off-owners --tenant acme',
+    operation: 'reportCutOffOwners',
+    path: `${tenants}/acme/reports/cut-off-owners`,
+    shows: [owner.id, key.id],
+  },
   {
     words: 'tenants create acme --name Acme',
     operation: 'createTenant',

@@ -17,7 +17,7 @@ const policy = z.strictObject({
       Effect: z.literal('Allow'),
       Action: oneOrMore,
       Resource: oneOrMore,
-      Condition: z.record(z.string(), z.record(z.string(), z.string())).optional(),
+      Condition: z.record(z.string(), z.record(z.string(), oneOrMore)).optional(),
     }),
   ),
 });
@@ -98,6 +98,14 @@ const NEEDS: Readonly<Record<string, Need>> = {
       'CreateLogGroup PutRetentionPolicy DescribeLogGroups TagResource ListTagsForResource',
     ),
   },
+  'AWS::Logs::SubscriptionFilter': {
+    arn: (name) => `arn:aws:logs:${ACCOUNT}:log-group:${name}:*`,
+    actions: verbs('logs', 'PutSubscriptionFilter DescribeSubscriptionFilters DeleteSubscriptionFilter'),
+  },
+  'AWS::Scheduler::Schedule': {
+    arn: (name) => `arn:aws:scheduler:${ACCOUNT}:schedule/default/${name}`,
+    actions: verbs('scheduler', 'CreateSchedule GetSchedule UpdateSchedule DeleteSchedule'),
+  },
   'AWS::ApiGatewayV2::Api': API,
   'AWS::ApiGatewayV2::Authorizer': API,
   'AWS::ApiGatewayV2::Integration': API,
@@ -110,7 +118,9 @@ const NEEDS: Readonly<Record<string, Need>> = {
     ],
   },
   'AWS::SSM::Parameter': {
-    arn: () => `arn:aws:ssm:${ACCOUNT}:parameter/postern/prod/api-url`,
+    // Those of a stage, and of the sources that are registered by the name of the usage table.
+    arn: (name) =>
+      `arn:aws:ssm:${ACCOUNT}:parameter/postern/${name.includes('Source') ? 'usage/Postern-prod-Data-UsageStore/x' : 'prod/api-url'}`,
     actions: verbs('ssm', 'PutParameter GetParameters DeleteParameter AddTagsToResource'),
   },
 };
@@ -167,11 +177,12 @@ describe('the policy by which CloudFormation deploys prod', () => {
     expect(statements.flatMap(({ Action }) => Action)).not.toContain(action);
   });
 
-  it('names each action, and gives roles to Lambda alone', () => {
+  it('names each action, and gives roles to Lambda and to its schedules alone', () => {
     for (const { Action, Condition } of statements) {
       expect(Action.join()).not.toContain('*');
       if (Action.includes('iam:PassRole')) {
-        expect(Condition).toEqual({ StringEquals: { 'iam:PassedToService': 'lambda.amazonaws.com' } });
+        const services = ['lambda.amazonaws.com', 'scheduler.amazonaws.com'];
+        expect(Condition).toEqual({ StringEquals: { 'iam:PassedToService': services } });
       }
     }
   });

@@ -28,7 +28,10 @@ describe('prod', () => {
   });
 
   it('keeps the logical ids of what holds data: another id is another table or directory, and empty', () => {
-    expect(Object.keys(data().findResources(TABLE))).toEqual(['KeyStoreTable117FAEE3']);
+    expect(Object.keys(data().findResources(TABLE))).toEqual([
+      'KeyStoreTable117FAEE3',
+      'UsageStoreTable8FDC61E1',
+    ]);
     expect(Object.keys(data().findResources('AWS::KMS::Key'))).toEqual(['EncryptionKey1B843E66']);
     expect(Object.keys(data().findResources(POOL))).toEqual(['PeopleUserPool5E462257']);
   });
@@ -42,7 +45,15 @@ describe('prod', () => {
     ['AWS::Cognito::UserPoolClient', ['ApiKeysConsoleApp89EBD1DB']],
     [
       'AWS::SSM::Parameter',
-      ['ApiKeysParameterapiid190D3BD6', 'ApiKeysParameterapiurl9261D96F', 'ApiKeysParameterkeytableA96515E0'],
+      [
+        'ApiKeysAuthorizerUsageSource0E184D28',
+        'ApiKeysParameterapiid190D3BD6',
+        'ApiKeysParameterapiurl9261D96F',
+        'ApiKeysParameterkeytableA96515E0',
+        'ApiKeysParameterusagerecorder9A741FC4',
+        'ApiKeysParameterusagetable386209B2',
+        'ApiKeysPosternPublicApiUsageSourceA9BAF4A3',
+      ],
     ],
   ])(
     'keeps the logical ids of each %s: a release that changed them could not follow the last',

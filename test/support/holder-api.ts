@@ -11,6 +11,7 @@ import { ADA, issue } from './acme.ts';
 import { NOON } from './entities.ts';
 import { type HttpApiCall, httpApiEvent } from './http-api-event.ts';
 import { createMemoryStore, type Faults } from './memory-store.ts';
+import { createMemoryUsageStore } from './memory-usage-store.ts';
 import { useCaseDeps } from './use-case-deps.ts';
 
 export type HolderCall = Omit<HttpApiCall, 'route' | 'authorizer'> & {
@@ -27,11 +28,13 @@ export function withAllRoutes(profile: Profile): Profile {
 export function createHolderApi(profile: Profile) {
   const faults: Faults = {};
   const clock = { nowMs: NOON };
-  const store = createMemoryStore(faults);
+  const usage = createMemoryUsageStore();
+  const store = createMemoryStore(faults, usage);
   const deps = useCaseDeps(store, clock, profile);
   const logged: string[] = [];
   const shared = {
     ...deps,
+    usage,
     trustedHost: 'domain-name',
     lookUp: createLookUp(store),
     stopwatch: () => 0,
@@ -69,7 +72,7 @@ export function createHolderApi(profile: Profile) {
       .filter(({ postern }) => postern === 'decision')
       .map(({ outcome }) => outcome);
 
-  return { profile, faults, clock, store, deps, logged, call, newKey, decisions };
+  return { profile, faults, clock, store, usage, deps, logged, call, newKey, decisions };
 }
 
 export type HolderApi = ReturnType<typeof createHolderApi>;

@@ -1,17 +1,22 @@
 import { decodeCursor, encodeCursor } from '../../lib/adapters/dynamodb/cursor.ts';
+import { isExpiring } from '../../lib/adapters/dynamodb/key-item.ts';
 import {
+  cutOffOwnerListing,
+  expiringKeyListing,
   keyListing,
   ownerListing,
   ownersKeyListing,
   sessionListing,
   tenantListing,
 } from '../../lib/adapters/dynamodb/listings.ts';
+import { beginning, within } from '../../lib/adapters/dynamodb/read-expiring.ts';
 import type { Listing } from '../../lib/adapters/dynamodb/read-page.ts';
 import type { AuditEvent } from '../../lib/core/audit/event.ts';
 import type { Key } from '../../lib/core/keys/key.ts';
 import type { Owner } from '../../lib/core/owners/owner.ts';
 import type { Session } from '../../lib/core/sessions/session.ts';
 import type { Change, Descendants, Membership, Page, PageRequest, Store } from '../../lib/core/store.ts';
+import { type KeyUsage, watchedKey } from '../../lib/core/usage/key-usage.ts';
 import { hasEmail, hasIdentity, MemoryState, ownerName } from './memory-state.ts';
 
 /** What a test breaks, by throwing, or does in between. It may set and remove them at any time. */
@@ -30,8 +35,18 @@ export interface MemoryStore extends Store {
   dump(): string;
 }
 
+/** What a store in memory works on beside its own. */
+interface MemoryStoreOptions {
+  readonly state?: MemoryState;
+  /** Gets what issuing writes into the usage table. */
+  readonly usages?: Map<string, KeyUsage>;
+}
+
 /** A store in memory that follows the rules of the real one: both pass the store's contract. */
-export function createMemoryStore(faults: Faults = {}, state = new MemoryState()): MemoryStore {
+export function createMemoryStore(
+  faults: Faults = {},
+  { state = new MemoryState(), usages }: MemoryStoreOptions = {},
+): MemoryStore {
   const { tenants, owners, keys, managedKeys, sessions, records, events } = state;
 
   const read = async <Result>(look: () => Result): Promise<Result> => {
@@ -64,6 +79,17 @@ export function createMemoryStore(faults: Faults = {}, state = new MemoryState()
         const theirs = ofTenant(keys, tenant).filter((key) => key.owner === owner);
         return pageOf(theirs.map(withoutDigests), ownersKeyListing(tenant, owner), page);
       }),
+    listExpiringKeys: (tenant, span, { cursor = beginning(span), limit }) =>
+      read(() => {
+        const expiring = ofTenant(keys, tenant).filter(isExpiring).map(withoutDigests);
+        const page = pageOf(expiring, expiringKeyListing(tenant), { cursor, limit });
+        return page === 'bad-cursor' ? page : within(page, span);
+      }),
+    listCutOffOwners: (tenant, page) =>
+      read(() => {
+        const cutOff = ofTenant(owners, tenant).filter(({ status }) => status === 'cut-off');
+        return pageOf(cutOff, cutOffOwnerListing(tenant), page);
+      }),
     listSessions: (key, page) =>
       read(() => {
         const made = ofTenant(sessions, key.tenant).filter((session) => session.key === key.id);
@@ -72,6 +98,9 @@ export function createMemoryStore(faults: Faults = {}, state = new MemoryState()
     commit: async (change, event) => {
       await faults.beforeCommit?.(change);
       const outcome = state.commit(structuredClone(change), structuredClone(event));
+      if (outcome === 'committed' && change.kind === 'create-key') {
+        usages?.set(change.key.id, watchedKey(change.key, change.key.createdAtMs));
+      }
       await faults.afterCommit?.(change);
       return outcome;
     },

@@ -5,16 +5,17 @@ import { deleteKey, restoreKey } from '../../../lib/core/keys/delete.ts';
 import { disableKey, enableKey } from '../../../lib/core/keys/disable.ts';
 import { revokeKey } from '../../../lib/core/keys/revoke.ts';
 import type { TransitionResult } from '../../../lib/core/keys/transition.ts';
-import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
+import { readLastUses } from '../../../lib/core/usage/last-uses.ts';
 import type { RouteHandlers } from '../../../lib/http/dispatch.ts';
 import { msOf } from '../../../lib/http/instants.ts';
 import { pageReply } from '../../../lib/http/page-reply.ts';
+import type { ControlApiDeps } from '../deps.ts';
 import { type RefusedOutcome, refusal } from '../refusals.ts';
 import { viewKey, viewKeyWithDescendants } from '../views.ts';
 import { issuingHandlers } from './issue-keys.ts';
 import { keyName } from './key-name.ts';
 
-export function keyHandlers(deps: UseCaseDeps): RouteHandlers<typeof keyRoutes, Caller> {
+export function keyHandlers(deps: ControlApiDeps): RouteHandlers<typeof keyRoutes, Caller> {
   return {
     ...issuingHandlers(deps),
     listKeys: async ({ params, query: { cursor, limit } }) => {
@@ -22,7 +23,10 @@ export function keyHandlers(deps: UseCaseDeps): RouteHandlers<typeof keyRoutes, 
         deps.store.readTenant(params.tenant),
         deps.store.listKeys(params.tenant, { cursor, limit }),
       ]);
-      return tenant ? pageReply(page, viewKey) : refusal('not-found');
+      if (!tenant) return refusal('not-found');
+      const keys = page === 'bad-cursor' ? [] : page.items;
+      const lastUsedAt = await readLastUses(deps.usage?.store, keys, deps.clock);
+      return pageReply(page, (key) => viewKey(key, lastUsedAt(key.id)));
     },
     showKey: async ({ params }) => {
       const [key, descendants] = await Promise.all([
@@ -30,7 +34,8 @@ export function keyHandlers(deps: UseCaseDeps): RouteHandlers<typeof keyRoutes, 
         deps.store.readDescendants(params.key),
       ]);
       if (key?.tenant !== params.tenant) return refusal('not-found');
-      return { body: viewKeyWithDescendants(key, descendants) };
+      const lastUsedAt = await readLastUses(deps.usage?.store, [key], deps.clock);
+      return { body: viewKeyWithDescendants(key, descendants, lastUsedAt(key.id)) };
     },
     changeKey: async ({ params, body: { expiresAt, ...change } }, caller) => {
       const expiresAtMs = expiresAt === undefined ? undefined : msOf(expiresAt);

@@ -2,6 +2,8 @@ import { ownKeyRoutes } from '../../../lib/contracts/http/own-keys.ts';
 import { type CreateChildResult, createChildKey } from '../../../lib/core/keys/create-child.ts';
 import type { Key, KeySettings } from '../../../lib/core/keys/key.ts';
 import { deleteOwnKey, listOwnKeys } from '../../../lib/core/keys/own.ts';
+import { readAllLastUses } from '../../../lib/core/usage/last-uses.ts';
+import type { UsageStore } from '../../../lib/core/usage/usage-store.ts';
 import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
 import { tokenOf } from '../../../lib/http/creation-token.ts';
 import type { RouteHandlers } from '../../../lib/http/dispatch.ts';
@@ -9,12 +11,19 @@ import { isoOf } from '../../../lib/http/instants.ts';
 import type { KeyHolder } from '../../../lib/http/key-holder.ts';
 import { noLongerAccepted, refusal, valueUnavailable } from '../refusals.ts';
 
+export interface OwnKeyDeps extends UseCaseDeps {
+  /** Where usage is kept; undefined where none is. */
+  readonly usage: UsageStore | undefined;
+}
+
 /** The answers' members stand in the order that is documented. */
-export function ownKeyHandlers(deps: UseCaseDeps): RouteHandlers<typeof ownKeyRoutes, KeyHolder> {
+export function ownKeyHandlers(deps: OwnKeyDeps): RouteHandlers<typeof ownKeyRoutes, KeyHolder> {
   return {
-    listOwnKeys: async (_input, { access }) => ({
-      body: (await listOwnKeys(deps.store, access.key)).map(viewOwnKey),
-    }),
+    listOwnKeys: async (_input, { access }) => {
+      const keys = await listOwnKeys(deps.store, access.key);
+      const lastUsedAt = await readAllLastUses(deps.usage, keys, deps.clock);
+      return { body: keys.map((key) => viewOwnKey(key, lastUsedAt(key.id))) };
+    },
     createOwnKey: async (request, { access, caller }) => {
       const token = tokenOf(ownKeyRoutes.createOwnKey, request, caller);
       const input = { parent: access.key, held: access.permissions, name: request.body.name };
@@ -27,8 +36,8 @@ export function ownKeyHandlers(deps: UseCaseDeps): RouteHandlers<typeof ownKeyRo
   };
 }
 
-function viewOwnKey({ id, name, createdAtMs }: KeySettings) {
-  return { id, name, createdAt: isoOf(createdAtMs), lastUsedAt: null };
+function viewOwnKey({ id, name, createdAtMs }: KeySettings, lastUsedAtMs: number | null) {
+  return { id, name, createdAt: isoOf(createdAtMs), lastUsedAt: isoOf(lastUsedAtMs) };
 }
 
 function issuedReply({ profile }: UseCaseDeps, { tenant }: Key, result: CreateChildResult) {

@@ -8,9 +8,12 @@ import { type Change, type CommitOutcome, UnavailableError } from '../../core/st
 import type { Guard } from './guards.ts';
 import type { KeyTable } from './read-item.ts';
 import { guardsOf, unguardedWrites } from './transaction.ts';
+import { usageGuards } from './usage/issued-key.ts';
 
 /** A key table that is written to. */
 export interface WritableKeyTable extends KeyTable {
+  /** Where a key's usage is kept, from its issue on; undefined where the deployment keeps none. */
+  readonly usageTable?: string | undefined;
   /** Waits, longer and with more jitter at each attempt (1, 2, …), before a transaction is tried again. */
   readonly pause: (attempt: number) => Promise<void>;
 }
@@ -32,11 +35,11 @@ const PASSING_REASONS: readonly (string | undefined)[] = [
  * @throws UnavailableError if the table doesn't answer or stays contended
  */
 export async function commit(
-  { client, table, pause }: WritableKeyTable,
+  { client, table, usageTable, pause }: WritableKeyTable,
   change: Change,
   event: AuditEvent,
 ): Promise<CommitOutcome> {
-  const guards = guardsOf(table, change);
+  const guards = [...guardsOf(table, change), ...usageGuards(usageTable, change)];
   const transaction = new TransactWriteItemsCommand({
     TransactItems: [...guards.map(({ item }) => item), ...unguardedWrites(table, change, event)],
     ClientRequestToken: event.id,

@@ -95,7 +95,7 @@ export class Fields {
   }
 
   #fail(name: string, expected: string): never {
-    throw new UnexpectedItemError(`'${this.#path}.${name}' in the key table must be ${expected}`);
+    throw new UnexpectedItemError(`'${this.#path}.${name}' in the table must be ${expected}`);
   }
 }
 

@@ -48,6 +48,20 @@ export function ownersKeyPartition(tenant: string, owner: string): string {
   return `owner#${tenant}#${owner}`;
 }
 
+/** The partition of `gsi4` that lists those of a tenant's keys that will expire, by then. */
+export function expiryPartition(tenant: string): string {
+  return `tenant#${tenant}#expiring`;
+}
+
+export function expiryPosition({ expiresAtMs, id }: Pick<KeySettings, 'expiresAtMs' | 'id'>): string {
+  return positionOf({ createdAtMs: expiresAtMs ?? 0, id });
+}
+
+/** Whether an end is set, and still to come about. */
+export function isExpiring({ status, expiresAtMs }: KeySettings): boolean {
+  return expiresAtMs !== null && (status === 'active' || status === 'disabled');
+}
+
 /** `data` goes into the indexes; the digests stand beside it and don't. */
 export function encodeKey(key: Key): Attributes {
   const { pk, sk } = keyItemKey(key.id);
@@ -63,6 +77,10 @@ export function encodeKey(key: Key): Attributes {
     gsi1sk: position,
     gsi3pk: text(ownersKeyPartition(key.tenant, key.owner)),
     gsi3sk: position,
+    ...(isExpiring(key) && {
+      gsi4pk: text(expiryPartition(key.tenant)),
+      gsi4sk: text(expiryPosition(key)),
+    }),
   };
 }
 

@@ -4,14 +4,21 @@ import type { Key, KeySettings } from '../../core/keys/key.ts';
 import type { Owner } from '../../core/owners/owner.ts';
 import type { SessionSettings } from '../../core/store.ts';
 import type { Tenant } from '../../core/tenants/tenant.ts';
-import { decodeKeySettings, keyItemKey, keyPartition, ownersKeyPartition } from './key-item.ts';
-import { decodeOwner, ownerItemKey, ownerPartition } from './owner-item.ts';
+import {
+  decodeKeySettings,
+  expiryPartition,
+  expiryPosition,
+  keyItemKey,
+  keyPartition,
+  ownersKeyPartition,
+} from './key-item.ts';
+import { cutOffPartition, decodeOwner, ownerItemKey, ownerPartition } from './owner-item.ts';
 import { idAt, POSITION, positionOf } from './position.ts';
 import type { Listing } from './read-page.ts';
 import { decodeSessionSettings, sessionItemKey, sessionPartition } from './session-item.ts';
 import { decodeTenant, TENANT_PARTITION, tenantItemKey } from './tenant-item.ts';
 
-const [GSI1, , GSI3] = KEY_TABLE.indexes;
+const [GSI1, , GSI3, GSI4] = KEY_TABLE.indexes;
 
 /** All tenants, by id. */
 export const tenantListing: Listing<Tenant> = {
@@ -53,6 +60,22 @@ export function keyListing(tenant: string): Listing<KeySettings> {
 /** The keys of an owner, newest first. */
 export function ownersKeyListing(tenant: string, owner: string): Listing<KeySettings> {
   return { ...keysByCreation, index: GSI3, partition: ownersKeyPartition(tenant, owner) };
+}
+
+/** Those of a tenant's keys that will expire, the soonest first. */
+export function expiringKeyListing(tenant: string): Listing<KeySettings> {
+  return {
+    ...keysByCreation,
+    index: GSI4,
+    partition: expiryPartition(tenant),
+    order: 'ascending',
+    positionOf: expiryPosition,
+  };
+}
+
+/** The owners of a tenant that are cut off, by id. */
+export function cutOffOwnerListing(tenant: string): Listing<Owner> {
+  return { ...ownerListing(tenant), index: GSI4, partition: cutOffPartition(tenant) };
 }
 
 /** The sessions of a key, newest first. */

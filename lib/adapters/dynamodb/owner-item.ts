@@ -17,6 +17,11 @@ export function ownerPartition(tenant: string): string {
   return `tenant#${tenant}#owners`;
 }
 
+/** The partition of `gsi4` that lists a tenant's owners that are cut off, by id. */
+export function cutOffPartition(tenant: string): string {
+  return `tenant#${tenant}#cut-off`;
+}
+
 export function encodeOwner(owner: Owner): Attributes {
   const { pk, sk } = ownerItemKey(owner.tenant, owner.id);
   return {
@@ -38,6 +43,10 @@ export function encodeOwner(owner: Owner): Attributes {
     }),
     gsi1pk: text(ownerPartition(owner.tenant)),
     gsi1sk: text(owner.id),
+    ...(owner.status === 'cut-off' && {
+      gsi4pk: text(cutOffPartition(owner.tenant)),
+      gsi4sk: text(owner.id),
+    }),
   };
 }
 

@@ -14,6 +14,6 @@ export async function query(
   try {
     return await client.send(new QueryCommand({ ...input, TableName: table }));
   } catch (cause) {
-    throw new UnavailableError('the key table could not be listed; try again', { cause });
+    throw new UnavailableError('the table could not be listed; try again', { cause });
   }
 }

@@ -32,7 +32,7 @@ export async function readItem({ client, table }: KeyTable, key: ItemKey): Promi
     );
     return Item;
   } catch (cause) {
-    throw new UnavailableError('the key table could not be read; try again', { cause });
+    throw new UnavailableError('the table could not be read; try again', { cause });
   }
 }
 

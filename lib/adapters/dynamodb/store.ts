@@ -2,9 +2,17 @@ import type { Store } from '../../core/store.ts';
 import { commit, type WritableKeyTable } from './commit.ts';
 import { decodeIdempotencyRecord, idempotencyItemKey } from './idempotency-item.ts';
 import { decodeLink, linkRange } from './link-item.ts';
-import { keyListing, ownerListing, ownersKeyListing, sessionListing, tenantListing } from './listings.ts';
+import {
+  cutOffOwnerListing,
+  keyListing,
+  ownerListing,
+  ownersKeyListing,
+  sessionListing,
+  tenantListing,
+} from './listings.ts';
 import { decodeManagedKey, managedItemKey } from './managed-item.ts';
 import { decodeMembership, identityRange, invitationRange } from './membership-item.ts';
+import { readExpiring } from './read-expiring.ts';
 import { readItem } from './read-item.ts';
 import { createKeyReader } from './read-key.ts';
 import { readPage } from './read-page.ts';
@@ -35,8 +43,10 @@ import { readRange } from './read-range.ts';
  * | create a session           | transaction: check key, session, event          | 6 W + 2 gsi3       |
  * | end a session              | transaction: session, event                     | 4 W + 2 gsi3       |
  *
+ * Where usage is kept, a new key writes its own too: 2 W, and 4 in that table's indexes.
+ *
  * A creation with an `Idempotency-Key` reads its record first (1 R) and writes it with the rest (2 W). The
- * largest transaction, of a key in another's place with a record, has 7 items; DynamoDB takes 100.
+ * largest transaction, of a key in another's place with a record, has 8 items; DynamoDB takes 100.
  * A write in a transaction costs 2 W for each KB, in an index 1 W. An event of a change holds the settings
  * before and after, so it is as large as two keys.
  */
@@ -64,6 +74,8 @@ export function createStore(table: WritableKeyTable): Store {
     listOwners: (tenant, page) => readPage(table, ownerListing(tenant), page),
     listKeys: (tenant, page) => readPage(table, keyListing(tenant), page),
     listKeysOf: (tenant, owner, page) => readPage(table, ownersKeyListing(tenant, owner), page),
+    listExpiringKeys: (tenant, span, page) => readExpiring(table, tenant, span, page),
+    listCutOffOwners: (tenant, page) => readPage(table, cutOffOwnerListing(tenant), page),
     listSessions: (key, page) => readPage(table, sessionListing(key), page),
     commit: (change, event) => commit(table, change, event),
   };

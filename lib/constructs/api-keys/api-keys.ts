@@ -7,6 +7,9 @@ import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { type IKeyStore, KeyStore } from '../key-store/key-store.ts';
 import { type IssuerPeople, type PeopleSource, trustedIssuer } from '../people/people-source.ts';
+import type { UsageTarget } from '../usage/usage-feed.ts';
+import { UsageRecorder } from '../usage/usage-recorder.ts';
+import { UsageStore } from '../usage-store/usage-store.ts';
 import { type AdminRights, grantAdminRoutes } from './admin-rights.ts';
 import { Authorizer } from './authorizer.ts';
 import { type GuardOptions, guardFunction } from './guard.ts';
@@ -51,6 +54,13 @@ export interface ApiKeysProps extends KeyContractProps {
    */
   readonly store?: KeyStore;
   /**
+   * Where it is kept what was used: last uses, daily counts and the access log, taken from the decision lines of
+   * authorizers. `false` keeps none of it.
+   *
+   * @default - a usage store of its own, retained and protected from deletion
+   */
+  readonly usage?: UsageStore | false;
+  /**
    * The name under which other apps and the CLI find this deployment, once per account and region.
    *
    * @default - it can't be found by name
@@ -82,6 +92,12 @@ export interface ApiKeysFromStageProps extends KeyContractProps {
   /** The `stage` of the other app's `ApiKeys`. */
   readonly stage: string;
   /**
+   * Whether the other app's `ApiKeys` keeps usage.
+   *
+   * @default true
+   */
+  readonly usage?: boolean;
+  /**
    * How long the logs of the authorizers of protected APIs are kept.
    *
    * @default RetentionDays.ONE_MONTH
@@ -94,15 +110,19 @@ abstract class ApiKeysBase extends Construct implements IApiKeys {
   protected abstract readonly contract: KeyContract;
   protected abstract readonly apiId: string;
   protected abstract readonly logRetention: RetentionDays | undefined;
+  /** Where decisions are recorded, if they are. */
+  protected abstract readonly usage: UsageTarget | undefined;
 
   protect(api: IRestApi | IHttpApi, options: ProtectOptions = {}): void {
-    const { store, contract, logRetention } = this;
-    protect(api, { ...contract, store, logRetention, options });
+    const { store, contract, logRetention, usage } = this;
+    protect(api, { ...contract, store, logRetention, usage, options });
   }
 
   guard(fn: IFunction, options: GuardOptions = {}): void {
     const { store, contract } = this;
-    guardFunction(fn, { ...contract, store, options });
+    // Read only where it is needed: another app's is a parameter.
+    const target = options.usage ? this.usage : undefined;
+    guardFunction(fn, { ...contract, store, target, options });
   }
 
   grantAdmin(grantee: IGrantable, rights: AdminRights): Grant {
@@ -131,6 +151,7 @@ export class ApiKeys extends ApiKeysBase {
   protected readonly contract: KeyContract;
   protected readonly apiId: string;
   protected readonly logRetention: RetentionDays | undefined;
+  protected readonly usage: UsageTarget | undefined;
 
   /** @throws Error if there is no such profile, the stage's name does not fit, or the people's issuer is wrong */
   constructor(scope: Construct, id: string, props: ApiKeysProps = {}) {
@@ -138,13 +159,17 @@ export class ApiKeys extends ApiKeysBase {
     this.contract = keyContract(props);
     this.store = props.store ?? new KeyStore(this, 'Store');
     this.logRetention = props.logRetention;
-    const { store, contract, logRetention } = this;
+    const usageStore = props.usage === false ? undefined : (props.usage ?? new UsageStore(this, 'Usage'));
+    const recorder = usageStore && this.#recordInto(usageStore);
+    this.usage = recorder?.target;
+    const { store, contract, logRetention, usage } = this;
     const { throttle } = props;
     this.people = props.people && trustedIssuer(this, props.people);
     const { people } = this;
-    this.api = new PosternApi(this, 'Postern', { ...contract, store, logRetention, throttle, people }).api;
+    const common = { ...contract, store, logRetention };
+    this.api = new PosternApi(this, 'Postern', { ...common, throttle, people, recorder }).api;
     this.apiId = this.api.apiId;
-    this.authorizer = new Authorizer(this, 'Authorizer', { ...contract, store, logRetention, routes: {} });
+    this.authorizer = new Authorizer(this, 'Authorizer', { ...common, usage, routes: {} });
     this.authorizer.allowCallsOf('*', '*');
     // An export that came and went with its last user would block the deploy that removes that user.
     Stack.of(this).exportValue(this.apiId);
@@ -153,8 +178,13 @@ export class ApiKeys extends ApiKeysBase {
         'key-table': store.table.tableName,
         'api-id': this.apiId,
         'api-url': this.api.apiEndpoint,
+        ...(usage && { 'usage-table': usage.usageTable, 'usage-recorder': usage.recorderArn }),
       });
     }
+  }
+
+  #recordInto(store: UsageStore): UsageRecorder {
+    return new UsageRecorder(this, 'UsageRecorder', { store, logRetention: this.logRetention });
   }
 }
 
@@ -163,6 +193,7 @@ class PublishedApiKeys extends ApiKeysBase {
   protected readonly contract: KeyContract;
   protected readonly logRetention: RetentionDays | undefined;
   readonly #stage: string;
+  readonly #hasUsage: boolean;
   #store: IKeyStore | undefined;
 
   constructor(scope: Construct, id: string, props: ApiKeysFromStageProps) {
@@ -170,11 +201,20 @@ class PublishedApiKeys extends ApiKeysBase {
     this.logRetention = props.logRetention;
     this.contract = keyContract(props);
     this.#stage = props.stage;
+    this.#hasUsage = props.usage ?? true;
   }
 
   protected get store(): IKeyStore {
     this.#store ??= KeyStore.fromTableName(this, 'Store', publishedValue(this, this.#stage, 'key-table'));
     return this.#store;
+  }
+
+  protected get usage(): UsageTarget | undefined {
+    if (!this.#hasUsage) return undefined;
+    return {
+      usageTable: publishedValue(this, this.#stage, 'usage-table'),
+      recorderArn: publishedValue(this, this.#stage, 'usage-recorder'),
+    };
   }
 
   protected get apiId(): string {

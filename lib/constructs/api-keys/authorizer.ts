@@ -5,6 +5,7 @@ import type { Construct } from 'constructs';
 import type { RoutePermissions } from '../../core/access/permissions.ts';
 import { BundledFunction } from '../bundled-function.ts';
 import type { IKeyStore } from '../key-store/key-store.ts';
+import { UsageFeed, type UsageTarget } from '../usage/usage-feed.ts';
 import { accessEnvironment } from './access-environment.ts';
 import type { KeyContract } from './key-contract.ts';
 
@@ -13,6 +14,8 @@ export interface AuthorizerProps extends KeyContract {
   /** The routes that need something else than the method map says. */
   readonly routes: RoutePermissions;
   readonly logRetention: RetentionDays | undefined;
+  /** Where its decisions are recorded, if they are. */
+  readonly usage: UsageTarget | undefined;
 }
 
 /** The function that decides on the requests of one API. It may read single items of the key table. */
@@ -36,6 +39,8 @@ export class Authorizer extends BundledFunction {
       }),
     });
     store.grantRead(this);
+    const { usage: target } = props;
+    if (target) new UsageFeed(this, 'Usage', { fn: this, target, via: 'authorizer', probed: true });
   }
 
   /** The form in which API Gateway is told which function to call. */

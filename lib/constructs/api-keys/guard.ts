@@ -2,6 +2,8 @@ import { type IFunction, Function as LambdaFunction } from 'aws-cdk-lib/aws-lamb
 import type { RoutePermissions } from '../../core/access/permissions.ts';
 import { assertPermissions, assertRouteNames } from '../../core/access/route-options.ts';
 import type { IKeyStore } from '../key-store/key-store.ts';
+import { recordGuard } from '../usage/record-guard.ts';
+import type { UsageTarget } from '../usage/usage-feed.ts';
 import { accessEnvironment } from './access-environment.ts';
 import type { KeyContract } from './key-contract.ts';
 
@@ -25,10 +27,19 @@ export interface GuardOptions {
    * @default - nothing: such headers are ignored
    */
   readonly forwarded?: readonly (typeof FORWARDED)[number][];
+  /**
+   * Whether its decisions are recorded as usage. The function needs a log group of its own, which takes one more
+   * subscription; and nobody can then conclude from silence any more, because a guard can't be probed.
+   *
+   * @default false
+   */
+  readonly usage?: boolean;
 }
 
 export interface GuardProps extends KeyContract {
   readonly store: IKeyStore;
+  /** Where decisions are recorded, if they are. */
+  readonly target: UsageTarget | undefined;
   readonly options: GuardOptions;
 }
 
@@ -37,7 +48,7 @@ const guarded = new WeakSet<IFunction>();
 /** @throws Error if the function's environment can't be set or is set already, or an option is wrong */
 export function guardFunction(
   fn: IFunction,
-  { store, profile, plans, trustedHost, options }: GuardProps,
+  { store, target, profile, plans, trustedHost, options }: GuardProps,
 ): void {
   const { permissions = {}, forwarded = [] } = options;
   assertRouteNames(Object.keys(permissions));
@@ -58,6 +69,7 @@ export function guardFunction(
   guarded.add(fn);
   for (const [name, value] of Object.entries(environment)) fn.addEnvironment(name, value);
   store.grantRead(fn);
+  if (options.usage) recordGuard(fn, target);
 }
 
 function assertForwarded(forwarded: readonly string[]): void {

@@ -1,21 +1,25 @@
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
-import { type DeploymentParameter, parameterName } from '../../contracts/deployment-parameters.ts';
+import {
+  DEPLOYMENT_PARAMETERS,
+  type DeploymentParameter,
+  parameterName,
+} from '../../contracts/deployment-parameters.ts';
 
 /** Publishes a deployment under its stage's name, once per account and region. */
 export function publishDeployment(
   scope: Construct,
   stage: string,
-  values: Readonly<Record<DeploymentParameter, string>>,
+  values: Readonly<Partial<Record<DeploymentParameter, string>>>,
 ): void {
-  const publish = (parameter: DeploymentParameter) =>
+  for (const parameter of DEPLOYMENT_PARAMETERS) {
+    const stringValue = values[parameter];
+    if (stringValue === undefined) continue;
     new StringParameter(scope, `Parameter-${parameter}`, {
       parameterName: parameterName(stage, parameter),
-      stringValue: values[parameter],
+      stringValue,
     });
-  publish('key-table');
-  publish('api-id');
-  publish('api-url');
+  }
 }
 
 /** A published value, read when the stack is deployed. */

@@ -4,9 +4,13 @@ import type { Construct } from 'constructs';
 import { controlApiVariables } from '../../contracts/environment/control-api.ts';
 import { keyHoldersVariables } from '../../contracts/environment/key-holders.ts';
 import { peopleVariables } from '../../contracts/environment/people.ts';
+import { usageVariables } from '../../contracts/environment/usage.ts';
+import type { Variables } from '../../contracts/environment/variables.ts';
 import { BundledFunction } from '../bundled-function.ts';
 import type { KeyStore } from '../key-store/key-store.ts';
 import type { IssuerPeople } from '../people/people-source.ts';
+import { UsageFeed } from '../usage/usage-feed.ts';
+import type { UsageRecorder } from '../usage/usage-recorder.ts';
 import type { KeyContract } from './key-contract.ts';
 
 export interface PosternFunctionProps extends KeyContract {
@@ -14,6 +18,8 @@ export interface PosternFunctionProps extends KeyContract {
   readonly logRetention: RetentionDays | undefined;
   /** Whose people have the console; undefined where nobody has. */
   readonly people: Required<IssuerPeople> | undefined;
+  /** What records usage, if anything does. */
+  readonly recorder: UsageRecorder | undefined;
 }
 
 /** Tells key holders of their keys, and anyone how to call; may read single items, and change nothing. */
@@ -30,6 +36,7 @@ export function publicApi(scope: Construct, props: PosternFunctionProps): Bundle
     },
   });
   store.grantRead(made);
+  recordDecisions(made, props);
   return made;
 }
 
@@ -41,9 +48,11 @@ export function selfService(scope: Construct, props: PosternFunctionProps): Bund
     description: 'Lets key holders manage keys and sessions of their own',
     timeout: Duration.seconds(15),
     logRetention,
-    environment: keyHoldersVariables({ ...props, keyTable: store.table.tableName }),
+    environment: { ...keyHoldersVariables({ ...props, keyTable: store.table.tableName }), ...usageOf(props) },
   });
   store.grantSelfService(made);
+  props.recorder?.store.grantSelfService(made);
+  recordDecisions(made, props);
   return made;
 }
 
@@ -55,8 +64,18 @@ export function controlApi(scope: Construct, props: PosternFunctionProps): Bundl
     description: 'Manages tenants, owners and keys',
     timeout: Duration.seconds(15),
     logRetention,
-    environment: controlApiVariables({ ...props, keyTable: store.table.tableName }),
+    environment: { ...controlApiVariables({ ...props, keyTable: store.table.tableName }), ...usageOf(props) },
   });
   store.grantManage(made);
+  props.recorder?.store.grantReport(made);
   return made;
+}
+
+function usageOf({ recorder }: PosternFunctionProps): Variables {
+  return recorder ? usageVariables(recorder.target) : {};
+}
+
+/** They decide in process, and answer a probe as an authorizer does. */
+function recordDecisions(fn: BundledFunction, { recorder }: PosternFunctionProps): void {
+  if (recorder) new UsageFeed(fn, 'Usage', { fn, target: recorder.target, via: 'guard', probed: true });
 }

@@ -2,6 +2,7 @@ import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { RoutePermissions } from '../../core/access/permissions.ts';
 import { assertPermissions } from '../../core/access/route-options.ts';
 import type { IKeyStore } from '../key-store/key-store.ts';
+import type { UsageTarget } from '../usage/usage-feed.ts';
 import type { KeyContract } from './key-contract.ts';
 
 /** Routes are named as API Gateway names them: `GET /orders/{id}`, `ANY /files/{proxy+}`, `$default`. */
@@ -31,6 +32,7 @@ export interface ProtectionProps extends KeyContract {
   readonly store: IKeyStore;
   readonly options: ProtectOptions;
   readonly logRetention: RetentionDays | undefined;
+  readonly usage: UsageTarget | undefined;
 }
 
 /** @throws Error if the options are wrong in themselves, whatever the API's routes are */

@@ -41,7 +41,7 @@ const SELF_SERVICE_PARTITIONS = ['key#*', 'session#*', 'audit#*', 'idempotency#*
  */
 export function grantSelfService(grantee: IGrantable, granted: GrantedTable): Grant {
   const { tableArn } = granted.table;
-  grantEncryption(grantee, granted, USE_OF_KEY);
+  grantEncryption(grantee, granted);
   Grant.addToPrincipal({
     grantee,
     actions: ['dynamodb:Query'],
@@ -63,7 +63,7 @@ export function grantSelfService(grantee: IGrantable, granted: GrantedTable): Gr
 /** The item actions of the store's transactions, and listing by the table and its indexes. */
 export function grantManagingItems(grantee: IGrantable, granted: GrantedTable): Grant {
   const { tableArn } = granted.table;
-  grantEncryption(grantee, granted, USE_OF_KEY);
+  grantEncryption(grantee, granted);
   Grant.addToPrincipal({
     grantee,
     actions: ['dynamodb:Query'],
@@ -80,7 +80,11 @@ export function grantManagingItems(grantee: IGrantable, granted: GrantedTable): 
  * Use of the table's customer key through DynamoDB and for this table alone, given to the grantee only: a
  * key policy that named roles of other stacks would make the stacks depend on each other in a circle.
  */
-function grantEncryption(grantee: IGrantable, { table, encryption }: GrantedTable, actions: string[]): void {
+export function grantEncryption(
+  grantee: IGrantable,
+  { table, encryption }: GrantedTable,
+  actions: string[] = USE_OF_KEY,
+): void {
   if (encryption === 'none') return;
   const stack = Stack.of(table);
   const anyKey = stack.formatArn({

@@ -1,7 +1,9 @@
 import { keySessionRoutes } from './key-sessions.ts';
 import { keyRoutes } from './keys.ts';
 import { ownerRoutes } from './owners.ts';
+import { reportRoutes } from './reports.ts';
 import { tenantRoutes } from './tenants.ts';
+import { usageRoutes } from './usage.ts';
 import { verifyRoutes } from './verify.ts';
 
 /** Every route of the admin surface, by operation. */
@@ -11,6 +13,8 @@ export const adminRoutes = {
   ...keyRoutes,
   ...keySessionRoutes,
   ...verifyRoutes,
+  ...usageRoutes,
+  ...reportRoutes,
 };
 
 export type AdminOperation = keyof typeof adminRoutes;

@@ -34,7 +34,7 @@ export const keyView = z.object({
   /** The key that it was renewed from or replaces, and the key that it was made with. */
   lineage: z.object({ predecessor: keyId.nullable(), parent: keyId.nullable() }),
   endSessionsWithKey: z.boolean(),
-  /** Null where it was never used, and where nobody watches. */
+  /** Null where it was never used or nobody watches, and in the answers to changes. */
   lastUsedAt: instant.nullable(),
 });
 

@@ -68,3 +68,42 @@ export function problemAnswer(
   const { status, title } = PROBLEMS[code];
   return { status, text: JSON.stringify({ type: 'about:blank', title, status, code, ...more }) };
 }
+
+export const delivery: AdminResponse<'reportDormant'>['delivery'] = {
+  state: 'healthy',
+  since: '2026-12-01T00:00:00.000Z',
+  through: '2027-01-31T11:45:00.000Z',
+};
+
+const days: AdminResponse<'showTenantUsage'>['days'] = [
+  { day: '2027-01-30', counts: { allowed: 30, expired: 2 } },
+  { day: '2027-01-31', counts: { allowed: 60 } },
+];
+
+export const tenantUsage: AdminResponse<'showTenantUsage'> = { tenant: 'acme', days, delivery };
+
+const usedAt = '2027-01-31T11:40:00.000Z';
+
+export const keyUsage: AdminResponse<'showKeyUsage'> = {
+  tenant: 'acme',
+  key: key.id,
+  watchedFrom: key.createdAt,
+  lastUsedAt: usedAt,
+  credentials: [{ generation: 1, lastUsedAt: usedAt }],
+  permissions: [{ permission: 'read', lastUsedAt: usedAt }],
+  days,
+  delivery,
+};
+
+export const entry: AdminResponse<'listAccessLog'>['items'][number] = {
+  at: usedAt,
+  key: key.id,
+  outcome: 'allowed',
+  via: 'authorizer',
+  method: 'GET',
+  route: '/orders/{id}',
+  sourceAddress: '203.0.113.7',
+  agent: 'curl/8.5.0',
+  permission: 'read',
+  generation: 1,
+};

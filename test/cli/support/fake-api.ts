@@ -1,7 +1,17 @@
 import type { AdminResponse } from '../../../lib/api-client/admin-client.ts';
 import type { Transport, WireAnswer, WireRequest } from '../../../lib/api-client/transport.ts';
 import { type AdminOperation, adminRoutes } from '../../../lib/contracts/http/admin.ts';
-import { key, keyWithDescendants, owner, session, tenant } from '../../api-client/support/answers.ts';
+import {
+  delivery,
+  entry,
+  key,
+  keyUsage,
+  keyWithDescendants,
+  owner,
+  session,
+  tenant,
+  tenantUsage,
+} from '../../api-client/support/answers.ts';
 
 type Answers = { readonly [Operation in AdminOperation]: AdminResponse<Operation> };
 
@@ -40,6 +50,19 @@ export const ANSWERS: Answers = {
   listKeySessions: { items: [session], next: null },
   endKeySession: { ...session, endedAt: session.createdAt },
   verify: { outcome: 'allowed', key, permissions: ['read'] },
+  showKeyUsage: keyUsage,
+  showTenantUsage: tenantUsage,
+  listAccessLog: { items: [entry], next: null, sampled: true },
+  listKeyAccessLog: { items: [entry], next: null, sampled: true },
+  reportDormant: { items: [{ key, unused: 'yes' }], next: null, delivery },
+  reportNeverUsed: { items: [{ key, unused: 'cant-say' }], next: null, delivery },
+  reportExpiring: { items: [{ key }], next: null, delivery },
+  reportUnusedPermissions: {
+    items: [{ key, permissions: [{ permission: 'read', lastUsedAt: null, unused: 'yes' }] }],
+    next: null,
+    delivery,
+  },
+  reportCutOffOwners: { items: [{ owner, keys: [key], more: false }], next: null, delivery },
 };
 
 /** A call as the API gets it. */

@@ -34,6 +34,15 @@ const MAY_CALL = {
   listKeySessions: ['app-admin', 'developer', 'auditor'],
   endKeySession: ['app-admin', 'developer'],
   verify: ['app-admin', 'developer'],
+  showKeyUsage: ['app-admin', 'developer', 'auditor'],
+  showTenantUsage: ['app-admin', 'developer', 'auditor'],
+  listAccessLog: ['app-admin', 'developer', 'auditor'],
+  listKeyAccessLog: ['app-admin', 'developer', 'auditor'],
+  reportDormant: ['app-admin', 'developer', 'auditor'],
+  reportNeverUsed: ['app-admin', 'developer', 'auditor'],
+  reportExpiring: ['app-admin', 'developer', 'auditor'],
+  reportUnusedPermissions: ['app-admin', 'developer', 'auditor'],
+  reportCutOffOwners: ['app-admin', 'developer', 'auditor'],
 } as const satisfies Record<AdminOperation, readonly Role[]>;
 const ROLES_BY_OPERATION = new Map<string, readonly Role[]>(Object.entries(MAY_CALL));
 const ABOVE_TENANTS = ['createTenant', 'listTenants'];

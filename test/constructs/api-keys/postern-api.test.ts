@@ -97,29 +97,38 @@ describe("Postern's own API", () => {
   it('lets key holders write nothing but keys, sessions and what is told of them', () => {
     const statements = statementsOfFunction(posternTemplate('minds'), SELF_SERVICE);
     expect(actionsOf(statements)).toEqual([
+      'dynamodb:BatchGetItem',
       'dynamodb:ConditionCheckItem',
       'dynamodb:GetItem',
+      'dynamodb:PutItem',
       'dynamodb:PutItem',
       'dynamodb:Query',
       ...LOGS,
     ]);
-    const [put, ...more] = statements.filter(({ Action }) => Action.includes('dynamodb:PutItem'));
+    const [put, ofUsage, ...more] = statements.filter(({ Action }) => Action.includes('dynamodb:PutItem'));
     expect(more).toEqual([]);
     expect(put?.Condition).toEqual({
       'ForAllValues:StringLike': {
         'dynamodb:LeadingKeys': ['key#*', 'session#*', 'audit#*', 'idempotency#*'],
       },
     });
+    expect(ofUsage).toMatchObject({
+      Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['key#*'] } },
+      Resource: { 'Fn::GetAtt': [expect.stringMatching(/^ApiKeysUsageTable/), 'Arn'] },
+    });
   });
 
   it('manages keys with item actions and listing alone', () => {
     const statements = statementsOfFunction(posternTemplate(), 'Manages tenants, owners and keys');
+    // On the table of keys and on that of usage.
     expect(actionsOf(statements)).toEqual([
+      'dynamodb:BatchGetItem',
       'dynamodb:ConditionCheckItem',
-      'dynamodb:GetItem',
-      'dynamodb:PutItem',
-      'dynamodb:Query',
+      ...['dynamodb:GetItem', 'dynamodb:GetItem'],
+      ...['dynamodb:PutItem', 'dynamodb:PutItem'],
+      ...['dynamodb:Query', 'dynamodb:Query'],
       ...LOGS,
+      'ssm:GetParametersByPath',
     ]);
   });
 

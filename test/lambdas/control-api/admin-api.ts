@@ -11,10 +11,12 @@ import {
 import type { Route, RouteResponse } from '../../../lib/contracts/http/route.ts';
 import { defaultProfile } from '../../../lib/core/profiles/default.ts';
 import type { Profile } from '../../../lib/core/profiles/profile.ts';
+import type { Source } from '../../../lib/core/usage/delivery.ts';
 import type { GatewayReply } from '../../../lib/http/reply.ts';
 import { NOON } from '../../support/entities.ts';
 import { type HttpApiCall, httpApiEvent } from '../../support/http-api-event.ts';
 import { createMemoryStore, type Faults } from '../../support/memory-store.ts';
+import { createMemoryUsageStore } from '../../support/memory-usage-store.ts';
 import { useCaseDeps } from '../../support/use-case-deps.ts';
 
 export type AdminCall = Omit<HttpApiCall, 'route' | 'body'> & {
@@ -29,9 +31,15 @@ export function createAdminApi(profile: Profile = defaultProfile) {
   const faults: Faults = {};
   const clock = { nowMs: NOON };
   const logged: string[] = [];
-  const store = createMemoryStore(faults);
+  const usage = createMemoryUsageStore();
+  const store = createMemoryStore(faults, usage);
+  const sources: Source[] = [];
   const deps = useCaseDeps(store, clock, profile);
-  const handler = createHandler({ ...deps, log: (line) => logged.push(line) });
+  const handler = createHandler({
+    ...deps,
+    usage: { store: usage, sources: { list: async () => sources } },
+    log: (line) => logged.push(line),
+  });
 
   /** The answer as it is, after its contract was checked. */
   const call = async (operation: AdminOperation, { json, ...given }: AdminCall) => {
@@ -61,7 +69,7 @@ export function createAdminApi(profile: Profile = defaultProfile) {
     return parsed(problem, body);
   };
 
-  return { faults, clock, logged, store, deps, call, done, refused };
+  return { faults, clock, logged, store, usage, sources, deps, call, done, refused };
 }
 
 function expectProblem(route: Route, reply: GatewayReply): void {

@@ -31,6 +31,15 @@ const READS = [
   'showKey',
   'listKeySessions',
   'verify',
+  'showKeyUsage',
+  'showTenantUsage',
+  'listAccessLog',
+  'listKeyAccessLog',
+  'reportDormant',
+  'reportNeverUsed',
+  'reportExpiring',
+  'reportUnusedPermissions',
+  'reportCutOffOwners',
 ] as const;
 
 let api: ReturnType<typeof createAdminApi>;
@@ -70,6 +79,15 @@ beforeEach(async () => {
     listKeySessions: { params },
     endKeySession: { params: { ...params, session: session.id } },
     verify: { params: { tenant: 'acme' }, json: { value } },
+    showKeyUsage: { params },
+    showTenantUsage: { params: { tenant: 'acme' } },
+    listAccessLog: { params: { tenant: 'acme' } },
+    listKeyAccessLog: { params },
+    reportDormant: { params: { tenant: 'acme' } },
+    reportNeverUsed: { params: { tenant: 'acme' } },
+    reportExpiring: { params: { tenant: 'acme' } },
+    reportUnusedPermissions: { params: { tenant: 'acme' } },
+    reportCutOffOwners: { params: { tenant: 'acme' } },
   };
 });
 

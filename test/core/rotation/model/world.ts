@@ -223,7 +223,7 @@ export class World {
 /** A store that hands out what it holds: the engine changes nothing in place, and copies cost half of the time. */
 function storeIn(state: MemoryState): Store {
   return {
-    ...createMemoryStore({}, state),
+    ...createMemoryStore({}, { state }),
     readKey: async (id) => state.keys.get(id),
     readManagedKey: async (keyId) => state.managedKeys.get(keyId),
     readOwner: async (tenant, id) => state.owners.get(ownerName({ tenant, id })),

@@ -50,6 +50,7 @@ export async function createConsoleApi({
   const emails = new Map<string, string>();
   const handler = createHandler({
     ...deps,
+    usage: undefined,
     log: () => {},
     people: {
       issuer: ISSUER,

@@ -1,0 +1,44 @@
+import type { reportRoutes } from '../../../lib/contracts/http/reports.ts';
+import type { Caller } from '../../../lib/core/audit/event.ts';
+import type { Owner } from '../../../lib/core/owners/owner.ts';
+import { readLastUses } from '../../../lib/core/usage/last-uses.ts';
+import { readHealth } from '../../../lib/core/usage/reports.ts';
+import type { RouteHandlers } from '../../../lib/http/dispatch.ts';
+import type { ControlApiDeps } from '../deps.ts';
+import { refusal } from '../refusals.ts';
+import { viewDelivery } from '../usage-views.ts';
+import { viewKey, viewOwner } from '../views.ts';
+
+type Handlers = RouteHandlers<typeof reportRoutes, Caller>;
+
+/** The most keys of one owner that are looked at; whoever has more is told so. */
+const KEYS_SHOWN = 50;
+
+/** Owners that are cut off, each with its keys that have not ended: unbound ones are still accepted. */
+export function cutOffOwnersHandler(deps: ControlApiDeps): Handlers['reportCutOffOwners'] {
+  return async ({ params, query: { cursor, limit } }) => {
+    const { usage, store } = deps;
+    if (!usage) return { problem: 'usage-not-kept' };
+    const [tenant, page, delivery] = await Promise.all([
+      store.readTenant(params.tenant),
+      store.listCutOffOwners(params.tenant, { cursor, limit }),
+      readHealth({ usage: usage.store, sources: usage.sources }),
+    ]);
+    if (!tenant) return refusal('not-found');
+    if (page === 'bad-cursor') return { problem: 'invalid-cursor' };
+    const items = await Promise.all(page.items.map((owner) => withKeys(deps, owner)));
+    return { body: { items, next: page.next ?? null, delivery: viewDelivery(delivery) } };
+  };
+}
+
+async function withKeys({ store, usage, clock }: ControlApiDeps, owner: Owner) {
+  const page = await store.listKeysOf(owner.tenant, owner.id, { cursor: undefined, limit: KEYS_SHOWN });
+  const { items, next } = page === 'bad-cursor' ? { items: [], next: undefined } : page;
+  const keys = items.filter(({ status }) => status === 'active' || status === 'disabled');
+  const lastUsedAt = await readLastUses(usage?.store, keys, clock);
+  return {
+    owner: viewOwner(owner),
+    keys: keys.map((key) => viewKey(key, lastUsedAt(key.id))),
+    more: next !== undefined,
+  };
+}

@@ -1,0 +1,114 @@
+import type { reportRoutes } from '../../../lib/contracts/http/reports.ts';
+import type { Caller } from '../../../lib/core/audit/event.ts';
+import { MS_PER_DAY } from '../../../lib/core/keys/lifetime.ts';
+import { readLastUses } from '../../../lib/core/usage/last-uses.ts';
+import type { ReportedKey } from '../../../lib/core/usage/reported-keys.ts';
+import {
+  dormantKeys,
+  idlePermissions,
+  neverUsedKeys,
+  type Report,
+  type ReportDeps,
+  readHealth,
+} from '../../../lib/core/usage/reports.ts';
+import type { RouteHandlers } from '../../../lib/http/dispatch.ts';
+import { isoOf } from '../../../lib/http/instants.ts';
+import type { ControlApiDeps } from '../deps.ts';
+import { refusal } from '../refusals.ts';
+import { viewDelivery } from '../usage-views.ts';
+import { viewKey } from '../views.ts';
+import { cutOffOwnersHandler } from './cut-off-owners.ts';
+import { NOT_KEPT } from './usage.ts';
+
+/** Reports are queries: each costs the same in a tenant of a thousand keys and in one of a million. */
+export function reportHandlers(deps: ControlApiDeps): RouteHandlers<typeof reportRoutes, Caller> {
+  const { usage } = deps;
+  const reportDeps = usage && {
+    store: deps.store,
+    usage: usage.store,
+    sources: usage.sources,
+    clock: deps.clock,
+  };
+
+  const answer = async <Item, View>(
+    tenant: string,
+    report: (known: ReportDeps) => Promise<Report<Item> | 'bad-cursor'>,
+    view: (item: Item) => View,
+  ) => {
+    if (!reportDeps) return NOT_KEPT;
+    const [found, page] = await Promise.all([deps.store.readTenant(tenant), report(reportDeps)]);
+    if (!found) return refusal('not-found');
+    if (page === 'bad-cursor') return { problem: 'invalid-cursor' as const };
+    const items = page.items.map(view);
+    return { body: { items, next: page.next ?? null, delivery: viewDelivery(page.delivery) } };
+  };
+
+  return {
+    reportDormant: ({ params: { tenant }, query }) =>
+      answer(
+        tenant,
+        (known) => dormantKeys(known, { tenant, ...pageOf(query) }),
+        (item) => ({ key: viewReported(item), unused: item.unused }),
+      ),
+    reportNeverUsed: ({ params: { tenant }, query }) =>
+      answer(
+        tenant,
+        (known) => neverUsedKeys(known, { tenant, ...pageOf(query) }),
+        (item) => ({ key: viewReported(item), unused: item.unused }),
+      ),
+    reportUnusedPermissions: ({ params: { tenant }, query }) =>
+      answer(
+        tenant,
+        (known) => idlePermissions(known, { tenant, ...pageOf(query) }),
+        (item) => ({ key: viewReported(item), permissions: item.permissions.map(viewIdle) }),
+      ),
+    reportExpiring: async ({ params: { tenant }, query: { days, cursor, limit } }) => {
+      if (!usage) return NOT_KEPT;
+      const fromMs = deps.clock();
+      const span = { fromMs, toMs: fromMs + days * MS_PER_DAY };
+      return answer(
+        tenant,
+        async (known) => {
+          const [page, delivery] = await Promise.all([
+            deps.store.listExpiringKeys(tenant, span, { cursor, limit }),
+            readHealth(known),
+          ]);
+          if (page === 'bad-cursor') return page;
+          const lastUsedAt = await readLastUses(known.usage, page.items, deps.clock);
+          const items = page.items.map((key) => ({ key, lastUsedAtMs: lastUsedAt(key.id) }));
+          return { ...page, items, delivery };
+        },
+        ({ key, lastUsedAtMs }) => ({ key: viewKey(key, lastUsedAtMs) }),
+      );
+    },
+    reportCutOffOwners: cutOffOwnersHandler(deps),
+  };
+}
+
+function pageOf({
+  days,
+  cursor,
+  limit,
+}: {
+  readonly days: number;
+  readonly cursor?: string | undefined;
+  readonly limit: number;
+}) {
+  return { days, cursor, limit };
+}
+
+function viewReported({ key, usage }: ReportedKey) {
+  return viewKey(key, usage.lastUsedAtMs);
+}
+
+function viewIdle({
+  permission,
+  lastUsedAtMs,
+  unused,
+}: {
+  readonly permission: string;
+  readonly lastUsedAtMs: number | null;
+  readonly unused: 'yes' | 'no' | 'cant-say';
+}) {
+  return { permission, lastUsedAt: isoOf(lastUsedAtMs), unused };
+}

@@ -1,0 +1,71 @@
+import type { usageRoutes } from '../../../lib/contracts/http/usage.ts';
+import type { Caller } from '../../../lib/core/audit/event.ts';
+import type { PageRequest } from '../../../lib/core/store.ts';
+import { readHealth } from '../../../lib/core/usage/reports.ts';
+import type { Counted, UsageStore } from '../../../lib/core/usage/usage-store.ts';
+import { dayOf } from '../../../lib/core/usage/windows.ts';
+import type { RouteHandlers } from '../../../lib/http/dispatch.ts';
+import type { ControlApiDeps } from '../deps.ts';
+import { refusal } from '../refusals.ts';
+import { viewAccessLogEntry, viewDay, viewDelivery, viewLastUses } from '../usage-views.ts';
+
+export const NOT_KEPT = { problem: 'usage-not-kept' } as const;
+
+/** What was used, and how often: of a tenant, and of one of its keys. */
+export function usageHandlers({
+  store,
+  usage,
+  clock,
+}: ControlApiDeps): RouteHandlers<typeof usageRoutes, Caller> {
+  const countsOf = async (kept: UsageStore, counted: Counted, days: number) => {
+    const today = dayOf(clock());
+    return (await kept.readCounts(counted, today - days + 1, today)).map(viewDay);
+  };
+  return {
+    showKeyUsage: async ({ params: { tenant, key: id }, query: { days } }) => {
+      if (!usage) return NOT_KEPT;
+      const [key, known, counts, delivery] = await Promise.all([
+        store.readKey(id),
+        usage.store.readUsage(id),
+        countsOf(usage.store, { tenant, key: id }, days),
+        readHealth({ usage: usage.store, sources: usage.sources }),
+      ]);
+      if (key?.tenant !== tenant) return refusal('not-found');
+      const body = { tenant, key: id, ...viewLastUses(key, known), days: counts };
+      return { body: { ...body, delivery: viewDelivery(delivery) } };
+    },
+    showTenantUsage: async ({ params, query: { days } }) => {
+      if (!usage) return NOT_KEPT;
+      const [tenant, counts, delivery] = await Promise.all([
+        store.readTenant(params.tenant),
+        countsOf(usage.store, params, days),
+        readHealth({ usage: usage.store, sources: usage.sources }),
+      ]);
+      if (!tenant) return refusal('not-found');
+      return { body: { tenant: tenant.id, days: counts, delivery: viewDelivery(delivery) } };
+    },
+    listAccessLog: async ({ params, query: { cursor, limit } }) => {
+      if (!usage) return NOT_KEPT;
+      const [tenant, reply] = await Promise.all([
+        store.readTenant(params.tenant),
+        accessLog(usage.store, { tenant: params.tenant }, { cursor, limit }),
+      ]);
+      return tenant ? reply : refusal('not-found');
+    },
+    listKeyAccessLog: async ({ params, query: { cursor, limit } }) => {
+      if (!usage) return NOT_KEPT;
+      const [key, reply] = await Promise.all([
+        store.readKey(params.key),
+        accessLog(usage.store, params, { cursor, limit }),
+      ]);
+      return key?.tenant === params.tenant ? reply : refusal('not-found');
+    },
+  };
+}
+
+async function accessLog(store: UsageStore, of: Counted, page: PageRequest) {
+  const found = await store.listAccessLog(of, page);
+  if (found === 'bad-cursor') return { problem: 'invalid-cursor' } as const;
+  const items = found.items.map(viewAccessLogEntry);
+  return { body: { items, next: found.next ?? null, sampled: true as const } };
+}

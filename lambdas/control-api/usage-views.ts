@@ -1,0 +1,57 @@
+import type * as z from 'zod';
+import type { accessLogEntryView, deliveryView, keyUsageView } from '../../lib/contracts/http/usage.ts';
+import type { Key } from '../../lib/core/keys/key.ts';
+import { MS_PER_DAY } from '../../lib/core/keys/lifetime.ts';
+import type { AccessLogEntry } from '../../lib/core/usage/access-log.ts';
+import type { DeliveryHealth } from '../../lib/core/usage/delivery.ts';
+import { type KeyUsage, watchedKey } from '../../lib/core/usage/key-usage.ts';
+import { lastUsesOf } from '../../lib/core/usage/reports.ts';
+import type { DayCounts } from '../../lib/core/usage/usage-store.ts';
+import { isoOf } from '../../lib/http/instants.ts';
+
+export function viewDelivery(delivery: DeliveryHealth): z.output<typeof deliveryView> {
+  return delivery.state === 'healthy'
+    ? { state: delivery.state, since: isoOf(delivery.sinceMs), through: isoOf(delivery.throughMs) }
+    : { state: delivery.state, since: null, through: null };
+}
+
+export function viewDay({ day, counts }: DayCounts) {
+  return { day: isoOf(day * MS_PER_DAY).slice(0, 'yyyy-mm-dd'.length), counts: { ...counts } };
+}
+
+/** What is known of a key's use: nothing where it isn't watched. */
+export function viewLastUses(
+  key: Key,
+  usage: KeyUsage | undefined,
+): Pick<z.output<typeof keyUsageView>, 'watchedFrom' | 'lastUsedAt' | 'credentials' | 'permissions'> {
+  const { lastUsedAtMs, generations } = usage ?? watchedKey(key, 0);
+  const credentials = Object.entries(generations).map(([generation, ms]) => ({
+    generation: Number(generation),
+    lastUsedAt: isoOf(ms),
+  }));
+  const permissions = usage ? lastUsesOf({ key, usage }) : [];
+  return {
+    watchedFrom: isoOf(usage?.watchedFromMs ?? null),
+    lastUsedAt: isoOf(lastUsedAtMs),
+    credentials: credentials.sort((one, other) => other.generation - one.generation),
+    permissions: permissions.map(({ permission, lastUsedAtMs: ms }) => ({
+      permission,
+      lastUsedAt: isoOf(ms),
+    })),
+  };
+}
+
+export function viewAccessLogEntry(entry: AccessLogEntry): z.output<typeof accessLogEntryView> {
+  return {
+    at: isoOf(entry.atMs),
+    key: entry.key,
+    outcome: entry.outcome,
+    via: entry.via,
+    method: entry.method,
+    route: entry.route,
+    sourceAddress: entry.sourceAddress,
+    agent: entry.agent ?? null,
+    permission: entry.permission ?? null,
+    generation: entry.generation ?? null,
+  };
+}

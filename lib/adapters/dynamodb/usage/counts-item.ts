@@ -1,0 +1,31 @@
+import { OUTCOMES } from '../../../core/access/outcomes.ts';
+import type { Counts } from '../../../core/usage/fold.ts';
+import type { Counted, DayCounts } from '../../../core/usage/usage-store.ts';
+import type { Day } from '../../../core/usage/windows.ts';
+import type { Attributes, ItemKey } from '../read-item.ts';
+import { dayIn, isoDay } from './days.ts';
+
+const PREFIX = 'day#';
+
+/** Where the days of a tenant or of one of its keys lie. */
+export function countsPartition({ tenant, key }: Counted): string {
+  return key === undefined ? `tenant#${tenant}` : `key#${key}`;
+}
+
+export function countsSortKey(day: Day): string {
+  return PREFIX + isoDay(day);
+}
+
+export function countsItemKey(counted: Counted, day: Day): ItemKey {
+  return { pk: countsPartition(counted), sk: countsSortKey(day) };
+}
+
+/** Each outcome is an attribute of its own, since DynamoDB adds to those. */
+export function decodeCounts(item: Attributes): Counts {
+  const counts = OUTCOMES.map((outcome) => [outcome, Number(item[outcome]?.N ?? 0)] as const);
+  return Object.fromEntries(counts.filter(([, count]) => count > 0));
+}
+
+export function decodeDay(item: Attributes): DayCounts {
+  return { day: dayIn((item.sk?.S ?? '').slice(PREFIX.length)), counts: decodeCounts(item) };
+}

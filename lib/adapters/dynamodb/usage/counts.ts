@@ -1,0 +1,81 @@
+import { ConditionalCheckFailedException, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { USAGE_TABLE } from '../../../contracts/usage-table.ts';
+import { MS_PER_DAY } from '../../../core/keys/lifetime.ts';
+import { UnavailableError } from '../../../core/store.ts';
+import type { Counts } from '../../../core/usage/fold.ts';
+import type { Counted, DayCounts } from '../../../core/usage/usage-store.ts';
+import { COUNTS_DAYS, type Day } from '../../../core/usage/windows.ts';
+import { integer, text } from '../attributes.ts';
+import { query } from '../query.ts';
+import { type KeyTable, primaryKey } from '../read-item.ts';
+import { countsItemKey, countsPartition, countsSortKey, decodeCounts, decodeDay } from './counts-item.ts';
+import { removableAfter } from './days.ts';
+
+interface Addition {
+  readonly counted: Counted;
+  readonly day: Day;
+  readonly counts: Counts;
+  readonly batch: string;
+}
+
+/**
+ * Adds to a day, unless this batch was the last that did, and tells what there is then.
+ *
+ * @throws UnavailableError if the table doesn't answer
+ */
+export async function addCounts(
+  { client, table }: KeyTable,
+  { counted, day, counts, batch }: Addition,
+): Promise<Counts> {
+  const added = Object.entries(counts);
+  const update = new UpdateItemCommand({
+    TableName: table,
+    Key: primaryKey(countsItemKey(counted, day)),
+    UpdateExpression: `SET #batch = :batch, #ttl = :ttl ADD ${added.map((_, n) => `#${n} :${n}`).join(', ')}`,
+    ConditionExpression: 'attribute_not_exists(#batch) OR #batch <> :batch',
+    ExpressionAttributeNames: {
+      '#batch': 'batch',
+      '#ttl': USAGE_TABLE.timeToLive,
+      ...Object.fromEntries(added.map(([outcome], n) => [`#${n}`, outcome])),
+    },
+    ExpressionAttributeValues: {
+      ':batch': text(batch),
+      ':ttl': integer(removableAfter(day * MS_PER_DAY, COUNTS_DAYS)),
+      ...Object.fromEntries(added.map(([, count], n) => [`:${n}`, integer(count)])),
+    },
+    ReturnValues: 'ALL_NEW',
+    ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+  });
+  try {
+    const { Attributes = {} } = await client.send(update);
+    return decodeCounts(Attributes);
+  } catch (cause) {
+    if (cause instanceof ConditionalCheckFailedException) return decodeCounts(cause.Item ?? {});
+    throw new UnavailableError('the usage table could not be written; try again', { cause });
+  }
+}
+
+/**
+ * Reads the days that have counts, oldest first.
+ *
+ * @throws UnavailableError if the table doesn't answer
+ */
+export async function readCounts(
+  table: KeyTable,
+  {
+    counted,
+    fromDay,
+    throughDay,
+  }: { readonly counted: Counted; readonly fromDay: Day; readonly throughDay: Day },
+): Promise<readonly DayCounts[]> {
+  const { Items = [] } = await query(table, {
+    KeyConditionExpression: '#partition = :partition AND #sort BETWEEN :from AND :through',
+    ExpressionAttributeNames: { '#partition': USAGE_TABLE.partitionKey, '#sort': USAGE_TABLE.sortKey },
+    ExpressionAttributeValues: {
+      ':partition': text(countsPartition(counted)),
+      ':from': text(countsSortKey(fromDay)),
+      ':through': text(countsSortKey(throughDay)),
+    },
+  });
+  return Items.map(decodeDay);
+}

@@ -1,0 +1,17 @@
+import { MS_PER_DAY } from '../../../core/keys/lifetime.ts';
+import type { Day } from '../../../core/usage/windows.ts';
+import { isoInstant } from '../attributes.ts';
+
+/** A day as text that sorts by time: `2027-01-31`. */
+export function isoDay(day: Day): string {
+  return isoInstant(day * MS_PER_DAY).slice(0, 'yyyy-mm-dd'.length);
+}
+
+export function dayIn(isoDayText: string): Day {
+  return Date.parse(`${isoDayText}T00:00:00.000Z`) / MS_PER_DAY;
+}
+
+/** When DynamoDB may remove what happened then, in seconds since 1970. */
+export function removableAfter(atMs: number, days: number): number {
+  return Math.ceil((atMs + days * MS_PER_DAY) / 1000);
+}

@@ -1,0 +1,66 @@
+import { USAGE_TABLE } from '../../../contracts/usage-table.ts';
+import type { AccessLogEntry } from '../../../core/usage/access-log.ts';
+import type { Counted, UsageListing } from '../../../core/usage/usage-store.ts';
+import type { Day } from '../../../core/usage/windows.ts';
+import type { Attributes } from '../read-item.ts';
+import { decodeEntry, LOG_PARTITIONS, LOG_POSITION, logPartition } from './access-log-item.ts';
+import { isoDay } from './days.ts';
+import type { SortedListing } from './read-sorted.ts';
+import { shardsOf } from './shards.ts';
+import { NEVER_USED, PERMISSION_PARTITIONS, USE_PARTITIONS, USED } from './usage-item.ts';
+
+const [GSI1, GSI2, GSI3] = USAGE_TABLE.indexes;
+/** Greater than every character of a position. */
+const END = '~';
+
+/** The access log of a tenant, or of one of its keys; newest first. */
+export function accessLogListing({ tenant, key }: Counted): SortedListing<AccessLogEntry> {
+  const place =
+    key === undefined
+      ? {
+          index: GSI2.name,
+          partitionKey: GSI2.partitionKey,
+          sortKey: GSI2.sortKey,
+          partitions: shardsOf(LOG_PARTITIONS, tenant),
+        }
+      : {
+          partitionKey: USAGE_TABLE.partitionKey,
+          sortKey: USAGE_TABLE.sortKey,
+          partitions: [logPartition(tenant, key)],
+        };
+  return {
+    ...place,
+    order: 'descending',
+    after: '0',
+    before: END,
+    position: LOG_POSITION,
+    decode: decodeEntry,
+  };
+}
+
+/** The keys of a tenant whose day, in that listing, is before another; the earliest first. */
+export function usageListing(
+  listing: UsageListing,
+  { tenant, beforeDay }: { readonly tenant: string; readonly beforeDay: Day },
+): SortedListing<string> {
+  const { index, prefix, begin } = {
+    'by-last-use': { index: GSI1, prefix: USE_PARTITIONS, begin: USED },
+    'never-used': { index: GSI1, prefix: USE_PARTITIONS, begin: NEVER_USED },
+    'by-least-used-permission': { index: GSI3, prefix: PERMISSION_PARTITIONS, begin: '' },
+  }[listing];
+  return {
+    index: index.name,
+    partitionKey: index.partitionKey,
+    sortKey: index.sortKey,
+    partitions: shardsOf(prefix, tenant),
+    order: 'ascending',
+    after: `${begin}0`,
+    before: begin + isoDay(beforeDay),
+    position: new RegExp(`^${begin}\\d{4}-\\d\\d-\\d\\d#[0-9A-Za-z]{1,64}$`),
+    decode: keyIn,
+  };
+}
+
+function keyIn(item: Attributes): string {
+  return (item[USAGE_TABLE.partitionKey]?.S ?? '').slice('key#'.length);
+}

@@ -1,0 +1,55 @@
+import {
+  ConditionalCheckFailedException,
+  PutItemCommand,
+  type PutItemCommandInput,
+} from '@aws-sdk/client-dynamodb';
+import { UnavailableError } from '../../../core/store.ts';
+import { integer } from '../attributes.ts';
+import type { Attributes, KeyTable } from '../read-item.ts';
+
+/**
+ * Writes an item, whatever is there.
+ *
+ * @throws UnavailableError if the table doesn't answer
+ */
+export async function put(
+  { client, table }: KeyTable,
+  item: Attributes,
+  condition: Partial<PutItemCommandInput> = {},
+): Promise<void> {
+  try {
+    await client.send(new PutItemCommand({ TableName: table, Item: { ...item }, ...condition }));
+  } catch (cause) {
+    if (cause instanceof ConditionalCheckFailedException) throw cause;
+    throw new UnavailableError('the usage table could not be written; try again', { cause });
+  }
+}
+
+/**
+ * Writes an item in place of the one with that version, or where there is none.
+ *
+ * @throws UnavailableError if the table doesn't answer
+ */
+export async function putIf(
+  table: KeyTable,
+  item: Attributes,
+  replaced: number | 'none',
+): Promise<'committed' | 'stale'> {
+  try {
+    await put(table, item, replaced === 'none' ? isNew : hasVersion(replaced));
+    return 'committed';
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return 'stale';
+    throw error;
+  }
+}
+
+const isNew = { ConditionExpression: 'attribute_not_exists(pk)' };
+
+function hasVersion(version: number) {
+  return {
+    ConditionExpression: '#version = :replaced',
+    ExpressionAttributeNames: { '#version': 'version' },
+    ExpressionAttributeValues: { ':replaced': integer(version) },
+  };
+}

@@ -1,0 +1,39 @@
+import { BatchGetItemCommand } from '@aws-sdk/client-dynamodb';
+import { UnavailableError } from '../../../core/store.ts';
+import { type Attributes, type ItemKey, type KeyTable, primaryKey } from '../read-item.ts';
+
+/** How often what a throttled table left out is asked for. */
+const ROUNDS = 5;
+
+/**
+ * Reads up to 100 items, eventually consistent; those that aren't there are left out.
+ *
+ * @throws UnavailableError if the table doesn't answer, or not with all of them
+ */
+export async function readItems(
+  { client, table }: KeyTable,
+  keys: readonly ItemKey[],
+): Promise<readonly Attributes[]> {
+  const items: Attributes[] = [];
+  let wanted: Attributes[] = keys.map(primaryKey);
+  for (let round = 1; wanted.length > 0; round += 1) {
+    const { found, left } = await readSome({ client, table }, wanted);
+    items.push(...found);
+    wanted = left;
+    if (round === ROUNDS && left.length > 0) throw new UnavailableError(UNREADABLE);
+  }
+  return items;
+}
+
+const UNREADABLE = 'the usage table could not be read; try again';
+
+async function readSome({ client, table }: KeyTable, keys: readonly Attributes[]) {
+  try {
+    const { Responses, UnprocessedKeys } = await client.send(
+      new BatchGetItemCommand({ RequestItems: { [table]: { Keys: keys.map((key) => ({ ...key })) } } }),
+    );
+    return { found: Responses?.[table] ?? [], left: UnprocessedKeys?.[table]?.Keys ?? [] };
+  } catch (cause) {
+    throw new UnavailableError(UNREADABLE, { cause });
+  }
+}

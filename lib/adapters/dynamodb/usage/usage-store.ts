@@ -1,0 +1,56 @@
+import type { UsageStore } from '../../../core/usage/usage-store.ts';
+import { type KeyTable, readItem } from '../read-item.ts';
+import { readRange } from '../read-range.ts';
+import { encodeEntry } from './access-log-item.ts';
+import { addCounts, readCounts } from './counts.ts';
+import { accessLogListing, usageListing } from './listings.ts';
+import { put, putIf } from './put.ts';
+import { readItems } from './read-items.ts';
+import { readSorted } from './read-sorted.ts';
+import { decodeUsage, encodeUsage, usageItemKey } from './usage-item.ts';
+import { decodeWatermark, encodeWatermark, WATERMARKS } from './watermark-item.ts';
+
+/**
+ * The store of a usage table. What each access costs, in DynamoDB's read and write units (R, W), with items of up to
+ * 1 KB each:
+ *
+ * | access                            | operation                              | cost                       |
+ * |-----------------------------------|----------------------------------------|----------------------------|
+ * | a key's usage                     | strong GetItem                         | 1 R                        |
+ * | … of up to 100 keys               | BatchGetItem                           | ½ R a key                  |
+ * | a use that begins a window        | PutItem; gsi1, gsi3 on another day     | 1 W, at most 5             |
+ * | counts of a day                   | UpdateItem                             | 1 W                        |
+ * | an entry of the access log        | PutItem                                | 1 W + gsi2                 |
+ * | a page of a tenant's log, a report | 8 Queries                             | ½ R each, for each 4 KB    |
+ * | a page of a key's log, its counts | Query                                  | ½ R for each 4 KB          |
+ * | watermarks                        | strong Query                           | 1 R                        |
+ * | a watermark that moves            | PutItem                                | 1 W                        |
+ */
+export function createUsageStore(table: KeyTable): UsageStore {
+  return {
+    readUsage: async (key) => {
+      const item = await readItem(table, usageItemKey(key));
+      return item && decodeUsage(item);
+    },
+    readUsages: async (keys) => {
+      const items = await readItems(table, keys.map(usageItemKey));
+      return new Map(items.map(decodeUsage).map((usage) => [usage.key, usage]));
+    },
+    createUsage: async (usage) => {
+      await putIf(table, encodeUsage(usage), 'none');
+    },
+    replaceUsage: (usage) => putIf(table, encodeUsage(usage), usage.version - 1),
+    addCounts: (counted, day, counts, batch) => addCounts(table, { counted, day, counts, batch }),
+    readCounts: (counted, fromDay, throughDay) => readCounts(table, { counted, fromDay, throughDay }),
+    appendAccessLog: async (entries) => {
+      await Promise.all(entries.map((entry) => put(table, encodeEntry(entry))));
+    },
+    listAccessLog: (of, page) => readSorted(table, accessLogListing(of), page),
+    listKeys: (listing, of, page) => readSorted(table, usageListing(listing, of), page),
+    readWatermarks: () => readRange(table, WATERMARKS, decodeWatermark),
+    replaceWatermark: (watermark) => {
+      const replaced = watermark.version === 1 ? 'none' : watermark.version - 1;
+      return putIf(table, encodeWatermark(watermark), replaced);
+    },
+  };
+}

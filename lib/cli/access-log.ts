@@ -1,0 +1,82 @@
+import { setTimeout } from 'node:timers/promises';
+import { type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
+import type { AdminClient, AdminResponse } from '../api-client/admin-client.ts';
+import type { Cli } from './cli.ts';
+import { allOption, limitOption, tenantOption } from './options.ts';
+import { type Columns, listing } from './output.ts';
+import { listPages } from './pages.ts';
+import type { Surroundings } from './surroundings.ts';
+
+type Entry = AdminResponse<'listAccessLog'>['items'][number];
+
+const COLUMNS: Columns<Entry> = {
+  at: ({ at }) => at,
+  outcome: ({ outcome }) => outcome,
+  key: ({ key }) => key,
+  credential: ({ generation }) => (generation === null ? null : `#${generation}`),
+  method: ({ method }) => method,
+  route: ({ route }) => route,
+  from: ({ sourceAddress }) => sourceAddress,
+  agent: ({ agent }) => agent,
+};
+
+const PAUSE_MS = 2_000;
+const LARGEST_PAGE = '100';
+
+/** `postern access-log`: refusals, and the first use of each key in 5 minutes. */
+export function addAccessLogCommand(
+  program: CommandUnknownOpts,
+  cli: Cli,
+  { interruption }: Pick<Surroundings, 'interruption'>,
+): void {
+  program
+    .command('access-log')
+    .description('refusals, and the first use of each key in 5 minutes, of the last 30 days, newest first')
+    .addOption(new Option('--key <keyId>', 'of one key'))
+    .addOption(tenantOption())
+    .addOption(limitOption())
+    .addOption(allOption())
+    .addOption(
+      new Option('--follow', 'go on as they come, oldest first, until interrupted').conflicts([
+        'limit',
+        'all',
+      ]),
+    )
+    .action(async ({ tenant, key, follow, ...options }) => {
+      const { client, tenantOr } = await cli.open();
+      const readPage = pagesOf(client, { tenant: tenantOr(tenant), key });
+      if (follow) await followPages(cli, readPage, interruption());
+      else await listPages(cli, options, COLUMNS, readPage);
+    });
+}
+
+interface PageQuery {
+  readonly cursor?: string | undefined;
+  readonly limit?: string | undefined;
+}
+
+function pagesOf(
+  client: AdminClient,
+  { tenant, key }: { readonly tenant: string; readonly key: string | undefined },
+) {
+  return (query: PageQuery) =>
+    key === undefined
+      ? client.call('listAccessLog', { params: { tenant }, query })
+      : client.call('listKeyAccessLog', { params: { tenant, key }, query });
+}
+
+/** Tells of each entry once: what the page before it held is known. */
+async function followPages(
+  cli: Cli,
+  readPage: (query: PageQuery) => Promise<{ readonly items: readonly Entry[] }>,
+  interruption: AbortSignal,
+): Promise<void> {
+  let known = new Set<string>();
+  do {
+    const { items } = await readPage({ limit: LARGEST_PAGE });
+    const fresh = items.filter((entry) => !known.has(JSON.stringify(entry))).reverse();
+    if (fresh.length > 0) await cli.answer(fresh, (entries, style) => listing(entries, COLUMNS, style));
+    known = new Set(items.map((entry) => JSON.stringify(entry)));
+    await setTimeout(PAUSE_MS, undefined, { signal: interruption }).catch(() => {});
+  } while (!interruption.aborted);
+}

@@ -1,0 +1,71 @@
+import { type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
+import type { AdminResponse } from '../api-client/admin-client.ts';
+import { bar } from './bar.ts';
+import type { Cli } from './cli.ts';
+import { deliveryLine } from './delivery-line.ts';
+import { tenantOption } from './options.ts';
+import { type Columns, details, listing, type Style } from './output.ts';
+
+type KeyUsage = AdminResponse<'showKeyUsage'>;
+type Day = KeyUsage['days'][number];
+
+const KEY_FIELDS: Columns<KeyUsage> = {
+  key: ({ key }) => key,
+  'last used': ({ lastUsedAt }) => lastUsedAt,
+  'watched since': ({ watchedFrom }) => watchedFrom,
+  credentials: ({ credentials }) =>
+    credentials.map(({ generation, lastUsedAt }) => `#${generation} at ${lastUsedAt}`).join(', ') || null,
+  permissions: ({ permissions }) =>
+    permissions.map(({ permission, lastUsedAt }) => `${permission} (${lastUsedAt ?? 'never'})`).join(', ') ||
+    null,
+};
+
+/** `postern usage`: of a tenant, or of one key. */
+export function addUsageCommand(program: CommandUnknownOpts, cli: Cli): void {
+  program
+    .command('usage')
+    .description('what was used when, and how often, by day of UTC')
+    .argument('[keyId]', 'one key; all of the tenant together without it')
+    .addOption(tenantOption())
+    .addOption(new Option('--days <count>', 'how many days back, 1 to 400; 30 without it'))
+    .action(async (key, { tenant, days }) => {
+      const { client, tenantOr } = await cli.open();
+      const params = { tenant: tenantOr(tenant) };
+      if (key === undefined) {
+        const usage = await client.call('showTenantUsage', { params, query: { days } });
+        await cli.answer(
+          usage,
+          (each, style) => `${dayLines(each.days, style)}\n${deliveryLine(each.delivery)}`,
+        );
+        return;
+      }
+      const usage = await client.call('showKeyUsage', { params: { ...params, key }, query: { days } });
+      await cli.answer(usage, (each, style) =>
+        [details(each, KEY_FIELDS, style), '', dayLines(each.days, style), deliveryLine(each.delivery)].join(
+          '\n',
+        ),
+      );
+    });
+}
+
+/** A line for each day, with a bar beside it where a person looks. */
+function dayLines(days: readonly Day[], style: Style): string {
+  if (days.length === 0) return 'Nothing was decided in these days.';
+  const most = Math.max(...days.map(totalOf));
+  const columns: Columns<Day> = {
+    day: ({ day }) => day,
+    allowed: ({ counts }) => String(counts.allowed ?? 0),
+    refused: (day) => String(totalOf(day) - (day.counts.allowed ?? 0)),
+    'refused as': ({ counts }) =>
+      Object.entries(counts)
+        .filter(([outcome]) => outcome !== 'allowed')
+        .map(([outcome, count]) => `${outcome} ${count}`)
+        .join(', ') || null,
+    ...(style.terminal && { '': (day: Day) => bar(totalOf(day), most) }),
+  };
+  return listing(days, columns, style);
+}
+
+function totalOf({ counts }: Day): number {
+  return Object.values(counts).reduce((sum, count) => sum + count, 0);
+}

@@ -1,0 +1,35 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+import { usageVariables } from '../../contracts/environment/usage.ts';
+import { BundledFunction } from '../bundled-function.ts';
+import type { UsageStore } from '../usage-store/usage-store.ts';
+import type { UsageTarget } from './usage-feed.ts';
+
+export interface UsageRecorderProps {
+  readonly store: UsageStore;
+  readonly logRetention: RetentionDays | undefined;
+}
+
+/** The function that folds decision lines into the usage table. It may touch nothing else. */
+export class UsageRecorder extends BundledFunction {
+  /** For the functions whose lines it gets. */
+  readonly target: UsageTarget;
+  readonly store: UsageStore;
+
+  constructor(scope: Construct, id: string, { store, logRetention }: UsageRecorderProps) {
+    const usageTable = store.table.tableName;
+    super(scope, id, {
+      bundle: 'record-usage',
+      description: 'Records what was used',
+      timeout: Duration.seconds(60),
+      logRetention,
+      environment: usageVariables({ usageTable }),
+    });
+    store.grantRecord(this);
+    this.store = store;
+    this.target = { usageTable, recorderArn: this.functionArn };
+    // An export that came and went with its last user would block the deploy that removes that user.
+    Stack.of(this).exportValue(this.functionArn);
+  }
+}

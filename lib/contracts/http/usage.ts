@@ -1,0 +1,110 @@
+import * as z from 'zod';
+import { OUTCOMES } from '../../core/access/outcomes.ts';
+import { SOURCE_VIAS } from '../../core/usage/delivery.ts';
+import { COUNTS_DAYS } from '../../core/usage/windows.ts';
+import { instant, keyId, pageQuery, permission, tenantId } from './fields.ts';
+import { keyParams } from './keys.ts';
+import { noBody, type Route } from './route.ts';
+import { tenantParams } from './tenants.ts';
+
+/**
+ * How far lines are known to have been delivered, and so how far silence says that nothing was used. `silent`: not at
+ * all at present; `unprobed`: a guarded function is among the sources, whose silence says nothing.
+ */
+export const deliveryView = z.object({
+  state: z.enum(['healthy', 'silent', 'unprobed']),
+  since: instant.nullable(),
+  through: instant.nullable(),
+});
+
+/** How many decisions there were of each outcome, by day of UTC; days without any are left out. */
+const daysView = z.array(z.object({ day: z.iso.date(), counts: z.record(z.string(), z.int().positive()) }));
+
+export const keyUsageView = z.object({
+  tenant: tenantId,
+  key: keyId,
+  /** Since when its use is watched: null where it never was. */
+  watchedFrom: instant.nullable(),
+  /** About every 5 minutes while it is used; null where it never was. */
+  lastUsedAt: instant.nullable(),
+  /** The credentials that were used, the newest first. */
+  credentials: z.array(z.object({ generation: z.int(), lastUsedAt: instant })),
+  /** The permissions that it carries, as far as they are watched. */
+  permissions: z.array(z.object({ permission, lastUsedAt: instant.nullable() })),
+  days: daysView,
+  delivery: deliveryView,
+});
+
+export const tenantUsageView = z.object({ tenant: tenantId, days: daysView, delivery: deliveryView });
+
+/** One request: a refusal, or the first use of a key in 5 minutes. */
+export const accessLogEntryView = z.object({
+  at: instant,
+  key: keyId,
+  outcome: z.enum(OUTCOMES),
+  via: z.enum(SOURCE_VIAS),
+  method: z.string(),
+  /** The route's template. */
+  route: z.string(),
+  sourceAddress: z.string(),
+  /** What the caller calls itself: name and version. */
+  agent: z.string().nullable(),
+  permission: z.string().nullable(),
+  /** Of the credential that was presented; null where none matched. */
+  generation: z.int().nullable(),
+});
+
+/** A page of the access log: not every request is in it. */
+export const accessLogPage = z.object({
+  items: z.array(accessLogEntryView),
+  next: z.string().nullable(),
+  sampled: z.literal(true),
+});
+
+/** Of usage: so many days back, today included. */
+const daysQuery = z.strictObject({
+  days: z.coerce.number<number | string>().int().min(1).max(COUNTS_DAYS).default(30),
+});
+
+export const usageRoutes = {
+  showKeyUsage: {
+    method: 'GET',
+    path: '/admin/v1/tenants/{tenant}/keys/{key}/usage',
+    summary: 'Show when a key was used last, with what, and how often (MK-10, MK-12)',
+    params: keyParams,
+    query: daysQuery,
+    body: noBody,
+    response: { status: 200, body: keyUsageView },
+    problems: ['not-found', 'usage-not-kept'],
+  },
+  showTenantUsage: {
+    method: 'GET',
+    path: '/admin/v1/tenants/{tenant}/usage',
+    summary: 'Show how often the keys of a tenant were used, and refused, by day',
+    params: tenantParams,
+    query: daysQuery,
+    body: noBody,
+    response: { status: 200, body: tenantUsageView },
+    problems: ['not-found', 'usage-not-kept'],
+  },
+  listAccessLog: {
+    method: 'GET',
+    path: '/admin/v1/tenants/{tenant}/access-log',
+    summary: 'List refusals and first uses of a tenant, newest first, of the last 30 days (MH-19, MB-11)',
+    params: tenantParams,
+    query: pageQuery,
+    body: noBody,
+    response: { status: 200, body: accessLogPage },
+    problems: ['not-found', 'invalid-cursor', 'usage-not-kept'],
+  },
+  listKeyAccessLog: {
+    method: 'GET',
+    path: '/admin/v1/tenants/{tenant}/keys/{key}/access-log',
+    summary: 'List refusals and first uses of a key, newest first, of the last 30 days',
+    params: keyParams,
+    query: pageQuery,
+    body: noBody,
+    response: { status: 200, body: accessLogPage },
+    problems: ['not-found', 'invalid-cursor', 'usage-not-kept'],
+  },
+} as const satisfies Record<string, Route>;

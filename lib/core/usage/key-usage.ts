@@ -1,0 +1,94 @@
+import { need, satisfies } from '../access/permissions.ts';
+import type { KeySettings } from '../keys/key.ts';
+import type { LastUse } from './delivery.ts';
+import { type Day, dayOf, LAST_USE_WINDOW_MS } from './windows.ts';
+
+/** How many generations of a key are remembered: those that rotate, and some before. */
+const GENERATIONS_KEPT = 4;
+/** How many permissions of a key are remembered: all that it can carry at once, and some that it had before. */
+const PERMISSIONS_KEPT = 64;
+
+/** When each thing was used last, by its name. */
+type LastUses = Readonly<Record<string, number>>;
+
+/** What is known of a key's use. It is written with the key, and from then on when a window begins. */
+export interface KeyUsage extends LastUse {
+  readonly tenant: string;
+  readonly key: string;
+  /** Of the generations that were used, the newest. */
+  readonly generations: LastUses;
+  /** Of the permissions that the key carried when its use began to be watched, and others that it used since. */
+  readonly permissions: Readonly<Record<string, number | null>>;
+  /** Whether reports look at it: not once its key has ended. */
+  readonly listed: boolean;
+  readonly version: number;
+}
+
+/** The usage of a key whose use is watched from now on. */
+export function watchedKey(
+  { tenant, id, permissions }: Pick<KeySettings, 'tenant' | 'id' | 'permissions'>,
+  watchedFromMs: number,
+): KeyUsage {
+  return {
+    tenant,
+    key: id,
+    watchedFromMs,
+    lastUsedAtMs: null,
+    generations: {},
+    permissions: Object.fromEntries(permissions.map((permission) => [permission, null])),
+    listed: true,
+    version: 1,
+  };
+}
+
+/** One use of a key: an allowed decision. */
+export interface Use {
+  readonly atMs: number;
+  readonly generation?: number | undefined;
+  readonly permission?: string | undefined;
+}
+
+/** What a use makes of a key's usage: the same object where it is in a window that was written already. */
+export function used(usage: KeyUsage, { atMs, generation, permission }: Use): KeyUsage {
+  const next = { ...usage };
+  if (isDue(usage.lastUsedAtMs, atMs)) next.lastUsedAtMs = atMs;
+  if (generation !== undefined && isDue(usage.generations[generation], atMs)) {
+    next.generations = newest({ ...usage.generations, [generation]: atMs });
+  }
+  const exercised = permission === undefined ? [] : exercisedBy(usage, permission, atMs);
+  if (exercised.length > 0) {
+    const times = exercised.map((name) => [name, atMs] as const);
+    next.permissions = { ...usage.permissions, ...Object.fromEntries(times) };
+  }
+  const isNew =
+    next.lastUsedAtMs !== usage.lastUsedAtMs ||
+    next.generations !== usage.generations ||
+    next.permissions !== usage.permissions;
+  return isNew ? next : usage;
+}
+
+/** A line that comes late, or again, is older than what is written, and never due. */
+function isDue(lastMs: number | null | undefined, atMs: number): boolean {
+  return lastMs === null || lastMs === undefined || atMs >= lastMs + LAST_USE_WINDOW_MS;
+}
+
+/** What the key carries that grants what was required; of none known, the permission itself, given to it since. */
+function exercisedBy({ permissions }: KeyUsage, required: string, atMs: number): string[] {
+  const known = Object.keys(permissions);
+  const granting = known.filter((held) => satisfies([held], need(required)));
+  if (granting.length === 0) return known.length < PERMISSIONS_KEPT ? [required] : [];
+  return granting.filter((held) => isDue(permissions[held], atMs));
+}
+
+function newest(generations: LastUses): LastUses {
+  const kept = Object.entries(generations)
+    .sort(([one], [other]) => Number(other) - Number(one))
+    .slice(0, GENERATIONS_KEPT);
+  return Object.fromEntries(kept);
+}
+
+/** The day on which the least used of its permissions was used last; where one never was, of its first watching. */
+export function leastUsedDay({ permissions, watchedFromMs }: KeyUsage): Day {
+  const days = Object.values(permissions).map((lastMs) => dayOf(lastMs ?? watchedFromMs));
+  return Math.min(...days, Number.MAX_SAFE_INTEGER);
+}

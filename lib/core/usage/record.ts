@@ -1,0 +1,134 @@
+import type { Clock } from '../runtime.ts';
+import { untilSettled } from '../settle.ts';
+import { loggedRefusals, usesOf } from './access-log.ts';
+import type { Delivery } from './decided.ts';
+import { advanced, interrupted, type Source } from './delivery.ts';
+import {
+  byDay,
+  type Counts,
+  countsOf,
+  type Folded,
+  fold,
+  type KeyDecisions,
+  refusedOf,
+  sumOf,
+} from './fold.ts';
+import type { KnownUsages } from './known-usages.ts';
+import type { UsageStore } from './usage-store.ts';
+
+export interface RecordDeps {
+  readonly store: UsageStore;
+  readonly known: KnownUsages;
+  readonly clock: Clock;
+  /** Waits, longer and with more jitter at each attempt (1, 2, …), before a contended write is tried again. */
+  readonly pause: (attempt: number) => Promise<void>;
+}
+
+/** What became of a delivery. */
+export interface Recorded {
+  /** What was decided, by outcome; of keys that are not this deployment's nothing counts. */
+  readonly counts: Counts;
+  readonly dropped: number;
+}
+
+/** How many keys are written at the same time. */
+const AT_ONCE = 16;
+
+/**
+ * Records what a delivery of a known source tells. Nothing of it is lost silently: where it can't be written, the
+ * source's health is interrupted before this throws.
+ *
+ * @throws UnavailableError where the store doesn't answer; the delivery can be repeated as it is
+ */
+export async function recordUsage(deps: RecordDeps, delivery: Delivery, source: Source): Promise<Recorded> {
+  const folded = fold(delivery, source, deps.clock());
+  try {
+    const recorded = await recordFolded(deps, folded);
+    for (const probeMs of folded.probesMs) await advance(deps, source.logGroup, probeMs);
+    return recorded;
+  } catch (cause) {
+    await interrupt(deps, source.logGroup).catch(() => undefined);
+    throw cause;
+  }
+}
+
+async function recordFolded(deps: RecordDeps, folded: Folded): Promise<Recorded> {
+  const own: KeyDecisions[] = [];
+  for (let done = 0; done < folded.keys.length; done += AT_ONCE) {
+    const some = folded.keys.slice(done, done + AT_ONCE);
+    const areOwn = await Promise.all(some.map((decisions) => recordKey(deps, folded.batch, decisions)));
+    own.push(...some.filter((_, position) => areOwn[position]));
+  }
+  await addTenantCounts(deps, folded.batch, own);
+  const decided = own.flatMap(({ decisions }) => decisions);
+  const all = folded.keys.flatMap(({ decisions }) => decisions);
+  return {
+    counts: sumOf([folded.unattributed, countsOf(decided)]),
+    dropped: folded.dropped + all.length - decided.length,
+  };
+}
+
+/** @returns false where the tenant has no such key: whoever wrote the line made it up */
+async function recordKey(deps: RecordDeps, batch: string, decisions: KeyDecisions): Promise<boolean> {
+  const usage = await deps.known.read(decisions.key);
+  if (usage?.tenant !== decisions.tenant) return false;
+  for (const [day, ofDay] of byDay(decisions.decisions)) {
+    const counts = await deps.store.addCounts(decisions, day, countsOf(ofDay), batch);
+    const refusals = loggedRefusals({ ...decisions, decisions: ofDay }, refusedOf(counts));
+    await deps.store.appendAccessLog(refusals);
+  }
+  await recordUses(deps, decisions);
+  return true;
+}
+
+/** Writes a key's last uses where a window began, and what it began with. */
+async function recordUses({ store, known, pause }: RecordDeps, decisions: KeyDecisions): Promise<void> {
+  await untilSettled(pause, async () => {
+    const before = await known.read(decisions.key);
+    if (!before) return { outcome: 'gone' };
+    const { usage, first } = usesOf(before, decisions);
+    if (usage === before) return { outcome: 'known' };
+    const next = { ...usage, version: before.version + 1 };
+    const outcome = await store.replaceUsage(next);
+    known.learn(decisions.key, outcome === 'stale' ? undefined : next);
+    if (outcome === 'stale') return outcome;
+    // Afterwards: of several instances that see a window begin, one writes so.
+    await store.appendAccessLog(first);
+    return { outcome };
+  });
+}
+
+async function addTenantCounts(
+  { store }: RecordDeps,
+  batch: string,
+  own: readonly KeyDecisions[],
+): Promise<void> {
+  for (const [tenant, ofTenant] of Map.groupBy(own, (each) => each.tenant)) {
+    const decisions = ofTenant.flatMap((each) => each.decisions);
+    for (const [day, ofDay] of byDay(decisions)) {
+      await store.addCounts({ tenant }, day, countsOf(ofDay), batch);
+    }
+  }
+}
+
+async function advance({ store, pause }: RecordDeps, logGroup: string, probeMs: number): Promise<void> {
+  await untilSettled(pause, async () => {
+    const next = advanced(logGroup, await watermarkOf(store, logGroup), probeMs);
+    if (!next) return { outcome: 'known' };
+    const outcome = await store.replaceWatermark(next);
+    return outcome === 'stale' ? outcome : { outcome };
+  });
+}
+
+async function interrupt({ store, clock, pause }: RecordDeps, logGroup: string): Promise<void> {
+  await untilSettled(pause, async () => {
+    const outcome = await store.replaceWatermark(
+      interrupted(logGroup, await watermarkOf(store, logGroup), clock()),
+    );
+    return outcome === 'stale' ? outcome : { outcome };
+  });
+}
+
+async function watermarkOf(store: UsageStore, logGroup: string) {
+  return (await store.readWatermarks()).find((each) => each.logGroup === logGroup);
+}

@@ -1,0 +1,68 @@
+import { RESTORABLE_DAYS } from '../keys/delete.ts';
+import type { Key, KeySettings } from '../keys/key.ts';
+import { MS_PER_DAY } from '../keys/lifetime.ts';
+import type { Clock } from '../runtime.ts';
+import type { Page, PageRequest, Store } from '../store.ts';
+import type { KeyUsage } from './key-usage.ts';
+import type { UsageListing, UsageStore } from './usage-store.ts';
+import type { Day } from './windows.ts';
+
+/** A key that can be used, or could be again, and what is known of its use. */
+export interface ReportedKey {
+  readonly key: KeySettings;
+  readonly usage: KeyUsage;
+}
+
+export interface ReportedKeysDeps {
+  readonly store: Pick<Store, 'readKey'>;
+  readonly usage: UsageStore;
+  readonly clock: Clock;
+}
+
+/** A page may leave out keys that have ended; it asks for others so often, and no oftener. */
+const ROUNDS = 4;
+
+/**
+ * Reads one page of a listing of usages, with their keys. A key that has ended is left out, and isn't listed from
+ * then on: a revocation, which must not wait, doesn't tidy up behind it.
+ */
+export async function readReportedKeys(
+  deps: ReportedKeysDeps,
+  listing: UsageListing,
+  of: { readonly tenant: string; readonly beforeDay: Day },
+  { cursor, limit }: PageRequest,
+): Promise<Page<ReportedKey> | 'bad-cursor'> {
+  const items: ReportedKey[] = [];
+  let after = cursor;
+  for (let round = 1; round <= ROUNDS && items.length < limit; round += 1) {
+    const page = await deps.usage.listKeys(listing, of, { cursor: after, limit: limit - items.length });
+    if (page === 'bad-cursor') return page;
+    items.push(...(await withKeys(deps, page.items)));
+    after = page.next;
+    if (after === undefined) break;
+  }
+  return { items, next: after };
+}
+
+async function withKeys(deps: ReportedKeysDeps, ids: readonly string[]): Promise<ReportedKey[]> {
+  const [usages, keys] = await Promise.all([
+    deps.usage.readUsages(ids),
+    Promise.all(ids.map((id) => deps.store.readKey(id))),
+  ]);
+  const found: ReportedKey[] = [];
+  const ended: KeyUsage[] = [];
+  for (const [position, id] of ids.entries()) {
+    const usage = usages.get(id);
+    const key = keys[position];
+    if (!usage) continue;
+    if (!key || hasEnded(key, deps.clock())) ended.push(usage);
+    else if (key.status !== 'deleted') found.push({ key, usage });
+  }
+  const unlisted = ended.map((usage) => ({ ...usage, listed: false, version: usage.version + 1 }));
+  await Promise.all(unlisted.map((usage) => deps.usage.replaceUsage(usage)));
+  return found;
+}
+
+function hasEnded({ status, deletion }: Key, nowMs: number): boolean {
+  return status === 'revoked' || (deletion !== null && nowMs >= deletion.atMs + RESTORABLE_DAYS * MS_PER_DAY);
+}

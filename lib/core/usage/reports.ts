@@ -1,0 +1,114 @@
+import { MS_PER_DAY } from '../keys/lifetime.ts';
+import type { Page, PageRequest } from '../store.ts';
+import { asOf, type DeliveryHealth, healthOf, type UnusedAnswer, wasUnused } from './delivery.ts';
+import type { KeyUsage } from './key-usage.ts';
+import { type ReportedKey, type ReportedKeysDeps, readReportedKeys } from './reported-keys.ts';
+import type { Sources, UsageListing, UsageStore } from './usage-store.ts';
+import { dayOf } from './windows.ts';
+
+export interface ReportDeps extends ReportedKeysDeps {
+  readonly sources: Sources;
+}
+
+export interface Report<Item> extends Page<Item> {
+  /** How far delivery was healthy: what the answers rest on. */
+  readonly delivery: DeliveryHealth;
+}
+
+/** What a report is asked: of one tenant, by whole days of UTC. */
+export interface ReportQuery extends PageRequest {
+  readonly tenant: string;
+  readonly days: number;
+}
+
+export interface UnusedKey extends ReportedKey {
+  readonly unused: UnusedAnswer;
+}
+
+/** The keys that were used once and not in so many days, the longest unused first (MH-22, MK-12). */
+export function dormantKeys(deps: ReportDeps, query: ReportQuery): Promise<Report<UnusedKey> | 'bad-cursor'> {
+  const { fromMs } = cutOff(deps, query);
+  return unusedKeys(deps, 'by-last-use', query, () => fromMs);
+}
+
+/** The keys that were issued so many days ago, or longer, and never used; the oldest first (MH-22). */
+export function neverUsedKeys(
+  deps: ReportDeps,
+  query: ReportQuery,
+): Promise<Report<UnusedKey> | 'bad-cursor'> {
+  return unusedKeys(deps, 'never-used', query, ({ watchedFromMs }) => watchedFromMs);
+}
+
+async function unusedKeys(
+  deps: ReportDeps,
+  listing: UsageListing,
+  query: ReportQuery,
+  sinceOf: (usage: KeyUsage) => number,
+): Promise<Report<UnusedKey> | 'bad-cursor'> {
+  const { beforeDay, toMs } = cutOff(deps, query);
+  const [delivery, page] = await Promise.all([
+    readHealth(deps),
+    readReportedKeys(deps, listing, { tenant: query.tenant, beforeDay }, query),
+  ]);
+  if (page === 'bad-cursor') return page;
+  const items = page.items.map(({ key, usage }) => {
+    const unused = wasUnused(usage, { fromMs: sinceOf(usage), toMs }, delivery);
+    return { key, usage, unused };
+  });
+  return { ...page, items: items.filter(({ unused }) => unused !== 'no'), delivery };
+}
+
+export interface IdlePermission {
+  readonly permission: string;
+  readonly lastUsedAtMs: number | null;
+  readonly unused: UnusedAnswer;
+}
+
+export interface KeyWithIdlePermissions extends ReportedKey {
+  readonly permissions: readonly IdlePermission[];
+}
+
+/** The keys that carry permissions which they have not used in so many days, the longest unused first (MK-12). */
+export async function idlePermissions(
+  deps: ReportDeps,
+  query: ReportQuery,
+): Promise<Report<KeyWithIdlePermissions> | 'bad-cursor'> {
+  const { fromMs, beforeDay, toMs } = cutOff(deps, query);
+  const [delivery, page] = await Promise.all([
+    readHealth(deps),
+    readReportedKeys(deps, 'by-least-used-permission', { tenant: query.tenant, beforeDay }, query),
+  ]);
+  if (page === 'bad-cursor') return page;
+  const items = page.items.map((item) => ({
+    ...item,
+    permissions: lastUsesOf(item)
+      .map((use) => ({ ...use, unused: wasUnused(use, { fromMs, toMs }, delivery) }))
+      .filter(({ lastUsedAtMs, watchedFromMs }) => (lastUsedAtMs ?? watchedFromMs) < fromMs),
+  }));
+  return { ...page, items: items.filter(({ permissions }) => permissions.length > 0), delivery };
+}
+
+/** The last use of each permission that a key carries now, as far as it was watched. */
+export function lastUsesOf({ key, usage }: ReportedKey) {
+  const { watchedFromMs } = usage;
+  const uses = new Map(Object.entries(usage.permissions));
+  return key.permissions.flatMap((permission) => {
+    const lastUsedAtMs = uses.get(permission);
+    return lastUsedAtMs === undefined ? [] : [{ permission, lastUsedAtMs, watchedFromMs }];
+  });
+}
+
+/** The health of everything that is deployed now. */
+export async function readHealth(deps: {
+  readonly usage: Pick<UsageStore, 'readWatermarks'>;
+  readonly sources: Sources;
+}): Promise<DeliveryHealth> {
+  const [registered, watermarks] = await Promise.all([deps.sources.list(), deps.usage.readWatermarks()]);
+  return healthOf(registered, watermarks);
+}
+
+function cutOff({ clock }: ReportDeps, { days }: ReportQuery) {
+  const nowMs = clock();
+  const beforeDay = dayOf(nowMs) - days;
+  return { beforeDay, fromMs: beforeDay * MS_PER_DAY, toMs: asOf(nowMs) };
+}

@@ -1,0 +1,55 @@
+import type { Page, PageRequest } from '../store.ts';
+import type { AccessLogEntry } from './access-log.ts';
+import type { Source, Watermark } from './delivery.ts';
+import type { Counts } from './fold.ts';
+import type { KeyUsage } from './key-usage.ts';
+import type { Day } from './windows.ts';
+
+/** Whose decisions are counted. */
+export type Counted = { readonly tenant: string; readonly key?: string };
+
+export interface DayCounts {
+  readonly day: Day;
+  readonly counts: Counts;
+}
+
+/** What a report lists keys by: each has a day in it. */
+export type UsageListing = 'by-last-use' | 'never-used' | 'by-least-used-permission';
+
+/** The port of what is known of use. Its contract is test/adapters/usage-store.contract.ts. */
+export interface UsageStore {
+  /** Strongly consistent. */
+  readUsage(key: string): Promise<KeyUsage | undefined>;
+  /** Those that there are, a moment behind. At most 100. */
+  readUsages(keys: readonly string[]): Promise<ReadonlyMap<string, KeyUsage>>;
+  /** Writes a key's usage where there is none. */
+  createUsage(usage: KeyUsage): Promise<void>;
+  /** Needs the version before it. */
+  replaceUsage(usage: KeyUsage): Promise<'committed' | 'stale'>;
+  /**
+   * Adds to the counts of a day, and tells them as they are then. A batch that was the last to be added there is
+   * not added again.
+   */
+  addCounts(counted: Counted, day: Day, counts: Counts, batch: string): Promise<Counts>;
+  /** The days that have counts, from one day through another, oldest first. */
+  readCounts(counted: Counted, fromDay: Day, throughDay: Day): Promise<readonly DayCounts[]>;
+  /** Writes entries of the access log; one that is there already stays as it is. */
+  appendAccessLog(entries: readonly AccessLogEntry[]): Promise<void>;
+  /** Newest first, a moment behind; of a tenant, or of one of its keys. */
+  listAccessLog(of: Counted, page: PageRequest): Promise<Page<AccessLogEntry> | 'bad-cursor'>;
+  /** The listed keys of a tenant, by id, whose day is before that one; the earliest first, a moment behind. */
+  listKeys(
+    listing: UsageListing,
+    of: { readonly tenant: string; readonly beforeDay: Day },
+    page: PageRequest,
+  ): Promise<Page<string> | 'bad-cursor'>;
+  /** Strongly consistent. */
+  readWatermarks(): Promise<readonly Watermark[]>;
+  /** Needs the version before it, and of the first version that there is none. */
+  replaceWatermark(watermark: Watermark): Promise<'committed' | 'stale'>;
+}
+
+/** The log groups that a deployment registered, as it is deployed now. */
+export interface Sources {
+  list(): Promise<readonly Source[]>;
+}

@@ -1,0 +1,24 @@
+import { MS_PER_DAY } from '../keys/lifetime.ts';
+
+/** A use that follows a recorded one sooner than this is not written (MK-11). */
+export const LAST_USE_WINDOW_MS = 5 * 60_000;
+
+/** For how long the access log is kept. */
+export const ACCESS_LOG_DAYS = 30;
+/** For how long daily counts are kept: a year can be compared with the one before by its end. */
+export const COUNTS_DAYS = 400;
+
+/** How many refusals of one key the access log takes a day; all of them are counted. */
+export const REFUSALS_LOGGED_A_DAY = 100;
+
+/** A line's time may be so far ahead of ours: clocks differ. */
+export const AHEAD_MS = 5 * 60_000;
+/** CloudWatch tries to deliver for a day; what is older than two was not late but made up. */
+export const LATE_MS = 2 * MS_PER_DAY;
+
+/** A day of UTC, as days since 1970-01-01. */
+export type Day = number;
+
+export function dayOf(ms: number): Day {
+  return Math.floor(ms / MS_PER_DAY);
+}

@@ -1,0 +1,205 @@
+import { describe, expect, it } from 'vitest';
+import { MS_PER_DAY } from '../../lib/core/keys/lifetime.ts';
+import type { Page, PageRequest } from '../../lib/core/store.ts';
+import { type KeyUsage, watchedKey } from '../../lib/core/usage/key-usage.ts';
+import type { UsageStore } from '../../lib/core/usage/usage-store.ts';
+import { dayOf } from '../../lib/core/usage/windows.ts';
+import { freshTenantId, keyOf, NOON } from '../support/entities.ts';
+import { decided } from '../support/logged-decisions.ts';
+
+const TODAY = dayOf(NOON);
+
+/** Everything that the port promises. Each test has a tenant of its own: the real table is shared. */
+export function usageStoreContract(name: string, store: UsageStore): void {
+  describe(name, () => {
+    keysContract(store);
+    countsContract(store);
+    accessLogContract(store);
+    listingContract(store);
+    watermarkContract(store);
+  });
+}
+
+async function watched(store: UsageStore, given: Partial<KeyUsage> = {}): Promise<KeyUsage> {
+  const usage = { ...watchedKey(keyOf(given.tenant ?? freshTenantId()), NOON), ...given };
+  await store.createUsage(usage);
+  return usage;
+}
+
+function keysContract(store: UsageStore): void {
+  it('what is written of a key is read back, and of no other', async () => {
+    const usage = await watched(store, {
+      lastUsedAtMs: NOON,
+      generations: { 1: NOON, 12: NOON + 1 },
+      permissions: { read: NOON, 'orders:*': null, constructor: NOON },
+    });
+    expect(await store.readUsage(usage.key)).toEqual(usage);
+    expect(await store.readUsage(`${usage.key}x`)).toBeUndefined();
+    expect(await store.readUsages([usage.key, `${usage.key}x`])).toEqual(new Map([[usage.key, usage]]));
+    expect(await store.readUsages([])).toEqual(new Map());
+  });
+
+  it('a usage that is there is not made anew', async () => {
+    const usage = await watched(store, { lastUsedAtMs: NOON });
+    await store.createUsage({ ...usage, lastUsedAtMs: null });
+    expect(await store.readUsage(usage.key)).toEqual(usage);
+  });
+
+  it('a usage is replaced by the one that follows it, and by no other', async () => {
+    const usage = await watched(store);
+    const next = { ...usage, lastUsedAtMs: NOON, version: 2 };
+    expect(await store.replaceUsage(next)).toBe('committed');
+    expect(await store.replaceUsage({ ...usage, lastUsedAtMs: 7, version: 2 })).toBe('stale');
+    expect(await store.readUsage(usage.key)).toEqual(next);
+    expect(await store.replaceUsage({ ...usage, key: `${usage.key}x`, version: 2 })).toBe('stale');
+    expect(await store.readUsage(`${usage.key}x`)).toBeUndefined();
+  });
+}
+
+function countsContract(store: UsageStore): void {
+  it('counts add up, by day, for a tenant and for its keys apart', async () => {
+    const [tenant, key] = [freshTenantId(), keyOf('any').id];
+    expect(await store.addCounts({ tenant, key }, TODAY, { allowed: 2, expired: 1 }, 'a')).toEqual({
+      allowed: 2,
+      expired: 1,
+    });
+    expect(await store.addCounts({ tenant, key }, TODAY, { allowed: 1 }, 'b')).toEqual({
+      allowed: 3,
+      expired: 1,
+    });
+    await store.addCounts({ tenant, key }, TODAY - 1, { revoked: 1 }, 'b');
+    await store.addCounts({ tenant }, TODAY, { 'owner-cut-off': 5 }, 'b');
+    expect(await store.readCounts({ tenant, key }, TODAY - 1, TODAY)).toEqual([
+      { day: TODAY - 1, counts: { revoked: 1 } },
+      { day: TODAY, counts: { allowed: 3, expired: 1 } },
+    ]);
+    expect(await store.readCounts({ tenant, key }, TODAY, TODAY + 1)).toHaveLength(1);
+    expect(await store.readCounts({ tenant }, TODAY - 9, TODAY)).toEqual([
+      { day: TODAY, counts: { 'owner-cut-off': 5 } },
+    ]);
+  });
+
+  it('a batch that was the last to be added is not added again, and tells what there is', async () => {
+    const counted = { tenant: freshTenantId(), key: keyOf('any').id };
+    await store.addCounts(counted, TODAY, { allowed: 2 }, 'a');
+    expect(await store.addCounts(counted, TODAY, { allowed: 2 }, 'a')).toEqual({ allowed: 2 });
+    expect(await store.readCounts(counted, TODAY, TODAY)).toEqual([{ day: TODAY, counts: { allowed: 2 } }]);
+  });
+}
+
+function accessLogContract(store: UsageStore): void {
+  it('entries are listed newest first, of a tenant and of one key, page by page, each once', async () => {
+    const tenant = freshTenantId();
+    const keys = [1, 2, 3].map(() => keyOf(tenant).id);
+    const entries = Array.from({ length: 21 }, (_, n) => {
+      const key = keys[n % keys.length] ?? '';
+      const decision = decided({ atMs: NOON + n * 1000, generation: n % 2 ? 1 : undefined });
+      return { ...decision, via: 'authorizer' as const, tenant, key };
+    });
+    await store.appendAccessLog(entries);
+    await store.appendAccessLog(entries.slice(3, 9));
+
+    const newest = entries.toReversed();
+    expect(await allOf((page) => store.listAccessLog({ tenant }, page), 4)).toEqual(newest);
+    const key = keys[1] ?? '';
+    const ofKey = newest.filter((entry) => entry.key === key);
+    expect(await allOf((page) => store.listAccessLog({ tenant, key }, page), 7)).toEqual(ofKey);
+    expect(await allOf((page) => store.listAccessLog({ tenant: freshTenantId(), key }, page), 7)).toEqual([]);
+  });
+
+  it('a cursor that is none is refused', async () => {
+    const tenant = freshTenantId();
+    expect(await store.listAccessLog({ tenant }, { cursor: 'junk', limit: 5 })).toBe('bad-cursor');
+    const of = { tenant, beforeDay: TODAY };
+    expect(await store.listKeys('by-last-use', of, { cursor: 'bm9wZQ', limit: 5 })).toBe('bad-cursor');
+  });
+}
+
+function listingContract(store: UsageStore): void {
+  const ago = (days: number) => NOON - days * MS_PER_DAY;
+
+  it('keys are listed by the day of their last use, the longest unused first, those never used apart', async () => {
+    const tenant = freshTenantId();
+    const usedAgo = async (days: number) =>
+      (await watched(store, { tenant, watchedFromMs: ago(200), lastUsedAtMs: ago(days) })).key;
+    const [old, older, recent] = [await usedAgo(91), await usedAgo(120), await usedAgo(89)];
+    const never = (await watched(store, { tenant, watchedFromMs: ago(100) })).key;
+    await watched(store, { tenant, watchedFromMs: ago(100), lastUsedAtMs: ago(100), listed: false });
+    await watched(store, { watchedFromMs: ago(200), lastUsedAtMs: ago(150) });
+
+    const of = { tenant, beforeDay: TODAY - 90 };
+    expect(await allOf((page) => store.listKeys('by-last-use', of, page), 1)).toEqual([older, old]);
+    expect(await allOf((page) => store.listKeys('never-used', of, page), 5)).toEqual([never]);
+    const later = { tenant, beforeDay: TODAY };
+    expect(await allOf((page) => store.listKeys('by-last-use', later, page), 2)).toEqual([
+      older,
+      old,
+      recent,
+    ]);
+  });
+
+  it('a key that is used, or has ended, is listed where it was no longer', async () => {
+    const tenant = freshTenantId();
+    const usage = await watched(store, { tenant, watchedFromMs: ago(100) });
+    const used = { ...usage, lastUsedAtMs: ago(50), version: 2 };
+    await store.replaceUsage(used);
+    const of = { tenant, beforeDay: TODAY };
+    expect(await allOf((page) => store.listKeys('never-used', of, page), 5)).toEqual([]);
+    expect(await allOf((page) => store.listKeys('by-last-use', of, page), 5)).toEqual([usage.key]);
+    await store.replaceUsage({ ...used, listed: false, version: 3 });
+    expect(await allOf((page) => store.listKeys('by-last-use', of, page), 5)).toEqual([]);
+  });
+
+  it('keys are listed by their least used permission', async () => {
+    const tenant = freshTenantId();
+    const half = await watched(store, {
+      tenant,
+      watchedFromMs: ago(200),
+      permissions: { read: ago(1), write: ago(95) },
+    });
+    const none = await watched(store, { tenant, watchedFromMs: ago(99), permissions: { read: null } });
+    await watched(store, { tenant, watchedFromMs: ago(200), permissions: { read: ago(2) } });
+    const of = { tenant, beforeDay: TODAY - 90 };
+    expect(await allOf((page) => store.listKeys('by-least-used-permission', of, page), 1)).toEqual([
+      none.key,
+      half.key,
+    ]);
+  });
+
+  it('pages go through many keys of the same day, each once', async () => {
+    const tenant = freshTenantId();
+    const made = await Promise.all(
+      Array.from({ length: 30 }, () => watched(store, { tenant, watchedFromMs: ago(9) })),
+    );
+    const listed = await allOf((page) => store.listKeys('never-used', { tenant, beforeDay: TODAY }, page), 7);
+    expect(listed).toEqual(made.map(({ key }) => key).sort());
+  });
+}
+
+function watermarkContract(store: UsageStore): void {
+  it('a watermark is replaced by the one that follows it, and by no other', async () => {
+    const first = { logGroup: `/aws/${freshTenantId()}`, healthySinceMs: 1, throughMs: 2, version: 1 };
+    const second = { ...first, throughMs: 3, version: 2 };
+    expect(await store.replaceWatermark(second)).toBe('stale');
+    expect(await store.replaceWatermark(first)).toBe('committed');
+    expect(await store.replaceWatermark(first)).toBe('stale');
+    expect(await store.replaceWatermark(second)).toBe('committed');
+    expect(await store.readWatermarks()).toContainEqual(second);
+  });
+}
+
+async function allOf<Entity>(
+  list: (page: PageRequest) => Promise<Page<Entity> | 'bad-cursor'>,
+  limit: number,
+): Promise<readonly Entity[]> {
+  const all: Entity[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await list({ cursor, limit });
+    if (page === 'bad-cursor') throw new Error('the store refused its own cursor');
+    expect(page.items.length).toBeLessThanOrEqual(limit);
+    all.push(...page.items);
+    cursor = page.next;
+  } while (cursor !== undefined);
+  return all;
+}

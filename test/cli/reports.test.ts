@@ -1,0 +1,79 @@
+import { PassThrough } from 'node:stream';
+import { describe, expect, it } from 'vitest';
+import { key } from '../api-client/support/answers.ts';
+import { ANSWERS, fakeApi } from './support/fake-api.ts';
+import { runCli } from './support/run-cli.ts';
+
+const ids = ['k1', 'k2', 'k3'];
+const reportDormant = {
+  ...ANSWERS.reportDormant,
+  items: ids.map((id) => ({
+    key: { ...key, id },
+    unused: id === 'k2' ? ('cant-say' as const) : ('yes' as const),
+  })),
+};
+const words = ['report', 'dormant', '--tenant', 'acme', '--revoke'];
+
+function revoked(calls: ReturnType<typeof fakeApi>['calls']): readonly string[] {
+  return calls
+    .filter(({ operation }) => operation === 'revokeKey')
+    .map(({ path }) => path.split('/').at(-2) ?? '');
+}
+
+describe('report dormant --revoke', () => {
+  it('revokes what is known to be unused, once its number was typed, and tells how far it is', async () => {
+    const { transport, calls } = fakeApi({ reportDormant });
+    const stdin = new PassThrough();
+    const ran = await runCli(words, {
+      transport,
+      stdin,
+      terminal: true,
+      onStderr: (text) => {
+        if (text.includes('Type 2 to go on')) stdin.write('2\n');
+      },
+    });
+    expect([ran.exitCode, revoked(calls)]).toEqual([0, ['k1', 'k3']]);
+    expect(ran.stderr).toContain('revoked k3 (2 of 2)');
+  });
+
+  it.each(['y', '3', ''])('revokes nothing where %j is typed', async (typed) => {
+    const { transport, calls } = fakeApi({ reportDormant });
+    const ran = await runCli(words, { transport, terminal: true, input: `${typed}\n` });
+    expect([ran.exitCode, revoked(calls)]).toEqual([1, []]);
+    expect(ran.stderr).toContain('Nothing was revoked.');
+  });
+
+  it('asks nobody where there is nobody, and revokes nothing without --yes', async () => {
+    const { transport, calls } = fakeApi({ reportDormant });
+    const ran = await runCli(words, { transport, input: '2\n' });
+    expect([ran.exitCode, revoked(calls)]).toEqual([2, []]);
+    expect(ran.stderr).toContain('add --yes');
+    expect((await runCli([...words, '--yes'], { transport })).exitCode).toBe(0);
+    expect(revoked(calls)).toEqual(['k1', 'k3']);
+  });
+
+  it('has nothing to ask where no key is known to be unused', async () => {
+    const cantSay = { ...reportDormant, items: reportDormant.items.slice(1, 2) };
+    const { transport, calls } = fakeApi({ reportDormant: cantSay });
+    const ran = await runCli(words, { transport });
+    expect([ran.exitCode, revoked(calls)]).toEqual([0, []]);
+    expect(ran.stderr).toContain('No key is known to be unused');
+  });
+});
+
+it('a terminal gets a bar for each day, a pipe gets none', async () => {
+  const { transport } = fakeApi();
+  const usage = ['usage', '--tenant', 'acme'];
+  expect((await runCli(usage, { transport, terminal: true })).stdout).toMatch(/█{12,}/);
+  expect((await runCli(usage, { transport })).stdout).not.toContain('█');
+});
+
+it('access-log --follow tells of what is there, and ends when it is interrupted', async () => {
+  const { transport } = fakeApi();
+  const ended = AbortSignal.abort();
+  const ran = await runCli(['access-log', '--tenant', 'acme', '--follow'], {
+    transport,
+    instruments: { interruption: () => ended },
+  });
+  expect([ran.exitCode, ran.stdout]).toEqual([0, expect.stringContaining('curl/8.5.0')]);
+});

@@ -1,0 +1,133 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  advanced,
+  type DeliveryHealth,
+  healthOf,
+  interrupted,
+  SETTLE_MS,
+  type Source,
+  type Watermark,
+  wasUnused,
+} from '../../../lib/core/usage/delivery.ts';
+import { LAST_USE_WINDOW_MS } from '../../../lib/core/usage/windows.ts';
+import { NOON } from '../../support/entities.ts';
+
+const MINUTE = 60_000;
+const GROUP = 'authorizer-log';
+const SOURCES: readonly Source[] = [{ logGroup: GROUP, via: 'authorizer', probed: true }];
+
+/** The watermark after probes at these minutes. */
+function probedAt(...minutes: readonly number[]): Watermark | undefined {
+  return minutes.reduce<Watermark | undefined>(
+    (before, minute) => advanced(GROUP, before, NOON + minute * MINUTE) ?? before,
+    undefined,
+  );
+}
+
+describe('a watermark', () => {
+  it('goes on while probes come, also late and out of order', () => {
+    expect(probedAt(0, 1, 3, 2, 6)).toMatchObject({ healthySinceMs: NOON, throughMs: NOON + 6 * MINUTE });
+  });
+
+  it('begins anew after a silence of more than 3 minutes', () => {
+    expect(probedAt(0, 1, 5)).toMatchObject({
+      healthySinceMs: NOON + 5 * MINUTE,
+      throughMs: NOON + 5 * MINUTE,
+    });
+  });
+
+  it('is healthy no more from a batch that was not recorded until a later probe', () => {
+    const broken = interrupted(GROUP, probedAt(0, 1), NOON + 2 * MINUTE);
+    expect(healthOf(SOURCES, [broken])).toEqual({ state: 'silent' });
+    const next = advanced(GROUP, broken, NOON + 3 * MINUTE);
+    expect(next).toMatchObject({ healthySinceMs: NOON + 2 * MINUTE, throughMs: NOON + 3 * MINUTE });
+    expect(interrupted(GROUP, undefined, NOON).healthySinceMs).toBe(NOON);
+  });
+});
+
+describe('the health of delivery', () => {
+  const watermark = { logGroup: GROUP, healthySinceMs: NOON, throughMs: NOON + 3_600_000, version: 9 };
+
+  it('is that of its worst source, through what has settled', () => {
+    const other = { ...watermark, logGroup: 'other', healthySinceMs: NOON + MINUTE };
+    const sources = [...SOURCES, { logGroup: 'other', via: 'authorizer' as const, probed: true }];
+    expect(healthOf(sources, [watermark, other])).toEqual({
+      state: 'healthy',
+      sinceMs: NOON + MINUTE,
+      throughMs: NOON + 3_600_000 - SETTLE_MS,
+    });
+  });
+
+  it.each<[string, readonly Source[], readonly Watermark[], DeliveryHealth['state']]>([
+    ['there is no source', [], [watermark], 'silent'],
+    [
+      'one was never heard of',
+      [...SOURCES, { logGroup: 'mute', via: 'authorizer', probed: true }],
+      [watermark],
+      'silent',
+    ],
+    [
+      'a guard is among them',
+      [...SOURCES, { logGroup: 'fn', via: 'guard', probed: false }],
+      [watermark],
+      'unprobed',
+    ],
+  ])('is not known where %s', (_, sources, watermarks, state) => {
+    expect(healthOf(sources, watermarks)).toEqual({ state });
+  });
+});
+
+describe('was nothing used between a and b?', () => {
+  const window = { fromMs: NOON, toMs: NOON + 3_600_000 };
+  const healthy: DeliveryHealth = { state: 'healthy', sinceMs: NOON, throughMs: window.toMs };
+  const ask = (lastUsedAtMs: number | null, health: DeliveryHealth = healthy, watchedFromMs = NOON) =>
+    wasUnused({ lastUsedAtMs, watchedFromMs }, window, health);
+
+  it.each([
+    ['never', null, 'yes'],
+    ['well before', NOON - LAST_USE_WINDOW_MS, 'yes'],
+    ['just before, so that a use after it was not written', NOON - LAST_USE_WINDOW_MS + 1, 'cant-say'],
+    ['at its first instant', NOON, 'no'],
+    ['in it', NOON + MINUTE, 'no'],
+    ['at its end, which hides what was before', window.toMs, 'cant-say'],
+    ['after it', window.toMs + MINUTE, 'cant-say'],
+  ])('used %s', (_, lastUsedAtMs, answer) => {
+    expect(ask(lastUsedAtMs)).toBe(answer);
+  });
+
+  it.each<[string, DeliveryHealth]>([
+    ['began to be healthy a moment later', { state: 'healthy', sinceMs: NOON + 1, throughMs: window.toMs }],
+    ['is not known to its end', { state: 'healthy', sinceMs: NOON, throughMs: window.toMs - 1 }],
+    ['is silent', { state: 'silent' }],
+    ['can not be probed', { state: 'unprobed' }],
+  ])('nobody can say where delivery %s; a use that was seen is one all the same', (_, health) => {
+    expect(ask(null, health)).toBe('cant-say');
+    expect(ask(NOON, health)).toBe('no');
+  });
+
+  it('nobody can say of a time when it was not watched', () => {
+    expect(ask(null, healthy, NOON + 1)).toBe('cant-say');
+  });
+
+  it('never says yes where a use could have been, whatever the lines and the probes', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.integer({ min: 0, max: 90 }), { minLength: 1, maxLength: 60 }),
+        fc.integer({ min: 0, max: 90 }),
+        fc.integer({ min: 0, max: 90 }),
+        (probes, from, length) => {
+          const watermark = probedAt(...probes);
+          const health = healthOf(SOURCES, watermark ? [watermark] : []);
+          const asked = { fromMs: NOON + from * MINUTE, toMs: NOON + (from + length) * MINUTE };
+          const answer = wasUnused({ watchedFromMs: 0, lastUsedAtMs: null }, asked, health);
+          if (answer !== 'yes') return;
+          // Every stretch of 3 minutes of the window had a probe that came through.
+          for (let minute = from; minute + 3 <= from + length; minute += 1) {
+            expect(probes.some((probed) => probed >= minute && probed <= minute + 3)).toBe(true);
+          }
+        },
+      ),
+    );
+  });
+});

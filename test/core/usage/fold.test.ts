@@ -1,0 +1,61 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { LoggedDecision } from '../../../lib/core/usage/decided.ts';
+import type { Source } from '../../../lib/core/usage/delivery.ts';
+import { fold } from '../../../lib/core/usage/fold.ts';
+import { AHEAD_MS, LATE_MS } from '../../../lib/core/usage/windows.ts';
+import { NOON } from '../../support/entities.ts';
+import { decided, probe } from '../../support/logged-decisions.ts';
+
+const AUTHORIZER: Source = { logGroup: 'a', via: 'authorizer', probed: true };
+const GUARD: Source = { logGroup: 'g', via: 'guard', probed: false };
+
+function folded(decisions: readonly LoggedDecision[], source = AUTHORIZER) {
+  return fold({ logGroup: source.logGroup, decisions, unread: 0 }, source, NOON);
+}
+
+const lines = [
+  decided(),
+  decided({ outcome: 'expired', atMs: NOON - 9 }),
+  decided({ key: 'k2' }),
+  probe(NOON),
+];
+
+it('in whichever order lines come, and however often within a delivery, they fold alike', () => {
+  const expected = folded(lines);
+  fc.assert(
+    fc.property(fc.shuffledSubarray([...lines, ...lines], { minLength: 8 }), (shuffled) => {
+      expect(folded(shuffled)).toEqual(expected);
+    }),
+  );
+});
+
+it('lines are kept by key, in the order of time', () => {
+  const [first, second] = folded(lines).keys;
+  expect(first?.decisions.map(({ outcome }) => outcome)).toEqual(['expired', 'allowed']);
+  expect([first?.key, second?.key]).toEqual(['k1', 'k2']);
+  expect(folded(lines).probesMs).toEqual([NOON]);
+});
+
+it('refusals that name no key are counted for nobody', () => {
+  const { keys, unattributed } = folded([decided({ outcome: 'missing', key: undefined, tenant: undefined })]);
+  expect([keys, unattributed]).toEqual([[], { missing: 1 }]);
+});
+
+describe('a line counts for nothing', () => {
+  it.each([
+    ['from the future', decided({ atMs: NOON + AHEAD_MS + 1 })],
+    ['from long ago', decided({ atMs: NOON - LATE_MS })],
+    ["of an authorizer in a guard's log", decided({ via: 'authorizer' }), GUARD],
+    ["that probes in a guard's log", probe(NOON), GUARD],
+    ["of a guard in an authorizer's log", decided({ via: 'guard' })],
+    ['of a value that somebody verified', decided({ via: 'verify' })],
+  ])('%s', (_, line, source = AUTHORIZER) => {
+    expect(folded([line], source)).toMatchObject({ keys: [], unattributed: {}, probesMs: [], dropped: 1 });
+  });
+});
+
+it('a delivery has the same batch id each time, and another delivery another', () => {
+  expect(folded(lines.toReversed()).batch).toBe(folded(lines).batch);
+  expect(folded(lines.slice(1)).batch).not.toBe(folded(lines).batch);
+});

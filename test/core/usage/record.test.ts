@@ -1,0 +1,172 @@
+import { describe, expect, it } from 'vitest';
+import { UnavailableError } from '../../../lib/core/store.ts';
+import type { LoggedDecision } from '../../../lib/core/usage/decided.ts';
+import type { Source } from '../../../lib/core/usage/delivery.ts';
+import { watchedKey } from '../../../lib/core/usage/key-usage.ts';
+import { createKnownUsages } from '../../../lib/core/usage/known-usages.ts';
+import { recordUsage } from '../../../lib/core/usage/record.ts';
+import { dayOf, LAST_USE_WINDOW_MS, REFUSALS_LOGGED_A_DAY } from '../../../lib/core/usage/windows.ts';
+import { keyOf, NOON } from '../../support/entities.ts';
+import { decided, probe } from '../../support/logged-decisions.ts';
+import { createMemoryUsageStore } from '../../support/memory-usage-store.ts';
+
+const AUTHORIZER: Source = { logGroup: 'authorizer-log', via: 'authorizer', probed: true };
+const TODAY = dayOf(NOON);
+
+/** A recorder of the keys `k1` and `k2` of acme and `b1` of beta, watched since long ago. */
+async function recorder() {
+  const store = createMemoryUsageStore();
+  for (const [tenant, id] of [
+    ['acme', 'k1'],
+    ['acme', 'k2'],
+    ['beta', 'b1'],
+  ] as const) {
+    await store.createUsage(watchedKey(keyOf(tenant, { id, permissions: ['read'] }), 0));
+  }
+  store.writes.clear();
+  const deps = { store, known: createKnownUsages(store), clock: () => NOON, pause: async () => {} };
+  const record = (decisions: readonly LoggedDecision[], source = AUTHORIZER) =>
+    recordUsage(deps, { logGroup: source.logGroup, decisions, unread: 0 }, source);
+  const counts = async (tenant: string, key?: string) =>
+    (await store.readCounts({ tenant, ...(key !== undefined && { key }) }, TODAY, TODAY))[0]?.counts;
+  return { store, record, counts };
+}
+
+it('each decision counts once, for its key and for its tenant', async () => {
+  const { record, counts } = await recorder();
+  await record([decided(), decided(), decided({ outcome: 'expired' }), decided({ key: 'k2' })]);
+  await record([decided(), decided({ tenant: 'beta', key: 'b1' })]);
+  expect(await counts('acme', 'k1')).toEqual({ allowed: 3, expired: 1 });
+  expect(await counts('acme')).toEqual({ allowed: 4, expired: 1 });
+  expect(await counts('beta')).toEqual({ allowed: 1 });
+});
+
+it('a delivery that is repeated counts once', async () => {
+  const { record, counts } = await recorder();
+  const lines = [decided(), decided({ outcome: 'expired' })];
+  await record(lines);
+  await record(lines.toReversed());
+  expect(await counts('acme', 'k1')).toEqual({ allowed: 1, expired: 1 });
+  expect(await counts('acme')).toEqual({ allowed: 1, expired: 1 });
+});
+
+it('a delivery that failed half-way is completed by its repetition', async () => {
+  const { store, record, counts } = await recorder();
+  const lines = [decided(), decided({ key: 'k2' })];
+  store.failing = (write) => (write === 'counts of a tenant' ? new UnavailableError('down') : undefined);
+  await expect(record(lines)).rejects.toThrow(UnavailableError);
+  store.failing = undefined;
+  await record(lines);
+  expect(await counts('acme')).toEqual({ allowed: 2 });
+  expect(await counts('acme', 'k2')).toEqual({ allowed: 1 });
+  expect(store.usages.get('k1')?.lastUsedAtMs).toBe(NOON);
+});
+
+describe('the last use', () => {
+  it('is written once in five minutes, however many requests there are (MK-11)', async () => {
+    const { store, record } = await recorder();
+    for (let n = 0; n < 20; n += 1) {
+      await record(
+        Array.from({ length: 50 }, (_, ms) => decided({ atMs: NOON - LAST_USE_WINDOW_MS + n + ms })),
+      );
+    }
+    expect(store.writes.get('usage')).toBe(1);
+  });
+
+  it('is not moved by refusals: only what was allowed is use', async () => {
+    const { store, record } = await recorder();
+    await record([decided({ outcome: 'revoked', generation: undefined }), decided({ outcome: 'unknown' })]);
+    expect(store.usages.get('k1')?.lastUsedAtMs).toBeNull();
+  });
+
+  it('is not moved back by a line that comes late', async () => {
+    const { store, record } = await recorder();
+    await record([decided()]);
+    await record([decided({ atMs: NOON - 3_600_000 })]);
+    expect(store.usages.get('k1')?.lastUsedAtMs).toBe(NOON);
+  });
+
+  it('of a key that two instances write at a time is the later one', async () => {
+    const { store, record } = await recorder();
+    await record([decided({ atMs: NOON - 3_600_000 })]);
+    // Another instance, which the first knows nothing of.
+    const known = store.usages.get('k1');
+    if (!known) throw new Error('k1 is gone');
+    await store.replaceUsage({ ...known, lastUsedAtMs: NOON, version: known.version + 1 });
+    await record([decided({ atMs: NOON - 1_800_000 })]);
+    expect(store.usages.get('k1')?.lastUsedAtMs).toBe(NOON);
+  });
+});
+
+describe('a hostile line', () => {
+  it.each([
+    ["of another tenant's key", { key: 'b1' }],
+    ['of a key that is none', { key: 'nope' }],
+    ['of a tenant that is none', { tenant: 'nobody' }],
+  ])("%s makes no key, and moves nobody's numbers", async (_, forged) => {
+    const { store, record, counts } = await recorder();
+    const before = structuredClone(store.usages);
+    const recorded = await record([decided(forged), decided({ ...forged, outcome: 'expired' })]);
+    expect(recorded).toEqual({ counts: {}, dropped: 2 });
+    expect(store.usages).toEqual(before);
+    expect([store.writes.size, store.log.size]).toEqual([0, 0]);
+    expect([await counts('acme'), await counts('beta'), await counts('nobody')]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
+  });
+
+  it('does not bring back to the reports a key that has ended', async () => {
+    const { store, record } = await recorder();
+    const usage = store.usages.get('k1');
+    if (!usage) throw new Error('k1 is gone');
+    await store.replaceUsage({ ...usage, listed: false, version: 2 });
+    await record([decided()]);
+    expect(store.usages.get('k1')).toMatchObject({ listed: false, lastUsedAtMs: NOON });
+  });
+});
+
+describe('the access log', () => {
+  it('takes refusals, and the first use in five minutes', async () => {
+    const { store, record } = await recorder();
+    await record([decided({ atMs: NOON - 2 }), decided({ atMs: NOON - 1 }), decided({ outcome: 'expired' })]);
+    expect([...store.log.values()].map(({ outcome, atMs }) => [outcome, atMs])).toEqual([
+      ['expired', NOON],
+      ['allowed', NOON - 2],
+    ]);
+    expect([...store.log.values()][0]).toMatchObject({
+      route: '/orders/{id}',
+      agent: 'curl/8.5.0',
+      generation: 1,
+    });
+  });
+
+  it('takes no more refusals of a key than a day has room for, and counts all', async () => {
+    const { store, record, counts } = await recorder();
+    for (let n = 0; n < 5; n += 1) {
+      await record(Array.from({ length: 30 }, () => decided({ outcome: 'unknown' })));
+    }
+    expect(store.log.size).toBe(REFUSALS_LOGGED_A_DAY);
+    expect(await counts('acme', 'k1')).toEqual({ unknown: 150 });
+  });
+});
+
+describe('the watermark', () => {
+  it('moves with the probes of an authorizer', async () => {
+    const { store, record } = await recorder();
+    await record([probe(NOON - 120_000), probe(NOON - 60_000)]);
+    await record([decided()]);
+    expect(await store.readWatermarks()).toMatchObject([
+      { logGroup: AUTHORIZER.logGroup, healthySinceMs: NOON - 120_000, throughMs: NOON - 60_000 },
+    ]);
+  });
+
+  it('is interrupted by a delivery that is lost', async () => {
+    const { store, record } = await recorder();
+    await record([probe(NOON - 60_000)]);
+    store.failing = (write) => (write === 'counts of a key' ? new UnavailableError('down') : undefined);
+    await expect(record([decided()])).rejects.toThrow(UnavailableError);
+    expect(await store.readWatermarks()).toMatchObject([{ healthySinceMs: NOON, throughMs: NOON - 60_000 }]);
+  });
+});

@@ -1,0 +1,57 @@
+import { expect, inject, it, vi } from 'vitest';
+import { createUsageStore } from '../../lib/adapters/dynamodb/usage/usage-store.ts';
+import { usageStoreContract } from '../adapters/usage-store.contract.ts';
+import { adminClient, newKey, newTenant } from './support/admin.ts';
+import { deployedUsageTable } from './support/key-table.ts';
+
+const { sampleRestUrl, sampleHttpUrl } = inject('deployment');
+
+/** The log comes within seconds. */
+const SOON = { timeout: 30_000, interval: 500 };
+/** A probe comes every minute. */
+const WITHIN_TWO_PROBES = { timeout: 110_000, interval: 2_000 };
+
+usageStoreContract('the usage store in the deployed table', createUsageStore(deployedUsageTable));
+
+async function call(url: string, value: string): Promise<void> {
+  const headers = { authorization: `Bearer ${value}`, 'user-agent': 'e2e-test/1.0 (tests)' };
+  await (await fetch(`${url}/hello`, { headers })).arrayBuffer();
+}
+
+it('what goes through the sample APIs is counted, and shows in lists, log and reports', async () => {
+  const tenant = await newTenant();
+  const { id, value } = await newKey(tenant);
+  const unused = await newKey(tenant);
+  await call(sampleRestUrl, value);
+  await call(sampleHttpUrl, value);
+  await adminClient.call('disableKey', { params: { tenant, key: id } });
+  await call(sampleHttpUrl, value);
+
+  await vi.waitFor(async () => {
+    const usage = await adminClient.call('showKeyUsage', { params: { tenant, key: id } });
+    expect(usage.days).toEqual([expect.objectContaining({ counts: { allowed: 2, disabled: 1 } })]);
+  }, SOON);
+  const usage = await adminClient.call('showKeyUsage', { params: { tenant, key: id } });
+  expect(usage.credentials).toMatchObject([{ generation: 1 }]);
+  expect(Math.abs(Date.parse(usage.lastUsedAt ?? '') - Date.now())).toBeLessThan(60_000);
+  const { items } = await adminClient.call('listKeys', { params: { tenant } });
+  expect(items.map((key) => [key.id, key.lastUsedAt === null])).toEqual(
+    expect.arrayContaining([
+      [id, false],
+      [unused.id, true],
+    ]),
+  );
+  const log = await adminClient.call('listAccessLog', { params: { tenant } });
+  expect(log.items.map(({ outcome }) => outcome).sort()).toEqual(['allowed', 'disabled']);
+  expect(log.items[0]).toMatchObject({ route: '/hello', agent: 'e2e-test/1.0' });
+  expect((await adminClient.call('reportNeverUsed', { params: { tenant }, query: {} })).items).toEqual([]);
+});
+
+it('every source of the deployment is probed, and what it says arrives', async () => {
+  await vi.waitFor(async () => {
+    const watermarks = await createUsageStore(deployedUsageTable).readWatermarks();
+    const groups = watermarks.filter(({ logGroup }) => logGroup.startsWith('Postern-local-'));
+    // The authorizer of its own, the public API, and those of the two sample APIs.
+    expect(groups.length).toBeGreaterThanOrEqual(4);
+  }, WITHIN_TWO_PROBES);
+});

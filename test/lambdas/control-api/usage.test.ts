@@ -1,0 +1,232 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { createHandler } from '../../../lambdas/control-api/handler.ts';
+import { adminRoutes } from '../../../lib/contracts/http/admin.ts';
+import type { Key } from '../../../lib/core/keys/key.ts';
+import { MS_PER_DAY } from '../../../lib/core/keys/lifetime.ts';
+import { PROBE_GAP_MS } from '../../../lib/core/usage/delivery.ts';
+import { createKnownUsages } from '../../../lib/core/usage/known-usages.ts';
+import { recordUsage } from '../../../lib/core/usage/record.ts';
+import { createTenantWithOwners, issue } from '../../support/acme.ts';
+import { NOON } from '../../support/entities.ts';
+import { httpApiEvent } from '../../support/http-api-event.ts';
+import { decided } from '../../support/logged-decisions.ts';
+import { createAdminApi } from './admin-api.ts';
+
+const SOURCE = { logGroup: 'authorizer-log', via: 'authorizer', probed: true } as const;
+const ACME = { params: { tenant: 'acme' } };
+
+let api: ReturnType<typeof createAdminApi>;
+let key: Key;
+
+beforeEach(async () => {
+  api = createAdminApi();
+  api.sources.push(SOURCE);
+  await createTenantWithOwners(api.deps);
+  ({ key } = await issue(api.deps));
+});
+
+/** Records decisions on the key now, as a subscription would. */
+function record(...given: Parameters<typeof decided>[0][]): Promise<unknown> {
+  const { clock, usage: store } = api;
+  const deps = { store, known: createKnownUsages(store), clock: () => clock.nowMs, pause: async () => {} };
+  const decisions = given.map((each) => decided({ atMs: clock.nowMs, key: key.id, ...each }));
+  return recordUsage(deps, { logGroup: SOURCE.logGroup, decisions, unread: 0 }, SOURCE);
+}
+
+/** Lets time pass while probes arrive each minute, or don't. */
+async function pass(days: number, delivery: 'healthy' | 'broken' = 'healthy'): Promise<void> {
+  api.clock.nowMs += days * MS_PER_DAY;
+  if (delivery === 'broken') return;
+  const throughMs = api.clock.nowMs;
+  const [before] = await api.usage.readWatermarks();
+  const fromMs = throughMs - days * MS_PER_DAY + PROBE_GAP_MS;
+  const isGap = !before || fromMs - before.throughMs > PROBE_GAP_MS;
+  const healthySinceMs = isGap ? fromMs : before.healthySinceMs;
+  const { logGroup } = SOURCE;
+  await api.usage.replaceWatermark({
+    logGroup,
+    healthySinceMs,
+    throughMs,
+    version: (before?.version ?? 0) + 1,
+  });
+}
+
+it('a key tells when it was used last, with what and how often (MK-10, MK-12)', async () => {
+  expect(await api.done('showKeyUsage', { params: { tenant: 'acme', key: key.id } })).toMatchObject({
+    watchedFrom: '2027-01-31T12:00:00.000Z',
+    lastUsedAt: null,
+    credentials: [],
+    days: [],
+    delivery: { state: 'silent', since: null },
+  });
+  await record({}, {}, { outcome: 'expired' });
+  const used = '2027-01-31T12:00:00.000Z';
+  expect(await api.done('showKeyUsage', { params: { tenant: 'acme', key: key.id } })).toMatchObject({
+    lastUsedAt: used,
+    credentials: [{ generation: 1, lastUsedAt: used }],
+    permissions: [
+      { permission: 'read', lastUsedAt: used },
+      { permission: 'write', lastUsedAt: null },
+    ],
+    days: [{ day: '2027-01-31', counts: { allowed: 2, expired: 1 } }],
+  });
+  expect(await api.done('showTenantUsage', ACME)).toMatchObject({
+    days: [{ day: '2027-01-31', counts: { allowed: 2, expired: 1 } }],
+  });
+});
+
+it('the last use stands beside each key, in the list and on its own (MH-15, MK-10)', async () => {
+  const other = await issue(api.deps);
+  await record({});
+  const { items } = await api.done('listKeys', ACME);
+  const uses = Object.fromEntries(items.map(({ id, lastUsedAt }) => [id, lastUsedAt]));
+  expect(uses).toEqual({ [key.id]: '2027-01-31T12:00:00.000Z', [other.key.id]: null });
+  const shown = await api.done('showKey', { params: { tenant: 'acme', key: key.id } });
+  expect(shown.lastUsedAt).toBe('2027-01-31T12:00:00.000Z');
+});
+
+it('a key from before usage was kept is watched from when it is looked at', async () => {
+  api.usage.usages.clear();
+  await api.done('listKeys', ACME);
+  expect(api.usage.usages.get(key.id)).toMatchObject({
+    tenant: 'acme',
+    watchedFromMs: NOON,
+    lastUsedAtMs: null,
+  });
+});
+
+it('the access log shows refusals and first uses, of the tenant and of a key, newest first (MH-19, MB-11)', async () => {
+  const other = await issue(api.deps);
+  await record({}, { outcome: 'expired', atMs: NOON + 1 }, { key: other.key.id, atMs: NOON + 2 });
+  const all = await api.done('listAccessLog', ACME);
+  expect(all).toMatchObject({ sampled: true, next: null });
+  expect(all.items.map((entry) => [entry.key, entry.outcome])).toEqual([
+    [other.key.id, 'allowed'],
+    [key.id, 'expired'],
+    [key.id, 'allowed'],
+  ]);
+  expect(all.items[1]).toMatchObject({
+    route: '/orders/{id}',
+    sourceAddress: '203.0.113.7',
+    agent: 'curl/8.5.0',
+    generation: 1,
+  });
+  const ofKey = await api.done('listKeyAccessLog', {
+    params: { tenant: 'acme', key: key.id },
+    query: 'limit=1',
+  });
+  expect([ofKey.items.length, ofKey.items[0]?.outcome]).toEqual([1, 'expired']);
+  const rest = await api.done('listKeyAccessLog', {
+    params: { tenant: 'acme', key: key.id },
+    query: `limit=1&cursor=${ofKey.next}`,
+  });
+  expect([rest.items[0]?.outcome, rest.next]).toEqual(['allowed', null]);
+});
+
+describe('the report of dormant keys', () => {
+  it('finds a key that was used and is no more; revoking takes it off (MH-22)', async () => {
+    await pass(1);
+    await record({});
+    await pass(91);
+    const { items, delivery } = await api.done('reportDormant', ACME);
+    expect(items).toMatchObject([
+      { key: { id: key.id, lastUsedAt: '2027-02-01T12:00:00.000Z' }, unused: 'yes' },
+    ]);
+    expect(delivery).toMatchObject({ state: 'healthy', since: expect.stringMatching(/^2027-01-31/) });
+    await api.done('revokeKey', { params: { tenant: 'acme', key: key.id }, json: {} });
+    expect((await api.done('reportDormant', ACME)).items).toEqual([]);
+    expect(api.usage.usages.get(key.id)).toMatchObject({ listed: false });
+  });
+
+  it('can not say where delivery was broken at any time since', async () => {
+    await record({});
+    await pass(40);
+    await pass(1, 'broken');
+    await pass(51);
+    expect((await api.done('reportDormant', ACME)).items).toMatchObject([{ unused: 'cant-say' }]);
+  });
+
+  it('can not say while a guard, which nobody probes, is among the sources', async () => {
+    await record({});
+    await pass(92);
+    api.sources.push({ logGroup: 'fn', via: 'guard', probed: false });
+    const { items, delivery } = await api.done('reportDormant', ACME);
+    expect(items).toMatchObject([{ unused: 'cant-say' }]);
+    expect(delivery).toEqual({ state: 'unprobed', since: null, through: null });
+  });
+
+  it('leaves out a deleted key, which can come back', async () => {
+    await record({});
+    await pass(95);
+    await api.done('deleteKey', { params: { tenant: 'acme', key: key.id } });
+    expect((await api.done('reportDormant', ACME)).items).toEqual([]);
+    await api.done('restoreKey', { params: { tenant: 'acme', key: key.id } });
+    expect((await api.done('reportDormant', ACME)).items).toHaveLength(1);
+  });
+});
+
+it('the report of keys that were never used finds those, and says since when that is known (MH-22)', async () => {
+  await pass(1);
+  const later = await issue(api.deps);
+  await pass(31);
+  const { items } = await api.done('reportNeverUsed', ACME);
+  expect(items).toMatchObject([
+    // Delivery began to be watched when this one had been there for a while.
+    { key: { id: key.id }, unused: 'cant-say' },
+    { key: { id: later.key.id }, unused: 'yes' },
+  ]);
+  await record({ key: later.key.id });
+  expect((await api.done('reportNeverUsed', ACME)).items).toMatchObject([{ key: { id: key.id } }]);
+});
+
+it('the report of unused permissions names what a key carries and does not use (MK-12)', async () => {
+  await pass(1);
+  await record({ permission: 'read' });
+  await pass(100);
+  await record({ permission: 'read' });
+  const { items } = await api.done('reportUnusedPermissions', ACME);
+  expect(items).toMatchObject([
+    { key: { id: key.id }, permissions: [{ permission: 'write', lastUsedAt: null }] },
+  ]);
+});
+
+it('the report of expiring keys has the soonest first, and neither ended keys nor later ones', async () => {
+  const inDays = async (days: number) =>
+    (await issue(api.deps, { expiresAtMs: NOON + days * MS_PER_DAY })).key.id;
+  const [late, soon, ended] = [await inDays(20), await inDays(3), await inDays(5)];
+  await inDays(31);
+  await api.done('revokeKey', { params: { tenant: 'acme', key: ended }, json: {} });
+  const { items } = await api.done('reportExpiring', ACME);
+  expect(items.map((item) => item.key.id)).toEqual([soon, late]);
+  const first = await api.done('reportExpiring', { ...ACME, query: 'limit=1&days=10' });
+  expect(first.items.map((item) => item.key.id)).toEqual([soon]);
+  const rest = await api.done('reportExpiring', { ...ACME, query: `limit=1&days=10&cursor=${first.next}` });
+  expect(rest).toMatchObject({ items: [], next: null });
+});
+
+it('the report of cut-off owners has their keys that have not ended', async () => {
+  const devs = await issue(api.deps, { owner: 'dev' });
+  const ended = await issue(api.deps, { owner: 'dev' });
+  await api.done('revokeKey', { params: { tenant: 'acme', key: ended.key.id }, json: {} });
+  expect((await api.done('reportCutOffOwners', ACME)).items).toEqual([]);
+  await api.done('cutOffOwner', { params: { tenant: 'acme', owner: 'dev' } });
+  const { items } = await api.done('reportCutOffOwners', ACME);
+  expect(items).toMatchObject([{ owner: { id: 'dev' }, keys: [{ id: devs.key.id }], more: false }]);
+});
+
+it('where no usage is kept, its routes say so, and keys are listed all the same', async () => {
+  const handler = createHandler({ ...api.deps, usage: undefined, log: () => {} });
+  const ofKey = { tenant: 'acme', key: key.id };
+  for (const [operation, status] of [
+    ['showKeyUsage', 409],
+    ['listAccessLog', 409],
+    ['reportDormant', 409],
+    ['reportCutOffOwners', 409],
+    ['listKeys', 200],
+  ] as const) {
+    const route = adminRoutes[operation];
+    const params = route.path.includes('{key}') ? ofKey : ACME.params;
+    const reply = await handler(httpApiEvent({ params, route }));
+    expect([operation, reply.statusCode]).toEqual([operation, status]);
+  }
+});

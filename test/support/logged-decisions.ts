@@ -1,0 +1,26 @@
+import { randomUUID } from 'node:crypto';
+import { type LoggedDecision, lineId } from '../../lib/core/usage/decided.ts';
+import { NOON } from './entities.ts';
+
+/** An allowed request of acme's key `k1`, with a line of its own. */
+export function decided(given: Partial<LoggedDecision> = {}): LoggedDecision {
+  return {
+    id: lineId(randomUUID()),
+    atMs: NOON,
+    outcome: 'allowed',
+    via: 'authorizer',
+    method: 'GET',
+    route: '/orders/{id}',
+    sourceAddress: '203.0.113.7',
+    agent: 'curl/8.5.0',
+    permission: 'read',
+    tenant: 'acme',
+    key: 'k1',
+    generation: 1,
+    ...given,
+  };
+}
+
+export function probe(atMs: number): LoggedDecision {
+  return decided({ atMs, via: 'probe', outcome: 'missing', tenant: undefined, key: undefined });
+}

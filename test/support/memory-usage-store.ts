@@ -1,0 +1,134 @@
+import { decodeCursor, encodeCursor } from '../../lib/adapters/dynamodb/cursor.ts';
+import { LOG_POSITION, logPositionOf } from '../../lib/adapters/dynamodb/usage/access-log-item.ts';
+import { usageListing } from '../../lib/adapters/dynamodb/usage/listings.ts';
+import { encodeUsage } from '../../lib/adapters/dynamodb/usage/usage-item.ts';
+import type { Page, PageRequest } from '../../lib/core/store.ts';
+import type { AccessLogEntry } from '../../lib/core/usage/access-log.ts';
+import type { Watermark } from '../../lib/core/usage/delivery.ts';
+import { type Counts, sumOf } from '../../lib/core/usage/fold.ts';
+import type { KeyUsage } from '../../lib/core/usage/key-usage.ts';
+import type { Counted, UsageStore } from '../../lib/core/usage/usage-store.ts';
+
+export interface MemoryUsageStore extends UsageStore {
+  readonly usages: Map<string, KeyUsage>;
+  readonly log: ReadonlyMap<string, AccessLogEntry>;
+  /** Every write, by what it is, and how many items it takes. */
+  readonly writes: Map<string, number>;
+  /** Every request that reads, by what it is. */
+  readonly reads: Map<string, number>;
+  /** Thrown before a write while it says so. */
+  failing: ((write: string) => Error | undefined) | undefined;
+}
+
+/** A usage store in memory that counts, and follows the rules of the real one: both pass the store's contract. */
+export function createMemoryUsageStore(): MemoryUsageStore {
+  const usages = new Map<string, KeyUsage>();
+  const days = new Map<string, { counts: Counts; batch: string }>();
+  const log = new Map<string, AccessLogEntry>();
+  const watermarks = new Map<string, Watermark>();
+  const writes = new Map<string, number>();
+  const reads = new Map<string, number>();
+
+  const wrote = (what: string, items = 1): void => {
+    const failure = store.failing?.(what);
+    if (failure) throw failure;
+    writes.set(what, (writes.get(what) ?? 0) + items);
+  };
+  const read = <Result>(what: string, result: Result): Result => {
+    reads.set(what, (reads.get(what) ?? 0) + 1);
+    return structuredClone(result);
+  };
+
+  const store: MemoryUsageStore = {
+    ...{ usages, log, writes, reads, failing: undefined },
+    readUsage: async (key) => read('usage', usages.get(key)),
+    readUsages: async (keys) => read('usages', new Map([...usages].filter(([key]) => keys.includes(key)))),
+    createUsage: async (usage) => {
+      if (usages.has(usage.key)) return;
+      wrote('usage');
+      usages.set(usage.key, structuredClone(usage));
+    },
+    replaceUsage: async (usage) => {
+      if (usages.get(usage.key)?.version !== usage.version - 1) return 'stale';
+      wrote('usage');
+      usages.set(usage.key, structuredClone(usage));
+      return 'committed';
+    },
+    addCounts: async (counted, day, counts, batch) => {
+      const name = dayName(counted, day);
+      const before = days.get(name);
+      if (before?.batch === batch) return before.counts;
+      wrote(counted.key === undefined ? 'counts of a tenant' : 'counts of a key');
+      const after = sumOf([before?.counts ?? {}, counts]);
+      days.set(name, { counts: after, batch });
+      return after;
+    },
+    readCounts: async (counted, fromDay, throughDay) => {
+      const found = [];
+      for (let day = fromDay; day <= throughDay; day += 1) {
+        const there = days.get(dayName(counted, day));
+        if (there) found.push({ day, counts: there.counts });
+      }
+      return read('counts', found);
+    },
+    appendAccessLog: async (entries) => {
+      for (const entry of entries) {
+        wrote('access log');
+        log.set(`${entry.tenant}#${entry.key}#${logPositionOf(entry)}`, structuredClone(entry));
+      }
+    },
+    listAccessLog: async ({ tenant, key }, page) => {
+      const entries = [...log.values()].filter(
+        (each) => each.tenant === tenant && (key === undefined || each.key === key),
+      );
+      const sorted = entries.map((entry) => [logPositionOf(entry), entry] as const);
+      return read('access log', pageOf(sorted, 'descending', LOG_POSITION, page));
+    },
+    listKeys: async (listing, of, page) => {
+      const { partitions, sortKey, partitionKey, after, before, position } = usageListing(listing, of);
+      const found = [...usages.values()].flatMap((usage) => {
+        const item = encodeUsage(usage);
+        const place = item[sortKey]?.S ?? '';
+        const isThere = partitions.includes(item[partitionKey]?.S ?? '') && place > after && place < before;
+        return isThere ? [[place, usage.key] as const] : [];
+      });
+      return read('keys', pageOf(found, 'ascending', position, page));
+    },
+    readWatermarks: async () => read('watermarks', [...watermarks.values()]),
+    replaceWatermark: async (watermark) => {
+      const { logGroup, version } = watermark;
+      if ((watermarks.get(logGroup)?.version ?? 0) !== version - 1) return 'stale';
+      wrote('watermark');
+      watermarks.set(logGroup, watermark);
+      return 'committed';
+    },
+  };
+  return store;
+}
+
+function dayName({ tenant, key }: Counted, day: number): string {
+  return `${key === undefined ? tenant : `key ${key}`} ${day}`;
+}
+
+function pageOf<Entity>(
+  entities: readonly (readonly [position: string, Entity])[],
+  order: 'ascending' | 'descending',
+  allowed: RegExp,
+  { cursor, limit }: PageRequest,
+): Page<Entity> | 'bad-cursor' {
+  const last = cursor === undefined ? undefined : decodeCursor(cursor, allowed);
+  if (cursor !== undefined && last === undefined) return 'bad-cursor';
+  const direction = order === 'ascending' ? 1 : -1;
+  const rest = entities
+    .toSorted(([one], [other]) => (one < other ? -direction : direction))
+    .filter(
+      ([position]) =>
+        last === undefined || (position > last ? direction > 0 : position < last && direction < 0),
+    );
+  const shown = rest.slice(0, limit);
+  const next = rest.length > limit ? shown.at(-1)?.[0] : undefined;
+  return {
+    items: shown.map(([, entity]) => entity),
+    next: next === undefined ? undefined : encodeCursor(next),
+  };
+}
