@@ -84,6 +84,23 @@ it('junk put as current ends nothing, adds nothing, and is told once; putting it
   expect(await state()).toMatchObject({ trouble: null, current: first });
 });
 
+it('a finish that was paused while its rotation was given up is adopted, not cleared away', async () => {
+  const { sweep, secrets, outcome, firstValue, currentValue, kinds } = await managedStage();
+  const { moveLabel } = secrets;
+  secrets.moveLabel = async (...move) => {
+    secrets.moveLabel = moveLabel;
+    await sweep(6 * HOUR);
+    expect(kinds()).toContain('stuck');
+    await moveLabel(...move);
+  };
+  await sweep(HOUR);
+  expect(currentValue()).not.toBe(firstValue);
+  await sweep(10 * MINUTE);
+  expect(kinds()).toContain('finished');
+  expect(kinds()).not.toContain('abandoned');
+  expect(await outcome(currentValue())).toBe('allowed');
+});
+
 it('notices wait for a target that is down, and keep their ids', async () => {
   const { deps, sweep, told, state } = await managedStage();
   const { tell } = deps.notices;
