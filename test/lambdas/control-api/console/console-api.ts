@@ -15,6 +15,7 @@ import { createTenant } from '../../../../lib/core/tenants/create.ts';
 import { ADA } from '../../../support/acme.ts';
 import { type HttpApiCall, httpApiEvent } from '../../../support/http-api-event.ts';
 import { createMemoryStore, type Faults } from '../../../support/memory-store.ts';
+import { createMemoryUsageStore } from '../../../support/memory-usage-store.ts';
 import { useCaseDeps } from '../../../support/use-case-deps.ts';
 
 const ISSUER = 'https://id.example';
@@ -42,7 +43,8 @@ export async function createConsoleApi({
   readonly tenants?: readonly string[];
 } = {}) {
   const faults: Faults = {};
-  const store = createMemoryStore(faults);
+  const usage = createMemoryUsageStore();
+  const store = createMemoryStore(faults, usage);
   const deps = useCaseDeps(store, undefined, profile);
   const asked: string[] = [];
   const issuer = { answers: true };
@@ -50,7 +52,7 @@ export async function createConsoleApi({
   const emails = new Map<string, string>();
   const handler = createHandler({
     ...deps,
-    usage: undefined,
+    usage: { store: usage, sources: { list: async () => [] } },
     log: () => {},
     people: {
       issuer: ISSUER,
