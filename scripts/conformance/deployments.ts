@@ -22,6 +22,7 @@ export interface ProductDeployment {
   readonly sampleHttpUrl: string;
   readonly sampleGuardUrl: string;
   readonly keyTable: string;
+  readonly usageTable: string;
   readonly admin: { readonly accessKeyId: string; readonly secretAccessKey: string };
   /** With what its people sign in. */
   readonly people: Omit<SignIn, 'endpointUrl'> & { readonly userPoolId: string };
@@ -68,6 +69,7 @@ async function describe(profile: ProductName, endpointUrl: string): Promise<Prod
     sampleHttpUrl: `${gateway}/${outputs.SampleHttpApiId}`,
     sampleGuardUrl: `${gateway}/${outputs.SampleGuardApiId}`,
     keyTable: outputs.KeyTableName,
+    usageTable: outputs.UsageTableName,
     admin: await adminAccessKey(endpointUrl, outputs.AdminUserName, undefined),
     people: {
       userPoolId: outputs.UserPoolId ?? '',

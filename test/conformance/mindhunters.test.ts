@@ -166,15 +166,6 @@ describe('tokens', () => {
     expect((await at(hostOf(abc), { headers })).status).toBe(403);
   });
 
-  it('MH-15 are listed with their creation date, and a place for their last use', async () => {
-    const { id } = await newToken(abc);
-    const { items } = await product.client.call('listKeys', { params: { tenant: abc } });
-    expect(items.find((each) => each.id === id)).toMatchObject({
-      createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
-      lastUsedAt: null,
-    });
-  });
-
   it('MH-17 are several at once, for each service and environment', async () => {
     const environments = ['development', 'staging', 'production', 'ci-cd'];
     const wanted = environments.flatMap((environment) =>

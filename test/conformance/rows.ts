@@ -11,7 +11,6 @@ export interface Row {
 }
 
 const DASHBOARD = 'the dashboard';
-const USAGE = 'usage and logs';
 const NOTICES = 'alarms and notices';
 const ROTATION = 'scheduled rotation';
 const LIMITS = 'limits';
@@ -36,7 +35,7 @@ const mindhunters: readonly Row[] = [
   { id: 'MH-12', behaviour: 'A token has a descriptive name', evidence: 'http' },
   { id: 'MH-13', behaviour: 'Permissions may be set at creation', evidence: 'http' },
   { id: 'MH-14', behaviour: 'The value is shown once, in a dialog', evidence: 'browser', awaits: DASHBOARD },
-  { id: 'MH-15', behaviour: 'The list shows creation date and last use', evidence: 'http', awaits: USAGE },
+  { id: 'MH-15', behaviour: 'The list shows creation date and last use', evidence: 'http' },
   { id: 'MH-16', behaviour: 'Revoke: button, then a confirmation', evidence: 'browser', awaits: DASHBOARD },
   { id: 'MH-17', behaviour: 'Several tokens at once, per service and environment', evidence: 'http' },
   {
@@ -45,7 +44,7 @@ const mindhunters: readonly Row[] = [
     evidence: 'http',
     awaits: ROTATION,
   },
-  { id: 'MH-19', behaviour: 'API access logs can be reviewed', evidence: 'http', awaits: USAGE },
+  { id: 'MH-19', behaviour: 'API access logs can be reviewed', evidence: 'http' },
   { id: 'MH-20', behaviour: 'Failed authentication raises an alert', evidence: 'http', awaits: NOTICES },
   {
     id: 'MH-21',
@@ -53,7 +52,7 @@ const mindhunters: readonly Row[] = [
     evidence: 'browser',
     awaits: DASHBOARD,
   },
-  { id: 'MH-22', behaviour: 'Unused tokens are found and can be revoked', evidence: 'http', awaits: USAGE },
+  { id: 'MH-22', behaviour: 'Unused tokens are found and can be revoked', evidence: 'http' },
 ];
 
 const mindset: readonly Row[] = [
@@ -90,7 +89,6 @@ const minds: readonly Row[] = [
     id: 'MI-07',
     behaviour: '`GET /api/v1/api-keys` → `{id, name, createdAt, lastUsedAt}`',
     evidence: 'http',
-    awaits: USAGE,
   },
   { id: 'MI-08', behaviour: 'Timestamps are ISO 8601, UTC, with milliseconds', evidence: 'http' },
   { id: 'MI-09', behaviour: '`POST /api/v1/api-keys`: the body is optional', evidence: 'http' },
@@ -120,9 +118,9 @@ const mindkey: readonly Row[] = [
   { id: 'MK-07', behaviour: 'An expired key: 401, no grace', evidence: 'http' },
   { id: 'MK-08', behaviour: 'Rotation: same scopes, switch, verify, revoke the old one', evidence: 'http' },
   { id: 'MK-09', behaviour: 'Revoke in the same panel', evidence: 'browser', awaits: DASHBOARD },
-  { id: 'MK-10', behaviour: 'Last use is shown beside each key', evidence: 'http', awaits: USAGE },
-  { id: 'MK-11', behaviour: 'Last use is written about every 5 minutes', evidence: 'http', awaits: USAGE },
-  { id: 'MK-12', behaviour: 'Dormant keys are found, usage can be audited', evidence: 'http', awaits: USAGE },
+  { id: 'MK-10', behaviour: 'Last use is shown beside each key', evidence: 'http' },
+  { id: 'MK-11', behaviour: 'Last use is written about every 5 minutes', evidence: 'http' },
+  { id: 'MK-12', behaviour: 'Dormant keys are found, usage can be audited', evidence: 'http' },
   {
     id: 'MK-13',
     behaviour: 'The expiry is visible, and warned about before',
@@ -147,7 +145,7 @@ const mindbridge: readonly Row[] = [
   { id: 'MB-08', behaviour: "A token's permissions are bounded by its owner's role", evidence: 'http' },
   { id: 'MB-09', behaviour: 'Access is limited to invited people', evidence: 'http' },
   { id: 'MB-10', behaviour: 'Rate limiting; protection against floods', evidence: 'http', awaits: LIMITS },
-  { id: 'MB-11', behaviour: 'API calls are logged', evidence: 'http', awaits: USAGE },
+  { id: 'MB-11', behaviour: 'API calls are logged', evidence: 'http' },
   { id: 'MB-12', behaviour: 'Encrypted at rest and in transit; one identity provider', evidence: 'template' },
   { id: 'MB-13', behaviour: 'A compromised token is disabled and re-issued in one action', evidence: 'http' },
 ];

@@ -25,6 +25,8 @@ const BEARER_OR_HEADER =
   "places: [{ header: 'authorization', scheme: 'Bearer' }, { header: 'x-api-key', scheme: null }],";
 const NOT_ACTIVE = "if (key.status !== 'active') return { outcome: key.status, key, generation };";
 const ONLY_DISABLED = "if (key.status === 'disabled') return { outcome: key.status, key, generation };";
+const LAST_USES = 'lib/core/usage/last-uses.ts';
+const LAST_USE = 'return (key) => usages.get(key)?.lastUsedAtMs ?? null;';
 const HINT = 'hint: codecs.key.hint({ environment, keyId }),';
 const WHOLE_VALUE = 'hint: codecs.key.compose({ environment, keyId, secret }),';
 
@@ -282,4 +284,43 @@ export const SABOTAGES: readonly Sabotage[] = [
     instead: 'encryption: undefined,',
   },
   { row: 'MB-13', file: RENEW, line: '{ token, replaced });', instead: '{ token });' },
+
+  { row: 'MH-15', file: LAST_USES, line: LAST_USE, instead: 'return () => null;' },
+  { row: 'MK-10', file: LAST_USES, line: LAST_USE, instead: 'return () => null;' },
+  {
+    row: 'MI-07',
+    file: 'lambdas/self-service/routes/own-keys.ts',
+    line: 'lastUsedAt: isoOf(lastUsedAtMs) };',
+    instead: 'lastUsedAt: null };',
+  },
+  {
+    row: 'MK-11',
+    file: 'lib/core/usage/windows.ts',
+    line: 'LAST_USE_WINDOW_MS = 5 * 60_000;',
+    instead: 'LAST_USE_WINDOW_MS = 0;',
+  },
+  {
+    row: 'MH-19',
+    file: 'lib/core/usage/record.ts',
+    line: 'await deps.store.appendAccessLog(refusals);',
+    instead: '',
+  },
+  {
+    row: 'MB-11',
+    file: 'lib/core/usage/record.ts',
+    line: 'await store.appendAccessLog(first);',
+    instead: '',
+  },
+  {
+    row: 'MH-22',
+    file: 'lib/core/usage/reports.ts',
+    line: "return { ...page, items: items.filter(({ unused }) => unused !== 'no'), delivery };",
+    instead: 'return { ...page, items: [], delivery };',
+  },
+  {
+    row: 'MK-12',
+    file: 'lib/core/usage/reports.ts',
+    line: "return unusedKeys(deps, 'by-last-use', query, () => fromMs);",
+    instead: "return unusedKeys(deps, 'never-used', query, () => fromMs);",
+  },
 ];

@@ -76,7 +76,6 @@ describe('the recorder', () => {
       'ForAllValues:StringLike': {
         'dynamodb:LeadingKeys': USAGE_TABLE.usagePrefixes.map((prefix) => `${prefix}*`),
       },
-      Null: { 'dynamodb:LeadingKeys': 'false' },
     });
     expect(items[0]?.Resource).toEqual({
       'Fn::GetAtt': [expect.stringMatching(/^ApiKeysUsageTable/), 'Arn'],
