@@ -16,8 +16,6 @@ export function grantRecordingUsage(grantee: IGrantable, granted: GrantedTable):
       'ForAllValues:StringLike': {
         'dynamodb:LeadingKeys': USAGE_TABLE.usagePrefixes.map((prefix) => `${prefix}*`),
       },
-      // Without it a request that names no key would fulfil the condition before.
-      Null: { 'dynamodb:LeadingKeys': 'false' },
     },
   });
 }
@@ -31,7 +29,6 @@ export function grantSelfServiceUsage(grantee: IGrantable, granted: GrantedTable
     resourceArns: [granted.table.tableArn],
     conditions: {
       'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['key#*'] },
-      Null: { 'dynamodb:LeadingKeys': 'false' },
     },
   });
 }
