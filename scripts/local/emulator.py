@@ -3,6 +3,7 @@
 Usage: emulator.py MARKER
 """
 
+import json
 import os
 import pathlib
 import signal
@@ -31,10 +32,25 @@ def update_tables_in_place():
     handlers["update"] = update_in_place
 
 
+def authorize_parameters_by_path():
+    """It asks IAM about all parameters, where AWS asks about the path that a request is for."""
+    from ministack.core import iam_actions
+
+    resource_of = iam_actions.extract_resource_arn
+
+    def resource_with_path(service, method, path, headers, body, query_params, region, account_id):
+        if headers.get("x-amz-target", "").endswith(".GetParametersByPath"):
+            return f"arn:aws:ssm:{region}:{account_id}:parameter{json.loads(body)['Path']}"
+        return resource_of(service, method, path, headers, body, query_params, region, account_id)
+
+    iam_actions.extract_resource_arn = resource_with_path
+
+
 def run_marked(marker):
     from ministack.app import main
 
     update_tables_in_place()
+    authorize_parameters_by_path()
     marker.write_text(str(os.getpid()))
     try:
         main()

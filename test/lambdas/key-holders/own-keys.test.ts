@@ -149,6 +149,14 @@ describe('GET /api/v1/api-keys', () => {
     });
   });
 
+  it('tells when each was used last (MI-07)', async () => {
+    const usage = api.usage.usages.get(parent.key.id);
+    if (!usage) throw new Error('the key is not watched');
+    await api.usage.replaceUsage({ ...usage, lastUsedAtMs: NOON, version: 2 });
+    const { body } = await api.call('listOwnKeys', { value: parent.value });
+    expect(JSON.parse(body)).toEqual([expect.objectContaining({ lastUsedAt: NOON_ISO })]);
+  });
+
   it("lists the keys of the same owner alone: no one else's, none that ended", async () => {
     await api.newKey({ owner: 'other' });
     await api.newKey({ tenant: 'beta' });

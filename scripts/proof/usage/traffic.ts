@@ -1,0 +1,77 @@
+import { MS_PER_DAY } from '../../../lib/core/keys/lifetime.ts';
+import { type LoggedDecision, lineId } from '../../../lib/core/usage/decided.ts';
+
+export interface TrafficSize {
+  readonly decisions: number;
+  readonly keys: number;
+}
+
+/** Numbers in [0, 1) that are the same in each run (mulberry32). */
+export function seeded(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+export function keyName(number: number): string {
+  return `k${number}`;
+}
+
+/**
+ * A day of decisions, spread over it. A few keys get most of them, as in life; one in twenty is refused.
+ * @param fromMs the day's begin
+ */
+export function* traffic(
+  tenant: string,
+  { decisions, keys }: TrafficSize,
+  fromMs: number,
+  random: () => number,
+): Generator<LoggedDecision> {
+  for (let n = 0; n < decisions; n += 1) {
+    yield {
+      id: lineId(`${tenant} ${n}`),
+      atMs: fromMs + Math.floor((n / decisions) * MS_PER_DAY),
+      outcome: random() < 0.05 ? 'expired' : 'allowed',
+      via: 'authorizer',
+      method: 'GET',
+      route: '/orders/{id}',
+      sourceAddress: '203.0.113.7',
+      permission: 'read',
+      tenant,
+      key: keyName(Math.floor(random() ** 3 * keys)),
+      generation: 1,
+    };
+  }
+}
+
+/**
+ * Splits lines into deliveries of up to `limit` lines, of several log streams at a time, each shuffled: as CloudWatch
+ * hands them on.
+ */
+export function* deliveries(
+  lines: Iterable<LoggedDecision>,
+  { streams, limit }: { readonly streams: number; readonly limit: number },
+  random: () => number,
+): Generator<readonly LoggedDecision[]> {
+  const open = Array.from({ length: streams }, (): LoggedDecision[] => []);
+  for (const line of lines) {
+    const stream = Math.floor(random() * streams);
+    const waiting = open[stream] ?? [];
+    waiting.push(line);
+    if (waiting.length < limit) continue;
+    open[stream] = [];
+    yield shuffled(waiting, random);
+  }
+  for (const waiting of open) if (waiting.length > 0) yield shuffled(waiting, random);
+}
+
+function shuffled(lines: readonly LoggedDecision[], random: () => number): readonly LoggedDecision[] {
+  return lines
+    .map((line) => ({ line, rank: random() }))
+    .sort((one, other) => one.rank - other.rank)
+    .map(({ line }) => line);
+}

@@ -1,0 +1,59 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { HttpRequest, HttpResponse } from '@smithy/core/protocols';
+import { expect, it } from 'vitest';
+import { encodeUsage } from '../../../lib/adapters/dynamodb/usage/usage-item.ts';
+import { createUsageStore } from '../../../lib/adapters/dynamodb/usage/usage-store.ts';
+import { watchedKey } from '../../../lib/core/usage/key-usage.ts';
+import { createKnownUsages } from '../../../lib/core/usage/known-usages.ts';
+import { recordUsage } from '../../../lib/core/usage/record.ts';
+import { NOON } from '../../support/entities.ts';
+import { decided, probe } from '../../support/logged-decisions.ts';
+
+const KEYS = 500;
+const SOURCE = { logGroup: 'authorizer-log', via: 'authorizer', probed: true } as const;
+
+/** A table that knows every key of acme's, and keeps what was asked of it: operation and table. */
+function answeringTable() {
+  const asked: string[] = [];
+  const handle = async (request: unknown) => {
+    if (!HttpRequest.isInstance(request)) throw new Error('no request');
+    const body = JSON.parse(new TextDecoder().decode(request.body));
+    const operation = String(request.headers['x-amz-target']).split('.')[1] ?? '';
+    asked.push(`${operation} ${body.TableName}`);
+    const id = String(body.Key?.pk?.S ?? '').slice('key#'.length);
+    const usage = watchedKey({ tenant: 'acme', id, permissions: ['read'] }, 0);
+    const answer = operation === 'GetItem' ? { Item: encodeUsage(usage) } : {};
+    return {
+      response: new HttpResponse({ statusCode: 200, headers: {}, body: Buffer.from(JSON.stringify(answer)) }),
+    };
+  };
+  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+  const client = new DynamoDBClient({ region: 'us-east-1', credentials, requestHandler: { handle } });
+  return { client, table: 'usage', asked };
+}
+
+it('recording the use of many keys asks for nothing but the usage table, and little of that', async () => {
+  const table = answeringTable();
+  const store = createUsageStore(table);
+  const deps = { store, known: createKnownUsages(store), clock: () => NOON, pause: async () => {} };
+  const decisions = Array.from({ length: KEYS }, (_, n) => [
+    decided({ key: `k${n}` }),
+    decided({ key: `k${n}`, outcome: 'expired' }),
+    decided({ key: `k${n}` }),
+  ]).flat();
+  await recordUsage(
+    deps,
+    { logGroup: SOURCE.logGroup, decisions: [...decisions, probe(NOON)], unread: 0 },
+    SOURCE,
+  );
+
+  const counts = Map.groupBy(table.asked, (each) => each);
+  expect(Object.fromEntries([...counts].map(([what, each]) => [what, each.length]))).toEqual({
+    'GetItem usage': KEYS,
+    // Counts of each key, and of the tenant.
+    'UpdateItem usage': KEYS + 1,
+    // The last use, its entry in the access log and that of the refusal; the watermark.
+    'PutItem usage': 3 * KEYS + 1,
+    'Query usage': 1,
+  });
+});
