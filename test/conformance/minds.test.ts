@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
+import * as z from 'zod';
 import { ROOT } from '../../scripts/local/home.ts';
 import { exchange, type Received, type Sent } from './support/exchange.ts';
 import { callAs, documented, productOf } from './support/product.ts';
@@ -42,12 +43,18 @@ function post(body?: object, value = key): Promise<Received> {
   return call('/api/v1/api-keys', { method: 'POST', ...sent }, value);
 }
 
-async function create(
-  name?: string,
-): Promise<{ id: string; name: string | null; key: string; createdAt: string }> {
-  const answer = await post(name === undefined ? undefined : { name });
+const createdKey = z.object({
+  id: z.string(),
+  name: z.string().nullable(),
+  key: z.string(),
+  createdAt: z.string(),
+});
+
+/** Creates a key with another one. */
+async function create(name?: string, parent = key): Promise<z.infer<typeof createdKey>> {
+  const answer = await post(name === undefined ? undefined : { name }, parent);
   expect(answer.status).toBe(201);
-  return JSON.parse(answer.body);
+  return createdKey.parse(JSON.parse(answer.body));
 }
 
 describe('keys', () => {
@@ -203,7 +210,7 @@ describe('the key API', () => {
 
   it('MI-16 is all that a rotation by hand takes: create, switch, delete', async () => {
     const old = await create('old');
-    const fresh = JSON.parse((await post({ name: 'new' }, old.key)).body);
+    const fresh = await create('new', old.key);
     expect((await call('/api/v1/auth/me', {}, fresh.key)).status).toBe(200);
     expect((await call(`/api/v1/api-keys/${old.id}`, { method: 'DELETE' }, fresh.key)).status).toBe(204);
     expect((await call('/api/v1/auth/me', {}, old.key)).status).toBe(401);
@@ -224,7 +231,7 @@ describe('the command line', () => {
       },
     );
     const [, value] = /^(?:export )?MINDS_API_KEY=(minds_[0-9a-f]{48})$/m.exec(stdout) ?? [];
-    expect((await call('/api/v1/auth/me', {}, value)).status).toBe(200);
+    expect((await call('/api/v1/auth/me', {}, value ?? 'no such line')).status).toBe(200);
   });
 });
 
