@@ -1,4 +1,5 @@
 import type { AuditEvent } from './audit/event.ts';
+import type { AuditFilter } from './audit/filter.ts';
 import type { IdempotencyRecord } from './idempotency/record.ts';
 import type { Key, KeySettings } from './keys/key.ts';
 import type { Identity, Owner } from './owners/owner.ts';
@@ -124,6 +125,15 @@ export interface Store extends KeyReader {
     key: Pick<Key, 'tenant' | 'id'>,
     page: PageRequest,
   ): Promise<Page<SessionSettings> | 'bad-cursor'>;
+  /**
+   * Newest first. All of a tenant's strongly consistent, those of one subject or one actor from an index. A page may
+   * be short, or empty, and have a next one all the same: quiet days are walked a bounded number at a time.
+   */
+  listAuditEvents(
+    tenant: string,
+    filter: AuditFilter,
+    page: PageRequest,
+  ): Promise<Page<AuditEvent> | 'bad-cursor'>;
   /** Writes the change and its event in one transaction, or nothing. */
   commit(change: Change, event: AuditEvent): Promise<CommitOutcome>;
 }
