@@ -59,7 +59,7 @@ export function createProgram(
   addUsageCommand(program, cli);
   addAccessLogCommand(program, cli, surroundings);
   addReportCommands(program, cli);
-  addAuditCommands(program, cli);
+  addAuditCommands(program, cli, surroundings);
   addContractCommand(program, cli);
   addDemoCommand(program, cli, surroundings);
   addDoctorCommand(program, cli, surroundings);
