@@ -25,7 +25,9 @@ export type Change =
   /** Needs its key, active. */
   | ({ readonly kind: 'create-session'; readonly session: Session } & Recorded)
   /** Needs the version before it. */
-  | { readonly kind: 'update-session'; readonly session: Session };
+  | { readonly kind: 'update-session'; readonly session: Session }
+  /** Changes nothing: its event is all there is to it. */
+  | ({ readonly kind: 'read-audit' } & Recorded);
 
 export interface BoundPerson extends Owner {
   readonly identity: Identity;

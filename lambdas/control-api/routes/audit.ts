@@ -2,6 +2,8 @@ import type * as z from 'zod';
 import type { auditRoutes } from '../../../lib/contracts/http/audit.ts';
 import type { Caller } from '../../../lib/core/audit/event.ts';
 import type { AuditAbout, AuditFilter } from '../../../lib/core/audit/filter.ts';
+import { recordAuditRead } from '../../../lib/core/audit/record-read.ts';
+import type { JsonObject } from '../../../lib/core/json.ts';
 import type { Tenant } from '../../../lib/core/tenants/tenant.ts';
 import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
 import type { RouteHandlers } from '../../../lib/http/dispatch.ts';
@@ -14,16 +16,19 @@ type Query = z.output<(typeof auditRoutes)['listAuditEvents']['query']>;
 /** By how much the clocks of those who write events may differ: no event of now or of the beginning is left out. */
 const CLOCK_SKEW_MS = 5 * 60 * 1000;
 
-export function auditHandlers({ store, clock }: UseCaseDeps): RouteHandlers<typeof auditRoutes, Caller> {
+/** Reads of the trail are told in it; nothing is shown that could not be told. */
+export function auditHandlers(deps: UseCaseDeps): RouteHandlers<typeof auditRoutes, Caller> {
   return {
-    listAuditEvents: async ({ params, query }) => {
+    listAuditEvents: async ({ params, query }, caller) => {
+      const { store, clock } = deps;
       const tenant = await store.readTenant(params.tenant);
       if (!tenant) return refusal('not-found');
-      const { cursor, limit } = query;
+      const { cursor, limit, ...filter } = query;
       const page = await store.listAuditEvents(tenant.id, filterOf(query, tenant, clock()), {
         cursor,
         limit,
       });
+      if (page !== 'bad-cursor') await recordAuditRead(deps, caller, tenant.id, given(filter));
       return pageReply(page, viewAuditEvent);
     },
   };
@@ -44,4 +49,10 @@ function aboutOf({ key, owner, actor }: Query): AuditAbout | null {
   if (key !== undefined) return { subject: { kind: 'key', id: key } };
   if (owner !== undefined) return { subject: { kind: 'owner', id: owner } };
   return actor === undefined ? null : { actor };
+}
+
+function given(filter: Omit<Query, 'cursor' | 'limit'>): JsonObject {
+  return Object.fromEntries(
+    Object.entries(filter).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
 }

@@ -45,6 +45,7 @@ import { readRange } from './read-range.ts';
  * | … that is managed          | and: what is known of its secret                | + 2 W              |
  * | create a session           | transaction: check key, session, event          | 6 W + 2 gsi3       |
  * | end a session              | transaction: session, event                     | 4 W + 2 gsi3       |
+ * | tell of a read of the trail | transaction: record, event                     | 4 W + gsi3         |
  *
  * Where usage is kept, a new key writes its own too: 2 W, and 4 in that table's indexes.
  *

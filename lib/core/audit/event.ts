@@ -31,6 +31,7 @@ export const AUDIT_ACTIONS = [
   'rotation.cleared',
   'rotation.all-refused',
   'rotation.told',
+  'audit.read',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 

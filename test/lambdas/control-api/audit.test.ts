@@ -1,5 +1,6 @@
-import { beforeEach, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { AdminResponse } from '../../../lib/api-client/admin-client.ts';
+import { UnavailableError } from '../../../lib/core/store.ts';
 import { createTenantWithOwners, issue } from '../../support/acme.ts';
 import { createAdminApi } from './admin-api.ts';
 
@@ -42,6 +43,7 @@ it('no change goes untold: the trail holds what was committed, newest first', as
     api.clock.nowMs += 1000;
     await api.done(operation, { params: { ...params, key: key.id } });
   }
+  const committed = [...api.store.events];
   const { items } = await list();
   expect(items.slice(0, 5).map(({ action }) => action)).toEqual([
     'key.revoked',
@@ -50,7 +52,7 @@ it('no change goes untold: the trail holds what was committed, newest first', as
     'key.enabled',
     'key.disabled',
   ]);
-  expect(new Set(items.map(({ id }) => id))).toEqual(new Set(api.store.events.map(({ id }) => id)));
+  expect(new Set(items.map(({ id }) => id))).toEqual(new Set(committed.map(({ id }) => id)));
 });
 
 it('no event holds a value or the digest of one', async () => {
@@ -137,5 +139,56 @@ it.each([
 it('a tenant that is not there has no trail', async () => {
   expect(await api.refused('listAuditEvents', { params: { tenant: 'beta' } })).toMatchObject({
     code: 'not-found',
+  });
+});
+
+describe('a read of the trail', () => {
+  const told = () => api.store.events.filter(({ action }) => action === 'audit.read');
+
+  it('is told in it, with who read and what they asked for, and never what they got', async () => {
+    api.clock.nowMs += 1000;
+    await list('owner=dev&limit=1');
+    expect((await list()).items[0]).toMatchObject({
+      action: 'audit.read',
+      subject: { kind: 'tenant', id: 'acme' },
+      actor: { name: 'ada' },
+      before: null,
+      after: { owner: 'dev' },
+    });
+  });
+
+  it('is told once a day, however many pages are read and however often', async () => {
+    const { next } = await list('limit=1');
+    await list(`limit=1&cursor=${next}`);
+    await list('owner=dev');
+    expect(told()).toHaveLength(1);
+    api.clock.nowMs += 24 * 60 * 60 * 1000;
+    await list();
+    expect(told()).toHaveLength(2);
+  });
+
+  it('is told also of who begins at a cursor that they made themselves', async () => {
+    const cursor = Buffer.from('2027-01-31T23:00:00.000Z#z').toString('base64url');
+    expect((await list(`cursor=${cursor}`)).items.length).toBeGreaterThan(0);
+    expect(told()).toHaveLength(1);
+  });
+
+  it('is told for each tenant and for each address that it comes from', async () => {
+    await api.done('createTenant', { json: { id: 'beta' } });
+    await list();
+    await api.done('listAuditEvents', { params: { tenant: 'beta' } });
+    await api.done('listAuditEvents', { params, sourceIp: '198.51.100.7' });
+    expect(told().map(({ tenant, caller }) => [tenant, caller.sourceAddress])).toEqual([
+      ['acme', told()[0]?.caller.sourceAddress],
+      ['beta', told()[0]?.caller.sourceAddress],
+      ['acme', '198.51.100.7'],
+    ]);
+  });
+
+  it('that can not be told shows nothing', async () => {
+    api.faults.beforeCommit = () => {
+      throw new UnavailableError('the key table does not answer', { cause: new Error('ETIMEDOUT') });
+    };
+    expect(await api.refused('listAuditEvents', { params })).toMatchObject({ code: 'unavailable' });
   });
 });
