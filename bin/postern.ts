@@ -6,6 +6,7 @@ import { probe } from '../lib/api-client/probe.ts';
 import { readContract } from '../lib/api-client/read-contract.ts';
 import { createSignedTransport } from '../lib/api-client/signed-transport.ts';
 import { interruption } from '../lib/cli/interruption.ts';
+import { pause } from '../lib/cli/pause.ts';
 import { run } from '../lib/cli/run.ts';
 
 process.exitCode = await run(process.argv, {
@@ -24,4 +25,5 @@ process.exitCode = await run(process.argv, {
   openAccount: openAwsAccount,
   nodeVersion: process.version,
   interruption: () => interruption(process),
+  pause,
 });

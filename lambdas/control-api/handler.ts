@@ -12,6 +12,7 @@ import { createAdmission } from './console/admission.ts';
 import { personHandlers } from './console/me.ts';
 import type { People } from './console/people.ts';
 import type { ControlApiDeps } from './deps.ts';
+import { auditHandlers } from './routes/audit.ts';
 import { keySessionHandlers } from './routes/key-sessions.ts';
 import { keyHandlers } from './routes/keys.ts';
 import { ownerHandlers } from './routes/owners.ts';
@@ -34,6 +35,7 @@ export function createHandler(deps: ControlApiDeps) {
     ...verifyHandlers(deps),
     ...usageHandlers(deps),
     ...reportHandlers(deps),
+    ...auditHandlers(deps),
   };
   const forOperators = endpointsOf({
     routes: adminRoutes,

@@ -1,8 +1,11 @@
 import type * as z from 'zod';
+import type { auditEventView } from '../../lib/contracts/http/audit.ts';
 import type { keySessionView } from '../../lib/contracts/http/key-sessions.ts';
 import type { issuedKeyView, keyView, keyWithDescendantsView } from '../../lib/contracts/http/keys.ts';
 import type { ownerView } from '../../lib/contracts/http/owners.ts';
 import type { tenantView } from '../../lib/contracts/http/tenants.ts';
+import { actorOf } from '../../lib/core/audit/actor.ts';
+import type { AuditEvent } from '../../lib/core/audit/event.ts';
 import type { KeySettings } from '../../lib/core/keys/key.ts';
 import type { Owner } from '../../lib/core/owners/owner.ts';
 import { userIdOf } from '../../lib/core/owners/user-id.ts';
@@ -84,5 +87,19 @@ export function viewKeySession(session: SessionSettings): z.output<typeof keySes
     createdAt: isoOf(session.createdAtMs),
     expiresAt: isoOf(session.expiresAtMs),
     endedAt: isoOf(session.endedAtMs),
+  };
+}
+
+export function viewAuditEvent(event: AuditEvent): z.output<typeof auditEventView> {
+  return {
+    id: event.id,
+    tenant: event.tenant,
+    at: isoOf(event.atMs),
+    action: event.action,
+    subject: { ...event.subject },
+    actor: { ...actorOf(event.caller) },
+    sourceAddress: event.caller.sourceAddress,
+    before: event.before,
+    after: event.after,
   };
 }

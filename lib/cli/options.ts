@@ -68,6 +68,18 @@ export function expiresAtOption() {
   ).argParser(parseInstant);
 }
 
+export function sinceOption() {
+  return new Option('--since <day>', 'from when on: 2027-01-31, in UTC, or an instant').argParser(
+    parseDayOrInstant,
+  );
+}
+
+export function untilOption() {
+  return new Option('--until <day>', 'up to when, without it: 2027-02-28, in UTC, or an instant').argParser(
+    parseDayOrInstant,
+  );
+}
+
 /** When a key ends, by whichever option was given; undefined where none was. */
 export function expiryOf(
   { expiresInDays, expiresAt }: { expiresInDays?: number | undefined; expiresAt?: string | undefined },
@@ -89,6 +101,13 @@ function parseInstant(text: string): string {
   const parsed = instant.safeParse(text);
   if (parsed.success) return new Date(parsed.data).toISOString();
   throw new InvalidArgumentError('It must be ISO 8601 with its zone, like 2027-01-31T12:00:00Z.');
+}
+
+const day = z.iso.date();
+
+/** A day is meant from its beginning, in UTC. */
+function parseDayOrInstant(text: string): string {
+  return day.safeParse(text).success ? parseInstant(`${text}T00:00:00Z`) : parseInstant(text);
 }
 
 const jsonObject = z.record(z.string(), z.json());

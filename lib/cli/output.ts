@@ -23,6 +23,10 @@ export type Columns<Item> = Readonly<Record<string, (item: Item) => string | nul
 export interface Output {
   /** The answer's body: as JSON where that was asked for, or else as `lines` writes it. */
   answer<Body>(body: Body, lines: (body: Body, style: Style) => string): Promise<void>;
+  /** One of many that come one after the other, each a line: as JSON where that was asked for, or else as `line` writes it. */
+  record<Body>(body: Body, line: (body: Body) => string): Promise<void>;
+  /** Says how far a long answer is, in one line that the next replaces and '' takes away, where a person looks at nothing else. */
+  progress(text: string): Promise<void>;
   /** A remark for the person, never data. */
   remark(text: string): Promise<void>;
 }
@@ -45,9 +49,16 @@ export function createOutput(
   };
   return {
     answer: (body, lines) => write(stdout, asJson() ? json(body) : lines(body, style)),
+    record: (body, line) => write(stdout, asJson() ? jsonLine(body) : line(body)),
+    progress: async (text) => {
+      if (stderr.isTTY && !stdout.isTTY) stderr.write(`${BEGINNING_OF_LINE}${text}`);
+    },
     remark: (text) => write(stderr, text),
   };
 }
+
+/** Back to the left, and what stood there erased. */
+const BEGINNING_OF_LINE = '\r\u001b[K';
 
 /** @throws OutputError */
 function write(stream: Writable, text: string): Promise<void> {
@@ -59,6 +70,11 @@ function write(stream: Writable, text: string): Promise<void> {
 /** The body itself; characters that could steer a terminal are escaped, which JSON reads back. */
 export function json(body: unknown): string {
   return JSON.stringify(body, null, 2).split('\n').map(printable).join('\n');
+}
+
+/** The same in one line. */
+export function jsonLine(body: unknown): string {
+  return printable(JSON.stringify(body));
 }
 
 /** A listing with a heading above each column. */

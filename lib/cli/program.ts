@@ -5,6 +5,7 @@ import {
   type OutputConfiguration,
 } from '@commander-js/extra-typings';
 import { addAccessLogCommand } from './access-log.ts';
+import { addAuditCommands } from './audit/audit.ts';
 import type { Cli } from './cli.ts';
 import { addContractCommand } from './contract.ts';
 import { addDemoCommand } from './demo/demo.ts';
@@ -58,6 +59,7 @@ export function createProgram(
   addUsageCommand(program, cli);
   addAccessLogCommand(program, cli, surroundings);
   addReportCommands(program, cli);
+  addAuditCommands(program, cli, surroundings);
   addContractCommand(program, cli);
   addDemoCommand(program, cli, surroundings);
   addDoctorCommand(program, cli, surroundings);

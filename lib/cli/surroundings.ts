@@ -11,7 +11,7 @@ import type { Stage } from '../api-client/stage.ts';
 export interface Surroundings {
   readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean };
   readonly stdout: Writable & { readonly isTTY?: boolean };
-  readonly stderr: Writable;
+  readonly stderr: Writable & { readonly isTTY?: boolean };
   /** Where the search for a local deployment begins; absolute. */
   readonly directory: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -29,4 +29,6 @@ export interface Surroundings {
   readonly nodeVersion: string;
   /** Aborted when the run shall end in order; once this was called, only a second signal ends it at once. */
   readonly interruption: () => AbortSignal;
+  /** Waits so many milliseconds, or less where the run is interrupted before. */
+  readonly pause: (ms: number, interruption: AbortSignal) => Promise<void>;
 }

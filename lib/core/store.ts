@@ -1,4 +1,5 @@
 import type { AuditEvent } from './audit/event.ts';
+import type { AuditFilter } from './audit/filter.ts';
 import type { IdempotencyRecord } from './idempotency/record.ts';
 import type { Key, KeySettings } from './keys/key.ts';
 import type { Identity, Owner } from './owners/owner.ts';
@@ -24,7 +25,9 @@ export type Change =
   /** Needs its key, active. */
   | ({ readonly kind: 'create-session'; readonly session: Session } & Recorded)
   /** Needs the version before it. */
-  | { readonly kind: 'update-session'; readonly session: Session };
+  | { readonly kind: 'update-session'; readonly session: Session }
+  /** Changes nothing: its event is all there is to it. */
+  | ({ readonly kind: 'read-audit' } & Recorded);
 
 export interface BoundPerson extends Owner {
   readonly identity: Identity;
@@ -124,6 +127,15 @@ export interface Store extends KeyReader {
     key: Pick<Key, 'tenant' | 'id'>,
     page: PageRequest,
   ): Promise<Page<SessionSettings> | 'bad-cursor'>;
+  /**
+   * Newest first. All of a tenant's strongly consistent, those of one subject or one actor from an index. A page may
+   * be short, or empty, and have a next one all the same: quiet days are walked a bounded number at a time.
+   */
+  listAuditEvents(
+    tenant: string,
+    filter: AuditFilter,
+    page: PageRequest,
+  ): Promise<Page<AuditEvent> | 'bad-cursor'>;
   /** Writes the change and its event in one transaction, or nothing. */
   commit(change: Change, event: AuditEvent): Promise<CommitOutcome>;
 }

@@ -1,4 +1,5 @@
 import { describe } from 'vitest';
+import { auditTrail } from './store/audit-trail.contract.ts';
 import { auditing } from './store/auditing.contract.ts';
 import { creations } from './store/creations.contract.ts';
 import { cursors } from './store/cursors.contract.ts';
@@ -23,6 +24,7 @@ export function storeContract(name: string, makeStore: () => StoreUnderTest): vo
     replacing(subject);
     sessions(subject);
     auditing(subject);
+    auditTrail(subject);
     listings(subject);
     cursors(subject);
   });

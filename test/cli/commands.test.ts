@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { AdminOperation } from '../../lib/contracts/http/admin.ts';
 import {
+  auditEvent,
   entry,
   key,
   keyUsage,
@@ -289,6 +290,12 @@ const COMMANDS: readonly Command[] = [
     operation: 'endKeySession',
     path: `${oneKey}/sessions/${session.id}/end`,
     shows: [session.id, 'ended'],
+  },
+  {
+    words: 'audit list --tenant acme',
+    operation: 'listAuditEvents',
+    path: `${tenants}/acme/audit`,
+    shows: ['WHO', auditEvent.at, 'key.changed', `key ${key.id}`, 'iam ann', '192.0.2.1'],
   },
   {
     words: 'verify --tenant acme --permission read',

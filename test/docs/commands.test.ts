@@ -33,10 +33,13 @@ describe('the commands that documents show', () => {
   });
 
   it.each(commands)('%s: npx postern %s', async (_, command) => {
+    const controller = new AbortController();
     const { stderr, exitCode } = await runCli(wordsOf(command), {
       transport: fakeApi().transport,
       input: VALUE,
       environment: { AWS_REGION: 'eu-central-1' },
+      // What would run on is interrupted where it waits.
+      instruments: { interruption: () => controller.signal, pause: async () => controller.abort() },
       findApiUrl: async () => 'https://abcdef01.execute-api.eu-central-1.amazonaws.com',
     });
     expect(stderr).not.toContain('error');

@@ -15,6 +15,8 @@ export interface HttpApiCall {
   readonly rawPath?: string;
   /** What the gateway vouches for: a signed IAM user where it is left out. */
   readonly authorizer?: unknown;
+  /** Where it comes from, if that matters. */
+  readonly sourceIp?: string;
 }
 
 const SIGNED_USER = {
@@ -65,7 +67,7 @@ export function httpApiEvent(call: HttpApiCall) {
         method: route.method,
         path: rawPath,
         protocol: 'HTTP/1.1',
-        sourceIp: '203.0.113.7',
+        sourceIp: call.sourceIp ?? '203.0.113.7',
         userAgent: 'curl/8.7.1',
       },
       requestId: 'EXAMPLErequestId=',

@@ -61,6 +61,8 @@ export class MemoryState {
         return this.sessions.has(change.session.id) ? 'exists' : undefined;
       case 'update-session':
         return staleUnless(follows(this.sessions.get(change.session.id), change.session));
+      case 'read-audit':
+        return undefined;
     }
   }
 

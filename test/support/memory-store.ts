@@ -1,3 +1,4 @@
+import { auditPositionOf } from '../../lib/adapters/dynamodb/audit-item.ts';
 import { decodeCursor, encodeCursor } from '../../lib/adapters/dynamodb/cursor.ts';
 import { isExpiring } from '../../lib/adapters/dynamodb/key-item.ts';
 import {
@@ -9,9 +10,11 @@ import {
   sessionListing,
   tenantListing,
 } from '../../lib/adapters/dynamodb/listings.ts';
+import { POSITION } from '../../lib/adapters/dynamodb/position.ts';
 import { beginning, within } from '../../lib/adapters/dynamodb/read-expiring.ts';
 import type { Listing } from '../../lib/adapters/dynamodb/read-page.ts';
 import type { AuditEvent } from '../../lib/core/audit/event.ts';
+import type { AuditFilter } from '../../lib/core/audit/filter.ts';
 import type { Key } from '../../lib/core/keys/key.ts';
 import type { Owner } from '../../lib/core/owners/owner.ts';
 import type { Session } from '../../lib/core/sessions/session.ts';
@@ -95,6 +98,8 @@ export function createMemoryStore(
         const made = ofTenant(sessions, key.tenant).filter((session) => session.key === key.id);
         return pageOf(made.map(withoutDigest), sessionListing(key), page);
       }),
+    listAuditEvents: (tenant, filter, page) =>
+      read(() => pageOf(events.filter(isMeant(tenant, filter)), byTime, page)),
     commit: async (change, event) => {
       await faults.beforeCommit?.(change);
       const outcome = state.commit(structuredClone(change), structuredClone(event));
@@ -104,6 +109,18 @@ export function createMemoryStore(
       await faults.afterCommit?.(change);
       return outcome;
     },
+  };
+}
+
+/** The whole trail in one order; the real store's listing of it is none of one partition. */
+const byTime = { order: 'descending', position: POSITION, positionOf: auditPositionOf } as const;
+
+function isMeant(tenant: string, { fromMs, untilMs, about }: AuditFilter): (event: AuditEvent) => boolean {
+  return (event) => {
+    if (event.tenant !== tenant || event.atMs < fromMs || event.atMs >= untilMs) return false;
+    if (!about) return true;
+    if ('actor' in about) return event.caller.id === about.actor;
+    return event.subject.kind === about.subject.kind && event.subject.id === about.subject.id;
   };
 }
 
@@ -143,7 +160,7 @@ function withoutDigests({ credentials, ...settings }: Key) {
 
 function pageOf<Entity>(
   entities: readonly Entity[],
-  { order, position, positionOf }: Listing<Entity>,
+  { order, position, positionOf }: Pick<Listing<Entity>, 'order' | 'position' | 'positionOf'>,
   { cursor, limit }: PageRequest,
 ): Page<Entity> | 'bad-cursor' {
   const after = cursor === undefined ? undefined : decodeCursor(cursor, position);

@@ -86,6 +86,10 @@ export class Fields {
     return isJsonObject(value) ? value : this.#fail(name, 'a JSON object');
   }
 
+  jsonObjectOrNull(name: string): JsonObject | null {
+    return this.#isNull(name) ? null : this.jsonObject(name);
+  }
+
   #list(name: string): readonly AttributeValue[] {
     return this.#attributes[name]?.L ?? this.#fail(name, 'a list');
   }

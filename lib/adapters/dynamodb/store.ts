@@ -12,6 +12,7 @@ import {
 } from './listings.ts';
 import { decodeManagedKey, managedItemKey } from './managed-item.ts';
 import { decodeMembership, identityRange, invitationRange } from './membership-item.ts';
+import { readAudit } from './read-audit.ts';
 import { readExpiring } from './read-expiring.ts';
 import { readItem } from './read-item.ts';
 import { createKeyReader } from './read-key.ts';
@@ -28,6 +29,8 @@ import { readRange } from './read-range.ts';
  * | a page of a listing        | Query on gsi1 or gsi3, a moment behind          | ½ R for each 4 KB  |
  * | who came of a key          | 2 strong Queries on the table                   | 1 R for each 4 KB  |
  * | where a person belongs     | strong Query on the table                       | 1 R for each 4 KB  |
+ * | a page of the audit trail  | strong Queries on the table, one a day, ≤ 31    | 1 R each, or 4 KB  |
+ * | … of a subject, an actor   | Query on gsi3 or gsi4, a moment behind          | ½ R for each 4 KB  |
  * | create a tenant            | transaction: tenant, event                      | 4 W + gsi1, gsi3   |
  * | change a tenant            | the same                                        | 4 W + gsi1, gsi3   |
  * | create an owner            | transaction: check tenant, owner, event         | 6 W + gsi1, gsi3   |
@@ -42,13 +45,14 @@ import { readRange } from './read-range.ts';
  * | … that is managed          | and: what is known of its secret                | + 2 W              |
  * | create a session           | transaction: check key, session, event          | 6 W + 2 gsi3       |
  * | end a session              | transaction: session, event                     | 4 W + 2 gsi3       |
+ * | tell of a read of the trail | transaction: record, event                     | 4 W + gsi3         |
  *
  * Where usage is kept, a new key writes its own too: 2 W, and 4 in that table's indexes.
  *
  * A creation with an `Idempotency-Key` reads its record first (1 R) and writes it with the rest (2 W). The
  * largest transaction, of a key in another's place with a record, has 8 items; DynamoDB takes 100.
  * A write in a transaction costs 2 W for each KB, in an index 1 W. An event of a change holds the settings
- * before and after, so it is as large as two keys.
+ * before and after, so it is as large as two keys; each event is in gsi4, too, which the table leaves out.
  */
 export function createStore(table: WritableKeyTable): Store {
   return {
@@ -77,6 +81,7 @@ export function createStore(table: WritableKeyTable): Store {
     listExpiringKeys: (tenant, span, page) => readExpiring(table, tenant, span, page),
     listCutOffOwners: (tenant, page) => readPage(table, cutOffOwnerListing(tenant), page),
     listSessions: (key, page) => readPage(table, sessionListing(key), page),
+    listAuditEvents: (tenant, filter, page) => readAudit(table, tenant, filter, page),
     commit: (change, event) => commit(table, change, event),
   };
 }

@@ -45,6 +45,8 @@ function changeGuards(table: string, change: Change): readonly Guard[] {
       return [activeKey(table, change.session.key), creation(table, encodeSession(change.session))];
     case 'update-session':
       return [update(table, encodeSession(change.session), change.session.version)];
+    case 'read-audit':
+      return [];
   }
 }
 

@@ -1,3 +1,4 @@
+import { auditRoutes } from './audit.ts';
 import { keySessionRoutes } from './key-sessions.ts';
 import { keyRoutes } from './keys.ts';
 import { ownerRoutes } from './owners.ts';
@@ -15,6 +16,7 @@ export const adminRoutes = {
   ...verifyRoutes,
   ...usageRoutes,
   ...reportRoutes,
+  ...auditRoutes,
 };
 
 export type AdminOperation = keyof typeof adminRoutes;

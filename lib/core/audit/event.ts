@@ -31,8 +31,12 @@ export const AUDIT_ACTIONS = [
   'rotation.cleared',
   'rotation.all-refused',
   'rotation.told',
+  'audit.read',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
+
+/** What an event can be about. */
+export const SUBJECT_KINDS = ['tenant', 'owner', 'key', 'session'] as const;
 
 /** Who asks for a change, and from where. */
 export interface Caller {
@@ -49,7 +53,7 @@ export interface AuditEvent {
   readonly atMs: number;
   readonly tenant: string;
   readonly action: AuditAction;
-  readonly subject: { readonly kind: 'tenant' | 'owner' | 'key' | 'session'; readonly id: string };
+  readonly subject: { readonly kind: (typeof SUBJECT_KINDS)[number]; readonly id: string };
   readonly caller: Caller;
   /** The changed settings as they were and as they are; null where there is no such side. */
   readonly before: JsonObject | null;

@@ -2,9 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { createKeyReader } from '../../../lib/adapters/dynamodb/read-key.ts';
 import { createStore } from '../../../lib/adapters/dynamodb/store.ts';
 import { type Store, UnavailableError } from '../../../lib/core/store.ts';
+import { NOON } from '../../support/entities.ts';
 import { failure, networkError, scriptedTable } from '../../support/scripted-table.ts';
 
 const page = { cursor: undefined, limit: 10 };
+const noon = { fromMs: NOON, untilMs: NOON + 1 };
 const reads: ReadonlyArray<[string, (store: Store) => Promise<unknown>]> = [
   ['a key', (store) => store.readKey('a1b2c3')],
   ['an owner', (store) => store.readOwner('acme', 'ann')],
@@ -17,6 +19,8 @@ const reads: ReadonlyArray<[string, (store: Store) => Promise<unknown>]> = [
   ['the owners', (store) => store.listOwners('acme', page)],
   ['the keys', (store) => store.listKeys('acme', page)],
   ["an owner's keys", (store) => store.listKeysOf('acme', 'ann', page)],
+  ['the audit trail', (store) => store.listAuditEvents('acme', { ...noon, about: null }, page)],
+  ["an actor's events", (store) => store.listAuditEvents('acme', { ...noon, about: { actor: 'ann' } }, page)],
   ["a key's sessions", (store) => store.listSessions({ tenant: 'acme', id: 'a1b2c3' }, page)],
 ];
 

@@ -1,5 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it } from 'vitest';
+import { decodeAuditEvent, encodeAuditEvent } from '../../../lib/adapters/dynamodb/audit-item.ts';
 import { UnexpectedItemError } from '../../../lib/adapters/dynamodb/fields.ts';
 import {
   decodeIdempotencyRecord,
@@ -17,7 +18,7 @@ import { decodeOwner, encodeOwner } from '../../../lib/adapters/dynamodb/owner-i
 import type { Attributes } from '../../../lib/adapters/dynamodb/read-item.ts';
 import { decodeSession, encodeSession } from '../../../lib/adapters/dynamodb/session-item.ts';
 import { decodeTenant, encodeTenant } from '../../../lib/adapters/dynamodb/tenant-item.ts';
-import { keyOf, managedKeyOf, NOON, ownerOf, sessionOf, tenantOf } from '../../support/entities.ts';
+import { eventOf, keyOf, managedKeyOf, NOON, ownerOf, sessionOf, tenantOf } from '../../support/entities.ts';
 
 const ANN = { issuer: 'https://id.example', subject: 'ann-1234' };
 
@@ -35,6 +36,7 @@ describe('an unreadable item', () => {
     proposed: [SECRET],
   };
   const managed = encodeManagedKey(managedKeyOf(SECRET, { rotation }));
+  const audit = encodeAuditEvent(eventOf('acme', { before: { name: SECRET }, after: { name: SECRET } }));
   const readers: readonly Reader[] = [
     {
       type: 'tenant',
@@ -59,6 +61,7 @@ describe('an unreadable item', () => {
     },
     { type: 'session', item: session, decode: decodeSession, names: ['version', 'digest', 'digestVersion'] },
     { type: 'managed-key', item: managed, decode: decodeManagedKey, names: ['proposed'] },
+    { type: 'audit', item: audit, decode: decodeAuditEvent },
     { type: 'link', item: encodeLink(SECRET, 'child', SECRET), decode: decodeLink },
     { type: 'membership', item: membership, decode: decodeMembership },
     { type: 'idempotency', item: encodeIdempotencyRecord(record), decode: decodeIdempotencyRecord },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Key } from '../../../lib/core/keys/key.ts';
 import type { Change } from '../../../lib/core/store.ts';
-import { eventOf, keyOf, ownerOf, sessionOf, tenantOf } from '../../support/entities.ts';
+import { eventOf, keyOf, NOON, ownerOf, sessionOf, tenantOf } from '../../support/entities.ts';
 import { commit, created, populate, type StoreUnderTest } from './store-under-test.ts';
 
 export function auditing({ store, eventsOf }: StoreUnderTest): void {
@@ -50,6 +50,25 @@ export function auditing({ store, eventsOf }: StoreUnderTest): void {
       for (const change of refused) expect(await commit(store, change)).not.toBe('committed');
 
       expect(await eventsOf(tenant.id)).toHaveLength(before.length);
+    });
+
+    it('writes an event that changes nothing, once for each record', async () => {
+      const { tenant } = await populate(store);
+      const event = eventOf(tenant.id, { action: 'audit.read', before: null, after: {} });
+      const recordOf = (createdAtMs: number) => ({
+        id: tenant.id,
+        bodyDigest: 'b',
+        createdId: 'c',
+        createdAtMs,
+      });
+      const tell = (each: typeof event, createdAtMs = NOON) =>
+        store.commit({ kind: 'read-audit', record: recordOf(createdAtMs) }, each);
+
+      expect(await tell(event)).toBe('committed');
+      expect(await tell(eventOf(tenant.id), NOON + 1)).toBe('stale');
+
+      const told = (await eventsOf(tenant.id)).filter(({ action }) => action === 'audit.read');
+      expect(told).toEqual([event]);
     });
 
     it('takes a repeated commit, whose answer was lost, for done', async () => {

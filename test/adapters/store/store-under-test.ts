@@ -32,7 +32,9 @@ export function commit(store: Store, change: Change) {
 function tenantIn(change: Change): string {
   if ('tenant' in change) return change.tenant.id;
   if ('session' in change) return change.session.tenant;
-  return 'owner' in change ? change.owner.tenant : change.key.tenant;
+  if ('owner' in change) return change.owner.tenant;
+  if ('key' in change) return change.key.tenant;
+  throw new Error('what changes nothing names its tenant in its event alone');
 }
 
 export async function pageOf<Entity>(answer: Promise<Page<Entity> | 'bad-cursor'>): Promise<Page<Entity>> {

@@ -60,6 +60,18 @@ export const session: AdminResponse<'endKeySession'> = {
 
 export const keyWithDescendants: AdminResponse<'showKey'> = { ...key, successors: [], children: [] };
 
+export const auditEvent: AdminResponse<'listAuditEvents'>['items'][number] = {
+  id: '00112233445566778899aabbccddeeff',
+  tenant: 'acme',
+  at: createdAt,
+  action: 'key.changed',
+  subject: { kind: 'key', id: key.id },
+  actor: { id: 'arn:aws:sts::000000000000:assumed-role/Ops/ann', kind: 'iam', name: 'ann' },
+  sourceAddress: '192.0.2.1',
+  before: { name: null },
+  after: { name: 'deploy' },
+};
+
 /** The problem details of a code, as the admin surface answers with them. */
 export function problemAnswer(
   code: ProblemCode,

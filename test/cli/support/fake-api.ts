@@ -2,6 +2,7 @@ import type { AdminResponse } from '../../../lib/api-client/admin-client.ts';
 import type { Transport, WireAnswer, WireRequest } from '../../../lib/api-client/transport.ts';
 import { type AdminOperation, adminRoutes } from '../../../lib/contracts/http/admin.ts';
 import {
+  auditEvent,
   delivery,
   entry,
   key,
@@ -49,6 +50,7 @@ export const ANSWERS: Answers = {
   },
   listKeySessions: { items: [session], next: null },
   endKeySession: { ...session, endedAt: session.createdAt },
+  listAuditEvents: { items: [auditEvent], next: null },
   verify: { outcome: 'allowed', key, permissions: ['read'] },
   showKeyUsage: keyUsage,
   showTenantUsage: tenantUsage,

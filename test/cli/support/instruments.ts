@@ -4,7 +4,7 @@ import { contractOf } from '../../api-client/support/contract.ts';
 
 export type Instruments = Pick<
   Surroundings,
-  'get' | 'probe' | 'readContract' | 'openAccount' | 'nodeVersion' | 'interruption'
+  'get' | 'probe' | 'readContract' | 'openAccount' | 'nodeVersion' | 'interruption' | 'pause'
 >;
 
 /** What demo and doctor work with beside the admin API; whatever a test does not give fails when it is used, but for the contract. */
@@ -17,6 +17,7 @@ export function instruments(given: Partial<Instruments> = {}): Instruments {
     openAccount: () => ({ caller: unforeseen('caller'), unreservedConcurrency: unforeseen('concurrency') }),
     nodeVersion: 'v24.0.0',
     interruption: () => new AbortController().signal,
+    pause: unforeseen('pause'),
     ...given,
   };
 }

@@ -23,6 +23,8 @@ export interface RunOptions {
   readonly terminal?: boolean;
   readonly environment?: Record<string, string>;
   readonly stdout?: Writable;
+  /** Whether a terminal shows standard error; as `terminal` says without it. */
+  readonly stderrTerminal?: boolean;
   readonly findApiUrl?: (stage: Stage) => Promise<string>;
   readonly instruments?: Partial<Instruments>;
   /** What is typed, in place of `input`. */
@@ -81,7 +83,7 @@ async function runIn(directory: string, words: readonly string[], options: RunOp
       isTTY: terminal,
     }),
     stdout: Object.assign(stdout, { isTTY: terminal }),
-    stderr,
+    stderr: Object.assign(stderr, { isTTY: options.stderrTerminal ?? terminal }),
     directory,
     environment,
     clock: () => NOW,

@@ -33,6 +33,7 @@ const MAY_CALL = {
   revokeKey: ['app-admin', 'developer'],
   listKeySessions: ['app-admin', 'developer', 'auditor'],
   endKeySession: ['app-admin', 'developer'],
+  listAuditEvents: ['app-admin', 'developer', 'auditor'],
   verify: ['app-admin', 'developer'],
   showKeyUsage: ['app-admin', 'developer', 'auditor'],
   showTenantUsage: ['app-admin', 'developer', 'auditor'],
@@ -49,7 +50,17 @@ const ABOVE_TENANTS = ['createTenant', 'listTenants'];
 
 const TENANTS = ['acme', 'acme-2', 'acm', 'other', 'keys', 'tenants'];
 /** Ids of owners and keys that look like parts of paths. */
-const MISLEADING_IDS = ['me', 'keys', 'owners', 'verify', 'cut-off', 'disable', 'sessions', 'restore'];
+const MISLEADING_IDS = [
+  'me',
+  'keys',
+  'owners',
+  'verify',
+  'cut-off',
+  'disable',
+  'sessions',
+  'restore',
+  'audit',
+];
 
 /** What IAM lets the inline policies of a user hold, in characters without white space. */
 const USER_LIMIT = 2048;

@@ -24,6 +24,7 @@ const KINDS = {
   reportExpiring: 'reads',
   reportUnusedPermissions: 'reads',
   reportCutOffOwners: 'reads',
+  listAuditEvents: 'reads',
   changeTenant: 'governs',
   createOwner: 'governs',
   changeOwner: 'governs',

@@ -56,7 +56,7 @@ it('a key for a foreign owner is refused exactly as for one that never was', asy
 it('listings show a tenant its own alone, also with the cursor of another or one bent by hand', async () => {
   await createTenantWithOwners(api.deps, 'gamma');
   for (const tenant of ['acme', 'acme', 'acme', 'gamma']) await issue(api.deps, { tenant });
-  for (const operation of ['listKeys', 'listOwners'] as const) {
+  for (const operation of ['listKeys', 'listOwners', 'listAuditEvents'] as const) {
     const { next } = await api.done(operation, { params: { tenant: 'acme' }, query: 'limit=1' });
     const cursor = next ?? '';
     expect(cursor).not.toBe('');

@@ -1,0 +1,58 @@
+import type * as z from 'zod';
+import type { auditRoutes } from '../../../lib/contracts/http/audit.ts';
+import type { Caller } from '../../../lib/core/audit/event.ts';
+import type { AuditAbout, AuditFilter } from '../../../lib/core/audit/filter.ts';
+import { recordAuditRead } from '../../../lib/core/audit/record-read.ts';
+import type { JsonObject } from '../../../lib/core/json.ts';
+import type { Tenant } from '../../../lib/core/tenants/tenant.ts';
+import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
+import type { RouteHandlers } from '../../../lib/http/dispatch.ts';
+import { pageReply } from '../../../lib/http/page-reply.ts';
+import { refusal } from '../refusals.ts';
+import { viewAuditEvent } from '../views.ts';
+
+type Query = z.output<(typeof auditRoutes)['listAuditEvents']['query']>;
+
+/** By how much the clocks of those who write events may differ: no event of now or of the beginning is left out. */
+const CLOCK_SKEW_MS = 5 * 60 * 1000;
+
+/** Reads of the trail are told in it; nothing is shown that could not be told. */
+export function auditHandlers(deps: UseCaseDeps): RouteHandlers<typeof auditRoutes, Caller> {
+  return {
+    listAuditEvents: async ({ params, query }, caller) => {
+      const { store, clock } = deps;
+      const tenant = await store.readTenant(params.tenant);
+      if (!tenant) return refusal('not-found');
+      const { cursor, limit, ...filter } = query;
+      const page = await store.listAuditEvents(tenant.id, filterOf(query, tenant, clock()), {
+        cursor,
+        limit,
+      });
+      if (page !== 'bad-cursor') await recordAuditRead(deps, caller, tenant.id, given(filter));
+      return pageReply(page, viewAuditEvent);
+    },
+  };
+}
+
+/** Within a tenant's life, so that the days to walk are bounded whatever is asked for. */
+function filterOf(query: Query, { createdAtMs }: Tenant, nowMs: number): AuditFilter {
+  const [earliestMs, latestMs] = [createdAtMs - CLOCK_SKEW_MS, nowMs + CLOCK_SKEW_MS];
+  const { since, until } = query;
+  return {
+    fromMs: since === undefined ? earliestMs : Math.max(earliestMs, Date.parse(since)),
+    untilMs: until === undefined ? latestMs : Math.min(latestMs, Date.parse(until)),
+    about: aboutOf(query),
+  };
+}
+
+function aboutOf({ key, owner, actor }: Query): AuditAbout | null {
+  if (key !== undefined) return { subject: { kind: 'key', id: key } };
+  if (owner !== undefined) return { subject: { kind: 'owner', id: owner } };
+  return actor === undefined ? null : { actor };
+}
+
+function given(filter: Omit<Query, 'cursor' | 'limit'>): JsonObject {
+  return Object.fromEntries(
+    Object.entries(filter).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
+}

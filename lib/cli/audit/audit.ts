@@ -1,0 +1,76 @@
+import { type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
+import type { Cli } from '../cli.ts';
+import { allOption, limitOption, sinceOption, tenantOption, untilOption } from '../options.ts';
+import { listPages } from '../pages.ts';
+import type { Surroundings } from '../surroundings.ts';
+import { AUDIT_COLUMNS } from './audit-view.ts';
+import { exportTrail } from './export.ts';
+import { followTrail } from './follow.ts';
+import { trailReader } from './read-trail.ts';
+
+type AuditSurroundings = Pick<Surroundings, 'pause' | 'interruption'>;
+
+/** `postern audit …`: who did what. */
+export function addAuditCommands(
+  program: CommandUnknownOpts,
+  cli: Cli,
+  surroundings: AuditSurroundings,
+): void {
+  const audit = program.command('audit').description('who did what, when and from where');
+  addList(audit, cli, surroundings);
+  addExport(audit, cli);
+}
+
+function addList(audit: CommandUnknownOpts, cli: Cli, surroundings: AuditSurroundings): void {
+  audit
+    .command('list')
+    .description('list what was done in a tenant, newest first')
+    .addOption(tenantOption())
+    .addOption(keyOption())
+    .addOption(ownerOption())
+    .addOption(actorOption())
+    .addOption(limitOption())
+    .addOption(allOption())
+    .addOption(followOption())
+    .action(async ({ tenant, key, owner, actor, follow, ...options }) => {
+      const { client, tenantOr } = await cli.open();
+      const readTrail = trailReader(client, tenantOr(tenant));
+      const about = { key, owner, actor };
+      if (follow) await followTrail(cli, readTrail, { ...about, limit: options.limit }, surroundings);
+      else await listPages(cli, options, AUDIT_COLUMNS, (page) => readTrail({ ...page, ...about }));
+    });
+}
+
+function addExport(audit: CommandUnknownOpts, cli: Cli): void {
+  audit
+    .command('export')
+    .description('print what was done in a tenant as JSON lines, newest first')
+    .addOption(tenantOption())
+    .addOption(sinceOption().makeOptionMandatory())
+    .addOption(untilOption())
+    .addOption(keyOption())
+    .addOption(ownerOption())
+    .addOption(actorOption())
+    .action(async ({ tenant, ...filter }) => {
+      const { client, tenantOr } = await cli.open();
+      await exportTrail(cli, trailReader(client, tenantOr(tenant)), filter);
+    });
+}
+
+function followOption() {
+  return new Option('--follow', 'then show what is done as it is done, oldest first, until Ctrl-C').conflicts(
+    'all',
+  );
+}
+
+function keyOption() {
+  return new Option('--key <keyId>', 'only what was done to this key').conflicts(['owner', 'actor']);
+}
+
+function ownerOption() {
+  return new Option('--owner <owner>', 'only what was done to this owner').conflicts('actor');
+}
+
+function actorOption() {
+  return new Option('--actor <id>', 'only what this actor did; the whole id, as --json prints it');
+}

@@ -1,0 +1,25 @@
+import type { Cli } from '../cli.ts';
+import { jsonLine } from '../output.ts';
+import type { AuditQuery, ReadTrail } from './read-trail.ts';
+
+const LARGEST_PAGE = '100';
+
+/**
+ * Prints a stretch of the trail as JSON lines, newest first: the order in which it is read, so that nothing is held
+ * in memory, and what was printed of a run that failed is whole from its newest event on.
+ */
+export async function exportTrail(cli: Cli, readTrail: ReadTrail, filter: AuditQuery): Promise<void> {
+  let count = 0;
+  try {
+    let cursor: string | undefined;
+    do {
+      const { items, next } = await readTrail({ ...filter, cursor, limit: LARGEST_PAGE });
+      for (const event of items) await cli.record(event, jsonLine);
+      count += items.length;
+      await cli.progress(`${count} events, back to ${items.at(-1)?.at ?? filter.since}`);
+      cursor = next ?? undefined;
+    } while (cursor !== undefined);
+  } finally {
+    await cli.progress('');
+  }
+}

@@ -1,0 +1,59 @@
+import { allItems } from '../../api-client/all-items.ts';
+import type { Cli } from '../cli.ts';
+import { printable } from '../printable.ts';
+import type { Surroundings } from '../surroundings.ts';
+import { AUDIT_COLUMNS } from './audit-view.ts';
+import type { AuditEventView, AuditQuery, ReadTrail } from './read-trail.ts';
+
+/** How many of the past are shown to begin with. */
+const PAST = '10';
+const LARGEST_PAGE = '100';
+/** An event may be seen that much later than one that is younger: it is dated before it is written. */
+const OVERLAP_MS = 60_000;
+const FIRST_PAUSE_MS = 1000;
+const LONGEST_PAUSE_MS = 5000;
+
+/**
+ * Shows what is done from now on as it is done, after the last few events, until the run is interrupted: each
+ * event once, oldest first, asking less often the longer nothing happens.
+ */
+export async function followTrail(
+  cli: Cli,
+  readTrail: ReadTrail,
+  { limit = PAST, ...filter }: AuditQuery,
+  { pause, interruption }: Pick<Surroundings, 'pause' | 'interruption'>,
+): Promise<void> {
+  const interrupted = interruption();
+  const { items: past } = await readTrail({ ...filter, limit });
+  const oldest = past.at(-1);
+  const beginningMs = oldest ? msOf(oldest) : cli.clock() - OVERLAP_MS;
+  const seen = new Map<string, number>();
+  const show = async (newestFirst: readonly AuditEventView[]) => {
+    for (const event of newestFirst.filter(({ id }) => !seen.has(id)).toReversed()) {
+      seen.set(event.id, msOf(event));
+      await cli.record(event, lineOf);
+    }
+  };
+  await show(past);
+  let pauseMs = FIRST_PAUSE_MS;
+  for (;;) {
+    await pause(pauseMs, interrupted);
+    if (interrupted.aborted) return;
+    const sinceMs = Math.max(beginningMs, ...[...seen.values()].map((ms) => ms - OVERLAP_MS));
+    for (const [id, ms] of seen) if (ms < sinceMs) seen.delete(id);
+    const known = seen.size;
+    const since = new Date(sinceMs).toISOString();
+    await show(await allItems((cursor) => readTrail({ ...filter, since, cursor, limit: LARGEST_PAGE })));
+    pauseMs = seen.size > known ? FIRST_PAUSE_MS : Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
+  }
+}
+
+function lineOf(event: AuditEventView): string {
+  return Object.values(AUDIT_COLUMNS)
+    .map((cell) => printable(cell(event) ?? '-'))
+    .join('  ');
+}
+
+function msOf({ at }: AuditEventView): number {
+  return Date.parse(at);
+}

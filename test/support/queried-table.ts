@@ -1,0 +1,54 @@
+import { type AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { HttpRequest, HttpResponse } from '@smithy/core/protocols';
+import * as z from 'zod';
+import type { Attributes, KeyTable } from '../../lib/adapters/dynamodb/read-item.ts';
+
+const value = z.object({ S: z.string() });
+const queryBody = z.object({
+  ExpressionAttributeNames: z.object({ '#partition': z.string(), '#sort': z.string() }),
+  ExpressionAttributeValues: z.object({ ':partition': value, ':from': value, ':until': value }),
+  ExclusiveStartKey: z.record(z.string(), value).optional(),
+  Limit: z.int().min(1),
+});
+
+/**
+ * A table behind the real SDK client that answers Queries of a stretch of one partition, newest first, as DynamoDB
+ * does: also with the refusal to start outside of the stretch, and with a key to go on from wherever the limit was met.
+ */
+export function queriedTable(items: readonly Attributes[]): KeyTable & { readonly queries: string[] } {
+  const queries: string[] = [];
+  const client = new DynamoDBClient({
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    maxAttempts: 1,
+    requestHandler: {
+      handle: async (request: unknown) => {
+        const text = HttpRequest.isInstance(request) ? new TextDecoder().decode(request.body) : '';
+        queries.push(text);
+        const answer = answerOf(items, queryBody.parse(JSON.parse(text)));
+        const body = Buffer.from(JSON.stringify(answer ?? { __type: 'ValidationException' }));
+        return { response: new HttpResponse({ statusCode: answer ? 200 : 400, headers: {}, body }) };
+      },
+    },
+  });
+  return { client, table: 'keys', queries };
+}
+
+/** Undefined where DynamoDB refuses. */
+function answerOf(items: readonly Attributes[], query: z.output<typeof queryBody>) {
+  const { '#partition': partitionKey, '#sort': sortKey } = query.ExpressionAttributeNames;
+  const { ':partition': partition, ':from': from, ':until': until } = query.ExpressionAttributeValues;
+  const textOf = (item: Record<string, AttributeValue>, name: string) => item[name]?.S ?? '';
+  const start = query.ExclusiveStartKey;
+  const after = start?.[sortKey]?.S;
+  const isOutside = after !== undefined && (after < from.S || after > until.S);
+  if (isOutside || (start && start[partitionKey]?.S !== partition.S)) return undefined;
+  const found = items
+    .filter((item) => textOf(item, partitionKey) === partition.S)
+    .filter((item) => textOf(item, sortKey) >= from.S && textOf(item, sortKey) <= until.S)
+    .filter((item) => after === undefined || textOf(item, sortKey) < after)
+    .toSorted((one, other) => (textOf(one, sortKey) < textOf(other, sortKey) ? 1 : -1));
+  const Items = found.slice(0, query.Limit);
+  const last = Items.at(-1);
+  return { Items, ...(last && Items.length === query.Limit && { LastEvaluatedKey: { pk: last.pk } }) };
+}
