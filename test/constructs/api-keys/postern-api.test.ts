@@ -126,7 +126,7 @@ describe("Postern's own API", () => {
       'dynamodb:ConditionCheckItem',
       ...['dynamodb:GetItem', 'dynamodb:GetItem'],
       ...['dynamodb:PutItem', 'dynamodb:PutItem'],
-      ...['dynamodb:Query', 'dynamodb:Query'],
+      ...['dynamodb:Query', 'dynamodb:Query', 'dynamodb:Query'],
       ...LOGS,
       'ssm:GetParametersByPath',
     ]);
