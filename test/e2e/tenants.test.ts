@@ -42,7 +42,11 @@ function call(
   { key = foreignKey, body }: { key?: string; body?: string | undefined } = {},
 ) {
   const transport = createSignedTransport({ apiUrl, region, credentials });
-  const filled = path.replace('{tenant}', tenant).replace('{owner}', 'app').replace('{key}', key);
+  const filled = path
+    .replace('{tenant}', tenant)
+    .replace('{owner}', 'app')
+    .replace('{key}', key)
+    .replace('{session}', 'missing00000');
   return transport({ method, path: filled, query: {}, body });
 }
 
