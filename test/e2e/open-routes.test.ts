@@ -2,10 +2,11 @@ import { expect, inject, it } from 'vitest';
 import { openRoutes } from '../../lib/contracts/http/open.ts';
 import { openApiDocument } from '../../lib/contracts/http/openapi/document.ts';
 import { defaultProfile } from '../../lib/core/profiles/default.ts';
+import { newKey, newTenant } from './support/admin.ts';
 import { signInTo } from './support/console.ts';
 import { rawRequest } from './support/raw-request.ts';
 
-const { apiUrl, demoKey, demoKeyId, tenant } = inject('deployment');
+const { apiUrl } = inject('deployment');
 
 function get(path: string, ...headers: string[]) {
   return rawRequest(apiUrl, [`GET ${path} HTTP/1.1`, `Host: ${new URL(apiUrl).host}`, ...headers]);
@@ -27,17 +28,19 @@ it('anyone gets the key contract of the deployed API', async () => {
 });
 
 it('the probe tells an accepted key whose it is, and everybody else the same and nothing', async () => {
-  for (const header of [`Authorization: Bearer ${demoKey}`, `X-Api-Key: ${demoKey}`]) {
+  const tenant = await newTenant();
+  const { id, value } = await newKey(tenant);
+  for (const header of [`Authorization: Bearer ${value}`, `X-Api-Key: ${value}`]) {
     const { status, body } = await get('/ping', header);
     expect({ status, body }).toEqual({
       status: 200,
-      body: `{"status":"ok","tenant":"${tenant}","keyId":"${demoKeyId}"}`,
+      body: `{"status":"ok","tenant":"${tenant}","keyId":"${id}"}`,
     });
   }
   for (const headers of [
     [],
     ['Authorization: Bearer junk'],
-    [`X-Api-Key: ${demoKey}`, `X-Api-Key: ${demoKey}`],
+    [`X-Api-Key: ${value}`, `X-Api-Key: ${value}`],
   ]) {
     const { status, head, body } = await get('/ping', ...headers);
     expect({ status, body }).toEqual({
