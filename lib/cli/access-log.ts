@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers/promises';
 import { type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
 import type { AdminClient, AdminResponse } from '../api-client/admin-client.ts';
 import type { Cli } from './cli.ts';
@@ -20,6 +19,8 @@ const COLUMNS: Columns<Entry> = {
   agent: ({ agent }) => agent,
 };
 
+type FollowSurroundings = Pick<Surroundings, 'pause' | 'interruption'>;
+
 const PAUSE_MS = 2_000;
 const LARGEST_PAGE = '100';
 
@@ -27,7 +28,7 @@ const LARGEST_PAGE = '100';
 export function addAccessLogCommand(
   program: CommandUnknownOpts,
   cli: Cli,
-  { interruption }: Pick<Surroundings, 'interruption'>,
+  { pause, interruption }: FollowSurroundings,
 ): void {
   program
     .command('access-log')
@@ -45,7 +46,7 @@ export function addAccessLogCommand(
     .action(async ({ tenant, key, follow, ...options }) => {
       const { client, tenantOr } = await cli.open();
       const readPage = pagesOf(client, { tenant: tenantOr(tenant), key });
-      if (follow) await followPages(cli, readPage, interruption());
+      if (follow) await followPages(cli, readPage, { pause, interruption });
       else await listPages(cli, options, COLUMNS, readPage);
     });
 }
@@ -69,14 +70,15 @@ function pagesOf(
 async function followPages(
   cli: Cli,
   readPage: (query: PageQuery) => Promise<{ readonly items: readonly Entry[] }>,
-  interruption: AbortSignal,
+  { pause, interruption }: FollowSurroundings,
 ): Promise<void> {
+  const interrupted = interruption();
   let known = new Set<string>();
   do {
     const { items } = await readPage({ limit: LARGEST_PAGE });
     const fresh = items.filter((entry) => !known.has(JSON.stringify(entry))).reverse();
     if (fresh.length > 0) await cli.answer(fresh, (entries, style) => listing(entries, COLUMNS, style));
     known = new Set(items.map((entry) => JSON.stringify(entry)));
-    await setTimeout(PAUSE_MS, undefined, { signal: interruption }).catch(() => {});
-  } while (!interruption.aborted);
+    await pause(PAUSE_MS, interrupted);
+  } while (!interrupted.aborted);
 }

@@ -73,7 +73,7 @@ it('access-log --follow tells of what is there, and ends when it is interrupted'
   const ended = AbortSignal.abort();
   const ran = await runCli(['access-log', '--tenant', 'acme', '--follow'], {
     transport,
-    instruments: { interruption: () => ended },
+    instruments: { interruption: () => ended, pause: async () => {} },
   });
   expect([ran.exitCode, ran.stdout]).toEqual([0, expect.stringContaining('curl/8.5.0')]);
 });

@@ -1,6 +1,7 @@
 import { KEY_TABLE } from '../../contracts/key-table.ts';
 import type { AuditEvent } from '../../core/audit/event.ts';
 import type { AuditAbout, AuditFilter } from '../../core/audit/filter.ts';
+import { MS_PER_DAY } from '../../core/keys/lifetime.ts';
 import type { Page, PageRequest } from '../../core/store.ts';
 import { isoInstant, text } from './attributes.ts';
 import {
@@ -21,7 +22,6 @@ const [, , GSI3, GSI4] = KEY_TABLE.indexes;
 /** How many days one page looks at, so that a tenant that was quiet for years costs bounded reads. */
 export const DAYS_A_PAGE = 31;
 
-const MS_PER_DAY = 86_400_000;
 /** After all ids of an instant. */
 const LAST_ID = 'z';
 
