@@ -86,6 +86,17 @@ export function credentialOf({ key, managed }: ManagedRecord, token: string): Cr
   return key.credentials.find((each) => each.generation === generation);
 }
 
+/** The credentials that have no end, but for the current one and the one of an open rotation. */
+export function replacedCredentials(record: ManagedRecord): readonly Credential[] {
+  const { current, rotation } = record.managed;
+  const kept = [current, rotation?.token].map(
+    (token) => token !== undefined && credentialOf(record, token)?.generation,
+  );
+  return record.key.credentials.filter(
+    ({ generation, endsAtMs }) => endsAtMs === null && !kept.includes(generation),
+  );
+}
+
 /** The rotation of this token, if it is still open and was not abandoned. */
 export function openRotation({ rotation }: ManagedKey, token: string): Rotation | undefined {
   return rotation?.token === token && rotation.abandonedAtMs === null ? rotation : undefined;
