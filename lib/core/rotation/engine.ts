@@ -117,7 +117,10 @@ async function pass(deps: RotationDeps, keyId: string, secretArn: string): Promi
 }
 
 /** Asked only where a rotation is due: it takes a read of the tenant. */
-async function mayBeginNow({ store, clock }: RotationDeps, { key, managed }: ManagedRecord): Promise<boolean> {
+async function mayBeginNow(
+  { store, clock }: RotationDeps,
+  { key, managed }: ManagedRecord,
+): Promise<boolean> {
   const tenant = await store.readTenant(key.tenant);
   return mayBegin(managed, tenant?.rotationFreeze ?? null, clock());
 }

@@ -66,8 +66,8 @@ export interface ManagedKey {
   readonly rotateAtMs: number | null;
   /** When a rotation that is due may begin; none for at any time. */
   readonly windows: readonly RotationWindow[];
-  /** When the sweep is to look at it next. */
-  readonly visitAtMs: number;
+  /** When the sweep is to have it looked at next; null where never again. */
+  readonly visitAtMs: number | null;
   /** For how long its consumers keep what they read. */
   readonly consumerCacheMs: number;
   readonly overlapMs: number;
@@ -104,7 +104,7 @@ export interface ManagedKey {
 }
 
 /** What a listing holds of it: no digest of what was drawn. */
-export type ManagedKeySettings = Omit<ManagedKey, 'rotation'> & {
+export type ManagedKeySettings = Omit<ManagedKey, 'rotation' | 'visitAtMs'> & {
   readonly rotation: Omit<Rotation, 'proposed'> | null;
 };
 

@@ -1,7 +1,7 @@
 import { nextOpeningMs } from './calendar.ts';
 import { BETWEEN_STARTS_MS } from './due.ts';
 import { ADVICE } from './failures.ts';
-import { type ManagedKey, type ManagedRecord, replacedCredentials, type Rotation } from './managed-key.ts';
+import { type ManagedKey, type ManagedRecord, type Rotation, replacedCredentials } from './managed-key.ts';
 import { overlapWaitMs, quietAtMs } from './overlap.ts';
 import type { RotationLimits } from './rotation-deps.ts';
 import { spreadOf } from './spread.ts';
