@@ -32,7 +32,7 @@ export function createMemorySecretMaker({ secrets }: MemorySecrets, clock: () =>
         secret.mark = 'creating';
         secrets.set(secretArn, secret);
       }
-      return secretArn;
+      return { secretArn, token };
     },
     replicate: async (secretArn, regions) => {
       const secret = usable(secretArn);

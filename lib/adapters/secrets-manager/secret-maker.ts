@@ -49,9 +49,9 @@ export function createSecretMaker({
           { Key: MARK_TAG, Value: 'creating' },
         ],
       });
-      const { ARN } = await client.send(command).catch(refusalOfCreation);
-      if (ARN === undefined) throw new SecretStoreError('unreachable');
-      return ARN;
+      const { ARN, VersionId } = await client.send(command).catch(refusalOfCreation);
+      if (ARN === undefined || VersionId === undefined) throw new SecretStoreError('unreachable');
+      return { secretArn: ARN, token: VersionId };
     },
 
     replicate: async (secretArn, regions) => {

@@ -60,9 +60,9 @@ export interface ManagedKey {
   /** The binding, and the only one: what stands in the secret never says whose key it is. */
   readonly secretArn: string;
   readonly schedule: Schedule;
-  /** Null where Secrets Manager has the schedule, and where it rotates on demand alone. */
+  /** Null where it rotates on demand alone. */
   readonly rotateEveryMs: number | null;
-  /** When the next rotation is due. */
+  /** When the next rotation is due; null where Secrets Manager says when. */
   readonly rotateAtMs: number | null;
   /** When a rotation that is due may begin; none for at any time. */
   readonly windows: readonly RotationWindow[];

@@ -2,11 +2,17 @@
 export interface NewSecret {
   /** `postern/<deployment>/<key id>` */
   readonly name: string;
-  /** The id of its first version. */
+  /** Names the creation. */
   readonly token: string;
   readonly text: string;
   readonly keyId: string;
   readonly tenant: string;
+}
+
+export interface MadeSecret {
+  readonly secretArn: string;
+  /** The id of its first version, which is the token that was asked for; an emulator may have another one. */
+  readonly token: string;
 }
 
 /**
@@ -23,10 +29,9 @@ export interface SecretMaker {
   /**
    * Makes a secret, marked as `creating`, under the customer key of all managed secrets.
    *
-   * @returns its ARN
    * @throws SecretStoreError `secret-exists` where the name is taken
    */
-  create(secret: NewSecret): Promise<string>;
+  create(secret: NewSecret): Promise<MadeSecret>;
   /**
    * Has it readable in these regions as well.
    *
