@@ -28,6 +28,9 @@ export function issueManagedKey(
 ): Promise<IssueManagedKeyResult> {
   return createOnce<IssueManagedKeyResult>(deps, token, {
     create: async () => {
+      // The transaction refuses it anyway; looked at here, because a secret is made before.
+      const owner = await deps.store.readOwner(input.tenant, input.owner);
+      if (owner && owner.status !== 'active') return { outcome: 'owner-cut-off' };
       let managed: ManagedKey | undefined;
       const result = await issueOnce(deps, deps.caller, input, {
         token,
