@@ -23,6 +23,8 @@ export const NOTICE_WORDS: Readonly<Record<NoticeKind, string>> = {
     'The current value of the secret is not accepted. Consumers that read it are refused.',
   'label-moved-by-hand':
     'Somebody moved AWSCURRENT to another value that is accepted. It counts from now on, and nothing ends before a new overlap.',
+  unmanaged:
+    'The key is not managed any more: nothing rotates its value, and the secret keeps the last one. It is marked.',
 };
 
 /** What the `detail` of each event holds. */

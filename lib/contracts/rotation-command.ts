@@ -96,7 +96,6 @@ export const COMMAND_REFUSALS = [
   'not-managed',
   /** By another stack, or by the API where a stack asks. */
   'managed-elsewhere',
-  'already-managed',
   'no-tenant',
   'no-owner',
   'owner-kind-refused',
@@ -104,6 +103,8 @@ export const COMMAND_REFUSALS = [
   'exceeds-lifetime',
   'exceeds-role',
   'unknown-environment',
+  /** Its id was brought along, and is none that a value of the profile's format could name. */
+  'foreign-format',
   'idempotency-key-reused',
   /** Secrets Manager can't begin rotations in this deployment. */
   'schedule-not-offered',
@@ -143,3 +144,9 @@ export const rotationAnswer = z.discriminatedUnion('outcome', [
   z.strictObject({ outcome: z.enum(COMMAND_REFUSALS) }),
 ]);
 export type RotationAnswer = z.output<typeof rotationAnswer>;
+
+/** Has the function that rotates do what it is asked for. */
+export interface RotationCommands {
+  /** @throws UnavailableError where it doesn't answer, or could not do it: give the command again */
+  give(command: RotationCommandInput): Promise<RotationAnswer>;
+}

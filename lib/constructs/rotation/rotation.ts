@@ -9,6 +9,7 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { STAGE_NAME } from '../../contracts/deployment-parameters.ts';
 import { rotationTargetVariables } from '../../contracts/environment/rotation.ts';
+import { SCHEDULES, type Schedule } from '../../core/rotation/managed-key.ts';
 import { type KeyContractProps, keyContract } from '../api-keys/key-contract.ts';
 import type { KeyStore } from '../key-store/key-store.ts';
 import type { UsageStore } from '../usage-store/usage-store.ts';
@@ -42,6 +43,12 @@ export interface RotationProps extends Pick<KeyContractProps, 'profile' | 'plans
    * @default RemovalPolicy.RETAIN
    */
   readonly removalPolicy?: RemovalPolicy;
+  /**
+   * Who may be given the schedule of a key. An emulator accepts one for Secrets Manager and never calls.
+   *
+   * @default - both: the sweep, and Secrets Manager where a key's settings say so
+   */
+  readonly schedules?: readonly Schedule[];
   /** @default - what suits an account of AWS */
   readonly timing?: RotationTiming;
   /**
@@ -55,6 +62,8 @@ export interface RotationProps extends Pick<KeyContractProps, 'profile' | 'plans
 /** Rotates managed keys, whose values lie in secrets: on schedule, on demand, and when Secrets Manager asks. */
 export class Rotation extends Construct {
   readonly name: string;
+  /** Who may be given the schedule of a key. */
+  readonly schedules: readonly Schedule[];
   /** What the secrets are encrypted with. */
   readonly encryptionKey: IKey;
   /** Where notices of what happened to managed keys arrive: see docs/notices.md. */
@@ -76,6 +85,7 @@ export class Rotation extends Construct {
     const limits = rotationLimits(props.timing ?? {});
     const prefix = `postern/${name}/`;
     this.name = name;
+    this.schedules = props.schedules ?? SCHEDULES;
     this.encryptionKey =
       props.encryptionKey ??
       secretsKey(this, prefix, { removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN });
@@ -92,6 +102,7 @@ export class Rotation extends Construct {
       queue: work.queue,
       bus: this.bus,
       limits,
+      schedules: this.schedules,
       logRetention,
     });
     this.sweepKeys = new SweepKeysFunction(this, 'SweepKeys', { name, store, work, logRetention });

@@ -8,9 +8,16 @@ export const BETWEEN_STARTS_MS = 10 * 60_000;
 /** By how much of its interval a rotation comes earlier at most: keys that were made at once don't rotate at once. */
 export const DUE_SPREAD = 0.1;
 
-/** When a key that begins a rotation now, or is made now, is due next: never later than its interval allows. */
-export function dueNextMs(keyId: string, nowMs: number, rotateEveryMs: number): number {
-  return nowMs + rotateEveryMs - Math.floor(rotateEveryMs * DUE_SPREAD * spreadOf(keyId));
+/**
+ * When a key whose value is as old as `fromMs` is due next: never later than its interval allows. Null where it
+ * rotates on demand alone, and where Secrets Manager has the schedule.
+ */
+export function dueNextMs(
+  { keyId, schedule, rotateEveryMs }: Pick<ManagedKey, 'keyId' | 'schedule' | 'rotateEveryMs'>,
+  fromMs: number,
+): number | null {
+  if (schedule !== 'postern' || rotateEveryMs === null) return null;
+  return fromMs + rotateEveryMs - Math.floor(rotateEveryMs * DUE_SPREAD * spreadOf(keyId));
 }
 
 /** Whether a rotation is due by the key's own schedule. */

@@ -16,15 +16,19 @@ interface Circumstances {
 
 /**
  * When the sweep is to look at a key next; now stands for its next run. At the latest when a label that was moved by
- * hand is to be noticed. Null where nothing is left to do for ever: its key is revoked, and that was told.
+ * hand is to be noticed. Null where nothing is left to do for ever: its key is revoked, that was told and its secret is
+ * marked.
  */
 export function nextVisitMs(record: ManagedRecord, circumstances: Circumstances): number | null {
   const { key, managed } = record;
   const { nowMs, limits } = circumstances;
   const { rotation, untold, trouble } = managed;
   if (untold.length > 0) return nowMs;
-  if (key.status === 'revoked') return trouble?.reason === 'key-revoked' && !rotation ? null : nowMs;
   const lookMs = nextLookMs(managed.keyId, nowMs, limits.lookEveryMs);
+  if (key.status === 'revoked') {
+    if (trouble?.reason !== 'key-revoked' || rotation) return nowMs;
+    return managed.mark === 'key-revoked' ? null : lookMs;
+  }
   const retryMs = trouble ? nowMs + ADVICE[trouble.reason].retryAfterMs : nowMs;
   const times = rotation
     ? [stepMs(rotation, { ...circumstances, retryMs })]

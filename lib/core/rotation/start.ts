@@ -49,8 +49,7 @@ export async function startRotation(
 
     const token = beginning === 'own-token' ? drawToken(deps.random) : beginning.token;
     const rotation = rotationOf(token, 'renewal', nowMs);
-    const { rotateEveryMs } = record.managed;
-    const rotateAtMs = rotateEveryMs === null ? null : dueNextMs(keyId, nowMs, rotateEveryMs);
+    const rotateAtMs = dueNextMs(record.managed, nowMs);
     return {
       next: { ...record, managed: { ...record.managed, rotation, rotateAtMs, trouble: null } },
       action: 'rotation.started',
