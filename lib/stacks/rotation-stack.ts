@@ -42,7 +42,9 @@ export class RotationStack extends Stack {
         lookEvery: Duration.minutes(rotation.lookEveryMinutes),
       },
     });
-    Validations.of(this.rotation).acknowledge(...[settings.region, '*'].map((region) => anySecret(region, stage)));
+    Validations.of(this.rotation).acknowledge(
+      ...[settings.region, '*'].map((region) => anySecret(region, stage)),
+    );
     new CfnOutput(this, 'RotateKeyFunction', { value: this.rotation.rotateKey.functionName });
     new CfnOutput(this, 'SweepKeysFunction', { value: this.rotation.sweepKeys.functionName });
     new CfnOutput(this, 'NoticeBus', { value: this.rotation.bus.eventBusName });
