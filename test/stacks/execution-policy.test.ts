@@ -121,7 +121,10 @@ const NEEDS: Readonly<Record<string, Need>> = {
   'AWS::Events::EventBus': {
     // Of letters and digits alone, as the CDK names it.
     arn: (name) => `arn:aws:events:${ACCOUNT}:event-bus/${name.replaceAll('-', '')}`,
-    actions: verbs('events', 'CreateEventBus DescribeEventBus DeleteEventBus ListTagsForResource TagResource'),
+    actions: verbs(
+      'events',
+      'CreateEventBus DescribeEventBus DeleteEventBus ListTagsForResource TagResource',
+    ),
   },
   'AWS::Scheduler::Schedule': {
     arn: (name) => `arn:aws:scheduler:${ACCOUNT}:schedule/default/${name}`,
