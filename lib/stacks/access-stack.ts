@@ -13,7 +13,8 @@ export interface AccessStackProps extends StackProps {
   /** Of the setting `people: 'cognito'`. */
   readonly directory: PeopleDirectory | undefined;
   readonly usageStore: UsageStore;
-  readonly rotation: Rotation;
+  /** Undefined where keys are not managed. */
+  readonly rotation: Rotation | undefined;
   readonly settings: Omit<PosternSettings, 'keyTable' | 'sample'>;
 }
 
