@@ -1,3 +1,4 @@
+import type { ChainReader } from '../../lib/core/audit/chain/chain-store.ts';
 import type { Sources, UsageStore } from '../../lib/core/usage/usage-store.ts';
 import type { UseCaseDeps } from '../../lib/core/use-case.ts';
 import type { People } from './console/people.ts';
@@ -5,6 +6,8 @@ import type { People } from './console/people.ts';
 export interface ControlApiDeps extends UseCaseDeps {
   /** Where usage is kept, and what it comes from; undefined where none is. */
   readonly usage: { readonly store: UsageStore; readonly sources: Sources } | undefined;
+  /** The audit chain, and its archive where it has one; undefined where there is none. */
+  readonly chain?: { readonly table: ChainReader; readonly archive: ChainReader | undefined } | undefined;
   /** Told of what failed on our side, one line each. */
   readonly log: (line: string) => void;
   /** Those who have the console; undefined where nobody has. */

@@ -14,12 +14,13 @@ export function addPostern(app: Construct, settings: PosternSettings): void {
     synthesizer: settings.deployWithOwnCredentials ? new CliCredentialsStackSynthesizer() : undefined,
   });
   const data = new DataStack(app, `Postern-${stage}-Data`, { ...stackProps(), settings });
-  const { keyStore, usageStore, directory } = data;
+  const { keyStore, usageStore, auditStore, directory } = data;
   const { keys } = new AccessStack(app, `Postern-${stage}-Access`, {
     ...stackProps(),
     settings,
     keyStore,
     usageStore,
+    auditStore,
     directory,
   });
   if (settings.sample) new SampleStack(app, `Postern-${stage}-Sample`, { ...stackProps(), keys });

@@ -81,10 +81,12 @@ export function unguardedWrites(
   table: string,
   change: Change,
   event: AuditEvent,
+  auditRetentionDays: number | undefined,
 ): readonly TransactWriteItem[] {
   const replaced = change.kind === 'create-key' && change.replaced;
   const events = replaced ? [replaced.event, event] : [event];
+  const encoded = events.map((each) => encodeAuditEvent(each, auditRetentionDays));
   const managed = change.kind === 'update-key' && change.managed;
-  const items = [...(managed ? [encodeManagedKey(managed)] : []), ...events.map(encodeAuditEvent)];
+  const items = [...(managed ? [encodeManagedKey(managed)] : []), ...encoded];
   return items.map((Item) => ({ Put: { TableName: table, Item } }));
 }

@@ -5,6 +5,8 @@ import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { AuditChain } from '../audit-chain/audit-chain.ts';
+import { AuditStore } from '../audit-store/audit-store.ts';
 import { type IKeyStore, KeyStore } from '../key-store/key-store.ts';
 import { type IssuerPeople, type PeopleSource, trustedIssuer } from '../people/people-source.ts';
 import type { UsageTarget } from '../usage/usage-feed.ts';
@@ -60,6 +62,13 @@ export interface ApiKeysProps extends KeyContractProps {
    * @default - a usage store of its own, retained and protected from deletion
    */
   readonly usage?: UsageStore | false;
+  /**
+   * Where the chain is kept that shows whether the audit trail is as it was written, and for how long the trail is
+   * kept. `false` keeps no chain, and the trail as long as the key store.
+   *
+   * @default - an audit store of its own, retained and protected from deletion
+   */
+  readonly audit?: AuditStore | false;
   /**
    * The name under which other apps and the CLI find this deployment, once per account and region.
    *
@@ -163,11 +172,13 @@ export class ApiKeys extends ApiKeysBase {
     const recorder = usageStore && this.#recordInto(usageStore);
     this.usage = recorder?.target;
     const { store, contract, logRetention, usage } = this;
+    const audit = props.audit === false ? undefined : (props.audit ?? new AuditStore(this, 'Audit'));
+    if (audit) new AuditChain(this, 'AuditChain', { store, audit, logRetention });
     const { throttle } = props;
     this.people = props.people && trustedIssuer(this, props.people);
     const { people } = this;
     const common = { ...contract, store, logRetention };
-    this.api = new PosternApi(this, 'Postern', { ...common, throttle, people, recorder }).api;
+    this.api = new PosternApi(this, 'Postern', { ...common, throttle, people, recorder, audit }).api;
     this.apiId = this.api.apiId;
     this.authorizer = new Authorizer(this, 'Authorizer', { ...common, usage, routes: {} });
     this.authorizer.allowCallsOf('*', '*');

@@ -3,6 +3,7 @@ import type { Transport, WireAnswer, WireRequest } from '../../../lib/api-client
 import { type AdminOperation, adminRoutes } from '../../../lib/contracts/http/admin.ts';
 import {
   auditEvent,
+  auditLink,
   delivery,
   entry,
   key,
@@ -50,6 +51,7 @@ export const ANSWERS: Answers = {
   },
   listKeySessions: { items: [session], next: null },
   endKeySession: { ...session, endedAt: session.createdAt },
+  listAuditLinks: { items: [auditLink], next: null, archived: false },
   listAuditEvents: { items: [auditEvent], next: null },
   verify: { outcome: 'allowed', key, permissions: ['read'] },
   showKeyUsage: keyUsage,
