@@ -146,7 +146,7 @@ describe('an authorizer', () => {
 describe('without usage', () => {
   it('there is no table, no recorder, no subscription and no probe', () => {
     const stack = new Stack(throwAwayApp(), 'Keys');
-    new ApiKeys(stack, 'ApiKeys', { usage: false, stage: 'prod' });
+    new ApiKeys(stack, 'ApiKeys', { usage: false, audit: false, stage: 'prod' });
     const template = Template.fromStack(stack);
     template.resourceCountIs('AWS::DynamoDB::GlobalTable', 1);
     for (const type of ['AWS::Logs::SubscriptionFilter', 'AWS::Scheduler::Schedule']) {

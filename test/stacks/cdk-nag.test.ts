@@ -11,7 +11,8 @@ const ADMIN_ROUTES =
   /^AwsSolutions-IAM5\[Resource::arn:.*:execute-api:.*\/admin\/v1\/.*\] Postern-local-Sample\/Admin\//;
 
 /** Each link is an object of its own, whose name is known only when it is written; called as above. */
-const ARCHIVED_LINKS = /^AwsSolutions-IAM5\[Resource::.*AuditStoreArchive.*\/links\/\*\] Postern-prod-Access\//;
+const ARCHIVED_LINKS =
+  /^AwsSolutions-IAM5\[Resource::.*AuditStoreArchive.*\/links\/\*\] Postern-prod-Access\//;
 
 it.each(STAGE_NAMES)(
   'AWS Solutions (cdk-nag) finds nothing in %s that is not excused where it stands',

@@ -13,7 +13,8 @@ import type { KeyStore } from '../key-store/key-store.ts';
 
 /** As `Validations.acknowledge` writes it, which the oldest CDK that Postern works with doesn't have. */
 const IS_THE_LAST_QUEUE = {
-  'Annotation::AwsSolutions-SQS3': 'it is where failures go: nothing takes messages off it that could fail again',
+  'Annotation::AwsSolutions-SQS3':
+    'it is where failures go: nothing takes messages off it that could fail again',
 };
 
 export interface AuditChainProps {

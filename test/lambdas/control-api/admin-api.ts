@@ -15,6 +15,7 @@ import type { Source } from '../../../lib/core/usage/delivery.ts';
 import type { GatewayReply } from '../../../lib/http/reply.ts';
 import { NOON } from '../../support/entities.ts';
 import { type HttpApiCall, httpApiEvent } from '../../support/http-api-event.ts';
+import { createMemoryChain } from '../../support/memory-chain.ts';
 import { createMemoryStore, type Faults } from '../../support/memory-store.ts';
 import { createMemoryUsageStore } from '../../support/memory-usage-store.ts';
 import { useCaseDeps } from '../../support/use-case-deps.ts';
@@ -34,10 +35,12 @@ export function createAdminApi(profile: Profile = defaultProfile) {
   const usage = createMemoryUsageStore();
   const store = createMemoryStore(faults, usage);
   const sources: Source[] = [];
+  const chain = createMemoryChain({ beforeRead: () => faults.beforeRead?.() });
   const deps = useCaseDeps(store, clock, profile);
   const handler = createHandler({
     ...deps,
     usage: { store: usage, sources: { list: async () => sources } },
+    chain: { table: chain, archive: undefined },
     log: (line) => logged.push(line),
   });
 
@@ -69,7 +72,7 @@ export function createAdminApi(profile: Profile = defaultProfile) {
     return parsed(problem, body);
   };
 
-  return { faults, clock, logged, store, usage, sources, deps, call, done, refused };
+  return { faults, clock, logged, store, usage, sources, chain, deps, call, done, refused };
 }
 
 function expectProblem(route: Route, reply: GatewayReply): void {
