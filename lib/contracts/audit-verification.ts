@@ -20,10 +20,6 @@ export class AuditVerification {
     this.#verification = new Verification(scope, startedAtMs);
   }
 
-  get tenants(): ReadonlySet<string> {
-    return this.#verification.tenants;
-  }
-
   addLink(link: z.output<typeof auditLinkView>): void {
     this.#verification.addLink(linkOf(link));
   }

@@ -1,7 +1,9 @@
 import { CreateTableCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import {
+  InvokeCommand,
   LambdaClient,
   ListEventSourceMappingsCommand,
+  ListFunctionsCommand,
   UpdateEventSourceMappingCommand,
 } from '@aws-sdk/client-lambda';
 import { describe, expect, inject, it, vi } from 'vitest';
@@ -10,6 +12,7 @@ import { auditPartition, auditPositionOf } from '../../lib/adapters/dynamodb/aud
 import { primaryKey } from '../../lib/adapters/dynamodb/read-item.ts';
 import { createSignedTransport } from '../../lib/api-client/signed-transport.ts';
 import { rootClient } from '../../scripts/local/environment.ts';
+import { readOutputs } from '../../scripts/local/outputs.ts';
 import { chainStoreContract } from '../adapters/chain-store.contract.ts';
 import { runCli } from '../cli/support/run-cli.ts';
 import { adminClient, newKey, newTenant } from './support/admin.ts';
@@ -17,6 +20,7 @@ import { deployedKeyTable } from './support/key-table.ts';
 
 const { endpointUrl, apiUrl, region, admin, sampleHttpUrl } = inject('deployment');
 const { client } = deployedKeyTable;
+const lambda = new LambdaClient(rootClient(endpointUrl));
 /** A batch is linked a second or two after it was written. */
 const SOON = { timeout: 30_000, interval: 250 };
 
@@ -83,8 +87,18 @@ describe('the audit chain', () => {
     expect(exitCode).toBe(1);
   });
 
+  it('is probed: what the check sends comes through the stream', async () => {
+    const { Functions = [] } = await lambda.send(new ListFunctionsCommand({ MaxItems: 50 }));
+    const check = Functions.find(({ FunctionName }) => FunctionName?.includes('AuditChainCheck'));
+    const { AuditTableName: table = '' } = await readOutputs(endpointUrl);
+    const sentAtMs = Date.now();
+    const { FunctionError } = await lambda.send(new InvokeCommand({ FunctionName: check?.FunctionName }));
+    expect(FunctionError).toBeUndefined();
+    const chain = createChainStore({ client, table });
+    await vi.waitFor(async () => expect(await chain.readProbe()).toBeGreaterThanOrEqual(sentAtMs), SOON);
+  });
+
   it('is waited for by no revocation, and catches up when it works again', async () => {
-    const lambda = new LambdaClient(rootClient(endpointUrl));
     const { EventSourceMappings = [] } = await lambda.send(new ListEventSourceMappingsCommand({}));
     const mapping = EventSourceMappings.find(({ FunctionArn }) => FunctionArn?.includes('AuditChain'));
     const turn = (Enabled: boolean) =>

@@ -1,4 +1,4 @@
-import type { AdminClient, AdminRequest, AdminResponse } from '../../api-client/admin-client.ts';
+import type { AdminClient, AdminRequest } from '../../api-client/admin-client.ts';
 import { allItems } from '../../api-client/all-items.ts';
 import {
   type AuditFinding,
@@ -9,7 +9,6 @@ import type { Cli } from '../cli.ts';
 import { type Columns, listing, type Style } from '../output.ts';
 
 type LinkStore = NonNullable<AdminRequest<'listAuditLinks'>['query']>['store'];
-type LinkView = AdminResponse<'listAuditLinks'>['items'][number];
 
 const LARGEST_PAGE = '100';
 /** Before, nobody waits for a word. */
@@ -39,41 +38,52 @@ async function verify(
   const say = async (text: string) => {
     if (cli.clock() - startedAtMs > SILENT_MS) await cli.working(text);
   };
-  const bounds = {
+  const span = {
     fromMs: since === undefined ? 0 : Date.parse(since),
     untilMs: until === undefined ? Number.POSITIVE_INFINITY : Date.parse(until),
   };
-  const verification = new AuditVerification({ tenant, ...bounds }, startedAtMs);
-  let count = 0;
-  const readLinks = async (store: LinkStore, add: (link: LinkView) => void): Promise<boolean> => {
-    let page: AdminResponse<'listAuditLinks'>;
-    let cursor: string | undefined;
-    do {
-      page = await client.call('listAuditLinks', { query: { store, cursor, limit: LARGEST_PAGE } });
-      page.items.forEach(add);
-      count += page.items.length;
-      await say(`${count} links of ${store}`);
-      cursor = page.next ?? undefined;
-    } while (cursor !== undefined);
-    return page.archived;
-  };
+  const verification = new AuditVerification({ tenant, ...span }, startedAtMs);
+  const readLinks = (store: LinkStore) => (cursor: string | undefined) =>
+    client.call('listAuditLinks', { query: { store, cursor, limit: LARGEST_PAGE } });
+
   // The events last: what is changed while this runs is in links that come later, and too young to be missed.
-  const isArchived = await readLinks('table', (link) => verification.addLink(link));
-  count = 0;
-  if (isArchived) await readLinks('archive', (link) => verification.addArchived(link));
-  for (const each of tenant === undefined ? await tenantsOf(client) : [tenant]) {
-    let cursor: string | undefined;
-    let seen = 0;
-    do {
-      const query = { since, until, cursor, limit: LARGEST_PAGE };
-      const page = await client.call('listAuditEvents', { params: { tenant: each }, query });
-      for (const event of page.items) verification.addEvent(event);
-      seen += page.items.length;
-      await say(`${seen} events of ${each}`);
-      cursor = page.next ?? undefined;
-    } while (cursor !== undefined);
+  const { archived } = await eachPage(readLinks('table'), (links, count) => {
+    for (const link of links) verification.addLink(link);
+    return say(`${count} links`);
+  });
+  if (archived) {
+    await eachPage(readLinks('archive'), (links, count) => {
+      for (const link of links) verification.addArchived(link);
+      return say(`${count} archived links`);
+    });
   }
-  return verification.finish(cli.clock(), isArchived);
+  for (const each of tenant === undefined ? await tenantsOf(client) : [tenant]) {
+    const readEvents = (cursor: string | undefined) => {
+      const query = { since, until, cursor, limit: LARGEST_PAGE };
+      return client.call('listAuditEvents', { params: { tenant: each }, query });
+    };
+    await eachPage(readEvents, (events, count) => {
+      for (const event of events) verification.addEvent(event);
+      return say(`${count} events of ${each}`);
+    });
+  }
+  return verification.finish(cli.clock(), archived);
+}
+
+/** Reads a listing to its end, page by page, and hands on the last one. */
+async function eachPage<Item, Page extends { readonly items: readonly Item[]; readonly next: string | null }>(
+  readPage: (cursor: string | undefined) => Promise<Page>,
+  use: (items: Page['items'], count: number) => Promise<void>,
+): Promise<Page> {
+  let count = 0;
+  let cursor: string | undefined;
+  for (;;) {
+    const page = await readPage(cursor);
+    count += page.items.length;
+    await use(page.items, count);
+    if (page.next === null) return page;
+    cursor = page.next;
+  }
 }
 
 async function tenantsOf(client: AdminClient): Promise<readonly string[]> {

@@ -3,11 +3,12 @@ import type { AuditEvent } from '../event.ts';
 import { faultsOfAnchor, faultsOfLink } from './continuity.ts';
 import { type EVENT_FAULTS, type Finding, linkFault } from './finding.ts';
 import { type AuditLink, type ChainedEvent, hashOfEvent, hashOfLink, nameOfEvent } from './link.ts';
+import { TrailOrder } from './trail-order.ts';
 
 /** How long an event may wait for its link, and a link for its place in the archive. */
-export const LINKED_WITHIN_MS = 5 * 60_000;
+const LINKED_WITHIN_MS = 5 * 60_000;
 /** Where nothing is done a link tells so after a day; and it has its time, too. */
-export const STALE_AFTER_MS = MS_PER_DAY + 60 * 60_000;
+const STALE_AFTER_MS = MS_PER_DAY + 60 * 60_000;
 
 /** Which events are held against the chain; the chain itself is checked whole. */
 export interface VerificationScope {
@@ -44,18 +45,12 @@ export class Verification {
   #anchor: AuditLink | undefined;
   #head: AuditLink | undefined;
   readonly #archived = new Set<number>();
-  /** The last events that stood where they should, the newer one first. */
-  #inOrder: readonly AuditEvent[] = [];
+  readonly #order = new TrailOrder();
   #counts = { links: 0, intact: 0, pending: 0, beforeChain: 0 };
 
   constructor(scope: VerificationScope, startedAtMs: number) {
     this.#scope = scope;
     this.#startedAtMs = startedAtMs;
-  }
-
-  /** The tenants of the events in scope, by the links. */
-  get tenants(): ReadonlySet<string> {
-    return new Set([...this.#expected.values()].map(({ tenant }) => tenant));
   }
 
   addLink(link: AuditLink): void {
@@ -72,7 +67,7 @@ export class Verification {
   addArchived(link: AuditLink): void {
     const hash = this.#hashes.get(link.number);
     if (hash !== undefined && hash !== hashOfLink(link)) this.#report([linkFault('link-forked', link)]);
-    if (hash === undefined && link.keptUntilMs > this.#startedAtMs) {
+    if (hash === undefined && link.keptUntilMs > this.#startedAtMs && !this.#isYoung(link)) {
       this.#report([linkFault('link-missing', link)]);
     }
     this.#archived.add(link.number);
@@ -80,7 +75,8 @@ export class Verification {
 
   addEvent(event: AuditEvent): void {
     if (!this.#isInScope(event)) return;
-    this.#checkOrder(event);
+    const moved = this.#order.next(event);
+    if (moved) this.#reportEvent('event-reordered', moved);
     const expected = this.#expected.get(nameOfEvent(event));
     if (!expected) this.#addUnlinked(event);
     else if (expected.isSeen) this.#reportEvent('event-duplicated', event);
@@ -113,22 +109,8 @@ export class Verification {
     if (!known) this.#expected.set(nameOfEvent(event), { ...event, isSeen: false });
   }
 
-  /** Of two that are in the wrong order, that one was moved without which all is in order. */
-  #checkOrder(event: AuditEvent): void {
-    const [newer, last] = this.#inOrder.filter(({ tenant }) => tenant === event.tenant);
-    const [above, below] = last ? [newer, last] : [undefined, newer];
-    if (!below || !isAfter(event, below)) {
-      this.#inOrder = below ? [below, event] : [event];
-    } else if (above && isAfter(event, above)) {
-      this.#reportEvent('event-reordered', event);
-    } else {
-      this.#reportEvent('event-reordered', below);
-      this.#inOrder = above ? [above, event] : [event];
-    }
-  }
-
   #addUnlinked(event: AuditEvent): void {
-    if (this.#startedAtMs - event.atMs <= LINKED_WITHIN_MS) this.#counts.pending += 1;
+    if (this.#isYoung(event)) this.#counts.pending += 1;
     else if (this.#anchor === undefined || event.atMs <= this.#anchor.atMs) this.#counts.beforeChain += 1;
     else this.#reportEvent('event-unlinked', event);
   }
@@ -137,11 +119,16 @@ export class Verification {
   #checkArchive(head: AuditLink): void {
     // Told of in their order.
     const [first = head.number] = this.#archived;
-    const isFresh = this.#startedAtMs - head.atMs <= LINKED_WITHIN_MS;
+    const isYoung = this.#isYoung(head);
     for (const number of this.#hashes.keys()) {
-      if (number < first || this.#archived.has(number) || (number === head.number && isFresh)) continue;
+      if (number < first || this.#archived.has(number) || (number === head.number && isYoung)) continue;
       this.#report([linkFault('link-not-archived', { number })]);
     }
+  }
+
+  /** Whether it may not be everywhere yet where it belongs. */
+  #isYoung({ atMs }: Pick<ChainedEvent, 'atMs'>): boolean {
+    return this.#startedAtMs - atMs <= LINKED_WITHIN_MS;
   }
 
   #reportEvent(
@@ -155,8 +142,4 @@ export class Verification {
   #report(findings: readonly Finding[]): void {
     for (const finding of findings) this.#findings.set(JSON.stringify(finding), finding);
   }
-}
-
-function isAfter(one: AuditEvent, other: AuditEvent): boolean {
-  return one.atMs > other.atMs || (one.atMs === other.atMs && one.id > other.id);
 }

@@ -273,6 +273,13 @@ describe('an archive', () => {
     expect(found({ links, events, archived: links.slice(0, -1), nowMs })).toEqual([]);
   });
 
+  it('may hold a link that was appended while the table was read', () => {
+    const events = trail();
+    const links = chain(events);
+    const young = nextLink(links.at(-1), [], { nowMs: NOON, retentionDays: 400 });
+    expect(found({ links, events, archived: [...links, young] })).toEqual([]);
+  });
+
   it('may hold links longer than the table', () => {
     const events = trail(8);
     const links = chain(events);
