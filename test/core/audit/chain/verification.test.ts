@@ -263,6 +263,16 @@ describe('an archive', () => {
     ]);
   });
 
+  it('is held to what its links say, not to the hash that they name', () => {
+    const events = trail();
+    const links = chain(events);
+    const [, second] = links;
+    if (!second) throw new Error('no link');
+    expect(found({ links, events, archived: links.with(1, { ...second, events: [] }) })).toEqual([
+      'link-forked 2',
+    ]);
+  });
+
   it('has every link after five minutes, from the first that it got', () => {
     const events = trail();
     const links = chain(events);
