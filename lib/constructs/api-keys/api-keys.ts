@@ -9,6 +9,7 @@ import { AuditChain } from '../audit-chain/audit-chain.ts';
 import { AuditStore } from '../audit-store/audit-store.ts';
 import { type IKeyStore, KeyStore } from '../key-store/key-store.ts';
 import { type IssuerPeople, type PeopleSource, trustedIssuer } from '../people/people-source.ts';
+import { UsageCounter } from '../usage/usage-counter.ts';
 import type { UsageTarget } from '../usage/usage-feed.ts';
 import { UsageRecorder } from '../usage/usage-recorder.ts';
 import { UsageStore } from '../usage-store/usage-store.ts';
@@ -195,7 +196,9 @@ export class ApiKeys extends ApiKeysBase {
   }
 
   #recordInto(store: UsageStore): UsageRecorder {
-    return new UsageRecorder(this, 'UsageRecorder', { store, logRetention: this.logRetention });
+    const props = { store, logRetention: this.logRetention };
+    new UsageCounter(this, 'UsageCounter', props);
+    return new UsageRecorder(this, 'UsageRecorder', props);
   }
 }
 
