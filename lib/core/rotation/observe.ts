@@ -106,9 +106,10 @@ function adoption(
   { generation }: Credential,
   nowMs: number,
 ): RecordStep<never> {
+  const sinceMs = managed.versions.find((each) => each.generation === generation)?.sinceMs ?? key.createdAtMs;
   const versions = managed.versions.some((each) => each.token === token)
     ? managed.versions
-    : [...managed.versions, { token, generation }];
+    : [...managed.versions, { token, generation, sinceMs }];
   const credentials = key.credentials.map((each) =>
     each.generation === generation ? { ...each, endsAtMs: null } : each,
   );

@@ -34,7 +34,7 @@ export async function managedStage(owner = 'app') {
   await createTenantWithOwners(deps);
   const { key, value } = await issue(deps, { owner });
   const managed = managedKeyOf(key.id, {
-    versions: [{ token: FIRST, generation: 1 }],
+    versions: [{ token: FIRST, generation: 1, sinceMs: NOON }],
     current: FIRST,
     rotateAtMs: NOON + HOUR,
     overlapMs: HOUR + MINUTE,
