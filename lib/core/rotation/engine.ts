@@ -4,6 +4,7 @@ import { createPending } from './create.ts';
 import { isDue } from './due.ts';
 import { finishRotation } from './finish.ts';
 import type { ManagedKey } from './managed-key.ts';
+import { markSecret } from './mark.ts';
 import { observeLabels } from './observe.ts';
 import { retireOld } from './retire.ts';
 import type { RotationDeps } from './rotation-deps.ts';
@@ -28,6 +29,7 @@ export async function rotate(deps: RotationDeps, keyId: string): Promise<StepRes
   const { secretArn } = before;
   const result = await attempt(deps, keyId, () => pass(deps, keyId, secretArn));
   if (result === 'done') await forgetPassedTrouble(deps, keyId);
+  await markSecret(deps, keyId);
   const after = await deps.store.readManagedKey(keyId);
   if (after) await tellUntold(deps, after);
   return result;

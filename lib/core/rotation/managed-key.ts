@@ -48,7 +48,7 @@ export const SCHEDULES = ['postern', 'secrets-manager'] as const;
 export type Schedule = (typeof SCHEDULES)[number];
 
 /** What a secret is marked as, for those who look at it in Secrets Manager. */
-export const SECRET_MARKS = ['managed', 'key-revoked', 'owner-cut-off', 'unmanaged'] as const;
+export const SECRET_MARKS = ['creating', 'managed', 'key-revoked', 'owner-cut-off', 'unmanaged'] as const;
 export type SecretMark = (typeof SECRET_MARKS)[number];
 
 /** What is known of a key whose value lies in a secret: beside the key, and written together with it only. */
@@ -60,9 +60,9 @@ export interface ManagedKey {
   /** The binding, and the only one: what stands in the secret never says whose key it is. */
   readonly secretArn: string;
   readonly schedule: Schedule;
-  /** Null where Secrets Manager has the schedule, and where it rotates on demand alone. */
+  /** Null where it rotates on demand alone. */
   readonly rotateEveryMs: number | null;
-  /** When the next rotation is due. */
+  /** When the next rotation is due; null where Secrets Manager says when. */
   readonly rotateAtMs: number | null;
   /** When a rotation that is due may begin; none for at any time. */
   readonly windows: readonly RotationWindow[];
