@@ -4,6 +4,7 @@ import { ApiKeys } from '../constructs/api-keys/api-keys.ts';
 import type { KeyStore } from '../constructs/key-store/key-store.ts';
 import type { PeopleDirectory } from '../constructs/people/people-directory.ts';
 import type { PeopleSource } from '../constructs/people/people-source.ts';
+import type { Rotation } from '../constructs/rotation/rotation.ts';
 import type { UsageStore } from '../constructs/usage-store/usage-store.ts';
 import type { PosternSettings } from '../stages/stage.ts';
 
@@ -12,6 +13,7 @@ export interface AccessStackProps extends StackProps {
   /** Of the setting `people: 'cognito'`. */
   readonly directory: PeopleDirectory | undefined;
   readonly usageStore: UsageStore;
+  readonly rotation: Rotation;
   readonly settings: Omit<PosternSettings, 'keyTable' | 'sample'>;
 }
 
@@ -22,7 +24,7 @@ export class AccessStack extends Stack {
   constructor(
     scope: Construct,
     id: string,
-    { keyStore, usageStore, directory, settings, ...props }: AccessStackProps,
+    { keyStore, usageStore, directory, rotation, settings, ...props }: AccessStackProps,
   ) {
     super(scope, id, props);
     const { stage, region, logRetentionDays: logRetention } = settings;
@@ -30,6 +32,7 @@ export class AccessStack extends Stack {
     this.keys = new ApiKeys(this, 'ApiKeys', {
       store: keyStore,
       usage: usageStore,
+      rotation,
       profile,
       plans,
       trustedHost,

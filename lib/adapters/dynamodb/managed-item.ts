@@ -31,6 +31,7 @@ import {
   encodeWindow,
 } from './managed-parts.ts';
 import type { Attributes, ItemKey } from './read-item.ts';
+import { decodeVisit, visitAttributes } from './visit-place.ts';
 
 const TYPE = 'managed-key';
 
@@ -65,7 +66,6 @@ export function encodeManagedKey(managed: ManagedKey): Attributes {
       rotateEveryMs: integerOrNull(managed.rotateEveryMs),
       rotateAtMs: integerOrNull(managed.rotateAtMs),
       windows: maps(managed.windows.map(encodeWindow)),
-      visitAtMs: integer(managed.visitAtMs),
       consumerCacheMs: integer(managed.consumerCacheMs),
       overlapMs: integer(managed.overlapMs),
       retireWhenUnused: flag(managed.retireWhenUnused),
@@ -88,6 +88,7 @@ export function encodeManagedKey(managed: ManagedKey): Attributes {
     }),
     gsi1pk: text(managedKeyPartition(managed.tenant)),
     gsi1sk: text(managed.keyId),
+    ...(managed.visitAtMs !== null && visitAttributes({ keyId: managed.keyId, atMs: managed.visitAtMs })),
   };
 }
 
@@ -95,7 +96,8 @@ export function encodeManagedKey(managed: ManagedKey): Attributes {
 export function decodeManagedKey(item: Attributes): ManagedKey {
   const { rotation, ...settings } = decodeManagedKeySettings(item);
   const proposed = Fields.of(TYPE, item).texts('proposed');
-  return { ...settings, rotation: rotation && { ...rotation, proposed } };
+  const visitAtMs = decodeVisit(item)?.atMs ?? null;
+  return { ...settings, visitAtMs, rotation: rotation && { ...rotation, proposed } };
 }
 
 /**
@@ -120,7 +122,6 @@ export function decodeManagedKeySettings(item: Attributes): ManagedKeySettings {
     rotateEveryMs: data.integerOrNull('rotateEveryMs'),
     rotateAtMs: data.integerOrNull('rotateAtMs'),
     windows: data.maps('windows').map(decodeWindow),
-    visitAtMs: data.integer('visitAtMs'),
     consumerCacheMs: data.integer('consumerCacheMs'),
     overlapMs: data.integer('overlapMs'),
     retireWhenUnused: data.flag('retireWhenUnused'),

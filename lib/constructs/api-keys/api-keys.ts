@@ -7,6 +7,7 @@ import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { type IKeyStore, KeyStore } from '../key-store/key-store.ts';
 import { type IssuerPeople, type PeopleSource, trustedIssuer } from '../people/people-source.ts';
+import type { Rotation } from '../rotation/rotation.ts';
 import type { UsageTarget } from '../usage/usage-feed.ts';
 import { UsageRecorder } from '../usage/usage-recorder.ts';
 import { UsageStore } from '../usage-store/usage-store.ts';
@@ -60,6 +61,12 @@ export interface ApiKeysProps extends KeyContractProps {
    * @default - a usage store of its own, retained and protected from deletion
    */
   readonly usage?: UsageStore | false;
+  /**
+   * What rotates managed keys. It must be told the same store and the same key contract.
+   *
+   * @default - none: keys can't be managed
+   */
+  readonly rotation?: Rotation;
   /**
    * The name under which other apps and the CLI find this deployment, once per account and region.
    *
@@ -163,11 +170,11 @@ export class ApiKeys extends ApiKeysBase {
     const recorder = usageStore && this.#recordInto(usageStore);
     this.usage = recorder?.target;
     const { store, contract, logRetention, usage } = this;
-    const { throttle } = props;
+    const { throttle, rotation } = props;
     this.people = props.people && trustedIssuer(this, props.people);
     const { people } = this;
     const common = { ...contract, store, logRetention };
-    this.api = new PosternApi(this, 'Postern', { ...common, throttle, people, recorder }).api;
+    this.api = new PosternApi(this, 'Postern', { ...common, throttle, people, recorder, rotation }).api;
     this.apiId = this.api.apiId;
     this.authorizer = new Authorizer(this, 'Authorizer', { ...common, usage, routes: {} });
     this.authorizer.allowCallsOf('*', '*');
@@ -178,6 +185,7 @@ export class ApiKeys extends ApiKeysBase {
         'key-table': store.table.tableName,
         'api-id': this.apiId,
         'api-url': this.api.apiEndpoint,
+        ...(rotation && { 'rotate-key': rotation.rotateKey.functionArn }),
         ...(usage && { 'usage-table': usage.usageTable, 'usage-recorder': usage.recorderArn }),
       });
     }

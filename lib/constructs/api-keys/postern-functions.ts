@@ -9,6 +9,7 @@ import type { Variables } from '../../contracts/environment/variables.ts';
 import { BundledFunction } from '../bundled-function.ts';
 import type { KeyStore } from '../key-store/key-store.ts';
 import type { IssuerPeople } from '../people/people-source.ts';
+import type { Rotation } from '../rotation/rotation.ts';
 import { UsageFeed } from '../usage/usage-feed.ts';
 import type { UsageRecorder } from '../usage/usage-recorder.ts';
 import type { KeyContract } from './key-contract.ts';
@@ -20,6 +21,8 @@ export interface PosternFunctionProps extends KeyContract {
   readonly people: Required<IssuerPeople> | undefined;
   /** What records usage, if anything does. */
   readonly recorder: UsageRecorder | undefined;
+  /** What rotates, if anything does. */
+  readonly rotation: Rotation | undefined;
 }
 
 /** Tells key holders of their keys, and anyone how to call; may read single items, and change nothing. */
@@ -68,6 +71,7 @@ export function controlApi(scope: Construct, props: PosternFunctionProps): Bundl
   });
   store.grantManage(made);
   props.recorder?.store.grantReport(made);
+  props.rotation?.grantCommands(made);
   return made;
 }
 

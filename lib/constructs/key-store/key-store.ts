@@ -11,7 +11,13 @@ import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { KEY_TABLE } from '../../contracts/key-table.ts';
-import { grantManagingItems, grantReadingItems, grantSelfService } from './grants.ts';
+import {
+  grantManagingItems,
+  grantReadingItems,
+  grantRotatingKeys,
+  grantSelfService,
+  grantSweepingKeys,
+} from './grants.ts';
 
 /** Where keys, owners and tenants are kept, whether made here or in another app. */
 export interface IKeyStore {
@@ -90,6 +96,16 @@ export class KeyStore extends Construct implements IKeyStore {
   /** Lets a grantee manage keys and sessions, as key holders do of their own; nobody may delete or scan. */
   grantSelfService(grantee: IGrantable): Grant {
     return grantSelfService(grantee, this.#grantedTable);
+  }
+
+  /** Lets a grantee rotate keys; nobody may scan. */
+  grantRotate(grantee: IGrantable): Grant {
+    return grantRotatingKeys(grantee, this.#grantedTable);
+  }
+
+  /** Lets a grantee list what is due and move it. */
+  grantSweep(grantee: IGrantable): Grant {
+    return grantSweepingKeys(grantee, this.#grantedTable);
   }
 
   get #grantedTable() {

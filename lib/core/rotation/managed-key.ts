@@ -66,8 +66,8 @@ export interface ManagedKey {
   readonly rotateAtMs: number | null;
   /** When a rotation that is due may begin; none for at any time. */
   readonly windows: readonly RotationWindow[];
-  /** When the sweep is to look at it next. */
-  readonly visitAtMs: number;
+  /** When the sweep is to have it looked at next; null where never again. */
+  readonly visitAtMs: number | null;
   /** For how long its consumers keep what they read. */
   readonly consumerCacheMs: number;
   readonly overlapMs: number;
@@ -104,7 +104,7 @@ export interface ManagedKey {
 }
 
 /** What a listing holds of it: no digest of what was drawn. */
-export type ManagedKeySettings = Omit<ManagedKey, 'rotation'> & {
+export type ManagedKeySettings = Omit<ManagedKey, 'rotation' | 'visitAtMs'> & {
   readonly rotation: Omit<Rotation, 'proposed'> | null;
 };
 
@@ -123,6 +123,17 @@ export function isLive({ endsAtMs }: Credential, nowMs: number): boolean {
 export function credentialOf({ key, managed }: ManagedRecord, token: string): Credential | undefined {
   const generation = managed.versions.find((each) => each.token === token)?.generation;
   return key.credentials.find((each) => each.generation === generation);
+}
+
+/** The credentials that have no end, but for the current one and the one of an open rotation. */
+export function replacedCredentials(record: ManagedRecord): readonly Credential[] {
+  const { current, rotation } = record.managed;
+  const kept = [current, rotation?.token].map(
+    (token) => token !== undefined && credentialOf(record, token)?.generation,
+  );
+  return record.key.credentials.filter(
+    ({ generation, endsAtMs }) => endsAtMs === null && !kept.includes(generation),
+  );
 }
 
 /** The rotation of this token, if it is still open and was not abandoned. */

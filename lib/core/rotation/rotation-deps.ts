@@ -29,6 +29,8 @@ export interface RotationLimits {
   readonly propagationMs: number;
   /** After which time a rotation that doesn't get on is abandoned. */
   readonly stuckAfterMs: number;
+  /** After which time a key is looked at again at the latest: how long a label moved by hand can go unnoticed. */
+  readonly lookEveryMs: number;
 }
 
 export interface RotationDeps extends UseCaseDeps {

@@ -1,9 +1,9 @@
 import { MS_PER_DAY } from '../keys/lifetime.ts';
 import type { Profile } from '../profiles/profile.ts';
+import { BETWEEN_STARTS_MS } from './due.ts';
 import type { ManagedKey } from './managed-key.ts';
 import { leastOverlapMs, overlapRefusal } from './overlap.ts';
 import type { ManageDeps } from './rotation-deps.ts';
-import { BETWEEN_STARTS_MS } from './start.ts';
 
 /** How a managed key rotates, and who reads it. */
 export type RotationSettings = Pick<

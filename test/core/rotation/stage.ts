@@ -28,7 +28,13 @@ export async function managedStage(owner = 'app') {
     secrets,
     usage: { usedBetween: async () => 'cannot-say' },
     notices: { tell: async (notice) => void told.push(notice) },
-    limits: { maxRunMs: 60_000, clockSkewMs: 60_000, propagationMs: 60_000, stuckAfterMs: 6 * HOUR },
+    limits: {
+      maxRunMs: MINUTE,
+      clockSkewMs: MINUTE,
+      propagationMs: MINUTE,
+      stuckAfterMs: 6 * HOUR,
+      lookEveryMs: HOUR,
+    },
     caller: ADA,
   };
   await createTenantWithOwners(deps);
