@@ -12,6 +12,14 @@ export type { PosternThrottle } from './constructs/api-keys/postern-stage.ts';
 export type { ProtectOptions } from './constructs/api-keys/protect-options.ts';
 export { TenantDomain, type TenantDomainProps } from './constructs/api-keys/tenant-domain.ts';
 export { type IKeyStore, KeyStore, type KeyStoreProps } from './constructs/key-store/key-store.ts';
+export { ManagedKey } from './constructs/managed-key/managed-key.ts';
+export type {
+  AdoptedManagedKeyProps,
+  ManagedKeyProps,
+  ManagedKeySettings,
+  NewManagedKeyProps,
+  RotationHours,
+} from './constructs/managed-key/managed-key-props.ts';
 export { PeopleDirectory, type PeopleDirectoryProps } from './constructs/people/people-directory.ts';
 export type { DirectoryPeople, IssuerPeople, PeopleSource } from './constructs/people/people-source.ts';
 export { Rotation, type RotationProps } from './constructs/rotation/rotation.ts';

@@ -1,9 +1,5 @@
 import { hash } from 'node:crypto';
-import {
-  type ManagedKeyProperties,
-  managedKeyProperties,
-  type ResourceRequest,
-} from '../../lib/contracts/managed-key-resource.ts';
+import type { ManagedKeyProperties, ResourceRequest } from '../../lib/contracts/managed-key-resource.ts';
 import type { RotationAnswer, RotationCommandInput } from '../../lib/contracts/rotation-command.ts';
 
 /** Asks the rotation function. @throws Error where it does not answer */
@@ -13,15 +9,6 @@ type CommandOf<Name extends RotationCommandInput['command']> = Extract<
   RotationCommandInput,
   { command: Name }
 >;
-
-/** The properties of a resource, or what is wrong with them. */
-export type ReadProperties = { readonly properties: ManagedKeyProperties } | { readonly wrong: string };
-
-export function readProperties(given: Readonly<Record<string, unknown>>): ReadProperties {
-  const { success, data, error } = managedKeyProperties.safeParse(given);
-  if (success) return { properties: data };
-  return { wrong: `the properties of the managed key are wrong: ${error.message}` };
-}
 
 /** The stack is who asks. */
 export function whoAsks({ StackId }: ResourceRequest): Pick<CommandOf<'unmanage-key'>, 'caller' | 'stack'> {

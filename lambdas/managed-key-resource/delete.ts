@@ -1,7 +1,11 @@
 import { keyId as keyIdSchema } from '../../lib/contracts/http/fields.ts';
-import type { ResourceRequest, ResourceResponse } from '../../lib/contracts/managed-key-resource.ts';
+import {
+  type ResourceRequest,
+  type ResourceResponse,
+  readManagedKey,
+} from '../../lib/contracts/managed-key-resource.ts';
 import type { RotationAnswer } from '../../lib/contracts/rotation-command.ts';
-import { readProperties, type SendCommand, whoAsks } from './commands.ts';
+import { type SendCommand, whoAsks } from './commands.ts';
 import { failed, gone } from './result.ts';
 import { refusalWords } from './words.ts';
 
@@ -23,7 +27,7 @@ const ALREADY: readonly RotationAnswer['outcome'][] = [
 export async function deleteKey(send: SendCommand, request: DeleteRequest): Promise<ResourceResponse> {
   const { PhysicalResourceId: keyId } = request;
   if (!keyIdSchema.safeParse(keyId).success) return gone(keyId);
-  const read = readProperties(request.ResourceProperties);
+  const read = readManagedKey(request.ResourceProperties);
   if ('wrong' in read) return failed(request, read.wrong);
   const { properties } = read;
   const revoke = 'RevokeOnDelete' in properties && properties.RevokeOnDelete;

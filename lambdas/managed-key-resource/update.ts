@@ -1,9 +1,10 @@
-import type {
-  ManagedKeyProperties,
-  ResourceRequest,
-  ResourceResponse,
+import {
+  type ManagedKeyProperties,
+  type ResourceRequest,
+  type ResourceResponse,
+  readManagedKey,
 } from '../../lib/contracts/managed-key-resource.ts';
-import { manageCommand, readProperties, type SendCommand, settingsOf, whoAsks } from './commands.ts';
+import { manageCommand, type SendCommand, settingsOf, whoAsks } from './commands.ts';
 import { failed, succeeded } from './result.ts';
 import { refusalWords } from './words.ts';
 
@@ -14,7 +15,7 @@ const IDENTITY = ['Tenant', 'Owner', 'Environment', 'AdoptedKey'] as const;
 
 /** Changes how the key rotates and what it may, never its value. One that was made unmanaged by hand is adopted. */
 export async function updateKey(send: SendCommand, request: UpdateRequest): Promise<ResourceResponse> {
-  const read = readProperties(request.ResourceProperties);
+  const read = readManagedKey(request.ResourceProperties);
   if ('wrong' in read) return failed(request, read.wrong);
   const { properties } = read;
   const changed = IDENTITY.filter(
@@ -40,6 +41,7 @@ function changeCommand(request: UpdateRequest, properties: ManagedKeyProperties)
     tenant: properties.Tenant,
     keyId,
     settings: settingsOf(properties),
+    key: 'Owner' in properties ? { name: properties.Name, permissions: properties.Permissions } : {},
   } as const;
 }
 

@@ -47,11 +47,19 @@ const adoptedKey = z.strictObject({
 });
 
 /** What `keys.managedKey` writes into a template, and its provider reads. */
-export const managedKeyProperties = z.union([newKey, adoptedKey]);
-export type ManagedKeyProperties = z.output<typeof managedKeyProperties>;
-export type ManagedKeyPropertiesInput =
-  | Omit<z.input<typeof newKey>, 'ServiceToken' | 'ServiceTimeout'>
-  | Omit<z.input<typeof adoptedKey>, 'ServiceToken' | 'ServiceTimeout'>;
+export type ManagedKeyProperties = z.output<typeof newKey> | z.output<typeof adoptedKey>;
+
+type Written<Schema extends z.ZodType> = Omit<z.input<Schema>, 'ServiceToken' | 'ServiceTimeout'>;
+export type WrittenManagedKey = Written<typeof newKey> | Written<typeof adoptedKey>;
+
+/** The properties of a resource, or what is wrong with them. */
+export function readManagedKey(
+  given: Readonly<Record<string, unknown>>,
+): { readonly properties: ManagedKeyProperties } | { readonly wrong: string } {
+  const { data, error } = ('AdoptedKey' in given ? adoptedKey : newKey).safeParse(given);
+  if (data) return { properties: data };
+  return { wrong: `the properties of the managed key are wrong: ${z.prettifyError(error)}` };
+}
 
 const request = {
   RequestId: z.string(),

@@ -9,9 +9,12 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { STAGE_NAME } from '../../contracts/deployment-parameters.ts';
 import { rotationTargetVariables } from '../../contracts/environment/rotation.ts';
+import { SCHEDULES } from '../../core/rotation/managed-key.ts';
 import { type KeyContractProps, keyContract } from '../api-keys/key-contract.ts';
 import type { KeyStore } from '../key-store/key-store.ts';
+import type { RotationTarget } from '../managed-key/rotation-target.ts';
 import type { UsageStore } from '../usage-store/usage-store.ts';
+import { ManagedKeyProvider } from './managed-key-provider.ts';
 import { RotateKeyFunction } from './rotate-key-function.ts';
 import { secretsKey } from './secrets.ts';
 import { SweepKeysFunction } from './sweep-keys-function.ts';
@@ -36,6 +39,12 @@ export interface RotationProps extends Pick<KeyContractProps, 'profile' | 'plans
    * @default - a key of its own, which does
    */
   readonly encryptionKey?: IKey;
+  /**
+   * Whether Secrets Manager can begin rotations, by a schedule of the secret. Emulators don't call the function.
+   *
+   * @default true
+   */
+  readonly secretsManagerSchedules?: boolean;
   /**
    * What becomes of its own key when it leaves the stack. Without the key no secret can be read.
    *
@@ -63,6 +72,8 @@ export class Rotation extends Construct {
   readonly rotateKey: LambdaFunction;
   /** Queues what is due each minute. */
   readonly sweepKeys: LambdaFunction;
+  /** What makes managed keys for stacks: `keys.managedKey()`. */
+  readonly managedKeys: RotationTarget;
   /** What is to be done. */
   readonly queue: Queue;
   /** What could not be done. */
@@ -72,6 +83,7 @@ export class Rotation extends Construct {
   constructor(scope: Construct, id: string, props: RotationProps) {
     super(scope, id);
     const { name, store, usage, logRetention } = props;
+    const schedules = props.secretsManagerSchedules === false ? (['postern'] as const) : SCHEDULES;
     assertName(name);
     const limits = rotationLimits(props.timing ?? {});
     const prefix = `postern/${name}/`;
@@ -92,9 +104,14 @@ export class Rotation extends Construct {
       queue: work.queue,
       bus: this.bus,
       limits,
+      schedules,
       logRetention,
     });
     this.sweepKeys = new SweepKeysFunction(this, 'SweepKeys', { name, store, work, logRetention });
+    const provider = new ManagedKeyProvider(this, 'ManagedKeys', { logRetention });
+    this.grantCommands(provider);
+    const clockSkew = Duration.millis(limits.clockSkewMs);
+    this.managedKeys = { providerArn: provider.functionArn, schedules, clockSkew };
     this.#exportFromTheStart();
   }
 

@@ -1,10 +1,12 @@
 import * as z from 'zod';
 import type { Plans } from '../../core/plans/plan.ts';
 import type { Profile } from '../../core/profiles/profile.ts';
+import { SCHEDULES, type Schedule } from '../../core/rotation/managed-key.ts';
 import type { RotationLimits } from '../../core/rotation/rotation-deps.ts';
 import { readPlans, readProfile, required, type Variables } from './variables.ts';
 
 const durationMs = z.int().min(0);
+const schedules = z.array(z.enum(SCHEDULES));
 const rotationLimits = z.strictObject({
   maxRunMs: durationMs,
   clockSkewMs: durationMs,
@@ -25,6 +27,8 @@ export interface RotateKeyEnvironment {
   /** The name of the bus that notices go to. */
   readonly noticeBus: string;
   readonly limits: RotationLimits;
+  /** Who can begin rotations. */
+  readonly schedules: readonly Schedule[];
 }
 
 /** The variables that `readRotateKeyEnvironment` reads. */
@@ -37,6 +41,7 @@ export function rotateKeyVariables(environment: RotateKeyEnvironment): Variables
     POSTERN_SECRETS_KEY: environment.secretsKey,
     POSTERN_NOTICE_BUS: environment.noticeBus,
     POSTERN_ROTATION_LIMITS: JSON.stringify(environment.limits),
+    POSTERN_SCHEDULES: environment.schedules.join(','),
   };
 }
 
@@ -50,6 +55,7 @@ export function readRotateKeyEnvironment(variables: NodeJS.ProcessEnv): RotateKe
     secretsKey: required(variables, 'POSTERN_SECRETS_KEY'),
     noticeBus: required(variables, 'POSTERN_NOTICE_BUS'),
     limits: readLimits(required(variables, 'POSTERN_ROTATION_LIMITS')),
+    schedules: readSchedules(required(variables, 'POSTERN_SCHEDULES')),
   };
 }
 
@@ -89,6 +95,11 @@ export function rotationTargetVariables(rotateKeyFunction: string): Variables {
   return { POSTERN_ROTATE_KEY_FUNCTION: rotateKeyFunction };
 }
 
+/** The same for a function that is of no use without. @throws Error that names the variable if it is missing */
+export function requireRotationTarget(variables: NodeJS.ProcessEnv): string {
+  return required(variables, 'POSTERN_ROTATE_KEY_FUNCTION');
+}
+
 /** The ARN of the function that rotates; undefined where the deployment has none. */
 export function readRotationTarget(variables: NodeJS.ProcessEnv): string | undefined {
   return variables.POSTERN_ROTATE_KEY_FUNCTION;
@@ -98,4 +109,12 @@ function readLimits(text: string): RotationLimits {
   const { data, error } = rotationLimits.safeParse(JSON.parse(text));
   if (data) return data;
   throw new Error('POSTERN_ROTATION_LIMITS must be a JSON object of milliseconds by limit', { cause: error });
+}
+
+function readSchedules(text: string): Schedule[] {
+  const { data, error } = schedules.safeParse(text.split(','));
+  if (data) return data;
+  throw new Error(`POSTERN_SCHEDULES is '${text}'; allowed are some of ${SCHEDULES.join(', ')}`, {
+    cause: error,
+  });
 }

@@ -151,19 +151,18 @@ describe('an update', () => {
     ]);
   });
 
-  it.each([
-    { Tenant: 'other' },
-    { Owner: 'other' },
-    { Environment: 'staging' },
-  ])('to what is another key (%o) is refused, and nothing is asked', async (changed) => {
-    const { call, commands } = provider();
-    expect(await call(updateRequest(changed))).toEqual({
-      Status: 'FAILED',
-      PhysicalResourceId: 'key1',
-      Reason: expect.stringContaining('another logical id'),
-    });
-    expect(commands).toEqual([]);
-  });
+  it.each([{ Tenant: 'other' }, { Owner: 'other' }, { Environment: 'staging' }])(
+    'to what is another key (%o) is refused, and nothing is asked',
+    async (changed) => {
+      const { call, commands } = provider();
+      expect(await call(updateRequest(changed))).toEqual({
+        Status: 'FAILED',
+        PhysicalResourceId: 'key1',
+        Reason: expect.stringContaining('another logical id'),
+      });
+      expect(commands).toEqual([]);
+    },
+  );
 
   it('of a key that somebody made unmanaged adopts it again', async () => {
     const { call, commands } = provider({ outcome: 'not-managed' }, DONE);
@@ -185,7 +184,9 @@ describe('a deletion', () => {
   it('leaves key and secret, unmanaged', async () => {
     const { call, commands } = provider(DONE);
     expect(await call(deleteRequest())).toEqual({ Status: 'SUCCESS', PhysicalResourceId: 'key1' });
-    expect(commands).toMatchObject([{ command: 'unmanage-key', tenant: 'acme', keyId: 'key1', revoke: false }]);
+    expect(commands).toMatchObject([
+      { command: 'unmanage-key', tenant: 'acme', keyId: 'key1', revoke: false },
+    ]);
   });
 
   it('revokes where the resource says so', async () => {
