@@ -32,7 +32,6 @@ export class RotationStack extends Stack {
       profile,
       plans,
       logRetention,
-      secretsManagerSchedules: rotation.secretsManagerSchedules,
       removalPolicy: keyTable.retained ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
       timing: {
         run: Duration.seconds(rotation.runSeconds),

@@ -25,7 +25,6 @@ export const local = {
     propagationSeconds: 0,
     stuckAfterMinutes: 1,
     lookEveryMinutes: 1,
-    secretsManagerSchedules: false,
   },
   tags: { application: 'postern', stage: 'local' },
   sample: true,

@@ -30,7 +30,6 @@ export const prod = {
     stuckAfterMinutes: 6 * 60,
     // 0.7 cents a key and month. Each minute would cost as much as the secret itself, 40 cents (decision 90).
     lookEveryMinutes: 60,
-    secretsManagerSchedules: true,
   },
   tags: { application: 'postern', stage: 'prod' },
   sample: false,

@@ -96,8 +96,6 @@ const stageSettings = z.strictObject({
     stuckAfterMinutes: minutes,
     /** How often each secret is looked at though nothing is due: how long a label moved by hand can go unnoticed. */
     lookEveryMinutes: minutes,
-    /** Whether Secrets Manager can begin rotations: an emulator does not call the function. */
-    secretsManagerSchedules: z.boolean(),
   }),
   /** On everything that bears tags, to find it and what it costs. */
   tags: z.record(

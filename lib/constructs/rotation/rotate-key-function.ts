@@ -7,7 +7,6 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { rotateKeyVariables } from '../../contracts/environment/rotation.ts';
 import { usageVariables } from '../../contracts/environment/usage.ts';
-import type { Schedule } from '../../core/rotation/managed-key.ts';
 import type { RotationLimits } from '../../core/rotation/rotation-deps.ts';
 import type { KeyContract } from '../api-keys/key-contract.ts';
 import { BundledFunction } from '../bundled-function.ts';
@@ -28,7 +27,6 @@ export interface RotateKeyFunctionProps extends Pick<KeyContract, 'profile' | 'p
   readonly queue: Queue;
   readonly bus: EventBus;
   readonly limits: RotationLimits;
-  readonly schedules: readonly Schedule[];
   readonly logRetention: RetentionDays | undefined;
 }
 

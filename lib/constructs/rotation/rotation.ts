@@ -40,12 +40,6 @@ export interface RotationProps extends Pick<KeyContractProps, 'profile' | 'plans
    */
   readonly encryptionKey?: IKey;
   /**
-   * Whether Secrets Manager can begin rotations, by a schedule of the secret. Emulators don't call the function.
-   *
-   * @default true
-   */
-  readonly secretsManagerSchedules?: boolean;
-  /**
    * What becomes of its own key when it leaves the stack. Without the key no secret can be read.
    *
    * @default RemovalPolicy.RETAIN
@@ -83,7 +77,6 @@ export class Rotation extends Construct {
   constructor(scope: Construct, id: string, props: RotationProps) {
     super(scope, id);
     const { name, store, usage, logRetention } = props;
-    const schedules = props.secretsManagerSchedules === false ? (['postern'] as const) : SCHEDULES;
     assertName(name);
     const limits = rotationLimits(props.timing ?? {});
     const prefix = `postern/${name}/`;
@@ -104,14 +97,13 @@ export class Rotation extends Construct {
       queue: work.queue,
       bus: this.bus,
       limits,
-      schedules,
       logRetention,
     });
     this.sweepKeys = new SweepKeysFunction(this, 'SweepKeys', { name, store, work, logRetention });
     const provider = new ManagedKeyProvider(this, 'ManagedKeys', { logRetention });
     this.grantCommands(provider);
     const clockSkew = Duration.millis(limits.clockSkewMs);
-    this.managedKeys = { providerArn: provider.functionArn, schedules, clockSkew };
+    this.managedKeys = { providerArn: provider.functionArn, schedules: SCHEDULES, clockSkew };
     this.#exportFromTheStart();
   }
 

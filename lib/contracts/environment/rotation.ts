@@ -1,12 +1,10 @@
 import * as z from 'zod';
 import type { Plans } from '../../core/plans/plan.ts';
 import type { Profile } from '../../core/profiles/profile.ts';
-import { SCHEDULES, type Schedule } from '../../core/rotation/managed-key.ts';
 import type { RotationLimits } from '../../core/rotation/rotation-deps.ts';
 import { readPlans, readProfile, required, type Variables } from './variables.ts';
 
 const durationMs = z.int().min(0);
-const schedules = z.array(z.enum(SCHEDULES));
 const rotationLimits = z.strictObject({
   maxRunMs: durationMs,
   clockSkewMs: durationMs,
@@ -27,8 +25,6 @@ export interface RotateKeyEnvironment {
   /** The name of the bus that notices go to. */
   readonly noticeBus: string;
   readonly limits: RotationLimits;
-  /** Who can begin rotations. */
-  readonly schedules: readonly Schedule[];
 }
 
 /** The variables that `readRotateKeyEnvironment` reads. */
@@ -41,7 +37,6 @@ export function rotateKeyVariables(environment: RotateKeyEnvironment): Variables
     POSTERN_SECRETS_KEY: environment.secretsKey,
     POSTERN_NOTICE_BUS: environment.noticeBus,
     POSTERN_ROTATION_LIMITS: JSON.stringify(environment.limits),
-    POSTERN_SCHEDULES: environment.schedules.join(','),
   };
 }
 
@@ -55,7 +50,6 @@ export function readRotateKeyEnvironment(variables: NodeJS.ProcessEnv): RotateKe
     secretsKey: required(variables, 'POSTERN_SECRETS_KEY'),
     noticeBus: required(variables, 'POSTERN_NOTICE_BUS'),
     limits: readLimits(required(variables, 'POSTERN_ROTATION_LIMITS')),
-    schedules: readSchedules(required(variables, 'POSTERN_SCHEDULES')),
   };
 }
 
@@ -109,12 +103,4 @@ function readLimits(text: string): RotationLimits {
   const { data, error } = rotationLimits.safeParse(JSON.parse(text));
   if (data) return data;
   throw new Error('POSTERN_ROTATION_LIMITS must be a JSON object of milliseconds by limit', { cause: error });
-}
-
-function readSchedules(text: string): Schedule[] {
-  const { data, error } = schedules.safeParse(text.split(','));
-  if (data) return data;
-  throw new Error(`POSTERN_SCHEDULES is '${text}'; allowed are some of ${SCHEDULES.join(', ')}`, {
-    cause: error,
-  });
 }
