@@ -3,14 +3,12 @@ import {
   type ResourceResponse,
   resourceRequest,
 } from '../../lib/contracts/managed-key-resource.ts';
-import type { SendCommand } from './commands.ts';
 import { createKey } from './create.ts';
-import { deleteKey } from './delete.ts';
+import { type DeleteDeps, deleteKey } from './delete.ts';
 import { failed } from './result.ts';
 import { updateKey } from './update.ts';
 
-export interface ManagedKeyResourceDeps {
-  readonly send: SendCommand;
+export interface ManagedKeyResourceDeps extends DeleteDeps {
   /** @throws Error if it could not be delivered */
   readonly respond: (request: ResourceRequest, response: ResourceResponse) => Promise<void>;
   /** One line each. */
@@ -30,18 +28,15 @@ export function createHandler(deps: ManagedKeyResourceDeps) {
   };
 }
 
-async function responseTo(
-  { send }: ManagedKeyResourceDeps,
-  request: ResourceRequest,
-): Promise<ResourceResponse> {
+async function responseTo(deps: ManagedKeyResourceDeps, request: ResourceRequest): Promise<ResourceResponse> {
   try {
     switch (request.RequestType) {
       case 'Create':
-        return await createKey(send, request);
+        return await createKey(deps.send, request);
       case 'Update':
-        return await updateKey(send, request);
+        return await updateKey(deps.send, request);
       case 'Delete':
-        return await deleteKey(send, request);
+        return await deleteKey(deps, request);
     }
   } catch {
     return failed(

@@ -6,10 +6,13 @@ import { createHandler } from './handler.ts';
 import { createRespond } from './respond.ts';
 
 /** Between attempts to answer: 1 to 5 s. */
-const pause = (attempt: number) => setTimeout(attempt * 1000);
+const answerPause = (attempt: number) => setTimeout(attempt * 1000);
+/** While a rotation ends: 3 minutes in all, of the function's 5. */
+const BUSY_PAUSE_MS = 15_000;
 
 export const handler = createHandler({
   send: createAskRotation(new LambdaClient({ maxAttempts: 5 }), requireRotationTarget(process.env)),
-  respond: createRespond(fetch, pause),
+  pause: () => setTimeout(BUSY_PAUSE_MS),
+  respond: createRespond(fetch, answerPause),
   log: (line) => process.stdout.write(line),
 });

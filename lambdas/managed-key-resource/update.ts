@@ -41,8 +41,21 @@ function changeCommand(request: UpdateRequest, properties: ManagedKeyProperties)
     tenant: properties.Tenant,
     keyId,
     settings: settingsOf(properties),
-    key: 'Owner' in properties ? { name: properties.Name, permissions: properties.Permissions } : {},
+    key: changedOfKey(request, properties),
   } as const;
+}
+
+/** Only what changed: each change of a key is an event of its audit trail. */
+function changedOfKey(
+  { ResourceProperties: next, OldResourceProperties: old }: UpdateRequest,
+  properties: ManagedKeyProperties,
+) {
+  if (!('Owner' in properties)) return {};
+  const { Name: name, Permissions: permissions } = properties;
+  return {
+    ...(next.Name !== old.Name && { name }),
+    ...(JSON.stringify(next.Permissions) !== JSON.stringify(old.Permissions) && { permissions }),
+  };
 }
 
 function otherKeyWords(changed: readonly string[]): string {

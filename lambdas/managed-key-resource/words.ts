@@ -37,10 +37,9 @@ function wordsByOutcome(outcome: Refused['outcome'], properties: ManagedKeyPrope
       return `the owner ${owner} is of a kind that can't have keys with this profile: npx postern contract`;
     case 'not-found':
       return `the tenant ${tenant} has no key ${key}: npx postern keys list --tenant ${tenant}`;
-    case 'already-managed':
     case 'managed-elsewhere':
       return (
-        `${key} is managed by another stack or by the API; let go of it there first: ` +
+        `${key} is managed by another stack or by the API; let go of it there first: take it out of that stack, or ` +
         `npx postern managed-keys unmanage ${key} --tenant ${tenant}`
       );
     case 'schedule-not-offered':

@@ -11,7 +11,7 @@ import { type OwnSecrets, takeStep } from './secret-step.ts';
 
 export interface RotateKeyDeps extends QueueDeps {
   readonly ownSecrets: OwnSecrets;
-  readonly runCommand: (command: RotationCommand) => Promise<RotationAnswer>;
+  readonly runCommand: (command: RotationCommand, functionArn: string) => Promise<RotationAnswer>;
 }
 
 /** What is read of a Lambda's context. */
@@ -29,7 +29,7 @@ export function createHandler(deps: RotateKeyDeps) {
     const batch = queueEvent.safeParse(event).data;
     if (batch) return workThrough(deps, batch.Records, () => context.getRemainingTimeInMillis());
     const command = rotationCommand.safeParse(event).data;
-    if (command) return deps.runCommand(command);
+    if (command) return deps.runCommand(command, context.invokedFunctionArn);
     const step = secretsManagerStep.safeParse(event).data;
     const refused = step
       ? await takeStep(deps, deps.ownSecrets, step, context.invokedFunctionArn)

@@ -9,26 +9,30 @@ import { createUsageStore } from '../../lib/adapters/dynamodb/usage/usage-store.
 import { createVisits } from '../../lib/adapters/dynamodb/visits.ts';
 import { createNotices } from '../../lib/adapters/eventbridge/notices.ts';
 import { clientsByRegion } from '../../lib/adapters/secrets-manager/clients.ts';
+import { createSecretMaker } from '../../lib/adapters/secrets-manager/secret-maker.ts';
 import { createSecretStore } from '../../lib/adapters/secrets-manager/secret-store.ts';
 import { createSources } from '../../lib/adapters/systems-manager/usage-sources.ts';
 import { readRotateKeyEnvironment } from '../../lib/contracts/environment/rotation.ts';
 import { readUsageTable } from '../../lib/contracts/environment/usage.ts';
 import { codecsOf } from '../../lib/core/profiles/codecs.ts';
 import { createCredentialUse } from '../../lib/core/usage/credential-use.ts';
+import { runCommand } from './commands.ts';
 import { createHandler } from './handler.ts';
 
-const { keyTable, profile, plans, name, noticeBus, limits } = readRotateKeyEnvironment(process.env);
+const { keyTable, profile, plans, name, secretsKey, noticeBus, limits, schedules } = readRotateKeyEnvironment(
+  process.env,
+);
 const usageTable = readUsageTable(process.env);
 const client = createStoreClient();
 const pause = createPause(Math.random);
-
-export const handler = createHandler({
+const secretPrefix = `postern/${name}/`;
+const deps = {
   store: createStore({ client, table: keyTable, usageTable, pause }),
   visits: createVisits({ client, table: keyTable }),
   secrets: createSecretStore(clientsByRegion((region) => new SecretsManagerClient({ region }))),
   usage:
     usageTable === undefined
-      ? { usedBetween: async () => 'cannot-say' }
+      ? { usedBetween: async () => 'cannot-say' as const }
       : createCredentialUse(
           createUsageStore({ client, table: usageTable }),
           createSources(new SSMClient(), usageTable),
@@ -40,12 +44,23 @@ export const handler = createHandler({
   codecs: codecsOf(profile),
   plans,
   clock: Date.now,
-  random: (count) => randomBytes(count),
+  random: (count: number) => randomBytes(count),
   pause,
   caller: { id: 'engine:sweep', sourceAddress: '-' },
-  ownSecrets: { prefix: `postern/${name}/` },
-  runCommand: async () => {
-    throw new Error('no command is known yet');
+};
+const secretsManager = new SecretsManagerClient();
+
+export const handler = createHandler({
+  ...deps,
+  ownSecrets: { prefix: secretPrefix },
+  runCommand: (command, functionArn) => {
+    const maker = createSecretMaker({
+      client: secretsManager,
+      kmsKeyId: secretsKey,
+      rotationFunctionArn: functionArn,
+    });
+    // Neither of the authorizers has its answers kept.
+    return runCommand({ ...deps, maker, secretPrefix, schedules, authorizerCacheMs: 0 }, command);
   },
   rotation: name,
   log: (line) => process.stdout.write(line),

@@ -13,7 +13,8 @@ const table = { client: createStoreClient(), table: keyTable };
 export const handler = createHandler({
   visits: createVisits(table),
   store: { listTenants: (page) => readPage(table, tenantListing, page) },
-  queue: createWorkQueue(new SQSClient(), queueUrl),
+  // By the endpoint of its region: an emulator names another host in the URL than it is reached by.
+  queue: createWorkQueue(new SQSClient({ useQueueUrlAsEndpoint: false }), queueUrl),
   clock: Date.now,
   leaseMs,
   rotation: name,

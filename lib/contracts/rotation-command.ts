@@ -103,7 +103,6 @@ export const COMMAND_REFUSALS = [
   'not-managed',
   /** By another stack, or by the API where a stack asks. */
   'managed-elsewhere',
-  'already-managed',
   'no-tenant',
   'no-owner',
   'owner-kind-refused',
@@ -111,6 +110,8 @@ export const COMMAND_REFUSALS = [
   'exceeds-lifetime',
   'exceeds-role',
   'unknown-environment',
+  /** Its id was brought along, and is none that a value of the profile's format could name. */
+  'foreign-format',
   'idempotency-key-reused',
   /** Secrets Manager can't begin rotations in this deployment. */
   'schedule-not-offered',

@@ -33,6 +33,7 @@ export class RotationStack extends Stack {
       plans,
       logRetention,
       removalPolicy: keyTable.retained ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      schedules: rotation.schedules,
       timing: {
         run: Duration.seconds(rotation.runSeconds),
         clockSkew: Duration.seconds(rotation.clockSkewSeconds),

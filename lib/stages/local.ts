@@ -25,6 +25,8 @@ export const local = {
     propagationSeconds: 0,
     stuckAfterMinutes: 1,
     lookEveryMinutes: 1,
+    // The emulator takes a schedule for Secrets Manager and never calls the function.
+    schedules: ['postern'],
   },
   tags: { application: 'postern', stage: 'local' },
   sample: true,

@@ -30,6 +30,7 @@ export const prod = {
     stuckAfterMinutes: 6 * 60,
     // 0.7 cents a key and month. Each minute would cost as much as the secret itself, 40 cents (decision 90).
     lookEveryMinutes: 60,
+    schedules: ['postern', 'secrets-manager'],
   },
   tags: { application: 'postern', stage: 'prod' },
   sample: false,

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { IDENTIFIER } from '../core/identifiers.ts';
 import { ISSUER_URL, SCOPE } from '../core/people/issuer.ts';
 import { PROFILES } from '../core/profiles/catalogue.ts';
+import { SCHEDULES } from '../core/rotation/managed-key.ts';
 
 export const STAGE_NAMES = ['local', 'prod'] as const;
 
@@ -96,6 +97,8 @@ const stageSettings = z.strictObject({
     stuckAfterMinutes: minutes,
     /** How often each secret is looked at though nothing is due: how long a label moved by hand can go unnoticed. */
     lookEveryMinutes: minutes,
+    /** Who may be given the schedule of a key. */
+    schedules: z.array(z.enum(SCHEDULES)).min(1),
   }),
   /** On everything that bears tags, to find it and what it costs. */
   tags: z.record(

@@ -37,7 +37,7 @@ export class ManagedKey extends Construct {
       resourceType: MANAGED_KEY_RESOURCE,
       serviceToken: target.providerArn,
       serviceTimeout: PATIENCE,
-      properties: resourceProperties(props, settings, this.#readers.arns),
+      properties: resourceProperties(props, settings, { readers: this.#readers.arns, profile }),
     });
     nameByIdentity(resource, props);
     this.keyId = resource.ref;

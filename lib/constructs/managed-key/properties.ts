@@ -1,4 +1,5 @@
 import { readManagedKey, type WrittenManagedKey } from '../../contracts/managed-key-resource.ts';
+import type { Profile } from '../../core/profiles/profile.ts';
 import type { RotationSettings } from '../../core/rotation/settings.ts';
 import type { ManagedKeyProps } from './managed-key-props.ts';
 
@@ -10,13 +11,13 @@ import type { ManagedKeyProps } from './managed-key-props.ts';
 export function resourceProperties(
   props: ManagedKeyProps,
   settings: RotationSettings,
-  readers: string[],
+  { readers, profile }: { readonly readers: string[]; readonly profile: Profile },
 ): WrittenManagedKey {
   const properties = {
     Tenant: props.tenant,
     ...settingsProperties(settings),
     Readers: readers,
-    ...subjectProperties(props),
+    ...subjectProperties(props, profile),
   };
   const read = readManagedKey({ ServiceToken: '', ...properties });
   if ('wrong' in read) throw new Error(read.wrong);
@@ -39,7 +40,8 @@ function settingsProperties(settings: RotationSettings) {
   };
 }
 
-function subjectProperties(props: ManagedKeyProps) {
+/** With the permissions, even where they are the profile's own: what leaves a template is to go back to them. */
+function subjectProperties(props: ManagedKeyProps, { defaultPermissions }: Profile) {
   if ('adopt' in props) {
     const { adopt, knownValueLasts } = props;
     return {
@@ -47,12 +49,12 @@ function subjectProperties(props: ManagedKeyProps) {
       ...(knownValueLasts && { KnownValueLastsMs: String(knownValueLasts.toMilliseconds()) }),
     };
   }
-  const { owner, name = null, environment, permissions, revokeOnDelete = false } = props;
+  const { owner, name, environment, permissions = defaultPermissions, revokeOnDelete = false } = props;
   return {
     Owner: owner,
-    ...(name !== null && { Name: name }),
+    ...(name !== undefined && { Name: name }),
     ...(environment !== undefined && { Environment: environment }),
-    ...(permissions && { Permissions: [...permissions] }),
+    Permissions: [...permissions],
     RevokeOnDelete: flag(revokeOnDelete),
   };
 }

@@ -9,7 +9,7 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { STAGE_NAME } from '../../contracts/deployment-parameters.ts';
 import { rotationTargetVariables } from '../../contracts/environment/rotation.ts';
-import { SCHEDULES } from '../../core/rotation/managed-key.ts';
+import { SCHEDULES, type Schedule } from '../../core/rotation/managed-key.ts';
 import { type KeyContractProps, keyContract } from '../api-keys/key-contract.ts';
 import type { KeyStore } from '../key-store/key-store.ts';
 import type { RotationTarget } from '../managed-key/rotation-target.ts';
@@ -45,6 +45,12 @@ export interface RotationProps extends Pick<KeyContractProps, 'profile' | 'plans
    * @default RemovalPolicy.RETAIN
    */
   readonly removalPolicy?: RemovalPolicy;
+  /**
+   * Who may be given the schedule of a key. An emulator accepts one for Secrets Manager and never calls.
+   *
+   * @default - both: the sweep, and Secrets Manager where a key's settings say so
+   */
+  readonly schedules?: readonly Schedule[];
   /** @default - what suits an account of AWS */
   readonly timing?: RotationTiming;
   /**
@@ -58,6 +64,8 @@ export interface RotationProps extends Pick<KeyContractProps, 'profile' | 'plans
 /** Rotates managed keys, whose values lie in secrets: on schedule, on demand, and when Secrets Manager asks. */
 export class Rotation extends Construct {
   readonly name: string;
+  /** Who may be given the schedule of a key. */
+  readonly schedules: readonly Schedule[];
   /** What the secrets are encrypted with. */
   readonly encryptionKey: IKey;
   /** Where notices of what happened to managed keys arrive: see docs/notices.md. */
@@ -81,6 +89,7 @@ export class Rotation extends Construct {
     const limits = rotationLimits(props.timing ?? {});
     const prefix = `postern/${name}/`;
     this.name = name;
+    this.schedules = props.schedules ?? SCHEDULES;
     this.encryptionKey =
       props.encryptionKey ??
       secretsKey(this, prefix, { removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN });
@@ -97,13 +106,14 @@ export class Rotation extends Construct {
       queue: work.queue,
       bus: this.bus,
       limits,
+      schedules: this.schedules,
       logRetention,
     });
     this.sweepKeys = new SweepKeysFunction(this, 'SweepKeys', { name, store, work, logRetention });
     const provider = new ManagedKeyProvider(this, 'ManagedKeys', { logRetention });
     this.grantCommands(provider);
     const clockSkew = Duration.millis(limits.clockSkewMs);
-    this.managedKeys = { providerArn: provider.functionArn, schedules: SCHEDULES, clockSkew };
+    this.managedKeys = { providerArn: provider.functionArn, schedules: this.schedules, clockSkew };
     this.#exportFromTheStart();
   }
 

@@ -67,7 +67,7 @@ export function grantSecrets(scope: Construct, grantee: IGrantable, { prefix, ke
   });
 }
 
-function secretArns(scope: Construct, prefix: string): string {
+export function secretArns(scope: Construct, prefix: string): string {
   return Stack.of(scope).formatArn({
     service: 'secretsmanager',
     resource: 'secret',

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Plans } from '../../core/plans/plan.ts';
 import type { Profile } from '../../core/profiles/profile.ts';
+import { SCHEDULES, type Schedule } from '../../core/rotation/managed-key.ts';
 import type { RotationLimits } from '../../core/rotation/rotation-deps.ts';
 import { readPlans, readProfile, required, type Variables } from './variables.ts';
 
@@ -25,6 +26,8 @@ export interface RotateKeyEnvironment {
   /** The name of the bus that notices go to. */
   readonly noticeBus: string;
   readonly limits: RotationLimits;
+  /** Who can begin rotations. */
+  readonly schedules: readonly Schedule[];
 }
 
 /** The variables that `readRotateKeyEnvironment` reads. */
@@ -37,6 +40,7 @@ export function rotateKeyVariables(environment: RotateKeyEnvironment): Variables
     POSTERN_SECRETS_KEY: environment.secretsKey,
     POSTERN_NOTICE_BUS: environment.noticeBus,
     POSTERN_ROTATION_LIMITS: JSON.stringify(environment.limits),
+    POSTERN_SCHEDULES: environment.schedules.join(),
   };
 }
 
@@ -50,6 +54,7 @@ export function readRotateKeyEnvironment(variables: NodeJS.ProcessEnv): RotateKe
     secretsKey: required(variables, 'POSTERN_SECRETS_KEY'),
     noticeBus: required(variables, 'POSTERN_NOTICE_BUS'),
     limits: readLimits(required(variables, 'POSTERN_ROTATION_LIMITS')),
+    schedules: readSchedules(required(variables, 'POSTERN_SCHEDULES')),
   };
 }
 
@@ -97,6 +102,14 @@ export function requireRotationTarget(variables: NodeJS.ProcessEnv): string {
 /** The ARN of the function that rotates; undefined where the deployment has none. */
 export function readRotationTarget(variables: NodeJS.ProcessEnv): string | undefined {
   return variables.POSTERN_ROTATE_KEY_FUNCTION;
+}
+
+function readSchedules(text: string): readonly Schedule[] {
+  return text.split(',').map((each) => {
+    const schedule = SCHEDULES.find((known) => known === each);
+    if (schedule) return schedule;
+    throw new Error(`POSTERN_SCHEDULES is '${text}'; allowed: ${SCHEDULES.join(', ')}`);
+  });
 }
 
 function readLimits(text: string): RotationLimits {

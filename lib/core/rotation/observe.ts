@@ -1,6 +1,5 @@
-import { sameDigest } from '../keys/digest.ts';
 import type { Credential } from '../keys/key.ts';
-import { digestFor, heldValue } from './held-value.ts';
+import { credentialIn } from './held-value.ts';
 import { credentialOf, isLive, type ManagedKey, type ManagedRecord, type Rotation } from './managed-key.ts';
 import type { NoticeKind } from './notices.ts';
 import type { RotationDeps } from './rotation-deps.ts';
@@ -175,9 +174,5 @@ async function sameValue(
   token: string,
 ): Promise<Credential | undefined> {
   const text = await secrets.readVersion(managed.secretArn, token);
-  const held = text === undefined ? undefined : heldValue(codecs.key, text);
-  const digest = held && digestFor(key, held);
-  return digest === undefined
-    ? undefined
-    : key.credentials.find((credential) => sameDigest(credential.digest, digest));
+  return text === undefined ? undefined : credentialIn(codecs.key, key, text);
 }

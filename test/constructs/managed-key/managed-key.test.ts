@@ -49,6 +49,7 @@ describe('a managed key', () => {
       Tenant: 'acme',
       Owner: 'payments',
       Name: 'Payments',
+      Permissions: ['read'],
       Schedule: 'postern',
       RotateEveryMs: '7776000000',
       ConsumerCacheMs: '3600000',
@@ -223,7 +224,7 @@ describe('what can not be is refused at synth:', () => {
   });
 
   it('a schedule of Secrets Manager where the deployment has none, with the reason', () => {
-    const { keys } = rotatingApp('default', { secretsManagerSchedules: false });
+    const { keys } = rotatingApp('default', { schedules: ['postern'] });
     const props = { ...PAYMENTS, rotation: 'secrets-manager', rotateEvery: Duration.days(30) } as const;
     expect(() => keys.managedKey('Payments', props)).toThrow(/never calls the function/);
   });

@@ -33,6 +33,7 @@ function provider(...answers: (RotationAnswer | Error)[]) {
       if (!answer || answer instanceof Error) throw answer ?? new Error('not asked for');
       return answer;
     },
+    pause: async () => {},
     respond,
     log: (line) => lines.push(line),
   });
@@ -135,6 +136,12 @@ describe('a creation', () => {
 });
 
 describe('an update', () => {
+  it('that changes neither name nor permissions leaves no event of theirs in the audit trail', async () => {
+    const { call, commands } = provider(DONE);
+    await call(updateRequest({ RotateEveryMs: 'never' }));
+    expect(commands).toMatchObject([{ key: {} }]);
+  });
+
   it('changes settings, readers, name and permissions, and leaves the value alone', async () => {
     const { call, commands } = provider(DONE);
     const Permissions = ['orders:read'];
@@ -217,6 +224,15 @@ describe('a deletion', () => {
       expect(commands).toEqual([]);
     },
   );
+
+  it('waits for an open rotation to end, but not for ever', async () => {
+    const { call, commands } = provider({ outcome: 'busy' }, { outcome: 'busy' }, DONE);
+    expect(await call(deleteRequest())).toMatchObject({ Status: 'SUCCESS' });
+    expect(commands).toHaveLength(3);
+    const stuck = provider(...Array<RotationAnswer>(20).fill({ outcome: 'busy' }));
+    expect(await stuck.call(deleteRequest())).toMatchObject({ Status: 'FAILED' });
+    expect(stuck.commands).toHaveLength(12);
+  });
 
   it('that can not be done now fails, so that it is asked for again', async () => {
     const { call } = provider({ outcome: 'contended' }, new Error('unreachable'));
