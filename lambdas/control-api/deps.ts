@@ -1,3 +1,4 @@
+import type { RotationCommands } from '../../lib/contracts/rotation-command.ts';
 import type { Sources, UsageStore } from '../../lib/core/usage/usage-store.ts';
 import type { UseCaseDeps } from '../../lib/core/use-case.ts';
 import type { People } from './console/people.ts';
@@ -5,6 +6,8 @@ import type { People } from './console/people.ts';
 export interface ControlApiDeps extends UseCaseDeps {
   /** Where usage is kept, and what it comes from; undefined where none is. */
   readonly usage: { readonly store: UsageStore; readonly sources: Sources } | undefined;
+  /** What has the function that rotates do things; undefined where the deployment has none. */
+  readonly rotation: RotationCommands | undefined;
   /** Told of what failed on our side, one line each. */
   readonly log: (line: string) => void;
   /** Those who have the console; undefined where nobody has. */

@@ -1,25 +1,30 @@
 import { randomBytes } from 'node:crypto';
+import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { createStoreClient } from '../../lib/adapters/dynamodb/client.ts';
 import { createPause } from '../../lib/adapters/dynamodb/pause.ts';
 import { createStore } from '../../lib/adapters/dynamodb/store.ts';
 import { createUsageStore } from '../../lib/adapters/dynamodb/usage/usage-store.ts';
+import { createRotationCommands } from '../../lib/adapters/lambda/rotation-commands.ts';
 import { discoveryUrlOf } from '../../lib/adapters/oidc/discovery-url.ts';
 import { createUserInfo } from '../../lib/adapters/oidc/user-info.ts';
 import { createSources } from '../../lib/adapters/systems-manager/usage-sources.ts';
 import { readControlApiEnvironment } from '../../lib/contracts/environment/control-api.ts';
+import { readRotationTarget } from '../../lib/contracts/environment/rotation.ts';
 import { readUsageTable } from '../../lib/contracts/environment/usage.ts';
 import { codecsOf } from '../../lib/core/profiles/codecs.ts';
 import { createHandler } from './handler.ts';
 
 const { keyTable, profile, plans, people } = readControlApiEnvironment(process.env);
 const usageTable = readUsageTable(process.env);
+const rotateKey = readRotationTarget(process.env);
 const client = createStoreClient();
 const pause = createPause(Math.random);
 
 export const handler = createHandler({
   store: createStore({ client, table: keyTable, usageTable, pause }),
   usage: usageTable === undefined ? undefined : usageIn(usageTable),
+  rotation: rotateKey === undefined ? undefined : createRotationCommands(rotationClient(), rotateKey),
   profile,
   codecs: codecsOf(profile),
   plans,
@@ -41,4 +46,10 @@ function usageIn(table: string) {
     store: createUsageStore({ client, table }),
     sources: createSources(new SSMClient(), table),
   };
+}
+
+/** Asks once: what was asked for may be under way though no answer came. Gives up before this function is. */
+function rotationClient() {
+  const requestHandler = { requestTimeout: 12_000, throwOnRequestTimeout: true };
+  return new LambdaClient({ maxAttempts: 1, requestHandler });
 }

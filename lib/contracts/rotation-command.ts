@@ -151,3 +151,9 @@ export const rotationAnswer = z.discriminatedUnion('outcome', [
   z.strictObject({ outcome: z.enum(COMMAND_REFUSALS) }),
 ]);
 export type RotationAnswer = z.output<typeof rotationAnswer>;
+
+/** Has the function that rotates do what it is asked for. */
+export interface RotationCommands {
+  /** @throws UnavailableError where it doesn't answer, or could not do it: give the command again */
+  give(command: RotationCommandInput): Promise<RotationAnswer>;
+}

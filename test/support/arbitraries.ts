@@ -37,6 +37,7 @@ export const aTenant: fc.Arbitrary<Tenant> = fc.record({
   id: identifier,
   name: fc.option(text),
   maxKeyLifetimeDays: fc.option(fc.integer({ min: 1 })),
+  maxValueAgeDays: fc.option(fc.integer({ min: 1 })),
   rotationFreeze: fc.option(fc.record({ untilMs: instant, reason: text })),
   createdAtMs: instant,
   version,

@@ -19,6 +19,7 @@ export function tenantOf(given: Partial<Tenant> = {}): Tenant {
     id: freshTenantId(),
     name: null,
     maxKeyLifetimeDays: null,
+    maxValueAgeDays: null,
     rotationFreeze: null,
     createdAtMs: NOON,
     version: 1,

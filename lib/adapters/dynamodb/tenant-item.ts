@@ -6,7 +6,7 @@ import type { Attributes, ItemKey } from './read-item.ts';
 const TYPE = 'tenant';
 
 /** What items lack that were written before tenants had limits and freezes of their own. */
-const ADDED: Attributes = { maxKeyLifetimeDays: NULL, rotationFreeze: NULL };
+const ADDED: Attributes = { maxKeyLifetimeDays: NULL, maxValueAgeDays: NULL, rotationFreeze: NULL };
 
 /** The partition of `gsi1` that lists the tenants, by id. */
 export const TENANT_PARTITION = 'tenants';
@@ -27,6 +27,7 @@ export function encodeTenant(tenant: Tenant): Attributes {
       id: text(tenant.id),
       name: textOrNull(tenant.name),
       maxKeyLifetimeDays: integerOrNull(tenant.maxKeyLifetimeDays),
+      maxValueAgeDays: integerOrNull(tenant.maxValueAgeDays),
       rotationFreeze: freeze ? map({ untilMs: integer(freeze.untilMs), reason: text(freeze.reason) }) : NULL,
       createdAtMs: integer(tenant.createdAtMs),
     }),
@@ -44,6 +45,7 @@ export function decodeTenant(item: Attributes): Tenant {
     id: data.text('id'),
     name: data.textOrNull('name'),
     maxKeyLifetimeDays: data.integerOrNull('maxKeyLifetimeDays'),
+    maxValueAgeDays: data.integerOrNull('maxValueAgeDays'),
     rotationFreeze: freeze && { untilMs: freeze.integer('untilMs'), reason: freeze.text('reason') },
     createdAtMs: data.integer('createdAtMs'),
     version: fields.integer('version'),

@@ -10,6 +10,7 @@ export interface TenantChange {
   /** For keys that are issued, renewed or changed from then on; those that are there keep their expiry. */
   readonly maxKeyLifetimeDays?: number | null | undefined;
   /** Null: rotations begin again, those that became due meanwhile among them. */
+  readonly maxValueAgeDays?: number | null | undefined;
   readonly rotationFreeze?: RotationFreeze | null | undefined;
 }
 
@@ -22,7 +23,7 @@ export function changeTenant(
   deps: UseCaseDeps,
   caller: Caller,
   id: string,
-  { name, maxKeyLifetimeDays, rotationFreeze }: TenantChange,
+  { name, maxKeyLifetimeDays, maxValueAgeDays, rotationFreeze }: TenantChange,
 ): Promise<ChangeTenantResult> {
   return untilSettled<ChangeTenantResult>(deps.pause, async () => {
     const before = await deps.store.readTenant(id);
@@ -31,6 +32,7 @@ export function changeTenant(
       ...before,
       name: name === undefined ? before.name : name,
       maxKeyLifetimeDays: maxKeyLifetimeDays === undefined ? before.maxKeyLifetimeDays : maxKeyLifetimeDays,
+      maxValueAgeDays: maxValueAgeDays === undefined ? before.maxValueAgeDays : maxValueAgeDays,
       rotationFreeze: rotationFreeze === undefined ? before.rotationFreeze : rotationFreeze,
       version: before.version + 1,
     };

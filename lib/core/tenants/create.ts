@@ -33,7 +33,13 @@ async function create(
   input: CreateTenantInput,
   token: CreationToken | undefined,
 ): Promise<CreateTenantResult | 'stale'> {
-  const tenant: Tenant = { ...input, rotationFreeze: null, createdAtMs: deps.clock(), version: 1 };
+  const tenant: Tenant = {
+    ...input,
+    maxValueAgeDays: null,
+    rotationFreeze: null,
+    createdAtMs: deps.clock(),
+    version: 1,
+  };
   const event = auditEvent(deps, caller, {
     action: 'tenant.created',
     tenant: tenant.id,

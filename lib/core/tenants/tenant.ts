@@ -7,6 +7,8 @@ export interface Tenant {
   readonly name: string | null;
   /** The longest that a key of this tenant may live, in days; null where the profile's own limit is enough. */
   readonly maxKeyLifetimeDays: number | null;
+  /** How old the value of a managed key may get, in days; null where the profile's own limit is enough. */
+  readonly maxValueAgeDays: number | null;
   /** While it lasts, no scheduled rotation of the tenant's keys begins. */
   readonly rotationFreeze: RotationFreeze | null;
   readonly createdAtMs: number;

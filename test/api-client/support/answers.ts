@@ -8,6 +8,8 @@ export const tenant: AdminResponse<'showTenant'> = {
   id: 'acme',
   name: 'Acme',
   maxKeyLifetimeDays: null,
+  maxValueAgeDays: null,
+  rotationFreeze: null,
   createdAt,
 };
 
