@@ -18,7 +18,6 @@ export type {
   ManagedKeyProps,
   ManagedKeySettings,
   NewManagedKeyProps,
-  RotationHours,
 } from './constructs/managed-key/managed-key-props.ts';
 export { PeopleDirectory, type PeopleDirectoryProps } from './constructs/people/people-directory.ts';
 export type { DirectoryPeople, IssuerPeople, PeopleSource } from './constructs/people/people-source.ts';

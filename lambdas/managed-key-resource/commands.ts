@@ -1,9 +1,8 @@
 import { hash } from 'node:crypto';
 import type { ManagedKeyProperties, ResourceRequest } from '../../lib/contracts/managed-key-resource.ts';
-import type { RotationAnswer, RotationCommandInput } from '../../lib/contracts/rotation-command.ts';
+import type { RotationCommandInput, RotationCommands } from '../../lib/contracts/rotation-command.ts';
 
-/** Asks the rotation function. @throws Error where it does not answer */
-export type SendCommand = (command: RotationCommandInput) => Promise<RotationAnswer>;
+export type SendCommand = RotationCommands['give'];
 
 type CommandOf<Name extends RotationCommandInput['command']> = Extract<
   RotationCommandInput,
@@ -40,11 +39,7 @@ export function settingsOf(properties: ManagedKeyProperties): CommandOf<'change-
     retireWhenUnused: properties.RetireWhenUnused,
     retireLimitMs: properties.RetireLimitMs,
     readers: properties.Readers,
-    windows: properties.Windows.map(({ Days, FromMinute, ToMinute }) => ({
-      days: Days,
-      fromMinute: FromMinute,
-      toMinute: ToMinute,
-    })),
+    windows: properties.Windows.map((each) => ({ ...each, days: [...each.days] })),
   };
 }
 

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { LambdaClient } from '@aws-sdk/client-lambda';
-import { createAskRotation } from '../../lib/adapters/lambda/ask-rotation.ts';
+import { createRotationCommands } from '../../lib/adapters/lambda/rotation-commands.ts';
 import { requireRotationTarget } from '../../lib/contracts/environment/rotation.ts';
 import { createHandler } from './handler.ts';
 import { createRespond } from './respond.ts';
@@ -11,7 +11,8 @@ const answerPause = (attempt: number) => setTimeout(attempt * 1000);
 const BUSY_PAUSE_MS = 15_000;
 
 export const handler = createHandler({
-  send: createAskRotation(new LambdaClient({ maxAttempts: 5 }), requireRotationTarget(process.env)),
+  // Each command is safe to repeat, also where it is still under way.
+  send: createRotationCommands(new LambdaClient({ maxAttempts: 5 }), requireRotationTarget(process.env)).give,
   pause: () => setTimeout(BUSY_PAUSE_MS),
   respond: createRespond(fetch, answerPause),
   log: (line) => process.stdout.write(line),

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { WEEKDAYS } from '../core/rotation/calendar.ts';
 import { SCHEDULES } from '../core/rotation/managed-key.ts';
 import { identifier, keyId, name, permissions, tenantId } from './http/fields.ts';
+import { rotationWindow } from './rotation-window.ts';
 
 /** The type of the resource, as templates have it. */
 export const MANAGED_KEY_RESOURCE = 'Custom::PosternManagedKey';
@@ -9,7 +9,6 @@ export const MANAGED_KEY_RESOURCE = 'Custom::PosternManagedKey';
 /** CloudFormation hands each number and truth value on as text. */
 const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
 const durationMs = z.coerce.number<string | number>().int().min(0);
-const minute = z.coerce.number<string | number>().int().min(0);
 
 /** Everything that says how a managed key rotates. Always complete, so that what leaves a template goes back. */
 const settings = {
@@ -20,7 +19,7 @@ const settings = {
   OverlapMs: durationMs,
   RetireWhenUnused: flag,
   RetireLimitMs: durationMs,
-  Windows: z.array(z.strictObject({ Days: z.array(z.enum(WEEKDAYS)), FromMinute: minute, ToMinute: minute })),
+  Windows: z.array(rotationWindow),
   Readers: z.array(z.string()),
 };
 

@@ -1,16 +1,5 @@
 import type { Duration } from 'aws-cdk-lib';
 import type { IGrantable } from 'aws-cdk-lib/aws-iam';
-import type { Weekday } from '../../core/rotation/calendar.ts';
-
-/** Hours of some days in which a rotation may begin, in UTC. */
-export interface RotationHours {
-  /** @default - each day */
-  readonly days?: readonly Weekday[];
-  /** Like `22:30`. */
-  readonly from: string;
-  /** Later on the same day, at most `24:00`; two for what passes midnight. */
-  readonly to: string;
-}
 
 /** How a managed key rotates. */
 export interface ManagedKeySettings {
@@ -54,11 +43,11 @@ export interface ManagedKeySettings {
    */
   readonly retireLimit?: Duration;
   /**
-   * When a rotation that is due may begin. At most 4.
+   * When a rotation that is due may begin: days and hours in UTC, like `tue,thu 02:00-05:00`. At most 4.
    *
    * @default - at any time
    */
-  readonly hours?: readonly RotationHours[];
+  readonly windows?: readonly string[];
   /**
    * Who begins rotations: Postern's sweep, or Secrets Manager by a schedule of the secret. An emulator has no such
    * schedule.

@@ -1,4 +1,5 @@
 import { readManagedKey, type WrittenManagedKey } from '../../contracts/managed-key-resource.ts';
+import { windowText } from '../../contracts/rotation-window.ts';
 import type { Profile } from '../../core/profiles/profile.ts';
 import type { RotationSettings } from '../../core/rotation/settings.ts';
 import type { ManagedKeyProps } from './managed-key-props.ts';
@@ -32,11 +33,7 @@ function settingsProperties(settings: RotationSettings) {
     OverlapMs: String(settings.overlapMs),
     RetireWhenUnused: flag(settings.retireWhenUnused),
     RetireLimitMs: String(settings.retireLimitMs),
-    Windows: settings.windows.map(({ days, fromMinute, toMinute }) => ({
-      Days: [...days],
-      FromMinute: String(fromMinute),
-      ToMinute: String(toMinute),
-    })),
+    Windows: settings.windows.map(windowText),
   };
 }
 

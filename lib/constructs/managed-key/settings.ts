@@ -1,13 +1,14 @@
 import { Duration } from 'aws-cdk-lib';
+import { rotationWindow } from '../../contracts/rotation-window.ts';
 import type { Profile } from '../../core/profiles/profile.ts';
-import { type RotationWindow, WEEKDAYS } from '../../core/rotation/calendar.ts';
+import type { RotationWindow } from '../../core/rotation/calendar.ts';
 import {
   type AskedSettings,
   defaultSettings,
   type RotationSettings,
   withAsked,
 } from '../../core/rotation/settings.ts';
-import type { ManagedKeySettings, RotationHours } from './managed-key-props.ts';
+import type { ManagedKeySettings } from './managed-key-props.ts';
 import type { RotationTarget } from './rotation-target.ts';
 
 /**
@@ -48,17 +49,12 @@ function askedBy(props: ManagedKeySettings): AskedSettings {
     overlapMs: props.overlap?.toMilliseconds(),
     retireWhenUnused: props.retireWhenUnused,
     retireLimitMs: props.retireLimit?.toMilliseconds(),
-    windows: props.hours?.map(windowOf),
+    windows: props.windows?.map(windowOf),
   };
 }
 
-function windowOf({ days = WEEKDAYS, from, to }: RotationHours): RotationWindow {
-  return { days, fromMinute: minuteOf(from), toMinute: minuteOf(to) };
-}
-
-function minuteOf(time: string): number {
-  const [, hours, minutes] = /^([01]\d|2[0-4]):([0-5]\d)$/.exec(time) ?? [];
-  const minute = Number(hours) * 60 + Number(minutes);
-  if (minute <= 24 * 60) return minute;
-  throw new Error(`'${time}' is no time of a day; allowed are 00:00 to 24:00, in UTC`);
+function windowOf(text: string): RotationWindow {
+  const { data, error } = rotationWindow.safeParse(text);
+  if (data) return data;
+  throw new Error(`'${text}' is no window: ${error.issues[0]?.message}`);
 }

@@ -107,9 +107,9 @@ describe('a managed key', () => {
 
   it('rotates in hours of some days', () => {
     const { keys, keysStack } = rotatingApp();
-    keys.managedKey('Payments', { ...PAYMENTS, hours: [{ days: ['sat'], from: '02:30', to: '24:00' }] });
+    keys.managedKey('Payments', { ...PAYMENTS, windows: ['sat 02:30-24:00'] });
     expect(propertiesOf(keysStack)).toMatchObject({
-      Windows: [{ Days: ['sat'], FromMinute: '150', ToMinute: '1440' }],
+      Windows: ['sat 02:30-24:00'],
     });
   });
 });
@@ -191,8 +191,7 @@ describe('what can not be is refused at synth:', () => {
     ['a tenant that is none', { tenant: 'Acme!' }, /must be one DNS label/],
     ['an owner that is none', { owner: 'Pay ments' }, /✖ must be 1 to 63/],
     ['a key that is none', { adopt: 'no key' }, /must be a key id/],
-    ['a time that is none', { hours: [{ from: '2:00', to: '04:00' }] }, /'2:00' is no time of a day/],
-    ['hours that end before they begin', { hours: [{ from: '04:00', to: '02:00' }] }, /must end after/],
+    ['a window that is none', { windows: ['sat 2:00-4:00'] }, /'sat 2:00-4:00' is no window: must be days/],
     [
       'a schedule of Secrets Manager that is not in whole days',
       { rotation: 'secrets-manager', rotateEvery: Duration.hours(36) },

@@ -12,7 +12,7 @@ export const PROPERTIES = {
   OverlapMs: '86400000',
   RetireWhenUnused: 'false',
   RetireLimitMs: '604800000',
-  Windows: [{ Days: ['sat'], FromMinute: '120', ToMinute: '240' }],
+  Windows: ['sat 02:00-04:00'],
   Readers: ['arn:aws:iam::111122223333:role/reader'],
   RevokeOnDelete: 'false',
 };
