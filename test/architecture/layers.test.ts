@@ -63,6 +63,7 @@ const ALLOWED = [
   ['lib/guard/new.ts', '../adapters/dynamodb/read-key.ts'],
   ['lib/guard/new.ts', '../enforcement/access-check.ts'],
   ['lib/consumer/new.ts', './held-key.ts'],
+  ['lib/cli/new.ts', '../consumer/consumer.ts'],
   ['lambdas/authorizer/new.ts', '../../lib/enforcement/access-check.ts'],
   ['lambdas/sample-guarded-api/new.ts', '../../lib/guard/guard.ts'],
   ['lib/constructs/api-keys/new.ts', 'aws-cdk-lib/aws-lambda'],

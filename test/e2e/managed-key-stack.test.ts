@@ -4,7 +4,7 @@ import {
   DescribeStacksCommand,
   waitUntilStackDeleteComplete,
 } from '@aws-sdk/client-cloudformation';
-import { CreateAccessKeyCommand, IAMClient } from '@aws-sdk/client-iam';
+import { CreateAccessKeyCommand, DeleteAccessKeyCommand, IAMClient } from '@aws-sdk/client-iam';
 import {
   DescribeSecretCommand,
   GetSecretValueCommand,
@@ -25,13 +25,14 @@ import { deployedKeyTable } from './support/key-table.ts';
 
 const { endpointUrl, region } = inject('deployment');
 const STACK = 'Payments';
+const iam = new IAMClient(rootClient(endpointUrl));
 const cloudFormation = new CloudFormationClient(rootClient(endpointUrl));
 const store = createStore({ ...deployedKeyTable, pause: createPause(Math.random) });
 
 /** A user of somebody's app who is to call with a managed key. */
-function define(app: App, props: NewManagedKeyProps): void {
-  const stack = new Stack(app, STACK, { env: { region }, synthesizer: new CliCredentialsStackSynthesizer() });
-  const reader = new User(stack, 'Reader');
+function define(app: App, props: NewManagedKeyProps, name = STACK): void {
+  const stack = new Stack(app, name, { env: { region }, synthesizer: new CliCredentialsStackSynthesizer() });
+  const reader = new User(stack, 'ServiceUser');
   const keys = ApiKeys.fromStage(stack, 'Keys', { stage: 'local' });
   const key = keys.managedKey('Payments', { ...props, readers: [reader] });
   new CfnOutput(stack, 'Reader', { value: reader.userName });
@@ -45,13 +46,15 @@ async function output(name: string): Promise<string> {
   return found ?? expect.fail(`the stack has no output ${name}`);
 }
 
-/** Secrets Manager, as the user who may read the secret. */
-async function asReader(): Promise<SecretsManagerClient> {
-  const iam = new IAMClient(rootClient(endpointUrl));
-  const command = new CreateAccessKeyCommand({ UserName: await output('Reader') });
-  const { AccessKeyId = '', SecretAccessKey = '' } = (await iam.send(command)).AccessKey ?? {};
+/** Reads a secret as the user who may, with an access key that is gone afterwards: with one a user can't be deleted. */
+async function readAsUser(UserName: string, SecretId: string): Promise<string> {
+  const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName }));
+  const { AccessKeyId = '', SecretAccessKey = '' } = AccessKey ?? {};
   const credentials = { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey };
-  return new SecretsManagerClient({ ...rootClient(endpointUrl), credentials });
+  const client = new SecretsManagerClient({ ...rootClient(endpointUrl), credentials });
+  const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId }));
+  await iam.send(new DeleteAccessKeyCommand({ UserName, AccessKeyId }));
+  return SecretString ?? expect.fail('the secret holds no text');
 }
 
 it('a stack makes a managed key, changes how it rotates, and lets go of it: the reader’s value is accepted throughout', async () => {
@@ -59,11 +62,8 @@ it('a stack makes a managed key, changes how it rotates, and lets go of it: the 
   const props = { tenant, owner: 'app', name: 'Payments', consumerCache: Duration.minutes(5) };
   await deployApp((app) => define(app, props));
   const [keyId, secretId] = [await output('KeyId'), await output('SecretArn')];
-  const reader = await asReader();
-  const key = managedKey({
-    read: async () =>
-      (await reader.send(new GetSecretValueCommand({ SecretId: secretId }))).SecretString ?? '',
-  });
+  const user = await output('Reader');
+  const key = managedKey({ read: () => readAsUser(user, secretId) });
   const held = await key.current();
   const verified = () => adminClient.call('verify', { params: { tenant }, body: { value: held.value } });
   expect(held.keyId).toBe(keyId);
@@ -88,7 +88,7 @@ it('a stack makes a managed key, changes how it rotates, and lets go of it: the 
 
 it('a stack whose owner is missing fails with the command to type, and rolls back', async () => {
   const tenant = await newTenant();
-  await expect(deployApp((app) => define(app, { tenant, owner: 'nobody' }))).rejects.toThrow(
+  await expect(deployApp((app) => define(app, { tenant, owner: 'nobody' }, 'OfNobody'))).rejects.toThrow(
     `npx postern owners create nobody --kind application --tenant ${tenant}`,
   );
 });
