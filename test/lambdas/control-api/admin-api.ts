@@ -15,6 +15,9 @@ import type { Source } from '../../../lib/core/usage/delivery.ts';
 import type { GatewayReply } from '../../../lib/http/reply.ts';
 import { NOON } from '../../support/entities.ts';
 import { type HttpApiCall, httpApiEvent } from '../../support/http-api-event.ts';
+import { memoryRotation } from '../../support/memory-rotation.ts';
+import { createMemorySecretMaker } from '../../support/memory-secret-maker.ts';
+import { createMemorySecrets } from '../../support/memory-secrets.ts';
 import { createMemoryStore, type Faults } from '../../support/memory-store.ts';
 import { createMemoryUsageStore } from '../../support/memory-usage-store.ts';
 import { useCaseDeps } from '../../support/use-case-deps.ts';
@@ -34,10 +37,16 @@ export function createAdminApi(profile: Profile = defaultProfile) {
   const usage = createMemoryUsageStore();
   const store = createMemoryStore(faults, usage);
   const sources: Source[] = [];
+  const secrets = createMemorySecrets();
   const deps = useCaseDeps(store, clock, profile);
   const handler = createHandler({
     ...deps,
     usage: { store: usage, sources: { list: async () => sources } },
+    rotation: memoryRotation({
+      ...deps,
+      secrets,
+      maker: createMemorySecretMaker(secrets, () => clock.nowMs),
+    }),
     log: (line) => logged.push(line),
   });
 
@@ -69,7 +78,7 @@ export function createAdminApi(profile: Profile = defaultProfile) {
     return parsed(problem, body);
   };
 
-  return { faults, clock, logged, store, usage, sources, deps, call, done, refused };
+  return { faults, clock, logged, store, secrets, usage, sources, deps, call, done, refused };
 }
 
 function expectProblem(route: Route, reply: GatewayReply): void {
