@@ -14,6 +14,15 @@ export { TenantDomain, type TenantDomainProps } from './constructs/api-keys/tena
 export type { ArchiveLock } from './constructs/audit-store/archive.ts';
 export { AuditStore, type AuditStoreProps } from './constructs/audit-store/audit-store.ts';
 export { type IKeyStore, KeyStore, type KeyStoreProps } from './constructs/key-store/key-store.ts';
+export { ManagedKey } from './constructs/managed-key/managed-key.ts';
+export type {
+  AdoptedManagedKeyProps,
+  ManagedKeyProps,
+  ManagedKeySettings,
+  NewManagedKeyProps,
+} from './constructs/managed-key/managed-key-props.ts';
 export { PeopleDirectory, type PeopleDirectoryProps } from './constructs/people/people-directory.ts';
 export type { DirectoryPeople, IssuerPeople, PeopleSource } from './constructs/people/people-source.ts';
+export { Rotation, type RotationProps } from './constructs/rotation/rotation.ts';
+export type { RotationTiming } from './constructs/rotation/timing.ts';
 export { UsageStore, type UsageStoreProps } from './constructs/usage-store/usage-store.ts';

@@ -18,9 +18,21 @@ export function viewTenant({
   id,
   name,
   maxKeyLifetimeDays,
+  maxValueAgeDays,
+  rotationFreeze,
   createdAtMs,
 }: Tenant): z.output<typeof tenantView> {
-  return { id, name, maxKeyLifetimeDays, createdAt: isoOf(createdAtMs) };
+  return {
+    id,
+    name,
+    maxKeyLifetimeDays,
+    maxValueAgeDays,
+    rotationFreeze: rotationFreeze && {
+      until: isoOf(rotationFreeze.untilMs),
+      reason: rotationFreeze.reason,
+    },
+    createdAt: isoOf(createdAtMs),
+  };
 }
 
 export function viewOwner(owner: Owner): z.output<typeof ownerView> {

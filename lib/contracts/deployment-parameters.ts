@@ -5,6 +5,8 @@ export const DEPLOYMENT_PARAMETERS = [
   'api-url',
   'usage-table',
   'usage-recorder',
+  'rotate-key',
+  'managed-key-provider',
 ] as const;
 export type DeploymentParameter = (typeof DEPLOYMENT_PARAMETERS)[number];
 

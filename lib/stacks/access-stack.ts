@@ -5,6 +5,7 @@ import type { AuditStore } from '../constructs/audit-store/audit-store.ts';
 import type { KeyStore } from '../constructs/key-store/key-store.ts';
 import type { PeopleDirectory } from '../constructs/people/people-directory.ts';
 import type { PeopleSource } from '../constructs/people/people-source.ts';
+import type { Rotation } from '../constructs/rotation/rotation.ts';
 import type { UsageStore } from '../constructs/usage-store/usage-store.ts';
 import type { PosternSettings } from '../stages/stage.ts';
 
@@ -14,6 +15,7 @@ export interface AccessStackProps extends StackProps {
   readonly directory: PeopleDirectory | undefined;
   readonly usageStore: UsageStore;
   readonly auditStore: AuditStore;
+  readonly rotation: Rotation;
   readonly settings: Omit<PosternSettings, 'keyTable' | 'audit' | 'sample'>;
 }
 
@@ -24,7 +26,7 @@ export class AccessStack extends Stack {
   constructor(
     scope: Construct,
     id: string,
-    { keyStore, usageStore, auditStore, directory, settings, ...props }: AccessStackProps,
+    { keyStore, usageStore, auditStore, directory, rotation, settings, ...props }: AccessStackProps,
   ) {
     super(scope, id, props);
     const { stage, region, logRetentionDays: logRetention } = settings;
@@ -33,6 +35,7 @@ export class AccessStack extends Stack {
       store: keyStore,
       usage: usageStore,
       audit: auditStore,
+      rotation,
       profile,
       plans,
       trustedHost,

@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import type { PosternSettings } from '../stages/stage.ts';
 import { AccessStack } from './access-stack.ts';
 import { DataStack } from './data-stack.ts';
+import { RotationStack } from './rotation-stack.ts';
 import { SampleStack } from './sample-stack.ts';
 
 /** Adds the stacks of one stage to an app, in the order in which they are deployed. */
@@ -15,6 +16,12 @@ export function addPostern(app: Construct, settings: PosternSettings): void {
   });
   const data = new DataStack(app, `Postern-${stage}-Data`, { ...stackProps(), settings });
   const { keyStore, usageStore, auditStore, directory } = data;
+  const { rotation } = new RotationStack(app, `Postern-${stage}-Rotation`, {
+    ...stackProps(),
+    settings,
+    keyStore,
+    usageStore,
+  });
   const { keys } = new AccessStack(app, `Postern-${stage}-Access`, {
     ...stackProps(),
     settings,
@@ -22,6 +29,7 @@ export function addPostern(app: Construct, settings: PosternSettings): void {
     usageStore,
     auditStore,
     directory,
+    rotation,
   });
   if (settings.sample) new SampleStack(app, `Postern-${stage}-Sample`, { ...stackProps(), keys });
 }

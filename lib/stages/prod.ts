@@ -23,6 +23,18 @@ export const prod = {
     // One function runs for each request: 100 a second at some 20 ms take about 2 of an account's concurrency.
     public: { rateLimit: 100, burstLimit: 200 },
   },
+  rotation: {
+    // A visit takes about a second; with answers that are slow, and several of them in a batch, a minute.
+    runSeconds: 60,
+    // AWS keeps its clocks within milliseconds; Secrets Manager replicates within seconds. A minute costs nothing.
+    clockSkewSeconds: 60,
+    propagationSeconds: 60,
+    // Longer than most outages: a rotation that is given up makes another value necessary.
+    stuckAfterMinutes: 6 * 60,
+    // 0.7 cents a key and month. Each minute would cost as much as the secret itself, 40 cents (decision 90).
+    lookEveryMinutes: 60,
+    schedules: ['postern', 'secrets-manager'],
+  },
   tags: { application: 'postern', stage: 'prod' },
   sample: false,
 } as const satisfies StageSettings;

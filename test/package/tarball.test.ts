@@ -36,6 +36,8 @@ describe('the packed package', () => {
     'dist/lib/index.d.ts',
     'dist/lib/guard/guard.js',
     'dist/lib/guard/guard.d.ts',
+    'dist/lib/consumer/consumer.js',
+    'dist/lib/consumer/consumer.d.ts',
     'dist/bin/postern.js',
     'dist/lambdas/authorizer/index.mjs',
     'dist/lambdas/public-api/index.mjs',

@@ -6,9 +6,10 @@ import { encodeAuditEvent } from './audit-item.ts';
 import { activeKey, activeOwner, creation, existingTenant, type Guard, newRecord, update } from './guards.ts';
 import { encodeKey } from './key-item.ts';
 import { encodeLink } from './link-item.ts';
-import { encodeManagedKey } from './managed-item.ts';
+import { encodeManagedKey, managedItemKey } from './managed-item.ts';
 import { encodeMembership, identityRange, invitationRange } from './membership-item.ts';
 import { encodeOwner } from './owner-item.ts';
+import { primaryKey } from './read-item.ts';
 import { encodeSession } from './session-item.ts';
 import { encodeTenant } from './tenant-item.ts';
 
@@ -85,8 +86,17 @@ export function unguardedWrites(
 ): readonly TransactWriteItem[] {
   const replaced = change.kind === 'create-key' && change.replaced;
   const events = replaced ? [replaced.event, event] : [event];
-  const encoded = events.map((each) => encodeAuditEvent(each, auditRetentionDays));
-  const managed = change.kind === 'update-key' && change.managed;
-  const items = [...(managed ? [encodeManagedKey(managed)] : []), ...encoded];
-  return items.map((Item) => ({ Put: { TableName: table, Item } }));
+  const writes = events.map((each) => ({
+    Put: { TableName: table, Item: encodeAuditEvent(each, auditRetentionDays) },
+  }));
+  return [...managedKeyWrites(table, change), ...writes];
+}
+
+function managedKeyWrites(table: string, change: Change): readonly TransactWriteItem[] {
+  if (change.kind !== 'create-key' && change.kind !== 'update-key') return [];
+  const { key, managed } = change;
+  if (managed === undefined) return [];
+  if (managed === 'removed')
+    return [{ Delete: { TableName: table, Key: primaryKey(managedItemKey(key.id)) } }];
+  return [{ Put: { TableName: table, Item: encodeManagedKey(managed) } }];
 }

@@ -11,6 +11,7 @@ import type { AuditStore } from '../audit-store/audit-store.ts';
 import { BundledFunction } from '../bundled-function.ts';
 import type { KeyStore } from '../key-store/key-store.ts';
 import type { IssuerPeople } from '../people/people-source.ts';
+import type { Rotation } from '../rotation/rotation.ts';
 import { UsageFeed } from '../usage/usage-feed.ts';
 import type { UsageRecorder } from '../usage/usage-recorder.ts';
 import type { KeyContract } from './key-contract.ts';
@@ -24,6 +25,8 @@ export interface PosternFunctionProps extends KeyContract {
   readonly recorder: UsageRecorder | undefined;
   /** Where the audit chain is kept, if there is one. */
   readonly audit: AuditStore | undefined;
+  /** What rotates, if anything does. */
+  readonly rotation: Rotation | undefined;
 }
 
 /** Tells key holders of their keys, and anyone how to call; may read single items, and change nothing. */
@@ -81,6 +84,7 @@ export function controlApi(scope: Construct, props: PosternFunctionProps): Bundl
   store.grantManage(made);
   props.recorder?.store.grantReport(made);
   props.audit?.grantRead(made);
+  props.rotation?.grantCommands(made);
   return made;
 }
 

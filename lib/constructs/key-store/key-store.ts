@@ -17,7 +17,9 @@ import {
   grantProbingChanges,
   grantReadingChanges,
   grantReadingItems,
+  grantRotatingKeys,
   grantSelfService,
+  grantSweepingKeys,
 } from './grants.ts';
 
 /** Where keys, owners and tenants are kept, whether made here or in another app. */
@@ -116,6 +118,16 @@ export class KeyStore extends Construct implements IKeyStore {
   /** Lets a grantee manage keys and sessions, as key holders do of their own; nobody may delete or scan. */
   grantSelfService(grantee: IGrantable): Grant {
     return grantSelfService(grantee, this.#grantedTable);
+  }
+
+  /** Lets a grantee rotate keys; nobody may scan. */
+  grantRotate(grantee: IGrantable): Grant {
+    return grantRotatingKeys(grantee, this.#grantedTable);
+  }
+
+  /** Lets a grantee list what is due and move it. */
+  grantSweep(grantee: IGrantable): Grant {
+    return grantSweepingKeys(grantee, this.#grantedTable);
   }
 
   get #grantedTable() {

@@ -58,6 +58,7 @@ function reportsOn(size: number): {
   const store = createStore({ client: keys.client, table: 'keys', pause });
   const handlers = reportHandlers({
     ...useCaseDeps(store, { nowMs: NOW_MS }),
+    rotation: undefined,
     usage: {
       store: createUsageStore({ client: usage.client, table: 'usage' }),
       sources: { list: async () => [] },

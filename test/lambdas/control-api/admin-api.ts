@@ -16,6 +16,9 @@ import type { GatewayReply } from '../../../lib/http/reply.ts';
 import { NOON } from '../../support/entities.ts';
 import { type HttpApiCall, httpApiEvent } from '../../support/http-api-event.ts';
 import { createMemoryChain } from '../../support/memory-chain.ts';
+import { memoryRotation } from '../../support/memory-rotation.ts';
+import { createMemorySecretMaker } from '../../support/memory-secret-maker.ts';
+import { createMemorySecrets } from '../../support/memory-secrets.ts';
 import { createMemoryStore, type Faults } from '../../support/memory-store.ts';
 import { createMemoryUsageStore } from '../../support/memory-usage-store.ts';
 import { useCaseDeps } from '../../support/use-case-deps.ts';
@@ -36,11 +39,17 @@ export function createAdminApi(profile: Profile = defaultProfile) {
   const store = createMemoryStore(faults, usage);
   const sources: Source[] = [];
   const chain = createMemoryChain({ beforeRead: () => faults.beforeRead?.() });
+  const secrets = createMemorySecrets();
   const deps = useCaseDeps(store, clock, profile);
   const handler = createHandler({
     ...deps,
     usage: { store: usage, sources: { list: async () => sources } },
     chain: { table: chain, archive: undefined },
+    rotation: memoryRotation({
+      ...deps,
+      secrets,
+      maker: createMemorySecretMaker(secrets, () => clock.nowMs),
+    }),
     log: (line) => logged.push(line),
   });
 
@@ -72,7 +81,7 @@ export function createAdminApi(profile: Profile = defaultProfile) {
     return parsed(problem, body);
   };
 
-  return { faults, clock, logged, store, usage, sources, chain, deps, call, done, refused };
+  return { faults, clock, logged, store, secrets, usage, sources, chain, deps, call, done, refused };
 }
 
 function expectProblem(route: Route, reply: GatewayReply): void {

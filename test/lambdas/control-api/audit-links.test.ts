@@ -51,7 +51,7 @@ it('where there is no archive it has no links', async () => {
 
 it('a deployment without a chain says so', async () => {
   const { deps } = createAdminApi();
-  const handler = createHandler({ ...deps, usage: undefined, log: () => {} });
+  const handler = createHandler({ ...deps, usage: undefined, rotation: undefined, log: () => {} });
   const { statusCode, body } = await handler(httpApiEvent({ route: adminRoutes.listAuditLinks }));
   expect({ statusCode, ...JSON.parse(body) }).toMatchObject({ statusCode: 409, code: 'audit-not-chained' });
 });
