@@ -15,7 +15,7 @@ export function addPostern(app: Construct, settings: PosternSettings): void {
     synthesizer: settings.deployWithOwnCredentials ? new CliCredentialsStackSynthesizer() : undefined,
   });
   const data = new DataStack(app, `Postern-${stage}-Data`, { ...stackProps(), settings });
-  const { keyStore, usageStore, directory } = data;
+  const { keyStore, usageStore, auditStore, directory } = data;
   const stores = { keyStore, usageStore };
   const rotating =
     settings.rotation &&
@@ -29,6 +29,7 @@ export function addPostern(app: Construct, settings: PosternSettings): void {
     ...stackProps(),
     ...stores,
     settings,
+    auditStore,
     directory,
     rotation: rotating?.rotation,
   });
