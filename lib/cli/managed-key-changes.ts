@@ -1,7 +1,12 @@
 import { type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
 import { changeOf } from './change.ts';
 import type { Cli } from './cli.ts';
-import { addRotationOptions, settingsOf } from './managed-key-options.ts';
+import {
+  addOverlapOptions,
+  addScheduleOptions,
+  addWindowOptions,
+  settingsOf,
+} from './managed-key-options.ts';
 import { managedKeyDetails } from './managed-key-view.ts';
 import { tenantOption } from './options.ts';
 import { patiently } from './patience.ts';
@@ -28,7 +33,7 @@ function addChange(managed: CommandUnknownOpts, cli: Cli): void {
         'retireWhenUnused',
       ),
     );
-  addRotationOptions(command).action(async (key, options) => {
+  addWindowOptions(addOverlapOptions(addScheduleOptions(command))).action(async (key, options) => {
     const settings = settingsOf(options);
     const body = changeOf({
       ...settings,

@@ -1,7 +1,13 @@
 import { type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
 import type { Cli } from './cli.ts';
 import { parseDuration } from './duration.ts';
-import { addRotationOptions, collected, settingsOf } from './managed-key-options.ts';
+import {
+  addOverlapOptions,
+  addScheduleOptions,
+  addWindowOptions,
+  collected,
+  settingsOf,
+} from './managed-key-options.ts';
 import { managedKeyDetails } from './managed-key-view.ts';
 import {
   endSessionsOption,
@@ -45,7 +51,7 @@ export function addManagedKeyCreate(managed: CommandUnknownOpts, cli: Cli): void
       ),
     )
     .addOption(idempotencyKeyOption());
-  addRotationOptions(command).action(async (options) => {
+  addWindowOptions(addOverlapOptions(addScheduleOptions(command))).action(async (options) => {
     const { tenant, owner, key, idempotencyKey, unbound, expiresAt, expiresInDays } = options;
     if ((owner === undefined) === (key === undefined))
       throw new UsageError('name either --owner, for a new key, or --key, for one that is there');

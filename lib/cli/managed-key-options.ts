@@ -15,8 +15,8 @@ export interface RotationOptions {
   readonly reader?: readonly string[] | undefined;
 }
 
-/** The options that say how a key rotates. */
-export function addRotationOptions<Arguments extends unknown[], Given extends Record<string, unknown>>(
+/** The options that say when a key rotates. Apart from the others: the compiler writes no longer type. */
+export function addScheduleOptions<Arguments extends unknown[], Given extends Record<string, unknown>>(
   command: Command<Arguments, Given>,
 ) {
   return command
@@ -30,7 +30,14 @@ export function addRotationOptions<Arguments extends unknown[], Given extends Re
       new Option('--schedule <who>', "who begins rotations: Postern's sweep or Secrets Manager").choices(
         managedKeyView.shape.schedule.options,
       ),
-    )
+    );
+}
+
+/** The options that say for how long old values last. */
+export function addOverlapOptions<Arguments extends unknown[], Given extends Record<string, unknown>>(
+  command: Command<Arguments, Given>,
+) {
+  return command
     .addOption(
       new Option(
         '--consumer-cache <duration>',
@@ -47,7 +54,14 @@ export function addRotationOptions<Arguments extends unknown[], Given extends Re
       new Option('--retire-limit <duration>', 'and after this time in any case, like 7d').argParser(
         parseDuration,
       ),
-    )
+    );
+}
+
+/** The options that say when it may begin, and who reads the secret. */
+export function addWindowOptions<Arguments extends unknown[], Given extends Record<string, unknown>>(
+  command: Command<Arguments, Given>,
+) {
+  return command
     .addOption(
       new Option(
         '--window <window>',
