@@ -6,6 +6,7 @@ export const DEPLOYMENT_PARAMETERS = [
   'usage-table',
   'usage-recorder',
   'rotate-key',
+  'managed-key-provider',
 ] as const;
 export type DeploymentParameter = (typeof DEPLOYMENT_PARAMETERS)[number];
 

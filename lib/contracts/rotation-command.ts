@@ -72,7 +72,14 @@ export const rotationCommand = z.discriminatedUnion('command', [
     /** Names the creation: repeated with it, it makes nothing a second time. */
     token: z.strictObject({ id: z.string(), bodyDigest: z.string() }).optional(),
   }),
-  z.strictObject({ command: z.literal('change-managed-key'), ...onKey, stack, settings }),
+  z.strictObject({
+    command: z.literal('change-managed-key'),
+    ...onKey,
+    stack,
+    settings,
+    /** Of the key itself; what is left out stays. */
+    key: z.strictObject({ name: name.optional(), permissions: permissions.optional() }).default({}),
+  }),
   z.strictObject({
     command: z.literal('unmanage-key'),
     ...onKey,

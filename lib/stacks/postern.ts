@@ -15,7 +15,7 @@ export function addPostern(app: Construct, settings: PosternSettings): void {
     synthesizer: settings.deployWithOwnCredentials ? new CliCredentialsStackSynthesizer() : undefined,
   });
   const data = new DataStack(app, `Postern-${stage}-Data`, { ...stackProps(), settings });
-  const { keyStore, usageStore, directory } = data;
+  const { keyStore, usageStore, auditStore, directory } = data;
   const { rotation } = new RotationStack(app, `Postern-${stage}-Rotation`, {
     ...stackProps(),
     settings,
@@ -27,6 +27,7 @@ export function addPostern(app: Construct, settings: PosternSettings): void {
     settings,
     keyStore,
     usageStore,
+    auditStore,
     directory,
     rotation,
   });

@@ -72,6 +72,12 @@ const stageSettings = z.strictObject({
     pointInTimeRecovery: z.boolean(),
     customerKey: z.boolean(),
   }),
+  audit: z.strictObject({
+    /** For how many days it is kept what was done; what proves it, 30 days longer. */
+    retentionDays: z.int('allowed: a whole number of days').min(1, 'allowed: 1 day or more'),
+    /** Who can remove a proof from its bucket before its time: nobody, whoever has the right, or there is no bucket. */
+    archive: z.enum(['compliance', 'governance', 'none'], 'allowed: compliance, governance, none'),
+  }),
   /** Who may sign in to manage keys: people of a Cognito user pool of its own, of another issuer, or nobody. */
   people: z.union([z.enum(['cognito', 'none']), issuer], `allowed: ${PEOPLE}`),
   /** Where the user pool's sign-in page may send people back to. */

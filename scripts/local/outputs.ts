@@ -6,6 +6,8 @@ import { Failure } from './failure.ts';
 const outputsSchema = z.object({
   KeyTableName: z.string(),
   UsageTableName: z.string(),
+  /** Since the chain is there. */
+  AuditTableName: z.string().optional(),
   ApiId: z.string(),
   SampleRestApiId: z.string(),
   /** As AWS would name it: with the stage at its end. */

@@ -1,13 +1,20 @@
-import { Stack } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import type { IRestApi } from 'aws-cdk-lib/aws-apigateway';
 import type { HttpApi, IHttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { SCHEDULES } from '../../core/rotation/managed-key.ts';
+import { AuditChain } from '../audit-chain/audit-chain.ts';
+import { AuditStore } from '../audit-store/audit-store.ts';
 import { type IKeyStore, KeyStore } from '../key-store/key-store.ts';
+import { ManagedKey } from '../managed-key/managed-key.ts';
+import type { ManagedKeyProps } from '../managed-key/managed-key-props.ts';
+import type { RotationTarget } from '../managed-key/rotation-target.ts';
 import { type IssuerPeople, type PeopleSource, trustedIssuer } from '../people/people-source.ts';
 import type { Rotation } from '../rotation/rotation.ts';
+import { UsageCounter } from '../usage/usage-counter.ts';
 import type { UsageTarget } from '../usage/usage-feed.ts';
 import { UsageRecorder } from '../usage/usage-recorder.ts';
 import { UsageStore } from '../usage-store/usage-store.ts';
@@ -45,6 +52,13 @@ export interface IApiKeys {
   grantAdmin(grantee: IGrantable, rights: AdminRights): Grant;
   /** Lets a grantee read single keys and owners, strongly consistent: for a service that decides on keys itself. */
   grantRead(grantee: IGrantable): Grant;
+  /**
+   * Makes a key, or adopts one, whose value lies in a secret and rotates there. It stands in the stack of its first
+   * reader that is made in the app, else where this construct does.
+   *
+   * @throws Error if the deployment has no rotation, a property is wrong, or the overlap is too short
+   */
+  managedKey(id: string, props: ManagedKeyProps): ManagedKey;
 }
 
 export interface ApiKeysProps extends KeyContractProps {
@@ -61,6 +75,13 @@ export interface ApiKeysProps extends KeyContractProps {
    * @default - a usage store of its own, retained and protected from deletion
    */
   readonly usage?: UsageStore | false;
+  /**
+   * Where the chain is kept that shows whether the audit trail is as it was written, and for how long the trail is
+   * kept. `false` keeps no chain, and the trail as long as the key store.
+   *
+   * @default - an audit store of its own, retained and protected from deletion
+   */
+  readonly audit?: AuditStore | false;
   /**
    * What rotates managed keys. It must be told the same store and the same key contract.
    *
@@ -119,6 +140,8 @@ abstract class ApiKeysBase extends Construct implements IApiKeys {
   protected abstract readonly logRetention: RetentionDays | undefined;
   /** Where decisions are recorded, if they are. */
   protected abstract readonly usage: UsageTarget | undefined;
+  /** What makes managed keys, if something does. */
+  protected abstract readonly managedKeys: RotationTarget | undefined;
 
   protect(api: IRestApi | IHttpApi, options: ProtectOptions = {}): void {
     const { store, contract, logRetention, usage } = this;
@@ -138,6 +161,21 @@ abstract class ApiKeysBase extends Construct implements IApiKeys {
 
   grantRead(grantee: IGrantable): Grant {
     return this.store.grantRead(grantee);
+  }
+
+  managedKey(id: string, props: ManagedKeyProps): ManagedKey {
+    const { managedKeys, contract } = this;
+    if (!managedKeys) {
+      throw new Error(
+        `${this.node.path} has no managed keys: give it a rotation: new ApiKeys(this, 'Keys', { store, rotation: ` +
+          "new Rotation(this, 'Rotation', { name, store }) })",
+      );
+    }
+    const reader = props.readers?.find((each) => Construct.isConstruct(each));
+    const stack = reader ? Stack.of(reader) : Stack.of(this);
+    return stack === Stack.of(this)
+      ? new ManagedKey(this, id, props, managedKeys, contract.profile)
+      : new ManagedKey(stack, `ManagedKey-${id}`, props, managedKeys, contract.profile);
   }
 }
 
@@ -159,6 +197,7 @@ export class ApiKeys extends ApiKeysBase {
   protected readonly apiId: string;
   protected readonly logRetention: RetentionDays | undefined;
   protected readonly usage: UsageTarget | undefined;
+  protected readonly managedKeys: RotationTarget | undefined;
 
   /** @throws Error if there is no such profile, the stage's name does not fit, or the people's issuer is wrong */
   constructor(scope: Construct, id: string, props: ApiKeysProps = {}) {
@@ -170,11 +209,15 @@ export class ApiKeys extends ApiKeysBase {
     const recorder = usageStore && this.#recordInto(usageStore);
     this.usage = recorder?.target;
     const { store, contract, logRetention, usage } = this;
+    const audit = props.audit === false ? undefined : (props.audit ?? new AuditStore(this, 'Audit'));
+    if (audit) new AuditChain(this, 'AuditChain', { store, audit, logRetention });
     const { throttle, rotation } = props;
+    this.managedKeys = rotation?.managedKeys;
     this.people = props.people && trustedIssuer(this, props.people);
     const { people } = this;
     const common = { ...contract, store, logRetention };
-    this.api = new PosternApi(this, 'Postern', { ...common, throttle, people, recorder, rotation }).api;
+    const parts = { recorder, audit, rotation };
+    this.api = new PosternApi(this, 'Postern', { ...common, throttle, people, ...parts }).api;
     this.apiId = this.api.apiId;
     this.authorizer = new Authorizer(this, 'Authorizer', { ...common, usage, routes: {} });
     this.authorizer.allowCallsOf('*', '*');
@@ -185,14 +228,19 @@ export class ApiKeys extends ApiKeysBase {
         'key-table': store.table.tableName,
         'api-id': this.apiId,
         'api-url': this.api.apiEndpoint,
-        ...(rotation && { 'rotate-key': rotation.rotateKey.functionArn }),
+        ...(rotation && {
+          'rotate-key': rotation.rotateKey.functionArn,
+          'managed-key-provider': rotation.managedKeys.providerArn,
+        }),
         ...(usage && { 'usage-table': usage.usageTable, 'usage-recorder': usage.recorderArn }),
       });
     }
   }
 
   #recordInto(store: UsageStore): UsageRecorder {
-    return new UsageRecorder(this, 'UsageRecorder', { store, logRetention: this.logRetention });
+    const props = { store, logRetention: this.logRetention };
+    new UsageCounter(this, 'UsageCounter', props);
+    return new UsageRecorder(this, 'UsageRecorder', props);
   }
 }
 
@@ -222,6 +270,15 @@ class PublishedApiKeys extends ApiKeysBase {
     return {
       usageTable: publishedValue(this, this.#stage, 'usage-table'),
       recorderArn: publishedValue(this, this.#stage, 'usage-recorder'),
+    };
+  }
+
+  protected get managedKeys(): RotationTarget {
+    // What else is to be known the rotation checks when the stack is deployed.
+    return {
+      providerArn: publishedValue(this, this.#stage, 'managed-key-provider'),
+      schedules: SCHEDULES,
+      clockSkew: Duration.seconds(0),
     };
   }
 

@@ -12,7 +12,9 @@ import { rotationTargetVariables } from '../../contracts/environment/rotation.ts
 import { SCHEDULES, type Schedule } from '../../core/rotation/managed-key.ts';
 import { type KeyContractProps, keyContract } from '../api-keys/key-contract.ts';
 import type { KeyStore } from '../key-store/key-store.ts';
+import type { RotationTarget } from '../managed-key/rotation-target.ts';
 import type { UsageStore } from '../usage-store/usage-store.ts';
+import { ManagedKeyProvider } from './managed-key-provider.ts';
 import { RotateKeyFunction } from './rotate-key-function.ts';
 import { secretsKey } from './secrets.ts';
 import { SweepKeysFunction } from './sweep-keys-function.ts';
@@ -72,6 +74,8 @@ export class Rotation extends Construct {
   readonly rotateKey: LambdaFunction;
   /** Queues what is due each minute. */
   readonly sweepKeys: LambdaFunction;
+  /** What makes managed keys for stacks: `keys.managedKey()`. */
+  readonly managedKeys: RotationTarget;
   /** What is to be done. */
   readonly queue: Queue;
   /** What could not be done. */
@@ -106,6 +110,10 @@ export class Rotation extends Construct {
       logRetention,
     });
     this.sweepKeys = new SweepKeysFunction(this, 'SweepKeys', { name, store, work, logRetention });
+    const provider = new ManagedKeyProvider(this, 'ManagedKeys', { logRetention });
+    this.grantCommands(provider);
+    const clockSkew = Duration.millis(limits.clockSkewMs);
+    this.managedKeys = { providerArn: provider.functionArn, schedules: this.schedules, clockSkew };
     this.#exportFromTheStart();
   }
 

@@ -94,6 +94,11 @@ export function rotationTargetVariables(rotateKeyFunction: string): Variables {
   return { POSTERN_ROTATE_KEY_FUNCTION: rotateKeyFunction };
 }
 
+/** The same for a function that is of no use without. @throws Error that names the variable if it is missing */
+export function requireRotationTarget(variables: NodeJS.ProcessEnv): string {
+  return required(variables, 'POSTERN_ROTATE_KEY_FUNCTION');
+}
+
 /** The ARN of the function that rotates; undefined where the deployment has none. */
 export function readRotationTarget(variables: NodeJS.ProcessEnv): string | undefined {
   return variables.POSTERN_ROTATE_KEY_FUNCTION;

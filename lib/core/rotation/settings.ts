@@ -27,6 +27,11 @@ export type SettingsRefusal =
   | { readonly outcome: 'overlap-too-short' | 'invalid-settings'; readonly words: string }
   | { readonly outcome: 'schedule-not-offered' };
 
+/** What settings are checked against. */
+type SettingsDeps = Pick<ManageDeps, 'authorizerCacheMs' | 'schedules'> & {
+  readonly limits: Pick<ManageDeps['limits'], 'clockSkewMs'>;
+};
+
 type Checked = { readonly settings: RotationSettings } | { readonly refused: SettingsRefusal };
 
 const HOUR_MS = 60 * 60_000;
@@ -50,7 +55,7 @@ export function defaultSettings({ policies }: Pick<Profile, 'policies'>): Rotati
 }
 
 /** The settings with what is asked for, or why they can't be. */
-export function withAsked(deps: ManageDeps, before: RotationSettings, asked: AskedSettings): Checked {
+export function withAsked(deps: SettingsDeps, before: RotationSettings, asked: AskedSettings): Checked {
   const settings = { ...before, ...given(asked) };
   const { schedule, overlapMs, consumerCacheMs } = settings;
   if (!deps.schedules.includes(schedule)) return { refused: { outcome: 'schedule-not-offered' } };
