@@ -13,6 +13,7 @@ import { createPause } from '../../../lib/adapters/dynamodb/pause.ts';
 import { createStore } from '../../../lib/adapters/dynamodb/store.ts';
 import { type RotationCommandInput, rotationAnswer } from '../../../lib/contracts/rotation-command.ts';
 import type { ManagedKey } from '../../../lib/core/rotation/managed-key.ts';
+import type { CommitOutcome } from '../../../lib/core/store.ts';
 import { FAULTY_ROTATION } from '../../../scripts/build/bundle.ts';
 import { rootClient } from '../../../scripts/local/environment.ts';
 import { ROOT } from '../../../scripts/local/home.ts';
@@ -84,13 +85,19 @@ export async function stateOf(keyId: string): Promise<ManagedKey> {
 
 /** Has a key's rotation due, and its visit, as time would. */
 export async function makeDue(keyId: string): Promise<void> {
+  let outcome: CommitOutcome = 'stale';
+  // The sweep may be looking at it.
+  while (outcome === 'stale') outcome = await commitDue(keyId);
+  if (outcome !== 'committed') throw new Error(`expected ${keyId} to be due, got ${outcome}`);
+}
+
+async function commitDue(keyId: string): Promise<CommitOutcome> {
   const [key, managed] = [await store.readKey(keyId), await stateOf(keyId)];
   if (!key) throw new Error(`expected a key ${keyId}`);
   const nowMs = Date.now();
   const due = { ...managed, rotateAtMs: nowMs, visitAtMs: nowMs };
   const next = { ...key, version: key.version + 1 };
-  const outcome = await store.commit({ kind: 'update-key', key: next, managed: due }, eventOf(key.tenant));
-  if (outcome !== 'committed') throw new Error(`expected ${keyId} to be due, got ${outcome}`);
+  return store.commit({ kind: 'update-key', key: next, managed: due }, eventOf(key.tenant));
 }
 
 const held = z.object({ value: z.string() });
