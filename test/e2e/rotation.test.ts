@@ -1,5 +1,9 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { CreateSecretCommand, DescribeSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import {
+  CreateSecretCommand,
+  DescribeSecretCommand,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
 import { expect, inject, it, vi } from 'vitest';
 import { createPause } from '../../lib/adapters/dynamodb/pause.ts';
 import { createStore } from '../../lib/adapters/dynamodb/store.ts';
@@ -16,7 +20,9 @@ const secrets = new SecretsManagerClient(rootClient(endpointUrl));
 const store = createStore({ ...deployedKeyTable, pause: createPause(Math.random) });
 
 async function invoke(FunctionName: string, event: unknown) {
-  const answer = await lambda.send(new InvokeCommand({ FunctionName, Payload: Buffer.from(JSON.stringify(event)) }));
+  const answer = await lambda.send(
+    new InvokeCommand({ FunctionName, Payload: Buffer.from(JSON.stringify(event)) }),
+  );
   return { error: answer.FunctionError, body: Buffer.from(answer.Payload ?? []).toString() };
 }
 
@@ -41,7 +47,10 @@ it('rotates', async () => {
     overlapMs: 1000,
     visitAtMs: Date.now(),
   });
-  await store.commit({ kind: 'update-key', key: { ...key, version: key.version + 1 }, managed }, eventOf(tenant));
+  await store.commit(
+    { kind: 'update-key', key: { ...key, version: key.version + 1 }, managed },
+    eventOf(tenant),
+  );
   console.log(await invoke(outputs.SweepKeysFunction, SWEEP_EVENTS.due));
   const started = Date.now();
   await vi.waitFor(

@@ -97,7 +97,10 @@ async function showRotation({ local, contract }: Scene, craft: Stagecraft): Prom
     pause: () => pause(BETWEEN_CALLS_MS, signal),
   });
   const show = (stages: readonly Stage[]) => screen.show({ stages, calls });
-  const stages = await Promise.race([loop.then(() => []), watch({ ...craft, interruption: signal }, show)]).finally(() => over.abort());
+  const stages = await Promise.race([
+    loop.then(() => []),
+    watch({ ...craft, interruption: signal }, show),
+  ]).finally(() => over.abort());
   await loop;
   interruption.throwIfAborted();
 
