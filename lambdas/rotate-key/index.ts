@@ -17,6 +17,7 @@ import { readUsageTable } from '../../lib/contracts/environment/usage.ts';
 import { codecsOf } from '../../lib/core/profiles/codecs.ts';
 import { createCredentialUse } from '../../lib/core/usage/credential-use.ts';
 import { runCommand } from './commands.ts';
+import { countedNotices } from './counted-notices.ts';
 import { createHandler } from './handler.ts';
 
 const { keyTable, profile, plans, name, secretsKey, noticeBus, limits, schedules } = readRotateKeyEnvironment(
@@ -26,6 +27,8 @@ const usageTable = readUsageTable(process.env);
 const client = createStoreClient();
 const pause = createPause(Math.random);
 const secretPrefix = `postern/${name}/`;
+const log = (line: string) => process.stdout.write(line);
+const bus = createNotices({ client: new EventBridgeClient(), bus: noticeBus, deployment: name });
 const deps = {
   store: createStore({ client, table: keyTable, usageTable, pause }),
   visits: createVisits({ client, table: keyTable }),
@@ -38,7 +41,8 @@ const deps = {
           createSources(new SSMClient(), usageTable),
           Date.now,
         ),
-  notices: createNotices(new EventBridgeClient(), noticeBus, name),
+  notices: countedNotices(bus, { rotation: name, clock: Date.now, log }),
+  reports: bus,
   limits,
   profile,
   codecs: codecsOf(profile),
@@ -63,5 +67,5 @@ export const handler = createHandler({
     return runCommand({ ...deps, maker, secretPrefix, schedules, authorizerCacheMs: 0 }, command);
   },
   rotation: name,
-  log: (line) => process.stdout.write(line),
+  log,
 });
