@@ -43,6 +43,7 @@ describe('the packed package', () => {
     'dist/lambdas/public-api/index.mjs',
     'dist/lambdas/self-service/index.mjs',
     'dist/lambdas/record-usage/index.mjs',
+    'dist/lambdas/managed-key-resource/index.mjs',
     'dist/lambdas/control-api/index.mjs',
     'README.md',
   ])('holds %s', (file) => {

@@ -54,6 +54,7 @@ describe('prod', () => {
         'ApiKeysParameterapiid190D3BD6',
         'ApiKeysParameterapiurl9261D96F',
         'ApiKeysParameterkeytableA96515E0',
+        'ApiKeysParametermanagedkeyprovider73AB5FBA',
         'ApiKeysParameterrotatekeyDCF32F08',
         'ApiKeysParameterusagerecorder9A741FC4',
         'ApiKeysParameterusagetable386209B2',
