@@ -3,10 +3,10 @@ import { sweepDue } from '../../../lib/core/rotation/sweep.ts';
 import { VISIT_SHARDS } from '../../../lib/core/rotation/visits.ts';
 import { type RotationWork, WORK_AT_ONCE } from '../../../lib/core/rotation/work.ts';
 import { UnavailableError } from '../../../lib/core/store.ts';
-import { countingVisits } from '../../support/counting-visits.ts';
 import { managedKeyOf, NOON } from '../../support/entities.ts';
 import { MemoryState } from '../../support/memory-state.ts';
 import { createMemoryVisits } from '../../support/memory-visits.ts';
+import { callsOfSweep, callsOfVisits } from './counted-calls.ts';
 
 const MINUTE = 60_000;
 const LEASE_MS = 6 * MINUTE;
@@ -78,11 +78,17 @@ it('leaves what is too much for one sweep to the next', async () => {
   expect(new Set(queued()).size).toBe(5000);
 });
 
-it.each([10_000, 1_000_000])('with 1,000 due costs the same with %i keys stored', async (stored) => {
-  const visits = countingVisits(stored, 1000, NOON);
-  let batches = 0;
-  const queue = { send: async () => void (batches += 1) };
-  await sweepDue({ visits, queue, clock: () => NOON, leaseMs: LEASE_MS });
-  expect(visits.asked).toEqual({ queries: VISIT_SHARDS, read: 1000, moves: 1000 });
-  expect(batches).toBe(VISIT_SHARDS * Math.ceil(1000 / VISIT_SHARDS / WORK_AT_ONCE));
+it('with 1,000 due costs the same with 10,000 and with 1,000,000 keys stored', async () => {
+  const few = await callsOfSweep(1000, 10_000);
+  expect(few).toEqual({ queries: VISIT_SHARDS, read: 1000, moves: 1000, batches: 104 });
+  expect(await callsOfSweep(1000, 1_000_000)).toEqual(few);
+});
+
+it('a look costs two requests of Secrets Manager and no write; a rotation a dozen, and one value', async () => {
+  const { look, rotation } = await callsOfVisits();
+  expect(look).toMatchObject({ describe: 2 });
+  expect(look).not.toHaveProperty('commit');
+  const { describe = 0, readVersion = 0, putVersion, moveLabel } = rotation;
+  expect({ putVersion, moveLabel }).toEqual({ putVersion: 1, moveLabel: 1 });
+  expect(describe + readVersion + 2).toBeLessThanOrEqual(12);
 });
