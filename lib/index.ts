@@ -11,6 +11,8 @@ export type { GuardOptions } from './constructs/api-keys/guard.ts';
 export type { PosternThrottle } from './constructs/api-keys/postern-stage.ts';
 export type { ProtectOptions } from './constructs/api-keys/protect-options.ts';
 export { TenantDomain, type TenantDomainProps } from './constructs/api-keys/tenant-domain.ts';
+export type { ArchiveLock } from './constructs/audit-store/archive.ts';
+export { AuditStore, type AuditStoreProps } from './constructs/audit-store/audit-store.ts';
 export { type IKeyStore, KeyStore, type KeyStoreProps } from './constructs/key-store/key-store.ts';
 export { ManagedKey } from './constructs/managed-key/managed-key.ts';
 export type {

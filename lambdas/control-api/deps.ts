@@ -1,4 +1,5 @@
 import type { RotationCommands } from '../../lib/contracts/rotation-command.ts';
+import type { ChainReader } from '../../lib/core/audit/chain/chain-store.ts';
 import type { Sources, UsageStore } from '../../lib/core/usage/usage-store.ts';
 import type { UseCaseDeps } from '../../lib/core/use-case.ts';
 import type { People } from './console/people.ts';
@@ -6,6 +7,8 @@ import type { People } from './console/people.ts';
 export interface ControlApiDeps extends UseCaseDeps {
   /** Where usage is kept, and what it comes from; undefined where none is. */
   readonly usage: { readonly store: UsageStore; readonly sources: Sources } | undefined;
+  /** The audit chain, and its archive where it has one; undefined where there is none. */
+  readonly chain?: { readonly table: ChainReader; readonly archive: ChainReader | undefined } | undefined;
   /** What has the function that rotates do things; undefined where the deployment has none. */
   readonly rotation: RotationCommands | undefined;
   /** Told of what failed on our side, one line each. */

@@ -38,6 +38,7 @@ const PROBLEM_ADVICE: Readonly<Record<ProblemCode, string>> = {
   'not-found': 'see what there is: postern tenants list, postern owners list, postern keys list',
   'already-exists': 'choose another id; see which are taken: postern tenants list, postern owners list',
   'already-invited': 'see who has the address: postern owners list',
+  'audit-not-chained': "give the deployment's ApiKeys an audit store",
   'usage-not-kept': "give the deployment's ApiKeys a usage store",
   'key-deleted': 'restore it: postern keys restore',
   'not-restorable': 'issue another with its settings: postern keys renew',

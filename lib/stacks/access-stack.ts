@@ -1,6 +1,7 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { ApiKeys } from '../constructs/api-keys/api-keys.ts';
+import type { AuditStore } from '../constructs/audit-store/audit-store.ts';
 import type { KeyStore } from '../constructs/key-store/key-store.ts';
 import type { PeopleDirectory } from '../constructs/people/people-directory.ts';
 import type { PeopleSource } from '../constructs/people/people-source.ts';
@@ -13,8 +14,10 @@ export interface AccessStackProps extends StackProps {
   /** Of the setting `people: 'cognito'`. */
   readonly directory: PeopleDirectory | undefined;
   readonly usageStore: UsageStore;
-  readonly rotation: Rotation;
-  readonly settings: Omit<PosternSettings, 'keyTable' | 'sample'>;
+  readonly auditStore: AuditStore;
+  /** Undefined where keys are not managed. */
+  readonly rotation: Rotation | undefined;
+  readonly settings: Omit<PosternSettings, 'keyTable' | 'audit' | 'sample'>;
 }
 
 /** Postern's own API, and the authorizer for APIs that are made without CDK. */
@@ -24,7 +27,7 @@ export class AccessStack extends Stack {
   constructor(
     scope: Construct,
     id: string,
-    { keyStore, usageStore, directory, rotation, settings, ...props }: AccessStackProps,
+    { keyStore, usageStore, auditStore, directory, rotation, settings, ...props }: AccessStackProps,
   ) {
     super(scope, id, props);
     const { stage, region, logRetentionDays: logRetention } = settings;
@@ -32,6 +35,7 @@ export class AccessStack extends Stack {
     this.keys = new ApiKeys(this, 'ApiKeys', {
       store: keyStore,
       usage: usageStore,
+      audit: auditStore,
       rotation,
       profile,
       plans,

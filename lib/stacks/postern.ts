@@ -15,20 +15,23 @@ export function addPostern(app: Construct, settings: PosternSettings): void {
     synthesizer: settings.deployWithOwnCredentials ? new CliCredentialsStackSynthesizer() : undefined,
   });
   const data = new DataStack(app, `Postern-${stage}-Data`, { ...stackProps(), settings });
-  const { keyStore, usageStore, directory } = data;
-  const { rotation } = new RotationStack(app, `Postern-${stage}-Rotation`, {
-    ...stackProps(),
-    settings,
-    keyStore,
-    usageStore,
-  });
+  const { keyStore, usageStore, auditStore, directory } = data;
+  const stores = { keyStore, usageStore };
+  const rotating =
+    settings.rotation &&
+    new RotationStack(app, `Postern-${stage}-Rotation`, {
+      ...stackProps(),
+      ...stores,
+      settings,
+      counted: settings.rotation,
+    });
   const { keys } = new AccessStack(app, `Postern-${stage}-Access`, {
     ...stackProps(),
+    ...stores,
     settings,
-    keyStore,
-    usageStore,
+    auditStore,
     directory,
-    rotation,
+    rotation: rotating?.rotation,
   });
   if (settings.sample) new SampleStack(app, `Postern-${stage}-Sample`, { ...stackProps(), keys });
 }

@@ -9,6 +9,8 @@ export const local = {
   trustedHost: 'host-header',
   deployWithOwnCredentials: true,
   keyTable: { retained: false, pointInTimeRecovery: false, customerKey: false },
+  // An emulator makes no bucket with object lock from a template.
+  audit: { retentionDays: 30, archive: 'none' },
   people: 'cognito',
   // Nothing listens there: the code is read from where the browser would be sent.
   signInCallbackUrls: ['http://localhost/callback'],

@@ -9,6 +9,9 @@ export const prod = {
   trustedHost: 'domain-name',
   deployWithOwnCredentials: false,
   keyTable: { retained: true, pointInTimeRecovery: true, customerKey: true },
+  // 13 months: a year can be audited whole while the next one has begun. What is in the bucket then can be removed by
+  // nobody, the account's root included: lower it, or take 'governance', before the first deploy, not after.
+  audit: { retentionDays: 400, archive: 'compliance' },
   people: 'cognito',
   // Until there is a page to come back to, the code is read from the browser's address bar (docs/people.md).
   signInCallbackUrls: ['http://localhost/callback'],

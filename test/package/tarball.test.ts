@@ -42,6 +42,7 @@ describe('the packed package', () => {
     'dist/lambdas/authorizer/index.mjs',
     'dist/lambdas/public-api/index.mjs',
     'dist/lambdas/self-service/index.mjs',
+    'dist/lambdas/count-usage/index.mjs',
     'dist/lambdas/record-usage/index.mjs',
     'dist/lambdas/managed-key-resource/index.mjs',
     'dist/lambdas/control-api/index.mjs',

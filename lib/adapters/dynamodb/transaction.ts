@@ -82,10 +82,13 @@ export function unguardedWrites(
   table: string,
   change: Change,
   event: AuditEvent,
+  auditRetentionDays: number | undefined,
 ): readonly TransactWriteItem[] {
   const replaced = change.kind === 'create-key' && change.replaced;
   const events = replaced ? [replaced.event, event] : [event];
-  const writes = events.map((each) => ({ Put: { TableName: table, Item: encodeAuditEvent(each) } }));
+  const writes = events.map((each) => ({
+    Put: { TableName: table, Item: encodeAuditEvent(each, auditRetentionDays) },
+  }));
   return [...managedKeyWrites(table, change), ...writes];
 }
 

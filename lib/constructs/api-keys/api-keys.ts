@@ -6,12 +6,15 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { SCHEDULES } from '../../core/rotation/managed-key.ts';
+import { AuditChain } from '../audit-chain/audit-chain.ts';
+import { AuditStore } from '../audit-store/audit-store.ts';
 import { type IKeyStore, KeyStore } from '../key-store/key-store.ts';
 import { ManagedKey } from '../managed-key/managed-key.ts';
 import type { ManagedKeyProps } from '../managed-key/managed-key-props.ts';
 import type { RotationTarget } from '../managed-key/rotation-target.ts';
 import { type IssuerPeople, type PeopleSource, trustedIssuer } from '../people/people-source.ts';
 import type { Rotation } from '../rotation/rotation.ts';
+import { UsageCounter } from '../usage/usage-counter.ts';
 import type { UsageTarget } from '../usage/usage-feed.ts';
 import { UsageRecorder } from '../usage/usage-recorder.ts';
 import { UsageStore } from '../usage-store/usage-store.ts';
@@ -72,6 +75,13 @@ export interface ApiKeysProps extends KeyContractProps {
    * @default - a usage store of its own, retained and protected from deletion
    */
   readonly usage?: UsageStore | false;
+  /**
+   * Where the chain is kept that shows whether the audit trail is as it was written, and for how long the trail is
+   * kept. `false` keeps no chain, and the trail as long as the key store.
+   *
+   * @default - an audit store of its own, retained and protected from deletion
+   */
+  readonly audit?: AuditStore | false;
   /**
    * What rotates managed keys. It must be told the same store and the same key contract.
    *
@@ -199,12 +209,15 @@ export class ApiKeys extends ApiKeysBase {
     const recorder = usageStore && this.#recordInto(usageStore);
     this.usage = recorder?.target;
     const { store, contract, logRetention, usage } = this;
+    const audit = props.audit === false ? undefined : (props.audit ?? new AuditStore(this, 'Audit'));
+    if (audit) new AuditChain(this, 'AuditChain', { store, audit, logRetention });
     const { throttle, rotation } = props;
     this.managedKeys = rotation?.managedKeys;
     this.people = props.people && trustedIssuer(this, props.people);
     const { people } = this;
     const common = { ...contract, store, logRetention };
-    this.api = new PosternApi(this, 'Postern', { ...common, throttle, people, recorder, rotation }).api;
+    const parts = { recorder, audit, rotation };
+    this.api = new PosternApi(this, 'Postern', { ...common, throttle, people, ...parts }).api;
     this.apiId = this.api.apiId;
     this.authorizer = new Authorizer(this, 'Authorizer', { ...common, usage, routes: {} });
     this.authorizer.allowCallsOf('*', '*');
@@ -225,7 +238,9 @@ export class ApiKeys extends ApiKeysBase {
   }
 
   #recordInto(store: UsageStore): UsageRecorder {
-    return new UsageRecorder(this, 'UsageRecorder', { store, logRetention: this.logRetention });
+    const props = { store, logRetention: this.logRetention };
+    new UsageCounter(this, 'UsageCounter', props);
+    return new UsageRecorder(this, 'UsageRecorder', props);
   }
 }
 

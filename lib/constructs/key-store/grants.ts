@@ -2,6 +2,7 @@ import { ArnFormat, Stack } from 'aws-cdk-lib';
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Grant, type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { AUDIT_PROBE_KEY } from '../../contracts/audit-table.ts';
 import { KEY_TABLE } from '../../contracts/key-table.ts';
 
 const [BY_TENANT, DUE_WORK, BY_OWNER] = KEY_TABLE.indexes;
@@ -73,6 +74,35 @@ export function grantManagingItems(grantee: IGrantable, granted: GrantedTable): 
     grantee,
     actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:ConditionCheckItem'],
     resourceArns: [tableArn],
+  });
+}
+
+/** What Lambda does to call a function with the changes of a table. */
+export function grantReadingChanges(
+  grantee: IGrantable,
+  { streamArn, ...granted }: GrantedTable & { readonly streamArn: string },
+): Grant {
+  grantEncryption(grantee, granted, ['kms:Decrypt']);
+  return Grant.addToPrincipal({
+    grantee,
+    actions: [
+      'dynamodb:DescribeStream',
+      'dynamodb:GetRecords',
+      'dynamodb:GetShardIterator',
+      'dynamodb:ListStreams',
+    ],
+    resourceArns: [streamArn],
+  });
+}
+
+/** Writes of the one item that shows that changes come through. */
+export function grantProbingChanges(grantee: IGrantable, granted: GrantedTable): Grant {
+  grantEncryption(grantee, granted);
+  return Grant.addToPrincipal({
+    grantee,
+    actions: ['dynamodb:UpdateItem'],
+    resourceArns: [granted.table.tableArn],
+    conditions: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [AUDIT_PROBE_KEY.pk] } },
   });
 }
 

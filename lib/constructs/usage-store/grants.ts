@@ -10,14 +10,36 @@ export function grantRecordingUsage(grantee: IGrantable, granted: GrantedTable):
   grantSources(grantee, granted);
   return Grant.addToPrincipal({
     grantee,
-    actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
+    actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'],
     resourceArns: [granted.table.tableArn],
-    conditions: {
-      'ForAllValues:StringLike': {
-        'dynamodb:LeadingKeys': USAGE_TABLE.usagePrefixes.map((prefix) => `${prefix}*`),
-      },
-    },
+    conditions: leadingKeys(USAGE_TABLE.recordedPrefixes),
   });
+}
+
+/** What Lambda does to call a function with the changes of the table, and additions to counts: it reads no item. */
+export function grantCountingUsage(
+  grantee: IGrantable,
+  { streamArn, ...granted }: GrantedTable & { readonly streamArn: string },
+): Grant {
+  grantEncryption(grantee, granted);
+  const reading = Grant.addToPrincipal({
+    grantee,
+    actions: [
+      'dynamodb:DescribeStream',
+      'dynamodb:GetRecords',
+      'dynamodb:GetShardIterator',
+      'dynamodb:ListStreams',
+    ],
+    resourceArns: [streamArn],
+  });
+  return reading.combine(
+    Grant.addToPrincipal({
+      grantee,
+      actions: ['dynamodb:UpdateItem'],
+      resourceArns: [granted.table.tableArn],
+      conditions: leadingKeys(USAGE_TABLE.countedPrefixes),
+    }),
+  );
 }
 
 /** What issuing writes of a key, and reads of single keys. */
@@ -27,9 +49,7 @@ export function grantSelfServiceUsage(grantee: IGrantable, granted: GrantedTable
     grantee,
     actions: ['dynamodb:BatchGetItem', 'dynamodb:PutItem'],
     resourceArns: [granted.table.tableArn],
-    conditions: {
-      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['key#*'] },
-    },
+    conditions: leadingKeys(['key#']),
   });
 }
 
@@ -48,6 +68,12 @@ export function grantReportingUsage(grantee: IGrantable, granted: GrantedTable):
     actions: ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'],
     resourceArns: [tableArn],
   });
+}
+
+function leadingKeys(prefixes: readonly string[]) {
+  return {
+    'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': prefixes.map((prefix) => `${prefix}*`) },
+  };
 }
 
 /** Reads of which log groups are registered as sources. */

@@ -15,6 +15,7 @@ export const PROBLEMS = {
   'key-deleted': { status: 409, title: 'The key is deleted; restore it first' },
   'not-restorable': { status: 409, title: 'The key was deleted too long ago to be restored' },
   'key-not-active': { status: 409, title: 'The key is not active any more' },
+  'audit-not-chained': { status: 409, title: 'This deployment keeps no audit chain' },
   'usage-not-kept': { status: 409, title: 'This deployment keeps no usage' },
   'key-revoked': { status: 409, title: 'The key is revoked, for ever' },
   'owner-cut-off': { status: 409, title: 'The owner is cut off' },

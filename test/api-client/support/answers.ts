@@ -1,6 +1,9 @@
+import { viewAuditLink } from '../../../lambdas/control-api/views.ts';
 import type { AdminResponse } from '../../../lib/api-client/admin-client.ts';
 import type { WireAnswer } from '../../../lib/api-client/transport.ts';
 import { PROBLEMS, type Problem, type ProblemCode } from '../../../lib/contracts/http/problem.ts';
+import { chainedEvent, nextLink } from '../../../lib/core/audit/chain/link.ts';
+import type { AuditEvent } from '../../../lib/core/audit/event.ts';
 
 const createdAt = '2027-01-31T12:00:00.000Z';
 
@@ -114,6 +117,18 @@ export const auditEvent: AdminResponse<'listAuditEvents'>['items'][number] = {
   before: { name: null },
   after: { name: 'deploy' },
 };
+
+/** The first link of a chain, which holds that event. */
+export const auditLink: AdminResponse<'listAuditLinks'>['items'][number] = viewAuditLink(
+  nextLink(undefined, [chainedEvent(auditEventOf(auditEvent), null)], {
+    nowMs: Date.parse(createdAt),
+    retentionDays: 400,
+  }),
+);
+
+function auditEventOf({ at, actor, sourceAddress, ...event }: typeof auditEvent): AuditEvent {
+  return { ...event, atMs: Date.parse(at), caller: { id: actor.id, sourceAddress } };
+}
 
 /** The problem details of a code, as the admin surface answers with them. */
 export function problemAnswer(

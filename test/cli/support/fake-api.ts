@@ -3,6 +3,7 @@ import type { Transport, WireAnswer, WireRequest } from '../../../lib/api-client
 import { type AdminOperation, adminRoutes } from '../../../lib/contracts/http/admin.ts';
 import {
   auditEvent,
+  auditLink,
   delivery,
   entry,
   key,
@@ -53,6 +54,7 @@ export const ANSWERS: Answers = {
   },
   listKeySessions: { items: [session], next: null },
   endKeySession: { ...session, endedAt: session.createdAt },
+  listAuditLinks: { items: [auditLink], next: null, archived: false },
   manageKey: managedKey,
   listManagedKeys: { items: [managedKey], next: null },
   planRotations: {

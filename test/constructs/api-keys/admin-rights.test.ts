@@ -33,6 +33,7 @@ const MAY_CALL = {
   revokeKey: ['app-admin', 'developer'],
   listKeySessions: ['app-admin', 'developer', 'auditor'],
   endKeySession: ['app-admin', 'developer'],
+  listAuditLinks: ['app-admin', 'developer', 'auditor'],
   manageKey: ['app-admin', 'developer'],
   listManagedKeys: ['app-admin', 'developer', 'auditor'],
   planRotations: ['app-admin', 'developer', 'auditor'],
@@ -59,7 +60,7 @@ const MAY_CALL = {
   reportCutOffOwners: ['app-admin', 'developer', 'auditor'],
 } as const satisfies Record<AdminOperation, readonly Role[]>;
 const ROLES_BY_OPERATION = new Map<string, readonly Role[]>(Object.entries(MAY_CALL));
-const ABOVE_TENANTS = ['createTenant', 'listTenants'];
+const ABOVE_TENANTS = ['createTenant', 'listTenants', 'listAuditLinks'];
 
 const TENANTS = ['acme', 'acme-2', 'acm', 'other', 'keys', 'managed-keys', 'tenants'];
 /** Ids of owners and keys that look like parts of paths. */

@@ -116,10 +116,11 @@ describe('the sweep', () => {
     }
     own.hasResourceProperties('AWS::SQS::Queue', {
       VisibilityTimeout: 360,
+      MessageRetentionPeriod: 1800,
       RedrivePolicy: Match.objectLike({ maxReceiveCount: 3 }),
     });
     own.hasResourceProperties('AWS::Lambda::Function', {
-      Environment: { Variables: Match.objectLike({ POSTERN_LEASE_MS: '360000' }) },
+      Environment: { Variables: Match.objectLike({ POSTERN_LEASE_MS: '1800000' }) },
     });
   });
 });

@@ -65,12 +65,7 @@ it('a managed key that breaks a policy is told of each day until it does no more
 it('every tenant is reported on, each once', async () => {
   const { deps } = await reportingStage();
   for (let n = 0; n < 25; n += 1) {
-    await createTenant(deps, ADA, {
-      id: `t${n}`,
-      name: null,
-      maxKeyLifetimeDays: null,
-      maxValueAgeDays: null,
-    });
+    await createTenant(deps, ADA, { id: `t${n}`, name: null, maxKeyLifetimeDays: null });
   }
   const queued: RotationWork[] = [];
   const queue = {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createCredentialUse } from '../../../lib/core/usage/credential-use.ts';
 import type { Source, Watermark } from '../../../lib/core/usage/delivery.ts';
-import { watchedKey } from '../../../lib/core/usage/key-usage.ts';
+import { type KeyUsage, watchedKey } from '../../../lib/core/usage/key-usage.ts';
 import { keyOf, NOON } from '../../support/entities.ts';
 
 const MINUTE = 60_000;
@@ -27,7 +27,7 @@ async function usedInTheLastHour({
   readonly source?: Source;
   readonly watchedForMs?: number;
 }) {
-  const usage = {
+  const usage: KeyUsage = {
     ...watchedKey(KEY, NOON - watchedForMs),
     generations: agoMs === undefined ? {} : { 1: NOON - agoMs },
   };

@@ -26,8 +26,7 @@ const lambda = new LambdaClient(rootClient(endpointUrl));
 const secretsManager = new SecretsManagerClient(rootClient(endpointUrl));
 const outputs = await readOutputs(endpointUrl);
 
-export const [ROTATE_KEY, SWEEP_KEYS] = [outputs.RotateKeyFunction, outputs.SweepKeysFunction];
-export const NOTICE_BUS = outputs.NoticeBus;
+export const [ROTATE_KEY, SWEEP_KEYS] = [outputs.RotateKeyFunction ?? '', outputs.SweepKeysFunction ?? ''];
 export const store = createStore({ ...deployedKeyTable, pause: createPause(Math.random) });
 
 /** Calls a function; where it fails, `failed` says how. */

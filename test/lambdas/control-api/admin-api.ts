@@ -15,6 +15,7 @@ import type { Source } from '../../../lib/core/usage/delivery.ts';
 import type { GatewayReply } from '../../../lib/http/reply.ts';
 import { NOON } from '../../support/entities.ts';
 import { type HttpApiCall, httpApiEvent } from '../../support/http-api-event.ts';
+import { createMemoryChain } from '../../support/memory-chain.ts';
 import { memoryRotation } from '../../support/memory-rotation.ts';
 import { createMemorySecretMaker } from '../../support/memory-secret-maker.ts';
 import { createMemorySecrets } from '../../support/memory-secrets.ts';
@@ -37,11 +38,13 @@ export function createAdminApi(profile: Profile = defaultProfile) {
   const usage = createMemoryUsageStore();
   const store = createMemoryStore(faults, usage);
   const sources: Source[] = [];
+  const chain = createMemoryChain({ beforeRead: () => faults.beforeRead?.() });
   const secrets = createMemorySecrets();
   const deps = useCaseDeps(store, clock, profile);
   const handler = createHandler({
     ...deps,
     usage: { store: usage, sources: { list: async () => sources } },
+    chain: { table: chain, archive: undefined },
     rotation: memoryRotation({
       ...deps,
       secrets,
@@ -78,7 +81,7 @@ export function createAdminApi(profile: Profile = defaultProfile) {
     return parsed(problem, body);
   };
 
-  return { faults, clock, logged, store, secrets, usage, sources, deps, call, done, refused };
+  return { faults, clock, logged, store, secrets, usage, sources, chain, deps, call, done, refused };
 }
 
 function expectProblem(route: Route, reply: GatewayReply): void {

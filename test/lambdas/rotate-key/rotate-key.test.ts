@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createHandler } from '../../../lambdas/rotate-key/handler.ts';
 import type { RotationCommandInput } from '../../../lib/contracts/rotation-command.ts';
+import { pauseRotation } from '../../../lib/core/rotation/pause.ts';
 import type { KeyReport } from '../../../lib/core/rotation/report.ts';
 import { UnavailableError } from '../../../lib/core/store.ts';
 import { DAY, MINUTE, managedIn, manageNew, manageStage } from '../../core/rotation/manage-stage.ts';
@@ -146,6 +147,16 @@ describe("Secrets Manager's steps", () => {
       { postern: 'rotation-refused', reason },
       expect.objectContaining({ Rotation: 'test', RefusedRotationEvents: 1 }),
     ]);
+  });
+
+  it('fail where something stands in the way, and nothing of that was forged', async () => {
+    const { call, managed, deps, secretOf, lines } = await rotator();
+    const { keyId, secretArn } = managed;
+    await pauseRotation(deps, keyId);
+    secretOf(keyId).put(TOKEN, undefined, 'AWSPENDING');
+    const event = { SecretId: secretArn, ClientRequestToken: TOKEN, Step: 'createSecret' };
+    await expect(call(event)).rejects.toThrow('the rotation did not go on: paused');
+    expect(lines).toEqual([]);
   });
 
   it('with a token that Secrets Manager does not know are refused: somebody made it up', async () => {

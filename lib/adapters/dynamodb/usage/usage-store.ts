@@ -7,6 +7,7 @@ import { accessLogListing, usageListing } from './listings.ts';
 import { put, putIf } from './put.ts';
 import { readItems } from './read-items.ts';
 import { readSorted } from './read-sorted.ts';
+import { encodeTally } from './tally-item.ts';
 import { decodeUsage, encodeUsage, usageItemKey } from './usage-item.ts';
 import { decodeWatermark, encodeWatermark, WATERMARKS } from './watermark-item.ts';
 
@@ -19,6 +20,7 @@ import { decodeWatermark, encodeWatermark, WATERMARKS } from './watermark-item.t
  * | a key's usage                     | strong GetItem                         | 1 R                        |
  * | … of up to 100 keys               | BatchGetItem                           | ½ R a key                  |
  * | a use that begins a window        | PutItem; gsi1, gsi3 on another day     | 1 W, at most 5             |
+ * | a tally of a delivery             | PutItem                                | 1 W, for some 20 keys      |
  * | counts of a day                   | UpdateItem                             | 1 W                        |
  * | an entry of the access log        | PutItem                                | 1 W + gsi2                 |
  * | a page of a tenant's log, a report | 8 Queries                             | ½ R each, for each 4 KB    |
@@ -40,6 +42,9 @@ export function createUsageStore(table: KeyTable): UsageStore {
       await putIf(table, encodeUsage(usage), 'none');
     },
     replaceUsage: (usage) => putIf(table, encodeUsage(usage), usage.version - 1),
+    appendTally: async (tally) => {
+      await putIf(table, encodeTally(tally), 'none');
+    },
     addCounts: (counted, day, counts, batch) => addCounts(table, { counted, day, counts, batch }),
     readCounts: (counted, fromDay, throughDay) => readCounts(table, { counted, fromDay, throughDay }),
     appendAccessLog: async (entries) => {
