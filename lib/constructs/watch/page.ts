@@ -18,8 +18,10 @@ const ALONE = [
 /** What does so together: many failures that are a large share as well are no customer's mistake. */
 const TOGETHER = ['failed-authentication-spike', 'failed-ratio'] as const;
 
-/** A mute is told within a minute of what it is to hold back. */
-const MUTE_DELAY = Duration.minutes(2);
+/** To wait for a mute that may still come would delay every page. */
+const NO_WAIT = Duration.seconds(0);
+/** What goes on when a mute ends has so long to end with it. */
+const AFTER_MUTE = Duration.minutes(1);
 
 export interface PageProps extends Omit<AlarmingProps, 'ticket'> {
   readonly alarms: ReadonlyMap<string, IAlarm>;
@@ -43,8 +45,8 @@ export function addPage(scope: Construct, { alarms, page, prefix, runbooks }: Pa
       ...(together.length === TOGETHER.length ? [AlarmRule.allOf(...together.map(isOn))] : []),
     ),
     actionsSuppressor: alarms.get('muted'),
-    actionsSuppressorWaitPeriod: MUTE_DELAY,
-    actionsSuppressorExtensionPeriod: MUTE_DELAY,
+    actionsSuppressorWaitPeriod: NO_WAIT,
+    actionsSuppressorExtensionPeriod: AFTER_MUTE,
   });
   const action = new SnsAction(page);
   composite.addAlarmAction(action);
