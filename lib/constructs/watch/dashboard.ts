@@ -17,6 +17,8 @@ import { functionMetric, keyMetric, ownMetric, rotationMetric, usageMetric } fro
 import type { WatchedKeys, WatchedRotation } from './watched.ts';
 
 export interface DashboardProps {
+  /** Once per account. */
+  readonly name: string;
   readonly keys: WatchedKeys;
   readonly rotation: WatchedRotation | undefined;
   /** The names of the alarms. */
@@ -32,7 +34,10 @@ const HALF = 12;
 /** Draws what is measured: how requests were decided, what fails, how long it takes, rotation, keys, and what costs. */
 export function addDashboard(scope: Construct, props: DashboardProps): Dashboard {
   const { keys, rotation, alarms } = props;
-  const dashboard = new Dashboard(scope, 'Dashboard', { defaultInterval: Duration.hours(12) });
+  const dashboard = new Dashboard(scope, 'Dashboard', {
+    dashboardName: props.name,
+    defaultInterval: Duration.hours(12),
+  });
   // By their names: a dashboard that referred to them could not stand where some are left out.
   const shown = alarms.map((name) => Alarm.fromAlarmName(dashboard, name, name));
   dashboard.addWidgets(new AlarmStatusWidget({ title: 'Alarms', width: WIDTH, alarms: shown }));

@@ -166,7 +166,7 @@ it("thresholds are one's own where they are given, and a bad one is refused with
   const own = alarmsOf(watchedStack({ thresholds: { guessesAnHour: 3 } }).template);
   expect(own.get('key-guessing')?.Threshold).toBe(3);
   expect(() => watchedStack({ thresholds: { guessesAnHour: 0 } })).toThrow('guessesAnHour is 0; allowed');
-  expect(() => watchedStack({ thresholds: { failedShare: 20 } })).toThrow('failedShare is 20; allowed');
+  expect(() => watchedStack({ thresholds: { failedPercent: 200 } })).toThrow('failedPercent is 200; allowed');
 });
 
 it('what there is none of is not watched: no rotation, no chain, no usage', () => {
