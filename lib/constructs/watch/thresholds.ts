@@ -1,3 +1,5 @@
+import { AUDIT_CHAIN_BEHIND_SECONDS } from '../../contracts/metrics.ts';
+
 /** From when on something is worth a notice. All bounds are included: so many, or more. */
 export interface WatchThresholds {
   /**
@@ -95,7 +97,7 @@ export const DEFAULT_THRESHOLDS = {
   usageDeliveryLagSeconds: 900,
   adminChangesAMinute: 100,
   adminRefusalsAMinute: 10,
-  auditChainBehindSeconds: 300,
+  auditChainBehindSeconds: AUDIT_CHAIN_BEHIND_SECONDS,
 } as const satisfies Required<WatchThresholds>;
 
 /** @throws Error that names a threshold that is none */

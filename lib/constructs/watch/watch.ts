@@ -93,7 +93,13 @@ export class Watch extends Construct {
     this.page = addPage(this, { ...alarming, alarms, page });
     const names = ['page', ...alarms.keys(), ...(usageTable === undefined ? [] : ['unusual-failures'])];
     const shown = names.map((name) => `${prefix}-${name}`);
-    addDashboard(this, { ...measured, name: prefix, keys, rotation, alarms: shown });
+    addDashboard(this, {
+      ...measured,
+      name: `${prefix}-${Stack.of(this).region}`,
+      keys,
+      rotation,
+      alarms: shown,
+    });
     addSavedQueries(this, {
       decisions: [keys.authorizer.logGroup],
       'admin-calls': [keys.accessLog],
