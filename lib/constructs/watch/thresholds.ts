@@ -100,9 +100,14 @@ export const DEFAULT_THRESHOLDS = {
   auditChainBehindSeconds: AUDIT_CHAIN_BEHIND_SECONDS,
 } as const satisfies Required<WatchThresholds>;
 
-/** @throws Error that names a threshold that is none */
+/** @throws Error that names a threshold that there is not, or that can't be one */
 export function thresholdsOf(given: WatchThresholds = {}): Required<WatchThresholds> {
   for (const [name, value] of Object.entries(given)) {
+    if (!Object.hasOwn(DEFAULT_THRESHOLDS, name)) {
+      throw new Error(
+        `there is no threshold ${name}; allowed: ${Object.keys(DEFAULT_THRESHOLDS).join(', ')}`,
+      );
+    }
     if (typeof value !== 'number' || !(value > 0)) {
       throw new Error(`the threshold ${name} is ${value}; allowed: a number greater than 0`);
     }
