@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream';
 import type { AdminClient } from '../api-client/admin-client.ts';
-import type { AwsAccount } from '../api-client/aws-account.ts';
+import type { AccountPlace, AwsAccount } from '../api-client/aws-account.ts';
 import type { Deployment } from '../api-client/deployment.ts';
 import type { PlainGet } from '../api-client/plain-get.ts';
 import type { Probe } from '../api-client/probe.ts';
@@ -24,7 +24,7 @@ export interface Surroundings {
   readonly get: PlainGet;
   readonly probe: Probe;
   readonly readContract: ReadContract;
-  readonly openAccount: (place: Pick<Deployment, 'region' | 'credentials'>) => AwsAccount;
+  readonly openAccount: (place: AccountPlace) => AwsAccount;
   /** As `process.version` gives it. */
   readonly nodeVersion: string;
   /** Aborted when the run shall end in order; once this was called, only a second signal ends it at once. */

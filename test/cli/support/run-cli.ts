@@ -22,6 +22,8 @@ export interface RunOptions {
   readonly local?: boolean;
   readonly terminal?: boolean;
   readonly environment?: Record<string, string>;
+  /** `NOW` without it. */
+  readonly clock?: () => number;
   readonly stdout?: Writable;
   /** Whether a terminal shows standard error; as `terminal` says without it. */
   readonly stderrTerminal?: boolean;
@@ -86,7 +88,7 @@ async function runIn(directory: string, words: readonly string[], options: RunOp
     stderr: Object.assign(stderr, { isTTY: options.stderrTerminal ?? terminal }),
     directory,
     environment,
-    clock: () => NOW,
+    clock: options.clock ?? (() => NOW),
     connect: (deployment) => {
       deployments.push(deployment);
       return createAdminClient(transport, async () => {});
