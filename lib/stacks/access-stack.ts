@@ -17,7 +17,7 @@ export interface AccessStackProps extends StackProps {
   readonly auditStore: AuditStore;
   /** Undefined where keys are not managed. */
   readonly rotation: Rotation | undefined;
-  readonly settings: Omit<PosternSettings, 'keyTable' | 'audit' | 'sample'>;
+  readonly settings: Omit<PosternSettings, 'keyTable' | 'audit' | 'watch' | 'emulator' | 'sample'>;
 }
 
 /** Postern's own API, and the authorizer for APIs that are made without CDK. */

@@ -23,11 +23,12 @@ describe('prod', () => {
   const data = () => templateOf(templates, 'Postern-prod-Data');
   const access = () => templateOf(templates, 'Postern-prod-Access');
 
-  it('is the data, what rotates it and the access to it, without samples', () => {
+  it('is the data, what rotates it, the access to it and what watches it all, without samples', () => {
     expect([...templates.keys()]).toEqual([
       'Postern-prod-Data',
       'Postern-prod-Rotation',
       'Postern-prod-Access',
+      'Postern-prod-Watch',
     ]);
   });
 
