@@ -3,15 +3,19 @@ import type { Alarm, AlarmState, CompositeAlarm, MetricAlarm } from './definitio
 import { type MetricStore, MINUTE_MS } from './metric-store.ts';
 import { judge } from './missing-data.ts';
 import { holds } from './rule.ts';
+import { Suppression } from './suppression.ts';
+import type { Transition } from './transition.ts';
 
-/** An alarm that came into another state. */
-export interface Transition {
-  readonly alarm: Alarm;
-  readonly from: AlarmState;
-  readonly to: AlarmState;
-  /** The minute in which it did. */
-  readonly atMs: number;
-  readonly reason: string;
+/** What an alarm tells those that its actions name. */
+export interface Notice extends Transition {
+  /** ARNs. */
+  readonly targets: readonly string[];
+}
+
+export interface Evaluation {
+  readonly transitions: readonly Transition[];
+  /** Most go with a transition; those of an alarm that is suppressed come later, or never. */
+  readonly notices: readonly Notice[];
 }
 
 /** Alarms and their states, which change with what metrics tell, as CloudWatch documents it. */
@@ -22,6 +26,7 @@ export class AlarmEvaluator {
   /** By name. */
   readonly #states: Map<string, AlarmState>;
   readonly #names: ReadonlyMap<string, string>;
+  readonly #suppression = new Suppression();
 
   /** @param known the states in which alarms are already, by name; of the others nothing is known */
   constructor(
@@ -45,10 +50,10 @@ export class AlarmEvaluator {
   /**
    * Looks at what was told until the last full minute. To be called once a minute: that is how often CloudWatch looks,
    * whatever the period of an alarm, which slides with it.
-   * @returns what changed, in the order in which it did
+   * @returns what changed and what is told of it, in the order in which it did
    * @throws ExpressionError, StatisticError for a definition that this does not understand
    */
-  evaluate(nowMs: number): readonly Transition[] {
+  evaluate(nowMs: number): Evaluation {
     const atMs = Math.floor(nowMs / MINUTE_MS) * MINUTE_MS;
     const transitions = this.#metricAlarms.flatMap((alarm) => this.#lookAt(alarm, atMs));
     // As often as one can stand on another; where they stand on themselves that is the end of it.
@@ -57,7 +62,10 @@ export class AlarmEvaluator {
       if (changed.length === 0) break;
       transitions.push(...changed);
     }
-    return transitions;
+    const told = transitions.flatMap((transition) => this.#suppression.pass(transition));
+    const late = this.#suppression.release(atMs, (alarm) => this.stateOf(alarm));
+    const notices = [...told, ...late].map((each) => ({ ...each, targets: each.alarm.actions[each.to] }));
+    return { transitions, notices: notices.filter(({ targets }) => targets.length > 0) };
   }
 
   #lookAt(alarm: MetricAlarm, atMs: number): Transition[] {

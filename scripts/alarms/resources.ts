@@ -1,13 +1,29 @@
 import * as z from 'zod';
 import type { Resource } from './template.ts';
 
-/** What is read of a template of CloudFormation. */
-export const cloudFormationTemplate = z.object({
-  Resources: z.record(z.string(), z.object({ Type: z.string(), Properties: z.unknown().optional() })),
-  Outputs: z
-    .record(z.string(), z.object({ Value: z.unknown(), Export: z.object({ Name: z.unknown() }).optional() }))
-    .default({}),
-});
+const resource = z.object({ Type: z.string(), Properties: z.record(z.string(), z.unknown()).default({}) });
+
+/** Before the logical id of a resource that an emulator refuses: the local stage keeps it in the metadata. */
+const LEFT_OUT = 'LeftOut:';
+
+/** What is read of a template of CloudFormation, with what was left out of it for an emulator's sake. */
+export const cloudFormationTemplate = z
+  .object({
+    Resources: z.record(z.string(), resource),
+    Metadata: z.record(z.string(), z.unknown()).default({}),
+    Outputs: z
+      .record(
+        z.string(),
+        z.object({ Value: z.unknown(), Export: z.object({ Name: z.unknown() }).optional() }),
+      )
+      .default({}),
+  })
+  .transform(({ Resources, Metadata, Outputs }) => {
+    const leftOut = Object.entries(Metadata)
+      .filter(([key]) => key.startsWith(LEFT_OUT))
+      .map(([key, value]) => [key.slice(LEFT_OUT.length), resource.parse(value)] as const);
+    return { Resources: { ...Resources, ...Object.fromEntries(leftOut) }, Outputs };
+  });
 export type CloudFormationTemplate = z.output<typeof cloudFormationTemplate>;
 
 /** Templates by their stacks, which may import what another of them exports. */
@@ -53,9 +69,9 @@ export function resourcesOf(
       .filter(([, { Type }]) => types.includes(Type))
       .map(([id, { Type: type, Properties }]) => ({
         type,
-        name: place.physicalId(stack, id),
-        arn: String(resolve({ 'Fn::GetAtt': [id, 'Arn'] })),
-        properties: resolve(Properties ?? {}),
+        name: nameOf(templates, place, stack, id),
+        arn: attributeOf(templates, place, stack, [id, 'Arn']),
+        properties: resolve(Properties),
       }));
   });
 }
@@ -66,7 +82,7 @@ function resolverOf(templates: Templates, place: Place, stack: string): (value: 
     if (typeof value !== 'object' || value === null) return value;
     const read = reference.safeParse(value).data;
     if (!read) return resolveFields(value);
-    if (read.kind === 'ref') return pseudo(read.id) ?? place.physicalId(stack, read.id);
+    if (read.kind === 'ref') return pseudo(read.id) ?? nameOf(templates, place, stack, read.id);
     if (read.kind === 'attribute') return attributeOf(templates, place, stack, read.of);
     if (read.kind === 'join') return read.of[1].map(resolve).join(read.of[0]);
     return imported(templates, place, String(resolve(read.name)));
@@ -87,17 +103,25 @@ function resolverOf(templates: Templates, place: Place, stack: string): (value: 
   return resolve;
 }
 
+/** An alarm that is named in the template is found there: it may be one that was left out. */
+function nameOf(templates: Templates, place: Place, stack: string, id: string): string {
+  const { AlarmName } = templates.get(stack)?.Resources[id]?.Properties ?? {};
+  return AlarmName === undefined
+    ? place.physicalId(stack, id)
+    : String(resolverOf(templates, place, stack)(AlarmName));
+}
+
 /** An attribute; all but an alarm's ARN and a queue's name are taken for what the resource is called. */
 function attributeOf(
   templates: Templates,
-  { physicalId, region, account }: Place,
+  place: Place,
   stack: string,
   [id, attribute]: readonly [string, string],
 ): string {
-  const name = physicalId(stack, id);
+  const name = nameOf(templates, place, stack, id);
   const type = templates.get(stack)?.Resources[id]?.Type ?? '';
   if (attribute === 'Arn' && type.startsWith('AWS::CloudWatch::')) {
-    return `arn:aws:cloudwatch:${region}:${account}:alarm:${name}`;
+    return `arn:aws:cloudwatch:${place.region}:${place.account}:alarm:${name}`;
   }
   if (attribute === 'QueueName') return name.split('/').at(-1) ?? name;
   return name;

@@ -58,7 +58,7 @@ function evaluated(build: (stack: Stack) => void) {
     /** Lets a minute pass. */
     minute: () => {
       nowMs += MINUTE_MS;
-      return evaluator.evaluate(nowMs).map(({ alarm, to }) => `${alarm.name} ${to}`);
+      return evaluator.evaluate(nowMs).transitions.map(({ alarm, to }) => `${alarm.name} ${to}`);
     },
   };
 }
