@@ -19,5 +19,5 @@ export const USAGE_TABLE = {
   /** When DynamoDB may remove an item, in seconds since 1970. */
   timeToLive: 'ttl',
   /** What the partition keys of items begin with that tell of use: all that recording it may touch. */
-  usagePrefixes: ['key#', 'tenant#', 'log#', 'delivery#'],
+  usagePrefixes: ['key#', 'tenant#', 'log#', 'delivery#', 'failures#'],
 } as const;

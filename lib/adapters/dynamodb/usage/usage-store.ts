@@ -3,6 +3,7 @@ import { type KeyTable, readItem } from '../read-item.ts';
 import { readRange } from '../read-range.ts';
 import { encodeEntry } from './access-log-item.ts';
 import { addCounts, readCounts } from './counts.ts';
+import { addFailures } from './failures.ts';
 import { accessLogListing, usageListing } from './listings.ts';
 import { put, putIf } from './put.ts';
 import { readItems } from './read-items.ts';
@@ -20,6 +21,7 @@ import { decodeWatermark, encodeWatermark, WATERMARKS } from './watermark-item.t
  * | … of up to 100 keys               | BatchGetItem                           | ½ R a key                  |
  * | a use that begins a window        | PutItem; gsi1, gsi3 on another day     | 1 W, at most 5             |
  * | counts of a day                   | UpdateItem                             | 1 W                        |
+ * | failures of an hour               | UpdateItem                             | 1 W                        |
  * | an entry of the access log        | PutItem                                | 1 W + gsi2                 |
  * | a page of a tenant's log, a report | 8 Queries                             | ½ R each, for each 4 KB    |
  * | a page of a key's log, its counts | Query                                  | ½ R for each 4 KB          |
@@ -42,6 +44,7 @@ export function createUsageStore(table: KeyTable): UsageStore {
     replaceUsage: (usage) => putIf(table, encodeUsage(usage), usage.version - 1),
     addCounts: (counted, day, counts, batch) => addCounts(table, { counted, day, counts, batch }),
     readCounts: (counted, fromDay, throughDay) => readCounts(table, { counted, fromDay, throughDay }),
+    addFailures: (of, hour, count, batch) => addFailures(table, { of, hour, count, batch }),
     appendAccessLog: async (entries) => {
       await Promise.all(entries.map((entry) => put(table, encodeEntry(entry))));
     },
