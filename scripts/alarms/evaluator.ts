@@ -6,6 +6,9 @@ import { holds } from './rule.ts';
 import { Suppression } from './suppression.ts';
 import type { Transition } from './transition.ts';
 
+/** How many points a reason quotes. */
+const POINTS_SHOWN = 5;
+
 /** What an alarm tells those that its actions name. */
 export interface Notice extends Transition {
   /** ARNs. */
@@ -74,7 +77,7 @@ export class AlarmEvaluator {
     const seen = points.map((point) => (point === undefined ? '-' : String(Math.round(point * 100) / 100)));
     const { comparison, threshold, datapointsToAlarm, evaluationPeriods } = alarm;
     const asked = `${datapointsToAlarm} of ${evaluationPeriods} ${comparison} ${threshold}`;
-    return this.#move(alarm, to, atMs, `${asked}: ${seen.join(' ')}`);
+    return this.#move(alarm, to, atMs, `${asked}; the newest: ${seen.slice(-POINTS_SHOWN).join(' ')}`);
   }
 
   #apply(alarm: CompositeAlarm, atMs: number): Transition[] {

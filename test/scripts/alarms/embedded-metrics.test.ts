@@ -1,23 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import { METRICS, metricsLine } from '../../../lib/contracts/metrics.ts';
 import { metricsIn } from '../../../scripts/alarms/embedded-metrics.ts';
 
 const AT_MS = Date.UTC(2026, 2, 1, 12);
-
-it('what record-usage writes is read, each metric with its dimension and time', () => {
-  const line = metricsLine('usage', { decisions: 3, refused: 2, droppedLines: 0 }, AT_MS);
-  const shared = { namespace: METRICS.namespace, dimensions: { UsageTable: 'usage' }, atMs: AT_MS };
-  expect(metricsIn(line)).toEqual([
-    { ...shared, metric: METRICS.decisions, value: 3 },
-    { ...shared, metric: METRICS.refused, value: 2 },
-    { ...shared, metric: METRICS.droppedLines, value: 0 },
-  ]);
-});
 
 describe('of a line', () => {
   function lineOf(fields: object, directives: object[]) {
     return JSON.stringify({ _aws: { Timestamp: AT_MS, CloudWatchMetrics: directives }, ...fields });
   }
+
+  it('each metric has its dimensions and the time that the line bears', () => {
+    const directive = { Namespace: 'N', Dimensions: [['A']], Metrics: [{ Name: 'M' }, { Name: 'O' }] };
+    const shared = { namespace: 'N', dimensions: { A: 'a' }, atMs: AT_MS };
+    expect(metricsIn(lineOf({ A: 'a', M: 3, O: 0 }, [directive]))).toEqual([
+      { ...shared, metric: 'M', value: 3 },
+      { ...shared, metric: 'O', value: 0 },
+    ]);
+  });
 
   it('each of many values is one, under each set of dimensions', () => {
     const directive = { Namespace: 'N', Dimensions: [['A'], ['A', 'B']], Metrics: [{ Name: 'Duration' }] };
