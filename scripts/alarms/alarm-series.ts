@@ -9,6 +9,8 @@ import { evaluationRange, type Verdict } from './missing-data.ts';
 export interface Seen {
   readonly points: Series;
   readonly verdicts: readonly Verdict[];
+  /** Where the range begins. */
+  readonly fromMs: number;
 }
 
 /** @throws ExpressionError, StatisticError */
@@ -18,7 +20,7 @@ export function look(alarm: MetricAlarm, metrics: MetricStore, nowMs: number): S
   const points = seriesOf(alarm.watched, scope);
   const bounds = boundsOf(alarm, scope);
   const verdicts = points.map((point, index) => breaches(alarm.comparison, point, bounds(index)));
-  return { points, verdicts };
+  return { points, verdicts, fromMs: nowMs - window.length * window.periodSeconds * 1_000 };
 }
 
 interface Bounds {

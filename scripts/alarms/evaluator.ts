@@ -21,6 +21,14 @@ export interface Evaluation {
   readonly notices: readonly Notice[];
 }
 
+/** What is known when the evaluation begins. */
+export interface Start {
+  /** The states in which alarms are, by name; of the others nothing is known. */
+  readonly known?: ReadonlyMap<string, AlarmState>;
+  /** From when on metrics are heard: that nothing is known from before is no silence. From ever where it is left out. */
+  readonly sinceMs?: number;
+}
+
 /** Alarms and their states, which change with what metrics tell, as CloudWatch documents it. */
 export class AlarmEvaluator {
   readonly #metricAlarms: readonly MetricAlarm[];
@@ -29,15 +37,16 @@ export class AlarmEvaluator {
   /** By name. */
   readonly #states: Map<string, AlarmState>;
   readonly #names: ReadonlyMap<string, string>;
+  readonly #sinceMs: number;
   readonly #suppression = new Suppression();
 
-  /** @param known the states in which alarms are already, by name; of the others nothing is known */
   constructor(
     alarms: readonly Alarm[],
     metrics: MetricStore,
-    known: ReadonlyMap<string, AlarmState> = new Map(),
+    { known = new Map(), sinceMs = Number.NEGATIVE_INFINITY }: Start = {},
   ) {
     this.#metrics = metrics;
+    this.#sinceMs = sinceMs;
     this.#metricAlarms = alarms.filter((alarm) => alarm.kind === 'metric');
     this.#compositeAlarms = alarms.filter((alarm) => alarm.kind === 'composite');
     this.#states = new Map(alarms.map(({ name }) => [name, known.get(name) ?? 'INSUFFICIENT_DATA']));
@@ -72,7 +81,9 @@ export class AlarmEvaluator {
   }
 
   #lookAt(alarm: MetricAlarm, atMs: number): Transition[] {
-    const { points, verdicts } = look(alarm, this.#metrics, atMs);
+    const { points, verdicts, fromMs } = look(alarm, this.#metrics, atMs);
+    const isSilent = points.every((point) => point === undefined);
+    if (isSilent && fromMs < this.#sinceMs && alarm.missingData === 'breaching') return [];
     const to = judge(verdicts, alarm, this.stateOf(alarm.name) ?? 'INSUFFICIENT_DATA');
     const seen = points.map((point) => (point === undefined ? '-' : String(Math.round(point * 100) / 100)));
     const { comparison, threshold, datapointsToAlarm, evaluationPeriods } = alarm;

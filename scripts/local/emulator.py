@@ -46,9 +46,17 @@ def authorize_parameters_by_path():
     iam_actions.extract_resource_arn = resource_with_path
 
 
+def leave_alarms_alone():
+    """It knows no dimensions, no M of N and no missing data: the runner evaluates them, and sets their states."""
+    from ministack.services import cloudwatch
+
+    cloudwatch._evaluate_alarm = lambda alarm: None
+
+
 def run_marked(marker):
     from ministack.app import main
 
+    leave_alarms_alone()
     update_tables_in_place()
     authorize_parameters_by_path()
     marker.write_text(str(os.getpid()))

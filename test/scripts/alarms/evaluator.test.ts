@@ -13,7 +13,7 @@ import {
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { ZodError } from 'zod';
 import { AlarmEvaluator } from '../../../scripts/alarms/evaluator.ts';
 import { ExpressionError } from '../../../scripts/alarms/expression.ts';
@@ -21,6 +21,9 @@ import { MetricStore, MINUTE_MS } from '../../../scripts/alarms/metric-store.ts'
 import { cloudFormationTemplate, resourcesOf, UnresolvedError } from '../../../scripts/alarms/resources.ts';
 import { ALARM_TYPES, readAlarms } from '../../../scripts/alarms/template.ts';
 import { throwAwayApp } from '../../support/throw-away-app.ts';
+
+// The first synthesis takes its time where others are busy.
+vi.setConfig({ testTimeout: 60_000 });
 
 const NOON = Date.UTC(2026, 2, 1, 12);
 const PLACE = {
