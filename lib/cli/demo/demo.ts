@@ -9,6 +9,7 @@ import { curl, keyHeaders } from '../curl.ts';
 import { pressEnter } from '../press-enter.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { UsageError } from '../usage-error.ts';
+import { addAttackCommand } from './attack.ts';
 import { DemoError } from './demo-error.ts';
 import { createDemoKey, type DemoKey } from './demo-key.ts';
 import { callSample } from './sample-call.ts';
@@ -19,11 +20,11 @@ const KEY_NAME = 'postern-demo';
 const KEY_DAYS = 1;
 const MS_PER_DAY = 86_400_000;
 
-type DemoSurroundings = Pick<Surroundings, 'stdout' | 'get' | 'interruption'>;
+type DemoSurroundings = Pick<Surroundings, 'stdout' | 'get' | 'interruption' | 'pause' | 'findLocalAlarms'>;
 
 /** `postern demo`: a key's life in four steps, on the local deployment. */
 export function addDemoCommand(program: CommandUnknownOpts, cli: Cli, surroundings: DemoSurroundings): void {
-  program
+  const demo = program
     .command('demo')
     .description('watch a key of its own on the local deployment: issued, accepted, revoked, refused')
     .action(async () => {
@@ -49,6 +50,7 @@ export function addDemoCommand(program: CommandUnknownOpts, cli: Cli, surroundin
         await tidyUp(key, cli);
       }
     });
+  addAttackCommand(demo, cli, surroundings);
 }
 
 /** Pauses before each step where a person looks and can press Enter. */

@@ -1,30 +1,33 @@
 import {
   CloudWatchClient,
   DisableAlarmActionsCommand,
-  EnableAlarmActionsCommand,
   PutCompositeAlarmCommand,
   PutMetricAlarmCommand,
   PutMetricDataCommand,
   paginateDescribeAlarms,
   SetAlarmStateCommand,
 } from '@aws-sdk/client-cloudwatch';
+import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { ALARM_STATES, type Alarm, type AlarmState } from '../../alarms/definition.ts';
-import type { Evaluation } from '../../alarms/evaluator.ts';
+import type { Notice } from '../../alarms/evaluator.ts';
 import type { Datum } from '../../alarms/metric-store.ts';
 import type { Transition } from '../../alarms/transition.ts';
-import { rootClient } from '../environment.ts';
+import { ACCOUNT, REGION, rootClient } from '../environment.ts';
 
 /** What CloudWatch takes in one call. */
 const DATA_AT_ONCE = 1_000;
+const ALARMS_AT_ONCE = 100;
 /** Nothing of it is evaluated there: this process does that, and sets the state. */
 const NEVER = 'FALSE';
 
-/** CloudWatch on an emulator, which keeps alarms, sets their states when told to, and notifies. */
+/** CloudWatch on an emulator, which keeps metrics and alarms with their states, and no more. */
 export class AlarmService {
   readonly #client: CloudWatchClient;
+  readonly #sns: SNSClient;
 
   constructor(endpointUrl: string) {
     this.#client = new CloudWatchClient(rootClient(endpointUrl));
+    this.#sns = new SNSClient(rootClient(endpointUrl));
   }
 
   /** The states in which alarms are, by name. */
@@ -43,36 +46,28 @@ export class AlarmService {
     return states;
   }
 
-  /** Makes an alarm that the emulator took from no template, without what it would make of it by itself. */
-  async make({ kind, name: AlarmName, description: AlarmDescription, actions }: Alarm): Promise<void> {
-    const told = {
-      ...{ AlarmName, AlarmDescription },
-      AlarmActions: [...actions.ALARM],
-      OKActions: [...actions.OK],
-      InsufficientDataActions: [...actions.INSUFFICIENT_DATA],
-    };
-    if (kind === 'composite') {
-      await this.#client.send(new PutCompositeAlarmCommand({ ...told, AlarmRule: NEVER }));
-      return;
+  /**
+   * Makes those alarms that the emulator takes from no template, and has none tell anybody by itself: what it tells lacks
+   * what CloudWatch's notices have, and it knows no suppression.
+   */
+  async takeUp(alarms: readonly Alarm[]): Promise<void> {
+    for (const alarm of alarms) if (isRefused(alarm)) await this.#make(alarm);
+    for (let done = 0; done < alarms.length; done += ALARMS_AT_ONCE) {
+      const AlarmNames = alarms.slice(done, done + ALARMS_AT_ONCE).map(({ name }) => name);
+      await this.#client.send(new DisableAlarmActionsCommand({ AlarmNames }));
     }
-    const compared = { EvaluationPeriods: 1, ComparisonOperator: 'GreaterThanThreshold' } as const;
-    await this.#client.send(new PutMetricAlarmCommand({ ...told, ...compared }));
   }
 
-  /** Brings the alarms there into the states that were found, and has those told that are to be. */
-  async apply({ transitions, notices }: Evaluation): Promise<void> {
-    const isTold = (one: Transition) =>
-      notices.some(
-        (notice) => notice.alarm === one.alarm && notice.to === one.to && notice.from === one.from,
-      );
-    for (const transition of transitions) {
-      if (isTold(transition) || transition.alarm.actions[transition.to].length === 0)
-        await this.#set(transition);
-      else await this.#setQuietly(transition);
-    }
-    for (const late of notices.filter((notice) => !transitions.some((each) => each.alarm === notice.alarm))) {
-      await this.#setQuietly({ ...late, to: late.from });
-      await this.#set(late);
+  /** Brings an alarm into the state that was found. */
+  async set({ alarm, to: StateValue, reason: StateReason }: Transition): Promise<void> {
+    await this.#client.send(new SetAlarmStateCommand({ AlarmName: alarm.name, StateValue, StateReason }));
+  }
+
+  /** Tells the topics of a notice what CloudWatch would. */
+  async tell(notice: Notice): Promise<void> {
+    const Subject = `${notice.to}: "${notice.alarm.name}" in ${REGION}`.slice(0, 100);
+    for (const TopicArn of notice.targets) {
+      await this.#sns.send(new PublishCommand({ TopicArn, Subject, Message: noticeMessage(notice) }));
     }
   }
 
@@ -93,14 +88,39 @@ export class AlarmService {
     }
   }
 
-  async #set({ alarm, to: StateValue, reason: StateReason }: Transition): Promise<void> {
-    await this.#client.send(new SetAlarmStateCommand({ AlarmName: alarm.name, StateValue, StateReason }));
+  async #make({ kind, name: AlarmName, description: AlarmDescription }: Alarm): Promise<void> {
+    const named = { AlarmName, AlarmDescription };
+    if (kind === 'composite') {
+      await this.#client.send(new PutCompositeAlarmCommand({ ...named, AlarmRule: NEVER }));
+      return;
+    }
+    const compared = { EvaluationPeriods: 1, ComparisonOperator: 'GreaterThanThreshold' } as const;
+    await this.#client.send(new PutMetricAlarmCommand({ ...named, ...compared }));
   }
+}
 
-  async #setQuietly(transition: Transition): Promise<void> {
-    const AlarmNames = [transition.alarm.name];
-    await this.#client.send(new DisableAlarmActionsCommand({ AlarmNames }));
-    await this.#set(transition);
-    await this.#client.send(new EnableAlarmActionsCommand({ AlarmNames }));
-  }
+/** The emulator takes no metric math from templates, and no composite alarms. */
+function isRefused(alarm: Alarm): boolean {
+  return alarm.kind === 'composite' || alarm.queries.some((query) => 'expression' in query);
+}
+
+/**
+ * What CloudWatch sends to a topic.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html
+ */
+function noticeMessage({ alarm, from, to, atMs, reason }: Notice): string {
+  return JSON.stringify({
+    AlarmName: alarm.name,
+    AlarmDescription: alarm.description,
+    AWSAccountId: ACCOUNT,
+    NewStateValue: to,
+    NewStateReason: reason,
+    StateChangeTime: new Date(atMs).toISOString().replace('Z', '+0000'),
+    Region: REGION,
+    AlarmArn: alarm.arn,
+    OldStateValue: from,
+    OKActions: alarm.actions.OK,
+    AlarmActions: alarm.actions.ALARM,
+    InsufficientDataActions: alarm.actions.INSUFFICIENT_DATA,
+  });
 }

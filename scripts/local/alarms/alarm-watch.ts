@@ -24,7 +24,7 @@ export class AlarmWatch {
   readonly #latest = new Map<string, Transition>();
   #alarms: readonly Alarm[] = [];
   #evaluator: AlarmEvaluator;
-  #evaluatedMs: number;
+  #evaluatedMs: number | undefined;
 
   constructor(endpointUrl: string, nowMs: number) {
     this.#endpointUrl = endpointUrl;
@@ -38,12 +38,11 @@ export class AlarmWatch {
       },
     });
     this.#evaluator = new AlarmEvaluator([], this.#metrics);
-    this.#evaluatedMs = nowMs;
   }
 
   /**
    * Takes up what was logged, and once in each minute evaluates what was told until then.
-   * @returns how the alarms are, where it did
+   * @returns how the alarms are, where it did, and at first
    * @throws what a client or a definition that isn't understood throws; the next look goes on from there
    */
   async look(nowMs: number, signal: AbortSignal): Promise<LocalAlarms | undefined> {
@@ -51,19 +50,23 @@ export class AlarmWatch {
     for (const datum of data) this.#metrics.put(datum);
     await this.#service.put(data);
     const minuteMs = Math.floor((nowMs - SETTLE_MS) / MINUTE_MS) * MINUTE_MS;
-    if (minuteMs <= this.#evaluatedMs) return undefined;
-    this.#evaluatedMs = minuteMs;
+    if (this.#evaluatedMs !== undefined && minuteMs <= this.#evaluatedMs) return undefined;
     await this.#takeUpAlarms();
-    await this.#evaluate(minuteMs);
-    return this.#told(minuteMs);
+    // What was before the start is not known whole.
+    if (this.#evaluatedMs !== undefined) await this.#evaluate(minuteMs);
+    this.#evaluatedMs = minuteMs;
+    return this.#told(nowMs);
   }
 
   async #evaluate(minuteMs: number): Promise<void> {
     const native = await new NativeMetrics(this.#endpointUrl, this.#alarms).read(minuteMs);
     for (const datum of native) this.#metrics.put(datum);
-    const evaluation = this.#evaluator.evaluate(minuteMs);
-    for (const transition of evaluation.transitions) this.#latest.set(transition.alarm.name, transition);
-    await this.#service.apply(evaluation);
+    const { transitions, notices } = this.#evaluator.evaluate(minuteMs);
+    for (const transition of transitions) {
+      this.#latest.set(transition.alarm.name, transition);
+      await this.#service.set(transition);
+    }
+    for (const notice of notices) await this.#service.tell(notice);
     this.#metrics.forget(minuteMs - KEPT_MS);
   }
 
@@ -71,15 +74,15 @@ export class AlarmWatch {
   async #takeUpAlarms(): Promise<void> {
     const alarms = await deployedAlarms(this.#endpointUrl);
     if (JSON.stringify(alarms) === JSON.stringify(this.#alarms)) return;
-    for (const alarm of alarms) if (isRefused(alarm)) await this.#service.make(alarm);
+    await this.#service.takeUp(alarms);
     const known = await this.#service.states();
     this.#evaluator = new AlarmEvaluator(alarms, this.#metrics, { known, sinceMs: this.#startMs });
     this.#alarms = alarms;
   }
 
-  #told(minuteMs: number): LocalAlarms {
+  #told(nowMs: number): LocalAlarms {
     return {
-      evaluatedAt: new Date(minuteMs).toISOString(),
+      evaluatedAt: new Date(nowMs).toISOString(),
       alarms: this.#alarms.map(({ name, description }) => {
         const latest = this.#latest.get(name);
         const since = latest ? new Date(latest.atMs).toISOString() : null;
@@ -88,9 +91,4 @@ export class AlarmWatch {
       }),
     };
   }
-}
-
-/** The emulator takes no metric math from templates, and no composite alarms. */
-function isRefused(alarm: Alarm): boolean {
-  return alarm.kind === 'composite' || alarm.queries.some((query) => 'expression' in query);
 }

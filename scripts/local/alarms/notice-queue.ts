@@ -51,8 +51,11 @@ export class NoticeQueue {
     isHeard: (topic: string) => boolean,
   ): Promise<NoticeQueue> {
     const [sqs, sns] = [new SQSClient(rootClient(endpointUrl)), new SNSClient(rootClient(endpointUrl))];
-    const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName: name }));
     const Endpoint = `arn:aws:sqs:${REGION}:${ACCOUNT}:${name}`;
+    const Policy = JSON.stringify(policyFor(Endpoint));
+    const { QueueUrl = '' } = await sqs.send(
+      new CreateQueueCommand({ QueueName: name, Attributes: { Policy } }),
+    );
     const subscriptions: string[] = [];
     for await (const { Topics = [] } of paginateListTopics({ client: sns }, {})) {
       for (const { TopicArn = '' } of Topics) {
@@ -93,6 +96,12 @@ export class NoticeQueue {
     }
     await this.#sqs.send(new DeleteQueueCommand({ QueueUrl: this.#url }));
   }
+}
+
+function policyFor(queueArn: string): object {
+  const Principal = { Service: 'sns.amazonaws.com' };
+  const statement = { Effect: 'Allow', Principal, Action: 'sqs:SendMessage', Resource: queueArn };
+  return { Version: '2012-10-17', Statement: [statement] };
 }
 
 function nameOf(topicArn: string): string {

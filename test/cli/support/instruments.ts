@@ -4,7 +4,14 @@ import { contractOf } from '../../api-client/support/contract.ts';
 
 export type Instruments = Pick<
   Surroundings,
-  'get' | 'probe' | 'readContract' | 'openAccount' | 'nodeVersion' | 'interruption' | 'pause'
+  | 'get'
+  | 'probe'
+  | 'readContract'
+  | 'openAccount'
+  | 'findLocalAlarms'
+  | 'nodeVersion'
+  | 'interruption'
+  | 'pause'
 >;
 
 /** What demo and doctor work with beside the admin API; whatever a test does not give fails when it is used, but for the contract. */
@@ -15,6 +22,7 @@ export function instruments(given: Partial<Instruments> = {}): Instruments {
     probe: unforeseen('probe'),
     readContract: async () => contractOf(defaultProfile),
     openAccount: () => ({ caller: unforeseen('caller'), unreservedConcurrency: unforeseen('concurrency') }),
+    findLocalAlarms: async () => undefined,
     nodeVersion: 'v24.0.0',
     interruption: () => new AbortController().signal,
     pause: unforeseen('pause'),
