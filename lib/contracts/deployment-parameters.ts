@@ -5,6 +5,7 @@ export const DEPLOYMENT_PARAMETERS = [
   'api-url',
   'usage-table',
   'usage-recorder',
+  'ticket-topic',
 ] as const;
 export type DeploymentParameter = (typeof DEPLOYMENT_PARAMETERS)[number];
 

@@ -12,7 +12,7 @@ export interface AccessStackProps extends StackProps {
   /** Of the setting `people: 'cognito'`. */
   readonly directory: PeopleDirectory | undefined;
   readonly usageStore: UsageStore;
-  readonly settings: Omit<PosternSettings, 'keyTable' | 'sample'>;
+  readonly settings: Omit<PosternSettings, 'keyTable' | 'watch' | 'emulator' | 'sample'>;
 }
 
 /** Postern's own API, and the authorizer for APIs that are made without CDK. */

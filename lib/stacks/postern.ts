@@ -1,9 +1,11 @@
-import { CliCredentialsStackSynthesizer } from 'aws-cdk-lib';
+import { Aspects, CliCredentialsStackSynthesizer } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { PosternSettings } from '../stages/stage.ts';
 import { AccessStack } from './access-stack.ts';
 import { DataStack } from './data-stack.ts';
+import { LeaveOutRefused } from './left-out.ts';
 import { SampleStack } from './sample-stack.ts';
+import { WatchStack } from './watch-stack.ts';
 
 /** Adds the stacks of one stage to an app, in the order in which they are deployed. */
 export function addPostern(app: Construct, settings: PosternSettings): void {
@@ -22,5 +24,16 @@ export function addPostern(app: Construct, settings: PosternSettings): void {
     usageStore,
     directory,
   });
+  const { watch } = settings;
+  if (watch) {
+    const stack = new WatchStack(app, `Postern-${stage}-Watch`, {
+      ...stackProps(),
+      settings: { ...settings, watch },
+      keys,
+      rotation: undefined,
+      auditChain: undefined,
+    });
+    if (settings.emulator) Aspects.of(stack).add(new LeaveOutRefused());
+  }
   if (settings.sample) new SampleStack(app, `Postern-${stage}-Sample`, { ...stackProps(), keys });
 }

@@ -19,5 +19,8 @@ export const local = {
     public: { rateLimit: 100, burstLimit: 200 },
   },
   tags: { application: 'postern', stage: 'local' },
+  // Whoever works here reads the terminal.
+  watch: { notify: {} },
+  emulator: true,
   sample: true,
 } as const satisfies StageSettings;

@@ -21,5 +21,8 @@ export const prod = {
     public: { rateLimit: 100, burstLimit: 200 },
   },
   tags: { application: 'postern', stage: 'prod' },
+  // Add who is to hear of it: notify: { ticket: { emails: ['…'] }, page: { webhooks: ['https://…'] } }.
+  watch: { notify: {} },
+  emulator: false,
   sample: false,
 } as const satisfies StageSettings;

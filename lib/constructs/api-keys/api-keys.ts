@@ -3,7 +3,7 @@ import type { IRestApi } from 'aws-cdk-lib/aws-apigateway';
 import type { HttpApi, IHttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { type IKeyStore, KeyStore } from '../key-store/key-store.ts';
 import { type IssuerPeople, type PeopleSource, trustedIssuer } from '../people/people-source.ts';
@@ -148,6 +148,10 @@ export class ApiKeys extends ApiKeysBase {
   readonly authorizer: Authorizer;
   /** Whose tokens open the console; undefined where nobody's do. */
   readonly people: Required<IssuerPeople> | undefined;
+  /** Who called which route of Postern's own API, and what came of it. */
+  readonly accessLog: LogGroup;
+  /** What records usage, if anything does. */
+  readonly recorder: UsageRecorder | undefined;
   protected readonly contract: KeyContract;
   protected readonly apiId: string;
   protected readonly logRetention: RetentionDays | undefined;
@@ -160,19 +164,26 @@ export class ApiKeys extends ApiKeysBase {
     this.store = props.store ?? new KeyStore(this, 'Store');
     this.logRetention = props.logRetention;
     const usageStore = props.usage === false ? undefined : (props.usage ?? new UsageStore(this, 'Usage'));
-    const recorder = usageStore && this.#recordInto(usageStore);
-    this.usage = recorder?.target;
+    this.recorder = usageStore && this.#recordInto(usageStore);
+    this.usage = this.recorder?.target;
     const { store, contract, logRetention, usage } = this;
     const { throttle } = props;
     this.people = props.people && trustedIssuer(this, props.people);
-    const { people } = this;
+    const { people, recorder } = this;
     const common = { ...contract, store, logRetention };
-    this.api = new PosternApi(this, 'Postern', { ...common, throttle, people, recorder }).api;
+    const { api, accessLog } = new PosternApi(this, 'Postern', { ...common, throttle, people, recorder });
+    this.api = api;
+    this.accessLog = accessLog;
     this.apiId = this.api.apiId;
     this.authorizer = new Authorizer(this, 'Authorizer', { ...common, usage, routes: {} });
     this.authorizer.allowCallsOf('*', '*');
     // An export that came and went with its last user would block the deploy that removes that user.
-    Stack.of(this).exportValue(this.apiId);
+    const watched = [
+      this.authorizer.functionName,
+      this.authorizer.logGroup.logGroupName,
+      accessLog.logGroupName,
+    ];
+    for (const value of [this.apiId, ...watched]) Stack.of(this).exportValue(value);
     if (props.stage !== undefined) {
       publishDeployment(this, props.stage, {
         'key-table': store.table.tableName,

@@ -11,7 +11,7 @@ import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { KEY_TABLE } from '../../contracts/key-table.ts';
-import { grantManagingItems, grantReadingItems, grantSelfService } from './grants.ts';
+import { grantListingItems, grantManagingItems, grantReadingItems, grantSelfService } from './grants.ts';
 
 /** Where keys, owners and tenants are kept, whether made here or in another app. */
 export interface IKeyStore {
@@ -80,6 +80,11 @@ export class KeyStore extends Construct implements IKeyStore {
 
   grantRead(grantee: IGrantable): Grant {
     return grantReadingItems(grantee, this.#grantedTable);
+  }
+
+  /** Lets a grantee read and list everything, and change nothing. */
+  grantList(grantee: IGrantable): Grant {
+    return grantListingItems(grantee, this.#grantedTable);
   }
 
   /** Lets a grantee read, list and change everything; nobody may delete or scan. */

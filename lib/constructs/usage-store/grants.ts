@@ -50,6 +50,18 @@ export function grantReportingUsage(grantee: IGrantable, granted: GrantedTable):
   });
 }
 
+/** Lists which keys were used when, and how far delivery came; no change. */
+export function grantCountingUsage(grantee: IGrantable, granted: GrantedTable): Grant {
+  const { tableArn } = granted.table;
+  grantEncryption(grantee, granted, ['kms:Decrypt']);
+  grantSources(grantee, granted);
+  return Grant.addToPrincipal({
+    grantee,
+    actions: ['dynamodb:Query'],
+    resourceArns: [tableArn, ...USAGE_TABLE.indexes.map(({ name }) => `${tableArn}/index/${name}`)],
+  });
+}
+
 /** Reads of which log groups are registered as sources. */
 function grantSources(grantee: IGrantable, { table }: GrantedTable): void {
   grantee.grantPrincipal.addToPrincipalPolicy(

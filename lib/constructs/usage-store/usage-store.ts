@@ -10,7 +10,12 @@ import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { USAGE_TABLE } from '../../contracts/usage-table.ts';
-import { grantRecordingUsage, grantReportingUsage, grantSelfServiceUsage } from './grants.ts';
+import {
+  grantCountingUsage,
+  grantRecordingUsage,
+  grantReportingUsage,
+  grantSelfServiceUsage,
+} from './grants.ts';
 
 export interface UsageStoreProps {
   /**
@@ -77,6 +82,11 @@ export class UsageStore extends Construct {
   /** Lets a grantee issue keys whose use is watched, and read what is known of single keys. */
   grantSelfService(grantee: IGrantable): Grant {
     return grantSelfServiceUsage(grantee, this.#grantedTable);
+  }
+
+  /** Lets a grantee count keys by their use, and change nothing. */
+  grantCount(grantee: IGrantable): Grant {
+    return grantCountingUsage(grantee, this.#grantedTable);
   }
 
   /** Lets a grantee read and list everything, and write the usage of single keys. */
