@@ -3,6 +3,8 @@ import type { Decision } from '../../lib/core/access/decide.ts';
 import type { Key } from '../../lib/core/keys/key.ts';
 import { keyOf } from '../support/entities.ts';
 
+/** Of all requests. */
+const TYPOS = 0.002;
 const MINUTES_A_DAY = 24 * 60;
 
 /** What comes to the API in one minute of the day, as lines of an authorizer. */
@@ -26,13 +28,18 @@ export function customersOf(count: number): readonly Customer[] {
   }));
 }
 
+/** How many of an ordinary minute's requests have a mistyped key. */
+export function typos(requestsADay: number): (minute: number, random: () => number) => number {
+  return (minute, random) => Math.floor(requestsADay * shareOf(minute) * TYPOS + random());
+}
+
 /** An ordinary day: more by day than at night, a mistyped key now and then, and a cron job with an expired one. */
 export function ordinaryTraffic(customers: readonly Customer[], requestsADay: number): Traffic {
   const cron = keyOf('tenant-0', { id: 'cron' });
   return (minute, random) => [
     ...customers.flatMap(({ key, address, share }) =>
       times(share * requestsADay * shareOf(minute), random, () =>
-        random() < 0.002 ? line({ outcome: 'malformed' }, address) : line(allowed(key), address),
+        random() < TYPOS ? line({ outcome: 'malformed' }, address) : line(allowed(key), address),
       ),
     ),
     line({ outcome: 'expired', key: cron, generation: 1 }, '198.51.100.200'),
