@@ -5,10 +5,9 @@ import type { LocalAlarms } from '../../contracts/local-alarms.ts';
 import { localHostOf } from '../../contracts/local-deployment.ts';
 import type { Cli } from '../cli.ts';
 import { keyHeaders } from '../curl.ts';
-import type { Style } from '../output.ts';
-import { printable } from '../printable.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { UsageError } from '../usage-error.ts';
+import { type Arrival, arrivalLines, arrivalView } from './arrival.ts';
 import { DemoError } from './demo-error.ts';
 
 /** What shall go off, by the end of its name. */
@@ -22,7 +21,6 @@ const TOLD_EVERY_SECONDS = 10;
 const STALE_MS = 3 * 60_000;
 
 type AttackSurroundings = Pick<Surroundings, 'get' | 'interruption' | 'pause' | 'findLocalAlarms'>;
-type LocalAlarm = LocalAlarms['alarms'][number];
 
 /** `postern demo attack`: sends keys that nobody issued to the local sample API until the alarm goes off. */
 export function addAttackCommand(demo: CommandUnknownOpts, cli: Cli, surroundings: AttackSurroundings): void {
@@ -46,7 +44,10 @@ export function addAttackCommand(demo: CommandUnknownOpts, cli: Cli, surrounding
         const headers = keyHeaders(contract, presented);
         await surroundings.get(`${local.sampleRestUrl}/hello`, { headers, signal });
       };
-      await showArrival(await attack(cli, surroundings, attempt), cli);
+      const arrival = await attack(cli, surroundings, attempt);
+      if (arrival) return cli.answer(arrivalView(arrival), arrivalLines);
+      cli.refuse();
+      await cli.remark('Interrupted: the wave is over.');
     });
 }
 
@@ -64,33 +65,30 @@ async function assertQuiet(cli: Cli, { findLocalAlarms }: AttackSurroundings): P
   );
 }
 
-interface Arrival {
-  readonly alarm: LocalAlarm;
-  /** The others that are in ALARM. */
-  readonly others: readonly string[];
-  readonly afterSeconds: number;
-  readonly requests: number;
-}
-
-/** @throws DemoError where the alarm does not go off; the interruption's reason */
+/**
+ * @returns undefined where it was interrupted
+ * @throws DemoError where the alarm does not go off; UnreachableError
+ */
 async function attack(
   cli: Cli,
   { pause, interruption, findLocalAlarms }: AttackSurroundings,
   attempt: (signal: AbortSignal) => Promise<void>,
 ): Promise<Arrival | undefined> {
   const interrupted = interruption();
+  const beginMs = cli.clock();
+  const elapsedSeconds = () => Math.round((cli.clock() - beginMs) / 1_000);
   await cli.remark(`Sending ${REQUESTS_A_SECOND} made-up keys a second until ${ALARM} goes off.`);
-  for (let second = 1; second <= LONGEST_SECONDS; second += 1) {
+  for (let second = 1; elapsedSeconds() < LONGEST_SECONDS; second += 1) {
     const wave = Array.from({ length: REQUESTS_A_SECOND }, () => attempt(interrupted));
     const sent = await Promise.allSettled([...wave, pause(1_000, interrupted)]);
     if (interrupted.aborted) return undefined;
     for (const each of sent) if (each.status === 'rejected') throw each.reason;
-    const requests = second * REQUESTS_A_SECOND;
+    const [requests, afterSeconds] = [second * REQUESTS_A_SECOND, elapsedSeconds()];
     const found = await findLocalAlarms();
     const alarm = alarmIn(found);
-    if (alarm?.state === 'ALARM') return { alarm, others: othersIn(found), afterSeconds: second, requests };
+    if (alarm?.state === 'ALARM') return { alarm, others: othersIn(found), afterSeconds, requests };
     if (second % TOLD_EVERY_SECONDS === 0) {
-      await cli.remark(`${second} s: ${requests} sent; ${ALARM} is ${alarm?.state ?? 'not evaluated'}`);
+      await cli.remark(`${afterSeconds} s: ${requests} sent; ${ALARM} is ${alarm?.state ?? 'not evaluated'}`);
     }
   }
   throw new DemoError(
@@ -99,48 +97,7 @@ async function attack(
   );
 }
 
-async function showArrival(arrival: Arrival | undefined, cli: Cli): Promise<void> {
-  if (!arrival) {
-    cli.refuse();
-    await cli.remark('Interrupted: the wave is over.');
-    return;
-  }
-  const { alarm, others, afterSeconds, requests } = arrival;
-  const { name, state, since, reason, description } = alarm;
-  const runbook = /docs\/runbooks\/[\w-]+\.md/.exec(description)?.[0] ?? null;
-  const body = { alarm: name, state, since, reason, afterSeconds, requests, runbook, alsoInAlarm: others };
-  await cli.answer({ ...body, description }, (told, style) => lines(told, style));
-}
-
-function lines(
-  told: {
-    readonly alarm: string;
-    readonly state: string;
-    readonly since: string | null;
-    readonly reason: string;
-    readonly description: string;
-    readonly afterSeconds: number;
-    readonly requests: number;
-    readonly runbook: string | null;
-    readonly alsoInAlarm: readonly string[];
-  },
-  { bold }: Style,
-): string {
-  return [
-    `${bold(told.state)} ${told.alarm}, ${told.afterSeconds} s and ${told.requests} requests after the wave began`,
-    `since    ${told.since}`,
-    `because  ${told.reason}`,
-    `means    ${told.description}`,
-    ...(told.runbook === null ? [] : [`runbook  ${told.runbook}`]),
-    ...(told.alsoInAlarm.length === 0 ? [] : [`also     ${told.alsoInAlarm.join(', ')}`]),
-    '',
-    'The wave is over. `npm start` shows who is told, and that it is over, some minutes from now.',
-  ]
-    .map(printable)
-    .join('\n');
-}
-
-function alarmIn(found: LocalAlarms | undefined): LocalAlarm | undefined {
+function alarmIn(found: LocalAlarms | undefined) {
   return found?.alarms.find(({ name }) => name.endsWith(`-${ALARM}`));
 }
 

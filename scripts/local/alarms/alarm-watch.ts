@@ -1,43 +1,39 @@
 import type { LocalAlarms } from '../../../lib/contracts/local-alarms.ts';
 import type { Alarm } from '../../alarms/definition.ts';
-import { metricsIn } from '../../alarms/embedded-metrics.ts';
 import { AlarmEvaluator } from '../../alarms/evaluator.ts';
 import { type Datum, MetricStore, MINUTE_MS } from '../../alarms/metric-store.ts';
 import type { Transition } from '../../alarms/transition.ts';
-import { LineLog } from '../line-log.ts';
-import { AlarmService } from './alarm-service.ts';
-import { deployedAlarms } from './deployed-alarms.ts';
-import { NativeMetrics } from './native-metrics.ts';
+import type { AlarmService } from './alarm-service.ts';
 
 /** For how long lines of the minute that ended may still be on their way. */
 const SETTLE_MS = 5_000;
 /** Longer than any alarm looks back, but for bands. */
 const KEPT_MS = 26 * 60 * MINUTE_MS;
 
-/** What stands in for CloudWatch's alarms beside an emulator: relays metrics, evaluates, sets states. */
+/** What an emulator has to do with alarms. */
+export interface Watched {
+  /** The metrics in what was logged since the last time. */
+  readonly logged: (nowMs: number, signal: AbortSignal) => Promise<readonly Datum[]>;
+  /** What services tell of themselves of the minute that ends then, as far as alarms look at it. */
+  readonly native: (alarms: readonly Alarm[], endMs: number) => Promise<readonly Datum[]>;
+  /** The alarms that are deployed now. */
+  readonly deployed: () => Promise<readonly Alarm[]>;
+  readonly service: Pick<AlarmService, 'put' | 'takeUp' | 'states' | 'set' | 'tell'>;
+}
+
+/** What stands in for CloudWatch's alarms beside an emulator: relays metrics, evaluates, sets states, and tells. */
 export class AlarmWatch {
-  readonly #endpointUrl: string;
+  readonly #watched: Watched;
   readonly #startMs: number;
-  readonly #service: AlarmService;
-  readonly #log: LineLog<readonly Datum[]>;
   readonly #metrics = new MetricStore();
   readonly #latest = new Map<string, Transition>();
   #alarms: readonly Alarm[] = [];
-  #evaluator: AlarmEvaluator;
+  #evaluator = new AlarmEvaluator([], this.#metrics);
   #evaluatedMs: number | undefined;
 
-  constructor(endpointUrl: string, nowMs: number) {
-    this.#endpointUrl = endpointUrl;
-    this.#startMs = nowMs;
-    this.#service = new AlarmService(endpointUrl);
-    this.#log = new LineLog(endpointUrl, nowMs, {
-      term: 'CloudWatchMetrics',
-      read: (text) => {
-        const data = metricsIn(text);
-        return data.length === 0 ? undefined : data;
-      },
-    });
-    this.#evaluator = new AlarmEvaluator([], this.#metrics);
+  constructor(watched: Watched, startMs: number) {
+    this.#watched = watched;
+    this.#startMs = startMs;
   }
 
   /**
@@ -46,38 +42,37 @@ export class AlarmWatch {
    * @throws what a client or a definition that isn't understood throws; the next look goes on from there
    */
   async look(nowMs: number, signal: AbortSignal): Promise<LocalAlarms | undefined> {
-    const data = (await this.#log.read(nowMs, signal)).flatMap(({ line }) => line);
+    const data = await this.#watched.logged(nowMs, signal);
     for (const datum of data) this.#metrics.put(datum);
-    await this.#service.put(data);
+    await this.#watched.service.put(data);
     const minuteMs = Math.floor((nowMs - SETTLE_MS) / MINUTE_MS) * MINUTE_MS;
     if (this.#evaluatedMs !== undefined && minuteMs <= this.#evaluatedMs) return undefined;
     await this.#takeUpAlarms();
-    // What was before the start is not known whole.
+    // The minute in which this began is not known whole.
     if (this.#evaluatedMs !== undefined) await this.#evaluate(minuteMs);
     this.#evaluatedMs = minuteMs;
     return this.#told(nowMs);
   }
 
+  /** Each time: another start may have deployed others. */
+  async #takeUpAlarms(): Promise<void> {
+    const alarms = await this.#watched.deployed();
+    if (JSON.stringify(alarms) === JSON.stringify(this.#alarms)) return;
+    await this.#watched.service.takeUp(alarms);
+    const known = await this.#watched.service.states();
+    this.#evaluator = new AlarmEvaluator(alarms, this.#metrics, { known, sinceMs: this.#startMs });
+    this.#alarms = alarms;
+  }
+
   async #evaluate(minuteMs: number): Promise<void> {
-    const native = await new NativeMetrics(this.#endpointUrl, this.#alarms).read(minuteMs);
-    for (const datum of native) this.#metrics.put(datum);
+    for (const datum of await this.#watched.native(this.#alarms, minuteMs)) this.#metrics.put(datum);
     const { transitions, notices } = this.#evaluator.evaluate(minuteMs);
     for (const transition of transitions) {
       this.#latest.set(transition.alarm.name, transition);
-      await this.#service.set(transition);
+      await this.#watched.service.set(transition);
     }
-    for (const notice of notices) await this.#service.tell(notice);
+    for (const notice of notices) await this.#watched.service.tell(notice);
     this.#metrics.forget(minuteMs - KEPT_MS);
-  }
-
-  /** Each time: another start may have deployed others. */
-  async #takeUpAlarms(): Promise<void> {
-    const alarms = await deployedAlarms(this.#endpointUrl);
-    if (JSON.stringify(alarms) === JSON.stringify(this.#alarms)) return;
-    await this.#service.takeUp(alarms);
-    const known = await this.#service.states();
-    this.#evaluator = new AlarmEvaluator(alarms, this.#metrics, { known, sinceMs: this.#startMs });
-    this.#alarms = alarms;
   }
 
   #told(nowMs: number): LocalAlarms {

@@ -1,9 +1,14 @@
 import { appendFile, rm } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
 import { inspect } from 'node:util';
+import { metricsIn } from '../../alarms/embedded-metrics.ts';
 import type { Home } from '../home.ts';
-import { AlarmWatch } from './alarm-watch.ts';
+import { LineLog } from '../line-log.ts';
+import { AlarmService } from './alarm-service.ts';
+import { AlarmWatch, type Watched } from './alarm-watch.ts';
 import { writeLocalAlarms } from './alarms-json.ts';
+import { deployedAlarms } from './deployed-alarms.ts';
+import { NativeMetrics } from './native-metrics.ts';
 
 const PAUSE_MS = 2_000;
 const LOOK_WITHIN_MS = 30_000;
@@ -13,7 +18,8 @@ const LOOK_WITHIN_MS = 30_000;
  * are. What fails is tried again; why it failed first stands in the home's log.
  */
 export async function runAlarms(home: Home, endpointUrl: string, signal: AbortSignal): Promise<void> {
-  const watch = new AlarmWatch(endpointUrl, Date.now());
+  const startMs = Date.now();
+  const watch = new AlarmWatch(watchedAt(endpointUrl, startMs), startMs);
   let isFailing = false;
   while (await pause(signal)) {
     const within = AbortSignal.any([signal, AbortSignal.timeout(LOOK_WITHIN_MS)]);
@@ -26,8 +32,24 @@ export async function runAlarms(home: Home, endpointUrl: string, signal: AbortSi
       isFailing = true;
     }
   }
-  // Nobody looks at them any more.
+  // Nobody evaluates them any more.
   await rm(home.alarmsJson, { force: true });
+}
+
+function watchedAt(endpointUrl: string, fromMs: number): Watched {
+  const log = new LineLog(endpointUrl, fromMs, {
+    term: 'CloudWatchMetrics',
+    read: (text) => {
+      const data = metricsIn(text);
+      return data.length === 0 ? undefined : data;
+    },
+  });
+  return {
+    logged: async (nowMs, signal) => (await log.read(nowMs, signal)).flatMap(({ line }) => line),
+    native: (alarms, endMs) => new NativeMetrics(endpointUrl, alarms).read(endMs),
+    deployed: () => deployedAlarms(endpointUrl),
+    service: new AlarmService(endpointUrl),
+  };
 }
 
 /** @returns false if the signal aborts */

@@ -2,6 +2,7 @@ import type { Writable } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
 import { styleText } from 'node:util';
 import { printable } from '../../../lib/cli/printable.ts';
+import { NOTICE_FORM } from '../../../lib/contracts/alarm-notice.ts';
 import type { AlarmState } from '../../alarms/definition.ts';
 import type { Watch } from '../watch.ts';
 import { AlarmHistory, type StateChange } from './alarm-history.ts';
@@ -9,8 +10,6 @@ import { NoticeQueue, type TopicMessage } from './notice-queue.ts';
 
 const PAUSE_MS = 1_000;
 const TOPICS = 'Postern-local-Watch-';
-/** What `format-notice` adds to what it wrote for people. */
-const READABLE = 'readable';
 
 /** Shows each change of an alarm, and each notification as people get it. */
 export function showAlarmsOn(
@@ -46,13 +45,16 @@ export function changeRow({ alarm, from, to, reason, atMs }: StateChange, colour
   return `${time}  ${state}  ${printable(alarm)}, which was ${from}: ${printable(reason)}`;
 }
 
-/** What people get, indented; of what machines get beside it, a line. */
+/** What people get, indented; of what CloudWatch sends beside it, nothing. */
 export function noticeText({ topic, subject, text, attributes }: TopicMessage): string {
-  const to = topic.startsWith(TOPICS) ? topic.slice(TOPICS.length) : topic;
-  const head = `          told ${printable(to)}: ${printable(subject)}\n`;
-  if (attributes.form !== READABLE) return head;
-  const lines = text.split('\n').map((line) => `            ${printable(line)}\n`);
-  return head + lines.join('');
+  if (attributes[NOTICE_FORM.name] !== NOTICE_FORM.readable) return '';
+  const to = /(Page|Ticket)/.exec(topic.slice(TOPICS.length))?.[0].toLowerCase() ?? topic;
+  const lines = text.split('\n').filter((line) => line !== '');
+  return [`          told ${printable(to)}: ${printable(subject)}`, ...lines.map(indented), ''].join('\n');
+}
+
+function indented(line: string): string {
+  return `            ${printable(line)}`;
 }
 
 function colourOf(state: AlarmState) {

@@ -29,6 +29,8 @@ export interface RunOptions {
   readonly instruments?: Partial<Instruments>;
   /** What is typed, in place of `input`. */
   readonly stdin?: PassThrough;
+  /** `NOW` at all times without it. */
+  readonly clock?: () => number;
   /** Told of each text that is written to standard error. */
   readonly onStderr?: (text: string) => void;
 }
@@ -86,7 +88,7 @@ async function runIn(directory: string, words: readonly string[], options: RunOp
     stderr: Object.assign(stderr, { isTTY: options.stderrTerminal ?? terminal }),
     directory,
     environment,
-    clock: () => NOW,
+    clock: options.clock ?? (() => NOW),
     connect: (deployment) => {
       deployments.push(deployment);
       return createAdminClient(transport, async () => {});
