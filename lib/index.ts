@@ -15,3 +15,8 @@ export { type IKeyStore, KeyStore, type KeyStoreProps } from './constructs/key-s
 export { PeopleDirectory, type PeopleDirectoryProps } from './constructs/people/people-directory.ts';
 export type { DirectoryPeople, IssuerPeople, PeopleSource } from './constructs/people/people-source.ts';
 export { UsageStore, type UsageStoreProps } from './constructs/usage-store/usage-store.ts';
+export type { MonitorOptions } from './constructs/watch/monitor.ts';
+export type { NotificationsProps, Receivers } from './constructs/watch/notifications.ts';
+export type { WatchThresholds } from './constructs/watch/thresholds.ts';
+export { Watch, type WatchProps } from './constructs/watch/watch.ts';
+export type { WatchedAuditChain, WatchedKeys, WatchedRotation } from './constructs/watch/watched.ts';

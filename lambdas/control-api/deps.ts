@@ -5,6 +5,8 @@ import type { People } from './console/people.ts';
 export interface ControlApiDeps extends UseCaseDeps {
   /** Where usage is kept, and what it comes from; undefined where none is. */
   readonly usage: { readonly store: UsageStore; readonly sources: Sources } | undefined;
+  /** By which table this deployment's metrics are told, and where, one line each. */
+  readonly metrics: { readonly keyTable: string; readonly write: (line: string) => void };
   /** Told of what failed on our side, one line each. */
   readonly log: (line: string) => void;
   /** Those who have the console; undefined where nobody has. */

@@ -20,6 +20,7 @@ const pause = createPause(Math.random);
 export const handler = createHandler({
   store: createStore({ client, table: keyTable, usageTable, pause }),
   usage: usageTable === undefined ? undefined : usageIn(usageTable),
+  metrics: { keyTable, write: (line) => process.stdout.write(line) },
   profile,
   codecs: codecsOf(profile),
   plans,

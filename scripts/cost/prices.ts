@@ -19,6 +19,11 @@ export const PRICES = {
   /** CloudWatch Logs, per GB taken in, and per GB kept for a month. */
   logIngestion: 0.5,
   logStorage: 0.03,
+  /** CloudWatch, a month: a metric of one's own, a metric that an alarm looks at, a composite alarm, a dashboard. */
+  customMetric: 0.3,
+  alarmMetric: 0.1,
+  compositeAlarm: 0.5,
+  dashboard: 3,
   /** KMS: a customer key a month, and per 10,000 calls. */
   customerKey: 1,
   keyCalls: 0.03,

@@ -23,8 +23,8 @@ describe('prod', () => {
   const data = () => templateOf(templates, 'Postern-prod-Data');
   const access = () => templateOf(templates, 'Postern-prod-Access');
 
-  it('is the data and the access to it, without samples', () => {
-    expect([...templates.keys()]).toEqual(['Postern-prod-Data', 'Postern-prod-Access']);
+  it('is the data, the access to it and what watches both, without samples', () => {
+    expect([...templates.keys()]).toEqual(['Postern-prod-Data', 'Postern-prod-Access', 'Postern-prod-Watch']);
   });
 
   it('keeps the logical ids of what holds data: another id is another table or directory, and empty', () => {

@@ -4,12 +4,14 @@ import type { HttpApi, IHttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { type IKeyStore, KeyStore } from '../key-store/key-store.ts';
 import { type IssuerPeople, type PeopleSource, trustedIssuer } from '../people/people-source.ts';
 import type { UsageTarget } from '../usage/usage-feed.ts';
 import { UsageRecorder } from '../usage/usage-recorder.ts';
 import { UsageStore } from '../usage-store/usage-store.ts';
+import { type MonitorOptions, monitorApi } from '../watch/monitor.ts';
 import { type AdminRights, grantAdminRoutes } from './admin-rights.ts';
 import { Authorizer } from './authorizer.ts';
 import { type GuardOptions, guardFunction } from './guard.ts';
@@ -37,6 +39,13 @@ export interface IApiKeys {
    * @throws Error if the function's environment can't be set here or is set already, or an option is wrong
    */
   guard(fn: IFunction, options?: GuardOptions): void;
+  /**
+   * Watches the authorizer of an API that `protect()` protects in this app: alarms on faults, throttles and latency.
+   * What is watched of the deployment as a whole is `Watch`'s.
+   *
+   * @throws Error if the API is not protected here, or there is no topic to tell
+   */
+  monitor(api: IRestApi | IHttpApi, options?: MonitorOptions): void;
   /**
    * Lets a grantee manage keys over HTTP, signing with IAM. Users and groups of IAM hold 2 to 5 KB of such
    * rights, which is a tenant or two, or `'all'`; roles hold more.
@@ -112,6 +121,8 @@ abstract class ApiKeysBase extends Construct implements IApiKeys {
   protected abstract readonly logRetention: RetentionDays | undefined;
   /** Where decisions are recorded, if they are. */
   protected abstract readonly usage: UsageTarget | undefined;
+  /** Who hears of alarms, where that is known here. */
+  protected abstract readonly ticket: ITopic | undefined;
 
   protect(api: IRestApi | IHttpApi, options: ProtectOptions = {}): void {
     const { store, contract, logRetention, usage } = this;
@@ -123,6 +134,10 @@ abstract class ApiKeysBase extends Construct implements IApiKeys {
     // Read only where it is needed: another app's is a parameter.
     const target = options.usage ? this.usage : undefined;
     guardFunction(fn, { ...contract, store, target, options });
+  }
+
+  monitor(api: IRestApi | IHttpApi, options: MonitorOptions = {}): void {
+    monitorApi(api, options.ticket ? options : { ...options, ticket: this.ticket });
   }
 
   grantAdmin(grantee: IGrantable, rights: AdminRights): Grant {
@@ -156,6 +171,8 @@ export class ApiKeys extends ApiKeysBase {
   protected readonly apiId: string;
   protected readonly logRetention: RetentionDays | undefined;
   protected readonly usage: UsageTarget | undefined;
+  /** Whoever watches it comes after it. */
+  protected readonly ticket = undefined;
 
   /** @throws Error if there is no such profile, the stage's name does not fit, or the people's issuer is wrong */
   constructor(scope: Construct, id: string, props: ApiKeysProps = {}) {
@@ -205,6 +222,7 @@ class PublishedApiKeys extends ApiKeysBase {
   protected readonly logRetention: RetentionDays | undefined;
   readonly #stage: string;
   readonly #hasUsage: boolean;
+  #ticket: ITopic | undefined;
   #store: IKeyStore | undefined;
 
   constructor(scope: Construct, id: string, props: ApiKeysFromStageProps) {
@@ -226,6 +244,11 @@ class PublishedApiKeys extends ApiKeysBase {
       usageTable: publishedValue(this, this.#stage, 'usage-table'),
       recorderArn: publishedValue(this, this.#stage, 'usage-recorder'),
     };
+  }
+
+  protected get ticket(): ITopic {
+    this.#ticket ??= Topic.fromTopicArn(this, 'Ticket', publishedValue(this, this.#stage, 'ticket-topic'));
+    return this.#ticket;
   }
 
   protected get apiId(): string {

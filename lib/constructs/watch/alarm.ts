@@ -1,4 +1,4 @@
-import { type Duration, Stack } from 'aws-cdk-lib';
+import type { Duration } from 'aws-cdk-lib';
 import {
   Alarm,
   type AlarmProps,
@@ -38,7 +38,12 @@ export interface AlarmDefinition {
   readonly fewSamplesSayNothing?: boolean;
 }
 
+/** The runbooks of this version, as the package has them. */
+export const RUNBOOKS = 'docs/runbooks';
+
 export interface AlarmingProps {
+  /** What the alarms' names begin with: once per account and region. */
+  readonly prefix: string;
   /** Where the runbooks are. */
   readonly runbooks: string;
   readonly ticket: ITopic;
@@ -53,10 +58,15 @@ export function addAlarms(
   return new Map(definitions.map((definition) => [definition.name, addAlarm(scope, definition, props)]));
 }
 
-function addAlarm(scope: Construct, definition: AlarmDefinition, { runbooks, ticket }: AlarmingProps): Alarm {
+function addAlarm(
+  scope: Construct,
+  definition: AlarmDefinition,
+  { prefix, runbooks, ticket }: AlarmingProps,
+): Alarm {
   const alarm = new Alarm(scope, definition.name, {
     ...alarmProps(definition),
-    alarmName: alarmName(scope, definition.name),
+    // One that people can read: an alarm is not replaced but for another name.
+    alarmName: `${prefix}-${definition.name}`,
     alarmDescription: alarmText({ ...definition, runbook: `${runbooks}/${definition.name}.md` }),
   });
   const action = new SnsAction(ticket);
@@ -76,9 +86,4 @@ function alarmProps(definition: AlarmDefinition): AlarmProps {
     treatMissingData: missing,
     ...(fewSamplesSayNothing ? { evaluateLowSampleCountPercentile: 'ignore' } : {}),
   };
-}
-
-/** A name that people can read: an alarm is not replaced but for another one. */
-export function alarmName(scope: Construct, name: string): string {
-  return `${Stack.of(scope).stackName}-${name}`;
 }

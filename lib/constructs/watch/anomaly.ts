@@ -1,8 +1,7 @@
 import { CfnAlarm, type Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { alarmText } from '../../contracts/alarm-notice.ts';
-import { alarmName } from './alarm.ts';
+import type { AlarmingProps } from './alarm.ts';
 import { UNUSUAL } from './alarms/attacks.ts';
 
 const NAME = 'unusual-failures';
@@ -11,15 +10,11 @@ const NAME = 'unusual-failures';
 export function addAnomalyAlarm(
   scope: Construct,
   failures: Metric,
-  {
-    deviations,
-    runbooks,
-    ticket,
-  }: { readonly deviations: number; readonly runbooks: string; readonly ticket: ITopic },
+  { deviations, prefix, runbooks, ticket }: AlarmingProps & { readonly deviations: number },
 ): void {
   const { namespace, metricName, dimensions = {}, statistic } = failures;
   new CfnAlarm(scope, NAME, {
-    alarmName: alarmName(scope, NAME),
+    alarmName: `${prefix}-${NAME}`,
     alarmDescription: alarmText({
       what: 'More requests fail authentication than is usual at this time of day and week.',
       runbook: `${runbooks}/${NAME}.md`,

@@ -13,14 +13,15 @@ import { METRICS, outcomeMetric } from '../../contracts/metrics.ts';
 import { noticeMetric, ROTATION_FAILURES } from '../../contracts/notice-metrics.ts';
 import { ROTATION_METRICS } from '../../contracts/rotation-metrics.ts';
 import { OUTCOMES } from '../../core/access/outcomes.ts';
-import { alarmName } from './alarm.ts';
 import { functionMetric, keyMetric, ownMetric, rotationMetric, usageMetric } from './measure.ts';
 import type { WatchedKeys, WatchedRotation } from './watched.ts';
 
 export interface DashboardProps {
+  /** Once per account. */
+  readonly name: string;
   readonly keys: WatchedKeys;
   readonly rotation: WatchedRotation | undefined;
-  /** The names of the alarms, without the stack's. */
+  /** The names of the alarms. */
   readonly alarms: readonly string[];
   readonly changes: IMetric;
   readonly refusals: IMetric;
@@ -33,9 +34,12 @@ const HALF = 12;
 /** Draws what is measured: how requests were decided, what fails, how long it takes, rotation, keys, and what costs. */
 export function addDashboard(scope: Construct, props: DashboardProps): Dashboard {
   const { keys, rotation, alarms } = props;
-  const dashboard = new Dashboard(scope, 'Dashboard', { defaultInterval: Duration.hours(12) });
+  const dashboard = new Dashboard(scope, 'Dashboard', {
+    dashboardName: props.name,
+    defaultInterval: Duration.hours(12),
+  });
   // By their names: a dashboard that referred to them could not stand where some are left out.
-  const shown = alarms.map((name) => Alarm.fromAlarmName(dashboard, name, alarmName(scope, name)));
+  const shown = alarms.map((name) => Alarm.fromAlarmName(dashboard, name, name));
   dashboard.addWidgets(new AlarmStatusWidget({ title: 'Alarms', width: WIDTH, alarms: shown }));
   const usageTable = keys.recorder?.store.table.tableName;
   if (usageTable !== undefined) dashboard.addWidgets(...decisionWidgets(usageTable, props.faults));

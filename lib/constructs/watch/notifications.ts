@@ -67,8 +67,8 @@ export class Notifications extends Construct {
     this.#key = new Key(this, 'Key', {
       description: 'Encrypts what Postern tells of itself',
       enableKeyRotation: true,
-      // It holds nothing that lasts.
-      removalPolicy: RemovalPolicy.DESTROY,
+      // What still waits in the queue is encrypted with it; that a key goes is a person's decision.
+      removalPolicy: RemovalPolicy.RETAIN,
     });
     this.#key.addToResourcePolicy(this.#allowAlarms(['kms:Decrypt', 'kms:GenerateDataKey*'], '*'));
     this.ticket = this.#topic('Ticket', 'Postern');
@@ -106,8 +106,14 @@ export class Notifications extends Construct {
       logRetention,
       deadLetterQueue: this.deadLetters,
     });
-    for (const topic of [this.ticket, this.page]) {
-      topic.grantPublish(formatter);
+    const topics = [this.ticket, this.page];
+    formatter.addToRolePolicy(
+      new PolicyStatement({ actions: ['sns:Publish'], resources: topics.map(({ topicArn }) => topicArn) }),
+    );
+    formatter.addToRolePolicy(
+      new PolicyStatement({ actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [this.#key.keyArn] }),
+    );
+    for (const topic of topics) {
       topic.addSubscription(
         new LambdaSubscription(formatter, {
           // What it publishes itself is text, and no JSON: it never hears itself.

@@ -8,17 +8,17 @@ export interface WatchThresholds {
    */
   readonly failuresAMinute?: number;
   /**
-   * Which share of a minute's decisions failed authentication, 0 to 1.
+   * How many of a hundred decisions of a minute failed authentication.
    *
-   * @default 0.2 - one customer of fifty who fails with everything makes 0.02
+   * @default 20 - one customer of fifty who fails with everything makes 2
    */
-  readonly failedShare?: number;
+  readonly failedPercent?: number;
   /**
-   * From how many decisions in a minute the share counts.
+   * From how many decisions in a minute that counts.
    *
-   * @default 100 - below it, a single retrying client is a large share
+   * @default 100 - below it, a single client that retries is a large part
    */
-  readonly failedShareFrom?: number;
+  readonly failedPercentFrom?: number;
   /**
    * How many standard deviations above what is usual at this hour failures are unusual.
    *
@@ -84,8 +84,8 @@ export interface WatchThresholds {
 
 export const DEFAULT_THRESHOLDS = {
   failuresAMinute: 50,
-  failedShare: 0.2,
-  failedShareFrom: 100,
+  failedPercent: 20,
+  failedPercentFrom: 100,
   unusualFailureDeviations: 4,
   guessesAnHour: 10,
   failuresOfAnAddressAnHour: 300,
@@ -105,8 +105,8 @@ export function thresholdsOf(given: WatchThresholds = {}): Required<WatchThresho
       throw new Error(`the threshold ${name} is ${value}; allowed: a number greater than 0`);
     }
   }
-  const { failedShare = 0 } = given;
-  if (failedShare > 1)
-    throw new Error(`the threshold failedShare is ${failedShare}; allowed: a share, up to 1`);
+  const { failedPercent = 0 } = given;
+  if (failedPercent > 100)
+    throw new Error(`the threshold failedPercent is ${failedPercent}; allowed: up to 100`);
   return { ...DEFAULT_THRESHOLDS, ...given };
 }

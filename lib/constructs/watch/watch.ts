@@ -1,8 +1,9 @@
+import { Stack } from 'aws-cdk-lib';
 import type { CompositeAlarm, IAlarm, MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { type AlarmDefinition, addAlarms } from './alarm.ts';
+import { type AlarmDefinition, addAlarms, RUNBOOKS } from './alarm.ts';
 import { adminAlarms, auditAlarms } from './alarms/admin.ts';
 import { attackAlarms } from './alarms/attacks.ts';
 import { allFaults, authorizerAlarms, slowDecisions, tableAlarms, usageAlarms } from './alarms/deciding.ts';
@@ -63,9 +64,6 @@ export interface WatchProps {
   readonly logRetention?: RetentionDays;
 }
 
-/** The runbooks of this version, as the package has them. */
-export const RUNBOOKS = 'docs/runbooks';
-
 /** Watches a deployment: metrics, alarms that name their runbook, one that wakes people, a dashboard, saved queries. */
 export class Watch extends Construct {
   readonly notifications: Notifications;
@@ -83,16 +81,19 @@ export class Watch extends Construct {
     const counter = new KeyCounter(this, 'CountKeys', { keys, deadMansSignal, logRetention });
     const { ticket, page, formatter } = this.notifications;
     const measured = this.#measure(keys);
-    const alarms = addAlarms(this, this.#define(props, measured, thresholds), { runbooks, ticket });
+    const prefix = Stack.of(this).stackName;
+    const alarming = { prefix, runbooks, ticket };
+    const alarms = addAlarms(this, this.#define(props, measured, thresholds), alarming);
     this.alarms = alarms;
     const usageTable = keys.recorder?.store.table.tableName;
     if (usageTable !== undefined) {
       const failures = usageMetric(usageTable, 'authenticationFailures');
-      addAnomalyAlarm(this, failures, { deviations: thresholds.unusualFailureDeviations, runbooks, ticket });
+      addAnomalyAlarm(this, failures, { ...alarming, deviations: thresholds.unusualFailureDeviations });
     }
-    this.page = addPage(this, { alarms, page, runbooks });
+    this.page = addPage(this, { ...alarming, alarms, page });
     const names = ['page', ...alarms.keys(), ...(usageTable === undefined ? [] : ['unusual-failures'])];
-    addDashboard(this, { ...measured, keys, rotation, alarms: names });
+    const shown = names.map((name) => `${prefix}-${name}`);
+    addDashboard(this, { ...measured, name: prefix, keys, rotation, alarms: shown });
     addSavedQueries(this, {
       decisions: [keys.authorizer.logGroup],
       'admin-calls': [keys.accessLog],

@@ -31,6 +31,7 @@ export function createAdminApi(profile: Profile = defaultProfile) {
   const faults: Faults = {};
   const clock = { nowMs: NOON };
   const logged: string[] = [];
+  const measured: string[] = [];
   const usage = createMemoryUsageStore();
   const store = createMemoryStore(faults, usage);
   const sources: Source[] = [];
@@ -38,6 +39,7 @@ export function createAdminApi(profile: Profile = defaultProfile) {
   const handler = createHandler({
     ...deps,
     usage: { store: usage, sources: { list: async () => sources } },
+    metrics: { keyTable: 'keys', write: (line) => measured.push(line) },
     log: (line) => logged.push(line),
   });
 
@@ -69,7 +71,7 @@ export function createAdminApi(profile: Profile = defaultProfile) {
     return parsed(problem, body);
   };
 
-  return { faults, clock, logged, store, usage, sources, deps, call, done, refused };
+  return { faults, clock, logged, measured, store, usage, sources, deps, call, done, refused };
 }
 
 function expectProblem(route: Route, reply: GatewayReply): void {

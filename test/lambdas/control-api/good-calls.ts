@@ -17,6 +17,7 @@ const BODIES = {
   changeKey: { name: 'nightly' },
   revokeKey: { reason: 'compromised' },
   verify: { value: 'pst_live_x' },
+  mutePages: { minutes: 30 },
 } as const;
 
 export const withBody = Object.keys(BODIES).filter(isOperation);

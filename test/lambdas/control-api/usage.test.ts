@@ -215,7 +215,12 @@ it('the report of cut-off owners has their keys that have not ended', async () =
 });
 
 it('where no usage is kept, its routes say so, and keys are listed all the same', async () => {
-  const handler = createHandler({ ...api.deps, usage: undefined, log: () => {} });
+  const handler = createHandler({
+    ...api.deps,
+    usage: undefined,
+    metrics: { keyTable: 'keys', write: () => {} },
+    log: () => {},
+  });
   const ofKey = { tenant: 'acme', key: key.id };
   for (const [operation, status] of [
     ['showKeyUsage', 409],

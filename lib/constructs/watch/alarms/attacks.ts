@@ -33,8 +33,8 @@ export function attackAlarms(
       ...common,
       name: 'failed-ratio',
       what: 'A large share of all requests fails authentication: an attack, or many customers at once.',
-      metric: failedShare(usageTable, thresholds.failedShareFrom),
-      threshold: thresholds.failedShare,
+      metric: failedShare(usageTable, thresholds.failedPercentFrom),
+      threshold: thresholds.failedPercent,
       periods: AT_ONCE,
     },
     {
@@ -56,15 +56,15 @@ export function attackAlarms(
   ];
 }
 
-/** Which share of the decisions failed authentication, 0 where there were too few to say. */
+/** How many of a hundred decisions failed authentication, 0 where there were too few to say. */
 export function failedShare(usageTable: string, from: number): MathExpression {
   return new MathExpression({
-    expression: `IF(decisions >= ${from}, failures / decisions, 0)`,
+    expression: `IF(decisions >= ${from}, 100 * failures / decisions, 0)`,
     usingMetrics: {
       decisions: usageMetric(usageTable, 'decisions'),
       failures: usageMetric(usageTable, 'authenticationFailures'),
     },
-    label: 'Share of failed authentications',
+    label: 'Failed authentications of a hundred decisions',
     period: MINUTE,
   });
 }

@@ -37,7 +37,7 @@ export function authorizerAlarms(
       ...COMMON,
       name: 'authorizer-throttles',
       what: 'Lambda turns calls of the authorizer away: those requests are answered with a server error.',
-      query: 'decision-faults',
+      query: 'who-is-failing',
       metric: functionMetric(authorizer, 'Throttles'),
       threshold: thresholds.authorizerThrottlesAMinute,
       periods: AT_ONCE,

@@ -3,7 +3,6 @@ import { type AlarmDefinition, AT_LEAST, NOT_BREACHING } from '../alarm.ts';
 import { keyMetric, MINUTE, waitingMessages } from '../measure.ts';
 
 const ONE = {
-  query: 'watch-faults',
   period: MINUTE,
   comparison: AT_LEAST,
   threshold: 1,
@@ -17,18 +16,21 @@ export function ownAlarms(keyTable: string, deadLetters: IQueue): readonly Alarm
     {
       ...ONE,
       name: 'notice-dead-letters',
+      query: 'watch-faults',
       what: 'Notices could not be written or delivered: tickets may not arrive.',
       metric: waitingMessages(deadLetters),
     },
     {
       ...ONE,
       name: 'test-notice',
+      query: 'actions-of-a-person',
       what: 'Somebody asked for this notice, to see that it arrives. There is nothing to do.',
       metric: keyMetric(keyTable, 'testNotices'),
     },
     {
       ...ONE,
       name: 'muted',
+      query: 'actions-of-a-person',
       what: 'Somebody muted the pages for maintenance. Tickets go on, and pages when this is over.',
       metric: keyMetric(keyTable, 'muted'),
     },

@@ -53,6 +53,7 @@ export async function createConsoleApi({
   const handler = createHandler({
     ...deps,
     usage: { store: usage, sources: { list: async () => [] } },
+    metrics: { keyTable: 'keys', write: () => {} },
     log: () => {},
     people: {
       issuer: ISSUER,
