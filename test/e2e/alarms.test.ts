@@ -37,12 +37,6 @@ beforeAll(async () => {
 });
 afterAll(() => queue.close());
 
-/** Has the deployment's topics told what was evaluated, and sets the alarms there. */
-async function apply({ transitions, notices }: Evaluation): Promise<void> {
-  for (const transition of transitions) await service.set(transition);
-  for (const notice of notices) await service.tell(notice);
-}
-
 /** Of what topics sent as CloudWatch does: `key-guessing ALARM`; and what people read of it: `key-guessing ALARM, readable`. */
 function noticesOf(messages: readonly TopicMessage[]): readonly string[] {
   const fromCloudWatch = z.object({ AlarmName: z.string(), NewStateValue: z.string() });
@@ -72,7 +66,7 @@ it('each alarm of the template is told to its topic when it goes off and when it
   const names = raised.map(({ name }) => name.replace(PREFIX, ''));
   expect(names).toContain('page');
   const evaluations = raiseAndEnd(raised, Date.now());
-  for (const evaluation of evaluations) await apply(evaluation);
+  for (const evaluation of evaluations) await service.apply(evaluation);
   const ends = names.flatMap((name) => [`${name} ALARM`, `${name} OK`]);
   await hear([...ends, ...ends.map((end) => `${end}, readable`)]);
   expect((await Promise.all(names.map(stateOf))).filter((state) => state !== 'OK')).toEqual([]);
@@ -98,7 +92,7 @@ it('made-up keys raise the spike, the ratio and the page, guesses at one key tha
   }, SOON);
   const raised = ['failed-authentication-spike', 'failed-ratio', 'key-guessing', 'page'];
   const evaluations = minutesAfter(atMs, new AlarmEvaluator(alarms, metrics, { known: allOk() }), 70);
-  for (const evaluation of evaluations) await apply(evaluation);
+  for (const evaluation of evaluations) await service.apply(evaluation);
   await hear(raised.flatMap((name) => [`${name} ALARM`, `${name} OK`]));
 
   const everyLine = new LineLog(endpointUrl, atMs - 60_000, { term: CANARY, read: (text) => text });
@@ -118,7 +112,7 @@ it('a message in the dead-letter queue of the notices raises its alarm, and taki
   const lookAt = async (endMs: number) => {
     for (const datum of await native.read(endMs)) metrics.put(datum);
     const evaluation = evaluator.evaluate(endMs);
-    await apply(evaluation);
+    await service.apply(evaluation);
     return evaluation.transitions.map(({ alarm: { name }, to }) => `${name.replace(PREFIX, '')} ${to}`);
   };
   const endMs = Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS;

@@ -1,6 +1,7 @@
 import {
   CloudWatchClient,
   DisableAlarmActionsCommand,
+  EnableAlarmActionsCommand,
   PutCompositeAlarmCommand,
   PutMetricAlarmCommand,
   PutMetricDataCommand,
@@ -9,14 +10,13 @@ import {
 } from '@aws-sdk/client-cloudwatch';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { ALARM_STATES, type Alarm, type AlarmState } from '../../alarms/definition.ts';
-import type { Notice } from '../../alarms/evaluator.ts';
+import type { Evaluation, Notice } from '../../alarms/evaluator.ts';
 import type { Datum } from '../../alarms/metric-store.ts';
 import type { Transition } from '../../alarms/transition.ts';
 import { ACCOUNT, REGION, rootClient } from '../environment.ts';
 
 /** What CloudWatch takes in one call. */
 const DATA_AT_ONCE = 1_000;
-const ALARMS_AT_ONCE = 100;
 /** Nothing of it is evaluated there: this process does that, and sets the state. */
 const NEVER = 'FALSE';
 
@@ -46,29 +46,20 @@ export class AlarmService {
     return states;
   }
 
-  /**
-   * Makes those alarms that the emulator takes from no template, and has none tell anybody by itself: what it tells lacks
-   * what CloudWatch's notices have, and it knows no suppression.
-   */
+  /** Makes those alarms that the emulator takes from no template. */
   async takeUp(alarms: readonly Alarm[]): Promise<void> {
     for (const alarm of alarms) if (isRefused(alarm)) await this.#make(alarm);
-    for (let done = 0; done < alarms.length; done += ALARMS_AT_ONCE) {
-      const AlarmNames = alarms.slice(done, done + ALARMS_AT_ONCE).map(({ name }) => name);
-      await this.#client.send(new DisableAlarmActionsCommand({ AlarmNames }));
-    }
   }
 
-  /** Brings an alarm into the state that was found. */
-  async set({ alarm, to: StateValue, reason: StateReason }: Transition): Promise<void> {
-    await this.#client.send(new SetAlarmStateCommand({ AlarmName: alarm.name, StateValue, StateReason }));
-  }
-
-  /** Tells the topics of a notice what CloudWatch would. */
-  async tell(notice: Notice): Promise<void> {
-    const Subject = `${notice.to}: "${notice.alarm.name}" in ${REGION}`.slice(0, 100);
-    for (const TopicArn of notice.targets) {
-      await this.#sns.send(new PublishCommand({ TopicArn, Subject, Message: noticeMessage(notice) }));
+  /** Brings alarms into the states that were found, and has those told that are to be. */
+  async apply({ transitions, notices }: Evaluation): Promise<void> {
+    const toTell = new Map(notices.map((notice) => [idOf(notice), notice]));
+    for (const transition of transitions) {
+      const isTold = toTell.delete(idOf(transition));
+      await (isTold ? this.#set(transition) : this.#quietly(transition.alarm, () => this.#set(transition)));
     }
+    // The emulator knows no suppression: what was held back is told in its place.
+    for (const notice of toTell.values()) await this.#tell(notice);
   }
 
   /** Each with the time that it bears. */
@@ -88,15 +79,45 @@ export class AlarmService {
     }
   }
 
-  async #make({ kind, name: AlarmName, description: AlarmDescription }: Alarm): Promise<void> {
-    const named = { AlarmName, AlarmDescription };
-    if (kind === 'composite') {
-      await this.#client.send(new PutCompositeAlarmCommand({ ...named, AlarmRule: NEVER }));
-      return;
-    }
+  async #make(alarm: Alarm): Promise<void> {
+    const { kind, name: AlarmName, description: AlarmDescription, actions } = alarm;
+    const told = {
+      ...{ AlarmName, AlarmDescription, ActionsEnabled: false },
+      AlarmActions: [...actions.ALARM],
+      OKActions: [...actions.OK],
+      InsufficientDataActions: [...actions.INSUFFICIENT_DATA],
+    };
     const compared = { EvaluationPeriods: 1, ComparisonOperator: 'GreaterThanThreshold' } as const;
-    await this.#client.send(new PutMetricAlarmCommand({ ...named, ...compared }));
+    await this.#quietly(alarm, async () => {
+      if (kind === 'composite') {
+        await this.#client.send(new PutCompositeAlarmCommand({ ...told, AlarmRule: NEVER }));
+      } else {
+        await this.#client.send(new PutMetricAlarmCommand({ ...told, ...compared }));
+      }
+    });
   }
+
+  /** It tells its topics, where its actions are not disabled. */
+  async #set({ alarm, to: StateValue, reason: StateReason }: Transition): Promise<void> {
+    await this.#client.send(new SetAlarmStateCommand({ AlarmName: alarm.name, StateValue, StateReason }));
+  }
+
+  async #quietly({ name }: Alarm, change: () => Promise<void>): Promise<void> {
+    await this.#client.send(new DisableAlarmActionsCommand({ AlarmNames: [name] }));
+    await change();
+    await this.#client.send(new EnableAlarmActionsCommand({ AlarmNames: [name] }));
+  }
+
+  async #tell(notice: Notice): Promise<void> {
+    const Subject = `${notice.to}: "${notice.alarm.name}" in ${REGION}`.slice(0, 100);
+    for (const TopicArn of notice.targets) {
+      await this.#sns.send(new PublishCommand({ TopicArn, Subject, Message: noticeMessage(notice) }));
+    }
+  }
+}
+
+function idOf({ alarm, from, to, atMs }: Transition): string {
+  return [alarm.name, from, to, atMs].join(' ');
 }
 
 /** The emulator takes no metric math from templates, and no composite alarms. */

@@ -18,7 +18,7 @@ export interface Watched {
   readonly native: (alarms: readonly Alarm[], endMs: number) => Promise<readonly Datum[]>;
   /** The alarms that are deployed now. */
   readonly deployed: () => Promise<readonly Alarm[]>;
-  readonly service: Pick<AlarmService, 'put' | 'takeUp' | 'states' | 'set' | 'tell'>;
+  readonly service: Pick<AlarmService, 'put' | 'takeUp' | 'states' | 'apply'>;
 }
 
 /** What stands in for CloudWatch's alarms beside an emulator: relays metrics, evaluates, sets states, and tells. */
@@ -66,12 +66,9 @@ export class AlarmWatch {
 
   async #evaluate(minuteMs: number): Promise<void> {
     for (const datum of await this.#watched.native(this.#alarms, minuteMs)) this.#metrics.put(datum);
-    const { transitions, notices } = this.#evaluator.evaluate(minuteMs);
-    for (const transition of transitions) {
-      this.#latest.set(transition.alarm.name, transition);
-      await this.#watched.service.set(transition);
-    }
-    for (const notice of notices) await this.#watched.service.tell(notice);
+    const evaluation = this.#evaluator.evaluate(minuteMs);
+    for (const transition of evaluation.transitions) this.#latest.set(transition.alarm.name, transition);
+    await this.#watched.service.apply(evaluation);
     this.#metrics.forget(minuteMs - KEPT_MS);
   }
 

@@ -34,8 +34,10 @@ function emulator({ states = {} }: { states?: Record<string, AlarmState> } = {})
         put: async (data) => void relayed.push(...data),
         takeUp: async (alarms) => void done.push(`take up ${alarms.map(({ name }) => name).join()}`),
         states: async () => new Map(Object.entries(states)),
-        set: async ({ alarm, to }) => void done.push(`${alarm.name} is ${to}`),
-        tell: async ({ alarm, to, targets }) => void done.push(`tell ${targets.join()} ${alarm.name} ${to}`),
+        apply: async ({ transitions, notices }) => {
+          done.push(...transitions.map(({ alarm, to }) => `${alarm.name} is ${to}`));
+          done.push(...notices.map(({ alarm, to, targets }) => `tell ${targets.join()} ${alarm.name} ${to}`));
+        },
       },
     },
     NOON,
