@@ -2,23 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { PlainGetOptions } from '../../lib/api-client/plain-get.ts';
 import type { LocalAlarms } from '../../lib/contracts/local-alarms.ts';
 import { fakeApi } from './support/fake-api.ts';
+import { alarmsIn, SPIKE, SPIKE_RUNBOOK } from './support/local-alarms.ts';
 import { NOW, runCli } from './support/run-cli.ts';
-
-const NAME = 'Postern-local-Watch-failed-authentication-spike';
-const RUNBOOK = 'docs/runbooks/failed-authentication-spike.md';
-type State = LocalAlarms['alarms'][number]['state'];
-
-function alarmsIn(state: State, evaluatedMs = NOW): LocalAlarms {
-  const description = `Many requests a minute fail authentication.\nRunbook: ${RUNBOOK}`;
-  const since = '2027-01-01T00:01:00.000Z';
-  return {
-    evaluatedAt: new Date(evaluatedMs).toISOString(),
-    alarms: [
-      { name: NAME, state, since, reason: '1 of 10', description },
-      { name: 'Postern-local-Watch-failed-ratio', state, since, reason: '', description: '' },
-    ],
-  };
-}
 
 interface Given {
   /** How the alarms are at each look; the last one from then on. */
@@ -60,11 +45,11 @@ describe('postern demo attack', () => {
   it('sends made-up keys, each another, to the sample API until the alarm goes off, and says which, since when and what to do', async () => {
     const { exitCode, stdout, stderr, calls, seconds } = await attack({ looks: GOES_OFF });
     expect(exitCode).toBe(0);
-    expect(stdout).toMatch(new RegExp(`^alarm +${NAME}$`, 'm'));
+    expect(stdout).toMatch(new RegExp(`^alarm +${SPIKE}$`, 'm'));
     expect(stdout).toMatch(/^after +13 s and 78 requests$/m);
     expect(stdout).toMatch(/^means +Many requests a minute fail authentication\.$/m);
     expect(stdout).toMatch(/^since +2027-01-01T00:01:00\.000Z$/m);
-    expect(stdout).toMatch(new RegExp(`^runbook +${RUNBOOK}$`, 'm'));
+    expect(stdout).toMatch(new RegExp(`^runbook +${SPIKE_RUNBOOK}$`, 'm'));
     expect(stdout).toMatch(/^also +Postern-local-Watch-failed-ratio$/m);
     expect(stderr).toContain('10 s: 60 sent');
     expect(seconds).toBe(13);
@@ -75,10 +60,10 @@ describe('postern demo attack', () => {
   it('says the same as one JSON document with --json', async () => {
     const { stdout } = await attack({ looks: GOES_OFF, words: ['--json'] });
     expect(JSON.parse(stdout)).toMatchObject({
-      alarm: NAME,
+      alarm: SPIKE,
       state: 'ALARM',
       afterSeconds: 13,
-      runbook: RUNBOOK,
+      runbook: SPIKE_RUNBOOK,
     });
   });
 

@@ -24,7 +24,7 @@ const SOON = { timeout: 60_000, interval: 200 };
 const PREFIX = 'Postern-local-Watch-';
 /** What must not get into anything that is logged or sent. */
 const CANARY = 'Canary7wB2';
-const AT_ONCE = 10;
+const AT_ONCE = 4;
 
 let alarms: readonly Alarm[];
 let queue: NoticeQueue;
