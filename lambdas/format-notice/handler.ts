@@ -13,7 +13,7 @@ export interface FormatNoticeDeps {
 export function createHandler({ publish }: FormatNoticeDeps) {
   return async (event: unknown): Promise<void> => {
     for (const { Sns } of topicEvent.parse(event).Records) {
-      const notice = noticeOf(alarmNotice.parse(JSON.parse(Sns.Message)));
+      const notice = noticeOf(alarmNotice.parse(JSON.parse(Sns.Message)), Sns.TopicArn);
       await publish({
         ...notice,
         topicArn: Sns.TopicArn,

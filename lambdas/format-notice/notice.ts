@@ -12,7 +12,7 @@ const SUBJECT_LENGTH = 100;
 const WORDS = { ALARM: 'goes off', OK: 'is over', INSUFFICIENT_DATA: 'knows nothing' } as const;
 
 /** What an alarm tells, for people: what, since when, its graph, what to do, and what to ask first. */
-export function noticeOf(alarm: AlarmNotice): Notice {
+export function noticeOf(alarm: AlarmNotice, topicArn: string): Notice {
   const { AlarmName, NewStateValue, NewStateReason, AlarmDescription } = alarm;
   const text = readAlarmText(AlarmDescription ?? '');
   const told = [
@@ -21,7 +21,7 @@ export function noticeOf(alarm: AlarmNotice): Notice {
     '',
     `Since:       ${sinceOf(alarm)}`,
     `Why:         ${NewStateReason}`,
-    `Graph:       ${graphOf(alarm)}`,
+    `Graph:       ${graphOf(alarm, topicArn)}`,
     ...(text
       ? [
           `Runbook:     ${text.runbook}`,
@@ -43,8 +43,8 @@ function sinceOf({ StateChangeTime }: AlarmNotice): string {
   return Number.isNaN(at.getTime()) ? StateChangeTime : at.toISOString();
 }
 
-/** The alarm's page in the console. */
-function graphOf({ AlarmArn, AlarmName }: AlarmNotice): string {
-  const [, , , region = ''] = AlarmArn.split(':');
+/** The alarm's page in the console: of the region of its topic, for an alarm tells no topic of another. */
+function graphOf({ AlarmName }: AlarmNotice, topicArn: string): string {
+  const [, , , region = ''] = topicArn.split(':');
   return `https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}#alarmsV2:alarm/${encodeURIComponent(AlarmName)}`;
 }

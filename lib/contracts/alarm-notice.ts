@@ -32,7 +32,6 @@ export function readAlarmText(description: string): AlarmText | undefined {
 /** What CloudWatch tells a topic when an alarm changes its state. */
 export const alarmNotice = z.object({
   AlarmName: z.string(),
-  AlarmArn: z.string().regex(/^arn:[\w-]+:cloudwatch:[\w-]+:\d*:alarm:/),
   AlarmDescription: z.string().nullish(),
   NewStateValue: z.enum(['OK', 'ALARM', 'INSUFFICIENT_DATA']),
   NewStateReason: z.string(),
@@ -43,7 +42,13 @@ export type AlarmNotice = z.infer<typeof alarmNotice>;
 
 /** How a topic calls a function: one record. */
 export const topicEvent = z.object({
-  Records: z.array(z.object({ Sns: z.object({ TopicArn: z.string(), Message: z.string() }) })).length(1),
+  Records: z
+    .array(
+      z.object({
+        Sns: z.object({ TopicArn: z.string().regex(/^arn:[\w-]+:sns:[\w-]+:\d+:/), Message: z.string() }),
+      }),
+    )
+    .length(1),
 });
 
 /** The attribute that tells a readable notice from what CloudWatch sends, and its value. */

@@ -6,12 +6,12 @@ import { UNUSUAL } from './alarms/attacks.ts';
 
 const NAME = 'unusual-failures';
 
-/** Makes the alarm on what is above the band that CloudWatch learns; the oldest CDK has no construct for it. */
+/** Makes the alarm on what is above the band that CloudWatch learns; the oldest CDK has no construct for it. @returns its name */
 export function addAnomalyAlarm(
   scope: Construct,
   failures: Metric,
   { deviations, prefix, runbooks, ticket }: AlarmingProps & { readonly deviations: number },
-): void {
+): string {
   const { namespace, metricName, dimensions = {}, statistic } = failures;
   new CfnAlarm(scope, NAME, {
     alarmName: `${prefix}-${NAME}`,
@@ -44,4 +44,5 @@ export function addAnomalyAlarm(
     alarmActions: [ticket.topicArn],
     okActions: [ticket.topicArn],
   });
+  return NAME;
 }

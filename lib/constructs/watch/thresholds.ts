@@ -1,3 +1,5 @@
+import { AUDIT_CHAIN_BEHIND_SECONDS } from '../../contracts/metrics.ts';
+
 /** From when on something is worth a notice. All bounds are included: so many, or more. */
 export interface WatchThresholds {
   /**
@@ -95,12 +97,17 @@ export const DEFAULT_THRESHOLDS = {
   usageDeliveryLagSeconds: 900,
   adminChangesAMinute: 100,
   adminRefusalsAMinute: 10,
-  auditChainBehindSeconds: 300,
+  auditChainBehindSeconds: AUDIT_CHAIN_BEHIND_SECONDS,
 } as const satisfies Required<WatchThresholds>;
 
-/** @throws Error that names a threshold that is none */
+/** @throws Error that names a threshold that there is not, or that can't be one */
 export function thresholdsOf(given: WatchThresholds = {}): Required<WatchThresholds> {
   for (const [name, value] of Object.entries(given)) {
+    if (!Object.hasOwn(DEFAULT_THRESHOLDS, name)) {
+      throw new Error(
+        `there is no threshold ${name}; allowed: ${Object.keys(DEFAULT_THRESHOLDS).join(', ')}`,
+      );
+    }
     if (typeof value !== 'number' || !(value > 0)) {
       throw new Error(`the threshold ${name} is ${value}; allowed: a number greater than 0`);
     }

@@ -1,14 +1,11 @@
 import { Stack } from 'aws-cdk-lib';
-import type { CompositeAlarm, IAlarm, MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
-import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
-import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { CompositeAlarm, IAlarm } from 'aws-cdk-lib/aws-cloudwatch';
+import type { ILogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { type AlarmDefinition, addAlarms, RUNBOOKS } from './alarm.ts';
-import { adminAlarms, auditAlarms } from './alarms/admin.ts';
-import { attackAlarms } from './alarms/attacks.ts';
-import { allFaults, authorizerAlarms, slowDecisions, tableAlarms, usageAlarms } from './alarms/deciding.ts';
-import { expiryAlarm, rotationAlarms } from './alarms/keys.ts';
-import { ownAlarms } from './alarms/own.ts';
+import type { QueriedLogs } from '../../contracts/saved-queries.ts';
+import { type AlarmingProps, addAlarms, RUNBOOKS } from './alarm.ts';
+import { alarmsOn, type Watched } from './alarms/all.ts';
+import { allFaults } from './alarms/deciding.ts';
 import { addAnomalyAlarm } from './anomaly.ts';
 import { addDashboard } from './dashboard.ts';
 import { KeyCounter } from './key-counter.ts';
@@ -75,74 +72,47 @@ export class Watch extends Construct {
   /** @throws Error if a threshold is none, or there is more to watch than CloudWatch allows in one alarm */
   constructor(scope: Construct, id: string, props: WatchProps) {
     super(scope, id);
-    const { keys, rotation, logRetention, deadMansSignal, notify, runbooks = RUNBOOKS } = props;
-    const thresholds = thresholdsOf(props.thresholds);
-    this.notifications = new Notifications(this, 'Notifications', { ...notify, logRetention });
+    const { keys, logRetention, deadMansSignal, runbooks = RUNBOOKS } = props;
+    this.notifications = new Notifications(this, 'Notifications', { ...props.notify, logRetention });
     const counter = new KeyCounter(this, 'CountKeys', { keys, deadMansSignal, logRetention });
-    const { ticket, page, formatter } = this.notifications;
-    const measured = this.#measure(keys);
-    const prefix = Stack.of(this).stackName;
+    const { ticket, page } = this.notifications;
+    const { stackName: prefix, region } = Stack.of(this);
     const alarming = { prefix, runbooks, ticket };
-    const alarms = addAlarms(this, this.#define(props, measured, thresholds), alarming);
-    this.alarms = alarms;
-    const usageTable = keys.recorder?.store.table.tableName;
-    if (usageTable !== undefined) {
-      const failures = usageMetric(usageTable, 'authenticationFailures');
-      addAnomalyAlarm(this, failures, { ...alarming, deviations: thresholds.unusualFailureDeviations });
-    }
-    this.page = addPage(this, { ...alarming, alarms, page });
-    const names = ['page', ...alarms.keys(), ...(usageTable === undefined ? [] : ['unusual-failures'])];
-    const shown = names.map((name) => `${prefix}-${name}`);
-    addDashboard(this, { ...measured, name: prefix, keys, rotation, alarms: shown });
-    addSavedQueries(this, {
-      decisions: [keys.authorizer.logGroup],
-      'admin-calls': [keys.accessLog],
-      usage: keys.recorder ? [keys.recorder.logGroup] : [],
-      rotation: rotation ? [rotation.rotateKey.logGroup, rotation.sweepKeys.logGroup] : [],
-      watch: [formatter.logGroup, counter.logGroup],
-    });
+    const watched = this.#measure(props);
+    const thresholds = thresholdsOf(props.thresholds);
+    this.alarms = addAlarms(this, alarmsOn(watched, thresholds), alarming);
+    const band = this.#addBand(keys, { ...alarming, deviations: thresholds.unusualFailureDeviations });
+    this.page = addPage(this, { ...alarming, alarms: this.alarms, page });
+    const shown = ['page', ...this.alarms.keys(), ...band].map((name) => `${prefix}-${name}`);
+    addDashboard(this, { ...watched, name: `${prefix}-${region}`, alarms: shown });
+    addSavedQueries(this, this.#logs(props, counter));
   }
 
-  #measure(keys: WatchedKeys): Measured {
+  #measure({ keys, rotation, auditChain }: WatchProps): Watched {
     const ofTheLog = authorizerFaults(this, 'AuthorizerFaults', keys.authorizer);
-    const usageTable = keys.recorder?.store.table.tableName;
     return {
-      faults: usageTable === undefined ? ofTheLog : allFaults(usageTable, ofTheLog),
+      ...{ keys, rotation, auditChain },
+      deadLetters: this.notifications.deadLetters,
+      faults: keys.recorder ? allFaults(keys.recorder.store.table.tableName, ofTheLog) : ofTheLog,
       changes: adminChanges(this, 'AdminChanges', keys),
       refusals: adminRefusals(this, 'AdminRefusals', keys),
     };
   }
 
-  #define(
-    { keys, rotation, auditChain }: WatchProps,
-    { faults, changes, refusals }: Measured,
-    thresholds: Required<WatchThresholds>,
-  ): readonly AlarmDefinition[] {
-    const keyTable = keys.store.table.tableName;
-    const usageTable = keys.recorder?.store.table.tableName;
-    const ofUsage =
-      usageTable === undefined
-        ? []
-        : [
-            ...attackAlarms(usageTable, thresholds),
-            slowDecisions(usageMetric(usageTable, 'decisionDuration', Stats.percentile(99)), thresholds),
-          ];
-    return [
-      ...ofUsage,
-      ...authorizerAlarms(keys.authorizer, faults, thresholds),
-      ...tableAlarms(keys),
-      ...usageAlarms(keys, thresholds),
-      ...(rotation ? rotationAlarms(rotation) : []),
-      expiryAlarm(keyTable),
-      ...adminAlarms({ changes, refusals }, thresholds),
-      ...(auditChain ? auditAlarms(auditChain, thresholds) : []),
-      ...ownAlarms(keyTable, this.notifications.deadLetters),
-    ];
+  /** @returns the name of the alarm on the band, if there is one */
+  #addBand({ recorder }: WatchedKeys, props: AlarmingProps & { readonly deviations: number }): string[] {
+    if (!recorder) return [];
+    const failures = usageMetric(recorder.store.table.tableName, 'authenticationFailures');
+    return [addAnomalyAlarm(this, failures, props)];
   }
-}
 
-interface Measured {
-  readonly faults: Metric | MathExpression;
-  readonly changes: Metric;
-  readonly refusals: Metric;
+  #logs({ keys, rotation }: WatchProps, counter: KeyCounter): Readonly<Record<QueriedLogs, ILogGroup[]>> {
+    return {
+      decisions: [keys.authorizer.logGroup],
+      'admin-calls': [keys.accessLog],
+      usage: keys.recorder ? [keys.recorder.logGroup] : [],
+      rotation: rotation ? [rotation.rotateKey.logGroup, rotation.sweepKeys.logGroup] : [],
+      watch: [this.notifications.formatter.logGroup, counter.logGroup],
+    };
+  }
 }

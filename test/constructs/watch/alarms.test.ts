@@ -166,6 +166,8 @@ it("thresholds are one's own where they are given, and a bad one is refused with
   const own = alarmsOf(watchedStack({ thresholds: { guessesAnHour: 3 } }).template);
   expect(own.get('key-guessing')?.Threshold).toBe(3);
   expect(() => watchedStack({ thresholds: { guessesAnHour: 0 } })).toThrow('guessesAnHour is 0; allowed');
+  const misspelt: Record<string, number> = { guesesAnHour: 3 };
+  expect(() => watchedStack({ thresholds: misspelt })).toThrow('there is no threshold guesesAnHour');
   expect(() => watchedStack({ thresholds: { failedPercent: 200 } })).toThrow('failedPercent is 200; allowed');
 });
 

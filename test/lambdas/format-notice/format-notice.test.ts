@@ -43,7 +43,7 @@ function formatter() {
 
 describe('a notice', () => {
   it('says what happened, since when, and leads to the graph, the runbook and the first query', () => {
-    const { subject, text } = noticeOf(ALARM);
+    const { subject, text } = noticeOf(ALARM, TOPIC);
     expect(subject).toBe('ALARM: Postern-prod-Watch-key-guessing');
     for (const told of [
       'Wrong secrets are presented for one key that there is.',
@@ -64,18 +64,18 @@ describe('a notice', () => {
   });
 
   it('is made of an alarm of somebody else as well, as far as it goes', () => {
-    const { text } = noticeOf({ ...ALARM, AlarmDescription: null });
+    const { text } = noticeOf({ ...ALARM, AlarmDescription: null }, TOPIC);
     expect(text).toContain('Since:');
     expect(text).not.toContain('Runbook');
   });
 
   it('has a subject that SNS takes, whatever the alarm is called', () => {
-    const { subject } = noticeOf({ ...ALARM, AlarmName: `é\n${'x'.repeat(200)}` });
+    const { subject } = noticeOf({ ...ALARM, AlarmName: `é\n${'x'.repeat(200)}` }, TOPIC);
     expect(subject).toMatch(/^[\x20-\x7e]{100}$/);
   });
 });
 
-it.each(['', 'no JSON', '{}', '{"AlarmName":"x"}', JSON.stringify({ ...ALARM, AlarmArn: 'x' })])(
+it.each(['', 'no JSON', '{}', '{"AlarmName":"x"}', JSON.stringify({ ...ALARM, NewStateValue: 'x' })])(
   'what is no alarm fails, so that it ends where an alarm sees it: %s',
   async (message) => {
     const { published, tell } = formatter();
@@ -92,6 +92,8 @@ it('nothing is handed on that the alarm itself does not say', async () => {
 
 it('an error of a message that can not be read holds nothing of it', async () => {
   const { tell } = formatter();
-  const failure = await tell(JSON.stringify({ ...ALARM, AlarmArn: CANARY })).catch((error: unknown) => error);
+  const failure = await tell(JSON.stringify({ ...ALARM, NewStateValue: CANARY })).catch(
+    (error: unknown) => error,
+  );
   expect(String(failure)).not.toContain('canary');
 });
