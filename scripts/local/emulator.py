@@ -10,8 +10,6 @@ import signal
 import sys
 import tempfile
 import threading
-import uuid
-from datetime import datetime, timezone
 
 
 def stop_with_parent():
@@ -55,33 +53,6 @@ def leave_alarms_alone():
     cloudwatch._evaluate_alarm = lambda alarm: None
 
 
-def tell_as_cloudwatch():
-    """What it tells topics of alarms lacks the alarm's ARN, and has the time in another form."""
-    from ministack.services import cloudwatch, sns
-
-    fields = {"ALARM": "AlarmActions", "OK": "OKActions", "INSUFFICIENT_DATA": "InsufficientDataActions"}
-
-    def tell(alarm, old_state, new_state, reason):
-        notice = {
-            **{field: alarm.get(field) or [] for field in fields.values()},
-            "AlarmName": alarm["AlarmName"],
-            "AlarmArn": alarm["AlarmArn"],
-            "AlarmDescription": alarm.get("AlarmDescription", ""),
-            "AWSAccountId": cloudwatch.get_account_id(),
-            "Region": cloudwatch.get_region(),
-            "OldStateValue": old_state,
-            "NewStateValue": new_state,
-            "NewStateReason": reason,
-            "StateChangeTime": datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%S.000+0000"),
-        }
-        subject = f'{new_state}: "{alarm["AlarmName"]}" in {cloudwatch.get_region()}'[:100]
-        if alarm.get("ActionsEnabled", True):
-            for topic in notice[fields[new_state]]:
-                sns._fanout(topic, str(uuid.uuid4()), json.dumps(notice), subject)
-
-    cloudwatch._dispatch_alarm_actions = tell
-
-
 def take_loopback_for_encrypted():
     """Topics and queues refuse what comes unencrypted, and here everything does, without leaving this machine."""
     from ministack.core import iam_evaluator
@@ -98,7 +69,6 @@ def run_marked(marker):
     from ministack.app import main
 
     leave_alarms_alone()
-    tell_as_cloudwatch()
     take_loopback_for_encrypted()
     update_tables_in_place()
     authorize_parameters_by_path()
