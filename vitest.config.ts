@@ -6,6 +6,8 @@ import { defineConfig } from 'vitest/config';
  */
 export default defineConfig({
   test: {
+    // By default one core is left idle, which of two is half.
+    maxWorkers: '100%',
     reporters: process.env.CI
       ? ['default', ['json', { outputFile: '.postern/test-report.json' }]]
       : ['default'],

@@ -11,9 +11,20 @@ export type { GuardOptions } from './constructs/api-keys/guard.ts';
 export type { PosternThrottle } from './constructs/api-keys/postern-stage.ts';
 export type { ProtectOptions } from './constructs/api-keys/protect-options.ts';
 export { TenantDomain, type TenantDomainProps } from './constructs/api-keys/tenant-domain.ts';
+export type { ArchiveLock } from './constructs/audit-store/archive.ts';
+export { AuditStore, type AuditStoreProps } from './constructs/audit-store/audit-store.ts';
 export { type IKeyStore, KeyStore, type KeyStoreProps } from './constructs/key-store/key-store.ts';
+export { ManagedKey } from './constructs/managed-key/managed-key.ts';
+export type {
+  AdoptedManagedKeyProps,
+  ManagedKeyProps,
+  ManagedKeySettings,
+  NewManagedKeyProps,
+} from './constructs/managed-key/managed-key-props.ts';
 export { PeopleDirectory, type PeopleDirectoryProps } from './constructs/people/people-directory.ts';
 export type { DirectoryPeople, IssuerPeople, PeopleSource } from './constructs/people/people-source.ts';
+export { Rotation, type RotationProps } from './constructs/rotation/rotation.ts';
+export type { RotationTiming } from './constructs/rotation/timing.ts';
 export { UsageStore, type UsageStoreProps } from './constructs/usage-store/usage-store.ts';
 export type { MonitorOptions } from './constructs/watch/monitor.ts';
 export type { NotificationsProps, Receivers } from './constructs/watch/notifications.ts';

@@ -15,6 +15,7 @@ import type { ControlApiDeps } from './deps.ts';
 import { auditHandlers } from './routes/audit.ts';
 import { keySessionHandlers } from './routes/key-sessions.ts';
 import { keyHandlers } from './routes/keys.ts';
+import { managedKeyHandlers } from './routes/managed-keys.ts';
 import { ownerHandlers } from './routes/owners.ts';
 import { reportHandlers } from './routes/reports.ts';
 import { tenantHandlers } from './routes/tenants.ts';
@@ -33,6 +34,7 @@ export function createHandler(deps: ControlApiDeps) {
     ...ownerHandlers(deps),
     ...keyHandlers(deps),
     ...keySessionHandlers(deps),
+    ...managedKeyHandlers(deps),
     ...verifyHandlers(deps),
     ...usageHandlers(deps),
     ...reportHandlers(deps),

@@ -1,26 +1,38 @@
 import { randomBytes } from 'node:crypto';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { S3Client } from '@aws-sdk/client-s3';
 import { SSMClient } from '@aws-sdk/client-ssm';
+import { createChainReader } from '../../lib/adapters/dynamodb/audit-chain/chain-store.ts';
 import { createStoreClient } from '../../lib/adapters/dynamodb/client.ts';
 import { createPause } from '../../lib/adapters/dynamodb/pause.ts';
 import { createStore } from '../../lib/adapters/dynamodb/store.ts';
 import { createUsageStore } from '../../lib/adapters/dynamodb/usage/usage-store.ts';
+import { createRotationCommands } from '../../lib/adapters/lambda/rotation-commands.ts';
 import { discoveryUrlOf } from '../../lib/adapters/oidc/discovery-url.ts';
 import { createUserInfo } from '../../lib/adapters/oidc/user-info.ts';
+import { createArchiveReader } from '../../lib/adapters/s3/link-archive.ts';
 import { createSources } from '../../lib/adapters/systems-manager/usage-sources.ts';
+import { type AuditEnvironment, readAudit } from '../../lib/contracts/environment/audit.ts';
 import { readControlApiEnvironment } from '../../lib/contracts/environment/control-api.ts';
+import { readRotationTarget } from '../../lib/contracts/environment/rotation.ts';
 import { readUsageTable } from '../../lib/contracts/environment/usage.ts';
 import { codecsOf } from '../../lib/core/profiles/codecs.ts';
 import { createHandler } from './handler.ts';
 
 const { keyTable, profile, plans, people } = readControlApiEnvironment(process.env);
 const usageTable = readUsageTable(process.env);
+const audit = readAudit(process.env);
+const auditRetentionDays = audit?.auditRetentionDays;
+const rotateKey = readRotationTarget(process.env);
 const client = createStoreClient();
 const pause = createPause(Math.random);
 
 export const handler = createHandler({
-  store: createStore({ client, table: keyTable, usageTable, pause }),
+  store: createStore({ client, table: keyTable, usageTable, auditRetentionDays, pause }),
   usage: usageTable === undefined ? undefined : usageIn(usageTable),
   metrics: { keyTable, write: (line) => process.stdout.write(line) },
+  chain: audit && chainIn(audit),
+  rotation: rotateKey === undefined ? undefined : createRotationCommands(rotationClient(), rotateKey),
   profile,
   codecs: codecsOf(profile),
   plans,
@@ -42,4 +54,17 @@ function usageIn(table: string) {
     store: createUsageStore({ client, table }),
     sources: createSources(new SSMClient(), table),
   };
+}
+
+function chainIn({ auditTable, auditArchive: bucket }: AuditEnvironment) {
+  return {
+    table: createChainReader({ client, table: auditTable }),
+    archive: bucket === undefined ? undefined : createArchiveReader({ client: new S3Client(), bucket }),
+  };
+}
+
+/** Asks once: what was asked for may be under way though no answer came. Gives up before this function is. */
+function rotationClient() {
+  const requestHandler = { requestTimeout: 12_000, throwOnRequestTimeout: true };
+  return new LambdaClient({ maxAttempts: 1, requestHandler });
 }

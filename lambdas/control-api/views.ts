@@ -1,10 +1,11 @@
 import type * as z from 'zod';
-import type { auditEventView } from '../../lib/contracts/http/audit.ts';
+import type { auditEventView, auditLinkView } from '../../lib/contracts/http/audit.ts';
 import type { keySessionView } from '../../lib/contracts/http/key-sessions.ts';
 import type { issuedKeyView, keyView, keyWithDescendantsView } from '../../lib/contracts/http/keys.ts';
 import type { ownerView } from '../../lib/contracts/http/owners.ts';
 import type { tenantView } from '../../lib/contracts/http/tenants.ts';
 import { actorOf } from '../../lib/core/audit/actor.ts';
+import type { AuditLink } from '../../lib/core/audit/chain/link.ts';
 import type { AuditEvent } from '../../lib/core/audit/event.ts';
 import type { KeySettings } from '../../lib/core/keys/key.ts';
 import type { Owner } from '../../lib/core/owners/owner.ts';
@@ -17,9 +18,21 @@ export function viewTenant({
   id,
   name,
   maxKeyLifetimeDays,
+  maxValueAgeDays,
+  rotationFreeze,
   createdAtMs,
 }: Tenant): z.output<typeof tenantView> {
-  return { id, name, maxKeyLifetimeDays, createdAt: isoOf(createdAtMs) };
+  return {
+    id,
+    name,
+    maxKeyLifetimeDays,
+    maxValueAgeDays,
+    rotationFreeze: rotationFreeze && {
+      until: isoOf(rotationFreeze.untilMs),
+      reason: rotationFreeze.reason,
+    },
+    createdAt: isoOf(createdAtMs),
+  };
 }
 
 export function viewOwner(owner: Owner): z.output<typeof ownerView> {
@@ -101,5 +114,23 @@ export function viewAuditEvent(event: AuditEvent): z.output<typeof auditEventVie
     sourceAddress: event.caller.sourceAddress,
     before: event.before,
     after: event.after,
+  };
+}
+
+export function viewAuditLink(link: AuditLink): z.output<typeof auditLinkView> {
+  const { number, atMs, previous, events, keptUntilMs, hash } = link;
+  return {
+    number,
+    at: isoOf(atMs),
+    previous: previous && { hash: previous.hash, keptUntil: isoOf(previous.keptUntilMs) },
+    events: events.map((event) => ({
+      tenant: event.tenant,
+      id: event.id,
+      at: isoOf(event.atMs),
+      hash: event.hash,
+      keptUntil: isoOf(event.keptUntilMs),
+    })),
+    keptUntil: isoOf(keptUntilMs),
+    hash,
   };
 }

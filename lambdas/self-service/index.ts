@@ -3,6 +3,7 @@ import { createStoreClient } from '../../lib/adapters/dynamodb/client.ts';
 import { createPause } from '../../lib/adapters/dynamodb/pause.ts';
 import { createStore } from '../../lib/adapters/dynamodb/store.ts';
 import { createUsageStore } from '../../lib/adapters/dynamodb/usage/usage-store.ts';
+import { readAuditRetentionDays } from '../../lib/contracts/environment/audit.ts';
 import { readKeyHoldersEnvironment } from '../../lib/contracts/environment/key-holders.ts';
 import { readUsageTable } from '../../lib/contracts/environment/usage.ts';
 import { createLookUp } from '../../lib/core/access/look-up.ts';
@@ -12,10 +13,11 @@ import { createHandler } from './handler.ts';
 
 const { keyTable, ...environment } = readKeyHoldersEnvironment(process.env);
 const usageTable = readUsageTable(process.env);
+const auditRetentionDays = readAuditRetentionDays(process.env);
 const log = (line: string) => process.stdout.write(line);
 const pause = createPause(Math.random);
 const client = createStoreClient();
-const store = createStore({ client, table: keyTable, usageTable, pause });
+const store = createStore({ client, table: keyTable, usageTable, auditRetentionDays, pause });
 
 export const handler = answeringProbes(
   log,

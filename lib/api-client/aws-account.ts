@@ -8,14 +8,22 @@ export interface AwsAccount {
    * @throws CredentialsError where there are none
    */
   caller(): Promise<string>;
+  /** The text of a secret's current version. */
+  readSecret(secretArn: string): Promise<string>;
   /** How many Lambda functions may run at the same time in the region, beside reserved ones. */
   unreservedConcurrency(): Promise<number>;
 }
 
 const BOUNDS = { maxAttempts: 2, requestHandler: { connectionTimeout: 5_000, requestTimeout: 10_000 } };
 
+/** Where an account is, and who calls it. */
+export interface AccountPlace extends Pick<Deployment, 'region' | 'credentials'> {
+  /** Of an emulator; AWS itself where it is left out. */
+  readonly endpoint?: string;
+}
+
 /** Opens an account; the SDK's clients are loaded when they are used, because most commands use none. */
-export function openAwsAccount(place: Pick<Deployment, 'region' | 'credentials'>): AwsAccount {
+export function openAwsAccount(place: AccountPlace): AwsAccount {
   return {
     async caller() {
       const { GetCallerIdentityCommand, STSClient } = await import('@aws-sdk/client-sts');
@@ -23,6 +31,14 @@ export function openAwsAccount(place: Pick<Deployment, 'region' | 'credentials'>
         new STSClient({ ...place, ...BOUNDS }).send(new GetCallerIdentityCommand()),
       );
       return stated(Arn, 'Arn');
+    },
+    async readSecret(secretArn) {
+      const { GetSecretValueCommand, SecretsManagerClient } = await import('@aws-sdk/client-secrets-manager');
+      const command = new GetSecretValueCommand({ SecretId: secretArn });
+      const { SecretString } = await withCredentials(
+        new SecretsManagerClient({ ...place, ...BOUNDS }).send(command),
+      );
+      return stated(SecretString, 'SecretString');
     },
     async unreservedConcurrency() {
       const { GetAccountSettingsCommand, LambdaClient } = await import('@aws-sdk/client-lambda');

@@ -27,6 +27,8 @@ export interface Output {
   record<Body>(body: Body, line: (body: Body) => string): Promise<void>;
   /** Says how far a long answer is, in one line that the next replaces and '' takes away, where a person looks at nothing else. */
   progress(text: string): Promise<void>;
+  /** Says how far work is whose answer comes at its end: as `progress`, also where a person looks at both. */
+  working(text: string): Promise<void>;
   /** A remark for the person, never data. */
   remark(text: string): Promise<void>;
 }
@@ -52,6 +54,9 @@ export function createOutput(
     record: (body, line) => write(stdout, asJson() ? jsonLine(body) : line(body)),
     progress: async (text) => {
       if (stderr.isTTY && !stdout.isTTY) stderr.write(`${BEGINNING_OF_LINE}${text}`);
+    },
+    working: async (text) => {
+      if (stderr.isTTY) stderr.write(`${BEGINNING_OF_LINE}${text}`);
     },
     remark: (text) => write(stderr, text),
   };

@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream';
 import type { AdminClient } from '../api-client/admin-client.ts';
-import type { AwsAccount } from '../api-client/aws-account.ts';
+import type { AccountPlace, AwsAccount } from '../api-client/aws-account.ts';
 import type { Deployment } from '../api-client/deployment.ts';
 import type { PlainGet } from '../api-client/plain-get.ts';
 import type { Probe } from '../api-client/probe.ts';
@@ -25,7 +25,7 @@ export interface Surroundings {
   readonly get: PlainGet;
   readonly probe: Probe;
   readonly readContract: ReadContract;
-  readonly openAccount: (place: Pick<Deployment, 'region' | 'credentials'>) => AwsAccount;
+  readonly openAccount: (place: AccountPlace) => AwsAccount;
   /** How the alarms of the local deployment are; undefined where nobody evaluates them. */
   readonly findLocalAlarms: () => Promise<LocalAlarms | undefined>;
   /** As `process.version` gives it. */

@@ -6,6 +6,8 @@ export const DEPLOYMENT_PARAMETERS = [
   'usage-table',
   'usage-recorder',
   'ticket-topic',
+  'rotate-key',
+  'managed-key-provider',
 ] as const;
 export type DeploymentParameter = (typeof DEPLOYMENT_PARAMETERS)[number];
 

@@ -3,7 +3,7 @@ import type { AuditFilter } from './audit/filter.ts';
 import type { IdempotencyRecord } from './idempotency/record.ts';
 import type { Key, KeySettings } from './keys/key.ts';
 import type { Identity, Owner } from './owners/owner.ts';
-import type { ManagedKey } from './rotation/managed-key.ts';
+import type { ManagedKey, ManagedKeySettings } from './rotation/managed-key.ts';
 import type { Session } from './sessions/session.ts';
 import type { Tenant } from './tenants/tenant.ts';
 
@@ -19,9 +19,15 @@ export type Change =
   /** Needs the version before it, and that its identity is not yet known in the tenant. */
   | { readonly kind: 'bind-identity'; readonly owner: BoundPerson }
   /** Needs its owner, active; its parent, where it has one, active; and the version before `replaced`. */
-  | ({ readonly kind: 'create-key'; readonly key: Key; readonly replaced?: Replaced | undefined } & Recorded)
+  | ({
+      readonly kind: 'create-key';
+      readonly key: Key;
+      readonly replaced?: Replaced | undefined;
+      /** What is known of its secret, where it has one from the beginning. */
+      readonly managed?: ManagedKey | undefined;
+    } & Recorded)
   /** Needs the version before it. What is known of the key's secret is written with it, where it is given. */
-  | { readonly kind: 'update-key'; readonly key: Key; readonly managed?: ManagedKey | undefined }
+  | { readonly kind: 'update-key'; readonly key: Key; readonly managed?: ManagedKey | 'removed' | undefined }
   /** Needs its key, active. */
   | ({ readonly kind: 'create-session'; readonly session: Session } & Recorded)
   /** Needs the version before it. */
@@ -112,6 +118,8 @@ export interface Store extends KeyReader {
   listOwners(tenant: string, page: PageRequest): Promise<Page<Owner> | 'bad-cursor'>;
   /** Newest first. An index answers, and no index holds digests. */
   listKeys(tenant: string, page: PageRequest): Promise<Page<KeySettings> | 'bad-cursor'>;
+  /** Those whose value lies in a secret, by key id, from an index. */
+  listManagedKeys(tenant: string, page: PageRequest): Promise<Page<ManagedKeySettings> | 'bad-cursor'>;
   /** Those of one owner, newest first, from an index. */
   listKeysOf(tenant: string, owner: string, page: PageRequest): Promise<Page<KeySettings> | 'bad-cursor'>;
   /** Those that end in a span of time and have not ended otherwise, the soonest first, from an index. */

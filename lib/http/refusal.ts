@@ -5,5 +5,7 @@ export interface Refusal<Code extends ProblemCode = ProblemCode> {
   readonly problem: Code;
   readonly detail?: string;
   readonly issues?: Problem['issues'];
+  /** From when on it may be asked for again, in seconds from now. */
+  readonly retryAfterSeconds?: number;
   readonly key?: Problem['key'];
 }

@@ -40,23 +40,30 @@ export function refusalReply(style: ErrorStyle, refusal: Refusal): GatewayReply 
 }
 
 /** A refusal as problem details (RFC 9457); what can be tried again says when. */
-export function problemReply({ problem: code, detail, issues, key }: Refusal): GatewayReply {
+export function problemReply(refusal: Refusal): GatewayReply {
+  const { problem: code, detail, issues, key } = refusal;
   const { status, title } = PROBLEMS[code];
   const body: Problem = { type: 'about:blank', title, status, code, detail, issues, key };
-  return refused(code, 'application/problem+json', body);
+  return refused(refusal, 'application/problem+json', body);
 }
 
 /** A refusal as `{ statusCode, statusMessage, message }`, all that is known of it in one message. */
-function statusMessageReply({ problem: code, detail, issues = [] }: Refusal): GatewayReply {
+function statusMessageReply(refusal: Refusal): GatewayReply {
+  const { problem: code, detail, issues = [] } = refusal;
   const { status: statusCode, title } = PROBLEMS[code];
   const faults = issues.map(({ path, message }) => `${path}: ${message}`).join('; ');
   const message = [title, detail, faults].filter(Boolean).join(': ');
   const body: StatusMessage = { statusCode, statusMessage: REASON_PHRASES[statusCode], message };
-  return refused(code, 'application/json', body);
+  return refused(refusal, 'application/json', body);
 }
 
-function refused(code: Refusal['problem'], contentType: string, body: Problem | StatusMessage): GatewayReply {
-  const retry: GatewayReply['headers'] = code === 'unavailable' ? { 'Retry-After': '1' } : {};
+function refused(
+  { problem: code, retryAfterSeconds = code === 'unavailable' ? 1 : undefined }: Refusal,
+  contentType: string,
+  body: Problem | StatusMessage,
+): GatewayReply {
+  const retry: GatewayReply['headers'] =
+    retryAfterSeconds === undefined ? {} : { 'Retry-After': String(retryAfterSeconds) };
   return {
     statusCode: PROBLEMS[code].status,
     headers: { 'Content-Type': contentType, ...NEVER_STORED, ...retry },

@@ -1,9 +1,11 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { ApiKeys } from '../constructs/api-keys/api-keys.ts';
+import type { AuditStore } from '../constructs/audit-store/audit-store.ts';
 import type { KeyStore } from '../constructs/key-store/key-store.ts';
 import type { PeopleDirectory } from '../constructs/people/people-directory.ts';
 import type { PeopleSource } from '../constructs/people/people-source.ts';
+import type { Rotation } from '../constructs/rotation/rotation.ts';
 import type { UsageStore } from '../constructs/usage-store/usage-store.ts';
 import type { PosternSettings } from '../stages/stage.ts';
 
@@ -12,7 +14,9 @@ export interface AccessStackProps extends StackProps {
   /** Of the setting `people: 'cognito'`. */
   readonly directory: PeopleDirectory | undefined;
   readonly usageStore: UsageStore;
-  readonly settings: Omit<PosternSettings, 'keyTable' | 'watch' | 'emulator' | 'sample'>;
+  readonly auditStore: AuditStore;
+  readonly rotation: Rotation;
+  readonly settings: Omit<PosternSettings, 'keyTable' | 'audit' | 'watch' | 'emulator' | 'sample'>;
 }
 
 /** Postern's own API, and the authorizer for APIs that are made without CDK. */
@@ -22,7 +26,7 @@ export class AccessStack extends Stack {
   constructor(
     scope: Construct,
     id: string,
-    { keyStore, usageStore, directory, settings, ...props }: AccessStackProps,
+    { keyStore, usageStore, auditStore, directory, rotation, settings, ...props }: AccessStackProps,
   ) {
     super(scope, id, props);
     const { stage, region, logRetentionDays: logRetention } = settings;
@@ -30,6 +34,8 @@ export class AccessStack extends Stack {
     this.keys = new ApiKeys(this, 'ApiKeys', {
       store: keyStore,
       usage: usageStore,
+      audit: auditStore,
+      rotation,
       profile,
       plans,
       trustedHost,

@@ -1,13 +1,14 @@
 import { CfnOutput, RemovalPolicy, Stack, type StackProps, Validations } from 'aws-cdk-lib';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
+import { AuditStore, type AuditStoreProps } from '../constructs/audit-store/audit-store.ts';
 import { KeyStore } from '../constructs/key-store/key-store.ts';
 import { PeopleDirectory } from '../constructs/people/people-directory.ts';
 import { UsageStore } from '../constructs/usage-store/usage-store.ts';
 import type { StageSettings } from '../stages/stage.ts';
 
 export interface DataStackProps extends StackProps {
-  readonly settings: Pick<StageSettings, 'keyTable' | 'people'>;
+  readonly settings: Pick<StageSettings, 'keyTable' | 'audit' | 'people'>;
 }
 
 /** What must not be lost. */
@@ -16,6 +17,7 @@ export class DataStack extends Stack {
   /** Undefined where people are of another issuer, or nobody signs in. */
   readonly directory: PeopleDirectory | undefined;
   readonly usageStore: UsageStore;
+  readonly auditStore: AuditStore;
 
   constructor(scope: Construct, id: string, { settings, ...props }: DataStackProps) {
     super(scope, id, props);
@@ -31,10 +33,25 @@ export class DataStack extends Stack {
     const kept = { encryptionKey, pointInTimeRecovery, deletionProtection: retained, removalPolicy };
     this.keyStore = new KeyStore(this, 'KeyStore', kept);
     this.usageStore = new UsageStore(this, 'UsageStore', kept);
+    this.auditStore = this.#addAuditStore(settings.audit, kept);
     new CfnOutput(this, 'KeyTableName', { value: this.keyStore.table.tableName });
     new CfnOutput(this, 'UsageTableName', { value: this.usageStore.table.tableName });
+    new CfnOutput(this, 'AuditTableName', { value: this.auditStore.table.tableName });
     this.directory =
       settings.people === 'cognito' ? this.#addDirectory({ retained, removalPolicy }) : undefined;
+  }
+
+  #addAuditStore({ retentionDays, archive }: StageSettings['audit'], kept: AuditStoreProps): AuditStore {
+    const lock = archive === 'none' ? {} : { archive };
+    const store = new AuditStore(this, 'AuditStore', { ...kept, ...lock, retentionDays });
+    if (store.archive) {
+      Validations.of(store.archive).acknowledge({
+        id: 'AwsSolutions-S1',
+        reason:
+          'a log of its accesses would be one more bucket; CloudTrail logs them where that is asked for',
+      });
+    }
+    return store;
   }
 
   #addDirectory(given: {

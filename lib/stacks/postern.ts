@@ -4,6 +4,7 @@ import type { PosternSettings } from '../stages/stage.ts';
 import { AccessStack } from './access-stack.ts';
 import { DataStack } from './data-stack.ts';
 import { LeaveOutRefused } from './left-out.ts';
+import { RotationStack } from './rotation-stack.ts';
 import { SampleStack } from './sample-stack.ts';
 import { WatchStack } from './watch-stack.ts';
 
@@ -16,13 +17,21 @@ export function addPostern(app: Construct, settings: PosternSettings): void {
     synthesizer: settings.deployWithOwnCredentials ? new CliCredentialsStackSynthesizer() : undefined,
   });
   const data = new DataStack(app, `Postern-${stage}-Data`, { ...stackProps(), settings });
-  const { keyStore, usageStore, directory } = data;
+  const { keyStore, usageStore, auditStore, directory } = data;
+  const { rotation } = new RotationStack(app, `Postern-${stage}-Rotation`, {
+    ...stackProps(),
+    settings,
+    keyStore,
+    usageStore,
+  });
   const { keys } = new AccessStack(app, `Postern-${stage}-Access`, {
     ...stackProps(),
     settings,
     keyStore,
     usageStore,
+    auditStore,
     directory,
+    rotation,
   });
   const { watch } = settings;
   if (watch) {
@@ -30,8 +39,7 @@ export function addPostern(app: Construct, settings: PosternSettings): void {
       ...stackProps(),
       settings: { ...settings, watch },
       keys,
-      rotation: undefined,
-      auditChain: undefined,
+      rotation,
     });
     if (settings.emulator) Aspects.of(stack).add(new LeaveOutRefused());
   }

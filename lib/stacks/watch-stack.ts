@@ -2,13 +2,12 @@ import { Annotations, CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { publishDeployment } from '../constructs/api-keys/parameters.ts';
 import { Watch } from '../constructs/watch/watch.ts';
-import type { WatchedAuditChain, WatchedKeys, WatchedRotation } from '../constructs/watch/watched.ts';
+import type { WatchedKeys, WatchedRotation } from '../constructs/watch/watched.ts';
 import type { PosternSettings } from '../stages/stage.ts';
 
 export interface WatchStackProps extends StackProps {
   readonly keys: WatchedKeys;
   readonly rotation: WatchedRotation | undefined;
-  readonly auditChain: WatchedAuditChain | undefined;
   readonly settings: Pick<PosternSettings, 'stage' | 'logRetentionDays'> & {
     readonly watch: NonNullable<PosternSettings['watch']>;
   };
@@ -18,14 +17,10 @@ export interface WatchStackProps extends StackProps {
 export class WatchStack extends Stack {
   readonly watch: Watch;
 
-  constructor(
-    scope: Construct,
-    id: string,
-    { keys, rotation, auditChain, settings, ...props }: WatchStackProps,
-  ) {
+  constructor(scope: Construct, id: string, { keys, rotation, settings, ...props }: WatchStackProps) {
     super(scope, id, props);
     const { stage, logRetentionDays: logRetention, watch } = settings;
-    this.watch = new Watch(this, 'Watch', { ...watch, keys, rotation, auditChain, logRetention });
+    this.watch = new Watch(this, 'Watch', { ...watch, keys, rotation, logRetention });
     const { ticket, page } = this.watch.notifications;
     publishDeployment(this, stage, { 'ticket-topic': ticket.topicArn });
     new CfnOutput(this, 'TicketTopic', { value: ticket.topicArn });

@@ -9,6 +9,9 @@ export const prod = {
   trustedHost: 'domain-name',
   deployWithOwnCredentials: false,
   keyTable: { retained: true, pointInTimeRecovery: true, customerKey: true },
+  // 13 months: a year can be audited whole while the next one has begun. What is in the bucket then can be removed by
+  // nobody, the account's root included: lower it, or take 'governance', before the first deploy, not after.
+  audit: { retentionDays: 400, archive: 'compliance' },
   people: 'cognito',
   // Until there is a page to come back to, the code is read from the browser's address bar (docs/people.md).
   signInCallbackUrls: ['http://localhost/callback'],
@@ -19,6 +22,18 @@ export const prod = {
     admin: { rateLimit: 50, burstLimit: 100 },
     // One function runs for each request: 100 a second at some 20 ms take about 2 of an account's concurrency.
     public: { rateLimit: 100, burstLimit: 200 },
+  },
+  rotation: {
+    // A visit takes about a second; with answers that are slow, and several of them in a batch, a minute.
+    runSeconds: 60,
+    // AWS keeps its clocks within milliseconds; Secrets Manager replicates within seconds. A minute costs nothing.
+    clockSkewSeconds: 60,
+    propagationSeconds: 60,
+    // Longer than most outages: a rotation that is given up makes another value necessary.
+    stuckAfterMinutes: 6 * 60,
+    // 0.7 cents a key and month. Each minute would cost as much as the secret itself, 40 cents (decision 90).
+    lookEveryMinutes: 60,
+    schedules: ['postern', 'secrets-manager'],
   },
   tags: { application: 'postern', stage: 'prod' },
   // Add who is to hear of it: notify: { ticket: { emails: ['…'] }, page: { webhooks: ['https://…'] } }.

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { IDENTIFIER } from '../core/identifiers.ts';
 import { ISSUER_URL, SCOPE } from '../core/people/issuer.ts';
 import { PROFILES } from '../core/profiles/catalogue.ts';
+import { SCHEDULES } from '../core/rotation/managed-key.ts';
 
 export const STAGE_NAMES = ['local', 'prod'] as const;
 
@@ -70,6 +71,8 @@ const watch = z.strictObject({
   /** From when on something is worth a notice; each has a default. */
   thresholds: z.record(z.string(), z.number().positive('allowed: more than 0')).optional(),
 });
+const seconds = z.int('allowed: a whole number of seconds').min(0, 'allowed: 0 seconds or more');
+const minutes = z.int('allowed: a whole number of minutes').min(1, 'allowed: 1 minute or more');
 
 /** The settings of one deployment, complete: stacks decide nothing by a stage's name. */
 const stageSettings = z.strictObject({
@@ -95,6 +98,12 @@ const stageSettings = z.strictObject({
     pointInTimeRecovery: z.boolean(),
     customerKey: z.boolean(),
   }),
+  audit: z.strictObject({
+    /** For how many days it is kept what was done; what proves it, 30 days longer. */
+    retentionDays: z.int('allowed: a whole number of days').min(1, 'allowed: 1 day or more'),
+    /** Who can remove a proof from its bucket before its time: nobody, whoever has the right, or there is no bucket. */
+    archive: z.enum(['compliance', 'governance', 'none'], 'allowed: compliance, governance, none'),
+  }),
   /** Who may sign in to manage keys: people of a Cognito user pool of its own, of another issuer, or nobody. */
   people: z.union([z.enum(['cognito', 'none']), issuer], `allowed: ${PEOPLE}`),
   /** Where the user pool's sign-in page may send people back to. */
@@ -107,6 +116,21 @@ const stageSettings = z.strictObject({
     admin: throttle,
     /** The routes that key holders and strangers reach. */
     public: throttle,
+  }),
+  /** What rotation counts on; a deployment of it checks that they fit together. */
+  rotation: z.strictObject({
+    /** The longest that one run of the engine may take. */
+    runSeconds: seconds,
+    /** The most that two clocks may differ. */
+    clockSkewSeconds: seconds,
+    /** How far behind a read of Secrets Manager may be. */
+    propagationSeconds: seconds,
+    /** After which time a rotation that doesn't get on is given up. */
+    stuckAfterMinutes: minutes,
+    /** How often each secret is looked at though nothing is due: how long a label moved by hand can go unnoticed. */
+    lookEveryMinutes: minutes,
+    /** Who may be given the schedule of a key. */
+    schedules: z.array(z.enum(SCHEDULES)).min(1),
   }),
   /** On everything that bears tags, to find it and what it costs. */
   tags: z.record(

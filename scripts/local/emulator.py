@@ -10,6 +10,7 @@ import signal
 import sys
 import tempfile
 import threading
+import time
 
 
 def stop_with_parent():
@@ -53,25 +54,53 @@ def leave_alarms_alone():
     cloudwatch._evaluate_alarm = lambda alarm: None
 
 
-def take_loopback_for_encrypted():
-    """Topics and queues refuse what comes unencrypted, and here everything does, without leaving this machine."""
-    from ministack.core import iam_evaluator
+def batch_streams():
+    """It calls a function with each change of a table as it comes; AWS waits for more, as long as the mapping says."""
+    from ministack.services import lambda_svc
 
-    resolve = iam_evaluator._resolve_condition_key
+    poll = lambda_svc._poll_dynamodb_streams
+    polled_at = 0.0
 
-    def resolve_as_encrypted(key, context):
-        return "true" if key.lower() == "aws:securetransport" else resolve(key, context)
+    def poll_each_second():
+        nonlocal polled_at
+        if time.monotonic() - polled_at < 1:
+            return False
+        polled_at = time.monotonic()
+        return poll()
 
-    iam_evaluator._resolve_condition_key = resolve_as_encrypted
+    lambda_svc._poll_dynamodb_streams = poll_each_second
+
+
+def authorize_batches_as_single_messages():
+    """It asks IAM about an action for batches, which AWS doesn't have: there it takes the right to send a message."""
+    from ministack.core import iam_actions
+
+    action_of = iam_actions.extract_iam_action
+
+    def action_of_batch(*args, **kwargs):
+        action = action_of(*args, **kwargs)
+        return "sqs:SendMessage" if action == "sqs:SendMessageBatch" else action
+
+    iam_actions.extract_iam_action = action_of_batch
+
+
+def take_loopback_for_secure():
+    """It speaks plain HTTP, to this machine alone: a policy that refuses that would refuse every request."""
+    from ministack import app
+
+    pin_request_origin = app.pin_request_origin
+    app.pin_request_origin = lambda source_ip, secure_transport: pin_request_origin(source_ip, True)
 
 
 def run_marked(marker):
     from ministack.app import main
 
     leave_alarms_alone()
-    take_loopback_for_encrypted()
     update_tables_in_place()
+    authorize_batches_as_single_messages()
+    take_loopback_for_secure()
     authorize_parameters_by_path()
+    batch_streams()
     marker.write_text(str(os.getpid()))
     try:
         main()

@@ -6,6 +6,8 @@ import { Failure } from './failure.ts';
 const outputsSchema = z.object({
   KeyTableName: z.string(),
   UsageTableName: z.string(),
+  /** Since the chain is there. */
+  AuditTableName: z.string().optional(),
   ApiId: z.string(),
   SampleRestApiId: z.string(),
   /** As AWS would name it: with the stage at its end. */
@@ -13,6 +15,9 @@ const outputsSchema = z.object({
   SampleHttpApiId: z.string(),
   SampleGuardApiId: z.string(),
   AdminUserName: z.string(),
+  RotateKeyFunction: z.string(),
+  SweepKeysFunction: z.string(),
+  NoticeBus: z.string(),
   /** Where the stage has people of its own. */
   UserPoolId: z.string().optional(),
   SignInIssuer: z.url().optional(),

@@ -1,15 +1,22 @@
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { createUsageStore } from '../../lib/adapters/dynamodb/usage/usage-store.ts';
 import { LOCAL_DEPLOYMENT_FILE, localDeployment } from '../../lib/contracts/local-deployment.ts';
-import { createMemoryUsageStore } from '../../test/support/memory-usage-store.ts';
-import { rootClient } from '../local/environment.ts';
+import { MS_PER_DAY } from '../../lib/core/keys/lifetime.ts';
+import type { Claim } from './usage/claim.ts';
 import { proveCounts } from './usage/counts.ts';
+import { createDeployedRecorder } from './usage/deployed-recorder.ts';
+import { createMemoryRecorder } from './usage/memory-recorder.ts';
 import { proveReports } from './usage/reports.ts';
+import { proveKeysUntouched } from './usage/untouched-keys.ts';
 
 const USAGE = `npm run proof:usage -- [--decisions 1000000] [--keys 1000] [--deployed]
---deployed feeds the table of the local deployment (npm start) in place of one in memory; take fewer decisions then`;
+--deployed feeds record-usage of the local deployment (npm start) and nothing else; take fewer decisions then`;
+
+/** 2027-01-31: a day of UTC. */
+const A_DAY_MS = Date.UTC(2027, 0, 31);
+/** What usage of so many keys of one tenant must not touch, and tenants whose reports must cost the same. */
+const KEYS_OF_ONE_TENANT = 300_000;
+const TENANT_SIZES = [1_000, 1_000_000];
 
 const { values } = parseArgs({
   options: {
@@ -24,17 +31,18 @@ if (values.help) {
   process.stdout.write(`${USAGE}\n`);
 } else {
   const size = { decisions: Number(values.decisions), keys: Number(values.keys) };
-  const results = [
-    ...(await proveCounts(values.deployed ? await deployedStore() : createMemoryUsageStore(), size)),
-    ...(values.deployed ? [] : await proveReports([1_000, 1_000_000])),
-  ];
-  for (const { holds, what } of results) process.stdout.write(`${holds ? 'holds ' : 'FAILS '} ${what}\n`);
-  if (results.some(({ holds }) => !holds)) process.exitCode = 1;
+  if (values.deployed) {
+    const deployment = localDeployment.parse(JSON.parse(await readFile(LOCAL_DEPLOYMENT_FILE, 'utf8')));
+    const recorder = await createDeployedRecorder(deployment);
+    tell(await proveCounts({ recorder, size, fromMs: Date.now() - MS_PER_DAY }));
+  } else {
+    tell(await proveCounts({ recorder: createMemoryRecorder(), size, fromMs: A_DAY_MS }));
+    tell([await proveKeysUntouched(KEYS_OF_ONE_TENANT)]);
+    tell(await proveReports(TENANT_SIZES));
+  }
 }
 
-async function deployedStore() {
-  const { endpointUrl, usageTable } = localDeployment.parse(
-    JSON.parse(await readFile(LOCAL_DEPLOYMENT_FILE, 'utf8')),
-  );
-  return createUsageStore({ client: new DynamoDBClient(rootClient(endpointUrl)), table: usageTable });
+function tell(claims: readonly Claim[]): void {
+  for (const { holds, what } of claims) process.stdout.write(`${holds ? 'holds ' : 'FAILS '} ${what}\n`);
+  if (claims.some(({ holds }) => !holds)) process.exitCode = 1;
 }

@@ -33,6 +33,7 @@ function keysContract(store: UsageStore): void {
       lastUsedAtMs: NOON,
       generations: { 1: NOON, 12: NOON + 1 },
       permissions: { read: NOON, 'orders:*': null, constructor: NOON },
+      refusalsLogged: { day: TODAY, count: 7 },
     });
     expect(await store.readUsage(usage.key)).toEqual(usage);
     expect(await store.readUsage(`${usage.key}x`)).toBeUndefined();
@@ -60,14 +61,8 @@ function keysContract(store: UsageStore): void {
 function countsContract(store: UsageStore): void {
   it('counts add up, by day, for a tenant and for its keys apart', async () => {
     const [tenant, key] = [freshTenantId(), keyOf('any').id];
-    expect(await store.addCounts({ tenant, key }, TODAY, { allowed: 2, expired: 1 }, 'a')).toEqual({
-      allowed: 2,
-      expired: 1,
-    });
-    expect(await store.addCounts({ tenant, key }, TODAY, { allowed: 1 }, 'b')).toEqual({
-      allowed: 3,
-      expired: 1,
-    });
+    await store.addCounts({ tenant, key }, TODAY, { allowed: 2, expired: 1 }, 'a');
+    await store.addCounts({ tenant, key }, TODAY, { allowed: 1 }, 'b');
     await store.addCounts({ tenant, key }, TODAY - 1, { revoked: 1 }, 'b');
     await store.addCounts({ tenant }, TODAY, { 'owner-cut-off': 5 }, 'b');
     expect(await store.readCounts({ tenant, key }, TODAY - 1, TODAY)).toEqual([
@@ -80,10 +75,10 @@ function countsContract(store: UsageStore): void {
     ]);
   });
 
-  it('a batch that was the last to be added is not added again, and tells what there is', async () => {
+  it('a batch that was the last to be added is not added again', async () => {
     const counted = { tenant: freshTenantId(), key: keyOf('any').id };
     await store.addCounts(counted, TODAY, { allowed: 2 }, 'a');
-    expect(await store.addCounts(counted, TODAY, { allowed: 2 }, 'a')).toEqual({ allowed: 2 });
+    await store.addCounts(counted, TODAY, { allowed: 2 }, 'a');
     expect(await store.readCounts(counted, TODAY, TODAY)).toEqual([{ day: TODAY, counts: { allowed: 2 } }]);
   });
 }

@@ -336,10 +336,10 @@ it.each(COMMANDS)('postern $words --json prints the body of the answer and nothi
   expect(exitCode).toBe(0);
 });
 
-it('every operation but showing a tenant or an owner has a command', () => {
+it('every operation but showing a tenant or an owner has a command, and links are read to verify', () => {
   const reached = new Set<string>(COMMANDS.map(({ operation }) => operation));
   const missing = Object.keys(ANSWERS).filter((operation) => !reached.has(operation));
-  expect(missing).toEqual(['showTenant', 'showOwner']);
+  expect(missing).toEqual(['showTenant', 'showOwner', 'listAuditLinks']);
 });
 
 it('without --tenant it is the tenant of the local deployment', async () => {

@@ -5,7 +5,7 @@ import type { Transport } from '../../lib/api-client/transport.ts';
 import { openApiDocument } from '../../lib/contracts/http/openapi/document.ts';
 import { defaultProfile } from '../../lib/core/profiles/default.ts';
 import { fakeApi } from './support/fake-api.ts';
-import type { Instruments } from './support/instruments.ts';
+import { accountOf, type Instruments } from './support/instruments.ts';
 import { NOW, type RunOptions, runCli } from './support/run-cli.ts';
 
 const IN_AWS = ['--api-url', 'https://api.example.com', '--region', 'eu-central-1'];
@@ -13,7 +13,7 @@ const CALLER = 'arn:aws:iam::000000000000:user/admin';
 
 const HEALTHY: Partial<Instruments> = {
   probe: async () => answer(),
-  openAccount: () => ({ caller: async () => CALLER, unreservedConcurrency: async () => 1000 }),
+  openAccount: () => accountOf({ caller: async () => CALLER, unreservedConcurrency: async () => 1000 }),
 };
 
 function answer({ behindS = 0, ...given }: Partial<ProbeAnswer> & { behindS?: number } = {}): ProbeAnswer {
@@ -209,10 +209,11 @@ describe('the AWS account', () => {
       'InvalidClientTokenId',
     ],
   ])('%s are a failure', async (_, error, found) => {
-    const openAccount = () => ({
-      caller: () => Promise.reject(error),
-      unreservedConcurrency: () => Promise.reject(new Error('AWS was asked')),
-    });
+    const openAccount = () =>
+      accountOf({
+        caller: () => Promise.reject(error),
+        unreservedConcurrency: () => Promise.reject(new Error('AWS was asked')),
+      });
     const { named, exitCode } = await doctor({ openAccount });
     expect(named('concurrency')).toMatchObject({
       status: 'skip',
@@ -231,7 +232,8 @@ describe('the AWS account', () => {
     [99, 'warn', 'at most 990 invocations a second'],
     [100, 'ok', 'at most 1000 invocations a second'],
   ])('a concurrency of %s: %s, with what it means', async (units, status, found) => {
-    const openAccount = () => ({ caller: async () => CALLER, unreservedConcurrency: async () => units });
+    const openAccount = () =>
+      accountOf({ caller: async () => CALLER, unreservedConcurrency: async () => units });
     const { named, exitCode } = await doctor({ openAccount });
     expect(named('concurrency')).toMatchObject({ status, found: expect.stringContaining(found) });
     expect(exitCode).toBe(0);
@@ -239,10 +241,11 @@ describe('the AWS account', () => {
 
   it('a concurrency that may not be read is skipped, with the right that it takes', async () => {
     const denied = Object.assign(new Error(), { name: 'AccessDeniedException' });
-    const openAccount = () => ({
-      caller: async () => CALLER,
-      unreservedConcurrency: () => Promise.reject(denied),
-    });
+    const openAccount = () =>
+      accountOf({
+        caller: async () => CALLER,
+        unreservedConcurrency: () => Promise.reject(denied),
+      });
     const { named, exitCode } = await doctor({ openAccount });
     expect(named('concurrency')).toMatchObject({
       status: 'skip',

@@ -1,6 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { createUsageStore } from '../../lib/adapters/dynamodb/usage/usage-store.ts';
+import type { UsageStore } from '../../lib/core/usage/usage-store.ts';
 import { rootClient } from '../../scripts/local/environment.ts';
 import type { Received, Sent } from './support/exchange.ts';
 import { callAs, type Product, productOf } from './support/product.ts';
@@ -13,6 +14,8 @@ const mindbridge = productOf('mindbridge');
 const MS_PER_DAY = 86_400_000;
 /** Decision lines take a moment from the log to the usage table; documented is a minute. */
 const SOON = { timeout: 45_000, interval: 250 };
+/** A probe comes every minute. */
+const WITHIN_TWO_PROBES = { timeout: 110_000, interval: 1_000 };
 
 const tenants = new Map<Product, string>();
 
@@ -53,6 +56,11 @@ async function seenUseOf(product: Product, key: string): Promise<string> {
   }, SOON);
 }
 
+/** What is kept of use, past every API. */
+function usageStoreOf({ endpointUrl, usageTable }: Product): UsageStore {
+  return createUsageStore({ client: new DynamoDBClient(rootClient(endpointUrl)), table: usageTable });
+}
+
 /** Makes it so long ago that the use of a key began to be watched, past every API. */
 async function watchedSince(
   product: Product,
@@ -60,10 +68,7 @@ async function watchedSince(
   days: number,
   lastUsedDays?: number,
 ): Promise<void> {
-  const store = createUsageStore({
-    client: new DynamoDBClient(rootClient(product.endpointUrl)),
-    table: product.usageTable,
-  });
+  const store = usageStoreOf(product);
   const usage = await store.readUsage(key);
   if (!usage) throw new Error(`nothing is known of the use of ${key}`);
   const at = (ago: number) => Date.now() - ago * MS_PER_DAY;
@@ -132,6 +137,15 @@ describe('the access log', () => {
     }, SOON);
   });
 });
+
+/** The first product that is deployed: by now the schedules that came with it have run. */
+it('each source is asked every minute for a line, which arrives', async () => {
+  await vi.waitFor(async () => {
+    const groups = (await usageStoreOf(mindhunters).readWatermarks()).map(({ logGroup }) => logGroup);
+    // The authorizer of its own, the public API, and those of the two sample APIs.
+    expect(groups.length).toBeGreaterThanOrEqual(4);
+  }, WITHIN_TWO_PROBES);
+}, 120_000);
 
 describe('unused keys', () => {
   it('MH-22 are found, and can be revoked', async () => {

@@ -105,7 +105,7 @@ describe('the key store', () => {
     used.store.grantManage(used.role);
     used.rights();
     expect(Object.values(Template.fromStack(used.data).findOutputs('*'))).toEqual(unused);
-    expect(unused).toHaveLength(3);
+    expect(unused).toHaveLength(4);
   });
 
   it('takes a customer key that was made elsewhere', () => {
@@ -159,10 +159,48 @@ describe('the key store', () => {
     ]);
   });
 
+  it('tells of every change with what an item is after it, and never with what it was', () => {
+    Template.fromStack(twoStacks().data).hasResourceProperties(TABLE, {
+      StreamSpecification: { StreamViewType: 'NEW_IMAGE' },
+    });
+  });
+
+  it('lets who links the changes read their stream, and no item', () => {
+    const { store, role, rights } = twoStacks();
+    store.grantReadChanges(role);
+    expect(rights()).toEqual([
+      {
+        Effect: 'Allow',
+        Action: [
+          'dynamodb:DescribeStream',
+          'dynamodb:GetRecords',
+          'dynamodb:GetShardIterator',
+          'dynamodb:ListStreams',
+        ],
+        Resource: { 'Fn::ImportValue': expect.stringMatching(/KeyStoreTable.*StreamArn/) },
+      },
+    ]);
+  });
+
+  it('lets who probes the changes write the one item of the probe', () => {
+    const { store, role, rights } = twoStacks();
+    store.grantProbeChanges(role);
+    expect(rights()).toEqual([
+      {
+        Effect: 'Allow',
+        Action: ['dynamodb:UpdateItem'],
+        Resource: table,
+        Condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['audit#.probe'] } },
+      },
+    ]);
+  });
+
   it.each([
     ['grantRead', ['kms:Decrypt']],
     ['grantManage', USE_OF_KEY],
     ['grantSelfService', USE_OF_KEY],
+    ['grantReadChanges', ['kms:Decrypt']],
+    ['grantProbeChanges', USE_OF_KEY],
   ] as const)('%s lets the customer key be used through DynamoDB for this table alone', (grant, actions) => {
     const { store, role, rights } = twoStacks({ customerKey: true });
     store[grant](role);

@@ -11,8 +11,9 @@ import { actionsOf, statementsOfFunction } from '../support/role-statements.ts';
 import { throwAwayApp } from '../support/throw-away-app.ts';
 
 const RECORDER = 'Records what was used';
+const COUNTER = 'Adds up what was used';
 /** What there is of usage only where it is kept; its routes are there anyway, and say so. */
-const KEPT = /POSTERN_USAGE|postern\/usage|usage-table|usage-recorder|UsageStore/;
+const KEPT = /POSTERN_USAGE|postern\/usage|usage-table|usage-recorder|UsageStore|UsageCounter/;
 /** The shared authorizer, and the public API. */
 const SOURCES_OF_ONES_OWN = 2;
 
@@ -68,7 +69,6 @@ describe('the recorder', () => {
       'dynamodb:GetItem',
       'dynamodb:PutItem',
       'dynamodb:Query',
-      'dynamodb:UpdateItem',
       'logs:CreateLogStream',
       'logs:PutLogEvents',
       'ssm:GetParametersByPath',
@@ -77,7 +77,7 @@ describe('the recorder', () => {
     expect(items).toHaveLength(1);
     expect(items[0]?.Condition).toEqual({
       'ForAllValues:StringLike': {
-        'dynamodb:LeadingKeys': USAGE_TABLE.usagePrefixes.map((prefix) => `${prefix}*`),
+        'dynamodb:LeadingKeys': USAGE_TABLE.recordedPrefixes.map((prefix) => `${prefix}*`),
       },
     });
     expect(items[0]?.Resource).toEqual({
@@ -103,6 +103,46 @@ describe('the recorder', () => {
         expect(Properties.SourceAccount).toEqual({ Ref: 'AWS::AccountId' });
       }
     }
+  });
+});
+
+describe('the counter', () => {
+  it('may add to counts, be told of changes of the usage table, and nothing else', () => {
+    const statements = statementsOfFunction(protectedApi().own, COUNTER);
+    expect(actionsOf(statements)).toEqual([
+      'dynamodb:DescribeStream',
+      'dynamodb:GetRecords',
+      'dynamodb:GetShardIterator',
+      'dynamodb:ListStreams',
+      'dynamodb:UpdateItem',
+      'logs:CreateLogStream',
+      'logs:PutLogEvents',
+    ]);
+    const items = statements.filter(({ Action }) => Action.includes('dynamodb:UpdateItem'));
+    expect(items).toEqual([
+      expect.objectContaining({
+        Resource: { 'Fn::GetAtt': [expect.stringMatching(/^ApiKeysUsageTable/), 'Arn'] },
+        Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['key#*', 'tenant#*'] } },
+      }),
+    ]);
+  });
+
+  it('is called with new tallies alone, as many as come in five minutes, and after it may ask for them', () => {
+    const { own } = protectedApi();
+    own.hasResource('AWS::Lambda::EventSourceMapping', {
+      Properties: {
+        EventSourceArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^ApiKeysUsageTable'), 'StreamArn'] },
+        BatchSize: 10_000,
+        MaximumBatchingWindowInSeconds: 300,
+        StartingPosition: 'TRIM_HORIZON',
+        FilterCriteria: {
+          Filters: [{ Pattern: '{"eventName":["INSERT"],"dynamodb":{"Keys":{"pk":{"S":["tally#"]}}}}' }],
+        },
+        BisectBatchOnFunctionError: Match.absent(),
+        ParallelizationFactor: Match.absent(),
+      },
+      DependsOn: Match.arrayWith([Match.stringLikeRegexp('UsageCounterRoleDefaultPolicy')]),
+    });
   });
 });
 
@@ -146,10 +186,14 @@ describe('an authorizer', () => {
 describe('without usage', () => {
   it('there is no table, no recorder, no subscription and no probe', () => {
     const stack = new Stack(throwAwayApp(), 'Keys');
-    new ApiKeys(stack, 'ApiKeys', { usage: false, stage: 'prod' });
+    new ApiKeys(stack, 'ApiKeys', { usage: false, audit: false, stage: 'prod' });
     const template = Template.fromStack(stack);
     template.resourceCountIs('AWS::DynamoDB::GlobalTable', 1);
-    for (const type of ['AWS::Logs::SubscriptionFilter', 'AWS::Scheduler::Schedule']) {
+    for (const type of [
+      'AWS::Logs::SubscriptionFilter',
+      'AWS::Scheduler::Schedule',
+      'AWS::Lambda::EventSourceMapping',
+    ]) {
       template.resourceCountIs(type, 0);
     }
     expect(JSON.stringify(template.toJSON())).not.toMatch(KEPT);

@@ -1,7 +1,8 @@
 import { expect, inject, it } from 'vitest';
+import { readOutputs } from '../../scripts/local/outputs.ts';
 import { allowedAttempts } from './support/role-attempts.ts';
 
-const { keyTable } = inject('deployment');
+const { endpointUrl, keyTable } = inject('deployment');
 
 it.each([
   ['an authorizer can read single items and nothing more', 'KeyAuthorizer', ['GetItem']],
@@ -13,6 +14,17 @@ it.each([
   ],
 ])('%s', async (_, functionName, allowed) => {
   const attempts = await allowedAttempts({ stack: 'Postern-local-', function: functionName }, keyTable);
+  expect(attempts.length).toBeGreaterThan(0);
+  for (const each of attempts) expect(each).toEqual(allowed);
+});
+
+it.each([
+  ['what chains the audit trail can add links and read them', 'AuditChainAppend', ['PutItem', 'Query']],
+  ['what checks the chain can read it', 'AuditChainCheck', ['GetItem', 'Query']],
+  ['the control API can list the links', 'ControlApi', ['Query']],
+])('%s', async (_, functionName, allowed) => {
+  const { AuditTableName = '' } = await readOutputs(endpointUrl);
+  const attempts = await allowedAttempts({ stack: 'Postern-local-', function: functionName }, AuditTableName);
   expect(attempts.length).toBeGreaterThan(0);
   for (const each of attempts) expect(each).toEqual(allowed);
 });

@@ -2,18 +2,24 @@ import { randomUUID } from 'node:crypto';
 import {
   CreateSecretCommand,
   DeleteSecretCommand,
+  DescribeSecretCommand,
+  GetResourcePolicyCommand,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import { inject } from 'vitest';
+import * as z from 'zod';
+import { createSecretMaker } from '../../lib/adapters/secrets-manager/secret-maker.ts';
 import { createSecretStore } from '../../lib/adapters/secrets-manager/secret-store.ts';
 import { rootClient } from '../../scripts/local/environment.ts';
+import { secretMakerContract } from '../adapters/secret-maker.contract.ts';
 import { secretStoreContract } from '../adapters/secret-store.contract.ts';
 
 const { endpointUrl } = inject('deployment');
 const client = new SecretsManagerClient(rootClient(endpointUrl));
+const store = createSecretStore(() => client);
 
 secretStoreContract('the secrets in the deployed Secrets Manager', {
-  store: createSecretStore(() => client),
+  store,
   makeSecret: async (text) => {
     const made = await client.send(
       new CreateSecretCommand({ Name: `postern/contract/${randomUUID()}`, SecretString: text }),
@@ -21,8 +27,30 @@ secretStoreContract('the secrets in the deployed Secrets Manager', {
     if (!made.ARN || !made.VersionId) throw new Error('a new secret must have an ARN and a version');
     return { arn: made.ARN, first: made.VersionId };
   },
-  deleteSecret: async (arn) => {
-    await client.send(new DeleteSecretCommand({ SecretId: arn, RecoveryWindowInDays: 7 }));
-  },
+  deleteSecret,
   doesAsAws: false,
 });
+
+const policy = z.object({
+  Statement: z.tuple([z.object({ Principal: z.object({ AWS: z.array(z.string()) }) })]),
+});
+
+secretMakerContract('the maker of secrets in the deployed Secrets Manager', {
+  maker: createSecretMaker({ client, kmsKeyId: undefined, rotationFunctionArn: '' }),
+  store,
+  reader: 'arn:aws:iam::000000000000:root',
+  readersOf: async (arn) => {
+    const { ResourcePolicy } = await client.send(new GetResourcePolicyCommand({ SecretId: arn }));
+    return ResourcePolicy ? policy.parse(JSON.parse(ResourcePolicy)).Statement[0].Principal.AWS : [];
+  },
+  markOf: async (arn) => {
+    const { Tags } = await client.send(new DescribeSecretCommand({ SecretId: arn }));
+    return Tags?.find(({ Key }) => Key === 'postern:state')?.Value;
+  },
+  deleteSecret,
+  doesAsAws: false,
+});
+
+async function deleteSecret(arn: string): Promise<void> {
+  await client.send(new DeleteSecretCommand({ SecretId: arn, RecoveryWindowInDays: 7 }));
+}

@@ -1,15 +1,20 @@
+import { InvokeCommand, LambdaClient, paginateListFunctions } from '@aws-sdk/client-lambda';
+import { SSMClient } from '@aws-sdk/client-ssm';
 import { expect, inject, it, vi } from 'vitest';
 import { createUsageStore } from '../../lib/adapters/dynamodb/usage/usage-store.ts';
+import { createSources } from '../../lib/adapters/systems-manager/usage-sources.ts';
+import { PROBE_EVENT } from '../../lib/contracts/decision-line.ts';
+import type { Source } from '../../lib/core/usage/delivery.ts';
+import { rootClient } from '../../scripts/local/environment.ts';
 import { usageStoreContract } from '../adapters/usage-store.contract.ts';
 import { adminClient, newKey, newTenant } from './support/admin.ts';
 import { deployedUsageTable } from './support/key-table.ts';
 
-const { sampleRestUrl, sampleHttpUrl } = inject('deployment');
+const { endpointUrl, usageTable, sampleRestUrl, sampleHttpUrl } = inject('deployment');
 
 /** The log comes within seconds. */
 const SOON = { timeout: 30_000, interval: 500 };
-/** A probe comes every minute. */
-const WITHIN_TWO_PROBES = { timeout: 110_000, interval: 2_000 };
+const lambda = new LambdaClient(rootClient(endpointUrl));
 
 usageStoreContract('the usage store in the deployed table', createUsageStore(deployedUsageTable));
 
@@ -47,11 +52,28 @@ it('what goes through the sample APIs is counted, and shows in lists, log and re
   expect((await adminClient.call('reportNeverUsed', { params: { tenant }, query: {} })).items).toEqual([]);
 });
 
-it('every source of the deployment is probed, and what it says arrives', async () => {
+it('what each source of the deployment says when it is probed arrives', async () => {
+  const fromMs = Date.now();
+  const sources = await createSources(new SSMClient(rootClient(endpointUrl)), usageTable).list();
+  // The authorizer of its own, the public API, and those of the two sample APIs.
+  expect(sources.filter(({ probed }) => probed).length).toBeGreaterThanOrEqual(4);
+  const functions = await functionsByLogGroup();
+  const probe = async ({ logGroup }: Source) => {
+    const FunctionName = functions.get(logGroup);
+    await lambda.send(new InvokeCommand({ FunctionName, Payload: JSON.stringify(PROBE_EVENT) }));
+  };
+  await Promise.all(sources.map(probe));
   await vi.waitFor(async () => {
     const watermarks = await createUsageStore(deployedUsageTable).readWatermarks();
-    const groups = watermarks.filter(({ logGroup }) => logGroup.includes('Postern-local-'));
-    // The authorizer of its own, the public API, and those of the two sample APIs.
-    expect(groups.length).toBeGreaterThanOrEqual(4);
-  }, WITHIN_TWO_PROBES);
+    const arrived = watermarks.filter(({ throughMs }) => throughMs >= fromMs).map(({ logGroup }) => logGroup);
+    expect(arrived).toEqual(expect.arrayContaining(sources.map(({ logGroup }) => logGroup)));
+  }, SOON);
 });
+
+async function functionsByLogGroup(): Promise<ReadonlyMap<string | undefined, string | undefined>> {
+  const found = new Map<string | undefined, string | undefined>();
+  for await (const { Functions = [] } of paginateListFunctions({ client: lambda }, {})) {
+    for (const { LoggingConfig, FunctionName } of Functions) found.set(LoggingConfig?.LogGroup, FunctionName);
+  }
+  return found;
+}

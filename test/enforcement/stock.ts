@@ -7,6 +7,7 @@ import { codecsOf } from '../../lib/core/profiles/codecs.ts';
 import type { Profile } from '../../lib/core/profiles/profile.ts';
 import type { Session } from '../../lib/core/sessions/session.ts';
 import { CountingReader } from '../support/counting-reader.ts';
+import { tenantOf } from '../support/entities.ts';
 import { credentialOf, issuedKey, NOW_MS, owner } from '../support/issued-key.ts';
 
 const HOUR_MS = 60 * 60 * 1000;
@@ -63,7 +64,7 @@ export class Stock {
     this.#codecs = codecsOf(profile);
     this.#environment = defaultEnvironment;
     for (const id of ['acme', 'globex']) {
-      this.reader.tenants.set(id, { id, name: null, maxKeyLifetimeDays: null, createdAtMs: 0, version: 1 });
+      this.reader.tenants.set(id, tenantOf({ id }));
     }
     for (const each of OWNERS) this.reader.owners.set(each.id, each);
     for (const [name, settings] of Object.entries(KEYS)) this.#addKey(name, settings);

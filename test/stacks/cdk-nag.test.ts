@@ -10,6 +10,10 @@ import { stageApp } from '../support/stage-templates.ts';
 const ADMIN_ROUTES =
   /^AwsSolutions-IAM5\[Resource::arn:.*:execute-api:.*\/admin\/v1\/.*\] Postern-local-Sample\/Admin\//;
 
+/** Each link is an object of its own, whose name is known only when it is written; called as above. */
+const ARCHIVED_LINKS =
+  /^AwsSolutions-IAM5\[Resource::.*AuditStoreArchive.*\/links\/\*\] Postern-prod-Access\//;
+
 it.each(STAGE_NAMES)(
   'AWS Solutions (cdk-nag) finds nothing in %s that is not excused where it stands',
   (stage) => {
@@ -19,6 +23,7 @@ it.each(STAGE_NAMES)(
     const findings = violations.flatMap(({ ruleName, violatingResources }) =>
       violatingResources.map(({ constructPath }) => `${ruleName} ${constructPath}`),
     );
-    expect(findings.filter((finding) => !ADMIN_ROUTES.test(finding))).toEqual([]);
+    const excused = [ADMIN_ROUTES, ARCHIVED_LINKS];
+    expect(findings.filter((finding) => !excused.some((each) => each.test(finding)))).toEqual([]);
   },
 );

@@ -45,14 +45,19 @@ const FUNCTION = (name: string) => `arn:aws:lambda:${ACCOUNT}:function:${name}`;
 
 const ALARM = (name: string) => `arn:aws:cloudwatch:${ACCOUNT}:alarm:${name}`;
 const TOPIC = (name: string) => `arn:aws:sns:${ACCOUNT}:${name}`;
-const QUEUE = (name: string) => `arn:aws:sqs:${ACCOUNT}:${name}`;
+/** CloudFormation names buckets in lower case. */
+const BUCKET = (name: string) => `arn:aws:s3:::${name.toLowerCase()}`;
+const QUEUE: Need = {
+  arn: (name) => `arn:aws:sqs:${ACCOUNT}:${name}`,
+  actions: verbs('sqs', 'CreateQueue GetQueueAttributes SetQueueAttributes DeleteQueue TagQueue'),
+};
 
 const NEEDS: Readonly<Record<string, Need>> = {
   'AWS::DynamoDB::GlobalTable': {
     arn: (name) => `arn:aws:dynamodb:${ACCOUNT}:table/${name}`,
     actions: verbs(
       'dynamodb',
-      'CreateTable DescribeTable UpdateTable UpdateTimeToLive UpdateContinuousBackups TagResource',
+      'CreateTable DescribeTable UpdateTable UpdateTimeToLive UpdateContinuousBackups TagResource PutResourcePolicy',
     ),
   },
   'AWS::KMS::Key': {
@@ -89,6 +94,25 @@ const NEEDS: Readonly<Record<string, Need>> = {
       'CreateFunction GetFunction UpdateFunctionCode UpdateFunctionConfiguration DeleteFunction',
     ),
   },
+  'AWS::Lambda::EventSourceMapping': {
+    // Its name is drawn by Lambda.
+    arn: () => `arn:aws:lambda:${ACCOUNT}:event-source-mapping:1234`,
+    actions: verbs(
+      'lambda',
+      'CreateEventSourceMapping GetEventSourceMapping UpdateEventSourceMapping DeleteEventSourceMapping TagResource',
+    ),
+  },
+  'AWS::SQS::Queue': QUEUE,
+  'AWS::SQS::QueuePolicy': QUEUE,
+  'AWS::S3::Bucket': {
+    arn: BUCKET,
+    actions: verbs(
+      's3',
+      `CreateBucket PutBucketVersioning PutBucketObjectLockConfiguration PutBucketPublicAccessBlock
+       PutEncryptionConfiguration PutLifecycleConfiguration PutBucketTagging`,
+    ),
+  },
+  'AWS::S3::BucketPolicy': { arn: BUCKET, actions: verbs('s3', 'PutBucketPolicy GetBucketPolicy') },
   'AWS::Lambda::Permission': {
     arn: FUNCTION,
     actions: verbs('lambda', 'AddPermission GetPolicy RemovePermission'),
@@ -154,11 +178,6 @@ const NEEDS: Readonly<Record<string, Need>> = {
     arn: TOPIC,
     actions: verbs('sns', 'Subscribe Unsubscribe GetSubscriptionAttributes SetSubscriptionAttributes'),
   },
-  'AWS::SQS::Queue': {
-    arn: QUEUE,
-    actions: verbs('sqs', 'CreateQueue GetQueueAttributes SetQueueAttributes DeleteQueue TagQueue'),
-  },
-  'AWS::SQS::QueuePolicy': { arn: QUEUE, actions: verbs('sqs', 'SetQueueAttributes GetQueueAttributes') },
   'AWS::SSM::Parameter': {
     // Those of a stage, and of the sources that are registered by the name of the usage table.
     arn: (name) =>
@@ -168,7 +187,7 @@ const NEEDS: Readonly<Record<string, Need>> = {
 };
 
 function verbs(service: string, names: string): string[] {
-  return names.split(' ').map((name) => `${service}:${name}`);
+  return names.split(/\s+/).map((name) => `${service}:${name}`);
 }
 
 function isAllowed(action: string, arn: string): boolean {
@@ -213,6 +232,9 @@ describe('the policy by which CloudFormation deploys prod', () => {
     'kms:ScheduleKeyDeletion',
     'kms:DisableKey',
     'logs:DeleteLogGroup',
+    's3:DeleteBucket',
+    's3:DeleteBucketPolicy',
+    's3:DeleteObject',
     'cognito-idp:DeleteUserPool',
     'cognito-idp:DeleteUserPoolDomain',
   ])('has no %s: no deployment can lose keys, people or what was logged', (action) => {
@@ -229,11 +251,24 @@ describe('the policy by which CloudFormation deploys prod', () => {
     }
   });
 
-  it('touches no table, function, role, log group or parameter of others', () => {
-    for (const { Action, Resource } of statements) {
-      if (!Action.some((action) => /^(dynamodb|lambda|iam):|^logs:CreateLogGroup|^ssm:Put/.test(action)))
+  it('touches no table, function, role, log group, queue, bucket or parameter of others', () => {
+    for (const { Sid, Action, Resource, Condition } of statements) {
+      // Streams get names that tell nothing; they may be given to our functions alone.
+      if (Sid === 'TagsOfStreams') continue;
+      if (Sid === 'StreamsToFunctions') {
+        expect(Condition).toEqual({
+          ArnLike: { 'lambda:FunctionArn': ['arn:aws:lambda:*:*:function:Postern-prod-*'] },
+        });
         continue;
-      for (const pattern of Resource) expect(pattern).toMatch(/Postern-prod-\*$|\/postern\/prod\/\*$/);
+      }
+      if (
+        !Action.some((action) =>
+          /^(dynamodb|lambda|iam|sqs):|^logs:CreateLogGroup|^ssm:Put|^s3:Put/.test(action),
+        )
+      )
+        continue;
+      for (const pattern of Resource)
+        expect(pattern).toMatch(/Postern-prod-\*$|:::postern-prod-\*$|\/postern\/prod\/\*$/);
     }
   });
 

@@ -31,6 +31,7 @@ describe('prod', () => {
     expect(Object.keys(data().findResources(TABLE))).toEqual([
       'KeyStoreTable117FAEE3',
       'UsageStoreTable8FDC61E1',
+      'AuditStoreTable2B775E23',
     ]);
     expect(Object.keys(data().findResources('AWS::KMS::Key'))).toEqual(['EncryptionKey1B843E66']);
     expect(Object.keys(data().findResources(POOL))).toEqual(['PeopleUserPool5E462257']);

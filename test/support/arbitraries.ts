@@ -9,8 +9,15 @@ import {
   REVOCATION_REASONS,
 } from '../../lib/core/keys/key.ts';
 import { OWNER_KINDS, OWNER_STATUSES, type Owner, ROLES } from '../../lib/core/owners/owner.ts';
+import { WEEKDAYS } from '../../lib/core/rotation/calendar.ts';
 import { TROUBLE_REASONS } from '../../lib/core/rotation/failures.ts';
-import { type ManagedKey, ROTATION_KINDS, ROTATION_OUTCOMES } from '../../lib/core/rotation/managed-key.ts';
+import {
+  type ManagedKey,
+  ROTATION_KINDS,
+  ROTATION_OUTCOMES,
+  SCHEDULES,
+  SECRET_MARKS,
+} from '../../lib/core/rotation/managed-key.ts';
 import { NOTICE_KINDS } from '../../lib/core/rotation/notices.ts';
 import type { Session } from '../../lib/core/sessions/session.ts';
 import type { Tenant } from '../../lib/core/tenants/tenant.ts';
@@ -30,6 +37,8 @@ export const aTenant: fc.Arbitrary<Tenant> = fc.record({
   id: identifier,
   name: fc.option(text),
   maxKeyLifetimeDays: fc.option(fc.integer({ min: 1 })),
+  maxValueAgeDays: fc.option(fc.integer({ min: 1 })),
+  rotationFreeze: fc.option(fc.record({ untilMs: instant, reason: text })),
   createdAtMs: instant,
   version,
 });
@@ -85,14 +94,25 @@ const token = fc.stringMatching(/^[0-9a-f-]{32,64}$/);
 
 export const aManagedKey: fc.Arbitrary<ManagedKey> = fc.record({
   keyId,
+  tenant: identifier,
+  stack: fc.option(text),
   secretArn: text,
+  schedule: fc.constantFrom(...SCHEDULES),
   rotateEveryMs: fc.option(instant),
   rotateAtMs: fc.option(instant),
+  windows: fc.array(fc.record({ days: fc.subarray([...WEEKDAYS]), fromMinute: instant, toMinute: instant }), {
+    maxLength: 4,
+  }),
+  visitAtMs: instant,
+  consumerCacheMs: instant,
   overlapMs: instant,
   retireWhenUnused: fc.boolean(),
   retireLimitMs: instant,
   paused: fc.boolean(),
-  versions: fc.array(fc.record({ token, generation: version }), { maxLength: 4 }),
+  readers: fc.array(text),
+  mark: fc.constantFrom(...SECRET_MARKS),
+  replacedAtMs: fc.array(instant),
+  versions: fc.array(fc.record({ token, generation: version, sinceMs: instant }), { maxLength: 4 }),
   lastGeneration: version,
   current: token,
   promotedSeenAtMs: fc.option(instant),

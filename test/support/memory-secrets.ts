@@ -1,3 +1,4 @@
+import type { SecretMark } from '../../lib/core/rotation/managed-key.ts';
 import {
   type Label,
   type SecretDescription,
@@ -23,6 +24,11 @@ export class MemorySecret {
   /** The labels as each replica knows them. */
   replicas: VersionLabels[] = [];
   isDeleted = false;
+  mark: SecretMark | undefined;
+  /** By its own policy. */
+  readers: readonly string[] = [];
+  /** Of the schedule that Secrets Manager has; undefined where it has none. */
+  rotatedEveryDays: number | undefined;
   readonly #clock: () => number;
 
   constructor(clock: () => number, token: string, text: string) {
@@ -130,5 +136,10 @@ export function createMemorySecrets(): MemorySecrets {
     putVersion: async (secretArn, { token, text, label }) => secretOf(secretArn).put(token, text, label),
     moveLabel: async (secretArn, { label, from, to }) => secretOf(secretArn).move(label, from, to),
     removeLabel: async (secretArn, { label, from }) => secretOf(secretArn).remove(label, from),
+    mark: async (secretArn, mark) => {
+      const secret = secretOf(secretArn);
+      if (secret.isDeleted) throw new SecretStoreError('secret-deleted');
+      secret.mark = mark;
+    },
   };
 }

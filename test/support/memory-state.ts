@@ -91,6 +91,12 @@ export class MemoryState {
     return identity !== null && ownersOf(this, tenant).some(hasIdentity(identity));
   }
 
+  #writeKey({ key, managed }: Extract<Change, { kind: 'create-key' | 'update-key' }>): void {
+    this.keys.set(key.id, key);
+    if (managed === 'removed') this.managedKeys.delete(key.id);
+    else if (managed) this.managedKeys.set(key.id, managed);
+  }
+
   #write(change: Change): void {
     switch (change.kind) {
       case 'create-tenant':
@@ -104,11 +110,10 @@ export class MemoryState {
         return;
       case 'create-key':
         if (change.replaced) this.keys.set(change.replaced.key.id, change.replaced.key);
-        this.keys.set(change.key.id, change.key);
+        this.#writeKey(change);
         return;
       case 'update-key':
-        this.keys.set(change.key.id, change.key);
-        if (change.managed) this.managedKeys.set(change.key.id, change.managed);
+        this.#writeKey(change);
         return;
       case 'create-session':
       case 'update-session':

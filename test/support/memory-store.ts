@@ -5,6 +5,7 @@ import {
   cutOffOwnerListing,
   expiringKeyListing,
   keyListing,
+  managedKeyListing,
   ownerListing,
   ownersKeyListing,
   sessionListing,
@@ -17,6 +18,7 @@ import type { AuditEvent } from '../../lib/core/audit/event.ts';
 import type { AuditFilter } from '../../lib/core/audit/filter.ts';
 import type { Key } from '../../lib/core/keys/key.ts';
 import type { Owner } from '../../lib/core/owners/owner.ts';
+import type { ManagedKey, ManagedKeySettings } from '../../lib/core/rotation/managed-key.ts';
 import type { Session } from '../../lib/core/sessions/session.ts';
 import type { Change, Descendants, Membership, Page, PageRequest, Store } from '../../lib/core/store.ts';
 import { type KeyUsage, watchedKey } from '../../lib/core/usage/key-usage.ts';
@@ -77,6 +79,8 @@ export function createMemoryStore(
     listOwners: (tenant, page) => read(() => pageOf(ofTenant(owners, tenant), ownerListing(tenant), page)),
     listKeys: (tenant, page) =>
       read(() => pageOf(ofTenant(keys, tenant).map(withoutDigests), keyListing(tenant), page)),
+    listManagedKeys: (tenant, page) =>
+      read(() => pageOf(ofTenant(managedKeys, tenant).map(withoutProposed), managedKeyListing(tenant), page)),
     listKeysOf: (tenant, owner, page) =>
       read(() => {
         const theirs = ofTenant(keys, tenant).filter((key) => key.owner === owner);
@@ -152,6 +156,12 @@ function membershipsOf(
 
 function withoutDigest({ digest, digestVersion, ...settings }: Session) {
   return settings;
+}
+
+function withoutProposed({ rotation, ...managed }: ManagedKey): ManagedKeySettings {
+  if (!rotation) return { ...managed, rotation };
+  const { proposed, ...known } = rotation;
+  return { ...managed, rotation: known };
 }
 
 function withoutDigests({ credentials, ...settings }: Key) {

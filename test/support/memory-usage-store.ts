@@ -7,11 +7,14 @@ import type { AccessLogEntry } from '../../lib/core/usage/access-log.ts';
 import type { Watermark } from '../../lib/core/usage/delivery.ts';
 import { type Counts, sumOf } from '../../lib/core/usage/fold.ts';
 import type { KeyUsage } from '../../lib/core/usage/key-usage.ts';
+import { addTallies, type Tally } from '../../lib/core/usage/tally.ts';
 import type { Counted, UsageStore } from '../../lib/core/usage/usage-store.ts';
 
 export interface MemoryUsageStore extends UsageStore {
   readonly usages: Map<string, KeyUsage>;
   readonly log: ReadonlyMap<string, AccessLogEntry>;
+  /** Adds up the tallies that wait, as the end of a window does. */
+  endWindow(): Promise<void>;
   /** Every write, by what it is, and how many items it takes. */
   readonly writes: Map<string, number>;
   /** Every request that reads, by what it is. */
@@ -26,6 +29,8 @@ export function createMemoryUsageStore(): MemoryUsageStore {
   const days = new Map<string, { counts: Counts; batch: string }>();
   const failures = new Map<string, { count: number; batch: string }>();
   const log = new Map<string, AccessLogEntry>();
+  const tallies = new Map<string, Tally>();
+  let waiting: Tally[] = [];
   const watermarks = new Map<string, Watermark>();
   const writes = new Map<string, number>();
   const reads = new Map<string, number>();
@@ -55,14 +60,22 @@ export function createMemoryUsageStore(): MemoryUsageStore {
       usages.set(usage.key, structuredClone(usage));
       return 'committed';
     },
+    appendTally: async (tally) => {
+      if (tallies.has(tally.id)) return;
+      wrote('tally');
+      tallies.set(tally.id, structuredClone(tally));
+      waiting.push(tally);
+    },
+    endWindow: async () => {
+      await addTallies(store, waiting);
+      waiting = [];
+    },
     addCounts: async (counted, day, counts, batch) => {
       const name = dayName(counted, day);
       const before = days.get(name);
-      if (before?.batch === batch) return before.counts;
+      if (before?.batch === batch) return;
       wrote(counted.key === undefined ? 'counts of a tenant' : 'counts of a key');
-      const after = sumOf([before?.counts ?? {}, counts]);
-      days.set(name, { counts: after, batch });
-      return after;
+      days.set(name, { counts: sumOf([before?.counts ?? {}, counts]), batch });
     },
     readCounts: async (counted, fromDay, throughDay) => {
       const found = [];

@@ -18,7 +18,7 @@ export function watchedStack(given: Partial<WatchProps> = {}) {
     sweepKeys: someFunction(stack, 'SweepKeys'),
     deadLetters: new Queue(stack, 'RotationDeadLetters'),
   };
-  const watch = new Watch(stack, 'Watch', { keys, rotation, auditChain: { auditTable: 'audit' }, ...given });
+  const watch = new Watch(stack, 'Watch', { keys, rotation, ...given });
   return { stack, keys, watch, template: Template.fromStack(stack) };
 }
 

@@ -13,7 +13,7 @@ import { type People, signedIn } from './people.ts';
 /** What is read of input that fits its route already. */
 const inTenant = z.object({ tenant: z.string() });
 const onKey = z.object({ key: z.string() });
-const newKey = z.object({ owner: z.string(), boundBy: z.string() });
+const newKey = z.object({ owner: z.string(), boundBy: z.string().default('owner') });
 
 /**
  * Decides on a person's call by what is stored of them now: whoever is no member of the tenant finds no such tenant,
@@ -45,7 +45,8 @@ async function isAboutOthers(
   { tenant, owner }: Member,
   { params, body }: Call<ConsoleOperation>,
 ): Promise<boolean> {
-  const named = onKey.safeParse(params).data;
+  // In the path, and of a key to be managed in the body.
+  const named = onKey.safeParse(params).data ?? onKey.safeParse(body).data;
   if (!named) return !isBoundTo(owner, newKey.safeParse(body).data);
   const key = await store.readKey(named.key);
   // What isn't there is nobody's: the route itself says so.

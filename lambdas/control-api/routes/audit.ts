@@ -5,11 +5,11 @@ import type { AuditAbout, AuditFilter } from '../../../lib/core/audit/filter.ts'
 import { recordAuditRead } from '../../../lib/core/audit/record-read.ts';
 import type { JsonObject } from '../../../lib/core/json.ts';
 import type { Tenant } from '../../../lib/core/tenants/tenant.ts';
-import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
 import type { RouteHandlers } from '../../../lib/http/dispatch.ts';
 import { pageReply } from '../../../lib/http/page-reply.ts';
+import type { ControlApiDeps } from '../deps.ts';
 import { refusal } from '../refusals.ts';
-import { viewAuditEvent } from '../views.ts';
+import { viewAuditEvent, viewAuditLink } from '../views.ts';
 
 type Query = z.output<(typeof auditRoutes)['listAuditEvents']['query']>;
 
@@ -17,8 +17,18 @@ type Query = z.output<(typeof auditRoutes)['listAuditEvents']['query']>;
 const CLOCK_SKEW_MS = 5 * 60 * 1000;
 
 /** Reads of the trail are told in it; nothing is shown that could not be told. */
-export function auditHandlers(deps: UseCaseDeps): RouteHandlers<typeof auditRoutes, Caller> {
+export function auditHandlers(deps: ControlApiDeps): RouteHandlers<typeof auditRoutes, Caller> {
   return {
+    listAuditLinks: async ({ query: { store, ...page } }) => {
+      if (!deps.chain) return { problem: 'audit-not-chained' };
+      const { table, archive } = deps.chain;
+      const links = await (store === 'archive' ? archive : table)?.listLinks({ cursor: undefined, ...page });
+      if (links === 'bad-cursor') return { problem: 'invalid-cursor' };
+      // Retention takes them late and in no order: those whose time is over are gone, so that the rest has no gap.
+      const kept = (links?.items ?? []).filter(({ keptUntilMs }) => keptUntilMs > deps.clock());
+      const next = links?.next ?? null;
+      return { body: { items: kept.map(viewAuditLink), next, archived: archive !== undefined } };
+    },
     listAuditEvents: async ({ params, query }, caller) => {
       const { store, clock } = deps;
       const tenant = await store.readTenant(params.tenant);

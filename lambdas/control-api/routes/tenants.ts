@@ -22,8 +22,9 @@ export function tenantHandlers(deps: UseCaseDeps): RouteHandlers<typeof tenantRo
       const tenant = await deps.store.readTenant(params.tenant);
       return tenant ? { body: viewTenant(tenant) } : refusal('not-found');
     },
-    changeTenant: async ({ params, body }, caller) => {
-      const result = await changeTenant(deps, caller, params.tenant, body);
+    changeTenant: async ({ params, body: { rotationFreeze: freeze, ...change } }, caller) => {
+      const rotationFreeze = freeze && { untilMs: Date.parse(freeze.until), reason: freeze.reason };
+      const result = await changeTenant(deps, caller, params.tenant, { ...change, rotationFreeze });
       return 'tenant' in result ? { body: viewTenant(result.tenant) } : refusal(result.outcome);
     },
   };

@@ -20,6 +20,10 @@ export function integer(value: number): AttributeValue {
   return { N: String(value) };
 }
 
+export function integers(values: readonly number[]): AttributeValue {
+  return { L: values.map(integer) };
+}
+
 export function integerOrNull(value: number | null): AttributeValue {
   return value === null ? NULL : integer(value);
 }

@@ -1,5 +1,6 @@
 import { actorFingerprint } from '../../core/audit/actor.ts';
 import { AUDIT_ACTIONS, type AuditEvent, SUBJECT_KINDS } from '../../core/audit/event.ts';
+import { eventKeptUntilMs } from '../../core/audit/retention.ts';
 import { integer, isoInstant, jsonOrNull, map, text } from './attributes.ts';
 import { Fields } from './fields.ts';
 import type { Attributes } from './read-item.ts';
@@ -28,9 +29,10 @@ export function auditPositionOf({ atMs, id }: Pick<AuditEvent, 'atMs' | 'id'>): 
 
 /**
  * Events lie by tenant and day, in the order of time; `gsi3` finds those of one subject, `gsi4` those of one actor.
- * Items of before there was reading are not in `gsi4`. Nothing ever changes or deletes one.
+ * Items of before there was reading are not in `gsi4`. Nothing ever changes one, and DynamoDB alone deletes it when
+ * its retention is over: where none is given it is kept as long as the table.
  */
-export function encodeAuditEvent(event: AuditEvent): Attributes {
+export function encodeAuditEvent(event: AuditEvent, retentionDays?: number): Attributes {
   const { id, atMs, tenant, action, subject, caller, before, after } = event;
   const position = auditPositionOf(event);
   return {
@@ -51,6 +53,7 @@ export function encodeAuditEvent(event: AuditEvent): Attributes {
     gsi3sk: text(position),
     gsi4pk: text(actorPartition(tenant, caller.id)),
     gsi4sk: text(position),
+    ...(retentionDays !== undefined && { ttl: seconds(eventKeptUntilMs(atMs, retentionDays)) }),
   };
 }
 
@@ -68,6 +71,16 @@ export function decodeAuditEvent(item: Attributes): AuditEvent {
     before: data.jsonObjectOrNull('before'),
     after: data.jsonObjectOrNull('after'),
   };
+}
+
+/** When retention may take an event; null where it is kept as long as the table. */
+export function keptUntilMsOf(item: Attributes): number | null {
+  return item.ttl ? Number(item.ttl.N) * 1000 : null;
+}
+
+/** What DynamoDB takes as the end of an item: never before the instant. */
+function seconds(ms: number) {
+  return integer(Math.ceil(ms / 1000));
 }
 
 /** The day of an instant or a position, in UTC. */

@@ -14,6 +14,8 @@ import { usageGuards } from './usage/issued-key.ts';
 export interface WritableKeyTable extends KeyTable {
   /** Where a key's usage is kept, from its issue on; undefined where the deployment keeps none. */
   readonly usageTable?: string | undefined;
+  /** For how many days audit events are kept; undefined for as long as the table. */
+  readonly auditRetentionDays?: number | undefined;
   /** Waits, longer and with more jitter at each attempt (1, 2, …), before a transaction is tried again. */
   readonly pause: (attempt: number) => Promise<void>;
 }
@@ -35,13 +37,16 @@ const PASSING_REASONS: readonly (string | undefined)[] = [
  * @throws UnavailableError if the table doesn't answer or stays contended
  */
 export async function commit(
-  { client, table, usageTable, pause }: WritableKeyTable,
+  { client, table, usageTable, auditRetentionDays, pause }: WritableKeyTable,
   change: Change,
   event: AuditEvent,
 ): Promise<CommitOutcome> {
   const guards = [...guardsOf(table, change), ...usageGuards(usageTable, change)];
   const transaction = new TransactWriteItemsCommand({
-    TransactItems: [...guards.map(({ item }) => item), ...unguardedWrites(table, change, event)],
+    TransactItems: [
+      ...guards.map(({ item }) => item),
+      ...unguardedWrites(table, change, event, auditRetentionDays),
+    ],
     ClientRequestToken: event.id,
   });
   for (let attempt = 1; ; attempt += 1) {

@@ -44,6 +44,12 @@ export class Fields {
     return allowed.find((each) => each === text) ?? this.#fail(name, `one of ${allowed.join(', ')}`);
   }
 
+  listOf<const Allowed extends string>(name: string, allowed: readonly Allowed[]): readonly Allowed[] {
+    return this.texts(name).map(
+      (text) => allowed.find((each) => each === text) ?? this.#fail(name, `of ${allowed.join(', ')}`),
+    );
+  }
+
   oneOfOrNull<const Allowed extends string>(name: string, allowed: readonly Allowed[]): Allowed | null {
     return this.#isNull(name) ? null : this.oneOf(name, allowed);
   }
@@ -51,6 +57,13 @@ export class Fields {
   integer(name: string): number {
     const number = Number(this.#attributes[name]?.N);
     return Number.isSafeInteger(number) ? number : this.#fail(name, 'an integer');
+  }
+
+  integers(name: string): readonly number[] {
+    return this.#list(name).map(({ N }) => {
+      const number = Number(N);
+      return Number.isSafeInteger(number) ? number : this.#fail(name, 'a list of integers');
+    });
   }
 
   integerOrNull(name: string): number | null {

@@ -2,6 +2,7 @@ import { KEY_TABLE } from '../../contracts/key-table.ts';
 import { IDENTIFIER, TENANT_ID } from '../../core/identifiers.ts';
 import type { Key, KeySettings } from '../../core/keys/key.ts';
 import type { Owner } from '../../core/owners/owner.ts';
+import type { ManagedKeySettings } from '../../core/rotation/managed-key.ts';
 import type { SessionSettings } from '../../core/store.ts';
 import type { Tenant } from '../../core/tenants/tenant.ts';
 import {
@@ -12,6 +13,7 @@ import {
   keyPartition,
   ownersKeyPartition,
 } from './key-item.ts';
+import { decodeManagedKeySettings, KEY_ID, managedItemKey, managedKeyPartition } from './managed-item.ts';
 import { cutOffPartition, decodeOwner, ownerItemKey, ownerPartition } from './owner-item.ts';
 import { idAt, POSITION, positionOf } from './position.ts';
 import type { Listing } from './read-page.ts';
@@ -55,6 +57,19 @@ const keysByCreation = {
 /** The keys of a tenant, newest first. */
 export function keyListing(tenant: string): Listing<KeySettings> {
   return { ...keysByCreation, index: GSI1, partition: keyPartition(tenant) };
+}
+
+/** Those of a tenant's keys whose value lies in a secret, by key id. */
+export function managedKeyListing(tenant: string): Listing<ManagedKeySettings> {
+  return {
+    index: GSI1,
+    partition: managedKeyPartition(tenant),
+    order: 'ascending',
+    position: KEY_ID,
+    positionOf: ({ keyId }) => keyId,
+    keyAt: managedItemKey,
+    decode: decodeManagedKeySettings,
+  };
 }
 
 /** The keys of an owner, newest first. */

@@ -1,22 +1,51 @@
 import { TROUBLE_REASONS } from '../../core/rotation/failures.ts';
 import {
-  type HeldVersion,
   type ManagedKey,
-  ROTATION_KINDS,
+  type ManagedKeySettings,
   ROTATION_OUTCOMES,
-  type Rotation,
+  SCHEDULES,
+  SECRET_MARKS,
 } from '../../core/rotation/managed-key.ts';
-import { NOTICE_KINDS, type Notice } from '../../core/rotation/notices.ts';
-import { flag, integer, integerOrNull, map, maps, NULL, text, textOrNull, texts } from './attributes.ts';
+import {
+  flag,
+  integer,
+  integerOrNull,
+  integers,
+  map,
+  maps,
+  NULL,
+  text,
+  textOrNull,
+  texts,
+} from './attributes.ts';
 import { Fields } from './fields.ts';
 import { keyItemKey } from './key-item.ts';
+import {
+  decodeNotice,
+  decodeRotation,
+  decodeVersion,
+  decodeWindow,
+  encodeNotice,
+  encodeRotation,
+  encodeVersion,
+  encodeWindow,
+} from './managed-parts.ts';
 import type { Attributes, ItemKey } from './read-item.ts';
+import { decodeVisit, visitAttributes } from './visit-place.ts';
 
 const TYPE = 'managed-key';
+
+/** What a position in the listing of a tenant's managed keys looks like. */
+export const KEY_ID = /^[0-9A-Za-z]{1,64}$/;
 
 /** Beside the key, so that deciding on a request never reads it. */
 export function managedItemKey(keyId: string): ItemKey {
   return { pk: keyItemKey(keyId).pk, sk: 'managed' };
+}
+
+/** The partition of `gsi1` that lists a tenant's managed keys. */
+export function managedKeyPartition(tenant: string): string {
+  return `tenant#${tenant}#managed`;
 }
 
 /** The digests of what was drawn stand beside `data`, as those of a key do: no index may ever hold them. */
@@ -30,13 +59,21 @@ export function encodeManagedKey(managed: ManagedKey): Attributes {
     proposed: texts(rotation?.proposed ?? []),
     data: map({
       keyId: text(managed.keyId),
+      tenant: text(managed.tenant),
+      stack: textOrNull(managed.stack),
       secretArn: text(managed.secretArn),
+      schedule: text(managed.schedule),
       rotateEveryMs: integerOrNull(managed.rotateEveryMs),
       rotateAtMs: integerOrNull(managed.rotateAtMs),
+      windows: maps(managed.windows.map(encodeWindow)),
+      consumerCacheMs: integer(managed.consumerCacheMs),
       overlapMs: integer(managed.overlapMs),
       retireWhenUnused: flag(managed.retireWhenUnused),
       retireLimitMs: integer(managed.retireLimitMs),
       paused: flag(managed.paused),
+      readers: texts(managed.readers),
+      mark: text(managed.mark),
+      replacedAtMs: integers(managed.replacedAtMs),
       versions: maps(managed.versions.map(encodeVersion)),
       lastGeneration: integer(managed.lastGeneration),
       current: text(managed.current),
@@ -49,14 +86,27 @@ export function encodeManagedKey(managed: ManagedKey): Attributes {
       trouble: trouble ? map({ reason: text(trouble.reason), sinceMs: integer(trouble.sinceMs) }) : NULL,
       untold: maps(managed.untold.map(encodeNotice)),
     }),
+    gsi1pk: text(managedKeyPartition(managed.tenant)),
+    gsi1sk: text(managed.keyId),
+    ...(managed.visitAtMs !== null && visitAttributes({ keyId: managed.keyId, atMs: managed.visitAtMs })),
   };
 }
 
 /** @throws UnexpectedItemError */
 export function decodeManagedKey(item: Attributes): ManagedKey {
-  const fields = Fields.of(TYPE, item);
-  const data = fields.map('data');
-  const proposed = fields.texts('proposed');
+  const { rotation, ...settings } = decodeManagedKeySettings(item);
+  const proposed = Fields.of(TYPE, item).texts('proposed');
+  const visitAtMs = decodeVisit(item)?.atMs ?? null;
+  return { ...settings, visitAtMs, rotation: rotation && { ...rotation, proposed } };
+}
+
+/**
+ * Decodes what an index holds of it.
+ *
+ * @throws UnexpectedItemError
+ */
+export function decodeManagedKeySettings(item: Attributes): ManagedKeySettings {
+  const data = Fields.of(TYPE, item).map('data');
   const [strayed, rotation, last, trouble] = [
     data.mapOrNull('strayed'),
     data.mapOrNull('rotation'),
@@ -65,19 +115,27 @@ export function decodeManagedKey(item: Attributes): ManagedKey {
   ];
   return {
     keyId: data.text('keyId'),
+    tenant: data.text('tenant'),
+    stack: data.textOrNull('stack'),
     secretArn: data.text('secretArn'),
+    schedule: data.oneOf('schedule', SCHEDULES),
     rotateEveryMs: data.integerOrNull('rotateEveryMs'),
     rotateAtMs: data.integerOrNull('rotateAtMs'),
+    windows: data.maps('windows').map(decodeWindow),
+    consumerCacheMs: data.integer('consumerCacheMs'),
     overlapMs: data.integer('overlapMs'),
     retireWhenUnused: data.flag('retireWhenUnused'),
     retireLimitMs: data.integer('retireLimitMs'),
     paused: data.flag('paused'),
+    readers: data.texts('readers'),
+    mark: data.oneOf('mark', SECRET_MARKS),
+    replacedAtMs: data.integers('replacedAtMs'),
     versions: data.maps('versions').map(decodeVersion),
     lastGeneration: data.integer('lastGeneration'),
     current: data.text('current'),
     promotedSeenAtMs: data.integerOrNull('promotedSeenAtMs'),
     strayed: strayed && { token: strayed.text('token'), sinceMs: strayed.integer('sinceMs') },
-    rotation: rotation && { ...decodeRotation(rotation), proposed },
+    rotation: rotation && decodeRotation(rotation),
     last: last && {
       token: last.text('token'),
       outcome: last.oneOf('outcome', ROTATION_OUTCOMES),
@@ -88,46 +146,5 @@ export function decodeManagedKey(item: Attributes): ManagedKey {
       sinceMs: trouble.integer('sinceMs'),
     },
     untold: data.maps('untold').map(decodeNotice),
-  };
-}
-
-function encodeVersion({ token, generation }: HeldVersion): Attributes {
-  return { token: text(token), generation: integer(generation) };
-}
-
-function decodeVersion(fields: Fields): HeldVersion {
-  return { token: fields.text('token'), generation: fields.integer('generation') };
-}
-
-function encodeRotation(rotation: Rotation): Attributes {
-  return {
-    token: text(rotation.token),
-    kind: text(rotation.kind),
-    startedAtMs: integer(rotation.startedAtMs),
-    setAtMs: integerOrNull(rotation.setAtMs),
-    abandonedAtMs: integerOrNull(rotation.abandonedAtMs),
-  };
-}
-
-function decodeRotation(fields: Fields): Omit<Rotation, 'proposed'> {
-  return {
-    token: fields.text('token'),
-    kind: fields.oneOf('kind', ROTATION_KINDS),
-    startedAtMs: fields.integer('startedAtMs'),
-    setAtMs: fields.integerOrNull('setAtMs'),
-    abandonedAtMs: fields.integerOrNull('abandonedAtMs'),
-  };
-}
-
-function encodeNotice({ kind, atMs, token, reason }: Notice): Attributes {
-  return { kind: text(kind), atMs: integer(atMs), token: text(token), reason: textOrNull(reason) };
-}
-
-function decodeNotice(fields: Fields): Notice {
-  return {
-    kind: fields.oneOf('kind', NOTICE_KINDS),
-    atMs: fields.integer('atMs'),
-    token: fields.text('token'),
-    reason: fields.oneOfOrNull('reason', TROUBLE_REASONS),
   };
 }

@@ -5,6 +5,7 @@ import { decodeLink, linkRange } from './link-item.ts';
 import {
   cutOffOwnerListing,
   keyListing,
+  managedKeyListing,
   ownerListing,
   ownersKeyListing,
   sessionListing,
@@ -42,7 +43,7 @@ import { readRange } from './read-range.ts';
  * | … with another's settings  | and: link                                       | + 2 W              |
  * | … in another's place       | and: link, the other key, its event             | + 6 W + gsi1, 2 gsi3 |
  * | change a key               | transaction: key, event                         | 4 W + gsi1, 2 gsi3 |
- * | … that is managed          | and: what is known of its secret                | + 2 W              |
+ * | … that is managed          | and: what is known of its secret                | + 2 W + gsi1       |
  * | create a session           | transaction: check key, session, event          | 6 W + 2 gsi3       |
  * | end a session              | transaction: session, event                     | 4 W + 2 gsi3       |
  * | tell of a read of the trail | transaction: record, event                     | 4 W + gsi3         |
@@ -77,6 +78,7 @@ export function createStore(table: WritableKeyTable): Store {
     listTenants: (page) => readPage(table, tenantListing, page),
     listOwners: (tenant, page) => readPage(table, ownerListing(tenant), page),
     listKeys: (tenant, page) => readPage(table, keyListing(tenant), page),
+    listManagedKeys: (tenant, page) => readPage(table, managedKeyListing(tenant), page),
     listKeysOf: (tenant, owner, page) => readPage(table, ownersKeyListing(tenant, owner), page),
     listExpiringKeys: (tenant, span, page) => readExpiring(table, tenant, span, page),
     listCutOffOwners: (tenant, page) => readPage(table, cutOffOwnerListing(tenant), page),

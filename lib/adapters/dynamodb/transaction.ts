@@ -6,9 +6,10 @@ import { encodeAuditEvent } from './audit-item.ts';
 import { activeKey, activeOwner, creation, existingTenant, type Guard, newRecord, update } from './guards.ts';
 import { encodeKey } from './key-item.ts';
 import { encodeLink } from './link-item.ts';
-import { encodeManagedKey } from './managed-item.ts';
+import { encodeManagedKey, managedItemKey } from './managed-item.ts';
 import { encodeMembership, identityRange, invitationRange } from './membership-item.ts';
 import { encodeOwner } from './owner-item.ts';
+import { primaryKey } from './read-item.ts';
 import { encodeSession } from './session-item.ts';
 import { encodeTenant } from './tenant-item.ts';
 
@@ -81,10 +82,21 @@ export function unguardedWrites(
   table: string,
   change: Change,
   event: AuditEvent,
+  auditRetentionDays: number | undefined,
 ): readonly TransactWriteItem[] {
   const replaced = change.kind === 'create-key' && change.replaced;
   const events = replaced ? [replaced.event, event] : [event];
-  const managed = change.kind === 'update-key' && change.managed;
-  const items = [...(managed ? [encodeManagedKey(managed)] : []), ...events.map(encodeAuditEvent)];
-  return items.map((Item) => ({ Put: { TableName: table, Item } }));
+  const writes = events.map((each) => ({
+    Put: { TableName: table, Item: encodeAuditEvent(each, auditRetentionDays) },
+  }));
+  return [...managedKeyWrites(table, change), ...writes];
+}
+
+function managedKeyWrites(table: string, change: Change): readonly TransactWriteItem[] {
+  if (change.kind !== 'create-key' && change.kind !== 'update-key') return [];
+  const { key, managed } = change;
+  if (managed === undefined) return [];
+  if (managed === 'removed')
+    return [{ Delete: { TableName: table, Key: primaryKey(managedItemKey(key.id)) } }];
+  return [{ Put: { TableName: table, Item: encodeManagedKey(managed) } }];
 }

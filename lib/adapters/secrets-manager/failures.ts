@@ -4,6 +4,7 @@ import {
   InvalidParameterException,
   InvalidRequestException,
   LimitExceededException,
+  MalformedPolicyDocumentException,
   ResourceExistsException,
   ResourceNotFoundException,
   SecretsManagerServiceException,
@@ -15,6 +16,20 @@ export function failureOf(cause: unknown): never {
   const fault = faultOf(cause);
   if (fault === undefined) throw cause;
   throw new SecretStoreError(fault, { cause });
+}
+
+/** The same where a name is taken: there `ResourceExists` is told of a secret, not of a version. */
+export function refusalOfCreation(cause: unknown): never {
+  if (cause instanceof ResourceExistsException) throw new SecretStoreError('secret-exists', { cause });
+  failureOf(cause);
+}
+
+/** The same for a policy: a principal that does not exist makes it malformed. */
+export function refusalOfReaders(cause: unknown): never {
+  const isMalformed =
+    cause instanceof MalformedPolicyDocumentException || cause instanceof InvalidParameterException;
+  if (isMalformed) throw new SecretStoreError('reader-refused', { cause });
+  failureOf(cause);
 }
 
 /** The same for a label: naming a version that does not have it is the one bad parameter that can happen. */

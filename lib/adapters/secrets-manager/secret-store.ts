@@ -4,6 +4,7 @@ import {
   PutSecretValueCommand,
   ResourceNotFoundException,
   type SecretsManagerClient,
+  TagResourceCommand,
   UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
 import {
@@ -13,6 +14,9 @@ import {
   type VersionLabels,
 } from '../../core/rotation/secret-store.ts';
 import { failureOf, refusalOfMove } from './failures.ts';
+
+/** The tag that says what a secret's key is: one of `SECRET_MARKS`. */
+export const MARK_TAG = 'postern:state';
 
 /** The client of a region: replicas are asked where they are. Made once for each. */
 export type ClientOf = (region: string) => SecretsManagerClient;
@@ -72,6 +76,11 @@ export function createSecretStore(clientOf: ClientOf): SecretStore {
         RemoveFromVersionId: from,
       });
       await clientFor(secretArn).send(command).catch(refusalOfMove);
+    },
+
+    mark: async (secretArn, mark) => {
+      const command = new TagResourceCommand({ SecretId: secretArn, Tags: [{ Key: MARK_TAG, Value: mark }] });
+      await clientFor(secretArn).send(command).catch(failureOf);
     },
   };
 }

@@ -7,6 +7,7 @@ import { AUDIT_COLUMNS } from './audit-view.ts';
 import { exportTrail } from './export.ts';
 import { followTrail } from './follow.ts';
 import { trailReader } from './read-trail.ts';
+import { verifyTrail } from './verify-trail.ts';
 
 type AuditSurroundings = Pick<Surroundings, 'pause' | 'interruption'>;
 
@@ -19,11 +20,13 @@ export function addAuditCommands(
   const audit = program.command('audit').description('who did what, when and from where');
   addList(audit, cli, surroundings);
   addExport(audit, cli);
+  addVerify(audit, cli);
 }
 
 function addList(audit: CommandUnknownOpts, cli: Cli, surroundings: AuditSurroundings): void {
   audit
-    .command('list')
+    // `postern audit --tenant acme` lists, too.
+    .command('list', { isDefault: true })
     .description('list what was done in a tenant, newest first')
     .addOption(tenantOption())
     .addOption(keyOption())
@@ -54,6 +57,20 @@ function addExport(audit: CommandUnknownOpts, cli: Cli): void {
     .action(async ({ tenant, ...filter }) => {
       const { client, tenantOr } = await cli.open();
       await exportTrail(cli, trailReader(client, tenantOr(tenant)), filter);
+    });
+}
+
+function addVerify(audit: CommandUnknownOpts, cli: Cli): void {
+  audit
+    .command('verify')
+    .description('find what was changed, removed or put elsewhere in the trail since it was written')
+    .addOption(tenantOption())
+    .addOption(new Option('--all', 'the events of all tenants').conflicts('tenant'))
+    .addOption(sinceOption())
+    .addOption(untilOption())
+    .action(async ({ tenant, all, ...span }) => {
+      const { client, tenantOr } = await cli.open();
+      await verifyTrail(cli, client, { tenant: all ? undefined : tenantOr(tenant), ...span });
     });
 }
 

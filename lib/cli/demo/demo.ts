@@ -1,6 +1,4 @@
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
-import type { AdminClient } from '../../api-client/admin-client.ts';
-import { allItems } from '../../api-client/all-items.ts';
 import type { KeyContractView } from '../../contracts/http/contract.ts';
 import { keyRoutes } from '../../contracts/http/keys.ts';
 import { type LocalDeployment, localHostOf } from '../../contracts/local-deployment.ts';
@@ -8,11 +6,11 @@ import type { Cli } from '../cli.ts';
 import { curl, keyHeaders } from '../curl.ts';
 import { pressEnter } from '../press-enter.ts';
 import type { Surroundings } from '../surroundings.ts';
-import { UsageError } from '../usage-error.ts';
 import { addAttackCommand } from './attack.ts';
-import { DemoError } from './demo-error.ts';
 import { createDemoKey, type DemoKey } from './demo-key.ts';
+import { addRotationDemo } from './rotation/rotation.ts';
 import { callSample } from './sample-call.ts';
+import { openScene } from './scene.ts';
 import { takeStep, type Walk } from './walk.ts';
 
 const KEY_NAME = 'postern-demo';
@@ -20,7 +18,10 @@ const KEY_NAME = 'postern-demo';
 const KEY_DAYS = 1;
 const MS_PER_DAY = 86_400_000;
 
-type DemoSurroundings = Pick<Surroundings, 'stdout' | 'get' | 'interruption' | 'pause' | 'findLocalAlarms'>;
+type DemoSurroundings = Pick<
+  Surroundings,
+  'stdout' | 'stderr' | 'get' | 'interruption' | 'openAccount' | 'pause' | 'findLocalAlarms'
+>;
 
 /** `postern demo`: a key's life in four steps, on the local deployment. */
 export function addDemoCommand(program: CommandUnknownOpts, cli: Cli, surroundings: DemoSurroundings): void {
@@ -28,15 +29,7 @@ export function addDemoCommand(program: CommandUnknownOpts, cli: Cli, surroundin
     .command('demo')
     .description('watch a key of its own on the local deployment: issued, accepted, revoked, refused')
     .action(async () => {
-      const { client, local, contract: readContract } = await cli.open();
-      if (!local) {
-        throw new UsageError(
-          'the demo calls the sample API, which the local deployment alone has',
-          'leave out --stage and --api-url, unset POSTERN_STAGE, and run `npm start`',
-        );
-      }
-      const contract = await readContract();
-      const owner = await activeOwner(client, local.tenant, contract);
+      const { client, local, contract, owner } = await openScene(cli);
       const expiresAt = new Date(cli.clock() + KEY_DAYS * MS_PER_DAY).toISOString();
       const key = createDemoKey({ client, tenant: local.tenant, owner, name: KEY_NAME, expiresAt });
       const walk = beginWalk(cli, surroundings);
@@ -51,6 +44,7 @@ export function addDemoCommand(program: CommandUnknownOpts, cli: Cli, surroundin
       }
     });
   addAttackCommand(demo, cli, surroundings);
+  addRotationDemo(demo, cli, surroundings);
 }
 
 /** Pauses before each step where a person looks and can press Enter. */
@@ -92,27 +86,6 @@ async function showLifeOf(key: DemoKey, walk: Walk, { owner, local, contract, ge
     take: async () => ({ status: keyRoutes.revokeKey.response.status, body: await key.revoke(issued.id) }),
   });
   await takeStep(walk, { shows: '4/4 The same call, at once: refused', expected: 401, ...call });
-}
-
-/**
- * An owner of a kind that can have keys.
- * @throws DemoError where there is none
- */
-async function activeOwner(
-  client: AdminClient,
-  tenant: string,
-  { owners: kinds }: KeyContractView,
-): Promise<string> {
-  const owners = await allItems((cursor) =>
-    client.call('listOwners', { params: { tenant }, query: { cursor, limit: 100 } }),
-  );
-  const active = owners.find(({ status, kind }) => status === 'active' && kinds.includes(kind));
-  if (active) return active.id;
-  const kind = kinds.find((each) => each !== 'person') ?? 'person --role developer';
-  throw new DemoError(
-    `the tenant ${tenant} has no active owner who can have keys`,
-    `create one: npx postern owners create demo-owner --kind ${kind} --tenant ${tenant}`,
-  );
 }
 
 /** Revokes what an interrupted or failed walk left behind. */

@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import type { IRestApi } from 'aws-cdk-lib/aws-apigateway';
 import type { HttpApi, IHttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
@@ -6,12 +6,21 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import { SCHEDULES } from '../../core/rotation/managed-key.ts';
+import { AuditChain } from '../audit-chain/audit-chain.ts';
+import { AuditStore } from '../audit-store/audit-store.ts';
 import { type IKeyStore, KeyStore } from '../key-store/key-store.ts';
+import { ManagedKey } from '../managed-key/managed-key.ts';
+import type { ManagedKeyProps } from '../managed-key/managed-key-props.ts';
+import type { RotationTarget } from '../managed-key/rotation-target.ts';
 import { type IssuerPeople, type PeopleSource, trustedIssuer } from '../people/people-source.ts';
+import type { Rotation } from '../rotation/rotation.ts';
+import { UsageCounter } from '../usage/usage-counter.ts';
 import type { UsageTarget } from '../usage/usage-feed.ts';
 import { UsageRecorder } from '../usage/usage-recorder.ts';
 import { UsageStore } from '../usage-store/usage-store.ts';
 import { type MonitorOptions, monitorApi } from '../watch/monitor.ts';
+import type { WatchedAuditChain } from '../watch/watched.ts';
 import { type AdminRights, grantAdminRoutes } from './admin-rights.ts';
 import { Authorizer } from './authorizer.ts';
 import { type GuardOptions, guardFunction } from './guard.ts';
@@ -53,6 +62,13 @@ export interface IApiKeys {
   grantAdmin(grantee: IGrantable, rights: AdminRights): Grant;
   /** Lets a grantee read single keys and owners, strongly consistent: for a service that decides on keys itself. */
   grantRead(grantee: IGrantable): Grant;
+  /**
+   * Makes a key, or adopts one, whose value lies in a secret and rotates there. It stands in the stack of its first
+   * reader that is made in the app, else where this construct does.
+   *
+   * @throws Error if the deployment has no rotation, a property is wrong, or the overlap is too short
+   */
+  managedKey(id: string, props: ManagedKeyProps): ManagedKey;
 }
 
 export interface ApiKeysProps extends KeyContractProps {
@@ -69,6 +85,19 @@ export interface ApiKeysProps extends KeyContractProps {
    * @default - a usage store of its own, retained and protected from deletion
    */
   readonly usage?: UsageStore | false;
+  /**
+   * Where the chain is kept that shows whether the audit trail is as it was written, and for how long the trail is
+   * kept. `false` keeps no chain, and the trail as long as the key store.
+   *
+   * @default - an audit store of its own, retained and protected from deletion
+   */
+  readonly audit?: AuditStore | false;
+  /**
+   * What rotates managed keys. It must be told the same store and the same key contract.
+   *
+   * @default - none: keys can't be managed
+   */
+  readonly rotation?: Rotation;
   /**
    * The name under which other apps and the CLI find this deployment, once per account and region.
    *
@@ -123,6 +152,8 @@ abstract class ApiKeysBase extends Construct implements IApiKeys {
   protected abstract readonly usage: UsageTarget | undefined;
   /** Who hears of alarms, where that is known here. */
   protected abstract readonly ticket: ITopic | undefined;
+  /** What makes managed keys, if something does. */
+  protected abstract readonly managedKeys: RotationTarget | undefined;
 
   protect(api: IRestApi | IHttpApi, options: ProtectOptions = {}): void {
     const { store, contract, logRetention, usage } = this;
@@ -147,6 +178,21 @@ abstract class ApiKeysBase extends Construct implements IApiKeys {
   grantRead(grantee: IGrantable): Grant {
     return this.store.grantRead(grantee);
   }
+
+  managedKey(id: string, props: ManagedKeyProps): ManagedKey {
+    const { managedKeys, contract } = this;
+    if (!managedKeys) {
+      throw new Error(
+        `${this.node.path} has no managed keys: give it a rotation: new ApiKeys(this, 'Keys', { store, rotation: ` +
+          "new Rotation(this, 'Rotation', { name, store }) })",
+      );
+    }
+    const reader = props.readers?.find((each) => Construct.isConstruct(each));
+    const stack = reader ? Stack.of(reader) : Stack.of(this);
+    return stack === Stack.of(this)
+      ? new ManagedKey(this, id, props, managedKeys, contract.profile)
+      : new ManagedKey(stack, `ManagedKey-${id}`, props, managedKeys, contract.profile);
+  }
 }
 
 /** API keys for the APIs of an app: Postern's own API, and what it takes to protect others. */
@@ -167,12 +213,17 @@ export class ApiKeys extends ApiKeysBase {
   readonly accessLog: LogGroup;
   /** What records usage, if anything does. */
   readonly recorder: UsageRecorder | undefined;
+  /** What adds up what was recorded. */
+  readonly counter: UsageCounter | undefined;
+  /** What makes the audit chain, by what is watched of it; undefined where there is none. */
+  readonly auditChain: WatchedAuditChain | undefined;
   protected readonly contract: KeyContract;
   protected readonly apiId: string;
   protected readonly logRetention: RetentionDays | undefined;
   protected readonly usage: UsageTarget | undefined;
   /** Whoever watches it comes after it. */
   protected readonly ticket = undefined;
+  protected readonly managedKeys: RotationTarget | undefined;
 
   /** @throws Error if there is no such profile, the stage's name does not fit, or the people's issuer is wrong */
   constructor(scope: Construct, id: string, props: ApiKeysProps = {}) {
@@ -181,14 +232,21 @@ export class ApiKeys extends ApiKeysBase {
     this.store = props.store ?? new KeyStore(this, 'Store');
     this.logRetention = props.logRetention;
     const usageStore = props.usage === false ? undefined : (props.usage ?? new UsageStore(this, 'Usage'));
-    this.recorder = usageStore && this.#recordInto(usageStore);
+    const { logRetention } = props;
+    const recording = usageStore && { store: usageStore, logRetention };
+    this.counter = recording && new UsageCounter(this, 'UsageCounter', recording);
+    this.recorder = recording && new UsageRecorder(this, 'UsageRecorder', recording);
     this.usage = this.recorder?.target;
-    const { store, contract, logRetention, usage } = this;
-    const { throttle } = props;
+    const { store, contract, usage } = this;
+    const audit = props.audit === false ? undefined : (props.audit ?? new AuditStore(this, 'Audit'));
+    this.auditChain = audit && this.#chainInto(audit);
+    const { throttle, rotation } = props;
+    this.managedKeys = rotation?.managedKeys;
     this.people = props.people && trustedIssuer(this, props.people);
     const { people, recorder } = this;
     const common = { ...contract, store, logRetention };
-    const { api, accessLog } = new PosternApi(this, 'Postern', { ...common, throttle, people, recorder });
+    const parts = { recorder, audit, rotation };
+    const { api, accessLog } = new PosternApi(this, 'Postern', { ...common, throttle, people, ...parts });
     this.api = api;
     this.accessLog = accessLog;
     this.apiId = this.api.apiId;
@@ -206,13 +264,19 @@ export class ApiKeys extends ApiKeysBase {
         'key-table': store.table.tableName,
         'api-id': this.apiId,
         'api-url': this.api.apiEndpoint,
+        ...(rotation && {
+          'rotate-key': rotation.rotateKey.functionArn,
+          'managed-key-provider': rotation.managedKeys.providerArn,
+        }),
         ...(usage && { 'usage-table': usage.usageTable, 'usage-recorder': usage.recorderArn }),
       });
     }
   }
 
-  #recordInto(store: UsageStore): UsageRecorder {
-    return new UsageRecorder(this, 'UsageRecorder', { store, logRetention: this.logRetention });
+  #chainInto(audit: AuditStore): WatchedAuditChain {
+    const { store, logRetention } = this;
+    const { givenUp } = new AuditChain(this, 'AuditChain', { store, audit, logRetention });
+    return { auditTable: audit.table.tableName, deadLetters: givenUp };
   }
 }
 
@@ -249,6 +313,15 @@ class PublishedApiKeys extends ApiKeysBase {
   protected get ticket(): ITopic {
     this.#ticket ??= Topic.fromTopicArn(this, 'Ticket', publishedValue(this, this.#stage, 'ticket-topic'));
     return this.#ticket;
+  }
+
+  protected get managedKeys(): RotationTarget {
+    // What else is to be known the rotation checks when the stack is deployed.
+    return {
+      providerArn: publishedValue(this, this.#stage, 'managed-key-provider'),
+      schedules: SCHEDULES,
+      clockSkew: Duration.seconds(0),
+    };
   }
 
   protected get apiId(): string {

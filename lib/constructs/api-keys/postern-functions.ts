@@ -1,14 +1,17 @@
 import { Duration } from 'aws-cdk-lib';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import { auditRetentionVariables, auditVariables } from '../../contracts/environment/audit.ts';
 import { controlApiVariables } from '../../contracts/environment/control-api.ts';
 import { keyHoldersVariables } from '../../contracts/environment/key-holders.ts';
 import { peopleVariables } from '../../contracts/environment/people.ts';
 import { usageVariables } from '../../contracts/environment/usage.ts';
 import type { Variables } from '../../contracts/environment/variables.ts';
+import type { AuditStore } from '../audit-store/audit-store.ts';
 import { BundledFunction } from '../bundled-function.ts';
 import type { KeyStore } from '../key-store/key-store.ts';
 import type { IssuerPeople } from '../people/people-source.ts';
+import type { Rotation } from '../rotation/rotation.ts';
 import { UsageFeed } from '../usage/usage-feed.ts';
 import type { UsageRecorder } from '../usage/usage-recorder.ts';
 import type { KeyContract } from './key-contract.ts';
@@ -20,6 +23,10 @@ export interface PosternFunctionProps extends KeyContract {
   readonly people: Required<IssuerPeople> | undefined;
   /** What records usage, if anything does. */
   readonly recorder: UsageRecorder | undefined;
+  /** Where the audit chain is kept, if there is one. */
+  readonly audit: AuditStore | undefined;
+  /** What rotates, if anything does. */
+  readonly rotation: Rotation | undefined;
 }
 
 /** Tells key holders of their keys, and anyone how to call; may read single items, and change nothing. */
@@ -48,7 +55,11 @@ export function selfService(scope: Construct, props: PosternFunctionProps): Bund
     description: 'Lets key holders manage keys and sessions of their own',
     timeout: Duration.seconds(15),
     logRetention,
-    environment: { ...keyHoldersVariables({ ...props, keyTable: store.table.tableName }), ...usageOf(props) },
+    environment: {
+      ...keyHoldersVariables({ ...props, keyTable: store.table.tableName }),
+      ...usageOf(props),
+      ...(props.audit && auditRetentionVariables(props.audit.environment)),
+    },
   });
   store.grantSelfService(made);
   props.recorder?.store.grantSelfService(made);
@@ -64,10 +75,16 @@ export function controlApi(scope: Construct, props: PosternFunctionProps): Bundl
     description: 'Manages tenants, owners and keys',
     timeout: Duration.seconds(15),
     logRetention,
-    environment: { ...controlApiVariables({ ...props, keyTable: store.table.tableName }), ...usageOf(props) },
+    environment: {
+      ...controlApiVariables({ ...props, keyTable: store.table.tableName }),
+      ...usageOf(props),
+      ...(props.audit && auditVariables(props.audit.environment)),
+    },
   });
   store.grantManage(made);
   props.recorder?.store.grantReport(made);
+  props.audit?.grantRead(made);
+  props.rotation?.grantCommands(made);
   return made;
 }
 

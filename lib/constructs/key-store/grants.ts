@@ -2,9 +2,10 @@ import { ArnFormat, Stack } from 'aws-cdk-lib';
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Grant, type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { AUDIT_PROBE_KEY } from '../../contracts/audit-table.ts';
 import { KEY_TABLE } from '../../contracts/key-table.ts';
 
-const [, , BY_OWNER] = KEY_TABLE.indexes;
+const [BY_TENANT, DUE_WORK, BY_OWNER] = KEY_TABLE.indexes;
 
 /** What DynamoDB does with a customer key in the name of whoever writes. */
 const USE_OF_KEY = [
@@ -84,6 +85,74 @@ export function grantManagingItems(grantee: IGrantable, granted: GrantedTable): 
     grantee,
     actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:ConditionCheckItem'],
     resourceArns: [tableArn],
+  });
+}
+
+/** What Lambda does to call a function with the changes of a table. */
+export function grantReadingChanges(
+  grantee: IGrantable,
+  { streamArn, ...granted }: GrantedTable & { readonly streamArn: string },
+): Grant {
+  grantEncryption(grantee, granted, ['kms:Decrypt']);
+  return Grant.addToPrincipal({
+    grantee,
+    actions: [
+      'dynamodb:DescribeStream',
+      'dynamodb:GetRecords',
+      'dynamodb:GetShardIterator',
+      'dynamodb:ListStreams',
+    ],
+    resourceArns: [streamArn],
+  });
+}
+
+/** Writes of the one item that shows that changes come through. */
+export function grantProbingChanges(grantee: IGrantable, granted: GrantedTable): Grant {
+  grantEncryption(grantee, granted);
+  return Grant.addToPrincipal({
+    grantee,
+    actions: ['dynamodb:UpdateItem'],
+    resourceArns: [granted.table.tableArn],
+    conditions: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [AUDIT_PROBE_KEY.pk] } },
+  });
+}
+
+/**
+ * What rotating takes: the store's transactions, moving visits, and forgetting what was known of a secret. All that it
+ * changes or takes away is a key's own.
+ */
+export function grantRotatingKeys(grantee: IGrantable, granted: GrantedTable): Grant {
+  grantManagingItems(grantee, granted);
+  return Grant.addToPrincipal({
+    grantee,
+    actions: ['dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
+    resourceArns: [granted.table.tableArn],
+    conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['key#*'] } },
+  });
+}
+
+/** What moving a visit names: where the item lies, and when it is due. No setting and no digest. */
+const VISIT_ATTRIBUTES = [KEY_TABLE.partitionKey, KEY_TABLE.sortKey, DUE_WORK.partitionKey, DUE_WORK.sortKey];
+
+/** Listing what is due and whose tenants there are; moving visits, and writing nothing else. */
+export function grantSweepingKeys(grantee: IGrantable, granted: GrantedTable): Grant {
+  const { tableArn } = granted.table;
+  grantEncryption(grantee, granted);
+  Grant.addToPrincipal({
+    grantee,
+    actions: ['dynamodb:Query'],
+    resourceArns: [BY_TENANT, DUE_WORK].map(({ name }) => `${tableArn}/index/${name}`),
+    conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['visits#*', 'tenants'] } },
+  });
+  return Grant.addToPrincipal({
+    grantee,
+    actions: ['dynamodb:UpdateItem'],
+    resourceArns: [tableArn],
+    conditions: {
+      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['key#*'] },
+      'ForAllValues:StringEquals': { 'dynamodb:Attributes': VISIT_ATTRIBUTES },
+      StringEqualsIfExists: { 'dynamodb:ReturnValues': ['NONE'] },
+    },
   });
 }
 

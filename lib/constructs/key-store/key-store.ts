@@ -4,6 +4,7 @@ import {
   AttributeType,
   type ITableV2,
   ProjectionType,
+  StreamViewType,
   TableEncryptionV2,
   TableV2,
 } from 'aws-cdk-lib/aws-dynamodb';
@@ -11,7 +12,16 @@ import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { KEY_TABLE } from '../../contracts/key-table.ts';
-import { grantListingItems, grantManagingItems, grantReadingItems, grantSelfService } from './grants.ts';
+import {
+  grantListingItems,
+  grantManagingItems,
+  grantProbingChanges,
+  grantReadingChanges,
+  grantReadingItems,
+  grantRotatingKeys,
+  grantSelfService,
+  grantSweepingKeys,
+} from './grants.ts';
 
 /** Where keys, owners and tenants are kept, whether made here or in another app. */
 export interface IKeyStore {
@@ -70,6 +80,8 @@ export class KeyStore extends Construct implements IKeyStore {
         nonKeyAttributes: [...KEY_TABLE.projected],
       })),
       timeToLiveAttribute: KEY_TABLE.timeToLive,
+      // For the audit chain; a stream that nobody reads costs nothing.
+      dynamoStream: StreamViewType.NEW_IMAGE,
       encryption: props.encryptionKey && TableEncryptionV2.customerManagedKey(props.encryptionKey),
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: props.pointInTimeRecovery ?? true },
       deletionProtection: props.deletionProtection ?? true,
@@ -92,9 +104,36 @@ export class KeyStore extends Construct implements IKeyStore {
     return grantManagingItems(grantee, this.#grantedTable);
   }
 
+  /** Where the table tells of its changes, for a day. */
+  get streamArn(): string {
+    const { tableStreamArn } = this.table;
+    if (tableStreamArn === undefined) throw new Error(`${this.node.path} has no stream`);
+    return tableStreamArn;
+  }
+
+  /** Lets a grantee be told of every change, with what an item is after it. */
+  grantReadChanges(grantee: IGrantable): Grant {
+    return grantReadingChanges(grantee, { ...this.#grantedTable, streamArn: this.streamArn });
+  }
+
+  /** Lets a grantee send a probe through the changes, and write nothing else. */
+  grantProbeChanges(grantee: IGrantable): Grant {
+    return grantProbingChanges(grantee, this.#grantedTable);
+  }
+
   /** Lets a grantee manage keys and sessions, as key holders do of their own; nobody may delete or scan. */
   grantSelfService(grantee: IGrantable): Grant {
     return grantSelfService(grantee, this.#grantedTable);
+  }
+
+  /** Lets a grantee rotate keys; nobody may scan. */
+  grantRotate(grantee: IGrantable): Grant {
+    return grantRotatingKeys(grantee, this.#grantedTable);
+  }
+
+  /** Lets a grantee list what is due and move it. */
+  grantSweep(grantee: IGrantable): Grant {
+    return grantSweepingKeys(grantee, this.#grantedTable);
   }
 
   get #grantedTable() {
@@ -107,6 +146,7 @@ export class KeyStore extends Construct implements IKeyStore {
     const stack = Stack.of(this);
     stack.exportValue(tableArn);
     stack.exportValue(tableName);
+    stack.exportValue(this.streamArn);
     if (encryptionKey instanceof Key) Stack.of(encryptionKey).exportValue(encryptionKey.keyArn);
   }
 }

@@ -4,20 +4,51 @@ import { sourcesPath } from '../../contracts/usage-sources.ts';
 import { USAGE_TABLE } from '../../contracts/usage-table.ts';
 import { type GrantedTable, grantEncryption } from '../key-store/grants.ts';
 
-/** Reads and writes of single items that tell of use, by what their partition keys begin with: no index, no deletion. */
+/**
+ * Reads and writes of single items that tell of use, and additions to failures, by what their partition keys begin
+ * with: no index, no deletion.
+ */
 export function grantRecordingUsage(grantee: IGrantable, granted: GrantedTable): Grant {
   grantEncryption(grantee, granted);
   grantSources(grantee, granted);
+  Grant.addToPrincipal({
+    grantee,
+    actions: ['dynamodb:UpdateItem'],
+    resourceArns: [granted.table.tableArn],
+    conditions: leadingKeys(USAGE_TABLE.failurePrefixes),
+  });
   return Grant.addToPrincipal({
     grantee,
-    actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
+    actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'],
     resourceArns: [granted.table.tableArn],
-    conditions: {
-      'ForAllValues:StringLike': {
-        'dynamodb:LeadingKeys': USAGE_TABLE.usagePrefixes.map((prefix) => `${prefix}*`),
-      },
-    },
+    conditions: leadingKeys(USAGE_TABLE.recordedPrefixes),
   });
+}
+
+/** What Lambda does to call a function with the changes of the table, and additions to counts: it reads no item. */
+export function grantCountingUsage(
+  grantee: IGrantable,
+  { streamArn, ...granted }: GrantedTable & { readonly streamArn: string },
+): Grant {
+  grantEncryption(grantee, granted);
+  const reading = Grant.addToPrincipal({
+    grantee,
+    actions: [
+      'dynamodb:DescribeStream',
+      'dynamodb:GetRecords',
+      'dynamodb:GetShardIterator',
+      'dynamodb:ListStreams',
+    ],
+    resourceArns: [streamArn],
+  });
+  return reading.combine(
+    Grant.addToPrincipal({
+      grantee,
+      actions: ['dynamodb:UpdateItem'],
+      resourceArns: [granted.table.tableArn],
+      conditions: leadingKeys(USAGE_TABLE.countedPrefixes),
+    }),
+  );
 }
 
 /** What issuing writes of a key, and reads of single keys. */
@@ -27,9 +58,7 @@ export function grantSelfServiceUsage(grantee: IGrantable, granted: GrantedTable
     grantee,
     actions: ['dynamodb:BatchGetItem', 'dynamodb:PutItem'],
     resourceArns: [granted.table.tableArn],
-    conditions: {
-      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['key#*'] },
-    },
+    conditions: leadingKeys(['key#']),
   });
 }
 
@@ -51,7 +80,7 @@ export function grantReportingUsage(grantee: IGrantable, granted: GrantedTable):
 }
 
 /** Lists which keys were used when, and how far delivery came; no change. */
-export function grantCountingUsage(grantee: IGrantable, granted: GrantedTable): Grant {
+export function grantListingUsage(grantee: IGrantable, granted: GrantedTable): Grant {
   const { tableArn } = granted.table;
   grantEncryption(grantee, granted, ['kms:Decrypt']);
   grantSources(grantee, granted);
@@ -60,6 +89,12 @@ export function grantCountingUsage(grantee: IGrantable, granted: GrantedTable): 
     actions: ['dynamodb:Query'],
     resourceArns: [tableArn, ...USAGE_TABLE.indexes.map(({ name }) => `${tableArn}/index/${name}`)],
   });
+}
+
+function leadingKeys(prefixes: readonly string[]) {
+  return {
+    'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': prefixes.map((prefix) => `${prefix}*`) },
+  };
 }
 
 /** Reads of which log groups are registered as sources. */

@@ -3,6 +3,7 @@ import {
   type Attribute,
   AttributeType,
   ProjectionType,
+  StreamViewType,
   TableEncryptionV2,
   TableV2,
 } from 'aws-cdk-lib/aws-dynamodb';
@@ -12,6 +13,7 @@ import { Construct } from 'constructs';
 import { USAGE_TABLE } from '../../contracts/usage-table.ts';
 import {
   grantCountingUsage,
+  grantListingUsage,
   grantRecordingUsage,
   grantReportingUsage,
   grantSelfServiceUsage,
@@ -65,13 +67,16 @@ export class UsageStore extends Construct {
           : { projectionType: ProjectionType.KEYS_ONLY }),
       })),
       timeToLiveAttribute: USAGE_TABLE.timeToLive,
+      // Hands the tallies on that are to be added up.
+      dynamoStream: StreamViewType.NEW_IMAGE,
       encryption: props.encryptionKey && TableEncryptionV2.customerManagedKey(props.encryptionKey),
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: props.pointInTimeRecovery ?? true },
       deletionProtection: props.deletionProtection ?? true,
       removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
     });
     // An export that came and went with its last user would block the deploy that removes that user.
-    for (const value of [this.table.tableArn, this.table.tableName]) Stack.of(this).exportValue(value);
+    const { tableArn, tableName } = this.table;
+    for (const value of [tableArn, tableName, this.streamArn]) Stack.of(this).exportValue(value);
   }
 
   /** Lets a grantee write what was used, item by item, and nothing that is no usage. */
@@ -79,14 +84,26 @@ export class UsageStore extends Construct {
     return grantRecordingUsage(grantee, this.#grantedTable);
   }
 
+  /** Where the table tells of its changes, for a day. */
+  get streamArn(): string {
+    const { tableStreamArn } = this.table;
+    if (tableStreamArn === undefined) throw new Error(`${this.node.path} has no stream`);
+    return tableStreamArn;
+  }
+
+  /** Lets a grantee be told of what was recorded, and add it up, and write nothing else. */
+  grantCount(grantee: IGrantable): Grant {
+    return grantCountingUsage(grantee, { ...this.#grantedTable, streamArn: this.streamArn });
+  }
+
   /** Lets a grantee issue keys whose use is watched, and read what is known of single keys. */
   grantSelfService(grantee: IGrantable): Grant {
     return grantSelfServiceUsage(grantee, this.#grantedTable);
   }
 
-  /** Lets a grantee count keys by their use, and change nothing. */
-  grantCount(grantee: IGrantable): Grant {
-    return grantCountingUsage(grantee, this.#grantedTable);
+  /** Lets a grantee list keys by their use, and change nothing. */
+  grantList(grantee: IGrantable): Grant {
+    return grantListingUsage(grantee, this.#grantedTable);
   }
 
   /** Lets a grantee read and list everything, and write the usage of single keys. */

@@ -3,9 +3,10 @@ import { CfnPermission, type Function as LambdaFunction } from 'aws-cdk-lib/aws-
 import { CfnSubscriptionFilter } from 'aws-cdk-lib/aws-logs';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
+import { PROBE_EVENT } from '../../contracts/decision-line.ts';
 import { sourcesPath } from '../../contracts/usage-sources.ts';
 import type { Source } from '../../core/usage/delivery.ts';
-import { UsageProbe } from './usage-probe.ts';
+import { EveryMinute } from '../every-minute.ts';
 
 /** Where decision lines go: what a deployment of Postern tells of its recorder, in this app or another. */
 export interface UsageTarget {
@@ -52,6 +53,8 @@ export class UsageFeed extends Construct {
     });
     // CloudWatch asks the destination at once; and lines of a log group that isn't registered yet would be dropped.
     subscription.node.addDependency(permission, registration);
-    if (source.probed) new UsageProbe(this, 'Probe', fn).node.addDependency(subscription);
+    // Silence then means that lines don't arrive, not that nobody calls.
+    if (source.probed)
+      new EveryMinute(this, 'Probe', { fn, input: PROBE_EVENT }).node.addDependency(subscription);
   }
 }

@@ -11,7 +11,7 @@ export interface UsageRecorderProps {
   readonly logRetention: RetentionDays | undefined;
 }
 
-/** The function that folds decision lines into the usage table. It may touch nothing else. */
+/** The function that records decision lines in the usage table. It may touch nothing else, and no counts there. */
 export class UsageRecorder extends BundledFunction {
   /** For the functions whose lines it gets. */
   readonly target: UsageTarget;

@@ -34,7 +34,7 @@ export class KeyCounter extends BundledFunction {
       },
     });
     store.grantList(this);
-    recorder?.store.grantCount(this);
+    recorder?.store.grantList(this);
     if (deadMansSignal !== undefined) this.#grantParameter(deadMansSignal);
     this.#schedule();
   }

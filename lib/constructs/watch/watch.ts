@@ -15,7 +15,7 @@ import { Notifications, type NotificationsProps } from './notifications.ts';
 import { addPage } from './page.ts';
 import { addSavedQueries } from './saved-queries.ts';
 import { thresholdsOf, type WatchThresholds } from './thresholds.ts';
-import type { WatchedAuditChain, WatchedKeys, WatchedRotation } from './watched.ts';
+import type { WatchedKeys, WatchedRotation } from './watched.ts';
 
 export interface WatchProps {
   /** An `ApiKeys` of this app. */
@@ -26,12 +26,6 @@ export interface WatchProps {
    * @default - there is none
    */
   readonly rotation?: WatchedRotation;
-  /**
-   * The chain of their audit trail.
-   *
-   * @default - there is none
-   */
-  readonly auditChain?: WatchedAuditChain;
   /**
    * Who hears of what.
    *
@@ -88,10 +82,10 @@ export class Watch extends Construct {
     addSavedQueries(this, this.#logs(props, counter));
   }
 
-  #measure({ keys, rotation, auditChain }: WatchProps): Watched {
+  #measure({ keys, rotation }: WatchProps): Watched {
     const ofTheLog = authorizerFaults(this, 'AuthorizerFaults', keys.authorizer);
     return {
-      ...{ keys, rotation, auditChain },
+      ...{ keys, rotation },
       deadLetters: this.notifications.deadLetters,
       faults: keys.recorder ? allFaults(keys.recorder.store.table.tableName, ofTheLog) : ofTheLog,
       changes: adminChanges(this, 'AdminChanges', keys),
@@ -110,7 +104,7 @@ export class Watch extends Construct {
     return {
       decisions: [keys.authorizer.logGroup],
       'admin-calls': [keys.accessLog],
-      usage: keys.recorder ? [keys.recorder.logGroup] : [],
+      usage: [keys.recorder, keys.counter].flatMap((fn) => fn?.logGroup ?? []),
       rotation: rotation ? [rotation.rotateKey.logGroup, rotation.sweepKeys.logGroup] : [],
       watch: [this.notifications.formatter.logGroup, counter.logGroup],
     };

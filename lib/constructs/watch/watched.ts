@@ -12,6 +12,10 @@ export interface WatchedKeys {
   readonly authorizer: LambdaFunction;
   /** What records usage, if anything does: no usage, no word of what is decided. */
   readonly recorder: (LambdaFunction & { readonly store: UsageStore }) | undefined;
+  /** Adds up what was recorded. */
+  readonly counter: LambdaFunction | undefined;
+  /** Shows that nobody changed the audit trail, if something does. */
+  readonly auditChain: WatchedAuditChain | undefined;
   /** Postern's own API. */
   readonly api: Pick<IHttpApi, 'apiId'>;
   /** Its access log. */
@@ -27,8 +31,10 @@ export interface WatchedRotation {
   readonly deadLetters: IQueue;
 }
 
-/** What is watched of the audit chain. */
+/** What is watched of the audit chain: `ApiKeys` has it. */
 export interface WatchedAuditChain {
   /** The table that holds the chain, by which its metrics are told. */
   readonly auditTable: string;
+  /** What could not be linked. */
+  readonly deadLetters: IQueue;
 }

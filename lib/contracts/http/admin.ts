@@ -1,6 +1,7 @@
 import { auditRoutes } from './audit.ts';
 import { keySessionRoutes } from './key-sessions.ts';
 import { keyRoutes } from './keys.ts';
+import { managedKeyRoutes } from './managed-keys.ts';
 import { ownerRoutes } from './owners.ts';
 import { reportRoutes } from './reports.ts';
 import { tenantRoutes } from './tenants.ts';
@@ -14,6 +15,7 @@ export const adminRoutes = {
   ...ownerRoutes,
   ...keyRoutes,
   ...keySessionRoutes,
+  ...managedKeyRoutes,
   ...verifyRoutes,
   ...usageRoutes,
   ...reportRoutes,

@@ -52,7 +52,52 @@ const auditQuery = z
     'must name at most one of key, owner and actor',
   );
 
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+
+/** A link of the audit chain: what it knows of a batch of events, and by hash the link before it. */
+export const auditLinkView = z.object({
+  number: z.int(),
+  at: instant,
+  /** Null for the first. */
+  previous: z.object({ hash: sha256, keptUntil: instant }).nullable(),
+  events: z.array(
+    z.object({
+      tenant: tenantId,
+      id: z.string(),
+      at: instant,
+      hash: sha256,
+      /** When retention may take the event; null for never. */
+      keptUntil: instant.nullable(),
+    }),
+  ),
+  keptUntil: instant,
+  hash: sha256,
+});
+
+export const AUDIT_LINK_STORES = ['table', 'archive'] as const;
+
+const linksQuery = pageQuery.extend({
+  /** `archive`: as they were first written to the bucket that keeps them for good; none where there is no such bucket. */
+  store: z.enum(AUDIT_LINK_STORES).default('table'),
+});
+
 export const auditRoutes = {
+  listAuditLinks: {
+    method: 'GET',
+    path: '/admin/v1/audit/links',
+    summary: 'List the links of the audit chain that retention has left, the oldest first',
+    params: z.strictObject({}),
+    query: linksQuery,
+    body: noBody,
+    response: {
+      status: 200,
+      body: pageOf(auditLinkView).extend({
+        /** Whether the deployment has an archive. */
+        archived: z.boolean(),
+      }),
+    },
+    problems: ['invalid-cursor', 'audit-not-chained'],
+  },
   listAuditEvents: {
     method: 'GET',
     path: '/admin/v1/tenants/{tenant}/audit',

@@ -4,6 +4,7 @@ import { type AdminOperation, adminRoutes } from './admin.ts';
 import type { ConsoleOperation } from './console.ts';
 import { keySessionRoutes } from './key-sessions.ts';
 import { keyRoutes } from './keys.ts';
+import { managedKeyRoutes } from './managed-keys.ts';
 import { verifyRoutes } from './verify.ts';
 
 /** Routes on keys that are the app-admin's all the same: what somebody deleted comes back by their word alone. */
@@ -20,7 +21,9 @@ export function mayCall(role: Role, operation: AdminOperation): boolean {
 
 /** Whether a route reads or changes keys, or what was made with them. */
 export function isAboutKeys(operation: AdminOperation): boolean {
-  return [keyRoutes, keySessionRoutes, verifyRoutes].some((routes) => Object.hasOwn(routes, operation));
+  return [keyRoutes, keySessionRoutes, managedKeyRoutes, verifyRoutes].some((routes) =>
+    Object.hasOwn(routes, operation),
+  );
 }
 
 /** What of a tenant a person reaches with a route. */

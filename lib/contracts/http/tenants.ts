@@ -2,15 +2,26 @@ import * as z from 'zod';
 import { instant, lifetimeDays, name, pageOf, pageQuery, tenantId } from './fields.ts';
 import { noBody, noQuery, type Route } from './route.ts';
 
+const rotationFreeze = z.strictObject({ until: instant, reason: z.string().trim().min(1).max(200) });
+
 export const tenantView = z.object({
   id: tenantId,
   name,
   maxKeyLifetimeDays: lifetimeDays,
+  maxValueAgeDays: lifetimeDays,
+  rotationFreeze: rotationFreeze.nullable(),
   createdAt: instant,
 });
 
 const tenantChange = z
-  .strictObject({ name: name.optional(), maxKeyLifetimeDays: lifetimeDays.optional() })
+  .strictObject({
+    name: name.optional(),
+    maxKeyLifetimeDays: lifetimeDays.optional(),
+    /** How old the value of a managed key may get before it is reported; null where the profile's limit is enough. */
+    maxValueAgeDays: lifetimeDays.optional(),
+    /** Until then no scheduled rotation of the tenant's keys begins; null for none. */
+    rotationFreeze: rotationFreeze.nullable().optional(),
+  })
   .refine((change) => Object.keys(change).length > 0, 'must change something');
 
 export const tenantParams = z.strictObject({ tenant: tenantId });
@@ -53,7 +64,7 @@ export const tenantRoutes = {
   changeTenant: {
     method: 'PATCH',
     path: '/admin/v1/tenants/{tenant}',
-    summary: 'Change name or the longest life of keys to come',
+    summary: 'Change name, limits or the freeze of rotations',
     params: tenantParams,
     query: noQuery,
     body: tenantChange,

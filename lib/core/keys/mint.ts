@@ -1,5 +1,6 @@
 import { type AuditEvent, type Caller, shortCallerId } from '../audit/event.ts';
 import { type CreationToken, recordOf } from '../idempotency/record.ts';
+import { auditableManagedKey, type ManagedKey } from '../rotation/managed-key.ts';
 import type { Replaced } from '../store.ts';
 import { auditEvent, type UseCaseDeps } from '../use-case.ts';
 import { DIGEST_VERSION, digestSecret } from './digest.ts';
@@ -31,6 +32,10 @@ export interface MintOptions {
   readonly nowMs: number;
   /** Makes what the new key takes the place of, in the same transaction. */
   readonly replaced?: ((successor: string) => Replaced) | undefined;
+  /** Draws the id, at each attempt another one; at random where it is left out. */
+  readonly drawId?: ((attempt: number) => string) | undefined;
+  /** Puts the value where its consumers read it, before the key is there, and tells what is known of that place. */
+  readonly keep?: ((key: Key, value: string) => Promise<ManagedKey>) | undefined;
 }
 
 /** How many ids are drawn before we take it that the source of randomness is broken. */
@@ -41,13 +46,14 @@ export async function mintKey(
   deps: UseCaseDeps,
   caller: Caller,
   settings: NewKey,
-  { token, nowMs, replaced }: MintOptions,
+  { token, nowMs, replaced, drawId, keep }: MintOptions,
 ): Promise<MintResult> {
   for (let draw = 1; draw <= DRAWS; draw += 1) {
-    const { key, value } = drawKey(deps, caller, settings, nowMs);
-    const event = issuedEvent(deps, caller, key);
+    const { key, value } = drawKey(deps, caller, settings, { nowMs, id: drawId?.(draw) });
+    const managed = await keep?.(key, value);
+    const event = issuedEvent(deps, caller, key, managed);
     const record = recordOf(token, event);
-    const change = { kind: 'create-key', key, record, replaced: replaced?.(key.id) } as const;
+    const change = { kind: 'create-key', key, record, replaced: replaced?.(key.id), managed } as const;
     const outcome = await deps.store.commit(change, event);
     switch (outcome) {
       case 'committed':
@@ -63,13 +69,18 @@ export async function mintKey(
   throw new Error(`drew ${DRAWS} key ids and all were taken: the source of randomness is broken`);
 }
 
-function issuedEvent(deps: UseCaseDeps, caller: Caller, key: Key): AuditEvent {
+function issuedEvent(
+  deps: UseCaseDeps,
+  caller: Caller,
+  key: Key,
+  managed: ManagedKey | undefined,
+): AuditEvent {
   return auditEvent(deps, caller, {
     action: 'key.issued',
     tenant: key.tenant,
     subject: { kind: 'key', id: key.id },
     before: null,
-    after: auditableSettings(key),
+    after: { ...auditableSettings(key), ...(managed && { managed: auditableManagedKey(managed) }) },
   });
 }
 
@@ -77,9 +88,10 @@ function drawKey(
   { codecs, random }: UseCaseDeps,
   caller: Caller,
   settings: NewKey,
-  nowMs: number,
+  { nowMs, id }: { readonly nowMs: number; readonly id: string | undefined },
 ): { key: Key; value: string } {
-  const { keyId, secret } = codecs.key.draw(random);
+  const drawn = codecs.key.draw(random);
+  const { keyId, secret } = { ...drawn, keyId: id ?? drawn.keyId };
   const { environment } = settings;
   const credential = {
     generation: 1,

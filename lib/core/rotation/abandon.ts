@@ -1,6 +1,6 @@
 import type { Credential } from '../keys/key.ts';
 import { credentialOf, endCredentials, type ManagedKey, type Rotation } from './managed-key.ts';
-import { overlapWaitMs } from './overlap.ts';
+import { overlapWaitMs, quietAtMs } from './overlap.ts';
 import type { RotationDeps } from './rotation-deps.ts';
 import { hasLabel, SecretStoreError, type VersionLabels } from './secret-store.ts';
 import { notice, type RecordResult, transitionRecord } from './transition.ts';
@@ -66,8 +66,7 @@ function isServed(
 
 /** Whether all that had begun before a rotation was abandoned has ended, by any clock, and can be read. */
 function isQuiet({ abandonedAtMs }: Rotation, { limits, clock }: RotationDeps): boolean {
-  const { maxRunMs, clockSkewMs, propagationMs } = limits;
-  return abandonedAtMs !== null && clock() >= abandonedAtMs + maxRunMs + clockSkewMs + propagationMs;
+  return abandonedAtMs !== null && clock() >= quietAtMs(abandonedAtMs, limits);
 }
 
 async function takePendingOff(

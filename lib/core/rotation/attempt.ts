@@ -42,9 +42,20 @@ async function withoutThrowing(step: () => Promise<StepResult>): Promise<StepRes
   }
 }
 
-function troubleOf(fault: SecretFault): TroubleReason {
-  if (fault === 'value-differs') return 'edited-by-hand';
-  return fault === 'label-elsewhere' ? 'label-moved-by-hand' : fault;
+/** What a call that failed means for the key. */
+export function troubleOf(fault: SecretFault): TroubleReason {
+  switch (fault) {
+    case 'value-differs':
+      return 'edited-by-hand';
+    case 'label-elsewhere':
+      return 'label-moved-by-hand';
+    case 'secret-exists':
+      return 'edited-by-hand';
+    case 'reader-refused':
+      return 'access-denied';
+    default:
+      return fault;
+  }
 }
 
 async function recordTrouble(deps: RotationDeps, keyId: string, reason: TroubleReason): Promise<void> {

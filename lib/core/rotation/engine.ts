@@ -1,9 +1,10 @@
 import { abandonStuck, clearAbandoned } from './abandon.ts';
 import { attempt, forgetPassedTrouble, type StepResult } from './attempt.ts';
 import { createPending } from './create.ts';
-import { isDue } from './due.ts';
+import { isDue, mayBegin } from './due.ts';
 import { finishRotation } from './finish.ts';
-import type { ManagedKey } from './managed-key.ts';
+import type { ManagedKey, ManagedRecord } from './managed-key.ts';
+import { markSecret } from './mark.ts';
 import { observeLabels } from './observe.ts';
 import { retireOld } from './retire.ts';
 import type { RotationDeps } from './rotation-deps.ts';
@@ -28,6 +29,7 @@ export async function rotate(deps: RotationDeps, keyId: string): Promise<StepRes
   const { secretArn } = before;
   const result = await attempt(deps, keyId, () => pass(deps, keyId, secretArn));
   if (result === 'done') await forgetPassedTrouble(deps, keyId);
+  await markSecret(deps, keyId);
   const after = await deps.store.readManagedKey(keyId);
   if (after) await tellUntold(deps, after);
   return result;
@@ -105,7 +107,7 @@ async function pass(deps: RotationDeps, keyId: string, secretArn: string): Promi
   if (key.status === 'revoked') return 'done';
   if (managed.rotation) await abandonStuck(deps, keyId);
   await clearAbandoned(deps, managed);
-  if (isDue(managed, deps.clock())) {
+  if (isDue(managed, deps.clock()) && (await mayBeginNow(deps, observed.record))) {
     const started = await startRotation(deps, keyId, secretArn, 'own-token');
     if (started !== 'done') return started;
   }
@@ -114,6 +116,15 @@ async function pass(deps: RotationDeps, keyId: string, secretArn: string): Promi
   await observeLabels(deps, keyId, secretArn);
   await retireOld(deps, keyId);
   return 'done';
+}
+
+/** Asked only where a rotation is due: it takes a read of the tenant. */
+async function mayBeginNow(
+  { store, clock }: RotationDeps,
+  { key, managed }: ManagedRecord,
+): Promise<boolean> {
+  const tenant = await store.readTenant(key.tenant);
+  return mayBegin(managed, tenant?.rotationFreeze ?? null, clock());
 }
 
 /** All steps that are left of an open rotation. Each looks for itself whether it is done. */

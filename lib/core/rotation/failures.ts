@@ -35,6 +35,7 @@ export type Refusal =
   | 'busy'
   | 'paused'
   | 'too-soon'
+  | 'too-many-replacements'
   | 'not-restorable'
   | 'contended';
 

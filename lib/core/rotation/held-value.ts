@@ -1,6 +1,6 @@
-import { digestSecret } from '../keys/digest.ts';
+import { digestSecret, sameDigest } from '../keys/digest.ts';
 import type { KeyCodec, ParsedValue } from '../keys/format.ts';
-import type { Key } from '../keys/key.ts';
+import type { Credential, Key } from '../keys/key.ts';
 import type { Profile } from '../profiles/profile.ts';
 
 /** The text of a secret: what a consumer needs to call. `keyId` is for people; nothing here reads it. */
@@ -23,6 +23,15 @@ export function heldValue(codec: KeyCodec, text: string): ParsedValue | undefine
 /** The digest that a key would accept this value by; undefined where it is another key's. */
 export function digestFor(key: Key, { keyId, secret }: ParsedValue): string | undefined {
   return keyId === key.id ? digestSecret(keyId, secret) : undefined;
+}
+
+/** The credential of a key whose value the text of a secret holds, whether live or ended. */
+export function credentialIn(codec: KeyCodec, key: Key, text: string): Credential | undefined {
+  const held = heldValue(codec, text);
+  const digest = held && digestFor(key, held);
+  return digest === undefined
+    ? undefined
+    : key.credentials.find((credential) => sameDigest(credential.digest, digest));
 }
 
 function valueIn(text: string): string | undefined {

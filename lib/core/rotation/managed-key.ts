@@ -1,10 +1,18 @@
 import type { JsonObject } from '../json.ts';
 import type { Credential, Key } from '../keys/key.ts';
+import type { RotationWindow } from './calendar.ts';
 import type { TroubleReason } from './failures.ts';
 import type { Notice } from './notices.ts';
 
 /** The most credentials that a key may have, live ones and one that a rollback can revive. */
 export const CREDENTIALS_LIMIT = 4;
+
+/** The most that may read a secret beside its account, and the longest that each may be. */
+export const READERS_LIMIT = 16;
+export const READER_LIMIT_CHARACTERS = 128;
+
+/** How often a value may be replaced at once in 24 hours. */
+export const REPLACEMENTS_LIMIT = 4;
 
 /** How the engine came to make a version of the secret the current one. */
 export const ROTATION_KINDS = ['renewal', 'replacement', 'rollback'] as const;
@@ -31,23 +39,49 @@ export type RotationOutcome = (typeof ROTATION_OUTCOMES)[number];
 export interface HeldVersion {
   readonly token: string;
   readonly generation: number;
+  /** When it began to be accepted, in milliseconds since 1970: from then on it ages. */
+  readonly sinceMs: number;
 }
+
+/** Who begins rotations: the sweep, or Secrets Manager by a schedule of its own. */
+export const SCHEDULES = ['postern', 'secrets-manager'] as const;
+export type Schedule = (typeof SCHEDULES)[number];
+
+/** What a secret is marked as, for those who look at it in Secrets Manager. */
+export const SECRET_MARKS = ['creating', 'managed', 'key-revoked', 'owner-cut-off', 'unmanaged'] as const;
+export type SecretMark = (typeof SECRET_MARKS)[number];
 
 /** What is known of a key whose value lies in a secret: beside the key, and written together with it only. */
 export interface ManagedKey {
   readonly keyId: string;
+  readonly tenant: string;
+  /** The CloudFormation stack that manages it, by its id; null where the API does. */
+  readonly stack: string | null;
   /** The binding, and the only one: what stands in the secret never says whose key it is. */
   readonly secretArn: string;
-  /** Null where Secrets Manager has the schedule. */
+  readonly schedule: Schedule;
+  /** Null where it rotates on demand alone. */
   readonly rotateEveryMs: number | null;
-  /** When the next rotation is due. */
+  /** When the next rotation is due; null where Secrets Manager says when. */
   readonly rotateAtMs: number | null;
+  /** When a rotation that is due may begin; none for at any time. */
+  readonly windows: readonly RotationWindow[];
+  /** When the sweep is to have it looked at next; null where never again. */
+  readonly visitAtMs: number | null;
+  /** For how long its consumers keep what they read. */
+  readonly consumerCacheMs: number;
   readonly overlapMs: number;
   /** Whether the old credential must have been seen to be unused before it ends. */
   readonly retireWhenUnused: boolean;
   /** When it ends in any case, counted as the overlap is. */
   readonly retireLimitMs: number;
   readonly paused: boolean;
+  /** Who may read the secret by its own policy: ARNs of principals, of other accounts too. */
+  readonly readers: readonly string[];
+  /** What the secret is known to be marked as. */
+  readonly mark: SecretMark;
+  /** When its value was replaced at once, the latest last: as many of them as a day may have. */
+  readonly replacedAtMs: readonly number[];
   readonly versions: readonly HeldVersion[];
   /** The number of the newest credential: none is ever given twice. */
   readonly lastGeneration: number;
@@ -69,6 +103,11 @@ export interface ManagedKey {
   readonly untold: readonly Notice[];
 }
 
+/** What a listing holds of it: no digest of what was drawn. */
+export type ManagedKeySettings = Omit<ManagedKey, 'rotation' | 'visitAtMs'> & {
+  readonly rotation: Omit<Rotation, 'proposed'> | null;
+};
+
 /** A key together with what is known of its secret. */
 export interface ManagedRecord {
   readonly key: Key;
@@ -84,6 +123,17 @@ export function isLive({ endsAtMs }: Credential, nowMs: number): boolean {
 export function credentialOf({ key, managed }: ManagedRecord, token: string): Credential | undefined {
   const generation = managed.versions.find((each) => each.token === token)?.generation;
   return key.credentials.find((each) => each.generation === generation);
+}
+
+/** The credentials that have no end, but for the current one and the one of an open rotation. */
+export function replacedCredentials(record: ManagedRecord): readonly Credential[] {
+  const { current, rotation } = record.managed;
+  const kept = [current, rotation?.token].map(
+    (token) => token !== undefined && credentialOf(record, token)?.generation,
+  );
+  return record.key.credentials.filter(
+    ({ generation, endsAtMs }) => endsAtMs === null && !kept.includes(generation),
+  );
 }
 
 /** The rotation of this token, if it is still open and was not abandoned. */
@@ -116,6 +166,7 @@ export function auditableManagedKey({ rotation, untold, ...managed }: ManagedKey
   const { token, kind, startedAtMs, setAtMs, abandonedAtMs } = rotation ?? {};
   return {
     ...managed,
+    windows: managed.windows.map((each) => ({ ...each })),
     versions: managed.versions.map((each) => ({ ...each })),
     strayed: managed.strayed && { ...managed.strayed },
     last: managed.last && { ...managed.last },

@@ -1,6 +1,5 @@
-import { sameDigest } from '../keys/digest.ts';
 import type { Credential } from '../keys/key.ts';
-import { digestFor, heldValue } from './held-value.ts';
+import { credentialIn } from './held-value.ts';
 import { credentialOf, isLive, type ManagedKey, type ManagedRecord, type Rotation } from './managed-key.ts';
 import type { NoticeKind } from './notices.ts';
 import type { RotationDeps } from './rotation-deps.ts';
@@ -106,9 +105,10 @@ function adoption(
   { generation }: Credential,
   nowMs: number,
 ): RecordStep<never> {
+  const sinceMs = managed.versions.find((each) => each.generation === generation)?.sinceMs ?? key.createdAtMs;
   const versions = managed.versions.some((each) => each.token === token)
     ? managed.versions
-    : [...managed.versions, { token, generation }];
+    : [...managed.versions, { token, generation, sinceMs }];
   const credentials = key.credentials.map((each) =>
     each.generation === generation ? { ...each, endsAtMs: null } : each,
   );
@@ -174,9 +174,5 @@ async function sameValue(
   token: string,
 ): Promise<Credential | undefined> {
   const text = await secrets.readVersion(managed.secretArn, token);
-  const held = text === undefined ? undefined : heldValue(codecs.key, text);
-  const digest = held && digestFor(key, held);
-  return digest === undefined
-    ? undefined
-    : key.credentials.find((credential) => sameDigest(credential.digest, digest));
+  return text === undefined ? undefined : credentialIn(codecs.key, key, text);
 }

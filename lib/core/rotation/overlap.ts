@@ -36,3 +36,11 @@ export function overlapWaitMs(
 ): number {
   return Math.max(overlapMs, maxRunMs + clockSkewMs) + propagationMs;
 }
+
+/** When no step of a rotation can be running any more that was abandoned then, by any clock, and all can be read. */
+export function quietAtMs(
+  abandonedAtMs: number,
+  { maxRunMs, clockSkewMs, propagationMs }: RotationLimits,
+): number {
+  return abandonedAtMs + maxRunMs + clockSkewMs + propagationMs;
+}

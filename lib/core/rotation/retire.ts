@@ -1,5 +1,5 @@
 import type { Credential } from '../keys/key.ts';
-import { credentialOf, endCredentials, type ManagedRecord } from './managed-key.ts';
+import { credentialOf, endCredentials, type ManagedRecord, replacedCredentials } from './managed-key.ts';
 import { overlapWaitMs } from './overlap.ts';
 import type { RotationDeps } from './rotation-deps.ts';
 import { hasLabel, isCurrentEverywhere } from './secret-store.ts';
@@ -14,7 +14,7 @@ export function retireOld(deps: RotationDeps, keyId: string): Promise<RecordResu
   return transitionRecord<never>(deps, keyId, async (record, nowMs) => {
     const { managed, key } = record;
     const { promotedSeenAtMs, current, retireWhenUnused, retireLimitMs } = managed;
-    const old = replaced(record);
+    const old = replacedCredentials(record);
     if (promotedSeenAtMs === null || old.length === 0) return 'unchanged';
     if (nowMs < promotedSeenAtMs + overlapWaitMs(managed.overlapMs, deps.limits)) return 'unchanged';
     const isAtLimit = retireWhenUnused && nowMs >= promotedSeenAtMs + retireLimitMs;
@@ -30,17 +30,6 @@ export function retireOld(deps: RotationDeps, keyId: string): Promise<RecordResu
       tell: [notice(isAtLimit ? 'retired-at-limit' : 'retired', nowMs, current)],
     };
   });
-}
-
-/** Those that have no end, but for the current one and the one of an open rotation. */
-function replaced(record: ManagedRecord): readonly Credential[] {
-  const { current, rotation } = record.managed;
-  const kept = [current, rotation?.token].map(
-    (token) => token !== undefined && credentialOf(record, token)?.generation,
-  );
-  return record.key.credentials.filter(
-    ({ generation, endsAtMs }) => endsAtMs === null && !kept.includes(generation),
-  );
 }
 
 /** Concludes from silence only where silence means something: the new one is heard of, over the same window. */

@@ -1,6 +1,8 @@
 import type { Caller } from '../audit/event.ts';
 import type { UseCaseDeps } from '../use-case.ts';
+import type { Schedule } from './managed-key.ts';
 import type { Notices } from './notices.ts';
+import type { SecretMaker } from './secret-maker.ts';
 import type { SecretStore } from './secret-store.ts';
 
 /** Tells who used which credential, and admits what it can't tell. */
@@ -27,6 +29,8 @@ export interface RotationLimits {
   readonly propagationMs: number;
   /** After which time a rotation that doesn't get on is abandoned. */
   readonly stuckAfterMs: number;
+  /** After which time a key is looked at again at the latest: how long a label moved by hand can go unnoticed. */
+  readonly lookEveryMs: number;
 }
 
 export interface RotationDeps extends UseCaseDeps {
@@ -36,4 +40,15 @@ export interface RotationDeps extends UseCaseDeps {
   readonly limits: RotationLimits;
   /** Whose doing it is in the audit trail. */
   readonly caller: Caller;
+}
+
+/** What making a key managed takes beside. */
+export interface ManageDeps extends RotationDeps {
+  readonly maker: SecretMaker;
+  /** What the names of secrets begin with: `postern/<deployment>/`. */
+  readonly secretPrefix: string;
+  /** For how long API Gateway keeps the authorizer's answers, in milliseconds. */
+  readonly authorizerCacheMs: number;
+  /** Who can begin rotations in this deployment. */
+  readonly schedules: readonly Schedule[];
 }

@@ -1,4 +1,5 @@
 import type { SECRET_TROUBLES } from './failures.ts';
+import type { SecretMark } from './managed-key.ts';
 
 /** The labels by which Secrets Manager tells a secret's versions apart. */
 export const LABELS = ['AWSCURRENT', 'AWSPENDING', 'AWSPREVIOUS'] as const;
@@ -18,7 +19,11 @@ export type SecretFault =
   /** The version exists with another value. */
   | 'value-differs'
   /** The label is not on the version that it was to be removed from. */
-  | 'label-elsewhere';
+  | 'label-elsewhere'
+  /** The name is taken. */
+  | 'secret-exists'
+  /** A principal that is to read it does not exist. */
+  | 'reader-refused';
 
 /** A call that Secrets Manager refused or did not answer. Where it did not answer, it may have been done. */
 export class SecretStoreError extends Error {
@@ -61,6 +66,12 @@ export interface SecretStore {
   ): Promise<void>;
   /** @throws SecretStoreError `label-elsewhere` where the label is not on `from` */
   removeLabel(secretArn: string, removal: { readonly label: Label; readonly from: string }): Promise<void>;
+  /**
+   * Tags the secret, for people: nothing reads the tag.
+   *
+   * @throws SecretStoreError
+   */
+  mark(secretArn: string, mark: SecretMark): Promise<void>;
 }
 
 export function hasLabel(labels: VersionLabels, token: string, label: Label): boolean {

@@ -59,7 +59,7 @@ function accepting(
     digest,
     endsAtMs: null,
   };
-  const version = { token, generation: added.generation };
+  const version = { token, generation: added.generation, sinceMs: nowMs };
   const rotation = managed.rotation && { ...managed.rotation, setAtMs: nowMs };
   const isReplacement = managed.rotation?.kind === 'replacement';
   return {

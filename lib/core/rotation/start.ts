@@ -1,5 +1,6 @@
 import type { RandomBytes } from '../runtime.ts';
 import type { StepResult } from './attempt.ts';
+import { BETWEEN_STARTS_MS, dueNextMs } from './due.ts';
 import {
   CREDENTIALS_LIMIT,
   credentialOf,
@@ -13,9 +14,6 @@ import type { RotationDeps } from './rotation-deps.ts';
 import { hasLabel, labelled, type SecretDescription } from './secret-store.ts';
 import { type StandingRefusal, standingRefusal } from './standing.ts';
 import { notice, transitionRecord } from './transition.ts';
-
-/** The shortest time between two values of a secret: Secrets Manager wants no more of them. */
-export const BETWEEN_STARTS_MS = 10 * 60_000;
 
 /** How a rotation begins: under a token that Secrets Manager made, or under one drawn here. */
 export type Beginning = { readonly token: string } | 'own-token';
@@ -51,8 +49,7 @@ export async function startRotation(
 
     const token = beginning === 'own-token' ? drawToken(deps.random) : beginning.token;
     const rotation = rotationOf(token, 'renewal', nowMs);
-    const { rotateEveryMs } = record.managed;
-    const rotateAtMs = rotateEveryMs === null ? null : nowMs + rotateEveryMs;
+    const rotateAtMs = dueNextMs(record.managed, nowMs);
     return {
       next: { ...record, managed: { ...record.managed, rotation, rotateAtMs, trouble: null } },
       action: 'rotation.started',

@@ -4,6 +4,7 @@ import type { Store } from '../store.ts';
 import { auditEvent } from '../use-case.ts';
 import type { TroubleReason } from './failures.ts';
 import { auditableManagedKey, type ManagedKey, type ManagedRecord } from './managed-key.ts';
+import { nextVisitMs } from './next-visit.ts';
 import { alsoUntold, type Notice, type NoticeKind } from './notices.ts';
 import type { RotationDeps } from './rotation-deps.ts';
 
@@ -35,7 +36,9 @@ export function transitionRecord<Refused extends string = never>(
 
     const key = { ...result.next.key, version: before.key.version + 1 };
     const untold = alsoUntold(result.next.managed.untold, result.tell ?? []);
-    const managed: ManagedKey = { ...result.next.managed, untold };
+    const next = { key, managed: { ...result.next.managed, untold } };
+    const visitAtMs = nextVisitMs(next, { nowMs: deps.clock(), limits: deps.limits });
+    const managed: ManagedKey = { ...next.managed, visitAtMs };
     const event = auditEvent(deps, deps.caller, {
       action: result.action,
       tenant: key.tenant,

@@ -1,13 +1,17 @@
 import type { Caller } from '../audit/event.ts';
+import type { RotationFreeze } from '../rotation/calendar.ts';
 import { untilSettled } from '../settle.ts';
 import { auditEvent, type UseCaseDeps } from '../use-case.ts';
-import type { Tenant } from './tenant.ts';
+import { auditableTenant, type Tenant } from './tenant.ts';
 
 /** What may be changed of a tenant; what is left out stays. */
 export interface TenantChange {
   readonly name?: string | null | undefined;
   /** For keys that are issued, renewed or changed from then on; those that are there keep their expiry. */
   readonly maxKeyLifetimeDays?: number | null | undefined;
+  /** Null: rotations begin again, those that became due meanwhile among them. */
+  readonly maxValueAgeDays?: number | null | undefined;
+  readonly rotationFreeze?: RotationFreeze | null | undefined;
 }
 
 export type ChangeTenantResult =
@@ -19,7 +23,7 @@ export function changeTenant(
   deps: UseCaseDeps,
   caller: Caller,
   id: string,
-  { name, maxKeyLifetimeDays }: TenantChange,
+  { name, maxKeyLifetimeDays, maxValueAgeDays, rotationFreeze }: TenantChange,
 ): Promise<ChangeTenantResult> {
   return untilSettled<ChangeTenantResult>(deps.pause, async () => {
     const before = await deps.store.readTenant(id);
@@ -28,14 +32,16 @@ export function changeTenant(
       ...before,
       name: name === undefined ? before.name : name,
       maxKeyLifetimeDays: maxKeyLifetimeDays === undefined ? before.maxKeyLifetimeDays : maxKeyLifetimeDays,
+      maxValueAgeDays: maxValueAgeDays === undefined ? before.maxValueAgeDays : maxValueAgeDays,
+      rotationFreeze: rotationFreeze === undefined ? before.rotationFreeze : rotationFreeze,
       version: before.version + 1,
     };
     const event = auditEvent(deps, caller, {
       action: 'tenant.changed',
       tenant: id,
       subject: { kind: 'tenant', id },
-      before: { ...before },
-      after: { ...tenant },
+      before: auditableTenant(before),
+      after: auditableTenant(tenant),
     });
     const outcome = await deps.store.commit({ kind: 'update-tenant', tenant }, event);
     return outcome === 'committed' ? { outcome: 'done', tenant } : 'stale';

@@ -2,7 +2,7 @@ import type { Caller } from '../audit/event.ts';
 import { type CreateOnceRefusal, created, createOnce } from '../idempotency/create-once.ts';
 import { type CreationToken, recordOf } from '../idempotency/record.ts';
 import { auditEvent, type UseCaseDeps } from '../use-case.ts';
-import type { Tenant } from './tenant.ts';
+import { auditableTenant, type Tenant } from './tenant.ts';
 
 export interface CreateTenantInput {
   readonly id: string;
@@ -33,13 +33,19 @@ async function create(
   input: CreateTenantInput,
   token: CreationToken | undefined,
 ): Promise<CreateTenantResult | 'stale'> {
-  const tenant: Tenant = { ...input, createdAtMs: deps.clock(), version: 1 };
+  const tenant: Tenant = {
+    ...input,
+    maxValueAgeDays: null,
+    rotationFreeze: null,
+    createdAtMs: deps.clock(),
+    version: 1,
+  };
   const event = auditEvent(deps, caller, {
     action: 'tenant.created',
     tenant: tenant.id,
     subject: { kind: 'tenant', id: tenant.id },
     before: null,
-    after: { ...tenant },
+    after: auditableTenant(tenant),
   });
   const record = recordOf(token, event);
   const outcome = await deps.store.commit({ kind: 'create-tenant', tenant, record }, event);

@@ -1,12 +1,13 @@
 import type { Clock } from '../runtime.ts';
 import { untilSettled } from '../settle.ts';
-import { loggedRefusals, usesOf } from './access-log.ts';
+import { accessOf } from './access-log.ts';
 import type { Delivery } from './decided.ts';
 import { advanced, interrupted, type Source } from './delivery.ts';
 import { countFailures } from './failures.ts';
-import { byDay, countsOf, type Folded, fold, type KeyDecisions, refusedOf } from './fold.ts';
+import { type Folded, fold, type KeyDecisions } from './fold.ts';
 import type { KnownUsages } from './known-usages.ts';
 import type { RecordedDelivery } from './summary.ts';
+import { talliesOf } from './tally.ts';
 import type { UsageStore } from './usage-store.ts';
 
 export interface RecordDeps {
@@ -47,10 +48,11 @@ async function recordFolded(deps: RecordDeps, folded: Folded): Promise<RecordedD
   const own: KeyDecisions[] = [];
   for (let done = 0; done < folded.keys.length; done += AT_ONCE) {
     const some = folded.keys.slice(done, done + AT_ONCE);
-    const areOwn = await Promise.all(some.map((decisions) => recordKey(deps, folded.batch, decisions)));
+    const areOwn = await Promise.all(some.map((decisions) => recordKey(deps, decisions)));
     own.push(...some.filter((_, position) => areOwn[position]));
   }
-  await addTenantCounts(deps, folded.batch, own);
+  // Last, since from then on the delivery has been counted.
+  for (const tally of talliesOf(folded.batch, own)) await deps.store.appendTally(tally);
   const decided = own.flatMap(({ decisions }) => decisions);
   const all = folded.keys.flatMap(({ decisions }) => decisions);
   const decisions = [...folded.unattributed, ...decided];
@@ -59,46 +61,28 @@ async function recordFolded(deps: RecordDeps, folded: Folded): Promise<RecordedD
 }
 
 /** @returns false where the tenant has no such key: whoever wrote the line made it up */
-async function recordKey(deps: RecordDeps, batch: string, decisions: KeyDecisions): Promise<boolean> {
+async function recordKey(deps: RecordDeps, decisions: KeyDecisions): Promise<boolean> {
   const usage = await deps.known.read(decisions.key);
   if (usage?.tenant !== decisions.tenant) return false;
-  for (const [day, ofDay] of byDay(decisions.decisions)) {
-    const counts = await deps.store.addCounts(decisions, day, countsOf(ofDay), batch);
-    const refusals = loggedRefusals({ ...decisions, decisions: ofDay }, refusedOf(counts));
-    await deps.store.appendAccessLog(refusals);
-  }
-  await recordUses(deps, decisions);
+  await recordAccess(deps, decisions);
   return true;
 }
 
-/** Writes a key's last uses where a window began, and what it began with. */
-async function recordUses({ store, known, pause }: RecordDeps, decisions: KeyDecisions): Promise<void> {
+/** Writes a key's last uses where a window began, and what the access log takes. */
+async function recordAccess({ store, known, pause }: RecordDeps, decisions: KeyDecisions): Promise<void> {
   await untilSettled(pause, async () => {
     const before = await known.read(decisions.key);
     if (!before) return { outcome: 'gone' };
-    const { usage, first } = usesOf(before, decisions);
+    const { usage, entries } = accessOf(before, decisions);
     if (usage === before) return { outcome: 'known' };
     const next = { ...usage, version: before.version + 1 };
     const outcome = await store.replaceUsage(next);
     known.learn(decisions.key, outcome === 'stale' ? undefined : next);
     if (outcome === 'stale') return outcome;
     // Afterwards: of several instances that see a window begin, one writes so.
-    await store.appendAccessLog(first);
+    await store.appendAccessLog(entries);
     return { outcome };
   });
-}
-
-async function addTenantCounts(
-  { store }: RecordDeps,
-  batch: string,
-  own: readonly KeyDecisions[],
-): Promise<void> {
-  for (const [tenant, ofTenant] of Map.groupBy(own, (each) => each.tenant)) {
-    const decisions = ofTenant.flatMap((each) => each.decisions);
-    for (const [day, ofDay] of byDay(decisions)) {
-      await store.addCounts({ tenant }, day, countsOf(ofDay), batch);
-    }
-  }
 }
 
 async function advance({ store, pause }: RecordDeps, logGroup: string, probeMs: number): Promise<void> {

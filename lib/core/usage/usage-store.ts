@@ -4,6 +4,7 @@ import type { Source, Watermark } from './delivery.ts';
 import type { FailureCounter } from './failures.ts';
 import type { Counts } from './fold.ts';
 import type { KeyUsage } from './key-usage.ts';
+import type { Tally } from './tally.ts';
 import type { Day } from './windows.ts';
 
 /** Whose decisions are counted. */
@@ -27,11 +28,10 @@ export interface UsageStore extends FailureCounter {
   createUsage(usage: KeyUsage): Promise<void>;
   /** Needs the version before it. */
   replaceUsage(usage: KeyUsage): Promise<'committed' | 'stale'>;
-  /**
-   * Adds to the counts of a day, and tells them as they are then. A batch that was the last to be added there is
-   * not added again.
-   */
-  addCounts(counted: Counted, day: Day, counts: Counts, batch: string): Promise<Counts>;
+  /** Writes a tally, which is handed on to be added up; one that is there already is not handed on again. */
+  appendTally(tally: Tally): Promise<void>;
+  /** Adds to the counts of a day. A batch that was the last to be added there is not added again. */
+  addCounts(counted: Counted, day: Day, counts: Counts, batch: string): Promise<void>;
   /** The days that have counts, from one day through another, oldest first. */
   readCounts(counted: Counted, fromDay: Day, throughDay: Day): Promise<readonly DayCounts[]>;
   /** Writes entries of the access log; one that is there already stays as it is. */

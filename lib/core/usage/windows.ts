@@ -3,6 +3,9 @@ import { MS_PER_DAY } from '../keys/lifetime.ts';
 /** A use that follows a recorded one sooner than this is not written (MK-11). */
 export const LAST_USE_WINDOW_MS = 5 * 60_000;
 
+/** For how long tallies wait for each other at most, to be added up together. */
+export const COUNT_WINDOW_MS = 5 * 60_000;
+
 /** For how long the access log is kept. */
 export const ACCESS_LOG_DAYS = 30;
 /** For how long daily counts are kept: a year can be compared with the one before by its end. */

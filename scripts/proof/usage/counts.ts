@@ -1,134 +1,140 @@
 import { MS_PER_DAY } from '../../../lib/core/keys/lifetime.ts';
 import type { LoggedDecision } from '../../../lib/core/usage/decided.ts';
-import type { Source } from '../../../lib/core/usage/delivery.ts';
 import { type Counts, countsOf, sumOf } from '../../../lib/core/usage/fold.ts';
 import { watchedKey } from '../../../lib/core/usage/key-usage.ts';
-import { createKnownUsages } from '../../../lib/core/usage/known-usages.ts';
-import { recordUsage } from '../../../lib/core/usage/record.ts';
-import type { UsageStore } from '../../../lib/core/usage/usage-store.ts';
-import { dayOf, LAST_USE_WINDOW_MS } from '../../../lib/core/usage/windows.ts';
+import {
+  COUNT_WINDOW_MS,
+  dayOf,
+  LAST_USE_WINDOW_MS,
+  REFUSALS_LOGGED_A_DAY,
+} from '../../../lib/core/usage/windows.ts';
 import type { Claim } from './claim.ts';
+import type { Recorder } from './recorder.ts';
 import { deliveries, keyName, seeded, type TrafficSize, traffic } from './traffic.ts';
 
-const SOURCE: Source = { logGroup: 'proof', via: 'authorizer', probed: true };
-/** 2027-01-31: a day of UTC. */
-const DAY_MS = Date.UTC(2027, 0, 31);
+const STREAMS = { streams: 8, limit: 500 } as const;
+/** One delivery in so many comes once more, much later. */
+const REPEATED = 10;
 const WINDOWS_A_DAY = MS_PER_DAY / LAST_USE_WINDOW_MS;
-/** One line in so many deliveries is delivered once more, much later. */
-const REPEATED = 50;
 
-/** Feeds a day of traffic through the recorder, and counts what came of it. */
-export async function proveCounts(store: UsageStore, size: TrafficSize): Promise<Claim[]> {
-  return [...(await proveExact(store, size)), ...(await proveBounded(store, size))];
+interface Feeding {
+  readonly recorder: Recorder;
+  readonly size: TrafficSize;
+  /** When the day of traffic begins, which is no day of UTC where it must be the last 24 hours. */
+  readonly fromMs: number;
 }
 
-async function proveExact(store: UsageStore, size: TrafficSize): Promise<Claim[]> {
-  const { fed, counted, writes, deliveriesFed } = await feed(store, size, 'again at once');
-  const lastUses = writes.get('usage') ?? 0;
-  const counts = (writes.get('counts of a key') ?? 0) + (writes.get('counts of a tenant') ?? 0);
-  const bound = size.keys * WINDOWS_A_DAY;
-  return [
-    {
-      holds: isSame(fed, counted),
-      what:
-        `counts are exact: ${text(counted)} of ${text(fed)}, in ${deliveriesFed} deliveries of several streams, ` +
-        'shuffled, every one repeated at once',
-    },
-    {
-      holds: lastUses <= bound,
-      what:
-        `last uses: ${perMillion(lastUses, size)} writes for a million decisions, ` +
-        `${lastUses} at ${size.keys} keys × ${WINDOWS_A_DAY} windows = ${bound} at most`,
-    },
-    {
-      holds: counts <= size.decisions,
-      what: `counts: ${perMillion(counts, size)} writes for a million decisions, one a key (and tenant) in a delivery`,
-    },
-  ];
+/** Feeds a day of traffic through a recorder, and says what came of it. */
+export async function proveCounts(feeding: Feeding): Promise<Claim[]> {
+  return [...(await proveExact(feeding)), await proveBounded(feeding)];
 }
 
-async function proveBounded(store: UsageStore, size: TrafficSize): Promise<Claim[]> {
-  const { fed, counted, again } = await feed(store, size, 'again later');
-  const [true_, seen] = [total(fed), total(counted)];
-  return [
-    {
-      holds: seen >= true_ && seen <= true_ + again,
-      what:
-        `repeated much later, ${again} lines of ${true_}: ${seen} counted, between what happened and what was ` +
-        `delivered (${true_ + again})`,
-    },
-  ];
-}
-
-async function feed(store: UsageStore, size: TrafficSize, repeat: 'again at once' | 'again later') {
-  const tenant = `proof-${crypto.randomUUID().slice(0, 8)}`;
-  const counting = withCountedWrites(store);
-  const clock = { nowMs: DAY_MS };
-  const prefix = tenant.replaceAll('-', '');
-  for (let n = 0; n < size.keys; n += 1) {
-    await store.createUsage(watchedKey({ tenant, id: prefix + keyName(n), permissions: ['read'] }, DAY_MS));
-  }
-  const deps = {
-    store: counting.store,
-    known: createKnownUsages(counting.store, size.keys),
-    clock: () => clock.nowMs,
-    pause: async () => {},
-  };
-  const random = seeded(7);
-  const named = function* () {
-    for (const line of traffic(tenant, size, DAY_MS, random)) yield { ...line, key: prefix + line.key };
-  };
-  let fed: Counts = {};
-  let again = 0;
-  let deliveriesFed = 0;
+/** Split, reordered, and each delivery repeated: at once, and some of them when the day is over. */
+async function proveExact({ recorder, size, fromMs }: Feeding): Promise<Claim[]> {
+  const { tenant, lines } = await watchedTraffic({ recorder, size, fromMs });
+  const clock = createClock(recorder, fromMs);
   const late: (readonly LoggedDecision[])[] = [];
-  const record = (decisions: readonly LoggedDecision[]) =>
-    recordUsage(deps, { logGroup: SOURCE.logGroup, decisions, unread: 0 }, SOURCE);
-  for (const decisions of deliveries(named(), { streams: 8, limit: 500 }, random)) {
-    clock.nowMs = Math.max(clock.nowMs, ...decisions.map(({ atMs }) => atMs));
+  let fed: Counts = {};
+  let deliveriesFed = 0;
+  for (const decisions of deliveries(lines, STREAMS, seeded(7))) {
+    await clock.moveTo(decisions);
     fed = sumOf([fed, countsOf(decisions)]);
     deliveriesFed += 1;
-    await record(decisions);
-    if (repeat === 'again at once') {
-      counting.pause(true);
-      await record(decisions.toReversed());
-      counting.pause(false);
-    } else if (deliveriesFed % REPEATED === 0) late.push(decisions);
+    await recorder.record(decisions, clock.nowMs());
+    await recorder.record(decisions.toReversed(), clock.nowMs());
+    if (deliveriesFed % REPEATED === 0) late.push(decisions);
   }
-  for (const decisions of late) {
-    again += decisions.length;
-    await record(decisions);
-  }
-  const [day] = await store.readCounts({ tenant }, dayOf(DAY_MS), dayOf(DAY_MS));
-  return { fed, counted: day?.counts ?? {}, writes: counting.writes, deliveriesFed, again };
+  for (const decisions of late) await recorder.record(decisions, clock.nowMs());
+  await recorder.endWindow();
+  const counted = await recorder.counted(tenant, dayOf(fromMs), dayOf(fromMs + MS_PER_DAY));
+  return [
+    {
+      holds: text(fed) === text(counted),
+      what:
+        `counts are exact: ${text(counted)} of ${text(fed)}; ${deliveriesFed} deliveries of ${STREAMS.streams} ` +
+        `streams, shuffled, each repeated at once and ${late.length} of them when the day was over`,
+    },
+    ...(recorder.writes ? boundsOf(recorder.writes, size, deliveriesFed) : []),
+  ];
 }
 
-function withCountedWrites(store: UsageStore) {
-  const writes = new Map<string, number>();
-  let isPaused = false;
-  const wrote = (what: string) => {
-    if (!isPaused) writes.set(what, (writes.get(what) ?? 0) + 1);
+/** No kind of write grows with the requests: each has a bound of keys, windows, days and deliveries. */
+function boundsOf(writes: ReadonlyMap<string, number>, size: TrafficSize, deliveriesFed: number): Claim[] {
+  const windows = size.keys * WINDOWS_A_DAY;
+  const refusals = size.keys * REFUSALS_LOGGED_A_DAY;
+  const claim = (kind: string, bound: number, boundIs: string): Claim => {
+    const count = writes.get(kind) ?? 0;
+    return {
+      holds: count > 0 && count <= bound,
+      what: `${kind}: ${perMillion(count, size)} writes for a million decisions; ${count} ≤ ${boundIs} = ${bound}`,
+    };
   };
-  const counted: UsageStore = {
-    ...store,
-    replaceUsage: (usage) => {
-      wrote('usage');
-      return store.replaceUsage(usage);
+  const keysWindows = `${size.keys} keys × ${WINDOWS_A_DAY} windows`;
+  const loggable = `${keysWindows} + ${size.keys} keys × ${REFUSALS_LOGGED_A_DAY} logged refusals`;
+  const all = [...writes.values()].reduce((sum, count) => sum + count, 0);
+  const most = 3 * windows + 2 * refusals + WINDOWS_A_DAY + 1 + deliveriesFed;
+  return [
+    claim('counts of a key', windows, keysWindows),
+    claim('counts of a tenant', WINDOWS_A_DAY + 1, `${WINDOWS_A_DAY} windows + 1`),
+    claim('usage', windows + refusals, loggable),
+    claim('access log', windows + refusals, loggable),
+    claim('tally', deliveriesFed, 'deliveries'),
+    {
+      holds: all <= most,
+      what: `in all ${perMillion(all, size)} writes for a million decisions; ${all} ≤ ${most}, the sum of these`,
     },
-    addCounts: (of, ...rest) => {
-      wrote(of.key === undefined ? 'counts of a tenant' : 'counts of a key');
-      return store.addCounts(of, ...rest);
-    },
-  };
-  /** A repetition is refused by a condition: what it tries is not counted. */
-  const pause = (on: boolean) => {
-    isPaused = on;
-  };
-  return { store: counted, writes, pause };
+  ];
 }
 
-function isSame(one: Counts, other: Counts): boolean {
-  return text(one) === text(other);
+/** Deliveries that are cut another way the second time: nothing tells their lines from new ones. */
+async function proveBounded({ recorder, size, fromMs }: Feeding): Promise<Claim> {
+  const { tenant, lines } = await watchedTraffic({ recorder, size, fromMs });
+  const clock = createClock(recorder, fromMs);
+  let [fed, happened, again] = [0, 0, 0];
+  let left: readonly LoggedDecision[] = [];
+  for (const decisions of deliveries(lines, STREAMS, seeded(11))) {
+    await clock.moveTo(decisions);
+    happened += decisions.length;
+    again += left.length;
+    await recorder.record([...left, ...decisions], clock.nowMs());
+    fed += 1;
+    left = fed % REPEATED === 0 ? decisions.slice(0, decisions.length / 2) : [];
+  }
+  await recorder.endWindow();
+  const counted = total(await recorder.counted(tenant, dayOf(fromMs), dayOf(fromMs + MS_PER_DAY)));
+  return {
+    holds: again > 0 && counted >= happened && counted <= happened + again,
+    what:
+      `of ${happened} lines ${again} came again in a delivery that was cut another way: ${counted} counted, between ` +
+      `what happened and what was delivered (${happened + again})`,
+  };
+}
+
+/** Traffic of a tenant of its own, whose keys are watched. */
+async function watchedTraffic({ recorder, size, fromMs }: Feeding) {
+  const tenant = `proof-${crypto.randomUUID().slice(0, 8)}`;
+  const prefix = tenant.replaceAll('-', '');
+  for (let n = 0; n < size.keys; n += 1) {
+    await recorder.watch(watchedKey({ tenant, id: prefix + keyName(n), permissions: ['read'] }, fromMs));
+  }
+  const lines = function* () {
+    for (const line of traffic(tenant, size, fromMs, seeded(7))) yield { ...line, key: prefix + line.key };
+  };
+  return { tenant, lines: lines() };
+}
+
+/** Time that goes on with the deliveries. */
+function createClock(recorder: Recorder, fromMs: number) {
+  let nowMs = fromMs;
+  return {
+    nowMs: () => nowMs,
+    moveTo: async (decisions: readonly LoggedDecision[]) => {
+      const laterMs = Math.max(nowMs, ...decisions.map(({ atMs }) => atMs));
+      const isOver = Math.floor(laterMs / COUNT_WINDOW_MS) > Math.floor(nowMs / COUNT_WINDOW_MS);
+      nowMs = laterMs;
+      if (isOver) await recorder.endWindow();
+    },
+  };
 }
 
 function text(counts: Counts): string {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Key } from '../../../lib/core/keys/key.ts';
 import type { Change } from '../../../lib/core/store.ts';
+import { auditableTenant } from '../../../lib/core/tenants/tenant.ts';
 import { eventOf, keyOf, NOON, ownerOf, sessionOf, tenantOf } from '../../support/entities.ts';
 import { commit, created, populate, type StoreUnderTest } from './store-under-test.ts';
 
@@ -12,7 +13,7 @@ export function auditing({ store, eventsOf }: StoreUnderTest): void {
         action: 'tenant.created',
         subject: { kind: 'tenant', id: tenant.id },
         before: null,
-        after: { ...tenant },
+        after: auditableTenant(tenant),
       });
 
       await store.commit({ kind: 'create-tenant', tenant }, event);

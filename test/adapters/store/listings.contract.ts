@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { Key } from '../../../lib/core/keys/key.ts';
-import { digestOf, freshTenantId, keyOf, NOON, ownerOf, tenantOf } from '../../support/entities.ts';
+import {
+  digestOf,
+  freshTenantId,
+  keyOf,
+  managedKeyOf,
+  NOON,
+  ownerOf,
+  tenantOf,
+} from '../../support/entities.ts';
 import { allPages, commit, created, pageOf, populate, type StoreUnderTest } from './store-under-test.ts';
 
 const ALL = { cursor: undefined, limit: 100 };
@@ -43,6 +51,33 @@ export function listings({ store }: StoreUnderTest): void {
       expect(pages.flat()).toEqual(settings);
       expect((await pageOf(store.listKeysOf(tenant.id, 'bob', ALL))).items).toHaveLength(1);
       expect((await pageOf(store.listKeysOf(tenant.id, 'nobody', ALL))).items).toEqual([]);
+    });
+
+    it('lists the managed keys of one tenant by id, each once, and without what was drawn', async () => {
+      const [{ tenant }, other] = [await populate(store), await populate(store)];
+      const rotation = {
+        token: 't'.repeat(32),
+        kind: 'renewal',
+        startedAtMs: NOON,
+        proposed: [digestOf()],
+        setAtMs: null,
+        abandonedAtMs: null,
+      } as const;
+      for (const at of [tenant, other.tenant, tenant, tenant]) {
+        const key = keyOf(at.id);
+        const managed = managedKeyOf(key.id, { tenant: at.id, rotation });
+        expect(await commit(store, { kind: 'create-key', key, managed })).toBe('committed');
+      }
+      await created(store, keyOf(tenant.id));
+
+      const pages = await allPages((page) => store.listManagedKeys(tenant.id, page), 2);
+
+      expect(pages.map((page) => page.length)).toEqual([2, 1]);
+      const listed = pages.flat();
+      expect(listed.map(({ keyId }) => keyId)).toEqual(listed.map(({ keyId }) => keyId).toSorted());
+      const { proposed, ...known } = rotation;
+      expect(listed.map((each) => each.rotation)).toEqual([known, known, known]);
+      expect(JSON.stringify(listed)).not.toContain(proposed[0]);
     });
 
     it('shows a key as it is now, without its digests', async () => {

@@ -35,6 +35,21 @@ export function updates({ store, eventsOf }: StoreUnderTest): void {
       expect(await store.readManagedKey(key.id)).toEqual(managed);
     });
 
+    it("removes what is known of a key's secret with the key's own write, and not where that is refused", async () => {
+      const { tenant } = await populate(store);
+      const key = keyOf(tenant.id);
+      const managed = managedKeyOf(key.id, { tenant: tenant.id });
+      expect(await commit(store, { kind: 'create-key', key, managed })).toBe('committed');
+      expect(await store.readManagedKey(key.id)).toEqual(managed);
+
+      expect(await commit(store, { kind: 'update-key', key, managed: 'removed' })).toBe('stale');
+      expect(await store.readManagedKey(key.id)).toEqual(managed);
+      const next = { ...key, version: 2 };
+      expect(await commit(store, { kind: 'update-key', key: next, managed: 'removed' })).toBe('committed');
+      expect(await store.readManagedKey(key.id)).toBeUndefined();
+      expect(await store.readKey(key.id)).toEqual(next);
+    });
+
     it('replaces a tenant whole', async () => {
       const { tenant } = await populate(store);
       const changed = { ...tenant, name: 'Acme', maxKeyLifetimeDays: 30, version: 2 };

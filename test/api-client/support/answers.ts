@@ -1,6 +1,9 @@
+import { viewAuditLink } from '../../../lambdas/control-api/views.ts';
 import type { AdminResponse } from '../../../lib/api-client/admin-client.ts';
 import type { WireAnswer } from '../../../lib/api-client/transport.ts';
 import { PROBLEMS, type Problem, type ProblemCode } from '../../../lib/contracts/http/problem.ts';
+import { chainedEvent, nextLink } from '../../../lib/core/audit/chain/link.ts';
+import type { AuditEvent } from '../../../lib/core/audit/event.ts';
 
 const createdAt = '2027-01-31T12:00:00.000Z';
 
@@ -8,6 +11,8 @@ export const tenant: AdminResponse<'showTenant'> = {
   id: 'acme',
   name: 'Acme',
   maxKeyLifetimeDays: null,
+  maxValueAgeDays: null,
+  rotationFreeze: null,
   createdAt,
 };
 
@@ -60,6 +65,47 @@ export const session: AdminResponse<'endKeySession'> = {
 
 export const keyWithDescendants: AdminResponse<'showKey'> = { ...key, successors: [], children: [] };
 
+export const managedKey: AdminResponse<'changeManagedKey'> = {
+  key: key.id,
+  tenant: 'acme',
+  secretArn: `arn:aws:secretsmanager:us-east-1:123456789012:secret:postern/local/${key.id}-AbCdEf`,
+  stack: null,
+  schedule: 'postern',
+  rotateEverySeconds: 7_776_000,
+  nextRotationAt: '2027-04-25T12:00:00.000Z',
+  consumerCacheSeconds: 3600,
+  overlapSeconds: 86_400,
+  retireWhenUnused: false,
+  retireLimitSeconds: 604_800,
+  windows: ['tue,thu 02:00-05:00'],
+  readers: ['arn:aws:iam::123456789012:role/payments'],
+  paused: false,
+  valueSince: createdAt,
+  rotation: null,
+  lastRotation: null,
+  trouble: null,
+};
+
+export const managedKeyStanding: AdminResponse<'showManagedKey'> = {
+  ...managedKey,
+  waitsFor: ['The next rotation is due at 2027-04-25T12:00:00.000Z, and begins in one of its windows.'],
+  otherValues: [
+    {
+      generation: 1,
+      endsAt: '2027-03-02T12:00:00.000Z',
+      lastUsedAt: createdAt,
+      lastUse: { at: createdAt, sourceAddress: '203.0.113.7', agent: 'curl/8.5.0', route: 'GET /orders' },
+    },
+  ],
+  breaches: [{ policy: 'max-value-age', limitDays: 90, since: createdAt }],
+};
+
+export const rotationDone: AdminResponse<'rotateKey'> = {
+  key: key.id,
+  secretArn: managedKey.secretArn,
+  consumersHaveItAt: '2027-01-31T13:01:00.000Z',
+};
+
 export const auditEvent: AdminResponse<'listAuditEvents'>['items'][number] = {
   id: '00112233445566778899aabbccddeeff',
   tenant: 'acme',
@@ -71,6 +117,18 @@ export const auditEvent: AdminResponse<'listAuditEvents'>['items'][number] = {
   before: { name: null },
   after: { name: 'deploy' },
 };
+
+/** The first link of a chain, which holds that event. */
+export const auditLink: AdminResponse<'listAuditLinks'>['items'][number] = viewAuditLink(
+  nextLink(undefined, [chainedEvent(auditEventOf(auditEvent), null)], {
+    nowMs: Date.parse(createdAt),
+    retentionDays: 400,
+  }),
+);
+
+function auditEventOf({ at, actor, sourceAddress, ...event }: typeof auditEvent): AuditEvent {
+  return { ...event, atMs: Date.parse(at), caller: { id: actor.id, sourceAddress } };
+}
 
 /** The problem details of a code, as the admin surface answers with them. */
 export function problemAnswer(

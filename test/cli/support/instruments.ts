@@ -1,3 +1,4 @@
+import type { AwsAccount } from '../../../lib/api-client/aws-account.ts';
 import type { Surroundings } from '../../../lib/cli/surroundings.ts';
 import { defaultProfile } from '../../../lib/core/profiles/default.ts';
 import { contractOf } from '../../api-client/support/contract.ts';
@@ -14,6 +15,17 @@ export type Instruments = Pick<
   | 'pause'
 >;
 
+/** An account that answers what a test gives, and fails at the rest. */
+export function accountOf(given: Partial<AwsAccount>): AwsAccount {
+  const unforeseen = (name: string) => () => Promise.reject(new Error(`${name} was used`));
+  return {
+    caller: unforeseen('caller'),
+    readSecret: unforeseen('readSecret'),
+    unreservedConcurrency: unforeseen('unreservedConcurrency'),
+    ...given,
+  };
+}
+
 /** What demo and doctor work with beside the admin API; whatever a test does not give fails when it is used, but for the contract. */
 export function instruments(given: Partial<Instruments> = {}): Instruments {
   const unforeseen = (name: string) => () => Promise.reject(new Error(`${name} was used`));
@@ -21,7 +33,7 @@ export function instruments(given: Partial<Instruments> = {}): Instruments {
     get: unforeseen('get'),
     probe: unforeseen('probe'),
     readContract: async () => contractOf(defaultProfile),
-    openAccount: () => ({ caller: unforeseen('caller'), unreservedConcurrency: unforeseen('concurrency') }),
+    openAccount: () => accountOf({}),
     findLocalAlarms: async () => undefined,
     nodeVersion: 'v24.0.0',
     interruption: () => new AbortController().signal,

@@ -22,6 +22,8 @@ export interface RunOptions {
   readonly local?: boolean;
   readonly terminal?: boolean;
   readonly environment?: Record<string, string>;
+  /** `NOW` without it. */
+  readonly clock?: () => number;
   readonly stdout?: Writable;
   /** Whether a terminal shows standard error; as `terminal` says without it. */
   readonly stderrTerminal?: boolean;
@@ -29,8 +31,6 @@ export interface RunOptions {
   readonly instruments?: Partial<Instruments>;
   /** What is typed, in place of `input`. */
   readonly stdin?: PassThrough;
-  /** `NOW` at all times without it. */
-  readonly clock?: () => number;
   /** Told of each text that is written to standard error. */
   readonly onStderr?: (text: string) => void;
 }

@@ -35,6 +35,20 @@ const MAY_CALL = {
   revokeKey: ['app-admin', 'developer'],
   listKeySessions: ['app-admin', 'developer', 'auditor'],
   endKeySession: ['app-admin', 'developer'],
+  listAuditLinks: ['app-admin', 'developer', 'auditor'],
+  manageKey: ['app-admin', 'developer'],
+  listManagedKeys: ['app-admin', 'developer', 'auditor'],
+  planRotations: ['app-admin', 'developer', 'auditor'],
+  reportPolicyBreaches: ['app-admin', 'developer', 'auditor'],
+  showManagedKey: ['app-admin', 'developer', 'auditor'],
+  showRotations: ['app-admin', 'developer', 'auditor'],
+  changeManagedKey: ['app-admin', 'developer'],
+  unmanageKey: ['app-admin', 'developer'],
+  rotateKey: ['app-admin', 'developer'],
+  replaceManagedKey: ['app-admin', 'developer'],
+  rollBackKey: ['app-admin', 'developer'],
+  pauseRotation: ['app-admin', 'developer'],
+  resumeRotation: ['app-admin', 'developer'],
   listAuditEvents: ['app-admin', 'developer', 'auditor'],
   verify: ['app-admin', 'developer'],
   showKeyUsage: ['app-admin', 'developer', 'auditor'],
@@ -48,9 +62,9 @@ const MAY_CALL = {
   reportCutOffOwners: ['app-admin', 'developer', 'auditor'],
 } as const satisfies Record<AdminOperation, readonly Role[]>;
 const ROLES_BY_OPERATION = new Map<string, readonly Role[]>(Object.entries(MAY_CALL));
-const ABOVE_TENANTS = ['createTenant', 'listTenants', 'testNotices', 'mutePages'];
+const ABOVE_TENANTS = ['createTenant', 'listTenants', 'listAuditLinks', 'testNotices', 'mutePages'];
 
-const TENANTS = ['acme', 'acme-2', 'acm', 'other', 'keys', 'tenants'];
+const TENANTS = ['acme', 'acme-2', 'acm', 'other', 'keys', 'managed-keys', 'tenants'];
 /** Ids of owners and keys that look like parts of paths. */
 const MISLEADING_IDS = [
   'me',
@@ -62,6 +76,9 @@ const MISLEADING_IDS = [
   'sessions',
   'restore',
   'audit',
+  'managed-keys',
+  'rotate',
+  'plan',
 ];
 
 /** What IAM lets the inline policies of a user hold, in characters without white space. */

@@ -120,13 +120,13 @@ describe("Postern's own API", () => {
 
   it('manages keys with item actions and listing alone', () => {
     const statements = statementsOfFunction(posternTemplate(), 'Manages tenants, owners and keys');
-    // On the table of keys and on that of usage.
+    // On the tables of keys, of usage and of the audit chain.
     expect(actionsOf(statements)).toEqual([
       'dynamodb:BatchGetItem',
       'dynamodb:ConditionCheckItem',
       ...['dynamodb:GetItem', 'dynamodb:GetItem'],
       ...['dynamodb:PutItem', 'dynamodb:PutItem'],
-      ...['dynamodb:Query', 'dynamodb:Query', 'dynamodb:Query'],
+      ...['dynamodb:Query', 'dynamodb:Query', 'dynamodb:Query', 'dynamodb:Query'],
       ...LOGS,
       'ssm:GetParametersByPath',
     ]);

@@ -25,6 +25,11 @@ const KINDS = {
   reportUnusedPermissions: 'reads',
   reportCutOffOwners: 'reads',
   listAuditEvents: 'reads',
+  listManagedKeys: 'reads',
+  planRotations: 'reads',
+  reportPolicyBreaches: 'reads',
+  showManagedKey: 'reads',
+  showRotations: 'reads',
   changeTenant: 'governs',
   createOwner: 'governs',
   changeOwner: 'governs',
@@ -40,6 +45,14 @@ const KINDS = {
   replaceKey: 'manages keys',
   revokeKey: 'manages keys',
   endKeySession: 'manages keys',
+  manageKey: 'manages keys',
+  changeManagedKey: 'manages keys',
+  unmanageKey: 'manages keys',
+  rotateKey: 'manages keys',
+  replaceManagedKey: 'manages keys',
+  rollBackKey: 'manages keys',
+  pauseRotation: 'manages keys',
+  resumeRotation: 'manages keys',
 } as const satisfies Record<ConsoleOperation, string>;
 
 function operationsThat(kind: (typeof KINDS)[ConsoleOperation]): ConsoleOperation[] {

@@ -28,13 +28,19 @@ export async function managedStage(owner = 'app') {
     secrets,
     usage: { usedBetween: async () => 'cannot-say' },
     notices: { tell: async (notice) => void told.push(notice) },
-    limits: { maxRunMs: 60_000, clockSkewMs: 60_000, propagationMs: 60_000, stuckAfterMs: 6 * HOUR },
+    limits: {
+      maxRunMs: MINUTE,
+      clockSkewMs: MINUTE,
+      propagationMs: MINUTE,
+      stuckAfterMs: 6 * HOUR,
+      lookEveryMs: HOUR,
+    },
     caller: ADA,
   };
   await createTenantWithOwners(deps);
   const { key, value } = await issue(deps, { owner });
   const managed = managedKeyOf(key.id, {
-    versions: [{ token: FIRST, generation: 1 }],
+    versions: [{ token: FIRST, generation: 1, sinceMs: NOON }],
     current: FIRST,
     rotateAtMs: NOON + HOUR,
     overlapMs: HOUR + MINUTE,

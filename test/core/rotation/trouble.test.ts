@@ -3,6 +3,7 @@ import { disableKey } from '../../../lib/core/keys/disable.ts';
 import { revokeKey } from '../../../lib/core/keys/revoke.ts';
 import { cutOffOwner } from '../../../lib/core/owners/cut-off.ts';
 import { ADVICE, SECRET_TROUBLES } from '../../../lib/core/rotation/failures.ts';
+import { SecretStoreError } from '../../../lib/core/rotation/secret-store.ts';
 import { UnavailableError } from '../../../lib/core/store.ts';
 import { ADA } from '../../support/acme.ts';
 import { forgedText, managedStage } from './stage.ts';
@@ -54,13 +55,30 @@ it.each([
   ['the owner is cut off', 'owner-cut-off'],
   ['the key is disabled', 'key-not-active'],
 ] as const)('nothing is rotated while %s', async (what, reason) => {
-  const { deps, keyName, sweep, currentValue, firstValue, told } = await managedStage();
+  const { deps, keyName, sweep, currentValue, firstValue, told, secret, state } = await managedStage();
   if (reason === 'owner-cut-off') await cutOffOwner(deps, ADA, { tenant: 'acme', id: 'app' });
   else await disableKey(deps, ADA, keyName);
   await sweep(HOUR);
   await sweep(25 * HOUR);
   expect(currentValue(), what).toBe(firstValue);
   expect(told.map((each) => [each.kind, each.reason])).toEqual([['failed', reason]]);
+  const mark = reason === 'owner-cut-off' ? reason : undefined;
+  expect([secret.mark, (await state())?.mark]).toEqual([mark, mark ?? 'managed']);
+});
+
+it('a secret is marked as soon as Secrets Manager takes the mark, and once', async () => {
+  const { deps, keyName, secrets, sweep, secret } = await managedStage();
+  const { mark } = secrets;
+  let marks = 0;
+  secrets.mark = () => Promise.reject(new SecretStoreError('throttled'));
+  await revokeKey(deps, ADA, keyName, 'unspecified');
+  expect(await sweep(MINUTE)).toBe('done');
+  secrets.mark = async (...args) => {
+    marks += 1;
+    await mark(...args);
+  };
+  for (const afterMs of [HOUR, HOUR]) await sweep(afterMs);
+  expect([secret.mark, marks]).toEqual(['key-revoked', 1]);
 });
 
 it('a revoked key stays revoked, and it is told once that its secret holds a dead key', async () => {

@@ -27,8 +27,10 @@ async function recorder() {
   const deps = { store, known: createKnownUsages(store), clock: () => NOON, pause: async () => {} };
   const record = (decisions: readonly LoggedDecision[], source = AUTHORIZER) =>
     recordUsage(deps, { logGroup: source.logGroup, decisions, unread: 0 }, source);
-  const counts = async (tenant: string, key?: string) =>
-    (await store.readCounts({ tenant, ...(key !== undefined && { key }) }, TODAY, TODAY))[0]?.counts;
+  const counts = async (tenant: string, key?: string) => {
+    await store.endWindow();
+    return (await store.readCounts({ tenant, ...(key !== undefined && { key }) }, TODAY, TODAY))[0]?.counts;
+  };
   return { store, record, counts };
 }
 
@@ -41,19 +43,34 @@ it('each decision counts once, for its key and for its tenant', async () => {
   expect(await counts('beta')).toEqual({ allowed: 1 });
 });
 
-it('a delivery that is repeated counts once', async () => {
+it('a delivery that is repeated counts once, also when others came in between and were added up', async () => {
   const { record, counts } = await recorder();
   const lines = [decided(), decided({ outcome: 'expired' })];
   await record(lines);
   await record(lines.toReversed());
   expect(await counts('acme', 'k1')).toEqual({ allowed: 1, expired: 1 });
-  expect(await counts('acme')).toEqual({ allowed: 1, expired: 1 });
+  await record([decided()]);
+  expect(await counts('acme', 'k1')).toEqual({ allowed: 2, expired: 1 });
+  await record(lines);
+  expect(await counts('acme', 'k1')).toEqual({ allowed: 2, expired: 1 });
+  expect(await counts('acme')).toEqual({ allowed: 2, expired: 1 });
+});
+
+it('however many deliveries there are, a window counts with one write a key, and one a tenant', async () => {
+  const { store, record } = await recorder();
+  for (let n = 0; n < 50; n += 1) await record([decided(), decided({ key: 'k2' })]);
+  await store.endWindow();
+  expect(Object.fromEntries(store.writes)).toMatchObject({
+    tally: 50,
+    'counts of a key': 2,
+    'counts of a tenant': 1,
+  });
 });
 
 it('a delivery that failed half-way is completed by its repetition', async () => {
   const { store, record, counts } = await recorder();
   const lines = [decided(), decided({ key: 'k2' })];
-  store.failing = (write) => (write === 'counts of a tenant' ? new UnavailableError('down') : undefined);
+  store.failing = (write) => (write === 'tally' ? new UnavailableError('down') : undefined);
   await expect(record(lines)).rejects.toThrow(UnavailableError);
   store.failing = undefined;
   await record(lines);
@@ -132,10 +149,10 @@ describe('the access log', () => {
     const { store, record } = await recorder();
     await record([decided({ atMs: NOON - 2 }), decided({ atMs: NOON - 1 }), decided({ outcome: 'expired' })]);
     expect([...store.log.values()].map(({ outcome, atMs }) => [outcome, atMs])).toEqual([
-      ['expired', NOON],
       ['allowed', NOON - 2],
+      ['expired', NOON],
     ]);
-    expect([...store.log.values()][0]).toMatchObject({
+    expect([...store.log.values()][1]).toMatchObject({
       route: '/orders/{id}',
       agent: 'curl/8.5.0',
       generation: 1,
@@ -149,6 +166,8 @@ describe('the access log', () => {
     }
     expect(store.log.size).toBe(REFUSALS_LOGGED_A_DAY);
     expect(await counts('acme', 'k1')).toEqual({ unknown: 150 });
+    await record([decided({ outcome: 'unknown', atMs: NOON + 1 })]);
+    expect(store.log.size).toBe(REFUSALS_LOGGED_A_DAY);
   });
 });
 
@@ -165,7 +184,7 @@ describe('the watermark', () => {
   it('is interrupted by a delivery that is lost', async () => {
     const { store, record } = await recorder();
     await record([probe(NOON - 60_000)]);
-    store.failing = (write) => (write === 'counts of a key' ? new UnavailableError('down') : undefined);
+    store.failing = (write) => (write === 'tally' ? new UnavailableError('down') : undefined);
     await expect(record([decided()])).rejects.toThrow(UnavailableError);
     expect(await store.readWatermarks()).toMatchObject([{ healthySinceMs: NOON, throughMs: NOON - 60_000 }]);
   });

@@ -15,6 +15,10 @@ import type { Source } from '../../../lib/core/usage/delivery.ts';
 import type { GatewayReply } from '../../../lib/http/reply.ts';
 import { NOON } from '../../support/entities.ts';
 import { type HttpApiCall, httpApiEvent } from '../../support/http-api-event.ts';
+import { createMemoryChain } from '../../support/memory-chain.ts';
+import { memoryRotation } from '../../support/memory-rotation.ts';
+import { createMemorySecretMaker } from '../../support/memory-secret-maker.ts';
+import { createMemorySecrets } from '../../support/memory-secrets.ts';
 import { createMemoryStore, type Faults } from '../../support/memory-store.ts';
 import { createMemoryUsageStore } from '../../support/memory-usage-store.ts';
 import { useCaseDeps } from '../../support/use-case-deps.ts';
@@ -35,11 +39,19 @@ export function createAdminApi(profile: Profile = defaultProfile) {
   const usage = createMemoryUsageStore();
   const store = createMemoryStore(faults, usage);
   const sources: Source[] = [];
+  const chain = createMemoryChain({ beforeRead: () => faults.beforeRead?.() });
+  const secrets = createMemorySecrets();
   const deps = useCaseDeps(store, clock, profile);
   const handler = createHandler({
     ...deps,
     usage: { store: usage, sources: { list: async () => sources } },
     metrics: { keyTable: 'keys', write: (line) => measured.push(line) },
+    chain: { table: chain, archive: undefined },
+    rotation: memoryRotation({
+      ...deps,
+      secrets,
+      maker: createMemorySecretMaker(secrets, () => clock.nowMs),
+    }),
     log: (line) => logged.push(line),
   });
 
@@ -71,7 +83,21 @@ export function createAdminApi(profile: Profile = defaultProfile) {
     return parsed(problem, body);
   };
 
-  return { faults, clock, logged, measured, store, usage, sources, deps, call, done, refused };
+  return {
+    faults,
+    clock,
+    logged,
+    measured,
+    store,
+    secrets,
+    usage,
+    sources,
+    chain,
+    deps,
+    call,
+    done,
+    refused,
+  };
 }
 
 function expectProblem(route: Route, reply: GatewayReply): void {

@@ -18,7 +18,12 @@ const STEPS = [
   'restoreKey',
   'revokeKey',
   'endKeySession',
+  'changeManagedKey',
+  'pauseRotation',
+  'resumeRotation',
 ] as const;
+/** Writes of the function that rotates: what it does is its own tests' matter. */
+const COMMANDS = ['manageKey', 'unmanageKey', 'rotateKey', 'replaceManagedKey', 'rollBackKey'] as const;
 /** Writes that issue another key at each repetition. */
 const ISSUES = ['createKey', 'renewKey', 'replaceKey'] as const;
 const WRITES = [...BLIND, ...ISSUES, ...STEPS] as const;
@@ -30,7 +35,13 @@ const READS = [
   'listKeys',
   'showKey',
   'listKeySessions',
+  'listAuditLinks',
   'listAuditEvents',
+  'listManagedKeys',
+  'planRotations',
+  'reportPolicyBreaches',
+  'showManagedKey',
+  'showRotations',
   'verify',
   'showKeyUsage',
   'showTenantUsage',
@@ -55,6 +66,10 @@ beforeEach(async () => {
   const params = { tenant: 'acme', key: key.id };
   await api.done('disableKey', { params: { tenant: 'acme', key: disabled.key.id } });
   await api.done('deleteKey', { params: { tenant: 'acme', key: deleted.key.id } });
+  const managed = await api.done('manageKey', { params: { tenant: 'acme' }, json: { owner: 'app' } });
+  const paused = await api.done('manageKey', { params: { tenant: 'acme' }, json: { owner: 'app' } });
+  await api.done('pauseRotation', { params: { tenant: 'acme', key: paused.key } });
+  const ofManaged = { tenant: 'acme', key: managed.key };
   const session = await storeSession(api.deps, key);
   calls = {
     createTenant: { json: { id: 'beta' } },
@@ -81,6 +96,20 @@ beforeEach(async () => {
     revokeKey: { params, json: { reason: 'compromised' } },
     listKeySessions: { params },
     endKeySession: { params: { ...params, session: session.id } },
+    listAuditLinks: {},
+    manageKey: { params: { tenant: 'acme' }, json: { owner: 'app' } },
+    listManagedKeys: { params: { tenant: 'acme' } },
+    planRotations: { params: { tenant: 'acme' } },
+    reportPolicyBreaches: { params: { tenant: 'acme' } },
+    showManagedKey: { params: ofManaged },
+    showRotations: { params: ofManaged },
+    changeManagedKey: { params: ofManaged, json: { retireWhenUnused: true } },
+    unmanageKey: { params: ofManaged },
+    rotateKey: { params: ofManaged },
+    replaceManagedKey: { params: ofManaged },
+    rollBackKey: { params: ofManaged },
+    pauseRotation: { params: ofManaged },
+    resumeRotation: { params: { tenant: 'acme', key: paused.key } },
     listAuditEvents: { params: { tenant: 'acme' } },
     verify: { params: { tenant: 'acme' }, json: { value } },
     showKeyUsage: { params },
@@ -105,7 +134,7 @@ async function expectUnavailable(operation: AdminOperation): Promise<void> {
   expect(JSON.parse(reply.body)).toMatchObject({ code: 'unavailable' });
 }
 
-it.each([...READS, ...ISSUES, ...STEPS] as const)(
+it.each([...READS, ...ISSUES, ...STEPS, ...COMMANDS] as const)(
   '%s on a table that can not be read is a 503, and nothing is written',
   async (operation) => {
     const before = api.store.dump();
@@ -157,7 +186,7 @@ it('a key whose value was lost on the way can be seen and revoked', async () => 
   await expectUnavailable('createKey');
   api.faults.afterCommit = undefined;
   const { items } = await api.done('listKeys', { params: { tenant: 'acme' } });
-  expect(items).toHaveLength(4);
+  expect(items).toHaveLength(6);
   for (const { id } of items) {
     expect(await api.done('revokeKey', { params: { tenant: 'acme', key: id } })).toMatchObject({
       status: 'revoked',

@@ -2,6 +2,7 @@ import { expect } from 'vitest';
 import { type AdminOperation, adminRoutes } from '../../../lib/contracts/http/admin.ts';
 import type { Problem } from '../../../lib/contracts/http/problem.ts';
 import { createTenantWithOwners, issue, storeSession } from '../../support/acme.ts';
+import { managedSince } from '../../support/memory-rotation.ts';
 import { type AdminCall, createAdminApi } from './admin-api.ts';
 import { isOperation, operations } from './operations.ts';
 
@@ -16,6 +17,8 @@ const BODIES = {
   replaceKey: {},
   changeKey: { name: 'nightly' },
   revokeKey: { reason: 'compromised' },
+  manageKey: { owner: 'app' },
+  changeManagedKey: { retireWhenUnused: true },
   verify: { value: 'pst_live_x' },
   mutePages: { minutes: 30 },
 } as const;
@@ -32,6 +35,7 @@ export async function createGoodCalls() {
   const api = createAdminApi();
   await createTenantWithOwners(api.deps);
   const { key } = await issue(api.deps);
+  await managedSince({ ...api.deps, secrets: api.secrets }, key);
   const session = await storeSession(api.deps, key);
   const params = { tenant: 'acme', owner: 'app', key: key.id, session: session.id };
   const stateBefore = api.store.dump();

@@ -7,6 +7,8 @@ it('a tenant is created, shown and listed alike, with its instant in ISO 8601', 
     id: 'acme',
     name: 'Acme Ltd',
     maxKeyLifetimeDays: null,
+    maxValueAgeDays: null,
+    rotationFreeze: null,
     createdAt: '2027-01-31T12:00:00.000Z',
   };
   expect(await done('createTenant', { json: { id: 'acme', name: '  Acme Ltd ' } })).toEqual(acme);
@@ -52,4 +54,17 @@ it('pages cover a listing once, in order, whatever their size', async () => {
     }
     expect(seen).toEqual(ids);
   }
+});
+
+it('rotations are frozen until an instant, for a reason, and how old values may get is said and taken back', async () => {
+  const { done } = createAdminApi();
+  await done('createTenant', { json: { id: 'acme' } });
+  const params = { tenant: 'acme' };
+  const rotationFreeze = { until: '2027-12-27T00:00:00.000Z', reason: 'The year ends' };
+  const frozen = await done('changeTenant', { params, json: { rotationFreeze, maxValueAgeDays: 30 } });
+  expect(frozen).toMatchObject({ rotationFreeze, maxValueAgeDays: 30 });
+  expect(await done('changeTenant', { params, json: { rotationFreeze: null } })).toMatchObject({
+    rotationFreeze: null,
+    maxValueAgeDays: 30,
+  });
 });

@@ -26,11 +26,12 @@ beforeEach(async () => {
 });
 
 /** Records decisions on the key now, as a subscription would. */
-function record(...given: Parameters<typeof decided>[0][]): Promise<unknown> {
+async function record(...given: Parameters<typeof decided>[0][]): Promise<void> {
   const { clock, usage: store } = api;
   const deps = { store, known: createKnownUsages(store), clock: () => clock.nowMs, pause: async () => {} };
   const decisions = given.map((each) => decided({ atMs: clock.nowMs, key: key.id, ...each }));
-  return recordUsage(deps, { logGroup: SOURCE.logGroup, decisions, unread: 0 }, SOURCE);
+  await recordUsage(deps, { logGroup: SOURCE.logGroup, decisions, unread: 0 }, SOURCE);
+  await store.endWindow();
 }
 
 /** Lets time pass while probes arrive each minute, or don't. */
@@ -218,6 +219,7 @@ it('where no usage is kept, its routes say so, and keys are listed all the same'
   const handler = createHandler({
     ...api.deps,
     usage: undefined,
+    rotation: undefined,
     metrics: { keyTable: 'keys', write: () => {} },
     log: () => {},
   });

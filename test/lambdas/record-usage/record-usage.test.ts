@@ -53,8 +53,10 @@ async function recorder(
     pause: async () => {},
     log: (text) => logged.push(text),
   });
-  const counts = async () =>
-    (await store.readCounts({ tenant: 'acme' }, dayOf(NOON), dayOf(NOON)))[0]?.counts;
+  const counts = async () => {
+    await store.endWindow();
+    return (await store.readCounts({ tenant: 'acme' }, dayOf(NOON), dayOf(NOON)))[0]?.counts;
+  };
   return { store, logged, clock, looks, counts, deliver: (event: unknown) => handler(event, CONTEXT) };
 }
 

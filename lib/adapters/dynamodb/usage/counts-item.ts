@@ -21,7 +21,7 @@ export function countsItemKey(counted: Counted, day: Day): ItemKey {
 }
 
 /** Each outcome is an attribute of its own, since DynamoDB adds to those. */
-export function decodeCounts(item: Attributes): Counts {
+function decodeCounts(item: Attributes): Counts {
   const counts = OUTCOMES.map((outcome) => [outcome, Number(item[outcome]?.N ?? 0)] as const);
   return Object.fromEntries(counts.filter(([, count]) => count > 0));
 }

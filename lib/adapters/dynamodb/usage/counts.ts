@@ -8,7 +8,7 @@ import { COUNTS_DAYS, type Day } from '../../../core/usage/windows.ts';
 import { integer, text } from '../attributes.ts';
 import { query } from '../query.ts';
 import { type KeyTable, primaryKey } from '../read-item.ts';
-import { countsItemKey, countsPartition, countsSortKey, decodeCounts, decodeDay } from './counts-item.ts';
+import { countsItemKey, countsPartition, countsSortKey, decodeDay } from './counts-item.ts';
 import { removableAfter } from './days.ts';
 
 interface Addition {
@@ -19,14 +19,14 @@ interface Addition {
 }
 
 /**
- * Adds to a day, unless this batch was the last that did, and tells what there is then.
+ * Adds to a day, unless this batch was the last that did.
  *
  * @throws UnavailableError if the table doesn't answer
  */
 export async function addCounts(
   { client, table }: KeyTable,
   { counted, day, counts, batch }: Addition,
-): Promise<Counts> {
+): Promise<void> {
   const added = Object.entries(counts);
   const update = new UpdateItemCommand({
     TableName: table,
@@ -43,14 +43,11 @@ export async function addCounts(
       ':ttl': integer(removableAfter(day * MS_PER_DAY, COUNTS_DAYS)),
       ...Object.fromEntries(added.map(([, count], n) => [`:${n}`, integer(count)])),
     },
-    ReturnValues: 'ALL_NEW',
-    ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
   });
   try {
-    const { Attributes = {} } = await client.send(update);
-    return decodeCounts(Attributes);
+    await client.send(update);
   } catch (cause) {
-    if (cause instanceof ConditionalCheckFailedException) return decodeCounts(cause.Item ?? {});
+    if (cause instanceof ConditionalCheckFailedException) return;
     throw new UnavailableError('the usage table could not be written; try again', { cause });
   }
 }

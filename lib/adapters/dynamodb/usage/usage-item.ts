@@ -36,6 +36,10 @@ export function encodeUsage(usage: KeyUsage): Attributes {
       lastUsedAtMs: integerOrNull(usage.lastUsedAtMs),
       generations: times(usage.generations),
       permissions: times(usage.permissions),
+      refusalsLogged: map({
+        day: integer(usage.refusalsLogged.day),
+        count: integer(usage.refusalsLogged.count),
+      }),
       listed: flag(usage.listed),
     }),
     ...(usage.listed && places(usage)),
@@ -59,10 +63,13 @@ function times(values: Readonly<Record<string, number | null>>): AttributeValue 
   return map(Object.fromEntries(Object.entries(values).map(([name, ms]) => [name, integerOrNull(ms)])));
 }
 
+/** What the first release didn't write. */
+const ADDED = { refusalsLogged: map({ day: integer(0), count: integer(0) }) };
+
 /** @throws UnexpectedItemError */
 export function decodeUsage(item: Attributes): KeyUsage {
   const fields = Fields.of(TYPE, item);
-  const data = fields.map('data');
+  const data = fields.map('data', ADDED);
   return {
     tenant: data.text('tenant'),
     key: data.text('key'),
@@ -74,6 +81,10 @@ export function decodeUsage(item: Attributes): KeyUsage {
     permissions: Object.fromEntries(
       namesIn(item, 'permissions').map((name) => [name, data.map('permissions').integerOrNull(name)]),
     ),
+    refusalsLogged: {
+      day: data.map('refusalsLogged').integer('day'),
+      count: data.map('refusalsLogged').integer('count'),
+    },
     listed: data.flag('listed'),
     version: fields.integer('version'),
   };

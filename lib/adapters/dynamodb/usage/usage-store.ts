@@ -8,6 +8,7 @@ import { accessLogListing, usageListing } from './listings.ts';
 import { put, putIf } from './put.ts';
 import { readItems } from './read-items.ts';
 import { readSorted } from './read-sorted.ts';
+import { encodeTally } from './tally-item.ts';
 import { decodeUsage, encodeUsage, usageItemKey } from './usage-item.ts';
 import { decodeWatermark, encodeWatermark, WATERMARKS } from './watermark-item.ts';
 
@@ -20,6 +21,7 @@ import { decodeWatermark, encodeWatermark, WATERMARKS } from './watermark-item.t
  * | a key's usage                     | strong GetItem                         | 1 R                        |
  * | … of up to 100 keys               | BatchGetItem                           | ½ R a key                  |
  * | a use that begins a window        | PutItem; gsi1, gsi3 on another day     | 1 W, at most 5             |
+ * | a tally of a delivery             | PutItem                                | 1 W, for some 20 keys      |
  * | counts of a day                   | UpdateItem                             | 1 W                        |
  * | failures of an hour               | UpdateItem                             | 1 W                        |
  * | an entry of the access log        | PutItem                                | 1 W + gsi2                 |
@@ -42,6 +44,9 @@ export function createUsageStore(table: KeyTable): UsageStore {
       await putIf(table, encodeUsage(usage), 'none');
     },
     replaceUsage: (usage) => putIf(table, encodeUsage(usage), usage.version - 1),
+    appendTally: async (tally) => {
+      await putIf(table, encodeTally(tally), 'none');
+    },
     addCounts: (counted, day, counts, batch) => addCounts(table, { counted, day, counts, batch }),
     readCounts: (counted, fromDay, throughDay) => readCounts(table, { counted, fromDay, throughDay }),
     addFailures: (of, hour, count, batch) => addFailures(table, { of, hour, count, batch }),

@@ -1,7 +1,7 @@
 import { type Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { AUDIT_METRICS } from '../../../contracts/metrics.ts';
 import { type AlarmDefinition, AT_LEAST, BREACHING, NOT_BREACHING } from '../alarm.ts';
-import { MINUTE, ownMetric } from '../measure.ts';
+import { MINUTE, ownMetric, waitingMessages } from '../measure.ts';
 import type { WatchThresholds } from '../thresholds.ts';
 import type { WatchedAuditChain } from '../watched.ts';
 
@@ -39,7 +39,7 @@ export function adminAlarms(
 
 /** When the audit trail can not be trusted. Its lag is told every minute, so that silence is a fault. */
 export function auditAlarms(
-  { auditTable }: WatchedAuditChain,
+  { auditTable, deadLetters }: WatchedAuditChain,
   { auditChainBehindSeconds }: Required<WatchThresholds>,
 ): readonly AlarmDefinition[] {
   const { dimension, broken, behindSeconds } = AUDIT_METRICS;
@@ -63,6 +63,16 @@ export function auditAlarms(
       threshold: auditChainBehindSeconds,
       periods: { breaching: 3, of: 3 },
       missing: BREACHING,
+    },
+    {
+      ...COMMON,
+      name: 'audit-dead-letters',
+      what: 'Changes could not be linked into the audit chain for hours, and were given up: they are in no link.',
+      query: 'admin-changes',
+      metric: waitingMessages(deadLetters),
+      threshold: 1,
+      periods: { breaching: 1, of: 1 },
+      missing: NOT_BREACHING,
     },
   ];
 }

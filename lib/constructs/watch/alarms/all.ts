@@ -3,7 +3,7 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { AlarmDefinition } from '../alarm.ts';
 import { usageMetric } from '../measure.ts';
 import type { WatchThresholds } from '../thresholds.ts';
-import type { WatchedAuditChain, WatchedKeys, WatchedRotation } from '../watched.ts';
+import type { WatchedKeys, WatchedRotation } from '../watched.ts';
 import { adminAlarms, auditAlarms } from './admin.ts';
 import { attackAlarms } from './attacks.ts';
 import { authorizerAlarms, slowDecisions, tableAlarms, usageAlarms } from './deciding.ts';
@@ -14,7 +14,6 @@ import { ownAlarms } from './own.ts';
 export interface Watched {
   readonly keys: WatchedKeys;
   readonly rotation: WatchedRotation | undefined;
-  readonly auditChain: WatchedAuditChain | undefined;
   /** Of the notices themselves. */
   readonly deadLetters: IQueue;
   /** Requests that could not be decided on. */
@@ -29,7 +28,7 @@ export function alarmsOn(
   watched: Watched,
   thresholds: Required<WatchThresholds>,
 ): readonly AlarmDefinition[] {
-  const { keys, rotation, auditChain, deadLetters } = watched;
+  const { keys, rotation, deadLetters } = watched;
   const keyTable = keys.store.table.tableName;
   return [
     ...(keys.recorder ? decisionAlarms(keys.recorder.store.table.tableName, thresholds) : []),
@@ -39,7 +38,7 @@ export function alarmsOn(
     ...(rotation ? rotationAlarms(rotation) : []),
     expiryAlarm(keyTable),
     ...adminAlarms(watched, thresholds),
-    ...(auditChain ? auditAlarms(auditChain, thresholds) : []),
+    ...(keys.auditChain ? auditAlarms(keys.auditChain, thresholds) : []),
     ...ownAlarms(keyTable, deadLetters),
   ];
 }

@@ -96,17 +96,20 @@ export function tableAlarms({ store, recorder }: WatchedKeys): readonly AlarmDef
 
 /** When uses are not recorded: reports and the retiring of old values rest on them. */
 export function usageAlarms(
-  { store, recorder }: WatchedKeys,
+  { store, recorder, counter }: WatchedKeys,
   { usageDeliveryLagSeconds }: Required<WatchThresholds>,
 ): readonly AlarmDefinition[] {
-  if (!recorder) return [];
+  if (!recorder || !counter) return [];
   return [
     {
       ...COMMON,
       name: 'usage-recording-failing',
-      what: 'What was used can not be recorded: CloudWatch Logs tries each delivery again for a while.',
+      what: 'What was used can not be recorded, or not be added up: both are tried again for a while.',
       query: 'usage-faults',
-      metric: functionMetric(recorder, 'Errors'),
+      metric: sumOf(
+        [recorder, counter].map((fn) => functionMetric(fn, 'Errors')),
+        'Failed runs of what records uses',
+      ),
       threshold: 1,
       period: Duration.minutes(5),
       periods: { breaching: 3, of: 3 },

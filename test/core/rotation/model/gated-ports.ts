@@ -105,6 +105,7 @@ export function gatedDeps(world: World, actor: Actor, subject: Subject): Rotatio
           changing(() => secrets.removeLabel(arn, removal)),
           secretFailure,
         ),
+      mark: (arn, mark) => call('mark', () => secrets.mark(arn, mark), secretFailure),
     },
     usage: { usedBetween: async (use) => usedBetween(world, subject, use) },
     notices: {

@@ -20,6 +20,7 @@ export const LIMITS: RotationLimits = {
   clockSkewMs: 2 * CLOCK_OFF_MS,
   propagationMs: STALE_MS,
   stuckAfterMs: 3 * HOUR,
+  lookEveryMs: HOUR,
 };
 
 /** The shortest that is allowed. */

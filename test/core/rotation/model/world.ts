@@ -2,7 +2,7 @@ import { digestSecret } from '../../../../lib/core/keys/digest.ts';
 import { codecsOf } from '../../../../lib/core/profiles/codecs.ts';
 import { defaultProfile } from '../../../../lib/core/profiles/default.ts';
 import { secretText } from '../../../../lib/core/rotation/held-value.ts';
-import type { ManagedRecord } from '../../../../lib/core/rotation/managed-key.ts';
+import type { ManagedKey, ManagedRecord } from '../../../../lib/core/rotation/managed-key.ts';
 import type { RotationDeps } from '../../../../lib/core/rotation/rotation-deps.ts';
 import { SecretStoreError } from '../../../../lib/core/rotation/secret-store.ts';
 import type { Change, Store } from '../../../../lib/core/store.ts';
@@ -90,7 +90,7 @@ export class World {
     // A commit whose answer was lost is tried again under the same event, and changes nothing.
     if (change.key.version <= subject.record.key.version) return;
     const before = subject.record;
-    subject.record = { key: change.key, managed: change.managed ?? before.managed };
+    subject.record = { key: change.key, managed: managedOf(change) ?? before.managed };
     this.violation ??= checkCommit(this, subject, before, action);
     this.tally.states.add(stateOf(this, subject));
     this.note(`${action} v${change.key.version}`);
@@ -213,11 +213,17 @@ export class World {
       overlapMs: OVERLAP_MS,
       retireWhenUnused: this.settings.retireWhenUnused,
       retireLimitMs: RETIRE_LIMIT_MS,
-      versions: [{ token, generation: 1 }],
+      versions: [{ token, generation: 1, sinceMs: this.nowMs }],
       current: token,
     });
     return new Subject({ key, managed }, held);
   }
+}
+
+/** The engine never makes a key unmanaged. */
+function managedOf({ managed }: Extract<Change, { kind: 'update-key' }>): ManagedKey | undefined {
+  if (managed === 'removed') throw new Error('the engine removed what is known of a secret');
+  return managed;
 }
 
 /** A store that hands out what it holds: the engine changes nothing in place, and copies cost half of the time. */

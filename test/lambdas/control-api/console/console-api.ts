@@ -14,6 +14,9 @@ import { UnavailableError } from '../../../../lib/core/store.ts';
 import { createTenant } from '../../../../lib/core/tenants/create.ts';
 import { ADA } from '../../../support/acme.ts';
 import { type HttpApiCall, httpApiEvent } from '../../../support/http-api-event.ts';
+import { memoryRotation } from '../../../support/memory-rotation.ts';
+import { createMemorySecretMaker } from '../../../support/memory-secret-maker.ts';
+import { createMemorySecrets } from '../../../support/memory-secrets.ts';
 import { createMemoryStore, type Faults } from '../../../support/memory-store.ts';
 import { createMemoryUsageStore } from '../../../support/memory-usage-store.ts';
 import { useCaseDeps } from '../../../support/use-case-deps.ts';
@@ -46,6 +49,7 @@ export async function createConsoleApi({
   const usage = createMemoryUsageStore();
   const store = createMemoryStore(faults, usage);
   const deps = useCaseDeps(store, undefined, profile);
+  const secrets = createMemorySecrets();
   const asked: string[] = [];
   const issuer = { answers: true };
   /** What the issuer tells, by subject. */
@@ -54,6 +58,7 @@ export async function createConsoleApi({
     ...deps,
     usage: { store: usage, sources: { list: async () => [] } },
     metrics: { keyTable: 'keys', write: () => {} },
+    rotation: memoryRotation({ ...deps, secrets, maker: createMemorySecretMaker(secrets, deps.clock) }),
     log: () => {},
     people: {
       issuer: ISSUER,
@@ -92,6 +97,7 @@ export async function createConsoleApi({
   return {
     deps,
     store,
+    secrets,
     faults,
     issuer,
     emails,

@@ -6,6 +6,7 @@ import { ROLES, type Role } from '../../../../lib/core/owners/owner.ts';
 import { PROFILES } from '../../../../lib/core/profiles/catalogue.ts';
 import { defaultProfile } from '../../../../lib/core/profiles/default.ts';
 import { issue, storeSession } from '../../../support/acme.ts';
+import { managedSince } from '../../../support/memory-rotation.ts';
 import { bodyOf } from '../good-calls.ts';
 import { consoleOperations, createConsoleApi } from './console-api.ts';
 
@@ -24,8 +25,9 @@ function pathOf(operation: ConsoleOperation): string {
 type Named = 'tenant' | 'key' | 'session' | 'owner';
 
 /** A key and a session that was made with it, by their ids. */
-async function keyWithSession({ deps }: Api, given: Parameters<typeof issue>[1]) {
+async function keyWithSession({ deps, secrets }: Api, given: Parameters<typeof issue>[1]) {
   const { key } = await issue(deps, { permissions: PERMISSIONS, ...given });
+  await managedSince({ ...deps, secrets }, key);
   return { key: key.id, session: (await storeSession(deps, key)).id };
 }
 
@@ -40,7 +42,8 @@ function callAs(
       pathOf(operation).includes(`{${name}}`),
     ),
   );
-  const json = operation === 'createKey' ? { owner, permissions: PERMISSIONS } : bodyOf(operation);
+  const makesKey = operation === 'createKey' || operation === 'manageKey';
+  const json = makesKey ? { owner, permissions: PERMISSIONS } : bodyOf(operation);
   return api.call(operation, { as: `${role}@acme`, params, json });
 }
 

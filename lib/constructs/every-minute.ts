@@ -2,11 +2,14 @@ import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
-import { PROBE_EVENT } from '../../contracts/decision-line.ts';
 
-/** Asks a function for a decision line every minute: silence then means that lines don't arrive, not that nobody calls. */
-export class UsageProbe extends Construct {
-  constructor(scope: Construct, id: string, fn: IFunction) {
+/** Calls a function every minute, with the same event, and not again where that fails: the next call comes in a minute. */
+export class EveryMinute extends Construct {
+  constructor(
+    scope: Construct,
+    id: string,
+    { fn, input }: { readonly fn: IFunction; readonly input: object },
+  ) {
     super(scope, id);
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('scheduler.amazonaws.com') });
     role.addToPolicy(
@@ -18,8 +21,7 @@ export class UsageProbe extends Construct {
       target: {
         arn: fn.functionArn,
         roleArn: role.roleArn,
-        input: JSON.stringify(PROBE_EVENT),
-        // The next one comes in a minute.
+        input: JSON.stringify(input),
         retryPolicy: { maximumEventAgeInSeconds: 60, maximumRetryAttempts: 0 },
       },
     });

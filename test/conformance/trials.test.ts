@@ -3,55 +3,39 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { profileNamed } from '../../lib/constructs/api-keys/profile.ts';
 import type { LocalDeployment } from '../../lib/contracts/local-deployment.ts';
-import { PROFILES } from '../../lib/core/profiles/catalogue.ts';
 import { codecsOf } from '../../lib/core/profiles/codecs.ts';
-import { defaultProfile } from '../../lib/core/profiles/default.ts';
 import type { Profile } from '../../lib/core/profiles/profile.ts';
-import { demoOwner } from '../../scripts/local/demo.ts';
-import { deployOn } from '../../scripts/local/deployment.ts';
-import { type Emulator, startEmulator } from '../../scripts/local/emulator.ts';
-import { homeIn } from '../../scripts/local/home.ts';
-import { freePort } from '../../scripts/local/port.ts';
-import { silent } from '../../scripts/local/progress.ts';
+import { PRODUCTS } from '../../scripts/conformance/products.ts';
+import { adminClient, demoData, demoOwner } from '../../scripts/local/demo.ts';
+import { type Home, homeIn } from '../../scripts/local/home.ts';
+import { writeLocalJson } from '../../scripts/local/local-json.ts';
 import { type Step, sceneOf } from '../../scripts/local/trials/trial.ts';
 import { trialOf } from '../../scripts/local/trials/trials.ts';
-import { EMULATOR, pythonWith } from '../../scripts/local/virtual-environment.ts';
 
 const POSTERN = join(import.meta.dirname, '../../bin/postern.ts');
-const { signal } = new AbortController();
 
-const folder = await mkdtemp(join(tmpdir(), 'postern-trials-'));
-const home = homeIn(folder);
-let emulator: Emulator;
-
-beforeAll(async () => {
-  await mkdir(home.blankHome, { recursive: true });
-  const work = { home, signal, say: () => {} };
-  emulator = await startEmulator(work, await pythonWith(EMULATOR, work), await freePort());
-});
-
-afterAll(async () => {
-  await emulator.stop();
-  await rm(folder, { recursive: true, force: true });
-});
-
-/** The default's own is what the README shows, and is tested with it. */
-const others = [...PROFILES.values()].filter((profile) => profile !== defaultProfile);
-
-/** Each profile is deployed on the one before it, as another start with another `--profile` does. */
-describe.each(others)('with the profile $name', (profile) => {
+/** What a start prints for each product is tried on it; the default's own is what the README shows, and tested there. */
+describe.each(PRODUCTS)('with the profile %s', (name) => {
+  const profile = profileNamed(name);
+  let home: Home;
   let deployment: LocalDeployment;
+
   beforeAll(async () => {
-    const start = { home, signal, progress: silent, profile: profile.name };
-    deployment = await deployOn(start, emulator.endpointUrl, { again: false });
+    home = homeIn(await mkdtemp(join(tmpdir(), 'postern-trials-')));
+    await mkdir(home.directory);
+    const product = inject('products')[name];
+    deployment = { ...product, ...(await demoData(adminClient(product), profile, undefined)) };
+    await writeLocalJson(home, deployment);
   });
+  afterAll(() => rm(join(home.directory, '..'), { recursive: true, force: true }));
 
   it('each command that a start prints, one after the other, gives what it says', async () => {
     const scene = sceneOf(profile, deployment, demoOwner(profile).id);
-    const shell = createShell(profile);
-    for (const step of trialOf(profile.name).steps(scene)) {
+    const shell = createShell(profile, home);
+    for (const step of trialOf(name).steps(scene)) {
       const output = await shell(step.command);
       const [, status] = output.match(/^HTTP\/1.1 (\d{3})/) ?? [];
       if (status !== undefined) expect(status, step.shows).toMatch(statusOf(step));
@@ -59,7 +43,7 @@ describe.each(others)('with the profile $name', (profile) => {
   });
 
   it.each(['demo', 'doctor', 'contract'])('postern %s finds everything in order', async (command) => {
-    const { stdout } = await run(`npx postern ${command}`);
+    const { stdout } = await run(home, `npx postern ${command}`);
     expect(stdout).not.toBe('');
   });
 });
@@ -70,7 +54,7 @@ function statusOf({ shows }: Step): RegExp {
 }
 
 /** Runs commands one after the other; a value to keep is taken from what the one before it has shown. */
-function createShell(profile: Profile): (command: string) => Promise<string> {
+function createShell(profile: Profile, home: Home): (command: string) => Promise<string> {
   const { key, session } = codecsOf(profile);
   const environment: Record<string, string> = {};
   let shown = '';
@@ -81,13 +65,13 @@ function createShell(profile: Profile): (command: string) => Promise<string> {
       environment[variable] = text.includes('<the value>') ? String(values.at(-1)) : text;
       return '';
     }
-    shown = (await run(command, environment)).stdout;
+    shown = (await run(home, command, environment)).stdout;
     return shown;
   };
 }
 
 /** @throws Error if it ends with an exit code other than 0 */
-function run(command: string, environment: Readonly<Record<string, string>> = {}) {
+function run(home: Home, command: string, environment: Readonly<Record<string, string>> = {}) {
   return promisify(execFile)(
     'bash',
     ['-c', command.replace('npx postern', `"${process.execPath}" ${POSTERN}`)],

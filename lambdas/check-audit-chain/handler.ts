@@ -1,0 +1,20 @@
+import { behindLine, findingLine } from '../../lib/contracts/audit-lines.ts';
+import { AUDIT_CHAIN_BEHIND_SECONDS, auditMetricsLine } from '../../lib/contracts/metrics.ts';
+import { type HealthDeps, readChainHealth } from '../../lib/core/audit/chain/health.ts';
+
+export interface CheckAuditChainDeps extends HealthDeps {
+  readonly auditTable: string;
+  /** One line each. */
+  readonly log: (line: string) => void;
+}
+
+/** Makes the handler that looks every minute whether the chain keeps up, and is whole at its end. */
+export function createHandler(deps: CheckAuditChainDeps) {
+  return async (): Promise<void> => {
+    const { behindMs, findings } = await readChainHealth(deps);
+    const behindSeconds = Math.round(behindMs / 1000);
+    for (const finding of findings) deps.log(findingLine(finding));
+    if (behindSeconds > AUDIT_CHAIN_BEHIND_SECONDS) deps.log(behindLine(behindSeconds));
+    deps.log(auditMetricsLine(deps.auditTable, { behindSeconds, broken: findings.length }, deps.clock()));
+  };
+}

@@ -1,0 +1,60 @@
+import type * as z from 'zod';
+import type { managedKeyView } from '../../lib/contracts/http/managed-keys.ts';
+import { windowText } from '../../lib/contracts/rotation-window.ts';
+import { ADVICE } from '../../lib/core/rotation/failures.ts';
+import type { PastRotation } from '../../lib/core/rotation/history.ts';
+import type { ManagedKeySettings } from '../../lib/core/rotation/managed-key.ts';
+import type { PlannedRotation } from '../../lib/core/rotation/plan.ts';
+import { currentSinceMs, type PolicyBreach } from '../../lib/core/rotation/policy.ts';
+import { isoOf } from '../../lib/http/instants.ts';
+
+/** Names each field, as `viewKey` does: never a digest. */
+export function viewManagedKey(managed: ManagedKeySettings): z.output<typeof managedKeyView> {
+  const { rotation, last, trouble } = managed;
+  return {
+    key: managed.keyId,
+    tenant: managed.tenant,
+    secretArn: managed.secretArn,
+    stack: managed.stack,
+    schedule: managed.schedule,
+    rotateEverySeconds: managed.rotateEveryMs === null ? null : managed.rotateEveryMs / 1000,
+    nextRotationAt: isoOf(managed.rotateAtMs),
+    consumerCacheSeconds: managed.consumerCacheMs / 1000,
+    overlapSeconds: managed.overlapMs / 1000,
+    retireWhenUnused: managed.retireWhenUnused,
+    retireLimitSeconds: managed.retireLimitMs / 1000,
+    windows: managed.windows.map(windowText),
+    readers: [...managed.readers],
+    paused: managed.paused,
+    valueSince: isoOf(currentSinceMs(managed) ?? null),
+    rotation: rotation && {
+      kind: rotation.kind,
+      startedAt: isoOf(rotation.startedAtMs),
+      abandonedAt: isoOf(rotation.abandonedAtMs),
+    },
+    lastRotation: last && { outcome: last.outcome, at: isoOf(last.atMs) },
+    trouble: trouble && {
+      reason: trouble.reason,
+      since: isoOf(trouble.sinceMs),
+      says: ADVICE[trouble.reason].words,
+    },
+  };
+}
+
+export function viewBreach({ policy, limitDays, sinceMs }: PolicyBreach) {
+  return { policy, limitDays, since: isoOf(sinceMs) };
+}
+
+export function viewRotation({ kind, startedAtMs, endedAtMs, outcome, steps }: PastRotation) {
+  return {
+    kind: kind ?? 'renewal',
+    startedAt: isoOf(startedAtMs),
+    endedAt: isoOf(endedAtMs),
+    outcome,
+    steps: steps.map(({ step, atMs, by, reason }) => ({ step, at: isoOf(atMs), by, reason })),
+  };
+}
+
+export function viewPlanned({ managed, atMs, because }: PlannedRotation) {
+  return { key: managed.keyId, secretArn: managed.secretArn, at: isoOf(atMs), because };
+}

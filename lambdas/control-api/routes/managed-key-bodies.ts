@@ -1,0 +1,46 @@
+import type { managedKeyRoutes } from '../../../lib/contracts/http/managed-keys.ts';
+import type { RouteInput } from '../../../lib/contracts/http/route.ts';
+import type { RotationCommandInput } from '../../../lib/contracts/rotation-command.ts';
+import { msOf } from '../../../lib/http/instants.ts';
+
+type NewBody = RouteInput<(typeof managedKeyRoutes)['manageKey']>['body'];
+type ChangeBody = RouteInput<(typeof managedKeyRoutes)['changeManagedKey']>['body'];
+type ManageCommand = Extract<RotationCommandInput, { command: 'manage-key' }>;
+
+/** The settings in a body, as a command has them. */
+export function settingsIn(body: ChangeBody): ManageCommand['settings'] {
+  const { rotateEverySeconds: every } = body;
+  return {
+    schedule: body.schedule,
+    rotateEveryMs: every === undefined || every === null ? every : every * 1000,
+    consumerCacheMs: msOfSeconds(body.consumerCacheSeconds),
+    overlapMs: msOfSeconds(body.overlapSeconds),
+    retireWhenUnused: body.retireWhenUnused,
+    retireLimitMs: msOfSeconds(body.retireLimitSeconds),
+    windows: body.windows?.map(({ days, ...hours }) => ({ days: [...days], ...hours })),
+    readers: body.readers,
+  };
+}
+
+/** The key that is to be made, or the one to adopt: the contract lets a body name one of the two. */
+export function subjectIn(body: NewBody): ManageCommand['subject'] {
+  if (body.owner === undefined) {
+    const { key = '', knownValueLastsSeconds } = body;
+    return { kind: 'adopted', keyId: key, knownValueLastsMs: msOfSeconds(knownValueLastsSeconds) };
+  }
+  return {
+    kind: 'new',
+    owner: body.owner,
+    boundBy: body.boundBy ?? 'owner',
+    name: body.name ?? null,
+    environment: body.environment,
+    permissions: body.permissions,
+    expiresAtMs: body.expiresAt === undefined ? undefined : msOf(body.expiresAt),
+    metadata: body.metadata ?? {},
+    endSessionsWithKey: body.endSessionsWithKey ?? false,
+  };
+}
+
+function msOfSeconds(seconds: number | undefined): number | undefined {
+  return seconds === undefined ? undefined : seconds * 1000;
+}

@@ -1,0 +1,77 @@
+import type { managedKeyRoutes } from '../../../lib/contracts/http/managed-keys.ts';
+import type { Caller } from '../../../lib/core/audit/event.ts';
+import { MS_PER_DAY } from '../../../lib/core/keys/lifetime.ts';
+import { plannedRotation } from '../../../lib/core/rotation/plan.ts';
+import { breachesOf } from '../../../lib/core/rotation/policy.ts';
+import { readRecord } from '../../../lib/core/rotation/transition.ts';
+import { waitingFor } from '../../../lib/core/rotation/waiting.ts';
+import type { RouteHandlers } from '../../../lib/http/dispatch.ts';
+import { pageReply } from '../../../lib/http/page-reply.ts';
+import type { ControlApiDeps } from '../deps.ts';
+import { viewBreach, viewManagedKey, viewPlanned } from '../managed-key-views.ts';
+import { refusal } from '../refusals.ts';
+import { managedKeyCommands } from './managed-key-commands.ts';
+import { readOtherValues } from './other-values.ts';
+import { readRotations } from './past-rotations.ts';
+
+/** What is known of managed keys comes from the table; what changes them, the function that rotates does. */
+export function managedKeyHandlers(deps: ControlApiDeps): RouteHandlers<typeof managedKeyRoutes, Caller> {
+  const { store, profile, clock } = deps;
+  return {
+    ...managedKeyCommands(deps),
+    showRotations: readRotations(deps),
+    listManagedKeys: async ({ params, query: { cursor, limit } }) => {
+      const [tenant, page] = await Promise.all([
+        store.readTenant(params.tenant),
+        store.listManagedKeys(params.tenant, { cursor, limit }),
+      ]);
+      return tenant ? pageReply(page, viewManagedKey) : refusal('not-found');
+    },
+    planRotations: async ({ params, query: { days, cursor, limit } }) => {
+      const [tenant, page] = await Promise.all([
+        store.readTenant(params.tenant),
+        store.listManagedKeys(params.tenant, { cursor, limit }),
+      ]);
+      if (!tenant) return refusal('not-found');
+      if (page === 'bad-cursor') return { problem: 'invalid-cursor' };
+      const nowMs = clock();
+      const span = { nowMs, untilMs: nowMs + days * MS_PER_DAY };
+      const planned = page.items
+        .flatMap((managed) => plannedRotation(managed, tenant.rotationFreeze, span) ?? [])
+        .toSorted((one, other) => (one.atMs ?? 0) - (other.atMs ?? 0));
+      return { body: { items: planned.map(viewPlanned), next: page.next ?? null } };
+    },
+    reportPolicyBreaches: async ({ params, query: { cursor, limit } }) => {
+      const [tenant, page] = await Promise.all([
+        store.readTenant(params.tenant),
+        store.listManagedKeys(params.tenant, { cursor, limit }),
+      ]);
+      if (!tenant) return refusal('not-found');
+      if (page === 'bad-cursor') return { problem: 'invalid-cursor' };
+      const keys = await Promise.all(page.items.map(({ keyId }) => store.readKey(keyId)));
+      const items = page.items.flatMap((managed, index) => {
+        const key = keys[index];
+        const breaches = key ? breachesOf({ key, managed }, { profile, tenant }, clock()) : [];
+        return breaches.length > 0 ? { key: managed.keyId, breaches: breaches.map(viewBreach) } : [];
+      });
+      return { body: { items, next: page.next ?? null } };
+    },
+    showManagedKey: async ({ params }) => {
+      const [record, key, tenant] = await Promise.all([
+        readRecord(store, params.key),
+        store.readKey(params.key),
+        store.readTenant(params.tenant),
+      ]);
+      if (key?.tenant !== params.tenant || !tenant) return refusal('not-found');
+      if (!record) return { problem: 'not-managed' };
+      return {
+        body: {
+          ...viewManagedKey(record.managed),
+          waitsFor: [...waitingFor(record, clock())],
+          otherValues: await readOtherValues(deps, record),
+          breaches: breachesOf(record, { profile, tenant }, clock()).map(viewBreach),
+        },
+      };
+    },
+  };
+}

@@ -1,0 +1,11 @@
+import { createStoreClient } from '../../lib/adapters/dynamodb/client.ts';
+import { createUsageStore } from '../../lib/adapters/dynamodb/usage/usage-store.ts';
+import { readUsageEnvironment } from '../../lib/contracts/environment/usage.ts';
+import { createHandler } from './handler.ts';
+
+const { usageTable } = readUsageEnvironment(process.env);
+
+export const handler = createHandler({
+  store: createUsageStore({ client: createStoreClient(), table: usageTable }),
+  log: (line) => process.stdout.write(line),
+});

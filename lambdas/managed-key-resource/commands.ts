@@ -1,0 +1,65 @@
+import { hash } from 'node:crypto';
+import type { ManagedKeyProperties, ResourceRequest } from '../../lib/contracts/managed-key-resource.ts';
+import type { RotationCommandInput, RotationCommands } from '../../lib/contracts/rotation-command.ts';
+
+export type SendCommand = RotationCommands['give'];
+
+type CommandOf<Name extends RotationCommandInput['command']> = Extract<
+  RotationCommandInput,
+  { command: Name }
+>;
+
+/** The stack is who asks. */
+export function whoAsks({ StackId }: ResourceRequest): Pick<CommandOf<'unmanage-key'>, 'caller' | 'stack'> {
+  return { caller: { id: StackId, sourceAddress: 'cloudformation.amazonaws.com' }, stack: StackId };
+}
+
+/** Makes a key of its own, once for each request of CloudFormation, or adopts one. */
+export function manageCommand(
+  request: ResourceRequest,
+  properties: ManagedKeyProperties,
+): CommandOf<'manage-key'> {
+  const { StackId, LogicalResourceId, RequestId } = request;
+  return {
+    command: 'manage-key',
+    ...whoAsks(request),
+    tenant: properties.Tenant,
+    subject: subjectOf(properties),
+    settings: settingsOf(properties),
+    token: { id: digest([StackId, LogicalResourceId, RequestId]), bodyDigest: digest(properties) },
+  };
+}
+
+export function settingsOf(properties: ManagedKeyProperties): CommandOf<'change-managed-key'>['settings'] {
+  return {
+    schedule: properties.Schedule,
+    rotateEveryMs: properties.RotateEveryMs,
+    consumerCacheMs: properties.ConsumerCacheMs,
+    overlapMs: properties.OverlapMs,
+    retireWhenUnused: properties.RetireWhenUnused,
+    retireLimitMs: properties.RetireLimitMs,
+    readers: properties.Readers,
+    windows: properties.Windows.map((each) => ({ ...each, days: [...each.days] })),
+  };
+}
+
+function subjectOf(properties: ManagedKeyProperties): CommandOf<'manage-key'>['subject'] {
+  if ('AdoptedKey' in properties) {
+    const { AdoptedKey: keyId, KnownValueLastsMs: knownValueLastsMs } = properties;
+    return { kind: 'adopted', keyId, knownValueLastsMs };
+  }
+  return {
+    kind: 'new',
+    owner: properties.Owner,
+    boundBy: 'owner',
+    name: properties.Name,
+    environment: properties.Environment,
+    permissions: properties.Permissions,
+    metadata: {},
+    endSessionsWithKey: false,
+  };
+}
+
+function digest(value: unknown): string {
+  return hash('sha256', JSON.stringify(value), 'hex');
+}

@@ -1,0 +1,64 @@
+import {
+  type ResourceRequest,
+  type ResourceResponse,
+  resourceRequest,
+} from '../../lib/contracts/managed-key-resource.ts';
+import { createKey } from './create.ts';
+import { type DeleteDeps, deleteKey } from './delete.ts';
+import { failed } from './result.ts';
+import { updateKey } from './update.ts';
+
+export interface ManagedKeyResourceDeps extends DeleteDeps {
+  /** @throws Error if it could not be delivered */
+  readonly respond: (request: ResourceRequest, response: ResourceResponse) => Promise<void>;
+  /** One line each. */
+  readonly log: (line: string) => void;
+}
+
+/**
+ * Makes the provider of managed keys in stacks. Each of CloudFormation's calls is safe to repeat, and is answered
+ * with what came of it; where not even the answer can be delivered it fails, and Lambda repeats it.
+ */
+export function createHandler(deps: ManagedKeyResourceDeps) {
+  return async (event: unknown): Promise<void> => {
+    const request = resourceRequest.parse(event);
+    const response = await responseTo(deps, request);
+    deps.log(logLine(request, response));
+    await deps.respond(request, response);
+  };
+}
+
+async function responseTo(deps: ManagedKeyResourceDeps, request: ResourceRequest): Promise<ResourceResponse> {
+  try {
+    switch (request.RequestType) {
+      case 'Create':
+        return await createKey(deps.send, request);
+      case 'Update':
+        return await updateKey(deps.send, request);
+      case 'Delete':
+        return await deleteKey(deps, request);
+    }
+  } catch {
+    return failed(
+      request,
+      'the rotation function did not answer: look into its log for the cause, and deploy again. If a key was made, ' +
+        'it goes on rotating; `npx postern managed-keys list` shows it',
+    );
+  }
+}
+
+function logLine(
+  { RequestType, RequestId, StackId, LogicalResourceId }: ResourceRequest,
+  { Status, Reason, PhysicalResourceId }: ResourceResponse,
+): string {
+  return `${JSON.stringify({
+    postern: 'managed-key-resource',
+    request: RequestType,
+    requestId: RequestId,
+    stack: StackId,
+    resource: LogicalResourceId,
+    key: PhysicalResourceId,
+    status: Status,
+    reason: Reason,
+  })}\n`;
+}

@@ -1,0 +1,19 @@
+import { setTimeout } from 'node:timers/promises';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { createRotationCommands } from '../../lib/adapters/lambda/rotation-commands.ts';
+import { requireRotationTarget } from '../../lib/contracts/environment/rotation.ts';
+import { createHandler } from './handler.ts';
+import { createRespond } from './respond.ts';
+
+/** Between attempts to answer: 1 to 5 s. */
+const answerPause = (attempt: number) => setTimeout(attempt * 1000);
+/** While a rotation ends: 3 minutes in all, of the function's 5. */
+const BUSY_PAUSE_MS = 15_000;
+
+export const handler = createHandler({
+  // Each command is safe to repeat, also where it is still under way.
+  send: createRotationCommands(new LambdaClient({ maxAttempts: 5 }), requireRotationTarget(process.env)).give,
+  pause: () => setTimeout(BUSY_PAUSE_MS),
+  respond: createRespond(fetch, answerPause),
+  log: (line) => process.stdout.write(line),
+});

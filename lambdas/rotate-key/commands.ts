@@ -1,0 +1,99 @@
+import type { RotationAnswer, RotationCommand } from '../../lib/contracts/rotation-command.ts';
+import { changeKey } from '../../lib/core/keys/change.ts';
+import { troubleOf } from '../../lib/core/rotation/attempt.ts';
+import { changeManagedKey } from '../../lib/core/rotation/change-managed-key.ts';
+import { type ManagedSubject, manageKey } from '../../lib/core/rotation/manage-key.ts';
+import type { ManagedKey } from '../../lib/core/rotation/managed-key.ts';
+import { replaceOnDemand, rollBackOnDemand, rotateOnDemand } from '../../lib/core/rotation/on-demand.ts';
+import { pauseRotation, resumeRotation } from '../../lib/core/rotation/pause.ts';
+import type { ManageDeps } from '../../lib/core/rotation/rotation-deps.ts';
+import { SecretStoreError } from '../../lib/core/rotation/secret-store.ts';
+import { unmanageKey } from '../../lib/core/rotation/unmanage-key.ts';
+
+type Outcome = Exclude<RotationAnswer['outcome'], 'done'>;
+type Result =
+  | { readonly outcome: 'done'; readonly managed: ManagedKey; readonly consumersHaveItAtMs?: number }
+  | Extract<RotationAnswer, { outcome: Outcome }>;
+
+/**
+ * Does what a person or a stack asks for, in their name. What Secrets Manager refuses is an answer, too: the command
+ * can be given again.
+ *
+ * @throws UnavailableError where the store doesn't answer
+ */
+export async function runCommand(deps: ManageDeps, command: RotationCommand): Promise<RotationAnswer> {
+  const { id, sourceAddress, role } = command.caller;
+  const caller = { id, sourceAddress, ...(role && { role }) };
+  try {
+    return answerOf(await perform({ ...deps, caller }, command));
+  } catch (error) {
+    if (!(error instanceof SecretStoreError)) throw error;
+    return error.fault === 'reader-refused'
+      ? { outcome: 'invalid-settings', words: 'a reader does not exist, or is no ARN of a principal' }
+      : { outcome: troubleOf(error.fault) };
+  }
+}
+
+function answerOf(result: Result): RotationAnswer {
+  if (result.outcome !== 'done') return result;
+  const { managed, consumersHaveItAtMs = null } = result;
+  const { keyId, secretArn } = managed;
+  return { outcome: 'done', keyId, secretArn, consumersHaveItAtMs };
+}
+
+async function perform(deps: ManageDeps, command: RotationCommand): Promise<Result> {
+  if (command.command === 'manage-key') return manage(deps, command);
+  const { tenant, keyId } = command;
+  const managed = await deps.store.readManagedKey(keyId);
+  if (managed?.tenant !== tenant) return { outcome: 'not-managed' };
+  switch (command.command) {
+    case 'change-managed-key':
+      return change(deps, command);
+    case 'unmanage-key':
+      return unmanageKey(deps, command, command);
+    case 'pause':
+      return recordResult(await pauseRotation(deps, keyId));
+    case 'resume':
+      return recordResult(await resumeRotation(deps, keyId));
+    case 'rotate':
+      return rotateOnDemand(deps, keyId);
+    case 'replace':
+      return replaceOnDemand(deps, keyId);
+    case 'roll-back':
+      return rollBackOnDemand(deps, keyId);
+  }
+}
+
+function manage(
+  deps: ManageDeps,
+  { tenant, subject, settings, stack, replicas, token }: Extract<RotationCommand, { command: 'manage-key' }>,
+) {
+  return manageKey(deps, { subject: subjectOf(), settings, stack, replicas });
+
+  function subjectOf(): ManagedSubject {
+    if (subject.kind === 'adopted') return { ...subject, tenant };
+    const { kind, ...input } = subject;
+    return { kind, input: { ...input, tenant }, token };
+  }
+}
+
+/** What it may and what it is called change as those of any key; first, because that may be refused. */
+async function change(
+  deps: ManageDeps,
+  command: Extract<RotationCommand, { command: 'change-managed-key' }>,
+): Promise<Result> {
+  const { tenant, keyId, stack, key, settings } = command;
+  if (Object.keys(key).length > 0) {
+    const managed = await deps.store.readManagedKey(keyId);
+    if (managed?.stack !== stack) return { outcome: 'managed-elsewhere' };
+    const { outcome } = await changeKey(deps, deps.caller, { tenant, id: keyId }, key);
+    if (outcome === 'revoked') return { outcome: 'key-revoked' };
+    if (outcome === 'deleted') return { outcome: 'key-not-active' };
+    if (outcome !== 'done') return { outcome };
+  }
+  return changeManagedKey(deps, command, settings);
+}
+
+function recordResult(result: Awaited<ReturnType<typeof pauseRotation>>): Result {
+  return 'record' in result ? { outcome: 'done', managed: result.record.managed } : result;
+}

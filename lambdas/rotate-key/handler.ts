@@ -1,0 +1,47 @@
+import {
+  type RotationAnswer,
+  type RotationCommand,
+  rotationCommand,
+} from '../../lib/contracts/rotation-command.ts';
+import { rotationMetricsLine } from '../../lib/contracts/rotation-metrics.ts';
+import { queueEvent } from '../../lib/contracts/rotation-work.ts';
+import { secretsManagerStep } from '../../lib/contracts/secrets-manager-step.ts';
+import { type BatchAnswer, type QueueDeps, workThrough } from './queue.ts';
+import { type OwnSecrets, takeStep } from './secret-step.ts';
+
+export interface RotateKeyDeps extends QueueDeps {
+  readonly ownSecrets: OwnSecrets;
+  readonly runCommand: (command: RotationCommand, functionArn: string) => Promise<RotationAnswer>;
+}
+
+/** What is read of a Lambda's context. */
+export interface RunContext {
+  readonly invokedFunctionArn: string;
+  readonly getRemainingTimeInMillis: () => number;
+}
+
+/**
+ * Makes the handler of the one function that reads and writes secrets. Called by the queue of the sweep, by the
+ * control API and CloudFormation with a command, and by Secrets Manager with a step. Anything else is refused.
+ */
+export function createHandler(deps: RotateKeyDeps) {
+  return async (event: unknown, context: RunContext): Promise<BatchAnswer | RotationAnswer | undefined> => {
+    const batch = queueEvent.safeParse(event).data;
+    if (batch) return workThrough(deps, batch.Records, () => context.getRemainingTimeInMillis());
+    const command = rotationCommand.safeParse(event).data;
+    if (command) return deps.runCommand(command, context.invokedFunctionArn);
+    const step = secretsManagerStep.safeParse(event).data;
+    const refused = step
+      ? await takeStep(deps, deps.ownSecrets, step, context.invokedFunctionArn)
+      : 'unknown-event';
+    if (refused !== undefined) refuse(deps, refused);
+    return undefined;
+  };
+}
+
+/** Told without a word of what was in it: whoever forged it may have put anything there. */
+function refuse({ log, rotation, clock }: RotateKeyDeps, reason: string): never {
+  log(`${JSON.stringify({ postern: 'rotation-refused', reason })}\n`);
+  log(rotationMetricsLine(rotation, { done: 0, failed: 0, refusedEvents: 1 }, clock()));
+  throw new Error(`the rotation event was refused: ${reason}`);
+}

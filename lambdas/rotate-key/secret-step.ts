@@ -1,0 +1,27 @@
+import type { SecretsManagerStep } from '../../lib/contracts/secrets-manager-step.ts';
+import { rotateStep } from '../../lib/core/rotation/engine.ts';
+import type { RotationDeps } from '../../lib/core/rotation/rotation-deps.ts';
+
+/** Which secrets are this deployment's: by the beginning of their names, `postern/<name>/`. */
+export interface OwnSecrets {
+  readonly prefix: string;
+}
+
+/**
+ * Takes one of Secrets Manager's steps.
+ *
+ * @returns why not, where the secret is none of this deployment's in this account and region, or the engine refused
+ */
+export async function takeStep(
+  deps: RotationDeps,
+  { prefix }: OwnSecrets,
+  { SecretId: secretArn, ClientRequestToken: token, Step: step }: SecretsManagerStep,
+  functionArn: string,
+): Promise<string | undefined> {
+  const [, partition, , region, account] = functionArn.split(':');
+  if (!secretArn.startsWith(`arn:${partition}:secretsmanager:${region}:${account}:secret:${prefix}`)) {
+    return 'foreign-secret';
+  }
+  const result = await rotateStep(deps, { secretArn, token, step });
+  return result === 'done' ? undefined : result;
+}

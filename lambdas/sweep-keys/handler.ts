@@ -1,0 +1,21 @@
+import { sweepMetricsLine } from '../../lib/contracts/rotation-metrics.ts';
+import { SWEEP_EVENTS, sweepEvent } from '../../lib/contracts/rotation-work.ts';
+import { queueReports, type ReportDeps } from '../../lib/core/rotation/queue-reports.ts';
+import { type SweepDeps, sweepDue } from '../../lib/core/rotation/sweep.ts';
+
+export interface SweepKeysDeps extends SweepDeps, ReportDeps {
+  /** The name of the deployment of rotation, for metrics. */
+  readonly rotation: string;
+  /** One line each. */
+  readonly log: (line: string) => void;
+}
+
+/** Makes the handler that EventBridge Scheduler calls each minute, and once a day. It reads no key and no secret. */
+export function createHandler(deps: SweepKeysDeps) {
+  return async (event: unknown): Promise<void> => {
+    const { postern } = sweepEvent.parse(event);
+    if (postern === SWEEP_EVENTS.report.postern) return queueReports(deps);
+    const counts = await sweepDue(deps);
+    deps.log(sweepMetricsLine(deps.rotation, counts, deps.clock()));
+  };
+}

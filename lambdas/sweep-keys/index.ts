@@ -1,0 +1,22 @@
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { createStoreClient } from '../../lib/adapters/dynamodb/client.ts';
+import { tenantListing } from '../../lib/adapters/dynamodb/listings.ts';
+import { readPage } from '../../lib/adapters/dynamodb/read-page.ts';
+import { createVisits } from '../../lib/adapters/dynamodb/visits.ts';
+import { createWorkQueue } from '../../lib/adapters/sqs/work-queue.ts';
+import { readSweepKeysEnvironment } from '../../lib/contracts/environment/rotation.ts';
+import { createHandler } from './handler.ts';
+
+const { keyTable, name, queueUrl, leaseMs } = readSweepKeysEnvironment(process.env);
+const table = { client: createStoreClient(), table: keyTable };
+
+export const handler = createHandler({
+  visits: createVisits(table),
+  store: { listTenants: (page) => readPage(table, tenantListing, page) },
+  // By the endpoint of its region: an emulator names another host in the URL than it is reached by.
+  queue: createWorkQueue(new SQSClient({ useQueueUrlAsEndpoint: false }), queueUrl),
+  clock: Date.now,
+  leaseMs,
+  rotation: name,
+  log: (line) => process.stdout.write(line),
+});

@@ -1,0 +1,118 @@
+import {
+  PutItemCommand,
+  TransactionCanceledException,
+  TransactWriteItemsCommand,
+} from '@aws-sdk/client-dynamodb';
+import type { AppendOutcome, ChainReader, ChainStore } from '../../../core/audit/chain/chain-store.ts';
+import type { AuditLink } from '../../../core/audit/chain/link.ts';
+import { type Page, type PageRequest, UnavailableError } from '../../../core/store.ts';
+import { text } from '../attributes.ts';
+import { decodeCursor, encodeCursor } from '../cursor.ts';
+import { query } from '../query.ts';
+import { type Attributes, type KeyTable, readItem } from '../read-item.ts';
+import {
+  decodeLink,
+  decodeProbe,
+  encodeLink,
+  encodeMark,
+  encodeProbe,
+  LINK_POSITION,
+  LINKS_PARTITION,
+  linkPosition,
+  PROBE_KEY,
+} from './chain-item.ts';
+
+/** Shorter than any position. */
+const BEFORE_ALL = '0';
+
+/** Reads of the chain in an audit table. */
+export function createChainReader(table: KeyTable): ChainReader {
+  return { listLinks: (page) => listLinks(table, page) };
+}
+
+/**
+ * The chain in an audit table. An append costs 2 W for each event and 2 W for each KB of the link, reading the head
+ * before it 1 R for each 4 KB.
+ */
+export function createChainStore(table: KeyTable): ChainStore {
+  return {
+    ...createChainReader(table),
+    readNewest: async (count) => {
+      const { Items = [] } = await readLinks(table, { ScanIndexForward: false, Limit: count });
+      return Items.map(decodeLink).toReversed();
+    },
+    append: (link) => append(table, link),
+    readProbe: async () => {
+      const item = await readItem(table, PROBE_KEY);
+      return item && decodeProbe(item);
+    },
+    recordProbe: (sentAtMs) => recordProbe(table, sentAtMs),
+  };
+}
+
+/** @throws UnavailableError if the table doesn't answer */
+async function recordProbe({ client, table }: KeyTable, sentAtMs: number): Promise<void> {
+  try {
+    await client.send(new PutItemCommand({ TableName: table, Item: encodeProbe(sentAtMs) }));
+  } catch (cause) {
+    throw new UnavailableError('the audit table could not be written; try again', { cause });
+  }
+}
+
+/** @throws UnavailableError if the table doesn't answer */
+async function append({ client, table }: KeyTable, link: AuditLink): Promise<AppendOutcome> {
+  const items = [encodeLink(link), ...link.events.map((event) => encodeMark(event, link))];
+  try {
+    await client.send(
+      new TransactWriteItemsCommand({
+        TransactItems: items.map((item) => creation(table, item)),
+        // Whoever tries again without having heard the answer did append.
+        ClientRequestToken: link.hash.slice(0, 36),
+      }),
+    );
+    return { appended: true };
+  } catch (cause) {
+    const reasons = (cause instanceof TransactionCanceledException && cause.CancellationReasons) || [];
+    const codes = reasons.map(({ Code }) => Code);
+    const isContended = codes.some(
+      (code) => code === 'ConditionalCheckFailed' || code === 'TransactionConflict',
+    );
+    if (!isContended)
+      throw new UnavailableError('the audit table did not take the link; try again', { cause });
+    // The first reason is the link's own.
+    const known = link.events.filter((_, index) => codes[index + 1] === 'ConditionalCheckFailed');
+    return { appended: false, known };
+  }
+}
+
+function creation(table: string, item: Attributes) {
+  return { Put: { TableName: table, Item: item, ConditionExpression: 'attribute_not_exists(pk)' } };
+}
+
+async function listLinks(
+  table: KeyTable,
+  { cursor, limit }: PageRequest,
+): Promise<Page<AuditLink> | 'bad-cursor'> {
+  const after = cursor === undefined ? undefined : decodeCursor(cursor, LINK_POSITION);
+  if (cursor !== undefined && after === undefined) return 'bad-cursor';
+  const { Items = [], LastEvaluatedKey } = await readLinks(table, { after, Limit: limit });
+  const items = Items.map(decodeLink);
+  const last = items.at(-1);
+  return { items, next: last && LastEvaluatedKey && encodeCursor(linkPosition(last.number)) };
+}
+
+interface LinksAfter {
+  readonly after?: string | undefined;
+  readonly Limit: number;
+  readonly ScanIndexForward?: boolean;
+}
+
+function readLinks(table: KeyTable, { after = BEFORE_ALL, ...input }: LinksAfter) {
+  return query(table, {
+    ConsistentRead: true,
+    KeyConditionExpression: '#pk = :links AND #sk > :after',
+    ExpressionAttributeNames: { '#pk': 'pk', '#sk': 'sk' },
+    ExpressionAttributeValues: { ':links': text(LINKS_PARTITION), ':after': text(after) },
+    ...input,
+  });
+}

@@ -1,0 +1,34 @@
+import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { AUDIT_PROBE_KEY } from '../../../contracts/audit-table.ts';
+import { UnavailableError } from '../../../core/store.ts';
+import { integer } from '../attributes.ts';
+import { type Attributes, type KeyTable, primaryKey } from '../read-item.ts';
+
+/**
+ * Sends a probe through the stream of a key table.
+ *
+ * @returns when the first one was sent
+ * @throws UnavailableError if the table doesn't answer
+ */
+export async function sendProbe({ client, table }: KeyTable, sentAtMs: number): Promise<number> {
+  try {
+    const { Attributes } = await client.send(
+      new UpdateItemCommand({
+        TableName: table,
+        Key: primaryKey(AUDIT_PROBE_KEY),
+        UpdateExpression: 'SET sentAtMs = :now, firstSentAtMs = if_not_exists(firstSentAtMs, :now)',
+        ExpressionAttributeValues: { ':now': integer(sentAtMs) },
+        ReturnValues: 'ALL_NEW',
+      }),
+    );
+    return Number(Attributes?.firstSentAtMs?.N);
+  } catch (cause) {
+    throw new UnavailableError('the probe could not be sent; try again', { cause });
+  }
+}
+
+/** When a probe was sent; undefined where the item is none. */
+export function probeSentAtMs(item: Attributes): number | undefined {
+  const isProbe = item.pk?.S === AUDIT_PROBE_KEY.pk && item.sk?.S === AUDIT_PROBE_KEY.sk;
+  return isProbe ? Number(item.sentAtMs?.N) : undefined;
+}

@@ -1,0 +1,64 @@
+import { type RotationWindow, WEEKDAYS } from '../../core/rotation/calendar.ts';
+import { TROUBLE_REASONS } from '../../core/rotation/failures.ts';
+import { type HeldVersion, ROTATION_KINDS, type Rotation } from '../../core/rotation/managed-key.ts';
+import { NOTICE_KINDS, type Notice } from '../../core/rotation/notices.ts';
+import { integer, integerOrNull, text, textOrNull, texts } from './attributes.ts';
+import type { Fields } from './fields.ts';
+import type { Attributes } from './read-item.ts';
+
+export function encodeWindow({ days, fromMinute, toMinute }: RotationWindow): Attributes {
+  return { days: texts(days), fromMinute: integer(fromMinute), toMinute: integer(toMinute) };
+}
+
+export function decodeWindow(fields: Fields): RotationWindow {
+  return {
+    days: fields.listOf('days', WEEKDAYS),
+    fromMinute: fields.integer('fromMinute'),
+    toMinute: fields.integer('toMinute'),
+  };
+}
+
+export function encodeVersion({ token, generation, sinceMs }: HeldVersion): Attributes {
+  return { token: text(token), generation: integer(generation), sinceMs: integer(sinceMs) };
+}
+
+export function decodeVersion(fields: Fields): HeldVersion {
+  return {
+    token: fields.text('token'),
+    generation: fields.integer('generation'),
+    sinceMs: fields.integer('sinceMs'),
+  };
+}
+
+export function encodeRotation(rotation: Rotation): Attributes {
+  return {
+    token: text(rotation.token),
+    kind: text(rotation.kind),
+    startedAtMs: integer(rotation.startedAtMs),
+    setAtMs: integerOrNull(rotation.setAtMs),
+    abandonedAtMs: integerOrNull(rotation.abandonedAtMs),
+  };
+}
+
+export function decodeRotation(fields: Fields): Omit<Rotation, 'proposed'> {
+  return {
+    token: fields.text('token'),
+    kind: fields.oneOf('kind', ROTATION_KINDS),
+    startedAtMs: fields.integer('startedAtMs'),
+    setAtMs: fields.integerOrNull('setAtMs'),
+    abandonedAtMs: fields.integerOrNull('abandonedAtMs'),
+  };
+}
+
+export function encodeNotice({ kind, atMs, token, reason }: Notice): Attributes {
+  return { kind: text(kind), atMs: integer(atMs), token: text(token), reason: textOrNull(reason) };
+}
+
+export function decodeNotice(fields: Fields): Notice {
+  return {
+    kind: fields.oneOf('kind', NOTICE_KINDS),
+    atMs: fields.integer('atMs'),
+    token: fields.text('token'),
+    reason: fields.oneOfOrNull('reason', TROUBLE_REASONS),
+  };
+}

@@ -1,0 +1,84 @@
+import {
+  GetObjectCommand,
+  ListObjectVersionsCommand,
+  type ObjectVersion,
+  PutObjectCommand,
+  type S3Client,
+  S3ServiceException,
+} from '@aws-sdk/client-s3';
+import { archivedLink } from '../../contracts/archived-link.ts';
+import { ARCHIVE_PREFIX } from '../../contracts/audit-table.ts';
+import type { ChainReader, LinkArchive } from '../../core/audit/chain/chain-store.ts';
+import type { AuditLink } from '../../core/audit/chain/link.ts';
+import { type Page, type PageRequest, UnavailableError } from '../../core/store.ts';
+
+/** A bucket with object lock, and the client that reaches it. */
+export interface ArchiveBucket {
+  readonly client: S3Client;
+  readonly bucket: string;
+}
+
+/** S3's answer to a write of what is there already. */
+const IS_THERE = 412;
+
+/** Keeps each link as an object of its own, written once: the bucket refuses a write that could replace one. */
+export function createLinkArchive({ client, bucket }: ArchiveBucket): LinkArchive {
+  let kept = 0;
+  return {
+    keep: async (link) => {
+      // The head is kept again before each append, for the case that whoever appended it could not.
+      if (link.number === kept) return;
+      const object = { Bucket: bucket, Key: keyOf(link.number), Body: JSON.stringify(link) };
+      await client
+        .send(new PutObjectCommand({ ...object, ContentType: 'application/json', IfNoneMatch: '*' }))
+        .catch((cause) => {
+          if (cause instanceof S3ServiceException && cause.$metadata.httpStatusCode === IS_THERE) return;
+          throw new UnavailableError('the archive did not take the link; try again', { cause });
+        });
+      kept = link.number;
+    },
+  };
+}
+
+/** Reads links as they were first written, whatever was laid over them since. */
+export function createArchiveReader(archive: ArchiveBucket): ChainReader {
+  return {
+    listLinks: async (page) => {
+      try {
+        return await listLinks(archive, page);
+      } catch (cause) {
+        throw new UnavailableError('the archive could not be read; try again', { cause });
+      }
+    },
+  };
+}
+
+async function listLinks(
+  archive: ArchiveBucket,
+  { cursor, limit }: PageRequest,
+): Promise<Page<AuditLink> | 'bad-cursor'> {
+  if (cursor !== undefined && !/^[1-9]\d{0,11}$/.test(cursor)) return 'bad-cursor';
+  const { Versions = [], IsTruncated } = await archive.client.send(
+    new ListObjectVersionsCommand({
+      Bucket: archive.bucket,
+      Prefix: ARCHIVE_PREFIX,
+      KeyMarker: cursor && keyOf(Number(cursor)),
+    }),
+  );
+  // Of one key the newest version comes first, so that the oldest stays.
+  const first = new Map(Versions.map((version) => [version.Key, version]));
+  const found = [...first.values()].slice(0, limit);
+  const items = await Promise.all(found.map((version) => readLink(archive, version)));
+  const last = items.at(-1);
+  const more = IsTruncated === true || first.size > limit;
+  return { items, next: last && more ? String(last.number) : undefined };
+}
+
+async function readLink({ client, bucket }: ArchiveBucket, { Key, VersionId }: ObjectVersion) {
+  const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key, VersionId }));
+  return archivedLink.parse(JSON.parse((await Body?.transformToString()) ?? ''));
+}
+
+function keyOf(number: number): string {
+  return `${ARCHIVE_PREFIX}${String(number).padStart(12, '0')}.json`;
+}

@@ -1,0 +1,21 @@
+import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import type { WorkQueue } from '../../core/rotation/work.ts';
+import { UnavailableError } from '../../core/store.ts';
+
+/** The queue of what `rotate-key` is to do. A batch is one request, whatever is in it (0.40 USD for a million). */
+export function createWorkQueue(client: SQSClient, queueUrl: string): WorkQueue {
+  return {
+    send: async (works) => {
+      const batch = new SendMessageBatchCommand({
+        QueueUrl: queueUrl,
+        Entries: works.map((work, position) => ({ Id: String(position), MessageBody: JSON.stringify(work) })),
+      });
+      const { Failed = [] } = await client.send(batch).catch(unavailable);
+      if (Failed.length > 0) throw new UnavailableError(`the queue did not take ${Failed.length} messages`);
+    },
+  };
+}
+
+function unavailable(cause: unknown): never {
+  throw new UnavailableError('the queue did not answer', { cause });
+}

@@ -1,0 +1,112 @@
+import type { AdminClient, AdminRequest } from '../../api-client/admin-client.ts';
+import { allItems } from '../../api-client/all-items.ts';
+import {
+  type AuditFinding,
+  type AuditReport,
+  AuditVerification,
+} from '../../contracts/audit-verification.ts';
+import type { Cli } from '../cli.ts';
+import { type Columns, listing, type Style } from '../output.ts';
+
+type LinkStore = NonNullable<AdminRequest<'listAuditLinks'>['query']>['store'];
+
+const LARGEST_PAGE = '100';
+/** Before, nobody waits for a word. */
+const SILENT_MS = 2000;
+
+export interface VerifyScope {
+  /** Undefined: those of all tenants. */
+  readonly tenant: string | undefined;
+  /** The first instant that counts, and the first one that doesn't any more. */
+  readonly since?: string | undefined;
+  readonly until?: string | undefined;
+}
+
+/** Holds events against the chain, and the chain against its archive, and says what is wrong. */
+export async function verifyTrail(cli: Cli, client: AdminClient, scope: VerifyScope): Promise<void> {
+  const report = await verify(cli, client, scope).finally(() => cli.working(''));
+  await cli.answer(report, reportLines);
+  if (report.findings.length > 0) cli.refuse();
+}
+
+async function verify(
+  cli: Cli,
+  client: AdminClient,
+  { tenant, since, until }: VerifyScope,
+): Promise<AuditReport> {
+  const startedAtMs = cli.clock();
+  const say = async (text: string) => {
+    if (cli.clock() - startedAtMs > SILENT_MS) await cli.working(text);
+  };
+  const span = {
+    fromMs: since === undefined ? 0 : Date.parse(since),
+    untilMs: until === undefined ? Number.POSITIVE_INFINITY : Date.parse(until),
+  };
+  const verification = new AuditVerification({ tenant, ...span }, startedAtMs);
+  const readLinks = (store: LinkStore) => (cursor: string | undefined) =>
+    client.call('listAuditLinks', { query: { store, cursor, limit: LARGEST_PAGE } });
+
+  // The events last: what is changed while this runs is in links that come later, and too young to be missed.
+  const { archived } = await eachPage(readLinks('table'), (links, count) => {
+    for (const link of links) verification.addLink(link);
+    return say(`${count} links`);
+  });
+  if (archived) {
+    await eachPage(readLinks('archive'), (links, count) => {
+      for (const link of links) verification.addArchived(link);
+      return say(`${count} archived links`);
+    });
+  }
+  for (const each of tenant === undefined ? await tenantsOf(client) : [tenant]) {
+    const readEvents = (cursor: string | undefined) => {
+      const query = { since, until, cursor, limit: LARGEST_PAGE };
+      return client.call('listAuditEvents', { params: { tenant: each }, query });
+    };
+    await eachPage(readEvents, (events, count) => {
+      for (const event of events) verification.addEvent(event);
+      return say(`${count} events of ${each}`);
+    });
+  }
+  return verification.finish(cli.clock(), archived);
+}
+
+/** Reads a listing to its end, page by page, and hands on the last one. */
+async function eachPage<Item, Page extends { readonly items: readonly Item[]; readonly next: string | null }>(
+  readPage: (cursor: string | undefined) => Promise<Page>,
+  use: (items: Page['items'], count: number) => Promise<void>,
+): Promise<Page> {
+  let count = 0;
+  let cursor: string | undefined;
+  for (;;) {
+    const page = await readPage(cursor);
+    count += page.items.length;
+    await use(page.items, count);
+    if (page.next === null) return page;
+    cursor = page.next;
+  }
+}
+
+async function tenantsOf(client: AdminClient): Promise<readonly string[]> {
+  const tenants = await allItems((cursor) =>
+    client.call('listTenants', { query: { cursor, limit: LARGEST_PAGE } }),
+  );
+  return tenants.map(({ id }) => id);
+}
+
+const COLUMNS: Columns<AuditFinding> = {
+  fault: ({ fault }) => fault,
+  tenant: (finding) => ('tenant' in finding ? finding.tenant : null),
+  at: (finding) => ('atMs' in finding ? new Date(finding.atMs).toISOString() : null),
+  what: (finding) => ('link' in finding ? `link ${finding.link}` : `event ${finding.id}`),
+};
+
+function reportLines(report: AuditReport, style: Style): string {
+  const { links, intact, pending, beforeChain, findings } = report;
+  const counted = [
+    `${links} links; ${intact} events are as they were linked`,
+    ...(pending > 0 ? [`${pending} are too young to have a link`] : []),
+    ...(beforeChain > 0 ? [`${beforeChain} are older than the chain`] : []),
+  ].join(', ');
+  const verdict = findings.length === 0 ? 'The audit trail is whole.' : listing(findings, COLUMNS, style);
+  return `${verdict}\n${counted}`;
+}

@@ -1,0 +1,36 @@
+import type { PlainGet } from '../../../api-client/plain-get.ts';
+import type { ManagedKeyConsumer } from '../../../consumer/consumer.ts';
+import type { ConsumerCall } from './story.ts';
+
+export interface ConsumerLoopProps {
+  readonly key: Pick<ManagedKeyConsumer, 'current' | 'after'>;
+  /** Calls the API with a value, and tells the status of the answer. */
+  readonly call: (value: string) => Promise<number>;
+  readonly pause: () => Promise<void>;
+  readonly told: (call: ConsumerCall) => void;
+  readonly signal: AbortSignal;
+}
+
+/** Calls an API without pause for breath, as a consumer that reads its key from a secret, until it is stopped. */
+export async function callOnAndOn({ key, call, pause, told, signal }: ConsumerLoopProps): Promise<void> {
+  const { value: first } = await key.current();
+  while (!signal.aborted) {
+    let held = await key.current();
+    let status = await call(held.value);
+    const next = status === 401 ? await key.after(held) : undefined;
+    if (next) {
+      held = next;
+      status = await call(held.value);
+    }
+    told({ status, value: held.value === first ? 'old' : 'new' });
+    await pause();
+  }
+}
+
+/** Calls a URL with a value in the headers that stand for it. */
+export function caller(
+  get: PlainGet,
+  { url, headersOf }: { readonly url: string; readonly headersOf: (value: string) => Record<string, string> },
+): ConsumerLoopProps['call'] {
+  return async (value) => (await get(url, { headers: headersOf(value) })).status;
+}

@@ -1,0 +1,161 @@
+import type { CommandUnknownOpts } from '@commander-js/extra-typings';
+import { managedKey } from '../../../consumer/consumer.ts';
+import { localHostOf } from '../../../contracts/local-deployment.ts';
+import type { Cli } from '../../cli.ts';
+import { keyHeaders } from '../../curl.ts';
+import type { Surroundings } from '../../surroundings.ts';
+import { DemoError } from '../demo-error.ts';
+import { openScene, type Scene } from '../scene.ts';
+import { caller, callOnAndOn } from './consumer-loop.ts';
+import { createDemoManagedKey, type DemoManagedKey } from './demo-managed-key.ts';
+import { tally } from './draw.ts';
+import { openScreen, type Screen } from './screen.ts';
+import { type ConsumerCall, refusedOf, type Stage, stagesOf } from './story.ts';
+
+const BOUND_MS = 60_000;
+const CONSUMER_CACHE_SECONDS = 3;
+/** The shortest that the local deployment keeps to: as long as a run of its engine may take. */
+const OVERLAP_SECONDS = 10;
+const BETWEEN_CALLS_MS = 200;
+const BETWEEN_LOOKS_MS = 500;
+/** Before and after, so that the calls with one value alone are seen as well. */
+const ASIDE_MS = 2_000;
+/** Should the demo be killed, its key ends on its own. */
+const KEY_MS = 86_400_000;
+
+type RotationSurroundings = Pick<Surroundings, 'stderr' | 'get' | 'interruption' | 'openAccount' | 'pause'>;
+
+/** `postern demo rotation`: a rotation on the local deployment, drawn while a consumer calls without a pause. */
+export function addRotationDemo(
+  demo: CommandUnknownOpts,
+  cli: Cli,
+  surroundings: RotationSurroundings,
+): void {
+  demo
+    .command('rotation')
+    .description('watch a key being rotated while the sample API is called with it, on the local deployment')
+    .action(async () => {
+      const scene = await openScene(cli);
+      const key = createDemoManagedKey({
+        client: scene.client,
+        tenant: scene.local.tenant,
+        owner: scene.owner,
+        expiresAt: new Date(cli.clock() + KEY_MS).toISOString(),
+        consumerCacheSeconds: CONSUMER_CACHE_SECONDS,
+        overlapSeconds: OVERLAP_SECONDS,
+      });
+      const interruption = surroundings.interruption();
+      const screen = openScreen(surroundings.stderr);
+      try {
+        await showRotation(scene, { key, cli, surroundings, screen, interruption });
+      } catch (error) {
+        if (!interruption.aborted) throw error;
+        cli.refuse();
+        await cli.remark('Interrupted.');
+      } finally {
+        screen.end();
+        await tidyUp(key, scene.local.tenant, cli);
+      }
+    });
+}
+
+interface Stagecraft {
+  readonly key: DemoManagedKey;
+  readonly cli: Cli;
+  readonly surroundings: RotationSurroundings;
+  readonly screen: Screen;
+  readonly interruption: AbortSignal;
+}
+
+async function showRotation({ local, contract }: Scene, craft: Stagecraft): Promise<void> {
+  const { key, cli, screen, interruption } = craft;
+  const { openAccount, get, pause } = craft.surroundings;
+  const { endpointUrl: endpoint, region, admin: credentials } = local;
+  const account = openAccount({ endpoint, region, credentials });
+  await cli.remark(
+    `A managed key: its consumer caches for ${CONSUMER_CACHE_SECONDS} s, the overlap is ${OVERLAP_SECONDS} s.`,
+  );
+  const { secretArn } = await key.make(await account.caller());
+  const consumer = managedKey({
+    read: () => account.readSecret(secretArn),
+    cacheSeconds: CONSUMER_CACHE_SECONDS,
+  });
+  const host = localHostOf(local.tenant);
+  const headersOf = (value: string) => ({ ...keyHeaders(contract, { value, host }) });
+  const call = caller(get, { url: `${local.sampleRestUrl}/hello`, headersOf });
+  const { value: oldValue } = await consumer.current();
+
+  const calls: ConsumerCall[] = [];
+  const over = new AbortController();
+  const told = (each: ConsumerCall) => void calls.push(each);
+  const signal = AbortSignal.any([over.signal, interruption]);
+  const loop = callOnAndOn({
+    key: consumer,
+    call,
+    told,
+    signal,
+    pause: () => pause(BETWEEN_CALLS_MS, signal),
+  });
+  const show = (stages: readonly Stage[]) => screen.show({ stages, calls });
+  const stages = await Promise.race([
+    loop.then(() => []),
+    watch({ ...craft, interruption: signal }, show),
+  ]).finally(() => over.abort());
+  await loop;
+  interruption.throwIfAborted();
+
+  const oldStatus = await call(oldValue);
+  show(stages);
+  screen.end();
+  const refused = refusedOf(calls).length;
+  await cli.answer({ calls: calls.length, refused, oldValue: oldStatus }, () =>
+    [`${tally({ calls, stages })}.`, `The old value now: ${oldStatus}.`].join(' '),
+  );
+  if (refused > 0) cli.refuse();
+}
+
+/** Has the key rotated and follows it to its end, for a minute at most. */
+async function watch(
+  { key, cli, surroundings: { pause }, interruption }: Stagecraft,
+  show: (stages: readonly Stage[]) => void,
+): Promise<readonly Stage[]> {
+  const untilMs = cli.clock() + BOUND_MS;
+  await pause(ASIDE_MS, interruption);
+  interruption.throwIfAborted();
+  const rotated = key.rotate();
+  // Told by the await below; until then nobody is to take it for unhandled.
+  rotated.catch(() => {});
+  for (;;) {
+    const stages = stagesOf(await key.steps());
+    show(stages);
+    const seenAtMs = stages.find(({ name }) => name === 'seen')?.atMs;
+    if (stages.every(({ atMs }) => atMs !== undefined)) break;
+    if (seenAtMs !== undefined) await rotated;
+    if (seenAtMs !== undefined && cli.clock() > seenAtMs + OVERLAP_SECONDS * 1000) await key.look();
+    await pause(BETWEEN_LOOKS_MS, interruption);
+    interruption.throwIfAborted();
+    if (cli.clock() > untilMs) throw tooLate();
+  }
+  await pause(ASIDE_MS, interruption);
+  return stagesOf(await key.steps());
+}
+
+function tooLate(): DemoError {
+  return new DemoError(
+    `the rotation was not over within ${BOUND_MS / 1000} s`,
+    'npx postern doctor looks for the cause; to begin anew: npm start -- --reset',
+  );
+}
+
+/** Revokes the demo's key, and has nobody rotate it any more. */
+async function tidyUp(key: DemoManagedKey, tenant: string, cli: Cli): Promise<void> {
+  try {
+    const id = await key.letGo();
+    if (id !== undefined) await cli.remark(`The demo's key ${id} is revoked, and no longer managed.`);
+  } catch {
+    await cli.remark(
+      "The demo's key is not revoked, and ends within a day. Once the deployment answers: " +
+        `npx postern keys list --tenant ${tenant} names it, npx postern keys revoke <key> ends it`,
+    );
+  }
+}

@@ -1,0 +1,56 @@
+import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
+import { ARCHIVE_PREFIX } from '../../contracts/audit-table.ts';
+import { type GrantedTable, grantEncryption } from '../key-store/grants.ts';
+
+/** What is granted on: the table, and the archive where there is one. */
+export interface GrantedAudit extends GrantedTable {
+  readonly archive: Bucket | undefined;
+}
+
+/** Writes of links and reads of the table's own: no update, no deletion, and in the archive nothing but a new object. */
+export function grantAppending(grantee: IGrantable, granted: GrantedAudit): Grant {
+  const { table, archive } = granted;
+  grantEncryption(grantee, granted);
+  if (archive) {
+    Grant.addToPrincipal({
+      grantee,
+      actions: ['s3:PutObject'],
+      resourceArns: [archive.arnForObjects(`${ARCHIVE_PREFIX}*`)],
+    });
+  }
+  return Grant.addToPrincipal({
+    grantee,
+    actions: ['dynamodb:PutItem', 'dynamodb:Query'],
+    resourceArns: [table.tableArn],
+  });
+}
+
+/** Reads of the newest links, and of which probe came through. */
+export function grantChecking(grantee: IGrantable, granted: GrantedAudit): Grant {
+  grantEncryption(grantee, granted, ['kms:Decrypt']);
+  return Grant.addToPrincipal({
+    grantee,
+    actions: ['dynamodb:GetItem', 'dynamodb:Query'],
+    resourceArns: [granted.table.tableArn],
+  });
+}
+
+/** Reads of all links, in the table and in the archive. */
+export function grantReadingLinks(grantee: IGrantable, granted: GrantedAudit): Grant {
+  const { table, archive } = granted;
+  grantEncryption(grantee, granted, ['kms:Decrypt']);
+  if (archive) {
+    Grant.addToPrincipal({
+      grantee,
+      actions: ['s3:ListBucketVersions'],
+      resourceArns: [archive.bucketArn],
+    });
+    Grant.addToPrincipal({
+      grantee,
+      actions: ['s3:GetObjectVersion'],
+      resourceArns: [archive.arnForObjects(`${ARCHIVE_PREFIX}*`)],
+    });
+  }
+  return Grant.addToPrincipal({ grantee, actions: ['dynamodb:Query'], resourceArns: [table.tableArn] });
+}

@@ -1,0 +1,91 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import type { EventBus } from 'aws-cdk-lib/aws-events';
+import { Policy, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+import { rotateKeyVariables } from '../../contracts/environment/rotation.ts';
+import { usageVariables } from '../../contracts/environment/usage.ts';
+import type { Schedule } from '../../core/rotation/managed-key.ts';
+import type { RotationLimits } from '../../core/rotation/rotation-deps.ts';
+import type { KeyContract } from '../api-keys/key-contract.ts';
+import { BundledFunction } from '../bundled-function.ts';
+import type { KeyStore } from '../key-store/key-store.ts';
+import type { UsageStore } from '../usage-store/usage-store.ts';
+import { grantSecrets, type OwnSecrets, secretArns } from './secrets.ts';
+
+/** How many runs at once: Secrets Manager takes some 50 writes a second of an account, and people use it too. */
+const AT_ONCE = 5;
+/** How many messages a run takes: so few that all of them fit its time. */
+const MESSAGES = 5;
+
+export interface RotateKeyFunctionProps extends Pick<KeyContract, 'profile' | 'plans'> {
+  readonly name: string;
+  readonly store: KeyStore;
+  readonly usage: UsageStore | undefined;
+  readonly secrets: OwnSecrets;
+  readonly queue: Queue;
+  readonly bus: EventBus;
+  readonly limits: RotationLimits;
+  readonly schedules: readonly Schedule[];
+  readonly logRetention: RetentionDays | undefined;
+}
+
+/** The one function that reads and writes secrets. It never calls itself: what is left waits for the next sweep. */
+export class RotateKeyFunction extends BundledFunction {
+  constructor(scope: Construct, id: string, props: RotateKeyFunctionProps) {
+    const { store, usage, secrets, bus, limits } = props;
+    super(scope, id, {
+      bundle: 'rotate-key',
+      description: 'Rotates managed keys: the one function that reads and writes their secrets',
+      timeout: Duration.millis(limits.maxRunMs),
+      logRetention: props.logRetention,
+      environment: {
+        ...rotateKeyVariables({
+          ...props,
+          keyTable: store.table.tableName,
+          secretsKey: secrets.key.keyArn,
+          noticeBus: bus.eventBusName,
+        }),
+        ...(usage && usageVariables({ usageTable: usage.table.tableName })),
+      },
+    });
+    store.grantRotate(this);
+    usage?.grantReport(this);
+    grantSecrets(this, this, secrets);
+    if (props.schedules.includes('secrets-manager')) this.#letHandOver(secrets);
+    bus.grantPutEventsTo(this);
+    this.addEventSource(
+      new SqsEventSource(props.queue, {
+        batchSize: MESSAGES,
+        maxConcurrency: AT_ONCE,
+        reportBatchItemFailures: true,
+      }),
+    );
+    this.addPermission('SecretsManager', {
+      principal: new ServicePrincipal('secretsmanager.amazonaws.com'),
+      // Not anybody's Secrets Manager.
+      sourceAccount: Stack.of(this).account,
+    });
+  }
+
+  /**
+   * Whoever gives Secrets Manager a schedule must be allowed to call what it is to call. A policy of its own: the
+   * function waits for its first one, which so can't name the function.
+   */
+  #letHandOver({ prefix }: OwnSecrets): void {
+    const role = this.role;
+    if (!role) return;
+    new Policy(this, 'HandOver', {
+      roles: [role],
+      statements: [
+        new PolicyStatement({
+          actions: ['secretsmanager:RotateSecret', 'secretsmanager:CancelRotateSecret'],
+          resources: [secretArns(this, prefix)],
+        }),
+        new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [this.functionArn] }),
+      ],
+    });
+  }
+}

@@ -1,0 +1,57 @@
+import type { HeldKey } from './held-key.ts';
+import { createKeyFetch, type Fetch } from './key-fetch.ts';
+import { createKeySecret } from './key-secret.ts';
+import { KeySecretError } from './key-secret-error.ts';
+import { type KeySource, type ManagedKeyOptions, readingTimes } from './options.ts';
+
+export type { HeldKey } from './held-key.ts';
+export { KeySecretError, type KeySecretFault } from './key-secret-error.ts';
+export type { KeySource, ManagedKeyOptions, SecretsManagerLike } from './options.ts';
+
+/** A managed key as its consumer has it. Make one for each key and process. */
+export interface ManagedKeyConsumer {
+  /**
+   * As the global `fetch`, with the key in its header. On a 401 it reads the secret again, at most once in
+   * `rereadSeconds`, and sends the request once more if the secret holds another key by now; a request whose body is a
+   * stream is not sent again, but the next one has the new key. Redirects are not followed unless `redirect` asks for
+   * it, because the key's header would go wherever they lead.
+   *
+   * @throws KeySecretError where the secret could never be read; what `fetch` throws
+   */
+  readonly fetch: Fetch;
+  /**
+   * The key, for calls by other means: from the cache, if it was read within `cacheSeconds`.
+   *
+   * @throws KeySecretError where the secret could never be read
+   */
+  current(): Promise<HeldKey>;
+  /**
+   * Call it with the key that was refused: the key to try once more with, or undefined where there is none other.
+   */
+  after(refused: HeldKey): Promise<HeldKey | undefined>;
+}
+
+/**
+ * Reads a managed key's secret and keeps what it read for a while, so that a rotation goes unnoticed and a replacement
+ * at once costs one retry. Writes nothing to logs; what it throws quotes nothing of the secret.
+ *
+ * @throws RangeError if a time is out of bounds
+ */
+export function managedKey(options: ManagedKeyOptions): ManagedKeyConsumer {
+  const { onReadFailure = () => {} } = options;
+  const read = readerOf(options);
+  const secret = createKeySecret({ read, ...readingTimes(options), onReadFailure, clock: Date.now });
+  // Looked up for each request: instrumentation replaces the global one.
+  const fetch = createKeyFetch(secret, (input, init) => globalThis.fetch(input, init));
+  return { fetch, ...secret };
+}
+
+function readerOf(source: KeySource): () => Promise<string> {
+  if ('read' in source) return source.read;
+  const { secrets, secretId } = source;
+  return async () => {
+    const { SecretString } = await secrets.getSecretValue({ SecretId: secretId });
+    if (SecretString === undefined) throw new KeySecretError('not-a-key', 'the secret holds no text');
+    return SecretString;
+  };
+}

@@ -1,0 +1,58 @@
+import { type HeldKey, headerValue } from './held-key.ts';
+import type { KeySecret } from './key-secret.ts';
+
+export type Fetch = typeof globalThis.fetch;
+
+/**
+ * Makes a `fetch` that sends the key. On a 401 it reads the secret once more, and tries once more if it holds another
+ * key and the request can be sent again.
+ */
+export function createKeyFetch(secret: KeySecret, send: Fetch): Fetch {
+  return async (input, init) => {
+    const signal = init?.signal ?? (input instanceof Request ? input.signal : undefined);
+    const key = await untilAborted(secret.current(), signal);
+    const reply = await send(input, withKey(key, input, init));
+    if (reply.status !== 401) return reply;
+
+    const next = await untilAborted(secret.after(key), signal);
+    if (!next || !isReplayable(input, init)) return reply;
+    await reply.body?.cancel();
+    return send(input, withKey(next, input, init));
+  };
+}
+
+/** A redirect is answered as it is, unless asked for: only `Authorization` would be left out for another host. */
+function withKey(key: HeldKey, input: Parameters<Fetch>[0], init: RequestInit = {}): RequestInit {
+  const given = init.headers ?? (input instanceof Request ? input.headers : undefined);
+  const headers = new Headers(given);
+  headers.set(key.header, headerValue(key));
+  return { redirect: 'manual', ...init, headers };
+}
+
+/** Whether a request's body is still there once it was sent. A `Request` has one as a stream, whatever it was made of. */
+function isReplayable(input: Parameters<Fetch>[0], init: RequestInit = {}): boolean {
+  const { body } = init;
+  if (body === undefined || body === null) return !(input instanceof Request) || input.body === null;
+  return (
+    typeof body === 'string' ||
+    body instanceof URLSearchParams ||
+    body instanceof FormData ||
+    body instanceof Blob ||
+    body instanceof ArrayBuffer ||
+    ArrayBuffer.isView(body)
+  );
+}
+
+/** A read is shared, so it goes on; who gave up waits no longer. */
+async function untilAborted<T>(read: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return read;
+  const { promise: aborted, reject } = Promise.withResolvers<never>();
+  const abort = () => reject(signal.reason);
+  if (signal.aborted) abort();
+  signal.addEventListener('abort', abort, { once: true });
+  try {
+    return await Promise.race([read, aborted]);
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
+}

@@ -1,0 +1,51 @@
+import type { KeySecretError } from './key-secret-error.ts';
+
+/** What is needed of the client of `@aws-sdk/client-secrets-manager`: `new SecretsManager()`. */
+export interface SecretsManagerLike {
+  getSecretValue(input: { SecretId: string }): Promise<{ SecretString?: string | undefined }>;
+}
+
+/** Where the secret is read: from Secrets Manager, or by a function of your own that returns its text. */
+export type KeySource =
+  | { readonly secretId: string; readonly secrets: SecretsManagerLike }
+  | { readonly read: () => Promise<string> };
+
+export interface ReadingOptions {
+  /**
+   * For how long what was read is used, in seconds: at most as long as the managed key's consumer cache says, for
+   * which its overlap was computed. 0 reads for each request.
+   *
+   * @default 3600
+   */
+  readonly cacheSeconds?: number;
+  /**
+   * The shortest time between two reads that a refusal or a failed read brings about, in seconds.
+   *
+   * @default 5
+   */
+  readonly rereadSeconds?: number;
+  /**
+   * Told of a read that failed while an earlier value could still be used.
+   *
+   * @default - nobody is
+   */
+  readonly onReadFailure?: (error: KeySecretError) => void;
+}
+
+export type ManagedKeyOptions = KeySource & ReadingOptions;
+
+const LONGEST_CACHE_SECONDS = 86_400;
+const SHORTEST_REREAD_SECONDS = 1;
+const LONGEST_REREAD_SECONDS = 3600;
+
+/** @throws RangeError that says what is allowed */
+export function readingTimes({ cacheSeconds = 3600, rereadSeconds = 5 }: ReadingOptions) {
+  assertWithin('cacheSeconds', cacheSeconds, 0, LONGEST_CACHE_SECONDS);
+  assertWithin('rereadSeconds', rereadSeconds, SHORTEST_REREAD_SECONDS, LONGEST_REREAD_SECONDS);
+  return { cacheMs: cacheSeconds * 1000, rereadMs: rereadSeconds * 1000 };
+}
+
+function assertWithin(name: string, value: number, least: number, most: number): void {
+  if (value >= least && value <= most) return;
+  throw new RangeError(`managedKey()'s '${name}' is ${value}; allowed are ${least} to ${most} seconds`);
+}

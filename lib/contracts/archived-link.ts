@@ -1,0 +1,21 @@
+import * as z from 'zod';
+
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+
+/** A link of the audit chain as it lies in the archive, in JSON. */
+export const archivedLink = z.strictObject({
+  number: z.int().min(1),
+  atMs: z.int(),
+  previous: z.strictObject({ hash: sha256, keptUntilMs: z.int() }).nullable(),
+  events: z.array(
+    z.strictObject({
+      tenant: z.string(),
+      id: z.string(),
+      atMs: z.int(),
+      hash: sha256,
+      keptUntilMs: z.int().nullable(),
+    }),
+  ),
+  keptUntilMs: z.int(),
+  hash: sha256,
+});

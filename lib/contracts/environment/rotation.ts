@@ -1,0 +1,119 @@
+import * as z from 'zod';
+import type { Plans } from '../../core/plans/plan.ts';
+import type { Profile } from '../../core/profiles/profile.ts';
+import { SCHEDULES, type Schedule } from '../../core/rotation/managed-key.ts';
+import type { RotationLimits } from '../../core/rotation/rotation-deps.ts';
+import { readPlans, readProfile, required, type Variables } from './variables.ts';
+
+const durationMs = z.int().min(0);
+const rotationLimits = z.strictObject({
+  maxRunMs: durationMs,
+  clockSkewMs: durationMs,
+  propagationMs: durationMs,
+  stuckAfterMs: durationMs,
+  lookEveryMs: durationMs,
+}) satisfies z.ZodType<RotationLimits>;
+
+/** What the function is told that rotates. */
+export interface RotateKeyEnvironment {
+  readonly keyTable: string;
+  readonly profile: Profile;
+  readonly plans: Plans;
+  /** The name of the deployment of rotation: its secrets are called `postern/<name>/<key id>`. */
+  readonly name: string;
+  /** The ARN of the key that new secrets are encrypted with. */
+  readonly secretsKey: string;
+  /** The name of the bus that notices go to. */
+  readonly noticeBus: string;
+  readonly limits: RotationLimits;
+  /** Who can begin rotations. */
+  readonly schedules: readonly Schedule[];
+}
+
+/** The variables that `readRotateKeyEnvironment` reads. */
+export function rotateKeyVariables(environment: RotateKeyEnvironment): Variables {
+  return {
+    POSTERN_KEY_TABLE: environment.keyTable,
+    POSTERN_PROFILE: environment.profile.name,
+    POSTERN_PLANS: JSON.stringify(environment.plans),
+    POSTERN_ROTATION: environment.name,
+    POSTERN_SECRETS_KEY: environment.secretsKey,
+    POSTERN_NOTICE_BUS: environment.noticeBus,
+    POSTERN_ROTATION_LIMITS: JSON.stringify(environment.limits),
+    POSTERN_SCHEDULES: environment.schedules.join(),
+  };
+}
+
+/** @throws Error that names the variable if one is missing or wrong */
+export function readRotateKeyEnvironment(variables: NodeJS.ProcessEnv): RotateKeyEnvironment {
+  return {
+    keyTable: required(variables, 'POSTERN_KEY_TABLE'),
+    profile: readProfile(variables),
+    plans: readPlans(variables),
+    name: required(variables, 'POSTERN_ROTATION'),
+    secretsKey: required(variables, 'POSTERN_SECRETS_KEY'),
+    noticeBus: required(variables, 'POSTERN_NOTICE_BUS'),
+    limits: readLimits(required(variables, 'POSTERN_ROTATION_LIMITS')),
+    schedules: readSchedules(required(variables, 'POSTERN_SCHEDULES')),
+  };
+}
+
+/** What the function is told that queues what is due. */
+export interface SweepKeysEnvironment {
+  readonly keyTable: string;
+  readonly name: string;
+  readonly queueUrl: string;
+  readonly leaseMs: number;
+}
+
+/** The variables that `readSweepKeysEnvironment` reads. */
+export function sweepKeysVariables(environment: SweepKeysEnvironment): Variables {
+  return {
+    POSTERN_KEY_TABLE: environment.keyTable,
+    POSTERN_ROTATION: environment.name,
+    POSTERN_QUEUE_URL: environment.queueUrl,
+    POSTERN_LEASE_MS: String(environment.leaseMs),
+  };
+}
+
+/** @throws Error that names the variable if one is missing or wrong */
+export function readSweepKeysEnvironment(variables: NodeJS.ProcessEnv): SweepKeysEnvironment {
+  const leaseMs = Number(required(variables, 'POSTERN_LEASE_MS'));
+  if (!durationMs.safeParse(leaseMs).success)
+    throw new Error('POSTERN_LEASE_MS must be a number of milliseconds');
+  return {
+    keyTable: required(variables, 'POSTERN_KEY_TABLE'),
+    name: required(variables, 'POSTERN_ROTATION'),
+    queueUrl: required(variables, 'POSTERN_QUEUE_URL'),
+    leaseMs,
+  };
+}
+
+/** The variable by which a function is told whom to ask for what changes secrets. */
+export function rotationTargetVariables(rotateKeyFunction: string): Variables {
+  return { POSTERN_ROTATE_KEY_FUNCTION: rotateKeyFunction };
+}
+
+/** The same for a function that is of no use without. @throws Error that names the variable if it is missing */
+export function requireRotationTarget(variables: NodeJS.ProcessEnv): string {
+  return required(variables, 'POSTERN_ROTATE_KEY_FUNCTION');
+}
+
+/** The ARN of the function that rotates; undefined where the deployment has none. */
+export function readRotationTarget(variables: NodeJS.ProcessEnv): string | undefined {
+  return variables.POSTERN_ROTATE_KEY_FUNCTION;
+}
+
+function readSchedules(text: string): readonly Schedule[] {
+  return text.split(',').map((each) => {
+    const schedule = SCHEDULES.find((known) => known === each);
+    if (schedule) return schedule;
+    throw new Error(`POSTERN_SCHEDULES is '${text}'; allowed: ${SCHEDULES.join(', ')}`);
+  });
+}
+
+function readLimits(text: string): RotationLimits {
+  const { data, error } = rotationLimits.safeParse(JSON.parse(text));
+  if (data) return data;
+  throw new Error('POSTERN_ROTATION_LIMITS must be a JSON object of milliseconds by limit', { cause: error });
+}

@@ -1,0 +1,331 @@
+import * as z from 'zod';
+import { KEY_BINDINGS } from '../../core/keys/key.ts';
+import { WINDOWS_LIMIT } from '../../core/rotation/calendar.ts';
+import { TROUBLE_REASONS } from '../../core/rotation/failures.ts';
+import {
+  READER_LIMIT_CHARACTERS,
+  READERS_LIMIT,
+  ROTATION_KINDS,
+  ROTATION_OUTCOMES,
+  SCHEDULES,
+} from '../../core/rotation/managed-key.ts';
+import { POLICIES } from '../../core/rotation/policy.ts';
+import { rotationWindow } from '../rotation-window.ts';
+import {
+  identifier,
+  instant,
+  keyId,
+  metadata,
+  name,
+  pageOf,
+  pageQuery,
+  permissions,
+  tenantId,
+} from './fields.ts';
+import { keyParams } from './keys.ts';
+import type { ProblemCode } from './problem.ts';
+import { noBody, noQuery, type Route } from './route.ts';
+import { tenantParams } from './tenants.ts';
+
+const YEAR_SECONDS = 366 * 86_400;
+const durationSeconds = z
+  .int()
+  .min(0)
+  .max(10 * YEAR_SECONDS);
+
+/** Of no other form, so that nobody lets everybody read. */
+const reader = z
+  .string()
+  .max(READER_LIMIT_CHARACTERS)
+  .regex(
+    /^arn:aws[a-z-]*:iam::\d{12}:(root|(role|user)\/[\w+=,.@/-]+)$/,
+    'must be the ARN of a role or a user, or of the root of an account',
+  )
+  .meta({ examples: ['arn:aws:iam::123456789012:role/payments'] });
+
+/** How a key rotates. What is left out is as the profile and the contract of managed keys have it, or stays. */
+const settings = {
+  schedule: z.enum(SCHEDULES).optional(),
+  /** Null: on demand alone. */
+  rotateEverySeconds: durationSeconds.nullable().optional(),
+  consumerCacheSeconds: durationSeconds.optional(),
+  overlapSeconds: durationSeconds.optional(),
+  retireWhenUnused: z.boolean().optional(),
+  retireLimitSeconds: durationSeconds.optional(),
+  windows: z.array(rotationWindow).max(WINDOWS_LIMIT).optional(),
+  readers: z.array(reader).max(READERS_LIMIT).optional(),
+};
+
+/** What a new key may have, as `POST …/keys` takes it. */
+const ofNewKey = {
+  owner: identifier.optional(),
+  boundBy: z.enum(KEY_BINDINGS).optional(),
+  name: name.optional(),
+  environment: identifier.optional(),
+  permissions: permissions.optional(),
+  expiresAt: instant.nullable().optional(),
+  metadata: metadata.optional(),
+  endSessionsWithKey: z.boolean().optional(),
+};
+
+/** A key to make, or the id of one that is there. */
+const newManagedKey = z
+  .strictObject({
+    ...ofNewKey,
+    ...settings,
+    key: keyId.optional(),
+    /** Of a key that is there: for how long the value that people know goes on being accepted. */
+    knownValueLastsSeconds: durationSeconds.optional(),
+    /** Regions in which the secret is to be read as well. */
+    replicas: z
+      .array(z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be a region'))
+      .max(8)
+      .default([]),
+  })
+  .refine(
+    ({ owner, key }) => (owner === undefined) !== (key === undefined),
+    'must name either the owner of a new key or the key to adopt',
+  )
+  .refine(
+    (body) => body.key === undefined || Object.keys(ofNewKey).every((each) => !Object.hasOwn(body, each)),
+    'must leave out the settings of a new key where it names one to adopt',
+  )
+  .refine(
+    ({ key, knownValueLastsSeconds }) => key !== undefined || knownValueLastsSeconds === undefined,
+    'must leave out knownValueLastsSeconds where the key is new: nobody knows a value of it',
+  );
+
+const change = z
+  .strictObject(settings)
+  .refine((each) => Object.keys(each).length > 0, 'must change something');
+
+export const managedKeyView = z.object({
+  key: keyId,
+  tenant: tenantId,
+  secretArn: z.string(),
+  /** The id of the CloudFormation stack that manages it; null where the API does. */
+  stack: z.string().nullable(),
+  schedule: z.enum(SCHEDULES),
+  rotateEverySeconds: z.number().nullable(),
+  nextRotationAt: instant.nullable(),
+  consumerCacheSeconds: z.number(),
+  overlapSeconds: z.number(),
+  retireWhenUnused: z.boolean(),
+  retireLimitSeconds: z.number(),
+  windows: z.array(z.string()),
+  readers: z.array(z.string()),
+  paused: z.boolean(),
+  /** Since when the current value is accepted. */
+  valueSince: instant.nullable(),
+  rotation: z
+    .object({ kind: z.enum(ROTATION_KINDS), startedAt: instant, abandonedAt: instant.nullable() })
+    .nullable(),
+  lastRotation: z.object({ outcome: z.enum(ROTATION_OUTCOMES), at: instant }).nullable(),
+  trouble: z.object({ reason: z.enum(TROUBLE_REASONS), since: instant, says: z.string() }).nullable(),
+});
+
+/** A policy that a key breaks. */
+const breachView = z.object({ policy: z.enum(POLICIES), limitDays: z.number(), since: instant });
+
+/** A value other than the current one, and who was the last to use it. */
+const otherValueView = z.object({
+  generation: z.int(),
+  endsAt: instant.nullable(),
+  /** Null where it was never seen to be used, or nobody watches. */
+  lastUsedAt: instant.nullable(),
+  /** The last use that the access log has: it keeps a sample. */
+  lastUse: z
+    .object({ at: instant, sourceAddress: z.string(), agent: z.string().nullable(), route: z.string() })
+    .nullable(),
+});
+
+export const managedKeyStandingView = managedKeyView.extend({
+  /** What it waits for, in sentences. */
+  waitsFor: z.array(z.string()),
+  /** Those that are accepted beside the current one. */
+  otherValues: z.array(otherValueView),
+  breaches: z.array(breachView),
+});
+
+/** What was done to the value: which secret holds it, and when caching consumers will have read it. */
+export const rotationStartedView = z.object({
+  key: keyId,
+  secretArn: z.string(),
+  consumersHaveItAt: instant,
+});
+
+const rotationView = z.object({
+  kind: z.string(),
+  startedAt: instant,
+  endedAt: instant.nullable(),
+  outcome: z.string().nullable(),
+  steps: z.array(z.object({ step: z.string(), at: instant, by: z.string(), reason: z.string().nullable() })),
+});
+
+const plannedView = z.object({
+  key: keyId,
+  secretArn: z.string(),
+  /** Null while it is paused. */
+  at: instant.nullable(),
+  because: z.enum(['under-way', 'due', 'window', 'freeze', 'paused']),
+});
+
+/** What can stand in the way of whatever the function that rotates is asked for. */
+const COMMAND_PROBLEMS = ['not-found', 'rotation-not-deployed', 'rotation-hindered'] as const;
+const VALUE_PROBLEMS = [
+  ...COMMAND_PROBLEMS,
+  ...(['not-managed', 'key-revoked', 'key-not-active', 'owner-cut-off', 'rotation-busy'] as const),
+] as const;
+const SETTINGS_PROBLEMS = [
+  ...COMMAND_PROBLEMS,
+  ...(['managed-elsewhere', 'overlap-too-short', 'invalid-settings', 'schedule-not-offered'] as const),
+] as const;
+
+const ON_KEY = '/admin/v1/tenants/{tenant}/managed-keys/{key}';
+
+function onValue<const Step extends string, const Problem extends ProblemCode>(
+  step: Step,
+  summary: string,
+  problem: Problem,
+) {
+  return {
+    method: 'POST',
+    path: `${ON_KEY}/${step}`,
+    summary,
+    params: keyParams,
+    query: noQuery,
+    body: noBody,
+    response: { status: 200, body: rotationStartedView },
+    problems: [...VALUE_PROBLEMS, problem],
+  } as const satisfies Route;
+}
+
+function onSchedule<const Step extends string>(step: Step, summary: string) {
+  return {
+    method: 'POST',
+    path: `${ON_KEY}/${step}`,
+    summary,
+    params: keyParams,
+    query: noQuery,
+    body: noBody,
+    response: { status: 200, body: managedKeyView },
+    problems: [...COMMAND_PROBLEMS, 'not-managed'],
+  } as const satisfies Route;
+}
+
+export const managedKeyRoutes = {
+  manageKey: {
+    method: 'POST',
+    path: '/admin/v1/tenants/{tenant}/managed-keys',
+    summary: 'Issue a key whose value lies in a secret and rotates there, or adopt one that is there',
+    params: tenantParams,
+    query: noQuery,
+    body: newManagedKey,
+    response: { status: 201, body: managedKeyView },
+    problems: [
+      ...SETTINGS_PROBLEMS,
+      'not-managed',
+      'owner-cut-off',
+      'owner-kind-refused',
+      'exceeds-role',
+      'exceeds-lifetime',
+      'expiry-not-in-future',
+      'unknown-environment',
+      'idempotency-key-reused',
+      'key-not-active',
+      'key-revoked',
+      'foreign-format',
+    ],
+  },
+  listManagedKeys: {
+    method: 'GET',
+    path: '/admin/v1/tenants/{tenant}/managed-keys',
+    summary: 'List the managed keys of a tenant, by key id',
+    params: tenantParams,
+    query: pageQuery,
+    body: noBody,
+    response: { status: 200, body: pageOf(managedKeyView) },
+    problems: ['not-found', 'invalid-cursor'],
+  },
+  planRotations: {
+    method: 'GET',
+    path: '/admin/v1/tenants/{tenant}/managed-keys/plan',
+    summary: 'Tell which keys rotate by their schedule in the next days, and when',
+    params: tenantParams,
+    query: pageQuery.extend({
+      days: z.coerce.number<number | string>().int().min(1).max(366).default(7),
+    }),
+    body: noBody,
+    /** Of one page of keys: it may be short, or empty, and have a next one. */
+    response: { status: 200, body: pageOf(plannedView) },
+    problems: ['not-found', 'invalid-cursor'],
+  },
+  reportPolicyBreaches: {
+    method: 'GET',
+    path: '/admin/v1/tenants/{tenant}/managed-keys/breaches',
+    summary:
+      'List the managed keys whose value is too old, or that live too long, by policy of tenant or profile',
+    params: tenantParams,
+    query: pageQuery,
+    body: noBody,
+    response: { status: 200, body: pageOf(z.object({ key: keyId, breaches: z.array(breachView) })) },
+    problems: ['not-found', 'invalid-cursor'],
+  },
+  showManagedKey: {
+    method: 'GET',
+    path: ON_KEY,
+    summary: 'Show a managed key: what it waits for, and who still uses an old value',
+    params: keyParams,
+    query: noQuery,
+    body: noBody,
+    response: { status: 200, body: managedKeyStandingView },
+    problems: ['not-found', 'not-managed'],
+  },
+  showRotations: {
+    method: 'GET',
+    path: `${ON_KEY}/rotations`,
+    summary: 'Show the latest rotations of a key, each with its steps, their times and its outcome',
+    params: keyParams,
+    query: noQuery,
+    body: noBody,
+    response: { status: 200, body: z.object({ items: z.array(rotationView) }) },
+    problems: ['not-found'],
+  },
+  changeManagedKey: {
+    method: 'PATCH',
+    path: ON_KEY,
+    summary: 'Change how a key rotates and who reads its secret, never its value',
+    params: keyParams,
+    query: noQuery,
+    body: change,
+    response: { status: 200, body: managedKeyView },
+    problems: [...SETTINGS_PROBLEMS, 'not-managed'],
+  },
+  unmanageKey: {
+    method: 'DELETE',
+    path: ON_KEY,
+    summary: 'Rotate a key no more: it and its secret stay as they are, unless it is to be revoked',
+    params: keyParams,
+    query: z.strictObject({
+      revoke: z
+        .enum(['true', 'false'])
+        .default('false')
+        .transform((each) => each === 'true'),
+    }),
+    body: noBody,
+    response: { status: 200, body: z.object({ key: keyId, secretArn: z.string() }) },
+    problems: [...COMMAND_PROBLEMS, 'not-managed', 'managed-elsewhere', 'rotation-busy'],
+  },
+  rotateKey: {
+    ...onValue('rotate', 'Rotate a key now; both values are accepted through the overlap', 'too-soon'),
+    problems: [...VALUE_PROBLEMS, 'too-soon', 'rotation-paused'],
+  },
+  replaceManagedKey: onValue(
+    'replace',
+    'Replace a value that leaked, at once: all others are refused from now on (MH-18)',
+    'too-many-replacements',
+  ),
+  rollBackKey: onValue('roll-back', 'Go back to the previous value of a key', 'no-previous-value'),
+  pauseRotation: onSchedule('pause', 'Begin no rotation of a key until it is resumed'),
+  resumeRotation: onSchedule('resume', 'Begin rotations of a paused key again'),
+} as const satisfies Record<string, Route>;

@@ -1,0 +1,97 @@
+import * as z from 'zod';
+import { SCHEDULES } from '../core/rotation/managed-key.ts';
+import { identifier, keyId, name, permissions, tenantId } from './http/fields.ts';
+import { rotationWindow } from './rotation-window.ts';
+
+/** The type of the resource, as templates have it. */
+export const MANAGED_KEY_RESOURCE = 'Custom::PosternManagedKey';
+
+/** CloudFormation hands each number and truth value on as text. */
+const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
+const durationMs = z.coerce.number<string | number>().int().min(0);
+
+/** Everything that says how a managed key rotates. Always complete, so that what leaves a template goes back. */
+const settings = {
+  Schedule: z.enum(SCHEDULES),
+  /** `never`: on demand, or by Secrets Manager's schedule. */
+  RotateEveryMs: z.union([z.literal('never').transform(() => null), durationMs]),
+  ConsumerCacheMs: durationMs,
+  OverlapMs: durationMs,
+  RetireWhenUnused: flag,
+  RetireLimitMs: durationMs,
+  Windows: z.array(rotationWindow),
+  Readers: z.array(z.string()),
+};
+
+const common = {
+  ServiceToken: z.string(),
+  ServiceTimeout: z.string().optional(),
+  Tenant: tenantId,
+  ...settings,
+};
+
+/** A key of its own, or one that is there. */
+const newKey = z.strictObject({
+  ...common,
+  Owner: identifier,
+  Name: name.default(null),
+  Environment: identifier.optional(),
+  Permissions: permissions.optional(),
+  RevokeOnDelete: flag,
+});
+const adoptedKey = z.strictObject({
+  ...common,
+  AdoptedKey: keyId,
+  KnownValueLastsMs: durationMs.optional(),
+});
+
+/** What `keys.managedKey` writes into a template, and its provider reads. */
+export type ManagedKeyProperties = z.output<typeof newKey> | z.output<typeof adoptedKey>;
+
+type Written<Schema extends z.ZodType> = Omit<z.input<Schema>, 'ServiceToken' | 'ServiceTimeout'>;
+export type WrittenManagedKey = Written<typeof newKey> | Written<typeof adoptedKey>;
+
+/** The properties of a resource, or what is wrong with them. */
+export function readManagedKey(
+  given: Readonly<Record<string, unknown>>,
+): { readonly properties: ManagedKeyProperties } | { readonly wrong: string } {
+  const { data, error } = ('AdoptedKey' in given ? adoptedKey : newKey).safeParse(given);
+  if (data) return { properties: data };
+  return { wrong: `the properties of the managed key are wrong: ${z.prettifyError(error)}` };
+}
+
+const request = {
+  RequestId: z.string(),
+  ResponseURL: z.url({ protocol: /^https?$/ }),
+  StackId: z.string(),
+  LogicalResourceId: z.string(),
+};
+/** Checked later than the rest, because what is wrong with them has to be answered. */
+const unread = z.record(z.string(), z.unknown());
+
+/** What CloudFormation calls a provider with. */
+export const resourceRequest = z.discriminatedUnion('RequestType', [
+  z.object({ ...request, RequestType: z.literal('Create'), ResourceProperties: unread }),
+  z.object({
+    ...request,
+    RequestType: z.literal('Update'),
+    PhysicalResourceId: z.string(),
+    ResourceProperties: unread,
+    OldResourceProperties: unread,
+  }),
+  z.object({
+    ...request,
+    RequestType: z.literal('Delete'),
+    PhysicalResourceId: z.string(),
+    ResourceProperties: unread,
+  }),
+]);
+export type ResourceRequest = z.output<typeof resourceRequest>;
+
+/** What it is told, at `ResponseURL`. No value is ever among it. */
+export interface ResourceResponse {
+  readonly Status: 'SUCCESS' | 'FAILED';
+  readonly Reason?: string;
+  readonly PhysicalResourceId: string;
+  readonly Data?: { readonly SecretArn: string; readonly KeyId: string };
+}

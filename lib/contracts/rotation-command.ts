@@ -1,0 +1,159 @@
+import * as z from 'zod';
+import { KEY_BINDINGS } from '../core/keys/key.ts';
+import { ROLES } from '../core/owners/owner.ts';
+import { WEEKDAYS, WINDOWS_LIMIT } from '../core/rotation/calendar.ts';
+import { TROUBLE_REASONS } from '../core/rotation/failures.ts';
+import { READER_LIMIT_CHARACTERS, READERS_LIMIT, SCHEDULES } from '../core/rotation/managed-key.ts';
+import { identifier, keyId, metadata, name, permissions, tenantId } from './http/fields.ts';
+
+/** Who asks, as the audit trail has it: the rotation function asks for nothing on its own account. */
+const caller = z.strictObject({ id: z.string(), sourceAddress: z.string(), role: z.enum(ROLES).optional() });
+
+const durationMs = z.int().min(0);
+
+const window = z.strictObject({
+  days: z.array(z.enum(WEEKDAYS)).min(1),
+  fromMinute: z.int().min(0),
+  toMinute: z.int().max(24 * 60),
+});
+
+/** How a managed key rotates. What is left out of a change stays; of a new key it is what `manageKey` says. */
+const settings = z.strictObject({
+  schedule: z.enum(SCHEDULES).optional(),
+  /** Null: on demand alone. */
+  rotateEveryMs: durationMs.nullable().optional(),
+  consumerCacheMs: durationMs.optional(),
+  overlapMs: durationMs.optional(),
+  retireWhenUnused: z.boolean().optional(),
+  retireLimitMs: durationMs.optional(),
+  windows: z.array(window).max(WINDOWS_LIMIT).optional(),
+  readers: z.array(z.string().max(READER_LIMIT_CHARACTERS)).max(READERS_LIMIT).optional(),
+});
+
+/** A key to make, as `POST …/keys` takes it, or one that is there. */
+const subject = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('new'),
+    owner: identifier,
+    boundBy: z.enum(KEY_BINDINGS),
+    name,
+    environment: identifier.optional(),
+    permissions: permissions.optional(),
+    expiresAtMs: z.int().nullable().optional(),
+    metadata,
+    endSessionsWithKey: z.boolean(),
+  }),
+  z.strictObject({
+    kind: z.literal('adopted'),
+    keyId,
+    /** For how long the value that people know goes on being accepted. */
+    knownValueLastsMs: durationMs.optional(),
+  }),
+]);
+
+const onKey = { caller, tenant: tenantId, keyId };
+/** The stack that a command comes from; null where it comes from the API. */
+const stack = z.string().nullable();
+
+/**
+ * What the rotation function is asked to do, by the control API and by CloudFormation: the one function that has a
+ * right on secrets. Each is safe to repeat. No command and no answer ever holds a value.
+ */
+export const rotationCommand = z.discriminatedUnion('command', [
+  z.strictObject({
+    command: z.literal('manage-key'),
+    caller,
+    tenant: tenantId,
+    stack,
+    subject,
+    settings,
+    /** Regions in which the secret is to be read as well. */
+    replicas: z.array(z.string()).default([]),
+    /** Names the creation: repeated with it, it makes nothing a second time. */
+    token: z.strictObject({ id: z.string(), bodyDigest: z.string() }).optional(),
+  }),
+  z.strictObject({
+    command: z.literal('change-managed-key'),
+    ...onKey,
+    stack,
+    settings,
+    /** Of the key itself; what is left out stays. */
+    key: z.strictObject({ name: name.optional(), permissions: permissions.optional() }).default({}),
+  }),
+  z.strictObject({
+    command: z.literal('unmanage-key'),
+    ...onKey,
+    stack,
+    /** Whether the key is revoked. Otherwise it goes on being accepted, and the secret keeps its value. */
+    revoke: z.boolean(),
+  }),
+  z.strictObject({ command: z.literal('pause'), ...onKey }),
+  z.strictObject({ command: z.literal('resume'), ...onKey }),
+  z.strictObject({ command: z.literal('rotate'), ...onKey }),
+  z.strictObject({ command: z.literal('replace'), ...onKey }),
+  z.strictObject({ command: z.literal('roll-back'), ...onKey }),
+]);
+export type RotationCommand = z.output<typeof rotationCommand>;
+export type RotationCommandInput = z.input<typeof rotationCommand>;
+
+/** Why nothing was done, without more to say. */
+export const COMMAND_REFUSALS = [
+  ...TROUBLE_REASONS,
+  'not-found',
+  'not-managed',
+  /** By another stack, or by the API where a stack asks. */
+  'managed-elsewhere',
+  'no-tenant',
+  'no-owner',
+  'owner-kind-refused',
+  'expiry-not-in-future',
+  'exceeds-lifetime',
+  'exceeds-role',
+  'unknown-environment',
+  /** Its id was brought along, and is none that a value of the profile's format could name. */
+  'foreign-format',
+  'idempotency-key-reused',
+  /** Secrets Manager can't begin rotations in this deployment. */
+  'schedule-not-offered',
+  'busy',
+  'paused',
+  'not-restorable',
+  'abandoned',
+  'over',
+  'not-bound',
+  'not-recorded',
+  /** Somebody else writes all the time: ask again. */
+  'contended',
+] as const;
+export type CommandRefusal = (typeof COMMAND_REFUSALS)[number];
+
+const secretArn = z.string();
+
+/** How a command ended. */
+export const rotationAnswer = z.discriminatedUnion('outcome', [
+  z.strictObject({
+    outcome: z.literal('done'),
+    keyId,
+    secretArn,
+    /** Of what changes the value: when the last consumer that caches as long as it said has read the new one. */
+    consumersHaveItAtMs: z.int().nullable(),
+  }),
+  z.strictObject({
+    outcome: z.enum(['overlap-too-short', 'invalid-settings']),
+    /** What is wrong, and what is allowed. */
+    words: z.string(),
+  }),
+  z.strictObject({
+    outcome: z.enum(['too-soon', 'too-many-replacements']),
+    /** When it may be asked for again. */
+    allowedAtMs: z.int(),
+  }),
+  z.strictObject({ outcome: z.enum(COMMAND_REFUSALS) }),
+]);
+export type RotationAnswer = z.output<typeof rotationAnswer>;
+
+/** Has the function that rotates do what it is asked for. */
+export interface RotationCommands {
+  /** @throws UnavailableError where it doesn't answer, or could not do it: give the command again */
+  give(command: RotationCommandInput): Promise<RotationAnswer>;
+}

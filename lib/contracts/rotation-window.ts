@@ -1,0 +1,39 @@
+import * as z from 'zod';
+import { type RotationWindow, WEEKDAYS } from '../core/rotation/calendar.ts';
+
+const WINDOW = /^([a-z]{3}(?:,[a-z]{3}){0,6}) (\d\d):(\d\d)-(\d\d):(\d\d)$/;
+const FORM =
+  'must be days and hours in UTC, like "tue,thu 02:00-05:00"; days: sun, mon, tue, wed, thu, fri, sat';
+
+/** A window as people write it: `tue,thu 02:00-05:00`, in UTC, `24:00` for the end of a day. */
+export const rotationWindow = z
+  .string()
+  .transform((text, context): RotationWindow => {
+    const window = readWindow(text);
+    if (window) return window;
+    context.addIssue({ code: 'custom', message: FORM });
+    return z.NEVER;
+  })
+  .meta({ examples: ['tue,thu 02:00-05:00'] });
+
+/** The reverse. */
+export function windowText({ days, fromMinute, toMinute }: RotationWindow): string {
+  return `${days.join(',')} ${timeText(fromMinute)}-${timeText(toMinute)}`;
+}
+
+function readWindow(text: string): RotationWindow | undefined {
+  const [, names = '', ...times] = WINDOW.exec(text) ?? [];
+  const days = names.split(',').map((name) => WEEKDAYS.find((day) => day === name));
+  const [fromHour = 0, fromMinutes = 0, toHour = 0, toMinutes = 0] = times.map(Number);
+  const [fromMinute, toMinute] = [fromHour * 60 + fromMinutes, toHour * 60 + toMinutes];
+  const isTime = fromMinutes < 60 && toMinutes < 60 && toMinute <= 24 * 60 && fromMinute < toMinute;
+  const known = days.flatMap((day) => day ?? []);
+  if (times.length === 0 || !isTime || known.length !== days.length || new Set(known).size !== known.length)
+    return undefined;
+  return { days: known, fromMinute, toMinute };
+}
+
+function timeText(minute: number): string {
+  const [hours, minutes] = [Math.floor(minute / 60), minute % 60];
+  return `${String(hours).padStart(2, '0')}:${String(minutes).padStart(2, '0')}`;
+}

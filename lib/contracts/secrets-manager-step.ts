@@ -1,0 +1,10 @@
+import * as z from 'zod';
+import { SECRET_STEPS } from '../core/rotation/engine.ts';
+
+/** How Secrets Manager calls a rotation function. What else is in it is its own business. */
+export const secretsManagerStep = z.object({
+  SecretId: z.string().max(2048),
+  ClientRequestToken: z.string().min(32).max(64),
+  Step: z.enum(SECRET_STEPS),
+});
+export type SecretsManagerStep = z.output<typeof secretsManagerStep>;

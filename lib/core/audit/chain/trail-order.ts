@@ -1,0 +1,29 @@
+import type { AuditEvent } from '../event.ts';
+
+/** Looks whether events come newest first, tenant by tenant. */
+export class TrailOrder {
+  #above: AuditEvent | undefined;
+  #last: AuditEvent | undefined;
+
+  /** The next event; of two in the wrong order the one is returned that was moved: without it all is in order. */
+  next(event: AuditEvent): AuditEvent | undefined {
+    if (this.#last?.tenant !== event.tenant) {
+      this.#above = undefined;
+      this.#last = event;
+      return undefined;
+    }
+    const [above, last] = [this.#above, this.#last];
+    if (!isAfter(event, last)) {
+      this.#above = last;
+      this.#last = event;
+      return undefined;
+    }
+    if (above && isAfter(event, above)) return event;
+    this.#last = event;
+    return last;
+  }
+}
+
+function isAfter(one: AuditEvent, other: AuditEvent): boolean {
+  return one.atMs > other.atMs || (one.atMs === other.atMs && one.id > other.id);
+}

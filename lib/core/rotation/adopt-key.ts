@@ -1,0 +1,118 @@
+import { DIGEST_VERSION, digestSecret } from '../keys/digest.ts';
+import type { Credential, Key } from '../keys/key.ts';
+import { MS_PER_DAY } from '../keys/lifetime.ts';
+import { untilSettled } from '../settle.ts';
+import { auditEvent } from '../use-case.ts';
+import { credentialIn } from './held-value.ts';
+import { auditableManagedKey, CREDENTIALS_LIMIT, isLive, type ManagedKey } from './managed-key.ts';
+import { type Beginning, newManagedKey, shareSecret } from './new-managed-key.ts';
+import { type PlacedValue, placeValue, secretName } from './place-value.ts';
+import type { ManageDeps } from './rotation-deps.ts';
+import { labelled } from './secret-store.ts';
+import { type StandingRefusal, standingRefusal } from './standing.ts';
+
+/** For how long the value that people know goes on being accepted, unless told otherwise. */
+export const KNOWN_VALUE_LASTS_MS = 30 * MS_PER_DAY;
+
+export type AdoptKeyResult =
+  | { readonly outcome: 'adopted'; readonly managed: ManagedKey }
+  | { readonly outcome: 'managed'; readonly managed: ManagedKey }
+  | {
+      readonly outcome:
+        | StandingRefusal
+        | 'not-found'
+        | 'too-many-credentials'
+        /** The id was brought along, and is none that a value of the profile's format could name. */
+        | 'foreign-format'
+        | 'contended';
+    };
+
+interface Placed extends PlacedValue {
+  readonly credential: Credential;
+}
+
+/**
+ * Has a key managed whose value people know. Its secret gets a value of its own; the one that is known goes on being
+ * accepted for a time that is said, and then ends. Where the key's secret is still there from before, with a value
+ * that is accepted, that stays the current one. Whatever crashes, the next call goes on.
+ *
+ * @throws SecretStoreError
+ */
+export function adoptKey(
+  deps: ManageDeps,
+  { tenant, keyId }: { readonly tenant: string; readonly keyId: string },
+  beginning: Beginning,
+  knownValueLastsMs = KNOWN_VALUE_LASTS_MS,
+): Promise<AdoptKeyResult> {
+  let placed: Placed | undefined;
+  return untilSettled<AdoptKeyResult>(deps.pause, async () => {
+    const key = await deps.store.readKey(keyId);
+    if (key?.tenant !== tenant) return { outcome: 'not-found' };
+    const known = await deps.store.readManagedKey(keyId);
+    if (known) return { outcome: 'managed', managed: known };
+    const nowMs = deps.clock();
+    const refused = (await standingRefusal(deps.store, key, nowMs)) ?? additionRefusal(deps, key, nowMs);
+    if (refused) return { outcome: refused };
+
+    // Drawn once, however often the key is written by others in between.
+    placed ??= await placedFor(deps, key, nowMs);
+    await shareSecret(deps, placed.secretArn, beginning);
+    const credentials = withCurrent(key, placed.credential, nowMs + knownValueLastsMs, nowMs);
+    const next = { ...key, credentials, version: key.version + 1 };
+    const managed = newManagedKey(next, beginning, placed, nowMs);
+    const event = auditEvent(deps, deps.caller, {
+      action: 'key.managed',
+      tenant,
+      subject: { kind: 'key', id: keyId },
+      before: null,
+      after: auditableManagedKey(managed),
+    });
+    const outcome = await deps.store.commit({ kind: 'update-key', key: next, managed }, event);
+    return outcome === 'committed' ? { outcome: 'adopted', managed } : 'stale';
+  });
+}
+
+function additionRefusal(deps: ManageDeps, key: Key, nowMs: number) {
+  const live = key.credentials.filter((each) => isLive(each, nowMs));
+  if (live.length >= CREDENTIALS_LIMIT) return 'too-many-credentials';
+  const { value } = drawValue(deps, key);
+  return deps.codecs.key.parse(value) ? undefined : 'foreign-format';
+}
+
+/** The value that its secret holds where the key accepts it, else a new one. */
+async function placedFor(deps: ManageDeps, key: Key, nowMs: number): Promise<Placed> {
+  const held = await heldCurrent(deps, key);
+  if (held && isLive(held.credential, nowMs)) return held;
+  const { value, digest } = drawValue(deps, key);
+  const placed = await placeValue(deps, key, value);
+  const generation = 1 + Math.max(0, ...key.credentials.map((each) => each.generation));
+  return { ...placed, credential: { generation, digestVersion: DIGEST_VERSION, digest, endsAtMs: null } };
+}
+
+function drawValue({ codecs, random }: ManageDeps, { id: keyId, environment }: Key) {
+  const { secret } = codecs.key.draw(random);
+  return { value: codecs.key.compose({ environment, keyId, secret }), digest: digestSecret(keyId, secret) };
+}
+
+/** What the current version of the key's secret is, where that is a value of the key. */
+async function heldCurrent(deps: ManageDeps, key: Key): Promise<Placed | undefined> {
+  const secretArn = await deps.maker.find(secretName(deps, key.id));
+  if (secretArn === undefined) return undefined;
+  const token = labelled(await deps.secrets.describe(secretArn), 'AWSCURRENT');
+  const text = token === undefined ? undefined : await deps.secrets.readVersion(secretArn, token);
+  const credential = text === undefined ? undefined : credentialIn(deps.codecs.key, key, text);
+  return token === undefined || !credential ? undefined : { secretArn, token, isCurrent: true, credential };
+}
+
+/** The current one without an end, all others with one; what has ended makes room. */
+function withCurrent(
+  { credentials }: Key,
+  current: Credential,
+  endsAtMs: number,
+  nowMs: number,
+): readonly Credential[] {
+  const others = credentials
+    .filter((each) => each.generation !== current.generation && isLive(each, nowMs))
+    .map((each) => ({ ...each, endsAtMs: each.endsAtMs ?? endsAtMs }));
+  return [...others, { ...current, endsAtMs: null }];
+}

@@ -1,0 +1,79 @@
+import { hash } from 'node:crypto';
+import { createOnce } from '../idempotency/create-once.ts';
+import type { CreationToken } from '../idempotency/record.ts';
+import { type IssueKeyInput, type IssueKeyResult, issueOnce } from '../keys/issue.ts';
+import type { RandomBytes } from '../runtime.ts';
+import type { ManagedKey } from './managed-key.ts';
+import { type Beginning, newManagedKey, shareSecret } from './new-managed-key.ts';
+import { placeValue } from './place-value.ts';
+import type { ManageDeps } from './rotation-deps.ts';
+
+export type IssueManagedKeyResult =
+  | { readonly outcome: 'issued'; readonly managed: ManagedKey }
+  | { readonly outcome: 'not-managed' }
+  | { readonly outcome: Exclude<IssueKeyResult['outcome'], 'issued' | 'value-unavailable'> };
+
+/**
+ * Issues a key whose first value lies in a secret and nowhere else; once for each token. The secret is made before the
+ * key, so a crash between the two leaves one whose value nothing accepts, marked as `creating`. With a token the
+ * repetition draws the same key id again, finds that secret and goes on with it.
+ *
+ * @throws SecretStoreError
+ */
+export function issueManagedKey(
+  deps: ManageDeps,
+  input: IssueKeyInput,
+  beginning: Beginning,
+  token: CreationToken | undefined,
+): Promise<IssueManagedKeyResult> {
+  return createOnce<IssueManagedKeyResult>(deps, token, {
+    create: async () => {
+      // The transaction refuses it anyway; looked at here, because a secret is made before.
+      const owner = await deps.store.readOwner(input.tenant, input.owner);
+      if (owner && owner.status !== 'active') return { outcome: 'owner-cut-off' };
+      let managed: ManagedKey | undefined;
+      const result = await issueOnce(deps, deps.caller, input, {
+        token,
+        drawId: token && ((attempt) => idFor(deps, token, attempt)),
+        keep: async (key, value) => {
+          const [credential] = key.credentials;
+          if (!credential) throw new Error('a new key must have a credential');
+          const placed = await placeValue(deps, key, value);
+          await shareSecret(deps, placed.secretArn, beginning);
+          managed = newManagedKey(key, beginning, { ...placed, credential }, key.createdAtMs);
+          return managed;
+        },
+      });
+      if (result === 'stale') return 'stale';
+      if (result.outcome === 'issued') {
+        if (!managed) throw new Error('an issued key must have been kept in its secret');
+        return { outcome: 'issued', managed };
+      }
+      // Only a repetition tells that, and none gets here.
+      return result.outcome === 'value-unavailable'
+        ? { outcome: 'not-managed' }
+        : { outcome: result.outcome };
+    },
+    repeat: async (keyId) => {
+      const managed = await deps.store.readManagedKey(keyId);
+      return managed ? { outcome: 'issued', managed } : { outcome: 'not-managed' };
+    },
+  });
+}
+
+/** The same id each time for a token: an id is no secret, and the value beside it is always drawn at random. */
+function idFor({ codecs }: ManageDeps, { id }: CreationToken, attempt: number): string {
+  return codecs.key.draw(bytesFrom(`${id}#${attempt}`)).keyId;
+}
+
+function bytesFrom(seed: string): RandomBytes {
+  let blocks = 0;
+  return (count) => {
+    const drawn: Uint8Array[] = [];
+    for (let length = 0; length < count; length += 32) {
+      blocks += 1;
+      drawn.push(hash('sha256', `${seed}#${blocks}`, 'buffer'));
+    }
+    return Buffer.concat(drawn).subarray(0, count);
+  };
+}

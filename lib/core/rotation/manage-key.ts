@@ -1,0 +1,90 @@
+import type { CreationToken } from '../idempotency/record.ts';
+import type { IssueKeyInput } from '../keys/issue.ts';
+import { UnavailableError } from '../store.ts';
+import { type AdoptKeyResult, adoptKey } from './adopt-key.ts';
+import { changeManagedKey } from './change-managed-key.ts';
+import { rotate } from './engine.ts';
+import { type IssueManagedKeyResult, issueManagedKey } from './issue-managed-key.ts';
+import type { ManagedKey } from './managed-key.ts';
+import type { ManageDeps } from './rotation-deps.ts';
+import {
+  type AskedSettings,
+  defaultSettings,
+  type RotationSettings,
+  type SettingsRefusal,
+  withAsked,
+} from './settings.ts';
+
+/** What is to be managed: a key that is made, or one that is there. */
+export type ManagedSubject =
+  | { readonly kind: 'new'; readonly input: IssueKeyInput; readonly token: CreationToken | undefined }
+  | {
+      readonly kind: 'adopted';
+      readonly tenant: string;
+      readonly keyId: string;
+      readonly knownValueLastsMs?: number | undefined;
+    };
+
+export interface ManageKeyInput {
+  readonly subject: ManagedSubject;
+  readonly settings: AskedSettings;
+  readonly stack: string | null;
+  readonly replicas: readonly string[];
+}
+
+export type ManageKeyResult =
+  | { readonly outcome: 'done'; readonly managed: ManagedKey }
+  | SettingsRefusal
+  | {
+      readonly outcome:
+        | Exclude<IssueManagedKeyResult['outcome'], 'issued'>
+        | Exclude<AdoptKeyResult['outcome'], 'adopted' | 'managed'>
+        | 'managed-elsewhere'
+        | 'no-tenant';
+    };
+
+/**
+ * Has the value of a key lie in a secret and rotate there. Safe to repeat: of a key that this stack (or the API)
+ * manages already it changes the settings to those that are asked for.
+ *
+ * @throws SecretStoreError, UnavailableError: repeat it
+ */
+export async function manageKey(deps: ManageDeps, input: ManageKeyInput): Promise<ManageKeyResult> {
+  const checked = withAsked(deps, defaultSettings(deps.profile), input.settings);
+  if ('refused' in checked) return checked.refused;
+  const { subject } = input;
+  const tenantId = subject.kind === 'new' ? subject.input.tenant : subject.tenant;
+  if (!(await deps.store.readTenant(tenantId))) return { outcome: 'no-tenant' };
+  const begun = await begin(deps, input, checked.settings);
+  if (begun.outcome !== 'issued' && begun.outcome !== 'adopted' && begun.outcome !== 'managed') {
+    return { outcome: begun.outcome };
+  }
+  const { keyId, tenant, stack } = begun.managed;
+  const isChange = begun.outcome === 'managed' || checked.settings.schedule !== begun.managed.schedule;
+  const result = isChange
+    ? await changeManagedKey(deps, { tenant, keyId, stack: input.stack }, input.settings)
+    : ({ outcome: 'done', managed: begun.managed } as const);
+  if (result.outcome === 'done' && stack === input.stack) await goOn(deps, keyId);
+  return result;
+}
+
+/** Under a schedule of our own: Secrets Manager gets it by a change, once the key names the secret as its own. */
+function begin(
+  deps: ManageDeps,
+  { subject, stack, replicas }: ManageKeyInput,
+  asked: RotationSettings,
+): Promise<IssueManagedKeyResult | AdoptKeyResult> {
+  const beginning = { settings: { ...asked, schedule: 'postern' as const }, stack, replicas };
+  return subject.kind === 'new'
+    ? issueManagedKey(deps, subject.input, beginning, subject.token)
+    : adoptKey(deps, subject, beginning, subject.knownValueLastsMs);
+}
+
+/** Looks at it once, so that it is marked and its value is current: what can't be done now, the sweep does. */
+async function goOn(deps: ManageDeps, keyId: string): Promise<void> {
+  try {
+    await rotate(deps, keyId);
+  } catch (error) {
+    if (!(error instanceof UnavailableError)) throw error;
+  }
+}

@@ -1,0 +1,59 @@
+import type { Credential, Key } from '../keys/key.ts';
+import { dueNextMs } from './due.ts';
+import type { ManagedKey } from './managed-key.ts';
+import type { PlacedValue } from './place-value.ts';
+import type { ManageDeps } from './rotation-deps.ts';
+import type { RotationSettings } from './settings.ts';
+import { rotationOf } from './start.ts';
+
+/** How a key begins to be managed. */
+export interface Beginning {
+  readonly settings: RotationSettings;
+  /** The CloudFormation stack that manages it, by its id; null where the API does. */
+  readonly stack: string | null;
+  /** Regions in which the secret is to be read as well. */
+  readonly replicas: readonly string[];
+}
+
+/**
+ * What is known of a key's secret from the beginning. Where the value is not yet the current one, it is an open
+ * replacement: whoever comes by moves the label, from wherever it is.
+ */
+export function newManagedKey(
+  { id: keyId, tenant }: Key,
+  { settings, stack }: Omit<Beginning, 'replicas'>,
+  placed: PlacedValue & { readonly credential: Pick<Credential, 'generation' | 'digest'> },
+  nowMs: number,
+): ManagedKey {
+  const { secretArn, token, isCurrent, credential } = placed;
+  const { generation, digest } = credential;
+  const rotation = { ...rotationOf(token, 'replacement', nowMs), proposed: [digest], setAtMs: nowMs };
+  return {
+    ...settings,
+    ...{ keyId, tenant, stack, secretArn },
+    rotateAtMs: dueNextMs({ keyId, ...settings }, nowMs),
+    visitAtMs: nowMs,
+    paused: false,
+    mark: 'creating',
+    replacedAtMs: [],
+    versions: [{ token, generation, sinceMs: nowMs }],
+    lastGeneration: generation,
+    current: token,
+    promotedSeenAtMs: null,
+    strayed: null,
+    rotation: isCurrent ? null : rotation,
+    last: null,
+    trouble: null,
+    untold: [],
+  };
+}
+
+/** Has the secret read by those who are to read it, wherever they are: before the key names it as its own. */
+export async function shareSecret(
+  { maker }: ManageDeps,
+  secretArn: string,
+  { settings, replicas }: Beginning,
+): Promise<void> {
+  await maker.replicate(secretArn, replicas);
+  await maker.allowReaders(secretArn, settings.readers);
+}

@@ -1,0 +1,43 @@
+import type { Key } from '../keys/key.ts';
+import { secretText } from './held-value.ts';
+import type { ManageDeps } from './rotation-deps.ts';
+import { SecretStoreError } from './secret-store.ts';
+import { drawToken } from './start.ts';
+
+/** Where a value lies, from before anything accepts it. */
+export interface PlacedValue {
+  readonly secretArn: string;
+  /** The version that holds it. */
+  readonly token: string;
+  /** Of a new secret it is; in one that was there already, the label is moved once the value is accepted. */
+  readonly isCurrent: boolean;
+}
+
+/**
+ * Puts a value that was just drawn into the secret of its key, which it makes where there is none. A secret that is
+ * there is what a call left that crashed, or of a time when the key was managed before: nothing that it holds is
+ * believed, so that no value is ever accepted which was not drawn by whoever has it accepted.
+ *
+ * @throws SecretStoreError
+ */
+export async function placeValue(deps: ManageDeps, key: Key, value: string): Promise<PlacedValue> {
+  const token = drawToken(deps.random);
+  const text = secretText(key, value, deps.profile);
+  const secret = { name: secretName(deps, key.id), token, text, keyId: key.id, tenant: key.tenant };
+  const known = await deps.maker.find(secret.name);
+  const made = known === undefined ? await deps.maker.create(secret).catch(unlessTaken) : undefined;
+  if (made) return { ...made, isCurrent: true };
+  const secretArn = known ?? (await deps.maker.find(secret.name));
+  if (secretArn === undefined) throw new SecretStoreError('unreachable');
+  await deps.secrets.putVersion(secretArn, { token, text, label: 'AWSPENDING' });
+  return { secretArn, token, isCurrent: false };
+}
+
+export function secretName({ secretPrefix }: ManageDeps, keyId: string): string {
+  return `${secretPrefix}${keyId}`;
+}
+
+/** Somebody was faster, or the look for it was behind. */
+function unlessTaken(error: unknown): undefined {
+  if (!(error instanceof SecretStoreError) || error.fault !== 'secret-exists') throw error;
+}

@@ -1,0 +1,105 @@
+import { MS_PER_DAY } from '../keys/lifetime.ts';
+import type { Profile } from '../profiles/profile.ts';
+import { BETWEEN_STARTS_MS } from './due.ts';
+import type { ManagedKey } from './managed-key.ts';
+import { leastOverlapMs, overlapRefusal } from './overlap.ts';
+import type { ManageDeps } from './rotation-deps.ts';
+
+/** How a managed key rotates, and who reads it. */
+export type RotationSettings = Pick<
+  ManagedKey,
+  | 'schedule'
+  | 'rotateEveryMs'
+  | 'consumerCacheMs'
+  | 'overlapMs'
+  | 'retireWhenUnused'
+  | 'retireLimitMs'
+  | 'windows'
+  | 'readers'
+>;
+
+/** What is asked for; the rest stays as it is, or is as `defaultSettings` has it. */
+export type AskedSettings = {
+  readonly [Name in keyof RotationSettings]?: RotationSettings[Name] | undefined;
+};
+
+export type SettingsRefusal =
+  | { readonly outcome: 'overlap-too-short' | 'invalid-settings'; readonly words: string }
+  | { readonly outcome: 'schedule-not-offered' };
+
+/** What settings are checked against. */
+type SettingsDeps = Pick<ManageDeps, 'authorizerCacheMs' | 'schedules'> & {
+  readonly limits: Pick<ManageDeps['limits'], 'clockSkewMs'>;
+};
+
+type Checked = { readonly settings: RotationSettings } | { readonly refused: SettingsRefusal };
+
+const HOUR_MS = 60 * 60_000;
+/** What Secrets Manager's schedules can be, in days. */
+const LONGEST_SCHEDULE_DAYS = 1000;
+
+/** The settings of a key of which nothing was said: it rotates as often as the profile advises (MH-18: 90 days). */
+export function defaultSettings({ policies }: Pick<Profile, 'policies'>): RotationSettings {
+  const { rotateEveryDays } = policies;
+  return {
+    schedule: 'postern',
+    rotateEveryMs: rotateEveryDays === null ? null : rotateEveryDays * MS_PER_DAY,
+    // As AWS's caching clients have it.
+    consumerCacheMs: HOUR_MS,
+    overlapMs: MS_PER_DAY,
+    retireWhenUnused: false,
+    retireLimitMs: 7 * MS_PER_DAY,
+    windows: [],
+    readers: [],
+  };
+}
+
+/** The settings with what is asked for, or why they can't be. */
+export function withAsked(deps: SettingsDeps, before: RotationSettings, asked: AskedSettings): Checked {
+  const settings = { ...before, ...given(asked) };
+  const { schedule, overlapMs, consumerCacheMs } = settings;
+  if (!deps.schedules.includes(schedule)) return { refused: { outcome: 'schedule-not-offered' } };
+  const delays = {
+    consumerCacheMs,
+    authorizerCacheMs: deps.authorizerCacheMs,
+    clockSkewMs: deps.limits.clockSkewMs,
+  };
+  // Of a cache that is longer than a day nobody is to compute the overlap.
+  if (asked.overlapMs === undefined && asked.consumerCacheMs !== undefined)
+    return checked({ ...settings, overlapMs: Math.max(overlapMs, leastOverlapMs(delays)) });
+  const tooShort = overlapRefusal(overlapMs, delays);
+  if (tooShort !== undefined) return { refused: { outcome: 'overlap-too-short', words: tooShort } };
+  return checked(settings);
+}
+
+function given(asked: AskedSettings): Partial<RotationSettings> {
+  return Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined));
+}
+
+function checked(settings: RotationSettings): Checked {
+  const words = wrongWith(settings);
+  return words === undefined ? { settings } : { refused: { outcome: 'invalid-settings', words } };
+}
+
+function wrongWith({
+  schedule,
+  rotateEveryMs,
+  overlapMs,
+  retireLimitMs,
+  windows,
+}: RotationSettings): string | undefined {
+  const shortestMs = Math.max(overlapMs, BETWEEN_STARTS_MS);
+  if (rotateEveryMs !== null && rotateEveryMs < shortestMs)
+    return `rotating every ${rotateEveryMs} ms is too often: the overlap is ${overlapMs} ms, and Secrets Manager takes one value in ${BETWEEN_STARTS_MS} ms; give at least ${shortestMs}`;
+  if (retireLimitMs < overlapMs)
+    return `a limit of ${retireLimitMs} ms for retiring is shorter than the overlap of ${overlapMs} ms; give at least that`;
+  if (windows.some(({ fromMinute, toMinute }) => fromMinute >= toMinute))
+    return 'a window must end after it begins, on the same day (UTC); give two for one that passes midnight';
+  if (schedule === 'secrets-manager' && !isWholeDays(rotateEveryMs))
+    return `Secrets Manager rotates every 1 to ${LONGEST_SCHEDULE_DAYS} whole days; got ${rotateEveryMs} ms`;
+  return undefined;
+}
+
+function isWholeDays(ms: number | null): ms is number {
+  return ms !== null && ms % MS_PER_DAY === 0 && ms / MS_PER_DAY <= LONGEST_SCHEDULE_DAYS;
+}

@@ -1,0 +1,75 @@
+import type { Clock } from '../runtime.ts';
+import { UnavailableError } from '../store.ts';
+import { VISIT_SHARDS, type Visit, type Visits } from './visits.ts';
+import { WORK_AT_ONCE, type WorkQueue } from './work.ts';
+
+/** The most visits of a shard that one sweep queues: 2,000 a minute in all, what Secrets Manager lets through. */
+const SHARD_LIMIT = 250;
+/** What is due for longer says that the sweep doesn't keep up, or that visits fail. */
+const OVERDUE_MS = 15 * 60_000;
+
+export interface SweepDeps {
+  readonly visits: Visits;
+  readonly queue: WorkQueue;
+  readonly clock: Clock;
+  /** For how long a queued visit is not queued again, in milliseconds. */
+  readonly leaseMs: number;
+}
+
+/** What a sweep found. */
+export interface SweepCounts {
+  readonly due: number;
+  readonly queued: number;
+  readonly overdue: number;
+}
+
+/**
+ * Queues the visits that are due. Each is leased in the same step, by a condition: of two sweeps at once one queues
+ * it, and it comes up again if nothing comes of it.
+ *
+ * @throws UnavailableError where the store or the queue don't answer: what was not queued is due at the next sweep
+ */
+export async function sweepDue(deps: SweepDeps): Promise<SweepCounts> {
+  const nowMs = deps.clock();
+  const shards = Array.from({ length: VISIT_SHARDS }, (_, shard) => sweepShard(deps, shard, nowMs));
+  const counts = await Promise.all(shards);
+  return {
+    due: sumOf(counts.map(({ due }) => due)),
+    queued: sumOf(counts.map(({ queued }) => queued)),
+    overdue: sumOf(counts.map(({ overdue }) => overdue)),
+  };
+}
+
+async function sweepShard(deps: SweepDeps, shard: number, nowMs: number): Promise<SweepCounts> {
+  const due = await deps.visits.listDue(shard, nowMs, SHARD_LIMIT);
+  let queued = 0;
+  for (let done = 0; done < due.length; done += WORK_AT_ONCE) {
+    queued += await queueVisits(deps, due.slice(done, done + WORK_AT_ONCE), nowMs + deps.leaseMs);
+  }
+  const overdue = due.filter(({ atMs }) => atMs < nowMs - OVERDUE_MS).length;
+  return { due: due.length, queued, overdue };
+}
+
+async function queueVisits(
+  { visits, queue }: SweepDeps,
+  due: readonly Visit[],
+  untilMs: number,
+): Promise<number> {
+  const areLeased = await Promise.all(due.map((visit) => visits.move(visit, untilMs)));
+  const leased = due.filter((_, position) => areLeased[position]);
+  if (leased.length === 0) return 0;
+  try {
+    await queue.send(leased.map(({ keyId }) => ({ work: 'visit', keyId })));
+  } catch (error) {
+    if (error instanceof UnavailableError) {
+      const putBack = ({ keyId, atMs }: Visit) => visits.move({ keyId, atMs: untilMs }, atMs);
+      await Promise.allSettled(leased.map(putBack));
+    }
+    throw error;
+  }
+  return leased.length;
+}
+
+function sumOf(numbers: readonly number[]): number {
+  return numbers.reduce((sum, each) => sum + each, 0);
+}

@@ -1,0 +1,96 @@
+import { revokeKey } from '../keys/revoke.ts';
+import { untilSettled } from '../settle.ts';
+import { auditEvent } from '../use-case.ts';
+import type { ManagedKeyName } from './change-managed-key.ts';
+import {
+  auditableManagedKey,
+  credentialOf,
+  endCredentials,
+  type ManagedKey,
+  type ManagedRecord,
+} from './managed-key.ts';
+import { noticeId } from './notices.ts';
+import { overlapWaitMs } from './overlap.ts';
+import type { ManageDeps } from './rotation-deps.ts';
+import { labelled } from './secret-store.ts';
+import { notice, readRecord } from './transition.ts';
+
+export type UnmanageKeyResult =
+  | { readonly outcome: 'done'; readonly managed: ManagedKey }
+  | {
+      readonly outcome: 'not-managed' | 'managed-elsewhere' | 'busy' | 'label-moved-by-hand' | 'contended';
+    };
+
+/**
+ * Leaves key and secret as they are and rotates nothing any more: the current value goes on being accepted, old ones
+ * end after an overlap, and the secret is marked. Where that is asked for, the key is revoked first. While a rotation
+ * is open it is refused: its last step could still make a value current that is to end.
+ *
+ * Marks and tells before it forgets, so that a call which dies in between is repeated and forgets nothing untold.
+ *
+ * @throws SecretStoreError, UnavailableError
+ */
+export async function unmanageKey(
+  deps: ManageDeps,
+  { tenant, keyId, stack }: ManagedKeyName,
+  { revoke }: { readonly revoke: boolean },
+): Promise<UnmanageKeyResult> {
+  if (revoke) {
+    const refused = await revokeFirst(deps, { tenant, keyId, stack });
+    if (refused) return { outcome: refused };
+  }
+  return untilSettled<UnmanageKeyResult>(deps.pause, async () => {
+    const record = await readRecord(deps.store, keyId);
+    if (record?.key.tenant !== tenant) return { outcome: 'not-managed' };
+    const { managed } = record;
+    if (managed.stack !== stack) return { outcome: 'managed-elsewhere' };
+    const isRevoked = record.key.status === 'revoked';
+    const refused = isRevoked ? undefined : await labelRefusal(deps, managed);
+    if (refused) return { outcome: refused };
+
+    if (managed.schedule === 'secrets-manager') await deps.maker.takeBack(managed.secretArn);
+    await deps.secrets.mark(managed.secretArn, isRevoked ? 'key-revoked' : 'unmanaged');
+    await tellUnmanaged(deps, managed);
+    return forget(deps, record);
+  });
+}
+
+async function revokeFirst(deps: ManageDeps, { tenant, keyId, stack }: ManagedKeyName) {
+  const managed = await deps.store.readManagedKey(keyId);
+  if (managed?.tenant !== tenant) return 'not-managed';
+  if (managed.stack !== stack) return 'managed-elsewhere';
+  const { outcome } = await revokeKey(deps, deps.caller, { tenant, id: keyId }, 'unspecified');
+  if (outcome === 'done') return undefined;
+  return outcome === 'not-found' ? 'not-managed' : outcome;
+}
+
+async function labelRefusal(deps: ManageDeps, managed: ManagedKey) {
+  if (managed.rotation) return 'busy';
+  const current = labelled(await deps.secrets.describe(managed.secretArn), 'AWSCURRENT');
+  return current === managed.current ? undefined : 'label-moved-by-hand';
+}
+
+/** Told under the same id by each repetition: when the value was seen to be current names it. */
+async function tellUnmanaged({ notices, clock }: ManageDeps, managed: ManagedKey): Promise<void> {
+  const { keyId, tenant, current, promotedSeenAtMs, untold } = managed;
+  for (const each of untold) await notices.tell({ ...each, id: noticeId(keyId, each), keyId, tenant });
+  const id = noticeId(keyId, notice('unmanaged', promotedSeenAtMs ?? 0, current));
+  await notices.tell({ ...notice('unmanaged', clock(), current), id, keyId, tenant });
+}
+
+async function forget(deps: ManageDeps, record: ManagedRecord): Promise<UnmanageKeyResult | 'stale'> {
+  const { key, managed } = record;
+  const endsAtMs = deps.clock() + overlapWaitMs(managed.overlapMs, deps.limits);
+  const current = credentialOf(record, managed.current)?.generation;
+  const credentials = endCredentials(key, endsAtMs, ({ generation }) => generation !== current);
+  const event = auditEvent(deps, deps.caller, {
+    action: 'key.unmanaged',
+    tenant: key.tenant,
+    subject: { kind: 'key', id: key.id },
+    before: auditableManagedKey(managed),
+    after: null,
+  });
+  const next = { ...key, credentials, version: key.version + 1 };
+  const outcome = await deps.store.commit({ kind: 'update-key', key: next, managed: 'removed' }, event);
+  return outcome === 'committed' ? { outcome: 'done', managed } : 'stale';
+}

@@ -1,0 +1,27 @@
+import type { Source } from '../../../lib/core/usage/delivery.ts';
+import { sumOf } from '../../../lib/core/usage/fold.ts';
+import { createKnownUsages } from '../../../lib/core/usage/known-usages.ts';
+import { recordUsage } from '../../../lib/core/usage/record.ts';
+import { createMemoryUsageStore } from '../../../test/support/memory-usage-store.ts';
+import type { Recorder } from './recorder.ts';
+
+const SOURCE: Source = { logGroup: 'proof', via: 'authorizer', probed: true };
+
+/** The recorder of lib/core over a store in memory that follows the rules of the real one, and counts its writes. */
+export function createMemoryRecorder(): Recorder {
+  const store = createMemoryUsageStore();
+  const known = createKnownUsages(store);
+  return {
+    watch: async (usage) => {
+      store.usages.set(usage.key, usage);
+    },
+    record: async (decisions, nowMs) => {
+      const deps = { store, known, clock: () => nowMs, pause: async () => {} };
+      await recordUsage(deps, { logGroup: SOURCE.logGroup, decisions, unread: 0 }, SOURCE);
+    },
+    endWindow: () => store.endWindow(),
+    counted: async (tenant, fromDay, throughDay) =>
+      sumOf((await store.readCounts({ tenant }, fromDay, throughDay)).map(({ counts }) => counts)),
+    writes: store.writes,
+  };
+}

@@ -1,0 +1,18 @@
+import { createMemorySecretMaker } from '../support/memory-secret-maker.ts';
+import { createMemorySecrets } from '../support/memory-secrets.ts';
+import { secretMakerContract } from './secret-maker.contract.ts';
+
+const store = createMemorySecrets();
+
+secretMakerContract('the maker of secrets in memory', {
+  maker: createMemorySecretMaker(store, () => 0),
+  store,
+  reader: 'arn:aws:iam::123456789012:role/reader',
+  readersOf: async (arn) => store.secrets.get(arn)?.readers ?? [],
+  markOf: async (arn) => store.secrets.get(arn)?.mark,
+  deleteSecret: async (arn) => {
+    const secret = store.secrets.get(arn);
+    if (secret) secret.isDeleted = true;
+  },
+  doesAsAws: true,
+});

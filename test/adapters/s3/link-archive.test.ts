@@ -1,0 +1,135 @@
+import { Readable } from 'node:stream';
+import { S3Client } from '@aws-sdk/client-s3';
+import { HttpRequest, HttpResponse } from '@smithy/core/protocols';
+import { describe, expect, it } from 'vitest';
+import { createArchiveReader, createLinkArchive } from '../../../lib/adapters/s3/link-archive.ts';
+import { type AuditLink, chainedEvent, nextLink } from '../../../lib/core/audit/chain/link.ts';
+import { UnavailableError } from '../../../lib/core/store.ts';
+import { eventOf, NOON } from '../../support/entities.ts';
+
+const DAYS = { nowMs: NOON, retentionDays: 400 };
+const one = nextLink(undefined, [chainedEvent(eventOf('acme'), NOON)], DAYS);
+const two = nextLink(one, [], DAYS);
+const three = nextLink(two, [], DAYS);
+
+interface Version {
+  readonly key: string;
+  readonly id: string;
+  readonly body: string;
+}
+
+/** A bucket with versions behind the real SDK client; `status` stands in for whatever it would answer. */
+function versionedBucket(status?: number) {
+  /** The newest last. */
+  const versions: Version[] = [];
+  const requests: HttpRequest[] = [];
+  const put = (key: string, body: string) => versions.push({ key, body, id: `v${versions.length + 1}` });
+  const answer = (request: HttpRequest): { statusCode: number; text?: string } => {
+    const key = request.path.slice(1);
+    if (status !== undefined) return { statusCode: status };
+    if (request.method === 'PUT') {
+      const isThere = versions.some((each) => each.key === key);
+      if (request.headers['if-none-match'] === '*' && isThere) return { statusCode: 412 };
+      put(key, String(request.body));
+      return { statusCode: 200 };
+    }
+    const { versionId } = request.query;
+    const found = versions.find(({ id }) => id === versionId);
+    return { statusCode: 200, text: found ? found.body : listing(versions, request.query['key-marker']) };
+  };
+  const client = new S3Client({
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    maxAttempts: 1,
+    requestHandler: {
+      handle: async (request: unknown) => {
+        if (!HttpRequest.isInstance(request)) throw new Error('no request');
+        requests.push(request);
+        const { statusCode, text = '' } = answer(request);
+        return {
+          response: new HttpResponse({ statusCode, headers: {}, body: Readable.from([Buffer.from(text)]) }),
+        };
+      },
+    },
+  });
+  return { client, bucket: 'archive', requests, versions, put };
+}
+
+/** By key, and of one key the newest first. */
+function listing(versions: readonly Version[], after: unknown): string {
+  const sorted = versions
+    .filter(({ key }) => typeof after !== 'string' || key > after)
+    .toReversed()
+    .toSorted((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+  const items = sorted.map(
+    ({ key, id }) => `<Version><Key>${key}</Key><VersionId>${id}</VersionId></Version>`,
+  );
+  return `<ListVersionsResult><IsTruncated>false</IsTruncated>${items.join('')}</ListVersionsResult>`;
+}
+
+async function keepAll(
+  bucket: ReturnType<typeof versionedBucket>,
+  links: readonly AuditLink[],
+): Promise<void> {
+  const archive = createLinkArchive(bucket);
+  for (const link of links) await archive.keep(link);
+}
+
+describe('an archive', () => {
+  it('keeps each link as an object of its own, on the condition that there is none, with a checksum', async () => {
+    const bucket = versionedBucket();
+    await keepAll(bucket, [one, two]);
+    expect(bucket.versions.map(({ key }) => key)).toEqual([
+      'links/000000000001.json',
+      'links/000000000002.json',
+    ]);
+    for (const { headers } of bucket.requests) {
+      expect(headers).toMatchObject({ 'if-none-match': '*', 'x-amz-checksum-crc32': expect.any(String) });
+    }
+  });
+
+  it('asks once where the head is kept again before each append', async () => {
+    const bucket = versionedBucket();
+    await keepAll(bucket, [one, one, two, two]);
+    expect(bucket.requests).toHaveLength(2);
+  });
+
+  it('changes nothing where a link of that number is kept already', async () => {
+    const bucket = versionedBucket();
+    await keepAll(bucket, [one]);
+    await keepAll(bucket, [{ ...one, events: [] }]);
+    expect(bucket.versions.map(({ body }) => JSON.parse(body))).toEqual([one]);
+  });
+
+  it.each([403, 409, 500, 503])('is unavailable where S3 answers %i', async (status) => {
+    const bucket = versionedBucket(status);
+    await expect(createLinkArchive(bucket).keep(one)).rejects.toThrow(UnavailableError);
+    await expect(createArchiveReader(bucket).listLinks({ cursor: undefined, limit: 9 })).rejects.toThrow(
+      UnavailableError,
+    );
+  });
+});
+
+describe('a reader of the archive', () => {
+  it('lists links in their order, page by page', async () => {
+    const bucket = versionedBucket();
+    await keepAll(bucket, [one, two, three]);
+    const reader = createArchiveReader(bucket);
+    const first = await reader.listLinks({ cursor: undefined, limit: 2 });
+    expect(first).toEqual({ items: [one, two], next: '2' });
+    expect(await reader.listLinks({ cursor: '2', limit: 2 })).toEqual({ items: [three], next: undefined });
+  });
+
+  it('shows a link as it was first written, whatever was laid over it', async () => {
+    const bucket = versionedBucket();
+    await keepAll(bucket, [one, two]);
+    bucket.put('links/000000000001.json', JSON.stringify({ ...one, events: [] }));
+    const page = await createArchiveReader(bucket).listLinks({ cursor: undefined, limit: 9 });
+    expect(page).toEqual({ items: [one, two], next: undefined });
+  });
+
+  it.each(['', '0', 'x', '1.5', '-1', '../x'])('refuses the cursor %j', async (cursor) => {
+    const reader = createArchiveReader(versionedBucket());
+    expect(await reader.listLinks({ cursor, limit: 9 })).toBe('bad-cursor');
+  });
+});

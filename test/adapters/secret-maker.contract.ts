@@ -1,0 +1,89 @@
+import { randomBytes } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import type { SecretMaker } from '../../lib/core/rotation/secret-maker.ts';
+import { type SecretStore, SecretStoreError } from '../../lib/core/rotation/secret-store.ts';
+
+export interface SecretMakerUnderTest {
+  readonly maker: SecretMaker;
+  readonly store: SecretStore;
+  /** A role that exists. */
+  readonly reader: string;
+  readonly readersOf: (secretArn: string) => Promise<readonly string[]>;
+  readonly markOf: (secretArn: string) => Promise<string | undefined>;
+  /** Schedules it for deletion. */
+  readonly deleteSecret: (secretArn: string) => Promise<void>;
+  /** Whether it does all that AWS documents. */
+  readonly doesAsAws: boolean;
+}
+
+/** Everything that the port of making secrets promises. */
+export function secretMakerContract(name: string, subject: SecretMakerUnderTest): void {
+  const { maker, store } = subject;
+
+  function newSecret() {
+    const keyId = randomBytes(6).toString('hex');
+    const token = randomBytes(16).toString('hex');
+    return { name: `postern/contract/${keyId}`, token, text: 'one', keyId, tenant: 'acme' };
+  }
+
+  async function faultOf(call: Promise<unknown>) {
+    return call.then(
+      () => undefined,
+      (error: unknown) => {
+        if (error instanceof SecretStoreError) return error.fault;
+        throw error;
+      },
+    );
+  }
+
+  describe(name, () => {
+    it('a secret has its first value under the token, is found by its name and marked as not yet bound', async () => {
+      const secret = newSecret();
+      expect(await maker.find(secret.name)).toBeUndefined();
+      const { secretArn: arn, token } = await maker.create(secret);
+      expect(await maker.find(secret.name)).toBe(arn);
+      expect(await store.describe(arn)).toEqual({ labels: { [token]: ['AWSCURRENT'] }, replicas: [] });
+      expect(await store.readVersion(arn, token)).toBe('one');
+      expect(await subject.markOf(arn)).toBe('creating');
+    });
+
+    it('a name that is taken is no second secret, and keeps its value', async () => {
+      const secret = newSecret();
+      const { secretArn: arn, token } = await maker.create(secret);
+      const other = { ...secret, token: 'f'.repeat(32), text: 'two' };
+      expect(await faultOf(maker.create(other))).toBe('secret-exists');
+      expect(await store.readVersion(arn, token)).toBe('one');
+    });
+
+    // The emulator refuses it as a name that is taken.
+    it.runIf(subject.doesAsAws)('the same creation again is the same secret', async () => {
+      const secret = newSecret();
+      expect(await maker.create(secret)).toEqual({ ...(await maker.create(secret)), token: secret.token });
+    });
+
+    it('a secret is marked anew', async () => {
+      const { secretArn: arn } = await maker.create(newSecret());
+      for (const mark of ['managed', 'key-revoked'] as const) {
+        await store.mark(arn, mark);
+        expect(await subject.markOf(arn)).toBe(mark);
+      }
+    });
+
+    it('readers are those that were named last, and nobody where none are', async () => {
+      const { secretArn: arn } = await maker.create(newSecret());
+      for (const readers of [[], [subject.reader], [subject.reader], [], []]) {
+        await maker.allowReaders(arn, readers);
+        expect(await subject.readersOf(arn)).toEqual(readers);
+      }
+    });
+
+    it('a secret that is to be deleted is told apart from one that is not there', async () => {
+      const secret = newSecret();
+      const { secretArn: arn } = await maker.create(secret);
+      await subject.deleteSecret(arn);
+      expect(await faultOf(maker.find(secret.name))).toBe('secret-deleted');
+      const nowhere = arn.replace(/-\w{6}$/, '-nowher').replace('postern', 'elsewhere');
+      expect(await faultOf(maker.allowReaders(nowhere, [subject.reader]))).toBe('secret-not-found');
+    });
+  });
+}

@@ -1,0 +1,89 @@
+import { expect, it } from 'vitest';
+import { viewAuditLink } from '../../lambdas/control-api/views.ts';
+import { nextLink } from '../../lib/core/audit/chain/link.ts';
+import { auditEvent, auditLink, tenant } from '../api-client/support/answers.ts';
+import { fakeApi } from './support/fake-api.ts';
+import { runCli } from './support/run-cli.ts';
+
+const VERIFY = ['audit', 'verify'];
+
+it('says of a whole trail what was verified', async () => {
+  const { transport, calls } = fakeApi();
+  const { stdout, stderr, exitCode } = await runCli([...VERIFY, '--tenant', 'acme'], { transport });
+  expect({ stdout, stderr, exitCode }).toEqual({
+    stdout: 'The audit trail is whole.\n1 links; 1 events are as they were linked\n',
+    stderr: '',
+    exitCode: 0,
+  });
+  expect(calls.map(({ operation, query }) => [operation, query])).toEqual([
+    ['listAuditLinks', { store: 'table', limit: '100' }],
+    ['listAuditEvents', { limit: '100' }],
+  ]);
+});
+
+it('names what was changed, and ends with the code of a refusal', async () => {
+  const changed = { ...auditEvent, after: { name: 'other' } };
+  const api = fakeApi({ listAuditEvents: { items: [changed], next: null } });
+  const { stdout, exitCode } = await runCli([...VERIFY, '--tenant', 'acme'], api);
+  expect(stdout).toContain('event-changed');
+  for (const word of ['acme', auditEvent.at, auditEvent.id]) expect(stdout).toContain(word);
+  expect(exitCode).toBe(1);
+});
+
+it('prints the whole report as JSON where that is asked for', async () => {
+  const api = fakeApi({ listAuditEvents: { items: [], next: null } });
+  const { stdout, exitCode } = await runCli(['--json', ...VERIFY, '--tenant', 'acme'], api);
+  expect(JSON.parse(stdout)).toEqual({
+    ...{ links: 1, intact: 0, pending: 0, beforeChain: 0 },
+    findings: [
+      { fault: 'event-missing', tenant: 'acme', id: auditEvent.id, atMs: Date.parse(auditEvent.at) },
+    ],
+  });
+  expect(exitCode).toBe(1);
+});
+
+it('verifies all tenants, in a stretch of time, where that is asked for', async () => {
+  const tenants = { items: [tenant, { ...tenant, id: 'beta' }], next: null };
+  const { transport, calls } = fakeApi({ listTenants: tenants, listAuditEvents: { items: [], next: null } });
+  const span = ['--since', '2027-01-01', '--until', '2027-01-31'];
+  expect((await runCli([...VERIFY, '--all', ...span], { transport })).exitCode).toBe(0);
+  const asked = calls.filter(({ operation }) => operation === 'listAuditEvents');
+  expect(asked.map(({ path }) => path)).toEqual([
+    '/admin/v1/tenants/acme/audit',
+    '/admin/v1/tenants/beta/audit',
+  ]);
+  expect(asked[0]?.query).toMatchObject({
+    since: '2027-01-01T00:00:00.000Z',
+    until: '2027-01-31T00:00:00.000Z',
+  });
+});
+
+it('holds the chain against the archive of a deployment that has one', async () => {
+  const forged = nextLink(undefined, [], { nowMs: Date.parse(auditLink.at), retentionDays: 400 });
+  const archived = fakeApi({
+    listAuditLinks: { items: [viewAuditLink(forged)], next: null, archived: true },
+  });
+  const api = fakeApi({ listAuditLinks: { items: [auditLink], next: null, archived: true } });
+  const { stdout, exitCode } = await runCli([...VERIFY, '--tenant', 'acme'], {
+    transport: (request) => (request.query.store === 'archive' ? archived : api).transport(request),
+  });
+  expect(stdout).toContain('link-forked');
+  expect(stdout).toContain('link 1');
+  expect(exitCode).toBe(1);
+});
+
+it('says how far it is once it takes more than two seconds, where a person looks', async () => {
+  const now = Date.parse('2027-01-01T00:00:00.000Z');
+  let calls = 0;
+  const api = fakeApi();
+  const slow = { transport: api.transport, clock: () => now + 1500 * calls++, stderrTerminal: true };
+  const { stderr } = await runCli([...VERIFY, '--tenant', 'acme'], slow);
+  expect(stderr).toContain('1 events of acme');
+  expect(stderr.endsWith('\r\u001b[K')).toBe(true);
+});
+
+it('lists where no other is named: audit --tenant acme, audit --follow', async () => {
+  const { transport, calls } = fakeApi();
+  expect((await runCli(['audit', '--tenant', 'acme'], { transport })).exitCode).toBe(0);
+  expect(calls.map(({ operation }) => operation)).toEqual(['listAuditEvents']);
+});

@@ -1,0 +1,222 @@
+import { Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { ApiKeys } from '../../lib/constructs/api-keys/api-keys.ts';
+import { AuditStore } from '../../lib/constructs/audit-store/audit-store.ts';
+import { actionsOf, type Statement, statementsOfFunction } from '../support/role-statements.ts';
+import { stageTemplates } from '../support/stage-templates.ts';
+import { throwAwayApp } from '../support/throw-away-app.ts';
+
+const APPEND = 'Links what was done into the audit chain';
+const CHECK = 'Looks whether the audit chain keeps up';
+const TABLE = 'AWS::DynamoDB::GlobalTable';
+const BUCKET = 'AWS::S3::Bucket';
+
+let data: Template;
+let access: Template;
+beforeAll(() => {
+  const templates = stageTemplates('prod');
+  data = templates.get('Postern-prod-Data') ?? missing();
+  access = templates.get('Postern-prod-Access') ?? missing();
+});
+
+function missing(): never {
+  throw new Error('a stack is missing');
+}
+
+/** The statements that name the audit store. */
+function onAudit(statements: readonly Statement[]): readonly Statement[] {
+  return statements.filter((statement) => JSON.stringify(statement.Resource).includes('AuditStore'));
+}
+
+describe('who may do what with the chain', () => {
+  it('the function that appends may neither change nor delete a link, nor write an item of the key table', () => {
+    const statements = statementsOfFunction(access, APPEND);
+    const actions = actionsOf(statements).filter((action) => !action.startsWith('kms:'));
+    expect(actions).toEqual([
+      'dynamodb:DescribeStream',
+      'dynamodb:GetRecords',
+      'dynamodb:GetShardIterator',
+      'dynamodb:ListStreams',
+      'dynamodb:PutItem',
+      'dynamodb:Query',
+      'logs:CreateLogStream',
+      'logs:PutLogEvents',
+      's3:PutObject',
+      'sqs:GetQueueAttributes',
+      'sqs:GetQueueUrl',
+      'sqs:SendMessage',
+    ]);
+    const writing = statements.filter(({ Action }) => Action.includes('dynamodb:PutItem'));
+    expect(JSON.stringify(writing)).toContain('AuditStoreTable');
+    expect(JSON.stringify(writing)).not.toContain('KeyStore');
+  });
+
+  it('no other function may write a link', () => {
+    const functions = Object.values(access.findResources('AWS::Lambda::Function'));
+    const descriptions = functions.map(({ Properties }) => String(Properties.Description));
+    expect(descriptions).toContain(APPEND);
+    for (const description of descriptions.filter((each) => each !== APPEND)) {
+      const actions = actionsOf(onAudit(statementsOfFunction(access, description)));
+      expect(actions.filter((action) => /Put|Update|Delete|Write|Transact/.test(action))).toEqual([]);
+    }
+  });
+
+  it('the check may read the newest links, and write the probe', () => {
+    expect(actionsOf(onAudit(statementsOfFunction(access, CHECK)))).toEqual([
+      'dynamodb:GetItem',
+      'dynamodb:Query',
+    ]);
+    const writing = statementsOfFunction(access, CHECK).filter(({ Action }) =>
+      Action.includes('dynamodb:UpdateItem'),
+    );
+    expect(writing).toMatchObject([
+      { Condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['audit#.probe'] } } },
+    ]);
+  });
+
+  it('the control API may read links and their archive, and only that', () => {
+    const control = statementsOfFunction(access, 'Manages tenants, owners and keys');
+    expect(actionsOf(onAudit(control))).toEqual([
+      'dynamodb:Query',
+      's3:GetObjectVersion',
+      's3:ListBucketVersions',
+    ]);
+  });
+
+  it('the table itself refuses whoever would change or delete an item', () => {
+    data.hasResourceProperties(TABLE, {
+      Replicas: [
+        Match.objectLike({
+          ResourcePolicy: {
+            PolicyDocument: {
+              Statement: [
+                Match.objectLike({
+                  Effect: 'Deny',
+                  Principal: { AWS: '*' },
+                  Action: [
+                    'dynamodb:BatchWriteItem',
+                    'dynamodb:DeleteItem',
+                    'dynamodb:PartiQLDelete',
+                    'dynamodb:PartiQLUpdate',
+                    'dynamodb:UpdateItem',
+                  ],
+                }),
+              ],
+            },
+          },
+        }),
+      ],
+    });
+  });
+});
+
+describe('the stream', () => {
+  it('calls the function with audit events alone, from its beginning, and is held up for six hours at most', () => {
+    access.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+      BatchSize: 99,
+      StartingPosition: 'TRIM_HORIZON',
+      BisectBatchOnFunctionError: true,
+      MaximumRecordAgeInSeconds: 6 * 3600,
+      FilterCriteria: { Filters: [{ Pattern: '{"dynamodb":{"Keys":{"pk":{"S":[{"prefix":"audit#"}]}}}}' }] },
+      DestinationConfig: {
+        OnFailure: { Destination: { 'Fn::GetAtt': [Match.stringLikeRegexp('GivenUp'), 'Arn'] } },
+      },
+    });
+  });
+
+  it('is read after the function may read it', () => {
+    const [mapping] = Object.values(access.findResources('AWS::Lambda::EventSourceMapping'));
+    expect(mapping?.DependsOn).toEqual(
+      expect.arrayContaining([expect.stringMatching(/AppendRoleDefaultPolicy/)]),
+    );
+  });
+
+  it('is probed every minute', () => {
+    access.hasResourceProperties('AWS::Scheduler::Schedule', {
+      ScheduleExpression: 'rate(1 minute)',
+      Target: { Arn: { 'Fn::GetAtt': [Match.stringLikeRegexp('AuditChainCheck'), 'Arn'] } },
+    });
+  });
+});
+
+describe('the archive of prod', () => {
+  it('locks each object for the retention and 30 days, against everybody', () => {
+    data.hasResource(BUCKET, {
+      DeletionPolicy: 'Retain',
+      Properties: {
+        ObjectLockEnabled: true,
+        ObjectLockConfiguration: {
+          ObjectLockEnabled: 'Enabled',
+          Rule: { DefaultRetention: { Mode: 'COMPLIANCE', Days: 430 } },
+        },
+        VersioningConfiguration: { Status: 'Enabled' },
+        PublicAccessBlockConfiguration: { BlockPublicAcls: true, RestrictPublicBuckets: true },
+      },
+    });
+  });
+
+  it('is written once, over TLS alone, and nothing is deleted by hand', () => {
+    const deny = (more: object) => Match.objectLike({ Effect: 'Deny', Principal: { AWS: '*' }, ...more });
+    data.hasResourceProperties('AWS::S3::BucketPolicy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          deny({ Action: 's3:*', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
+          deny({ Action: 's3:PutObject', Condition: { Null: { 's3:if-none-match': 'true' } } }),
+          deny({ Action: ['s3:DeleteObject', 's3:DeleteObjectVersion', 's3:BypassGovernanceRetention'] }),
+        ]),
+      },
+    });
+  });
+});
+
+describe('in an app of its own', () => {
+  it('the chain is there unless told otherwise, in a table that is retained, and without a bucket', () => {
+    const stack = new Stack(throwAwayApp(), 'Keys');
+    new ApiKeys(stack, 'ApiKeys', { usage: false });
+    const template = Template.fromStack(stack);
+    template.resourceCountIs(TABLE, 2);
+    template.allResources(TABLE, { DeletionPolicy: 'Retain' });
+    template.resourceCountIs(BUCKET, 0);
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      Description: 'Manages tenants, owners and keys',
+      Environment: { Variables: { POSTERN_AUDIT_RETENTION_DAYS: '400' } },
+    });
+  });
+
+  it('events are kept as long as it says, and an archive holds what proves them 30 days longer', () => {
+    const stack = new Stack(throwAwayApp(), 'Keys');
+    const audit = new AuditStore(stack, 'Audit', { retentionDays: 90, archive: 'governance' });
+    new ApiKeys(stack, 'ApiKeys', { audit });
+    const template = Template.fromStack(stack);
+    for (const Description of [APPEND, 'Manages tenants, owners and keys']) {
+      template.hasResourceProperties('AWS::Lambda::Function', {
+        Description,
+        Environment: {
+          Variables: { POSTERN_AUDIT_RETENTION_DAYS: '90', POSTERN_AUDIT_ARCHIVE: Match.anyValue() },
+        },
+      });
+    }
+    template.hasResourceProperties(BUCKET, {
+      ObjectLockConfiguration: { Rule: { DefaultRetention: { Mode: 'GOVERNANCE', Days: 120 } } },
+    });
+  });
+
+  it('without a chain there is no table, no stream is read, and events are kept as long as theirs', () => {
+    const stack = new Stack(throwAwayApp(), 'Keys');
+    new ApiKeys(stack, 'ApiKeys', { usage: false, audit: false });
+    const template = Template.fromStack(stack);
+    template.resourceCountIs(TABLE, 1);
+    for (const type of ['AWS::Lambda::EventSourceMapping', 'AWS::SQS::Queue', 'AWS::Scheduler::Schedule']) {
+      template.resourceCountIs(type, 0);
+    }
+    expect(JSON.stringify(template.toJSON())).not.toContain('POSTERN_AUDIT');
+  });
+
+  it.each([0, -1, 1.5, Number.NaN])('a retention of %j days is refused', (retentionDays) => {
+    const stack = new Stack(throwAwayApp(), 'Keys');
+    expect(() => new AuditStore(stack, 'Audit', { retentionDays })).toThrow(
+      `retentionDays is ${retentionDays}; allowed: a whole number of days, 1 or more`,
+    );
+  });
+});

@@ -1,0 +1,257 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { AnyPrincipal, ArnPrincipal, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { describe, expect, it } from 'vitest';
+import { ApiKeys } from '../../../lib/constructs/api-keys/api-keys.ts';
+import { KeyStore } from '../../../lib/constructs/key-store/key-store.ts';
+import type { ManagedKeyProps } from '../../../lib/constructs/managed-key/managed-key-props.ts';
+import { Rotation, type RotationProps } from '../../../lib/constructs/rotation/rotation.ts';
+import { MANAGED_KEY_RESOURCE } from '../../../lib/contracts/managed-key-resource.ts';
+import { actionsOf, statementsOfFunction } from '../../support/role-statements.ts';
+import { throwAwayApp } from '../../support/throw-away-app.ts';
+
+const PAYMENTS = { tenant: 'acme', owner: 'payments', name: 'Payments' };
+
+/** Postern with rotation in one stack, and another stack with a function that is to read. */
+function rotatingApp(profile = 'default', given: Partial<RotationProps> = {}) {
+  const app = throwAwayApp();
+  const keysStack = new Stack(app, 'Keys');
+  const store = new KeyStore(keysStack, 'Store');
+  const rotation = new Rotation(keysStack, 'Rotation', { name: 'test', store, profile, ...given });
+  const keys = new ApiKeys(keysStack, 'ApiKeys', { store, rotation, profile, stage: 'test', usage: false });
+  const stack = new Stack(app, 'Service');
+  const reader = new LambdaFunction(stack, 'Payments', {
+    runtime: Runtime.NODEJS_24_X,
+    handler: 'index.handler',
+    code: Code.fromInline('exports.handler = async () => {}'),
+  });
+  return { app, keysStack, keys, rotation, stack, reader };
+}
+
+function propertiesOf(stack: Stack): Record<string, unknown> {
+  const [resource] = Object.values(Template.fromStack(stack).findResources(MANAGED_KEY_RESOURCE));
+  return resource?.Properties;
+}
+
+/** The logical ids of the managed keys of a stack. */
+function idsOf(stack: Stack): string[] {
+  return Object.keys(Template.fromStack(stack).findResources(MANAGED_KEY_RESOURCE));
+}
+
+describe('a managed key', () => {
+  it('stands with its reader, says all of its settings, and no stack refers back', () => {
+    const { keys, keysStack, stack, reader } = rotatingApp();
+    keys.managedKey('Payments', { ...PAYMENTS, rotateEvery: Duration.days(90), readers: [reader] });
+    expect(propertiesOf(stack)).toEqual({
+      ServiceToken: { 'Fn::ImportValue': expect.stringContaining('RotationManagedKeys') },
+      ServiceTimeout: '900',
+      Tenant: 'acme',
+      Owner: 'payments',
+      Name: 'Payments',
+      Permissions: ['read'],
+      Schedule: 'postern',
+      RotateEveryMs: '7776000000',
+      ConsumerCacheMs: '3600000',
+      OverlapMs: '86400000',
+      RetireWhenUnused: 'false',
+      RetireLimitMs: '604800000',
+      Windows: [],
+      Readers: [{ 'Fn::GetAtt': [expect.stringContaining('PaymentsServiceRole'), 'Arn'] }],
+      RevokeOnDelete: 'false',
+    });
+    expect(stack.dependencies).toEqual([keysStack]);
+    expect(keysStack.dependencies).toEqual([]);
+  });
+
+  it('stands where the keys are when no reader is made in the app, and can be read by other accounts', () => {
+    const { keys, keysStack } = rotatingApp();
+    const other = 'arn:aws:iam::444455556666:role/reader';
+    keys.managedKey('Payments', { ...PAYMENTS, readers: [new ArnPrincipal(other)] });
+    expect(propertiesOf(keysStack)).toMatchObject({ Readers: [other] });
+  });
+
+  it('of another app is made by the provider that that app published', () => {
+    const stack = new Stack(throwAwayApp(), 'Service');
+    const keys = ApiKeys.fromStage(stack, 'Keys', { stage: 'prod' });
+    keys.managedKey('Payments', PAYMENTS);
+    const { ServiceToken } = propertiesOf(stack);
+    Template.fromStack(stack).hasParameter('*', {
+      Type: 'AWS::SSM::Parameter::Value<String>',
+      Default: '/postern/prod/managed-key-provider',
+    });
+    expect(ServiceToken).toEqual({ Ref: expect.stringContaining('managedkeyprovider') });
+  });
+
+  it('rotates every 90 days where the profile advises so (MH-18), and never by itself where it advises nothing', () => {
+    const advised = rotatingApp('mindhunters');
+    advised.keys.managedKey('Payments', PAYMENTS);
+    expect(propertiesOf(advised.keysStack)).toMatchObject({ RotateEveryMs: '7776000000' });
+    const { keys, keysStack } = rotatingApp();
+    keys.managedKey('Payments', PAYMENTS);
+    expect(propertiesOf(keysStack)).toMatchObject({ RotateEveryMs: 'never' });
+  });
+
+  it('hands the schedule to Secrets Manager if told to', () => {
+    const { keys, keysStack } = rotatingApp();
+    keys.managedKey('Payments', {
+      ...PAYMENTS,
+      rotation: 'secrets-manager',
+      rotateEvery: Duration.days(30),
+    });
+    expect(propertiesOf(keysStack)).toMatchObject({
+      Schedule: 'secrets-manager',
+      RotateEveryMs: '2592000000',
+    });
+  });
+
+  it('rotates in hours of some days', () => {
+    const { keys, keysStack } = rotatingApp();
+    keys.managedKey('Payments', { ...PAYMENTS, windows: ['sat 02:30-24:00'] });
+    expect(propertiesOf(keysStack)).toMatchObject({
+      Windows: ['sat 02:30-24:00'],
+    });
+  });
+});
+
+describe('its secret', () => {
+  it('can be read by its readers and nobody else, those that are added later as well', () => {
+    const { keys, stack, reader } = rotatingApp();
+    const key = keys.managedKey('Payments', { ...PAYMENTS, readers: [reader] });
+    const later = new Role(stack, 'Later', { assumedBy: new ServicePrincipal('ec2.amazonaws.com') });
+    key.grantRead(later);
+    reader.addEnvironment('PAYMENTS_KEY', key.secretArn);
+    const template = Template.fromStack(stack);
+    expect(propertiesOf(stack).Readers).toHaveLength(2);
+    const [id = ''] = idsOf(stack);
+    const policies = Object.values(template.findResources('AWS::IAM::Policy'));
+    expect(policies.map(({ Properties }) => Properties.PolicyDocument.Statement)).toEqual(
+      Array(2).fill([
+        {
+          Effect: 'Allow',
+          Action: ['secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret'],
+          Resource: { 'Fn::GetAtt': [id, 'SecretArn'] },
+        },
+      ]),
+    );
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      Environment: { Variables: { PAYMENTS_KEY: { 'Fn::GetAtt': [id, 'SecretArn'] } } },
+    });
+    expect(key.secret.secretArn).toBe(key.secretArn);
+  });
+
+  it('is never what a template holds, nor a right to decrypt that would not go through Secrets Manager', () => {
+    const { keys, stack, reader } = rotatingApp();
+    keys.managedKey('Payments', { ...PAYMENTS, readers: [reader] });
+    const template = Template.fromStack(stack);
+    template.resourceCountIs('AWS::SecretsManager::Secret', 0);
+    expect(JSON.stringify(template.toJSON())).not.toMatch(/kms:|SecretString|resolve:secretsmanager/);
+  });
+});
+
+describe('what identifies it is in its logical id:', () => {
+  const idWith = (props: ManagedKeyProps, id = 'Payments') => {
+    const { keys, keysStack } = rotatingApp('mindhunters');
+    keys.managedKey(id, props);
+    return idsOf(keysStack)[0];
+  };
+
+  it.each([{ tenant: 'other' }, { owner: 'billing' }, { environment: 'staging' }])(
+    '%o is another resource',
+    (changed) => {
+      expect(idWith({ ...PAYMENTS, ...changed })).not.toBe(idWith(PAYMENTS));
+    },
+  );
+
+  it.each([
+    { name: 'Billing' },
+    { permissions: ['orders:read'] },
+    { rotateEvery: Duration.days(30) },
+    { revokeOnDelete: true },
+  ])('%o is the same resource', (changed) => {
+    expect(idWith({ ...PAYMENTS, ...changed })).toBe(idWith(PAYMENTS));
+  });
+
+  it('an adopted key is the same resource wherever it stands', () => {
+    const adopted = { tenant: 'acme', adopt: '3fKq81ZbTn0x' };
+    expect(idWith(adopted, 'Moved')).toBe(idWith(adopted));
+    expect(idWith({ ...adopted, adopt: '3fKq81ZbTn0y' })).not.toBe(idWith(adopted));
+  });
+});
+
+describe('what can not be is refused at synth:', () => {
+  it.each<[string, Partial<ManagedKeyProps>, RegExp]>([
+    [
+      'an overlap that is shorter than the cache of consumers',
+      { overlap: Duration.minutes(30) },
+      /an overlap of 1800000 ms is too short: consumers may hold the old value for 3660000 ms/,
+    ],
+    ['an overlap that is longer than the interval', { rotateEvery: Duration.hours(2) }, /too often/],
+    ['a limit below the overlap', { retireLimit: Duration.hours(2) }, /shorter than the overlap/],
+    ['a tenant that is none', { tenant: 'Acme!' }, /must be one DNS label/],
+    ['an owner that is none', { owner: 'Pay ments' }, /✖ must be 1 to 63/],
+    ['a key that is none', { adopt: 'no key' }, /must be a key id/],
+    ['a window that is none', { windows: ['sat 2:00-4:00'] }, /'sat 2:00-4:00' is no window: must be days/],
+    [
+      'a schedule of Secrets Manager that is not in whole days',
+      { rotation: 'secrets-manager', rotateEvery: Duration.hours(36) },
+      /whole days/,
+    ],
+    [
+      'a reader that is everybody',
+      { readers: [new AnyPrincipal()] },
+      /allowed are functions, roles and users/,
+    ],
+    [
+      'a reader that is a service',
+      { readers: [new ServicePrincipal('ec2.amazonaws.com')] },
+      /allowed are functions, roles and users/,
+    ],
+    [
+      'a crowd of readers',
+      {
+        readers: Array.from(
+          { length: 17 },
+          (_, each) => new ArnPrincipal(`arn:aws:iam::111122223333:role/r${each}`),
+        ),
+      },
+      /has 17 readers; allowed are 16/,
+    ],
+  ])('%s', (_, wrong, said) => {
+    const { keys } = rotatingApp();
+    expect(() => keys.managedKey('Payments', { ...PAYMENTS, ...wrong })).toThrow(said);
+  });
+
+  it('a schedule of Secrets Manager where the deployment has none, with the reason', () => {
+    const { keys } = rotatingApp('default', { schedules: ['postern'] });
+    const props = { ...PAYMENTS, rotation: 'secrets-manager', rotateEvery: Duration.days(30) } as const;
+    expect(() => keys.managedKey('Payments', props)).toThrow(/never calls the function/);
+  });
+
+  it('a managed key without a rotation', () => {
+    const keys = new ApiKeys(new Stack(throwAwayApp(), 'Keys'), 'ApiKeys');
+    expect(() => keys.managedKey('Payments', PAYMENTS)).toThrow(/new Rotation\(this, 'Rotation'/);
+  });
+});
+
+describe('the provider', () => {
+  it('is one for all, is published, and may ask the function that rotates and nothing else', () => {
+    const { keys, keysStack } = rotatingApp();
+    keys.managedKey('Payments', PAYMENTS);
+    keys.managedKey('Billing', { ...PAYMENTS, owner: 'billing' });
+    const template = Template.fromStack(keysStack);
+    const description = { Description: 'Makes managed keys for CloudFormation' };
+    template.resourcePropertiesCountIs('AWS::Lambda::Function', description, 1);
+    template.hasResourceProperties('AWS::SSM::Parameter', { Name: '/postern/test/managed-key-provider' });
+    const statements = statementsOfFunction(template, description.Description);
+    expect(actionsOf(statements)).toEqual([
+      'lambda:InvokeFunction',
+      'logs:CreateLogStream',
+      'logs:PutLogEvents',
+    ]);
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      ...description,
+      Environment: { Variables: { POSTERN_ROTATE_KEY_FUNCTION: Match.anyValue() } },
+    });
+  });
+});

@@ -1,0 +1,134 @@
+import { describe, expect, it } from 'vitest';
+import { type AppendDeps, appendEvents, appendSignOfLife } from '../../../../lib/core/audit/chain/append.ts';
+import { faultsOfAnchor, faultsOfLink } from '../../../../lib/core/audit/chain/continuity.ts';
+import { type AuditLink, chainedEvent } from '../../../../lib/core/audit/chain/link.ts';
+import { MS_PER_DAY } from '../../../../lib/core/keys/lifetime.ts';
+import { UnavailableError } from '../../../../lib/core/store.ts';
+import { eventOf, NOON } from '../../../support/entities.ts';
+import { type ChainFaults, createMemoryArchive, createMemoryChain } from '../../../support/memory-chain.ts';
+
+function setUp() {
+  const faults: ChainFaults = {};
+  const clock = { nowMs: NOON };
+  const store = createMemoryChain(faults);
+  const archive = createMemoryArchive();
+  const deps: AppendDeps = {
+    ...{ store, archive, retentionDays: 400 },
+    clock: () => clock.nowMs,
+    pause: async () => {},
+  };
+  return { faults, clock, store, archive, deps };
+}
+
+function newEvent(atMs = NOON) {
+  return chainedEvent(eventOf('acme', { atMs }), null);
+}
+
+function expectWhole(links: readonly AuditLink[]): void {
+  for (const [index, link] of links.entries()) {
+    expect(faultsOfLink(link, links[index - 1])).toEqual([]);
+    expect(link.number).toBe(index + 1);
+  }
+  if (links[0]) expect(faultsOfAnchor(links[0], NOON)).toEqual([]);
+}
+
+it('each batch is a link that names the one before it, in the table and in the archive', async () => {
+  const { deps, store, archive } = setUp();
+  const batches = [[newEvent(), newEvent()], [newEvent()], [newEvent(), newEvent()]];
+  for (const batch of batches) await appendEvents(deps, batch);
+  expectWhole(store.links);
+  expect(store.links.map(({ events }) => events)).toEqual(batches);
+  expect([...archive.kept.values()]).toEqual(store.links);
+});
+
+it('a batch that is repeated changes nothing, and what is new in it is linked', async () => {
+  const { deps, store } = setUp();
+  const [one, two, three] = [newEvent(), newEvent(), newEvent()];
+  await appendEvents(deps, [one, two, one]);
+  const before = structuredClone(store.links);
+  await appendEvents(deps, [one, two]);
+  await appendEvents(deps, []);
+  expect(store.links).toEqual(before);
+  await appendEvents(deps, [two, three]);
+  expect(store.links.map(({ events }) => events)).toEqual([[one, two], [three]]);
+});
+
+it('batches that come at once make one chain that holds each event once', async () => {
+  const { deps, store, archive } = setUp();
+  const batches = Array.from({ length: 12 }, () => [newEvent(), newEvent()]);
+  await Promise.all([...batches, ...batches].map((batch) => appendEvents(deps, batch)));
+  expectWhole(store.links);
+  expect(archive.kept.size).toBe(store.links.length);
+  const ids = store.links.flatMap(({ events }) => events.map(({ id }) => id));
+  expect(ids.toSorted()).toEqual(
+    batches
+      .flat()
+      .map(({ id }) => id)
+      .toSorted(),
+  );
+});
+
+it('an append whose answer was lost is done, and its repetition does not do it twice', async () => {
+  const { deps, store, faults } = setUp();
+  const batch = [newEvent()];
+  faults.afterAppend = () => {
+    throw new UnavailableError('lost');
+  };
+  await expect(appendEvents(deps, batch)).rejects.toThrow(UnavailableError);
+  faults.afterAppend = undefined;
+  await appendEvents(deps, batch);
+  expect(store.links).toHaveLength(1);
+});
+
+it('who is overtaken all the time gives up, so that the batch comes again', async () => {
+  const { deps, faults, store } = setUp();
+  let isInside = false;
+  faults.beforeAppend = async () => {
+    if (isInside) return;
+    isInside = true;
+    await appendEvents(deps, [newEvent()]);
+    isInside = false;
+  };
+  await expect(appendEvents(deps, [newEvent()])).rejects.toThrow(UnavailableError);
+  expectWhole(store.links);
+});
+
+describe('an archive that fails', () => {
+  it('lets no second link be appended, and gets the one that it missed by the repetition', async () => {
+    const { deps, store, archive } = setUp();
+    const [first, second] = [[newEvent()], [newEvent()]];
+    archive.failing = new UnavailableError('S3 is away');
+    await expect(appendEvents(deps, first)).rejects.toThrow(UnavailableError);
+    await expect(appendEvents(deps, second)).rejects.toThrow(UnavailableError);
+    expect(store.links).toHaveLength(1);
+    archive.failing = undefined;
+    await appendEvents(deps, first);
+    expect([...archive.kept.keys()]).toEqual([1]);
+    await appendEvents(deps, second);
+    expect([...archive.kept.values()]).toEqual(store.links);
+  });
+});
+
+it('a sign of life is a link without events, which keeps the head from ageing out', async () => {
+  const { deps, store, clock } = setUp();
+  await appendSignOfLife(deps);
+  clock.nowMs += MS_PER_DAY;
+  await appendSignOfLife(deps);
+  expectWhole(store.links);
+  expect(store.links.map(({ events }) => events)).toEqual([[], []]);
+  expect(store.links.map(({ keptUntilMs }) => keptUntilMs)).toEqual([
+    NOON + 430 * MS_PER_DAY,
+    NOON + 431 * MS_PER_DAY,
+  ]);
+});
+
+it('no link is dated or ends before another that stands before it, or before an event that it holds', async () => {
+  const { deps, store, clock } = setUp();
+  await appendEvents(deps, [newEvent(NOON + 500)]);
+  clock.nowMs -= 1000;
+  await appendEvents({ ...deps, retentionDays: 10 }, [newEvent(NOON - 5000)]);
+  const [one, two] = store.links;
+  expect(one?.atMs).toBe(NOON + 500);
+  expect(two?.atMs).toBe(NOON + 500);
+  expect(two?.keptUntilMs).toBe(one?.keptUntilMs);
+});

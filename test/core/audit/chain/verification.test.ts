@@ -1,0 +1,301 @@
+import { describe, expect, it } from 'vitest';
+import { type AuditLink, chainedEvent, hashOfLink, nextLink } from '../../../../lib/core/audit/chain/link.ts';
+import { Verification } from '../../../../lib/core/audit/chain/verification.ts';
+import type { AuditEvent } from '../../../../lib/core/audit/event.ts';
+import { MS_PER_DAY } from '../../../../lib/core/keys/lifetime.ts';
+import { eventOf, NOON } from '../../../support/entities.ts';
+
+const MINUTE = 60_000;
+const RETENTION = 400 * MS_PER_DAY;
+const EVERYTHING = { tenant: undefined, fromMs: 0, untilMs: Number.POSITIVE_INFINITY };
+
+/** Events of acme, one a minute until a while ago, the oldest first. */
+function trail(count = 6): AuditEvent[] {
+  return Array.from({ length: count }, (_, index) =>
+    eventOf('acme', { id: `e${index + 1}`, atMs: NOON - 60 * MINUTE + index * MINUTE }),
+  );
+}
+
+/** Two events a link. */
+function chain(events: readonly AuditEvent[]): AuditLink[] {
+  const links: AuditLink[] = [];
+  for (let start = 0; start < events.length; start += 2) {
+    const batch = events.slice(start, start + 2).map((event) => chainedEvent(event, event.atMs + RETENTION));
+    const nowMs = Math.max(...batch.map(({ atMs }) => atMs)) + 1;
+    links.push(nextLink(links.at(-1), batch, { nowMs, retentionDays: 400 }));
+  }
+  return links;
+}
+
+interface Given {
+  readonly links: readonly AuditLink[];
+  /** The oldest first. */
+  readonly events: readonly AuditEvent[];
+  readonly archived?: readonly AuditLink[];
+  readonly scope?: Partial<typeof EVERYTHING> | { readonly tenant: string };
+  readonly nowMs?: number;
+}
+
+function verified({ links, events, archived, scope, nowMs = NOON }: Given) {
+  const verification = new Verification({ ...EVERYTHING, ...scope }, nowMs);
+  for (const link of links) verification.addLink(link);
+  for (const link of archived ?? []) verification.addArchived(link);
+  for (const event of events.toReversed()) verification.addEvent(event);
+  return verification.finish(nowMs, archived !== undefined);
+}
+
+/** What was found, in short. */
+function found(given: Given): string[] {
+  return verified(given).findings.map((finding) =>
+    'link' in finding ? `${finding.fault} ${finding.link}` : `${finding.fault} ${finding.id}`,
+  );
+}
+
+/** A link with a hash that fits, as whoever knows how it is made can write it. */
+function forged(link: AuditLink | undefined, change: Partial<AuditLink>): AuditLink {
+  if (!link) throw new Error('no link to forge');
+  const content = { ...link, ...change };
+  return { ...content, hash: hashOfLink(content) };
+}
+
+const moved = (event: AuditEvent | undefined, change: Partial<AuditEvent>): AuditEvent => ({
+  ...eventOf('acme'),
+  ...event,
+  ...change,
+});
+
+describe('a whole trail', () => {
+  it('has no findings, and its events are counted', () => {
+    const events = trail();
+    const links = chain(events);
+    expect(verified({ links, events, archived: links })).toEqual({
+      ...{ links: 3, intact: 6, pending: 0, beforeChain: 0 },
+      findings: [],
+    });
+  });
+
+  it('may hold an event in two links, as long as they say the same', () => {
+    const events = trail();
+    const links = chain([...events, ...events.slice(0, 2)]);
+    expect(found({ links, events })).toEqual([]);
+  });
+
+  it('may have a young event without a link, and older ones than the chain', () => {
+    const events = trail();
+    const links = chain(events);
+    const young = eventOf('acme', { atMs: NOON - 4 * MINUTE });
+    const ancient = eventOf('acme', { atMs: NOON - 90 * MINUTE });
+    expect(verified({ links, events: [ancient, ...events, young] })).toMatchObject({
+      ...{ intact: 6, pending: 1, beforeChain: 1, findings: [] },
+    });
+  });
+
+  it('is held against the events in scope alone', () => {
+    const events = trail();
+    const links = chain(events);
+    const scope = { fromMs: events[2]?.atMs ?? 0, untilMs: events[4]?.atMs ?? 0 };
+    expect(verified({ links, events, scope })).toMatchObject({ intact: 2, findings: [] });
+    expect(verified({ links, events: [], scope: { tenant: 'beta' } })).toMatchObject({ findings: [] });
+  });
+});
+
+describe('an event', () => {
+  it.each([
+    ['what was done', { action: 'key.disabled' }],
+    ['who did it', { caller: { id: 'arn:aws:iam::000000000000:user/eve', sourceAddress: '192.0.2.1' } }],
+    ['from where', { caller: { id: 'arn:aws:iam::000000000000:user/admin', sourceAddress: '192.0.2.9' } }],
+    ['to what', { subject: { kind: 'key', id: 'other' } }],
+    ['the settings before', { before: null }],
+    ['the settings after', { after: { name: 'new', more: 1 } }],
+  ] as const)('that was changed is named: %s', (_, change) => {
+    const events = trail();
+    const links = chain(events);
+    expect(found({ links, events: events.with(3, moved(events[3], change)) })).toEqual(['event-changed e4']);
+  });
+
+  it('that is missing is named', () => {
+    const events = trail();
+    expect(found({ links: chain(events), events: events.toSpliced(2, 1) })).toEqual(['event-missing e3']);
+  });
+
+  it('whose time is over may be missing, and is missing while it is not', () => {
+    const events = trail();
+    const links = chain(events);
+    const given = { links, events: events.slice(1), archived: undefined };
+    const endMs = (events[0]?.atMs ?? 0) + RETENTION;
+    expect(found({ ...given, nowMs: endMs })).toEqual(['chain-stale 3']);
+    expect(found({ ...given, nowMs: endMs - 1 })).toEqual(['chain-stale 3', 'event-missing e1']);
+  });
+
+  it('that was dated otherwise is missing where it was, and unlinked where it is', () => {
+    const events = trail();
+    const redated = moved(events[1], { atMs: (events[3]?.atMs ?? 0) + 1 });
+    const changed = [...events.toSpliced(1, 1).toSpliced(3, 0, redated)];
+    expect(found({ links: chain(events), events: changed })).toEqual([
+      'event-unlinked e2',
+      'event-missing e2',
+    ]);
+  });
+
+  it.each([
+    ['an old one among newer ones', 1, 4, 'e2'],
+    ['a new one among older ones', 4, 1, 'e5'],
+    ['the oldest as the newest', 0, 5, 'e1'],
+  ])('that stands elsewhere is named: %s', (_, from, to, id) => {
+    const events = trail();
+    const event = moved(events[from], {});
+    const reordered = events.toSpliced(from, 1).toSpliced(to, 0, event);
+    expect(found({ links: chain(events), events: reordered })).toEqual([`event-reordered ${id}`]);
+  });
+
+  it('that is there twice is named', () => {
+    const events = trail();
+    const twice = events.toSpliced(2, 0, moved(events[2], {}));
+    expect(found({ links: chain(events), events: twice })).toEqual(['event-duplicated e3']);
+  });
+
+  it('that nobody linked is named after five minutes', () => {
+    const events = trail();
+    const added = eventOf('acme', { id: 'added', atMs: NOON - 5 * MINUTE - 1 });
+    expect(found({ links: chain(events), events: [...events, added] })).toEqual(['event-unlinked added']);
+  });
+});
+
+describe('a link', () => {
+  it('that was changed is named, whether its hash was made to fit or not', () => {
+    const events = trail();
+    const links = chain(events);
+    const change = { events: [] };
+    const [, second] = links;
+    if (!second) throw new Error('no link');
+    expect(found({ links: links.with(1, { ...second, ...change }), events: [] })).toContain('link-changed 2');
+    expect(found({ links: links.with(1, forged(second, change)), events: [] })).toContain('link-changed 2');
+  });
+
+  it('that was changed with an event to hide that is named all the same', () => {
+    const events = trail();
+    const changed = moved(events[2], { caller: { id: 'eve', sourceAddress: '192.0.2.9' } });
+    const links = chain(events);
+    const hidden = forged(links[1], {
+      events: [chainedEvent(changed, null), ...(links[1]?.events.slice(1) ?? [])],
+    });
+    expect(found({ links: links.with(1, hidden), events: events.with(2, changed) })).toEqual([
+      'link-changed 2',
+    ]);
+  });
+
+  it('that was removed from the middle is named, and so are those beside it', () => {
+    const links = chain(trail(10));
+    expect(found({ links: links.toSpliced(1, 2), events: [] })).toEqual(
+      expect.arrayContaining(['link-missing 2', 'link-missing 3']),
+    );
+  });
+
+  it('that stands in another place, or twice, forks the chain', () => {
+    const links = chain(trail());
+    const [one, two, three] = links;
+    if (!one || !two || !three) throw new Error('no links');
+    expect(found({ links: [one, three, two], events: [] })).toContain('link-forked 2');
+    expect(found({ links: [one, two, forged(two, { events: [] }), three], events: [] })).toContain(
+      'link-forked 2',
+    );
+  });
+});
+
+describe('the beginning of the chain', () => {
+  it('is what retention has left: earlier links and their events are no fault', () => {
+    const events = trail(8);
+    const links = chain(events);
+    const nowMs = (links[1]?.keptUntilMs ?? 0) + 1;
+    const alive = nextLink(links.at(-1), [], { nowMs, retentionDays: 400 });
+    const left = { links: [...links.slice(2), alive], events: events.slice(4) };
+    expect(found({ ...left, nowMs })).toEqual([]);
+    // Events may go before their links, and after them.
+    expect(found({ ...left, events: events.slice(6), nowMs })).toEqual([]);
+    expect(found({ ...left, events, nowMs })).toEqual([]);
+  });
+
+  it('is a fault where the link before it had time left', () => {
+    const events = trail();
+    expect(found({ links: chain(events).slice(1), events: events.slice(2) })).toEqual(['link-missing 1']);
+  });
+});
+
+describe('the end of the chain', () => {
+  it('that was cut off is told by the events that are left', () => {
+    const events = trail();
+    expect(found({ links: chain(events).slice(0, -1), events })).toEqual([
+      'event-unlinked e6',
+      'event-unlinked e5',
+    ]);
+  });
+
+  it('that was cut off with its events is told by its age', () => {
+    const events = trail();
+    const given = { links: chain(events).slice(0, -1), events: events.slice(0, -2) };
+    expect(found({ ...given, nowMs: NOON + MS_PER_DAY })).toEqual([]);
+    expect(found({ ...given, nowMs: NOON + MS_PER_DAY + 60 * MINUTE })).toEqual(['chain-stale 2']);
+  });
+
+  it('that is the beginning, too, is no chain', () => {
+    expect(found({ links: [], events: [] })).toEqual(['chain-stale 0']);
+  });
+});
+
+describe('an archive', () => {
+  it('shows that the whole chain was written anew', () => {
+    const events = trail();
+    const links = chain(events);
+    const rewritten = chain(events.with(3, moved(events[3], { caller: { id: 'eve', sourceAddress: '' } })));
+    const given = {
+      links: rewritten,
+      events: events.with(3, moved(events[3], { caller: { id: 'eve', sourceAddress: '' } })),
+    };
+    expect(found(given)).toEqual([]);
+    expect(found({ ...given, archived: links })).toEqual(['link-forked 2', 'link-forked 3']);
+  });
+
+  it('shows that the end was cut off with its events', () => {
+    const events = trail();
+    const links = chain(events);
+    expect(found({ links: links.slice(0, -1), events: events.slice(0, -2), archived: links })).toEqual([
+      'link-missing 3',
+    ]);
+  });
+
+  it('is held to what its links say, not to the hash that they name', () => {
+    const events = trail();
+    const links = chain(events);
+    const [, second] = links;
+    if (!second) throw new Error('no link');
+    expect(found({ links, events, archived: links.with(1, { ...second, events: [] }) })).toEqual([
+      'link-forked 2',
+    ]);
+  });
+
+  it('has every link after five minutes, from the first that it got', () => {
+    const events = trail();
+    const links = chain(events);
+    expect(found({ links, events, archived: links.slice(1) })).toEqual([]);
+    expect(found({ links, events, archived: links.toSpliced(1, 1) })).toEqual(['link-not-archived 2']);
+    expect(found({ links, events, archived: links.slice(0, -1) })).toEqual(['link-not-archived 3']);
+    const nowMs = (links.at(-1)?.atMs ?? 0) + 5 * MINUTE;
+    expect(found({ links, events, archived: links.slice(0, -1), nowMs })).toEqual([]);
+  });
+
+  it('may hold a link that was appended while the table was read', () => {
+    const events = trail();
+    const links = chain(events);
+    const young = nextLink(links.at(-1), [], { nowMs: NOON, retentionDays: 400 });
+    expect(found({ links, events, archived: [...links, young] })).toEqual([]);
+  });
+
+  it('may hold links longer than the table', () => {
+    const events = trail(8);
+    const links = chain(events);
+    const nowMs = (links[1]?.keptUntilMs ?? 0) + 1;
+    const alive = nextLink(links.at(-1), [], { nowMs, retentionDays: 400 });
+    const left = [...links.slice(2), alive];
+    expect(found({ links: left, events: [], archived: [...links, alive], nowMs })).toEqual([]);
+  });
+});

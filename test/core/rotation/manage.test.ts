@@ -1,0 +1,290 @@
+import { describe, expect, it } from 'vitest';
+import { cutOffOwner } from '../../../lib/core/owners/cut-off.ts';
+import { mindhunters } from '../../../lib/core/profiles/mindhunters.ts';
+import { KNOWN_VALUE_LASTS_MS } from '../../../lib/core/rotation/adopt-key.ts';
+import { changeManagedKey } from '../../../lib/core/rotation/change-managed-key.ts';
+import { rotateOnDemand } from '../../../lib/core/rotation/on-demand.ts';
+import { defaultSettings } from '../../../lib/core/rotation/settings.ts';
+import { unmanageKey } from '../../../lib/core/rotation/unmanage-key.ts';
+import { ADA, issue } from '../../support/acme.ts';
+import {
+  adopt,
+  DAY,
+  type Fault,
+  HOUR,
+  interrupted,
+  MINUTE,
+  managedIn,
+  manageNew,
+  manageStage,
+  TOKEN,
+} from './manage-stage.ts';
+import { forgedText } from './stage.ts';
+
+const FAULTS: readonly Fault[] = ['fails-before', 'answer-lost'];
+const READER = 'arn:aws:iam::210987654321:role/payments';
+
+describe('a new managed key', () => {
+  it('has its value in its secret and nowhere else, for those who are to read it', async () => {
+    const { deps, store, secretOf, valueIn, outcome, state } = await manageStage();
+    const { keyId } = managedIn(await manageNew(deps, { readers: [READER] }));
+
+    expect(await outcome(valueIn(keyId))).toBe('allowed');
+    expect(store.dump()).not.toContain(valueIn(keyId));
+    expect(secretOf(keyId).readers).toEqual([READER]);
+    expect([secretOf(keyId).mark, (await state(keyId)).mark]).toEqual(['managed', 'managed']);
+    expect(store.events.map(({ action }) => action)).toContain('key.issued');
+  });
+
+  it.each(FAULTS)(
+    'is made once though any call %s, and its consumers never hold a dead key',
+    async (fault) => {
+      for (let at = 1, isOver = false; !isOver; at += 1) {
+        const { deps, store, secrets, valueIn, outcome, sweep } = await manageStage();
+        const { broken, calls } = interrupted(deps, at, fault);
+        await manageNew(broken).catch(() => undefined);
+        isOver = calls() < at;
+        const { keyId } = managedIn(await manageNew(deps));
+        expect(await outcome(valueIn(keyId)), `call ${at}`).toBe('allowed');
+        await sweep(keyId, 5 * MINUTE);
+        expect(await outcome(valueIn(keyId)), `call ${at}`).toBe('allowed');
+        const page = await store.listKeys('acme', { cursor: undefined, limit: 10 });
+        expect(page !== 'bad-cursor' && page.items.map(({ id }) => id)).toEqual([keyId]);
+        expect(secrets.secrets.size, `call ${at}`).toBe(1);
+      }
+    },
+  );
+
+  it('is one however many ask at once with one token', async () => {
+    const { deps, secrets, valueIn, outcome } = await manageStage();
+    const results = await Promise.all(Array.from({ length: 5 }, () => manageNew(deps)));
+    const [keyId = '', ...others] = new Set(results.map((each) => managedIn(each).keyId));
+    expect(others).toEqual([]);
+    expect(secrets.secrets.size).toBe(1);
+    expect(await outcome(valueIn(keyId))).toBe('allowed');
+  });
+
+  it('that nobody named leaves a secret that says so when its making dies, and whose value nothing accepts', async () => {
+    const { deps, secrets, store, valueIn, outcome } = await manageStage();
+    const failing = { ...deps, store: { ...store, commit: () => Promise.reject(new Error('killed')) } };
+    await expect(manageNew(failing, {}, undefined)).rejects.toThrow('killed');
+
+    const [[arn, secret] = ['', undefined]] = secrets.secrets;
+    const keyId = /postern\/test\/(\w+)-/.exec(arn)?.[1] ?? '';
+    expect(secret?.mark).toBe('creating');
+    expect(await outcome(valueIn(keyId))).toBe('unknown');
+  });
+
+  it('is refused where its owner is cut off, before any secret is made', async () => {
+    const { deps, secrets } = await manageStage();
+    await cutOffOwner(deps, ADA, { tenant: 'acme', id: 'app' });
+    expect(await manageNew(deps)).toEqual({ outcome: 'owner-cut-off' });
+    expect(secrets.secrets.size).toBe(0);
+  });
+
+  it('rotates as its profile advises: every 90 days with mindhunters (MH-18)', () => {
+    expect(defaultSettings(mindhunters).rotateEveryMs).toBe(90 * DAY);
+  });
+});
+
+describe('an adopted key', () => {
+  it('accepts the value that is known until the end that is documented, and its own from the beginning', async () => {
+    const { deps, clock, valueIn, outcome, store } = await manageStage();
+    const { key, value } = await issue(deps);
+    managedIn(await adopt(deps, key.id));
+
+    expect(valueIn(key.id)).not.toBe(value);
+    expect(await outcome(valueIn(key.id))).toBe('allowed');
+    clock.nowMs += KNOWN_VALUE_LASTS_MS - 1;
+    expect(await outcome(value)).toBe('allowed');
+    clock.nowMs += 1;
+    expect(await outcome(value)).not.toBe('allowed');
+    expect(await outcome(valueIn(key.id))).toBe('allowed');
+    expect(store.events.at(-1)?.action).toBeDefined();
+  });
+
+  it.each(FAULTS)(
+    'goes on being accepted though any call %s, and the next one finishes it',
+    async (fault) => {
+      for (let at = 1, isOver = false; !isOver; at += 1) {
+        const { deps, secrets, valueIn, outcome, sweep, state } = await manageStage();
+        const { key, value } = await issue(deps);
+        const { broken, calls } = interrupted(deps, at, fault);
+        await adopt(broken, key.id).catch(() => undefined);
+        isOver = calls() < at;
+        expect(await outcome(value), `call ${at}`).toBe('allowed');
+        managedIn(await adopt(deps, key.id));
+        await sweep(key.id, 5 * MINUTE);
+        expect(await outcome(valueIn(key.id)), `call ${at}`).toBe('allowed');
+        expect(await outcome(value), `call ${at}`).toBe('allowed');
+        expect((await state(key.id)).rotation).toBeNull();
+        expect(secrets.secrets.size).toBe(1);
+      }
+    },
+  );
+
+  it('has a current value that is accepted however many adopt it at once', async () => {
+    const { deps, valueIn, outcome, sweep } = await manageStage();
+    const { key } = await issue(deps);
+    await Promise.all(Array.from({ length: 5 }, () => adopt(deps, key.id)));
+    for (const afterMs of [MINUTE, 5 * MINUTE]) await sweep(key.id, afterMs);
+    expect(await outcome(valueIn(key.id))).toBe('allowed');
+  });
+
+  it('never accepts a value that somebody put in its secret beforehand', async () => {
+    const { deps, secretOf, valueIn, outcome, sweep } = await manageStage();
+    const { key } = await issue(deps);
+    const text = forgedText(key.id);
+    await deps.maker.create({
+      ...{ name: `postern/test/${key.id}`, token: 'f'.repeat(32), text, keyId: key.id, tenant: 'acme' },
+    });
+    const forged = valueIn(key.id);
+    managedIn(await adopt(deps, key.id));
+    for (const afterMs of [MINUTE, 5 * MINUTE]) await sweep(key.id, afterMs);
+    expect(await outcome(forged)).not.toBe('allowed');
+    expect(valueIn(key.id)).not.toBe(forged);
+    expect(await outcome(valueIn(key.id))).toBe('allowed');
+    expect(secretOf(key.id).versions.size).toBe(2);
+  });
+
+  it('is changed, not adopted again, by whoever manages it, and by nobody else', async () => {
+    const { deps, valueIn, state } = await manageStage();
+    const { key } = await issue(deps);
+    managedIn(await adopt(deps, key.id, { stack: 'stack/one' }));
+    const value = valueIn(key.id);
+    managedIn(await adopt(deps, key.id, { stack: 'stack/one', settings: { readers: [READER] } }));
+    expect([valueIn(key.id), (await state(key.id)).readers]).toEqual([value, [READER]]);
+    for (const stack of ['stack/two', null])
+      expect(await adopt(deps, key.id, { stack })).toEqual({ outcome: 'managed-elsewhere' });
+  });
+});
+
+describe('settings', () => {
+  it.each([
+    ['an overlap that is shorter than the caches', { overlapMs: HOUR }, 'overlap-too-short'],
+    ['a rotation within the overlap', { rotateEveryMs: HOUR }, 'invalid-settings'],
+    ['a limit within the overlap', { retireLimitMs: HOUR }, 'invalid-settings'],
+    [
+      'a window that passes midnight',
+      { windows: [{ days: ['mon' as const], fromMinute: 1380, toMinute: 60 }] },
+      'invalid-settings',
+    ],
+    [
+      'a schedule of Secrets Manager of half a day',
+      { schedule: 'secrets-manager' as const, rotateEveryMs: 1.5 * DAY },
+      'invalid-settings',
+    ],
+  ])('are refused with what is allowed: %s', async (_, settings, outcome) => {
+    const { deps, secrets } = await manageStage();
+    expect(await manageNew(deps, settings)).toMatchObject({
+      outcome,
+      words: expect.stringMatching(/\d|must/),
+    });
+    expect(secrets.secrets.size).toBe(0);
+  });
+
+  it('are refused where Secrets Manager has no schedules here', async () => {
+    const { deps } = await manageStage();
+    const local = { ...deps, schedules: ['postern' as const] };
+    expect(await manageNew(local, { schedule: 'secrets-manager', rotateEveryMs: 90 * DAY })).toEqual({
+      outcome: 'schedule-not-offered',
+    });
+  });
+
+  it('hand the schedule over and take it back', async () => {
+    const { deps, secretOf, state } = await manageStage();
+    const asked = { schedule: 'secrets-manager', rotateEveryMs: 30 * DAY } as const;
+    const { keyId } = managedIn(await manageNew(deps, asked));
+    expect(secretOf(keyId).rotatedEveryDays).toBe(30);
+    expect(await state(keyId)).toMatchObject({ schedule: 'secrets-manager', rotateAtMs: null });
+    await changeManagedKey(deps, { tenant: 'acme', keyId, stack: null }, { schedule: 'postern' });
+    expect(secretOf(keyId).rotatedEveryDays).toBeUndefined();
+    expect((await state(keyId)).rotateAtMs).not.toBeNull();
+  });
+
+  it('have what is overdue by a shorter interval rotate now, and leave the value alone', async () => {
+    const { deps, clock, valueIn, state } = await manageStage();
+    const { keyId } = managedIn(await manageNew(deps, { rotateEveryMs: 90 * DAY }));
+    const value = valueIn(keyId);
+    clock.nowMs += 40 * DAY;
+    await changeManagedKey(deps, { tenant: 'acme', keyId, stack: null }, { rotateEveryMs: 30 * DAY });
+    expect([(await state(keyId)).rotateAtMs, valueIn(keyId)]).toEqual([clock.nowMs, value]);
+  });
+});
+
+describe('a key that is not managed any more', () => {
+  const NAME = { tenant: 'acme', stack: null };
+
+  it('leaves a secret that is marked and whose value goes on being accepted, and ends the old ones', async () => {
+    const { deps, store, secretOf, valueIn, outcome, sweep, told, clock } = await manageStage();
+    const { keyId } = managedIn(await manageNew(deps));
+    const first = valueIn(keyId);
+    await rotateOnDemand(deps, keyId);
+    await sweep(keyId, MINUTE);
+    expect(await unmanageKey(deps, { ...NAME, keyId }, { revoke: false })).toMatchObject({ outcome: 'done' });
+
+    expect(await store.readManagedKey(keyId)).toBeUndefined();
+    expect([secretOf(keyId).mark, told.at(-1)?.kind]).toEqual(['unmanaged', 'unmanaged']);
+    expect(await outcome(first)).toBe('allowed');
+    clock.nowMs += 2 * DAY;
+    expect(await outcome(first)).not.toBe('allowed');
+    expect(await outcome(valueIn(keyId))).toBe('allowed');
+
+    const value = valueIn(keyId);
+    managedIn(await adopt(deps, keyId));
+    expect([valueIn(keyId), secretOf(keyId).mark]).toEqual([value, 'managed']);
+  });
+
+  it.each(FAULTS)('is one after a repetition though any call %s', async (fault) => {
+    for (let at = 1, isOver = false; !isOver; at += 1) {
+      const { deps, store, secretOf, valueIn, outcome, told } = await manageStage();
+      const { keyId } = managedIn(await manageNew(deps));
+      const { broken, calls } = interrupted(deps, at, fault);
+      await unmanageKey(broken, { ...NAME, keyId }, { revoke: false }).catch(() => undefined);
+      isOver = calls() < at;
+      await unmanageKey(deps, { ...NAME, keyId }, { revoke: false });
+      expect(await store.readManagedKey(keyId)).toBeUndefined();
+      expect(secretOf(keyId).mark).toBe('unmanaged');
+      expect(await outcome(valueIn(keyId))).toBe('allowed');
+      const ids = told.filter(({ kind }) => kind === 'unmanaged').map(({ id }) => id);
+      expect(new Set(ids).size).toBe(1);
+    }
+  });
+
+  it('is revoked where that is asked for', async () => {
+    const { deps, secretOf, valueIn, outcome } = await manageStage();
+    const { keyId } = managedIn(await manageNew(deps));
+    await unmanageKey(deps, { ...NAME, keyId }, { revoke: true });
+    expect([await outcome(valueIn(keyId)), secretOf(keyId).mark]).toEqual(['revoked', 'key-revoked']);
+  });
+
+  it('is refused while a rotation is open, where somebody moved the label, and to another stack', async () => {
+    const { deps, secretOf, secrets, valueIn } = await manageStage();
+    const { keyId } = managedIn(await manageNew(deps));
+    const unmanage = (stack: string | null) =>
+      unmanageKey(deps, { tenant: 'acme', keyId, stack }, { revoke: false });
+    expect(await unmanage('stack/other')).toEqual({ outcome: 'managed-elsewhere' });
+    const { putVersion } = secrets;
+    secrets.putVersion = () => Promise.reject(new Error('killed'));
+    await rotateOnDemand(deps, keyId).catch(() => undefined);
+    expect(await unmanage(null)).toEqual({ outcome: 'busy' });
+
+    secrets.putVersion = putVersion;
+    const stage = await manageStage();
+    const other = managedIn(await manageNew(stage.deps));
+    stage.secretOf(other.keyId).put('2'.repeat(32), 'junk', 'AWSCURRENT');
+    expect(await unmanageKey(stage.deps, { ...NAME, keyId: other.keyId }, { revoke: false })).toEqual({
+      outcome: 'label-moved-by-hand',
+    });
+    expect(valueIn(keyId)).not.toBe('');
+    expect(secretOf(keyId).mark).toBe('managed');
+  });
+});
+
+it('a token that was used for another body is refused', async () => {
+  const { deps } = await manageStage();
+  await manageNew(deps);
+  expect(await manageNew(deps, {}, { ...TOKEN, bodyDigest: 'c' })).toEqual({
+    outcome: 'idempotency-key-reused',
+  });
+});

@@ -1,0 +1,76 @@
+import { expect, it } from 'vitest';
+import { createHandler } from '../../../lambdas/control-api/handler.ts';
+import { adminRoutes } from '../../../lib/contracts/http/admin.ts';
+import { type AuditLink, chainedEvent, nextLink } from '../../../lib/core/audit/chain/link.ts';
+import { MS_PER_DAY } from '../../../lib/core/keys/lifetime.ts';
+import { createTenantWithOwners, issue } from '../../support/acme.ts';
+import { eventOf, NOON } from '../../support/entities.ts';
+import { httpApiEvent } from '../../support/http-api-event.ts';
+import { createAdminApi } from './admin-api.ts';
+
+async function withLinks(count: number) {
+  const api = createAdminApi();
+  const links: AuditLink[] = [];
+  for (let index = 0; index < count; index += 1) {
+    const nowMs = NOON + index * MS_PER_DAY;
+    const event = chainedEvent(eventOf('acme', { atMs: nowMs }), nowMs + 400 * MS_PER_DAY);
+    const link = nextLink(links.at(-1), [event], { nowMs, retentionDays: 400 });
+    links.push(link);
+    await api.chain.append(link);
+  }
+  return { api, links };
+}
+
+it('links are listed oldest first, each with all that its hash is made of', async () => {
+  const { api, links } = await withLinks(3);
+  const first = await api.done('listAuditLinks', { query: 'limit=2' });
+  const rest = await api.done('listAuditLinks', { query: `limit=2&cursor=${first.next}` });
+  expect([...first.items, ...rest.items].map(({ hash }) => hash)).toEqual(links.map(({ hash }) => hash));
+  expect(rest).toMatchObject({ next: null, archived: false });
+  expect(first.items[1]).toMatchObject({
+    number: 2,
+    at: '2027-02-01T12:00:00.000Z',
+    previous: { hash: links[0]?.hash, keptUntil: '2028-04-05T12:00:00.000Z' },
+    events: [{ tenant: 'acme', keptUntil: '2028-03-07T12:00:00.000Z' }],
+  });
+});
+
+it('a link whose time is over is gone, though DynamoDB has not removed it yet', async () => {
+  const { api, links } = await withLinks(3);
+  api.clock.nowMs = links[1]?.keptUntilMs ?? 0;
+  const { items } = await api.done('listAuditLinks', {});
+  expect(items.map(({ number }) => number)).toEqual([3]);
+});
+
+it('where there is no archive it has no links', async () => {
+  const { api } = await withLinks(1);
+  expect(await api.done('listAuditLinks', { query: 'store=archive' })).toMatchObject({
+    ...{ items: [], next: null, archived: false },
+  });
+});
+
+it('a deployment without a chain says so', async () => {
+  const { deps } = createAdminApi();
+  const handler = createHandler({
+    ...deps,
+    usage: undefined,
+    rotation: undefined,
+    metrics: { keyTable: 'keys', write: () => {} },
+    log: () => {},
+  });
+  const { statusCode, body } = await handler(httpApiEvent({ route: adminRoutes.listAuditLinks }));
+  expect({ statusCode, ...JSON.parse(body) }).toMatchObject({ statusCode: 409, code: 'audit-not-chained' });
+});
+
+it('a revocation waits for no chain: it is done while the chain is dead', async () => {
+  const api = createAdminApi();
+  await createTenantWithOwners(api.deps);
+  const { key, value } = await issue(api.deps);
+  const dead = () => Promise.reject(new Error('the chain is dead'));
+  Object.assign(api.chain, { listLinks: dead, readNewest: dead, append: dead });
+  const params = { tenant: 'acme', key: key.id };
+  expect(await api.done('revokeKey', { params, json: {} })).toMatchObject({ status: 'revoked' });
+  const { outcome } = await api.done('verify', { params: { tenant: 'acme' }, json: { value } });
+  expect(outcome).toBe('revoked');
+  expect((await api.call('listAuditLinks', {})).statusCode).toBe(500);
+});

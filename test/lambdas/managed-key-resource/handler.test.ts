@@ -1,0 +1,258 @@
+import { describe, expect, it, vi } from 'vitest';
+import { createHandler } from '../../../lambdas/managed-key-resource/handler.ts';
+import {
+  type RotationAnswer,
+  type RotationCommandInput,
+  rotationCommand,
+} from '../../../lib/contracts/rotation-command.ts';
+import { ADOPTING, createRequest, deleteRequest, PROPERTIES, updateRequest } from './requests.ts';
+
+const DONE = {
+  outcome: 'done',
+  keyId: 'key1',
+  secretArn: 'arn:secret-of-key1',
+  consumersHaveItAtMs: null,
+} as const;
+const MADE = {
+  Status: 'SUCCESS',
+  PhysicalResourceId: 'key1',
+  Data: { SecretArn: 'arn:secret-of-key1', KeyId: 'key1' },
+};
+
+/** The provider before a rotation function that answers so, one after the other. */
+function provider(...answers: (RotationAnswer | Error)[]) {
+  const commands: RotationCommandInput[] = [];
+  const respond = vi.fn();
+  const lines: string[] = [];
+  const handler = createHandler({
+    send: async (command) => {
+      // As strict as the function that is asked.
+      rotationCommand.parse(command);
+      commands.push(command);
+      const answer = answers[commands.length - 1];
+      if (!answer || answer instanceof Error) throw answer ?? new Error('not asked for');
+      return answer;
+    },
+    pause: async () => {},
+    respond,
+    log: (line) => lines.push(line),
+  });
+  const call = async (request: unknown) => {
+    await handler(request);
+    return respond.mock.lastCall?.[1];
+  };
+  return { call, commands, lines };
+}
+
+describe('a creation', () => {
+  it('makes a managed key, whose id is the physical id, and tells where its secret is', async () => {
+    const { call, commands } = provider(DONE);
+    expect(await call(createRequest())).toEqual(MADE);
+    expect(commands).toEqual([
+      {
+        command: 'manage-key',
+        caller: { id: createRequest().StackId, sourceAddress: 'cloudformation.amazonaws.com' },
+        stack: createRequest().StackId,
+        tenant: 'acme',
+        subject: {
+          kind: 'new',
+          owner: 'payments',
+          boundBy: 'owner',
+          name: 'Payments',
+          environment: undefined,
+          permissions: undefined,
+          metadata: {},
+          endSessionsWithKey: false,
+        },
+        settings: {
+          schedule: 'postern',
+          rotateEveryMs: 7_776_000_000,
+          consumerCacheMs: 3_600_000,
+          overlapMs: 86_400_000,
+          retireWhenUnused: false,
+          retireLimitMs: 604_800_000,
+          readers: ['arn:aws:iam::111122223333:role/reader'],
+          windows: [{ days: ['sat'], fromMinute: 120, toMinute: 240 }],
+        },
+        token: { id: expect.any(String), bodyDigest: expect.any(String) },
+      },
+    ]);
+  });
+
+  it('that CloudFormation repeats asks by the same token, and another one by another', async () => {
+    const { call, commands } = provider(DONE, DONE, DONE, DONE);
+    await call(createRequest());
+    await call(createRequest());
+    await call(createRequest({ RequestId: 'request-2' }));
+    await call(createRequest({ LogicalResourceId: 'OtherKey' }));
+    const tokens = commands.map((each) => ('token' in each ? each.token?.id : undefined));
+    expect(tokens[0]).toBe(tokens[1]);
+    expect(new Set(tokens).size).toBe(3);
+  });
+
+  it('adopts the key that its properties name', async () => {
+    const { call, commands } = provider(DONE);
+    expect(await call(createRequest({ ResourceProperties: ADOPTING }))).toEqual(MADE);
+    expect(commands).toMatchObject([{ command: 'manage-key', subject: { kind: 'adopted', keyId: 'key1' } }]);
+  });
+
+  it.each([
+    ['no-tenant', 'npx postern tenants create acme'],
+    ['no-owner', 'npx postern owners create payments --kind application --tenant acme'],
+    ['owner-cut-off', 'the owner payments of the tenant acme was cut off'],
+    ['managed-elsewhere', 'npx postern managed-keys unmanage'],
+    ['schedule-not-offered', "leave out rotation: 'secrets-manager'"],
+    ['kms-denied', 'allow the rotation role kms:Decrypt'],
+    ['exceeds-role', 'exceeds-role'],
+  ] as const)('that is refused (%s) fails and says what to do', async (outcome, words) => {
+    const { call } = provider({ outcome });
+    expect(await call(createRequest())).toEqual({
+      Status: 'FAILED',
+      PhysicalResourceId: 'no-key-was-made',
+      Reason: expect.stringContaining(words),
+    });
+  });
+
+  it('with properties that are wrong asks nothing and names what is wrong', async () => {
+    const { call, commands } = provider();
+    const wrong = { ...PROPERTIES, Tenant: 'Acme!' };
+    expect(await call(createRequest({ ResourceProperties: wrong }))).toMatchObject({
+      Status: 'FAILED',
+      Reason: expect.stringContaining('one DNS label'),
+    });
+    expect(commands).toEqual([]);
+  });
+
+  it('that nobody answers fails, and its roll-back asks nothing', async () => {
+    const { call, commands } = provider(new Error('unreachable'));
+    const { Status, PhysicalResourceId } = await call(createRequest());
+    expect(Status).toBe('FAILED');
+    expect(await call(deleteRequest({ PhysicalResourceId }))).toEqual({
+      Status: 'SUCCESS',
+      PhysicalResourceId,
+    });
+    expect(commands).toHaveLength(1);
+  });
+});
+
+describe('an update', () => {
+  it('that changes neither name nor permissions leaves no event of theirs in the audit trail', async () => {
+    const { call, commands } = provider(DONE);
+    await call(updateRequest({ RotateEveryMs: 'never' }));
+    expect(commands).toMatchObject([{ key: {} }]);
+  });
+
+  it('changes settings, readers, name and permissions, and leaves the value alone', async () => {
+    const { call, commands } = provider(DONE);
+    const Permissions = ['orders:read'];
+    expect(
+      await call(updateRequest({ RotateEveryMs: 'never', Readers: [], Name: 'Billing', Permissions })),
+    ).toEqual(MADE);
+    expect(commands).toMatchObject([
+      {
+        command: 'change-managed-key',
+        keyId: 'key1',
+        settings: { rotateEveryMs: null, readers: [] },
+        key: { name: 'Billing', permissions: ['orders:read'] },
+      },
+    ]);
+  });
+
+  it.each([{ Tenant: 'other' }, { Owner: 'other' }, { Environment: 'staging' }])(
+    'to what is another key (%o) is refused, and nothing is asked',
+    async (changed) => {
+      const { call, commands } = provider();
+      expect(await call(updateRequest(changed))).toEqual({
+        Status: 'FAILED',
+        PhysicalResourceId: 'key1',
+        Reason: expect.stringContaining('another logical id'),
+      });
+      expect(commands).toEqual([]);
+    },
+  );
+
+  it('of a key that somebody made unmanaged adopts it again', async () => {
+    const { call, commands } = provider({ outcome: 'not-managed' }, DONE);
+    expect(await call(updateRequest({ RotateEveryMs: 'never' }))).toEqual(MADE);
+    expect(commands[1]).toMatchObject({
+      command: 'manage-key',
+      subject: { kind: 'adopted', keyId: 'key1' },
+      settings: { rotateEveryMs: null },
+    });
+  });
+
+  it('of a key that another stack has by now is refused', async () => {
+    const { call } = provider({ outcome: 'managed-elsewhere' });
+    expect(await call(updateRequest({}))).toMatchObject({ Status: 'FAILED', PhysicalResourceId: 'key1' });
+  });
+});
+
+describe('a deletion', () => {
+  it('leaves key and secret, unmanaged', async () => {
+    const { call, commands } = provider(DONE);
+    expect(await call(deleteRequest())).toEqual({ Status: 'SUCCESS', PhysicalResourceId: 'key1' });
+    expect(commands).toMatchObject([
+      { command: 'unmanage-key', tenant: 'acme', keyId: 'key1', revoke: false },
+    ]);
+  });
+
+  it('revokes where the resource says so', async () => {
+    const { call, commands } = provider(DONE);
+    await call(deleteRequest({ ResourceProperties: { ...PROPERTIES, RevokeOnDelete: 'true' } }));
+    expect(commands).toMatchObject([{ command: 'unmanage-key', revoke: true }]);
+  });
+
+  it('never revokes a key that was there before the stack', async () => {
+    const { call, commands } = provider(DONE);
+    await call(deleteRequest({ ResourceProperties: ADOPTING }));
+    expect(commands).toMatchObject([{ command: 'unmanage-key', revoke: false }]);
+  });
+
+  it.each(['not-found', 'not-managed', 'managed-elsewhere', 'key-revoked'] as const)(
+    'of what is no longer the stack’s (%s) is done',
+    async (outcome) => {
+      const { call } = provider({ outcome });
+      expect(await call(deleteRequest())).toEqual({ Status: 'SUCCESS', PhysicalResourceId: 'key1' });
+    },
+  );
+
+  it.each(['no-key-was-made', 'Payments-PaymentsKey-1ABCDEF', '', '2027/01/31/[$LATEST]0a1b'])(
+    'of a physical id that no key has (%s) asks nothing',
+    async (PhysicalResourceId) => {
+      const { call, commands } = provider();
+      expect(await call(deleteRequest({ PhysicalResourceId }))).toMatchObject({ Status: 'SUCCESS' });
+      expect(commands).toEqual([]);
+    },
+  );
+
+  it('waits for an open rotation to end, but not for ever', async () => {
+    const { call, commands } = provider({ outcome: 'busy' }, { outcome: 'busy' }, DONE);
+    expect(await call(deleteRequest())).toMatchObject({ Status: 'SUCCESS' });
+    expect(commands).toHaveLength(3);
+    const stuck = provider(...Array<RotationAnswer>(20).fill({ outcome: 'busy' }));
+    expect(await stuck.call(deleteRequest())).toMatchObject({ Status: 'FAILED' });
+    expect(stuck.commands).toHaveLength(12);
+  });
+
+  it('that can not be done now fails, so that it is asked for again', async () => {
+    const { call } = provider({ outcome: 'contended' }, new Error('unreachable'));
+    expect(await call(deleteRequest())).toMatchObject({ Status: 'FAILED', PhysicalResourceId: 'key1' });
+    expect(await call(deleteRequest())).toMatchObject({ Status: 'FAILED', PhysicalResourceId: 'key1' });
+  });
+});
+
+it('says in its log what came of a request, and neither its address nor what an error told', async () => {
+  const { call, lines } = provider(new Error('s3cr3t'));
+  await call(createRequest());
+  expect(lines).toHaveLength(1);
+  expect(JSON.parse(lines[0] ?? '')).toMatchObject({
+    postern: 'managed-key-resource',
+    request: 'Create',
+    status: 'FAILED',
+  });
+  expect(lines.join()).not.toContain('s3cr3t');
+});
+
+it('fails on what is no request of CloudFormation', async () => {
+  await expect(provider().call({ RequestType: 'Create' })).rejects.toThrow();
+});

@@ -1,0 +1,78 @@
+import { LINK_POSITION, linkPosition } from '../../lib/adapters/dynamodb/audit-chain/chain-item.ts';
+import { decodeCursor, encodeCursor } from '../../lib/adapters/dynamodb/cursor.ts';
+import type { ChainStore, LinkArchive } from '../../lib/core/audit/chain/chain-store.ts';
+import { type AuditLink, nameOfEvent } from '../../lib/core/audit/chain/link.ts';
+
+/** What a test breaks, by throwing, or does in between. */
+export interface ChainFaults {
+  beforeRead?: (() => void | Promise<void>) | undefined;
+  /** The head was read; nothing is written yet. */
+  beforeAppend?: (() => void | Promise<void>) | undefined;
+  /** All is written; the caller doesn't know it yet. */
+  afterAppend?: (() => void | Promise<void>) | undefined;
+}
+
+export interface MemoryChain extends ChainStore {
+  readonly links: readonly AuditLink[];
+}
+
+/** A chain in memory that follows the rules of the real one: both pass the contract. */
+export function createMemoryChain(faults: ChainFaults = {}): MemoryChain {
+  const links: AuditLink[] = [];
+  const marked = new Set<string>();
+  let probe: number | undefined;
+  const read = async <Result>(look: () => Result): Promise<Result> => {
+    await faults.beforeRead?.();
+    return structuredClone(look());
+  };
+  return {
+    links,
+    readNewest: (count) => read(() => links.slice(-count)),
+    listLinks: ({ cursor, limit }) =>
+      read(() => {
+        const after = cursor === undefined ? linkPosition(0) : decodeCursor(cursor, LINK_POSITION);
+        if (after === undefined) return 'bad-cursor';
+        const rest = links.filter(({ number }) => linkPosition(number) > after);
+        const items = rest.slice(0, limit);
+        const last = items.at(-1);
+        return {
+          items,
+          next: last && rest.length > limit ? encodeCursor(linkPosition(last.number)) : undefined,
+        };
+      }),
+    append: async (link) => {
+      await faults.beforeAppend?.();
+      const known = link.events.filter((event) => marked.has(nameOfEvent(event)));
+      if (known.length > 0 || links.some(({ number }) => number === link.number)) {
+        return { appended: false, known };
+      }
+      links.push(structuredClone(link));
+      for (const event of link.events) marked.add(nameOfEvent(event));
+      await faults.afterAppend?.();
+      return { appended: true };
+    },
+    readProbe: () => read(() => probe),
+    recordProbe: async (sentAtMs) => {
+      probe = sentAtMs;
+    },
+  };
+}
+
+export interface MemoryArchive extends LinkArchive {
+  readonly kept: Map<number, AuditLink>;
+  /** Thrown at each write while it is there. */
+  failing?: Error | undefined;
+}
+
+/** An archive in memory: what is kept first stays. */
+export function createMemoryArchive(): MemoryArchive {
+  const kept = new Map<number, AuditLink>();
+  const archive: MemoryArchive = {
+    kept,
+    keep: async (link) => {
+      if (archive.failing) throw archive.failing;
+      if (!kept.has(link.number)) kept.set(link.number, link);
+    },
+  };
+  return archive;
+}

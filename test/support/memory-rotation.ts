@@ -1,0 +1,48 @@
+import { runCommand } from '../../lambdas/rotate-key/commands.ts';
+import { type RotationCommands, rotationCommand } from '../../lib/contracts/rotation-command.ts';
+import type { Key } from '../../lib/core/keys/key.ts';
+import type { ManageDeps } from '../../lib/core/rotation/rotation-deps.ts';
+import type { UseCaseDeps } from '../../lib/core/use-case.ts';
+import { createMemorySecretMaker } from './memory-secret-maker.ts';
+import type { MemorySecrets } from './memory-secrets.ts';
+
+const MINUTE = 60_000;
+
+/** The function that rotates, in this process. What it is asked for goes through JSON, as on the way to a Lambda. */
+export function memoryRotation(deps: UseCaseDeps & Pick<ManageDeps, 'secrets' | 'maker'>): RotationCommands {
+  const manageDeps: ManageDeps = {
+    ...deps,
+    usage: { usedBetween: async () => 'cannot-say' },
+    notices: { tell: async () => {} },
+    limits: {
+      ...{ maxRunMs: MINUTE, clockSkewMs: MINUTE, propagationMs: MINUTE },
+      ...{ stuckAfterMs: 360 * MINUTE, lookEveryMs: 60 * MINUTE },
+    },
+    caller: { id: 'engine:test', sourceAddress: '-' },
+    secretPrefix: 'postern/test/',
+    authorizerCacheMs: 0,
+    schedules: ['postern', 'secrets-manager'],
+  };
+  return {
+    give: (command) => runCommand(manageDeps, rotationCommand.parse(JSON.parse(JSON.stringify(command)))),
+  };
+}
+
+/** Has a key managed an hour ago and rotated since: there is a value to go back to, and time for another. */
+export async function managedSince(
+  { secrets, ...deps }: UseCaseDeps & { readonly secrets: MemorySecrets },
+  { tenant, id: keyId }: Pick<Key, 'tenant' | 'id'>,
+): Promise<void> {
+  const clock = () => deps.clock() - 60 * MINUTE;
+  const rotation = memoryRotation({
+    ...deps,
+    clock,
+    secrets,
+    maker: createMemorySecretMaker(secrets, clock),
+  });
+  const caller = { id: 'engine:test', sourceAddress: '-' };
+  const subject = { kind: 'adopted', keyId } as const;
+  await rotation.give({ command: 'manage-key', caller, tenant, stack: null, subject, settings: {} });
+  const { outcome } = await rotation.give({ command: 'rotate', caller, tenant, keyId });
+  if (outcome !== 'done') throw new Error(`expected a rotation, got ${outcome}`);
+}

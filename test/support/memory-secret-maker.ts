@@ -1,0 +1,51 @@
+import type { SecretMaker } from '../../lib/core/rotation/secret-maker.ts';
+import { SecretStoreError } from '../../lib/core/rotation/secret-store.ts';
+import { MemorySecret, type MemorySecrets } from './memory-secrets.ts';
+
+const ARN_PREFIX = 'arn:aws:secretsmanager:us-east-1:123456789012:secret:';
+
+/** Makes secrets in memory, with the rules that AWS documents for names and for those that are to be deleted. */
+export function createMemorySecretMaker({ secrets }: MemorySecrets, clock: () => number): SecretMaker {
+  const arnOf = (name: string) => `${ARN_PREFIX}${name}-AbCdEf`;
+  const usable = (secretArn: string): MemorySecret => {
+    const secret = secrets.get(secretArn);
+    if (!secret) throw new SecretStoreError('secret-not-found');
+    if (secret.isDeleted) throw new SecretStoreError('secret-deleted');
+    return secret;
+  };
+  return {
+    find: async (name) => {
+      const secretArn = arnOf(name);
+      if (!secrets.has(secretArn)) return undefined;
+      usable(secretArn);
+      return secretArn;
+    },
+    create: async ({ name, token, text }) => {
+      const secretArn = arnOf(name);
+      const existing = secrets.get(secretArn);
+      if (existing?.isDeleted) throw new SecretStoreError('secret-deleted');
+      // The same request again is answered as the first one was.
+      if (existing && existing.versions.get(token)?.text !== text)
+        throw new SecretStoreError('secret-exists');
+      if (!existing) {
+        const secret = new MemorySecret(clock, token, text);
+        secret.mark = 'creating';
+        secrets.set(secretArn, secret);
+      }
+      return { secretArn, token };
+    },
+    replicate: async (secretArn, regions) => {
+      const secret = usable(secretArn);
+      secret.replicas = regions.map(() => secret.labels());
+    },
+    allowReaders: async (secretArn, readers) => {
+      usable(secretArn).readers = readers;
+    },
+    handOver: async (secretArn, everyDays) => {
+      usable(secretArn).rotatedEveryDays = everyDays;
+    },
+    takeBack: async (secretArn) => {
+      usable(secretArn).rotatedEveryDays = undefined;
+    },
+  };
+}
