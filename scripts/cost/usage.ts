@@ -12,8 +12,10 @@ const RECORDING_MS = 40;
 const PROBE_MS = 10;
 /** The authorizer of Postern's own, its public API, and one protected API. */
 const SOURCES = 3;
-/** Decisions, refusals, dropped lines: only where somebody calls. */
-const METRICS = 3;
+/**
+ * Decisions, refusals, dropped lines, failures of authentication, durations, and two outcomes: only where somebody calls.
+ */
+const METRICS = 7;
 
 /** USD for a million answered requests. */
 export interface UsageCost {

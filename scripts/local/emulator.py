@@ -3,6 +3,7 @@
 Usage: emulator.py MARKER
 """
 
+import contextvars
 import json
 import os
 import pathlib
@@ -54,6 +55,32 @@ def leave_alarms_alone():
     cloudwatch._evaluate_alarm = lambda alarm: None
 
 
+def batch_log_deliveries():
+    """It calls a subscriber with each line as it comes; AWS collects for some seconds, which is far less work."""
+    from ministack.services import cloudwatch_logs
+
+    deliver = cloudwatch_logs._fanout_to_subscription_filters
+    waiting = {}
+    lock = threading.Lock()
+
+    def deliver_waiting(group):
+        with lock:
+            stream, events = waiting.pop(group)
+        deliver(group, stream, events)
+
+    def deliver_soon(group, stream, events):
+        with lock:
+            is_first = group not in waiting
+            waiting.setdefault(group, (stream, []))[1].extend(events)
+        if is_first:
+            # In the account and region of whoever logs.
+            timer = threading.Timer(0.5, contextvars.copy_context().run, [deliver_waiting, group])
+            timer.daemon = True
+            timer.start()
+
+    cloudwatch_logs._fanout_to_subscription_filters = deliver_soon
+
+
 def batch_streams():
     """It calls a function with each change of a table as it comes; AWS waits for more, as long as the mapping says."""
     from ministack.services import lambda_svc
@@ -100,6 +127,7 @@ def run_marked(marker):
     authorize_batches_as_single_messages()
     take_loopback_for_secure()
     authorize_parameters_by_path()
+    batch_log_deliveries()
     batch_streams()
     marker.write_text(str(os.getpid()))
     try:

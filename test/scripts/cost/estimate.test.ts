@@ -19,16 +19,16 @@ function costs(kind: 'rest' | 'http', given = options): number[] {
 
 it('adds up what a million answered requests cost, item by item', () => {
   // Requests, invocations, duration, reads, 300 MB of logs;
-  // usage: 0.9 write units and 0.1 reads a request, 0.1 invocations of 40 ms, 40 MB of logs, 0.187 for probes and 0.9 of
+  // usage: 0.9 write units and 0.1 reads a request, 0.1 invocations of 40 ms, 40 MB of logs, 0.187 for probes and 2.1 of
   // metrics a month; 3 GB and 1.5 GB stored, a key and its calls.
-  const usage = [0.575, 0.0333, 0.0212, 0.1087];
+  const usage = [0.575, 0.0333, 0.0212, 0.2287];
   expect(costs('rest')).toEqual([3.5, 0.2, 0.0333, 0.125, 0.159, ...usage, 0.105, 0.1026]);
   expect(costs('http')).toEqual([1, 0.2, 0.0333, 0.125, 0.159, ...usage, 0.105, 0.1026]);
 });
 
 it('charges a refused request to the authorizer, never to the gateway, and on REST for its error document', () => {
   const refused = { ...options, refusedPercent: 100 };
-  const usage = [2.5125, 0.0667, 0.0424, 0.1087];
+  const usage = [2.5125, 0.0667, 0.0424, 0.2287];
   expect(costs('rest', refused)).toEqual([3.5, 0.4, 0.0667, 0.25, 0.424, ...usage, 0.105, 0.1026]);
   expect(costs('http', refused)).toEqual([1, 0.4, 0.0667, 0.25, 0.318, ...usage, 0.105, 0.1026]);
 });
