@@ -2,10 +2,16 @@ import { type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
 import { changeOf } from './change.ts';
 import type { Cli } from './cli.ts';
 import {
-  addOverlapOptions,
-  addScheduleOptions,
-  addWindowOptions,
+  consumerCacheOption,
+  onDemandOption,
+  overlapOption,
+  readerOption,
+  retireLimitOption,
+  retireWhenUnusedOption,
+  rotateEveryOption,
+  scheduleOption,
   settingsOf,
+  windowOption,
 } from './managed-key-options.ts';
 import { managedKeyDetails } from './managed-key-view.ts';
 import { tenantOption } from './options.ts';
@@ -19,7 +25,7 @@ export function addManagedKeyChanges(managed: CommandUnknownOpts, cli: Cli): voi
 }
 
 function addChange(managed: CommandUnknownOpts, cli: Cli): void {
-  const command = managed
+  managed
     .command('change')
     .description('change how a key rotates and who reads its secret; what is not named stays')
     .argument('<keyId>')
@@ -32,20 +38,29 @@ function addChange(managed: CommandUnknownOpts, cli: Cli): void {
       new Option('--retire-after-overlap', 'an old value ends after the overlap').conflicts(
         'retireWhenUnused',
       ),
-    );
-  addWindowOptions(addOverlapOptions(addScheduleOptions(command))).action(async (key, options) => {
-    const settings = settingsOf(options);
-    const body = changeOf({
-      ...settings,
-      windows: options.anyTime ? [] : settings.windows,
-      readers: options.withoutReaders ? [] : settings.readers,
-      retireWhenUnused: options.retireAfterOverlap ? false : settings.retireWhenUnused,
+    )
+    .addOption(rotateEveryOption())
+    .addOption(onDemandOption())
+    .addOption(scheduleOption())
+    .addOption(consumerCacheOption())
+    .addOption(overlapOption())
+    .addOption(retireWhenUnusedOption())
+    .addOption(retireLimitOption())
+    .addOption(windowOption())
+    .addOption(readerOption())
+    .action(async (key, options) => {
+      const settings = settingsOf(options);
+      const body = changeOf({
+        ...settings,
+        windows: options.anyTime ? [] : settings.windows,
+        readers: options.withoutReaders ? [] : settings.readers,
+        retireWhenUnused: options.retireAfterOverlap ? false : settings.retireWhenUnused,
+      });
+      const { client, tenantOr } = await cli.open();
+      const params = { tenant: tenantOr(options.tenant), key };
+      const changed = patiently(cli, 'Changing it …', client.call('changeManagedKey', { params, body }));
+      await cli.answer(await changed, managedKeyDetails);
     });
-    const { client, tenantOr } = await cli.open();
-    const params = { tenant: tenantOr(options.tenant), key };
-    const changed = patiently(cli, 'Changing it …', client.call('changeManagedKey', { params, body }));
-    await cli.answer(await changed, managedKeyDetails);
-  });
 }
 
 function addPausing(

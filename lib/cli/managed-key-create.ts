@@ -2,11 +2,17 @@ import { type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
 import type { Cli } from './cli.ts';
 import { parseDuration } from './duration.ts';
 import {
-  addOverlapOptions,
-  addScheduleOptions,
-  addWindowOptions,
-  collected,
+  consumerCacheOption,
+  onDemandOption,
+  overlapOption,
+  readerOption,
+  replicaOption,
+  retireLimitOption,
+  retireWhenUnusedOption,
+  rotateEveryOption,
+  scheduleOption,
   settingsOf,
+  windowOption,
 } from './managed-key-options.ts';
 import { managedKeyDetails } from './managed-key-view.ts';
 import {
@@ -25,7 +31,7 @@ import { UsageError } from './usage-error.ts';
 
 /** `postern managed-keys create`: a new key, or one that is there. Its value is shown to nobody. */
 export function addManagedKeyCreate(managed: CommandUnknownOpts, cli: Cli): void {
-  const command = managed
+  managed
     .command('create')
     .description('issue a key whose value lies in a secret, or have one managed that is there (--key)')
     .addOption(tenantOption())
@@ -45,37 +51,42 @@ export function addManagedKeyCreate(managed: CommandUnknownOpts, cli: Cli): void
     .addOption(metadataOption())
     .addOption(new Option('--unbound', "the key does not depend on its owner's standing"))
     .addOption(endSessionsOption())
-    .addOption(
-      new Option('--replica <region>', 'a region in which the secret is read as well; repeatable').argParser(
-        collected,
-      ),
-    )
-    .addOption(idempotencyKeyOption());
-  addWindowOptions(addOverlapOptions(addScheduleOptions(command))).action(async (options) => {
-    const { tenant, owner, key, idempotencyKey, unbound, expiresAt, expiresInDays } = options;
-    if ((owner === undefined) === (key === undefined))
-      throw new UsageError('name either --owner, for a new key, or --key, for one that is there');
-    const { client, tenantOr } = await cli.open();
-    const request = {
-      params: { tenant: tenantOr(tenant) },
-      body: {
-        ...{ owner, key, replicas: options.replica && [...options.replica] },
-        knownValueLastsSeconds: options.knownValueLasts,
-        name: options.name,
-        permissions: options.permissions,
-        environment: options.environment,
-        expiresAt: expiryOf({ expiresAt, expiresInDays }, cli.clock),
-        metadata: options.metadata,
-        boundBy: unbound && ('none' as const),
-        endSessionsWithKey: options.endSessionsWithKey,
-        ...settingsOf(options),
-      },
-      idempotencyKey,
-    };
-    const made = await patiently(cli, 'Making the secret …', client.call('manageKey', request));
-    await cli.answer(made, managedKeyDetails);
-    await cli.remark(`Its value lies in ${made.secretArn}, for its readers; nobody else is shown it.`);
-    if (key !== undefined)
-      await cli.remark(`The value that is known ends as this shows: postern managed-keys show ${key}`);
-  });
+    .addOption(replicaOption())
+    .addOption(idempotencyKeyOption())
+    .addOption(rotateEveryOption())
+    .addOption(onDemandOption())
+    .addOption(scheduleOption())
+    .addOption(consumerCacheOption())
+    .addOption(overlapOption())
+    .addOption(retireWhenUnusedOption())
+    .addOption(retireLimitOption())
+    .addOption(windowOption())
+    .addOption(readerOption())
+    .action(async (options) => {
+      const { tenant, owner, key, idempotencyKey, unbound, expiresAt, expiresInDays } = options;
+      if ((owner === undefined) === (key === undefined))
+        throw new UsageError('name either --owner, for a new key, or --key, for one that is there');
+      const { client, tenantOr } = await cli.open();
+      const request = {
+        params: { tenant: tenantOr(tenant) },
+        body: {
+          ...{ owner, key, replicas: options.replica && [...options.replica] },
+          knownValueLastsSeconds: options.knownValueLasts,
+          name: options.name,
+          permissions: options.permissions,
+          environment: options.environment,
+          expiresAt: expiryOf({ expiresAt, expiresInDays }, cli.clock),
+          metadata: options.metadata,
+          boundBy: unbound && ('none' as const),
+          endSessionsWithKey: options.endSessionsWithKey,
+          ...settingsOf(options),
+        },
+        idempotencyKey,
+      };
+      const made = await patiently(cli, 'Making the secret …', client.call('manageKey', request));
+      await cli.answer(made, managedKeyDetails);
+      await cli.remark(`Its value lies in ${made.secretArn}, for its readers; nobody else is shown it.`);
+      if (key !== undefined)
+        await cli.remark(`The value that is known ends as this shows: postern managed-keys show ${key}`);
+    });
 }

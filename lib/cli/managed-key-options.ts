@@ -1,9 +1,74 @@
-import { type Command, Option } from '@commander-js/extra-typings';
+import { Option } from '@commander-js/extra-typings';
 import { managedKeyView } from '../contracts/http/managed-keys.ts';
 import { parseDuration } from './duration.ts';
 
+export function rotateEveryOption() {
+  return new Option('--rotate-every <duration>', 'how often, like 90d; as the deployment advises without it')
+    .argParser(parseDuration)
+    .conflicts('onDemand');
+}
+
+export function onDemandOption() {
+  return new Option('--on-demand', 'rotates when somebody says so, and never else');
+}
+
+export function scheduleOption() {
+  return new Option('--schedule <who>', "who begins rotations: Postern's sweep or Secrets Manager").choices(
+    managedKeyView.shape.schedule.options,
+  );
+}
+
+export function consumerCacheOption() {
+  return new Option(
+    '--consumer-cache <duration>',
+    'for how long consumers keep what they read, like 1h',
+  ).argParser(parseDuration);
+}
+
+export function overlapOption() {
+  return new Option('--overlap <duration>', 'for how long old and new are both accepted, like 24h').argParser(
+    parseDuration,
+  );
+}
+
+export function retireWhenUnusedOption() {
+  return new Option('--retire-when-unused', 'an old value ends once it is known to be unused');
+}
+
+export function retireLimitOption() {
+  return new Option('--retire-limit <duration>', 'and after this time in any case, like 7d').argParser(
+    parseDuration,
+  );
+}
+
+export function windowOption() {
+  return new Option(
+    '--window <window>',
+    'when rotations may begin, in UTC: "tue,thu 02:00-05:00"; repeatable',
+  ).argParser(collected);
+}
+
+export function readerOption() {
+  return new Option(
+    '--reader <arn>',
+    'a role or user that may read the secret, of any account; repeatable',
+  ).argParser(collected);
+}
+
+export function replicaOption() {
+  return new Option(
+    '--replica <region>',
+    'a region in which the secret is read as well; repeatable',
+  ).argParser(collected);
+}
+
+/** One more of an option that may be given several times. */
+function collected(text: string, before: readonly string[] | undefined): readonly string[] {
+  return [...(before ?? []), text];
+}
+
 /** How a key rotates, as options give it. */
-export interface RotationOptions {
+interface RotationOptions {
   readonly schedule?: 'postern' | 'secrets-manager' | undefined;
   readonly rotateEvery?: number | undefined;
   readonly onDemand?: true | undefined;
@@ -13,72 +78,6 @@ export interface RotationOptions {
   readonly retireLimit?: number | undefined;
   readonly window?: readonly string[] | undefined;
   readonly reader?: readonly string[] | undefined;
-}
-
-/** The options that say when a key rotates. Apart from the others: the compiler writes no longer type. */
-export function addScheduleOptions<Arguments extends unknown[], Given extends Record<string, unknown>>(
-  command: Command<Arguments, Given>,
-) {
-  return command
-    .addOption(
-      new Option('--rotate-every <duration>', 'how often, like 90d; as the deployment advises without it')
-        .argParser(parseDuration)
-        .conflicts('onDemand'),
-    )
-    .addOption(new Option('--on-demand', 'rotates when somebody says so, and never else'))
-    .addOption(
-      new Option('--schedule <who>', "who begins rotations: Postern's sweep or Secrets Manager").choices(
-        managedKeyView.shape.schedule.options,
-      ),
-    );
-}
-
-/** The options that say for how long old values last. */
-export function addOverlapOptions<Arguments extends unknown[], Given extends Record<string, unknown>>(
-  command: Command<Arguments, Given>,
-) {
-  return command
-    .addOption(
-      new Option(
-        '--consumer-cache <duration>',
-        'for how long consumers keep what they read, like 1h',
-      ).argParser(parseDuration),
-    )
-    .addOption(
-      new Option('--overlap <duration>', 'for how long old and new are both accepted, like 24h').argParser(
-        parseDuration,
-      ),
-    )
-    .addOption(new Option('--retire-when-unused', 'an old value ends once it is known to be unused'))
-    .addOption(
-      new Option('--retire-limit <duration>', 'and after this time in any case, like 7d').argParser(
-        parseDuration,
-      ),
-    );
-}
-
-/** The options that say when it may begin, and who reads the secret. */
-export function addWindowOptions<Arguments extends unknown[], Given extends Record<string, unknown>>(
-  command: Command<Arguments, Given>,
-) {
-  return command
-    .addOption(
-      new Option(
-        '--window <window>',
-        'when rotations may begin, in UTC: "tue,thu 02:00-05:00"; repeatable',
-      ).argParser(collected),
-    )
-    .addOption(
-      new Option(
-        '--reader <arn>',
-        'a role or user that may read the secret, of any account; repeatable',
-      ).argParser(collected),
-    );
-}
-
-/** One more of an option that may be given several times. */
-export function collected(text: string, before: readonly string[] | undefined): readonly string[] {
-  return [...(before ?? []), text];
 }
 
 /** The settings that options give, as the API takes them; undefined for what they don't name. */
