@@ -43,7 +43,6 @@ describe('the commands that documents show', () => {
       instruments: {
         interruption: () => controller.signal,
         pause: async () => controller.abort(),
-        get: async () => ({ status: 401, headers: {}, text: '' }),
         findLocalAlarms: async () => alarmsIn('OK'),
       },
       findApiUrl: async () => 'https://abcdef01.execute-api.eu-central-1.amazonaws.com',
