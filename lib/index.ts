@@ -26,3 +26,8 @@ export type { DirectoryPeople, IssuerPeople, PeopleSource } from './constructs/p
 export { Rotation, type RotationProps } from './constructs/rotation/rotation.ts';
 export type { RotationTiming } from './constructs/rotation/timing.ts';
 export { UsageStore, type UsageStoreProps } from './constructs/usage-store/usage-store.ts';
+export type { MonitorOptions } from './constructs/watch/monitor.ts';
+export type { NotificationsProps, Receivers } from './constructs/watch/notifications.ts';
+export type { WatchThresholds } from './constructs/watch/thresholds.ts';
+export { Watch, type WatchProps } from './constructs/watch/watch.ts';
+export type { WatchedAuditChain, WatchedKeys, WatchedRotation } from './constructs/watch/watched.ts';

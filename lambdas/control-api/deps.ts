@@ -7,6 +7,8 @@ import type { People } from './console/people.ts';
 export interface ControlApiDeps extends UseCaseDeps {
   /** Where usage is kept, and what it comes from; undefined where none is. */
   readonly usage: { readonly store: UsageStore; readonly sources: Sources } | undefined;
+  /** By which table this deployment's metrics are told, and where, one line each. */
+  readonly metrics: { readonly keyTable: string; readonly write: (line: string) => void };
   /** The audit chain, and its archive where it has one; undefined where there is none. */
   readonly chain?: { readonly table: ChainReader; readonly archive: ChainReader | undefined } | undefined;
   /** What has the function that rotates do things; undefined where the deployment has none. */

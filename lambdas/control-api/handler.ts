@@ -21,6 +21,7 @@ import { reportHandlers } from './routes/reports.ts';
 import { tenantHandlers } from './routes/tenants.ts';
 import { usageHandlers } from './routes/usage.ts';
 import { verifyHandlers } from './routes/verify.ts';
+import { watchHandlers } from './routes/watch.ts';
 
 /**
  * Makes the Lambda handler of the admin surface, whose callers are IAM principals that the gateway checked, and of
@@ -38,6 +39,7 @@ export function createHandler(deps: ControlApiDeps) {
     ...usageHandlers(deps),
     ...reportHandlers(deps),
     ...auditHandlers(deps),
+    ...watchHandlers(deps),
   };
   const forOperators = endpointsOf({
     routes: adminRoutes,

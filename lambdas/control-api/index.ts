@@ -30,6 +30,7 @@ const pause = createPause(Math.random);
 export const handler = createHandler({
   store: createStore({ client, table: keyTable, usageTable, auditRetentionDays, pause }),
   usage: usageTable === undefined ? undefined : usageIn(usageTable),
+  metrics: { keyTable, write: (line) => process.stdout.write(line) },
   chain: audit && chainIn(audit),
   rotation: rotateKey === undefined ? undefined : createRotationCommands(rotationClient(), rotateKey),
   profile,

@@ -1,9 +1,9 @@
 import type { LogDelivery } from '../../lib/contracts/log-delivery.ts';
-import { metricsLine } from '../../lib/contracts/metrics.ts';
+import { usageMetricsLines } from '../../lib/contracts/metrics.ts';
 import { readDecisionLine } from '../../lib/contracts/read-decision-line.ts';
 import { type Delivery, lineId } from '../../lib/core/usage/decided.ts';
-import { type Counts, refusedOf } from '../../lib/core/usage/fold.ts';
 import { type RecordDeps, recordUsage } from '../../lib/core/usage/record.ts';
+import { type RecordedDelivery, summaryOf } from '../../lib/core/usage/summary.ts';
 import type { FindSource } from './known-sources.ts';
 import { unpack } from './unpack.ts';
 
@@ -13,6 +13,8 @@ export interface RecordUsageDeps extends RecordDeps {
   /** One line each. */
   readonly log: (line: string) => void;
 }
+
+const NOTHING = { decisions: [], failures: { ofOneKey: 0, ofOneAddress: 0 } } as const;
 
 /** What is read of a Lambda's context. */
 interface Context {
@@ -29,11 +31,11 @@ export function createHandler(deps: RecordUsageDeps) {
     if (received?.messageType === 'CONTROL_MESSAGE') return;
     const isOwn = received?.owner === accountOf(invokedFunctionArn);
     const source = received && isOwn ? await deps.findSource(received.logGroup) : undefined;
-    const { counts, dropped } =
+    const recorded =
       received && source
         ? await recordUsage(deps, deliveryOf(received), source)
-        : { counts: {}, dropped: received?.logEvents.length ?? 1 };
-    tell(deps, counts, dropped);
+        : { ...NOTHING, dropped: received?.logEvents.length ?? 1 };
+    tell(deps, recorded);
   };
 }
 
@@ -46,11 +48,10 @@ function deliveryOf({ logGroup, logEvents }: LogDelivery): Delivery {
 }
 
 /** Says nothing of a delivery of probes alone: a metric that is emitted costs money, also where nobody calls. */
-function tell({ log, usageTable, clock }: RecordUsageDeps, counts: Counts, droppedLines: number): void {
-  const refused = refusedOf(counts);
-  const decisions = refused + (counts.allowed ?? 0);
-  if (decisions + droppedLines === 0) return;
-  log(metricsLine(usageTable, { decisions, refused, droppedLines }, clock()));
+function tell({ log, usageTable, clock }: RecordUsageDeps, recorded: RecordedDelivery): void {
+  const summary = summaryOf(recorded);
+  if (summary.decisions + summary.droppedLines === 0) return;
+  for (const line of usageMetricsLines(usageTable, summary, clock())) log(line);
 }
 
 /** `arn:aws:lambda:eu-central-1:111122223333:function:…` */

@@ -23,6 +23,7 @@ import { addTenantCommands } from './tenants.ts';
 import { addUsageCommand } from './usage.ts';
 import { HELP_ADVICE } from './usage-error.ts';
 import { addVerifyCommand } from './verify.ts';
+import { addWatchCommands } from './watch.ts';
 
 /** The whole command line; `refuse` is called where a command's answer is a refusal. */
 export function createProgram(
@@ -62,6 +63,7 @@ export function createProgram(
   addAccessLogCommand(program, cli, surroundings);
   addReportCommands(program, cli);
   addAuditCommands(program, cli, surroundings);
+  addWatchCommands(program, cli);
   addContractCommand(program, cli);
   addDemoCommand(program, cli, surroundings);
   addDoctorCommand(program, cli, surroundings);

@@ -4,6 +4,7 @@ import type { Duration } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 
 export interface BundledFunctionProps {
@@ -18,6 +19,12 @@ export interface BundledFunctionProps {
    * @default RetentionDays.ONE_MONTH
    */
   readonly logRetention?: RetentionDays;
+  /**
+   * Where events go that it was called with and failed at, again and again.
+   *
+   * @default - nowhere
+   */
+  readonly deadLetterQueue?: IQueue;
 }
 
 /**
@@ -41,6 +48,7 @@ export class BundledFunction extends lambda.Function {
       // Source maps are for reading stack traces at a desk; Lambda would only load them.
       code: lambda.Code.fromAsset(bundleFolder(props.bundle), { exclude: ['*.map'] }),
       environment: { ...props.environment },
+      deadLetterQueue: props.deadLetterQueue,
       role,
       logGroup,
       // Drops the START, END and REPORT lines, which cost more than a decision's own line.

@@ -5,6 +5,7 @@ export const DEPLOYMENT_PARAMETERS = [
   'api-url',
   'usage-table',
   'usage-recorder',
+  'ticket-topic',
   'rotate-key',
   'managed-key-provider',
 ] as const;

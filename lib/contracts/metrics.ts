@@ -1,6 +1,10 @@
-/** The names of Postern's metrics, for what emits them, alarms and dashboards. Each is summed over any period. */
+import { OUTCOMES, type Outcome } from '../core/access/outcomes.ts';
+import type { UsageSummary } from '../core/usage/summary.ts';
+import { embeddedLine, type MetricValue, NAMESPACE, VALUES_A_LINE } from './embedded-metrics.ts';
+
+/** The names of the metrics of what was decided, for what emits them, alarms and dashboards. */
 export const METRICS = {
-  namespace: 'Postern',
+  namespace: NAMESPACE,
   /** Tells deployments of one account apart. */
   dimension: 'UsageTable',
   /** Everything that was decided. */
@@ -9,33 +13,64 @@ export const METRICS = {
   refused: 'Refused',
   /** Lines that count for nothing: torn, foreign, or made up. */
   droppedLines: 'DroppedLines',
+  /** Refused credentials that proved nothing. */
+  authenticationFailures: 'AuthenticationFailures',
+  /** Requests that could not be decided on, because the table didn't answer. */
+  decisionFaults: 'DecisionFaults',
+  /** Wrong secrets against one known key since the hour began, of that with the most; the greatest counts. */
+  guessesOfOneKey: 'GuessesOfOneKey',
+  /** Failed authentications from one address (IPv6: one /64) since the hour began; the greatest counts. */
+  failuresOfOneAddress: 'FailuresOfOneAddress',
+  /** How long deciding took, in milliseconds: percentiles. */
+  decisionDuration: 'DecisionDuration',
 } as const;
 
-export interface UsageMetrics {
-  readonly decisions: number;
-  readonly refused: number;
-  readonly droppedLines: number;
+/** The metric of one outcome: `Decisions.expired`. It is emitted where that outcome came about. */
+export function outcomeMetric(outcome: Outcome): string {
+  return `${METRICS.decisions}.${outcome}`;
 }
 
-/** One line that CloudWatch turns into metrics (embedded metric format). */
-export function metricsLine(usageTable: string, values: UsageMetrics, atMs: number): string {
-  const { namespace, dimension, decisions, refused, droppedLines } = METRICS;
-  return `${JSON.stringify({
-    _aws: {
-      Timestamp: atMs,
-      CloudWatchMetrics: [
-        {
-          Namespace: namespace,
-          Dimensions: [[dimension]],
-          Metrics: [decisions, refused, droppedLines].map((Name) => ({ Name, Unit: 'Count' })),
-        },
-      ],
-    },
-    [dimension]: usageTable,
-    [decisions]: values.decisions,
-    [refused]: values.refused,
-    [droppedLines]: values.droppedLines,
-  })}\n`;
+/** What a delivery told, as lines that CloudWatch turns into metrics: one, and more for more than 100 durations. */
+export function usageMetricsLines(
+  usageTable: string,
+  summary: UsageSummary,
+  atMs: number,
+): readonly string[] {
+  const { durationsMs } = summary;
+  const [first = [], ...rest] = inLines(durationsMs);
+  const line = (metrics: readonly MetricValue[]) =>
+    embeddedLine({ dimension: METRICS.dimension, of: usageTable, metrics, atMs });
+  return [
+    line([...countsOf(summary), ...durationsOf(first)]),
+    ...rest.map((durations) => line(durationsOf(durations))),
+  ];
+}
+
+function inLines(values: readonly number[]): readonly (readonly number[])[] {
+  return Array.from({ length: Math.ceil(values.length / VALUES_A_LINE) }, (_, line) =>
+    values.slice(line * VALUES_A_LINE, (line + 1) * VALUES_A_LINE),
+  );
+}
+
+/** A metric that is nothing is left out, where an alarm takes silence for that: it costs money. */
+function countsOf({ outcomes, failures, ...summary }: UsageSummary): readonly MetricValue[] {
+  const rare = [
+    ...OUTCOMES.map((outcome) => [outcomeMetric(outcome), outcomes[outcome] ?? 0] as const),
+    [METRICS.decisionFaults, summary.faults] as const,
+    [METRICS.guessesOfOneKey, failures.ofOneKey] as const,
+    [METRICS.failuresOfOneAddress, failures.ofOneAddress] as const,
+  ].filter(([, value]) => value > 0);
+  return [
+    [METRICS.decisions, summary.decisions] as const,
+    [METRICS.refused, summary.refused] as const,
+    [METRICS.droppedLines, summary.droppedLines] as const,
+    [METRICS.authenticationFailures, summary.authenticationFailures] as const,
+    ...rare,
+  ].map(([name, value]) => ({ name, unit: 'Count', value }));
+}
+
+function durationsOf(value: readonly number[]): readonly MetricValue[] {
+  return value.length === 0 ? [] : [{ name: METRICS.decisionDuration, unit: 'Milliseconds', value }];
 }
 
 /** The names of the audit chain's metrics, by the table that holds the chain. */

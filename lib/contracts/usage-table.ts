@@ -20,6 +20,8 @@ export const USAGE_TABLE = {
   timeToLive: 'ttl',
   /** What the partition keys of items begin with that tell of use: all that recording it may touch. */
   recordedPrefixes: ['key#', 'log#', 'delivery#', 'tally#'],
+  /** The same of failures, which are added to. */
+  failurePrefixes: ['failures#'],
   /** The same of adding tallies up. */
   countedPrefixes: ['key#', 'tenant#'],
   /** All tallies lie together, so that the table's stream hands them on in one order. */

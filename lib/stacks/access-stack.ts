@@ -15,8 +15,9 @@ export interface AccessStackProps extends StackProps {
   readonly directory: PeopleDirectory | undefined;
   readonly usageStore: UsageStore;
   readonly auditStore: AuditStore;
-  readonly rotation: Rotation;
-  readonly settings: Omit<PosternSettings, 'keyTable' | 'audit' | 'sample'>;
+  /** Undefined where keys are not managed. */
+  readonly rotation: Rotation | undefined;
+  readonly settings: Omit<PosternSettings, 'keyTable' | 'audit' | 'watch' | 'emulator' | 'sample'>;
 }
 
 /** Postern's own API, and the authorizer for APIs that are made without CDK. */

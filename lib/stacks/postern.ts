@@ -1,10 +1,12 @@
-import { CliCredentialsStackSynthesizer } from 'aws-cdk-lib';
+import { Aspects, CliCredentialsStackSynthesizer } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { PosternSettings } from '../stages/stage.ts';
 import { AccessStack } from './access-stack.ts';
 import { DataStack } from './data-stack.ts';
+import { LeaveOutRefused } from './left-out.ts';
 import { RotationStack } from './rotation-stack.ts';
 import { SampleStack } from './sample-stack.ts';
+import { WatchStack } from './watch-stack.ts';
 
 /** Adds the stacks of one stage to an app, in the order in which they are deployed. */
 export function addPostern(app: Construct, settings: PosternSettings): void {
@@ -16,20 +18,32 @@ export function addPostern(app: Construct, settings: PosternSettings): void {
   });
   const data = new DataStack(app, `Postern-${stage}-Data`, { ...stackProps(), settings });
   const { keyStore, usageStore, auditStore, directory } = data;
-  const { rotation } = new RotationStack(app, `Postern-${stage}-Rotation`, {
-    ...stackProps(),
-    settings,
-    keyStore,
-    usageStore,
-  });
+  const stores = { keyStore, usageStore };
+  const rotating =
+    settings.rotation &&
+    new RotationStack(app, `Postern-${stage}-Rotation`, {
+      ...stackProps(),
+      ...stores,
+      settings,
+      counted: settings.rotation,
+    });
   const { keys } = new AccessStack(app, `Postern-${stage}-Access`, {
     ...stackProps(),
+    ...stores,
     settings,
-    keyStore,
-    usageStore,
     auditStore,
     directory,
-    rotation,
+    rotation: rotating?.rotation,
   });
+  const { watch } = settings;
+  if (watch) {
+    const stack = new WatchStack(app, `Postern-${stage}-Watch`, {
+      ...stackProps(),
+      settings: { ...settings, watch },
+      keys,
+      rotation: rotating?.rotation,
+    });
+    if (settings.emulator) Aspects.of(stack).add(new LeaveOutRefused());
+  }
   if (settings.sample) new SampleStack(app, `Postern-${stage}-Sample`, { ...stackProps(), keys });
 }

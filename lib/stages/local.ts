@@ -31,5 +31,8 @@ export const local = {
     schedules: ['postern'],
   },
   tags: { application: 'postern', stage: 'local' },
+  // Whoever works here reads the terminal.
+  watch: { notify: {} },
+  emulator: true,
   sample: true,
 } as const satisfies StageSettings;

@@ -36,5 +36,8 @@ export const prod = {
     schedules: ['postern', 'secrets-manager'],
   },
   tags: { application: 'postern', stage: 'prod' },
+  // Add who is to hear of it: notify: { ticket: { emails: ['…'] }, page: { webhooks: ['https://…'] } }.
+  watch: { notify: {} },
+  emulator: false,
   sample: false,
 } as const satisfies StageSettings;

@@ -45,8 +45,51 @@ const callbackUrl = z
     'allowed: an HTTPS URL without #, or http://localhost',
   );
 
+const https = z.url({ protocol: /^https$/, error: 'allowed: an HTTPS URL' });
+const receivers = z.strictObject({
+  emails: z.array(z.email('allowed: an e-mail address')).optional(),
+  /** Each must confirm its subscription. */
+  webhooks: z.array(https).optional(),
+});
+
+const watch = z.strictObject({
+  /** Where this version's runbooks are served, for the links in alarms; their path in the repository without it. */
+  runbooks: https.optional(),
+  notify: z.strictObject({
+    /** Who hears of every alarm. */
+    ticket: receivers.optional(),
+    /** Who is woken. */
+    page: receivers.optional(),
+    /** A channel that is shown both, of a workspace that was let into the account. */
+    chat: z.strictObject({ slackWorkspaceId: z.string(), slackChannelId: z.string() }).optional(),
+  }),
+  /** The SecureString parameter with the address that waits for signs of life. */
+  deadMansSignal: z
+    .string()
+    .startsWith('/', 'allowed: the name of a parameter, like /alerts/postern')
+    .optional(),
+  /** From when on something is worth a notice; each has a default. */
+  thresholds: z.record(z.string(), z.number().positive('allowed: more than 0')).optional(),
+});
 const seconds = z.int('allowed: a whole number of seconds').min(0, 'allowed: 0 seconds or more');
 const minutes = z.int('allowed: a whole number of minutes').min(1, 'allowed: 1 minute or more');
+
+/** A deployment of it checks that they fit together. */
+const rotation = z.strictObject({
+  /** The longest that one run of the engine may take. */
+  runSeconds: seconds,
+  /** The most that two clocks may differ. */
+  clockSkewSeconds: seconds,
+  /** How far behind a read of Secrets Manager may be. */
+  propagationSeconds: seconds,
+  /** After which time a rotation that doesn't get on is given up. */
+  stuckAfterMinutes: minutes,
+  /** How often each secret is looked at though nothing is due: how long a label moved by hand can go unnoticed. */
+  lookEveryMinutes: minutes,
+  /** Who may be given the schedule of a key. */
+  schedules: z.array(z.enum(SCHEDULES)).min(1),
+});
+export type RotationSettings = z.infer<typeof rotation>;
 
 /** The settings of one deployment, complete: stacks decide nothing by a stage's name. */
 const stageSettings = z.strictObject({
@@ -91,21 +134,8 @@ const stageSettings = z.strictObject({
     /** The routes that key holders and strangers reach. */
     public: throttle,
   }),
-  /** What rotation counts on; a deployment of it checks that they fit together. */
-  rotation: z.strictObject({
-    /** The longest that one run of the engine may take. */
-    runSeconds: seconds,
-    /** The most that two clocks may differ. */
-    clockSkewSeconds: seconds,
-    /** How far behind a read of Secrets Manager may be. */
-    propagationSeconds: seconds,
-    /** After which time a rotation that doesn't get on is given up. */
-    stuckAfterMinutes: minutes,
-    /** How often each secret is looked at though nothing is due: how long a label moved by hand can go unnoticed. */
-    lookEveryMinutes: minutes,
-    /** Who may be given the schedule of a key. */
-    schedules: z.array(z.enum(SCHEDULES)).min(1),
-  }),
+  /** What rotation counts on; null where keys are not managed. */
+  rotation: rotation.nullable(),
   /** On everything that bears tags, to find it and what it costs. */
   tags: z.record(
     z
@@ -113,6 +143,10 @@ const stageSettings = z.strictObject({
       .regex(/^(?!aws:)[\w.:/=+@ -]{1,128}$/i, 'allowed: 1 to 128 letters, digits, spaces and _.:/=+@-'),
     z.string().regex(/^[\w.:/=+@ -]{0,256}$/, 'allowed: up to 256 letters, digits, spaces and _.:/=+@-'),
   ),
+  /** What watches it, and whom it tells; left out where nothing does. */
+  watch: watch.optional(),
+  /** Whether it is deployed on an emulator, which takes fewer kinds of resources. */
+  emulator: z.boolean(),
   /** Whether small protected APIs and an admin user are deployed, to try things with. */
   sample: z.boolean(),
 });

@@ -14,6 +14,7 @@ export function usageStoreContract(name: string, store: UsageStore): void {
   describe(name, () => {
     keysContract(store);
     countsContract(store);
+    failuresContract(store);
     accessLogContract(store);
     listingContract(store);
     watermarkContract(store);
@@ -79,6 +80,17 @@ function countsContract(store: UsageStore): void {
     await store.addCounts(counted, TODAY, { allowed: 2 }, 'a');
     await store.addCounts(counted, TODAY, { allowed: 2 }, 'a');
     expect(await store.readCounts(counted, TODAY, TODAY)).toEqual([{ day: TODAY, counts: { allowed: 2 } }]);
+  });
+}
+
+function failuresContract(store: UsageStore): void {
+  it('failures add up, by hour, for keys and for addresses apart, and a repeated batch adds nothing', async () => {
+    const key = keyOf('any').id;
+    expect(await store.addFailures({ key }, 7, 2, 'a')).toBe(2);
+    expect(await store.addFailures({ key }, 7, 2, 'a')).toBe(2);
+    expect(await store.addFailures({ key }, 7, 3, 'b')).toBe(5);
+    expect(await store.addFailures({ key }, 8, 1, 'b')).toBe(1);
+    expect(await store.addFailures({ address: key }, 7, 1, 'b')).toBe(1);
   });
 }
 

@@ -424,6 +424,20 @@ const COMMANDS: readonly Command[] = [
     body: { value: VALUE, permission: 'read' },
     shows: ['allowed', key.id],
   },
+  {
+    words: 'watch test',
+    operation: 'testNotices',
+    path: '/admin/v1/watch/test',
+    body: undefined,
+    shows: ['2027-01-31T12:00:00.000Z', 'test-notice'],
+  },
+  {
+    words: 'watch mute --minutes 30',
+    operation: 'mutePages',
+    path: '/admin/v1/watch/mute',
+    body: { minutes: 30 },
+    shows: ['2027-01-31T12:00:00.000Z'],
+  },
 ];
 
 it.each(COMMANDS)('postern $words', async ({ words, operation, path, body, shows }) => {

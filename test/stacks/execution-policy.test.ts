@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { stageTemplates } from '../support/stage-templates.ts';
 
-const POLICY = join(import.meta.dirname, '../../docs/policies/cloudformation-execution.json');
+const POLICIES = join(import.meta.dirname, '../../docs/policies');
 /** What IAM takes as a managed policy, white space left out. */
 const LIMIT = 6144;
 
@@ -22,8 +22,11 @@ const policy = z.strictObject({
   ),
 });
 
-const text = readFileSync(POLICY, 'utf8');
-const { Statement: statements } = policy.parse(JSON.parse(text));
+/** One policy does not hold it all; whoever is watched by nothing leaves the second out. */
+const texts = globSync('cloudformation-execution*.json', { cwd: POLICIES }).map((file) =>
+  readFileSync(join(POLICIES, file), 'utf8'),
+);
+const statements = texts.flatMap((text) => policy.parse(JSON.parse(text)).Statement);
 
 /** What CloudFormation calls to make, read, change and remove a resource, and on what. */
 interface Need {
@@ -40,6 +43,8 @@ const USER_POOL = () => `arn:aws:cognito-idp:${ACCOUNT}:userpool/eu-central-1_a1
 const ROLE = (name: string) => `arn:aws:iam::111122223333:role/${name}`;
 const FUNCTION = (name: string) => `arn:aws:lambda:${ACCOUNT}:function:${name}`;
 
+const ALARM = (name: string) => `arn:aws:cloudwatch:${ACCOUNT}:alarm:${name}`;
+const TOPIC = (name: string) => `arn:aws:sns:${ACCOUNT}:${name}`;
 /** CloudFormation names buckets in lower case. */
 const BUCKET = (name: string) => `arn:aws:s3:::${name.toLowerCase()}`;
 const QUEUE: Need = {
@@ -128,6 +133,14 @@ const NEEDS: Readonly<Record<string, Need>> = {
     arn: (name) => `arn:aws:logs:${ACCOUNT}:log-group:${name}:*`,
     actions: verbs('logs', 'PutSubscriptionFilter DescribeSubscriptionFilters DeleteSubscriptionFilter'),
   },
+  'AWS::Events::EventBus': {
+    // Of letters and digits alone, as the CDK names it.
+    arn: (name) => `arn:aws:events:${ACCOUNT}:event-bus/${name.replaceAll('-', '')}`,
+    actions: verbs(
+      'events',
+      'CreateEventBus DescribeEventBus DeleteEventBus ListTagsForResource TagResource',
+    ),
+  },
   'AWS::Scheduler::Schedule': {
     arn: (name) => `arn:aws:scheduler:${ACCOUNT}:schedule/default/${name}`,
     actions: verbs('scheduler', 'CreateSchedule GetSchedule UpdateSchedule DeleteSchedule'),
@@ -142,6 +155,36 @@ const NEEDS: Readonly<Record<string, Need>> = {
       ...API.actions,
       ...verbs('logs', 'CreateLogDelivery UpdateLogDelivery DeleteLogDelivery PutResourcePolicy'),
     ],
+  },
+  'AWS::CloudWatch::Alarm': {
+    arn: ALARM,
+    actions: verbs('cloudwatch', 'PutMetricAlarm DescribeAlarms DeleteAlarms TagResource'),
+  },
+  'AWS::CloudWatch::CompositeAlarm': {
+    arn: ALARM,
+    actions: verbs('cloudwatch', 'PutCompositeAlarm DescribeAlarms DeleteAlarms TagResource'),
+  },
+  'AWS::CloudWatch::Dashboard': {
+    // It is called like its stack.
+    arn: () => 'arn:aws:cloudwatch::111122223333:dashboard/Postern-prod-Watch',
+    actions: verbs('cloudwatch', 'PutDashboard GetDashboard DeleteDashboards'),
+  },
+  'AWS::Logs::MetricFilter': {
+    arn: (name) => `arn:aws:logs:${ACCOUNT}:log-group:${name}:*`,
+    actions: verbs('logs', 'PutMetricFilter DescribeMetricFilters DeleteMetricFilter'),
+  },
+  'AWS::Logs::QueryDefinition': {
+    arn: () => '*',
+    actions: verbs('logs', 'PutQueryDefinition DescribeQueryDefinitions DeleteQueryDefinition'),
+  },
+  'AWS::SNS::Topic': {
+    arn: TOPIC,
+    actions: verbs('sns', 'CreateTopic GetTopicAttributes SetTopicAttributes DeleteTopic TagResource'),
+  },
+  'AWS::SNS::TopicPolicy': { arn: TOPIC, actions: verbs('sns', 'SetTopicAttributes GetTopicAttributes') },
+  'AWS::SNS::Subscription': {
+    arn: TOPIC,
+    actions: verbs('sns', 'Subscribe Unsubscribe GetSubscriptionAttributes SetSubscriptionAttributes'),
   },
   'AWS::SSM::Parameter': {
     // Those of a stage, and of the sources that are registered by the name of the usage table.
@@ -237,7 +280,8 @@ describe('the policy by which CloudFormation deploys prod', () => {
     }
   });
 
-  it('is small enough for one managed policy', () => {
-    expect(text.replaceAll(/\s/g, '').length).toBeLessThanOrEqual(LIMIT);
+  it('is small enough for managed policies', () => {
+    expect(texts.length).toBe(2);
+    for (const text of texts) expect(text.replaceAll(/\s/g, '').length).toBeLessThanOrEqual(LIMIT);
   });
 });

@@ -27,6 +27,7 @@ export interface MemoryUsageStore extends UsageStore {
 export function createMemoryUsageStore(): MemoryUsageStore {
   const usages = new Map<string, KeyUsage>();
   const days = new Map<string, { counts: Counts; batch: string }>();
+  const failures = new Map<string, { count: number; batch: string }>();
   const log = new Map<string, AccessLogEntry>();
   const tallies = new Map<string, Tally>();
   let waiting: Tally[] = [];
@@ -83,6 +84,15 @@ export function createMemoryUsageStore(): MemoryUsageStore {
         if (there) found.push({ day, counts: there.counts });
       }
       return read('counts', found);
+    },
+    addFailures: async (of, hour, count, batch) => {
+      const name = `${JSON.stringify(of)} ${hour}`;
+      const before = failures.get(name);
+      if (before?.batch === batch) return before.count;
+      wrote('failures');
+      const after = (before?.count ?? 0) + count;
+      failures.set(name, { count: after, batch });
+      return after;
     },
     appendAccessLog: async (entries) => {
       for (const entry of entries) {

@@ -3,7 +3,8 @@ import type { IRestApi } from 'aws-cdk-lib/aws-apigateway';
 import type { HttpApi, IHttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { SCHEDULES } from '../../core/rotation/managed-key.ts';
 import { AuditChain } from '../audit-chain/audit-chain.ts';
@@ -18,6 +19,8 @@ import { UsageCounter } from '../usage/usage-counter.ts';
 import type { UsageTarget } from '../usage/usage-feed.ts';
 import { UsageRecorder } from '../usage/usage-recorder.ts';
 import { UsageStore } from '../usage-store/usage-store.ts';
+import { type MonitorOptions, monitorApi } from '../watch/monitor.ts';
+import type { WatchedAuditChain } from '../watch/watched.ts';
 import { type AdminRights, grantAdminRoutes } from './admin-rights.ts';
 import { Authorizer } from './authorizer.ts';
 import { type GuardOptions, guardFunction } from './guard.ts';
@@ -45,6 +48,13 @@ export interface IApiKeys {
    * @throws Error if the function's environment can't be set here or is set already, or an option is wrong
    */
   guard(fn: IFunction, options?: GuardOptions): void;
+  /**
+   * Watches the authorizer of an API that `protect()` protects in this app: alarms on faults, throttles and latency.
+   * What is watched of the deployment as a whole is `Watch`'s.
+   *
+   * @throws Error if the API is not protected here, or there is no topic to tell
+   */
+  monitor(api: IRestApi | IHttpApi, options?: MonitorOptions): void;
   /**
    * Lets a grantee manage keys over HTTP, signing with IAM. Users and groups of IAM hold 2 to 5 KB of such
    * rights, which is a tenant or two, or `'all'`; roles hold more.
@@ -140,6 +150,8 @@ abstract class ApiKeysBase extends Construct implements IApiKeys {
   protected abstract readonly logRetention: RetentionDays | undefined;
   /** Where decisions are recorded, if they are. */
   protected abstract readonly usage: UsageTarget | undefined;
+  /** Who hears of alarms, where that is known here. */
+  protected abstract readonly ticket: ITopic | undefined;
   /** What makes managed keys, if something does. */
   protected abstract readonly managedKeys: RotationTarget | undefined;
 
@@ -153,6 +165,10 @@ abstract class ApiKeysBase extends Construct implements IApiKeys {
     // Read only where it is needed: another app's is a parameter.
     const target = options.usage ? this.usage : undefined;
     guardFunction(fn, { ...contract, store, target, options });
+  }
+
+  monitor(api: IRestApi | IHttpApi, options: MonitorOptions = {}): void {
+    monitorApi(api, options.ticket ? options : { ...options, ticket: this.ticket });
   }
 
   grantAdmin(grantee: IGrantable, rights: AdminRights): Grant {
@@ -193,10 +209,20 @@ export class ApiKeys extends ApiKeysBase {
   readonly authorizer: Authorizer;
   /** Whose tokens open the console; undefined where nobody's do. */
   readonly people: Required<IssuerPeople> | undefined;
+  /** Who called which route of Postern's own API, and what came of it. */
+  readonly accessLog: LogGroup;
+  /** What records usage, if anything does. */
+  readonly recorder: UsageRecorder | undefined;
+  /** What adds up what was recorded. */
+  readonly counter: UsageCounter | undefined;
+  /** What makes the audit chain, by what is watched of it; undefined where there is none. */
+  readonly auditChain: WatchedAuditChain | undefined;
   protected readonly contract: KeyContract;
   protected readonly apiId: string;
   protected readonly logRetention: RetentionDays | undefined;
   protected readonly usage: UsageTarget | undefined;
+  /** Whoever watches it comes after it. */
+  protected readonly ticket = undefined;
   protected readonly managedKeys: RotationTarget | undefined;
 
   /** @throws Error if there is no such profile, the stage's name does not fit, or the people's issuer is wrong */
@@ -206,23 +232,33 @@ export class ApiKeys extends ApiKeysBase {
     this.store = props.store ?? new KeyStore(this, 'Store');
     this.logRetention = props.logRetention;
     const usageStore = props.usage === false ? undefined : (props.usage ?? new UsageStore(this, 'Usage'));
-    const recorder = usageStore && this.#recordInto(usageStore);
-    this.usage = recorder?.target;
-    const { store, contract, logRetention, usage } = this;
+    const { logRetention } = props;
+    const recording = usageStore && { store: usageStore, logRetention };
+    this.counter = recording && new UsageCounter(this, 'UsageCounter', recording);
+    this.recorder = recording && new UsageRecorder(this, 'UsageRecorder', recording);
+    this.usage = this.recorder?.target;
+    const { store, contract, usage } = this;
     const audit = props.audit === false ? undefined : (props.audit ?? new AuditStore(this, 'Audit'));
-    if (audit) new AuditChain(this, 'AuditChain', { store, audit, logRetention });
+    this.auditChain = audit && this.#chainInto(audit);
     const { throttle, rotation } = props;
     this.managedKeys = rotation?.managedKeys;
     this.people = props.people && trustedIssuer(this, props.people);
-    const { people } = this;
+    const { people, recorder } = this;
     const common = { ...contract, store, logRetention };
     const parts = { recorder, audit, rotation };
-    this.api = new PosternApi(this, 'Postern', { ...common, throttle, people, ...parts }).api;
+    const { api, accessLog } = new PosternApi(this, 'Postern', { ...common, throttle, people, ...parts });
+    this.api = api;
+    this.accessLog = accessLog;
     this.apiId = this.api.apiId;
     this.authorizer = new Authorizer(this, 'Authorizer', { ...common, usage, routes: {} });
     this.authorizer.allowCallsOf('*', '*');
     // An export that came and went with its last user would block the deploy that removes that user.
-    Stack.of(this).exportValue(this.apiId);
+    const watched = [
+      this.authorizer.functionName,
+      this.authorizer.logGroup.logGroupName,
+      accessLog.logGroupName,
+    ];
+    for (const value of [this.apiId, ...watched]) Stack.of(this).exportValue(value);
     if (props.stage !== undefined) {
       publishDeployment(this, props.stage, {
         'key-table': store.table.tableName,
@@ -237,10 +273,10 @@ export class ApiKeys extends ApiKeysBase {
     }
   }
 
-  #recordInto(store: UsageStore): UsageRecorder {
-    const props = { store, logRetention: this.logRetention };
-    new UsageCounter(this, 'UsageCounter', props);
-    return new UsageRecorder(this, 'UsageRecorder', props);
+  #chainInto(audit: AuditStore): WatchedAuditChain {
+    const { store, logRetention } = this;
+    const { givenUp } = new AuditChain(this, 'AuditChain', { store, audit, logRetention });
+    return { auditTable: audit.table.tableName, deadLetters: givenUp };
   }
 }
 
@@ -250,6 +286,7 @@ class PublishedApiKeys extends ApiKeysBase {
   protected readonly logRetention: RetentionDays | undefined;
   readonly #stage: string;
   readonly #hasUsage: boolean;
+  #ticket: ITopic | undefined;
   #store: IKeyStore | undefined;
 
   constructor(scope: Construct, id: string, props: ApiKeysFromStageProps) {
@@ -271,6 +308,11 @@ class PublishedApiKeys extends ApiKeysBase {
       usageTable: publishedValue(this, this.#stage, 'usage-table'),
       recorderArn: publishedValue(this, this.#stage, 'usage-recorder'),
     };
+  }
+
+  protected get ticket(): ITopic {
+    this.#ticket ??= Topic.fromTopicArn(this, 'Ticket', publishedValue(this, this.#stage, 'ticket-topic'));
+    return this.#ticket;
   }
 
   protected get managedKeys(): RotationTarget {

@@ -8,6 +8,7 @@ import {
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpIamAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { adminRoutes } from '../../contracts/http/admin.ts';
 import { documentedRoutes, readingRoutes, selfServiceRoutes } from '../../contracts/http/holder.ts';
@@ -36,6 +37,8 @@ const OPEN = { [NO_AUTHORIZER]: 'tells how to call the API, and of no data' };
  */
 export class PosternApi extends Construct {
   readonly api: HttpApi;
+  /** Who called which route, and what came of it. */
+  readonly accessLog: LogGroup;
 
   constructor(scope: Construct, id: string, props: PosternApiProps) {
     super(scope, id);
@@ -45,7 +48,7 @@ export class PosternApi extends Construct {
     const control = integrationOf(controlApi(this, props));
     this.#addRoutes(adminRoutes, control, new HttpIamAuthorizer());
     if (props.people) addConsoleRoutes(this.api, control, props.people);
-    setUpStage(this.api, { ...props, publicRoutes });
+    this.accessLog = setUpStage(this.api, { ...props, publicRoutes });
   }
 
   #addPublicRoutes(props: PosternApiProps): ReadonlyMap<string, HttpRoute> {

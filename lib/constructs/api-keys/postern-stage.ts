@@ -43,14 +43,17 @@ export interface PosternStageProps {
 /**
  * Limits and logs the calls of the API's stage. Key holders' routes have limits of their own: a flood of
  * requests with stolen keys must leave room for the request that revokes them.
+ *
+ * @returns the log of its calls
  */
-export function setUpStage(api: HttpApi, props: PosternStageProps): void {
+export function setUpStage(api: HttpApi, props: PosternStageProps): LogGroup {
   const stage = api.defaultStage?.node.defaultChild;
   if (!(stage instanceof CfnStage)) throw new Error(`${api.node.path} has no default stage`);
   const { throttle = DEFAULT_THROTTLE, publicRoutes } = props;
   const retention = props.logRetention ?? RetentionDays.ONE_MONTH;
+  const accessLog = new LogGroup(api, 'AccessLog', { retention });
   stage.accessLogSettings = {
-    destinationArn: new LogGroup(api, 'AccessLog', { retention }).logGroupArn,
+    destinationArn: accessLog.logGroupArn,
     format: ACCESS_LOG_FORMAT,
   };
   stage.defaultRouteSettings = {
@@ -65,4 +68,5 @@ export function setUpStage(api: HttpApi, props: PosternStageProps): void {
   stage.routeSettings = Object.fromEntries([...publicRoutes.keys()].map((key) => [key, publicLimits]));
   // API Gateway takes settings of routes that exist.
   stage.node.addDependency(...publicRoutes.values());
+  return accessLog;
 }

@@ -61,6 +61,17 @@ export function grantSelfService(grantee: IGrantable, granted: GrantedTable): Gr
   });
 }
 
+/** Reads of single items, and listing by the table and its indexes; no change. */
+export function grantListingItems(grantee: IGrantable, granted: GrantedTable): Grant {
+  const { tableArn } = granted.table;
+  grantEncryption(grantee, granted, ['kms:Decrypt']);
+  return Grant.addToPrincipal({
+    grantee,
+    actions: ['dynamodb:GetItem', 'dynamodb:Query'],
+    resourceArns: [tableArn, ...KEY_TABLE.indexes.map(({ name }) => `${tableArn}/index/${name}`)],
+  });
+}
+
 /** The item actions of the store's transactions, and listing by the table and its indexes. */
 export function grantManagingItems(grantee: IGrantable, granted: GrantedTable): Grant {
   const { tableArn } = granted.table;

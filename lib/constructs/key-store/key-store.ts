@@ -13,6 +13,7 @@ import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { KEY_TABLE } from '../../contracts/key-table.ts';
 import {
+  grantListingItems,
   grantManagingItems,
   grantProbingChanges,
   grantReadingChanges,
@@ -91,6 +92,11 @@ export class KeyStore extends Construct implements IKeyStore {
 
   grantRead(grantee: IGrantable): Grant {
     return grantReadingItems(grantee, this.#grantedTable);
+  }
+
+  /** Lets a grantee read and list everything, and change nothing. */
+  grantList(grantee: IGrantable): Grant {
+    return grantListingItems(grantee, this.#grantedTable);
   }
 
   /** Lets a grantee read, list and change everything; nobody may delete or scan. */

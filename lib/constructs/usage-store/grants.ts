@@ -4,10 +4,19 @@ import { sourcesPath } from '../../contracts/usage-sources.ts';
 import { USAGE_TABLE } from '../../contracts/usage-table.ts';
 import { type GrantedTable, grantEncryption } from '../key-store/grants.ts';
 
-/** Reads and writes of single items that tell of use, by what their partition keys begin with: no index, no deletion. */
+/**
+ * Reads and writes of single items that tell of use, and additions to failures, by what their partition keys begin
+ * with: no index, no deletion.
+ */
 export function grantRecordingUsage(grantee: IGrantable, granted: GrantedTable): Grant {
   grantEncryption(grantee, granted);
   grantSources(grantee, granted);
+  Grant.addToPrincipal({
+    grantee,
+    actions: ['dynamodb:UpdateItem'],
+    resourceArns: [granted.table.tableArn],
+    conditions: leadingKeys(USAGE_TABLE.failurePrefixes),
+  });
   return Grant.addToPrincipal({
     grantee,
     actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'],
@@ -67,6 +76,18 @@ export function grantReportingUsage(grantee: IGrantable, granted: GrantedTable):
     grantee,
     actions: ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'],
     resourceArns: [tableArn],
+  });
+}
+
+/** Lists which keys were used when, and how far delivery came; no change. */
+export function grantListingUsage(grantee: IGrantable, granted: GrantedTable): Grant {
+  const { tableArn } = granted.table;
+  grantEncryption(grantee, granted, ['kms:Decrypt']);
+  grantSources(grantee, granted);
+  return Grant.addToPrincipal({
+    grantee,
+    actions: ['dynamodb:Query'],
+    resourceArns: [tableArn, ...USAGE_TABLE.indexes.map(({ name }) => `${tableArn}/index/${name}`)],
   });
 }
 

@@ -13,6 +13,7 @@ import { Construct } from 'constructs';
 import { USAGE_TABLE } from '../../contracts/usage-table.ts';
 import {
   grantCountingUsage,
+  grantListingUsage,
   grantRecordingUsage,
   grantReportingUsage,
   grantSelfServiceUsage,
@@ -98,6 +99,11 @@ export class UsageStore extends Construct {
   /** Lets a grantee issue keys whose use is watched, and read what is known of single keys. */
   grantSelfService(grantee: IGrantable): Grant {
     return grantSelfServiceUsage(grantee, this.#grantedTable);
+  }
+
+  /** Lets a grantee list keys by their use, and change nothing. */
+  grantList(grantee: IGrantable): Grant {
+    return grantListingUsage(grantee, this.#grantedTable);
   }
 
   /** Lets a grantee read and list everything, and write the usage of single keys. */

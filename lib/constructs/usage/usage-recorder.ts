@@ -30,6 +30,6 @@ export class UsageRecorder extends BundledFunction {
     this.store = store;
     this.target = { usageTable, recorderArn: this.functionArn };
     // An export that came and went with its last user would block the deploy that removes that user.
-    Stack.of(this).exportValue(this.functionArn);
+    for (const value of [this.functionArn, this.functionName]) Stack.of(this).exportValue(value);
   }
 }

@@ -7,6 +7,7 @@ import { reportRoutes } from './reports.ts';
 import { tenantRoutes } from './tenants.ts';
 import { usageRoutes } from './usage.ts';
 import { verifyRoutes } from './verify.ts';
+import { watchRoutes } from './watch.ts';
 
 /** Every route of the admin surface, by operation. */
 export const adminRoutes = {
@@ -19,6 +20,7 @@ export const adminRoutes = {
   ...usageRoutes,
   ...reportRoutes,
   ...auditRoutes,
+  ...watchRoutes,
 };
 
 export type AdminOperation = keyof typeof adminRoutes;

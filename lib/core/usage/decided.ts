@@ -13,6 +13,8 @@ export interface Decided {
   readonly tenant?: string | undefined;
   readonly key?: string | undefined;
   readonly generation?: number | undefined;
+  /** How long deciding took, in milliseconds. */
+  readonly ms?: number | undefined;
 }
 
 /** A decision as a log holds it. */

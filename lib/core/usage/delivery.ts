@@ -73,6 +73,22 @@ export function healthOf(sources: readonly Source[], watermarks: readonly Waterm
   return isKnown ? { state: 'healthy', sinceMs, throughMs } : { state: 'silent' };
 }
 
+/**
+ * For how long the lines of the probed source that is the furthest behind did not come, in milliseconds; of one whose
+ * lines never came, since 1970. Undefined where none is probed.
+ */
+export function lagOf(
+  sources: readonly Source[],
+  watermarks: readonly Watermark[],
+  nowMs: number,
+): number | undefined {
+  const throughMs = new Map(watermarks.map((watermark) => [watermark.logGroup, watermark.throughMs]));
+  const lags = sources
+    .filter(({ probed }) => probed)
+    .map(({ logGroup }) => Math.max(0, nowMs - (throughMs.get(logGroup) ?? 0)));
+  return lags.length === 0 ? undefined : Math.max(...lags);
+}
+
 /** The instant through which a report can speak at best. */
 export function asOf(nowMs: number): number {
   return nowMs - AS_OF_MS;

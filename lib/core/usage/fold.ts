@@ -19,7 +19,7 @@ export interface Folded {
   readonly batch: string;
   readonly keys: readonly KeyDecisions[];
   /** Refusals that name no key. */
-  readonly unattributed: Counts;
+  readonly unattributed: readonly CountedDecision[];
   /** When the source was probed, in the order of time. */
   readonly probesMs: readonly number[];
   /** The lines that count for nothing: foreign, future-dated or made up. */
@@ -36,7 +36,7 @@ export function fold({ decisions, unread }: Delivery, source: Source, nowMs: num
   return {
     batch: batchId(credible),
     keys: byKey(counted),
-    unattributed: countsOf(counted.filter(({ key }) => key === undefined)),
+    unattributed: counted.filter(({ key }) => key === undefined),
     probesMs: credible.filter(({ via }) => via === 'probe').map(({ atMs }) => atMs),
     dropped: once.size - credible.length + unread,
   };

@@ -3,8 +3,10 @@ import { untilSettled } from '../settle.ts';
 import { accessOf } from './access-log.ts';
 import type { Delivery } from './decided.ts';
 import { advanced, interrupted, type Source } from './delivery.ts';
-import { type Counts, countsOf, type Folded, fold, type KeyDecisions, sumOf } from './fold.ts';
+import { countFailures } from './failures.ts';
+import { type Folded, fold, type KeyDecisions } from './fold.ts';
 import type { KnownUsages } from './known-usages.ts';
+import type { RecordedDelivery } from './summary.ts';
 import { talliesOf } from './tally.ts';
 import type { UsageStore } from './usage-store.ts';
 
@@ -16,13 +18,6 @@ export interface RecordDeps {
   readonly pause: (attempt: number) => Promise<void>;
 }
 
-/** What became of a delivery. */
-export interface Recorded {
-  /** What was decided, by outcome; of keys that are not this deployment's nothing counts. */
-  readonly counts: Counts;
-  readonly dropped: number;
-}
-
 /** How many keys are written at the same time. */
 const AT_ONCE = 16;
 
@@ -32,7 +27,11 @@ const AT_ONCE = 16;
  *
  * @throws UnavailableError where the store doesn't answer; the delivery can be repeated as it is
  */
-export async function recordUsage(deps: RecordDeps, delivery: Delivery, source: Source): Promise<Recorded> {
+export async function recordUsage(
+  deps: RecordDeps,
+  delivery: Delivery,
+  source: Source,
+): Promise<RecordedDelivery> {
   const folded = fold(delivery, source, deps.clock());
   try {
     const recorded = await recordFolded(deps, folded);
@@ -44,7 +43,8 @@ export async function recordUsage(deps: RecordDeps, delivery: Delivery, source: 
   }
 }
 
-async function recordFolded(deps: RecordDeps, folded: Folded): Promise<Recorded> {
+/** Of keys that are not this deployment's nothing counts. */
+async function recordFolded(deps: RecordDeps, folded: Folded): Promise<RecordedDelivery> {
   const own: KeyDecisions[] = [];
   for (let done = 0; done < folded.keys.length; done += AT_ONCE) {
     const some = folded.keys.slice(done, done + AT_ONCE);
@@ -55,10 +55,9 @@ async function recordFolded(deps: RecordDeps, folded: Folded): Promise<Recorded>
   for (const tally of talliesOf(folded.batch, own)) await deps.store.appendTally(tally);
   const decided = own.flatMap(({ decisions }) => decisions);
   const all = folded.keys.flatMap(({ decisions }) => decisions);
-  return {
-    counts: sumOf([folded.unattributed, countsOf(decided)]),
-    dropped: folded.dropped + all.length - decided.length,
-  };
+  const decisions = [...folded.unattributed, ...decided];
+  const failures = await countFailures(deps.store, decisions, folded.batch);
+  return { decisions, failures, dropped: folded.dropped + all.length - decided.length };
 }
 
 /** @returns false where the tenant has no such key: whoever wrote the line made it up */

@@ -1,6 +1,7 @@
 import type { Page, PageRequest } from '../store.ts';
 import type { AccessLogEntry } from './access-log.ts';
 import type { Source, Watermark } from './delivery.ts';
+import type { FailureCounter } from './failures.ts';
 import type { Counts } from './fold.ts';
 import type { KeyUsage } from './key-usage.ts';
 import type { Tally } from './tally.ts';
@@ -18,7 +19,7 @@ export interface DayCounts {
 export type UsageListing = 'by-last-use' | 'never-used' | 'by-least-used-permission';
 
 /** The port of what is known of use. Its contract is test/adapters/usage-store.contract.ts. */
-export interface UsageStore {
+export interface UsageStore extends FailureCounter {
   /** Strongly consistent. */
   readUsage(key: string): Promise<KeyUsage | undefined>;
   /** Those that there are, a moment behind. At most 100. */

@@ -105,6 +105,8 @@ export const ANSWERS: Answers = {
     next: null,
     delivery,
   },
+  testNotices: { askedAt: tenant.createdAt },
+  mutePages: { until: tenant.createdAt },
   reportCutOffOwners: { items: [{ owner, keys: [key], more: false }], next: null, delivery },
 };
 

@@ -12,6 +12,8 @@ import { statementsOfRole } from '../../support/role-statements.ts';
 /** Who may call what: written here once more, by hand, so that a new route must be decided on. */
 const MAY_CALL = {
   createTenant: ['app-admin'],
+  testNotices: ['app-admin'],
+  mutePages: ['app-admin'],
   listTenants: ['app-admin', 'developer', 'auditor'],
   showTenant: ['app-admin', 'developer', 'auditor'],
   changeTenant: ['app-admin'],
@@ -60,7 +62,7 @@ const MAY_CALL = {
   reportCutOffOwners: ['app-admin', 'developer', 'auditor'],
 } as const satisfies Record<AdminOperation, readonly Role[]>;
 const ROLES_BY_OPERATION = new Map<string, readonly Role[]>(Object.entries(MAY_CALL));
-const ABOVE_TENANTS = ['createTenant', 'listTenants', 'listAuditLinks'];
+const ABOVE_TENANTS = ['createTenant', 'listTenants', 'listAuditLinks', 'testNotices', 'mutePages'];
 
 const TENANTS = ['acme', 'acme-2', 'acm', 'other', 'keys', 'managed-keys', 'tenants'];
 /** Ids of owners and keys that look like parts of paths. */

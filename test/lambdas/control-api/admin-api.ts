@@ -35,6 +35,7 @@ export function createAdminApi(profile: Profile = defaultProfile) {
   const faults: Faults = {};
   const clock = { nowMs: NOON };
   const logged: string[] = [];
+  const measured: string[] = [];
   const usage = createMemoryUsageStore();
   const store = createMemoryStore(faults, usage);
   const sources: Source[] = [];
@@ -44,6 +45,7 @@ export function createAdminApi(profile: Profile = defaultProfile) {
   const handler = createHandler({
     ...deps,
     usage: { store: usage, sources: { list: async () => sources } },
+    metrics: { keyTable: 'keys', write: (line) => measured.push(line) },
     chain: { table: chain, archive: undefined },
     rotation: memoryRotation({
       ...deps,
@@ -81,7 +83,21 @@ export function createAdminApi(profile: Profile = defaultProfile) {
     return parsed(problem, body);
   };
 
-  return { faults, clock, logged, store, secrets, usage, sources, chain, deps, call, done, refused };
+  return {
+    faults,
+    clock,
+    logged,
+    measured,
+    store,
+    secrets,
+    usage,
+    sources,
+    chain,
+    deps,
+    call,
+    done,
+    refused,
+  };
 }
 
 function expectProblem(route: Route, reply: GatewayReply): void {

@@ -51,7 +51,13 @@ it('where there is no archive it has no links', async () => {
 
 it('a deployment without a chain says so', async () => {
   const { deps } = createAdminApi();
-  const handler = createHandler({ ...deps, usage: undefined, rotation: undefined, log: () => {} });
+  const handler = createHandler({
+    ...deps,
+    usage: undefined,
+    rotation: undefined,
+    metrics: { keyTable: 'keys', write: () => {} },
+    log: () => {},
+  });
   const { statusCode, body } = await handler(httpApiEvent({ route: adminRoutes.listAuditLinks }));
   expect({ statusCode, ...JSON.parse(body) }).toMatchObject({ statusCode: 409, code: 'audit-not-chained' });
 });

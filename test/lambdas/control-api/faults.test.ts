@@ -74,6 +74,8 @@ beforeEach(async () => {
   calls = {
     createTenant: { json: { id: 'beta' } },
     listTenants: {},
+    testNotices: {},
+    mutePages: { json: { minutes: 1 } },
     showTenant: { params: { tenant: 'acme' } },
     changeTenant: { params: { tenant: 'acme' }, json: { maxKeyLifetimeDays: 90 } },
     createOwner: { params: { tenant: 'acme' }, json: { id: 'new', kind: 'application' } },

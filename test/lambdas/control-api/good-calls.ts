@@ -20,6 +20,7 @@ const BODIES = {
   manageKey: { owner: 'app' },
   changeManagedKey: { retireWhenUnused: true },
   verify: { value: 'pst_live_x' },
+  mutePages: { minutes: 30 },
 } as const;
 
 export const withBody = Object.keys(BODIES).filter(isOperation);

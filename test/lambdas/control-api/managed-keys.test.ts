@@ -167,7 +167,13 @@ it('a key that is not managed is told apart from one that is not there', async (
 });
 
 it('a deployment that rotates nothing says so, and lists none', async () => {
-  const handler = createHandler({ ...api.deps, usage: undefined, rotation: undefined, log: () => {} });
+  const handler = createHandler({
+    ...api.deps,
+    usage: undefined,
+    rotation: undefined,
+    metrics: { keyTable: 'keys', write: () => {} },
+    log: () => {},
+  });
   const create = { params: ACME.params, route: adminRoutes.manageKey, body: '{"owner":"app"}' };
   const reply = await handler(httpApiEvent(create));
   expect(JSON.parse(reply.body)).toMatchObject({ status: 409, code: 'rotation-not-deployed' });

@@ -216,7 +216,13 @@ it('the report of cut-off owners has their keys that have not ended', async () =
 });
 
 it('where no usage is kept, its routes say so, and keys are listed all the same', async () => {
-  const handler = createHandler({ ...api.deps, usage: undefined, rotation: undefined, log: () => {} });
+  const handler = createHandler({
+    ...api.deps,
+    usage: undefined,
+    rotation: undefined,
+    metrics: { keyTable: 'keys', write: () => {} },
+    log: () => {},
+  });
   const ofKey = { tenant: 'acme', key: key.id };
   for (const [operation, status] of [
     ['showKeyUsage', 409],

@@ -3,6 +3,7 @@ import { type KeyTable, readItem } from '../read-item.ts';
 import { readRange } from '../read-range.ts';
 import { encodeEntry } from './access-log-item.ts';
 import { addCounts, readCounts } from './counts.ts';
+import { addFailures } from './failures.ts';
 import { accessLogListing, usageListing } from './listings.ts';
 import { put, putIf } from './put.ts';
 import { readItems } from './read-items.ts';
@@ -22,6 +23,7 @@ import { decodeWatermark, encodeWatermark, WATERMARKS } from './watermark-item.t
  * | a use that begins a window        | PutItem; gsi1, gsi3 on another day     | 1 W, at most 5             |
  * | a tally of a delivery             | PutItem                                | 1 W, for some 20 keys      |
  * | counts of a day                   | UpdateItem                             | 1 W                        |
+ * | failures of an hour               | UpdateItem                             | 1 W                        |
  * | an entry of the access log        | PutItem                                | 1 W + gsi2                 |
  * | a page of a tenant's log, a report | 8 Queries                             | ½ R each, for each 4 KB    |
  * | a page of a key's log, its counts | Query                                  | ½ R for each 4 KB          |
@@ -47,6 +49,7 @@ export function createUsageStore(table: KeyTable): UsageStore {
     },
     addCounts: (counted, day, counts, batch) => addCounts(table, { counted, day, counts, batch }),
     readCounts: (counted, fromDay, throughDay) => readCounts(table, { counted, fromDay, throughDay }),
+    addFailures: (of, hour, count, batch) => addFailures(table, { of, hour, count, batch }),
     appendAccessLog: async (entries) => {
       await Promise.all(entries.map((entry) => put(table, encodeEntry(entry))));
     },

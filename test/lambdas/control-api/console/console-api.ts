@@ -57,6 +57,7 @@ export async function createConsoleApi({
   const handler = createHandler({
     ...deps,
     usage: { store: usage, sources: { list: async () => [] } },
+    metrics: { keyTable: 'keys', write: () => {} },
     rotation: memoryRotation({ ...deps, secrets, maker: createMemorySecretMaker(secrets, deps.clock) }),
     log: () => {},
     people: {

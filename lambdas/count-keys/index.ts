@@ -1,0 +1,31 @@
+import { SSMClient } from '@aws-sdk/client-ssm';
+import { createStoreClient } from '../../lib/adapters/dynamodb/client.ts';
+import { createPause } from '../../lib/adapters/dynamodb/pause.ts';
+import { createStore } from '../../lib/adapters/dynamodb/store.ts';
+import { createUsageStore } from '../../lib/adapters/dynamodb/usage/usage-store.ts';
+import { readParameter } from '../../lib/adapters/systems-manager/parameter.ts';
+import { createSources } from '../../lib/adapters/systems-manager/usage-sources.ts';
+import { readCountKeysEnvironment } from '../../lib/contracts/environment/count-keys.ts';
+import { readUsageTable } from '../../lib/contracts/environment/usage.ts';
+import { createHandler } from './handler.ts';
+import { createSignal } from './signal.ts';
+
+const { keyTable, signalParameter } = readCountKeysEnvironment(process.env);
+const usageTable = readUsageTable(process.env);
+const client = createStoreClient();
+const ssm = new SSMClient();
+
+export const handler = createHandler({
+  keyTable,
+  store: createStore({ client, table: keyTable, usageTable, pause: createPause(Math.random) }),
+  usage:
+    usageTable === undefined
+      ? undefined
+      : { store: createUsageStore({ client, table: usageTable }), sources: createSources(ssm, usageTable) },
+  signal:
+    signalParameter === undefined
+      ? undefined
+      : createSignal(() => readParameter(ssm, signalParameter), fetch),
+  clock: Date.now,
+  log: (line) => process.stdout.write(line),
+});

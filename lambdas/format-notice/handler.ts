@@ -1,0 +1,24 @@
+import type { Publish } from '../../lib/adapters/sns/publish.ts';
+import { alarmNotice, NOTICE_FORM, topicEvent } from '../../lib/contracts/alarm-notice.ts';
+import { noticeOf } from './notice.ts';
+
+export interface FormatNoticeDeps {
+  readonly publish: Publish;
+}
+
+/**
+ * Makes the handler that turns what CloudWatch tells a topic into what people read, on the same topic. What it can't
+ * read fails, is tried again, and ends among the dead letters, which have an alarm.
+ */
+export function createHandler({ publish }: FormatNoticeDeps) {
+  return async (event: unknown): Promise<void> => {
+    for (const { Sns } of topicEvent.parse(event).Records) {
+      const notice = noticeOf(alarmNotice.parse(JSON.parse(Sns.Message)), Sns.TopicArn);
+      await publish({
+        ...notice,
+        topicArn: Sns.TopicArn,
+        attributes: { [NOTICE_FORM.name]: NOTICE_FORM.readable },
+      });
+    }
+  };
+}

@@ -1,0 +1,58 @@
+import { ConditionalCheckFailedException, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { USAGE_TABLE } from '../../../contracts/usage-table.ts';
+import { UnavailableError } from '../../../core/store.ts';
+import type { FailingThing, Hour } from '../../../core/usage/failures.ts';
+import { integer, text } from '../attributes.ts';
+import { type Attributes, type ItemKey, type KeyTable, primaryKey } from '../read-item.ts';
+
+const SECONDS_PER_HOUR = 3600;
+/** CloudWatch Logs delivers for a day at most; what comes later is rare, and counts alone. */
+const KEPT_HOURS = 48;
+
+interface Addition {
+  readonly of: FailingThing;
+  readonly hour: Hour;
+  readonly count: number;
+  readonly batch: string;
+}
+
+/**
+ * Adds to an hour, unless this batch was the last that did, and tells how many there are then.
+ *
+ * @throws UnavailableError if the table doesn't answer
+ */
+export async function addFailures(
+  { client, table }: KeyTable,
+  { of, hour, count, batch }: Addition,
+): Promise<number> {
+  const update = new UpdateItemCommand({
+    TableName: table,
+    Key: primaryKey(itemKey(of, hour)),
+    UpdateExpression: 'SET #batch = :batch, #ttl = :ttl ADD #failures :count',
+    ConditionExpression: 'attribute_not_exists(#batch) OR #batch <> :batch',
+    ExpressionAttributeNames: { '#batch': 'batch', '#failures': 'failures', '#ttl': USAGE_TABLE.timeToLive },
+    ExpressionAttributeValues: {
+      ':batch': text(batch),
+      ':count': integer(count),
+      ':ttl': integer((hour + KEPT_HOURS) * SECONDS_PER_HOUR),
+    },
+    ReturnValues: 'ALL_NEW',
+    ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+  });
+  try {
+    const { Attributes = {} } = await client.send(update);
+    return failuresIn(Attributes);
+  } catch (cause) {
+    if (cause instanceof ConditionalCheckFailedException) return failuresIn(cause.Item ?? {});
+    throw new UnavailableError('the usage table could not be written; try again', { cause });
+  }
+}
+
+function itemKey(of: FailingThing, hour: Hour): ItemKey {
+  const thing = 'key' in of ? `key#${of.key}` : `address#${of.address}`;
+  return { pk: `failures#${thing}`, sk: `hour#${hour}` };
+}
+
+function failuresIn(item: Attributes): number {
+  return Number(item.failures?.N ?? 0);
+}

@@ -1,0 +1,52 @@
+import { type MathExpression, type Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import type { AlarmDefinition } from '../alarm.ts';
+import { usageMetric } from '../measure.ts';
+import type { WatchThresholds } from '../thresholds.ts';
+import type { WatchedKeys, WatchedRotation } from '../watched.ts';
+import { adminAlarms, auditAlarms } from './admin.ts';
+import { attackAlarms } from './attacks.ts';
+import { authorizerAlarms, slowDecisions, tableAlarms, usageAlarms } from './deciding.ts';
+import { expiryAlarm, rotationAlarms } from './keys.ts';
+import { ownAlarms } from './own.ts';
+
+/** What is watched, as far as there is any of it. */
+export interface Watched {
+  readonly keys: WatchedKeys;
+  readonly rotation: WatchedRotation | undefined;
+  /** Of the notices themselves. */
+  readonly deadLetters: IQueue;
+  /** Requests that could not be decided on. */
+  readonly faults: Metric | MathExpression;
+  /** What was changed by the admin API, and which of its calls were refused. */
+  readonly changes: Metric;
+  readonly refusals: Metric;
+}
+
+/** When there is something to tell: every alarm but the one on a band, and the one that wakes people. */
+export function alarmsOn(
+  watched: Watched,
+  thresholds: Required<WatchThresholds>,
+): readonly AlarmDefinition[] {
+  const { keys, rotation, deadLetters } = watched;
+  const keyTable = keys.store.table.tableName;
+  return [
+    ...(keys.recorder ? decisionAlarms(keys.recorder.store.table.tableName, thresholds) : []),
+    ...authorizerAlarms(keys.authorizer, watched.faults, thresholds),
+    ...tableAlarms(keys),
+    ...usageAlarms(keys, thresholds),
+    ...(rotation ? rotationAlarms(rotation) : []),
+    expiryAlarm(keyTable),
+    ...adminAlarms(watched, thresholds),
+    ...(keys.auditChain ? auditAlarms(keys.auditChain, thresholds) : []),
+    ...ownAlarms(keyTable, deadLetters),
+  ];
+}
+
+function decisionAlarms(
+  usageTable: string,
+  thresholds: Required<WatchThresholds>,
+): readonly AlarmDefinition[] {
+  const slowest = usageMetric(usageTable, 'decisionDuration', Stats.percentile(99));
+  return [...attackAlarms(usageTable, thresholds), slowDecisions(slowest, thresholds)];
+}

@@ -1,0 +1,110 @@
+import { Duration } from 'aws-cdk-lib';
+import { type IMetric, MathExpression, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { NAMESPACE } from '../../contracts/embedded-metrics.ts';
+import { KEY_METRICS } from '../../contracts/key-metrics.ts';
+import { METRICS } from '../../contracts/metrics.ts';
+import { ROTATION_METRICS } from '../../contracts/rotation-metrics.ts';
+
+/** What CloudWatch keeps of a metric at best. */
+export const MINUTE = Duration.minutes(1);
+
+/** One of the metrics of what was decided. */
+export function usageMetric(
+  usageTable: string,
+  name: Exclude<keyof typeof METRICS, 'namespace' | 'dimension'>,
+  statistic: string = Stats.SUM,
+): Metric {
+  return ownMetric(METRICS.dimension, usageTable, METRICS[name], statistic);
+}
+
+/** One of the metrics of keys. */
+export function keyMetric(
+  keyTable: string,
+  name: Exclude<keyof typeof KEY_METRICS, 'dimension'>,
+  statistic: string = Stats.MAXIMUM,
+): Metric {
+  return ownMetric(KEY_METRICS.dimension, keyTable, KEY_METRICS[name], statistic);
+}
+
+/** One of the metrics of rotation, or of its notices. */
+export function rotationMetric(rotation: string, metricName: string, statistic: string = Stats.SUM): Metric {
+  return ownMetric(ROTATION_METRICS.dimension, rotation, metricName, statistic);
+}
+
+/** A metric of Postern's own, with the one dimension that tells deployments apart. */
+export function ownMetric(dimension: string, of: string, metricName: string, statistic: string): Metric {
+  return new Metric({
+    namespace: NAMESPACE,
+    metricName,
+    dimensionsMap: { [dimension]: of },
+    statistic,
+    period: MINUTE,
+  });
+}
+
+/** A metric of Lambda's own, summed by the minute. */
+export function functionMetric(fn: IFunction, metricName: 'Errors' | 'Throttles' | 'Invocations'): Metric {
+  return new Metric({
+    namespace: 'AWS/Lambda',
+    metricName,
+    dimensionsMap: { FunctionName: fn.functionName },
+    statistic: Stats.SUM,
+    period: MINUTE,
+  });
+}
+
+/** How many messages wait to be looked at. */
+export function waitingMessages(queue: IQueue): Metric {
+  return queue.metricApproximateNumberOfMessagesVisible({ statistic: Stats.MAXIMUM, period: MINUTE });
+}
+
+/** Reads and writes that tables turned away, of the tables and all of their indexes. */
+export function tableThrottles(tables: readonly ITableV2[]): MathExpression {
+  return sumOf(
+    tables.flatMap((table) => [
+      tableMetric(table, { metricName: 'ReadThrottleEvents' }),
+      tableMetric(table, { metricName: 'WriteThrottleEvents' }),
+    ]),
+    'Throttled by the tables',
+  );
+}
+
+/** What takes a decision and a change, and what records a use. */
+const OPERATIONS = ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'TransactWriteItems'];
+
+/** What DynamoDB failed at, by its own word. */
+export function tableErrors(tables: readonly ITableV2[]): MathExpression {
+  const metrics = tables.flatMap((table) =>
+    OPERATIONS.map((Operation) => tableMetric(table, { metricName: 'SystemErrors', Operation })),
+  );
+  return sumOf(metrics, "DynamoDB's own errors");
+}
+
+function tableMetric(
+  { tableName }: ITableV2,
+  { metricName, Operation }: { readonly metricName: string; readonly Operation?: string },
+): Metric {
+  return new Metric({
+    namespace: 'AWS/DynamoDB',
+    metricName,
+    dimensionsMap: { TableName: tableName, ...(Operation === undefined ? {} : { Operation }) },
+    statistic: Stats.SUM,
+    period: MINUTE,
+  });
+}
+
+/** The most metrics that an alarm's math takes. */
+const MATH_LIMIT = 10;
+
+/** The sum, where some or all say nothing in a period. */
+export function sumOf(metrics: readonly IMetric[], label: string): MathExpression {
+  if (metrics.length > MATH_LIMIT) {
+    throw new Error(`${label} takes ${metrics.length} metrics; CloudWatch allows ${MATH_LIMIT} in an alarm`);
+  }
+  const usingMetrics = Object.fromEntries(metrics.map((metric, n) => [`m${n}`, metric]));
+  const terms = Object.keys(usingMetrics).map((id) => `FILL(${id}, 0)`);
+  return new MathExpression({ expression: terms.join(' + '), usingMetrics, label, period: MINUTE });
+}

@@ -1,0 +1,38 @@
+import * as z from 'zod';
+import { LONGEST_MUTE_MINUTES } from '../key-metrics.ts';
+import { instant } from './fields.ts';
+import { noBody, noQuery, type Route } from './route.ts';
+
+const noParams = z.strictObject({});
+
+/** What operators do with the watch of the whole deployment. */
+export const watchRoutes = {
+  testNotices: {
+    method: 'POST',
+    path: '/admin/v1/watch/test',
+    summary: 'Have a test notice sent the whole way: metric, alarm, topics, receivers',
+    params: noParams,
+    query: noQuery,
+    body: noBody,
+    response: { status: 200, body: z.object({ askedAt: instant }) },
+    problems: [],
+  },
+  mutePages: {
+    method: 'POST',
+    path: '/admin/v1/watch/mute',
+    summary: 'Hold pages back for maintenance; tickets go on',
+    params: noParams,
+    query: noQuery,
+    body: z.strictObject({
+      minutes: z
+        .int(`allowed: 1 to ${LONGEST_MUTE_MINUTES} minutes`)
+        .min(1, `allowed: 1 to ${LONGEST_MUTE_MINUTES} minutes`)
+        .max(
+          LONGEST_MUTE_MINUTES,
+          `allowed: 1 to ${LONGEST_MUTE_MINUTES} minutes; mute again before it ends`,
+        ),
+    }),
+    response: { status: 200, body: z.object({ until: instant }) },
+    problems: [],
+  },
+} as const satisfies Record<string, Route>;

@@ -1,0 +1,67 @@
+import type { KeyCensus } from '../core/usage/census.ts';
+import { embeddedLine } from './embedded-metrics.ts';
+
+/** What is counted of all keys of a deployment, every quarter of an hour, by its key table. */
+export const KEY_METRICS = {
+  /** Tells deployments of one account apart. */
+  dimension: 'KeyTable',
+  expiringIn30Days: 'KeysExpiringIn30Days',
+  expiringIn7Days: 'KeysExpiringIn7Days',
+  expiringIn1Day: 'KeysExpiringIn1Day',
+  /** Those within 7 days that nothing rotates. */
+  expiringUnrotated: 'KeysExpiringUnrotated',
+  /** Used once, and not in the last 90 days. */
+  dormant: 'DormantKeys',
+  /** For how long the lines of some authorizer did not come, in seconds. */
+  deliveryLag: 'UsageDeliveryLag',
+  /** Asked for by a person, to see whether notices arrive. */
+  testNotices: 'TestNotices',
+  /** 1 in each minute of a mute, told when it begins. */
+  muted: 'Muted',
+} as const;
+
+/** A census, as a line that CloudWatch turns into metrics. */
+export function censusMetricsLine(keyTable: string, census: KeyCensus, atMs: number): string {
+  const { dimension, testNotices, muted, deliveryLag, ...counted } = KEY_METRICS;
+  const { deliveryLagMs, ...counts } = census;
+  const metrics = [
+    { name: counted.expiringIn30Days, value: counts.expiringIn30Days },
+    { name: counted.expiringIn7Days, value: counts.expiringIn7Days },
+    { name: counted.expiringIn1Day, value: counts.expiringIn1Day },
+    { name: counted.expiringUnrotated, value: counts.expiringUnrotated },
+    { name: counted.dormant, value: counts.dormant },
+  ].map((each) => ({ ...each, unit: 'Count' as const }));
+  const lag =
+    deliveryLagMs === undefined
+      ? []
+      : [{ name: deliveryLag, unit: 'Seconds' as const, value: Math.round(deliveryLagMs / 1000) }];
+  return embeddedLine({ dimension, of: keyTable, metrics: [...metrics, ...lag], atMs });
+}
+
+/** A test notice was asked for. */
+export function testNoticeLine(keyTable: string, atMs: number): string {
+  return lineOfOne(keyTable, KEY_METRICS.testNotices, atMs);
+}
+
+const MS_PER_MINUTE = 60_000;
+/** CloudWatch takes values of up to two hours ahead. */
+export const LONGEST_MUTE_MINUTES = 115;
+
+/**
+ * Lines that mute from now on: one for each minute, also those to come. So a mute ends by itself, whatever becomes of
+ * who asked for it.
+ */
+export function muteLines(keyTable: string, minutes: number, nowMs: number): readonly string[] {
+  return Array.from({ length: minutes }, (_, minute) =>
+    lineOfOne(keyTable, KEY_METRICS.muted, nowMs + minute * MS_PER_MINUTE),
+  );
+}
+
+function lineOfOne(keyTable: string, name: string, atMs: number): string {
+  return embeddedLine({
+    dimension: KEY_METRICS.dimension,
+    of: keyTable,
+    metrics: [{ name, unit: 'Count', value: 1 }],
+    atMs,
+  });
+}

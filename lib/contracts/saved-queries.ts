@@ -1,0 +1,76 @@
+/** Whose logs a query asks. */
+export type QueriedLogs = 'decisions' | 'admin-calls' | 'usage' | 'rotation' | 'watch';
+
+interface SavedQuery {
+  readonly logs: QueriedLogs;
+  /** In the language of CloudWatch Logs Insights. What is in capitals is to be filled in. */
+  readonly text: string;
+}
+
+/** The queries that a deployment saves in CloudWatch, and that runbooks and notices name. */
+export const SAVED_QUERIES = {
+  'who-is-failing': {
+    logs: 'decisions',
+    text:
+      'filter postern = "decision" and outcome in ["malformed", "not-ours", "unknown", "revoked"] ' +
+      '| stats count(*) as failures by sourceAddress, key, outcome, agent | sort failures desc | limit 50',
+  },
+  'decisions-of-a-key': {
+    logs: 'decisions',
+    text:
+      'filter postern = "decision" and key = "KEY_ID" ' +
+      '| fields @timestamp, outcome, method, route, sourceAddress, agent, generation, requestId ' +
+      '| sort @timestamp desc | limit 200',
+  },
+  'decision-faults': {
+    logs: 'decisions',
+    text:
+      'filter postern = "unavailable" or outcome = "unavailable" or type like /platform/ or ' +
+      '(level = "ERROR" and message.errorMessage != "Unauthorized") ' +
+      '| fields @timestamp, @message | sort @timestamp desc | limit 50',
+  },
+  'slow-decisions': {
+    logs: 'decisions',
+    text:
+      'filter postern = "decision" and via != "probe" ' +
+      '| stats count(*) as decisions, pct(ms, 50) as p50, pct(ms, 99) as p99, max(ms) as slowest by bin(1m)',
+  },
+  'actions-of-a-person': {
+    logs: 'admin-calls',
+    text:
+      'filter admin like "NAME_OR_ARN" or person = "SUBJECT" ' +
+      '| fields @timestamp, route, status, admin, person, requestId | sort @timestamp desc | limit 200',
+  },
+  'admin-changes': {
+    logs: 'admin-calls',
+    text:
+      'filter route like /^(POST|PATCH|DELETE) .(admin|console)/ and status like /^2/ ' +
+      '| stats count(*) as changes by admin, person, route | sort changes desc | limit 50',
+  },
+  'refused-admin-calls': {
+    logs: 'admin-calls',
+    text:
+      'filter status in ["401", "403"] and route like /(admin|console)/ ' +
+      '| stats count(*) as refused by admin, person, route, status | sort refused desc | limit 50',
+  },
+  'usage-faults': {
+    logs: 'usage',
+    text: 'filter level = "ERROR" or type like /platform/ | fields @timestamp, @message | sort @timestamp desc | limit 50',
+  },
+  'rotation-troubles': {
+    logs: 'rotation',
+    text:
+      'filter postern in ["rotation", "rotation-refused", "unavailable"] or level = "ERROR" ' +
+      '| fields @timestamp, keyId, result, reason, @message | sort @timestamp desc | limit 100',
+  },
+  'watch-faults': {
+    logs: 'watch',
+    text: 'filter level = "ERROR" or type like /platform/ | fields @timestamp, @message | sort @timestamp desc | limit 50',
+  },
+} as const satisfies Record<string, SavedQuery>;
+
+export type SavedQueryName = keyof typeof SAVED_QUERIES;
+
+export function isSavedQuery(name: string): name is SavedQueryName {
+  return Object.hasOwn(SAVED_QUERIES, name);
+}

@@ -1,0 +1,111 @@
+import { MS_PER_DAY } from '../keys/lifetime.ts';
+import type { Clock } from '../runtime.ts';
+import type { Page, Store } from '../store.ts';
+import { lagOf } from './delivery.ts';
+import type { Sources, UsageStore } from './usage-store.ts';
+import { dayOf } from './windows.ts';
+
+export interface CensusDeps {
+  readonly store: Pick<Store, 'listTenants' | 'listExpiringKeys' | 'readManagedKey'>;
+  /** Undefined where no usage is kept. */
+  readonly usage:
+    | { readonly store: Pick<UsageStore, 'listKeys' | 'readWatermarks'>; readonly sources: Sources }
+    | undefined;
+  readonly clock: Clock;
+}
+
+/** What is counted of all keys together. */
+export interface KeyCensus {
+  readonly expiringIn30Days: number;
+  readonly expiringIn7Days: number;
+  readonly expiringIn1Day: number;
+  /** Those within 7 days that nothing rotates. */
+  readonly expiringUnrotated: number;
+  /** Used once, and not in the last 90 days; some of them may have ended since. */
+  readonly dormant: number;
+  /** For how long the lines of some probed log group did not come; undefined where none is probed. */
+  readonly deliveryLagMs: number | undefined;
+}
+
+type TenantCensus = Omit<KeyCensus, 'deliveryLagMs'>;
+
+const DORMANT_DAYS = 90;
+/** A tenant with more is counted as if it had so many: what is counted must not grow without a bound. */
+const COUNTED_A_TENANT = 1000;
+const PAGE = 100;
+const TENANTS_AT_ONCE = 8;
+
+/** @throws UnavailableError where a store doesn't answer */
+export async function takeCensus(deps: CensusDeps): Promise<KeyCensus> {
+  const tenants = await allOf(
+    (cursor) => deps.store.listTenants({ cursor, limit: PAGE }),
+    Number.POSITIVE_INFINITY,
+  );
+  let total: TenantCensus = {
+    expiringIn30Days: 0,
+    expiringIn7Days: 0,
+    expiringIn1Day: 0,
+    expiringUnrotated: 0,
+    dormant: 0,
+  };
+  for (let done = 0; done < tenants.length; done += TENANTS_AT_ONCE) {
+    const some = tenants.slice(done, done + TENANTS_AT_ONCE);
+    for (const census of await Promise.all(some.map(({ id }) => censusOf(deps, id))))
+      total = sum(total, census);
+  }
+  return { ...total, deliveryLagMs: await deliveryLag(deps) };
+}
+
+async function censusOf({ store, usage, clock }: CensusDeps, tenant: string): Promise<TenantCensus> {
+  const nowMs = clock();
+  const inDays = (days: number) => nowMs + days * MS_PER_DAY;
+  const expiring = await allOf((cursor) =>
+    store.listExpiringKeys(tenant, { fromMs: nowMs, toMs: inDays(30) }, { cursor, limit: PAGE }),
+  );
+  const within = (days: number) => expiring.filter(({ expiresAtMs }) => (expiresAtMs ?? 0) < inDays(days));
+  const soon = within(7);
+  const managed = await Promise.all(soon.map(({ id }) => store.readManagedKey(id)));
+  const of = { tenant, beforeDay: dayOf(nowMs) - DORMANT_DAYS };
+  const dormant = usage
+    ? await allOf((cursor) => usage.store.listKeys('by-last-use', of, { cursor, limit: PAGE }))
+    : [];
+  return {
+    expiringIn30Days: expiring.length,
+    expiringIn7Days: soon.length,
+    expiringIn1Day: within(1).length,
+    expiringUnrotated: managed.filter((each) => each === undefined || each.paused).length,
+    dormant: dormant.length,
+  };
+}
+
+async function deliveryLag({ usage, clock }: CensusDeps): Promise<number | undefined> {
+  if (!usage) return undefined;
+  const [sources, watermarks] = await Promise.all([usage.sources.list(), usage.store.readWatermarks()]);
+  return lagOf(sources, watermarks, clock());
+}
+
+/** Everything that is listed, up to a bound. */
+async function allOf<Item>(
+  list: (cursor: string | undefined) => Promise<Page<Item> | 'bad-cursor'>,
+  most = COUNTED_A_TENANT,
+): Promise<readonly Item[]> {
+  const items: Item[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await list(cursor);
+    if (page === 'bad-cursor') throw new Error('the cursor of the page before must be good');
+    items.push(...page.items);
+    cursor = page.next;
+  } while (cursor !== undefined && items.length < most);
+  return items.slice(0, most);
+}
+
+function sum(one: TenantCensus, other: TenantCensus): TenantCensus {
+  return {
+    expiringIn30Days: one.expiringIn30Days + other.expiringIn30Days,
+    expiringIn7Days: one.expiringIn7Days + other.expiringIn7Days,
+    expiringIn1Day: one.expiringIn1Day + other.expiringIn1Day,
+    expiringUnrotated: one.expiringUnrotated + other.expiringUnrotated,
+    dormant: one.dormant + other.dormant,
+  };
+}

@@ -1,0 +1,193 @@
+import { Match, type Template } from 'aws-cdk-lib/assertions';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { censusMetricsLine, muteLines, testNoticeLine } from '../../../lib/contracts/key-metrics.ts';
+import { AUDIT_METRICS, auditMetricsLine, usageMetricsLines } from '../../../lib/contracts/metrics.ts';
+import { noticeMetricsLine } from '../../../lib/contracts/notice-metrics.ts';
+import { rotationMetricsLine, sweepMetricsLine } from '../../../lib/contracts/rotation-metrics.ts';
+import { OUTCOMES } from '../../../lib/core/access/outcomes.ts';
+import { NOTICE_KINDS } from '../../../lib/core/rotation/notices.ts';
+import { idleWatchCost, sum } from '../../support/watch-cost.ts';
+import { type AlarmProperties, alarmsOf, metricsOf, watchedStack } from '../../support/watched-app.ts';
+
+/** Everything that the issue of watching asks for. */
+const ALARMS = [
+  'failed-authentication-spike',
+  'failed-ratio',
+  'unusual-failures',
+  'key-guessing',
+  'one-address-failing',
+  'authorizer-faults',
+  'authorizer-throttles',
+  'slow-decisions',
+  'table-throttles',
+  'table-errors',
+  'usage-recording-failing',
+  'usage-delivery-broken',
+  'rotation-failed',
+  'rotation-overdue',
+  'rotation-dead-letters',
+  'secret-holds-dead-key',
+  'label-moved-by-hand',
+  'sweep-missing',
+  'keys-expiring',
+  'admin-change-burst',
+  'admin-refusals',
+  'audit-chain-broken',
+  'audit-chain-behind',
+  'audit-dead-letters',
+  'notice-dead-letters',
+  'test-notice',
+  'muted',
+];
+
+/** What a deployment may cost a month for being watched while nobody uses it. */
+const CEILING_USD = 15;
+
+let template: Template;
+let alarms: ReadonlyMap<string, AlarmProperties>;
+
+beforeAll(() => {
+  ({ template } = watchedStack());
+  alarms = alarmsOf(template);
+});
+
+/** Every metric that is emitted somewhere: by a line of ours, or by a filter over a log. */
+function emitted(): ReadonlySet<string> {
+  const summary = {
+    ...{ decisions: 1, refused: 1, droppedLines: 1, authenticationFailures: 1, faults: 1, durationsMs: [1] },
+    outcomes: Object.fromEntries(OUTCOMES.map((outcome) => [outcome, 1])),
+    failures: { ofOneKey: 1, ofOneAddress: 1 },
+  };
+  const census = {
+    ...{ expiringIn30Days: 1, expiringIn7Days: 1, expiringIn1Day: 1, expiringUnrotated: 1, dormant: 1 },
+    deliveryLagMs: 1,
+  };
+  const lines = [
+    ...usageMetricsLines('t', summary, 0),
+    censusMetricsLine('t', census, 0),
+    testNoticeLine('t', 0),
+    ...muteLines('t', 1, 0),
+    sweepMetricsLine('r', { due: 1, overdue: 1 }, 0),
+    rotationMetricsLine('r', { done: 1, failed: 1, refusedEvents: 1 }, 0),
+    ...NOTICE_KINDS.map((kind) => noticeMetricsLine('r', kind, 0)),
+    auditMetricsLine('a', { behindSeconds: 1, broken: 1 }, 0),
+  ];
+  const ofLines = lines.flatMap((line) => JSON.parse(line)._aws.CloudWatchMetrics[0].Metrics);
+  const filters = Object.values(template.findResources('AWS::Logs::MetricFilter'));
+  return new Set([
+    ...ofLines.map(({ Name }: { Name: string }) => Name),
+    ...filters.map(({ Properties }) => Properties.MetricTransformations[0].MetricName),
+  ]);
+}
+
+function isOwn(namespace: unknown): boolean {
+  return JSON.stringify(namespace).includes('Postern');
+}
+
+it('there is an alarm for everything that somebody must hear of, and no other', () => {
+  expect([...alarms.keys()].sort()).toEqual(ALARMS.toSorted());
+});
+
+describe('each alarm', () => {
+  it('tells the ticket topic when it goes off and when it is over, and nothing of a lack of data', () => {
+    for (const { AlarmActions, OKActions, InsufficientDataActions } of alarms.values()) {
+      expect(AlarmActions).toEqual([{ Ref: expect.stringMatching(/Ticket/) }]);
+      expect(OKActions).toEqual(AlarmActions);
+      expect(InsufficientDataActions).toBeUndefined();
+    }
+  });
+
+  it('says what missing data mean: silence is good but where something speaks all the time', () => {
+    const breaching = [...alarms].filter(([, { TreatMissingData }]) => TreatMissingData === 'breaching');
+    expect(breaching.map(([name]) => name).sort()).toEqual([
+      'audit-chain-behind',
+      'sweep-missing',
+      'usage-delivery-broken',
+    ]);
+    const unknown = [...alarms].filter(([, { TreatMissingData }]) => TreatMissingData === 'missing');
+    expect(unknown.map(([name]) => name)).toEqual(['keys-expiring']);
+  });
+
+  it('looks at metrics that are emitted somewhere', () => {
+    const known = emitted();
+    const own = [...alarms.values()].flatMap(metricsOf).filter(({ namespace }) => isOwn(namespace));
+    expect(own.length).toBeGreaterThan(15);
+    expect(own.map(({ name }) => name).filter((name) => !known.has(name))).toEqual([]);
+  });
+
+  it('is one that CloudWatch takes: at most ten metrics in its math, at most a day looked at', () => {
+    for (const alarm of alarms.values()) {
+      const metrics = metricsOf(alarm);
+      expect(metrics.length).toBeLessThanOrEqual(10);
+      const period = Math.max(...metrics.map((metric) => metric.period));
+      expect(period * alarm.EvaluationPeriods).toBeLessThanOrEqual(86_400);
+    }
+  });
+});
+
+it('the dashboard shows metrics that are emitted somewhere, every outcome among them', () => {
+  const [dashboard] = Object.values(template.findResources('AWS::CloudWatch::Dashboard'));
+  const body = JSON.stringify(dashboard?.Properties.DashboardBody).replaceAll('\\"', '"');
+  const shown = [...body.matchAll(/\["Postern","([^"]+)"/g)].map(([, name = '']) => name);
+  const known = emitted();
+  expect(shown.filter((name) => !known.has(name))).toEqual([]);
+  for (const outcome of OUTCOMES) expect(shown).toContain(`Decisions.${outcome}`);
+});
+
+describe('the page', () => {
+  const page = () => Object.values(template.findResources('AWS::CloudWatch::CompositeAlarm'))[0]?.Properties;
+
+  /** The rule with the logical ids of alarms, which hold their names. */
+  const rule = () =>
+    JSON.stringify(page().AlarmRule)
+      .replaceAll(/[^\w()-]+/g, ' ')
+      .replaceAll(/Watch([a-z]+)[0-9A-F]{8}/g, '$1');
+
+  it('goes off for what wakes people, and for many failures only where they are a large share as well', () => {
+    const names = [...rule().matchAll(/Fn GetAtt (\w+)/g)].map(([, name]) => name);
+    expect(names).toEqual([
+      ...['authorizerfaults', 'authorizerthrottles', 'secretholdsdeadkey', 'auditchainbroken'],
+      ...['noticedeadletters', 'testnotice', 'failedauthenticationspike', 'failedratio'],
+    ]);
+    expect(rule()).toMatch(/failedauthenticationspike Arn n?\W*\) AND .*failedratio/);
+  });
+
+  it('tells the page topic, and nobody while it is muted', () => {
+    expect(page()).toMatchObject({
+      AlarmActions: [{ Ref: expect.stringMatching(/Page/) }],
+      OKActions: [{ Ref: expect.stringMatching(/Page/) }],
+      ActionsSuppressor: { 'Fn::GetAtt': [expect.stringMatching(/^Watchmuted/), 'Arn'] },
+      ActionsSuppressorWaitPeriod: 0,
+      ActionsSuppressorExtensionPeriod: 60,
+    });
+  });
+});
+
+it("thresholds are one's own where they are given, and a bad one is refused with its name", () => {
+  const own = alarmsOf(watchedStack({ thresholds: { guessesAnHour: 3 } }).template);
+  expect(own.get('key-guessing')?.Threshold).toBe(3);
+  expect(() => watchedStack({ thresholds: { guessesAnHour: 0 } })).toThrow('guessesAnHour is 0; allowed');
+  const misspelt: Record<string, number> = { guesesAnHour: 3 };
+  expect(() => watchedStack({ thresholds: misspelt })).toThrow('there is no threshold guesesAnHour');
+  expect(() => watchedStack({ thresholds: { failedPercent: 200 } })).toThrow('failedPercent is 200; allowed');
+});
+
+it('where nothing rotates, no rotation is watched', () => {
+  const { template: bare } = watchedStack({ rotation: undefined });
+  const names = [...alarmsOf(bare).keys()];
+  expect(names.filter((name) => /rotation|sweep|secret|label/.test(name))).toEqual([]);
+  expect(names).toContain('key-guessing');
+});
+
+it(`costs at most ${CEILING_USD} USD a month while nobody uses it`, () => {
+  const total = sum(Object.values(idleWatchCost(template)));
+  expect(total).toBeGreaterThan(5);
+  expect(total).toBeLessThanOrEqual(CEILING_USD);
+});
+
+it("the chain's metrics are told by the table that holds it", () => {
+  template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+    MetricName: AUDIT_METRICS.broken,
+    Dimensions: [{ Name: AUDIT_METRICS.dimension, Value: { Ref: Match.stringLikeRegexp('^KeysAudit') } }],
+  });
+});

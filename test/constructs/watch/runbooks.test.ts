@@ -1,0 +1,129 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { readAlarmText } from '../../../lib/contracts/alarm-notice.ts';
+import { isSavedQuery, SAVED_QUERIES } from '../../../lib/contracts/saved-queries.ts';
+import { detectionSeconds } from '../../support/detection-time.ts';
+import { type AlarmProperties, alarmsOf, watchedStack } from '../../support/watched-app.ts';
+
+const ROOT = join(import.meta.dirname, '../../..');
+const RUNBOOKS = join(ROOT, 'docs/runbooks');
+const runbooks = readdirSync(RUNBOOKS).map((file) => file.replace(/\.md$/, ''));
+const textOf = (runbook: string) => readFileSync(join(RUNBOOKS, `${runbook}.md`), 'utf8');
+
+/** Attacks, authorizers and failed rotations are told within so long. */
+const AT_ONCE_SECONDS = 120;
+const AT_ONCE = [
+  ...['failed-authentication-spike', 'failed-ratio', 'key-guessing', 'one-address-failing'],
+  ...['authorizer-faults', 'authorizer-throttles', 'slow-decisions', 'rotation-failed'],
+  ...['secret-holds-dead-key', 'admin-refusals', 'admin-change-burst'],
+];
+
+let alarms: ReadonlyMap<string, AlarmProperties>;
+let descriptions: ReadonlyMap<string, string>;
+
+beforeAll(() => {
+  const { template } = watchedStack({ runbooks: 'https://runbooks.example' });
+  alarms = alarmsOf(template);
+  const [page] = Object.values(template.findResources('AWS::CloudWatch::CompositeAlarm'));
+  descriptions = new Map([
+    ...[...alarms].map(([name, { AlarmDescription }]) => [name, AlarmDescription] as const),
+    ['page', page?.Properties.AlarmDescription],
+  ]);
+});
+
+/** The code blocks of a language. */
+function blocksOf(text: string, language: string): string[] {
+  return [...text.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)\\n^\`\`\``, 'gms'))].map(
+    ([, code = '']) => code,
+  );
+}
+
+it('each alarm has a runbook, and each runbook an alarm', () => {
+  expect([...descriptions.keys()].sort()).toEqual(runbooks.toSorted());
+});
+
+it('each alarm says what happened, and names its runbook and the query to run first, which stands there', () => {
+  for (const [name, description] of descriptions) {
+    const text = readAlarmText(description);
+    expect(text?.runbook).toBe(`https://runbooks.example/${name}.md`);
+    expect(description.length).toBeLessThanOrEqual(1024);
+    expect(textOf(name), name).toContain(text && SAVED_QUERIES[text.query].text);
+  }
+});
+
+describe.each(runbooks)('the runbook of %s', (runbook) => {
+  it('has what is asked of a runbook, in its order, and nothing empty', () => {
+    const parts = textOf(runbook).split(/^## /m);
+    expect(parts.map((part) => part.split('\n')[0])).toEqual([
+      expect.stringMatching(/^# /),
+      ...['Description', 'Investigation', 'Resolution', 'False positives'],
+    ]);
+    for (const part of parts.slice(1)) expect(part.split('\n').slice(1).join('').trim()).not.toBe('');
+  });
+
+  it('has queries that are saved, word for word, under the name that it gives', () => {
+    const queries = [...textOf(runbook).matchAll(/`([\w-]+)`:\n\n```insights\n(.*?)\n```/gs)];
+    expect(queries).toHaveLength(blocksOf(textOf(runbook), 'insights').length);
+    for (const [, name = '', text] of queries) {
+      expect(isSavedQuery(name) && SAVED_QUERIES[name].text, name).toBe(text);
+    }
+  });
+});
+
+it('the commands of AWS in runbooks are commands that there are, with options that they take', () => {
+  const commands = runbooks
+    .flatMap((runbook) => blocksOf(textOf(runbook), 'sh'))
+    .flatMap((block) => block.split('\n'))
+    .filter((line) => line.startsWith('aws '));
+  expect(commands.length).toBeGreaterThan(5);
+  for (const command of commands) expect(unknownParts(command), command).toEqual([]);
+});
+
+/** What of a command of the AWS CLI has no counterpart in the API that it calls. */
+function unknownParts(command: string): string[] {
+  const [, service = '', operation = '', ...rest] = command.split(' ');
+  const types = typesOf(service);
+  const name = pascal(operation);
+  const [, members = ''] =
+    new RegExp(`interface ${name}(?:Request|Input|Message) \\{(.*?)^\\}`, 'ms').exec(types) ?? [];
+  if (!types.includes(`interface ${name}`)) return [operation];
+  const options = rest.filter((word) => word.startsWith('--')).map((word) => pascal(word.slice(2)));
+  return options.filter((option) => !new RegExp(`^\\s+${option}\\??:`, 'im').test(members));
+}
+
+function typesOf(service: string): string {
+  const client = createRequire(import.meta.url).resolve(`@aws-sdk/client-${CLIENTS[service] ?? service}`);
+  const folder = join(dirname(dirname(client)), 'dist-types/models');
+  return readdirSync(folder)
+    .map((file) => readFileSync(join(folder, file), 'utf8'))
+    .join('\n');
+}
+
+/** Services whose client is called otherwise than their command. */
+const CLIENTS: Readonly<Record<string, string>> = {
+  secretsmanager: 'secrets-manager',
+  logs: 'cloudwatch-logs',
+};
+
+function pascal(words: string): string {
+  return words.replaceAll(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+describe('how long it takes until an alarm goes off, at worst', () => {
+  it.each(AT_ONCE)(`is at most ${AT_ONCE_SECONDS} seconds: %s`, (name) => {
+    const alarm = alarms.get(name);
+    expect(alarm && detectionSeconds(alarm)).toBeLessThanOrEqual(AT_ONCE_SECONDS);
+  });
+
+  it('stands in docs/watch.md for each of them, as the template has it', () => {
+    const document = readFileSync(join(ROOT, 'docs/watch.md'), 'utf8');
+    const rows = [
+      ...document.matchAll(/^\| \[([\w-]+)\]\(runbooks\/[\w-]+\.md\)\s*\|.*\|\s*(\d+) s\s*\|$/gm),
+    ];
+    const told = rows.map(([, name, seconds]) => `${name} ${seconds}`);
+    const actual = [...alarms].map(([name, alarm]) => `${name} ${detectionSeconds(alarm)}`);
+    expect(told.sort()).toEqual(actual.sort());
+  });
+});

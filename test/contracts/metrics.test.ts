@@ -1,0 +1,62 @@
+import { expect, it } from 'vitest';
+import { METRICS, usageMetricsLines } from '../../lib/contracts/metrics.ts';
+import { summaryOf } from '../../lib/core/usage/summary.ts';
+import { NOON } from '../support/entities.ts';
+import { decided } from '../support/logged-decisions.ts';
+
+type Given = Parameters<typeof decided>[0];
+
+function linesOf(decisions: readonly Given[], failures = { ofOneKey: 0, ofOneAddress: 0 }) {
+  const counted = decisions.map((each) => ({ ...decided(each), via: 'authorizer' as const }));
+  const summary = summaryOf({ decisions: counted, failures, dropped: 1 });
+  return usageMetricsLines('usage', summary, NOON).map((line) => JSON.parse(line));
+}
+
+it('a delivery is told in figures: outcomes that came about, failures, faults and how long deciding took', () => {
+  const decisions = [
+    { ms: 1.5 },
+    { outcome: 'expired', ms: 2 },
+    { outcome: 'unknown', ms: 3 },
+    { outcome: 'unavailable', ms: 90 },
+  ] as const;
+  const [line, ...more] = linesOf(decisions, { ofOneKey: 7, ofOneAddress: 8 });
+  expect(more).toEqual([]);
+  expect(line).toEqual({
+    _aws: expect.objectContaining({ Timestamp: NOON }),
+    UsageTable: 'usage',
+    Decisions: 4,
+    Refused: 3,
+    DroppedLines: 1,
+    AuthenticationFailures: 1,
+    DecisionFaults: 1,
+    GuessesOfOneKey: 7,
+    FailuresOfOneAddress: 8,
+    'Decisions.allowed': 1,
+    'Decisions.expired': 1,
+    'Decisions.unknown': 1,
+    'Decisions.unavailable': 1,
+    DecisionDuration: [1.5, 2, 3, 90],
+  });
+});
+
+it('each metric of a line is declared, in the one dimension', () => {
+  const [{ _aws, UsageTable, ...values } = { _aws: undefined }] = linesOf([{ ms: 1 }]);
+  const [declared] = _aws.CloudWatchMetrics;
+  expect(declared).toMatchObject({ Namespace: 'Postern', Dimensions: [['UsageTable']] });
+  expect(declared.Metrics.map(({ Name }: { Name: string }) => Name).sort()).toEqual(
+    Object.keys(values).sort(),
+  );
+});
+
+it('more durations than a line takes go on in lines of their own, each once', () => {
+  const lines = linesOf(Array.from({ length: 250 }, (_, ms) => ({ ms })));
+  expect(lines.map((line) => line[METRICS.decisionDuration].length)).toEqual([100, 100, 50]);
+  expect(lines.map((line) => line[METRICS.decisions])).toEqual([250, undefined, undefined]);
+});
+
+it('nothing of a key, a tenant or an address is in a line', () => {
+  const [line] = linesOf([
+    { outcome: 'unknown', sourceAddress: '203.0.113.77', tenant: 'acme', key: 'k777' },
+  ]);
+  expect(JSON.stringify(line)).not.toMatch(/203\.0|acme|k777|orders/);
+});

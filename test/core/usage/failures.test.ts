@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { OUTCOMES } from '../../../lib/core/access/outcomes.ts';
+import type { CountedDecision, LoggedDecision } from '../../../lib/core/usage/decided.ts';
+import { countFailures, isAuthenticationFailure } from '../../../lib/core/usage/failures.ts';
+import { NOON } from '../../support/entities.ts';
+import { decided } from '../../support/logged-decisions.ts';
+import { createMemoryUsageStore } from '../../support/memory-usage-store.ts';
+
+function failed(given: Partial<LoggedDecision> = {}): CountedDecision {
+  return {
+    ...decided({ outcome: 'unknown', key: undefined, tenant: undefined, ...given }),
+    via: 'authorizer',
+  };
+}
+
+const guess = (given: Partial<LoggedDecision> = {}) => failed({ key: 'k1', tenant: 'acme', ...given });
+
+it('what needs a matching secret is no failure of authentication, nor is a request without a credential', () => {
+  const failures = OUTCOMES.filter((outcome) => isAuthenticationFailure({ outcome }));
+  expect(failures).toEqual(['malformed', 'not-ours', 'unknown', 'revoked']);
+});
+
+describe('failures of an hour', () => {
+  it('of one key are wrong secrets against a key that there is, over all deliveries of the hour', async () => {
+    const store = createMemoryUsageStore();
+    const count = (batch: string, ...decisions: CountedDecision[]) => countFailures(store, decisions, batch);
+    expect((await count('a', guess(), guess(), failed())).ofOneKey).toBe(2);
+    expect((await count('b', guess(), guess({ key: 'k2' }))).ofOneKey).toBe(3);
+    expect((await count('b', guess(), guess({ key: 'k2' }))).ofOneKey).toBe(3);
+    expect((await count('c', guess({ atMs: NOON + 3_600_000 }))).ofOneKey).toBe(1);
+    expect((await count('d', failed({ outcome: 'revoked', key: 'k1' }))).ofOneKey).toBe(0);
+  });
+
+  it.each([
+    ['an address', ['203.0.113.7', '203.0.113.7'], 2],
+    ['two addresses', ['203.0.113.7', '203.0.113.8'], 1],
+    ['a network of IPv6', ['2001:db8:0:1::7', '2001:DB8::1:1:2:3:4', '2001:db8:0000:0001:9:8:7:6'], 3],
+    ['two networks of IPv6', ['2001:db8:0:1::7', '2001:db8:0:2::7', '::1'], 1],
+  ])('come from %s', async (_, addresses, most) => {
+    const failures = addresses.map((sourceAddress) => failed({ sourceAddress }));
+    const counted = await countFailures(createMemoryUsageStore(), failures, 'a');
+    expect(counted.ofOneAddress).toBe(most);
+  });
+
+  it('cost a bounded number of writes, however many keys and addresses there are, and the most are counted', async () => {
+    const store = createMemoryUsageStore();
+    const many = Array.from({ length: 500 }, (_, n) =>
+      guess({ key: `k${n}`, sourceAddress: `192.0.2.${n}` }),
+    );
+    const counted = await countFailures(
+      store,
+      [...many, guess({ key: 'k499', sourceAddress: '192.0.2.499' })],
+      'a',
+    );
+    expect(counted).toEqual({ ofOneKey: 2, ofOneAddress: 2 });
+    expect(store.writes.get('failures')).toBe(32);
+  });
+});

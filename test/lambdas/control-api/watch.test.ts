@@ -1,0 +1,42 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { NOON } from '../../support/entities.ts';
+import { createAdminApi } from './admin-api.ts';
+
+const MINUTE = 60_000;
+
+let api: ReturnType<typeof createAdminApi>;
+
+beforeEach(() => {
+  api = createAdminApi();
+});
+
+function metricsOf(logged: readonly string[]) {
+  return logged.map((line) => JSON.parse(line)).map(({ _aws, ...values }) => ({ ..._aws, values }));
+}
+
+it('a test notice is a metric, which takes the way that alarms take', async () => {
+  expect(await api.done('testNotices', {})).toEqual({ askedAt: new Date(NOON).toISOString() });
+  const [line, ...more] = metricsOf(api.measured);
+  expect(more).toEqual([]);
+  expect(line).toMatchObject({ Timestamp: NOON, values: { KeyTable: 'keys', TestNotices: 1 } });
+});
+
+describe('a mute', () => {
+  it('ends by itself: each of its minutes is told when it begins, and none after', async () => {
+    const { until } = await api.done('mutePages', { json: { minutes: 3 } });
+    expect(until).toBe(new Date(NOON + 3 * MINUTE).toISOString());
+    const lines = metricsOf(api.measured);
+    expect(lines.map(({ Timestamp }) => Timestamp)).toEqual([NOON, NOON + MINUTE, NOON + 2 * MINUTE]);
+    for (const { values } of lines) expect(values).toEqual({ KeyTable: 'keys', Muted: 1 });
+  });
+
+  it.each([0, -1, 1.5, 116, null, '30'])(
+    'of %j minutes is refused: CloudWatch takes two hours ahead',
+    async (minutes) => {
+      const { status, issues } = await api.refused('mutePages', { json: { minutes } });
+      expect(status).toBe(400);
+      expect(issues?.[0]).toMatchObject({ path: 'body.minutes' });
+      expect(api.measured).toEqual([]);
+    },
+  );
+});

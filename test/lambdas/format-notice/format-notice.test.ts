@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest';
+import { createHandler } from '../../../lambdas/format-notice/handler.ts';
+import { noticeOf } from '../../../lambdas/format-notice/notice.ts';
+import type { Publish } from '../../../lib/adapters/sns/publish.ts';
+import { alarmText } from '../../../lib/contracts/alarm-notice.ts';
+import { SAVED_QUERIES } from '../../../lib/contracts/saved-queries.ts';
+
+const TOPIC = 'arn:aws:sns:eu-central-1:111122223333:Postern-prod-Watch-Ticket';
+const CANARY = 'pst_live_canary0Ab1Cd2Ef3GhSecretSecretSecretSecret';
+
+/** What CloudWatch sends, with fields that nobody here reads. */
+const ALARM = {
+  AlarmName: 'Postern-prod-Watch-key-guessing',
+  AlarmArn: 'arn:aws:cloudwatch:eu-central-1:111122223333:alarm:Postern-prod-Watch-key-guessing',
+  AlarmDescription: alarmText({
+    what: 'Wrong secrets are presented for one key that there is.',
+    runbook: 'https://runbooks.example/key-guessing.md',
+    query: 'who-is-failing',
+  }),
+  AWSAccountId: '111122223333',
+  NewStateValue: 'ALARM' as const,
+  NewStateReason:
+    'Threshold Crossed: 1 datapoint [12.0 (31/01/27 12:00:00)] was greater than the threshold (10.0).',
+  StateChangeTime: '2027-01-31T12:01:02.345+0000',
+  Region: 'EU (Frankfurt)',
+  OldStateValue: 'OK',
+  Trigger: { MetricName: 'GuessesOfOneKey', Dimensions: [{ name: 'UsageTable', value: 'usage' }] },
+};
+
+function topicEvent(message: string) {
+  return { Records: [{ EventSource: 'aws:sns', Sns: { TopicArn: TOPIC, Message: message, Subject: null } }] };
+}
+
+function formatter() {
+  const published: Parameters<Publish>[0][] = [];
+  const handler = createHandler({
+    publish: async (message) => {
+      published.push(message);
+    },
+  });
+  return { published, tell: (message: string) => handler(topicEvent(message)) };
+}
+
+describe('a notice', () => {
+  it('says what happened, since when, and leads to the graph, the runbook and the first query', () => {
+    const { subject, text } = noticeOf(ALARM, TOPIC);
+    expect(subject).toBe('ALARM: Postern-prod-Watch-key-guessing');
+    for (const told of [
+      'Wrong secrets are presented for one key that there is.',
+      'Since:       2027-01-31T12:01:02.345Z',
+      'greater than the threshold (10.0)',
+      'https://eu-central-1.console.aws.amazon.com/cloudwatch/home?region=eu-central-1#alarmsV2:alarm/Postern-prod-Watch-key-guessing',
+      'https://runbooks.example/key-guessing.md',
+      SAVED_QUERIES['who-is-failing'].text,
+    ]) {
+      expect(text).toContain(told);
+    }
+  });
+
+  it('goes to the topic that told it, marked as readable', async () => {
+    const { published, tell } = formatter();
+    await tell(JSON.stringify(ALARM));
+    expect(published).toMatchObject([{ topicArn: TOPIC, attributes: { form: 'readable' } }]);
+  });
+
+  it('is made of an alarm of somebody else as well, as far as it goes', () => {
+    const { text } = noticeOf({ ...ALARM, AlarmDescription: null }, TOPIC);
+    expect(text).toContain('Since:');
+    expect(text).not.toContain('Runbook');
+  });
+
+  it('has a subject that SNS takes, whatever the alarm is called', () => {
+    const { subject } = noticeOf({ ...ALARM, AlarmName: `é\n${'x'.repeat(200)}` }, TOPIC);
+    expect(subject).toMatch(/^[\x20-\x7e]{100}$/);
+  });
+});
+
+it.each(['', 'no JSON', '{}', '{"AlarmName":"x"}', JSON.stringify({ ...ALARM, NewStateValue: 'x' })])(
+  'what is no alarm fails, so that it ends where an alarm sees it: %s',
+  async (message) => {
+    const { published, tell } = formatter();
+    await expect(tell(message)).rejects.toThrow();
+    expect(published).toEqual([]);
+  },
+);
+
+it('nothing is handed on that the alarm itself does not say', async () => {
+  const { published, tell } = formatter();
+  await tell(JSON.stringify({ ...ALARM, Extra: CANARY, Trigger: { Value: CANARY }, OldStateValue: CANARY }));
+  expect(JSON.stringify(published)).not.toContain('canary');
+});
+
+it('an error of a message that can not be read holds nothing of it', async () => {
+  const { tell } = formatter();
+  const failure = await tell(JSON.stringify({ ...ALARM, NewStateValue: CANARY })).catch(
+    (error: unknown) => error,
+  );
+  expect(String(failure)).not.toContain('canary');
+});
