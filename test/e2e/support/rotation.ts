@@ -44,6 +44,12 @@ export async function invoke(
     : { failed: text, answer: undefined };
 }
 
+/** Where a function's lines go. */
+export async function logGroupOf(FunctionName: string): Promise<string | undefined> {
+  const { LoggingConfig } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
+  return LoggingConfig?.LogGroup;
+}
+
 /** What SQS would call it with for a visit of this key. */
 export function visitOf(keyId: string): object {
   const body = JSON.stringify({ work: 'visit', keyId });
