@@ -13,6 +13,7 @@ import { clientsByRegion } from '../../lib/adapters/secrets-manager/clients.ts';
 import { createSecretMaker } from '../../lib/adapters/secrets-manager/secret-maker.ts';
 import { createSecretStore } from '../../lib/adapters/secrets-manager/secret-store.ts';
 import { createSources } from '../../lib/adapters/systems-manager/usage-sources.ts';
+import { readAuditRetentionDays } from '../../lib/contracts/environment/audit.ts';
 import { readRotateKeyEnvironment } from '../../lib/contracts/environment/rotation.ts';
 import { readUsageTable } from '../../lib/contracts/environment/usage.ts';
 import { codecsOf } from '../../lib/core/profiles/codecs.ts';
@@ -36,6 +37,7 @@ export function rotateKeyDeps(
   const { keyTable, profile, plans, name, secretsKey, noticeBus, limits, schedules } =
     readRotateKeyEnvironment(variables);
   const usageTable = readUsageTable(variables);
+  const auditRetentionDays = readAuditRetentionDays(variables);
   const client = createStoreClient();
   const pause = createPause(Math.random);
   const log = (line: string) => process.stdout.write(line);
@@ -43,7 +45,7 @@ export function rotateKeyDeps(
   const secretPrefix = `postern/${name}/`;
   const secretsManager = new SecretsManagerClient();
   const deps = {
-    store: createStore({ client, table: keyTable, usageTable, pause }),
+    store: createStore({ client, table: keyTable, usageTable, auditRetentionDays, pause }),
     visits: createVisits({ client, table: keyTable }),
     secrets: secretsOf(createSecretStore(clientsByRegion((region) => new SecretsManagerClient({ region })))),
     usage: usageTable === undefined ? UNTOLD_USE : credentialUse(client, usageTable),

@@ -18,7 +18,7 @@ export function addPostern(app: Construct, settings: PosternSettings): void {
   });
   const data = new DataStack(app, `Postern-${stage}-Data`, { ...stackProps(), settings });
   const { keyStore, usageStore, auditStore, directory } = data;
-  const stores = { keyStore, usageStore };
+  const stores = { keyStore, usageStore, auditStore };
   const rotating =
     settings.rotation &&
     new RotationStack(app, `Postern-${stage}-Rotation`, {
@@ -31,7 +31,6 @@ export function addPostern(app: Construct, settings: PosternSettings): void {
     ...stackProps(),
     ...stores,
     settings,
-    auditStore,
     directory,
     rotation: rotating?.rotation,
   });

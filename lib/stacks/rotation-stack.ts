@@ -1,5 +1,6 @@
 import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps, Validations } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import type { AuditStore } from '../constructs/audit-store/audit-store.ts';
 import type { KeyStore } from '../constructs/key-store/key-store.ts';
 import { Rotation } from '../constructs/rotation/rotation.ts';
 import type { UsageStore } from '../constructs/usage-store/usage-store.ts';
@@ -8,6 +9,7 @@ import type { PosternSettings, RotationSettings } from '../stages/stage.ts';
 export interface RotationStackProps extends StackProps {
   readonly keyStore: KeyStore;
   readonly usageStore: UsageStore;
+  readonly auditStore: AuditStore;
   readonly settings: Pick<
     PosternSettings,
     'stage' | 'region' | 'profile' | 'plans' | 'keyTable' | 'logRetentionDays'
@@ -22,13 +24,14 @@ export class RotationStack extends Stack {
   constructor(
     scope: Construct,
     id: string,
-    { keyStore, usageStore, settings, counted, ...props }: RotationStackProps,
+    { keyStore, usageStore, auditStore, settings, counted, ...props }: RotationStackProps,
   ) {
     super(scope, id, props);
     const { stage, profile, plans, logRetentionDays: logRetention, keyTable } = settings;
     this.rotation = new Rotation(this, 'Rotation', {
       store: keyStore,
       usage: usageStore,
+      audit: auditStore,
       name: stage,
       profile,
       plans,

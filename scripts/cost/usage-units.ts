@@ -2,7 +2,7 @@ import { encodeEntry } from '../../lib/adapters/dynamodb/usage/access-log-item.t
 import { countsItemKey } from '../../lib/adapters/dynamodb/usage/counts-item.ts';
 import { encodeTally } from '../../lib/adapters/dynamodb/usage/tally-item.ts';
 import { encodeUsage } from '../../lib/adapters/dynamodb/usage/usage-item.ts';
-import { metricsLine } from '../../lib/contracts/metrics.ts';
+import { usageMetricsLines } from '../../lib/contracts/metrics.ts';
 import { watchedKey } from '../../lib/core/usage/key-usage.ts';
 import { dayOf } from '../../lib/core/usage/windows.ts';
 import { issuedKey, NOW_MS } from '../../test/support/issued-key.ts';
@@ -66,11 +66,27 @@ export function usageUnits(): UsageUnits {
           encodeTally({ id: `${'0'.repeat(32)}#0`, counts: Array.from({ length: keys }, () => counted) }),
         ),
       ),
-    metricsLineBytes:
-      Buffer.byteLength(
-        metricsLine('Postern-prod-Data-UsageStore', { decisions: 10, refused: 1, droppedLines: 0 }, NOW_MS),
-      ) + EVENT_OVERHEAD_BYTES,
+    metricsLineBytes: metricsLineBytes(),
   };
+}
+
+/** Of a delivery of ten decisions. */
+function metricsLineBytes(): number {
+  const lines = usageMetricsLines(
+    'Postern-prod-Data-UsageStore',
+    {
+      decisions: 10,
+      refused: 1,
+      droppedLines: 0,
+      outcomes: { allowed: 9, unknown: 1 },
+      authenticationFailures: 1,
+      faults: 0,
+      failures: { ofOneKey: 0, ofOneAddress: 1 },
+      durationsMs: Array.from({ length: 10 }, () => 12.34),
+    },
+    NOW_MS,
+  );
+  return lines.reduce((sum, line) => sum + Buffer.byteLength(line) + EVENT_OVERHEAD_BYTES, 0);
 }
 
 function units(bytes: number): number {
