@@ -24,6 +24,8 @@ export default defineConfig({
             'test/conformance/**',
             'test/architecture/**',
           ],
+          // Generated cases take a second, and a busy machine's time.
+          testTimeout: 30_000,
         },
       },
       {

@@ -307,15 +307,15 @@ export const SABOTAGES: readonly Sabotage[] = [
   },
   {
     row: 'MH-19',
-    file: 'lib/core/usage/record.ts',
-    line: 'await deps.store.appendAccessLog(refusals);',
-    instead: '',
+    file: 'lib/core/usage/access-log.ts',
+    line: 'const next = isUse ? used(now, decision) : refused(now, decision.atMs);',
+    instead: 'const next = isUse ? used(now, decision) : now;',
   },
   {
     row: 'MB-11',
-    file: 'lib/core/usage/record.ts',
-    line: 'await store.appendAccessLog(first);',
-    instead: '',
+    file: 'lib/core/usage/access-log.ts',
+    line: 'if (isUse ? next.lastUsedAtMs !== now.lastUsedAtMs : next !== now)',
+    instead: 'if (!isUse && next !== now)',
   },
   {
     row: 'MH-22',
