@@ -23,8 +23,9 @@ describe('prod', () => {
   const data = () => templateOf(templates, 'Postern-prod-Data');
   const access = () => templateOf(templates, 'Postern-prod-Access');
 
-  it('is the data, the access to it and what watches both, without samples', () => {
-    expect([...templates.keys()]).toEqual(['Postern-prod-Data', 'Postern-prod-Access', 'Postern-prod-Watch']);
+  it('is the data, what rotates keys, the access to both and what watches them, without samples', () => {
+    const stacks = ['Data', 'Rotation', 'Access', 'Watch'];
+    expect([...templates.keys()]).toEqual(stacks.map((stack) => `Postern-prod-${stack}`));
   });
 
   it('keeps the logical ids of what holds data: another id is another table or directory, and empty', () => {
