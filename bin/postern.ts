@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { createAdminClient } from '../lib/api-client/admin-client.ts';
 import { openAwsAccount } from '../lib/api-client/aws-account.ts';
+import { findLocalAlarms } from '../lib/api-client/local-alarms.ts';
 import { plainGet } from '../lib/api-client/plain-get.ts';
 import { probe } from '../lib/api-client/probe.ts';
 import { readContract } from '../lib/api-client/read-contract.ts';
@@ -23,6 +24,7 @@ process.exitCode = await run(process.argv, {
   probe,
   readContract,
   openAccount: openAwsAccount,
+  findLocalAlarms: () => findLocalAlarms(process.cwd()),
   nodeVersion: process.version,
   interruption: () => interruption(process),
   pause,

@@ -1,5 +1,5 @@
 import type { Publish } from '../../lib/adapters/sns/publish.ts';
-import { alarmNotice, NOTICE_FORM, topicEvent } from '../../lib/contracts/alarm-notice.ts';
+import { type AlarmNotice, alarmNotice, NOTICE_FORM, topicEvent } from '../../lib/contracts/alarm-notice.ts';
 import { noticeOf } from './notice.ts';
 
 export interface FormatNoticeDeps {
@@ -13,12 +13,18 @@ export interface FormatNoticeDeps {
 export function createHandler({ publish }: FormatNoticeDeps) {
   return async (event: unknown): Promise<void> => {
     for (const { Sns } of topicEvent.parse(event).Records) {
-      const notice = noticeOf(alarmNotice.parse(JSON.parse(Sns.Message)), Sns.TopicArn);
+      const alarm = alarmNotice.parse(JSON.parse(Sns.Message));
+      if (isFirstLook(alarm)) continue;
       await publish({
-        ...notice,
+        ...noticeOf(alarm, Sns.TopicArn),
         topicArn: Sns.TopicArn,
         attributes: { [NOTICE_FORM.name]: NOTICE_FORM.readable },
       });
     }
   };
+}
+
+/** That an alarm of which nothing was known is OK is no news: each is, when it was deployed. */
+function isFirstLook({ OldStateValue, NewStateValue }: AlarmNotice): boolean {
+  return OldStateValue === 'INSUFFICIENT_DATA' && NewStateValue === 'OK';
 }

@@ -1,12 +1,13 @@
 import { keyId as keyIdSchema } from '../../lib/contracts/http/fields.ts';
 import {
+  type ManagedKeyProperties,
   type ResourceRequest,
   type ResourceResponse,
   readManagedKey,
 } from '../../lib/contracts/managed-key-resource.ts';
 import type { RotationAnswer } from '../../lib/contracts/rotation-command.ts';
-import { type SendCommand, whoAsks } from './commands.ts';
-import { failed, gone } from './result.ts';
+import { manageCommand, type SendCommand, whoAsks } from './commands.ts';
+import { failed, gone, unansweredRequest } from './result.ts';
 import { refusalWords } from './words.ts';
 
 type DeleteRequest = Extract<ResourceRequest, { RequestType: 'Delete' }>;
@@ -31,22 +32,35 @@ const ALREADY: readonly RotationAnswer['outcome'][] = [
 
 /**
  * Lets go of the key: it and its secret stay as they are and are no longer rotated, or it is revoked, if its
- * resource says so. Also called for what a failed creation never made.
+ * resource says so. Also called for what a failed creation never made, and for what it may have made.
  */
-export async function deleteKey(
-  { send, pause }: DeleteDeps,
-  request: DeleteRequest,
-): Promise<ResourceResponse> {
-  const { PhysicalResourceId: keyId } = request;
-  if (!keyIdSchema.safeParse(keyId).success) return gone(keyId);
+export async function deleteKey(deps: DeleteDeps, request: DeleteRequest): Promise<ResourceResponse> {
+  const { PhysicalResourceId: physicalId } = request;
+  const createdBy = unansweredRequest(physicalId);
+  if (createdBy === undefined && !keyIdSchema.safeParse(physicalId).success) return gone(physicalId);
   const read = readManagedKey(request.ResourceProperties);
   if ('wrong' in read) return failed(request, read.wrong);
   const { properties } = read;
-  const revoke = 'RevokeOnDelete' in properties && properties.RevokeOnDelete;
+  if (createdBy === undefined) {
+    const revoke = 'RevokeOnDelete' in properties && properties.RevokeOnDelete;
+    return letGo(deps, request, properties, { keyId: physicalId, revoke });
+  }
+  // The same request finds the same key, or makes it: a moment later it is gone, and nobody has read its value.
+  const found = await deps.send(manageCommand({ ...request, RequestId: createdBy }, properties));
+  if (found.outcome !== 'done') return gone(physicalId);
+  return letGo(deps, request, properties, { keyId: found.keyId, revoke: !('AdoptedKey' in properties) });
+}
+
+async function letGo(
+  { send, pause }: DeleteDeps,
+  request: DeleteRequest,
+  properties: ManagedKeyProperties,
+  key: { readonly keyId: string; readonly revoke: boolean },
+): Promise<ResourceResponse> {
   const { Tenant: tenant } = properties;
-  const command = { command: 'unmanage-key', ...whoAsks(request), tenant, keyId, revoke } as const;
+  const command = { command: 'unmanage-key', ...whoAsks(request), tenant, ...key } as const;
   const answer = await untilNotBusy(() => send(command), pause);
-  if (answer.outcome === 'done' || ALREADY.includes(answer.outcome)) return gone(keyId);
+  if (answer.outcome === 'done' || ALREADY.includes(answer.outcome)) return gone(request.PhysicalResourceId);
   return failed(request, refusalWords(answer, properties));
 }
 

@@ -5,7 +5,7 @@ import {
 } from '../../lib/contracts/managed-key-resource.ts';
 import { createKey } from './create.ts';
 import { type DeleteDeps, deleteKey } from './delete.ts';
-import { failed } from './result.ts';
+import { unanswered } from './result.ts';
 import { updateKey } from './update.ts';
 
 export interface ManagedKeyResourceDeps extends DeleteDeps {
@@ -39,11 +39,7 @@ async function responseTo(deps: ManagedKeyResourceDeps, request: ResourceRequest
         return await deleteKey(deps, request);
     }
   } catch {
-    return failed(
-      request,
-      'the rotation function did not answer: look into its log for the cause, and deploy again. If a key was made, ' +
-        'it goes on rotating; `npx postern managed-keys list` shows it',
-    );
+    return unanswered(request);
   }
 }
 

@@ -31,17 +31,21 @@ export function createHandler(deps: RotateKeyDeps) {
     const command = rotationCommand.safeParse(event).data;
     if (command) return deps.runCommand(command, context.invokedFunctionArn);
     const step = secretsManagerStep.safeParse(event).data;
-    const refused = step
-      ? await takeStep(deps, deps.ownSecrets, step, context.invokedFunctionArn)
-      : 'unknown-event';
-    if (refused !== undefined) refuse(deps, refused);
-    return undefined;
+    if (!step) throw refused(deps, 'unknown-event');
+    const result = await takeStep(deps, deps.ownSecrets, step, context.invokedFunctionArn);
+    if (result === 'done') return undefined;
+    if (FORGED.includes(result)) throw refused(deps, result);
+    // Secrets Manager takes it for a failure, and calls again.
+    throw new Error(`the rotation did not go on: ${result}`);
   };
 }
 
+/** What no call of Secrets Manager's can come to that is about a secret of ours, and that it has begun to rotate. */
+const FORGED = ['foreign-secret', 'not-bound', 'not-recorded'];
+
 /** Told without a word of what was in it: whoever forged it may have put anything there. */
-function refuse({ log, rotation, clock }: RotateKeyDeps, reason: string): never {
+function refused({ log, rotation, clock }: RotateKeyDeps, reason: string): Error {
   log(`${JSON.stringify({ postern: 'rotation-refused', reason })}\n`);
   log(rotationMetricsLine(rotation, { done: 0, failed: 0, refusedEvents: 1 }, clock()));
-  throw new Error(`the rotation event was refused: ${reason}`);
+  return new Error(`the rotation event was refused: ${reason}`);
 }

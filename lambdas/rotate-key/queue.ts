@@ -1,11 +1,12 @@
 import { rotationMetricsLine } from '../../lib/contracts/rotation-metrics.ts';
 import { type QueuedMessage, rotationWork } from '../../lib/contracts/rotation-work.ts';
 import { unavailableLine } from '../../lib/contracts/unavailable-line.ts';
-import { reportTenant } from '../../lib/core/rotation/report.ts';
+import { type Reports, reportTenant } from '../../lib/core/rotation/report.ts';
 import { type VisitDeps, visitKey } from '../../lib/core/rotation/visit.ts';
 import type { RotationWork } from '../../lib/core/rotation/work.ts';
 
 export interface QueueDeps extends VisitDeps {
+  readonly reports: Reports;
   /** The name of the deployment of rotation, for metrics. */
   readonly rotation: string;
   /** One line each. */

@@ -1,4 +1,5 @@
 import type { SecretsManagerStep } from '../../lib/contracts/secrets-manager-step.ts';
+import type { StepResult } from '../../lib/core/rotation/attempt.ts';
 import { rotateStep } from '../../lib/core/rotation/engine.ts';
 import type { RotationDeps } from '../../lib/core/rotation/rotation-deps.ts';
 
@@ -7,21 +8,16 @@ export interface OwnSecrets {
   readonly prefix: string;
 }
 
-/**
- * Takes one of Secrets Manager's steps.
- *
- * @returns why not, where the secret is none of this deployment's in this account and region, or the engine refused
- */
+/** Takes one of Secrets Manager's steps, of a secret of this deployment's in this account and region. */
 export async function takeStep(
   deps: RotationDeps,
   { prefix }: OwnSecrets,
   { SecretId: secretArn, ClientRequestToken: token, Step: step }: SecretsManagerStep,
   functionArn: string,
-): Promise<string | undefined> {
+): Promise<StepResult | 'foreign-secret'> {
   const [, partition, , region, account] = functionArn.split(':');
   if (!secretArn.startsWith(`arn:${partition}:secretsmanager:${region}:${account}:secret:${prefix}`)) {
     return 'foreign-secret';
   }
-  const result = await rotateStep(deps, { secretArn, token, step });
-  return result === 'done' ? undefined : result;
+  return rotateStep(deps, { secretArn, token, step });
 }

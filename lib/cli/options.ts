@@ -27,6 +27,18 @@ export function maxKeyLifetimeOption() {
   return new Option('--max-key-lifetime-days <days>', 'the longest that a key may live').argParser(parseDays);
 }
 
+export function maxValueAgeOption() {
+  return new Option('--max-value-age-days <days>', 'how old the value of a managed key may get').argParser(
+    parseDays,
+  );
+}
+
+export function freezeUntilOption() {
+  return new Option('--freeze-until <instant>', 'begin no scheduled rotation before: ISO 8601').argParser(
+    parseInstant,
+  );
+}
+
 export function idempotencyKeyOption() {
   return new Option(
     '--idempotency-key <key>',

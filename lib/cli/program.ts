@@ -12,6 +12,7 @@ import { addDemoCommand } from './demo/demo.ts';
 import { addDoctorCommand } from './doctor/doctor.ts';
 import { EXIT_CODES_HELP } from './exit-codes.ts';
 import { addKeyCommands } from './keys.ts';
+import { addManagedKeyCommands } from './managed-keys.ts';
 import { createOutput } from './output.ts';
 import { addOwnerCommands } from './owners.ts';
 import { addReportCommands } from './reports.ts';
@@ -55,6 +56,7 @@ export function createProgram(
   addTenantCommands(program, cli);
   addOwnerCommands(program, cli);
   addKeyCommands(program, cli);
+  addManagedKeyCommands(program, cli);
   addSessionCommands(program, cli);
   addVerifyCommand(program, cli);
   addUsageCommand(program, cli);

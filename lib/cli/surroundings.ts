@@ -6,6 +6,7 @@ import type { PlainGet } from '../api-client/plain-get.ts';
 import type { Probe } from '../api-client/probe.ts';
 import type { ReadContract } from '../api-client/read-contract.ts';
 import type { Stage } from '../api-client/stage.ts';
+import type { LocalAlarms } from '../contracts/local-alarms.ts';
 
 /** What a run of the CLI reads from and writes to. */
 export interface Surroundings {
@@ -25,6 +26,8 @@ export interface Surroundings {
   readonly probe: Probe;
   readonly readContract: ReadContract;
   readonly openAccount: (place: AccountPlace) => AwsAccount;
+  /** How the alarms of the local deployment are; undefined where nobody evaluates them. */
+  readonly findLocalAlarms: () => Promise<LocalAlarms | undefined>;
   /** As `process.version` gives it. */
   readonly nodeVersion: string;
   /** Aborted when the run shall end in order; once this was called, only a second signal ends it at once. */

@@ -4,20 +4,25 @@ import { changeOf } from './change.ts';
 import type { Cli } from './cli.ts';
 import {
   allOption,
+  freezeUntilOption,
   idempotencyKeyOption,
   limitOption,
   maxKeyLifetimeOption,
+  maxValueAgeOption,
   nameOption,
   unnamedOption,
 } from './options.ts';
 import { type Columns, details, type Style } from './output.ts';
 import { listPages } from './pages.ts';
+import { UsageError } from './usage-error.ts';
 
 type TenantView = AdminResponse<'showTenant'>;
 
 const COLUMNS: Columns<TenantView> = {
   tenant: ({ id }) => id,
   name: ({ name }) => name,
+  'values age': ({ maxValueAgeDays: days }) => (days === null ? null : `${days} days at most`),
+  'rotations frozen': ({ rotationFreeze: freeze }) => freeze && `until ${freeze.until}: ${freeze.reason}`,
   'keys live': ({ maxKeyLifetimeDays: days }) => (days === null ? null : `${days} days at most`),
   created: ({ createdAt }) => createdAt,
 };
@@ -65,8 +70,17 @@ function addChange(tenants: CommandUnknownOpts, cli: Cli): void {
     .addOption(unnamedOption())
     .addOption(maxKeyLifetimeOption())
     .addOption(new Option('--no-max-key-lifetime-days', 'leaves the limit to the key contract'))
-    .action(async (tenant, { name, unnamed, maxKeyLifetimeDays }) => {
+    .addOption(maxValueAgeOption())
+    .addOption(new Option('--no-max-value-age-days', 'leaves the limit to the key contract'))
+    .addOption(freezeUntilOption())
+    .addOption(new Option('--freeze-reason <text>', 'why, for those who look at the plan'))
+    .addOption(new Option('--no-freeze', 'ends the freeze').conflicts('freezeUntil'))
+    .action(async (tenant, options) => {
+      const { name, unnamed, maxKeyLifetimeDays, maxValueAgeDays, freezeUntil, freezeReason, freeze } =
+        options;
       const change = changeOf({
+        maxValueAgeDays: maxValueAgeDays === false ? null : maxValueAgeDays,
+        rotationFreeze: freeze === false ? null : freezeOf(freezeUntil, freezeReason),
         name: unnamed ? null : name,
         maxKeyLifetimeDays: maxKeyLifetimeDays === false ? null : maxKeyLifetimeDays,
       });
@@ -76,4 +90,11 @@ function addChange(tenants: CommandUnknownOpts, cli: Cli): void {
         tenantDetails,
       );
     });
+}
+
+/** @throws UsageError where one is given without the other */
+function freezeOf(until: string | undefined, reason: string | undefined) {
+  if (until === undefined && reason === undefined) return undefined;
+  if (until !== undefined && reason !== undefined) return { until, reason };
+  throw new UsageError('a freeze takes --freeze-until and --freeze-reason');
 }

@@ -34,6 +34,7 @@ export const alarmNotice = z.object({
   AlarmName: z.string(),
   AlarmDescription: z.string().nullish(),
   NewStateValue: z.enum(['OK', 'ALARM', 'INSUFFICIENT_DATA']),
+  OldStateValue: z.string().nullish(),
   NewStateReason: z.string(),
   /** Like `2027-01-31T12:00:00.000+0000`. */
   StateChangeTime: z.string(),

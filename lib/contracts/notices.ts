@@ -1,13 +1,15 @@
 import * as z from 'zod';
 import { ADVICE, TROUBLE_REASONS } from '../core/rotation/failures.ts';
 import { NOTICE_KINDS, type NoticeKind, type ToldNotice } from '../core/rotation/notices.ts';
+import { POLICIES } from '../core/rotation/policy.ts';
+import type { KeyReport } from '../core/rotation/report.ts';
 import { instant, keyId, tenantId } from './http/fields.ts';
 
-/** The `source` of each event on the bus. */
+/** The `source` of each event on the bus. Its `detail-type` is the notice's kind. */
 export const NOTICE_SOURCE = 'postern';
 
 /** What each notice says, for people. */
-export const NOTICE_WORDS: Readonly<Record<NoticeKind, string>> = {
+export const NOTICE_WORDS: Readonly<Record<NoticeKind | KeyReport['kind'], string>> = {
   started: 'A rotation has begun. The current value is accepted as before.',
   finished: 'The new value is current everywhere. The old one is accepted until the overlap has passed.',
   failed: 'Something stands in the way of a rotation. The old value is accepted as before.',
@@ -16,22 +18,21 @@ export const NOTICE_WORDS: Readonly<Record<NoticeKind, string>> = {
   superseded: 'Another rotation took the place of one that was open.',
   retired: 'The old value has ended.',
   'retired-at-limit':
-    'The old value has ended at its limit: that it was unused could not be told, or it was used to the end.',
+    'The old value has ended at its limit: it was used to the end, or nobody could tell that it was not.',
   'rolled-back': 'The previous value is current again.',
   'replaced-at-once': 'The value was replaced at once. All others are refused.',
   'secret-holds-dead-key':
     'The current value of the secret is not accepted. Consumers that read it are refused.',
   'label-moved-by-hand':
-    'Somebody moved AWSCURRENT to another value that is accepted. It counts from now on, and nothing ends before a new overlap.',
-  unmanaged:
-    'The key is not managed any more: nothing rotates its value, and the secret keeps the last one. It is marked.',
+    'Somebody made another accepted value current. It counts from now on, and nothing ends before a new overlap.',
+  unmanaged: 'The key is not managed any more. Its value is accepted as before, and nobody rotates it.',
+  expiring: 'The key expires, managed or not: extend it, or issue another one.',
+  'policy-broken': 'The key breaks a policy of its tenant or profile. Told each day for as long as it does.',
 };
 
-/** What the `detail` of each event holds. */
-const noticeBase = z.strictObject({
+const base = {
   /** The same each time that a notice is told: drop those that you have. */
   id: z.string(),
-  kind: z.enum(NOTICE_KINDS),
   at: instant,
   /** The name of the deployment of rotation: secrets lie below `postern/<deployment>/`. */
   deployment: z.string(),
@@ -39,30 +40,64 @@ const noticeBase = z.strictObject({
   keyId,
   /** What it means, in a sentence. */
   says: z.string(),
-  /** The id of the secret's version that it is about. */
-  version: z.string(),
-  /** Of what stands in the way: a word for it. */
-  reason: z.enum(TROUBLE_REASONS).nullable(),
-  /** … and what to do. */
-  advice: z.string().nullable(),
-});
-export type NoticeDetail = z.output<typeof noticeBase>;
+};
 
-/** A notice as it stands on the bus. */
+/** The version of the secret that it is about. */
+const version = z.string();
+const happened = { ...base, version };
+/** A word for what stands in the way, and what to do. */
+const trouble = { reason: z.enum(TROUBLE_REASONS).nullable(), advice: z.string().nullable() };
+
+/** What the `detail` of the events of each kind holds. */
+export const NOTICES = {
+  started: z.strictObject(happened),
+  finished: z.strictObject(happened),
+  failed: z.strictObject({ ...happened, ...trouble }),
+  stuck: z.strictObject({ ...happened, ...trouble }),
+  abandoned: z.strictObject(happened),
+  superseded: z.strictObject(happened),
+  retired: z.strictObject(happened),
+  'retired-at-limit': z.strictObject(happened),
+  'rolled-back': z.strictObject(happened),
+  'replaced-at-once': z.strictObject(happened),
+  'secret-holds-dead-key': z.strictObject({ ...happened, ...trouble }),
+  'label-moved-by-hand': z.strictObject(happened),
+  unmanaged: z.strictObject(happened),
+  /** `daysLeft`: whole days, counted by the calendar. */
+  expiring: z.strictObject({ ...base, expiresAt: instant, daysLeft: z.int() }),
+  'policy-broken': z.strictObject({
+    ...base,
+    policy: z.enum(POLICIES),
+    limitDays: z.int(),
+    since: instant,
+  }),
+} as const satisfies Record<NoticeKind | KeyReport['kind'], z.ZodObject>;
+
+/** The kinds of notices that can tell what stands in the way. */
+const TROUBLED: readonly NoticeKind[] = NOTICE_KINDS.filter((kind) => 'reason' in NOTICES[kind].shape);
+
+/** The detail of what happened to a managed key. */
 export function noticeDetail(
-  { id, kind, atMs, tenant, keyId, token, reason }: ToldNotice,
+  { id, kind, atMs, tenant, keyId: key, token, reason }: ToldNotice,
   deployment: string,
-): NoticeDetail {
+): Readonly<Record<string, unknown>> {
   return {
-    id,
-    kind,
-    at: new Date(atMs).toISOString(),
-    deployment,
-    tenant,
-    keyId,
-    says: NOTICE_WORDS[kind],
-    version: token,
-    reason,
-    advice: reason && ADVICE[reason].words,
+    ...{ id, at: isoOf(atMs), deployment, tenant, keyId: key, says: NOTICE_WORDS[kind], version: token },
+    ...(TROUBLED.includes(kind) && { reason, advice: reason && ADVICE[reason].words }),
   };
+}
+
+/** The detail of what is told of a key by the calendar. */
+export function reportDetail(report: KeyReport, deployment: string): Readonly<Record<string, unknown>> {
+  const { id, kind, atMs, tenant, keyId: key } = report;
+  const common = { id, at: isoOf(atMs), deployment, tenant, keyId: key, says: NOTICE_WORDS[kind] };
+  if (report.kind === 'expiring') {
+    return { ...common, expiresAt: isoOf(report.expiresAtMs), daysLeft: report.daysLeft };
+  }
+  const { policy, limitDays, sinceMs } = report;
+  return { ...common, policy, limitDays, since: isoOf(sinceMs) };
+}
+
+function isoOf(ms: number): string {
+  return new Date(ms).toISOString();
 }

@@ -15,7 +15,8 @@ export interface AccessStackProps extends StackProps {
   readonly directory: PeopleDirectory | undefined;
   readonly usageStore: UsageStore;
   readonly auditStore: AuditStore;
-  readonly rotation: Rotation;
+  /** Undefined where keys are not managed. */
+  readonly rotation: Rotation | undefined;
   readonly settings: Omit<PosternSettings, 'keyTable' | 'audit' | 'watch' | 'emulator' | 'sample'>;
 }
 

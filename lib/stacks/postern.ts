@@ -18,20 +18,21 @@ export function addPostern(app: Construct, settings: PosternSettings): void {
   });
   const data = new DataStack(app, `Postern-${stage}-Data`, { ...stackProps(), settings });
   const { keyStore, usageStore, auditStore, directory } = data;
-  const { rotation } = new RotationStack(app, `Postern-${stage}-Rotation`, {
-    ...stackProps(),
-    settings,
-    keyStore,
-    usageStore,
-  });
+  const stores = { keyStore, usageStore, auditStore };
+  const rotating =
+    settings.rotation &&
+    new RotationStack(app, `Postern-${stage}-Rotation`, {
+      ...stackProps(),
+      ...stores,
+      settings,
+      counted: settings.rotation,
+    });
   const { keys } = new AccessStack(app, `Postern-${stage}-Access`, {
     ...stackProps(),
+    ...stores,
     settings,
-    keyStore,
-    usageStore,
-    auditStore,
     directory,
-    rotation,
+    rotation: rotating?.rotation,
   });
   const { watch } = settings;
   if (watch) {
@@ -39,7 +40,7 @@ export function addPostern(app: Construct, settings: PosternSettings): void {
       ...stackProps(),
       settings: { ...settings, watch },
       keys,
-      rotation,
+      rotation: rotating?.rotation,
     });
     if (settings.emulator) Aspects.of(stack).add(new LeaveOutRefused());
   }

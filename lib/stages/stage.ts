@@ -74,6 +74,23 @@ const watch = z.strictObject({
 const seconds = z.int('allowed: a whole number of seconds').min(0, 'allowed: 0 seconds or more');
 const minutes = z.int('allowed: a whole number of minutes').min(1, 'allowed: 1 minute or more');
 
+/** A deployment of it checks that they fit together. */
+const rotation = z.strictObject({
+  /** The longest that one run of the engine may take. */
+  runSeconds: seconds,
+  /** The most that two clocks may differ. */
+  clockSkewSeconds: seconds,
+  /** How far behind a read of Secrets Manager may be. */
+  propagationSeconds: seconds,
+  /** After which time a rotation that doesn't get on is given up. */
+  stuckAfterMinutes: minutes,
+  /** How often each secret is looked at though nothing is due: how long a label moved by hand can go unnoticed. */
+  lookEveryMinutes: minutes,
+  /** Who may be given the schedule of a key. */
+  schedules: z.array(z.enum(SCHEDULES)).min(1),
+});
+export type RotationSettings = z.infer<typeof rotation>;
+
 /** The settings of one deployment, complete: stacks decide nothing by a stage's name. */
 const stageSettings = z.strictObject({
   stage: z.enum(STAGE_NAMES, `allowed: ${STAGE_NAMES.join(', ')}`),
@@ -117,21 +134,8 @@ const stageSettings = z.strictObject({
     /** The routes that key holders and strangers reach. */
     public: throttle,
   }),
-  /** What rotation counts on; a deployment of it checks that they fit together. */
-  rotation: z.strictObject({
-    /** The longest that one run of the engine may take. */
-    runSeconds: seconds,
-    /** The most that two clocks may differ. */
-    clockSkewSeconds: seconds,
-    /** How far behind a read of Secrets Manager may be. */
-    propagationSeconds: seconds,
-    /** After which time a rotation that doesn't get on is given up. */
-    stuckAfterMinutes: minutes,
-    /** How often each secret is looked at though nothing is due: how long a label moved by hand can go unnoticed. */
-    lookEveryMinutes: minutes,
-    /** Who may be given the schedule of a key. */
-    schedules: z.array(z.enum(SCHEDULES)).min(1),
-  }),
+  /** What rotation counts on; null where keys are not managed. */
+  rotation: rotation.nullable(),
   /** On everything that bears tags, to find it and what it costs. */
   tags: z.record(
     z

@@ -9,6 +9,7 @@ import { outcomeCosts } from './outcomes.ts';
 import { loadPeers } from './peers.ts';
 import { countReads } from './reads.ts';
 import { counted, markdownOf, missed, type Table } from './report.ts';
+import { countRotation } from './rotation.ts';
 
 /** Prints performance's bars as ratios in one run. A few minutes; leave the machine alone meanwhile. */
 const { values: options } = parseArgs({
@@ -72,6 +73,7 @@ const tables = [
   await hotPath(peers, rounds * SHORT, say),
   await outcomeCosts(rounds * SHORT, say),
   await countReads(),
+  ...(await countRotation()),
   await bundleSizes(),
   await heapGrowth(),
 ];

@@ -9,10 +9,12 @@ const AUTHORIZER_STANDS_IN: Readonly<Record<string, string>> = {
   '@smithy/core/event-streams': 'lambdas/authorizer/no-event-streams.ts',
 };
 
+export const FAULTY_ROTATION = 'dist/faulty/rotate-key/index.mjs';
+
 /** Bundles every Lambda of `lambdas/` into `dist/lambdas/<name>/index.mjs`, one minified ES module each. */
 export async function bundleLambdas(root: string): Promise<void> {
   const names = await foldersOf(join(root, 'lambdas'));
-  await Promise.all(names.map((name) => bundleLambda(root, name)));
+  await Promise.all([...names.map((name) => bundleLambda(root, name)), bundleFaulty(root)]);
   // Only now, so that a synth which runs meanwhile finds its bundles.
   const bundled = await foldersOf(join(root, 'dist/lambdas'));
   const stale = bundled.filter((name) => !names.includes(name));
@@ -28,6 +30,12 @@ function bundleLambda(root: string, name: string): Promise<void> {
   const entryPoint = join('lambdas', name, 'index.ts');
   const outfile = join('dist/lambdas', name, 'index.mjs');
   return bundleFunction({ root, entryPoint, outfile, standsIn: standsInOf(name) });
+}
+
+/** The rotation that dies between its steps: for tests alone, so away from what is deployed and published. */
+function bundleFaulty(root: string): Promise<void> {
+  const entryPoint = 'lambdas/rotate-key/faulty/index.ts';
+  return bundleFunction({ root, entryPoint, outfile: FAULTY_ROTATION, standsIn: {} });
 }
 
 /** What stands in for modules in a Lambda's bundle, by the module. */

@@ -13,5 +13,6 @@ const [, , outdir] = process.argv;
 const root = join(import.meta.dirname, '../..');
 const { context } = cdkJson.parse(JSON.parse(await readFile(join(root, 'cdk.json'), 'utf8')));
 const app = new App({ outdir, context });
-for (const profile of PRODUCTS) addPostern(app, { ...local, stage: profile, profile });
+// No product documents a rotation.
+for (const profile of PRODUCTS) addPostern(app, { ...local, stage: profile, profile, rotation: null });
 app.synth();

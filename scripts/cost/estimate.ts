@@ -1,13 +1,17 @@
 import type { CostOptions } from './options.ts';
 import { PRICES } from './prices.ts';
+import { metricsMonth, probesMonth, usageCost } from './usage.ts';
+import type { UsageUnits } from './usage-units.ts';
 
-/** Sizes that are measured, in bytes. */
+/** Sizes that are measured, in bytes, and what follows from them for usage. */
 export interface Measured {
   readonly allowedLog: number;
   readonly refusedLog: number;
   readonly thrownErrorLog: number;
+  readonly probeLog: number;
   readonly keyInTable: number;
   readonly keyInIndexes: number;
+  readonly usage: UsageUnits;
 }
 
 /** Which kind of API is protected. */
@@ -40,6 +44,7 @@ export function estimate(kind: ApiKind, options: CostOptions, measured: Measured
   });
   const { table, recovery } = storage(options.keys, measured);
   const gateway = kind === 'rest' ? PRICES.restRequests : PRICES.httpRequests;
+  const usage = usageCost(options, measured.usage);
   const duration = PRICES.gbSeconds * MEMORY_GB * options.ms * 1000;
   return [
     byRequest('API Gateway requests', gateway),
@@ -47,6 +52,10 @@ export function estimate(kind: ApiKind, options: CostOptions, measured: Measured
     byRequest(`Lambda duration, ${options.ms} ms at 256 MB arm64`, duration * perAnswered),
     byRequest('DynamoDB reads, one strong read a decision', PRICES.readUnits * perAnswered),
     byRequest('CloudWatch Logs, taken in and kept a month', logs(kind, options, measured)),
+    byRequest('usage: DynamoDB writes and reads', usage.writes + usage.reads),
+    byRequest('usage: Lambda, an invocation a delivery', usage.lambda),
+    byRequest("usage: record-usage's log", usage.logs),
+    byMonth('usage: probes and metrics', probesMonth(measured.probeLog) + metricsMonth()),
     byMonth('DynamoDB storage of the keys', table + recovery),
     byMonth('KMS customer key', customerKey()),
   ];
@@ -67,10 +76,10 @@ export function goalHoldsFrom(options: CostOptions, measured: Measured): number 
   return room > 0 ? (paid('month') * options.requests) / room : Number.POSITIVE_INFINITY;
 }
 
-/** USD a month while nobody sends a request: the keys that are stored, and the customer key if there is one. */
+/** USD a month while nobody sends a request: the keys that are stored, the customer key, and the probes. */
 export function idleMonth(keys: number, measured: Measured): number {
   const { table, recovery } = storage(keys, measured);
-  return table + recovery + PRICES.customerKey;
+  return table + recovery + PRICES.customerKey + probesMonth(measured.probeLog);
 }
 
 /** USD for a million answered requests. Only a REST API's 401 is thrown, and so logged once more. */

@@ -1,10 +1,10 @@
-import { decisionLine } from '../../lib/contracts/decision-line.ts';
+import { decisionLine, probeLine } from '../../lib/contracts/decision-line.ts';
 import type { Decision } from '../../lib/core/access/decide.ts';
 import { restEvent } from '../../test/lambdas/authorizer/events.ts';
 import { issuedKey } from '../../test/support/issued-key.ts';
 
 /** What CloudWatch counts to each event beside its text. */
-const EVENT_OVERHEAD_BYTES = 26;
+export const EVENT_OVERHEAD_BYTES = 26;
 
 const { requestContext } = restEvent({});
 const { key } = issuedKey();
@@ -29,6 +29,11 @@ export function allowedLogBytes(): number {
 /** Bytes for a request that was refused with 401: its line. */
 export function refusedLogBytes(): number {
   return lineBytes({ outcome: 'expired', key, generation: 1 });
+}
+
+/** Bytes for a probe. */
+export function probeLogBytes(): number {
+  return Buffer.byteLength(probeLine()) + EVENT_OVERHEAD_BYTES;
 }
 
 /** Bytes of the document that Lambda logs, in JSON format, for the error that a REST API's 401 takes. */

@@ -1,6 +1,7 @@
 import type { Measured } from './estimate.ts';
-import { allowedLogBytes, refusedLogBytes, thrownErrorLogBytes } from './log-bytes.ts';
+import { allowedLogBytes, probeLogBytes, refusedLogBytes, thrownErrorLogBytes } from './log-bytes.ts';
 import { bytesPerKey } from './stored-bytes.ts';
+import { usageUnits } from './usage-units.ts';
 
 /** Sizes as this version of the code makes them. */
 export function measure(): Measured {
@@ -9,7 +10,9 @@ export function measure(): Measured {
     allowedLog: allowedLogBytes(),
     refusedLog: refusedLogBytes(),
     thrownErrorLog: thrownErrorLogBytes(),
+    probeLog: probeLogBytes(),
     keyInTable: table,
     keyInIndexes: indexes,
+    usage: usageUnits(),
   };
 }

@@ -8,6 +8,10 @@ export interface CostOptions {
   readonly keys: number;
   /** Refused requests for every hundred answered. */
   readonly refusedPercent: number;
+  /** Decisions on a key in each five minutes in which it is used. */
+  readonly perWindow: number;
+  /** Decisions in each delivery of a log to its subscription. */
+  readonly perDelivery: number;
   /** What the authorizer is billed for a decision, in milliseconds. */
   readonly ms: number;
 }
@@ -28,10 +32,13 @@ const RANGES = {
   requests: { min: 1, max: FIRST_TIER_REQUESTS, range: '1 to 300M, where the first tier of prices ends' },
   keys: { min: 1, max: 1e8, range: '1 to 100M' },
   refused: { min: 0, max: 100, range: '0 to 100, for every hundred answered' },
+  'per-window': { min: 1, max: 1e6, range: '1 to 1M decisions on a key in five minutes in which it is used' },
+  'per-delivery': { min: 1, max: 1000, range: '1 to 1000 decisions in a delivery of the log' },
   ms: { min: 1, max: 5000, range: "1 to 5000, the authorizer's timeout" },
 } as const satisfies Record<string, Range>;
 
-const USAGE = 'npm run cost -- --requests 10M --keys 1M [--refused 1] [--ms 10]';
+const USAGE =
+  'npm run cost -- --requests 10M --keys 1M [--refused 1] [--per-window 10] [--per-delivery 10] [--ms 10]';
 
 /** @throws UsageError that names the option, what it got and what is allowed */
 export function readOptions(args: readonly string[]): CostOptions {
@@ -40,6 +47,8 @@ export function readOptions(args: readonly string[]): CostOptions {
     requests: readNumber('requests', given.requests),
     keys: readNumber('keys', given.keys),
     refusedPercent: readNumber('refused', given.refused),
+    perWindow: readNumber('per-window', given['per-window']),
+    perDelivery: readNumber('per-delivery', given['per-delivery']),
     ms: readNumber('ms', given.ms),
   };
 }
@@ -52,6 +61,8 @@ function parse(args: readonly string[]) {
         requests: { type: 'string', default: '10M' },
         keys: { type: 'string', default: '1M' },
         refused: { type: 'string', default: '1' },
+        'per-window': { type: 'string', default: '10' },
+        'per-delivery': { type: 'string', default: '10' },
         ms: { type: 'string', default: '10' },
       },
     }).values;

@@ -13,6 +13,8 @@ export const PRICES = {
   gbSeconds: 0.000_013_333_4,
   /** DynamoDB on demand: per million units, each a strong read of up to 4 KB. */
   readUnits: 0.125,
+  /** … and each a write of up to 1 KB, to the table and to each index that it changes. */
+  writeUnits: 0.625,
   /** DynamoDB, per GB and month: the table with its indexes, and point-in-time recovery of the table alone. */
   tableStorage: 0.25,
   recoveryStorage: 0.2,

@@ -24,6 +24,8 @@ export function reportOf(options: CostOptions, measured: Measured): string {
     `${PRICES.region}, list prices of ${PRICES.asOf}; ${assumptions(options)}.`,
     `Measured: a decision line is ${measured.allowedLog} bytes, a 401's error document ${measured.thrownErrorLog},` +
       ` a key with its audit event ${measured.keyInTable + measured.keyInIndexes} with indexes.`,
+    `Usage writes ${measured.usage.window} units for a key and window, ${measured.usage.move} for its first of a day, ` +
+      `${measured.usage.tally(options.perDelivery)} for a delivery.`,
     '',
     tableOf(rows),
     '',
@@ -34,10 +36,11 @@ export function reportOf(options: CostOptions, measured: Measured): string {
   ].join('\n');
 }
 
-function assumptions({ requests, keys, refusedPercent, ms }: CostOptions): string {
+function assumptions({ requests, keys, refusedPercent, perWindow, perDelivery, ms }: CostOptions): string {
   return (
     `${requests.toLocaleString('en')} answered requests a month, ${keys.toLocaleString('en')} keys, ` +
-    `${refusedPercent} refused for every hundred answered, ${ms} ms a decision, cache off`
+    `${refusedPercent} refused for every hundred answered, ${perWindow} decisions on a key in each five minutes in which ` +
+    `it is used, ${perDelivery} in a delivery of the log, ${ms} ms a decision, cache off`
   );
 }
 

@@ -47,6 +47,13 @@ def authorize_parameters_by_path():
     iam_actions.extract_resource_arn = resource_with_path
 
 
+def leave_alarms_alone():
+    """It knows no dimensions, no M of N and no missing data: the runner evaluates them, and sets their states."""
+    from ministack.services import cloudwatch
+
+    cloudwatch._evaluate_alarm = lambda alarm: None
+
+
 def batch_streams():
     """It calls a function with each change of a table as it comes; AWS waits for more, as long as the mapping says."""
     from ministack.services import lambda_svc
@@ -88,6 +95,7 @@ def take_loopback_for_secure():
 def run_marked(marker):
     from ministack.app import main
 
+    leave_alarms_alone()
     update_tables_in_place()
     authorize_batches_as_single_messages()
     take_loopback_for_secure()

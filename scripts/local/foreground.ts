@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
+import { runAlarms } from './alarms/run-alarms.ts';
 import { bringUp } from './bring-up.ts';
 import { deployOn } from './deployment.ts';
 import { dismissForeground } from './detach.ts';
@@ -57,7 +58,12 @@ async function runOwn(start: Front, port: number, held: Hold): Promise<void> {
     held.announceReady();
     if (!dismissForeground()) start.progress.note(readyMessage(deployment, 'Ctrl-C'));
     const ended = AbortSignal.any([start.signal, emulator.crashed]);
-    await Promise.all([aborted(ended), start.watch?.(emulator.endpointUrl, ended)]);
+    const { endpointUrl } = emulator;
+    await Promise.all([
+      aborted(ended),
+      start.watch?.(endpointUrl, ended),
+      runAlarms(start.home, endpointUrl, ended),
+    ]);
     emulator.crashed.throwIfAborted();
   } finally {
     await start.progress.step('Stop the emulator', () => emulator.stop());
@@ -69,7 +75,15 @@ async function useNamed(start: Front, endpointUrl: string, held: Hold): Promise<
   start.progress.note(`Using the emulator at ${endpointUrl}, which AWS_ENDPOINT_URL names.`);
   await deployAndTell(start, endpointUrl, 'as you started it');
   held.announceReady();
-  await lookOn(start, endpointUrl);
+  if (start.watch) await lookOnWithAlarms(start, endpointUrl);
+}
+
+/** Nobody else evaluates the alarms there, and nobody does when this start ends. */
+async function lookOnWithAlarms(start: Front, endpointUrl: string): Promise<void> {
+  const ended = new AbortController();
+  const until = AbortSignal.any([start.signal, ended.signal]);
+  const looking = lookOn(start, endpointUrl).finally(() => ended.abort());
+  await Promise.all([looking, runAlarms(start.home, endpointUrl, until)]);
 }
 
 /** Another start holds the home: if it is up, brings what it runs up to date. */

@@ -1,4 +1,5 @@
 import { dirname, join } from 'node:path';
+import { LOCAL_ALARMS_FILE } from '../../lib/contracts/local-alarms.ts';
 import { LOCAL_DEPLOYMENT_FILE } from '../../lib/contracts/local-deployment.ts';
 
 /** The root of the repository. */
@@ -21,6 +22,8 @@ export interface Home {
   readonly blankHome: string;
   readonly cloudAssembly: string;
   readonly localJson: string;
+  /** How the alarms are, while somebody evaluates them. */
+  readonly alarmsJson: string;
   /** The output of every command that a start runs. */
   readonly log: string;
   readonly emulatorLog: string;
@@ -40,6 +43,7 @@ export function homeIn(folder: string = ROOT, root: string = ROOT): Home {
     blankHome: join(directory, 'home'),
     cloudAssembly: join(directory, 'cdk.out'),
     localJson,
+    alarmsJson: join(folder, LOCAL_ALARMS_FILE),
     log: join(directory, 'start.log'),
     emulatorLog: join(directory, 'emulator.log'),
   };

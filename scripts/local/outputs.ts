@@ -15,9 +15,9 @@ const outputsSchema = z.object({
   SampleHttpApiId: z.string(),
   SampleGuardApiId: z.string(),
   AdminUserName: z.string(),
-  RotateKeyFunction: z.string(),
-  SweepKeysFunction: z.string(),
-  NoticeBus: z.string(),
+  /** Where keys are managed. */
+  RotateKeyFunction: z.string().optional(),
+  SweepKeysFunction: z.string().optional(),
   /** Where the stage has people of its own. */
   UserPoolId: z.string().optional(),
   SignInIssuer: z.url().optional(),

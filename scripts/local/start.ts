@@ -1,3 +1,4 @@
+import { showAlarmsOn } from './alarms/show-alarms.ts';
 import { startInBackground, stopWithForeground } from './detach.ts';
 import { endWith, onInterrupt } from './ending.ts';
 import { Interrupted } from './failure.ts';
@@ -7,7 +8,7 @@ import { readLocalJson } from './local-json.ts';
 import { readOptions } from './options.ts';
 import { visible } from './progress.ts';
 import { readyMessage } from './ready-message.ts';
-import { watchOn } from './watch.ts';
+import { type Watch, watchOn } from './watch.ts';
 
 const home = homeIn();
 const interrupt = onInterrupt();
@@ -24,11 +25,15 @@ async function detach(): Promise<void> {
 }
 
 /** Nobody looks at a start in the background. */
-function watchHere() {
+function watchHere(): Watch | undefined {
   if (process.connected) return undefined;
   // Whoever read what is shown has gone: `npm start | head`.
   process.stdout.on('error', () => interrupt.abort(new Interrupted()));
-  return watchOn(process.stdout, process.env);
+  const decisions = watchOn(process.stdout, process.env);
+  const alarms = showAlarmsOn(process.stdout, process.env);
+  return async (...where) => {
+    await Promise.all([decisions(...where), alarms(...where)]);
+  };
 }
 
 try {

@@ -1,7 +1,7 @@
 import type { Writable } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
 import { printable } from '../../lib/cli/printable.ts';
-import { DecisionLog } from './decision-log.ts';
+import { decisionLog } from './decision-log.ts';
 import { decisionRow, HEADING } from './decision-row.ts';
 import { isHealthy } from './endpoint.ts';
 
@@ -23,7 +23,7 @@ export function watchOn(
 ): Watch {
   const colours = stream.isTTY === true && !environment.NO_COLOR;
   return async (endpointUrl, signal) => {
-    const log = new DecisionLog(endpointUrl, Date.now());
+    const log = decisionLog(endpointUrl, Date.now());
     stream.write(`Each decision, as it happens:\n\n${HEADING}\n`);
     for (let failures = 0; await pause(signal); ) {
       const within = AbortSignal.any([signal, AbortSignal.timeout(READ_WITHIN_MS)]);

@@ -6,7 +6,7 @@ const core = join(import.meta.dirname, '../../lib/core');
 
 it.each([
   'Date.now',
-  'new Date(',
+  'new Date()',
   'Math.random',
   'randomBytes(',
   'randomUUID',

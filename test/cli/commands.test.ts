@@ -6,7 +6,9 @@ import {
   key,
   keyUsage,
   keyWithDescendants,
+  managedKey,
   owner,
+  rotationDone,
   session,
   tenant,
 } from '../api-client/support/answers.ts';
@@ -26,7 +28,125 @@ const tenants = '/admin/v1/tenants';
 const keys = `${tenants}/acme/keys`;
 const oneKey = `${keys}/${key.id}`;
 
+const managed = `${tenants}/acme/managed-keys`;
+const oneManaged = `${managed}/${key.id}`;
+
 const COMMANDS: readonly Command[] = [
+  {
+    words: 'managed-keys create --tenant acme --owner team:a --rotate-every 90d --overlap 24h',
+    operation: 'manageKey',
+    path: managed,
+    body: { owner: 'team:a', rotateEverySeconds: 7_776_000, overlapSeconds: 86_400, replicas: [] },
+    shows: [managedKey.secretArn, 'every 90d', 'tue,thu 02:00-05:00 UTC', 'role/payments'],
+  },
+  {
+    words: `managed-keys create --tenant acme --key ${key.id} --known-value-lasts 3d --on-demand --reader arn:aws:iam::123456789012:root`,
+    operation: 'manageKey',
+    path: managed,
+    body: {
+      key: key.id,
+      knownValueLastsSeconds: 259_200,
+      rotateEverySeconds: null,
+      readers: ['arn:aws:iam::123456789012:root'],
+      replicas: [],
+    },
+    shows: [managedKey.secretArn],
+  },
+  {
+    words: 'managed-keys list --tenant acme',
+    operation: 'listManagedKeys',
+    path: managed,
+    shows: ['NEXT ROTATION', key.id, 'in order', managedKey.secretArn],
+  },
+  {
+    words: `managed-keys show ${key.id} --tenant acme`,
+    operation: 'showManagedKey',
+    path: oneManaged,
+    shows: [
+      'The next rotation is due at',
+      'GENERATION',
+      '#1',
+      '203.0.113.7',
+      'curl/8.5.0',
+      'a value older than 90 days',
+    ],
+  },
+  {
+    words: `managed-keys rotations ${key.id} --tenant acme`,
+    operation: 'showRotations',
+    path: `${oneManaged}/rotations`,
+    shows: ['renewal: finished at 2027-01-31T12:00:02.000Z', 'started', 'engine:sweep'],
+  },
+  {
+    words: 'managed-keys plan --tenant acme --days 90',
+    operation: 'planRotations',
+    path: `${managed}/plan`,
+    shows: ['2027-04-27T02:00:00.000Z', key.id, 'its window opens'],
+  },
+  {
+    words: 'managed-keys breaches --tenant acme',
+    operation: 'reportPolicyBreaches',
+    path: `${managed}/breaches`,
+    shows: [key.id, 'a value older than 90 days'],
+  },
+  {
+    words: `managed-keys change ${key.id} --tenant acme --any-time --without-readers --retire-when-unused`,
+    operation: 'changeManagedKey',
+    path: oneManaged,
+    body: { windows: [], readers: [], retireWhenUnused: true },
+    shows: [managedKey.secretArn],
+  },
+  {
+    words: `managed-keys pause ${key.id} --tenant acme`,
+    operation: 'pauseRotation',
+    path: `${oneManaged}/pause`,
+    shows: ['paused', 'yes'],
+  },
+  {
+    words: `managed-keys resume ${key.id} --tenant acme`,
+    operation: 'resumeRotation',
+    path: `${oneManaged}/resume`,
+    shows: [managedKey.secretArn],
+  },
+  {
+    words: `managed-keys rotate ${key.id} --tenant acme`,
+    operation: 'rotateKey',
+    path: `${oneManaged}/rotate`,
+    shows: [managedKey.secretArn, 'caching consumers have it by', rotationDone.consumersHaveItAt],
+  },
+  {
+    words: `managed-keys rollback ${key.id} --tenant acme`,
+    operation: 'rollBackKey',
+    path: `${oneManaged}/roll-back`,
+    shows: [rotationDone.consumersHaveItAt],
+  },
+  {
+    words: `managed-keys replace ${key.id} --tenant acme --yes`,
+    operation: 'replaceManagedKey',
+    path: `${oneManaged}/replace`,
+    shows: [managedKey.secretArn, rotationDone.consumersHaveItAt],
+  },
+  {
+    words: `managed-keys unmanage ${key.id} --tenant acme --revoke --yes`,
+    operation: 'unmanageKey',
+    path: oneManaged,
+    shows: [managedKey.secretArn],
+  },
+  {
+    words:
+      'tenants change acme --max-value-age-days 30 --freeze-until 2027-12-27T00:00:00Z --freeze-reason sales',
+    operation: 'changeTenant',
+    path: `${tenants}/acme`,
+    body: { maxValueAgeDays: 30, rotationFreeze: { until: '2027-12-27T00:00:00.000Z', reason: 'sales' } },
+    shows: ['acme'],
+  },
+  {
+    words: 'tenants change acme --no-freeze',
+    operation: 'changeTenant',
+    path: `${tenants}/acme`,
+    body: { rotationFreeze: null },
+    shows: ['acme'],
+  },
   {
     words: 'usage --tenant acme --days 7',
     operation: 'showTenantUsage',

@@ -1,4 +1,7 @@
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { beforeAll, describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import { rootClient } from '../../scripts/local/environment.ts';
 import { inParallel } from '../e2e/support/in-parallel.ts';
 import { exchange, type Received, type Sent } from './support/exchange.ts';
 import { invitedPerson } from './support/person.ts';
@@ -192,4 +195,30 @@ describe('tokens', () => {
     expect((await at(hostOf(abc), { headers: [bearer(fresh.value)] })).status).toBe(200);
     expect(documented(await at(hostOf(abc), { headers: [bearer(old.value)] }))).toEqual(UNAUTHORIZED);
   });
+
+  it('MH-18 rotate in their secret every 90 days where nobody says otherwise, and one action replaces one that leaked', async () => {
+    const { client, endpointUrl } = product;
+    const body = { owner: 'billing' };
+    const managed = await client.call('manageKey', { params: { tenant: abc }, body });
+    expect(managed.rotateEverySeconds).toBe(90 * 86_400);
+    const dueMs = Date.parse(managed.nextRotationAt ?? '') - Date.parse(managed.valueSince ?? '');
+    expect(dueMs).toBeGreaterThan(80 * 86_400_000);
+    expect(dueMs).toBeLessThanOrEqual(90 * 86_400_000);
+
+    const leaked = await valueIn(endpointUrl, managed.secretArn);
+    expect((await at(hostOf(abc), { headers: [bearer(leaked)] })).status).toBe(200);
+    await client.call('replaceManagedKey', { params: { tenant: abc, key: managed.key } });
+    expect(documented(await at(hostOf(abc), { headers: [bearer(leaked)] }))).toEqual(UNAUTHORIZED);
+    const fresh = await valueIn(endpointUrl, managed.secretArn);
+    expect((await at(hostOf(abc), { headers: [bearer(fresh)] })).status).toBe(200);
+  });
 });
+
+const heldValue = z.object({ value: z.string() });
+
+/** What a reader of a secret gets. */
+async function valueIn(endpointUrl: string, secretArn: string): Promise<string> {
+  const client = new SecretsManagerClient(rootClient(endpointUrl));
+  const { SecretString = '' } = await client.send(new GetSecretValueCommand({ SecretId: secretArn }));
+  return heldValue.parse(JSON.parse(SecretString)).value;
+}

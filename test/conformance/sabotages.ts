@@ -89,6 +89,12 @@ export const SABOTAGES: readonly Sabotage[] = [
     line: 'permissions = profile.defaultPermissions } = input;',
     instead: 'permissions: _ } = input; const permissions = profile.defaultPermissions;',
   },
+  {
+    row: 'MH-18',
+    file: 'lib/core/rotation/settings.ts',
+    line: 'rotateEveryMs: rotateEveryDays === null ? null : rotateEveryDays * MS_PER_DAY,',
+    instead: 'rotateEveryMs: null,',
+  },
   { row: 'MH-17', file: MINDHUNTERS, line: "staging: 'stage_', ", instead: '' },
 
   {

@@ -12,16 +12,17 @@ const CHECK = 'Looks whether the audit chain keeps up';
 const TABLE = 'AWS::DynamoDB::GlobalTable';
 const BUCKET = 'AWS::S3::Bucket';
 
+let templates: ReadonlyMap<string, Template>;
 let data: Template;
 let access: Template;
 beforeAll(() => {
-  const templates = stageTemplates('prod');
+  templates = stageTemplates('prod');
   data = templates.get('Postern-prod-Data') ?? missing();
   access = templates.get('Postern-prod-Access') ?? missing();
 });
 
 function missing(): never {
-  throw new Error('a stack is missing');
+  throw new Error('a stack or a resource is missing');
 }
 
 /** The statements that name the audit store. */
@@ -126,8 +127,9 @@ describe('the stream', () => {
   });
 
   it('is read after the function may read it', () => {
-    const [mapping] = Object.values(access.findResources('AWS::Lambda::EventSourceMapping'));
-    expect(mapping?.DependsOn).toEqual(
+    const mappings = Object.entries(access.findResources('AWS::Lambda::EventSourceMapping'));
+    const [, mapping] = mappings.find(([id]) => id.includes('AuditChain')) ?? missing();
+    expect(mapping.DependsOn).toEqual(
       expect.arrayContaining([expect.stringMatching(/AppendRoleDefaultPolicy/)]),
     );
   });
@@ -168,6 +170,23 @@ describe('the archive of prod', () => {
       },
     });
   });
+});
+
+it('whatever writes what was done says when it ends', () => {
+  const writers = [...templates.values()].flatMap((template) =>
+    Object.values(template.findResources('AWS::Lambda::Function'))
+      .filter(({ Properties }) => {
+        const statements = statementsOfFunction(template, String(Properties.Description));
+        const onKeys = statements.filter(({ Resource }) => JSON.stringify(Resource).includes('KeyStore'));
+        return actionsOf(onKeys).includes('dynamodb:PutItem');
+      })
+      .map(({ Properties }) => [
+        Properties.Description,
+        Properties.Environment.Variables.POSTERN_AUDIT_RETENTION_DAYS,
+      ]),
+  );
+  expect(writers.length).toBeGreaterThan(1);
+  expect(writers.filter(([, days]) => days !== '400')).toEqual([]);
 });
 
 describe('in an app of its own', () => {

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { EXIT } from '../../lib/cli/exit-codes.ts';
 import { key } from '../api-client/support/answers.ts';
 import { fakeApi, VALUE } from '../cli/support/fake-api.ts';
+import { alarmsIn } from '../cli/support/local-alarms.ts';
 import { runCli } from '../cli/support/run-cli.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -39,7 +40,12 @@ describe('the commands that documents show', () => {
       input: VALUE,
       environment: { AWS_REGION: 'eu-central-1' },
       // What would run on is interrupted where it waits.
-      instruments: { interruption: () => controller.signal, pause: async () => controller.abort() },
+      instruments: {
+        interruption: () => controller.signal,
+        pause: async () => controller.abort(),
+        get: async () => ({ status: 401, headers: {}, text: '' }),
+        findLocalAlarms: async () => alarmsIn('OK'),
+      },
       findApiUrl: async () => 'https://abcdef01.execute-api.eu-central-1.amazonaws.com',
     });
     expect(stderr).not.toContain('error');

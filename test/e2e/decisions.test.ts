@@ -1,5 +1,5 @@
 import { expect, inject, it, vi } from 'vitest';
-import { DecisionLog } from '../../scripts/local/decision-log.ts';
+import { decisionLog } from '../../scripts/local/decision-log.ts';
 import { adminClient, newKey, newTenant } from './support/admin.ts';
 
 const { endpointUrl, sampleRestUrl, sampleHttpUrl, sampleGuardUrl } = inject('deployment');
@@ -12,7 +12,7 @@ async function call(url: string, value: string): Promise<void> {
 }
 
 it('every request through the sample APIs shows up as a decision in the logs that npm start reads', async () => {
-  const decisions = new DecisionLog(endpointUrl, Date.now());
+  const decisions = decisionLog(endpointUrl, Date.now());
   const tenant = await newTenant();
   const { id, value } = await newKey(tenant);
   await call(sampleRestUrl, value);

@@ -1,6 +1,7 @@
 import {
   CloudFormationClient,
   DeleteStackCommand,
+  DescribeStackEventsCommand,
   DescribeStacksCommand,
   waitUntilStackDeleteComplete,
 } from '@aws-sdk/client-cloudformation';
@@ -88,7 +89,10 @@ it('a stack makes a managed key, changes how it rotates, and lets go of it: the 
 
 it('a stack whose owner is missing fails with the command to type, and rolls back', async () => {
   const tenant = await newTenant();
-  await expect(deployApp((app) => define(app, { tenant, owner: 'nobody' }, 'OfNobody'))).rejects.toThrow(
-    `npx postern owners create nobody --kind application --tenant ${tenant}`,
-  );
+  const StackName = 'OfNobody';
+  await expect(deployApp((app) => define(app, { tenant, owner: 'nobody' }, StackName))).rejects.toThrow();
+  const { StackEvents = [] } = await cloudFormation.send(new DescribeStackEventsCommand({ StackName }));
+  const reasons = StackEvents.map(({ ResourceStatusReason }) => ResourceStatusReason).join('\n');
+  expect(reasons).toContain(`npx postern owners create nobody --kind application --tenant ${tenant}`);
+  expect(StackEvents[0]?.ResourceStatus).toBe('ROLLBACK_COMPLETE');
 });

@@ -12,6 +12,12 @@ it.each([
     'ControlApi',
     ['GetItem', 'PutItem', 'Query', 'Query gsi1', 'Query gsi3'],
   ],
+  ['the sweep can list what is due and move it, and read no item', 'SweepKeys', ['UpdateItem', 'Query gsi1']],
+  [
+    'the function that rotates can change single items and forget them, and not scan',
+    'RotateKey',
+    ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query', 'Query gsi1', 'Query gsi3'],
+  ],
 ])('%s', async (_, functionName, allowed) => {
   const attempts = await allowedAttempts({ stack: 'Postern-local-', function: functionName }, keyTable);
   expect(attempts.length).toBeGreaterThan(0);

@@ -1,66 +1,147 @@
-import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import {
-  CreateSecretCommand,
-  DescribeSecretCommand,
-  SecretsManagerClient,
-} from '@aws-sdk/client-secrets-manager';
+import { CloudWatchLogsClient, paginateFilterLogEvents } from '@aws-sdk/client-cloudwatch-logs';
 import { expect, inject, it, vi } from 'vitest';
-import { createPause } from '../../lib/adapters/dynamodb/pause.ts';
-import { createStore } from '../../lib/adapters/dynamodb/store.ts';
+import { createVisits } from '../../lib/adapters/dynamodb/visits.ts';
 import { SWEEP_EVENTS } from '../../lib/contracts/rotation-work.ts';
+import type { ManagedKey } from '../../lib/core/rotation/managed-key.ts';
 import { rootClient } from '../../scripts/local/environment.ts';
-import { readOutputs } from '../../scripts/local/outputs.ts';
-import { eventOf, managedKeyOf } from '../support/entities.ts';
-import { newKey, newTenant } from './support/admin.ts';
+import { visitsContract } from '../adapters/visits.contract.ts';
+import { newTenant } from './support/admin.ts';
 import { deployedKeyTable } from './support/key-table.ts';
+import {
+  deployFaultyRotation,
+  invoke,
+  logGroupOf,
+  makeDue,
+  manageNewKey,
+  ROTATE_KEY,
+  readSecret,
+  SWEEP_KEYS,
+  stateOf,
+  store,
+  visitOf,
+} from './support/rotation.ts';
 
-const { endpointUrl } = inject('deployment');
-const lambda = new LambdaClient(rootClient(endpointUrl));
-const secrets = new SecretsManagerClient(rootClient(endpointUrl));
-const store = createStore({ ...deployedKeyTable, pause: createPause(Math.random) });
+const { sampleHttpUrl, endpointUrl } = inject('deployment');
 
-async function invoke(FunctionName: string, event: unknown) {
-  const answer = await lambda.send(
-    new InvokeCommand({ FunctionName, Payload: Buffer.from(JSON.stringify(event)) }),
-  );
-  return { error: answer.FunctionError, body: Buffer.from(answer.Payload ?? []).toString() };
+/** For how long consumers keep what they read, the longer ones. */
+const CACHE_MS = 3_000;
+/** The schedule comes each minute. */
+const WITHIN_A_SWEEP = { timeout: 75_000, interval: 500 };
+
+visitsContract('the visits in the deployed table', store, createVisits(deployedKeyTable));
+
+it('no consumer is refused while keys rotate, the function dies between steps and the schedule fires twice', async () => {
+  const tenant = await newTenant();
+  const consumersOf = (managed: ManagedKey) => [0, CACHE_MS].map((ms) => startConsumer(managed, ms));
+  const scheduled = await manageNewKey(tenant, CACHE_MS);
+  const consumers = consumersOf(scheduled);
+  const first = [await readSecret(scheduled.secretArn)];
+  await makeDue(scheduled.keyId);
+  await vi.waitFor(async () => expect(await outcomeOf(scheduled.keyId)).toBe('finished'), WITHIN_A_SWEEP);
+
+  // The schedule has just been: for a minute nobody else goes on with what dies here.
+  const dying = await manageNewKey(tenant, CACHE_MS);
+  consumers.push(...consumersOf(dying));
+  first.push(await readSecret(dying.secretArn));
+  await rotateDying(dying.keyId);
+
+  await vi.waitFor(async () => {
+    await Promise.all([invoke(SWEEP_KEYS, SWEEP_EVENTS.due), invoke(SWEEP_KEYS, SWEEP_EVENTS.due)]);
+    // The overlap of the first one has passed; the other's has only begun.
+    expect(await Promise.all(first.map(statusOf))).toEqual([403, expect.any(Number)]);
+  }, WITHIN_A_SWEEP);
+  const counts = await Promise.all(consumers.map(({ stop }) => stop()));
+
+  const calls = counts.reduce((sum, each) => sum + each.calls, 0);
+  const refused = counts.reduce((sum, each) => sum + each.refused, 0);
+  process.stdout.write(`rotation: ${calls} calls, ${refused} refused\n`);
+  expect(refused).toBe(0);
+  expect(calls).toBeGreaterThan(100);
+  const second = await Promise.all([scheduled, dying].map(({ secretArn }) => readSecret(secretArn)));
+  expect(await Promise.all(second.map(statusOf))).toEqual([200, 200]);
+  await expectNowhereInTheLogs([...first, ...second]);
+});
+
+/** Three deaths, each of the run after the last; then two whole runs at once. */
+async function rotateDying(keyId: string): Promise<void> {
+  const faulty = await deployFaultyRotation();
+  await makeDue(keyId);
+  for (const dies of ['after putVersion', 'before moveLabel', 'after moveLabel']) {
+    const { failed } = await invoke(faulty, { dies, event: visitOf(keyId) });
+    expect(failed, dies).toBeDefined();
+    expect((await stateOf(keyId)).rotation, dies).not.toBeNull();
+  }
+  await Promise.all([invoke(ROTATE_KEY, visitOf(keyId)), invoke(ROTATE_KEY, visitOf(keyId))]);
+  expect(await outcomeOf(keyId)).toBe('finished');
+  expect((await stateOf(keyId)).versions).toHaveLength(2);
 }
 
-it('rotates', async () => {
-  const outputs = await readOutputs(endpointUrl);
-  const tenant = await newTenant();
-  const { id, value } = await newKey(tenant);
-  const made = await secrets.send(
-    new CreateSecretCommand({
-      Name: `postern/local/${id}`,
-      SecretString: JSON.stringify({ keyId: id, value, header: 'authorization', scheme: 'Bearer' }),
-    }),
-  );
-  const key = await store.readKey(id);
-  if (!key || !made.ARN || !made.VersionId) throw new Error('no key');
-  const managed = managedKeyOf(id, {
-    tenant,
-    secretArn: made.ARN,
-    versions: [{ token: made.VersionId, generation: 1, sinceMs: Date.now() }],
-    current: made.VersionId,
-    rotateAtMs: Date.now(),
-    overlapMs: 1000,
-    visitAtMs: Date.now(),
-  });
-  await store.commit(
-    { kind: 'update-key', key: { ...key, version: key.version + 1 }, managed },
-    eventOf(tenant),
-  );
-  console.log(await invoke(outputs.SweepKeysFunction, SWEEP_EVENTS.due));
-  const started = Date.now();
-  await vi.waitFor(
-    async () => {
-      const found = await store.readManagedKey(id);
-      console.log(Date.now() - started, JSON.stringify(found));
-      expect(found?.last?.outcome).toBe('finished');
+async function outcomeOf(keyId: string): Promise<string | undefined> {
+  return (await stateOf(keyId)).last?.outcome;
+}
+
+/** Calls without pause, with what it read last, and reads again once that is too old: as AWS's caching clients do. */
+function startConsumer({ secretArn }: ManagedKey, cacheMs: number) {
+  const counts = { calls: 0, refused: 0 };
+  let isStopped = false;
+  const run = async () => {
+    let cached = { value: '', readAtMs: Number.NEGATIVE_INFINITY };
+    while (!isStopped) {
+      if (Date.now() >= cached.readAtMs + cacheMs) {
+        const readAtMs = Date.now();
+        cached = { value: await readSecret(secretArn), readAtMs };
+      }
+      counts.calls += 1;
+      if ((await statusOf(cached.value)) !== 200) counts.refused += 1;
+    }
+    return counts;
+  };
+  const running = run();
+  return {
+    stop: () => {
+      isStopped = true;
+      return running;
     },
-    { timeout: 60_000, interval: 1000 },
-  );
-  console.log(await secrets.send(new DescribeSecretCommand({ SecretId: made.ARN })));
-  console.log(await invoke(outputs.RotateKeyFunction, { a: 1 }));
+  };
+}
+
+async function statusOf(value: string): Promise<number> {
+  const response = await fetch(`${sampleHttpUrl}/hello`, { headers: { authorization: `Bearer ${value}` } });
+  await response.arrayBuffer();
+  return response.status;
+}
+
+/** Of a value neither the whole nor its secret part. */
+async function expectNowhereInTheLogs(values: readonly string[]): Promise<void> {
+  const client = new CloudWatchLogsClient(rootClient(endpointUrl));
+  for (const name of [ROTATE_KEY, SWEEP_KEYS]) {
+    const messages: string[] = [];
+    const logGroupName = await logGroupOf(name);
+    for await (const { events = [] } of paginateFilterLogEvents({ client }, { logGroupName })) {
+      messages.push(...events.map(({ message = '' }) => message));
+    }
+    const text = messages.join('\n');
+    expect(text).toContain('CloudWatchMetrics');
+    for (const value of values) expect(text).not.toContain(value.slice(-30, -6));
+  }
+}
+
+it("another key's secret, one of another account and a forged event are refused, and nothing changes", async () => {
+  const tenant = await newTenant();
+  const [mine, other] = [await manageNewKey(tenant, CACHE_MS), await manageNewKey(tenant, CACHE_MS)];
+  const before = await Promise.all([mine, other].map(({ secretArn }) => readSecret(secretArn)));
+  const token = '9'.repeat(32);
+  const step = (SecretId: string) => ({ SecretId, ClientRequestToken: token, Step: 'createSecret' });
+  const forged: readonly (readonly [unknown, string])[] = [
+    [step(other.secretArn), 'not-recorded'],
+    [step(mine.secretArn.replace(/.{6}$/, other.secretArn.slice(-6))), 'not-bound'],
+    [step(mine.secretArn.replace('000000000000', '111122223333')), 'foreign-secret'],
+    [step('arn:aws:secretsmanager:us-east-1:000000000000:secret:db/password-AbCdEf'), 'foreign-secret'],
+    [{ ...step(mine.secretArn), Step: 'readSecret' }, 'unknown-event'],
+  ];
+  for (const [event, reason] of forged) {
+    expect((await invoke(ROTATE_KEY, event)).failed).toContain(`refused: ${reason}`);
+  }
+  expect(await Promise.all([mine, other].map(({ secretArn }) => readSecret(secretArn)))).toEqual(before);
+  for (const { keyId } of [mine, other]) expect(await stateOf(keyId)).toMatchObject({ rotation: null });
 });

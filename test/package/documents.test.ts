@@ -13,11 +13,7 @@ it.each([
 ])('each of the examples of %s compiles and synthesizes', async (document, atLeast) => {
   const folder = await newFolder();
   await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
-  await installPackage(folder, inject('peers').pinned, [
-    'hono',
-    '@types/aws-lambda',
-    '@aws-sdk/client-secrets-manager',
-  ]);
+  await installPackage(folder, inject('peers').pinned, ['hono', '@types/aws-lambda']);
   await addFiles(folder, ['example-stack.ts', 'tsconfig.json']);
   const blocks = codeBlocks(await readFile(join(ROOT, document), 'utf8'));
   expect(blocks.length).toBeGreaterThanOrEqual(atLeast);

@@ -44,7 +44,10 @@ describe('the packed package', () => {
     'dist/lambdas/self-service/index.mjs',
     'dist/lambdas/count-usage/index.mjs',
     'dist/lambdas/record-usage/index.mjs',
+    'dist/lambdas/managed-key-resource/index.mjs',
     'dist/lambdas/control-api/index.mjs',
+    'dist/lambdas/rotate-key/index.mjs',
+    'dist/lambdas/sweep-keys/index.mjs',
     'README.md',
   ])('holds %s', (file) => {
     expect(files).toContain(file);

@@ -133,6 +133,14 @@ const NEEDS: Readonly<Record<string, Need>> = {
     arn: (name) => `arn:aws:logs:${ACCOUNT}:log-group:${name}:*`,
     actions: verbs('logs', 'PutSubscriptionFilter DescribeSubscriptionFilters DeleteSubscriptionFilter'),
   },
+  'AWS::Events::EventBus': {
+    // Of letters and digits alone, as the CDK names it.
+    arn: (name) => `arn:aws:events:${ACCOUNT}:event-bus/${name.replaceAll('-', '')}`,
+    actions: verbs(
+      'events',
+      'CreateEventBus DescribeEventBus DeleteEventBus ListTagsForResource TagResource',
+    ),
+  },
   'AWS::Scheduler::Schedule': {
     arn: (name) => `arn:aws:scheduler:${ACCOUNT}:schedule/default/${name}`,
     actions: verbs('scheduler', 'CreateSchedule GetSchedule UpdateSchedule DeleteSchedule'),

@@ -23,9 +23,13 @@ describe('prod', () => {
   const data = () => templateOf(templates, 'Postern-prod-Data');
   const access = () => templateOf(templates, 'Postern-prod-Access');
 
-  it('is the data, what rotates keys, the access to both and what watches them, without samples', () => {
-    const stacks = ['Data', 'Rotation', 'Access', 'Watch'];
-    expect([...templates.keys()]).toEqual(stacks.map((stack) => `Postern-prod-${stack}`));
+  it('is the data, what rotates it, the access to it and what watches it all, without samples', () => {
+    expect([...templates.keys()]).toEqual([
+      'Postern-prod-Data',
+      'Postern-prod-Rotation',
+      'Postern-prod-Access',
+      'Postern-prod-Watch',
+    ]);
   });
 
   it('keeps the logical ids of what holds data: another id is another table or directory, and empty', () => {
@@ -52,6 +56,8 @@ describe('prod', () => {
         'ApiKeysParameterapiid190D3BD6',
         'ApiKeysParameterapiurl9261D96F',
         'ApiKeysParameterkeytableA96515E0',
+        'ApiKeysParametermanagedkeyprovider73AB5FBA',
+        'ApiKeysParameterrotatekeyDCF32F08',
         'ApiKeysParameterusagerecorder9A741FC4',
         'ApiKeysParameterusagetable386209B2',
         'ApiKeysPosternPublicApiUsageSourceA9BAF4A3',
@@ -138,6 +144,7 @@ describe('local', () => {
 
   it.each([
     ['Postern-local-Data', ['KeyTableName', 'UserPoolId', 'SignInIssuer', 'SignInScope']],
+    ['Postern-local-Rotation', ['RotateKeyFunction', 'SweepKeysFunction', 'NoticeBus']],
     ['Postern-local-Access', ['ApiUrl', 'ApiId', 'AuthorizerArn', 'SignInClientId']],
     [
       'Postern-local-Sample',
@@ -192,7 +199,7 @@ describe('a stage', () => {
     const stacks = app.node.children.filter((child) => child instanceof Stack);
     const templates = stacks.map((stack) => Template.fromStack(stack));
     for (const template of templates) template.resourceCountIs(POOL, 0);
-    const [, access] = templates;
+    const [, , access] = templates;
     access?.resourcePropertiesCountIs(
       'AWS::ApiGatewayV2::Authorizer',
       { AuthorizerType: 'JWT' },

@@ -1,25 +1,42 @@
 import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import { NOTICE_SOURCE, noticeDetail } from '../../contracts/notices.ts';
+import { NOTICE_SOURCE, noticeDetail, reportDetail } from '../../contracts/notices.ts';
 import type { Notices } from '../../core/rotation/notices.ts';
+import type { Reports } from '../../core/rotation/report.ts';
 import { UnavailableError } from '../../core/store.ts';
 
+export interface NoticeBus {
+  readonly client: EventBridgeClient;
+  /** Its name. */
+  readonly bus: string;
+  /** The name of the deployment of rotation. */
+  readonly deployment: string;
+}
+
 /** Notices as events of a bus of EventBridge (1 USD for a million). Its rules decide who gets them. */
-export function createNotices(client: EventBridgeClient, bus: string, deployment: string): Notices {
+export function createNotices(bus: NoticeBus): Notices & Reports {
   return {
-    tell: async (notice) => {
-      const event = {
-        EventBusName: bus,
-        Source: NOTICE_SOURCE,
-        DetailType: notice.kind,
-        Time: new Date(notice.atMs),
-        Detail: JSON.stringify(noticeDetail(notice, deployment)),
-      };
-      const { FailedEntryCount } = await client
-        .send(new PutEventsCommand({ Entries: [event] }))
-        .catch(unavailable);
-      if (FailedEntryCount) throw new UnavailableError('the bus did not take a notice');
-    },
+    tell: (notice) => put(bus, notice, noticeDetail(notice, bus.deployment)),
+    report: (report) => put(bus, report, reportDetail(report, bus.deployment)),
   };
+}
+
+/** @throws UnavailableError if the bus doesn't take it */
+async function put(
+  { client, bus }: NoticeBus,
+  { kind, atMs }: { readonly kind: string; readonly atMs: number },
+  detail: object,
+): Promise<void> {
+  const event = {
+    EventBusName: bus,
+    Source: NOTICE_SOURCE,
+    DetailType: kind,
+    Time: new Date(atMs),
+    Detail: JSON.stringify(detail),
+  };
+  const { FailedEntryCount } = await client
+    .send(new PutEventsCommand({ Entries: [event] }))
+    .catch(unavailable);
+  if (FailedEntryCount) throw new UnavailableError('the bus did not take a notice');
 }
 
 function unavailable(cause: unknown): never {

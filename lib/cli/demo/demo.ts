@@ -6,6 +6,7 @@ import type { Cli } from '../cli.ts';
 import { curl, keyHeaders } from '../curl.ts';
 import { pressEnter } from '../press-enter.ts';
 import type { Surroundings } from '../surroundings.ts';
+import { addAttackCommand } from './attack.ts';
 import { createDemoKey, type DemoKey } from './demo-key.ts';
 import { addRotationDemo } from './rotation/rotation.ts';
 import { callSample } from './sample-call.ts';
@@ -19,7 +20,7 @@ const MS_PER_DAY = 86_400_000;
 
 type DemoSurroundings = Pick<
   Surroundings,
-  'stdout' | 'stderr' | 'get' | 'interruption' | 'openAccount' | 'pause'
+  'stdout' | 'stderr' | 'get' | 'interruption' | 'openAccount' | 'pause' | 'findLocalAlarms'
 >;
 
 /** `postern demo`: a key's life in four steps, on the local deployment. */
@@ -42,6 +43,7 @@ export function addDemoCommand(program: CommandUnknownOpts, cli: Cli, surroundin
         await tidyUp(key, cli);
       }
     });
+  addAttackCommand(demo, cli, surroundings);
   addRotationDemo(demo, cli, surroundings);
 }
 

@@ -49,17 +49,21 @@ function callablePatterns({ tenants, role }: AdminRights): string[] {
 }
 
 /**
- * The path of a route; all paths below a tenant at once where a role may call every one of that method, and there
- * are several: a user of IAM holds 2 KB of rights.
+ * The path of a route; all paths below a tenant at once, or below one thing in it, where a role may call every one of
+ * that method, and there are several: a user of IAM holds 2 KB of rights.
  */
 function pathOf(operation: AdminOperation, callable: readonly AdminOperation[]): string {
   const { method, path }: Route = adminRoutes[operation];
   if (!path.startsWith(BELOW_TENANT)) return path;
-  const alike = ADMIN_OPERATIONS.filter((each) => {
-    const route: Route = adminRoutes[each];
-    return route.method === method && route.path.startsWith(BELOW_TENANT);
+  const [kind = '', id = ''] = path.slice(BELOW_TENANT.length).split('/');
+  const scope = [BELOW_TENANT, `${BELOW_TENANT}${kind}/${id}/`].find((each) => {
+    const alike = ADMIN_OPERATIONS.filter((other) => {
+      const route: Route = adminRoutes[other];
+      return route.method === method && route.path.startsWith(each);
+    });
+    return path.startsWith(each) && alike.length > 1 && alike.every((other) => callable.includes(other));
   });
-  return alike.length > 1 && alike.every((each) => callable.includes(each)) ? `${BELOW_TENANT}*` : path;
+  return scope === undefined ? path : `${scope}*`;
 }
 
 function pathsFor(tenants: AdminRights['tenants'], path: string): string[] {

@@ -5,11 +5,13 @@ import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
+import { auditRetentionVariables } from '../../contracts/environment/audit.ts';
 import { rotateKeyVariables } from '../../contracts/environment/rotation.ts';
 import { usageVariables } from '../../contracts/environment/usage.ts';
 import type { Schedule } from '../../core/rotation/managed-key.ts';
 import type { RotationLimits } from '../../core/rotation/rotation-deps.ts';
 import type { KeyContract } from '../api-keys/key-contract.ts';
+import type { AuditStore } from '../audit-store/audit-store.ts';
 import { BundledFunction } from '../bundled-function.ts';
 import type { KeyStore } from '../key-store/key-store.ts';
 import type { UsageStore } from '../usage-store/usage-store.ts';
@@ -24,6 +26,7 @@ export interface RotateKeyFunctionProps extends Pick<KeyContract, 'profile' | 'p
   readonly name: string;
   readonly store: KeyStore;
   readonly usage: UsageStore | undefined;
+  readonly audit: AuditStore | undefined;
   readonly secrets: OwnSecrets;
   readonly queue: Queue;
   readonly bus: EventBus;
@@ -35,7 +38,7 @@ export interface RotateKeyFunctionProps extends Pick<KeyContract, 'profile' | 'p
 /** The one function that reads and writes secrets. It never calls itself: what is left waits for the next sweep. */
 export class RotateKeyFunction extends BundledFunction {
   constructor(scope: Construct, id: string, props: RotateKeyFunctionProps) {
-    const { store, usage, secrets, bus, limits } = props;
+    const { store, usage, audit, secrets, bus, limits } = props;
     super(scope, id, {
       bundle: 'rotate-key',
       description: 'Rotates managed keys: the one function that reads and writes their secrets',
@@ -49,6 +52,7 @@ export class RotateKeyFunction extends BundledFunction {
           noticeBus: bus.eventBusName,
         }),
         ...(usage && usageVariables({ usageTable: usage.table.tableName })),
+        ...(audit && auditRetentionVariables(audit.environment)),
       },
     });
     store.grantRotate(this);

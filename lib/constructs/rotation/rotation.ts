@@ -11,6 +11,7 @@ import { STAGE_NAME } from '../../contracts/deployment-parameters.ts';
 import { rotationTargetVariables } from '../../contracts/environment/rotation.ts';
 import { SCHEDULES, type Schedule } from '../../core/rotation/managed-key.ts';
 import { type KeyContractProps, keyContract } from '../api-keys/key-contract.ts';
+import type { AuditStore } from '../audit-store/audit-store.ts';
 import type { KeyStore } from '../key-store/key-store.ts';
 import type { RotationTarget } from '../managed-key/rotation-target.ts';
 import type { UsageStore } from '../usage-store/usage-store.ts';
@@ -31,6 +32,12 @@ export interface RotationProps extends Pick<KeyContractProps, 'profile' | 'plans
    * @default - nothing is known of use: such values are retired at their limit
    */
   readonly usage?: UsageStore;
+  /**
+   * Says for how long it is kept what was done: the audit store of `ApiKeys`.
+   *
+   * @default - what rotation does is kept as long as the key store
+   */
+  readonly audit?: AuditStore;
   /** Its secrets are called `postern/<name>/<key id>`. Once per account and region: a-z, 0-9 and -, at most 31. */
   readonly name: string;
   /**
@@ -102,6 +109,7 @@ export class Rotation extends Construct {
       name,
       store,
       usage,
+      audit: props.audit,
       secrets: { prefix, key: this.encryptionKey },
       queue: work.queue,
       bus: this.bus,

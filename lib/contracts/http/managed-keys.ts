@@ -87,7 +87,9 @@ const newManagedKey = z
     'must name either the owner of a new key or the key to adopt',
   )
   .refine(
-    (body) => body.key === undefined || Object.keys(ofNewKey).every((each) => !Object.hasOwn(body, each)),
+    (body) =>
+      body.key === undefined ||
+      Object.entries(body).every(([name, value]) => value === undefined || !Object.hasOwn(ofNewKey, name)),
     'must leave out the settings of a new key where it names one to adopt',
   )
   .refine(

@@ -42,7 +42,12 @@ export function nextOpeningMs(windows: readonly RotationWindow[], fromMs: number
 function openingsOf({ days, fromMinute, toMinute }: RotationWindow, fromMs: number): readonly number[] {
   const midnightMs = Math.floor(fromMs / DAY_MS) * DAY_MS;
   return Array.from({ length: 8 }, (_, day) => midnightMs + day * DAY_MS)
-    .filter((dayMs) => days.some((day) => day === WEEKDAYS[new Date(dayMs).getUTCDay()]))
+    .filter((dayMs) => days.some((day) => day === weekdayOf(dayMs)))
     .filter((dayMs) => dayMs + toMinute * MINUTE_MS > fromMs)
     .map((dayMs) => dayMs + fromMinute * MINUTE_MS);
+}
+
+/** 1970-01-01 was a Thursday. */
+function weekdayOf(ms: number): Weekday | undefined {
+  return WEEKDAYS[(Math.floor(ms / DAY_MS) + WEEKDAYS.indexOf('thu')) % WEEKDAYS.length];
 }

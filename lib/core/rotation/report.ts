@@ -1,7 +1,98 @@
-import type { RotationDeps } from './rotation-deps.ts';
+import { MS_PER_DAY } from '../keys/lifetime.ts';
+import type { Profile } from '../profiles/profile.ts';
+import type { Clock } from '../runtime.ts';
+import type { Page, PageRequest, Store } from '../store.ts';
+import { breachesOf, type PolicyBreach } from './policy.ts';
 
-/** Tells what is to be told of a tenant's keys on a day. */
+/** How many days before its end a key is told to expire. */
+export const EXPIRY_DAYS = [30, 7, 1] as const;
+
+/** What is told of a key by the calendar. It never holds a value. */
+export type KeyReport = {
+  /** The same each time that this is told: receivers drop those that they have. */
+  readonly id: string;
+  readonly tenant: string;
+  readonly keyId: string;
+  readonly atMs: number;
+} & (
+  | { readonly kind: 'expiring'; readonly expiresAtMs: number; readonly daysLeft: number }
+  | ({ readonly kind: 'policy-broken' } & PolicyBreach)
+);
+
+/** Takes reports, at least once. */
+export interface Reports {
+  /** @throws UnavailableError where it can't be taken now */
+  report(report: KeyReport): Promise<void>;
+}
+
+export interface TenantReportDeps {
+  readonly store: Pick<Store, 'readKey' | 'readTenant' | 'listExpiringKeys' | 'listManagedKeys'>;
+  readonly profile: Profile;
+  readonly reports: Reports;
+  readonly clock: Clock;
+}
+
+/**
+ * Tells which of a tenant's keys end in 30, 7 and 1 days, each on the one day, managed or not; and which managed ones
+ * break a policy, each day for as long as they do. Done again, the same is told again, by the same ids.
+ *
+ * @throws UnavailableError where the store or the target don't answer: do it again
+ */
 export async function reportTenant(
-  _deps: RotationDeps,
-  _report: { readonly tenant: string; readonly day: number },
-): Promise<void> {}
+  deps: TenantReportDeps,
+  { tenant, day }: { readonly tenant: string; readonly day: number },
+): Promise<void> {
+  for (const daysLeft of EXPIRY_DAYS) await reportExpiring(deps, { tenant, day, daysLeft });
+  await reportBreaches(deps, { tenant, day });
+}
+
+async function reportExpiring(
+  { store, reports, clock }: TenantReportDeps,
+  { tenant, day, daysLeft }: { readonly tenant: string; readonly day: number; readonly daysLeft: number },
+): Promise<void> {
+  const span = { fromMs: (day + daysLeft) * MS_PER_DAY, toMs: (day + daysLeft + 1) * MS_PER_DAY };
+  const keys = pagesOf((page) => store.listExpiringKeys(tenant, span, page));
+  for await (const { id: keyId, expiresAtMs } of keys) {
+    if (expiresAtMs === null) continue;
+    const id = `${keyId}:expiring:${daysLeft}:${expiresAtMs}`;
+    await reports.report({ id, kind: 'expiring', tenant, keyId, atMs: clock(), expiresAtMs, daysLeft });
+  }
+}
+
+async function reportBreaches(
+  { store, profile, reports, clock }: TenantReportDeps,
+  { tenant: id, day }: { readonly tenant: string; readonly day: number },
+): Promise<void> {
+  const tenant = await store.readTenant(id);
+  if (!tenant) return;
+  for await (const managed of pagesOf((page) => store.listManagedKeys(id, page))) {
+    const key = await store.readKey(managed.keyId);
+    const breaches = key ? breachesOf({ key, managed }, { profile, tenant }, clock()) : [];
+    for (const breach of breaches) {
+      const { keyId } = managed;
+      const reportId = `${keyId}:policy-broken:${breach.policy}:${day}`;
+      await reports.report({
+        id: reportId,
+        kind: 'policy-broken',
+        tenant: id,
+        keyId,
+        atMs: clock(),
+        ...breach,
+      });
+    }
+  }
+}
+
+const PAGE = 100;
+
+async function* pagesOf<Item>(
+  list: (page: PageRequest) => Promise<Page<Item> | 'bad-cursor'>,
+): AsyncGenerator<Item> {
+  let cursor: string | undefined;
+  do {
+    const page = await list({ cursor, limit: PAGE });
+    if (page === 'bad-cursor') throw new Error('the cursor of the page before must be good');
+    yield* page.items;
+    cursor = page.next;
+  } while (cursor !== undefined);
+}

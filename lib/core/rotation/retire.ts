@@ -43,8 +43,10 @@ async function isUnused(
   const window = { keyId: managed.keyId, fromMs: nowMs - managed.overlapMs, toMs: nowMs };
   const fresh = credentialOf(record, managed.current);
   if (!fresh) return false;
-  const [used, ...unused] = await Promise.all(
-    [fresh, ...old].map(({ generation }) => usage.usedBetween({ ...window, generation })),
-  );
-  return used === 'yes' && unused.every((answer) => answer === 'no');
+  if ((await usage.usedBetween({ ...window, generation: fresh.generation })) !== 'yes') return false;
+  for (const { generation } of old) {
+    const answer = await usage.usedBetween({ ...window, generation });
+    if (answer !== 'no') return false;
+  }
+  return true;
 }

@@ -1,5 +1,4 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { HttpRequest, HttpResponse } from '@smithy/core/protocols';
 import * as z from 'zod';
 import { encodeUsage } from '../../../lib/adapters/dynamodb/usage/usage-item.ts';
 import { createUsageStore } from '../../../lib/adapters/dynamodb/usage/usage-store.ts';
@@ -18,7 +17,7 @@ const SOURCE: Source = { logGroup: 'proof', via: 'authorizer', probed: true };
 const TENANT = 'proof';
 const LINES_A_DELIVERY = 1_000;
 const USAGE_TABLE_NAME = 'usage';
-const WRITES = new Set(['PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem', 'TransactWriteItems']);
+const READS = new Set(['GetItemCommand', 'QueryCommand']);
 
 /** Records a use and a refusal of each of so many keys of one tenant, by the real adapter, and sees which tables it writes to. */
 export async function proveKeysUntouched(keys: number): Promise<Claim> {
@@ -52,26 +51,26 @@ function tallyOf(keys: readonly string[]): Tally {
   return { id: keys[0] ?? '', counts: keys.map((key) => ({ tenant: TENANT, key, day, counts })) };
 }
 
-const requestBody = z.object({
+const input = z.object({
   TableName: z.string(),
   Key: z.object({ pk: z.object({ S: z.string() }) }).optional(),
 });
 
-/** A client that knows every key of the tenant, and counts the writes to each table. */
+/** A client that knows every key of the tenant, and counts the writes to each table; nothing is sent anywhere. */
 function countingClient() {
   const writes = new Map<string, number>();
-  const handle = async (request: unknown) => {
-    if (!HttpRequest.isInstance(request)) throw new Error('no request');
-    const { TableName, Key } = requestBody.parse(JSON.parse(new TextDecoder().decode(request.body)));
-    const operation = String(request.headers['x-amz-target']).split('.')[1] ?? '';
-    if (WRITES.has(operation)) writes.set(TableName, (writes.get(TableName) ?? 0) + 1);
-    const id = (Key?.pk.S ?? '').slice('key#'.length);
-    const answer = operation === 'GetItem' ? { Item: encodeUsage(watchedBefore(id)) } : {};
-    const body = Buffer.from(JSON.stringify(answer));
-    return { response: new HttpResponse({ statusCode: 200, headers: {}, body }) };
-  };
-  const credentials = { accessKeyId: 'proof', secretAccessKey: 'proof' };
-  const client = new DynamoDBClient({ region: 'us-east-1', credentials, requestHandler: { handle } });
+  const client = new DynamoDBClient({ region: 'us-east-1' });
+  client.middlewareStack.add(
+    (_, { commandName = '' }) =>
+      async (request) => {
+        const { TableName, Key } = input.parse(request.input);
+        if (!READS.has(commandName)) writes.set(TableName, (writes.get(TableName) ?? 0) + 1);
+        const id = (Key?.pk.S ?? '').slice('key#'.length);
+        const found = commandName === 'GetItemCommand' ? { Item: { ...encodeUsage(watchedBefore(id)) } } : {};
+        return { response: {}, output: { $metadata: {}, ...found } };
+      },
+    { step: 'initialize', priority: 'high' },
+  );
   return { client, writes };
 }
 

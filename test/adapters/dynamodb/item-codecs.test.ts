@@ -140,7 +140,8 @@ describe('an item of an earlier version', () => {
     const tenant = tenantOf();
     expect(tenant.maxKeyLifetimeDays).toBeNull();
 
-    expect(decodeTenant(withoutData(encodeTenant(tenant), ['maxKeyLifetimeDays']))).toEqual(tenant);
+    const added = ['maxKeyLifetimeDays', 'maxValueAgeDays', 'rotationFreeze'];
+    expect(decodeTenant(withoutData(encodeTenant(tenant), added))).toEqual(tenant);
   });
 });
 

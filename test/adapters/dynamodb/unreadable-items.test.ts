@@ -43,7 +43,7 @@ describe('an unreadable item', () => {
       item: encodeTenant(tenantOf({ name: SECRET })),
       decode: decodeTenant,
       names: ['version'],
-      added: ['maxKeyLifetimeDays'],
+      added: ['maxKeyLifetimeDays', 'maxValueAgeDays', 'rotationFreeze'],
     },
     {
       type: 'owner',

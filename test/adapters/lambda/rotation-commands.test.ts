@@ -26,9 +26,7 @@ function commandsAnswered(answer: Answer | Error) {
     maxAttempts: 1,
     requestHandler: {
       handle: async (request: unknown) => {
-        sent.push(
-          HttpRequest.isInstance(request) ? `${request.path} ${new TextDecoder().decode(request.body)}` : '',
-        );
+        sent.push(HttpRequest.isInstance(request) ? `${request.path} ${Buffer.from(request.body)}` : '');
         if (answer instanceof Error) throw answer;
         const { status = 200, headers = {}, body } = answer;
         return { response: new HttpResponse({ statusCode: status, headers, body: Buffer.from(body) }) };

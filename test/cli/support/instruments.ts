@@ -5,7 +5,14 @@ import { contractOf } from '../../api-client/support/contract.ts';
 
 export type Instruments = Pick<
   Surroundings,
-  'get' | 'probe' | 'readContract' | 'openAccount' | 'nodeVersion' | 'interruption' | 'pause'
+  | 'get'
+  | 'probe'
+  | 'readContract'
+  | 'openAccount'
+  | 'findLocalAlarms'
+  | 'nodeVersion'
+  | 'interruption'
+  | 'pause'
 >;
 
 /** An account that answers what a test gives, and fails at the rest. */
@@ -27,6 +34,7 @@ export function instruments(given: Partial<Instruments> = {}): Instruments {
     probe: unforeseen('probe'),
     readContract: async () => contractOf(defaultProfile),
     openAccount: () => accountOf({}),
+    findLocalAlarms: async () => undefined,
     nodeVersion: 'v24.0.0',
     interruption: () => new AbortController().signal,
     pause: unforeseen('pause'),

@@ -10,6 +10,7 @@ import { outcomeOf } from '../../support/decide-on-value.ts';
 import { NOON } from '../../support/entities.ts';
 import { createMemorySecretMaker } from '../../support/memory-secret-maker.ts';
 import { createMemorySecrets } from '../../support/memory-secrets.ts';
+import { MemoryState } from '../../support/memory-state.ts';
 import { createMemoryStore } from '../../support/memory-store.ts';
 import { useCaseDeps } from '../../support/use-case-deps.ts';
 
@@ -21,7 +22,8 @@ export const TOKEN = { id: 'a'.repeat(64), bodyDigest: 'b' };
 /** A tenant with owners, and all that it takes to have keys of theirs managed. */
 export async function manageStage() {
   const clock = { nowMs: NOON };
-  const store = createMemoryStore();
+  const memory = new MemoryState();
+  const store = createMemoryStore({}, { state: memory });
   const secrets = createMemorySecrets();
   const told: ToldNotice[] = [];
   const deps: ManageDeps = {
@@ -46,7 +48,7 @@ export async function manageStage() {
     return found[1];
   };
   return {
-    ...{ deps, store, secrets, told, clock, secretOf },
+    ...{ deps, store, memory, secrets, told, clock, secretOf },
     /** What a consumer reads at this moment. */
     valueIn: (keyId: string) => {
       const secret = secretOf(keyId);

@@ -66,8 +66,8 @@ export const SABOTAGES: readonly Sabotage[] = [
   {
     name: 'absence of use trusted without the watermark',
     file: 'retire.ts',
-    line: "  return used === 'yes' && unused.every((answer) => answer === 'no');",
-    instead: "  return used === 'yes' && unused.every((answer) => answer !== 'yes');",
+    line: "    if (answer !== 'no') return false;",
+    instead: "    if (answer === 'yes') return false;",
     violates: /invariant 1:/,
   },
 ];

@@ -10,7 +10,7 @@ const ACME = { id: 'acme', name: 'Acme', maxKeyLifetimeDays: 90 };
 it('a tenant is stored together with one event that says who made it, when and from where', async () => {
   const store = createMemoryStore();
   const result = await createTenant(useCaseDeps(store), ADA, ACME);
-  const tenant = { ...ACME, createdAtMs: NOON, version: 1 };
+  const tenant = { ...ACME, maxValueAgeDays: null, rotationFreeze: null, createdAtMs: NOON, version: 1 };
   expect(result).toEqual({ outcome: 'created', tenant });
   expect(await store.readTenant('acme')).toEqual(tenant);
   expect(store.events).toEqual([

@@ -57,6 +57,15 @@ describe('a notice', () => {
     }
   });
 
+  it('is not made of an alarm that is OK after nothing was known of it, as each is when it was deployed', async () => {
+    const { published, tell } = formatter();
+    await tell(JSON.stringify({ ...ALARM, OldStateValue: 'INSUFFICIENT_DATA', NewStateValue: 'OK' }));
+    expect(published).toEqual([]);
+    await tell(JSON.stringify({ ...ALARM, OldStateValue: 'INSUFFICIENT_DATA' }));
+    await tell(JSON.stringify({ ...ALARM, OldStateValue: 'ALARM', NewStateValue: 'OK' }));
+    expect(published).toHaveLength(2);
+  });
+
   it('goes to the topic that told it, marked as readable', async () => {
     const { published, tell } = formatter();
     await tell(JSON.stringify(ALARM));

@@ -123,15 +123,27 @@ describe('a creation', () => {
     expect(commands).toEqual([]);
   });
 
-  it('that nobody answers fails, and its roll-back asks nothing', async () => {
-    const { call, commands } = provider(new Error('unreachable'));
+  it('that nobody answered is found again by its roll-back, and ended: nobody has read its value', async () => {
+    const { call, commands } = provider(new Error('unreachable'), DONE, DONE);
     const { Status, PhysicalResourceId } = await call(createRequest());
     expect(Status).toBe('FAILED');
-    expect(await call(deleteRequest({ PhysicalResourceId }))).toEqual({
-      Status: 'SUCCESS',
-      PhysicalResourceId,
-    });
-    expect(commands).toHaveLength(1);
+    const rollBack = deleteRequest({ PhysicalResourceId, RequestId: 'request-2' });
+    expect(await call(rollBack)).toEqual({ Status: 'SUCCESS', PhysicalResourceId });
+    expect(commands[1]).toEqual(commands[0]);
+    expect(commands[2]).toMatchObject({ command: 'unmanage-key', keyId: 'key1', revoke: true });
+  });
+
+  it('of a key that was there before, which nobody answered, is taken back without revoking it', async () => {
+    const { call, commands } = provider(new Error('unreachable'), DONE, DONE);
+    const { PhysicalResourceId } = await call(createRequest({ ResourceProperties: ADOPTING }));
+    await call(deleteRequest({ PhysicalResourceId, ResourceProperties: ADOPTING }));
+    expect(commands[2]).toMatchObject({ command: 'unmanage-key', keyId: 'key1', revoke: false });
+  });
+
+  it('that nobody answered and that is refused by now leaves nothing to take back', async () => {
+    const { call } = provider(new Error('unreachable'), { outcome: 'no-owner' });
+    const { PhysicalResourceId } = await call(createRequest());
+    expect(await call(deleteRequest({ PhysicalResourceId }))).toMatchObject({ Status: 'SUCCESS' });
   });
 });
 

@@ -8,38 +8,56 @@ const measured = {
   thrownErrorLog: 200,
   keyInTable: 1500,
   keyInIndexes: 1500,
+  probeLog: 200,
+  usage: { window: 4, move: 4, refusal: 3, tally: () => 1, metricsLineBytes: 400 },
 };
-const options = { requests: 1e7, keys: 1e6, refusedPercent: 0, ms: 10 };
+const options = { requests: 1e7, keys: 1e6, refusedPercent: 0, perWindow: 10, perDelivery: 10, ms: 10 };
 
 function costs(kind: 'rest' | 'http', given = options): number[] {
   return estimate(kind, given, measured).map(({ perMillion }) => Number(perMillion.toFixed(4)));
 }
 
 it('adds up what a million answered requests cost, item by item', () => {
-  // requests, invocations, duration, reads, 300 MB of logs, 3 GB and 1.5 GB stored, a key and its calls
-  expect(costs('rest')).toEqual([3.5, 0.2, 0.0333, 0.125, 0.159, 0.105, 0.1026]);
-  expect(costs('http')).toEqual([1, 0.2, 0.0333, 0.125, 0.159, 0.105, 0.1026]);
+  // Requests, invocations, duration, reads, 300 MB of logs;
+  // usage: 0.9 write units and 0.1 reads a request, 0.1 invocations of 40 ms, 40 MB of logs, 0.187 for probes and 0.9 of
+  // metrics a month; 3 GB and 1.5 GB stored, a key and its calls.
+  const usage = [0.575, 0.0333, 0.0212, 0.1087];
+  expect(costs('rest')).toEqual([3.5, 0.2, 0.0333, 0.125, 0.159, ...usage, 0.105, 0.1026]);
+  expect(costs('http')).toEqual([1, 0.2, 0.0333, 0.125, 0.159, ...usage, 0.105, 0.1026]);
 });
 
 it('charges a refused request to the authorizer, never to the gateway, and on REST for its error document', () => {
   const refused = { ...options, refusedPercent: 100 };
-  expect(costs('rest', refused)).toEqual([3.5, 0.4, 0.0667, 0.25, 0.424, 0.105, 0.1026]);
-  expect(costs('http', refused)).toEqual([1, 0.4, 0.0667, 0.25, 0.318, 0.105, 0.1026]);
+  const usage = [2.5125, 0.0667, 0.0424, 0.1087];
+  expect(costs('rest', refused)).toEqual([3.5, 0.4, 0.0667, 0.25, 0.424, ...usage, 0.105, 0.1026]);
+  expect(costs('http', refused)).toEqual([1, 0.4, 0.0667, 0.25, 0.318, ...usage, 0.105, 0.1026]);
 });
 
 it('shares the month out among its requests', () => {
   expect(costs('rest', { ...options, requests: 1e6 }).slice(-2)).toEqual([1.05, 1.0263]);
 });
 
-it('costs a month of storage and a key while nobody uses it', () => {
-  expect(idleMonth(0, measured)).toBe(1);
-  expect(idleMonth(1e6, measured)).toBeCloseTo(2.05);
+it('writes of usage no more than keys × windows, whatever the requests', () => {
+  const few = { ...options, keys: 10, perWindow: 10 };
+  const usdAMonth = (requests: number) =>
+    (estimate('rest', { ...few, requests, perDelivery: 1000 }, measured)[5]?.perMillion ?? 0) *
+    (requests / 1e6);
+  // 10 keys × 8,760 windows × 4 units, 10 × 30.4 days × 4 units, and a read each; beside that a tally a delivery.
+  const bound = (87_600 * 4 + 304.2 * 4) * 0.625e-6 + 87_600 * 0.125e-6;
+  expect(usdAMonth(1e8)).toBeCloseTo(bound + 100 * 0.625e-3, 3);
+  expect(usdAMonth(2e8)).toBeCloseTo(bound + 200 * 0.625e-3, 3);
+});
+
+it('costs a month of storage, a key and the probes while nobody uses it', () => {
+  expect(idleMonth(0, measured)).toBeCloseTo(1.187, 3);
+  expect(idleMonth(1e6, measured)).toBeCloseTo(2.237, 3);
 });
 
 describe('goalHoldsFrom', () => {
   it('is where the goal is just met', () => {
-    const requests = goalHoldsFrom(options, measured);
-    expect(totalOf(estimate('rest', { ...options, requests }, measured))).toBeCloseTo(1.2 * 3.5);
+    const bursts = { ...options, perWindow: 1000, perDelivery: 100 };
+    const requests = goalHoldsFrom(bursts, measured);
+    expect(totalOf(estimate('rest', { ...bursts, requests }, measured))).toBeCloseTo(1.2 * 3.5);
   });
 
   it('is nowhere if the requests alone cost more', () => {

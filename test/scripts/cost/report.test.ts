@@ -4,10 +4,12 @@ import { readOptions } from '../../../scripts/cost/options.ts';
 import { reportOf } from '../../../scripts/cost/report.ts';
 
 it.each([
-  ['300M', 'holds'],
-  ['1M', 'missed'],
-])('at %s requests the verdict on REST is: %s', (requests, word) => {
-  const report = reportOf(readOptions(['--requests', requests]), measure());
+  ['300M', '100', 'holds'],
+  ['300M', '1', 'missed'],
+  ['1M', '100', 'missed'],
+])('at %s requests, %s on a key in a window, the verdict on REST is: %s', (requests, perWindow, word) => {
+  const given = ['--requests', requests, '--per-window', perWindow, '--per-delivery', '20'];
+  const report = reportOf(readOptions(given), measure());
   expect(report).toMatch(new RegExp(`goal ≤ 1.2 ×: ${word}\\.`));
 });
 

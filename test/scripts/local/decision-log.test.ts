@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { decisionLine } from '../../../lib/contracts/decision-line.ts';
-import { DecisionLog } from '../../../scripts/local/decision-log.ts';
+import { decisionLog } from '../../../scripts/local/decision-log.ts';
 import { startLogService } from './support/log-service.ts';
 
 const START_MS = Date.UTC(2026, 2, 1);
@@ -18,7 +18,7 @@ function lineFor(route: string): string {
 
 async function logAt(startMs: number) {
   const service = await startLogService();
-  const decisions = new DecisionLog(service.endpointUrl, startMs);
+  const decisions = decisionLog(service.endpointUrl, startMs);
   const signal = new AbortController().signal;
   const routes = async (nowMs: number) => (await decisions.read(nowMs, signal)).map(({ line }) => line.route);
   return { service, routes };

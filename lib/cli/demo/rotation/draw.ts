@@ -17,12 +17,18 @@ export function picture({ stages, calls }: Story): string {
   ].join('\n');
 }
 
-/** One step in one line. */
-export function stageLine({ name, words, atMs }: Stage, stages: readonly Stage[]): string {
+/** One step in one line: taken, or under way, or its name alone. */
+export function stageLine(stage: Stage, stages: readonly Stage[]): string {
+  const { name, words, atMs } = stage;
   const startMs = stages[0]?.atMs;
-  const time =
-    atMs === undefined || startMs === undefined ? '' : `+${((atMs - startMs) / 1000).toFixed(1)} s`;
-  return `  ${atMs === undefined ? ' ' : '✓'} ${name.padEnd(8)} ${time.padStart(8)}  ${words}`.trimEnd();
+  if (startMs === undefined) return `    ${name}`;
+  if (atMs !== undefined) return `  ✓ ${name.padEnd(8)} ${seconds(atMs - startMs)}  ${words}`;
+  const isUnderWay = stages[stages.indexOf(stage) - 1]?.atMs !== undefined;
+  return isUnderWay ? `  … ${name.padEnd(8)} ${' '.repeat(8)}  ${words}` : `    ${name}`;
+}
+
+function seconds(ms: number): string {
+  return `+${(ms / 1000).toFixed(1)} s`.padStart(8);
 }
 
 /** What came of the calls, as a sentence has it. */

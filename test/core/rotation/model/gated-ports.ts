@@ -4,7 +4,7 @@ import type { RotationDeps } from '../../../../lib/core/rotation/rotation-deps.t
 import { type SecretFault, SecretStoreError } from '../../../../lib/core/rotation/secret-store.ts';
 import { UnavailableError } from '../../../../lib/core/store.ts';
 import type { Actor } from './actor.ts';
-import { CACHES_MS, LIMITS, SLOW, STALE_MS } from './settings.ts';
+import { CACHES_MS, LATE_MS, LIMITS, SLOW, STALE_MS } from './settings.ts';
 import { digestOfText, type Subject } from './subject.ts';
 import type { World } from './world.ts';
 
@@ -107,7 +107,15 @@ export function gatedDeps(world: World, actor: Actor, subject: Subject): Rotatio
         ),
       mark: (arn, mark) => call('mark', () => secrets.mark(arn, mark), secretFailure),
     },
-    usage: { usedBetween: async (use) => usedBetween(world, subject, use) },
+    usage: {
+      usedBetween: (use) =>
+        call(
+          'usedBetween',
+          async () => usedBetween(world, subject, use),
+          () => new UnavailableError('the usage store is down'),
+          async () => ((world.random(1)[0] ?? 0) % 2 === 0 ? 'cannot-say' : usedLately(world, subject, use)),
+        ),
+    },
     notices: {
       tell: (notice) =>
         call(
@@ -145,6 +153,15 @@ function usedBetween(
     slowCalls(heardFromMs, toMs).some((atMs) => shown.usedAt(SLOW.cacheMs, atMs).has(digest));
   if (isUsed) return 'yes';
   return heardFromMs > fromMs ? 'cannot-say' : 'no';
+}
+
+/** The same by lines that came a while ago: what was used just now is not among them yet. */
+function usedLately(
+  world: World,
+  subject: Subject,
+  { fromMs, toMs, ...use }: Parameters<RotationDeps['usage']['usedBetween']>[0],
+): 'yes' | 'no' | 'cannot-say' {
+  return usedBetween(world, subject, { ...use, fromMs, toMs: Math.max(fromMs, toMs - LATE_MS) });
 }
 
 function slowCalls(fromMs: number, toMs: number): readonly number[] {

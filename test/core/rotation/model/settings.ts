@@ -10,6 +10,9 @@ export const CACHES_MS = [0, 5 * MINUTE, HOUR] as const;
 /** One more, who keeps it longer than they should and calls on each half hour: for keys that retire when unused. */
 export const SLOW = { cacheMs: 12 * HOUR, everyMs: 30 * MINUTE } as const;
 
+/** How far behind what is told of use may be, without a word: less than from one call of such a consumer to the next. */
+export const LATE_MS = 15 * MINUTE;
+
 /** How far a clock is off at most, to either side. */
 export const CLOCK_OFF_MS = 30 * SECOND;
 /** How far behind a read of Secrets Manager is at most. */

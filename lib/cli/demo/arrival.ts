@@ -1,0 +1,39 @@
+import type { LocalAlarms } from '../../contracts/local-alarms.ts';
+import { details, type Style } from '../output.ts';
+
+/** An alarm that went off while a wave was sent. */
+export interface Arrival {
+  readonly alarm: LocalAlarms['alarms'][number];
+  /** The names of the others that are in ALARM. */
+  readonly others: readonly string[];
+  /** Since the wave began. */
+  readonly afterSeconds: number;
+  readonly requests: number;
+}
+
+/** What is told of it. */
+export function arrivalView({ alarm, others, afterSeconds, requests }: Arrival) {
+  const { name, state, since, reason, description } = alarm;
+  const [means = ''] = description.split('\n');
+  const runbook = /docs\/runbooks\/[\w-]+\.md/.exec(description)?.[0] ?? null;
+  return { alarm: name, state, since, reason, means, runbook, afterSeconds, requests, alsoInAlarm: others };
+}
+
+export function arrivalLines(view: ReturnType<typeof arrivalView>, style: Style): string {
+  const fields = details(
+    view,
+    {
+      alarm: ({ alarm }) => alarm,
+      state: ({ state }) => state,
+      since: ({ since }) => since,
+      after: ({ afterSeconds, requests }) => `${afterSeconds} s and ${requests} requests`,
+      because: ({ reason }) => reason,
+      means: ({ means }) => means,
+      runbook: ({ runbook }) => runbook,
+      also: ({ alsoInAlarm }) => alsoInAlarm.join(', ') || null,
+    },
+    style,
+  );
+  const then = '`npm start` shows who is told, and some minutes from now that it is over.';
+  return `${fields}\n\nThe wave is over. ${then}`;
+}

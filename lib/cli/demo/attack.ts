@@ -1,0 +1,107 @@
+import { randomBytes } from 'node:crypto';
+import type { CommandUnknownOpts } from '@commander-js/extra-typings';
+import { isLoopback } from '../../api-client/loopback-lookup.ts';
+import type { LocalAlarms } from '../../contracts/local-alarms.ts';
+import { localHostOf } from '../../contracts/local-deployment.ts';
+import type { Cli } from '../cli.ts';
+import { keyHeaders } from '../curl.ts';
+import type { Surroundings } from '../surroundings.ts';
+import { UsageError } from '../usage-error.ts';
+import { type Arrival, arrivalLines, arrivalView } from './arrival.ts';
+import { DemoError } from './demo-error.ts';
+
+/** What shall go off, by the end of its name. */
+const ALARM = 'failed-authentication-spike';
+/** Well above its threshold, and well below what an emulator takes. */
+const REQUESTS_A_SECOND = 6;
+/** The alarm looks once a minute at the minute before; whatever happens, the wave ends. */
+const LONGEST_SECONDS = 120;
+const TOLD_EVERY_SECONDS = 10;
+/** The runner evaluates once a minute. */
+const STALE_MS = 3 * 60_000;
+
+type AttackSurroundings = Pick<Surroundings, 'get' | 'interruption' | 'pause' | 'findLocalAlarms'>;
+
+/** `postern demo attack`: sends keys that nobody issued to the local sample API until the alarm goes off. */
+export function addAttackCommand(demo: CommandUnknownOpts, cli: Cli, surroundings: AttackSurroundings): void {
+  demo
+    .command('attack')
+    .description(
+      'send a wave of made-up keys to the local deployment, for at most 2 minutes, and see the alarm arrive',
+    )
+    .action(async () => {
+      const { local, contract: readContract } = await cli.open();
+      if (!local || !isLoopback(new URL(local.sampleRestUrl).hostname)) {
+        throw new UsageError(
+          'the attack goes to the sample API of this machine alone',
+          'leave out --stage and --api-url, unset POSTERN_STAGE, and run `npm start`',
+        );
+      }
+      const contract = await readContract();
+      await assertQuiet(cli, surroundings);
+      const attempt = async (signal: AbortSignal): Promise<void> => {
+        const presented = { value: randomBytes(24).toString('hex'), host: localHostOf(local.tenant) };
+        const headers = keyHeaders(contract, presented);
+        await surroundings.get(`${local.sampleRestUrl}/hello`, { headers, signal });
+      };
+      const arrival = await attack(cli, surroundings, attempt);
+      if (arrival) return cli.answer(arrivalView(arrival), arrivalLines);
+      cli.refuse();
+      await cli.remark('Interrupted: the wave is over.');
+    });
+}
+
+/** @throws DemoError where nobody evaluates the alarms, or this one is on already */
+async function assertQuiet(cli: Cli, { findLocalAlarms }: AttackSurroundings): Promise<void> {
+  const found = await findLocalAlarms();
+  const isFresh = found && cli.clock() - Date.parse(found.evaluatedAt) < STALE_MS;
+  if (!isFresh) throw new DemoError('nobody evaluates the alarms', 'run `npm start`, and leave it running');
+  const before = alarmIn(found);
+  if (!before) throw new DemoError(`there is no alarm ${ALARM}`, 'begin anew: npm start -- --reset');
+  if (before.state !== 'ALARM') return;
+  throw new DemoError(
+    `${before.name} is in ALARM already, since ${before.since ?? 'before the start'}`,
+    'wait until it is OK: some minutes after the last wave',
+  );
+}
+
+/**
+ * @returns undefined where it was interrupted
+ * @throws DemoError where the alarm does not go off; UnreachableError
+ */
+async function attack(
+  cli: Cli,
+  { pause, interruption, findLocalAlarms }: AttackSurroundings,
+  attempt: (signal: AbortSignal) => Promise<void>,
+): Promise<Arrival | undefined> {
+  const interrupted = interruption();
+  const beginMs = cli.clock();
+  const elapsedSeconds = () => Math.round((cli.clock() - beginMs) / 1_000);
+  await cli.remark(`Sending ${REQUESTS_A_SECOND} made-up keys a second until ${ALARM} goes off.`);
+  for (let second = 1; elapsedSeconds() < LONGEST_SECONDS; second += 1) {
+    const wave = Array.from({ length: REQUESTS_A_SECOND }, () => attempt(interrupted));
+    const sent = await Promise.allSettled([...wave, pause(1_000, interrupted)]);
+    if (interrupted.aborted) return undefined;
+    for (const each of sent) if (each.status === 'rejected') throw each.reason;
+    const [requests, afterSeconds] = [second * REQUESTS_A_SECOND, elapsedSeconds()];
+    const found = await findLocalAlarms();
+    const alarm = alarmIn(found);
+    if (alarm?.state === 'ALARM') return { alarm, others: othersIn(found), afterSeconds, requests };
+    if (second % TOLD_EVERY_SECONDS === 0) {
+      await cli.remark(`${afterSeconds} s: ${requests} sent; ${ALARM} is ${alarm?.state ?? 'not evaluated'}`);
+    }
+  }
+  throw new DemoError(
+    `${ALARM} did not go off within ${LONGEST_SECONDS} s`,
+    'npx postern doctor looks for the cause; what the runner says stands in .postern/start.log',
+  );
+}
+
+function alarmIn(found: LocalAlarms | undefined) {
+  return found?.alarms.find(({ name }) => name.endsWith(`-${ALARM}`));
+}
+
+function othersIn(found: LocalAlarms | undefined): readonly string[] {
+  const inAlarm = found?.alarms.filter(({ state }) => state === 'ALARM') ?? [];
+  return inAlarm.map(({ name }) => name).filter((name) => !name.endsWith(`-${ALARM}`));
+}

@@ -1,0 +1,19 @@
+import { InvalidArgumentError } from '@commander-js/extra-typings';
+
+const SECONDS = { s: 1, m: 60, h: 3600, d: 86_400 } as const;
+const DURATION = /^(\d{1,6})([smhd])$/;
+
+/** So many seconds, of a duration as people write it: `90d`, `12h`, `30m`, `45s`. */
+export function parseDuration(text: string): number {
+  const [, count = '', unit = ''] = DURATION.exec(text) ?? [];
+  const seconds = Object.entries(SECONDS).find(([name]) => name === unit)?.[1];
+  if (seconds === undefined)
+    throw new InvalidArgumentError('It must be a number with its unit, like 90d, 12h, 30m or 45s.');
+  return Number(count) * seconds;
+}
+
+/** The reverse, in the largest unit that makes a whole number. */
+export function durationText(seconds: number): string {
+  const [unit, length] = Object.entries(SECONDS).findLast(([, each]) => seconds % each === 0) ?? ['s', 1];
+  return `${seconds / length}${unit}`;
+}

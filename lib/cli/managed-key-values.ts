@@ -1,0 +1,71 @@
+import { type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
+import type { AdminResponse } from '../api-client/admin-client.ts';
+import { isAgreed } from './agreement.ts';
+import type { Cli } from './cli.ts';
+import { tenantOption } from './options.ts';
+import { type Columns, details } from './output.ts';
+import { patiently } from './patience.ts';
+
+const FIELDS: Columns<AdminResponse<'rotateKey'>> = {
+  key: ({ key }) => key,
+  'secret that changed': ({ secretArn }) => secretArn,
+  'caching consumers have it by': ({ consumersHaveItAt }) => consumersHaveItAt,
+};
+
+/** `postern managed-keys rotate`, `replace` and `rollback`: what changes the value of a key. */
+export function addManagedKeyValues(managed: CommandUnknownOpts, cli: Cli): void {
+  addValueCommand(managed, cli, {
+    step: 'rotate',
+    operation: 'rotateKey',
+    description: 'rotate a key now; old and new are both accepted through the overlap',
+    waiting: 'Rotating …',
+  });
+  addValueCommand(managed, cli, {
+    step: 'rollback',
+    operation: 'rollBackKey',
+    description: 'go back to the previous value, which is accepted again first',
+    waiting: 'Going back …',
+  });
+  addReplace(managed, cli);
+}
+
+interface ValueCommand {
+  readonly step: string;
+  readonly operation: 'rotateKey' | 'rollBackKey';
+  readonly description: string;
+  readonly waiting: string;
+}
+
+function addValueCommand(managed: CommandUnknownOpts, cli: Cli, command: ValueCommand): void {
+  managed
+    .command(command.step)
+    .description(command.description)
+    .argument('<keyId>')
+    .addOption(tenantOption())
+    .action(async (key, { tenant }) => {
+      const { client, tenantOr } = await cli.open();
+      const params = { tenant: tenantOr(tenant), key };
+      const done = await patiently(cli, command.waiting, client.call(command.operation, { params }));
+      await cli.answer(done, (body, style) => details(body, FIELDS, style));
+    });
+}
+
+/** `postern managed-keys replace` (MH-18): asks first, because consumers are refused until they read again. */
+function addReplace(managed: CommandUnknownOpts, cli: Cli): void {
+  managed
+    .command('replace')
+    .description('replace a value that leaked, at once: all others are refused from now on; asks first')
+    .argument('<keyId>')
+    .addOption(tenantOption())
+    .addOption(new Option('--yes', 'replace without asking'))
+    .action(async (key, { tenant, yes }) => {
+      const { client, tenantOr } = await cli.open();
+      const params = { tenant: tenantOr(tenant), key };
+      const text = `Refuse every value of ${key} from now on? Consumers that cache are refused until they read the secret again.`;
+      const refused = 'Nothing was replaced.';
+      if (!(await isAgreed(cli, { text, answer: key, refused, yes: yes === true }))) return;
+      const done = await patiently(cli, 'Replacing it …', client.call('replaceManagedKey', { params }));
+      await cli.answer(done, (body, style) => details(body, FIELDS, style));
+      await cli.remark('A consumer that reads again on a 401 has it with its next call.');
+    });
+}

@@ -1,0 +1,114 @@
+import { type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
+import { allItems } from '../api-client/all-items.ts';
+import type { Cli } from './cli.ts';
+import { addManagedKeyChanges } from './managed-key-changes.ts';
+import { addManagedKeyCreate } from './managed-key-create.ts';
+import { addManagedKeyUnmanage } from './managed-key-unmanage.ts';
+import { addManagedKeyValues } from './managed-key-values.ts';
+import {
+  BREACH_COLUMNS,
+  MANAGED_KEY_COLUMNS,
+  managedKeyStandingLines,
+  PLAN_COLUMNS,
+  rotationLines,
+} from './managed-key-view.ts';
+import { allOption, limitOption, tenantOption } from './options.ts';
+import { listing } from './output.ts';
+import { listPages } from './pages.ts';
+
+/** `postern managed-keys …` */
+export function addManagedKeyCommands(program: CommandUnknownOpts, cli: Cli): void {
+  const managed = program
+    .command('managed-keys')
+    .description('keys whose value lies in a secret of AWS Secrets Manager, and rotates there');
+  addManagedKeyCreate(managed, cli);
+  addList(managed, cli);
+  addShow(managed, cli);
+  addRotations(managed, cli);
+  addPlan(managed, cli);
+  addBreaches(managed, cli);
+  addManagedKeyChanges(managed, cli);
+  addManagedKeyValues(managed, cli);
+  addManagedKeyUnmanage(managed, cli);
+}
+
+function addList(managed: CommandUnknownOpts, cli: Cli): void {
+  managed
+    .command('list')
+    .description('list the managed keys of a tenant')
+    .addOption(tenantOption())
+    .addOption(limitOption())
+    .addOption(allOption())
+    .action(async (options) => {
+      const { client, tenantOr } = await cli.open();
+      const params = { tenant: tenantOr(options.tenant) };
+      await listPages(cli, options, MANAGED_KEY_COLUMNS, (query) =>
+        client.call('listManagedKeys', { params, query }),
+      );
+    });
+}
+
+function addShow(managed: CommandUnknownOpts, cli: Cli): void {
+  managed
+    .command('show')
+    .description('show what a key waits for, and who still uses an old value')
+    .argument('<keyId>')
+    .addOption(tenantOption())
+    .action(async (key, { tenant }) => {
+      const { client, tenantOr } = await cli.open();
+      const params = { tenant: tenantOr(tenant), key };
+      await cli.answer(await client.call('showManagedKey', { params }), managedKeyStandingLines);
+    });
+}
+
+function addRotations(managed: CommandUnknownOpts, cli: Cli): void {
+  managed
+    .command('rotations')
+    .description('show the latest rotations of a key, each with its steps and how it ended')
+    .argument('<keyId>')
+    .addOption(tenantOption())
+    .action(async (key, { tenant }) => {
+      const { client, tenantOr } = await cli.open();
+      const params = { tenant: tenantOr(tenant), key };
+      await cli.answer(await client.call('showRotations', { params }), rotationLines);
+    });
+}
+
+/** Of all keys, the soonest first: the pages of the API are by key. */
+function addPlan(managed: CommandUnknownOpts, cli: Cli): void {
+  managed
+    .command('plan')
+    .description('tell which keys rotate by their schedule in the next days, and when')
+    .addOption(tenantOption())
+    .addOption(new Option('--days <count>', 'how many days, 1 to 366').default('7'))
+    .action(async ({ tenant, days }) => {
+      const { client, tenantOr } = await cli.open();
+      const params = { tenant: tenantOr(tenant) };
+      const found = await allItems((cursor) =>
+        client.call('planRotations', { params, query: { days, cursor, limit: '100' } }),
+      );
+      const items = found.toSorted((one, other) => ((one.at ?? '') < (other.at ?? '') ? -1 : 1));
+      await cli.answer({ items, next: null }, (plan, style) =>
+        plan.items.length === 0
+          ? `Nothing rotates within ${days} days.`
+          : listing(plan.items, PLAN_COLUMNS, style),
+      );
+    });
+}
+
+function addBreaches(managed: CommandUnknownOpts, cli: Cli): void {
+  managed
+    .command('breaches')
+    .description('list the keys whose value is too old, or that live too long')
+    .addOption(tenantOption())
+    .action(async ({ tenant }) => {
+      const { client, tenantOr } = await cli.open();
+      const params = { tenant: tenantOr(tenant) };
+      const items = await allItems((cursor) =>
+        client.call('reportPolicyBreaches', { params, query: { cursor, limit: '100' } }),
+      );
+      await cli.answer({ items, next: null }, (report, style) =>
+        report.items.length === 0 ? 'None.' : listing(report.items, BREACH_COLUMNS, style),
+      );
+    });
+}

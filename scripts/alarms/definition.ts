@@ -1,0 +1,73 @@
+import type { Expression } from './expression.ts';
+
+export const ALARM_STATES = ['OK', 'ALARM', 'INSUFFICIENT_DATA'] as const;
+export type AlarmState = (typeof ALARM_STATES)[number];
+
+/** A metric as CloudWatch tells it from others: by its name and all of its dimensions. */
+export interface MetricId {
+  readonly namespace: string;
+  readonly metric: string;
+  readonly dimensions: Readonly<Record<string, string>>;
+}
+
+/** One series that an alarm looks at: a metric, or what an expression makes of others. */
+export type Query =
+  | {
+      readonly id: string;
+      readonly metric: MetricId;
+      readonly periodSeconds: number;
+      readonly statistic: string;
+    }
+  | { readonly id: string; readonly expression: Expression };
+
+export const COMPARISONS = [
+  'GreaterThanOrEqualToThreshold',
+  'GreaterThanThreshold',
+  'LessThanThreshold',
+  'LessThanOrEqualToThreshold',
+  'LessThanLowerOrGreaterThanUpperThreshold',
+  'LessThanLowerThreshold',
+  'GreaterThanUpperThreshold',
+] as const;
+export type Comparison = (typeof COMPARISONS)[number];
+
+export const MISSING_DATA = ['missing', 'ignore', 'breaching', 'notBreaching'] as const;
+export type MissingData = (typeof MISSING_DATA)[number];
+
+/** Where it tells of each state, as ARNs. */
+export type Actions = Readonly<Record<AlarmState, readonly string[]>>;
+
+interface NamedAlarm {
+  readonly name: string;
+  readonly arn: string;
+  /** What happened and what to do, with the link to its runbook. */
+  readonly description: string;
+  /** None where they are disabled. */
+  readonly actions: Actions;
+}
+
+export interface MetricAlarm extends NamedAlarm {
+  readonly kind: 'metric';
+  readonly queries: readonly Query[];
+  /** The id of the query whose points are compared. */
+  readonly watched: string;
+  /** A number, or the id of the query that makes a band. */
+  readonly threshold: number | string;
+  readonly comparison: Comparison;
+  /** N: how many points are looked at. */
+  readonly evaluationPeriods: number;
+  /** M: how many of them must breach. */
+  readonly datapointsToAlarm: number;
+  readonly missingData: MissingData;
+}
+
+export interface CompositeAlarm extends NamedAlarm {
+  readonly kind: 'composite';
+  readonly rule: Expression;
+  /** Another alarm that holds its actions back while it is in ALARM. */
+  readonly suppressor:
+    | { readonly alarm: string; readonly waitSeconds: number; readonly extensionSeconds: number }
+    | undefined;
+}
+
+export type Alarm = MetricAlarm | CompositeAlarm;

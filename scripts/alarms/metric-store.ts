@@ -1,0 +1,67 @@
+import type { MetricId } from './definition.ts';
+import { statisticOf } from './statistic.ts';
+
+export const MINUTE_MS = 60_000;
+
+/** A value of a metric at an instant. */
+export interface Datum extends MetricId {
+  readonly atMs: number;
+  readonly value: number;
+}
+
+/** The points of a metric, oldest first; undefined where nothing was told in that period. */
+export type Series = readonly (number | undefined)[];
+
+export interface Window {
+  /** The end of the newest period, exclusive. */
+  readonly endMs: number;
+  readonly periodSeconds: number;
+  /** How many periods. */
+  readonly length: number;
+}
+
+/** What was told of metrics, by the minute, as CloudWatch keeps what has its standard resolution. */
+export class MetricStore {
+  readonly #metrics = new Map<string, Map<number, number[]>>();
+
+  put({ atMs, value, ...id }: Datum): void {
+    const name = nameOf(id);
+    const minutes = this.#metrics.get(name) ?? new Map<number, number[]>();
+    this.#metrics.set(name, minutes);
+    const minute = minuteOf(atMs);
+    const values = minutes.get(minute);
+    if (values) values.push(value);
+    else minutes.set(minute, [value]);
+  }
+
+  /** One point for each period of a window, of whole minutes. */
+  read(id: MetricId, statistic: string, { endMs, periodSeconds, length }: Window): Series {
+    const minutes = this.#metrics.get(nameOf(id));
+    const periodMinutes = periodSeconds / 60;
+    const first = minuteOf(endMs) - length * periodMinutes;
+    return Array.from({ length }, (_, period) => {
+      const values: number[] = [];
+      for (let minute = 0; minute < periodMinutes; minute += 1) {
+        values.push(...(minutes?.get(first + period * periodMinutes + minute) ?? []));
+      }
+      return statisticOf(statistic, values);
+    });
+  }
+
+  /** Drops what is older, so that what runs for days does not grow. */
+  forget(beforeMs: number): void {
+    for (const [name, minutes] of this.#metrics) {
+      for (const minute of minutes.keys()) if (minute * MINUTE_MS < beforeMs) minutes.delete(minute);
+      if (minutes.size === 0) this.#metrics.delete(name);
+    }
+  }
+}
+
+function minuteOf(ms: number): number {
+  return Math.floor(ms / MINUTE_MS);
+}
+
+/** A metric with other dimensions, more or fewer, is another metric. */
+function nameOf({ namespace, metric, dimensions }: MetricId): string {
+  return JSON.stringify([namespace, metric, Object.entries(dimensions).sort()]);
+}

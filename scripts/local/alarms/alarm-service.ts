@@ -1,0 +1,147 @@
+import {
+  CloudWatchClient,
+  DisableAlarmActionsCommand,
+  EnableAlarmActionsCommand,
+  PutCompositeAlarmCommand,
+  PutMetricAlarmCommand,
+  PutMetricDataCommand,
+  paginateDescribeAlarms,
+  SetAlarmStateCommand,
+} from '@aws-sdk/client-cloudwatch';
+import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import { ALARM_STATES, type Alarm, type AlarmState } from '../../alarms/definition.ts';
+import type { Evaluation, Notice } from '../../alarms/evaluator.ts';
+import type { Datum } from '../../alarms/metric-store.ts';
+import type { Transition } from '../../alarms/transition.ts';
+import { ACCOUNT, REGION, rootClient } from '../environment.ts';
+
+/** What CloudWatch takes in one call. */
+const DATA_AT_ONCE = 1_000;
+/** Nothing of it is evaluated there: this process does that, and sets the state. */
+const NEVER = 'FALSE';
+
+/** CloudWatch on an emulator, which keeps metrics and alarms with their states, and no more. */
+export class AlarmService {
+  readonly #client: CloudWatchClient;
+  readonly #sns: SNSClient;
+
+  constructor(endpointUrl: string) {
+    this.#client = new CloudWatchClient(rootClient(endpointUrl));
+    this.#sns = new SNSClient(rootClient(endpointUrl));
+  }
+
+  /** The states in which alarms are, by name. */
+  async states(): Promise<ReadonlyMap<string, AlarmState>> {
+    const states = new Map<string, AlarmState>();
+    const pages = paginateDescribeAlarms(
+      { client: this.#client },
+      { AlarmTypes: ['MetricAlarm', 'CompositeAlarm'] },
+    );
+    for await (const { MetricAlarms = [], CompositeAlarms = [] } of pages) {
+      for (const { AlarmName, StateValue } of [...MetricAlarms, ...CompositeAlarms]) {
+        const state = ALARM_STATES.find((each) => each === StateValue);
+        if (AlarmName !== undefined && state) states.set(AlarmName, state);
+      }
+    }
+    return states;
+  }
+
+  /** Makes those alarms that the emulator takes from no template. */
+  async takeUp(alarms: readonly Alarm[]): Promise<void> {
+    for (const alarm of alarms) if (isRefused(alarm)) await this.#make(alarm);
+  }
+
+  /** Brings alarms into the states that were found, and has those told that are to be. */
+  async apply({ transitions, notices }: Evaluation): Promise<void> {
+    const toTell = new Map(notices.map((notice) => [idOf(notice), notice]));
+    for (const transition of transitions) {
+      const isTold = toTell.delete(idOf(transition));
+      await (isTold ? this.#set(transition) : this.#quietly(transition.alarm, () => this.#set(transition)));
+    }
+    // The emulator knows no suppression: what was held back is told in its place.
+    for (const notice of toTell.values()) await this.#tell(notice);
+  }
+
+  /** Each with the time that it bears. */
+  async put(data: readonly Datum[]): Promise<void> {
+    for (const [namespace, ofOne] of Map.groupBy(data, (datum) => datum.namespace)) {
+      for (let done = 0; done < ofOne.length; done += DATA_AT_ONCE) {
+        const MetricData = ofOne
+          .slice(done, done + DATA_AT_ONCE)
+          .map(({ metric, dimensions, atMs, value }) => ({
+            MetricName: metric,
+            Dimensions: Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })),
+            Timestamp: new Date(atMs),
+            Value: value,
+          }));
+        await this.#client.send(new PutMetricDataCommand({ Namespace: namespace, MetricData }));
+      }
+    }
+  }
+
+  async #make(alarm: Alarm): Promise<void> {
+    const { kind, name: AlarmName, description: AlarmDescription, actions } = alarm;
+    const told = {
+      ...{ AlarmName, AlarmDescription, ActionsEnabled: false },
+      AlarmActions: [...actions.ALARM],
+      OKActions: [...actions.OK],
+      InsufficientDataActions: [...actions.INSUFFICIENT_DATA],
+    };
+    const compared = { EvaluationPeriods: 1, ComparisonOperator: 'GreaterThanThreshold' } as const;
+    await this.#quietly(alarm, async () => {
+      if (kind === 'composite') {
+        await this.#client.send(new PutCompositeAlarmCommand({ ...told, AlarmRule: NEVER }));
+      } else {
+        await this.#client.send(new PutMetricAlarmCommand({ ...told, ...compared }));
+      }
+    });
+  }
+
+  /** It tells its topics, where its actions are not disabled. */
+  async #set({ alarm, to: StateValue, reason: StateReason }: Transition): Promise<void> {
+    await this.#client.send(new SetAlarmStateCommand({ AlarmName: alarm.name, StateValue, StateReason }));
+  }
+
+  async #quietly({ name }: Alarm, change: () => Promise<void>): Promise<void> {
+    await this.#client.send(new DisableAlarmActionsCommand({ AlarmNames: [name] }));
+    await change();
+    await this.#client.send(new EnableAlarmActionsCommand({ AlarmNames: [name] }));
+  }
+
+  async #tell(notice: Notice): Promise<void> {
+    const Subject = `${notice.to}: "${notice.alarm.name}" in ${REGION}`.slice(0, 100);
+    for (const TopicArn of notice.targets) {
+      await this.#sns.send(new PublishCommand({ TopicArn, Subject, Message: noticeMessage(notice) }));
+    }
+  }
+}
+
+function idOf({ alarm, from, to, atMs }: Transition): string {
+  return [alarm.name, from, to, atMs].join(' ');
+}
+
+/** The emulator takes no metric math from templates, and no composite alarms. */
+function isRefused(alarm: Alarm): boolean {
+  return alarm.kind === 'composite' || alarm.queries.some((query) => 'expression' in query);
+}
+
+/**
+ * What CloudWatch sends to a topic.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html
+ */
+function noticeMessage({ alarm, from, to, atMs, reason }: Notice): string {
+  return JSON.stringify({
+    AlarmName: alarm.name,
+    AlarmDescription: alarm.description,
+    AWSAccountId: ACCOUNT,
+    NewStateValue: to,
+    NewStateReason: reason,
+    StateChangeTime: new Date(atMs).toISOString().replace('Z', '+0000'),
+    Region: REGION,
+    AlarmArn: alarm.arn,
+    OldStateValue: from,
+    OKActions: alarm.actions.OK,
+    AlarmActions: alarm.actions.ALARM,
+    InsufficientDataActions: alarm.actions.INSUFFICIENT_DATA,
+  });
+}

@@ -1,0 +1,59 @@
+import { appendFile, rm } from 'node:fs/promises';
+import { setTimeout } from 'node:timers/promises';
+import { inspect } from 'node:util';
+import { metricsIn } from '../../alarms/embedded-metrics.ts';
+import type { Home } from '../home.ts';
+import { LineLog } from '../line-log.ts';
+import { AlarmService } from './alarm-service.ts';
+import { AlarmWatch, type Watched } from './alarm-watch.ts';
+import { writeLocalAlarms } from './alarms-json.ts';
+import { deployedAlarms } from './deployed-alarms.ts';
+import { NativeMetrics } from './native-metrics.ts';
+
+const PAUSE_MS = 2_000;
+const LOOK_WITHIN_MS = 30_000;
+
+/**
+ * Evaluates the alarms of what is deployed on an emulator until the signal aborts, and says in the home's file how they
+ * are. What fails is tried again; why it failed first stands in the home's log.
+ */
+export async function runAlarms(home: Home, endpointUrl: string, signal: AbortSignal): Promise<void> {
+  const startMs = Date.now();
+  const watch = new AlarmWatch(watchedAt(endpointUrl, startMs), startMs);
+  let isFailing = false;
+  while (await pause(signal)) {
+    const within = AbortSignal.any([signal, AbortSignal.timeout(LOOK_WITHIN_MS)]);
+    try {
+      const alarms = await watch.look(Date.now(), within);
+      if (alarms) await writeLocalAlarms(home, alarms);
+      isFailing = false;
+    } catch (error) {
+      if (!isFailing && !signal.aborted) await appendFile(home.log, `alarms: ${inspect(error)}\n`);
+      isFailing = true;
+    }
+  }
+  // Nobody evaluates them any more.
+  await rm(home.alarmsJson, { force: true });
+}
+
+function watchedAt(endpointUrl: string, fromMs: number): Watched {
+  const log = new LineLog(endpointUrl, fromMs, {
+    term: 'CloudWatchMetrics',
+    read: (text) => {
+      const data = metricsIn(text);
+      return data.length === 0 ? undefined : data;
+    },
+  });
+  return {
+    logged: async (nowMs, signal) => (await log.read(nowMs, signal)).flatMap(({ line }) => line),
+    native: (alarms, endMs) => new NativeMetrics(endpointUrl, alarms).read(endMs),
+    deployed: () => deployedAlarms(endpointUrl),
+    service: new AlarmService(endpointUrl),
+  };
+}
+
+/** @returns false if the signal aborts */
+async function pause(signal: AbortSignal): Promise<boolean> {
+  await setTimeout(PAUSE_MS, undefined, { signal }).catch(() => {});
+  return !signal.aborted;
+}

@@ -1,0 +1,68 @@
+import type { Writable } from 'node:stream';
+import { setTimeout } from 'node:timers/promises';
+import { styleText } from 'node:util';
+import { printable } from '../../../lib/cli/printable.ts';
+import { NOTICE_FORM } from '../../../lib/contracts/alarm-notice.ts';
+import type { AlarmState } from '../../alarms/definition.ts';
+import type { Watch } from '../watch.ts';
+import { AlarmHistory, type StateChange } from './alarm-history.ts';
+import { NoticeQueue, type TopicMessage } from './notice-queue.ts';
+
+const PAUSE_MS = 1_000;
+const TOPICS = 'Postern-local-Watch-';
+
+/** Shows each change of an alarm, and each notification as people get it. */
+export function showAlarmsOn(
+  stream: Writable & { readonly isTTY?: boolean },
+  environment: NodeJS.ProcessEnv,
+): Watch {
+  const colours = stream.isTTY === true && !environment.NO_COLOR;
+  return async (endpointUrl, signal) => {
+    const history = new AlarmHistory(endpointUrl, Date.now());
+    const queue = await openQueue(endpointUrl);
+    while (await pause(signal)) {
+      try {
+        for (const change of await history.read(signal)) stream.write(`${changeRow(change, colours)}\n`);
+        for (const message of (await queue?.read(signal)) ?? []) stream.write(noticeText(message));
+      } catch {
+        // The decisions are read there as well, and that they can't be is told.
+      }
+    }
+    await queue?.close().catch(() => {});
+  };
+}
+
+/** Undefined where topics can't be heard: the changes are shown all the same. */
+async function openQueue(endpointUrl: string): Promise<NoticeQueue | undefined> {
+  const name = `postern-start-${process.pid}`;
+  return NoticeQueue.open(endpointUrl, name, (topic) => topic.startsWith(TOPICS)).catch(() => undefined);
+}
+
+/** One change in a line of the terminal, which nothing in it can steer. */
+export function changeRow({ alarm, from, to, reason, atMs }: StateChange, colours: boolean): string {
+  const time = new Date(atMs).toISOString().slice(11, 19);
+  const state = colours ? styleText(colourOf(to), to, { validateStream: false }) : to;
+  return `${time}  ${state}  ${printable(alarm)}, which was ${from}: ${printable(reason)}`;
+}
+
+/** What people get, indented; of what CloudWatch sends beside it, nothing. */
+export function noticeText({ topic, subject, text, attributes }: TopicMessage): string {
+  if (attributes[NOTICE_FORM.name] !== NOTICE_FORM.readable) return '';
+  const to = /(Page|Ticket)/.exec(topic.slice(TOPICS.length))?.[0].toLowerCase() ?? topic;
+  const lines = text.split('\n').filter((line) => line !== '');
+  return [`          told ${printable(to)}: ${printable(subject)}`, ...lines.map(indented), ''].join('\n');
+}
+
+function indented(line: string): string {
+  return `            ${printable(line)}`;
+}
+
+function colourOf(state: AlarmState) {
+  if (state === 'ALARM') return 'red';
+  return state === 'OK' ? 'green' : 'yellow';
+}
+
+async function pause(signal: AbortSignal): Promise<boolean> {
+  await setTimeout(PAUSE_MS, undefined, { signal }).catch(() => {});
+  return !signal.aborted;
+}

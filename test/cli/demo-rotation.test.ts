@@ -1,0 +1,146 @@
+import { describe, expect, it } from 'vitest';
+import type { AdminResponse } from '../../lib/api-client/admin-client.ts';
+import type { PlainGet } from '../../lib/api-client/plain-get.ts';
+import type { Transport } from '../../lib/api-client/transport.ts';
+import { picture } from '../../lib/cli/demo/rotation/draw.ts';
+import { type ConsumerCall, stagesOf } from '../../lib/cli/demo/rotation/story.ts';
+import { key } from '../api-client/support/answers.ts';
+import { fakeApi } from './support/fake-api.ts';
+import { accountOf } from './support/instruments.ts';
+import { NOW, runCli } from './support/run-cli.ts';
+
+type Steps = AdminResponse<'showRotations'>['items'][number]['steps'];
+
+const USER = 'arn:aws:iam::000000000000:user/admin';
+/** An overlap ago, so that the demo has the engine look at once. */
+const BEGAN = NOW - 20_000;
+const stepAt = (step: string, afterMs: number): Steps[number] => ({
+  step,
+  at: new Date(BEGAN + afterMs).toISOString(),
+  by: 'engine:sweep',
+  reason: null,
+});
+const UNTIL_SEEN = [
+  stepAt('started', 0),
+  stepAt('value-drawn', 800),
+  stepAt('value-accepted', 1500),
+  stepAt('finished', 1900),
+];
+
+/** A deployment that rotates when it is asked to, and retires when it is asked to look. */
+function deployment({ accepts = (_value: string): boolean => true, fails = false } = {}) {
+  const { transport: answer, calls } = fakeApi();
+  const has = (operation: string, count = 1) =>
+    calls.filter((each) => each.operation === operation).length >= count;
+  const isRetired = () => has('manageKey', 2);
+  const transport: Transport = async (request) => {
+    const answered = await answer(request);
+    if (fails && has('rotateKey')) return { status: 503, text: '{}' };
+    if (!request.path.endsWith('/rotations')) return answered;
+    const steps = has('rotateKey')
+      ? [...UNTIL_SEEN, ...(isRetired() ? [stepAt('retired', 12_000)] : [])]
+      : [];
+    const item = { kind: 'renewal', startedAt: new Date(BEGAN).toISOString(), endedAt: null, outcome: null };
+    return { ...answered, text: JSON.stringify({ items: [{ ...item, steps }] }) };
+  };
+  const value = () => (has('rotateKey') ? 'new-value' : 'old-value');
+  const account = accountOf({
+    caller: async () => USER,
+    readSecret: async () =>
+      JSON.stringify({ keyId: key.id, value: value(), header: 'authorization', scheme: 'Bearer' }),
+  });
+  const get: PlainGet = async (_url, { headers } = {}) => {
+    const sent = headers?.authorization?.replace('Bearer ', '') ?? '';
+    const isEnded = sent === 'old-value' && isRetired();
+    return { status: accepts(sent) && !isEnded ? 200 : 401, headers: {}, text: '{}' };
+  };
+  const pause = () => new Promise<void>((resolve) => setImmediate(resolve));
+  const operations = () => [...new Set(calls.map(({ operation }) => operation))];
+  return { transport, calls, operations, instruments: { get, pause, openAccount: () => account } };
+}
+
+describe('postern demo rotation', () => {
+  it('rotates a key of its own while it is called, shows each step, and says that no call was refused', async () => {
+    const { transport, calls, operations, instruments } = deployment();
+    const { exitCode, stdout, stderr } = await runCli(['demo', 'rotation'], { transport, instruments });
+    expect(stderr.match(/✓ \w+/g)).toEqual(
+      ['start', 'create', 'set', 'test', 'finish', 'seen', 'overlap', 'retire'].map((each) => `✓ ${each}`),
+    );
+    expect(stdout).toMatch(/^\d+ calls, 0 refused\. The old value now: 401\.$/m);
+    expect(exitCode).toBe(0);
+    expect(calls.find(({ operation }) => operation === 'manageKey')?.body).toMatchObject({
+      name: 'postern-rotation-demo',
+      rotateEverySeconds: null,
+      readers: [USER],
+    });
+    expect(operations().at(-1)).toBe('unmanageKey');
+    expect(calls.at(-1)?.query).toEqual({ revoke: 'true' });
+    expect(stdout + stderr).not.toMatch(/(old|new)-value/);
+  });
+
+  it('says so where a call was refused', async () => {
+    const { transport, instruments } = deployment({ accepts: (value) => value === 'old-value' });
+    const { exitCode, stdout } = await runCli(['demo', 'rotation'], { transport, instruments });
+    expect(stdout).not.toContain(' 0 refused');
+    expect(exitCode).not.toBe(0);
+  });
+
+  it.each([
+    ['fails', deployment({ fails: true }), {}],
+    ['is interrupted', deployment(), { interruption: () => AbortSignal.abort() }],
+  ])(
+    'leaves no key that is accepted where it %s',
+    async (_, { transport, operations, instruments }, given) => {
+      const { exitCode } = await runCli(['demo', 'rotation'], {
+        transport,
+        instruments: { ...instruments, ...given },
+      });
+      expect(exitCode).not.toBe(0);
+      expect(operations().at(-1)).toBe('unmanageKey');
+    },
+  );
+
+  it('is for the local deployment alone', async () => {
+    const { transport, calls } = deployment();
+    const { stderr } = await runCli(['demo', 'rotation', '--api-url', 'https://api.example.com'], {
+      transport,
+      local: false,
+      environment: { AWS_REGION: 'eu-central-1' },
+    });
+    expect(stderr).toContain('the local deployment alone has');
+    expect(calls).toEqual([]);
+  });
+});
+
+describe('the picture', () => {
+  const CALLS: ConsumerCall[] = [
+    { status: 200, value: 'old' },
+    { status: 200, value: 'new' },
+    { status: 401, value: 'new' },
+  ];
+
+  it('has each step with its time, and each call by its value', () => {
+    expect(picture({ stages: stagesOf(UNTIL_SEEN), calls: CALLS }).split('\n')).toEqual([
+      '  ✓ start      +0.0 s  the rotation has a name',
+      '  ✓ create     +0.8 s  a new value lies in the secret, pending',
+      '  ✓ set        +1.5 s  old and new value are both accepted',
+      '  ✓ test       +1.9 s  the new value was tried',
+      '  ✓ finish     +1.9 s  the secret names the new value',
+      '  ✓ seen       +1.9 s  everywhere: the overlap begins',
+      '  … overlap            each consumer reads the new value when its cache ends',
+      '    retire',
+      '',
+      '  calls     ·█✗',
+      '            · 200 with the old value   █ 200 with the new value   ✗ refused',
+      '            3 calls, 1 refused',
+    ]);
+  });
+
+  it('stays as wide as a terminal', () => {
+    const calls = Array<ConsumerCall>(500).fill({ status: 200, value: 'old' });
+    const widths = picture({ stages: stagesOf([]), calls })
+      .split('\n')
+      .map(({ length }) => length);
+    expect(Math.max(...widths)).toBeLessThanOrEqual(80);
+  });
+});

@@ -1,0 +1,97 @@
+import { describe, expect, it, vi } from 'vitest';
+import { durationText, parseDuration } from '../../lib/cli/duration.ts';
+import { patiently } from '../../lib/cli/patience.ts';
+import { key, managedKey } from '../api-client/support/answers.ts';
+import { fakeApi } from './support/fake-api.ts';
+import { runCli } from './support/run-cli.ts';
+
+const ON_KEY = ['--tenant', 'acme', key.id];
+
+describe.each([
+  ['replace', 'replaceManagedKey', 'Nothing was replaced.'],
+  ['unmanage', 'unmanageKey', 'It is managed as before.'],
+])('managed-keys %s', (command, operation, refused) => {
+  const words = ['managed-keys', command, ...ON_KEY];
+
+  it('is done once the id of the key is typed', async () => {
+    const { transport, calls } = fakeApi();
+    const ran = await runCli(words, { transport, terminal: true, input: `${key.id}\n` });
+    expect(ran.stderr).toContain(`Type ${key.id} to go on:`);
+    expect(calls.map((each) => each.operation)).toEqual([operation]);
+    expect(ran.exitCode).toBe(0);
+  });
+
+  it.each(['yes\n', '\n', 'y\n'])('is not done when %j is typed', async (input) => {
+    const { transport, calls } = fakeApi();
+    const ran = await runCli(words, { transport, terminal: true, input });
+    expect(ran.stderr).toContain(refused);
+    expect(calls).toEqual([]);
+    expect(ran.exitCode).toBe(1);
+  });
+
+  it('asks nobody where there is nobody, and says how to go on', async () => {
+    const { transport, calls } = fakeApi();
+    const ran = await runCli(words, { transport });
+    expect(ran.stderr).toContain('add --yes');
+    expect([ran.exitCode, calls]).toEqual([2, []]);
+  });
+});
+
+it.each([
+  [['create', '--tenant', 'acme'], '--owner'],
+  [['create', '--tenant', 'acme', '--owner', 'app', '--key', key.id], '--key'],
+  [['create', '--tenant', 'acme', '--owner', 'app', '--rotate-every', '90'], 'like 90d'],
+  [['change', ...ON_KEY], 'there is nothing to change'],
+])('postern managed-keys %s is wrong usage that names what is wrong', async (words, named) => {
+  const { transport, calls } = fakeApi();
+  const ran = await runCli(['managed-keys', ...words], { transport });
+  expect(ran.stderr).toContain(named);
+  expect([ran.exitCode, calls]).toEqual([2, []]);
+});
+
+it('the value of a new key is in nothing that is printed, and where it lies is', async () => {
+  const ran = await runCli(['managed-keys', 'create', '--owner', 'app'], { transport: fakeApi().transport });
+  expect(ran.stdout + ran.stderr).not.toContain('pst_live_0Ab1Cd2Ef3GhSecret');
+  expect(ran.stderr).toContain(managedKey.secretArn);
+});
+
+it('a plan and a report without anything in them say so', async () => {
+  const nothing = { items: [], next: null };
+  const { transport } = fakeApi({
+    planRotations: nothing,
+    reportPolicyBreaches: nothing,
+    showRotations: nothing,
+  });
+  for (const [words, says] of [
+    [['plan'], 'Nothing rotates within 7 days.'],
+    [['breaches'], 'None.'],
+    [['rotations', key.id], 'Nothing was rotated yet.'],
+  ] as const)
+    expect((await runCli(['managed-keys', ...words, '--tenant', 'acme'], { transport })).stdout).toContain(
+      says,
+    );
+});
+
+it.each([
+  ['90d', 7_776_000],
+  ['36h', 129_600],
+  ['90m', 5400],
+  ['45s', 45],
+])('reads the duration %s, and writes it back', (text, seconds) => {
+  expect(parseDuration(text)).toBe(seconds);
+  expect(durationText(seconds)).toBe(text);
+});
+
+it('says what takes so long after two seconds, and nothing where it is done before', async () => {
+  vi.useFakeTimers();
+  const remarks: string[] = [];
+  const remark = async (text: string) => void remarks.push(text);
+  await patiently({ remark }, 'Rotating …', Promise.resolve('done'));
+  await vi.advanceTimersByTimeAsync(5000);
+  expect(remarks).toEqual([]);
+  const slow = patiently({ remark }, 'Rotating …', new Promise((resolve) => void setTimeout(resolve, 3000)));
+  await vi.advanceTimersByTimeAsync(3000);
+  await slow;
+  expect(remarks).toEqual(['Rotating …']);
+  vi.useRealTimers();
+});

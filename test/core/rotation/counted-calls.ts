@@ -1,0 +1,61 @@
+import { sweepDue } from '../../../lib/core/rotation/sweep.ts';
+import { visitKey } from '../../../lib/core/rotation/visit.ts';
+import { countingVisits } from '../../support/counting-visits.ts';
+import { NOON } from '../../support/entities.ts';
+import { createMemoryVisits } from '../../support/memory-visits.ts';
+import { DAY, HOUR, MINUTE, managedIn, manageNew, manageStage } from './manage-stage.ts';
+
+/** The calls of one kind, by their names. */
+export type Calls = Readonly<Record<string, number>>;
+
+/** What a sweep with `due` visits asks of the table and of the queue, with so many keys stored. */
+export async function callsOfSweep(due: number, stored: number): Promise<Calls> {
+  const visits = countingVisits(stored, due, NOON);
+  let batches = 0;
+  const queue = {
+    send: async () => {
+      batches += 1;
+    },
+  };
+  await sweepDue({ visits, queue, clock: () => NOON, leaseMs: 6 * MINUTE });
+  return { ...visits.asked, batches };
+}
+
+/** What a look at a key asks for of which nothing is due, and what a whole rotation does, from due until retired. */
+export async function callsOfVisits(): Promise<{ readonly look: Calls; readonly rotation: Calls }> {
+  const { deps, clock, memory } = await manageStage();
+  const settings = { rotateEveryMs: DAY, consumerCacheMs: HOUR, overlapMs: HOUR + MINUTE };
+  const { keyId } = managedIn(await manageNew(deps, settings));
+  const calls = new Map<string, number>();
+  const counted = <Port extends object>(port: Port): Port =>
+    new Proxy(port, {
+      get: (target, name, receiver) => {
+        const method: unknown = Reflect.get(target, name, receiver);
+        if (typeof method !== 'function') return method;
+        return (...args: unknown[]) => {
+          calls.set(String(name), (calls.get(String(name)) ?? 0) + 1);
+          return Reflect.apply(method, target, args);
+        };
+      },
+    });
+  const visited = {
+    ...deps,
+    store: counted(deps.store),
+    secrets: counted(deps.secrets),
+    notices: counted(deps.notices),
+    visits: counted(createMemoryVisits(memory)),
+  };
+  const visitAfter = async (ms: number) => {
+    clock.nowMs += ms;
+    await visitKey(visited, keyId);
+  };
+  // The first sees the value arrive everywhere.
+  await visitAfter(MINUTE);
+  calls.clear();
+  await visitAfter(MINUTE);
+  const look = Object.fromEntries(calls);
+  calls.clear();
+  await visitAfter(DAY);
+  await visitAfter(HOUR + 3 * MINUTE);
+  return { look, rotation: Object.fromEntries(calls) };
+}

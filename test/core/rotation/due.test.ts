@@ -1,0 +1,39 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { DUE_SPREAD, dueNextMs, mayBegin } from '../../../lib/core/rotation/due.ts';
+import { managedKeyOf, NOON } from '../../support/entities.ts';
+
+const EVERY_MS = 90 * 86_400_000;
+
+it('a key is due by its interval at the latest, and by a tenth of it earlier at most, always the same', () => {
+  fc.assert(
+    fc.property(fc.string(), fc.integer({ min: 60_000, max: EVERY_MS }), (keyId, everyMs) => {
+      const key = { keyId, schedule: 'postern', rotateEveryMs: everyMs } as const;
+      const dueMs = dueNextMs(key, NOON);
+      expect(dueMs).toBeLessThanOrEqual(NOON + everyMs);
+      expect(dueMs).toBeGreaterThan(NOON + everyMs * (1 - DUE_SPREAD) - 1);
+      expect(dueNextMs(key, NOON)).toBe(dueMs);
+    }),
+  );
+});
+
+it('keys that were made at once are due spread over that tenth', () => {
+  const dues = Array.from({ length: 1000 }, (_, n) => {
+    const key = { keyId: `key${n}`, schedule: 'postern', rotateEveryMs: EVERY_MS } as const;
+    return dueNextMs(key, NOON) ?? 0;
+  });
+  const tenth = (EVERY_MS * DUE_SPREAD) / 10;
+  const counts = Map.groupBy(dues, (dueMs) => Math.floor((NOON + EVERY_MS - dueMs) / tenth));
+  expect(counts.size).toBe(10);
+  for (const { length } of counts.values()) expect(length).toBeGreaterThan(50);
+});
+
+it('what is due begins neither outside of its windows nor while the tenant is frozen', () => {
+  // 2027-01-31 is a Sunday.
+  const managed = managedKeyOf('k1', { windows: [{ days: ['sun'], fromMinute: 720, toMinute: 780 }] });
+  const freeze = { untilMs: NOON + 1, reason: 'release' };
+  expect(mayBegin(managed, null, NOON)).toBe(true);
+  expect(mayBegin(managed, null, NOON - 1)).toBe(false);
+  expect(mayBegin(managed, freeze, NOON)).toBe(false);
+  expect(mayBegin(managed, freeze, NOON + 1)).toBe(true);
+});

@@ -1,0 +1,94 @@
+import { expect, it } from 'vitest';
+import { sweepDue } from '../../../lib/core/rotation/sweep.ts';
+import { VISIT_SHARDS } from '../../../lib/core/rotation/visits.ts';
+import { type RotationWork, WORK_AT_ONCE } from '../../../lib/core/rotation/work.ts';
+import { UnavailableError } from '../../../lib/core/store.ts';
+import { managedKeyOf, NOON } from '../../support/entities.ts';
+import { MemoryState } from '../../support/memory-state.ts';
+import { createMemoryVisits } from '../../support/memory-visits.ts';
+import { callsOfSweep, callsOfVisits } from './counted-calls.ts';
+
+const MINUTE = 60_000;
+const LEASE_MS = 6 * MINUTE;
+
+/** A sweep over `due` managed keys that are due at noon, the eldest a minute for each, and `more` that are not. */
+function stage(due: number, more = 0) {
+  const state = new MemoryState();
+  const keyIds = Array.from({ length: due + more }, (_, n) => `key${n}`);
+  for (const [n, keyId] of keyIds.entries()) {
+    const visitAtMs = n < due ? NOON - n * MINUTE : NOON + 1 + n;
+    state.managedKeys.set(keyId, managedKeyOf(keyId, { visitAtMs }));
+  }
+  const batches: (readonly RotationWork[])[] = [];
+  const clock = { nowMs: NOON };
+  const visits = createMemoryVisits(state);
+  const queue = { send: async (works: readonly RotationWork[]) => void batches.push(works) };
+  const queued = () => batches.flat().flatMap((each) => (each.work === 'visit' ? each.keyId : []));
+  return {
+    ...{ batches, clock, queued, queue },
+    deps: { visits, queue, clock: () => clock.nowMs, leaseMs: LEASE_MS },
+  };
+}
+
+it('queues what is due, each once, in batches that SQS takes, and nothing else', async () => {
+  const { deps, queued, batches } = stage(100, 100);
+  expect(await sweepDue(deps)).toMatchObject({ due: 100, queued: 100 });
+  expect(queued().sort()).toEqual(Array.from({ length: 100 }, (_, n) => `key${n}`).sort());
+  for (const batch of batches) expect(batch.length).toBeLessThanOrEqual(WORK_AT_ONCE);
+});
+
+it('of two sweeps at once, and of the next ones while a visit may be under way, one queues it', async () => {
+  const { deps, queued, clock } = stage(50);
+  const both = await Promise.all([sweepDue(deps), sweepDue(deps)]);
+  expect(both.map(({ queued: count }) => count).reduce((sum, each) => sum + each)).toBe(50);
+  clock.nowMs += LEASE_MS - 1;
+  expect(await sweepDue(deps)).toMatchObject({ due: 0 });
+  expect(queued()).toHaveLength(50);
+});
+
+it('what came to nothing is queued again once its lease has ended', async () => {
+  const { deps, queued, clock } = stage(1);
+  await sweepDue(deps);
+  clock.nowMs += LEASE_MS;
+  expect(await sweepDue(deps)).toMatchObject({ queued: 1 });
+  expect(queued()).toEqual(['key0', 'key0']);
+});
+
+it('what the queue does not take is due again at the next sweep', async () => {
+  const { deps, queue, queued } = stage(30);
+  const { send } = queue;
+  deps.queue.send = () => Promise.reject(new UnavailableError('the queue is down'));
+  await expect(sweepDue(deps)).rejects.toThrow(UnavailableError);
+  deps.queue.send = send;
+  expect(await sweepDue(deps)).toMatchObject({ queued: 30 });
+  expect(queued()).toHaveLength(30);
+});
+
+it('tells how much has been due for a quarter of an hour and more', async () => {
+  const { deps } = stage(20);
+  // Due for 16, 17, 18 and 19 minutes.
+  expect(await sweepDue(deps)).toMatchObject({ due: 20, overdue: 4 });
+});
+
+it('leaves what is too much for one sweep to the next', async () => {
+  const { deps, queued } = stage(5000);
+  const first = await sweepDue(deps);
+  expect(first.queued).toBeLessThanOrEqual(2000);
+  while ((await sweepDue(deps)).queued > 0);
+  expect(new Set(queued()).size).toBe(5000);
+});
+
+it('with 1,000 due costs the same with 10,000 and with 1,000,000 keys stored', async () => {
+  const few = await callsOfSweep(1000, 10_000);
+  expect(few).toEqual({ queries: VISIT_SHARDS, read: 1000, moves: 1000, batches: 104 });
+  expect(await callsOfSweep(1000, 1_000_000)).toEqual(few);
+});
+
+it('a look costs two requests of Secrets Manager and no write; a rotation a dozen, and one value', async () => {
+  const { look, rotation } = await callsOfVisits();
+  expect(look).toMatchObject({ describe: 2 });
+  expect(look).not.toHaveProperty('commit');
+  const { describe = 0, readVersion = 0, putVersion, moveLabel } = rotation;
+  expect({ putVersion, moveLabel }).toEqual({ putVersion: 1, moveLabel: 1 });
+  expect(describe + readVersion + 2).toBeLessThanOrEqual(12);
+});

@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import { createCredentialUse } from '../../../lib/core/usage/credential-use.ts';
+import type { Source, Watermark } from '../../../lib/core/usage/delivery.ts';
+import { type KeyUsage, watchedKey } from '../../../lib/core/usage/key-usage.ts';
+import { keyOf, NOON } from '../../support/entities.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const KEY = keyOf('acme', { id: 'k1' });
+const AUTHORIZER: Source = { logGroup: 'authorizer', via: 'authorizer', probed: true };
+const HEALTHY: Watermark = {
+  logGroup: 'authorizer',
+  healthySinceMs: NOON - 24 * HOUR,
+  throughMs: NOON,
+  version: 1,
+};
+
+/** Whether a generation that was used last so long ago was used in the hour before noon. */
+async function usedInTheLastHour({
+  agoMs,
+  watermark = HEALTHY,
+  source = AUTHORIZER,
+  watchedForMs = 24 * HOUR,
+}: {
+  readonly agoMs?: number;
+  readonly watermark?: Watermark;
+  readonly source?: Source;
+  readonly watchedForMs?: number;
+}) {
+  const usage: KeyUsage = {
+    ...watchedKey(KEY, NOON - watchedForMs),
+    generations: agoMs === undefined ? {} : { 1: NOON - agoMs },
+  };
+  const store = { readUsage: async () => usage, readWatermarks: async () => [watermark] };
+  const use = createCredentialUse(store, { list: async () => [source] }, () => NOON);
+  return use.usedBetween({ keyId: 'k1', generation: 1, fromMs: NOON - HOUR, toMs: NOON });
+}
+
+describe('a credential', () => {
+  it.each([
+    [MINUTE, 'within what may still be on its way'],
+    [HOUR, 'an hour ago'],
+    [HOUR + 14 * MINUTE, 'as long ago as the window that can be told of'],
+  ])('was used, %i ms ago: %s', async (agoMs) => {
+    expect(await usedInTheLastHour({ agoMs })).toBe('yes');
+  });
+
+  it('was not used where its last use is before the window, or there was none', async () => {
+    expect(await usedInTheLastHour({ agoMs: 3 * HOUR })).toBe('no');
+    expect(await usedInTheLastHour({})).toBe('no');
+  });
+
+  it.each([
+    ['delivery had a gap in the window', { watermark: { ...HEALTHY, healthySinceMs: NOON - HOUR } }],
+    ['delivery stopped', { watermark: { ...HEALTHY, throughMs: NOON - HOUR } }],
+    ['nothing was ever delivered', { watermark: { ...HEALTHY, logGroup: 'other' } }],
+    ['a source is not probed', { source: { ...AUTHORIZER, via: 'guard', probed: false } }],
+    ['it was not watched from the beginning', { watchedForMs: HOUR }],
+    ['a use just before may hide one', { agoMs: HOUR + 16 * MINUTE }],
+  ] as const)("can't be told of where %s", async (_, given) => {
+    expect(await usedInTheLastHour(given)).toBe('cannot-say');
+  });
+
+  it("can't be told of where its key is not watched", async () => {
+    const store = { readUsage: async () => undefined, readWatermarks: async () => [HEALTHY] };
+    const use = createCredentialUse(store, { list: async () => [AUTHORIZER] }, () => NOON);
+    const asked = { keyId: 'k1', generation: 1, fromMs: NOON - HOUR, toMs: NOON };
+    expect(await use.usedBetween(asked)).toBe('cannot-say');
+  });
+});

@@ -1,0 +1,148 @@
+import { GetQueueUrlCommand, PurgeQueueCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { afterAll, beforeAll, expect, inject, it, vi } from 'vitest';
+import * as z from 'zod';
+import { NOTICE_FORM } from '../../lib/contracts/alarm-notice.ts';
+import { METRICS } from '../../lib/contracts/metrics.ts';
+import { keyCodec } from '../../lib/core/keys/format.ts';
+import { defaultProfile } from '../../lib/core/profiles/default.ts';
+import type { Alarm, AlarmState } from '../../scripts/alarms/definition.ts';
+import { metricsIn } from '../../scripts/alarms/embedded-metrics.ts';
+import { AlarmEvaluator, type Evaluation } from '../../scripts/alarms/evaluator.ts';
+import { MetricStore, MINUTE_MS } from '../../scripts/alarms/metric-store.ts';
+import { AlarmService } from '../../scripts/local/alarms/alarm-service.ts';
+import { deployedAlarms } from '../../scripts/local/alarms/deployed-alarms.ts';
+import { NativeMetrics } from '../../scripts/local/alarms/native-metrics.ts';
+import { NoticeQueue, type TopicMessage } from '../../scripts/local/alarms/notice-queue.ts';
+import { rootClient } from '../../scripts/local/environment.ts';
+import { LineLog } from '../../scripts/local/line-log.ts';
+import { newKey, newTenant } from './support/admin.ts';
+import { raiseAndEnd } from './support/alarm-timeline.ts';
+
+const { endpointUrl, sampleRestUrl } = inject('deployment');
+const service = new AlarmService(endpointUrl);
+const SOON = { timeout: 60_000, interval: 200 };
+const PREFIX = 'Postern-local-Watch-';
+/** What must not get into anything that is logged or sent. */
+const CANARY = 'Canary7wB2';
+const AT_ONCE = 4;
+
+let alarms: readonly Alarm[];
+let queue: NoticeQueue;
+const told: TopicMessage[] = [];
+
+beforeAll(async () => {
+  alarms = await deployedAlarms(endpointUrl);
+  await service.takeUp(alarms);
+  queue = await NoticeQueue.open(endpointUrl, 'e2e-alarms', (topic) => topic.startsWith(PREFIX));
+});
+afterAll(() => queue.close());
+
+/** Of what topics sent as CloudWatch does: `key-guessing ALARM`; and what people read of it: `key-guessing ALARM, readable`. */
+function noticesOf(messages: readonly TopicMessage[]): readonly string[] {
+  const fromCloudWatch = z.object({ AlarmName: z.string(), NewStateValue: z.string() });
+  return messages.map(({ attributes, text, subject }) => {
+    if (attributes[NOTICE_FORM.name] === NOTICE_FORM.readable) {
+      const [state, name = ''] = subject.split(': ');
+      return `${name.replace(PREFIX, '')} ${state}, readable`;
+    }
+    const { AlarmName, NewStateValue } = fromCloudWatch.parse(JSON.parse(text));
+    return `${AlarmName.replace(PREFIX, '')} ${NewStateValue}`;
+  });
+}
+
+async function hear(expected: readonly string[]): Promise<void> {
+  await vi.waitFor(async () => {
+    told.push(...(await queue.read()));
+    expect(noticesOf(told)).toEqual(expect.arrayContaining([...expected]));
+  }, SOON);
+}
+
+async function stateOf(alarm: string): Promise<AlarmState | undefined> {
+  return (await service.states()).get(PREFIX + alarm);
+}
+
+it('each alarm of the template is told to its topic when it goes off and when it is over, by its metric alone', async () => {
+  const raised = alarms.filter(({ name }) => name !== `${PREFIX}muted`);
+  const names = raised.map(({ name }) => name.replace(PREFIX, ''));
+  expect(names).toContain('page');
+  const evaluations = raiseAndEnd(raised, Date.now());
+  for (const evaluation of evaluations) await service.apply(evaluation);
+  const ends = names.flatMap((name) => [`${name} ALARM`, `${name} OK`]);
+  await hear([...ends, ...ends.map((end) => `${end}, readable`)]);
+  expect((await Promise.all(names.map(stateOf))).filter((state) => state !== 'OK')).toEqual([]);
+});
+
+it('made-up keys raise the spike, the ratio and the page, guesses at one key that alarm, and nobody is told of a value', async () => {
+  const log = new LineLog(endpointUrl, Date.now(), { term: 'CloudWatchMetrics', read: metricsIn });
+  const { id } = await newKey(await newTenant());
+  await sendAll(Array.from({ length: 110 }, (_, n) => `pst_live_${CANARY}${n}`));
+  await sendAll(Array.from({ length: 12 }, (_, n) => guessAt(id, n)));
+
+  // All of it in one minute, however long it took.
+  const atMs = Date.now();
+  const metrics = new MetricStore();
+  let failures = 0;
+  await vi.waitFor(async () => {
+    const lines = await log.read(Date.now(), AbortSignal.timeout(5_000));
+    for (const datum of lines.flatMap(({ line }) => line)) {
+      if (datum.metric === METRICS.authenticationFailures) failures += datum.value;
+      metrics.put({ ...datum, atMs });
+    }
+    expect(failures).toBeGreaterThanOrEqual(122);
+  }, SOON);
+  const raised = ['failed-authentication-spike', 'failed-ratio', 'key-guessing', 'page'];
+  const evaluations = minutesAfter(atMs, new AlarmEvaluator(alarms, metrics, { known: allOk() }), 70);
+  for (const evaluation of evaluations) await service.apply(evaluation);
+  await hear(raised.flatMap((name) => [`${name} ALARM`, `${name} OK`]));
+
+  const everyLine = new LineLog(endpointUrl, atMs - 60_000, { term: CANARY, read: (text) => text });
+  expect(await everyLine.read(Date.now(), AbortSignal.timeout(20_000))).toEqual([]);
+  expect(JSON.stringify([told, evaluations])).not.toContain(CANARY);
+});
+
+it('a message in the dead-letter queue of the notices raises its alarm, and taking it out ends it', async () => {
+  const alarm = alarms.find(({ name }) => name === `${PREFIX}notice-dead-letters`);
+  const [query] = alarm?.kind === 'metric' ? alarm.queries : [];
+  const QueueName = query && 'metric' in query ? query.metric.dimensions.QueueName : undefined;
+  const sqs = new SQSClient(rootClient(endpointUrl));
+  const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName }));
+  const metrics = new MetricStore();
+  const evaluator = new AlarmEvaluator(alarms, metrics, { known: allOk() });
+  const native = new NativeMetrics(endpointUrl, alarms);
+  const lookAt = async (endMs: number) => {
+    for (const datum of await native.read(endMs)) metrics.put(datum);
+    const evaluation = evaluator.evaluate(endMs);
+    await service.apply(evaluation);
+    return evaluation.transitions.map(({ alarm: { name }, to }) => `${name.replace(PREFIX, '')} ${to}`);
+  };
+  const endMs = Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS;
+  await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'a notice that could not be delivered' }));
+  expect(await lookAt(endMs)).toContain('notice-dead-letters ALARM');
+  await sqs.send(new PurgeQueueCommand({ QueueUrl }));
+  expect(await lookAt(endMs + MINUTE_MS)).toContain('notice-dead-letters OK');
+});
+
+function allOk(): ReadonlyMap<string, AlarmState> {
+  return new Map(alarms.map(({ name }) => [name, 'OK']));
+}
+
+function minutesAfter(fromMs: number, evaluator: AlarmEvaluator, minutes: number): readonly Evaluation[] {
+  return Array.from({ length: minutes }, (_, n) => evaluator.evaluate(fromMs + (n + 1) * MINUTE_MS));
+}
+
+/** A value of that key's form, with a secret that is not its own. */
+function guessAt(keyId: string, n: number): string {
+  const secret = `${CANARY}${n}`.padEnd(defaultProfile.format.secretLength, 'x');
+  return keyCodec(defaultProfile.format).compose({ environment: 'live', keyId, secret });
+}
+
+async function sendAll(values: readonly string[]): Promise<void> {
+  for (let done = 0; done < values.length; done += AT_ONCE) {
+    await Promise.all(values.slice(done, done + AT_ONCE).map(send));
+  }
+}
+
+async function send(value: string): Promise<void> {
+  const headers = { authorization: `Bearer ${value}` };
+  await (await fetch(`${sampleRestUrl}/hello?key=${value}`, { headers })).arrayBuffer();
+}

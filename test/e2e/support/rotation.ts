@@ -1,0 +1,136 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  CreateFunctionCommand,
+  GetFunctionConfigurationCommand,
+  InvokeCommand,
+  LambdaClient,
+} from '@aws-sdk/client-lambda';
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { inject } from 'vitest';
+import * as z from 'zod';
+import { createPause } from '../../../lib/adapters/dynamodb/pause.ts';
+import { createStore } from '../../../lib/adapters/dynamodb/store.ts';
+import { type RotationCommandInput, rotationAnswer } from '../../../lib/contracts/rotation-command.ts';
+import type { ManagedKey } from '../../../lib/core/rotation/managed-key.ts';
+import type { CommitOutcome } from '../../../lib/core/store.ts';
+import { FAULTY_ROTATION } from '../../../scripts/build/bundle.ts';
+import { rootClient } from '../../../scripts/local/environment.ts';
+import { ROOT } from '../../../scripts/local/home.ts';
+import { readOutputs } from '../../../scripts/local/outputs.ts';
+import { eventOf } from '../../support/entities.ts';
+import { deployedKeyTable } from './key-table.ts';
+import { zipOf } from './zip-of.ts';
+
+const { endpointUrl } = inject('deployment');
+const lambda = new LambdaClient(rootClient(endpointUrl));
+const secretsManager = new SecretsManagerClient(rootClient(endpointUrl));
+const outputs = await readOutputs(endpointUrl);
+
+export const [ROTATE_KEY, SWEEP_KEYS] = [outputs.RotateKeyFunction ?? '', outputs.SweepKeysFunction ?? ''];
+export const store = createStore({ ...deployedKeyTable, pause: createPause(Math.random) });
+
+/** Calls a function; where it fails, `failed` says how. */
+export async function invoke(
+  FunctionName: string,
+  event: unknown,
+): Promise<{ readonly failed: string | undefined; readonly answer: unknown }> {
+  const { FunctionError, Payload } = await lambda.send(
+    new InvokeCommand({ FunctionName, Payload: Buffer.from(JSON.stringify(event)) }),
+  );
+  const text = Buffer.from(Payload ?? []).toString();
+  return FunctionError === undefined
+    ? { failed: undefined, answer: text === '' ? undefined : JSON.parse(text) }
+    : { failed: text, answer: undefined };
+}
+
+/** Where a function's lines go. */
+export async function logGroupOf(FunctionName: string): Promise<string | undefined> {
+  const { LoggingConfig } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
+  return LoggingConfig?.LogGroup;
+}
+
+/** What SQS would call it with for a visit of this key. */
+export function visitOf(keyId: string): object {
+  const body = JSON.stringify({ work: 'visit', keyId });
+  return { Records: [{ eventSource: 'aws:sqs', messageId: 'm', body }] };
+}
+
+const CALLER = { id: 'arn:aws:iam::000000000000:user/admin', sourceAddress: '127.0.0.1' };
+
+/** Has a new key of the tenant's application managed: consumers keep what they read for so long. */
+export async function manageNewKey(tenant: string, consumerCacheMs: number): Promise<ManagedKey> {
+  const command: RotationCommandInput = {
+    command: 'manage-key',
+    caller: CALLER,
+    tenant,
+    stack: null,
+    subject: {
+      kind: 'new',
+      owner: 'app',
+      boundBy: 'none',
+      name: null,
+      permissions: ['read'],
+      metadata: {},
+      endSessionsWithKey: false,
+    },
+    settings: { consumerCacheMs, overlapMs: consumerCacheMs + 1000 },
+  };
+  const { answer, failed } = await invoke(ROTATE_KEY, command);
+  if (failed) throw new Error(failed);
+  const parsed = rotationAnswer.parse(answer);
+  if (parsed.outcome !== 'done') throw new Error(`expected a managed key, got ${parsed.outcome}`);
+  return stateOf(parsed.keyId);
+}
+
+export async function stateOf(keyId: string): Promise<ManagedKey> {
+  const managed = await store.readManagedKey(keyId);
+  if (!managed) throw new Error(`expected ${keyId} to be managed`);
+  return managed;
+}
+
+/** Has a key's rotation due, and its visit, as time would. */
+export async function makeDue(keyId: string): Promise<void> {
+  let outcome: CommitOutcome = 'stale';
+  // The sweep may be looking at it.
+  while (outcome === 'stale') outcome = await commitDue(keyId);
+  if (outcome !== 'committed') throw new Error(`expected ${keyId} to be due, got ${outcome}`);
+}
+
+async function commitDue(keyId: string): Promise<CommitOutcome> {
+  const [key, managed] = [await store.readKey(keyId), await stateOf(keyId)];
+  if (!key) throw new Error(`expected a key ${keyId}`);
+  const nowMs = Date.now();
+  const due = { ...managed, rotateAtMs: nowMs, visitAtMs: nowMs };
+  const next = { ...key, version: key.version + 1 };
+  return store.commit({ kind: 'update-key', key: next, managed: due }, eventOf(key.tenant));
+}
+
+const held = z.object({ value: z.string() });
+
+/** What a consumer reads. */
+export async function readSecret(secretArn: string): Promise<string> {
+  const { SecretString } = await secretsManager.send(new GetSecretValueCommand({ SecretId: secretArn }));
+  return held.parse(JSON.parse(SecretString ?? '')).value;
+}
+
+/** Deploys the function that dies between steps, with the role and the environment of the one that doesn't. */
+export async function deployFaultyRotation(): Promise<string> {
+  const { Role, Environment, Runtime, Handler, Timeout } = await lambda.send(
+    new GetFunctionConfigurationCommand({ FunctionName: ROTATE_KEY }),
+  );
+  const code = await readFile(join(ROOT, FAULTY_ROTATION));
+  const { FunctionName } = await lambda.send(
+    new CreateFunctionCommand({
+      FunctionName: 'rotate-key-faulty',
+      Role,
+      Environment: { Variables: Environment?.Variables },
+      Runtime,
+      Handler,
+      Timeout,
+      Code: { ZipFile: zipOf('index.mjs', code) },
+    }),
+  );
+  if (!FunctionName) throw new Error('a new function must have a name');
+  return FunctionName;
+}

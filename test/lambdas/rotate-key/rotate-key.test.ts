@@ -1,0 +1,204 @@
+import { describe, expect, it } from 'vitest';
+import { createHandler } from '../../../lambdas/rotate-key/handler.ts';
+import type { RotationCommandInput } from '../../../lib/contracts/rotation-command.ts';
+import { pauseRotation } from '../../../lib/core/rotation/pause.ts';
+import type { KeyReport } from '../../../lib/core/rotation/report.ts';
+import { UnavailableError } from '../../../lib/core/store.ts';
+import { DAY, MINUTE, managedIn, manageNew, manageStage } from '../../core/rotation/manage-stage.ts';
+import { createMemoryVisits } from '../../support/memory-visits.ts';
+
+const FUNCTION_ARN = 'arn:aws:lambda:us-east-1:123456789012:function:rotate-key';
+const TOKEN = '9'.repeat(32);
+const COMMAND: RotationCommandInput = {
+  command: 'pause',
+  caller: { id: 'ada', sourceAddress: '192.0.2.1' },
+  tenant: 'acme',
+  keyId: 'k1',
+};
+
+async function rotator() {
+  const stage = await manageStage();
+  const { deps, memory } = stage;
+  const managed = managedIn(await manageNew(deps, { rotateEveryMs: DAY }));
+  const lines: string[] = [];
+  const reports: KeyReport[] = [];
+  const commands: unknown[] = [];
+  let remainingMs = 60_000;
+  const handler = createHandler({
+    ...deps,
+    visits: createMemoryVisits(memory),
+    reports: { report: async (report) => void reports.push(report) },
+    ownSecrets: { prefix: 'postern/test/' },
+    runCommand: async (command) => {
+      commands.push(command);
+      return { outcome: 'busy' };
+    },
+    rotation: 'test',
+    log: (line) => lines.push(line),
+  });
+  const context = { invokedFunctionArn: FUNCTION_ARN, getRemainingTimeInMillis: () => remainingMs };
+  return {
+    ...{ ...stage, managed, lines, commands, reports },
+    call: (event: unknown) => handler(event, context),
+    hurry: () => {
+      remainingMs = 1_000;
+    },
+  };
+}
+
+function queued(...bodies: unknown[]) {
+  return {
+    Records: bodies.map((body, n) => ({
+      eventSource: 'aws:sqs',
+      messageId: `m${n}`,
+      body: typeof body === 'string' ? body : JSON.stringify(body),
+      receiptHandle: 'r',
+    })),
+  };
+}
+
+describe('what the sweep queues', () => {
+  it('is done, and the key has its next visit', async () => {
+    const { call, managed, clock, state, valueIn, lines } = await rotator();
+    const { keyId } = managed;
+    const first = valueIn(keyId);
+    clock.nowMs += DAY;
+    expect(await call(queued({ work: 'visit', keyId }))).toEqual({ batchItemFailures: [] });
+    expect(valueIn(keyId)).not.toBe(first);
+    expect((await state(keyId)).visitAtMs).toBeGreaterThan(clock.nowMs);
+    expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({
+      Rotation: 'test',
+      RotationWorkDone: 1,
+      RotationWorkFailed: 0,
+    });
+  });
+
+  it('fails alone where the store does not answer, or a message is none of ours: the others are done', async () => {
+    const { call, managed, deps, lines, clock, kinds } = await withKinds();
+    clock.nowMs += DAY;
+    const { readManagedKey } = deps.store;
+    deps.store.readManagedKey = (id) =>
+      id === 'bad' ? Promise.reject(new UnavailableError('down')) : readManagedKey(id);
+    const { keyId } = managed;
+    const answer = await call(
+      queued({ work: 'visit', keyId: 'bad' }, 'not json', { work: 'all' }, { work: 'visit', keyId }),
+    );
+    expect(answer).toEqual({
+      batchItemFailures: [{ itemIdentifier: 'm0' }, { itemIdentifier: 'm1' }, { itemIdentifier: 'm2' }],
+    });
+    expect(kinds()).toContain('finished');
+    expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ RotationWorkDone: 1, RotationWorkFailed: 3 });
+  });
+
+  it('is left for another run where the time would run out', async () => {
+    const { call, managed, hurry, clock, state } = await rotator();
+    clock.nowMs += DAY;
+    hurry();
+    const { keyId } = managed;
+    expect(await call(queued({ work: 'visit', keyId }))).toEqual({
+      batchItemFailures: [{ itemIdentifier: 'm0' }],
+    });
+    expect(await state(keyId)).toMatchObject({ rotation: null, last: null });
+  });
+
+  it('is nothing where the key is managed no more', async () => {
+    const { call } = await rotator();
+    expect(await call(queued({ work: 'visit', keyId: 'gone' }))).toEqual({ batchItemFailures: [] });
+  });
+
+  it('can be a report on a tenant', async () => {
+    const { call, reports } = await rotator();
+    expect(await call(queued({ work: 'report', tenant: 'acme', day: 1 }))).toEqual({ batchItemFailures: [] });
+    expect(reports).toEqual([]);
+  });
+});
+
+describe("Secrets Manager's steps", () => {
+  it('rotate the key that names this secret, however often each is repeated', async () => {
+    const { call, managed, secretOf, valueIn, outcome, clock } = await rotator();
+    const { keyId, secretArn } = managed;
+    const first = valueIn(keyId);
+    clock.nowMs += 20 * MINUTE;
+    secretOf(keyId).put(TOKEN, undefined, 'AWSPENDING');
+    for (const Step of ['createSecret', 'setSecret', 'testSecret', 'finishSecret']) {
+      const event = { SecretId: secretArn, ClientRequestToken: TOKEN, Step, RotationToken: 'theirs' };
+      await call(event);
+      await call(event);
+    }
+    expect(secretOf(keyId).holderOf('AWSCURRENT')).toBe(TOKEN);
+    expect(await outcome(valueIn(keyId))).toBe('allowed');
+    expect(await outcome(first)).toBe('allowed');
+  });
+
+  it.each([
+    ['of another account', (arn: string) => arn.replace('123456789012', '210987654321'), 'foreign-secret'],
+    ['of another region', (arn: string) => arn.replace('us-east-1', 'eu-west-1'), 'foreign-secret'],
+    ['of another deployment', (arn: string) => arn.replace('postern/test', 'postern/prod'), 'foreign-secret'],
+    ['of somebody else', (arn: string) => arn.replace('postern/test/', 'db/'), 'foreign-secret'],
+    ['of a key that there is not', (arn: string) => arn.replace(/[^/]*$/, 'nobody-AbCdEf'), 'not-bound'],
+    ['made anew under the same name', (arn: string) => arn.replace(/.{6}$/, 'ZyXwVu'), 'not-bound'],
+  ])('of a secret %s are refused and told', async (_, change, reason) => {
+    const { call, managed, lines, dump } = await withDump();
+    const before = dump();
+    const event = { SecretId: change(managed.secretArn), ClientRequestToken: TOKEN, Step: 'createSecret' };
+    await expect(call(event)).rejects.toThrow(reason);
+    expect(dump()).toBe(before);
+    expect(lines.map((line) => JSON.parse(line))).toEqual([
+      { postern: 'rotation-refused', reason },
+      expect.objectContaining({ Rotation: 'test', RefusedRotationEvents: 1 }),
+    ]);
+  });
+
+  it('fail where something stands in the way, and nothing of that was forged', async () => {
+    const { call, managed, deps, secretOf, lines } = await rotator();
+    const { keyId, secretArn } = managed;
+    await pauseRotation(deps, keyId);
+    secretOf(keyId).put(TOKEN, undefined, 'AWSPENDING');
+    const event = { SecretId: secretArn, ClientRequestToken: TOKEN, Step: 'createSecret' };
+    await expect(call(event)).rejects.toThrow('the rotation did not go on: paused');
+    expect(lines).toEqual([]);
+  });
+
+  it('with a token that Secrets Manager does not know are refused: somebody made it up', async () => {
+    const { call, managed, state } = await rotator();
+    const { secretArn, keyId } = managed;
+    for (const Step of ['createSecret', 'setSecret', 'finishSecret'])
+      await expect(call({ SecretId: secretArn, ClientRequestToken: TOKEN, Step })).rejects.toThrow(
+        'not-recorded',
+      );
+    expect(await state(keyId)).toMatchObject({ rotation: null, last: null });
+  });
+});
+
+describe('any other event', () => {
+  it.each([
+    [{}],
+    [null],
+    [{ SecretId: 'x', ClientRequestToken: TOKEN, Step: 'dropSecret' }],
+    [{ Records: [{ eventSource: 'aws:s3', messageId: 'm', body: '{}' }] }],
+    [{ ...COMMAND, command: 'read-value' }],
+    [{ ...COMMAND, value: 'smuggled-in-by-somebody' }],
+  ])('is refused and told, without a word of what is in it: %j', async (event) => {
+    const { call, lines, commands } = await rotator();
+    await expect(call(event)).rejects.toThrow('the rotation event was refused: unknown-event');
+    expect(commands).toEqual([]);
+    expect(lines.join('')).not.toContain('smuggled');
+    expect(lines).toHaveLength(2);
+  });
+
+  it('but a command is run, and its outcome answered', async () => {
+    const { call, commands } = await rotator();
+    expect(await call(COMMAND)).toEqual({ outcome: 'busy' });
+    expect(commands).toEqual([COMMAND]);
+  });
+});
+
+async function withKinds() {
+  const stage = await rotator();
+  return { ...stage, kinds: () => stage.told.map(({ kind }) => kind) };
+}
+
+async function withDump() {
+  const stage = await rotator();
+  return { ...stage, dump: () => stage.store.dump() };
+}

@@ -1,0 +1,54 @@
+import { expect, it } from 'vitest';
+import { createHandler } from '../../../lambdas/sweep-keys/handler.ts';
+import { SWEEP_EVENTS } from '../../../lib/contracts/rotation-work.ts';
+import type { RotationWork } from '../../../lib/core/rotation/work.ts';
+import { createTenantWithOwners } from '../../support/acme.ts';
+import { managedKeyOf, NOON } from '../../support/entities.ts';
+import { MemoryState } from '../../support/memory-state.ts';
+import { createMemoryStore } from '../../support/memory-store.ts';
+import { createMemoryVisits } from '../../support/memory-visits.ts';
+import { useCaseDeps } from '../../support/use-case-deps.ts';
+
+async function sweeper() {
+  const state = new MemoryState();
+  const store = createMemoryStore({}, { state });
+  await createTenantWithOwners(useCaseDeps(store));
+  state.managedKeys.set('k1', managedKeyOf('k1', { visitAtMs: NOON - 1 }));
+  state.managedKeys.set('k2', managedKeyOf('k2', { visitAtMs: NOON - 3_600_000 }));
+  const queued: RotationWork[] = [];
+  const lines: string[] = [];
+  const handler = createHandler({
+    store,
+    visits: createMemoryVisits(state),
+    queue: { send: async (works) => void queued.push(...works) },
+    clock: () => NOON,
+    leaseMs: 60_000,
+    rotation: 'test',
+    log: (line) => lines.push(line),
+  });
+  return { handler, queued, lines };
+}
+
+it('each minute it queues what is due, and says that it ran, what was due and what is overdue', async () => {
+  const { handler, queued, lines } = await sweeper();
+  await handler(SWEEP_EVENTS.due);
+  expect(queued.map((each) => ('keyId' in each ? each.keyId : each)).sort()).toEqual(['k1', 'k2']);
+  await handler(SWEEP_EVENTS.due);
+  expect(lines.map((line) => JSON.parse(line))).toEqual([
+    expect.objectContaining({ Rotation: 'test', Sweeps: 1, DueVisits: 2, OverdueVisits: 1 }),
+    expect.objectContaining({ Sweeps: 1, DueVisits: 0, OverdueVisits: 0 }),
+  ]);
+});
+
+it('once a day it has each tenant reported on, and moves no visit', async () => {
+  const { handler, queued, lines } = await sweeper();
+  await handler(SWEEP_EVENTS.report);
+  expect(queued).toEqual([{ work: 'report', tenant: 'acme', day: Math.floor(NOON / 86_400_000) }]);
+  expect(lines).toEqual([]);
+});
+
+it.each([{}, { postern: 'sweep' }, null, 'sweep-due'])('refuses %j', async (event) => {
+  const { handler, queued } = await sweeper();
+  await expect(handler(event)).rejects.toThrow();
+  expect(queued).toEqual([]);
+});

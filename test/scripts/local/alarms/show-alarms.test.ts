@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { changeRow, noticeText } from '../../../../scripts/local/alarms/show-alarms.ts';
+
+const CHANGE = {
+  alarm: 'Postern-local-Watch-key-guessing',
+  from: 'OK',
+  to: 'ALARM',
+  reason: '1 of 60; the newest: - 12',
+  atMs: Date.UTC(2026, 2, 1, 12, 30, 5),
+} as const;
+
+describe('a change of an alarm', () => {
+  it('is a line with its time, state and reason', () => {
+    expect(changeRow(CHANGE, false)).toBe(
+      '12:30:05  ALARM  Postern-local-Watch-key-guessing, which was OK: 1 of 60; the newest: - 12',
+    );
+  });
+
+  it('shows its state in colour where colours are wanted', () => {
+    expect(changeRow(CHANGE, true)).toContain('\x1b[31mALARM\x1b[39m');
+  });
+
+  it('can not steer the terminal', () => {
+    expect(changeRow({ ...CHANGE, reason: 'a\x1b[2Jb\n' }, false)).not.toContain('\x1b');
+  });
+});
+
+describe('a notification', () => {
+  const message = {
+    topic: 'Postern-local-Watch-WatchNotificationsPage12AB-34CD',
+    subject: 'ALARM: page',
+    text: 'ALARM: page goes off\n\nRunbook: docs/runbooks/page.md\n',
+    attributes: { form: 'readable' },
+  };
+
+  it('is shown as people get it', () => {
+    expect(noticeText(message)).toBe(
+      [
+        '          told page: ALARM: page',
+        '            ALARM: page goes off',
+        '            Runbook: docs/runbooks/page.md',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('for machines is not shown beside it', () => {
+    expect(noticeText({ ...message, attributes: {} })).toBe('');
+  });
+});

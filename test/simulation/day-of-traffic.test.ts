@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import type { Notice } from '../../scripts/alarms/evaluator.ts';
+import { stageAlarms } from '../support/stage-alarms.ts';
+import { MIDNIGHT, simulateDay } from './simulate.ts';
+import {
+  customersOf,
+  ordinaryTraffic,
+  slowGuesser,
+  stuffingWave,
+  type Traffic,
+  typos,
+  wrongKeyDeployed,
+} from './traffic.ts';
+
+/** 50 a minute on average. */
+const REQUESTS_A_DAY = 72_000;
+/** A day takes some seconds, and more where others are busy. */
+const LONG = { timeout: 120_000 };
+
+const alarms = stageAlarms('prod');
+const customers = customersOf(50);
+const ordinary = [
+  ordinaryTraffic(customers, REQUESTS_A_DAY),
+  wrongKeyDeployed(customerWith(0.02), REQUESTS_A_DAY),
+];
+
+function customerWith(share: number) {
+  const found = customers.findLast((customer) => customer.share >= share);
+  if (!found) throw new Error(`no customer has ${share} of the traffic`);
+  return found;
+}
+
+async function noticesOf(traffic: readonly Traffic[]): Promise<readonly Notice[]> {
+  return simulateDay({ alarms, customers, traffic, usualFailures: typos(REQUESTS_A_DAY), seed: 1 });
+}
+
+/** The names of the alarms that told a topic of ALARM, as often as they did. */
+function told(notices: readonly Notice[], topic: RegExp): readonly string[] {
+  return notices
+    .filter(({ to, targets }) => to === 'ALARM' && targets.some((target) => topic.test(target)))
+    .map(({ alarm }) => alarm.name.replace('Postern-prod-Watch-', ''));
+}
+
+/** The minutes of the day in which an alarm told that it went off, and that it was over. */
+function minutesOf(notices: readonly Notice[], alarm: string): readonly number[] {
+  return notices
+    .filter((notice) => notice.alarm.name.endsWith(`-${alarm}`) && notice.from !== 'INSUFFICIENT_DATA')
+    .map(({ atMs }) => (atMs - MIDNIGHT) / 60_000);
+}
+
+describe('a day of 72,000 requests of 50 customers, with typos, an expired key that a cron job tries and a deploy with a wrong key,', () => {
+  it('wakes nobody', LONG, async () => {
+    const notices = await noticesOf(ordinary);
+    expect(told(notices, /Page/)).toEqual([]);
+    // The deploy is worth a look.
+    expect(told(notices, /Ticket/)).toEqual(['unusual-failures']);
+  });
+
+  it(
+    'with a stuffing wave of 1 % of it wakes somebody once, and says in time that it is over',
+    LONG,
+    async () => {
+      const begins = 15 * 60;
+      const notices = await noticesOf([...ordinary, stuffingWave(REQUESTS_A_DAY / 100, begins)]);
+      expect(told(notices, /Page/)).toEqual(['page']);
+      expect(minutesOf(notices, 'failed-authentication-spike')[0]).toBeLessThanOrEqual(begins + 2);
+      const [wakes, over] = minutesOf(notices, 'page');
+      expect(wakes).toBeLessThanOrEqual(begins + 4);
+      expect(over).toBeLessThanOrEqual(begins + 30);
+    },
+  );
+
+  it(
+    'with a slow guesser of 20 secrets an hour against one key raises a ticket within the hour, and wakes nobody',
+    LONG,
+    async () => {
+      const notices = await noticesOf([...ordinary, slowGuesser(customerWith(0.02), 20)]);
+      expect(told(notices, /Page/)).toEqual([]);
+      expect(told(notices, /Ticket/).filter((alarm) => alarm === 'key-guessing')).toHaveLength(1);
+      expect(minutesOf(notices, 'key-guessing')[0]).toBeLessThanOrEqual(60);
+    },
+  );
+});

@@ -1,0 +1,114 @@
+import { createHandler } from '../../lambdas/record-usage/handler.ts';
+import { METRICS } from '../../lib/contracts/metrics.ts';
+import { watchedKey } from '../../lib/core/usage/key-usage.ts';
+import { createKnownUsages } from '../../lib/core/usage/known-usages.ts';
+import type { Alarm, MetricAlarm } from '../../scripts/alarms/definition.ts';
+import { metricsIn } from '../../scripts/alarms/embedded-metrics.ts';
+import { AlarmEvaluator, type Notice } from '../../scripts/alarms/evaluator.ts';
+import { type Datum, MetricStore, MINUTE_MS } from '../../scripts/alarms/metric-store.ts';
+import { seeded } from '../../scripts/proof/usage/traffic.ts';
+import { keyOf } from '../support/entities.ts';
+import { ACCOUNT, logEvent, subscriptionEvent } from '../support/log-delivery.ts';
+import { createMemoryUsageStore } from '../support/memory-usage-store.ts';
+import type { Customer, Traffic } from './traffic.ts';
+
+const MINUTES_A_DAY = 24 * 60;
+/** When the day begins. */
+export const MIDNIGHT = Date.UTC(2027, 0, 31);
+const SOURCE = { logGroup: 'authorizer-log', via: 'authorizer', probed: true } as const;
+const CONTEXT = { invokedFunctionArn: `arn:aws:lambda:eu-central-1:${ACCOUNT}:function:record-usage` };
+
+export interface Simulation {
+  readonly alarms: readonly Alarm[];
+  readonly customers: readonly Customer[];
+  readonly traffic: readonly Traffic[];
+  /** Failed authentications in a minute of the two weeks before. */
+  readonly usualFailures: (minute: number, random: () => number) => number;
+  readonly seed: number;
+}
+
+const DAYS_BEFORE = 14;
+
+/**
+ * A day, minute by minute: decision lines go through `record-usage`, its metrics to the alarms.
+ * @returns what was told, to whomever
+ */
+export async function simulateDay(given: Simulation): Promise<readonly Notice[]> {
+  const random = seeded(given.seed);
+  const metrics = new MetricStore();
+  const usageTable = usageTableOf(given.alarms);
+  const healthy = healthySigns(given.alarms);
+  for (let minute = -DAYS_BEFORE * MINUTES_A_DAY; minute < 0; minute += 1) {
+    const ofDay = (minute + DAYS_BEFORE * MINUTES_A_DAY) % MINUTES_A_DAY;
+    const value = given.usualFailures(ofDay, random);
+    const dimensions = { [METRICS.dimension]: usageTable };
+    const atMs = MIDNIGHT + minute * MINUTE_MS;
+    metrics.put({
+      namespace: METRICS.namespace,
+      metric: METRICS.authenticationFailures,
+      dimensions,
+      atMs,
+      value,
+    });
+  }
+  const evaluator = new AlarmEvaluator(given.alarms, metrics);
+  const clock = { nowMs: MIDNIGHT };
+  const deliver = await recorder(given.customers, usageTable, clock, (line) => {
+    for (const datum of metricsIn(line)) metrics.put(datum);
+  });
+  const notices: Notice[] = [];
+  for (let minute = 0; minute < MINUTES_A_DAY; minute += 1) {
+    clock.nowMs = MIDNIGHT + minute * MINUTE_MS + MINUTE_MS / 2;
+    const lines = given.traffic.flatMap((traffic) => traffic(minute, random));
+    await deliver(lines);
+    for (const sign of healthy) metrics.put({ ...sign, atMs: clock.nowMs });
+    notices.push(...evaluator.evaluate(MIDNIGHT + (minute + 1) * MINUTE_MS).notices);
+  }
+  return notices;
+}
+
+/** The function itself, over a store that knows the customers' keys. */
+async function recorder(
+  customers: readonly Customer[],
+  usageTable: string,
+  clock: { readonly nowMs: number },
+  log: (line: string) => void,
+): Promise<(lines: readonly string[]) => Promise<void>> {
+  const store = createMemoryUsageStore();
+  const cron = keyOf('tenant-0', { id: 'cron' });
+  for (const key of [cron, ...customers.map((customer) => customer.key)])
+    await store.createUsage(watchedKey(key, 0));
+  const handler = createHandler({
+    ...{ store, usageTable, log, known: createKnownUsages(store) },
+    findSource: async () => SOURCE,
+    clock: () => clock.nowMs,
+    pause: async () => {},
+  });
+  return async (lines) => {
+    const logEvents = lines.map((line) => logEvent(line, clock.nowMs));
+    await handler(subscriptionEvent({ logEvents }), CONTEXT);
+  };
+}
+
+/** What the alarms call the table of uses. */
+function usageTableOf(alarms: readonly Alarm[]): string {
+  const metrics = alarms.filter((alarm) => alarm.kind === 'metric').flatMap(metricsOf);
+  const table = metrics.map(({ dimensions }) => dimensions[METRICS.dimension]).find(Boolean);
+  if (!table) throw new Error('no alarm looks at what was decided');
+  return table;
+}
+
+/** What is told in each minute where all is well: whatever must not be silent says so. */
+function healthySigns(alarms: readonly Alarm[]): readonly Omit<Datum, 'atMs'>[] {
+  return alarms
+    .filter((alarm) => alarm.kind === 'metric')
+    .filter(({ missingData }) => missingData === 'breaching')
+    .flatMap((alarm) => {
+      const value = alarm.comparison.startsWith('Less') ? Number(alarm.threshold) : 0;
+      return metricsOf(alarm).map((id) => ({ ...id, value }));
+    });
+}
+
+function metricsOf({ queries }: MetricAlarm) {
+  return queries.flatMap((query) => ('metric' in query ? [query.metric] : []));
+}

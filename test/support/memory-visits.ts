@@ -1,0 +1,20 @@
+import { type Visits, visitShard } from '../../lib/core/rotation/visits.ts';
+import type { MemoryState } from './memory-state.ts';
+
+/** The visits of a state in memory, by the rules of the real ones: both pass the contract. */
+export function createMemoryVisits({ managedKeys }: MemoryState): Visits {
+  return {
+    listDue: async (shard, nowMs, limit) =>
+      [...managedKeys.values()]
+        .flatMap(({ keyId, visitAtMs }) => (visitAtMs === null ? [] : { keyId, atMs: visitAtMs }))
+        .filter(({ keyId, atMs }) => visitShard(keyId) === shard && atMs <= nowMs)
+        .sort((one, other) => one.atMs - other.atMs)
+        .slice(0, limit),
+    move: async ({ keyId, atMs }, toMs) => {
+      const found = managedKeys.get(keyId);
+      if (found?.visitAtMs !== atMs) return false;
+      managedKeys.set(keyId, { ...found, visitAtMs: toMs });
+      return true;
+    },
+  };
+}
