@@ -69,9 +69,14 @@ describe('the recorder', () => {
       'dynamodb:GetItem',
       'dynamodb:PutItem',
       'dynamodb:Query',
+      'dynamodb:UpdateItem',
       'logs:CreateLogStream',
       'logs:PutLogEvents',
       'ssm:GetParametersByPath',
+    ]);
+    const additions = statements.filter(({ Action }) => Action.includes('dynamodb:UpdateItem'));
+    expect(additions.map(({ Condition }) => Condition)).toEqual([
+      { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['failures#*'] } },
     ]);
     const items = statements.filter(({ Action }) => Action.includes('dynamodb:PutItem'));
     expect(items).toHaveLength(1);

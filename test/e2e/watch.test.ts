@@ -16,6 +16,13 @@ const client = rootClient(endpointUrl);
 const [cloudWatch, sns, sqs] = [new CloudWatchClient(client), new SNSClient(client), new SQSClient(client)];
 const ALARM = 'Postern-local-Watch-test-notice';
 
+const LET_TOPICS_SEND = {
+  Effect: 'Allow',
+  Principal: { Service: 'sns.amazonaws.com' },
+  Action: 'sqs:SendMessage',
+  Resource: '*',
+};
+
 let resources: ReadonlyMap<string, string>;
 
 beforeAll(async () => {
@@ -40,7 +47,8 @@ function resource(begin: string): string {
 /** Somebody who hears of a topic, as a webhook does. */
 async function receiver(topicArn: string, filter: object | undefined) {
   const QueueName = `receiver-${filter ? 'readable' : 'everything'}`;
-  const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName }));
+  const Policy = JSON.stringify({ Version: '2012-10-17', Statement: [LET_TOPICS_SEND] });
+  const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName, Attributes: { Policy } }));
   const { Attributes } = await sqs.send(
     new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }),
   );
