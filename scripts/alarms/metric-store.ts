@@ -42,7 +42,7 @@ export class MetricStore {
     return Array.from({ length }, (_, period) => {
       const values: number[] = [];
       for (let minute = 0; minute < periodMinutes; minute += 1) {
-        values.push(...(minutes?.get(first + period * periodMinutes + minute) ?? []));
+        for (const value of minutes?.get(first + period * periodMinutes + minute) ?? []) values.push(value);
       }
       return statisticOf(statistic, values);
     });
