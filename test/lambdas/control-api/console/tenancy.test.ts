@@ -155,3 +155,14 @@ it.each([...PROFILES.values()].map((profile) => [profile.name, profile] as const
     }
   },
 );
+
+it.each([
+  ['developer', 201],
+  ['app', 403],
+] as const)('a developer has a key of %s managed, by its id: %i', async (owner, status) => {
+  const api = await createConsoleApi();
+  const { key } = await issue(api.deps, { owner });
+  const call = { as: 'developer@acme', params: { tenant: 'acme' }, json: { key: key.id } };
+  expect((await api.call('manageKey', call)).statusCode).toBe(status);
+  expect(api.secrets.secrets.size).toBe(status === 201 ? 1 : 0);
+});
