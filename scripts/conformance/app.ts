@@ -13,6 +13,9 @@ const [, , outdir] = process.argv;
 const root = join(import.meta.dirname, '../..');
 const { context } = cdkJson.parse(JSON.parse(await readFile(join(root, 'cdk.json'), 'utf8')));
 const app = new App({ outdir, context });
-// No product documents a rotation.
-for (const profile of PRODUCTS) addPostern(app, { ...local, stage: profile, profile, rotation: null });
+for (const profile of PRODUCTS) {
+  // Mindhunters alone documents one (MH-18).
+  const rotation = profile === 'mindhunters' ? local.rotation : null;
+  addPostern(app, { ...local, stage: profile, profile, rotation });
+}
 app.synth();
