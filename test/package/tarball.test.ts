@@ -48,15 +48,21 @@ describe('the packed package', () => {
     'dist/lambdas/control-api/index.mjs',
     'dist/lambdas/rotate-key/index.mjs',
     'dist/lambdas/sweep-keys/index.mjs',
+    'dist/lambdas/chain-audit/index.mjs',
+    'dist/lambdas/check-audit-chain/index.mjs',
+    'dist/lambdas/count-keys/index.mjs',
+    'dist/lambdas/format-notice/index.mjs',
     'README.md',
   ])('holds %s', (file) => {
     expect(files).toContain(file);
   });
 
-  it('holds JavaScript, declarations, the CLI and the bundles of what it deploys, and nothing else', () => {
+  it('holds JavaScript, declarations, the CLI, the bundles of what it deploys and the runbooks of its alarms, and nothing else', () => {
     const documents = ['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md'];
     const code = /^dist\/((bin|lib)\/.*\.(js|d\.ts)|lambdas\/(?!sample-)[a-z-]+\/index\.mjs)$/;
-    expect(files.filter((file) => !documents.includes(file) && !code.test(file))).toEqual([]);
+    const runbook = /^docs\/runbooks\/[a-z-]+\.md$/;
+    const isExpected = (file: string) => documents.includes(file) || code.test(file) || runbook.test(file);
+    expect(files.filter((file) => !isExpected(file))).toEqual([]);
   });
 
   it('declares each package that it imports, and no other', async () => {
