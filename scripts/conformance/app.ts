@@ -4,7 +4,7 @@ import { App } from 'aws-cdk-lib';
 import * as z from 'zod';
 import { addPostern } from '../../lib/stacks/postern.ts';
 import { local } from '../../lib/stages/local.ts';
-import { PRODUCTS } from './products.ts';
+import { PRODUCTS, type ProductName } from './products.ts';
 
 const cdkJson = z.object({ context: z.record(z.string(), z.unknown()) });
 
@@ -13,9 +13,12 @@ const [, , outdir] = process.argv;
 const root = join(import.meta.dirname, '../..');
 const { context } = cdkJson.parse(JSON.parse(await readFile(join(root, 'cdk.json'), 'utf8')));
 const app = new App({ outdir, context });
+/** What products document beside keys: rotation (MH-18), and that somebody is told (MH-20, MK-13). */
+const ROTATED: readonly ProductName[] = ['mindhunters'];
+const WATCHED: readonly ProductName[] = ['mindhunters', 'mindkey'];
 for (const profile of PRODUCTS) {
-  // Mindhunters alone documents one (MH-18).
-  const rotation = profile === 'mindhunters' ? local.rotation : null;
-  addPostern(app, { ...local, stage: profile, profile, rotation });
+  const rotation = ROTATED.includes(profile) ? local.rotation : null;
+  const watch = WATCHED.includes(profile) ? local.watch : undefined;
+  addPostern(app, { ...local, stage: profile, profile, rotation, watch });
 }
 app.synth();

@@ -95,6 +95,18 @@ export const SABOTAGES: readonly Sabotage[] = [
     line: 'rotateEveryMs: rotateEveryDays === null ? null : rotateEveryDays * MS_PER_DAY,',
     instead: 'rotateEveryMs: null,',
   },
+  {
+    row: 'MH-20',
+    file: 'lib/core/usage/failures.ts',
+    line: 'return AUTHENTICATION_FAILURES.has(outcome);',
+    instead: 'return !AUTHENTICATION_FAILURES.has(outcome);',
+  },
+  {
+    row: 'MK-13',
+    file: 'lib/core/usage/census.ts',
+    line: 'expiringUnrotated: managed.filter((each) => each === undefined || each.paused).length,',
+    instead: 'expiringUnrotated: 0,',
+  },
   { row: 'MH-17', file: MINDHUNTERS, line: "staging: 'stage_', ", instead: '' },
 
   {

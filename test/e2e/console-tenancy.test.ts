@@ -42,7 +42,8 @@ function call(
     .replace('{key}', key)
     .replace('{owner}', owner)
     .replace('{session}', NEVER);
-  const json = operation === 'createKey' ? { owner, permissions: ['read'] } : bodyOf(operation);
+  const makesKey = operation === 'createKey' || operation === 'manageKey';
+  const json = makesKey ? { owner, permissions: ['read'] } : bodyOf(operation);
   return callConsole({ method, path: filled, token: tokens.get(role), json });
 }
 

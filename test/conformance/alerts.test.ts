@@ -1,0 +1,97 @@
+import { InvokeCommand, LambdaClient, paginateListFunctions } from '@aws-sdk/client-lambda';
+import { expect, it, onTestFinished, vi } from 'vitest';
+import { KEY_METRICS } from '../../lib/contracts/key-metrics.ts';
+import { METRICS } from '../../lib/contracts/metrics.ts';
+import { metricsIn } from '../../scripts/alarms/embedded-metrics.ts';
+import { AlarmEvaluator } from '../../scripts/alarms/evaluator.ts';
+import { type Datum, MetricStore, MINUTE_MS } from '../../scripts/alarms/metric-store.ts';
+import { AlarmService } from '../../scripts/local/alarms/alarm-service.ts';
+import { deployedAlarms } from '../../scripts/local/alarms/deployed-alarms.ts';
+import { NoticeQueue } from '../../scripts/local/alarms/notice-queue.ts';
+import { rootClient } from '../../scripts/local/environment.ts';
+import { LineLog } from '../../scripts/local/line-log.ts';
+import { inParallel } from '../e2e/support/in-parallel.ts';
+import { callAs, type Product, productOf } from './support/product.ts';
+
+const SOON = { timeout: 45_000, interval: 250 };
+const MS_PER_DAY = 86_400_000;
+
+/** What a product's operators are told of what its functions logged from now on, by the alarms that are deployed. */
+async function watching({ endpointUrl, profile, keyTable, usageTable }: Product) {
+  const startMs = Date.now();
+  const topics = `Postern-${profile}-Watch-`;
+  const [alarms, queue] = await Promise.all([
+    deployedAlarms(endpointUrl, profile),
+    NoticeQueue.open(endpointUrl, `alerts-${profile}`, (topic) => topic.startsWith(topics)),
+  ]);
+  onTestFinished(() => queue.close());
+  const service = new AlarmService(endpointUrl);
+  await service.takeUp(alarms);
+  const log = new LineLog(endpointUrl, startMs, { term: 'CloudWatchMetrics', read: metricsIn });
+  const metrics = new MetricStore();
+  const told: string[] = [];
+  const isOwn = ({ dimensions }: Datum) =>
+    Object.values(dimensions).some((value) => value === keyTable || value === usageTable);
+  return {
+    /** Waits until a metric adds up to so much: all of it in one minute, however long it took. */
+    async untilLogged(metric: string, least: number): Promise<void> {
+      let sum = 0;
+      await vi.waitFor(async () => {
+        const lines = await log.read(Date.now(), AbortSignal.timeout(5_000));
+        for (const datum of lines.flatMap(({ line }) => line.filter(isOwn))) {
+          if (datum.metric === metric) sum += datum.value;
+          metrics.put({ ...datum, atMs: startMs });
+        }
+        expect(sum).toBeGreaterThanOrEqual(least);
+      }, SOON);
+    },
+    /** Evaluates the alarms as of the minute after, and waits for a message of one of them. */
+    async hear(alarm: string): Promise<void> {
+      const known = new Map(alarms.map(({ name }) => [name, 'OK' as const]));
+      await service.apply(new AlarmEvaluator(alarms, metrics, { known }).evaluate(startMs + MINUTE_MS));
+      await vi.waitFor(async () => {
+        told.push(...(await queue.read()).map(({ subject }) => subject));
+        expect(told).toContainEqual(expect.stringMatching(new RegExp(`ALARM.*${topics}${alarm}`)));
+      }, SOON);
+    },
+  };
+}
+
+it('MH-20 a wave of failed authentications raises an alarm that is told', async () => {
+  const product = productOf('mindhunters');
+  const tenant = await product.newTenant({ id: 'billing', kind: 'application' });
+  const watch = await watching(product);
+  const headers: [string, string][] = [['Host', `${tenant}.api.example.com`]];
+  const attempts = Array.from({ length: 60 }, (_, n) => `Bearer made-up-${n}`);
+  const statuses = await inParallel(attempts.length, 4, async (n) => {
+    const sent = { path: '/hello', headers };
+    return (await callAs(product.sampleHttpUrl, attempts[n] ?? '', sent)).status;
+  });
+  expect(new Set(statuses)).toEqual(new Set([403]));
+  await watch.untilLogged(METRICS.authenticationFailures, attempts.length);
+  await watch.hear('failed-authentication-spike');
+});
+
+it('MK-13 a key that ends within 7 days is warned about before it does', async () => {
+  const product = productOf('mindkey');
+  const tenant = await product.newTenant({ id: 'connector', kind: 'application' });
+  const expiresAt = new Date(Date.now() + 5 * MS_PER_DAY).toISOString();
+  await product.newKey(tenant, { owner: 'connector', expiresAt });
+  const watch = await watching(product);
+  await countKeys(product);
+  await watch.untilLogged(KEY_METRICS.expiringUnrotated, 1);
+  await watch.hear('keys-expiring');
+});
+
+/** What the schedule does every quarter of an hour. */
+async function countKeys({ endpointUrl, profile }: Product): Promise<void> {
+  const lambda = new LambdaClient(rootClient(endpointUrl));
+  for await (const { Functions = [] } of paginateListFunctions({ client: lambda }, {})) {
+    for (const { FunctionName } of Functions) {
+      if (!FunctionName?.startsWith(`Postern-${profile}-Watch-WatchCountKeys`)) continue;
+      expect((await lambda.send(new InvokeCommand({ FunctionName }))).FunctionError).toBeUndefined();
+      return;
+    }
+  }
+  throw new Error('no function counts the keys');
+}
