@@ -31,7 +31,7 @@ describe('ApiKeys', () => {
       return Template.fromStack(keysStack).findOutputs('*');
     };
     expect(exportsOf(false)).toEqual(exportsOf(true));
-    expect(Object.keys(exportsOf(true))).toHaveLength(9);
+    expect(Object.keys(exportsOf(true))).toHaveLength(14);
   });
 
   it('lets APIs that are made without CDK call its authorizer', () => {
