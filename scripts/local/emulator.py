@@ -86,16 +86,19 @@ def batch_streams():
     from ministack.services import lambda_svc
 
     poll = lambda_svc._poll_dynamodb_streams
-    polled_at = 0.0
+    idle_since = 0.0
 
-    def poll_each_second():
-        nonlocal polled_at
-        if time.monotonic() - polled_at < 1:
+    def poll_after_a_second():
+        nonlocal idle_since
+        if time.monotonic() - idle_since < 1:
             return False
-        polled_at = time.monotonic()
-        return poll()
+        # What has gathered is worked off at once, however many batches it takes.
+        processed = poll()
+        if not processed:
+            idle_since = time.monotonic()
+        return processed
 
-    lambda_svc._poll_dynamodb_streams = poll_each_second
+    lambda_svc._poll_dynamodb_streams = poll_after_a_second
 
 
 def authorize_batches_as_single_messages():
