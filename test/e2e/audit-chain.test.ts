@@ -3,7 +3,7 @@ import {
   InvokeCommand,
   LambdaClient,
   ListEventSourceMappingsCommand,
-  ListFunctionsCommand,
+  paginateListFunctions,
   UpdateEventSourceMappingCommand,
 } from '@aws-sdk/client-lambda';
 import { describe, expect, inject, it, vi } from 'vitest';
@@ -21,6 +21,8 @@ import { deployedKeyTable } from './support/key-table.ts';
 const { endpointUrl, apiUrl, region, admin, sampleHttpUrl } = inject('deployment');
 const { client } = deployedKeyTable;
 const lambda = new LambdaClient(rootClient(endpointUrl));
+/** Other tests deploy chains of their own beside it. */
+const OWN_CHAIN = 'Postern-local-Access-ApiKeysAuditChain';
 /** A batch is linked a second or two after it was written. */
 const SOON = { timeout: 30_000, interval: 250 };
 
@@ -59,6 +61,14 @@ async function verifiedWhole(tenant: string) {
   }, SOON);
 }
 
+async function checkFunction(): Promise<string> {
+  for await (const { Functions = [] } of paginateListFunctions({ client: lambda }, {})) {
+    const found = Functions.find(({ FunctionName }) => FunctionName?.startsWith(`${OWN_CHAIN}Check`));
+    if (found?.FunctionName) return found.FunctionName;
+  }
+  throw new Error('no function checks the chain');
+}
+
 describe('the audit chain', () => {
   it('holds what was done, and verifying names what an administrator of the account changes in it', async () => {
     const tenant = await newTenant();
@@ -88,11 +98,10 @@ describe('the audit chain', () => {
   });
 
   it('is probed: what the check sends comes through the stream', async () => {
-    const { Functions = [] } = await lambda.send(new ListFunctionsCommand({ MaxItems: 50 }));
-    const check = Functions.find(({ FunctionName }) => FunctionName?.includes('AuditChainCheck'));
+    const FunctionName = await checkFunction();
     const { AuditTableName: table = '' } = await readOutputs(endpointUrl);
     const sentAtMs = Date.now();
-    const { FunctionError } = await lambda.send(new InvokeCommand({ FunctionName: check?.FunctionName }));
+    const { FunctionError } = await lambda.send(new InvokeCommand({ FunctionName }));
     expect(FunctionError).toBeUndefined();
     const chain = createChainStore({ client, table });
     await vi.waitFor(async () => expect(await chain.readProbe()).toBeGreaterThanOrEqual(sentAtMs), SOON);
@@ -100,7 +109,7 @@ describe('the audit chain', () => {
 
   it('is waited for by no revocation, and catches up when it works again', async () => {
     const { EventSourceMappings = [] } = await lambda.send(new ListEventSourceMappingsCommand({}));
-    const mapping = EventSourceMappings.find(({ FunctionArn }) => FunctionArn?.includes('AuditChain'));
+    const mapping = EventSourceMappings.find(({ FunctionArn }) => FunctionArn?.includes(`:${OWN_CHAIN}`));
     const turn = (Enabled: boolean) =>
       lambda.send(new UpdateEventSourceMappingCommand({ UUID: mapping?.UUID, Enabled }));
     const tenant = await newTenant();
