@@ -94,6 +94,11 @@ export function grantReadingChanges(
   { streamArn, ...granted }: GrantedTable & { readonly streamArn: string },
 ): Grant {
   grantEncryption(grantee, granted, ['kms:Decrypt']);
+  return grantReadingStream(grantee, streamArn);
+}
+
+/** The same, of whoever may use the table's customer key already. */
+export function grantReadingStream(grantee: IGrantable, streamArn: string): Grant {
   return Grant.addToPrincipal({
     grantee,
     actions: [

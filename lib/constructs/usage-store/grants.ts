@@ -2,7 +2,7 @@ import { ArnFormat, Stack } from 'aws-cdk-lib';
 import { Grant, type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { sourcesPath } from '../../contracts/usage-sources.ts';
 import { USAGE_TABLE } from '../../contracts/usage-table.ts';
-import { type GrantedTable, grantEncryption } from '../key-store/grants.ts';
+import { type GrantedTable, grantEncryption, grantReadingStream } from '../key-store/grants.ts';
 
 /**
  * Reads and writes of single items that tell of use, and additions to failures, by what their partition keys begin
@@ -31,16 +31,7 @@ export function grantCountingUsage(
   { streamArn, ...granted }: GrantedTable & { readonly streamArn: string },
 ): Grant {
   grantEncryption(grantee, granted);
-  const reading = Grant.addToPrincipal({
-    grantee,
-    actions: [
-      'dynamodb:DescribeStream',
-      'dynamodb:GetRecords',
-      'dynamodb:GetShardIterator',
-      'dynamodb:ListStreams',
-    ],
-    resourceArns: [streamArn],
-  });
+  const reading = grantReadingStream(grantee, streamArn);
   return reading.combine(
     Grant.addToPrincipal({
       grantee,

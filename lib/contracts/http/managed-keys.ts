@@ -185,11 +185,12 @@ const SETTINGS_PROBLEMS = [
 
 const ON_KEY = '/admin/v1/tenants/{tenant}/managed-keys/{key}';
 
-function onValue<const Step extends string, const Problem extends ProblemCode>(
-  step: Step,
-  summary: string,
-  problem: Problem,
-) {
+/** A route that has something done to a key, and takes nothing but its name. */
+function onKey<
+  const Step extends string,
+  Answer extends z.ZodType,
+  const Problems extends readonly ProblemCode[],
+>(step: Step, summary: string, answer: Answer, problems: Problems) {
   return {
     method: 'POST',
     path: `${ON_KEY}/${step}`,
@@ -197,21 +198,8 @@ function onValue<const Step extends string, const Problem extends ProblemCode>(
     params: keyParams,
     query: noQuery,
     body: noBody,
-    response: { status: 200, body: rotationStartedView },
-    problems: [...VALUE_PROBLEMS, problem],
-  } as const satisfies Route;
-}
-
-function onSchedule<const Step extends string>(step: Step, summary: string) {
-  return {
-    method: 'POST',
-    path: `${ON_KEY}/${step}`,
-    summary,
-    params: keyParams,
-    query: noQuery,
-    body: noBody,
-    response: { status: 200, body: managedKeyView },
-    problems: [...COMMAND_PROBLEMS, 'not-managed'],
+    response: { status: 200, body: answer },
+    problems,
   } as const satisfies Route;
 }
 
@@ -318,16 +306,28 @@ export const managedKeyRoutes = {
     response: { status: 200, body: z.object({ key: keyId, secretArn: z.string() }) },
     problems: [...COMMAND_PROBLEMS, 'not-managed', 'managed-elsewhere', 'rotation-busy'],
   },
-  rotateKey: {
-    ...onValue('rotate', 'Rotate a key now; both values are accepted through the overlap', 'too-soon'),
-    problems: [...VALUE_PROBLEMS, 'too-soon', 'rotation-paused'],
-  },
-  replaceManagedKey: onValue(
+  rotateKey: onKey(
+    'rotate',
+    'Rotate a key now; both values are accepted through the overlap',
+    rotationStartedView,
+    [...VALUE_PROBLEMS, 'too-soon', 'rotation-paused'],
+  ),
+  replaceManagedKey: onKey(
     'replace',
     'Replace a value that leaked, at once: all others are refused from now on (MH-18)',
-    'too-many-replacements',
+    rotationStartedView,
+    [...VALUE_PROBLEMS, 'too-many-replacements'],
   ),
-  rollBackKey: onValue('roll-back', 'Go back to the previous value of a key', 'no-previous-value'),
-  pauseRotation: onSchedule('pause', 'Begin no rotation of a key until it is resumed'),
-  resumeRotation: onSchedule('resume', 'Begin rotations of a paused key again'),
+  rollBackKey: onKey('roll-back', 'Go back to the previous value of a key', rotationStartedView, [
+    ...VALUE_PROBLEMS,
+    'no-previous-value',
+  ]),
+  pauseRotation: onKey('pause', 'Begin no rotation of a key until it is resumed', managedKeyView, [
+    ...COMMAND_PROBLEMS,
+    'not-managed',
+  ]),
+  resumeRotation: onKey('resume', 'Begin rotations of a paused key again', managedKeyView, [
+    ...COMMAND_PROBLEMS,
+    'not-managed',
+  ]),
 } as const satisfies Record<string, Route>;
