@@ -2,6 +2,7 @@ import { type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
 import { keyRoutes } from '../contracts/http/keys.ts';
 import type { Cli } from './cli.ts';
 import { addChangeCommand } from './key-change.ts';
+import { addKeyCommand } from './key-command.ts';
 import { addCreateCommand } from './key-create.ts';
 import { addSuccessionCommands } from './key-succession.ts';
 import { KEY_COLUMNS, keyDetails, keyWithDescendantsDetails } from './key-view.ts';
@@ -17,11 +18,11 @@ export function addKeyCommands(program: CommandUnknownOpts, cli: Cli): void {
   addListCommand(keys, cli);
   addShowCommand(keys, cli);
   addChangeCommand(keys, cli);
-  addKeyCommand(keys, cli, 'disable', 'refuse a key until it is enabled again');
-  addKeyCommand(keys, cli, 'enable', 'accept a disabled key again');
+  addStep(keys, cli, 'disable', 'refuse a key until it is enabled again');
+  addStep(keys, cli, 'enable', 'accept a disabled key again');
   addSuccessionCommands(keys, cli);
-  addKeyCommand(keys, cli, 'delete', 'refuse a key from the next request on; it can be restored for 30 days');
-  addKeyCommand(keys, cli, 'restore', 'make a deleted key what it was before; its expiry stays');
+  addStep(keys, cli, 'delete', 'refuse a key from the next request on; it can be restored for 30 days');
+  addStep(keys, cli, 'restore', 'make a deleted key what it was before; its expiry stays');
   addRevokeCommand(keys, cli);
 }
 
@@ -40,35 +41,27 @@ function addListCommand(keys: CommandUnknownOpts, cli: Cli): void {
 }
 
 function addShowCommand(keys: CommandUnknownOpts, cli: Cli): void {
-  keys
-    .command('show')
-    .description('show a key and what came of it, never its value')
-    .argument('<keyId>')
-    .addOption(tenantOption())
-    .action(async (key, { tenant }) => {
-      const { client, tenantOr } = await cli.open();
-      const params = { tenant: tenantOr(tenant), key };
-      await cli.answer(await client.call('showKey', { params }), keyWithDescendantsDetails);
-    });
+  addKeyCommand(keys, cli, {
+    step: 'show',
+    description: 'show a key and what came of it, never its value',
+    call: (client, params) => client.call('showKey', { params }),
+    view: keyWithDescendantsDetails,
+  });
 }
 
 /** A command that changes a key and needs no more than its id. */
-function addKeyCommand(
+function addStep(
   keys: CommandUnknownOpts,
   cli: Cli,
   step: 'disable' | 'enable' | 'delete' | 'restore',
   description: string,
 ): void {
-  keys
-    .command(step)
-    .description(description)
-    .argument('<keyId>')
-    .addOption(tenantOption())
-    .action(async (key, { tenant }) => {
-      const { client, tenantOr } = await cli.open();
-      const params = { tenant: tenantOr(tenant), key };
-      await cli.answer(await client.call(`${step}Key`, { params }), keyDetails);
-    });
+  addKeyCommand(keys, cli, {
+    step,
+    description,
+    call: (client, params) => client.call(`${step}Key`, { params }),
+    view: keyDetails,
+  });
 }
 
 function addRevokeCommand(keys: CommandUnknownOpts, cli: Cli): void {

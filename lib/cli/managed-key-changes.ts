@@ -1,6 +1,7 @@
 import { type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
 import { changeOf } from './change.ts';
 import type { Cli } from './cli.ts';
+import { addKeyCommand } from './key-command.ts';
 import {
   consumerCacheOption,
   onDemandOption,
@@ -69,14 +70,10 @@ function addPausing(
   step: 'pause' | 'resume',
   description: string,
 ): void {
-  managed
-    .command(step)
-    .description(description)
-    .argument('<keyId>')
-    .addOption(tenantOption())
-    .action(async (key, { tenant }) => {
-      const { client, tenantOr } = await cli.open();
-      const params = { tenant: tenantOr(tenant), key };
-      await cli.answer(await client.call(`${step}Rotation`, { params }), managedKeyDetails);
-    });
+  addKeyCommand(managed, cli, {
+    step,
+    description,
+    call: (client, params) => client.call(`${step}Rotation`, { params }),
+    view: managedKeyDetails,
+  });
 }

@@ -2,6 +2,7 @@ import { type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
 import type { AdminResponse } from '../api-client/admin-client.ts';
 import { isAgreed } from './agreement.ts';
 import type { Cli } from './cli.ts';
+import { addKeyCommand } from './key-command.ts';
 import { tenantOption } from './options.ts';
 import { type Columns, details } from './output.ts';
 import { patiently } from './patience.ts';
@@ -36,18 +37,17 @@ interface ValueCommand {
   readonly waiting: string;
 }
 
-function addValueCommand(managed: CommandUnknownOpts, cli: Cli, command: ValueCommand): void {
-  managed
-    .command(command.step)
-    .description(command.description)
-    .argument('<keyId>')
-    .addOption(tenantOption())
-    .action(async (key, { tenant }) => {
-      const { client, tenantOr } = await cli.open();
-      const params = { tenant: tenantOr(tenant), key };
-      const done = await patiently(cli, command.waiting, client.call(command.operation, { params }));
-      await cli.answer(done, (body, style) => details(body, FIELDS, style));
-    });
+function addValueCommand(
+  managed: CommandUnknownOpts,
+  cli: Cli,
+  { step, operation, description, waiting }: ValueCommand,
+): void {
+  addKeyCommand(managed, cli, {
+    step,
+    description,
+    call: (client, params) => patiently(cli, waiting, client.call(operation, { params })),
+    view: (body, style) => details(body, FIELDS, style),
+  });
 }
 
 /** `postern managed-keys replace` (MH-18): asks first, because consumers are refused until they read again. */

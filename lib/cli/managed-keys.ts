@@ -1,6 +1,7 @@
 import { type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
 import { allItems } from '../api-client/all-items.ts';
 import type { Cli } from './cli.ts';
+import { addKeyCommand } from './key-command.ts';
 import { addManagedKeyChanges } from './managed-key-changes.ts';
 import { addManagedKeyCreate } from './managed-key-create.ts';
 import { addManagedKeyUnmanage } from './managed-key-unmanage.ts';
@@ -49,29 +50,21 @@ function addList(managed: CommandUnknownOpts, cli: Cli): void {
 }
 
 function addShow(managed: CommandUnknownOpts, cli: Cli): void {
-  managed
-    .command('show')
-    .description('show what a key waits for, and who still uses an old value')
-    .argument('<keyId>')
-    .addOption(tenantOption())
-    .action(async (key, { tenant }) => {
-      const { client, tenantOr } = await cli.open();
-      const params = { tenant: tenantOr(tenant), key };
-      await cli.answer(await client.call('showManagedKey', { params }), managedKeyStandingLines);
-    });
+  addKeyCommand(managed, cli, {
+    step: 'show',
+    description: 'show what a key waits for, and who still uses an old value',
+    call: (client, params) => client.call('showManagedKey', { params }),
+    view: managedKeyStandingLines,
+  });
 }
 
 function addRotations(managed: CommandUnknownOpts, cli: Cli): void {
-  managed
-    .command('rotations')
-    .description('show the latest rotations of a key, each with its steps and how it ended')
-    .argument('<keyId>')
-    .addOption(tenantOption())
-    .action(async (key, { tenant }) => {
-      const { client, tenantOr } = await cli.open();
-      const params = { tenant: tenantOr(tenant), key };
-      await cli.answer(await client.call('showRotations', { params }), rotationLines);
-    });
+  addKeyCommand(managed, cli, {
+    step: 'rotations',
+    description: 'show the latest rotations of a key, each with its steps and how it ended',
+    call: (client, params) => client.call('showRotations', { params }),
+    view: rotationLines,
+  });
 }
 
 /** Of all keys, the soonest first: the pages of the API are by key. */

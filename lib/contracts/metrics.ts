@@ -93,26 +93,13 @@ export interface AuditMetrics {
 
 /** The same line of the audit chain, with the metrics that there are. */
 export function auditMetricsLine(auditTable: string, values: AuditMetrics, atMs: number): string {
-  const { namespace, dimension, ...names } = AUDIT_METRICS;
+  const { dimension } = AUDIT_METRICS;
   const { behindSeconds, broken } = values;
-  const metrics = [
+  const metrics: readonly MetricValue[] = [
     ...(behindSeconds === undefined
       ? []
-      : [{ name: names.behindSeconds, unit: 'Seconds', value: behindSeconds }]),
-    ...(broken === undefined ? [] : [{ name: names.broken, unit: 'Count', value: broken }]),
+      : [{ name: AUDIT_METRICS.behindSeconds, unit: 'Seconds' as const, value: behindSeconds }]),
+    ...(broken === undefined ? [] : [{ name: AUDIT_METRICS.broken, unit: 'Count' as const, value: broken }]),
   ];
-  return `${JSON.stringify({
-    _aws: {
-      Timestamp: atMs,
-      CloudWatchMetrics: [
-        {
-          Namespace: namespace,
-          Dimensions: [[dimension]],
-          Metrics: metrics.map(({ name, unit }) => ({ Name: name, Unit: unit })),
-        },
-      ],
-    },
-    [dimension]: auditTable,
-    ...Object.fromEntries(metrics.map(({ name, value }) => [name, value])),
-  })}\n`;
+  return embeddedLine({ dimension, of: auditTable, metrics, atMs });
 }

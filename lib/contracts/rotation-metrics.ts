@@ -1,4 +1,4 @@
-import { METRICS } from './metrics.ts';
+import { embeddedLine } from './embedded-metrics.ts';
 
 /** The metrics of rotation, by deployment. Each is summed over any period. */
 export const ROTATION_METRICS = {
@@ -43,18 +43,6 @@ export function rotationMetricsLine(
 }
 
 function embedded(rotation: string, values: Readonly<Record<string, number>>, atMs: number): string {
-  return `${JSON.stringify({
-    _aws: {
-      Timestamp: atMs,
-      CloudWatchMetrics: [
-        {
-          Namespace: METRICS.namespace,
-          Dimensions: [[ROTATION_METRICS.dimension]],
-          Metrics: Object.keys(values).map((Name) => ({ Name, Unit: 'Count' })),
-        },
-      ],
-    },
-    [ROTATION_METRICS.dimension]: rotation,
-    ...values,
-  })}\n`;
+  const metrics = Object.entries(values).map(([name, value]) => ({ name, unit: 'Count' as const, value }));
+  return embeddedLine({ dimension: ROTATION_METRICS.dimension, of: rotation, metrics, atMs });
 }

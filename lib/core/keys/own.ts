@@ -1,4 +1,5 @@
 import type { Caller } from '../audit/event.ts';
+import { itemsOf } from '../pages.ts';
 import type { Store } from '../store.ts';
 import type { UseCaseDeps } from '../use-case.ts';
 import { deletion } from './delete.ts';
@@ -13,13 +14,9 @@ const PAGE = 200;
 /** All keys of an owner that are neither deleted nor revoked, newest first; from an index, a moment behind. */
 export async function listOwnKeys(store: Store, { tenant, owner }: OwnerOfKey): Promise<KeySettings[]> {
   const keys: KeySettings[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await store.listKeysOf(tenant, owner, { cursor, limit: PAGE });
-    if (page === 'bad-cursor') throw new Error('the store took its own cursor for none');
-    keys.push(...page.items.filter(({ status }) => status !== 'deleted' && status !== 'revoked'));
-    cursor = page.next;
-  } while (cursor !== undefined);
+  for await (const key of itemsOf((page) => store.listKeysOf(tenant, owner, page), PAGE)) {
+    if (key.status !== 'deleted' && key.status !== 'revoked') keys.push(key);
+  }
   return keys;
 }
 

@@ -1,4 +1,5 @@
 import { MS_PER_DAY } from '../keys/lifetime.ts';
+import { pagesOf } from '../pages.ts';
 import type { Clock } from '../runtime.ts';
 import type { Store } from '../store.ts';
 import { WORK_AT_ONCE, type WorkQueue } from './work.ts';
@@ -16,12 +17,7 @@ export interface ReportDeps {
  */
 export async function queueReports({ store, queue, clock }: ReportDeps): Promise<void> {
   const day = Math.floor(clock() / MS_PER_DAY);
-  let cursor: string | undefined;
-  do {
-    const page = await store.listTenants({ cursor, limit: WORK_AT_ONCE });
-    if (page === 'bad-cursor') throw new Error('the cursor of the page before must be good');
-    if (page.items.length > 0)
-      await queue.send(page.items.map(({ id }) => ({ work: 'report', tenant: id, day })));
-    cursor = page.next;
-  } while (cursor !== undefined);
+  for await (const tenants of pagesOf((page) => store.listTenants(page), WORK_AT_ONCE)) {
+    if (tenants.length > 0) await queue.send(tenants.map(({ id }) => ({ work: 'report', tenant: id, day })));
+  }
 }

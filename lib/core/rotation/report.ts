@@ -1,8 +1,11 @@
 import { MS_PER_DAY } from '../keys/lifetime.ts';
+import { itemsOf } from '../pages.ts';
 import type { Profile } from '../profiles/profile.ts';
 import type { Clock } from '../runtime.ts';
-import type { Page, PageRequest, Store } from '../store.ts';
+import type { Store } from '../store.ts';
 import { breachesOf, type PolicyBreach } from './policy.ts';
+
+const PAGE = 100;
 
 /** How many days before its end a key is told to expire. */
 export const EXPIRY_DAYS = [30, 7, 1] as const;
@@ -51,7 +54,7 @@ async function reportExpiring(
   { tenant, day, daysLeft }: { readonly tenant: string; readonly day: number; readonly daysLeft: number },
 ): Promise<void> {
   const span = { fromMs: (day + daysLeft) * MS_PER_DAY, toMs: (day + daysLeft + 1) * MS_PER_DAY };
-  const keys = pagesOf((page) => store.listExpiringKeys(tenant, span, page));
+  const keys = itemsOf((page) => store.listExpiringKeys(tenant, span, page), PAGE);
   for await (const { id: keyId, expiresAtMs } of keys) {
     if (expiresAtMs === null) continue;
     const id = `${keyId}:expiring:${daysLeft}:${expiresAtMs}`;
@@ -65,7 +68,7 @@ async function reportBreaches(
 ): Promise<void> {
   const tenant = await store.readTenant(id);
   if (!tenant) return;
-  for await (const managed of pagesOf((page) => store.listManagedKeys(id, page))) {
+  for await (const managed of itemsOf((page) => store.listManagedKeys(id, page), PAGE)) {
     const key = await store.readKey(managed.keyId);
     const breaches = key ? breachesOf({ key, managed }, { profile, tenant }, clock()) : [];
     for (const breach of breaches) {
@@ -81,18 +84,4 @@ async function reportBreaches(
       });
     }
   }
-}
-
-const PAGE = 100;
-
-async function* pagesOf<Item>(
-  list: (page: PageRequest) => Promise<Page<Item> | 'bad-cursor'>,
-): AsyncGenerator<Item> {
-  let cursor: string | undefined;
-  do {
-    const page = await list({ cursor, limit: PAGE });
-    if (page === 'bad-cursor') throw new Error('the cursor of the page before must be good');
-    yield* page.items;
-    cursor = page.next;
-  } while (cursor !== undefined);
 }

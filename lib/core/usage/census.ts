@@ -1,6 +1,7 @@
 import { MS_PER_DAY } from '../keys/lifetime.ts';
+import { pagesOf } from '../pages.ts';
 import type { Clock } from '../runtime.ts';
-import type { Page, Store } from '../store.ts';
+import type { Page, PageRequest, Store } from '../store.ts';
 import { lagOf } from './delivery.ts';
 import type { Sources, UsageStore } from './usage-store.ts';
 import { dayOf } from './windows.ts';
@@ -37,10 +38,7 @@ const TENANTS_AT_ONCE = 8;
 
 /** @throws UnavailableError where a store doesn't answer */
 export async function takeCensus(deps: CensusDeps): Promise<KeyCensus> {
-  const tenants = await allOf(
-    (cursor) => deps.store.listTenants({ cursor, limit: PAGE }),
-    Number.POSITIVE_INFINITY,
-  );
+  const tenants = await allOf((page) => deps.store.listTenants(page), Number.POSITIVE_INFINITY);
   let total: TenantCensus = {
     expiringIn30Days: 0,
     expiringIn7Days: 0,
@@ -59,16 +57,13 @@ export async function takeCensus(deps: CensusDeps): Promise<KeyCensus> {
 async function censusOf({ store, usage, clock }: CensusDeps, tenant: string): Promise<TenantCensus> {
   const nowMs = clock();
   const inDays = (days: number) => nowMs + days * MS_PER_DAY;
-  const expiring = await allOf((cursor) =>
-    store.listExpiringKeys(tenant, { fromMs: nowMs, toMs: inDays(30) }, { cursor, limit: PAGE }),
-  );
+  const span = { fromMs: nowMs, toMs: inDays(30) };
+  const expiring = await allOf((page) => store.listExpiringKeys(tenant, span, page));
   const within = (days: number) => expiring.filter(({ expiresAtMs }) => (expiresAtMs ?? 0) < inDays(days));
   const soon = within(7);
   const managed = await Promise.all(soon.map(({ id }) => store.readManagedKey(id)));
   const of = { tenant, beforeDay: dayOf(nowMs) - DORMANT_DAYS };
-  const dormant = usage
-    ? await allOf((cursor) => usage.store.listKeys('by-last-use', of, { cursor, limit: PAGE }))
-    : [];
+  const dormant = usage ? await allOf((page) => usage.store.listKeys('by-last-use', of, page)) : [];
   return {
     expiringIn30Days: expiring.length,
     expiringIn7Days: soon.length,
@@ -86,17 +81,14 @@ async function deliveryLag({ usage, clock }: CensusDeps): Promise<number | undef
 
 /** Everything that is listed, up to a bound. */
 async function allOf<Item>(
-  list: (cursor: string | undefined) => Promise<Page<Item> | 'bad-cursor'>,
+  list: (page: PageRequest) => Promise<Page<Item> | 'bad-cursor'>,
   most = COUNTED_A_TENANT,
 ): Promise<readonly Item[]> {
   const items: Item[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await list(cursor);
-    if (page === 'bad-cursor') throw new Error('the cursor of the page before must be good');
-    items.push(...page.items);
-    cursor = page.next;
-  } while (cursor !== undefined && items.length < most);
+  for await (const page of pagesOf(list, PAGE)) {
+    items.push(...page);
+    if (items.length >= most) break;
+  }
   return items.slice(0, most);
 }
 

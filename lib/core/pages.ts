@@ -1,0 +1,19 @@
+import type { Page, PageRequest } from './store.ts';
+
+type List<Item> = (page: PageRequest) => Promise<Page<Item> | 'bad-cursor'>;
+
+/** Reads a listing page by page to its end. @throws Error if the listing does not know its own cursor */
+export async function* pagesOf<Item>(list: List<Item>, limit: number): AsyncGenerator<readonly Item[]> {
+  let cursor: string | undefined;
+  do {
+    const page = await list({ cursor, limit });
+    if (page === 'bad-cursor') throw new Error('the cursor of the page before must be good');
+    yield page.items;
+    cursor = page.next;
+  } while (cursor !== undefined);
+}
+
+/** The same, item by item. */
+export async function* itemsOf<Item>(list: List<Item>, limit: number): AsyncGenerator<Item> {
+  for await (const items of pagesOf(list, limit)) yield* items;
+}
