@@ -48,7 +48,7 @@ async function perform(deps: ManageDeps, command: RotationCommand): Promise<Resu
   if (managed?.tenant !== tenant) return { outcome: 'not-managed' };
   switch (command.command) {
     case 'change-managed-key':
-      return change(deps, command);
+      return change(deps, command, managed);
     case 'unmanage-key':
       return unmanageKey(deps, command, command);
     case 'pause':
@@ -81,11 +81,11 @@ function manage(
 async function change(
   deps: ManageDeps,
   command: Extract<RotationCommand, { command: 'change-managed-key' }>,
+  managed: ManagedKey,
 ): Promise<Result> {
   const { tenant, keyId, stack, key, settings } = command;
   if (Object.keys(key).length > 0) {
-    const managed = await deps.store.readManagedKey(keyId);
-    if (managed?.stack !== stack) return { outcome: 'managed-elsewhere' };
+    if (managed.stack !== stack) return { outcome: 'managed-elsewhere' };
     const { outcome } = await changeKey(deps, deps.caller, { tenant, id: keyId }, key);
     if (outcome === 'revoked') return { outcome: 'key-revoked' };
     if (outcome === 'deleted') return { outcome: 'key-not-active' };
