@@ -64,7 +64,7 @@ export async function countFailures(
   return { ofOneKey, ofOneAddress };
 }
 
-interface Tally {
+interface HourlyCount {
   readonly name: string;
   readonly hour: Hour;
   readonly count: number;
@@ -73,11 +73,11 @@ interface Tally {
 async function mostOf(
   counter: FailureCounter,
   batch: string,
-  tallies: readonly Tally[],
+  counts: readonly HourlyCount[],
   thing: (name: string) => FailingThing,
 ): Promise<number> {
   const totals = await Promise.all(
-    tallies.map(({ name, hour, count }) => counter.addFailures(thing(name), hour, count, batch)),
+    counts.map(({ name, hour, count }) => counter.addFailures(thing(name), hour, count, batch)),
   );
   return Math.max(0, ...totals);
 }
@@ -86,14 +86,14 @@ async function mostOf(
 function countedBy(
   failures: readonly CountedDecision[],
   nameOf: (failure: CountedDecision) => string,
-): readonly Tally[] {
-  const tallies = new Map<string, Tally>();
+): readonly HourlyCount[] {
+  const counts = new Map<string, HourlyCount>();
   for (const failure of failures) {
     const [name, hour] = [nameOf(failure), Math.floor(failure.atMs / MS_PER_HOUR)];
-    const count = (tallies.get(`${hour} ${name}`)?.count ?? 0) + 1;
-    tallies.set(`${hour} ${name}`, { name, hour, count });
+    const count = (counts.get(`${hour} ${name}`)?.count ?? 0) + 1;
+    counts.set(`${hour} ${name}`, { name, hour, count });
   }
-  return [...tallies.values()].sort((one, other) => other.count - one.count).slice(0, COUNTED_AT_MOST);
+  return [...counts.values()].sort((one, other) => other.count - one.count).slice(0, COUNTED_AT_MOST);
 }
 
 /** An address, of IPv6 the network of its first 64 bits: whoever has one of those has all of its addresses. */
