@@ -62,8 +62,11 @@ export function presentedValue({ key, session }: Codecs, text: string): Presente
   return ofSession && { outcome: 'presented', kind: 'session', value: ofSession };
 }
 
+/** The value after a scheme and one or more spaces (RFC 9110: `auth-scheme 1*SP token68`). */
 function withoutScheme(text: string, scheme: string | null): string | undefined {
   if (scheme === null) return text;
   const head = text.slice(0, scheme.length + 1);
-  return head.toLowerCase() === `${scheme.toLowerCase()} ` ? text.slice(scheme.length + 1) : undefined;
+  return head.toLowerCase() === `${scheme.toLowerCase()} `
+    ? text.slice(head.length).replace(/^ +/, '')
+    : undefined;
 }

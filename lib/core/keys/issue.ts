@@ -18,6 +18,8 @@ export interface IssueKeyInput {
   readonly permissions?: readonly string[] | undefined;
   /** Null for never; what the profile and the tenant say where it is left out. */
   readonly expiresAtMs?: number | null | undefined;
+  /** In place of an expiry: how long the key lives from its creation, in milliseconds. */
+  readonly lifetimeMs?: number | undefined;
   readonly metadata: JsonObject;
   readonly endSessionsWithKey: boolean;
   readonly lineage?: Lineage | undefined;
@@ -79,17 +81,15 @@ export async function issueOnce(
   ]);
   if (!tenant || !owner) return { outcome: 'no-owner' };
   const nowMs = deps.clock();
-  const expiry = expiryOf({ profile: profile.lifetime, tenant }, input.expiresAtMs, {
-    createdAtMs: nowMs,
-    nowMs,
-  });
+  const { lifetimeMs, lineage = NO_LINEAGE, ...asked } = input;
+  const askedMs = lifetimeMs === undefined ? asked.expiresAtMs : nowMs + lifetimeMs;
+  const expiry = expiryOf({ profile: profile.lifetime, tenant }, askedMs, { createdAtMs: nowMs, nowMs });
   if ('refused' in expiry) return { outcome: expiry.refused };
   if (!profile.owners.includes(owner.kind)) return { outcome: 'owner-kind-refused' };
   const exceeding = beyondRoles(permissions, [owner.role, caller.role]);
   if (exceeding.length > 0) return { outcome: 'exceeds-role', permissions: exceeding };
 
   const { expiresAtMs } = expiry;
-  const { lineage = NO_LINEAGE } = input;
-  const settings = { ...input, environment, permissions, expiresAtMs, lineage };
+  const settings = { ...asked, environment, permissions, expiresAtMs, lineage };
   return mintKey(deps, caller, settings, { ...options, nowMs });
 }

@@ -74,7 +74,7 @@ async function findKey({ store }: UseCaseDeps, { tenant, id }: KeyName): Promise
  * shortens the new key's life, a role that became smaller takes what the old key could not use any more either.
  */
 async function settingsOf(deps: UseCaseDeps, caller: Caller, key: Key): Promise<IssueKeyInput> {
-  const { store, profile, clock } = deps;
+  const { store, profile } = deps;
   const { boundBy, name, environment, metadata, endSessionsWithKey } = key;
   const [tenant = { maxKeyLifetimeDays: null }, owner] = await Promise.all([
     store.readTenant(key.tenant),
@@ -83,11 +83,13 @@ async function settingsOf(deps: UseCaseDeps, caller: Caller, key: Key): Promise<
   const ofOwner = boundedByRole(key.permissions, owner?.role ?? null);
   const left = boundedByRole(ofOwner, caller.role ?? null);
   const longestMs = longestDays({ profile: profile.lifetime, tenant }) * MS_PER_DAY;
-  const lifetimeMs = key.expiresAtMs === null ? undefined : key.expiresAtMs - key.createdAtMs;
+  // A duration, which counts from the new key's creation: an instant computed here would come out milliseconds short.
+  const lifetimeMs =
+    key.expiresAtMs === null ? undefined : Math.min(key.expiresAtMs - key.createdAtMs, longestMs);
   return {
     ...{ tenant: key.tenant, owner: key.owner, boundBy, name, environment, metadata, endSessionsWithKey },
     permissions: left.length > 0 ? left : key.permissions,
-    expiresAtMs: lifetimeMs === undefined ? undefined : clock() + Math.min(lifetimeMs, longestMs),
+    lifetimeMs,
     lineage: { predecessor: key.id, parent: null },
   };
 }

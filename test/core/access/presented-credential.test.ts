@@ -1,5 +1,7 @@
+import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { presentedCredential } from '../../../lib/core/access/presented-credential.ts';
+import { PROFILES } from '../../../lib/core/profiles/catalogue.ts';
 import { codecsOf } from '../../../lib/core/profiles/codecs.ts';
 import { defaultProfile } from '../../../lib/core/profiles/default.ts';
 import { mindset } from '../../../lib/core/profiles/mindset.ts';
@@ -22,6 +24,29 @@ describe('a credential is found', () => {
   ])('%s', (_, headers) => {
     expect(present(headers)).toEqual({ outcome: 'presented', kind: 'key', value: presented });
   });
+});
+
+it('one or more spaces separate scheme and value in every profile (RFC 9110)', () => {
+  const places = [...PROFILES.values()].flatMap((profile) =>
+    profile.places.filter(({ scheme }) => scheme !== null).map((place) => ({ profile, ...place })),
+  );
+  expect(places.map(({ profile }) => profile.name)).toEqual([
+    'default',
+    'mindhunters',
+    'minds',
+    'mindkey',
+    'mindbridge',
+  ]);
+  for (const { profile, header, scheme } of places) {
+    const ofProfile = codecsOf(profile);
+    const environment = profile.defaultEnvironment;
+    const text = ofProfile.key.compose({ environment, ...ofProfile.key.draw(randomBytes) });
+    for (const spaces of [1, 2, 3, 40]) {
+      const sent = `${scheme}${' '.repeat(spaces)}${text}`;
+      const found = presentedCredential(profile.places, ofProfile, (name) => (name === header ? [sent] : []));
+      expect(found, `${profile.name}, ${spaces} spaces`).toMatchObject({ outcome: 'presented' });
+    }
+  }
 });
 
 describe("a session's value", () => {
@@ -56,7 +81,10 @@ describe('a credential is malformed', () => {
   it.each([
     ['without its scheme', { authorization: [value] }],
     ['after another scheme', { authorization: [`Basic ${value}`] }],
-    ['after two spaces', { authorization: [`Bearer  ${value}`] }],
+    ['after a tab', { authorization: [`Bearer\t${value}`] }],
+    ['after a space and a tab', { authorization: [`Bearer \t${value}`] }],
+    ['before a space', { authorization: [`Bearer ${value} `] }],
+    ['empty after several spaces', { authorization: ['Bearer   '] }],
     ['with a scheme where there is none', { 'x-api-key': [`Bearer ${value}`] }],
     ['empty', { authorization: [''] }],
     ['empty after its scheme', { authorization: ['Bearer '] }],

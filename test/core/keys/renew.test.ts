@@ -3,10 +3,12 @@ import { deleteKey } from '../../../lib/core/keys/delete.ts';
 import { disableKey } from '../../../lib/core/keys/disable.ts';
 import type { Key } from '../../../lib/core/keys/key.ts';
 import { MS_PER_DAY } from '../../../lib/core/keys/lifetime.ts';
-import { renewKey } from '../../../lib/core/keys/renew.ts';
+import { renewKey, replaceKey } from '../../../lib/core/keys/renew.ts';
 import { revokeKey } from '../../../lib/core/keys/revoke.ts';
 import { changeOwner } from '../../../lib/core/owners/change.ts';
 import { cutOffOwner } from '../../../lib/core/owners/cut-off.ts';
+import { codecsOf } from '../../../lib/core/profiles/codecs.ts';
+import { mindkey } from '../../../lib/core/profiles/mindkey.ts';
 import { changeTenant } from '../../../lib/core/tenants/change.ts';
 import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
 import { ADA, createTenantWithOwners, issue } from '../../support/acme.ts';
@@ -60,6 +62,20 @@ it('a renewed key has the settings of the other, and as long a life from now on'
   expect(renewed.key.id).not.toBe(key.id);
   expect(await outcomeOf(deps, renewed.value)).toBe('allowed');
 });
+
+it.each(['renewed', 'replaced'] as const)(
+  'a %s key lives exactly as long as the other, however long its creation takes (MK-04)',
+  async (way) => {
+    const ticking = { ...deps, profile: mindkey, codecs: codecsOf(mindkey), clock: () => clock.nowMs++ };
+    const first = await issue(ticking, { owner: 'dev', expiresAtMs: undefined });
+    const succeed = way === 'renewed' ? renewKey : replaceKey;
+    const next = await succeed(ticking, ADA, { tenant: 'acme', id: first.key.id });
+    if (next.outcome !== 'issued') throw new Error(`expected a key, got ${next.outcome}`);
+    for (const { createdAtMs, expiresAtMs } of [first.key, next.key]) {
+      expect(expiresAtMs).toBe(createdAtMs + 365 * MS_PER_DAY);
+    }
+  },
+);
 
 it('the other stays exactly as it is and goes on opening (MB-06)', async () => {
   const eventsBefore = store.events.length;
