@@ -1,4 +1,4 @@
-import { type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
+import { type Command, Option } from '@commander-js/extra-typings';
 import type { AdminClient, AdminResponse } from '../api-client/admin-client.ts';
 import type { Cli } from './cli.ts';
 import { allOption, limitOption, tenantOption } from './options.ts';
@@ -26,13 +26,11 @@ const LARGEST_PAGE = '100';
 
 /** `postern access-log`: refusals, and the first use of each key in 5 minutes. */
 export function addAccessLogCommand(
-  program: CommandUnknownOpts,
+  accessLog: Command,
   cli: Cli,
   { pause, interruption }: FollowSurroundings,
 ): void {
-  program
-    .command('access-log')
-    .description('refusals, and the first use of each key in 5 minutes, of the last 30 days, newest first')
+  accessLog
     .addOption(new Option('--key <keyId>', 'of one key'))
     .addOption(tenantOption())
     .addOption(limitOption())

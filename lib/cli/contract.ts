@@ -1,4 +1,4 @@
-import type { CommandUnknownOpts } from '@commander-js/extra-typings';
+import type { Command } from '@commander-js/extra-typings';
 import type { KeyContractView } from '../contracts/http/contract.ts';
 import { localHostOf } from '../contracts/local-deployment.ts';
 import type { Cli } from './cli.ts';
@@ -26,17 +26,14 @@ const FIELDS: Columns<KeyContractView> = {
 };
 
 /** `postern contract`: what a deployment says of its keys to anyone, in words. */
-export function addContractCommand(program: CommandUnknownOpts, cli: Cli): void {
-  program
-    .command('contract')
-    .description('say how the deployment takes its keys, and what its keys are')
-    .action(async () => {
-      const session = await cli.open();
-      await cli.answer(await session.contract(), (contract, style) => {
-        const call = curl(...exampleCall(contract, session));
-        return `${details(contract, FIELDS, style)}\n\n${style.bold('A call:')} ${printable(call)}`;
-      });
+export function addContractCommand(contract: Command, cli: Cli): void {
+  contract.action(async () => {
+    const session = await cli.open();
+    await cli.answer(await session.contract(), (contract, style) => {
+      const call = curl(...exampleCall(contract, session));
+      return `${details(contract, FIELDS, style)}\n\n${style.bold('A call:')} ${printable(call)}`;
     });
+  });
 }
 
 function exampleCall(contract: KeyContractView, { local }: Session): Parameters<typeof curl> {

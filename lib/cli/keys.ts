@@ -1,4 +1,4 @@
-import { type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
+import { type Command, type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
 import { keyRoutes } from '../contracts/http/keys.ts';
 import type { Cli } from './cli.ts';
 import { addChangeCommand } from './key-change.ts';
@@ -12,8 +12,7 @@ import { listPages } from './pages.ts';
 const REASONS = keyRoutes.revokeKey.body.unwrap().shape.reason.unwrap().options;
 
 /** `postern keys …` */
-export function addKeyCommands(program: CommandUnknownOpts, cli: Cli): void {
-  const keys = program.command('keys').description('API keys, for their whole life');
+export function addKeyCommands(keys: Command, cli: Cli): void {
   addCreateCommand(keys, cli);
   addListCommand(keys, cli);
   addShowCommand(keys, cli);

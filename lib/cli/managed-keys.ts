@@ -1,4 +1,4 @@
-import { type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
+import { type Command, type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
 import { allItems } from '../api-client/all-items.ts';
 import type { Cli } from './cli.ts';
 import { addKeyCommand } from './key-command.ts';
@@ -18,10 +18,7 @@ import { listing } from './output.ts';
 import { listPages } from './pages.ts';
 
 /** `postern managed-keys …` */
-export function addManagedKeyCommands(program: CommandUnknownOpts, cli: Cli): void {
-  const managed = program
-    .command('managed-keys')
-    .description('keys whose value lies in a secret of AWS Secrets Manager, and rotates there');
+export function addManagedKeyCommands(managed: Command, cli: Cli): void {
   addManagedKeyCreate(managed, cli);
   addList(managed, cli);
   addShow(managed, cli);

@@ -1,4 +1,4 @@
-import { type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
+import { type Command, type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
 import { changeOf } from './change.ts';
 import type { Cli } from './cli.ts';
 import { allOption, limitOption, nameOption, planOption, tenantOption, unnamedOption } from './options.ts';
@@ -7,8 +7,7 @@ import { OWNER_COLUMNS, ownerDetails, roleOption } from './owner-view.ts';
 import { listPages } from './pages.ts';
 
 /** `postern owners …` */
-export function addOwnerCommands(program: CommandUnknownOpts, cli: Cli): void {
-  const owners = program.command('owners').description('whose keys they are: people, applications, accounts');
+export function addOwnerCommands(owners: Command, cli: Cli): void {
   addOwnerCreateCommand(owners, cli);
 
   owners

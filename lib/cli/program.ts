@@ -4,35 +4,28 @@ import {
   Option,
   type OutputConfiguration,
 } from '@commander-js/extra-typings';
-import { addAccessLogCommand } from './access-log.ts';
-import { addAuditCommands } from './audit/audit.ts';
 import type { Cli } from './cli.ts';
-import { addContractCommand } from './contract.ts';
-import { addDemoCommand } from './demo/demo.ts';
-import { addDoctorCommand } from './doctor/doctor.ts';
+import { COMMAND_GROUPS } from './command-groups.ts';
 import { EXIT_CODES_HELP } from './exit-codes.ts';
-import { addKeyCommands } from './keys.ts';
-import { addManagedKeyCommands } from './managed-keys.ts';
 import { createOutput } from './output.ts';
-import { addOwnerCommands } from './owners.ts';
-import { addReportCommands } from './reports.ts';
-import { openSession } from './session.ts';
-import { addSessionCommands } from './sessions.ts';
 import type { Surroundings } from './surroundings.ts';
-import { addTenantCommands } from './tenants.ts';
-import { addUsageCommand } from './usage.ts';
 import { HELP_ADVICE } from './usage-error.ts';
-import { addVerifyCommand } from './verify.ts';
-import { addWatchCommands } from './watch.ts';
+
+/** The command line. */
+export interface Program {
+  readonly command: CommandUnknownOpts;
+  /** Loads every command, for completion and tests; a run loads the one that is named. */
+  readonly loadAll: () => Promise<void>;
+}
 
 /** The whole command line; `refuse` is called where a command's answer is a refusal. */
 export function createProgram(
   surroundings: Surroundings,
   output: OutputConfiguration,
   refuse: () => void,
-): CommandUnknownOpts {
+): Program {
   const program = new Command('postern')
-    .description('API keys for API Gateway, for their whole life')
+    .description('Manage API keys for Amazon API Gateway')
     .option('--json', "print the API's answer as it is")
     .option(
       '--stage <stage>',
@@ -50,22 +43,44 @@ export function createProgram(
     ...createOutput(surroundings, () => program.opts().json === true),
     stdin: surroundings.stdin,
     clock: surroundings.clock,
-    open: () => openSession(program.opts(), surroundings),
+    open: async () => (await import('./session.ts')).openSession(program.opts(), surroundings),
     refuse,
   };
-  addTenantCommands(program, cli);
-  addOwnerCommands(program, cli);
-  addKeyCommands(program, cli);
-  addManagedKeyCommands(program, cli);
-  addSessionCommands(program, cli);
-  addVerifyCommand(program, cli);
-  addUsageCommand(program, cli);
-  addAccessLogCommand(program, cli, surroundings);
-  addReportCommands(program, cli);
-  addAuditCommands(program, cli, surroundings);
-  addWatchCommands(program, cli);
-  addContractCommand(program, cli);
-  addDemoCommand(program, cli, surroundings);
-  addDoctorCommand(program, cli, surroundings);
-  return program;
+  const loaders = new Map<string, () => Promise<void>>();
+  for (const { name, description, load } of COMMAND_GROUPS) {
+    const command = new Command(name).description(description);
+    program.addCommand(command.copyInheritedSettings(program));
+    loaders.set(
+      name,
+      once(() => load(command, cli, surroundings)),
+    );
+  }
+  program.hook('preSubcommand', async (_, command) => loaders.get(command.name())?.());
+  addHelpCommand(program);
+  return {
+    command: program,
+    loadAll: async () => {
+      for (const load of loaders.values()) await load();
+    },
+  };
+}
+
+/** In place of commander's own, which knows only the commands that are loaded. */
+function addHelpCommand(program: CommandUnknownOpts): void {
+  program
+    .helpCommand(false)
+    .command('help')
+    .description('show the help of a command')
+    .argument('[command...]')
+    .action(async (words) => {
+      await program.parseAsync([...words, '--help'], { from: 'user' });
+    });
+}
+
+function once(load: () => Promise<void>): () => Promise<void> {
+  let loaded: Promise<void> | undefined;
+  return () => {
+    loaded ??= load();
+    return loaded;
+  };
 }

@@ -1,4 +1,4 @@
-import { type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
+import { type Command, type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
 import type { AdminResponse } from '../api-client/admin-client.ts';
 import { allItems } from '../api-client/all-items.ts';
 import type { Cli } from './cli.ts';
@@ -57,8 +57,7 @@ const OWNER_COLUMNS: Columns<AdminResponse<'reportCutOffOwners'>['items'][number
 };
 
 /** `postern report …`: what can be tidied up. */
-export function addReportCommands(program: CommandUnknownOpts, cli: Cli): void {
-  const reports = program.command('report').description('which keys and permissions can be tidied up');
+export function addReportCommands(reports: Command, cli: Cli): void {
   addUnusedReport(reports, cli, 'dormant', 'keys that were used and are no more, the longest unused first');
   addUnusedReport(reports, cli, 'never-used', 'keys that were never used, the oldest first');
 

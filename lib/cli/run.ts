@@ -1,6 +1,5 @@
 import { CommanderError } from '@commander-js/extra-typings';
 import { EXIT, type ExitCode } from './exit-codes.ts';
-import { failureOf } from './failures.ts';
 import { OutputError } from './output.ts';
 import { printable } from './printable.ts';
 import { createProgram } from './program.ts';
@@ -22,7 +21,7 @@ export async function run(argv: readonly string[], surroundings: Surroundings): 
     writeErr: (text: string) => void stderr.write(text),
     outputError: (text: string) => void stderr.write(withoutValues(text, argv)),
   };
-  const program = createProgram(surroundings, output, () => {
+  const { command: program } = createProgram(surroundings, output, () => {
     exitCode = EXIT.refused;
   });
   try {
@@ -31,6 +30,8 @@ export async function run(argv: readonly string[], surroundings: Surroundings): 
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
     if (error instanceof OutputError && error.readerLeft) return exitCode;
+    // Loaded only here: the problems of the API come with the schemas of its contracts.
+    const { failureOf } = await import('./failures.ts');
     const failure = failureOf(error);
     stderr.write(`error: ${printable(failure.what)}\n→ ${printable(failure.advice)}\n`);
     return failure.exitCode;

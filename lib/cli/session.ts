@@ -1,4 +1,3 @@
-import { fromNodeProviderChain } from '@aws-sdk/credential-providers';
 import type { AdminClient } from '../api-client/admin-client.ts';
 import { type Deployment, findLocalDeployment, isSafeApiUrl } from '../api-client/deployment.ts';
 import type { KeyContractView } from '../contracts/http/contract.ts';
@@ -41,12 +40,12 @@ export async function openSession(
     if (!isSafeApiUrl(apiUrl)) {
       throw new UsageError('--api-url must be an https URL, so that values are encrypted on their way');
     }
-    const remote = { region: regionOf(region, environment), credentials: fromNodeProviderChain() };
+    const remote = { region: regionOf(region, environment), credentials: await credentialsOfUser() };
     return remoteSession({ ...remote, apiUrl }, surroundings);
   }
   const named = stage ?? environment.POSTERN_STAGE;
   if (named) {
-    const remote = { region: regionOf(region, environment), credentials: fromNodeProviderChain() };
+    const remote = { region: regionOf(region, environment), credentials: await credentialsOfUser() };
     const found = await findApiUrl({ ...remote, stage: named });
     return remoteSession({ ...remote, apiUrl: found }, surroundings);
   }
@@ -54,19 +53,25 @@ export async function openSession(
   return localSession(await localDeploymentIn(surroundings.directory), surroundings);
 }
 
-function remoteSession(deployment: Deployment, connections: Connections): Session {
-  return { ...connect(deployment, connections), local: undefined, tenantOr: needTenant };
+/** The credentials that the AWS CLI would use; their module is loaded only for deployments in AWS. */
+async function credentialsOfUser(): Promise<Deployment['credentials']> {
+  const { fromNodeProviderChain } = await import('@aws-sdk/credential-providers');
+  return fromNodeProviderChain();
 }
 
-function localSession(local: LocalDeployment, connections: Connections): Session {
+async function remoteSession(deployment: Deployment, connections: Connections): Promise<Session> {
+  return { ...(await connect(deployment, connections)), local: undefined, tenantOr: needTenant };
+}
+
+async function localSession(local: LocalDeployment, connections: Connections): Promise<Session> {
   const deployment = { apiUrl: local.apiUrl, region: local.region, credentials: local.admin };
-  return { ...connect(deployment, connections), local, tenantOr: (given) => given ?? local.tenant };
+  return { ...(await connect(deployment, connections)), local, tenantOr: (given) => given ?? local.tenant };
 }
 
-function connect(deployment: Deployment, { connect, readContract }: Connections) {
+async function connect(deployment: Deployment, { connect, readContract }: Connections) {
   return {
     deployment,
-    client: connect(deployment),
+    client: await connect(deployment),
     contract: () => readContract(deployment.apiUrl),
   };
 }

@@ -1,4 +1,4 @@
-import { type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
+import { type Command, Option } from '@commander-js/extra-typings';
 import type { AdminResponse } from '../api-client/admin-client.ts';
 import type { Cli } from './cli.ts';
 import { allOption, limitOption, tenantOption } from './options.ts';
@@ -15,11 +15,7 @@ const COLUMNS: Columns<AdminResponse<'endKeySession'>> = {
 };
 
 /** `postern sessions …`: what key holders made with a key. */
-export function addSessionCommands(program: CommandUnknownOpts, cli: Cli): void {
-  const sessions = program
-    .command('sessions')
-    .description('what an application lets its users do with a key');
-
+export function addSessionCommands(sessions: Command, cli: Cli): void {
   sessions
     .command('list')
     .description('list the sessions that were made with a key, newest first')

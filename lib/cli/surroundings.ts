@@ -18,7 +18,7 @@ export interface Surroundings {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Milliseconds since 1970. */
   readonly clock: () => number;
-  readonly connect: (deployment: Deployment) => AdminClient;
+  readonly connect: (deployment: Deployment) => Promise<AdminClient>;
   /** Where the admin API of a stage is. */
   readonly findApiUrl: (stage: Stage) => Promise<string>;
   /** Calls protected APIs, as the holder of a key would. */

@@ -1,4 +1,4 @@
-import { type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
+import { type Command, type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
 import type { AdminResponse } from '../api-client/admin-client.ts';
 import { changeOf } from './change.ts';
 import type { Cli } from './cli.ts';
@@ -32,9 +32,7 @@ function tenantDetails(tenant: TenantView, style: Style): string {
 }
 
 /** `postern tenants …` */
-export function addTenantCommands(program: CommandUnknownOpts, cli: Cli): void {
-  const tenants = program.command('tenants').description('the customers of your API');
-
+export function addTenantCommands(tenants: Command, cli: Cli): void {
   tenants
     .command('create')
     .description('create a tenant')

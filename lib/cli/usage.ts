@@ -1,4 +1,4 @@
-import { type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
+import { type Command, Option } from '@commander-js/extra-typings';
 import type { AdminResponse } from '../api-client/admin-client.ts';
 import { bar } from './bar.ts';
 import type { Cli } from './cli.ts';
@@ -21,10 +21,8 @@ const KEY_FIELDS: Columns<KeyUsage> = {
 };
 
 /** `postern usage`: of a tenant, or of one key. */
-export function addUsageCommand(program: CommandUnknownOpts, cli: Cli): void {
-  program
-    .command('usage')
-    .description('what was used when, and how often, by day of UTC')
+export function addUsageCommand(usage: Command, cli: Cli): void {
+  usage
     .argument('[keyId]', 'one key; all of the tenant together without it')
     .addOption(tenantOption())
     .addOption(new Option('--days <count>', 'how many days back, 1 to 400; 30 without it'))

@@ -1,4 +1,4 @@
-import { type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
+import { type Command, Option } from '@commander-js/extra-typings';
 import type { AdminResponse } from '../api-client/admin-client.ts';
 import type { Cli } from './cli.ts';
 import { keyDetails } from './key-view.ts';
@@ -8,10 +8,8 @@ import { readValue } from './read-value.ts';
 import { UsageError } from './usage-error.ts';
 
 /** `postern verify`: takes the value from standard input alone, because arguments are seen by others and kept. */
-export function addVerifyCommand(program: CommandUnknownOpts, cli: Cli): void {
-  program
-    .command('verify')
-    .description('say how a value, given on standard input, would be decided on, and why')
+export function addVerifyCommand(verify: Command, cli: Cli): void {
+  verify
     .addOption(tenantOption())
     .addOption(
       new Option('--permission <permission>', 'what the request needs; any accepted key will do without it'),

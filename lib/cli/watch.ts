@@ -1,9 +1,8 @@
-import { type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
+import { type Command, Option } from '@commander-js/extra-typings';
 import type { Cli } from './cli.ts';
 
 /** `postern watch …`: what operators do with alarms and notices. */
-export function addWatchCommands(program: CommandUnknownOpts, cli: Cli): void {
-  const watch = program.command('watch').description('the alarms of a deployment, and whom they tell');
+export function addWatchCommands(watch: Command, cli: Cli): void {
   watch
     .command('test')
     .description('send a test notice the whole way, to those who get tickets and those who are paged')

@@ -8,7 +8,7 @@ import { runCli } from './support/run-cli.ts';
 
 const { transport } = fakeApi();
 
-const program = createProgram(
+const { command: program, loadAll } = createProgram(
   {
     stdin: new PassThrough(),
     stdout: new PassThrough(),
@@ -16,13 +16,15 @@ const program = createProgram(
     directory: '/',
     environment: {},
     clock: () => 0,
-    connect: () => createAdminClient(transport),
+    connect: async () => createAdminClient(transport),
     findApiUrl: async () => '',
     ...instruments(),
   },
   {},
   () => {},
 );
+
+await loadAll();
 
 function pathsOf(command: typeof program, path: readonly string[]): (readonly string[])[] {
   return [path, ...command.commands.flatMap((each) => pathsOf(each, [...path, each.name()]))];
@@ -48,4 +50,21 @@ it.each([[[]], [['keys']]])('without a command (%s) it is wrong usage, with help
   expect(stderr).toContain('Commands:');
   expect(stdout).toBe('');
   expect(exitCode).toBe(2);
+});
+
+it.each([
+  [
+    ['help', 'keys'],
+    ['keys', '--help'],
+  ],
+  [
+    ['help', 'keys', 'list'],
+    ['keys', 'list', '--help'],
+  ],
+  [['help'], ['--help']],
+])('%s shows what the command itself shows with --help', async (help, command) => {
+  const [shown, expected] = await Promise.all(
+    [help, command].map((words) => runCli(words, { transport, local: false })),
+  );
+  expect(shown).toEqual(expected);
 });

@@ -1,4 +1,4 @@
-import { type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
+import { type Command, type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
 import type { Cli } from '../cli.ts';
 import { allOption, limitOption, sinceOption, tenantOption, untilOption } from '../options.ts';
 import { listPages } from '../pages.ts';
@@ -12,12 +12,7 @@ import { verifyTrail } from './verify-trail.ts';
 type AuditSurroundings = Pick<Surroundings, 'pause' | 'interruption'>;
 
 /** `postern audit …`: who did what. */
-export function addAuditCommands(
-  program: CommandUnknownOpts,
-  cli: Cli,
-  surroundings: AuditSurroundings,
-): void {
-  const audit = program.command('audit').description('who did what, when and from where');
+export function addAuditCommands(audit: Command, cli: Cli, surroundings: AuditSurroundings): void {
   addList(audit, cli, surroundings);
   addExport(audit, cli);
   addVerify(audit, cli);

@@ -1,4 +1,4 @@
-import type { CommandUnknownOpts } from '@commander-js/extra-typings';
+import type { Command } from '@commander-js/extra-typings';
 import type { KeyContractView } from '../../contracts/http/contract.ts';
 import { keyRoutes } from '../../contracts/http/keys.ts';
 import { type LocalDeployment, localHostOf } from '../../contracts/local-deployment.ts';
@@ -24,25 +24,22 @@ type DemoSurroundings = Pick<
 >;
 
 /** `postern demo`: a key's life in four steps, on the local deployment. */
-export function addDemoCommand(program: CommandUnknownOpts, cli: Cli, surroundings: DemoSurroundings): void {
-  const demo = program
-    .command('demo')
-    .description('watch a key of its own on the local deployment: issued, accepted, revoked, refused')
-    .action(async () => {
-      const { client, local, contract, owner } = await openScene(cli);
-      const expiresAt = new Date(cli.clock() + KEY_DAYS * MS_PER_DAY).toISOString();
-      const key = createDemoKey({ client, tenant: local.tenant, owner, name: KEY_NAME, expiresAt });
-      const walk = beginWalk(cli, surroundings);
-      try {
-        await showLifeOf(key, walk, { owner, local, contract, get: surroundings.get });
-      } catch (error) {
-        if (!walk.interruption.aborted) throw error;
-        cli.refuse();
-        await cli.remark('Interrupted.');
-      } finally {
-        await tidyUp(key, cli);
-      }
-    });
+export function addDemoCommand(demo: Command, cli: Cli, surroundings: DemoSurroundings): void {
+  demo.action(async () => {
+    const { client, local, contract, owner } = await openScene(cli);
+    const expiresAt = new Date(cli.clock() + KEY_DAYS * MS_PER_DAY).toISOString();
+    const key = createDemoKey({ client, tenant: local.tenant, owner, name: KEY_NAME, expiresAt });
+    const walk = beginWalk(cli, surroundings);
+    try {
+      await showLifeOf(key, walk, { owner, local, contract, get: surroundings.get });
+    } catch (error) {
+      if (!walk.interruption.aborted) throw error;
+      cli.refuse();
+      await cli.remark('Interrupted.');
+    } finally {
+      await tidyUp(key, cli);
+    }
+  });
   addAttackCommand(demo, cli, surroundings);
   addRotationDemo(demo, cli, surroundings);
 }

@@ -1,4 +1,4 @@
-import type { CommandUnknownOpts } from '@commander-js/extra-typings';
+import type { Command } from '@commander-js/extra-typings';
 import type { Cli } from '../cli.ts';
 import { tenantOption } from '../options.ts';
 import type { Style } from '../output.ts';
@@ -7,18 +7,12 @@ import type { Check } from './check.ts';
 import { diagnose, type Instruments } from './diagnose.ts';
 
 /** `postern doctor`: a line for each thing that a deployment's use rests on, and what to do about it. */
-export function addDoctorCommand(program: CommandUnknownOpts, cli: Cli, instruments: Instruments): void {
-  program
-    .command('doctor')
-    .description(
-      'look for what is wrong: Node, credentials, endpoint, clock, versions, permissions, concurrency',
-    )
-    .addOption(tenantOption())
-    .action(async ({ tenant }) => {
-      const checks = await diagnose(cli.open, tenant, instruments);
-      if (checks.some(({ status }) => status === 'fail')) cli.refuse();
-      await cli.answer({ checks }, ({ checks }, style) => checks.map((each) => line(each, style)).join('\n'));
-    });
+export function addDoctorCommand(doctor: Command, cli: Cli, instruments: Instruments): void {
+  doctor.addOption(tenantOption()).action(async ({ tenant }) => {
+    const checks = await diagnose(cli.open, tenant, instruments);
+    if (checks.some(({ status }) => status === 'fail')) cli.refuse();
+    await cli.answer({ checks }, ({ checks }, style) => checks.map((each) => line(each, style)).join('\n'));
+  });
 }
 
 const STATUS_WIDTH = 'warn'.length;

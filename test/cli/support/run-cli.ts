@@ -89,7 +89,7 @@ async function runIn(directory: string, words: readonly string[], options: RunOp
     directory,
     environment,
     clock: options.clock ?? (() => NOW),
-    connect: (deployment) => {
+    connect: async (deployment) => {
       deployments.push(deployment);
       return createAdminClient(transport, async () => {});
     },

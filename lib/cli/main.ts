@@ -1,0 +1,30 @@
+import { openAwsAccount } from '../api-client/aws-account.ts';
+import { interruption } from './interruption.ts';
+import { pause } from './pause.ts';
+import { run } from './run.ts';
+
+// The modules that speak to the API and to AWS are loaded when a command uses them: help and wrong usage need none.
+process.exitCode = await run(process.argv, {
+  stdin: process.stdin,
+  stdout: process.stdout,
+  stderr: process.stderr,
+  directory: process.cwd(),
+  environment: process.env,
+  clock: Date.now,
+  connect: async (deployment) => {
+    const [{ createAdminClient }, { createSignedTransport }] = await Promise.all([
+      import('../api-client/admin-client.ts'),
+      import('../api-client/signed-transport.ts'),
+    ]);
+    return createAdminClient(createSignedTransport(deployment));
+  },
+  findApiUrl: async (stage) => (await import('../api-client/stage.ts')).findApiUrl(stage),
+  get: async (url, options) => (await import('../api-client/plain-get.ts')).plainGet(url, options),
+  probe: async (apiUrl) => (await import('../api-client/probe.ts')).probe(apiUrl),
+  readContract: async (apiUrl) => (await import('../api-client/read-contract.ts')).readContract(apiUrl),
+  openAccount: openAwsAccount,
+  findLocalAlarms: async () => (await import('../api-client/local-alarms.ts')).findLocalAlarms(process.cwd()),
+  nodeVersion: process.version,
+  interruption: () => interruption(process),
+  pause,
+});

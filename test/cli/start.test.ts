@@ -1,0 +1,31 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { expect, it } from 'vitest';
+
+const ROOT = join(import.meta.dirname, '../..');
+const STATIC_IMPORT = /^(?:import|export)\s(?!type\b)(?:[^'"]*?\sfrom\s)?'([^']+)'/gm;
+
+/** All that is loaded before a command is known: files of the repository, and packages. */
+function loadedAtStart(file: string, seen = new Set<string>()): ReadonlySet<string> {
+  if (seen.has(file)) return seen;
+  seen.add(file);
+  for (const [, specifier = ''] of readFileSync(join(ROOT, file), 'utf8').matchAll(STATIC_IMPORT)) {
+    if (specifier.startsWith('.')) loadedAtStart(join(dirname(file), specifier), seen);
+    else seen.add(specifier);
+  }
+  return seen;
+}
+
+it('the start loads neither schemas nor the AWS SDK: help and wrong usage answer without them', () => {
+  const packages = [...loadedAtStart('lib/cli/main.ts')].filter((each) => !each.endsWith('.ts'));
+  expect(packages.filter((each) => !each.startsWith('node:')).toSorted()).toEqual([
+    '@commander-js/extra-typings',
+    'cli-table3',
+  ]);
+});
+
+it('the start loads no command', () => {
+  const loaded = [...loadedAtStart('lib/cli/main.ts')];
+  expect(loaded).not.toContain('lib/cli/keys.ts');
+  expect(loaded).toContain('lib/cli/command-groups.ts');
+});
