@@ -4,7 +4,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { createChainReader } from '../../lib/adapters/dynamodb/audit-chain/chain-store.ts';
 import { createStoreClient } from '../../lib/adapters/dynamodb/client.ts';
-import { createPause } from '../../lib/adapters/dynamodb/pause.ts';
+import { createConflictBackoff, createPause } from '../../lib/adapters/dynamodb/pause.ts';
 import { createStore } from '../../lib/adapters/dynamodb/store.ts';
 import { createUsageStore } from '../../lib/adapters/dynamodb/usage/usage-store.ts';
 import { createRotationCommands } from '../../lib/adapters/lambda/rotation-commands.ts';
@@ -28,7 +28,13 @@ const client = createStoreClient();
 const pause = createPause(Math.random);
 
 export const handler = createHandler({
-  store: createStore({ client, table: keyTable, usageTable, auditRetentionDays, pause }),
+  store: createStore({
+    client,
+    table: keyTable,
+    usageTable,
+    auditRetentionDays,
+    pause: createConflictBackoff(Math.random),
+  }),
   usage: usageTable === undefined ? undefined : usageIn(usageTable),
   metrics: { keyTable, write: (line) => process.stdout.write(line) },
   chain: audit && chainIn(audit),

@@ -1,6 +1,6 @@
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { createStoreClient } from '../../lib/adapters/dynamodb/client.ts';
-import { createPause } from '../../lib/adapters/dynamodb/pause.ts';
+import { createConflictBackoff } from '../../lib/adapters/dynamodb/pause.ts';
 import { createStore } from '../../lib/adapters/dynamodb/store.ts';
 import { createUsageStore } from '../../lib/adapters/dynamodb/usage/usage-store.ts';
 import { readParameter } from '../../lib/adapters/systems-manager/parameter.ts';
@@ -17,7 +17,7 @@ const ssm = new SSMClient();
 
 export const handler = createHandler({
   keyTable,
-  store: createStore({ client, table: keyTable, usageTable, pause: createPause(Math.random) }),
+  store: createStore({ client, table: keyTable, usageTable, pause: createConflictBackoff(Math.random) }),
   usage:
     usageTable === undefined
       ? undefined

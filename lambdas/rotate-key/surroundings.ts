@@ -4,7 +4,7 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { createStoreClient } from '../../lib/adapters/dynamodb/client.ts';
-import { createPause } from '../../lib/adapters/dynamodb/pause.ts';
+import { createConflictBackoff, createPause } from '../../lib/adapters/dynamodb/pause.ts';
 import { createStore } from '../../lib/adapters/dynamodb/store.ts';
 import { createUsageStore } from '../../lib/adapters/dynamodb/usage/usage-store.ts';
 import { createVisits } from '../../lib/adapters/dynamodb/visits.ts';
@@ -45,7 +45,13 @@ export function rotateKeyDeps(
   const secretPrefix = `postern/${name}/`;
   const secretsManager = new SecretsManagerClient();
   const deps = {
-    store: createStore({ client, table: keyTable, usageTable, auditRetentionDays, pause }),
+    store: createStore({
+      client,
+      table: keyTable,
+      usageTable,
+      auditRetentionDays,
+      pause: createConflictBackoff(Math.random),
+    }),
     visits: createVisits({ client, table: keyTable }),
     secrets: secretsOf(createSecretStore(clientsByRegion((region) => new SecretsManagerClient({ region })))),
     usage: usageTable === undefined ? UNTOLD_USE : credentialUse(client, usageTable),

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { createStoreClient } from '../../lib/adapters/dynamodb/client.ts';
-import { createPause } from '../../lib/adapters/dynamodb/pause.ts';
+import { createConflictBackoff, createPause } from '../../lib/adapters/dynamodb/pause.ts';
 import { createStore } from '../../lib/adapters/dynamodb/store.ts';
 import { createUsageStore } from '../../lib/adapters/dynamodb/usage/usage-store.ts';
 import { readAuditRetentionDays } from '../../lib/contracts/environment/audit.ts';
@@ -17,7 +17,13 @@ const auditRetentionDays = readAuditRetentionDays(process.env);
 const log = (line: string) => process.stdout.write(line);
 const pause = createPause(Math.random);
 const client = createStoreClient();
-const store = createStore({ client, table: keyTable, usageTable, auditRetentionDays, pause });
+const store = createStore({
+  client,
+  table: keyTable,
+  usageTable,
+  auditRetentionDays,
+  pause: createConflictBackoff(Math.random),
+});
 
 export const handler = answeringProbes(
   log,

@@ -14,7 +14,7 @@ import {
 import { type App, CfnOutput, CliCredentialsStackSynthesizer, Duration, Stack } from 'aws-cdk-lib';
 import { User } from 'aws-cdk-lib/aws-iam';
 import { expect, inject, it } from 'vitest';
-import { createPause } from '../../lib/adapters/dynamodb/pause.ts';
+import { createConflictBackoff } from '../../lib/adapters/dynamodb/pause.ts';
 import { createStore } from '../../lib/adapters/dynamodb/store.ts';
 import { ApiKeys } from '../../lib/constructs/api-keys/api-keys.ts';
 import type { NewManagedKeyProps } from '../../lib/constructs/managed-key/managed-key-props.ts';
@@ -28,7 +28,7 @@ const { endpointUrl, region } = inject('deployment');
 const STACK = 'Payments';
 const iam = new IAMClient(rootClient(endpointUrl));
 const cloudFormation = new CloudFormationClient(rootClient(endpointUrl));
-const store = createStore({ ...deployedKeyTable, pause: createPause(Math.random) });
+const store = createStore({ ...deployedKeyTable, pause: createConflictBackoff(Math.random) });
 
 /** A user of somebody's app who is to call with a managed key. */
 function define(app: App, props: NewManagedKeyProps, name = STACK): void {

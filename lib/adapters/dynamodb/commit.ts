@@ -6,6 +6,7 @@ import {
 import type { AuditEvent } from '../../core/audit/event.ts';
 import { type Change, type CommitOutcome, UnavailableError } from '../../core/store.ts';
 import type { Guard } from './guards.ts';
+import { TRANSACTION_ATTEMPTS } from './pause.ts';
 import type { KeyTable } from './read-item.ts';
 import { guardsOf, unguardedWrites } from './transaction.ts';
 import { usageGuards } from './usage/issued-key.ts';
@@ -16,11 +17,9 @@ export interface WritableKeyTable extends KeyTable {
   readonly usageTable?: string | undefined;
   /** For how many days audit events are kept; undefined for as long as the table. */
   readonly auditRetentionDays?: number | undefined;
-  /** Waits, longer and with more jitter at each attempt (1, 2, …), before a transaction is tried again. */
+  /** Waits before a transaction is sent again, longer and with more jitter after each attempt (1, 2, …). */
   readonly pause: (attempt: number) => Promise<void>;
 }
-
-const ATTEMPTS = 8;
 
 /** Why DynamoDB cancels a transaction that may succeed a moment later. */
 const PASSING_REASONS: readonly (string | undefined)[] = [
@@ -58,7 +57,7 @@ export async function commit(
       const refusal = firstRefusal(guards, reasons);
       if (refusal) return refusal;
       const mayPass = reasons.some(({ Code }) => PASSING_REASONS.includes(Code));
-      if (!mayPass || attempt === ATTEMPTS) {
+      if (!mayPass || attempt === TRANSACTION_ATTEMPTS) {
         throw new UnavailableError('the key table did not take the change; try again', { cause });
       }
     }

@@ -107,8 +107,8 @@ describe('a cancellation that may pass', () => {
     const table = scriptedTable([cancellation(CONFLICT, 'None')]);
 
     await expect(commit(table, changes.updateKey, event)).rejects.toThrow(UnavailableError);
-    expect(table.requests).toHaveLength(8);
-    expect(table.pauses).toHaveLength(7);
+    expect(table.requests).toHaveLength(14);
+    expect(table.pauses).toHaveLength(13);
   });
 
   it('ends as soon as a condition fails', async () => {

@@ -9,7 +9,7 @@ import {
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { inject } from 'vitest';
 import * as z from 'zod';
-import { createPause } from '../../../lib/adapters/dynamodb/pause.ts';
+import { createConflictBackoff } from '../../../lib/adapters/dynamodb/pause.ts';
 import { createStore } from '../../../lib/adapters/dynamodb/store.ts';
 import { type RotationCommandInput, rotationAnswer } from '../../../lib/contracts/rotation-command.ts';
 import type { ManagedKey } from '../../../lib/core/rotation/managed-key.ts';
@@ -28,7 +28,7 @@ const secretsManager = new SecretsManagerClient(rootClient(endpointUrl));
 const outputs = await readOutputs(endpointUrl);
 
 export const [ROTATE_KEY, SWEEP_KEYS] = [outputs.RotateKeyFunction ?? '', outputs.SweepKeysFunction ?? ''];
-export const store = createStore({ ...deployedKeyTable, pause: createPause(Math.random) });
+export const store = createStore({ ...deployedKeyTable, pause: createConflictBackoff(Math.random) });
 
 /** Calls a function; where it fails, `failed` says how. */
 export async function invoke(

@@ -1,0 +1,69 @@
+import { afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
+import { commit } from '../../../lib/adapters/dynamodb/commit.ts';
+import { createConflictBackoff, TRANSACTION_ATTEMPTS } from '../../../lib/adapters/dynamodb/pause.ts';
+import { conflictingTable } from '../../support/conflicting-table.ts';
+import { eventOf, keyOf, tenantOf } from '../../support/entities.ts';
+
+/** How long a transaction of a key table lasts on AWS. */
+const TRANSACTION_MS = 10;
+const FUNCTION_LIMIT_MS = 15_000;
+/** What a change reads before it commits, and what the function does around it. */
+const REST_MS = 3_000;
+
+// The SDK loads parts of itself with its first request, which no fake timer waits for.
+beforeAll(async () => {
+  const { id } = tenantOf();
+  await commit(
+    { ...conflictingTable(1), pause: async () => {} },
+    { kind: 'create-key', key: keyOf(id) },
+    eventOf(id),
+  );
+});
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+it.each([1, 2, 3, 4, 5])(
+  '64 keys that are created for one owner at once are all created, in time: random run %i',
+  async (seed) => {
+    const startedAtMs = Date.now();
+    const table = { ...conflictingTable(TRANSACTION_MS), pause: createConflictBackoff(randomFrom(seed)) };
+    const tenant = tenantOf().id;
+    const creating = Array.from({ length: 64 }, async () => {
+      const outcome = await commit(table, { kind: 'create-key', key: keyOf(tenant) }, eventOf(tenant));
+      return { outcome, tookMs: Date.now() - startedAtMs };
+    });
+    const settled = Promise.allSettled(creating);
+    await vi.runAllTimersAsync();
+
+    const created = (await settled).map((each) => (each.status === 'fulfilled' ? each.value : undefined));
+    expect(created.map((each) => each?.outcome)).toEqual(Array(64).fill('committed'));
+    const longestMs = Math.max(...created.map((each) => each?.tookMs ?? 0));
+    expect(longestMs).toBeLessThan(FUNCTION_LIMIT_MS - REST_MS);
+  },
+);
+
+it('the longest that a commit waits between its attempts leaves time for the rest of a function', async () => {
+  const pause = createConflictBackoff(() => 1);
+  const startedAtMs = Date.now();
+  const waiting = (async () => {
+    for (let attempt = 1; attempt < TRANSACTION_ATTEMPTS; attempt += 1) await pause(attempt);
+  })();
+  await vi.runAllTimersAsync();
+  await waiting;
+  expect(Date.now() - startedAtMs).toBeLessThanOrEqual(FUNCTION_LIMIT_MS - 2 * REST_MS);
+});
+
+/** Numbers in [0, 1), the same for each run: https://en.wikipedia.org/wiki/Linear_congruential_generator */
+function randomFrom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 32;
+  };
+}

@@ -1,0 +1,48 @@
+import { DynamoDBClient, type TransactWriteItem } from '@aws-sdk/client-dynamodb';
+import { HttpRequest, HttpResponse } from '@smithy/core/protocols';
+import type { KeyTable } from '../../lib/adapters/dynamodb/read-item.ts';
+import { type Answer, cancellation, success } from './scripted-table.ts';
+
+/**
+ * A table on which every transaction lasts `transactionMs` and conflicts with those under way that name one of its
+ * items, a checked one among them, as on AWS. It uses timers: a test with fake ones moves its time.
+ */
+export function conflictingTable(transactionMs: number): KeyTable {
+  const underWay = new Set<string>();
+
+  const transact = async (items: readonly TransactWriteItem[]): Promise<Answer> => {
+    const names = items.map(nameOf);
+    const reasons = names.map((name) => (underWay.has(name) ? 'TransactionConflict' : 'None'));
+    const isConflict = reasons.some((reason) => reason !== 'None');
+    if (!isConflict) for (const name of names) underWay.add(name);
+    await new Promise((resolve) => setTimeout(resolve, transactionMs));
+    if (isConflict) return cancellation(...reasons);
+    for (const name of names) underWay.delete(name);
+    return success();
+  };
+
+  const client = new DynamoDBClient({
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    maxAttempts: 1,
+    requestHandler: {
+      handle: async (request: unknown) => {
+        const body = HttpRequest.isInstance(request) ? new TextDecoder().decode(request.body) : '{}';
+        const answer = await transact(JSON.parse(body).TransactItems);
+        if (answer instanceof Error) throw answer;
+        const response = {
+          statusCode: answer.status,
+          headers: {},
+          body: Buffer.from(JSON.stringify(answer.body)),
+        };
+        return { response: new HttpResponse(response) };
+      },
+    },
+  });
+  return { client, table: 'keys' };
+}
+
+function nameOf({ Put, ConditionCheck, Delete }: TransactWriteItem): string {
+  const key = Put?.Item ?? ConditionCheck?.Key ?? Delete?.Key;
+  return `${key?.pk?.S} ${key?.sk?.S}`;
+}
