@@ -12,8 +12,8 @@ export function textOrNothing(value: unknown): string | undefined {
 }
 
 const NONE: readonly string[] = [];
-/** A value that is no text is there and no credential: the empty text is just that. */
-const NO_TEXT: readonly string[] = [''];
+/** A value that is not text is present but unreadable, and therefore denied as a repeated header is. */
+const NO_TEXT: readonly string[] = ['', ''];
 
 /** Headers of an event, one text or a list of texts a name. Two spellings of one name are duplicates. */
 export function headersOf(received: Fields): Headers {

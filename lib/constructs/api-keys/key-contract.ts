@@ -1,6 +1,7 @@
 import type { TrustedHost } from '../../contracts/environment/access.ts';
 import { IDENTIFIER } from '../../core/identifiers.ts';
 import type { Plans } from '../../core/plans/plan.ts';
+import { acceptingOnly } from '../../core/profiles/credential-headers.ts';
 import type { Profile } from '../../core/profiles/profile.ts';
 import { profileNamed } from './profile.ts';
 
@@ -12,6 +13,13 @@ export interface KeyContractProps {
    * @default 'default'
    */
   readonly profile?: string;
+  /**
+   * The one header in which a credential is accepted, in lower case: one of those of the profile. Use it if the other
+   * header carries the credential of another system. `Rotation` must be given the same header.
+   *
+   * @default - every header of the profile
+   */
+  readonly credentialHeader?: string;
   /**
    * The plans that owners can have, by name, and the limits of each (null: none), which the protected API is told
    * with every request.
@@ -35,9 +43,11 @@ export interface KeyContract {
   readonly trustedHost: TrustedHost;
 }
 
-/** @throws Error if there is no such profile or a plan is wrong, with what is allowed */
-export function keyContract({ profile: name, plans, trustedHost }: KeyContractProps): KeyContract {
-  const profile = profileNamed(name);
+/** @throws Error that says what is allowed if the profile, the header or a plan is wrong */
+export function keyContract(props: KeyContractProps): KeyContract {
+  const { credentialHeader, plans, trustedHost } = props;
+  const whole = profileNamed(props.profile);
+  const profile = credentialHeader === undefined ? whole : acceptingOnly(whole, [credentialHeader]);
   assertPlans(plans ?? {});
   return { profile, plans: plans ?? profile.plans, trustedHost: trustedHost ?? 'domain-name' };
 }

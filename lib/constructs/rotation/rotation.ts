@@ -23,7 +23,7 @@ import { type RotationTiming, rotationLimits } from './timing.ts';
 import { WorkQueue } from './work-queue.ts';
 
 /** What it says about keys must be what `ApiKeys` says. */
-export interface RotationProps extends Pick<KeyContractProps, 'profile' | 'plans'> {
+export interface RotationProps extends Pick<KeyContractProps, 'profile' | 'credentialHeader' | 'plans'> {
   /** Where keys are kept. */
   readonly store: KeyStore;
   /**

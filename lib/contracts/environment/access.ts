@@ -1,7 +1,14 @@
 import type { RoutePermissions } from '../../core/access/permissions.ts';
 import type { Plans } from '../../core/plans/plan.ts';
 import type { Profile } from '../../core/profiles/profile.ts';
-import { isRecordOf, readPlans, readProfile, required, type Variables } from './variables.ts';
+import {
+  isRecordOf,
+  profileVariables,
+  readPlans,
+  readProfile,
+  required,
+  type Variables,
+} from './variables.ts';
 
 /**
  * Which host name of a request can be trusted to name its tenant: the one that API Gateway vouches for, the `Host`
@@ -26,7 +33,7 @@ export interface AccessEnvironment {
 export function accessVariables(environment: AccessEnvironment): Variables {
   return {
     POSTERN_KEY_TABLE: environment.keyTable,
-    POSTERN_PROFILE: environment.profile.name,
+    ...profileVariables(environment.profile),
     POSTERN_PLANS: JSON.stringify(environment.plans),
     POSTERN_ROUTES: JSON.stringify(environment.routes),
     POSTERN_TRUSTED_HOST: environment.trustedHost,

@@ -1,7 +1,7 @@
 import type { Plans } from '../../core/plans/plan.ts';
 import type { Profile } from '../../core/profiles/profile.ts';
 import { type PeopleEnvironment, peopleVariables, readPeople } from './people.ts';
-import { readPlans, readProfile, required, type Variables } from './variables.ts';
+import { profileVariables, readPlans, readProfile, required, type Variables } from './variables.ts';
 
 /** What the control API is told. */
 export interface ControlApiEnvironment {
@@ -16,7 +16,7 @@ export interface ControlApiEnvironment {
 export function controlApiVariables({ keyTable, profile, plans, people }: ControlApiEnvironment): Variables {
   return {
     POSTERN_KEY_TABLE: keyTable,
-    POSTERN_PROFILE: profile.name,
+    ...profileVariables(profile),
     POSTERN_PLANS: JSON.stringify(plans),
     ...peopleVariables(people),
   };

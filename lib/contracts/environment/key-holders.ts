@@ -1,5 +1,5 @@
 import { type AccessEnvironment, readTrustedHost } from './access.ts';
-import { readPlans, readProfile, required, type Variables } from './variables.ts';
+import { profileVariables, readPlans, readProfile, required, type Variables } from './variables.ts';
 
 /** What the functions are told that serve key holders: the public API and self-service. */
 export type KeyHoldersEnvironment = Pick<AccessEnvironment, 'keyTable' | 'profile' | 'plans' | 'trustedHost'>;
@@ -8,7 +8,7 @@ export type KeyHoldersEnvironment = Pick<AccessEnvironment, 'keyTable' | 'profil
 export function keyHoldersVariables(environment: KeyHoldersEnvironment): Variables {
   return {
     POSTERN_KEY_TABLE: environment.keyTable,
-    POSTERN_PROFILE: environment.profile.name,
+    ...profileVariables(environment.profile),
     POSTERN_PLANS: JSON.stringify(environment.plans),
     POSTERN_TRUSTED_HOST: environment.trustedHost,
   };

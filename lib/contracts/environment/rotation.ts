@@ -3,7 +3,7 @@ import type { Plans } from '../../core/plans/plan.ts';
 import type { Profile } from '../../core/profiles/profile.ts';
 import { SCHEDULES, type Schedule } from '../../core/rotation/managed-key.ts';
 import type { RotationLimits } from '../../core/rotation/rotation-deps.ts';
-import { readPlans, readProfile, required, type Variables } from './variables.ts';
+import { profileVariables, readPlans, readProfile, required, type Variables } from './variables.ts';
 
 const durationMs = z.int().min(0);
 const rotationLimits = z.strictObject({
@@ -34,7 +34,7 @@ export interface RotateKeyEnvironment {
 export function rotateKeyVariables(environment: RotateKeyEnvironment): Variables {
   return {
     POSTERN_KEY_TABLE: environment.keyTable,
-    POSTERN_PROFILE: environment.profile.name,
+    ...profileVariables(environment.profile),
     POSTERN_PLANS: JSON.stringify(environment.plans),
     POSTERN_ROTATION: environment.name,
     POSTERN_SECRETS_KEY: environment.secretsKey,

@@ -1,5 +1,6 @@
 import type { PlanLimits, Plans } from '../../core/plans/plan.ts';
 import { PROFILES } from '../../core/profiles/catalogue.ts';
+import { acceptingOnly, credentialHeaders } from '../../core/profiles/credential-headers.ts';
 import type { Profile } from '../../core/profiles/profile.ts';
 
 /** Environment variables of a Lambda, as a construct writes them. */
@@ -13,11 +14,19 @@ export function required(variables: NodeJS.ProcessEnv, name: string): string {
   return value;
 }
 
-/** @throws Error that lists the profiles if POSTERN_PROFILE names none of them */
+/** The variables that `readProfile` reads. */
+export function profileVariables(profile: Profile): Variables {
+  return {
+    POSTERN_PROFILE: profile.name,
+    POSTERN_CREDENTIAL_HEADERS: credentialHeaders(profile).join(),
+  };
+}
+
+/** @throws Error that lists the profiles, or the headers of the profile, if a variable names none of them */
 export function readProfile(variables: NodeJS.ProcessEnv): Profile {
   const name = required(variables, 'POSTERN_PROFILE');
   const profile = PROFILES.get(name);
-  if (profile) return profile;
+  if (profile) return acceptingOnly(profile, required(variables, 'POSTERN_CREDENTIAL_HEADERS').split(','));
   throw new Error(`POSTERN_PROFILE is '${name}'; allowed: ${[...PROFILES.keys()].join(', ')}`);
 }
 

@@ -31,27 +31,36 @@ const MISSING = { outcome: 'missing' } as const;
 const NOT_OURS = { outcome: 'not-ours' } as const;
 /** The form that a value has, whatever product it is of. */
 const ONE_WORD = /^[^\s,]+$/;
+const BETWEEN_WORDS = /[\s,]+/;
 
 /**
- * Finds the one credential of a request, before any I/O. Two headers of one name, a comma (gateways join
- * duplicates with it) and two places that disagree are refused: a proxy in front may have checked the other.
+ * Finds the one credential of a request, before any I/O. Other locations are ignored if exactly one distinct value has
+ * the format of a key or a session: an unrelated `Authorization` (Basic, a JWT, SigV4) does not deny a request. If no
+ * value has it, the first location that is present decides the outcome. A repeated header, a comma (gateways join
+ * repeated headers with it) and two values that disagree are denied: a proxy in front may have checked the other one.
  */
 export function presentedCredential(
   places: readonly CredentialPlace[],
   codecs: Codecs,
   headers: Headers,
 ): PresentedCredential {
-  let presented: string | undefined;
+  const values = new Set<string>();
+  let presented: Presented | undefined;
+  let otherwise: PresentedCredential = MISSING;
   for (const { header, scheme } of places) {
-    const received = headers(header);
-    const [text] = received;
+    const [text, ...repeated] = headers(header);
     if (text === undefined) continue;
-    const value = received.length === 1 ? withoutScheme(text, scheme) : undefined;
-    if (value === undefined || (presented !== undefined && presented !== value)) return MALFORMED;
-    presented = value;
+    const value = withoutScheme(text, scheme);
+    const found = wordsOfOurs(codecs, value ?? text);
+    const isList = text.includes(',') && (value !== undefined || found.length > 0);
+    if (repeated.length > 0 || isList) return MALFORMED;
+    for (const word of found) values.add(word);
+    const ofLocation = value === undefined ? undefined : presentedValue(codecs, value);
+    presented ??= ofLocation;
+    if (!ofLocation && otherwise === MISSING) otherwise = isOneWord(value) ? NOT_OURS : MALFORMED;
   }
-  if (presented === undefined) return MISSING;
-  return presentedValue(codecs, presented) ?? (ONE_WORD.test(presented) ? NOT_OURS : MALFORMED);
+  if (values.size > 1) return MALFORMED;
+  return presented ?? otherwise;
 }
 
 /** Reads a value of a key or of a session; undefined where it is of neither. */
@@ -62,11 +71,19 @@ export function presentedValue({ key, session }: Codecs, text: string): Presente
   return ofSession && { outcome: 'presented', kind: 'session', value: ofSession };
 }
 
-/** The value after a scheme and one or more spaces (RFC 9110: `auth-scheme 1*SP token68`). */
+/** The words of a header that have our format, also after a scheme that is not ours. */
+function wordsOfOurs(codecs: Codecs, text: string): readonly string[] {
+  return text.split(BETWEEN_WORDS).filter((word) => presentedValue(codecs, word) !== undefined);
+}
+
+function isOneWord(value: string | undefined): boolean {
+  return value !== undefined && ONE_WORD.test(value);
+}
+
+/** The value after its scheme and one or more spaces (RFC 9110); undefined if the scheme is another. */
 function withoutScheme(text: string, scheme: string | null): string | undefined {
   if (scheme === null) return text;
   const head = text.slice(0, scheme.length + 1);
-  return head.toLowerCase() === `${scheme.toLowerCase()} `
-    ? text.slice(head.length).replace(/^ +/, '')
-    : undefined;
+  if (head.toLowerCase() !== `${scheme.toLowerCase()} `) return undefined;
+  return text.slice(head.length).replace(/^ +/, '');
 }

@@ -62,6 +62,15 @@ describe('keys.guard(fn)', () => {
     expect(toldTo({}, { trustedHost: 'host-header' })).toMatchObject({ trustedHost: 'host-header' });
   });
 
+  it('accepts a credential in the one header that the deployment names', () => {
+    expect(toldTo({}, { credentialHeader: 'x-api-key' }).profile.places).toEqual([
+      { header: 'x-api-key', scheme: null },
+    ]);
+    expect(() => appWithKeys(undefined, { credentialHeader: 'x-key' })).toThrow(
+      "the profile 'default' does not accept a credential in the header 'x-key'; allowed: authorization, x-api-key",
+    );
+  });
+
   it.each([
     { customerKey: false, rights: ['dynamodb:GetItem'] },
     { customerKey: true, rights: ['dynamodb:GetItem', 'kms:Decrypt'] },

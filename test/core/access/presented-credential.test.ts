@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { presentedCredential } from '../../../lib/core/access/presented-credential.ts';
+import { type CredentialPlace, presentedCredential } from '../../../lib/core/access/presented-credential.ts';
 import { PROFILES } from '../../../lib/core/profiles/catalogue.ts';
 import { codecsOf } from '../../../lib/core/profiles/codecs.ts';
 import { defaultProfile } from '../../../lib/core/profiles/default.ts';
@@ -11,6 +12,10 @@ import { issuedSession } from '../../support/issued-session.ts';
 const { value, presented } = issuedKey();
 const other = issuedKey().value;
 
+const SIGV4 =
+  'AWS4-HMAC-SHA256 Credential=AKIAEXAMPLE/20270131/us-east-1/execute-api/aws4_request, ' +
+  'SignedHeaders=host;x-amz-date, Signature=0123456789abcdef';
+
 function present(headers: Readonly<Record<string, readonly string[]>>) {
   return presentedCredential(defaultProfile.places, codecs, (name) => headers[name] ?? []);
 }
@@ -20,7 +25,14 @@ describe('a credential is found', () => {
     ['after its scheme', { authorization: [`Bearer ${value}`] }],
     ['after its scheme in any case', { authorization: [`bEARER ${value}`] }],
     ['alone in x-api-key', { 'x-api-key': [value] }],
+    ['after its scheme and several spaces', { authorization: [`Bearer   ${value}`] }],
     ['in two places that agree', { authorization: [`Bearer ${value}`], 'x-api-key': [value] }],
+    ['beside an empty header', { authorization: [`Bearer ${value}`], 'x-api-key': [''] }],
+    ['beside Basic credentials', { authorization: ['Basic YTpi'], 'x-api-key': [value] }],
+    ['beside a JWT', { authorization: ['Bearer eyJhbGciOiJub25lIn0.e30.c2ln'], 'x-api-key': [value] }],
+    ['beside a SigV4 signature', { authorization: [SIGV4], 'x-api-key': [value] }],
+    ['beside an API Gateway key', { authorization: [`Bearer ${value}`], 'x-api-key': ['a1B2c3D4e5'] }],
+    ['beside itself after another scheme', { authorization: [`Token ${value}`], 'x-api-key': [value] }],
   ])('%s', (_, headers) => {
     expect(present(headers)).toEqual({ outcome: 'presented', kind: 'key', value: presented });
   });
@@ -92,8 +104,19 @@ describe('a credential is malformed', () => {
     ['twice in one header', { authorization: [`Bearer ${value},Bearer ${value}`] }],
     ['twice in x-api-key', { 'x-api-key': [`${value},${value}`] }],
     ['in two places that disagree', { authorization: [`Bearer ${value}`], 'x-api-key': [other] }],
-    ['beside an empty one', { authorization: [`Bearer ${value}`], 'x-api-key': [''] }],
-    ['beside another scheme', { authorization: ['Basic YTpi'], 'x-api-key': [value] }],
+    [
+      'beside another one of ours after another scheme',
+      { authorization: [`Token ${other}`], 'x-api-key': [value] },
+    ],
+    [
+      'beside a header that was sent twice',
+      { authorization: ['Basic YTpi', 'Basic YTpi'], 'x-api-key': [value] },
+    ],
+    ['beside a list', { authorization: [`Bearer ${value}`], 'x-api-key': ['a1B2c3D4e5,a1B2c3D4e5'] }],
+    [
+      'beside a list of another scheme that holds it',
+      { authorization: [`Basic YTpi,Bearer ${value}`], 'x-api-key': [value] },
+    ],
   ])('%s', (_, headers) => {
     expect(present(headers)).toEqual({ outcome: 'malformed' });
   });
@@ -104,4 +127,70 @@ it('a credential is missing where no place holds one, whatever other headers say
   expect(present({ cookie: [value], 'proxy-authorization': [`Bearer ${value}`] })).toEqual({
     outcome: 'missing',
   });
+});
+
+/** The content of one location, as a caller means it. The text is made from it, and the oracle reads it alone. */
+type Content =
+  | { readonly is: 'absent' | 'repeated' | 'list' | 'other-scheme' | 'two-words' | 'foreign-word' }
+  | { readonly is: 'ours'; readonly which: 0 | 1; readonly spaces: number };
+
+const content: fc.Arbitrary<Content> = fc.oneof(
+  fc.record({
+    is: fc.constantFrom('absent', 'repeated', 'list', 'other-scheme', 'two-words', 'foreign-word'),
+  }),
+  fc.record({
+    is: fc.constant('ours'),
+    which: fc.constantFrom(0, 1),
+    spaces: fc.integer({ min: 1, max: 3 }),
+  }),
+);
+
+const OURS = [value, other] as const;
+
+function received(content: Content, { scheme }: CredentialPlace): readonly string[] {
+  const text = (word: string, spaces = 1) => (scheme === null ? word : scheme + ' '.repeat(spaces) + word);
+  switch (content.is) {
+    case 'absent':
+      return [];
+    case 'ours':
+      return [text(OURS[content.which], content.spaces)];
+    case 'repeated':
+      return [text(value), text(value)];
+    case 'list':
+      return [`${text(value)},${text(value)}`];
+    case 'other-scheme':
+      return ['Basic YTpi'];
+    case 'two-words':
+      return [text('a b')];
+    case 'foreign-word':
+      return [text('a1B2c3D4e5')];
+  }
+}
+
+/** The documented rule, on what the caller means. */
+function expected(contents: readonly Content[]): string {
+  if (contents.some(({ is }) => is === 'repeated' || is === 'list')) return 'malformed';
+  const ours = new Set(contents.flatMap((each) => (each.is === 'ours' ? [each.which] : [])));
+  if (ours.size > 0) return ours.size === 1 ? 'presented' : 'malformed';
+  const first = contents.find(({ is }) => is !== 'absent');
+  if (!first) return 'missing';
+  return first.is === 'foreign-word' ? 'not-ours' : 'malformed';
+}
+
+it('one distinct value of ours is found whatever else the locations hold, and anything ambiguous is denied', () => {
+  const places: readonly CredentialPlace[] = [...defaultProfile.places, { header: 'x-other', scheme: 'Key' }];
+  const several = fc.tuple(content, content, content);
+  fc.assert(
+    fc.property(several, (contents) => {
+      const texts = new Map(
+        places.map((place, index) => [place.header, received(contents[index] ?? { is: 'absent' }, place)]),
+      );
+      const result = presentedCredential(places, codecs, (name) => texts.get(name) ?? []);
+      expect(result.outcome).toBe(expected(contents));
+      const which = contents.find((each) => each.is === 'ours')?.which ?? 0;
+      const found = result.outcome === 'presented' ? result.value.keyId : undefined;
+      if (found !== undefined) expect(OURS[which]).toContain(found);
+    }),
+    { numRuns: 1000 },
+  );
 });

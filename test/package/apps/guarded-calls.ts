@@ -24,6 +24,7 @@ async function main() {
   answers.push(await answer(withOpenRoute, 'GET /health'));
   process.env.POSTERN_KEY_TABLE = 'keys';
   process.env.POSTERN_PROFILE = 'mindhunters';
+  process.env.POSTERN_CREDENTIAL_HEADERS = 'authorization';
   process.env.POSTERN_PLANS = '{}';
   process.env.POSTERN_ROUTES = '{}';
   process.env.POSTERN_TRUSTED_HOST = 'domain-name';
