@@ -34,6 +34,7 @@ const PROBLEM_OF = {
   throttled: 'unavailable',
   unreachable: 'unavailable',
   contended: 'unavailable',
+  'unsupported-command': 'unavailable',
   'kms-denied': 'rotation-hindered',
   'access-denied': 'rotation-hindered',
   'secret-not-found': 'rotation-hindered',

@@ -1,9 +1,10 @@
 import { keyId as keyIdSchema } from '../../lib/contracts/http/fields.ts';
 import {
-  type ManagedKeyProperties,
+  type ManagedKeyOwnership,
   type ResourceRequest,
   type ResourceResponse,
   readManagedKey,
+  readOwnership,
 } from '../../lib/contracts/managed-key-resource.ts';
 import type { RotationAnswer } from '../../lib/contracts/rotation-command.ts';
 import { manageCommand, type SendCommand, whoAsks } from './commands.ts';
@@ -36,32 +37,50 @@ const ALREADY: readonly RotationAnswer['outcome'][] = [
  */
 export async function deleteKey(deps: DeleteDeps, request: DeleteRequest): Promise<ResourceResponse> {
   const { PhysicalResourceId: physicalId } = request;
+  const owned = readOwnership(request.ResourceProperties);
   const createdBy = unansweredRequest(physicalId);
-  if (createdBy === undefined && !keyIdSchema.safeParse(physicalId).success) return gone(physicalId);
+  if (createdBy !== undefined) return takeBack(deps, request, createdBy);
+  if (!owned || !keyIdSchema.safeParse(physicalId).success) return gone(physicalId);
+  return letGo(deps, request, { keyId: physicalId, tenant: owned.Tenant, revoke: isRevoked(owned) });
+}
+
+/** Ends what a creation may have made whose outcome is not known. */
+async function takeBack(
+  deps: DeleteDeps,
+  request: DeleteRequest,
+  createdBy: string,
+): Promise<ResourceResponse> {
+  const { PhysicalResourceId: physicalId } = request;
   const read = readManagedKey(request.ResourceProperties);
-  if ('wrong' in read) return failed(request, read.wrong);
-  const { properties } = read;
-  if (createdBy === undefined) {
-    const revoke = 'RevokeOnDelete' in properties && properties.RevokeOnDelete;
-    return letGo(deps, request, properties, { keyId: physicalId, revoke });
-  }
-  // The same request finds the same key, or makes it: a moment later it is gone, and nobody has read its value.
-  const found = await deps.send(manageCommand({ ...request, RequestId: createdBy }, properties));
+  // With such properties nothing was ever asked for.
+  if ('wrong' in read) return gone(physicalId);
+  const { Tenant: tenant } = read.properties;
+  if ('AdoptedKey' in read.properties)
+    return letGo(deps, request, { keyId: read.properties.AdoptedKey, tenant, revoke: false });
+  // The same request finds the same key, or makes it: a moment later it is gone, and nobody has read its value. Without
+  // the settings, so that it does not depend on what they ask of Secrets Manager.
+  const found = await deps.send({
+    ...manageCommand({ ...request, RequestId: createdBy }, read.properties),
+    settings: {},
+  });
   if (found.outcome !== 'done') return gone(physicalId);
-  return letGo(deps, request, properties, { keyId: found.keyId, revoke: !('AdoptedKey' in properties) });
+  return letGo(deps, request, { keyId: found.keyId, tenant, revoke: true });
+}
+
+/** A key that was there before the stack is never revoked. */
+function isRevoked({ AdoptedKey, RevokeOnDelete }: ManagedKeyOwnership): boolean {
+  return AdoptedKey === undefined && RevokeOnDelete;
 }
 
 async function letGo(
   { send, pause }: DeleteDeps,
   request: DeleteRequest,
-  properties: ManagedKeyProperties,
-  key: { readonly keyId: string; readonly revoke: boolean },
+  key: { readonly keyId: string; readonly tenant: string; readonly revoke: boolean },
 ): Promise<ResourceResponse> {
-  const { Tenant: tenant } = properties;
-  const command = { command: 'unmanage-key', ...whoAsks(request), tenant, ...key } as const;
+  const command = { command: 'unmanage-key', ...whoAsks(request), ...key } as const;
   const answer = await untilNotBusy(() => send(command), pause);
   if (answer.outcome === 'done' || ALREADY.includes(answer.outcome)) return gone(request.PhysicalResourceId);
-  return failed(request, refusalWords(answer, properties));
+  return failed(request, refusalWords(answer, { tenant: key.tenant, key: key.keyId }));
 }
 
 /** A failed deletion leaves a stack that somebody has to see to: what passes by itself is waited for. */

@@ -15,6 +15,11 @@ export function failed(request: ResourceRequest, Reason: string): ResourceRespon
 export function unanswered(request: ResourceRequest): ResourceResponse {
   const Reason =
     'the rotation function did not answer: look into its log for the cause, and deploy again; nothing is lost';
+  return undecided(request, Reason);
+}
+
+/** What failed, though a creation may have made its key. */
+export function undecided(request: ResourceRequest, Reason: string): ResourceResponse {
   if (request.RequestType !== 'Create') return failed(request, Reason);
   return { Status: 'FAILED', Reason, PhysicalResourceId: UNANSWERED + request.RequestId };
 }

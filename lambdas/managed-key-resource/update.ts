@@ -6,7 +6,7 @@ import {
 } from '../../lib/contracts/managed-key-resource.ts';
 import { manageCommand, type SendCommand, settingsOf, whoAsks } from './commands.ts';
 import { failed, succeeded } from './result.ts';
-import { refusalWords } from './words.ts';
+import { refusalWords, subjectOf } from './words.ts';
 
 type UpdateRequest = Extract<ResourceRequest, { RequestType: 'Update' }>;
 
@@ -28,9 +28,13 @@ export async function updateKey(send: SendCommand, request: UpdateRequest): Prom
   if (answer.outcome === 'not-managed') {
     const subject = { kind: 'adopted', keyId } as const;
     const again = await send({ ...manageCommand(request, properties), subject });
-    return again.outcome === 'done' ? succeeded(again) : failed(request, refusalWords(again, properties));
+    return again.outcome === 'done'
+      ? succeeded(again)
+      : failed(request, refusalWords(again, subjectOf(properties)));
   }
-  return answer.outcome === 'done' ? succeeded(answer) : failed(request, refusalWords(answer, properties));
+  return answer.outcome === 'done'
+    ? succeeded(answer)
+    : failed(request, refusalWords(answer, subjectOf(properties)));
 }
 
 function changeCommand(request: UpdateRequest, properties: ManagedKeyProperties) {

@@ -4,8 +4,20 @@ import { ADVICE, TROUBLE_REASONS } from '../../lib/core/rotation/failures.ts';
 
 type Refused = Exclude<RotationAnswer, { outcome: 'done' }>;
 
+/** What a command was about, as its texts name it. */
+export interface CommandSubject {
+  readonly tenant: string;
+  readonly owner?: string;
+  readonly key?: string;
+}
+
+export function subjectOf(properties: ManagedKeyProperties): CommandSubject {
+  const { Tenant: tenant } = properties;
+  return 'Owner' in properties ? { tenant, owner: properties.Owner } : { tenant, key: properties.AdoptedKey };
+}
+
 /** Why nothing was done and what to do, for who deploys. */
-export function refusalWords(answer: Refused, properties: ManagedKeyProperties): string {
+export function refusalWords(answer: Refused, subject: CommandSubject): string {
   switch (answer.outcome) {
     case 'overlap-too-short':
     case 'invalid-settings':
@@ -14,14 +26,14 @@ export function refusalWords(answer: Refused, properties: ManagedKeyProperties):
     case 'too-many-replacements':
       return `it can be asked for again at ${new Date(answer.allowedAtMs).toISOString()}`;
     default:
-      return wordsByOutcome(answer.outcome, properties);
+      return wordsByOutcome(answer.outcome, subject);
   }
 }
 
-function wordsByOutcome(outcome: Refused['outcome'], properties: ManagedKeyProperties): string {
-  const { Tenant: tenant } = properties;
-  const owner = 'Owner' in properties ? properties.Owner : '<owner>';
-  const key = 'AdoptedKey' in properties ? properties.AdoptedKey : 'the key';
+function wordsByOutcome(
+  outcome: Refused['outcome'],
+  { tenant, owner = '<owner>', key = 'the key' }: CommandSubject,
+): string {
   const trouble = TROUBLE_REASONS.find((each) => each === outcome);
   switch (outcome) {
     case 'no-tenant':
@@ -46,6 +58,11 @@ function wordsByOutcome(outcome: Refused['outcome'], properties: ManagedKeyPrope
       return (
         "this deployment of Postern can't be rotated by Secrets Manager's own schedule (an emulator has none): " +
         "leave out rotation: 'secrets-manager'"
+      );
+    case 'unsupported-command':
+      return (
+        'the rotation function is of another version of Postern than this provider: finish the update of the stacks ' +
+        'of Postern, then deploy again'
       );
     case 'contended':
     case 'busy':

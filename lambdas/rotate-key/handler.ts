@@ -1,7 +1,7 @@
 import {
   type RotationAnswer,
   type RotationCommand,
-  rotationCommand,
+  readCommand,
 } from '../../lib/contracts/rotation-command.ts';
 import { rotationMetricsLine } from '../../lib/contracts/rotation-metrics.ts';
 import { queueEvent } from '../../lib/contracts/rotation-work.ts';
@@ -22,14 +22,16 @@ export interface RunContext {
 
 /**
  * Makes the handler of the one function that reads and writes secrets. Called by the queue of the sweep, by the
- * control API and CloudFormation with a command, and by Secrets Manager with a step. Anything else is refused.
+ * control API and CloudFormation with a command, and by Secrets Manager with a step. Anything else is refused. Callers
+ * of commands are authorized by IAM: a command that can't be read is answered, and never counted as forged.
  */
 export function createHandler(deps: RotateKeyDeps) {
   return async (event: unknown, context: RunContext): Promise<BatchAnswer | RotationAnswer | undefined> => {
     const batch = queueEvent.safeParse(event).data;
     if (batch) return workThrough(deps, batch.Records, () => context.getRemainingTimeInMillis());
-    const command = rotationCommand.safeParse(event).data;
-    if (command) return deps.runCommand(command, context.invokedFunctionArn);
+    const read = readCommand(event);
+    if (read && 'rejected' in read) return rejected(deps, read.rejected);
+    if (read) return deps.runCommand(read.command, context.invokedFunctionArn);
     const step = secretsManagerStep.safeParse(event).data;
     if (!step) throw refused(deps, 'unknown-event');
     const result = await takeStep(deps, deps.ownSecrets, step, context.invokedFunctionArn);
@@ -42,6 +44,11 @@ export function createHandler(deps: RotateKeyDeps) {
 
 /** What no call of Secrets Manager's can come to that is about a secret of ours, and that it has begun to rotate. */
 const FORGED = ['foreign-secret', 'not-bound', 'not-recorded'];
+
+function rejected({ log }: RotateKeyDeps, answer: RotationAnswer): RotationAnswer {
+  log(`${JSON.stringify({ postern: 'rotation-command-rejected', reason: answer.outcome })}\n`);
+  return answer;
+}
 
 /** Told without a word of what was in it: whoever forged it may have put anything there. */
 function refused({ log, rotation, clock }: RotateKeyDeps, reason: string): Error {

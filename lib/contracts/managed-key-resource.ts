@@ -60,6 +60,19 @@ export function readManagedKey(
   return { wrong: `the properties of the managed key are wrong: ${z.prettifyError(error)}` };
 }
 
+/** The little that letting go of a key needs. Its other properties may be outside today's bounds. */
+const ownership = z.object({
+  Tenant: tenantId,
+  AdoptedKey: keyId.optional(),
+  RevokeOnDelete: flag.default(false),
+});
+export type ManagedKeyOwnership = z.output<typeof ownership>;
+
+/** Undefined where no key can have been made with such properties. */
+export function readOwnership(given: Readonly<Record<string, unknown>>): ManagedKeyOwnership | undefined {
+  return ownership.safeParse(given).data;
+}
+
 const request = {
   RequestId: z.string(),
   ResponseURL: z.url({ protocol: /^https?$/ }),

@@ -1,23 +1,26 @@
 import * as z from 'zod';
 import { KEY_BINDINGS } from '../core/keys/key.ts';
 import { ROLES } from '../core/owners/owner.ts';
-import { WEEKDAYS, WINDOWS_LIMIT } from '../core/rotation/calendar.ts';
+import { WEEKDAYS } from '../core/rotation/calendar.ts';
 import { TROUBLE_REASONS } from '../core/rotation/failures.ts';
-import { READER_LIMIT_CHARACTERS, READERS_LIMIT, SCHEDULES } from '../core/rotation/managed-key.ts';
+import { SCHEDULES } from '../core/rotation/managed-key.ts';
 import { identifier, keyId, metadata, name, permissions, tenantId } from './http/fields.ts';
 
 /** Who asks, as the audit trail has it: the rotation function asks for nothing on its own account. */
 const caller = z.strictObject({ id: z.string(), sourceAddress: z.string(), role: z.enum(ROLES).optional() });
 
-const durationMs = z.int().min(0);
+const durationMs = z.number();
 
 const window = z.strictObject({
-  days: z.array(z.enum(WEEKDAYS)).min(1),
-  fromMinute: z.int().min(0),
-  toMinute: z.int().max(24 * 60),
+  days: z.array(z.enum(WEEKDAYS)),
+  fromMinute: z.number(),
+  toMinute: z.number(),
 });
 
-/** How a managed key rotates. What is left out of a change stays; of a new key it is what `manageKey` says. */
+/**
+ * How a managed key rotates. What is left out of a change stays; of a new key it is what `manageKey` says. The bounds
+ * are checked in `withAsked`, which answers with what is allowed.
+ */
 const settings = z.strictObject({
   schedule: z.enum(SCHEDULES).optional(),
   /** Null: on demand alone. */
@@ -26,8 +29,8 @@ const settings = z.strictObject({
   overlapMs: durationMs.optional(),
   retireWhenUnused: z.boolean().optional(),
   retireLimitMs: durationMs.optional(),
-  windows: z.array(window).max(WINDOWS_LIMIT).optional(),
-  readers: z.array(z.string().max(READER_LIMIT_CHARACTERS)).max(READERS_LIMIT).optional(),
+  windows: z.array(window).optional(),
+  readers: z.array(z.string()).optional(),
 });
 
 /** A key to make, as `POST …/keys` takes it, or one that is there. */
@@ -96,6 +99,24 @@ export const rotationCommand = z.discriminatedUnion('command', [
 export type RotationCommand = z.output<typeof rotationCommand>;
 export type RotationCommandInput = z.input<typeof rotationCommand>;
 
+/** An event that is a command, or why it is rejected; undefined for any other event. */
+export type ReadCommand = { readonly command: RotationCommand } | { readonly rejected: RotationAnswer };
+
+/**
+ * Reads an event as a command. A command or a field that this version does not know is rejected as unsupported and
+ * never stripped: during an upgrade the sender may be newer, and repeats it later. The text names no value.
+ */
+export function readCommand(event: unknown): ReadCommand | undefined {
+  if (!isCommand.safeParse(event).success) return undefined;
+  const { data, error } = rotationCommand.safeParse(event);
+  if (data) return { command: data };
+  return error.issues.some(({ code }) => code === 'unrecognized_keys' || code === 'invalid_union')
+    ? { rejected: { outcome: 'unsupported-command' } }
+    : { rejected: { outcome: 'invalid-settings', words: z.prettifyError(error) } };
+}
+
+const isCommand = z.looseObject({ command: z.string() });
+
 /** Why nothing was done, without more to say. */
 export const COMMAND_REFUSALS = [
   ...TROUBLE_REASONS,
@@ -120,6 +141,8 @@ export const COMMAND_REFUSALS = [
   'not-restorable',
   'abandoned',
   'over',
+  /** The command is of another version of Postern: give it again once all stacks are updated. */
+  'unsupported-command',
   'not-bound',
   'not-recorded',
   /** Somebody else writes all the time: ask again. */

@@ -1,6 +1,7 @@
 import { readManagedKey, type WrittenManagedKey } from '../../contracts/managed-key-resource.ts';
 import { windowText } from '../../contracts/rotation-window.ts';
 import type { Profile } from '../../core/profiles/profile.ts';
+import { durationViolation } from '../../core/rotation/setting-bounds.ts';
 import type { RotationSettings } from '../../core/rotation/settings.ts';
 import type { ManagedKeyProps } from './managed-key-props.ts';
 
@@ -41,10 +42,11 @@ function settingsProperties(settings: RotationSettings) {
 function subjectProperties(props: ManagedKeyProps, { defaultPermissions }: Profile) {
   if ('adopt' in props) {
     const { adopt, knownValueLasts } = props;
-    return {
-      AdoptedKey: adopt,
-      ...(knownValueLasts && { KnownValueLastsMs: String(knownValueLasts.toMilliseconds()) }),
-    };
+    if (!knownValueLasts) return { AdoptedKey: adopt };
+    const lastsMs = knownValueLasts.toMilliseconds();
+    const wrong = durationViolation('knownValueLasts', lastsMs);
+    if (wrong !== undefined) throw new Error(wrong);
+    return { AdoptedKey: adopt, KnownValueLastsMs: String(lastsMs) };
   }
   const { owner, name, environment, permissions = defaultPermissions, revokeOnDelete = false } = props;
   return {

@@ -2,14 +2,17 @@ import * as z from 'zod';
 import { KEY_BINDINGS } from '../../core/keys/key.ts';
 import { WINDOWS_LIMIT } from '../../core/rotation/calendar.ts';
 import { TROUBLE_REASONS } from '../../core/rotation/failures.ts';
+import { ROTATION_KINDS, ROTATION_OUTCOMES, SCHEDULES } from '../../core/rotation/managed-key.ts';
+import { POLICIES } from '../../core/rotation/policy.ts';
 import {
+  DURATION_LIMIT_MS,
+  READER_ARN,
   READER_LIMIT_CHARACTERS,
   READERS_LIMIT,
-  ROTATION_KINDS,
-  ROTATION_OUTCOMES,
-  SCHEDULES,
-} from '../../core/rotation/managed-key.ts';
-import { POLICIES } from '../../core/rotation/policy.ts';
+  READERS_LIMIT_BYTES,
+  REGION,
+  REPLICAS_LIMIT,
+} from '../../core/rotation/setting-bounds.ts';
 import { rotationWindow } from '../rotation-window.ts';
 import {
   identifier,
@@ -27,20 +30,16 @@ import type { ProblemCode } from './problem.ts';
 import { noBody, noQuery, type Route } from './route.ts';
 import { tenantParams } from './tenants.ts';
 
-const YEAR_SECONDS = 366 * 86_400;
 const durationSeconds = z
   .int()
   .min(0)
-  .max(10 * YEAR_SECONDS);
+  .max(DURATION_LIMIT_MS / 1000);
 
-/** Of no other form, so that nobody lets everybody read. */
+/** A principal by its whole ARN: a wildcard would let other principals read. */
 const reader = z
   .string()
   .max(READER_LIMIT_CHARACTERS)
-  .regex(
-    /^arn:aws[a-z-]*:iam::\d{12}:(root|(role|user)\/[\w+=,.@/-]+)$/,
-    'must be the ARN of a role or a user, or of the root of an account',
-  )
+  .regex(READER_ARN, 'must be the ARN of a role or a user, or of the root of an account, without wildcards')
   .meta({ examples: ['arn:aws:iam::123456789012:role/payments'] });
 
 /** How a key rotates. What is left out is as the profile and the contract of managed keys have it, or stays. */
@@ -53,7 +52,15 @@ const settings = {
   retireWhenUnused: z.boolean().optional(),
   retireLimitSeconds: durationSeconds.optional(),
   windows: z.array(rotationWindow).max(WINDOWS_LIMIT).optional(),
-  readers: z.array(reader).max(READERS_LIMIT).optional(),
+  readers: z
+    .array(reader)
+    .max(READERS_LIMIT)
+    .refine(
+      (each) => Buffer.byteLength(each.join('')) <= READERS_LIMIT_BYTES,
+      `must be at most ${READERS_LIMIT_BYTES} bytes together`,
+    )
+    .meta({ description: `At most ${READERS_LIMIT_BYTES} bytes together` })
+    .optional(),
 };
 
 /** What a new key may have, as `POST …/keys` takes it. */
@@ -77,10 +84,7 @@ const newManagedKey = z
     /** Of a key that is there: for how long the value that people know goes on being accepted. */
     knownValueLastsSeconds: durationSeconds.optional(),
     /** Regions in which the secret is to be read as well. */
-    replicas: z
-      .array(z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be a region'))
-      .max(8)
-      .default([]),
+    replicas: z.array(z.string().regex(REGION, 'must be a region')).max(REPLICAS_LIMIT).default([]),
   })
   .refine(
     ({ owner, key }) => (owner === undefined) !== (key === undefined),

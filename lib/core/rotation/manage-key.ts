@@ -7,6 +7,7 @@ import { rotate } from './engine.ts';
 import { type IssueManagedKeyResult, issueManagedKey } from './issue-managed-key.ts';
 import type { ManagedKey } from './managed-key.ts';
 import type { ManageDeps } from './rotation-deps.ts';
+import { durationViolation, replicasViolation } from './setting-bounds.ts';
 import {
   type AskedSettings,
   defaultSettings,
@@ -52,6 +53,8 @@ export type ManageKeyResult =
 export async function manageKey(deps: ManageDeps, input: ManageKeyInput): Promise<ManageKeyResult> {
   const checked = withAsked(deps, defaultSettings(deps.profile), input.settings);
   if ('refused' in checked) return checked.refused;
+  const words = beginningViolation(input);
+  if (words !== undefined) return { outcome: 'invalid-settings', words };
   const { subject } = input;
   const tenantId = subject.kind === 'new' ? subject.input.tenant : subject.tenant;
   if (!(await deps.store.readTenant(tenantId))) return { outcome: 'no-tenant' };
@@ -66,6 +69,11 @@ export async function manageKey(deps: ManageDeps, input: ManageKeyInput): Promis
     : ({ outcome: 'done', managed: begun.managed } as const);
   if (result.outcome === 'done' && stack === input.stack) await goOn(deps, keyId);
   return result;
+}
+
+function beginningViolation({ subject, replicas }: ManageKeyInput): string | undefined {
+  const lastsMs = subject.kind === 'adopted' ? subject.knownValueLastsMs : undefined;
+  return durationViolation('grace period of the existing value', lastsMs ?? 0) ?? replicasViolation(replicas);
 }
 
 /** Under a schedule of our own: Secrets Manager gets it by a change, once the key names the secret as its own. */

@@ -7,10 +7,6 @@ import type { Notice } from './notices.ts';
 /** The most credentials that a key may have, live ones and one that a rollback can revive. */
 export const CREDENTIALS_LIMIT = 4;
 
-/** The most that may read a secret beside its account, and the longest that each may be. */
-export const READERS_LIMIT = 16;
-export const READER_LIMIT_CHARACTERS = 128;
-
 /** How often a value may be replaced at once in 24 hours. */
 export const REPLACEMENTS_LIMIT = 4;
 

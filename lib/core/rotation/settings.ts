@@ -4,6 +4,7 @@ import { BETWEEN_STARTS_MS } from './due.ts';
 import type { ManagedKey } from './managed-key.ts';
 import { leastOverlapMs, overlapRefusal } from './overlap.ts';
 import type { ManageDeps } from './rotation-deps.ts';
+import { boundsViolation, normalizeSettings } from './setting-bounds.ts';
 
 /** How a managed key rotates, and who reads it. */
 export type RotationSettings = Pick<
@@ -54,9 +55,14 @@ export function defaultSettings({ policies }: Pick<Profile, 'policies'>): Rotati
   };
 }
 
-/** The settings with what is asked for, or why they can't be. */
+/**
+ * The settings with what is asked for, or why they can't be. Every entrance passes through here: the API, the custom
+ * resource, a construct at synth, adopting and changing.
+ */
 export function withAsked(deps: SettingsDeps, before: RotationSettings, asked: AskedSettings): Checked {
-  const settings = { ...before, ...given(asked) };
+  const settings = normalizeSettings({ ...before, ...given(asked) });
+  const outOfBounds = boundsViolation(settings);
+  if (outOfBounds !== undefined) return { refused: { outcome: 'invalid-settings', words: outOfBounds } };
   const { schedule, overlapMs, consumerCacheMs } = settings;
   if (!deps.schedules.includes(schedule)) return { refused: { outcome: 'schedule-not-offered' } };
   const delays = {
@@ -86,15 +92,12 @@ function wrongWith({
   rotateEveryMs,
   overlapMs,
   retireLimitMs,
-  windows,
 }: RotationSettings): string | undefined {
   const shortestMs = Math.max(overlapMs, BETWEEN_STARTS_MS);
   if (rotateEveryMs !== null && rotateEveryMs < shortestMs)
     return `rotating every ${rotateEveryMs} ms is too often: the overlap is ${overlapMs} ms, and Secrets Manager takes one value in ${BETWEEN_STARTS_MS} ms; give at least ${shortestMs}`;
   if (retireLimitMs < overlapMs)
     return `a limit of ${retireLimitMs} ms for retiring is shorter than the overlap of ${overlapMs} ms; give at least that`;
-  if (windows.some(({ fromMinute, toMinute }) => fromMinute >= toMinute))
-    return 'a window must end after it begins, on the same day (UTC); give two for one that passes midnight';
   if (schedule === 'secrets-manager' && !isWholeDays(rotateEveryMs))
     return `Secrets Manager rotates every 1 to ${LONGEST_SCHEDULE_DAYS} whole days; got ${rotateEveryMs} ms`;
   return undefined;

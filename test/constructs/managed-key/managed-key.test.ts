@@ -1,4 +1,4 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Aws, Duration, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { AnyPrincipal, ArnPrincipal, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
@@ -69,6 +69,14 @@ describe('a managed key', () => {
     const other = 'arn:aws:iam::444455556666:role/reader';
     keys.managedKey('Payments', { ...PAYMENTS, readers: [new ArnPrincipal(other)] });
     expect(propertiesOf(keysStack)).toMatchObject({ Readers: [other] });
+  });
+
+  it('can be read by a role with a path, of 137 characters as one of IAM Identity Center', () => {
+    const { keys, keysStack } = rotatingApp();
+    const path = 'aws-reserved/sso.amazonaws.com/eu-central-1';
+    const role = `arn:aws:iam::444455556666:role/${path}/AWSReservedSSO_PaymentsAdministrators_0123456789abcdef01`;
+    keys.managedKey('Payments', { ...PAYMENTS, readers: [new ArnPrincipal(role)] });
+    expect(propertiesOf(keysStack)).toMatchObject({ Readers: [role] });
   });
 
   it('of another app is made by the provider that that app published', () => {
@@ -206,6 +214,32 @@ describe('what can not be is refused at synth:', () => {
       'a reader that is a service',
       { readers: [new ServicePrincipal('ec2.amazonaws.com')] },
       /allowed are functions, roles and users/,
+    ],
+    [
+      'a reader with a wildcard',
+      { readers: [new ArnPrincipal('arn:aws:iam::111122223333:role/*')] },
+      /without wildcards/,
+    ],
+    [
+      'a reader with a wildcard in an ARN that is not yet known',
+      { readers: [new ArnPrincipal(`arn:${Aws.PARTITION}:iam::111122223333:role/pay*`)] },
+      /without wildcards/,
+    ],
+    ['a reader that is junk', { readers: [new ArnPrincipal('payments')] }, /is not the ARN of a role/],
+    [
+      'a reader that is longer than an ARN can be',
+      { readers: [new ArnPrincipal(`arn:aws:iam::111122223333:role/${'p/'.repeat(310)}`)] },
+      /at most 640 characters/,
+    ],
+    ['five windows', { windows: Array(5).fill('sat 02:00-04:00') }, /at most 4/],
+    ['an interval of a hundred years', { rotateEvery: Duration.days(36_500) }, /ten years/],
+    ['an overlap of a hundred years', { overlap: Duration.days(36_500) }, /ten years/],
+    ['a limit of a hundred years', { retireLimit: Duration.days(36_500) }, /ten years/],
+    ['a cache of a hundred years', { consumerCache: Duration.days(36_500) }, /ten years/],
+    [
+      'an existing value that lasts a hundred years',
+      { adopt: 'key1', knownValueLasts: Duration.days(36_500) },
+      /ten years/,
     ],
     [
       'a crowd of readers',

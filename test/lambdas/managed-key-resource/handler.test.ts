@@ -1,10 +1,17 @@
 import { describe, expect, it, vi } from 'vitest';
 import { createHandler } from '../../../lambdas/managed-key-resource/handler.ts';
+import { runCommand } from '../../../lambdas/rotate-key/commands.ts';
+import { createHandler as createRotateKeyHandler } from '../../../lambdas/rotate-key/handler.ts';
 import {
   type RotationAnswer,
   type RotationCommandInput,
+  rotationAnswer,
   rotationCommand,
 } from '../../../lib/contracts/rotation-command.ts';
+import type { ManageDeps } from '../../../lib/core/rotation/rotation-deps.ts';
+import { manageStage } from '../../core/rotation/manage-stage.ts';
+import { MemoryState } from '../../support/memory-state.ts';
+import { createMemoryVisits } from '../../support/memory-visits.ts';
 import { ADOPTING, createRequest, deleteRequest, PROPERTIES, updateRequest } from './requests.ts';
 
 const DONE = {
@@ -42,6 +49,36 @@ function provider(...answers: (RotationAnswer | Error)[]) {
     return respond.mock.lastCall?.[1];
   };
   return { call, commands, lines };
+}
+
+/** The provider before the very function that rotates. */
+function wholeProvider(deps: ManageDeps) {
+  const lines: string[] = [];
+  const rotateKey = createRotateKeyHandler({
+    ...deps,
+    visits: createMemoryVisits(new MemoryState()),
+    reports: { report: async () => {} },
+    ownSecrets: { prefix: 'postern/test/' },
+    runCommand: (command) => runCommand(deps, command),
+    rotation: 'test',
+    log: (line) => lines.push(line),
+  });
+  const context = { invokedFunctionArn: 'arn:aws:lambda', getRemainingTimeInMillis: () => 60_000 };
+  const respond = vi.fn();
+  const handler = createHandler({
+    send: async (command) =>
+      rotationAnswer.parse(await rotateKey(JSON.parse(JSON.stringify(command)), context)),
+    pause: async () => {},
+    respond,
+    log: () => {},
+  });
+  return {
+    call: async (request: unknown) => {
+      await handler(request);
+      return respond.mock.lastCall?.[1];
+    },
+    refusedEvents: () => lines.filter((line) => line.includes('rotation-refused')).length,
+  };
 }
 
 describe('a creation', () => {
@@ -102,7 +139,7 @@ describe('a creation', () => {
     ['owner-cut-off', 'the owner payments of the tenant acme was cut off'],
     ['managed-elsewhere', 'npx postern managed-keys unmanage'],
     ['schedule-not-offered', "leave out rotation: 'secrets-manager'"],
-    ['kms-denied', 'allow the rotation role kms:Decrypt'],
+    ['unsupported-command', 'finish the update of the stacks'],
     ['exceeds-role', 'exceeds-role'],
   ] as const)('that is refused (%s) fails and says what to do', async (outcome, words) => {
     const { call } = provider({ outcome });
@@ -129,15 +166,62 @@ describe('a creation', () => {
     expect(Status).toBe('FAILED');
     const rollBack = deleteRequest({ PhysicalResourceId, RequestId: 'request-2' });
     expect(await call(rollBack)).toEqual({ Status: 'SUCCESS', PhysicalResourceId });
-    expect(commands[1]).toEqual(commands[0]);
+    expect(commands[1]).toEqual({ ...commands[0], settings: {} });
     expect(commands[2]).toMatchObject({ command: 'unmanage-key', keyId: 'key1', revoke: true });
   });
 
   it('of a key that was there before, which nobody answered, is taken back without revoking it', async () => {
-    const { call, commands } = provider(new Error('unreachable'), DONE, DONE);
+    const { call, commands } = provider(new Error('unreachable'), DONE);
     const { PhysicalResourceId } = await call(createRequest({ ResourceProperties: ADOPTING }));
     await call(deleteRequest({ PhysicalResourceId, ResourceProperties: ADOPTING }));
-    expect(commands[2]).toMatchObject({ command: 'unmanage-key', keyId: 'key1', revoke: false });
+    expect(commands[1]).toMatchObject({ command: 'unmanage-key', keyId: 'key1', revoke: false });
+  });
+
+  it.each(['kms-denied', 'access-denied', 'throttled', 'contended'] as const)(
+    'that failed (%s) after its key may have been made says why, and its roll-back looks for that key',
+    async (outcome) => {
+      const { call, commands } = provider({ outcome }, DONE, DONE);
+      const { Status, Reason, PhysicalResourceId } = await call(createRequest());
+      expect({ Status, Reason }).toEqual({ Status: 'FAILED', Reason: expect.stringMatching(/\w+/) });
+      expect(Reason).not.toContain('did not answer');
+      expect(await call(deleteRequest({ PhysicalResourceId }))).toMatchObject({ Status: 'SUCCESS' });
+      expect(commands[2]).toMatchObject({ command: 'unmanage-key', keyId: 'key1', revoke: true });
+    },
+  );
+
+  it.each<[string, Record<string, unknown>]>([
+    ['a wildcard as reader', { Readers: ['*'] }],
+    ['a reader that is junk', { Readers: ['payments'] }],
+    ['17 readers', { Readers: Array.from({ length: 17 }, (_, n) => `arn:aws:iam::111122223333:role/r${n}`) }],
+    ['20 windows', { Windows: Array.from({ length: 20 }, () => 'sat 02:00-04:00') }],
+    ['an interval of 2^53-1 ms', { RotateEveryMs: String(2 ** 53 - 1) }],
+    ['an overlap of 2^53-1 ms', { OverlapMs: String(2 ** 53 - 1) }],
+    ['a limit of 2^53-1 ms', { RetireLimitMs: String(2 ** 53 - 1) }],
+  ])(
+    'with %s fails with a reason that says what is allowed, and its roll-back succeeds',
+    async (_, wrong) => {
+      const { deps, secrets } = await manageStage();
+      const { call, refusedEvents } = wholeProvider(deps);
+      const ResourceProperties = { ...PROPERTIES, Owner: 'app', ...wrong };
+      const { Status, Reason, PhysicalResourceId } = await call(createRequest({ ResourceProperties }));
+      expect({ Status, Reason }).toEqual({ Status: 'FAILED', Reason: expect.stringMatching(/\bgive\b/) });
+      const rollBack = await call(deleteRequest({ PhysicalResourceId, ResourceProperties }));
+      expect(rollBack).toEqual({ Status: 'SUCCESS', PhysicalResourceId });
+      expect([secrets.secrets.size, refusedEvents()]).toEqual([0, 0]);
+    },
+  );
+
+  it('with 16 readers whose ARNs have paths is made', async () => {
+    const { deps, state } = await manageStage();
+    const { call } = wholeProvider(deps);
+    const path = 'aws-reserved/sso.amazonaws.com/eu-central-1';
+    const Readers = Array.from(
+      { length: 16 },
+      (_, n) => `arn:aws:iam::111122223333:role/${path}/AWSReservedSSO_Payments${'x'.repeat(n * 20)}_1a2b`,
+    );
+    const made = await call(createRequest({ ResourceProperties: { ...PROPERTIES, Owner: 'app', Readers } }));
+    expect(made).toMatchObject({ Status: 'SUCCESS' });
+    expect(new Set((await state(made.PhysicalResourceId)).readers)).toEqual(new Set(Readers));
   });
 
   it('that nobody answered and that is refused by now leaves nothing to take back', async () => {
@@ -206,6 +290,26 @@ describe('a deletion', () => {
     expect(commands).toMatchObject([
       { command: 'unmanage-key', tenant: 'acme', keyId: 'key1', revoke: false },
     ]);
+  });
+
+  it('of a key whose settings are outside the bounds of today lets go of it all the same', async () => {
+    const { call, commands } = provider(DONE);
+    const ResourceProperties = {
+      ...PROPERTIES,
+      Readers: 'all',
+      Windows: ['never'],
+      Unknown: '1',
+      RevokeOnDelete: 'true',
+    };
+    expect(await call(deleteRequest({ ResourceProperties }))).toMatchObject({ Status: 'SUCCESS' });
+    expect(commands).toMatchObject([{ command: 'unmanage-key', keyId: 'key1', revoke: true }]);
+  });
+
+  it('with a tenant that can not be succeeds: nothing was ever made with it', async () => {
+    const { call, commands } = provider();
+    const ResourceProperties = { ...PROPERTIES, Tenant: 'Acme!' };
+    expect(await call(deleteRequest({ ResourceProperties }))).toMatchObject({ Status: 'SUCCESS' });
+    expect(commands).toEqual([]);
   });
 
   it('revokes where the resource says so', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createHandler } from '../../../lambdas/rotate-key/handler.ts';
-import type { RotationCommandInput } from '../../../lib/contracts/rotation-command.ts';
+import { type RotationCommandInput, rotationAnswer } from '../../../lib/contracts/rotation-command.ts';
 import { pauseRotation } from '../../../lib/core/rotation/pause.ts';
 import type { KeyReport } from '../../../lib/core/rotation/report.ts';
 import { UnavailableError } from '../../../lib/core/store.ts';
@@ -176,8 +176,7 @@ describe('any other event', () => {
     [null],
     [{ SecretId: 'x', ClientRequestToken: TOKEN, Step: 'dropSecret' }],
     [{ Records: [{ eventSource: 'aws:s3', messageId: 'm', body: '{}' }] }],
-    [{ ...COMMAND, command: 'read-value' }],
-    [{ ...COMMAND, value: 'smuggled-in-by-somebody' }],
+    [{ command: 7, caller: 'smuggled-in-by-somebody' }],
   ])('is refused and told, without a word of what is in it: %j', async (event) => {
     const { call, lines, commands } = await rotator();
     await expect(call(event)).rejects.toThrow('the rotation event was refused: unknown-event');
@@ -190,6 +189,43 @@ describe('any other event', () => {
     const { call, commands } = await rotator();
     expect(await call(COMMAND)).toEqual({ outcome: 'busy' });
     expect(commands).toEqual([COMMAND]);
+  });
+});
+
+describe('a command that can not be run', () => {
+  const MANAGE = {
+    ...{ command: 'manage-key', caller: COMMAND.caller, tenant: 'acme', stack: null },
+    ...{ subject: { kind: 'adopted', keyId: 'k1' }, settings: {} },
+  };
+
+  // As the next version of the control API or of the provider may send it.
+  it.each([
+    [{ ...COMMAND, command: 'read-value' }],
+    [{ ...COMMAND, value: 'smuggled-in-by-somebody' }],
+    [{ ...MANAGE, settings: { jitter: 0.2 } }],
+    [{ ...MANAGE, subject: { kind: 'imported', keyId: 'k1' } }],
+  ])('because it is of another version is answered as unsupported, and not counted: %j', async (event) => {
+    const { call, lines, commands } = await rotator();
+    expect(await call(event)).toEqual({ outcome: 'unsupported-command' });
+    expect(commands).toEqual([]);
+    expect(lines.map((line) => JSON.parse(line))).toEqual([
+      { postern: 'rotation-command-rejected', reason: 'unsupported-command' },
+    ]);
+  });
+
+  it.each([
+    [{ ...COMMAND, tenant: 'smuggled in by somebody' }],
+    [{ ...COMMAND, keyId: undefined }],
+    [{ ...MANAGE, settings: { overlapMs: 'smuggled' } }],
+    [{ ...MANAGE, settings: { windows: [{ days: ['smuggled'], fromMinute: 0, toMinute: 60 }] } }],
+  ])('because it is malformed is answered as invalid settings, and not counted: %j', async (event) => {
+    const { call, lines, commands } = await rotator();
+    const answer = await call(event);
+    expect(answer).toMatchObject({ outcome: 'invalid-settings', words: expect.stringContaining('at ') });
+    expect(rotationAnswer.parse(answer)).toEqual(answer);
+    expect(commands).toEqual([]);
+    expect(JSON.stringify([answer, lines])).not.toContain('smuggled');
+    expect(lines).toHaveLength(1);
   });
 });
 

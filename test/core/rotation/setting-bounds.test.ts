@@ -1,0 +1,133 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { managedKeyRoutes } from '../../../lib/contracts/http/managed-keys.ts';
+import { readCommand } from '../../../lib/contracts/rotation-command.ts';
+import { changeManagedKey } from '../../../lib/core/rotation/change-managed-key.ts';
+import { manageKey } from '../../../lib/core/rotation/manage-key.ts';
+import { DURATION_LIMIT_MS } from '../../../lib/core/rotation/setting-bounds.ts';
+import type { AskedSettings } from '../../../lib/core/rotation/settings.ts';
+import { issue } from '../../support/acme.ts';
+import { adopt, managedIn, manageNew, manageStage } from './manage-stage.ts';
+
+const ROLE = 'arn:aws:iam::123456789012:role/';
+const role = (n: number, length = 40) => `${ROLE}${n}-`.padEnd(length, 'r');
+
+const text = fc.string({ maxLength: 40 });
+const badReader = fc.oneof(
+  text,
+  fc.constantFrom('*', `${ROLE}*`, `${ROLE}pay?`, 'arn:aws:iam::*:root', 'arn:aws:iam::123456789012:role/'),
+  text.map((each) => `${ROLE}${each}*`),
+  fc.constant(role(1, 641)),
+);
+const badReaders = fc.oneof(
+  badReader.map((each) => [each]),
+  fc.integer({ min: 17, max: 30 }).map((count) => Array.from({ length: count }, (_, n) => role(n))),
+  fc.constant(Array.from({ length: 16 }, (_, n) => role(n, 600))),
+);
+const badDuration = fc.oneof(
+  fc.integer({ min: DURATION_LIMIT_MS / 1000 + 1, max: 2 ** 43 }).map((seconds) => seconds * 1000),
+  fc.integer({ min: -(2 ** 40), max: -1 }).map((seconds) => seconds * 1000),
+  fc.constant(Number.MAX_SAFE_INTEGER),
+);
+const badSettings: fc.Arbitrary<AskedSettings> = fc.oneof(
+  badReaders.map((readers) => ({ readers })),
+  badDuration.map((rotateEveryMs) => ({ rotateEveryMs })),
+  badDuration.map((consumerCacheMs) => ({ consumerCacheMs })),
+  badDuration.map((overlapMs) => ({ overlapMs })),
+  badDuration.map((retireLimitMs) => ({ retireLimitMs })),
+  fc.constant({ windows: Array(5).fill({ days: ['sat'], fromMinute: 0, toMinute: 60 }) }),
+);
+
+/** The same settings as the admin API takes them; windows are texts there. */
+function bodyOf({ windows, ...settings }: AskedSettings) {
+  const entries = Object.entries(settings).map(([name, value]) => {
+    return typeof value === 'number' ? [name.replace(/Ms$/, 'Seconds'), value / 1000] : [name, value];
+  });
+  return {
+    ...Object.fromEntries(entries),
+    ...(windows && { windows: windows.map(() => 'sat 00:00-01:00') }),
+  };
+}
+
+describe('settings outside their bounds', () => {
+  it('are rejected at every entrance, before anything is written', async () => {
+    const { deps, secrets, store } = await manageStage();
+    const { key } = await issue(deps);
+    const { keyId } = managedIn(await manageNew(deps));
+    const before = JSON.stringify([store.dump(), secrets.secrets.size]);
+    await fc.assert(
+      fc.asyncProperty(badSettings, async (settings) => {
+        const rejected = { outcome: 'invalid-settings', words: expect.stringContaining('give') };
+        const name = { tenant: 'acme', keyId, stack: null };
+        expect(await manageNew(deps, settings, undefined)).toEqual(rejected);
+        expect(await adopt(deps, key.id, { settings })).toEqual(rejected);
+        expect(await adopt(deps, keyId, { settings })).toEqual(rejected);
+        expect(await changeManagedKey(deps, name, settings)).toEqual(rejected);
+        expect(managedKeyRoutes.changeManagedKey.body.safeParse(bodyOf(settings)).success).toBe(false);
+        expect(managedKeyRoutes.manageKey.body.safeParse({ key: 'k1', ...bodyOf(settings) }).success).toBe(
+          false,
+        );
+      }),
+    );
+    expect(JSON.stringify([store.dump(), secrets.secrets.size])).toBe(before);
+  });
+
+  it('reach the function as commands that can be read, and so are answered', () => {
+    fc.assert(
+      fc.property(badSettings, (settings) => {
+        const caller = { id: 'ada', sourceAddress: '192.0.2.1' };
+        const command = {
+          command: 'change-managed-key',
+          caller,
+          tenant: 'acme',
+          keyId: 'k1',
+          stack: null,
+          settings,
+        };
+        expect(readCommand(JSON.parse(JSON.stringify(command)))).toHaveProperty('command');
+      }),
+    );
+  });
+
+  it.each<[string, { replicas?: string[]; knownValueLastsMs?: number }]>([
+    ['replicas', { replicas: ['everywhere'] }],
+    ['too many replicas', { replicas: Array(9).fill('eu-central-1') }],
+    ['an existing value that lasts for ever', { knownValueLastsMs: Number.MAX_SAFE_INTEGER }],
+  ])('are rejected: %s', async (_, { replicas = [], ...more }) => {
+    const { deps, secrets } = await manageStage();
+    const { key } = await issue(deps);
+    const subject = { kind: 'adopted', tenant: 'acme', keyId: key.id, ...more } as const;
+    expect(await manageKey(deps, { subject, settings: {}, stack: null, replicas })).toMatchObject({
+      outcome: 'invalid-settings',
+    });
+    expect(secrets.secrets.size).toBe(0);
+  });
+});
+
+describe('settings within their bounds', () => {
+  it.each([
+    [
+      'a role of IAM Identity Center',
+      `${ROLE}aws-reserved/sso.amazonaws.com/eu-central-1/AWSReservedSSO_Admin_0a1b2c`,
+    ],
+    ['a role with the longest path', `${ROLE}${'p'.repeat(510)}/${'r'.repeat(64)}`],
+    ['a user', 'arn:aws-us-gov:iam::123456789012:user/ci/build.bot@example'],
+    ['an account', 'arn:aws-cn:iam::123456789012:root'],
+  ])('take a reader that is %s', async (_, reader) => {
+    const { deps, state } = await manageStage();
+    const { keyId } = managedIn(await manageNew(deps, { readers: [reader] }));
+    expect((await state(keyId)).readers).toEqual([reader]);
+    expect(managedKeyRoutes.changeManagedKey.body.safeParse({ readers: [reader] }).success).toBe(true);
+  });
+
+  it('are the same in any order of readers, and however often each is named', async () => {
+    const { deps, store, state } = await manageStage();
+    const readers = Array.from({ length: 16 }, (_, n) => role(n));
+    const { keyId } = managedIn(await manageNew(deps, { readers: [...readers, ...readers] }));
+    const { version } = (await store.readKey(keyId)) ?? { version: 0 };
+    const name = { tenant: 'acme', keyId, stack: null };
+    await changeManagedKey(deps, name, { readers: [...readers].reverse() });
+    expect((await store.readKey(keyId))?.version).toBe(version);
+    expect(new Set((await state(keyId)).readers)).toEqual(new Set(readers));
+  });
+});
