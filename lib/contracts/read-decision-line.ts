@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { OUTCOMES } from '../core/access/outcomes.ts';
+import { sourceAddressOf } from '../core/access/source-address.ts';
 import { IDENTIFIER, TENANT_ID } from '../core/identifiers.ts';
 import { DECISION_SOURCES } from './decision-line.ts';
 
@@ -14,7 +15,7 @@ const decisionLineSchema = z.object({
   method: z.string().max(16),
   route: z.string().max(2048),
   requestId: z.string().max(128).optional(),
-  sourceAddress: z.string().max(64),
+  sourceAddress: z.string().max(64).transform(sourceAddressOf),
   agent: z.string().max(48).optional(),
   permission: z.string().regex(IDENTIFIER).optional(),
   tenant: z.string().regex(TENANT_ID).optional(),

@@ -8,6 +8,7 @@ import type { LookUp } from '../core/access/look-up.ts';
 import { type Requirement, requirementOf } from '../core/access/permissions.ts';
 import type { Headers } from '../core/access/presented-credential.ts';
 import { tenantOfHost } from '../core/access/tenant-of-host.ts';
+import { asciiLowerCase } from '../core/ascii.ts';
 import { codecsOf } from '../core/profiles/codecs.ts';
 import type { Clock } from '../core/runtime.ts';
 
@@ -53,7 +54,7 @@ export function createAccessCheck(deps: AccessCheckDeps): AccessCheck {
       headers,
       requirement,
       tenant: profile.tenancy === 'by-host' ? tenantOfHost(hostOf(request, trustedHost)) : undefined,
-      insecure: forwardedProto && theOne(headers('x-forwarded-proto'))?.toLowerCase() !== 'https',
+      insecure: forwardedProto && asciiLowerCase(theOne(headers('x-forwarded-proto')) ?? '') !== 'https',
     });
     const permission = requirement.kind === 'permission' ? requirement.permission : undefined;
     const agent = agentOf(theOne(headers('user-agent')));

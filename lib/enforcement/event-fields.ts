@@ -1,4 +1,5 @@
 import type { Headers } from '../core/access/presented-credential.ts';
+import { asciiLowerCase } from '../core/ascii.ts';
 
 /** A JSON object whose fields are still to be looked at. */
 export type Fields = Readonly<Record<string, unknown>>;
@@ -20,7 +21,7 @@ export function headersOf(received: Fields): Headers {
   return (name) => {
     let texts = NONE;
     for (const spelling in received) {
-      if (spelling.length !== name.length || spelling.toLowerCase() !== name) continue;
+      if (spelling.length !== name.length || asciiLowerCase(spelling) !== name) continue;
       const found = textsOf(received[spelling]);
       texts = texts.length === 0 ? found : [...texts, ...found];
     }

@@ -1,3 +1,4 @@
+import { sourceAddressOf } from '../core/access/source-address.ts';
 import type { IncomingRequest } from './access-check.ts';
 import { type Fields, headersOf, isFields, textOrNothing } from './event-fields.ts';
 
@@ -17,7 +18,7 @@ export function readHttpRequest(event: Fields): IncomingRequest | undefined {
     // 'GET /orders/{id}' or 'ANY /orders/{id}'; '$default' has no method and stays.
     route: routeKey.slice(routeKey.indexOf(' ') + 1),
     requestId: textOrNothing(requestContext.requestId),
-    sourceAddress: sourceIp,
+    sourceAddress: sourceAddressOf(sourceIp),
     headers: headersOf(headers),
     domainName: textOrNothing(requestContext.domainName),
   };

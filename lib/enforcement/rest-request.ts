@@ -1,3 +1,4 @@
+import { sourceAddressOf } from '../core/access/source-address.ts';
 import type { IncomingRequest } from './access-check.ts';
 import { type Fields, headersOf, isFields, textOrNothing } from './event-fields.ts';
 
@@ -13,7 +14,7 @@ export function readRestRequest(event: Fields): IncomingRequest | undefined {
     method: httpMethod,
     route: resource,
     requestId: textOrNothing(requestContext.requestId),
-    sourceAddress: sourceIp,
+    sourceAddress: sourceAddressOf(sourceIp),
     headers: headersOf(headers),
     domainName: textOrNothing(requestContext.domainName),
   };

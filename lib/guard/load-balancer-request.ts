@@ -1,8 +1,7 @@
 import type { Headers } from '../core/access/presented-credential.ts';
+import { sourceAddressOf } from '../core/access/source-address.ts';
 import type { IncomingRequest } from '../enforcement/access-check.ts';
 import { type Fields, headersOf, isFields } from '../enforcement/event-fields.ts';
-
-const IP_ADDRESS = /^[0-9A-Fa-f.:]{2,45}$/;
 
 /**
  * Reads the event of an application load balancer; undefined if it is something else. A load balancer has no route
@@ -19,14 +18,13 @@ export function readLoadBalancerRequest(event: Fields): IncomingRequest | undefi
     route: '$default',
     // The only id that it gives, its trace id, can be a caller's own.
     requestId: undefined,
-    sourceAddress: sourceAddressOf(headers),
+    sourceAddress: forwardedAddress(headers),
     headers,
     domainName: undefined,
   };
 }
 
 /** The last of the forwarded addresses is the one that the load balancer adds. */
-function sourceAddressOf(headers: Headers): string {
-  const address = headers('x-forwarded-for').at(-1)?.split(',').at(-1)?.trim() ?? '';
-  return IP_ADDRESS.test(address) ? address : 'unknown';
+function forwardedAddress(headers: Headers): string {
+  return sourceAddressOf(headers('x-forwarded-for').at(-1)?.split(',').at(-1)?.trim());
 }

@@ -1,4 +1,5 @@
 import type { Access } from '../core/access/access.ts';
+import { UNKNOWN_ADDRESS } from '../core/access/source-address.ts';
 import type { RefusalFace } from '../core/profiles/profile.ts';
 import type { IncomingRequest } from '../enforcement/access-check.ts';
 import { isFields } from '../enforcement/event-fields.ts';
@@ -66,7 +67,7 @@ function requestOf({ req, env }: GuardedContext): IncomingRequest {
     method,
     route: req.routePath ?? '$default',
     requestId: undefined,
-    sourceAddress: 'unknown',
+    sourceAddress: UNKNOWN_ADDRESS,
     headers: (name) => {
       const value = headers.get(name);
       return value === null ? [] : [value];

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { sourceAddressOf } from '../core/access/source-address.ts';
 
 /** What is read of an API Gateway event (HTTP API, payload 2.0). */
 export const gatewayEvent = z.object({
@@ -16,7 +17,8 @@ export const gatewayEvent = z.object({
     routeKey: z.string(),
     /** The host name that the gateway vouches for. */
     domainName: z.string().optional(),
-    http: z.object({ sourceIp: z.string() }),
+    /** In canonical form; 'unknown' where the gateway names no IP address. */
+    http: z.object({ sourceIp: z.string().transform(sourceAddressOf) }),
     /** What the gateway vouches for, if it does; each surface reads its own kind of identity from it. */
     authorizer: z.unknown().optional(),
   }),

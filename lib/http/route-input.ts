@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { idempotencyKey } from '../contracts/http/fields.ts';
 import { IDEMPOTENCY_HEADER, isCreation, type Route, type RouteInput } from '../contracts/http/route.ts';
+import { asciiLowerCase } from '../core/ascii.ts';
 import type { GatewayEvent } from './gateway-event.ts';
 import { describeIssue, issuesOf } from './issues.ts';
 import { readJsonBody } from './json-body.ts';
@@ -26,6 +27,6 @@ export function readInput<R extends Route>(route: R, event: GatewayEvent): Route
 
 /** Of a creation; all other routes can be repeated as they are, and don't look at it. */
 function readIdempotencyKey(route: Route, { headers }: GatewayEvent) {
-  const received = isCreation(route) ? headers[IDEMPOTENCY_HEADER.toLowerCase()] : undefined;
+  const received = isCreation(route) ? headers[asciiLowerCase(IDEMPOTENCY_HEADER)] : undefined;
   return idempotencyKey.optional().safeParse(received);
 }

@@ -1,3 +1,4 @@
+import { asciiLowerCase } from '../ascii.ts';
 import type { KeyCodec, ParsedValue } from '../keys/format.ts';
 
 /** A place in which a product accepts a key: a header, and the scheme before the value if it has one. */
@@ -84,6 +85,6 @@ function isOneWord(value: string | undefined): boolean {
 function withoutScheme(text: string, scheme: string | null): string | undefined {
   if (scheme === null) return text;
   const head = text.slice(0, scheme.length + 1);
-  if (head.toLowerCase() !== `${scheme.toLowerCase()} `) return undefined;
+  if (asciiLowerCase(head) !== `${asciiLowerCase(scheme)} `) return undefined;
   return text.slice(head.length).replace(/^ +/, '');
 }

@@ -1,3 +1,4 @@
+import { asciiLowerCase } from '../ascii.ts';
 import { TENANT_ID } from '../identifiers.ts';
 
 /**
@@ -5,6 +6,6 @@ import { TENANT_ID } from '../identifiers.ts';
  * it only a name that can be trusted: what a caller writes into a header may be anything.
  */
 export function tenantOfHost(host: string | undefined): string | null {
-  const [label, ...domain] = (host ?? '').toLowerCase().split('.');
+  const [label, ...domain] = asciiLowerCase(host ?? '').split('.');
   return label !== undefined && domain.length > 0 && TENANT_ID.test(label) ? label : null;
 }

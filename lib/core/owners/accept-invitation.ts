@@ -2,6 +2,7 @@ import type { Caller } from '../audit/event.ts';
 import { untilSettled } from '../settle.ts';
 import type { BoundPerson } from '../store.ts';
 import { auditEvent, type UseCaseDeps } from '../use-case.ts';
+import { readInvitationsOf } from './invitations.ts';
 import { auditableOwner, type Identity, type Owner } from './owner.ts';
 
 export type AcceptInvitationResult =
@@ -19,7 +20,7 @@ export function acceptInvitation(
   { identity, verifiedEmail }: { readonly identity: Identity; readonly verifiedEmail: string },
 ): Promise<AcceptInvitationResult> {
   return untilSettled<AcceptInvitationResult>(deps.pause, async () => {
-    const invitations = await deps.store.readInvitations(verifiedEmail.toLowerCase());
+    const invitations = await readInvitationsOf(deps.store, verifiedEmail);
     const invitation = invitations.find((each) => each.tenant === tenant);
     const before = invitation && (await deps.store.readOwner(tenant, invitation.owner));
     if (before?.status !== 'active') return { outcome: 'not-invited' };

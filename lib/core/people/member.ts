@@ -1,5 +1,6 @@
 import type { Caller } from '../audit/event.ts';
 import { acceptInvitation } from '../owners/accept-invitation.ts';
+import { readInvitationsOf } from '../owners/invitations.ts';
 import type { Identity, Owner, Role } from '../owners/owner.ts';
 import type { UseCaseDeps } from '../use-case.ts';
 
@@ -48,7 +49,7 @@ export async function findMembers(
     deps.store.readMemberships(person.identity),
     person.verifiedEmail(),
   ]);
-  const invitations = email === undefined ? [] : await deps.store.readInvitations(email.toLowerCase());
+  const invitations = email === undefined ? [] : await readInvitationsOf(deps.store, email);
   const known = new Set(memberships.map(({ tenant }) => tenant));
   const found = await Promise.all([
     ...memberships.map(async ({ tenant, owner }) => memberFrom(await deps.store.readOwner(tenant, owner))),

@@ -1,4 +1,5 @@
 import type { Outcome } from '../access/outcomes.ts';
+import { sourceNetworkOf } from '../access/source-address.ts';
 import type { CountedDecision } from './decided.ts';
 
 /**
@@ -56,10 +57,15 @@ export async function countFailures(
     mostOf(
       counter,
       batch,
-      countedBy(guesses, ({ key = '' }) => key),
+      countedBy(guesses, ({ key }) => key),
       (key) => ({ key }),
     ),
-    mostOf(counter, batch, countedBy(failures, networkOf), (address) => ({ address })),
+    mostOf(
+      counter,
+      batch,
+      countedBy(failures, ({ sourceAddress }) => sourceNetworkOf(sourceAddress)),
+      (address) => ({ address }),
+    ),
   ]);
   return { ofOneKey, ofOneAddress };
 }
@@ -85,30 +91,14 @@ async function mostOf(
 /** Those with the most; the others stay uncounted, so that a flood from everywhere costs no flood of writes. */
 function countedBy(
   failures: readonly CountedDecision[],
-  nameOf: (failure: CountedDecision) => string,
+  nameOf: (failure: CountedDecision) => string | undefined,
 ): readonly HourlyCount[] {
   const counts = new Map<string, HourlyCount>();
   for (const failure of failures) {
     const [name, hour] = [nameOf(failure), Math.floor(failure.atMs / MS_PER_HOUR)];
+    if (name === undefined) continue;
     const count = (counts.get(`${hour} ${name}`)?.count ?? 0) + 1;
     counts.set(`${hour} ${name}`, { name, hour, count });
   }
   return [...counts.values()].sort((one, other) => other.count - one.count).slice(0, COUNTED_AT_MOST);
-}
-
-/** An address, of IPv6 the network of its first 64 bits: whoever has one of those has all of its addresses. */
-function networkOf({ sourceAddress }: CountedDecision): string {
-  if (!sourceAddress.includes(':')) return sourceAddress;
-  const [head = '', tail] = sourceAddress.toLowerCase().split('::');
-  const groups = head === '' ? [] : head.split(':');
-  const missing = tail === undefined ? 0 : 8 - groups.length - (tail === '' ? 0 : tail.split(':').length);
-  const all = [
-    ...groups,
-    ...Array.from({ length: Math.max(0, missing) }, () => '0'),
-    ...(tail?.split(':') ?? []),
-  ];
-  return `${all
-    .slice(0, 4)
-    .map((group) => group.replace(/^0+(?=.)/, ''))
-    .join(':')}::/64`;
 }

@@ -55,6 +55,13 @@ it('an address counts without regard to case', async () => {
   expect(await accept({ verifiedEmail: 'Ann@Example.COM' })).toMatchObject({ outcome: 'accepted' });
 });
 
+it('an address with U+212A KELVIN SIGN is not that of kate', async () => {
+  await invite('kate', 'kate@example.com');
+  const before = store.dump();
+  expect(await accept({ verifiedEmail: '\u212Aate@example.com' })).toEqual({ outcome: 'not-invited' });
+  expect(store.dump()).toBe(before);
+});
+
 it('signing in again changes nothing', async () => {
   await accept();
   const before = store.dump();

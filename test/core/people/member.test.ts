@@ -51,6 +51,7 @@ describe('who somebody is in a tenant', () => {
   it.each([
     ['their address is not verified', person(ANN, ''), 'acme'],
     ['another address is', person(ANN, 'ann@example.org'), 'acme'],
+    ['their address has a character beyond ASCII', person(ANN, 'ann@ex\u0430mple.com'), 'acme'],
     ['they are invited elsewhere', person(), 'beta'],
     ['there is no such tenant', person(), 'nowhere'],
   ])('is nobody if %s, and nothing is written', async (_, who, tenant) => {
@@ -110,6 +111,14 @@ describe('where somebody is a member', () => {
     await findMembers(deps, person());
     await cutOffOwner(deps, ADA, { tenant: 'acme', id: 'ann' });
     expect(await findMembers(deps, person())).toEqual([]);
+  });
+
+  it('is nowhere for an address that only looks like one that is invited', async () => {
+    await createOwner(deps, ADA, {
+      ...{ tenant: 'beta', id: 'kate', name: null, kind: 'person', role: 'app-admin', plan: null },
+      email: 'kate@example.com',
+    });
+    expect(await findMembers(deps, person(OTHER, '\u212Aate@example.com'))).toEqual([]);
   });
 
   it('is nowhere for who is not invited', async () => {

@@ -35,6 +35,9 @@ describe('failures of an hour', () => {
     ['an address', ['203.0.113.7', '203.0.113.7'], 2],
     ['two addresses', ['203.0.113.7', '203.0.113.8'], 1],
     ['a network of IPv6', ['2001:db8:0:1::7', '2001:DB8::1:1:2:3:4', '2001:db8:0000:0001:9:8:7:6'], 3],
+    ['an address with the ports of several connections', ['1.2.3.4:20000', '1.2.3.4:20001', '1.2.3.4'], 3],
+    ['a network of IPv6 with ports', ['[2001:db8::1]:443', '[2001:db8::2]:444'], 2],
+    ['addresses that nobody knows', ['unknown', 'unknown'], 0],
     ['two networks of IPv6', ['2001:db8:0:1::7', '2001:db8:0:2::7', '::1'], 1],
   ])('come from %s', async (_, addresses, most) => {
     const failures = addresses.map((sourceAddress) => failed({ sourceAddress }));
@@ -45,11 +48,11 @@ describe('failures of an hour', () => {
   it('cost a bounded number of writes, however many keys and addresses there are, and the most are counted', async () => {
     const store = createMemoryUsageStore();
     const many = Array.from({ length: 500 }, (_, n) =>
-      guess({ key: `k${n}`, sourceAddress: `192.0.2.${n}` }),
+      guess({ key: `k${n}`, sourceAddress: `10.0.${n >> 8}.${n & 255}` }),
     );
     const counted = await countFailures(
       store,
-      [...many, guess({ key: 'k499', sourceAddress: '192.0.2.499' })],
+      [...many, guess({ key: 'k499', sourceAddress: '10.0.1.243' })],
       'a',
     );
     expect(counted).toEqual({ ofOneKey: 2, ofOneAddress: 2 });

@@ -1,0 +1,18 @@
+import { asciiLowerCase } from '../ascii.ts';
+import type { Membership, Store } from '../store.ts';
+
+const PRINTABLE_ASCII = /^[\x21-\x7e]+$/;
+
+/**
+ * Reads the invitations of a verified address. Invitations hold ASCII addresses alone, so that an address with any other
+ * character has none, whatever it looks like.
+ *
+ * @throws UnavailableError if the store doesn't answer
+ */
+export async function readInvitationsOf(
+  store: Pick<Store, 'readInvitations'>,
+  verifiedAddress: string,
+): Promise<readonly Membership[]> {
+  if (!PRINTABLE_ASCII.test(verifiedAddress)) return [];
+  return store.readInvitations(asciiLowerCase(verifiedAddress));
+}

@@ -1,0 +1,21 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { asciiLowerCase } from '../../lib/core/ascii.ts';
+
+const EVERY_UNIT = Array.from({ length: 0x1_00_00 }, (_, unit) => String.fromCharCode(unit));
+
+it('folding joins the two cases of an ASCII letter, and no other two characters', () => {
+  const folded = Map.groupBy(EVERY_UNIT, asciiLowerCase);
+  const joined = [...folded.values()].filter(({ length }) => length > 1);
+  expect(joined).toEqual([...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'].map((letter) => [letter, letter.toLowerCase()]));
+});
+
+it('folding keeps the length of a text, and folding again changes nothing', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), (text) => {
+      const folded = asciiLowerCase(text);
+      expect(folded).toHaveLength(text.length);
+      expect(asciiLowerCase(folded)).toBe(folded);
+    }),
+  );
+});
