@@ -69,6 +69,25 @@ export class UnavailableError extends Error {
   override readonly name = 'UnavailableError';
 }
 
+/** Why the store can't take a write, however often it is repeated. */
+export type WriteRejection = 'item-too-large' | 'invalid-request';
+
+const REJECTIONS: Readonly<Record<WriteRejection, string>> = {
+  'item-too-large': 'an item would exceed 400 KB, which is the limit of DynamoDB; write less',
+  'invalid-request': 'DynamoDB rejects the request as invalid; this is a fault of this version',
+};
+
+/** The store rejected a write as it is. Repeating it can't succeed, and nothing was written. */
+export class RejectedWriteError extends Error {
+  override readonly name = 'RejectedWriteError';
+  readonly reason: WriteRejection;
+
+  constructor(reason: WriteRejection, what: string, options: ErrorOptions) {
+    super(`${what}: ${REJECTIONS[reason]}`, options);
+    this.reason = reason;
+  }
+}
+
 /** What deciding needs: strongly consistent reads by id. */
 export interface KeyReader {
   readKey(id: string): Promise<Key | undefined>;

@@ -1,3 +1,4 @@
+import { RejectedWriteError } from '../core/store.ts';
 import type { GatewayEvent } from './gateway-event.ts';
 
 /**
@@ -9,6 +10,7 @@ export function failureLine(error: unknown, { requestContext }: GatewayEvent): s
     postern: 'failure',
     error: nameOf(error),
     cause: error instanceof Error && error.cause ? nameOf(error.cause) : undefined,
+    reason: error instanceof RejectedWriteError ? error.reason : undefined,
     route: requestContext.routeKey,
     requestId: requestContext.requestId,
   })}\n`;

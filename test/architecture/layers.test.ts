@@ -9,6 +9,7 @@ const root = join(import.meta.dirname, '../..');
 const REFUSED = [
   ['lib/core/keys/new.ts', 'zod'],
   ['lib/core/keys/new.ts', 'node:fs'],
+  ['lib/core/keys/new.ts', 'node:net'],
   ['lib/core/keys/new.ts', '@aws-sdk/client-dynamodb'],
   ['lib/core/keys/new.ts', '../../contracts/key-table.ts'],
   ['lib/contracts/new.ts', 'hono'],

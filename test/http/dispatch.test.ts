@@ -2,7 +2,7 @@ import { expect, it, vi } from 'vitest';
 import * as z from 'zod';
 import { problem } from '../../lib/contracts/http/problem.ts';
 import { noBody, noQuery, type Route } from '../../lib/contracts/http/route.ts';
-import { UnavailableError } from '../../lib/core/store.ts';
+import { RejectedWriteError, UnavailableError } from '../../lib/core/store.ts';
 import { createDispatcher, endpointsOf, type Surface } from '../../lib/http/dispatch.ts';
 import { iamCaller } from '../../lib/http/iam-caller.ts';
 import { problemReply } from '../../lib/http/reply.ts';
@@ -221,6 +221,17 @@ it('a dependency that does not answer is a 503 that says when to try again', asy
     cause: 'RangeError',
     route: 'POST /things/{thing}',
     requestId: 'EXAMPLErequestId=',
+  });
+});
+
+it('a write that can never succeed is a 500 without a time to try again, and its reason is in the log', async () => {
+  const error = new RejectedWriteError('item-too-large', 'secret', { cause: new RangeError('secret') });
+  const { dispatch, log } = setUp({ make: () => Promise.reject(error) });
+  const reply = await dispatch(httpApiEvent(goodCall));
+  expect(problemOf(reply)).toMatchObject({ status: 500, code: 'internal' });
+  expect(reply.headers).not.toHaveProperty('Retry-After');
+  expect(JSON.parse(log.mock.calls[0]?.[0])).toMatchObject({
+    ...{ error: 'RejectedWriteError', cause: 'RangeError', reason: 'item-too-large' },
   });
 });
 

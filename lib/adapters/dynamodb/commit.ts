@@ -4,12 +4,13 @@ import {
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { AuditEvent } from '../../core/audit/event.ts';
-import { type Change, type CommitOutcome, UnavailableError } from '../../core/store.ts';
+import type { Change, CommitOutcome } from '../../core/store.ts';
 import type { Guard } from './guards.ts';
 import { TRANSACTION_ATTEMPTS } from './pause.ts';
 import type { KeyTable } from './read-item.ts';
 import { guardsOf, unguardedWrites } from './transaction.ts';
 import { usageGuards } from './usage/issued-key.ts';
+import { writeError } from './write-error.ts';
 
 /** A key table that is written to. */
 export interface WritableKeyTable extends KeyTable {
@@ -58,7 +59,7 @@ export async function commit(
       if (refusal) return refusal;
       const mayPass = reasons.some(({ Code }) => PASSING_REASONS.includes(Code));
       if (!mayPass || attempt === TRANSACTION_ATTEMPTS) {
-        throw new UnavailableError('the key table did not take the change; try again', { cause });
+        throw writeError(cause, 'the key table did not take the change');
       }
     }
     await pause(attempt);

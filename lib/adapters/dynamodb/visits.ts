@@ -1,11 +1,11 @@
 import { ConditionalCheckFailedException, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import type { Visit, Visits } from '../../core/rotation/visits.ts';
-import { UnavailableError } from '../../core/store.ts';
 import { text } from './attributes.ts';
 import { managedItemKey } from './managed-item.ts';
 import { query } from './query.ts';
 import { type KeyTable, primaryKey } from './read-item.ts';
 import { decodeVisit, visitPartition, visitPosition, visitsThrough } from './visit-place.ts';
+import { writeError } from './write-error.ts';
 
 const INDEX = 'gsi2';
 
@@ -64,6 +64,6 @@ async function move(table: KeyTable, visit: Visit, toMs: number | null): Promise
     return true;
   } catch (cause) {
     if (cause instanceof ConditionalCheckFailedException) return false;
-    throw new UnavailableError('the key table did not take the visit; try again', { cause });
+    throw writeError(cause, 'the key table did not take the visit');
   }
 }

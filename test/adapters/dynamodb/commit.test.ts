@@ -138,7 +138,6 @@ describe('a table that fails', () => {
     ['it fails inside', failure('InternalServerError', 500)],
     ['it does not exist', failure('ResourceNotFoundException')],
     ['access is denied', failure('AccessDeniedException')],
-    ['a transaction is cancelled for a reason that never passes', cancellation('ValidationError', 'None')],
     ['a transaction is cancelled without reasons', failure('TransactionCanceledException')],
     ['only the event fails', cancellation('None', 'ItemCollectionSizeLimitExceeded')],
   ])('is unavailable, with the cause: %s', async (_, answer) => {

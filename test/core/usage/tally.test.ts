@@ -1,4 +1,6 @@
 import { expect, it } from 'vitest';
+import { encodeTally } from '../../../lib/adapters/dynamodb/usage/tally-item.ts';
+import { OUTCOMES } from '../../../lib/core/access/outcomes.ts';
 import { UnavailableError } from '../../../lib/core/store.ts';
 import { addTallies, type Tally, talliesOf } from '../../../lib/core/usage/tally.ts';
 import { dayOf } from '../../../lib/core/usage/windows.ts';
@@ -44,7 +46,21 @@ it('a delivery of more keys than an item holds is several tallies, each key in o
     return { tenant: 'acme', key: `k${n}`, decisions: [decision] };
   });
   const tallies = talliesOf('delivery', keys);
-  expect(tallies.map(({ counts }) => counts.length)).toEqual([1_000, 1_000, 500]);
-  expect(new Set(tallies.map(({ id }) => id)).size).toBe(3);
+  expect(tallies.map(({ counts }) => counts.length)).toEqual([500, 500, 500, 500, 500]);
+  expect(new Set(tallies.map(({ id }) => id)).size).toBe(5);
   expect(new Set(tallies.flatMap(({ counts }) => counts.map(({ key }) => key))).size).toBe(2_500);
+});
+
+it('a tally fits an item of 400 KB, with the longest ids and every outcome of each key', () => {
+  const decisions = OUTCOMES.map((outcome) => ({ ...decided({ outcome }), via: 'authorizer' as const }));
+  const keys = Array.from({ length: 1_000 }, (_, n) => ({
+    ...{ tenant: 't'.repeat(63), key: String(n).padStart(64, 'k') },
+    decisions,
+  }));
+  for (const each of talliesOf('b'.repeat(64), keys)) {
+    // With counts of ten digits more.
+    const bytes =
+      Buffer.byteLength(JSON.stringify(encodeTally(each))) + each.counts.length * OUTCOMES.length * 10;
+    expect(bytes).toBeLessThan(400 * 1024);
+  }
 });

@@ -5,11 +5,12 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import type { AppendOutcome, ChainReader, ChainStore } from '../../../core/audit/chain/chain-store.ts';
 import type { AuditLink } from '../../../core/audit/chain/link.ts';
-import { type Page, type PageRequest, UnavailableError } from '../../../core/store.ts';
+import type { Page, PageRequest } from '../../../core/store.ts';
 import { text } from '../attributes.ts';
 import { decodeCursor, encodeCursor } from '../cursor.ts';
 import { query } from '../query.ts';
 import { type Attributes, type KeyTable, readItem } from '../read-item.ts';
+import { writeError } from '../write-error.ts';
 import {
   decodeLink,
   decodeProbe,
@@ -55,7 +56,7 @@ async function recordProbe({ client, table }: KeyTable, sentAtMs: number): Promi
   try {
     await client.send(new PutItemCommand({ TableName: table, Item: encodeProbe(sentAtMs) }));
   } catch (cause) {
-    throw new UnavailableError('the audit table could not be written; try again', { cause });
+    throw writeError(cause, 'the audit table could not be written');
   }
 }
 
@@ -77,8 +78,7 @@ async function append({ client, table }: KeyTable, link: AuditLink): Promise<App
     const isContended = codes.some(
       (code) => code === 'ConditionalCheckFailed' || code === 'TransactionConflict',
     );
-    if (!isContended)
-      throw new UnavailableError('the audit table did not take the link; try again', { cause });
+    if (!isContended) throw writeError(cause, 'the audit table did not take the link');
     // The first reason is the link's own.
     const known = link.events.filter((_, index) => codes[index + 1] === 'ConditionalCheckFailed');
     return { appended: false, known };

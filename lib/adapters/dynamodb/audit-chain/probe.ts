@@ -1,8 +1,8 @@
 import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { AUDIT_PROBE_KEY } from '../../../contracts/audit-table.ts';
-import { UnavailableError } from '../../../core/store.ts';
 import { integer } from '../attributes.ts';
 import { type Attributes, type KeyTable, primaryKey } from '../read-item.ts';
+import { writeError } from '../write-error.ts';
 
 /**
  * Sends a probe through the stream of a key table.
@@ -23,7 +23,7 @@ export async function sendProbe({ client, table }: KeyTable, sentAtMs: number): 
     );
     return Number(Attributes?.firstSentAtMs?.N);
   } catch (cause) {
-    throw new UnavailableError('the probe could not be sent; try again', { cause });
+    throw writeError(cause, 'the probe could not be sent');
   }
 }
 

@@ -1,13 +1,13 @@
 import { ConditionalCheckFailedException, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { USAGE_TABLE } from '../../../contracts/usage-table.ts';
 import { MS_PER_DAY } from '../../../core/keys/lifetime.ts';
-import { UnavailableError } from '../../../core/store.ts';
 import type { Counts } from '../../../core/usage/fold.ts';
 import type { Counted, DayCounts } from '../../../core/usage/usage-store.ts';
 import { COUNTS_DAYS, type Day } from '../../../core/usage/windows.ts';
 import { integer, text } from '../attributes.ts';
 import { query } from '../query.ts';
 import { type KeyTable, primaryKey } from '../read-item.ts';
+import { writeError } from '../write-error.ts';
 import { countsItemKey, countsPartition, countsSortKey, decodeDay } from './counts-item.ts';
 import { removableAfter } from './days.ts';
 
@@ -48,7 +48,7 @@ export async function addCounts(
     await client.send(update);
   } catch (cause) {
     if (cause instanceof ConditionalCheckFailedException) return;
-    throw new UnavailableError('the usage table could not be written; try again', { cause });
+    throw writeError(cause, 'the usage table could not be written');
   }
 }
 

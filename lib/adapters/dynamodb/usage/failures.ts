@@ -1,9 +1,9 @@
 import { ConditionalCheckFailedException, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { USAGE_TABLE } from '../../../contracts/usage-table.ts';
-import { UnavailableError } from '../../../core/store.ts';
 import type { FailingThing, Hour } from '../../../core/usage/failures.ts';
 import { integer, text } from '../attributes.ts';
 import { type Attributes, type ItemKey, type KeyTable, primaryKey } from '../read-item.ts';
+import { writeError } from '../write-error.ts';
 
 const SECONDS_PER_HOUR = 3600;
 /** CloudWatch Logs delivers for a day at most; what comes later is rare, and counts alone. */
@@ -44,7 +44,7 @@ export async function addFailures(
     return failuresIn(Attributes);
   } catch (cause) {
     if (cause instanceof ConditionalCheckFailedException) return failuresIn(cause.Item ?? {});
-    throw new UnavailableError('the usage table could not be written; try again', { cause });
+    throw writeError(cause, 'the usage table could not be written');
   }
 }
 

@@ -3,9 +3,9 @@ import {
   PutItemCommand,
   type PutItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
-import { UnavailableError } from '../../../core/store.ts';
 import { integer } from '../attributes.ts';
 import type { Attributes, KeyTable } from '../read-item.ts';
+import { writeError } from '../write-error.ts';
 
 /**
  * Writes an item, whatever is there.
@@ -21,7 +21,7 @@ export async function put(
     await client.send(new PutItemCommand({ TableName: table, Item: { ...item }, ...condition }));
   } catch (cause) {
     if (cause instanceof ConditionalCheckFailedException) throw cause;
-    throw new UnavailableError('the usage table could not be written; try again', { cause });
+    throw writeError(cause, 'the usage table could not be written');
   }
 }
 
