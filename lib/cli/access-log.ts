@@ -45,7 +45,7 @@ export function addAccessLogCommand(
       const { client, tenantOr } = await cli.open();
       const readPage = pagesOf(client, { tenant: tenantOr(tenant), key });
       if (follow) await followPages(cli, readPage, { pause, interruption });
-      else await listPages(cli, options, COLUMNS, readPage);
+      else await listPages(cli, options, { columns: COLUMNS }, readPage);
     });
 }
 

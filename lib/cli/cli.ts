@@ -1,4 +1,4 @@
-import type { Output } from './output.ts';
+import type { Output } from './console.ts';
 import type { Session } from './session.ts';
 import type { Surroundings } from './surroundings.ts';
 

@@ -10,10 +10,10 @@ import {
   UnreachableError,
 } from '../api-client/errors.ts';
 import { PROBLEMS, type ProblemCode } from '../contracts/http/problem.ts';
+import { OutputError } from './console.ts';
 import { DemoError } from './demo/demo-error.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { LostValueError } from './lost-value.ts';
-import { OutputError } from './output.ts';
 import { stageFailure } from './stage-failure.ts';
 import { HELP_ADVICE, UsageError } from './usage-error.ts';
 

@@ -35,7 +35,9 @@ function addListCommand(keys: CommandUnknownOpts, cli: Cli): void {
     .action(async (options) => {
       const { client, tenantOr } = await cli.open();
       const params = { tenant: tenantOr(options.tenant) };
-      await listPages(cli, options, KEY_COLUMNS, (query) => client.call('listKeys', { params, query }));
+      await listPages(cli, options, { columns: KEY_COLUMNS }, (query) =>
+        client.call('listKeys', { params, query }),
+      );
     });
 }
 

@@ -16,7 +16,6 @@ import {
 } from './managed-key-options.ts';
 import { managedKeyDetails } from './managed-key-view.ts';
 import { tenantOption } from './options.ts';
-import { patiently } from './patience.ts';
 
 /** `postern managed-keys change`, `pause` and `resume`: how a key rotates, never its value. */
 export function addManagedKeyChanges(managed: CommandUnknownOpts, cli: Cli): void {
@@ -59,8 +58,7 @@ function addChange(managed: CommandUnknownOpts, cli: Cli): void {
       });
       const { client, tenantOr } = await cli.open();
       const params = { tenant: tenantOr(options.tenant), key };
-      const changed = patiently(cli, 'Changing it …', client.call('changeManagedKey', { params, body }));
-      await cli.answer(await changed, managedKeyDetails);
+      await cli.answer(await client.call('changeManagedKey', { params, body }), managedKeyDetails);
     });
 }
 

@@ -26,7 +26,6 @@ import {
   permissionsOption,
   tenantOption,
 } from './options.ts';
-import { patiently } from './patience.ts';
 import { UsageError } from './usage-error.ts';
 
 /** `postern managed-keys create`: a new key, or one that is there. Its value is shown to nobody. */
@@ -83,7 +82,7 @@ export function addManagedKeyCreate(managed: CommandUnknownOpts, cli: Cli): void
         },
         idempotencyKey,
       };
-      const made = await patiently(cli, 'Making the secret …', client.call('manageKey', request));
+      const made = await client.call('manageKey', request);
       await cli.answer(made, managedKeyDetails);
       await cli.remark(`Its value lies in ${made.secretArn}, for its readers; nobody else is shown it.`);
       if (key !== undefined)

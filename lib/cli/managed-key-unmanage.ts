@@ -3,7 +3,6 @@ import { isAgreed } from './agreement.ts';
 import type { Cli } from './cli.ts';
 import { tenantOption } from './options.ts';
 import { details } from './output.ts';
-import { patiently } from './patience.ts';
 
 /** `postern managed-keys unmanage`: key and secret stay, unless the key is to be revoked. */
 export function addManagedKeyUnmanage(managed: CommandUnknownOpts, cli: Cli): void {
@@ -23,7 +22,7 @@ export function addManagedKeyUnmanage(managed: CommandUnknownOpts, cli: Cli): vo
       const refused = 'It is managed as before.';
       if (!(await isAgreed(cli, { text, answer: key, refused, yes: yes === true }))) return;
       const query = { revoke: revoke ? ('true' as const) : undefined };
-      const gone = await patiently(cli, 'Letting go of it …', client.call('unmanageKey', { params, query }));
+      const gone = await client.call('unmanageKey', { params, query });
       await cli.answer(gone, (body, style) =>
         details(body, { key: (each) => each.key, secret: (each) => each.secretArn }, style),
       );

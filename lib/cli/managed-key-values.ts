@@ -5,7 +5,6 @@ import type { Cli } from './cli.ts';
 import { addKeyCommand } from './key-command.ts';
 import { tenantOption } from './options.ts';
 import { type Columns, details } from './output.ts';
-import { patiently } from './patience.ts';
 
 const FIELDS: Columns<AdminResponse<'rotateKey'>> = {
   key: ({ key }) => key,
@@ -19,13 +18,11 @@ export function addManagedKeyValues(managed: CommandUnknownOpts, cli: Cli): void
     step: 'rotate',
     operation: 'rotateKey',
     description: 'rotate a key now; old and new are both accepted through the overlap',
-    waiting: 'Rotating …',
   });
   addValueCommand(managed, cli, {
     step: 'rollback',
     operation: 'rollBackKey',
     description: 'go back to the previous value, which is accepted again first',
-    waiting: 'Going back …',
   });
   addReplace(managed, cli);
 }
@@ -34,18 +31,17 @@ interface ValueCommand {
   readonly step: string;
   readonly operation: 'rotateKey' | 'rollBackKey';
   readonly description: string;
-  readonly waiting: string;
 }
 
 function addValueCommand(
   managed: CommandUnknownOpts,
   cli: Cli,
-  { step, operation, description, waiting }: ValueCommand,
+  { step, operation, description }: ValueCommand,
 ): void {
   addKeyCommand(managed, cli, {
     step,
     description,
-    call: (client, params) => patiently(cli, waiting, client.call(operation, { params })),
+    call: (client, params) => client.call(operation, { params }),
     view: (body, style) => details(body, FIELDS, style),
   });
 }
@@ -64,7 +60,7 @@ function addReplace(managed: CommandUnknownOpts, cli: Cli): void {
       const text = `Refuse every value of ${key} from now on? Consumers that cache are refused until they read the secret again.`;
       const refused = 'Nothing was replaced.';
       if (!(await isAgreed(cli, { text, answer: key, refused, yes: yes === true }))) return;
-      const done = await patiently(cli, 'Replacing it …', client.call('replaceManagedKey', { params }));
+      const done = await client.call('replaceManagedKey', { params });
       await cli.answer(done, (body, style) => details(body, FIELDS, style));
       await cli.remark('A consumer that reads again on a 401 has it with its next call.');
     });

@@ -40,7 +40,7 @@ function addList(managed: CommandUnknownOpts, cli: Cli): void {
     .action(async (options) => {
       const { client, tenantOr } = await cli.open();
       const params = { tenant: tenantOr(options.tenant) };
-      await listPages(cli, options, MANAGED_KEY_COLUMNS, (query) =>
+      await listPages(cli, options, { columns: MANAGED_KEY_COLUMNS }, (query) =>
         client.call('listManagedKeys', { params, query }),
       );
     });
@@ -94,11 +94,8 @@ function addBreaches(managed: CommandUnknownOpts, cli: Cli): void {
     .action(async ({ tenant }) => {
       const { client, tenantOr } = await cli.open();
       const params = { tenant: tenantOr(tenant) };
-      const items = await allItems((cursor) =>
-        client.call('reportPolicyBreaches', { params, query: { cursor, limit: '100' } }),
-      );
-      await cli.answer({ items, next: null }, (report, style) =>
-        report.items.length === 0 ? 'None.' : listing(report.items, BREACH_COLUMNS, style),
+      await listPages(cli, { all: true }, { columns: BREACH_COLUMNS, empty: 'None.' }, (query) =>
+        client.call('reportPolicyBreaches', { params, query }),
       );
     });
 }

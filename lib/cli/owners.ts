@@ -19,7 +19,9 @@ export function addOwnerCommands(owners: Command, cli: Cli): void {
     .action(async (options) => {
       const { client, tenantOr } = await cli.open();
       const params = { tenant: tenantOr(options.tenant) };
-      await listPages(cli, options, OWNER_COLUMNS, (query) => client.call('listOwners', { params, query }));
+      await listPages(cli, options, { columns: OWNER_COLUMNS }, (query) =>
+        client.call('listOwners', { params, query }),
+      );
     });
 
   addChange(owners, cli);

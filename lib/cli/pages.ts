@@ -1,29 +1,45 @@
-import { allItems } from '../api-client/all-items.ts';
 import type { Cli } from './cli.ts';
-import { type Columns, listing } from './output.ts';
+import type { ListFormat, Page } from './list.ts';
 
-interface Page<Item> {
-  readonly items: readonly Item[];
-  readonly next: string | null;
-}
-
-interface PageQuery {
+export interface PageQuery {
   readonly cursor?: string | undefined;
   readonly limit?: string | undefined;
 }
 
+/** What a listing is asked for: one page of it, or all. */
+export interface PageOptions {
+  readonly limit?: string | undefined;
+  readonly all?: true | undefined;
+}
+
 const LARGEST_PAGE = '100';
 
-/** Answers with one page of a listing, or with all of it. */
-export async function listPages<Item>(
+/** Reads one page of a listing, or with `all` each page until the last. */
+export async function* readPages<P extends Page<unknown>>(
+  { limit, all }: PageOptions,
+  readPage: (query: PageQuery) => Promise<P>,
+): AsyncGenerator<P> {
+  let page = await readPage({ limit: all ? LARGEST_PAGE : limit });
+  yield page;
+  while (all && page.next !== null) {
+    page = await readPage({ cursor: page.next, limit: LARGEST_PAGE });
+    yield page;
+  }
+}
+
+/** Writes one page of a listing, or all of it, and says whether there is more. */
+export async function listPages<Item, P extends Page<Item>>(
   cli: Cli,
-  { limit, all }: { readonly limit?: string | undefined; readonly all?: true | undefined },
-  columns: Columns<Item>,
-  readPage: (query: PageQuery) => Promise<Page<Item>>,
+  options: PageOptions,
+  format: ListFormat<Item, P>,
+  readPage: (query: PageQuery) => Promise<P>,
 ): Promise<void> {
-  const page: Page<Item> = all
-    ? { items: await allItems((cursor) => readPage({ cursor, limit: LARGEST_PAGE })), next: null }
-    : await readPage({ limit });
-  await cli.answer(page, ({ items }, style) => listing(items, columns, style));
-  if (page.next !== null) await cli.remark('There are more: add --all to see them.');
+  let next: string | null = null;
+  const noted = async (query: PageQuery) => {
+    const page = await readPage(query);
+    next = page.next;
+    return page;
+  };
+  await cli.list(readPages(options, noted), format);
+  if (next !== null) await cli.remark('There are more rows. To list all of them, add --all.');
 }

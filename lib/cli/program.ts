@@ -6,8 +6,9 @@ import {
 } from '@commander-js/extra-typings';
 import type { Cli } from './cli.ts';
 import { COMMAND_GROUPS } from './command-groups.ts';
+import { createOutput } from './console.ts';
 import { EXIT_CODES_HELP } from './exit-codes.ts';
-import { createOutput } from './output.ts';
+import type { Progress } from './progress.ts';
 import type { Surroundings } from './surroundings.ts';
 import { HELP_ADVICE } from './usage-error.ts';
 
@@ -18,11 +19,17 @@ export interface Program {
   readonly loadAll: () => Promise<void>;
 }
 
-/** The whole command line; `refuse` is called where a command's answer is a refusal. */
+export interface ProgramOutput {
+  readonly output: OutputConfiguration;
+  readonly progress: Progress;
+  /** Called where a command's answer is a refusal. */
+  readonly refuse: () => void;
+}
+
+/** The whole command line. */
 export function createProgram(
   surroundings: Surroundings,
-  output: OutputConfiguration,
-  refuse: () => void,
+  { output, progress, refuse }: ProgramOutput,
 ): Program {
   const program = new Command('postern')
     .description('Manage API keys for Amazon API Gateway')
@@ -39,11 +46,16 @@ export function createProgram(
     .showHelpAfterError(`→ ${HELP_ADVICE}`)
     .exitOverride();
 
+  const { during, ...printed } = createOutput(surroundings, progress, () => program.opts().json === true);
   const cli: Cli = {
-    ...createOutput(surroundings, () => program.opts().json === true),
+    ...printed,
+    during,
     stdin: surroundings.stdin,
     clock: surroundings.clock,
-    open: async () => (await import('./session.ts')).openSession(program.opts(), surroundings),
+    open: async () => {
+      const { openSession } = await import('./session.ts');
+      return during(openSession(program.opts(), { ...surroundings, during }));
+    },
     refuse,
   };
   const loaders = new Map<string, () => Promise<void>>();

@@ -1,29 +1,21 @@
 import { type Command, type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
 import type { AdminResponse } from '../api-client/admin-client.ts';
-import { allItems } from '../api-client/all-items.ts';
+import { reportRoutes } from '../contracts/http/reports.ts';
 import type { Cli } from './cli.ts';
 import { deliveryLine } from './delivery-line.ts';
+import type { ListFormat, Page } from './list.ts';
 import { allOption, limitOption, tenantOption } from './options.ts';
-import { type Columns, listing, type Style } from './output.ts';
+import type { Columns } from './output.ts';
+import { listPages, type PageOptions, type PageQuery } from './pages.ts';
 import { revokeAll } from './revoke-all.ts';
 
 type KeyView = AdminResponse<'changeKey'>;
 type Delivery = AdminResponse<'reportDormant'>['delivery'];
 type UnusedItem = AdminResponse<'reportDormant'>['items'][number];
 
-interface Report<Item> {
-  readonly items: readonly Item[];
-  readonly next: string | null;
+interface Report<Item> extends Page<Item> {
   readonly delivery: Delivery;
 }
-
-interface ReportQuery {
-  readonly days?: string | undefined;
-  readonly cursor?: string | undefined;
-  readonly limit?: string | undefined;
-}
-
-const LARGEST_PAGE = '100';
 
 const KEY_COLUMNS: Columns<{ readonly key: KeyView }> = {
   key: ({ key }) => key.id,
@@ -56,98 +48,132 @@ const OWNER_COLUMNS: Columns<AdminResponse<'reportCutOffOwners'>['items'][number
   'key ids': ({ keys, more }) => keys.map(({ id }) => id).join(',') + (more ? ', …' : ''),
 };
 
+/** Revoked and deleted keys are in no report. */
+const KEYS_LEFT_OUT = 'Revoked and deleted keys are not listed.';
+
 /** `postern report …`: what can be tidied up. */
 export function addReportCommands(reports: Command, cli: Cli): void {
-  addUnusedReport(reports, cli, 'dormant', 'keys that were used and are no more, the longest unused first');
-  addUnusedReport(reports, cli, 'never-used', 'keys that were never used, the oldest first');
+  addUnusedReport(reports, cli, {
+    name: 'dormant',
+    operation: 'reportDormant',
+    description: 'list keys that were used, but not in the last days, the longest unused first',
+    scope: (days) =>
+      `Keys that were used, but not in the last ${days} days. Keys that were never used are in: ` +
+      `postern report never-used. ${KEYS_LEFT_OUT}`,
+  });
+  addUnusedReport(reports, cli, {
+    name: 'never-used',
+    operation: 'reportNeverUsed',
+    description: 'list keys that were issued some days ago and never used, the oldest first',
+    scope: (days) =>
+      `Keys that were issued at least ${days} days ago and never used. Newer keys are not listed; ` +
+      `change the limit with --days. ${KEYS_LEFT_OUT}`,
+  });
+  addExpiringReport(reports, cli);
+  addUnusedPermissionsReport(reports, cli);
+  addCutOffOwnersReport(reports, cli);
+}
 
-  reportCommand(reports, 'expiring', 'keys that expire soon, the soonest first').action(
-    async ({ tenant, ...options }) => {
-      const { client, tenantOr } = await cli.open();
-      const params = { tenant: tenantOr(tenant) };
-      await answerReport(cli, options, EXPIRING_COLUMNS, (query) =>
-        client.call('reportExpiring', { params, query }),
-      );
-    },
-  );
-  reportCommand(reports, 'unused-permissions', 'permissions that keys carry and do not use').action(
-    async ({ tenant, ...options }) => {
-      const { client, tenantOr } = await cli.open();
-      const params = { tenant: tenantOr(tenant) };
-      await answerReport(cli, options, PERMISSION_COLUMNS, (query) =>
-        client.call('reportUnusedPermissions', { params, query }),
-      );
-    },
-  );
+function addExpiringReport(reports: CommandUnknownOpts, cli: Cli): void {
+  reportCommand(reports, {
+    name: 'expiring',
+    operation: 'reportExpiring',
+    description: 'list keys that expire soon, the soonest first',
+  }).action(async ({ tenant, ...options }) => {
+    const { client, tenantOr } = await cli.open();
+    const params = { tenant: tenantOr(tenant) };
+    await cli.remark(`Keys that expire in the next ${options.days} days. ${KEYS_LEFT_OUT}`);
+    await listReport(cli, options, { columns: EXPIRING_COLUMNS }, (query) =>
+      client.call('reportExpiring', { params, query }),
+    );
+  });
+}
+
+function addUnusedPermissionsReport(reports: CommandUnknownOpts, cli: Cli): void {
+  reportCommand(reports, {
+    name: 'unused-permissions',
+    operation: 'reportUnusedPermissions',
+    description: 'list permissions that keys have and do not use',
+  }).action(async ({ tenant, ...options }) => {
+    const { client, tenantOr } = await cli.open();
+    const params = { tenant: tenantOr(tenant) };
+    await cli.remark(`Permissions that were not used in the last ${options.days} days. ${KEYS_LEFT_OUT}`);
+    await listReport(cli, options, { columns: PERMISSION_COLUMNS, footer: unusedFooter }, (query) =>
+      client.call('reportUnusedPermissions', { params, query }),
+    );
+  });
+}
+
+function addCutOffOwnersReport(reports: CommandUnknownOpts, cli: Cli): void {
   reports
     .command('cut-off-owners')
-    .description('owners that are cut off, with their keys that have not ended')
+    .description('list owners that are cut off, with their active and disabled keys')
     .addOption(tenantOption())
     .addOption(limitOption())
     .addOption(allOption())
     .action(async ({ tenant, ...options }) => {
       const { client, tenantOr } = await cli.open();
       const params = { tenant: tenantOr(tenant) };
-      await answerReport(cli, options, OWNER_COLUMNS, ({ days, ...query }) =>
+      await listReport(cli, options, { columns: OWNER_COLUMNS }, (query) =>
         client.call('reportCutOffOwners', { params, query }),
       );
     });
 }
 
-function reportCommand<Name extends string>(reports: CommandUnknownOpts, name: Name, description: string) {
+interface ReportCommand {
+  readonly name: string;
+  readonly operation: 'reportDormant' | 'reportNeverUsed' | 'reportExpiring' | 'reportUnusedPermissions';
+  readonly description: string;
+}
+
+function reportCommand(reports: CommandUnknownOpts, { name, operation, description }: ReportCommand) {
+  const { days } = reportRoutes[operation].query.parse({});
   return reports
     .command(name)
     .description(description)
     .addOption(tenantOption())
-    .addOption(new Option('--days <count>', 'how many days, 1 to 400'))
+    .addOption(new Option('--days <count>', 'number of days in UTC, 1 to 400').default(String(days)))
     .addOption(limitOption())
     .addOption(allOption());
 }
 
-function addUnusedReport(
-  reports: CommandUnknownOpts,
-  cli: Cli,
-  name: 'dormant' | 'never-used',
-  description: string,
-): void {
-  const operation = name === 'dormant' ? 'reportDormant' : 'reportNeverUsed';
-  reportCommand(reports, name, description)
+interface UnusedReport extends ReportCommand {
+  readonly operation: 'reportDormant' | 'reportNeverUsed';
+  /** What the report lists, and what it leaves out. */
+  readonly scope: (days: string) => string;
+}
+
+function addUnusedReport(reports: CommandUnknownOpts, cli: Cli, { scope, ...command }: UnusedReport): void {
+  reportCommand(reports, command)
     .addOption(new Option('--revoke', 'revoke those that are listed, and known to be unused; asks first'))
     .addOption(new Option('--yes', 'revoke without asking'))
     .action(async ({ tenant: given, revoke, yes, ...options }) => {
       const { client, tenantOr } = await cli.open();
       const tenant = tenantOr(given);
-      const report = await answerReport(cli, options, UNUSED_COLUMNS, (query) =>
-        client.call(operation, { params: { tenant }, query }),
-      );
-      if (revoke) {
-        const unused = report.items.filter((item) => item.unused === 'yes').map(({ key }) => key.id);
-        await revokeAll(cli, client, { tenant, keys: unused, yes: yes === true });
-      }
+      await cli.remark(scope(options.days));
+      const unused: string[] = [];
+      await listReport(cli, options, { columns: UNUSED_COLUMNS, footer: unusedFooter }, async (query) => {
+        const page = await client.call(command.operation, { params: { tenant }, query });
+        unused.push(...page.items.filter((item) => item.unused === 'yes').map(({ key }) => key.id));
+        return page;
+      });
+      if (revoke) await revokeAll(cli, client, { tenant, keys: unused, yes: yes === true });
     });
 }
 
-/** Answers with one page of a report, or with all of it, and how far it can be believed. */
-async function answerReport<Item>(
+/** Writes one page of a report, or all of it. */
+async function listReport<Item>(
   cli: Cli,
-  { days, limit, all }: Omit<ReportQuery, 'cursor'> & { readonly all?: true | undefined },
-  columns: Columns<Item>,
-  readPage: (query: ReportQuery) => Promise<Report<Item>>,
-): Promise<Report<Item>> {
-  const first = await readPage({ days, limit: all ? LARGEST_PAGE : limit });
-  const rest =
-    all && first.next !== null
-      ? await allItems((cursor) =>
-          readPage({ days, limit: LARGEST_PAGE, cursor: cursor ?? first.next ?? undefined }),
-        )
-      : [];
-  const report = { ...first, items: [...first.items, ...rest], next: all ? null : first.next };
-  await cli.answer(report, (each, style) => reportLines(each, columns, style));
-  if (report.next !== null) await cli.remark('There are more: add --all to see them.');
-  return report;
+  { days, ...options }: PageOptions & { readonly days?: string },
+  format: ListFormat<Item, Report<Item>>,
+  readPage: (query: PageQuery & { readonly days?: string | undefined }) => Promise<Report<Item>>,
+): Promise<void> {
+  await listPages(cli, options, { empty: 'None.', ...format }, (query) =>
+    readPage({ ...query, ...(days !== undefined && { days }) }),
+  );
 }
 
-function reportLines<Item>({ items, delivery }: Report<Item>, columns: Columns<Item>, style: Style): string {
-  const found = items.length === 0 ? 'None.' : listing(items, columns, style);
-  return `${found}\n${deliveryLine(delivery)}`;
+/** How far the answer `unused` can be relied on. */
+function unusedFooter({ delivery }: Report<unknown>): string {
+  return deliveryLine(delivery);
 }

@@ -1,8 +1,9 @@
 import { CommanderError } from '@commander-js/extra-typings';
+import { OutputError } from './console.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
-import { OutputError } from './output.ts';
 import { printable } from './printable.ts';
 import { createProgram } from './program.ts';
+import { createProgress } from './progress.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** A word of this length could be a key's value; no option or command is as long. */
@@ -21,9 +22,11 @@ export async function run(argv: readonly string[], surroundings: Surroundings): 
     writeErr: (text: string) => void stderr.write(text),
     outputError: (text: string) => void stderr.write(withoutValues(text, argv)),
   };
-  const { command: program } = createProgram(surroundings, output, () => {
+  const progress = createProgress(stderr);
+  const refuse = () => {
     exitCode = EXIT.refused;
-  });
+  };
+  const { command: program } = createProgram(surroundings, { output, progress, refuse });
   try {
     await program.parseAsync([...argv]);
     return exitCode;
@@ -33,8 +36,11 @@ export async function run(argv: readonly string[], surroundings: Surroundings): 
     // Loaded only here: the problems of the API come with the schemas of its contracts.
     const { failureOf } = await import('./failures.ts');
     const failure = failureOf(error);
+    progress.clear();
     stderr.write(`error: ${printable(failure.what)}\n→ ${printable(failure.advice)}\n`);
     return failure.exitCode;
+  } finally {
+    progress.clear();
   }
 }
 

@@ -2,6 +2,7 @@ import type { AdminClient } from '../api-client/admin-client.ts';
 import { type Deployment, findLocalDeployment, isSafeApiUrl } from '../api-client/deployment.ts';
 import type { KeyContractView } from '../contracts/http/contract.ts';
 import type { LocalDeployment } from '../contracts/local-deployment.ts';
+import type { Progress } from './progress.ts';
 import type { Surroundings } from './surroundings.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -24,7 +25,7 @@ export interface Session {
   readonly tenantOr: (given: string | undefined) => string;
 }
 
-type Connections = Pick<Surroundings, 'connect' | 'readContract'>;
+type Connections = Pick<Surroundings, 'connect' | 'readContract'> & Pick<Progress, 'during'>;
 
 /**
  * Finds the deployment that is meant and the credentials for it: the URL or stage among the options, the stage
@@ -68,11 +69,16 @@ async function localSession(local: LocalDeployment, connections: Connections): P
   return { ...(await connect(deployment, connections)), local, tenantOr: (given) => given ?? local.tenant };
 }
 
-async function connect(deployment: Deployment, { connect, readContract }: Connections) {
+/** Every call of the deployment shows the progress, where it takes long. */
+async function connect(deployment: Deployment, { connect, readContract, during }: Connections) {
+  const connected = await connect(deployment);
+  const client: AdminClient = {
+    call: (operation, request) => during(connected.call(operation, request)),
+  };
   return {
     deployment,
-    client: await connect(deployment),
-    contract: () => readContract(deployment.apiUrl),
+    client,
+    contract: () => during(readContract(deployment.apiUrl)),
   };
 }
 

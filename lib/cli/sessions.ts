@@ -26,7 +26,9 @@ export function addSessionCommands(sessions: Command, cli: Cli): void {
     .action(async ({ tenant, key, ...options }) => {
       const { client, tenantOr } = await cli.open();
       const params = { tenant: tenantOr(tenant), key };
-      await listPages(cli, options, COLUMNS, (query) => client.call('listKeySessions', { params, query }));
+      await listPages(cli, options, { columns: COLUMNS }, (query) =>
+        client.call('listKeySessions', { params, query }),
+      );
     });
 
   sessions

@@ -11,7 +11,8 @@ import type { LocalAlarms } from '../contracts/local-alarms.ts';
 /** What a run of the CLI reads from and writes to. */
 export interface Surroundings {
   readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean };
-  readonly stdout: Writable & { readonly isTTY?: boolean };
+  /** `columns`: how many characters a line of the terminal takes. */
+  readonly stdout: Writable & { readonly isTTY?: boolean; readonly columns?: number };
   readonly stderr: Writable & { readonly isTTY?: boolean };
   /** Where the search for a local deployment begins; absolute. */
   readonly directory: string;

@@ -53,7 +53,7 @@ export function addTenantCommands(tenants: Command, cli: Cli): void {
     .addOption(allOption())
     .action(async (options) => {
       const { client } = await cli.open();
-      await listPages(cli, options, COLUMNS, (query) => client.call('listTenants', { query }));
+      await listPages(cli, options, { columns: COLUMNS }, (query) => client.call('listTenants', { query }));
     });
 
   addChange(tenants, cli);

@@ -1,14 +1,10 @@
-import Table from 'cli-table3';
+import { columnWidths, tableLines } from '../../lib/cli/table.ts';
 import { type RowResult, STATUSES } from './judge.ts';
 
 /** A line for each row: its id, what came of it, the kind of evidence, and the test that shows it. */
 export function lines(results: readonly RowResult[]): string {
-  const table = new Table({
-    chars: Object.fromEntries(BORDERS.map((border) => [border, ''])),
-    style: { 'padding-left': 0, 'padding-right': 2 },
-  });
-  table.push(...results.map((result) => [result.id, result.status, result.evidence, testOf(result)]));
-  return `${table.toString()}\n\n${summary(results)}\n`;
+  const rows = results.map((result) => [result.id, result.status, result.evidence, testOf(result)]);
+  return `${tableLines(rows, columnWidths(rows), false).join('\n')}\n\n${summary(results)}\n`;
 }
 
 /** The counts of all statuses: `55 pass, 0 fail, 21 not yet`. */
@@ -24,8 +20,3 @@ export function testOf({ tests: [first, ...more], awaits }: RowResult): string {
   const waiting = awaits === undefined ? '' : `awaits ${awaits}`;
   return [shown, waiting].filter((part) => part).join('; ') || 'no test';
 }
-
-const BORDERS = [
-  ...['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right'],
-  ...['left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid', 'middle'],
-];

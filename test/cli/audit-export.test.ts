@@ -51,13 +51,6 @@ it.each([['yesterday'], ['2027-02-30'], ['2027-01-31T12:00:00'], ['']])(
   },
 );
 
-it('shows how far it is where a person looks at that alone, and takes it away in the end', async () => {
-  const { stderr } = await runCli(EXPORT, { ...twoPages(), stderrTerminal: true });
-  expect(stderr).toContain('2 events, back to 2027-01-30T12:00:00.000Z');
-  expect(stderr.endsWith('\r\u001b[K')).toBe(true);
-  expect((await runCli(EXPORT, { ...twoPages(), terminal: true })).stderr).toBe('');
-});
-
 it('that breaks off says so, with what to do, and has printed whole lines', async () => {
   const { transport } = twoPages();
   const { stdout, stderr, exitCode } = await runCli(EXPORT, {

@@ -72,16 +72,6 @@ it('holds the chain against the archive of a deployment that has one', async () 
   expect(exitCode).toBe(1);
 });
 
-it('says how far it is once it takes more than two seconds, where a person looks', async () => {
-  const now = Date.parse('2027-01-01T00:00:00.000Z');
-  let calls = 0;
-  const api = fakeApi();
-  const slow = { transport: api.transport, clock: () => now + 1500 * calls++, stderrTerminal: true };
-  const { stderr } = await runCli([...VERIFY, '--tenant', 'acme'], slow);
-  expect(stderr).toContain('1 events of acme');
-  expect(stderr.endsWith('\r\u001b[K')).toBe(true);
-});
-
 it('lists where no other is named: audit --tenant acme, audit --follow', async () => {
   const { transport, calls } = fakeApi();
   expect((await runCli(['audit', '--tenant', 'acme'], { transport })).exitCode).toBe(0);

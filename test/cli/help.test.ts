@@ -2,6 +2,7 @@ import { PassThrough } from 'node:stream';
 import { expect, it } from 'vitest';
 import { createAdminClient } from '../../lib/api-client/admin-client.ts';
 import { createProgram } from '../../lib/cli/program.ts';
+import { createProgress } from '../../lib/cli/progress.ts';
 import { fakeApi } from './support/fake-api.ts';
 import { instruments } from './support/instruments.ts';
 import { runCli } from './support/run-cli.ts';
@@ -20,8 +21,7 @@ const { command: program, loadAll } = createProgram(
     findApiUrl: async () => '',
     ...instruments(),
   },
-  {},
-  () => {},
+  { output: {}, progress: createProgress(new PassThrough()), refuse: () => {} },
 );
 
 await loadAll();

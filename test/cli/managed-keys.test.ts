@@ -1,6 +1,5 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { durationText, parseDuration } from '../../lib/cli/duration.ts';
-import { patiently } from '../../lib/cli/patience.ts';
 import { key, managedKey } from '../api-client/support/answers.ts';
 import { fakeApi } from './support/fake-api.ts';
 import { runCli } from './support/run-cli.ts';
@@ -80,18 +79,4 @@ it.each([
 ])('reads the duration %s, and writes it back', (text, seconds) => {
   expect(parseDuration(text)).toBe(seconds);
   expect(durationText(seconds)).toBe(text);
-});
-
-it('says what takes so long after two seconds, and nothing where it is done before', async () => {
-  vi.useFakeTimers();
-  const remarks: string[] = [];
-  const remark = async (text: string) => void remarks.push(text);
-  await patiently({ remark }, 'Rotating …', Promise.resolve('done'));
-  await vi.advanceTimersByTimeAsync(5000);
-  expect(remarks).toEqual([]);
-  const slow = patiently({ remark }, 'Rotating …', new Promise((resolve) => void setTimeout(resolve, 3000)));
-  await vi.advanceTimersByTimeAsync(3000);
-  await slow;
-  expect(remarks).toEqual(['Rotating …']);
-  vi.useRealTimers();
 });

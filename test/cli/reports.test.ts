@@ -61,6 +61,39 @@ describe('report dormant --revoke', () => {
   });
 });
 
+it.each([
+  [
+    'never-used',
+    ['at least 30 days ago', 'Newer keys are not listed', 'Revoked and deleted keys are not listed'],
+  ],
+  ['dormant', ['not in the last 90 days', 'postern report never-used', 'Revoked and deleted keys']],
+  ['expiring', ['in the next 30 days', 'Revoked and deleted keys']],
+  ['unused-permissions', ['in the last 90 days', 'Revoked and deleted keys']],
+])('report %s states its threshold and what it leaves out', async (name, texts) => {
+  const { transport, calls } = fakeApi();
+  const { stderr } = await runCli(['report', name], { transport });
+  for (const text of texts) expect(stderr).toContain(text);
+  const days = /(\d+) days/.exec(stderr)?.[1];
+  expect(calls[0]?.query).toMatchObject({ days });
+  expect((await runCli(['report', name, '--days', '7'], { transport })).stderr).toContain('7 days');
+});
+
+it.each([
+  ['dormant', true],
+  ['never-used', true],
+  ['unused-permissions', true],
+  ['expiring', false],
+  ['cut-off-owners', false],
+])('report %s mentions the delivery of logs where its answer rests on it: %s', async (name, mentioned) => {
+  const { stdout } = await runCli(['report', name], fakeApi());
+  expect(stdout.includes('Delivery was healthy')).toBe(mentioned);
+});
+
+it('a report without rows rests on nothing', async () => {
+  const { transport } = fakeApi({ reportDormant: { ...reportDormant, items: [] } });
+  expect((await runCli(['report', 'dormant'], { transport })).stdout).toBe('None.\n');
+});
+
 it('a terminal gets a bar for each day, a pipe gets none', async () => {
   const { transport } = fakeApi();
   const usage = ['usage', '--tenant', 'acme'];

@@ -20,7 +20,7 @@ it('the start loads neither schemas nor the AWS SDK: help and wrong usage answer
   const packages = [...loadedAtStart('lib/cli/main.ts')].filter((each) => !each.endsWith('.ts'));
   expect(packages.filter((each) => !each.startsWith('node:')).toSorted()).toEqual([
     '@commander-js/extra-typings',
-    'cli-table3',
+    'string-width',
   ]);
 });
 

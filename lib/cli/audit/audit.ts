@@ -35,7 +35,8 @@ function addList(audit: CommandUnknownOpts, cli: Cli, surroundings: AuditSurroun
       const readTrail = trailReader(client, tenantOr(tenant));
       const about = { key, owner, actor };
       if (follow) await followTrail(cli, readTrail, { ...about, limit: options.limit }, surroundings);
-      else await listPages(cli, options, AUDIT_COLUMNS, (page) => readTrail({ ...page, ...about }));
+      else
+        await listPages(cli, options, { columns: AUDIT_COLUMNS }, (page) => readTrail({ ...page, ...about }));
     });
 }
 

@@ -1,8 +1,7 @@
 import type { Cli } from '../cli.ts';
 import { jsonLine } from '../output.ts';
+import { readPages } from '../pages.ts';
 import type { AuditQuery, ReadTrail } from './read-trail.ts';
-
-const LARGEST_PAGE = '100';
 
 /**
  * Prints a stretch of the trail as JSON lines, newest first: the order in which it is read, so that nothing is held
@@ -10,16 +9,9 @@ const LARGEST_PAGE = '100';
  */
 export async function exportTrail(cli: Cli, readTrail: ReadTrail, filter: AuditQuery): Promise<void> {
   let count = 0;
-  try {
-    let cursor: string | undefined;
-    do {
-      const { items, next } = await readTrail({ ...filter, cursor, limit: LARGEST_PAGE });
-      for (const event of items) await cli.record(event, jsonLine);
-      count += items.length;
-      await cli.progress(`${count} events, back to ${items.at(-1)?.at ?? filter.since}`);
-      cursor = next ?? undefined;
-    } while (cursor !== undefined);
-  } finally {
-    await cli.progress('');
+  for await (const { items } of readPages({ all: true }, (page) => readTrail({ ...filter, ...page }))) {
+    for (const event of items) await cli.record(event, jsonLine);
+    count += items.length;
+    cli.progress(`${count} events, back to ${items.at(-1)?.at ?? filter.since}`);
   }
 }

@@ -11,8 +11,6 @@ import { type Columns, listing, type Style } from '../output.ts';
 type LinkStore = NonNullable<AdminRequest<'listAuditLinks'>['query']>['store'];
 
 const LARGEST_PAGE = '100';
-/** Before, nobody waits for a word. */
-const SILENT_MS = 2000;
 
 export interface VerifyScope {
   /** Undefined: those of all tenants. */
@@ -24,7 +22,7 @@ export interface VerifyScope {
 
 /** Holds events against the chain, and the chain against its archive, and says what is wrong. */
 export async function verifyTrail(cli: Cli, client: AdminClient, scope: VerifyScope): Promise<void> {
-  const report = await verify(cli, client, scope).finally(() => cli.working(''));
+  const report = await verify(cli, client, scope);
   await cli.answer(report, reportLines);
   if (report.findings.length > 0) cli.refuse();
 }
@@ -35,9 +33,6 @@ async function verify(
   { tenant, since, until }: VerifyScope,
 ): Promise<AuditReport> {
   const startedAtMs = cli.clock();
-  const say = async (text: string) => {
-    if (cli.clock() - startedAtMs > SILENT_MS) await cli.working(text);
-  };
   const span = {
     fromMs: since === undefined ? 0 : Date.parse(since),
     untilMs: until === undefined ? Number.POSITIVE_INFINITY : Date.parse(until),
@@ -49,12 +44,12 @@ async function verify(
   // The events last: what is changed while this runs is in links that come later, and too young to be missed.
   const { archived } = await eachPage(readLinks('table'), (links, count) => {
     for (const link of links) verification.addLink(link);
-    return say(`${count} links`);
+    return cli.progress(`${count} links`);
   });
   if (archived) {
     await eachPage(readLinks('archive'), (links, count) => {
       for (const link of links) verification.addArchived(link);
-      return say(`${count} archived links`);
+      return cli.progress(`${count} archived links`);
     });
   }
   for (const each of tenant === undefined ? await tenantsOf(client) : [tenant]) {
@@ -64,7 +59,7 @@ async function verify(
     };
     await eachPage(readEvents, (events, count) => {
       for (const event of events) verification.addEvent(event);
-      return say(`${count} events of ${each}`);
+      return cli.progress(`${count} events of ${each}`);
     });
   }
   return verification.finish(cli.clock(), archived);
@@ -73,14 +68,14 @@ async function verify(
 /** Reads a listing to its end, page by page, and hands on the last one. */
 async function eachPage<Item, Page extends { readonly items: readonly Item[]; readonly next: string | null }>(
   readPage: (cursor: string | undefined) => Promise<Page>,
-  use: (items: Page['items'], count: number) => Promise<void>,
+  use: (items: Page['items'], count: number) => void,
 ): Promise<Page> {
   let count = 0;
   let cursor: string | undefined;
   for (;;) {
     const page = await readPage(cursor);
     count += page.items.length;
-    await use(page.items, count);
+    use(page.items, count);
     if (page.next === null) return page;
     cursor = page.next;
   }

@@ -25,12 +25,16 @@ export interface RunOptions {
   /** `NOW` without it. */
   readonly clock?: () => number;
   readonly stdout?: Writable;
+  /** How many characters a line of the terminal takes. */
+  readonly columns?: number;
   /** Whether a terminal shows standard error; as `terminal` says without it. */
   readonly stderrTerminal?: boolean;
   readonly findApiUrl?: (stage: Stage) => Promise<string>;
   readonly instruments?: Partial<Instruments>;
   /** What is typed, in place of `input`. */
   readonly stdin?: PassThrough;
+  /** Told of each text that is written to standard output, which `stdout` replaces. */
+  readonly onStdout?: (text: string) => void;
   /** Told of each text that is written to standard error. */
   readonly onStderr?: (text: string) => void;
 }
@@ -76,7 +80,13 @@ async function writeLocalDeployment(directory: string): Promise<void> {
 }
 
 async function runIn(directory: string, words: readonly string[], options: RunOptions): Promise<Ran> {
-  const { transport, input = '', terminal = false, environment = {}, stdout = new Kept() } = options;
+  const {
+    transport,
+    input = '',
+    terminal = false,
+    environment = {},
+    stdout = new Kept(options.onStdout),
+  } = options;
   const { findApiUrl = () => Promise.reject(new Error('a stage was looked for')) } = options;
   const stderr = new Kept(options.onStderr);
   const deployments: Deployment[] = [];
@@ -84,7 +94,7 @@ async function runIn(directory: string, words: readonly string[], options: RunOp
     stdin: Object.assign(options.stdin ?? (terminal ? typedAt(input) : Readable.from([input])), {
       isTTY: terminal,
     }),
-    stdout: Object.assign(stdout, { isTTY: terminal }),
+    stdout: Object.assign(stdout, { isTTY: terminal, columns: options.columns }),
     stderr: Object.assign(stderr, { isTTY: options.stderrTerminal ?? terminal }),
     directory,
     environment,
