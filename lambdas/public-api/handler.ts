@@ -4,7 +4,7 @@ import { type DescribedPeople, openApiDocument } from '../../lib/contracts/http/
 import { userIdOf } from '../../lib/core/owners/user-id.ts';
 import type { Plans } from '../../lib/core/plans/plan.ts';
 import { type AccessCheckDeps, createAccessCheck } from '../../lib/enforcement/access-check.ts';
-import { createDispatcher, endpointsOf } from '../../lib/http/dispatch.ts';
+import { createDispatcher, endpointsOf, withHead } from '../../lib/http/dispatch.ts';
 import { keyHolders } from '../../lib/http/key-holder.ts';
 import { problemReply } from '../../lib/http/reply.ts';
 import { viewContract } from './contract.ts';
@@ -20,7 +20,7 @@ export interface PublicApiDeps
 
 /** Makes the Lambda handler of the routes for key holders that change nothing, and of those for anyone. */
 export function createHandler(deps: PublicApiDeps) {
-  return createDispatcher([...forKeyHolders(deps), ...forAnyone(deps)], deps.log);
+  return createDispatcher(withHead([...forKeyHolders(deps), ...forAnyone(deps)]), deps.log);
 }
 
 function forKeyHolders({ log, ...deps }: PublicApiDeps) {

@@ -2,7 +2,7 @@ import { holderPermissions, selfServiceRoutes } from '../../lib/contracts/http/h
 import type { UsageStore } from '../../lib/core/usage/usage-store.ts';
 import type { UseCaseDeps } from '../../lib/core/use-case.ts';
 import { type AccessCheckDeps, createAccessCheck } from '../../lib/enforcement/access-check.ts';
-import { createDispatcher, endpointsOf } from '../../lib/http/dispatch.ts';
+import { createDispatcher, endpointsOf, withHead } from '../../lib/http/dispatch.ts';
 import { keyHolders } from '../../lib/http/key-holder.ts';
 import { ownKeyHandlers } from './routes/own-keys.ts';
 import { sessionHandlers } from './routes/sessions.ts';
@@ -30,5 +30,5 @@ export function createHandler(deps: SelfServiceDeps) {
     routes: selfServiceRoutes,
     handlers: { ...ownKeyHandlers(deps), ...sessionHandlers(deps) },
   });
-  return createDispatcher(endpoints, deps.log);
+  return createDispatcher(withHead(endpoints), deps.log);
 }

@@ -1,9 +1,15 @@
-import { type Route, type RouteInput, type RouteResponse, routeKey } from '../contracts/http/route.ts';
+import {
+  headRouteKey,
+  type Route,
+  type RouteInput,
+  type RouteResponse,
+  routeKey,
+} from '../contracts/http/route.ts';
 import { UnavailableError } from '../core/store.ts';
 import { failureLine } from './failure-line.ts';
 import { type GatewayEvent, gatewayEvent } from './gateway-event.ts';
 import type { Refusal } from './refusal.ts';
-import { emptyReply, type GatewayReply, jsonReply, problemReply } from './reply.ts';
+import { emptyReply, type GatewayReply, jsonReply, problemReply, withoutBody } from './reply.ts';
 import { readInput } from './route-input.ts';
 import { isStrictPath } from './strict-path.ts';
 
@@ -78,6 +84,21 @@ export function createDispatcher(
       return endpoint.refuse({ problem: error instanceof UnavailableError ? 'unavailable' : 'internal' });
     }
   };
+}
+
+/** The same endpoints, and for each GET its HEAD, which is decided and answered as the GET, without a body. */
+export function withHead(endpoints: readonly Endpoint[]): readonly Endpoint[] {
+  return endpoints.flatMap((endpoint) => {
+    const key = headRouteKey(endpoint.key);
+    if (key === undefined) return [endpoint];
+    const { answer, refuse } = endpoint;
+    const head: Endpoint = {
+      key,
+      answer: async (event) => withoutBody(await answer(event)),
+      refuse: (refusal) => withoutBody(refuse(refusal)),
+    };
+    return [endpoint, head];
+  });
 }
 
 /** The endpoints of a surface. */

@@ -25,6 +25,11 @@ export function emptyReply(): GatewayReply {
   return { statusCode: 204, headers: NEVER_STORED, body: '' };
 }
 
+/** The reply to a HEAD request: the status and headers of the GET. */
+export function withoutBody(reply: GatewayReply): GatewayReply {
+  return { ...reply, body: '' };
+}
+
 /** What a refused key holder sees, as the profile has it. */
 export function faceReply({ status, contentType, headers, body }: RefusalFace): GatewayReply {
   return {

@@ -12,7 +12,7 @@ import type { Refusal } from './refusal.ts';
 export function readInput<R extends Route>(route: R, event: GatewayEvent): RouteInput<R> | Refusal {
   const received = readJsonBody(event);
   if ('problem' in received) return received;
-  const sent = readQuery(event.rawQueryString);
+  const sent = readQuery(event.rawQueryString, route.query);
   if ('problem' in sent) return sent;
 
   const params = z.safeParse<R['params']>(route.params, event.pathParameters ?? {}, { error: describeIssue });

@@ -17,6 +17,8 @@ import { useCaseDeps } from './use-case-deps.ts';
 export type HolderCall = Omit<HttpApiCall, 'route' | 'authorizer'> & {
   /** The value of a key or a session, presented as the profile documents; nothing is presented without one. */
   readonly value?: string | undefined;
+  /** In place of the route's own. */
+  readonly method?: 'HEAD';
 };
 
 /** A profile with every route for key holders, also those that its product doesn't document. */
@@ -44,8 +46,12 @@ export function createHolderApi(profile: Profile) {
   const selfService = createSelfService(shared);
 
   /** Parameters that the route's path doesn't have are left out, as the gateway does. */
-  const call = (operation: HolderRoute, { value, headers, params = {}, ...given }: HolderCall = {}) => {
-    const route = holderRoutes[operation];
+  const call = (
+    operation: HolderRoute,
+    { value, headers, params = {}, method, ...given }: HolderCall = {},
+  ) => {
+    const declared = holderRoutes[operation];
+    const route = { path: declared.path, method: method ?? declared.method };
     const own = Object.entries(params).filter(([name]) => route.path.includes(`{${name}}`));
     const presented = value === undefined ? {} : credentialHeader(profile, value);
     const event = httpApiEvent({ ...given, route, params: Object.fromEntries(own), authorizer: undefined });

@@ -1,10 +1,15 @@
 import type { Route } from '../../lib/contracts/http/route.ts';
-import { routeKey } from '../../lib/contracts/http/route.ts';
 
 export const ADMIN_ARN = 'arn:aws:iam::123456789012:user/ada';
 
+/** A route as the gateway knows it: HEAD stands beside GET. */
+export interface CalledRoute {
+  readonly method: Route['method'] | 'HEAD';
+  readonly path: string;
+}
+
 export interface HttpApiCall {
-  readonly route: Pick<Route, 'method' | 'path'>;
+  readonly route: CalledRoute;
   readonly params?: Readonly<Record<string, string>>;
   /** As received: without `?`. */
   readonly query?: string;
@@ -34,12 +39,13 @@ const SIGNED_USER = {
 /** An event as API Gateway hands it to a Lambda behind an HTTP API (payload 2.0). */
 export function httpApiEvent(call: HttpApiCall) {
   const { route, params = {}, query = '', headers = {}, isBase64Encoded = false } = call;
+  const key = `${route.method} ${route.path}`;
   const path = route.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => params[name] ?? '');
   const rawPath = call.rawPath ?? path;
   const authorizer = 'authorizer' in call ? call.authorizer : SIGNED_USER;
   return {
     version: '2.0',
-    routeKey: routeKey(route),
+    routeKey: key,
     rawPath,
     rawQueryString: query,
     headers: {
@@ -71,7 +77,7 @@ export function httpApiEvent(call: HttpApiCall) {
         userAgent: 'curl/8.7.1',
       },
       requestId: 'EXAMPLErequestId=',
-      routeKey: routeKey(route),
+      routeKey: key,
       stage: '$default',
       time: '01/Jan/2027:00:00:00 +0000',
       timeEpoch: 1798761600000,

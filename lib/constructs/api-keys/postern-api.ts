@@ -1,4 +1,5 @@
 import {
+  CfnIntegration,
   HttpApi,
   HttpMethod,
   HttpNoneAuthorizer,
@@ -13,7 +14,7 @@ import { Construct } from 'constructs';
 import { adminRoutes } from '../../contracts/http/admin.ts';
 import { documentedRoutes, readingRoutes, selfServiceRoutes } from '../../contracts/http/holder.ts';
 import { openRoutes } from '../../contracts/http/open.ts';
-import { type Route, routeKey } from '../../contracts/http/route.ts';
+import type { Route } from '../../contracts/http/route.ts';
 import type { BundledFunction } from '../bundled-function.ts';
 import { addConsoleRoutes } from './console-routes.ts';
 import { controlApi, type PosternFunctionProps, publicApi, selfService } from './postern-functions.ts';
@@ -46,8 +47,9 @@ export class PosternApi extends Construct {
     const publicRoutes = new Map([...this.#addPublicRoutes(props), ...this.#addSelfService(props)]);
     // Operators sign with IAM, people hold a token, and API Gateway checks: a handler sees no request refused there.
     const control = integrationOf(controlApi(this, props));
-    this.#addRoutes(adminRoutes, control, new HttpIamAuthorizer());
+    this.#addRoutes(gatewayRoutes(adminRoutes), control, new HttpIamAuthorizer());
     if (props.people) addConsoleRoutes(this.api, control, props.people);
+    removeContentTypeOfEmptyReplies(this.api);
     this.accessLog = setUpStage(this.api, { ...props, publicRoutes });
   }
 
@@ -63,28 +65,51 @@ export class PosternApi extends Construct {
     return this.#addUnauthorized(routes, integrationOf(selfService(this, props)), KEYED);
   }
 
-  /** Adds routes that the gateway lets everybody call. */
+  /** Adds routes that the gateway lets everybody call, and HEAD beside each GET. */
   #addUnauthorized(
     routes: Routes,
     integration: HttpRouteIntegration,
     acknowledged: object,
   ): ReadonlyMap<string, HttpRoute> {
-    const added = this.#addRoutes(routes, integration, new HttpNoneAuthorizer());
+    const added = this.#addRoutes(withHead(gatewayRoutes(routes)), integration, new HttpNoneAuthorizer());
     for (const route of added.values()) route.node.addMetadata(ACKNOWLEDGED_RULES, acknowledged);
     return added;
   }
 
   /** Adds routes and returns them by their keys. */
   #addRoutes(
-    routes: Routes,
+    routes: readonly GatewayRoute[],
     integration: HttpRouteIntegration,
     authorizer: IHttpRouteAuthorizer,
   ): ReadonlyMap<string, HttpRoute> {
-    const add = ({ method, path }: Route) =>
-      this.api.addRoutes({ path, methods: [HttpMethod[method]], integration, authorizer });
+    const add = ({ method, path }: GatewayRoute) =>
+      this.api.addRoutes({ path, methods: [method], integration, authorizer });
     return new Map(
-      Object.values(routes).flatMap((route) => add(route).map((added) => [routeKey(route), added])),
+      routes.flatMap((route) => add(route).map((added) => [`${route.method} ${route.path}`, added])),
     );
+  }
+}
+
+interface GatewayRoute {
+  readonly method: HttpMethod;
+  readonly path: string;
+}
+
+function gatewayRoutes(routes: Routes): readonly GatewayRoute[] {
+  return Object.values(routes).map(({ method, path }) => ({ method: HttpMethod[method], path }));
+}
+
+function withHead(routes: readonly GatewayRoute[]): readonly GatewayRoute[] {
+  return routes.flatMap((route) =>
+    route.method === HttpMethod.GET ? [route, { ...route, method: HttpMethod.HEAD }] : [route],
+  );
+}
+
+/** API Gateway adds a `Content-Type` to replies that have none; a 204 has no content whose type it could be. */
+function removeContentTypeOfEmptyReplies(api: HttpApi): void {
+  const mapping = { ResponseParameters: [{ Destination: 'remove:header.content-type', Source: '' }] };
+  for (const element of api.node.findAll()) {
+    if (element instanceof CfnIntegration) element.responseParameters = { 204: mapping };
   }
 }
 

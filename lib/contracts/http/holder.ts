@@ -4,7 +4,7 @@ import type { HolderRoute, Profile } from '../../core/profiles/profile.ts';
 import { keyId, tenantId } from './fields.ts';
 import type { KeyedRoute } from './keyed-route.ts';
 import { ownKeyRoutes } from './own-keys.ts';
-import { noBody, noQuery, routeKey } from './route.ts';
+import { ignoredQuery, noBody, routeKey } from './route.ts';
 import { sessionRoutes } from './sessions.ts';
 
 /** The routes for key holders that change nothing. */
@@ -15,7 +15,7 @@ export const readingRoutes = {
     summary: 'Answer any accepted key: the probe (MK-06)',
     permission: null,
     params: z.strictObject({}),
-    query: noQuery,
+    query: ignoredQuery,
     body: noBody,
     response: {
       status: 200,
@@ -29,7 +29,7 @@ export const readingRoutes = {
     summary: 'Tell any accepted key whose it is (MI-06)',
     permission: null,
     params: z.strictObject({}),
-    query: noQuery,
+    query: ignoredQuery,
     body: noBody,
     response: { status: 200, body: z.object({ id: z.uuid() }) },
     problems: [],

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { identifier, instant, keyId, pageOf, pageQuery, permission, sessionId, tenantId } from './fields.ts';
 import { keyParams } from './keys.ts';
-import { noBody, noQuery, type Route } from './route.ts';
+import { noBody, noQuery, noSettings, type Route } from './route.ts';
 
 export const keySessionView = z.object({
   id: sessionId,
@@ -38,7 +38,7 @@ export const keySessionRoutes = {
     summary: 'Refuse a session from the next request on',
     params: sessionParams,
     query: noQuery,
-    body: noBody,
+    body: noSettings,
     response: { status: 200, body: keySessionView },
     problems: ['not-found'],
   },

@@ -12,7 +12,7 @@ import {
   tenantId,
 } from './fields.ts';
 import type { ProblemCode } from './problem.ts';
-import { noBody, noQuery, type Route } from './route.ts';
+import { noBody, noQuery, noSettings, type Route } from './route.ts';
 import { tenantParams } from './tenants.ts';
 
 export const keyView = z.object({
@@ -84,7 +84,7 @@ function keyAction<const Step extends string, const Problem extends ProblemCode>
     summary,
     params: keyParams,
     query: noQuery,
-    body: noBody,
+    body: noSettings,
     response: { status: 200, body: keyView },
     problems: ['not-found', 'key-revoked', problem],
   } as const satisfies Route;
@@ -184,7 +184,7 @@ export const keyRoutes = {
     summary: 'Make a deleted key what it was before; its expiry stays',
     params: keyParams,
     query: noQuery,
-    body: noBody,
+    body: noSettings,
     response: { status: 200, body: keyView },
     problems: ['not-found', 'key-revoked', 'not-restorable', 'owner-cut-off'],
   },

@@ -27,7 +27,7 @@ import {
 } from './fields.ts';
 import { keyParams } from './keys.ts';
 import type { ProblemCode } from './problem.ts';
-import { noBody, noQuery, type Route } from './route.ts';
+import { noBody, noQuery, noSettings, type Route } from './route.ts';
 import { tenantParams } from './tenants.ts';
 
 const durationSeconds = z
@@ -201,7 +201,7 @@ function onKey<
     summary,
     params: keyParams,
     query: noQuery,
-    body: noBody,
+    body: noSettings,
     response: { status: 200, body: answer },
     problems,
   } as const satisfies Route;

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { keyContractView } from './contract.ts';
-import { noBody, noQuery, type Route } from './route.ts';
+import { ignoredQuery, noBody, type Route } from './route.ts';
 
 /** The routes for anyone: they need no key and tell of no data. */
 export const openRoutes = {
@@ -9,7 +9,7 @@ export const openRoutes = {
     path: '/openapi.json',
     summary: 'Describe every route of this API (OpenAPI 3.1)',
     params: z.strictObject({}),
-    query: noQuery,
+    query: ignoredQuery,
     body: noBody,
     response: { status: 200, body: z.looseObject({ openapi: z.literal('3.1.1') }) },
     problems: [],
@@ -19,7 +19,7 @@ export const openRoutes = {
     path: '/contract.json',
     summary: 'Tell how to present a key, and what things are called here',
     params: z.strictObject({}),
-    query: noQuery,
+    query: ignoredQuery,
     body: noBody,
     response: { status: 200, body: keyContractView },
     problems: [],

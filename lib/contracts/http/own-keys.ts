@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { NAME_LIMIT } from '../../core/identifiers.ts';
 import { instant, keyId, name } from './fields.ts';
 import { type KeyedRoute, MANAGE_KEYS, ownId } from './keyed-route.ts';
-import { noBody, noQuery } from './route.ts';
+import { ignoredQuery, noBody } from './route.ts';
 
 /** A key as its owner lists it: never a value (MI-07). */
 export const ownKeyView = z.object({
@@ -34,7 +34,7 @@ export const ownKeyRoutes = {
     summary: 'List the keys of your owner, newest first (MI-07)',
     permission: MANAGE_KEYS,
     params: z.strictObject({}),
-    query: noQuery,
+    query: ignoredQuery,
     body: noBody,
     response: { status: 200, body: z.array(ownKeyView) },
     problems: [],
@@ -46,7 +46,7 @@ export const ownKeyRoutes = {
       'Issue a key with at most what yours may; its value is in this response and nowhere else (MI-09)',
     permission: MANAGE_KEYS,
     params: z.strictObject({}),
-    query: noQuery,
+    query: ignoredQuery,
     body: z.strictObject({ name: ownName }).prefault({}),
     response: { status: 201, body: ownIssuedKeyView },
     problems: ['value-unavailable', 'idempotency-key-reused'],
@@ -57,7 +57,7 @@ export const ownKeyRoutes = {
     summary: 'Refuse a key of your owner from the next request on, be it the one that you call with (MI-12)',
     permission: MANAGE_KEYS,
     params: z.strictObject({ keyId: ownId }),
-    query: noQuery,
+    query: ignoredQuery,
     body: noBody,
     response: { status: 204, body: noBody },
     problems: ['not-found'],

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { OWNER_KINDS, OWNER_STATUSES, ROLES } from '../../core/owners/owner.ts';
 import { email, identifier, instant, name, pageOf, pageQuery, plan, tenantId } from './fields.ts';
-import { noBody, noQuery, type Route } from './route.ts';
+import { noBody, noQuery, noSettings, type Route } from './route.ts';
 import { tenantParams } from './tenants.ts';
 
 export const ownerView = z.object({
@@ -86,7 +86,7 @@ export const ownerRoutes = {
     summary: 'Refuse all keys bound to an owner from the next request on',
     params: ownerParams,
     query: noQuery,
-    body: noBody,
+    body: noSettings,
     response: { status: 200, body: ownerView },
     problems: ['not-found'],
   },

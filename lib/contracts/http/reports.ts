@@ -23,7 +23,7 @@ function reportQuery(days: number) {
   });
 }
 
-function report<const Name extends string, Query extends z.ZodType, Item extends z.ZodType>(
+function report<const Name extends string, Query extends z.ZodObject, Item extends z.ZodType>(
   name: Name,
   { summary, query, item }: { readonly summary: string; readonly query: Query; readonly item: Item },
 ) {

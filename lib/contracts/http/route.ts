@@ -7,6 +7,15 @@ export const IDEMPOTENCY_HEADER = 'Idempotency-Key';
 /** The query of a route without one. */
 export const noQuery = z.strictObject({});
 
+/**
+ * The query of a route for key holders or for anyone, whose products document no parameters: what clients and caches
+ * add (`?_=1`) is ignored. A route with parameters lists them in a `z.object` in place of a `z.strictObject`.
+ */
+export const ignoredQuery = z.object({});
+
+/** The body of a POST route without settings: nothing, or an empty object. */
+export const noSettings = z.strictObject({}).optional();
+
 /** The body of a route without one: nothing may be sent. */
 export const noBody = z.undefined('must be empty: this route takes no body');
 
@@ -20,7 +29,7 @@ export interface Route {
   readonly path: string;
   readonly summary: string;
   readonly params: z.ZodType;
-  readonly query: z.ZodType;
+  readonly query: z.ZodObject;
   /** `noBody` where the route takes none. */
   readonly body: z.ZodType;
   /** 201 marks a creation: it takes an `Idempotency-Key`. 204 answers without a body (`noBody`). */
@@ -60,4 +69,11 @@ export function isCreation({ response }: Pick<Route, 'response'>): boolean {
 /** The name under which API Gateway knows a route: `GET /ping`. */
 export function routeKey({ method, path }: Pick<Route, 'method' | 'path'>): string {
   return `${method} ${path}`;
+}
+
+const GET_PREFIX = 'GET ';
+
+/** The key of the HEAD route beside a GET route; undefined for other methods. */
+export function headRouteKey(key: string): string | undefined {
+  return key.startsWith(GET_PREFIX) ? `HEAD ${key.slice(GET_PREFIX.length)}` : undefined;
 }

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { SESSION_DEFAULT_MS, SESSION_LIMIT_MS } from '../../core/sessions/session.ts';
 import { instant, keyId, pageOf, pageQuery, permissions } from './fields.ts';
 import { type KeyedRoute, MANAGE_SESSIONS, ownId } from './keyed-route.ts';
-import { noBody, noQuery } from './route.ts';
+import { ignoredQuery, noBody } from './route.ts';
 
 const USER_LIMIT = 200;
 const SHORTEST_SECONDS = 60;
@@ -54,7 +54,7 @@ export const sessionRoutes = {
     summary: 'Make a session with at most what your key may; its value is in this response and nowhere else',
     permission: MANAGE_SESSIONS,
     params: z.strictObject({}),
-    query: noQuery,
+    query: ignoredQuery,
     body: newSession,
     response: { status: 201, body: createdSessionView },
     problems: ['exceeds-key', 'value-unavailable', 'idempotency-key-reused'],
@@ -65,7 +65,7 @@ export const sessionRoutes = {
     summary: 'List the sessions that were made with your key, newest first',
     permission: MANAGE_SESSIONS,
     params: z.strictObject({}),
-    query: pageQuery,
+    query: z.object(pageQuery.shape),
     body: noBody,
     response: { status: 200, body: pageOf(sessionView) },
     problems: ['invalid-cursor'],
@@ -76,7 +76,7 @@ export const sessionRoutes = {
     summary: 'Refuse a session that was made with your key from the next request on',
     permission: MANAGE_SESSIONS,
     params: z.strictObject({ sessionId: ownId }),
-    query: noQuery,
+    query: ignoredQuery,
     body: noBody,
     response: { status: 204, body: noBody },
     problems: ['not-found'],

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { LONGEST_MUTE_MINUTES } from '../key-metrics.ts';
 import { instant } from './fields.ts';
-import { noBody, noQuery, type Route } from './route.ts';
+import { noQuery, noSettings, type Route } from './route.ts';
 
 const noParams = z.strictObject({});
 
@@ -13,7 +13,7 @@ export const watchRoutes = {
     summary: 'Have a test notice sent the whole way: metric, alarm, topics, receivers',
     params: noParams,
     query: noQuery,
-    body: noBody,
+    body: noSettings,
     response: { status: 200, body: z.object({ askedAt: instant }) },
     problems: [],
   },

@@ -6,7 +6,7 @@ import { ApiKeys } from '../../../lib/constructs/api-keys/api-keys.ts';
 import { adminRoutes } from '../../../lib/contracts/http/admin.ts';
 import { holderRoutes } from '../../../lib/contracts/http/holder.ts';
 import { openRoutes } from '../../../lib/contracts/http/open.ts';
-import { routeKey } from '../../../lib/contracts/http/route.ts';
+import { type Route, routeKey } from '../../../lib/contracts/http/route.ts';
 import { PROFILES } from '../../../lib/core/profiles/catalogue.ts';
 import { actionsOf, statementsOfFunction } from '../../support/role-statements.ts';
 import { throwAwayApp } from '../../support/throw-away-app.ts';
@@ -35,14 +35,16 @@ describe("Postern's own API", () => {
     'of the profile $name has every admin route, checked by IAM, and of the others those of the profile, which their functions check',
     ({ name, routes }) => {
       const template = posternTemplate(name);
-      const signed = Object.values(adminRoutes);
-      const unchecked = [...routes.map((operation) => holderRoutes[operation]), ...Object.values(openRoutes)];
+      const signed = Object.values<Route>(adminRoutes).map(routeKey);
+      const declared = [...routes.map((operation) => holderRoutes[operation]), ...Object.values(openRoutes)];
+      const heads = declared.filter(({ method }) => method === 'GET').map(({ path }) => `HEAD ${path}`);
+      const unchecked = [...declared.map(routeKey), ...heads];
       for (const [type, each] of [
         ['AWS_IAM', signed],
         ['NONE', unchecked],
       ] as const) {
-        for (const route of each) {
-          const properties = { RouteKey: routeKey(route), AuthorizationType: type };
+        for (const RouteKey of each) {
+          const properties = { RouteKey, AuthorizationType: type };
           template.resourcePropertiesCountIs(ROUTE, properties, 1);
         }
       }
@@ -70,6 +72,16 @@ describe("Postern's own API", () => {
       expect(functionOf(template, key)).toContain('SelfService');
     }
     expect(functionOf(template, 'GET /admin/v1/tenants')).toContain('ControlApi');
+  });
+
+  it('removes the content type that API Gateway adds to a reply without content', () => {
+    const template = posternTemplate('minds');
+    const removed = { Destination: 'remove:header.content-type', Source: '' };
+    const integrations = Object.values(template.findResources('AWS::ApiGatewayV2::Integration'));
+    expect(integrations).toHaveLength(3);
+    for (const { Properties } of integrations) {
+      expect(Properties.ResponseParameters).toEqual({ '204': { ResponseParameters: [removed] } });
+    }
   });
 
   it('answers key holders and anyone with the right to read single items alone', () => {

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { adminRoutes } from '../../../lib/contracts/http/admin.ts';
-import { noBody } from '../../../lib/contracts/http/route.ts';
+import { noBody, noSettings } from '../../../lib/contracts/http/route.ts';
 import { bodyOf, createGoodCalls, withBody, withoutBody } from './good-calls.ts';
 import { operations } from './operations.ts';
 
@@ -11,7 +11,9 @@ beforeEach(async () => {
 });
 
 it('every route with a body is in these tables', () => {
-  const taking = operations.filter((each) => adminRoutes[each].body !== noBody);
+  const taking = operations.filter(
+    (each) => ![noBody, noSettings].some((body) => body === adminRoutes[each].body),
+  );
   expect(withBody.toSorted()).toEqual(taking.toSorted());
 });
 
@@ -91,10 +93,18 @@ describe.each(withBody)('the body of %s', (operation) => {
   });
 });
 
-it.each(withoutBody)('%s takes no body', async (operation) => {
-  expect(await calls.refused(operation, { json: {} })).toMatchObject({
+it.each(withoutBody)('%s takes no settings', async (operation) => {
+  expect(await calls.refused(operation, { json: { reason: 'leaked' } })).toMatchObject({
     status: 400,
     code: 'invalid-request',
     issues: [{ path: 'body' }],
   });
+});
+
+it.each(withoutBody)('%s takes an empty object if it is a POST, and no body otherwise', async (operation) => {
+  if (adminRoutes[operation].method === 'POST') {
+    await calls.api.done(operation, { params: calls.paramsOf(operation), json: {} });
+  } else {
+    expect(await calls.refused(operation, { json: {} })).toMatchObject({ issues: [{ path: 'body' }] });
+  }
 });

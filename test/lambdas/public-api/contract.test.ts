@@ -39,8 +39,7 @@ it("the contract's plans are those of the deployment, not of the profile", async
 
 it.each(Object.entries(openRoutes))('%s takes nothing from the caller', async (_, open) => {
   const call = openCall(defaultProfile);
-  for (const given of [{ query: 'x=1' }, { rawPath: `${open.path}/%2e` }]) {
-    const reply = await call(open, given);
-    expect(problem.parse(JSON.parse(reply.body))).toMatchObject({ status: 400 });
-  }
+  expect(await call(open, { query: 'x=1' })).toEqual(await call(open));
+  const reply = await call(open, { rawPath: `${open.path}/%2e` });
+  expect(problem.parse(JSON.parse(reply.body))).toMatchObject({ status: 400 });
 });

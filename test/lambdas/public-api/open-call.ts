@@ -1,8 +1,7 @@
 import { createHandler } from '../../../lambdas/public-api/handler.ts';
 import type { DescribedPeople } from '../../../lib/contracts/http/openapi/document.ts';
-import type { Route } from '../../../lib/contracts/http/route.ts';
 import type { Profile } from '../../../lib/core/profiles/profile.ts';
-import { httpApiEvent } from '../../support/http-api-event.ts';
+import { type CalledRoute, httpApiEvent } from '../../support/http-api-event.ts';
 
 /** Calls routes for anyone, in a deployment where nothing can be read. */
 export function openCall(profile: Profile, plans = profile.plans, people?: DescribedPeople) {
@@ -17,6 +16,6 @@ export function openCall(profile: Profile, plans = profile.plans, people?: Descr
     stopwatch: () => 0,
     log: () => {},
   });
-  return (route: Pick<Route, 'method' | 'path'>, given: { query?: string; rawPath?: string } = {}) =>
+  return (route: CalledRoute, given: { query?: string; rawPath?: string } = {}) =>
     handler(httpApiEvent({ ...given, route, authorizer: undefined }));
 }

@@ -70,7 +70,7 @@ function surfacesOf(profile: Profile, people: DescribedPeople | undefined): read
     ...(people ? [consoleSurface(people)] : []),
     {
       tag: 'keys',
-      description: 'For the holders of keys',
+      description: 'For the holders of keys. HEAD works wherever GET does',
       routes: documentedRoutes(holderRoutes, profile),
       schemes: keySchemes(profile),
       scopes: [],
@@ -78,7 +78,7 @@ function surfacesOf(profile: Profile, people: DescribedPeople | undefined): read
     },
     {
       tag: 'open',
-      description: 'For anyone',
+      description: 'For anyone. HEAD works wherever GET does',
       routes: openRoutes,
       schemes: {},
       scopes: [],

@@ -3,7 +3,7 @@ import { json } from '../fields.ts';
 import { keyView } from '../keys.ts';
 import { ownerView } from '../owners.ts';
 import { PROBLEMS, type ProblemCode, problem } from '../problem.ts';
-import { noBody, type Route } from '../route.ts';
+import { noBody, noSettings, type Route } from '../route.ts';
 import { tenantView } from '../tenants.ts';
 
 /** What API Gateway itself answers with, before any function runs. */
@@ -33,6 +33,7 @@ export function createParts(routes: readonly Readonly<Record<string, Route>>[]):
   add(tenantView, 'Tenant');
   add(ownerView, 'Owner');
   add(keyView, 'Key');
+  add(noSettings, 'NoSettings');
   add(problem, 'Problem');
   add(gatewayRefusal, 'GatewayRefusal');
   for (const [operation, { body, response }] of routes.flatMap((each) => Object.entries(each))) {

@@ -1,0 +1,18 @@
+import { expect, it } from 'vitest';
+import { adminRoutes } from '../../../lib/contracts/http/admin.ts';
+import { noBody, type Route } from '../../../lib/contracts/http/route.ts';
+
+const POSTS: readonly (readonly [string, Route])[] = Object.entries<Route>(adminRoutes).filter(
+  ([, { method }]) => method === 'POST',
+);
+
+it.each(POSTS)('%s takes an empty object wherever it takes no body', (_, { body }) => {
+  expect(body).not.toBe(noBody);
+  expect(body.safeParse(undefined).success && !body.safeParse({}).success).toBe(false);
+});
+
+it('a POST route without settings rejects any', () => {
+  expect(adminRoutes.disableKey.body.safeParse({}).success).toBe(true);
+  expect(adminRoutes.disableKey.body.safeParse(undefined).success).toBe(true);
+  expect(adminRoutes.disableKey.body.safeParse({ reason: 'leaked' }).success).toBe(false);
+});

@@ -1,0 +1,89 @@
+import fc from 'fast-check';
+import { beforeEach, expect, it } from 'vitest';
+import { holderRoutes } from '../../../lib/contracts/http/holder.ts';
+import { openRoutes } from '../../../lib/contracts/http/open.ts';
+import { defaultProfile } from '../../../lib/core/profiles/default.ts';
+import { minds } from '../../../lib/core/profiles/minds.ts';
+import { mindset } from '../../../lib/core/profiles/mindset.ts';
+import { HOLDER_ROUTES, type HolderRoute } from '../../../lib/core/profiles/profile.ts';
+import { createHolderApi, type HolderApi, withAllRoutes } from '../../support/holder-api.ts';
+import { openCall } from '../public-api/open-call.ts';
+
+const OPEN_ROUTES = Object.values(openRoutes);
+const READING = HOLDER_ROUTES.filter((operation) => holderRoutes[operation].method === 'GET');
+
+let api: HolderApi;
+let value: string;
+
+beforeEach(async () => {
+  api = createHolderApi(withAllRoutes(mindset));
+  ({ value } = await api.newKey());
+});
+
+/** A request that each route accepts. */
+function accepted(operation: HolderRoute) {
+  const body = operation === 'createSession' ? { body: JSON.stringify({ user: 'u' }) } : {};
+  return { value, params: { keyId: 'x', sessionId: 'x' }, ...body };
+}
+
+it('no route for key holders or for anyone looks at a query parameter that it does not declare', async () => {
+  const call = openCall(defaultProfile);
+  const declared = new Set(['cursor', 'limit']);
+  const names = fc.string().filter((name) => !declared.has(name));
+  const queries = fc
+    .array(fc.tuple(names, fc.string()), { minLength: 1, maxLength: 4 })
+    .map((pairs) => new URLSearchParams([...pairs, ...pairs]).toString());
+  await fc.assert(
+    fc.asyncProperty(fc.constantFrom(...HOLDER_ROUTES), queries, async (operation, query) => {
+      const plain = await api.call(operation, accepted(operation));
+      const reply = await api.call(operation, { ...accepted(operation), query });
+      expect(reply.statusCode, reply.body).toBe(plain.statusCode);
+    }),
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.constantFrom(...OPEN_ROUTES), queries, async (route, query) => {
+      expect((await call(route, { query })).statusCode).toBe(200);
+    }),
+    { numRuns: 20 },
+  );
+});
+
+it.each([
+  ['GET', 'ping', '_=1'],
+  ['GET', 'listOwnKeys', 'limit=1'],
+] as const)('%s of %s with ?%s is answered as without', async (_, operation, query) => {
+  const call = { value };
+  expect(await api.call(operation, { ...call, query })).toEqual(await api.call(operation, call));
+});
+
+it.each(READING)('HEAD of %s is answered as its GET, without a body', async (operation) => {
+  for (const given of [{ value }, {}, { value, rawPath: '/%2e%2e' }]) {
+    const got = await api.call(operation, given);
+    const head = await api.call(operation, { ...given, method: 'HEAD' });
+    expect(head).toEqual({ ...got, body: '' });
+    expect(got.body).not.toBe('');
+  }
+});
+
+it.each(OPEN_ROUTES)('HEAD of $path is answered as its GET, without a body', async (route) => {
+  const call = openCall(minds);
+  const got = await call(route);
+  expect(await call({ ...route, method: 'HEAD' })).toEqual({ ...got, body: '' });
+});
+
+it('HEAD is answered without a body where the table cannot be read', async () => {
+  api.faults.beforeRead = () => {
+    throw new Error('unreadable');
+  };
+  expect(await api.call('listOwnKeys', { value, method: 'HEAD' })).toMatchObject({
+    statusCode: 503,
+    body: '',
+  });
+});
+
+it('no other method gains a HEAD', async () => {
+  for (const operation of HOLDER_ROUTES.filter((each) => holderRoutes[each].method === 'DELETE')) {
+    const reply = await api.call(operation, { ...accepted(operation), method: 'HEAD' });
+    expect(reply.statusCode).toBe(404);
+  }
+});
