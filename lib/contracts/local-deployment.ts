@@ -24,7 +24,7 @@ export const localDeployment = z.object({
   region: z.string(),
   /** The key contract that is deployed, by its name. */
   profile: z.string(),
-  /** Postern's own API, in the form that requests are signed for; Node can't look its host up. */
+  /** Postern's own API. Every client can resolve its host, for signed requests too. */
   apiUrl: z.url(),
   sampleRestUrl: z.url(),
   sampleHttpUrl: z.url(),

@@ -1,7 +1,7 @@
-import { mkdir } from 'node:fs/promises';
 import type { LocalDeployment } from '../../lib/contracts/local-deployment.ts';
 import { deployOn } from './deployment.ts';
 import { type Emulator, startEmulator } from './emulator.ts';
+import { createHomeFolder } from './home-folder.ts';
 import { type LastStop, readLastStop } from './saved-state.ts';
 import { EMULATOR, pythonWith } from './virtual-environment.ts';
 import type { Start } from './work.ts';
@@ -19,7 +19,7 @@ export interface Up {
 export async function bringUp(start: Start, port: number): Promise<Up> {
   const { home, signal, progress } = start;
   const lastStop = await readLastStop(home);
-  await mkdir(home.blankHome, { recursive: true });
+  await createHomeFolder(home);
   const python = await progress.step('Get the emulator', (say) =>
     pythonWith(EMULATOR, { home, signal, say }),
   );

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { Failure } from './failure.ts';
+import { OWNER_ONLY } from './home.ts';
 import type { Work } from './work.ts';
 
 const PATIENCE_MS = 5_000;
@@ -27,7 +28,7 @@ export async function run({ home, signal, say }: Work, command: Command): Promis
   signal.throwIfAborted();
   const { file, args, cwd, env } = command;
   const child = spawn(file, args, { cwd, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
-  const log = createWriteStream(home.log, { flags: 'a' });
+  const log = createWriteStream(home.log, { flags: 'a', mode: OWNER_ONLY });
   const output: string[] = [];
   const hear = (line: string) => {
     log.write(`${line}\n`);

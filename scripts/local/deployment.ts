@@ -43,12 +43,12 @@ export async function deployOn(
 
 async function describe(home: Home, endpointUrl: string, profile: Profile): Promise<LocalDeployment> {
   const [outputs, known] = await Promise.all([readOutputs(endpointUrl), readLocalJson(home)]);
-  const { port } = new URL(endpointUrl);
-  const gateway = `http://localhost:${port}/_aws/execute-api`;
+  // Every client can call this form: Node and Python do not resolve the names below localhost that the emulator offers.
+  const gateway = `${endpointUrl}/_aws/execute-api`;
   const access = {
     endpointUrl,
     region: REGION,
-    apiUrl: `http://${outputs.ApiId}.execute-api.localhost:${port}`,
+    apiUrl: `${gateway}/${outputs.ApiId}`,
     admin: await adminAccessKey(endpointUrl, outputs.AdminUserName, known?.admin),
   };
   const client = adminClient(access);

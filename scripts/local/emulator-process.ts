@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { signalGroup } from './command.ts';
 import { isolatedEnvironment } from './environment.ts';
 import { Failure } from './failure.ts';
-import type { Home } from './home.ts';
+import { type Home, OWNER_ONLY } from './home.ts';
 import { LOOPBACK_ADDRESS } from './port.ts';
+import { ownRootCredentials } from './root-credentials.ts';
 
 const LAUNCHER = join(import.meta.dirname, 'emulator.py');
 /** An orderly stop waits for Lambdas that run, then writes the state. */
@@ -45,7 +46,8 @@ export async function launchEmulator(home: Home, python: string, port: number): 
 
 /** Its standard input is a pipe that we hold: should we be killed, it closes, and the emulator stops in order. */
 async function launch(home: Home, python: string, port: number): Promise<ChildProcess> {
-  const log = await open(home.emulatorLog, 'w');
+  const log = await open(home.emulatorLog, 'w', OWNER_ONLY);
+  const root = ownRootCredentials();
   try {
     return spawn(python, [LAUNCHER, home.runningMarker], {
       cwd: home.directory,
@@ -56,6 +58,8 @@ async function launch(home: Home, python: string, port: number): Promise<ChildPr
         GATEWAY_PORT: String(port),
         BIND_HOST: LOOPBACK_ADDRESS,
         AUTH: 'true',
+        AWS_ACCESS_KEY_ID: root.accessKeyId,
+        AWS_SECRET_ACCESS_KEY: root.secretAccessKey,
         PERSIST_STATE: '1',
         STATE_DIR: home.state,
         IOT_MTLS_ENABLED: '0',

@@ -7,11 +7,15 @@ import contextvars
 import json
 import os
 import pathlib
+import re
 import signal
 import sys
 import tempfile
 import threading
 import time
+
+from gate import gated
+from root_credentials import draw_function_credentials, verify_root
 
 
 def stop_with_parent():
@@ -122,7 +126,46 @@ def take_loopback_for_secure():
     app.pin_request_origin = lambda source_ip, secure_transport: pin_request_origin(source_ip, True)
 
 
+def save_stream_records():
+    """It saves how far each function has read a table's stream, but not the records: the next ones would be skipped."""
+    from ministack.services import dynamodb
+
+    get_state = dynamodb.get_state
+    load_state = dynamodb.load_persisted_state
+
+    def state_with_records():
+        return {**get_state(), "stream_records": dynamodb._stream_records, "stream_trimmed": dynamodb._stream_trimmed}
+
+    def load_with_records(state):
+        load_state(state)
+        dynamodb._stream_records.update(state.get("stream_records", {}))
+        dynamodb._stream_trimmed.update(state.get("stream_trimmed", {}))
+
+    dynamodb.get_state = state_with_records
+    dynamodb.load_persisted_state = load_with_records
+
+
+# What the emulator makes of its own port: the URLs of queues and of APIs.
+OWN_ADDRESS = re.compile(r"(http://(?:[a-f0-9]{8}\.execute-api\.localhost|localhost(?=:\d+/\d{12}/))):\d+")
+
+
+def follow_port(state, port):
+    """It keeps the port of the start that created a resource in its saved address: this start may use another."""
+    for file in state.glob("*.json"):
+        saved = file.read_text()
+        moved = OWN_ADDRESS.sub(rf"\1:{port}", saved)
+        if moved == saved:
+            continue
+        times = file.stat()
+        aside = file.with_suffix(".moved")
+        aside.write_text(moved)
+        # When the state was saved is told to the user after a crash.
+        os.utime(aside, ns=(times.st_atime_ns, times.st_mtime_ns))
+        aside.replace(file)
+
+
 def run_marked(marker):
+    from ministack import app
     from ministack.app import main
 
     leave_alarms_alone()
@@ -132,6 +175,11 @@ def run_marked(marker):
     authorize_parameters_by_path()
     batch_log_deliveries()
     batch_streams()
+    save_stream_records()
+    verify_root()
+    draw_function_credentials()
+    app.app = gated(app.app, lambda host, path: app._parse_execute_api_url(host, path) is not None)
+    follow_port(pathlib.Path(os.environ["STATE_DIR"]), os.environ["GATEWAY_PORT"])
     marker.write_text(str(os.getpid()))
     try:
         main()
@@ -142,6 +190,8 @@ def run_marked(marker):
     marker.unlink()
 
 
+# The state holds secrets.
+os.umask(0o077)
 marker = pathlib.Path(sys.argv.pop())
 threading.Thread(target=stop_with_parent, daemon=True).start()
 

@@ -1,12 +1,10 @@
 import { devNull } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { type Home, ROOT } from './home.ts';
+import { rootCredentialsOf } from './root-credentials.ts';
 
 export const ACCOUNT = '000000000000';
 export const REGION = 'us-east-1';
-
-/** The emulator's root: known to everybody, worth nothing anywhere else. */
-export const ROOT_CREDENTIALS = { accessKeyId: 'test', secretAccessKey: 'test' };
 
 /** All that children take over from the person's own environment. */
 const TAKEN_OVER = ['LANG', 'LC_ALL', 'LD_LIBRARY_PATH', 'TMPDIR', 'TZ'];
@@ -36,17 +34,18 @@ export function isolatedEnvironment(home: Home): NodeJS.ProcessEnv {
 
 /** The environment of a child that calls the emulator as its root, and nobody else. */
 export function rootEnvironment(home: Home, endpointUrl: string): NodeJS.ProcessEnv {
+  const root = rootCredentialsOf(endpointUrl);
   return {
     ...isolatedEnvironment(home),
     AWS_ENDPOINT_URL: endpointUrl,
     AWS_REGION: REGION,
-    AWS_ACCESS_KEY_ID: ROOT_CREDENTIALS.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: ROOT_CREDENTIALS.secretAccessKey,
+    AWS_ACCESS_KEY_ID: root.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: root.secretAccessKey,
     CDK_DISABLE_CLI_TELEMETRY: 'true',
   };
 }
 
 /** Settings for an SDK client that calls the emulator as its root. */
 export function rootClient(endpointUrl: string) {
-  return { endpoint: endpointUrl, region: REGION, credentials: ROOT_CREDENTIALS };
+  return { endpoint: endpointUrl, region: REGION, credentials: rootCredentialsOf(endpointUrl) };
 }

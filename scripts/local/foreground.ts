@@ -1,5 +1,4 @@
 import { once } from 'node:events';
-import { mkdir } from 'node:fs/promises';
 import { runAlarms } from './alarms/run-alarms.ts';
 import { bringUp } from './bring-up.ts';
 import { deployOn } from './deployment.ts';
@@ -8,10 +7,12 @@ import { assertAnswers, namedEndpoint } from './endpoint.ts';
 import { ignoreAwsSettings } from './environment.ts';
 import { Failure, Interrupted } from './failure.ts';
 import { type Hold, hold, holderOf } from './hold.ts';
+import { createHomeFolder } from './home-folder.ts';
 import type { Options } from './options.ts';
 import { endpointAt } from './port.ts';
 import { readyMessage } from './ready-message.ts';
 import { reset } from './reset.ts';
+import { detectRootCredentials } from './root-credentials.ts';
 import { type Watch, watchElsewhere } from './watch.ts';
 import type { Start } from './work.ts';
 
@@ -38,7 +39,7 @@ export async function startHere(
   if (named && options.reset)
     throw new Failure(`--reset doesn't reach ${named}, which AWS_ENDPOINT_URL names`);
   ignoreAwsSettings(process.env);
-  await mkdir(home.directory, { recursive: true });
+  await createHomeFolder(home);
 
   const port = options.port ?? DEFAULT_PORT;
   const held = await hold(home, named ?? endpointAt(port), () => interrupt.abort(new Interrupted()));
@@ -72,6 +73,7 @@ async function runOwn(start: Front, port: number, held: Hold): Promise<void> {
 
 async function useNamed(start: Front, endpointUrl: string, held: Hold): Promise<void> {
   await assertAnswers(endpointUrl);
+  await detectRootCredentials(endpointUrl);
   start.progress.note(`Using the emulator at ${endpointUrl}, which AWS_ENDPOINT_URL names.`);
   await deployAndTell(start, endpointUrl, 'as you started it');
   held.announceReady();
@@ -97,6 +99,7 @@ async function joinRunning(start: Front, options: Options, named: string | undef
   if (options.reset || wanted !== endpointUrl) {
     throw new Failure(`it runs already, at ${endpointUrl}; stop it first: npm run stop`);
   }
+  await detectRootCredentials(endpointUrl);
   start.progress.note(`It runs already, at ${endpointUrl}: using that.`);
   await deployAndTell(start, endpointUrl, 'npm run stop');
   await lookOn(start, endpointUrl);

@@ -5,6 +5,13 @@ import { LOCAL_DEPLOYMENT_FILE } from '../../lib/contracts/local-deployment.ts';
 /** The root of the repository. */
 export const ROOT = join(import.meta.dirname, '../..');
 
+/** The modes of everything that a start writes: it holds secrets. */
+export const OWNER_ONLY = 0o600;
+export const OWNER_ONLY_FOLDER = 0o700;
+
+/** The root credentials of the emulators that this clone starts, for every home. */
+export const ROOT_CREDENTIALS_FILE = join(ROOT, '.postern/root-credentials.json');
+
 /** Where one local deployment keeps what it needs. */
 export interface Home {
   /** The repository whose app is deployed. */

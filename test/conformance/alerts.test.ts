@@ -61,7 +61,7 @@ it('MH-20 a wave of failed authentications raises an alarm that is told', async 
   const product = productOf('mindhunters');
   const tenant = await product.newTenant({ id: 'billing', kind: 'application' });
   const watch = await watching(product);
-  const headers: [string, string][] = [['Host', `${tenant}.api.example.com`]];
+  const headers: [string, string][] = [['Host', `${tenant}.api.localhost`]];
   const attempts = Array.from({ length: 60 }, (_, n) => `Bearer made-up-${n}`);
   const statuses = await inParallel(attempts.length, 4, async (n) => {
     const sent = { path: '/hello', headers };

@@ -44,7 +44,7 @@ function at(host: string, sent: Sent & { readonly url?: string } = {}): Promise<
 }
 
 function hostOf(tenant: string): string {
-  return `${tenant}.api.example.com`;
+  return `${tenant}.api.localhost`;
 }
 
 function bearer(value: string): [string, string] {
@@ -84,12 +84,12 @@ describe('the tenant', () => {
   });
 
   it('MH-02 is told apart if it is unknown: 404', async () => {
-    expect(documented(await at('nobody-here.api.example.com', { headers: [bearer(token)] }))).toEqual(
+    expect(documented(await at('nobody-here.api.localhost', { headers: [bearer(token)] }))).toEqual(
       NOT_FOUND,
     );
     const { value, id } = await newToken(other);
     await product.revoke(other, id);
-    expect(documented(await at('nobody-here.api.example.com', { headers: [bearer(value)] }))).toEqual(
+    expect(documented(await at('nobody-here.api.localhost', { headers: [bearer(value)] }))).toEqual(
       NOT_FOUND,
     );
   });

@@ -38,7 +38,7 @@ function newKey(product: Product, body: { permissions?: string[] } = {}) {
 function use(product: Product, value: string, sent: Sent = {}): Promise<Received> {
   const scheme = product === mindkey ? 'ApiKey-v2' : 'Bearer';
   const host: Sent['headers'] =
-    product === mindhunters ? [['Host', `${tenantOf(product)}.api.example.com`]] : [];
+    product === mindhunters ? [['Host', `${tenantOf(product)}.api.localhost`]] : [];
   return callAs(product.sampleRestUrl, `${scheme} ${value}`, { path: '/hello', headers: host, ...sent });
 }
 

@@ -1,24 +1,30 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { CreateUserCommand, IAMClient } from '@aws-sdk/client-iam';
+import { CreateQueueCommand, GetQueueUrlCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { GetParametersCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { type Emulator, startEmulator } from '../../scripts/local/emulator.ts';
 import { rootClient } from '../../scripts/local/environment.ts';
 import { Failure } from '../../scripts/local/failure.ts';
 import { type Home, homeIn } from '../../scripts/local/home.ts';
+import { createHomeFolder } from '../../scripts/local/home-folder.ts';
 import { freePort } from '../../scripts/local/port.ts';
 import { readLastStop } from '../../scripts/local/saved-state.ts';
 import { EMULATOR, pythonWith } from '../../scripts/local/virtual-environment.ts';
 import { throwAwayFolder } from '../support/throw-away-home.ts';
+import { createChangeRecorder, putItem, recordedChanges } from './support/change-recorder.ts';
 
 const STOPPED_WITHIN_MS = 20_000;
+const WAIT = { timeout: 30_000, interval: 200 };
 
 async function newHome(): Promise<Home> {
   const folder = await throwAwayFolder();
   const home = homeIn(folder);
-  await mkdir(home.blankHome, { recursive: true });
+  await createHomeFolder(home);
   // A killed emulator leaves its temporary files behind.
   vi.stubEnv('TMPDIR', folder);
   onTestFinished(() => void vi.unstubAllEnvs());
@@ -116,4 +122,52 @@ it('a state that cannot be read is not passed over, nor written over', async () 
   for (const _again of [1, 2]) {
     await expect(start(home)).rejects.toThrow(/can't be read; throw it away: npm start -- --reset$/);
   }
+});
+
+it('everything that a start writes is for its owner only', async () => {
+  const home = await newHome();
+  await writeFile(home.alarmsJson, '{}', { mode: 0o644 });
+  const emulator = await start(home);
+  await new IAMClient(rootClient(emulator.endpointUrl)).send(new CreateUserCommand({ UserName: 'a' }));
+  await emulator.stop();
+  await createHomeFolder(home);
+  expect((await stat(home.directory)).mode & 0o777).toBe(0o700);
+  const files = await readdir(home.directory, { recursive: true, withFileTypes: true });
+  const readable = files.filter((file) => file.isFile()).map((file) => join(file.parentPath, file.name));
+  expect(readable).toContain(join(home.state, 'iam.json'));
+  for (const file of readable) expect((await stat(file)).mode & 0o777, file).toBe(0o600);
+});
+
+it('a queue that was created on one port can be used on another', async () => {
+  const home = await newHome();
+  const first = await start(home);
+  const created = await new SQSClient(rootClient(first.endpointUrl)).send(
+    new CreateQueueCommand({ QueueName: 'a' }),
+  );
+  await first.stop();
+
+  const second = await start(home);
+  const port = (url = '') => new URL(url).port;
+  expect(port(second.endpointUrl)).not.toBe(port(first.endpointUrl));
+  const sqs = new SQSClient(rootClient(second.endpointUrl));
+  const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: 'a' }));
+  expect(port(QueueUrl)).toBe(port(second.endpointUrl));
+  expect(new URL(QueueUrl ?? '').pathname).toBe(new URL(created.QueueUrl ?? '').pathname);
+  await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'a' }));
+  await second.stop();
+});
+
+it('after a restart a function goes on with the next change of a table', async () => {
+  const home = await newHome();
+  const first = await start(home);
+  await createChangeRecorder(first.endpointUrl);
+  for (const id of ['1', '2', '3']) await putItem(first.endpointUrl, id);
+  await vi.waitUntil(async () => (await recordedChanges(first.endpointUrl)).length === 3, WAIT);
+  await first.stop();
+
+  const second = await start(home);
+  await putItem(second.endpointUrl, '4');
+  await vi.waitUntil(async () => (await recordedChanges(second.endpointUrl)).length > 3, WAIT);
+  expect(await recordedChanges(second.endpointUrl)).toEqual(['1', '2', '3', '4']);
+  await second.stop();
 });

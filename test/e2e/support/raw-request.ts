@@ -8,11 +8,11 @@ export interface RawAnswer {
 }
 
 /** Sends bytes as they are: no client in between that would tidy up a path or a header. */
-export async function rawRequest(url: string, lines: readonly string[]): Promise<RawAnswer> {
+export async function rawRequest(url: string, lines: readonly string[], sent = ''): Promise<RawAnswer> {
   const { port } = new URL(url);
   const socket = createConnection({ host: '127.0.0.1', port: Number(port) });
   socket.setTimeout(10_000, () => socket.destroy(new Error('no answer within 10 s')));
-  socket.write(`${[...lines, 'Connection: close', '', ''].join('\r\n')}`);
+  socket.write(`${[...lines, 'Connection: close', '', ''].join('\r\n')}${sent}`);
   const received = await text(socket);
   const [head = '', body = ''] = received.split(/\r\n\r\n(.*)/s);
   return { status: Number(head.split(' ')[1]), head: head.toLowerCase(), body };

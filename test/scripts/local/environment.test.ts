@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { ignoreAwsSettings, rootEnvironment } from '../../../scripts/local/environment.ts';
 import { homeIn, ROOT } from '../../../scripts/local/home.ts';
+import { ownRootCredentials } from '../../../scripts/local/root-credentials.ts';
 
 const home = homeIn('/nowhere');
 const PERSONAL = {
@@ -28,7 +29,7 @@ it('gives a child none of the personal settings', () => {
   expect(Object.values(PERSONAL).filter((value) => values.has(value) && value !== 'true')).toEqual([]);
   expect(environment).toMatchObject({
     AWS_ENDPOINT_URL: 'http://127.0.0.1:4566',
-    AWS_ACCESS_KEY_ID: 'test',
+    AWS_ACCESS_KEY_ID: ownRootCredentials().accessKeyId,
     AWS_EC2_METADATA_DISABLED: 'true',
     AWS_SHARED_CREDENTIALS_FILE: devNull,
     HOME: home.blankHome,

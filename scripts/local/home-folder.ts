@@ -1,0 +1,16 @@
+import { chmod, mkdir, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Home, OWNER_ONLY, OWNER_ONLY_FOLDER } from './home.ts';
+
+/** Creates a home's folder, readable by its owner only; what an earlier version wrote there becomes so as well. */
+export async function createHomeFolder(home: Home): Promise<void> {
+  await mkdir(home.blankHome, { recursive: true, mode: OWNER_ONLY_FOLDER });
+  await chmod(home.directory, OWNER_ONLY_FOLDER);
+  await Promise.all([restrictFiles(home.directory), restrictFiles(home.state)]);
+}
+
+async function restrictFiles(folder: string): Promise<void> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  const files = entries.filter((entry) => entry.isFile());
+  await Promise.all(files.map(({ name }) => chmod(join(folder, name), OWNER_ONLY)));
+}

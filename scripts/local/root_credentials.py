@@ -1,0 +1,54 @@
+"""Makes the emulator verify its root credentials as it verifies all others.
+
+By itself it takes the access keys `test`, 12 digits and none at all for the root, and verifies no root signature.
+The credentials are in the environment (AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY).
+"""
+
+import hashlib
+import os
+
+
+def verify_root():
+    from ministack.core import iam_evaluator
+    from ministack.core.responses import get_account_id
+    from ministack.services import sts
+
+    root = os.environ["AWS_ACCESS_KEY_ID"]
+    identity_of = iam_evaluator.resolve_caller_identity
+
+    def is_root(access_key_id):
+        return access_key_id == root
+
+    def identity(access_key_id):
+        if not is_root(access_key_id):
+            return identity_of(access_key_id)
+        account = get_account_id()
+        return {
+            "accessKey": access_key_id,
+            "accountId": account,
+            "userArn": f"arn:aws:iam::{account}:root",
+            "userId": account,
+            "principalOrgId": iam_evaluator._principal_org_id(account),
+            "session": None,
+        }
+
+    iam_evaluator.is_root_access_key = sts.is_root_access_key = is_root
+    # This one decides whose signatures are not verified.
+    iam_evaluator._is_root_key = lambda access_key_id: False
+    iam_evaluator.resolve_caller_identity = identity
+
+
+def draw_function_credentials():
+    """It derives a function's credentials from its ARN, which is no secret: the root's secret goes in as well."""
+    from ministack.core import lambda_runtime
+    from ministack.services import lambda_svc
+
+    credentials_of = lambda_runtime.execution_credentials
+    salt = hashlib.sha256(f"functions:{os.environ['AWS_SECRET_ACCESS_KEY']}".encode()).hexdigest()
+
+    def salted(config):
+        # The digest is over the whole ARN of the role, its name is what follows the last slash.
+        role = config.get("Role", "").rsplit("/", 1)[-1]
+        return credentials_of({**config, "Role": f"{salt}/{role}"})
+
+    lambda_runtime.execution_credentials = lambda_svc.execution_credentials = salted

@@ -1,0 +1,30 @@
+import { mkdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import chromium from '@sparticuz/chromium';
+import { type Browser, chromium as driver } from 'playwright-core';
+import { onTestFinished, vi } from 'vitest';
+
+/** Another Chromium to test with: the one among the dev dependencies runs on Linux x64 only. */
+const OTHER_BROWSER = process.env.POSTERN_TEST_BROWSER;
+/** The package reuses whatever Chromium it finds in the temporary folder: each version gets a folder of its own. */
+const FOLDER = join(tmpdir(), 'postern-chromium-153.0.0');
+
+export const hasBrowser =
+  OTHER_BROWSER !== undefined || (process.platform === 'linux' && process.arch === 'x64');
+
+/** A browser that is closed after the test. */
+export async function openBrowser(): Promise<Browser> {
+  const executablePath = OTHER_BROWSER ?? (await bundledBrowser());
+  // Never `chromium.args`: they disable the same-origin policy.
+  const browser = await driver.launch({ executablePath, args: ['--no-sandbox'] });
+  onTestFinished(() => browser.close());
+  return browser;
+}
+
+async function bundledBrowser(): Promise<string> {
+  await mkdir(FOLDER, { recursive: true });
+  vi.stubEnv('TMPDIR', FOLDER);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  return chromium.executablePath();
+}

@@ -1,0 +1,27 @@
+import { readFile, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { ownRootCredentials } from '../../../scripts/local/root-credentials.ts';
+import { throwAwayFolder } from '../../support/throw-away-home.ts';
+
+it('root credentials are generated once, differ between clones, and only their owner can read them', async () => {
+  const files = [await throwAwayFolder(), await throwAwayFolder()].map((folder) =>
+    join(folder, '.postern/root-credentials.json'),
+  );
+  const [first = '', second = ''] = files;
+  const created = ownRootCredentials(first);
+  expect(created.secretAccessKey.length).toBeGreaterThanOrEqual(40);
+  expect(ownRootCredentials(first)).toEqual(created);
+  expect(ownRootCredentials(second)).not.toEqual(created);
+  expect((await stat(first)).mode & 0o777).toBe(0o600);
+  expect((await stat(join(first, '..'))).mode & 0o777).toBe(0o700);
+});
+
+it('a damaged file is reported, not replaced: a running emulator may use what it held', async () => {
+  const file = join(await throwAwayFolder(), 'root-credentials.json');
+  await writeFile(file, '{');
+  expect(() => ownRootCredentials(file)).toThrow(
+    /root-credentials\.json can't be read; delete it and start again$/,
+  );
+  expect(await readFile(file, 'utf8')).toBe('{');
+});
