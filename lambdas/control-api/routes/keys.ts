@@ -3,6 +3,7 @@ import type { Caller } from '../../../lib/core/audit/event.ts';
 import { changeKey } from '../../../lib/core/keys/change.ts';
 import { deleteKey, restoreKey } from '../../../lib/core/keys/delete.ts';
 import { disableKey, enableKey } from '../../../lib/core/keys/disable.ts';
+import type { Key } from '../../../lib/core/keys/key.ts';
 import { revokeKey } from '../../../lib/core/keys/revoke.ts';
 import type { TransitionResult } from '../../../lib/core/keys/transition.ts';
 import { readLastUses } from '../../../lib/core/usage/last-uses.ts';
@@ -28,15 +29,8 @@ export function keyHandlers(deps: ControlApiDeps): RouteHandlers<typeof keyRoute
       const lastUsedAt = await readLastUses(deps.usage?.store, keys, deps.clock);
       return pageReply(page, (key) => viewKey(key, lastUsedAt(key.id)));
     },
-    showKey: async ({ params }) => {
-      const [key, descendants] = await Promise.all([
-        deps.store.readKey(params.key),
-        deps.store.readDescendants(params.key),
-      ]);
-      if (key?.tenant !== params.tenant) return refusal('not-found');
-      const lastUsedAt = await readLastUses(deps.usage?.store, [key], deps.clock);
-      return { body: viewKeyWithDescendants(key, descendants, lastUsedAt(key.id)) };
-    },
+    findKey: async ({ params }) => showKey(deps, params.key, () => true),
+    showKey: async ({ params }) => showKey(deps, params.key, ({ tenant }) => tenant === params.tenant),
     changeKey: async ({ params, body: { expiresAt, ...change } }, caller) => {
       const expiresAtMs = expiresAt === undefined ? undefined : msOf(expiresAt);
       return keyReply(await changeKey(deps, caller, keyName(params), { ...change, expiresAtMs }));
@@ -48,6 +42,13 @@ export function keyHandlers(deps: ControlApiDeps): RouteHandlers<typeof keyRoute
     revokeKey: async ({ params, body }, caller) =>
       keyReply(await revokeKey(deps, caller, keyName(params), body.reason)),
   };
+}
+
+async function showKey(deps: ControlApiDeps, id: string, isReachable: (key: Key) => boolean) {
+  const [key, descendants] = await Promise.all([deps.store.readKey(id), deps.store.readDescendants(id)]);
+  if (!key || !isReachable(key)) return refusal('not-found');
+  const lastUsedAt = await readLastUses(deps.usage?.store, [key], deps.clock);
+  return { body: viewKeyWithDescendants(key, descendants, lastUsedAt(key.id)) };
 }
 
 function keyReply<const Refused extends RefusedOutcome>(result: TransitionResult<Refused>) {

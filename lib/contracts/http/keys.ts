@@ -119,6 +119,17 @@ function keySuccession<const Step extends string>(step: Step, summary: string) {
 }
 
 export const keyRoutes = {
+  /** Names no tenant in its path: `grantAdmin` grants it with rights on all tenants only. */
+  findKey: {
+    method: 'GET',
+    path: '/admin/v1/keys/{key}',
+    summary: 'Show a key of any tenant by its ID, with the keys that were derived from it',
+    params: keyParams.omit({ tenant: true }),
+    query: noQuery,
+    body: noBody,
+    response: { status: 200, body: keyWithDescendantsView },
+    problems: ['not-found'],
+  },
   createKey: {
     method: 'POST',
     path: '/admin/v1/tenants/{tenant}/keys',

@@ -35,6 +35,7 @@ export const ANSWERS: Answers = {
   cutOffOwner: { ...owner, status: 'cut-off' },
   createKey: { ...key, value: VALUE },
   listKeys: { items: [key], next: null },
+  findKey: keyWithDescendants,
   showKey: keyWithDescendants,
   changeKey: key,
   disableKey: { ...key, status: 'disabled' },

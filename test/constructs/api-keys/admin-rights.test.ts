@@ -24,6 +24,7 @@ const MAY_CALL = {
   cutOffOwner: ['app-admin'],
   createKey: ['app-admin', 'developer'],
   listKeys: ['app-admin', 'developer', 'auditor'],
+  findKey: ['app-admin', 'developer', 'auditor'],
   showKey: ['app-admin', 'developer', 'auditor'],
   changeKey: ['app-admin', 'developer'],
   disableKey: ['app-admin', 'developer'],
@@ -62,7 +63,14 @@ const MAY_CALL = {
   reportCutOffOwners: ['app-admin', 'developer', 'auditor'],
 } as const satisfies Record<AdminOperation, readonly Role[]>;
 const ROLES_BY_OPERATION = new Map<string, readonly Role[]>(Object.entries(MAY_CALL));
-const ABOVE_TENANTS = ['createTenant', 'listTenants', 'listAuditLinks', 'testNotices', 'mutePages'];
+const ABOVE_TENANTS = [
+  'createTenant',
+  'listTenants',
+  'findKey',
+  'listAuditLinks',
+  'testNotices',
+  'mutePages',
+];
 
 const TENANTS = ['acme', 'acme-2', 'acm', 'other', 'keys', 'managed-keys', 'tenants'];
 /** Ids of owners and keys that look like parts of paths. */

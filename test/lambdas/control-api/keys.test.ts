@@ -50,6 +50,16 @@ it('a key is issued with all that is asked for', async () => {
   expect(await api.done('createKey', { params: acme, json })).toMatchObject(json);
 });
 
+it('a key is found by its ID alone, in whichever tenant it is', async () => {
+  const { value, ...view } = await api.done('createKey', { params: acme, json: { owner: 'app' } });
+  expect(await api.done('findKey', { params: { key: view.id } })).toEqual({
+    ...view,
+    successors: [],
+    children: [],
+  });
+  expect(await api.refused('findKey', { params: { key: 'missing' } })).toMatchObject({ code: 'not-found' });
+});
+
 it('a value is in the answer that issues it and in no other', async () => {
   const { value, ...view } = await api.done('createKey', { params: acme, json: { owner: 'app' } });
   const params = { ...acme, key: view.id };

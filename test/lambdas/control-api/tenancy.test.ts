@@ -16,7 +16,7 @@ beforeEach(async () => {
   await api.done('createTenant', { json: { id: 'beta' } });
 });
 
-const onKeys = operations.filter((each) => adminRoutes[each].path.includes('{key}'));
+const onKeys = operations.filter((each) => /\{tenant\}.*\{key\}/.test(adminRoutes[each].path));
 const onOwners = operations.filter((each) => adminRoutes[each].path.includes('{owner}'));
 
 it.each(onKeys.flatMap((operation) => STATES.map((state) => [operation, state] as const)))(
