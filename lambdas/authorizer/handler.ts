@@ -1,5 +1,6 @@
 import type { APIGatewayAuthorizerResult } from 'aws-lambda';
 import { PROBE_EVENT, probeLine } from '../../lib/contracts/decision-line.ts';
+import { type RoutePermissions, requirementOf } from '../../lib/core/access/permissions.ts';
 import type { Plans } from '../../lib/core/plans/plan.ts';
 import { type AccessCheckDeps, createAccessCheck } from '../../lib/enforcement/access-check.ts';
 import { isFields } from '../../lib/enforcement/event-fields.ts';
@@ -9,7 +10,8 @@ import { readRestEvent } from './rest-event.ts';
 import { restReply } from './rest-reply.ts';
 import { UnknownEventError } from './unknown-event.ts';
 
-export interface AuthorizerDeps extends Omit<AccessCheckDeps, 'via' | 'forwardedProto'> {
+export interface AuthorizerDeps extends Omit<AccessCheckDeps, 'via' | 'forwardedProto' | 'requirementFor'> {
+  readonly routes: RoutePermissions;
   readonly plans: Plans;
 }
 
@@ -19,8 +21,9 @@ export type AuthorizerHandler = (event: unknown) => Promise<APIGatewayAuthorizer
  * Makes the handler of a REQUEST authorizer, for REST APIs (IAM policy) and HTTP APIs (payload format 2.0,
  * simple response) alike. Writes one decision line a request. API Gateway itself takes no plain HTTP.
  */
-export function createHandler({ plans, ...deps }: AuthorizerDeps): AuthorizerHandler {
-  const check = createAccessCheck({ ...deps, via: 'authorizer', forwardedProto: false });
+export function createHandler({ plans, routes, ...deps }: AuthorizerDeps): AuthorizerHandler {
+  const requirementFor = (method: string, route: string) => requirementOf(routes, method, route);
+  const check = createAccessCheck({ ...deps, requirementFor, via: 'authorizer', forwardedProto: false });
   const { refusals } = deps.profile;
 
   return async (event) => {

@@ -1,6 +1,7 @@
 import { holderPermissions, readingRoutes } from '../../lib/contracts/http/holder.ts';
 import { openRoutes } from '../../lib/contracts/http/open.ts';
 import { type DescribedPeople, openApiDocument } from '../../lib/contracts/http/openapi/document.ts';
+import { requirementOf } from '../../lib/core/access/permissions.ts';
 import { userIdOf } from '../../lib/core/owners/user-id.ts';
 import type { Plans } from '../../lib/core/plans/plan.ts';
 import { type AccessCheckDeps, createAccessCheck } from '../../lib/enforcement/access-check.ts';
@@ -26,7 +27,7 @@ export function createHandler(deps: PublicApiDeps) {
 function forKeyHolders({ log, ...deps }: PublicApiDeps) {
   const check = createAccessCheck({
     ...deps,
-    routes: holderPermissions,
+    requirementFor: (method, route) => requirementOf(holderPermissions, method, route),
     forwardedProto: false,
     via: 'guard',
     write: log,

@@ -1,4 +1,5 @@
 import { holderPermissions, selfServiceRoutes } from '../../lib/contracts/http/holder.ts';
+import { requirementOf } from '../../lib/core/access/permissions.ts';
 import type { UsageStore } from '../../lib/core/usage/usage-store.ts';
 import type { UseCaseDeps } from '../../lib/core/use-case.ts';
 import { type AccessCheckDeps, createAccessCheck } from '../../lib/enforcement/access-check.ts';
@@ -20,7 +21,7 @@ export interface SelfServiceDeps
 export function createHandler(deps: SelfServiceDeps) {
   const check = createAccessCheck({
     ...deps,
-    routes: holderPermissions,
+    requirementFor: (method, route) => requirementOf(holderPermissions, method, route),
     forwardedProto: false,
     via: 'guard',
     write: deps.log,

@@ -5,7 +5,7 @@ import { agentOf } from '../core/access/agent.ts';
 import { authorize } from '../core/access/authorize.ts';
 import type { Decision } from '../core/access/decide.ts';
 import type { LookUp } from '../core/access/look-up.ts';
-import { type Requirement, requirementOf } from '../core/access/permissions.ts';
+import { type Requirement, stricterOf } from '../core/access/permissions.ts';
 import type { Headers } from '../core/access/presented-credential.ts';
 import { tenantOfHost } from '../core/access/tenant-of-host.ts';
 import { asciiLowerCase } from '../core/ascii.ts';
@@ -18,12 +18,15 @@ export interface IncomingRequest
   readonly headers: Headers;
   /** The host name that the gateway vouches for, where it does. */
   readonly domainName: string | undefined;
-  /** What it needs, where that is not told by its method and route. */
+  /** Further methods by which the service behind may route it: it needs what each of them needs. */
+  readonly otherMethods?: readonly string[];
+  /** Its requirement, if method and route do not decide it. */
   readonly requirement?: Requirement | undefined;
 }
 
 export interface AccessCheckDeps
-  extends Pick<AccessEnvironment, 'profile' | 'routes' | 'trustedHost' | 'forwardedProto'> {
+  extends Pick<AccessEnvironment, 'profile' | 'trustedHost' | 'forwardedProto'> {
+  readonly requirementFor: (method: string, route: string) => Requirement;
   readonly via: DecidedRequest['via'];
   readonly lookUp: LookUp;
   readonly clock: Clock;
@@ -37,7 +40,7 @@ export type AccessCheck = (request: IncomingRequest) => Promise<Decision>;
 
 /** Makes the one check that the authorizer and the guard share. */
 export function createAccessCheck(deps: AccessCheckDeps): AccessCheck {
-  const { profile, routes, trustedHost, forwardedProto, via, lookUp, clock, stopwatch, write } = deps;
+  const { profile, trustedHost, forwardedProto, via, lookUp, clock, stopwatch, write } = deps;
   const authorizeDeps = {
     places: profile.places,
     codecs: codecsOf(profile),
@@ -49,7 +52,7 @@ export function createAccessCheck(deps: AccessCheckDeps): AccessCheck {
   return async (request) => {
     const startedMs = stopwatch();
     const { headers, method, route, requestId, sourceAddress } = request;
-    const requirement = request.requirement ?? requirementOf(routes, method, route);
+    const requirement = request.requirement ?? requirementOf(deps, request);
     const decision = await authorize(authorizeDeps, {
       headers,
       requirement,
@@ -62,6 +65,13 @@ export function createAccessCheck(deps: AccessCheckDeps): AccessCheck {
     write(decisionLine(decision, decided, stopwatch() - startedMs));
     return decision;
   };
+}
+
+function requirementOf(
+  { requirementFor }: AccessCheckDeps,
+  { method, route, otherMethods = [] }: IncomingRequest,
+): Requirement {
+  return [method, ...otherMethods].map((each) => requirementFor(each, route)).reduce(stricterOf);
 }
 
 function hostOf({ headers, domainName }: IncomingRequest, trusted: AccessEnvironment['trustedHost']) {

@@ -1,6 +1,7 @@
 import { sourceAddressOf } from '../core/access/source-address.ts';
 import type { IncomingRequest } from './access-check.ts';
 import { type Fields, headersOf, isFields, textOrNothing } from './event-fields.ts';
+import { overrideMethods } from './override-methods.ts';
 
 /**
  * Reads a request in payload format 2.0, as an HTTP API tells its authorizer and its backend of it, and a function
@@ -8,18 +9,20 @@ import { type Fields, headersOf, isFields, textOrNothing } from './event-fields.
  */
 export function readHttpRequest(event: Fields): IncomingRequest | undefined {
   const { version, routeKey, requestContext } = event;
-  const headers = event.headers ?? {};
+  const received = event.headers ?? {};
   if (version !== '2.0' || typeof routeKey !== 'string') return undefined;
-  if (!isFields(headers) || !isFields(requestContext) || !isFields(requestContext.http)) return undefined;
+  if (!isFields(received) || !isFields(requestContext) || !isFields(requestContext.http)) return undefined;
   const { method, sourceIp } = requestContext.http;
   if (typeof method !== 'string' || typeof sourceIp !== 'string') return undefined;
+  const headers = headersOf(received);
   return {
     method,
     // 'GET /orders/{id}' or 'ANY /orders/{id}'; '$default' has no method and stays.
     route: routeKey.slice(routeKey.indexOf(' ') + 1),
     requestId: textOrNothing(requestContext.requestId),
     sourceAddress: sourceAddressOf(sourceIp),
-    headers: headersOf(headers),
+    headers,
+    otherMethods: overrideMethods(headers),
     domainName: textOrNothing(requestContext.domainName),
   };
 }

@@ -1,21 +1,25 @@
 import { sourceAddressOf } from '../core/access/source-address.ts';
 import type { IncomingRequest } from './access-check.ts';
 import { type Fields, headersOf, isFields, textOrNothing } from './event-fields.ts';
+import { overrideMethods } from './override-methods.ts';
 
 /** Reads a request as a REST API tells of it, its authorizer and its backend alike; undefined if it is none. */
 export function readRestRequest(event: Fields): IncomingRequest | undefined {
   const { httpMethod, resource, requestContext } = event;
-  const headers = event.multiValueHeaders ?? event.headers ?? {};
+  const received = event.multiValueHeaders ?? event.headers ?? {};
   if (typeof httpMethod !== 'string' || typeof resource !== 'string') return undefined;
-  if (!isFields(headers) || !isFields(requestContext) || !isFields(requestContext.identity)) return undefined;
+  if (!isFields(received) || !isFields(requestContext) || !isFields(requestContext.identity))
+    return undefined;
   const { sourceIp } = requestContext.identity;
   if (typeof sourceIp !== 'string') return undefined;
+  const headers = headersOf(received);
   return {
     method: httpMethod,
     route: resource,
     requestId: textOrNothing(requestContext.requestId),
     sourceAddress: sourceAddressOf(sourceIp),
-    headers: headersOf(headers),
+    headers,
+    otherMethods: overrideMethods(headers),
     domainName: textOrNothing(requestContext.domainName),
   };
 }

@@ -1,5 +1,12 @@
 import { type Access, accessOf } from '../core/access/access.ts';
-import { need, type Requirement, type RoutePermissions } from '../core/access/permissions.ts';
+import {
+  methodRequirement,
+  need,
+  type Requirement,
+  type RoutePermissions,
+  routeRequirement,
+  stricterOf,
+} from '../core/access/permissions.ts';
 import type { RefusalFace } from '../core/profiles/profile.ts';
 import { createAccessCheck, type IncomingRequest } from '../enforcement/access-check.ts';
 import type { GuardRuntime } from './runtime.ts';
@@ -19,21 +26,30 @@ export interface GatekeeperOptions {
 /** Makes what every guard does, whatever it stands before: decide, write the decision line, and say what follows. */
 export function createGatekeeper(runtime: GuardRuntime, options: GatekeeperOptions): Gatekeeper {
   const { plans, profile } = runtime;
-  const routes = { ...runtime.routes, ...options.permissions };
-  const check = createAccessCheck({ ...runtime, routes, via: 'guard' });
-  const requirement = requirementOf(options.permission);
+  const requirementFor = (method: string, route: string): Requirement => {
+    const inCode = requirementInCode(options, method, route);
+    const deployed = routeRequirement(runtime.routes, method, route);
+    // Where both name the route and disagree, neither can weaken the other.
+    if (inCode && deployed) return stricterOf(inCode, deployed);
+    return inCode ?? deployed ?? methodRequirement(method);
+  };
+  const check = createAccessCheck({ ...runtime, requirementFor, via: 'guard' });
 
   return async (request) => {
     assertHostIsKnown(runtime, request);
-    const decision = await check({ ...request, requirement });
+    const decision = await check(request);
     return decision.outcome === 'allowed'
       ? { access: accessOf(decision, plans) }
       : { refusal: profile.refusals[decision.outcome] };
   };
 }
 
-function requirementOf(permission: string | null | undefined): Requirement | undefined {
-  if (permission === undefined) return undefined;
+function requirementInCode(
+  { permission, permissions = {} }: GatekeeperOptions,
+  method: string,
+  route: string,
+): Requirement | undefined {
+  if (permission === undefined) return routeRequirement(permissions, method, route);
   return permission === null ? { kind: 'any-key' } : need(permission);
 }
 

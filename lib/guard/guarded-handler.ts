@@ -1,10 +1,11 @@
 import type { Access } from '../core/access/access.ts';
-import { isAmong } from '../core/access/permissions.ts';
+import { isOpenRoute, routeRequirement } from '../core/access/permissions.ts';
 import type { RefusalFace } from '../core/profiles/profile.ts';
 import { createGatekeeper, type Gatekeeper } from './gatekeeper.ts';
-import { readLambdaEvent } from './lambda-event.ts';
+import { type LambdaRequest, readLambdaEvent } from './lambda-event.ts';
 import { assertHandlerOptions, type GuardHandlerOptions } from './options.ts';
 import type { GuardRuntime } from './runtime.ts';
+import { GuardSetupError } from './setup-error.ts';
 
 /** What a guarded handler answers where the guard refuses, as all that can stand in front take it. */
 export interface GuardReply {
@@ -43,17 +44,33 @@ export function guardHandler<Event, Context, Result>(
   runtime: () => GuardRuntime,
 ): GuardedHandler<Event, Context, Result> {
   assertHandlerOptions(options);
-  const { open = [] } = options;
+  const { open = [], permissions = {} } = options;
   let gatekeeper: Gatekeeper | undefined;
+
+  const isOpen = ({ method, route, otherMethods = [] }: LambdaRequest): boolean =>
+    [method, ...otherMethods].every(
+      (each) => isOpenRoute({ open, permissions }, each, route) && !isNamedByDeployment(runtime, each, route),
+    );
 
   return async function guarded(event, context) {
     const request = readLambdaEvent(event);
-    if (isAmong(open, request.method, request.route)) return handler(event, undefined, context);
+    if (isOpen(request)) return handler(event, undefined, context);
     gatekeeper ??= createGatekeeper(runtime(), options);
     const verdict = await gatekeeper(request);
     if ('refusal' in verdict) return replyOf(verdict.refusal, request);
     return handler(event, verdict.access, context);
   };
+}
+
+/** A permission that the deployment names for a route is not given up by the code. */
+function isNamedByDeployment(runtime: () => GuardRuntime, method: string, route: string): boolean {
+  try {
+    return routeRequirement(runtime().routes, method, route) !== undefined;
+  } catch (error) {
+    // Open routes are served also where no deployment is known.
+    if (error instanceof GuardSetupError) return false;
+    throw error;
+  }
 }
 
 function replyOf(

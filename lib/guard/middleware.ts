@@ -1,6 +1,7 @@
 import type { Access } from '../core/access/access.ts';
+import type { Requirement } from '../core/access/permissions.ts';
 import { UNKNOWN_ADDRESS } from '../core/access/source-address.ts';
-import type { RefusalFace } from '../core/profiles/profile.ts';
+import type { Profile, RefusalFace } from '../core/profiles/profile.ts';
 import type { IncomingRequest } from '../enforcement/access-check.ts';
 import { isFields } from '../enforcement/event-fields.ts';
 import { createGatekeeper, type Gatekeeper } from './gatekeeper.ts';
@@ -41,7 +42,7 @@ export function guardMiddleware(
 
   return async function guarded(context, next) {
     gatekeeper ??= createGatekeeper(withoutRoutes(runtime()), options);
-    const verdict = await gatekeeper(requestOf(context));
+    const verdict = await gatekeeper(requestOf(context, runtime().profile));
     if ('refusal' in verdict) return responseOf(verdict.refusal);
     context.set('access', verdict.access);
     await next();
@@ -59,9 +60,18 @@ function withoutRoutes(runtime: GuardRuntime): GuardRuntime {
   );
 }
 
-/** In a Lambda its event tells the request as the gateway saw it; a `Request` can tell only what the caller wrote. */
-function requestOf({ req, env }: GuardedContext): IncomingRequest {
-  if (isFields(env) && env.event !== undefined) return readLambdaEvent(env.event);
+/**
+ * In a Lambda its event describes the request as the gateway received it; a `Request` contains only what the caller
+ * wrote. The framework routes by the `Request`, so that one of another method or credential is denied.
+ */
+function requestOf({ req, env }: GuardedContext, profile: Profile): IncomingRequest {
+  if (isFields(env) && env.event !== undefined) {
+    const received = readLambdaEvent(env.event);
+    const requirement: Requirement | undefined = isRouted(req.raw, received, profile)
+      ? undefined
+      : { kind: 'refused' };
+    return { ...received, otherMethods: [], requirement };
+  }
   const { method, headers } = req.raw;
   return {
     method,
@@ -74,6 +84,19 @@ function requestOf({ req, env }: GuardedContext): IncomingRequest {
     },
     domainName: undefined,
   };
+}
+
+/** Whether the request that the framework routes is the one that the gateway received. */
+function isRouted({ method, headers }: Request, received: IncomingRequest, { places }: Profile): boolean {
+  return (
+    method === received.method &&
+    places.every(({ header }) => joined(received.headers(header)) === joined([headers.get(header) ?? '']))
+  );
+}
+
+/** Repeated headers in one form: gateways and `Request` join them with and without a space. */
+function joined(values: readonly string[]): string {
+  return values.join(',').replaceAll(/, +/g, ',');
 }
 
 function responseOf({ status, contentType, headers, body }: RefusalFace): Response {

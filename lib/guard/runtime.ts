@@ -7,7 +7,9 @@ import type { AccessCheckDeps } from '../enforcement/access-check.ts';
 import { GuardSetupError } from './setup-error.ts';
 
 /** What a guard decides with. */
-export interface GuardRuntime extends Omit<AccessCheckDeps, 'via'> {
+export interface GuardRuntime
+  extends Omit<AccessCheckDeps, 'via' | 'requirementFor'>,
+    Pick<AccessEnvironment, 'routes'> {
   readonly plans: Plans;
 }
 

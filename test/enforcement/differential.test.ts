@@ -54,7 +54,8 @@ async function byAuthorizer(
 async function byGuard(front: Front, stock: Stock, profile: Profile, settings: Settings, call: Call) {
   const { routes, trustedHost } = settings;
   const { runtime, lines } = runtimeOver(stock.reader, profile, { trustedHost });
-  const permission = Object.entries(routes).find(([route]) => route === `${call.method} ${call.route}`)?.[1];
+  const method = call.method === 'HEAD' ? 'GET' : call.method;
+  const permission = Object.entries(routes).find(([route]) => route === `${method} ${call.route}`)?.[1];
   const options = permission === undefined ? {} : { permission };
   const { status } = await front.answer(runtime, call, front.routes ? { permissions: routes } : options);
   return { allowed: status === 200, decided: decidedIn(lines) };
@@ -89,14 +90,7 @@ function requestTo(profile: Profile, stock: Stock): fc.Arbitrary<Call> {
   );
   const name = fc.constantFrom(
     ...profile.places.flatMap(({ header }) => [header, header, header.toUpperCase()]),
-    ...[
-      'authorization',
-      'Authorization',
-      'x-api-key',
-      'X-Api-Key',
-      'X-HTTP-Method-Override',
-      'X-Forwarded-Host',
-    ],
+    ...['authorization', 'Authorization', 'x-api-key', 'X-Api-Key', 'X-Verb', 'X-Forwarded-Host'],
   );
   const other = fc.tuple(name, credential);
   const asDocumented = fc

@@ -6,6 +6,7 @@ import type { GuardHandlerOptions } from '../../lib/guard/guard.ts';
 import { guardHandler } from '../../lib/guard/guarded-handler.ts';
 import { UnknownEventError } from '../../lib/guard/lambda-event.ts';
 import type { GuardRuntime } from '../../lib/guard/runtime.ts';
+import { GuardSetupError } from '../../lib/guard/setup-error.ts';
 import { credentialHeaders } from '../enforcement/credential-headers.ts';
 import { Stock } from '../enforcement/stock.ts';
 import { httpEvent } from '../lambdas/authorizer/events.ts';
@@ -112,19 +113,62 @@ describe.each([
   ['a REST API', restBackendEvent],
   ['an HTTP API', httpBackendEvent],
 ] as const)('by the routes of %s', (_, eventOf) => {
-  it('a route needs what the deployment says, and the code has the last word', async () => {
-    const routes = { 'GET /orders/{id}': 'orders:admin', 'ANY /files': 'files:use' };
-    const order = eventOf({ route: '/orders/{id}', headers });
-    expect(await serviceWith({}, { routes }).service(order, {})).toMatchObject({ statusCode: 403 });
-    const overruled = serviceWith({ permissions: { 'GET /orders/{id}': 'orders:read' } }, { routes }).service;
-    expect(await overruled(order, {})).toMatchObject({ statusCode: 200 });
-    const file = eventOf({ route: '/files', headers });
-    expect(await overruled(file, {})).toMatchObject({ statusCode: 403 });
+  it('where the deployment and the code name different permissions, a key needs both', async () => {
+    const routes = { 'GET /orders/{id}': 'orders:admin', 'GET /orders': 'read', 'ANY /files': 'files:use' };
+    const permissions = {
+      'GET /orders/{id}': 'orders:read',
+      'GET /orders': 'orders:read',
+      'GET /files': null,
+      'GET /reports': 'reports:read',
+    };
+    const { service } = serviceWith({ permissions }, { routes });
+    const statusOf = async (route: string) => service(eventOf({ route, headers }), {});
+    expect(await statusOf('/orders')).toMatchObject({ statusCode: 200 });
+    for (const route of ['/orders/{id}', '/files', '/reports'])
+      expect(await statusOf(route)).toMatchObject({ statusCode: 403 });
+    const forAll = serviceWith({ permission: null }, { routes }).service;
+    expect(await forAll(eventOf({ route: '/files', headers }), {})).toMatchObject({ statusCode: 403 });
+    expect(await forAll(eventOf({ route: '/reports', headers }), {})).toMatchObject({ statusCode: 200 });
   });
+
+  it('a route for which the deployment names a permission cannot be opened by the code', async () => {
+    const { service } = serviceWith(
+      { open: ['GET /health', 'GET /files'] },
+      { routes: { 'ANY /health': null } },
+    );
+    expect(await service(eventOf({ route: '/health' }), {})).toMatchObject({ statusCode: 401 });
+    expect(await service(eventOf({ route: '/files' }), {})).toMatchObject({ statusCode: 200 });
+  });
+
+  it('HEAD needs what the entry of GET says, and is open where GET is', async () => {
+    const options = { permissions: { 'GET /orders': 'reports:read' }, open: ['GET /health', 'ANY /files'] };
+    const { service } = serviceWith(options);
+    const head = async (route: string) => service(eventOf({ method: 'HEAD', route, headers }), {});
+    expect(await head('/orders')).toMatchObject({ statusCode: 403 });
+    expect(await head('/files')).toMatchObject({ statusCode: 200 });
+    expect(await service(eventOf({ method: 'HEAD', route: '/health' }), {})).toMatchObject({
+      statusCode: 200,
+    });
+  });
+
+  it.each(['X-HTTP-Method-Override', 'X-HTTP-Method', 'X-Method-Override'])(
+    'a request that names another method in %s needs what both methods need',
+    async (name) => {
+      const { service } = serviceWith({ open: ['POST /forms'] });
+      const post = async (method: string, route = '/orders', more = headers) =>
+        service(eventOf({ method: 'POST', route, headers: [...more, [name, method]] }), {});
+      expect(await post('PATCH')).toMatchObject({ statusCode: 200 });
+      expect(await post('DELETE')).toMatchObject({ statusCode: 403 });
+      expect(await post('delete')).toMatchObject({ statusCode: 403 });
+      expect(await post('PURGE')).toMatchObject({ statusCode: 403 });
+      expect(await post('POST', '/forms', [])).toMatchObject({ statusCode: 200 });
+      expect(await post('DELETE', '/forms', [])).toMatchObject({ statusCode: 401 });
+    },
+  );
 
   it('an open route is served without a key, without access and without a deployment; no other is', async () => {
     const noDeployment = () => {
-      throw new Error('asked for its deployment');
+      throw new GuardSetupError('asked for its deployment');
     };
     const given: unknown[] = [];
     const service = guardHandler(

@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { handle } from 'hono/aws-lambda';
+import { methodOverride } from 'hono/method-override';
 import { describe, expect, it } from 'vitest';
 import { defaultProfile } from '../../lib/core/profiles/default.ts';
 import { mindhunters } from '../../lib/core/profiles/mindhunters.ts';
@@ -96,6 +97,13 @@ describe('an app of Hono', () => {
   });
 });
 
+/** What makes a framework route by another method. */
+interface Overriding {
+  readonly headers?: readonly (readonly [name: string, value: string])[];
+  readonly body?: string;
+  readonly query?: Readonly<Record<string, string>>;
+}
+
 describe('an app of Hono in a Lambda', () => {
   /** As the adapter's types have it. */
   const eventOf = (call: Call) => {
@@ -134,5 +142,118 @@ describe('an app of Hono in a Lambda', () => {
 
     const elsewhere = eventOf({ ...call, host: 'globex.api.example.com' });
     expect(await handle(app)(elsewhere)).toMatchObject({ statusCode: 401 });
+  });
+
+  const formOf = (method: string) => ({
+    body: new URLSearchParams({ _method: method }).toString(),
+    headers: [['content-type', 'application/x-www-form-urlencoded']] as const,
+  });
+  it.each([
+    [
+      'a header',
+      { header: 'X-HTTP-Method-Override' },
+      (method: string) => ({ headers: [['X-HTTP-Method-Override', method]] as const }),
+    ],
+    [
+      'a header of another name',
+      { header: 'X-Verb' },
+      (method: string) => ({ headers: [['X-Verb', method]] as const }),
+    ],
+    ['the query', { query: '_method' }, (method: string) => ({ query: { _method: method } })],
+    ['a form', {}, formOf],
+  ])(
+    'denies a request whose method %s replaces, and serves it with its own',
+    async (_, options, overriding) => {
+      const { runtime, lines } = runtimeOver(stock.reader, defaultProfile);
+      const served: string[] = [];
+      const app = new Hono<{ Variables: GuardVariables }>();
+      app.use('/orders', methodOverride({ app, ...options }));
+      app.use(
+        '/orders',
+        guardMiddleware({}, () => runtime),
+      );
+      app.all('/orders', (c) => {
+        served.push(c.req.method);
+        return c.text('ok');
+      });
+      const post = async (method: string) => {
+        const { headers = [], body, query = {} }: Overriding = overriding(method);
+        const call = {
+          method: 'POST',
+          query,
+          headers: [...credentialHeaders(defaultProfile, stock.value('active')), ...headers],
+        };
+        return handle(app)(body === undefined ? eventOf(call) : { ...eventOf(call), body });
+      };
+      for (const method of ['DELETE', 'PUT', 'GET'])
+        expect(await post(method)).toMatchObject({ statusCode: 403 });
+      expect(await post('POST')).toMatchObject({ statusCode: 200 });
+      expect(served).toEqual(['POST']);
+      expect(lines).toHaveLength(4);
+    },
+  );
+
+  it('denies a request whose credential was replaced on the way to its route', async () => {
+    const { runtime } = runtimeOver(stock.reader, defaultProfile);
+    const app = new Hono<{ Variables: GuardVariables }>();
+    app.post('/batch', async (c) =>
+      app.fetch(
+        new Request(c.req.url.replace('/batch', '/orders'), {
+          method: 'POST',
+          headers: { 'x-api-key': 'x' },
+        }),
+        c.env,
+      ),
+    );
+    app.use(
+      '/orders',
+      guardMiddleware({}, () => runtime),
+    );
+    app.post('/orders', (c) => c.text('ok'));
+    const call = { method: 'POST', headers: credentialHeaders(defaultProfile, stock.value('active')) };
+    expect(await handle(app)(eventOf({ ...call, route: '/batch', path: '/batch' }))).toMatchObject({
+      statusCode: 403,
+    });
+    expect(await handle(app)(eventOf(call))).toMatchObject({ statusCode: 200 });
+  });
+
+  it('is guarded where the framework routes: below a base path, in a mounted app, whatever the path looks like', async () => {
+    const { runtime } = runtimeOver(stock.reader, defaultProfile);
+    const inner = new Hono<{ Variables: GuardVariables }>();
+    inner.get(
+      '/admin/:id',
+      guardMiddleware({ permission: 'reports:read' }, () => runtime),
+      (c) => c.text('admin'),
+    );
+    const app = new Hono().basePath('/v1');
+    app.route('/routed', inner);
+    app.mount('/mounted', (request, env: unknown) => inner.fetch(request, env));
+    const paths = [
+      '/admin/1',
+      '/admin/1/',
+      '/admin//1',
+      '/./admin/1',
+      '/x/../admin/1',
+      '/%61dmin/1',
+      '/%2561dmin/1',
+      '/admin%2F1',
+      '/admin/%2e%2e/1',
+    ];
+    for (const path of ['/v1/routed', '/v1/mounted'].flatMap((base) => paths.map((each) => base + each))) {
+      const headers = credentialHeaders(defaultProfile, stock.value('active'));
+      const { statusCode } = await handle(app)(eventOf({ route: '/{proxy+}', path, headers }));
+      expect([403, 404], path).toContain(statusCode);
+    }
+    const forged = [
+      ['X-Forwarded-Prefix', '/x'],
+      ['X-Original-URL', '/health'],
+      ['X-Rewrite-URL', '/health'],
+    ] as const;
+    const call = {
+      route: '/{proxy+}',
+      path: '/v1/mounted/admin/1',
+      headers: [...credentialHeaders(defaultProfile, stock.value('active')), ...forged],
+    };
+    expect(await handle(app)(eventOf(call))).toMatchObject({ statusCode: 403 });
   });
 });

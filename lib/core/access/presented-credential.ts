@@ -32,6 +32,8 @@ const MISSING = { outcome: 'missing' } as const;
 const NOT_OURS = { outcome: 'not-ours' } as const;
 /** The form that a value has, whatever product it is of. */
 const ONE_WORD = /^[^\s,]+$/;
+/** One parameter of a scheme such as Digest or SigV4: `SignedHeaders=host`. */
+const PARAMETER = /^ *[\w-]+ *=/;
 const BETWEEN_WORDS = /[\s,]+/;
 
 /**
@@ -49,13 +51,12 @@ export function presentedCredential(
   let presented: Presented | undefined;
   let otherwise: PresentedCredential = MISSING;
   for (const { header, scheme } of places) {
-    const [text, ...repeated] = headers(header);
-    if (text === undefined) continue;
+    const received = headers(header);
+    if (received.length === 0) continue;
+    const text = received.join(',');
     const value = withoutScheme(text, scheme);
-    const found = wordsOfOurs(codecs, value ?? text);
-    const isList = text.includes(',') && (value !== undefined || found.length > 0);
-    if (repeated.length > 0 || isList) return MALFORMED;
-    for (const word of found) values.add(word);
+    if (isListOfCredentials(text)) return MALFORMED;
+    for (const word of wordsOfOurs(codecs, text)) values.add(word);
     const ofLocation = value === undefined ? undefined : presentedValue(codecs, value);
     presented ??= ofLocation;
     if (!ofLocation && otherwise === MISSING) otherwise = isOneWord(value) ? NOT_OURS : MALFORMED;
@@ -75,6 +76,12 @@ export function presentedValue({ key, session }: Codecs, text: string): Presente
 /** The words of a header that have our format, also after a scheme that is not ours. */
 function wordsOfOurs(codecs: Codecs, text: string): readonly string[] {
   return text.split(BETWEEN_WORDS).filter((word) => presentedValue(codecs, word) !== undefined);
+}
+
+/** Whether a comma in a header separates credentials. In a signature it separates parameters. */
+function isListOfCredentials(text: string): boolean {
+  const [, ...rest] = text.split(',');
+  return !rest.every((part) => PARAMETER.test(part));
 }
 
 function isOneWord(value: string | undefined): boolean {

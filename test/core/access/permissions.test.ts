@@ -3,8 +3,10 @@ import { describe, expect, it } from 'vitest';
 import {
   beyondRoles,
   boundedByRole,
+  type Requirement,
   requirementOf,
   satisfies,
+  stricterOf,
 } from '../../../lib/core/access/permissions.ts';
 import { ROLES } from '../../../lib/core/owners/owner.ts';
 
@@ -49,9 +51,43 @@ describe('what a route needs', () => {
     ['GET', '/orders', { kind: 'permission', permission: 'read' }],
     ['GET', '/orders/42', { kind: 'permission', permission: 'read' }],
     ['GET', '/nothing', { kind: 'permission', permission: '' }],
+    ['HEAD', '/orders/{id}', { kind: 'permission', permission: 'orders:read' }],
+    ['HEAD', '/ping', { kind: 'any-key' }],
+    ['HEAD', '/orders', { kind: 'permission', permission: 'read' }],
   ])('its own name stands before ANY, and ANY before the method (%s %s)', (method, route, requirement) => {
     expect(requirementOf(routes, method, route)).toEqual(requirement);
   });
+});
+
+it('HEAD needs what GET does, unless a route names HEAD itself', () => {
+  const route = fc.constantFrom('/orders', '/orders/{id}', '$default');
+  const name = fc
+    .tuple(fc.constantFrom('GET ', 'POST ', 'ANY ', ''), route)
+    .map(([method, path]) => method + path);
+  const permission = fc.option(fc.constantFrom('read', 'orders:read', 'admin'));
+  fc.assert(
+    fc.property(fc.dictionary(name, permission), route, (routes, path) => {
+      expect(requirementOf(routes, 'HEAD', path)).toEqual(requirementOf(routes, 'GET', path));
+      const own = requirementOf({ ...routes, [`HEAD ${path}`]: 'own' }, 'HEAD', path);
+      expect(own).toEqual({ kind: 'permission', permission: 'own' });
+    }),
+  );
+});
+
+const requirement: fc.Arbitrary<Requirement> = fc.oneof(
+  fc.constantFrom<Requirement>({ kind: 'any-key' }, { kind: 'refused' }),
+  fc.record({ kind: fc.constant('permission' as const), permission: fc.constantFrom('a', 'b', 'c:read') }),
+);
+
+it('the stricter of several requirements is satisfied by exactly what satisfies each of them', () => {
+  const held = fc.subarray(['a', 'b', 'c:*', 'd']);
+  fc.assert(
+    fc.property(fc.array(requirement, { minLength: 1 }), held, (requirements, permissions) => {
+      expect(satisfies(permissions, requirements.reduce(stricterOf))).toBe(
+        requirements.every((each) => satisfies(permissions, each)),
+      );
+    }),
+  );
 });
 
 describe('a list of permissions', () => {

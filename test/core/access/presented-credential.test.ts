@@ -131,12 +131,29 @@ it('a credential is missing where no place holds one, whatever other headers say
 
 /** The content of one location, as a caller means it. The text is made from it, and the oracle reads it alone. */
 type Content =
-  | { readonly is: 'absent' | 'repeated' | 'list' | 'other-scheme' | 'two-words' | 'foreign-word' }
+  | {
+      readonly is:
+        | 'absent'
+        | 'repeated'
+        | 'list'
+        | 'other-scheme'
+        | 'signature'
+        | 'two-words'
+        | 'foreign-word';
+    }
   | { readonly is: 'ours'; readonly which: 0 | 1; readonly spaces: number };
 
 const content: fc.Arbitrary<Content> = fc.oneof(
   fc.record({
-    is: fc.constantFrom('absent', 'repeated', 'list', 'other-scheme', 'two-words', 'foreign-word'),
+    is: fc.constantFrom(
+      'absent',
+      'repeated',
+      'list',
+      'other-scheme',
+      'signature',
+      'two-words',
+      'foreign-word',
+    ),
   }),
   fc.record({
     is: fc.constant('ours'),
@@ -160,6 +177,8 @@ function received(content: Content, { scheme }: CredentialPlace): readonly strin
       return [`${text(value)},${text(value)}`];
     case 'other-scheme':
       return ['Basic YTpi'];
+    case 'signature':
+      return [SIGV4];
     case 'two-words':
       return [text('a b')];
     case 'foreign-word':
