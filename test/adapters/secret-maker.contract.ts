@@ -74,6 +74,7 @@ export function secretMakerContract(name: string, subject: SecretMakerUnderTest)
       for (const readers of [[], [subject.reader], [subject.reader], [], []]) {
         await maker.allowReaders(arn, readers);
         expect(await subject.readersOf(arn)).toEqual(readers);
+        expect(await maker.readers(arn)).toEqual(readers);
       }
     });
 

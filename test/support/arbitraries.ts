@@ -114,6 +114,7 @@ export const aManagedKey: fc.Arbitrary<ManagedKey> = fc.record({
   replacedAtMs: fc.array(instant),
   versions: fc.array(fc.record({ token, generation: version, sinceMs: instant }), { maxLength: 4 }),
   lastGeneration: version,
+  existingGenerations: fc.array(version, { maxLength: 4 }),
   current: token,
   promotedSeenAtMs: fc.option(instant),
   strayed: fc.option(fc.record({ token, sinceMs: instant })),

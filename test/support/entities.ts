@@ -94,6 +94,7 @@ export function managedKeyOf(keyId: string, given: Partial<ManagedKey> = {}): Ma
     replacedAtMs: [],
     versions: [{ token, generation: 1, sinceMs: NOON }],
     lastGeneration: 1,
+    existingGenerations: [],
     current: token,
     promotedSeenAtMs: null,
     strayed: null,

@@ -41,6 +41,7 @@ export function createMemorySecretMaker({ secrets }: MemorySecrets, clock: () =>
     allowReaders: async (secretArn, readers) => {
       usable(secretArn).readers = readers;
     },
+    readers: async (secretArn) => [...usable(secretArn).readers].sort(),
     handOver: async (secretArn, everyDays) => {
       usable(secretArn).rotatedEveryDays = everyDays;
     },

@@ -3,12 +3,14 @@ import {
   CreateSecretCommand,
   DeleteResourcePolicyCommand,
   DescribeSecretCommand,
+  GetResourcePolicyCommand,
   PutResourcePolicyCommand,
   ReplicateSecretToRegionsCommand,
   ResourceNotFoundException,
   RotateSecretCommand,
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
+import { readersOfPolicy, secretPolicy } from '../../contracts/secret-policy.ts';
 import type { SecretMaker } from '../../core/rotation/secret-maker.ts';
 import { SecretStoreError } from '../../core/rotation/secret-store.ts';
 import { failureOf, refusalOfCreation, refusalOfReaders } from './failures.ts';
@@ -70,10 +72,16 @@ export function createSecretMaker({
       }
       const command = new PutResourcePolicyCommand({
         SecretId: secretArn,
-        ResourcePolicy: JSON.stringify(readingPolicy(readers)),
+        ResourcePolicy: secretPolicy(readers),
         BlockPublicPolicy: true,
       });
       await client.send(command).catch(refusalOfReaders);
+    },
+
+    readers: async (secretArn) => {
+      const command = new GetResourcePolicyCommand({ SecretId: secretArn });
+      const { ResourcePolicy } = await client.send(command).catch(failureOf);
+      return ResourcePolicy === undefined ? [] : readersOfPolicy(ResourcePolicy);
     },
 
     handOver: async (secretArn, everyDays) => {
@@ -89,22 +97,6 @@ export function createSecretMaker({
     takeBack: async (secretArn) => {
       await client.send(new CancelRotateSecretCommand({ SecretId: secretArn })).catch(failureOf);
     },
-  };
-}
-
-/** `*` stands for the secret that the policy is attached to. */
-function readingPolicy(readers: readonly string[]) {
-  return {
-    Version: '2012-10-17',
-    Statement: [
-      {
-        Sid: 'ReadersOfThisSecret',
-        Effect: 'Allow',
-        Principal: { AWS: readers },
-        Action: ['secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret'],
-        Resource: '*',
-      },
-    ],
   };
 }
 

@@ -80,9 +80,10 @@ export interface AdoptedManagedKeyProps extends ManagedKeySettings {
   /** The id of a key that is not managed. It gets a new value, in a secret. */
   readonly adopt: string;
   /**
-   * For how long the value that people know goes on being accepted.
+   * How long the existing value is accepted after the adoption. If the key leaves the stack before, also by a
+   * rollback, it is accepted without an end.
    *
-   * @default - as long as the overlap
+   * @default Duration.days(30)
    */
   readonly knownValueLasts?: Duration;
 }

@@ -14,6 +14,7 @@ export interface OwnSecrets {
 const ON_A_SECRET = [
   'secretsmanager:CreateSecret',
   'secretsmanager:DeleteResourcePolicy',
+  'secretsmanager:GetResourcePolicy',
   'secretsmanager:GetSecretValue',
   'secretsmanager:PutResourcePolicy',
   'secretsmanager:PutSecretValue',

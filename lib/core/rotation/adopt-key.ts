@@ -1,4 +1,4 @@
-import { DIGEST_VERSION, digestSecret } from '../keys/digest.ts';
+import { DIGEST_VERSION, digestSecret, sameDigest } from '../keys/digest.ts';
 import type { Credential, Key } from '../keys/key.ts';
 import { MS_PER_DAY } from '../keys/lifetime.ts';
 import { untilSettled } from '../settle.ts';
@@ -9,6 +9,7 @@ import { type Beginning, newManagedKey, shareSecret } from './new-managed-key.ts
 import { type PlacedValue, placeValue, secretName } from './place-value.ts';
 import type { ManageDeps } from './rotation-deps.ts';
 import { labelled } from './secret-store.ts';
+import { readersViolation } from './setting-bounds.ts';
 import { type StandingRefusal, standingRefusal } from './standing.ts';
 
 /** For how long the value that people know goes on being accepted, unless told otherwise. */
@@ -17,6 +18,7 @@ export const KNOWN_VALUE_LASTS_MS = 30 * MS_PER_DAY;
 export type AdoptKeyResult =
   | { readonly outcome: 'adopted'; readonly managed: ManagedKey }
   | { readonly outcome: 'managed'; readonly managed: ManagedKey }
+  | { readonly outcome: 'invalid-settings'; readonly words: string }
   | {
       readonly outcome:
         | StandingRefusal
@@ -28,7 +30,9 @@ export type AdoptKeyResult =
     };
 
 interface Placed extends PlacedValue {
-  readonly credential: Credential;
+  readonly digest: string;
+  /** Who could read its secret before. */
+  readonly readers: readonly string[];
 }
 
 /**
@@ -49,17 +53,29 @@ export function adoptKey(
     const key = await deps.store.readKey(keyId);
     if (key?.tenant !== tenant) return { outcome: 'not-found' };
     const known = await deps.store.readManagedKey(keyId);
-    if (known) return { outcome: 'managed', managed: known };
+    if (known) {
+      // Another call adopted it at the same time: its readers count.
+      if (placed && beginning.namesReaders) await deps.maker.allowReaders(known.secretArn, known.readers);
+      return { outcome: 'managed', managed: known };
+    }
     const nowMs = deps.clock();
     const refused = (await standingRefusal(deps.store, key, nowMs)) ?? additionRefusal(deps, key, nowMs);
     if (refused) return { outcome: refused };
 
-    // Drawn once, however often the key is written by others in between.
-    placed ??= await placedFor(deps, key, nowMs);
+    // Drawn once, however often the key is written by others in between; a held value that has ended is not revived.
+    if (!placed || hasEnded(key, placed, nowMs)) placed = await placedFor(deps, key, nowMs);
+    const readers = beginning.namesReaders ? beginning.settings.readers : placed.readers;
+    const words = readersViolation(readers);
+    if (words !== undefined) return { outcome: 'invalid-settings', words };
     await shareSecret(deps, placed.secretArn, beginning);
-    const credentials = withCurrent(key, placed.credential, nowMs + knownValueLastsMs, nowMs);
+    const credential = credentialFor(key, placed);
+    const credentials = withCurrent(key, credential, nowMs + knownValueLastsMs, nowMs);
     const next = { ...key, credentials, version: key.version + 1 };
-    const managed = newManagedKey(next, beginning, placed, nowMs);
+    const settings = { ...beginning.settings, readers };
+    const managed = {
+      ...newManagedKey(next, { ...beginning, settings }, { ...placed, credential }, nowMs),
+      existingGenerations: endlessOthers(key, credential).map(({ generation }) => generation),
+    };
     const event = auditEvent(deps, deps.caller, {
       action: 'key.managed',
       tenant,
@@ -81,12 +97,26 @@ function additionRefusal(deps: ManageDeps, key: Key, nowMs: number) {
 
 /** The value that its secret holds where the key accepts it, else a new one. */
 async function placedFor(deps: ManageDeps, key: Key, nowMs: number): Promise<Placed> {
-  const held = await heldCurrent(deps, key);
-  if (held && isLive(held.credential, nowMs)) return held;
+  const held = await heldCurrent(deps, key, nowMs);
+  if (held) return held;
   const { value, digest } = drawValue(deps, key);
   const placed = await placeValue(deps, key, value);
-  const generation = 1 + Math.max(0, ...key.credentials.map((each) => each.generation));
-  return { ...placed, credential: { generation, digestVersion: DIGEST_VERSION, digest, endsAtMs: null } };
+  return { ...placed, digest, readers: placed.isCurrent ? [] : await deps.maker.readers(placed.secretArn) };
+}
+
+function hasEnded({ credentials }: Key, { digest }: Placed, nowMs: number): boolean {
+  return credentials.some((each) => sameDigest(each.digest, digest) && !isLive(each, nowMs));
+}
+
+/** The one that the key has by this digest, or a new one, with a number that no credential of the key ever had. */
+function credentialFor({ credentials, version }: Key, { digest }: Placed): Credential {
+  const known = credentials.find((each) => sameDigest(each.digest, digest));
+  return known ?? { generation: version + 1, digestVersion: DIGEST_VERSION, digest, endsAtMs: null };
+}
+
+/** The values that adopting gives an end. */
+function endlessOthers({ credentials }: Key, { generation }: Credential): readonly Credential[] {
+  return credentials.filter((each) => each.endsAtMs === null && each.generation !== generation);
 }
 
 function drawValue({ codecs, random }: ManageDeps, { id: keyId, environment }: Key) {
@@ -94,14 +124,16 @@ function drawValue({ codecs, random }: ManageDeps, { id: keyId, environment }: K
   return { value: codecs.key.compose({ environment, keyId, secret }), digest: digestSecret(keyId, secret) };
 }
 
-/** What the current version of the key's secret is, where that is a value of the key. */
-async function heldCurrent(deps: ManageDeps, key: Key): Promise<Placed | undefined> {
+/** What the current version of the key's secret is, where that is a value that the key accepts. */
+async function heldCurrent(deps: ManageDeps, key: Key, nowMs: number): Promise<Placed | undefined> {
   const secretArn = await deps.maker.find(secretName(deps, key.id));
   if (secretArn === undefined) return undefined;
   const token = labelled(await deps.secrets.describe(secretArn), 'AWSCURRENT');
   const text = token === undefined ? undefined : await deps.secrets.readVersion(secretArn, token);
   const credential = text === undefined ? undefined : credentialIn(deps.codecs.key, key, text);
-  return token === undefined || !credential ? undefined : { secretArn, token, isCurrent: true, credential };
+  if (token === undefined || !credential || !isLive(credential, nowMs)) return undefined;
+  const { digest } = credential;
+  return { secretArn, token, isCurrent: true, digest, readers: await deps.maker.readers(secretArn) };
 }
 
 /** The current one without an end, all others with one; what has ended makes room. */

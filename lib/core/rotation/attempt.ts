@@ -1,7 +1,14 @@
-import { ADVICE, type Refusal, SECRET_TROUBLES, TROUBLE_REASONS, type TroubleReason } from './failures.ts';
-import type { ManagedKey } from './managed-key.ts';
+import { ADVICE, type Refusal, TROUBLE_REASONS, type TroubleReason } from './failures.ts';
+import {
+  CREDENTIALS_LIMIT,
+  credentialOf,
+  isLive,
+  type ManagedKey,
+  type ManagedRecord,
+} from './managed-key.ts';
 import type { RotationDeps } from './rotation-deps.ts';
 import { type SecretFault, SecretStoreError } from './secret-store.ts';
+import { standingRefusal } from './standing.ts';
 import { notice, transitionRecord } from './transition.ts';
 
 /** How a step of a rotation ended. */
@@ -24,13 +31,56 @@ export async function attempt(
   return result;
 }
 
-/** Forgets what stood in the way of a call once all calls went well, so that the next time is told again. */
+/** Clears a reason that has passed, after a run in which all calls went well: the next time is told again. */
 export async function forgetPassedTrouble(deps: RotationDeps, keyId: string): Promise<void> {
-  await transitionRecord(deps, keyId, ({ key, managed }) => {
-    const hasPassed = SECRET_TROUBLES.some((each) => each === managed.trouble?.reason);
-    if (!hasPassed) return 'unchanged';
+  await transitionRecord(deps, keyId, async (record, nowMs) => {
+    const { key, managed } = record;
+    if (!managed.trouble || !(await hasPassed(deps, record, managed.trouble.reason, nowMs)))
+      return 'unchanged';
     return { next: { key, managed: { ...managed, trouble: null } }, action: 'rotation.recovered' };
   });
+}
+
+/** Every reason has a reset: a new one does not compile without an answer. */
+async function hasPassed(
+  { store }: RotationDeps,
+  record: ManagedRecord,
+  reason: TroubleReason,
+  nowMs: number,
+): Promise<boolean> {
+  const { key, managed } = record;
+  switch (reason) {
+    case 'kms-denied':
+    case 'access-denied':
+    case 'secret-not-found':
+    case 'secret-deleted':
+    case 'too-many-versions':
+    case 'throttled':
+    case 'unreachable':
+      return true;
+    case 'key-revoked':
+    case 'key-not-active':
+    case 'key-expired':
+    case 'owner-cut-off':
+      return (await standingRefusal(store, key, nowMs)) !== reason;
+    case 'too-many-credentials':
+      // One that has ended is kept while its version is the previous one.
+      return key.credentials.filter((each) => isLive(each, nowMs)).length < CREDENTIALS_LIMIT - 1;
+    case 'version-missing':
+    case 'edited-by-hand':
+    case 'not-accepted':
+      // Told of a rotation that is closed by now.
+      return managed.rotation === null;
+    case 'label-moved-by-hand':
+    case 'secret-holds-dead-key':
+      return isCurrentServed(record, nowMs);
+  }
+}
+
+/** Whenever the label is seen elsewhere, the start of the overlap is unset until it is seen in its place. */
+function isCurrentServed(record: ManagedRecord, nowMs: number): boolean {
+  const credential = credentialOf(record, record.managed.current);
+  return record.managed.promotedSeenAtMs !== null && credential !== undefined && isLive(credential, nowMs);
 }
 
 async function withoutThrowing(step: () => Promise<StepResult>): Promise<StepResult> {

@@ -1,7 +1,7 @@
 import { digestSecret } from '../keys/digest.ts';
 import type { StepResult } from './attempt.ts';
 import { secretText } from './held-value.ts';
-import { openRotation } from './managed-key.ts';
+import { isFinished, openRotation } from './managed-key.ts';
 import type { RotationDeps } from './rotation-deps.ts';
 import { SecretStoreError } from './secret-store.ts';
 import { transitionRecord } from './transition.ts';
@@ -24,15 +24,20 @@ export async function createPending(
 
   const { secret } = deps.codecs.key.draw(deps.random);
   const digest = digestSecret(keyId, secret);
-  const result = await transitionRecord<'abandoned' | 'version-missing'>(deps, keyId, ({ key, managed }) => {
-    const rotation = openRotation(managed, token);
-    if (!rotation) return { refused: 'abandoned' };
-    // Its value was accepted and is gone, or the read was behind: no other one may take its place.
-    if (rotation.setAtMs !== null) return { refused: 'version-missing' };
-    const proposed = [...rotation.proposed, digest].slice(-PROPOSALS_LIMIT);
-    const next = { ...managed, rotation: { ...rotation, proposed } };
-    return { next: { key, managed: next }, action: 'rotation.value-drawn' };
-  });
+  const result = await transitionRecord<'abandoned' | 'finished' | 'version-missing'>(
+    deps,
+    keyId,
+    ({ key, managed }) => {
+      const rotation = openRotation(managed, token);
+      if (!rotation) return { refused: isFinished(managed, token) ? 'finished' : 'abandoned' };
+      // Its value was accepted and is gone, or the read was behind: no other one may take its place.
+      if (rotation.setAtMs !== null) return { refused: 'version-missing' };
+      const proposed = [...rotation.proposed, digest].slice(-PROPOSALS_LIMIT);
+      const next = { ...managed, rotation: { ...rotation, proposed } };
+      return { next: { key, managed: next }, action: 'rotation.value-drawn' };
+    },
+  );
+  if (result.outcome === 'finished') return 'done';
   if (result.outcome !== 'done') return result.outcome;
 
   const { key } = result.record;

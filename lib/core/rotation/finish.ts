@@ -1,5 +1,5 @@
 import type { StepResult } from './attempt.ts';
-import { credentialOf, endCredentials, type ManagedKey, openRotation } from './managed-key.ts';
+import { credentialOf, endCredentials, isFinished, type ManagedKey, openRotation } from './managed-key.ts';
 import { overlapWaitMs } from './overlap.ts';
 import type { RotationDeps } from './rotation-deps.ts';
 import { hasLabel, labelled, type SecretDescription, SecretStoreError } from './secret-store.ts';
@@ -19,7 +19,7 @@ export async function finishRotation(
   const record = await readRecord(deps.store, keyId);
   if (!record) return 'not-managed';
   const rotation = openRotation(record.managed, token);
-  if (!rotation) return 'abandoned';
+  if (!rotation) return isFinished(record.managed, token) ? 'done' : 'abandoned';
   const refused = await standingRefusal(deps.store, record.key, deps.clock());
   if (refused) return refused;
   if (credentialOf(record, token)?.endsAtMs !== null) return 'not-accepted';
@@ -56,6 +56,7 @@ async function moveCurrent(
 async function endWhatLosesItsLabel(deps: RotationDeps, keyId: string, token: string): Promise<StepResult> {
   const { outcome } = await transitionRecord<'abandoned'>(deps, keyId, (record) => {
     const { key, managed } = record;
+    if (isFinished(managed, token)) return 'unchanged';
     if (!openRotation(managed, token)) return { refused: 'abandoned' };
     const endsAtMs = retiredAtLatestMs(managed, deps);
     // Where it isn't known what has arrived everywhere, nothing gets an end.

@@ -39,7 +39,7 @@ export type ManageKeyResult =
   | {
       readonly outcome:
         | Exclude<IssueManagedKeyResult['outcome'], 'issued'>
-        | Exclude<AdoptKeyResult['outcome'], 'adopted' | 'managed'>
+        | Exclude<AdoptKeyResult['outcome'], 'adopted' | 'managed' | 'invalid-settings'>
         | 'managed-elsewhere'
         | 'no-tenant';
     };
@@ -59,6 +59,7 @@ export async function manageKey(deps: ManageDeps, input: ManageKeyInput): Promis
   const tenantId = subject.kind === 'new' ? subject.input.tenant : subject.tenant;
   if (!(await deps.store.readTenant(tenantId))) return { outcome: 'no-tenant' };
   const begun = await begin(deps, input, checked.settings);
+  if (begun.outcome === 'invalid-settings') return begun;
   if (begun.outcome !== 'issued' && begun.outcome !== 'adopted' && begun.outcome !== 'managed') {
     return { outcome: begun.outcome };
   }
@@ -79,10 +80,11 @@ function beginningViolation({ subject, replicas }: ManageKeyInput): string | und
 /** Under a schedule of our own: Secrets Manager gets it by a change, once the key names the secret as its own. */
 function begin(
   deps: ManageDeps,
-  { subject, stack, replicas }: ManageKeyInput,
-  asked: RotationSettings,
+  { subject, settings: { readers }, stack, replicas }: ManageKeyInput,
+  checked: RotationSettings,
 ): Promise<IssueManagedKeyResult | AdoptKeyResult> {
-  const beginning = { settings: { ...asked, schedule: 'postern' as const }, stack, replicas };
+  const settings = { ...checked, schedule: 'postern' as const };
+  const beginning = { settings, namesReaders: readers !== undefined, stack, replicas };
   return subject.kind === 'new'
     ? issueManagedKey(deps, subject.input, beginning, subject.token)
     : adoptKey(deps, subject, beginning, subject.knownValueLastsMs);

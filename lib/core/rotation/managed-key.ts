@@ -79,8 +79,10 @@ export interface ManagedKey {
   /** When its value was replaced at once, the latest last: as many of them as a day may have. */
   readonly replacedAtMs: readonly number[];
   readonly versions: readonly HeldVersion[];
-  /** The number of the newest credential: none is ever given twice. */
+  /** No credential of the key had a larger number: none is ever given twice, however often the key is adopted. */
   readonly lastGeneration: number;
+  /** The credentials that existed before the key was adopted, and that adopting gave an end: unmanaging removes it. */
+  readonly existingGenerations: readonly number[];
   /** The version that is expected to be labelled current. */
   readonly current: string;
   /** Since when it is known to be so everywhere: the start of the overlap. */
@@ -135,6 +137,11 @@ export function replacedCredentials(record: ManagedRecord): readonly Credential[
 /** The rotation of this token, if it is still open and was not abandoned. */
 export function openRotation({ rotation }: ManagedKey, token: string): Rotation | undefined {
   return rotation?.token === token && rotation.abandonedAtMs === null ? rotation : undefined;
+}
+
+/** Whether the rotation of this token has finished, in whichever run: each of its steps is then done. */
+export function isFinished({ last }: ManagedKey, token: string): boolean {
+  return last?.token === token && last.outcome === 'finished';
 }
 
 /** Ends the credentials that `which` picks, but for those that have an end already. */

@@ -11,17 +11,19 @@ export interface Beginning {
   readonly settings: RotationSettings;
   /** The CloudFormation stack that manages it, by its id; null where the API does. */
   readonly stack: string | null;
+  /** Whether readers were named: otherwise those of a secret that is there stay. */
+  readonly namesReaders: boolean;
   /** Regions in which the secret is to be read as well. */
   readonly replicas: readonly string[];
 }
 
 /**
- * What is known of a key's secret from the beginning. Where the value is not yet the current one, it is an open
+ * What is known of a key's secret from the beginning: of the key as it is written with it. Where the value is not yet the current one, it is an open
  * replacement: whoever comes by moves the label, from wherever it is.
  */
 export function newManagedKey(
-  { id: keyId, tenant }: Key,
-  { settings, stack }: Omit<Beginning, 'replicas'>,
+  { id: keyId, tenant, version }: Key,
+  { settings, stack }: Pick<Beginning, 'settings' | 'stack'>,
   placed: PlacedValue & { readonly credential: Pick<Credential, 'generation' | 'digest'> },
   nowMs: number,
 ): ManagedKey {
@@ -37,7 +39,9 @@ export function newManagedKey(
     mark: 'creating',
     replacedAtMs: [],
     versions: [{ token, generation, sinceMs: nowMs }],
-    lastGeneration: generation,
+    // Each credential came with a write of the key, so none has a larger number than the key has versions.
+    lastGeneration: version,
+    existingGenerations: [],
     current: token,
     promotedSeenAtMs: null,
     strayed: null,
@@ -52,8 +56,8 @@ export function newManagedKey(
 export async function shareSecret(
   { maker }: ManageDeps,
   secretArn: string,
-  { settings, replicas }: Beginning,
+  { settings, namesReaders, replicas }: Beginning,
 ): Promise<void> {
   await maker.replicate(secretArn, replicas);
-  await maker.allowReaders(secretArn, settings.readers);
+  if (namesReaders) await maker.allowReaders(secretArn, settings.readers);
 }

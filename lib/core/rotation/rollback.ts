@@ -3,7 +3,7 @@ import { finishRotation } from './finish.ts';
 import { credentialOf, type ManagedRecord } from './managed-key.ts';
 import { superseding } from './replace-at-once.ts';
 import type { RotationDeps } from './rotation-deps.ts';
-import { labelled } from './secret-store.ts';
+import { labelled, type SecretDescription } from './secret-store.ts';
 import { type StandingRefusal, standingRefusal } from './standing.ts';
 import { rotationOf } from './start.ts';
 import { transitionRecord } from './transition.ts';
@@ -15,15 +15,16 @@ type RollbackRefusal = StandingRefusal | 'busy' | 'not-restorable' | 'label-move
  * never names a dead value.
  */
 export async function rollBack(deps: RotationDeps, keyId: string, secretArn: string): Promise<StepResult> {
-  const result = await attempt(deps, keyId, () => revive(deps, keyId, secretArn));
-  if (result !== 'done') return result;
-  const token = (await deps.store.readManagedKey(keyId))?.rotation?.token;
-  if (token === undefined) return 'over';
-  return attempt(deps, keyId, () => finishRotation(deps, keyId, secretArn, token));
+  return attempt(deps, keyId, async () => {
+    const secret = await deps.secrets.describe(secretArn);
+    const revived = await revive(deps, keyId, secret);
+    const token = labelled(secret, 'AWSPREVIOUS');
+    if (revived !== 'done' || token === undefined) return revived;
+    return finishRotation(deps, keyId, secretArn, token);
+  });
 }
 
-async function revive(deps: RotationDeps, keyId: string, secretArn: string): Promise<StepResult> {
-  const secret = await deps.secrets.describe(secretArn);
+async function revive(deps: RotationDeps, keyId: string, secret: SecretDescription): Promise<StepResult> {
   const [current, previous] = [labelled(secret, 'AWSCURRENT'), labelled(secret, 'AWSPREVIOUS')];
   const { outcome } = await transitionRecord<RollbackRefusal>(deps, keyId, async (record, nowMs) => {
     const { key, managed } = record;

@@ -45,6 +45,13 @@ export interface SecretMaker {
    */
   allowReaders(secretArn: string, readers: readonly string[]): Promise<void>;
   /**
+   * The principals that its own policy lets read it, sorted: as `allowReaders` named them, unless the policy was
+   * changed since.
+   *
+   * @throws SecretStoreError
+   */
+  readers(secretArn: string): Promise<readonly string[]>;
+  /**
    * Has Secrets Manager begin a rotation every so many days, the first one then.
    *
    * @throws SecretStoreError

@@ -2,7 +2,7 @@ import { DIGEST_VERSION } from '../keys/digest.ts';
 import type { Credential } from '../keys/key.ts';
 import type { StepResult } from './attempt.ts';
 import { digestFor, heldValue } from './held-value.ts';
-import { CREDENTIALS_LIMIT, type ManagedRecord, openRotation } from './managed-key.ts';
+import { CREDENTIALS_LIMIT, isFinished, type ManagedRecord, openRotation } from './managed-key.ts';
 import type { RotationDeps } from './rotation-deps.ts';
 import { type StandingRefusal, standingRefusal } from './standing.ts';
 import { transitionRecord } from './transition.ts';
@@ -25,7 +25,8 @@ export async function acceptPending(
 
   const { outcome } = await transitionRecord<SetRefusal>(deps, keyId, async (record, nowMs) => {
     const { key, managed } = record;
-    if (managed.versions.some((each) => each.token === token)) return 'unchanged';
+    if (isFinished(managed, token) || managed.versions.some((each) => each.token === token))
+      return 'unchanged';
     const digest = held && digestFor(key, held);
     if (digest === undefined) return { refused: 'edited-by-hand' };
     const refused = additionRefusal(record, token, digest) ?? (await standingRefusal(deps.store, key, nowMs));

@@ -1,3 +1,4 @@
+import type { Credential } from '../keys/key.ts';
 import { revokeKey } from '../keys/revoke.ts';
 import { untilSettled } from '../settle.ts';
 import { auditEvent } from '../use-case.ts';
@@ -6,6 +7,7 @@ import {
   auditableManagedKey,
   credentialOf,
   endCredentials,
+  isLive,
   type ManagedKey,
   type ManagedRecord,
 } from './managed-key.ts';
@@ -23,7 +25,8 @@ export type UnmanageKeyResult =
 
 /**
  * Leaves key and secret as they are and rotates nothing any more: the current value goes on being accepted, old ones
- * end after an overlap, and the secret is marked. Where that is asked for, the key is revoked first. While a rotation
+ * end after an overlap, and the secret is marked. The end that adopting gave the existing value is removed, unless it
+ * has passed. Where that is asked for, the key is revoked first. While a rotation
  * is open it is refused: its last step could still make a value current that is to end.
  *
  * Marks and tells before it forgets, so that a call which dies in between is repeated and forgets nothing untold.
@@ -82,7 +85,8 @@ async function forget(deps: ManageDeps, record: ManagedRecord): Promise<Unmanage
   const { key, managed } = record;
   const endsAtMs = deps.clock() + overlapWaitMs(managed.overlapMs, deps.limits);
   const current = credentialOf(record, managed.current)?.generation;
-  const credentials = endCredentials(key, endsAtMs, ({ generation }) => generation !== current);
+  const ended = endCredentials(key, endsAtMs, ({ generation }) => generation !== current);
+  const credentials = withoutAdoptedEnd(ended, managed, deps.clock());
   const event = auditEvent(deps, deps.caller, {
     action: 'key.unmanaged',
     tenant: key.tenant,
@@ -93,4 +97,14 @@ async function forget(deps: ManageDeps, record: ManagedRecord): Promise<Unmanage
   const next = { ...key, credentials, version: key.version + 1 };
   const outcome = await deps.store.commit({ kind: 'update-key', key: next, managed: 'removed' }, event);
   return outcome === 'committed' ? { outcome: 'done', managed } : 'stale';
+}
+
+function withoutAdoptedEnd(
+  credentials: readonly Credential[],
+  { existingGenerations }: ManagedKey,
+  nowMs: number,
+): readonly Credential[] {
+  return credentials.map((each) =>
+    existingGenerations.includes(each.generation) && isLive(each, nowMs) ? { ...each, endsAtMs: null } : each,
+  );
 }

@@ -1,11 +1,15 @@
 import { expect, it } from 'vitest';
-import { disableKey } from '../../../lib/core/keys/disable.ts';
+import { changeKey } from '../../../lib/core/keys/change.ts';
+import { DIGEST_VERSION, digestSecret } from '../../../lib/core/keys/digest.ts';
+import { disableKey, enableKey } from '../../../lib/core/keys/disable.ts';
+
 import { revokeKey } from '../../../lib/core/keys/revoke.ts';
 import { cutOffOwner } from '../../../lib/core/owners/cut-off.ts';
 import { ADVICE, SECRET_TROUBLES } from '../../../lib/core/rotation/failures.ts';
 import { SecretStoreError } from '../../../lib/core/rotation/secret-store.ts';
 import { UnavailableError } from '../../../lib/core/store.ts';
 import { ADA } from '../../support/acme.ts';
+import { eventOf, NOON } from '../../support/entities.ts';
 import { forgedText, managedStage } from './stage.ts';
 
 const MINUTE = 60_000;
@@ -134,3 +138,59 @@ it('notices wait for a target that is down, and keep their ids', async () => {
   expect(new Set(told.map(({ id }) => id)).size).toBe(2);
   expect((await state())?.untold).toEqual([]);
 });
+
+const DAY = 24 * HOUR;
+type Stage = Awaited<ReturnType<typeof managedStage>>;
+
+/** Reasons of the key itself: how each comes, and how it passes. */
+const LATCHES: Record<
+  string,
+  { begin: (stage: Stage) => Promise<unknown>; end: (stage: Stage) => Promise<unknown> }
+> = {
+  'key-not-active': {
+    begin: ({ deps, keyName }) => disableKey(deps, ADA, keyName),
+    end: ({ deps, keyName }) => enableKey(deps, ADA, keyName),
+  },
+  'key-expired': {
+    begin: ({ deps, keyName, clock }) => changeKey(deps, ADA, keyName, { expiresAtMs: clock.nowMs + 1 }),
+    end: ({ deps, keyName }) => changeKey(deps, ADA, keyName, { expiresAtMs: null }),
+  },
+  'too-many-credentials': {
+    begin: async ({ store, keyId }) => addCredentials(store, keyId, 3),
+    end: async ({ store, keyId }) => addCredentials(store, keyId, 0),
+  },
+};
+
+it.each(Object.keys(LATCHES))('%s is told again when it comes again after it has passed', async (reason) => {
+  const stage = await managedStage();
+  const { begin, end } = LATCHES[reason] ?? {};
+  const { sweep, told, state } = stage;
+  for (let times = 1; times <= 2; times += 1) {
+    await begin?.(stage);
+    for (let days = 0; days < 91; days += 1) await sweep(DAY);
+    expect((await state())?.trouble?.reason).toBe(reason);
+    expect(told.filter((each) => each.reason === reason)).toHaveLength(times);
+    await end?.(stage);
+    await sweep(HOUR);
+    expect((await state())?.trouble).toBeNull();
+    for (let days = 0; days < 2; days += 1) await sweep(DAY);
+  }
+});
+
+/** Has the key hold as many values besides its own, as keys of several stacks or by hand would. */
+async function addCredentials(store: Stage['store'], keyId: string, count: number) {
+  const [key, managed] = [await store.readKey(keyId), await store.readManagedKey(keyId)];
+  if (!key || !managed) throw new Error('expected a managed key');
+  const held = managed.versions.map(({ generation }) => generation);
+  const own = key.credentials.filter(({ generation }) => held.includes(generation));
+  const more = Array.from({ length: count }, (_, n) => ({
+    ...{
+      generation: 1000 + n,
+      digestVersion: DIGEST_VERSION,
+      digest: digestSecret(keyId, `${n}`),
+      endsAtMs: NOON + 3650 * DAY,
+    },
+  }));
+  const next = { ...key, credentials: [...own, ...more], version: key.version + 1 };
+  await store.commit({ kind: 'update-key', key: next, managed }, eventOf('acme'));
+}

@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { rotate } from '../../../lib/core/rotation/engine.ts';
+import { replaceOnDemand, rollBackOnDemand, rotateOnDemand } from '../../../lib/core/rotation/on-demand.ts';
+import type { ManageDeps } from '../../../lib/core/rotation/rotation-deps.ts';
+import { MINUTE, managedIn, manageNew, manageStage } from './manage-stage.ts';
+
+/** The same ports, before whose call of this number the sweep comes by. */
+function withSweepAt(deps: ManageDeps, keyId: string, at: number) {
+  let calls = 0;
+  const wrap = <Port extends object>(port: Port): Port =>
+    new Proxy(port, {
+      get: (target, name, receiver) => {
+        const method: unknown = Reflect.get(target, name, receiver);
+        if (typeof method !== 'function') return method;
+        return async (...args: unknown[]) => {
+          calls += 1;
+          if (calls === at) await rotate(deps, keyId);
+          return Reflect.apply(method, target, args);
+        };
+      },
+    });
+  return { crossed: { ...deps, store: wrap(deps.store), secrets: wrap(deps.secrets) }, calls: () => calls };
+}
+
+const COMMANDS = {
+  rotate: rotateOnDemand,
+  replace: replaceOnDemand,
+  'roll back': rollBackOnDemand,
+};
+
+describe('a rotation that the sweep finished between two steps of a command', () => {
+  it.each(Object.entries(COMMANDS))('is a success of the command: %s', async (_, command) => {
+    for (let at = 1, isOver = false; !isOver; at += 1) {
+      const { deps, valueIn, outcome, sweep, state } = await manageStage();
+      const { keyId } = managedIn(await manageNew(deps));
+      await sweep(keyId, 5 * MINUTE);
+      await rotateOnDemand(deps, keyId);
+      await sweep(keyId, 20 * MINUTE);
+      const before = valueIn(keyId);
+      const { crossed, calls } = withSweepAt(deps, keyId, at);
+      expect(await command(crossed, keyId), `call ${at}`).toMatchObject({ outcome: 'done' });
+      isOver = calls() < at;
+      await sweep(keyId, 5 * MINUTE);
+      expect(valueIn(keyId), `call ${at}`).not.toBe(before);
+      expect(await outcome(valueIn(keyId))).toBe('allowed');
+      expect((await state(keyId)).rotation).toBeNull();
+    }
+  });
+});
