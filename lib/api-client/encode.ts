@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type * as z from 'zod';
 import { idempotencyKey } from '../contracts/http/fields.ts';
 import { isCreation, type Route, type RouteRequest } from '../contracts/http/route.ts';
+import { validate } from '../contracts/issues.ts';
 import { InvalidRequestError } from './errors.ts';
 import type { WireRequest } from './transport.ts';
 
@@ -37,11 +38,9 @@ export function encodeRequest(route: Route, given: Partial<RouteRequest<Route>>)
 }
 
 function checked<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
-  const result = schema.safeParse(value);
-  if (result.success) return result.data;
-  throw new InvalidRequestError(
-    result.error.issues.map(({ path, message }) => ({ path: path.join('.'), message })),
-  );
+  const { data, issues } = validate(schema, value, 'terminal');
+  if (issues) throw new InvalidRequestError(issues);
+  return data;
 }
 
 /** Fields as texts; what is undefined is left out. */

@@ -1,18 +1,13 @@
 import type { Problem } from '../contracts/http/problem.ts';
-
-/** One thing that is wrong with an input: where, and what is allowed. Never the input itself. */
-export interface Issue {
-  readonly path: string;
-  readonly message: string;
-}
+import { type InputIssue, issuesText } from '../contracts/input-issue.ts';
 
 /** The request doesn't fit its contract; nothing was sent. */
 export class InvalidRequestError extends Error {
   override readonly name = 'InvalidRequestError';
-  readonly issues: readonly Issue[];
+  readonly issues: readonly InputIssue[];
 
-  constructor(issues: readonly Issue[]) {
-    super(issues.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join('; '));
+  constructor(issues: readonly InputIssue[]) {
+    super(issuesText(issues));
     this.issues = issues;
   }
 }
@@ -23,7 +18,7 @@ export class ProblemError extends Error {
   readonly code: string;
   readonly status: number;
   readonly detail: string | undefined;
-  readonly issues: readonly Issue[];
+  readonly issues: readonly InputIssue[];
   /** Of `value-unavailable`: the key that was created. */
   readonly key: Problem['key'];
 

@@ -3,13 +3,13 @@ import {
   CredentialsError,
   GatewayError,
   InvalidRequestError,
-  type Issue,
   ProblemError,
   StageError,
   UnexpectedAnswerError,
   UnreachableError,
 } from '../api-client/errors.ts';
 import { PROBLEMS, type ProblemCode } from '../contracts/http/problem.ts';
+import { issuesText } from '../contracts/input-issue.ts';
 import { OutputError } from './console.ts';
 import { DemoError } from './demo/demo-error.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
@@ -110,16 +110,12 @@ function usage(what: string, advice = HELP_ADVICE): Failure {
 
 function problem({ message, code, status, detail, issues }: ProblemError): Failure {
   const advice = isProblemCode(code) ? PROBLEM_ADVICE[code] : HELP_ADVICE;
-  const what = [message, detail, ...issues.map(issueText)].filter((part) => part).join(': ');
+  const what = [message, detail, issuesText(issues)].filter((part) => part).join(': ');
   return { what: `${what} (${code})`, advice, exitCode: status >= 500 ? EXIT.unavailable : EXIT.refused };
 }
 
 function isProblemCode(code: string): code is ProblemCode {
   return Object.hasOwn(PROBLEMS, code);
-}
-
-function issueText({ path, message }: Issue): string {
-  return path ? `${path} ${message}` : message;
 }
 
 function gateway({ status, message }: GatewayError): Failure {

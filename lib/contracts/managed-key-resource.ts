@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { SCHEDULES } from '../core/rotation/managed-key.ts';
 import { identifier, keyId, name, permissions, tenantId } from './http/fields.ts';
+import { issuesText } from './input-issue.ts';
+import { validate } from './issues.ts';
 import { rotationWindow } from './rotation-window.ts';
 
 /** The type of the resource, as templates have it. */
@@ -55,9 +57,9 @@ export type WrittenManagedKey = Written<typeof newKey> | Written<typeof adoptedK
 export function readManagedKey(
   given: Readonly<Record<string, unknown>>,
 ): { readonly properties: ManagedKeyProperties } | { readonly wrong: string } {
-  const { data, error } = ('AdoptedKey' in given ? adoptedKey : newKey).safeParse(given);
-  if (data) return { properties: data };
-  return { wrong: `the properties of the managed key are wrong: ${z.prettifyError(error)}` };
+  const { data, issues } = validate('AdoptedKey' in given ? adoptedKey : newKey, given, 'response');
+  if (issues) return { wrong: `Invalid properties of the managed key: ${issuesText(issues)}` };
+  return { properties: data };
 }
 
 /** The little that letting go of a key needs. Its other properties may be outside today's bounds. */

@@ -5,6 +5,8 @@ import { WEEKDAYS } from '../core/rotation/calendar.ts';
 import { TROUBLE_REASONS } from '../core/rotation/failures.ts';
 import { SCHEDULES } from '../core/rotation/managed-key.ts';
 import { identifier, keyId, metadata, name, permissions, tenantId } from './http/fields.ts';
+import { issuesText } from './input-issue.ts';
+import { validate } from './issues.ts';
 
 /** Who asks, as the audit trail has it: the rotation function asks for nothing on its own account. */
 const caller = z.strictObject({ id: z.string(), sourceAddress: z.string(), role: z.enum(ROLES).optional() });
@@ -110,9 +112,10 @@ export function readCommand(event: unknown): ReadCommand | undefined {
   if (!isCommand.safeParse(event).success) return undefined;
   const { data, error } = rotationCommand.safeParse(event);
   if (data) return { command: data };
+  const { issues = [] } = validate(rotationCommand, event, 'response');
   return error.issues.some(({ code }) => code === 'unrecognized_keys' || code === 'invalid_union')
     ? { rejected: { outcome: 'unsupported-command' } }
-    : { rejected: { outcome: 'invalid-settings', words: z.prettifyError(error) } };
+    : { rejected: { outcome: 'invalid-settings', words: issuesText(issues) } };
 }
 
 const isCommand = z.looseObject({ command: z.string() });

@@ -1,6 +1,6 @@
 import type { Problem, ProblemCode } from '../contracts/http/problem.ts';
 
-/** Why a request is not answered as asked. `detail` and `issues` never repeat what the caller sent. */
+/** Why a request is not answered as asked. `detail` and `issues` repeat no text that the caller sent. */
 export interface Refusal<Code extends ProblemCode = ProblemCode> {
   readonly problem: Code;
   readonly detail?: string;

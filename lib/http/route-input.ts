@@ -1,9 +1,9 @@
-import * as z from 'zod';
 import { idempotencyKey } from '../contracts/http/fields.ts';
 import { IDEMPOTENCY_HEADER, isCreation, type Route, type RouteInput } from '../contracts/http/route.ts';
+import type { InputIssue } from '../contracts/input-issue.ts';
+import { type Validated, validate } from '../contracts/issues.ts';
 import { asciiLowerCase } from '../core/ascii.ts';
 import type { GatewayEvent } from './gateway-event.ts';
-import { describeIssue, issuesOf } from './issues.ts';
 import { readJsonBody } from './json-body.ts';
 import { readQuery } from './query.ts';
 import type { Refusal } from './refusal.ts';
@@ -15,18 +15,26 @@ export function readInput<R extends Route>(route: R, event: GatewayEvent): Route
   const sent = readQuery(event.rawQueryString, route.query);
   if ('problem' in sent) return sent;
 
-  const params = z.safeParse<R['params']>(route.params, event.pathParameters ?? {}, { error: describeIssue });
-  const query = z.safeParse<R['query']>(route.query, sent.values, { error: describeIssue });
-  const body = z.safeParse<R['body']>(route.body, received.value, { error: describeIssue });
+  const params = validate<R['params']>(route.params, event.pathParameters ?? {}, 'response');
+  const query = validate<R['query']>(route.query, sent.values, 'response');
+  const body = validate<R['body']>(route.body, received.value, 'response');
   const key = readIdempotencyKey(route, event);
-  if (params.success && query.success && body.success && key.success) {
-    return { params: params.data, query: query.data, body: body.data, idempotencyKey: key.data };
+  if (params.issues || query.issues || body.issues || key.issues) {
+    const parts = { params, query, body, [IDEMPOTENCY_HEADER]: key };
+    return { problem: 'invalid-request', issues: issuesOf(parts) };
   }
-  return { problem: 'invalid-request', issues: issuesOf({ params, query, body, [IDEMPOTENCY_HEADER]: key }) };
+  return { params: params.data, query: query.data, body: body.data, idempotencyKey: key.data };
+}
+
+/** What is wrong with a request, by place: `body.permissions.0`. */
+function issuesOf(parts: Readonly<Record<string, Validated<unknown>>>): InputIssue[] {
+  return Object.entries(parts).flatMap(([part, { issues = [] }]) =>
+    issues.map(({ path, message }) => ({ path: path ? `${part}.${path}` : part, message })),
+  );
 }
 
 /** Of a creation; all other routes can be repeated as they are, and don't look at it. */
 function readIdempotencyKey(route: Route, { headers }: GatewayEvent) {
   const received = isCreation(route) ? headers[asciiLowerCase(IDEMPOTENCY_HEADER)] : undefined;
-  return idempotencyKey.optional().safeParse(received);
+  return validate(idempotencyKey.optional(), received, 'response');
 }

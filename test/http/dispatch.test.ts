@@ -184,7 +184,7 @@ it('an unknown name is answered with the known ones and not repeated', async () 
   const { dispatch } = setUp();
   const reply = await dispatch(httpApiEvent({ ...goodCall, body: '{"colour":"red","pst_live_secret":1}' }));
   expect(problemOf(reply).issues).toEqual([
-    { path: 'body', message: 'must hold no other names than: colour' },
+    { path: 'body', message: 'must have no other fields than: colour' },
   ]);
   expect(reply.body).not.toContain('pst_live_secret');
 });

@@ -25,12 +25,9 @@ export const watchRoutes = {
     query: noQuery,
     body: z.strictObject({
       minutes: z
-        .int(`allowed: 1 to ${LONGEST_MUTE_MINUTES} minutes`)
-        .min(1, `allowed: 1 to ${LONGEST_MUTE_MINUTES} minutes`)
-        .max(
-          LONGEST_MUTE_MINUTES,
-          `allowed: 1 to ${LONGEST_MUTE_MINUTES} minutes; mute again before it ends`,
-        ),
+        .int(`must be 1 to ${LONGEST_MUTE_MINUTES} minutes`)
+        .min(1, `must be 1 to ${LONGEST_MUTE_MINUTES} minutes`)
+        .max(LONGEST_MUTE_MINUTES, `must be 1 to ${LONGEST_MUTE_MINUTES} minutes; mute again before it ends`),
     }),
     response: { status: 200, body: z.object({ until: instant }) },
     problems: [],

@@ -1,3 +1,4 @@
+import { durationText } from '../durations.ts';
 import type { RotationLimits } from './rotation-deps.ts';
 
 /** What delays that a consumer's next request carries the new value. All in milliseconds. */
@@ -20,9 +21,9 @@ export function overlapRefusal(overlapMs: number, delays: Delays): string | unde
   const least = leastOverlapMs(delays);
   if (overlapMs >= least) return undefined;
   return (
-    `an overlap of ${overlapMs} ms is too short: consumers may hold the old value for ${least} ms ` +
-    `(consumer cache ${delays.consumerCacheMs} + authorizer cache ${delays.authorizerCacheMs} + ` +
-    `clock skew ${delays.clockSkewMs}); give at least that, or say that the consumers' cache is shorter`
+    `an overlap of ${durationText(overlapMs)} is too short: consumers may hold the old value for ` +
+    `${durationText(least)} (consumer cache ${durationText(delays.consumerCacheMs)} + authorizer cache ` +
+    `${durationText(delays.authorizerCacheMs)} + clock skew ${durationText(delays.clockSkewMs)}); give at least that, or say that the consumers' cache is shorter`
   );
 }
 

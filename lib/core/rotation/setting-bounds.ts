@@ -1,3 +1,4 @@
+import { durationText } from '../durations.ts';
 import { MS_PER_DAY } from '../keys/lifetime.ts';
 import { type RotationWindow, WINDOWS_LIMIT } from './calendar.ts';
 import type { RotationSettings } from './settings.ts';
@@ -45,7 +46,7 @@ export function boundsViolation(settings: RotationSettings): string | undefined 
 /** The same for one duration. */
 export function durationViolation(name: string, ms: number): string | undefined {
   if (Number.isInteger(ms) && ms >= 0 && ms <= DURATION_LIMIT_MS) return undefined;
-  return `the ${name} is ${ms} ms; give a whole number of milliseconds from 0 to ${DURATION_LIMIT_MS} (ten years)`;
+  return `the ${name} is ${durationText(ms)}; give a whole number of milliseconds, at most ten years (${durationText(DURATION_LIMIT_MS)})`;
 }
 
 /** The same for the regions that a secret is replicated to. */

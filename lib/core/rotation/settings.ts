@@ -1,3 +1,4 @@
+import { durationText } from '../durations.ts';
 import { MS_PER_DAY } from '../keys/lifetime.ts';
 import type { Profile } from '../profiles/profile.ts';
 import { BETWEEN_STARTS_MS } from './due.ts';
@@ -95,11 +96,15 @@ function wrongWith({
 }: RotationSettings): string | undefined {
   const shortestMs = Math.max(overlapMs, BETWEEN_STARTS_MS);
   if (rotateEveryMs !== null && rotateEveryMs < shortestMs)
-    return `rotating every ${rotateEveryMs} ms is too often: the overlap is ${overlapMs} ms, and Secrets Manager takes one value in ${BETWEEN_STARTS_MS} ms; give at least ${shortestMs}`;
+    return (
+      `an interval of ${durationText(rotateEveryMs)} between rotations is too short: the overlap is ` +
+      `${durationText(overlapMs)}, and Secrets Manager accepts one value every ${durationText(BETWEEN_STARTS_MS)}; ` +
+      `give at least ${durationText(shortestMs)}`
+    );
   if (retireLimitMs < overlapMs)
-    return `a limit of ${retireLimitMs} ms for retiring is shorter than the overlap of ${overlapMs} ms; give at least that`;
+    return `a limit of ${durationText(retireLimitMs)} for retiring is shorter than the overlap of ${durationText(overlapMs)}; give at least that`;
   if (schedule === 'secrets-manager' && !isWholeDays(rotateEveryMs))
-    return `Secrets Manager rotates every 1 to ${LONGEST_SCHEDULE_DAYS} whole days; got ${rotateEveryMs} ms`;
+    return `Secrets Manager rotates every 1 to ${LONGEST_SCHEDULE_DAYS} whole days; got ${rotateEveryMs === null ? 'no interval' : durationText(rotateEveryMs)}`;
   return undefined;
 }
 

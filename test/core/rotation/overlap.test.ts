@@ -10,8 +10,8 @@ it('an overlap covers all that delays a consumer: cache, authorizer cache, clock
 
 it('a shorter overlap is refused, with what it was, what it takes and what to do', () => {
   expect(overlapRefusal(3_959_999, DELAYS)).toBe(
-    'an overlap of 3959999 ms is too short: consumers may hold the old value for 3960000 ms ' +
-      '(consumer cache 3600000 + authorizer cache 300000 + clock skew 60000); ' +
+    'an overlap of 3959.999 seconds is too short: consumers may hold the old value for 66 minutes ' +
+      '(consumer cache 1 hour + authorizer cache 5 minutes + clock skew 1 minute); ' +
       "give at least that, or say that the consumers' cache is shorter",
   );
 });

@@ -11,7 +11,7 @@ import { createHolderApi, type HolderApi, type HolderCall, withAllRoutes } from 
 const MARKER = 'QxJunkxQ';
 
 const NAME_TOO_LONG = 'body.name: must be at most 100 characters';
-const NO_OTHER_NAMES = 'must hold no other names than: ';
+const NO_OTHER_NAMES = 'must have no other fields than: ';
 const NO_BODY = 'body: must be empty: this route takes no body';
 
 const CASES: readonly (readonly [HolderRoute, name: string, HolderCall, status: number, told: string])[] = [
@@ -145,7 +145,7 @@ it('a refusal as status and message is that to the byte', async () => {
     headers: { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' },
     body:
       '{"statusCode":400,"statusMessage":"Bad Request","message":"The request is not valid: ' +
-      'body.name: Invalid input: expected string, received number; body: must hold no other names than: name"}',
+      'body.name: must be a string, received 7; body: must have no other fields than: name"}',
   });
 });
 

@@ -1,0 +1,30 @@
+/** A text of this length could be a key's value; no name of ours needs to be as long. */
+const COULD_BE_SECRET = 20;
+const INSTANT = /^\d{4}-\d{2}-\d{2}T[\d:.]+(?:Z|[+-]\d{2}:\d{2})$/;
+const PRINTABLE = /^[\x20-\x7e]*$/;
+const NUMBER = /^-?\d{1,9}(?:\.\d{1,6})?$/;
+
+/** Whose message it is: one for the terminal of the user who typed the input, or for everything else. */
+export type Audience = 'terminal' | 'response';
+
+/** Whether a text may be a secret, which no message repeats. */
+export function couldBeSecret(text: string): boolean {
+  return text.length >= COULD_BE_SECRET && !INSTANT.test(text);
+}
+
+/** A received value as a message shows it. A response repeats numbers alone; a terminal also texts that are no secret. */
+export function masked(received: unknown, audience: Audience): string {
+  if (typeof received === 'string') {
+    if (received === '') return 'an empty string';
+    const shown = audience === 'terminal' ? !couldBeSecret(received) && PRINTABLE.test(received) : false;
+    return shown || NUMBER.test(received) ? `'${received}'` : maskedText(received);
+  }
+  if (Array.isArray(received)) return `a list of ${received.length}`;
+  if (typeof received === 'object' && received !== null) return 'an object';
+  return String(received);
+}
+
+/** A text by its length alone. */
+export function maskedText(text: string): string {
+  return `a masked string of ${text.length} ${text.length === 1 ? 'character' : 'characters'}`;
+}

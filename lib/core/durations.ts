@@ -1,0 +1,13 @@
+const UNITS = [
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+  ['second', 1000],
+] as const;
+
+/** A duration as messages write it: in the largest unit that makes a whole number, such as `90 minutes`. */
+export function durationText(ms: number): string {
+  const [unit, lengthMs] = UNITS.find(([, each]) => ms >= each && ms % each === 0) ?? ['second', 1000];
+  const count = ms / lengthMs;
+  return `${count} ${unit}${count === 1 ? '' : 's'}`;
+}

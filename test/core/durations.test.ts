@@ -1,0 +1,40 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { durationText } from '../../lib/core/durations.ts';
+import { defaultProfile } from '../../lib/core/profiles/default.ts';
+import { defaultSettings, withAsked } from '../../lib/core/rotation/settings.ts';
+
+it.each([
+  [86_400_000, '1 day'],
+  [7_776_000_000, '90 days'],
+  [3_600_000, '1 hour'],
+  [5_400_000, '90 minutes'],
+  [1000, '1 second'],
+  [1500, '1.5 seconds'],
+  [0, '0 seconds'],
+])('%i milliseconds are %s', (ms, text) => {
+  expect(durationText(ms)).toBe(text);
+});
+
+it('no message on the settings of a rotation is in milliseconds', () => {
+  const deps = {
+    authorizerCacheMs: 0,
+    schedules: ['postern', 'secrets-manager'] as const,
+    limits: { clockSkewMs: 60_000 },
+  };
+  const ms = fc.option(fc.integer({ min: 0, max: 2 ** 43 }), { nil: undefined });
+  const asked = fc.record({
+    schedule: fc.constantFrom(...deps.schedules),
+    rotateEveryMs: ms,
+    overlapMs: ms,
+    retireLimitMs: ms,
+    consumerCacheMs: ms,
+  });
+  fc.assert(
+    fc.property(asked, (settings) => {
+      const result = withAsked(deps, defaultSettings(defaultProfile), settings);
+      const words = 'refused' in result && 'words' in result.refused ? result.refused.words : '';
+      expect(words).not.toMatch(/\d ms\b/);
+    }),
+  );
+});
