@@ -6,6 +6,7 @@ import type { RenewKeyResult } from '../../lib/core/keys/renew.ts';
 import type { ChangeOwnerResult } from '../../lib/core/owners/change.ts';
 import type { CreateOwnerResult } from '../../lib/core/owners/create.ts';
 import type { CutOffOwnerResult } from '../../lib/core/owners/cut-off.ts';
+import type { Profile } from '../../lib/core/profiles/profile.ts';
 import type { EndSessionResult } from '../../lib/core/sessions/end.ts';
 import type { CreateTenantResult } from '../../lib/core/tenants/create.ts';
 
@@ -42,6 +43,7 @@ const PROBLEM_OF = {
   'exceeds-lifetime': 'exceeds-lifetime',
   'expiry-not-in-future': 'expiry-not-in-future',
   'unknown-environment': 'unknown-environment',
+  'unknown-permission': 'unknown-permission',
   'value-unavailable': 'value-unavailable',
   'idempotency-key-reused': 'idempotency-key-reused',
   contended: 'unavailable',
@@ -52,4 +54,9 @@ export function refusal<const Refused extends RefusedOutcome>(
   outcome: Refused,
 ): { readonly problem: (typeof PROBLEM_OF)[Refused] } {
   return { problem: PROBLEM_OF[outcome] };
+}
+
+/** The refusal of permissions outside a profile's vocabulary, with those that it allows. */
+export function unknownPermission({ permissions }: Pick<Profile, 'permissions'>) {
+  return { problem: 'unknown-permission', detail: `Allowed: ${(permissions ?? []).join(', ')}.` } as const;
 }

@@ -2,8 +2,13 @@ import type { ProblemCode } from '../../lib/contracts/http/problem.ts';
 import type { Route } from '../../lib/contracts/http/route.ts';
 import type { CommandRefusal, RotationAnswer } from '../../lib/contracts/rotation-command.ts';
 import { ADVICE, TROUBLE_REASONS } from '../../lib/core/rotation/failures.ts';
+import type { UseCaseDeps } from '../../lib/core/use-case.ts';
 import { isoOf } from '../../lib/http/instants.ts';
 import type { Refusal } from '../../lib/http/refusal.ts';
+import { unknownPermission } from './refusals.ts';
+
+/** What tells when and with what a command can be given again. */
+type RefusalDeps = Pick<UseCaseDeps, 'clock' | 'profile'>;
 
 type Refused = Exclude<RotationAnswer, { outcome: 'done' }>;
 
@@ -19,6 +24,7 @@ const PROBLEM_OF = {
   'exceeds-lifetime': 'exceeds-lifetime',
   'exceeds-role': 'exceeds-role',
   'unknown-environment': 'unknown-environment',
+  'unknown-permission': 'unknown-permission',
   'foreign-format': 'foreign-format',
   'idempotency-key-reused': 'idempotency-key-reused',
   'schedule-not-offered': 'schedule-not-offered',
@@ -59,18 +65,20 @@ const PROBLEM_OF = {
 export function commandRefusal<R extends Route>(
   { problems }: R,
   answer: Refused,
-  nowMs: number,
+  deps: RefusalDeps,
 ): Refusal<R['problems'][number] | 'unavailable'> {
   const known: readonly (R['problems'][number] | 'unavailable')[] = [...problems, 'unavailable'];
-  const { problem: code, ...more } = problemOf(answer, nowMs);
+  const { problem: code, ...more } = problemOf(answer, deps);
   const problem = known.find((each) => each === code);
   if (problem === undefined)
     throw new Error(`a command ended as '${answer.outcome}', which its route can't tell`);
   return { problem, ...more };
 }
 
-function problemOf(answer: Refused, nowMs: number): Refusal {
+function problemOf(answer: Refused, { clock, profile }: RefusalDeps): Refusal {
   switch (answer.outcome) {
+    case 'unknown-permission':
+      return unknownPermission(profile);
     case 'overlap-too-short':
     case 'invalid-settings':
       return { problem: answer.outcome, detail: answer.words };
@@ -78,7 +86,7 @@ function problemOf(answer: Refused, nowMs: number): Refusal {
     case 'too-many-replacements': {
       const { outcome: problem, allowedAtMs } = answer;
       const detail = `Allowed again at ${isoOf(allowedAtMs)}.`;
-      return { problem, detail, retryAfterSeconds: Math.max(1, Math.ceil((allowedAtMs - nowMs) / 1000)) };
+      return { problem, detail, retryAfterSeconds: Math.max(1, Math.ceil((allowedAtMs - clock()) / 1000)) };
     }
     default: {
       const trouble = TROUBLE_REASONS.find((each) => each === answer.outcome);

@@ -13,8 +13,11 @@ export function viewContract(profile: Profile, plans: Plans): KeyContractView {
     environments: Object.keys(profile.format.environmentMarkers ?? {}),
     defaultEnvironment: profile.defaultEnvironment,
     defaultPermissions: [...profile.defaultPermissions],
+    permissions: profile.permissions && [...profile.permissions],
     owners: [...profile.owners],
+    keyReaders: [...profile.keyReaders],
     keyManagers: [...profile.keyManagers],
+    developersManage: profile.developersManage,
     lifetime: { defaultDays: lifetime.defaultDays, maxDays: lifetime.maxDays },
     plans: { ...plans },
     policies: {

@@ -13,8 +13,10 @@ const FIELDS: Columns<KeyContractView> = {
   tenant: ({ tenancy }) => (tenancy === 'by-host' ? 'the first label of the host' : 'told by the key'),
   environments: ({ environments, defaultEnvironment }) =>
     `${environments.join(', ') || 'any'}; ${defaultEnvironment} where none is named`,
-  permissions: ({ defaultPermissions }) => `${defaultPermissions.join(',')} where none are named`,
+  permissions: ({ permissions, defaultPermissions }) =>
+    `${permissions?.join(',') ?? 'any'}; ${defaultPermissions.join(',')} where none are named`,
   owners: ({ owners }) => owners.join(', '),
+  'read by': ({ keyReaders }) => `people who are ${keyReaders.join(' or ')}`,
   'made by': ({ keyManagers }) => `people who are ${keyManagers.join(' or ')}`,
   lifetime: ({ lifetime: { defaultDays, maxDays } }) =>
     `${defaultDays === null ? 'no end' : `${defaultDays} days`} where no expiry is named; ` +

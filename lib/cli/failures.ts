@@ -70,6 +70,7 @@ const PROBLEM_ADVICE: Readonly<Record<ProblemCode, string>> = {
   'exceeds-role': "ask for permissions within the owner's role, which postern owners list shows",
   'expiry-not-in-future': 'give a later --expires-at, or --expires-in-days',
   'idempotency-key-reused': 'give another --idempotency-key: each names one creation, for 24 hours',
+  'unknown-permission': 'give --permissions that postern contract names',
   'unknown-environment': 'give an --environment that postern contract names',
   internal: TRY_AGAIN,
   unavailable: TRY_AGAIN,

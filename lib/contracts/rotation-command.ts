@@ -134,6 +134,7 @@ export const COMMAND_REFUSALS = [
   'exceeds-lifetime',
   'exceeds-role',
   'unknown-environment',
+  'unknown-permission',
   /** Its id was brought along, and is none that a value of the profile's format could name. */
   'foreign-format',
   'idempotency-key-reused',

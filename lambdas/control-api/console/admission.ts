@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { ConsoleOperation } from '../../../lib/contracts/http/console.ts';
-import { reachOf } from '../../../lib/contracts/http/rights.ts';
+import { type Reach, reachOf } from '../../../lib/contracts/http/rights.ts';
 import type { Caller } from '../../../lib/core/audit/event.ts';
 import { effectiveRole } from '../../../lib/core/people/effective-role.ts';
 import { findMember, type Member } from '../../../lib/core/people/member.ts';
@@ -32,31 +32,48 @@ export function createAdmission(deps: UseCaseDeps, people: People) {
     const role = effectiveRole(member.role, token.claimedRoles);
     const reach = reachOf(role, call.operation, deps.profile);
     if (reach === 'nothing') return { problem: 'forbidden', detail: `Your role here is ${role}.` };
-    if (reach === 'own-keys' && (await isAboutOthers(deps.store, member, call)))
-      return { problem: 'forbidden', detail: `As ${role} you manage the keys that are bound to you.` };
+    if (reach !== 'all' && !(await isWithin(reach, deps.store, member, call)))
+      return {
+        problem: 'forbidden',
+        detail: `As ${role} you manage the keys that are bound to ${BOUND_TO[reach]}.`,
+      };
     const id = `person:${tenant}/${member.owner}`;
     return { admitted: { id, sourceAddress: token.sourceAddress, role } };
   };
 }
 
-/** Whether a call is about a key that is not, or would not be, bound to the caller. */
-async function isAboutOthers(
+type PartialReach = Exclude<Reach, 'all' | 'nothing'>;
+
+/** What a caller with such a reach is told. */
+const BOUND_TO: Readonly<Record<PartialReach, string>> = {
+  'own-keys': 'you',
+  'application-keys': 'you or to an application of the tenant',
+};
+
+/** Whether a call is about a key that is bound to an owner within the caller's reach, or will be. */
+async function isWithin(
+  reach: PartialReach,
   store: Store,
-  { tenant, owner }: Member,
+  member: Member,
   { params, body }: Call<ConsoleOperation>,
 ): Promise<boolean> {
   // In the path, and of a key to be managed in the body.
   const named = onKey.safeParse(params).data ?? onKey.safeParse(body).data;
-  if (!named) return !isBoundTo(owner, newKey.safeParse(body).data);
+  if (!named) return isBoundWithin(reach, store, member, newKey.safeParse(body).data);
   const key = await store.readKey(named.key);
-  // What isn't there is nobody's: the route itself says so.
-  return key?.tenant === tenant && !isBoundTo(owner, key);
+  // The route itself answers that there is no such key.
+  return key?.tenant !== member.tenant || isBoundWithin(reach, store, member, key);
 }
 
-/** An unbound key would outlive its owner's role and cut-off, so that it is not theirs to make or keep. */
-function isBoundTo(
-  owner: string,
+/** An unbound key outlives its owner's role and deactivation, so only an app-admin makes or keeps one. */
+async function isBoundWithin(
+  reach: PartialReach,
+  store: Store,
+  member: Member,
   key: { readonly owner: string; readonly boundBy: string } | undefined,
-): boolean {
-  return key?.owner === owner && key.boundBy === 'owner';
+): Promise<boolean> {
+  if (key?.boundBy !== 'owner') return false;
+  if (key.owner === member.owner) return true;
+  if (reach === 'own-keys') return false;
+  return (await store.readOwner(member.tenant, key.owner))?.kind === 'application';
 }

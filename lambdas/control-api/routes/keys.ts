@@ -11,7 +11,7 @@ import type { RouteHandlers } from '../../../lib/http/dispatch.ts';
 import { msOf } from '../../../lib/http/instants.ts';
 import { pageReply } from '../../../lib/http/page-reply.ts';
 import type { ControlApiDeps } from '../deps.ts';
-import { type RefusedOutcome, refusal } from '../refusals.ts';
+import { type RefusedOutcome, refusal, unknownPermission } from '../refusals.ts';
 import { viewKey, viewKeyWithDescendants } from '../views.ts';
 import { issuingHandlers } from './issue-keys.ts';
 import { keyName } from './key-name.ts';
@@ -33,7 +33,8 @@ export function keyHandlers(deps: ControlApiDeps): RouteHandlers<typeof keyRoute
     showKey: async ({ params }) => showKey(deps, params.key, ({ tenant }) => tenant === params.tenant),
     changeKey: async ({ params, body: { expiresAt, ...change } }, caller) => {
       const expiresAtMs = expiresAt === undefined ? undefined : msOf(expiresAt);
-      return keyReply(await changeKey(deps, caller, keyName(params), { ...change, expiresAtMs }));
+      const result = await changeKey(deps, caller, keyName(params), { ...change, expiresAtMs });
+      return result.outcome === 'unknown-permission' ? unknownPermission(deps.profile) : keyReply(result);
     },
     disableKey: async ({ params }, caller) => keyReply(await disableKey(deps, caller, keyName(params))),
     enableKey: async ({ params }, caller) => keyReply(await enableKey(deps, caller, keyName(params))),

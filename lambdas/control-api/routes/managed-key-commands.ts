@@ -85,18 +85,19 @@ function named({ tenant, key }: Required<About>, caller: Caller) {
 
 /** Gives a command once what it is about is known to be there. */
 async function give<R extends Route, View>(
-  { store, rotation, clock }: ControlApiDeps,
+  deps: ControlApiDeps,
   route: R,
   { tenant, key }: About,
   command: RotationCommandInput,
   view: (done: Done) => Promise<View>,
 ) {
+  const { store, rotation } = deps;
   const found = await (key === undefined ? store.readTenant(tenant) : store.readKey(key));
   const place = found && 'tenant' in found ? found.tenant : found?.id;
   if (place !== tenant) return { problem: 'not-found' } as const;
   if (!rotation) return { problem: 'rotation-not-deployed' } as const;
   const answer = await rotation.give(command);
-  return answer.outcome === 'done' ? { body: await view(answer) } : commandRefusal(route, answer, clock());
+  return answer.outcome === 'done' ? { body: await view(answer) } : commandRefusal(route, answer, deps);
 }
 
 async function viewDone({ keyId, secretArn, consumersHaveItAtMs }: Done) {

@@ -2,7 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IConstruct } from 'constructs';
 import { ADMIN_OPERATIONS, type AdminOperation, adminRoutes } from '../../contracts/http/admin.ts';
-import { mayCall } from '../../contracts/http/rights.ts';
+import { mayCall, type RoleRules } from '../../contracts/http/rights.ts';
 import type { Route } from '../../contracts/http/route.ts';
 import { TENANT_ID } from '../../core/identifiers.ts';
 import { ROLES, type Role } from '../../core/owners/owner.ts';
@@ -10,7 +10,10 @@ import { ROLES, type Role } from '../../core/owners/owner.ts';
 export interface AdminRights {
   /** The tenants whose data may be reached. `'all'` includes those to come, and the routes above a tenant. */
   readonly tenants: readonly string[] | 'all';
-  /** `app-admin`: everything; `developer`: reads, and everything on keys; `auditor`: reads. */
+  /**
+   * `app-admin`: everything; `developer`: reads, and everything on keys; `auditor`: reads. The profile bounds developers
+   * and auditors: whether they read keys (`keyReaders`) and manage them (`keyManagers`).
+   */
   readonly role: Role;
 }
 
@@ -22,13 +25,14 @@ export function grantAdminRoutes(
   grantee: IGrantable,
   api: { readonly scope: IConstruct; readonly id: string },
   rights: AdminRights,
+  rules: RoleRules,
 ): Grant {
   const arn = (resourceName: string) =>
     Stack.of(api.scope).formatArn({ service: 'execute-api', resource: api.id, resourceName });
   return Grant.addToPrincipal({
     grantee,
     actions: ['execute-api:Invoke'],
-    resourceArns: callablePatterns(rights).map((pattern) => arn(`$default/${pattern}`)),
+    resourceArns: callablePatterns(rights, rules).map((pattern) => arn(`$default/${pattern}`)),
   });
 }
 
@@ -36,16 +40,35 @@ export function grantAdminRoutes(
  * The routes of some rights as IAM patterns, `GET/admin/v1/tenants/acme/keys/*`. A `*` crosses `/`: it stands
  * for whole path segments only, after the tenant wherever tenants are named.
  */
-function callablePatterns({ tenants, role }: AdminRights): string[] {
+function callablePatterns({ tenants, role }: AdminRights, rules: RoleRules): string[] {
   if (!ROLES.includes(role)) throw new Error(`the role is '${role}'; allowed: ${ROLES.join(', ')}`);
-  const callable = ADMIN_OPERATIONS.filter((operation) => mayCall(role, operation));
+  const callable = ADMIN_OPERATIONS.filter((operation) => mayCall(role, operation, rules));
   const patterns = callable
     .flatMap((operation) => {
       const { method } = adminRoutes[operation];
       return pathsFor(tenants, pathOf(operation, callable)).map((path) => method + path);
     })
     .map((pattern) => pattern.replaceAll(/\{[^}]+\}/g, '*'));
-  return [...new Set(patterns)];
+  const denied = ADMIN_OPERATIONS.filter((operation) => !callable.includes(operation)).map((operation) => {
+    const { method, path }: Route = adminRoutes[operation];
+    return method + path;
+  });
+  // Where a role may not read keys, `GET/admin/v1/tenants/*` would reach them: such a role lists tenants instead.
+  return [...new Set(patterns)].filter((pattern) => !denied.some((route) => reaches(pattern, route)));
+}
+
+/** Whether a pattern of IAM, whose `*` crosses `/`, covers a route. */
+function reaches(pattern: string, route: string): boolean {
+  const [first = '', ...rest] = pattern.split('*');
+  if (rest.length === 0 || !route.startsWith(first)) return false;
+  let at = first.length;
+  for (const part of rest.slice(0, -1)) {
+    const found = route.indexOf(part, at);
+    if (found < 0) return false;
+    at = found + part.length;
+  }
+  const last = rest.at(-1) ?? '';
+  return route.length - last.length >= at && route.endsWith(last);
 }
 
 /**

@@ -172,7 +172,7 @@ abstract class ApiKeysBase extends Construct implements IApiKeys {
   }
 
   grantAdmin(grantee: IGrantable, rights: AdminRights): Grant {
-    return grantAdminRoutes(grantee, { scope: this, id: this.apiId }, rights);
+    return grantAdminRoutes(grantee, { scope: this, id: this.apiId }, rights, this.contract.profile);
   }
 
   grantRead(grantee: IGrantable): Grant {

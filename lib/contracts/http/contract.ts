@@ -14,9 +14,14 @@ export const keyContractView = z.object({
   environments: z.array(z.string()),
   defaultEnvironment: z.string(),
   defaultPermissions: z.array(z.string()),
-  /** Whose keys can be, and which roles of people may make them. */
+  /** The only permissions that keys can have; null for any. */
+  permissions: z.array(z.string()).nullable(),
+  /** The kinds of owners that keys can have, and the roles that read and manage keys. */
   owners: z.array(z.enum(OWNER_KINDS)),
+  keyReaders: z.array(z.enum(ROLES)),
   keyManagers: z.array(z.enum(ROLES)),
+  /** Which keys people who are developers manage, where they are key managers. */
+  developersManage: z.enum(['own-keys', 'application-keys']),
   lifetime: z.object({ defaultDays: z.number().nullable(), maxDays: z.number().nullable() }),
   /** Limits by plan; null for no limit. */
   plans: z.record(z.string(), z.record(z.string(), z.number().nullable())),

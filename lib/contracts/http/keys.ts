@@ -102,6 +102,7 @@ const ISSUE_PROBLEMS = [
   'idempotency-key-reused',
   'key-not-active',
   'unknown-environment',
+  'unknown-permission',
 ] as const;
 
 /** The routes on one key that issue another one with its settings. */
@@ -173,6 +174,7 @@ export const keyRoutes = {
       'key-revoked',
       'key-deleted',
       'exceeds-role',
+      'unknown-permission',
       'exceeds-lifetime',
       'expiry-not-in-future',
     ],

@@ -225,6 +225,7 @@ export const managedKeyRoutes = {
       'exceeds-lifetime',
       'expiry-not-in-future',
       'unknown-environment',
+      'unknown-permission',
       'idempotency-key-reused',
       'key-not-active',
       'key-revoked',

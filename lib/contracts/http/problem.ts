@@ -41,6 +41,7 @@ export const PROBLEMS = {
   'unknown-plan': { status: 422, title: 'The deployment has no such plan' },
   'idempotency-key-reused': { status: 422, title: 'The Idempotency-Key was used for another body' },
   'unknown-environment': { status: 422, title: 'The key format has no such environment' },
+  'unknown-permission': { status: 422, title: 'Keys can not have this permission' },
   'overlap-too-short': { status: 422, title: 'The overlap is too short' },
   'invalid-settings': { status: 422, title: 'The settings do not fit together' },
   'schedule-not-offered': { status: 422, title: 'Secrets Manager begins no rotations in this deployment' },

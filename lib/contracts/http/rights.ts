@@ -1,51 +1,104 @@
 import type { Role } from '../../core/owners/owner.ts';
 import type { Profile } from '../../core/profiles/profile.ts';
-import { type AdminOperation, adminRoutes } from './admin.ts';
+import type { AdminOperation } from './admin.ts';
 import type { ConsoleOperation } from './console.ts';
-import { keySessionRoutes } from './key-sessions.ts';
-import { keyRoutes } from './keys.ts';
-import { managedKeyRoutes } from './managed-keys.ts';
-import { verifyRoutes } from './verify.ts';
-
-/** Routes on keys that are the app-admin's all the same: what somebody deleted comes back by their word alone. */
-const APP_ADMIN_ALONE: readonly AdminOperation[] = ['restoreKey'];
 
 /**
- * Whether a role may call an admin route: an app-admin everything, an auditor what only reads, a developer reads and
- * whatever is about keys. Of people on the console the profile bounds it further.
+ * What an admin operation does, as far as roles are concerned. `reads-keys`: its response tells of keys, their sessions
+ * or their use; `tries-value`: it shows the key of a value; `governs`: it is for app-admins alone.
  */
-export function mayCall(role: Role, operation: AdminOperation): boolean {
-  if (role === 'app-admin' || adminRoutes[operation].method === 'GET') return true;
-  return role === 'developer' && isAboutKeys(operation) && !APP_ADMIN_ALONE.includes(operation);
-}
+type OperationKind = 'reads' | 'reads-keys' | 'tries-value' | 'manages-keys' | 'governs';
 
-/** Whether a route reads or changes keys, or what was made with them. */
-export function isAboutKeys(operation: AdminOperation): boolean {
-  return [keyRoutes, keySessionRoutes, managedKeyRoutes, verifyRoutes].some((routes) =>
-    Object.hasOwn(routes, operation),
-  );
+/** Every operation, so that a new route does not compile until its kind is decided. */
+const KINDS: Readonly<Record<AdminOperation, OperationKind>> = {
+  listTenants: 'reads',
+  showTenant: 'reads',
+  showTenantUsage: 'reads',
+  listOwners: 'reads',
+  showOwner: 'reads',
+  // Hashes and IDs of events, no content.
+  listAuditLinks: 'reads',
+
+  listKeys: 'reads-keys',
+  showKey: 'reads-keys',
+  listKeySessions: 'reads-keys',
+  showKeyUsage: 'reads-keys',
+  listAccessLog: 'reads-keys',
+  listKeyAccessLog: 'reads-keys',
+  listManagedKeys: 'reads-keys',
+  showManagedKey: 'reads-keys',
+  showRotations: 'reads-keys',
+  planRotations: 'reads-keys',
+  reportPolicyBreaches: 'reads-keys',
+  reportDormant: 'reads-keys',
+  reportNeverUsed: 'reads-keys',
+  reportExpiring: 'reads-keys',
+  reportUnusedPermissions: 'reads-keys',
+  reportCutOffOwners: 'reads-keys',
+  // Events carry the settings of keys before and after.
+  listAuditEvents: 'reads-keys',
+
+  verify: 'tries-value',
+
+  createKey: 'manages-keys',
+  changeKey: 'manages-keys',
+  disableKey: 'manages-keys',
+  enableKey: 'manages-keys',
+  deleteKey: 'manages-keys',
+  renewKey: 'manages-keys',
+  replaceKey: 'manages-keys',
+  revokeKey: 'manages-keys',
+  endKeySession: 'manages-keys',
+  manageKey: 'manages-keys',
+  changeManagedKey: 'manages-keys',
+  unmanageKey: 'manages-keys',
+  rotateKey: 'manages-keys',
+  replaceManagedKey: 'manages-keys',
+  rollBackKey: 'manages-keys',
+  pauseRotation: 'manages-keys',
+  resumeRotation: 'manages-keys',
+
+  createTenant: 'governs',
+  changeTenant: 'governs',
+  createOwner: 'governs',
+  changeOwner: 'governs',
+  cutOffOwner: 'governs',
+  restoreKey: 'governs',
+  testNotices: 'governs',
+  mutePages: 'governs',
+};
+
+/** What of a profile bounds the roles. */
+export type RoleRules = Pick<Profile, 'keyManagers' | 'keyReaders'>;
+
+/**
+ * Whether a role may call an admin route, whether it belongs to a person on the console or is granted to an IAM
+ * principal: the profile says which roles read keys (MB-01) and which manage them (MH-10, MS-11, MK-14).
+ */
+export function mayCall(role: Role, operation: AdminOperation, rules: RoleRules): boolean {
+  switch (KINDS[operation]) {
+    case 'reads':
+      return true;
+    case 'reads-keys':
+      return rules.keyReaders.includes(role);
+    case 'tries-value':
+      return rules.keyReaders.includes(role) && role !== 'auditor';
+    case 'manages-keys':
+      return rules.keyManagers.includes(role);
+    case 'governs':
+      return role === 'app-admin';
+  }
 }
 
 /** What of a tenant a person reaches with a route. */
-export type Reach = 'all' | 'own-keys' | 'nothing';
+export type Reach = 'all' | Profile['developersManage'] | 'nothing';
 
-/**
- * How far a role reaches on the console: everybody reads; keys are made, changed and ended by the roles that the
- * profile says (MH-10, MB-01), an app-admin's all of the tenant's, others' the own; the rest is the app-admin's.
- */
+/** How far a role reaches on the console: of the keys, an app-admin manages all and a developer some. */
 export function reachOf(
   role: Role,
   operation: ConsoleOperation,
-  { keyManagers }: Pick<Profile, 'keyManagers'>,
+  profile: RoleRules & Pick<Profile, 'developersManage'>,
 ): Reach {
-  if (!mayCall(role, operation)) return 'nothing';
-  if (!managesKeys(operation)) return 'all';
-  if (!keyManagers.includes(role)) return 'nothing';
-  return role === 'app-admin' ? 'all' : 'own-keys';
-}
-
-/** Trying a value changes nothing. */
-function managesKeys(operation: AdminOperation): boolean {
-  const isReading = adminRoutes[operation].method === 'GET' || Object.hasOwn(verifyRoutes, operation);
-  return isAboutKeys(operation) && !isReading;
+  if (!mayCall(role, operation, profile)) return 'nothing';
+  return KINDS[operation] === 'manages-keys' && role !== 'app-admin' ? profile.developersManage : 'all';
 }

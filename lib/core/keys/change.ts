@@ -1,6 +1,7 @@
 import { beyondRoles } from '../access/permissions.ts';
 import type { Caller } from '../audit/event.ts';
 import type { JsonObject } from '../json.ts';
+import { areKnownPermissions } from '../profiles/vocabulary.ts';
 import type { UseCaseDeps } from '../use-case.ts';
 import type { Key } from './key.ts';
 import { expiryOf } from './lifetime.ts';
@@ -15,7 +16,13 @@ export interface KeyChange {
   readonly endSessionsWithKey?: boolean | undefined;
 }
 
-type ChangeRefusal = 'revoked' | 'deleted' | 'expiry-not-in-future' | 'exceeds-lifetime' | 'exceeds-role';
+type ChangeRefusal =
+  | 'revoked'
+  | 'deleted'
+  | 'expiry-not-in-future'
+  | 'exceeds-lifetime'
+  | 'exceeds-role'
+  | 'unknown-permission';
 export type ChangeKeyResult = TransitionResult<ChangeRefusal>;
 
 /** Changes a key's settings; they count from the next request on. A revoked or deleted key stays as it is. */
@@ -28,7 +35,7 @@ export function changeKey(
   return transitionKey<ChangeRefusal>(deps, caller, keyName, async (key, nowMs) => {
     if (key.status === 'revoked' || key.status === 'deleted') return { refused: key.status };
     const refused =
-      (await expiryRefusal(deps, key, change, nowMs)) ?? (await roleRefusal(deps, caller, key, change));
+      (await expiryRefusal(deps, key, change, nowMs)) ?? (await permissionRefusal(deps, caller, key, change));
     if (refused) return { refused };
     const next = {
       ...key,
@@ -54,13 +61,14 @@ async function expiryRefusal(
   return 'refused' in expiry ? expiry.refused : undefined;
 }
 
-async function roleRefusal(
-  { store }: UseCaseDeps,
+async function permissionRefusal(
+  { store, profile }: UseCaseDeps,
   caller: Caller,
   key: Key,
   { permissions }: KeyChange,
 ): Promise<ChangeRefusal | undefined> {
   if (!permissions) return undefined;
+  if (!areKnownPermissions(permissions, profile)) return 'unknown-permission';
   const owner = await store.readOwner(key.tenant, key.owner);
   const exceeding = beyondRoles(permissions, [owner?.role, caller.role]);
   return exceeding.length > 0 ? 'exceeds-role' : undefined;

@@ -3,6 +3,7 @@ import type { Caller } from '../audit/event.ts';
 import { type CreateOnceRefusal, createOnce } from '../idempotency/create-once.ts';
 import type { CreationToken } from '../idempotency/record.ts';
 import type { JsonObject } from '../json.ts';
+import { areKnownPermissions } from '../profiles/vocabulary.ts';
 import type { UseCaseDeps } from '../use-case.ts';
 import type { Key, KeyBinding, Lineage } from './key.ts';
 import { expiryOf } from './lifetime.ts';
@@ -38,6 +39,8 @@ export type IssueKeyResult =
         | 'expiry-not-in-future'
         | 'exceeds-lifetime'
         | 'unknown-environment'
+        /** The profile closes its vocabulary, and a permission is not in it. */
+        | 'unknown-permission'
         /** The key that it was to be made with is no longer active. */
         | 'key-not-active';
     }
@@ -74,6 +77,7 @@ export async function issueOnce(
   const { environments } = codecs.key;
   if (environments.length > 0 && !environments.includes(environment))
     return { outcome: 'unknown-environment' };
+  if (!areKnownPermissions(permissions, profile)) return { outcome: 'unknown-permission' };
 
   const [tenant, owner] = await Promise.all([
     store.readTenant(input.tenant),

@@ -2,6 +2,7 @@ import { boundedByRole } from '../access/permissions.ts';
 import type { Caller } from '../audit/event.ts';
 import { createOnce } from '../idempotency/create-once.ts';
 import type { CreationToken } from '../idempotency/record.ts';
+import { knownPermissions } from '../profiles/vocabulary.ts';
 import { type Replaced, UnavailableError } from '../store.ts';
 import { auditEvent, type UseCaseDeps } from '../use-case.ts';
 import { type IssueKeyInput, type IssueKeyResult, issueOnce } from './issue.ts';
@@ -81,7 +82,7 @@ async function settingsOf(deps: UseCaseDeps, caller: Caller, key: Key): Promise<
     store.readOwner(key.tenant, key.owner),
   ]);
   const ofOwner = boundedByRole(key.permissions, owner?.role ?? null);
-  const left = boundedByRole(ofOwner, caller.role ?? null);
+  const left = knownPermissions(boundedByRole(ofOwner, caller.role ?? null), profile);
   const longestMs = longestDays({ profile: profile.lifetime, tenant }) * MS_PER_DAY;
   // A duration, which counts from the new key's creation: an instant computed here would come out milliseconds short.
   const lifetimeMs =

@@ -7,7 +7,7 @@ function withError(face: RefusalFace, error: string): RefusalFace {
   return { ...face, body: { error } };
 }
 
-/** Mindhunters: the tenant is the first label of the host, tokens are bearer tokens (MH-01 to MH-22). */
+/** Mindhunters: the tenant is the first label of the host, tokens are bearer tokens (MH-01 to MH-23). */
 export const mindhunters: Profile = {
   name: 'mindhunters',
   title: 'Mindhunters',
@@ -33,7 +33,11 @@ export const mindhunters: Profile = {
   routes: [],
   errors: 'problem-details',
   owners: ['person', 'application'],
+  keyReaders: ['app-admin', 'developer', 'auditor'],
   keyManagers: ['app-admin', 'developer'],
+  // Tokens are made per service and per environment (MH-17).
+  developersManage: 'application-keys',
+  permissions: null,
   defaultPermissions: ['read'],
   lifetime: { defaultDays: null, maxDays: null },
   plans: {},

@@ -1,7 +1,7 @@
 import { ownFaces, refusalsOf } from './faces.ts';
 import type { Profile } from './profile.ts';
 
-/** MindKey: a scheme of its own, scopes, and keys that end after a year without grace (MK-01 to MK-13). */
+/** MindKey: a scheme of its own, scopes, and keys that end after a year without grace (MK-01 to MK-14). */
 export const mindkey: Profile = {
   name: 'mindkey',
   title: 'MindKey',
@@ -14,7 +14,10 @@ export const mindkey: Profile = {
   routes: ['ping'],
   errors: 'problem-details',
   owners: ['person', 'application'],
-  keyManagers: ['app-admin', 'developer'],
+  keyReaders: ['app-admin', 'developer', 'auditor'],
+  keyManagers: ['app-admin'],
+  developersManage: 'own-keys',
+  permissions: null,
   defaultPermissions: ['read'],
   lifetime: { defaultDays: 365, maxDays: 365 },
   plans: {},

@@ -30,7 +30,10 @@ export const minds: Profile = {
   routes: ['whoAmI', 'listOwnKeys', 'createOwnKey', 'deleteOwnKey'],
   errors: 'status-message',
   owners: ['account'],
+  keyReaders: ['app-admin', 'developer', 'auditor'],
   keyManagers: ['app-admin', 'developer'],
+  developersManage: 'own-keys',
+  permissions: null,
   defaultPermissions: ['read', 'write', 'delete', 'keys:manage'],
   lifetime: { defaultDays: null, maxDays: null },
   plans: {

@@ -1,7 +1,7 @@
 import { ownFaces, refusalsOf } from './faces.ts';
 import type { Profile } from './profile.ts';
 
-/** Mindset AI: one header, keys of applications, sessions that outlive their key (MS-01 to MS-10). */
+/** Mindset AI: one header, keys of applications, sessions that outlive their key (MS-01 to MS-11). */
 export const mindset: Profile = {
   name: 'mindset',
   title: 'Mindset AI',
@@ -15,7 +15,10 @@ export const mindset: Profile = {
   routes: ['createSession', 'listSessions', 'endSession'],
   errors: 'problem-details',
   owners: ['application'],
-  keyManagers: ['app-admin', 'developer'],
+  keyReaders: ['app-admin', 'developer', 'auditor'],
+  keyManagers: ['app-admin'],
+  developersManage: 'own-keys',
+  permissions: null,
   // App-owner access (MS-02).
   defaultPermissions: ['read', 'write', 'delete', 'sessions:manage'],
   lifetime: { defaultDays: null, maxDays: null },

@@ -78,9 +78,18 @@ export interface Profile {
   readonly errors: ErrorStyle;
   /** Whose keys can be. */
   readonly owners: readonly OwnerKind[];
-  /** The roles of people who may make and end keys. */
+  /** The roles that read keys, and whatever tells of keys: sessions, use, reports and the audit trail. */
+  readonly keyReaders: readonly Role[];
+  /** The roles that create, change and end keys; each of them is among `keyReaders`. */
   readonly keyManagers: readonly Role[];
-  /** What a key may whose maker names no permissions. */
+  /**
+   * Which keys a person manages who is a developer, where developers are among `keyManagers`: the keys bound to
+   * themselves, or those bound to an application of the tenant as well.
+   */
+  readonly developersManage: 'own-keys' | 'application-keys';
+  /** The only permissions that keys can have; null for any. */
+  readonly permissions: readonly string[] | null;
+  /** The permissions of a key whose creator names none. */
   readonly defaultPermissions: readonly string[];
   readonly lifetime: Lifetime;
   /** The plans of a deployment that names none of its own. */

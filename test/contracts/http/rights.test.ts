@@ -1,35 +1,33 @@
 import { describe, expect, it } from 'vitest';
 import { type ConsoleOperation, consoleRoutes } from '../../../lib/contracts/http/console.ts';
-import { reachOf } from '../../../lib/contracts/http/rights.ts';
+import { type Reach, reachOf } from '../../../lib/contracts/http/rights.ts';
 import { ROLES, type Role } from '../../../lib/core/owners/owner.ts';
 import { PROFILES } from '../../../lib/core/profiles/catalogue.ts';
-import { defaultProfile } from '../../../lib/core/profiles/default.ts';
-import { mindbridge } from '../../../lib/core/profiles/mindbridge.ts';
-import { mindhunters } from '../../../lib/core/profiles/mindhunters.ts';
+import type { Profile } from '../../../lib/core/profiles/profile.ts';
 
 /** What each operation is about, said here once more: a new one must be thought about. */
 const KINDS = {
   showTenant: 'reads',
   listOwners: 'reads',
   showOwner: 'reads',
-  listKeys: 'reads',
-  showKey: 'reads',
-  listKeySessions: 'reads',
-  showKeyUsage: 'reads',
+  listKeys: 'reads keys',
+  showKey: 'reads keys',
+  listKeySessions: 'reads keys',
+  showKeyUsage: 'reads keys',
   showTenantUsage: 'reads',
-  listAccessLog: 'reads',
-  listKeyAccessLog: 'reads',
-  reportDormant: 'reads',
-  reportNeverUsed: 'reads',
-  reportExpiring: 'reads',
-  reportUnusedPermissions: 'reads',
-  reportCutOffOwners: 'reads',
-  listAuditEvents: 'reads',
-  listManagedKeys: 'reads',
-  planRotations: 'reads',
-  reportPolicyBreaches: 'reads',
-  showManagedKey: 'reads',
-  showRotations: 'reads',
+  listAccessLog: 'reads keys',
+  listKeyAccessLog: 'reads keys',
+  reportDormant: 'reads keys',
+  reportNeverUsed: 'reads keys',
+  reportExpiring: 'reads keys',
+  reportUnusedPermissions: 'reads keys',
+  reportCutOffOwners: 'reads keys',
+  listAuditEvents: 'reads keys',
+  listManagedKeys: 'reads keys',
+  planRotations: 'reads keys',
+  reportPolicyBreaches: 'reads keys',
+  showManagedKey: 'reads keys',
+  showRotations: 'reads keys',
   changeTenant: 'governs',
   createOwner: 'governs',
   changeOwner: 'governs',
@@ -63,17 +61,45 @@ const operations = Object.keys(consoleRoutes).filter((name): name is ConsoleOper
   Object.hasOwn(KINDS, name),
 );
 
-function reaches(role: Role, kind: (typeof KINDS)[ConsoleOperation], profile = defaultProfile) {
+function reaches(role: Role, kind: (typeof KINDS)[ConsoleOperation], profile: Profile) {
   return [...new Set(operationsThat(kind).map((operation) => reachOf(role, operation, profile)))];
 }
 
+/** The roles that read keys, and what each role manages of them, as the products document it (MB-01, MS-11, MK-14, MH-10). */
+const DOCUMENTED: Readonly<Record<string, { readonly readers: readonly Role[]; readonly developer: Reach }>> =
+  {
+    default: { readers: ROLES, developer: 'own-keys' },
+    mindhunters: { readers: ROLES, developer: 'application-keys' },
+    mindset: { readers: ROLES, developer: 'nothing' },
+    minds: { readers: ROLES, developer: 'own-keys' },
+    mindkey: { readers: ROLES, developer: 'nothing' },
+    mindbridge: { readers: ['app-admin'], developer: 'nothing' },
+  };
+
 describe.each([...PROFILES.values()])('on the console of $name', (profile) => {
-  it.each(ROLES)('every role reads all of its tenant: %s', (role) => {
+  const documented = DOCUMENTED[profile.name];
+
+  it.each(ROLES)('every role reads what is not about keys: %s', (role) => {
     expect(reaches(role, 'reads', profile)).toEqual(['all']);
+  });
+
+  it.each(ROLES)('keys, and whatever tells of them, are read by the documented roles: %s', (role) => {
+    expect(reaches(role, 'reads keys', profile)).toEqual([
+      documented?.readers.includes(role) ? 'all' : 'nothing',
+    ]);
   });
 
   it('an app-admin reaches everything of everybody', () => {
     for (const operation of operations) expect(reachOf('app-admin', operation, profile)).toBe('all');
+  });
+
+  it('a developer manages the documented keys', () => {
+    expect(reaches('developer', 'manages keys', profile)).toEqual([documented?.developer]);
+  });
+
+  it('a developer tries values where they read keys', () => {
+    const reach = documented?.readers.includes('developer') ? 'all' : 'nothing';
+    expect(reaches('developer', 'tries a value', profile)).toEqual([reach]);
   });
 
   it.each(['developer', 'auditor'] as const)('people and tenant are not for an %s to change', (role) => {
@@ -84,15 +110,8 @@ describe.each([...PROFILES.values()])('on the console of $name', (profile) => {
     expect(reaches('auditor', 'manages keys', profile)).toEqual(['nothing']);
     expect(reaches('auditor', 'tries a value', profile)).toEqual(['nothing']);
   });
-});
 
-it('a developer manages their own keys (MH-10)', () => {
-  expect(reaches('developer', 'manages keys', mindhunters)).toEqual(['own-keys']);
-  expect(reaches('developer', 'manages keys')).toEqual(['own-keys']);
-  expect(reaches('developer', 'tries a value')).toEqual(['all']);
-});
-
-it('an app-admin alone manages keys where the product says so (MB-01)', () => {
-  expect(reaches('developer', 'manages keys', mindbridge)).toEqual(['nothing']);
-  expect(reaches('app-admin', 'manages keys', mindbridge)).toEqual(['all']);
+  it('who manages keys reads them', () => {
+    expect(profile.keyManagers.filter((role) => !profile.keyReaders.includes(role))).toEqual([]);
+  });
 });

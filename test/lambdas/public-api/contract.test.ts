@@ -27,7 +27,10 @@ it('the contract names the environments that a value marks, and who may have and
     environments: ['production', 'staging', 'development', 'ci-cd'],
     defaultEnvironment: 'production',
     owners: ['person', 'application'],
+    keyReaders: ['app-admin', 'developer', 'auditor'],
     keyManagers: ['app-admin', 'developer'],
+    developersManage: 'application-keys',
+    permissions: null,
     policies: { rotateEveryDays: 90 },
   });
 });

@@ -5,6 +5,8 @@ import type { Route } from '../../../../lib/contracts/http/route.ts';
 import { ROLES, type Role } from '../../../../lib/core/owners/owner.ts';
 import { PROFILES } from '../../../../lib/core/profiles/catalogue.ts';
 import { defaultProfile } from '../../../../lib/core/profiles/default.ts';
+import { mindbridge } from '../../../../lib/core/profiles/mindbridge.ts';
+import { mindhunters } from '../../../../lib/core/profiles/mindhunters.ts';
 import { issue, storeSession } from '../../../support/acme.ts';
 import { managedSince } from '../../../support/memory-rotation.ts';
 import { bodyOf } from '../good-calls.ts';
@@ -144,7 +146,7 @@ describe.each(ROLES)('within the own tenant an %s', (role) => {
 });
 
 it.each([...PROFILES.values()].map((profile) => [profile.name, profile] as const))(
-  'keys of %s are made by the roles that it says (MH-10, MB-01)',
+  'keys of %s are made by the roles that it says (MH-10, MS-11, MK-14, MB-01)',
   async (_, profile) => {
     for (const role of ROLES) {
       const api = await createConsoleApi({ profile });
@@ -155,6 +157,57 @@ it.each([...PROFILES.values()].map((profile) => [profile.name, profile] as const
     }
   },
 );
+
+describe.each([mindbridge, mindhunters])('on every route of the console of $name', (profile) => {
+  it.each(['developer', 'auditor'] as const)(
+    'an %s is told of keys exactly where the profile says so',
+    async (role) => {
+      const api = await createConsoleApi({ profile });
+      const { key } = await issue(api.deps, {
+        owner: role,
+        environment: profile.defaultEnvironment,
+        permissions: PERMISSIONS,
+      });
+      const { id: session } = await storeSession(api.deps, key);
+      for (const operation of consoleOperations) {
+        const { body } = await callAs(api, [operation, role], { key: key.id, session, owner: role });
+        if (!profile.keyReaders.includes(role)) expect(body, operation).not.toContain(key.id);
+      }
+      const { statusCode } = await callAs(api, ['listKeys', role], {});
+      expect(statusCode).toBe(profile.keyReaders.includes(role) ? 200 : 403);
+    },
+  );
+});
+
+describe('a developer of Mindhunters manages tokens of services (MH-10, MH-17)', () => {
+  const environment = mindhunters.defaultEnvironment;
+  const as = 'developer@acme';
+
+  it.each([
+    ['of any application of the tenant', { owner: 'app' }, 201],
+    ['of their own', { owner: 'developer' }, 201],
+    ['of another person', { owner: 'auditor' }, 403],
+    ['of an application, but unbound', { owner: 'app', boundBy: 'none' }, 403],
+    ['of an owner that is not there', { owner: 'nobody' }, 403],
+    ['of an application, beyond their own role', { owner: 'app', permissions: ['delete'] }, 422],
+  ])('%s', async (_, settings, status) => {
+    const api = await createConsoleApi({ profile: mindhunters });
+    const json = { permissions: PERMISSIONS, ...settings };
+    const { statusCode, body } = await api.call('createKey', { as, params: { tenant: 'acme' }, json });
+    expect(statusCode, body).toBe(status);
+  });
+
+  it.each([
+    ['app', 'acme', 200],
+    ['auditor', 'acme', 403],
+    ['app', 'beta', 404],
+  ] as const)('revokes a key of %s of %s: %i', async (owner, tenant, status) => {
+    const api = await createConsoleApi({ profile: mindhunters });
+    const { key } = await issue(api.deps, { tenant, owner, environment, permissions: PERMISSIONS });
+    const call = { as, params: { tenant: 'acme', key: key.id } };
+    expect((await api.call('revokeKey', call)).statusCode).toBe(status);
+  });
+});
 
 it.each([
   ['developer', 201],

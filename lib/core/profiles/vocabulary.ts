@@ -1,0 +1,17 @@
+import type { Profile } from './profile.ts';
+
+/** Those of the permissions that keys of the profile can have: all of them, unless it closes its vocabulary (MB-04). */
+export function knownPermissions(
+  permissions: readonly string[],
+  { permissions: known }: Pick<Profile, 'permissions'>,
+): readonly string[] {
+  return known === null ? permissions : permissions.filter((each) => known.includes(each));
+}
+
+/** Whether keys of the profile can have all of the permissions. */
+export function areKnownPermissions(
+  permissions: readonly string[],
+  profile: Pick<Profile, 'permissions'>,
+): boolean {
+  return knownPermissions(permissions, profile).length === permissions.length;
+}

@@ -1,0 +1,62 @@
+import fc from 'fast-check';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { changeKey } from '../../../lib/core/keys/change.ts';
+import { issueKey } from '../../../lib/core/keys/issue.ts';
+import { renewKey, replaceKey } from '../../../lib/core/keys/renew.ts';
+import { mindbridge } from '../../../lib/core/profiles/mindbridge.ts';
+import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
+import { ADA, createTenantWithOwners, issue, NEW_KEY } from '../../support/acme.ts';
+import { createMemoryStore, type MemoryStore } from '../../support/memory-store.ts';
+import { useCaseDeps } from '../../support/use-case-deps.ts';
+
+const VOCABULARY = ['read', 'write', 'delete'];
+
+let store: MemoryStore;
+let deps: UseCaseDeps;
+/** The same deployment before its profile closed the vocabulary. */
+let before: UseCaseDeps;
+
+beforeEach(async () => {
+  store = createMemoryStore();
+  deps = useCaseDeps(store, undefined, mindbridge);
+  before = { ...deps, profile: { ...mindbridge, permissions: null } };
+  await createTenantWithOwners(deps);
+});
+
+describe('where a profile closes its vocabulary (MB-04)', () => {
+  it('a key is issued or changed with known permissions, and with no others', async () => {
+    const permission = fc.oneof(
+      fc.constantFrom(...VOCABULARY, 'admin', 'orders:read', 'read:*', 'keys:manage'),
+      fc.stringMatching(/^[a-z]{1,8}$/),
+    );
+    const { key } = await issue(deps, { permissions: ['read'] });
+    const property = fc.asyncProperty(fc.uniqueArray(permission, { minLength: 1 }), async (permissions) => {
+      const isKnown = permissions.every((each) => VOCABULARY.includes(each));
+      const dump = store.dump();
+      const name = { tenant: 'acme', id: key.id };
+      const changed = await changeKey(deps, ADA, name, { permissions });
+      expect(changed.outcome).toBe(isKnown ? 'done' : 'unknown-permission');
+      if (!isKnown) expect(store.dump()).toBe(dump);
+      const issued = await issueKey(deps, ADA, { ...NEW_KEY, permissions });
+      expect(issued.outcome).toBe(isKnown ? 'issued' : 'unknown-permission');
+    });
+    await fc.assert(property);
+  });
+
+  it.each([renewKey, replaceKey])('$name leaves unknown permissions of an older key out', async (succeed) => {
+    const { key } = await issue(before, { permissions: ['read', 'admin'] });
+    expect(await succeed(deps, ADA, { tenant: 'acme', id: key.id })).toMatchObject({
+      outcome: 'issued',
+      key: { permissions: ['read'] },
+    });
+  });
+
+  it('a key with unknown permissions alone can not be renewed', async () => {
+    const { key } = await issue(before, { permissions: ['admin'] });
+    const dump = store.dump();
+    expect(await renewKey(deps, ADA, { tenant: 'acme', id: key.id })).toEqual({
+      outcome: 'unknown-permission',
+    });
+    expect(store.dump()).toBe(dump);
+  });
+});
