@@ -19,6 +19,7 @@ const KINDS: Readonly<Record<AdminOperation, OperationKind>> = {
   // Hashes and IDs of events, no content.
   listAuditLinks: 'reads',
 
+  findKey: 'reads-keys',
   listKeys: 'reads-keys',
   showKey: 'reads-keys',
   listKeySessions: 'reads-keys',
