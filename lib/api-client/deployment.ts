@@ -1,12 +1,11 @@
-import { readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
 import type { SignatureV4Init } from '@smithy/signature-v4';
 import {
   LOCAL_DEPLOYMENT_FILE,
   type LocalDeployment,
   localDeployment,
 } from '../contracts/local-deployment.ts';
-import { isLoopback } from './loopback-lookup.ts';
+import { isLoopback } from '../contracts/loopback.ts';
+import { findLocalFile, type UserId } from './local-file.ts';
 
 /** What it takes to call a deployment's admin API. */
 export interface Deployment {
@@ -19,6 +18,12 @@ export interface Deployment {
 /** A deployment can't be called as it is described. */
 export class DeploymentError extends Error {
   override readonly name = 'DeploymentError';
+  readonly advice: string;
+
+  constructor(message: string, advice = 'run `npm start`, which writes it again', options?: ErrorOptions) {
+    super(message, options);
+    this.advice = advice;
+  }
 }
 
 /** Whether a URL may be sent key values: encrypted, or never leaving this machine. */
@@ -33,33 +38,33 @@ export function isSafeApiUrl(apiUrl: string): boolean {
  * @returns undefined where there is none
  * @throws DeploymentError where there is one that can't be used
  */
-export async function findLocalDeployment(directory: string): Promise<LocalDeployment | undefined> {
-  for (let folder = directory; ; folder = dirname(folder)) {
-    const file = join(folder, LOCAL_DEPLOYMENT_FILE);
-    const text = await textOf(file);
-    if (text !== undefined) return parsed(file, text);
-    if (folder === dirname(folder)) return undefined;
+export async function findLocalDeployment(
+  directory: string,
+  user?: UserId,
+): Promise<LocalDeployment | undefined> {
+  const found = await findLocalFile(directory, LOCAL_DEPLOYMENT_FILE, user).catch((cause: unknown) => {
+    throw new DeploymentError(`${LOCAL_DEPLOYMENT_FILE} can't be read`, undefined, { cause });
+  });
+  if (!found) return undefined;
+  if (found.text === undefined) {
+    throw new DeploymentError(
+      `${found.path} belongs to another user, so its addresses and credentials are not trusted`,
+      'change to a folder of your own that has one, or name a deployment in AWS with --stage and --region',
+    );
   }
-}
-
-async function textOf(file: string): Promise<string | undefined> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (cause) {
-    if (cause instanceof Error && 'code' in cause && (cause.code === 'ENOENT' || cause.code === 'ENOTDIR')) {
-      return undefined;
-    }
-    throw new DeploymentError(`${file} can't be read`, { cause });
-  }
+  return parsed(found.path, found.text);
 }
 
 function parsed(file: string, text: string): LocalDeployment {
   const found = localDeployment.safeParse(jsonOf(text));
-  if (!found.success) throw new DeploymentError(`${file} is not of this version`);
-  const { hostname } = new URL(found.data.apiUrl);
-  if (!isLoopback(hostname))
-    throw new DeploymentError(`${file} names a host that is not this machine: ${hostname}`);
-  return found.data;
+  if (found.success) return found.data;
+  // Only the loopback rule is a check of its own; anything else is of another version or damaged.
+  const elsewhere = found.error.issues.find(({ code }) => code === 'custom');
+  throw new DeploymentError(
+    elsewhere
+      ? `${file}: ${elsewhere.path.join('.')} ${elsewhere.message}`
+      : `${file} is damaged or was written by another version`,
+  );
 }
 
 function jsonOf(text: string): unknown {

@@ -1,12 +1,8 @@
 import { lookup } from 'node:dns';
 import type { LookupFunction } from 'node:net';
+import { isLoopback } from '../contracts/loopback.ts';
 
 const LOOPBACK = { address: '127.0.0.1', family: 4 };
-
-/** Whether a host name stands for this machine. */
-export function isLoopback(hostname: string): boolean {
-  return hostname === '127.0.0.1' || hostname === 'localhost' || hostname.endsWith('.localhost');
-}
 
 /** Resolves names below `localhost` to this machine, which Node's resolver doesn't do; all others as usual. */
 export const lookupWithLoopback: LookupFunction = (hostname, options, callback) => {

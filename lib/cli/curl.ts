@@ -1,4 +1,5 @@
 import type { KeyContractView } from '../contracts/http/contract.ts';
+import { shellCommand, shellWord } from './shell-word.ts';
 
 type Headers = Readonly<Record<string, string>>;
 
@@ -25,15 +26,10 @@ export function keyHeaders(
   return { ...(tenancy === 'by-host' && { host }), ...credential };
 }
 
-/** The command that sends a GET with these headers. */
-export function curl(url: string, headers: Headers): string {
-  const words = Object.entries(headers).map(([name, value]) => `-H ${quoted(headerText(name, value))}`);
-  return ['curl', '-i', url, ...words].join(' ');
-}
-
-/** So that a variable of the shell stays one. */
-function quoted(text: string): string {
-  return text.includes('$') ? `"${text}"` : `'${text}'`;
+/** The command that sends a GET with these headers, each a word as `quote` writes it. */
+export function curl(url: string, headers: Headers, quote: (text: string) => string = shellWord): string {
+  const words = Object.entries(headers).map(([name, value]) => `-H ${quote(headerText(name, value))}`);
+  return [shellCommand('curl', '-i', url), ...words].join(' ');
 }
 
 /** A header as documents write it: `Authorization: …`, and `x-api-key: …`. */

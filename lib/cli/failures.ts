@@ -80,7 +80,7 @@ const PROBLEM_ADVICE: Readonly<Record<ProblemCode, string>> = {
 export function failureOf(error: unknown): Failure {
   if (error instanceof UsageError) return usage(error.message, error.advice);
   if (error instanceof InvalidRequestError) return usage(error.message);
-  if (error instanceof DeploymentError) return usage(error.message, 'run `npm start`, which writes it anew');
+  if (error instanceof DeploymentError) return usage(error.message, error.advice);
   if (error instanceof CredentialsError) {
     return usage('there are no AWS credentials to sign with', 'set AWS_PROFILE, or sign in with the AWS CLI');
   }

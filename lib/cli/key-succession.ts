@@ -2,6 +2,7 @@ import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import type { Cli } from './cli.ts';
 import { answerIssued, envOption } from './issued-key.ts';
 import { idempotencyKeyOption, tenantOption } from './options.ts';
+import { shellCommand } from './shell-word.ts';
 
 interface Succession {
   readonly step: 'renew' | 'replace';
@@ -18,7 +19,7 @@ const SUCCESSIONS: readonly Succession[] = [
       "issue a key with another's settings, which stays as it is: to switch over in one's own time",
     before: (key) => `This issues a key with the settings of ${key}, which stays as it is.`,
     after: (key, successor) =>
-      `Once nothing uses ${key} any more and ${successor} works: postern keys revoke ${key} --reason superseded`,
+      `Once nothing uses ${key} any more and ${successor} works: ${shellCommand('postern', 'keys', 'revoke', key, '--reason', 'superseded')}`,
   },
   {
     step: 'replace',

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { ProblemError } from '../api-client/errors.ts';
+import { shellCommand } from './shell-word.ts';
 
 /** The options that say which deployment is meant, as they were given. */
 const deploymentOptions = z.object({
@@ -17,10 +18,10 @@ export class LostValueError extends Error {
   constructor({ tenant, id }: NonNullable<ProblemError['key']>, options: unknown) {
     super(`key ${id} was created, but the answer with its value was lost, and no other will hold it`);
     const { stage, region, apiUrl } = deploymentOptions.parse(options);
-    const words = Object.entries({ tenant, stage, region, 'api-url': apiUrl })
-      .filter(([, value]) => value !== undefined)
-      .map(([name, value]) => `--${name} ${value}`);
-    this.advice = `revoke it, then create another: postern keys revoke ${id} ${words.join(' ')}`;
+    const words = Object.entries({ tenant, stage, region, 'api-url': apiUrl }).flatMap(([name, value]) =>
+      value === undefined ? [] : [`--${name}`, value],
+    );
+    this.advice = `revoke it, then create another: ${shellCommand('postern', 'keys', 'revoke', id, ...words)}`;
   }
 }
 

@@ -26,6 +26,7 @@ import {
   permissionsOption,
   tenantOption,
 } from './options.ts';
+import { shellCommand } from './shell-word.ts';
 import { UsageError } from './usage-error.ts';
 
 /** `postern managed-keys create`: a new key, or one that is there. Its value is shown to nobody. */
@@ -86,6 +87,8 @@ export function addManagedKeyCreate(managed: CommandUnknownOpts, cli: Cli): void
       await cli.answer(made, managedKeyDetails);
       await cli.remark(`Its value lies in ${made.secretArn}, for its readers; nobody else is shown it.`);
       if (key !== undefined)
-        await cli.remark(`The value that is known ends as this shows: postern managed-keys show ${key}`);
+        await cli.remark(
+          `The value that is known ends as this shows: ${shellCommand('postern', 'managed-keys', 'show', key)}`,
+        );
     });
 }

@@ -2,6 +2,7 @@ import type { StageError, StageFailure } from '../api-client/errors.ts';
 import { parameterName } from '../contracts/deployment-parameters.ts';
 import { EXIT } from './exit-codes.ts';
 import type { Failure } from './failures.ts';
+import { shellCommand } from './shell-word.ts';
 
 const SIGN_IN_ADVICE = 'sign in again with the AWS CLI, or set AWS_PROFILE';
 
@@ -19,7 +20,7 @@ const FAILURES = {
   'not-found': {
     what: ({ stage, region }) => `there is no stage '${stage}' in ${region} of this AWS account`,
     advice: ({ stage, region }) =>
-      `name another --region or AWS_PROFILE, or deploy it: npx cdk deploy --all -c stage=${stage} -c region=${region}`,
+      `name another --region or AWS_PROFILE, or deploy it: ${shellCommand('npx', 'cdk', 'deploy', '--all', '-c', `stage=${stage}`, '-c', `region=${region}`)}`,
     exitCode: EXIT.usage,
   },
   denied: {

@@ -1,5 +1,7 @@
 import * as z from 'zod';
 import { ROLES } from '../core/owners/owner.ts';
+import { keyId, keyValue, tenantId } from './http/fields.ts';
+import { loopbackUrl } from './loopback.ts';
 
 /** Where the local deployment describes itself, from the repository's root. */
 export const LOCAL_DEPLOYMENT_FILE = '.postern/local.json';
@@ -7,12 +9,12 @@ export const LOCAL_DEPLOYMENT_FILE = '.postern/local.json';
 /** Where people manage keys, and with what they sign in. */
 const localConsole = z.object({
   /** The console's routes are below it. */
-  url: z.url(),
+  url: loopbackUrl,
   /** As the tokens name it; they are asked for at `endpointUrl`. */
   issuer: z.url(),
   clientId: z.string(),
   scope: z.string(),
-  callbackUrl: z.url(),
+  callbackUrl: loopbackUrl,
   /** One for each role, members of `tenant`. */
   people: z.array(z.object({ role: z.enum(ROLES), email: z.email(), password: z.string() })),
 });
@@ -20,20 +22,20 @@ export type LocalConsole = z.infer<typeof localConsole>;
 
 /** What `npm start` writes for the CLI and the tests: where everything is, and what to call it with. */
 export const localDeployment = z.object({
-  endpointUrl: z.url(),
+  endpointUrl: loopbackUrl,
   region: z.string(),
   /** The key contract that is deployed, by its name. */
   profile: z.string(),
   /** Postern's own API. Every client can resolve its host, for signed requests too. */
-  apiUrl: z.url(),
-  sampleRestUrl: z.url(),
-  sampleHttpUrl: z.url(),
-  sampleGuardUrl: z.url(),
+  apiUrl: loopbackUrl,
+  sampleRestUrl: loopbackUrl,
+  sampleHttpUrl: loopbackUrl,
+  sampleGuardUrl: loopbackUrl,
   keyTable: z.string(),
   usageTable: z.string(),
-  tenant: z.string(),
-  demoKey: z.string(),
-  demoKeyId: z.string(),
+  tenant: tenantId,
+  demoKey: keyValue,
+  demoKeyId: keyId,
   admin: z.object({ accessKeyId: z.string(), secretAccessKey: z.string() }),
   /** Undefined where the stage has no people of its own. */
   console: localConsole.optional(),

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -33,7 +33,7 @@ it('no local deployment is no error', async () => {
 it.each([
   ['half-written', '{"endpointUrl":'],
   ['of another shape', JSON.stringify({ ...local, admin: undefined })],
-  ['for a host that is not this machine', JSON.stringify({ ...local, apiUrl: 'http://evil.example' })],
+  ['with a key that is none', JSON.stringify({ ...local, demoKey: '$(id)' })],
 ])('a description that is %s is refused, without repeating what it holds', async (_, text) => {
   await write(text);
   const error = await findLocalDeployment(directory).catch((thrown: unknown) => thrown);
@@ -41,6 +41,55 @@ it.each([
   expect(String(error)).toContain('.postern/local.json');
   expect(String(error)).not.toContain(local.admin.secretAccessKey);
 });
+
+const ELSEWHERE = 'http://127.0.0.1.attacker.example:4566';
+const URLS = ['endpointUrl', 'apiUrl', 'sampleRestUrl', 'sampleHttpUrl', 'sampleGuardUrl'];
+
+it.each(URLS)(
+  'a description whose %s is not on this machine is rejected by the name of the field',
+  async (field) => {
+    await write(JSON.stringify({ ...local, [field]: ELSEWHERE }));
+    await expect(findLocalDeployment(directory)).rejects.toThrow(
+      new RegExp(`${field} does not name this machine$`),
+    );
+  },
+);
+
+it.each(['url', 'callbackUrl'])(
+  'a description whose console.%s is not on this machine is rejected',
+  async (field) => {
+    const url = 'http://127.0.0.1:4566';
+    const people = {
+      url,
+      issuer: 'https://issuer.example',
+      clientId: 'a',
+      scope: 'a',
+      callbackUrl: url,
+      people: [],
+    };
+    await write(JSON.stringify({ ...local, console: people }));
+    expect(await findLocalDeployment(directory)).toMatchObject({ console: people });
+    await write(JSON.stringify({ ...local, console: { ...people, [field]: ELSEWHERE } }));
+    await expect(findLocalDeployment(directory)).rejects.toThrow(
+      `console.${field} does not name this machine`,
+    );
+  },
+);
+
+it.skipIf(!process.getuid)(
+  'a description that another user owns is not trusted, and the message says what to do',
+  async () => {
+    await write(JSON.stringify(local));
+    const { uid } = await stat(directory);
+    expect(await findLocalDeployment(directory, uid)).toEqual(local);
+    const error = await findLocalDeployment(directory, uid + 1).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(DeploymentError);
+    expect(error).toMatchObject({
+      message: expect.stringContaining(`${directory}/.postern/local.json belongs to another user`),
+      advice: expect.stringContaining('--stage'),
+    });
+  },
+);
 
 it.each([
   ['https://keys.example.com', true],

@@ -57,7 +57,7 @@ it('of a deployment in AWS, the tenant stands in the URL where it is told by the
   const mindhunters = PROFILES.get('mindhunters') ?? defaultProfile;
   const { stdout } = await run(mindhunters, ...REMOTE);
   expect(stdout).toContain(
-    "curl -i https://<tenant>.api.example.com/ -H 'Authorization: Bearer <API token>'",
+    "curl -i 'https://<tenant>.api.example.com/' -H 'Authorization: Bearer <API token>'",
   );
 });
 

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
-import { isLoopback } from '../../api-client/loopback-lookup.ts';
 import type { LocalAlarms } from '../../contracts/local-alarms.ts';
 import { localHostOf } from '../../contracts/local-deployment.ts';
+import { isLoopback } from '../../contracts/loopback.ts';
 import type { Cli } from '../cli.ts';
 import { keyHeaders } from '../curl.ts';
 import type { Surroundings } from '../surroundings.ts';

@@ -5,6 +5,7 @@ import { type LocalDeployment, localHostOf } from '../../contracts/local-deploym
 import type { Cli } from '../cli.ts';
 import { curl, keyHeaders } from '../curl.ts';
 import { pressEnter } from '../press-enter.ts';
+import { shellCommand } from '../shell-word.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { addAttackCommand } from './attack.ts';
 import { createDemoKey, type DemoKey } from './demo-key.ts';
@@ -65,7 +66,10 @@ interface Scene {
 async function showLifeOf(key: DemoKey, walk: Walk, { owner, local, contract, get }: Scene): Promise<void> {
   const { body: issued } = await takeStep(walk, {
     shows: '1/4 Issue a key: the one answer that holds its value',
-    command: `npx postern keys create --owner ${owner} --name ${KEY_NAME} --expires-in-days ${KEY_DAYS}`,
+    command: shellCommand(
+      ...['npx', 'postern', 'keys', 'create', '--owner', owner],
+      ...['--name', KEY_NAME, '--expires-in-days', String(KEY_DAYS)],
+    ),
     expected: 201,
     take: async () => ({ status: keyRoutes.createKey.response.status, body: await key.issue() }),
   });
@@ -78,7 +82,7 @@ async function showLifeOf(key: DemoKey, walk: Walk, { owner, local, contract, ge
   await takeStep(walk, { shows: '2/4 Call an API with it: accepted', expected: 200, ...call });
   await takeStep(walk, {
     shows: '3/4 Revoke it',
-    command: `npx postern keys revoke ${issued.id}`,
+    command: shellCommand('npx', 'postern', 'keys', 'revoke', issued.id),
     expected: 200,
     take: async () => ({ status: keyRoutes.revokeKey.response.status, body: await key.revoke(issued.id) }),
   });
@@ -94,7 +98,7 @@ async function tidyUp(key: DemoKey, cli: Cli): Promise<void> {
     await cli.remark(`The demo's key ${id} is revoked.`);
   } catch {
     await cli.remark(
-      `The demo's key is not revoked, and ends within ${KEY_DAYS} day. Once the deployment answers: npx postern keys revoke ${id}`,
+      `The demo's key is not revoked, and ends within ${KEY_DAYS} day. Once the deployment answers: ${shellCommand('npx', 'postern', 'keys', 'revoke', id)}`,
     );
   }
 }

@@ -3,6 +3,7 @@ import { allItems } from '../../api-client/all-items.ts';
 import type { KeyContractView } from '../../contracts/http/contract.ts';
 import type { LocalDeployment } from '../../contracts/local-deployment.ts';
 import type { Cli } from '../cli.ts';
+import { shellCommand } from '../shell-word.ts';
 import { UsageError } from '../usage-error.ts';
 import { DemoError } from './demo-error.ts';
 
@@ -43,9 +44,11 @@ async function activeOwner(
   );
   const active = owners.find(({ status, kind }) => status === 'active' && kinds.includes(kind));
   if (active) return active.id;
-  const kind = kinds.find((each) => each !== 'person') ?? 'person --role developer';
+  const kind = kinds.find((each) => each !== 'person');
+  const what = kind === undefined ? ['--kind', 'person', '--role', 'developer'] : ['--kind', kind];
+  const words = ['npx', 'postern', 'owners', 'create', 'demo-owner', ...what, '--tenant', tenant];
   throw new DemoError(
     `the tenant ${tenant} has no active owner who can have keys`,
-    `create one: npx postern owners create demo-owner --kind ${kind} --tenant ${tenant}`,
+    `create one: ${shellCommand(...words)}`,
   );
 }

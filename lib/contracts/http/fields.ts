@@ -33,6 +33,11 @@ export const permissions = z
     examples: [['read', 'write']],
   });
 
+/** The value of a key or a session: nothing in it has a meaning in a shell, a `.env` file, a header or a terminal. */
+export const keyValue = z
+  .string()
+  .regex(/^[A-Za-z0-9._~+/-]{1,4096}$/, 'must be 1 to 4096 of A-Z, a-z, 0-9, . _ ~ + / -');
+
 /** Ids are drawn by us; the bound only keeps junk away from the table. */
 export const keyId = z
   .string()

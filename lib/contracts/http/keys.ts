@@ -4,6 +4,7 @@ import {
   identifier,
   instant,
   keyId,
+  keyValue,
   metadata,
   name,
   pageOf,
@@ -45,7 +46,7 @@ export const keyWithDescendantsView = keyView.extend({
 });
 
 /** The one response that holds a value. It can't be read again. */
-export const issuedKeyView = keyView.extend({ value: z.string() });
+export const issuedKeyView = keyView.extend({ value: keyValue });
 
 const newKey = z.strictObject({
   owner: identifier,

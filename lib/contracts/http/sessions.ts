@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { SESSION_DEFAULT_MS, SESSION_LIMIT_MS } from '../../core/sessions/session.ts';
-import { instant, keyId, pageOf, pageQuery, permissions } from './fields.ts';
+import { instant, keyId, keyValue, pageOf, pageQuery, permissions } from './fields.ts';
 import { type KeyedRoute, MANAGE_SESSIONS, ownId } from './keyed-route.ts';
 import { ignoredQuery, noBody } from './route.ts';
 
@@ -27,7 +27,7 @@ export const sessionView = z.object({
 /** The one response that holds a session's value. It can't be read again. */
 export const createdSessionView = z.object({
   id: keyId,
-  value: z.string(),
+  value: keyValue,
   user,
   permissions: z.array(z.string()),
   createdAt: instant,

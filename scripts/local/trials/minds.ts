@@ -1,6 +1,6 @@
 import type { Trial } from './trial.ts';
 
-const KEY = '$MINDS_API_KEY';
+const KEY = { variable: 'MINDS_API_KEY' };
 const JSON_BODY = "-H 'Content-Type: application/json'";
 
 /** A key manages the keys of its account (MI-06 to MI-15), whose plan the protected API is told (MI-17). */

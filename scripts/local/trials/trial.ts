@@ -1,4 +1,5 @@
 import { curl, keyHeaders } from '../../../lib/cli/curl.ts';
+import { shellTemplate, shellWord } from '../../../lib/cli/shell-word.ts';
 import { type LocalDeployment, localHostOf } from '../../../lib/contracts/local-deployment.ts';
 import type { Profile } from '../../../lib/core/profiles/profile.ts';
 
@@ -17,9 +18,14 @@ export interface Step {
   readonly command: string;
 }
 
-/** What stands in place of the demo key (null for none) and of its tenant. */
+/** A variable of the shell that holds a key or a session. */
+export interface ShellVariable {
+  readonly variable: string;
+}
+
+/** The variable in place of the demo key (null for no key), and another tenant. */
 interface GivenCall {
-  readonly value?: string | null;
+  readonly value?: ShellVariable | null;
   readonly tenant?: string;
 }
 
@@ -33,7 +39,7 @@ export interface Scene {
   /** Calls the service behind the guard, which tells each cause by its own body. */
   readonly callGuarded: (given?: GivenCall) => string;
   /** Calls Postern's own API. */
-  readonly callOwn: (path: string, value?: string) => string;
+  readonly callOwn: (path: string, value?: ShellVariable) => string;
 }
 
 export function sceneOf(
@@ -42,17 +48,16 @@ export function sceneOf(
   owner: string,
 ): Scene {
   const { demoKey, sampleRestUrl, sampleGuardUrl, apiUrl } = deployment;
-  const headers = (value: string | null, tenant = deployment.tenant) =>
-    keyHeaders({ credentials: places, tenancy }, { value, host: localHostOf(tenant) });
-  const helloAt =
-    (url: string) =>
-    ({ value = demoKey, tenant }: GivenCall = {}) =>
-      curl(`${url}/hello`, headers(value, tenant));
+  const call = (url: string, { value: given, tenant = deployment.tenant }: GivenCall = {}) => {
+    const value = given === undefined ? demoKey : given && `$${given.variable}`;
+    const headers = keyHeaders({ credentials: places, tenancy }, { value, host: localHostOf(tenant) });
+    return curl(url, headers, given ? shellTemplate : shellWord);
+  };
   return {
     deployment,
     owner,
-    callSample: helloAt(sampleRestUrl),
-    callGuarded: helloAt(sampleGuardUrl),
-    callOwn: (path, value = demoKey) => curl(apiUrl + path, headers(value)),
+    callSample: (given) => call(`${sampleRestUrl}/hello`, given),
+    callGuarded: (given) => call(`${sampleGuardUrl}/hello`, given),
+    callOwn: (path, value) => call(apiUrl + path, { value }),
   };
 }

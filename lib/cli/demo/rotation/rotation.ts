@@ -3,6 +3,7 @@ import { managedKey } from '../../../consumer/consumer.ts';
 import { localHostOf } from '../../../contracts/local-deployment.ts';
 import type { Cli } from '../../cli.ts';
 import { keyHeaders } from '../../curl.ts';
+import { shellCommand } from '../../shell-word.ts';
 import type { Surroundings } from '../../surroundings.ts';
 import { DemoError } from '../demo-error.ts';
 import { openScene, type Scene } from '../scene.ts';
@@ -155,7 +156,7 @@ async function tidyUp(key: DemoManagedKey, tenant: string, cli: Cli): Promise<vo
   } catch {
     await cli.remark(
       "The demo's key is not revoked, and ends within a day. Once the deployment answers: " +
-        `npx postern keys list --tenant ${tenant} names it, npx postern keys revoke <key> ends it`,
+        `${shellCommand('npx', 'postern', 'keys', 'list', '--tenant', tenant)} names it, npx postern keys revoke <key> ends it`,
     );
   }
 }

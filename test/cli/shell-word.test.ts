@@ -1,0 +1,86 @@
+import { execFileSync } from 'node:child_process';
+import { glob, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { LostValueError } from '../../lib/cli/lost-value.ts';
+import { printable } from '../../lib/cli/printable.ts';
+import { shellCommand, shellTemplate, shellWord } from '../../lib/cli/shell-word.ts';
+
+const NASTY = [
+  '$(id)',
+  '`id`',
+  '$HOME',
+  "it's",
+  '"',
+  '\\',
+  ' ',
+  '',
+  '*',
+  '~',
+  '!',
+  '; rm -rf ~',
+  '#',
+  '<tenant>',
+  '\n',
+  '\u001b[2J',
+  '\u202e',
+];
+const word = fc.oneof(
+  fc.constantFrom(...NASTY),
+  fc.string({ unit: 'binary' }),
+  fc.array(fc.constantFrom(...NASTY)).map((each) => each.join('')),
+);
+
+/** The words that a shell makes of a command line. */
+function wordsIn(commandLine: string): string[] {
+  const script = `print() { for word; do printf '%s\\n' "$word"; done; }; print ${commandLine}`;
+  return execFileSync('sh', ['-c', script], { encoding: 'utf8', env: {} }).split('\n').slice(0, -1);
+}
+
+it('a shell reads a printed command as the words that it is made of, whatever they hold', () => {
+  fc.assert(
+    fc.property(fc.array(word, { minLength: 1, maxLength: 4 }), (words) => {
+      const line = shellCommand(...words);
+      expect(line).toBe(printable(line));
+      // A lone half of a character cannot be printed at all.
+      fc.pre(words.every((each) => each.isWellFormed()));
+      expect(wordsIn(line)).toEqual(words.map(printable));
+    }),
+    { numRuns: 150 },
+  );
+});
+
+it('what needs no quotes has none', () => {
+  expect(shellCommand('postern', 'keys', 'revoke', '3fKq81ZbTn0x', '--tenant', 'acme')).toBe(
+    'postern keys revoke 3fKq81ZbTn0x --tenant acme',
+  );
+});
+
+it('in a template only variables stay what they are', () => {
+  expect(wordsIn(`${shellTemplate('a $HOME')} ${shellTemplate('$(id) `id` "\\')}`)).toEqual([
+    'a ',
+    '$(id) `id` "\\',
+  ]);
+});
+
+it('the options that say which deployment is meant are quoted where they are printed again', () => {
+  const { advice } = new LostValueError(
+    { tenant: 'acme', id: '0Ab1Cd2Ef3Gh' },
+    { stage: '$(id)', region: "it's" },
+  );
+  expect(advice).toContain(`--stage ${shellWord('$(id)')} --region ${shellWord("it's")}`);
+  expect(wordsIn(advice.slice(advice.indexOf('postern')))).toContain('$(id)');
+});
+
+it('no command is printed with a value that was not made a word', async () => {
+  const root = join(import.meta.dirname, '../..');
+  const found: string[] = [];
+  for await (const file of glob('lib/cli/**/*.ts', { cwd: root })) {
+    for (const line of (await readFile(join(root, file), 'utf8')).split('\n')) {
+      if (/(postern|npx|npm|cdk|curl) [^'"]*\$\{(?!shell|[A-Z_]+\})/.test(line))
+        found.push(`${file}: ${line.trim()}`);
+    }
+  }
+  expect(found).toEqual([]);
+});

@@ -1,0 +1,31 @@
+import { randomBytes } from 'node:crypto';
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { issuedKeyView } from '../../lib/contracts/http/keys.ts';
+import { keyCodec } from '../../lib/core/keys/format.ts';
+import { PROFILES } from '../../lib/core/profiles/catalogue.ts';
+import { key } from '../api-client/support/answers.ts';
+
+const isValue = (value: string) => issuedKeyView.safeParse({ ...key, value }).success;
+
+it('the values of every profile are values', () => {
+  for (const { name, format, sessionFormat } of PROFILES.values()) {
+    for (const each of [format, sessionFormat ?? format]) {
+      const codec = keyCodec(each);
+      const [environment = 'live'] = codec.environments;
+      expect(isValue(codec.compose({ environment, ...codec.draw(randomBytes) })), name).toBe(true);
+    }
+  }
+});
+
+it('no character that means something to a shell, a file of variables, a header or a terminal is in a value', () => {
+  const plain = /^[A-Za-z0-9._~+/-]$/;
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }), (character) => {
+      expect(isValue(`pst_live_${character}`)).toBe(plain.test(character));
+    }),
+  );
+  for (const part of ['$(id)', '`id`', '\n', ' ', "'", '"', '\\', '\u001b[2J', ';', '#', '=', '']) {
+    expect(isValue(part), part).toBe(false);
+  }
+});
