@@ -1,7 +1,12 @@
 import type * as z from 'zod';
 import type { auditEventView, auditLinkView } from '../../lib/contracts/http/audit.ts';
 import type { keySessionView } from '../../lib/contracts/http/key-sessions.ts';
-import type { issuedKeyView, keyView, keyWithDescendantsView } from '../../lib/contracts/http/keys.ts';
+import type {
+  endedKeyView,
+  issuedKeyView,
+  keyView,
+  keyWithDescendantsView,
+} from '../../lib/contracts/http/keys.ts';
 import type { ownerView } from '../../lib/contracts/http/owners.ts';
 import type { tenantView } from '../../lib/contracts/http/tenants.ts';
 import { actorOf } from '../../lib/core/audit/actor.ts';
@@ -10,6 +15,7 @@ import type { AuditEvent } from '../../lib/core/audit/event.ts';
 import type { KeySettings } from '../../lib/core/keys/key.ts';
 import type { Owner } from '../../lib/core/owners/owner.ts';
 import { userIdOf } from '../../lib/core/owners/user-id.ts';
+import type { LiveSessions } from '../../lib/core/sessions/count-live.ts';
 import type { Descendants, SessionSettings } from '../../lib/core/store.ts';
 import type { Tenant } from '../../lib/core/tenants/tenant.ts';
 import { isoOf } from '../../lib/http/instants.ts';
@@ -68,12 +74,23 @@ export function viewKey(key: KeySettings, lastUsedAtMs: number | null = null): z
     expiresAt: isoOf(key.expiresAtMs),
     metadata: key.metadata,
     hint: key.hint,
-    revocation: revocation && { at: isoOf(revocation.atMs), by: revocation.by, reason: revocation.reason },
+    revocation: revocation && {
+      at: isoOf(revocation.atMs),
+      by: revocation.by,
+      reason: revocation.reason,
+      endSessions: revocation.endSessions ?? true,
+    },
     deletion: deletion && { at: isoOf(deletion.atMs), by: deletion.by },
     lineage: { ...key.lineage },
     endSessionsWithKey: key.endSessionsWithKey,
     lastUsedAt: isoOf(lastUsedAtMs),
   };
+}
+
+export function viewLiveSessions(
+  live: LiveSessions | undefined,
+): Pick<z.output<typeof endedKeyView>, 'liveSessions'> {
+  return live ? { liveSessions: { count: live.count, until: isoOf(live.untilMs) } } : {};
 }
 
 export function viewIssuedKey(key: KeySettings, value: string): z.output<typeof issuedKeyView> {

@@ -30,13 +30,23 @@ const FIELDS: Columns<KeyView> = {
   deleted: ({ deletion }) => deletion && `${deletion.at} by ${deletion.by}`,
   revoked: ({ revocation }) => revocation && `${revocation.at} by ${revocation.by}, ${revocation.reason}`,
   metadata: ({ metadata }) => JSON.stringify(metadata),
-  sessions: ({ endSessionsWithKey }) => (endSessionsWithKey ? 'end with the key' : 'outlive its deletion'),
+  sessions: ({ endSessionsWithKey }) =>
+    endSessionsWithKey ? 'end with the key' : 'stay valid if it is deleted',
   predecessor: ({ lineage }) => lineage.predecessor,
   parent: ({ lineage }) => lineage.parent,
 };
 
-const FIELDS_WITH_DESCENDANTS: Columns<AdminResponse<'showKey'>> = {
+const ENDED_FIELDS: Columns<AdminResponse<'deleteKey'>> = {
   ...FIELDS,
+  'live sessions': ({ id, tenant, liveSessions }) =>
+    liveSessions && liveSessions.count > 0
+      ? `${liveSessions.count} until ${liveSessions.until}. List them: postern sessions list --key ${id} --tenant ${tenant}. ` +
+        `End all: postern keys revoke ${id} --tenant ${tenant}`
+      : null,
+};
+
+const FIELDS_WITH_DESCENDANTS: Columns<AdminResponse<'showKey'>> = {
+  ...ENDED_FIELDS,
   successors: ({ successors }) => listed(successors),
   children: ({ children }) => listed(children),
 };
@@ -48,6 +58,11 @@ function listed(ids: readonly string[]): string | null {
 /** All that is known of a key, a line for each field. */
 export function keyDetails(key: KeyView, style: Style): string {
   return details(key, FIELDS, style);
+}
+
+/** The same, with the sessions that are still accepted and the commands that end them. */
+export function endedKeyDetails(key: AdminResponse<'deleteKey'>, style: Style): string {
+  return details(key, ENDED_FIELDS, style);
 }
 
 /** The same, with the keys that came of it: renewed from it or in its place, and made with it. */

@@ -5,7 +5,7 @@ import { addChangeCommand } from './key-change.ts';
 import { addKeyCommand } from './key-command.ts';
 import { addCreateCommand } from './key-create.ts';
 import { addSuccessionCommands } from './key-succession.ts';
-import { KEY_COLUMNS, keyDetails, keyWithDescendantsDetails } from './key-view.ts';
+import { endedKeyDetails, KEY_COLUMNS, keyWithDescendantsDetails } from './key-view.ts';
 import { allOption, limitOption, tenantOption } from './options.ts';
 import { listPages } from './pages.ts';
 
@@ -61,20 +61,22 @@ function addStep(
     step,
     description,
     call: (client, params) => client.call(`${step}Key`, { params }),
-    view: keyDetails,
+    view: endedKeyDetails,
   });
 }
 
 function addRevokeCommand(keys: CommandUnknownOpts, cli: Cli): void {
   keys
     .command('revoke')
-    .description('end a key for ever, from the next request on')
+    .description('revoke a key permanently, and end the sessions that were made with it')
     .argument('<keyId>')
     .addOption(tenantOption())
     .addOption(new Option('--reason <reason>', 'why; it can only get worse').choices(REASONS))
-    .action(async (key, { tenant, reason }) => {
+    .option('--keep-sessions', 'leave the sessions that were made with the key valid until they expire')
+    .action(async (key, { tenant, reason, keepSessions }) => {
       const { client, tenantOr } = await cli.open();
       const params = { tenant: tenantOr(tenant), key };
-      await cli.answer(await client.call('revokeKey', { params, body: { reason } }), keyDetails);
+      const body = { reason, ...(keepSessions && { endSessions: false }) };
+      await cli.answer(await client.call('revokeKey', { params, body }), endedKeyDetails);
     });
 }

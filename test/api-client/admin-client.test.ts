@@ -51,7 +51,7 @@ it('defaults of the contract are filled in before sending', async () => {
   await client.call('revokeKey', showKey);
   expect(sent.map(({ query, body }) => ({ query, body }))).toEqual([
     { query: { limit: '50' }, body: undefined },
-    { query: {}, body: '{"reason":"unspecified"}' },
+    { query: {}, body: '{"reason":"unspecified","endSessions":true}' },
   ]);
 });
 

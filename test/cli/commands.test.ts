@@ -324,7 +324,7 @@ const COMMANDS: readonly Command[] = [
     words: `keys show ${key.id} --tenant acme`,
     operation: 'showKey',
     path: oneKey,
-    shows: [key.hint, 'active', 'outlive its deletion'],
+    shows: [key.hint, 'active', 'stay valid if it is deleted'],
   },
   {
     words: `keys renew ${key.id} --tenant acme`,
@@ -396,7 +396,7 @@ const COMMANDS: readonly Command[] = [
     words: `keys revoke ${key.id} --tenant acme --reason compromised`,
     operation: 'revokeKey',
     path: `${oneKey}/revoke`,
-    body: { reason: 'compromised' },
+    body: { reason: 'compromised', endSessions: true },
     shows: ['revoked', 'compromised'],
   },
   {
@@ -466,7 +466,10 @@ it('without --tenant it is the tenant of the local deployment', async () => {
   const { transport, calls } = fakeApi();
   await runCli(['keys', 'revoke', key.id], { transport });
   expect(calls).toMatchObject([
-    { path: `/admin/v1/tenants/demo/keys/${key.id}/revoke`, body: { reason: 'unspecified' } },
+    {
+      path: `/admin/v1/tenants/demo/keys/${key.id}/revoke`,
+      body: { reason: 'unspecified', endSessions: true },
+    },
   ]);
 });
 

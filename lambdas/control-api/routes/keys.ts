@@ -6,13 +6,15 @@ import { disableKey, enableKey } from '../../../lib/core/keys/disable.ts';
 import type { Key } from '../../../lib/core/keys/key.ts';
 import { revokeKey } from '../../../lib/core/keys/revoke.ts';
 import type { TransitionResult } from '../../../lib/core/keys/transition.ts';
+import { countLiveSessions } from '../../../lib/core/sessions/count-live.ts';
+import { UnavailableError } from '../../../lib/core/store.ts';
 import { readLastUses } from '../../../lib/core/usage/last-uses.ts';
 import type { RouteHandlers } from '../../../lib/http/dispatch.ts';
 import { msOf } from '../../../lib/http/instants.ts';
 import { pageReply } from '../../../lib/http/page-reply.ts';
 import type { ControlApiDeps } from '../deps.ts';
 import { type RefusedOutcome, refusal, unknownPermission } from '../refusals.ts';
-import { viewKey, viewKeyWithDescendants } from '../views.ts';
+import { viewKey, viewKeyWithDescendants, viewLiveSessions } from '../views.ts';
 import { issuingHandlers } from './issue-keys.ts';
 import { keyName } from './key-name.ts';
 
@@ -38,10 +40,10 @@ export function keyHandlers(deps: ControlApiDeps): RouteHandlers<typeof keyRoute
     },
     disableKey: async ({ params }, caller) => keyReply(await disableKey(deps, caller, keyName(params))),
     enableKey: async ({ params }, caller) => keyReply(await enableKey(deps, caller, keyName(params))),
-    deleteKey: async ({ params }, caller) => keyReply(await deleteKey(deps, caller, keyName(params))),
+    deleteKey: async ({ params }, caller) => endedReply(deps, await deleteKey(deps, caller, keyName(params))),
     restoreKey: async ({ params }, caller) => keyReply(await restoreKey(deps, caller, keyName(params))),
     revokeKey: async ({ params, body }, caller) =>
-      keyReply(await revokeKey(deps, caller, keyName(params), body.reason)),
+      endedReply(deps, await revokeKey(deps, caller, keyName(params), body.reason, body.endSessions)),
   };
 }
 
@@ -49,7 +51,26 @@ async function showKey(deps: ControlApiDeps, id: string, isReachable: (key: Key)
   const [key, descendants] = await Promise.all([deps.store.readKey(id), deps.store.readDescendants(id)]);
   if (!key || !isReachable(key)) return refusal('not-found');
   const lastUsedAt = await readLastUses(deps.usage?.store, [key], deps.clock);
-  return { body: viewKeyWithDescendants(key, descendants, lastUsedAt(key.id)) };
+  const view = viewKeyWithDescendants(key, descendants, lastUsedAt(key.id));
+  return { body: { ...view, ...(await liveSessions(deps, key)) } };
+}
+
+/** The key is ended already: that its sessions cannot be counted must not look like a failure of that. */
+async function liveSessions(deps: ControlApiDeps, key: Key) {
+  try {
+    return viewLiveSessions(await countLiveSessions(deps, key));
+  } catch (error) {
+    if (error instanceof UnavailableError) return {};
+    throw error;
+  }
+}
+
+async function endedReply<const Refused extends RefusedOutcome>(
+  deps: ControlApiDeps,
+  result: TransitionResult<Refused>,
+) {
+  if (!('key' in result)) return refusal(result.outcome);
+  return { body: { ...viewKey(result.key), ...(await liveSessions(deps, result.key)) } };
 }
 
 function keyReply<const Refused extends RefusedOutcome>(result: TransitionResult<Refused>) {

@@ -144,8 +144,8 @@ function encodeSettings(key: KeySettings) {
   };
 }
 
-function encodeRevocation({ atMs, by, reason }: Revocation) {
-  return { atMs: integer(atMs), by: text(by), reason: text(reason) };
+function encodeRevocation({ atMs, by, reason, endSessions }: Revocation) {
+  return { atMs: integer(atMs), by: text(by), reason: text(reason), endSessions: flag(endSessions ?? true) };
 }
 
 function decodeRevocation(fields: Fields): Revocation {
@@ -153,6 +153,7 @@ function decodeRevocation(fields: Fields): Revocation {
     atMs: fields.integer('atMs'),
     by: fields.text('by'),
     reason: fields.oneOf('reason', REVOCATION_REASONS),
+    ...(!fields.flag('endSessions') && { endSessions: false }),
   };
 }
 

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { KEY_BINDINGS, KEY_STATUSES, REVOCATION_REASONS } from '../../core/keys/key.ts';
+import { LIVE_SESSIONS_LIMIT } from '../../core/sessions/session.ts';
 import {
   identifier,
   instant,
@@ -30,7 +31,15 @@ export const keyView = z.object({
   expiresAt: instant.nullable(),
   metadata,
   hint: z.string(),
-  revocation: z.object({ at: instant, by: z.string(), reason: z.enum(REVOCATION_REASONS) }).nullable(),
+  revocation: z
+    .object({
+      at: instant,
+      by: z.string(),
+      reason: z.enum(REVOCATION_REASONS),
+      /** Whether the revocation also ended the sessions that were made with the key. */
+      endSessions: z.boolean(),
+    })
+    .nullable(),
   deletion: z.object({ at: instant, by: z.string() }).nullable(),
   /** The key that it was renewed from or replaces, and the key that it was made with. */
   lineage: z.object({ predecessor: keyId.nullable(), parent: keyId.nullable() }),
@@ -39,8 +48,21 @@ export const keyView = z.object({
   lastUsedAt: instant.nullable(),
 });
 
+/**
+ * The sessions that were made with a key and are still accepted: at most 1000 are counted. Revoke the key to end them all.
+ * Absent if the profile has no sessions, or if they could not be counted.
+ */
+const liveSessions = z.object({
+  count: z.int().min(0).max(LIVE_SESSIONS_LIMIT),
+  /** When the last of them expires; null if there are none. */
+  until: instant.nullable(),
+});
+
+/** A key that was deleted or revoked, with the sessions that are left. */
+export const endedKeyView = keyView.extend({ liveSessions: liveSessions.optional() });
+
 /** A key with those that came of it. */
-export const keyWithDescendantsView = keyView.extend({
+export const keyWithDescendantsView = endedKeyView.extend({
   successors: z.array(keyId),
   children: z.array(keyId),
 });
@@ -185,11 +207,12 @@ export const keyRoutes = {
   deleteKey: {
     method: 'DELETE',
     path: '/admin/v1/tenants/{tenant}/keys/{key}',
-    summary: 'Refuse a key from the next request on; it can be restored for 30 days',
+    summary:
+      'Delete a key; it can be restored for 30 days. Its sessions stay valid unless endSessionsWithKey',
     params: keyParams,
     query: noQuery,
     body: noBody,
-    response: { status: 200, body: keyView },
+    response: { status: 200, body: endedKeyView },
     problems: ['not-found', 'key-revoked'],
   },
   restoreKey: {
@@ -210,12 +233,22 @@ export const keyRoutes = {
   revokeKey: {
     method: 'POST',
     path: '/admin/v1/tenants/{tenant}/keys/{key}/revoke',
-    summary: 'End a key for ever',
+    summary: 'Revoke a key permanently, and end its sessions unless endSessions is false',
     params: keyParams,
     query: noQuery,
     // May be left out: in an emergency a bare POST must do.
-    body: z.strictObject({ reason: z.enum(REVOCATION_REASONS).default('unspecified') }).prefault({}),
-    response: { status: 200, body: keyView },
+    body: z
+      .strictObject({
+        reason: z.enum(REVOCATION_REASONS).default('unspecified'),
+        /** Sessions of a compromised key always end. */
+        endSessions: z.boolean().default(true),
+      })
+      .refine(
+        ({ reason, endSessions }) => endSessions || reason !== 'compromised',
+        'must not leave the sessions of a compromised key valid; omit endSessions',
+      )
+      .prefault({}),
+    response: { status: 200, body: endedKeyView },
     problems: ['not-found'],
   },
 } as const satisfies Record<string, Route>;

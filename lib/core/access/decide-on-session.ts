@@ -1,5 +1,6 @@
 import { digestSessionSecret, sameDigest } from '../keys/digest.ts';
 import type { Key } from '../keys/key.ts';
+import { endsSessions } from '../sessions/end-with-key.ts';
 import { isForSessions, type Session } from '../sessions/session.ts';
 import { type Decision, type DecisionInput, isCutOff, isElsewhere, planOver, roleOver } from './decide.ts';
 import { boundedByRole, need, satisfies } from './permissions.ts';
@@ -20,7 +21,7 @@ export function decideOnSession(input: SessionDecisionInput): Decision {
 
   const generation = null;
   if (isElsewhere(tenant, session)) return { outcome: 'wrong-tenant', key, generation };
-  const ended = session.endedAtMs !== null || endsWithKey(key, nowMs);
+  const ended = session.endedAtMs !== null || endsSessions(key, nowMs);
   if (ended) return { outcome: 'ended', key, generation };
   if (nowMs >= session.expiresAtMs) return { outcome: 'expired', key, generation };
   if (isCutOff(key, owner)) return { outcome: 'owner-cut-off', key, generation };
@@ -28,12 +29,6 @@ export function decideOnSession(input: SessionDecisionInput): Decision {
   const permissions = boundedByRole(permissionsOf(session, key), roleOver(key, owner));
   if (!satisfies(permissions, requirement)) return { outcome: 'insufficient-permission', key, generation };
   return { outcome: 'allowed', key, generation, permissions, plan: planOver(key, owner), session };
-}
-
-function endsWithKey({ status, revocation, expiresAtMs, endSessionsWithKey }: Key, nowMs: number): boolean {
-  if (revocation?.reason === 'compromised') return true;
-  const isOver = status !== 'active' || (expiresAtMs !== null && nowMs >= expiresAtMs);
-  return endSessionsWithKey && isOver;
 }
 
 function permissionsOf(session: Session, key: Key): readonly string[] {

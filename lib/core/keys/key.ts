@@ -32,6 +32,8 @@ export interface Revocation {
   readonly atMs: number;
   readonly by: string;
   readonly reason: RevocationReason;
+  /** `false` if the revocation left the key's sessions valid until their own end. */
+  readonly endSessions?: false;
 }
 
 export interface Deletion {
@@ -69,7 +71,7 @@ export interface KeySettings {
   readonly revocation: Revocation | null;
   readonly deletion: Deletion | null;
   readonly lineage: Lineage;
-  /** Whether its sessions end with it; without it they run on until their own end (MS-10). */
+  /** Whether its sessions also end when it is deleted. Without it they stay valid then (MS-10). */
   readonly endSessionsWithKey: boolean;
   /** Counts the writes; every write names the one that it replaces. */
   readonly version: number;

@@ -8,16 +8,17 @@ const AT_ONCE = 16;
 
 /**
  * Ends a key for ever: erases its digests and keeps the item as a tombstone. A compromised key takes with it
- * whatever was made with it. Safe to repeat, and to be repeated where it failed half-way.
+ * whatever was made with it. Its sessions end as well, unless `endSessions` is false. Safe to repeat, and to be repeated where it failed half-way.
  */
 export async function revokeKey(
   deps: UseCaseDeps,
   caller: Caller,
   keyName: KeyName,
   reason: RevocationReason,
+  endSessions = true,
 ): Promise<TransitionResult<never>> {
   const result = await transitionKey<never>(deps, caller, keyName, (key, nowMs) => {
-    const next = revoked(key, caller, reason, nowMs);
+    const next = revoked(key, caller, reason, nowMs, endSessions);
     return next === key ? 'unchanged' : { next, action: 'key.revoked' };
   });
   if (result.outcome !== 'done' || reason !== 'compromised') return result;
@@ -48,13 +49,26 @@ export async function endChildren(
   return true;
 }
 
-/** The key as it is once revoked: who revoked it first and when stays, the reason moves only towards `compromised`. */
-export function revoked(key: Key, caller: Caller, reason: RevocationReason, atMs: number): Key {
+/**
+ * The key as it is once revoked: who revoked it first and when
+ * stays, the reason moves only towards `compromised`, and sessions that were left valid can only be ended.
+ */
+export function revoked(
+  key: Key,
+  caller: Caller,
+  reason: RevocationReason,
+  atMs: number,
+  endSessions = true,
+): Key {
   if (!key.revocation) {
-    const revocation = { atMs, by: shortCallerId(caller), reason };
+    const made = { atMs, by: shortCallerId(caller), reason };
+    const revocation = endSessions ? made : { ...made, endSessions };
     return { ...key, status: 'revoked', credentials: [], revocation };
   }
   const { revocation } = key;
   const isWorse = REVOCATION_REASONS.indexOf(reason) > REVOCATION_REASONS.indexOf(revocation.reason);
-  return isWorse ? { ...key, revocation: { ...revocation, reason } } : key;
+  const endsMore = endSessions && revocation.endSessions === false;
+  if (!isWorse && !endsMore) return key;
+  const { endSessions: _kept, ...ending } = revocation;
+  return { ...key, revocation: { ...(endsMore ? ending : revocation), ...(isWorse && { reason }) } };
 }

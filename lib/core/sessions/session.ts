@@ -5,14 +5,17 @@ import type { JsonObject } from '../json.ts';
 export const SESSION_LIMIT_MS = 24 * 60 * 60 * 1000;
 export const SESSION_DEFAULT_MS = 60 * 60 * 1000;
 
+/** How many live sessions of a key are counted at most: this number stands for "at least". */
+export const LIVE_SESSIONS_LIMIT = 1000;
+
 /** Whether a session may have a permission: none may make keys or further sessions, whatever its key may. */
 export function isForSessions(permission: string): boolean {
   return !satisfies([permission], need('keys:manage')) && !satisfies([permission], need('sessions:manage'));
 }
 
 /**
- * An embedded user's access, made with a key by a server-to-server call. It outlives the plain deletion of its
- * key (MS-10); a compromised key, a cut-off owner or the key's `endSessionsWithKey` ends it.
+ * An embedded user's access, made with a key by a server-to-server call. It outlives the deletion of its key (MS-10);
+ * `endsSessions` says what else of the key ends it.
  */
 export interface Session {
   readonly id: string;

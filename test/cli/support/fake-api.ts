@@ -51,7 +51,12 @@ export const ANSWERS: Answers = {
   revokeKey: {
     ...key,
     status: 'revoked',
-    revocation: { at: key.createdAt, by: 'arn:aws:iam::000000000000:user/admin', reason: 'compromised' },
+    revocation: {
+      at: key.createdAt,
+      by: 'arn:aws:iam::000000000000:user/admin',
+      reason: 'compromised',
+      endSessions: true,
+    },
   },
   listKeySessions: { items: [session], next: null },
   endKeySession: { ...session, endedAt: session.createdAt },

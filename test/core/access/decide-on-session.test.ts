@@ -117,20 +117,35 @@ it("a digest that was made as a key's is none of a session", () => {
   expect(decideOnSession(withSession({ digest })).outcome).toBe('unknown');
 });
 
-describe('what becomes of its key', () => {
-  const ENDS: ReadonlyArray<[string, Partial<Key>]> = [
+describe('the state of its key', () => {
+  const KEPT = { ...revocation, endSessions: false } as const;
+  const wasDisabled = { atMs: NOW_MS - 1, by: 'somebody', statusBefore: 'disabled' } as const;
+  const ENDING: ReadonlyArray<[string, Partial<Key>]> = [
     ['disabled', { status: 'disabled' }],
-    ['deleted', { status: 'deleted' }],
     ['expired', { expiresAtMs: NOW_MS }],
+    ['deleted and expired', { status: 'deleted', expiresAtMs: NOW_MS }],
+    ['deleted after it was disabled', { status: 'deleted', deletion: wasDisabled }],
     ['revoked as unspecified', { status: 'revoked', revocation: { ...revocation, reason: 'unspecified' } }],
     ['revoked as superseded', { status: 'revoked', revocation: { ...revocation, reason: 'superseded' } }],
+    [
+      'compromised, whatever the call said',
+      { status: 'revoked', revocation: { ...KEPT, reason: 'compromised' } },
+    ],
+  ];
+  const KEEPING: ReadonlyArray<[string, Partial<Key>]> = [
+    ['deleted', { status: 'deleted', deletion: { ...wasDisabled, statusBefore: 'active' } }],
+    ['revoked by a call that says so', { status: 'revoked', revocation: { ...KEPT, reason: 'superseded' } }],
   ];
 
-  it.each(ENDS)('leaves a session as it is: %s (MS-10)', (_, change) => {
+  it.each(ENDING)('ends a session at once: %s', (_, change) => {
+    expect(decideOnSession(withKey({ ...change, credentials: [] })).outcome).toBe('ended');
+  });
+
+  it.each(KEEPING)('leaves a session valid: %s (MS-09, MS-10)', (_, change) => {
     expect(decideOnSession(withKey({ ...change, credentials: [] })).outcome).toBe('allowed');
   });
 
-  it.each(ENDS)('ends a session whose key says so: %s', (_, change) => {
+  it.each([...ENDING, ...KEEPING])('ends a session whose key says so: %s', (_, change) => {
     expect(decideOnSession(withKey({ ...change, endSessionsWithKey: true })).outcome).toBe('ended');
   });
 

@@ -1,0 +1,44 @@
+import { isCutOff } from '../access/decide.ts';
+import type { Key } from '../keys/key.ts';
+import { pagesOf } from '../pages.ts';
+import type { UseCaseDeps } from '../use-case.ts';
+import { endsSessions } from './end-with-key.ts';
+import { LIVE_SESSIONS_LIMIT, SESSION_LIMIT_MS } from './session.ts';
+
+const PAGE = 100;
+
+export interface LiveSessions {
+  /** At most LIVE_SESSIONS_LIMIT. */
+  readonly count: number;
+  /** When the last of them expires, in milliseconds since 1970; null if there are none. */
+  readonly untilMs: number | null;
+}
+
+/**
+ * Counts the sessions of a key that are still accepted; undefined if the profile has no sessions. The index behind it can lag
+ * by a moment.
+ *
+ * @throws UnavailableError if the store does not respond
+ */
+export async function countLiveSessions(
+  { store, codecs, clock }: Pick<UseCaseDeps, 'store' | 'codecs' | 'clock'>,
+  key: Key,
+): Promise<LiveSessions | undefined> {
+  if (!codecs.session) return undefined;
+  const nowMs = clock();
+  const owner = key.boundBy === 'owner' ? await store.readOwner(key.tenant, key.owner) : undefined;
+  if (endsSessions(key, nowMs) || isCutOff(key, owner)) return { count: 0, untilMs: null };
+
+  const expiries: number[] = [];
+  for await (const sessions of pagesOf((page) => store.listSessions(key, page), PAGE)) {
+    const live = sessions.filter((each) => each.endedAtMs === null && each.expiresAtMs > nowMs);
+    expiries.push(...live.map(({ expiresAtMs }) => expiresAtMs));
+    // The newest come first, and none lasts longer than the limit.
+    const isOver = sessions.some(({ createdAtMs }) => createdAtMs + SESSION_LIMIT_MS <= nowMs);
+    if (isOver || expiries.length >= LIVE_SESSIONS_LIMIT) break;
+  }
+  return {
+    count: Math.min(expiries.length, LIVE_SESSIONS_LIMIT),
+    untilMs: expiries.length === 0 ? null : Math.max(...expiries),
+  };
+}
