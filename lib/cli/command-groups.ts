@@ -75,6 +75,12 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
     load: async (command, cli) => (await import('./contract.ts')).addContractCommand(command, cli),
   },
   {
+    name: 'context',
+    description: 'define and choose named defaults for stage, Region, AWS profile and tenant',
+    load: async (command, cli, surroundings) =>
+      (await import('./context/context.ts')).addContextCommands(command, cli, surroundings),
+  },
+  {
     name: 'demo',
     description: 'issue a key on the local deployment, call an API with it, revoke it and call again',
     load: async (command, cli, surroundings) =>

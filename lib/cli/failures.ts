@@ -19,6 +19,8 @@ import { HELP_ADVICE, UsageError } from './usage-error.ts';
 
 /** A failure as the person gets it: what was wrong, and what to do next. */
 export interface Failure {
+  /** What a program decides by: the code of a problem, or the kind of failure. */
+  readonly code: string;
   readonly what: string;
   readonly advice: string;
   readonly exitCode: ExitCode;
@@ -86,12 +88,14 @@ export function failureOf(error: unknown): Failure {
   }
   if (error instanceof StageError) return stageFailure(error);
   if (error instanceof LostValueError || error instanceof DemoError) {
-    return { what: error.message, advice: error.advice, exitCode: EXIT.refused };
+    const code = error instanceof DemoError ? 'demo' : 'value-lost';
+    return { code, what: error.message, advice: error.advice, exitCode: EXIT.refused };
   }
   if (error instanceof ProblemError) return problem(error);
   if (error instanceof GatewayError) return gateway(error);
   if (error instanceof UnreachableError) {
     return {
+      code: 'unreachable',
       what: `${error.origin} does not answer`,
       advice: `locally, run \`npm start\`; else check URL and network, then try again; ${LOOK_FIRST}`,
       exitCode: EXIT.unavailable,
@@ -99,20 +103,26 @@ export function failureOf(error: unknown): Failure {
   }
   if (error instanceof UnexpectedAnswerError) {
     const advice = `use the CLI of the same version as the deployment; ${LOOK_FIRST}`;
-    return { what: error.message, advice, exitCode: EXIT.refused };
+    return { code: 'unexpected-response', what: error.message, advice, exitCode: EXIT.refused };
   }
-  if (error instanceof OutputError) return { what: error.message, advice: TRY_AGAIN, exitCode: EXIT.refused };
+  if (error instanceof OutputError)
+    return { code: 'output', what: error.message, advice: TRY_AGAIN, exitCode: EXIT.refused };
   return unforeseen(error);
 }
 
 function usage(what: string, advice = HELP_ADVICE): Failure {
-  return { what, advice, exitCode: EXIT.usage };
+  return { code: 'usage', what, advice, exitCode: EXIT.usage };
 }
 
 function problem({ message, code, status, detail, issues }: ProblemError): Failure {
   const advice = isProblemCode(code) ? PROBLEM_ADVICE[code] : HELP_ADVICE;
   const what = [message, detail, issuesText(issues)].filter((part) => part).join(': ');
-  return { what: `${what} (${code})`, advice, exitCode: status >= 500 ? EXIT.unavailable : EXIT.refused };
+  return {
+    code,
+    what: `${what} (${code})`,
+    advice,
+    exitCode: status >= 500 ? EXIT.unavailable : EXIT.refused,
+  };
 }
 
 function isProblemCode(code: string): code is ProblemCode {
@@ -122,18 +132,20 @@ function isProblemCode(code: string): code is ProblemCode {
 function gateway({ status, message }: GatewayError): Failure {
   if (status === 403) {
     const what = 'these AWS credentials may not do this, or are not valid';
-    return { what, advice: RIGHTS_ADVICE, exitCode: EXIT.refused };
+    return { code: 'unauthorized', what, advice: RIGHTS_ADVICE, exitCode: EXIT.refused };
   }
   if (status === 404) {
-    return { what: 'there is no Postern API at this URL', advice: 'check --api-url', exitCode: EXIT.refused };
+    const what = 'there is no Postern API at this URL';
+    return { code: 'no-api', what, advice: 'check --api-url', exitCode: EXIT.refused };
   }
   const exitCode = status === 429 || status >= 500 ? EXIT.unavailable : EXIT.refused;
-  return { what: message, advice: TRY_AGAIN, exitCode };
+  return { code: 'gateway', what: message, advice: TRY_AGAIN, exitCode };
 }
 
 function unforeseen(error: unknown): Failure {
   const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   return {
+    code: 'internal',
     what,
     advice: `this is a mistake in postern: please report it; ${LOOK_FIRST}`,
     exitCode: EXIT.refused,

@@ -11,6 +11,7 @@ import { EXIT_CODES_HELP } from './exit-codes.ts';
 import type { Progress } from './progress.ts';
 import type { Surroundings } from './surroundings.ts';
 import { HELP_ADVICE } from './usage-error.ts';
+import { packageVersion } from './version.ts';
 
 /** The command line. */
 export interface Program {
@@ -33,13 +34,16 @@ export function createProgram(
 ): Program {
   const program = new Command('postern')
     .description('Manage API keys for Amazon API Gateway')
-    .option('--json', "print the API's answer as it is")
-    .option(
-      '--stage <stage>',
-      'the deployment in AWS to work with (or POSTERN_STAGE); the local one without it',
+    .version(packageVersion(), '-V, --version', 'print the version')
+    .option('--json', 'print JSON: the response on standard output, an error on standard error')
+    .option('--stage <stage>', 'stage of the deployment in AWS (POSTERN_STAGE; default: local deployment)')
+    .option('--region <region>', 'AWS Region of the deployment (AWS_REGION)')
+    .addOption(
+      new Option('--api-url <url>', 'URL of the admin API, for a deployment without a stage').conflicts(
+        'stage',
+      ),
     )
-    .option('--region <region>', 'its AWS region (or AWS_REGION)')
-    .addOption(new Option('--api-url <url>', 'its URL, where it has no stage').conflicts('stage'))
+    .option('--context <name>', 'context to use (POSTERN_CONTEXT; default: that of postern context use)')
     .configureHelp({ showGlobalOptions: true })
     .configureOutput(output)
     .addHelpText('after', EXIT_CODES_HELP)

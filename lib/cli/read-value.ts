@@ -1,15 +1,34 @@
+import { createInterface } from 'node:readline';
+import { Writable } from 'node:stream';
 import { verifyRoutes } from '../contracts/http/verify.ts';
 import type { Surroundings } from './surroundings.ts';
+import { UsageError } from './usage-error.ts';
 
-/** More than this, with its newline, is refused anyway. */
+/** Longer values are rejected in any case; two characters more for the line break. */
 const LONGEST = (verifyRoutes.verify.body.shape.value.maxLength ?? 0) + 2;
 
-/** Reads a key's value: from a terminal one line, else all there is, without one newline at its end. */
+/** Reads a key's value: one line from a terminal, which does not show it; else all input, without a final line break. */
 export async function readValue(stdin: Surroundings['stdin']): Promise<string> {
+  if (stdin.isTTY) return readHiddenLine(stdin);
   let text = '';
   for await (const chunk of stdin.setEncoding('utf8')) {
     text += chunk;
-    if (text.length > LONGEST || (stdin.isTTY && text.endsWith('\n'))) break;
+    if (text.length > LONGEST) break;
   }
   return text.replace(/\r?\n$/, '');
+}
+
+/** As a terminal, `readline` turns the echo off and writes what is typed to its output, which discards it. */
+async function readHiddenLine(stdin: Surroundings['stdin']): Promise<string> {
+  const output = new Writable({ write: (_chunk, _encoding, done) => done() });
+  const lines = createInterface({ input: stdin, output, terminal: true, historySize: 0 });
+  try {
+    return await new Promise<string>((resolve, reject) => {
+      lines.once('line', resolve);
+      lines.once('close', () => resolve(''));
+      lines.once('SIGINT', () => reject(new UsageError('Interrupted: no value was sent')));
+    });
+  } finally {
+    lines.close();
+  }
 }

@@ -2,6 +2,8 @@ import type { AdminClient } from '../api-client/admin-client.ts';
 import { type Deployment, findLocalDeployment, isSafeApiUrl } from '../api-client/deployment.ts';
 import type { KeyContractView } from '../contracts/http/contract.ts';
 import type { LocalDeployment } from '../contracts/local-deployment.ts';
+import type { Context } from './context/context-file.ts';
+import { currentContext } from './context/current-context.ts';
 import type { Progress } from './progress.ts';
 import type { Surroundings } from './surroundings.ts';
 import { UsageError } from './usage-error.ts';
@@ -11,6 +13,8 @@ export interface DeploymentOptions {
   readonly apiUrl?: string | undefined;
   readonly stage?: string | undefined;
   readonly region?: string | undefined;
+  /** The name of a context. */
+  readonly context?: string | undefined;
 }
 
 /** A deployment to work with. */
@@ -28,45 +32,67 @@ export interface Session {
 type Connections = Pick<Surroundings, 'connect' | 'readContract'> & Pick<Progress, 'during'>;
 
 /**
- * Finds the deployment that is meant and the credentials for it: the URL or stage among the options, the stage
- * of the environment (`POSTERN_STAGE`), the local one.
+ * Finds the deployment that is meant and the credentials for it. Each setting is that of an option, else of the
+ * environment (`POSTERN_STAGE`, `POSTERN_TENANT`, `AWS_REGION`, `AWS_PROFILE`), else of the context. Without a stage, it is
+ * the local deployment.
  * @throws UsageError where there is none; StageError, CredentialsError
  */
 export async function openSession(
-  { apiUrl, stage, region }: DeploymentOptions,
+  { apiUrl, stage, region, context: contextName }: DeploymentOptions,
   surroundings: Connections & Pick<Surroundings, 'directory' | 'environment' | 'findApiUrl'>,
 ): Promise<Session> {
   const { environment, findApiUrl } = surroundings;
+  const context = await currentContext(contextName, environment);
+  const tenant = environment.POSTERN_TENANT || context.tenant;
   if (apiUrl !== undefined) {
     if (!isSafeApiUrl(apiUrl)) {
       throw new UsageError('--api-url must be an https URL, so that values are encrypted on their way');
     }
-    const remote = { region: regionOf(region, environment), credentials: await credentialsOfUser() };
-    return remoteSession({ ...remote, apiUrl }, surroundings);
+    const remote = await remotePlace(region, context, environment);
+    return remoteSession({ ...remote, apiUrl }, tenant, surroundings);
   }
-  const named = stage ?? environment.POSTERN_STAGE;
+  const named = stage ?? (environment.POSTERN_STAGE || context.stage);
   if (named) {
-    const remote = { region: regionOf(region, environment), credentials: await credentialsOfUser() };
+    const remote = await remotePlace(region, context, environment);
     const found = await findApiUrl({ ...remote, stage: named });
-    return remoteSession({ ...remote, apiUrl: found }, surroundings);
+    return remoteSession({ ...remote, apiUrl: found }, tenant, surroundings);
   }
   if (region !== undefined) throw new UsageError('--region goes with --stage or --api-url');
-  return localSession(await localDeploymentIn(surroundings.directory), surroundings);
+  return localSession(await localDeploymentIn(surroundings.directory), tenant, surroundings);
 }
 
-/** The credentials that the AWS CLI would use; their module is loaded only for deployments in AWS. */
-async function credentialsOfUser(): Promise<Deployment['credentials']> {
+/** The Region, and the credentials that the AWS CLI would use; their module is loaded only for deployments in AWS. */
+async function remotePlace(
+  region: string | undefined,
+  context: Context,
+  environment: Surroundings['environment'],
+): Promise<Omit<Deployment, 'apiUrl'>> {
   const { fromNodeProviderChain } = await import('@aws-sdk/credential-providers');
-  return fromNodeProviderChain();
+  const isNamed = environment.AWS_PROFILE || environment.AWS_ACCESS_KEY_ID;
+  const profile = isNamed ? undefined : context.profile;
+  return {
+    region: regionOf(region, context, environment),
+    credentials: fromNodeProviderChain(profile === undefined ? {} : { profile }),
+  };
 }
 
-async function remoteSession(deployment: Deployment, connections: Connections): Promise<Session> {
-  return { ...(await connect(deployment, connections)), local: undefined, tenantOr: needTenant };
+async function remoteSession(
+  deployment: Deployment,
+  tenant: string | undefined,
+  connections: Connections,
+): Promise<Session> {
+  const tenantOr = (option: string | undefined) => needTenant(option ?? tenant);
+  return { ...(await connect(deployment, connections)), local: undefined, tenantOr };
 }
 
-async function localSession(local: LocalDeployment, connections: Connections): Promise<Session> {
+async function localSession(
+  local: LocalDeployment,
+  tenant: string | undefined,
+  connections: Connections,
+): Promise<Session> {
   const deployment = { apiUrl: local.apiUrl, region: local.region, credentials: local.admin };
-  return { ...(await connect(deployment, connections)), local, tenantOr: (given) => given ?? local.tenant };
+  const tenantOr = (option: string | undefined) => option ?? tenant ?? local.tenant;
+  return { ...(await connect(deployment, connections)), local, tenantOr };
 }
 
 /** Every call of the deployment shows the progress, where it takes long. */
@@ -91,14 +117,23 @@ async function localDeploymentIn(directory: string): Promise<LocalDeployment> {
   );
 }
 
-function regionOf(given: string | undefined, environment: Surroundings['environment']): string {
-  const region = given ?? environment.AWS_REGION ?? environment.AWS_DEFAULT_REGION;
+function regionOf(
+  option: string | undefined,
+  context: Context,
+  environment: Surroundings['environment'],
+): string {
+  const region = option ?? (environment.AWS_REGION || environment.AWS_DEFAULT_REGION || context.region);
   if (region) return region;
-  throw new UsageError('no region is named', 'add --region <region>, or set AWS_REGION');
+  throw new UsageError(
+    'No Region is given',
+    'Add --region <region>, set AWS_REGION, or use a context with a Region.',
+  );
 }
 
-function needTenant(given: string | undefined): string {
-  if (given === undefined)
-    throw new UsageError('this deployment has no default tenant', 'add --tenant <tenant>');
-  return given;
+function needTenant(tenant: string | undefined): string {
+  if (tenant !== undefined) return tenant;
+  throw new UsageError(
+    'No tenant is given',
+    'Add --tenant <tenant>, set POSTERN_TENANT, or use a context with a tenant.',
+  );
 }

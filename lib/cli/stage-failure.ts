@@ -57,5 +57,5 @@ const FAILURES = {
 /** Why a stage was not found, and what to do about it. */
 export function stageFailure(error: StageError): Failure {
   const { what, advice, exitCode } = FAILURES[error.failure];
-  return { what: what(error), advice: advice(error), exitCode };
+  return { code: `stage-${error.failure}`, what: what(error), advice: advice(error), exitCode };
 }

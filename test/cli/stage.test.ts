@@ -55,7 +55,7 @@ it('a stage has no default tenant', async () => {
     transport,
     findApiUrl: async () => API_URL,
   });
-  expect(stderr).toContain('add --tenant');
+  expect(stderr).toContain('Add --tenant');
   expect(exitCode).toBe(2);
 });
 

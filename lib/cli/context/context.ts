@@ -1,0 +1,122 @@
+import { type Command, type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
+import { issuesText } from '../../contracts/input-issue.ts';
+import { validate } from '../../contracts/issues.ts';
+import type { Cli } from '../cli.ts';
+import { type Columns, listing } from '../output.ts';
+import type { Surroundings } from '../surroundings.ts';
+import { UsageError } from '../usage-error.ts';
+import {
+  type Context,
+  type ContextFile,
+  contextName,
+  contextPath,
+  context as contextSchema,
+  readContexts,
+  writeContexts,
+} from './context-file.ts';
+
+interface ContextRow extends Context {
+  readonly name: string;
+  readonly current: boolean;
+}
+
+const COLUMNS: Columns<ContextRow> = {
+  current: ({ current }) => (current ? '*' : null),
+  context: ({ name }) => name,
+  stage: ({ stage }) => stage ?? null,
+  region: ({ region }) => region ?? null,
+  profile: ({ profile }) => profile ?? null,
+  tenant: ({ tenant }) => tenant ?? null,
+};
+
+interface ContextCommand {
+  readonly contexts: CommandUnknownOpts;
+  readonly cli: Cli;
+  readonly environment: Surroundings['environment'];
+}
+
+/** `postern context …`: named defaults for stage, Region, AWS profile and tenant. */
+export function addContextCommands(
+  contexts: Command,
+  cli: Cli,
+  { environment }: Pick<Surroundings, 'environment'>,
+): void {
+  const command = { contexts, cli, environment };
+  addSet(command);
+  addUse(command);
+  addList(command);
+  addDelete(command);
+}
+
+function addSet({ contexts, cli, environment }: ContextCommand): void {
+  contexts
+    .command('set')
+    .description('define or replace a context; name its stage and Region with --stage and --region')
+    .argument('<name>', 'the name of the context: 1 to 32 of a-z, 0-9, _ . -')
+    .addOption(new Option('--profile <profile>', 'the AWS profile whose credentials commands use'))
+    .addOption(new Option('--tenant <tenant>', 'the tenant of commands without --tenant'))
+    .action(async (name, settings, command) => {
+      const { stage, region } = command.optsWithGlobals();
+      const { issues: wrongName } = validate(contextName, name, 'terminal');
+      const { data, issues } = validate(contextSchema, { ...settings, stage, region }, 'terminal');
+      if (wrongName) throw new UsageError(`Invalid context name: ${issuesText(wrongName)}`);
+      if (issues) throw new UsageError(`Invalid context: ${issuesText(issues)}`);
+      const before = await readContexts(environment);
+      const after = { ...before, contexts: { ...before.contexts, [name]: data } };
+      await writeContexts(environment, after);
+      await answer(cli, after);
+      await cli.remark(`Saved in ${contextPath(environment)}.`);
+    });
+}
+
+function addUse({ contexts, cli, environment }: ContextCommand): void {
+  contexts
+    .command('use')
+    .description('make a context the default of all commands; none without a name')
+    .argument('[name]', 'a defined context')
+    .action(async (name) => {
+      const before = await readContexts(environment);
+      const after = { ...before, current: name === undefined ? null : defined(before, name) };
+      await writeContexts(environment, after);
+      await answer(cli, after);
+    });
+}
+
+function addList({ contexts, cli, environment }: ContextCommand): void {
+  contexts
+    .command('list')
+    .description('list the contexts')
+    .action(async () => answer(cli, await readContexts(environment)));
+}
+
+function addDelete({ contexts, cli, environment }: ContextCommand): void {
+  contexts
+    .command('delete')
+    .description('delete a context; the deployment stays as it is')
+    .argument('<name>', 'a defined context')
+    .action(async (name) => {
+      const before = await readContexts(environment);
+      const { [defined(before, name)]: _, ...others } = before.contexts;
+      const after = { current: before.current === name ? null : before.current, contexts: others };
+      await writeContexts(environment, after);
+      await answer(cli, after);
+    });
+}
+
+/** @throws UsageError if there is no such context */
+function defined({ contexts }: ContextFile, name: string): string {
+  if (Object.hasOwn(contexts, name)) return name;
+  throw new UsageError(
+    `Context '${name}' is not defined. Defined are: ${Object.keys(contexts).join(', ') || '(none)'}`,
+    'Define it: postern context set --help',
+  );
+}
+
+function answer(cli: Cli, { current, contexts }: ContextFile): Promise<void> {
+  const items = Object.entries(contexts).map(([name, settings]) => ({
+    name,
+    current: name === current,
+    ...settings,
+  }));
+  return cli.answer({ items }, (body, style) => listing(body.items, COLUMNS, style));
+}
