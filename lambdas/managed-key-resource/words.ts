@@ -1,6 +1,7 @@
 import type { ManagedKeyProperties } from '../../lib/contracts/managed-key-resource.ts';
 import type { RotationAnswer } from '../../lib/contracts/rotation-command.ts';
 import { ADVICE, TROUBLE_REASONS } from '../../lib/core/rotation/failures.ts';
+import { formatTimestamp } from '../../lib/core/timestamp.ts';
 
 type Refused = Exclude<RotationAnswer, { outcome: 'done' }>;
 
@@ -24,7 +25,7 @@ export function refusalWords(answer: Refused, subject: CommandSubject): string {
       return answer.words;
     case 'too-soon':
     case 'too-many-replacements':
-      return `it can be asked for again at ${new Date(answer.allowedAtMs).toISOString()}`;
+      return `it can be asked for again at ${formatTimestamp(answer.allowedAtMs)}`;
     default:
       return wordsByOutcome(answer.outcome, subject);
   }

@@ -25,22 +25,23 @@ export type Given<R extends Route> = Omit<RouteRequest<R>, OptionalPart<R>> &
  * @throws InvalidRequestError that says which part doesn't, and what is allowed
  */
 export function encodeRequest(route: Route, given: Partial<RouteRequest<Route>>): WireRequest {
-  const params = textsOf(checked(route.params, given.params ?? {}));
+  const params = textsOf(valid(route.params, given.params ?? {}));
   return {
     method: route.method,
     path: route.path.replaceAll(/\{(\w+)\}/g, (_, name) => encodeURIComponent(params[name] ?? '')),
-    query: textsOf(checked(route.query, given.query ?? {})),
-    body: JSON.stringify(checked(route.body, given.body)),
+    query: textsOf(valid(route.query, given.query ?? {})),
+    body: JSON.stringify(valid(route.body, given.body)),
     idempotencyKey: isCreation(route)
-      ? checked(idempotencyKey, given.idempotencyKey ?? randomUUID())
+      ? valid(idempotencyKey, given.idempotencyKey ?? randomUUID())
       : undefined,
   };
 }
 
-function checked<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
-  const { data, issues } = validate(schema, value, 'terminal');
+/** The value as it was given: what a schema makes of it, defaults and parsed forms, is for the server alone. */
+function valid<Value>(schema: z.ZodType, value: Value): Value {
+  const { issues } = validate(schema, value, 'terminal');
   if (issues) throw new InvalidRequestError(issues);
-  return data;
+  return value;
 }
 
 /** Fields as texts; what is undefined is left out. */

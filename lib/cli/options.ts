@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import * as z from 'zod';
+import { instant } from '../contracts/http/fields.ts';
 
 const MS_PER_DAY = 86_400_000;
 
@@ -34,7 +35,7 @@ export function maxValueAgeOption() {
 }
 
 export function freezeUntilOption() {
-  return new Option('--freeze-until <instant>', 'begin no scheduled rotation before: ISO 8601').argParser(
+  return new Option('--freeze-until <instant>', 'begin no scheduled rotation before: RFC 3339').argParser(
     parseInstant,
   );
 }
@@ -76,7 +77,7 @@ export function expiresInDaysOption() {
 export function expiresAtOption() {
   return new Option(
     '--expires-at <instant>',
-    'ends the key then: ISO 8601, like 2027-01-31T12:00:00Z',
+    'ends the key then: RFC 3339, like 2027-01-31T12:00:00Z',
   ).argParser(parseInstant);
 }
 
@@ -107,12 +108,10 @@ function parseDays(text: string): number {
   throw new InvalidArgumentError('It must be a whole number of days, 1 to 99999.');
 }
 
-const instant = z.iso.datetime({ offset: true });
-
 function parseInstant(text: string): string {
   const parsed = instant.safeParse(text);
-  if (parsed.success) return new Date(parsed.data).toISOString();
-  throw new InvalidArgumentError('It must be ISO 8601 with its zone, like 2027-01-31T12:00:00Z.');
+  if (parsed.success) return parsed.data;
+  throw new InvalidArgumentError('It must be RFC 3339 with an offset, like 2027-01-31T12:00:00Z.');
 }
 
 const day = z.iso.date();

@@ -3,7 +3,8 @@ import { ADVICE, TROUBLE_REASONS } from '../core/rotation/failures.ts';
 import { NOTICE_KINDS, type NoticeKind, type ToldNotice } from '../core/rotation/notices.ts';
 import { POLICIES } from '../core/rotation/policy.ts';
 import type { KeyReport } from '../core/rotation/report.ts';
-import { instant, keyId, tenantId } from './http/fields.ts';
+import { formatTimestamp } from '../core/timestamp.ts';
+import { storedId, timestamp } from './http/response-fields.ts';
 
 /** The `source` of each event on the bus. Its `detail-type` is the notice's kind. */
 export const NOTICE_SOURCE = 'postern';
@@ -33,11 +34,11 @@ export const NOTICE_WORDS: Readonly<Record<NoticeKind | KeyReport['kind'], strin
 const base = {
   /** The same each time that a notice is told: drop those that you have. */
   id: z.string(),
-  at: instant,
+  at: timestamp,
   /** The name of the deployment of rotation: secrets lie below `postern/<deployment>/`. */
   deployment: z.string(),
-  tenant: tenantId,
-  keyId,
+  tenant: storedId,
+  keyId: storedId,
   /** What it means, in a sentence. */
   says: z.string(),
 };
@@ -64,12 +65,12 @@ export const NOTICES = {
   'label-moved-by-hand': z.strictObject(happened),
   unmanaged: z.strictObject(happened),
   /** `daysLeft`: whole days, counted by the calendar. */
-  expiring: z.strictObject({ ...base, expiresAt: instant, daysLeft: z.int() }),
+  expiring: z.strictObject({ ...base, expiresAt: timestamp, daysLeft: z.int() }),
   'policy-broken': z.strictObject({
     ...base,
     policy: z.enum(POLICIES),
     limitDays: z.int(),
-    since: instant,
+    since: timestamp,
   }),
 } as const satisfies Record<NoticeKind | KeyReport['kind'], z.ZodObject>;
 
@@ -82,7 +83,15 @@ export function noticeDetail(
   deployment: string,
 ): Readonly<Record<string, unknown>> {
   return {
-    ...{ id, at: isoOf(atMs), deployment, tenant, keyId: key, says: NOTICE_WORDS[kind], version: token },
+    ...{
+      id,
+      at: formatTimestamp(atMs),
+      deployment,
+      tenant,
+      keyId: key,
+      says: NOTICE_WORDS[kind],
+      version: token,
+    },
     ...(TROUBLED.includes(kind) && { reason, advice: reason && ADVICE[reason].words }),
   };
 }
@@ -90,14 +99,10 @@ export function noticeDetail(
 /** The detail of what is told of a key by the calendar. */
 export function reportDetail(report: KeyReport, deployment: string): Readonly<Record<string, unknown>> {
   const { id, kind, atMs, tenant, keyId: key } = report;
-  const common = { id, at: isoOf(atMs), deployment, tenant, keyId: key, says: NOTICE_WORDS[kind] };
+  const common = { id, at: formatTimestamp(atMs), deployment, tenant, keyId: key, says: NOTICE_WORDS[kind] };
   if (report.kind === 'expiring') {
-    return { ...common, expiresAt: isoOf(report.expiresAtMs), daysLeft: report.daysLeft };
+    return { ...common, expiresAt: formatTimestamp(report.expiresAtMs), daysLeft: report.daysLeft };
   }
   const { policy, limitDays, sinceMs } = report;
-  return { ...common, policy, limitDays, since: isoOf(sinceMs) };
-}
-
-function isoOf(ms: number): string {
-  return new Date(ms).toISOString();
+  return { ...common, policy, limitDays, since: formatTimestamp(sinceMs) };
 }

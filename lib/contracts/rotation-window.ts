@@ -1,6 +1,10 @@
 import * as z from 'zod';
 import { type RotationWindow, WEEKDAYS } from '../core/rotation/calendar.ts';
 
+const DAY = '(?:sun|mon|tue|wed|thu|fri|sat)';
+const TIME = '(?:[01][0-9]|2[0-3]):[0-5][0-9]';
+/** In the OpenAPI document. What it cannot say, different days and an end after the beginning, is checked beside it. */
+const PATTERN = new RegExp(`^${DAY}(?:,${DAY}){0,6} ${TIME}-(?:${TIME}|24:00)$`);
 const WINDOW = /^([a-z]{3}(?:,[a-z]{3}){0,6}) (\d\d):(\d\d)-(\d\d):(\d\d)$/;
 const FORM =
   'must be days and hours in UTC, like "tue,thu 02:00-05:00"; days: sun, mon, tue, wed, thu, fri, sat';
@@ -8,13 +12,14 @@ const FORM =
 /** A window as people write it: `tue,thu 02:00-05:00`, in UTC, `24:00` for the end of a day. */
 export const rotationWindow = z
   .string()
+  .regex(PATTERN, FORM)
+  .meta({ examples: ['tue,thu 02:00-05:00'] })
   .transform((text, context): RotationWindow => {
     const window = readWindow(text);
     if (window) return window;
     context.addIssue({ code: 'custom', message: FORM });
     return z.NEVER;
-  })
-  .meta({ examples: ['tue,thu 02:00-05:00'] });
+  });
 
 /** The reverse. */
 export function windowText({ days, fromMinute, toMinute }: RotationWindow): string {

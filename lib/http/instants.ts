@@ -1,11 +1,13 @@
-/** Milliseconds since 1970 as ISO 8601 in UTC. */
+import { formatTimestamp } from '../core/timestamp.ts';
+
+/** Milliseconds since 1970 as RFC 3339 in UTC with milliseconds. Never throws, whatever is stored. */
 export function isoOf(ms: number): string;
 export function isoOf(ms: number | null): string | null;
 export function isoOf(ms: number | null): string | null {
-  return ms === null ? null : new Date(ms).toISOString();
+  return ms === null ? null : formatTimestamp(ms);
 }
 
-/** The reverse of `isoOf`, for texts that the contract has checked. */
+/** The reverse of `isoOf`, for what the contract has parsed. */
 export function msOf(iso: string | null): number | null {
   return iso === null ? null : Date.parse(iso);
 }

@@ -46,7 +46,7 @@ it.each([['yesterday'], ['2027-02-30'], ['2027-01-31T12:00:00'], ['']])(
     const { transport, calls } = fakeApi();
     const { exitCode, stderr } = await runCli(['audit', 'export', '--since', since], { transport });
     expect(exitCode).toBe(2);
-    expect(stderr).toContain('ISO 8601');
+    expect(stderr).toContain('RFC 3339');
     expect(calls).toEqual([]);
   },
 );

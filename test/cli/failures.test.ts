@@ -126,8 +126,8 @@ it.each([
   ['sessions of no key', 'sessions list', '--key'],
   ['a session with a slash', `sessions end a/b --key ${key.id}`, 'session id'],
   ['a reason that is none', `keys revoke ${key.id} --reason boredom`, 'unspecified, superseded, compromised'],
-  ['an expiry in no format', 'keys create --owner jo --expires-at tomorrow', 'ISO 8601'],
-  ['an expiry without its zone', 'keys create --owner jo --expires-at 2027-01-31T12:00:00', 'ISO 8601'],
+  ['an expiry in no format', 'keys create --owner jo --expires-at tomorrow', 'RFC 3339'],
+  ['an expiry without its zone', 'keys create --owner jo --expires-at 2027-01-31T12:00:00', 'RFC 3339'],
   ['days that are no number', 'keys create --owner jo --expires-in-days 1e3', 'whole number of days'],
   ['no days', 'keys create --owner jo --expires-in-days 0', 'whole number of days'],
   [

@@ -9,6 +9,7 @@ import { HOLDER_ROUTES, type HolderRoute, type Profile } from '../../lib/core/pr
 import { createTenant } from '../../lib/core/tenants/create.ts';
 import { ADA, issue } from './acme.ts';
 import { NOON } from './entities.ts';
+import { expectResponse } from './expect-contract.ts';
 import { type HttpApiCall, httpApiEvent } from './http-api-event.ts';
 import { createMemoryStore, type Faults } from './memory-store.ts';
 import { createMemoryUsageStore } from './memory-usage-store.ts';
@@ -46,7 +47,7 @@ export function createHolderApi(profile: Profile) {
   const selfService = createSelfService(shared);
 
   /** Parameters that the route's path doesn't have are left out, as the gateway does. */
-  const call = (
+  const call = async (
     operation: HolderRoute,
     { value, headers, params = {}, method, ...given }: HolderCall = {},
   ) => {
@@ -57,7 +58,9 @@ export function createHolderApi(profile: Profile) {
     const event = httpApiEvent({ ...given, route, params: Object.fromEntries(own), authorizer: undefined });
     const { authorization, ...others } = event.headers;
     const handler = operation in readingRoutes ? publicApi : selfService;
-    return handler({ ...event, headers: { ...others, ...presented, ...headers } });
+    const reply = await handler({ ...event, headers: { ...others, ...presented, ...headers } });
+    if (reply.statusCode < 400 && route.method !== 'HEAD') expectResponse(declared, reply);
+    return reply;
   };
 
   /** Issues a key to an owner that is made for it where there is none: `app` of `acme`, unless told otherwise. */

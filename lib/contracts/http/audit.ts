@@ -2,7 +2,8 @@ import * as z from 'zod';
 import { ACTOR_KINDS } from '../../core/audit/actor.ts';
 import { AUDIT_ACTIONS, SUBJECT_KINDS } from '../../core/audit/event.ts';
 import type { JsonObject } from '../../core/json.ts';
-import { identifier, instant, json, keyId, pageOf, pageQuery, tenantId } from './fields.ts';
+import { identifier, instant, json, keyId, pageQuery } from './fields.ts';
+import { pageOf, storedId, timestamp } from './response-fields.ts';
 import { noBody, type Route } from './route.ts';
 import { tenantParams } from './tenants.ts';
 
@@ -12,8 +13,8 @@ const settings: z.ZodType<JsonObject | null, JsonObject | null> = z.record(z.str
 /** Who did what, when and from where. */
 export const auditEventView = z.object({
   id: z.string(),
-  tenant: tenantId,
-  at: instant,
+  tenant: storedId,
+  at: timestamp,
   action: z.enum(AUDIT_ACTIONS),
   subject: z.object({ kind: z.enum(SUBJECT_KINDS), id: z.string() }),
   actor: z.object({
@@ -37,12 +38,15 @@ const actor = z
     examples: ['arn:aws:sts::123456789012:assumed-role/Ops/ann', 'person:acme/ann', 'key:3fKq81ZbTn0x'],
   });
 
+/** OpenAPI cannot say of parameters that they exclude one another, except in words. */
+const ONE_FILTER = 'A request names at most one of key, owner and actor';
+
 const auditQuery = z
   .strictObject({
     ...pageQuery.shape,
-    key: keyId.optional(),
-    owner: identifier.optional(),
-    actor: actor.optional(),
+    key: keyId.meta({ description: ONE_FILTER }).optional(),
+    owner: identifier.meta({ description: ONE_FILTER }).optional(),
+    actor: actor.meta({ description: ONE_FILTER }).optional(),
     /** The first instant that counts, and the first one that doesn't any more. */
     since: instant.optional(),
     until: instant.optional(),
@@ -52,25 +56,25 @@ const auditQuery = z
     'must name at most one of key, owner and actor',
   );
 
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+const sha256 = z.string();
 
 /** A link of the audit chain: what it knows of a batch of events, and by hash the link before it. */
 export const auditLinkView = z.object({
   number: z.int(),
-  at: instant,
+  at: timestamp,
   /** Null for the first. */
-  previous: z.object({ hash: sha256, keptUntil: instant }).nullable(),
+  previous: z.object({ hash: sha256, keptUntil: timestamp }).nullable(),
   events: z.array(
     z.object({
-      tenant: tenantId,
+      tenant: storedId,
       id: z.string(),
-      at: instant,
+      at: timestamp,
       hash: sha256,
       /** When retention may take the event; null for never. */
-      keptUntil: instant.nullable(),
+      keptUntil: timestamp.nullable(),
     }),
   ),
-  keptUntil: instant,
+  keptUntil: timestamp,
   hash: sha256,
 });
 

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { ROLES } from '../../core/owners/owner.ts';
 import { adminRoutes } from './admin.ts';
-import { identifier, name, tenantId } from './fields.ts';
 import type { ProblemCode } from './problem.ts';
+import { storedId, storedName } from './response-fields.ts';
 import { noBody, noQuery, type Route } from './route.ts';
 
 /** A route that names its tenant: whoever calls it is somebody in there, or it is not there for them. */
@@ -44,9 +44,9 @@ export type ConsoleOperation = keyof typeof consoleRoutes;
 
 /** Where somebody who signed in is a member. */
 const membershipView = z.object({
-  tenant: tenantId,
-  owner: identifier,
-  name,
+  tenant: storedId,
+  owner: storedId,
+  name: storedName,
   /** What this sign-in may do there: the person's role, or less where the token says so. */
   role: z.enum(ROLES),
 });

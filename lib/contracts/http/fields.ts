@@ -2,6 +2,10 @@ import * as z from 'zod';
 import { IDENTIFIER, NAME_LIMIT, PERMISSION, TENANT_ID } from '../../core/identifiers.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { METADATA_LIMIT_BYTES, PERMISSIONS_LIMIT, PERMISSIONS_LIMIT_BYTES } from '../../core/keys/key.ts';
+import { formatTimestamp, parseTimestamp } from '../../core/timestamp.ts';
+
+const TIMESTAMP_FORM =
+  'must be an RFC 3339 timestamp with an offset, like 2027-01-31T12:00:00Z; in a query, write + as %2B';
 
 export const tenantId = z
   .string()
@@ -78,13 +82,16 @@ export const plan = identifier.nullable();
 /** In days; null for no limit of one's own. */
 export const lifetimeDays = z.int().min(1).max(3650).nullable();
 
-/** ISO 8601, UTC, with milliseconds: the one form that we write and read. */
-export const instant = z.iso
-  .datetime({
-    precision: 3,
-    error: 'must be ISO 8601 in UTC with milliseconds, like 2027-01-31T12:00:00.000Z',
-  })
-  .meta({ examples: ['2027-01-31T12:00:00.000Z'] });
+/** A timestamp that a request sends: any form of RFC 3339. Parsed to UTC with milliseconds. */
+export const instant = z
+  .string()
+  .meta({ format: 'date-time', examples: ['2027-01-31T12:00:00.000Z'] })
+  .transform((text, context): string => {
+    const ms = parseTimestamp(text);
+    if (ms !== undefined) return formatTimestamp(ms);
+    context.addIssue({ code: 'custom', message: TIMESTAMP_FORM });
+    return z.NEVER;
+  });
 
 /** Any JSON value. */
 export const json = z.json();
@@ -103,8 +110,3 @@ export const pageQuery = z.strictObject({
   cursor: z.string().max(512).optional(),
   limit: z.coerce.number<number | string>().int().min(1).max(100).default(50),
 });
-
-/** One page; `next` is the cursor of the following one, null on the last. */
-export function pageOf<Item extends z.ZodType>(item: Item) {
-  return z.object({ items: z.array(item), next: z.string().nullable() });
-}

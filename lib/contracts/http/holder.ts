@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import type { RoutePermissions } from '../../core/access/permissions.ts';
 import type { HolderRoute, Profile } from '../../core/profiles/profile.ts';
-import { keyId, tenantId } from './fields.ts';
 import type { KeyedRoute } from './keyed-route.ts';
 import { ownKeyRoutes } from './own-keys.ts';
+import { storedId } from './response-fields.ts';
 import { ignoredQuery, noBody, routeKey } from './route.ts';
 import { sessionRoutes } from './sessions.ts';
 
@@ -19,7 +19,7 @@ export const readingRoutes = {
     body: noBody,
     response: {
       status: 200,
-      body: z.object({ status: z.literal('ok'), tenant: tenantId, keyId }),
+      body: z.object({ status: z.literal('ok'), tenant: storedId, keyId: storedId }),
     },
     problems: [],
   },

@@ -1,21 +1,22 @@
 import * as z from 'zod';
-import { identifier, instant, keyId, pageOf, pageQuery, permission, sessionId, tenantId } from './fields.ts';
+import { pageQuery, sessionId } from './fields.ts';
 import { keyParams } from './keys.ts';
+import { pageOf, storedId, storedPermissions, timestamp } from './response-fields.ts';
 import { noBody, noQuery, noSettings, type Route } from './route.ts';
 
 export const keySessionView = z.object({
-  id: sessionId,
-  tenant: tenantId,
+  id: storedId,
+  tenant: storedId,
   /** The key that it was made with, and that key's owner. */
-  key: keyId,
-  owner: identifier,
+  key: storedId,
+  owner: storedId,
   /** Whose session it is, as the application names its user. */
   user: z.string(),
-  permissions: z.array(permission),
-  createdAt: instant,
-  expiresAt: instant,
+  permissions: storedPermissions,
+  createdAt: timestamp,
+  expiresAt: timestamp,
   /** Null while nobody ended it; what became of its key and its owner is told by those. */
-  endedAt: instant.nullable(),
+  endedAt: timestamp.nullable(),
 });
 
 const sessionParams = z.strictObject({ ...keyParams.shape, session: sessionId });

@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import { KEY_BINDINGS, KEY_STATUSES, REVOCATION_REASONS } from '../../core/keys/key.ts';
-import { LIVE_SESSIONS_LIMIT } from '../../core/sessions/session.ts';
 import {
   identifier,
   instant,
@@ -8,44 +7,51 @@ import {
   keyValue,
   metadata,
   name,
-  pageOf,
   pageQuery,
   permissions,
   tenantId,
 } from './fields.ts';
 import type { ProblemCode } from './problem.ts';
+import {
+  pageOf,
+  storedId,
+  storedMetadata,
+  storedName,
+  storedPermissions,
+  timestamp,
+} from './response-fields.ts';
 import { noBody, noQuery, noSettings, type Route } from './route.ts';
 import { tenantParams } from './tenants.ts';
 
 export const keyView = z.object({
-  id: keyId,
-  tenant: tenantId,
-  owner: identifier,
+  id: storedId,
+  tenant: storedId,
+  owner: storedId,
   boundBy: z.enum(KEY_BINDINGS),
-  name,
-  environment: identifier,
-  permissions,
+  name: storedName,
+  environment: z.string(),
+  permissions: storedPermissions,
   status: z.enum(KEY_STATUSES),
-  createdAt: instant,
+  createdAt: timestamp,
   createdBy: z.string(),
-  expiresAt: instant.nullable(),
-  metadata,
+  expiresAt: timestamp.nullable(),
+  metadata: storedMetadata,
   hint: z.string(),
   revocation: z
     .object({
-      at: instant,
+      at: timestamp,
       by: z.string(),
       reason: z.enum(REVOCATION_REASONS),
       /** Whether the revocation also ended the sessions that were made with the key. */
       endSessions: z.boolean(),
     })
     .nullable(),
-  deletion: z.object({ at: instant, by: z.string() }).nullable(),
+  deletion: z.object({ at: timestamp, by: z.string() }).nullable(),
   /** The key that it was renewed from or replaces, and the key that it was made with. */
-  lineage: z.object({ predecessor: keyId.nullable(), parent: keyId.nullable() }),
+  lineage: z.object({ predecessor: storedId.nullable(), parent: storedId.nullable() }),
   endSessionsWithKey: z.boolean(),
   /** Null where it was never used or nobody watches, and in the answers to changes. */
-  lastUsedAt: instant.nullable(),
+  lastUsedAt: timestamp.nullable(),
 });
 
 /**
@@ -53,9 +59,9 @@ export const keyView = z.object({
  * Absent if the profile has no sessions, or if they could not be counted.
  */
 const liveSessions = z.object({
-  count: z.int().min(0).max(LIVE_SESSIONS_LIMIT),
+  count: z.int(),
   /** When the last of them expires; null if there are none. */
-  until: instant.nullable(),
+  until: timestamp.nullable(),
 });
 
 /** A key that was deleted or revoked, with the sessions that are left. */
@@ -63,8 +69,8 @@ export const endedKeyView = keyView.extend({ liveSessions: liveSessions.optional
 
 /** A key with those that came of it. */
 export const keyWithDescendantsView = endedKeyView.extend({
-  successors: z.array(keyId),
-  children: z.array(keyId),
+  successors: z.array(storedId),
+  children: z.array(storedId),
 });
 
 /** The one response that holds a value. It can't be read again. */
@@ -91,7 +97,8 @@ const keyChange = z
     metadata: metadata.optional(),
     endSessionsWithKey: z.boolean().optional(),
   })
-  .refine((change) => Object.keys(change).length > 0, 'must change something');
+  .refine((change) => Object.keys(change).length > 0, 'must change something')
+  .meta({ minProperties: 1 });
 
 export const keyParams = z.strictObject({ tenant: tenantId, key: keyId });
 

@@ -14,19 +14,10 @@ import {
   REPLICAS_LIMIT,
 } from '../../core/rotation/setting-bounds.ts';
 import { rotationWindow } from '../rotation-window.ts';
-import {
-  identifier,
-  instant,
-  keyId,
-  metadata,
-  name,
-  pageOf,
-  pageQuery,
-  permissions,
-  tenantId,
-} from './fields.ts';
+import { identifier, instant, keyId, metadata, name, pageQuery, permissions } from './fields.ts';
 import { keyParams } from './keys.ts';
 import type { ProblemCode } from './problem.ts';
+import { pageOf, storedId, timestamp } from './response-fields.ts';
 import { noBody, noQuery, noSettings, type Route } from './route.ts';
 import { tenantParams } from './tenants.ts';
 
@@ -103,17 +94,18 @@ const newManagedKey = z
 
 const change = z
   .strictObject(settings)
-  .refine((each) => Object.keys(each).length > 0, 'must change something');
+  .refine((each) => Object.keys(each).length > 0, 'must change something')
+  .meta({ minProperties: 1 });
 
 export const managedKeyView = z.object({
-  key: keyId,
-  tenant: tenantId,
+  key: storedId,
+  tenant: storedId,
   secretArn: z.string(),
   /** The id of the CloudFormation stack that manages it; null where the API does. */
   stack: z.string().nullable(),
   schedule: z.enum(SCHEDULES),
   rotateEverySeconds: z.number().nullable(),
-  nextRotationAt: instant.nullable(),
+  nextRotationAt: timestamp.nullable(),
   consumerCacheSeconds: z.number(),
   overlapSeconds: z.number(),
   retireWhenUnused: z.boolean(),
@@ -122,26 +114,26 @@ export const managedKeyView = z.object({
   readers: z.array(z.string()),
   paused: z.boolean(),
   /** Since when the current value is accepted. */
-  valueSince: instant.nullable(),
+  valueSince: timestamp.nullable(),
   rotation: z
-    .object({ kind: z.enum(ROTATION_KINDS), startedAt: instant, abandonedAt: instant.nullable() })
+    .object({ kind: z.enum(ROTATION_KINDS), startedAt: timestamp, abandonedAt: timestamp.nullable() })
     .nullable(),
-  lastRotation: z.object({ outcome: z.enum(ROTATION_OUTCOMES), at: instant }).nullable(),
-  trouble: z.object({ reason: z.enum(TROUBLE_REASONS), since: instant, says: z.string() }).nullable(),
+  lastRotation: z.object({ outcome: z.enum(ROTATION_OUTCOMES), at: timestamp }).nullable(),
+  trouble: z.object({ reason: z.enum(TROUBLE_REASONS), since: timestamp, says: z.string() }).nullable(),
 });
 
 /** A policy that a key breaks. */
-const breachView = z.object({ policy: z.enum(POLICIES), limitDays: z.number(), since: instant });
+const breachView = z.object({ policy: z.enum(POLICIES), limitDays: z.number(), since: timestamp });
 
 /** A value other than the current one, and who was the last to use it. */
 const otherValueView = z.object({
   generation: z.int(),
-  endsAt: instant.nullable(),
+  endsAt: timestamp.nullable(),
   /** Null where it was never seen to be used, or nobody watches. */
-  lastUsedAt: instant.nullable(),
+  lastUsedAt: timestamp.nullable(),
   /** The last use that the access log has: it keeps a sample. */
   lastUse: z
-    .object({ at: instant, sourceAddress: z.string(), agent: z.string().nullable(), route: z.string() })
+    .object({ at: timestamp, sourceAddress: z.string(), agent: z.string().nullable(), route: z.string() })
     .nullable(),
 });
 
@@ -155,24 +147,26 @@ export const managedKeyStandingView = managedKeyView.extend({
 
 /** What was done to the value: which secret holds it, and when caching consumers will have read it. */
 export const rotationStartedView = z.object({
-  key: keyId,
+  key: storedId,
   secretArn: z.string(),
-  consumersHaveItAt: instant,
+  consumersHaveItAt: timestamp,
 });
 
 const rotationView = z.object({
   kind: z.string(),
-  startedAt: instant,
-  endedAt: instant.nullable(),
+  startedAt: timestamp,
+  endedAt: timestamp.nullable(),
   outcome: z.string().nullable(),
-  steps: z.array(z.object({ step: z.string(), at: instant, by: z.string(), reason: z.string().nullable() })),
+  steps: z.array(
+    z.object({ step: z.string(), at: timestamp, by: z.string(), reason: z.string().nullable() }),
+  ),
 });
 
 const plannedView = z.object({
-  key: keyId,
+  key: storedId,
   secretArn: z.string(),
   /** Null while it is paused. */
-  at: instant.nullable(),
+  at: timestamp.nullable(),
   because: z.enum(['under-way', 'due', 'window', 'freeze', 'paused']),
 });
 
@@ -263,7 +257,7 @@ export const managedKeyRoutes = {
     params: tenantParams,
     query: pageQuery,
     body: noBody,
-    response: { status: 200, body: pageOf(z.object({ key: keyId, breaches: z.array(breachView) })) },
+    response: { status: 200, body: pageOf(z.object({ key: storedId, breaches: z.array(breachView) })) },
     problems: ['not-found', 'invalid-cursor'],
   },
   showManagedKey: {
@@ -308,7 +302,7 @@ export const managedKeyRoutes = {
         .transform((each) => each === 'true'),
     }),
     body: noBody,
-    response: { status: 200, body: z.object({ key: keyId, secretArn: z.string() }) },
+    response: { status: 200, body: z.object({ key: storedId, secretArn: z.string() }) },
     problems: [...COMMAND_PROBLEMS, 'not-managed', 'managed-elsewhere', 'rotation-busy'],
   },
   rotateKey: onKey(

@@ -1,20 +1,25 @@
 import * as z from 'zod';
 import { NAME_LIMIT } from '../../core/identifiers.ts';
-import { instant, keyId, name } from './fields.ts';
 import { type KeyedRoute, MANAGE_KEYS, ownId } from './keyed-route.ts';
+import { storedId, storedName, timestamp } from './response-fields.ts';
 import { ignoredQuery, noBody } from './route.ts';
 
 /** A key as its owner lists it: never a value (MI-07). */
 export const ownKeyView = z.object({
-  id: keyId,
-  name,
-  createdAt: instant,
+  id: storedId,
+  name: storedName,
+  createdAt: timestamp,
   /** Null where it was never used, and where nobody watches. */
-  lastUsedAt: instant.nullable(),
+  lastUsedAt: timestamp.nullable(),
 });
 
 /** The one response that holds a value (MI-04, MI-11). It can't be read again. */
-export const ownIssuedKeyView = z.object({ id: keyId, name, key: z.string(), createdAt: instant });
+export const ownIssuedKeyView = z.object({
+  id: storedId,
+  name: storedName,
+  key: z.string(),
+  createdAt: timestamp,
+});
 
 /** Trimmed; null where nothing is left of it (MI-10). Length counts code points. */
 const ownName = z

@@ -1,23 +1,24 @@
 import * as z from 'zod';
 import { OWNER_KINDS, OWNER_STATUSES, ROLES } from '../../core/owners/owner.ts';
-import { email, identifier, instant, name, pageOf, pageQuery, plan, tenantId } from './fields.ts';
+import { email, identifier, name, pageQuery, plan, tenantId } from './fields.ts';
+import { pageOf, storedId, storedName, timestamp } from './response-fields.ts';
 import { noBody, noQuery, noSettings, type Route } from './route.ts';
 import { tenantParams } from './tenants.ts';
 
 export const ownerView = z.object({
-  tenant: tenantId,
-  id: identifier,
+  tenant: storedId,
+  id: storedId,
   /** How the owner is told to the holders of its keys (MI-06). */
   uuid: z.uuid(),
   kind: z.enum(OWNER_KINDS),
-  name,
+  name: storedName,
   role: z.enum(ROLES).nullable(),
-  plan,
-  email: email.nullable(),
+  plan: z.string().nullable(),
+  email: z.string().nullable(),
   /** Whether the person has signed in, and is bound to that identity for good. */
   signedIn: z.boolean(),
   status: z.enum(OWNER_STATUSES),
-  createdAt: instant,
+  createdAt: timestamp,
 });
 
 const common = { id: identifier, name: name.default(null), plan: plan.default(null) };
@@ -35,7 +36,8 @@ const newOwner = z.discriminatedUnion('kind', [
 
 const ownerChange = z
   .strictObject({ name: name.optional(), role: z.enum(ROLES).optional(), plan: plan.optional() })
-  .refine((change) => Object.keys(change).length > 0, 'must change something');
+  .refine((change) => Object.keys(change).length > 0, 'must change something')
+  .meta({ minProperties: 1 });
 
 const ownerParams = z.strictObject({ tenant: tenantId, owner: identifier });
 

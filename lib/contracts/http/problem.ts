@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { keyId, tenantId } from './fields.ts';
+import { storedId } from './response-fields.ts';
 
 /** Every problem that our surfaces answer with (RFC 9457): a stable code, its status and its title. */
 export const PROBLEMS = {
@@ -88,12 +88,12 @@ export const BODY_PROBLEMS = [
 export const problem = z.object({
   type: z.string(),
   title: z.string(),
-  status: z.int().min(400).max(599),
+  status: z.int(),
   code: z.string(),
   detail: z.string().optional(),
   issues: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
   /** Of `value-unavailable`: the key to revoke before another is created in its place. */
-  key: z.object({ tenant: tenantId, id: keyId }).optional(),
+  key: z.object({ tenant: storedId, id: storedId }).optional(),
 });
 export type Problem = z.infer<typeof problem>;
 

@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import { UNUSED_ANSWERS } from '../../core/usage/delivery.ts';
 import { COUNTS_DAYS } from '../../core/usage/windows.ts';
-import { instant, pageQuery, permission } from './fields.ts';
+import { pageQuery } from './fields.ts';
 import { keyView } from './keys.ts';
 import { ownerView } from './owners.ts';
+import { timestamp } from './response-fields.ts';
 import { noBody, type Route } from './route.ts';
 import { tenantParams } from './tenants.ts';
 import { deliveryView } from './usage.ts';
@@ -60,7 +61,7 @@ export const reportRoutes = {
     query: reportQuery(90),
     item: z.object({
       key: keyView,
-      permissions: z.array(z.object({ permission, lastUsedAt: instant.nullable(), unused })),
+      permissions: z.array(z.object({ permission: z.string(), lastUsedAt: timestamp.nullable(), unused })),
     }),
   }),
   reportCutOffOwners: report('cut-off-owners', {

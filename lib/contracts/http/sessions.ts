@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { SESSION_DEFAULT_MS, SESSION_LIMIT_MS } from '../../core/sessions/session.ts';
-import { instant, keyId, keyValue, pageOf, pageQuery, permissions } from './fields.ts';
+import { keyValue, pageQuery, permissions } from './fields.ts';
 import { type KeyedRoute, MANAGE_SESSIONS, ownId } from './keyed-route.ts';
+import { pageOf, storedId, storedPermissions, timestamp } from './response-fields.ts';
 import { ignoredQuery, noBody } from './route.ts';
 
 const USER_LIMIT = 200;
@@ -15,23 +16,23 @@ const user = z
   .meta({ maxLength: USER_LIMIT, examples: ['user-4711'] });
 
 export const sessionView = z.object({
-  id: keyId,
-  user,
-  permissions: z.array(z.string()),
-  createdAt: instant,
-  expiresAt: instant,
+  id: storedId,
+  user: z.string(),
+  permissions: storedPermissions,
+  createdAt: timestamp,
+  expiresAt: timestamp,
   /** Null while nobody ended it. */
-  endedAt: instant.nullable(),
+  endedAt: timestamp.nullable(),
 });
 
 /** The one response that holds a session's value. It can't be read again. */
 export const createdSessionView = z.object({
-  id: keyId,
+  id: storedId,
   value: keyValue,
-  user,
-  permissions: z.array(z.string()),
-  createdAt: instant,
-  expiresAt: instant,
+  user: z.string(),
+  permissions: storedPermissions,
+  createdAt: timestamp,
+  expiresAt: timestamp,
 });
 
 const newSession = z.strictObject({

@@ -1,16 +1,17 @@
 import * as z from 'zod';
-import { instant, lifetimeDays, name, pageOf, pageQuery, tenantId } from './fields.ts';
+import { instant, lifetimeDays, name, pageQuery, tenantId } from './fields.ts';
+import { pageOf, storedDays, storedId, storedName, timestamp } from './response-fields.ts';
 import { noBody, noQuery, type Route } from './route.ts';
 
 const rotationFreeze = z.strictObject({ until: instant, reason: z.string().trim().min(1).max(200) });
 
 export const tenantView = z.object({
-  id: tenantId,
-  name,
-  maxKeyLifetimeDays: lifetimeDays,
-  maxValueAgeDays: lifetimeDays,
-  rotationFreeze: rotationFreeze.nullable(),
-  createdAt: instant,
+  id: storedId,
+  name: storedName,
+  maxKeyLifetimeDays: storedDays,
+  maxValueAgeDays: storedDays,
+  rotationFreeze: z.object({ until: timestamp, reason: z.string() }).nullable(),
+  createdAt: timestamp,
 });
 
 const tenantChange = z
@@ -22,7 +23,8 @@ const tenantChange = z
     /** Until then no scheduled rotation of the tenant's keys begins; null for none. */
     rotationFreeze: rotationFreeze.nullable().optional(),
   })
-  .refine((change) => Object.keys(change).length > 0, 'must change something');
+  .refine((change) => Object.keys(change).length > 0, 'must change something')
+  .meta({ minProperties: 1 });
 
 export const tenantParams = z.strictObject({ tenant: tenantId });
 

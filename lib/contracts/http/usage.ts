@@ -2,8 +2,9 @@ import * as z from 'zod';
 import { OUTCOMES } from '../../core/access/outcomes.ts';
 import { SOURCE_VIAS } from '../../core/usage/delivery.ts';
 import { COUNTS_DAYS } from '../../core/usage/windows.ts';
-import { instant, keyId, pageQuery, permission, tenantId } from './fields.ts';
+import { pageQuery } from './fields.ts';
 import { keyParams } from './keys.ts';
+import { storedId, timestamp } from './response-fields.ts';
 import { noBody, type Route } from './route.ts';
 import { tenantParams } from './tenants.ts';
 
@@ -13,34 +14,34 @@ import { tenantParams } from './tenants.ts';
  */
 export const deliveryView = z.object({
   state: z.enum(['healthy', 'silent', 'unprobed']),
-  since: instant.nullable(),
-  through: instant.nullable(),
+  since: timestamp.nullable(),
+  through: timestamp.nullable(),
 });
 
 /** How many decisions there were of each outcome, by day of UTC; days without any are left out. */
-const daysView = z.array(z.object({ day: z.iso.date(), counts: z.record(z.string(), z.int().positive()) }));
+const daysView = z.array(z.object({ day: z.iso.date(), counts: z.record(z.string(), z.int()) }));
 
 export const keyUsageView = z.object({
-  tenant: tenantId,
-  key: keyId,
+  tenant: storedId,
+  key: storedId,
   /** Since when its use is watched: null where it never was. */
-  watchedFrom: instant.nullable(),
+  watchedFrom: timestamp.nullable(),
   /** About every 5 minutes while it is used; null where it never was. */
-  lastUsedAt: instant.nullable(),
+  lastUsedAt: timestamp.nullable(),
   /** The credentials that were used, the newest first. */
-  credentials: z.array(z.object({ generation: z.int(), lastUsedAt: instant })),
+  credentials: z.array(z.object({ generation: z.int(), lastUsedAt: timestamp })),
   /** The permissions that it carries, as far as they are watched. */
-  permissions: z.array(z.object({ permission, lastUsedAt: instant.nullable() })),
+  permissions: z.array(z.object({ permission: z.string(), lastUsedAt: timestamp.nullable() })),
   days: daysView,
   delivery: deliveryView,
 });
 
-export const tenantUsageView = z.object({ tenant: tenantId, days: daysView, delivery: deliveryView });
+export const tenantUsageView = z.object({ tenant: storedId, days: daysView, delivery: deliveryView });
 
 /** One request: a refusal, or the first use of a key in 5 minutes. */
 export const accessLogEntryView = z.object({
-  at: instant,
-  key: keyId,
+  at: timestamp,
+  key: storedId,
   outcome: z.enum(OUTCOMES),
   via: z.enum(SOURCE_VIAS),
   method: z.string(),

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { LONGEST_MUTE_MINUTES } from '../key-metrics.ts';
-import { instant } from './fields.ts';
+import { timestamp } from './response-fields.ts';
 import { noQuery, noSettings, type Route } from './route.ts';
 
 const noParams = z.strictObject({});
@@ -14,7 +14,7 @@ export const watchRoutes = {
     params: noParams,
     query: noQuery,
     body: noSettings,
-    response: { status: 200, body: z.object({ askedAt: instant }) },
+    response: { status: 200, body: z.object({ askedAt: timestamp }) },
     problems: [],
   },
   mutePages: {
@@ -29,7 +29,7 @@ export const watchRoutes = {
         .min(1, `must be 1 to ${LONGEST_MUTE_MINUTES} minutes`)
         .max(LONGEST_MUTE_MINUTES, `must be 1 to ${LONGEST_MUTE_MINUTES} minutes; mute again before it ends`),
     }),
-    response: { status: 200, body: z.object({ until: instant }) },
+    response: { status: 200, body: z.object({ until: timestamp }) },
     problems: [],
   },
 } as const satisfies Record<string, Route>;

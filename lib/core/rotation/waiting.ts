@@ -1,3 +1,4 @@
+import { formatTimestamp } from '../timestamp.ts';
 import { ADVICE } from './failures.ts';
 import { isLive, type ManagedRecord, type Rotation, replacedCredentials } from './managed-key.ts';
 
@@ -71,5 +72,5 @@ function scheduleWords({ managed }: ManagedRecord, nowMs: number): readonly stri
 }
 
 function at(ms: number): string {
-  return new Date(ms).toISOString();
+  return formatTimestamp(ms);
 }

@@ -1,6 +1,7 @@
 import type { AdminResponse } from '../../../lib/api-client/admin-client.ts';
 import type { Transport, WireAnswer, WireRequest } from '../../../lib/api-client/transport.ts';
 import { type AdminOperation, adminRoutes } from '../../../lib/contracts/http/admin.ts';
+import type { Route } from '../../../lib/contracts/http/route.ts';
 import {
   auditEvent,
   auditLink,
@@ -121,6 +122,7 @@ export interface Call {
   readonly operation: string;
   readonly path: string;
   readonly query: WireRequest['query'];
+  /** As the server reads it. */
   readonly body: unknown;
 }
 
@@ -128,9 +130,10 @@ export interface Call {
 export function fakeApi(answers: Partial<Answers> = {}): { transport: Transport; calls: Call[] } {
   const calls: Call[] = [];
   const transport: Transport = async ({ method, path, query, body }): Promise<WireAnswer> => {
-    for (const [operation, route] of Object.entries(adminRoutes)) {
+    for (const [operation, route] of Object.entries<Route>(adminRoutes)) {
       if (route.method !== method || !matches(route.path, path)) continue;
-      calls.push({ operation, path, query, body: body === undefined ? undefined : JSON.parse(body) });
+      const read = route.body.parse(body === undefined ? undefined : JSON.parse(body));
+      calls.push({ operation, path, query, body: read });
       const found = Object.entries({ ...ANSWERS, ...answers }).find(([name]) => name === operation);
       return { status: route.response.status, text: JSON.stringify(found?.[1]) };
     }

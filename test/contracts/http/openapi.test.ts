@@ -88,7 +88,10 @@ describe('the OpenAPI document', () => {
   );
 
   it.each([
-    ['an example that its schema refuses', (each) => each.schemas.Tenant.properties.id.examples.push('No')],
+    [
+      'an example that its schema refuses',
+      (each) => each.schemas.CreateTenantRequest.properties.id.examples.push('No'),
+    ],
     ['a problem without its code', (each) => delete each.examples['not-found'].value.code],
     ['a reference to nothing', (each) => delete each.schemas.Key],
   ] satisfies [string, (components: ReturnType<typeof received>['components']) => void][])(

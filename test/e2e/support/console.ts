@@ -1,7 +1,10 @@
 import { inject } from 'vitest';
+import { consoleRoutes, personRoutes } from '../../../lib/contracts/http/console.ts';
+import type { Route } from '../../../lib/contracts/http/route.ts';
 import type { LocalConsole } from '../../../lib/contracts/local-deployment.ts';
 import { ROLES } from '../../../lib/core/owners/owner.ts';
 import { signIn, type Tokens } from '../../../scripts/local/authorization-code.ts';
+import { expectResponse } from '../../support/expect-contract.ts';
 import { adminClient, newTenant } from './admin.ts';
 
 const { endpointUrl, console: deployed } = inject('deployment');
@@ -55,5 +58,15 @@ export async function callConsole(
     },
     body: json === undefined ? null : JSON.stringify(json),
   });
-  return { status: response.status, body: await response.text() };
+  const answer = { status: response.status, body: await response.text() };
+  const route = Object.values<Route>({ ...consoleRoutes, ...personRoutes }).find(
+    (each) => each.method === method && matchesPath(each, path),
+  );
+  if (route && response.ok) expectResponse(route, { statusCode: answer.status, body: answer.body });
+  return answer;
+}
+
+function matchesPath({ path: template }: Route, path: string): boolean {
+  const pattern = new RegExp(`^${template.replaceAll(/\{\w+\}/g, '[^/]+')}$`);
+  return pattern.test(path.replace(/\?.*$/, ''));
 }

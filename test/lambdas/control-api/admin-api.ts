@@ -1,19 +1,13 @@
 import { expect } from 'vitest';
-import type * as z from 'zod';
 import { createHandler } from '../../../lambdas/control-api/handler.ts';
 import { type AdminOperation, type AdminRoute, adminRoutes } from '../../../lib/contracts/http/admin.ts';
-import {
-  BODY_PROBLEMS,
-  GENERAL_PROBLEMS,
-  type Problem,
-  problem,
-} from '../../../lib/contracts/http/problem.ts';
+import { type Problem, problem } from '../../../lib/contracts/http/problem.ts';
 import type { Route, RouteResponse } from '../../../lib/contracts/http/route.ts';
 import { defaultProfile } from '../../../lib/core/profiles/default.ts';
 import type { Profile } from '../../../lib/core/profiles/profile.ts';
 import type { Source } from '../../../lib/core/usage/delivery.ts';
-import type { GatewayReply } from '../../../lib/http/reply.ts';
 import { NOON } from '../../support/entities.ts';
+import { expectProblem, expectResponse, parsedBody } from '../../support/expect-contract.ts';
 import { type HttpApiCall, httpApiEvent } from '../../support/http-api-event.ts';
 import { createMemoryChain } from '../../support/memory-chain.ts';
 import { memoryRotation } from '../../support/memory-rotation.ts';
@@ -61,8 +55,12 @@ export function createAdminApi(profile: Profile = defaultProfile) {
     const body = json === undefined ? given.body : JSON.stringify(json);
     const reply = await handler(httpApiEvent({ ...given, route, ...(body !== undefined && { body }) }));
     expect(reply.headers).toHaveProperty('Cache-Control', 'no-store');
-    if (reply.statusCode >= 400) expectProblem(route, reply);
-    else expectResponse(route, reply);
+    const isProblem = reply.statusCode >= 400;
+    expect(reply.headers).toHaveProperty(
+      'Content-Type',
+      isProblem ? 'application/problem+json' : 'application/json',
+    );
+    (isProblem ? expectProblem : expectResponse)(route, reply);
     return reply;
   };
 
@@ -80,7 +78,7 @@ export function createAdminApi(profile: Profile = defaultProfile) {
   const refused = async (operation: AdminOperation, given: AdminCall): Promise<Problem> => {
     const { statusCode, body } = await call(operation, given);
     expect(statusCode, body).toBeGreaterThanOrEqual(400);
-    return parsed(problem, body);
+    return parsedBody(problem, body);
   };
 
   return {
@@ -100,23 +98,6 @@ export function createAdminApi(profile: Profile = defaultProfile) {
   };
 }
 
-function expectProblem(route: Route, reply: GatewayReply): void {
-  const { status, code } = parsed(problem, reply.body);
-  expect(reply.headers).toHaveProperty('Content-Type', 'application/problem+json');
-  expect(status).toBe(reply.statusCode);
-  expect([...GENERAL_PROBLEMS, ...BODY_PROBLEMS, ...route.problems]).toContain(code);
-}
-
-function expectResponse(route: Route, reply: GatewayReply): void {
-  parsed(route.response.body, reply.body);
-  expect(reply.headers).toHaveProperty('Content-Type', 'application/json');
-  expect(reply.statusCode).toBe(route.response.status);
-}
-
 function responseOf<R extends Route>(route: R, body: string): RouteResponse<R> {
-  return parsed<R['response']['body']>(route.response.body, body);
-}
-
-function parsed<Schema extends z.ZodType>(schema: Schema, body: string): z.output<Schema> {
-  return schema.parse(JSON.parse(body));
+  return parsedBody<R['response']['body']>(route.response.body, body);
 }

@@ -1,6 +1,8 @@
 import { createHandler } from '../../../lambdas/public-api/handler.ts';
 import type { DescribedPeople } from '../../../lib/contracts/http/openapi/document.ts';
+import type { Route } from '../../../lib/contracts/http/route.ts';
 import type { Profile } from '../../../lib/core/profiles/profile.ts';
+import { expectResponse } from '../../support/expect-contract.ts';
 import { type CalledRoute, httpApiEvent } from '../../support/http-api-event.ts';
 
 /** Calls routes for anyone, in a deployment where nothing can be read. */
@@ -16,6 +18,12 @@ export function openCall(profile: Profile, plans = profile.plans, people?: Descr
     stopwatch: () => 0,
     log: () => {},
   });
-  return (route: CalledRoute, given: { query?: string; rawPath?: string } = {}) =>
-    handler(httpApiEvent({ ...given, route, authorizer: undefined }));
+  return async (
+    route: CalledRoute & Pick<Route, 'response'>,
+    given: { query?: string; rawPath?: string } = {},
+  ) => {
+    const reply = await handler(httpApiEvent({ ...given, route, authorizer: undefined }));
+    if (reply.statusCode < 400 && route.method !== 'HEAD') expectResponse(route, reply);
+    return reply;
+  };
 }

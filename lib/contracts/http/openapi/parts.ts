@@ -65,8 +65,24 @@ function problemExample(code: ProblemCode) {
 }
 
 function jsonSchemas(registry: z.core.$ZodRegistry<{ id: string }>): Readonly<Record<string, object>> {
-  const { schemas } = z.toJSONSchema(registry, { io: 'input', uri });
+  const { schemas } = z.toJSONSchema(registry, { io: 'input', uri, override: withoutRecursion });
   return Object.fromEntries(Object.entries(schemas).map(([id, { $schema, $id, ...schema }]) => [id, schema]));
+}
+
+/**
+ * Any JSON value is the schema without conditions. One that contains itself is valid, too, but client generators make
+ * types of it that do not compile (openapi-typescript: TS2502).
+ */
+function withoutRecursion({
+  zodSchema,
+  jsonSchema,
+}: {
+  zodSchema: z.core.$ZodType;
+  jsonSchema: object;
+}): void {
+  if (zodSchema !== json) return;
+  for (const name of Object.keys(jsonSchema)) Reflect.deleteProperty(jsonSchema, name);
+  Object.assign(jsonSchema, { description: 'Any JSON value' });
 }
 
 function uri(id: string): string {

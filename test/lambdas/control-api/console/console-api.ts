@@ -1,11 +1,9 @@
-import { expect } from 'vitest';
 import { createHandler } from '../../../../lambdas/control-api/handler.ts';
 import {
   type ConsoleOperation,
   consoleRoutes,
   personRoutes,
 } from '../../../../lib/contracts/http/console.ts';
-import { BODY_PROBLEMS, GENERAL_PROBLEMS, problem } from '../../../../lib/contracts/http/problem.ts';
 import type { Route } from '../../../../lib/contracts/http/route.ts';
 import { createOwner } from '../../../../lib/core/owners/create.ts';
 import { ROLES, type Role } from '../../../../lib/core/owners/owner.ts';
@@ -13,6 +11,7 @@ import type { Profile } from '../../../../lib/core/profiles/profile.ts';
 import { UnavailableError } from '../../../../lib/core/store.ts';
 import { createTenant } from '../../../../lib/core/tenants/create.ts';
 import { ADA } from '../../../support/acme.ts';
+import { expectProblem, expectResponse } from '../../../support/expect-contract.ts';
 import { type HttpApiCall, httpApiEvent } from '../../../support/http-api-event.ts';
 import { memoryRotation } from '../../../support/memory-rotation.ts';
 import { createMemorySecretMaker } from '../../../support/memory-secret-maker.ts';
@@ -90,7 +89,7 @@ export async function createConsoleApi({
     const authorizer = { jwt: { claims: token, scopes: null } };
     const body = json === undefined ? {} : { body: JSON.stringify(json) };
     const reply = await handler(httpApiEvent({ ...given, ...body, route, authorizer }));
-    expectContract(route, reply);
+    (reply.statusCode < 400 ? expectResponse : expectProblem)(route, reply);
     return reply;
   };
 
@@ -106,14 +105,4 @@ export async function createConsoleApi({
     call: (operation: ConsoleOperation, given: ConsoleCall) => send(consoleRoutes[operation], given),
     me: (given: ConsoleCall) => send(personRoutes.me, given),
   };
-}
-
-function expectContract(route: Route, { statusCode, body }: { statusCode: number; body: string }): void {
-  if (statusCode < 400) {
-    expect(statusCode).toBe(route.response.status);
-    route.response.body.parse(JSON.parse(body));
-    return;
-  }
-  const { code } = problem.parse(JSON.parse(body));
-  expect([...GENERAL_PROBLEMS, ...BODY_PROBLEMS, ...route.problems]).toContain(code);
 }

@@ -1,0 +1,58 @@
+import { expect, it } from 'vitest';
+import * as z from 'zod';
+import { adminRoutes } from '../../../lib/contracts/http/admin.ts';
+import { consoleRoutes } from '../../../lib/contracts/http/console.ts';
+import { holderRoutes } from '../../../lib/contracts/http/holder.ts';
+import { openApiDocument } from '../../../lib/contracts/http/openapi/document.ts';
+import type { Route } from '../../../lib/contracts/http/route.ts';
+import { defaultProfile } from '../../../lib/core/profiles/default.ts';
+
+const { paths, components } = JSON.parse(
+  JSON.stringify(openApiDocument(defaultProfile, { issuer: 'https://id.example', scope: 'keys' })),
+);
+
+const changes = Object.entries<Route>({ ...adminRoutes, ...holderRoutes }).filter(
+  ([, { method }]) => method === 'PATCH',
+);
+
+it.each(changes)('%s must change something, which its schema says', (operation, route) => {
+  expect(route.body.safeParse({}).success).toBe(false);
+  const name = `${operation.charAt(0).toUpperCase()}${operation.slice(1)}Request`;
+  expect(components.schemas[name]).toMatchObject({ minProperties: 1 });
+});
+
+it('the form of a rotation window is a pattern, which takes what the server takes', () => {
+  for (const name of ['ManageKeyRequest', 'ChangeManagedKeyRequest']) {
+    const { pattern } = components.schemas[name].properties.windows.items;
+    for (const window of ['tue,thu 02:00-05:00', 'sun 00:00-24:00'])
+      expect(window).toMatch(new RegExp(pattern));
+    for (const window of ['Tue 02:00-05:00', 'tue 2:00-5:00', 'tue 02:00-24:30', 'foo 02:00-05:00', ''])
+      expect(window).not.toMatch(new RegExp(pattern));
+  }
+});
+
+it.each([adminRoutes.listAuditEvents, consoleRoutes.listAuditEvents])(
+  'the filters of the audit trail say that they exclude one another: $path',
+  ({ path, query }) => {
+    expect(query.safeParse({ key: 'a', owner: 'b' }).success).toBe(false);
+    const parameters: { name: string; schema: { description?: string } }[] = paths[path].get.parameters;
+    for (const name of ['key', 'owner', 'actor']) {
+      const { schema } = parameters.find((each) => each.name === name) ?? {};
+      expect(schema?.description, name).toContain('at most one of key, owner and actor');
+    }
+  },
+);
+
+it('no schema contains itself: generated clients compile', () => {
+  for (const [name, schema] of Object.entries(components.schemas)) {
+    expect(JSON.stringify(schema), name).not.toContain(`#/components/schemas/${name}"`);
+  }
+});
+
+it('every timestamp that a request sends is described as one', () => {
+  const { expiresAt } = components.schemas.CreateKeyRequest.properties;
+  expect(JSON.stringify(expiresAt)).toContain('"format":"date-time"');
+  expect(z.toJSONSchema(adminRoutes.listAuditEvents.query, { io: 'input' }).properties?.since).toMatchObject({
+    format: 'date-time',
+  });
+});

@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import { adminRoutes } from '../../../lib/contracts/http/admin.ts';
+import { personRoutes } from '../../../lib/contracts/http/console.ts';
+import { holderRoutes } from '../../../lib/contracts/http/holder.ts';
+import { openRoutes } from '../../../lib/contracts/http/open.ts';
+import { noBody, type Route } from '../../../lib/contracts/http/route.ts';
+
+const routes = Object.entries<Route>({ ...adminRoutes, ...personRoutes, ...holderRoutes, ...openRoutes });
+
+/** Formats of what this service computes and never stores as it was sent. */
+const COMPUTED = ['date-time', 'date', 'uuid'];
+/** The value of a key is generated for the response that contains it, and nowhere stored. */
+const GENERATED = /\.properties\.(value|key)$/;
+/** Keywords of JSON Schema that say what a value may be beyond its type. */
+const BOUNDS = ['pattern', 'minLength', 'maxLength', 'minItems', 'maxItems', 'uniqueItems', 'maxProperties'];
+
+/** Every bound in a JSON Schema, by its place. */
+function boundsIn(schema: unknown, place = ''): string[] {
+  if (typeof schema !== 'object' || schema === null) return [];
+  const format = 'format' in schema ? String(schema.format) : undefined;
+  return Object.entries(schema).flatMap(([name, value]) => {
+    const isComputed = name === 'pattern' && format !== undefined && COMPUTED.includes(format);
+    const isBound =
+      typeof value !== 'object' && BOUNDS.includes(name) && !isComputed && !GENERATED.test(place);
+    return [...(isBound ? [`${place}.${name}`] : []), ...boundsIn(value, `${place}.${name}`)];
+  });
+}
+
+describe('bounds apply to input only', () => {
+  it.each(routes.filter(([, { response }]) => response.body !== noBody))(
+    'the response of %s describes types, so that no stored value breaks it',
+    (_, { response }) => {
+      expect(boundsIn(z.toJSONSchema(response.body))).toEqual([]);
+    },
+  );
+});

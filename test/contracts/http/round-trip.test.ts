@@ -1,0 +1,74 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import { decodeAnswer } from '../../../lib/api-client/decode.ts';
+import { encodeRequest } from '../../../lib/api-client/encode.ts';
+import { adminRoutes } from '../../../lib/contracts/http/admin.ts';
+import { personRoutes } from '../../../lib/contracts/http/console.ts';
+import { holderRoutes } from '../../../lib/contracts/http/holder.ts';
+import { openRoutes } from '../../../lib/contracts/http/open.ts';
+import { noBody, type Route } from '../../../lib/contracts/http/route.ts';
+import { gatewayEvent } from '../../../lib/http/gateway-event.ts';
+import { jsonReply } from '../../../lib/http/reply.ts';
+import { readInput } from '../../../lib/http/route-input.ts';
+import { httpApiEvent } from '../../support/http-api-event.ts';
+import { inputOf } from '../../support/schema-arbitrary.ts';
+
+/** Those of the console are the admin surface's by another path. */
+const routes: [string, Route][] = Object.entries<Route>({
+  ...adminRoutes,
+  ...personRoutes,
+  ...holderRoutes,
+  ...openRoutes,
+});
+
+/** What API Gateway makes of a request on its way: parameters out of the path, decoded. */
+function receivedBy(route: Route, given: Parameters<typeof encodeRequest>[1]) {
+  const { path, query, body } = encodeRequest(route, given);
+  const names = [...route.path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
+  const pattern = new RegExp(`^${route.path.replaceAll(/\{\w+\}/g, '([^/]+)')}$`);
+  const values = (pattern.exec(path) ?? []).slice(1).map(decodeURIComponent);
+  return gatewayEvent.parse(
+    httpApiEvent({
+      route,
+      params: Object.fromEntries(names.map((name, index) => [name, values[index] ?? ''])),
+      query: new URLSearchParams(query).toString(),
+      ...(body !== undefined && { body }),
+    }),
+  );
+}
+
+describe.each(routes)('%s', (_, route) => {
+  it('is read by the server as the client was given it, whatever the contract lets be sent', () => {
+    const requests = fc.record({
+      params: inputOf(route.params),
+      query: inputOf(route.query).map((query) => z.record(z.string(), z.unknown()).parse(query)),
+      body: inputOf(route.body),
+    });
+    fc.assert(
+      fc.property(requests, (given) => {
+        expect(readInput(route, receivedBy(route, given))).toEqual({
+          params: route.params.parse(given.params),
+          query: route.query.parse(given.query),
+          body: route.body.parse(given.body),
+          idempotencyKey: undefined,
+        });
+      }),
+      { numRuns: 25 },
+    );
+  });
+
+  it.skipIf(route.response.body === noBody)(
+    'is answered as the server wrote it, whatever the contract lets be answered',
+    () => {
+      fc.assert(
+        fc.property(inputOf(route.response.body), (body) => {
+          const reply = jsonReply(route.response.status, body);
+          const answer = { status: reply.statusCode, text: reply.body };
+          expect(decodeAnswer('operation', route, answer)).toEqual(JSON.parse(reply.body));
+        }),
+        { numRuns: 25 },
+      );
+    },
+  );
+});
