@@ -1,19 +1,21 @@
 import type { HeldKey } from './held-key.ts';
 import { createKeyFetch, type Fetch } from './key-fetch.ts';
-import { createKeySecret } from './key-secret.ts';
+import { createKeySecret, type DenialStatus } from './key-secret.ts';
 import { KeySecretError } from './key-secret-error.ts';
 import { type KeySource, type ManagedKeyOptions, readingTimes } from './options.ts';
 
 export type { HeldKey } from './held-key.ts';
+export type { DenialStatus } from './key-secret.ts';
 export { KeySecretError, type KeySecretFault } from './key-secret-error.ts';
 export type { KeySource, ManagedKeyOptions, SecretsManagerLike } from './options.ts';
 
 /** A managed key as its consumer has it. Make one for each key and process. */
 export interface ManagedKeyConsumer {
   /**
-   * As the global `fetch`, with the key in its header. On a 401 it reads the secret again, at most once in
+   * As the global `fetch`, with the key in its header. On a 401 or 403 it reads the secret again, at most once in
    * `rereadSeconds`, and sends the request once more if the secret holds another key by now; a request whose body is a
-   * stream is not sent again, but the next one has the new key. Redirects are not followed unless `redirect` asks for
+   * stream is not sent again, but the next one has the new key. Reads after a 403 become rarer, up to one in five minutes, while
+   * the secret holds the same key: a key that lacks a permission is denied in the same way. Redirects are not followed unless `redirect` asks for
    * it, because the key's header would go wherever they lead.
    *
    * @throws KeySecretError where the secret could never be read; what `fetch` throws
@@ -26,9 +28,10 @@ export interface ManagedKeyConsumer {
    */
   current(): Promise<HeldKey>;
   /**
-   * Call it with the key that was refused: the key to try once more with, or undefined where there is none other.
+   * Call it with the key that was denied, and the status (401 if omitted). Returns the key to try once more with, or
+   * undefined if the secret holds no other.
    */
-  after(refused: HeldKey): Promise<HeldKey | undefined>;
+  after(refused: HeldKey, status?: DenialStatus): Promise<HeldKey | undefined>;
 }
 
 /**

@@ -4,19 +4,20 @@ import type { KeySecret } from './key-secret.ts';
 export type Fetch = typeof globalThis.fetch;
 
 /**
- * Makes a `fetch` that sends the key. On a 401 it reads the secret once more, and tries once more if it holds another
- * key and the request can be sent again.
+ * Makes a `fetch` that sends the key. On a 401 or 403 it reads the secret again, and tries once more if it holds
+ * another key and the request can be sent again. HTTP APIs deny every key that is not accepted with 403.
  */
 export function createKeyFetch(secret: KeySecret, send: Fetch): Fetch {
   return async (input, init) => {
     const signal = init?.signal ?? (input instanceof Request ? input.signal : undefined);
     const key = await untilAborted(secret.current(), signal);
     const reply = await send(input, withKey(key, input, init));
-    if (reply.status !== 401) return reply;
+    if (reply.status !== 401 && reply.status !== 403) return reply;
 
-    const next = await untilAborted(secret.after(key), signal);
+    const next = await untilAborted(secret.after(key, reply.status), signal);
     if (!next || !isReplayable(input, init)) return reply;
-    await reply.body?.cancel();
+    // Not awaited: the new request must not depend on how the old response ends.
+    reply.body?.cancel().catch(() => {});
     return send(input, withKey(next, input, init));
   };
 }
@@ -26,7 +27,8 @@ function withKey(key: HeldKey, input: Parameters<Fetch>[0], init: RequestInit = 
   const given = init.headers ?? (input instanceof Request ? input.headers : undefined);
   const headers = new Headers(given);
   headers.set(key.header, headerValue(key));
-  return { redirect: 'manual', ...init, headers };
+  // Not as a default that is spread over: `redirect: undefined` would replace it.
+  return { ...init, redirect: init.redirect ?? 'manual', headers };
 }
 
 /** Whether a request's body is still there once it was sent. A `Request` has one as a stream, whatever it was made of. */

@@ -6,10 +6,17 @@ export interface KeySecretProps {
   readonly read: () => Promise<string>;
   readonly cacheMs: number;
   readonly rereadMs: number;
+  readonly readTimeoutMs: number;
   readonly onReadFailure: (error: KeySecretError) => void;
   /** Milliseconds since 1970. */
   readonly clock: () => number;
 }
+
+/** How an API denies a key: 401, or 403 for HTTP APIs, which deny everything with it. */
+export type DenialStatus = 401 | 403;
+
+/** The longest time between two reads that 403 responses cause, in milliseconds. */
+const LONGEST_FORBIDDEN_REREAD_MS = 300_000;
 
 /** The secret of a managed key, as its consumer knows it. Reads that are asked for at once are one. */
 export interface KeySecret {
@@ -23,7 +30,7 @@ export interface KeySecret {
    * The key to call with after this one was refused; undefined where there is none other. Reads once more, unless a
    * refusal brought that about a moment ago.
    */
-  after(refused: HeldKey): Promise<HeldKey | undefined>;
+  after(refused: HeldKey, status?: DenialStatus): Promise<HeldKey | undefined>;
 }
 
 interface Reading {
@@ -36,6 +43,7 @@ export function createKeySecret({
   read,
   cacheMs,
   rereadMs,
+  readTimeoutMs,
   onReadFailure,
   clock,
 }: KeySecretProps): KeySecret {
@@ -44,6 +52,8 @@ export function createKeySecret({
   let rereading: Promise<unknown> | undefined;
   let failedAtMs: number | undefined;
   let rereadAtMs: number | undefined;
+  // A 403 can also mean a lacking permission: reads that it causes in vain become rarer.
+  let vainReads = 0;
 
   // A clock that was set back ends the time, too.
   const isWithin = (sinceMs: number | undefined, lengthMs: number) =>
@@ -59,12 +69,12 @@ export function createKeySecret({
   const readOrKeep = async (): Promise<Reading> => {
     const sinceMs = clock();
     try {
-      known = { key: parseHeldKey(await textOf(read)), sinceMs };
+      known = { key: parseHeldKey(await within(readTimeoutMs, textOf(read))), sinceMs };
       failedAtMs = undefined;
     } catch (error) {
       if (!known || !(error instanceof KeySecretError)) throw error;
       failedAtMs = clock();
-      onReadFailure(error);
+      report(onReadFailure, error);
     }
     return known;
   };
@@ -77,15 +87,20 @@ export function createKeySecret({
       return known && isUsable ? known.key : (await readAnew()).key;
     },
 
-    async after(refused) {
+    async after(refused, status = 401) {
       if (otherThan(refused)) return otherThan(refused);
-      if (!rereading && !isWithin(rereadAtMs, rereadMs)) {
+      const waitMs =
+        status === 403
+          ? Math.max(rereadMs, Math.min(rereadMs * 2 ** vainReads, LONGEST_FORBIDDEN_REREAD_MS))
+          : rereadMs;
+      if (!rereading && !isWithin(rereadAtMs, waitMs)) {
         rereadAtMs = clock();
         // What is being read already may have been answered before the value was replaced.
         rereading = settled(running)
           .then(readAnew)
           .finally(() => {
             rereading = undefined;
+            vainReads = otherThan(refused) ? 0 : vainReads + 1;
           });
       }
       await rereading;
@@ -96,6 +111,30 @@ export function createKeySecret({
 
 async function settled(promise: Promise<unknown> | undefined): Promise<void> {
   await Promise.allSettled([promise]);
+}
+
+/** @throws KeySecretError if the read takes longer; it is not cancelled, and its late result is ignored */
+async function within(limitMs: number, read: Promise<string>): Promise<string> {
+  const { promise: tooLong, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(
+    () =>
+      reject(new KeySecretError('unreadable', `the secret was not read within ${limitMs / 1000} seconds`)),
+    limitMs,
+  );
+  try {
+    return await Promise.race([read, tooLong]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** The value in use does not depend on what a callback does, whether it throws or rejects. */
+function report(onReadFailure: (error: KeySecretError) => unknown, error: KeySecretError): void {
+  try {
+    Promise.resolve(onReadFailure(error)).catch(() => {});
+  } catch {
+    // Nothing can be reported about the reporter.
+  }
 }
 
 async function textOf(read: () => Promise<string>): Promise<string> {

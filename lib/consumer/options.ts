@@ -25,9 +25,15 @@ export interface ReadingOptions {
    */
   readonly rereadSeconds?: number;
   /**
-   * Told of a read that failed while an earlier value could still be used.
+   * How long a read may take, in seconds. After that it has failed, and an earlier value stays in use.
    *
-   * @default - nobody is
+   * @default 10
+   */
+  readonly readTimeoutSeconds?: number;
+  /**
+   * Called if a read failed while an earlier value can still be used. What it throws is ignored.
+   *
+   * @default - failures are not reported
    */
   readonly onReadFailure?: (error: KeySecretError) => void;
 }
@@ -37,12 +43,23 @@ export type ManagedKeyOptions = KeySource & ReadingOptions;
 const LONGEST_CACHE_SECONDS = 86_400;
 const SHORTEST_REREAD_SECONDS = 1;
 const LONGEST_REREAD_SECONDS = 3600;
+const SHORTEST_TIMEOUT_SECONDS = 1;
+const LONGEST_TIMEOUT_SECONDS = 300;
 
 /** @throws RangeError that says what is allowed */
-export function readingTimes({ cacheSeconds = 3600, rereadSeconds = 5 }: ReadingOptions) {
+export function readingTimes({
+  cacheSeconds = 3600,
+  rereadSeconds = 5,
+  readTimeoutSeconds = 10,
+}: ReadingOptions) {
   assertWithin('cacheSeconds', cacheSeconds, 0, LONGEST_CACHE_SECONDS);
   assertWithin('rereadSeconds', rereadSeconds, SHORTEST_REREAD_SECONDS, LONGEST_REREAD_SECONDS);
-  return { cacheMs: cacheSeconds * 1000, rereadMs: rereadSeconds * 1000 };
+  assertWithin('readTimeoutSeconds', readTimeoutSeconds, SHORTEST_TIMEOUT_SECONDS, LONGEST_TIMEOUT_SECONDS);
+  return {
+    cacheMs: cacheSeconds * 1000,
+    rereadMs: rereadSeconds * 1000,
+    readTimeoutMs: readTimeoutSeconds * 1000,
+  };
 }
 
 function assertWithin(name: string, value: number, least: number, most: number): void {

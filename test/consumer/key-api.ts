@@ -9,6 +9,8 @@ export interface KeyApi extends AsyncDisposable {
   readonly calls: { readonly sent: string | undefined; readonly body: string }[];
   /** The values that it accepts, and no other. */
   accept(...values: string[]): void;
+  /** From now on it denies with this status instead of 401. */
+  denyWith(status: number): void;
   /** From now on it answers 302 to there. */
   redirectTo(url: string): void;
 }
@@ -18,11 +20,12 @@ export async function startKeyApi(...accepted: string[]): Promise<KeyApi> {
   const calls: KeyApi['calls'] = [];
   let values = accepted;
   let location: string | undefined;
+  let denial = 401;
   const server = createServer(async (request, response) => {
     const sent = keyOf(request);
     calls.push({ sent, body: await text(request) });
     if (location) response.writeHead(302, { location }).end();
-    else response.writeHead(sent !== undefined && values.includes(sent) ? 200 : 401).end('{"a":"body"}');
+    else response.writeHead(sent !== undefined && values.includes(sent) ? 200 : denial).end('{"a":"body"}');
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -31,6 +34,9 @@ export async function startKeyApi(...accepted: string[]): Promise<KeyApi> {
     calls,
     accept: (...next) => {
       values = next;
+    },
+    denyWith: (status) => {
+      denial = status;
     },
     redirectTo: (url) => {
       location = url;

@@ -41,6 +41,17 @@ it('makes of a value that was replaced at once one retry: nobody sees a 401, and
   expect(api.calls).toHaveLength(1 + 20 + 20);
 });
 
+it('reads the secret again after the 403 of an HTTP API, too', async () => {
+  await using api = await startKeyApi('old');
+  api.denyWith(403);
+  const { stored, read } = storedSecret('old');
+  const key = managedKey({ read });
+  await key.fetch(api.url);
+  stored.value = 'new';
+  api.accept('new');
+  expect((await key.fetch(api.url)).status).toBe(200);
+});
+
 it('gives the 401 back after one retry at most, with its body', async () => {
   await using api = await startKeyApi();
   const { stored, read } = storedSecret('old');
@@ -96,6 +107,7 @@ it('follows no redirect, to which the key would go, unless asked to', async () =
   api.redirectTo(elsewhere.url);
   const key = managedKey({ read: async () => secretOf('old') });
   expect((await key.fetch(api.url)).status).toBe(302);
+  expect((await key.fetch(api.url, { redirect: undefined })).status).toBe(302);
   expect(elsewhere.calls).toEqual([]);
   expect((await key.fetch(api.url, { redirect: 'follow' })).status).toBe(200);
 });

@@ -1,8 +1,11 @@
-import { describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createKeySecret } from '../../lib/consumer/key-secret.ts';
 
 const HOUR_MS = 3_600_000;
 const REREAD_MS = 5_000;
+const READ_TIMEOUT_MS = 10_000;
+
+afterEach(() => vi.useRealTimers());
 
 /** A secret and a clock that the test moves. */
 function known({ cacheMs = HOUR_MS } = {}) {
@@ -13,7 +16,14 @@ function known({ cacheMs = HOUR_MS } = {}) {
   });
   const onReadFailure = vi.fn();
   const clock = () => world.nowMs;
-  const secret = createKeySecret({ read, cacheMs, rereadMs: REREAD_MS, onReadFailure, clock });
+  const secret = createKeySecret({
+    read,
+    cacheMs,
+    rereadMs: REREAD_MS,
+    readTimeoutMs: READ_TIMEOUT_MS,
+    onReadFailure,
+    clock,
+  });
   return { world, read, onReadFailure, secret };
 }
 
@@ -62,6 +72,76 @@ describe('what was read', () => {
     world.value = 'new';
     world.nowMs += REREAD_MS;
     expect((await secret.current()).value).toBe('new');
+  });
+});
+
+describe('what is foreign', () => {
+  it('a read that never settles fails in time, the value stays in use, and a later read succeeds', async () => {
+    vi.useFakeTimers();
+    const { world, read, onReadFailure, secret } = known();
+    await secret.current();
+    world.nowMs += HOUR_MS;
+    read.mockReturnValueOnce(new Promise(() => {}));
+    const during = Promise.all([secret.current(), secret.current()]);
+    await vi.advanceTimersByTimeAsync(READ_TIMEOUT_MS);
+    expect((await during).map(({ value }) => value)).toEqual(['old', 'old']);
+    expect(onReadFailure.mock.calls).toEqual([[expect.objectContaining({ fault: 'unreadable' })]]);
+    world.value = 'new';
+    world.nowMs += REREAD_MS;
+    expect((await secret.current()).value).toBe('new');
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('the first read that never settles is an error, and the next call reads again', async () => {
+    vi.useFakeTimers();
+    const { read, secret } = known();
+    read.mockReturnValueOnce(new Promise(() => {}));
+    const first = expect(secret.current()).rejects.toMatchObject({ fault: 'unreadable' });
+    await vi.advanceTimersByTimeAsync(READ_TIMEOUT_MS);
+    await first;
+    expect((await secret.current()).value).toBe('old');
+  });
+
+  it.each([
+    [
+      'throws',
+      () => {
+        throw new Error('the logger failed');
+      },
+    ],
+    [
+      'rejects',
+      async () => {
+        throw new Error('the logger failed');
+      },
+    ],
+  ])('a callback that %s leaves the value in use', async (_, callback) => {
+    const { world, onReadFailure, secret } = known();
+    onReadFailure.mockImplementation(callback);
+    await secret.current();
+    world.nowMs += HOUR_MS;
+    world.fails = true;
+    expect((await secret.current()).value).toBe('old');
+    expect(onReadFailure).toHaveBeenCalledTimes(1);
+  });
+});
+
+describe('after a 403', () => {
+  it('the secret is read, and ever more rarely while it holds the same key', async () => {
+    const { world, read, secret } = known({ cacheMs: 24 * HOUR_MS });
+    const old = await secret.current();
+    const reads: number[] = [];
+    for (let second = 0; second < 3600; second += 1) {
+      const before = read.mock.calls.length;
+      await secret.after(old, 403);
+      if (read.mock.calls.length > before) reads.push(second);
+      world.nowMs += 1000;
+    }
+    expect(reads.slice(0, 8)).toEqual([0, 10, 30, 70, 150, 310, 610, 910]);
+    expect(reads).toHaveLength(16);
+    world.value = 'new';
+    world.nowMs += 300_000;
+    expect((await secret.after(old, 403))?.value).toBe('new');
   });
 });
 
