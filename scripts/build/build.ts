@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { assertAuthorizerBudget } from './budget.ts';
 import { bundleLambdas } from './bundle.ts';
@@ -13,8 +13,6 @@ async function compile(): Promise<void> {
   const args = [tsc, '--project', join(root, 'tsconfig.build.json')];
   const [code] = await once(spawn(process.execPath, args, { stdio: 'inherit' }), 'exit');
   if (code !== 0) process.exit(1);
-  // npx runs it by a link that it made once; npm sets the bit when it makes the link, not when we build again.
-  await chmod(join(root, 'dist/bin/postern.js'), 0o755);
 }
 
 await Promise.all(

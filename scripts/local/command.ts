@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { createInterface } from 'node:readline';
+import { DISK_FULL, isDiskFull } from './disk-full.ts';
 import { Failure } from './failure.ts';
 import { OWNER_ONLY } from './home.ts';
 import type { Work } from './work.ts';
@@ -54,7 +55,10 @@ export async function run({ home, signal, say }: Work, command: Command): Promis
   clearTimeout(impatience);
   log.end();
   signal.throwIfAborted();
-  if (failed) throw new Failure(command.explain(reasonIn(output)));
+  if (!failed) return;
+  if (output.some(isDiskFull))
+    throw new Failure(`${DISK_FULL}; free some space, then start again: ${file} failed`);
+  throw new Failure(command.explain(reasonIn(output)));
 }
 
 /** The first complaint is the cause, the others follow from it. */

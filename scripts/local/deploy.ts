@@ -10,7 +10,7 @@ const QUIET = ['--no-color', '--no-notices', '--no-version-reporting'];
 
 /** Whether there is a build at all; its CLI is what the person is told to run. */
 export function isBuilt({ root }: Home): boolean {
-  return existsSync(join(root, 'dist/bin/postern.js'));
+  return existsSync(join(root, 'dist/lib/cli/main.js'));
 }
 
 /** Prepares the emulator for CDK, and builds and synthesizes the app meanwhile. @throws Failure */

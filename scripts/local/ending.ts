@@ -1,5 +1,7 @@
 import { appendFile } from 'node:fs/promises';
 import { inspect } from 'node:util';
+import { DISK_FULL } from './disk-full.ts';
+import { isCode } from './error-code.ts';
 import { Failure, Interrupted } from './failure.ts';
 import type { Home } from './home.ts';
 
@@ -25,6 +27,10 @@ export async function endWith(error: unknown, home: Home): Promise<void> {
   process.exitCode = FAILED;
   if (error instanceof Failure) {
     process.stderr.write(`\n${error.message}\n`);
+    return;
+  }
+  if (isCode(error, 'ENOSPC')) {
+    process.stderr.write(`\n${DISK_FULL}; free some space, then start again\n`);
     return;
   }
   await appendFile(home.log, `${inspect(error)}\n`);

@@ -9,7 +9,7 @@ import { Failure, Interrupted } from './failure.ts';
 import { type Hold, hold, holderOf } from './hold.ts';
 import { createHomeFolder } from './home-folder.ts';
 import type { Options } from './options.ts';
-import { endpointAt } from './port.ts';
+import { assertFree, endpointAt } from './port.ts';
 import { readyMessage } from './ready-message.ts';
 import { reset } from './reset.ts';
 import { detectRootCredentials } from './root-credentials.ts';
@@ -46,6 +46,8 @@ export async function startHere(
   if (!held) return joinRunning(start, options, named);
   try {
     if (named) return await useNamed(start, named, held);
+    // Before anything is deleted or installed.
+    await assertFree(port);
     if (options.reset) await reset(home);
     return await runOwn(start, port, held);
   } finally {

@@ -1,5 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { DISK_FULL, isDiskFull } from './disk-full.ts';
 import { Failure } from './failure.ts';
 import type { Home } from './home.ts';
 
@@ -36,7 +37,14 @@ export async function assertRead(home: Home): Promise<void> {
 
 /** @throws Failure if the emulator that has just stopped could not write its state */
 export async function assertSaved(home: Home): Promise<void> {
-  if (!UNSAVED.test(await readFile(home.emulatorLog, 'utf8'))) return;
+  const log = await readFile(home.emulatorLog, 'utf8');
+  if (!UNSAVED.test(log)) return;
+  if (isDiskFull(log)) {
+    throw new Failure(
+      `${DISK_FULL}: not all of the state was written to ${home.state}, and some changes since the start are lost. ` +
+        'The earlier state is kept: free some space, then start again',
+    );
+  }
   throw new Failure(
     `the state can't be written to ${home.state}, so what was changed is lost; ` +
       `see in ${home.emulatorLog} why, then ${TO_THROW_AWAY}`,

@@ -1,3 +1,4 @@
+import { ROLES } from '../../lib/core/owners/owner.ts';
 import { signIn } from './authorization-code.ts';
 import { endWith } from './ending.ts';
 import { Failure } from './failure.ts';
@@ -7,8 +8,22 @@ import { readLocalJson } from './local-json.ts';
 /** npm runs scripts in the folder of the package. */
 const home = homeIn(process.cwd());
 
+const HELP = `Print an access token of a person of the local stack, to call the console routes with.
+
+Usage: npm run --silent sign-in -- <role>
+
+Roles: ${ROLES.join(', ')}
+
+Example:
+  TOKEN=$(npm run --silent sign-in -- ${ROLES[0]})
+`;
+
 /** Prints an access token of the local deployment's person with a role, and nothing else. */
 async function printToken(args: readonly string[]): Promise<void> {
+  if (args.includes('--help') || args.includes('-h')) {
+    process.stdout.write(HELP);
+    return;
+  }
   const deployment = await readLocalJson(home);
   if (!deployment?.console) throw new Failure('nobody can sign in yet; start it first: npm start');
   const { console: signInTo, endpointUrl } = deployment;

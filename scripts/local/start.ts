@@ -5,7 +5,7 @@ import { Interrupted } from './failure.ts';
 import { startHere } from './foreground.ts';
 import { homeIn } from './home.ts';
 import { readLocalJson } from './local-json.ts';
-import { readOptions } from './options.ts';
+import { HELP, readOptions } from './options.ts';
 import { visible } from './progress.ts';
 import { readyMessage } from './ready-message.ts';
 import { type Watch, watchOn } from './watch.ts';
@@ -38,7 +38,9 @@ function watchHere(): Watch | undefined {
 
 try {
   const options = readOptions(args);
-  if (options.detach) {
+  if (options.help) {
+    process.stdout.write(HELP);
+  } else if (options.detach) {
     await detach();
   } else {
     stopWithForeground(interrupt);

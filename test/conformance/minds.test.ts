@@ -224,7 +224,7 @@ describe('the command line', () => {
     const args = ['keys', 'create', '--tenant', tenant, '--owner', 'account-1'];
     const { stdout } = await promisify(execFile)(
       process.execPath,
-      ['bin/postern.ts', ...args, '--api-url', apiUrl, '--region', region],
+      ['bin/postern.js', ...args, '--api-url', apiUrl, '--region', region],
       {
         cwd: ROOT,
         env: { AWS_ACCESS_KEY_ID: admin.accessKeyId, AWS_SECRET_ACCESS_KEY: admin.secretAccessKey },

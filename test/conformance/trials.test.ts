@@ -15,7 +15,7 @@ import { writeLocalJson } from '../../scripts/local/local-json.ts';
 import { type Step, sceneOf } from '../../scripts/local/trials/trial.ts';
 import { trialOf } from '../../scripts/local/trials/trials.ts';
 
-const POSTERN = join(import.meta.dirname, '../../bin/postern.ts');
+const POSTERN = join(import.meta.dirname, '../../bin/postern.js');
 
 /** What a start prints for each product is tried on it; the default's own is what the README shows, and tested there. */
 describe.each(PRODUCTS)('with the profile %s', (name) => {

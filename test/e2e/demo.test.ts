@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 import { expect, inject, it } from 'vitest';
 import { adminClient } from './support/admin.ts';
 
-const POSTERN = join(import.meta.dirname, '../../bin/postern.ts');
+const POSTERN = join(import.meta.dirname, '../../bin/postern.js');
 const { tenant, admin } = inject('deployment');
 
 /** Runs the CLI where the deployment is found, and kills it where it hangs. */

@@ -4,12 +4,12 @@ import { openApiDocument } from '../../lib/contracts/http/openapi/document.ts';
 import { defaultProfile } from '../../lib/core/profiles/default.ts';
 import { newKey, newTenant } from './support/admin.ts';
 import { signInTo } from './support/console.ts';
-import { rawRequest } from './support/raw-request.ts';
+import { hostOf, rawRequest } from './support/raw-request.ts';
 
 const { apiUrl } = inject('deployment');
 
 function get(path: string, ...headers: string[]) {
-  return rawRequest(apiUrl, [`GET ${path} HTTP/1.1`, `Host: ${new URL(apiUrl).host}`, ...headers]);
+  return rawRequest(apiUrl, [`GET ${path} HTTP/1.1`, `Host: ${hostOf(apiUrl)}`, ...headers]);
 }
 
 it('anyone gets the OpenAPI document of the deployed API', async () => {

@@ -2,10 +2,10 @@ import { expect, inject, it } from 'vitest';
 import { adminRoutes } from '../../lib/contracts/http/admin.ts';
 import { readingRoutes } from '../../lib/contracts/http/holder.ts';
 import { openRoutes } from '../../lib/contracts/http/open.ts';
-import { rawRequest } from './support/raw-request.ts';
+import { hostOf, rawRequest } from './support/raw-request.ts';
 
 const { apiUrl, demoKey, tenant } = inject('deployment');
-const { host } = new URL(apiUrl);
+const host = hostOf(apiUrl);
 
 const ADMIN_PATHS = [...new Set(Object.values(adminRoutes).map(({ path }) => path))].map((path) =>
   path.replace('{tenant}', tenant).replace('{owner}', 'demo').replace('{key}', 'x'),

@@ -26,7 +26,7 @@ function patternOf(output: string): RegExp {
 }
 
 it('every runnable block of the README gives what the README says, one after the other', async () => {
-  for (const shared of ['package.json', 'node_modules', 'dist']) {
+  for (const shared of ['package.json', 'node_modules', 'bin', 'dist']) {
     await symlink(join(root, shared), join(folder, shared));
   }
   await symlink(join(inject('deploymentFolder'), '.postern'), join(folder, '.postern'));

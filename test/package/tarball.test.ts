@@ -38,7 +38,7 @@ describe('the packed package', () => {
     'dist/lib/guard/guard.d.ts',
     'dist/lib/consumer/consumer.js',
     'dist/lib/consumer/consumer.d.ts',
-    'dist/bin/postern.js',
+    'bin/postern.js',
     'dist/lambdas/authorizer/index.mjs',
     'dist/lambdas/public-api/index.mjs',
     'dist/lambdas/self-service/index.mjs',

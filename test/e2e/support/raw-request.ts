@@ -1,6 +1,12 @@
 import { createConnection } from 'node:net';
 import { text } from 'node:stream/consumers';
 
+/** The host name that the emulator has for an API, for requests whose path must not have a prefix. */
+export function hostOf(apiUrl: string): string {
+  const { port, pathname } = new URL(apiUrl);
+  return `${pathname.split('/').at(-1)}.execute-api.localhost:${port}`;
+}
+
 export interface RawAnswer {
   readonly status: number;
   readonly head: string;

@@ -35,6 +35,14 @@ it.each([
   await expect(broken).rejects.toThrow(new Failure(`it broke: ${reason}`));
 });
 
+it('a full disk is the reason, whatever else a command complains of', async () => {
+  const home = await throwAwayHome();
+  const script = 'echo "error: it broke"; echo "ENOSPC: no space left on device, write"; exit 1';
+  await expect(run({ home, signal, say: () => {} }, shell(script))).rejects.toThrow(
+    /^the disk is full; free some space/,
+  );
+});
+
 it('explains that a command is not there', async () => {
   const home = await throwAwayHome();
   const missing = { ...shell(''), file: '/no/such/command' };

@@ -1,8 +1,12 @@
+import { once } from 'node:events';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { expect, it, onTestFinished } from 'vitest';
 import { Failure } from '../../../scripts/local/failure.ts';
 import { startHere } from '../../../scripts/local/foreground.ts';
 import { hold } from '../../../scripts/local/hold.ts';
 import { readOptions } from '../../../scripts/local/options.ts';
+import { freePort } from '../../../scripts/local/port.ts';
 import { silent } from '../../../scripts/local/progress.ts';
 import { throwAwayHome } from '../../support/throw-away-home.ts';
 
@@ -25,4 +29,21 @@ it('refuses to start beside a start that is under way, and says how to go on', a
 it.each([[['--reset']], [['--port', '4600']]])('refuses %s for what runs already', async (args) => {
   const refusal = `it runs already, at ${RUNNING}; stop it first: npm run stop`;
   await expect(startBeside({ ready: true }, ...args)).rejects.toThrow(new Failure(refusal));
+});
+
+it('a port that is taken is reported before anything is installed or deleted', async () => {
+  const home = await throwAwayHome();
+  const port = await freePort();
+  const server = createServer().listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => void server.close());
+  await writeFile(home.localJson, 'kept');
+  const start = startHere(
+    { home, progress: silent },
+    readOptions(['--reset', '--port', `${port}`]),
+    new AbortController(),
+  );
+  await expect(start).rejects.toThrow(`port ${port} is taken`);
+  expect(await readFile(home.localJson, 'utf8')).toBe('kept');
+  expect(await readdir(home.directory)).not.toContain('python');
 });

@@ -6,7 +6,13 @@ import { readOptions } from '../../../scripts/local/options.ts';
 const PROFILE_NAMES = [...PROFILES.keys()].join(', ');
 
 it('starts in the foreground, with the state there is, on the usual port, without options', () => {
-  expect(readOptions([])).toEqual({ detach: false, reset: false, port: undefined, profile: undefined });
+  expect(readOptions([])).toEqual({
+    help: false,
+    detach: false,
+    reset: false,
+    port: undefined,
+    profile: undefined,
+  });
 });
 
 it('takes what it offers', () => {
@@ -20,7 +26,7 @@ it('takes what it offers', () => {
     '--stage',
     'local',
   ]);
-  expect(options).toEqual({ detach: true, reset: true, port: 4600, profile: 'default' });
+  expect(options).toEqual({ help: false, detach: true, reset: true, port: 4600, profile: 'default' });
 });
 
 it.each([

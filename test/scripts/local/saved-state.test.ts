@@ -57,11 +57,22 @@ it('refuses a file where the folder with the state should be', async () => {
 it.each([
   ['2026-11-23 ERROR [persistence] Persistence: failed to load iam: Expecting value', assertRead],
   ['2026-11-23 ERROR [ministack] Failed to restore persisted state for iam; continuing fresh', assertRead],
-  ['2026-11-23 ERROR [persistence] Persistence: failed to save iam: [Errno 28] No space left', assertSaved],
+  [
+    '2026-11-23 ERROR [persistence] Persistence: failed to save iam: [Errno 5] Input/output error',
+    assertSaved,
+  ],
 ])('does not pass over %s', async (line, assert) => {
   const home = await throwAwayHome();
   await writeFile(home.emulatorLog, `INFO ready\n${line}\nINFO more\n`);
   await expect(assert(home)).rejects.toThrow(/throw it away: npm start -- --reset$/);
+});
+
+it('a full disk is reported as such, without the advice to delete the state', async () => {
+  const home = await throwAwayHome();
+  await writeFile(home.emulatorLog, 'Persistence: failed to save iam: [Errno 28] No space left on device\n');
+  const failure = await assertSaved(home).catch(String);
+  expect(failure).toMatch(/the disk is full.*free some space, then start again$/);
+  expect(failure).not.toContain('--reset');
 });
 
 it('passes a log that complains of nothing', async () => {

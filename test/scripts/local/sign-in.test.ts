@@ -28,7 +28,7 @@ describe('what a start says of signing in', () => {
     expect(message).toContain('TOKEN=$(npm run --silent sign-in -- app-admin)');
     expect(message).toContain(`curl -H "Authorization: Bearer $TOKEN" ${CONSOLE.url}/console/v1/me`);
     const { scripts } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8'));
-    expect(scripts['sign-in']).toBe('node scripts/local/sign-in.ts');
+    expect(scripts['sign-in']).toBe('node scripts/preflight.js && node scripts/local/sign-in.ts');
   });
 
   it('is nothing where nobody can', () => {

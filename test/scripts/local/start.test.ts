@@ -23,3 +23,16 @@ it.each([
   expect(stdout).toBe('');
   expect(lines).toEqual([expect.stringMatching(line)]);
 });
+
+it.each(['start.ts', 'sign-in.ts'])('%s prints its help, and does nothing', (script) => {
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [join(ROOT, 'scripts/local', script), '--help'],
+    {
+      encoding: 'utf8',
+    },
+  );
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  expect(stdout).toMatch(/^[A-Z][^\n]+\.\n\nUsage: npm /);
+  expect(stdout).toMatch(/Examples?:\n {2}\S/);
+});
