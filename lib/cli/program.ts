@@ -1,12 +1,15 @@
 import {
   Command,
   type CommandUnknownOpts,
+  Help,
   Option,
   type OutputConfiguration,
 } from '@commander-js/extra-typings';
 import type { Cli } from './cli.ts';
 import { COMMAND_GROUPS } from './command-groups.ts';
+import { addCompletionCommands } from './completion.ts';
 import { createOutput } from './console.ts';
+import { addExamples } from './examples.ts';
 import { EXIT_CODES_HELP } from './exit-codes.ts';
 import type { Progress } from './progress.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -28,10 +31,18 @@ export interface ProgramOutput {
 }
 
 /** The whole command line. */
-export function createProgram(
-  surroundings: Surroundings,
-  { output, progress, refuse }: ProgramOutput,
-): Program {
+export function createProgram(surroundings: Surroundings, output: ProgramOutput): Program {
+  const program = createCommands(surroundings, output);
+  addCompletionCommands(program.command, async () => {
+    const { command, loadAll } = createCommands(surroundings, output);
+    await loadAll();
+    return command;
+  });
+  addExamples(program.command);
+  return program;
+}
+
+function createCommands(surroundings: Surroundings, { output, progress, refuse }: ProgramOutput): Program {
   const program = new Command('postern')
     .description('Manage API keys for Amazon API Gateway')
     .version(packageVersion(), '-V, --version', 'print the version')
@@ -44,7 +55,7 @@ export function createProgram(
       ),
     )
     .option('--context <name>', 'context to use (POSTERN_CONTEXT; default: that of postern context use)')
-    .configureHelp({ showGlobalOptions: true })
+    .configureHelp({ showGlobalOptions: true, optionDescription: describeOption })
     .configureOutput(output)
     .addHelpText('after', EXIT_CODES_HELP)
     .showHelpAfterError(`→ ${HELP_ADVICE}`)
@@ -68,7 +79,10 @@ export function createProgram(
     program.addCommand(command.copyInheritedSettings(program));
     loaders.set(
       name,
-      once(() => load(command, cli, surroundings)),
+      once(async () => {
+        await load(command, cli, surroundings);
+        addExamples(command);
+      }),
     );
   }
   program.hook('preSubcommand', async (_, command) => loaders.get(command.name())?.());
@@ -79,6 +93,12 @@ export function createProgram(
       for (const load of loaders.values()) await load();
     },
   };
+}
+
+/** As commander's own, and marks what is required. */
+function describeOption(option: Option): string {
+  const text = new Help().optionDescription(option);
+  return option.mandatory ? `${text} (required)` : text;
 }
 
 /** In place of commander's own, which knows only the commands that are loaded. */

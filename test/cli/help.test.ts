@@ -68,3 +68,52 @@ it.each([
   );
   expect(shown).toEqual(expected);
 });
+
+/** All commands that do something themselves. */
+const LEAVES = pathsOf(program, [])
+  .map((path) => path.join(' '))
+  .filter((path) => path !== '' && path !== 'complete' && commandAt(path).commands.length === 0);
+
+function commandAt(path: string): typeof program {
+  return path.split(' ').reduce((command, name) => {
+    const found = command.commands.find((each) => each.name() === name);
+    if (!found) throw new Error(`no command ${path}`);
+    return found;
+  }, program);
+}
+
+/** The words of a line of a shell, up to a redirection. */
+function wordsOf(line: string): string[] {
+  const [command = ''] = line.split(/ [<>] /);
+  return [...command.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');
+}
+
+it.each([...LEAVES, 'demo'])('postern %s --help has two examples that parse', async (path) => {
+  const { stdout } = await runCli([...path.split(' '), '--help'], { transport, local: false });
+  const examples = [...stdout.matchAll(/^ {2}\$ postern (.*)$/gm)].map(([, line = '']) => line);
+  expect(examples).toHaveLength(2);
+  for (const example of examples) {
+    expect(example).toMatch(new RegExp(`^${path}(?: |$)`));
+    const given = wordsOf(example).slice(path.split(' ').length);
+    // Commander reads it with the command's own options; a wrong option, choice or number of arguments throws.
+    const command = commandAt(path);
+    const parsed = command.parseOptions(given);
+    const globals = program.parseOptions(parsed.unknown);
+    expect(globals.unknown).toEqual([]);
+    const required = command.registeredArguments.filter((argument) => argument.required);
+    const operands = [...parsed.operands, ...globals.operands];
+    expect(operands.length).toBeGreaterThanOrEqual(required.length);
+    for (const option of command.options.filter(({ mandatory }) => mandatory)) {
+      expect(given).toContain(option.long);
+    }
+  }
+});
+
+it.each([...LEAVES, 'demo'])('postern %s --help shows defaults and marks what is required', async (path) => {
+  const { stdout } = await runCli([...path.split(' '), '--help'], { transport, local: false });
+  const text = stdout.replaceAll(/\s+/g, ' ');
+  for (const { flags, mandatory, defaultValue } of commandAt(path).options) {
+    if (mandatory) expect(text).toMatch(new RegExp(`${flags} [^]*?\\(required\\)`));
+    if (defaultValue !== undefined) expect(text).toContain(`default: ${JSON.stringify(defaultValue)}`);
+  }
+});

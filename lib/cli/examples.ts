@@ -1,0 +1,99 @@
+import type { CommandUnknownOpts } from '@commander-js/extra-typings';
+
+type Examples = readonly [string, string];
+
+/** Two examples for each command, without `postern` and the command itself. */
+const EXAMPLES: Readonly<Record<string, Examples>> = {
+  'tenants create': ['acme', "acme --name 'Acme Corp' --max-key-lifetime-days 365"],
+  'tenants list': ['--limit 10', '--all --json'],
+  'tenants change': ["acme --name 'Acme Corp'", 'acme --no-max-key-lifetime-days'],
+  'owners create': [
+    'billing --kind application',
+    'ann --kind person --role app-admin --email ann@example.com',
+  ],
+  'owners list': ['--tenant acme', '--tenant acme --all --json'],
+  'owners change': ['ann --role developer', 'billing --no-plan --tenant acme'],
+  'owners cut-off': ['ann', 'billing --tenant acme'],
+  'keys create': ['--owner billing', '--owner billing --permissions read,write --expires-in-days 90 --env'],
+  'keys list': ['--tenant acme', '--tenant acme --all --json'],
+  'keys show': ['3fKq81ZbTn0x', '3fKq81ZbTn0x --tenant acme --json'],
+  'keys change': ['3fKq81ZbTn0x --permissions read', '3fKq81ZbTn0x --never-expires'],
+  'keys disable': ['3fKq81ZbTn0x', '3fKq81ZbTn0x --tenant acme'],
+  'keys enable': ['3fKq81ZbTn0x', '3fKq81ZbTn0x --tenant acme'],
+  'keys renew': ['3fKq81ZbTn0x', '3fKq81ZbTn0x --env'],
+  'keys replace': ['3fKq81ZbTn0x', '3fKq81ZbTn0x --tenant acme --json'],
+  'keys delete': ['3fKq81ZbTn0x', '3fKq81ZbTn0x --tenant acme'],
+  'keys restore': ['3fKq81ZbTn0x', '3fKq81ZbTn0x --tenant acme'],
+  'keys revoke': ['3fKq81ZbTn0x --reason compromised', '3fKq81ZbTn0x --tenant acme'],
+  'managed-keys create': [
+    '--owner billing --rotate-every 90d --reader arn:aws:iam::123456789012:role/payments',
+    '--key 3fKq81ZbTn0x --known-value-lasts 7d --on-demand',
+  ],
+  'managed-keys list': ['--tenant acme', '--tenant acme --all --json'],
+  'managed-keys show': ['3fKq81ZbTn0x', '3fKq81ZbTn0x --tenant acme --json'],
+  'managed-keys rotations': ['3fKq81ZbTn0x', '3fKq81ZbTn0x --tenant acme --json'],
+  'managed-keys plan': ['--tenant acme', '--tenant acme --days 30'],
+  'managed-keys breaches': ['--tenant acme', '--tenant acme --json'],
+  'managed-keys change': [
+    '3fKq81ZbTn0x --rotate-every 30d',
+    "3fKq81ZbTn0x --window 'tue,thu 02:00-05:00' --overlap 48h",
+  ],
+  'managed-keys pause': ['3fKq81ZbTn0x', '3fKq81ZbTn0x --tenant acme'],
+  'managed-keys resume': ['3fKq81ZbTn0x', '3fKq81ZbTn0x --tenant acme'],
+  'managed-keys rotate': ['3fKq81ZbTn0x', '3fKq81ZbTn0x --tenant acme --json'],
+  'managed-keys rollback': ['3fKq81ZbTn0x', '3fKq81ZbTn0x --tenant acme'],
+  'managed-keys replace': ['3fKq81ZbTn0x', '3fKq81ZbTn0x --yes'],
+  'managed-keys unmanage': ['3fKq81ZbTn0x', '3fKq81ZbTn0x --revoke --yes'],
+  'sessions list': ['--key 3fKq81ZbTn0x', '--key 3fKq81ZbTn0x --tenant acme --all'],
+  'sessions end': ['7Xw2mPq0RtYb4c --key 3fKq81ZbTn0x', '7Xw2mPq0RtYb4c --key 3fKq81ZbTn0x --tenant acme'],
+  verify: ['< file-with-the-value', '--permission orders:read < file-with-the-value'],
+  usage: ['--tenant acme', '3fKq81ZbTn0x --days 90'],
+  'access-log': ['--tenant acme --follow', '--key 3fKq81ZbTn0x --all'],
+  'report dormant': ['--tenant acme --days 90', '--tenant acme --all --revoke --yes'],
+  'report never-used': ['--tenant acme', '--tenant acme --days 7 --all'],
+  'report expiring': ['--tenant acme', '--tenant acme --days 14 --json'],
+  'report unused-permissions': ['--tenant acme', '--tenant acme --days 180'],
+  'report cut-off-owners': ['--tenant acme', '--tenant acme --all --json'],
+  'audit list': ['--key 3fKq81ZbTn0x', '--tenant acme --follow'],
+  'audit export': ['--since 2027-01-01', '--since 2027-01-01 --until 2027-02-01 --owner billing'],
+  'audit verify': ['--tenant acme', '--all --since 2027-01-01'],
+  'watch test': ['', '--stage prod --region eu-central-1'],
+  'watch mute': ['--minutes 30', '--minutes 115 --stage prod --region eu-central-1'],
+  contract: ['', '--stage prod --region eu-central-1'],
+  'context set': [
+    'prod --stage prod --region eu-central-1 --profile acme-prod',
+    'dev --stage dev --region eu-west-1 --tenant acme',
+  ],
+  'context use': ['prod', ''],
+  'context list': ['', '--json'],
+  'context delete': ['prod', 'dev --json'],
+  completion: ['bash > ~/.local/share/bash-completion/completions/postern', 'zsh > ~/.zfunc/_postern'],
+  'demo attack': ['', '--json'],
+  'demo rotation': ['', '--json'],
+  demo: ['', '--json'],
+  doctor: ['', '--stage prod --region eu-central-1'],
+  help: ['keys', 'keys create'],
+};
+
+/** Adds its examples to the help of a command and of its subcommands. */
+export function addExamples(command: CommandUnknownOpts): void {
+  const path = pathOf(command);
+  const examples = EXAMPLES[path];
+  if (examples) command.addHelpText('after', () => examplesText(path, examples));
+  for (const each of command.commands) if (command.parent || isPlain(each)) addExamples(each);
+}
+
+/** Whether a top-level command is no group, whose own loading adds its examples. */
+function isPlain(command: CommandUnknownOpts): boolean {
+  return ['completion', 'help'].includes(command.name());
+}
+
+/** Without the name of the program. */
+export function pathOf(command: CommandUnknownOpts): string {
+  return command.parent ? `${pathOf(command.parent)} ${command.name()}`.trim() : '';
+}
+
+function examplesText(path: string, examples: Examples): string {
+  const lines = examples.map((example) => `  $ ${['postern', path, example].filter(Boolean).join(' ')}`);
+  return `\nExamples:\n${lines.join('\n')}`;
+}
