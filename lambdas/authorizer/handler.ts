@@ -1,9 +1,10 @@
 import type { APIGatewayAuthorizerResult } from 'aws-lambda';
-import { PROBE_EVENT, probeLine } from '../../lib/contracts/decision-line.ts';
+import { probeLine } from '../../lib/contracts/decision-line.ts';
 import { type RoutePermissions, requirementOf } from '../../lib/core/access/permissions.ts';
 import type { Plans } from '../../lib/core/plans/plan.ts';
 import { type AccessCheckDeps, createAccessCheck } from '../../lib/enforcement/access-check.ts';
 import { isFields } from '../../lib/enforcement/event-fields.ts';
+import { isProbe } from '../../lib/enforcement/probe-event.ts';
 import { readHttpEvent } from './http-event.ts';
 import { type HttpReply, httpReply } from './http-reply.ts';
 import { readRestEvent } from './rest-event.ts';
@@ -27,8 +28,8 @@ export function createHandler({ plans, routes, ...deps }: AuthorizerDeps): Autho
   const { refusals } = deps.profile;
 
   return async (event) => {
+    if (isProbe(event)) return answerProbe(deps.write);
     if (!isFields(event)) throw new UnknownEventError();
-    if (event.postern === PROBE_EVENT.postern) return answerProbe(deps.write);
     const rest = readRestEvent(event);
     if (rest) return restReply(await check(rest), rest.methodArn, { refusals, plans });
     const http = readHttpEvent(event);
@@ -37,7 +38,6 @@ export function createHandler({ plans, routes, ...deps }: AuthorizerDeps): Autho
   };
 }
 
-/** A gateway's event has no such field: whoever asks was let by IAM. Nothing is read, and nothing allowed. */
 function answerProbe(write: (line: string) => void): HttpReply {
   write(probeLine());
   return { isAuthorized: false };

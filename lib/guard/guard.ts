@@ -1,7 +1,14 @@
 import type { Access } from '../core/access/access.ts';
-import { type AccessHandler, type AnyHandler, type GuardedHandler, guardHandler } from './guarded-handler.ts';
+import {
+  type AccessHandler,
+  type AnyHandler,
+  type GuardedHandler,
+  type GuardReply,
+  guardHandler,
+} from './guarded-handler.ts';
 import { type GuardMiddleware, guardMiddleware } from './middleware.ts';
 import type { GuardHandlerOptions, GuardMiddlewareOptions } from './options.ts';
+import { answeringProbes } from './probes.ts';
 import { processRuntime } from './runtime.ts';
 
 export type { Access } from '../core/access/access.ts';
@@ -43,4 +50,14 @@ export function guard<Event, Context, Result>(
   return typeof first === 'function'
     ? guardHandler(first, options, processRuntime)
     : guardMiddleware(first, processRuntime);
+}
+
+/**
+ * Lets the Lambda of a framework answer the probe that shows each minute that its decisions are recorded:
+ * `export const handler = answerProbes(handle(app))`. A handler that `guard()` guards answers it by itself.
+ */
+export function answerProbes<Event, Context, Result>(
+  handler: (event: Event, context: Context) => Result | Promise<Result>,
+): (event: Event, context: Context) => Promise<Result | GuardReply> {
+  return answeringProbes(handler, () => processRuntime().write);
 }

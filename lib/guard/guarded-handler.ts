@@ -4,6 +4,7 @@ import type { RefusalFace } from '../core/profiles/profile.ts';
 import { createGatekeeper, type Gatekeeper } from './gatekeeper.ts';
 import { type LambdaRequest, readLambdaEvent } from './lambda-event.ts';
 import { assertHandlerOptions, type GuardHandlerOptions } from './options.ts';
+import { replyToProbe } from './probes.ts';
 import type { GuardRuntime } from './runtime.ts';
 import { GuardSetupError } from './setup-error.ts';
 
@@ -53,6 +54,8 @@ export function guardHandler<Event, Context, Result>(
     );
 
   return async function guarded(event, context) {
+    const probed = replyToProbe(event, () => runtime().write);
+    if (probed) return probed;
     const request = readLambdaEvent(event);
     if (isOpen(request)) return handler(event, undefined, context);
     gatekeeper ??= createGatekeeper(runtime(), options);

@@ -163,7 +163,7 @@ abstract class ApiKeysBase extends Construct implements IApiKeys {
   guard(fn: IFunction, options: GuardOptions = {}): void {
     const { store, contract } = this;
     // Read only where it is needed: another app's is a parameter.
-    const target = options.usage ? this.usage : undefined;
+    const target = options.usage === false ? undefined : this.usage;
     guardFunction(fn, { ...contract, store, target, options });
   }
 

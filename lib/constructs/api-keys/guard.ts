@@ -28,17 +28,19 @@ export interface GuardOptions {
    */
   readonly forwarded?: readonly (typeof FORWARDED)[number][];
   /**
-   * Whether its decisions are recorded as usage. The function needs a log group of its own, which takes one more
-   * subscription; and nobody can then conclude from silence any more, because a guard can't be probed.
+   * Whether its decisions are recorded as usage: last use, access log, alarms. It takes a log group of the function's own
+   * with room for one more subscription; without, synthesis warns, and the reports of unused keys stay undetermined.
+   * The function is called once a minute with a probe, which `guard(handler)` and `answerProbes()` answer; `'unprobed'`
+   * is for a handler that does neither, and leaves those reports undetermined as well.
    *
-   * @default false
+   * @default true
    */
-  readonly usage?: boolean;
+  readonly usage?: boolean | 'unprobed';
 }
 
 export interface GuardProps extends KeyContract {
   readonly store: IKeyStore;
-  /** Where decisions are recorded, if they are. */
+  /** Where decisions are recorded; undefined where the deployment keeps no usage, or the options say so. */
   readonly target: UsageTarget | undefined;
   readonly options: GuardOptions;
 }
@@ -69,7 +71,7 @@ export function guardFunction(
   guarded.add(fn);
   for (const [name, value] of Object.entries(environment)) fn.addEnvironment(name, value);
   store.grantRead(fn);
-  if (options.usage) recordGuard(fn, target);
+  if (target) recordGuard(fn, target, options.usage !== 'unprobed');
 }
 
 function assertForwarded(forwarded: readonly string[]): void {

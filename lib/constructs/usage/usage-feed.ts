@@ -17,6 +17,17 @@ export interface UsageTarget {
 /** In each decision line, and as a plain term: emulators don't match JSON patterns. */
 const TERM = '"decision"';
 
+/** Registers a log group whose lines are usage, or a function whose use is not recorded: `probed: false`. */
+export class UsageSource extends StringParameter {
+  constructor(scope: Construct, id: string, target: UsageTarget, source: Source) {
+    super(scope, id, {
+      parameterName: `${sourcesPath(target.usageTable)}/${Names.uniqueResourceName(scope, { maxLength: 128 })}`,
+      simpleName: false,
+      stringValue: Stack.of(scope).toJsonString(source),
+    });
+  }
+}
+
 /**
  * Feeds the decision lines of a function into a deployment's usage: registers its log group as a source, subscribes
  * to it, and asks for a line every minute where that is answered. All of it stands beside the function, so that no
@@ -34,11 +45,7 @@ export class UsageFeed extends Construct {
   ) {
     super(scope, id);
     const { logGroupName, logGroupArn } = fn.logGroup;
-    const registration = new StringParameter(this, 'Source', {
-      parameterName: `${sourcesPath(target.usageTable)}/${Names.uniqueResourceName(this, { maxLength: 128 })}`,
-      simpleName: false,
-      stringValue: Stack.of(this).toJsonString({ ...source, logGroup: logGroupName } satisfies Source),
-    });
+    const registration = new UsageSource(this, 'Source', target, { ...source, logGroup: logGroupName });
     const permission = new CfnPermission(this, 'Permission', {
       action: 'lambda:InvokeFunction',
       functionName: target.recorderArn,

@@ -1,3 +1,5 @@
+import type { Stack } from 'aws-cdk-lib';
+import { Annotations, Match, type Template } from 'aws-cdk-lib/assertions';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { CfnSubscriptionFilter, LogGroup } from 'aws-cdk-lib/aws-logs';
 import { expect, it } from 'vitest';
@@ -15,35 +17,14 @@ function guardedService({ ownLog = true, keepsUsage = true } = {}) {
   return { ...made, fn, logGroup };
 }
 
-it('the decisions of a guarded function are recorded where that is asked for, and nobody probes it', () => {
-  const { keys, fn, template } = guardedService();
-  keys.guard(fn, { usage: true });
-  template().resourceCountIs('AWS::Logs::SubscriptionFilter', 1);
-  template().resourceCountIs('AWS::Scheduler::Schedule', 0);
-  const [source] = Object.values(template().findResources('AWS::SSM::Parameter'));
-  expect(JSON.stringify(source?.Properties.Value)).toContain('\\"via\\":\\"guard\\",\\"probed\\":false');
-});
-
-it('they are not where it is not asked for', () => {
-  const { keys, fn, template } = guardedService();
-  keys.guard(fn);
-  template().resourceCountIs('AWS::Logs::SubscriptionFilter', 0);
-});
-
-it('a function without a log group of its own is refused, with what to give it', () => {
-  const { keys, fn } = guardedService({ ownLog: false });
-  expect(() => keys.guard(fn, { usage: true })).toThrow(
-    "guard()'s 'usage' needs a log group of the function's own, which can be subscribed to; Backend/Orders has none",
+/** The sources that a stack registers. */
+function sourcesOf(template: Template): string {
+  return JSON.stringify(
+    Object.values(template.findResources('AWS::SSM::Parameter')).map(({ Properties }) => Properties.Value),
   );
-});
+}
 
-it('where no usage is kept none can be recorded', () => {
-  const { keys, fn } = guardedService({ keepsUsage: false });
-  expect(() => keys.guard(fn, { usage: true })).toThrow('this deployment keeps none');
-});
-
-it('a log group with two subscriptions already fails the synth', () => {
-  const { keys, fn, logGroup, stack, app } = guardedService();
+function addSubscriptions(stack: Stack, logGroup: LogGroup): void {
   for (const id of ['One', 'Two']) {
     new CfnSubscriptionFilter(stack, id, {
       logGroupName: logGroup.logGroupName,
@@ -51,6 +32,76 @@ it('a log group with two subscriptions already fails the synth', () => {
       destinationArn: 'arn:aws:lambda:eu-central-1:111122223333:function:elsewhere',
     });
   }
-  keys.guard(fn, { usage: true });
-  expect(() => app.synth()).toThrow('its log group has 3 subscriptions');
+}
+
+it.each([undefined, true])(
+  'the decisions of a guarded function are recorded and probed (usage: %s)',
+  (usage) => {
+    const { keys, fn, template } = guardedService();
+    keys.guard(fn, { usage });
+    template().resourceCountIs('AWS::Logs::SubscriptionFilter', 1);
+    template().hasResourceProperties('AWS::Scheduler::Schedule', { ScheduleExpression: 'rate(1 minute)' });
+    expect(sourcesOf(template())).toContain('\\"via\\":\\"guard\\",\\"probed\\":true');
+  },
+);
+
+it('a function that answers no probes is recorded, and its silence says nothing', () => {
+  const { keys, fn, template } = guardedService();
+  keys.guard(fn, { usage: 'unprobed' });
+  template().resourceCountIs('AWS::Logs::SubscriptionFilter', 1);
+  template().resourceCountIs('AWS::Scheduler::Schedule', 0);
+  expect(sourcesOf(template())).toContain('\\"probed\\":false');
+});
+
+it.each([
+  ['the options say so', { keepsUsage: true }, { usage: false }],
+  ['the deployment keeps none', { keepsUsage: false }, {}],
+  ['the deployment keeps none, whatever the options say', { keepsUsage: false }, { usage: true }],
+] as const)('nothing is recorded where %s', (_, service, options) => {
+  const { keys, fn, stack, template } = guardedService(service);
+  keys.guard(fn, options);
+  template().resourceCountIs('AWS::Logs::SubscriptionFilter', 0);
+  expect(sourcesOf(template())).toBe('[]');
+  Annotations.fromStack(stack).hasNoWarning('*', Match.stringLikeRegexp('not recorded'));
+});
+
+it('a function without a log group of its own is guarded with a warning, and its silence says nothing', () => {
+  const { keys, fn, stack, template } = guardedService({ ownLog: false });
+  keys.guard(fn);
+  template().resourceCountIs('AWS::Logs::SubscriptionFilter', 0);
+  template().resourceCountIs('AWS::Scheduler::Schedule', 0);
+  expect(sourcesOf(template())).toContain('\\"probed\\":false');
+  Annotations.fromStack(stack).hasWarning(
+    '/Backend/Orders',
+    Match.stringLikeRegexp('no log group of its own'),
+  );
+});
+
+it.each(['before', 'after'])(
+  'a log group whose two subscriptions were taken %s the guard leads to a warning, and no third one',
+  (when) => {
+    const { keys, fn, logGroup, stack, template } = guardedService();
+    if (when === 'before') addSubscriptions(stack, logGroup);
+    keys.guard(fn);
+    if (when === 'after') addSubscriptions(stack, logGroup);
+    template().resourceCountIs('AWS::Logs::SubscriptionFilter', 2);
+    template().resourceCountIs('AWS::Scheduler::Schedule', 0);
+    expect(sourcesOf(template())).toContain('\\"probed\\":false');
+    Annotations.fromStack(stack).hasWarning(
+      '/Backend/Orders',
+      Match.stringLikeRegexp('2 other subscriptions'),
+    );
+  },
+);
+
+it('a log group with one other subscription has room for usage', () => {
+  const { keys, fn, logGroup, stack, template } = guardedService();
+  new CfnSubscriptionFilter(stack, 'One', {
+    logGroupName: logGroup.logGroupName,
+    filterPattern: '',
+    destinationArn: 'arn:aws:lambda:eu-central-1:111122223333:function:elsewhere',
+  });
+  keys.guard(fn);
+  template().resourceCountIs('AWS::Logs::SubscriptionFilter', 2);
+  template().resourceCountIs('AWS::Scheduler::Schedule', 1);
 });

@@ -1,0 +1,22 @@
+import { probeLine } from '../contracts/decision-line.ts';
+import { isProbe } from '../enforcement/probe-event.ts';
+import type { GuardReply } from './guarded-handler.ts';
+
+const PROBED: GuardReply = { statusCode: 204, body: '' };
+
+/** Answers a probe with its line; undefined for any other event. */
+export function replyToProbe(event: unknown, write: () => (line: string) => void): GuardReply | undefined {
+  if (!isProbe(event)) return undefined;
+  write()(probeLine());
+  return PROBED;
+}
+
+/** A handler that answers probes, and leaves every other event to the other one. */
+export function answeringProbes<Event, Context, Result>(
+  handler: (event: Event, context: Context) => Result | Promise<Result>,
+  write: () => (line: string) => void,
+): (event: Event, context: Context) => Promise<Result | GuardReply> {
+  return async function probed(event, context) {
+    return replyToProbe(event, write) ?? handler(event, context);
+  };
+}

@@ -1,0 +1,42 @@
+import { expect, it } from 'vitest';
+import { PROBE_EVENT, probeLine } from '../../lib/contracts/decision-line.ts';
+import { readDecisionLine } from '../../lib/contracts/read-decision-line.ts';
+import { defaultProfile } from '../../lib/core/profiles/default.ts';
+import { guardHandler } from '../../lib/guard/guarded-handler.ts';
+import { answeringProbes } from '../../lib/guard/probes.ts';
+import { Stock } from '../enforcement/stock.ts';
+import { runtimeOver } from './runtime.ts';
+
+const stock = new Stock(defaultProfile);
+
+it('a guarded handler answers a probe with its line, and calls neither the table nor the service', async () => {
+  const { runtime, lines } = runtimeOver(stock.reader, defaultProfile);
+  const reads = stock.reader.reads.length;
+  const service = guardHandler(
+    () => {
+      throw new Error('a probe reached the service');
+    },
+    {},
+    () => runtime,
+  );
+  expect(await service(PROBE_EVENT, {})).toEqual({ statusCode: 204, body: '' });
+  expect(lines).toEqual([probeLine()]);
+  expect(readDecisionLine(lines[0] ?? '')).toMatchObject({ via: 'probe' });
+  expect(stock.reader.reads).toHaveLength(reads);
+});
+
+it('the Lambda of a framework answers a probe likewise, and hands every other event on', async () => {
+  const lines: string[] = [];
+  const handled: unknown[] = [];
+  const handler = answeringProbes(
+    (event: object) => {
+      handled.push(event);
+      return 'handled';
+    },
+    () => (line) => lines.push(line),
+  );
+  expect(await handler(PROBE_EVENT, {})).toEqual({ statusCode: 204, body: '' });
+  expect(lines).toEqual([probeLine()]);
+  expect(await handler({ rawPath: '/' }, {})).toBe('handled');
+  expect(handled).toEqual([{ rawPath: '/' }]);
+});
