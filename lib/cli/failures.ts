@@ -46,7 +46,8 @@ const PROBLEM_ADVICE: Readonly<Record<ProblemCode, string>> = {
   'not-restorable': 'issue another with its settings: postern keys renew',
   'key-not-active': 'use a key that is active: postern keys list',
   'key-revoked': 'issue a new key: postern keys create',
-  'value-unavailable': 'revoke that key and create another: postern keys list',
+  'value-unavailable':
+    'use the value if you have the first response; if not, revoke the key and create another: postern keys list',
   'owner-cut-off': 'issue the key to an active owner: postern owners list',
   'not-managed': 'have it managed first: postern managed-keys create --key',
   'managed-elsewhere': 'change it where it is defined, and deploy that stack',

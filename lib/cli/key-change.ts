@@ -38,7 +38,7 @@ export function addChangeCommand(keys: CommandUnknownOpts, cli: Cli): void {
       const change = changeOf({
         name: unnamed ? null : name,
         permissions,
-        expiresAt: neverExpires ? null : expiryOf(expiry, cli.clock),
+        ...(neverExpires ? { expiresAt: null } : expiryOf(expiry)),
         metadata,
         endSessionsWithKey: keepSessions ? false : endSessionsWithKey,
       });

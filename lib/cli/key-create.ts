@@ -38,7 +38,7 @@ export function addCreateCommand(keys: CommandUnknownOpts, cli: Cli): void {
         body: {
           ...settings,
           boundBy: unbound && ('none' as const),
-          expiresAt: expiryOf({ expiresAt, expiresInDays }, cli.clock),
+          ...expiryOf({ expiresAt, expiresInDays }),
         },
         idempotencyKey,
       };

@@ -9,23 +9,25 @@ const deploymentOptions = z.object({
   apiUrl: z.string().optional(),
 });
 
-/** A key was created, and nobody has its value: the answer that held it was lost on its way. */
+/** A key was created by an earlier request with this Idempotency-Key: only the response to that one has its value. */
 export class LostValueError extends Error {
   override readonly name = 'LostValueError';
   readonly advice: string;
 
   /** `options` are those of the command that created it: the same deployment is meant. */
   constructor({ tenant, id }: NonNullable<ProblemError['key']>, options: unknown) {
-    super(`key ${id} was created, but the answer with its value was lost, and no other will hold it`);
+    super(
+      `key ${id} was already created with this Idempotency-Key; its value was only in the first response`,
+    );
     const { stage, region, apiUrl } = deploymentOptions.parse(options);
     const words = Object.entries({ tenant, stage, region, 'api-url': apiUrl }).flatMap(([name, value]) =>
       value === undefined ? [] : [`--${name}`, value],
     );
-    this.advice = `revoke it, then create another: ${shellCommand('postern', 'keys', 'revoke', id, ...words)}`;
+    this.advice = `use the value if you have that response; if not, revoke the key and create another: ${shellCommand('postern', 'keys', 'revoke', id, ...words)}`;
   }
 }
 
-/** Says of a key whose value was lost what to do now; any other error stays as it is. */
+/** Says what to do about a key that exists already; any other error stays as it is. */
 export function tellOfLostValue(error: unknown, options: unknown): never {
   if (error instanceof ProblemError && error.key) throw new LostValueError(error.key, options);
   throw error;

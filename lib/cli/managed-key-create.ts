@@ -75,7 +75,7 @@ export function addManagedKeyCreate(managed: CommandUnknownOpts, cli: Cli): void
           name: options.name,
           permissions: options.permissions,
           environment: options.environment,
-          expiresAt: expiryOf({ expiresAt, expiresInDays }, cli.clock),
+          ...expiryOf({ expiresAt, expiresInDays }),
           metadata: options.metadata,
           boundBy: unbound && ('none' as const),
           endSessionsWithKey: options.endSessionsWithKey,

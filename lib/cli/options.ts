@@ -2,7 +2,7 @@ import { InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import * as z from 'zod';
 import { instant } from '../contracts/http/fields.ts';
 
-const MS_PER_DAY = 86_400_000;
+const SECONDS_PER_DAY = 86_400;
 
 export function tenantOption() {
   return new Option('--tenant <tenant>', "whose it is; the local deployment's own tenant without it");
@@ -93,13 +93,18 @@ export function untilOption() {
   );
 }
 
-/** When a key ends, by whichever option was given; undefined where none was. */
-export function expiryOf(
-  { expiresInDays, expiresAt }: { expiresInDays?: number | undefined; expiresAt?: string | undefined },
-  clock: () => number,
-): string | undefined {
-  if (expiresInDays === undefined) return expiresAt;
-  return new Date(clock() + expiresInDays * MS_PER_DAY).toISOString();
+/** When a key ends, as the options name it. A duration is sent as one: the server adds it to its own clock. */
+export function expiryOf({
+  expiresInDays,
+  expiresAt,
+}: {
+  readonly expiresInDays?: number | undefined;
+  readonly expiresAt?: string | undefined;
+}) {
+  return {
+    expiresAt,
+    expiresInSeconds: expiresInDays === undefined ? undefined : expiresInDays * SECONDS_PER_DAY,
+  };
 }
 
 function parseDays(text: string): number {

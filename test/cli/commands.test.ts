@@ -293,7 +293,7 @@ const COMMANDS: readonly Command[] = [
       name: 'deploy',
       permissions: ['read', 'write'],
       environment: 'test',
-      expiresAt: '2027-01-31T00:00:00.000Z',
+      expiresInSeconds: 2_592_000,
       metadata: { plan: 'free' },
       boundBy: 'none',
       endSessionsWithKey: true,

@@ -30,16 +30,19 @@ it.each([
 it.each([
   ['the local deployment', [], '--tenant acme'],
   ['another deployment', remote, `--tenant acme --region ${remote[3]} --api-url ${remote[1]}`],
-])('a key whose value was lost is named with the command that ends it, in %s', async (_, options, words) => {
-  const create = ['keys', 'create', '--owner', 'team:a', '--tenant', 'acme', ...options];
-  const { exitCode, stdout, stderr } = await runCli(create, { transport: async () => lost });
-  expect(stderr).toBe(
-    `error: key ${key.id} was created, but the answer with its value was lost, and no other will hold it\n` +
-      `→ revoke it, then create another: postern keys revoke ${key.id} ${words}\n`,
-  );
-  expect(stdout).toBe('');
-  expect(exitCode).toBe(1);
-});
+])(
+  'a repeated creation states what is known, and names the command that ends the key, in %s',
+  async (_, options, words) => {
+    const create = ['keys', 'create', '--owner', 'team:a', '--tenant', 'acme', ...options];
+    const { exitCode, stdout, stderr } = await runCli(create, { transport: async () => lost });
+    expect(stderr).toBe(
+      `error: key ${key.id} was already created with this Idempotency-Key; its value was only in the first response\n` +
+        `→ use the value if you have that response; if not, revoke the key and create another: postern keys revoke ${key.id} ${words}\n`,
+    );
+    expect(stdout).toBe('');
+    expect(exitCode).toBe(1);
+  },
+);
 
 it.each(['renew', 'replace'])('a key whose value was lost at %s is named, too', async (step) => {
   const { exitCode, stderr } = await runCli(['keys', step, 'Another12345'], { transport: async () => lost });

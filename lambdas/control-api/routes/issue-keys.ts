@@ -16,13 +16,14 @@ export function issuingHandlers(deps: UseCaseDeps): RouteHandlers<IssuingRoutes,
   return {
     createKey: async (request, caller) => {
       const { tenant } = request.params;
-      const { expiresAt, ...settings } = request.body;
+      const { expiresAt, expiresInSeconds, ...settings } = request.body;
       const expiresAtMs = expiresAt === undefined ? undefined : msOf(expiresAt);
+      const lifetimeMs = expiresInSeconds === undefined ? undefined : expiresInSeconds * 1000;
       const token = tokenOf(keyRoutes.createKey, request, caller);
       return issuedReply(
         deps,
         tenant,
-        await issueKey(deps, caller, { tenant, ...settings, expiresAtMs }, token),
+        await issueKey(deps, caller, { tenant, ...settings, expiresAtMs, lifetimeMs }, token),
       );
     },
     renewKey: async (request, caller) => {

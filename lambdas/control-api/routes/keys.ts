@@ -33,9 +33,10 @@ export function keyHandlers(deps: ControlApiDeps): RouteHandlers<typeof keyRoute
     },
     findKey: async ({ params }) => showKey(deps, params.key, () => true),
     showKey: async ({ params }) => showKey(deps, params.key, ({ tenant }) => tenant === params.tenant),
-    changeKey: async ({ params, body: { expiresAt, ...change } }, caller) => {
+    changeKey: async ({ params, body: { expiresAt, expiresInSeconds, ...change } }, caller) => {
       const expiresAtMs = expiresAt === undefined ? undefined : msOf(expiresAt);
-      const result = await changeKey(deps, caller, keyName(params), { ...change, expiresAtMs });
+      const expiresInMs = expiresInSeconds === undefined ? undefined : expiresInSeconds * 1000;
+      const result = await changeKey(deps, caller, keyName(params), { ...change, expiresAtMs, expiresInMs });
       return result.outcome === 'unknown-permission' ? unknownPermission(deps.profile) : keyReply(result);
     },
     disableKey: async ({ params }, caller) => keyReply(await disableKey(deps, caller, keyName(params))),

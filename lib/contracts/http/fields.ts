@@ -93,6 +93,23 @@ export const instant = z
     return z.NEVER;
   });
 
+/** How long a key lives from the server's clock on: exact, whatever the caller's clock says. */
+export const expiresInSeconds = z
+  .int()
+  .min(1)
+  .max(100_000 * 86_400)
+  .meta({ examples: [90 * 86_400] });
+
+/** For bodies that have both. */
+export function hasOneExpiry(body: {
+  readonly expiresAt?: unknown;
+  readonly expiresInSeconds?: unknown;
+}): boolean {
+  return body.expiresAt === undefined || body.expiresInSeconds === undefined;
+}
+export const ONE_EXPIRY = 'must name at most one of expiresAt and expiresInSeconds';
+export const ONE_EXPIRY_SCHEMA = { not: { required: ['expiresAt', 'expiresInSeconds'] } };
+
 /** Any JSON value. */
 export const json = z.json();
 

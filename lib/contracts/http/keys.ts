@@ -1,12 +1,16 @@
 import * as z from 'zod';
 import { KEY_BINDINGS, KEY_STATUSES, REVOCATION_REASONS } from '../../core/keys/key.ts';
 import {
+  expiresInSeconds,
+  hasOneExpiry,
   identifier,
   instant,
   keyId,
   keyValue,
   metadata,
   name,
+  ONE_EXPIRY,
+  ONE_EXPIRY_SCHEMA,
   pageQuery,
   permissions,
   tenantId,
@@ -76,29 +80,35 @@ export const keyWithDescendantsView = endedKeyView.extend({
 /** The one response that holds a value. It can't be read again. */
 export const issuedKeyView = keyView.extend({ value: keyValue });
 
-const newKey = z.strictObject({
-  owner: identifier,
-  boundBy: z.enum(KEY_BINDINGS).default('owner'),
-  name: name.default(null),
-  /** The profile's own where it is left out; so are the permissions and the expiry. */
-  environment: identifier.optional(),
-  permissions: permissions.optional(),
-  /** Null for never, where the profile and the tenant allow that. */
-  expiresAt: instant.nullable().optional(),
-  metadata: metadata.default({}),
-  endSessionsWithKey: z.boolean().default(false),
-});
+const newKey = z
+  .strictObject({
+    owner: identifier,
+    boundBy: z.enum(KEY_BINDINGS).default('owner'),
+    name: name.default(null),
+    /** The profile's own where it is left out; so are the permissions and the expiry. */
+    environment: identifier.optional(),
+    permissions: permissions.optional(),
+    /** Null for never, where the profile and the tenant allow that. */
+    expiresAt: instant.nullable().optional(),
+    expiresInSeconds: expiresInSeconds.optional(),
+    metadata: metadata.default({}),
+    endSessionsWithKey: z.boolean().default(false),
+  })
+  .refine(hasOneExpiry, ONE_EXPIRY)
+  .meta(ONE_EXPIRY_SCHEMA);
 
 const keyChange = z
   .strictObject({
     name: name.optional(),
     permissions: permissions.optional(),
     expiresAt: instant.nullable().optional(),
+    expiresInSeconds: expiresInSeconds.optional(),
     metadata: metadata.optional(),
     endSessionsWithKey: z.boolean().optional(),
   })
   .refine((change) => Object.keys(change).length > 0, 'must change something')
-  .meta({ minProperties: 1 });
+  .refine(hasOneExpiry, ONE_EXPIRY)
+  .meta({ minProperties: 1, ...ONE_EXPIRY_SCHEMA });
 
 export const keyParams = z.strictObject({ tenant: tenantId, key: keyId });
 

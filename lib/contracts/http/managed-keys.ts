@@ -14,7 +14,18 @@ import {
   REPLICAS_LIMIT,
 } from '../../core/rotation/setting-bounds.ts';
 import { rotationWindow } from '../rotation-window.ts';
-import { identifier, instant, keyId, metadata, name, pageQuery, permissions } from './fields.ts';
+import {
+  expiresInSeconds,
+  hasOneExpiry,
+  identifier,
+  instant,
+  keyId,
+  metadata,
+  name,
+  ONE_EXPIRY,
+  pageQuery,
+  permissions,
+} from './fields.ts';
 import { keyParams } from './keys.ts';
 import type { ProblemCode } from './problem.ts';
 import { pageOf, storedId, timestamp } from './response-fields.ts';
@@ -62,6 +73,7 @@ const ofNewKey = {
   environment: identifier.optional(),
   permissions: permissions.optional(),
   expiresAt: instant.nullable().optional(),
+  expiresInSeconds: expiresInSeconds.optional(),
   metadata: metadata.optional(),
   endSessionsWithKey: z.boolean().optional(),
 };
@@ -77,6 +89,7 @@ const newManagedKey = z
     /** Regions in which the secret is to be read as well. */
     replicas: z.array(z.string().regex(REGION, 'must be a region')).max(REPLICAS_LIMIT).default([]),
   })
+  .refine(hasOneExpiry, ONE_EXPIRY)
   .refine(
     ({ owner, key }) => (owner === undefined) !== (key === undefined),
     'must name either the owner of a new key or the key to adopt',

@@ -21,7 +21,7 @@ export const PROBLEMS = {
   'owner-cut-off': { status: 409, title: 'The owner is cut off' },
   'value-unavailable': {
     status: 409,
-    title: 'It was created, and its value was in the first answer alone',
+    title: 'Already created; the value was only in the first response',
   },
   'not-managed': { status: 409, title: 'The value of this key lies in no secret' },
   'managed-elsewhere': { status: 409, title: 'What a stack manages is changed by that stack alone' },

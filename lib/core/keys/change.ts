@@ -12,6 +12,8 @@ export interface KeyChange {
   readonly name?: string | null | undefined;
   readonly permissions?: readonly string[] | undefined;
   readonly expiresAtMs?: number | null | undefined;
+  /** In place of `expiresAtMs`: how long the key lives from this change on. */
+  readonly expiresInMs?: number | undefined;
   readonly metadata?: JsonObject | undefined;
   readonly endSessionsWithKey?: boolean | undefined;
 }
@@ -30,9 +32,10 @@ export function changeKey(
   deps: UseCaseDeps,
   caller: Caller,
   keyName: KeyName,
-  change: KeyChange,
+  { expiresInMs, ...asked }: KeyChange,
 ): Promise<ChangeKeyResult> {
   return transitionKey<ChangeRefusal>(deps, caller, keyName, async (key, nowMs) => {
+    const change = expiresInMs === undefined ? asked : { ...asked, expiresAtMs: nowMs + expiresInMs };
     if (key.status === 'revoked' || key.status === 'deleted') return { refused: key.status };
     const refused =
       (await expiryRefusal(deps, key, change, nowMs)) ?? (await permissionRefusal(deps, caller, key, change));

@@ -7,9 +7,6 @@ import { breachesOf, type PolicyBreach } from './policy.ts';
 
 const PAGE = 100;
 
-/** How many days before its end a key is told to expire. */
-export const EXPIRY_DAYS = [30, 7, 1] as const;
-
 /** What is told of a key by the calendar. It never holds a value. */
 export type KeyReport = {
   /** The same each time that this is told: receivers drop those that they have. */
@@ -36,7 +33,7 @@ export interface TenantReportDeps {
 }
 
 /**
- * Tells which of a tenant's keys end in 30, 7 and 1 days, each on the one day, managed or not; and which managed ones
+ * Reports which of a tenant's keys end in as many days as the profile warns before, each on that one day, managed or not; and which managed ones
  * break a policy, each day for as long as they do. Done again, the same is told again, by the same ids.
  *
  * @throws UnavailableError where the store or the target don't answer: do it again
@@ -45,7 +42,8 @@ export async function reportTenant(
   deps: TenantReportDeps,
   { tenant, day }: { readonly tenant: string; readonly day: number },
 ): Promise<void> {
-  for (const daysLeft of EXPIRY_DAYS) await reportExpiring(deps, { tenant, day, daysLeft });
+  for (const daysLeft of new Set(deps.profile.policies.warnBeforeExpiryDays))
+    await reportExpiring(deps, { tenant, day, daysLeft });
   await reportBreaches(deps, { tenant, day });
 }
 

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { MS_PER_DAY } from '../../../lib/core/keys/lifetime.ts';
+import { PROFILES } from '../../../lib/core/profiles/catalogue.ts';
 import { queueReports } from '../../../lib/core/rotation/queue-reports.ts';
 import { type KeyReport, reportTenant } from '../../../lib/core/rotation/report.ts';
 import type { RotationWork } from '../../../lib/core/rotation/work.ts';
@@ -40,6 +41,31 @@ it('a key that expires is told of 30, 7 and 1 days before, each once, managed or
     [39, 1],
   ]);
 });
+
+it.each([...PROFILES.values()])(
+  'keys are reported as many days before their expiry as the profile $name warns, and no others',
+  async (profile) => {
+    const { deps } = await reportingStage();
+    const told: KeyReport[] = [];
+    const reports = { report: async (report: KeyReport) => void told.push(report) };
+    await issue(deps, { owner: 'app', expiresAtMs: NOON + 30 * DAY });
+    const warned = async (warnBeforeExpiryDays: readonly number[]) => {
+      told.length = 0;
+      const policies = { ...profile.policies, warnBeforeExpiryDays };
+      for (let day = 0; day <= 30; day += 1)
+        await reportTenant(
+          { ...deps, reports, profile: { ...deps.profile, policies } },
+          { tenant: 'acme', day: TODAY + day },
+        );
+      return told.flatMap((each) => (each.kind === 'expiring' ? each.daysLeft : []));
+    };
+    expect(await warned(profile.policies.warnBeforeExpiryDays)).toEqual(
+      profile.policies.warnBeforeExpiryDays,
+    );
+    expect(await warned([14, 2])).toEqual([14, 2]);
+    expect(await warned([])).toEqual([]);
+  },
+);
 
 it('the same is told again by the same id, and of an expiry that was put off anew by another', async () => {
   const { deps, on, told } = await reportingStage();
