@@ -75,7 +75,7 @@ export function rotateKeyDeps(
   };
 }
 
-const UNTOLD_USE: Usage = { usedBetween: async () => 'cannot-say' };
+const UNTOLD_USE: Usage = { wasUnused: async () => 'undetermined' };
 
 function credentialUse(client: DynamoDBClient, table: string): Usage {
   const store = createUsageStore({ client, table });

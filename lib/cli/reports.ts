@@ -28,7 +28,7 @@ const KEY_COLUMNS: Columns<{ readonly key: KeyView }> = {
 const UNUSED_COLUMNS: Columns<UnusedItem> = {
   ...KEY_COLUMNS,
   created: ({ key }) => key.createdAt,
-  unused: ({ unused }) => (unused === 'yes' ? 'yes' : "can't say"),
+  unused: ({ unused }) => unused,
 };
 
 const EXPIRING_COLUMNS: Columns<{ readonly key: KeyView }> = {

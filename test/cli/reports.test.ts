@@ -9,7 +9,7 @@ const reportDormant = {
   ...ANSWERS.reportDormant,
   items: ids.map((id) => ({
     key: { ...key, id },
-    unused: id === 'k2' ? ('cant-say' as const) : ('yes' as const),
+    unused: id === 'k2' ? ('undetermined' as const) : ('yes' as const),
   })),
 };
 const words = ['report', 'dormant', '--tenant', 'acme', '--revoke'];

@@ -12,7 +12,7 @@ const MINUTE = 60_000;
 export function memoryRotation(deps: UseCaseDeps & Pick<ManageDeps, 'secrets' | 'maker'>): RotationCommands {
   const manageDeps: ManageDeps = {
     ...deps,
-    usage: { usedBetween: async () => 'cannot-say' },
+    usage: { wasUnused: async () => 'undetermined' },
     notices: { tell: async () => {} },
     limits: {
       ...{ maxRunMs: MINUTE, clockSkewMs: MINUTE, propagationMs: MINUTE },

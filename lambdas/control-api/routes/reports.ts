@@ -1,6 +1,7 @@
 import type { reportRoutes } from '../../../lib/contracts/http/reports.ts';
 import type { Caller } from '../../../lib/core/audit/event.ts';
 import { MS_PER_DAY } from '../../../lib/core/keys/lifetime.ts';
+import type { UnusedAnswer } from '../../../lib/core/usage/delivery.ts';
 import { readLastUses } from '../../../lib/core/usage/last-uses.ts';
 import type { ReportedKey } from '../../../lib/core/usage/reported-keys.ts';
 import {
@@ -108,7 +109,7 @@ function viewIdle({
 }: {
   readonly permission: string;
   readonly lastUsedAtMs: number | null;
-  readonly unused: 'yes' | 'no' | 'cant-say';
+  readonly unused: UnusedAnswer;
 }) {
   return { permission, lastUsedAt: isoOf(lastUsedAtMs), unused };
 }

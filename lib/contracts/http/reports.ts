@@ -9,7 +9,7 @@ import { noBody, type Route } from './route.ts';
 import { tenantParams } from './tenants.ts';
 import { deliveryView } from './usage.ts';
 
-/** Whether nothing was used: `cant-say` where delivery was not known to be healthy all the time. */
+/** Whether nothing was used: `undetermined` where delivery was not known to be healthy all the time. */
 const unused = z.enum(UNUSED_ANSWERS);
 
 /** A page of a report. It may be short though there are more: keys that have ended are left out. */

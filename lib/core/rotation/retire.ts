@@ -43,10 +43,10 @@ async function isUnused(
   const window = { keyId: managed.keyId, fromMs: nowMs - managed.overlapMs, toMs: nowMs };
   const fresh = credentialOf(record, managed.current);
   if (!fresh) return false;
-  if ((await usage.usedBetween({ ...window, generation: fresh.generation })) !== 'yes') return false;
+  if ((await usage.wasUnused({ ...window, generation: fresh.generation })) !== 'no') return false;
   for (const { generation } of old) {
-    const answer = await usage.usedBetween({ ...window, generation });
-    if (answer !== 'no') return false;
+    const answer = await usage.wasUnused({ ...window, generation });
+    if (answer !== 'yes') return false;
   }
   return true;
 }

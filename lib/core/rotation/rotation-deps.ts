@@ -1,22 +1,23 @@
 import type { Caller } from '../audit/event.ts';
+import type { UnusedAnswer } from '../usage/delivery.ts';
 import type { UseCaseDeps } from '../use-case.ts';
 import type { Schedule } from './managed-key.ts';
 import type { Notices } from './notices.ts';
 import type { SecretMaker } from './secret-maker.ts';
 import type { SecretStore } from './secret-store.ts';
 
-/** Tells who used which credential, and admits what it can't tell. */
+/** Reports the use of credentials. */
 export interface Usage {
   /**
-   * Whether a credential was used between two instants. `no` is said only where the delivery of decision lines was
-   * healthy throughout.
+   * Whether a credential was unused between two instants: `yes` only if the delivery of decision lines was healthy
+   * throughout, else `undetermined`.
    */
-  usedBetween(use: {
+  wasUnused(use: {
     readonly keyId: string;
     readonly generation: number;
     readonly fromMs: number;
     readonly toMs: number;
-  }): Promise<'yes' | 'no' | 'cannot-say'>;
+  }): Promise<UnusedAnswer>;
 }
 
 /** What the engine counts on. All in milliseconds. */

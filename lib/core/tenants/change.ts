@@ -9,8 +9,9 @@ export interface TenantChange {
   readonly name?: string | null | undefined;
   /** For keys that are issued, renewed or changed from then on; those that are there keep their expiry. */
   readonly maxKeyLifetimeDays?: number | null | undefined;
-  /** Null: rotations begin again, those that became due meanwhile among them. */
+  /** In days: how old the value of a managed key may get; null for no limit of the tenant. */
   readonly maxValueAgeDays?: number | null | undefined;
+  /** Null: rotations start again, including those that became due during the freeze. */
   readonly rotationFreeze?: RotationFreeze | null | undefined;
 }
 

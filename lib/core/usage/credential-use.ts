@@ -13,16 +13,16 @@ export function createCredentialUse(
   clock: Clock,
 ): Usage {
   return {
-    usedBetween: async ({ keyId, generation, fromMs, toMs }) => {
+    wasUnused: async ({ keyId, generation, fromMs, toMs }) => {
       const usage = await store.readUsage(keyId);
-      if (!usage) return 'cannot-say';
+      if (!usage) return 'undetermined';
       const lateMs = Math.max(0, toMs - asOf(clock()));
       const known = { fromMs: fromMs - lateMs, toMs: toMs - lateMs };
       const lastUsedAtMs = usage.generations[generation] ?? null;
-      if (lastUsedAtMs !== null && lastUsedAtMs >= known.fromMs) return 'yes';
+      if (lastUsedAtMs !== null && lastUsedAtMs >= known.fromMs) return 'no';
       const [registered, watermarks] = await Promise.all([sources.list(), store.readWatermarks()]);
       const use = { watchedFromMs: usage.watchedFromMs, lastUsedAtMs };
-      return wasUnused(use, known, healthOf(registered, watermarks)) === 'yes' ? 'no' : 'cannot-say';
+      return wasUnused(use, known, healthOf(registered, watermarks));
     },
   };
 }

@@ -102,7 +102,7 @@ export interface LastUse {
   readonly lastUsedAtMs: number | null;
 }
 
-export const UNUSED_ANSWERS = ['yes', 'no', 'cant-say'] as const;
+export const UNUSED_ANSWERS = ['yes', 'no', 'undetermined'] as const;
 export type UnusedAnswer = (typeof UNUSED_ANSWERS)[number];
 
 /**
@@ -117,8 +117,8 @@ export function wasUnused(
 ): UnusedAnswer {
   if (lastUsedAtMs !== null) {
     if (lastUsedAtMs >= fromMs && lastUsedAtMs < toMs) return 'no';
-    if (lastUsedAtMs >= toMs || lastUsedAtMs + LAST_USE_WINDOW_MS > fromMs) return 'cant-say';
+    if (lastUsedAtMs >= toMs || lastUsedAtMs + LAST_USE_WINDOW_MS > fromMs) return 'undetermined';
   }
-  if (fromMs > toMs || watchedFromMs > fromMs || health.state !== 'healthy') return 'cant-say';
-  return health.sinceMs <= fromMs && toMs <= health.throughMs ? 'yes' : 'cant-say';
+  if (fromMs > toMs || watchedFromMs > fromMs || health.state !== 'healthy') return 'undetermined';
+  return health.sinceMs <= fromMs && toMs <= health.throughMs ? 'yes' : 'undetermined';
 }

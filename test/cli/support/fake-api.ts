@@ -105,7 +105,7 @@ export const ANSWERS: Answers = {
   listAccessLog: { items: [entry], next: null, sampled: true },
   listKeyAccessLog: { items: [entry], next: null, sampled: true },
   reportDormant: { items: [{ key, unused: 'yes' }], next: null, delivery },
-  reportNeverUsed: { items: [{ key, unused: 'cant-say' }], next: null, delivery },
+  reportNeverUsed: { items: [{ key, unused: 'undetermined' }], next: null, delivery },
   reportExpiring: { items: [{ key }], next: null, delivery },
   reportUnusedPermissions: {
     items: [{ key, permissions: [{ permission: 'read', lastUsedAt: null, unused: 'yes' }] }],

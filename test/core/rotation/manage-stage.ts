@@ -30,7 +30,7 @@ export async function manageStage() {
     ...useCaseDeps(store, clock),
     secrets,
     maker: createMemorySecretMaker(secrets, () => clock.nowMs),
-    usage: { usedBetween: async () => 'cannot-say' },
+    usage: { wasUnused: async () => 'undetermined' },
     notices: { tell: async (notice) => void told.push(notice) },
     limits: {
       ...{ maxRunMs: MINUTE, clockSkewMs: MINUTE, propagationMs: MINUTE },

@@ -26,7 +26,7 @@ export async function managedStage(owner = 'app') {
   const deps: RotationDeps = {
     ...useCaseDeps(store, clock),
     secrets,
-    usage: { usedBetween: async () => 'cannot-say' },
+    usage: { wasUnused: async () => 'undetermined' },
     notices: { tell: async (notice) => void told.push(notice) },
     limits: {
       maxRunMs: MINUTE,

@@ -16,7 +16,7 @@ const HEALTHY: Watermark = {
 };
 
 /** Whether a generation that was used last so long ago was used in the hour before noon. */
-async function usedInTheLastHour({
+async function unusedInTheLastHour({
   agoMs,
   watermark = HEALTHY,
   source = AUTHORIZER,
@@ -33,7 +33,7 @@ async function usedInTheLastHour({
   };
   const store = { readUsage: async () => usage, readWatermarks: async () => [watermark] };
   const use = createCredentialUse(store, { list: async () => [source] }, () => NOON);
-  return use.usedBetween({ keyId: 'k1', generation: 1, fromMs: NOON - HOUR, toMs: NOON });
+  return use.wasUnused({ keyId: 'k1', generation: 1, fromMs: NOON - HOUR, toMs: NOON });
 }
 
 describe('a credential', () => {
@@ -42,12 +42,12 @@ describe('a credential', () => {
     [HOUR, 'an hour ago'],
     [HOUR + 14 * MINUTE, 'as long ago as the window that can be told of'],
   ])('was used, %i ms ago: %s', async (agoMs) => {
-    expect(await usedInTheLastHour({ agoMs })).toBe('yes');
+    expect(await unusedInTheLastHour({ agoMs })).toBe('no');
   });
 
   it('was not used where its last use is before the window, or there was none', async () => {
-    expect(await usedInTheLastHour({ agoMs: 3 * HOUR })).toBe('no');
-    expect(await usedInTheLastHour({})).toBe('no');
+    expect(await unusedInTheLastHour({ agoMs: 3 * HOUR })).toBe('yes');
+    expect(await unusedInTheLastHour({})).toBe('yes');
   });
 
   it.each([
@@ -58,13 +58,13 @@ describe('a credential', () => {
     ['it was not watched from the beginning', { watchedForMs: HOUR }],
     ['a use just before may hide one', { agoMs: HOUR + 16 * MINUTE }],
   ] as const)("can't be told of where %s", async (_, given) => {
-    expect(await usedInTheLastHour(given)).toBe('cannot-say');
+    expect(await unusedInTheLastHour(given)).toBe('undetermined');
   });
 
   it("can't be told of where its key is not watched", async () => {
     const store = { readUsage: async () => undefined, readWatermarks: async () => [HEALTHY] };
     const use = createCredentialUse(store, { list: async () => [AUTHORIZER] }, () => NOON);
     const asked = { keyId: 'k1', generation: 1, fromMs: NOON - HOUR, toMs: NOON };
-    expect(await use.usedBetween(asked)).toBe('cannot-say');
+    expect(await use.wasUnused(asked)).toBe('undetermined');
   });
 });

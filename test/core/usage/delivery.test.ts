@@ -87,11 +87,11 @@ describe('was nothing used between a and b?', () => {
   it.each([
     ['never', null, 'yes'],
     ['well before', NOON - LAST_USE_WINDOW_MS, 'yes'],
-    ['just before, so that a use after it was not written', NOON - LAST_USE_WINDOW_MS + 1, 'cant-say'],
+    ['just before, so that a use after it was not written', NOON - LAST_USE_WINDOW_MS + 1, 'undetermined'],
     ['at its first instant', NOON, 'no'],
     ['in it', NOON + MINUTE, 'no'],
-    ['at its end, which hides what was before', window.toMs, 'cant-say'],
-    ['after it', window.toMs + MINUTE, 'cant-say'],
+    ['at its end, which hides what was before', window.toMs, 'undetermined'],
+    ['after it', window.toMs + MINUTE, 'undetermined'],
   ])('used %s', (_, lastUsedAtMs, answer) => {
     expect(ask(lastUsedAtMs)).toBe(answer);
   });
@@ -102,12 +102,12 @@ describe('was nothing used between a and b?', () => {
     ['is silent', { state: 'silent' }],
     ['can not be probed', { state: 'unprobed' }],
   ])('nobody can say where delivery %s; a use that was seen is one all the same', (_, health) => {
-    expect(ask(null, health)).toBe('cant-say');
+    expect(ask(null, health)).toBe('undetermined');
     expect(ask(NOON, health)).toBe('no');
   });
 
   it('nobody can say of a time when it was not watched', () => {
-    expect(ask(null, healthy, NOON + 1)).toBe('cant-say');
+    expect(ask(null, healthy, NOON + 1)).toBe('undetermined');
   });
 
   it('never says yes where a use could have been, whatever the lines and the probes', () => {

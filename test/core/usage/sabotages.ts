@@ -13,7 +13,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   {
     name: 'drop the watermark check',
     file: 'lib/core/usage/delivery.ts',
-    line: "  return health.sinceMs <= fromMs && toMs <= health.throughMs ? 'yes' : 'cant-say';",
+    line: "  return health.sinceMs <= fromMs && toMs <= health.throughMs ? 'yes' : 'undetermined';",
     instead: "  return 'yes';",
     guaranteedBy: {
       file: 'test/core/usage/delivery.test.ts',

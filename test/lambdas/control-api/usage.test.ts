@@ -144,7 +144,7 @@ describe('the report of dormant keys', () => {
     await pass(40);
     await pass(1, 'broken');
     await pass(51);
-    expect((await api.done('reportDormant', ACME)).items).toMatchObject([{ unused: 'cant-say' }]);
+    expect((await api.done('reportDormant', ACME)).items).toMatchObject([{ unused: 'undetermined' }]);
   });
 
   it('can not say while a guard, which nobody probes, is among the sources', async () => {
@@ -152,7 +152,7 @@ describe('the report of dormant keys', () => {
     await pass(92);
     api.sources.push({ logGroup: 'fn', via: 'guard', probed: false });
     const { items, delivery } = await api.done('reportDormant', ACME);
-    expect(items).toMatchObject([{ unused: 'cant-say' }]);
+    expect(items).toMatchObject([{ unused: 'undetermined' }]);
     expect(delivery).toEqual({ state: 'unprobed', since: null, through: null });
   });
 
@@ -173,7 +173,7 @@ it('the report of keys that were never used finds those, and says since when tha
   const { items } = await api.done('reportNeverUsed', ACME);
   expect(items).toMatchObject([
     // Delivery began to be watched when this one had been there for a while.
-    { key: { id: key.id }, unused: 'cant-say' },
+    { key: { id: key.id }, unused: 'undetermined' },
     { key: { id: later.key.id }, unused: 'yes' },
   ]);
   await record({ key: later.key.id });

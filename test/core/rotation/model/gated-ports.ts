@@ -3,6 +3,7 @@ import { defaultProfile } from '../../../../lib/core/profiles/default.ts';
 import type { RotationDeps } from '../../../../lib/core/rotation/rotation-deps.ts';
 import { type SecretFault, SecretStoreError } from '../../../../lib/core/rotation/secret-store.ts';
 import { UnavailableError } from '../../../../lib/core/store.ts';
+import type { UnusedAnswer } from '../../../../lib/core/usage/delivery.ts';
 import type { Actor } from './actor.ts';
 import { CACHES_MS, LATE_MS, LIMITS, SLOW, STALE_MS } from './settings.ts';
 import { digestOfText, type Subject } from './subject.ts';
@@ -108,12 +109,13 @@ export function gatedDeps(world: World, actor: Actor, subject: Subject): Rotatio
       mark: (arn, mark) => call('mark', () => secrets.mark(arn, mark), secretFailure),
     },
     usage: {
-      usedBetween: (use) =>
+      wasUnused: (use) =>
         call(
-          'usedBetween',
-          async () => usedBetween(world, subject, use),
+          'wasUnused',
+          async () => wasUnused(world, subject, use),
           () => new UnavailableError('the usage store is down'),
-          async () => ((world.random(1)[0] ?? 0) % 2 === 0 ? 'cannot-say' : usedLately(world, subject, use)),
+          async () =>
+            (world.random(1)[0] ?? 0) % 2 === 0 ? 'undetermined' : wasUnusedLately(world, subject, use),
         ),
     },
     notices: {
@@ -140,28 +142,28 @@ export function gatedDeps(world: World, actor: Actor, subject: Subject): Rotatio
 const CODECS = codecsOf(defaultProfile);
 
 /** As the decision lines would have it: what was used while they were not delivered is not known. */
-function usedBetween(
+function wasUnused(
   world: World,
   { record, shown }: Subject,
-  { generation, fromMs, toMs }: Parameters<RotationDeps['usage']['usedBetween']>[0],
-): 'yes' | 'no' | 'cannot-say' {
+  { generation, fromMs, toMs }: Parameters<RotationDeps['usage']['wasUnused']>[0],
+): UnusedAnswer {
   const digest = record.key.credentials.find((each) => each.generation === generation)?.digest;
-  if (digest === undefined || world.deliveryHealthySinceMs === undefined) return 'cannot-say';
+  if (digest === undefined || world.deliveryHealthySinceMs === undefined) return 'undetermined';
   const heardFromMs = Math.max(fromMs, world.deliveryHealthySinceMs);
   const isUsed =
     CACHES_MS.some((cacheMs) => shown.heldWithin(cacheMs, heardFromMs, toMs).has(digest)) ||
     slowCalls(heardFromMs, toMs).some((atMs) => shown.usedAt(SLOW.cacheMs, atMs).has(digest));
-  if (isUsed) return 'yes';
-  return heardFromMs > fromMs ? 'cannot-say' : 'no';
+  if (isUsed) return 'no';
+  return heardFromMs > fromMs ? 'undetermined' : 'yes';
 }
 
 /** The same by lines that came a while ago: what was used just now is not among them yet. */
-function usedLately(
+function wasUnusedLately(
   world: World,
   subject: Subject,
-  { fromMs, toMs, ...use }: Parameters<RotationDeps['usage']['usedBetween']>[0],
-): 'yes' | 'no' | 'cannot-say' {
-  return usedBetween(world, subject, { ...use, fromMs, toMs: Math.max(fromMs, toMs - LATE_MS) });
+  { fromMs, toMs, ...use }: Parameters<RotationDeps['usage']['wasUnused']>[0],
+): UnusedAnswer {
+  return wasUnused(world, subject, { ...use, fromMs, toMs: Math.max(fromMs, toMs - LATE_MS) });
 }
 
 function slowCalls(fromMs: number, toMs: number): readonly number[] {
