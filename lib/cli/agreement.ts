@@ -22,7 +22,7 @@ export interface Question {
 export async function isAgreed(cli: Cli, { text, answer, refused, yes }: Question): Promise<boolean> {
   if (yes) return true;
   if (!cli.stdin.isTTY)
-    throw new UsageError('nobody can be asked here', 'add --yes to go on without being asked');
+    throw new UsageError('this command asks for confirmation, and there is no terminal', 'add --yes');
   await cli.remark(`${text} Type ${answer} to go on:`);
   const lines = createInterface({ input: cli.stdin });
   const { value } = await lines[Symbol.asyncIterator]().next();

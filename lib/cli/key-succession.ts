@@ -1,7 +1,8 @@
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
+import { isAgreed } from './agreement.ts';
 import type { Cli } from './cli.ts';
 import { answerIssued, envOption } from './issued-key.ts';
-import { idempotencyKeyOption, tenantOption } from './options.ts';
+import { idempotencyKeyOption, tenantOption, yesOption } from './options.ts';
 import { shellCommand } from './shell-word.ts';
 
 interface Succession {
@@ -40,10 +41,13 @@ export function addSuccessionCommands(keys: CommandUnknownOpts, cli: Cli): void 
       .addOption(tenantOption())
       .addOption(idempotencyKeyOption())
       .addOption(envOption())
-      .action(async (key, { tenant, idempotencyKey, env = false }, command) => {
+      .addOption(step === 'replace' ? yesOption() : yesOption().hideHelp())
+      .action(async (key, { tenant, idempotencyKey, env = false, yes = false }, command) => {
         const session = await cli.open();
         const request = { params: { tenant: session.tenantOr(tenant), key }, idempotencyKey };
         await cli.remark(before(key));
+        const question = { text: 'Replace it?', answer: key, refused: 'Nothing was replaced.', yes };
+        if (step === 'replace' && !(await isAgreed(cli, question))) return;
         const { id } = await answerIssued(cli, session, {
           env,
           options: command.optsWithGlobals(),

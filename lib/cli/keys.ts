@@ -1,12 +1,13 @@
 import { type Command, type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
 import { keyRoutes } from '../contracts/http/keys.ts';
+import { isAgreed } from './agreement.ts';
 import type { Cli } from './cli.ts';
 import { addChangeCommand } from './key-change.ts';
 import { addKeyCommand } from './key-command.ts';
 import { addCreateCommand } from './key-create.ts';
 import { addSuccessionCommands } from './key-succession.ts';
 import { endedKeyDetails, KEY_COLUMNS, keyWithDescendantsDetails } from './key-view.ts';
-import { allOption, limitOption, tenantOption } from './options.ts';
+import { allOption, limitOption, tenantOption, yesOption } from './options.ts';
 import { listPages } from './pages.ts';
 
 const REASONS = keyRoutes.revokeKey.body.unwrap().shape.reason.unwrap().options;
@@ -72,9 +73,12 @@ function addRevokeCommand(keys: CommandUnknownOpts, cli: Cli): void {
     .argument('<keyId>')
     .addOption(tenantOption())
     .addOption(new Option('--reason <reason>', 'why; it can only get worse').choices(REASONS))
+    .addOption(yesOption())
     .option('--keep-sessions', 'leave the sessions that were made with the key valid until they expire')
-    .action(async (key, { tenant, reason, keepSessions }) => {
+    .action(async (key, { tenant, reason, keepSessions, yes = false }) => {
       const { client, tenantOr } = await cli.open();
+      const text = `Revoke ${key} permanently?`;
+      if (!(await isAgreed(cli, { text, answer: key, refused: 'Nothing was revoked.', yes }))) return;
       const params = { tenant: tenantOr(tenant), key };
       const body = { reason, ...(keepSessions && { endSessions: false }) };
       await cli.answer(await client.call('revokeKey', { params, body }), endedKeyDetails);

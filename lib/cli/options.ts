@@ -8,6 +8,11 @@ export function tenantOption() {
   return new Option('--tenant <tenant>', "whose it is; the local deployment's own tenant without it");
 }
 
+/** Of every command that asks for confirmation: without a terminal it is required. */
+export function yesOption() {
+  return new Option('--yes', 'do it without asking for confirmation');
+}
+
 export function nameOption() {
   return new Option('--name <name>', 'a name for people, at most 100 characters');
 }

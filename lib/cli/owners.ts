@@ -1,7 +1,16 @@
 import { type Command, type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
+import { isAgreed } from './agreement.ts';
 import { changeOf } from './change.ts';
 import type { Cli } from './cli.ts';
-import { allOption, limitOption, nameOption, planOption, tenantOption, unnamedOption } from './options.ts';
+import {
+  allOption,
+  limitOption,
+  nameOption,
+  planOption,
+  tenantOption,
+  unnamedOption,
+  yesOption,
+} from './options.ts';
 import { addOwnerCreateCommand } from './owner-create.ts';
 import { OWNER_COLUMNS, ownerDetails, roleOption } from './owner-view.ts';
 import { listPages } from './pages.ts';
@@ -31,9 +40,12 @@ export function addOwnerCommands(owners: Command, cli: Cli): void {
     .description('refuse all keys that are bound to an owner, from the next request on')
     .argument('<owner>')
     .addOption(tenantOption())
-    .action(async (owner, { tenant }) => {
+    .addOption(yesOption())
+    .action(async (owner, { tenant, yes = false }) => {
       const { client, tenantOr } = await cli.open();
       const params = { tenant: tenantOr(tenant), owner };
+      const text = `Refuse all keys that are bound to ${owner}?`;
+      if (!(await isAgreed(cli, { text, answer: owner, refused: 'No key was refused.', yes }))) return;
       await cli.answer(await client.call('cutOffOwner', { params }), ownerDetails);
     });
 }

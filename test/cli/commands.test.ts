@@ -277,7 +277,7 @@ const COMMANDS: readonly Command[] = [
     shows: ['OWNER', 'team:a'],
   },
   {
-    words: 'owners cut-off team:a --tenant acme',
+    words: 'owners cut-off team:a --tenant acme --yes',
     operation: 'cutOffOwner',
     path: `${tenants}/acme/owners/team%3Aa/cut-off`,
     shows: ['cut-off'],
@@ -334,7 +334,7 @@ const COMMANDS: readonly Command[] = [
     shows: [key.id, `\n${VALUE}\n`],
   },
   {
-    words: `keys replace ${key.id} --tenant acme`,
+    words: `keys replace ${key.id} --tenant acme --yes`,
     operation: 'replaceKey',
     path: `${oneKey}/replace`,
     body: {},
@@ -393,7 +393,7 @@ const COMMANDS: readonly Command[] = [
     shows: ['active'],
   },
   {
-    words: `keys revoke ${key.id} --tenant acme --reason compromised`,
+    words: `keys revoke ${key.id} --tenant acme --reason compromised --yes`,
     operation: 'revokeKey',
     path: `${oneKey}/revoke`,
     body: { reason: 'compromised', endSessions: true },
@@ -464,7 +464,7 @@ it('every operation but showing a tenant or an owner has a command, and links ar
 
 it('without --tenant it is the tenant of the local deployment', async () => {
   const { transport, calls } = fakeApi();
-  await runCli(['keys', 'revoke', key.id], { transport });
+  await runCli(['keys', 'revoke', key.id, '--yes'], { transport });
   expect(calls).toMatchObject([
     {
       path: `/admin/v1/tenants/demo/keys/${key.id}/revoke`,

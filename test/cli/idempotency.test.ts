@@ -12,7 +12,7 @@ it.each([
   ['owners create team:a --kind application', ANSWERS.createOwner],
   ['keys create --owner team:a', ANSWERS.createKey],
   [`keys renew ${key.id}`, ANSWERS.renewKey],
-  [`keys replace ${key.id}`, ANSWERS.replaceKey],
+  [`keys replace ${key.id} --yes`, ANSWERS.replaceKey],
 ])('%s takes an Idempotency-Key, or has a fresh one', async (words, created) => {
   const sent: WireRequest[] = [];
   const transport = async (request: WireRequest) => {

@@ -7,7 +7,7 @@ import { contractOf } from '../api-client/support/contract.ts';
 import { fakeApi, VALUE } from './support/fake-api.ts';
 import { type RunOptions, runCli } from './support/run-cli.ts';
 
-const COMMANDS = ['create --owner team:a', `renew ${key.id}`, `replace ${key.id}`];
+const COMMANDS = ['create --owner team:a', `renew ${key.id}`, `replace ${key.id} --yes`];
 const LINE = `MINDS_API_KEY=${VALUE}`;
 
 const onMinds = { readContract: async () => contractOf(minds) };
@@ -75,7 +75,7 @@ it('replacing says before that the old key ends for ever, and after by which one
   const replacement = { ...key, id: 'Successor123', value: VALUE };
   const { transport, calls } = fakeApi({ replaceKey: replacement });
   const said: number[] = [];
-  const { stderr } = await runCli(['keys', 'replace', key.id], {
+  const { stderr } = await runCli(['keys', 'replace', key.id, '--yes'], {
     transport,
     onStderr: (text) => void (text.startsWith(`This revokes ${key.id} for ever`) && said.push(calls.length)),
   });

@@ -5,7 +5,7 @@ export const plainTrial: Trial = {
   steps: ({ callSample, deployment, owner }) => [
     { shows: 'With the key: 200, and what the authorizer handed on', command: callSample() },
     { shows: 'Without a key: 401', command: callSample({ value: null }) },
-    { shows: 'Revoke the key', command: `npx postern keys revoke ${deployment.demoKeyId}` },
+    { shows: 'Revoke the key', command: `npx postern keys revoke ${deployment.demoKeyId} --yes` },
     { shows: 'The first call again: 401, from the very next request on', command: callSample() },
     { shows: 'Issue another key', command: `npx postern keys create --owner ${owner}` },
   ],

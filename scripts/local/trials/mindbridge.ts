@@ -9,7 +9,7 @@ export const mindbridgeTrial: Trial = {
     { shows: 'The old one is as it was: 200', command: callSample() },
     {
       shows: 'Replace it, as if it were compromised: disabled and issued anew, in one action',
-      command: `npx postern keys replace ${demoKeyId}`,
+      command: `npx postern keys replace ${demoKeyId} --yes`,
     },
     { shows: 'The first call again: 401, from the very next request on', command: callSample() },
     { shows: 'Where all the tokens came from', command: `npx postern keys show ${demoKeyId}` },

@@ -13,7 +13,7 @@ export const mindhuntersTrial: Trial = {
     },
     {
       shows: 'Replace the first token, as if it were compromised: one action',
-      command: `npx postern keys replace ${deployment.demoKeyId}`,
+      command: `npx postern keys replace ${deployment.demoKeyId} --yes`,
     },
     { shows: 'The first call again: 401, from the very next request on', command: callGuarded() },
   ],

@@ -12,7 +12,10 @@ export const mindkeyTrial: Trial = {
     },
     { shows: 'Keep its value', command: "export MINDKEY_API_KEY='<the value>'" },
     { shows: 'See that the new one works: 200', command: callOwn('/ping', { variable: 'MINDKEY_API_KEY' }) },
-    { shows: 'Then end the old one', command: `npx postern keys revoke ${demoKeyId} --reason superseded` },
+    {
+      shows: 'Then end the old one',
+      command: `npx postern keys revoke ${demoKeyId} --reason superseded --yes`,
+    },
     { shows: 'The probe with the old one: 401, without grace', command: callOwn('/ping') },
   ],
 };
