@@ -1,5 +1,4 @@
 import type { RotationAnswer, RotationCommand } from '../../lib/contracts/rotation-command.ts';
-import { changeKey } from '../../lib/core/keys/change.ts';
 import { troubleOf } from '../../lib/core/rotation/attempt.ts';
 import { changeManagedKey } from '../../lib/core/rotation/change-managed-key.ts';
 import { type ManagedSubject, manageKey } from '../../lib/core/rotation/manage-key.ts';
@@ -48,7 +47,7 @@ async function perform(deps: ManageDeps, command: RotationCommand): Promise<Resu
   if (managed?.tenant !== tenant) return { outcome: 'not-managed' };
   switch (command.command) {
     case 'change-managed-key':
-      return change(deps, command, managed);
+      return changeManagedKey(deps, command, command.settings, command.key);
     case 'unmanage-key':
       return unmanageKey(deps, command, command);
     case 'pause':
@@ -75,23 +74,6 @@ function manage(
     const { kind, ...input } = subject;
     return { kind, input: { ...input, tenant }, token };
   }
-}
-
-/** What it may and what it is called change as those of any key; first, because that may be refused. */
-async function change(
-  deps: ManageDeps,
-  command: Extract<RotationCommand, { command: 'change-managed-key' }>,
-  managed: ManagedKey,
-): Promise<Result> {
-  const { tenant, keyId, stack, key, settings } = command;
-  if (Object.keys(key).length > 0) {
-    if (managed.stack !== stack) return { outcome: 'managed-elsewhere' };
-    const { outcome } = await changeKey(deps, deps.caller, { tenant, id: keyId }, key);
-    if (outcome === 'revoked') return { outcome: 'key-revoked' };
-    if (outcome === 'deleted') return { outcome: 'key-not-active' };
-    if (outcome !== 'done') return { outcome };
-  }
-  return changeManagedKey(deps, command, settings);
 }
 
 function recordResult(result: Awaited<ReturnType<typeof pauseRotation>>): Result {

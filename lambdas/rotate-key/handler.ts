@@ -6,10 +6,13 @@ import {
 import { rotationMetricsLine } from '../../lib/contracts/rotation-metrics.ts';
 import { queueEvent } from '../../lib/contracts/rotation-work.ts';
 import { secretsManagerStep } from '../../lib/contracts/secrets-manager-step.ts';
+import type { SecretMaker } from '../../lib/core/rotation/secret-maker.ts';
 import { type BatchAnswer, type QueueDeps, workThrough } from './queue.ts';
 import { type OwnSecrets, takeStep } from './secret-step.ts';
 
-export interface RotateKeyDeps extends QueueDeps {
+export interface RotateKeyDeps extends Omit<QueueDeps, 'maker'> {
+  /** Secrets Manager is told of the function, whose ARN a run learns from its context. */
+  readonly makerFor: (functionArn: string) => SecretMaker;
   readonly ownSecrets: OwnSecrets;
   readonly runCommand: (command: RotationCommand, functionArn: string) => Promise<RotationAnswer>;
 }
@@ -28,7 +31,10 @@ export interface RunContext {
 export function createHandler(deps: RotateKeyDeps) {
   return async (event: unknown, context: RunContext): Promise<BatchAnswer | RotationAnswer | undefined> => {
     const batch = queueEvent.safeParse(event).data;
-    if (batch) return workThrough(deps, batch.Records, () => context.getRemainingTimeInMillis());
+    if (batch) {
+      const maker = deps.makerFor(context.invokedFunctionArn);
+      return workThrough({ ...deps, maker }, batch.Records, () => context.getRemainingTimeInMillis());
+    }
     const read = readCommand(event);
     if (read && 'rejected' in read) return rejected(deps, read.rejected);
     if (read) return deps.runCommand(read.command, context.invokedFunctionArn);

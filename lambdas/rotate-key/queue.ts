@@ -9,8 +9,6 @@ export interface QueueDeps extends VisitDeps {
   readonly reports: Reports;
   /** The name of the deployment of rotation, for metrics. */
   readonly rotation: string;
-  /** One line each. */
-  readonly log: (line: string) => void;
 }
 
 /** Which messages SQS is to hand over again. */

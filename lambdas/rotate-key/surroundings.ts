@@ -64,11 +64,14 @@ export function rotateKeyDeps(
     caller: { id: 'engine:sweep', sourceAddress: '-' },
     rotation: name,
   };
+  const makerFor = (rotationFunctionArn: string) =>
+    createSecretMaker({ client: secretsManager, kmsKeyId: secretsKey, rotationFunctionArn });
   return {
     ...deps,
+    makerFor,
     ownSecrets: { prefix: secretPrefix },
-    runCommand: (command, rotationFunctionArn) => {
-      const maker = createSecretMaker({ client: secretsManager, kmsKeyId: secretsKey, rotationFunctionArn });
+    runCommand: (command, functionArn) => {
+      const maker = makerFor(functionArn);
       // Neither of the authorizers has its answers kept.
       return runCommand({ ...deps, maker, secretPrefix, schedules, authorizerCacheMs: 0 }, command);
     },

@@ -26,6 +26,8 @@ export const NOTICE_WORDS: Readonly<Record<NoticeKind | KeyReport['kind'], strin
     'The current value of the secret is not accepted. Consumers that read it are refused.',
   'label-moved-by-hand':
     'Somebody made another accepted value current. It counts from now on, and nothing ends before a new overlap.',
+  'drift-repaired':
+    'The policy, the schedule or the tags of the secret differed from the settings of the key, and were put back.',
   unmanaged: 'The key is not managed any more. Its value is accepted as before, and nobody rotates it.',
   expiring: 'The key expires, managed or not: extend it, or issue another one.',
   'policy-broken': 'The key breaks a policy of its tenant or profile. Told each day for as long as it does.',
@@ -63,6 +65,7 @@ export const NOTICES = {
   'replaced-at-once': z.strictObject(happened),
   'secret-holds-dead-key': z.strictObject({ ...happened, ...trouble }),
   'label-moved-by-hand': z.strictObject(happened),
+  'drift-repaired': z.strictObject(happened),
   unmanaged: z.strictObject(happened),
   /** `daysLeft`: whole days, counted by the calendar. */
   expiring: z.strictObject({ ...base, expiresAt: timestamp, daysLeft: z.int() }),

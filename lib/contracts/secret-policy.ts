@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { isSameJson } from '../core/json.ts';
 
 const SID = 'ReadersOfThisSecret';
 
@@ -32,9 +33,32 @@ const policy = z.object({
   ),
 });
 
-/** Those whom a policy's statement of ours names, sorted: nothing is concluded from statements of others. */
-export function readersOfPolicy(text: string): readonly string[] {
-  const { Statement } = policy.parse(JSON.parse(text));
-  const own = Statement.filter(({ Sid }) => Sid === SID);
-  return own.flatMap(({ Principal }) => Principal?.AWS ?? []).sort();
+/**
+ * Those whom a policy's own statement names, sorted, and whether the policy is the one that `secretPolicy` makes of them.
+ * A principal that was deleted is shown as another text, and so differs.
+ */
+export function readSecretPolicy(text: string): {
+  readonly readers: readonly string[];
+  readonly isExact: boolean;
+} {
+  const found: unknown = JSON.parse(text);
+  const { data } = policy.safeParse(found);
+  const own = data?.Statement.filter(({ Sid }) => Sid === SID) ?? [];
+  const readers = own.flatMap(({ Principal }) => Principal?.AWS ?? []).sort();
+  return {
+    readers,
+    isExact: isSameJson(canonical(found), canonical(JSON.parse(secretPolicy(readers)))),
+  };
+}
+
+/** The same JSON with lists in one order, and a list of one item as that item: so Secrets Manager may return it. */
+function canonical(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    const items = value
+      .map(canonical)
+      .sort((one, other) => (JSON.stringify(one) < JSON.stringify(other) ? -1 : 1));
+    return items.length === 1 ? items[0] : items;
+  }
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, canonical(each)]));
 }

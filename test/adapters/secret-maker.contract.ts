@@ -69,12 +69,23 @@ export function secretMakerContract(name: string, subject: SecretMakerUnderTest)
       }
     });
 
+    it('what is set on a secret is read, and tagged anew', async () => {
+      const { keyId, tenant, ...secret } = newSecret();
+      const { secretArn: arn } = await maker.create({ ...secret, keyId, tenant });
+      expect(await maker.settings(arn)).toEqual({
+        everyDays: null,
+        tags: { keyId, tenant, mark: 'creating' },
+      });
+      await maker.tag(arn, { keyId, tenant: 'other', mark: 'managed' });
+      expect((await maker.settings(arn)).tags).toEqual({ keyId, tenant: 'other', mark: 'managed' });
+    });
+
     it('readers are those that were named last, and nobody where none are', async () => {
       const { secretArn: arn } = await maker.create(newSecret());
       for (const readers of [[], [subject.reader], [subject.reader], [], []]) {
         await maker.allowReaders(arn, readers);
         expect(await subject.readersOf(arn)).toEqual(readers);
-        expect(await maker.readers(arn)).toEqual(readers);
+        expect(await maker.policy(arn)).toEqual({ readers, isExact: true });
       }
     });
 

@@ -20,7 +20,7 @@ export function createMemorySecretMaker({ secrets }: MemorySecrets, clock: () =>
       usable(secretArn);
       return secretArn;
     },
-    create: async ({ name, token, text }) => {
+    create: async ({ name, token, text, keyId, tenant }) => {
       const secretArn = arnOf(name);
       const existing = secrets.get(secretArn);
       if (existing?.isDeleted) throw new SecretStoreError('secret-deleted');
@@ -30,6 +30,7 @@ export function createMemorySecretMaker({ secrets }: MemorySecrets, clock: () =>
       if (!existing) {
         const secret = new MemorySecret(clock, token, text);
         secret.mark = 'creating';
+        secret.tags = { keyId, tenant };
         secrets.set(secretArn, secret);
       }
       return { secretArn, token };
@@ -39,9 +40,19 @@ export function createMemorySecretMaker({ secrets }: MemorySecrets, clock: () =>
       secret.replicas = regions.map(() => secret.labels());
     },
     allowReaders: async (secretArn, readers) => {
-      usable(secretArn).readers = readers;
+      Object.assign(usable(secretArn), { readers, foreignStatements: 0 });
     },
-    readers: async (secretArn) => [...usable(secretArn).readers].sort(),
+    policy: async (secretArn) => {
+      const { readers, foreignStatements } = usable(secretArn);
+      return { readers: [...readers].sort(), isExact: foreignStatements === 0 };
+    },
+    settings: async (secretArn) => {
+      const { rotatedEveryDays: everyDays = null, tags, mark } = usable(secretArn);
+      return { everyDays, tags: { ...tags, mark } };
+    },
+    tag: async (secretArn, { mark, ...tags }) => {
+      Object.assign(usable(secretArn), { mark, tags });
+    },
     handOver: async (secretArn, everyDays) => {
       usable(secretArn).rotatedEveryDays = everyDays;
     },

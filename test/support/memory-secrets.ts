@@ -27,6 +27,9 @@ export class MemorySecret {
   mark: SecretMark | undefined;
   /** By its own policy. */
   readers: readonly string[] = [];
+  /** Statements that somebody added to that policy. */
+  foreignStatements = 0;
+  tags: { keyId: string | undefined; tenant: string | undefined } = { keyId: undefined, tenant: undefined };
   /** Of the schedule that Secrets Manager has; undefined where it has none. */
   rotatedEveryDays: number | undefined;
   readonly #clock: () => number;

@@ -1,20 +1,21 @@
 import {
   CancelRotateSecretCommand,
   CreateSecretCommand,
-  DeleteResourcePolicyCommand,
   DescribeSecretCommand,
-  GetResourcePolicyCommand,
-  PutResourcePolicyCommand,
   ReplicateSecretToRegionsCommand,
   ResourceNotFoundException,
   RotateSecretCommand,
   type SecretsManagerClient,
+  TagResourceCommand,
 } from '@aws-sdk/client-secrets-manager';
-import { readersOfPolicy, secretPolicy } from '../../contracts/secret-policy.ts';
-import type { SecretMaker } from '../../core/rotation/secret-maker.ts';
+import type { SecretMaker, SecretTags } from '../../core/rotation/secret-maker.ts';
 import { SecretStoreError } from '../../core/rotation/secret-store.ts';
-import { failureOf, refusalOfCreation, refusalOfReaders } from './failures.ts';
+import { failureOf, refusalOfCreation } from './failures.ts';
+import { readPolicy, writePolicy } from './secret-policy.ts';
 import { MARK_TAG } from './secret-store.ts';
+
+const KEY_TAG = 'postern:key';
+const TENANT_TAG = 'postern:tenant';
 
 export interface SecretMakerOptions {
   readonly client: SecretsManagerClient;
@@ -45,11 +46,7 @@ export function createSecretMaker({
         SecretString: text,
         KmsKeyId: kmsKeyId,
         Description: `The value of API key ${keyId} of tenant ${tenant}. Never write to it: Postern rotates it.`,
-        Tags: [
-          { Key: 'postern:key', Value: keyId },
-          { Key: 'postern:tenant', Value: tenant },
-          { Key: MARK_TAG, Value: 'creating' },
-        ],
+        Tags: tagsOf({ keyId, tenant, mark: 'creating' }),
       });
       const { ARN, VersionId } = await client.send(command).catch(refusalOfCreation);
       if (ARN === undefined || VersionId === undefined) throw new SecretStoreError('unreachable');
@@ -65,23 +62,23 @@ export function createSecretMaker({
       await client.send(command).catch(failureOf);
     },
 
-    allowReaders: async (secretArn, readers) => {
-      if (readers.length === 0) {
-        await client.send(new DeleteResourcePolicyCommand({ SecretId: secretArn })).catch(failureOf);
-        return;
-      }
-      const command = new PutResourcePolicyCommand({
-        SecretId: secretArn,
-        ResourcePolicy: secretPolicy(readers),
-        BlockPublicPolicy: true,
-      });
-      await client.send(command).catch(refusalOfReaders);
+    allowReaders: (secretArn, readers) => writePolicy(client, secretArn, readers),
+    policy: (secretArn) => readPolicy(client, secretArn),
+
+    settings: async (secretArn) => {
+      const found = await client.send(new DescribeSecretCommand({ SecretId: secretArn })).catch(failureOf);
+      const tag = (name: string) => found.Tags?.find(({ Key }) => Key === name)?.Value;
+      const isOwn = found.RotationLambdaARN === rotationFunctionArn;
+      const everyDays = isOwn ? found.RotationRules?.AutomaticallyAfterDays : undefined;
+      return {
+        everyDays: found.RotationEnabled ? everyDays : null,
+        tags: { keyId: tag(KEY_TAG), tenant: tag(TENANT_TAG), mark: tag(MARK_TAG) },
+      };
     },
 
-    readers: async (secretArn) => {
-      const command = new GetResourcePolicyCommand({ SecretId: secretArn });
-      const { ResourcePolicy } = await client.send(command).catch(failureOf);
-      return ResourcePolicy === undefined ? [] : readersOfPolicy(ResourcePolicy);
+    tag: async (secretArn, tags) => {
+      const command = new TagResourceCommand({ SecretId: secretArn, Tags: tagsOf(tags) });
+      await client.send(command).catch(failureOf);
     },
 
     handOver: async (secretArn, everyDays) => {
@@ -98,6 +95,14 @@ export function createSecretMaker({
       await client.send(new CancelRotateSecretCommand({ SecretId: secretArn })).catch(failureOf);
     },
   };
+}
+
+function tagsOf({ keyId, tenant, mark }: SecretTags) {
+  return [
+    { Key: KEY_TAG, Value: keyId },
+    { Key: TENANT_TAG, Value: tenant },
+    { Key: MARK_TAG, Value: mark },
+  ];
 }
 
 function unlessMissing(cause: unknown): undefined {

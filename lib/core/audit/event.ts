@@ -33,6 +33,7 @@ export const AUDIT_ACTIONS = [
   'rotation.retired',
   'rotation.failed',
   'rotation.recovered',
+  'rotation.drift-repaired',
   'rotation.abandoned',
   'rotation.cleared',
   'rotation.all-refused',

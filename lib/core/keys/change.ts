@@ -5,7 +5,7 @@ import { areKnownPermissions } from '../profiles/vocabulary.ts';
 import type { UseCaseDeps } from '../use-case.ts';
 import type { Key } from './key.ts';
 import { expiryOf } from './lifetime.ts';
-import { type KeyName, type TransitionResult, transitionKey } from './transition.ts';
+import { type KeyName, type Step, type TransitionResult, transitionKey } from './transition.ts';
 
 /** What may be changed of a key; what is left out stays. */
 export interface KeyChange {
@@ -18,7 +18,7 @@ export interface KeyChange {
   readonly endSessionsWithKey?: boolean | undefined;
 }
 
-type ChangeRefusal =
+export type ChangeRefusal =
   | 'revoked'
   | 'deleted'
   | 'expiry-not-in-future'
@@ -32,24 +32,35 @@ export function changeKey(
   deps: UseCaseDeps,
   caller: Caller,
   keyName: KeyName,
-  { expiresInMs, ...asked }: KeyChange,
+  change: KeyChange,
 ): Promise<ChangeKeyResult> {
-  return transitionKey<ChangeRefusal>(deps, caller, keyName, async (key, nowMs) => {
-    const change = expiresInMs === undefined ? asked : { ...asked, expiresAtMs: nowMs + expiresInMs };
-    if (key.status === 'revoked' || key.status === 'deleted') return { refused: key.status };
-    const refused =
-      (await expiryRefusal(deps, key, change, nowMs)) ?? (await permissionRefusal(deps, caller, key, change));
-    if (refused) return { refused };
-    const next = {
-      ...key,
-      name: change.name === undefined ? key.name : change.name,
-      permissions: change.permissions ?? key.permissions,
-      expiresAtMs: change.expiresAtMs === undefined ? key.expiresAtMs : change.expiresAtMs,
-      metadata: change.metadata ?? key.metadata,
-      endSessionsWithKey: change.endSessionsWithKey ?? key.endSessionsWithKey,
-    };
-    return { next, action: 'key.changed' };
-  });
+  return transitionKey<ChangeRefusal>(deps, caller, keyName, (key, nowMs) =>
+    keyChangeStep(deps, caller, key, change, nowMs),
+  );
+}
+
+/** What a change makes of a key: also where it is one commit with others. */
+export async function keyChangeStep(
+  deps: UseCaseDeps,
+  caller: Caller,
+  key: Key,
+  { expiresInMs, ...asked }: KeyChange,
+  nowMs: number,
+): Promise<Step<ChangeRefusal>> {
+  const change = expiresInMs === undefined ? asked : { ...asked, expiresAtMs: nowMs + expiresInMs };
+  if (key.status === 'revoked' || key.status === 'deleted') return { refused: key.status };
+  const refused =
+    (await expiryRefusal(deps, key, change, nowMs)) ?? (await permissionRefusal(deps, caller, key, change));
+  if (refused) return { refused };
+  const next = {
+    ...key,
+    name: change.name === undefined ? key.name : change.name,
+    permissions: change.permissions ?? key.permissions,
+    expiresAtMs: change.expiresAtMs === undefined ? key.expiresAtMs : change.expiresAtMs,
+    metadata: change.metadata ?? key.metadata,
+    endSessionsWithKey: change.endSessionsWithKey ?? key.endSessionsWithKey,
+  };
+  return { next, action: 'key.changed' };
 }
 
 async function expiryRefusal(

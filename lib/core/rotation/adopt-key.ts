@@ -6,7 +6,7 @@ import { auditEvent } from '../use-case.ts';
 import { credentialIn } from './held-value.ts';
 import { auditableManagedKey, CREDENTIALS_LIMIT, isLive, type ManagedKey } from './managed-key.ts';
 import { type Beginning, newManagedKey, shareSecret } from './new-managed-key.ts';
-import { type PlacedValue, placeValue, secretName } from './place-value.ts';
+import { type PlacedValue, placeValue, secretName, withdrawValue } from './place-value.ts';
 import type { ManageDeps } from './rotation-deps.ts';
 import { labelled } from './secret-store.ts';
 import { readersViolation } from './setting-bounds.ts';
@@ -55,6 +55,7 @@ export function adoptKey(
     const known = await deps.store.readManagedKey(keyId);
     if (known) {
       // Another call adopted it at the same time: its readers count.
+      if (placed) await withdrawValue(deps, placed);
       if (placed && beginning.namesReaders) await deps.maker.allowReaders(known.secretArn, known.readers);
       return { outcome: 'managed', managed: known };
     }
@@ -101,7 +102,7 @@ async function placedFor(deps: ManageDeps, key: Key, nowMs: number): Promise<Pla
   if (held) return held;
   const { value, digest } = drawValue(deps, key);
   const placed = await placeValue(deps, key, value);
-  return { ...placed, digest, readers: placed.isCurrent ? [] : await deps.maker.readers(placed.secretArn) };
+  return { ...placed, digest, readers: placed.isCurrent ? [] : await readersOf(deps, placed.secretArn) };
 }
 
 function hasEnded({ credentials }: Key, { digest }: Placed, nowMs: number): boolean {
@@ -133,7 +134,11 @@ async function heldCurrent(deps: ManageDeps, key: Key, nowMs: number): Promise<P
   const credential = text === undefined ? undefined : credentialIn(deps.codecs.key, key, text);
   if (token === undefined || !credential || !isLive(credential, nowMs)) return undefined;
   const { digest } = credential;
-  return { secretArn, token, isCurrent: true, digest, readers: await deps.maker.readers(secretArn) };
+  return { secretArn, token, isCurrent: true, digest, readers: await readersOf(deps, secretArn) };
+}
+
+async function readersOf({ maker }: ManageDeps, secretArn: string): Promise<readonly string[]> {
+  return (await maker.policy(secretArn)).readers;
 }
 
 /** The current one without an end, all others with one; what has ended makes room. */

@@ -1,9 +1,13 @@
-import { MS_PER_DAY } from '../keys/lifetime.ts';
+import { isSameJson } from '../json.ts';
+import { type ChangeRefusal, type KeyChange, keyChangeStep } from '../keys/change.ts';
+import { auditableSettings, type Key } from '../keys/key.ts';
 import { dueNextMs } from './due.ts';
-import type { ManagedKey } from './managed-key.ts';
+import { auditableManagedKey, type ManagedKey, type ManagedRecord } from './managed-key.ts';
 import type { ManageDeps } from './rotation-deps.ts';
+import { repairSecret } from './secret-drift.ts';
+import { SecretStoreError } from './secret-store.ts';
 import { type AskedSettings, type RotationSettings, type SettingsRefusal, withAsked } from './settings.ts';
-import { transitionRecord } from './transition.ts';
+import { type RecordStep, transitionRecord } from './transition.ts';
 
 /** A managed key, and who speaks for it. */
 export interface ManagedKeyName {
@@ -13,59 +17,122 @@ export interface ManagedKeyName {
   readonly stack: string | null;
 }
 
+/** What the key itself is called and may do, as a stack says it together with the settings. */
+export type ManagedKeyChange = Pick<KeyChange, 'name' | 'permissions'>;
+
 export type ChangeManagedKeyResult =
   | { readonly outcome: 'done'; readonly managed: ManagedKey }
   | SettingsRefusal
-  | { readonly outcome: 'not-managed' | 'managed-elsewhere' | 'contended' };
+  | { readonly outcome: KeyRefusal | 'not-managed' | 'managed-elsewhere' | 'contended' };
+
+type KeyRefusal = Exclude<ChangeRefusal, 'revoked' | 'deleted'> | 'key-revoked' | 'key-not-active';
+type StepRefusal = KeyRefusal | SettingsRefusal['outcome'] | 'not-managed' | 'managed-elsewhere';
 
 /**
- * Changes how a key rotates and who reads it, never its value. What a stack manages, that stack alone changes.
+ * Changes how a key rotates, who reads it, and what the key is called and may, in one commit; never its value. What a
+ * stack manages, that stack alone changes. The secret follows the commit: where that fails, a repetition of the call or
+ * the next look at the key does it. Readers that Secrets Manager rejects undo the change.
  *
  * @throws SecretStoreError
  */
 export async function changeManagedKey(
   deps: ManageDeps,
-  { tenant, keyId, stack }: ManagedKeyName,
+  name: ManagedKeyName,
   asked: AskedSettings,
+  ofKey: ManagedKeyChange = {},
 ): Promise<ChangeManagedKeyResult> {
   let refusal: SettingsRefusal | undefined;
-  const result = await transitionRecord<'managed-elsewhere' | 'not-managed' | SettingsRefusal['outcome']>(
-    deps,
-    keyId,
-    async ({ key, managed }, nowMs) => {
-      if (key.tenant !== tenant) return { refused: 'not-managed' };
-      if (managed.stack !== stack) return { refused: 'managed-elsewhere' };
-      const checked = withAsked(deps, settingsOf(managed), asked);
-      if ('refused' in checked) {
-        refusal = checked.refused;
-        return { refused: refusal.outcome };
-      }
-      const { settings } = checked;
-      if (isSame(settings, settingsOf(managed))) return 'unchanged';
-      await applyToSecret(deps, managed, settings);
-      const next = { ...managed, ...settings, ...scheduled(managed, settings, nowMs) };
-      return { next: { key, managed: next }, action: 'rotation.settings-changed' };
-    },
-  );
-  if ('record' in result) return { outcome: 'done', managed: result.record.managed };
+  let before: ManagedRecord | undefined;
+  const result = await transitionRecord<StepRefusal>(deps, name.keyId, async (record, nowMs) => {
+    before = record;
+    const { key, managed } = record;
+    if (key.tenant !== name.tenant) return { refused: 'not-managed' };
+    if (managed.stack !== name.stack) return { refused: 'managed-elsewhere' };
+    const checked = withAsked(deps, settingsOf(managed), asked);
+    if ('refused' in checked) {
+      refusal = checked.refused;
+      return { refused: refusal.outcome };
+    }
+    const changed = await changedKey(deps, key, ofKey, nowMs);
+    return 'refused' in changed ? changed : changeStep(record, changed.key, checked.settings, nowMs);
+  });
   if (refusal && refusal.outcome === result.outcome) return refusal;
-  return result.outcome === 'managed-elsewhere' || result.outcome === 'contended'
-    ? { outcome: result.outcome }
-    : { outcome: 'not-managed' };
+  if ('record' in result) {
+    await applyToSecret(deps, before, result.record);
+    return { outcome: 'done', managed: result.record.managed };
+  }
+  const { outcome } = result;
+  return outcome === 'overlap-too-short' || outcome === 'invalid-settings'
+    ? { outcome: 'contended' }
+    : { outcome };
 }
 
-/** Before it is written down: where this fails, it is asked for again, and what is written is never ahead. */
+async function changedKey(
+  deps: ManageDeps,
+  key: Key,
+  ofKey: ManagedKeyChange,
+  nowMs: number,
+): Promise<{ readonly key: Key } | { readonly refused: KeyRefusal }> {
+  if (ofKey.name === undefined && ofKey.permissions === undefined) return { key };
+  const step = await keyChangeStep(deps, deps.caller, key, ofKey, nowMs);
+  if (step === 'unchanged') return { key };
+  if (!('refused' in step)) return { key: step.next };
+  if (step.refused === 'revoked') return { refused: 'key-revoked' };
+  return { refused: step.refused === 'deleted' ? 'key-not-active' : step.refused };
+}
+
+/** One commit and one event, or none where nothing changes. */
+function changeStep(
+  before: ManagedRecord,
+  key: Key,
+  settings: RotationSettings,
+  nowMs: number,
+): RecordStep<never> {
+  const { managed } = before;
+  const isKeySame = isSameJson(auditableSettings(key), auditableSettings(before.key));
+  if (isSameJson(settings, settingsOf(managed))) {
+    if (isKeySame) return 'unchanged';
+    return { next: { key, managed }, action: 'key.changed', audited: (each) => auditableSettings(each.key) };
+  }
+  const next = { key, managed: { ...managed, ...settings, ...scheduled(managed, settings, nowMs) } };
+  const action = 'rotation.settings-changed';
+  return isKeySame ? { next, action } : { next, action, audited: auditableRecord };
+}
+
+function auditableRecord({ key, managed }: ManagedRecord) {
+  return { ...auditableManagedKey(managed), key: auditableSettings(key) };
+}
+
+/** Also where nothing was written: a call before may have died after its commit. */
 async function applyToSecret(
-  { maker }: ManageDeps,
-  managed: ManagedKey,
-  { readers, schedule, rotateEveryMs }: RotationSettings,
+  deps: ManageDeps,
+  before: ManagedRecord | undefined,
+  after: ManagedRecord,
 ): Promise<void> {
-  const { secretArn } = managed;
-  if (readers.join() !== managed.readers.join()) await maker.allowReaders(secretArn, readers);
-  if (schedule === 'secrets-manager') {
-    const isNew = managed.schedule !== schedule || rotateEveryMs !== managed.rotateEveryMs;
-    if (isNew && rotateEveryMs !== null) await maker.handOver(secretArn, rotateEveryMs / MS_PER_DAY);
-  } else if (managed.schedule === 'secrets-manager') await maker.takeBack(secretArn);
+  try {
+    await repairSecret(deps, after.managed, ['policy', 'schedule']);
+  } catch (error) {
+    const isRejected = error instanceof SecretStoreError && error.fault === 'reader-refused';
+    if (isRejected && before) await undo(deps, before, after);
+    throw error;
+  }
+}
+
+/** Back to what was there before, unless somebody else has changed it by now. */
+async function undo(deps: ManageDeps, before: ManagedRecord, after: ManagedRecord): Promise<void> {
+  const { name, permissions } = before.key;
+  const { rotateAtMs } = before.managed;
+  await transitionRecord<never>(deps, after.managed.keyId, ({ key, managed }) => {
+    if (key.version !== after.key.version || after.key.version === before.key.version) return 'unchanged';
+    return {
+      next: {
+        key: { ...key, name, permissions },
+        managed: { ...managed, ...settingsOf(before.managed), rotateAtMs },
+      },
+      action: 'rotation.settings-changed',
+      audited: auditableRecord,
+    };
+  });
 }
 
 /** When it is due by the new interval, counted from when its value began: what is late already, now. */
@@ -92,8 +159,4 @@ function settingsOf(managed: ManagedKey): RotationSettings {
     windows: managed.windows,
     readers: managed.readers,
   };
-}
-
-function isSame(one: RotationSettings, other: RotationSettings): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
 }

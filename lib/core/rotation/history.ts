@@ -31,6 +31,7 @@ const ASIDE = [
   'rotation.paused',
   'rotation.resumed',
   'rotation.marked',
+  'rotation.drift-repaired',
 ];
 
 /** The rotations that events of one key tell of, given newest first: the latest one first. */

@@ -1,11 +1,11 @@
 import { hash } from 'node:crypto';
 import { createOnce } from '../idempotency/create-once.ts';
-import type { CreationToken } from '../idempotency/record.ts';
+import { type CreationToken, IDEMPOTENCY_WINDOW_MS } from '../idempotency/record.ts';
 import { type IssueKeyInput, type IssueKeyResult, issueOnce } from '../keys/issue.ts';
 import type { RandomBytes } from '../runtime.ts';
 import type { ManagedKey } from './managed-key.ts';
 import { type Beginning, newManagedKey, shareSecret } from './new-managed-key.ts';
-import { placeValue } from './place-value.ts';
+import { type PlacedValue, placeValue, withdrawValue } from './place-value.ts';
 import type { ManageDeps } from './rotation-deps.ts';
 
 export type IssueManagedKeyResult =
@@ -15,8 +15,8 @@ export type IssueManagedKeyResult =
 
 /**
  * Issues a key whose first value lies in a secret and nowhere else; once for each token. The secret is made before the
- * key, so a crash between the two leaves one whose value nothing accepts, marked as `creating`. With a token the
- * repetition draws the same key id again, finds that secret and goes on with it.
+ * key, so a crash between the two leaves one whose value nothing accepts, marked as `creating`. With a token a
+ * repetition on the same day (UTC) draws the same key id again, finds that secret and goes on with it.
  *
  * @throws SecretStoreError
  */
@@ -31,20 +31,28 @@ export function issueManagedKey(
       // The transaction refuses it anyway; looked at here, because a secret is made before.
       const owner = await deps.store.readOwner(input.tenant, input.owner);
       if (owner && owner.status !== 'active') return { outcome: 'owner-cut-off' };
+      // Before the time that the record of this creation gets: once that record has expired, it is another day.
+      const day = Math.floor(deps.clock() / IDEMPOTENCY_WINDOW_MS);
+      // Somebody else's creation with this token was committed in between: its secret is not touched.
+      if (token && (await deps.store.readKey(idFor(deps, token, day, 1)))) return 'stale';
       let managed: ManagedKey | undefined;
+      let placed: PlacedValue | undefined;
       const result = await issueOnce(deps, deps.caller, input, {
         token,
-        drawId: token && ((attempt) => idFor(deps, token, attempt)),
+        drawId: token && ((attempt) => idFor(deps, token, day, attempt)),
         keep: async (key, value) => {
           const [credential] = key.credentials;
           if (!credential) throw new Error('a new key must have a credential');
-          const placed = await placeValue(deps, key, value);
+          placed = await placeValue(deps, key, value);
           await shareSecret(deps, placed.secretArn, beginning);
           managed = newManagedKey(key, beginning, { ...placed, credential }, key.createdAtMs);
           return managed;
         },
       });
-      if (result === 'stale') return 'stale';
+      if (result === 'stale') {
+        if (placed) await withdrawValue(deps, placed);
+        return 'stale';
+      }
       if (result.outcome === 'issued') {
         if (!managed) throw new Error('an issued key must have been kept in its secret');
         return { outcome: 'issued', managed };
@@ -61,9 +69,17 @@ export function issueManagedKey(
   });
 }
 
-/** The same id each time for a token: an id is no secret, and the value beside it is always drawn at random. */
-function idFor({ codecs }: ManageDeps, { id }: CreationToken, attempt: number): string {
-  return codecs.key.draw(bytesFrom(`${id}#${attempt}`)).keyId;
+/**
+ * The same id for each repetition of a creation, and another one for each other creation: a token may be used again
+ * with another body, or once its record has expired. An id is no secret; the value beside it is drawn at random.
+ */
+function idFor(
+  { codecs }: ManageDeps,
+  { id, bodyDigest }: CreationToken,
+  day: number,
+  attempt: number,
+): string {
+  return codecs.key.draw(bytesFrom(`${id}#${bodyDigest}#${day}#${attempt}`)).keyId;
 }
 
 function bytesFrom(seed: string): RandomBytes {

@@ -14,6 +14,7 @@ export const NOTICE_KINDS = [
   'replaced-at-once',
   'secret-holds-dead-key',
   'label-moved-by-hand',
+  'drift-repaired',
   'unmanaged',
 ] as const;
 export type NoticeKind = (typeof NOTICE_KINDS)[number];

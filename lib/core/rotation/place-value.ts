@@ -33,8 +33,22 @@ export async function placeValue(deps: ManageDeps, key: Key, value: string): Pro
   return { secretArn, token, isCurrent: false };
 }
 
+/** Takes back a value that another call overtook: a pending version that nobody goes on with would stop a rotation. */
+export async function withdrawValue(
+  deps: ManageDeps,
+  { secretArn, token, isCurrent }: PlacedValue,
+): Promise<void> {
+  if (isCurrent) return;
+  await deps.secrets.removeLabel(secretArn, { label: 'AWSPENDING', from: token }).catch(unlessElsewhere);
+}
+
 export function secretName({ secretPrefix }: ManageDeps, keyId: string): string {
   return `${secretPrefix}${keyId}`;
+}
+
+/** Already on the version of another call, or off. */
+function unlessElsewhere(error: unknown): undefined {
+  if (!(error instanceof SecretStoreError) || error.fault !== 'label-elsewhere') throw error;
 }
 
 /** Somebody was faster, or the look for it was behind. */

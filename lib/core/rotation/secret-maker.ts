@@ -1,3 +1,5 @@
+import type { SecretMark } from './managed-key.ts';
+
 /** A secret to make, with its first version: the current one. */
 export interface NewSecret {
   /** `postern/<deployment>/<key id>` */
@@ -13,6 +15,27 @@ export interface MadeSecret {
   readonly secretArn: string;
   /** The id of its first version, which is the token that was asked for; an emulator may have another one. */
   readonly token: string;
+}
+
+/** What the resource policy of a secret says. */
+export interface SecretPolicy {
+  /** The principals that `allowReaders` let read it, sorted. */
+  readonly readers: readonly string[];
+  /** Whether it says that and nothing else. */
+  readonly isExact: boolean;
+}
+
+export interface SecretTags {
+  readonly keyId: string;
+  readonly tenant: string;
+  readonly mark: SecretMark;
+}
+
+/** What is set on a secret beside its values and its policy. */
+export interface SecretSettings {
+  /** The schedule by which Secrets Manager calls this deployment's function; null for none, undefined for another one. */
+  readonly everyDays: number | null | undefined;
+  readonly tags: { readonly [Name in keyof SecretTags]: string | undefined };
 }
 
 /**
@@ -44,13 +67,16 @@ export interface SecretMaker {
    * @throws SecretStoreError `reader-refused` where one of them does not exist
    */
   allowReaders(secretArn: string, readers: readonly string[]): Promise<void>;
+  /** @throws SecretStoreError */
+  policy(secretArn: string): Promise<SecretPolicy>;
+  /** @throws SecretStoreError */
+  settings(secretArn: string): Promise<SecretSettings>;
   /**
-   * The principals that its own policy lets read it, sorted: as `allowReaders` named them, unless the policy was
-   * changed since.
+   * Tags it anew; other tags stay.
    *
    * @throws SecretStoreError
    */
-  readers(secretArn: string): Promise<readonly string[]>;
+  tag(secretArn: string, tags: SecretTags): Promise<void>;
   /**
    * Has Secrets Manager begin a rotation every so many days, the first one then.
    *

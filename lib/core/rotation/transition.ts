@@ -1,4 +1,5 @@
 import type { AuditAction } from '../audit/event.ts';
+import type { JsonObject } from '../json.ts';
 import { untilSettled } from '../settle.ts';
 import type { Store } from '../store.ts';
 import { auditEvent } from '../use-case.ts';
@@ -10,7 +11,13 @@ import type { RotationDeps } from './rotation-deps.ts';
 
 /** What one step makes of a record: what to write and to tell, nothing to do, or why not. */
 export type RecordStep<Refused extends string> =
-  | { readonly next: ManagedRecord; readonly action: AuditAction; readonly tell?: readonly Notice[] }
+  | {
+      readonly next: ManagedRecord;
+      readonly action: AuditAction;
+      readonly tell?: readonly Notice[];
+      /** What the event holds of the record before and after; `auditableManagedKey` where it is left out. */
+      readonly audited?: (record: ManagedRecord) => JsonObject;
+    }
   | 'unchanged'
   | { readonly refused: Refused };
 
@@ -39,12 +46,13 @@ export function transitionRecord<Refused extends string = never>(
     const next = { key, managed: { ...result.next.managed, untold } };
     const visitAtMs = nextVisitMs(next, { nowMs: deps.clock(), limits: deps.limits });
     const managed: ManagedKey = { ...next.managed, visitAtMs };
+    const { audited = (each) => auditableManagedKey(each.managed) } = result;
     const event = auditEvent(deps, deps.caller, {
       action: result.action,
       tenant: key.tenant,
       subject: { kind: 'key', id: keyId },
-      before: auditableManagedKey(before.managed),
-      after: auditableManagedKey(managed),
+      before: audited(before),
+      after: audited({ key, managed }),
     });
     const outcome = await deps.store.commit({ kind: 'update-key', key, managed }, event);
     return outcome === 'committed' ? { outcome: 'done', record: { key, managed } } : 'stale';

@@ -3,12 +3,17 @@ import { isDue } from './due.ts';
 import { rotate } from './engine.ts';
 import type { ManagedRecord } from './managed-key.ts';
 import { nextVisitMs } from './next-visit.ts';
+import { repairDrift } from './repair-drift.ts';
 import type { RotationDeps } from './rotation-deps.ts';
+import type { SecretMaker } from './secret-maker.ts';
 import { readRecord } from './transition.ts';
 import type { Visits } from './visits.ts';
 
 export interface VisitDeps extends RotationDeps {
   readonly visits: Visits;
+  readonly maker: SecretMaker;
+  /** One line each. */
+  readonly log: (line: string) => void;
 }
 
 /**
@@ -19,6 +24,7 @@ export interface VisitDeps extends RotationDeps {
  */
 export async function visitKey(deps: VisitDeps, keyId: string): Promise<StepResult> {
   const result = await rotate(deps, keyId);
+  if (result === 'done') await repairDrift(deps, keyId);
   const record = await readRecord(deps.store, keyId);
   if (record) await scheduleNext(deps, record);
   return result;

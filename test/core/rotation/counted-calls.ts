@@ -42,6 +42,8 @@ export async function callsOfVisits(): Promise<{ readonly look: Calls; readonly 
     ...deps,
     store: counted(deps.store),
     secrets: counted(deps.secrets),
+    maker: counted(deps.maker),
+    log: () => {},
     notices: counted(deps.notices),
     visits: counted(createMemoryVisits(memory)),
   };

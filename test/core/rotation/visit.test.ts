@@ -20,7 +20,7 @@ async function sweptStage(settings: AskedSettings) {
     send: async (works: readonly object[]) => {
       for (const _ of works) {
         looks.push(clock.nowMs);
-        await visitKey({ ...deps, visits }, keyId);
+        await visitKey({ ...deps, visits, log: () => {} }, keyId);
       }
     },
   };

@@ -58,6 +58,7 @@ function wholeProvider(deps: ManageDeps) {
     ...deps,
     visits: createMemoryVisits(new MemoryState()),
     reports: { report: async () => {} },
+    makerFor: () => deps.maker,
     ownSecrets: { prefix: 'postern/test/' },
     runCommand: (command) => runCommand(deps, command),
     rotation: 'test',

@@ -28,6 +28,7 @@ async function rotator() {
     ...deps,
     visits: createMemoryVisits(memory),
     reports: { report: async (report) => void reports.push(report) },
+    makerFor: () => deps.maker,
     ownSecrets: { prefix: 'postern/test/' },
     runCommand: async (command) => {
       commands.push(command);

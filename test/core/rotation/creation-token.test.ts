@@ -1,0 +1,105 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type ManagedSubject, manageKey } from '../../../lib/core/rotation/manage-key.ts';
+import { NEW_KEY } from '../../support/acme.ts';
+import { DAY, type Fault, HOUR, interrupted, managedIn, manageStage } from './manage-stage.ts';
+
+const PAYMENTS = 'arn:aws:iam::210987654321:role/payments';
+const REPORTING = 'arn:aws:iam::210987654321:role/reporting';
+
+async function tokenStage() {
+  const stage = await manageStage();
+  /** Has a key made for a reader, with a token that names the creation. */
+  const create = (token: string, reader: string, deps = stage.deps) => {
+    const body = { id: token.repeat(64).slice(0, 64), bodyDigest: reader };
+    const subject: ManagedSubject = { kind: 'new', input: { ...NEW_KEY, name: reader }, token: body };
+    return manageKey(deps, { subject, settings: { readers: [reader] }, stack: null, replicas: [] });
+  };
+  return { ...stage, create };
+}
+
+type Stage = Awaited<ReturnType<typeof tokenStage>>;
+
+/** Of every managed key, its own readers alone read its secret, which holds no value of another creation. */
+async function expectOwnSecrets({ store, secretOf, outcome, valueIn }: Stage) {
+  const page = await store.listManagedKeys('acme', { cursor: undefined, limit: 100 });
+  if (page === 'bad-cursor') throw new Error('expected a page');
+  for (const { keyId, readers } of page.items) {
+    const secret = secretOf(keyId);
+    expect(secret.readers).toEqual(readers);
+    expect(readers).toEqual([(await store.readKey(keyId))?.name]);
+    expect(await outcome(valueIn(keyId))).toBe('allowed');
+    expect(secret.holderOf('AWSPENDING') ?? secret.holderOf('AWSCURRENT')).toBe(
+      secret.holderOf('AWSCURRENT'),
+    );
+  }
+}
+
+describe('a token that is used again', () => {
+  it('after a day makes another key, and leaves the secret of the first one alone', async () => {
+    const stage = await tokenStage();
+    const { create, clock, secretOf, valueIn } = stage;
+    const first = managedIn(await create('a', PAYMENTS));
+    const value = valueIn(first.keyId);
+    const versions = [...secretOf(first.keyId).versions.keys()];
+    clock.nowMs += 25 * HOUR;
+    const second = managedIn(await create('a', REPORTING));
+    expect(second.keyId).not.toBe(first.keyId);
+    expect(secretOf(first.keyId).readers).toEqual([PAYMENTS]);
+    expect([...secretOf(first.keyId).versions.keys()]).toEqual(versions);
+    expect(valueIn(first.keyId)).toBe(value);
+    await expectOwnSecrets(stage);
+  });
+
+  it('after a day with the same body makes another key as well', async () => {
+    const stage = await tokenStage();
+    const first = managedIn(await stage.create('a', PAYMENTS));
+    stage.clock.nowMs += DAY;
+    expect(managedIn(await stage.create('a', PAYMENTS)).keyId).not.toBe(first.keyId);
+    await expectOwnSecrets(stage);
+  });
+
+  it('by several at the same time leaves no pending value in the secret of the one key', async () => {
+    const stage = await tokenStage();
+    const results = await Promise.all(Array.from({ length: 4 }, () => stage.create('a', PAYMENTS)));
+    const [keyId = '', ...others] = new Set(results.map((each) => managedIn(each).keyId));
+    expect(others).toEqual([]);
+    await stage.sweep(keyId, HOUR);
+    expect(stage.secretOf(keyId).holderOf('AWSPENDING')).toBeUndefined();
+    await expectOwnSecrets(stage);
+  });
+
+  it('at the same time with another body makes one key, and touches its secret only for that one', async () => {
+    const stage = await tokenStage();
+    const results = await Promise.all([stage.create('a', PAYMENTS), stage.create('a', REPORTING)]);
+    expect(results.map(({ outcome }) => outcome).sort()).toEqual(['done', 'idempotency-key-reused']);
+    await expectOwnSecrets(stage);
+  });
+
+  it('never touches the secret of another key, whenever it is used and whatever call fails', async () => {
+    const creation = fc.record({
+      token: fc.constantFrom('a', 'b'),
+      reader: fc.constantFrom(PAYMENTS, REPORTING),
+      afterMs: fc.constantFrom(0, HOUR, 13 * HOUR, DAY - 1, DAY, 25 * HOUR),
+      fails: fc.option(
+        fc.record({
+          at: fc.integer({ min: 1, max: 20 }),
+          fault: fc.constantFrom<Fault>('fails-before', 'answer-lost'),
+        }),
+      ),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(creation, { maxLength: 8 }), async (creations) => {
+        const stage = await tokenStage();
+        for (const { token, reader, afterMs, fails } of creations) {
+          stage.clock.nowMs += afterMs;
+          const deps = fails ? interrupted(stage.deps, fails.at, fails.fault).broken : stage.deps;
+          await stage.create(token, reader, deps).catch(() => undefined);
+          if (fails) await stage.create(token, reader);
+          await expectOwnSecrets(stage);
+        }
+      }),
+      { numRuns: 100 },
+    );
+  }, 30_000);
+});

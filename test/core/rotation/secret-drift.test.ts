@@ -1,0 +1,172 @@
+import { describe, expect, it } from 'vitest';
+import { changeManagedKey } from '../../../lib/core/rotation/change-managed-key.ts';
+import { SecretStoreError } from '../../../lib/core/rotation/secret-store.ts';
+import { visitKey } from '../../../lib/core/rotation/visit.ts';
+import { createMemoryVisits } from '../../support/memory-visits.ts';
+import { DAY, HOUR, MINUTE, managedIn, manageNew, manageStage } from './manage-stage.ts';
+
+const READER = 'arn:aws:iam::210987654321:role/payments';
+const EVERYBODY = '*';
+
+async function watchedStage() {
+  const stage = await manageStage();
+  const { deps, clock, memory, secretOf } = stage;
+  const settings = { schedule: 'secrets-manager', rotateEveryMs: 30 * DAY, readers: [READER] } as const;
+  const { keyId } = managedIn(await manageNew(deps, settings));
+  const lines: string[] = [];
+  const visited = { ...deps, visits: createMemoryVisits(memory), log: (line: string) => lines.push(line) };
+  const look = async (hours: number) => {
+    for (let hour = 0; hour < hours; hour += 1) {
+      clock.nowMs += HOUR;
+      await visitKey(visited, keyId);
+    }
+  };
+  await look(25);
+  return {
+    ...{ ...stage, keyId, lines, look, secret: secretOf(keyId) },
+    repairs: () => stage.told.filter(({ kind }) => kind === 'drift-repaired').length,
+  };
+}
+
+describe('a secret that differs from the record of its key', () => {
+  it('has its schedule and its tags put back with the next look, and that is told once', async () => {
+    const { keyId, look, secret, repairs, store, lines } = await watchedStage();
+    secret.rotatedEveryDays = undefined;
+    await look(1);
+    expect([secret.rotatedEveryDays, repairs()]).toEqual([30, 1]);
+    secret.rotatedEveryDays = 7;
+    Object.assign(secret, { mark: 'unmanaged', tags: { keyId: 'other', tenant: 'other' } });
+    await look(1);
+    expect([secret.rotatedEveryDays, secret.mark, secret.tags]).toEqual([
+      30,
+      'managed',
+      { keyId, tenant: 'acme' },
+    ]);
+    await look(3);
+    expect(repairs()).toBe(2);
+    expect(lines.map((line) => JSON.parse(line))).toEqual([
+      { postern: 'secret-drift', keyId, repaired: ['schedule'] },
+      { postern: 'secret-drift', keyId, repaired: ['schedule', 'tags'] },
+    ]);
+    const repaired = store.events.filter(({ action }) => action === 'rotation.drift-repaired');
+    expect(repaired).toHaveLength(2);
+  });
+
+  it.each([
+    ['another reader', { readers: [EVERYBODY] }],
+    ['no reader', { readers: [] }],
+    ['a statement of somebody else', { foreignStatements: 1 }],
+  ])('has its policy put back within a day: %s', async (_, changed) => {
+    const { look, secret, repairs } = await watchedStage();
+    Object.assign(secret, changed);
+    await look(24);
+    expect([secret.readers, secret.foreignStatements, repairs()]).toEqual([[READER], 0, 1]);
+    await look(48);
+    expect(repairs()).toBe(1);
+  });
+
+  it('has its policy read once a day', async () => {
+    const { deps, look } = await watchedStage();
+    const { policy } = deps.maker;
+    let reads = 0;
+    deps.maker.policy = (arn) => {
+      reads += 1;
+      return policy(arn);
+    };
+    await look(240);
+    expect(reads).toBe(10);
+  });
+
+  it('is reported in the log with each look where it can not be put back, and rotates all the same', async () => {
+    const { deps, keyId, look, secret, lines, repairs, outcome, valueIn } = await watchedStage();
+    deps.maker.handOver = () => Promise.reject(new SecretStoreError('access-denied'));
+    secret.rotatedEveryDays = undefined;
+    await look(2);
+    const line = { postern: 'secret-drift', keyId, failed: 'access-denied' };
+    expect(lines.map((each) => JSON.parse(each))).toEqual([line, line]);
+    expect([repairs(), await outcome(valueIn(keyId))]).toEqual([0, 'allowed']);
+  });
+});
+
+describe('a change of settings', () => {
+  const NAME = { tenant: 'acme', stack: null };
+  const OTHER = 'arn:aws:iam::210987654321:role/reporting';
+
+  it('touches the secret after its commit alone: one that another write overtook leaves it as it is', async () => {
+    const { deps, keyId, secret, store } = await watchedStage();
+    const failing = { ...deps, store: { ...store, commit: () => Promise.reject(new Error('killed')) } };
+    await expect(changeManagedKey(failing, { ...NAME, keyId }, { readers: [OTHER] })).rejects.toThrow(
+      'killed',
+    );
+    expect(secret.readers).toEqual([READER]);
+    const revoked = changeManagedKey(
+      deps,
+      { tenant: 'acme', keyId, stack: 'stack/other' },
+      { readers: [OTHER] },
+    );
+    expect(await revoked).toEqual({ outcome: 'managed-elsewhere' });
+    expect(secret.readers).toEqual([READER]);
+  });
+
+  it('that dies after its commit is finished by its repetition, without another event', async () => {
+    const { deps, keyId, secret, store } = await watchedStage();
+    const { allowReaders } = deps.maker;
+    deps.maker.allowReaders = () => Promise.reject(new SecretStoreError('unreachable'));
+    const change = () => changeManagedKey(deps, { ...NAME, keyId }, { readers: [OTHER] });
+    await expect(change()).rejects.toThrow('unreachable');
+    const events = store.events.length;
+    deps.maker.allowReaders = allowReaders;
+    expect((await change()).outcome).toBe('done');
+    expect([secret.readers, store.events.length]).toEqual([[OTHER], events]);
+  });
+
+  it('whose readers Secrets Manager rejects is undone: key, record and secret are as before', async () => {
+    const { deps, keyId, secret, store, state } = await watchedStage();
+    deps.maker.allowReaders = () => Promise.reject(new SecretStoreError('reader-refused'));
+    const [before, key] = [await state(keyId), await store.readKey(keyId)];
+    const change = changeManagedKey(
+      deps,
+      { ...NAME, keyId },
+      { readers: [OTHER], schedule: 'postern' },
+      { name: 'Renamed' },
+    );
+    await expect(change).rejects.toThrow('reader-refused');
+    const { visitAtMs: _, ...after } = await state(keyId);
+    expect(before).toMatchObject(after);
+    expect([secret.readers, secret.rotatedEveryDays]).toEqual([[READER], 30]);
+    expect((await store.readKey(keyId))?.name).toBe(key?.name);
+  });
+
+  it('of key and settings is one commit: neither is written where one is rejected', async () => {
+    const { deps, keyId, store } = await watchedStage();
+    const name = { ...NAME, keyId };
+    const before = store.dump();
+    expect(await changeManagedKey(deps, name, { overlapMs: MINUTE }, { name: 'Renamed' })).toMatchObject({
+      outcome: 'overlap-too-short',
+    });
+    expect(store.dump()).toBe(before);
+    const events = store.events.length;
+    await changeManagedKey(deps, name, { overlapMs: 2 * DAY }, { name: 'Renamed' });
+    expect(store.events.slice(events)).toMatchObject([
+      {
+        action: 'rotation.settings-changed',
+        before: { overlapMs: DAY },
+        after: { overlapMs: 2 * DAY, key: { name: 'Renamed' } },
+      },
+    ]);
+  });
+
+  it('that changes nothing writes nothing', async () => {
+    const { deps, keyId, store, state } = await watchedStage();
+    const { windows, readers, overlapMs } = await state(keyId);
+    const before = store.dump();
+    const key = await store.readKey(keyId);
+    await changeManagedKey(
+      deps,
+      { ...NAME, keyId },
+      { windows, readers, overlapMs },
+      { name: key?.name ?? null, permissions: key?.permissions ?? [] },
+    );
+    expect([store.dump(), (await store.readKey(keyId))?.version]).toEqual([before, key?.version]);
+  });
+});
