@@ -12,6 +12,11 @@ export interface CommandGroup {
 /** All top-level commands, in the order of `--help`. */
 export const COMMAND_GROUPS: readonly CommandGroup[] = [
   {
+    name: 'quickstart',
+    description: 'create a tenant, an owner and the first key of a deployment',
+    load: async (command, cli) => (await import('./quickstart.ts')).addQuickstartCommand(command, cli),
+  },
+  {
     name: 'tenants',
     description: 'manage the tenants: the customers of your API',
     load: async (command, cli) => (await import('./tenants.ts')).addTenantCommands(command, cli),

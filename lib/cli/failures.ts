@@ -14,6 +14,7 @@ import { OutputError } from './console.ts';
 import { DemoError } from './demo/demo-error.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { LostValueError } from './lost-value.ts';
+import { MissingError } from './missing.ts';
 import { stageFailure } from './stage-failure.ts';
 import { HELP_ADVICE, UsageError } from './usage-error.ts';
 
@@ -91,6 +92,9 @@ export function failureOf(error: unknown): Failure {
   if (error instanceof LostValueError || error instanceof DemoError) {
     const code = error instanceof DemoError ? 'demo' : 'value-lost';
     return { code, what: error.message, advice: error.advice, exitCode: EXIT.refused };
+  }
+  if (error instanceof MissingError) {
+    return { code: 'not-found', what: error.message, advice: error.advice, exitCode: EXIT.refused };
   }
   if (error instanceof ProblemError) return problem(error);
   if (error instanceof GatewayError) return gateway(error);

@@ -1,5 +1,6 @@
 import type { AdminResponse } from '../api-client/admin-client.ts';
 import { type Columns, details, type Style } from './output.ts';
+import { shellCommand } from './shell-word.ts';
 
 type KeyView = AdminResponse<'changeKey'>;
 
@@ -40,8 +41,8 @@ const ENDED_FIELDS: Columns<AdminResponse<'deleteKey'>> = {
   ...FIELDS,
   'live sessions': ({ id, tenant, liveSessions }) =>
     liveSessions && liveSessions.count > 0
-      ? `${liveSessions.count} until ${liveSessions.until}. List them: postern sessions list --key ${id} --tenant ${tenant}. ` +
-        `End all: postern keys revoke ${id} --tenant ${tenant}`
+      ? `${liveSessions.count} until ${liveSessions.until}. List them: ${shellCommand('postern', 'sessions', 'list', '--key', id, '--tenant', tenant)}. ` +
+        `End all: ${shellCommand('postern', 'keys', 'revoke', id, '--tenant', tenant)}`
       : null,
 };
 

@@ -4,6 +4,7 @@ import type { KeyContractView } from '../contracts/http/contract.ts';
 import type { LocalDeployment } from '../contracts/local-deployment.ts';
 import type { Context } from './context/context-file.ts';
 import { currentContext } from './context/current-context.ts';
+import { nameMissing } from './missing.ts';
 import type { Progress } from './progress.ts';
 import type { Surroundings } from './surroundings.ts';
 import { UsageError } from './usage-error.ts';
@@ -25,11 +26,15 @@ export interface Session {
   readonly contract: () => Promise<KeyContractView>;
   /** What the local stack says of itself, where that is the deployment. */
   readonly local: LocalDeployment | undefined;
-  /** The tenant that a command is about: the given one, else the local deployment's own. */
-  readonly tenantOr: (given: string | undefined) => string;
+  /** The tenant that a command is about: the given one, else that of the context or the local deployment, else `fallback`. */
+  readonly tenantOr: (given: string | undefined, fallback?: string) => string;
 }
 
-type Connections = Pick<Surroundings, 'connect' | 'readContract'> & Pick<Progress, 'during'>;
+type Connections = Pick<Surroundings, 'connect' | 'readContract'> &
+  Pick<Progress, 'during'> & {
+    /** The options that name the deployment, for commands that are printed. */
+    readonly options: readonly string[];
+  };
 
 /**
  * Finds the deployment that is meant and the credentials for it. Each setting is that of an option, else of the
@@ -39,9 +44,10 @@ type Connections = Pick<Surroundings, 'connect' | 'readContract'> & Pick<Progres
  */
 export async function openSession(
   { apiUrl, stage, region, context: contextName }: DeploymentOptions,
-  surroundings: Connections & Pick<Surroundings, 'directory' | 'environment' | 'findApiUrl'>,
+  given: Omit<Connections, 'options'> & Pick<Surroundings, 'directory' | 'environment' | 'findApiUrl'>,
 ): Promise<Session> {
-  const { environment, findApiUrl } = surroundings;
+  const { environment, findApiUrl } = given;
+  const surroundings = { ...given, options: optionWords({ apiUrl, stage, region, context: contextName }) };
   const context = await currentContext(contextName, environment);
   const tenant = environment.POSTERN_TENANT || context.tenant;
   if (apiUrl !== undefined) {
@@ -81,7 +87,7 @@ async function remoteSession(
   tenant: string | undefined,
   connections: Connections,
 ): Promise<Session> {
-  const tenantOr = (option: string | undefined) => needTenant(option ?? tenant);
+  const tenantOr = (option?: string, fallback?: string) => needTenant(option ?? tenant ?? fallback);
   return { ...(await connect(deployment, connections)), local: undefined, tenantOr };
 }
 
@@ -95,11 +101,20 @@ async function localSession(
   return { ...(await connect(deployment, connections)), local, tenantOr };
 }
 
-/** Every call of the deployment shows the progress, where it takes long. */
-async function connect(deployment: Deployment, { connect, readContract, during }: Connections) {
+/** As they were given: `--stage prod --region eu-central-1`. */
+function optionWords({ apiUrl, stage, region, context }: DeploymentOptions): readonly string[] {
+  const options = Object.entries({ 'api-url': apiUrl, stage, region, context });
+  return options.flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, value]));
+}
+
+/** Every call of the deployment shows the progress, where it takes long, and names what it did not find. */
+async function connect(deployment: Deployment, { connect, readContract, during, options }: Connections) {
   const connected = await connect(deployment);
   const client: AdminClient = {
-    call: (operation, request) => during(connected.call(operation, request)),
+    call: (operation, request) =>
+      during(connected.call(operation, request)).catch((error: unknown) =>
+        nameMissing(error, request, { client: connected, deployment: options }),
+      ),
   };
   return {
     deployment,

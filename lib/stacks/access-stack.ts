@@ -46,13 +46,17 @@ export class AccessStack extends Stack {
       people: peopleOf(settings, directory),
     });
     new CfnOutput(this, 'ApiUrl', { value: this.keys.api.apiEndpoint });
+    new CfnOutput(this, 'AdminUrl', {
+      description: 'Base URL of the admin API; requests need a Signature Version 4 signature',
+      value: `${this.keys.api.apiEndpoint}/admin/v1`,
+    });
     new CfnOutput(this, 'ApiId', { value: this.keys.api.apiId });
     new CfnOutput(this, 'AuthorizerArn', { value: this.keys.authorizer.functionArn });
     if (directory && this.keys.people)
       new CfnOutput(this, 'SignInClientId', { value: this.keys.people.audience });
     new CfnOutput(this, 'NextCommand', {
-      description: 'What to type next, with a tenant of your own',
-      value: `npx postern tenants create acme --stage ${stage} --region ${region}`,
+      description: 'Creates a tenant, an owner and the first key',
+      value: `npx postern quickstart --stage ${stage} --region ${region}`,
     });
   }
 }

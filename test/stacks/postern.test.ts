@@ -112,7 +112,12 @@ describe('prod', () => {
 
   it('names the next command to type', () => {
     const [output] = Object.values(access().findOutputs('NextCommand'));
-    expect(output?.Value).toBe('npx postern tenants create acme --stage prod --region us-east-1');
+    expect(output?.Value).toBe('npx postern quickstart --stage prod --region us-east-1');
+  });
+
+  it('names the address of the admin API', () => {
+    const [output] = Object.values(access().findOutputs('AdminUrl'));
+    expect(JSON.stringify(output?.Value)).toContain('/admin/v1');
   });
 
   it('runs on arm64, logs JSON without a line for each invocation, and keeps every log as long as set', () => {

@@ -1,3 +1,4 @@
+import { shellCommand } from '../shell-word.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { UsageError } from '../usage-error.ts';
 import { type Context, readContexts } from './context-file.ts';
@@ -17,6 +18,6 @@ export async function currentContext(
   if (context) return context;
   throw new UsageError(
     `Context '${name}' is not defined. Defined are: ${Object.keys(contexts).join(', ') || '(none)'}`,
-    `Define it: postern context set ${name} --stage <stage> --region <region>`,
+    `Define it: ${shellCommand('postern', 'context', 'set', name)} --stage <stage> --region <region>`,
   );
 }

@@ -1,0 +1,94 @@
+import { type Command, Option } from '@commander-js/extra-typings';
+import type { AdminClient } from '../api-client/admin-client.ts';
+import { allItems } from '../api-client/all-items.ts';
+import { ProblemError } from '../api-client/errors.ts';
+import type { KeyContractView } from '../contracts/http/contract.ts';
+import type { Cli } from './cli.ts';
+import { answerIssued, envOption } from './issued-key.ts';
+import { keyDetails } from './key-view.ts';
+import { shellCommand } from './shell-word.ts';
+
+const KEY_NAME = 'quickstart';
+const DEFAULT_TENANT = 'default';
+const DEFAULT_OWNER = 'quickstart';
+
+interface Place {
+  readonly tenant: string;
+  readonly owner: string;
+}
+
+/** `postern quickstart`: the first key of a new stage. Repeated, it creates only what is missing. */
+export function addQuickstartCommand(quickstart: Command, cli: Cli): void {
+  quickstart
+    .addOption(
+      new Option(
+        '--tenant <tenant>',
+        `ID of the tenant (default: ${DEFAULT_TENANT}; locally, the demo tenant)`,
+      ),
+    )
+    .addOption(new Option('--owner <owner>', 'ID of the owner').default(DEFAULT_OWNER))
+    .addOption(envOption())
+    .addHelpText('after', EXAMPLES)
+    .action(async ({ tenant: given, owner, env = false }, command) => {
+      const session = await cli.open();
+      const { client } = session;
+      const place = { tenant: session.tenantOr(given, DEFAULT_TENANT), owner };
+      const isNew = await createPlace(cli, client, place, await session.contract());
+      const existing = isNew ? undefined : await existingKey(client, place);
+      if (existing) {
+        await cli.answer(existing, keyDetails);
+        const renew = shellCommand('postern', 'keys', 'renew', existing.id, '--tenant', place.tenant);
+        await cli.remark(
+          `This key exists already, and its value cannot be shown again. For another: ${renew}`,
+        );
+        return;
+      }
+      await answerIssued(cli, session, {
+        env,
+        options: command.optsWithGlobals(),
+        issue: () =>
+          client.call('createKey', { params: { tenant: place.tenant }, body: { owner, name: KEY_NAME } }),
+      });
+    });
+}
+
+const EXAMPLES = `
+Examples:
+  postern quickstart --stage prod --region eu-central-1
+  postern quickstart --tenant acme --owner billing --env >> .env`;
+
+/** Creates the tenant and the owner that are missing. @returns whether any was */
+async function createPlace(
+  cli: Pick<Cli, 'remark'>,
+  client: AdminClient,
+  { tenant, owner }: Place,
+  contract: Pick<KeyContractView, 'owners'>,
+): Promise<boolean> {
+  const kind = contract.owners.find((each) => each !== 'person');
+  const body = kind
+    ? { id: owner, kind }
+    : { id: owner, kind: 'person' as const, role: 'developer' as const };
+  const isNewTenant = await isCreated(client.call('createTenant', { body: { id: tenant } }));
+  if (isNewTenant) await cli.remark(`Created the tenant ${tenant}.`);
+  const isNewOwner = await isCreated(client.call('createOwner', { params: { tenant }, body }));
+  if (isNewOwner) await cli.remark(`Created the owner ${owner}.`);
+  return isNewTenant || isNewOwner;
+}
+
+/** False if it was there before. */
+async function isCreated(creation: Promise<unknown>): Promise<boolean> {
+  try {
+    await creation;
+    return true;
+  } catch (error) {
+    if (error instanceof ProblemError && error.code === 'already-exists') return false;
+    throw error;
+  }
+}
+
+async function existingKey(client: AdminClient, { tenant, owner }: Place) {
+  const keys = await allItems((cursor) =>
+    client.call('listKeys', { params: { tenant }, query: { cursor, limit: 100 } }),
+  );
+  return keys.find((key) => key.owner === owner && key.name === KEY_NAME && key.status === 'active');
+}

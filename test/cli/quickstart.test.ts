@@ -1,0 +1,90 @@
+import { expect, it } from 'vitest';
+import type { Transport } from '../../lib/api-client/transport.ts';
+import { key } from '../api-client/support/answers.ts';
+import { fakeApi, VALUE } from './support/fake-api.ts';
+import { runCli } from './support/run-cli.ts';
+
+const TAKEN = { type: 'about:blank', title: 'x', status: 409, code: 'already-exists' };
+const MISSING = { type: 'about:blank', title: 'x', status: 404, code: 'not-found' };
+const STAGE = ['--stage', 'prod', '--region', 'eu-central-1'];
+const remote = { local: false, findApiUrl: async () => 'https://keys.example.com' };
+
+/** The admin API, which answers some operations with problems. */
+function apiWith(
+  problems: Readonly<Record<string, typeof MISSING>>,
+  answers?: Parameters<typeof fakeApi>[0],
+) {
+  const { transport, calls } = fakeApi(answers);
+  const failing: Transport = async (request) => {
+    const answer = await transport(request);
+    const problem = problems[calls.at(-1)?.operation ?? ''];
+    return problem ? { status: problem.status, text: JSON.stringify(problem) } : answer;
+  };
+  return { transport: failing, calls };
+}
+
+it('postern quickstart creates a tenant, an owner and the first key of a stage', async () => {
+  const { transport, calls } = fakeApi();
+  const { exitCode, stdout } = await runCli(['quickstart', ...STAGE], { transport, ...remote });
+  expect(calls.map(({ operation, path }) => `${operation} ${path}`)).toEqual([
+    'createTenant /admin/v1/tenants',
+    'createOwner /admin/v1/tenants/default/owners',
+    'createKey /admin/v1/tenants/default/keys',
+  ]);
+  expect(stdout).toContain(VALUE);
+  expect(exitCode).toBe(0);
+});
+
+it('postern quickstart creates nothing twice, and says how to get another key', async () => {
+  const existing = { ...key, owner: 'quickstart', name: 'quickstart' };
+  const { transport, calls } = apiWith(
+    { createTenant: TAKEN, createOwner: TAKEN },
+    { listKeys: { items: [existing], next: null } },
+  );
+  const { exitCode, stdout, stderr } = await runCli(['quickstart'], { transport });
+  expect(calls.map(({ operation }) => operation)).not.toContain('createKey');
+  expect(stdout).not.toContain(VALUE);
+  expect(stderr).toContain(`postern keys renew ${key.id} --tenant demo`);
+  expect(exitCode).toBe(0);
+});
+
+it('postern quickstart creates the key that a run before it did not come to', async () => {
+  const { transport } = apiWith({ createTenant: TAKEN, createOwner: TAKEN });
+  const { stdout } = await runCli(['quickstart'], { transport });
+  expect(stdout).toContain(VALUE);
+});
+
+const CREATE_KEY = ['keys', 'create', '--tenant', 'acme', '--owner', 'billing', ...STAGE];
+
+it.each([
+  [
+    'tenant',
+    CREATE_KEY,
+    { createKey: MISSING, showTenant: MISSING },
+    "The tenant 'acme' does not exist",
+    'tenants create acme',
+  ],
+  [
+    'owner',
+    CREATE_KEY,
+    { createKey: MISSING, showOwner: MISSING },
+    "The tenant 'acme' has no owner 'billing'",
+    'owners create billing --kind application --tenant acme',
+  ],
+  [
+    'key',
+    ['keys', 'show', key.id, '--tenant', 'acme', ...STAGE],
+    { showKey: MISSING },
+    `The tenant 'acme' has no key '${key.id}'`,
+    'keys list --tenant acme',
+  ],
+] satisfies [string, string[], Record<string, typeof MISSING>, string, string][])(
+  'a missing %s is named, with the command that helps, on the same deployment',
+  async (_, words, answers, what, command) => {
+    const { transport } = apiWith(answers);
+    const { exitCode, stderr } = await runCli(words, { transport, ...remote });
+    expect(stderr).toContain(what);
+    expect(stderr).toContain(`postern ${command} ${STAGE.join(' ')}`);
+    expect(exitCode).toBe(1);
+  },
+);
