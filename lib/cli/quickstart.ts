@@ -28,7 +28,6 @@ export function addQuickstartCommand(quickstart: Command, cli: Cli): void {
     )
     .addOption(new Option('--owner <owner>', 'ID of the owner').default(DEFAULT_OWNER))
     .addOption(envOption())
-    .addHelpText('after', EXAMPLES)
     .action(async ({ tenant: given, owner, env = false }, command) => {
       const session = await cli.open();
       const { client } = session;
@@ -51,11 +50,6 @@ export function addQuickstartCommand(quickstart: Command, cli: Cli): void {
       });
     });
 }
-
-const EXAMPLES = `
-Examples:
-  postern quickstart --stage prod --region eu-central-1
-  postern quickstart --tenant acme --owner billing --env >> .env`;
 
 /** Creates the tenant and the owner that are missing. @returns whether any was */
 async function createPlace(
