@@ -53,7 +53,7 @@ export function guardHandler<Event, Context, Result>(
       (each) => isOpenRoute({ open, permissions }, each, route) && !isNamedByDeployment(runtime, each, route),
     );
 
-  return async function guarded(event, context) {
+  const guarded: GuardedHandler<Event, Context, Result> = async (event, context) => {
     const probed = replyToProbe(event, () => runtime().write);
     if (probed) return probed;
     const request = readLambdaEvent(event);
@@ -63,6 +63,24 @@ export function guardHandler<Event, Context, Result>(
     if ('refusal' in verdict) return replyOf(verdict.refusal, request);
     return handler(event, verdict.access, context);
   };
+  return withoutStreaming(guarded);
+}
+
+/** The mark that `awslambda.streamifyResponse` sets on a handler. */
+const STREAMING = Symbol.for('aws.lambda.runtime.handler.streaming');
+
+/** A streaming handler writes its response, and so would write nothing where the guard denies. Fails when the module loads. */
+function withoutStreaming<Handler extends object>(guarded: Handler): Handler {
+  return Object.defineProperty(guarded, STREAMING, {
+    get: () => undefined,
+    set: () => {
+      throw new GuardSetupError(
+        'streamifyResponse(guard(handler)) is not supported: a denial would write no response. Use guard() as the ' +
+          "middleware of a framework that streams, for example Hono's streamHandle(app), or protect the API with " +
+          'keys.protect(api)',
+      );
+    },
+  });
 }
 
 /** A permission that the deployment names for a route is not given up by the code. */

@@ -5,6 +5,7 @@ import type { IKeyStore } from '../key-store/key-store.ts';
 import { recordGuard } from '../usage/record-guard.ts';
 import type { UsageTarget } from '../usage/usage-feed.ts';
 import { accessEnvironment } from './access-environment.ts';
+import { assertRunsGuard, checkEnvironmentSize } from './guardable-function.ts';
 import type { KeyContract } from './key-contract.ts';
 
 /** What a proxy in front can be trusted to tell of a request: what it came over, and the host it was for. */
@@ -57,6 +58,7 @@ export function guardFunction(
   assertPermissions(permissions, []);
   assertForwarded(forwarded);
   if (!(fn instanceof LambdaFunction)) throw new Error(unguardable(fn));
+  assertRunsGuard(fn);
   if (guarded.has(fn)) {
     throw new Error(`${fn.node.path} is guarded already; call guard() once, with all of its options`);
   }
@@ -70,6 +72,7 @@ export function guardFunction(
   });
   guarded.add(fn);
   for (const [name, value] of Object.entries(environment)) fn.addEnvironment(name, value);
+  checkEnvironmentSize(fn);
   store.grantRead(fn);
   if (target) recordGuard(fn, target, options.usage !== 'unprobed');
 }

@@ -1,7 +1,9 @@
-import { Aspects, type CfnResource, type IAspect, Stage } from 'aws-cdk-lib';
+import { Annotations, Aspects, type CfnResource, type IAspect, Stack, Stage } from 'aws-cdk-lib';
 import type { CfnMethod } from 'aws-cdk-lib/aws-apigateway';
 import type { CfnRoute } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { IConstruct } from 'constructs';
+import { renderedProperties } from '../rendered-properties.ts';
+import { contains, isGreedy } from './greedy-routes.ts';
 import type { ProtectOptions } from './protect-options.ts';
 
 /** One way into an API: a method of a REST API or a route of an HTTP API. */
@@ -57,15 +59,54 @@ export class RouteProtection implements IAspect {
     return !preflight && !this.#props.options.open?.includes(name);
   }
 
+  #isRenderedClosed({ element }: ApiRoute): boolean {
+    const { AuthorizationType, AuthorizerId } = renderedProperties(element);
+    const own: unknown = Stack.of(element).resolve(this.#props.authorizer.ref);
+    return AuthorizationType === 'CUSTOM' && JSON.stringify(AuthorizerId) === JSON.stringify(own);
+  }
+
+  #cachedDecisions(): string[] {
+    const { authorizer } = this.#props;
+    const ttl = renderedProperties(authorizer).AuthorizerResultTtlInSeconds;
+    return ttl === 0
+      ? []
+      : [
+          `${authorizer.node.path} is rendered with a result cache of ${ttl} seconds: a revoked key would stay valid; leave it 0`,
+        ];
+  }
+
+  /** A request that misses the narrower route, as by a trailing slash, reaches the greedy one with the same service. */
+  #warnOfGreedyRoutes(routes: readonly ApiRoute[]): void {
+    const { open = [], permissions = {} } = this.#props.options;
+    const strictness = ({ name }: ApiRoute) => (open.includes(name) ? 0 : permissions[name] === null ? 1 : 2);
+    for (const greedy of routes.filter((route) => isGreedy(route.name) && strictness(route) < 2)) {
+      const stricter = routes
+        .filter((route) => !route.preflight && contains(greedy.name, route.name))
+        .filter((route) => strictness(route) > strictness(greedy));
+      if (stricter.length === 0) continue;
+      Annotations.of(this.#props.api).addWarningV2(
+        `postern:greedyRoute:${greedy.name}`,
+        `'${greedy.name}' ${strictness(greedy) === 0 ? 'is open' : 'admits any key'} and contains stricter routes ` +
+          `(${stricter.map(({ name }) => name).join(', ')}): a request for another spelling of their paths, such as a ` +
+          'trailing slash, reaches the same service through it; restrict it, or open single routes',
+      );
+    }
+  }
+
   #complaints(): string[] {
     const { open = [], permissions = {} } = this.#props.options;
     const routes = this.routes();
-    const unprotected = routes.filter((route) => this.needsKey(route) && !this.#closed.has(route.element));
+    const closed = routes.filter((route) => this.needsKey(route));
+    const unprotected = closed.filter((route) => !this.#closed.has(route.element));
+    const reopened = closed.filter((route) => !unprotected.includes(route) && !this.#isRenderedClosed(route));
+    this.#warnOfGreedyRoutes(routes);
     const names = routes.filter(({ preflight }) => !preflight).map(({ name }) => name);
     const isUnknown = (name: string) => !names.includes(name);
     return [
       ...unprotected.map((route) => unprotectedComplaint(route)),
-      ...open.filter(isUnknown).map((name) => unknownComplaint('open', name, names)),
+      ...reopened.map((route) => reopenedComplaint(route)),
+      ...this.#cachedDecisions(),
+      ...open.filter(isUnknown).map((name) => unknownComplaint('open', name, names) + proxyHint(name, names)),
       ...Object.keys(permissions)
         .filter((name) => isUnknown(name) && isUnknown(anyMethodOf(name)))
         .map((name) => unknownComplaint('permissions', name, names)),
@@ -92,6 +133,24 @@ function unprotectedComplaint(route: ApiRoute): string {
   return isForeign(route)
     ? `'${name}' already has the authorization ${element.authorizationType}; take it away, or name the route in protect()'s 'open' to leave it as it is`
     : `'${name}' (${element.node.path}) was added after aspects had run, too late to protect it; add it earlier`;
+}
+
+function reopenedComplaint({ element, name }: ApiRoute): string {
+  return (
+    `'${name}' (${element.node.path}) is rendered with the authorization ` +
+    `${JSON.stringify(renderedProperties(element).AuthorizationType)}: an aspect or an override replaces what protect() ` +
+    "sets; remove it, or name the route in protect()'s 'open'"
+  );
+}
+
+/** What a proxy route serves can only be named if it is a route of its own. */
+function proxyHint(name: string, names: readonly string[]): string {
+  const [method = 'ANY', path = ''] = name.split(' ');
+  const greedy = names.find((each) => isGreedy(each) && contains(each, name));
+  return greedy === undefined || path === ''
+    ? ''
+    : `. ${greedy} serves this path; make it a route of its own with the same integration: for a RestApi ` +
+        `api.root.resourceForPath('${path}').addMethod('${method}'), for an HttpApi addRoutes({ path: '${path}', … })`;
 }
 
 function unknownComplaint(option: string, name: string, names: readonly string[]): string {

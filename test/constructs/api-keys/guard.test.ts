@@ -1,8 +1,16 @@
 import { Stack } from 'aws-cdk-lib';
-import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { experimental } from 'aws-cdk-lib/aws-cloudfront';
+import { Repository } from 'aws-cdk-lib/aws-ecr';
 import { Key } from 'aws-cdk-lib/aws-kms';
-import { Code, type IFunction, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import {
+  Code,
+  DockerImageCode,
+  DockerImageFunction,
+  type IFunction,
+  Function as LambdaFunction,
+  Runtime,
+} from 'aws-cdk-lib/aws-lambda';
 import { describe, expect, it } from 'vitest';
 import { ApiKeys, type ApiKeysProps } from '../../../lib/constructs/api-keys/api-keys.ts';
 import type { GuardOptions } from '../../../lib/constructs/api-keys/guard.ts';
@@ -172,4 +180,65 @@ it('a function that was refused for its options can be guarded with others', () 
   const routes = Array.from({ length: 200 }, (_, n) => [`GET /r${n}`, 'some:permission']);
   expect(() => keys.guard(fn, { permissions: Object.fromEntries(routes) })).toThrow();
   expect(() => keys.guard(fn)).not.toThrow();
+});
+
+function functionOn(
+  stack: Stack,
+  runtime: Runtime,
+  environment: Record<string, string> = {},
+): LambdaFunction {
+  const code = runtime.supportsInlineCode ? Code.fromInline('x') : Code.fromAsset(import.meta.dirname);
+  return new LambdaFunction(stack, 'Orders', { runtime, handler: 'index.handler', code, environment });
+}
+
+describe('a function that may not run the guard', () => {
+  it.each([Runtime.PYTHON_3_13, Runtime.JAVA_21, Runtime.DOTNET_8, Runtime.RUBY_3_3, Runtime.NODEJS_18_X])(
+    'is rejected: %s',
+    (runtime) => {
+      const { keys, stack } = appWithKeys();
+      const fn = functionOn(stack, runtime);
+      expect(() => keys.guard(fn)).toThrow(
+        /has the runtime '.*', which cannot run guard\(\).*Allowed: Node\.js 22 or later\. Protect its API with keys\.protect/,
+      );
+    },
+  );
+
+  it('is warned of where CDK does not know what it runs', () => {
+    const { keys, stack, app } = appWithKeys();
+    keys.guard(functionOn(stack, Runtime.PROVIDED_AL2023));
+    const image = new DockerImageFunction(stack, 'Image', {
+      code: DockerImageCode.fromEcr(Repository.fromRepositoryName(stack, 'Repository', 'orders')),
+    });
+    keys.guard(image);
+    app.synth();
+    const warnings = Annotations.fromStack(stack).findWarning(
+      '*',
+      Match.stringLikeRegexp('It stays open unless'),
+    );
+    expect(warnings.map(({ id }) => id).sort()).toEqual(['/Backend/Image', '/Backend/Orders']);
+  });
+});
+
+describe('the environment of a guarded function', () => {
+  it.each([
+    ['before', true],
+    ['after', false],
+  ])('is measured whole at synth, with variables that are set %s guard()', (_, isBefore) => {
+    const { keys, stack, app } = appWithKeys();
+    const big = 'x'.repeat(3900);
+    const fn = functionOn(stack, Runtime.NODEJS_24_X, isBefore ? { BIG: big } : {});
+    keys.guard(fn);
+    if (!isBefore) fn.addEnvironment('BIG', big);
+    expect(() => app.synth()).toThrow(
+      /its environment variables have 4\d{3} bytes with those of keys\.guard\(\); Lambda allows 4096/,
+    );
+  });
+
+  it('may hold values that only AWS knows', () => {
+    const { keys, stack, app } = appWithKeys();
+    const fn = functionOn(stack, Runtime.NODEJS_24_X);
+    fn.addEnvironment('STACK', stack.stackId);
+    keys.guard(fn);
+    expect(() => app.synth()).not.toThrow();
+  });
 });
