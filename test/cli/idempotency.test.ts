@@ -45,7 +45,9 @@ it.each([
 );
 
 it.each(['renew', 'replace'])('a key whose value was lost at %s is named, too', async (step) => {
-  const { exitCode, stderr } = await runCli(['keys', step, 'Another12345'], { transport: async () => lost });
+  const { exitCode, stderr } = await runCli(['keys', step, 'Another12345', '--yes'], {
+    transport: async () => lost,
+  });
   expect(stderr).toContain(`postern keys revoke ${key.id} --tenant acme`);
   expect(exitCode).toBe(1);
 });
