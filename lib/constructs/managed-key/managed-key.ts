@@ -5,6 +5,7 @@ import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { MANAGED_KEY_RESOURCE } from '../../contracts/managed-key-resource.ts';
 import type { Profile } from '../../core/profiles/profile.ts';
+import { warnOfEnvironmentVariables } from './environment-warning.ts';
 import type { ManagedKeyProps } from './managed-key-props.ts';
 import { resourceProperties } from './properties.ts';
 import { Readers } from './readers.ts';
@@ -43,6 +44,7 @@ export class ManagedKey extends Construct {
     this.keyId = resource.ref;
     this.secretArn = resource.getAttString('SecretArn');
     this.secret = Secret.fromSecretCompleteArn(this, 'Secret', this.secretArn);
+    if (resource.node.defaultChild) warnOfEnvironmentVariables(resource.node.defaultChild);
     for (const reader of props.readers ?? []) this.grantRead(reader);
   }
 

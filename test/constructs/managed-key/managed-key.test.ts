@@ -1,5 +1,6 @@
 import { Aws, Duration, Stack } from 'aws-cdk-lib';
-import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import { ContainerImage, Secret as EcsSecret, FargateTaskDefinition } from 'aws-cdk-lib/aws-ecs';
 import { AnyPrincipal, ArnPrincipal, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { describe, expect, it } from 'vitest';
@@ -265,6 +266,34 @@ describe('what can not be is refused at synth:', () => {
   it('a managed key without a rotation', () => {
     const keys = new ApiKeys(new Stack(throwAwayApp(), 'Keys'), 'ApiKeys');
     expect(() => keys.managedKey('Payments', PAYMENTS)).toThrow(/new Rotation\(this, 'Rotation'/);
+  });
+});
+
+describe('the value in an environment variable is warned of at synth', () => {
+  const warnings = (stack: Stack) =>
+    Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('managed key'));
+
+  it('of a function that gets the value, and not of one that gets the ARN', () => {
+    const { keys, stack, reader } = rotatingApp();
+    const key = keys.managedKey('Payments', { ...PAYMENTS, readers: [reader] });
+    reader.addEnvironment('PAYMENTS_KEY', key.secretArn);
+    expect(warnings(stack)).toEqual([]);
+    const other = rotatingApp();
+    const { secret } = other.keys.managedKey('Payments', { ...PAYMENTS, readers: [other.reader] });
+    other.reader.addEnvironment('PAYMENTS_KEY', secret.secretValueFromJson('value').unsafeUnwrap());
+    expect(warnings(other.stack)).toHaveLength(1);
+  });
+
+  it('of a task of ECS into which it is injected', () => {
+    const { keys, stack, reader } = rotatingApp();
+    const { secret } = keys.managedKey('Payments', { ...PAYMENTS, readers: [reader] });
+    const task = new FargateTaskDefinition(stack, 'Task');
+    const image = ContainerImage.fromRegistry('example');
+    task.addContainer('Container', {
+      image,
+      secrets: { KEY: EcsSecret.fromSecretsManager(secret, 'value') },
+    });
+    expect(warnings(stack)).toHaveLength(1);
   });
 });
 
