@@ -44,6 +44,7 @@ const PROBLEM_OF = {
   'expiry-not-in-future': 'expiry-not-in-future',
   'unknown-environment': 'unknown-environment',
   'unknown-permission': 'unknown-permission',
+  'settings-out-of-bounds': 'settings-out-of-bounds',
   'value-unavailable': 'value-unavailable',
   'idempotency-key-reused': 'idempotency-key-reused',
   contended: 'unavailable',

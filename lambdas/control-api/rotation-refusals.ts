@@ -25,6 +25,7 @@ const PROBLEM_OF = {
   'exceeds-role': 'exceeds-role',
   'unknown-environment': 'unknown-environment',
   'unknown-permission': 'unknown-permission',
+  'settings-out-of-bounds': 'settings-out-of-bounds',
   'foreign-format': 'foreign-format',
   'idempotency-key-reused': 'idempotency-key-reused',
   'schedule-not-offered': 'schedule-not-offered',

@@ -1,6 +1,7 @@
 import { rotationMetricsLine } from '../../lib/contracts/rotation-metrics.ts';
 import { type QueuedMessage, rotationWork } from '../../lib/contracts/rotation-work.ts';
 import { unavailableLine } from '../../lib/contracts/unavailable-line.ts';
+import { resumeCascade } from '../../lib/core/keys/cascade.ts';
 import { type Reports, reportTenant } from '../../lib/core/rotation/report.ts';
 import { type VisitDeps, visitKey } from '../../lib/core/rotation/visit.ts';
 import type { RotationWork } from '../../lib/core/rotation/work.ts';
@@ -55,6 +56,8 @@ async function doWork(deps: QueueDeps, work: RotationWork): Promise<void> {
       if (result !== 'done') deps.log(`${JSON.stringify({ postern: 'rotation', keyId, result })}\n`);
       return;
     }
+    case 'cascade':
+      return resumeCascade(deps, deps.caller, work.keyId);
     case 'report':
       return reportTenant(deps, work);
   }

@@ -1,11 +1,12 @@
 import type { Profile } from '../../lib/core/profiles/profile.ts';
 import { faceReply } from '../../lib/http/reply.ts';
 
-type Outcome = 'not-found' | 'idempotency-key-reused' | 'contended';
+type Outcome = 'not-found' | 'idempotency-key-reused' | 'settings-out-of-bounds' | 'contended';
 
 const PROBLEM_OF = {
   'not-found': 'not-found',
   'idempotency-key-reused': 'idempotency-key-reused',
+  'settings-out-of-bounds': 'settings-out-of-bounds',
   contended: 'unavailable',
 } as const satisfies Record<Outcome, string>;
 

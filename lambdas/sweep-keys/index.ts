@@ -1,4 +1,5 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { createCascades } from '../../lib/adapters/dynamodb/cascades.ts';
 import { createStoreClient } from '../../lib/adapters/dynamodb/client.ts';
 import { tenantListing } from '../../lib/adapters/dynamodb/listings.ts';
 import { readPage } from '../../lib/adapters/dynamodb/read-page.ts';
@@ -12,6 +13,7 @@ const table = { client: createStoreClient(), table: keyTable };
 
 export const handler = createHandler({
   visits: createVisits(table),
+  cascades: createCascades(table),
   store: { listTenants: (page) => readPage(table, tenantListing, page) },
   // By the endpoint of its region: an emulator names another host in the URL than it is reached by.
   queue: createWorkQueue(new SQSClient({ useQueueUrlAsEndpoint: false }), queueUrl),

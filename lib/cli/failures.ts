@@ -50,6 +50,7 @@ const PROBLEM_ADVICE: Readonly<Record<ProblemCode, string>> = {
   'value-unavailable':
     'use the value if you have the first response; if not, revoke the key and create another: postern keys list',
   'owner-cut-off': 'issue the key to an active owner: postern owners list',
+  'settings-out-of-bounds': 'update that setting, then try again: postern keys change --help',
   'not-managed': 'have it managed first: postern managed-keys create --key',
   'managed-elsewhere': 'change it where it is defined, and deploy that stack',
   'rotation-not-deployed': "give the deployment's ApiKeys a Rotation",

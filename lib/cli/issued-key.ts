@@ -16,12 +16,12 @@ export function envOption() {
   return new Option('--env', 'print nothing but a line for a file of variables: >> .env');
 }
 
-export interface Issuing {
+export interface Issuing<Issued extends IssuedKey> {
   /** Whether only the line for the environment is wanted. */
   readonly env: boolean;
   /** The options of the command and of the program, as they were given. */
   readonly options: object;
-  readonly issue: () => Promise<IssuedKey>;
+  readonly issue: () => Promise<Issued>;
 }
 
 /**
@@ -30,11 +30,11 @@ export interface Issuing {
  * must stand between its value and the person.
  * @throws UsageError before anything is issued; LostValueError
  */
-export async function answerIssued(
+export async function answerIssued<Issued extends IssuedKey>(
   cli: Pick<Cli, 'answer' | 'remark'>,
   session: Pick<Session, 'contract'>,
-  { env, options, issue }: Issuing,
-): Promise<IssuedKey> {
+  { env, options, issue }: Issuing<Issued>,
+): Promise<Issued> {
   const variable = await variableFor(session, { env, json: 'json' in options });
   const issued = await issue().catch((error: unknown) => tellOfLostValue(error, options));
   await cli.answer(issued, ({ value, ...key }, style) => {

@@ -1,5 +1,6 @@
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { isAgreed } from './agreement.ts';
+import { warnOfPendingCascade } from './cascade.ts';
 import type { Cli } from './cli.ts';
 import { answerIssued, envOption } from './issued-key.ts';
 import { idempotencyKeyOption, tenantOption, yesOption } from './options.ts';
@@ -44,16 +45,18 @@ export function addSuccessionCommands(keys: CommandUnknownOpts, cli: Cli): void 
       .addOption(step === 'replace' ? yesOption() : yesOption().hideHelp())
       .action(async (key, { tenant, idempotencyKey, env = false, yes = false }, command) => {
         const session = await cli.open();
-        const request = { params: { tenant: session.tenantOr(tenant), key }, idempotencyKey };
+        const params = { tenant: session.tenantOr(tenant), key };
+        const request = { params, idempotencyKey };
         await cli.remark(before(key));
         const question = { text: 'Replace it?', answer: key, refused: 'Nothing was replaced.', yes };
         if (step === 'replace' && !(await isAgreed(cli, question))) return;
-        const { id } = await answerIssued(cli, session, {
+        const issued = await answerIssued(cli, session, {
           env,
           options: command.optsWithGlobals(),
           issue: () => session.client.call(`${step}Key`, request),
         });
-        await cli.remark(after(key, id));
+        await cli.remark(after(key, issued.id));
+        if ('cascade' in issued) await warnOfPendingCascade(cli, issued, params);
       });
   }
 }

@@ -1,6 +1,7 @@
 import { type Command, type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
 import { keyRoutes } from '../contracts/http/keys.ts';
 import { isAgreed } from './agreement.ts';
+import { warnOfPendingCascade } from './cascade.ts';
 import type { Cli } from './cli.ts';
 import { addChangeCommand } from './key-change.ts';
 import { addKeyCommand } from './key-command.ts';
@@ -81,6 +82,8 @@ function addRevokeCommand(keys: CommandUnknownOpts, cli: Cli): void {
       if (!(await isAgreed(cli, { text, answer: key, refused: 'Nothing was revoked.', yes }))) return;
       const params = { tenant: tenantOr(tenant), key };
       const body = { reason, ...(keepSessions && { endSessions: false }) };
-      await cli.answer(await client.call('revokeKey', { params, body }), endedKeyDetails);
+      const revoked = await client.call('revokeKey', { params, body });
+      await cli.answer(revoked, endedKeyDetails);
+      await warnOfPendingCascade(cli, revoked, params);
     });
 }

@@ -136,6 +136,7 @@ export const COMMAND_REFUSALS = [
   'exceeds-role',
   'unknown-environment',
   'unknown-permission',
+  'settings-out-of-bounds',
   /** Its id was brought along, and is none that a value of the profile's format could name. */
   'foreign-format',
   'idempotency-key-reused',

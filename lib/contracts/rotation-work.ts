@@ -5,6 +5,7 @@ import { keyId, tenantId } from './http/fields.ts';
 /** What stands in a message of the rotation queue, as JSON. */
 export const rotationWork = z.discriminatedUnion('work', [
   z.strictObject({ work: z.literal('visit'), keyId }),
+  z.strictObject({ work: z.literal('cascade'), keyId }),
   z.strictObject({ work: z.literal('report'), tenant: tenantId, day: z.int() }),
 ]) satisfies z.ZodType<RotationWork>;
 

@@ -18,16 +18,30 @@ export type Change =
   | { readonly kind: 'update-owner'; readonly owner: Owner }
   /** Needs the version before it, and that its identity is not yet known in the tenant. */
   | { readonly kind: 'bind-identity'; readonly owner: BoundPerson }
-  /** Needs its owner, active; its parent, where it has one, active; and the version before `replaced`. */
+  /**
+   * Needs its owner, active; its parent, where it has one, active; the version before `replaced`; and the versions that
+   * it was decided on.
+   */
   | ({
       readonly kind: 'create-key';
       readonly key: Key;
+      readonly expected?: ExpectedVersions | undefined;
       readonly replaced?: Replaced | undefined;
       /** What is known of its secret, where it has one from the beginning. */
       readonly managed?: ManagedKey | undefined;
     } & Recorded)
-  /** Needs the version before it. What is known of the key's secret is written with it, where it is given. */
-  | { readonly kind: 'update-key'; readonly key: Key; readonly managed?: ManagedKey | 'removed' | undefined }
+  /**
+   * Needs the version before it, and the versions that it was decided on. What is known of the key's secret is written
+   * with it, where it is given.
+   */
+  | {
+      readonly kind: 'update-key';
+      readonly key: Key;
+      readonly expected?: Pick<ExpectedVersions, 'tenant' | 'owner'> | undefined;
+      /** Stores that the keys that were created with it are to be revoked, until `finishCascade`. */
+      readonly cascade?: 'pending' | undefined;
+      readonly managed?: ManagedKey | 'removed' | undefined;
+    }
   /** Needs its key, active. */
   | ({ readonly kind: 'create-session'; readonly session: Session } & Recorded)
   /** Needs the version before it. */
@@ -35,11 +49,26 @@ export type Change =
   /** Changes nothing: its event is all there is to it. */
   | ({ readonly kind: 'read-audit' } & Recorded);
 
+/**
+ * The versions of what a change of a key was decided on. Each is a condition of the commit, which is `stale` if one of
+ * them has changed: then what was decided may be wrong.
+ */
+export interface ExpectedVersions {
+  readonly tenant?: number | undefined;
+  readonly owner?: number | undefined;
+  /** Of the keys that the lineage names. A predecessor that is replaced has its version in `replaced`. */
+  readonly parent?: number | undefined;
+  readonly predecessor?: number | undefined;
+}
+
 export interface BoundPerson extends Owner {
   readonly identity: Identity;
 }
 
-/** The key that another one takes the place of, as it is from then on, and the event that tells so. */
+/**
+ * The key that another one takes the place of, as it is from then on, and the event that tells so. Its cascade is
+ * stored as pending in the same transaction.
+ */
 export interface Replaced {
   readonly key: Key;
   readonly event: AuditEvent;
@@ -163,8 +192,31 @@ export interface Store extends KeyReader {
     filter: AuditFilter,
     page: PageRequest,
   ): Promise<Page<AuditEvent> | 'bad-cursor'>;
+  /** Stores that the cascade of a compromised key is complete. Repeating it changes nothing. */
+  finishCascade(keyId: string): Promise<void>;
   /** Writes the change and its event in one transaction, or nothing. */
   commit(change: Change, event: AuditEvent): Promise<CommitOutcome>;
+}
+
+/** The port of the cascades that are pending. Its contract is test/adapters/store/cascades.contract.ts. */
+export interface Cascades {
+  /** Those that began before then, the earliest first, from an index. */
+  listPending(beforeMs: number, limit: number): Promise<readonly PendingCascade[]>;
+}
+
+export interface PendingCascade {
+  /** The compromised key. */
+  readonly keyId: string;
+  readonly sinceMs: number;
+}
+
+/** The cascade that a change begins, with the event of the change: it is stored in the same transaction. */
+export function pendingCascade(change: Change, event: AuditEvent): PendingCascade | undefined {
+  if (change.kind === 'create-key' && change.replaced) {
+    return { keyId: change.replaced.key.id, sinceMs: change.replaced.event.atMs };
+  }
+  if (change.kind === 'update-key' && change.cascade) return { keyId: change.key.id, sinceMs: event.atMs };
+  return undefined;
 }
 
 /** What a listing holds of a session. */

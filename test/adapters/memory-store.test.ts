@@ -5,6 +5,7 @@ storeContract('the store in memory', () => {
   const store = createMemoryStore();
   return {
     store,
+    cascades: store,
     eventsOf: async (tenant) => store.events.filter((event) => event.tenant === tenant),
   };
 });

@@ -1,8 +1,10 @@
 import { describe } from 'vitest';
 import { auditTrail } from './store/audit-trail.contract.ts';
 import { auditing } from './store/auditing.contract.ts';
+import { cascades } from './store/cascades.contract.ts';
 import { creations } from './store/creations.contract.ts';
 import { cursors } from './store/cursors.contract.ts';
+import { expectedVersions } from './store/expected-versions.contract.ts';
 import { idempotency } from './store/idempotency.contract.ts';
 import { lineage } from './store/lineage.contract.ts';
 import { listings } from './store/listings.contract.ts';
@@ -22,6 +24,8 @@ export function storeContract(name: string, makeStore: () => StoreUnderTest): vo
     people(subject);
     lineage(subject);
     replacing(subject);
+    cascades(subject);
+    expectedVersions(subject);
     sessions(subject);
     auditing(subject);
     auditTrail(subject);

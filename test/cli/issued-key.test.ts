@@ -72,7 +72,7 @@ it('renewing says that the old key stays, and how to end it once the new one wor
 });
 
 it('replacing says before that the old key ends for ever, and after by which one', async () => {
-  const replacement = { ...key, id: 'Successor123', value: VALUE };
+  const replacement = { ...key, id: 'Successor123', value: VALUE, cascade: 'complete' as const };
   const { transport, calls } = fakeApi({ replaceKey: replacement });
   const said: number[] = [];
   const { stderr } = await runCli(['keys', 'replace', key.id, '--yes'], {
@@ -82,3 +82,22 @@ it('replacing says before that the old key ends for ever, and after by which one
   expect(said).toEqual([0]);
   expect(stderr).toContain(`Successor123 replaces ${key.id}`);
 });
+
+it.each([
+  ['replace', { ...key, value: VALUE }, 'replaceKey'],
+  ['revoke', key, 'revokeKey'],
+] as const)(
+  '%s warns of keys that are not revoked yet, and says how to retry',
+  async (command, view, call) => {
+    const warning = 'some keys that were created with';
+    const run = async (cascade: 'complete' | 'pending') => {
+      const { transport } = fakeApi({ [call]: { ...view, cascade } });
+      return runCli(['keys', command, key.id], { transport });
+    };
+    expect((await run('complete')).stderr).not.toContain(warning);
+    const { stderr, exitCode } = await run('pending');
+    expect(stderr).toContain(warning);
+    expect(stderr).toContain(`postern keys revoke ${key.id} --reason compromised --tenant`);
+    expect(exitCode).toBe(0);
+  },
+);

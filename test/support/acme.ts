@@ -1,5 +1,7 @@
 import type { Caller } from '../../lib/core/audit/event.ts';
+import { type CreateChildInput, createChildKey } from '../../lib/core/keys/create-child.ts';
 import { type IssueKeyInput, issueKey } from '../../lib/core/keys/issue.ts';
+import type { Key } from '../../lib/core/keys/key.ts';
 import { createOwner } from '../../lib/core/owners/create.ts';
 import type { Session } from '../../lib/core/sessions/session.ts';
 import { createTenant } from '../../lib/core/tenants/create.ts';
@@ -38,6 +40,27 @@ export const NEW_KEY: IssueKeyInput = {
 /** Issues a key that nothing speaks against. */
 export async function issue(deps: UseCaseDeps, given: Partial<IssueKeyInput> = {}) {
   const result = await issueKey(deps, ADA, { ...NEW_KEY, ...given });
+  if (result.outcome !== 'issued') throw new Error(`expected a key, got ${result.outcome}`);
+  return result;
+}
+
+/** The permission that the tests' keys create keys with. */
+const NEEDED = 'read';
+
+/** Creates a key with another key, as its holder does. */
+export function createChild(
+  deps: UseCaseDeps,
+  parent: Pick<Key, 'tenant' | 'id'>,
+  given: Partial<CreateChildInput> = {},
+  token?: Parameters<typeof createChildKey>[3],
+) {
+  const caller = { id: `key:${parent.id}`, sourceAddress: '203.0.113.9' };
+  return createChildKey(deps, caller, { parent, needed: NEEDED, name: 'second', ...given }, token);
+}
+
+/** Creates a key with another key that nothing speaks against. */
+export async function issueChild(deps: UseCaseDeps, parent: Pick<Key, 'tenant' | 'id'>) {
+  const result = await createChild(deps, parent);
   if (result.outcome !== 'issued') throw new Error(`expected a key, got ${result.outcome}`);
   return result;
 }

@@ -4,7 +4,13 @@ import type { Key } from '../../lib/core/keys/key.ts';
 import type { Identity, Owner } from '../../lib/core/owners/owner.ts';
 import type { ManagedKey } from '../../lib/core/rotation/managed-key.ts';
 import type { Session } from '../../lib/core/sessions/session.ts';
-import type { Change, CommitOutcome } from '../../lib/core/store.ts';
+import {
+  type Change,
+  type CommitOutcome,
+  type ExpectedVersions,
+  type PendingCascade,
+  pendingCascade,
+} from '../../lib/core/store.ts';
 import type { Tenant } from '../../lib/core/tenants/tenant.ts';
 
 /** Everything that a store in memory holds, and the conditions under which it changes. */
@@ -18,6 +24,8 @@ export class MemoryState {
   readonly sessions = new Map<string, Session>();
   readonly records = new Map<string, IdempotencyRecord>();
   readonly events: AuditEvent[] = [];
+  /** By the id of the compromised key. */
+  readonly pendingCascades = new Map<string, PendingCascade>();
 
   /** Synchronous, hence atomic. An event that was committed is not committed again. */
   commit(change: Change, event: AuditEvent): CommitOutcome {
@@ -27,6 +35,8 @@ export class MemoryState {
     const refusal = this.#refusal(change);
     if (refusal) return refusal;
     this.#write(change);
+    const cascade = pendingCascade(change, event);
+    if (cascade) this.pendingCascades.set(cascade.keyId, cascade);
     if (record) this.records.set(record.id, record);
     if (change.kind === 'create-key' && change.replaced) this.events.push(change.replaced.event);
     this.events.push(event);
@@ -55,7 +65,9 @@ export class MemoryState {
       case 'create-key':
         return this.#keyRefusal(change);
       case 'update-key':
-        return staleUnless(follows(this.keys.get(change.key.id), change.key));
+        return staleUnless(
+          follows(this.keys.get(change.key.id), change.key) && this.#isExpected(change.key, change.expected),
+        );
       case 'create-session':
         if (!this.#isActive(change.session.key)) return 'key-not-active';
         return this.sessions.has(change.session.id) ? 'exists' : undefined;
@@ -73,14 +85,32 @@ export class MemoryState {
     return isInvited ? 'already-invited' : undefined;
   }
 
-  #keyRefusal({ key, replaced }: Extract<Change, { kind: 'create-key' }>): CommitOutcome | undefined {
+  #keyRefusal({
+    key,
+    replaced,
+    expected,
+  }: Extract<Change, { kind: 'create-key' }>): CommitOutcome | undefined {
     const owner = this.owners.get(ownerName({ tenant: key.tenant, id: key.owner }));
     if (!owner) return 'no-owner';
     if (owner.status !== 'active') return 'owner-cut-off';
     const { parent } = key.lineage;
     if (parent !== null && !this.#isActive(parent)) return 'key-not-active';
     if (replaced && !follows(this.keys.get(replaced.key.id), replaced.key)) return 'stale';
+    if (!this.#isExpected(key, expected)) return 'stale';
     return this.keys.has(key.id) ? 'exists' : undefined;
+  }
+
+  #isExpected({ tenant, owner, lineage }: Key, expected: ExpectedVersions = {}): boolean {
+    const keyOf = (id: string | null) => (id === null ? undefined : this.keys.get(id));
+    const stored = {
+      tenant: this.tenants.get(tenant),
+      owner: this.owners.get(ownerName({ tenant, id: owner })),
+      parent: keyOf(lineage.parent),
+      predecessor: keyOf(lineage.predecessor),
+    };
+    return (['tenant', 'owner', 'parent', 'predecessor'] as const).every(
+      (name) => expected[name] === undefined || expected[name] === stored[name]?.version,
+    );
   }
 
   #isActive(keyId: string): boolean {

@@ -20,7 +20,15 @@ import type { Key } from '../../lib/core/keys/key.ts';
 import type { Owner } from '../../lib/core/owners/owner.ts';
 import type { ManagedKey, ManagedKeySettings } from '../../lib/core/rotation/managed-key.ts';
 import type { Session } from '../../lib/core/sessions/session.ts';
-import type { Change, Descendants, Membership, Page, PageRequest, Store } from '../../lib/core/store.ts';
+import type {
+  Cascades,
+  Change,
+  Descendants,
+  Membership,
+  Page,
+  PageRequest,
+  Store,
+} from '../../lib/core/store.ts';
 import { type KeyUsage, watchedKey } from '../../lib/core/usage/key-usage.ts';
 import { hasEmail, hasIdentity, MemoryState, ownerName } from './memory-state.ts';
 
@@ -29,11 +37,12 @@ export interface Faults {
   beforeRead?: (() => void | Promise<void>) | undefined;
   /** The read before was decided on; nothing is written yet. */
   beforeCommit?: ((change: Change) => void | Promise<void>) | undefined;
+  beforeFinish?: (() => void | Promise<void>) | undefined;
   /** All is written; the caller doesn't know it yet. */
   afterCommit?: ((change: Change) => void | Promise<void>) | undefined;
 }
 
-export interface MemoryStore extends Store {
+export interface MemoryStore extends Store, Cascades {
   /** What was committed, in order. */
   readonly events: readonly AuditEvent[];
   /** Everything stored as text, to search it for what must not be there. */
@@ -104,6 +113,17 @@ export function createMemoryStore(
       }),
     listAuditEvents: (tenant, filter, page) =>
       read(() => pageOf(events.filter(isMeant(tenant, filter)), byTime, page)),
+    finishCascade: async (keyId) => {
+      await faults.beforeFinish?.();
+      state.pendingCascades.delete(keyId);
+    },
+    listPending: (beforeMs, limit) =>
+      read(() =>
+        [...state.pendingCascades.values()]
+          .filter(({ sinceMs }) => sinceMs < beforeMs)
+          .toSorted((one, other) => one.sinceMs - other.sinceMs || (one.keyId < other.keyId ? -1 : 1))
+          .slice(0, limit),
+      ),
     commit: async (change, event) => {
       await faults.beforeCommit?.(change);
       const outcome = state.commit(structuredClone(change), structuredClone(event));

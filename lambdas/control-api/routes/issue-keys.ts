@@ -6,7 +6,8 @@ import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
 import { tokenOf } from '../../../lib/http/creation-token.ts';
 import type { RouteHandlers } from '../../../lib/http/dispatch.ts';
 import { msOf } from '../../../lib/http/instants.ts';
-import { issuedReply } from './issued-reply.ts';
+import { viewIssuedKey } from '../views.ts';
+import { issuedReply, notIssuedReply } from './issued-reply.ts';
 import { keyName } from './key-name.ts';
 
 type IssuingRoutes = Pick<typeof keyRoutes, 'createKey' | 'renewKey' | 'replaceKey'>;
@@ -34,7 +35,9 @@ export function issuingHandlers(deps: UseCaseDeps): RouteHandlers<IssuingRoutes,
     replaceKey: async (request, caller) => {
       const token = tokenOf(keyRoutes.replaceKey, request, caller);
       const name = keyName(request.params);
-      return issuedReply(deps, name.tenant, await replaceKey(deps, caller, name, token));
+      const result = await replaceKey(deps, caller, name, token);
+      if (result.outcome !== 'issued') return notIssuedReply(deps, name.tenant, result);
+      return { body: { ...viewIssuedKey(result.key, result.value), cascade: result.cascade } };
     },
   };
 }

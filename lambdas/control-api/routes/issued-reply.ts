@@ -3,15 +3,24 @@ import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
 import { refusal, unknownPermission } from '../refusals.ts';
 import { viewIssuedKey } from '../views.ts';
 
+type Refused = Exclude<RenewKeyResult, { outcome: 'issued' }>;
+
 /** Answers whatever issues a key; the value is in this answer and nowhere else. */
-export function issuedReply({ codecs, profile }: UseCaseDeps, tenant: string, result: RenewKeyResult) {
+export function issuedReply(deps: UseCaseDeps, tenant: string, result: RenewKeyResult) {
+  return result.outcome === 'issued'
+    ? { body: viewIssuedKey(result.key, result.value) }
+    : notIssuedReply(deps, tenant, result);
+}
+
+/** Why no key was issued, and what is allowed. */
+export function notIssuedReply({ codecs, profile }: UseCaseDeps, tenant: string, result: Refused) {
   switch (result.outcome) {
-    case 'issued':
-      return { body: viewIssuedKey(result.key, result.value) };
     case 'value-unavailable':
       return { ...refusal('value-unavailable'), key: { tenant, id: result.keyId } };
     case 'exceeds-role':
       return { ...refusal('exceeds-role'), detail: `Beyond the role: ${result.permissions.join(', ')}.` };
+    case 'settings-out-of-bounds':
+      return { ...refusal('settings-out-of-bounds'), detail: `The setting: ${result.setting}.` };
     case 'unknown-environment':
       return { ...refusal('unknown-environment'), detail: `Allowed: ${codecs.key.environments.join(', ')}.` };
     case 'unknown-permission':

@@ -43,8 +43,13 @@ export function keyHandlers(deps: ControlApiDeps): RouteHandlers<typeof keyRoute
     enableKey: async ({ params }, caller) => keyReply(await enableKey(deps, caller, keyName(params))),
     deleteKey: async ({ params }, caller) => endedReply(deps, await deleteKey(deps, caller, keyName(params))),
     restoreKey: async ({ params }, caller) => keyReply(await restoreKey(deps, caller, keyName(params))),
-    revokeKey: async ({ params, body }, caller) =>
-      endedReply(deps, await revokeKey(deps, caller, keyName(params), body.reason, body.endSessions)),
+    revokeKey: async ({ params, body }, caller) => {
+      const result = await revokeKey(deps, caller, keyName(params), body.reason, body.endSessions);
+      const reply = await endedReply(deps, result);
+      return 'body' in reply && 'cascade' in result
+        ? { body: { ...reply.body, cascade: result.cascade } }
+        : reply;
+    },
   };
 }
 

@@ -26,7 +26,8 @@ export function ownKeyHandlers(deps: OwnKeyDeps): RouteHandlers<typeof ownKeyRou
     },
     createOwnKey: async (request, { access, caller }) => {
       const token = tokenOf(ownKeyRoutes.createOwnKey, request, caller);
-      const input = { parent: access.key, held: access.permissions, name: request.body.name };
+      const { permission: needed } = ownKeyRoutes.createOwnKey;
+      const input = { parent: access.key, needed, name: request.body.name };
       return issuedReply(deps, access.key, await createChildKey(deps, caller, input, token));
     },
     deleteOwnKey: async ({ params }, { access, caller }) => {

@@ -67,23 +67,65 @@ export function existingTenant(table: string, id: string): Guard {
   };
 }
 
-export function activeOwner(table: string, tenant: string, id: string): Guard {
-  const refusal: Guard['refusal'] = (found) => (found ? 'owner-cut-off' : 'no-owner');
-  return { item: activeCheck(table, ownerItemKey(tenant, id)), refusal };
+/** An owner that is active, in the version given, if one is. */
+export function activeOwner(table: string, { tenant, id, version }: OwnerCondition): Guard {
+  const refusal: Guard['refusal'] = (found) => {
+    if (!found) return 'no-owner';
+    return isActive(found) ? 'stale' : 'owner-cut-off';
+  };
+  return { item: activeCheck(table, ownerItemKey(tenant, id), version), refusal };
 }
 
-export function activeKey(table: string, id: string): Guard {
-  return { item: activeCheck(table, keyItemKey(id)), refusal: () => 'key-not-active' };
+interface OwnerCondition {
+  readonly tenant: string;
+  readonly id: string;
+  readonly version?: number | undefined;
 }
 
-function activeCheck(table: string, key: ItemKey): TransactWriteItem {
+/** A key that is active, in the version given, if one is. */
+export function activeKey(table: string, id: string, version?: number): Guard {
+  const refusal: Guard['refusal'] = (found) => (found && isActive(found) ? 'stale' : 'key-not-active');
+  return { item: activeCheck(table, keyItemKey(id), version), refusal };
+}
+
+/** An item that still has the version that was read. */
+export function unchanged(table: string, key: ItemKey, version: number): Guard {
+  return {
+    item: {
+      ConditionCheck: {
+        TableName: table,
+        Key: primaryKey(key),
+        ConditionExpression: '#version = :version',
+        ExpressionAttributeNames: { '#version': 'version' },
+        ExpressionAttributeValues: { ':version': integer(version) },
+      },
+    },
+    refusal: () => 'stale',
+  };
+}
+
+function isActive({ data }: Attributes): boolean {
+  return data?.M?.status?.S === 'active';
+}
+
+function activeCheck(table: string, key: ItemKey, version: number | undefined): TransactWriteItem {
+  const isVersion = version !== undefined;
   return {
     ConditionCheck: {
       TableName: table,
       Key: primaryKey(key),
-      ConditionExpression: '#data.#status = :active',
-      ExpressionAttributeNames: { '#data': 'data', '#status': 'status' },
-      ExpressionAttributeValues: { ':active': text('active') },
+      ConditionExpression: isVersion
+        ? '#data.#status = :active AND #version = :version'
+        : '#data.#status = :active',
+      ExpressionAttributeNames: {
+        '#data': 'data',
+        '#status': 'status',
+        ...(isVersion && { '#version': 'version' }),
+      },
+      ExpressionAttributeValues: {
+        ':active': text('active'),
+        ...(isVersion && { ':version': integer(version) }),
+      },
       ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
     },
   };

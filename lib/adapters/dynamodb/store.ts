@@ -1,4 +1,5 @@
 import type { Store } from '../../core/store.ts';
+import { finishCascade } from './cascades.ts';
 import { commit, type WritableKeyTable } from './commit.ts';
 import { decodeIdempotencyRecord, idempotencyItemKey } from './idempotency-item.ts';
 import { decodeLink, linkRange } from './link-item.ts';
@@ -38,11 +39,13 @@ import { readRange } from './read-range.ts';
  * | … who is invited           | and: invitation                                 | + 2 W              |
  * | change an owner            | transaction: owner, event                       | 4 W + gsi1, gsi3   |
  * | bind a person's identity   | transaction: owner, identity, event             | 6 W + gsi1, gsi3   |
- * | create a key               | transaction: check owner, key, event            | 6 W + gsi1, 2 gsi3 |
+ * | create a key               | transaction: check owner, tenant, key, event    | 8 W + gsi1, 2 gsi3 |
  * | … with another key         | and: check parent, link                         | + 4 W              |
- * | … with another's settings  | and: link                                       | + 2 W              |
- * | … in another's place       | and: link, the other key, its event             | + 6 W + gsi1, 2 gsi3 |
+ * | … with another's settings  | and: check the other key, link                  | + 4 W              |
+ * | … in another's place       | and: link, the other key, its event and cascade | + 8 W + gsi1, 2 gsi3 |
  * | change a key               | transaction: key, event                         | 4 W + gsi1, 2 gsi3 |
+ * | … by a limit or a role     | and: check tenant, owner                        | + 2 W each         |
+ * | … that is compromised      | and: its cascade; later a PutItem that ends it  | + 2 W, 1 W         |
  * | … that is managed          | and: what is known of its secret                | + 2 W + gsi1       |
  * | create a session           | transaction: check key, session, event          | 6 W + 2 gsi3       |
  * | end a session              | transaction: session, event                     | 4 W + 2 gsi3       |
@@ -51,7 +54,7 @@ import { readRange } from './read-range.ts';
  * Where usage is kept, a new key writes its own too: 2 W, and 4 in that table's indexes.
  *
  * A creation with an `Idempotency-Key` reads its record first (1 R) and writes it with the rest (2 W). The
- * largest transaction, of a key in another's place with a record, has 8 items; DynamoDB takes 100.
+ * largest transaction, of a key in another's place with a record, has 10 items; DynamoDB takes 100.
  * A write in a transaction costs 2 W for each KB, in an index 1 W. An event of a change holds the settings
  * before and after, so it is as large as two keys; each event is in gsi4, too, which the table leaves out.
  */
@@ -84,6 +87,7 @@ export function createStore(table: WritableKeyTable): Store {
     listCutOffOwners: (tenant, page) => readPage(table, cutOffOwnerListing(tenant), page),
     listSessions: (key, page) => readPage(table, sessionListing(key), page),
     listAuditEvents: (tenant, filter, page) => readAudit(table, tenant, filter, page),
+    finishCascade: (keyId) => finishCascade(table, keyId),
     commit: (change, event) => commit(table, change, event),
   };
 }

@@ -1,17 +1,27 @@
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import type { AuditEvent } from '../../core/audit/event.ts';
 import type { Owner } from '../../core/owners/owner.ts';
-import type { Change } from '../../core/store.ts';
+import { type Change, pendingCascade } from '../../core/store.ts';
 import { encodeAuditEvent } from './audit-item.ts';
-import { activeKey, activeOwner, creation, existingTenant, type Guard, newRecord, update } from './guards.ts';
-import { encodeKey } from './key-item.ts';
+import { encodePendingCascade } from './cascade-item.ts';
+import {
+  activeKey,
+  activeOwner,
+  creation,
+  existingTenant,
+  type Guard,
+  newRecord,
+  unchanged,
+  update,
+} from './guards.ts';
+import { encodeKey, keyItemKey } from './key-item.ts';
 import { encodeLink } from './link-item.ts';
 import { encodeManagedKey, managedItemKey } from './managed-item.ts';
 import { encodeMembership, identityRange, invitationRange } from './membership-item.ts';
-import { encodeOwner } from './owner-item.ts';
-import { primaryKey } from './read-item.ts';
+import { encodeOwner, ownerItemKey } from './owner-item.ts';
+import { type ItemKey, primaryKey } from './read-item.ts';
 import { encodeSession } from './session-item.ts';
-import { encodeTenant } from './tenant-item.ts';
+import { encodeTenant, tenantItemKey } from './tenant-item.ts';
 
 /**
  * What a change writes and under which conditions. Where several fail, the first one tells: a repetition of
@@ -41,7 +51,7 @@ function changeGuards(table: string, change: Change): readonly Guard[] {
     case 'create-key':
       return newKeyGuards(table, change);
     case 'update-key':
-      return [update(table, encodeKey(change.key), change.key.version)];
+      return changedKeyGuards(table, change);
     case 'create-session':
       return [activeKey(table, change.session.key), creation(table, encodeSession(change.session))];
     case 'update-session':
@@ -61,22 +71,39 @@ function newOwnerGuards(table: string, owner: Owner): readonly Guard[] {
 
 function newKeyGuards(
   table: string,
-  { key, replaced }: Extract<Change, { kind: 'create-key' }>,
+  { key, replaced, expected = {} }: Extract<Change, { kind: 'create-key' }>,
 ): readonly Guard[] {
   const { predecessor, parent } = key.lineage;
   return [
-    activeOwner(table, key.tenant, key.owner),
-    ...(parent === null ? [] : [activeKey(table, parent)]),
+    activeOwner(table, { tenant: key.tenant, id: key.owner, version: expected.owner }),
+    ...(parent === null ? [] : [activeKey(table, parent, expected.parent)]),
     ...(replaced ? [update(table, encodeKey(replaced.key), replaced.key.version)] : []),
+    ...unchangedIf(table, tenantItemKey(key.tenant), expected.tenant),
+    ...(predecessor === null ? [] : unchangedIf(table, keyItemKey(predecessor), expected.predecessor)),
     creation(table, encodeKey(key)),
     ...(predecessor === null ? [] : [creation(table, encodeLink(predecessor, 'successor', key.id))]),
     ...(parent === null ? [] : [creation(table, encodeLink(parent, 'child', key.id))]),
   ];
 }
 
+function changedKeyGuards(
+  table: string,
+  { key, expected = {} }: Extract<Change, { kind: 'update-key' }>,
+): readonly Guard[] {
+  return [
+    update(table, encodeKey(key), key.version),
+    ...unchangedIf(table, tenantItemKey(key.tenant), expected.tenant),
+    ...unchangedIf(table, ownerItemKey(key.tenant, key.owner), expected.owner),
+  ];
+}
+
+function unchangedIf(table: string, item: ItemKey, version: number | undefined): readonly Guard[] {
+  return version === undefined ? [] : [unchanged(table, item, version)];
+}
+
 /**
  * What is written without a condition of its own: the events that tell of a change, whose ids are 128 random bits, and
- * what is known of a key's secret, which the version of the key guards.
+ * what is known of a key's secret and the pending cascade of a compromised key, which the version of the key guards.
  */
 export function unguardedWrites(
   table: string,
@@ -89,7 +116,12 @@ export function unguardedWrites(
   const writes = events.map((each) => ({
     Put: { TableName: table, Item: encodeAuditEvent(each, auditRetentionDays) },
   }));
-  return [...managedKeyWrites(table, change), ...writes];
+  return [...managedKeyWrites(table, change), ...cascadeWrites(table, change, event), ...writes];
+}
+
+function cascadeWrites(table: string, change: Change, event: AuditEvent): readonly TransactWriteItem[] {
+  const pending = pendingCascade(change, event);
+  return pending ? [{ Put: { TableName: table, Item: encodePendingCascade(pending) } }] : [];
 }
 
 function managedKeyWrites(table: string, change: Change): readonly TransactWriteItem[] {

@@ -147,7 +147,9 @@ export function grantSweepingKeys(grantee: IGrantable, granted: GrantedTable): G
     grantee,
     actions: ['dynamodb:Query'],
     resourceArns: [BY_TENANT, DUE_WORK].map(({ name }) => `${tableArn}/index/${name}`),
-    conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['visits#*', 'tenants'] } },
+    conditions: {
+      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['visits#*', 'cascades', 'tenants'] },
+    },
   });
   return Grant.addToPrincipal({
     grantee,

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { CASCADES } from '../../core/keys/cascade.ts';
 import { KEY_BINDINGS, KEY_STATUSES, REVOCATION_REASONS } from '../../core/keys/key.ts';
 import {
   expiresInSeconds,
@@ -80,6 +81,18 @@ export const keyWithDescendantsView = endedKeyView.extend({
 /** The one response that holds a value. It can't be read again. */
 export const issuedKeyView = keyView.extend({ value: keyValue });
 
+const cascade = z.enum(CASCADES).meta({
+  description:
+    'The keys that were created with the compromised key: `complete` once all of them are revoked, `pending` while ' +
+    'some may still be accepted. A pending cascade is retried; revoking the key as compromised again retries it at once.',
+});
+
+/** A revoked key; `cascade` is null if the reason leaves the keys that were created with it as they are. */
+export const revokedKeyView = endedKeyView.extend({ cascade: cascade.nullable() });
+
+/** The new key, and what became of the keys that were created with the replaced one. */
+export const replacementKeyView = issuedKeyView.extend({ cascade });
+
 const newKey = z
   .strictObject({
     owner: identifier,
@@ -143,10 +156,15 @@ const ISSUE_PROBLEMS = [
   'key-not-active',
   'unknown-environment',
   'unknown-permission',
+  'settings-out-of-bounds',
 ] as const;
 
 /** The routes on one key that issue another one with its settings. */
-function keySuccession<const Step extends string>(step: Step, summary: string) {
+function keySuccession<const Step extends string, const View extends z.ZodType>(
+  step: Step,
+  summary: string,
+  view: View,
+) {
   return {
     method: 'POST',
     path: `/admin/v1/tenants/{tenant}/keys/{key}/${step}`,
@@ -154,7 +172,7 @@ function keySuccession<const Step extends string>(step: Step, summary: string) {
     params: keyParams,
     query: noQuery,
     body: z.strictObject({}).prefault({}),
-    response: { status: 201, body: issuedKeyView },
+    response: { status: 201, body: view },
     problems: ISSUE_PROBLEMS,
   } as const satisfies Route;
 }
@@ -217,6 +235,7 @@ export const keyRoutes = {
       'unknown-permission',
       'exceeds-lifetime',
       'expiry-not-in-future',
+      'settings-out-of-bounds',
     ],
   },
   disableKey: keyAction('disable', 'Refuse a key until it is enabled again', 'key-deleted'),
@@ -242,10 +261,15 @@ export const keyRoutes = {
     response: { status: 200, body: keyView },
     problems: ['not-found', 'key-revoked', 'not-restorable', 'owner-cut-off'],
   },
-  renewKey: keySuccession('renew', 'Issue a key with the settings of another, which stays as it is (MB-06)'),
+  renewKey: keySuccession(
+    'renew',
+    'Issue a key with the settings of another, which stays as it is (MB-06)',
+    issuedKeyView,
+  ),
   replaceKey: keySuccession(
     'replace',
     'Revoke a compromised key and issue another in its place, at once (MB-13)',
+    replacementKeyView,
   ),
   revokeKey: {
     method: 'POST',
@@ -265,7 +289,7 @@ export const keyRoutes = {
         'must not leave the sessions of a compromised key valid; omit endSessions',
       )
       .prefault({}),
-    response: { status: 200, body: endedKeyView },
+    response: { status: 200, body: revokedKeyView },
     problems: ['not-found'],
   },
 } as const satisfies Record<string, Route>;

@@ -233,6 +233,7 @@ export const managedKeyRoutes = {
       'expiry-not-in-future',
       'unknown-environment',
       'unknown-permission',
+      'settings-out-of-bounds',
       'idempotency-key-reused',
       'key-not-active',
       'key-revoked',

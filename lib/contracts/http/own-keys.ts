@@ -54,7 +54,7 @@ export const ownKeyRoutes = {
     query: ignoredQuery,
     body: z.strictObject({ name: ownName }).prefault({}),
     response: { status: 201, body: ownIssuedKeyView },
-    problems: ['value-unavailable', 'idempotency-key-reused'],
+    problems: ['value-unavailable', 'idempotency-key-reused', 'settings-out-of-bounds'],
   },
   deleteOwnKey: {
     method: 'DELETE',

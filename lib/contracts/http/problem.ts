@@ -19,6 +19,7 @@ export const PROBLEMS = {
   'usage-not-kept': { status: 409, title: 'This deployment keeps no usage' },
   'key-revoked': { status: 409, title: 'The key is revoked, for ever' },
   'owner-cut-off': { status: 409, title: 'The owner is cut off' },
+  'settings-out-of-bounds': { status: 409, title: 'A setting is outside its limits; update it first' },
   'value-unavailable': {
     status: 409,
     title: 'Already created; the value was only in the first response',

@@ -127,14 +127,15 @@ const ROLE_ACTIONS: Readonly<Record<Role, readonly string[] | 'any'>> = {
 
 /**
  * Key ∩ role (MB-08). A role bounds the action, the last part of a permission: `read` and `orders:read`
- * have the action `read`. A wildcard shrinks to the actions that the role allows directly below it.
+ * have the action `read`. A wildcard shrinks to the actions that the role allows directly below it. Each is there once.
  */
 export function boundedByRole(permissions: readonly string[], role: Role | null): readonly string[] {
   const actions = role ? ROLE_ACTIONS[role] : 'any';
   if (actions === 'any') return permissions;
-  return permissions.flatMap((permission) => {
+  const limited = permissions.flatMap((permission) => {
     const action = permission.slice(permission.lastIndexOf(':') + 1);
     if (action === '*') return actions.map((allowed) => permission.slice(0, -1) + allowed);
     return actions.includes(action) ? [permission] : [];
   });
+  return [...new Set(limited)];
 }

@@ -1,10 +1,13 @@
 import { beyondRoles } from '../access/permissions.ts';
 import type { Caller } from '../audit/event.ts';
-import type { JsonObject } from '../json.ts';
+import { isSameJson, type JsonObject } from '../json.ts';
+import type { Owner } from '../owners/owner.ts';
 import { areKnownPermissions } from '../profiles/vocabulary.ts';
+import type { Tenant } from '../tenants/tenant.ts';
 import type { UseCaseDeps } from '../use-case.ts';
 import type { Key } from './key.ts';
 import { expiryOf } from './lifetime.ts';
+import { normalizeSettings, settingsOutOfBounds } from './settings.ts';
 import { type KeyName, type Step, type TransitionResult, transitionKey } from './transition.ts';
 
 /** What may be changed of a key; what is left out stays. */
@@ -24,10 +27,14 @@ export type ChangeRefusal =
   | 'expiry-not-in-future'
   | 'exceeds-lifetime'
   | 'exceeds-role'
-  | 'unknown-permission';
+  | 'unknown-permission'
+  | 'settings-out-of-bounds';
 export type ChangeKeyResult = TransitionResult<ChangeRefusal>;
 
-/** Changes a key's settings; they count from the next request on. A revoked or deleted key stays as it is. */
+/**
+ * Changes a key's settings; they count from the next request on. A revoked or deleted key stays as it is. What is asked
+ * for and is so already is not checked again, and a change of nothing writes nothing.
+ */
 export function changeKey(
   deps: UseCaseDeps,
   caller: Caller,
@@ -47,43 +54,53 @@ export async function keyChangeStep(
   { expiresInMs, ...asked }: KeyChange,
   nowMs: number,
 ): Promise<Step<ChangeRefusal>> {
-  const change = expiresInMs === undefined ? asked : { ...asked, expiresAtMs: nowMs + expiresInMs };
   if (key.status === 'revoked' || key.status === 'deleted') return { refused: key.status };
+  const timed = expiresInMs === undefined ? asked : { ...asked, expiresAtMs: nowMs + expiresInMs };
+  const change = differing(key, normalizeSettings(timed));
+  const outOfBounds = settingsOutOfBounds(change);
+  if (outOfBounds) return { refused: outOfBounds.outcome };
+  const [tenant, owner] = await Promise.all([
+    change.expiresAtMs === undefined ? undefined : deps.store.readTenant(key.tenant),
+    change.permissions === undefined ? undefined : deps.store.readOwner(key.tenant, key.owner),
+  ]);
   const refused =
-    (await expiryRefusal(deps, key, change, nowMs)) ?? (await permissionRefusal(deps, caller, key, change));
+    expiryRefusal(deps, key, change, { tenant, nowMs }) ?? permissionRefusal(deps, caller, change, owner);
   if (refused) return { refused };
-  const next = {
-    ...key,
-    name: change.name === undefined ? key.name : change.name,
-    permissions: change.permissions ?? key.permissions,
-    expiresAtMs: change.expiresAtMs === undefined ? key.expiresAtMs : change.expiresAtMs,
-    metadata: change.metadata ?? key.metadata,
-    endSessionsWithKey: change.endSessionsWithKey ?? key.endSessionsWithKey,
-  };
-  return { next, action: 'key.changed' };
+  const expected = { tenant: tenant?.version, owner: owner?.version };
+  return { next: { ...key, ...change }, action: 'key.changed', expected };
 }
 
-async function expiryRefusal(
-  { store, profile }: UseCaseDeps,
-  { tenant: tenantId, createdAtMs }: Key,
+/** The part of a change that is not so already. */
+function differing(key: Key, change: KeyChange): { readonly [Name in keyof KeyChange]?: Key[Name] } {
+  const { name, permissions, expiresAtMs, metadata, endSessionsWithKey } = change;
+  return {
+    ...(name !== undefined && name !== key.name && { name }),
+    ...(permissions && !isSameJson(permissions, key.permissions) && { permissions }),
+    ...(expiresAtMs !== undefined && expiresAtMs !== key.expiresAtMs && { expiresAtMs }),
+    ...(metadata && !isSameJson(metadata, key.metadata) && { metadata }),
+    ...(endSessionsWithKey !== undefined && { endSessionsWithKey }),
+  };
+}
+
+function expiryRefusal(
+  { profile }: UseCaseDeps,
+  { createdAtMs }: Key,
   { expiresAtMs }: KeyChange,
-  nowMs: number,
-): Promise<ChangeRefusal | undefined> {
+  { tenant, nowMs }: { readonly tenant: Tenant | undefined; readonly nowMs: number },
+): ChangeRefusal | undefined {
   if (expiresAtMs === undefined) return undefined;
-  const tenant = (await store.readTenant(tenantId)) ?? { maxKeyLifetimeDays: null };
-  const expiry = expiryOf({ profile: profile.lifetime, tenant }, expiresAtMs, { createdAtMs, nowMs });
+  const policy = { profile: profile.lifetime, tenant: tenant ?? { maxKeyLifetimeDays: null } };
+  const expiry = expiryOf(policy, expiresAtMs, { createdAtMs, nowMs });
   return 'refused' in expiry ? expiry.refused : undefined;
 }
 
-async function permissionRefusal(
-  { store, profile }: UseCaseDeps,
+function permissionRefusal(
+  { profile }: UseCaseDeps,
   caller: Caller,
-  key: Key,
   { permissions }: KeyChange,
-): Promise<ChangeRefusal | undefined> {
+  owner: Owner | undefined,
+): ChangeRefusal | undefined {
   if (!permissions) return undefined;
   if (!areKnownPermissions(permissions, profile)) return 'unknown-permission';
-  const owner = await store.readOwner(key.tenant, key.owner);
-  const exceeding = beyondRoles(permissions, [owner?.role, caller.role]);
-  return exceeding.length > 0 ? 'exceeds-role' : undefined;
+  return beyondRoles(permissions, [owner?.role, caller.role]).length > 0 ? 'exceeds-role' : undefined;
 }

@@ -1,15 +1,20 @@
+import { isCutOff, roleOver } from '../access/decide.ts';
+import { need, satisfies } from '../access/permissions.ts';
 import type { Caller } from '../audit/event.ts';
 import { type CreateOnceRefusal, createOnce } from '../idempotency/create-once.ts';
 import type { CreationToken } from '../idempotency/record.ts';
 import type { UseCaseDeps } from '../use-case.ts';
-import { type Key, PERMISSIONS_LIMIT, PERMISSIONS_LIMIT_BYTES } from './key.ts';
-import { longestDays, MS_PER_DAY } from './lifetime.ts';
+import { readBasis, versionsOf } from './basis.ts';
+import { inheritedPermissions } from './inherited-permissions.ts';
+import type { Key } from './key.ts';
+import { instantOrNever, longestDays, MS_PER_DAY } from './lifetime.ts';
 import { type MintResult, mintKey } from './mint.ts';
 
 export interface CreateChildInput {
-  /** The key that makes it, and what that key may at the moment. */
-  readonly parent: Key;
-  readonly held: readonly string[];
+  /** The key that makes it. */
+  readonly parent: Pick<Key, 'tenant' | 'id'>;
+  /** The permission that creating a key needs. */
+  readonly needed: string;
   readonly name: string | null;
 }
 
@@ -21,7 +26,8 @@ export type CreateChildResult =
 
 /**
  * Issues a key with another one, for the same owner (MI-09, MI-16): it can take that key's place, and is no more than
- * that key in anything. Needs it active in the same transaction; once for each token.
+ * that key in anything. The parent, its owner and its tenant are read once, and their versions are conditions of the
+ * commit; once for each token.
  */
 export function createChildKey(
   deps: UseCaseDeps,
@@ -38,35 +44,38 @@ export function createChildKey(
 async function create(
   deps: UseCaseDeps,
   caller: Caller,
-  { parent, held, name }: CreateChildInput,
+  { parent: { tenant, id }, needed, name }: CreateChildInput,
   token: CreationToken | undefined,
 ): Promise<MintResult> {
-  const tenant = await deps.store.readTenant(parent.tenant);
-  if (!tenant) return { outcome: 'no-owner' };
+  const parent = await deps.store.readKey(id);
+  if (parent?.tenant !== tenant) return { outcome: 'key-not-active' };
+  const basis = await readBasis(deps.store, parent);
+  if (!basis) return { outcome: 'no-owner' };
   const nowMs = deps.clock();
-  const longestMs = nowMs + longestDays({ profile: deps.profile.lifetime, tenant }) * MS_PER_DAY;
-  const expiresAtMs = Math.min(parent.expiresAtMs ?? Number.POSITIVE_INFINITY, longestMs);
+  if (!isUsable(parent, nowMs)) return { outcome: 'key-not-active' };
+  if (isCutOff(parent, basis.owner)) return { outcome: 'owner-cut-off' };
+  const roles = { owner: roleOver(parent, basis.owner), caller: null };
+  const permissions = inheritedPermissions(parent, roles);
+  if (!permissions || !satisfies(permissions, need(needed))) return { outcome: 'key-not-active' };
+
+  const longestMs =
+    nowMs + longestDays({ profile: deps.profile.lifetime, tenant: basis.tenant }) * MS_PER_DAY;
   const child = {
-    tenant: parent.tenant,
+    tenant,
     owner: parent.owner,
     boundBy: parent.boundBy,
     name,
     environment: parent.environment,
-    permissions: permissionsOf(parent, held),
-    expiresAtMs: Number.isFinite(expiresAtMs) ? expiresAtMs : null,
+    permissions,
+    expiresAtMs: instantOrNever(Math.min(parent.expiresAtMs ?? Number.POSITIVE_INFINITY, longestMs)),
     metadata: parent.metadata,
-    lineage: { predecessor: null, parent: parent.id },
+    lineage: { predecessor: null, parent: id },
     endSessionsWithKey: parent.endSessionsWithKey,
   };
-  return mintKey(deps, caller, child, { token, nowMs });
+  const expected = { ...versionsOf(basis), parent: parent.version };
+  return mintKey(deps, caller, child, { token, nowMs, expected });
 }
 
-/**
- * What the parent may at the moment. A role turns each wildcard into several permissions: where those are more than a
- * key can hold, the parent's own are taken, which the same role bounds at each request.
- */
-function permissionsOf({ permissions }: Key, held: readonly string[]): readonly string[] {
-  const distinct = [...new Set(held)];
-  const fits = distinct.length <= PERMISSIONS_LIMIT && distinct.join('').length <= PERMISSIONS_LIMIT_BYTES;
-  return fits ? distinct : permissions;
+function isUsable({ status, expiresAtMs }: Key, nowMs: number): boolean {
+  return status === 'active' && (expiresAtMs === null || nowMs < expiresAtMs);
 }

@@ -5,9 +5,11 @@ import type { CreationToken } from '../idempotency/record.ts';
 import type { JsonObject } from '../json.ts';
 import { areKnownPermissions } from '../profiles/vocabulary.ts';
 import type { UseCaseDeps } from '../use-case.ts';
+import { type IssueBasis, readBasis, versionsOf } from './basis.ts';
 import type { Key, KeyBinding, Lineage } from './key.ts';
 import { expiryOf } from './lifetime.ts';
 import { type MintOptions, mintKey } from './mint.ts';
+import type { SettingsOutOfBounds } from './settings.ts';
 
 export interface IssueKeyInput {
   readonly tenant: string;
@@ -23,7 +25,6 @@ export interface IssueKeyInput {
   readonly lifetimeMs?: number | undefined;
   readonly metadata: JsonObject;
   readonly endSessionsWithKey: boolean;
-  readonly lineage?: Lineage | undefined;
 }
 
 export type IssueKeyResult =
@@ -41,9 +42,9 @@ export type IssueKeyResult =
         | 'unknown-environment'
         /** The profile closes its vocabulary, and a permission is not in it. */
         | 'unknown-permission'
-        /** The key that it was to be made with is no longer active. */
         | 'key-not-active';
     }
+  | SettingsOutOfBounds
   | { readonly outcome: CreateOnceRefusal }
   | { readonly outcome: 'exceeds-role'; readonly permissions: readonly string[] };
 
@@ -70,30 +71,39 @@ export async function issueOnce(
   deps: UseCaseDeps,
   caller: Caller,
   input: IssueKeyInput,
-  options: Omit<MintOptions, 'nowMs'>,
+  options: Omit<MintOptions, 'nowMs' | 'expected'>,
 ): Promise<IssueKeyResult | 'stale'> {
-  const { profile, codecs, store } = deps;
+  const { profile } = deps;
+  const basis = await readBasis(deps.store, input);
   const { environment = profile.defaultEnvironment, permissions = profile.defaultPermissions } = input;
-  const { environments } = codecs.key;
-  if (environments.length > 0 && !environments.includes(environment))
-    return { outcome: 'unknown-environment' };
+  const refused = issueRefusal(deps, environment, basis);
+  if (refused) return { outcome: refused };
+  if (!basis) return { outcome: 'no-owner' };
   if (!areKnownPermissions(permissions, profile)) return { outcome: 'unknown-permission' };
 
-  const [tenant, owner] = await Promise.all([
-    store.readTenant(input.tenant),
-    store.readOwner(input.tenant, input.owner),
-  ]);
-  if (!tenant || !owner) return { outcome: 'no-owner' };
   const nowMs = deps.clock();
-  const { lifetimeMs, lineage = NO_LINEAGE, ...asked } = input;
+  const { lifetimeMs, ...asked } = input;
   const askedMs = lifetimeMs === undefined ? asked.expiresAtMs : nowMs + lifetimeMs;
-  const expiry = expiryOf({ profile: profile.lifetime, tenant }, askedMs, { createdAtMs: nowMs, nowMs });
+  const policy = { profile: profile.lifetime, tenant: basis.tenant };
+  const expiry = expiryOf(policy, askedMs, { createdAtMs: nowMs, nowMs });
   if ('refused' in expiry) return { outcome: expiry.refused };
-  if (!profile.owners.includes(owner.kind)) return { outcome: 'owner-kind-refused' };
-  const exceeding = beyondRoles(permissions, [owner.role, caller.role]);
+  const exceeding = beyondRoles(permissions, [basis.owner.role, caller.role]);
   if (exceeding.length > 0) return { outcome: 'exceeds-role', permissions: exceeding };
 
   const { expiresAtMs } = expiry;
-  const settings = { ...asked, environment, permissions, expiresAtMs, lineage };
-  return mintKey(deps, caller, settings, { ...options, nowMs });
+  const settings = { ...asked, environment, permissions, expiresAtMs, lineage: NO_LINEAGE };
+  return mintKey(deps, caller, settings, { ...options, nowMs, expected: versionsOf(basis) });
+}
+
+/** Why no key of this environment can be issued to this owner, whatever its other settings are. */
+export function issueRefusal(
+  { profile, codecs }: UseCaseDeps,
+  environment: string,
+  basis: IssueBasis | undefined,
+): 'unknown-environment' | 'no-owner' | 'owner-cut-off' | 'owner-kind-refused' | undefined {
+  const { environments } = codecs.key;
+  if (environments.length > 0 && !environments.includes(environment)) return 'unknown-environment';
+  if (!basis) return 'no-owner';
+  if (basis.owner.status !== 'active') return 'owner-cut-off';
+  return profile.owners.includes(basis.owner.kind) ? undefined : 'owner-kind-refused';
 }

@@ -1,4 +1,5 @@
 import type { Lifetime } from '../profiles/profile.ts';
+import { LATEST_INSTANT_MS } from '../runtime.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 
 export const MS_PER_DAY = 86_400_000;
@@ -24,11 +25,11 @@ export function expiryOf(
 ): Expiry {
   const longestMs = createdAtMs + longestDays(policy) * MS_PER_DAY;
   if (asked === undefined)
-    return { expiresAtMs: finite(Math.min(defaultMs(policy, createdAtMs), longestMs)) };
+    return { expiresAtMs: instantOrNever(Math.min(defaultMs(policy, createdAtMs), longestMs)) };
   if (asked !== null && asked <= nowMs) return { refused: 'expiry-not-in-future' };
-  return (asked ?? Number.POSITIVE_INFINITY) > longestMs
-    ? { refused: 'exceeds-lifetime' }
-    : { expiresAtMs: asked };
+  const isLater =
+    asked === null ? Number.isFinite(longestMs) : asked > Math.min(longestMs, LATEST_INSTANT_MS);
+  return isLater ? { refused: 'exceeds-lifetime' } : { expiresAtMs: asked };
 }
 
 /** The shortest of all limits; infinite where there is none. */
@@ -45,6 +46,7 @@ function defaultMs({ profile }: LifetimePolicy, createdAtMs: number): number {
     : createdAtMs + profile.defaultDays * MS_PER_DAY;
 }
 
-function finite(ms: number): number | null {
-  return Number.isFinite(ms) ? ms : null;
+/** Null: never. A finite instant is at most the latest that the API can express. */
+export function instantOrNever(ms: number): number | null {
+  return Number.isFinite(ms) ? Math.min(ms, LATEST_INSTANT_MS) : null;
 }

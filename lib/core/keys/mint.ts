@@ -1,10 +1,11 @@
 import { type AuditEvent, type Caller, shortCallerId } from '../audit/event.ts';
 import { type CreationToken, recordOf } from '../idempotency/record.ts';
 import { auditableManagedKey, type ManagedKey } from '../rotation/managed-key.ts';
-import type { Replaced } from '../store.ts';
+import type { ExpectedVersions, Replaced } from '../store.ts';
 import { auditEvent, type UseCaseDeps } from '../use-case.ts';
 import { DIGEST_VERSION, digestSecret } from './digest.ts';
 import { auditableSettings, type Key, type KeySettings } from './key.ts';
+import { normalizeSettings, type SettingsOutOfBounds, settingsOutOfBounds } from './settings.ts';
 
 /** All that is decided of a new key before its value is drawn. */
 export type NewKey = Pick<
@@ -25,11 +26,14 @@ export type MintResult =
   /** The value is here and nowhere else: it can't be read again. */
   | { readonly outcome: 'issued'; readonly key: Key; readonly value: string }
   | { readonly outcome: 'no-owner' | 'owner-cut-off' | 'key-not-active' }
+  | SettingsOutOfBounds
   | 'stale';
 
 export interface MintOptions {
   readonly token?: CreationToken | undefined;
   readonly nowMs: number;
+  /** The versions of what the settings were decided on. */
+  readonly expected: ExpectedVersions;
   /** Makes what the new key takes the place of, in the same transaction. */
   readonly replaced?: ((successor: string) => Replaced) | undefined;
   /** Draws the id, at each attempt another one; at random where it is left out. */
@@ -41,19 +45,28 @@ export interface MintOptions {
 /** How many ids are drawn before we take it that the source of randomness is broken. */
 const DRAWS = 8;
 
-/** Draws a value for a key and stores the key; an id that is taken is drawn anew. */
+/**
+ * Draws a value for a key and stores the key; an id that is taken is drawn anew. Every new key passes through here, so
+ * here its settings are normalized and checked, before anything is written.
+ */
 export async function mintKey(
   deps: UseCaseDeps,
   caller: Caller,
-  settings: NewKey,
-  { token, nowMs, replaced, drawId, keep }: MintOptions,
+  given: NewKey,
+  { token, nowMs, expected, replaced, drawId, keep }: MintOptions,
 ): Promise<MintResult> {
+  const settings = normalizeSettings(given);
+  const outOfBounds = settingsOutOfBounds(settings);
+  if (outOfBounds) return outOfBounds;
   for (let draw = 1; draw <= DRAWS; draw += 1) {
     const { key, value } = drawKey(deps, caller, settings, { nowMs, id: drawId?.(draw) });
     const managed = await keep?.(key, value);
     const event = issuedEvent(deps, caller, key, managed);
     const record = recordOf(token, event);
-    const change = { kind: 'create-key', key, record, replaced: replaced?.(key.id), managed } as const;
+    const change = {
+      ...({ kind: 'create-key', key, expected, record } as const),
+      ...{ replaced: replaced?.(key.id), managed },
+    };
     const outcome = await deps.store.commit(change, event);
     switch (outcome) {
       case 'committed':

@@ -1,17 +1,27 @@
-import { boundedByRole } from '../access/permissions.ts';
 import type { Caller } from '../audit/event.ts';
 import { createOnce } from '../idempotency/create-once.ts';
 import type { CreationToken } from '../idempotency/record.ts';
 import { knownPermissions } from '../profiles/vocabulary.ts';
-import { type Replaced, UnavailableError } from '../store.ts';
+import type { Replaced } from '../store.ts';
 import { auditEvent, type UseCaseDeps } from '../use-case.ts';
-import { type IssueKeyInput, type IssueKeyResult, issueOnce } from './issue.ts';
+import { type IssueBasis, readBasis, versionsOf } from './basis.ts';
+import { type Cascade, revokeChildren } from './cascade.ts';
+import { inheritedPermissions } from './inherited-permissions.ts';
+import { type IssueKeyResult, issueRefusal } from './issue.ts';
 import { auditableSettings, type Key } from './key.ts';
-import { longestDays, MS_PER_DAY } from './lifetime.ts';
-import { endChildren, revoked } from './revoke.ts';
+import { type Expiry, expiryOf, instantOrNever, longestDays, MS_PER_DAY } from './lifetime.ts';
+import { type MintOptions, mintKey } from './mint.ts';
+import { COMPROMISED, revoked } from './revocation.ts';
 import type { KeyName } from './transition.ts';
 
 export type RenewKeyResult = IssueKeyResult | { readonly outcome: 'not-found' };
+
+export type ReplaceKeyResult =
+  | (Extract<RenewKeyResult, { outcome: 'issued' }> & {
+      /** What became of the keys that were created with the replaced one. */
+      readonly cascade: Cascade;
+    })
+  | Exclude<RenewKeyResult, { outcome: 'issued' }>;
 
 /**
  * Issues a key with another one's settings and as long a life from now on (MB-06, MK-08). The other one stays
@@ -24,79 +34,93 @@ export function renewKey(
   token?: CreationToken,
 ): Promise<RenewKeyResult> {
   return createOnce<RenewKeyResult>(deps, token, {
-    create: async () => {
-      const key = await findKey(deps, keyName);
-      if (!key) return { outcome: 'not-found' };
-      return issueOnce(deps, caller, await settingsOf(deps, caller, key), { token });
-    },
+    create: () =>
+      issueSuccessor(deps, caller, keyName, ({ version }) => ({ token, expected: { predecessor: version } })),
     repeat: async (keyId) => ({ outcome: 'value-unavailable', keyId }),
   });
 }
 
 /**
  * Revokes a key as compromised and issues another one in its place, in one transaction (MB-13, MH-18): at no
- * instant are both accepted, and at none is neither there. Ends what was made with it, as `revokeKey` does, before
- * and, for what was made meanwhile, after.
+ * instant are both accepted, and at none is neither there. Everything is validated before that transaction; after it
+ * no key can be created with the replaced one, and those that were are revoked, as `revokeKey` does.
  */
 export async function replaceKey(
   deps: UseCaseDeps,
   caller: Caller,
   keyName: KeyName,
   token?: CreationToken,
-): Promise<RenewKeyResult> {
+): Promise<ReplaceKeyResult> {
   const result = await createOnce<RenewKeyResult>(deps, token, {
-    create: async () => {
-      const key = await findKey(deps, keyName);
-      if (!key) return { outcome: 'not-found' };
-      // Before the value is drawn: where this fails, nothing is lost yet, and the call can be repeated.
-      if (!(await endChildren(deps, caller, keyName))) return { outcome: 'contended' };
-      const replaced = (successor: string) => replacedBy(deps, caller, key, successor);
-      return issueOnce(deps, caller, await settingsOf(deps, caller, key), { token, replaced });
-    },
+    create: () =>
+      issueSuccessor(deps, caller, keyName, (key) => ({
+        token,
+        expected: {},
+        replaced: (successor) => replacedBy(deps, caller, key, successor),
+      })),
     repeat: async (keyId) => ({ outcome: 'value-unavailable', keyId }),
   });
-  const isDone = result.outcome === 'issued' || result.outcome === 'value-unavailable';
-  // The value must be told now or never: what can't be ended at once is ended when the old key is revoked again.
-  if (isDone) await endChildren(deps, caller, keyName).catch(unlessUnavailable);
+  if (result.outcome === 'issued') {
+    return { ...result, cascade: await revokeChildren(deps, caller, keyName) };
+  }
+  if (result.outcome === 'value-unavailable') await revokeChildren(deps, caller, keyName);
   return result;
 }
 
-function unlessUnavailable(cause: unknown): void {
-  if (!(cause instanceof UnavailableError)) throw cause;
-}
+/** One attempt. Key, tenant and owner are read once, and all that was read is a condition of the commit. */
+async function issueSuccessor(
+  deps: UseCaseDeps,
+  caller: Caller,
+  { tenant, id }: KeyName,
+  optionsOf: (key: Key) => Omit<MintOptions, 'nowMs'>,
+): Promise<RenewKeyResult | 'stale'> {
+  const key = await deps.store.readKey(id);
+  if (key?.tenant !== tenant) return { outcome: 'not-found' };
+  const basis = await readBasis(deps.store, key);
+  const refused = issueRefusal(deps, key.environment, basis);
+  if (refused) return { outcome: refused };
+  if (!basis) return { outcome: 'no-owner' };
 
-async function findKey({ store }: UseCaseDeps, { tenant, id }: KeyName): Promise<Key | undefined> {
-  const key = await store.readKey(id);
-  return key?.tenant === tenant ? key : undefined;
+  const nowMs = deps.clock();
+  const expiry = successorExpiry(deps, key, basis, nowMs);
+  if ('refused' in expiry) return { outcome: expiry.refused };
+  const roles = { owner: basis.owner.role, caller: caller.role ?? null };
+  const known = knownPermissions(key.permissions, deps.profile);
+  if (known.length === 0) return { outcome: 'unknown-permission' };
+  const permissions = inheritedPermissions({ ...key, permissions: known }, roles);
+  if (!permissions) return { outcome: 'exceeds-role', permissions: key.permissions };
+
+  const { owner, boundBy, name, environment, metadata, endSessionsWithKey } = key;
+  const settings = {
+    ...{ tenant, owner, boundBy, name, environment, metadata, endSessionsWithKey, permissions },
+    expiresAtMs: expiry.expiresAtMs,
+    lineage: { predecessor: key.id, parent: null },
+  };
+  const options = optionsOf(key);
+  const expected = { ...versionsOf(basis), ...options.expected };
+  return mintKey(deps, caller, settings, { ...options, nowMs, expected });
 }
 
 /**
- * The settings as they still can be had, since nobody could ask for less here: a limit that became shorter since
- * shortens the new key's life, a role that became smaller takes what the old key could not use any more either.
+ * As long a life as the other key had, from the new key's creation. Nobody could ask for less here, so a limit that
+ * became shorter since shortens it, and so does the last instant that the API can express.
  */
-async function settingsOf(deps: UseCaseDeps, caller: Caller, key: Key): Promise<IssueKeyInput> {
-  const { store, profile } = deps;
-  const { boundBy, name, environment, metadata, endSessionsWithKey } = key;
-  const [tenant = { maxKeyLifetimeDays: null }, owner] = await Promise.all([
-    store.readTenant(key.tenant),
-    store.readOwner(key.tenant, key.owner),
-  ]);
-  const ofOwner = boundedByRole(key.permissions, owner?.role ?? null);
-  const left = knownPermissions(boundedByRole(ofOwner, caller.role ?? null), profile);
-  const longestMs = longestDays({ profile: profile.lifetime, tenant }) * MS_PER_DAY;
-  // A duration, which counts from the new key's creation: an instant computed here would come out milliseconds short.
-  const lifetimeMs =
-    key.expiresAtMs === null ? undefined : Math.min(key.expiresAtMs - key.createdAtMs, longestMs);
-  return {
-    ...{ tenant: key.tenant, owner: key.owner, boundBy, name, environment, metadata, endSessionsWithKey },
-    permissions: left.length > 0 ? left : key.permissions,
-    lifetimeMs,
-    lineage: { predecessor: key.id, parent: null },
-  };
+function successorExpiry(
+  { profile: { lifetime } }: UseCaseDeps,
+  { createdAtMs, expiresAtMs }: Key,
+  { tenant }: IssueBasis,
+  nowMs: number,
+): Expiry {
+  const policy = { profile: lifetime, tenant };
+  const asked =
+    expiresAtMs === null
+      ? undefined
+      : instantOrNever(nowMs + Math.min(expiresAtMs - createdAtMs, longestDays(policy) * MS_PER_DAY));
+  return expiryOf(policy, asked, { createdAtMs: nowMs, nowMs });
 }
 
 function replacedBy(deps: UseCaseDeps, caller: Caller, key: Key, successor: string): Replaced {
-  const next = { ...revoked(key, caller, 'compromised', deps.clock()), version: key.version + 1 };
+  const next = { ...revoked(key, caller, COMPROMISED, deps.clock()), version: key.version + 1 };
   const event = auditEvent(deps, caller, {
     action: 'key.revoked',
     tenant: key.tenant,

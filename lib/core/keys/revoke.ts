@@ -1,10 +1,18 @@
-import { type Caller, shortCallerId } from '../audit/event.ts';
+import type { Caller } from '../audit/event.ts';
 import type { UseCaseDeps } from '../use-case.ts';
-import { type Key, REVOCATION_REASONS, type RevocationReason } from './key.ts';
+import { type Cascade, revokeChildren } from './cascade.ts';
+import type { Key, RevocationReason } from './key.ts';
+import { revocation } from './revocation.ts';
 import { type KeyName, type TransitionResult, transitionKey } from './transition.ts';
 
-/** How many keys that were made with a compromised one are revoked at the same time. */
-const AT_ONCE = 16;
+export type RevokeKeyResult =
+  | {
+      readonly outcome: 'done';
+      readonly key: Key;
+      /** What became of the keys that were created with it; null if the reason leaves them as they are. */
+      readonly cascade: Cascade | null;
+    }
+  | Exclude<TransitionResult<never>, { outcome: 'done' }>;
 
 /**
  * Ends a key for ever: erases its digests and keeps the item as a tombstone. A compromised key takes with it
@@ -16,59 +24,12 @@ export async function revokeKey(
   keyName: KeyName,
   reason: RevocationReason,
   endSessions = true,
-): Promise<TransitionResult<never>> {
+): Promise<RevokeKeyResult> {
+  const isCompromised = reason === 'compromised';
   const result = await transitionKey<never>(deps, caller, keyName, (key, nowMs) => {
-    const next = revoked(key, caller, reason, nowMs, endSessions);
-    return next === key ? 'unchanged' : { next, action: 'key.revoked' };
+    const step = revocation(key, caller, { reason, endSessions }, nowMs);
+    return typeof step === 'object' && isCompromised ? { ...step, cascade: 'pending' } : step;
   });
-  if (result.outcome !== 'done' || reason !== 'compromised') return result;
-  return (await endChildren(deps, caller, keyName)) ? result : { outcome: 'contended' };
-}
-
-/**
- * Revokes all keys that were made with a compromised one. None can be added meanwhile: making one needs its
- * parent active, in the same transaction.
- *
- * @returns whether all are revoked; what is left is done when it is asked for again
- * @throws UnavailableError where the store doesn't answer
- */
-export async function endChildren(
-  deps: UseCaseDeps,
-  caller: Caller,
-  { tenant, id }: KeyName,
-): Promise<boolean> {
-  const { children } = await deps.store.readDescendants(id);
-  for (let done = 0; done < children.length; done += AT_ONCE) {
-    const results = await Promise.all(
-      children
-        .slice(done, done + AT_ONCE)
-        .map((child) => revokeKey(deps, caller, { tenant, id: child }, 'compromised')),
-    );
-    if (results.some(({ outcome }) => outcome !== 'done')) return false;
-  }
-  return true;
-}
-
-/**
- * The key as it is once revoked: who revoked it first and when
- * stays, the reason moves only towards `compromised`, and sessions that were left valid can only be ended.
- */
-export function revoked(
-  key: Key,
-  caller: Caller,
-  reason: RevocationReason,
-  atMs: number,
-  endSessions = true,
-): Key {
-  if (!key.revocation) {
-    const made = { atMs, by: shortCallerId(caller), reason };
-    const revocation = endSessions ? made : { ...made, endSessions };
-    return { ...key, status: 'revoked', credentials: [], revocation };
-  }
-  const { revocation } = key;
-  const isWorse = REVOCATION_REASONS.indexOf(reason) > REVOCATION_REASONS.indexOf(revocation.reason);
-  const endsMore = endSessions && revocation.endSessions === false;
-  if (!isWorse && !endsMore) return key;
-  const { endSessions: _kept, ...ending } = revocation;
-  return { ...key, revocation: { ...(endsMore ? ending : revocation), ...(isWorse && { reason }) } };
+  if (result.outcome !== 'done') return result;
+  return { ...result, cascade: isCompromised ? await revokeChildren(deps, caller, keyName) : null };
 }

@@ -1,5 +1,7 @@
 import type { AuditAction, Caller } from '../audit/event.ts';
+import { isSameJson } from '../json.ts';
 import { untilSettled } from '../settle.ts';
+import type { ExpectedVersions } from '../store.ts';
 import { auditEvent, type UseCaseDeps } from '../use-case.ts';
 import { auditableSettings, type Key } from './key.ts';
 
@@ -10,7 +12,14 @@ export interface KeyName {
 
 /** What one step makes of a key: the key to write, nothing to do, or the reason why not. */
 export type Step<Refusal extends string> =
-  | { readonly next: Key; readonly action: AuditAction }
+  | {
+      readonly next: Key;
+      readonly action: AuditAction;
+      /** The versions of what it was decided on, beside the key. */
+      readonly expected?: Pick<ExpectedVersions, 'tenant' | 'owner'> | undefined;
+      /** Whether the keys that were created with it are still to be revoked. */
+      readonly cascade?: 'pending' | undefined;
+    }
   | 'unchanged'
   | { readonly refused: Refusal };
 
@@ -20,7 +29,8 @@ export type TransitionResult<Refusal extends string> =
 
 /**
  * Reads a key, lets `step` decide what becomes of it and commits that together with its event. A key of
- * another tenant is not found. `step` runs again on what is then stored if somebody wrote in between.
+ * another tenant is not found. `step` runs again on what is then stored if somebody wrote in between. A step that
+ * changes nothing writes nothing, so a repeat after a lost response has one event and one version.
  */
 export function transitionKey<Refusal extends string>(
   deps: UseCaseDeps,
@@ -34,16 +44,20 @@ export function transitionKey<Refusal extends string>(
     const result = await step(before, deps.clock());
     if (result === 'unchanged') return { outcome: 'done', key: before };
     if ('refused' in result) return { outcome: result.refused };
+    const { next, action, expected, cascade } = result;
+    if (isSameJson(auditableSettings(before), auditableSettings(next))) {
+      return { outcome: 'done', key: before };
+    }
 
-    const key: Key = { ...result.next, version: before.version + 1 };
+    const key: Key = { ...next, version: before.version + 1 };
     const event = auditEvent(deps, caller, {
-      action: result.action,
+      action,
       tenant,
       subject: { kind: 'key', id },
       before: auditableSettings(before),
       after: auditableSettings(key),
     });
-    const outcome = await deps.store.commit({ kind: 'update-key', key }, event);
+    const outcome = await deps.store.commit({ kind: 'update-key', key, expected, cascade }, event);
     return outcome === 'committed' ? { outcome: 'done', key } : 'stale';
   });
 }

@@ -1,4 +1,5 @@
 import type { AuditAction, Caller } from '../audit/event.ts';
+import { isSameJson } from '../json.ts';
 import { untilSettled } from '../settle.ts';
 import { auditEvent, type UseCaseDeps } from '../use-case.ts';
 import { auditableOwner, type Owner } from './owner.ts';
@@ -20,7 +21,7 @@ export type OwnerTransitionResult<Refusal extends string> =
 
 /**
  * Reads an owner, lets `step` decide what becomes of it and commits that together with its event. `step` runs
- * again on what is then stored if somebody wrote in between.
+ * again on what is then stored if somebody wrote in between. A step that changes nothing writes nothing.
  */
 export function transitionOwner<Refusal extends string>(
   deps: UseCaseDeps,
@@ -34,6 +35,9 @@ export function transitionOwner<Refusal extends string>(
     const result = step(before);
     if (result === 'unchanged') return { outcome: 'done', owner: before };
     if ('refused' in result) return { outcome: result.refused };
+    if (isSameJson(auditableOwner(before), auditableOwner(result.next))) {
+      return { outcome: 'done', owner: before };
+    }
 
     const owner: Owner = { ...result.next, version: before.version + 1 };
     const event = auditEvent(deps, caller, {

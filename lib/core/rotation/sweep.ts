@@ -1,14 +1,19 @@
 import type { Clock } from '../runtime.ts';
-import { UnavailableError } from '../store.ts';
+import { type Cascades, UnavailableError } from '../store.ts';
 import { VISIT_SHARDS, type Visit, type Visits } from './visits.ts';
 import { WORK_AT_ONCE, type WorkQueue } from './work.ts';
 
 /** The most visits of a shard that one sweep queues: 2,000 a minute in all, what Secrets Manager lets through. */
 const SHARD_LIMIT = 250;
+/** The most pending cascades that one sweep queues. */
+const CASCADES_LIMIT = 100;
+/** A cascade younger than this is still the request's that began it. */
+const CASCADE_AGE_MS = 30_000;
 /** What is due for longer says that the sweep doesn't keep up, or that visits fail. */
 const OVERDUE_MS = 15 * 60_000;
 
 export interface SweepDeps {
+  readonly cascades: Cascades;
   readonly visits: Visits;
   readonly queue: WorkQueue;
   readonly clock: Clock;
@@ -25,19 +30,29 @@ export interface SweepCounts {
 
 /**
  * Queues the visits that are due. Each is leased in the same step, by a condition: of two sweeps at once one queues
- * it, and it comes up again if nothing comes of it.
+ * it, and it comes up again if nothing comes of it. Pending cascades are queued at each sweep until they are complete.
  *
  * @throws UnavailableError where the store or the queue don't answer: what was not queued is due at the next sweep
  */
 export async function sweepDue(deps: SweepDeps): Promise<SweepCounts> {
   const nowMs = deps.clock();
   const shards = Array.from({ length: VISIT_SHARDS }, (_, shard) => sweepShard(deps, shard, nowMs));
-  const counts = await Promise.all(shards);
+  const counts = await Promise.all([...shards, sweepCascades(deps, nowMs)]);
   return {
     due: sumOf(counts.map(({ due }) => due)),
     queued: sumOf(counts.map(({ queued }) => queued)),
     overdue: sumOf(counts.map(({ overdue }) => overdue)),
   };
+}
+
+async function sweepCascades({ cascades, queue }: SweepDeps, nowMs: number): Promise<SweepCounts> {
+  const pending = await cascades.listPending(nowMs - CASCADE_AGE_MS, CASCADES_LIMIT);
+  for (let done = 0; done < pending.length; done += WORK_AT_ONCE) {
+    const batch = pending.slice(done, done + WORK_AT_ONCE);
+    await queue.send(batch.map(({ keyId }) => ({ work: 'cascade', keyId })));
+  }
+  const overdue = pending.filter(({ sinceMs }) => sinceMs < nowMs - OVERDUE_MS).length;
+  return { due: pending.length, queued: pending.length, overdue };
 }
 
 async function sweepShard(deps: SweepDeps, shard: number, nowMs: number): Promise<SweepCounts> {

@@ -2,6 +2,8 @@
 export type RotationWork =
   /** Whatever is to be done now for a managed key. */
   | { readonly work: 'visit'; readonly keyId: string }
+  /** Revoking what was created with a compromised key, where that could not be done within a request. */
+  | { readonly work: 'cascade'; readonly keyId: string }
   /** What is to be told of a tenant's keys on a day: the ones that will expire, the ones that break a policy. */
   | { readonly work: 'report'; readonly tenant: string; readonly day: number };
 

@@ -1,12 +1,13 @@
 import { expect } from 'vitest';
 import type { AuditEvent } from '../../../lib/core/audit/event.ts';
 import type { Key } from '../../../lib/core/keys/key.ts';
-import type { Change, Page, PageRequest, Store } from '../../../lib/core/store.ts';
+import type { Cascades, Change, Page, PageRequest, Store } from '../../../lib/core/store.ts';
 import { eventOf, ownerOf, tenantOf } from '../../support/entities.ts';
 
 /** A store and what a test may see of it from outside. */
 export interface StoreUnderTest {
   readonly store: Store;
+  readonly cascades: Cascades;
   /** The committed events of a tenant at the day of `NOON`, in any order. */
   readonly eventsOf: (tenant: string) => Promise<readonly AuditEvent[]>;
 }

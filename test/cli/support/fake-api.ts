@@ -48,7 +48,7 @@ export const ANSWERS: Answers = {
   },
   restoreKey: key,
   renewKey: { ...key, value: VALUE },
-  replaceKey: { ...key, value: VALUE },
+  replaceKey: { ...key, value: VALUE, cascade: 'complete' },
   revokeKey: {
     ...key,
     status: 'revoked',
@@ -58,6 +58,7 @@ export const ANSWERS: Answers = {
       reason: 'compromised',
       endSessions: true,
     },
+    cascade: 'complete',
   },
   listKeySessions: { items: [session], next: null },
   endKeySession: { ...session, endedAt: session.createdAt },

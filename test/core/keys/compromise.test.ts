@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { beforeEach, expect, it } from 'vitest';
-import { type IssueKeyInput, issueKey } from '../../../lib/core/keys/issue.ts';
+import { renewKey } from '../../../lib/core/keys/renew.ts';
 import { revokeKey } from '../../../lib/core/keys/revoke.ts';
 import { UnavailableError } from '../../../lib/core/store.ts';
 import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
-import { ADA, createTenantWithOwners, issue, NEW_KEY } from '../../support/acme.ts';
+import { ADA, createChild, createTenantWithOwners, issue, issueChild } from '../../support/acme.ts';
 import { outcomeOf } from '../../support/decide-on-value.ts';
+import { NOON } from '../../support/entities.ts';
 import { createMemoryStore, type Faults, type MemoryStore } from '../../support/memory-store.ts';
 import { useCaseDeps } from '../../support/use-case-deps.ts';
 
@@ -27,7 +28,13 @@ beforeEach(async () => {
 type Issued = typeof root;
 
 function childOf(parent: Issued): Promise<Issued> {
-  return issue(deps, { lineage: { predecessor: null, parent: parent.key.id } });
+  return issueChild(deps, parent.key);
+}
+
+async function renewed({ key: { tenant, id } }: Issued): Promise<Issued> {
+  const result = await renewKey(deps, ADA, { tenant, id });
+  if (result.outcome !== 'issued') throw new Error(`expected a key, got ${result.outcome}`);
+  return result;
 }
 
 function outcomesOf(keys: readonly Issued[]) {
@@ -39,13 +46,9 @@ it('a compromised key takes with it what was made with it, down to the last, and
   const grandchildren: Issued[] = [];
   for (const each of children) grandchildren.push(await childOf(each));
   const sibling = await issue(deps);
-  const others = [
-    sibling,
-    await childOf(sibling),
-    await issue(deps, { lineage: { predecessor: root.key.id, parent: null } }),
-  ];
+  const others = [sibling, await childOf(sibling), await renewed(root)];
 
-  expect(await revokeKey(deps, ADA, rootName, 'compromised')).toMatchObject({ outcome: 'done' });
+  expect(await revokeKey(deps, ADA, rootName, 'compromised')).toMatchObject({ cascade: 'complete' });
 
   expect(await outcomesOf([root, ...children, ...grandchildren])).toEqual(Array(5).fill('revoked'));
   expect(await outcomesOf(others)).toEqual(Array(3).fill('allowed'));
@@ -91,14 +94,17 @@ it.each(['beforeCommit', 'afterCommit'] as const)(
       commits += 1;
       if (commits > 2) throw new UnavailableError('no answer');
     };
-    await expect(revokeKey(deps, ADA, rootName, 'compromised')).rejects.toThrow(UnavailableError);
+    expect(await revokeKey(deps, ADA, rootName, 'compromised')).toMatchObject({
+      outcome: 'done',
+      cascade: 'pending',
+    });
     faults[moment] = undefined;
     expect(await outcomesOf([root])).toEqual(['revoked']);
     expect(await outcomesOf(descendants)).toContain('allowed');
 
     const done = await revokeKey(deps, ADA, rootName, 'compromised');
 
-    expect(done).toMatchObject({ outcome: 'done', key: { version: 2 } });
+    expect(done).toMatchObject({ outcome: 'done', key: { version: 2 }, cascade: 'complete' });
     expect(await outcomesOf(descendants)).toEqual(Array(6).fill('revoked'));
   },
 );
@@ -125,7 +131,7 @@ it('what could not be ended is told, so that it is repeated', async () => {
           : store.commit(change, event),
     },
   };
-  expect(await revokeKey(contended, ADA, rootName, 'compromised')).toEqual({ outcome: 'contended' });
+  expect(await revokeKey(contended, ADA, rootName, 'compromised')).toMatchObject({ cascade: 'pending' });
   expect(await outcomesOf([root, child])).toEqual(['revoked', 'allowed']);
 });
 
@@ -134,13 +140,10 @@ it('whoever makes keys with a key while it is being revoked as compromised is le
     faults.beforeRead = undefined;
     faults.beforeCommit = undefined;
     const parent = await issue(deps);
-    const lineage = { predecessor: null, parent: parent.key.id };
-    const input: IssueKeyInput = { ...NEW_KEY, lineage };
-
     faults.beforeRead = () => scheduler.schedule(Promise.resolve());
     faults.beforeCommit = () => scheduler.schedule(Promise.resolve());
     const revoking = revokeKey(deps, ADA, { tenant: 'acme', id: parent.key.id }, 'compromised');
-    const making = Array.from({ length: 8 }, () => issueKey(deps, ADA, input));
+    const making = Array.from({ length: 8 }, () => createChild(deps, parent.key));
     const [revoked, ...made] = await scheduler.waitFor(Promise.all([revoking, ...making]));
     faults.beforeRead = undefined;
 
@@ -151,4 +154,40 @@ it('whoever makes keys with a key while it is being revoked as compromised is le
     }
   });
   await fc.assert(property, { numRuns: 50 });
+});
+
+it.each([0, 1, 2])(
+  'one of three keys that is not revoked makes the cascade pending: number %i',
+  async (at) => {
+    const children = [await childOf(root), await childOf(root), await childOf(root)];
+    faults.beforeCommit = (change) => {
+      const isFailing = change.kind === 'update-key' && change.key.id === children[at]?.key.id;
+      if (isFailing) throw new UnavailableError('no answer');
+    };
+    expect(await revokeKey(deps, ADA, rootName, 'compromised')).toMatchObject({
+      outcome: 'done',
+      cascade: 'pending',
+    });
+    const outcomes = await outcomesOf(children);
+    expect(outcomes.map((each) => each === 'allowed')).toEqual([0, 1, 2].map((each) => each === at));
+  },
+);
+
+it('a key whose revocation is not stored has no pending cascade', async () => {
+  await childOf(root);
+  faults.beforeCommit = () => {
+    throw new UnavailableError('no answer');
+  };
+  await expect(revokeKey(deps, ADA, rootName, 'compromised')).rejects.toThrow(UnavailableError);
+  expect(await store.listPending(NOON + 1, 10)).toEqual([]);
+});
+
+it('only a compromised key has a cascade, also where its reason becomes graver', async () => {
+  faults.beforeFinish = () => {
+    throw new UnavailableError('no answer');
+  };
+  await revokeKey(deps, ADA, rootName, 'superseded');
+  expect(await store.listPending(NOON + 1, 10)).toEqual([]);
+  await revokeKey(deps, ADA, rootName, 'compromised');
+  expect(await store.listPending(NOON + 1, 10)).toEqual([{ keyId: root.key.id, sinceMs: NOON }]);
 });

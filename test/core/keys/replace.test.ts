@@ -1,18 +1,23 @@
-import { beforeEach, expect, it } from 'vitest';
+import fc from 'fast-check';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { resumeCascade } from '../../../lib/core/keys/cascade.ts';
 import { changeKey } from '../../../lib/core/keys/change.ts';
-import { issueKey } from '../../../lib/core/keys/issue.ts';
 import type { Key } from '../../../lib/core/keys/key.ts';
-import { replaceKey } from '../../../lib/core/keys/renew.ts';
+import { MS_PER_DAY } from '../../../lib/core/keys/lifetime.ts';
+import { renewKey, replaceKey } from '../../../lib/core/keys/renew.ts';
 import { revokeKey } from '../../../lib/core/keys/revoke.ts';
+import { changeOwner } from '../../../lib/core/owners/change.ts';
 import { cutOffOwner } from '../../../lib/core/owners/cut-off.ts';
 import { UnavailableError } from '../../../lib/core/store.ts';
+import { changeTenant } from '../../../lib/core/tenants/change.ts';
 import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
-import { ADA, createTenantWithOwners, issue, NEW_KEY } from '../../support/acme.ts';
+import { ADA, createChild, createTenantWithOwners, issue, issueChild } from '../../support/acme.ts';
 import { outcomeOf } from '../../support/decide-on-value.ts';
 import { NOON } from '../../support/entities.ts';
 import { createMemoryStore, type Faults, type MemoryStore } from '../../support/memory-store.ts';
 import { useCaseDeps } from '../../support/use-case-deps.ts';
 
+const clock = { nowMs: NOON };
 let faults: Faults;
 let store: MemoryStore;
 let deps: UseCaseDeps;
@@ -21,9 +26,10 @@ let value: string;
 let keyName: { tenant: string; id: string };
 
 beforeEach(async () => {
+  clock.nowMs = NOON;
   faults = {};
   store = createMemoryStore(faults);
-  deps = useCaseDeps(store);
+  deps = useCaseDeps(store, clock);
   await createTenantWithOwners(deps);
   ({ key, value } = await issue(deps));
   keyName = { tenant: 'acme', id: key.id };
@@ -35,11 +41,8 @@ async function replace() {
   return result;
 }
 
-async function child() {
-  const lineage = { predecessor: null, parent: key.id };
-  const result = await issueKey(deps, ADA, { ...NEW_KEY, lineage });
-  if (result.outcome !== 'issued') throw new Error(`expected a key, got ${result.outcome}`);
-  return result;
+function child() {
+  return issueChild(deps, key);
 }
 
 it('one write ends the old key and makes the new one: at no instant are both accepted or neither there', async () => {
@@ -150,27 +153,180 @@ it('what was made with the old key ends with it, and its successor does not', as
   expect(await outcomeOf(deps, replacement.value)).toBe('allowed');
 });
 
-it('nothing is replaced while what was made with the old key can not be ended', async () => {
-  await child();
-  faults.beforeCommit = ({ kind }) => {
-    if (kind === 'update-key') throw new UnavailableError('no answer');
-  };
+it('where no key can be issued nothing is written: keys that were created with the old one go on as well', async () => {
+  const made = await child();
+  const unbound = await issue(deps, { boundBy: 'none' });
+  const grandchild = await issueChild(deps, unbound.key);
+  await cutOffOwner(deps, ADA, { tenant: 'acme', id: 'app' });
   const before = store.dump();
-  await expect(replaceKey(deps, ADA, keyName)).rejects.toThrow(UnavailableError);
+  for (const id of [key.id, unbound.key.id]) {
+    expect(await replaceKey(deps, ADA, { tenant: 'acme', id })).toEqual({ outcome: 'owner-cut-off' });
+  }
   expect(store.dump()).toBe(before);
+  expect(await store.readKey(made.key.id)).toMatchObject({ status: 'active' });
+  expect(await outcomeOf(deps, grandchild.value)).toBe('allowed');
 });
 
-it('the new value is told also where what was made meanwhile could not be ended at once', async () => {
-  let made: Awaited<ReturnType<typeof child>> | undefined;
-  faults.beforeCommit = async (change) => {
-    if (change.kind === 'update-key') throw new UnavailableError('no answer');
-    if (change.kind === 'create-key' && change.replaced && !made) made = await child();
-  };
-  const replacement = await replace();
-  faults.beforeCommit = undefined;
-  expect(await outcomeOf(deps, replacement.value)).toBe('allowed');
-  expect(await outcomeOf(deps, made?.value ?? '')).toBe('allowed');
+describe('a cascade that the store interrupts', () => {
+  const LATER = NOON + 1;
 
-  expect(await revokeKey(deps, ADA, keyName, 'compromised')).toMatchObject({ outcome: 'done' });
-  expect(await outcomeOf(deps, made?.value ?? '')).toBe('revoked');
+  async function interrupted() {
+    const made = [await child(), await child(), await child()];
+    const [first] = made;
+    faults.beforeCommit = (change) => {
+      if (change.kind === 'update-key' && change.key.id === first?.key.id)
+        throw new UnavailableError('no answer');
+    };
+    const result = await replaceKey(deps, ADA, keyName);
+    faults.beforeCommit = undefined;
+    const outcomes = await Promise.all(made.map(({ value }) => outcomeOf(deps, value)));
+    return { result, outcomes, made };
+  }
+
+  it('is reported beside the new value, which is told now or never', async () => {
+    const { result, outcomes } = await interrupted();
+    expect(result).toMatchObject({ outcome: 'issued', cascade: 'pending' });
+    expect('value' in result && (await outcomeOf(deps, result.value))).toBe('allowed');
+    expect(outcomes.toSorted()).toEqual(['allowed', 'revoked', 'revoked']);
+  });
+
+  it('stays stored until it is complete, and can then be resumed by whoever finds it', async () => {
+    const { made } = await interrupted();
+    expect(await store.listPending(LATER, 10)).toEqual([{ keyId: key.id, sinceMs: NOON }]);
+
+    await resumeCascade(deps, ADA, key.id);
+
+    for (const { value } of made) expect(await outcomeOf(deps, value)).toBe('revoked');
+    expect(await store.listPending(LATER, 10)).toEqual([]);
+  });
+
+  it('is completed by revoking the key as compromised again', async () => {
+    const { made } = await interrupted();
+    expect(await revokeKey(deps, ADA, keyName, 'compromised')).toMatchObject({ cascade: 'complete' });
+    for (const { value } of made) expect(await outcomeOf(deps, value)).toBe('revoked');
+    expect(await store.listPending(LATER, 10)).toEqual([]);
+  });
+
+  it('fails as long as keys are left, so that it is tried again', async () => {
+    const { made } = await interrupted();
+    faults.beforeCommit = () => {
+      throw new UnavailableError('no answer');
+    };
+    await expect(resumeCascade(deps, ADA, key.id)).rejects.toThrow('not revoked yet');
+    faults.beforeCommit = undefined;
+    expect(await Promise.all(made.map(({ value }) => outcomeOf(deps, value)))).toContain('allowed');
+    expect(await store.listPending(LATER, 10)).toHaveLength(1);
+  });
+
+  it('is pending as long as its end is not stored', async () => {
+    await child();
+    faults.beforeFinish = () => {
+      throw new UnavailableError('no answer');
+    };
+    expect(await replaceKey(deps, ADA, keyName)).toMatchObject({ outcome: 'issued', cascade: 'pending' });
+    expect(await store.listPending(LATER, 10)).toHaveLength(1);
+  });
+
+  it('has ended all its writes when it answers', async () => {
+    for (let count = 0; count < 4; count += 1) await child();
+    let commits = 0;
+    faults.beforeCommit = async ({ kind }) => {
+      if (kind !== 'update-key') return;
+      commits += 1;
+      if (commits === 1) throw new UnavailableError('no answer');
+      for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
+    };
+    await replaceKey(deps, ADA, keyName);
+    const atAnswer = store.dump();
+    await new Promise(setImmediate);
+    expect(store.dump()).toBe(atAnswer);
+    expect(atAnswer.match(/"reason":"compromised"/g)).not.toBeNull();
+  });
+
+  it('stops in time for the answer: what is left is pending', async () => {
+    for (let count = 0; count < 17; count += 1) await child();
+    faults.beforeCommit = ({ kind }) => {
+      if (kind === 'update-key') clock.nowMs += 1000;
+    };
+    expect(await replaceKey(deps, ADA, keyName)).toMatchObject({ outcome: 'issued', cascade: 'pending' });
+    faults.beforeCommit = undefined;
+    await resumeCascade(deps, ADA, key.id);
+    expect(await store.listPending(clock.nowMs + 1, 10)).toEqual([]);
+  });
+});
+
+it('keys that are created with a key while it is replaced do not survive it, however the requests cross', async () => {
+  const property = fc.asyncProperty(fc.scheduler(), async (scheduler) => {
+    faults.beforeRead = undefined;
+    faults.beforeCommit = undefined;
+    const parent = await issue(deps);
+    faults.beforeRead = () => scheduler.schedule(Promise.resolve());
+    faults.beforeCommit = () => scheduler.schedule(Promise.resolve());
+    const replacing = replaceKey(deps, ADA, { tenant: 'acme', id: parent.key.id });
+    const making = Array.from({ length: 6 }, () => createChild(deps, parent.key));
+    const [replaced, ...made] = await scheduler.waitFor(Promise.all([replacing, ...making]));
+    faults.beforeRead = undefined;
+
+    expect(replaced).toMatchObject({ outcome: 'issued', cascade: 'complete' });
+    for (const each of made) {
+      expect(['issued', 'key-not-active']).toContain(each.outcome);
+      if ('value' in each) expect(await outcomeOf(deps, each.value)).toBe('revoked');
+    }
+  });
+  await fc.assert(property, { numRuns: 50 });
+});
+
+describe.each([
+  ['renewing', renewKey],
+  ['replacing', replaceKey],
+])('%s a key', (_, succeed) => {
+  it('reads tenant, owner and key once', async () => {
+    const reads: string[] = [];
+    const counted: UseCaseDeps = {
+      ...deps,
+      store: {
+        ...store,
+        readTenant: (id) => {
+          reads.push('tenant');
+          return store.readTenant(id);
+        },
+        readOwner: (tenant, id) => {
+          reads.push('owner');
+          return store.readOwner(tenant, id);
+        },
+        readKey: (id) => {
+          reads.push('key');
+          return store.readKey(id);
+        },
+      },
+    };
+    await succeed(counted, ADA, keyName);
+    expect(reads.toSorted()).toEqual(['key', 'owner', 'tenant']);
+  });
+
+  it.each<[string, () => Promise<unknown>, object]>([
+    [
+      'the role of its owner becomes smaller',
+      () => changeOwner(deps, ADA, { tenant: 'acme', id: 'dev' }, { role: 'auditor' }),
+      { permissions: ['read'] },
+    ],
+    [
+      'a limit of its tenant becomes shorter',
+      () => changeTenant(deps, ADA, 'acme', { maxKeyLifetimeDays: 7 }),
+      { expiresAtMs: NOON + 7 * MS_PER_DAY },
+    ],
+    [
+      'the key itself gets other permissions',
+      () => changeKey(deps, ADA, keyName, { permissions: ['write'] }),
+      { permissions: ['write'] },
+    ],
+  ])('decides again where, between its read and its write, %s', async (_change, change, expected) => {
+    ({ key } = await issue(deps, { owner: 'dev' }));
+    keyName = { tenant: 'acme', id: key.id };
+    faults.beforeCommit = async () => {
+      faults.beforeCommit = undefined;
+      await change();
+    };
+    expect(await succeed(deps, ADA, keyName)).toMatchObject({ outcome: 'issued', key: expected });
+  });
 });

@@ -40,7 +40,11 @@ it('a revoked key is refused from the next request on, its digest is erased and 
     revocation: { atMs: NOON, by: ADA.id, reason: 'superseded' },
     version: 2,
   };
-  expect(await revokeKey(deps, ADA, keyName, 'superseded')).toEqual({ outcome: 'done', key: after });
+  expect(await revokeKey(deps, ADA, keyName, 'superseded')).toEqual({
+    outcome: 'done',
+    key: after,
+    cascade: null,
+  });
   expect(await store.readKey(keyName.id)).toEqual(after);
   expect(await outcomeOf(deps, value)).toBe('revoked');
   expect(store.dump()).not.toContain(digest);

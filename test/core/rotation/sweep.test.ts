@@ -5,6 +5,7 @@ import { type RotationWork, WORK_AT_ONCE } from '../../../lib/core/rotation/work
 import { UnavailableError } from '../../../lib/core/store.ts';
 import { managedKeyOf, NOON } from '../../support/entities.ts';
 import { MemoryState } from '../../support/memory-state.ts';
+import { createMemoryStore } from '../../support/memory-store.ts';
 import { createMemoryVisits } from '../../support/memory-visits.ts';
 import { callsOfSweep, callsOfVisits } from './counted-calls.ts';
 
@@ -25,8 +26,14 @@ function stage(due: number, more = 0) {
   const queue = { send: async (works: readonly RotationWork[]) => void batches.push(works) };
   const queued = () => batches.flat().flatMap((each) => (each.work === 'visit' ? each.keyId : []));
   return {
-    ...{ batches, clock, queued, queue },
-    deps: { visits, queue, clock: () => clock.nowMs, leaseMs: LEASE_MS },
+    ...{ state, batches, clock, queued, queue },
+    deps: {
+      visits,
+      cascades: createMemoryStore({}, { state }),
+      queue,
+      clock: () => clock.nowMs,
+      leaseMs: LEASE_MS,
+    },
   };
 }
 
@@ -91,4 +98,17 @@ it('a look costs two requests of Secrets Manager and no write; a rotation a doze
   const { describe = 0, readVersion = 0, putVersion, moveLabel } = rotation;
   expect({ putVersion, moveLabel }).toEqual({ putVersion: 1, moveLabel: 1 });
   expect(describe + readVersion + 2).toBeLessThanOrEqual(12);
+});
+
+it('queues a pending cascade at each sweep until it is complete, once it is no longer within its request', async () => {
+  const { deps, state, batches, clock } = stage(0);
+  for (let n = 0; n < 12; n += 1) state.pendingCascades.set(`key${n}`, { keyId: `key${n}`, sinceMs: NOON });
+  expect(await sweepDue(deps)).toEqual({ due: 0, queued: 0, overdue: 0 });
+  clock.nowMs += MINUTE;
+  expect(await sweepDue(deps)).toEqual({ due: 12, queued: 12, overdue: 0 });
+  expect(batches.map((batch) => batch.length)).toEqual([10, 2]);
+  for (let n = 1; n < 12; n += 1) state.pendingCascades.delete(`key${n}`);
+  clock.nowMs += 15 * MINUTE;
+  expect(await sweepDue(deps)).toEqual({ due: 1, queued: 1, overdue: 1 });
+  expect(batches.at(-1)).toEqual([{ work: 'cascade', keyId: 'key0' }]);
 });

@@ -24,7 +24,8 @@ async function sweptStage(settings: AskedSettings) {
       }
     },
   };
-  const sweep = { visits, queue, clock: () => clock.nowMs, leaseMs: 6 * MINUTE };
+  const cascades = { listPending: async () => [] };
+  const sweep = { visits, cascades, queue, clock: () => clock.nowMs, leaseMs: 6 * MINUTE };
   return {
     ...stage,
     ...{ keyId, looks, visits },

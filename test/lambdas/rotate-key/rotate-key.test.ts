@@ -5,6 +5,7 @@ import { pauseRotation } from '../../../lib/core/rotation/pause.ts';
 import type { KeyReport } from '../../../lib/core/rotation/report.ts';
 import { UnavailableError } from '../../../lib/core/store.ts';
 import { DAY, MINUTE, managedIn, manageNew, manageStage } from '../../core/rotation/manage-stage.ts';
+import { eventOf, keyOf } from '../../support/entities.ts';
 import { createMemoryVisits } from '../../support/memory-visits.ts';
 
 const FUNCTION_ARN = 'arn:aws:lambda:us-east-1:123456789012:function:rotate-key';
@@ -105,6 +106,31 @@ describe('what the sweep queues', () => {
   it('is nothing where the key is managed no more', async () => {
     const { call } = await rotator();
     expect(await call(queued({ work: 'visit', keyId: 'gone' }))).toEqual({ batchItemFailures: [] });
+  });
+
+  it('can be the cascade of a compromised key, and nothing where a key is not compromised', async () => {
+    const { call, managed, store } = await rotator();
+    const { keyId } = managed;
+    expect(await call(queued({ work: 'cascade', keyId }))).toEqual({ batchItemFailures: [] });
+    const key = await store.readKey(keyId);
+    if (!key) throw new Error('the stage has a key');
+    const child = keyOf(key.tenant, { owner: key.owner, lineage: { predecessor: null, parent: keyId } });
+    await store.commit({ kind: 'create-key', key: child }, eventOf(key.tenant));
+    const revocation = { atMs: 0, by: 'ada', reason: 'compromised' } as const;
+    const next = {
+      ...key,
+      status: 'revoked' as const,
+      credentials: [],
+      revocation,
+      version: key.version + 1,
+    };
+    await store.commit({ kind: 'update-key', key: next, cascade: 'pending' }, eventOf(key.tenant));
+
+    expect(await call(queued({ work: 'cascade', keyId }))).toEqual({ batchItemFailures: [] });
+
+    expect(await store.readKey(child.id)).toMatchObject({
+      revocation: { by: 'engine:sweep', reason: 'compromised' },
+    });
   });
 
   it('can be a report on a tenant', async () => {

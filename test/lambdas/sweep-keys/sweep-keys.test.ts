@@ -20,6 +20,7 @@ async function sweeper() {
   const handler = createHandler({
     store,
     visits: createMemoryVisits(state),
+    cascades: store,
     queue: { send: async (works) => void queued.push(...works) },
     clock: () => NOON,
     leaseMs: 60_000,

@@ -1,0 +1,38 @@
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { type Cascades, UnavailableError } from '../../core/store.ts';
+import { text } from './attributes.ts';
+import {
+  CASCADE_PARTITION,
+  cascadesBefore,
+  decodePendingCascade,
+  encodeFinishedCascade,
+} from './cascade-item.ts';
+import { query } from './query.ts';
+import type { KeyTable } from './read-item.ts';
+
+/** The pending cascades of a key table, from `gsi2`: ½ R for each 4 KB. */
+export function createCascades(table: KeyTable): Cascades {
+  return {
+    listPending: async (beforeMs, limit) => {
+      const { Items = [] } = await query(table, {
+        IndexName: 'gsi2',
+        KeyConditionExpression: 'gsi2pk = :partition AND gsi2sk < :before',
+        ExpressionAttributeValues: {
+          ':partition': text(CASCADE_PARTITION),
+          ':before': text(cascadesBefore(beforeMs)),
+        },
+        Limit: limit,
+      });
+      return Items.map(decodePendingCascade);
+    },
+  };
+}
+
+/** @throws UnavailableError if the table doesn't answer */
+export async function finishCascade({ client, table }: KeyTable, keyId: string): Promise<void> {
+  try {
+    await client.send(new PutItemCommand({ TableName: table, Item: encodeFinishedCascade(keyId) }));
+  } catch (cause) {
+    throw new UnavailableError('the key table did not take the end of a cascade; try again', { cause });
+  }
+}

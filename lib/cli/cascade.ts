@@ -1,0 +1,17 @@
+import type { AdminResponse } from '../api-client/admin-client.ts';
+import type { Cli } from './cli.ts';
+
+type Revoked = AdminResponse<'revokeKey' | 'replaceKey'>;
+
+/** Warns if keys that were created with a compromised key may still be accepted. */
+export async function warnOfPendingCascade(
+  cli: Pick<Cli, 'remark'>,
+  { cascade }: Pick<Revoked, 'cascade'>,
+  { tenant, key }: { readonly tenant: string; readonly key: string },
+): Promise<void> {
+  if (cascade !== 'pending') return;
+  await cli.remark(
+    `Warning: some keys that were created with ${key} are not revoked yet. Their revocation is retried. To retry it now: ` +
+      `postern keys revoke ${key} --reason compromised --tenant ${tenant}`,
+  );
+}

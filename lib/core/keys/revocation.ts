@@ -1,0 +1,40 @@
+import { type Caller, shortCallerId } from '../audit/event.ts';
+import { type Key, REVOCATION_REASONS, type RevocationReason } from './key.ts';
+import type { Step } from './transition.ts';
+
+export interface RevocationTerms {
+  readonly reason: RevocationReason;
+  /** Whether the sessions of the key end with it (default: true). */
+  readonly endSessions?: boolean;
+}
+
+export const COMPROMISED: RevocationTerms = { reason: 'compromised' };
+
+/** The step that revokes a key. */
+export function revocation(key: Key, caller: Caller, terms: RevocationTerms, atMs: number): Step<never> {
+  const next = revoked(key, caller, terms, atMs);
+  return next === key ? 'unchanged' : { next, action: 'key.revoked' };
+}
+
+/**
+ * The key as it is once revoked: who revoked it first and when
+ * stays, the reason moves only towards `compromised`, and sessions that were left valid can only be ended.
+ */
+export function revoked(
+  key: Key,
+  caller: Caller,
+  { reason, endSessions = true }: RevocationTerms,
+  atMs: number,
+): Key {
+  if (!key.revocation) {
+    const made = { atMs, by: shortCallerId(caller), reason };
+    const revocation = endSessions ? made : { ...made, endSessions };
+    return { ...key, status: 'revoked', credentials: [], revocation };
+  }
+  const { revocation } = key;
+  const isWorse = REVOCATION_REASONS.indexOf(reason) > REVOCATION_REASONS.indexOf(revocation.reason);
+  const endsMore = endSessions && revocation.endSessions === false;
+  if (!isWorse && !endsMore) return key;
+  const { endSessions: _kept, ...ending } = revocation;
+  return { ...key, revocation: { ...(endsMore ? ending : revocation), ...(isWorse && { reason }) } };
+}

@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import type { ExpectedVersions } from '../../../lib/core/store.ts';
+import { keyOf } from '../../support/entities.ts';
+import { commit, created, populate, type StoreUnderTest } from './store-under-test.ts';
+
+const NAMES = ['tenant', 'owner', 'parent', 'predecessor'] as const;
+const AS_READ: ExpectedVersions = { tenant: 1, owner: 1, parent: 1, predecessor: 1 };
+
+export function expectedVersions({ store }: StoreUnderTest): void {
+  describe('the versions that a change of a key was decided on', () => {
+    it('are those of its tenant, its owner and the keys that it comes of', async () => {
+      const { key } = await relatives();
+      expect(await commit(store, { kind: 'create-key', key, expected: AS_READ })).toBe('committed');
+      const update = { kind: 'update-key', key: { ...key, name: 'new', version: 2 } } as const;
+      expect(await commit(store, { ...update, expected: { tenant: 1, owner: 1 } })).toBe('committed');
+    });
+
+    it.each(NAMES)('make a new key stale where there is another one of its %s', async (name) => {
+      const { key } = await relatives();
+      for (const expected of [{ ...AS_READ, [name]: 2 }, { [name]: 2 }]) {
+        expect(await commit(store, { kind: 'create-key', key, expected })).toBe('stale');
+      }
+      expect(await store.readKey(key.id)).toBeUndefined();
+    });
+
+    it.each(['tenant', 'owner'] as const)(
+      'make a changed key stale where there is another one of its %s',
+      async (name) => {
+        const { tenant } = await populate(store);
+        const key = await created(store, keyOf(tenant.id));
+        const update = { kind: 'update-key', key: { ...key, name: 'new', version: 2 } } as const;
+        expect(await commit(store, { ...update, expected: { [name]: 2 } })).toBe('stale');
+        expect(await store.readKey(key.id)).toEqual(key);
+      },
+    );
+
+    it('say less than that the owner is deactivated or the parent has ended', async () => {
+      const { key, owner, parent } = await relatives();
+      await commit(store, { kind: 'update-key', key: { ...parent, status: 'disabled', version: 2 } });
+      expect(await commit(store, { kind: 'create-key', key, expected: AS_READ })).toBe('key-not-active');
+      await commit(store, { kind: 'update-owner', owner: { ...owner, status: 'cut-off', version: 2 } });
+      expect(await commit(store, { kind: 'create-key', key, expected: AS_READ })).toBe('owner-cut-off');
+    });
+  });
+
+  /** A key that comes of two others, and is not stored yet. */
+  async function relatives() {
+    const { tenant, owner } = await populate(store);
+    const parent = await created(store, keyOf(tenant.id));
+    const predecessor = await created(store, keyOf(tenant.id));
+    const lineage = { predecessor: predecessor.id, parent: parent.id };
+    return { owner, parent, key: keyOf(tenant.id, { lineage }) };
+  }
+}
