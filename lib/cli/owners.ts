@@ -48,6 +48,17 @@ export function addOwnerCommands(owners: Command, cli: Cli): void {
       if (!(await isAgreed(cli, { text, answer: owner, refused: 'No key was refused.', yes }))) return;
       await cli.answer(await client.call('cutOffOwner', { params }), ownerDetails);
     });
+
+  owners
+    .command('reactivate')
+    .description('accept the keys bound to a deactivated owner again, from the next request on')
+    .argument('<owner>')
+    .addOption(tenantOption())
+    .action(async (owner, { tenant }) => {
+      const { client, tenantOr } = await cli.open();
+      const params = { tenant: tenantOr(tenant), owner };
+      await cli.answer(await client.call('reactivateOwner', { params }), ownerDetails);
+    });
 }
 
 function addChange(owners: CommandUnknownOpts, cli: Cli): void {

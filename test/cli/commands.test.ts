@@ -283,6 +283,12 @@ const COMMANDS: readonly Command[] = [
     shows: ['cut-off'],
   },
   {
+    words: 'owners reactivate team:a --tenant acme',
+    operation: 'reactivateOwner',
+    path: `${tenants}/acme/owners/team%3Aa/reactivate`,
+    shows: [owner.id, 'active'],
+  },
+  {
     words:
       'keys create --tenant acme --owner team:a --name deploy --permissions read,write --environment test ' +
       '--expires-in-days 30 --metadata {"plan":"free"} --unbound --end-sessions-with-key',

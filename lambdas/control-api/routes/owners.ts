@@ -3,6 +3,7 @@ import type { Caller } from '../../../lib/core/audit/event.ts';
 import { changeOwner } from '../../../lib/core/owners/change.ts';
 import { createOwner } from '../../../lib/core/owners/create.ts';
 import { cutOffOwner } from '../../../lib/core/owners/cut-off.ts';
+import { reactivateOwner } from '../../../lib/core/owners/reactivate.ts';
 import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
 import { tokenOf } from '../../../lib/http/creation-token.ts';
 import type { RouteHandlers } from '../../../lib/http/dispatch.ts';
@@ -36,6 +37,10 @@ export function ownerHandlers(deps: UseCaseDeps): RouteHandlers<typeof ownerRout
     },
     cutOffOwner: async ({ params }, caller) => {
       const result = await cutOffOwner(deps, caller, { tenant: params.tenant, id: params.owner });
+      return 'owner' in result ? { body: viewOwner(result.owner) } : refusal(result.outcome);
+    },
+    reactivateOwner: async ({ params }, caller) => {
+      const result = await reactivateOwner(deps, caller, { tenant: params.tenant, id: params.owner });
       return 'owner' in result ? { body: viewOwner(result.owner) } : refusal(result.outcome);
     },
   };

@@ -92,4 +92,14 @@ export const ownerRoutes = {
     response: { status: 200, body: ownerView },
     problems: ['not-found'],
   },
+  reactivateOwner: {
+    method: 'POST',
+    path: '/admin/v1/tenants/{tenant}/owners/{owner}/reactivate',
+    summary: 'Accept the keys bound to a deactivated owner again from the next request on',
+    params: ownerParams,
+    query: noQuery,
+    body: noSettings,
+    response: { status: 200, body: ownerView },
+    problems: ['not-found'],
+  },
 } as const satisfies Record<string, Route>;

@@ -9,6 +9,7 @@ export const AUDIT_ACTIONS = [
   'owner.changed',
   'owner.signed-in',
   'owner.cut-off',
+  'owner.reactivated',
   'key.issued',
   'key.changed',
   'key.disabled',

@@ -1,4 +1,5 @@
 import type { Caller } from '../audit/event.ts';
+import { isSameJson } from '../json.ts';
 import type { RotationFreeze } from '../rotation/calendar.ts';
 import { untilSettled } from '../settle.ts';
 import { auditEvent, type UseCaseDeps } from '../use-case.ts';
@@ -19,7 +20,7 @@ export type ChangeTenantResult =
   | { readonly outcome: 'done'; readonly tenant: Tenant }
   | { readonly outcome: 'not-found' | 'contended' };
 
-/** Changes a tenant's settings. */
+/** Changes a tenant's settings. A change of nothing writes nothing. */
 export function changeTenant(
   deps: UseCaseDeps,
   caller: Caller,
@@ -37,6 +38,9 @@ export function changeTenant(
       rotationFreeze: rotationFreeze === undefined ? before.rotationFreeze : rotationFreeze,
       version: before.version + 1,
     };
+    if (isSameJson(auditableTenant(before), auditableTenant({ ...tenant, version: before.version }))) {
+      return { outcome: 'done', tenant: before };
+    }
     const event = auditEvent(deps, caller, {
       action: 'tenant.changed',
       tenant: id,

@@ -34,6 +34,7 @@ export const ANSWERS: Answers = {
   showOwner: owner,
   changeOwner: owner,
   cutOffOwner: { ...owner, status: 'cut-off' },
+  reactivateOwner: owner,
   createKey: { ...key, value: VALUE },
   listKeys: { items: [key], next: null },
   findKey: keyWithDescendants,

@@ -22,6 +22,7 @@ const MAY_CALL = {
   showOwner: ['app-admin', 'developer', 'auditor'],
   changeOwner: ['app-admin'],
   cutOffOwner: ['app-admin'],
+  reactivateOwner: ['app-admin'],
   createKey: ['app-admin', 'developer'],
   listKeys: ['app-admin', 'developer', 'auditor'],
   findKey: ['app-admin', 'developer', 'auditor'],

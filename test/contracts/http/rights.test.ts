@@ -32,6 +32,7 @@ const KINDS = {
   createOwner: 'governs',
   changeOwner: 'governs',
   cutOffOwner: 'governs',
+  reactivateOwner: 'governs',
   restoreKey: 'governs',
   verify: 'tries a value',
   createKey: 'manages keys',

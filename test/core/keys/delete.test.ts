@@ -135,3 +135,15 @@ it.each([
   expect(await step(deps, ADA, keyName)).toEqual({ outcome: 'revoked' });
   expect(store.dump()).toBe(before);
 });
+
+it('a deleted key whose owner does not exist is not restored', async () => {
+  const store = createMemoryStore();
+  const deps = useCaseDeps(store);
+  await createTenantWithOwners(deps);
+  const { key } = await issue(deps);
+  const keyName = { tenant: 'acme', id: key.id };
+  await deleteKey(deps, ADA, keyName);
+  const ownerless = { ...deps, store: { ...store, readOwner: async () => undefined } };
+  expect(await restoreKey(ownerless, ADA, keyName)).toEqual({ outcome: 'owner-cut-off' });
+  expect(await store.readKey(key.id)).toMatchObject({ status: 'deleted' });
+});

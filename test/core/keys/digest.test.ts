@@ -26,3 +26,13 @@ it('tells equal from different in any position and length', () => {
   expect(sameDigest('', '')).toBe(false);
   expect(sameDigest(DIGEST, DIGEST.slice(1))).toBe(false);
 });
+
+it('digests of another length are never the same, whatever their first 64 digits are', () => {
+  const digest = 'a'.repeat(64);
+  expect(sameDigest(digest, digest)).toBe(true);
+  for (const other of [`${digest}0`, digest.slice(1), '']) {
+    expect(sameDigest(digest, other)).toBe(false);
+    expect(sameDigest(other, digest)).toBe(false);
+    expect(sameDigest(other, other)).toBe(false);
+  }
+});

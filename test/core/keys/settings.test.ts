@@ -139,6 +139,11 @@ describe('a successor of a key whose owner became a developer', () => {
       Array.from({ length: 32 }, (_, at) => `area${at}:*`),
     ],
     [
+      'keeps wildcards that would become more bytes than the permissions of a key can have',
+      Array.from({ length: 12 }, (_, at) => `${'b'.repeat(48)}${10 + at}:*`),
+      Array.from({ length: 12 }, (_, at) => `${'b'.repeat(48)}${10 + at}:*`),
+    ],
+    [
       'keeps a wildcard that would become a longer permission than there is',
       [`${'a'.repeat(61)}:*`],
       [`${'a'.repeat(61)}:*`],

@@ -11,6 +11,7 @@ const STEPS = [
   'changeTenant',
   'changeOwner',
   'cutOffOwner',
+  'reactivateOwner',
   'changeKey',
   'disableKey',
   'enableKey',
@@ -67,6 +68,7 @@ beforeEach(async () => {
   const params = { tenant: 'acme', key: key.id };
   await api.done('disableKey', { params: { tenant: 'acme', key: disabled.key.id } });
   await api.done('deleteKey', { params: { tenant: 'acme', key: deleted.key.id } });
+  await api.done('cutOffOwner', { params: { tenant: 'acme', owner: 'aud' } });
   const managed = await api.done('manageKey', { params: { tenant: 'acme' }, json: { owner: 'app' } });
   const paused = await api.done('manageKey', { params: { tenant: 'acme' }, json: { owner: 'app' } });
   await api.done('pauseRotation', { params: { tenant: 'acme', key: paused.key } });
@@ -84,6 +86,7 @@ beforeEach(async () => {
     showOwner: { params: { tenant: 'acme', owner: 'app' } },
     changeOwner: { params: { tenant: 'acme', owner: 'app' }, json: { name: 'App' } },
     cutOffOwner: { params: { tenant: 'acme', owner: 'dev' } },
+    reactivateOwner: { params: { tenant: 'acme', owner: 'aud' } },
     createKey: { params: { tenant: 'acme' }, json: { owner: 'app' } },
     listKeys: { params: { tenant: 'acme' } },
     findKey: { params: { key: key.id } },

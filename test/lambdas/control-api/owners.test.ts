@@ -62,6 +62,18 @@ it('an owner is cut off once and for all answers alike when repeated', async () 
   expect(await api.done('showOwner', { params })).toEqual(cutOff);
 });
 
+it('an owner that was cut off is reactivated, and answers alike when that is repeated', async () => {
+  await api.done('createOwner', { params: acme, json: { id: 'app', kind: 'application' } });
+  const params = { ...acme, owner: 'app' };
+  await api.done('cutOffOwner', { params });
+  const active = await api.done('reactivateOwner', { params });
+  expect(active).toMatchObject({ status: 'active' });
+  expect(await api.done('reactivateOwner', { params })).toEqual(active);
+  expect(await api.refused('reactivateOwner', { params: { ...acme, owner: 'nobody' } })).toMatchObject({
+    code: 'not-found',
+  });
+});
+
 it.each(['createOwner', 'listOwners'] as const)('%s needs its tenant', async (operation) => {
   const json = operation === 'createOwner' ? { id: 'app', kind: 'application' } : undefined;
   expect(await api.refused(operation, { params: { tenant: 'beta' }, json })).toMatchObject({

@@ -129,7 +129,7 @@ describe('what the sweep queues', () => {
     expect(await call(queued({ work: 'cascade', keyId }))).toEqual({ batchItemFailures: [] });
 
     expect(await store.readKey(child.id)).toMatchObject({
-      revocation: { by: 'engine:sweep', reason: 'compromised' },
+      revocation: { reason: 'compromised' },
     });
   });
 

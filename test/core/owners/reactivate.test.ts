@@ -1,0 +1,66 @@
+import { beforeEach, expect, it } from 'vitest';
+import { disableKey } from '../../../lib/core/keys/disable.ts';
+import { revokeKey } from '../../../lib/core/keys/revoke.ts';
+import { changeOwner } from '../../../lib/core/owners/change.ts';
+import { cutOffOwner } from '../../../lib/core/owners/cut-off.ts';
+import { reactivateOwner } from '../../../lib/core/owners/reactivate.ts';
+import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
+import { ADA, createTenantWithOwners, issue } from '../../support/acme.ts';
+import { outcomeOf } from '../../support/decide-on-value.ts';
+import { createMemoryStore, type MemoryStore } from '../../support/memory-store.ts';
+import { useCaseDeps } from '../../support/use-case-deps.ts';
+
+const DEV = { tenant: 'acme', id: 'dev' };
+
+let store: MemoryStore;
+let deps: UseCaseDeps;
+
+beforeEach(async () => {
+  store = createMemoryStore();
+  deps = useCaseDeps(store);
+  await createTenantWithOwners(deps);
+});
+
+it('every key bound to a reactivated owner is accepted again, as it is by then', async () => {
+  const [kept, disabled, revoked] = [
+    await issue(deps, { owner: 'dev' }),
+    await issue(deps, { owner: 'dev' }),
+    await issue(deps, { owner: 'dev' }),
+  ];
+  await cutOffOwner(deps, ADA, DEV);
+  await disableKey(deps, ADA, { tenant: 'acme', id: disabled.key.id });
+  await revokeKey(deps, ADA, { tenant: 'acme', id: revoked.key.id }, 'unspecified');
+
+  expect(await reactivateOwner(deps, ADA, DEV)).toMatchObject({
+    outcome: 'done',
+    owner: { ...DEV, status: 'active', role: 'developer' },
+  });
+
+  const outcomes = await Promise.all([kept, disabled, revoked].map(({ value }) => outcomeOf(deps, value)));
+  expect(outcomes).toEqual(['allowed', 'disabled', 'revoked']);
+  expect(await issue(deps, { owner: 'dev' })).toMatchObject({ outcome: 'issued' });
+  expect(await changeOwner(deps, ADA, DEV, { role: 'auditor' })).toMatchObject({ outcome: 'done' });
+  expect(await store.listCutOffOwners('acme', { cursor: undefined, limit: 10 })).toMatchObject({ items: [] });
+});
+
+it('reactivating has one event with both sides, and repeating it changes nothing', async () => {
+  await cutOffOwner(deps, ADA, DEV);
+  const eventsBefore = store.events.length;
+  const results = await Promise.all(Array.from({ length: 16 }, () => reactivateOwner(deps, ADA, DEV)));
+  for (const result of results) expect(result).toMatchObject({ owner: { status: 'active', version: 3 } });
+  expect(store.events.slice(eventsBefore)).toMatchObject([
+    {
+      action: 'owner.reactivated',
+      subject: { kind: 'owner', id: 'dev' },
+      before: { status: 'cut-off' },
+      after: { status: 'active' },
+    },
+  ]);
+});
+
+it('an owner that is active stays as it is, and one that is not there is not found', async () => {
+  const before = store.dump();
+  expect(await reactivateOwner(deps, ADA, DEV)).toMatchObject({ outcome: 'done', owner: { version: 1 } });
+  expect(await reactivateOwner(deps, ADA, { tenant: 'beta', id: 'dev' })).toEqual({ outcome: 'not-found' });
+  expect(store.dump()).toBe(before);
+});
