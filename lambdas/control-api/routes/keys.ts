@@ -45,10 +45,9 @@ export function keyHandlers(deps: ControlApiDeps): RouteHandlers<typeof keyRoute
     restoreKey: async ({ params }, caller) => keyReply(await restoreKey(deps, caller, keyName(params))),
     revokeKey: async ({ params, body }, caller) => {
       const result = await revokeKey(deps, caller, keyName(params), body.reason, body.endSessions);
-      const reply = await endedReply(deps, result);
-      return 'body' in reply && 'cascade' in result
-        ? { body: { ...reply.body, cascade: result.cascade } }
-        : reply;
+      if (!('key' in result)) return refusal(result.outcome);
+      const { key, cascade } = result;
+      return { body: { ...viewKey(key), ...(await liveSessions(deps, key)), cascade } };
     },
   };
 }

@@ -63,6 +63,7 @@ const KINDS: Readonly<Record<AdminOperation, OperationKind>> = {
   changeTenant: 'governs',
   createOwner: 'governs',
   changeOwner: 'governs',
+  reactivateOwner: 'governs',
   cutOffOwner: 'governs',
   restoreKey: 'governs',
   testNotices: 'governs',
