@@ -49,7 +49,8 @@ const PROBLEM_ADVICE: Readonly<Record<ProblemCode, string>> = {
   'key-revoked': 'issue a new key: postern keys create',
   'value-unavailable':
     'use the value if you have the first response; if not, revoke the key and create another: postern keys list',
-  'owner-cut-off': 'reactivate the owner (postern owners reactivate), or use an active one: postern owners list',
+  'owner-cut-off':
+    'reactivate the owner (postern owners reactivate), or use an active one: postern owners list',
   'settings-out-of-bounds': 'update that setting, then try again: postern keys change --help',
   'not-managed': 'have it managed first: postern managed-keys create --key',
   'managed-elsewhere': 'change it where it is defined, and deploy that stack',

@@ -71,7 +71,10 @@ export async function keyChangeStep(
 }
 
 /** The part of a change that is not so already. */
-function differing(key: Key, change: KeyChange): { readonly [Name in keyof KeyChange]?: Key[Name] } {
+function differing(
+  key: Key,
+  change: Omit<KeyChange, 'expiresInMs'>,
+): { readonly [Name in keyof Omit<KeyChange, 'expiresInMs'>]?: Key[Name] } {
   const { name, permissions, expiresAtMs, metadata, endSessionsWithKey } = change;
   return {
     ...(name !== undefined && name !== key.name && { name }),
