@@ -92,7 +92,7 @@ it.each([
     const warning = 'some keys that were created with';
     const run = async (cascade: 'complete' | 'pending') => {
       const { transport } = fakeApi({ [call]: { ...view, cascade } });
-      return runCli(['keys', command, key.id], { transport });
+      return runCli(['keys', command, key.id, '--yes'], { transport });
     };
     expect((await run('complete')).stderr).not.toContain(warning);
     const { stderr, exitCode } = await run('pending');
