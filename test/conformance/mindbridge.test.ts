@@ -63,6 +63,21 @@ describe('a token', () => {
     }
   });
 
+  it.each(['admin', 'orders:read', 'read:*'])(
+    'MB-04 has no other permission: %s is rejected with the allowed ones',
+    async (permission) => {
+      const rejected = 'Allowed: read, write, delete.';
+      await expect(newToken({ permissions: ['read', permission] })).rejects.toMatchObject({
+        code: 'unknown-permission',
+        detail: rejected,
+      });
+      const params = { tenant, key: (await newToken()).id };
+      await expect(
+        product.client.call('changeKey', { params, body: { permissions: [permission] } }),
+      ).rejects.toMatchObject({ code: 'unknown-permission', detail: rejected });
+    },
+  );
+
   it('MB-05 can be deleted at any time, and is refused from then on', async () => {
     const { id, value } = await newToken();
     await product.client.call('disableKey', { params: { tenant, key: id } });
@@ -139,11 +154,27 @@ describe('customers', () => {
     expect([await step('revoke'), await statusOf(value)]).toEqual([200, 401]);
   });
 
-  it.each(['developer', 'auditor'] as const)('MB-01 who are no App Admin manage none: %s', async (role) => {
-    const person = await invitedPerson(product, tenant, role);
-    const keys = `/console/v1/tenants/${tenant}/keys`;
-    expect((await person.call('POST', keys, { owner: person.id })).status).toBe(403);
-  });
+  it.each(['developer', 'auditor'] as const)(
+    'MB-01 who are no App Admin neither see nor manage tokens: %s',
+    async (role) => {
+      const person = await invitedPerson(product, tenant, role);
+      const keys = `/console/v1/tenants/${tenant}/keys`;
+      const { id } = await newToken();
+      expect((await person.call('POST', keys, { owner: person.id })).status).toBe(403);
+      for (const path of [
+        'keys',
+        `keys/${id}`,
+        `keys/${id}/usage`,
+        'access-log',
+        'audit',
+        'reports/never-used',
+      ]) {
+        const { status, body } = await person.call('GET', `/console/v1/tenants/${tenant}/${path}`);
+        expect(status, path).toBe(403);
+        expect(JSON.stringify(body)).not.toContain(id);
+      }
+    },
+  );
 
   it('MB-09 have access once they are invited, and nobody else has', async () => {
     const guest = await stranger(product);
@@ -153,7 +184,7 @@ describe('customers', () => {
     expect((await guest.call('GET', '/console/v1/me')).body).toMatchObject({ memberships: [] });
 
     const invited = await invitedPerson(product, tenant, 'auditor');
-    expect((await invited.call('GET', `/console/v1/tenants/${tenant}/keys`)).status).toBe(200);
+    expect((await invited.call('GET', `/console/v1/tenants/${tenant}/owners`)).status).toBe(200);
     expect((await invited.call('GET', '/console/v1/me')).body).toMatchObject({
       memberships: [{ tenant, owner: invited.id, role: 'auditor' }],
     });

@@ -156,6 +156,31 @@ describe('people', () => {
   });
 });
 
+it.each(['app-admin', 'developer'] as const)(
+  'MH-10 a member who is %s makes tokens for a service of the tenant',
+  async (role) => {
+    const person = await invitedPerson(product, abc, role);
+    const path = `/console/v1/tenants/${abc}/keys`;
+    const environment = 'staging';
+    const created = await person.call('POST', path, { owner: 'billing', environment, permissions: ['read'] });
+    expect(created.status).toBe(201);
+    const { value } = z.object({ value: z.string() }).parse(created.body);
+    expect((await at(hostOf(abc), { headers: [bearer(value)] })).status).toBe(200);
+  },
+);
+
+it('MH-23 every documented answer is given by the guarded service', async () => {
+  const { value, id } = await newToken(abc, { permissions: ['read'] });
+  const headers = [bearer(value)];
+  expect((await at(hostOf(abc), { headers })).status).toBe(200);
+  expect(documented(await at('nobody-here.api.localhost', { headers }))).toEqual(NOT_FOUND);
+  expect(documented(await at(hostOf(abc)))).toEqual(MISSING);
+  expect(documented(await at(hostOf(abc), { headers: [['Authorization', 'Token x']] }))).toEqual(BAD_FORMAT);
+  expect(documented(await at(hostOf(abc), { method: 'DELETE', headers }))).toEqual(FORBIDDEN);
+  await product.revoke(abc, id);
+  expect(documented(await at(hostOf(abc), { headers }))).toEqual(UNAUTHORIZED);
+});
+
 describe('tokens', () => {
   it('MH-12 have a descriptive name', async () => {
     const name = 'Nightly export (eu) — für Zoë';

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { exchange } from './support/exchange.ts';
+import { invitedPerson } from './support/person.ts';
 import { callAs, documented, productOf } from './support/product.ts';
 
 const product = productOf('mindkey');
@@ -110,3 +111,21 @@ describe('a key', () => {
     expect(items.find((each) => each.id === id)?.expiresAt).toBe(expiresAt);
   });
 });
+
+it.each([
+  ['app-admin', 201],
+  ['developer', 403],
+  ['auditor', 403],
+] as const)(
+  'MK-14 keys are managed by administrators: creation by an %s answers %i',
+  async (role, status) => {
+    const person = await invitedPerson(product, tenant, role);
+    const keys = `/console/v1/tenants/${tenant}/keys`;
+    const { id } = await newKey();
+    expect((await person.call('POST', keys, { owner: 'connector', permissions: ['read'] })).status).toBe(
+      status,
+    );
+    expect((await person.call('POST', `${keys}/${id}/revoke`)).status).toBe(status === 201 ? 200 : 403);
+    expect((await person.call('GET', keys)).status).toBe(200);
+  },
+);

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { inParallel } from '../e2e/support/in-parallel.ts';
 import { exchange, type Received, type Sent } from './support/exchange.ts';
+import { invitedPerson } from './support/person.ts';
 import { productOf } from './support/product.ts';
 
 const product = productOf('mindset');
@@ -147,3 +148,19 @@ describe('what a key began', () => {
     expect((await call(sampleGuardUrl, kept.value)).status).toBe(200);
   });
 });
+
+it.each([
+  ['app-admin', 201],
+  ['developer', 403],
+  ['auditor', 403],
+] as const)(
+  'MS-11 keys are managed by administrators: creation by an %s answers %i',
+  async (role, status) => {
+    const person = await invitedPerson(product, tenant, role);
+    const keys = `/console/v1/tenants/${tenant}/keys`;
+    const { id } = await newKey();
+    expect((await person.call('POST', keys, { owner: 'app', permissions: ['read'] })).status).toBe(status);
+    expect((await person.call('POST', `${keys}/${id}/revoke`)).status).toBe(status === 201 ? 200 : 403);
+    expect((await person.call('GET', keys)).status).toBe(200);
+  },
+);

@@ -46,6 +46,11 @@ const mindhunters: readonly Row[] = [
     awaits: DASHBOARD,
   },
   { id: 'MH-22', behaviour: 'Unused tokens are found and can be revoked', evidence: 'http' },
+  {
+    id: 'MH-23',
+    behaviour: 'MH-01 to MH-07, MH-15, MH-19 and MH-20 hold together on the guarded service',
+    evidence: 'http',
+  },
 ];
 
 const mindset: readonly Row[] = [
@@ -64,6 +69,7 @@ const mindset: readonly Row[] = [
   { id: 'MS-08', behaviour: 'From then on, calls with it fail', evidence: 'http' },
   { id: 'MS-09', behaviour: 'What already runs under it is not interrupted', evidence: 'http' },
   { id: 'MS-10', behaviour: 'A session stays valid after its key is deleted', evidence: 'http' },
+  { id: 'MS-11', behaviour: 'Administrators manage keys, nobody else', evidence: 'http' },
 ];
 
 const minds: readonly Row[] = [
@@ -115,18 +121,19 @@ const mindkey: readonly Row[] = [
   { id: 'MK-11', behaviour: 'Last use is written about every 5 minutes', evidence: 'http' },
   { id: 'MK-12', behaviour: 'Dormant keys are found, usage can be audited', evidence: 'http' },
   { id: 'MK-13', behaviour: 'The expiry is visible, and warned about before', evidence: 'http' },
+  { id: 'MK-14', behaviour: 'Administrators manage keys, nobody else', evidence: 'http' },
 ];
 
 const mindbridge: readonly Row[] = [
   {
     id: 'MB-01',
-    behaviour: 'Only an App Admin reaches the API page',
+    behaviour: 'Only an App Admin sees or manages tokens, on any surface',
     evidence: 'browser',
     awaits: DASHBOARD,
   },
   { id: 'MB-02', behaviour: 'Customers manage their tokens', evidence: 'http' },
   { id: 'MB-03', behaviour: 'Bearer tokens', evidence: 'http' },
-  { id: 'MB-04', behaviour: 'Permissions: read, write, delete', evidence: 'http' },
+  { id: 'MB-04', behaviour: 'Permissions: read, write, delete, and no others', evidence: 'http' },
   { id: 'MB-05', behaviour: 'A token can be deleted at any time', evidence: 'http' },
   { id: 'MB-06', behaviour: 'Renew copies the settings; the value is never reused', evidence: 'http' },
   { id: 'MB-07', behaviour: "Cutting off a user ends that user's tokens in one action", evidence: 'http' },
@@ -138,7 +145,7 @@ const mindbridge: readonly Row[] = [
   { id: 'MB-13', behaviour: 'A compromised token is disabled and re-issued in one action', evidence: 'http' },
 ];
 
-/** The 76 rows, by profile. */
+/** The 79 rows, by profile. */
 export const ROWS_BY_PROFILE = { mindhunters, mindset, minds, mindkey, mindbridge } as const;
 
 export const ROWS: readonly Row[] = Object.values(ROWS_BY_PROFILE).flat();

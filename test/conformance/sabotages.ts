@@ -79,8 +79,26 @@ export const SABOTAGES: readonly Sabotage[] = [
   {
     row: 'MH-10',
     file: MINDHUNTERS,
-    line: "keyManagers: ['app-admin', 'developer'],",
-    instead: "keyManagers: ['app-admin'],",
+    line: "developersManage: 'application-keys',",
+    instead: "developersManage: 'own-keys',",
+  },
+  {
+    row: 'MH-23',
+    file: 'lib/constructs/api-keys/guard.ts',
+    line: "if (target) recordGuard(fn, target, options.usage !== 'unprobed');",
+    instead: '',
+  },
+  {
+    row: 'MS-11',
+    file: MINDSET,
+    line: "keyManagers: ['app-admin'],",
+    instead: "keyManagers: ['app-admin', 'developer'],",
+  },
+  {
+    row: 'MK-14',
+    file: MINDKEY,
+    line: "keyManagers: ['app-admin'],",
+    instead: "keyManagers: ['app-admin', 'developer'],",
   },
   { row: 'MH-12', file: VIEWS, line: 'name: key.name,', instead: 'name: null,' },
   {
@@ -151,9 +169,9 @@ export const SABOTAGES: readonly Sabotage[] = [
   },
   {
     row: 'MS-10',
-    file: 'lib/core/access/decide-on-session.ts',
-    line: 'return endSessionsWithKey && isOver;',
-    instead: 'return isOver;',
+    file: 'lib/core/sessions/end-with-key.ts',
+    line: "return endSessionsWithKey || deletion?.statusBefore === 'disabled';",
+    instead: 'return true;',
   },
 
   { row: 'MI-01', file: MINDS, line: "owners: ['account'],", instead: "owners: ['account', 'person']," },
@@ -162,8 +180,8 @@ export const SABOTAGES: readonly Sabotage[] = [
   {
     row: 'MI-05',
     file: 'lib/core/access/presented-credential.ts',
-    line: 'head.toLowerCase() ===',
-    instead: 'head ===',
+    line: 'asciiLowerCase(head) !==',
+    instead: 'head !==',
   },
   {
     row: 'MI-06',
@@ -174,8 +192,8 @@ export const SABOTAGES: readonly Sabotage[] = [
   {
     row: 'MI-08',
     file: 'lib/http/instants.ts',
-    line: 'new Date(ms).toISOString();',
-    instead: 'new Date(ms).toUTCString();',
+    line: 'return ms === null ? null : formatTimestamp(ms);',
+    instead: 'return ms === null ? null : new Date(ms).toUTCString(); formatTimestamp(ms);',
   },
   {
     row: 'MI-09',
@@ -254,15 +272,15 @@ export const SABOTAGES: readonly Sabotage[] = [
   {
     row: 'MB-02',
     file: 'lib/contracts/http/rights.ts',
-    line: "if (!keyManagers.includes(role)) return 'nothing';",
-    instead: "return 'nothing';",
+    line: 'return rules.keyManagers.includes(role);',
+    instead: 'return false;',
   },
   { row: 'MB-03', file: MINDBRIDGE, line: BEARER_ALONE, instead: BEARER_OR_HEADER },
   {
     row: 'MB-04',
-    file: 'lib/core/access/permissions.ts',
-    line: "['DELETE', 'delete'],",
-    instead: "['DELETE', 'write'],",
+    file: MINDBRIDGE,
+    line: "permissions: ['read', 'write', 'delete'],",
+    instead: 'permissions: null,',
   },
   {
     row: 'MB-05',

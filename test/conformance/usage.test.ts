@@ -34,12 +34,13 @@ function newKey(product: Product, body: { permissions?: string[] } = {}) {
   return product.newKey(tenantOf(product), { owner: 'app', ...body });
 }
 
-/** Calls the sample REST API with a key, as its product documents. */
+/** Calls a sample API with a key, as its product documents: Mindhunters sends its customers to the guarded service. */
 function use(product: Product, value: string, sent: Sent = {}): Promise<Received> {
   const scheme = product === mindkey ? 'ApiKey-v2' : 'Bearer';
   const host: Sent['headers'] =
     product === mindhunters ? [['Host', `${tenantOf(product)}.api.localhost`]] : [];
-  return callAs(product.sampleRestUrl, `${scheme} ${value}`, { path: '/hello', headers: host, ...sent });
+  const url = product === mindhunters ? product.sampleGuardUrl : product.sampleRestUrl;
+  return callAs(url, `${scheme} ${value}`, { path: '/hello', headers: host, ...sent });
 }
 
 async function lastUseOf(product: Product, key: string): Promise<string | null | undefined> {
@@ -82,7 +83,7 @@ async function watchedSince(
 
 describe('last use', () => {
   it.each([
-    ['MH-15 stands beside the creation date in the list of tokens', mindhunters],
+    ['MH-15 MH-23 stands beside the creation date in the list of tokens', mindhunters],
     ['MK-10 stands beside each key', mindkey],
   ])('%s', async (_, product) => {
     const [used, unused] = [await newKey(product), await newKey(product)];
@@ -118,7 +119,7 @@ describe('last use', () => {
 
 describe('the access log', () => {
   it.each([
-    ['MH-19 can be reviewed: who was refused, and who came', mindhunters],
+    ['MH-19 MH-23 can be reviewed: who was refused, and who came', mindhunters],
     ['MB-11 has the calls of an API', mindbridge],
   ])('%s', async (_, product) => {
     const { id, value } = await newKey(product, { permissions: ['read'] });
@@ -142,8 +143,8 @@ describe('the access log', () => {
 it('each source is asked every minute for a line, which arrives', async () => {
   await vi.waitFor(async () => {
     const groups = (await usageStoreOf(mindhunters).readWatermarks()).map(({ logGroup }) => logGroup);
-    // The authorizer of its own, the public API, and those of the two sample APIs.
-    expect(groups.length).toBeGreaterThanOrEqual(4);
+    // The authorizer of its own, the public API, those of two sample APIs, and the guarded service.
+    expect(groups.length).toBeGreaterThanOrEqual(5);
   }, WITHIN_TWO_PROBES);
 }, 120_000);
 
