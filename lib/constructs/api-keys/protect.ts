@@ -1,5 +1,6 @@
+import { CfnResource } from 'aws-cdk-lib';
 import { type IRestApi, RestApi, SpecRestApi } from 'aws-cdk-lib/aws-apigateway';
-import { HttpApi, type IHttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpApi, type IHttpApi, WebSocketApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import { protectHttpApi } from './protect-http.ts';
 import { assertProtectOptions, type ProtectionProps } from './protect-options.ts';
 import { protectRestApi } from './protect-rest.ts';
@@ -18,9 +19,27 @@ export function protect(api: IRestApi | IHttpApi, props: ProtectionProps): void 
 }
 
 function unprotectable(api: IRestApi | IHttpApi): string {
-  return api instanceof SpecRestApi
-    ? `${api.node.path} takes its methods from an OpenAPI document, which protect() can't see into; make it with ` +
-        "RestApi, or name the authorizer in the document ('x-amazon-apigateway-authorizer')"
-    : `${api.node.path} is an API of another app, and its routes can't be seen from here; call protect() in ` +
-        'the app that makes it, on ApiKeys.fromStage(scope, id, { stage })';
+  const { path, defaultChild } = api.node;
+  if (api instanceof SpecRestApi) {
+    return (
+      `${path} takes its methods from an OpenAPI document, which protect() can't see into; make it with RestApi, or ` +
+      "name the authorizer in the document ('x-amazon-apigateway-authorizer')"
+    );
+  }
+  if (api instanceof WebSocketApi) {
+    return `${path} is a WebSocket API, which protect() does not support; verify the key in the function of its $connect route`;
+  }
+  if (CfnResource.isCfnResource(api)) {
+    return `${path} is a ${api.cfnResourceType} of CloudFormation, whose routes protect() can't see; make it with RestApi or HttpApi, or name keys.authorizer in it`;
+  }
+  if (defaultChild && CfnResource.isCfnResource(defaultChild)) {
+    return (
+      `${path} is not a RestApi or HttpApi of the copy of aws-cdk-lib that Postern uses; keep one copy in the app ` +
+      '(npm ls aws-cdk-lib lists them), or make it with RestApi or HttpApi'
+    );
+  }
+  return (
+    `${path} is an API of another app, and its routes can't be seen from here; call protect() in the app that makes it, ` +
+    'on ApiKeys.fromStage(scope, id, { stage })'
+  );
 }

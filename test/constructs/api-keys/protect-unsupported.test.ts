@@ -1,0 +1,38 @@
+import type { Stack } from 'aws-cdk-lib';
+import { CfnRestApi, type IRestApi, RestApi } from 'aws-cdk-lib/aws-apigateway';
+import { WebSocketApi } from 'aws-cdk-lib/aws-apigatewayv2';
+import { Construct, type IConstruct } from 'constructs';
+import { expect, it } from 'vitest';
+import { appWithKeys } from '../../support/app-with-keys.ts';
+
+/** As JavaScript passes whatever it has. */
+function isGiven(_api: IConstruct): _api is IRestApi {
+  return true;
+}
+
+/** A RestApi of a second copy has an element, and is an instance of none of our classes. */
+class RestApiOfSecondCopy extends Construct {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    new CfnRestApi(this, 'Default', { name: 'orders' });
+  }
+}
+
+it.each<[string, (stack: Stack) => IConstruct, RegExp]>([
+  ['a WebSocket API', (stack) => new WebSocketApi(stack, 'Api'), /is a WebSocket API.*\$connect/],
+  [
+    'an L1 API',
+    (stack) => new CfnRestApi(stack, 'Api', { name: 'orders' }),
+    /AWS::ApiGateway::RestApi.*make it with RestApi/,
+  ],
+  [
+    'an API of a second copy of aws-cdk-lib',
+    (stack) => new RestApiOfSecondCopy(stack, 'Api'),
+    /npm ls aws-cdk-lib/,
+  ],
+  ['an imported API', (stack) => RestApi.fromRestApiId(stack, 'Api', 'abc'), /is an API of another app/],
+])('protect() rejects %s with the cause and the fix', (_, apiIn, message) => {
+  const { keys, stack } = appWithKeys();
+  const api = apiIn(stack);
+  expect(() => isGiven(api) && keys.protect(api)).toThrow(message);
+});
