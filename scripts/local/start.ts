@@ -39,6 +39,8 @@ function watchHere(): Watch | undefined {
 try {
   const options = readOptions(args);
   if (options.help) {
+    // The reader may have had enough: `npm start -- --help | head`.
+    process.stdout.on('error', () => {});
     process.stdout.write(HELP);
   } else if (options.detach) {
     await detach();
