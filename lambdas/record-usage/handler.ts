@@ -14,7 +14,7 @@ export interface RecordUsageDeps extends RecordDeps {
   readonly log: (line: string) => void;
 }
 
-const NOTHING = { decisions: [], failures: { ofOneKey: 0, ofOneAddress: 0 } } as const;
+const NOTHING = { decisions: [], failures: { ofOneKey: 0, ofOneAddress: 0, distributed: 0 } } as const;
 
 /** What is read of a Lambda's context. */
 interface Context {

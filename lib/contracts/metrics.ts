@@ -21,6 +21,8 @@ export const METRICS = {
   guessesOfOneKey: 'GuessesOfOneKey',
   /** Failed authentications from one address (IPv6: one /64) since the hour began; the greatest counts. */
   failuresOfOneAddress: 'FailuresOfOneAddress',
+  /** Failed authentications, of each source (IPv6: one /64) the first ten of an hour. */
+  distributedFailures: 'DistributedFailures',
   /** How long deciding took, in milliseconds: percentiles. */
   decisionDuration: 'DecisionDuration',
 } as const;
@@ -59,6 +61,7 @@ function countsOf({ outcomes, failures, ...summary }: UsageSummary): readonly Me
     [METRICS.decisionFaults, summary.faults] as const,
     [METRICS.guessesOfOneKey, failures.ofOneKey] as const,
     [METRICS.failuresOfOneAddress, failures.ofOneAddress] as const,
+    [METRICS.distributedFailures, failures.distributed] as const,
   ].filter(([, value]) => value > 0);
   return [
     [METRICS.decisions, summary.decisions] as const,

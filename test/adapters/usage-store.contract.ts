@@ -33,7 +33,7 @@ function keysContract(store: UsageStore): void {
       lastUsedAtMs: NOON,
       generations: { 1: NOON, 12: NOON + 1 },
       permissions: { read: NOON, 'orders:*': null, constructor: NOON },
-      refusalsLogged: { day: TODAY, count: 7 },
+      denialsLogged: { day: TODAY, unproven: 7, proven: 3 },
     });
     expect(await store.readUsage(usage.key)).toEqual(usage);
     expect(await store.readUsage(`${usage.key}x`)).toBeUndefined();

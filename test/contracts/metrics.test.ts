@@ -6,7 +6,7 @@ import { decided } from '../support/logged-decisions.ts';
 
 type Given = Parameters<typeof decided>[0];
 
-function linesOf(decisions: readonly Given[], failures = { ofOneKey: 0, ofOneAddress: 0 }) {
+function linesOf(decisions: readonly Given[], failures = { ofOneKey: 0, ofOneAddress: 0, distributed: 0 }) {
   const counted = decisions.map((each) => ({ ...decided(each), via: 'authorizer' as const }));
   const summary = summaryOf({ decisions: counted, failures, dropped: 1 });
   return usageMetricsLines('usage', summary, NOON).map((line) => JSON.parse(line));
@@ -19,7 +19,7 @@ it('a delivery is told in figures: outcomes that came about, failures, faults an
     { outcome: 'unknown', ms: 3 },
     { outcome: 'unavailable', ms: 90 },
   ] as const;
-  const [line, ...more] = linesOf(decisions, { ofOneKey: 7, ofOneAddress: 8 });
+  const [line, ...more] = linesOf(decisions, { ofOneKey: 7, ofOneAddress: 8, distributed: 9 });
   expect(more).toEqual([]);
   expect(line).toEqual({
     _aws: expect.objectContaining({ Timestamp: NOON }),
@@ -31,6 +31,7 @@ it('a delivery is told in figures: outcomes that came about, failures, faults an
     DecisionFaults: 1,
     GuessesOfOneKey: 7,
     FailuresOfOneAddress: 8,
+    DistributedFailures: 9,
     'Decisions.allowed': 1,
     'Decisions.expired': 1,
     'Decisions.unknown': 1,

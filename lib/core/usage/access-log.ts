@@ -20,7 +20,7 @@ export function accessOf(
   const entries: AccessLogEntry[] = [];
   for (const decision of decisions) {
     const isUse = decision.outcome === 'allowed';
-    const next = isUse ? used(now, decision) : refused(now, decision.atMs);
+    const next = isUse ? used(now, decision) : refused(now, decision);
     if (isUse ? next.lastUsedAtMs !== now.lastUsedAtMs : next !== now)
       entries.push({ ...decision, tenant, key });
     now = next;

@@ -1,21 +1,12 @@
-import type { Outcome } from '../access/outcomes.ts';
 import { sourceNetworkOf } from '../access/source-address.ts';
 import type { CountedDecision } from './decided.ts';
-
-/**
- * The refusals of credentials that proved nothing. Not among them: `missing`, which health checks and browsers cause,
- * and whatever takes a matching secret (`expired`, `disabled`, …), which is a customer's own key and no stranger's try.
- * A revoked key's digests are erased, so that its secret proves nothing either.
- */
-const AUTHENTICATION_FAILURES: ReadonlySet<Outcome> = new Set([
-  'malformed',
-  'not-ours',
-  'unknown',
-  'revoked',
-]);
+import { OUTCOME_CLASSES } from './outcome-class.ts';
 
 /** How many keys, and how many addresses, one delivery counts failures of: those with the most. */
 const COUNTED_AT_MOST = 16;
+
+/** How many failures of one source in an hour count towards `distributed`: a client that retries soon counts no more. */
+const COUNTED_PER_SOURCE = 10;
 
 /** An hour of UTC, as hours since 1970-01-01. */
 export type Hour = number;
@@ -39,10 +30,15 @@ export interface HourlyFailures {
   readonly ofOneKey: number;
   /** Failed authentications from one address. */
   readonly ofOneAddress: number;
+  /**
+   * The delivery's failed authentications, of each source the first ten of an hour. So it grows with the number of
+   * sources, and not with the persistence of one. Failures whose source is not known all count.
+   */
+  readonly distributed: number;
 }
 
 export function isAuthenticationFailure({ outcome }: Pick<CountedDecision, 'outcome'>): boolean {
-  return AUTHENTICATION_FAILURES.has(outcome);
+  return OUTCOME_CLASSES[outcome] === 'unproven';
 }
 
 /** Counts the failures that a delivery tells of. */
@@ -53,21 +49,29 @@ export async function countFailures(
 ): Promise<HourlyFailures> {
   const failures = decisions.filter(isAuthenticationFailure);
   const guesses = failures.filter(({ outcome, key }) => outcome === 'unknown' && key !== undefined);
-  const [ofOneKey, ofOneAddress] = await Promise.all([
-    mostOf(
-      counter,
-      batch,
-      countedBy(guesses, ({ key }) => key),
-      (key) => ({ key }),
-    ),
-    mostOf(
-      counter,
-      batch,
-      countedBy(failures, ({ sourceAddress }) => sourceNetworkOf(sourceAddress)),
-      (address) => ({ address }),
-    ),
+  const keys = countedBy(guesses, ({ key }) => key);
+  const sources = countedBy(failures, ({ sourceAddress }) => sourceNetworkOf(sourceAddress));
+  const [keyTotals, sourceTotals] = await Promise.all([
+    totalsOf(counter, batch, keys, (key) => ({ key })),
+    totalsOf(counter, batch, sources, (address) => ({ address })),
   ]);
-  return { ofOneKey, ofOneAddress };
+  const named = sources.reduce((sum, { count }) => sum + count, 0);
+  return {
+    ofOneKey: Math.max(0, ...keyTotals),
+    ofOneAddress: Math.max(0, ...sourceTotals),
+    distributed: failures.length - named + distributedOf(sources, sourceTotals),
+  };
+}
+
+/** Sources beyond those that are counted in the store are many, each with few failures. */
+function distributedOf(sources: readonly HourlyCount[], totals: readonly number[]): number {
+  const within = (failures: number) => Math.min(failures, COUNTED_PER_SOURCE);
+  return sources
+    .map(({ count }, position) => {
+      const total = totals[position] ?? count;
+      return within(total) - within(total - count);
+    })
+    .reduce((sum, each) => sum + each, 0);
 }
 
 interface HourlyCount {
@@ -76,19 +80,21 @@ interface HourlyCount {
   readonly count: number;
 }
 
-async function mostOf(
+/** The totals of an hour, of those with the most alone: a flood from everywhere costs no flood of writes. */
+function totalsOf(
   counter: FailureCounter,
   batch: string,
   counts: readonly HourlyCount[],
   thing: (name: string) => FailingThing,
-): Promise<number> {
-  const totals = await Promise.all(
-    counts.map(({ name, hour, count }) => counter.addFailures(thing(name), hour, count, batch)),
+): Promise<readonly number[]> {
+  return Promise.all(
+    counts
+      .slice(0, COUNTED_AT_MOST)
+      .map(({ name, hour, count }) => counter.addFailures(thing(name), hour, count, batch)),
   );
-  return Math.max(0, ...totals);
 }
 
-/** Those with the most; the others stay uncounted, so that a flood from everywhere costs no flood of writes. */
+/** Those with the most first; a failure without a name is left out. */
 function countedBy(
   failures: readonly CountedDecision[],
   nameOf: (failure: CountedDecision) => string | undefined,
@@ -100,5 +106,5 @@ function countedBy(
     const count = (counts.get(`${hour} ${name}`)?.count ?? 0) + 1;
     counts.set(`${hour} ${name}`, { name, hour, count });
   }
-  return [...counts.values()].sort((one, other) => other.count - one.count).slice(0, COUNTED_AT_MOST);
+  return [...counts.values()].sort((one, other) => other.count - one.count);
 }

@@ -1,7 +1,9 @@
+import type { Outcome } from '../access/outcomes.ts';
 import { need, satisfies } from '../access/permissions.ts';
 import type { KeySettings } from '../keys/key.ts';
 import type { LastUse } from './delivery.ts';
-import { type Day, dayOf, LAST_USE_WINDOW_MS, REFUSALS_LOGGED_A_DAY } from './windows.ts';
+import { OUTCOME_CLASSES } from './outcome-class.ts';
+import { type Day, DENIALS_LOGGED_PER_DAY, dayOf, LAST_USE_WINDOW_MS } from './windows.ts';
 
 /** How many generations of a key are remembered: those that rotate, and some before. */
 const GENERATIONS_KEPT = 4;
@@ -19,8 +21,8 @@ export interface KeyUsage extends LastUse {
   readonly generations: LastUses;
   /** Of the permissions that the key carried when its use began to be watched, and others that it used since. */
   readonly permissions: Readonly<Record<string, number | null>>;
-  /** How many refusals the access log took, on the last day that had some. */
-  readonly refusalsLogged: { readonly day: Day; readonly count: number };
+  /** How many denials the access log took on the last day that had some, before and after the secret matched. */
+  readonly denialsLogged: { readonly day: Day; readonly unproven: number; readonly proven: number };
   /** Whether reports look at it: not once its key has ended. */
   readonly listed: boolean;
   readonly version: number;
@@ -38,7 +40,7 @@ export function watchedKey(
     lastUsedAtMs: null,
     generations: {},
     permissions: Object.fromEntries(permissions.map((permission) => [permission, null])),
-    refusalsLogged: { day: 0, count: 0 },
+    denialsLogged: { day: 0, unproven: 0, proven: 0 },
     listed: true,
     version: 1,
   };
@@ -70,15 +72,17 @@ export function used(usage: KeyUsage, { atMs, generation, permission }: Use): Ke
   return isNew ? next : usage;
 }
 
-/**
- * What a refusal makes of a key's usage: the same object where the access log has no more room for it. Whoever knows a
- * key's id can have requests refused in its name, so there is an end to what is written of them.
- */
-export function refused(usage: KeyUsage, atMs: number): KeyUsage {
-  const { refusalsLogged: logged } = usage;
+/** Returns the usage after a denial: the same object if the day's budget of the access log is spent. */
+export function refused(
+  usage: KeyUsage,
+  { atMs, outcome }: { readonly atMs: number; readonly outcome: Outcome },
+): KeyUsage {
+  const budget = OUTCOME_CLASSES[outcome] === 'unproven' ? 'unproven' : 'proven';
+  const { denialsLogged: logged } = usage;
   const day = Math.max(dayOf(atMs), logged.day);
-  const count = day === logged.day ? logged.count : 0;
-  return count < REFUSALS_LOGGED_A_DAY ? { ...usage, refusalsLogged: { day, count: count + 1 } } : usage;
+  const today = day === logged.day ? logged : { day, unproven: 0, proven: 0 };
+  if (today[budget] >= DENIALS_LOGGED_PER_DAY[budget]) return usage;
+  return { ...usage, denialsLogged: { ...today, [budget]: today[budget] + 1 } };
 }
 
 /** A line that comes late, or again, is older than what is written, and never due. */

@@ -11,8 +11,11 @@ export const ACCESS_LOG_DAYS = 30;
 /** For how long daily counts are kept: a year can be compared with the one before by its end. */
 export const COUNTS_DAYS = 400;
 
-/** How many refusals of one key the access log takes a day; all of them are counted. */
-export const REFUSALS_LOGGED_A_DAY = 100;
+/**
+ * How many denials of one key the access log takes per day; all of them are counted. Those before the secret matched have
+ * a budget of their own: anybody who knows a key's ID can cause them, and they must not displace the owner's denials.
+ */
+export const DENIALS_LOGGED_PER_DAY = { unproven: 100, proven: 100 } as const;
 
 /** A line's time may be so far ahead of ours: clocks differ. */
 export const AHEAD_MS = 5 * 60_000;

@@ -4,13 +4,15 @@ import { type Counts, countsOf, sumOf } from '../../../lib/core/usage/fold.ts';
 import { watchedKey } from '../../../lib/core/usage/key-usage.ts';
 import {
   COUNT_WINDOW_MS,
+  DENIALS_LOGGED_PER_DAY,
   dayOf,
   LAST_USE_WINDOW_MS,
-  REFUSALS_LOGGED_A_DAY,
 } from '../../../lib/core/usage/windows.ts';
 import type { Claim } from './claim.ts';
 import type { Recorder } from './recorder.ts';
 import { deliveries, keyName, seeded, type TrafficSize, traffic } from './traffic.ts';
+
+const DENIALS_A_DAY = DENIALS_LOGGED_PER_DAY.unproven + DENIALS_LOGGED_PER_DAY.proven;
 
 const STREAMS = { streams: 8, limit: 500 } as const;
 /** One delivery in so many comes once more, much later. */
@@ -61,7 +63,7 @@ async function proveExact({ recorder, size, fromMs }: Feeding): Promise<Claim[]>
 /** No kind of write grows with the requests: each has a bound of keys, windows, days and deliveries. */
 function boundsOf(writes: ReadonlyMap<string, number>, size: TrafficSize, deliveriesFed: number): Claim[] {
   const windows = size.keys * WINDOWS_A_DAY;
-  const refusals = size.keys * REFUSALS_LOGGED_A_DAY;
+  const refusals = size.keys * DENIALS_A_DAY;
   const claim = (kind: string, bound: number, boundIs: string): Claim => {
     const count = writes.get(kind) ?? 0;
     return {
@@ -70,7 +72,7 @@ function boundsOf(writes: ReadonlyMap<string, number>, size: TrafficSize, delive
     };
   };
   const keysWindows = `${size.keys} keys × ${WINDOWS_A_DAY} windows`;
-  const loggable = `${keysWindows} + ${size.keys} keys × ${REFUSALS_LOGGED_A_DAY} logged refusals`;
+  const loggable = `${keysWindows} + ${size.keys} keys × ${DENIALS_A_DAY} logged refusals`;
   const all = [...writes.values()].reduce((sum, count) => sum + count, 0);
   const most = 3 * windows + 2 * refusals + WINDOWS_A_DAY + 1 + deliveriesFed;
   return [

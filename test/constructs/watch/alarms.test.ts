@@ -56,7 +56,7 @@ function emitted(): ReadonlySet<string> {
   const summary = {
     ...{ decisions: 1, refused: 1, droppedLines: 1, authenticationFailures: 1, faults: 1, durationsMs: [1] },
     outcomes: Object.fromEntries(OUTCOMES.map((outcome) => [outcome, 1])),
-    failures: { ofOneKey: 1, ofOneAddress: 1 },
+    failures: { ofOneKey: 1, ofOneAddress: 1, distributed: 1 },
   };
   const census = {
     ...{ expiringIn30Days: 1, expiringIn7Days: 1, expiringIn1Day: 1, expiringUnrotated: 1, dormant: 1 },

@@ -17,7 +17,7 @@ const guess = (given: Partial<LoggedDecision> = {}) => failed({ key: 'k1', tenan
 
 it('what needs a matching secret is no failure of authentication, nor is a request without a credential', () => {
   const failures = OUTCOMES.filter((outcome) => isAuthenticationFailure({ outcome }));
-  expect(failures).toEqual(['malformed', 'not-ours', 'unknown', 'revoked']);
+  expect(failures).toEqual(['malformed', 'not-ours', 'unknown-tenant', 'unknown', 'revoked']);
 });
 
 describe('failures of an hour', () => {
@@ -55,7 +55,35 @@ describe('failures of an hour', () => {
       [...many, guess({ key: 'k499', sourceAddress: '10.0.1.243' })],
       'a',
     );
-    expect(counted).toEqual({ ofOneKey: 2, ofOneAddress: 2 });
+    expect(counted).toEqual({ ofOneKey: 2, ofOneAddress: 2, distributed: 501 });
     expect(store.writes.get('failures')).toBe(32);
+  });
+});
+
+describe('distributed failures', () => {
+  const fromOne = (count: number) =>
+    Array.from({ length: count }, () => failed({ sourceAddress: '203.0.113.7' }));
+  const fromMany = (sources: number, each: number) =>
+    Array.from({ length: sources * each }, (_, n) =>
+      failed({ sourceAddress: `10.0.${(n % sources) >> 8}.${(n % sources) & 255}` }),
+    );
+
+  it('are, of a client that retries, the first ten of an hour, over all of its deliveries', async () => {
+    const store = createMemoryUsageStore();
+    const counts = [];
+    for (const batch of ['a', 'b', 'c'])
+      counts.push((await countFailures(store, fromOne(7), batch)).distributed);
+    expect(counts).toEqual([7, 3, 0]);
+  });
+
+  it('are all of those that come from many sources', async () => {
+    expect((await countFailures(createMemoryUsageStore(), fromMany(400, 2), 'a')).distributed).toBe(800);
+  });
+
+  it('are all of those whose source is not known', async () => {
+    const unknown = Array.from({ length: 30 }, () => failed({ sourceAddress: 'unknown' }));
+    expect(
+      (await countFailures(createMemoryUsageStore(), [...unknown, ...fromOne(30)], 'a')).distributed,
+    ).toBe(40);
   });
 });

@@ -5,7 +5,7 @@ import type { Source } from '../../../lib/core/usage/delivery.ts';
 import { watchedKey } from '../../../lib/core/usage/key-usage.ts';
 import { createKnownUsages } from '../../../lib/core/usage/known-usages.ts';
 import { recordUsage } from '../../../lib/core/usage/record.ts';
-import { dayOf, LAST_USE_WINDOW_MS, REFUSALS_LOGGED_A_DAY } from '../../../lib/core/usage/windows.ts';
+import { DENIALS_LOGGED_PER_DAY, dayOf, LAST_USE_WINDOW_MS } from '../../../lib/core/usage/windows.ts';
 import { keyOf, NOON } from '../../support/entities.ts';
 import { decided, probe } from '../../support/logged-decisions.ts';
 import { createMemoryUsageStore } from '../../support/memory-usage-store.ts';
@@ -164,10 +164,25 @@ describe('the access log', () => {
     for (let n = 0; n < 5; n += 1) {
       await record(Array.from({ length: 30 }, () => decided({ outcome: 'unknown' })));
     }
-    expect(store.log.size).toBe(REFUSALS_LOGGED_A_DAY);
+    expect(store.log.size).toBe(DENIALS_LOGGED_PER_DAY.unproven);
     expect(await counts('acme', 'k1')).toEqual({ unknown: 150 });
     await record([decided({ outcome: 'unknown', atMs: NOON + 1 })]);
-    expect(store.log.size).toBe(REFUSALS_LOGGED_A_DAY);
+    expect(store.log.size).toBe(DENIALS_LOGGED_PER_DAY.unproven);
+  });
+
+  it("keeps room for the owner's denials, however many junk requests name the key", async () => {
+    const { store, record } = await recorder();
+    await record(Array.from({ length: 105 }, () => decided({ outcome: 'unknown' })));
+    await record([
+      decided({ outcome: 'insufficient-permission', atMs: NOON + 1 }),
+      decided({ outcome: 'expired', atMs: NOON + 2 }),
+    ]);
+    expect([...store.log.values()].slice(-2).map(({ outcome }) => outcome)).toEqual([
+      'insufficient-permission',
+      'expired',
+    ]);
+    await record(Array.from({ length: 105 }, () => decided({ outcome: 'expired' })));
+    expect(store.log.size).toBe(DENIALS_LOGGED_PER_DAY.unproven + DENIALS_LOGGED_PER_DAY.proven);
   });
 });
 

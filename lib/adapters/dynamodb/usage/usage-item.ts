@@ -36,9 +36,10 @@ export function encodeUsage(usage: KeyUsage): Attributes {
       lastUsedAtMs: integerOrNull(usage.lastUsedAtMs),
       generations: times(usage.generations),
       permissions: times(usage.permissions),
-      refusalsLogged: map({
-        day: integer(usage.refusalsLogged.day),
-        count: integer(usage.refusalsLogged.count),
+      denialsLogged: map({
+        day: integer(usage.denialsLogged.day),
+        unproven: integer(usage.denialsLogged.unproven),
+        proven: integer(usage.denialsLogged.proven),
       }),
       listed: flag(usage.listed),
     }),
@@ -64,7 +65,7 @@ function times(values: Readonly<Record<string, number | null>>): AttributeValue 
 }
 
 /** What the first release didn't write. */
-const ADDED = { refusalsLogged: map({ day: integer(0), count: integer(0) }) };
+const ADDED = { denialsLogged: map({ day: integer(0), unproven: integer(0), proven: integer(0) }) };
 
 /** @throws UnexpectedItemError */
 export function decodeUsage(item: Attributes): KeyUsage {
@@ -81,9 +82,10 @@ export function decodeUsage(item: Attributes): KeyUsage {
     permissions: Object.fromEntries(
       namesIn(item, 'permissions').map((name) => [name, data.map('permissions').integerOrNull(name)]),
     ),
-    refusalsLogged: {
-      day: data.map('refusalsLogged').integer('day'),
-      count: data.map('refusalsLogged').integer('count'),
+    denialsLogged: {
+      day: data.map('denialsLogged').integer('day'),
+      unproven: data.map('denialsLogged').integer('unproven'),
+      proven: data.map('denialsLogged').integer('proven'),
     },
     listed: data.flag('listed'),
     version: fields.integer('version'),

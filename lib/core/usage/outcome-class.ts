@@ -1,0 +1,39 @@
+import { OUTCOMES, type Outcome } from '../access/outcomes.ts';
+
+/**
+ * What an outcome says about the caller:
+ *
+ * - `accepted`: the request was allowed.
+ * - `no-credential`: no credential was looked at. Health checks and browsers cause it.
+ * - `unproven`: a credential was presented, and its secret matched nothing. This is a failed authentication.
+ * - `proven`: the secret matched, and something else denied the request. The key is the customer's own.
+ * - `undecided`: a dependency did not answer.
+ */
+export type OutcomeClass = 'accepted' | 'no-credential' | 'unproven' | 'proven' | 'undecided';
+
+/** Every outcome has a class: a new one does not compile without an answer. */
+export const OUTCOME_CLASSES: Readonly<Record<Outcome, OutcomeClass>> = {
+  allowed: 'accepted',
+  'insecure-transport': 'no-credential',
+  missing: 'no-credential',
+  malformed: 'unproven',
+  'not-ours': 'unproven',
+  unavailable: 'undecided',
+  // A host name that belongs to no tenant, with a well-formed key that was never looked up: a search for tenants.
+  'unknown-tenant': 'unproven',
+  unknown: 'unproven',
+  'wrong-tenant': 'proven',
+  // Revoking erases the digests, so that the secret proves nothing.
+  revoked: 'unproven',
+  disabled: 'proven',
+  deleted: 'proven',
+  ended: 'proven',
+  expired: 'proven',
+  'owner-cut-off': 'proven',
+  'insufficient-permission': 'proven',
+};
+
+/** The outcomes that count as failed authentications. */
+export const FAILED_AUTHENTICATIONS: readonly Outcome[] = OUTCOMES.filter(
+  (outcome) => OUTCOME_CLASSES[outcome] === 'unproven',
+);
