@@ -16,13 +16,15 @@ export const KEY_METRICS = {
   deliveryLag: 'UsageDeliveryLag',
   /** Asked for by a person, to see whether notices arrive. */
   testNotices: 'TestNotices',
-  /** 1 in each minute of a mute, told when it begins. */
+  /** In each minute of a mute: when it was asked for, as milliseconds since 1970. The greatest counts. */
   muted: 'Muted',
+  /** In each minute that is not muted any more: when that was asked for. */
+  unmuted: 'PagingUnmuted',
 } as const;
 
 /** A census, as a line that CloudWatch turns into metrics. */
 export function censusMetricsLine(keyTable: string, census: KeyCensus, atMs: number): string {
-  const { dimension, testNotices, muted, deliveryLag, ...counted } = KEY_METRICS;
+  const { dimension, testNotices, muted, unmuted, deliveryLag, ...counted } = KEY_METRICS;
   const { deliveryLagMs, ...counts } = census;
   const metrics = [
     { name: counted.expiringIn30Days, value: counts.expiringIn30Days },
@@ -40,7 +42,7 @@ export function censusMetricsLine(keyTable: string, census: KeyCensus, atMs: num
 
 /** A test notice was asked for. */
 export function testNoticeLine(keyTable: string, atMs: number): string {
-  return lineOfOne(keyTable, KEY_METRICS.testNotices, atMs);
+  return keyMetricLine(keyTable, { name: KEY_METRICS.testNotices, value: 1, atMs });
 }
 
 const MS_PER_MINUTE = 60_000;
@@ -52,16 +54,30 @@ export const LONGEST_MUTE_MINUTES = 115;
  * who asked for it.
  */
 export function muteLines(keyTable: string, minutes: number, nowMs: number): readonly string[] {
-  return Array.from({ length: minutes }, (_, minute) =>
-    lineOfOne(keyTable, KEY_METRICS.muted, nowMs + minute * MS_PER_MINUTE),
+  return minutesFrom(nowMs, minutes).map((atMs) =>
+    keyMetricLine(keyTable, { name: KEY_METRICS.muted, value: nowMs, atMs }),
   );
 }
 
-function lineOfOne(keyTable: string, name: string, atMs: number): string {
+/** Lines that end every mute that was asked for before: of each minute the later command counts. */
+export function unmuteLines(keyTable: string, nowMs: number): readonly string[] {
+  return minutesFrom(nowMs, LONGEST_MUTE_MINUTES + 1).map((atMs) =>
+    keyMetricLine(keyTable, { name: KEY_METRICS.unmuted, value: nowMs, atMs }),
+  );
+}
+
+function minutesFrom(nowMs: number, minutes: number): readonly number[] {
+  return Array.from({ length: minutes }, (_, minute) => nowMs + minute * MS_PER_MINUTE);
+}
+
+function keyMetricLine(
+  keyTable: string,
+  { name, value, atMs }: { readonly name: string; readonly value: number; readonly atMs: number },
+): string {
   return embeddedLine({
     dimension: KEY_METRICS.dimension,
     of: keyTable,
-    metrics: [{ name, unit: 'Count', value: 1 }],
+    metrics: [{ name, unit: name === KEY_METRICS.testNotices ? 'Count' : 'Milliseconds', value }],
     atMs,
   });
 }

@@ -62,10 +62,10 @@ describe('a day of 72,000 requests of 50 customers, with typos, an expired key t
     async () => {
       const begins = 15 * 60;
       const notices = await noticesOf([...ordinary, stuffingWave(REQUESTS_A_DAY / 100, begins)]);
-      expect(told(notices, /Page/)).toEqual(['page']);
+      expect(told(notices, /Page/)).toEqual(['page-distributed-failures']);
       expect(minutesOf(notices, 'failed-authentication-spike')[0]).toBeLessThanOrEqual(begins + 2);
-      const [wakes, over] = minutesOf(notices, 'page');
-      expect(wakes).toBeLessThanOrEqual(begins + 4);
+      const [wakes, over] = minutesOf(notices, 'page-distributed-failures');
+      expect(wakes).toBeLessThanOrEqual(begins + 6);
       expect(over).toBeLessThanOrEqual(begins + 30);
     },
   );

@@ -1,4 +1,5 @@
 import { createHandler } from '../../lambdas/record-usage/handler.ts';
+import { KEY_METRICS } from '../../lib/contracts/key-metrics.ts';
 import { METRICS } from '../../lib/contracts/metrics.ts';
 import { watchedKey } from '../../lib/core/usage/key-usage.ts';
 import { createKnownUsages } from '../../lib/core/usage/known-usages.ts';
@@ -25,6 +26,8 @@ export interface Simulation {
   /** Failed authentications in a minute of the two weeks before. */
   readonly usualFailures: (minute: number, random: () => number) => number;
   readonly seed: number;
+  /** What operators do in a minute, as lines of the control API: tests of notifications, mutes. */
+  readonly commands?: (minute: number, keyTable: string, atMs: number) => readonly string[];
 }
 
 const DAYS_BEFORE = 14;
@@ -36,7 +39,8 @@ const DAYS_BEFORE = 14;
 export async function simulateDay(given: Simulation): Promise<readonly Notice[]> {
   const random = seeded(given.seed);
   const metrics = new MetricStore();
-  const usageTable = usageTableOf(given.alarms);
+  const usageTable = tableOf(given.alarms, METRICS.dimension);
+  const keyTable = tableOf(given.alarms, KEY_METRICS.dimension);
   const healthy = healthySigns(given.alarms);
   for (let minute = -DAYS_BEFORE * MINUTES_A_DAY; minute < 0; minute += 1) {
     const ofDay = (minute + DAYS_BEFORE * MINUTES_A_DAY) % MINUTES_A_DAY;
@@ -61,6 +65,8 @@ export async function simulateDay(given: Simulation): Promise<readonly Notice[]>
     clock.nowMs = MIDNIGHT + minute * MINUTE_MS + MINUTE_MS / 2;
     const lines = given.traffic.flatMap((traffic) => traffic(minute, random));
     await deliver(lines);
+    const commands = given.commands?.(minute, keyTable, clock.nowMs) ?? [];
+    for (const datum of commands.flatMap(metricsIn)) metrics.put(datum);
     for (const sign of healthy) metrics.put({ ...sign, atMs: clock.nowMs });
     notices.push(...evaluator.evaluate(MIDNIGHT + (minute + 1) * MINUTE_MS).notices);
   }
@@ -90,11 +96,11 @@ async function recorder(
   };
 }
 
-/** What the alarms call the table of uses. */
-function usageTableOf(alarms: readonly Alarm[]): string {
+/** What the alarms call a table. */
+function tableOf(alarms: readonly Alarm[], dimension: string): string {
   const metrics = alarms.filter((alarm) => alarm.kind === 'metric').flatMap(metricsOf);
-  const table = metrics.map(({ dimensions }) => dimensions[METRICS.dimension]).find(Boolean);
-  if (!table) throw new Error('no alarm looks at what was decided');
+  const table = metrics.map(({ dimensions }) => dimensions[dimension]).find(Boolean);
+  if (!table) throw new Error(`no alarm has the dimension ${dimension}`);
   return table;
 }
 

@@ -65,6 +65,49 @@ export function stuffingWave(requests: number, fromMinute: number): Traffic {
       : [];
 }
 
+/** Junk within ten seconds of one minute, evenly from so many addresses. */
+export function junkBurst(requests: number, sources: number, atMinute: number): Traffic {
+  return (minute) =>
+    minute === atMinute
+      ? Array.from({ length: requests }, (_, n) => line({ outcome: 'not-ours' }, `203.0.113.${n % sources}`))
+      : [];
+}
+
+/** A customer's machines, each with an address of its own, that retry a revoked key. */
+export function retryLoop(key: Key, { machines, perMinute, from, length }: RetryLoop): Traffic {
+  return (minute) =>
+    isWithin(minute, from, length)
+      ? Array.from({ length: machines * perMinute }, (_, n) =>
+          line({ outcome: 'revoked', key }, `198.51.100.${n % machines}`),
+        )
+      : [];
+}
+
+interface RetryLoop {
+  readonly machines: number;
+  /** Of each machine. */
+  readonly perMinute: number;
+  /** The minute of the day, and how many minutes it lasts. */
+  readonly from: number;
+  readonly length: number;
+}
+
+/** A search for tenants: made-up keys at so many host names, from one address. */
+export function hostNameSearch(hosts: number, atMinute: number): Traffic {
+  return (minute) =>
+    minute === atMinute
+      ? Array.from({ length: hosts }, () => line({ outcome: 'unknown-tenant' }, '203.0.113.9'))
+      : [];
+}
+
+/** Requests that could not be decided on, because the table did not answer. */
+export function tableOutage(perMinute: number, from: number, length: number): Traffic {
+  return (minute) =>
+    isWithin(minute, from, length)
+      ? Array.from({ length: perMinute }, () => line({ outcome: 'unavailable' }, '198.51.100.1'))
+      : [];
+}
+
 /** Somebody who knows the id of a key and guesses its secret, evenly, all day, from ever another address. */
 export function slowGuesser({ key }: Customer, guessesAnHour: number): Traffic {
   const every = 60 / guessesAnHour;

@@ -34,6 +34,11 @@ export interface AlarmDefinition {
   readonly periods: { readonly of: number; readonly breaching: number };
   /** What a period without a value says. */
   readonly missing: TreatMissingData;
+  /**
+   * Whether it notifies people at once. `'as-cause'`: by a composite alarm of its own, which a mute holds back.
+   * `'directly'`: itself, muted or not.
+   */
+  readonly pages?: 'as-cause' | 'directly';
   /** Of a percentile: whether few samples say nothing. */
   readonly fewSamplesSayNothing?: boolean;
 }
@@ -47,6 +52,8 @@ export interface AlarmingProps {
   /** Where the runbooks are. */
   readonly runbooks: string;
   readonly ticket: ITopic;
+  /** Needed where a definition pages directly. */
+  readonly page?: ITopic;
 }
 
 /** Makes the alarms. Each tells `ticket` when it goes off and when it is over, and nothing of a lack of data. */
@@ -61,7 +68,7 @@ export function addAlarms(
 function addAlarm(
   scope: Construct,
   definition: AlarmDefinition,
-  { prefix, runbooks, ticket }: AlarmingProps,
+  { prefix, runbooks, ticket, page }: AlarmingProps,
 ): Alarm {
   const alarm = new Alarm(scope, definition.name, {
     ...alarmProps(definition),
@@ -69,9 +76,10 @@ function addAlarm(
     alarmName: `${prefix}-${definition.name}`,
     alarmDescription: alarmText({ ...definition, runbook: `${runbooks}/${definition.name}.md` }),
   });
-  const action = new SnsAction(ticket);
-  alarm.addAlarmAction(action);
-  alarm.addOkAction(action);
+  const topics = [ticket, ...(definition.pages === 'directly' && page ? [page] : [])];
+  const actions = topics.map((topic) => new SnsAction(topic));
+  alarm.addAlarmAction(...actions);
+  alarm.addOkAction(...actions);
   return alarm;
 }
 

@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import { alarmText } from '../../contracts/alarm-notice.ts';
 import type { AlarmingProps } from './alarm.ts';
 import { UNUSUAL } from './alarms/attacks.ts';
+import type { WatchThresholds } from './thresholds.ts';
 
 const NAME = 'unusual-failures';
 
@@ -10,9 +11,10 @@ const NAME = 'unusual-failures';
 export function addAnomalyAlarm(
   scope: Construct,
   failures: Metric,
-  { deviations, prefix, runbooks, ticket }: AlarmingProps & { readonly deviations: number },
+  { thresholds, prefix, runbooks, ticket }: AlarmingProps & { readonly thresholds: Required<WatchThresholds> },
 ): string {
   const { namespace, metricName, dimensions = {}, statistic } = failures;
+  const { unusualFailureDeviations: deviations, unusualFailureMinimum: minimum } = thresholds;
   new CfnAlarm(scope, NAME, {
     alarmName: `${prefix}-${NAME}`,
     alarmDescription: alarmText({
@@ -28,7 +30,7 @@ export function addAnomalyAlarm(
     metrics: [
       {
         id: 'failures',
-        returnData: true,
+        returnData: false,
         metricStat: {
           metric: {
             namespace,
@@ -39,7 +41,9 @@ export function addAnomalyAlarm(
           stat: statistic,
         },
       },
-      { id: 'band', expression: `ANOMALY_DETECTION_BAND(failures, ${deviations})`, returnData: true },
+      // The band is of the same series: what stays below the minimum is 0 in both.
+      { id: 'beyond', expression: `IF(failures > ${minimum}, failures - ${minimum}, 0)`, returnData: true },
+      { id: 'band', expression: `ANOMALY_DETECTION_BAND(beyond, ${deviations})`, returnData: true },
     ],
     alarmActions: [ticket.topicArn],
     okActions: [ticket.topicArn],

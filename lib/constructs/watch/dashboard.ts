@@ -57,6 +57,7 @@ function decisionWidgets(usageTable: string, faults: IMetric): readonly IWidget[
     graph('Decisions by outcome, a minute', outcomes, { stacked: true }),
     graph('Failed authentications, a minute', [
       usageMetric(usageTable, 'authenticationFailures'),
+      usageMetric(usageTable, 'distributedFailures'),
       usageMetric(usageTable, 'guessesOfOneKey', Stats.MAXIMUM),
       usageMetric(usageTable, 'failuresOfOneAddress', Stats.MAXIMUM),
     ]),

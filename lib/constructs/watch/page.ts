@@ -4,19 +4,7 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { alarmText } from '../../contracts/alarm-notice.ts';
-import type { AlarmingProps } from './alarm.ts';
-
-/** What wakes people by itself, where there is such an alarm. */
-const ALONE = [
-  'authorizer-faults',
-  'authorizer-throttles',
-  'secret-holds-dead-key',
-  'audit-chain-broken',
-  'notice-dead-letters',
-  'test-notice',
-] as const;
-/** What does so together: many failures that are a large share as well are no customer's mistake. */
-const TOGETHER = ['failed-authentication-spike', 'failed-ratio'] as const;
+import type { AlarmDefinition, AlarmingProps } from './alarm.ts';
 
 /** To wait for a mute that may still come would delay every page. */
 const NO_WAIT = Duration.seconds(0);
@@ -24,29 +12,55 @@ const NO_WAIT = Duration.seconds(0);
 const AFTER_MUTE = Duration.minutes(1);
 
 export interface PageProps extends Omit<AlarmingProps, 'ticket'> {
+  readonly definitions: readonly AlarmDefinition[];
   readonly alarms: ReadonlyMap<string, IAlarm>;
   readonly page: ITopic;
 }
 
-/** Makes the one alarm that wakes people. While `muted` is on it tells nobody; what goes on is told when that ends. */
-export function addPage(scope: Construct, { alarms, page, prefix, runbooks }: PageProps): CompositeAlarm {
-  const among = (names: readonly string[]) => names.flatMap((name) => alarms.get(name) ?? []);
-  const isOn = (alarm: IAlarm) => AlarmRule.fromAlarm(alarm, AlarmState.ALARM);
-  const together = among(TOGETHER);
-  const composite = new CompositeAlarm(scope, 'page', {
-    compositeAlarmName: `${prefix}-page`,
-    alarmDescription: alarmText({
-      what: 'Something needs a person now; the alarm behind it says what.',
-      runbook: `${runbooks}/page.md`,
-      query: 'who-is-failing',
+/**
+ * Makes one composite alarm for each cause that pages: an alarm notifies when its state changes, so that a cause never
+ * hides another. While `muted` is in ALARM none of them notifies; a cause that is still active when the mute ends pages
+ * then.
+ *
+ * @returns the alarms by the name of their cause
+ */
+export function addPages(
+  scope: Construct,
+  { definitions, alarms, ...props }: PageProps,
+): ReadonlyMap<string, CompositeAlarm> {
+  const causes = definitions.filter(({ pages }) => pages === 'as-cause');
+  const muted = alarms.get('muted');
+  return new Map(
+    causes.flatMap((definition) => {
+      const alarm = alarms.get(definition.name);
+      return alarm ? [[definition.name, addPage(scope, definition, { ...props, alarm, muted })]] : [];
     }),
-    alarmRule: AlarmRule.anyOf(
-      ...among(ALONE).map(isOn),
-      ...(together.length === TOGETHER.length ? [AlarmRule.allOf(...together.map(isOn))] : []),
-    ),
-    actionsSuppressor: alarms.get('muted'),
-    actionsSuppressorWaitPeriod: NO_WAIT,
-    actionsSuppressorExtensionPeriod: AFTER_MUTE,
+  );
+}
+
+function addPage(
+  scope: Construct,
+  { name, what, query }: AlarmDefinition,
+  {
+    alarm,
+    muted,
+    page,
+    prefix,
+    runbooks,
+  }: Omit<PageProps, 'definitions' | 'alarms'> & {
+    readonly alarm: IAlarm;
+    readonly muted: IAlarm | undefined;
+  },
+): CompositeAlarm {
+  const composite = new CompositeAlarm(scope, `page-${name}`, {
+    compositeAlarmName: `${prefix}-page-${name}`,
+    alarmDescription: alarmText({ what, query, runbook: `${runbooks}/${name}.md` }),
+    alarmRule: AlarmRule.fromAlarm(alarm, AlarmState.ALARM),
+    ...(muted && {
+      actionsSuppressor: muted,
+      actionsSuppressorWaitPeriod: NO_WAIT,
+      actionsSuppressorExtensionPeriod: AFTER_MUTE,
+    }),
   });
   const action = new SnsAction(page);
   composite.addAlarmAction(action);

@@ -10,6 +10,13 @@ export interface WatchThresholds {
    */
   readonly failuresAMinute?: number;
   /**
+   * How many of a hundred decisions of a minute must fail authentication as well, for `failed-authentication-spike` and
+   * `distributed-failures`: it makes their threshold grow with the traffic.
+   *
+   * @default 2 - mistyped keys are some 0.2 %; at 100,000 decisions a minute those alone are 200
+   */
+  readonly failurePercent?: number;
+  /**
    * How many of a hundred decisions of a minute failed authentication.
    *
    * @default 20 - one customer of fifty who fails with everything makes 2
@@ -27,6 +34,12 @@ export interface WatchThresholds {
    * @default 4 - at 2, which CloudWatch proposes, one in twenty-odd periods of a day as usual would be
    */
   readonly unusualFailureDeviations?: number;
+  /**
+   * Failed authentications in five minutes up to which nothing is unusual.
+   *
+   * @default 20 - an API that had none for two weeks has a band without width, and the first typo is outside of it
+   */
+  readonly unusualFailureMinimum?: number;
   /**
    * Wrong secrets against one known key in an hour.
    *
@@ -86,9 +99,11 @@ export interface WatchThresholds {
 
 export const DEFAULT_THRESHOLDS = {
   failuresAMinute: 50,
+  failurePercent: 2,
   failedPercent: 20,
   failedPercentFrom: 100,
   unusualFailureDeviations: 4,
+  unusualFailureMinimum: 20,
   guessesAnHour: 10,
   failuresOfAnAddressAnHour: 300,
   authorizerFaultsAMinute: 3,
@@ -112,8 +127,9 @@ export function thresholdsOf(given: WatchThresholds = {}): Required<WatchThresho
       throw new Error(`the threshold ${name} is ${value}; allowed: a number greater than 0`);
     }
   }
-  const { failedPercent = 0 } = given;
-  if (failedPercent > 100)
-    throw new Error(`the threshold failedPercent is ${failedPercent}; allowed: up to 100`);
+  for (const name of ['failurePercent', 'failedPercent'] as const) {
+    const { [name]: percent = 0 } = given;
+    if (percent > 100) throw new Error(`the threshold ${name} is ${percent}; allowed: up to 100`);
+  }
   return { ...DEFAULT_THRESHOLDS, ...given };
 }

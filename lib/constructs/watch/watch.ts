@@ -12,7 +12,7 @@ import { KeyCounter } from './key-counter.ts';
 import { adminChanges, adminRefusals, authorizerFaults } from './log-metrics.ts';
 import { usageMetric } from './measure.ts';
 import { Notifications, type NotificationsProps } from './notifications.ts';
-import { addPage } from './page.ts';
+import { addPages } from './page.ts';
 import { addSavedQueries } from './saved-queries.ts';
 import { thresholdsOf, type WatchThresholds } from './thresholds.ts';
 import type { WatchedKeys, WatchedRotation } from './watched.ts';
@@ -60,8 +60,8 @@ export class Watch extends Construct {
   readonly notifications: Notifications;
   /** By their names, which are those of their runbooks. */
   readonly alarms: ReadonlyMap<string, IAlarm>;
-  /** What wakes people. */
-  readonly page: CompositeAlarm;
+  /** The alarms that notify people at once, by the name of their cause. A mute holds them back. */
+  readonly pages: ReadonlyMap<string, CompositeAlarm>;
 
   /** @throws Error if a threshold is none, or there is more to watch than CloudWatch allows in one alarm */
   constructor(scope: Construct, id: string, props: WatchProps) {
@@ -71,13 +71,15 @@ export class Watch extends Construct {
     const counter = new KeyCounter(this, 'CountKeys', { keys, deadMansSignal, logRetention });
     const { ticket, page } = this.notifications;
     const { stackName: prefix, region } = Stack.of(this);
-    const alarming = { prefix, runbooks, ticket };
+    const alarming = { prefix, runbooks, ticket, page };
     const watched = this.#measure(props);
     const thresholds = thresholdsOf(props.thresholds);
-    this.alarms = addAlarms(this, alarmsOn(watched, thresholds), alarming);
-    const band = this.#addBand(keys, { ...alarming, deviations: thresholds.unusualFailureDeviations });
-    this.page = addPage(this, { ...alarming, alarms: this.alarms, page });
-    const shown = ['page', ...this.alarms.keys(), ...band].map((name) => `${prefix}-${name}`);
+    const definitions = alarmsOn(watched, thresholds);
+    this.alarms = addAlarms(this, definitions, alarming);
+    const band = this.#addBand(keys, { ...alarming, thresholds });
+    this.pages = addPages(this, { ...alarming, definitions, alarms: this.alarms });
+    const pages = [...this.pages.keys()].map((name) => `page-${name}`);
+    const shown = [...pages, ...this.alarms.keys(), ...band].map((name) => `${prefix}-${name}`);
     addDashboard(this, { ...watched, name: `${prefix}-${region}`, alarms: shown });
     addSavedQueries(this, this.#logs(props, counter));
   }
@@ -94,7 +96,7 @@ export class Watch extends Construct {
   }
 
   /** @returns the name of the alarm on the band, if there is one */
-  #addBand({ recorder }: WatchedKeys, props: AlarmingProps & { readonly deviations: number }): string[] {
+  #addBand({ recorder }: WatchedKeys, props: AlarmingProps & { readonly thresholds: Required<WatchThresholds> }): string[] {
     if (!recorder) return [];
     const failures = usageMetric(recorder.store.table.tableName, 'authenticationFailures');
     return [addAnomalyAlarm(this, failures, props)];

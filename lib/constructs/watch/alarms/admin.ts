@@ -47,6 +47,7 @@ export function auditAlarms(
     {
       ...COMMON,
       name: 'audit-chain-broken',
+      pages: 'as-cause',
       what: 'The audit trail was changed, or part of it is missing.',
       query: 'admin-changes',
       metric: ownMetric(dimension, auditTable, broken, Stats.SUM),

@@ -6,6 +6,8 @@ import type { WatchThresholds } from '../thresholds.ts';
 
 /** An attack is told after the first minute, and is over when none was like it for ten. */
 const AT_ONCE = { breaching: 1, of: 10 } as const;
+/** A burst of some seconds is no reason to wake people: three minutes of five. */
+const PERSISTENT = { breaching: 3, of: 5 } as const;
 /** What is counted by the hour is over when it did not grow for one: else each guess of a slow guesser would tell anew. */
 const FOR_AN_HOUR = { breaching: 1, of: 60 } as const;
 
@@ -25,9 +27,18 @@ export function attackAlarms(
       ...common,
       name: 'failed-authentication-spike',
       what: 'Many requests a minute fail authentication: somebody may be trying keys.',
-      metric: usageMetric(usageTable, 'authenticationFailures'),
+      metric: significantFailures(usageTable, 'authenticationFailures', thresholds),
       threshold: thresholds.failuresAMinute,
       periods: AT_ONCE,
+    },
+    {
+      ...common,
+      name: 'distributed-failures',
+      what: 'Requests from many sources fail authentication for minutes: an attack, or many customers at once.',
+      metric: significantFailures(usageTable, 'distributedFailures', thresholds),
+      threshold: thresholds.failuresAMinute,
+      periods: PERSISTENT,
+      pages: 'as-cause',
     },
     {
       ...common,
@@ -54,6 +65,23 @@ export function attackAlarms(
       periods: FOR_AN_HOUR,
     },
   ];
+}
+
+/** The failures of a minute, 0 where they are a smaller share of its decisions than mistyped keys of busy customers make. */
+function significantFailures(
+  usageTable: string,
+  metric: 'authenticationFailures' | 'distributedFailures',
+  { failurePercent }: Required<WatchThresholds>,
+): MathExpression {
+  return new MathExpression({
+    expression: `IF(100 * failures >= ${failurePercent} * decisions, failures, 0)`,
+    usingMetrics: {
+      decisions: usageMetric(usageTable, 'decisions'),
+      failures: usageMetric(usageTable, metric),
+    },
+    label: 'Failed authentications, where they are a significant share',
+    period: MINUTE,
+  });
 }
 
 /** How many of a hundred decisions failed authentication, 0 where there were too few to say. */

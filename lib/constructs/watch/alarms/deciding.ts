@@ -27,6 +27,7 @@ export function authorizerAlarms(
     {
       ...COMMON,
       name: 'authorizer-faults',
+      pages: 'as-cause',
       what: 'Requests could not be decided on and were answered with a server error: nobody gets in by it.',
       query: 'decision-faults',
       metric: faults,
@@ -36,6 +37,7 @@ export function authorizerAlarms(
     {
       ...COMMON,
       name: 'authorizer-throttles',
+      pages: 'as-cause',
       what: 'Lambda turns calls of the authorizer away: those requests are answered with a server error.',
       query: 'who-is-failing',
       metric: functionMetric(authorizer, 'Throttles'),

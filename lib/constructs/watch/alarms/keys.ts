@@ -29,6 +29,7 @@ export function rotationAlarms({ name: rotation, deadLetters }: WatchedRotation)
     {
       ...ONE,
       name: 'secret-holds-dead-key',
+      pages: 'as-cause',
       what: 'A secret holds a value that is not accepted: whoever reads it is refused.',
       metric: rotationMetric(rotation, noticeMetric('secret-holds-dead-key')),
       periods: FOR_AN_HOUR,

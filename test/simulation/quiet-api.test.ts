@@ -1,0 +1,121 @@
+import { describe, expect, it } from 'vitest';
+import { muteLines, testNoticeLine, unmuteLines } from '../../lib/contracts/key-metrics.ts';
+import type { Notice } from '../../scripts/alarms/evaluator.ts';
+import { keyOf } from '../support/entities.ts';
+import { stageAlarms } from '../support/stage-alarms.ts';
+import { MIDNIGHT, type Simulation, simulateDay } from './simulate.ts';
+import {
+  customersOf,
+  hostNameSearch,
+  junkBurst,
+  ordinaryTraffic,
+  retryLoop,
+  stuffingWave,
+  tableOutage,
+  type Traffic,
+} from './traffic.ts';
+
+/** Less than one a minute. */
+const REQUESTS_A_DAY = 1_000;
+const LONG = { timeout: 120_000 };
+const ATTACK = 10 * 60;
+const ATTACK_PAGE = 'page-distributed-failures';
+
+const alarms = stageAlarms('prod');
+const customers = customersOf(5);
+const customerKey = keyOf('tenant-0', { id: 'customer0' });
+
+interface Told {
+  readonly minute: number;
+  readonly alarm: string;
+}
+
+async function day(traffic: readonly Traffic[], commands?: Simulation['commands']) {
+  const ordinary = ordinaryTraffic(customers, REQUESTS_A_DAY);
+  const notices = await simulateDay({
+    ...{ alarms, customers, traffic: [ordinary, ...traffic], usualFailures: () => 0, seed: 1 },
+    ...(commands && { commands }),
+  });
+  return { pages: toldOf(notices, /Page/), tickets: toldOf(notices, /Ticket/).map(({ alarm }) => alarm) };
+}
+
+/** Each ALARM that a topic was told of. */
+function toldOf(notices: readonly Notice[], topic: RegExp): readonly Told[] {
+  return notices
+    .filter(({ to, targets }) => to === 'ALARM' && targets.some((target) => topic.test(target)))
+    .map(({ alarm, atMs }) => ({
+      minute: (atMs - MIDNIGHT) / 60_000,
+      alarm: alarm.name.replace('Postern-prod-Watch-', ''),
+    }));
+}
+
+describe('on a quiet API', () => {
+  it.each([1, 120])('120 junk requests in ten seconds, from %i addresses, page nobody', LONG, async (sources) => {
+    const { pages, tickets } = await day([junkBurst(120, sources, ATTACK)]);
+    expect(pages).toEqual([]);
+    expect(tickets).toContain('failed-authentication-spike');
+  });
+
+  it.each([1, 10])("one customer's retry loop for three hours, on %i machines, pages nobody", LONG, async (machines) => {
+    const loop = retryLoop(customerKey, { machines, perMinute: 300 / machines, from: ATTACK, length: 180 });
+    const { pages, tickets } = await day([loop]);
+    expect(pages).toEqual([]);
+    expect(tickets).toContain('failed-authentication-spike');
+    expect(tickets).toContain('one-address-failing');
+  });
+
+  it('a few failures more than never are not unusual', LONG, async () => {
+    const loop = retryLoop(customerKey, { machines: 1, perMinute: 2, from: ATTACK, length: 60 });
+    expect((await day([loop])).tickets).toEqual([]);
+  });
+
+  it('a search for tenants, with made-up keys at 400 host names, raises alarms', LONG, async () => {
+    const { tickets } = await day([hostNameSearch(400, ATTACK)]);
+    expect(tickets).toContain('failed-authentication-spike');
+    expect(tickets).toContain('one-address-failing');
+  });
+
+  it('a stuffing wave from many addresses pages once, within six minutes', LONG, async () => {
+    const { pages } = await day([stuffingWave(1_000, ATTACK)]);
+    expect(pages.map(({ alarm }) => alarm)).toEqual([ATTACK_PAGE]);
+    expect(pages[0]?.minute).toBeLessThanOrEqual(ATTACK + 6);
+  });
+});
+
+describe('each cause pages', () => {
+  it('although another one pages already', LONG, async () => {
+    const { pages } = await day([stuffingWave(1_000, ATTACK), tableOutage(5, ATTACK + 6, 3)]);
+    expect(pages.map(({ alarm }) => alarm).sort()).toEqual(['page-authorizer-faults', ATTACK_PAGE]);
+  });
+
+  it('although a test notification was asked for a minute before', LONG, async () => {
+    const test: Simulation['commands'] = (minute, keyTable, atMs) =>
+      minute === ATTACK - 1 ? [testNoticeLine(keyTable, atMs)] : [];
+    const { pages } = await day([stuffingWave(1_000, ATTACK)], test);
+    expect(pages.map(({ alarm }) => alarm)).toEqual(['test-notice', ATTACK_PAGE]);
+  });
+
+  it('when a mute ends in which it began, and a test notification of that time does not', LONG, async () => {
+    const commands: Simulation['commands'] = (minute, keyTable, atMs) => {
+      if (minute === ATTACK - 5) return muteLines(keyTable, 30, atMs);
+      return minute === ATTACK + 2 ? [testNoticeLine(keyTable, atMs)] : [];
+    };
+    const long = [stuffingWave(1_000, ATTACK), stuffingWave(1_000, ATTACK + 10), stuffingWave(1_000, ATTACK + 20)];
+    const { pages } = await day(long, commands);
+    expect(pages.map(({ alarm }) => alarm)).toEqual(['test-notice', ATTACK_PAGE]);
+    expect(pages[1]?.minute).toBeGreaterThanOrEqual(ATTACK + 25);
+    expect(pages[1]?.minute).toBeLessThanOrEqual(ATTACK + 28);
+  });
+
+  it('within two minutes of an unmute, and a mute that is asked for afterwards holds again', LONG, async () => {
+    const commands: Simulation['commands'] = (minute, keyTable, atMs) => {
+      if (minute === ATTACK - 5) return muteLines(keyTable, 115, atMs);
+      if (minute === ATTACK + 7) return unmuteLines(keyTable, atMs);
+      return minute === ATTACK + 55 ? muteLines(keyTable, 30, atMs) : [];
+    };
+    const { pages } = await day([stuffingWave(1_000, ATTACK), tableOutage(5, ATTACK + 60, 3)], commands);
+    expect(pages.map(({ alarm }) => alarm)).toEqual([ATTACK_PAGE]);
+    expect(pages[0]?.minute).toBeGreaterThanOrEqual(ATTACK + 8);
+    expect(pages[0]?.minute).toBeLessThanOrEqual(ATTACK + 10);
+  });
+});
