@@ -1,4 +1,4 @@
-import { censusMetricsLine } from '../../lib/contracts/key-metrics.ts';
+import { censusMetricsLine, expiringKeyLines } from '../../lib/contracts/key-metrics.ts';
 import { type CensusDeps, takeCensus } from '../../lib/core/usage/census.ts';
 
 export interface CountKeysDeps extends CensusDeps {
@@ -17,6 +17,7 @@ export function createHandler(deps: CountKeysDeps) {
   return async (): Promise<void> => {
     const census = await takeCensus(deps);
     deps.log(censusMetricsLine(deps.keyTable, census, deps.clock()));
+    for (const line of expiringKeyLines(census)) deps.log(line);
     await deps.signal?.();
   };
 }

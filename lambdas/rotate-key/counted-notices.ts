@@ -2,7 +2,7 @@ import { noticeMetricsLine } from '../../lib/contracts/notice-metrics.ts';
 import type { Notices } from '../../lib/core/rotation/notices.ts';
 import type { Clock } from '../../lib/core/runtime.ts';
 
-/** Counts the notices that were told, for alarms. */
+/** Counts the notices that were told, for alarms, and logs whose key each is about, for the person on call. */
 export function countedNotices(
   notices: Notices,
   {
@@ -14,7 +14,9 @@ export function countedNotices(
   return {
     tell: async (notice) => {
       await notices.tell(notice);
-      log(noticeMetricsLine(rotation, notice.kind, clock()));
+      const { kind, tenant, owner, keyId, token: version, reason } = notice;
+      log(`${JSON.stringify({ postern: 'key-event', kind, tenant, owner, keyId, version, reason })}\n`);
+      log(noticeMetricsLine(rotation, kind, clock()));
     },
   };
 }

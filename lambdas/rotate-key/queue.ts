@@ -53,7 +53,7 @@ async function doWork(deps: QueueDeps, work: RotationWork): Promise<void> {
     case 'visit': {
       const { keyId } = work;
       const result = await visitKey(deps, keyId);
-      if (result !== 'done') deps.log(`${JSON.stringify({ postern: 'rotation', keyId, result })}\n`);
+      if (result !== 'done') await logResult(deps, keyId, result);
       return;
     }
     case 'cascade':
@@ -61,4 +61,9 @@ async function doWork(deps: QueueDeps, work: RotationWork): Promise<void> {
     case 'report':
       return reportTenant(deps, work);
   }
+}
+
+async function logResult({ store, log }: QueueDeps, keyId: string, result: string): Promise<void> {
+  const { tenant, owner } = (await store.readKey(keyId)) ?? {};
+  log(`${JSON.stringify({ postern: 'rotation', tenant, owner, keyId, result })}\n`);
 }

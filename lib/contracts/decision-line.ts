@@ -38,6 +38,7 @@ export function decisionLine(decision: Decision, request: DecidedRequest, tookMs
     agent,
     permission,
     tenant: key?.tenant,
+    owner: key?.owner,
     key: key?.id,
     generation: generation ?? undefined,
     session: 'session' in decision ? decision.session?.id : undefined,

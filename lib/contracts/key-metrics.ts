@@ -40,6 +40,14 @@ export function censusMetricsLine(keyTable: string, census: KeyCensus, atMs: num
   return embeddedLine({ dimension, of: keyTable, metrics: [...metrics, ...lag], atMs });
 }
 
+/** One line for each key of a census that ends soon and that nothing rotates. */
+export function expiringKeyLines({ expiring }: Pick<KeyCensus, 'expiring'>): readonly string[] {
+  return expiring.map(({ tenant, owner, id: keyId, expiresAtMs }) => {
+    const expiresAt = expiresAtMs === null ? null : new Date(expiresAtMs).toISOString();
+    return `${JSON.stringify({ postern: 'expiring-key', tenant, owner, keyId, expiresAt })}\n`;
+  });
+}
+
 /** A test notice was asked for. */
 export function testNoticeLine(keyTable: string, atMs: number): string {
   return keyMetricLine(keyTable, { name: KEY_METRICS.testNotices, value: 1, atMs });

@@ -40,6 +40,7 @@ const base = {
   /** The name of the deployment of rotation: secrets lie below `postern/<deployment>/`. */
   deployment: z.string(),
   tenant: storedId,
+  owner: storedId,
   keyId: storedId,
   /** What it means, in a sentence. */
   says: z.string(),
@@ -82,7 +83,7 @@ const TROUBLED: readonly NoticeKind[] = NOTICE_KINDS.filter((kind) => 'reason' i
 
 /** The detail of what happened to a managed key. */
 export function noticeDetail(
-  { id, kind, atMs, tenant, keyId: key, token, reason }: ToldNotice,
+  { id, kind, atMs, tenant, owner, keyId: key, token, reason }: ToldNotice,
   deployment: string,
 ): Readonly<Record<string, unknown>> {
   return {
@@ -91,6 +92,7 @@ export function noticeDetail(
       at: formatTimestamp(atMs),
       deployment,
       tenant,
+      owner,
       keyId: key,
       says: NOTICE_WORDS[kind],
       version: token,
@@ -101,8 +103,8 @@ export function noticeDetail(
 
 /** The detail of what is told of a key by the calendar. */
 export function reportDetail(report: KeyReport, deployment: string): Readonly<Record<string, unknown>> {
-  const { id, kind, atMs, tenant, keyId: key } = report;
-  const common = { id, at: formatTimestamp(atMs), deployment, tenant, keyId: key, says: NOTICE_WORDS[kind] };
+  const { id, kind, atMs, tenant, owner, keyId: key } = report;
+  const common = { id, at: formatTimestamp(atMs), deployment, tenant, owner, keyId: key, says: NOTICE_WORDS[kind] };
   if (report.kind === 'expiring') {
     return { ...common, expiresAt: formatTimestamp(report.expiresAtMs), daysLeft: report.daysLeft };
   }

@@ -19,6 +19,7 @@ const decisionLineSchema = z.object({
   agent: z.string().max(48).optional(),
   permission: z.string().regex(IDENTIFIER).optional(),
   tenant: z.string().regex(TENANT_ID).optional(),
+  owner: z.string().regex(IDENTIFIER).optional(),
   key: z
     .string()
     .regex(/^[0-9A-Za-z]{1,64}$/)

@@ -1,3 +1,5 @@
+import { FAILED_AUTHENTICATIONS } from '../core/usage/outcome-class.ts';
+
 /** Whose logs a query asks. */
 export type QueriedLogs = 'decisions' | 'admin-calls' | 'usage' | 'rotation' | 'watch';
 
@@ -12,14 +14,14 @@ export const SAVED_QUERIES = {
   'who-is-failing': {
     logs: 'decisions',
     text:
-      'filter postern = "decision" and outcome in ["malformed", "not-ours", "unknown", "revoked"] ' +
-      '| stats count(*) as failures by sourceAddress, key, outcome, agent | sort failures desc | limit 50',
+      `filter postern = "decision" and outcome in ${JSON.stringify(FAILED_AUTHENTICATIONS).replaceAll(',', ', ')} ` +
+      '| stats count(*) as failures by tenant, owner, key, sourceAddress, outcome, agent | sort failures desc | limit 50',
   },
   'decisions-of-a-key': {
     logs: 'decisions',
     text:
       'filter postern = "decision" and key = "KEY_ID" ' +
-      '| fields @timestamp, outcome, method, route, sourceAddress, agent, generation, requestId ' +
+      '| fields @timestamp, tenant, owner, outcome, method, route, sourceAddress, agent, generation, requestId ' +
       '| sort @timestamp desc | limit 200',
   },
   'decision-faults': {
@@ -60,8 +62,15 @@ export const SAVED_QUERIES = {
   'rotation-troubles': {
     logs: 'rotation',
     text:
-      'filter postern in ["rotation", "rotation-refused", "unavailable"] or level = "ERROR" ' +
-      '| fields @timestamp, keyId, result, reason, @message | sort @timestamp desc | limit 100',
+      'filter postern in ["key-event", "rotation", "rotation-refused", "rotation-command-rejected", "unavailable"] ' +
+      'or level = "ERROR" ' +
+      '| fields @timestamp, kind, tenant, owner, keyId, result, reason, @message | sort @timestamp desc | limit 100',
+  },
+  'expiring-keys': {
+    logs: 'watch',
+    text:
+      'filter postern = "expiring-key" ' +
+      '| stats latest(expiresAt) as expires by tenant, owner, keyId | sort expires asc | limit 100',
   },
   'watch-faults': {
     logs: 'watch',

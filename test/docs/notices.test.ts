@@ -29,7 +29,7 @@ it('docs/notices.md lists each notice as its schema has it', async () => {
 });
 
 it.each(NOTICE_KINDS)('what is told of %s is what its schema says', (kind) => {
-  const told = { id: 'k1:x', kind, atMs: NOON, token: 'v1', tenant: 'acme', keyId: 'k1' };
+  const told = { id: 'k1:x', kind, atMs: NOON, token: 'v1', tenant: 'acme', owner: 'app', keyId: 'k1' };
   for (const reason of ['kms-denied', null] as const) {
     const detail = noticeDetail({ ...told, reason }, 'prod');
     expect(NOTICES[kind].parse(detail)).toEqual(detail);
@@ -37,7 +37,7 @@ it.each(NOTICE_KINDS)('what is told of %s is what its schema says', (kind) => {
 });
 
 it('what is told by the calendar is what its schema says', () => {
-  const common = { id: 'k1:x', tenant: 'acme', keyId: 'k1', atMs: NOON };
+  const common = { id: 'k1:x', tenant: 'acme', owner: 'app', keyId: 'k1', atMs: NOON };
   const expiring = reportDetail({ ...common, kind: 'expiring', expiresAtMs: NOON, daysLeft: 7 }, 'prod');
   expect(NOTICES.expiring.parse(expiring)).toEqual(expiring);
   const breach = { policy: 'max-value-age', limitDays: 90, sinceMs: NOON } as const;

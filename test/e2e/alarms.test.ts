@@ -2,6 +2,7 @@ import { GetQueueUrlCommand, PurgeQueueCommand, SendMessageCommand, SQSClient } 
 import { afterAll, beforeAll, expect, inject, it, vi } from 'vitest';
 import * as z from 'zod';
 import { NOTICE_FORM } from '../../lib/contracts/alarm-notice.ts';
+import { KEY_METRICS } from '../../lib/contracts/key-metrics.ts';
 import { METRICS } from '../../lib/contracts/metrics.ts';
 import { keyCodec } from '../../lib/core/keys/format.ts';
 import { defaultProfile } from '../../lib/core/profiles/default.ts';
@@ -64,7 +65,7 @@ async function stateOf(alarm: string): Promise<AlarmState | undefined> {
 it('each alarm of the template is told to its topic when it goes off and when it is over, by its metric alone', async () => {
   const raised = alarms.filter(({ name }) => name !== `${PREFIX}muted`);
   const names = raised.map(({ name }) => name.replace(PREFIX, ''));
-  expect(names).toContain('page');
+  expect(names).toContain('page-authorizer-faults');
   const evaluations = raiseAndEnd(raised, Date.now());
   for (const evaluation of evaluations) await service.apply(evaluation);
   const ends = names.flatMap((name) => [`${name} ALARM`, `${name} OK`]);
@@ -72,7 +73,7 @@ it('each alarm of the template is told to its topic when it goes off and when it
   expect((await Promise.all(names.map(stateOf))).filter((state) => state !== 'OK')).toEqual([]);
 });
 
-it('made-up keys raise the spike, the ratio and the page, guesses at one key that alarm, and nobody is told of a value', async () => {
+it('made-up keys raise the spike and the ratio, guesses at one key that alarm, and nobody is told of a value', async () => {
   const log = new LineLog(endpointUrl, Date.now(), { term: 'CloudWatchMetrics', read: metricsIn });
   const { id } = await newKey(await newTenant());
   await sendAll(Array.from({ length: 110 }, (_, n) => `pst_live_${CANARY}${n}`));
@@ -94,7 +95,7 @@ it('made-up keys raise the spike, the ratio and the page, guesses at one key tha
     expect(failures).toBeGreaterThanOrEqual(110);
     expect(guesses).toBeGreaterThanOrEqual(10);
   }, SOON);
-  const raised = ['failed-authentication-spike', 'failed-ratio', 'key-guessing', 'page'];
+  const raised = ['failed-authentication-spike', 'failed-ratio', 'key-guessing'];
   const evaluations = minutesAfter(atMs, new AlarmEvaluator(alarms, metrics, { known: allOk() }), 70);
   for (const evaluation of evaluations) await service.apply(evaluation);
   await hear(raised.flatMap((name) => [`${name} ALARM`, `${name} OK`]));
@@ -102,6 +103,39 @@ it('made-up keys raise the spike, the ratio and the page, guesses at one key tha
   const everyLine = new LineLog(endpointUrl, atMs - 60_000, { term: CANARY, read: (text) => text });
   expect(await everyLine.read(Date.now(), AbortSignal.timeout(20_000))).toEqual([]);
   expect(JSON.stringify([told, evaluations])).not.toContain(CANARY);
+});
+
+it('a test notification pages by itself, and hides no page of another cause that comes 40 seconds later', async () => {
+  const atMs = Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS;
+  const metrics = new MetricStore();
+  const put = (name: string, metric: string, minute: number, value: number) => {
+    const alarm = alarms.find((each) => each.name === PREFIX + name);
+    const queries = alarm?.kind === 'metric' ? alarm.queries : [];
+    const ids = queries.flatMap((query) => ('metric' in query ? [query.metric] : []));
+    const id = ids.find((each) => each.metric === metric);
+    if (!id) throw new Error(`${name} does not look at ${metric}`);
+    metrics.put({ ...id, atMs: atMs + minute * MINUTE_MS, value });
+  };
+  put('test-notice', KEY_METRICS.testNotices, 0, 1);
+  for (const minute of [0, 1, 2]) {
+    put('distributed-failures', METRICS.decisions, minute, 200);
+    put('distributed-failures', METRICS.distributedFailures, minute, 200);
+  }
+  const since = told.length;
+  for (const evaluation of minutesAfter(atMs, new AlarmEvaluator(alarms, metrics, { known: allOk() }), 12)) {
+    await service.apply(evaluation);
+  }
+  await vi.waitFor(async () => {
+    told.push(...(await queue.read()));
+    const pages = told.slice(since).filter(({ topic }) => /Page/.test(topic));
+    expect(noticesOf(pages)).toEqual(
+      expect.arrayContaining([
+        'test-notice ALARM',
+        'page-distributed-failures ALARM',
+        'page-distributed-failures OK',
+      ]),
+    );
+  }, SOON);
 });
 
 it('a message in the dead-letter queue of the notices raises its alarm, and taking it out ends it', async () => {

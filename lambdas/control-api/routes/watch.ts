@@ -1,5 +1,5 @@
 import type { watchRoutes } from '../../../lib/contracts/http/watch.ts';
-import { muteLines, testNoticeLine } from '../../../lib/contracts/key-metrics.ts';
+import { muteLines, testNoticeLine, unmuteLines } from '../../../lib/contracts/key-metrics.ts';
 import type { Caller } from '../../../lib/core/audit/event.ts';
 import type { RouteHandlers } from '../../../lib/http/dispatch.ts';
 import { isoOf } from '../../../lib/http/instants.ts';
@@ -22,6 +22,11 @@ export function watchHandlers({
       const nowMs = clock();
       for (const line of muteLines(metrics.keyTable, minutes, nowMs)) metrics.write(line);
       return { body: { until: isoOf(nowMs + minutes * MS_PER_MINUTE) } };
+    },
+    unmutePages: async () => {
+      const nowMs = clock();
+      for (const line of unmuteLines(metrics.keyTable, nowMs)) metrics.write(line);
+      return { body: { requestedAt: isoOf(nowMs) } };
     },
   };
 }

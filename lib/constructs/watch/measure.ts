@@ -72,14 +72,19 @@ export function tableThrottles(tables: readonly ITableV2[]): MathExpression {
   );
 }
 
-/** What takes a decision and a change, and what records a use. */
-const OPERATIONS = ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'TransactWriteItems'];
+/** What reads and changes keys. */
+const KEY_OPERATIONS = ['GetItem', 'Query', 'UpdateItem', 'TransactWriteItems'];
+/** What records use; the transaction that issues a key counts as one of the key table. */
+const USAGE_OPERATIONS = ['GetItem', 'Query', 'PutItem', 'UpdateItem'];
 
-/** What DynamoDB failed at, by its own word. */
-export function tableErrors(tables: readonly ITableV2[]): MathExpression {
-  const metrics = tables.flatMap((table) =>
-    OPERATIONS.map((Operation) => tableMetric(table, { metricName: 'SystemErrors', Operation })),
-  );
+/** Requests that DynamoDB failed by its own fault. */
+export function tableErrors(keyTable: ITableV2, usageTable: ITableV2 | undefined): MathExpression {
+  const errorsOf = (table: ITableV2, operations: readonly string[]) =>
+    operations.map((Operation) => tableMetric(table, { metricName: 'SystemErrors', Operation }));
+  const metrics = [
+    ...errorsOf(keyTable, KEY_OPERATIONS),
+    ...(usageTable ? errorsOf(usageTable, USAGE_OPERATIONS) : []),
+  ];
   return sumOf(metrics, "DynamoDB's own errors");
 }
 

@@ -9,8 +9,16 @@ import { noBody, noQuery, type Route } from './route.ts';
 type InTenant = Route & { readonly path: `/admin/v1/tenants/{tenant}${string}` };
 
 /** People are members of tenants: what stands above a tenant is for operators alone. */
-const { createTenant, listTenants, listAuditLinks, findKey, testNotices, mutePages, ...inTenants } =
-  adminRoutes;
+const {
+  createTenant,
+  listTenants,
+  listAuditLinks,
+  findKey,
+  testNotices,
+  mutePages,
+  unmutePages,
+  ...inTenants
+} = adminRoutes;
 
 /** What people can be answered beside what the route itself declares. */
 const ADMISSION_PROBLEMS = ['not-found', 'forbidden'] as const satisfies readonly ProblemCode[];

@@ -32,4 +32,14 @@ export const watchRoutes = {
     response: { status: 200, body: z.object({ until: timestamp }) },
     problems: [],
   },
+  unmutePages: {
+    method: 'POST',
+    path: '/admin/v1/alarms/unmute',
+    summary: 'End a mute of pages; pages resume within two minutes',
+    params: noParams,
+    query: noQuery,
+    body: noSettings,
+    response: { status: 200, body: z.object({ requestedAt: instant }) },
+    problems: [],
+  },
 } as const satisfies Record<string, Route>;

@@ -34,6 +34,7 @@ export interface ToldNotice extends Notice {
   /** The same each time that this notice is told: receivers drop those that they have. */
   readonly id: string;
   readonly tenant: string;
+  readonly owner: string;
   readonly keyId: string;
 }
 

@@ -12,6 +12,7 @@ export type KeyReport = {
   /** The same each time that this is told: receivers drop those that they have. */
   readonly id: string;
   readonly tenant: string;
+  readonly owner: string;
   readonly keyId: string;
   readonly atMs: number;
 } & (
@@ -53,10 +54,11 @@ async function reportExpiring(
 ): Promise<void> {
   const span = { fromMs: (day + daysLeft) * MS_PER_DAY, toMs: (day + daysLeft + 1) * MS_PER_DAY };
   const keys = itemsOf((page) => store.listExpiringKeys(tenant, span, page), PAGE);
-  for await (const { id: keyId, expiresAtMs } of keys) {
+  for await (const { id: keyId, owner, expiresAtMs } of keys) {
     if (expiresAtMs === null) continue;
     const id = `${keyId}:expiring:${daysLeft}:${expiresAtMs}`;
-    await reports.report({ id, kind: 'expiring', tenant, keyId, atMs: clock(), expiresAtMs, daysLeft });
+    const common = { id, tenant, owner, keyId, atMs: clock() };
+    await reports.report({ ...common, kind: 'expiring', expiresAtMs, daysLeft });
   }
 }
 
@@ -68,14 +70,15 @@ async function reportBreaches(
   if (!tenant) return;
   for await (const managed of itemsOf((page) => store.listManagedKeys(id, page), PAGE)) {
     const key = await store.readKey(managed.keyId);
-    const breaches = key ? breachesOf({ key, managed }, { profile, tenant }, clock()) : [];
-    for (const breach of breaches) {
+    if (!key) continue;
+    for (const breach of breachesOf({ key, managed }, { profile, tenant }, clock())) {
       const { keyId } = managed;
       const reportId = `${keyId}:policy-broken:${breach.policy}:${day}`;
       await reports.report({
         id: reportId,
         kind: 'policy-broken',
         tenant: id,
+        owner: key.owner,
         keyId,
         atMs: clock(),
         ...breach,

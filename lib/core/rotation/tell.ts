@@ -8,11 +8,12 @@ import { transitionRecord } from './transition.ts';
 export async function tellUntold(deps: RotationDeps, { keyId, untold }: ManagedKey): Promise<void> {
   if (untold.length === 0) return;
   const told = new Set<string>();
-  const { tenant } = (await deps.store.readKey(keyId)) ?? {};
-  if (tenant === undefined) return;
+  const key = await deps.store.readKey(keyId);
+  if (!key) return;
+  const { tenant, owner } = key;
   for (const each of untold) {
     const id = noticeId(keyId, each);
-    if (!(await isTold(deps, { ...each, id, keyId, tenant }))) break;
+    if (!(await isTold(deps, { ...each, id, keyId, tenant, owner }))) break;
     told.add(id);
   }
   if (told.size === 0) return;

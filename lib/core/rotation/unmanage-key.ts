@@ -74,11 +74,14 @@ async function labelRefusal(deps: ManageDeps, managed: ManagedKey) {
 }
 
 /** Told under the same id by each repetition: when the value was seen to be current names it. */
-async function tellUnmanaged({ notices, clock }: ManageDeps, managed: ManagedKey): Promise<void> {
+async function tellUnmanaged({ store, notices, clock }: ManageDeps, managed: ManagedKey): Promise<void> {
   const { keyId, tenant, current, promotedSeenAtMs, untold } = managed;
-  for (const each of untold) await notices.tell({ ...each, id: noticeId(keyId, each), keyId, tenant });
+  const owner = (await store.readKey(keyId))?.owner;
+  if (owner === undefined) return;
+  const subject = { keyId, tenant, owner };
+  for (const each of untold) await notices.tell({ ...each, id: noticeId(keyId, each), ...subject });
   const id = noticeId(keyId, notice('unmanaged', promotedSeenAtMs ?? 0, current));
-  await notices.tell({ ...notice('unmanaged', clock(), current), id, keyId, tenant });
+  await notices.tell({ ...notice('unmanaged', clock(), current), id, ...subject });
 }
 
 async function forget(deps: ManageDeps, record: ManagedRecord): Promise<UnmanageKeyResult | 'stale'> {

@@ -1,3 +1,4 @@
+import type { KeySettings } from '../keys/key.ts';
 import { MS_PER_DAY } from '../keys/lifetime.ts';
 import { pagesOf } from '../pages.ts';
 import type { Clock } from '../runtime.ts';
@@ -24,9 +25,14 @@ export interface KeyCensus {
   readonly expiringUnrotated: number;
   /** Used once, and not in the last 90 days; some of them may have ended since. */
   readonly dormant: number;
+  /** Some of those within 7 days that nothing rotates: at most 100 of all tenants together. */
+  readonly expiring: readonly ExpiringKey[];
   /** For how long the lines of some probed log group did not come; undefined where none is probed. */
   readonly deliveryLagMs: number | undefined;
 }
+
+/** A key that ends soon and that nothing rotates. */
+export type ExpiringKey = Pick<KeySettings, 'tenant' | 'owner' | 'id' | 'expiresAtMs'>;
 
 type TenantCensus = Omit<KeyCensus, 'deliveryLagMs'>;
 
@@ -35,6 +41,7 @@ const DORMANT_DAYS = 90;
 const COUNTED_A_TENANT = 1000;
 const PAGE = 100;
 const TENANTS_AT_ONCE = 8;
+const EXPIRING_NAMED = 100;
 
 /** @throws UnavailableError where a store doesn't answer */
 export async function takeCensus(deps: CensusDeps): Promise<KeyCensus> {
@@ -45,6 +52,7 @@ export async function takeCensus(deps: CensusDeps): Promise<KeyCensus> {
     expiringIn1Day: 0,
     expiringUnrotated: 0,
     dormant: 0,
+    expiring: [],
   };
   for (let done = 0; done < tenants.length; done += TENANTS_AT_ONCE) {
     const some = tenants.slice(done, done + TENANTS_AT_ONCE);
@@ -64,12 +72,14 @@ async function censusOf({ store, usage, clock }: CensusDeps, tenant: string): Pr
   const managed = await Promise.all(soon.map(({ id }) => store.readManagedKey(id)));
   const of = { tenant, beforeDay: dayOf(nowMs) - DORMANT_DAYS };
   const dormant = usage ? await allOf((page) => usage.store.listKeys('by-last-use', of, page)) : [];
+  const unrotated = soon.filter((_, position) => managed[position]?.paused ?? true);
   return {
     expiringIn30Days: expiring.length,
     expiringIn7Days: soon.length,
     expiringIn1Day: within(1).length,
-    expiringUnrotated: managed.filter((each) => each === undefined || each.paused).length,
+    expiringUnrotated: unrotated.length,
     dormant: dormant.length,
+    expiring: unrotated.slice(0, EXPIRING_NAMED),
   };
 }
 
@@ -99,5 +109,6 @@ function sum(one: TenantCensus, other: TenantCensus): TenantCensus {
     expiringIn1Day: one.expiringIn1Day + other.expiringIn1Day,
     expiringUnrotated: one.expiringUnrotated + other.expiringUnrotated,
     dormant: one.dormant + other.dormant,
+    expiring: [...one.expiring, ...other.expiring].slice(0, EXPIRING_NAMED),
   };
 }

@@ -12,6 +12,7 @@ const TOLD: ToldNotice = {
   atMs: NOON,
   token: 'v1',
   tenant: 'acme',
+  owner: 'app',
   keyId: 'k1',
   reason: 'kms-denied',
 };
@@ -43,7 +44,7 @@ it('a notice is an event of the bus by its kind, with the detail that its schema
 
 it('what the calendar tells goes the same way', async () => {
   const { notices, events } = busAnswering({});
-  const common = { id: 'k1:expiring', tenant: 'acme', keyId: 'k1', atMs: NOON };
+  const common = { id: 'k1:expiring', tenant: 'acme', owner: 'app', keyId: 'k1', atMs: NOON };
   await notices.report({ ...common, kind: 'expiring', expiresAtMs: NOON, daysLeft: 1 });
   expect(NOTICES.expiring.parse(JSON.parse(events[0]?.Detail ?? ''))).toMatchObject({ daysLeft: 1 });
 });

@@ -116,6 +116,7 @@ export const ANSWERS: Answers = {
   },
   testNotices: { askedAt: tenant.createdAt },
   mutePages: { until: tenant.createdAt },
+  unmutePages: { requestedAt: tenant.createdAt },
   reportCutOffOwners: { items: [{ owner, keys: [key], more: false }], next: null, delivery },
 };
 

@@ -14,6 +14,7 @@ const MAY_CALL = {
   createTenant: ['app-admin'],
   testNotices: ['app-admin'],
   mutePages: ['app-admin'],
+  unmutePages: ['app-admin'],
   listTenants: ['app-admin', 'developer', 'auditor'],
   showTenant: ['app-admin', 'developer', 'auditor'],
   changeTenant: ['app-admin'],
@@ -71,6 +72,7 @@ const ABOVE_TENANTS = [
   'listAuditLinks',
   'testNotices',
   'mutePages',
+  'unmutePages',
 ];
 
 const TENANTS = ['acme', 'acme-2', 'acm', 'other', 'keys', 'managed-keys', 'tenants'];

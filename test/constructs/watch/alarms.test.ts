@@ -1,6 +1,11 @@
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { censusMetricsLine, muteLines, testNoticeLine } from '../../../lib/contracts/key-metrics.ts';
+import {
+  censusMetricsLine,
+  muteLines,
+  testNoticeLine,
+  unmuteLines,
+} from '../../../lib/contracts/key-metrics.ts';
 import { AUDIT_METRICS, auditMetricsLine, usageMetricsLines } from '../../../lib/contracts/metrics.ts';
 import { noticeMetricsLine } from '../../../lib/contracts/notice-metrics.ts';
 import { rotationMetricsLine, sweepMetricsLine } from '../../../lib/contracts/rotation-metrics.ts';
@@ -13,6 +18,7 @@ import { type AlarmProperties, alarmsOf, metricsOf, watchedStack } from '../../s
 const ALARMS = [
   'failed-authentication-spike',
   'failed-ratio',
+  'distributed-failures',
   'unusual-failures',
   'key-guessing',
   'one-address-failing',
@@ -61,12 +67,14 @@ function emitted(): ReadonlySet<string> {
   const census = {
     ...{ expiringIn30Days: 1, expiringIn7Days: 1, expiringIn1Day: 1, expiringUnrotated: 1, dormant: 1 },
     deliveryLagMs: 1,
+    expiring: [],
   };
   const lines = [
     ...usageMetricsLines('t', summary, 0),
     censusMetricsLine('t', census, 0),
     testNoticeLine('t', 0),
     ...muteLines('t', 1, 0),
+    ...unmuteLines('t', 0),
     sweepMetricsLine('r', { due: 1, overdue: 1 }, 0),
     rotationMetricsLine('r', { done: 1, failed: 1, refusedEvents: 1 }, 0),
     ...NOTICE_KINDS.map((kind) => noticeMetricsLine('r', kind, 0)),
@@ -90,8 +98,9 @@ it('there is an alarm for everything that somebody must hear of, and no other', 
 
 describe('each alarm', () => {
   it('tells the ticket topic when it goes off and when it is over, and nothing of a lack of data', () => {
-    for (const { AlarmActions, OKActions, InsufficientDataActions } of alarms.values()) {
-      expect(AlarmActions).toEqual([{ Ref: expect.stringMatching(/Ticket/) }]);
+    for (const [name, { AlarmActions, OKActions, InsufficientDataActions }] of alarms) {
+      const page = name === 'test-notice' ? [{ Ref: expect.stringMatching(/Page/) }] : [];
+      expect(AlarmActions).toEqual([{ Ref: expect.stringMatching(/Ticket/) }, ...page]);
       expect(OKActions).toEqual(AlarmActions);
       expect(InsufficientDataActions).toBeUndefined();
     }
@@ -134,32 +143,40 @@ it('the dashboard shows metrics that are emitted somewhere, every outcome among 
   for (const outcome of OUTCOMES) expect(shown).toContain(`Decisions.${outcome}`);
 });
 
-describe('the page', () => {
-  const page = () => Object.values(template.findResources('AWS::CloudWatch::CompositeAlarm'))[0]?.Properties;
+describe('paging', () => {
+  const pages = () =>
+    new Map(
+      Object.values(template.findResources('AWS::CloudWatch::CompositeAlarm')).map(({ Properties }) => [
+        Properties.AlarmName.replace('App-page-', ''),
+        Properties,
+      ]),
+    );
 
-  /** The rule with the logical ids of alarms, which hold their names. */
-  const rule = () =>
-    JSON.stringify(page().AlarmRule)
-      .replaceAll(/[^\w()-]+/g, ' ')
-      .replaceAll(/Watch([a-z]+)[0-9A-F]{8}/g, '$1');
-
-  it('goes off for what wakes people, and for many failures only where they are a large share as well', () => {
-    const names = [...rule().matchAll(/Fn GetAtt (\w+)/g)].map(([, name]) => name);
-    expect(names).toEqual([
-      ...['authorizerfaults', 'authorizerthrottles', 'secretholdsdeadkey', 'auditchainbroken'],
-      ...['noticedeadletters', 'testnotice', 'failedauthenticationspike', 'failedratio'],
+  it('has an alarm of its own for each cause, which looks at that cause alone', () => {
+    expect([...pages().keys()].sort()).toEqual([
+      ...['audit-chain-broken', 'authorizer-faults', 'authorizer-throttles', 'distributed-failures'],
+      ...['notice-dead-letters', 'secret-holds-dead-key'],
     ]);
-    expect(rule()).toMatch(/failedauthenticationspike Arn n?\W*\) AND .*failedratio/);
+    for (const [cause, { AlarmRule, AlarmDescription }] of pages()) {
+      const [, [begin, reference, end]] = AlarmRule['Fn::Join'];
+      expect([begin, end]).toEqual(['ALARM("', '")']);
+      expect(reference['Fn::GetAtt'][0]).toMatch(
+        new RegExp(`^Watch${cause.replaceAll('-', '')}[0-9A-F]{8}$`),
+      );
+      expect(AlarmDescription).toContain(`${cause}.md`);
+    }
   });
 
   it('tells the page topic, and nobody while it is muted', () => {
-    expect(page()).toMatchObject({
-      AlarmActions: [{ Ref: expect.stringMatching(/Page/) }],
-      OKActions: [{ Ref: expect.stringMatching(/Page/) }],
-      ActionsSuppressor: { 'Fn::GetAtt': [expect.stringMatching(/^Watchmuted/), 'Arn'] },
-      ActionsSuppressorWaitPeriod: 0,
-      ActionsSuppressorExtensionPeriod: 60,
-    });
+    for (const page of pages().values()) {
+      expect(page).toMatchObject({
+        AlarmActions: [{ Ref: expect.stringMatching(/Page/) }],
+        OKActions: [{ Ref: expect.stringMatching(/Page/) }],
+        ActionsSuppressor: { 'Fn::GetAtt': [expect.stringMatching(/^Watchmuted/), 'Arn'] },
+        ActionsSuppressorWaitPeriod: 0,
+        ActionsSuppressorExtensionPeriod: 60,
+      });
+    }
   });
 });
 

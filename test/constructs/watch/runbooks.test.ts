@@ -26,11 +26,9 @@ let descriptions: ReadonlyMap<string, string>;
 beforeAll(() => {
   const { template } = watchedStack({ runbooks: 'https://runbooks.example' });
   alarms = alarmsOf(template);
-  const [page] = Object.values(template.findResources('AWS::CloudWatch::CompositeAlarm'));
-  descriptions = new Map([
-    ...[...alarms].map(([name, { AlarmDescription }]) => [name, AlarmDescription] as const),
-    ['page', page?.Properties.AlarmDescription],
-  ]);
+  descriptions = new Map(
+    [...alarms].map(([name, { AlarmDescription }]) => [name, AlarmDescription] as const),
+  );
 });
 
 /** The code blocks of a language. */
@@ -61,6 +59,10 @@ describe.each(runbooks)('the runbook of %s', (runbook) => {
       ...['Description', 'Investigation', 'Resolution', 'False positives'],
     ]);
     for (const part of parts.slice(1)) expect(part.split('\n').slice(1).join('').trim()).not.toBe('');
+  });
+
+  it('has a command to paste', () => {
+    expect(blocksOf(textOf(runbook), 'sh').join('')).toMatch(/^(?:npx postern|aws) /m);
   });
 
   it('has queries that are saved, word for word, under the name that it gives', () => {

@@ -6,7 +6,11 @@ const DAY_MS = 24 * 60 * MINUTE_MS;
 /** Longer than any alarm looks back. */
 const MINUTES = 70;
 /** Metrics that are compared with others, and what each says while its alarm is to be on. */
-const RAISING: Readonly<Record<string, number>> = { Decisions: 200, AuthenticationFailures: 100 };
+const RAISING: Readonly<Record<string, number>> = {
+  Decisions: 200,
+  AuthenticationFailures: 100,
+  DistributedFailures: 100,
+};
 
 /**
  * Brings alarms into ALARM by what their metrics say alone, minute by minute in the past, and back to OK.

@@ -79,6 +79,7 @@ beforeEach(async () => {
     listTenants: {},
     testNotices: {},
     mutePages: { json: { minutes: 1 } },
+    unmutePages: {},
     showTenant: { params: { tenant: 'acme' } },
     changeTenant: { params: { tenant: 'acme' }, json: { maxKeyLifetimeDays: 90 } },
     createOwner: { params: { tenant: 'acme' }, json: { id: 'new', kind: 'application' } },

@@ -27,7 +27,14 @@ describe('a mute', () => {
     expect(until).toBe(new Date(NOON + 3 * MINUTE).toISOString());
     const lines = metricsOf(api.measured);
     expect(lines.map(({ Timestamp }) => Timestamp)).toEqual([NOON, NOON + MINUTE, NOON + 2 * MINUTE]);
-    for (const { values } of lines) expect(values).toEqual({ KeyTable: 'keys', Muted: 1 });
+    for (const { values } of lines) expect(values).toEqual({ KeyTable: 'keys', Muted: NOON });
+  });
+
+  it('is ended in every minute that it could still cover', async () => {
+    await api.done('unmutePages', {});
+    const lines = metricsOf(api.measured);
+    expect(lines).toHaveLength(116);
+    for (const { values } of lines) expect(values).toEqual({ KeyTable: 'keys', PagingUnmuted: NOON });
   });
 
   it.each([0, -1, 1.5, 116, null, '30'])(

@@ -91,7 +91,7 @@ export function tableAlarms({ store, recorder }: WatchedKeys): readonly AlarmDef
       name: 'table-errors',
       what: 'DynamoDB fails at reads or writes of the tables, by its own fault.',
       query: 'decision-faults',
-      metric: tableErrors(tables),
+      metric: tableErrors(store.table, recorder?.store.table),
     },
   ];
 }

@@ -74,7 +74,7 @@ export function expiryAlarm(keyTable: string): AlarmDefinition {
   return {
     name: 'keys-expiring',
     what: 'Keys expire within 7 days, and nothing rotates them.',
-    query: 'decisions-of-a-key',
+    query: 'expiring-keys',
     metric: keyMetric(keyTable, 'expiringUnrotated'),
     period: Duration.minutes(15),
     comparison: AT_LEAST,
