@@ -1,3 +1,4 @@
+import type { AlarmStatus } from '../contracts/alarm-status.ts';
 import type { Deployment } from './deployment.ts';
 import { CredentialsError } from './errors.ts';
 
@@ -10,6 +11,8 @@ export interface AwsAccount {
   caller(): Promise<string>;
   /** The text of a secret's current version. */
   readSecret(secretArn: string): Promise<string>;
+  /** The alarms whose names begin so, metric alarms and composite ones. */
+  alarms(namePrefix: string): Promise<readonly AlarmStatus[]>;
   /** How many Lambda functions may run at the same time in the region, beside reserved ones. */
   unreservedConcurrency(): Promise<number>;
 }
@@ -40,6 +43,19 @@ export function openAwsAccount(place: AccountPlace): AwsAccount {
       );
       return stated(SecretString, 'SecretString');
     },
+    async alarms(AlarmNamePrefix) {
+      const { CloudWatchClient, paginateDescribeAlarms } = await import('@aws-sdk/client-cloudwatch');
+      const client = new CloudWatchClient({ ...place, ...BOUNDS });
+      const pages = paginateDescribeAlarms(
+        { client },
+        { AlarmNamePrefix, AlarmTypes: ['MetricAlarm', 'CompositeAlarm'] },
+      );
+      const found: AlarmStatus[] = [];
+      for await (const { MetricAlarms = [], CompositeAlarms = [] } of withCredentialsOfPages(pages)) {
+        found.push(...[...MetricAlarms, ...CompositeAlarms].map(statusOf));
+      }
+      return found;
+    },
     async unreservedConcurrency() {
       const { GetAccountSettingsCommand, LambdaClient } = await import('@aws-sdk/client-lambda');
       const { AccountLimit } = await withCredentials(
@@ -63,4 +79,33 @@ async function withCredentials<Answer>(answer: Promise<Answer>): Promise<Answer>
 function stated<Value>(value: Value | undefined, name: string): Value {
   if (value === undefined) throw new Error(`AWS answered without ${name}`);
   return value;
+}
+
+interface DescribedAlarm {
+  readonly AlarmName?: string | undefined;
+  readonly AlarmDescription?: string | undefined;
+  readonly StateValue?: AlarmStatus['state'] | undefined;
+  readonly StateReason?: string | undefined;
+  readonly StateTransitionedTimestamp?: Date | undefined;
+  readonly StateUpdatedTimestamp?: Date | undefined;
+}
+
+function statusOf(alarm: DescribedAlarm): AlarmStatus {
+  const since = alarm.StateTransitionedTimestamp ?? alarm.StateUpdatedTimestamp;
+  return {
+    name: stated(alarm.AlarmName, 'AlarmName'),
+    state: stated(alarm.StateValue, 'StateValue'),
+    since: since?.toISOString() ?? null,
+    reason: alarm.StateReason ?? '',
+    description: alarm.AlarmDescription ?? '',
+  };
+}
+
+async function* withCredentialsOfPages<Page>(pages: AsyncIterable<Page>): AsyncIterable<Page> {
+  const iterator = pages[Symbol.asyncIterator]();
+  for (;;) {
+    const { done, value } = await withCredentials(iterator.next());
+    if (done) return;
+    yield value;
+  }
 }

@@ -42,8 +42,9 @@ export function addAccessLogCommand(
       ]),
     )
     .action(async ({ tenant, key, follow, ...options }) => {
-      const { client, tenantOr } = await cli.open();
-      const readPage = pagesOf(client, { tenant: tenantOr(tenant), key });
+      const { client, tenantOr, tenantOfKey } = await cli.open();
+      const owning = key === undefined ? tenantOr(tenant) : await tenantOfKey(tenant, key);
+      const readPage = pagesOf(client, { tenant: owning, key });
       if (follow) await followPages(cli, readPage, { pause, interruption });
       else await listPages(cli, options, { columns: COLUMNS }, readPage);
     });

@@ -71,8 +71,9 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
   },
   {
     name: 'watch',
-    description: 'test and mute the alarms of a deployment',
-    load: async (command, cli) => (await import('./watch.ts')).addWatchCommands(command, cli),
+    description: 'show, test and mute the alarms of a deployment',
+    load: async (command, cli, surroundings) =>
+      (await import('./watch.ts')).addWatchCommands(command, cli, surroundings),
   },
   {
     name: 'contract',

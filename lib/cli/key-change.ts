@@ -42,8 +42,8 @@ export function addChangeCommand(keys: CommandUnknownOpts, cli: Cli): void {
         metadata,
         endSessionsWithKey: keepSessions ? false : endSessionsWithKey,
       });
-      const { client, tenantOr } = await cli.open();
-      const params = { tenant: tenantOr(tenant), key };
+      const { client, tenantOfKey } = await cli.open();
+      const params = { tenant: await tenantOfKey(tenant, key), key };
       await cli.answer(await client.call('changeKey', { params, body: change }), keyDetails);
     });
 }

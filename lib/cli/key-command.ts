@@ -26,7 +26,7 @@ export function addKeyCommand<Answer>(
     .argument('<keyId>')
     .addOption(tenantOption())
     .action(async (key, { tenant }) => {
-      const { client, tenantOr } = await cli.open();
-      await cli.answer(await call(client, { tenant: tenantOr(tenant), key }), view);
+      const { client, tenantOfKey } = await cli.open();
+      await cli.answer(await call(client, { tenant: await tenantOfKey(tenant, key), key }), view);
     });
 }

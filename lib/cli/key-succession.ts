@@ -45,7 +45,7 @@ export function addSuccessionCommands(keys: CommandUnknownOpts, cli: Cli): void 
       .addOption(step === 'replace' ? yesOption() : yesOption().hideHelp())
       .action(async (key, { tenant, idempotencyKey, env = false, yes = false }, command) => {
         const session = await cli.open();
-        const params = { tenant: session.tenantOr(tenant), key };
+        const params = { tenant: await session.tenantOfKey(tenant, key), key };
         const request = { params, idempotencyKey };
         await cli.remark(before(key));
         const question = { text: 'Replace it?', answer: key, refused: 'Nothing was replaced.', yes };

@@ -77,10 +77,10 @@ function addRevokeCommand(keys: CommandUnknownOpts, cli: Cli): void {
     .addOption(yesOption())
     .option('--keep-sessions', 'leave the sessions that were made with the key valid until they expire')
     .action(async (key, { tenant, reason, keepSessions, yes = false }) => {
-      const { client, tenantOr } = await cli.open();
+      const { client, tenantOfKey } = await cli.open();
       const text = `Revoke ${key} permanently?`;
       if (!(await isAgreed(cli, { text, answer: key, refused: 'Nothing was revoked.', yes }))) return;
-      const params = { tenant: tenantOr(tenant), key };
+      const params = { tenant: await tenantOfKey(tenant, key), key };
       const body = { reason, ...(keepSessions && { endSessions: false }) };
       const revoked = await client.call('revokeKey', { params, body });
       await cli.answer(revoked, endedKeyDetails);

@@ -56,8 +56,8 @@ function addChange(managed: CommandUnknownOpts, cli: Cli): void {
         readers: options.withoutReaders ? [] : settings.readers,
         retireWhenUnused: options.retireAfterOverlap ? false : settings.retireWhenUnused,
       });
-      const { client, tenantOr } = await cli.open();
-      const params = { tenant: tenantOr(options.tenant), key };
+      const { client, tenantOfKey } = await cli.open();
+      const params = { tenant: await tenantOfKey(options.tenant, key), key };
       await cli.answer(await client.call('changeManagedKey', { params, body }), managedKeyDetails);
     });
 }

@@ -14,8 +14,8 @@ export function addManagedKeyUnmanage(managed: CommandUnknownOpts, cli: Cli): vo
     .addOption(new Option('--revoke', 'revoke the key for ever as well'))
     .addOption(new Option('--yes', 'do it without asking'))
     .action(async (key, { tenant, revoke, yes }) => {
-      const { client, tenantOr } = await cli.open();
-      const params = { tenant: tenantOr(tenant), key };
+      const { client, tenantOfKey } = await cli.open();
+      const params = { tenant: await tenantOfKey(tenant, key), key };
       const text = revoke
         ? `Revoke ${key} for ever and rotate it no more?`
         : `Rotate ${key} no more? Its value stays the one that it is.`;

@@ -55,8 +55,8 @@ function addReplace(managed: CommandUnknownOpts, cli: Cli): void {
     .addOption(tenantOption())
     .addOption(new Option('--yes', 'replace without asking'))
     .action(async (key, { tenant, yes }) => {
-      const { client, tenantOr } = await cli.open();
-      const params = { tenant: tenantOr(tenant), key };
+      const { client, tenantOfKey } = await cli.open();
+      const params = { tenant: await tenantOfKey(tenant, key), key };
       const text = `Refuse every value of ${key} from now on? Consumers that cache are refused until they read the secret again.`;
       const refused = 'Nothing was replaced.';
       if (!(await isAgreed(cli, { text, answer: key, refused, yes: yes === true }))) return;

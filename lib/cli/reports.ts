@@ -1,6 +1,7 @@
 import { type Command, type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
-import type { AdminResponse } from '../api-client/admin-client.ts';
+import type { AdminClient, AdminResponse } from '../api-client/admin-client.ts';
 import { reportRoutes } from '../contracts/http/reports.ts';
+import { allTenantsOption, pagesOfTenants, type TenantChoice } from './across-tenants.ts';
 import type { Cli } from './cli.ts';
 import { deliveryLine } from './delivery-line.ts';
 import type { ListFormat, Page } from './list.ts';
@@ -18,6 +19,7 @@ interface Report<Item> extends Page<Item> {
 }
 
 const KEY_COLUMNS: Columns<{ readonly key: KeyView }> = {
+  tenant: ({ key }) => key.tenant,
   key: ({ key }) => key.id,
   name: ({ key }) => key.name,
   owner: ({ key }) => key.owner,
@@ -43,6 +45,7 @@ const PERMISSION_COLUMNS: Columns<AdminResponse<'reportUnusedPermissions'>['item
 };
 
 const OWNER_COLUMNS: Columns<AdminResponse<'reportCutOffOwners'>['items'][number]> = {
+  tenant: ({ owner }) => owner.tenant,
   owner: ({ owner }) => owner.id,
   keys: ({ keys }) => String(keys.length),
   'key ids': ({ keys, more }) => keys.map(({ id }) => id).join(',') + (more ? ', …' : ''),
@@ -79,12 +82,10 @@ function addExpiringReport(reports: CommandUnknownOpts, cli: Cli): void {
     name: 'expiring',
     operation: 'reportExpiring',
     description: 'list keys that expire soon, the soonest first',
-  }).action(async ({ tenant, ...options }) => {
-    const { client, tenantOr } = await cli.open();
-    const params = { tenant: tenantOr(tenant) };
+  }).action(async (options) => {
     await cli.remark(`Keys that expire in the next ${options.days} days. ${KEYS_LEFT_OUT}`);
-    await listReport(cli, options, { columns: EXPIRING_COLUMNS }, (query) =>
-      client.call('reportExpiring', { params, query }),
+    await listReport(cli, options, { columns: EXPIRING_COLUMNS }, (client, tenant, query) =>
+      client.call('reportExpiring', { params: { tenant }, query }),
     );
   });
 }
@@ -94,12 +95,11 @@ function addUnusedPermissionsReport(reports: CommandUnknownOpts, cli: Cli): void
     name: 'unused-permissions',
     operation: 'reportUnusedPermissions',
     description: 'list permissions that keys have and do not use',
-  }).action(async ({ tenant, ...options }) => {
-    const { client, tenantOr } = await cli.open();
-    const params = { tenant: tenantOr(tenant) };
+  }).action(async (options) => {
     await cli.remark(`Permissions that were not used in the last ${options.days} days. ${KEYS_LEFT_OUT}`);
-    await listReport(cli, options, { columns: PERMISSION_COLUMNS, footer: unusedFooter }, (query) =>
-      client.call('reportUnusedPermissions', { params, query }),
+    const format = { columns: PERMISSION_COLUMNS, footer: unusedFooter };
+    await listReport(cli, options, format, (client, tenant, query) =>
+      client.call('reportUnusedPermissions', { params: { tenant }, query }),
     );
   });
 }
@@ -111,11 +111,10 @@ function addCutOffOwnersReport(reports: CommandUnknownOpts, cli: Cli): void {
     .addOption(tenantOption())
     .addOption(limitOption())
     .addOption(allOption())
-    .action(async ({ tenant, ...options }) => {
-      const { client, tenantOr } = await cli.open();
-      const params = { tenant: tenantOr(tenant) };
-      await listReport(cli, options, { columns: OWNER_COLUMNS }, (query) =>
-        client.call('reportCutOffOwners', { params, query }),
+    .addOption(allTenantsOption())
+    .action(async (options) => {
+      await listReport(cli, options, { columns: OWNER_COLUMNS }, (client, tenant, { days, ...query }) =>
+        client.call('reportCutOffOwners', { params: { tenant }, query }),
       );
     });
 }
@@ -134,7 +133,8 @@ function reportCommand(reports: CommandUnknownOpts, { name, operation, descripti
     .addOption(tenantOption())
     .addOption(new Option('--days <count>', 'number of days in UTC, 1 to 400').default(String(days)))
     .addOption(limitOption())
-    .addOption(allOption());
+    .addOption(allOption())
+    .addOption(allTenantsOption());
 }
 
 interface UnusedReport extends ReportCommand {
@@ -145,32 +145,47 @@ interface UnusedReport extends ReportCommand {
 
 function addUnusedReport(reports: CommandUnknownOpts, cli: Cli, { scope, ...command }: UnusedReport): void {
   reportCommand(reports, command)
-    .addOption(new Option('--revoke', 'revoke those that are listed, and known to be unused; asks first'))
+    .addOption(
+      new Option('--revoke', 'revoke those that are listed, and known to be unused; asks first').conflicts(
+        'allTenants',
+      ),
+    )
     .addOption(new Option('--yes', 'revoke without asking'))
-    .action(async ({ tenant: given, revoke, yes, ...options }) => {
-      const { client, tenantOr } = await cli.open();
-      const tenant = tenantOr(given);
+    .action(async ({ revoke, yes, ...options }) => {
       await cli.remark(scope(options.days));
       const unused: string[] = [];
-      await listReport(cli, options, { columns: UNUSED_COLUMNS, footer: unusedFooter }, async (query) => {
+      const format = { columns: UNUSED_COLUMNS, footer: unusedFooter };
+      await listReport(cli, options, format, async (client, tenant, query) => {
         const page = await client.call(command.operation, { params: { tenant }, query });
         unused.push(...page.items.filter((item) => item.unused === 'yes').map(({ key }) => key.id));
         return page;
       });
-      if (revoke) await revokeAll(cli, client, { tenant, keys: unused, yes: yes === true });
+      if (!revoke) return;
+      const { client, tenantOr } = await cli.open();
+      await revokeAll(cli, client, { tenant: tenantOr(options.tenant), keys: unused, yes: yes === true });
     });
 }
 
-/** Writes one page of a report, or all of it. */
+interface ReportOptions extends PageOptions, TenantChoice {
+  readonly days?: string;
+}
+
+/** Writes one page of a report, or all of it, of one tenant or of all. */
 async function listReport<Item>(
   cli: Cli,
-  { days, ...options }: PageOptions & { readonly days?: string },
+  { days, tenant, allTenants, ...options }: ReportOptions,
   format: ListFormat<Item, Report<Item>>,
-  readPage: (query: PageQuery & { readonly days?: string | undefined }) => Promise<Report<Item>>,
+  readTenant: (
+    client: AdminClient,
+    tenant: string,
+    query: PageQuery & { readonly days?: string | undefined },
+  ) => Promise<Report<Item>>,
 ): Promise<void> {
-  await listPages(cli, options, { empty: 'None.', ...format }, (query) =>
-    readPage({ ...query, ...(days !== undefined && { days }) }),
+  const readPage = await pagesOfTenants(cli, { tenant, allTenants }, (client, each, query) =>
+    readTenant(client, each, { ...query, ...(days !== undefined && { days }) }),
   );
+  const pages = allTenants ? { ...options, all: true as const } : options;
+  await listPages(cli, pages, { empty: 'None.', ...format }, readPage);
 }
 
 /** How far the answer `unused` can be relied on. */

@@ -1,5 +1,6 @@
 import type { AdminClient } from '../api-client/admin-client.ts';
 import { type Deployment, findLocalDeployment, isSafeApiUrl } from '../api-client/deployment.ts';
+import { GatewayError } from '../api-client/errors.ts';
 import type { KeyContractView } from '../contracts/http/contract.ts';
 import type { LocalDeployment } from '../contracts/local-deployment.ts';
 import type { Context } from './context/context-file.ts';
@@ -26,8 +27,16 @@ export interface Session {
   readonly contract: () => Promise<KeyContractView>;
   /** What the local stack says of itself, where that is the deployment. */
   readonly local: LocalDeployment | undefined;
+  /** What the names of its alarms begin with; undefined where the deployment is named by its URL. */
+  readonly alarmPrefix: string | undefined;
   /** The tenant that a command is about: the given one, else that of the context or the local deployment, else `fallback`. */
   readonly tenantOr: (given: string | undefined, fallback?: string) => string;
+  /**
+   * The tenant of a key: the one that is named, else the local deployment's own, else the one that a deployment in AWS
+   * finds by the key's ID.
+   * @throws UsageError where the caller has no rights on all tenants; ProblemError where there is no such key
+   */
+  readonly tenantOfKey: (given: string | undefined, key: string) => Promise<string>;
 }
 
 type Connections = Pick<Surroundings, 'connect' | 'readContract'> &
@@ -55,13 +64,13 @@ export async function openSession(
       throw new UsageError('--api-url must be an https URL, so that values are encrypted on their way');
     }
     const remote = await remotePlace(region, context, environment);
-    return remoteSession({ ...remote, apiUrl }, tenant, surroundings);
+    return remoteSession({ ...remote, apiUrl }, { tenant, alarmPrefix: undefined }, surroundings);
   }
   const named = stage ?? (environment.POSTERN_STAGE || context.stage);
   if (named) {
     const remote = await remotePlace(region, context, environment);
     const found = await findApiUrl({ ...remote, stage: named });
-    return remoteSession({ ...remote, apiUrl: found }, tenant, surroundings);
+    return remoteSession({ ...remote, apiUrl: found }, { tenant, alarmPrefix: `Postern-${named}-` }, surroundings);
   }
   if (region !== undefined) throw new UsageError('--region goes with --stage or --api-url');
   return localSession(await localDeploymentIn(surroundings.directory), tenant, surroundings);
@@ -84,11 +93,16 @@ async function remotePlace(
 
 async function remoteSession(
   deployment: Deployment,
-  tenant: string | undefined,
+  { tenant, alarmPrefix }: { readonly tenant: string | undefined } & Pick<Session, 'alarmPrefix'>,
   connections: Connections,
 ): Promise<Session> {
-  const tenantOr = (option?: string, fallback?: string) => needTenant(option ?? tenant ?? fallback);
-  return { ...(await connect(deployment, connections)), local: undefined, tenantOr };
+  const connected = await connect(deployment, connections);
+  return {
+    ...connected,
+    ...{ alarmPrefix, local: undefined },
+    tenantOr: (option, fallback) => needTenant(option ?? tenant ?? fallback),
+    tenantOfKey: async (option, key) => option ?? tenant ?? findTenant(connected.client, key),
+  };
 }
 
 async function localSession(
@@ -98,7 +112,11 @@ async function localSession(
 ): Promise<Session> {
   const deployment = { apiUrl: local.apiUrl, region: local.region, credentials: local.admin };
   const tenantOr = (option: string | undefined) => option ?? tenant ?? local.tenant;
-  return { ...(await connect(deployment, connections)), local, tenantOr };
+  return {
+    ...(await connect(deployment, connections)),
+    ...{ alarmPrefix: 'Postern-local-', local, tenantOr },
+    tenantOfKey: async (option) => tenantOr(option),
+  };
 }
 
 /** As they were given: `--stage prod --region eu-central-1`. */
@@ -151,4 +169,13 @@ function needTenant(tenant: string | undefined): string {
     'No tenant is given',
     'Add --tenant <tenant>, set POSTERN_TENANT, or use a context with a tenant.',
   );
+}
+
+async function findTenant(client: AdminClient, key: string): Promise<string> {
+  try {
+    return (await client.call('findKey', { params: { key } })).tenant;
+  } catch (error) {
+    if (!(error instanceof GatewayError && error.status === 403)) throw error;
+    throw new UsageError('finding the tenant of a key takes rights on all tenants', 'add --tenant <tenant>');
+  }
 }

@@ -24,8 +24,8 @@ export function addSessionCommands(sessions: Command, cli: Cli): void {
     .addOption(limitOption())
     .addOption(allOption())
     .action(async ({ tenant, key, ...options }) => {
-      const { client, tenantOr } = await cli.open();
-      const params = { tenant: tenantOr(tenant), key };
+      const { client, tenantOfKey } = await cli.open();
+      const params = { tenant: await tenantOfKey(tenant, key), key };
       await listPages(cli, options, { columns: COLUMNS }, (query) =>
         client.call('listKeySessions', { params, query }),
       );
@@ -38,8 +38,8 @@ export function addSessionCommands(sessions: Command, cli: Cli): void {
     .addOption(keyOption())
     .addOption(tenantOption())
     .action(async (session, { tenant, key }) => {
-      const { client, tenantOr } = await cli.open();
-      const params = { tenant: tenantOr(tenant), key, session };
+      const { client, tenantOfKey } = await cli.open();
+      const params = { tenant: await tenantOfKey(tenant, key), key, session };
       const ended = await client.call('endKeySession', { params });
       await cli.answer(ended, (each, style) => details(each, COLUMNS, style));
     });

@@ -27,9 +27,9 @@ export function addUsageCommand(usage: Command, cli: Cli): void {
     .addOption(tenantOption())
     .addOption(new Option('--days <count>', 'how many days back, 1 to 400; 30 without it'))
     .action(async (key, { tenant, days }) => {
-      const { client, tenantOr } = await cli.open();
-      const params = { tenant: tenantOr(tenant) };
+      const { client, tenantOr, tenantOfKey } = await cli.open();
       if (key === undefined) {
+        const params = { tenant: tenantOr(tenant) };
         const usage = await client.call('showTenantUsage', { params, query: { days } });
         await cli.answer(
           usage,
@@ -37,7 +37,10 @@ export function addUsageCommand(usage: Command, cli: Cli): void {
         );
         return;
       }
-      const usage = await client.call('showKeyUsage', { params: { ...params, key }, query: { days } });
+      const usage = await client.call('showKeyUsage', {
+        params: { tenant: await tenantOfKey(tenant, key), key },
+        query: { days },
+      });
       await cli.answer(usage, (each, style) =>
         [details(each, KEY_FIELDS, style), '', dayLines(each.days, style), deliveryLine(each.delivery)].join(
           '\n',

@@ -21,12 +21,20 @@ export function alarmText({ what, runbook, query }: AlarmText): string {
 
 /** Reads what `alarmText` wrote; undefined where the alarm is somebody else's. */
 export function readAlarmText(description: string): AlarmText | undefined {
-  const lines = description.split('\n');
-  const after = (mark: string) => lines.find((line) => line.startsWith(mark))?.slice(mark.length);
-  const [what] = lines;
-  const [runbook, query] = [after(RUNBOOK), after(QUERY)];
+  const [what] = description.split('\n');
+  const [runbook, query] = [runbookIn(description), lineAfter(QUERY, description)];
   if (!what || !runbook || !query || !isSavedQuery(query)) return undefined;
   return { what, runbook, query };
+}
+
+/** Where the runbook of an alarm is, by its description; undefined if it names none. */
+export function runbookIn(description: string): string | undefined {
+  return lineAfter(RUNBOOK, description);
+}
+
+function lineAfter(mark: string, description: string): string | undefined {
+  const lines = description.split('\n');
+  return lines.find((line) => line.startsWith(mark))?.slice(mark.length);
 }
 
 /** What CloudWatch tells a topic when an alarm changes its state. */

@@ -438,6 +438,13 @@ const COMMANDS: readonly Command[] = [
     shows: ['2027-01-31T12:00:00.000Z', 'test-notice'],
   },
   {
+    words: 'watch unmute',
+    operation: 'unmutePages',
+    path: '/admin/v1/alarms/unmute',
+    body: {},
+    shows: ['2027-01-31T12:00:00.000Z', 'within two minutes'],
+  },
+  {
     words: 'watch mute --minutes 30',
     operation: 'mutePages',
     path: '/admin/v1/watch/mute',
@@ -462,10 +469,10 @@ it.each(COMMANDS)('postern $words --json prints the body of the answer and nothi
   expect(exitCode).toBe(0);
 });
 
-it('every operation but showing a tenant or an owner has a command, and links are read to verify', () => {
+it('every operation but showing a tenant or an owner has a command; keys are found for others, links are read to verify', () => {
   const reached = new Set<string>(COMMANDS.map(({ operation }) => operation));
   const missing = Object.keys(ANSWERS).filter((operation) => !reached.has(operation));
-  expect(missing).toEqual(['showTenant', 'showOwner', 'listAuditLinks']);
+  expect(missing).toEqual(['showTenant', 'showOwner', 'findKey', 'listAuditLinks']);
 });
 
 it('without --tenant it is the tenant of the local deployment', async () => {

@@ -68,6 +68,7 @@ const KINDS: Readonly<Record<AdminOperation, OperationKind>> = {
   restoreKey: 'governs',
   testNotices: 'governs',
   mutePages: 'governs',
+  unmutePages: 'governs',
 };
 
 /** What of a profile bounds the roles. */

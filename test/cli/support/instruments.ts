@@ -20,6 +20,7 @@ export function accountOf(given: Partial<AwsAccount>): AwsAccount {
   const unforeseen = (name: string) => () => Promise.reject(new Error(`${name} was used`));
   return {
     caller: unforeseen('caller'),
+    alarms: unforeseen('alarms'),
     readSecret: unforeseen('readSecret'),
     unreservedConcurrency: unforeseen('unreservedConcurrency'),
     ...given,

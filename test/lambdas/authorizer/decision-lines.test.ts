@@ -24,6 +24,7 @@ describe.each(GATEWAYS)('$name', ({ event, answer }) => {
       agent: 'curl/8.7.1',
       permission: 'read',
       tenant: 'acme',
+      owner: 'billing-app',
       key: key.id,
       generation: 1,
       ms: 0,

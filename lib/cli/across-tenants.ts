@@ -1,0 +1,59 @@
+import { Option } from '@commander-js/extra-typings';
+import type { AdminClient } from '../api-client/admin-client.ts';
+import { allItems } from '../api-client/all-items.ts';
+import type { Cli } from './cli.ts';
+import type { PageQuery } from './pages.ts';
+import { UsageError } from './usage-error.ts';
+
+/** Between the tenant and the cursor of its own page. No tenant ID holds it. */
+const SEPARATOR = ' ';
+
+export function allTenantsOption() {
+  return new Option('--all-tenants', 'every tenant, all pages; needs rights on all tenants').conflicts([
+    'tenant',
+    'limit',
+  ]);
+}
+
+export interface TenantChoice {
+  readonly tenant?: string | undefined;
+  readonly allTenants?: true | undefined;
+}
+
+/** Reads the page of one tenant. */
+type ReadTenant<Page> = (client: AdminClient, tenant: string, query: PageQuery) => Promise<Page>;
+
+/**
+ * Makes what reads the pages of a listing: of one tenant, or of every tenant, one after the other.
+ * @throws UsageError if no tenant is named, or the deployment has none
+ */
+export async function pagesOfTenants<Page extends { readonly next: string | null }>(
+  cli: Cli,
+  { tenant: given, allTenants }: TenantChoice,
+  readTenant: ReadTenant<Page>,
+): Promise<(query: PageQuery) => Promise<Page>> {
+  const { client, tenantOr } = await cli.open();
+  if (!allTenants) {
+    const tenant = tenantOr(given);
+    return (query) => readTenant(client, tenant, query);
+  }
+  const tenants = await tenantsOf(client);
+  return async ({ cursor = '', ...query }) => {
+    const [named = '', ...rest] = cursor.split(SEPARATOR);
+    const position = Math.max(0, tenants.indexOf(named));
+    const tenant = tenants[position];
+    if (tenant === undefined) {
+      throw new UsageError('this deployment has no tenants', 'create one: postern tenants create <tenant>');
+    }
+    const inner = rest.join(SEPARATOR);
+    const page = await readTenant(client, tenant, { ...query, ...(inner !== '' && { cursor: inner }) });
+    if (page.next !== null) return { ...page, next: tenant + SEPARATOR + page.next };
+    const following = tenants[position + 1];
+    return following === undefined ? page : { ...page, next: following + SEPARATOR };
+  };
+}
+
+async function tenantsOf(client: AdminClient): Promise<readonly string[]> {
+  const tenants = await allItems((cursor) => client.call('listTenants', { query: { cursor, limit: '100' } }));
+  return tenants.map(({ id }) => id);
+}
