@@ -70,7 +70,11 @@ export async function openSession(
   if (named) {
     const remote = await remotePlace(region, context, environment);
     const found = await findApiUrl({ ...remote, stage: named });
-    return remoteSession({ ...remote, apiUrl: found }, { tenant, alarmPrefix: `Postern-${named}-` }, surroundings);
+    return remoteSession(
+      { ...remote, apiUrl: found },
+      { tenant, alarmPrefix: `Postern-${named}-` },
+      surroundings,
+    );
   }
   if (region !== undefined) throw new UsageError('--region goes with --stage or --api-url');
   return localSession(await localDeploymentIn(surroundings.directory), tenant, surroundings);

@@ -104,7 +104,15 @@ export function noticeDetail(
 /** The detail of what is told of a key by the calendar. */
 export function reportDetail(report: KeyReport, deployment: string): Readonly<Record<string, unknown>> {
   const { id, kind, atMs, tenant, owner, keyId: key } = report;
-  const common = { id, at: formatTimestamp(atMs), deployment, tenant, owner, keyId: key, says: NOTICE_WORDS[kind] };
+  const common = {
+    id,
+    at: formatTimestamp(atMs),
+    deployment,
+    tenant,
+    owner,
+    keyId: key,
+    says: NOTICE_WORDS[kind],
+  };
   if (report.kind === 'expiring') {
     return { ...common, expiresAt: formatTimestamp(report.expiresAtMs), daysLeft: report.daysLeft };
   }

@@ -39,7 +39,7 @@ export const watchRoutes = {
     params: noParams,
     query: noQuery,
     body: noSettings,
-    response: { status: 200, body: z.object({ requestedAt: instant }) },
+    response: { status: 200, body: z.object({ requestedAt: timestamp }) },
     problems: [],
   },
 } as const satisfies Record<string, Route>;
