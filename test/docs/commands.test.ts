@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { EXIT } from '../../lib/cli/exit-codes.ts';
 import { key } from '../api-client/support/answers.ts';
 import { fakeApi, VALUE } from '../cli/support/fake-api.ts';
+import { accountOf } from '../cli/support/instruments.ts';
 import { alarmsIn } from '../cli/support/local-alarms.ts';
 import { runCli } from '../cli/support/run-cli.ts';
 
@@ -44,6 +45,7 @@ describe('the commands that documents show', () => {
         interruption: () => controller.signal,
         pause: async () => controller.abort(),
         findLocalAlarms: async () => alarmsIn('OK'),
+        openAccount: () => accountOf({ alarms: async () => alarmsIn('OK').alarms }),
       },
       findApiUrl: async () => 'https://abcdef01.execute-api.eu-central-1.amazonaws.com',
     });
