@@ -11,8 +11,8 @@ import {
   ordinaryTraffic,
   retryLoop,
   stuffingWave,
-  tableOutage,
   type Traffic,
+  tableOutage,
 } from './traffic.ts';
 
 /** Less than one a minute. */
@@ -50,19 +50,27 @@ function toldOf(notices: readonly Notice[], topic: RegExp): readonly Told[] {
 }
 
 describe('on a quiet API', () => {
-  it.each([1, 120])('120 junk requests in ten seconds, from %i addresses, page nobody', LONG, async (sources) => {
-    const { pages, tickets } = await day([junkBurst(120, sources, ATTACK)]);
-    expect(pages).toEqual([]);
-    expect(tickets).toContain('failed-authentication-spike');
-  });
+  it.each([1, 120])(
+    '120 junk requests in ten seconds, from %i addresses, page nobody',
+    LONG,
+    async (sources) => {
+      const { pages, tickets } = await day([junkBurst(120, sources, ATTACK)]);
+      expect(pages).toEqual([]);
+      expect(tickets).toContain('failed-authentication-spike');
+    },
+  );
 
-  it.each([1, 10])("one customer's retry loop for three hours, on %i machines, pages nobody", LONG, async (machines) => {
-    const loop = retryLoop(customerKey, { machines, perMinute: 300 / machines, from: ATTACK, length: 180 });
-    const { pages, tickets } = await day([loop]);
-    expect(pages).toEqual([]);
-    expect(tickets).toContain('failed-authentication-spike');
-    expect(tickets).toContain('one-address-failing');
-  });
+  it.each([1, 10])(
+    "one customer's retry loop for three hours, on %i machines, pages nobody",
+    LONG,
+    async (machines) => {
+      const loop = retryLoop(customerKey, { machines, perMinute: 300 / machines, from: ATTACK, length: 180 });
+      const { pages, tickets } = await day([loop]);
+      expect(pages).toEqual([]);
+      expect(tickets).toContain('failed-authentication-spike');
+      expect(tickets).toContain('one-address-failing');
+    },
+  );
 
   it('a few failures more than never are not unusual', LONG, async () => {
     const loop = retryLoop(customerKey, { machines: 1, perMinute: 2, from: ATTACK, length: 60 });
@@ -100,22 +108,30 @@ describe('each cause pages', () => {
       if (minute === ATTACK - 5) return muteLines(keyTable, 30, atMs);
       return minute === ATTACK + 2 ? [testNoticeLine(keyTable, atMs)] : [];
     };
-    const long = [stuffingWave(1_000, ATTACK), stuffingWave(1_000, ATTACK + 10), stuffingWave(1_000, ATTACK + 20)];
+    const long = [
+      stuffingWave(1_000, ATTACK),
+      stuffingWave(1_000, ATTACK + 10),
+      stuffingWave(1_000, ATTACK + 20),
+    ];
     const { pages } = await day(long, commands);
     expect(pages.map(({ alarm }) => alarm)).toEqual(['test-notice', ATTACK_PAGE]);
     expect(pages[1]?.minute).toBeGreaterThanOrEqual(ATTACK + 25);
     expect(pages[1]?.minute).toBeLessThanOrEqual(ATTACK + 28);
   });
 
-  it('within two minutes of an unmute, and a mute that is asked for afterwards holds again', LONG, async () => {
-    const commands: Simulation['commands'] = (minute, keyTable, atMs) => {
-      if (minute === ATTACK - 5) return muteLines(keyTable, 115, atMs);
-      if (minute === ATTACK + 7) return unmuteLines(keyTable, atMs);
-      return minute === ATTACK + 55 ? muteLines(keyTable, 30, atMs) : [];
-    };
-    const { pages } = await day([stuffingWave(1_000, ATTACK), tableOutage(5, ATTACK + 60, 3)], commands);
-    expect(pages.map(({ alarm }) => alarm)).toEqual([ATTACK_PAGE]);
-    expect(pages[0]?.minute).toBeGreaterThanOrEqual(ATTACK + 8);
-    expect(pages[0]?.minute).toBeLessThanOrEqual(ATTACK + 10);
-  });
+  it(
+    'within two minutes of an unmute, and a mute that is asked for afterwards holds again',
+    LONG,
+    async () => {
+      const commands: Simulation['commands'] = (minute, keyTable, atMs) => {
+        if (minute === ATTACK - 5) return muteLines(keyTable, 115, atMs);
+        if (minute === ATTACK + 7) return unmuteLines(keyTable, atMs);
+        return minute === ATTACK + 55 ? muteLines(keyTable, 30, atMs) : [];
+      };
+      const { pages } = await day([stuffingWave(1_000, ATTACK), tableOutage(5, ATTACK + 60, 3)], commands);
+      expect(pages.map(({ alarm }) => alarm)).toEqual([ATTACK_PAGE]);
+      expect(pages[0]?.minute).toBeGreaterThanOrEqual(ATTACK + 8);
+      expect(pages[0]?.minute).toBeLessThanOrEqual(ATTACK + 10);
+    },
+  );
 });

@@ -11,7 +11,12 @@ const NAME = 'unusual-failures';
 export function addAnomalyAlarm(
   scope: Construct,
   failures: Metric,
-  { thresholds, prefix, runbooks, ticket }: AlarmingProps & { readonly thresholds: Required<WatchThresholds> },
+  {
+    thresholds,
+    prefix,
+    runbooks,
+    ticket,
+  }: AlarmingProps & { readonly thresholds: Required<WatchThresholds> },
 ): string {
   const { namespace, metricName, dimensions = {}, statistic } = failures;
   const { unusualFailureDeviations: deviations, unusualFailureMinimum: minimum } = thresholds;

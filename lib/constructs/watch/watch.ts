@@ -96,7 +96,10 @@ export class Watch extends Construct {
   }
 
   /** @returns the name of the alarm on the band, if there is one */
-  #addBand({ recorder }: WatchedKeys, props: AlarmingProps & { readonly thresholds: Required<WatchThresholds> }): string[] {
+  #addBand(
+    { recorder }: WatchedKeys,
+    props: AlarmingProps & { readonly thresholds: Required<WatchThresholds> },
+  ): string[] {
     if (!recorder) return [];
     const failures = usageMetric(recorder.store.table.tableName, 'authenticationFailures');
     return [addAnomalyAlarm(this, failures, props)];
