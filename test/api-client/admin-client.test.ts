@@ -35,6 +35,7 @@ function answer(body: unknown, status = 200): WireAnswer {
 }
 
 const unreachable = new UnreachableError('https://api.example.com', new Error('refused'));
+const revoked = { ...key, cascade: null };
 const showKey = { params: { tenant: 'acme', key: key.id } };
 
 it('an operation is sent by its route, with params in the path', async () => {
@@ -46,7 +47,7 @@ it('an operation is sent by its route, with params in the path', async () => {
 });
 
 it('what was given is sent as it was given: defaults are for the server to fill in', async () => {
-  const { client, sent } = clientOf(answer({ items: [], next: null }), answer(key));
+  const { client, sent } = clientOf(answer({ items: [], next: null }), answer(revoked));
   await client.call('listKeys', { params: { tenant: 'acme' } });
   await client.call('revokeKey', showKey);
   expect(sent.map(({ query, body }) => ({ query, body }))).toEqual([
@@ -166,7 +167,7 @@ it('each creation has an Idempotency-Key of its own, or the one it is given; not
     answer(tenant, 201),
     answer(tenant, 201),
     answer(tenant, 201),
-    answer(key),
+    answer(revoked),
   );
   await client.call('createTenant', { body: { id: 'acme' } });
   await client.call('createTenant', { body: { id: 'acme' } });

@@ -87,7 +87,7 @@ it('leaves what is too much for one sweep to the next', async () => {
 
 it('with 1,000 due costs the same with 10,000 and with 1,000,000 keys stored', async () => {
   const few = await callsOfSweep(1000, 10_000);
-  expect(few).toEqual({ queries: VISIT_SHARDS, read: 1000, moves: 1000, batches: 104 });
+  expect(few).toEqual({ queries: VISIT_SHARDS, read: 1000, moves: 1000, cascades: 1, batches: 104 });
   expect(await callsOfSweep(1000, 1_000_000)).toEqual(few);
 });
 
