@@ -9,6 +9,7 @@ import type {
 } from '../../lib/contracts/http/keys.ts';
 import type { ownerView } from '../../lib/contracts/http/owners.ts';
 import type { tenantView } from '../../lib/contracts/http/tenants.ts';
+import type { EffectiveKeyStatus, EffectiveSessionStatus } from '../../lib/core/access/effective-status.ts';
 import { actorOf } from '../../lib/core/audit/actor.ts';
 import type { AuditLink } from '../../lib/core/audit/chain/link.ts';
 import type { AuditEvent } from '../../lib/core/audit/event.ts';
@@ -58,7 +59,11 @@ export function viewOwner(owner: Owner): z.output<typeof ownerView> {
 }
 
 /** Names each field: whatever a key gains later stays inside until it is named here too. */
-export function viewKey(key: KeySettings, lastUsedAtMs: number | null = null): z.output<typeof keyView> {
+export function viewKey(
+  key: KeySettings,
+  status: EffectiveKeyStatus,
+  lastUsedAtMs: number | null = null,
+): z.output<typeof keyView> {
   const { revocation, deletion } = key;
   return {
     id: key.id,
@@ -68,7 +73,7 @@ export function viewKey(key: KeySettings, lastUsedAtMs: number | null = null): z
     name: key.name,
     environment: key.environment,
     permissions: [...key.permissions],
-    status: key.status,
+    status,
     createdAt: isoOf(key.createdAtMs),
     createdBy: key.createdBy,
     expiresAt: isoOf(key.expiresAtMs),
@@ -93,20 +98,25 @@ export function viewLiveSessions(
   return live ? { liveSessions: { count: live.count, until: isoOf(live.untilMs) } } : {};
 }
 
+/** The commit required an active owner and an expiry in the future. No read may fail now: the value would be lost. */
 export function viewIssuedKey(key: KeySettings, value: string): z.output<typeof issuedKeyView> {
-  return { ...viewKey(key), value };
+  return { ...viewKey(key, 'active'), value };
 }
 
 export function viewKeyWithDescendants(
   key: KeySettings,
+  status: EffectiveKeyStatus,
   { successors, children }: Descendants,
   lastUsedAtMs: number | null,
 ): z.output<typeof keyWithDescendantsView> {
-  return { ...viewKey(key, lastUsedAtMs), successors: [...successors], children: [...children] };
+  return { ...viewKey(key, status, lastUsedAtMs), successors: [...successors], children: [...children] };
 }
 
 /** Names each field, as `viewKey` does: never the digest. */
-export function viewKeySession(session: SessionSettings): z.output<typeof keySessionView> {
+export function viewKeySession(
+  session: SessionSettings,
+  status: EffectiveSessionStatus,
+): z.output<typeof keySessionView> {
   return {
     id: session.id,
     tenant: session.tenant,
@@ -114,6 +124,7 @@ export function viewKeySession(session: SessionSettings): z.output<typeof keySes
     owner: session.owner,
     user: session.user,
     permissions: [...session.permissions],
+    status,
     createdAt: isoOf(session.createdAtMs),
     expiresAt: isoOf(session.expiresAtMs),
     endedAt: isoOf(session.endedAtMs),

@@ -12,6 +12,7 @@ const COLUMNS: Columns<AdminResponse<'endKeySession'>> = {
   created: ({ createdAt }) => createdAt,
   expires: ({ expiresAt }) => expiresAt,
   ended: ({ endedAt }) => endedAt,
+  status: ({ status }) => status,
 };
 
 /** `postern sessions …`: what key holders made with a key. */

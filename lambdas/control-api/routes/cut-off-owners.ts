@@ -1,4 +1,5 @@
 import type { reportRoutes } from '../../../lib/contracts/http/reports.ts';
+import { effectiveKeyStatus } from '../../../lib/core/access/effective-status.ts';
 import type { Caller } from '../../../lib/core/audit/event.ts';
 import type { Owner } from '../../../lib/core/owners/owner.ts';
 import { readLastUses } from '../../../lib/core/usage/last-uses.ts';
@@ -38,7 +39,7 @@ async function withKeys({ store, usage, clock }: ControlApiDeps, owner: Owner) {
   const lastUsedAt = await readLastUses(usage?.store, keys, clock);
   return {
     owner: viewOwner(owner),
-    keys: keys.map((key) => viewKey(key, lastUsedAt(key.id))),
+    keys: keys.map((key) => viewKey(key, effectiveKeyStatus(key, owner, clock()), lastUsedAt(key.id))),
     more: next !== undefined,
   };
 }

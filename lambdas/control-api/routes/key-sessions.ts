@@ -1,4 +1,5 @@
 import type { keySessionRoutes } from '../../../lib/contracts/http/key-sessions.ts';
+import { readSessionStatuses } from '../../../lib/core/access/read-statuses.ts';
 import type { Caller } from '../../../lib/core/audit/event.ts';
 import { endSession } from '../../../lib/core/sessions/end.ts';
 import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
@@ -15,11 +16,14 @@ export function keySessionHandlers(deps: UseCaseDeps): RouteHandlers<typeof keyS
         deps.store.readKey(id),
         deps.store.listSessions({ tenant, id }, { cursor, limit }),
       ]);
-      return key?.tenant === tenant ? pageReply(page, viewKeySession) : refusal('not-found');
+      if (key?.tenant !== tenant) return refusal('not-found');
+      const statusOf = await readSessionStatuses(deps, key);
+      return pageReply(page, (session) => viewKeySession(session, statusOf(session)));
     },
     endKeySession: async ({ params: { tenant, key, session: id } }, caller) => {
       const result = await endSession(deps, caller, { tenant, key, id });
-      return 'session' in result ? { body: viewKeySession(result.session) } : refusal(result.outcome);
+      if (!('session' in result)) return refusal(result.outcome);
+      return { body: viewKeySession(result.session, 'ended') };
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { keyRoutes } from '../../../lib/contracts/http/keys.ts';
+import { readKeyStatuses } from '../../../lib/core/access/read-statuses.ts';
 import type { Caller } from '../../../lib/core/audit/event.ts';
 import { changeKey } from '../../../lib/core/keys/change.ts';
 import { deleteKey, restoreKey } from '../../../lib/core/keys/delete.ts';
@@ -28,8 +29,11 @@ export function keyHandlers(deps: ControlApiDeps): RouteHandlers<typeof keyRoute
       ]);
       if (!tenant) return refusal('not-found');
       const keys = page === 'bad-cursor' ? [] : page.items;
-      const lastUsedAt = await readLastUses(deps.usage?.store, keys, deps.clock);
-      return pageReply(page, (key) => viewKey(key, lastUsedAt(key.id)));
+      const [statusOf, lastUsedAt] = await Promise.all([
+        readKeyStatuses(deps, keys),
+        readLastUses(deps.usage?.store, keys, deps.clock),
+      ]);
+      return pageReply(page, (key) => viewKey(key, statusOf(key), lastUsedAt(key.id)));
     },
     findKey: async ({ params }) => showKey(deps, params.key, () => true),
     showKey: async ({ params }) => showKey(deps, params.key, ({ tenant }) => tenant === params.tenant),
@@ -37,17 +41,19 @@ export function keyHandlers(deps: ControlApiDeps): RouteHandlers<typeof keyRoute
       const expiresAtMs = expiresAt === undefined ? undefined : msOf(expiresAt);
       const expiresInMs = expiresInSeconds === undefined ? undefined : expiresInSeconds * 1000;
       const result = await changeKey(deps, caller, keyName(params), { ...change, expiresAtMs, expiresInMs });
-      return result.outcome === 'unknown-permission' ? unknownPermission(deps.profile) : keyReply(result);
+      return result.outcome === 'unknown-permission'
+        ? unknownPermission(deps.profile)
+        : keyReply(deps, result);
     },
-    disableKey: async ({ params }, caller) => keyReply(await disableKey(deps, caller, keyName(params))),
-    enableKey: async ({ params }, caller) => keyReply(await enableKey(deps, caller, keyName(params))),
+    disableKey: async ({ params }, caller) => keyReply(deps, await disableKey(deps, caller, keyName(params))),
+    enableKey: async ({ params }, caller) => keyReply(deps, await enableKey(deps, caller, keyName(params))),
     deleteKey: async ({ params }, caller) => endedReply(deps, await deleteKey(deps, caller, keyName(params))),
-    restoreKey: async ({ params }, caller) => keyReply(await restoreKey(deps, caller, keyName(params))),
+    restoreKey: async ({ params }, caller) => keyReply(deps, await restoreKey(deps, caller, keyName(params))),
     revokeKey: async ({ params, body }, caller) => {
       const result = await revokeKey(deps, caller, keyName(params), body.reason, body.endSessions);
       if (!('key' in result)) return refusal(result.outcome);
       const { key, cascade } = result;
-      return { body: { ...viewKey(key), ...(await liveSessions(deps, key)), cascade } };
+      return { body: { ...viewKey(key, key.status), ...(await liveSessions(deps, key)), cascade } };
     },
   };
 }
@@ -55,8 +61,11 @@ export function keyHandlers(deps: ControlApiDeps): RouteHandlers<typeof keyRoute
 async function showKey(deps: ControlApiDeps, id: string, isReachable: (key: Key) => boolean) {
   const [key, descendants] = await Promise.all([deps.store.readKey(id), deps.store.readDescendants(id)]);
   if (!key || !isReachable(key)) return refusal('not-found');
-  const lastUsedAt = await readLastUses(deps.usage?.store, [key], deps.clock);
-  const view = viewKeyWithDescendants(key, descendants, lastUsedAt(key.id));
+  const [statusOf, lastUsedAt] = await Promise.all([
+    readKeyStatuses(deps, [key]),
+    readLastUses(deps.usage?.store, [key], deps.clock),
+  ]);
+  const view = viewKeyWithDescendants(key, statusOf(key), descendants, lastUsedAt(key.id));
   return { body: { ...view, ...(await liveSessions(deps, key)) } };
 }
 
@@ -75,9 +84,16 @@ async function endedReply<const Refused extends RefusedOutcome>(
   result: TransitionResult<Refused>,
 ) {
   if (!('key' in result)) return refusal(result.outcome);
-  return { body: { ...viewKey(result.key), ...(await liveSessions(deps, result.key)) } };
+  const { key } = result;
+  // A key that was deleted or revoked is that, whatever its owner's status is: none is read.
+  return { body: { ...viewKey(key, key.status), ...(await liveSessions(deps, key)) } };
 }
 
-function keyReply<const Refused extends RefusedOutcome>(result: TransitionResult<Refused>) {
-  return 'key' in result ? { body: viewKey(result.key) } : refusal(result.outcome);
+async function keyReply<const Refused extends RefusedOutcome>(
+  deps: ControlApiDeps,
+  result: TransitionResult<Refused>,
+) {
+  if (!('key' in result)) return refusal(result.outcome);
+  const statusOf = await readKeyStatuses(deps, [result.key]);
+  return { body: viewKey(result.key, statusOf(result.key)) };
 }

@@ -1,4 +1,6 @@
 import type { reportRoutes } from '../../../lib/contracts/http/reports.ts';
+import type { EffectiveKeyStatus } from '../../../lib/core/access/effective-status.ts';
+import { readKeyStatuses } from '../../../lib/core/access/read-statuses.ts';
 import type { Caller } from '../../../lib/core/audit/event.ts';
 import { MS_PER_DAY } from '../../../lib/core/keys/lifetime.ts';
 import type { UnusedAnswer } from '../../../lib/core/usage/delivery.ts';
@@ -31,16 +33,20 @@ export function reportHandlers(deps: ControlApiDeps): RouteHandlers<typeof repor
     clock: deps.clock,
   };
 
-  const answer = async <Item, View>(
+  const answer = async <Item extends Pick<ReportedKey, 'key'>, View>(
     tenant: string,
     report: (known: ReportDeps) => Promise<Report<Item> | 'bad-cursor'>,
-    view: (item: Item) => View,
+    view: (item: Item, status: EffectiveKeyStatus) => View,
   ) => {
     if (!reportDeps) return NOT_KEPT;
     const [found, page] = await Promise.all([deps.store.readTenant(tenant), report(reportDeps)]);
     if (!found) return refusal('not-found');
     if (page === 'bad-cursor') return { problem: 'invalid-cursor' as const };
-    const items = page.items.map(view);
+    const statusOf = await readKeyStatuses(
+      deps,
+      page.items.map(({ key }) => key),
+    );
+    const items = page.items.map((item) => view(item, statusOf(item.key)));
     return { body: { items, next: page.next ?? null, delivery: viewDelivery(page.delivery) } };
   };
 
@@ -49,19 +55,19 @@ export function reportHandlers(deps: ControlApiDeps): RouteHandlers<typeof repor
       answer(
         tenant,
         (known) => dormantKeys(known, { tenant, ...pageOf(query) }),
-        (item) => ({ key: viewReported(item), unused: item.unused }),
+        (item, status) => ({ key: viewReported(item, status), unused: item.unused }),
       ),
     reportNeverUsed: ({ params: { tenant }, query }) =>
       answer(
         tenant,
         (known) => neverUsedKeys(known, { tenant, ...pageOf(query) }),
-        (item) => ({ key: viewReported(item), unused: item.unused }),
+        (item, status) => ({ key: viewReported(item, status), unused: item.unused }),
       ),
     reportUnusedPermissions: ({ params: { tenant }, query }) =>
       answer(
         tenant,
         (known) => idlePermissions(known, { tenant, ...pageOf(query) }),
-        (item) => ({ key: viewReported(item), permissions: item.permissions.map(viewIdle) }),
+        (item, status) => ({ key: viewReported(item, status), permissions: item.permissions.map(viewIdle) }),
       ),
     reportExpiring: async ({ params: { tenant }, query: { days, cursor, limit } }) => {
       if (!usage) return NOT_KEPT;
@@ -79,7 +85,7 @@ export function reportHandlers(deps: ControlApiDeps): RouteHandlers<typeof repor
           const items = page.items.map((key) => ({ key, lastUsedAtMs: lastUsedAt(key.id) }));
           return { ...page, items, delivery };
         },
-        ({ key, lastUsedAtMs }) => ({ key: viewKey(key, lastUsedAtMs) }),
+        ({ key, lastUsedAtMs }, status) => ({ key: viewKey(key, status, lastUsedAtMs) }),
       );
     },
     reportCutOffOwners: cutOffOwnersHandler(deps),
@@ -98,8 +104,8 @@ function pageOf({
   return { days, cursor, limit };
 }
 
-function viewReported({ key, usage }: ReportedKey) {
-  return viewKey(key, usage.lastUsedAtMs);
+function viewReported({ key, usage }: ReportedKey, status: EffectiveKeyStatus) {
+  return viewKey(key, status, usage.lastUsedAtMs);
 }
 
 function viewIdle({

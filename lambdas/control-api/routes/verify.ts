@@ -3,6 +3,7 @@ import { decideOn } from '../../../lib/core/access/authorize.ts';
 import { createLookUp } from '../../../lib/core/access/look-up.ts';
 import { need, type Requirement } from '../../../lib/core/access/permissions.ts';
 import { presentedValue } from '../../../lib/core/access/presented-credential.ts';
+import { readKeyStatuses } from '../../../lib/core/access/read-statuses.ts';
 import type { Caller } from '../../../lib/core/audit/event.ts';
 import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
 import type { RouteHandlers } from '../../../lib/http/dispatch.ts';
@@ -31,10 +32,12 @@ export function verifyHandlers({
       const requirement = requirementOf(body.permission);
       const decision = await decideOn({ lookUp, clock }, presented, { requirement, tenant });
       if (decision.outcome === 'wrong-tenant') return { body: UNKNOWN };
+      const key = decision.generation === undefined ? undefined : decision.key;
+      const statusOf = await readKeyStatuses({ store, clock }, key ? [key] : []);
       return {
         body: {
           outcome: decision.outcome,
-          key: decision.key && decision.generation !== undefined ? viewKey(decision.key) : null,
+          key: key ? viewKey(key, statusOf(key)) : null,
           permissions: decision.outcome === 'allowed' ? [...decision.permissions] : null,
         },
       };

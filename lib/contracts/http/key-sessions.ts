@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { EFFECTIVE_SESSION_STATUSES } from '../../core/access/effective-status.ts';
 import { pageQuery, sessionId } from './fields.ts';
 import { keyParams } from './keys.ts';
 import { pageOf, storedId, storedPermissions, timestamp } from './response-fields.ts';
@@ -13,9 +14,11 @@ export const keySessionView = z.object({
   /** Whose session it is, as the application names its user. */
   user: z.string(),
   permissions: storedPermissions,
+  /** Whether the session is accepted now, or why not: what the authorizer decides at this instant. */
+  status: z.enum(EFFECTIVE_SESSION_STATUSES),
   createdAt: timestamp,
   expiresAt: timestamp,
-  /** Null while nobody ended it; what became of its key and its owner is told by those. */
+  /** Null unless the session was ended by itself; `status` also reflects its key and its owner. */
   endedAt: timestamp.nullable(),
 });
 

@@ -1,6 +1,7 @@
 import * as z from 'zod';
+import { EFFECTIVE_KEY_STATUSES } from '../../core/access/effective-status.ts';
 import { CASCADES } from '../../core/keys/cascade.ts';
-import { KEY_BINDINGS, KEY_STATUSES, REVOCATION_REASONS } from '../../core/keys/key.ts';
+import { KEY_BINDINGS, REVOCATION_REASONS } from '../../core/keys/key.ts';
 import {
   expiresInSeconds,
   hasOneExpiry,
@@ -36,7 +37,8 @@ export const keyView = z.object({
   name: storedName,
   environment: z.string(),
   permissions: storedPermissions,
-  status: z.enum(KEY_STATUSES),
+  /** Whether the key is accepted now, or why not: what the authorizer decides at this instant. */
+  status: z.enum(EFFECTIVE_KEY_STATUSES),
   createdAt: timestamp,
   createdBy: z.string(),
   expiresAt: timestamp.nullable(),

@@ -1,8 +1,8 @@
 import { digestSessionSecret, sameDigest } from '../keys/digest.ts';
 import type { Key } from '../keys/key.ts';
-import { endsSessions } from '../sessions/end-with-key.ts';
 import { isForSessions, type Session } from '../sessions/session.ts';
-import { type Decision, type DecisionInput, isCutOff, isElsewhere, planOver, roleOver } from './decide.ts';
+import { type Decision, type DecisionInput, isElsewhere, planOver, roleOver } from './decide.ts';
+import { effectiveSessionStatus } from './effective-status.ts';
 import { boundedByRole, need, satisfies } from './permissions.ts';
 
 export interface SessionDecisionInput extends DecisionInput {
@@ -21,10 +21,9 @@ export function decideOnSession(input: SessionDecisionInput): Decision {
 
   const generation = null;
   if (isElsewhere(tenant, session)) return { outcome: 'wrong-tenant', key, generation };
-  const ended = session.endedAtMs !== null || endsSessions(key, nowMs);
-  if (ended) return { outcome: 'ended', key, generation };
-  if (nowMs >= session.expiresAtMs) return { outcome: 'expired', key, generation };
-  if (isCutOff(key, owner)) return { outcome: 'owner-cut-off', key, generation };
+  const status = effectiveSessionStatus(session, key, owner, nowMs);
+  if (status === 'owner-deactivated') return { outcome: 'owner-cut-off', key, generation };
+  if (status !== 'active') return { outcome: status, key, generation };
 
   const permissions = boundedByRole(permissionsOf(session, key), roleOver(key, owner));
   if (!satisfies(permissions, requirement)) return { outcome: 'insufficient-permission', key, generation };

@@ -3,6 +3,7 @@ import type { ParsedValue } from '../keys/format.ts';
 import type { Credential, Key } from '../keys/key.ts';
 import type { Owner } from '../owners/owner.ts';
 import type { Session } from '../sessions/session.ts';
+import { effectiveKeyStatus } from './effective-status.ts';
 import type { Refusal } from './outcomes.ts';
 import { boundedByRole, type Requirement, satisfies } from './permissions.ts';
 
@@ -57,9 +58,9 @@ export function decide({ presented, key, owner, tenant, requirement, nowMs }: De
 
   const { generation } = credential;
   if (isElsewhere(tenant, key)) return { outcome: 'wrong-tenant', key, generation };
-  if (key.status !== 'active') return { outcome: key.status, key, generation };
-  if (key.expiresAtMs !== null && nowMs >= key.expiresAtMs) return { outcome: 'expired', key, generation };
-  if (isCutOff(key, owner)) return { outcome: 'owner-cut-off', key, generation };
+  const status = effectiveKeyStatus(key, owner, nowMs);
+  if (status === 'owner-deactivated') return { outcome: 'owner-cut-off', key, generation };
+  if (status !== 'active') return { outcome: status, key, generation };
 
   const permissions = boundedByRole(key.permissions, roleOver(key, owner));
   if (!satisfies(permissions, requirement)) return { outcome: 'insufficient-permission', key, generation };
@@ -68,11 +69,6 @@ export function decide({ presented, key, owner, tenant, requirement, nowMs }: De
 
 export function isElsewhere(tenant: RequestedTenant, key: Pick<Key, 'tenant'>): boolean {
   return tenant !== undefined && tenant !== key.tenant;
-}
-
-/** A bound key is refused where its owner is cut off, and where there is none. */
-export function isCutOff({ boundBy }: Key, owner: Owner | undefined): boolean {
-  return boundBy === 'owner' && owner?.status !== 'active';
 }
 
 export function roleOver({ boundBy }: Key, owner: Owner | undefined): Owner['role'] {

@@ -1,4 +1,5 @@
-import { isCutOff, roleOver } from '../access/decide.ts';
+import { roleOver } from '../access/decide.ts';
+import { isCutOff } from '../access/effective-status.ts';
 import { need, satisfies } from '../access/permissions.ts';
 import type { Caller } from '../audit/event.ts';
 import { type CreateOnceRefusal, createOnce } from '../idempotency/create-once.ts';

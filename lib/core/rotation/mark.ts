@@ -1,4 +1,4 @@
-import { isCutOff } from '../access/decide.ts';
+import { isCutOff } from '../access/effective-status.ts';
 import type { Key } from '../keys/key.ts';
 import type { KeyReader } from '../store.ts';
 import type { SecretMark } from './managed-key.ts';

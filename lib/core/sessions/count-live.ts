@@ -1,4 +1,4 @@
-import { isCutOff } from '../access/decide.ts';
+import { effectiveSessionStatus, isCutOff } from '../access/effective-status.ts';
 import type { Key } from '../keys/key.ts';
 import { pagesOf } from '../pages.ts';
 import type { UseCaseDeps } from '../use-case.ts';
@@ -31,7 +31,7 @@ export async function countLiveSessions(
 
   const expiries: number[] = [];
   for await (const sessions of pagesOf((page) => store.listSessions(key, page), PAGE)) {
-    const live = sessions.filter((each) => each.endedAtMs === null && each.expiresAtMs > nowMs);
+    const live = sessions.filter((each) => effectiveSessionStatus(each, key, owner, nowMs) === 'active');
     expiries.push(...live.map(({ expiresAtMs }) => expiresAtMs));
     // The newest come first, and none lasts longer than the limit.
     const isOver = sessions.some(({ createdAtMs }) => createdAtMs + SESSION_LIMIT_MS <= nowMs);

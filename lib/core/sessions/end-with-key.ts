@@ -1,10 +1,10 @@
-import type { Key } from '../keys/key.ts';
+import type { KeySettings } from '../keys/key.ts';
 
 /**
  * Whether the state of a key denies the sessions that were made with it. An expiry, a disabled key and a revocation end
  * them at once. They outlive a deletion (MS-09, MS-10) and a revocation that says so, unless `endSessionsWithKey`.
  */
-export function endsSessions(key: Key, nowMs: number): boolean {
+export function endsSessions(key: KeySettings, nowMs: number): boolean {
   const { status, expiresAtMs, endSessionsWithKey, deletion, revocation } = key;
   if (expiresAtMs !== null && nowMs >= expiresAtMs) return true;
   switch (status) {

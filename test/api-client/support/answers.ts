@@ -58,6 +58,7 @@ export const session: AdminResponse<'endKeySession'> = {
   owner: key.owner,
   user: 'visitor-1',
   permissions: ['read'],
+  status: 'active',
   createdAt,
   expiresAt: '2027-01-31T13:00:00.000Z',
   endedAt: null,

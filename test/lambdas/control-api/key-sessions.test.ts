@@ -36,6 +36,7 @@ it('the sessions of a key are listed newest first, and those of other keys are n
       owner: 'app',
       user: 'visitor-2',
       permissions: ['read'],
+      status: 'active',
       createdAt: '2027-01-31T12:00:00.000Z',
       expiresAt: '2027-01-31T13:00:00.000Z',
       endedAt: null,

@@ -1,0 +1,42 @@
+import { KEY_STATUSES, type KeySettings } from '../keys/key.ts';
+import type { Owner } from '../owners/owner.ts';
+import { endsSessions } from '../sessions/end-with-key.ts';
+import type { Session } from '../sessions/session.ts';
+
+/** Whether a key is accepted at an instant, or why it is not. */
+export const EFFECTIVE_KEY_STATUSES = [...KEY_STATUSES, 'expired', 'owner-deactivated'] as const;
+export type EffectiveKeyStatus = (typeof EFFECTIVE_KEY_STATUSES)[number];
+
+/** Whether a session is accepted at an instant, or why it is not. */
+export const EFFECTIVE_SESSION_STATUSES = ['active', 'ended', 'expired', 'owner-deactivated'] as const;
+export type EffectiveSessionStatus = (typeof EFFECTIVE_SESSION_STATUSES)[number];
+
+type KeyState = Pick<KeySettings, 'status' | 'expiresAtMs' | 'boundBy'>;
+
+/** The status of a key, in the order in which `decide()` denies. `owner` counts only for a key that is bound to it. */
+export function effectiveKeyStatus(
+  key: KeyState,
+  owner: Owner | undefined,
+  nowMs: number,
+): EffectiveKeyStatus {
+  if (key.status !== 'active') return key.status;
+  if (key.expiresAtMs !== null && nowMs >= key.expiresAtMs) return 'expired';
+  return isCutOff(key, owner) ? 'owner-deactivated' : 'active';
+}
+
+/** The status of a session, in the order in which `decideOnSession()` denies. */
+export function effectiveSessionStatus(
+  session: Pick<Session, 'endedAtMs' | 'expiresAtMs'>,
+  key: KeySettings,
+  owner: Owner | undefined,
+  nowMs: number,
+): EffectiveSessionStatus {
+  if (session.endedAtMs !== null || endsSessions(key, nowMs)) return 'ended';
+  if (nowMs >= session.expiresAtMs) return 'expired';
+  return isCutOff(key, owner) ? 'owner-deactivated' : 'active';
+}
+
+/** Whether a key is denied because of its owner. A bound key is also denied if its owner does not exist. */
+export function isCutOff({ boundBy }: Pick<KeySettings, 'boundBy'>, owner: Owner | undefined): boolean {
+  return boundBy === 'owner' && owner?.status !== 'active';
+}

@@ -1,0 +1,77 @@
+import * as fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { decide } from '../../../lib/core/access/decide.ts';
+import { decideOnSession } from '../../../lib/core/access/decide-on-session.ts';
+import { effectiveKeyStatus, effectiveSessionStatus } from '../../../lib/core/access/effective-status.ts';
+import { readKeyStatuses } from '../../../lib/core/access/read-statuses.ts';
+import { KEY_BINDINGS, type Key } from '../../../lib/core/keys/key.ts';
+import { CountingReader } from '../../support/counting-reader.ts';
+import { issuedKey, NOW_MS, owner } from '../../support/issued-key.ts';
+import { issuedSession } from '../../support/issued-session.ts';
+
+const near = fc.integer({ min: NOW_MS - 2, max: NOW_MS + 2 });
+const aState = fc.record({
+  status: fc.constantFrom<Key['status']>('active', 'disabled', 'deleted', 'revoked'),
+  boundBy: fc.constantFrom(...KEY_BINDINGS),
+  expiresAtMs: fc.option(near),
+  endSessionsWithKey: fc.boolean(),
+});
+const anyOwner = fc.constantFrom(undefined, owner(), owner({ status: 'cut-off' }));
+const requirement = { kind: 'any-key' } as const;
+
+/** The outcome of a decision as the status that it amounts to. */
+function statusOf(outcome: string): string {
+  const names: Record<string, string> = { allowed: 'active', 'owner-cut-off': 'owner-deactivated' };
+  return names[outcome] ?? outcome;
+}
+
+it('the status of a key is what a request with its value is decided on', () => {
+  fc.assert(
+    fc.property(aState, anyOwner, near, (state, ownerNow, nowMs) => {
+      const { key, presented } = issuedKey(state);
+      const { outcome } = decide({ presented, key, owner: ownerNow, requirement, nowMs });
+      expect(effectiveKeyStatus(key, ownerNow, nowMs)).toBe(statusOf(outcome));
+    }),
+  );
+});
+
+it('the status of a session is what a request with its value is decided on', () => {
+  fc.assert(
+    fc.property(
+      aState,
+      anyOwner,
+      near,
+      near,
+      fc.option(near),
+      (state, ownerNow, nowMs, expiresAtMs, ended) => {
+        const { key } = issuedKey(state);
+        const { session, presented } = issuedSession(key, { expiresAtMs, endedAtMs: ended });
+        const { outcome } = decideOnSession({ presented, session, key, owner: ownerNow, requirement, nowMs });
+        expect(effectiveSessionStatus(session, key, ownerNow, nowMs)).toBe(statusOf(outcome));
+      },
+    ),
+  );
+});
+
+it('a page of keys reads each owner once, and none whose status cannot matter', async () => {
+  const store = new CountingReader();
+  store.owners.set('app', owner({ id: 'app', status: 'cut-off' }));
+  const keys = [
+    issuedKey({ boundBy: 'owner', owner: 'app' }),
+    issuedKey({ boundBy: 'owner', owner: 'app' }),
+    issuedKey({ boundBy: 'owner', owner: 'gone' }),
+    issuedKey({ boundBy: 'owner', owner: 'other', status: 'disabled' }),
+    issuedKey({ boundBy: 'owner', owner: 'other', expiresAtMs: NOW_MS }),
+    issuedKey({ boundBy: 'none', owner: 'other' }),
+  ].map(({ key }) => key);
+  const status = await readKeyStatuses({ store, clock: () => NOW_MS }, keys);
+  expect(keys.map(status)).toEqual([
+    'owner-deactivated',
+    'owner-deactivated',
+    'owner-deactivated',
+    'disabled',
+    'expired',
+    'active',
+  ]);
+  expect(store.reads).toEqual(['owner acme app', 'owner acme gone']);
+});

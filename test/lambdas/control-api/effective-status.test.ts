@@ -1,0 +1,70 @@
+import { beforeEach, expect, it } from 'vitest';
+import { createTenantWithOwners } from '../../support/acme.ts';
+import { createAdminApi } from './admin-api.ts';
+
+const acme = { tenant: 'acme' };
+let api: ReturnType<typeof createAdminApi>;
+
+beforeEach(async () => {
+  api = createAdminApi();
+  await createTenantWithOwners(api.deps);
+});
+
+async function statusesOf(key: string): Promise<readonly string[]> {
+  const [shown, found, listed] = await Promise.all([
+    api.done('showKey', { params: { ...acme, key } }),
+    api.done('findKey', { params: { key } }),
+    api.done('listKeys', { params: acme }),
+  ]);
+  const row = listed.items.find(({ id }) => id === key);
+  return [shown.status, found.status, row?.status ?? 'missing'];
+}
+
+it('an expired key is shown as expired wherever it is shown', async () => {
+  const json = { owner: 'app', expiresInSeconds: 60 };
+  const { id, value } = await api.done('createKey', { params: acme, json });
+  expect(new Set(await statusesOf(id))).toEqual(new Set(['active']));
+  api.clock.nowMs += 60_000;
+  expect(new Set(await statusesOf(id))).toEqual(new Set(['expired']));
+  const verified = await api.done('verify', { params: acme, json: { value } });
+  expect(verified).toMatchObject({ outcome: 'expired', key: { status: 'expired' } });
+});
+
+it('a key of a deactivated owner is shown as such until the owner is reactivated', async () => {
+  const { id } = await api.done('createKey', { params: acme, json: { owner: 'app' } });
+  await api.done('cutOffOwner', { params: { ...acme, owner: 'app' } });
+  expect(new Set(await statusesOf(id))).toEqual(new Set(['owner-deactivated']));
+  const report = await api.done('reportCutOffOwners', { params: acme });
+  expect(report.items).toMatchObject([{ owner: { id: 'app' }, keys: [{ id, status: 'owner-deactivated' }] }]);
+  await api.done('reactivateOwner', { params: { ...acme, owner: 'app' } });
+  expect(new Set(await statusesOf(id))).toEqual(new Set(['active']));
+});
+
+it('an update of a key answers with the status that it then has', async () => {
+  const { id: key } = await api.done('createKey', { params: acme, json: { owner: 'app' } });
+  const params = { ...acme, key };
+  await api.done('cutOffOwner', { params: { ...acme, owner: 'app' } });
+  expect(await api.done('changeKey', { params, json: { name: 'late' } })).toMatchObject({
+    status: 'owner-deactivated',
+  });
+  expect(await api.done('disableKey', { params })).toMatchObject({ status: 'disabled' });
+  expect(await api.done('enableKey', { params })).toMatchObject({ status: 'owner-deactivated' });
+  expect(await api.done('revokeKey', { params })).toMatchObject({ status: 'revoked' });
+});
+
+it('the value of a new key is answered even if no owner can be read any more', async () => {
+  const commit = api.store.commit.bind(api.store);
+  const readOwner = api.store.readOwner.bind(api.store);
+  let committed = false;
+  api.deps.store.commit = async (...args) => {
+    const outcome = await commit(...args);
+    committed = true;
+    return outcome;
+  };
+  api.deps.store.readOwner = async (...args) => {
+    if (committed) throw new Error('no owner is read after the commit');
+    return readOwner(...args);
+  };
+  const issued = await api.done('createKey', { params: acme, json: { owner: 'app' } });
+  expect(issued).toMatchObject({ status: 'active', value: expect.any(String) });
+});
