@@ -1,5 +1,6 @@
 import type { AdminResponse } from '../api-client/admin-client.ts';
 import type { Cli } from './cli.ts';
+import { shellCommand } from './shell-word.ts';
 
 type Revoked = AdminResponse<'revokeKey' | 'replaceKey'>;
 
@@ -11,7 +12,6 @@ export async function warnOfPendingCascade(
 ): Promise<void> {
   if (cascade !== 'pending') return;
   await cli.remark(
-    `Warning: some keys that were created with ${key} are not revoked yet. Their revocation is retried. To retry it now: ` +
-      `postern keys revoke ${key} --reason compromised --tenant ${tenant}`,
+    `Warning: some keys that were created with ${key} are not revoked yet. Their revocation is retried. To retry it now: ${shellCommand('postern', 'keys', 'revoke', key, '--reason', 'compromised', '--tenant', tenant)}`,
   );
 }

@@ -181,7 +181,7 @@ const COMMANDS: readonly Command[] = [
     words: 'report never-used --tenant acme',
     operation: 'reportNeverUsed',
     path: `${tenants}/acme/reports/never-used`,
-    shows: [key.id, "can't say"],
+    shows: [key.id, 'undetermined'],
   },
   {
     words: 'report expiring --tenant acme',

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 
-const POSTERN = join(import.meta.dirname, '../../bin/postern.ts');
+const POSTERN = join(import.meta.dirname, '../../lib/cli/main.ts');
 
 function postern(...words: string[]): string {
   return execFileSync(process.execPath, [POSTERN, ...words], { encoding: 'utf8' });

@@ -108,7 +108,9 @@ export function hasOneExpiry(body: {
   return body.expiresAt === undefined || body.expiresInSeconds === undefined;
 }
 export const ONE_EXPIRY = 'must name at most one of expiresAt and expiresInSeconds';
-export const ONE_EXPIRY_SCHEMA = { not: { required: ['expiresAt', 'expiresInSeconds'] } };
+export const ONE_EXPIRY_SCHEMA = {
+  not: { properties: { expiresAt: {}, expiresInSeconds: {} }, required: ['expiresAt', 'expiresInSeconds'] },
+};
 
 /** Any JSON value. */
 export const json = z.json();
