@@ -10,6 +10,7 @@ import { SCHEDULES } from '../../core/rotation/managed-key.ts';
 import { AuditChain } from '../audit-chain/audit-chain.ts';
 import { AuditStore } from '../audit-store/audit-store.ts';
 import { type IKeyStore, KeyStore } from '../key-store/key-store.ts';
+import { assertSameEnvironment } from '../key-store/same-environment.ts';
 import { ManagedKey } from '../managed-key/managed-key.ts';
 import type { ManagedKeyProps } from '../managed-key/managed-key-props.ts';
 import type { RotationTarget } from '../managed-key/rotation-target.ts';
@@ -230,6 +231,7 @@ export class ApiKeys extends ApiKeysBase {
     super(scope, id);
     this.contract = keyContract(props);
     this.store = props.store ?? new KeyStore(this, 'Store');
+    assertSameEnvironment(this, this.store);
     this.logRetention = props.logRetention;
     const usageStore = props.usage === false ? undefined : (props.usage ?? new UsageStore(this, 'Usage'));
     const { logRetention } = props;

@@ -2,6 +2,7 @@ import { type IFunction, Function as LambdaFunction } from 'aws-cdk-lib/aws-lamb
 import type { RoutePermissions } from '../../core/access/permissions.ts';
 import { assertPermissions, assertRouteNames } from '../../core/access/route-options.ts';
 import type { IKeyStore } from '../key-store/key-store.ts';
+import { assertSameEnvironment } from '../key-store/same-environment.ts';
 import { recordGuard } from '../usage/record-guard.ts';
 import type { UsageTarget } from '../usage/usage-feed.ts';
 import { accessEnvironment } from './access-environment.ts';
@@ -59,6 +60,7 @@ export function guardFunction(
   assertForwarded(forwarded);
   if (!(fn instanceof LambdaFunction)) throw new Error(unguardable(fn));
   assertRunsGuard(fn);
+  assertSameEnvironment(fn, store);
   if (guarded.has(fn)) {
     throw new Error(`${fn.node.path} is guarded already; call guard() once, with all of its options`);
   }

@@ -15,6 +15,7 @@ import { addRestAuthorizer } from './rest-authorizer.ts';
 import { RestDeployments } from './rest-deployments.ts';
 import { resourcePath } from './rest-paths.ts';
 import { type ApiRoute, appOf, RouteProtection } from './route-protection.ts';
+import { usagePlanComplaints } from './usage-plan-keys.ts';
 
 const ELEMENT_TYPES = [CfnMethod, CfnDeployment, CfnGatewayResponse].map(
   (element) => element.CFN_RESOURCE_TYPE_NAME,
@@ -25,11 +26,13 @@ export function protectRestApi(api: RestApi, { options, ...props }: ProtectionPr
   const authorizer = addRestAuthorizer(api, { ...props, routes: options.permissions ?? {} });
   const responses = addGatewayResponses(api, props.profile, options.cors);
   const protection = new RouteProtection({ api, authorizer, options, routeOf: (node) => routeOf(api, node) });
+  const protectedRoutes = () => protection.routes().filter((route) => protection.needsKey(route));
   new RestDeployments({ api, authorizer, responses, protection });
   api.node.addValidation({
     validate: () => [
       ...hiddenMethods(api),
       ...foreignResponses(api, responses),
+      ...usagePlanComplaints(api, cfnRestApiOf(api), protectedRoutes(), props.profile),
       ...bareElements(api, ELEMENT_TYPES),
     ],
   });

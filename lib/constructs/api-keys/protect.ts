@@ -1,6 +1,7 @@
 import { CfnResource } from 'aws-cdk-lib';
 import { type IRestApi, RestApi, SpecRestApi } from 'aws-cdk-lib/aws-apigateway';
 import { HttpApi, type IHttpApi, WebSocketApi } from 'aws-cdk-lib/aws-apigatewayv2';
+import { assertSameEnvironment } from '../key-store/same-environment.ts';
 import { protectHttpApi } from './protect-http.ts';
 import { assertProtectOptions, type ProtectionProps } from './protect-options.ts';
 import { protectRestApi } from './protect-rest.ts';
@@ -12,6 +13,7 @@ export function protect(api: IRestApi | IHttpApi, props: ProtectionProps): void 
     throw new Error(`${api.node.path} is protected already; call protect() once, with all of its options`);
   }
   assertProtectOptions(props.options);
+  assertSameEnvironment(api, props.store);
   if (api instanceof RestApi) protectRestApi(api, props);
   else if (api instanceof HttpApi) protectHttpApi(api, props);
   else throw new Error(unprotectable(api));
@@ -30,7 +32,7 @@ function unprotectable(api: IRestApi | IHttpApi): string {
     return `${path} is a WebSocket API, which protect() does not support; verify the key in the function of its $connect route`;
   }
   if (CfnResource.isCfnResource(api)) {
-    return `${path} is a ${api.cfnResourceType} of CloudFormation, whose routes protect() can't see; make it with RestApi or HttpApi, or name keys.authorizer in it`;
+    return `${path} is a ${api.cfnResourceType} of CloudFormation, whose routes protect() can't see; make it with RestApi or HttpApi, or register the authorizer function of an ApiKeys in it (new ApiKeys(…).authorizer; ApiKeys.fromStage has none)`;
   }
   if (defaultChild && CfnResource.isCfnResource(defaultChild)) {
     return (

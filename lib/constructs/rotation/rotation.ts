@@ -13,6 +13,7 @@ import { SCHEDULES, type Schedule } from '../../core/rotation/managed-key.ts';
 import { type KeyContractProps, keyContract } from '../api-keys/key-contract.ts';
 import type { AuditStore } from '../audit-store/audit-store.ts';
 import type { KeyStore } from '../key-store/key-store.ts';
+import { assertSameEnvironment } from '../key-store/same-environment.ts';
 import type { RotationTarget } from '../managed-key/rotation-target.ts';
 import type { UsageStore } from '../usage-store/usage-store.ts';
 import { ManagedKeyProvider } from './managed-key-provider.ts';
@@ -93,6 +94,7 @@ export class Rotation extends Construct {
     super(scope, id);
     const { name, store, usage, logRetention } = props;
     assertName(name);
+    assertSameEnvironment(this, store);
     const limits = rotationLimits(props.timing ?? {});
     const prefix = `postern/${name}/`;
     this.name = name;
