@@ -42,8 +42,12 @@ export type Change =
       readonly cascade?: 'pending' | undefined;
       readonly managed?: ManagedKey | 'removed' | undefined;
     }
-  /** Needs its key, active. */
-  | ({ readonly kind: 'create-session'; readonly session: Session } & Recorded)
+  /** Needs its key, active, and the versions that it was decided on. */
+  | ({
+      readonly kind: 'create-session';
+      readonly session: Session;
+      readonly expected?: ExpectedSessionVersions | undefined;
+    } & Recorded)
   /** Needs the version before it. */
   | { readonly kind: 'update-session'; readonly session: Session }
   /** Changes nothing: its event is all there is to it. */
@@ -59,6 +63,12 @@ export interface ExpectedVersions {
   /** Of the keys that the lineage names. A predecessor that is replaced has its version in `replaced`. */
   readonly parent?: number | undefined;
   readonly predecessor?: number | undefined;
+}
+
+/** The versions of what a new session was decided on: its key, and the owner that the key is bound to. */
+export interface ExpectedSessionVersions {
+  readonly key?: number | undefined;
+  readonly owner?: number | undefined;
 }
 
 export interface BoundPerson extends Owner {

@@ -69,8 +69,7 @@ export class MemoryState {
           follows(this.keys.get(change.key.id), change.key) && this.#isExpected(change.key, change.expected),
         );
       case 'create-session':
-        if (!this.#isActive(change.session.key)) return 'key-not-active';
-        return this.sessions.has(change.session.id) ? 'exists' : undefined;
+        return this.#sessionRefusal(change);
       case 'update-session':
         return staleUnless(follows(this.sessions.get(change.session.id), change.session));
       case 'read-audit':
@@ -98,6 +97,19 @@ export class MemoryState {
     if (replaced && !follows(this.keys.get(replaced.key.id), replaced.key)) return 'stale';
     if (!this.#isExpected(key, expected)) return 'stale';
     return this.keys.has(key.id) ? 'exists' : undefined;
+  }
+
+  #sessionRefusal({
+    session: { id, tenant, owner, key },
+    expected = {},
+  }: Extract<Change, { kind: 'create-session' }>): CommitOutcome | undefined {
+    if (!this.#isActive(key)) return 'key-not-active';
+    const stored = { key: this.keys.get(key), owner: this.owners.get(ownerName({ tenant, id: owner })) };
+    const isExpected = (['key', 'owner'] as const).every(
+      (name) => expected[name] === undefined || expected[name] === stored[name]?.version,
+    );
+    if (!isExpected) return 'stale';
+    return this.sessions.has(id) ? 'exists' : undefined;
   }
 
   #isExpected({ tenant, owner, lineage }: Key, expected: ExpectedVersions = {}): boolean {

@@ -1,7 +1,6 @@
 import { sessionRoutes } from '../../../lib/contracts/http/sessions.ts';
 import { type CreateSessionResult, createSession } from '../../../lib/core/sessions/create.ts';
 import { endSession } from '../../../lib/core/sessions/end.ts';
-import { isForSessions } from '../../../lib/core/sessions/session.ts';
 import type { SessionSettings } from '../../../lib/core/store.ts';
 import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
 import { tokenOf } from '../../../lib/http/creation-token.ts';
@@ -18,9 +17,10 @@ export function sessionHandlers(deps: UseCaseDeps): RouteHandlers<typeof session
     createSession: async (request, { access, caller }) => {
       const token = tokenOf(sessionRoutes.createSession, request, caller);
       const { user, permissions, lastsSeconds } = request.body;
-      const { key, permissions: held } = access;
-      const input = { key, held, user, permissions, lastsMs: lastsSeconds * MS_PER_SECOND };
-      return createdReply(deps, await createSession(deps, caller, input, token), held);
+      const { permission: needed } = sessionRoutes.createSession;
+      const lastsMs = lastsSeconds * MS_PER_SECOND;
+      const input = { key: access.key, needed, user, permissions, lastsMs };
+      return createdReply(deps, await createSession(deps, caller, input, token));
     },
     listSessions: async ({ query: { cursor, limit } }, { access }) =>
       pageReply(await deps.store.listSessions(access.key, { cursor, limit }), viewSession),
@@ -43,7 +43,7 @@ function viewSession(session: SessionSettings) {
   };
 }
 
-function createdReply({ profile }: UseCaseDeps, result: CreateSessionResult, held: readonly string[]) {
+function createdReply({ profile }: UseCaseDeps, result: CreateSessionResult) {
   switch (result.outcome) {
     case 'created': {
       const { id, endedAt, ...view } = viewSession(result.session);
@@ -52,7 +52,7 @@ function createdReply({ profile }: UseCaseDeps, result: CreateSessionResult, hel
     case 'exceeds-key':
       return {
         problem: 'exceeds-key',
-        detail: `Allowed: ${held.filter(isForSessions).join(', ')}.`,
+        detail: `Allowed: ${result.allowed.join(', ')}.`,
       } as const;
     case 'value-unavailable':
       return valueUnavailable(result.sessionId);

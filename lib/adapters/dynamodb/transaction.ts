@@ -21,7 +21,8 @@ import { encodeMembership, identityRange, invitationRange } from './membership-i
 import { encodeOwner, ownerItemKey } from './owner-item.ts';
 import { type ItemKey, primaryKey } from './read-item.ts';
 import { encodeSession } from './session-item.ts';
-import { encodeTenant, tenantItemKey } from './tenant-item.ts';
+import { encodeTenant } from './tenant-item.ts';
+import { encodeTenantVersions, tenantVersionKey } from './tenant-version.ts';
 
 /**
  * What a change writes and under which conditions. Where several fail, the first one tells: a repetition of
@@ -53,7 +54,7 @@ function changeGuards(table: string, change: Change): readonly Guard[] {
     case 'update-key':
       return changedKeyGuards(table, change);
     case 'create-session':
-      return [activeKey(table, change.session.key), creation(table, encodeSession(change.session))];
+      return newSessionGuards(table, change);
     case 'update-session':
       return [update(table, encodeSession(change.session), change.session.version)];
     case 'read-audit':
@@ -78,7 +79,7 @@ function newKeyGuards(
     activeOwner(table, { tenant: key.tenant, id: key.owner, version: expected.owner }),
     ...(parent === null ? [] : [activeKey(table, parent, expected.parent)]),
     ...(replaced ? [update(table, encodeKey(replaced.key), replaced.key.version)] : []),
-    ...unchangedIf(table, tenantItemKey(key.tenant), expected.tenant),
+    ...unchangedIf(table, tenantVersionKey(key.tenant, key.id), expected.tenant),
     ...(predecessor === null ? [] : unchangedIf(table, keyItemKey(predecessor), expected.predecessor)),
     creation(table, encodeKey(key)),
     ...(predecessor === null ? [] : [creation(table, encodeLink(predecessor, 'successor', key.id))]),
@@ -92,8 +93,19 @@ function changedKeyGuards(
 ): readonly Guard[] {
   return [
     update(table, encodeKey(key), key.version),
-    ...unchangedIf(table, tenantItemKey(key.tenant), expected.tenant),
+    ...unchangedIf(table, tenantVersionKey(key.tenant, key.id), expected.tenant),
     ...unchangedIf(table, ownerItemKey(key.tenant, key.owner), expected.owner),
+  ];
+}
+
+function newSessionGuards(
+  table: string,
+  { session, expected = {} }: Extract<Change, { kind: 'create-session' }>,
+): readonly Guard[] {
+  return [
+    activeKey(table, session.key, expected.key),
+    ...unchangedIf(table, ownerItemKey(session.tenant, session.owner), expected.owner),
+    creation(table, encodeSession(session)),
   ];
 }
 
@@ -102,8 +114,9 @@ function unchangedIf(table: string, item: ItemKey, version: number | undefined):
 }
 
 /**
- * What is written without a condition of its own: the events that tell of a change, whose ids are 128 random bits, and
- * what is known of a key's secret and the pending cascade of a compromised key, which the version of the key guards.
+ * The writes without a condition of their own: the events of a change, whose IDs are 128 random bits; what is known of a
+ * key's secret and the pending cascade of a compromised key, which the version of the key guards; and the copies of a
+ * tenant's version, which the version of the tenant guards.
  */
 export function unguardedWrites(
   table: string,
@@ -116,7 +129,17 @@ export function unguardedWrites(
   const writes = events.map((each) => ({
     Put: { TableName: table, Item: encodeAuditEvent(each, auditRetentionDays) },
   }));
-  return [...managedKeyWrites(table, change), ...cascadeWrites(table, change, event), ...writes];
+  return [
+    ...tenantVersionWrites(table, change),
+    ...managedKeyWrites(table, change),
+    ...cascadeWrites(table, change, event),
+    ...writes,
+  ];
+}
+
+function tenantVersionWrites(table: string, change: Change): readonly TransactWriteItem[] {
+  if (change.kind !== 'create-tenant' && change.kind !== 'update-tenant') return [];
+  return encodeTenantVersions(change.tenant).map((item) => ({ Put: { TableName: table, Item: item } }));
 }
 
 function cascadeWrites(table: string, change: Change, event: AuditEvent): readonly TransactWriteItem[] {

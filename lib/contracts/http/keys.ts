@@ -131,7 +131,7 @@ export const keyParams = z.strictObject({ tenant: tenantId, key: keyId });
 function keyAction<const Step extends string, const Problem extends ProblemCode>(
   step: Step,
   summary: string,
-  problem: Problem,
+  ...problems: readonly Problem[]
 ) {
   return {
     method: 'POST',
@@ -141,7 +141,7 @@ function keyAction<const Step extends string, const Problem extends ProblemCode>
     query: noQuery,
     body: noSettings,
     response: { status: 200, body: keyView },
-    problems: ['not-found', 'key-revoked', problem],
+    problems: ['not-found', 'key-revoked', ...problems],
   } as const satisfies Route;
 }
 
@@ -241,7 +241,7 @@ export const keyRoutes = {
     ],
   },
   disableKey: keyAction('disable', 'Refuse a key until it is enabled again', 'key-deleted'),
-  enableKey: keyAction('enable', 'Accept a disabled key again', 'key-deleted'),
+  enableKey: keyAction('enable', 'Accept a disabled key again', 'key-deleted', 'owner-cut-off'),
   deleteKey: {
     method: 'DELETE',
     path: '/admin/v1/tenants/{tenant}/keys/{key}',

@@ -56,8 +56,10 @@ async function create(
   if (!isUsable(parent, nowMs)) return { outcome: 'key-not-active' };
   if (isCutOff(parent, basis.owner)) return { outcome: 'owner-cut-off' };
   const roles = { owner: roleOver(parent, basis.owner), caller: null };
-  const permissions = inheritedPermissions(parent, roles);
-  if (!permissions || !satisfies(permissions, need(needed))) return { outcome: 'key-not-active' };
+  const inherited = inheritedPermissions(deps.profile, parent, roles);
+  if ('refused' in inherited) return { outcome: 'key-not-active' };
+  const { permissions } = inherited;
+  if (!satisfies(permissions, need(needed))) return { outcome: 'key-not-active' };
 
   const longestMs =
     nowMs + longestDays({ profile: deps.profile.lifetime, tenant: basis.tenant }) * MS_PER_DAY;

@@ -42,6 +42,7 @@ export function restoreKey(
     if (nowMs >= deletion.atMs + RESTORABLE_DAYS * MS_PER_DAY) return { refused: 'not-restorable' };
     const owner = await deps.store.readOwner(key.tenant, key.owner);
     if (owner?.status !== 'active') return { refused: 'owner-cut-off' };
-    return { next: { ...key, status: deletion.statusBefore, deletion: null }, action: 'key.restored' };
+    const next: Key = { ...key, status: deletion.statusBefore, deletion: null };
+    return { next, action: 'key.restored', expected: { owner: owner.version } };
   });
 }

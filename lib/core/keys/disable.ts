@@ -1,29 +1,40 @@
-import type { AuditAction, Caller } from '../audit/event.ts';
+import { isCutOff } from '../access/decide.ts';
+import type { Caller } from '../audit/event.ts';
 import type { UseCaseDeps } from '../use-case.ts';
-import type { Key } from './key.ts';
-import { type KeyName, type Step, type TransitionResult, transitionKey } from './transition.ts';
+import { type KeyName, type TransitionResult, transitionKey } from './transition.ts';
 
-type SwitchRefusal = 'revoked' | 'deleted';
+type DisableRefusal = 'revoked' | 'deleted';
+type EnableRefusal = DisableRefusal | 'owner-cut-off';
 
-/** Refuses a key until it is enabled again. Repeating it changes nothing; a revoked or deleted key stays so. */
+/** Denies a key until it is enabled again. Repeating it changes nothing; a revoked or deleted key stays so. */
 export function disableKey(
   deps: UseCaseDeps,
   caller: Caller,
   keyName: KeyName,
-): Promise<TransitionResult<SwitchRefusal>> {
-  return transitionKey(deps, caller, keyName, (key) => switched(key, 'disabled', 'key.disabled'));
+): Promise<TransitionResult<DisableRefusal>> {
+  return transitionKey<DisableRefusal>(deps, caller, keyName, (key) => {
+    if (key.status === 'revoked' || key.status === 'deleted') return { refused: key.status };
+    return key.status === 'disabled'
+      ? 'unchanged'
+      : { next: { ...key, status: 'disabled' }, action: 'key.disabled' };
+  });
 }
 
-/** Accepts a disabled key again. Repeating it changes nothing; a revoked or deleted key stays so. */
+/**
+ * Accepts a disabled key again. Repeating it changes nothing; a revoked or deleted key stays so. If the key is bound to
+ * its owner, the owner must exist and be active: otherwise each request with the key would still be denied.
+ */
 export function enableKey(
   deps: UseCaseDeps,
   caller: Caller,
   keyName: KeyName,
-): Promise<TransitionResult<SwitchRefusal>> {
-  return transitionKey(deps, caller, keyName, (key) => switched(key, 'active', 'key.enabled'));
-}
-
-function switched(key: Key, status: 'active' | 'disabled', action: AuditAction): Step<SwitchRefusal> {
-  if (key.status === 'revoked' || key.status === 'deleted') return { refused: key.status };
-  return key.status === status ? 'unchanged' : { next: { ...key, status }, action };
+): Promise<TransitionResult<EnableRefusal>> {
+  return transitionKey<EnableRefusal>(deps, caller, keyName, async (key) => {
+    if (key.status === 'revoked' || key.status === 'deleted') return { refused: key.status };
+    const owner = key.boundBy === 'owner' ? await deps.store.readOwner(key.tenant, key.owner) : undefined;
+    if (isCutOff(key, owner)) return { refused: 'owner-cut-off' };
+    if (key.status === 'active') return 'unchanged';
+    const expected = { owner: owner?.version };
+    return { next: { ...key, status: 'active' }, action: 'key.enabled', expected };
+  });
 }

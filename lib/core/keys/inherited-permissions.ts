@@ -1,6 +1,8 @@
 import { boundedByRole } from '../access/permissions.ts';
 import type { Role } from '../owners/owner.ts';
-import type { Key } from './key.ts';
+import type { Profile } from '../profiles/profile.ts';
+import { knownPermissions } from '../profiles/vocabulary.ts';
+import type { Key, KeyBinding } from './key.ts';
 import { arePermissions } from './settings.ts';
 
 export interface InheritanceRoles {
@@ -10,15 +12,32 @@ export interface InheritanceRoles {
   readonly caller: Role | null;
 }
 
+export type InheritedPermissions =
+  | { readonly permissions: readonly string[] }
+  | {
+      /** `exceeds-role` also if what the roles leave is outside the bounds of a key. */
+      readonly refused: 'unknown-permission' | 'exceeds-role';
+    };
+
 /**
- * The permissions that a new key inherits from another key: those that the roles leave of them. A role expands a
- * wildcard to one permission for each action. If the result is outside the bounds of a key, a key that is bound to its
- * owner inherits the wildcards themselves, because the owner's role limits them at each request.
- *
- * @returns undefined if nothing is left, or if what is left is outside the bounds
+ * The permissions that a new key inherits from another key: those that the profile knows and the roles leave. A role
+ * expands a wildcard to one permission for each action. If the result is outside the bounds of a key, a key that is bound
+ * to its owner inherits the wildcards themselves, because the owner's role limits them at each request.
  */
 export function inheritedPermissions(
-  { permissions, boundBy }: Pick<Key, 'permissions' | 'boundBy'>,
+  profile: Pick<Profile, 'permissions'>,
+  key: Pick<Key, 'permissions' | 'boundBy'>,
+  roles: InheritanceRoles,
+): InheritedPermissions {
+  const known = knownPermissions(key.permissions, profile);
+  if (known.length === 0) return { refused: 'unknown-permission' };
+  const permissions = permissionsWithin(known, key.boundBy, roles);
+  return permissions ? { permissions } : { refused: 'exceeds-role' };
+}
+
+function permissionsWithin(
+  permissions: readonly string[],
+  boundBy: KeyBinding,
   { owner, caller }: InheritanceRoles,
 ): readonly string[] | undefined {
   const ofOwner = boundedByRole(permissions, owner);

@@ -1,7 +1,6 @@
 import type { Caller } from '../audit/event.ts';
 import { createOnce } from '../idempotency/create-once.ts';
 import type { CreationToken } from '../idempotency/record.ts';
-import { knownPermissions } from '../profiles/vocabulary.ts';
 import type { Replaced } from '../store.ts';
 import { auditEvent, type UseCaseDeps } from '../use-case.ts';
 import { type IssueBasis, readBasis, versionsOf } from './basis.ts';
@@ -85,10 +84,12 @@ async function issueSuccessor(
   const expiry = successorExpiry(deps, key, basis, nowMs);
   if ('refused' in expiry) return { outcome: expiry.refused };
   const roles = { owner: basis.owner.role, caller: caller.role ?? null };
-  const known = knownPermissions(key.permissions, deps.profile);
-  if (known.length === 0) return { outcome: 'unknown-permission' };
-  const permissions = inheritedPermissions({ ...key, permissions: known }, roles);
-  if (!permissions) return { outcome: 'exceeds-role', permissions: key.permissions };
+  const inherited = inheritedPermissions(deps.profile, key, roles);
+  if ('refused' in inherited) {
+    const { refused: outcome } = inherited;
+    return outcome === 'exceeds-role' ? { outcome, permissions: key.permissions } : { outcome };
+  }
+  const { permissions } = inherited;
 
   const { owner, boundBy, name, environment, metadata, endSessionsWithKey } = key;
   const settings = {

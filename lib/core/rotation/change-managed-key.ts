@@ -1,6 +1,7 @@
-import { isSameJson } from '../json.ts';
+import { isSameJson, type JsonObject } from '../json.ts';
 import { type ChangeRefusal, type KeyChange, keyChangeStep } from '../keys/change.ts';
 import { auditableSettings, type Key } from '../keys/key.ts';
+import type { ExpectedVersions } from '../store.ts';
 import { dueNextMs } from './due.ts';
 import { auditableManagedKey, type ManagedKey, type ManagedRecord } from './managed-key.ts';
 import type { ManageDeps } from './rotation-deps.ts';
@@ -54,7 +55,7 @@ export async function changeManagedKey(
       return { refused: refusal.outcome };
     }
     const changed = await changedKey(deps, key, ofKey, nowMs);
-    return 'refused' in changed ? changed : changeStep(record, changed.key, checked.settings, nowMs);
+    return 'refused' in changed ? changed : changeStep(record, changed, checked.settings, nowMs);
   });
   if (refusal && refusal.outcome === result.outcome) return refusal;
   if ('record' in result) {
@@ -67,16 +68,22 @@ export async function changeManagedKey(
     : { outcome };
 }
 
+interface ChangedKey {
+  readonly key: Key;
+  /** The versions of what the change was decided on. */
+  readonly expected?: Pick<ExpectedVersions, 'tenant' | 'owner'> | undefined;
+}
+
 async function changedKey(
   deps: ManageDeps,
   key: Key,
   ofKey: ManagedKeyChange,
   nowMs: number,
-): Promise<{ readonly key: Key } | { readonly refused: KeyRefusal }> {
+): Promise<ChangedKey | { readonly refused: KeyRefusal }> {
   if (ofKey.name === undefined && ofKey.permissions === undefined) return { key };
   const step = await keyChangeStep(deps, deps.caller, key, ofKey, nowMs);
   if (step === 'unchanged') return { key };
-  if (!('refused' in step)) return { key: step.next };
+  if (!('refused' in step)) return { key: step.next, expected: step.expected };
   if (step.refused === 'revoked') return { refused: 'key-revoked' };
   return { refused: step.refused === 'deleted' ? 'key-not-active' : step.refused };
 }
@@ -84,7 +91,7 @@ async function changedKey(
 /** One commit and one event, or none where nothing changes. */
 function changeStep(
   before: ManagedRecord,
-  key: Key,
+  { key, expected }: ChangedKey,
   settings: RotationSettings,
   nowMs: number,
 ): RecordStep<never> {
@@ -92,14 +99,15 @@ function changeStep(
   const isKeySame = isSameJson(auditableSettings(key), auditableSettings(before.key));
   if (isSameJson(settings, settingsOf(managed))) {
     if (isKeySame) return 'unchanged';
-    return { next: { key, managed }, action: 'key.changed', audited: (each) => auditableSettings(each.key) };
+    const audited: typeof auditableRecord = (each) => auditableSettings(each.key);
+    return { next: { key, managed }, action: 'key.changed', expected, audited };
   }
   const next = { key, managed: { ...managed, ...settings, ...scheduled(managed, settings, nowMs) } };
   const action = 'rotation.settings-changed';
-  return isKeySame ? { next, action } : { next, action, audited: auditableRecord };
+  return isKeySame ? { next, action } : { next, action, expected, audited: auditableRecord };
 }
 
-function auditableRecord({ key, managed }: ManagedRecord) {
+function auditableRecord({ key, managed }: ManagedRecord): JsonObject {
   return { ...auditableManagedKey(managed), key: auditableSettings(key) };
 }
 

@@ -28,9 +28,6 @@ export function issueManagedKey(
 ): Promise<IssueManagedKeyResult> {
   return createOnce<IssueManagedKeyResult>(deps, token, {
     create: async () => {
-      // The transaction refuses it anyway; looked at here, because a secret is made before.
-      const owner = await deps.store.readOwner(input.tenant, input.owner);
-      if (owner && owner.status !== 'active') return { outcome: 'owner-cut-off' };
       // Before the time that the record of this creation gets: once that record has expired, it is another day.
       const day = Math.floor(deps.clock() / IDEMPOTENCY_WINDOW_MS);
       // Somebody else's creation with this token was committed in between: its secret is not touched.

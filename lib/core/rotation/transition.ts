@@ -1,7 +1,7 @@
 import type { AuditAction } from '../audit/event.ts';
 import type { JsonObject } from '../json.ts';
 import { untilSettled } from '../settle.ts';
-import type { Store } from '../store.ts';
+import type { ExpectedVersions, Store } from '../store.ts';
 import { auditEvent } from '../use-case.ts';
 import type { TroubleReason } from './failures.ts';
 import { auditableManagedKey, type ManagedKey, type ManagedRecord } from './managed-key.ts';
@@ -15,6 +15,8 @@ export type RecordStep<Refused extends string> =
       readonly next: ManagedRecord;
       readonly action: AuditAction;
       readonly tell?: readonly Notice[];
+      /** The versions of what it was decided on, beside the key. */
+      readonly expected?: Pick<ExpectedVersions, 'tenant' | 'owner'> | undefined;
       /** What the event holds of the record before and after; `auditableManagedKey` where it is left out. */
       readonly audited?: (record: ManagedRecord) => JsonObject;
     }
@@ -54,7 +56,8 @@ export function transitionRecord<Refused extends string = never>(
       before: audited(before),
       after: audited({ key, managed }),
     });
-    const outcome = await deps.store.commit({ kind: 'update-key', key, managed }, event);
+    const { expected } = result;
+    const outcome = await deps.store.commit({ kind: 'update-key', key, expected, managed }, event);
     return outcome === 'committed' ? { outcome: 'done', record: { key, managed } } : 'stale';
   });
 }

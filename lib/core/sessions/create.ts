@@ -1,9 +1,12 @@
-import { need, satisfies } from '../access/permissions.ts';
+import { isCutOff, roleOver } from '../access/decide.ts';
+import { boundedByRole, need, satisfies } from '../access/permissions.ts';
 import type { Caller } from '../audit/event.ts';
 import { type CreateOnceRefusal, createOnce } from '../idempotency/create-once.ts';
 import { type CreationToken, recordOf } from '../idempotency/record.ts';
 import { DIGEST_VERSION, digestSessionSecret } from '../keys/digest.ts';
 import type { Key } from '../keys/key.ts';
+import type { Owner } from '../owners/owner.ts';
+import { knownPermissions } from '../profiles/vocabulary.ts';
 import { auditEvent, type UseCaseDeps } from '../use-case.ts';
 import {
   auditableSession,
@@ -14,12 +17,13 @@ import {
 } from './session.ts';
 
 export interface CreateSessionInput {
-  /** The key that makes it, and what that key may at the moment. */
-  readonly key: Pick<Key, 'id' | 'tenant' | 'owner'>;
-  readonly held: readonly string[];
+  /** The key that creates it. */
+  readonly key: Pick<Key, 'id' | 'tenant'>;
+  /** The permission that creating a session needs. */
+  readonly needed: string;
   /** Whose session it is, as the application names its user. */
   readonly user: string;
-  /** All that the key may where it is left out. */
+  /** All that the key has and sessions can have, if it is left out. */
   readonly permissions?: readonly string[] | undefined;
   /** An hour where it is left out, and never longer than the key itself lives. */
   readonly lastsMs?: number | undefined;
@@ -29,12 +33,20 @@ export type CreateSessionResult =
   /** The value is here and nowhere else: it can't be read again. */
   | { readonly outcome: 'created'; readonly session: Session; readonly value: string }
   | { readonly outcome: 'value-unavailable'; readonly sessionId: string }
-  | { readonly outcome: 'exceeds-key'; readonly permissions: readonly string[] }
+  | {
+      readonly outcome: 'exceeds-key';
+      readonly permissions: readonly string[];
+      /** What the key has and sessions can have. */
+      readonly allowed: readonly string[];
+    }
   | { readonly outcome: 'key-not-active' | CreateOnceRefusal };
 
 const DRAWS = 8;
 
-/** Makes a session for an embedded user, with at most what its key may (MS-10); once for each token. */
+/**
+ * Creates a session for an embedded user, with at most the permissions of its key (MS-10); once for each token. The key
+ * and the owner that it is bound to are read once, and their versions are conditions of the commit.
+ */
 export function createSession(
   deps: UseCaseDeps,
   caller: Caller,
@@ -53,14 +65,20 @@ async function create(
   input: CreateSessionInput,
   token: CreationToken | undefined,
 ): Promise<CreateSessionResult | 'stale'> {
-  const { held, permissions = held.filter(isForSessions) } = input;
-  const exceeding = permissions.filter((each) => !isForSessions(each) || !satisfies(held, need(each)));
-  if (exceeding.length > 0) return { outcome: 'exceeds-key', permissions: exceeding };
   const key = await deps.store.readKey(input.key.id);
-  if (key?.status !== 'active') return { outcome: 'key-not-active' };
+  if (key?.tenant !== input.key.tenant) return { outcome: 'key-not-active' };
+  const owner = key.boundBy === 'owner' ? await deps.store.readOwner(key.tenant, key.owner) : undefined;
+  const nowMs = deps.clock();
+  const held = usablePermissions(deps, key, owner, nowMs);
+  if (!satisfies(held, need(input.needed))) return { outcome: 'key-not-active' };
+  const allowed = held.filter(isForSessions);
+  const { permissions = allowed } = input;
+  const exceeding = permissions.filter((each) => !isForSessions(each) || !satisfies(held, need(each)));
+  if (exceeding.length > 0) return { outcome: 'exceeds-key', permissions: exceeding, allowed };
 
+  const expected = { key: key.version, owner: owner?.version };
   for (let draw = 1; draw <= DRAWS; draw += 1) {
-    const { session, value } = drawSession(deps, input, { permissions, keyExpiresAtMs: key.expiresAtMs });
+    const { session, value } = drawSession(deps, input, { key, permissions, nowMs });
     const event = auditEvent(deps, caller, {
       action: 'session.created',
       tenant: session.tenant,
@@ -69,7 +87,7 @@ async function create(
       after: auditableSession(session),
     });
     const record = recordOf(token, event);
-    const outcome = await deps.store.commit({ kind: 'create-session', session, record }, event);
+    const outcome = await deps.store.commit({ kind: 'create-session', session, expected, record }, event);
     if (outcome === 'committed') return { outcome: 'created', session, value };
     if (outcome === 'stale') return 'stale';
     if (outcome === 'key-not-active') return { outcome };
@@ -77,15 +95,26 @@ async function create(
   throw new Error(`drew ${DRAWS} session ids and all were taken: the source of randomness is broken`);
 }
 
+/** The permissions of a key at an instant, none if it is denied then. */
+function usablePermissions(
+  { profile }: UseCaseDeps,
+  key: Key,
+  owner: Owner | undefined,
+  nowMs: number,
+): readonly string[] {
+  const isExpired = key.expiresAtMs !== null && nowMs >= key.expiresAtMs;
+  if (key.status !== 'active' || isExpired || isCutOff(key, owner)) return [];
+  return boundedByRole(knownPermissions(key.permissions, profile), roleOver(key, owner));
+}
+
 function drawSession(
-  { codecs, random, clock, profile }: UseCaseDeps,
-  { key, user, lastsMs = SESSION_DEFAULT_MS }: CreateSessionInput,
-  { permissions, keyExpiresAtMs }: { permissions: readonly string[]; keyExpiresAtMs: number | null },
+  { codecs, random, profile }: UseCaseDeps,
+  { user, lastsMs = SESSION_DEFAULT_MS }: CreateSessionInput,
+  { key, permissions, nowMs }: { key: Key; permissions: readonly string[]; nowMs: number },
 ): { session: Session; value: string } {
   const codec = codecs.session;
   if (!codec) throw new Error(`the profile ${profile.name} has no sessions`);
   const { keyId: id, secret } = codec.draw(random);
-  const createdAtMs = clock();
   const session: Session = {
     id,
     tenant: key.tenant,
@@ -93,10 +122,10 @@ function drawSession(
     owner: key.owner,
     user,
     permissions,
-    createdAtMs,
+    createdAtMs: nowMs,
     expiresAtMs: Math.min(
-      createdAtMs + Math.min(lastsMs, SESSION_LIMIT_MS),
-      keyExpiresAtMs ?? Number.POSITIVE_INFINITY,
+      nowMs + Math.min(lastsMs, SESSION_LIMIT_MS),
+      key.expiresAtMs ?? Number.POSITIVE_INFINITY,
     ),
     endedAtMs: null,
     digestVersion: DIGEST_VERSION,

@@ -232,9 +232,9 @@ function isEvent({ Put }: Item): boolean {
   return Put?.Item.type.S === 'audit';
 }
 
-/** A pending cascade is guarded by the version of its key. */
+/** A pending cascade is guarded by the version of its key, and a copy of a tenant's version by the tenant's. */
 function isUnconditional(item: Item): boolean {
-  return isEvent(item) || item.Put?.Item.type.S === 'cascade';
+  return isEvent(item) || ['cascade', 'tenant-version'].includes(item.Put?.Item.type.S ?? '');
 }
 
 function keyIn({ Put, ConditionCheck }: Item): Key | undefined {

@@ -1,6 +1,7 @@
-import { afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { commit } from '../../../lib/adapters/dynamodb/commit.ts';
 import { createConflictBackoff, TRANSACTION_ATTEMPTS } from '../../../lib/adapters/dynamodb/pause.ts';
+import type { Change } from '../../../lib/core/store.ts';
 import { conflictingTable } from '../../support/conflicting-table.ts';
 import { eventOf, keyOf, tenantOf } from '../../support/entities.ts';
 
@@ -47,6 +48,40 @@ it.each([1, 2, 3, 4, 5])(
     expect(longestMs).toBeLessThan(FUNCTION_LIMIT_MS - REST_MS);
   },
 );
+
+describe('64 keys that are created at once for 64 owners of one tenant', () => {
+  it.each([1, 2, 3, 4, 5])('are all created within a second: random run %i', async (seed) => {
+    const startedAtMs = Date.now();
+    const table = { ...conflictingTable(TRANSACTION_MS), pause: createConflictBackoff(randomFrom(seed)) };
+    const tenant = tenantOf();
+    const creating = Array.from({ length: 64 }, async (_, at) => {
+      const key = keyOf(tenant.id, { id: `key${seed}of${at}`, owner: `owner-${at}` });
+      const expected = { tenant: 1, owner: 1 };
+      const outcome = await commit(table, { kind: 'create-key', key, expected }, eventOf(tenant.id));
+      return { outcome, tookMs: Date.now() - startedAtMs };
+    });
+    const settled = Promise.all(creating);
+    await vi.runAllTimersAsync();
+
+    const created = await settled;
+    expect(created.map(({ outcome }) => outcome)).toEqual(Array(64).fill('committed'));
+    expect(Math.max(...created.map(({ tookMs }) => tookMs))).toBeLessThan(1_000);
+  });
+
+  it('leave room for a change of the tenant', async () => {
+    const table = { ...conflictingTable(TRANSACTION_MS), pause: createConflictBackoff(randomFrom(6)) };
+    const tenant = tenantOf();
+    const changes: Change[] = Array.from({ length: 64 }, (_, at) => ({
+      kind: 'create-key',
+      key: keyOf(tenant.id, { id: `key${at}`, owner: `owner-${at}` }),
+      expected: { tenant: 1, owner: 1 },
+    }));
+    changes.splice(32, 0, { kind: 'update-tenant', tenant: { ...tenant, version: 2 } });
+    const settled = Promise.all(changes.map((change) => commit(table, change, eventOf(tenant.id))));
+    await vi.runAllTimersAsync();
+    expect(await settled).toEqual(Array(65).fill('committed'));
+  });
+});
 
 it('the longest that a commit waits between its attempts leaves time for the rest of a function', async () => {
   const pause = createConflictBackoff(() => 1);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ExpectedVersions } from '../../../lib/core/store.ts';
-import { keyOf } from '../../support/entities.ts';
+import { keyOf, sessionOf } from '../../support/entities.ts';
 import { commit, created, populate, type StoreUnderTest } from './store-under-test.ts';
 
 const NAMES = ['tenant', 'owner', 'parent', 'predecessor'] as const;
@@ -33,6 +33,17 @@ export function expectedVersions({ store }: StoreUnderTest): void {
         expect(await store.readKey(key.id)).toEqual(key);
       },
     );
+
+    it('are, of a new session, those of its key and of its owner, of which another one makes it stale', async () => {
+      const { tenant } = await populate(store);
+      const session = sessionOf(await created(store, keyOf(tenant.id)));
+      for (const expected of [{ key: 2 }, { owner: 2 }, { key: 1, owner: 2 }, { key: 2, owner: 1 }]) {
+        expect(await commit(store, { kind: 'create-session', session, expected })).toBe('stale');
+      }
+      expect(await store.readSession(session.id)).toBeUndefined();
+      const expected = { key: 1, owner: 1 };
+      expect(await commit(store, { kind: 'create-session', session, expected })).toBe('committed');
+    });
 
     it('say less than that the owner is deactivated or the parent has ended', async () => {
       const { key, owner, parent } = await relatives();

@@ -1,6 +1,8 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
+import { CASCADE_PARTITION } from '../../../lib/adapters/dynamodb/cascade-item.ts';
+import { TENANT_PARTITION } from '../../../lib/adapters/dynamodb/tenant-item.ts';
 import { ApiKeys } from '../../../lib/constructs/api-keys/api-keys.ts';
 import { KeyStore } from '../../../lib/constructs/key-store/key-store.ts';
 import { Rotation, type RotationProps } from '../../../lib/constructs/rotation/rotation.ts';
@@ -95,6 +97,11 @@ describe('the sweep', () => {
     ]);
     const [query] = statements.filter((statement) => actionsOf([statement]).includes('dynamodb:Query'));
     expect(json(query?.Resource)).toMatch(/index\/gsi1.*index\/gsi2/);
+    expect(query?.Condition).toEqual({
+      'ForAllValues:StringLike': {
+        'dynamodb:LeadingKeys': ['visits#*', CASCADE_PARTITION, TENANT_PARTITION],
+      },
+    });
     const [update] = statements.filter((statement) => actionsOf([statement]).includes('dynamodb:UpdateItem'));
     expect(update?.Condition).toEqual({
       'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['key#*'] },

@@ -98,6 +98,18 @@ it.each(['owner', 'none'] as const)(
   },
 );
 
+it('no key is restored whose owner is deactivated while it is being restored', async () => {
+  const { key: theirs } = await issue(deps, { owner: 'dev' });
+  const name = { tenant: 'acme', id: theirs.id };
+  await deleteKey(deps, ADA, name);
+  faults.beforeCommit = async () => {
+    faults.beforeCommit = undefined;
+    await cutOffOwner(deps, ADA, { tenant: 'acme', id: 'dev' });
+  };
+  expect(await restoreKey(deps, ADA, name)).toEqual({ outcome: 'owner-cut-off' });
+  expect(await store.readKey(theirs.id)).toMatchObject({ status: 'deleted' });
+});
+
 it('a key that is revoked while it is being restored stays revoked', async () => {
   await deleteKey(deps, ADA, keyName);
   faults.beforeCommit = async () => {

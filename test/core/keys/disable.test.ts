@@ -1,20 +1,24 @@
-import { beforeEach, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { deleteKey } from '../../../lib/core/keys/delete.ts';
 import { disableKey, enableKey } from '../../../lib/core/keys/disable.ts';
 import { revokeKey } from '../../../lib/core/keys/revoke.ts';
+import { cutOffOwner } from '../../../lib/core/owners/cut-off.ts';
+import { reactivateOwner } from '../../../lib/core/owners/reactivate.ts';
 import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
 import { ADA, createTenantWithOwners, issue } from '../../support/acme.ts';
 import { outcomeOf } from '../../support/decide-on-value.ts';
-import { createMemoryStore, type MemoryStore } from '../../support/memory-store.ts';
+import { createMemoryStore, type Faults, type MemoryStore } from '../../support/memory-store.ts';
 import { useCaseDeps } from '../../support/use-case-deps.ts';
 
+let faults: Faults;
 let store: MemoryStore;
 let deps: UseCaseDeps;
 let value: string;
 let keyName: { tenant: string; id: string };
 
 beforeEach(async () => {
-  store = createMemoryStore();
+  faults = {};
+  store = createMemoryStore(faults);
   deps = useCaseDeps(store);
   await createTenantWithOwners(deps);
   const issued = await issue(deps);
@@ -30,6 +34,54 @@ it('a disabled key is refused and opens again once enabled', async () => {
   expect(await outcomeOf(deps, value)).toBe('disabled');
   expect(await enableKey(deps, ADA, keyName)).toMatchObject({ outcome: 'done', key: { status: 'active' } });
   expect(await outcomeOf(deps, value)).toBe('allowed');
+});
+
+describe('a disabled key that is bound to its owner', () => {
+  const OWNER = { tenant: 'acme', id: 'app' };
+
+  it('is not enabled while the owner is deactivated, and is once the owner is reactivated', async () => {
+    await disableKey(deps, ADA, keyName);
+    await cutOffOwner(deps, ADA, OWNER);
+    const before = store.dump();
+    expect(await enableKey(deps, ADA, keyName)).toEqual({ outcome: 'owner-cut-off' });
+    expect(store.dump()).toBe(before);
+
+    await reactivateOwner(deps, ADA, OWNER);
+    expect(await enableKey(deps, ADA, keyName)).toMatchObject({ outcome: 'done' });
+    expect(await outcomeOf(deps, value)).toBe('allowed');
+  });
+
+  it('is not reported as enabled while the owner is deactivated, also if it is active', async () => {
+    await cutOffOwner(deps, ADA, OWNER);
+    expect(await enableKey(deps, ADA, keyName)).toEqual({ outcome: 'owner-cut-off' });
+  });
+
+  it('is not enabled if the owner is deactivated between the read and the write', async () => {
+    await disableKey(deps, ADA, keyName);
+    faults.beforeCommit = async () => {
+      faults.beforeCommit = undefined;
+      await cutOffOwner(deps, ADA, OWNER);
+    };
+    expect(await enableKey(deps, ADA, keyName)).toEqual({ outcome: 'owner-cut-off' });
+    expect(await store.readKey(keyName.id)).toMatchObject({ status: 'disabled' });
+  });
+
+  it('is not enabled if the owner does not exist', async () => {
+    await disableKey(deps, ADA, keyName);
+    const ownerless = { ...deps, store: { ...store, readOwner: async () => undefined } };
+    const before = store.dump();
+    expect(await enableKey(ownerless, ADA, keyName)).toEqual({ outcome: 'owner-cut-off' });
+    expect(store.dump()).toBe(before);
+  });
+});
+
+it('a disabled key that is not bound to its owner is enabled, whatever the state of the owner', async () => {
+  const { key, value: unbound } = await issue(deps, { boundBy: 'none' });
+  const name = { tenant: 'acme', id: key.id };
+  await disableKey(deps, ADA, name);
+  await cutOffOwner(deps, ADA, { tenant: 'acme', id: 'app' });
+  expect(await enableKey(deps, ADA, name)).toMatchObject({ outcome: 'done', key: { status: 'active' } });
+  expect(await outcomeOf(deps, unbound)).toBe('allowed');
 });
 
 it('each is told once: repeating changes nothing', async () => {

@@ -5,7 +5,7 @@ import { issueKey } from '../../../lib/core/keys/issue.ts';
 import { renewKey, replaceKey } from '../../../lib/core/keys/renew.ts';
 import { mindbridge } from '../../../lib/core/profiles/mindbridge.ts';
 import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
-import { ADA, createTenantWithOwners, issue, NEW_KEY } from '../../support/acme.ts';
+import { ADA, createChild, createTenantWithOwners, issue, NEW_KEY } from '../../support/acme.ts';
 import { createMemoryStore, type MemoryStore } from '../../support/memory-store.ts';
 import { useCaseDeps } from '../../support/use-case-deps.ts';
 
@@ -49,6 +49,17 @@ describe('where a profile closes its vocabulary (MB-04)', () => {
       outcome: 'issued',
       key: { permissions: ['read'] },
     });
+  });
+
+  it('a key that is created with an older key has no unknown permissions, and is not created for one', async () => {
+    const { key } = await issue(before, { permissions: ['read', 'admin'] });
+    expect(await createChild(deps, key)).toMatchObject({ outcome: 'issued', key: { permissions: ['read'] } });
+
+    const unknown = await issue(before, { permissions: ['admin'] });
+    const dump = store.dump();
+    expect(await createChild(deps, key, { needed: 'admin' })).toEqual({ outcome: 'key-not-active' });
+    expect(await createChild(deps, unknown.key, { needed: 'admin' })).toEqual({ outcome: 'key-not-active' });
+    expect(store.dump()).toBe(dump);
   });
 
   it('a key with unknown permissions alone can not be renewed', async () => {

@@ -29,7 +29,7 @@ beforeEach(async () => {
 });
 
 async function makeSession(lastsMs?: number): Promise<string> {
-  const made = await createSession(deps, ADA, { key, held: ['read'], user: 'u', lastsMs });
+  const made = await createSession(deps, ADA, { key, needed: 'read', user: 'u', lastsMs });
   if (made.outcome !== 'created') throw new Error(made.outcome);
   return made.session.id;
 }

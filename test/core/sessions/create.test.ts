@@ -1,10 +1,13 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { changeKey } from '../../../lib/core/keys/change.ts';
 import { deleteKey } from '../../../lib/core/keys/delete.ts';
 import { digestSessionSecret } from '../../../lib/core/keys/digest.ts';
 import { disableKey } from '../../../lib/core/keys/disable.ts';
 import type { Key } from '../../../lib/core/keys/key.ts';
 import { revokeKey } from '../../../lib/core/keys/revoke.ts';
+import { changeOwner } from '../../../lib/core/owners/change.ts';
 import { cutOffOwner } from '../../../lib/core/owners/cut-off.ts';
+import { OWNER_KINDS } from '../../../lib/core/owners/owner.ts';
 import { defaultProfile } from '../../../lib/core/profiles/default.ts';
 import { mindset } from '../../../lib/core/profiles/mindset.ts';
 import { type CreateSessionInput, createSession } from '../../../lib/core/sessions/create.ts';
@@ -36,7 +39,7 @@ beforeEach(async () => {
 });
 
 function create(given: Partial<CreateSessionInput> = {}) {
-  return createSession(deps, ADA, { key, held: key.permissions, user: 'visitor-1', ...given });
+  return createSession(deps, ADA, { key, needed: 'read', user: 'visitor-1', ...given });
 }
 
 async function created(given: Partial<CreateSessionInput> = {}) {
@@ -95,7 +98,7 @@ describe('how long a session lasts', () => {
   it('never longer than its key, as the key is by then', async () => {
     const short = await issue(deps, { expiresAtMs: NOON + 1000 });
     const stale = { ...short.key, expiresAtMs: null };
-    expect((await created({ key: stale, held: ['read'] })).session.expiresAtMs).toBe(NOON + 1000);
+    expect((await created({ key: stale })).session.expiresAtMs).toBe(NOON + 1000);
   });
 
   it('to the millisecond', async () => {
@@ -110,7 +113,8 @@ describe('how long a session lasts', () => {
 describe('what a session may do', () => {
   it('is all that its key may at the moment but to make keys and sessions, where nothing is said', async () => {
     expect((await created()).session.permissions).toEqual(['read', 'write', 'orders:*']);
-    expect((await created({ held: ['read'] })).session.permissions).toEqual(['read']);
+    const { key: reader } = await issue(deps, { permissions: ['read'] });
+    expect((await created({ key: reader })).session.permissions).toEqual(['read']);
   });
 
   it.each([
@@ -122,7 +126,11 @@ describe('what a session may do', () => {
     [['invoices:*'], ['invoices:*']],
   ])('is nothing beyond it: %j', async (permissions, exceeding) => {
     const before = store.dump();
-    expect(await create({ permissions })).toEqual({ outcome: 'exceeds-key', permissions: exceeding });
+    expect(await create({ permissions })).toEqual({
+      outcome: 'exceeds-key',
+      permissions: exceeding,
+      allowed: ['read', 'write', 'orders:*'],
+    });
     expect(store.dump()).toBe(before);
   });
 
@@ -156,9 +164,71 @@ it('a session outlives the plain deletion of its key, and ends with a compromise
   expect(await outcomeOf(deps, value)).toBe('ended');
 });
 
+describe('a session is decided on what the commit finds', () => {
+  const OWNER = { tenant: 'acme', id: 'boss' };
+  /** Runs once, after the session was decided on and before it is committed. */
+  const meanwhile = (change: () => Promise<unknown>) => {
+    faults.beforeCommit = async ({ kind }) => {
+      if (kind !== 'create-session') return;
+      faults.beforeCommit = undefined;
+      await change();
+    };
+  };
+
+  beforeEach(async () => {
+    deps = { ...deps, profile: { ...mindset, owners: OWNER_KINDS } };
+    ({ key } = await issue(deps, { owner: 'boss', permissions: [...HELD, 'delete'] }));
+    keyName = { tenant: 'acme', id: key.id };
+  });
+
+  it('a permission that the key lost is not in it, and rejects it if it was asked for', async () => {
+    meanwhile(() => changeKey(deps, ADA, keyName, { permissions: ['read'] }));
+    expect((await created()).session.permissions).toEqual(['read']);
+
+    await changeKey(deps, ADA, keyName, { permissions: ['read', 'write'] });
+    meanwhile(() => changeKey(deps, ADA, keyName, { permissions: ['read'] }));
+    expect(await create({ permissions: ['write'] })).toEqual({
+      outcome: 'exceeds-key',
+      permissions: ['write'],
+      allowed: ['read'],
+    });
+  });
+
+  it('a key that lost the permission to create sessions creates none', async () => {
+    meanwhile(() => changeKey(deps, ADA, keyName, { permissions: ['read'] }));
+    expect(await create({ needed: 'sessions:manage' })).toEqual({ outcome: 'key-not-active' });
+  });
+
+  it('an expiry that was brought forward ends it then', async () => {
+    meanwhile(() => changeKey(deps, ADA, keyName, { expiresAtMs: NOON + 1000 }));
+    expect((await created()).session.expiresAtMs).toBe(NOON + 1000);
+  });
+
+  it("a permission that the owner's role no longer allows is not in it", async () => {
+    meanwhile(() => changeOwner(deps, ADA, OWNER, { role: 'auditor' }));
+    const { session } = await created();
+    expect(session.permissions).toContain('read');
+    expect(session.permissions).not.toContain('write');
+    await changeOwner(deps, ADA, OWNER, { role: 'app-admin' });
+    expect(await store.readSession(session.id)).toEqual(session);
+  });
+
+  it('a key whose owner was deactivated creates none', async () => {
+    meanwhile(() => cutOffOwner(deps, ADA, OWNER));
+    expect(await create()).toEqual({ outcome: 'key-not-active' });
+  });
+
+  it('an expired key creates none, and a key of another tenant is not used', async () => {
+    await changeKey(deps, ADA, keyName, { expiresAtMs: NOON + 1000 });
+    expect(await create({ key: { ...key, tenant: 'beta' } })).toEqual({ outcome: 'key-not-active' });
+    clock.nowMs += 1000;
+    expect(await create()).toEqual({ outcome: 'key-not-active' });
+  });
+});
+
 it('with one token 16 at once make one session', async () => {
   const token = { id: 't', bodyDigest: 'b' };
-  const input = { key, held: key.permissions, user: 'visitor-1' };
+  const input = { key, needed: 'read', user: 'visitor-1' };
   const results = await Promise.all(Array.from({ length: 16 }, () => createSession(deps, ADA, input, token)));
   const made = results.flatMap((each) => (each.outcome === 'created' ? [each.session.id] : []));
   expect(made).toHaveLength(1);
@@ -182,7 +252,7 @@ it('a taken id is drawn anew, and taken ids alone are an error, not an endless l
     };
     return { ...deps, codecs: { ...deps.codecs, session: { ...codec, draw } } };
   };
-  const input = { key, held: ['read'], user: 'visitor-2' };
+  const input = { key, needed: 'read', user: 'visitor-2' };
   expect(await createSession(drawing([taken.id, 'freshFresh1234']), ADA, input)).toMatchObject({
     session: { id: 'freshFresh1234' },
   });

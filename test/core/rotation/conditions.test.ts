@@ -1,0 +1,71 @@
+import { expect, it } from 'vitest';
+import { changeOwner } from '../../../lib/core/owners/change.ts';
+import { cutOffOwner } from '../../../lib/core/owners/cut-off.ts';
+import { changeManagedKey } from '../../../lib/core/rotation/change-managed-key.ts';
+import { manageKey } from '../../../lib/core/rotation/manage-key.ts';
+import type { ManageDeps } from '../../../lib/core/rotation/rotation-deps.ts';
+import { ADA, NEW_KEY } from '../../support/acme.ts';
+import { managedIn, manageNew, manageStage } from './manage-stage.ts';
+
+const OWNER = { tenant: 'acme', id: 'boss' };
+
+/** The same ports, where something happens once, before the next commit. */
+function withChangeBeforeCommit(deps: ManageDeps, change: () => Promise<unknown>): ManageDeps {
+  let isDone = false;
+  const commit: typeof deps.store.commit = async (...args) => {
+    if (!isDone) {
+      isDone = true;
+      await change();
+    }
+    return deps.store.commit(...args);
+  };
+  return { ...deps, store: { ...deps.store, commit } };
+}
+
+async function managedKeyOfBoss() {
+  const stage = await manageStage();
+  const subject = { kind: 'new', input: { ...NEW_KEY, owner: 'boss' }, token: undefined } as const;
+  const { keyId } = managedIn(
+    await manageKey(stage.deps, { subject, settings: {}, stack: null, replicas: [] }),
+  );
+  return { ...stage, keyId, name: { tenant: 'acme', keyId, stack: null } };
+}
+
+it.each([
+  ['with the permissions alone', {}],
+  ['with settings as well', { consumerCacheMs: 60_000, overlapMs: 30 * 60_000 }],
+])(
+  "a managed key gets no permission that its owner's role lost before the commit: %s",
+  async (_, settings) => {
+    const { deps, store, keyId, name } = await managedKeyOfBoss();
+    const broken = withChangeBeforeCommit(deps, () => changeOwner(deps, ADA, OWNER, { role: 'auditor' }));
+    const result = await changeManagedKey(broken, name, settings, { permissions: ['read', 'delete'] });
+    expect(result).toEqual({ outcome: 'exceeds-role' });
+    expect(await store.readKey(keyId)).toMatchObject({ permissions: NEW_KEY.permissions });
+  },
+);
+
+it('a new managed key reads its owner once before its commit', async () => {
+  const { deps } = await manageStage();
+  let reads = 0;
+  const readOwner: typeof deps.store.readOwner = (...args) => {
+    reads += 1;
+    return deps.store.readOwner(...args);
+  };
+  const readsBefore: Record<string, number> = {};
+  const commit: typeof deps.store.commit = (change, event) => {
+    readsBefore[change.kind] ??= reads;
+    return deps.store.commit(change, event);
+  };
+  managedIn(await manageNew({ ...deps, store: { ...deps.store, readOwner, commit } }));
+  expect(readsBefore).toMatchObject({ 'create-key': 1 });
+});
+
+it('no managed key is issued to an owner who is deactivated before the commit, and nothing accepts its value', async () => {
+  const { deps, store } = await manageStage();
+  const broken = withChangeBeforeCommit(deps, () =>
+    cutOffOwner(deps, ADA, { tenant: 'acme', id: NEW_KEY.owner }),
+  );
+  expect(await manageNew(broken)).toEqual({ outcome: 'owner-cut-off' });
+  expect(await store.listKeys('acme', { cursor: undefined, limit: 10 })).toMatchObject({ items: [] });
+});
