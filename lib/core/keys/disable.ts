@@ -1,4 +1,4 @@
-import { isCutOff } from '../access/decide.ts';
+import { isCutOff } from '../access/effective-status.ts';
 import type { Caller } from '../audit/event.ts';
 import type { UseCaseDeps } from '../use-case.ts';
 import { type KeyName, type TransitionResult, transitionKey } from './transition.ts';

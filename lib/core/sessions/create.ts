@@ -1,4 +1,5 @@
-import { isCutOff, roleOver } from '../access/decide.ts';
+import { roleOver } from '../access/decide.ts';
+import { effectiveKeyStatus } from '../access/effective-status.ts';
 import { boundedByRole, need, satisfies } from '../access/permissions.ts';
 import type { Caller } from '../audit/event.ts';
 import { type CreateOnceRefusal, createOnce } from '../idempotency/create-once.ts';
@@ -102,8 +103,7 @@ function usablePermissions(
   owner: Owner | undefined,
   nowMs: number,
 ): readonly string[] {
-  const isExpired = key.expiresAtMs !== null && nowMs >= key.expiresAtMs;
-  if (key.status !== 'active' || isExpired || isCutOff(key, owner)) return [];
+  if (effectiveKeyStatus(key, owner, nowMs) !== 'active') return [];
   return boundedByRole(knownPermissions(key.permissions, profile), roleOver(key, owner));
 }
 
