@@ -18,7 +18,9 @@ export function createSignedTransport({ apiUrl, region, credentials }: Deploymen
   const signer = new SignatureV4({ service: 'execute-api', region, credentials, sha256: Sha256 });
   const handler = new NodeHttpHandler({
     connectionTimeout: CONNECT_TIMEOUT_MS,
-    httpAgent: { lookup: lookupWithLoopback },
+    // A request that waits for a socket counts as one that cannot connect.
+    httpAgent: { lookup: lookupWithLoopback, maxSockets: Number.POSITIVE_INFINITY },
+    httpsAgent: { maxSockets: Number.POSITIVE_INFINITY },
   });
   const base = new URL(apiUrl);
 

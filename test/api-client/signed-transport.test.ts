@@ -125,3 +125,14 @@ async function closedServer() {
   await using server = await serve(() => {});
   return { port: server.port };
 }
+
+it('64 requests at the same time wait for no socket, which would count as a server that does not answer', async () => {
+  const waiting: (() => void)[] = [];
+  await using server = await serve((_, response) => {
+    waiting.push(() => response.end('{}'));
+    if (waiting.length === 64) for (const answer of waiting) answer();
+  });
+  const send = transportTo(server.port);
+  const answers = await Promise.all(Array.from({ length: 64 }, () => send(read)));
+  expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 64 }, () => 200));
+});
