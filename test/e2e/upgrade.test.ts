@@ -8,7 +8,7 @@ import { readOutputs } from '../../scripts/local/outputs.ts';
 import { freePort } from '../../scripts/local/port.ts';
 import { silent } from '../../scripts/local/progress.ts';
 import { throwAwayFolder } from '../support/throw-away-home.ts';
-import { previousRelease } from './support/previous-release.ts';
+import { previousRelease, releaseCommit } from './support/previous-release.ts';
 
 const params = { tenant: 'acme' };
 
@@ -50,18 +50,25 @@ async function statusOf(url: string, value: string): Promise<number> {
   return (await fetch(`${url}/hello`, { headers: { authorization: `Bearer ${value}` } })).status;
 }
 
+it('finds the commit of the newest release in the CHANGELOG, and none before 0.2.0', () => {
+  const older = '## 0.2.0 (2026-12-31, commit 89abcde)';
+  const newer = '## 0.3.0 (2027-01-31, commit 0123abcd)';
+  expect(releaseCommit(`# Changelog\n\n## Unreleased\n\n${newer}\n\n${older}\n`)).toBe('0123abcd');
+  expect(releaseCommit('# Changelog\n\n## Unreleased\n\n- commit 0123abcd\n')).toBeUndefined();
+});
+
 it('a second release deployed over the first keeps every key as it is, and every address', async ({
   skip,
 }) => {
   await using previous = await previousRelease();
-  if (!previous) return skip('this checkout has no commit before this one (fetch more history)');
+  if (!previous) return skip('upgrades are promised from 0.2.0');
   const home = homeIn(await throwAwayFolder(), previous.root);
   const signal = AbortSignal.timeout(240_000);
   const { emulator, deployment } = await bringUp({ home, signal, progress: silent }, await freePort());
   try {
     const { endpointUrl } = emulator;
+    const keys = await issueKeys(await previous.adminClient(deployment));
     const client = adminClient(deployment);
-    const keys = await issueKeys(client);
     const [keysBefore, outputsBefore] = await Promise.all([listKeys(client), readOutputs(endpointUrl)]);
 
     // This release is what all end-to-end tests run on: it is synthesized already.

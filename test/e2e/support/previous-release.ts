@@ -1,36 +1,50 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, symlink } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import type { AdminClient } from '../../../lib/api-client/admin-client.ts';
+import type { LocalDeployment } from '../../../lib/contracts/local-deployment.ts';
 import { ROOT } from '../../../scripts/local/home.ts';
 
 const run = promisify(execFile);
-const PREVIOUS = 'HEAD~1';
 
 export interface Release extends AsyncDisposable {
   readonly root: string;
+  /** The admin client of that release: a client of this one may send what that one does not accept. */
+  adminClient(deployment: LocalDeployment): Promise<AdminClient>;
 }
 
 /**
- * The sources of the commit before this one, in a folder of their own, with our dependencies.
- * @returns undefined where there is no history to take them from
+ * The commit of the newest release that the CHANGELOG names, as in `## 0.2.0 (2026-12-31, commit 0123abcd)`.
+ * @returns undefined before 0.2.0, the first release that upgrades are promised from
+ */
+export function releaseCommit(changelog: string): string | undefined {
+  return /^## \d+\.\d+\.\d+ \(.*\bcommit ([0-9a-f]{7,40})\)$/m.exec(changelog)?.[1];
+}
+
+/**
+ * The sources of the previous release, in a folder of their own, with the dependencies of this checkout.
+ * @returns undefined where the CHANGELOG names no commit of a release
+ * @throws Error if the checkout does not have that commit
  */
 export async function previousRelease(): Promise<Release | undefined> {
-  if (!(await isThere(PREVIOUS))) return undefined;
+  const commit = releaseCommit(await readFile(join(ROOT, 'CHANGELOG.md'), 'utf8'));
+  if (!commit) return undefined;
   const root = await mkdtemp(join(tmpdir(), 'postern-release-'));
   const archive = join(root, 'release.tar');
-  await run('git', ['archive', '--output', archive, PREVIOUS], { cwd: ROOT });
+  await run('git', ['archive', '--output', archive, commit], { cwd: ROOT });
   await run('tar', ['-xf', archive, '-C', root]);
   await rm(archive);
   await symlink(join(ROOT, 'node_modules'), join(root, 'node_modules'));
-  return { root, [Symbol.asyncDispose]: () => rm(root, { recursive: true, force: true }) };
-}
-
-async function isThere(commit: string): Promise<boolean> {
-  const found = run('git', ['rev-parse', '--verify', '--quiet', `${commit}^{commit}`], { cwd: ROOT });
-  return found.then(
-    () => true,
-    () => false,
-  );
+  return {
+    root,
+    async adminClient(deployment) {
+      const demo: typeof import('../../../scripts/local/demo.ts') = await import(
+        join(root, 'scripts/local/demo.ts')
+      );
+      return demo.adminClient(deployment);
+    },
+    [Symbol.asyncDispose]: () => rm(root, { recursive: true, force: true }),
+  };
 }
