@@ -87,7 +87,7 @@ describe('people of another issuer', () => {
 
   it('are let in by an address in the token, and not by one that their issuer has not verified', async () => {
     const claims = { email: 'ann@example.com', email_verified: true };
-    const body = { id: 'ann', kind: 'person' as const, role: 'auditor' as const, email: claims.email };
+    const body = { id: 'ann', kind: 'person' as const, role: 'app-admin' as const, email: claims.email };
     await client.call('createOwner', { params, body });
     issuer.people.set('not-ann', { email: claims.email, email_verified: false });
     expect(await call(KEYS, await tokenOf('not-ann'))).toMatchObject({ status: 404 });
