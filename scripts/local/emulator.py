@@ -14,6 +14,7 @@ import tempfile
 import threading
 import time
 
+from function_processes import keep_after_errors, start_few_at_once
 from gate import gated
 from root_credentials import draw_function_credentials, verify_root
 
@@ -176,6 +177,8 @@ def run_marked(marker):
     batch_log_deliveries()
     batch_streams()
     save_stream_records()
+    keep_after_errors()
+    start_few_at_once()
     verify_root()
     draw_function_credentials()
     app.app = gated(app.app, lambda host, path: app._parse_execute_api_url(host, path) is not None)

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CreateUserCommand, IAMClient } from '@aws-sdk/client-iam';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { CreateQueueCommand, GetQueueUrlCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { GetParametersCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { expect, it, onTestFinished, vi } from 'vitest';
@@ -17,6 +18,7 @@ import { readLastStop } from '../../scripts/local/saved-state.ts';
 import { EMULATOR, pythonWith } from '../../scripts/local/virtual-environment.ts';
 import { throwAwayFolder } from '../support/throw-away-home.ts';
 import { createChangeRecorder, putItem, recordedChanges } from './support/change-recorder.ts';
+import { createFunction } from './support/create-function.ts';
 
 const STOPPED_WITHIN_MS = 20_000;
 const WAIT = { timeout: 30_000, interval: 200 };
@@ -170,4 +172,27 @@ it('after a restart a function goes on with the next change of a table', async (
   await vi.waitUntil(async () => (await recordedChanges(second.endpointUrl)).length > 3, WAIT);
   expect(await recordedChanges(second.endpointUrl)).toEqual(['1', '2', '3', '4']);
   await second.stop();
+});
+
+it('a function whose handler throws answers the next call in the same process', async () => {
+  const { endpointUrl, stop } = await start(await newHome());
+  await createFunction(
+    endpointUrl,
+    'fails',
+    'export const handler = async (fails) => { if (fails) throw new Error("Unauthorized"); return process.pid; };',
+  );
+  const lambda = new LambdaClient(rootClient(endpointUrl));
+  const answer = async (fails: boolean) => {
+    const { Payload, FunctionError } = await lambda.send(
+      new InvokeCommand({ FunctionName: 'fails', Payload: JSON.stringify(fails) }),
+    );
+    return { FunctionError, body: JSON.parse(Buffer.from(Payload ?? []).toString()) };
+  };
+  const before = await answer(false);
+  expect(await answer(true)).toMatchObject({
+    FunctionError: 'Unhandled',
+    body: { errorMessage: 'Unauthorized' },
+  });
+  expect(await answer(false)).toEqual(before);
+  await stop();
 });

@@ -1,9 +1,8 @@
 import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { CreateTableCommand, DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
-import { CreateEventSourceMappingCommand, CreateFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { CreateEventSourceMappingCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { rootClient } from '../../../scripts/local/environment.ts';
-import { zipOf } from './zip-of.ts';
+import { createFunction } from './create-function.ts';
 
 const NAME = 'recorder';
 const CODE = `export const handler = async ({ Records }) => {
@@ -22,21 +21,8 @@ export async function createChangeRecorder(endpointUrl: string): Promise<void> {
       StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_IMAGE' },
     }),
   );
-  const trust = { Version: '2012-10-17', Statement: [] };
-  const { Role } = await new IAMClient(client).send(
-    new CreateRoleCommand({ RoleName: NAME, AssumeRolePolicyDocument: JSON.stringify(trust) }),
-  );
-  const lambda = new LambdaClient(client);
-  await lambda.send(
-    new CreateFunctionCommand({
-      FunctionName: NAME,
-      Role: Role?.Arn,
-      Runtime: 'nodejs24.x',
-      Handler: 'index.handler',
-      Code: { ZipFile: zipOf('index.mjs', Buffer.from(CODE)) },
-    }),
-  );
-  await lambda.send(
+  await createFunction(endpointUrl, NAME, CODE);
+  await new LambdaClient(client).send(
     new CreateEventSourceMappingCommand({
       FunctionName: NAME,
       EventSourceArn: TableDescription?.LatestStreamArn,
