@@ -1,3 +1,4 @@
+import { deployedRoutes } from '../contracts/environment/access.ts';
 import type { Access } from '../core/access/access.ts';
 import {
   type AccessHandler,
@@ -25,7 +26,7 @@ export type { GuardHandlerOptions, GuardMiddlewareOptions } from './options.ts';
  * Without a handler it makes a middleware for a framework that routes `Request`s, as Hono does. Handlers find who was
  * let in by `c.get('access')`.
  *
- * @throws Error if an option is wrong, at once
+ * @throws Error if an option is wrong or `keys.guard()` names permissions of routes, at once
  */
 export function guard(options?: GuardMiddlewareOptions): GuardMiddleware;
 /**
@@ -49,7 +50,7 @@ export function guard<Event, Context, Result>(
 ): GuardMiddleware | GuardedHandler<Event, Context, Result> {
   return typeof first === 'function'
     ? guardHandler(first, options, processRuntime)
-    : guardMiddleware(first, processRuntime);
+    : guardMiddleware(first, processRuntime, deployedRoutes(process.env));
 }
 
 /**

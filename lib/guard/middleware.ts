@@ -1,5 +1,5 @@
 import type { Access } from '../core/access/access.ts';
-import type { Requirement } from '../core/access/permissions.ts';
+import type { Requirement, RoutePermissions } from '../core/access/permissions.ts';
 import { UNKNOWN_ADDRESS } from '../core/access/source-address.ts';
 import type { Profile, RefusalFace } from '../core/profiles/profile.ts';
 import type { IncomingRequest } from '../enforcement/access-check.ts';
@@ -32,16 +32,18 @@ export type GuardMiddleware = (
   next: () => Promise<void>,
 ) => Promise<Response | undefined>;
 
-/** @throws Error if an option is wrong, at once */
+/** @throws Error if an option is wrong or the deployment names permissions of routes, at once */
 export function guardMiddleware(
   options: GuardMiddlewareOptions,
   runtime: () => GuardRuntime,
+  deployedRoutes: RoutePermissions,
 ): GuardMiddleware {
   assertMiddlewareOptions(options);
+  assertNoRoutes(deployedRoutes);
   let gatekeeper: Gatekeeper | undefined;
 
   return async function guarded(context, next) {
-    gatekeeper ??= createGatekeeper(withoutRoutes(runtime()), options);
+    gatekeeper ??= createGatekeeper(runtime(), options);
     const verdict = await gatekeeper(requestOf(context, runtime().profile));
     if ('refusal' in verdict) return responseOf(verdict.refusal);
     context.set('access', verdict.access);
@@ -51,9 +53,9 @@ export function guardMiddleware(
 }
 
 /** A framework routes by itself: what an API's route needs, a request to another of its routes could get around. */
-function withoutRoutes(runtime: GuardRuntime): GuardRuntime {
-  const named = Object.keys(runtime.routes);
-  if (named.length === 0) return runtime;
+function assertNoRoutes(routes: RoutePermissions): void {
+  const named = Object.keys(routes);
+  if (named.length === 0) return;
   throw new GuardSetupError(
     `keys.guard() names permissions of routes (${named.join(', ')}), which a framework's own routing can get around; ` +
       "name them where the framework routes instead: guard({ permission: 'orders:read' })",

@@ -74,7 +74,7 @@ function honoFront(name: string, eventOf?: (call: Call) => object): Front {
       app.onError((error) => {
         throw error;
       });
-      const service = guardMiddleware(permission === undefined ? {} : { permission }, () => runtime);
+      const service = guardMiddleware(permission === undefined ? {} : { permission }, () => runtime, {});
       app.all('*', service, (c) => c.text(JSON.stringify(c.get('access'))));
       const request = new Request(`https://elsewhere.example.com${path}`, {
         method,

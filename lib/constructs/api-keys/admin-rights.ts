@@ -53,8 +53,18 @@ function callablePatterns({ tenants, role }: AdminRights, rules: RoleRules): str
     const { method, path }: Route = adminRoutes[operation];
     return method + path;
   });
-  // Where a role may not read keys, `GET/admin/v1/tenants/*` would reach them: such a role lists tenants instead.
-  return [...new Set(patterns)].filter((pattern) => !denied.some((route) => reaches(pattern, route)));
+  // Where a role may not read keys, `GET/admin/v1/tenants/*` and `GET/admin/v1/tenants/*/usage` would reach them: such a role
+  // lists tenants, and reads the usage of tenants that its rights name.
+  return smallest(
+    [...new Set(patterns)].filter((pattern) => !denied.some((route) => reaches(pattern, route))),
+  );
+}
+
+/** The patterns that no other one covers. */
+function smallest(patterns: readonly string[]): string[] {
+  return patterns.filter(
+    (pattern) => !patterns.some((other) => other !== pattern && reaches(other, pattern)),
+  );
 }
 
 /** Whether a pattern of IAM, whose `*` crosses `/`, covers a route. */

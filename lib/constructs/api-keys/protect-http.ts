@@ -1,12 +1,20 @@
 import { CfnApi, CfnRoute, CfnStage, type HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { IConstruct } from 'constructs';
 import { referencedBy } from '../references.ts';
+import { renderedProperties } from '../rendered-properties.ts';
 import { bareElements } from './bare-elements.ts';
 import { addHttpAuthorizer } from './http-authorizer.ts';
+import { reportPreflights } from './preflight-report.ts';
 import type { ProtectionProps } from './protect-options.ts';
 import { type ApiRoute, appOf, RouteProtection } from './route-protection.ts';
 
 const ELEMENT_TYPES = [CfnRoute, CfnStage].map((element) => element.CFN_RESOURCE_TYPE_NAME);
+
+const REMEDIES = {
+  options: "Let API Gateway answer instead: remove the route and give the HttpApi 'corsPreflight'",
+  any: "give the HttpApi 'corsPreflight' and name the methods of the route instead of ANY or $default",
+  denials: "Give the HttpApi 'corsPreflight', which also adds them to denials",
+};
 
 /** Puts an authorizer of its own on every route of an HTTP API. */
 export function protectHttpApi(api: HttpApi, { options, ...props }: ProtectionProps): void {
@@ -16,9 +24,18 @@ export function protectHttpApi(api: HttpApi, { options, ...props }: ProtectionPr
     );
   }
   const authorizer = addHttpAuthorizer(api, { ...props, routes: options.permissions ?? {} });
-  new RouteProtection({ api, authorizer, options, routeOf: (node) => routeOf(api, node) });
+  const protection = new RouteProtection({ api, authorizer, options, routeOf: (node) => routeOf(api, node) });
   api.node.addValidation({
-    validate: () => [...hiddenRoutes(api), ...frozenStages(api), ...bareElements(api, ELEMENT_TYPES)],
+    validate: () => {
+      reportPreflights({
+        api,
+        protection,
+        options,
+        areDenialsReadable: renderedProperties(cfnApiOf(api)).CorsConfiguration !== undefined,
+        remedies: REMEDIES,
+      });
+      return [...hiddenRoutes(api), ...frozenStages(api), ...bareElements(api, ELEMENT_TYPES)];
+    },
   });
 }
 

@@ -20,11 +20,23 @@ export interface ProtectOptions {
    */
   readonly permissions?: RoutePermissions;
   /**
-   * The origin whose pages may read the refusals of a REST API, `*` for any.
+   * The origin whose pages may read the denials of a REST API, `*` for any, and whether they may send credentials.
    *
-   * @default - refusals carry no CORS headers
+   * @default - what the API declares, in this order: in its gateway responses DEFAULT_4XX or DEFAULT_5XX, or in the preflights
+   * that API Gateway answers. Several origins become `*`. Denials of an API that declares nothing carry no CORS headers
    */
-  readonly cors?: { readonly allowOrigin: string };
+  readonly cors?: DenialCorsOptions;
+}
+
+export interface DenialCorsOptions {
+  /** An origin such as `https://app.example.com`, or `*`. */
+  readonly allowOrigin: string;
+  /**
+   * Whether pages may read denials of requests with cookies or client certificates. It requires one origin.
+   *
+   * @default false
+   */
+  readonly allowCredentials?: boolean;
 }
 
 /** What protecting an API takes. */
@@ -41,6 +53,11 @@ export function assertProtectOptions({ open = [], permissions = {}, cors }: Prot
   if (cors && !/^(\*|https?:\/\/[A-Za-z0-9.-]+(:\d+)?)$/.test(cors.allowOrigin)) {
     throw new Error(
       `cors.allowOrigin is '${cors.allowOrigin}'; allowed is an origin like https://app.example.com, or *`,
+    );
+  }
+  if (cors?.allowCredentials && cors.allowOrigin === '*') {
+    throw new Error(
+      "cors.allowCredentials is true with the origin '*', which browsers reject; name one origin, like https://app.example.com",
     );
   }
 }

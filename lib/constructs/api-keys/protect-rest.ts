@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { Annotations, Stack } from 'aws-cdk-lib';
 import {
   CfnDeployment,
   CfnGatewayResponse,
@@ -9,12 +9,13 @@ import {
 import type { IConstruct } from 'constructs';
 import { referencedBy } from '../references.ts';
 import { bareElements } from './bare-elements.ts';
-import { addGatewayResponses } from './gateway-responses.ts';
-import type { ProtectionProps } from './protect-options.ts';
+import { GatewayResponses } from './gateway-responses.ts';
+import { reportPreflights } from './preflight-report.ts';
+import type { ProtectionProps, ProtectOptions } from './protect-options.ts';
 import { addRestAuthorizer } from './rest-authorizer.ts';
 import { RestDeployments } from './rest-deployments.ts';
 import { resourcePath } from './rest-paths.ts';
-import { type ApiRoute, appOf, RouteProtection } from './route-protection.ts';
+import { type ApiRoute, RouteProtection } from './route-protection.ts';
 import { usagePlanComplaints } from './usage-plan-keys.ts';
 
 const ELEMENT_TYPES = [CfnMethod, CfnDeployment, CfnGatewayResponse].map(
@@ -24,18 +25,61 @@ const ELEMENT_TYPES = [CfnMethod, CfnDeployment, CfnGatewayResponse].map(
 /** Puts an authorizer of its own on every method of a REST API, and the profile's refusals on its gateway. */
 export function protectRestApi(api: RestApi, { options, ...props }: ProtectionProps): void {
   const authorizer = addRestAuthorizer(api, { ...props, routes: options.permissions ?? {} });
-  const responses = addGatewayResponses(api, props.profile, options.cors);
   const protection = new RouteProtection({ api, authorizer, options, routeOf: (node) => routeOf(api, node) });
   const protectedRoutes = () => protection.routes().filter((route) => protection.needsKey(route));
-  new RestDeployments({ api, authorizer, responses, protection });
-  api.node.addValidation({
-    validate: () => [
-      ...hiddenMethods(api),
-      ...foreignResponses(api, responses),
-      ...usagePlanComplaints(api, cfnRestApiOf(api), protectedRoutes(), props.profile),
-      ...bareElements(api, ELEMENT_TYPES),
-    ],
+  const responses = new GatewayResponses({
+    api,
+    profile: props.profile,
+    cors: options.cors,
+    belongsTo: (response) => belongsTo(api, response),
+    preflights: () => preflightsOf(protection),
   });
+  new RestDeployments({ api, authorizer, responses: () => responses.all(), protection });
+  api.node.addValidation({
+    validate: () => {
+      reportCors(api, { protection, options, responses });
+      return [
+        ...hiddenMethods(api),
+        ...usagePlanComplaints(api, cfnRestApiOf(api), protectedRoutes(), props.profile),
+        ...bareElements(api, ELEMENT_TYPES),
+      ];
+    },
+  });
+}
+
+interface CorsParts {
+  readonly protection: RouteProtection;
+  readonly options: ProtectOptions;
+  readonly responses: GatewayResponses;
+}
+
+function reportCors(api: RestApi, { protection, options, responses }: CorsParts): void {
+  const { headers, losesCredentials } = responses.cors();
+  reportPreflights({
+    api,
+    protection,
+    options,
+    areDenialsReadable: Object.keys(headers).length > 0,
+    remedies: {
+      options:
+        "Let API Gateway answer instead: remove the method and give the RestApi 'defaultCorsPreflightOptions'",
+      any: "give the RestApi 'defaultCorsPreflightOptions'",
+      denials: "Give protect() the origin: cors: { allowOrigin: 'https://app.example.com' }",
+    },
+  });
+  if (!losesCredentials) return;
+  Annotations.of(api).addWarningV2(
+    'postern:denialsWithoutCredentials',
+    'the API allows several origins with credentials, which a gateway response cannot: denials can be read only by pages that ' +
+      'send no credentials. Name one origin (cors: { allowOrigin, allowCredentials: true }), or decide in the function with ' +
+      'keys.guard(), whose response can carry CORS headers for the origin of the request',
+  );
+}
+
+function preflightsOf(protection: RouteProtection): readonly CfnMethod[] {
+  return protection
+    .routes()
+    .flatMap(({ element, preflight }) => (preflight && element instanceof CfnMethod ? [element] : []));
 }
 
 function routeOf(api: RestApi, node: IConstruct): ApiRoute | undefined {
@@ -74,17 +118,4 @@ function hiddenMethods(api: RestApi): string[] {
         "its CfnRestApi has a body or is a clone, whose methods protect() can't see; add them with addMethod()",
       ]
     : [];
-}
-
-/** The gateway has one response of a type; two would take turns. */
-function foreignResponses(api: RestApi, own: readonly CfnGatewayResponse[]): string[] {
-  return appOf(api)
-    .node.findAll()
-    .filter((node) => node instanceof CfnGatewayResponse)
-    .filter((response) => belongsTo(api, response) && !own.includes(response))
-    .filter(({ responseType }) => own.some((ours) => ours.responseType === responseType))
-    .map(
-      ({ node, responseType }) =>
-        `protect() sets the gateway response ${responseType}, and so does ${node.path}; take that one away`,
-    );
 }

@@ -15,7 +15,8 @@ import { appOf, type RouteProtection } from './route-protection.ts';
 export interface RestDeploymentsProps {
   readonly api: RestApi;
   readonly authorizer: CfnAuthorizer;
-  readonly responses: readonly CfnGatewayResponse[];
+  /** The responses of denials, as they are by now. */
+  readonly responses: () => readonly CfnGatewayResponse[];
   readonly protection: RouteProtection;
 }
 
@@ -61,29 +62,32 @@ export class RestDeployments implements IAspect {
 
   /** The snapshot must be taken after everything that it is to show. */
   #deployLast(): void {
-    const { protection, responses } = this.#props;
-    const methods = protection.routes().map(({ element }) => element);
     for (const deployment of this.#deployments) {
-      const earlier = methods.filter((method) => !this.#comesTooLate(method, deployment));
-      deployment.node.addDependency(...earlier, ...responses);
+      const earlier = this.#shown().filter((element) => !this.#comesTooLate(element, deployment));
+      deployment.node.addDependency(...earlier);
     }
   }
 
+  /** What a deployment is a snapshot of. */
+  #shown(): readonly IConstruct[] {
+    const { protection, responses } = this.#props;
+    return [...protection.routes().map(({ element }) => element), ...responses()];
+  }
+
   /** A stack that refers to the API is deployed after the API's own stack, and so after a deployment in it. */
-  #comesTooLate(method: IConstruct, deployment: IConstruct): boolean {
+  #comesTooLate(element: IConstruct, deployment: IConstruct): boolean {
     const apiStack = outermostStack(this.#props.api);
-    return outermostStack(deployment) === apiStack && outermostStack(method) !== apiStack;
+    return outermostStack(deployment) === apiStack && outermostStack(element) !== apiStack;
   }
 
   #complaints(): string[] {
-    const methods = this.#props.protection.routes().map(({ element }) => element);
     return [...this.#deployments].flatMap((deployment) =>
-      methods
-        .filter((method) => this.#comesTooLate(method, deployment))
+      this.#shown()
+        .filter((element) => this.#comesTooLate(element, deployment))
         .map(
-          (method) =>
-            `the method ${method.node.path} is deployed after ${deployment.node.path}, which would go on serving it ` +
-            "as it was; give the RestApi 'deploy: false' and make a Deployment in a stack after the method's",
+          (element) =>
+            `${element.node.path} is deployed after ${deployment.node.path}, which would go on serving it ` +
+            "as it was; give the RestApi 'deploy: false' and make a Deployment in a stack after it",
         ),
     );
   }
@@ -97,7 +101,7 @@ export class RestDeployments implements IAspect {
     const settings = Stack.of(api).resolve([
       routes.sort(),
       { authorizerUri, identitySource, authorizerResultTtlInSeconds, logicalId },
-      responses.map(({ responseType, statusCode, responseParameters, responseTemplates }) => ({
+      responses().map(({ responseType, statusCode, responseParameters, responseTemplates }) => ({
         responseType,
         statusCode,
         responseParameters,

@@ -53,6 +53,11 @@ export function readAccessEnvironment(variables: NodeJS.ProcessEnv): AccessEnvir
   };
 }
 
+/** The permissions of routes that a deployment names; none outside a deployment, so that modules load anywhere. */
+export function deployedRoutes({ POSTERN_ROUTES }: NodeJS.ProcessEnv): RoutePermissions {
+  return POSTERN_ROUTES === undefined ? {} : readRoutes(POSTERN_ROUTES);
+}
+
 function readRoutes(text: string): RoutePermissions {
   const parsed: unknown = JSON.parse(text);
   if (isRecordOf(parsed, isPermission)) return parsed;

@@ -168,10 +168,10 @@ describe('grantAdmin', () => {
             rights.tenants === 'all' ||
             (rights.tenants.includes(tenant) && !ABOVE_TENANTS.includes(operation));
           const expected = inReach && isAllowed(profile, rights.role, operation);
-          // No pattern shows one tenant of all and none of its keys: such a role lists tenants instead.
+          // No pattern shows one tenant of all, or its usage, and none of its keys: such a role lists tenants instead.
           if (
             expected &&
-            operation === 'showTenant' &&
+            ['showTenant', 'showTenantUsage'].includes(operation) &&
             rights.tenants === 'all' &&
             profile === 'mindbridge' &&
             rights.role !== 'app-admin'

@@ -1,0 +1,101 @@
+import type { CfnMethod } from 'aws-cdk-lib/aws-apigateway';
+import { fieldsOf } from '../rendered-properties.ts';
+import { type HeaderMappings, headerNamed, headersIn, literal } from './header-mappings.ts';
+import type { ProtectOptions } from './protect-options.ts';
+
+const ORIGIN = 'Access-Control-Allow-Origin';
+const CREDENTIALS = 'Access-Control-Allow-Credentials';
+const EXPOSED = 'Access-Control-Expose-Headers';
+const METHOD_RESPONSE = 'method.response.header.';
+const ANY_ORIGIN = "'*'";
+
+/** What pages may read of denials. */
+export interface DenialCors {
+  /** No header at all if neither the API nor the options declare an origin. */
+  readonly headers: HeaderMappings;
+  /** Whether the API declares credentials that denials cannot have. */
+  readonly losesCredentials: boolean;
+}
+
+export interface DeclaredCors {
+  readonly option: ProtectOptions['cors'];
+  /** The headers of the API's default gateway responses. */
+  readonly defaults: readonly HeaderMappings[];
+  readonly preflights: readonly CfnMethod[];
+}
+
+/** The CORS headers of denials: those of the options, else of a default gateway response, else of the preflights. */
+export function denialCors({ option, defaults, preflights }: DeclaredCors): DenialCors {
+  if (option) {
+    return corsHeaders({
+      origin: literal(option.allowOrigin),
+      credentials: option.allowCredentials ?? false,
+    });
+  }
+  const declared = defaults.find((headers) => headerNamed(headers, ORIGIN) !== undefined);
+  if (declared) return corsHeaders(declarationIn(declared));
+  return ofPreflights(preflights.flatMap((method) => preflightDeclarations(method)));
+}
+
+interface Declaration {
+  /** A literal in quotes or a parameter, such as the Origin of the request. */
+  readonly origin: string;
+  readonly credentials: boolean;
+  readonly exposed?: string | undefined;
+}
+
+/** Credentials are for one literal origin: with any origin, pages of strangers could use those of their visitors. */
+function corsHeaders({ origin, credentials, exposed }: Declaration): DenialCors {
+  const isOneOrigin = origin.startsWith("'") && origin !== ANY_ORIGIN;
+  return {
+    headers: {
+      [ORIGIN]: origin,
+      ...(credentials && isOneOrigin && { [CREDENTIALS]: literal('true') }),
+      ...(exposed !== undefined && { [EXPOSED]: exposed }),
+    },
+    losesCredentials: credentials && !isOneOrigin,
+  };
+}
+
+/** A gateway response cannot choose among origins. It has no data of a caller, so that any page may read it then. */
+function ofPreflights(declarations: readonly Declaration[]): DenialCors {
+  const [first] = declarations;
+  if (!first) return { headers: {}, losesCredentials: false };
+  const isCommon = (value: (declaration: Declaration) => unknown) =>
+    declarations.every((each) => value(each) === value(first));
+  return corsHeaders({
+    origin: isCommon(({ origin }) => origin) ? first.origin : ANY_ORIGIN,
+    credentials: declarations.some(({ credentials }) => credentials),
+    exposed: isCommon(({ exposed }) => exposed) ? first.exposed : undefined,
+  });
+}
+
+/** What a preflight declares. One that chooses among origins in its template is one of any origin. */
+function preflightDeclarations({ integration }: CfnMethod): Declaration[] {
+  const { integrationResponses } = fieldsOf(integration);
+  const responses: readonly unknown[] = Array.isArray(integrationResponses) ? integrationResponses : [];
+  return responses.flatMap((response) => {
+    const { responseParameters, responseTemplates } = fieldsOf(response);
+    const headers = headersIn(responseParameters, METHOD_RESPONSE);
+    if (headerNamed(headers, ORIGIN) === undefined) return [];
+    const templates = Object.values(fieldsOf(responseTemplates)).join('\n');
+    const isChoosing = templates.toLowerCase().includes(`responseoverride.header.${ORIGIN.toLowerCase()}`);
+    return [isChoosing ? { ...declarationIn(headers), origin: ANY_ORIGIN } : declarationIn(headers)];
+  });
+}
+
+/** The headers of a default gateway response that denials repeat as they are. */
+export function withoutCors(headers: HeaderMappings): HeaderMappings {
+  const replaced = [ORIGIN, CREDENTIALS].map((name) => name.toLowerCase());
+  return Object.fromEntries(
+    Object.entries(headers).filter(([name]) => !replaced.includes(name.toLowerCase())),
+  );
+}
+
+function declarationIn(headers: HeaderMappings): Declaration {
+  return {
+    origin: headerNamed(headers, ORIGIN) ?? ANY_ORIGIN,
+    credentials: headerNamed(headers, CREDENTIALS) === literal('true'),
+    exposed: headerNamed(headers, EXPOSED),
+  };
+}

@@ -1,0 +1,45 @@
+import type { CfnGatewayResponse } from 'aws-cdk-lib/aws-apigateway';
+import { fieldsOf } from '../rendered-properties.ts';
+
+/** Headers of a response by name, each a literal in single quotes or a parameter of the request. */
+export type HeaderMappings = Readonly<Record<string, string>>;
+
+const GATEWAY_RESPONSE = 'gatewayresponse.header.';
+
+export function literal(value: string): string {
+  return `'${value}'`;
+}
+
+/** The headers that a gateway response declares. */
+export function gatewayHeaders({ responseParameters }: CfnGatewayResponse): HeaderMappings {
+  return headersIn(responseParameters, GATEWAY_RESPONSE);
+}
+
+/** The parameters of a gateway response that sets these headers. */
+export function gatewayParameters(headers: HeaderMappings): HeaderMappings {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [GATEWAY_RESPONSE + name, value]));
+}
+
+/** The headers in a map of response parameters. Values may contain tokens; a map that is a token itself has none. */
+export function headersIn(parameters: unknown, prefix: string): HeaderMappings {
+  const mappings: Record<string, string> = {};
+  for (const [name, value] of Object.entries(fieldsOf(parameters))) {
+    if (name.startsWith(prefix) && typeof value === 'string') mappings[name.slice(prefix.length)] = value;
+  }
+  return mappings;
+}
+
+/** The value of a header, whose name has no case. */
+export function headerNamed(headers: HeaderMappings, name: string): string | undefined {
+  const found = Object.entries(headers).find(([each]) => each.toLowerCase() === name.toLowerCase());
+  return found?.[1];
+}
+
+/** All headers of several layers. Of two with the same name the later one counts. */
+export function overlay(...layers: readonly HeaderMappings[]): HeaderMappings {
+  const byName = new Map<string, [string, string]>();
+  for (const layer of layers) {
+    for (const entry of Object.entries(layer)) byName.set(entry[0].toLowerCase(), entry);
+  }
+  return Object.fromEntries(byName.values());
+}
