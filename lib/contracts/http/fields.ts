@@ -2,6 +2,9 @@ import * as z from 'zod';
 import { IDENTIFIER, NAME_LIMIT, PERMISSION, TENANT_ID } from '../../core/identifiers.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { METADATA_LIMIT_BYTES, PERMISSIONS_LIMIT, PERMISSIONS_LIMIT_BYTES } from '../../core/keys/key.ts';
+import { isName } from '../../core/names.ts';
+import { EMAIL, EMAIL_LIMIT } from '../../core/owners/settings.ts';
+import { DAYS_LIMIT } from '../../core/tenants/settings.ts';
 import { formatTimestamp, parseTimestamp } from '../../core/timestamp.ts';
 
 const TIMESTAMP_FORM =
@@ -65,14 +68,14 @@ export const name = z
   .string()
   .trim()
   .min(1)
-  .refine((text) => [...text].length <= NAME_LIMIT, `must be at most ${NAME_LIMIT} characters`)
+  .refine(isName, `must be at most ${NAME_LIMIT} characters`)
   .meta({ maxLength: NAME_LIMIT, examples: ['Nightly build'] })
   .nullable();
 
 /** Where a person is invited; compared without regard to case, and kept in lower case. */
 export const email = z
-  .email('must be an e-mail address')
-  .max(254)
+  .email({ pattern: EMAIL, error: 'must be an e-mail address' })
+  .max(EMAIL_LIMIT)
   .toLowerCase()
   .meta({ examples: ['ann@example.com'] });
 
@@ -80,7 +83,7 @@ export const email = z
 export const plan = identifier.nullable();
 
 /** In days; null for no limit of one's own. */
-export const lifetimeDays = z.int().min(1).max(3650).nullable();
+export const lifetimeDays = z.int().min(1).max(DAYS_LIMIT).nullable();
 
 /** A timestamp that a request sends: any form of RFC 3339. Parsed to UTC with milliseconds. */
 export const instant = z

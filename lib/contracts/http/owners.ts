@@ -50,7 +50,14 @@ export const ownerRoutes = {
     query: noQuery,
     body: newOwner,
     response: { status: 201, body: ownerView },
-    problems: ['not-found', 'already-exists', 'already-invited', 'unknown-plan', 'idempotency-key-reused'],
+    problems: [
+      'not-found',
+      'already-exists',
+      'already-invited',
+      'unknown-plan',
+      'idempotency-key-reused',
+      'settings-out-of-bounds',
+    ],
   },
   listOwners: {
     method: 'GET',
@@ -80,7 +87,7 @@ export const ownerRoutes = {
     query: noQuery,
     body: ownerChange,
     response: { status: 200, body: ownerView },
-    problems: ['not-found', 'owner-cut-off', 'no-person', 'unknown-plan'],
+    problems: ['not-found', 'owner-cut-off', 'no-person', 'unknown-plan', 'settings-out-of-bounds'],
   },
   cutOffOwner: {
     method: 'POST',

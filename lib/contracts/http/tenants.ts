@@ -1,9 +1,17 @@
 import * as z from 'zod';
+import { isText } from '../../core/names.ts';
+import { FREEZE_REASON_LIMIT } from '../../core/tenants/settings.ts';
 import { instant, lifetimeDays, name, pageQuery, tenantId } from './fields.ts';
 import { pageOf, storedDays, storedId, storedName, timestamp } from './response-fields.ts';
 import { noBody, noQuery, type Route } from './route.ts';
 
-const rotationFreeze = z.strictObject({ until: instant, reason: z.string().trim().min(1).max(200) });
+const freezeReason = z
+  .string()
+  .trim()
+  .min(1)
+  .refine((text) => isText(text, FREEZE_REASON_LIMIT), `must be at most ${FREEZE_REASON_LIMIT} characters`)
+  .meta({ maxLength: FREEZE_REASON_LIMIT });
+const rotationFreeze = z.strictObject({ until: instant, reason: freezeReason });
 
 export const tenantView = z.object({
   id: storedId,
@@ -41,7 +49,7 @@ export const tenantRoutes = {
       maxKeyLifetimeDays: lifetimeDays.default(null),
     }),
     response: { status: 201, body: tenantView },
-    problems: ['already-exists', 'idempotency-key-reused'],
+    problems: ['already-exists', 'idempotency-key-reused', 'settings-out-of-bounds'],
   },
   listTenants: {
     method: 'GET',
@@ -71,6 +79,6 @@ export const tenantRoutes = {
     query: noQuery,
     body: tenantChange,
     response: { status: 200, body: tenantView },
-    problems: ['not-found'],
+    problems: ['not-found', 'settings-out-of-bounds'],
   },
 } as const satisfies Record<string, Route>;

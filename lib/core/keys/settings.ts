@@ -1,4 +1,5 @@
-import { IDENTIFIER, NAME_LIMIT, PERMISSION } from '../identifiers.ts';
+import { IDENTIFIER, PERMISSION } from '../identifiers.ts';
+import { isName, normalizeName } from '../names.ts';
 import { LATEST_INSTANT_MS } from '../runtime.ts';
 import { type KeySettings, METADATA_LIMIT_BYTES, PERMISSIONS_LIMIT, PERMISSIONS_LIMIT_BYTES } from './key.ts';
 
@@ -23,7 +24,7 @@ export function normalizeSettings<Settings extends BoundedSettings>(settings: Se
   const { name, permissions } = settings;
   return {
     ...settings,
-    ...(typeof name === 'string' && { name: name.trim() || null }),
+    ...(name !== undefined && { name: normalizeName(name) }),
     ...(permissions && { permissions: [...new Set(permissions)] }),
   };
 }
@@ -58,11 +59,6 @@ export function arePermissions(permissions: readonly string[]): boolean {
     permissions.join('').length <= PERMISSIONS_LIMIT_BYTES &&
     permissions.every((each) => PERMISSION.test(each))
   );
-}
-
-/** Whether a trimmed text can be a name. Its length counts code points. */
-export function isName(name: string): boolean {
-  return name !== '' && [...name].length <= NAME_LIMIT;
 }
 
 /** Whether the API can express an instant. */

@@ -4,9 +4,11 @@ import type { BoundPerson } from '../store.ts';
 import { auditEvent, type UseCaseDeps } from '../use-case.ts';
 import { readInvitationsOf } from './invitations.ts';
 import { auditableOwner, type Identity, type Owner } from './owner.ts';
+import { type OwnerOutOfBounds, ownerOutOfBounds } from './settings.ts';
 
 export type AcceptInvitationResult =
   | { readonly outcome: 'accepted'; readonly owner: Owner }
+  | OwnerOutOfBounds
   | { readonly outcome: 'not-invited' | 'contended' };
 
 /**
@@ -34,6 +36,8 @@ export function acceptInvitation(
     const isSomebodyElse = memberships.some((each) => each.tenant === tenant && each.owner !== before.id);
     if (isSomebodyElse) return { outcome: 'not-invited' };
     const owner: BoundPerson = { ...before, identity, version: before.version + 1 };
+    const outOfBounds = ownerOutOfBounds(owner, before);
+    if (outOfBounds) return outOfBounds;
     const event = auditEvent(deps, caller, {
       action: 'owner.signed-in',
       tenant,

@@ -1,6 +1,7 @@
 import type { Caller } from '../audit/event.ts';
 import type { UseCaseDeps } from '../use-case.ts';
 import type { Role } from './owner.ts';
+import { normalizeOwner, ownerOutOfBounds } from './settings.ts';
 import { type OwnerName, type OwnerTransitionResult, transitionOwner } from './transition.ts';
 
 /** What may be changed of an owner; what is left out stays. */
@@ -11,7 +12,8 @@ export interface OwnerChange {
   readonly plan?: string | null | undefined;
 }
 
-export type ChangeOwnerResult = OwnerTransitionResult<'owner-cut-off' | 'no-person' | 'unknown-plan'>;
+type ChangeRefusal = 'owner-cut-off' | 'no-person' | 'settings-out-of-bounds';
+export type ChangeOwnerResult = OwnerTransitionResult<ChangeRefusal | 'unknown-plan'>;
 
 /**
  * Changes an owner. A smaller role shrinks the permissions of all bound keys, and another plan their limits, from
@@ -21,10 +23,11 @@ export async function changeOwner(
   deps: UseCaseDeps,
   caller: Caller,
   ownerName: OwnerName,
-  { name, role, plan }: OwnerChange,
+  change: OwnerChange,
 ): Promise<ChangeOwnerResult> {
+  const { name, role, plan } = normalizeOwner(change);
   if (!isPlan(deps, plan ?? null)) return { outcome: 'unknown-plan' };
-  return transitionOwner<'owner-cut-off' | 'no-person'>(deps, caller, ownerName, (owner) => {
+  return transitionOwner<ChangeRefusal>(deps, caller, ownerName, (owner) => {
     if (owner.status === 'cut-off') return { refused: 'owner-cut-off' };
     if (role !== undefined && owner.kind !== 'person') return { refused: 'no-person' };
     const next = {
@@ -33,7 +36,8 @@ export async function changeOwner(
       role: role ?? owner.role,
       plan: plan === undefined ? owner.plan : plan,
     };
-    return { next, action: 'owner.changed' };
+    const outOfBounds = ownerOutOfBounds(next, owner);
+    return outOfBounds ? { refused: outOfBounds.outcome } : { next, action: 'owner.changed' };
   });
 }
 

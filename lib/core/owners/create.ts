@@ -4,6 +4,7 @@ import { type CreationToken, recordOf } from '../idempotency/record.ts';
 import { auditEvent, type UseCaseDeps } from '../use-case.ts';
 import { isPlan } from './change.ts';
 import { auditableOwner, type Owner, type OwnerKind, type Role } from './owner.ts';
+import { normalizeOwner, type OwnerOutOfBounds, ownerOutOfBounds } from './settings.ts';
 
 export interface CreateOwnerInput {
   readonly tenant: string;
@@ -19,6 +20,7 @@ export interface CreateOwnerInput {
 
 export type CreateOwnerResult =
   | { readonly outcome: 'created'; readonly owner: Owner }
+  | OwnerOutOfBounds
   | { readonly outcome: 'exists' | 'no-tenant' | 'already-invited' | 'unknown-plan' | CreateOnceRefusal };
 
 /** Creates an owner of an existing tenant; a repetition of the token answers with it as it is now. */
@@ -45,12 +47,14 @@ async function create(
 ): Promise<CreateOwnerResult | 'stale'> {
   if (!isPlan(deps, input.plan)) return { outcome: 'unknown-plan' };
   const owner: Owner = {
-    ...input,
+    ...normalizeOwner(input),
     identity: null,
     status: 'active',
     createdAtMs: deps.clock(),
     version: 1,
   };
+  const outOfBounds = ownerOutOfBounds(owner);
+  if (outOfBounds) return outOfBounds;
   const event = auditEvent(deps, caller, {
     action: 'owner.created',
     tenant: owner.tenant,

@@ -3,6 +3,7 @@ import { isSameJson } from '../json.ts';
 import type { RotationFreeze } from '../rotation/calendar.ts';
 import { untilSettled } from '../settle.ts';
 import { auditEvent, type UseCaseDeps } from '../use-case.ts';
+import { normalizeTenant, tenantOutOfBounds } from './settings.ts';
 import { auditableTenant, type Tenant } from './tenant.ts';
 
 /** What may be changed of a tenant; what is left out stays. */
@@ -18,15 +19,16 @@ export interface TenantChange {
 
 export type ChangeTenantResult =
   | { readonly outcome: 'done'; readonly tenant: Tenant }
-  | { readonly outcome: 'not-found' | 'contended' };
+  | { readonly outcome: 'not-found' | 'settings-out-of-bounds' | 'contended' };
 
 /** Changes a tenant's settings. A change of nothing writes nothing. */
 export function changeTenant(
   deps: UseCaseDeps,
   caller: Caller,
   id: string,
-  { name, maxKeyLifetimeDays, maxValueAgeDays, rotationFreeze }: TenantChange,
+  change: TenantChange,
 ): Promise<ChangeTenantResult> {
+  const { name, maxKeyLifetimeDays, maxValueAgeDays, rotationFreeze } = normalizeTenant(change);
   return untilSettled<ChangeTenantResult>(deps.pause, async () => {
     const before = await deps.store.readTenant(id);
     if (!before) return { outcome: 'not-found' };
@@ -41,6 +43,8 @@ export function changeTenant(
     if (isSameJson(auditableTenant(before), auditableTenant({ ...tenant, version: before.version }))) {
       return { outcome: 'done', tenant: before };
     }
+    const outOfBounds = tenantOutOfBounds(tenant, before);
+    if (outOfBounds) return { outcome: outOfBounds.outcome };
     const event = auditEvent(deps, caller, {
       action: 'tenant.changed',
       tenant: id,

@@ -2,6 +2,7 @@ import type { Caller } from '../audit/event.ts';
 import { type CreateOnceRefusal, created, createOnce } from '../idempotency/create-once.ts';
 import { type CreationToken, recordOf } from '../idempotency/record.ts';
 import { auditEvent, type UseCaseDeps } from '../use-case.ts';
+import { normalizeTenant, type TenantOutOfBounds, tenantOutOfBounds } from './settings.ts';
 import { auditableTenant, type Tenant } from './tenant.ts';
 
 export interface CreateTenantInput {
@@ -12,6 +13,7 @@ export interface CreateTenantInput {
 
 export type CreateTenantResult =
   | { readonly outcome: 'created'; readonly tenant: Tenant }
+  | TenantOutOfBounds
   | { readonly outcome: 'exists' | CreateOnceRefusal };
 
 /** Creates a tenant; a repetition of the token answers with it as it is now. An id that was ever taken stays taken. */
@@ -34,12 +36,14 @@ async function create(
   token: CreationToken | undefined,
 ): Promise<CreateTenantResult | 'stale'> {
   const tenant: Tenant = {
-    ...input,
+    ...normalizeTenant(input),
     maxValueAgeDays: null,
     rotationFreeze: null,
     createdAtMs: deps.clock(),
     version: 1,
   };
+  const outOfBounds = tenantOutOfBounds(tenant);
+  if (outOfBounds) return outOfBounds;
   const event = auditEvent(deps, caller, {
     action: 'tenant.created',
     tenant: tenant.id,

@@ -1,0 +1,67 @@
+import { asciiLowerCase } from '../ascii.ts';
+import { IDENTIFIER, TENANT_ID } from '../identifiers.ts';
+import { isSameJson } from '../json.ts';
+import { isName, normalizeName } from '../names.ts';
+import type { Identity, Owner } from './owner.ts';
+
+/** An e-mail address, in ASCII: local part, `@`, and a domain of at least two labels. */
+export const EMAIL = /^[A-Za-z0-9_'+-]+(?:\.[A-Za-z0-9_'+-]+)*@(?:[A-Za-z0-9][A-Za-z0-9-]*\.)+[A-Za-z]{2,}$/;
+export const EMAIL_LIMIT = 254;
+
+/** OpenID Connect Core, 2: at most 255 ASCII characters. */
+const SUBJECT = /^[\x20-\x7e]{1,255}$/;
+const ISSUER_LIMIT = 2048;
+const PRINTABLE_ASCII = /^[\x21-\x7e]+$/;
+
+const BOUNDED = ['tenant', 'id', 'name', 'role', 'plan', 'email', 'identity'] as const;
+type OwnerSetting = (typeof BOUNDED)[number];
+
+/** The setting of an owner that is outside of its bounds. */
+export interface OwnerOutOfBounds {
+  readonly outcome: 'settings-out-of-bounds';
+  readonly setting: OwnerSetting;
+}
+
+/** The one form in which settings of an owner are stored: a trimmed name, an e-mail address in lower case. */
+export function normalizeOwner<Settings extends NormalizedSettings>(settings: Settings): Settings {
+  const { name, email } = settings;
+  return {
+    ...settings,
+    ...(name !== undefined && { name: normalizeName(name) }),
+    ...(typeof email === 'string' && { email: asciiLowerCase(email) }),
+  };
+}
+
+type NormalizedSettings = { readonly [Name in 'name' | 'email']?: Owner[Name] | undefined };
+
+/**
+ * Checks a normalized owner against the bounds that every entrance shares.
+ *
+ * @param before the owner as it is stored: a setting that stays as it is, is not checked again
+ * @returns undefined if all are within their bounds
+ */
+export function ownerOutOfBounds(owner: Owner, before?: Owner): OwnerOutOfBounds | undefined {
+  const setting = BOUNDED.find(
+    (each) => !IS_WITHIN[each](owner) && !(before && isSameJson(before[each], owner[each])),
+  );
+  return setting && { outcome: 'settings-out-of-bounds', setting };
+}
+
+/** A person has a role, and may have an address and an identity. Applications and accounts have none of them. */
+const IS_WITHIN: Readonly<Record<OwnerSetting, (owner: Owner) => boolean>> = {
+  tenant: ({ tenant }) => TENANT_ID.test(tenant),
+  id: ({ id }) => IDENTIFIER.test(id),
+  name: ({ name }) => name === null || isName(name),
+  role: ({ kind, role }) => (kind === 'person') === (role !== null),
+  plan: ({ plan }) => plan === null || IDENTIFIER.test(plan),
+  email: ({ kind, email }) => email === null || (kind === 'person' && isEmail(email)),
+  identity: ({ kind, identity }) => identity === null || (kind === 'person' && isIdentity(identity)),
+};
+
+function isEmail(email: string): boolean {
+  return email.length <= EMAIL_LIMIT && EMAIL.test(email);
+}
+
+function isIdentity({ issuer, subject }: Identity): boolean {
+  return issuer.length <= ISSUER_LIMIT && PRINTABLE_ASCII.test(issuer) && SUBJECT.test(subject);
+}

@@ -1,0 +1,177 @@
+import * as fc from 'fast-check';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { viewOwner } from '../../../lambdas/control-api/views.ts';
+import { tenantId } from '../../../lib/contracts/http/fields.ts';
+import { ownerRoutes } from '../../../lib/contracts/http/owners.ts';
+import { acceptInvitation } from '../../../lib/core/owners/accept-invitation.ts';
+import { changeOwner } from '../../../lib/core/owners/change.ts';
+import { createOwner } from '../../../lib/core/owners/create.ts';
+import { cutOffOwner } from '../../../lib/core/owners/cut-off.ts';
+import { OWNER_KINDS, type Owner, ROLES } from '../../../lib/core/owners/owner.ts';
+import { reactivateOwner } from '../../../lib/core/owners/reactivate.ts';
+import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
+import { ADA, createTenantWithOwners } from '../../support/acme.ts';
+import { eventOf, ownerOf } from '../../support/entities.ts';
+import { createMemoryStore } from '../../support/memory-store.ts';
+import { useCaseDeps } from '../../support/use-case-deps.ts';
+
+const aName = fc.option(
+  fc.oneof(
+    fc.string(),
+    fc.constantFrom('', ' ', ' Ann ', 'Ann'),
+    fc.string({ minLength: 95, maxLength: 105 }),
+  ),
+);
+const anId = fc.oneof(
+  fc.stringMatching(/^[a-z0-9][a-z0-9_.:-]{0,64}$/),
+  fc.constantFrom('', 'Ann', 'a b', 'a#b', 'a'.repeat(63), 'a'.repeat(64)),
+);
+const anEmail = fc.option(
+  fc.oneof(
+    fc.emailAddress(),
+    fc.constantFrom(
+      'Ann@Example.com',
+      'ann@example',
+      ' ann@example.com',
+      '\u212aate@example.com',
+      'a..b@c.de',
+    ),
+    fc.constantFrom(`${'a'.repeat(242)}@example.com`, `${'a'.repeat(243)}@example.com`),
+  ),
+);
+const aPlan = fc.constantFrom(null, 'free', 'Not A Plan');
+const anyOwner = {
+  id: anId,
+  name: aName,
+  kind: fc.constantFrom(...OWNER_KINDS),
+  role: fc.option(fc.constantFrom(...ROLES)),
+  plan: aPlan,
+  email: anEmail,
+};
+const anOwner = fc.oneof(
+  fc.record(anyOwner),
+  fc.record({
+    ...anyOwner,
+    kind: fc.constant('person'),
+    role: fc.constantFrom(...ROLES),
+    plan: fc.constant('free'),
+  }),
+  fc.record({ ...anyOwner, kind: fc.constant('account'), role: fc.constant(null), email: fc.constant(null) }),
+);
+/** An owner as another version may have stored it. */
+const aStoredOwner = fc.record({
+  name: fc.option(fc.string({ maxLength: 300 })),
+  plan: fc.option(fc.string()),
+  email: fc.option(fc.string()),
+});
+const anIdentity = fc.record({
+  issuer: fc.oneof(fc.webUrl(), fc.constantFrom('', 'https://id.example\n', 'x'.repeat(2049))),
+  subject: fc.oneof(fc.uuid(), fc.constantFrom('', 'a\nb', 'é', 's'.repeat(255), 's'.repeat(256))),
+});
+
+const bodySchema = ownerRoutes.createOwner.body;
+const changeSchema = ownerRoutes.changeOwner.body;
+let deps: UseCaseDeps;
+
+beforeEach(startOver);
+
+function bodyOf({ id, name, kind, role, plan, email }: Omit<Owner, 'tenant'>) {
+  const common = { id, name, kind, plan };
+  return role === null && email === null ? common : { ...common, role, email };
+}
+
+async function stored(given: Partial<Owner>): Promise<Owner> {
+  const owner = ownerOf('acme', given);
+  await deps.store.commit({ kind: 'create-owner', owner }, eventOf('acme'));
+  return owner;
+}
+
+let ids = 0;
+/** An ID that no other owner has. */
+function freshId(): string {
+  ids += 1;
+  return `o${ids}`;
+}
+
+async function startOver(): Promise<void> {
+  deps = { ...useCaseDeps(createMemoryStore()), plans: { free: {}, 'Not A Plan': {} } };
+  await createTenantWithOwners(deps);
+}
+
+describe('an owner has the same bounds at the use case as at the API', () => {
+  it('creates what the API accepts, in the form that the API stores, and nothing else', async () => {
+    let created = 0;
+    const property = fc.asyncProperty(anOwner, async (input) => {
+      await startOver();
+      const result = await createOwner(deps, ADA, { ...input, tenant: 'acme' });
+      if (result.outcome === 'exists') return;
+      const isEmpty = input.name?.trim() === '';
+      const parsed = bodySchema.safeParse(
+        bodyOf({ ...ownerOf('acme'), ...input, name: isEmpty ? null : input.name }),
+      );
+      expect(result.outcome).toBe(parsed.success ? 'created' : 'settings-out-of-bounds');
+      if (result.outcome !== 'created') return;
+      created += 1;
+      expect(bodyOf(result.owner)).toEqual(
+        bodyOf({ ...ownerOf('acme'), role: null, email: null, ...parsed.data }),
+      );
+      expect(ownerRoutes.createOwner.response.body.safeParse(viewOwner(result.owner)).success).toBe(true);
+    });
+    await fc.assert(property, { numRuns: 500 });
+    expect(created).toBeGreaterThan(20);
+  });
+
+  it('changes an owner to what the API accepts, and to nothing else', async () => {
+    const property = fc.asyncProperty(aName, aPlan, async (name, plan) => {
+      const { id } = await stored({ id: freshId() });
+      const result = await changeOwner(deps, ADA, { tenant: 'acme', id }, { name, plan });
+      const isEmpty = name?.trim() === '';
+      const parsed = changeSchema.safeParse({ name: isEmpty ? null : name, plan });
+      expect(result.outcome).toBe(parsed.success ? 'done' : 'settings-out-of-bounds');
+      if ('owner' in result) expect(result.owner).toMatchObject({ ...parsed.data });
+      else expect(await deps.store.readOwner('acme', id)).toMatchObject({ version: 1 });
+    });
+    await fc.assert(property, { numRuns: 200 });
+  });
+});
+
+it('an invitation is accepted by an identity within the bounds of OpenID Connect, and by no other', async () => {
+  const property = fc.asyncProperty(anIdentity, async (identity) => {
+    const id = freshId();
+    const email = `${id}@example.com`;
+    await stored({ id, email });
+    const before = await deps.store.readOwner('acme', id);
+    const result = await acceptInvitation(deps, ADA, 'acme', { identity, verifiedEmail: email });
+    const isWithin =
+      /^[\x21-\x7e]{1,2048}$/.test(identity.issuer) && /^[\x20-\x7e]{1,255}$/.test(identity.subject);
+    expect(result.outcome).toBe(isWithin ? 'accepted' : 'settings-out-of-bounds');
+    if (!isWithin) expect(await deps.store.readOwner('acme', id)).toEqual(before);
+  });
+  await fc.assert(property, { numRuns: 100 });
+});
+
+it('an owner that is stored outside of the bounds is deactivated, reactivated and shown, and can be repaired', async () => {
+  const property = fc.asyncProperty(aStoredOwner, async (settings) => {
+    await startOver();
+    const owner = await stored({ ...settings, id: freshId() });
+    const name = { tenant: 'acme', id: owner.id };
+    expect(await cutOffOwner(deps, ADA, name)).toMatchObject({ outcome: 'done' });
+    const result = await reactivateOwner(deps, ADA, name);
+    if (!('owner' in result)) throw new Error(`expected an owner, got ${result.outcome}`);
+    expect(result.owner).toEqual({ ...owner, version: 3 });
+    expect(ownerRoutes.reactivateOwner.response.body.safeParse(viewOwner(result.owner)).success).toBe(true);
+    expect(await changeOwner(deps, ADA, name, { name: 'Ann', plan: null })).toMatchObject({
+      outcome: 'done',
+    });
+  });
+  await fc.assert(property, { numRuns: 100 });
+});
+
+it('an owner of a tenant that no tenant can be called is rejected by its tenant', async () => {
+  const input = { id: 'ann', name: null, kind: 'application', role: null, plan: null, email: null } as const;
+  expect(tenantId.safeParse('ac me').success).toBe(false);
+  expect(await createOwner(deps, ADA, { ...input, tenant: 'ac me' })).toEqual({
+    outcome: 'settings-out-of-bounds',
+    setting: 'tenant',
+  });
+});
