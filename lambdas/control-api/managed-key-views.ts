@@ -38,6 +38,7 @@ export function viewManagedKey(managed: ManagedKeySettings): z.output<typeof man
       since: isoOf(trouble.sinceMs),
       says: ADVICE[trouble.reason].words,
     },
+    version: managed.settingsVersion,
   };
 }
 

@@ -9,6 +9,8 @@ import type { CutOffOwnerResult } from '../../lib/core/owners/cut-off.ts';
 import type { Profile } from '../../lib/core/profiles/profile.ts';
 import type { EndSessionResult } from '../../lib/core/sessions/end.ts';
 import type { CreateTenantResult } from '../../lib/core/tenants/create.ts';
+import type { VersionMismatch } from '../../lib/core/version-mismatch.ts';
+import { versionMismatchRefusal } from '../../lib/http/version-mismatch.ts';
 
 type Outcome = (
   | CreateTenantResult
@@ -23,7 +25,7 @@ type Outcome = (
 )['outcome'];
 
 /** Every way in which a use case can end without doing what was asked. */
-export type RefusedOutcome = Exclude<Outcome, 'created' | 'issued' | 'done'>;
+export type RefusedOutcome = Exclude<Outcome, 'created' | 'issued' | 'done' | 'version-mismatch'>;
 
 const PROBLEM_OF = {
   exists: 'already-exists',
@@ -55,6 +57,13 @@ export function refusal<const Refused extends RefusedOutcome>(
   outcome: Refused,
 ): { readonly problem: (typeof PROBLEM_OF)[Refused] } {
   return { problem: PROBLEM_OF[outcome] };
+}
+
+/** The rejection of a change, which may be conditional. */
+export function changeRefusal<const Refused extends RefusedOutcome>(
+  result: { readonly outcome: Refused } | VersionMismatch,
+) {
+  return 'expectedVersion' in result ? versionMismatchRefusal(result) : refusal(result.outcome);
 }
 
 /** The refusal of permissions outside a profile's vocabulary, with those that it allows. */

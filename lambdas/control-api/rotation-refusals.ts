@@ -5,6 +5,7 @@ import { ADVICE, TROUBLE_REASONS } from '../../lib/core/rotation/failures.ts';
 import type { UseCaseDeps } from '../../lib/core/use-case.ts';
 import { isoOf } from '../../lib/http/instants.ts';
 import type { Refusal } from '../../lib/http/refusal.ts';
+import { versionMismatchRefusal } from '../../lib/http/version-mismatch.ts';
 import { unknownPermission } from './refusals.ts';
 
 /** What tells when and with what a command can be given again. */
@@ -80,6 +81,8 @@ function problemOf(answer: Refused, { clock, profile }: RefusalDeps): Refusal {
   switch (answer.outcome) {
     case 'unknown-permission':
       return unknownPermission(profile);
+    case 'version-mismatch':
+      return versionMismatchRefusal(answer);
     case 'overlap-too-short':
     case 'invalid-settings':
       return { problem: answer.outcome, detail: answer.words };

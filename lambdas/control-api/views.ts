@@ -28,6 +28,7 @@ export function viewTenant({
   maxValueAgeDays,
   rotationFreeze,
   createdAtMs,
+  version,
 }: Tenant): z.output<typeof tenantView> {
   return {
     id,
@@ -39,6 +40,7 @@ export function viewTenant({
       reason: rotationFreeze.reason,
     },
     createdAt: isoOf(createdAtMs),
+    version,
   };
 }
 
@@ -55,6 +57,7 @@ export function viewOwner(owner: Owner): z.output<typeof ownerView> {
     signedIn: owner.identity !== null,
     status: owner.status,
     createdAt: isoOf(owner.createdAtMs),
+    version: owner.version,
   };
 }
 
@@ -89,6 +92,7 @@ export function viewKey(
     lineage: { ...key.lineage },
     endSessionsWithKey: key.endSessionsWithKey,
     lastUsedAt: isoOf(lastUsedAtMs),
+    version: key.version,
   };
 }
 
@@ -128,6 +132,7 @@ export function viewKeySession(
     createdAt: isoOf(session.createdAtMs),
     expiresAt: isoOf(session.expiresAtMs),
     endedAt: isoOf(session.endedAtMs),
+    version: session.version,
   };
 }
 

@@ -51,9 +51,9 @@ async function perform(deps: ManageDeps, command: RotationCommand): Promise<Resu
     case 'unmanage-key':
       return unmanageKey(deps, command, command);
     case 'pause':
-      return recordResult(await pauseRotation(deps, keyId));
+      return recordResult(await pauseRotation(deps, command));
     case 'resume':
-      return recordResult(await resumeRotation(deps, keyId));
+      return recordResult(await resumeRotation(deps, command));
     case 'rotate':
       return rotateOnDemand(deps, keyId);
     case 'replace':

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type * as z from 'zod';
-import { idempotencyKey } from '../contracts/http/fields.ts';
-import { isCreation, type Route, type RouteRequest } from '../contracts/http/route.ts';
+import { idempotencyKey, ifMatch } from '../contracts/http/fields.ts';
+import { isConditional, isCreation, type Route, type RouteRequest } from '../contracts/http/route.ts';
 import { validate } from '../contracts/issues.ts';
 import { InvalidRequestError } from './errors.ts';
 import type { WireRequest } from './transport.ts';
@@ -34,6 +34,7 @@ export function encodeRequest(route: Route, given: Partial<RouteRequest<Route>>)
     idempotencyKey: isCreation(route)
       ? valid(idempotencyKey, given.idempotencyKey ?? randomUUID())
       : undefined,
+    ifMatch: isConditional(route) ? valid(ifMatch.optional(), given.ifMatch) : undefined,
   };
 }
 

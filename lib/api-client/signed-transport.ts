@@ -3,7 +3,7 @@ import { Sha256 } from '@aws-crypto/sha256-js';
 import { HttpRequest } from '@smithy/core/protocols';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { SignatureV4 } from '@smithy/signature-v4';
-import { IDEMPOTENCY_HEADER } from '../contracts/http/route.ts';
+import { IDEMPOTENCY_HEADER, IF_MATCH_HEADER } from '../contracts/http/route.ts';
 import type { Deployment } from './deployment.ts';
 import { CredentialsError, UnreachableError } from './errors.ts';
 import { lookupWithLoopback } from './loopback-lookup.ts';
@@ -36,7 +36,8 @@ export function createSignedTransport({ apiUrl, region, credentials }: Deploymen
   };
 }
 
-function httpRequest(base: URL, { method, path, query, body, idempotencyKey }: WireRequest): HttpRequest {
+function httpRequest(base: URL, request: WireRequest): HttpRequest {
+  const { method, path, query, body, idempotencyKey, ifMatch } = request;
   return new HttpRequest({
     method,
     protocol: base.protocol,
@@ -48,6 +49,7 @@ function httpRequest(base: URL, { method, path, query, body, idempotencyKey }: W
       host: base.host,
       ...(body !== undefined && { 'content-type': 'application/json' }),
       ...(idempotencyKey !== undefined && { [IDEMPOTENCY_HEADER]: idempotencyKey }),
+      ...(ifMatch !== undefined && { [IF_MATCH_HEADER]: ifMatch }),
     },
     body,
   });

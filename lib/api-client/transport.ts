@@ -10,6 +10,8 @@ export interface WireRequest {
   readonly body: string | undefined;
   /** Of a creation: sent again with the same one, it creates nothing more. */
   readonly idempotencyKey?: string | undefined;
+  /** Of a change: it is made only if the resource has this `ETag`. */
+  readonly ifMatch?: string | undefined;
 }
 
 /** An answer as it came over the wire. */

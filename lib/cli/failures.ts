@@ -65,6 +65,7 @@ const PROBLEM_ADVICE: Readonly<Record<ProblemCode, string>> = {
   'foreign-format': 'issue a new managed key and point its consumers at that: postern managed-keys create',
   'too-soon': 'wait until then; a value that leaked is replaced at once: postern managed-keys replace',
   'too-many-replacements': 'wait until then, or revoke the key: postern keys revoke',
+  'version-mismatch': 'read it again, then repeat the command with the --if-version that it has now',
   'body-too-large': 'send less: metadata may take 1024 bytes',
   'unsupported-media-type': 'use the CLI of the same version as the deployment',
   'exceeds-key': 'ask for permissions that the key itself has',

@@ -7,6 +7,7 @@ import {
   expiresAtOption,
   expiresInDaysOption,
   expiryOf,
+  ifVersionOption,
   metadataOption,
   nameOption,
   permissionsOption,
@@ -32,9 +33,10 @@ export function addChangeCommand(keys: CommandUnknownOpts, cli: Cli): void {
     .addOption(metadataOption())
     .addOption(endSessionsOption().conflicts('keepSessions'))
     .addOption(new Option('--keep-sessions', 'they run on until their own end'))
+    .addOption(ifVersionOption())
     .action(async (key, options) => {
       const { tenant, name, unnamed, permissions, metadata, neverExpires, ...others } = options;
-      const { endSessionsWithKey, keepSessions, ...expiry } = others;
+      const { endSessionsWithKey, keepSessions, ifVersion: ifMatch, ...expiry } = others;
       const change = changeOf({
         name: unnamed ? null : name,
         permissions,
@@ -44,6 +46,6 @@ export function addChangeCommand(keys: CommandUnknownOpts, cli: Cli): void {
       });
       const { client, tenantOfKey } = await cli.open();
       const params = { tenant: await tenantOfKey(tenant, key), key };
-      await cli.answer(await client.call('changeKey', { params, body: change }), keyDetails);
+      await cli.answer(await client.call('changeKey', { params, body: change, ifMatch }), keyDetails);
     });
 }

@@ -1,16 +1,18 @@
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import type { AdminClient } from '../api-client/admin-client.ts';
 import type { Cli } from './cli.ts';
-import { tenantOption } from './options.ts';
+import { ifVersionOption, tenantOption } from './options.ts';
 import type { Style } from './output.ts';
+
+interface KeyParams {
+  readonly tenant: string;
+  readonly key: string;
+}
 
 interface KeyCommand<Answer> {
   readonly step: string;
   readonly description: string;
-  readonly call: (
-    client: AdminClient,
-    params: { readonly tenant: string; readonly key: string },
-  ) => Promise<Answer>;
+  readonly call: (client: AdminClient, params: KeyParams) => Promise<Answer>;
   readonly view: (answer: Answer, style: Style) => string;
 }
 
@@ -28,5 +30,31 @@ export function addKeyCommand<Answer>(
     .action(async (key, { tenant }) => {
       const { client, tenantOfKey } = await cli.open();
       await cli.answer(await call(client, { tenant: await tenantOfKey(tenant, key), key }), view);
+    });
+}
+
+interface KeyChangeCommand<Answer> extends Omit<KeyCommand<Answer>, 'call'> {
+  readonly call: (
+    client: AdminClient,
+    request: { readonly params: KeyParams; readonly ifMatch: string | undefined },
+  ) => Promise<Answer>;
+}
+
+/** A command that changes a key and needs no more than its ID, if the key has the version that is named. */
+export function addKeyChangeCommand<Answer>(
+  parent: CommandUnknownOpts,
+  cli: Cli,
+  { step, description, call, view }: KeyChangeCommand<Answer>,
+): void {
+  parent
+    .command(step)
+    .description(description)
+    .argument('<keyId>')
+    .addOption(tenantOption())
+    .addOption(ifVersionOption())
+    .action(async (key, { tenant, ifVersion: ifMatch }) => {
+      const { client, tenantOfKey } = await cli.open();
+      const params = { tenant: await tenantOfKey(tenant, key), key };
+      await cli.answer(await call(client, { params, ifMatch }), view);
     });
 }

@@ -35,6 +35,7 @@ const FIELDS: Columns<KeyView> = {
     endSessionsWithKey ? 'end with the key' : 'stay valid if it is deleted',
   predecessor: ({ lineage }) => lineage.predecessor,
   parent: ({ lineage }) => lineage.parent,
+  version: ({ version }) => String(version),
 };
 
 const ENDED_FIELDS: Columns<AdminResponse<'deleteKey'>> = {

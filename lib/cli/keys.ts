@@ -4,11 +4,11 @@ import { isAgreed } from './agreement.ts';
 import { warnOfPendingCascade } from './cascade.ts';
 import type { Cli } from './cli.ts';
 import { addChangeCommand } from './key-change.ts';
-import { addKeyCommand } from './key-command.ts';
+import { addKeyChangeCommand, addKeyCommand } from './key-command.ts';
 import { addCreateCommand } from './key-create.ts';
 import { addSuccessionCommands } from './key-succession.ts';
 import { endedKeyDetails, KEY_COLUMNS, keyWithDescendantsDetails } from './key-view.ts';
-import { allOption, limitOption, tenantOption, yesOption } from './options.ts';
+import { allOption, ifVersionOption, limitOption, tenantOption, yesOption } from './options.ts';
 import { listPages } from './pages.ts';
 
 const REASONS = keyRoutes.revokeKey.body.unwrap().shape.reason.unwrap().options;
@@ -59,10 +59,10 @@ function addStep(
   step: 'disable' | 'enable' | 'delete' | 'restore',
   description: string,
 ): void {
-  addKeyCommand(keys, cli, {
+  addKeyChangeCommand(keys, cli, {
     step,
     description,
-    call: (client, params) => client.call(`${step}Key`, { params }),
+    call: (client, request) => client.call(`${step}Key`, request),
     view: endedKeyDetails,
   });
 }
@@ -76,13 +76,14 @@ function addRevokeCommand(keys: CommandUnknownOpts, cli: Cli): void {
     .addOption(new Option('--reason <reason>', 'why; it can only get worse').choices(REASONS))
     .addOption(yesOption())
     .option('--keep-sessions', 'leave the sessions that were made with the key valid until they expire')
-    .action(async (key, { tenant, reason, keepSessions, yes = false }) => {
+    .addOption(ifVersionOption())
+    .action(async (key, { tenant, reason, keepSessions, yes = false, ifVersion: ifMatch }) => {
       const { client, tenantOfKey } = await cli.open();
       const text = `Revoke ${key} permanently?`;
       if (!(await isAgreed(cli, { text, answer: key, refused: 'Nothing was revoked.', yes }))) return;
       const params = { tenant: await tenantOfKey(tenant, key), key };
       const body = { reason, ...(keepSessions && { endSessions: false }) };
-      const revoked = await client.call('revokeKey', { params, body });
+      const revoked = await client.call('revokeKey', { params, body, ifMatch });
       await cli.answer(revoked, endedKeyDetails);
       await warnOfPendingCascade(cli, revoked, params);
     });

@@ -1,7 +1,7 @@
 import { type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
 import { changeOf } from './change.ts';
 import type { Cli } from './cli.ts';
-import { addKeyCommand } from './key-command.ts';
+import { addKeyChangeCommand } from './key-command.ts';
 import {
   consumerCacheOption,
   onDemandOption,
@@ -15,7 +15,7 @@ import {
   windowOption,
 } from './managed-key-options.ts';
 import { managedKeyDetails } from './managed-key-view.ts';
-import { tenantOption } from './options.ts';
+import { ifVersionOption, tenantOption } from './options.ts';
 
 /** `postern managed-keys change`, `pause` and `resume`: how a key rotates, never its value. */
 export function addManagedKeyChanges(managed: CommandUnknownOpts, cli: Cli): void {
@@ -48,6 +48,7 @@ function addChange(managed: CommandUnknownOpts, cli: Cli): void {
     .addOption(retireLimitOption())
     .addOption(windowOption())
     .addOption(readerOption())
+    .addOption(ifVersionOption())
     .action(async (key, options) => {
       const settings = settingsOf(options);
       const body = changeOf({
@@ -58,7 +59,8 @@ function addChange(managed: CommandUnknownOpts, cli: Cli): void {
       });
       const { client, tenantOfKey } = await cli.open();
       const params = { tenant: await tenantOfKey(options.tenant, key), key };
-      await cli.answer(await client.call('changeManagedKey', { params, body }), managedKeyDetails);
+      const request = { params, body, ifMatch: options.ifVersion };
+      await cli.answer(await client.call('changeManagedKey', request), managedKeyDetails);
     });
 }
 
@@ -68,10 +70,10 @@ function addPausing(
   step: 'pause' | 'resume',
   description: string,
 ): void {
-  addKeyCommand(managed, cli, {
+  addKeyChangeCommand(managed, cli, {
     step,
     description,
-    call: (client, params) => client.call(`${step}Rotation`, { params }),
+    call: (client, request) => client.call(`${step}Rotation`, request),
     view: managedKeyDetails,
   });
 }

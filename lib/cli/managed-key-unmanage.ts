@@ -1,7 +1,7 @@
 import { type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
 import { isAgreed } from './agreement.ts';
 import type { Cli } from './cli.ts';
-import { tenantOption } from './options.ts';
+import { ifVersionOption, tenantOption } from './options.ts';
 import { details } from './output.ts';
 
 /** `postern managed-keys unmanage`: key and secret stay, unless the key is to be revoked. */
@@ -13,7 +13,8 @@ export function addManagedKeyUnmanage(managed: CommandUnknownOpts, cli: Cli): vo
     .addOption(tenantOption())
     .addOption(new Option('--revoke', 'revoke the key for ever as well'))
     .addOption(new Option('--yes', 'do it without asking'))
-    .action(async (key, { tenant, revoke, yes }) => {
+    .addOption(ifVersionOption())
+    .action(async (key, { tenant, revoke, yes, ifVersion: ifMatch }) => {
       const { client, tenantOfKey } = await cli.open();
       const params = { tenant: await tenantOfKey(tenant, key), key };
       const text = revoke
@@ -22,7 +23,7 @@ export function addManagedKeyUnmanage(managed: CommandUnknownOpts, cli: Cli): vo
       const refused = 'It is managed as before.';
       if (!(await isAgreed(cli, { text, answer: key, refused, yes: yes === true }))) return;
       const query = { revoke: revoke ? ('true' as const) : undefined };
-      const gone = await client.call('unmanageKey', { params, query });
+      const gone = await client.call('unmanageKey', { params, query, ifMatch });
       await cli.answer(gone, (body, style) =>
         details(body, { key: (each) => each.key, secret: (each) => each.secretArn }, style),
       );

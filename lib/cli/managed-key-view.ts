@@ -37,6 +37,7 @@ const FIELDS: Columns<ManagedKeyView> = {
   paused: ({ paused }) => (paused ? 'yes' : 'no'),
   'value since': ({ valueSince }) => valueSince,
   'last rotation': ({ lastRotation }) => lastRotation && `${lastRotation.outcome} at ${lastRotation.at}`,
+  version: ({ version }) => String(version),
 };
 
 const OTHER_VALUES: Columns<Standing['otherValues'][number]> = {

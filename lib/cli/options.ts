@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import * as z from 'zod';
-import { instant } from '../contracts/http/fields.ts';
+import { ifMatch, instant } from '../contracts/http/fields.ts';
 
 const SECONDS_PER_DAY = 86_400;
 
@@ -11,6 +11,14 @@ export function tenantOption() {
 /** Of every command that asks for confirmation: without a terminal it is required. */
 export function yesOption() {
   return new Option('--yes', 'do it without asking for confirmation');
+}
+
+/** Of every command that changes a resource with a version. Its value is the `ifMatch` of the call. */
+export function ifVersionOption() {
+  return new Option(
+    '--if-version <version>',
+    'change it only if it has this version, as listings and details show it',
+  ).argParser(parseVersion);
 }
 
 export function nameOption() {
@@ -116,6 +124,12 @@ function parseDays(text: string): number {
   const days = Number(text);
   if (/^\d{1,5}$/.test(text) && days >= 1) return days;
   throw new InvalidArgumentError('It must be a whole number of days, 1 to 99999.');
+}
+
+function parseVersion(text: string): string {
+  const etag = `"${text}"`;
+  if (ifMatch.safeParse(etag).success) return etag;
+  throw new InvalidArgumentError('It must be the version of the resource, a whole number like 3.');
 }
 
 function parseInstant(text: string): string {

@@ -18,6 +18,7 @@ export const OWNER_COLUMNS: Columns<OwnerView> = {
   email: ({ email, signedIn }) => email && (signedIn ? email : `${email} (invited)`),
   status: ({ status }) => status,
   created: ({ createdAt }) => createdAt,
+  version: ({ version }) => String(version),
 };
 
 /** The same, with the id by which the holders of its keys know an owner (MI-06). */

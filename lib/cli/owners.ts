@@ -4,6 +4,7 @@ import { changeOf } from './change.ts';
 import type { Cli } from './cli.ts';
 import {
   allOption,
+  ifVersionOption,
   limitOption,
   nameOption,
   planOption,
@@ -41,12 +42,13 @@ export function addOwnerCommands(owners: Command, cli: Cli): void {
     .argument('<owner>')
     .addOption(tenantOption())
     .addOption(yesOption())
-    .action(async (owner, { tenant, yes = false }) => {
+    .addOption(ifVersionOption())
+    .action(async (owner, { tenant, yes = false, ifVersion: ifMatch }) => {
       const { client, tenantOr } = await cli.open();
       const params = { tenant: tenantOr(tenant), owner };
       const text = `Refuse all keys that are bound to ${owner}?`;
       if (!(await isAgreed(cli, { text, answer: owner, refused: 'No key was refused.', yes }))) return;
-      await cli.answer(await client.call('cutOffOwner', { params }), ownerDetails);
+      await cli.answer(await client.call('cutOffOwner', { params, ifMatch }), ownerDetails);
     });
 
   owners
@@ -54,10 +56,11 @@ export function addOwnerCommands(owners: Command, cli: Cli): void {
     .description('accept the keys bound to a deactivated owner again, from the next request on')
     .argument('<owner>')
     .addOption(tenantOption())
-    .action(async (owner, { tenant }) => {
+    .addOption(ifVersionOption())
+    .action(async (owner, { tenant, ifVersion: ifMatch }) => {
       const { client, tenantOr } = await cli.open();
       const params = { tenant: tenantOr(tenant), owner };
-      await cli.answer(await client.call('reactivateOwner', { params }), ownerDetails);
+      await cli.answer(await client.call('reactivateOwner', { params, ifMatch }), ownerDetails);
     });
 }
 
@@ -72,7 +75,8 @@ function addChange(owners: CommandUnknownOpts, cli: Cli): void {
     .addOption(roleOption())
     .addOption(planOption())
     .addOption(new Option('--no-plan', 'takes the plan away'))
-    .action(async (owner, { tenant, name, unnamed, role, plan }) => {
+    .addOption(ifVersionOption())
+    .action(async (owner, { tenant, name, unnamed, role, plan, ifVersion: ifMatch }) => {
       const change = changeOf({
         name: unnamed ? null : name,
         role,
@@ -80,6 +84,6 @@ function addChange(owners: CommandUnknownOpts, cli: Cli): void {
       });
       const { client, tenantOr } = await cli.open();
       const params = { tenant: tenantOr(tenant), owner };
-      await cli.answer(await client.call('changeOwner', { params, body: change }), ownerDetails);
+      await cli.answer(await client.call('changeOwner', { params, body: change, ifMatch }), ownerDetails);
     });
 }

@@ -1,7 +1,7 @@
 import { type Command, Option } from '@commander-js/extra-typings';
 import type { AdminResponse } from '../api-client/admin-client.ts';
 import type { Cli } from './cli.ts';
-import { allOption, limitOption, tenantOption } from './options.ts';
+import { allOption, ifVersionOption, limitOption, tenantOption } from './options.ts';
 import { type Columns, details } from './output.ts';
 import { listPages } from './pages.ts';
 
@@ -13,6 +13,7 @@ const COLUMNS: Columns<AdminResponse<'endKeySession'>> = {
   expires: ({ expiresAt }) => expiresAt,
   ended: ({ endedAt }) => endedAt,
   status: ({ status }) => status,
+  version: ({ version }) => String(version),
 };
 
 /** `postern sessions …`: what key holders made with a key. */
@@ -38,10 +39,11 @@ export function addSessionCommands(sessions: Command, cli: Cli): void {
     .argument('<sessionId>')
     .addOption(keyOption())
     .addOption(tenantOption())
-    .action(async (session, { tenant, key }) => {
+    .addOption(ifVersionOption())
+    .action(async (session, { tenant, key, ifVersion: ifMatch }) => {
       const { client, tenantOfKey } = await cli.open();
       const params = { tenant: await tenantOfKey(tenant, key), key, session };
-      const ended = await client.call('endKeySession', { params });
+      const ended = await client.call('endKeySession', { params, ifMatch });
       await cli.answer(ended, (each, style) => details(each, COLUMNS, style));
     });
 }

@@ -6,6 +6,7 @@ import {
   allOption,
   freezeUntilOption,
   idempotencyKeyOption,
+  ifVersionOption,
   limitOption,
   maxKeyLifetimeOption,
   maxValueAgeOption,
@@ -25,6 +26,7 @@ const COLUMNS: Columns<TenantView> = {
   'rotations frozen': ({ rotationFreeze: freeze }) => freeze && `until ${freeze.until}: ${freeze.reason}`,
   'keys live': ({ maxKeyLifetimeDays: days }) => (days === null ? null : `${days} days at most`),
   created: ({ createdAt }) => createdAt,
+  version: ({ version }) => String(version),
 };
 
 function tenantDetails(tenant: TenantView, style: Style): string {
@@ -73,6 +75,7 @@ function addChange(tenants: CommandUnknownOpts, cli: Cli): void {
     .addOption(freezeUntilOption())
     .addOption(new Option('--freeze-reason <text>', 'why, for those who look at the plan'))
     .addOption(new Option('--no-freeze', 'ends the freeze').conflicts('freezeUntil'))
+    .addOption(ifVersionOption())
     .action(async (tenant, options) => {
       const { name, unnamed, maxKeyLifetimeDays, maxValueAgeDays, freezeUntil, freezeReason, freeze } =
         options;
@@ -84,7 +87,7 @@ function addChange(tenants: CommandUnknownOpts, cli: Cli): void {
       });
       const { client } = await cli.open();
       await cli.answer(
-        await client.call('changeTenant', { params: { tenant }, body: change }),
+        await client.call('changeTenant', { params: { tenant }, body: change, ifMatch: options.ifVersion }),
         tenantDetails,
       );
     });

@@ -58,6 +58,8 @@ const subject = z.discriminatedUnion('kind', [
 ]);
 
 const onKey = { caller, tenant: tenantId, keyId };
+/** The version of the settings that the caller read, where it is to be the current one. */
+const ifVersion = z.int().optional();
 /** The stack that a command comes from; null where it comes from the API. */
 const stack = z.string().nullable();
 
@@ -81,6 +83,7 @@ export const rotationCommand = z.discriminatedUnion('command', [
   z.strictObject({
     command: z.literal('change-managed-key'),
     ...onKey,
+    ifVersion,
     stack,
     settings,
     /** Of the key itself; what is left out stays. */
@@ -89,12 +92,13 @@ export const rotationCommand = z.discriminatedUnion('command', [
   z.strictObject({
     command: z.literal('unmanage-key'),
     ...onKey,
+    ifVersion,
     stack,
     /** Whether the key is revoked. Otherwise it goes on being accepted, and the secret keeps its value. */
     revoke: z.boolean(),
   }),
-  z.strictObject({ command: z.literal('pause'), ...onKey }),
-  z.strictObject({ command: z.literal('resume'), ...onKey }),
+  z.strictObject({ command: z.literal('pause'), ...onKey, ifVersion }),
+  z.strictObject({ command: z.literal('resume'), ...onKey, ifVersion }),
   z.strictObject({ command: z.literal('rotate'), ...onKey }),
   z.strictObject({ command: z.literal('replace'), ...onKey }),
   z.strictObject({ command: z.literal('roll-back'), ...onKey }),
@@ -176,6 +180,11 @@ export const rotationAnswer = z.discriminatedUnion('outcome', [
     outcome: z.enum(['too-soon', 'too-many-replacements']),
     /** When it may be asked for again. */
     allowedAtMs: z.int(),
+  }),
+  z.strictObject({
+    outcome: z.literal('version-mismatch'),
+    expectedVersion: z.int(),
+    currentVersion: z.int(),
   }),
   z.strictObject({ outcome: z.enum(COMMAND_REFUSALS) }),
 ]);

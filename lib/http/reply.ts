@@ -1,4 +1,6 @@
+import * as z from 'zod';
 import { PROBLEMS, type Problem, REASON_PHRASES, type StatusMessage } from '../contracts/http/problem.ts';
+import { etagOf } from '../contracts/http/route.ts';
 import type { ErrorStyle, RefusalFace } from '../core/profiles/profile.ts';
 import type { Refusal } from './refusal.ts';
 
@@ -12,13 +14,21 @@ export interface GatewayReply {
 /** Answers may hold a key's value, and change at any time. */
 const NEVER_STORED = { 'Cache-Control': 'no-store' };
 
+/** A response with one resource that has a version names it as `ETag`, too. */
 export function jsonReply(statusCode: number, body: unknown): GatewayReply {
   return {
     statusCode,
-    headers: { 'Content-Type': 'application/json', ...NEVER_STORED },
+    headers: { 'Content-Type': 'application/json', ...etagHeader(body), ...NEVER_STORED },
     body: JSON.stringify(body),
   };
 }
+
+function etagHeader(body: unknown): GatewayReply['headers'] {
+  const { data } = versioned.safeParse(body);
+  return data ? { ETag: etagOf(data.version) } : {};
+}
+
+const versioned = z.object({ version: z.int() });
 
 /** Says that it is done, and no more. */
 export function emptyReply(): GatewayReply {

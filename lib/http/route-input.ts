@@ -1,5 +1,13 @@
-import { idempotencyKey } from '../contracts/http/fields.ts';
-import { IDEMPOTENCY_HEADER, isCreation, type Route, type RouteInput } from '../contracts/http/route.ts';
+import * as z from 'zod';
+import { idempotencyKey, ifMatch } from '../contracts/http/fields.ts';
+import {
+  IDEMPOTENCY_HEADER,
+  IF_MATCH_HEADER,
+  isConditional,
+  isCreation,
+  type Route,
+  type RouteInput,
+} from '../contracts/http/route.ts';
 import type { InputIssue } from '../contracts/input-issue.ts';
 import { type Validated, validate } from '../contracts/issues.ts';
 import { asciiLowerCase } from '../core/ascii.ts';
@@ -19,11 +27,18 @@ export function readInput<R extends Route>(route: R, event: GatewayEvent): Route
   const query = validate<R['query']>(route.query, sent.values, 'response');
   const body = validate<R['body']>(route.body, received.value, 'response');
   const key = readIdempotencyKey(route, event);
-  if (params.issues || query.issues || body.issues || key.issues) {
-    const parts = { params, query, body, [IDEMPOTENCY_HEADER]: key };
+  const version = readIfMatch(route, event);
+  if (params.issues || query.issues || body.issues || key.issues || version.issues) {
+    const parts = { params, query, body, [IDEMPOTENCY_HEADER]: key, [IF_MATCH_HEADER]: version };
     return { problem: 'invalid-request', issues: issuesOf(parts) };
   }
-  return { params: params.data, query: query.data, body: body.data, idempotencyKey: key.data };
+  return {
+    params: params.data,
+    query: query.data,
+    body: body.data,
+    idempotencyKey: key.data,
+    ifVersion: version.data,
+  };
 }
 
 /** What is wrong with a request, by place: `body.permissions.0`. */
@@ -38,3 +53,12 @@ function readIdempotencyKey(route: Route, { headers }: GatewayEvent) {
   const received = isCreation(route) ? headers[asciiLowerCase(IDEMPOTENCY_HEADER)] : undefined;
   return validate(idempotencyKey.optional(), received, 'response');
 }
+
+/** A precondition that is not checked must not look as if it were: other writes reject the header. */
+function readIfMatch(route: Route, { headers }: GatewayEvent): Validated<number | undefined> {
+  const received = headers[asciiLowerCase(IF_MATCH_HEADER)];
+  if (isConditional(route)) return validate(ifMatch.optional(), received, 'response');
+  return route.method === 'GET' ? { data: undefined } : validate(unsupported, received, 'response');
+}
+
+const unsupported = z.undefined('must not be sent: this route changes no resource that has a version');

@@ -95,6 +95,7 @@ const token = fc.stringMatching(/^[0-9a-f-]{32,64}$/);
 export const aManagedKey: fc.Arbitrary<ManagedKey> = fc.record({
   keyId,
   tenant: identifier,
+  settingsVersion: version,
   stack: fc.option(text),
   secretArn: text,
   schedule: fc.constantFrom(...SCHEDULES),

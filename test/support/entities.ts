@@ -77,6 +77,7 @@ export function managedKeyOf(keyId: string, given: Partial<ManagedKey> = {}): Ma
   return {
     keyId,
     tenant: 'acme',
+    settingsVersion: 1,
     stack: null,
     secretArn: `arn:aws:secretsmanager:us-east-1:123456789012:secret:postern/local/${keyId}-AbCdEf`,
     schedule: 'postern',

@@ -1,24 +1,30 @@
 import { expect } from 'vitest';
-import type * as z from 'zod';
+import * as z from 'zod';
 import { BODY_PROBLEMS, GENERAL_PROBLEMS, problem } from '../../lib/contracts/http/problem.ts';
-import { noBody, type Route } from '../../lib/contracts/http/route.ts';
+import { etagOf, noBody, type Route } from '../../lib/contracts/http/route.ts';
 
 /** A response as a function returns it or as it arrives. */
 export interface ReceivedResponse {
   readonly statusCode: number;
+  readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
 /**
  * Holds a success against its route's own schema: nothing is missing and nothing is in it that the schema does not
- * name. Every harness that calls routes passes each response through here.
+ * name, and its `ETag` is the version in its body. Every harness that calls routes passes each response through here.
  */
-export function expectResponse(route: Pick<Route, 'response'>, { statusCode, body }: ReceivedResponse): void {
+export function expectResponse(
+  route: Pick<Route, 'response'>,
+  { statusCode, headers, body }: ReceivedResponse,
+): void {
   expect(statusCode, body).toBe(route.response.status);
   const received: unknown = route.response.body === noBody && body === '' ? undefined : JSON.parse(body);
   const parsed = route.response.body.safeParse(received);
   expect(parsed.error?.issues ?? [], body).toEqual([]);
   expect(parsed.data).toEqual(received);
+  const { data } = z.object({ version: z.int() }).safeParse(received);
+  expect(headerOf(headers, 'etag')).toBe(data && etagOf(data.version));
 }
 
 /** Holds problem details against what the route declares. */
@@ -30,4 +36,8 @@ export function expectProblem(route: Pick<Route, 'problems'>, { statusCode, body
 
 export function parsedBody<Schema extends z.ZodType>(schema: Schema, body: string): z.output<Schema> {
   return schema.parse(JSON.parse(body));
+}
+
+function headerOf(headers: ReceivedResponse['headers'], name: string): string | undefined {
+  return Object.entries(headers).find(([each]) => each.toLowerCase() === name)?.[1];
 }

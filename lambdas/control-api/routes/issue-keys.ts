@@ -29,12 +29,12 @@ export function issuingHandlers(deps: UseCaseDeps): RouteHandlers<IssuingRoutes,
     },
     renewKey: async (request, caller) => {
       const token = tokenOf(keyRoutes.renewKey, request, caller);
-      const name = keyName(request.params);
+      const name = keyName(request);
       return issuedReply(deps, name.tenant, await renewKey(deps, caller, name, token));
     },
     replaceKey: async (request, caller) => {
       const token = tokenOf(keyRoutes.replaceKey, request, caller);
-      const name = keyName(request.params);
+      const name = keyName(request);
       const result = await replaceKey(deps, caller, name, token);
       if (result.outcome !== 'issued') return notIssuedReply(deps, name.tenant, result);
       return { body: { ...viewIssuedKey(result.key, result.value), cascade: result.cascade } };

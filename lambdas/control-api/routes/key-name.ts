@@ -1,6 +1,11 @@
 import type { KeyName } from '../../../lib/core/keys/transition.ts';
 
-/** The key that a route's parameters name. */
-export function keyName({ tenant, key }: { readonly tenant: string; readonly key: string }): KeyName {
-  return { tenant, id: key };
+interface OnKey {
+  readonly params: { readonly tenant: string; readonly key: string };
+  readonly ifVersion: number | undefined;
+}
+
+/** The key that a request names, and the version of it that the caller read. */
+export function keyName({ params: { tenant, key }, ifVersion }: OnKey): KeyName {
+  return { tenant, id: key, ifVersion };
 }

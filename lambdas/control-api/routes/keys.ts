@@ -14,7 +14,7 @@ import type { RouteHandlers } from '../../../lib/http/dispatch.ts';
 import { msOf } from '../../../lib/http/instants.ts';
 import { pageReply } from '../../../lib/http/page-reply.ts';
 import type { ControlApiDeps } from '../deps.ts';
-import { type RefusedOutcome, refusal, unknownPermission } from '../refusals.ts';
+import { changeRefusal, type RefusedOutcome, refusal, unknownPermission } from '../refusals.ts';
 import { viewKey, viewKeyWithDescendants, viewLiveSessions } from '../views.ts';
 import { issuingHandlers } from './issue-keys.ts';
 import { keyName } from './key-name.ts';
@@ -37,21 +37,23 @@ export function keyHandlers(deps: ControlApiDeps): RouteHandlers<typeof keyRoute
     },
     findKey: async ({ params }) => showKey(deps, params.key, () => true),
     showKey: async ({ params }) => showKey(deps, params.key, ({ tenant }) => tenant === params.tenant),
-    changeKey: async ({ params, body: { expiresAt, expiresInSeconds, ...change } }, caller) => {
+    changeKey: async (input, caller) => {
+      const { expiresAt, expiresInSeconds, ...change } = input.body;
       const expiresAtMs = expiresAt === undefined ? undefined : msOf(expiresAt);
       const expiresInMs = expiresInSeconds === undefined ? undefined : expiresInSeconds * 1000;
-      const result = await changeKey(deps, caller, keyName(params), { ...change, expiresAtMs, expiresInMs });
+      const result = await changeKey(deps, caller, keyName(input), { ...change, expiresAtMs, expiresInMs });
       return result.outcome === 'unknown-permission'
         ? unknownPermission(deps.profile)
         : keyReply(deps, result);
     },
-    disableKey: async ({ params }, caller) => keyReply(deps, await disableKey(deps, caller, keyName(params))),
-    enableKey: async ({ params }, caller) => keyReply(deps, await enableKey(deps, caller, keyName(params))),
-    deleteKey: async ({ params }, caller) => endedReply(deps, await deleteKey(deps, caller, keyName(params))),
-    restoreKey: async ({ params }, caller) => keyReply(deps, await restoreKey(deps, caller, keyName(params))),
-    revokeKey: async ({ params, body }, caller) => {
-      const result = await revokeKey(deps, caller, keyName(params), body.reason, body.endSessions);
-      if (!('key' in result)) return refusal(result.outcome);
+    disableKey: async (input, caller) => keyReply(deps, await disableKey(deps, caller, keyName(input))),
+    enableKey: async (input, caller) => keyReply(deps, await enableKey(deps, caller, keyName(input))),
+    deleteKey: async (input, caller) => endedReply(deps, await deleteKey(deps, caller, keyName(input))),
+    restoreKey: async (input, caller) => keyReply(deps, await restoreKey(deps, caller, keyName(input))),
+    revokeKey: async (input, caller) => {
+      const { reason, endSessions } = input.body;
+      const result = await revokeKey(deps, caller, keyName(input), reason, endSessions);
+      if (!('key' in result)) return changeRefusal(result);
       const { key, cascade } = result;
       return { body: { ...viewKey(key, key.status), ...(await liveSessions(deps, key)), cascade } };
     },
@@ -83,7 +85,7 @@ async function endedReply<const Refused extends RefusedOutcome>(
   deps: ControlApiDeps,
   result: TransitionResult<Refused>,
 ) {
-  if (!('key' in result)) return refusal(result.outcome);
+  if (!('key' in result)) return changeRefusal(result);
   const { key } = result;
   // A key that was deleted or revoked is that, whatever its owner's status is: none is read.
   return { body: { ...viewKey(key, key.status), ...(await liveSessions(deps, key)) } };
@@ -93,7 +95,7 @@ async function keyReply<const Refused extends RefusedOutcome>(
   deps: ControlApiDeps,
   result: TransitionResult<Refused>,
 ) {
-  if (!('key' in result)) return refusal(result.outcome);
+  if (!('key' in result)) return changeRefusal(result);
   const statusOf = await readKeyStatuses(deps, [result.key]);
   return { body: viewKey(result.key, statusOf(result.key)) };
 }

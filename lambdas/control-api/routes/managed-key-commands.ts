@@ -57,13 +57,20 @@ export function managedKeyCommands(deps: ControlApiDeps): RouteHandlers<typeof C
       } as const;
       return give(deps, manageKey, { tenant, key: body.key }, command, viewNow);
     },
-    changeManagedKey: ({ params, body }, caller) => {
+    changeManagedKey: ({ params, body, ifVersion }, caller) => {
       const settings = settingsIn(body);
-      const command = { command: 'change-managed-key', ...named(params, caller), stack, settings } as const;
+      const about = { ...named(params, caller), stack, ifVersion };
+      const command = { command: 'change-managed-key', ...about, settings } as const;
       return give(deps, changeManagedKey, params, command, viewNow);
     },
-    unmanageKey: ({ params, query: { revoke } }, caller) => {
-      const command = { command: 'unmanage-key', ...named(params, caller), stack, revoke } as const;
+    unmanageKey: ({ params, query: { revoke }, ifVersion }, caller) => {
+      const command = {
+        command: 'unmanage-key',
+        ...named(params, caller),
+        stack,
+        revoke,
+        ifVersion,
+      } as const;
       return give(deps, unmanageKey, params, command, viewGone);
     },
     rotateKey: ({ params }, caller) =>
@@ -72,10 +79,10 @@ export function managedKeyCommands(deps: ControlApiDeps): RouteHandlers<typeof C
       give(deps, replaceManagedKey, params, { command: 'replace', ...named(params, caller) }, viewDone),
     rollBackKey: ({ params }, caller) =>
       give(deps, rollBackKey, params, { command: 'roll-back', ...named(params, caller) }, viewDone),
-    pauseRotation: ({ params }, caller) =>
-      give(deps, pauseRotation, params, { command: 'pause', ...named(params, caller) }, viewNow),
-    resumeRotation: ({ params }, caller) =>
-      give(deps, resumeRotation, params, { command: 'resume', ...named(params, caller) }, viewNow),
+    pauseRotation: ({ params, ifVersion }, caller) =>
+      give(deps, pauseRotation, params, { command: 'pause', ...named(params, caller), ifVersion }, viewNow),
+    resumeRotation: ({ params, ifVersion }, caller) =>
+      give(deps, resumeRotation, params, { command: 'resume', ...named(params, caller), ifVersion }, viewNow),
   };
 }
 

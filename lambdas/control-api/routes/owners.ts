@@ -4,11 +4,12 @@ import { changeOwner } from '../../../lib/core/owners/change.ts';
 import { createOwner } from '../../../lib/core/owners/create.ts';
 import { cutOffOwner } from '../../../lib/core/owners/cut-off.ts';
 import { reactivateOwner } from '../../../lib/core/owners/reactivate.ts';
+import type { OwnerName, OwnerTransitionResult } from '../../../lib/core/owners/transition.ts';
 import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
 import { tokenOf } from '../../../lib/http/creation-token.ts';
 import type { RouteHandlers } from '../../../lib/http/dispatch.ts';
 import { pageReply } from '../../../lib/http/page-reply.ts';
-import { refusal } from '../refusals.ts';
+import { changeRefusal, type RefusedOutcome, refusal } from '../refusals.ts';
 import { viewOwner } from '../views.ts';
 
 export function ownerHandlers(deps: UseCaseDeps): RouteHandlers<typeof ownerRoutes, Caller> {
@@ -31,17 +32,24 @@ export function ownerHandlers(deps: UseCaseDeps): RouteHandlers<typeof ownerRout
       const owner = await deps.store.readOwner(params.tenant, params.owner);
       return owner ? { body: viewOwner(owner) } : refusal('not-found');
     },
-    changeOwner: async ({ params, body }, caller) => {
-      const result = await changeOwner(deps, caller, { tenant: params.tenant, id: params.owner }, body);
-      return 'owner' in result ? { body: viewOwner(result.owner) } : refusal(result.outcome);
-    },
-    cutOffOwner: async ({ params }, caller) => {
-      const result = await cutOffOwner(deps, caller, { tenant: params.tenant, id: params.owner });
-      return 'owner' in result ? { body: viewOwner(result.owner) } : refusal(result.outcome);
-    },
-    reactivateOwner: async ({ params }, caller) => {
-      const result = await reactivateOwner(deps, caller, { tenant: params.tenant, id: params.owner });
-      return 'owner' in result ? { body: viewOwner(result.owner) } : refusal(result.outcome);
-    },
+    changeOwner: async (input, caller) =>
+      changedReply(await changeOwner(deps, caller, ownerName(input), input.body)),
+    cutOffOwner: async (input, caller) => changedReply(await cutOffOwner(deps, caller, ownerName(input))),
+    reactivateOwner: async (input, caller) =>
+      changedReply(await reactivateOwner(deps, caller, ownerName(input))),
   };
+}
+
+function ownerName({
+  params,
+  ifVersion,
+}: {
+  readonly params: { readonly tenant: string; readonly owner: string };
+  readonly ifVersion: number | undefined;
+}): OwnerName {
+  return { tenant: params.tenant, id: params.owner, ifVersion };
+}
+
+function changedReply<const Refused extends RefusedOutcome>(result: OwnerTransitionResult<Refused>) {
+  return 'owner' in result ? { body: viewOwner(result.owner) } : changeRefusal(result);
 }

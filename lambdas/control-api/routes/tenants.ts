@@ -6,7 +6,7 @@ import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
 import { tokenOf } from '../../../lib/http/creation-token.ts';
 import type { RouteHandlers } from '../../../lib/http/dispatch.ts';
 import { pageReply } from '../../../lib/http/page-reply.ts';
-import { refusal } from '../refusals.ts';
+import { changeRefusal, refusal } from '../refusals.ts';
 import { viewTenant } from '../views.ts';
 
 export function tenantHandlers(deps: UseCaseDeps): RouteHandlers<typeof tenantRoutes, Caller> {
@@ -22,10 +22,17 @@ export function tenantHandlers(deps: UseCaseDeps): RouteHandlers<typeof tenantRo
       const tenant = await deps.store.readTenant(params.tenant);
       return tenant ? { body: viewTenant(tenant) } : refusal('not-found');
     },
-    changeTenant: async ({ params, body: { rotationFreeze: freeze, ...change } }, caller) => {
+    changeTenant: async ({ params, body, ifVersion }, caller) => {
+      const { rotationFreeze: freeze, ...change } = body;
       const rotationFreeze = freeze && { untilMs: Date.parse(freeze.until), reason: freeze.reason };
-      const result = await changeTenant(deps, caller, params.tenant, { ...change, rotationFreeze });
-      return 'tenant' in result ? { body: viewTenant(result.tenant) } : refusal(result.outcome);
+      const result = await changeTenant(
+        deps,
+        caller,
+        params.tenant,
+        { ...change, rotationFreeze },
+        ifVersion,
+      );
+      return 'tenant' in result ? { body: viewTenant(result.tenant) } : changeRefusal(result);
     },
   };
 }

@@ -8,6 +8,7 @@ import type { RouteHandlers } from '../../../lib/http/dispatch.ts';
 import { isoOf } from '../../../lib/http/instants.ts';
 import type { KeyHolder } from '../../../lib/http/key-holder.ts';
 import { pageReply } from '../../../lib/http/page-reply.ts';
+import { versionMismatchRefusal } from '../../../lib/http/version-mismatch.ts';
 import { noLongerAccepted, refusal, valueUnavailable } from '../refusals.ts';
 
 const MS_PER_SECOND = 1000;
@@ -24,10 +25,11 @@ export function sessionHandlers(deps: UseCaseDeps): RouteHandlers<typeof session
     },
     listSessions: async ({ query: { cursor, limit } }, { access }) =>
       pageReply(await deps.store.listSessions(access.key, { cursor, limit }), viewSession),
-    endSession: async ({ params }, { access, caller }) => {
+    endSession: async ({ params, ifVersion }, { access, caller }) => {
       const { tenant, id: key } = access.key;
-      const { outcome } = await endSession(deps, caller, { tenant, key, id: params.sessionId });
-      return outcome === 'done' ? { body: undefined } : refusal(outcome);
+      const result = await endSession(deps, caller, { tenant, key, id: params.sessionId, ifVersion });
+      if (result.outcome === 'version-mismatch') return versionMismatchRefusal(result);
+      return result.outcome === 'done' ? { body: undefined } : refusal(result.outcome);
     },
   };
 }
@@ -40,6 +42,7 @@ function viewSession(session: SessionSettings) {
     createdAt: isoOf(session.createdAtMs),
     expiresAt: isoOf(session.expiresAtMs),
     endedAt: isoOf(session.endedAtMs),
+    version: session.version,
   };
 }
 

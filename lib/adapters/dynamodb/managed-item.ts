@@ -60,6 +60,7 @@ export function encodeManagedKey(managed: ManagedKey): Attributes {
     data: map({
       keyId: text(managed.keyId),
       tenant: text(managed.tenant),
+      settingsVersion: integer(managed.settingsVersion),
       stack: textOrNull(managed.stack),
       secretArn: text(managed.secretArn),
       schedule: text(managed.schedule),
@@ -117,6 +118,7 @@ export function decodeManagedKeySettings(item: Attributes): ManagedKeySettings {
   return {
     keyId: data.text('keyId'),
     tenant: data.text('tenant'),
+    settingsVersion: data.integer('settingsVersion'),
     stack: data.textOrNull('stack'),
     secretArn: data.text('secretArn'),
     schedule: data.oneOf('schedule', SCHEDULES),

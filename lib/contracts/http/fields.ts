@@ -63,6 +63,16 @@ export const idempotencyKey = z
   .regex(/^[0-9A-Za-z_.:-]{1,128}$/, 'must be 1 to 128 letters, digits, _ . : -')
   .meta({ examples: ['8e03978e-40d5-43e8-bc93-6894a57f9324'] });
 
+/** The `ETag` of a resource; `*` matches every version. Parsed to the version, or to undefined for `*`. */
+export const ifMatch = z
+  .string()
+  .regex(
+    /^(?:\*|"[1-9]\d{0,14}")$/,
+    'must be the ETag of the resource, which is its version in double quotes ("3"), or *',
+  )
+  .transform((text) => (text === '*' ? undefined : Number(text.slice(1, -1))))
+  .meta({ examples: ['"3"'] });
+
 /** Trimmed; null where there is none. Length counts code points. */
 export const name = z
   .string()

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { EFFECTIVE_SESSION_STATUSES } from '../../core/access/effective-status.ts';
 import { pageQuery, sessionId } from './fields.ts';
 import { keyParams } from './keys.ts';
-import { pageOf, storedId, storedPermissions, timestamp } from './response-fields.ts';
+import { pageOf, storedId, storedPermissions, storedVersion, timestamp } from './response-fields.ts';
 import { noBody, noQuery, noSettings, type Route } from './route.ts';
 
 export const keySessionView = z.object({
@@ -20,6 +20,7 @@ export const keySessionView = z.object({
   expiresAt: timestamp,
   /** Null unless the session was ended by itself; `status` also reflects its key and its owner. */
   endedAt: timestamp.nullable(),
+  version: storedVersion,
 });
 
 const sessionParams = z.strictObject({ ...keyParams.shape, session: sessionId });
@@ -44,6 +45,6 @@ export const keySessionRoutes = {
     query: noQuery,
     body: noSettings,
     response: { status: 200, body: keySessionView },
-    problems: ['not-found'],
+    problems: ['not-found', 'version-mismatch'],
   },
 } as const satisfies Record<string, Route>;

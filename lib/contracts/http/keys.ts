@@ -24,6 +24,7 @@ import {
   storedMetadata,
   storedName,
   storedPermissions,
+  storedVersion,
   timestamp,
 } from './response-fields.ts';
 import { noBody, noQuery, noSettings, type Route } from './route.ts';
@@ -59,6 +60,7 @@ export const keyView = z.object({
   endSessionsWithKey: z.boolean(),
   /** Null where it was never used or nobody watches, and in the answers to changes. */
   lastUsedAt: timestamp.nullable(),
+  version: storedVersion,
 });
 
 /**
@@ -141,7 +143,7 @@ function keyAction<const Step extends string, const Problem extends ProblemCode>
     query: noQuery,
     body: noSettings,
     response: { status: 200, body: keyView },
-    problems: ['not-found', 'key-revoked', ...problems],
+    problems: ['not-found', 'version-mismatch', 'key-revoked', ...problems],
   } as const satisfies Route;
 }
 
@@ -231,6 +233,7 @@ export const keyRoutes = {
     response: { status: 200, body: keyView },
     problems: [
       'not-found',
+      'version-mismatch',
       'key-revoked',
       'key-deleted',
       'exceeds-role',
@@ -251,7 +254,7 @@ export const keyRoutes = {
     query: noQuery,
     body: noBody,
     response: { status: 200, body: endedKeyView },
-    problems: ['not-found', 'key-revoked'],
+    problems: ['not-found', 'version-mismatch', 'key-revoked'],
   },
   restoreKey: {
     method: 'POST',
@@ -261,7 +264,7 @@ export const keyRoutes = {
     query: noQuery,
     body: noSettings,
     response: { status: 200, body: keyView },
-    problems: ['not-found', 'key-revoked', 'not-restorable', 'owner-cut-off'],
+    problems: ['not-found', 'version-mismatch', 'key-revoked', 'not-restorable', 'owner-cut-off'],
   },
   renewKey: keySuccession(
     'renew',
@@ -292,6 +295,6 @@ export const keyRoutes = {
       )
       .prefault({}),
     response: { status: 200, body: revokedKeyView },
-    problems: ['not-found'],
+    problems: ['not-found', 'version-mismatch'],
   },
 } as const satisfies Record<string, Route>;

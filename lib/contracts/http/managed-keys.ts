@@ -28,7 +28,7 @@ import {
 } from './fields.ts';
 import { keyParams } from './keys.ts';
 import type { ProblemCode } from './problem.ts';
-import { pageOf, storedId, timestamp } from './response-fields.ts';
+import { pageOf, storedId, storedVersion, timestamp } from './response-fields.ts';
 import { noBody, noQuery, noSettings, type Route } from './route.ts';
 import { tenantParams } from './tenants.ts';
 
@@ -133,6 +133,8 @@ export const managedKeyView = z.object({
     .nullable(),
   lastRotation: z.object({ outcome: z.enum(ROTATION_OUTCOMES), at: timestamp }).nullable(),
   trouble: z.object({ reason: z.enum(TROUBLE_REASONS), since: timestamp, says: z.string() }).nullable(),
+  /** Counts the changes of the settings and of `paused`: a rotation does not change it. */
+  version: storedVersion,
 });
 
 /** A policy that a key breaks. */
@@ -302,7 +304,7 @@ export const managedKeyRoutes = {
     query: noQuery,
     body: change,
     response: { status: 200, body: managedKeyView },
-    problems: [...SETTINGS_PROBLEMS, 'not-managed'],
+    problems: [...SETTINGS_PROBLEMS, 'version-mismatch', 'not-managed'],
   },
   unmanageKey: {
     method: 'DELETE',
@@ -317,7 +319,7 @@ export const managedKeyRoutes = {
     }),
     body: noBody,
     response: { status: 200, body: z.object({ key: storedId, secretArn: z.string() }) },
-    problems: [...COMMAND_PROBLEMS, 'not-managed', 'managed-elsewhere', 'rotation-busy'],
+    problems: [...COMMAND_PROBLEMS, 'version-mismatch', 'not-managed', 'managed-elsewhere', 'rotation-busy'],
   },
   rotateKey: onKey(
     'rotate',
@@ -337,10 +339,12 @@ export const managedKeyRoutes = {
   ]),
   pauseRotation: onKey('pause', 'Begin no rotation of a key until it is resumed', managedKeyView, [
     ...COMMAND_PROBLEMS,
+    'version-mismatch',
     'not-managed',
   ]),
   resumeRotation: onKey('resume', 'Begin rotations of a paused key again', managedKeyView, [
     ...COMMAND_PROBLEMS,
+    'version-mismatch',
     'not-managed',
   ]),
 } as const satisfies Record<string, Route>;

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { OWNER_KINDS, OWNER_STATUSES, ROLES } from '../../core/owners/owner.ts';
 import { email, identifier, name, pageQuery, plan, tenantId } from './fields.ts';
-import { pageOf, storedId, storedName, timestamp } from './response-fields.ts';
+import { pageOf, storedId, storedName, storedVersion, timestamp } from './response-fields.ts';
 import { noBody, noQuery, noSettings, type Route } from './route.ts';
 import { tenantParams } from './tenants.ts';
 
@@ -19,6 +19,7 @@ export const ownerView = z.object({
   signedIn: z.boolean(),
   status: z.enum(OWNER_STATUSES),
   createdAt: timestamp,
+  version: storedVersion,
 });
 
 const common = { id: identifier, name: name.default(null), plan: plan.default(null) };
@@ -87,7 +88,14 @@ export const ownerRoutes = {
     query: noQuery,
     body: ownerChange,
     response: { status: 200, body: ownerView },
-    problems: ['not-found', 'owner-cut-off', 'no-person', 'unknown-plan', 'settings-out-of-bounds'],
+    problems: [
+      'not-found',
+      'version-mismatch',
+      'owner-cut-off',
+      'no-person',
+      'unknown-plan',
+      'settings-out-of-bounds',
+    ],
   },
   cutOffOwner: {
     method: 'POST',
@@ -97,7 +105,7 @@ export const ownerRoutes = {
     query: noQuery,
     body: noSettings,
     response: { status: 200, body: ownerView },
-    problems: ['not-found'],
+    problems: ['not-found', 'version-mismatch'],
   },
   reactivateOwner: {
     method: 'POST',
@@ -107,6 +115,6 @@ export const ownerRoutes = {
     query: noQuery,
     body: noSettings,
     response: { status: 200, body: ownerView },
-    problems: ['not-found'],
+    problems: ['not-found', 'version-mismatch'],
   },
 } as const satisfies Record<string, Route>;

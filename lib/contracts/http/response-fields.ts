@@ -10,6 +10,9 @@ import { json } from './fields.ts';
 /** The ID of a tenant, an owner, a key or a session. */
 export const storedId = z.string().meta({ examples: ['acme', '3fKq81ZbTn0x'] });
 
+/** Counts the changes of the resource; a response with one resource has it as `ETag`, too. */
+export const storedVersion = z.int().meta({ examples: [3] });
+
 /** Null if there is no name. */
 export const storedName = z
   .string()

@@ -4,6 +4,14 @@ import type { ProblemCode } from './problem.ts';
 /** With it a creation can be repeated, for 24 hours, and creates once: `idempotencyKey` in `fields.ts`. */
 export const IDEMPOTENCY_HEADER = 'Idempotency-Key';
 
+/** With it a change is made only if the resource has the version that the caller read: `ifMatch` in `fields.ts`. */
+export const IF_MATCH_HEADER = 'If-Match';
+
+/** The entity tag of a resource: its version in double quotes (RFC 9110, strong). */
+export function etagOf(version: number): string {
+  return `"${version}"`;
+}
+
 /** The query of a route without one. */
 export const noQuery = z.strictObject({});
 
@@ -34,7 +42,10 @@ export interface Route {
   readonly body: z.ZodType;
   /** 201 marks a creation: it takes an `Idempotency-Key`. 204 answers without a body (`noBody`). */
   readonly response: { readonly status: 200 | 201 | 204; readonly body: z.ZodType };
-  /** What can be refused, beside what every route can: invalid input, unavailable, internal. */
+  /**
+   * What can be refused, beside what every route can: invalid input, unavailable, internal. `version-mismatch` marks a
+   * change of a resource with a version: it takes an `If-Match`.
+   */
   readonly problems: readonly ProblemCode[];
 }
 
@@ -45,6 +56,8 @@ export interface RouteInput<R extends Route> {
   readonly body: z.output<R['body']>;
   /** Of a creation alone. */
   readonly idempotencyKey: string | undefined;
+  /** Of a change of a resource with a version, if the caller named the one that it read. */
+  readonly ifVersion: number | undefined;
 }
 
 /** What a caller of a route sends. */
@@ -53,10 +66,17 @@ export interface RouteRequest<R extends Route> {
   readonly query: z.input<R['query']>;
   readonly body: z.input<R['body']>;
   readonly idempotencyKey: IdempotencyKeyOf<R>;
+  /** The `ETag` of the resource as it was read: `etagOf(version)`. */
+  readonly ifMatch: IfMatchOf<R>;
 }
 
 /** What a route takes as `Idempotency-Key`: a creation one or none, all others none. */
 type IdempotencyKeyOf<R extends Route> = 201 extends R['response']['status'] ? string | undefined : undefined;
+
+/** What a route takes as `If-Match`: a change of a resource with a version one or none, all others none. */
+type IfMatchOf<R extends Route> = 'version-mismatch' extends R['problems'][number]
+  ? string | undefined
+  : undefined;
 
 /** What a caller of a route gets. */
 export type RouteResponse<R extends Route> = z.output<R['response']['body']>;
@@ -64,6 +84,16 @@ export type RouteResponse<R extends Route> = z.output<R['response']['body']>;
 /** Whether a route creates something, and so can be repeated with an `Idempotency-Key`. */
 export function isCreation({ response }: Pick<Route, 'response'>): boolean {
   return response.status === 201;
+}
+
+/** Whether a route changes a resource with a version, and so can be made conditional with `If-Match`. */
+export function isConditional({ problems }: Pick<Route, 'problems'>): boolean {
+  return problems.includes('version-mismatch');
+}
+
+/** Whether a route responds with one resource that has a version, and so with an `ETag`. */
+export function hasEtag({ response }: Pick<Route, 'response'>): boolean {
+  return response.body instanceof z.ZodObject && Object.hasOwn(response.body.shape, 'version');
 }
 
 /** The name under which API Gateway knows a route: `GET /ping`. */

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { SESSION_DEFAULT_MS, SESSION_LIMIT_MS } from '../../core/sessions/session.ts';
 import { keyValue, pageQuery, permissions } from './fields.ts';
 import { type KeyedRoute, MANAGE_SESSIONS, ownId } from './keyed-route.ts';
-import { pageOf, storedId, storedPermissions, timestamp } from './response-fields.ts';
+import { pageOf, storedId, storedPermissions, storedVersion, timestamp } from './response-fields.ts';
 import { ignoredQuery, noBody } from './route.ts';
 
 const USER_LIMIT = 200;
@@ -23,6 +23,7 @@ export const sessionView = z.object({
   expiresAt: timestamp,
   /** Null while nobody ended it. */
   endedAt: timestamp.nullable(),
+  version: storedVersion,
 });
 
 /** The one response that holds a session's value. It can't be read again. */
@@ -33,6 +34,7 @@ export const createdSessionView = z.object({
   permissions: storedPermissions,
   createdAt: timestamp,
   expiresAt: timestamp,
+  version: storedVersion,
 });
 
 const newSession = z.strictObject({
@@ -80,6 +82,6 @@ export const sessionRoutes = {
     query: ignoredQuery,
     body: noBody,
     response: { status: 204, body: noBody },
-    problems: ['not-found'],
+    problems: ['not-found', 'version-mismatch'],
   },
 } as const satisfies Record<string, KeyedRoute>;

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { isText } from '../../core/names.ts';
 import { FREEZE_REASON_LIMIT } from '../../core/tenants/settings.ts';
 import { instant, lifetimeDays, name, pageQuery, tenantId } from './fields.ts';
-import { pageOf, storedDays, storedId, storedName, timestamp } from './response-fields.ts';
+import { pageOf, storedDays, storedId, storedName, storedVersion, timestamp } from './response-fields.ts';
 import { noBody, noQuery, type Route } from './route.ts';
 
 const freezeReason = z
@@ -20,6 +20,7 @@ export const tenantView = z.object({
   maxValueAgeDays: storedDays,
   rotationFreeze: z.object({ until: timestamp, reason: z.string() }).nullable(),
   createdAt: timestamp,
+  version: storedVersion,
 });
 
 const tenantChange = z
@@ -79,6 +80,6 @@ export const tenantRoutes = {
     query: noQuery,
     body: tenantChange,
     response: { status: 200, body: tenantView },
-    problems: ['not-found', 'settings-out-of-bounds'],
+    problems: ['not-found', 'version-mismatch', 'settings-out-of-bounds'],
   },
 } as const satisfies Record<string, Route>;

@@ -2,6 +2,7 @@ import type { Caller } from '../audit/event.ts';
 import { itemsOf } from '../pages.ts';
 import type { Store } from '../store.ts';
 import type { UseCaseDeps } from '../use-case.ts';
+import type { VersionMismatch } from '../version-mismatch.ts';
 import { deletion } from './delete.ts';
 import type { KeySettings } from './key.ts';
 import { type TransitionResult, transitionKey } from './transition.ts';
@@ -21,15 +22,17 @@ export async function listOwnKeys(store: Store, { tenant, owner }: OwnerOfKey): 
 }
 
 /** Deletes a key of an owner (MI-12), once: what is somebody else's or no longer there is not found. */
-export function deleteOwnKey(
+export async function deleteOwnKey(
   deps: UseCaseDeps,
   caller: Caller,
   { tenant, owner }: OwnerOfKey,
   id: string,
-): Promise<TransitionResult<never>> {
-  return transitionKey<'not-found'>(deps, caller, { tenant, id }, (key, atMs) => {
+): Promise<Exclude<TransitionResult<never>, VersionMismatch>> {
+  const result = await transitionKey<'not-found'>(deps, caller, { tenant, id }, (key, atMs) => {
     const step = deletion(key, caller, atMs);
     const isDone = typeof step === 'object' && 'next' in step;
     return key.owner === owner && isDone ? step : { refused: 'not-found' };
   });
+  // The documented list of own keys (MI-07) has no version that a caller could name.
+  return result.outcome === 'version-mismatch' ? { outcome: 'not-found' } : result;
 }

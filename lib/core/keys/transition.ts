@@ -3,11 +3,14 @@ import { isSameJson } from '../json.ts';
 import { untilSettled } from '../settle.ts';
 import type { ExpectedVersions } from '../store.ts';
 import { auditEvent, type UseCaseDeps } from '../use-case.ts';
+import { type VersionMismatch, versionMismatch } from '../version-mismatch.ts';
 import { auditableSettings, type Key } from './key.ts';
 
 export interface KeyName {
   readonly tenant: string;
   readonly id: string;
+  /** The version that the caller read; the key is changed whatever its version without it. */
+  readonly ifVersion?: number | undefined;
 }
 
 /** What one step makes of a key: the key to write, nothing to do, or the reason why not. */
@@ -25,7 +28,8 @@ export type Step<Refusal extends string> =
 
 export type TransitionResult<Refusal extends string> =
   | { readonly outcome: 'done'; readonly key: Key }
-  | { readonly outcome: Refusal | 'not-found' | 'contended' };
+  | { readonly outcome: Refusal | 'not-found' | 'contended' }
+  | VersionMismatch;
 
 /**
  * Reads a key, lets `step` decide what becomes of it and commits that together with its event. A key of
@@ -35,12 +39,14 @@ export type TransitionResult<Refusal extends string> =
 export function transitionKey<Refusal extends string>(
   deps: UseCaseDeps,
   caller: Caller,
-  { tenant, id }: KeyName,
+  { tenant, id, ifVersion }: KeyName,
   step: (key: Key, nowMs: number) => Step<Refusal> | Promise<Step<Refusal>>,
 ): Promise<TransitionResult<Refusal>> {
   return untilSettled<TransitionResult<Refusal>>(deps.pause, async () => {
     const before = await deps.store.readKey(id);
     if (before?.tenant !== tenant) return { outcome: 'not-found' };
+    const mismatch = versionMismatch(before.version, ifVersion);
+    if (mismatch) return mismatch;
     const result = await step(before, deps.clock());
     if (result === 'unchanged') return { outcome: 'done', key: before };
     if ('refused' in result) return { outcome: result.refused };

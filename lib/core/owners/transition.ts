@@ -2,11 +2,14 @@ import type { AuditAction, Caller } from '../audit/event.ts';
 import { isSameJson } from '../json.ts';
 import { untilSettled } from '../settle.ts';
 import { auditEvent, type UseCaseDeps } from '../use-case.ts';
+import { type VersionMismatch, versionMismatch } from '../version-mismatch.ts';
 import { auditableOwner, type Owner } from './owner.ts';
 
 export interface OwnerName {
   readonly tenant: string;
   readonly id: string;
+  /** The version that the caller read; the owner is changed whatever its version without it. */
+  readonly ifVersion?: number | undefined;
 }
 
 /** What one step makes of an owner: the owner to write, nothing to do, or the reason why not. */
@@ -17,7 +20,8 @@ export type OwnerStep<Refusal extends string> =
 
 export type OwnerTransitionResult<Refusal extends string> =
   | { readonly outcome: 'done'; readonly owner: Owner }
-  | { readonly outcome: Refusal | 'not-found' | 'contended' };
+  | { readonly outcome: Refusal | 'not-found' | 'contended' }
+  | VersionMismatch;
 
 /**
  * Reads an owner, lets `step` decide what becomes of it and commits that together with its event. `step` runs
@@ -26,12 +30,14 @@ export type OwnerTransitionResult<Refusal extends string> =
 export function transitionOwner<Refusal extends string>(
   deps: UseCaseDeps,
   caller: Caller,
-  { tenant, id }: OwnerName,
+  { tenant, id, ifVersion }: OwnerName,
   step: (owner: Owner) => OwnerStep<Refusal>,
 ): Promise<OwnerTransitionResult<Refusal>> {
   return untilSettled<OwnerTransitionResult<Refusal>>(deps.pause, async () => {
     const before = await deps.store.readOwner(tenant, id);
     if (!before) return { outcome: 'not-found' };
+    const mismatch = versionMismatch(before.version, ifVersion);
+    if (mismatch) return mismatch;
     const result = step(before);
     if (result === 'unchanged') return { outcome: 'done', owner: before };
     if ('refused' in result) return { outcome: result.refused };

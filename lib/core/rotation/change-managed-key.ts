@@ -2,13 +2,20 @@ import { isSameJson, type JsonObject } from '../json.ts';
 import { type ChangeRefusal, type KeyChange, keyChangeStep } from '../keys/change.ts';
 import { auditableSettings, type Key } from '../keys/key.ts';
 import type { ExpectedVersions } from '../store.ts';
+import type { VersionMismatch } from '../version-mismatch.ts';
 import { dueNextMs } from './due.ts';
 import { auditableManagedKey, type ManagedKey, type ManagedRecord } from './managed-key.ts';
 import type { ManageDeps } from './rotation-deps.ts';
 import { repairSecret } from './secret-drift.ts';
 import { SecretStoreError } from './secret-store.ts';
-import { type AskedSettings, type RotationSettings, type SettingsRefusal, withAsked } from './settings.ts';
-import { type RecordStep, transitionRecord } from './transition.ts';
+import {
+  type AskedSettings,
+  type RotationSettings,
+  type SettingsRefusal,
+  settingsOf,
+  withAsked,
+} from './settings.ts';
+import { type RecordStep, transitionRecord, transitionSettings } from './transition.ts';
 
 /** A managed key, and who speaks for it. */
 export interface ManagedKeyName {
@@ -16,6 +23,8 @@ export interface ManagedKeyName {
   readonly keyId: string;
   /** The stack that asks; null where the API does. */
   readonly stack: string | null;
+  /** The settings version that the caller read; the key is changed whatever its version without it. */
+  readonly ifVersion?: number | undefined;
 }
 
 /** What the key itself is called and may do, as a stack says it together with the settings. */
@@ -24,7 +33,8 @@ export type ManagedKeyChange = Pick<KeyChange, 'name' | 'permissions'>;
 export type ChangeManagedKeyResult =
   | { readonly outcome: 'done'; readonly managed: ManagedKey }
   | SettingsRefusal
-  | { readonly outcome: KeyRefusal | 'not-managed' | 'managed-elsewhere' | 'contended' };
+  | { readonly outcome: KeyRefusal | 'not-managed' | 'managed-elsewhere' | 'contended' }
+  | VersionMismatch;
 
 type KeyRefusal = Exclude<ChangeRefusal, 'revoked' | 'deleted'> | 'key-revoked' | 'key-not-active';
 type StepRefusal = KeyRefusal | SettingsRefusal['outcome'] | 'not-managed' | 'managed-elsewhere';
@@ -44,7 +54,7 @@ export async function changeManagedKey(
 ): Promise<ChangeManagedKeyResult> {
   let refusal: SettingsRefusal | undefined;
   let before: ManagedRecord | undefined;
-  const result = await transitionRecord<StepRefusal>(deps, name.keyId, async (record, nowMs) => {
+  const result = await transitionSettings<StepRefusal>(deps, name, async (record, nowMs) => {
     before = record;
     const { key, managed } = record;
     if (key.tenant !== name.tenant) return { refused: 'not-managed' };
@@ -62,6 +72,7 @@ export async function changeManagedKey(
     await applyToSecret(deps, before, result.record);
     return { outcome: 'done', managed: result.record.managed };
   }
+  if (result.outcome === 'version-mismatch') return result;
   const { outcome } = result;
   return outcome === 'overlap-too-short' || outcome === 'invalid-settings'
     ? { outcome: 'contended' }
@@ -154,17 +165,4 @@ function scheduled(
   const sinceMs = managed.versions.find(({ token }) => token === managed.current)?.sinceMs ?? nowMs;
   const dueMs = dueNextMs({ keyId: managed.keyId, ...settings }, sinceMs);
   return { rotateAtMs: dueMs === null ? null : Math.max(dueMs, nowMs) };
-}
-
-function settingsOf(managed: ManagedKey): RotationSettings {
-  return {
-    schedule: managed.schedule,
-    rotateEveryMs: managed.rotateEveryMs,
-    consumerCacheMs: managed.consumerCacheMs,
-    overlapMs: managed.overlapMs,
-    retireWhenUnused: managed.retireWhenUnused,
-    retireLimitMs: managed.retireLimitMs,
-    windows: managed.windows,
-    readers: managed.readers,
-  };
 }

@@ -1,6 +1,7 @@
 import type { CreationToken } from '../idempotency/record.ts';
 import type { IssueKeyInput } from '../keys/issue.ts';
 import { UnavailableError } from '../store.ts';
+import type { VersionMismatch } from '../version-mismatch.ts';
 import { type AdoptKeyResult, adoptKey } from './adopt-key.ts';
 import { changeManagedKey } from './change-managed-key.ts';
 import { rotate } from './engine.ts';
@@ -36,6 +37,7 @@ export interface ManageKeyInput {
 export type ManageKeyResult =
   | { readonly outcome: 'done'; readonly managed: ManagedKey }
   | SettingsRefusal
+  | VersionMismatch
   | {
       readonly outcome:
         | Exclude<IssueManagedKeyResult['outcome'], 'issued'>

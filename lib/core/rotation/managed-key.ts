@@ -51,6 +51,11 @@ export type SecretMark = (typeof SECRET_MARKS)[number];
 export interface ManagedKey {
   readonly keyId: string;
   readonly tenant: string;
+  /**
+   * Counts the changes of the settings and of `paused`: a rotation does not change it. At most the version of the key,
+   * from which it begins, so that a key which is adopted again never has a settings version twice.
+   */
+  readonly settingsVersion: number;
   /** The CloudFormation stack that manages it, by its id; null where the API does. */
   readonly stack: string | null;
   /** The binding, and the only one: what stands in the secret never says whose key it is. */

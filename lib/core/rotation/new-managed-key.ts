@@ -33,6 +33,7 @@ export function newManagedKey(
   return {
     ...settings,
     ...{ keyId, tenant, stack, secretArn },
+    settingsVersion: version,
     rotateAtMs: dueNextMs({ keyId, ...settings }, nowMs),
     visitAtMs: nowMs,
     paused: false,

@@ -36,6 +36,20 @@ type SettingsDeps = Pick<ManageDeps, 'authorizerCacheMs' | 'schedules'> & {
 
 type Checked = { readonly settings: RotationSettings } | { readonly refused: SettingsRefusal };
 
+/** The part of a managed key that settings are, without what a rotation changes. */
+export function settingsOf(managed: RotationSettings): RotationSettings {
+  return {
+    schedule: managed.schedule,
+    rotateEveryMs: managed.rotateEveryMs,
+    consumerCacheMs: managed.consumerCacheMs,
+    overlapMs: managed.overlapMs,
+    retireWhenUnused: managed.retireWhenUnused,
+    retireLimitMs: managed.retireLimitMs,
+    windows: managed.windows,
+    readers: managed.readers,
+  };
+}
+
 const HOUR_MS = 60 * 60_000;
 /** What Secrets Manager's schedules can be, in days. */
 const LONGEST_SCHEDULE_DAYS = 1000;

@@ -1,7 +1,8 @@
-import type { Credential } from '../keys/key.ts';
-import { revokeKey } from '../keys/revoke.ts';
+import { auditableSettings, type Credential } from '../keys/key.ts';
+import { revocation } from '../keys/revocation.ts';
 import { untilSettled } from '../settle.ts';
 import { auditEvent } from '../use-case.ts';
+import { type VersionMismatch, versionMismatch } from '../version-mismatch.ts';
 import type { ManagedKeyName } from './change-managed-key.ts';
 import {
   auditableManagedKey,
@@ -15,13 +16,14 @@ import { noticeId } from './notices.ts';
 import { overlapWaitMs } from './overlap.ts';
 import type { ManageDeps } from './rotation-deps.ts';
 import { labelled } from './secret-store.ts';
-import { notice, readRecord } from './transition.ts';
+import { notice, readRecord, transitionSettings } from './transition.ts';
 
 export type UnmanageKeyResult =
   | { readonly outcome: 'done'; readonly managed: ManagedKey }
   | {
       readonly outcome: 'not-managed' | 'managed-elsewhere' | 'busy' | 'label-moved-by-hand' | 'contended';
-    };
+    }
+  | VersionMismatch;
 
 /**
  * Leaves key and secret as they are and rotates nothing any more: the current value goes on being accepted, old ones
@@ -35,17 +37,22 @@ export type UnmanageKeyResult =
  */
 export async function unmanageKey(
   deps: ManageDeps,
-  { tenant, keyId, stack }: ManagedKeyName,
+  name: ManagedKeyName,
   { revoke }: { readonly revoke: boolean },
 ): Promise<UnmanageKeyResult> {
   if (revoke) {
-    const refused = await revokeFirst(deps, { tenant, keyId, stack });
-    if (refused) return { outcome: refused };
+    const result = await revokeFirst(deps, name);
+    if (result.outcome !== 'done') return result;
   }
+  const { tenant, keyId, stack } = name;
+  // The revocation compared it in its own write, and nothing of it may be left undone.
+  const ifVersion = revoke ? undefined : name.ifVersion;
   return untilSettled<UnmanageKeyResult>(deps.pause, async () => {
     const record = await readRecord(deps.store, keyId);
     if (record?.key.tenant !== tenant) return { outcome: 'not-managed' };
     const { managed } = record;
+    const mismatch = versionMismatch(managed.settingsVersion, ifVersion);
+    if (mismatch) return mismatch;
     if (managed.stack !== stack) return { outcome: 'managed-elsewhere' };
     const isRevoked = record.key.status === 'revoked';
     const refused = isRevoked ? undefined : await labelRefusal(deps, managed);
@@ -58,13 +65,16 @@ export async function unmanageKey(
   });
 }
 
-async function revokeFirst(deps: ManageDeps, { tenant, keyId, stack }: ManagedKeyName) {
-  const managed = await deps.store.readManagedKey(keyId);
-  if (managed?.tenant !== tenant) return 'not-managed';
-  if (managed.stack !== stack) return 'managed-elsewhere';
-  const { outcome } = await revokeKey(deps, deps.caller, { tenant, id: keyId }, 'unspecified');
-  if (outcome === 'done') return undefined;
-  return outcome === 'not-found' ? 'not-managed' : outcome;
+/** In a write of key and settings together: of settings that were changed since, the key is not revoked. */
+function revokeFirst(deps: ManageDeps, name: ManagedKeyName) {
+  return transitionSettings<'not-managed' | 'managed-elsewhere'>(deps, name, ({ key, managed }, nowMs) => {
+    if (key.tenant !== name.tenant) return { refused: 'not-managed' };
+    if (managed.stack !== name.stack) return { refused: 'managed-elsewhere' };
+    const step = revocation(key, deps.caller, { reason: 'unspecified' }, nowMs);
+    if (typeof step === 'string' || 'refused' in step) return step;
+    const { next, action } = step;
+    return { next: { key: next, managed }, action, audited: (each) => auditableSettings(each.key) };
+  });
 }
 
 async function labelRefusal(deps: ManageDeps, managed: ManagedKey) {

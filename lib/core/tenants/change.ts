@@ -3,6 +3,7 @@ import { isSameJson } from '../json.ts';
 import type { RotationFreeze } from '../rotation/calendar.ts';
 import { untilSettled } from '../settle.ts';
 import { auditEvent, type UseCaseDeps } from '../use-case.ts';
+import { type VersionMismatch, versionMismatch } from '../version-mismatch.ts';
 import { normalizeTenant, tenantOutOfBounds } from './settings.ts';
 import { auditableTenant, type Tenant } from './tenant.ts';
 
@@ -19,19 +20,26 @@ export interface TenantChange {
 
 export type ChangeTenantResult =
   | { readonly outcome: 'done'; readonly tenant: Tenant }
-  | { readonly outcome: 'not-found' | 'settings-out-of-bounds' | 'contended' };
+  | { readonly outcome: 'not-found' | 'settings-out-of-bounds' | 'contended' }
+  | VersionMismatch;
 
-/** Changes a tenant's settings. A change of nothing writes nothing. */
+/**
+ * Changes a tenant's settings. A change of nothing writes nothing. `ifVersion` is the version that the caller read; the
+ * tenant is changed whatever its version without it.
+ */
 export function changeTenant(
   deps: UseCaseDeps,
   caller: Caller,
   id: string,
   change: TenantChange,
+  ifVersion?: number,
 ): Promise<ChangeTenantResult> {
   const { name, maxKeyLifetimeDays, maxValueAgeDays, rotationFreeze } = normalizeTenant(change);
   return untilSettled<ChangeTenantResult>(deps.pause, async () => {
     const before = await deps.store.readTenant(id);
     if (!before) return { outcome: 'not-found' };
+    const mismatch = versionMismatch(before.version, ifVersion);
+    if (mismatch) return mismatch;
     const tenant: Tenant = {
       ...before,
       name: name === undefined ? before.name : name,

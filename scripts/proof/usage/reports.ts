@@ -66,7 +66,12 @@ function reportsOn(size: number): {
     },
     log: () => {},
   });
-  const call = { params: { tenant: TENANT }, body: undefined, idempotencyKey: undefined };
+  const call = {
+    params: { tenant: TENANT },
+    body: undefined,
+    idempotencyKey: undefined,
+    ifVersion: undefined,
+  };
   const query = { ...PAGE, days: 30 };
   return {
     reports: {

@@ -14,6 +14,7 @@ export const tenant: AdminResponse<'showTenant'> = {
   maxValueAgeDays: null,
   rotationFreeze: null,
   createdAt,
+  version: 3,
 };
 
 export const owner: AdminResponse<'showOwner'> = {
@@ -28,6 +29,7 @@ export const owner: AdminResponse<'showOwner'> = {
   signedIn: false,
   status: 'active',
   createdAt,
+  version: 3,
 };
 
 export const key: AdminResponse<'changeKey'> = {
@@ -49,6 +51,7 @@ export const key: AdminResponse<'changeKey'> = {
   lineage: { predecessor: null, parent: null },
   endSessionsWithKey: false,
   lastUsedAt: null,
+  version: 3,
 };
 
 export const session: AdminResponse<'endKeySession'> = {
@@ -62,6 +65,7 @@ export const session: AdminResponse<'endKeySession'> = {
   createdAt,
   expiresAt: '2027-01-31T13:00:00.000Z',
   endedAt: null,
+  version: 3,
 };
 
 export const keyWithDescendants: AdminResponse<'showKey'> = { ...key, successors: [], children: [] };
@@ -85,6 +89,7 @@ export const managedKey: AdminResponse<'changeManagedKey'> = {
   rotation: null,
   lastRotation: null,
   trouble: null,
+  version: 3,
 };
 
 export const managedKeyStanding: AdminResponse<'showManagedKey'> = {

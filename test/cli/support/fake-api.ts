@@ -125,6 +125,7 @@ export interface Call {
   readonly operation: string;
   readonly path: string;
   readonly query: WireRequest['query'];
+  readonly ifMatch: string | undefined;
   /** As the server reads it. */
   readonly body: unknown;
 }
@@ -132,11 +133,11 @@ export interface Call {
 /** The admin API as its contracts describe it; `answers` stand in for those where all goes well. */
 export function fakeApi(answers: Partial<Answers> = {}): { transport: Transport; calls: Call[] } {
   const calls: Call[] = [];
-  const transport: Transport = async ({ method, path, query, body }): Promise<WireAnswer> => {
+  const transport: Transport = async ({ method, path, query, body, ifMatch }): Promise<WireAnswer> => {
     for (const [operation, route] of Object.entries<Route>(adminRoutes)) {
       if (route.method !== method || !matches(route.path, path)) continue;
       const read = route.body.parse(body === undefined ? undefined : JSON.parse(body));
-      calls.push({ operation, path, query, body: read });
+      calls.push({ operation, path, query, ifMatch, body: read });
       const found = Object.entries({ ...ANSWERS, ...answers }).find(([name]) => name === operation);
       return { status: route.response.status, text: JSON.stringify(found?.[1]) };
     }

@@ -6,7 +6,13 @@ import { holderPermissions, holderRoutes } from '../../../lib/contracts/http/hol
 import { openRoutes } from '../../../lib/contracts/http/open.ts';
 import { openApiDocument } from '../../../lib/contracts/http/openapi/document.ts';
 import { GENERAL_PROBLEMS, PROBLEMS } from '../../../lib/contracts/http/problem.ts';
-import { isCreation, noBody, type Route, routeKey } from '../../../lib/contracts/http/route.ts';
+import {
+  isConditional,
+  isCreation,
+  noBody,
+  type Route,
+  routeKey,
+} from '../../../lib/contracts/http/route.ts';
 import { PROFILES } from '../../../lib/core/profiles/catalogue.ts';
 import { defaultProfile } from '../../../lib/core/profiles/default.ts';
 import type { Profile } from '../../../lib/core/profiles/profile.ts';
@@ -162,7 +168,22 @@ describe.each(operations)('the operation $name', ({ operationId, route, security
     const parameters: { name: string; in: string }[] = operationOf(profile, route).parameters;
     const named = (place: string) => parameters.filter((each) => each.in === place).map(({ name }) => name);
     expect(named('path')).toEqual([...route.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name));
-    expect(named('header')).toEqual(isCreation(route) ? ['Idempotency-Key'] : []);
+    const headers = named('header').filter((each) => each !== 'If-Match');
+    expect(headers).toEqual(isCreation(route) ? ['Idempotency-Key'] : []);
+  });
+
+  it('names If-Match and 412 exactly where it changes a resource with a version', () => {
+    const { parameters, responses } = operationOf(profile, route);
+    const names = parameters.map(({ name }: { name: string }) => name);
+    expect(names.includes('If-Match')).toBe(isConditional(route));
+    expect(Object.hasOwn(responses, '412')).toBe(isConditional(route));
+  });
+
+  it('names the ETag exactly where the body has a version', () => {
+    const { headers, content } = operationOf(profile, route).responses[route.response.status];
+    const pointer: string = content?.['application/json']?.schema.$ref ?? '';
+    const schema = received(profile).components.schemas[pointer.split('/').at(-1) ?? ''];
+    expect(Object.keys(headers ?? {})).toEqual(schema?.properties?.version ? ['ETag'] : []);
   });
 
   it('takes a body exactly where the route does, which may be left out where the route says so', () => {

@@ -5,9 +5,10 @@ import { decodeAnswer } from '../../../lib/api-client/decode.ts';
 import { encodeRequest } from '../../../lib/api-client/encode.ts';
 import { adminRoutes } from '../../../lib/contracts/http/admin.ts';
 import { personRoutes } from '../../../lib/contracts/http/console.ts';
+import { ifMatch } from '../../../lib/contracts/http/fields.ts';
 import { holderRoutes } from '../../../lib/contracts/http/holder.ts';
 import { openRoutes } from '../../../lib/contracts/http/open.ts';
-import { noBody, type Route } from '../../../lib/contracts/http/route.ts';
+import { isConditional, noBody, type Route } from '../../../lib/contracts/http/route.ts';
 import { gatewayEvent } from '../../../lib/http/gateway-event.ts';
 import { jsonReply } from '../../../lib/http/reply.ts';
 import { readInput } from '../../../lib/http/route-input.ts';
@@ -24,7 +25,7 @@ const routes: [string, Route][] = Object.entries<Route>({
 
 /** What API Gateway makes of a request on its way: parameters out of the path, decoded. */
 function receivedBy(route: Route, given: Parameters<typeof encodeRequest>[1]) {
-  const { path, query, body } = encodeRequest(route, given);
+  const { path, query, body, ifMatch } = encodeRequest(route, given);
   const names = [...route.path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
   const pattern = new RegExp(`^${route.path.replaceAll(/\{\w+\}/g, '([^/]+)')}$`);
   const values = (pattern.exec(path) ?? []).slice(1).map(decodeURIComponent);
@@ -34,6 +35,7 @@ function receivedBy(route: Route, given: Parameters<typeof encodeRequest>[1]) {
       params: Object.fromEntries(names.map((name, index) => [name, values[index] ?? ''])),
       query: new URLSearchParams(query).toString(),
       ...(body !== undefined && { body }),
+      ...(ifMatch !== undefined && { headers: { 'if-match': ifMatch } }),
     }),
   );
 }
@@ -44,6 +46,9 @@ describe.each(routes)('%s', (_, route) => {
       params: inputOf(route.params),
       query: inputOf(route.query).map((query) => z.record(z.string(), z.unknown()).parse(query)),
       body: inputOf(route.body),
+      ifMatch: isConditional(route)
+        ? fc.option(inputOf(ifMatch).map(String), { nil: undefined })
+        : fc.constant(undefined),
     });
     fc.assert(
       fc.property(requests, (given) => {
@@ -52,6 +57,7 @@ describe.each(routes)('%s', (_, route) => {
           query: route.query.parse(given.query),
           body: route.body.parse(given.body),
           idempotencyKey: undefined,
+          ifVersion: ifMatch.optional().parse(given.ifMatch),
         });
       }),
       { numRuns: 25 },

@@ -51,10 +51,10 @@ it('nothing begins while it is paused, and what became due begins once it is res
   const { deps, valueIn, sweep } = await manageStage();
   const { keyId } = managedIn(await manageNew(deps, { rotateEveryMs: 30 * DAY }));
   const first = valueIn(keyId);
-  for (const _ of [1, 2]) await pauseRotation(deps, keyId);
+  for (const _ of [1, 2]) await pauseRotation(deps, { keyId });
   await sweep(keyId, 31 * DAY);
   expect([valueIn(keyId), (await rotateOnDemand(deps, keyId)).outcome]).toEqual([first, 'paused']);
-  await resumeRotation(deps, keyId);
+  await resumeRotation(deps, { keyId });
   await sweep(keyId, MINUTE);
   expect(valueIn(keyId)).not.toBe(first);
 });

@@ -62,7 +62,8 @@ export async function callConsole(
   const route = Object.values<Route>({ ...consoleRoutes, ...personRoutes }).find(
     (each) => each.method === method && matchesPath(each, path),
   );
-  if (route && response.ok) expectResponse(route, { statusCode: answer.status, body: answer.body });
+  const headers = Object.fromEntries(response.headers);
+  if (route && response.ok) expectResponse(route, { statusCode: answer.status, headers, body: answer.body });
   return answer;
 }
 

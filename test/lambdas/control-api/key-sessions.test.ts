@@ -40,6 +40,7 @@ it('the sessions of a key are listed newest first, and those of other keys are n
       createdAt: '2027-01-31T12:00:00.000Z',
       expiresAt: '2027-01-31T13:00:00.000Z',
       endedAt: null,
+      version: 1,
     },
   ]);
   expect(rest).toMatchObject({ items: [{ id: older.id }], next: null });

@@ -33,6 +33,7 @@ it('a key is issued with safe defaults, and its value opens', async () => {
     lineage: { predecessor: null, parent: null },
     endSessionsWithKey: false,
     lastUsedAt: null,
+    version: 1,
   });
   expect(await outcomeOf(api.deps, value)).toBe('allowed');
 });
@@ -132,12 +133,14 @@ it('a change touches what it names, and null takes an expiry or a name away', as
   expect(await api.done('changeKey', { params, json: { metadata: { b: 2 } } })).toEqual({
     ...view,
     metadata: { b: 2 },
+    version: 2,
   });
   expect(await api.done('changeKey', { params, json: { name: null, expiresAt: null } })).toEqual({
     ...view,
     name: null,
     expiresAt: null,
     metadata: { b: 2 },
+    version: 3,
   });
 });
 

@@ -27,6 +27,7 @@ it.each([
     signedIn: false,
     status: 'active',
     createdAt: '2027-01-31T12:00:00.000Z',
+    version: 1,
   };
   expect(await api.done('createOwner', { params: acme, json })).toEqual(view);
   expect(await api.done('showOwner', { params: { ...acme, owner: 'ann' } })).toEqual(view);

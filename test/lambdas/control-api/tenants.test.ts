@@ -10,6 +10,7 @@ it('a tenant is created, shown and listed alike, with its instant in ISO 8601', 
     maxValueAgeDays: null,
     rotationFreeze: null,
     createdAt: '2027-01-31T12:00:00.000Z',
+    version: 1,
   };
   expect(await done('createTenant', { json: { id: 'acme', name: '  Acme Ltd ' } })).toEqual(acme);
   expect(await done('showTenant', { params: { tenant: 'acme' } })).toEqual(acme);

@@ -53,10 +53,10 @@ describe('POST /api/v1/sessions', () => {
     const { reply, session } = await newSession();
     expect(reply).toEqual({
       statusCode: 201,
-      headers: JSON_REPLY,
+      headers: { ...JSON_REPLY, ETag: '"1"' },
       body:
         `{"id":"${session.id}","value":"${session.value}","user":"u1",` +
-        `"permissions":["read","write","delete"],"createdAt":"${NOON_ISO}","expiresAt":"${ONE_ISO}"}`,
+        `"permissions":["read","write","delete"],"createdAt":"${NOON_ISO}","expiresAt":"${ONE_ISO}","version":1}`,
     });
     expect(session.value).toMatch(/^mss[0-9A-Za-z]{52}$/);
     const list = await api.call('listSessions', { value: app.value });
@@ -158,9 +158,9 @@ describe('GET /api/v1/sessions', () => {
       headers: JSON_REPLY,
       body:
         `{"items":[{"id":"${session.id}","user":"u2","permissions":["write"],` +
-        `"createdAt":"2027-01-31T12:00:00.001Z","expiresAt":"2027-01-31T13:00:00.001Z","endedAt":null},` +
+        `"createdAt":"2027-01-31T12:00:00.001Z","expiresAt":"2027-01-31T13:00:00.001Z","endedAt":null,"version":1},` +
         `{"id":"${ended.id}","user":"u1","permissions":["read"],` +
-        `"createdAt":"${NOON_ISO}","expiresAt":"${ONE_ISO}","endedAt":"2027-01-31T12:00:00.001Z"}],"next":null}`,
+        `"createdAt":"${NOON_ISO}","expiresAt":"${ONE_ISO}","endedAt":"2027-01-31T12:00:00.001Z","version":2}],"next":null}`,
     });
   });
 
@@ -214,5 +214,22 @@ describe('DELETE /api/v1/sessions/{sessionId}', () => {
       expect({ statusCode, body }, id).toEqual({ statusCode: 404, body: NOT_FOUND });
     }
     expect(api.store.dump()).toBe(before);
+  });
+});
+
+describe('a session that was read at a version', () => {
+  it('ends once if it has that version, and its list names the version', async () => {
+    const { session } = await newSession();
+    const endIf = (ifMatch: string) =>
+      api.call('endSession', {
+        value: app.value,
+        params: { sessionId: session.id },
+        headers: { 'if-match': ifMatch },
+      });
+    expect(await endIf('"2"')).toMatchObject({ statusCode: 412 });
+    expect(await outcomeOf(api.deps, session.value)).toBe('allowed');
+    expect(await endIf('"1"')).toMatchObject({ statusCode: 204 });
+    expect(await endIf('"1"')).toMatchObject({ statusCode: 412 });
+    expect(await endIf('*')).toMatchObject({ statusCode: 204 });
   });
 });

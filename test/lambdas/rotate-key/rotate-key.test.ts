@@ -179,7 +179,7 @@ describe("Secrets Manager's steps", () => {
   it('fail where something stands in the way, and nothing of that was forged', async () => {
     const { call, managed, deps, secretOf, lines } = await rotator();
     const { keyId, secretArn } = managed;
-    await pauseRotation(deps, keyId);
+    await pauseRotation(deps, { keyId });
     secretOf(keyId).put(TOKEN, undefined, 'AWSPENDING');
     const event = { SecretId: secretArn, ClientRequestToken: TOKEN, Step: 'createSecret' };
     await expect(call(event)).rejects.toThrow('the rotation did not go on: paused');

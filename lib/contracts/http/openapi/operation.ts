@@ -1,6 +1,14 @@
 import * as z from 'zod';
-import { idempotencyKey } from '../fields.ts';
-import { IDEMPOTENCY_HEADER, isCreation, noBody, type Route } from '../route.ts';
+import { idempotencyKey, ifMatch } from '../fields.ts';
+import {
+  hasEtag,
+  IDEMPOTENCY_HEADER,
+  IF_MATCH_HEADER,
+  isConditional,
+  isCreation,
+  noBody,
+  type Route,
+} from '../route.ts';
 import type { Parts } from './parts.ts';
 import { type Callers, refusalsOf } from './refusals.ts';
 
@@ -13,6 +21,7 @@ export function describeOperation(route: Route, parts: Parts, callers: Callers) 
       ...parametersOf(params, 'path'),
       ...parametersOf(query, 'query'),
       ...(isCreation(route) ? [IDEMPOTENCY_PARAMETER] : []),
+      ...(isConditional(route) ? [IF_MATCH_PARAMETER] : []),
     ],
     ...(body !== noBody && {
       requestBody: { required: !body.safeParse(undefined).success, content: json(parts.refTo(body)) },
@@ -20,6 +29,7 @@ export function describeOperation(route: Route, parts: Parts, callers: Callers) 
     responses: {
       [response.status]: {
         description: isCreation(route) ? 'Created' : 'Done',
+        ...(hasEtag(route) && { headers: { ETag: ETAG } }),
         ...(response.body !== noBody && { content: json(parts.refTo(response.body)) }),
       },
       ...refusalsOf(route, parts, callers),
@@ -34,6 +44,21 @@ const IDEMPOTENCY_PARAMETER = {
   description:
     'Names this creation: repeated with it within 24 hours, and with the same body, it creates nothing more',
   schema: plainSchema(idempotencyKey),
+};
+
+const IF_MATCH_PARAMETER = {
+  name: IF_MATCH_HEADER,
+  in: 'header',
+  required: false,
+  description:
+    'Changes the resource only if it has this ETag: its version in double quotes. Otherwise the response is 412',
+  schema: plainSchema(ifMatch),
+};
+
+const ETAG = {
+  description: 'The version of the resource in double quotes, for the If-Match of a change',
+  required: true,
+  schema: { type: 'string', examples: ['"3"'] },
 };
 
 function parametersOf(fields: z.ZodType, place: 'path' | 'query') {
