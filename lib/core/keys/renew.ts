@@ -52,11 +52,13 @@ export async function replaceKey(
 ): Promise<ReplaceKeyResult> {
   const result = await createOnce<RenewKeyResult>(deps, token, {
     create: () =>
-      issueSuccessor(deps, caller, keyName, (key) => ({
-        token,
-        expected: {},
-        replaced: (successor) => replacedBy(deps, caller, key, successor),
-      })),
+      issueSuccessor(deps, caller, keyName, (key, nowMs) => {
+        const next = revoked(key, caller, COMPROMISED, nowMs);
+        // A key that was revoked as compromised before stays as it is: there is no second revocation to record.
+        if (next === key) return { token, expected: { predecessor: key.version } };
+        const replaced = (successor: string) => replacedBy(deps, caller, { key, next }, successor);
+        return { token, expected: {}, replaced };
+      }),
     repeat: async (keyId) => ({ outcome: 'value-unavailable', keyId }),
   });
   if (result.outcome === 'issued') {
@@ -71,7 +73,7 @@ async function issueSuccessor(
   deps: UseCaseDeps,
   caller: Caller,
   { tenant, id }: KeyName,
-  optionsOf: (key: Key) => Omit<MintOptions, 'nowMs'>,
+  optionsOf: (key: Key, nowMs: number) => Omit<MintOptions, 'nowMs'>,
 ): Promise<RenewKeyResult | 'stale'> {
   const key = await deps.store.readKey(id);
   if (key?.tenant !== tenant) return { outcome: 'not-found' };
@@ -97,7 +99,7 @@ async function issueSuccessor(
     expiresAtMs: expiry.expiresAtMs,
     lineage: { predecessor: key.id, parent: null },
   };
-  const options = optionsOf(key);
+  const options = optionsOf(key, nowMs);
   const expected = { ...versionsOf(basis), ...options.expected };
   return mintKey(deps, caller, settings, { ...options, nowMs, expected });
 }
@@ -120,14 +122,19 @@ function successorExpiry(
   return expiryOf(policy, asked, { createdAtMs: nowMs, nowMs });
 }
 
-function replacedBy(deps: UseCaseDeps, caller: Caller, key: Key, successor: string): Replaced {
-  const next = { ...revoked(key, caller, COMPROMISED, deps.clock()), version: key.version + 1 };
+function replacedBy(
+  deps: UseCaseDeps,
+  caller: Caller,
+  { key, next }: { readonly key: Key; readonly next: Key },
+  successor: string,
+): Replaced {
+  const replaced = { ...next, version: key.version + 1 };
   const event = auditEvent(deps, caller, {
     action: 'key.revoked',
     tenant: key.tenant,
     subject: { kind: 'key', id: key.id },
     before: auditableSettings(key),
-    after: { ...auditableSettings(next), successor },
+    after: { ...auditableSettings(replaced), successor },
   });
-  return { key: next, event };
+  return { key: replaced, event };
 }

@@ -119,6 +119,16 @@ it('a key that was revoked meanwhile is replaced all the same, and keeps who rev
   expect(await outcomeOf(deps, replacement.value)).toBe('allowed');
 });
 
+it('a key that is compromised already is replaced without a second revocation', async () => {
+  await revokeKey(deps, ADA, keyName, 'compromised');
+  const before = await store.readKey(key.id);
+  const eventsBefore = store.events.length;
+  const replacement = await replace();
+  expect(await store.readKey(key.id)).toEqual(before);
+  expect(store.events.slice(eventsBefore).map(({ action }) => action)).toEqual(['key.issued']);
+  expect(replacement.key.lineage.predecessor).toBe(key.id);
+});
+
 it('with one token 16 at once replace a key once', async () => {
   const token = { id: 't', bodyDigest: 'b' };
   const results = await Promise.all(Array.from({ length: 16 }, () => replaceKey(deps, ADA, keyName, token)));
