@@ -2,7 +2,7 @@ import type { KeySettings } from '../keys/key.ts';
 
 /**
  * Whether the state of a key denies the sessions that were made with it. An expiry, a disabled key and a revocation end
- * them at once. They outlive a deletion (MS-09, MS-10) and a revocation that says so, unless `endSessionsWithKey`.
+ * them at once. They outlive a deletion (MS-09, MS-10), unless `endSessionsWithKey`, and a revocation that says so.
  */
 export function endsSessions(key: KeySettings, nowMs: number): boolean {
   const { status, expiresAtMs, endSessionsWithKey, deletion, revocation } = key;
@@ -15,6 +15,6 @@ export function endsSessions(key: KeySettings, nowMs: number): boolean {
     case 'deleted':
       return endSessionsWithKey || deletion?.statusBefore === 'disabled';
     case 'revoked':
-      return endSessionsWithKey || revocation?.reason === 'compromised' || revocation?.endSessions !== false;
+      return revocation?.reason === 'compromised' || revocation?.endSessions !== false;
   }
 }

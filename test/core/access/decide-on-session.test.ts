@@ -145,8 +145,15 @@ describe('the state of its key', () => {
     expect(decideOnSession(withKey({ ...change, credentials: [] })).outcome).toBe('allowed');
   });
 
-  it.each([...ENDING, ...KEEPING])('ends a session whose key says so: %s', (_, change) => {
-    expect(decideOnSession(withKey({ ...change, endSessionsWithKey: true })).outcome).toBe('ended');
+  it('ends a session with the deletion of a key that says so', () => {
+    const deletion = { ...wasDisabled, statusBefore: 'active' } as const;
+    const change = { status: 'deleted', deletion, endSessionsWithKey: true } as const;
+    expect(decideOnSession(withKey(change)).outcome).toBe('ended');
+  });
+
+  it('leaves a session valid if the revocation says so, whatever the key says of its deletion', () => {
+    const change = { status: 'revoked', revocation: { ...KEPT, reason: 'superseded' } } as const;
+    expect(decideOnSession(withKey({ ...change, endSessionsWithKey: true })).outcome).toBe('allowed');
   });
 
   it.each([true, false])(
