@@ -1,0 +1,39 @@
+import { parseArgs } from 'node:util';
+import { proveKeys } from '../../test/core/keys/model/proof.ts';
+import { proveMutations } from '../../test/core/keys/model/prove-mutations.ts';
+
+const { values } = parseArgs({
+  options: {
+    runs: { type: 'string', default: '2000' },
+    seed: { type: 'string', default: '1' },
+    unshrunk: { type: 'boolean', default: false },
+    mutations: { type: 'boolean', default: false },
+  },
+});
+const [runs, seed] = [Number(values.runs), Number(values.seed)];
+if (!Number.isSafeInteger(runs) || runs < 1 || !Number.isSafeInteger(seed)) {
+  process.stderr.write(
+    'usage: npm run proof:keys -- --runs <1, 2, …> --seed <integer> [--unshrunk | --mutations]\n',
+  );
+  process.exit(2);
+}
+const startedMs = performance.now();
+if (values.mutations) {
+  const survivors = await proveMutations({ runs, seed }, (line) => process.stdout.write(line));
+  process.stdout.write(`${survivors.length} mutations survived, ${secondsSince(startedMs)} s\n`);
+  process.exitCode = survivors.length > 0 ? 1 : 0;
+} else {
+  const { counterexample, ...found } = await proveKeys({ runs, seed, shrinks: !values.unshrunk });
+  process.stdout.write(
+    `${found.runs} sequences (seed ${seed}), ${found.commands} commands, ${found.interleavings} interleavings, ` +
+      `${found.faults} faults, ${counterexample ? 1 : 0} divergences, ${secondsSince(startedMs)} s\n`,
+  );
+  if (counterexample) {
+    process.stderr.write(`${counterexample}\n`);
+    process.exitCode = 1;
+  }
+}
+
+function secondsSince(fromMs: number): string {
+  return ((performance.now() - fromMs) / 1000).toFixed(1);
+}

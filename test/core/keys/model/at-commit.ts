@@ -1,0 +1,50 @@
+import type { Key } from '../../../../lib/core/keys/key.ts';
+import type { Session } from '../../../../lib/core/sessions/session.ts';
+import type { Change } from '../../../../lib/core/store.ts';
+import { type MemoryState, ownerName } from '../../../support/memory-state.ts';
+import { grants, withinRole } from './reference/permissions.ts';
+
+const DAY_MS = 86_400_000;
+
+/**
+ * What must hold at the instant at which something new is committed, whatever it was decided on before: it has no more than
+ * its owner and its parent have by then. An order of commands alone would allow a creation to come before a change that
+ * was answered earlier.
+ */
+export function violation(state: MemoryState, change: Change): string | undefined {
+  if (change.kind === 'create-key') return ofKey(state, change.key);
+  if (change.kind === 'create-session') return ofSession(state, change.session);
+  return undefined;
+}
+
+function ofKey({ keys, owners, tenants }: MemoryState, key: Key): string | undefined {
+  const owner = owners.get(ownerName({ tenant: key.tenant, id: key.owner }));
+  if (owner?.status !== 'active') return 'a key was created for an owner who is not active';
+  const isForOwner = key.lineage.parent === null || key.boundBy === 'owner';
+  if (isForOwner && !covers(withinRole(key.permissions, owner.role), key.permissions))
+    return "a key was created with more than its owner's role allows";
+  const days = tenants.get(key.tenant)?.maxKeyLifetimeDays ?? Number.POSITIVE_INFINITY;
+  if (endOf(key) > key.createdAtMs + days * DAY_MS)
+    return 'a key was created that outlives the limit of its tenant';
+  const parent = key.lineage.parent === null ? undefined : keys.get(key.lineage.parent);
+  if (!parent) return undefined;
+  if (parent.status !== 'active') return 'a key was created with a key that is not active';
+  if (!covers(parent.permissions, key.permissions)) return 'a key was created with more than its parent has';
+  return endOf(key) > endOf(parent) ? 'a key was created that outlives its parent' : undefined;
+}
+
+function ofSession({ keys }: MemoryState, session: Session): string | undefined {
+  const key = keys.get(session.key);
+  if (key?.status !== 'active') return 'a session was created with a key that is not active';
+  if (!covers(key.permissions, session.permissions))
+    return 'a session was created with more than its key has';
+  return session.expiresAtMs > endOf(key) ? 'a session was created that outlives its key' : undefined;
+}
+
+function covers(held: readonly string[], permissions: readonly string[]): boolean {
+  return permissions.every((each) => grants(held, each));
+}
+
+function endOf({ expiresAtMs }: Key): number {
+  return expiresAtMs ?? Number.POSITIVE_INFINITY;
+}

@@ -1,0 +1,110 @@
+import type { Caller } from '../../../../lib/core/audit/event.ts';
+import type { JsonObject } from '../../../../lib/core/json.ts';
+import type { KeyBinding, RevocationReason } from '../../../../lib/core/keys/key.ts';
+import type { OwnerKind, Role } from '../../../../lib/core/owners/owner.ts';
+
+/** When a key is asked to expire: relative to the clock, so that a shrunk sequence stays meaningful. */
+export type AskedExpiry = 'default' | 'never' | { readonly inMs: number } | { readonly lastsMs: number };
+
+interface Creation {
+  /** The `Idempotency-Key`. */
+  readonly token?: string | undefined;
+}
+
+interface OfKey {
+  readonly key: string;
+  /** The tenant that the path names. */
+  readonly tenant: string;
+}
+
+/** A command of each kind with the same settings. */
+type Each<Kind extends string, Settings> = Kind extends string ? { readonly kind: Kind } & Settings : never;
+
+/** What is done to the deployment. Keys and sessions are named by the labels of the model. */
+export type Command = { readonly caller: Caller } & (
+  | ({
+      readonly kind: 'create-tenant';
+      readonly tenant: string;
+      readonly name: string | null;
+      readonly maxKeyLifetimeDays: number | null;
+    } & Creation)
+  | {
+      readonly kind: 'change-tenant';
+      readonly tenant: string;
+      readonly name?: string | null | undefined;
+      readonly maxKeyLifetimeDays?: number | null | undefined;
+    }
+  | ({
+      readonly kind: 'create-owner';
+      readonly tenant: string;
+      readonly owner: string;
+      readonly ownerKind: OwnerKind;
+      readonly role: Role | null;
+      readonly plan: string | null;
+      readonly email: string | null;
+    } & Creation)
+  | {
+      readonly kind: 'change-owner';
+      readonly tenant: string;
+      readonly owner: string;
+      readonly name?: string | null | undefined;
+      readonly role?: Role | undefined;
+      readonly plan?: string | null | undefined;
+    }
+  | Each<'cut-off' | 'reactivate', { readonly tenant: string; readonly owner: string }>
+  | ({
+      readonly kind: 'issue';
+      readonly tenant: string;
+      readonly owner: string;
+      readonly boundBy: KeyBinding;
+      readonly name: string | null;
+      readonly environment?: string | undefined;
+      readonly permissions?: readonly string[] | undefined;
+      readonly expiry: AskedExpiry;
+      readonly metadata: JsonObject;
+      readonly endSessionsWithKey: boolean;
+    } & Creation)
+  | ({
+      readonly kind: 'change-key';
+      readonly name?: string | null | undefined;
+      readonly permissions?: readonly string[] | undefined;
+      readonly expiry: AskedExpiry;
+      readonly metadata?: JsonObject | undefined;
+      readonly endSessionsWithKey?: boolean | undefined;
+    } & OfKey)
+  | Each<'disable' | 'enable' | 'delete' | 'restore', OfKey>
+  | ({
+      readonly kind: 'revoke';
+      readonly reason: RevocationReason;
+      readonly endSessions: boolean;
+    } & OfKey)
+  | Each<'renew' | 'replace', OfKey & Creation>
+  /** The following present the value of a key, as key holders do. */
+  | ({ readonly kind: 'create-child'; readonly key: string; readonly name: string | null } & Creation)
+  | { readonly kind: 'delete-own'; readonly key: string; readonly other: string }
+  | ({
+      readonly kind: 'create-session';
+      readonly key: string;
+      readonly user: string;
+      readonly permissions?: readonly string[] | undefined;
+      readonly lastsMs?: number | undefined;
+    } & Creation)
+  | ({ readonly kind: 'end-session'; readonly session: string } & OfKey)
+  | { readonly kind: 'decide'; readonly value: string; readonly needed: string }
+);
+
+export type CommandOf<Kind extends Command['kind']> = Extract<Command, { readonly kind: Kind }>;
+
+/** What a creation with an `Idempotency-Key` is told apart by, and what it is to create. */
+export function creationOf(command: Command): { readonly token: string | undefined; readonly body: string } {
+  const { kind, caller } = command;
+  if (!('token' in command) || command.token === undefined) return { token: undefined, body: '' };
+  const { token, caller: _caller, ...body } = command;
+  const isHolder = kind === 'create-child' || kind === 'create-session';
+  const tenant = 'tenant' in command && kind !== 'create-tenant' ? command.tenant : '';
+  const key = 'key' in command && !isHolder ? command.key : '';
+  return {
+    token: JSON.stringify([caller.id, kind, tenant, key, token]),
+    body: JSON.stringify(body),
+  };
+}

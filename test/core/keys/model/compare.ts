@@ -1,0 +1,155 @@
+import { effectiveKeyStatus, effectiveSessionStatus } from '../../../../lib/core/access/effective-status.ts';
+import { listOwnKeys } from '../../../../lib/core/keys/own.ts';
+import { countLiveSessions } from '../../../../lib/core/sessions/count-live.ts';
+import type { Page, PageRequest } from '../../../../lib/core/store.ts';
+import { PERMISSIONS, TENANTS } from './plan.ts';
+import { decide, liveSessions, type ModelDecision } from './reference/decisions.ts';
+import { isSame, sorted } from './reference/state.ts';
+import { snapshot } from './snapshot.ts';
+import { decided, presentedValue } from './subject.ts';
+import type { World } from './world.ts';
+
+function expectSame(what: string, expected: unknown, actual: unknown): void {
+  if (isSame(expected, actual)) return;
+  throw new Error(
+    `${what}: expected ${JSON.stringify(sorted(expected))}\n  found ${JSON.stringify(sorted(actual))}`,
+  );
+}
+
+/** Each value that was issued is decided as the model says; the permission that is needed changes with the step. */
+export async function compareDecisions(world: World, step: number): Promise<void> {
+  const { deps, model, values, clock } = world;
+  let at = step;
+  for (const label of values.keys()) {
+    at += 1;
+    const needed = PERMISSIONS[at % PERMISSIONS.length] ?? 'read';
+    const { outcome, ...found } = await decided(deps, presentedValue(deps, world, label), needed);
+    const allowed =
+      'permissions' in found && 'plan' in found
+        ? { permissions: [...found.permissions].sort(), plan: found.plan }
+        : {};
+    const expected = decide(model, label, needed, clock.nowMs);
+    const told = expected.permissions
+      ? { ...expected, permissions: [...expected.permissions].sort() }
+      : expected;
+    expectSame(`${needed} with ${label}`, told, { outcome, ...allowed });
+  }
+  await expectUnknown(world, [...values.keys()].at(step % Math.max(1, values.size)));
+}
+
+/** A value with another secret is unknown; only a tombstone is told apart, by its ID (decision 3). */
+async function expectUnknown(world: World, label: string | undefined): Promise<void> {
+  const { deps, model, names } = world;
+  const key = label === undefined ? undefined : model.keys.get(label);
+  if (!key || label === undefined) return;
+  const { environment } = key;
+  const value = deps.codecs.key.compose({ environment, keyId: names.idOf(label), secret: 'A'.repeat(24) });
+  const { outcome } = await decided(deps, value, 'read');
+  expectSame(`another secret of ${label}`, key.status === 'revoked' ? 'revoked' : 'unknown', outcome);
+}
+
+/** All pages of a listing. */
+async function walk<Item>(list: (page: PageRequest) => Promise<Page<Item> | 'bad-cursor'>): Promise<Item[]> {
+  const items: Item[] = [];
+  for (let cursor: string | undefined; ; ) {
+    const page = await list({ cursor, limit: 3 });
+    if (page === 'bad-cursor') throw new Error('a listing rejects its own cursor');
+    items.push(...page.items);
+    if (page.next === undefined) return items;
+    cursor = page.next;
+  }
+}
+
+/** Every listing, of every tenant, owner and key. */
+export async function compareListings(world: World): Promise<void> {
+  const { deps, model, names, trail } = world;
+  const { store } = deps;
+  const [keys, owners] = [[...model.keys.values()], [...model.owners.values()]];
+  const plain = (listed: readonly object[]) =>
+    Object.values(
+      snapshot(
+        { tenants: new Map(), owners: new Map(), keys: new Map(), sessions: new Map() },
+        listed,
+        names,
+        true,
+      ),
+    ).at(-1);
+  const compare = (what: string, expected: readonly object[], actual: readonly object[]) =>
+    expectSame(what, plain(expected), plain(actual));
+  const newestFirst = (what: string, listed: readonly { readonly createdAtMs: number }[]) => {
+    const times = listed.map(({ createdAtMs }) => createdAtMs);
+    expectSame(
+      `${what}, newest first`,
+      times.toSorted((one, other) => other - one),
+      times,
+    );
+  };
+
+  compare('tenants', [...model.tenants.values()], await walk((page) => store.listTenants(page)));
+  for (const tenant of TENANTS) {
+    const theirs = keys.filter((key) => key.tenant === tenant);
+    const listed = await walk((page) => store.listKeys(tenant, page));
+    newestFirst(`keys of ${tenant}`, listed);
+    compare(`keys of ${tenant}`, theirs, listed);
+    const ownersOf = owners.filter((owner) => owner.tenant === tenant);
+    compare(`owners of ${tenant}`, ownersOf, await walk((page) => store.listOwners(tenant, page)));
+    compare(
+      `cut-off owners of ${tenant}`,
+      ownersOf.filter(({ status }) => status === 'cut-off'),
+      await walk((page) => store.listCutOffOwners(tenant, page)),
+    );
+    const events = await walk((page) =>
+      store.listAuditEvents(tenant, { fromMs: 0, untilMs: Number.MAX_SAFE_INTEGER, about: null }, page),
+    );
+    compare(
+      `events of ${tenant}`,
+      trail.filter((event) => event.tenant === tenant),
+      events,
+    );
+  }
+  for (const { tenant, id } of owners) {
+    const theirs = keys.filter((key) => key.tenant === tenant && key.owner === id);
+    compare(`keys of ${id} in ${tenant}`, theirs, await walk((page) => store.listKeysOf(tenant, id, page)));
+    const usable = theirs.filter(({ status }) => status === 'active' || status === 'disabled');
+    compare(`own keys of ${id} in ${tenant}`, usable, await listOwnKeys(store, { tenant, owner: id }));
+  }
+  await compareSessions(world, compare);
+}
+
+async function compareSessions(
+  { deps, model, names, state, clock }: World,
+  compare: (what: string, expected: readonly object[], actual: readonly object[]) => void,
+): Promise<void> {
+  for (const key of model.keys.values()) {
+    const stored = state.keys.get(names.idOf(key.id));
+    if (!stored) throw new Error(`${key.id} is not stored`);
+    const made = [...model.sessions.values()].filter((session) => session.key === key.id);
+    compare(`sessions of ${key.id}`, made, await walk((page) => deps.store.listSessions(stored, page)));
+    const { count } = (await countLiveSessions(deps, stored)) ?? { count: 0 };
+    expectSame(`live sessions of ${key.id}`, liveSessions(model, key, clock.nowMs).length, count);
+    const { nowMs } = clock;
+    const owner = await deps.store.readOwner(key.tenant, key.owner);
+    const shown = effectiveKeyStatus(stored, owner, nowMs);
+    expectSame(`status of ${key.id}`, statusOf(decide(model, key.id, 'read', nowMs)), shown);
+    for (const each of made) {
+      const session = state.sessions.get(names.idOf(each.id));
+      if (!session) throw new Error(`${each.id} is not stored`);
+      const status = effectiveSessionStatus(session, stored, owner, nowMs);
+      expectSame(`status of ${each.id}`, statusOf(decide(model, each.id, 'read', nowMs)), status);
+    }
+    const { children, successors } = await deps.store.readDescendants(stored.id);
+    const those = [...model.keys.values()].filter(
+      ({ lineage }) => lineage.parent === key.id || lineage.predecessor === key.id,
+    );
+    const told = [...children, ...successors].map((id) => names.labelOf(id) ?? id);
+    expectSame(`descendants of ${key.id}`, those.map(({ id }) => id).sort(), told.sort());
+    const holds = key.status === 'revoked' ? 0 : 1;
+    expectSame(`credentials of ${key.id}`, holds, stored.credentials.length);
+  }
+}
+
+/** What surfaces show is what the decision says, whatever permission is needed. */
+function statusOf({ outcome }: ModelDecision): string {
+  if (outcome === 'owner-cut-off') return 'owner-deactivated';
+  return outcome === 'allowed' || outcome === 'insufficient-permission' ? 'active' : outcome;
+}

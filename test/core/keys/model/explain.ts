@@ -1,0 +1,143 @@
+import type { AuditEvent } from '../../../../lib/core/audit/event.ts';
+import type { Command } from './command.ts';
+import type { Names } from './names.ts';
+import { apply } from './reference/apply.ts';
+import { copyOf, isSame, type State, sorted, type Verdict } from './reference/state.ts';
+import { snapshot } from './snapshot.ts';
+import type { Answer } from './subject.ts';
+import type { World } from './world.ts';
+
+/** Commands that ran at the same time, and what came of them. */
+export interface Episode {
+  readonly actors: readonly {
+    readonly command: Command;
+    readonly label: string;
+    /** How often it was sent: each time may have taken effect, and only the last one was answered. */
+    readonly attempts: number;
+    readonly answer: Answer;
+  }[];
+  readonly events: readonly AuditEvent[];
+  readonly faults: number;
+}
+
+interface Explanation {
+  readonly state: State;
+  /** What was created without a response that named it. */
+  readonly names: readonly (readonly [label: string, id: string])[];
+}
+
+/** The serial order of the commands from which answers, state and events follow; throws if there is none. */
+export function explain(world: World, episode: Episode): Explanation {
+  const reasons = new Set<string>();
+  for (const names of namings(world, episode)) {
+    const all = world.names.with(names);
+    const actual = snapshot(world.state, episode.events, all, episode.faults > 0);
+    for (const order of orders(episode.actors.map(({ attempts }) => attempts))) {
+      const found = follow(world, episode, order, all);
+      const reason =
+        found.reason ??
+        difference(snapshot(found.state, found.state.events, undefined, episode.faults > 0), actual);
+      if (reason === undefined) return { state: adopt(found.state, world, all), names };
+      reasons.add(`${order.join(' ')}: ${reason}`);
+    }
+  }
+  throw new Error(`no order of the last commands explains what came of them:\n${[...reasons].join('\n')}`);
+}
+
+function follow(
+  { model, clock, profile }: World,
+  { actors }: Episode,
+  order: readonly number[],
+  names: Names,
+): { readonly state: State; readonly reason?: string | undefined } {
+  const state = { ...copyOf(model), events: [] };
+  const verdicts = new Map<number, Verdict>();
+  for (const at of order) {
+    const actor = actors[at];
+    if (!actor) continue;
+    const context = { nowMs: clock.nowMs, profile, label: actor.label, isAlone: actors.length === 1 };
+    verdicts.set(at, apply(state, actor.command, context));
+  }
+  for (const [at, verdict] of verdicts) {
+    const reason = mismatch(verdict, actors[at]?.answer ?? { outcome: 'none' }, names);
+    if (reason !== undefined) return { state, reason: `${actors[at]?.label} ${reason}` };
+  }
+  return { state };
+}
+
+function mismatch({ refusals, outcome, created }: Verdict, answer: Answer, names: Names): string | undefined {
+  if (refusals.length > 0)
+    return refusals.includes(answer.outcome)
+      ? undefined
+      : `was answered ${answer.outcome}, expected a refusal: ${refusals.join(' or ')}`;
+  if (answer.outcome !== outcome) return `was answered ${answer.outcome}, expected ${outcome}`;
+  const actual = answer.id === undefined ? undefined : (names.labelOf(answer.id) ?? answer.id);
+  return actual === created ? undefined : `named ${actual}, expected ${created}`;
+}
+
+/** Where the two differ. */
+function difference(expected: unknown, actual: unknown, path = ''): string | undefined {
+  if (isSame(expected, actual)) return undefined;
+  if (!isBranch(expected) || !isBranch(actual))
+    return `${path}: expected ${JSON.stringify(sorted(expected))}, found ${JSON.stringify(sorted(actual))}`;
+  const [before, after] = [new Map(Object.entries(expected)), new Map(Object.entries(actual))];
+  const names = [...new Set([...before.keys(), ...after.keys()])];
+  return names
+    .flatMap((name) => difference(before.get(name), after.get(name), `${path}/${name}`) ?? [])
+    .join('\n  ');
+}
+
+function isBranch(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The model goes on with who revoked a key, which after a fault can be the caller or the sweep. */
+function adopt(state: State, world: World, names: Names): State {
+  for (const [label, key] of state.keys) {
+    const by = world.state.keys.get(names.idOf(label))?.revocation?.by;
+    if (key.revocation && by !== undefined) {
+      const relabelled = String(names.relabel(by));
+      state.keys.set(label, { ...key, revocation: { ...key.revocation, by: relabelled } });
+    }
+  }
+  return state;
+}
+
+/** Each order in which every command takes effect at least once, and at most as often as it was sent. */
+function orders(attempts: readonly number[]): readonly (readonly number[])[] {
+  const found: number[][] = [];
+  const extend = (order: number[]): void => {
+    const counts = attempts.map((_, at) => order.filter((each) => each === at).length);
+    if (counts.every((count) => count > 0)) found.push(order);
+    attempts.forEach((most, at) => {
+      if ((counts[at] ?? 0) < most) extend([...order, at]);
+    });
+  };
+  extend([]);
+  return found;
+}
+
+/** How labels can be given to what was created without a response that named it. */
+function namings(
+  world: World,
+  { actors }: Episode,
+): readonly (readonly (readonly [label: string, id: string])[])[] {
+  const ids = [...world.state.keys.keys(), ...world.state.sessions.keys()].filter(
+    (id) => !world.names.isBound(id),
+  );
+  const labels = actors.map(({ label }) => label).filter((label) => !world.names.has(label));
+  const assign = (
+    left: readonly string[],
+    free: readonly string[],
+  ): readonly (readonly (readonly [string, string])[])[] => {
+    const [id, ...rest] = left;
+    if (id === undefined) return [[]];
+    return free.flatMap((label) =>
+      assign(
+        rest,
+        free.filter((each) => each !== label),
+      ).map((pairs) => [[label, id] as const, ...pairs]),
+    );
+  };
+  return assign(ids, labels);
+}

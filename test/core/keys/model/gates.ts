@@ -1,0 +1,76 @@
+import { type Store, UnavailableError } from '../../../../lib/core/store.ts';
+import type { Fault } from './plan.ts';
+
+/** A store call that waits for its turn. */
+interface Waiting {
+  readonly go: (fault: Fault | undefined) => void;
+}
+
+/** Which call goes on next, of those that wait, and which of them fail. */
+export interface Turns {
+  readonly schedule: readonly number[];
+  readonly faults: readonly { readonly atCall: number; readonly fault: Fault }[];
+}
+
+/** Lets one store call at a time go on, so that commands interleave at every call, as a plan says. */
+export class Gates {
+  readonly #waiting: Waiting[] = [];
+  readonly #turns: Turns;
+  #calls = 0;
+  injected = 0;
+
+  constructor(turns: Turns) {
+    this.#turns = turns;
+  }
+
+  /** A store whose every call waits for its turn, and is then done, or not, or done without an answer. */
+  behind(store: Store): Store {
+    const gate = async <Answer>(perform: () => Promise<Answer>): Promise<Answer> => {
+      const fault = await new Promise<Fault | undefined>((go) => this.#waiting.push({ go }));
+      if (fault === 'fails-before') throw new UnavailableError('the store is down');
+      const answer = await perform();
+      if (fault === 'answer-lost') throw new UnavailableError('the answer was lost');
+      return answer;
+    };
+    return {
+      ...store,
+      readKey: (id) => gate(() => store.readKey(id)),
+      readOwner: (tenant, id) => gate(() => store.readOwner(tenant, id)),
+      readTenant: (id) => gate(() => store.readTenant(id)),
+      readSession: (id) => gate(() => store.readSession(id)),
+      readIdempotencyRecord: (id) => gate(() => store.readIdempotencyRecord(id)),
+      readManagedKey: (id) => gate(() => store.readManagedKey(id)),
+      readDescendants: (id) => gate(() => store.readDescendants(id)),
+      readMemberships: (identity) => gate(() => store.readMemberships(identity)),
+      readInvitations: (email) => gate(() => store.readInvitations(email)),
+      finishCascade: (id) => gate(() => store.finishCascade(id)),
+      commit: (change, event) => gate(() => store.commit(change, event)),
+    };
+  }
+
+  /** Runs until all of them have ended. Nothing but the gates makes them wait. */
+  async run(actors: readonly Promise<void>[]): Promise<void> {
+    let running = actors.length;
+    const failures: unknown[] = [];
+    for (const actor of actors)
+      void actor
+        .catch((error: unknown) => failures.push(error))
+        .finally(() => {
+          running -= 1;
+        });
+    for (;;) {
+      await new Promise((resolve) => setImmediate(resolve));
+      if (this.#waiting.length === 0 && running === 0) break;
+      const { schedule, faults } = this.#turns;
+      const at =
+        (schedule[this.#calls % Math.max(1, schedule.length)] ?? 0) % Math.max(1, this.#waiting.length);
+      const [next] = this.#waiting.splice(at, 1);
+      if (!next) throw new Error('a command waits for something other than the store');
+      const planned = faults.find(({ atCall }) => atCall === this.#calls)?.fault;
+      if (planned) this.injected += 1;
+      this.#calls += 1;
+      next.go(planned);
+    }
+    if (failures.length > 0) throw failures[0];
+  }
+}

@@ -1,0 +1,145 @@
+/** A one-line break of a use case that the model must find a counterexample for. */
+export interface Mutation {
+  readonly name: string;
+  /** In lib/core. */
+  readonly file: string;
+  /** Occurs in the file exactly once, without its indentation. */
+  readonly line: string;
+  readonly instead: string;
+}
+
+export const MUTATIONS: readonly Mutation[] = [
+  {
+    name: 'replace without a cascade',
+    file: 'keys/renew.ts',
+    line: 'return { ...result, cascade: await revokeChildren(deps, caller, keyName) };',
+    instead: "return { ...result, cascade: 'complete' };",
+  },
+  {
+    name: 'revoke as compromised without a cascade',
+    file: 'keys/revoke.ts',
+    line: 'return { ...result, cascade: isCompromised ? await revokeChildren(deps, caller, keyName) : null };',
+    instead: "return { ...result, cascade: isCompromised ? 'complete' : null };",
+  },
+  {
+    name: 'a cascade of one generation',
+    file: 'keys/cascade.ts',
+    line: 'return revokeBelow(deps, caller, keyName, untilMs);',
+    instead: 'return [];',
+  },
+  {
+    name: 'a failed cascade reported as complete',
+    file: 'keys/cascade.ts',
+    line: "return 'pending';",
+    instead: "return 'complete';",
+  },
+  {
+    name: 'a cascade that is not stored as pending',
+    file: 'keys/revoke.ts',
+    line: "return typeof step === 'object' && isCompromised ? { ...step, cascade: 'pending' } : step;",
+    instead: 'return step;',
+  },
+  {
+    name: 'a reason that does not become more severe',
+    file: 'keys/revocation.ts',
+    line: 'if (!isWorse && !endsMore) return key;',
+    instead: 'if (!endsMore) return key;',
+  },
+  {
+    name: 'a change of nothing that is written',
+    file: 'keys/transition.ts',
+    line: 'if (isSameJson(auditableSettings(before), auditableSettings(next))) {',
+    instead: 'if (before === next) {',
+  },
+  {
+    name: 'an update that does not decide again',
+    file: 'keys/transition.ts',
+    line: "return outcome === 'committed' ? { outcome: 'done', key } : 'stale';",
+    instead: "return { outcome: 'done', key };",
+  },
+  {
+    name: 'a child on a parent of another version',
+    file: 'keys/create-child.ts',
+    line: 'const expected = { ...versionsOf(basis), parent: parent.version };',
+    instead: 'const expected = versionsOf(basis);',
+  },
+  {
+    name: 'a key for an owner of another version',
+    file: 'keys/issue.ts',
+    line: 'return mintKey(deps, caller, settings, { ...options, nowMs, expected: versionsOf(basis) });',
+    instead: 'return mintKey(deps, caller, settings, { ...options, nowMs, expected: {} });',
+  },
+  {
+    name: 'a child that outlives its parent',
+    file: 'keys/create-child.ts',
+    line: 'expiresAtMs: instantOrNever(Math.min(parent.expiresAtMs ?? Number.POSITIVE_INFINITY, longestMs)),',
+    instead: 'expiresAtMs: instantOrNever(longestMs),',
+  },
+  {
+    name: 'a key restored for an owner that is cut off',
+    file: 'keys/delete.ts',
+    line: "if (owner?.status !== 'active') return { refused: 'owner-cut-off' };",
+    instead: '',
+  },
+  {
+    name: 'a disabled key that a deletion and its restoration enable',
+    file: 'keys/delete.ts',
+    line: 'const made = { atMs, by: shortCallerId(caller), statusBefore: key.status };',
+    instead: "const made = { atMs, by: shortCallerId(caller), statusBefore: 'active' as const };",
+  },
+  {
+    name: 'a lifetime that a change begins anew',
+    file: 'keys/change.ts',
+    line: 'const expiry = expiryOf(policy, expiresAtMs, { createdAtMs, nowMs });',
+    instead:
+      'const expiry = expiryOf(policy, expiresAtMs, { createdAtMs: Math.max(createdAtMs, nowMs), nowMs });',
+  },
+  {
+    name: 'a token that counts for ever',
+    file: 'idempotency/create-once.ts',
+    line: 'if (!record || !isWithinWindow(record, clock())) return create();',
+    instead: 'if (!record) return create();',
+  },
+  {
+    name: 'a token that counts for any body',
+    file: 'idempotency/create-once.ts',
+    line: "if (record.bodyDigest !== token.bodyDigest) return { outcome: 'idempotency-key-reused' };",
+    instead: '',
+  },
+  {
+    name: 'sessions that end whatever the revocation says',
+    file: 'sessions/end-with-key.ts',
+    line: "return revocation?.reason === 'compromised' || revocation?.endSessions !== false;",
+    instead: 'return revocation !== null;',
+  },
+  {
+    name: 'a session that outlives its key',
+    file: 'sessions/create.ts',
+    line: 'key.expiresAtMs ?? Number.POSITIVE_INFINITY,',
+    instead: 'Number.POSITIVE_INFINITY,',
+  },
+  {
+    name: 'a session on a key of another version',
+    file: 'sessions/create.ts',
+    line: 'const expected = { key: key.version, owner: owner?.version };',
+    instead: 'const expected = {};',
+  },
+  {
+    name: 'a key enabled for an owner that is cut off',
+    file: 'keys/disable.ts',
+    line: "if (isCutOff(key, owner)) return { refused: 'owner-cut-off' };",
+    instead: '',
+  },
+  {
+    name: 'a session with more than its key',
+    file: 'access/decide-on-session.ts',
+    line: 'const permissions = boundedByRole(permissionsOf(session, key), roleOver(key, owner));',
+    instead: 'const permissions = boundedByRole(session.permissions, roleOver(key, owner));',
+  },
+  {
+    name: 'a reactivation that is not recorded',
+    file: 'owners/transition.ts',
+    line: 'action: result.action,',
+    instead: "action: 'owner.changed',",
+  },
+];

@@ -1,0 +1,51 @@
+/** The IDs that were drawn, by the labels that the model gave them. */
+export class Names {
+  readonly #ids = new Map<string, string>();
+  readonly #labels = new Map<string, string>();
+
+  constructor(pairs: Iterable<readonly [label: string, id: string]> = []) {
+    for (const [label, id] of pairs) this.bind(label, id);
+  }
+
+  bind(label: string, id: string): void {
+    this.#ids.set(label, id);
+    this.#labels.set(id, label);
+  }
+
+  /** The same with further pairs. */
+  with(pairs: Iterable<readonly [label: string, id: string]>): Names {
+    return new Names([...this.#ids, ...pairs]);
+  }
+
+  has(label: string): boolean {
+    return this.#ids.has(label);
+  }
+
+  isBound(id: string): boolean {
+    return this.#labels.has(id);
+  }
+
+  /** Of a label that was never created: an ID that nothing has. */
+  idOf(label: string): string {
+    return this.#ids.get(label) ?? 'zzzzzzzzzzzz';
+  }
+
+  labelOf(id: string): string | undefined {
+    return this.#labels.get(id);
+  }
+
+  /** The value with labels in place of IDs. */
+  relabel(value: unknown): unknown {
+    if (typeof value === 'string') return this.#relabelText(value);
+    if (Array.isArray(value)) return value.map((each) => this.relabel(each));
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, this.relabel(each)]));
+  }
+
+  #relabelText(text: string): string {
+    const label = this.#labels.get(text);
+    if (label !== undefined) return label;
+    const holder = text.startsWith('key:') ? this.#labels.get(text.slice('key:'.length)) : undefined;
+    return holder === undefined ? text : `key:${holder}`;
+  }
+}

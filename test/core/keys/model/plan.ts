@@ -1,0 +1,255 @@
+import fc from 'fast-check';
+import type { Caller } from '../../../../lib/core/audit/event.ts';
+import type { JsonObject } from '../../../../lib/core/json.ts';
+import { OWNER_KINDS, ROLES } from '../../../../lib/core/owners/owner.ts';
+import type { AskedExpiry, Command } from './command.ts';
+import type { State } from './reference/state.ts';
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
+const OPS: Caller = { id: 'arn:aws:iam::123456789012:user/ops', sourceAddress: '203.0.113.7' };
+const DEVELOPER: Caller = { id: 'person:acme/dev', sourceAddress: '203.0.113.8', role: 'developer' };
+const AUDITOR: Caller = { id: 'person:acme/aud', sourceAddress: '203.0.113.8', role: 'auditor' };
+const HOLDER_ADDRESS = '203.0.113.9';
+
+export const TENANTS = ['acme', 'globex', 'nobody'] as const;
+const PLANS = ['free', 'team', 'gone'] as const;
+export const PERMISSIONS = [
+  ...['read', 'write', 'delete', 'orders:read', 'orders:*', 'orders:delete', 'keys:manage', 'keys:*'],
+  ...['sessions:manage', 'reports:export'],
+] as const;
+
+const automation = fc.constant(OPS);
+const anyone = fc.constantFrom(OPS, OPS, OPS, DEVELOPER, AUDITOR);
+const tenant = fc.constantFrom('acme', 'acme', 'acme', 'acme', 'globex', 'nobody');
+const owner = fc.constantFrom('boss', 'boss', 'app', 'app', 'dev', 'aud', 'new');
+const optional = <Value>(value: fc.Arbitrary<Value>) => fc.option(value, { nil: undefined });
+const token = fc.constantFrom(undefined, undefined, undefined, 'token-1', 'token-2');
+const name = fc.constantFrom(null, 'CI', 'CD');
+const days = fc.constantFrom(null, 1, 30, 365);
+/** Mostly what was created lately, so that commands meet. */
+const pick = fc.oneof(fc.constantFrom(-1, -1, -2), fc.integer({ min: -30, max: 0 }));
+const permissions = fc.oneof(
+  fc.constant(['keys:*', 'sessions:manage', 'orders:*', 'read']),
+  fc.constant(['read', 'write', 'keys:manage', 'sessions:manage', 'orders:*']),
+  fc.constant(['read', 'delete', 'keys:manage', 'sessions:manage']),
+  fc.uniqueArray(fc.constantFrom(...PERMISSIONS), { minLength: 1, maxLength: 4 }),
+);
+const expiry: fc.Arbitrary<AskedExpiry> = fc.oneof(
+  { weight: 3, arbitrary: fc.constant<AskedExpiry>('default') },
+  { weight: 1, arbitrary: fc.constant<AskedExpiry>('never') },
+  {
+    weight: 2,
+    arbitrary: fc.record({ inMs: fc.constantFrom(-1, 0, 1, HOUR_MS, DAY_MS, 29 * DAY_MS, 400 * DAY_MS) }),
+  },
+  { weight: 1, arbitrary: fc.record({ lastsMs: fc.constantFrom(1, HOUR_MS, 2 * DAY_MS, 366 * DAY_MS) }) },
+);
+const metadata = fc.constantFrom<JsonObject[]>({}, { plan: 'gold', limits: { a: 1, b: [true, null] } });
+const isElsewhere = fc.constantFrom(false, false, false, false, false, false, false, true);
+
+const kind = <const Kind extends string>(each: Kind) => fc.constant(each);
+const ofKey = { key: pick, isElsewhere };
+
+/** Commands before the keys and sessions that they name are known: those are the n-th that there are by then. */
+const drawn = {
+  createTenant: fc.record({
+    ...{ kind: kind('create-tenant'), caller: automation, tenant: fc.constantFrom(...TENANTS) },
+    ...{ name, maxKeyLifetimeDays: days, token },
+  }),
+  changeTenant: fc.record({
+    ...{ kind: kind('change-tenant'), caller: automation, tenant },
+    ...{ name: optional(name), maxKeyLifetimeDays: optional(days) },
+  }),
+  createOwner: fc.record({
+    ...{
+      kind: kind('create-owner'),
+      caller: automation,
+      tenant,
+      owner,
+      ownerKind: fc.constantFrom(...OWNER_KINDS),
+    },
+    ...{ role: fc.constantFrom(...ROLES), plan: fc.constantFrom(null, ...PLANS), token },
+    email: fc.constantFrom(null, 'ann@example.com', 'bob@example.com'),
+  }),
+  changeOwner: fc.record({
+    ...{ kind: kind('change-owner'), caller: automation, tenant, owner, name: optional(name) },
+    ...{ role: optional(fc.constantFrom(...ROLES)), plan: optional(fc.constantFrom(null, ...PLANS)) },
+  }),
+  switchOwner: fc.record({
+    ...{ kind: fc.constantFrom('cut-off', 'reactivate', 'reactivate'), caller: automation, tenant, owner },
+  }),
+  issue: fc.record({
+    ...{ kind: kind('issue'), caller: anyone, tenant, owner, name, expiry, metadata, token },
+    boundBy: fc.constantFrom('owner', 'owner', 'owner', 'none'),
+    environment: fc.constantFrom(undefined, undefined, 'live', 'test', 'moon'),
+    ...{ permissions: optional(permissions), endSessionsWithKey: fc.boolean() },
+  }),
+  changeKey: fc.record({
+    ...{ kind: kind('change-key'), caller: anyone, ...ofKey, name: optional(name), expiry },
+    ...{ permissions: optional(permissions), metadata: optional(metadata) },
+    endSessionsWithKey: optional(fc.boolean()),
+  }),
+  moveKey: fc.record({
+    kind: fc.constantFrom('disable', 'enable', 'enable', 'delete', 'restore', 'restore'),
+    ...{ caller: automation, ...ofKey },
+  }),
+  revoke: fc.record({
+    ...{ kind: kind('revoke'), caller: automation, ...ofKey, endSessions: fc.boolean() },
+    reason: fc.constantFrom('unspecified', 'superseded', 'compromised', 'compromised'),
+  }),
+  renew: fc.record({ kind: fc.constantFrom('renew', 'replace'), caller: anyone, ...ofKey, token }),
+  createChild: fc.record({ kind: kind('create-child'), key: pick, name, token }),
+  deleteOwn: fc.record({ kind: kind('delete-own'), key: pick, other: pick }),
+  createSession: fc.record({
+    ...{ kind: kind('create-session'), key: pick, user: fc.constantFrom('u1', 'u2'), token },
+    ...{ permissions: optional(permissions), lastsMs: fc.constantFrom(undefined, HOUR_MS / 60, DAY_MS) },
+  }),
+  endSession: fc.record({ kind: kind('end-session'), caller: automation, session: pick, isElsewhere }),
+  decide: fc.record({ kind: kind('decide'), value: pick, needed: fc.constantFrom(...PERMISSIONS) }),
+};
+
+const command = fc.oneof(
+  { weight: 1, arbitrary: drawn.createTenant },
+  { weight: 2, arbitrary: drawn.changeTenant },
+  { weight: 2, arbitrary: drawn.createOwner },
+  { weight: 4, arbitrary: drawn.changeOwner },
+  { weight: 3, arbitrary: drawn.switchOwner },
+  { weight: 8, arbitrary: drawn.issue },
+  { weight: 6, arbitrary: drawn.changeKey },
+  { weight: 8, arbitrary: drawn.moveKey },
+  { weight: 4, arbitrary: drawn.revoke },
+  { weight: 6, arbitrary: drawn.renew },
+  { weight: 8, arbitrary: drawn.createChild },
+  { weight: 2, arbitrary: drawn.deleteOwn },
+  { weight: 6, arbitrary: drawn.createSession },
+  { weight: 2, arbitrary: drawn.endSession },
+  { weight: 3, arbitrary: drawn.decide },
+);
+export type DrawnCommand = typeof command extends fc.Arbitrary<infer Drawn> ? Drawn : never;
+
+export const FAULTS = ['fails-before', 'answer-lost'] as const;
+export type Fault = (typeof FAULTS)[number];
+
+const fault = fc.record({
+  atCall: fc.oneof(fc.nat({ max: 5 }), fc.nat({ max: 14 })),
+  fault: fc.constantFrom(...FAULTS),
+});
+
+/** One command, or up to three at the same time; which of their calls goes on next, and which of them fail. */
+const step = fc.record({
+  waitMs: fc.constantFrom(
+    1,
+    1,
+    1,
+    1,
+    1000,
+    HOUR_MS,
+    HOUR_MS - 1,
+    DAY_MS,
+    DAY_MS - 1,
+    30 * DAY_MS,
+    364 * DAY_MS,
+  ),
+  commands: fc.oneof(
+    { weight: 4, arbitrary: fc.array(command, { minLength: 1, maxLength: 1 }) },
+    { weight: 2, arbitrary: fc.array(command, { minLength: 2, maxLength: 2 }) },
+    { weight: 1, arbitrary: fc.array(command, { minLength: 3, maxLength: 3 }) },
+  ),
+  schedule: fc.array(fc.nat({ max: 5 }), { maxLength: 24 }),
+  faults: fc.oneof(
+    { weight: 3, arbitrary: fc.constant([]) },
+    { weight: 1, arbitrary: fc.array(fault, { minLength: 1, maxLength: 2 }) },
+  ),
+});
+export type Step = typeof step extends fc.Arbitrary<infer Drawn> ? Drawn : never;
+
+export const plan = fc.record({
+  profile: fc.constantFrom('open', 'open', 'closed'),
+  steps: fc.array(step, { minLength: 4, maxLength: 40, size: 'max' }),
+});
+export type Plan = typeof plan extends fc.Arbitrary<infer Drawn> ? Drawn : never;
+
+/** The commands of a step, by what there is when it begins. */
+export function resolve(drawnCommand: DrawnCommand, state: State): Command {
+  const keys = [...state.keys.values()];
+  const sessions = [...state.sessions.values()];
+  const keyAt = (at: number) => nth(keys, at);
+  const labelAt = (at: number) => keyAt(at)?.id ?? 'none';
+  const tenantOf = (found: { readonly tenant: string } | undefined, elsewhere: boolean) => {
+    const own = found?.tenant ?? 'acme';
+    if (!elsewhere) return own;
+    return own === 'acme' ? 'globex' : 'acme';
+  };
+  const holder = (label: string): Caller => ({ id: `key:${label}`, sourceAddress: HOLDER_ADDRESS });
+
+  switch (drawnCommand.kind) {
+    case 'create-owner': {
+      const isPerson = drawnCommand.ownerKind === 'person';
+      return {
+        ...drawnCommand,
+        role: isPerson ? drawnCommand.role : null,
+        email: isPerson ? drawnCommand.email : null,
+      };
+    }
+    case 'change-key':
+    case 'disable':
+    case 'enable':
+    case 'delete':
+    case 'restore':
+    case 'revoke':
+    case 'renew':
+    case 'replace': {
+      const { key: at, isElsewhere: elsewhere, ...rest } = drawnCommand;
+      const named = { key: labelAt(at), tenant: tenantOf(keyAt(at), elsewhere) };
+      // The contract rejects a compromised key whose sessions stay valid.
+      return rest.kind === 'revoke'
+        ? { ...rest, ...named, endSessions: rest.endSessions || rest.reason === 'compromised' }
+        : { ...rest, ...named };
+    }
+    case 'create-child':
+    case 'create-session': {
+      const key = labelAt(drawnCommand.key);
+      return { ...drawnCommand, key, caller: holder(key) };
+    }
+    case 'delete-own': {
+      const key = labelAt(drawnCommand.key);
+      return { ...drawnCommand, key, other: labelAt(drawnCommand.other), caller: holder(key) };
+    }
+    case 'end-session': {
+      const { session: at, isElsewhere: elsewhere, ...rest } = drawnCommand;
+      const found = nth(sessions, at);
+      const named = { session: found?.id ?? 'none', key: elsewhere ? labelAt(at) : (found?.key ?? 'none') };
+      return { ...rest, ...named, tenant: tenantOf(found, false) };
+    }
+    case 'decide': {
+      const values = [...keys, ...sessions];
+      const value = nth(values, drawnCommand.value)?.id ?? 'none';
+      return { ...drawnCommand, value, caller: OPS };
+    }
+    default:
+      return drawnCommand;
+  }
+}
+
+/** Of what there is; a negative number counts from the last. */
+function nth<Item>(items: readonly Item[], at: number): Item | undefined {
+  return items.at(at % Math.max(1, items.length));
+}
+
+const automationCommand = { caller: OPS } as const;
+
+/** What each sequence begins with: two tenants with an owner of each kind. */
+export const PRELUDE: readonly Command[] = ['acme', 'globex'].flatMap((each): readonly Command[] => [
+  { ...automationCommand, kind: 'create-tenant', tenant: each, name: null, maxKeyLifetimeDays: null },
+  ...(
+    [
+      { owner: 'boss', ownerKind: 'person', role: 'app-admin', plan: 'free' },
+      { owner: 'dev', ownerKind: 'person', role: 'developer', plan: null },
+      { owner: 'aud', ownerKind: 'person', role: 'auditor', plan: null },
+      { owner: 'app', ownerKind: 'application', role: null, plan: 'team' },
+    ] as const
+  ).map(
+    (owner): Command => ({ ...automationCommand, kind: 'create-owner', tenant: each, email: null, ...owner }),
+  ),
+]);

@@ -1,0 +1,52 @@
+import type { Command } from '../command.ts';
+import { decide } from './decisions.ts';
+import { changeKey, deleteOwn, moveKey, restoreKey, revokeKey } from './keys.ts';
+import { createChild, issueKey, renewKey } from './new-keys.ts';
+import { changeOwner, changeTenant, createOwner, createTenant, switchOwner } from './people.ts';
+import { createSession, endSession } from './sessions.ts';
+import { type Context, done, type State, type Verdict } from './state.ts';
+
+/**
+ * What the documents say of a command. Changes the state, unless there is a reason to refuse; which of several reasons
+ * is named is not documented.
+ */
+export function apply(state: State, command: Command, context: Context): Verdict {
+  switch (command.kind) {
+    case 'create-tenant':
+      return createTenant(state, command, context);
+    case 'change-tenant':
+      return changeTenant(state, command, context);
+    case 'create-owner':
+      return createOwner(state, command, context);
+    case 'change-owner':
+      return changeOwner(state, command, context);
+    case 'cut-off':
+    case 'reactivate':
+      return switchOwner(state, command, context);
+    case 'issue':
+      return issueKey(state, command, context);
+    case 'change-key':
+      return changeKey(state, command, context);
+    case 'disable':
+    case 'enable':
+    case 'delete':
+      return moveKey(state, command, context);
+    case 'restore':
+      return restoreKey(state, command, context);
+    case 'revoke':
+      return revokeKey(state, command, context);
+    case 'renew':
+    case 'replace':
+      return renewKey(state, command, context);
+    case 'create-child':
+      return createChild(state, command, context);
+    case 'delete-own':
+      return deleteOwn(state, command, context);
+    case 'create-session':
+      return createSession(state, command, context);
+    case 'end-session':
+      return endSession(state, command, context);
+    case 'decide':
+      return done(decide(state, command.value, command.needed, context.nowMs).outcome);
+  }
+}

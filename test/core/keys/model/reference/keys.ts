@@ -1,0 +1,101 @@
+import type { Caller } from '../../../../../lib/core/audit/event.ts';
+import type { CommandOf } from '../command.ts';
+import { decide } from './decisions.ts';
+import { askedMs, expiryOf, permissionRefusals } from './new-keys.ts';
+import {
+  type Context,
+  done,
+  isSame,
+  type ModelKey,
+  ownerOf,
+  refused,
+  type State,
+  type Verdict,
+} from './state.ts';
+import { keyOf, revoke, revokeChildren, writeKey } from './written-keys.ts';
+
+const DAY_MS = 86_400_000;
+const RESTORABLE_MS = 30 * DAY_MS;
+export function changeKey(state: State, command: CommandOf<'change-key'>, context: Context): Verdict {
+  const key = keyOf(state, command);
+  if (!key) return refused('not-found');
+  if (key.status === 'revoked' || key.status === 'deleted') return refused(key.status);
+  // What stays as it is needs no permission to.
+  const expiry =
+    command.expiry === 'default' || askedMs(command.expiry, context) === key.expiresAtMs
+      ? { expiresAtMs: key.expiresAtMs }
+      : expiryOf(state, key.tenant, command.expiry, context, key.createdAtMs);
+  const { permissions = key.permissions, caller } = command;
+  const isLonger = 'refused' in expiry;
+  const refusals = [
+    ...(isLonger ? [expiry.refused] : []),
+    ...(isSame(permissions, key.permissions)
+      ? []
+      : permissionRefusals(permissions, context, [ownerOf(state, key.tenant, key.owner)?.role, caller.role])),
+  ];
+  if (isLonger || refusals.length > 0) return refused(...refusals);
+  const { name = key.name, metadata = key.metadata, endSessionsWithKey = key.endSessionsWithKey } = command;
+  const next = { ...key, name, permissions, metadata, endSessionsWithKey, ...expiry };
+  return writeKey(state, caller, context, 'key.changed', [key, next]);
+}
+
+export function moveKey(
+  state: State,
+  command: CommandOf<'disable' | 'enable' | 'delete'>,
+  context: Context,
+): Verdict {
+  const key = keyOf(state, command);
+  if (!key) return refused('not-found');
+  const { kind, caller } = command;
+  if (kind === 'delete') return deleteKey(state, key, caller, context);
+  if (key.status === 'revoked' || key.status === 'deleted') return refused(key.status);
+  // A success of `enable` means that the key is accepted again (decision 102).
+  const isCutOff = key.boundBy === 'owner' && ownerOf(state, key.tenant, key.owner)?.status !== 'active';
+  if (kind === 'enable' && isCutOff) return refused('owner-cut-off');
+  return kind === 'disable'
+    ? writeKey(state, caller, context, 'key.disabled', [key, { ...key, status: 'disabled' }])
+    : writeKey(state, caller, context, 'key.enabled', [key, { ...key, status: 'active' }]);
+}
+
+function deleteKey(state: State, key: ModelKey, caller: Caller, context: Context): Verdict {
+  if (key.status === 'revoked') return refused('revoked');
+  if (key.status === 'deleted') return done();
+  const deletion = { atMs: context.nowMs, by: caller.id, statusBefore: key.status };
+  return writeKey(state, caller, context, 'key.deleted', [key, { ...key, status: 'deleted', deletion }]);
+}
+
+/** A key holder ends a key of the same owner; for whom a revoked key is gone already. */
+export function deleteOwn(state: State, command: CommandOf<'delete-own'>, context: Context): Verdict {
+  const decision = decide(state, command.key, 'keys:manage', context.nowMs);
+  // A key that ends between the decision and its own deletion is as good as not found.
+  if (decision.outcome !== 'allowed') return refused('denied', ...(context.isAlone ? [] : ['not-found']));
+  const mine = state.keys.get(command.key);
+  const key = state.keys.get(command.other);
+  const isMine = key?.tenant === mine?.tenant && key?.owner === mine?.owner;
+  if (!key || !isMine || key.status === 'revoked' || key.status === 'deleted') return refused('not-found');
+  return deleteKey(state, key, command.caller, context);
+}
+
+export function restoreKey(state: State, command: CommandOf<'restore'>, context: Context): Verdict {
+  const key = keyOf(state, command);
+  if (!key) return refused('not-found');
+  if (key.status === 'revoked') return refused('revoked');
+  const { deletion } = key;
+  if (!deletion) return done();
+  const refusals = [
+    ...(context.nowMs >= deletion.atMs + RESTORABLE_MS ? ['not-restorable'] : []),
+    ...(ownerOf(state, key.tenant, key.owner)?.status === 'active' ? [] : ['owner-cut-off']),
+  ];
+  if (refusals.length > 0) return refused(...refusals);
+  const next = { ...key, status: deletion.statusBefore, deletion: null };
+  return writeKey(state, command.caller, context, 'key.restored', [key, next]);
+}
+
+export function revokeKey(state: State, command: CommandOf<'revoke'>, context: Context): Verdict {
+  const key = keyOf(state, command);
+  if (!key) return refused('not-found');
+  const { reason, endSessions, caller } = command;
+  revoke(state, key, caller, context, { reason, endSessions });
+  if (reason === 'compromised') revokeChildren(state, key.id, caller, context);
+  return done();
+}

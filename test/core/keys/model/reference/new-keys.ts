@@ -1,0 +1,205 @@
+import type { Caller } from '../../../../../lib/core/audit/event.ts';
+import type { Role } from '../../../../../lib/core/owners/owner.ts';
+import { type AskedExpiry, type CommandOf, creationOf } from '../command.ts';
+import { decide } from './decisions.ts';
+import { allows, withinRole } from './permissions.ts';
+import {
+  type Context,
+  done,
+  type ModelKey,
+  ownerOf,
+  record,
+  refused,
+  remember,
+  repeated,
+  type State,
+  type Verdict,
+} from './state.ts';
+import { keyOf, revoke, revokeChildren } from './written-keys.ts';
+
+const DAY_MS = 86_400_000;
+/** RFC 3339 has years of four digits. */
+const LATEST_MS = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
+/** The most that a key's permissions may be. */
+const MOST_PERMISSIONS = 32;
+const MOST_CHARACTERS = 1024;
+
+type Expiry = { readonly expiresAtMs: number | null } | { readonly refused: string };
+
+/** How long a key of a tenant may live at most, in milliseconds. */
+function longestMs(state: State, tenant: string, { profile }: Context): number {
+  const days = state.tenants.get(tenant)?.maxKeyLifetimeDays ?? Number.POSITIVE_INFINITY;
+  return Math.min(days, profile.lifetime.maxDays ?? Number.POSITIVE_INFINITY) * DAY_MS;
+}
+
+/** An expiry that is asked for; the longest life counts from the creation. */
+export function expiryOf(
+  state: State,
+  tenant: string,
+  asked: AskedExpiry,
+  context: Context,
+  createdAtMs: number,
+): Expiry {
+  const latestMs = createdAtMs + longestMs(state, tenant, context);
+  const { nowMs, profile } = context;
+  if (asked === 'default') {
+    const defaultMs = createdAtMs + (profile.lifetime.defaultDays ?? Number.POSITIVE_INFINITY) * DAY_MS;
+    return { expiresAtMs: finite(Math.min(defaultMs, latestMs)) };
+  }
+  const expiresAtMs = askedMs(asked, context) ?? Number.POSITIVE_INFINITY;
+  if (expiresAtMs <= nowMs) return { refused: 'expiry-not-in-future' };
+  if (expiresAtMs > latestMs) return { refused: 'exceeds-lifetime' };
+  return { expiresAtMs: finite(expiresAtMs) };
+}
+
+/** The instant that is asked for; null for never. */
+export function askedMs(asked: Exclude<AskedExpiry, 'default'>, { nowMs }: Context): number | null {
+  if (asked === 'never') return null;
+  return nowMs + ('inMs' in asked ? asked.inMs : asked.lastsMs);
+}
+
+function finite(ms: number): number | null {
+  return Number.isFinite(ms) ? ms : null;
+}
+
+/** What speaks against permissions that are asked for; nobody hands out more than the own role. */
+export function permissionRefusals(
+  permissions: readonly string[],
+  { profile }: Context,
+  roles: readonly (Role | null | undefined)[],
+): readonly string[] {
+  const { permissions: known } = profile;
+  return [
+    ...(known && permissions.some((each) => !known.includes(each)) ? ['unknown-permission'] : []),
+    ...(roles.every((role) => allows(role, permissions)) ? [] : ['exceeds-role']),
+  ];
+}
+
+function ownerRefusals(state: State, tenant: string, owner: string, { profile }: Context): readonly string[] {
+  const found = ownerOf(state, tenant, owner);
+  if (!found) return ['no-owner'];
+  return [
+    ...(found.status === 'active' ? [] : ['owner-cut-off']),
+    ...(profile.owners.includes(found.kind) ? [] : ['owner-kind-refused']),
+  ];
+}
+
+/** Stores a new key, active, with its event. */
+function add(
+  state: State,
+  caller: Caller,
+  context: Context,
+  settings: Omit<
+    ModelKey,
+    'id' | 'status' | 'createdAtMs' | 'createdBy' | 'revocation' | 'deletion' | 'version'
+  >,
+): void {
+  const { label: id, nowMs: createdAtMs } = context;
+  const key: ModelKey = {
+    ...{ ...settings, id, status: 'active', createdAtMs, createdBy: caller.id },
+    ...{ revocation: null, deletion: null, version: 1 },
+  };
+  state.keys.set(id, key);
+  record(state, context, caller, 'key.issued', ['key', key.tenant, id], [null, key]);
+}
+
+export function issueKey(state: State, command: CommandOf<'issue'>, context: Context): Verdict {
+  const { tenant, owner, boundBy, name, metadata, endSessionsWithKey, caller } = command;
+  const { profile, label } = context;
+  const { token, body } = creationOf(command);
+  const before = repeated(state, context, token, body);
+  if (before !== undefined) return repetition(before);
+  const { environment = profile.defaultEnvironment, permissions = profile.defaultPermissions } = command;
+  const { environmentMarkers } = profile.format;
+  const expiry = expiryOf(state, tenant, command.expiry, context, context.nowMs);
+  const isRefused = 'refused' in expiry;
+  const refusals = [
+    ...ownerRefusals(state, tenant, owner, context),
+    ...(isRefused ? [expiry.refused] : []),
+    ...(environmentMarkers && !(environment in environmentMarkers) ? ['unknown-environment'] : []),
+    ...permissionRefusals(permissions, context, [ownerOf(state, tenant, owner)?.role, caller.role]),
+  ];
+  if (isRefused || refusals.length > 0) return refused(...refusals);
+  add(state, caller, context, {
+    ...{ tenant, owner, boundBy, name, environment, permissions, metadata, endSessionsWithKey },
+    ...{ ...expiry, lineage: { predecessor: null, parent: null } },
+  });
+  remember(state, context, token, body);
+  return done('issued', label);
+}
+
+/** A repetition never returns the value. */
+function repetition(before: string): Verdict {
+  return before === 'reused' ? refused('idempotency-key-reused') : done('value-unavailable', before);
+}
+
+/** Renewing leaves the key as it is (MB-06); replacing revokes it as compromised in the same transaction (MB-13). */
+export function renewKey(state: State, command: CommandOf<'renew' | 'replace'>, context: Context): Verdict {
+  const { token, body } = creationOf(command);
+  const before = repeated(state, context, token, body);
+  if (before !== undefined) return repetition(before);
+  const old = keyOf(state, command);
+  if (!old) return refused('not-found');
+  const { kind, caller } = command;
+  const { nowMs, label } = context;
+  const owner = ownerOf(state, old.tenant, old.owner);
+  const permissions = within(old.permissions, [owner?.role, caller.role]);
+  const livesMs = (old.expiresAtMs ?? Number.POSITIVE_INFINITY) - old.createdAtMs;
+  const lastMs = Math.min(livesMs, longestMs(state, old.tenant, context));
+  const refusals = [
+    ...ownerRefusals(state, old.tenant, old.owner, context),
+    ...(permissions.length > 0 ? [] : ['exceeds-role']),
+    ...permissionRefusals(permissions, context, []),
+  ];
+  if (refusals.length > 0) return refused(...refusals);
+  const { tenant, boundBy, name, environment, metadata, endSessionsWithKey } = old;
+  add(state, caller, context, {
+    ...{ tenant, owner: old.owner, boundBy, name, environment, permissions, metadata, endSessionsWithKey },
+    expiresAtMs: Number.isFinite(lastMs) ? Math.min(nowMs + lastMs, LATEST_MS) : null,
+    lineage: { predecessor: old.id, parent: null },
+  });
+  if (kind === 'replace') {
+    // The event of the replaced key also names the key that takes its place.
+    revoke(state, old, caller, context, { reason: 'compromised', endSessions: true }, { successor: label });
+    revokeChildren(state, old.id, caller, context);
+  }
+  remember(state, context, token, body);
+  return done('issued', label);
+}
+
+/** Permissions within roles; the list itself, where a role would make more of it than a key can hold (decision 20). */
+function within(
+  permissions: readonly string[],
+  roles: readonly (Role | null | undefined)[],
+): readonly string[] {
+  const left = roles.reduce(withinRole, permissions);
+  const isTooMany = left.length > MOST_PERMISSIONS || left.join('').length > MOST_CHARACTERS;
+  return isTooMany ? permissions : left;
+}
+
+/** A key that a key holder creates is no more than the key that it is created with (decision 20). */
+export function createChild(state: State, command: CommandOf<'create-child'>, context: Context): Verdict {
+  const { key: id, name, caller } = command;
+  const { nowMs, label } = context;
+  if (decide(state, id, 'keys:manage', nowMs).outcome !== 'allowed') return refused('denied');
+  const { token, body } = creationOf(command);
+  const before = repeated(state, context, token, body);
+  if (before !== undefined) return repetition(before);
+  const parent = state.keys.get(id);
+  if (!parent) return refused('denied');
+  const { tenant, owner, boundBy, environment, metadata, endSessionsWithKey } = parent;
+  const found = ownerOf(state, tenant, owner);
+  // Every new key needs its owner, active; also one that is not bound to it.
+  if (found?.status !== 'active') return refused('denied');
+  const role = boundBy === 'owner' ? found.role : null;
+  add(state, caller, context, {
+    ...{ tenant, owner, boundBy, name, environment, metadata, endSessionsWithKey },
+    permissions: within(parent.permissions, [role]),
+    expiresAtMs: finite(
+      Math.min(parent.expiresAtMs ?? Number.POSITIVE_INFINITY, nowMs + longestMs(state, tenant, context)),
+    ),
+    lineage: { predecessor: null, parent: id },
+  });
+  remember(state, context, token, body);
+  return done('issued', label);
+}

@@ -1,0 +1,118 @@
+import type { Owner } from '../../../../../lib/core/owners/owner.ts';
+import type { Tenant } from '../../../../../lib/core/tenants/tenant.ts';
+import { type CommandOf, creationOf } from '../command.ts';
+import {
+  type Context,
+  done,
+  isSame,
+  ownerOf,
+  record,
+  refused,
+  remember,
+  repeated,
+  type State,
+  type Verdict,
+} from './state.ts';
+
+export function createTenant(state: State, command: CommandOf<'create-tenant'>, context: Context): Verdict {
+  const { tenant: id, name, maxKeyLifetimeDays } = command;
+  const { token, body } = creationOf(command);
+  const before = repeated(state, context, token, body);
+  if (before === 'reused') return refused('idempotency-key-reused');
+  if (before !== undefined) return done('created');
+  if (state.tenants.has(id)) return refused('exists');
+  const tenant: Tenant = {
+    ...{ id, name, maxKeyLifetimeDays, maxValueAgeDays: null, rotationFreeze: null },
+    ...{ createdAtMs: context.nowMs, version: 1 },
+  };
+  state.tenants.set(id, tenant);
+  remember(state, context, token, body, id);
+  record(state, context, command.caller, 'tenant.created', ['tenant', id, id], [null, tenant]);
+  return done('created');
+}
+
+export function changeTenant(state: State, command: CommandOf<'change-tenant'>, context: Context): Verdict {
+  const before = state.tenants.get(command.tenant);
+  if (!before) return refused('not-found');
+  const { name = before.name, maxKeyLifetimeDays = before.maxKeyLifetimeDays } = command;
+  const settings = { ...before, name, maxKeyLifetimeDays };
+  // A change of nothing writes nothing.
+  if (isSame(before, settings)) return done();
+  const after = { ...settings, version: before.version + 1 };
+  state.tenants.set(before.id, after);
+  record(state, context, command.caller, 'tenant.changed', ['tenant', before.id, before.id], [before, after]);
+  return done();
+}
+
+export function createOwner(state: State, command: CommandOf<'create-owner'>, context: Context): Verdict {
+  const { tenant, owner: id, ownerKind: kind, role, plan, email } = command;
+  const { token, body } = creationOf(command);
+  const before = repeated(state, context, token, body);
+  if (before === 'reused') return refused('idempotency-key-reused');
+  if (before !== undefined) return done('created');
+  const isInvited = [...state.owners.values()].some(
+    (each) => each.tenant === tenant && email !== null && each.email === email,
+  );
+  const refusals = [
+    ...(state.tenants.has(tenant) ? [] : ['no-tenant']),
+    ...(ownerOf(state, tenant, id) ? ['exists'] : []),
+    ...(isInvited ? ['already-invited'] : []),
+    ...(isPlan(context, plan) ? [] : ['unknown-plan']),
+  ];
+  if (refusals.length > 0) return refused(...refusals);
+  const owner: Owner = {
+    ...{ tenant, id, kind, name: null, role, plan, email, identity: null, status: 'active' },
+    ...{ createdAtMs: context.nowMs, version: 1 },
+  };
+  state.owners.set(`${tenant}#${id}`, owner);
+  remember(state, context, token, body, id);
+  record(state, context, command.caller, 'owner.created', ['owner', tenant, id], [null, owner]);
+  return done('created');
+}
+
+export function changeOwner(state: State, command: CommandOf<'change-owner'>, context: Context): Verdict {
+  const before = ownerOf(state, command.tenant, command.owner);
+  const isKnownPlan = command.plan === undefined || isPlan(context, command.plan);
+  if (!before) return refused('not-found', ...(isKnownPlan ? [] : ['unknown-plan']));
+  const refusals = [
+    ...(before.status === 'active' ? [] : ['owner-cut-off']),
+    ...(command.role && before.kind !== 'person' ? ['no-person'] : []),
+    ...(isKnownPlan ? [] : ['unknown-plan']),
+  ];
+  if (refusals.length > 0) return refused(...refusals);
+  const { name = before.name, role = before.role, plan = before.plan } = command;
+  return writeOwner(state, command.caller, context, 'owner.changed', [
+    before,
+    { ...before, name, role, plan },
+  ]);
+}
+
+export function switchOwner(
+  state: State,
+  { kind, tenant, owner, caller }: CommandOf<'cut-off' | 'reactivate'>,
+  context: Context,
+): Verdict {
+  const before = ownerOf(state, tenant, owner);
+  if (!before) return refused('not-found');
+  const [status, action] =
+    kind === 'cut-off' ? (['cut-off', 'owner.cut-off'] as const) : (['active', 'owner.reactivated'] as const);
+  return writeOwner(state, caller, context, action, [before, { ...before, status }]);
+}
+
+function writeOwner(
+  state: State,
+  caller: CommandOf<'cut-off'>['caller'],
+  context: Context,
+  action: 'owner.changed' | 'owner.cut-off' | 'owner.reactivated',
+  [before, settings]: readonly [Owner, Owner],
+): Verdict {
+  if (isSame(before, settings)) return done();
+  const after = { ...settings, version: before.version + 1 };
+  state.owners.set(`${before.tenant}#${before.id}`, after);
+  record(state, context, caller, action, ['owner', before.tenant, before.id], [before, after]);
+  return done();
+}
+
+function isPlan({ profile }: Context, plan: string | null): boolean {
+  return plan === null || Object.keys(profile.plans).includes(plan);
+}

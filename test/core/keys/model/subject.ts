@@ -1,0 +1,221 @@
+import { authorize } from '../../../../lib/core/access/authorize.ts';
+import type { Decision } from '../../../../lib/core/access/decide.ts';
+import { createLookUp } from '../../../../lib/core/access/look-up.ts';
+import { need } from '../../../../lib/core/access/permissions.ts';
+import type { Caller } from '../../../../lib/core/audit/event.ts';
+import { creationToken } from '../../../../lib/core/idempotency/record.ts';
+import { changeKey } from '../../../../lib/core/keys/change.ts';
+import { createChildKey } from '../../../../lib/core/keys/create-child.ts';
+import { deleteKey, restoreKey } from '../../../../lib/core/keys/delete.ts';
+import { disableKey, enableKey } from '../../../../lib/core/keys/disable.ts';
+import { issueKey } from '../../../../lib/core/keys/issue.ts';
+import { deleteOwnKey } from '../../../../lib/core/keys/own.ts';
+import { renewKey, replaceKey } from '../../../../lib/core/keys/renew.ts';
+import { revokeKey } from '../../../../lib/core/keys/revoke.ts';
+import { changeOwner } from '../../../../lib/core/owners/change.ts';
+import { createOwner } from '../../../../lib/core/owners/create.ts';
+import { cutOffOwner } from '../../../../lib/core/owners/cut-off.ts';
+import { reactivateOwner } from '../../../../lib/core/owners/reactivate.ts';
+import { createSession } from '../../../../lib/core/sessions/create.ts';
+import { endSession } from '../../../../lib/core/sessions/end.ts';
+import { UnavailableError } from '../../../../lib/core/store.ts';
+import { changeTenant } from '../../../../lib/core/tenants/change.ts';
+import { createTenant } from '../../../../lib/core/tenants/create.ts';
+import type { UseCaseDeps } from '../../../../lib/core/use-case.ts';
+import type { Command, CommandOf } from './command.ts';
+import type { Names } from './names.ts';
+
+/** What a use case answered, as far as the documents speak of it. */
+export interface Answer {
+  readonly outcome: string;
+  /** What was created, or had been. */
+  readonly id?: string | undefined;
+  readonly value?: string | undefined;
+  readonly cascade?: 'complete' | 'pending' | null | undefined;
+}
+
+/** What names things for the use cases. */
+export interface Known {
+  readonly names: Names;
+  /** The values that were issued, by label. */
+  readonly values: ReadonlyMap<string, string>;
+}
+
+/** Sends a command to the use case that a route calls for it. */
+export function perform(deps: UseCaseDeps, command: Command, known: Known): Promise<Answer> {
+  const { caller } = command;
+  const token = tokenOf(command);
+  switch (command.kind) {
+    case 'create-tenant': {
+      const { tenant: id, name, maxKeyLifetimeDays } = command;
+      return createTenant(deps, caller, { id, name, maxKeyLifetimeDays }, token);
+    }
+    case 'change-tenant': {
+      const { tenant, name, maxKeyLifetimeDays } = command;
+      return changeTenant(deps, caller, tenant, { name, maxKeyLifetimeDays });
+    }
+    case 'create-owner': {
+      const { tenant, owner: id, ownerKind: kind, role, plan, email } = command;
+      return createOwner(deps, caller, { tenant, id, kind, role, plan, email, name: null }, token);
+    }
+    case 'change-owner': {
+      const { tenant, owner: id, name, role, plan } = command;
+      return changeOwner(deps, caller, { tenant, id }, { name, role, plan });
+    }
+    case 'cut-off':
+      return cutOffOwner(deps, caller, { tenant: command.tenant, id: command.owner });
+    case 'reactivate':
+      return reactivateOwner(deps, caller, { tenant: command.tenant, id: command.owner });
+    case 'issue':
+      return issue(deps, command);
+    case 'create-child':
+    case 'delete-own':
+    case 'create-session':
+      return hold(deps, command, known);
+    case 'end-session': {
+      const [key, id] = [known.names.idOf(command.key), known.names.idOf(command.session)];
+      return endSession(deps, caller, { tenant: command.tenant, key, id });
+    }
+    case 'decide':
+      return decided(deps, presentedValue(deps, known, command.value), command.needed);
+    default:
+      return onKey(deps, command, known);
+  }
+}
+
+/** The decision on a presented value. */
+export async function decided(deps: UseCaseDeps, value: string, needed: string): Promise<Decision> {
+  const decision = await authorize(
+    { places: [PLACE], codecs: deps.codecs, lookUp: createLookUp(deps.store), clock: deps.clock },
+    { headers: (name) => (name === PLACE.header ? [value] : []), requirement: need(needed) },
+  );
+  if (decision.outcome === 'unavailable') throw new UnavailableError('the decision could not be made');
+  return decision;
+}
+
+const PLACE = { header: 'x-api-key', scheme: null };
+
+/** Of what was never created: a well-formed value that nothing has. */
+export function presentedValue(
+  { codecs }: UseCaseDeps,
+  { values }: Pick<Known, 'values'>,
+  label: string,
+): string {
+  const parts = { environment: 'live', keyId: 'z'.repeat(12), secret: 'z'.repeat(24) };
+  return values.get(label) ?? codecs.key.compose(parts);
+}
+
+function tokenOf(command: Command) {
+  if (!('token' in command) || command.token === undefined) return undefined;
+  const { token, caller, kind, ...settings } = command;
+  const body = { text: JSON.stringify(settings) };
+  const scope = 'tenant' in settings && kind !== 'create-tenant' ? settings.tenant : '';
+  const key = 'key' in settings && kind !== 'create-child' && kind !== 'create-session' ? settings.key : '';
+  return creationToken(caller, kind, { params: { scope, key }, body, idempotencyKey: token });
+}
+
+async function issue(deps: UseCaseDeps, command: CommandOf<'issue'>): Promise<Answer> {
+  const { caller, kind, token: _token, expiry, ...settings } = command;
+  const asked =
+    expiry === 'default'
+      ? {}
+      : expiry === 'never'
+        ? { expiresAtMs: null }
+        : 'inMs' in expiry
+          ? { expiresAtMs: deps.clock() + expiry.inMs }
+          : { lifetimeMs: expiry.lastsMs };
+  return issued(await issueKey(deps, caller, { ...settings, ...asked }, tokenOf(command)));
+}
+
+type Issued =
+  | { readonly outcome: 'issued'; readonly key: { readonly id: string }; readonly value: string }
+  | { readonly outcome: 'value-unavailable'; readonly keyId: string };
+
+function issued(result: Issued | { readonly outcome: string }): Answer {
+  const { outcome } = result;
+  if ('key' in result) {
+    const cascade = 'cascade' in result && result.cascade === 'pending' ? 'pending' : undefined;
+    return { outcome, id: result.key.id, value: result.value, cascade: cascade ?? 'complete' };
+  }
+  return 'keyId' in result ? { outcome, id: result.keyId } : { outcome };
+}
+
+async function onKey(
+  deps: UseCaseDeps,
+  command: CommandOf<
+    'change-key' | 'disable' | 'enable' | 'delete' | 'restore' | 'revoke' | 'renew' | 'replace'
+  >,
+  { names }: Known,
+): Promise<Answer> {
+  const { caller, tenant } = command;
+  const key = { tenant, id: names.idOf(command.key) };
+  switch (command.kind) {
+    case 'change-key': {
+      const { name, permissions, metadata, endSessionsWithKey, expiry } = command;
+      const asked =
+        expiry === 'default'
+          ? {}
+          : expiry === 'never'
+            ? { expiresAtMs: null }
+            : 'inMs' in expiry
+              ? { expiresAtMs: deps.clock() + expiry.inMs }
+              : { expiresInMs: expiry.lastsMs };
+      return changeKey(deps, caller, key, { name, permissions, metadata, endSessionsWithKey, ...asked });
+    }
+    case 'disable':
+      return disableKey(deps, caller, key);
+    case 'enable':
+      return enableKey(deps, caller, key);
+    case 'delete':
+      return deleteKey(deps, caller, key);
+    case 'restore':
+      return restoreKey(deps, caller, key);
+    case 'revoke': {
+      const result = await revokeKey(deps, caller, key, command.reason, command.endSessions);
+      return { outcome: result.outcome, cascade: result.outcome === 'done' ? result.cascade : null };
+    }
+    case 'renew':
+      return issued(await renewKey(deps, caller, key, tokenOf(command)));
+    case 'replace':
+      return issued(await replaceKey(deps, caller, key, tokenOf(command)));
+  }
+}
+
+/** A route for key holders: the decision on the presented value, then the use case. */
+async function hold(
+  deps: UseCaseDeps,
+  command: CommandOf<'create-child' | 'delete-own' | 'create-session'>,
+  known: Known,
+): Promise<Answer> {
+  const needed = command.kind === 'create-session' ? 'sessions:manage' : 'keys:manage';
+  const decision = await decided(deps, presentedValue(deps, known, command.key), needed);
+  if (decision.outcome !== 'allowed') return { outcome: 'denied' };
+  const { key } = decision;
+  const caller: Caller = { id: `key:${key.id}`, sourceAddress: command.caller.sourceAddress };
+  const token = tokenOf({ ...command, caller });
+  switch (command.kind) {
+    case 'create-child':
+      return deniedIfEnded(
+        issued(await createChildKey(deps, caller, { parent: key, needed, name: command.name }, token)),
+      );
+    case 'delete-own':
+      return deleteOwnKey(deps, caller, key, known.names.idOf(command.other));
+    case 'create-session': {
+      const { user, permissions, lastsMs } = command;
+      const result = await createSession(deps, caller, { key, needed, user, permissions, lastsMs }, token);
+      if (result.outcome === 'created') {
+        return { outcome: 'created', id: result.session.id, value: result.value };
+      }
+      return deniedIfEnded({
+        outcome: result.outcome,
+        id: result.outcome === 'value-unavailable' ? result.sessionId : undefined,
+      });
+    }
+  }
+}
+
+/** A key that ends between decision and commit is answered as the next request is (decision 20). */
+function deniedIfEnded(answer: Answer): Answer {
+  const ended = ['key-not-active', 'owner-cut-off', 'no-owner'];
+  return ended.includes(answer.outcome) ? { outcome: 'denied' } : answer;
+}
