@@ -236,6 +236,7 @@ export const keyRoutes = {
       'version-mismatch',
       'key-revoked',
       'key-deleted',
+      'owner-cut-off',
       'exceeds-role',
       'unknown-permission',
       'exceeds-lifetime',

@@ -27,6 +27,8 @@ export type ChangeRefusal =
   | 'expiry-not-in-future'
   | 'exceeds-lifetime'
   | 'exceeds-role'
+  /** Permissions need an owner, whose role limits them. */
+  | 'owner-cut-off'
   | 'unknown-permission'
   | 'settings-out-of-bounds';
 export type ChangeKeyResult = TransitionResult<ChangeRefusal>;
@@ -105,5 +107,6 @@ function permissionRefusal(
 ): ChangeRefusal | undefined {
   if (!permissions) return undefined;
   if (!areKnownPermissions(permissions, profile)) return 'unknown-permission';
-  return beyondRoles(permissions, [owner?.role, caller.role]).length > 0 ? 'exceeds-role' : undefined;
+  if (!owner) return 'owner-cut-off';
+  return beyondRoles(permissions, [owner.role, caller.role]).length > 0 ? 'exceeds-role' : undefined;
 }

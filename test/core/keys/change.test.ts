@@ -48,6 +48,16 @@ it.each<[string, KeyChange]>([
   expect(await store.readKey(key.id)).toEqual(expected);
 });
 
+it('permissions are not changed if the owner does not exist, and a name is', async () => {
+  const ownerless = { ...deps, store: { ...store, readOwner: async () => undefined } };
+  const name = { tenant: 'acme', id: key.id };
+  expect(await changeKey(ownerless, ADA, name, { permissions: ['delete'] })).toEqual({
+    outcome: 'owner-cut-off',
+  });
+  expect(await store.readKey(key.id)).toEqual(key);
+  expect(await changeKey(ownerless, ADA, name, { name: 'nightly' })).toMatchObject({ outcome: 'done' });
+});
+
 it('a change counts from the next request on', async () => {
   expect(await outcomeOf(deps, value, 'write')).toBe('allowed');
   await change({ permissions: ['read'] });

@@ -5,7 +5,7 @@ import type { Key } from '../../../lib/core/keys/key.ts';
 import { revokeKey } from '../../../lib/core/keys/revoke.ts';
 import { cutOffOwner } from '../../../lib/core/owners/cut-off.ts';
 import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
-import { ADA, createTenantWithOwners, issue } from '../../support/acme.ts';
+import { ADA, createTenantWithOwners, issue, issueChild } from '../../support/acme.ts';
 import { outcomeOf } from '../../support/decide-on-value.ts';
 import { NOON } from '../../support/entities.ts';
 import { createMemoryStore, type Faults, type MemoryStore } from '../../support/memory-store.ts';
@@ -97,6 +97,23 @@ it.each(['owner', 'none'] as const)(
     expect(store.dump()).toBe(before);
   },
 );
+
+it('a deleted child of a key that is compromised afterwards can not be restored, nor what was created with it', async () => {
+  const child = await issueChild(deps, key);
+  const grandchild = await issueChild(deps, child.key);
+  const [childName, grandchildName] = [child, grandchild].map((each) => ({
+    tenant: 'acme',
+    id: each.key.id,
+  }));
+  if (!childName || !grandchildName) throw new Error('expected two keys');
+  await deleteKey(deps, ADA, grandchildName);
+  await deleteKey(deps, ADA, childName);
+
+  expect(await revokeKey(deps, ADA, keyName, 'compromised')).toMatchObject({ cascade: 'complete' });
+
+  expect(await restoreKey(deps, ADA, childName)).toEqual({ outcome: 'revoked' });
+  expect(await restoreKey(deps, ADA, grandchildName)).toEqual({ outcome: 'revoked' });
+});
 
 it('no key is restored whose owner is deactivated while it is being restored', async () => {
   const { key: theirs } = await issue(deps, { owner: 'dev' });
