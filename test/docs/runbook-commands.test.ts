@@ -1,32 +1,26 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { key } from '../api-client/support/answers.ts';
 import { fakeApi } from '../cli/support/fake-api.ts';
 import { accountOf } from '../cli/support/instruments.ts';
 import { runCli } from '../cli/support/run-cli.ts';
+import { RUNBOOKS, runbookCommands } from '../support/runbooks.ts';
 
-const RUNBOOKS = join(import.meta.dirname, '../../docs/runbooks');
-
-/** The commands of Postern in a runbook, as a person pastes them, with a key ID in place of `$KEY`. */
-function commandsOf(file: string): readonly string[] {
-  const text = readFileSync(join(RUNBOOKS, file), 'utf8');
-  const blocks = [...text.matchAll(/^```sh\n(.*?)^```/gms)].map(([, code = '']) => code);
-  return blocks
-    .flatMap((block) => block.split('\n'))
+/** The commands of Postern in a runbook, with a key ID in place of `$KEY`. */
+function posternCommands(runbook: string): readonly string[] {
+  return runbookCommands(runbook)
     .filter((line) => line.startsWith('npx postern '))
     .map((line) => line.replace('npx postern ', '').replace('$KEY', key.id));
 }
 
-const COMMANDS = readdirSync(RUNBOOKS).flatMap((file) =>
+const COMMANDS = RUNBOOKS.flatMap((runbook) =>
   // What these two look at, they test with deployments of their own.
-  commandsOf(file)
+  posternCommands(runbook)
     .filter((command) => !/^(?:doctor|audit (?:verify|export))\b/.test(command))
-    .map((command) => ({ file, command })),
+    .map((command) => ({ runbook, command })),
 );
 
 describe('a command that a runbook names', () => {
-  it.each(COMMANDS)('$file: $command', async ({ command }) => {
+  it.each(COMMANDS)('$runbook: $command', async ({ command }) => {
     const { transport } = fakeApi();
     const { exitCode, stderr } = await runCli([...command.split(' '), '--region', 'eu-central-1'], {
       ...{ transport, local: false, findApiUrl: async () => 'https://api.example.com' },

@@ -5,12 +5,10 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { readAlarmText } from '../../../lib/contracts/alarm-notice.ts';
 import { isSavedQuery, SAVED_QUERIES } from '../../../lib/contracts/saved-queries.ts';
 import { detectionSeconds } from '../../support/detection-time.ts';
+import { codeBlocks, RUNBOOKS, runbookCommands, runbookText } from '../../support/runbooks.ts';
 import { type AlarmProperties, alarmsOf, watchedStack } from '../../support/watched-app.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
-const RUNBOOKS = join(ROOT, 'docs/runbooks');
-const runbooks = readdirSync(RUNBOOKS).map((file) => file.replace(/\.md$/, ''));
-const textOf = (runbook: string) => readFileSync(join(RUNBOOKS, `${runbook}.md`), 'utf8');
 
 /** Attacks, authorizers and failed rotations are told within so long. */
 const AT_ONCE_SECONDS = 120;
@@ -31,15 +29,8 @@ beforeAll(() => {
   );
 });
 
-/** The code blocks of a language. */
-function blocksOf(text: string, language: string): string[] {
-  return [...text.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)\\n^\`\`\``, 'gms'))].map(
-    ([, code = '']) => code,
-  );
-}
-
 it('each alarm has a runbook, and each runbook an alarm', () => {
-  expect([...descriptions.keys()].sort()).toEqual(runbooks.toSorted());
+  expect([...descriptions.keys()].sort()).toEqual(RUNBOOKS.toSorted());
 });
 
 it('each alarm says what happened, and names its runbook and the query to run first, which stands there', () => {
@@ -47,13 +38,13 @@ it('each alarm says what happened, and names its runbook and the query to run fi
     const text = readAlarmText(description);
     expect(text?.runbook).toBe(`https://runbooks.example/${name}.md`);
     expect(description.length).toBeLessThanOrEqual(1024);
-    expect(textOf(name), name).toContain(text && SAVED_QUERIES[text.query].text);
+    expect(runbookText(name), name).toContain(text && SAVED_QUERIES[text.query].text);
   }
 });
 
-describe.each(runbooks)('the runbook of %s', (runbook) => {
+describe.each(RUNBOOKS)('the runbook of %s', (runbook) => {
   it('has what is asked of a runbook, in its order, and nothing empty', () => {
-    const parts = textOf(runbook).split(/^## /m);
+    const parts = runbookText(runbook).split(/^## /m);
     expect(parts.map((part) => part.split('\n')[0])).toEqual([
       expect.stringMatching(/^# /),
       ...['Description', 'Investigation', 'Resolution', 'False positives'],
@@ -62,12 +53,12 @@ describe.each(runbooks)('the runbook of %s', (runbook) => {
   });
 
   it('has a command to paste', () => {
-    expect(blocksOf(textOf(runbook), 'sh').join('')).toMatch(/^(?:npx postern|aws) /m);
+    expect(runbookCommands(runbook)).not.toEqual([]);
   });
 
   it('has queries that are saved, word for word, under the name that it gives', () => {
-    const queries = [...textOf(runbook).matchAll(/`([\w-]+)`:\n\n```insights\n(.*?)\n```/gs)];
-    expect(queries).toHaveLength(blocksOf(textOf(runbook), 'insights').length);
+    const queries = [...runbookText(runbook).matchAll(/`([\w-]+)`:\n\n```insights\n(.*?)\n```/gs)];
+    expect(queries).toHaveLength(codeBlocks(runbookText(runbook), 'insights').length);
     for (const [, name = '', text] of queries) {
       expect(isSavedQuery(name) && SAVED_QUERIES[name].text, name).toBe(text);
     }
@@ -75,10 +66,7 @@ describe.each(runbooks)('the runbook of %s', (runbook) => {
 });
 
 it('the commands of AWS in runbooks are commands that there are, with options that they take', () => {
-  const commands = runbooks
-    .flatMap((runbook) => blocksOf(textOf(runbook), 'sh'))
-    .flatMap((block) => block.split('\n'))
-    .filter((line) => line.startsWith('aws '));
+  const commands = RUNBOOKS.flatMap(runbookCommands).filter((line) => line.startsWith('aws '));
   expect(commands.length).toBeGreaterThan(5);
   for (const command of commands) expect(unknownParts(command), command).toEqual([]);
 });

@@ -1,0 +1,24 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const FOLDER = join(import.meta.dirname, '../../docs/runbooks');
+
+/** The names of all runbooks, without `.md`. */
+export const RUNBOOKS: readonly string[] = readdirSync(FOLDER).map((file) => file.replace(/\.md$/, ''));
+
+export function runbookText(runbook: string): string {
+  return readFileSync(join(FOLDER, `${runbook}.md`), 'utf8');
+}
+
+/** The code blocks of a language in a Markdown text. */
+export function codeBlocks(text: string, language: string): readonly string[] {
+  const pattern = new RegExp(`^\`\`\`${language}\\n(.*?)\\n^\`\`\``, 'gms');
+  return [...text.matchAll(pattern)].map(([, code = '']) => code);
+}
+
+/** The commands of a runbook as an operator pastes them, in the order of the text. */
+export function runbookCommands(runbook: string): readonly string[] {
+  return codeBlocks(runbookText(runbook), 'sh')
+    .flatMap((block) => block.split('\n'))
+    .filter((line) => /^(?:npx postern|aws) /.test(line));
+}
