@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { CreateUserCommand, IAMClient } from '@aws-sdk/client-iam';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
@@ -174,6 +175,13 @@ it('after a restart a function goes on with the next change of a table', async (
   await second.stop();
 });
 
+/** What a function answers: its result, or what it threw. */
+async function answerOf(endpointUrl: string, name: string, event: unknown = null) {
+  const command = new InvokeCommand({ FunctionName: name, Payload: JSON.stringify(event) });
+  const { Payload, FunctionError } = await new LambdaClient(rootClient(endpointUrl)).send(command);
+  return { FunctionError, body: JSON.parse(Buffer.from(Payload ?? []).toString()) };
+}
+
 it('a function whose handler throws answers the next call in the same process', async () => {
   const { endpointUrl, stop } = await start(await newHome());
   await createFunction(
@@ -181,18 +189,31 @@ it('a function whose handler throws answers the next call in the same process', 
     'fails',
     'export const handler = async (fails) => { if (fails) throw new Error("Unauthorized"); return process.pid; };',
   );
-  const lambda = new LambdaClient(rootClient(endpointUrl));
-  const answer = async (fails: boolean) => {
-    const { Payload, FunctionError } = await lambda.send(
-      new InvokeCommand({ FunctionName: 'fails', Payload: JSON.stringify(fails) }),
-    );
-    return { FunctionError, body: JSON.parse(Buffer.from(Payload ?? []).toString()) };
-  };
-  const before = await answer(false);
-  expect(await answer(true)).toMatchObject({
+  const before = await answerOf(endpointUrl, 'fails', false);
+  expect(await answerOf(endpointUrl, 'fails', true)).toMatchObject({
     FunctionError: 'Unhandled',
     body: { errorMessage: 'Unauthorized' },
   });
-  expect(await answer(false)).toEqual(before);
+  expect(await answerOf(endpointUrl, 'fails', false)).toEqual(before);
+  await stop();
+});
+
+it('32 calls of a function at the same time start no more processes at once than there are processors', async () => {
+  const { endpointUrl, stop } = await start(await newHome());
+  const folder = JSON.stringify(await throwAwayFolder());
+  await createFunction(
+    endpointUrl,
+    'counts',
+    `import { readdirSync, rmSync, writeFileSync } from 'node:fs';
+    const own = ${folder} + '/' + process.pid;
+    writeFileSync(own, '');
+    await fetch(process.env.AWS_ENDPOINT_URL + '/_ministack/health');
+    const starting = readdirSync(${folder}).length;
+    rmSync(own);
+    export const handler = async () => starting;`,
+  );
+  const answers = await Promise.all(Array.from({ length: 32 }, () => answerOf(endpointUrl, 'counts')));
+  expect(answers.filter(({ FunctionError }) => FunctionError)).toEqual([]);
+  expect(Math.max(...answers.map(({ body }) => body))).toBeLessThanOrEqual(cpus().length);
   await stop();
 });
