@@ -30,6 +30,8 @@ const name = fc.constantFrom(null, 'CI', 'CD');
 const days = fc.constantFrom(null, 1, 30, 365);
 /** Mostly what was created lately, so that commands meet. */
 const pick = fc.oneof(fc.constantFrom(-1, -1, -2), fc.integer({ min: -30, max: 0 }));
+/** What came a little before that: keys that others were created with. */
+const earlier = fc.oneof(fc.constantFrom(-2, -2, -3), pick);
 const permissions = fc.oneof(
   fc.constant(['keys:*', 'sessions:manage', 'orders:*', 'read']),
   fc.constant(['read', 'write', 'keys:manage', 'sessions:manage', 'orders:*']),
@@ -95,10 +97,16 @@ const drawn = {
     ...{ caller: automation, ...ofKey },
   }),
   revoke: fc.record({
-    ...{ kind: kind('revoke'), caller: automation, ...ofKey, endSessions: fc.boolean() },
+    ...{ kind: kind('revoke'), caller: automation, ...ofKey, key: earlier, endSessions: fc.boolean() },
     reason: fc.constantFrom('unspecified', 'superseded', 'compromised', 'compromised'),
   }),
-  renew: fc.record({ kind: fc.constantFrom('renew', 'replace'), caller: anyone, ...ofKey, token }),
+  renew: fc.record({
+    kind: fc.constantFrom('renew', 'replace'),
+    caller: anyone,
+    ...ofKey,
+    key: earlier,
+    token,
+  }),
   createChild: fc.record({ kind: kind('create-child'), key: pick, name, token }),
   deleteOwn: fc.record({ kind: kind('delete-own'), key: pick, other: pick }),
   createSession: fc.record({
@@ -118,9 +126,9 @@ const command = fc.oneof(
   { weight: 8, arbitrary: drawn.issue },
   { weight: 6, arbitrary: drawn.changeKey },
   { weight: 8, arbitrary: drawn.moveKey },
-  { weight: 4, arbitrary: drawn.revoke },
+  { weight: 6, arbitrary: drawn.revoke },
   { weight: 6, arbitrary: drawn.renew },
-  { weight: 8, arbitrary: drawn.createChild },
+  { weight: 12, arbitrary: drawn.createChild },
   { weight: 2, arbitrary: drawn.deleteOwn },
   { weight: 6, arbitrary: drawn.createSession },
   { weight: 2, arbitrary: drawn.endSession },

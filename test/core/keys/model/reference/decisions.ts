@@ -35,12 +35,12 @@ function decideOnSession(state: State, id: string, needed: string, nowMs: number
   return bounded(state, key, permissions, needed);
 }
 
-/** Sessions of a key that are still accepted. */
+/** Sessions of a key that are still accepted, whatever permission is needed. */
 export function liveSessions(state: State, key: ModelKey, nowMs: number): readonly ModelSession[] {
-  if (endsSessions(key, nowMs)) return [];
-  return [...state.sessions.values()].filter(
-    (each) => each.key === key.id && each.endedAtMs === null && nowMs < each.expiresAtMs,
-  );
+  return [...state.sessions.values()].filter((each) => {
+    const { outcome } = decideOnSession(state, each.id, 'read', nowMs);
+    return each.key === key.id && (outcome === 'allowed' || outcome === 'insufficient-permission');
+  });
 }
 
 function endsSessions(key: ModelKey, nowMs: number): boolean {
