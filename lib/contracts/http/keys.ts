@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { EFFECTIVE_KEY_STATUSES } from '../../core/access/effective-status.ts';
-import { CASCADES } from '../../core/keys/cascade.ts';
-import { KEY_BINDINGS, REVOCATION_REASONS } from '../../core/keys/key.ts';
+import { CASCADES, KEY_BINDINGS, REVOCATION_REASONS } from '../../core/keys/key.ts';
 import {
   expiresInSeconds,
   hasOneExpiry,

@@ -1,15 +1,9 @@
 import type { Caller } from '../audit/event.ts';
 import { UnavailableError } from '../store.ts';
 import type { UseCaseDeps } from '../use-case.ts';
+import type { Cascade } from './key.ts';
 import { COMPROMISED, revocation } from './revocation.ts';
 import { type KeyName, transitionKey } from './transition.ts';
-
-/**
- * What became of the keys that were created with a compromised key: `complete` once all of them are revoked, `pending`
- * while some may still be accepted. A pending cascade is stored, and the sweep retries it until it is complete.
- */
-export const CASCADES = ['complete', 'pending'] as const;
-export type Cascade = (typeof CASCADES)[number];
 
 /** How many keys are revoked at the same time. */
 const AT_ONCE = 16;

@@ -36,6 +36,13 @@ export interface Revocation {
   readonly endSessions?: false;
 }
 
+/**
+ * What became of the keys that were created with a compromised key: `complete` once all of them are revoked, `pending`
+ * while some may still be accepted. A pending cascade is stored, and the sweep retries it until it is complete.
+ */
+export const CASCADES = ['complete', 'pending'] as const;
+export type Cascade = (typeof CASCADES)[number];
+
 export interface Deletion {
   readonly atMs: number;
   readonly by: string;

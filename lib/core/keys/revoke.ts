@@ -1,7 +1,7 @@
 import type { Caller } from '../audit/event.ts';
 import type { UseCaseDeps } from '../use-case.ts';
-import { type Cascade, revokeChildren } from './cascade.ts';
-import type { Key, RevocationReason } from './key.ts';
+import { revokeChildren } from './cascade.ts';
+import type { Cascade, Key, RevocationReason } from './key.ts';
 import { revocation } from './revocation.ts';
 import { type KeyName, type TransitionResult, transitionKey } from './transition.ts';
 
