@@ -20,7 +20,7 @@ export class DeploymentError extends Error {
   override readonly name = 'DeploymentError';
   readonly advice: string;
 
-  constructor(message: string, advice = 'run `npm start`, which writes it again', options?: ErrorOptions) {
+  constructor(message: string, advice = 'Run npm start, which writes the file again.', options?: ErrorOptions) {
     super(message, options);
     this.advice = advice;
   }
@@ -43,13 +43,13 @@ export async function findLocalDeployment(
   user?: UserId,
 ): Promise<LocalDeployment | undefined> {
   const found = await findLocalFile(directory, LOCAL_DEPLOYMENT_FILE, user).catch((cause: unknown) => {
-    throw new DeploymentError(`${LOCAL_DEPLOYMENT_FILE} can't be read`, undefined, { cause });
+    throw new DeploymentError(`${LOCAL_DEPLOYMENT_FILE} cannot be read`, undefined, { cause });
   });
   if (!found) return undefined;
   if (found.text === undefined) {
     throw new DeploymentError(
-      `${found.path} belongs to another user, so its addresses and credentials are not trusted`,
-      'change to a folder of your own that has one, or name a deployment in AWS with --stage and --region',
+      `${found.path} is owned by another user; its addresses and credentials are not trusted`,
+      'Change to a folder that you own, or select a deployment in AWS with --stage and --region.',
     );
   }
   return parsed(found.path, found.text);

@@ -41,7 +41,7 @@ export class GatewayError extends Error {
   readonly status: number;
 
   constructor(status: number) {
-    super(`the gateway answered with status ${status}`);
+    super(`API Gateway responded with status ${status}`);
     this.status = status;
   }
 }
@@ -52,7 +52,7 @@ export class UnexpectedAnswerError extends Error {
   readonly status: number;
 
   constructor(operation: string, status: number, what: string) {
-    super(`${operation} was answered with status ${status} and ${what}`);
+    super(`Unexpected response to ${operation}: status ${status} with ${what}`);
     this.status = status;
   }
 }
@@ -63,7 +63,7 @@ export class UnreachableError extends Error {
   readonly origin: string;
 
   constructor(origin: string, cause: unknown) {
-    super(`${origin} does not answer: check that it runs and that the network reaches it, then try again`, {
+    super(`${origin} does not respond: check that it runs and that the network reaches it, then try again`, {
       cause,
     });
     this.origin = origin;

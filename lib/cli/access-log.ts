@@ -24,19 +24,19 @@ type FollowSurroundings = Pick<Surroundings, 'pause' | 'interruption'>;
 const PAUSE_MS = 2_000;
 const LARGEST_PAGE = '100';
 
-/** `postern access-log`: refusals, and the first use of each key in 5 minutes. */
+/** `postern access-log`: denied requests, and a sample of the allowed ones. */
 export function addAccessLogCommand(
   accessLog: Command,
   cli: Cli,
   { pause, interruption }: FollowSurroundings,
 ): void {
   accessLog
-    .addOption(new Option('--key <keyId>', 'of one key'))
+    .addOption(new Option('--key <keyId>', 'List only the requests of this key'))
     .addOption(tenantOption())
     .addOption(limitOption())
     .addOption(allOption())
     .addOption(
-      new Option('--follow', 'go on as they come, oldest first, until interrupted').conflicts([
+      new Option('--follow', 'Continue with new entries, oldest first, until Ctrl-C').conflicts([
         'limit',
         'all',
       ]),
@@ -65,7 +65,7 @@ function pagesOf(
       : client.call('listKeyAccessLog', { params: { tenant, key }, query });
 }
 
-/** Tells of each entry once: what the page before it held is known. */
+/** Prints each entry once: entries of the previous page are skipped. */
 async function followPages(
   cli: Cli,
   readPage: (query: PageQuery) => Promise<{ readonly items: readonly Entry[] }>,

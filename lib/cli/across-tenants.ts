@@ -9,10 +9,10 @@ import { UsageError } from './usage-error.ts';
 const SEPARATOR = ' ';
 
 export function allTenantsOption() {
-  return new Option('--all-tenants', 'every tenant, all pages; needs rights on all tenants').conflicts([
-    'tenant',
-    'limit',
-  ]);
+  return new Option(
+    '--all-tenants',
+    'List all pages of every tenant; requires permission for all tenants',
+  ).conflicts(['tenant', 'limit']);
 }
 
 export interface TenantChoice {
@@ -43,7 +43,7 @@ export async function pagesOfTenants<Page extends { readonly next: string | null
     const position = Math.max(0, tenants.indexOf(named));
     const tenant = tenants[position];
     if (tenant === undefined) {
-      throw new UsageError('this deployment has no tenants', 'create one: postern tenants create <tenant>');
+      throw new UsageError('The deployment has no tenants', 'Create one: postern tenants create <tenant>');
     }
     const inner = rest.join(SEPARATOR);
     const page = await readTenant(client, tenant, { ...query, ...(inner !== '' && { cursor: inner }) });

@@ -1,29 +1,37 @@
 import { createInterface } from 'node:readline';
+import { couldBeSecret } from '../contracts/masked.ts';
 import type { Cli } from './cli.ts';
 import { UsageError } from './usage-error.ts';
 
-/** What somebody is asked before it is done. */
+/** A confirmation prompt. */
 export interface Question {
-  /** Ends before the answer: `Revoke these 3 keys for ever?` */
+  /** For example `Permanently revoke these 3 keys?` */
   readonly text: string;
-  /** What must be typed to go on: nothing that is typed by habit. */
+  /** What must be typed to confirm: never a habitual `y`. */
   readonly answer: string;
-  /** What is left undone otherwise: `Nothing was revoked.` */
+  /** Printed for any other answer: `Canceled. No key was revoked.` */
   readonly refused: string;
-  /** Whether it was agreed to already. */
+  /** Whether `--yes` confirms it. */
   readonly yes: boolean;
 }
 
 /**
- * Whether it is agreed to; where it isn't, it says so, and the run ends as refused.
+ * Returns whether the user confirms. Otherwise prints that nothing was done, and sets the exit code of a refusal.
  *
- * @throws UsageError where there is nobody to ask
+ * @throws UsageError if standard input is not a terminal
  */
 export async function isAgreed(cli: Cli, { text, answer, refused, yes }: Question): Promise<boolean> {
   if (yes) return true;
+  // A key value that was passed instead of an ID is not repeated.
+  const question = couldBeSecret(answer)
+    ? text.replaceAll(answer, `<masked: ${answer.length} characters>`)
+    : text;
   if (!cli.stdin.isTTY)
-    throw new UsageError('this command asks for confirmation, and there is no terminal', 'add --yes');
-  await cli.remark(`${text} Type ${answer} to go on:`);
+    throw new UsageError(
+      `Confirmation required, but stdin is not a terminal: ${question}`,
+      'Add --yes to confirm.',
+    );
+  await cli.remark(`${question} Type ${couldBeSecret(answer) ? 'it' : answer} to confirm:`);
   const lines = createInterface({ input: cli.stdin });
   const { value } = await lines[Symbol.asyncIterator]().next();
   lines.close();

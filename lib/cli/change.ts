@@ -1,10 +1,10 @@
-import { UsageError } from './usage-error.ts';
+import { HELP_ADVICE, UsageError } from './usage-error.ts';
 
 /**
- * The change that options ask for; undefined stays as it is.
- * @throws UsageError where everything would stay
+ * The change that the options request; undefined keeps a setting.
+ * @throws UsageError if no option requests a change
  */
 export function changeOf<Change extends object>(change: Change): Change {
   if (Object.values(change).some((value) => value !== undefined)) return change;
-  throw new UsageError('there is nothing to change');
+  throw new UsageError('No change requested', `Name at least one setting. ${HELP_ADVICE}`);
 }

@@ -13,88 +13,87 @@ export interface CommandGroup {
 export const COMMAND_GROUPS: readonly CommandGroup[] = [
   {
     name: 'quickstart',
-    description: 'create a tenant, an owner and the first key of a deployment',
+    description: 'Create a tenant, an owner and the first key of a deployment',
     load: async (command, cli) => (await import('./quickstart.ts')).addQuickstartCommand(command, cli),
   },
   {
     name: 'tenants',
-    description: 'manage the tenants: the customers of your API',
+    description: 'Manage tenants (the customers of your API)',
     load: async (command, cli) => (await import('./tenants.ts')).addTenantCommands(command, cli),
   },
   {
     name: 'owners',
-    description: 'manage the owners of keys: people, applications and accounts',
+    description: 'Manage key owners: people, applications and accounts',
     load: async (command, cli) => (await import('./owners.ts')).addOwnerCommands(command, cli),
   },
   {
     name: 'keys',
-    description: 'issue, list, change, renew and revoke API keys',
+    description: 'Issue, list, change, renew and revoke API keys',
     load: async (command, cli) => (await import('./keys.ts')).addKeyCommands(command, cli),
   },
   {
     name: 'managed-keys',
-    description: 'manage keys whose value is stored in AWS Secrets Manager and rotates there',
+    description: 'Manage keys stored and rotated in AWS Secrets Manager',
     load: async (command, cli) => (await import('./managed-keys.ts')).addManagedKeyCommands(command, cli),
   },
   {
     name: 'sessions',
-    description: 'list and end the sessions that were created with a key',
+    description: 'List and end sessions created with a key',
     load: async (command, cli) => (await import('./sessions.ts')).addSessionCommands(command, cli),
   },
   {
     name: 'verify',
-    description: 'show the decision on a key value, which is read from standard input, and its reason',
+    description: 'Verify a key from stdin and print the decision',
     load: async (command, cli) => (await import('./verify.ts')).addVerifyCommand(command, cli),
   },
   {
     name: 'usage',
-    description: 'show the requests of a tenant or of one key, by day in UTC',
+    description: 'Show key usage by day (UTC)',
     load: async (command, cli) => (await import('./usage.ts')).addUsageCommand(command, cli),
   },
   {
     name: 'access-log',
-    description:
-      'list refused requests, and the first use of each key in 5 minutes, of the last 30 days, newest first',
+    description: 'List denied requests and sampled key uses of the last 30 days, newest first',
     load: async (command, cli, surroundings) =>
       (await import('./access-log.ts')).addAccessLogCommand(command, cli, surroundings),
   },
   {
     name: 'report',
-    description: 'list keys, permissions and owners that can be tidied up',
+    description: 'Find unused keys and permissions',
     load: async (command, cli) => (await import('./reports.ts')).addReportCommands(command, cli),
   },
   {
     name: 'audit',
-    description: 'list, export and verify the audit trail: who did what, when and from where',
+    description: 'Query, export and verify the audit trail',
     load: async (command, cli, surroundings) =>
       (await import('./audit/audit.ts')).addAuditCommands(command, cli, surroundings),
   },
   {
     name: 'watch',
-    description: 'show, test and mute the alarms of a deployment',
+    description: 'Show, test and mute the alarms of a deployment',
     load: async (command, cli, surroundings) =>
       (await import('./watch.ts')).addWatchCommands(command, cli, surroundings),
   },
   {
     name: 'contract',
-    description: 'show how the deployment accepts its keys, and its limits',
+    description: 'Show the key contract of a deployment: headers, permissions and limits',
     load: async (command, cli) => (await import('./contract.ts')).addContractCommand(command, cli),
   },
   {
     name: 'context',
-    description: 'define and choose named defaults for stage, Region, AWS profile and tenant',
+    description: 'Manage contexts: named defaults for stage, Region, AWS profile and tenant',
     load: async (command, cli, surroundings) =>
       (await import('./context/context.ts')).addContextCommands(command, cli, surroundings),
   },
   {
     name: 'demo',
-    description: 'issue a key on the local deployment, call an API with it, revoke it and call again',
+    description: 'Issue, use and revoke a demo key on the local deployment',
     load: async (command, cli, surroundings) =>
       (await import('./demo/demo.ts')).addDemoCommand(command, cli, surroundings),
   },
   {
     name: 'doctor',
-    description: 'check Node.js, credentials, endpoint, clock, versions, permissions and concurrency',
+    description: 'Check Node.js, credentials, endpoint, clock, versions, permissions and concurrency',
     load: async (command, cli, surroundings) =>
       (await import('./doctor/doctor.ts')).addDoctorCommand(command, cli, surroundings),
   },

@@ -21,8 +21,8 @@ export function addCompletionCommands(
   };
   program
     .command('completion')
-    .description('print the completion script of a shell')
-    .addArgument(new Argument('<shell>', 'shell that reads the script').choices(SHELLS))
+    .description('Print the completion script of a shell')
+    .addArgument(new Argument('<shell>', 'Shell').choices(SHELLS))
     .action(async (shell) => {
       (await load()).setup('postern', 'postern', shell);
     });

@@ -12,7 +12,7 @@ export class OutputError extends Error {
   readonly readerLeft: boolean;
 
   constructor(cause: Error) {
-    super('the answer could not be written', { cause });
+    super('The output could not be written', { cause });
     this.readerLeft = 'code' in cause && cause.code === 'EPIPE';
   }
 }

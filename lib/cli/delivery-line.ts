@@ -10,8 +10,8 @@ export function deliveryLine({
     case 'healthy':
       return `Delivery was healthy from ${since} through ${through}.`;
     case 'unprobed':
-      return "A guarded function is among the sources: it can't be told what was not used.";
+      return 'The sources include an unprobed guarded function: unused keys cannot be determined.';
     case 'silent':
-      return "Delivery is not known to be healthy: it can't be told what was not used.";
+      return 'Log delivery was interrupted: unused keys cannot be determined.';
   }
 }

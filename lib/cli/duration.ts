@@ -8,7 +8,7 @@ export function parseDuration(text: string): number {
   const [, count = '', unit = ''] = DURATION.exec(text) ?? [];
   const seconds = Object.entries(SECONDS).find(([name]) => name === unit)?.[1];
   if (seconds === undefined)
-    throw new InvalidArgumentError('It must be a number with its unit, like 90d, 12h, 30m or 45s.');
+    throw new InvalidArgumentError('Use a number with a unit, for example 90d, 12h, 30m or 45s.');
   return Number(count) * seconds;
 }
 

@@ -8,14 +8,14 @@ import { HELP_ADVICE } from './usage-error.ts';
 
 const OPTION = /^--[a-z-]+$/;
 const VALUE_ADVICE =
-  'A key value is read from standard input only: postern verify < file. Rotate a key whose value was typed as an argument.';
+  'Key values are read from stdin only: postern verify < file. Rotate a key whose value was passed as an argument.';
 
 /** Where errors go: text for people, or with `--json` one JSON object on a line; both on standard error. */
 export interface ErrorOutput {
   readonly configuration: OutputConfiguration;
   /** Writes why a command failed. */
   readonly write: (failure: Failure) => void;
-  /** Writes what commander rejected; the configuration has written it already, if it is for people. */
+  /** Writes an error of commander as JSON; as text, the configuration has already written it. */
   readonly writeUsage: (message: string) => void;
 }
 

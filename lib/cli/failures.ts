@@ -18,78 +18,79 @@ import { MissingError } from './missing.ts';
 import { stageFailure } from './stage-failure.ts';
 import { HELP_ADVICE, UsageError } from './usage-error.ts';
 
-/** A failure as the person gets it: what was wrong, and what to do next. */
+/** A failure as it is printed: what failed, and the next step. */
 export interface Failure {
-  /** What a program decides by: the code of a problem, or the kind of failure. */
+  /** For programs: the code of a problem, or the kind of failure. */
   readonly code: string;
   readonly what: string;
   readonly advice: string;
   readonly exitCode: ExitCode;
 }
 
-const LOOK_FIRST = 'if this was a change, look whether it was made before you repeat it';
-const RIGHTS_ADVICE = 'use AWS credentials that may administer this tenant; locally, `npm start` makes them';
-const TRY_AGAIN = `try again in a moment; ${LOOK_FIRST}`;
+const CHECK_WRITES = 'If this was a write, check whether it was applied before you retry.';
+const SAME_VERSION = 'Use the CLI version of the deployment.';
+const RIGHTS_ADVICE = 'Use AWS credentials with access to this tenant. Locally, npm start creates them.';
+const TRY_AGAIN = `Try again in a moment. ${CHECK_WRITES}`;
 
 const PROBLEM_ADVICE: Readonly<Record<ProblemCode, string>> = {
   'invalid-request': HELP_ADVICE,
-  'invalid-cursor': 'begin the listing anew',
+  'invalid-cursor': 'Repeat the command to start from the first page.',
   'invalid-path': HELP_ADVICE,
-  'malformed-json': 'use the CLI of the same version as the deployment',
+  'malformed-json': SAME_VERSION,
   unauthorized: RIGHTS_ADVICE,
-  forbidden: 'ask somebody of your tenant whose role may do it',
-  'not-found': 'see what there is: postern tenants list, postern owners list, postern keys list',
-  'already-exists': 'choose another id; see which are taken: postern tenants list, postern owners list',
-  'already-invited': 'see who has the address: postern owners list',
-  'audit-not-chained': "give the deployment's ApiKeys an audit store",
-  'usage-not-kept': "give the deployment's ApiKeys a usage store",
-  'key-deleted': 'restore it: postern keys restore',
-  'not-restorable': 'issue another with its settings: postern keys renew',
-  'key-not-active': 'use a key that is active: postern keys list',
-  'key-revoked': 'issue a new key: postern keys create',
+  forbidden: 'Ask a member of the tenant with a sufficient role.',
+  'not-found': 'List what exists: postern tenants list, postern owners list, postern keys list',
+  'already-exists': 'Choose another ID. List existing IDs: postern tenants list, postern owners list',
+  'already-invited': 'Find the owner with this address: postern owners list',
+  'audit-not-chained': 'Add an audit store to the ApiKeys construct of the deployment.',
+  'usage-not-kept': 'Add a usage store to the ApiKeys construct of the deployment.',
+  'key-deleted': 'Restore the key: postern keys restore <keyId>',
+  'not-restorable': 'Issue a key with the same settings: postern keys renew <keyId>',
+  'key-not-active': 'Use an active key: postern keys list',
+  'key-revoked': 'Issue a new key: postern keys create --owner <owner>',
   'value-unavailable':
-    'use the value if you have the first response; if not, revoke the key and create another: postern keys list',
+    'Use the value if you have the first response. Otherwise revoke the key and create another: postern keys list',
   'owner-cut-off':
-    'reactivate the owner (postern owners reactivate), or use an active one: postern owners list',
-  'settings-out-of-bounds': 'update that setting, then try again: postern keys change --help',
-  'not-managed': 'have it managed first: postern managed-keys create --key',
-  'managed-elsewhere': 'change it where it is defined, and deploy that stack',
-  'rotation-not-deployed': "give the deployment's ApiKeys a Rotation",
-  'rotation-busy': 'see what it waits for: postern managed-keys show',
-  'rotation-paused': 'resume it: postern managed-keys resume',
-  'rotation-hindered': 'do what it says, then try again; docs/rotation.md has each case',
-  'no-previous-value': 'see what was rotated: postern managed-keys rotations',
-  'overlap-too-short': 'give a longer --overlap or a shorter --consumer-cache',
-  'invalid-settings': 'give settings that fit together: postern managed-keys create --help',
-  'schedule-not-offered': 'leave --schedule out: the sweep rotates it',
-  'foreign-format': 'issue a new managed key and point its consumers at that: postern managed-keys create',
-  'too-soon': 'wait until then; a value that leaked is replaced at once: postern managed-keys replace',
-  'too-many-replacements': 'wait until then, or revoke the key: postern keys revoke',
-  'version-mismatch': 'read it again, then repeat the command with the --if-version that it has now',
-  'body-too-large': 'send less: metadata may take 1024 bytes',
-  'unsupported-media-type': 'use the CLI of the same version as the deployment',
-  'exceeds-key': 'ask for permissions that the key itself has',
-  'exceeds-lifetime': 'give an earlier expiry; the limits are in postern contract and postern tenants list',
-  'owner-kind-refused':
-    'issue the key to an owner of a kind that postern contract names: postern owners list',
-  'no-person': 'only people have roles: postern owners list shows the kind',
-  'unknown-plan': 'give a --plan that postern contract names',
-  'exceeds-role': "ask for permissions within the owner's role, which postern owners list shows",
-  'expiry-not-in-future': 'give a later --expires-at, or --expires-in-days',
-  'idempotency-key-reused': 'give another --idempotency-key: each names one creation, for 24 hours',
-  'unknown-permission': 'give --permissions that postern contract names',
-  'unknown-environment': 'give an --environment that postern contract names',
+    'Reactivate the owner (postern owners reactivate), or use an active owner: postern owners list',
+  'settings-out-of-bounds': 'Change the setting, then try again: postern keys change --help',
+  'not-managed': 'Adopt the key first: postern managed-keys create --key <keyId>',
+  'managed-elsewhere': 'Change the key in its CloudFormation stack, and deploy that stack.',
+  'rotation-not-deployed': 'Add a Rotation to the ApiKeys construct of the deployment.',
+  'rotation-busy': 'Show the rotation status: postern managed-keys show <keyId>',
+  'rotation-paused': 'Resume the key: postern managed-keys resume <keyId>',
+  'rotation-hindered': 'Follow the message, then try again. docs/rotation.md describes each case.',
+  'no-previous-value': 'List past rotations: postern managed-keys rotations <keyId>',
+  'overlap-too-short': 'Use a longer --overlap or a shorter --consumer-cache.',
+  'invalid-settings': 'Correct the conflicting settings: postern managed-keys create --help',
+  'schedule-not-offered': 'Remove --schedule; the sweep then rotates the key.',
+  'foreign-format':
+    'Issue a new managed key and switch its consumers to it: postern managed-keys create --owner <owner>',
+  'too-soon': 'Wait until then. To replace a leaked value immediately: postern managed-keys replace <keyId>',
+  'too-many-replacements': 'Wait until then, or revoke the key: postern keys revoke <keyId>',
+  'version-mismatch': 'Read the resource again, then repeat the command with its current --if-version.',
+  'body-too-large': 'Send less data, for example shorter metadata.',
+  'unsupported-media-type': SAME_VERSION,
+  'exceeds-key': 'Request only permissions that the key itself has.',
+  'exceeds-lifetime': 'Use an earlier expiry. Limits: postern contract, postern tenants list',
+  'owner-kind-refused': 'Use an owner of a kind listed by postern contract: postern owners list',
+  'no-person': 'Remove --role; only people have roles. List the kinds: postern owners list',
+  'unknown-plan': 'Use a --plan listed by postern contract.',
+  'exceeds-role': 'Request only permissions of the role of the owner: postern owners list',
+  'expiry-not-in-future': 'Use a later --expires-at, or --expires-in-days.',
+  'idempotency-key-reused': 'Use another --idempotency-key; each identifies one request for 24 hours.',
+  'unknown-permission': 'Use --permissions listed by postern contract.',
+  'unknown-environment': 'Use an --environment listed by postern contract.',
   internal: TRY_AGAIN,
   unavailable: TRY_AGAIN,
 };
 
-/** Says of any error what the person needs; never a stack trace, never what was sent. */
+/** Converts any error to a failure, without stack traces and request data. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof UsageError) return usage(error.message, error.advice);
   if (error instanceof InvalidRequestError) return usage(error.message);
   if (error instanceof DeploymentError) return usage(error.message, error.advice);
   if (error instanceof CredentialsError) {
-    return usage('there are no AWS credentials to sign with', 'set AWS_PROFILE, or sign in with the AWS CLI');
+    return usage('No AWS credentials found', 'Set AWS_PROFILE, or sign in with the AWS CLI.');
   }
   if (error instanceof StageError) return stageFailure(error);
   if (error instanceof LostValueError || error instanceof DemoError) {
@@ -104,13 +105,13 @@ export function failureOf(error: unknown): Failure {
   if (error instanceof UnreachableError) {
     return {
       code: 'unreachable',
-      what: `${error.origin} does not answer`,
-      advice: `locally, run \`npm start\`; else check URL and network, then try again; ${LOOK_FIRST}`,
+      what: `${error.origin} does not respond`,
+      advice: `Locally, run npm start. Otherwise check the URL and the network, then try again. ${CHECK_WRITES}`,
       exitCode: EXIT.unavailable,
     };
   }
   if (error instanceof UnexpectedAnswerError) {
-    const advice = `use the CLI of the same version as the deployment; ${LOOK_FIRST}`;
+    const advice = `${SAME_VERSION} ${CHECK_WRITES}`;
     return { code: 'unexpected-response', what: error.message, advice, exitCode: EXIT.refused };
   }
   if (error instanceof OutputError)
@@ -139,12 +140,18 @@ function isProblemCode(code: string): code is ProblemCode {
 
 function gateway({ status, message }: GatewayError): Failure {
   if (status === 403) {
-    const what = 'these AWS credentials may not do this, or are not valid';
+    const what =
+      'API Gateway rejected the request (403): these AWS credentials are not allowed to call this operation, or are invalid';
     return { code: 'unauthorized', what, advice: RIGHTS_ADVICE, exitCode: EXIT.refused };
   }
   if (status === 404) {
-    const what = 'there is no Postern API at this URL';
-    return { code: 'no-api', what, advice: 'check --api-url', exitCode: EXIT.refused };
+    const what = 'No Postern API found at this URL (404)';
+    return {
+      code: 'no-api',
+      what,
+      advice: 'Check --api-url and --region, and that CLI and deployment have the same version.',
+      exitCode: EXIT.refused,
+    };
   }
   const exitCode = status === 429 || status >= 500 ? EXIT.unavailable : EXIT.refused;
   return { code: 'gateway', what: message, advice: TRY_AGAIN, exitCode };
@@ -155,7 +162,7 @@ function unforeseen(error: unknown): Failure {
   return {
     code: 'internal',
     what,
-    advice: `this is a mistake in postern: please report it; ${LOOK_FIRST}`,
+    advice: `Unexpected error. Please report this bug. ${CHECK_WRITES}`,
     exitCode: EXIT.refused,
   };
 }

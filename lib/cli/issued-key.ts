@@ -13,7 +13,7 @@ type IssuedKey = AdminResponse<'createKey'>;
 const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 export function envOption() {
-  return new Option('--env', 'print nothing but a line for a file of variables: >> .env');
+  return new Option('--env', 'Print only NAME=value, to append to an environment file: >> .env');
 }
 
 export interface Issuing<Issued extends IssuedKey> {
@@ -41,7 +41,7 @@ export async function answerIssued<Issued extends IssuedKey>(
     const line = variable === undefined ? [] : [`${variable}=${value}`];
     return env ? line.join('') : `${[keyDetails(key, style), value, ...line].join('\n\n')}\n`;
   });
-  await cli.remark('Keep this value now: it cannot be shown again.');
+  await cli.remark('Copy this value now. It is not shown again.');
   return issued;
 }
 
@@ -51,7 +51,7 @@ async function variableFor(
   { env, json }: { readonly env: boolean; readonly json: boolean },
 ): Promise<string | undefined> {
   if (env && json) {
-    throw new UsageError('--env and --json are two forms of one answer', 'leave one of them out');
+    throw new UsageError('--env and --json cannot be combined', 'Remove one of the two options.');
   }
   if (json) return undefined;
   return env ? neededVariable(session) : knownVariable(session);
@@ -62,8 +62,8 @@ async function neededVariable({ contract }: Pick<Session, 'contract'>): Promise<
   const variable = variableOf(await contract());
   if (variable !== undefined) return variable;
   throw new UsageError(
-    'the deployment names no variable for its keys that a shell would take',
-    'leave out --env',
+    'The deployment does not name a valid environment variable for its keys',
+    'Remove --env.',
   );
 }
 

@@ -19,20 +19,20 @@ import {
 export function addChangeCommand(keys: CommandUnknownOpts, cli: Cli): void {
   keys
     .command('change')
-    .description('change a key from the next request on; what is not named stays')
-    .argument('<keyId>')
+    .description('Change a key, effective on the next request. Omitted options keep their values.')
+    .argument('<keyId>', 'Key ID')
     .addOption(tenantOption())
     .addOption(nameOption())
     .addOption(unnamedOption())
     .addOption(permissionsOption())
     .addOption(expiresInDaysOption())
     .addOption(expiresAtOption())
-    .addOption(
-      new Option('--never-expires', 'takes the expiry away').conflicts(['expiresAt', 'expiresInDays']),
-    )
+    .addOption(new Option('--never-expires', 'Remove the expiry').conflicts(['expiresAt', 'expiresInDays']))
     .addOption(metadataOption())
     .addOption(endSessionsOption().conflicts('keepSessions'))
-    .addOption(new Option('--keep-sessions', 'they run on until their own end'))
+    .addOption(
+      new Option('--keep-sessions', 'Keep the sessions created with the key valid when the key is deleted'),
+    )
     .addOption(ifVersionOption())
     .action(async (key, options) => {
       const { tenant, name, unnamed, permissions, metadata, neverExpires, ...others } = options;

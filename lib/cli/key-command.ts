@@ -25,7 +25,7 @@ export function addKeyCommand<Answer>(
   parent
     .command(step)
     .description(description)
-    .argument('<keyId>')
+    .argument('<keyId>', 'Key ID')
     .addOption(tenantOption())
     .action(async (key, { tenant }) => {
       const { client, tenantOfKey } = await cli.open();

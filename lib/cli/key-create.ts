@@ -3,6 +3,7 @@ import type { Cli } from './cli.ts';
 import { answerIssued, envOption } from './issued-key.ts';
 import {
   endSessionsOption,
+  environmentOption,
   expiresAtOption,
   expiresInDaysOption,
   expiryOf,
@@ -11,22 +12,23 @@ import {
   nameOption,
   permissionsOption,
   tenantOption,
+  unboundOption,
 } from './options.ts';
 
 /** `postern keys create`: what is not named, the deployment's key contract decides. */
 export function addCreateCommand(keys: CommandUnknownOpts, cli: Cli): void {
   keys
     .command('create')
-    .description("issue a key; its value is shown once; what isn't named is as the deployment has it")
+    .description('Issue a key. The value is shown once. Omitted options use the deployment defaults.')
     .addOption(tenantOption())
-    .addOption(new Option('--owner <owner>', 'whose it is').makeOptionMandatory())
+    .addOption(new Option('--owner <owner>', 'Owner ID').makeOptionMandatory())
     .addOption(nameOption())
     .addOption(permissionsOption())
-    .addOption(new Option('--environment <environment>', 'one that the key format has, such as live or test'))
+    .addOption(environmentOption())
     .addOption(expiresInDaysOption())
     .addOption(expiresAtOption())
     .addOption(metadataOption())
-    .addOption(new Option('--unbound', "the key does not depend on its owner's standing"))
+    .addOption(unboundOption())
     .addOption(endSessionsOption())
     .addOption(idempotencyKeyOption())
     .addOption(envOption())

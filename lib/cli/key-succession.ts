@@ -1,62 +1,94 @@
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
+import type { AdminResponse } from '../api-client/admin-client.ts';
 import { isAgreed } from './agreement.ts';
 import { warnOfPendingCascade } from './cascade.ts';
 import type { Cli } from './cli.ts';
 import { answerIssued, envOption } from './issued-key.ts';
 import { idempotencyKeyOption, tenantOption, yesOption } from './options.ts';
+import type { Session } from './session.ts';
 import { shellCommand } from './shell-word.ts';
-
-interface Succession {
-  readonly step: 'renew' | 'replace';
-  readonly description: string;
-  /** What is about to happen to the key that is named. */
-  readonly before: (key: string) => string;
-  readonly after: (key: string, successor: string) => string;
-}
-
-const SUCCESSIONS: readonly Succession[] = [
-  {
-    step: 'renew',
-    description:
-      "issue a key with another's settings, which stays as it is: to switch over in one's own time",
-    before: (key) => `This issues a key with the settings of ${key}, which stays as it is.`,
-    after: (key, successor) =>
-      `Once nothing uses ${key} any more and ${successor} works: ${shellCommand('postern', 'keys', 'revoke', key, '--reason', 'superseded')}`,
-  },
-  {
-    step: 'replace',
-    description: 'revoke a compromised key for ever and issue another with its settings, in one step',
-    before: (key) =>
-      `This revokes ${key} for ever, as compromised, with whatever was made with it, and issues another.`,
-    after: (key, successor) => `${successor} replaces ${key}, which is refused from now on.`,
-  },
-];
 
 /** `postern keys renew` (MB-06, MK-08) and `postern keys replace` (MB-13, MH-18). */
 export function addSuccessionCommands(keys: CommandUnknownOpts, cli: Cli): void {
-  for (const { step, description, before, after } of SUCCESSIONS) {
-    keys
-      .command(step)
-      .description(description)
-      .argument('<keyId>')
-      .addOption(tenantOption())
-      .addOption(idempotencyKeyOption())
-      .addOption(envOption())
-      .addOption(step === 'replace' ? yesOption() : yesOption().hideHelp())
-      .action(async (key, { tenant, idempotencyKey, env = false, yes = false }, command) => {
-        const session = await cli.open();
-        const params = { tenant: await session.tenantOfKey(tenant, key), key };
-        const request = { params, idempotencyKey };
-        await cli.remark(before(key));
-        const question = { text: 'Replace it?', answer: key, refused: 'Nothing was replaced.', yes };
-        if (step === 'replace' && !(await isAgreed(cli, question))) return;
-        const issued = await answerIssued(cli, session, {
-          env,
-          options: command.optsWithGlobals(),
-          issue: () => session.client.call(`${step}Key`, request),
-        });
-        await cli.remark(after(key, issued.id));
-        if ('cascade' in issued) await warnOfPendingCascade(cli, issued, params);
+  addRenew(keys, cli);
+  addReplace(keys, cli);
+}
+
+function addRenew(keys: CommandUnknownOpts, cli: Cli): void {
+  keys
+    .command('renew')
+    .description('Issue a key with the settings of an existing key. The existing key stays active.')
+    .argument('<keyId>', 'Key ID')
+    .addOption(tenantOption())
+    .addOption(idempotencyKeyOption())
+    .addOption(envOption())
+    .action(async (key, options, command) => {
+      const session = await cli.open();
+      await cli.remark(`Issues a key with the settings of ${key}. ${key} stays active.`);
+      const issued = await issueSuccessor(cli, session, {
+        issue: (request) => session.client.call('renewKey', request),
+        key,
+        options,
+        all: command.optsWithGlobals(),
       });
-  }
+      const revoke = shellCommand('postern', 'keys', 'revoke', key, '--reason', 'superseded');
+      await cli.remark(`Revoke ${key} after its users have switched to ${issued.id}: ${revoke}`);
+    });
+}
+
+function addReplace(keys: CommandUnknownOpts, cli: Cli): void {
+  keys
+    .command('replace')
+    .description(
+      'Permanently revoke a compromised key and issue a new key with its settings. Asks for confirmation.',
+    )
+    .argument('<keyId>', 'Key ID')
+    .addOption(tenantOption())
+    .addOption(idempotencyKeyOption())
+    .addOption(envOption())
+    .addOption(yesOption())
+    .action(async (key, { yes = false, ...options }, command) => {
+      const session = await cli.open();
+      await cli.remark(
+        `Permanently revokes ${key} as compromised, with its sessions and child keys, and issues a new key.`,
+      );
+      const text = `Permanently revoke ${key} and issue a new key?`;
+      const refused = 'Canceled. The key was not replaced.';
+      if (!(await isAgreed(cli, { text, answer: key, refused, yes }))) return;
+      const issued = await issueSuccessor(cli, session, {
+        issue: (request) => session.client.call('replaceKey', request),
+        key,
+        options,
+        all: command.optsWithGlobals(),
+      });
+      await cli.remark(`${issued.id} replaces ${key}, which is no longer accepted.`);
+      await warnOfPendingCascade(cli, issued, { tenant: issued.tenant, key });
+    });
+}
+
+interface SuccessionRequest {
+  readonly params: { readonly tenant: string; readonly key: string };
+  readonly idempotencyKey: string | undefined;
+}
+
+interface Succession<Issued> {
+  readonly key: string;
+  readonly options: {
+    readonly tenant?: string | undefined;
+    readonly idempotencyKey?: string | undefined;
+    readonly env?: boolean | undefined;
+  };
+  /** The options of the command and of the program. */
+  readonly all: object;
+  readonly issue: (request: SuccessionRequest) => Promise<Issued>;
+}
+
+/** Issues a key with the settings of another, and prints it. */
+async function issueSuccessor<Issued extends AdminResponse<'renewKey'>>(
+  cli: Cli,
+  session: Session,
+  { key, options: { tenant, idempotencyKey, env = false }, all, issue }: Succession<Issued>,
+): Promise<Issued> {
+  const request = { params: { tenant: await session.tenantOfKey(tenant, key), key }, idempotencyKey };
+  return answerIssued(cli, session, { env, options: all, issue: () => issue(request) });
 }

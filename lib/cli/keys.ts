@@ -11,7 +11,9 @@ import { endedKeyDetails, KEY_COLUMNS, keyWithDescendantsDetails } from './key-v
 import { allOption, ifVersionOption, limitOption, tenantOption, yesOption } from './options.ts';
 import { listPages } from './pages.ts';
 
-const REASONS = keyRoutes.revokeKey.body.unwrap().shape.reason.unwrap().options;
+const { reason: REASON } = keyRoutes.revokeKey.body.unwrap().shape;
+const REASONS = REASON.unwrap().options;
+const DEFAULT_REASON = REASON.parse(undefined);
 
 /** `postern keys …` */
 export function addKeyCommands(keys: Command, cli: Cli): void {
@@ -19,18 +21,23 @@ export function addKeyCommands(keys: Command, cli: Cli): void {
   addListCommand(keys, cli);
   addShowCommand(keys, cli);
   addChangeCommand(keys, cli);
-  addStep(keys, cli, 'disable', 'refuse a key until it is enabled again');
-  addStep(keys, cli, 'enable', 'accept a disabled key again');
+  addStep(keys, cli, 'disable', 'Disable a key until it is enabled again');
+  addStep(keys, cli, 'enable', 'Enable a disabled key');
   addSuccessionCommands(keys, cli);
-  addStep(keys, cli, 'delete', 'refuse a key from the next request on; it can be restored for 30 days');
-  addStep(keys, cli, 'restore', 'make a deleted key what it was before; its expiry stays');
+  addStep(
+    keys,
+    cli,
+    'delete',
+    'Delete a key, effective on the next request. It can be restored for 30 days.',
+  );
+  addStep(keys, cli, 'restore', 'Restore a deleted key. Its expiry does not change.');
   addRevokeCommand(keys, cli);
 }
 
 function addListCommand(keys: CommandUnknownOpts, cli: Cli): void {
   keys
     .command('list')
-    .description('list the keys of a tenant, whatever their status, newest first')
+    .description('List the keys of a tenant in every status, newest first')
     .addOption(tenantOption())
     .addOption(limitOption())
     .addOption(allOption())
@@ -46,7 +53,7 @@ function addListCommand(keys: CommandUnknownOpts, cli: Cli): void {
 function addShowCommand(keys: CommandUnknownOpts, cli: Cli): void {
   addKeyCommand(keys, cli, {
     step: 'show',
-    description: 'show a key and what came of it, never its value',
+    description: 'Show a key and its derived keys, without its value',
     call: (client, params) => client.call('showKey', { params }),
     view: keyWithDescendantsDetails,
   });
@@ -70,17 +77,25 @@ function addStep(
 function addRevokeCommand(keys: CommandUnknownOpts, cli: Cli): void {
   keys
     .command('revoke')
-    .description('revoke a key permanently, and end the sessions that were made with it')
-    .argument('<keyId>')
+    .description(
+      'Permanently revoke a key and end its sessions, effective on the next request. Asks for confirmation.',
+    )
+    .argument('<keyId>', 'Key ID')
     .addOption(tenantOption())
-    .addOption(new Option('--reason <reason>', 'why; it can only get worse').choices(REASONS))
+    .addOption(
+      new Option(
+        '--reason <reason>',
+        `Reason of the revocation; a later call can only set a more severe one (default: ${DEFAULT_REASON})`,
+      ).choices(REASONS),
+    )
     .addOption(yesOption())
-    .option('--keep-sessions', 'leave the sessions that were made with the key valid until they expire')
+    .option('--keep-sessions', 'Keep the sessions created with the key valid until they expire')
     .addOption(ifVersionOption())
     .action(async (key, { tenant, reason, keepSessions, yes = false, ifVersion: ifMatch }) => {
       const { client, tenantOfKey } = await cli.open();
-      const text = `Revoke ${key} permanently?`;
-      if (!(await isAgreed(cli, { text, answer: key, refused: 'Nothing was revoked.', yes }))) return;
+      const text = `Permanently revoke ${key}?`;
+      if (!(await isAgreed(cli, { text, answer: key, refused: 'Canceled. The key was not revoked.', yes })))
+        return;
       const params = { tenant: await tenantOfKey(tenant, key), key };
       const body = { reason, ...(keepSessions && { endSessions: false }) };
       const revoked = await client.call('revokeKey', { params, body, ifMatch });

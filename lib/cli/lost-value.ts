@@ -17,13 +17,13 @@ export class LostValueError extends Error {
   /** `options` are those of the command that created it: the same deployment is meant. */
   constructor({ tenant, id }: NonNullable<ProblemError['key']>, options: unknown) {
     super(
-      `key ${id} was already created with this Idempotency-Key; its value was only in the first response`,
+      `Key ${id} was already created with this Idempotency-Key; only the first response contains its value`,
     );
     const { stage, region, apiUrl } = deploymentOptions.parse(options);
     const words = Object.entries({ tenant, stage, region, 'api-url': apiUrl }).flatMap(([name, value]) =>
       value === undefined ? [] : [`--${name}`, value],
     );
-    this.advice = `use the value if you have that response; if not, revoke the key and create another: ${shellCommand('postern', 'keys', 'revoke', id, ...words)}`;
+    this.advice = `Use the value if you have that response. Otherwise revoke the key and create another: ${shellCommand('postern', 'keys', 'revoke', id, ...words)}`;
   }
 }
 

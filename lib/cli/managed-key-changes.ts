@@ -20,24 +20,27 @@ import { ifVersionOption, tenantOption } from './options.ts';
 /** `postern managed-keys change`, `pause` and `resume`: how a key rotates, never its value. */
 export function addManagedKeyChanges(managed: CommandUnknownOpts, cli: Cli): void {
   addChange(managed, cli);
-  addPausing(managed, cli, 'pause', 'begin no rotation of a key until it is resumed; what is open goes on');
-  addPausing(managed, cli, 'resume', 'begin rotations of a paused key again');
+  addPausing(managed, cli, 'pause', 'Pause scheduled rotation. A rotation in progress continues.');
+  addPausing(managed, cli, 'resume', 'Resume scheduled rotation of a paused key');
 }
 
 function addChange(managed: CommandUnknownOpts, cli: Cli): void {
   managed
     .command('change')
-    .description('change how a key rotates and who reads its secret; what is not named stays')
-    .argument('<keyId>')
-    .addOption(tenantOption())
-    .addOption(new Option('--any-time', 'rotations may begin at any time').conflicts('window'))
-    .addOption(
-      new Option('--without-readers', 'takes the right to read from all of them').conflicts('reader'),
+    .description(
+      'Change the rotation settings and readers of a managed key. Omitted options keep their values.',
     )
+    .argument('<keyId>', 'Key ID')
+    .addOption(tenantOption())
     .addOption(
-      new Option('--retire-after-overlap', 'an old value ends after the overlap').conflicts(
-        'retireWhenUnused',
-      ),
+      new Option('--any-time', 'Remove the windows: rotations can start at any time').conflicts('window'),
+    )
+    .addOption(new Option('--without-readers', 'Remove all readers').conflicts('reader'))
+    .addOption(
+      new Option(
+        '--retire-after-overlap',
+        'End previous values after the overlap, even if they are in use',
+      ).conflicts('retireWhenUnused'),
     )
     .addOption(rotateEveryOption())
     .addOption(onDemandOption())

@@ -1,6 +1,7 @@
 import { type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
+import { EXISTING_VALUE_GRACE_SECONDS } from '../contracts/http/managed-keys.ts';
 import type { Cli } from './cli.ts';
-import { parseDuration } from './duration.ts';
+import { durationText, parseDuration } from './duration.ts';
 import {
   consumerCacheOption,
   onDemandOption,
@@ -17,6 +18,7 @@ import {
 import { managedKeyDetails } from './managed-key-view.ts';
 import {
   endSessionsOption,
+  environmentOption,
   expiresAtOption,
   expiresInDaysOption,
   expiryOf,
@@ -25,31 +27,32 @@ import {
   nameOption,
   permissionsOption,
   tenantOption,
+  unboundOption,
 } from './options.ts';
 import { shellCommand } from './shell-word.ts';
 import { UsageError } from './usage-error.ts';
 
-/** `postern managed-keys create`: a new key, or one that is there. Its value is shown to nobody. */
+/** `postern managed-keys create`: a new key, or an existing one. The response does not contain its value. */
 export function addManagedKeyCreate(managed: CommandUnknownOpts, cli: Cli): void {
   managed
     .command('create')
-    .description('issue a key whose value lies in a secret, or have one managed that is there (--key)')
+    .description('Issue a managed key, or adopt an existing key (--key)')
     .addOption(tenantOption())
-    .addOption(new Option('--owner <owner>', 'whose the new key is').conflicts('key'))
-    .addOption(new Option('--key <keyId>', 'a key that is there'))
+    .addOption(new Option('--owner <owner>', 'Owner ID of the new key').conflicts('key'))
+    .addOption(new Option('--key <keyId>', 'ID of an existing key to adopt'))
     .addOption(
       new Option(
         '--known-value-lasts <duration>',
-        'of such a key: for how long the value that people know is still accepted; 30d without it',
+        `How long the existing value of an adopted key stays valid (default: ${durationText(EXISTING_VALUE_GRACE_SECONDS)})`,
       ).argParser(parseDuration),
     )
     .addOption(nameOption())
     .addOption(permissionsOption())
-    .addOption(new Option('--environment <environment>', 'one that the key format has, such as live or test'))
+    .addOption(environmentOption())
     .addOption(expiresInDaysOption())
     .addOption(expiresAtOption())
     .addOption(metadataOption())
-    .addOption(new Option('--unbound', "the key does not depend on its owner's standing"))
+    .addOption(unboundOption())
     .addOption(endSessionsOption())
     .addOption(replicaOption())
     .addOption(idempotencyKeyOption())
@@ -65,7 +68,10 @@ export function addManagedKeyCreate(managed: CommandUnknownOpts, cli: Cli): void
     .action(async (options) => {
       const { tenant, owner, key, idempotencyKey, unbound, expiresAt, expiresInDays } = options;
       if ((owner === undefined) === (key === undefined))
-        throw new UsageError('name either --owner, for a new key, or --key, for one that is there');
+        throw new UsageError(
+          'Either --owner or --key is required',
+          'Add --owner <owner> to issue a key, or --key <keyId> to adopt an existing key.',
+        );
       const { client, tenantOr } = await cli.open();
       const request = {
         params: { tenant: tenantOr(tenant) },
@@ -83,12 +89,19 @@ export function addManagedKeyCreate(managed: CommandUnknownOpts, cli: Cli): void
         },
         idempotencyKey,
       };
-      const made = await client.call('manageKey', request);
-      await cli.answer(made, managedKeyDetails);
-      await cli.remark(`Its value lies in ${made.secretArn}, for its readers; nobody else is shown it.`);
-      if (key !== undefined)
-        await cli.remark(
-          `The value that is known ends as this shows: ${shellCommand('postern', 'managed-keys', 'show', key)}`,
-        );
+      const managed = await client.call('manageKey', request);
+      await cli.answer(managed, managedKeyDetails);
+      await remarkStored(cli, managed.secretArn, key);
     });
+}
+
+async function remarkStored(
+  cli: Pick<Cli, 'remark'>,
+  secretArn: string,
+  adopted: string | undefined,
+): Promise<void> {
+  await cli.remark(`Value stored in ${secretArn}. Only its readers can retrieve it.`);
+  if (adopted === undefined) return;
+  const show = shellCommand('postern', 'managed-keys', 'show', adopted);
+  await cli.remark(`To see when the existing value ends: ${show}`);
 }

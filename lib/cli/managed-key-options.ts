@@ -3,62 +3,71 @@ import { managedKeyView } from '../contracts/http/managed-keys.ts';
 import { parseDuration } from './duration.ts';
 
 export function rotateEveryOption() {
-  return new Option('--rotate-every <duration>', 'how often, like 90d; as the deployment advises without it')
+  return new Option(
+    '--rotate-every <duration>',
+    'Rotation interval, for example 90d (default: that of the deployment)',
+  )
     .argParser(parseDuration)
     .conflicts('onDemand');
 }
 
 export function onDemandOption() {
-  return new Option('--on-demand', 'rotates when somebody says so, and never else');
+  return new Option('--on-demand', 'Rotate only on demand; no schedule');
 }
 
 export function scheduleOption() {
-  return new Option('--schedule <who>', "who begins rotations: Postern's sweep or Secrets Manager").choices(
-    managedKeyView.shape.schedule.options,
-  );
+  return new Option(
+    '--schedule <who>',
+    'Component that starts scheduled rotations (default: postern)',
+  ).choices(managedKeyView.shape.schedule.options);
 }
 
 export function consumerCacheOption() {
   return new Option(
     '--consumer-cache <duration>',
-    'for how long consumers keep what they read, like 1h',
+    'Cache TTL of the consumers, for example 1h (default: that of the deployment)',
   ).argParser(parseDuration);
 }
 
 export function overlapOption() {
-  return new Option('--overlap <duration>', 'for how long old and new are both accepted, like 24h').argParser(
-    parseDuration,
-  );
+  return new Option(
+    '--overlap <duration>',
+    'How long the old and new values are both valid, for example 24h (default: that of the deployment)',
+  ).argParser(parseDuration);
 }
 
 export function retireWhenUnusedOption() {
-  return new Option('--retire-when-unused', 'an old value ends once it is known to be unused');
+  return new Option(
+    '--retire-when-unused',
+    'Keep a previous value valid after the overlap while it is in use',
+  );
 }
 
 export function retireLimitOption() {
-  return new Option('--retire-limit <duration>', 'and after this time in any case, like 7d').argParser(
-    parseDuration,
-  );
+  return new Option(
+    '--retire-limit <duration>',
+    'With --retire-when-unused: longest validity of a previous value, for example 7d',
+  ).argParser(parseDuration);
 }
 
 export function windowOption() {
   return new Option(
     '--window <window>',
-    'when rotations may begin, in UTC: "tue,thu 02:00-05:00"; repeatable',
+    'UTC window in which rotations can start, for example "tue,thu 02:00-05:00"; repeatable',
   ).argParser(collected);
 }
 
 export function readerOption() {
   return new Option(
     '--reader <arn>',
-    'a role or user that may read the secret, of any account; repeatable',
+    'ARN of a role or user, in any account, that can read the secret; repeatable',
   ).argParser(collected);
 }
 
 export function replicaOption() {
   return new Option(
     '--replica <region>',
-    'a region in which the secret is read as well; repeatable',
+    'Additional Region to replicate the secret to; repeatable',
   ).argParser(collected);
 }
 

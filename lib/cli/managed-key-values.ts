@@ -1,9 +1,9 @@
-import { type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
+import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import type { AdminResponse } from '../api-client/admin-client.ts';
 import { isAgreed } from './agreement.ts';
 import type { Cli } from './cli.ts';
 import { addKeyCommand } from './key-command.ts';
-import { tenantOption } from './options.ts';
+import { tenantOption, yesOption } from './options.ts';
 import { type Columns, details } from './output.ts';
 
 const FIELDS: Columns<AdminResponse<'rotateKey'>> = {
@@ -17,12 +17,12 @@ export function addManagedKeyValues(managed: CommandUnknownOpts, cli: Cli): void
   addValueCommand(managed, cli, {
     step: 'rotate',
     operation: 'rotateKey',
-    description: 'rotate a key now; old and new are both accepted through the overlap',
+    description: 'Rotate a key now. The old and new values are both valid during the overlap.',
   });
   addValueCommand(managed, cli, {
     step: 'rollback',
     operation: 'rollBackKey',
-    description: 'go back to the previous value, which is accepted again first',
+    description: 'Make the previous value current again',
   });
   addReplace(managed, cli);
 }
@@ -50,18 +50,22 @@ function addValueCommand(
 function addReplace(managed: CommandUnknownOpts, cli: Cli): void {
   managed
     .command('replace')
-    .description('replace a value that leaked, at once: all others are refused from now on; asks first')
-    .argument('<keyId>')
+    .description(
+      'Replace a leaked value immediately. All earlier values are rejected. Asks for confirmation.',
+    )
+    .argument('<keyId>', 'Key ID')
     .addOption(tenantOption())
-    .addOption(new Option('--yes', 'replace without asking'))
+    .addOption(yesOption())
     .action(async (key, { tenant, yes }) => {
       const { client, tenantOfKey } = await cli.open();
       const params = { tenant: await tenantOfKey(tenant, key), key };
-      const text = `Refuse every value of ${key} from now on? Consumers that cache are refused until they read the secret again.`;
-      const refused = 'Nothing was replaced.';
+      const text = `Reject all current values of ${key}? Consumers with a cached value cannot authenticate until they read the secret again.`;
+      const refused = 'Canceled. No value was replaced.';
       if (!(await isAgreed(cli, { text, answer: key, refused, yes: yes === true }))) return;
       const done = await client.call('replaceManagedKey', { params });
       await cli.answer(done, (body, style) => details(body, FIELDS, style));
-      await cli.remark('A consumer that reads again on a 401 has it with its next call.');
+      await cli.remark(
+        'Consumers that refresh the secret on 401 or 403 use the new value on their next call.',
+      );
     });
 }

@@ -91,7 +91,7 @@ function breachText({ policy, limitDays, since }: Standing['breaches'][number]):
 
 /** Rotations, the latest first, each with its steps below it. */
 export function rotationLines({ items }: AdminResponse<'showRotations'>, { bold }: Style): string {
-  if (items.length === 0) return 'Nothing was rotated yet.';
+  if (items.length === 0) return 'No rotations yet.';
   return items.map((each) => `${bold(headline(each))}\n${stepLines(each)}`).join('\n\n');
 }
 

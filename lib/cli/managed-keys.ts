@@ -1,5 +1,6 @@
 import { type Command, type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
 import { allItems } from '../api-client/all-items.ts';
+import { PLAN_DAYS } from '../contracts/http/managed-keys.ts';
 import type { Cli } from './cli.ts';
 import { addKeyCommand } from './key-command.ts';
 import { addManagedKeyChanges } from './managed-key-changes.ts';
@@ -33,7 +34,7 @@ export function addManagedKeyCommands(managed: Command, cli: Cli): void {
 function addList(managed: CommandUnknownOpts, cli: Cli): void {
   managed
     .command('list')
-    .description('list the managed keys of a tenant')
+    .description('List the managed keys of a tenant')
     .addOption(tenantOption())
     .addOption(limitOption())
     .addOption(allOption())
@@ -49,7 +50,7 @@ function addList(managed: CommandUnknownOpts, cli: Cli): void {
 function addShow(managed: CommandUnknownOpts, cli: Cli): void {
   addKeyCommand(managed, cli, {
     step: 'show',
-    description: 'show what a key waits for, and who still uses an old value',
+    description: 'Show rotation status and remaining use of previous values',
     call: (client, params) => client.call('showManagedKey', { params }),
     view: managedKeyStandingLines,
   });
@@ -58,7 +59,7 @@ function addShow(managed: CommandUnknownOpts, cli: Cli): void {
 function addRotations(managed: CommandUnknownOpts, cli: Cli): void {
   addKeyCommand(managed, cli, {
     step: 'rotations',
-    description: 'show the latest rotations of a key, each with its steps and how it ended',
+    description: 'List the latest rotations of a key with their steps and outcomes',
     call: (client, params) => client.call('showRotations', { params }),
     view: rotationLines,
   });
@@ -68,9 +69,13 @@ function addRotations(managed: CommandUnknownOpts, cli: Cli): void {
 function addPlan(managed: CommandUnknownOpts, cli: Cli): void {
   managed
     .command('plan')
-    .description('tell which keys rotate by their schedule in the next days, and when')
+    .description('List upcoming scheduled rotations')
     .addOption(tenantOption())
-    .addOption(new Option('--days <count>', 'how many days, 1 to 366').default('7'))
+    .addOption(
+      new Option('--days <count>', `Number of days ahead, 1 to ${PLAN_DAYS.max}`).default(
+        String(PLAN_DAYS.default),
+      ),
+    )
     .action(async ({ tenant, days }) => {
       const { client, tenantOr } = await cli.open();
       const params = { tenant: tenantOr(tenant) };
@@ -80,7 +85,7 @@ function addPlan(managed: CommandUnknownOpts, cli: Cli): void {
       const items = found.toSorted((one, other) => ((one.at ?? '') < (other.at ?? '') ? -1 : 1));
       await cli.answer({ items, next: null }, (plan, style) =>
         plan.items.length === 0
-          ? `Nothing rotates within ${days} days.`
+          ? `No rotations are scheduled within ${days} days.`
           : listing(plan.items, PLAN_COLUMNS, style),
       );
     });
@@ -89,7 +94,7 @@ function addPlan(managed: CommandUnknownOpts, cli: Cli): void {
 function addBreaches(managed: CommandUnknownOpts, cli: Cli): void {
   managed
     .command('breaches')
-    .description('list the keys whose value is too old, or that live too long')
+    .description('List keys that exceed the maximum value age or key lifetime')
     .addOption(tenantOption())
     .action(async ({ tenant }) => {
       const { client, tenantOr } = await cli.open();

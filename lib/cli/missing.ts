@@ -40,16 +40,16 @@ export async function nameMissing(
   const owner = params.owner ?? body?.owner;
   const command = (...words: string[]) => shellCommand('postern', ...words, ...deployment);
   if (await isMissing(client.call('showTenant', { params: { tenant } }))) {
-    const what = `The tenant '${tenant}' does not exist`;
-    throw new MissingError(what, `create it: ${command('tenants', 'create', tenant)}`, error);
+    const what = `Tenant '${tenant}' not found`;
+    throw new MissingError(what, `Create it: ${command('tenants', 'create', tenant)}`, error);
   }
   if (owner !== undefined && (await isMissing(client.call('showOwner', { params: { tenant, owner } })))) {
     const create = command('owners', 'create', owner, '--kind', 'application', '--tenant', tenant);
-    throw new MissingError(`The tenant '${tenant}' has no owner '${owner}'`, `create it: ${create}`, error);
+    throw new MissingError(`Tenant '${tenant}' has no owner '${owner}'`, `Create it: ${create}`, error);
   }
   if (key !== undefined) {
     const list = command('keys', 'list', '--tenant', tenant);
-    throw new MissingError(`The tenant '${tenant}' has no key '${key}'`, `list its keys: ${list}`, error);
+    throw new MissingError(`Tenant '${tenant}' has no key '${key}'`, `List its keys: ${list}`, error);
   }
   throw error;
 }

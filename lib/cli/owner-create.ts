@@ -9,12 +9,12 @@ import { UsageError } from './usage-error.ts';
 export function addOwnerCreateCommand(owners: CommandUnknownOpts, cli: Cli): void {
   owners
     .command('create')
-    .description('create an owner; a person with an e-mail address is invited')
-    .argument('<owner>', 'its id, for ever')
+    .description('Create an owner. A person with an email address is invited to sign in.')
+    .argument('<owner>', 'Owner ID, immutable')
     .addOption(tenantOption())
-    .addOption(new Option('--kind <kind>', 'what it is').choices(KINDS).makeOptionMandatory())
+    .addOption(new Option('--kind <kind>', 'Kind of the owner').choices(KINDS).makeOptionMandatory())
     .addOption(roleOption())
-    .addOption(new Option('--email <address>', 'where a person is invited to sign in'))
+    .addOption(new Option('--email <address>', 'Email address of a person, who is invited to sign in'))
     .addOption(planOption())
     .addOption(nameOption())
     .addOption(idempotencyKeyOption())
@@ -35,13 +35,21 @@ interface Settings {
   readonly email?: string | undefined;
 }
 
-/** @throws UsageError where what is given and the kind don't go together */
+/** @throws UsageError if the options do not fit the kind */
 function newOwner({ role, email, kind, ...others }: Settings): AdminRequest<'createOwner'>['body'] {
   if (kind === 'person') {
     if (role) return { ...others, kind, role, email };
-    throw new UsageError('a person needs a role', `add --role with one of: ${ROLES.join(', ')}`);
+    throw new UsageError(
+      'An owner of kind person requires a role',
+      `Add --role with one of: ${ROLES.join(', ')}`,
+    );
   }
-  if (role) throw new UsageError(`an ${kind} has no role`, 'leave out --role, which a person alone has');
-  if (email) throw new UsageError(`an ${kind} can't sign in`, 'leave out --email, which is for people');
+  if (role)
+    throw new UsageError(
+      `An owner of kind ${kind} cannot have a role`,
+      'Remove --role; only people have roles.',
+    );
+  if (email)
+    throw new UsageError(`An owner of kind ${kind} cannot sign in`, 'Remove --email; only people sign in.');
   return { ...others, kind };
 }

@@ -27,7 +27,7 @@ export function ownerDetails(owner: OwnerView, style: Style): string {
 }
 
 export function roleOption() {
-  return new Option('--role <role>', 'what the keys of a person may carry; a person alone has one').choices(
+  return new Option('--role <role>', 'Role of a person, which limits the permissions of their keys').choices(
     ROLES,
   );
 }

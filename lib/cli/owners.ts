@@ -22,7 +22,7 @@ export function addOwnerCommands(owners: Command, cli: Cli): void {
 
   owners
     .command('list')
-    .description('list the owners of a tenant')
+    .description('List the owners of a tenant')
     .addOption(tenantOption())
     .addOption(limitOption())
     .addOption(allOption())
@@ -38,23 +38,28 @@ export function addOwnerCommands(owners: Command, cli: Cli): void {
 
   owners
     .command('cut-off')
-    .description('refuse all keys that are bound to an owner, from the next request on')
-    .argument('<owner>')
+    .description(
+      'Deactivate an owner: reject all keys tied to it, effective on the next request. Asks for confirmation.',
+    )
+    .argument('<owner>', 'Owner ID')
     .addOption(tenantOption())
     .addOption(yesOption())
     .addOption(ifVersionOption())
     .action(async (owner, { tenant, yes = false, ifVersion: ifMatch }) => {
       const { client, tenantOr } = await cli.open();
       const params = { tenant: tenantOr(tenant), owner };
-      const text = `Refuse all keys that are bound to ${owner}?`;
-      if (!(await isAgreed(cli, { text, answer: owner, refused: 'No key was refused.', yes }))) return;
+      const text = `Reject all keys tied to ${owner}?`;
+      if (
+        !(await isAgreed(cli, { text, answer: owner, refused: 'Canceled. The owner is still active.', yes }))
+      )
+        return;
       await cli.answer(await client.call('cutOffOwner', { params, ifMatch }), ownerDetails);
     });
 
   owners
     .command('reactivate')
-    .description('accept the keys bound to a deactivated owner again, from the next request on')
-    .argument('<owner>')
+    .description('Reactivate an owner: accept its keys again, effective on the next request')
+    .argument('<owner>', 'Owner ID')
     .addOption(tenantOption())
     .addOption(ifVersionOption())
     .action(async (owner, { tenant, ifVersion: ifMatch }) => {
@@ -67,14 +72,16 @@ export function addOwnerCommands(owners: Command, cli: Cli): void {
 function addChange(owners: CommandUnknownOpts, cli: Cli): void {
   owners
     .command('change')
-    .description('change an owner; role and plan count for all bound keys from the next request on')
-    .argument('<owner>')
+    .description(
+      'Change an owner. Role and plan apply to its keys on the next request. Omitted options keep their values.',
+    )
+    .argument('<owner>', 'Owner ID')
     .addOption(tenantOption())
     .addOption(nameOption())
     .addOption(unnamedOption())
     .addOption(roleOption())
     .addOption(planOption())
-    .addOption(new Option('--no-plan', 'takes the plan away'))
+    .addOption(new Option('--no-plan', 'Remove the plan'))
     .addOption(ifVersionOption())
     .action(async (owner, { tenant, name, unnamed, role, plan, ifVersion: ifMatch }) => {
       const change = changeOf({

@@ -45,18 +45,15 @@ export function createProgram(surroundings: Surroundings, output: ProgramOutput)
 function createCommands(surroundings: Surroundings, { output, progress, refuse }: ProgramOutput): Program {
   const program = new Command('postern')
     .description('Manage API keys for Amazon API Gateway')
-    .version(packageVersion(), '-V, --version', 'print the version')
-    .option('--json', 'print JSON: the response on standard output, an error on standard error')
-    .option('--stage <stage>', 'stage of the deployment in AWS (POSTERN_STAGE; default: local deployment)')
-    .option('--region <region>', 'AWS Region of the deployment (AWS_REGION)')
-    .addOption(
-      new Option('--api-url <url>', 'URL of the admin API, for a deployment without a stage').conflicts(
-        'stage',
-      ),
-    )
-    .option('--context <name>', 'context to use (POSTERN_CONTEXT; default: that of postern context use)')
+    .version(packageVersion(), '-V, --version', 'Print the version')
+    .option('--json', 'Print the API response as JSON on stdout, errors as JSON on stderr')
+    .option('--stage <stage>', 'Deployment stage (env: POSTERN_STAGE; default: the local deployment)')
+    .option('--region <region>', 'AWS Region of the stage (env: AWS_REGION)')
+    .addOption(new Option('--api-url <url>', 'API URL of a deployment without a stage').conflicts('stage'))
+    .option('--context <name>', 'Context (env: POSTERN_CONTEXT; default: set with postern context use)')
     .configureHelp({ showGlobalOptions: true, optionDescription: describeOption })
     .configureOutput(output)
+    .helpOption('-h, --help', 'Show help')
     .addHelpText('after', EXIT_CODES_HELP)
     .showHelpAfterError(`→ ${HELP_ADVICE}`)
     .exitOverride();
@@ -106,8 +103,8 @@ function addHelpCommand(program: CommandUnknownOpts): void {
   program
     .helpCommand(false)
     .command('help')
-    .description('show the help of a command')
-    .argument('[command...]')
+    .description('Show the help of a command')
+    .argument('[command...]', 'Command')
     .action(async (words) => {
       await program.parseAsync([...words, '--help'], { from: 'user' });
     });

@@ -21,12 +21,9 @@ interface Place {
 export function addQuickstartCommand(quickstart: Command, cli: Cli): void {
   quickstart
     .addOption(
-      new Option(
-        '--tenant <tenant>',
-        `ID of the tenant (default: ${DEFAULT_TENANT}; locally, the demo tenant)`,
-      ),
+      new Option('--tenant <tenant>', `Tenant ID (default: ${DEFAULT_TENANT}; locally, the demo tenant)`),
     )
-    .addOption(new Option('--owner <owner>', 'ID of the owner').default(DEFAULT_OWNER))
+    .addOption(new Option('--owner <owner>', 'Owner ID').default(DEFAULT_OWNER))
     .addOption(envOption())
     .action(async ({ tenant: given, owner, env = false }, command) => {
       const session = await cli.open();
@@ -38,7 +35,7 @@ export function addQuickstartCommand(quickstart: Command, cli: Cli): void {
         await cli.answer(existing, keyDetails);
         const renew = shellCommand('postern', 'keys', 'renew', existing.id, '--tenant', place.tenant);
         await cli.remark(
-          `This key exists already, and its value cannot be shown again. For another: ${renew}`,
+          `This key already exists. Its value cannot be shown again. To issue another key: ${renew}`,
         );
         return;
       }
@@ -63,9 +60,9 @@ async function createPlace(
     ? { id: owner, kind }
     : { id: owner, kind: 'person' as const, role: 'developer' as const };
   const isNewTenant = await isCreated(client.call('createTenant', { body: { id: tenant } }));
-  if (isNewTenant) await cli.remark(`Created the tenant ${tenant}.`);
+  if (isNewTenant) await cli.remark(`Created tenant ${tenant}.`);
   const isNewOwner = await isCreated(client.call('createOwner', { params: { tenant }, body }));
-  if (isNewOwner) await cli.remark(`Created the owner ${owner}.`);
+  if (isNewOwner) await cli.remark(`Created owner ${owner}.`);
   return isNewTenant || isNewOwner;
 }
 

@@ -26,7 +26,14 @@ async function readHiddenLine(stdin: Surroundings['stdin']): Promise<string> {
     return await new Promise<string>((resolve, reject) => {
       lines.once('line', resolve);
       lines.once('close', () => resolve(''));
-      lines.once('SIGINT', () => reject(new UsageError('Interrupted: no value was sent')));
+      lines.once('SIGINT', () =>
+        reject(
+          new UsageError(
+            'Interrupted; no value was sent',
+            'Run postern verify again, or redirect a file: postern verify < file',
+          ),
+        ),
+      );
     });
   } finally {
     lines.close();

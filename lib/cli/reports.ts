@@ -1,11 +1,12 @@
 import { type Command, type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
 import type { AdminClient, AdminResponse } from '../api-client/admin-client.ts';
 import { reportRoutes } from '../contracts/http/reports.ts';
+import { USAGE_DAYS } from '../contracts/http/usage.ts';
 import { allTenantsOption, pagesOfTenants, type TenantChoice } from './across-tenants.ts';
 import type { Cli } from './cli.ts';
 import { deliveryLine } from './delivery-line.ts';
 import type { ListFormat, Page } from './list.ts';
-import { allOption, limitOption, tenantOption } from './options.ts';
+import { allOption, limitOption, tenantOption, yesOption } from './options.ts';
 import type { Columns } from './output.ts';
 import { listPages, type PageOptions, type PageQuery } from './pages.ts';
 import { revokeAll } from './revoke-all.ts';
@@ -54,12 +55,12 @@ const OWNER_COLUMNS: Columns<AdminResponse<'reportCutOffOwners'>['items'][number
 /** Revoked and deleted keys are in no report. */
 const KEYS_LEFT_OUT = 'Revoked and deleted keys are not listed.';
 
-/** `postern report …`: what can be tidied up. */
+/** `postern report …`: unused keys and permissions. */
 export function addReportCommands(reports: Command, cli: Cli): void {
   addUnusedReport(reports, cli, {
     name: 'dormant',
     operation: 'reportDormant',
-    description: 'list keys that were used, but not in the last days, the longest unused first',
+    description: 'List keys that were used, but not recently; longest unused first',
     scope: (days) =>
       `Keys that were used, but not in the last ${days} days. Keys that were never used are in: ` +
       `postern report never-used. ${KEYS_LEFT_OUT}`,
@@ -67,7 +68,7 @@ export function addReportCommands(reports: Command, cli: Cli): void {
   addUnusedReport(reports, cli, {
     name: 'never-used',
     operation: 'reportNeverUsed',
-    description: 'list keys that were issued some days ago and never used, the oldest first',
+    description: 'List keys that were never used, oldest first',
     scope: (days) =>
       `Keys that were issued at least ${days} days ago and never used. Newer keys are not listed; ` +
       `change the limit with --days. ${KEYS_LEFT_OUT}`,
@@ -81,7 +82,7 @@ function addExpiringReport(reports: CommandUnknownOpts, cli: Cli): void {
   reportCommand(reports, {
     name: 'expiring',
     operation: 'reportExpiring',
-    description: 'list keys that expire soon, the soonest first',
+    description: 'List keys that expire soon, soonest first',
   }).action(async (options) => {
     await cli.remark(`Keys that expire in the next ${options.days} days. ${KEYS_LEFT_OUT}`);
     await listReport(cli, options, { columns: EXPIRING_COLUMNS }, (client, tenant, query) =>
@@ -94,7 +95,7 @@ function addUnusedPermissionsReport(reports: CommandUnknownOpts, cli: Cli): void
   reportCommand(reports, {
     name: 'unused-permissions',
     operation: 'reportUnusedPermissions',
-    description: 'list permissions that keys have and do not use',
+    description: 'List permissions that keys have but do not use',
   }).action(async (options) => {
     await cli.remark(`Permissions that were not used in the last ${options.days} days. ${KEYS_LEFT_OUT}`);
     const format = { columns: PERMISSION_COLUMNS, footer: unusedFooter };
@@ -107,7 +108,7 @@ function addUnusedPermissionsReport(reports: CommandUnknownOpts, cli: Cli): void
 function addCutOffOwnersReport(reports: CommandUnknownOpts, cli: Cli): void {
   reports
     .command('cut-off-owners')
-    .description('list owners that are cut off, with their active and disabled keys')
+    .description('List deactivated owners with their active and disabled keys')
     .addOption(tenantOption())
     .addOption(limitOption())
     .addOption(allOption())
@@ -131,7 +132,9 @@ function reportCommand(reports: CommandUnknownOpts, { name, operation, descripti
     .command(name)
     .description(description)
     .addOption(tenantOption())
-    .addOption(new Option('--days <count>', 'number of days in UTC, 1 to 400').default(String(days)))
+    .addOption(
+      new Option('--days <count>', `Number of UTC days, 1 to ${USAGE_DAYS.max}`).default(String(days)),
+    )
     .addOption(limitOption())
     .addOption(allOption())
     .addOption(allTenantsOption());
@@ -146,11 +149,12 @@ interface UnusedReport extends ReportCommand {
 function addUnusedReport(reports: CommandUnknownOpts, cli: Cli, { scope, ...command }: UnusedReport): void {
   reportCommand(reports, command)
     .addOption(
-      new Option('--revoke', 'revoke those that are listed, and known to be unused; asks first').conflicts(
-        'allTenants',
-      ),
+      new Option(
+        '--revoke',
+        'Permanently revoke the listed keys that are known to be unused. Asks for confirmation.',
+      ).conflicts('allTenants'),
     )
-    .addOption(new Option('--yes', 'revoke without asking'))
+    .addOption(yesOption())
     .action(async ({ revoke, yes, ...options }) => {
       await cli.remark(scope(options.days));
       const unused: string[] = [];

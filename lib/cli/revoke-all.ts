@@ -10,10 +10,10 @@ interface Revocation {
 }
 
 /**
- * Revokes keys for ever, one after the other, and tells how far it is. Asks first: the answer is their number, which
- * nobody types by habit.
+ * Permanently revokes keys one after the other and prints the progress. Asks for confirmation first: the answer is the
+ * number of keys.
  *
- * @throws UsageError where there is nobody to ask
+ * @throws UsageError without a terminal
  */
 export async function revokeAll(
   cli: Cli,
@@ -21,14 +21,14 @@ export async function revokeAll(
   { tenant, keys, yes }: Revocation,
 ): Promise<void> {
   if (keys.length === 0) {
-    await cli.remark('No key is known to be unused: nothing was revoked.');
+    await cli.remark('No listed key is known to be unused. No key was revoked.');
     return;
   }
-  const text = `Revoke ${keys.length === 1 ? 'this key' : `these ${keys.length} keys`} for ever?`;
-  const refused = 'Nothing was revoked.';
+  const text = `Permanently revoke ${keys.length === 1 ? 'this key' : `these ${keys.length} keys`}?`;
+  const refused = 'Canceled. No key was revoked.';
   if (!(await isAgreed(cli, { text, answer: String(keys.length), refused, yes }))) return;
   for (const [done, key] of keys.entries()) {
     await client.call('revokeKey', { params: { tenant, key }, body: { reason: 'unspecified' } });
-    await cli.remark(`revoked ${key} (${done + 1} of ${keys.length})`);
+    await cli.remark(`Revoked ${key} (${done + 1} of ${keys.length})`);
   }
 }

@@ -61,7 +61,10 @@ export async function openSession(
   const tenant = environment.POSTERN_TENANT || context.tenant;
   if (apiUrl !== undefined) {
     if (!isSafeApiUrl(apiUrl)) {
-      throw new UsageError('--api-url must be an https URL, so that values are encrypted on their way');
+      throw new UsageError(
+        'Invalid --api-url: requests contain key values and require encryption',
+        'Use an https URL, for example --api-url https://keys.example.com.',
+      );
     }
     const remote = await remotePlace(region, context, environment);
     return remoteSession({ ...remote, apiUrl }, { tenant, alarmPrefix: undefined }, surroundings);
@@ -76,7 +79,11 @@ export async function openSession(
       surroundings,
     );
   }
-  if (region !== undefined) throw new UsageError('--region goes with --stage or --api-url');
+  if (region !== undefined)
+    throw new UsageError(
+      '--region requires --stage or --api-url',
+      'Add --stage <stage>, or remove --region to use the local deployment.',
+    );
   return localSession(await localDeploymentIn(surroundings.directory), tenant, surroundings);
 }
 
@@ -149,8 +156,8 @@ async function localDeploymentIn(directory: string): Promise<LocalDeployment> {
   const local = await findLocalDeployment(directory);
   if (local) return local;
   throw new UsageError(
-    'there is no local deployment here or in any folder above',
-    'run `npm start`, or name a deployment in AWS with --stage and --region',
+    'No local deployment found in this folder or any parent folder',
+    'Run npm start, or select a deployment in AWS with --stage and --region.',
   );
 }
 
@@ -162,7 +169,7 @@ function regionOf(
   const region = option ?? (environment.AWS_REGION || environment.AWS_DEFAULT_REGION || context.region);
   if (region) return region;
   throw new UsageError(
-    'No Region is given',
+    'AWS Region is missing',
     'Add --region <region>, set AWS_REGION, or use a context with a Region.',
   );
 }
@@ -170,7 +177,7 @@ function regionOf(
 function needTenant(tenant: string | undefined): string {
   if (tenant !== undefined) return tenant;
   throw new UsageError(
-    'No tenant is given',
+    'Tenant is missing',
     'Add --tenant <tenant>, set POSTERN_TENANT, or use a context with a tenant.',
   );
 }
@@ -180,6 +187,9 @@ async function findTenant(client: AdminClient, key: string): Promise<string> {
     return (await client.call('findKey', { params: { key } })).tenant;
   } catch (error) {
     if (!(error instanceof GatewayError && error.status === 403)) throw error;
-    throw new UsageError('finding the tenant of a key takes rights on all tenants', 'add --tenant <tenant>');
+    throw new UsageError(
+      'Finding the tenant of a key requires permission for all tenants',
+      'Add --tenant <tenant>.',
+    );
   }
 }

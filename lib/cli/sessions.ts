@@ -1,7 +1,8 @@
 import { type Command, Option } from '@commander-js/extra-typings';
 import type { AdminResponse } from '../api-client/admin-client.ts';
+import { isAgreed } from './agreement.ts';
 import type { Cli } from './cli.ts';
-import { allOption, ifVersionOption, limitOption, tenantOption } from './options.ts';
+import { allOption, ifVersionOption, limitOption, tenantOption, yesOption } from './options.ts';
 import { type Columns, details } from './output.ts';
 import { listPages } from './pages.ts';
 
@@ -20,7 +21,7 @@ const COLUMNS: Columns<AdminResponse<'endKeySession'>> = {
 export function addSessionCommands(sessions: Command, cli: Cli): void {
   sessions
     .command('list')
-    .description('list the sessions that were made with a key, newest first')
+    .description('List the sessions created with a key, newest first')
     .addOption(keyOption())
     .addOption(tenantOption())
     .addOption(limitOption())
@@ -35,13 +36,17 @@ export function addSessionCommands(sessions: Command, cli: Cli): void {
 
   sessions
     .command('end')
-    .description('refuse a session from the next request on')
-    .argument('<sessionId>')
+    .description('Permanently end a session, effective on the next request. Asks for confirmation.')
+    .argument('<sessionId>', 'Session ID')
     .addOption(keyOption())
     .addOption(tenantOption())
+    .addOption(yesOption())
     .addOption(ifVersionOption())
-    .action(async (session, { tenant, key, ifVersion: ifMatch }) => {
+    .action(async (session, { tenant, key, yes = false, ifVersion: ifMatch }) => {
       const { client, tenantOfKey } = await cli.open();
+      const text = `Permanently end session ${session}?`;
+      const refused = 'Canceled. The session is still active.';
+      if (!(await isAgreed(cli, { text, answer: session, refused, yes }))) return;
       const params = { tenant: await tenantOfKey(tenant, key), key, session };
       const ended = await client.call('endKeySession', { params, ifMatch });
       await cli.answer(ended, (each, style) => details(each, COLUMNS, style));
@@ -49,5 +54,5 @@ export function addSessionCommands(sessions: Command, cli: Cli): void {
 }
 
 function keyOption() {
-  return new Option('--key <keyId>', 'the key that they were made with').makeOptionMandatory();
+  return new Option('--key <keyId>', 'ID of the key that created the sessions').makeOptionMandatory();
 }

@@ -4,45 +4,47 @@ import { EXIT } from './exit-codes.ts';
 import type { Failure } from './failures.ts';
 import { shellCommand } from './shell-word.ts';
 
-const SIGN_IN_ADVICE = 'sign in again with the AWS CLI, or set AWS_PROFILE';
+const SIGN_IN_ADVICE = 'Sign in again with the AWS CLI, or set AWS_PROFILE.';
 
 const FAILURES = {
   'invalid-stage': {
-    what: () => 'the name of the stage does not fit',
-    advice: () => 'allowed are a-z, 0-9 and -, at most 31 characters: --stage prod',
+    what: ({ stage }) => `Invalid stage '${stage}'`,
+    advice: () => 'Use 1 to 31 of a-z, 0-9 and -, for example --stage prod.',
     exitCode: EXIT.usage,
   },
   'invalid-region': {
-    what: () => 'the region is none of AWS',
-    advice: () => 'name it like --region eu-central-1',
+    what: ({ region }) => `Invalid AWS Region '${region}'`,
+    advice: () => 'Use a Region code, for example --region eu-central-1.',
     exitCode: EXIT.usage,
   },
   'not-found': {
-    what: ({ stage, region }) => `there is no stage '${stage}' in ${region} of this AWS account`,
+    what: ({ stage, region }) => `Stage '${stage}' not found in ${region} of this AWS account`,
     advice: ({ stage, region }) =>
-      `name another --region or AWS_PROFILE, or deploy it: ${shellCommand('npx', 'cdk', 'deploy', '--all', '-c', `stage=${stage}`, '-c', `region=${region}`)}`,
+      `Check --region and AWS_PROFILE, or deploy the stage: ${shellCommand('npx', 'cdk', 'deploy', '--all', '-c', `stage=${stage}`, '-c', `region=${region}`)}`,
     exitCode: EXIT.usage,
   },
   denied: {
-    what: ({ stage, region }) => `these AWS credentials may not look for the stage '${stage}' in ${region}`,
+    what: ({ stage, region }) => `These AWS credentials cannot look up stage '${stage}' in ${region}`,
     advice: ({ stage }) =>
-      `let them call ssm:GetParameter on ${parameterName(stage, 'api-url')}, or name the deployment with --api-url`,
+      `Allow ssm:GetParameter on ${parameterName(stage, 'api-url')}, or use --api-url <url> instead of --stage.`,
     exitCode: EXIT.refused,
   },
   'refused-credentials': {
-    what: ({ region }) =>
-      `AWS does not accept these credentials in ${region}: they are wrong or have expired`,
+    what: ({ region }) => `AWS rejected these credentials in ${region}: they are invalid or expired`,
     advice: () => SIGN_IN_ADVICE,
     exitCode: EXIT.usage,
   },
   unreachable: {
-    what: ({ stage, region }) => `Systems Manager in ${region} does not say where the stage '${stage}' is`,
-    advice: () => 'check the region and the network and try again, or name the deployment with --api-url',
+    what: ({ stage, region }) =>
+      `AWS Systems Manager in ${region} did not return the URL of stage '${stage}'`,
+    advice: () =>
+      'Check the Region and the network and try again, or use --api-url <url> instead of --stage.',
     exitCode: EXIT.unavailable,
   },
   'unsafe-url': {
-    what: ({ stage, region }) => `what the stage '${stage}' in ${region} publishes is no https URL`,
-    advice: ({ stage }) => `deploy it again, which writes ${parameterName(stage, 'api-url')} anew`,
+    what: ({ stage, region }) =>
+      `Stage '${stage}' in ${region} published an invalid API URL: it must be an https URL`,
+    advice: ({ stage }) => `Deploy the stage again to restore ${parameterName(stage, 'api-url')}.`,
     exitCode: EXIT.refused,
   },
 } as const satisfies Record<
@@ -54,7 +56,7 @@ const FAILURES = {
   }
 >;
 
-/** Why a stage was not found, and what to do about it. */
+/** The failure to find a stage, with the next step. */
 export function stageFailure(error: StageError): Failure {
   const { what, advice, exitCode } = FAILURES[error.failure];
   return { code: `stage-${error.failure}`, what: what(error), advice: advice(error), exitCode };

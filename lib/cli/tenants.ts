@@ -37,8 +37,8 @@ function tenantDetails(tenant: TenantView, style: Style): string {
 export function addTenantCommands(tenants: Command, cli: Cli): void {
   tenants
     .command('create')
-    .description('create a tenant')
-    .argument('<tenant>', 'its id, for ever: one DNS label')
+    .description('Create a tenant')
+    .argument('<tenant>', 'Tenant ID: one DNS label, immutable')
     .addOption(nameOption())
     .addOption(maxKeyLifetimeOption())
     .addOption(idempotencyKeyOption())
@@ -50,7 +50,7 @@ export function addTenantCommands(tenants: Command, cli: Cli): void {
 
   tenants
     .command('list')
-    .description('list the tenants')
+    .description('List the tenants')
     .addOption(limitOption())
     .addOption(allOption())
     .action(async (options) => {
@@ -64,17 +64,27 @@ export function addTenantCommands(tenants: Command, cli: Cli): void {
 function addChange(tenants: CommandUnknownOpts, cli: Cli): void {
   tenants
     .command('change')
-    .description('change a tenant; what is not named stays')
-    .argument('<tenant>')
+    .description('Change a tenant. Omitted options keep their values.')
+    .argument('<tenant>', 'Tenant ID')
     .addOption(nameOption())
     .addOption(unnamedOption())
     .addOption(maxKeyLifetimeOption())
-    .addOption(new Option('--no-max-key-lifetime-days', 'leaves the limit to the key contract'))
+    .addOption(
+      new Option(
+        '--no-max-key-lifetime-days',
+        'Remove the limit of the tenant; that of the key contract applies',
+      ),
+    )
     .addOption(maxValueAgeOption())
-    .addOption(new Option('--no-max-value-age-days', 'leaves the limit to the key contract'))
+    .addOption(
+      new Option(
+        '--no-max-value-age-days',
+        'Remove the limit of the tenant; that of the key contract applies',
+      ),
+    )
     .addOption(freezeUntilOption())
-    .addOption(new Option('--freeze-reason <text>', 'why, for those who look at the plan'))
-    .addOption(new Option('--no-freeze', 'ends the freeze').conflicts('freezeUntil'))
+    .addOption(new Option('--freeze-reason <text>', 'Reason of the freeze, shown with upcoming rotations'))
+    .addOption(new Option('--no-freeze', 'End the freeze').conflicts('freezeUntil'))
     .addOption(ifVersionOption())
     .action(async (tenant, options) => {
       const { name, unnamed, maxKeyLifetimeDays, maxValueAgeDays, freezeUntil, freezeReason, freeze } =
@@ -93,9 +103,9 @@ function addChange(tenants: CommandUnknownOpts, cli: Cli): void {
     });
 }
 
-/** @throws UsageError where one is given without the other */
+/** @throws UsageError if only one of them is set */
 function freezeOf(until: string | undefined, reason: string | undefined) {
   if (until === undefined && reason === undefined) return undefined;
   if (until !== undefined && reason !== undefined) return { until, reason };
-  throw new UsageError('a freeze takes --freeze-until and --freeze-reason');
+  throw new UsageError('--freeze-until and --freeze-reason require each other', 'Add the missing option.');
 }

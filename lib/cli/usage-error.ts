@@ -1,4 +1,4 @@
-export const HELP_ADVICE = 'the same command with --help shows what it takes';
+export const HELP_ADVICE = 'Run the command with --help for usage.';
 
 /** A command that can't be carried out as it was given, and what to do about it. */
 export class UsageError extends Error {

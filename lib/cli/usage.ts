@@ -1,5 +1,6 @@
 import { type Command, Option } from '@commander-js/extra-typings';
 import type { AdminResponse } from '../api-client/admin-client.ts';
+import { USAGE_DAYS } from '../contracts/http/usage.ts';
 import { bar } from './bar.ts';
 import type { Cli } from './cli.ts';
 import { deliveryLine } from './delivery-line.ts';
@@ -23,9 +24,14 @@ const KEY_FIELDS: Columns<KeyUsage> = {
 /** `postern usage`: of a tenant, or of one key. */
 export function addUsageCommand(usage: Command, cli: Cli): void {
   usage
-    .argument('[keyId]', 'one key; all of the tenant together without it')
+    .argument('[keyId]', 'Key ID (default: the total of the tenant)')
     .addOption(tenantOption())
-    .addOption(new Option('--days <count>', 'how many days back, 1 to 400; 30 without it'))
+    .addOption(
+      new Option(
+        '--days <count>',
+        `Number of UTC days, 1 to ${USAGE_DAYS.max} (default: ${USAGE_DAYS.default})`,
+      ),
+    )
     .action(async (key, { tenant, days }) => {
       const { client, tenantOr, tenantOfKey } = await cli.open();
       if (key === undefined) {
@@ -51,7 +57,7 @@ export function addUsageCommand(usage: Command, cli: Cli): void {
 
 /** A line for each day, with a bar beside it where a person looks. */
 function dayLines(days: readonly Day[], style: Style): string {
-  if (days.length === 0) return 'Nothing was decided in these days.';
+  if (days.length === 0) return 'No requests in these days.';
   const most = Math.max(...days.map(totalOf));
   const columns: Columns<Day> = {
     day: ({ day }) => day,

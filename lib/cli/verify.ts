@@ -7,12 +7,12 @@ import type { Style } from './output.ts';
 import { readValue } from './read-value.ts';
 import { UsageError } from './usage-error.ts';
 
-/** `postern verify`: takes the value from standard input alone, because arguments are seen by others and kept. */
+/** `postern verify`: reads the value from stdin only; arguments are visible to other users and stored in histories. */
 export function addVerifyCommand(verify: Command, cli: Cli): void {
   verify
     .addOption(tenantOption())
     .addOption(
-      new Option('--permission <permission>', 'what the request needs; any accepted key will do without it'),
+      new Option('--permission <permission>', 'Permission that the request requires (default: none)'),
     )
     .action(async ({ tenant, permission }) => {
       const { client, tenantOr } = await cli.open();
@@ -20,7 +20,10 @@ export function addVerifyCommand(verify: Command, cli: Cli): void {
       if (cli.stdin.isTTY) await cli.remark('Paste the value, then press Enter. It is not shown.');
       const value = await readValue(cli.stdin);
       if (value === '')
-        throw new UsageError('there is no value on standard input', 'postern verify < file-with-the-value');
+        throw new UsageError(
+          'No key value on stdin',
+          'Redirect a file that contains the value: postern verify < file',
+        );
       const decision = await client.call('verify', { params, body: { value, permission } });
       if (decision.outcome !== 'allowed') cli.refuse();
       await cli.answer(decision, decisionLines);

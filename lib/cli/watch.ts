@@ -1,45 +1,54 @@
-import { type Command, Option } from '@commander-js/extra-typings';
+import { type Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import { runbookIn } from '../contracts/alarm-notice.ts';
 import type { AlarmStatus } from '../contracts/alarm-status.ts';
+import { LONGEST_MUTE_MINUTES } from '../contracts/key-metrics.ts';
+import { isAgreed } from './agreement.ts';
 import type { Cli } from './cli.ts';
+import { yesOption } from './options.ts';
 import { type Columns, listing } from './output.ts';
 import type { Surroundings } from './surroundings.ts';
 import { UsageError } from './usage-error.ts';
 
 type WatchSurroundings = Pick<Surroundings, 'openAccount' | 'findLocalAlarms'>;
 
-/** `postern watch …`: what operators do with alarms and notices. */
+/** `postern watch …`: show, test and mute alarms. */
 export function addWatchCommands(watch: Command, cli: Cli, surroundings: WatchSurroundings): void {
   addStatus(watch, cli, surroundings);
   watch
     .command('test')
-    .description('send a test notice the whole way, to those who get tickets and those who are paged')
+    .description('Send a test notification to all ticket and page receivers')
     .action(async () => {
       const { client } = await cli.open();
       const asked = await client.call('testNotices', {});
       await cli.answer(
         asked,
         ({ askedAt }) =>
-          `Asked for at ${askedAt}. The alarm test-notice goes off within two minutes and tells tickets and pages; ` +
-          'a minute later both hear that it is over. What does not arrive: docs/runbooks/test-notice.md',
+          `Requested at ${askedAt}. The test-notice alarm notifies tickets and pages within two minutes, and again when ` +
+          'it ends a minute later. If a notification does not arrive: docs/runbooks/test-notice.md',
       );
     });
   watch
     .command('mute')
     .description(
-      'hold pages back for maintenance; tickets go on, and what still goes on then pages at the end',
+      'Mute paging during maintenance. Tickets are still sent. Alarms still active at the end send a page. Asks for confirmation.',
     )
     .addOption(
-      new Option('--minutes <count>', 'for how long, 1 to 115').argParser(Number).makeOptionMandatory(),
+      new Option('--minutes <count>', `Duration in minutes, 1 to ${LONGEST_MUTE_MINUTES}`)
+        .argParser(parseMinutes)
+        .makeOptionMandatory(),
     )
-    .action(async ({ minutes }) => {
+    .addOption(yesOption())
+    .action(async ({ minutes, yes = false }) => {
       const { client } = await cli.open();
+      const text = `Mute all pages of this deployment for ${minutes} minutes?`;
+      if (!(await isAgreed(cli, { text, answer: 'mute', refused: 'Canceled. Paging is not muted.', yes })))
+        return;
       const muted = await client.call('mutePages', { body: { minutes } });
-      await cli.answer(muted, ({ until }) => `Pages are held back until ${until}, from the next minute on.`);
+      await cli.answer(muted, ({ until }) => `Paging is muted until ${until}, from the next minute.`);
     });
   watch
     .command('unmute')
-    .description('end a mute; alarms that are active page again')
+    .description('End a mute. Active alarms send a page.')
     .action(async () => {
       const { client } = await cli.open();
       const unmuted = await client.call('unmutePages', { body: {} });
@@ -48,6 +57,12 @@ export function addWatchCommands(watch: Command, cli: Cli, surroundings: WatchSu
         ({ requestedAt }) => `Requested at ${requestedAt}. Paging resumes within two minutes.`,
       );
     });
+}
+
+function parseMinutes(text: string): number {
+  const minutes = Number(text);
+  if (/^\d{1,3}$/.test(text) && minutes >= 1 && minutes <= LONGEST_MUTE_MINUTES) return minutes;
+  throw new InvalidArgumentError(`Use a whole number of minutes, 1 to ${LONGEST_MUTE_MINUTES}.`);
 }
 
 const COLUMNS: Columns<AlarmStatus> = {
@@ -63,8 +78,8 @@ const STATE_ORDER: readonly AlarmStatus['state'][] = ['ALARM', 'INSUFFICIENT_DAT
 function addStatus(watch: Command, cli: Cli, surroundings: WatchSurroundings): void {
   watch
     .command('status')
-    .description('list alarms with their state, since when they have it, and their runbook')
-    .addOption(new Option('--prefix <text>', 'what the names begin with (default: Postern-<stage>-)'))
+    .description('List the alarms with their state, the time of its last change and their runbook')
+    .addOption(new Option('--prefix <text>', 'Prefix of the alarm names (default: Postern-<stage>-)'))
     .action(async ({ prefix }) => {
       const items = (await readAlarms(cli, surroundings, prefix)).toSorted(
         (one, other) =>
@@ -88,12 +103,12 @@ async function readAlarms(
   if (local) {
     const found = await findLocalAlarms();
     if (found) return found.alarms;
-    throw new UsageError('the alarms of the local deployment are not evaluated', 'run `npm start`');
+    throw new UsageError('The alarms of the local deployment are not evaluated', 'Run npm start.');
   }
   const prefix = given ?? alarmPrefix;
   if (prefix !== undefined) return openAccount(deployment).alarms(prefix);
   throw new UsageError(
-    'the names of the alarms are not known without a stage',
-    'add --prefix <text>, or use --stage instead of --api-url',
+    'Alarm names are unknown without a stage',
+    'Add --prefix <text>, or use --stage instead of --api-url.',
   );
 }

@@ -85,7 +85,7 @@ it.skipIf(!process.getuid)(
     const error = await findLocalDeployment(directory, uid + 1).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(DeploymentError);
     expect(error).toMatchObject({
-      message: expect.stringContaining(`${directory}/.postern/local.json belongs to another user`),
+      message: expect.stringContaining(`${directory}/.postern/local.json is owned by another user`),
       advice: expect.stringContaining('--stage'),
     });
   },

@@ -32,7 +32,7 @@ describe('a command that takes a key ID', () => {
     const transport = async () => ({ status: 403, text: '{"message":"Forbidden"}' });
     const { exitCode, stderr } = await runCli(['keys', 'show', key.id, ...STAGE], { ...REMOTE, transport });
     expect(exitCode).toBe(2);
-    expect(stderr).toContain('add --tenant <tenant>');
+    expect(stderr).toContain('Add --tenant <tenant>');
   });
 
   it('asks for no tenant that is given', async () => {

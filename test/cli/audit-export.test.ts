@@ -57,6 +57,6 @@ it('that breaks off says so, with what to do, and has printed whole lines', asyn
     transport: async (request) => (request.query.cursor ? { status: 503, text: '' } : transport(request)),
   });
   expect(stdout).toBe(`${JSON.stringify(auditEvent)}\n`);
-  expect(stderr).toMatch(/^error: .*\n→ try again/);
+  expect(stderr).toMatch(/^error: .*\n→ Try again/);
   expect(exitCode).toBe(3);
 });

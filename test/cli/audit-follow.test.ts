@@ -104,5 +104,5 @@ it('says so and ends where the API stops answering', async () => {
     transport: async () => ({ status: 503, text: '' }),
   });
   expect(exitCode).toBe(3);
-  expect(stderr).toMatch(/^error: .*\n→ try again/);
+  expect(stderr).toMatch(/^error: .*\n→ Try again/);
 });

@@ -11,7 +11,7 @@ it('says of a whole trail what was verified', async () => {
   const { transport, calls } = fakeApi();
   const { stdout, stderr, exitCode } = await runCli([...VERIFY, '--tenant', 'acme'], { transport });
   expect({ stdout, stderr, exitCode }).toEqual({
-    stdout: 'The audit trail is whole.\n1 links; 1 events are as they were linked\n',
+    stdout: 'The audit trail is intact.\n1 links; 1 events match their links\n',
     stderr: '',
     exitCode: 0,
   });

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { AdminOperation } from '../../lib/contracts/http/admin.ts';
+import { type AdminOperation, adminRoutes } from '../../lib/contracts/http/admin.ts';
 import {
   auditEvent,
   entry,
@@ -412,7 +412,7 @@ const COMMANDS: readonly Command[] = [
     shows: ['SESSION', session.id, 'visitor-1'],
   },
   {
-    words: `sessions end ${session.id} --key ${key.id} --tenant acme`,
+    words: `sessions end ${session.id} --key ${key.id} --tenant acme --yes`,
     operation: 'endKeySession',
     path: `${oneKey}/sessions/${session.id}/end`,
     shows: [session.id, 'ended'],
@@ -445,7 +445,7 @@ const COMMANDS: readonly Command[] = [
     shows: ['2027-01-31T12:00:00.000Z', 'within two minutes'],
   },
   {
-    words: 'watch mute --minutes 30',
+    words: 'watch mute --minutes 30 --yes',
     operation: 'mutePages',
     path: '/admin/v1/watch/mute',
     body: { minutes: 30 },
@@ -468,6 +468,26 @@ it.each(COMMANDS)('postern $words --json prints the body of the answer and nothi
   expect(JSON.parse(stdout)).toEqual(ANSWERS[operation]);
   expect(exitCode).toBe(0);
 });
+
+it.each(COMMANDS)(
+  'postern $words: its help shows the default of each option as the contract has it',
+  async (command) => {
+    const { query, body } = adminRoutes[command.operation];
+    const names = command.words
+      .split(' ')
+      .slice(0, /^(?:usage|access-log|verify|contract) /.test(command.words) ? 1 : 2);
+    const { stdout } = await runCli([...names, '--help'], fakeApi());
+    const help = stdout.replaceAll(/\s+/g, ' ');
+    for (const schema of [query, body]) {
+      const parsed = schema.safeParse({}).data ?? {};
+      for (const [name, value] of Object.entries(parsed)) {
+        const option = help.split(` --${name} <`)[1];
+        if (option === undefined || typeof value === 'object') continue;
+        expect(option.split(' --')[0]).toMatch(new RegExp(`default: "?${value}"?[ ,)]`));
+      }
+    }
+  },
+);
 
 it('every operation but showing a tenant or an owner has a command; keys are found for others, links are read to verify', () => {
   const reached = new Set<string>(COMMANDS.map(({ operation }) => operation));

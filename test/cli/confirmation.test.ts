@@ -1,23 +1,75 @@
 import { describe, expect, it } from 'vitest';
 import { EXIT } from '../../lib/cli/exit-codes.ts';
-import { key, owner } from '../api-client/support/answers.ts';
+import { type AdminOperation, adminRoutes } from '../../lib/contracts/http/admin.ts';
+import { key, owner, session } from '../api-client/support/answers.ts';
 import { fakeApi } from './support/fake-api.ts';
 import { runCli } from './support/run-cli.ts';
 
-const COMMANDS: readonly (readonly [string, string])[] = [
-  [`keys revoke ${key.id}`, key.id],
-  [`keys replace ${key.id}`, key.id],
-  [`owners cut-off ${owner.id}`, owner.id],
-  [`managed-keys replace ${key.id}`, key.id],
-  [`managed-keys unmanage ${key.id}`, key.id],
-];
+type ChangingOperation = {
+  [Operation in AdminOperation]: (typeof adminRoutes)[Operation]['method'] extends 'GET' ? never : Operation;
+}[AdminOperation];
 
-describe.each(COMMANDS)('%s', (words, answer) => {
-  const command = [...words.split(' '), '--tenant', 'acme'];
+/** The command of an operation, and what must be typed to confirm it. */
+interface Confirmed {
+  readonly command: string;
+  readonly answer: string;
+}
 
+/**
+ * Irreversible or wide-reaching operations ask for confirmation. Every other operation can be undone by another one, or
+ * creates something. An operation that is missing here does not compile.
+ */
+const OPERATIONS: Readonly<Record<ChangingOperation, Confirmed | 'not confirmed'>> = {
+  createTenant: 'not confirmed',
+  changeTenant: 'not confirmed',
+  createOwner: 'not confirmed',
+  changeOwner: 'not confirmed',
+  cutOffOwner: { command: `owners cut-off ${owner.id} --tenant acme`, answer: owner.id },
+  reactivateOwner: 'not confirmed',
+  createKey: 'not confirmed',
+  changeKey: 'not confirmed',
+  disableKey: 'not confirmed',
+  enableKey: 'not confirmed',
+  /** Restorable for 30 days. */
+  deleteKey: 'not confirmed',
+  restoreKey: 'not confirmed',
+  renewKey: 'not confirmed',
+  replaceKey: { command: `keys replace ${key.id} --tenant acme`, answer: key.id },
+  revokeKey: { command: `keys revoke ${key.id} --tenant acme`, answer: key.id },
+  endKeySession: {
+    command: `sessions end ${session.id} --key ${key.id} --tenant acme`,
+    answer: session.id,
+  },
+  manageKey: 'not confirmed',
+  changeManagedKey: 'not confirmed',
+  pauseRotation: 'not confirmed',
+  resumeRotation: 'not confirmed',
+  /** The previous value stays valid during the overlap, and can be made current again. */
+  rotateKey: 'not confirmed',
+  rollBackKey: 'not confirmed',
+  replaceManagedKey: { command: `managed-keys replace ${key.id} --tenant acme`, answer: key.id },
+  unmanageKey: { command: `managed-keys unmanage ${key.id} --tenant acme`, answer: key.id },
+  /** Reads only. */
+  verify: 'not confirmed',
+  testNotices: 'not confirmed',
+  /** Holds back every page of the deployment. */
+  mutePages: { command: 'watch mute --minutes 30', answer: 'mute' },
+  unmutePages: 'not confirmed',
+};
+
+it('every operation that is not a GET is classified', () => {
+  const changing = Object.entries(adminRoutes).filter(([, { method }]) => method !== 'GET');
+  expect(Object.keys(OPERATIONS).toSorted()).toEqual(changing.map(([operation]) => operation).toSorted());
+});
+
+const COMMANDS = Object.entries(OPERATIONS).flatMap(([operation, confirmed]) =>
+  confirmed === 'not confirmed' ? [] : [{ operation, ...confirmed, words: confirmed.command.split(' ') }],
+);
+
+describe.each(COMMANDS)('$command', ({ operation, words, answer }) => {
   it('requires --yes without a terminal, and sends nothing without it', async () => {
     const { transport, calls } = fakeApi();
-    const { exitCode, stderr } = await runCli(command, { transport });
+    const { exitCode, stderr } = await runCli(words, { transport });
     expect(exitCode).toBe(EXIT.usage);
     expect(stderr).toContain('--yes');
     expect(calls).toEqual([]);
@@ -25,16 +77,29 @@ describe.each(COMMANDS)('%s', (words, answer) => {
 
   it('is done without a terminal with --yes', async () => {
     const { transport, calls } = fakeApi();
-    await runCli([...command, '--yes'], { transport });
-    expect(calls).toHaveLength(1);
+    await runCli([...words, '--yes'], { transport });
+    expect(calls).toMatchObject([{ operation }]);
   });
 
   it.each([
-    ['done once what it is about is typed', answer, 1],
+    ['done after the answer is typed', answer, 1],
     ['not done with any other answer', 'y', 0],
   ])('at a terminal is %s', async (_, typed, count) => {
     const { transport, calls } = fakeApi();
-    await runCli(command, { transport, terminal: true, input: `${typed}\n` });
+    await runCli(words, { transport, terminal: true, input: `${typed}\n` });
     expect(calls).toHaveLength(count);
   });
+
+  it('says in its help that it asks', async () => {
+    const path = words.slice(0, 2);
+    const { stdout } = await runCli([...path, '--help'], fakeApi());
+    expect(stdout.replaceAll(/\s+/g, ' ')).toContain('Asks for confirmation.');
+  });
+});
+
+it('only commands that ask have --yes', async () => {
+  const { stdout } = await runCli(['keys', 'renew', '--help'], fakeApi());
+  expect(stdout).not.toContain('--yes');
+  const { exitCode } = await runCli(['keys', 'renew', key.id, '--yes'], fakeApi());
+  expect(exitCode).toBe(EXIT.usage);
 });

@@ -82,11 +82,11 @@ describe('each setting comes from', () => {
 
   it('no context after context use without a name, nor after it was deleted', async () => {
     await cli(['context', 'use']);
-    expect((await cli(['keys', 'list'])).stderr).toContain('there is no local deployment');
+    expect((await cli(['keys', 'list'])).stderr).toContain('No local deployment found');
     await cli(['context', 'use', 'prod']);
     await cli(['context', 'delete', 'prod']);
     expect((await cli(['context', 'list'])).stdout).not.toContain('prod');
-    expect((await cli(['keys', 'list'])).stderr).toContain('there is no local deployment');
+    expect((await cli(['keys', 'list'])).stderr).toContain('No local deployment found');
   });
 });
 
@@ -102,9 +102,9 @@ it.each([
   [
     'a context to use',
     ['context', 'use', 'nowhere'],
-    "Context 'nowhere' is not defined. Defined are: (none)",
+    "Context 'nowhere' not found. Defined contexts: (none)",
   ],
-  ['a context', ['keys', 'list', '--context', 'nowhere'], "Context 'nowhere' is not defined"],
+  ['a context', ['keys', 'list', '--context', 'nowhere'], "Context 'nowhere' not found"],
 ])('rejects %s, with what was received, and saves nothing', async (_, words, message) => {
   const { stderr, exitCode } = await cli(words);
   expect(stderr).toContain(message);

@@ -79,6 +79,6 @@ it('a deployment that tells no contract is said to be of another version', async
       readContract: () => Promise.reject(new UnexpectedAnswerError('keyContract', 404, 'no contract')),
     },
   });
-  expect(stderr).toContain('same version');
+  expect(stderr).toContain('CLI version of the deployment');
   expect(exitCode).toBe(1);
 });

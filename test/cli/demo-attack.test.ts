@@ -70,7 +70,7 @@ describe('postern demo attack', () => {
   it('ends after two minutes, whatever happens', async () => {
     const { exitCode, stderr, calls } = await attack({ looks: [QUIET] });
     expect(calls).toHaveLength(720);
-    expect(stderr).toContain('did not go off within 120 s');
+    expect(stderr).toContain('did not fire within 120 s');
     expect(exitCode).toBe(1);
   });
 
@@ -88,11 +88,11 @@ describe('nothing is sent, and it says what to do,', () => {
     [
       'for a deployment in AWS',
       { words: ['--api-url', 'https://api.example.com', '--region', 'eu-central-1'] },
-      'this machine alone',
+      'requires the sample API of the local deployment',
       2,
     ],
-    ['where nobody evaluates the alarms', { looks: [undefined] }, 'run `npm start`', 1],
-    ['where nobody does any more', { looks: [alarmsIn('OK', NOW - 200_000)] }, 'run `npm start`', 1],
+    ['where nobody evaluates the alarms', { looks: [undefined] }, 'npm start', 1],
+    ['where nobody does any more', { looks: [alarmsIn('OK', NOW - 200_000)] }, 'npm start', 1],
     ['where there is no such alarm', { looks: [{ ...QUIET, alarms: [] }] }, '--reset', 1],
     ['where the alarm is on already', { looks: [alarmsIn('ALARM')] }, 'since 2027-01-01T00:01:00.000Z', 1],
   ])('%s', async (_, given, advice, expected) => {

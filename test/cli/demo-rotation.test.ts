@@ -107,7 +107,7 @@ describe('postern demo rotation', () => {
       local: false,
       environment: { AWS_REGION: 'eu-central-1' },
     });
-    expect(stderr).toContain('the local deployment alone has');
+    expect(stderr).toContain('requires the sample API of the local deployment');
     expect(calls).toEqual([]);
   });
 });

@@ -195,12 +195,12 @@ describe('the demo leaves nothing but a revoked key behind', () => {
   });
 
   it.each([
-    ['answers with another status', answerOf(503, {}), 1, 'status 503; it should have 200'],
+    ['answers with another status', answerOf(503, {}), 1, 'status 503 instead of 200'],
     [
-      'does not answer',
+      'does not respond',
       new UnreachableError('http://localhost:4566', new Error()),
       3,
-      'http://localhost:4566 does not answer',
+      'http://localhost:4566 does not respond',
     ],
   ])('when the sample API %s', async (_, answer, code, what) => {
     const { transport, operations, get } = deployment({ answer: () => answer });
@@ -231,7 +231,7 @@ describe('the demo leaves nothing but a revoked key behind', () => {
     };
     const { stderr, exitCode } = await runCli(['demo'], { transport, instruments: { get } });
     expect(stderr).toContain(`npx postern keys revoke ${key.id}`);
-    expect(stderr).toContain('status 503; it should have 200');
+    expect(stderr).toContain('status 503 instead of 200');
     expect(exitCode).toBe(1);
   });
 });
@@ -239,17 +239,17 @@ describe('the demo leaves nothing but a revoked key behind', () => {
 it('a revoked key that is still accepted is a failure', async () => {
   const { transport, get } = deployment({ answer: () => answerOf(200, {}) });
   const { stderr, exitCode } = await runCli(['demo'], { transport, instruments: { get } });
-  expect(stderr).toContain('status 200; it should have 401');
+  expect(stderr).toContain('status 200 instead of 401');
   expect(exitCode).toBe(1);
 });
 
 it.each([
-  ['without a local deployment', [], { local: false }, 'run `npm start`'],
+  ['without a local deployment', [], { local: false }, 'npm start'],
   [
     'for a deployment in AWS',
     ['--api-url', 'https://api.example.com', '--region', 'eu-central-1'],
     {},
-    'leave out --stage',
+    'Remove --stage',
   ],
 ])('%s nothing is sent, and it says what to do', async (_, words, options, advice) => {
   const { transport, calls } = fakeApi();
@@ -269,6 +269,6 @@ it.each([
     instruments: { readContract: async () => contractOf(mindset) },
   });
   expect(calls.map(({ operation }) => operation)).toEqual(['listOwners']);
-  expect(stderr).toContain('→ create one: npx postern owners create demo-owner --kind application');
+  expect(stderr).toContain('→ Create one: npx postern owners create demo-owner --kind application');
   expect(exitCode).toBe(1);
 });

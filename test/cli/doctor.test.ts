@@ -83,8 +83,8 @@ describe('postern doctor', () => {
       instruments: { ...HEALTHY, nodeVersion: 'v20.1.0' },
     });
     const lines = stdout.trimEnd().split('\n');
-    expect(lines[0]).toMatch(/^fail {2}node +Node 20\.1\.0; 22\.12 or newer/);
-    expect(lines[1]).toMatch(/^ +→ install a newer Node/);
+    expect(lines[0]).toMatch(/^fail {2}node +Node.js 20\.1\.0; 22\.12 or later/);
+    expect(lines[1]).toMatch(/^ +→ Install a later Node/);
     expect(lines[2]).toMatch(/^ok {4}deployment /);
     expect(exitCode).toBe(1);
   });
@@ -134,7 +134,7 @@ describe('the clock, against that of the API', () => {
 });
 
 describe('the endpoint', () => {
-  it('that does not answer is a failure, and nothing is asked through it', async () => {
+  it('that does not respond is a failure, and nothing is asked through it', async () => {
     const { named, exitCode } = await doctor(
       { probe: () => Promise.reject(new UnreachableError('https://api.example.com', new Error())) },
       IN_AWS,
@@ -142,7 +142,7 @@ describe('the endpoint', () => {
     );
     expect(named('endpoint')).toMatchObject({
       status: 'fail',
-      found: 'https://api.example.com does not answer',
+      found: 'https://api.example.com does not respond',
     });
     for (const check of ['clock', 'routes', 'permissions']) expect(named(check)?.status).toBe('skip');
     expect(exitCode).toBe(1);
@@ -181,16 +181,16 @@ describe('a deployment of another version', () => {
 
 describe('permissions', () => {
   it.each([
-    ['may list the tenants', /never/, [], 'ok', 'may list the tenants', 0],
-    ['may read the tenant alone', /tenants$/, ['--tenant', 'acme'], 'ok', 'may read the tenant acme', 0],
-    ['may not list the tenants', /./, [], 'fail', 'may not list the tenants (403)', 1],
-    ['may read nothing', /./, ['--tenant', 'acme'], 'fail', 'may not read the tenant acme (403)', 1],
+    ['may list the tenants', /never/, [], 'ok', 'allowed to list tenants', 0],
+    ['may read the tenant alone', /tenants$/, ['--tenant', 'acme'], 'ok', 'allowed to read tenant acme', 0],
+    ['may not list the tenants', /./, [], 'fail', 'not allowed to list tenants (403)', 1],
+    ['may read nothing', /./, ['--tenant', 'acme'], 'fail', 'not allowed to read tenant acme (403)', 1],
     [
       'may not read the tenant',
       /acme/,
       ['--tenant', 'acme'],
       'fail',
-      'may not read the tenant acme (403)',
+      'not allowed to read tenant acme (403)',
       1,
     ],
   ])('credentials that %s', async (_, denied, words, status, found, exitCode) => {
@@ -202,7 +202,7 @@ describe('permissions', () => {
 
 describe('the AWS account', () => {
   it.each([
-    ['no credentials', new CredentialsError(undefined), 'there are none'],
+    ['no credentials', new CredentialsError(undefined), 'no AWS credentials found'],
     [
       'refused credentials',
       Object.assign(new Error(), { name: 'InvalidClientTokenId' }),
@@ -228,9 +228,9 @@ describe('the AWS account', () => {
   });
 
   it.each([
-    [10, 'warn', 'at most 100 invocations a second'],
-    [99, 'warn', 'at most 990 invocations a second'],
-    [100, 'ok', 'at most 1000 invocations a second'],
+    [10, 'warn', 'at most 100 invocations per second'],
+    [99, 'warn', 'at most 990 invocations per second'],
+    [100, 'ok', 'at most 1000 invocations per second'],
   ])('a concurrency of %s: %s, with what it means', async (units, status, found) => {
     const openAccount = () =>
       accountOf({ caller: async () => CALLER, unreservedConcurrency: async () => units });

@@ -19,15 +19,15 @@ const ADVICE: Partial<Record<ProblemCode, string>> = {
   'owner-cut-off': 'postern owners list',
   'exceeds-role': 'postern owners list',
   'expiry-not-in-future': '--expires-at',
-  'unknown-environment': '--environment that postern contract names',
-  'unknown-plan': '--plan that postern contract names',
+  'unknown-environment': '--environment listed by postern contract',
+  'unknown-plan': '--plan listed by postern contract',
   'owner-kind-refused': 'postern contract',
   'exceeds-lifetime': 'postern contract',
   'key-deleted': 'postern keys restore',
   'not-restorable': 'postern keys renew',
   'already-invited': 'postern owners list',
   unauthorized: 'credentials',
-  unavailable: 'try again',
+  unavailable: 'Try again',
 };
 
 /** Fails the test where a command that is refused sends something all the same. */
@@ -41,7 +41,7 @@ it.each(CODES)('problem %s: one line on what is wrong, one on what to do, no sta
   const [what, advice, ...rest] = stderr.trimEnd().split('\n');
   expect(what).toBe(
     code === 'not-found'
-      ? `error: The tenant 'demo' has no key '${key.id}'`
+      ? `error: Tenant 'demo' has no key '${key.id}'`
       : `error: ${PROBLEMS[code].title} (${code})`,
   );
   expect(advice).toMatch(/^→ ./);
@@ -60,10 +60,10 @@ it('a problem says its detail and its issues', async () => {
 });
 
 it.each([
-  [403, 1, 'may not do this'],
+  [403, 1, 'are not allowed to call this operation'],
   [404, 1, '--api-url'],
-  [429, 3, 'try again'],
-  [503, 3, 'try again'],
+  [429, 3, 'Try again'],
+  [503, 3, 'Try again'],
 ])('the gateway answers %s: exit code %s', async (status, exitCode, says) => {
   const ran = await runCli(['keys', 'disable', key.id], {
     transport: async () => ({ status, text: '{"message":"No"}' }),
@@ -74,7 +74,7 @@ it.each([
 
 it.each([
   ['credentials that are missing', new CredentialsError(new Error('no profile')), 'AWS_PROFILE', 2],
-  ['a mistake in postern itself', new TypeError('x is not a function'), 'please report it', 1],
+  ['a mistake in postern itself', new TypeError('x is not a function'), 'Please report this bug', 1],
 ])('%s: said in two lines, without a stack trace', async (_, error, says, exitCode) => {
   const ran = await runCli(['keys', 'list'], { transport: () => Promise.reject(error) });
   expect(ran.stderr).toContain(says);
@@ -86,11 +86,11 @@ it('an answer of another version is said to be one', async () => {
   const { exitCode, stderr } = await runCli(['keys', 'list'], {
     transport: async () => ({ status: 200, text: '[]' }),
   });
-  expect(stderr).toContain('same version');
+  expect(stderr).toContain('CLI version of the deployment');
   expect(exitCode).toBe(1);
 });
 
-it('a deployment that does not answer: exit code 3, and what to do', async () => {
+it('a deployment that does not respond: exit code 3, and what to do', async () => {
   const { port } = await closedServer();
   const { exitCode, stderr } = await runCli(['keys', 'list'], {
     transport: createSignedTransport({
@@ -99,7 +99,7 @@ it('a deployment that does not answer: exit code 3, and what to do', async () =>
     }),
   });
   expect(stderr).toContain(
-    `error: http://abcdef01.execute-api.localhost:${port} does not answer\n→ locally, run \`npm start\``,
+    `error: http://abcdef01.execute-api.localhost:${port} does not respond\n→ Locally, run npm start`,
   );
   expect(exitCode).toBe(3);
 });
@@ -117,11 +117,11 @@ it.each([
   ['a kind that is none', 'owners create jo --kind robot', 'person, application, account'],
   ['a role that is none', 'owners create jo --kind person --role king', 'app-admin, developer, auditor'],
   ['a person without a role', 'owners create jo --kind person', 'app-admin, developer, auditor'],
-  ['an account with a role', 'owners create jo --kind account --role auditor', 'leave out --role'],
+  ['an account with a role', 'owners create jo --kind account --role auditor', 'Remove --role'],
   ['an account with an e-mail address', 'owners create jo --kind account --email jo@example.com', '--email'],
   ['an address that is none', 'owners create jo --kind person --role auditor --email jo', 'e-mail'],
-  ['nothing to change of an owner', 'owners change jo', 'nothing to change'],
-  ['nothing to change of a tenant', 'tenants change acme', 'nothing to change'],
+  ['nothing to change of an owner', 'owners change jo', 'No change requested'],
+  ['nothing to change of a tenant', 'tenants change acme', 'No change requested'],
   ['a longest life of ages', 'tenants change acme --max-key-lifetime-days 3651', 'maxKeyLifetimeDays'],
   [
     'sessions that end and run on',
@@ -129,7 +129,7 @@ it.each([
     'cannot be used with',
   ],
   ['sessions of no key', 'sessions list', '--key'],
-  ['a session with a slash', `sessions end a/b --key ${key.id}`, 'session id'],
+  ['a session with a slash', `sessions end a/b --key ${key.id} --yes`, 'session id'],
   ['a reason that is none', `keys revoke ${key.id} --reason boredom`, 'unspecified, superseded, compromised'],
   ['an expiry in no format', 'keys create --owner jo --expires-at tomorrow', 'RFC 3339'],
   ['an expiry without its zone', 'keys create --owner jo --expires-at 2027-01-31T12:00:00', 'RFC 3339'],
@@ -142,7 +142,7 @@ it.each([
   ],
   ['metadata that is no JSON', 'keys create --owner jo --metadata {', 'JSON object'],
   ['metadata that is no object', 'keys create --owner jo --metadata []', 'JSON object'],
-  ['nothing to change', `keys change ${key.id}`, 'nothing to change'],
+  ['nothing to change', `keys change ${key.id}`, 'No change requested'],
   ['a limit out of bounds', 'keys list --limit 101', 'limit'],
   ['a limit and all', 'keys list --limit 1 --all', 'cannot be used with'],
   ['a tenant that is no DNS label', 'keys list --tenant Acme', 'one DNS label'],
@@ -153,7 +153,7 @@ it.each([
   ['a stage without a region', 'keys list --stage prod', 'AWS_REGION'],
   ['a stage and a URL', 'keys list --stage prod --api-url https://keys.example.com', 'cannot be used with'],
   ['a URL that is not encrypted', 'keys list --api-url http://keys.example.com --region us-east-1', 'https'],
-  ['no value to verify', 'verify', 'standard input'],
+  ['no value to verify', 'verify', 'stdin'],
 ])('%s is wrong usage: exit code 2, what is allowed, and nothing is sent', async (_, words, says) => {
   const { exitCode, stdout, stderr } = await runCli(words.split(' '), nothingIsSent);
   expect(stderr).toContain(says);

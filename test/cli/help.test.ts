@@ -117,3 +117,21 @@ it.each([...LEAVES, 'demo'])('postern %s --help shows defaults and marks what is
     if (defaultValue !== undefined) expect(text).toContain(`default: ${JSON.stringify(defaultValue)}`);
   }
 });
+
+/** Idioms that plain technical English does not need. */
+const RIDDLES =
+  /\b(?:for ever|anew|somebody|nobody|whoever|lies in|stands in|goes on|from now on|takes away|is none|is there|without it|and what)\b/i;
+
+it.each(pathsOf(program, []).map((path) => [path.join(' '), path] as const))(
+  'postern %s describes itself and its options in plain sentences',
+  (name) => {
+    const command = name === '' ? program : commandAt(name);
+    const options = command.options.map(({ description }) => description);
+    const operands = command.registeredArguments.map(({ description }) => description);
+    for (const text of [command.description(), ...options, ...operands]) {
+      if (name === 'complete') continue;
+      expect(text).toMatch(/^(?:[A-Z]|JSON|UTC|ARN)/);
+      expect(text).not.toMatch(RIDDLES);
+    }
+  },
+);

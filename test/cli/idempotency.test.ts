@@ -36,16 +36,16 @@ it.each([
     const create = ['keys', 'create', '--owner', 'team:a', '--tenant', 'acme', ...options];
     const { exitCode, stdout, stderr } = await runCli(create, { transport: async () => lost });
     expect(stderr).toBe(
-      `error: key ${key.id} was already created with this Idempotency-Key; its value was only in the first response\n` +
-        `→ use the value if you have that response; if not, revoke the key and create another: postern keys revoke ${key.id} ${words}\n`,
+      `error: Key ${key.id} was already created with this Idempotency-Key; only the first response contains its value\n` +
+        `→ Use the value if you have that response. Otherwise revoke the key and create another: postern keys revoke ${key.id} ${words}\n`,
     );
     expect(stdout).toBe('');
     expect(exitCode).toBe(1);
   },
 );
 
-it.each(['renew', 'replace'])('a key whose value was lost at %s is named, too', async (step) => {
-  const { exitCode, stderr } = await runCli(['keys', step, 'Another12345', '--yes'], {
+it.each(['renew', 'replace --yes'])('a key whose value was lost at %s is named, too', async (step) => {
+  const { exitCode, stderr } = await runCli(['keys', ...step.split(' '), 'Another12345'], {
     transport: async () => lost,
   });
   expect(stderr).toContain(`postern keys revoke ${key.id} --tenant acme`);

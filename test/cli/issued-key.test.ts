@@ -27,7 +27,7 @@ describe.each(COMMANDS)('postern keys %s', (words) => {
     const { transport } = fakeApi();
     const { exitCode, stdout, stderr } = await runCli(command, { transport, instruments: onMinds });
     expect(stdout.split('\n').filter((line) => line.includes(VALUE))).toEqual([VALUE, LINE]);
-    expect(stderr).toContain('cannot be shown again');
+    expect(stderr).toContain('not shown again');
     expect(exitCode).toBe(0);
   });
 
@@ -67,7 +67,7 @@ it('renewing says that the old key stays, and how to end it once the new one wor
   const successor = { ...key, id: 'Successor123', value: VALUE };
   const { transport } = fakeApi({ renewKey: successor });
   const { stderr } = await runCli(['keys', 'renew', key.id], { transport });
-  expect(stderr).toMatch(new RegExp(`^This .* ${key.id}, which stays as it is`));
+  expect(stderr).toMatch(new RegExp(`^Issues .* ${key.id}\\. ${key.id} stays active`));
   expect(stderr).toContain(`postern keys revoke ${key.id} --reason superseded`);
 });
 
@@ -77,7 +77,7 @@ it('replacing says before that the old key ends for ever, and after by which one
   const said: number[] = [];
   const { stderr } = await runCli(['keys', 'replace', key.id, '--yes'], {
     transport,
-    onStderr: (text) => void (text.startsWith(`This revokes ${key.id} for ever`) && said.push(calls.length)),
+    onStderr: (text) => void (text.startsWith(`Permanently revokes ${key.id}`) && said.push(calls.length)),
   });
   expect(said).toEqual([0]);
   expect(stderr).toContain(`Successor123 replaces ${key.id}`);

@@ -7,15 +7,15 @@ import { runCli } from './support/run-cli.ts';
 const ON_KEY = ['--tenant', 'acme', key.id];
 
 describe.each([
-  ['replace', 'replaceManagedKey', 'Nothing was replaced.'],
-  ['unmanage', 'unmanageKey', 'It is managed as before.'],
+  ['replace', 'replaceManagedKey', 'Canceled.'],
+  ['unmanage', 'unmanageKey', 'The key is still managed.'],
 ])('managed-keys %s', (command, operation, refused) => {
   const words = ['managed-keys', command, ...ON_KEY];
 
   it('is done once the id of the key is typed', async () => {
     const { transport, calls } = fakeApi();
     const ran = await runCli(words, { transport, terminal: true, input: `${key.id}\n` });
-    expect(ran.stderr).toContain(`Type ${key.id} to go on:`);
+    expect(ran.stderr).toContain(`Type ${key.id} to confirm:`);
     expect(calls.map((each) => each.operation)).toEqual([operation]);
     expect(ran.exitCode).toBe(0);
   });
@@ -31,7 +31,7 @@ describe.each([
   it('asks nobody where there is nobody, and says how to go on', async () => {
     const { transport, calls } = fakeApi();
     const ran = await runCli(words, { transport });
-    expect(ran.stderr).toContain('add --yes');
+    expect(ran.stderr).toContain('Add --yes');
     expect([ran.exitCode, calls]).toEqual([2, []]);
   });
 });
@@ -39,8 +39,8 @@ describe.each([
 it.each([
   [['create', '--tenant', 'acme'], '--owner'],
   [['create', '--tenant', 'acme', '--owner', 'app', '--key', key.id], '--key'],
-  [['create', '--tenant', 'acme', '--owner', 'app', '--rotate-every', '90'], 'like 90d'],
-  [['change', ...ON_KEY], 'there is nothing to change'],
+  [['create', '--tenant', 'acme', '--owner', 'app', '--rotate-every', '90'], 'for example 90d'],
+  [['change', ...ON_KEY], 'No change requested'],
 ])('postern managed-keys %s is wrong usage that names what is wrong', async (words, named) => {
   const { transport, calls } = fakeApi();
   const ran = await runCli(['managed-keys', ...words], { transport });
@@ -62,9 +62,9 @@ it('a plan and a report without anything in them say so', async () => {
     showRotations: nothing,
   });
   for (const [words, says] of [
-    [['plan'], 'Nothing rotates within 7 days.'],
+    [['plan'], 'No rotations are scheduled within 7 days.'],
     [['breaches'], 'None.'],
-    [['rotations', key.id], 'Nothing was rotated yet.'],
+    [['rotations', key.id], 'No rotations yet.'],
   ] as const)
     expect((await runCli(['managed-keys', ...words, '--tenant', 'acme'], { transport })).stdout).toContain(
       says,

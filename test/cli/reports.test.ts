@@ -29,25 +29,25 @@ describe('report dormant --revoke', () => {
       stdin,
       terminal: true,
       onStderr: (text) => {
-        if (text.includes('Type 2 to go on')) stdin.write('2\n');
+        if (text.includes('Type 2 to confirm')) stdin.write('2\n');
       },
     });
     expect([ran.exitCode, revoked(calls)]).toEqual([0, ['k1', 'k3']]);
-    expect(ran.stderr).toContain('revoked k3 (2 of 2)');
+    expect(ran.stderr).toContain('Revoked k3 (2 of 2)');
   });
 
   it.each(['y', '3', ''])('revokes nothing where %j is typed', async (typed) => {
     const { transport, calls } = fakeApi({ reportDormant });
     const ran = await runCli(words, { transport, terminal: true, input: `${typed}\n` });
     expect([ran.exitCode, revoked(calls)]).toEqual([1, []]);
-    expect(ran.stderr).toContain('Nothing was revoked.');
+    expect(ran.stderr).toContain('No key was revoked.');
   });
 
   it('asks nobody where there is nobody, and revokes nothing without --yes', async () => {
     const { transport, calls } = fakeApi({ reportDormant });
     const ran = await runCli(words, { transport, input: '2\n' });
     expect([ran.exitCode, revoked(calls)]).toEqual([2, []]);
-    expect(ran.stderr).toContain('add --yes');
+    expect(ran.stderr).toContain('Add --yes');
     expect((await runCli([...words, '--yes'], { transport })).exitCode).toBe(0);
     expect(revoked(calls)).toEqual(['k1', 'k3']);
   });
@@ -57,7 +57,7 @@ describe('report dormant --revoke', () => {
     const { transport, calls } = fakeApi({ reportDormant: cantSay });
     const ran = await runCli(words, { transport });
     expect([ran.exitCode, revoked(calls)]).toEqual([0, []]);
-    expect(ran.stderr).toContain('No key is known to be unused');
+    expect(ran.stderr).toContain('No listed key is known to be unused');
   });
 });
 

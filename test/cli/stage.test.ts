@@ -60,18 +60,18 @@ it('a stage has no default tenant', async () => {
 });
 
 const FAILURES: [StageFailure, number, string, string][] = [
-  ['invalid-stage', 2, 'the name of the stage', '--stage prod'],
-  ['invalid-region', 2, 'region', '--region eu-central-1'],
+  ['invalid-stage', 2, "Invalid stage 'prod'", '--stage prod'],
+  ['invalid-region', 2, 'AWS Region', '--region eu-central-1'],
   [
     'not-found',
     2,
-    "no stage 'prod' in eu-central-1",
+    "Stage 'prod' not found in eu-central-1",
     'npx cdk deploy --all -c stage=prod -c region=eu-central-1',
   ],
-  ['denied', 1, "may not look for the stage 'prod'", 'ssm:GetParameter on /postern/prod/api-url'],
-  ['refused-credentials', 2, 'does not accept these credentials', 'sign in'],
+  ['denied', 1, "cannot look up stage 'prod'", 'ssm:GetParameter on /postern/prod/api-url'],
+  ['refused-credentials', 2, 'rejected these credentials', 'Sign in'],
   ['unreachable', 3, 'eu-central-1', 'try again'],
-  ['unsafe-url', 1, 'no https URL', 'deploy it again'],
+  ['unsafe-url', 1, 'must be an https URL', 'Deploy the stage again'],
 ];
 it.each(FAILURES)(
   '%s: exit code %s, one line on what is wrong, one on what to do',

@@ -1,6 +1,7 @@
-import { glob, readFile } from 'node:fs/promises';
+import { glob, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { EXIT } from '../../lib/cli/exit-codes.ts';
 import { key } from '../api-client/support/answers.ts';
 import { fakeApi, VALUE } from '../cli/support/fake-api.ts';
@@ -29,6 +30,16 @@ for await (const file of glob(['*.md', 'docs/**/*.md'], { cwd: root })) {
 }
 const commands = documents.flatMap(([file, found]) => found.map((command) => [file, command] as const));
 
+/** A user's configuration folder with the context that documents name. */
+let configuration: string;
+beforeEach(async () => {
+  configuration = await mkdtemp(join(tmpdir(), 'postern-docs-'));
+  await mkdir(join(configuration, 'postern'));
+  const contexts = { current: null, contexts: { prod: { stage: 'prod', region: 'eu-central-1' } } };
+  await writeFile(join(configuration, 'postern/contexts.json'), JSON.stringify(contexts));
+});
+afterEach(() => rm(configuration, { recursive: true }));
+
 describe('the commands that documents show', () => {
   it('are found', () => {
     expect(commands.filter(([file]) => file === 'docs/deploy.md').length).toBeGreaterThan(3);
@@ -39,7 +50,7 @@ describe('the commands that documents show', () => {
     const { stderr, exitCode } = await runCli(wordsOf(command), {
       transport: fakeApi().transport,
       input: VALUE,
-      environment: { AWS_REGION: 'eu-central-1' },
+      environment: { AWS_REGION: 'eu-central-1', XDG_CONFIG_HOME: configuration },
       // What would run on is interrupted where it waits.
       instruments: {
         interruption: () => controller.signal,

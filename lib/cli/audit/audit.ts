@@ -22,7 +22,7 @@ function addList(audit: CommandUnknownOpts, cli: Cli, surroundings: AuditSurroun
   audit
     // `postern audit --tenant acme` lists, too.
     .command('list', { isDefault: true })
-    .description('list what was done in a tenant, newest first')
+    .description('List the audit events of a tenant, newest first')
     .addOption(tenantOption())
     .addOption(keyOption())
     .addOption(ownerOption())
@@ -43,7 +43,7 @@ function addList(audit: CommandUnknownOpts, cli: Cli, surroundings: AuditSurroun
 function addExport(audit: CommandUnknownOpts, cli: Cli): void {
   audit
     .command('export')
-    .description('print what was done in a tenant as JSON lines, newest first')
+    .description('Print the audit events of a tenant as JSON lines, newest first')
     .addOption(tenantOption())
     .addOption(sinceOption().makeOptionMandatory())
     .addOption(untilOption())
@@ -59,9 +59,9 @@ function addExport(audit: CommandUnknownOpts, cli: Cli): void {
 function addVerify(audit: CommandUnknownOpts, cli: Cli): void {
   audit
     .command('verify')
-    .description('find what was changed, removed or put elsewhere in the trail since it was written')
+    .description('Detect modified, removed or reordered audit events')
     .addOption(tenantOption())
-    .addOption(new Option('--all', 'the events of all tenants').conflicts('tenant'))
+    .addOption(new Option('--all', 'Verify the events of all tenants').conflicts('tenant'))
     .addOption(sinceOption())
     .addOption(untilOption())
     .action(async ({ tenant, all, ...span }) => {
@@ -71,19 +71,17 @@ function addVerify(audit: CommandUnknownOpts, cli: Cli): void {
 }
 
 function followOption() {
-  return new Option('--follow', 'then show what is done as it is done, oldest first, until Ctrl-C').conflicts(
-    'all',
-  );
+  return new Option('--follow', 'Continue with new events, oldest first, until Ctrl-C').conflicts('all');
 }
 
 function keyOption() {
-  return new Option('--key <keyId>', 'only what was done to this key').conflicts(['owner', 'actor']);
+  return new Option('--key <keyId>', 'List only the events of this key').conflicts(['owner', 'actor']);
 }
 
 function ownerOption() {
-  return new Option('--owner <owner>', 'only what was done to this owner').conflicts('actor');
+  return new Option('--owner <owner>', 'List only the events of this owner').conflicts('actor');
 }
 
 function actorOption() {
-  return new Option('--actor <id>', 'only what this actor did; the whole id, as --json prints it');
+  return new Option('--actor <id>', 'List only the events by this actor; the full ID as printed with --json');
 }

@@ -20,7 +20,7 @@ export interface VerifyScope {
   readonly until?: string | undefined;
 }
 
-/** Holds events against the chain, and the chain against its archive, and says what is wrong. */
+/** Compares events with the chain, and the chain with its archive, and prints the differences. */
 export async function verifyTrail(cli: Cli, client: AdminClient, scope: VerifyScope): Promise<void> {
   const report = await verify(cli, client, scope);
   await cli.answer(report, reportLines);
@@ -98,10 +98,10 @@ const COLUMNS: Columns<AuditFinding> = {
 function reportLines(report: AuditReport, style: Style): string {
   const { links, intact, pending, beforeChain, findings } = report;
   const counted = [
-    `${links} links; ${intact} events are as they were linked`,
-    ...(pending > 0 ? [`${pending} are too young to have a link`] : []),
+    `${links} links; ${intact} events match their links`,
+    ...(pending > 0 ? [`${pending} are too recent to have a link`] : []),
     ...(beforeChain > 0 ? [`${beforeChain} are older than the chain`] : []),
   ].join(', ');
-  const verdict = findings.length === 0 ? 'The audit trail is whole.' : listing(findings, COLUMNS, style);
+  const verdict = findings.length === 0 ? 'The audit trail is intact.' : listing(findings, COLUMNS, style);
   return `${verdict}\n${counted}`;
 }

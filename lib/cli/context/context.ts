@@ -51,10 +51,10 @@ export function addContextCommands(
 function addSet({ contexts, cli, environment }: ContextCommand): void {
   contexts
     .command('set')
-    .description('define or replace a context; name its stage and Region with --stage and --region')
-    .argument('<name>', 'the name of the context: 1 to 32 of a-z, 0-9, _ . -')
-    .addOption(new Option('--profile <profile>', 'the AWS profile whose credentials commands use'))
-    .addOption(new Option('--tenant <tenant>', 'the tenant of commands without --tenant'))
+    .description('Define or replace a context. Set its stage and Region with --stage and --region.')
+    .argument('<name>', 'Context name: 1 to 32 of a-z, 0-9, _ . -')
+    .addOption(new Option('--profile <profile>', 'AWS profile whose credentials commands use'))
+    .addOption(new Option('--tenant <tenant>', 'Tenant of commands without --tenant'))
     .action(async (name, settings, command) => {
       const { stage, region } = command.optsWithGlobals();
       const { issues: wrongName } = validate(contextName, name, 'terminal');
@@ -72,8 +72,8 @@ function addSet({ contexts, cli, environment }: ContextCommand): void {
 function addUse({ contexts, cli, environment }: ContextCommand): void {
   contexts
     .command('use')
-    .description('make a context the default of all commands; none without a name')
-    .argument('[name]', 'a defined context')
+    .description('Set the default context of all commands, or unset it if no name is given')
+    .argument('[name]', 'Context name')
     .action(async (name) => {
       const before = await readContexts(environment);
       const after = { ...before, current: name === undefined ? null : defined(before, name) };
@@ -85,15 +85,15 @@ function addUse({ contexts, cli, environment }: ContextCommand): void {
 function addList({ contexts, cli, environment }: ContextCommand): void {
   contexts
     .command('list')
-    .description('list the contexts')
+    .description('List the contexts')
     .action(async () => answer(cli, await readContexts(environment)));
 }
 
 function addDelete({ contexts, cli, environment }: ContextCommand): void {
   contexts
     .command('delete')
-    .description('delete a context; the deployment stays as it is')
-    .argument('<name>', 'a defined context')
+    .description('Delete a context. The deployment does not change.')
+    .argument('<name>', 'Context name')
     .action(async (name) => {
       const before = await readContexts(environment);
       const { [defined(before, name)]: _, ...others } = before.contexts;
@@ -107,7 +107,7 @@ function addDelete({ contexts, cli, environment }: ContextCommand): void {
 function defined({ contexts }: ContextFile, name: string): string {
   if (Object.hasOwn(contexts, name)) return name;
   throw new UsageError(
-    `Context '${name}' is not defined. Defined are: ${Object.keys(contexts).join(', ') || '(none)'}`,
+    `Context '${name}' not found. Defined contexts: ${Object.keys(contexts).join(', ') || '(none)'}`,
     'Define it: postern context set --help',
   );
 }

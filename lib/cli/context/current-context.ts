@@ -17,7 +17,7 @@ export async function currentContext(
   const context = Object.hasOwn(contexts, name) ? contexts[name] : undefined;
   if (context) return context;
   throw new UsageError(
-    `Context '${name}' is not defined. Defined are: ${Object.keys(contexts).join(', ') || '(none)'}`,
+    `Context '${name}' not found. Defined contexts: ${Object.keys(contexts).join(', ') || '(none)'}`,
     `Define it: ${shellCommand('postern', 'context', 'set', name)} --stage <stage> --region <region>`,
   );
 }

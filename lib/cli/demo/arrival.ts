@@ -34,6 +34,6 @@ export function arrivalLines(view: ReturnType<typeof arrivalView>, style: Style)
     },
     style,
   );
-  const then = '`npm start` shows who is told, and some minutes from now that it is over.';
-  return `${fields}\n\nThe wave is over. ${then}`;
+  const then = 'The output of npm start shows the notifications, and the recovery a few minutes later.';
+  return `${fields}\n\nThe attack has ended. ${then}`;
 }

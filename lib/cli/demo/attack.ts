@@ -26,15 +26,13 @@ type AttackSurroundings = Pick<Surroundings, 'get' | 'interruption' | 'pause' | 
 export function addAttackCommand(demo: CommandUnknownOpts, cli: Cli, surroundings: AttackSurroundings): void {
   demo
     .command('attack')
-    .description(
-      'send a wave of made-up keys to the local deployment, for at most 2 minutes, and see the alarm arrive',
-    )
+    .description('Send invalid keys to the local deployment for at most 2 minutes, until the alarm fires')
     .action(async () => {
       const { local, contract: readContract } = await cli.open();
       if (!local || !isLoopback(new URL(local.sampleRestUrl).hostname)) {
         throw new UsageError(
-          'the attack goes to the sample API of this machine alone',
-          'leave out --stage and --api-url, unset POSTERN_STAGE, and run `npm start`',
+          'The attack demo requires the sample API of the local deployment',
+          'Remove --stage and --api-url, unset POSTERN_STAGE, and run npm start.',
         );
       }
       const contract = await readContract();
@@ -47,7 +45,7 @@ export function addAttackCommand(demo: CommandUnknownOpts, cli: Cli, surrounding
       const arrival = await attack(cli, surroundings, attempt);
       if (arrival) return cli.answer(arrivalView(arrival), arrivalLines);
       cli.refuse();
-      await cli.remark('Interrupted: the wave is over.');
+      await cli.remark('Interrupted. No more requests are sent.');
     });
 }
 
@@ -55,13 +53,14 @@ export function addAttackCommand(demo: CommandUnknownOpts, cli: Cli, surrounding
 async function assertQuiet(cli: Cli, { findLocalAlarms }: AttackSurroundings): Promise<void> {
   const found = await findLocalAlarms();
   const isFresh = found && cli.clock() - Date.parse(found.evaluatedAt) < STALE_MS;
-  if (!isFresh) throw new DemoError('nobody evaluates the alarms', 'run `npm start`, and leave it running');
+  if (!isFresh)
+    throw new DemoError('The local alarms are not evaluated', 'Run npm start and keep it running.');
   const before = alarmIn(found);
-  if (!before) throw new DemoError(`there is no alarm ${ALARM}`, 'begin anew: npm start -- --reset');
+  if (!before) throw new DemoError(`Alarm ${ALARM} not found`, 'Start over: npm start -- --reset');
   if (before.state !== 'ALARM') return;
   throw new DemoError(
-    `${before.name} is in ALARM already, since ${before.since ?? 'before the start'}`,
-    'wait until it is OK: some minutes after the last wave',
+    `${before.name} is already in ALARM, since ${before.since ?? 'before the start'}`,
+    'Wait until it is OK, a few minutes after the last attack.',
   );
 }
 
@@ -77,7 +76,7 @@ async function attack(
   const interrupted = interruption();
   const beginMs = cli.clock();
   const elapsedSeconds = () => Math.round((cli.clock() - beginMs) / 1_000);
-  await cli.remark(`Sending ${REQUESTS_A_SECOND} made-up keys a second until ${ALARM} goes off.`);
+  await cli.remark(`Sending ${REQUESTS_A_SECOND} invalid keys per second until ${ALARM} fires.`);
   for (let second = 1; elapsedSeconds() < LONGEST_SECONDS; second += 1) {
     const wave = Array.from({ length: REQUESTS_A_SECOND }, () => attempt(interrupted));
     const sent = await Promise.allSettled([...wave, pause(1_000, interrupted)]);
@@ -92,8 +91,8 @@ async function attack(
     }
   }
   throw new DemoError(
-    `${ALARM} did not go off within ${LONGEST_SECONDS} s`,
-    'npx postern doctor looks for the cause; what the runner says stands in .postern/start.log',
+    `${ALARM} did not fire within ${LONGEST_SECONDS} s`,
+    'Find the cause with npx postern doctor and in .postern/start.log.',
   );
 }
 

@@ -50,7 +50,7 @@ function beginWalk(cli: Cli, { stdout, interruption }: DemoSurroundings): Walk {
   const interrupted = interruption();
   const pause = async () => {
     if (!cli.stdin.isTTY || !stdout.isTTY) return;
-    await cli.remark('Press Enter to run it, Ctrl-C to stop.');
+    await cli.remark('Press Enter to run the command, or Ctrl-C to stop.');
     await pressEnter(cli.stdin, interrupted);
   };
   return { cli, pause, interruption: interrupted };
@@ -65,7 +65,7 @@ interface Scene {
 
 async function showLifeOf(key: DemoKey, walk: Walk, { owner, local, contract, get }: Scene): Promise<void> {
   const { body: issued } = await takeStep(walk, {
-    shows: '1/4 Issue a key: the one answer that holds its value',
+    shows: '1/4 Issue a key: only this response contains its value',
     command: shellCommand(
       ...['npx', 'postern', 'keys', 'create', '--owner', owner],
       ...['--name', KEY_NAME, '--expires-in-days', String(KEY_DAYS)],
@@ -79,14 +79,14 @@ async function showLifeOf(key: DemoKey, walk: Walk, { owner, local, contract, ge
     command: curl(url, headers),
     take: () => callSample(get, { url, headers, signal: walk.interruption }),
   };
-  await takeStep(walk, { shows: '2/4 Call an API with it: accepted', expected: 200, ...call });
+  await takeStep(walk, { shows: '2/4 Call an API with the key: accepted', expected: 200, ...call });
   await takeStep(walk, {
-    shows: '3/4 Revoke it',
+    shows: '3/4 Revoke the key',
     command: shellCommand('npx', 'postern', 'keys', 'revoke', issued.id),
     expected: 200,
     take: async () => ({ status: keyRoutes.revokeKey.response.status, body: await key.revoke(issued.id) }),
   });
-  await takeStep(walk, { shows: '4/4 The same call, at once: refused', expected: 401, ...call });
+  await takeStep(walk, { shows: '4/4 Repeat the call immediately: denied', expected: 401, ...call });
 }
 
 /** Revokes what an interrupted or failed walk left behind. */
@@ -95,10 +95,10 @@ async function tidyUp(key: DemoKey, cli: Cli): Promise<void> {
   if (id === undefined) return;
   try {
     await key.revoke(id);
-    await cli.remark(`The demo's key ${id} is revoked.`);
+    await cli.remark(`Demo key ${id} is revoked.`);
   } catch {
     await cli.remark(
-      `The demo's key is not revoked, and ends within ${KEY_DAYS} day. Once the deployment answers: ${shellCommand('npx', 'postern', 'keys', 'revoke', id)}`,
+      `The demo key is not revoked. It expires within ${KEY_DAYS} day. To revoke it when the deployment is available: ${shellCommand('npx', 'postern', 'keys', 'revoke', id)}`,
     );
   }
 }

@@ -22,8 +22,8 @@ export async function openScene(cli: Pick<Cli, 'open'>): Promise<Scene> {
   const { client, local, contract: readContract } = await cli.open();
   if (!local) {
     throw new UsageError(
-      'the demo calls the sample API, which the local deployment alone has',
-      'leave out --stage and --api-url, unset POSTERN_STAGE, and run `npm start`',
+      'The demo requires the sample API of the local deployment',
+      'Remove --stage and --api-url, unset POSTERN_STAGE, and run npm start.',
     );
   }
   const contract = await readContract();
@@ -48,7 +48,7 @@ async function activeOwner(
   const what = kind === undefined ? ['--kind', 'person', '--role', 'developer'] : ['--kind', kind];
   const words = ['npx', 'postern', 'owners', 'create', 'demo-owner', ...what, '--tenant', tenant];
   throw new DemoError(
-    `the tenant ${tenant} has no active owner who can have keys`,
-    `create one: ${shellCommand(...words)}`,
+    `Tenant ${tenant} has no active owner that can have keys`,
+    `Create one: ${shellCommand(...words)}`,
   );
 }

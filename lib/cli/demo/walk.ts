@@ -42,7 +42,7 @@ export async function takeStep<Got extends Answer>(
   );
   if (status === expected) return answer;
   throw new DemoError(
-    `the answer has status ${status}; it should have ${expected}`,
-    'npx postern doctor looks for the cause; to begin anew: npm start -- --reset',
+    `The response has status ${status} instead of ${expected}`,
+    'Find the cause with npx postern doctor, or start over: npm start -- --reset',
   );
 }

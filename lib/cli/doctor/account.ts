@@ -12,12 +12,13 @@ export async function checkCaller(account: AwsAccount): Promise<Finding> {
   try {
     return { status: 'ok', found: await account.caller() };
   } catch (error) {
-    const advice = 'set AWS_PROFILE, or sign in with the AWS CLI';
-    if (error instanceof CredentialsError) return { status: 'fail', found: 'there are none', advice };
+    const advice = 'Set AWS_PROFILE, or sign in with the AWS CLI.';
+    if (error instanceof CredentialsError)
+      return { status: 'fail', found: 'no AWS credentials found', advice };
     return {
       status: 'fail',
-      found: `AWS does not say whose they are: ${nameOf(error)}`,
-      advice: `${advice}; check the network`,
+      found: `AWS did not identify the credentials: ${nameOf(error)}`,
+      advice: `${advice} Check the network.`,
     };
   }
 }
@@ -27,23 +28,23 @@ export async function checkConcurrency(account: AwsAccount): Promise<Finding> {
   try {
     const units = await account.unreservedConcurrency();
     const rate = units * REQUESTS_PER_UNIT;
-    const found = `${units} units are unreserved: at most ${rate} invocations a second (${REQUESTS_PER_UNIT} a unit), of which a protected request takes one for its authorizer, and one for its backend where that is a function`;
+    const found = `${units} unreserved concurrent executions: at most ${rate} invocations per second (${REQUESTS_PER_UNIT} each). A protected request uses one invocation for the authorizer, and one for a Lambda backend.`;
     if (units >= SMALL_ACCOUNT) return { status: 'ok', found };
     return {
       status: 'warn',
       found,
-      advice: 'ask for more: Service Quotas, AWS Lambda, Concurrent executions',
+      advice: 'Request an increase: Service Quotas, AWS Lambda, Concurrent executions.',
     };
   } catch (error) {
-    const found = `AWS does not tell the limit: ${nameOf(error)}`;
+    const found = `AWS did not return the limit: ${nameOf(error)}`;
     const advice =
       nameOf(error) === 'AccessDeniedException'
-        ? 'let these credentials call lambda:GetAccountSettings to see it'
-        : 'check the network, and try again';
+        ? 'Allow these credentials to call lambda:GetAccountSettings.'
+        : 'Check the network and try again.';
     return { status: 'skip', found, advice };
   }
 }
 
 function nameOf(error: unknown): string {
-  return error instanceof Error ? error.name : 'an unknown failure';
+  return error instanceof Error ? error.name : 'unknown error';
 }

@@ -4,18 +4,18 @@ import type { Finding } from './check.ts';
 const BROKEN_AFTER_S = 300;
 const NOTICED_AFTER_S = 30;
 
-const ADVICE = 'set the clock of this machine: requests are signed with the time';
+const ADVICE = 'Correct the clock of this machine: request signatures contain the time.';
 
 /** How far this machine's clock is from the API's; `nowMs` is when its answer with the `Date` header came. */
 export function checkClock(nowMs: number, date: string | undefined): Finding {
   const apiMs = Date.parse(date ?? '');
-  if (Number.isNaN(apiMs)) return { status: 'skip', found: 'the API does not tell its time' };
+  if (Number.isNaN(apiMs)) return { status: 'skip', found: 'the API response has no Date header' };
   const seconds = Math.round(Math.abs(nowMs - apiMs) / 1000);
-  const found = `${seconds} s ${nowMs >= apiMs ? 'ahead of' : 'behind'} the API's`;
+  const found = `${seconds} s ${nowMs >= apiMs ? 'ahead of' : 'behind'} the API`;
   if (seconds > BROKEN_AFTER_S) {
     return {
       status: 'fail',
-      found: `${found}; AWS refuses signatures from ${BROKEN_AFTER_S} s on`,
+      found: `${found}; AWS rejects signatures that differ by more than ${BROKEN_AFTER_S} s`,
       advice: ADVICE,
     };
   }

@@ -18,12 +18,12 @@ const description = z
 
 /** Whether the deployment has every route that this version of the CLI calls; its own version it does not tell. */
 export function checkContract({ text }: ProbeAnswer): Finding {
-  const advice = 'deploy this version, or use the CLI of the version that is deployed';
+  const advice = 'Deploy this version, or use the CLI version of the deployment.';
   const parsed = description.safeParse(text);
   if (!parsed.success) {
     return {
       status: 'fail',
-      found: 'the deployment describes itself in a way that this CLI does not know',
+      found: 'the OpenAPI document of the deployment is not readable by this CLI version',
       advice,
     };
   }

@@ -12,9 +12,9 @@ import { checkPermissions } from './permissions.ts';
 
 export type Instruments = Pick<Surroundings, 'clock' | 'probe' | 'openAccount' | 'nodeVersion'>;
 
-const NO_CREDENTIALS: Finding = { status: 'skip', found: 'there are no credentials to ask AWS with' };
-const NO_DESCRIPTION: Finding = { status: 'skip', found: 'the endpoint does not describe itself' };
-const NO_ANSWER: Finding = { status: 'skip', found: 'the endpoint does not answer' };
+const NO_CREDENTIALS: Finding = { status: 'skip', found: 'no AWS credentials' };
+const NO_DESCRIPTION: Finding = { status: 'skip', found: 'the endpoint has no readable OpenAPI document' };
+const NO_ANSWER: Finding = { status: 'skip', found: 'the endpoint does not respond' };
 
 /** Looks at everything that a call of the deployment rests on, as far as it gets. */
 export async function diagnose(
@@ -29,7 +29,7 @@ export async function diagnose(
   } catch (error) {
     return [node, { check: 'deployment', ...failed(error) }];
   }
-  const found = session.local ? 'the local one' : `in ${session.deployment.region}`;
+  const found = session.local ? 'local' : `in ${session.deployment.region}`;
   const rest = await checkDeployment(session, tenant, instruments);
   return [node, { check: 'deployment', status: 'ok', found }, ...rest];
 }
@@ -48,10 +48,10 @@ async function checkDeployment(
 
 async function checkAccount({ local, deployment }: Session, { openAccount }: Instruments) {
   if (local) {
-    const found = `the local deployment's own administrator, ${local.admin.accessKeyId}`;
+    const found = `administrator of the local deployment, ${local.admin.accessKeyId}`;
     return {
       credentials: { status: 'ok', found },
-      concurrency: { status: 'skip', found: 'the local deployment is on an emulator, which limits nothing' },
+      concurrency: { status: 'skip', found: 'the emulator of the local deployment has no limit' },
     } as const satisfies Record<string, Finding>;
   }
   const account = openAccount(deployment);
@@ -69,7 +69,7 @@ async function checkApi(
   try {
     answer = await probe(apiUrl);
   } catch (error) {
-    const advice = 'locally, run `npm start`; else check the URL and the network';
+    const advice = 'Locally, run npm start. Otherwise check the URL and the network.';
     return {
       endpoint: { ...failed(error), advice },
       clock: NO_ANSWER,

@@ -3,18 +3,18 @@ import type { Finding } from './check.ts';
 
 /** Whether Postern answers at its URL. */
 export function checkEndpoint(apiUrl: string, { status }: ProbeAnswer): Finding {
-  if (status === 200) return { status: 'ok', found: `${apiUrl} answers` };
-  const found = `${apiUrl} answers with status ${status}`;
+  if (status === 200) return { status: 'ok', found: `${apiUrl} responds` };
+  const found = `${apiUrl} responds with status ${status}`;
   if (status === 404) {
     return {
       status: 'fail',
-      found: `${found}: no Postern of this version is there`,
-      advice: 'check the URL, or deploy this version',
+      found: `${found}: no Postern API of this version found`,
+      advice: 'Check the URL, or deploy this version.',
     };
   }
   return {
     status: 'fail',
     found,
-    advice: 'try again; if it stays, see the logs of the API and its functions',
+    advice: 'Try again. If the error persists, see the logs of the API and its functions.',
   };
 }

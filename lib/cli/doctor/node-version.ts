@@ -12,9 +12,9 @@ const manifest = z.object({
 export async function checkNodeVersion(nodeVersion: string): Promise<Finding> {
   const version = nodeVersion.replace(/^v/, '');
   const lowest = (await readManifest()).engines.node.replace('>=', '');
-  const found = `Node ${version}; ${lowest} or newer is needed`;
+  const found = `Node.js ${version}; ${lowest} or later is required`;
   const order = version.localeCompare(lowest, 'en', { numeric: true });
-  return order >= 0 ? { status: 'ok', found } : { status: 'fail', found, advice: 'install a newer Node' };
+  return order >= 0 ? { status: 'ok', found } : { status: 'fail', found, advice: 'Install a later Node.js.' };
 }
 
 /** The package's own: the nearest above this file, whether it is compiled or not. */

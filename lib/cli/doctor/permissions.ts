@@ -7,14 +7,15 @@ import type { Finding } from './check.ts';
 export async function checkPermissions(client: AdminClient, tenant: string | undefined): Promise<Finding> {
   try {
     await client.call('listTenants', { query: { limit: 1 } });
-    if (tenant === undefined) return { status: 'ok', found: 'may list the tenants' };
+    if (tenant === undefined) return { status: 'ok', found: 'allowed to list tenants' };
   } catch (error) {
     if (!isDenied(error)) return failed(error);
     if (tenant === undefined) {
       return {
         status: 'fail',
-        found: 'may not list the tenants (403), or the credentials are not valid',
-        advice: 'name a tenant that they are for, with --tenant, or have them granted more: grantAdmin',
+        found: 'not allowed to list tenants (403), or invalid credentials',
+        advice:
+          'Add --tenant <tenant> for credentials of one tenant, or grant access to all tenants with grantAdmin.',
       };
     }
   }
@@ -24,13 +25,13 @@ export async function checkPermissions(client: AdminClient, tenant: string | und
 async function checkTenant(client: AdminClient, tenant: string): Promise<Finding> {
   try {
     await client.call('showTenant', { params: { tenant } });
-    return { status: 'ok', found: `may read the tenant ${tenant}` };
+    return { status: 'ok', found: `allowed to read tenant ${tenant}` };
   } catch (error) {
     if (!isDenied(error)) return failed(error);
     return {
       status: 'fail',
-      found: `may not read the tenant ${tenant} (403), or the credentials are not valid`,
-      advice: 'use credentials that are granted this tenant: grantAdmin',
+      found: `not allowed to read tenant ${tenant} (403), or invalid credentials`,
+      advice: 'Use credentials with access to this tenant (grantAdmin).',
     };
   }
 }

@@ -137,8 +137,11 @@ export const metadata: z.ZodType<JsonObject, JsonObject> = z
   )
   .meta({ description: `At most ${METADATA_LIMIT_BYTES} bytes of JSON`, examples: [{ plan: 'gold' }] });
 
+/** Rows of one page of a listing. */
+export const PAGE_LIMIT = { default: 50, max: 100 } as const;
+
 /** Query of every listing. */
 export const pageQuery = z.strictObject({
   cursor: z.string().max(512).optional(),
-  limit: z.coerce.number<number | string>().int().min(1).max(100).default(50),
+  limit: z.coerce.number<number | string>().int().min(1).max(PAGE_LIMIT.max).default(PAGE_LIMIT.default),
 });

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { KEY_BINDINGS } from '../../core/keys/key.ts';
+import { KNOWN_VALUE_LASTS_MS } from '../../core/rotation/adopt-key.ts';
 import { WINDOWS_LIMIT } from '../../core/rotation/calendar.ts';
 import { TROUBLE_REASONS } from '../../core/rotation/failures.ts';
 import { ROTATION_KINDS, ROTATION_OUTCOMES, SCHEDULES } from '../../core/rotation/managed-key.ts';
@@ -216,6 +217,12 @@ function onKey<
   } as const satisfies Route;
 }
 
+/** How long the existing value of an adopted key stays valid by default. */
+export const EXISTING_VALUE_GRACE_SECONDS = KNOWN_VALUE_LASTS_MS / 1000;
+
+/** Days of the plan of rotations. */
+export const PLAN_DAYS = { default: 7, max: 366 } as const;
+
 export const managedKeyRoutes = {
   manageKey: {
     method: 'POST',
@@ -258,7 +265,7 @@ export const managedKeyRoutes = {
     summary: 'Tell which keys rotate by their schedule in the next days, and when',
     params: tenantParams,
     query: pageQuery.extend({
-      days: z.coerce.number<number | string>().int().min(1).max(366).default(7),
+      days: z.coerce.number<number | string>().int().min(1).max(PLAN_DAYS.max).default(PLAN_DAYS.default),
     }),
     body: noBody,
     /** Of one page of keys: it may be short, or empty, and have a next one. */

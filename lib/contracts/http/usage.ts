@@ -62,9 +62,12 @@ export const accessLogPage = z.object({
   sampled: z.literal(true),
 });
 
+/** Days of a usage query. */
+export const USAGE_DAYS = { default: 30, max: COUNTS_DAYS } as const;
+
 /** Of usage: so many days back, today included. */
 const daysQuery = z.strictObject({
-  days: z.coerce.number<number | string>().int().min(1).max(COUNTS_DAYS).default(30),
+  days: z.coerce.number<number | string>().int().min(1).max(USAGE_DAYS.max).default(USAGE_DAYS.default),
 });
 
 export const usageRoutes = {

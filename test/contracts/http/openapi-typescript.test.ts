@@ -37,7 +37,7 @@ it('openapi-typescript generates types from the document of every profile, and t
   const profiles = [...PROFILES.values()];
   const documents = profiles.map((profile) => openApiDocument(profile, PEOPLE));
   const types = z.array(z.string()).parse(JSON.parse(output([GENERATOR], JSON.stringify(documents))));
-  const files = types.map((text, index) => join(folder, `${profiles[index]?.name}.ts`));
+  const files = types.map((_, index) => join(folder, `${profiles[index]?.name}.ts`));
   for (const [index, file] of files.entries()) writeFileSync(file, types[index] ?? '');
   expect(types).toHaveLength(profiles.length);
   for (const text of types) expect(text).toContain('createKey');

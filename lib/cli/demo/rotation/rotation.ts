@@ -34,7 +34,7 @@ export function addRotationDemo(
 ): void {
   demo
     .command('rotation')
-    .description('watch a key being rotated while the sample API is called with it, on the local deployment')
+    .description('Rotate a demo key while a consumer calls the sample API, on the local deployment')
     .action(async () => {
       const scene = await openScene(cli);
       const key = createDemoManagedKey({
@@ -143,8 +143,8 @@ async function watch(
 
 function tooLate(): DemoError {
   return new DemoError(
-    `the rotation was not over within ${BOUND_MS / 1000} s`,
-    'npx postern doctor looks for the cause; to begin anew: npm start -- --reset',
+    `The rotation did not finish within ${BOUND_MS / 1000} s`,
+    'Find the cause with npx postern doctor, or start over: npm start -- --reset',
   );
 }
 
@@ -152,11 +152,11 @@ function tooLate(): DemoError {
 async function tidyUp(key: DemoManagedKey, tenant: string, cli: Cli): Promise<void> {
   try {
     const id = await key.letGo();
-    if (id !== undefined) await cli.remark(`The demo's key ${id} is revoked, and no longer managed.`);
+    if (id !== undefined) await cli.remark(`Demo key ${id} is revoked and no longer managed.`);
   } catch {
     await cli.remark(
-      "The demo's key is not revoked, and ends within a day. Once the deployment answers: " +
-        `${shellCommand('npx', 'postern', 'keys', 'list', '--tenant', tenant)} names it, npx postern keys revoke <key> ends it`,
+      'The demo key is not revoked. It expires within a day. To revoke it when the deployment is available: ' +
+        `${shellCommand('npx', 'postern', 'keys', 'list', '--tenant', tenant)}, then npx postern keys revoke <key>`,
     );
   }
 }
