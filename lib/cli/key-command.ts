@@ -49,7 +49,7 @@ export function addKeyChangeCommand<Answer>(
   parent
     .command(step)
     .description(description)
-    .argument('<keyId>')
+    .argument('<keyId>', 'Key ID')
     .addOption(tenantOption())
     .addOption(ifVersionOption())
     .action(async (key, { tenant, ifVersion: ifMatch }) => {
