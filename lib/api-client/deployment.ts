@@ -20,7 +20,11 @@ export class DeploymentError extends Error {
   override readonly name = 'DeploymentError';
   readonly advice: string;
 
-  constructor(message: string, advice = 'Run npm start, which writes the file again.', options?: ErrorOptions) {
+  constructor(
+    message: string,
+    advice = 'Run npm start, which writes the file again.',
+    options?: ErrorOptions,
+  ) {
     super(message, options);
     this.advice = advice;
   }
