@@ -12,7 +12,7 @@ const MINDSET = 'lib/core/profiles/mindset.ts';
 const MINDS = 'lib/core/profiles/minds.ts';
 const MINDKEY = 'lib/core/profiles/mindkey.ts';
 const MINDBRIDGE = 'lib/core/profiles/mindbridge.ts';
-const DECIDE = 'lib/core/access/decide.ts';
+const EFFECTIVE_STATUS = 'lib/core/access/effective-status.ts';
 const DELETE = 'lib/core/keys/delete.ts';
 const ISSUE = 'lib/core/keys/issue.ts';
 const MINT = 'lib/core/keys/mint.ts';
@@ -23,8 +23,9 @@ const VIEWS = 'lambdas/control-api/views.ts';
 const BEARER_ALONE = "places: [{ header: 'authorization', scheme: 'Bearer' }],";
 const BEARER_OR_HEADER =
   "places: [{ header: 'authorization', scheme: 'Bearer' }, { header: 'x-api-key', scheme: null }],";
-const NOT_ACTIVE = "if (key.status !== 'active') return { outcome: key.status, key, generation };";
-const ONLY_DISABLED = "if (key.status === 'disabled') return { outcome: key.status, key, generation };";
+const NOT_ACTIVE = "if (key.status !== 'active') return key.status;";
+/** A deleted key stays accepted. */
+const ONLY_DISABLED = "if (key.status === 'disabled') return key.status;";
 const LAST_USES = 'lib/core/usage/last-uses.ts';
 const LAST_USE = 'return (key) => usages.get(key)?.lastUsedAtMs ?? null;';
 const HINT = 'hint: codecs.key.hint({ environment, keyId }),';
@@ -34,7 +35,7 @@ const WHOLE_VALUE = 'hint: codecs.key.compose({ environment, keyId, secret }),';
 export const SABOTAGES: readonly Sabotage[] = [
   {
     row: 'MH-01',
-    file: DECIDE,
+    file: 'lib/core/access/decide.ts',
     line: 'return tenant !== undefined && tenant !== key.tenant;',
     instead: 'return false;',
   },
@@ -52,9 +53,10 @@ export const SABOTAGES: readonly Sabotage[] = [
     line: "malformed: withError(faces.unauthorized, 'Invalid token format'),",
     instead: '',
   },
+  // A revoked key keeps its status and its credentials, so it stays accepted.
   {
     row: 'MH-06',
-    file: 'lib/core/keys/revoke.ts',
+    file: 'lib/core/keys/revocation.ts',
     line: "return { ...key, status: 'revoked', credentials: [], revocation };",
     instead: 'return { ...key, revocation };',
   },
@@ -113,16 +115,18 @@ export const SABOTAGES: readonly Sabotage[] = [
     line: 'rotateEveryMs: rotateEveryDays === null ? null : rotateEveryDays * MS_PER_DAY,',
     instead: 'rotateEveryMs: null,',
   },
+  // A request whose secret matches nothing does not count as a failed authentication.
   {
     row: 'MH-20',
     file: 'lib/core/usage/failures.ts',
-    line: 'return AUTHENTICATION_FAILURES.has(outcome);',
-    instead: 'return !AUTHENTICATION_FAILURES.has(outcome);',
+    line: "return OUTCOME_CLASSES[outcome] === 'unproven';",
+    instead: "return OUTCOME_CLASSES[outcome] === 'proven';",
   },
+  // No key counts as expiring without rotation, so the alarm stays silent.
   {
     row: 'MK-13',
     file: 'lib/core/usage/census.ts',
-    line: 'expiringUnrotated: managed.filter((each) => each === undefined || each.paused).length,',
+    line: 'expiringUnrotated: unrotated.length,',
     instead: 'expiringUnrotated: 0,',
   },
   { row: 'MH-17', file: MINDHUNTERS, line: "staging: 'stage_', ", instead: '' },
@@ -158,7 +162,7 @@ export const SABOTAGES: readonly Sabotage[] = [
     line: "status: 'deleted', deletion: made",
     instead: 'status: key.status, deletion: made',
   },
-  { row: 'MS-08', file: DECIDE, line: NOT_ACTIVE, instead: ONLY_DISABLED },
+  { row: 'MS-08', file: EFFECTIVE_STATUS, line: NOT_ACTIVE, instead: ONLY_DISABLED },
   {
     row: 'MS-09',
     file: 'lib/guard/guarded-handler.ts',
@@ -215,18 +219,19 @@ export const SABOTAGES: readonly Sabotage[] = [
     instead: 'response: { status: 200, body: noBody },',
   },
   { row: 'MI-13', file: MINDS, line: "401: 'Invalid or missing API key',", instead: "401: 'Unauthorized'," },
-  { row: 'MI-14', file: DECIDE, line: NOT_ACTIVE, instead: ONLY_DISABLED },
+  { row: 'MI-14', file: EFFECTIVE_STATUS, line: NOT_ACTIVE, instead: ONLY_DISABLED },
   {
     row: 'MI-15',
     file: 'lib/contracts/http/keyed-route.ts',
     line: "export const MANAGE_KEYS = 'keys:manage';",
     instead: 'export const MANAGE_KEYS = null;',
   },
+  // A key that is created with another one cannot manage keys, so it cannot take the other one's place.
   {
     row: 'MI-16',
     file: 'lib/core/keys/create-child.ts',
-    line: 'permissions: permissionsOf(parent, held),',
-    instead: "permissions: ['read'],",
+    line: '    permissions,\n',
+    instead: "    permissions: ['read'],\n",
   },
   {
     row: 'MI-17',
@@ -256,17 +261,19 @@ export const SABOTAGES: readonly Sabotage[] = [
   },
   { row: 'MK-05', file: MINDKEY, line: "scheme: 'ApiKey-v2' }],", instead: "scheme: 'ApiKey' }]," },
   { row: 'MK-06', file: MINDKEY, line: "routes: ['ping'],", instead: 'routes: [],' },
+  // An expired key stays accepted for a minute.
   {
     row: 'MK-07',
-    file: DECIDE,
+    file: EFFECTIVE_STATUS,
     line: 'nowMs >= key.expiresAtMs)',
     instead: 'nowMs >= key.expiresAtMs + 60_000)',
   },
+  // A renewed key does not have the permissions of the old one.
   {
     row: 'MK-08',
     file: RENEW,
-    line: 'permissions: left.length > 0 ? left : key.permissions,',
-    instead: "permissions: ['read'],",
+    line: 'const { permissions } = inherited;',
+    instead: "const permissions = ['read'];",
   },
 
   {
@@ -319,7 +326,13 @@ export const SABOTAGES: readonly Sabotage[] = [
     line: 'encryption: props.encryptionKey && TableEncryptionV2.customerManagedKey(props.encryptionKey),',
     instead: 'encryption: undefined,',
   },
-  { row: 'MB-13', file: RENEW, line: '{ token, replaced });', instead: '{ token });' },
+  // A replaced key is not revoked.
+  {
+    row: 'MB-13',
+    file: RENEW,
+    line: 'return { token, expected: {}, replaced };',
+    instead: 'return { token, expected: {} };',
+  },
 
   { row: 'MH-15', file: LAST_USES, line: LAST_USE, instead: 'return () => null;' },
   { row: 'MK-10', file: LAST_USES, line: LAST_USE, instead: 'return () => null;' },
@@ -335,10 +348,11 @@ export const SABOTAGES: readonly Sabotage[] = [
     line: 'LAST_USE_WINDOW_MS = 5 * 60_000;',
     instead: 'LAST_USE_WINDOW_MS = 0;',
   },
+  // The access log contains no denials.
   {
     row: 'MH-19',
     file: 'lib/core/usage/access-log.ts',
-    line: 'const next = isUse ? used(now, decision) : refused(now, decision.atMs);',
+    line: 'const next = isUse ? used(now, decision) : refused(now, decision);',
     instead: 'const next = isUse ? used(now, decision) : now;',
   },
   {
