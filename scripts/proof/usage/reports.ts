@@ -129,12 +129,19 @@ function keyItem(n: number): Attributes {
   );
 }
 
-/** Half of the keys were used long ago and half never, each with a permission that it doesn't use. */
+/**
+ * Half of the keys were used long ago and half never, each with a permission that it doesn't use. Those of deactivated
+ * owners are in use: owners with several keys would make the number of owners on a page depend on the size.
+ */
 function usageItem(n: number): Attributes {
   const fresh = watchedKey(
     { tenant: TENANT, id: nameOf(n), permissions: ['read', 'write'] },
     NOW_MS - 200 * MS_PER_DAY,
   );
+  if (n < CUT_OFF_OWNERS * KEYS_OF_EACH) {
+    const recent = NOW_MS - MS_PER_DAY;
+    return encodeUsage({ ...fresh, lastUsedAtMs: recent, permissions: { read: recent, write: recent } });
+  }
   const usedAtMs = NOW_MS - (100 + (n % 90)) * MS_PER_DAY;
   const used = { lastUsedAtMs: usedAtMs, permissions: { read: usedAtMs, write: null } };
   return encodeUsage(n % 2 === 0 ? fresh : { ...fresh, ...used });

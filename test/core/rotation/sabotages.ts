@@ -66,8 +66,8 @@ export const SABOTAGES: readonly Sabotage[] = [
   {
     name: 'absence of use trusted without the watermark',
     file: 'retire.ts',
-    line: "    if (answer !== 'no') return false;",
-    instead: "    if (answer === 'yes') return false;",
+    line: "    if (answer !== 'yes') return false;",
+    instead: "    if (answer === 'no') return false;",
     violates: /invariant 1:/,
   },
 ];

@@ -63,7 +63,7 @@ describe.each(withBody)('the body of %s', (operation) => {
     const json = { ...bodyOf(operation), [name]: 'acme' };
     const { code, issues } = await calls.refused(operation, { json });
     expect(code).toBe('invalid-request');
-    expect(issues).toEqual([{ path: 'body', message: expect.stringContaining('no other names') }]);
+    expect(issues).toEqual([{ path: 'body', message: expect.stringContaining('no other fields than') }]);
     expect(JSON.stringify(issues)).not.toContain(name);
   });
 

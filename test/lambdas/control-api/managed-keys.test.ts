@@ -72,7 +72,7 @@ it('an overlap that is too short is refused in words that say what it must be', 
     json: { owner: 'app', overlapSeconds: 60 },
   });
   expect(code).toBe('overlap-too-short');
-  expect(detail).toContain('consumer cache 3600000');
+  expect(detail).toContain('consumer cache 1 hour');
 });
 
 it('an adopted key tells who still uses the value that is known, and until when', async () => {
