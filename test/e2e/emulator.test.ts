@@ -201,6 +201,7 @@ it('a function whose handler throws answers the next call in the same process', 
 it('32 calls of a function at the same time start no more processes at once than there are processors', async () => {
   const { endpointUrl, stop } = await start(await newHome());
   const folder = JSON.stringify(await throwAwayFolder());
+  // The module counts itself while it loads, which is less than the time that it takes to start a process.
   await createFunction(
     endpointUrl,
     'counts',
