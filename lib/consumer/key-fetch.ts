@@ -8,8 +8,10 @@ export type Fetch = typeof globalThis.fetch;
  * another key and the request can be sent again. HTTP APIs deny every key that is not accepted with 403.
  */
 export function createKeyFetch(secret: KeySecret, send: Fetch): Fetch {
-  return async (input, init) => {
-    const signal = init?.signal ?? (input instanceof Request ? input.signal : undefined);
+  return async (input, given) => {
+    // As the global `fetch`, which takes null, too.
+    const init = given ?? {};
+    const signal = init.signal ?? (input instanceof Request ? input.signal : undefined);
     const key = await untilAborted(secret.current(), signal);
     const reply = await send(input, withKey(key, input, init));
     if (reply.status !== 401 && reply.status !== 403) return reply;
@@ -23,7 +25,7 @@ export function createKeyFetch(secret: KeySecret, send: Fetch): Fetch {
 }
 
 /** A redirect is answered as it is, unless asked for: only `Authorization` would be left out for another host. */
-function withKey(key: HeldKey, input: Parameters<Fetch>[0], init: RequestInit = {}): RequestInit {
+function withKey(key: HeldKey, input: Parameters<Fetch>[0], init: RequestInit): RequestInit {
   const given = init.headers ?? (input instanceof Request ? input.headers : undefined);
   const headers = new Headers(given);
   headers.set(key.header, headerValue(key));
@@ -32,7 +34,7 @@ function withKey(key: HeldKey, input: Parameters<Fetch>[0], init: RequestInit = 
 }
 
 /** Whether a request's body is still there once it was sent. A `Request` has one as a stream, whatever it was made of. */
-function isReplayable(input: Parameters<Fetch>[0], init: RequestInit = {}): boolean {
+function isReplayable(input: Parameters<Fetch>[0], init: RequestInit): boolean {
   const { body } = init;
   if (body === undefined || body === null) return !(input instanceof Request) || input.body === null;
   return (

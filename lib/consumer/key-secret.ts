@@ -18,10 +18,14 @@ export type DenialStatus = 401 | 403;
 /** The longest time between two reads that 403 responses cause, in milliseconds. */
 const LONGEST_FORBIDDEN_REREAD_MS = 300_000;
 
+/** The share of the cache time after which the secret is read in the background, so that calls do not wait for it. */
+const REFRESH_AHEAD = 0.8;
+
 /** The secret of a managed key, as its consumer knows it. Reads that are asked for at once are one. */
 export interface KeySecret {
   /**
-   * The key to call with: as it was read, until the cache ends. Where it can't be read again, the earlier one.
+   * The key to call with: as it was read, until the cache ends. Shortly before, the secret is read in the background. After
+   * the cache has ended, one call waits for a read; while reads fail, the earlier key is returned at once.
    *
    * @throws KeySecretError where none was ever read
    */
@@ -83,8 +87,14 @@ export function createKeySecret({
 
   return {
     async current() {
-      const isUsable = isWithin(known?.sinceMs, cacheMs) || isWithin(failedAtMs, rereadMs);
-      return known && isUsable ? known.key : (await readAnew()).key;
+      if (!known) return (await readAnew()).key;
+      const { key, sinceMs } = known;
+      // Once a read has failed, no call waits for the next one: the held key is the best that there is.
+      const isUsable = failedAtMs !== undefined || isWithin(sinceMs, cacheMs);
+      const isDue = !isWithin(sinceMs, cacheMs * REFRESH_AHEAD) && !isWithin(failedAtMs, rereadMs);
+      if (!isUsable) return (await readAnew()).key;
+      if (isDue) readAnew().catch(() => {});
+      return key;
     },
 
     async after(refused, status = 401) {
@@ -100,6 +110,8 @@ export function createKeySecret({
           .then(readAnew)
           .finally(() => {
             rereading = undefined;
+            // Counted from the end: a read that hangs must not make every denial wait.
+            rereadAtMs = clock();
             vainReads = otherThan(refused) ? 0 : vainReads + 1;
           });
       }

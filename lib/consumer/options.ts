@@ -13,7 +13,7 @@ export type KeySource =
 export interface ReadingOptions {
   /**
    * For how long what was read is used, in seconds: at most as long as the managed key's consumer cache says, for
-   * which its overlap was computed. 0 reads for each request.
+   * which its overlap was computed. Shortly before it ends, the secret is read in the background. 0 reads for each request.
    *
    * @default 3600
    */
@@ -25,7 +25,8 @@ export interface ReadingOptions {
    */
   readonly rereadSeconds?: number;
   /**
-   * How long a read may take, in seconds. After that it has failed, and an earlier value stays in use.
+   * How long a read may take, in seconds. After that it has failed, and an earlier value stays in use:
+   * later calls get it at once, while the secret is read in the background.
    *
    * @default 10
    */

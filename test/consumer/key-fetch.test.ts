@@ -119,6 +119,18 @@ it('waits for a read no longer than the signal of the request says', async () =>
   );
 });
 
+it('takes null in place of options, as the global fetch does', async () => {
+  await using api = await startKeyApi('old');
+  const { stored, read } = storedSecret('old');
+  const key = managedKey({ read });
+  // What a caller without types can pass.
+  const send: unknown = Reflect.apply(key.fetch, undefined, [api.url, null]);
+  expect(await send).toMatchObject({ status: 200 });
+  stored.value = 'new';
+  api.accept('new');
+  expect(await Reflect.apply(key.fetch, undefined, [api.url, null])).toMatchObject({ status: 200 });
+});
+
 it('sends the scheme before the value where there is one', async () => {
   const sent = vi.spyOn(globalThis, 'fetch').mockResolvedValue(new Response());
   const text = JSON.stringify({ keyId: 'k', value: 'v', header: 'authorization', scheme: 'Bearer' });

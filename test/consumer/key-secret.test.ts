@@ -71,7 +71,19 @@ describe('what was read', () => {
     world.fails = false;
     world.value = 'new';
     world.nowMs += REREAD_MS;
-    expect((await secret.current()).value).toBe('new');
+    expect((await secret.current()).value).toBe('old');
+    await vi.waitFor(async () => expect((await secret.current()).value).toBe('new'));
+    expect(read).toHaveBeenCalledTimes(3);
+  });
+
+  it('is read again in the background before the cache ends, and no call waits', async () => {
+    const { world, read, secret } = known();
+    await secret.current();
+    read.mockReturnValueOnce(new Promise(() => {}));
+    world.nowMs += HOUR_MS - 1;
+    expect((await secret.current()).value).toBe('old');
+    expect((await secret.current()).value).toBe('old');
+    expect(read).toHaveBeenCalledTimes(2);
   });
 });
 
@@ -88,8 +100,27 @@ describe('what is foreign', () => {
     expect(onReadFailure.mock.calls).toEqual([[expect.objectContaining({ fault: 'unreadable' })]]);
     world.value = 'new';
     world.nowMs += REREAD_MS;
+    expect((await secret.current()).value).toBe('old');
+    await vi.advanceTimersByTimeAsync(0);
     expect((await secret.current()).value).toBe('new');
     expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('while reads never settle, calls wait for the first alone', async () => {
+    vi.useFakeTimers();
+    const { world, read, secret } = known({ cacheMs: 0 });
+    await secret.current();
+    read.mockReturnValue(new Promise(() => {}));
+    const first = secret.current();
+    await vi.advanceTimersByTimeAsync(READ_TIMEOUT_MS);
+    await first;
+    for (let each = 0; each < 3; each++) {
+      world.nowMs += REREAD_MS;
+      // No timer advances here: the held key is returned at once.
+      expect((await secret.current()).value).toBe('old');
+      await vi.advanceTimersByTimeAsync(READ_TIMEOUT_MS);
+    }
+    expect(read).toHaveBeenCalledTimes(5);
   });
 
   it('the first read that never settles is an error, and the next call reads again', async () => {
