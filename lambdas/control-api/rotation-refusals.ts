@@ -81,6 +81,12 @@ function problemOf(answer: Refused, { clock, profile }: RefusalDeps): Refusal {
   switch (answer.outcome) {
     case 'unknown-permission':
       return unknownPermission(profile);
+    case 'exceeds-role':
+      return {
+        problem: 'exceeds-role',
+        detail:
+          'The permissions of the key exceed the role of its owner or of the caller. An app-admin can choose the readers.',
+      };
     case 'version-mismatch':
       return versionMismatchRefusal(answer);
     case 'overlap-too-short':

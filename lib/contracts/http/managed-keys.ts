@@ -311,7 +311,7 @@ export const managedKeyRoutes = {
     query: noQuery,
     body: change,
     response: { status: 200, body: managedKeyView },
-    problems: [...SETTINGS_PROBLEMS, 'version-mismatch', 'not-managed'],
+    problems: [...SETTINGS_PROBLEMS, 'exceeds-role', 'version-mismatch', 'not-managed'],
   },
   unmanageKey: {
     method: 'DELETE',

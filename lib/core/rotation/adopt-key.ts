@@ -1,3 +1,4 @@
+import { beyondRoles } from '../access/permissions.ts';
 import { DIGEST_VERSION, digestSecret, sameDigest } from '../keys/digest.ts';
 import type { Credential, Key } from '../keys/key.ts';
 import { MS_PER_DAY } from '../keys/lifetime.ts';
@@ -24,6 +25,8 @@ export type AdoptKeyResult =
         | StandingRefusal
         | 'not-found'
         | 'too-many-credentials'
+        /** The key has permissions beyond the role of the caller, who chooses who reads its value. */
+        | 'exceeds-role'
         /** The id was brought along, and is none that a value of the profile's format could name. */
         | 'foreign-format'
         | 'contended';
@@ -60,7 +63,10 @@ export function adoptKey(
       return { outcome: 'managed', managed: known };
     }
     const nowMs = deps.clock();
-    const refused = (await standingRefusal(deps.store, key, nowMs)) ?? additionRefusal(deps, key, nowMs);
+    const refused =
+      (await standingRefusal(deps.store, key, nowMs)) ??
+      roleRefusal(deps, key) ??
+      additionRefusal(deps, key, nowMs);
     if (refused) return { outcome: refused };
 
     // Drawn once, however often the key is written by others in between; a held value that has ended is not revived.
@@ -87,6 +93,10 @@ export function adoptKey(
     const outcome = await deps.store.commit({ kind: 'update-key', key: next, managed }, event);
     return outcome === 'committed' ? { outcome: 'adopted', managed } : 'stale';
   });
+}
+
+function roleRefusal({ caller }: ManageDeps, { permissions }: Key) {
+  return beyondRoles(permissions, [caller.role]).length > 0 ? 'exceeds-role' : undefined;
 }
 
 function additionRefusal(deps: ManageDeps, key: Key, nowMs: number) {

@@ -1,3 +1,4 @@
+import { beyondRoles } from '../access/permissions.ts';
 import { isSameJson, type JsonObject } from '../json.ts';
 import { type ChangeRefusal, type KeyChange, keyChangeStep } from '../keys/change.ts';
 import { auditableSettings, type Key } from '../keys/key.ts';
@@ -65,7 +66,9 @@ export async function changeManagedKey(
       return { refused: refusal.outcome };
     }
     const changed = await changedKey(deps, key, ofKey, nowMs);
-    return 'refused' in changed ? changed : changeStep(record, changed, checked.settings, nowMs);
+    if ('refused' in changed) return changed;
+    if (letsReadBeyondRole(deps, changed.key, managed, checked.settings)) return { refused: 'exceeds-role' };
+    return changeStep(record, changed, checked.settings, nowMs);
   });
   if (refusal && refusal.outcome === result.outcome) return refusal;
   if ('record' in result) {
@@ -77,6 +80,17 @@ export async function changeManagedKey(
   return outcome === 'overlap-too-short' || outcome === 'invalid-settings'
     ? { outcome: 'contended' }
     : { outcome };
+}
+
+/** Whether a change adds readers of a key whose permissions exceed the role of the caller. */
+function letsReadBeyondRole(
+  { caller }: ManageDeps,
+  { permissions }: Key,
+  before: RotationSettings,
+  after: RotationSettings,
+): boolean {
+  const addsReaders = after.readers.some((each) => !before.readers.includes(each));
+  return addsReaders && beyondRoles(permissions, [caller.role]).length > 0;
 }
 
 interface ChangedKey {

@@ -1,0 +1,67 @@
+import { expect, it } from 'vitest';
+import type { Caller } from '../../../lib/core/audit/event.ts';
+import { changeKey } from '../../../lib/core/keys/change.ts';
+import { changeManagedKey } from '../../../lib/core/rotation/change-managed-key.ts';
+import { ADA, issue } from '../../support/acme.ts';
+import { adopt, managedIn, manageStage } from './manage-stage.ts';
+
+const READER = 'arn:aws:iam::210987654321:role/payments';
+const DEVELOPER: Caller = { id: 'person:acme/dev', sourceAddress: '203.0.113.7', role: 'developer' };
+const BEYOND = [['delete'], ['admin:*'], ['read', 'orders:delete']];
+
+it.each(BEYOND)('a developer adopts no key with permissions beyond the role: %s', async (...permissions) => {
+  const { deps, store, secrets } = await manageStage();
+  const { key } = await issue(deps, { permissions });
+  const result = await adopt({ ...deps, caller: DEVELOPER }, key.id, { settings: { readers: [READER] } });
+  expect(result).toEqual({ outcome: 'exceeds-role' });
+  expect(await store.readManagedKey(key.id)).toBeUndefined();
+  expect(secrets.secrets.size).toBe(0);
+});
+
+it.each(BEYOND)(
+  'a developer adds no reader of a key with permissions beyond the role: %s',
+  async (...permissions) => {
+    const { deps, secretOf } = await manageStage();
+    const { key } = await issue(deps, { permissions });
+    managedIn(await adopt(deps, key.id));
+    const asDeveloper = { ...deps, caller: DEVELOPER };
+    const name = { tenant: 'acme', keyId: key.id, stack: null };
+    expect(await changeManagedKey(asDeveloper, name, { readers: [READER] })).toEqual({
+      outcome: 'exceeds-role',
+    });
+    const repeated = await adopt(asDeveloper, key.id, { settings: { readers: [READER] } });
+    expect(repeated).toEqual({ outcome: 'exceeds-role' });
+    expect(secretOf(key.id).readers).toEqual([]);
+  },
+);
+
+it('a developer removes readers of any key, and adds them within the role', async () => {
+  const { deps, secretOf } = await manageStage();
+  const asDeveloper = { ...deps, caller: DEVELOPER };
+  const { key } = await issue(deps, { permissions: ['delete'] });
+  managedIn(await adopt(deps, key.id, { settings: { readers: [READER] } }));
+  managedIn(
+    await changeManagedKey(asDeveloper, { tenant: 'acme', keyId: key.id, stack: null }, { readers: [] }),
+  );
+  expect(secretOf(key.id).readers).toEqual([]);
+
+  const { key: own } = await issue(deps, { permissions: ['read', 'orders:write'] });
+  managedIn(await adopt(asDeveloper, own.id, { settings: { readers: [READER] } }));
+  expect(secretOf(own.id).readers).toEqual([READER]);
+});
+
+it('a key that gets permissions beyond the role before the commit is not adopted', async () => {
+  const { deps, store } = await manageStage();
+  const { key } = await issue(deps);
+  let isDone = false;
+  const commit: typeof store.commit = async (...args) => {
+    if (!isDone) {
+      isDone = true;
+      await changeKey(deps, ADA, { tenant: 'acme', id: key.id }, { permissions: ['read', 'delete'] });
+    }
+    return store.commit(...args);
+  };
+  const asDeveloper = { ...deps, caller: DEVELOPER, store: { ...store, commit } };
+  expect(await adopt(asDeveloper, key.id)).toEqual({ outcome: 'exceeds-role' });
+  expect(await store.readManagedKey(key.id)).toBeUndefined();
+});
