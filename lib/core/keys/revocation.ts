@@ -1,10 +1,11 @@
 import { type Caller, shortCallerId } from '../audit/event.ts';
-import { type Key, REVOCATION_REASONS, type RevocationReason } from './key.ts';
+import { endsSessions } from '../sessions/end-with-key.ts';
+import { type Key, REVOCATION_REASONS, type Revocation, type RevocationReason } from './key.ts';
 import type { Step } from './transition.ts';
 
 export interface RevocationTerms {
   readonly reason: RevocationReason;
-  /** Whether the sessions of the key end with it (default: true). */
+  /** Whether the sessions of the key end with it (default: true). `false` keeps what is valid and makes nothing valid again. */
   readonly endSessions?: boolean;
 }
 
@@ -18,7 +19,8 @@ export function revocation(key: Key, caller: Caller, terms: RevocationTerms, atM
 
 /**
  * The key as it is once revoked: who revoked it first and when
- * stays, the reason moves only towards `compromised`, and sessions that were left valid can only be ended.
+ * stays, the reason moves only towards `compromised`, and sessions that were left valid can only be ended. A key whose
+ * state denied its sessions before the revocation denies them after it, whatever `endSessions` says.
  */
 export function revoked(
   key: Key,
@@ -28,7 +30,8 @@ export function revoked(
 ): Key {
   if (!key.revocation) {
     const made = { atMs, by: shortCallerId(caller), reason };
-    const revocation = endSessions ? made : { ...made, endSessions };
+    const keepsSessions = !endSessions && !endsSessions(key, atMs);
+    const revocation: Revocation = keepsSessions ? { ...made, endSessions: false } : made;
     return { ...key, status: 'revoked', credentials: [], revocation };
   }
   const { revocation } = key;

@@ -3,6 +3,7 @@ import type { KeySettings } from '../keys/key.ts';
 /**
  * Whether the state of a key denies the sessions that were made with it. An expiry, a disabled key and a revocation end
  * them at once. They outlive a deletion (MS-09, MS-10), unless `endSessionsWithKey`, and a revocation that says so.
+ * The key decides at each instant: if it is enabled again, or its expiry is moved later, its sessions are valid again.
  */
 export function endsSessions(key: KeySettings, nowMs: number): boolean {
   const { status, expiresAtMs, endSessionsWithKey, deletion, revocation } = key;

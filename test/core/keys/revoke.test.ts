@@ -1,8 +1,10 @@
-import { beforeEach, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { changeKey } from '../../../lib/core/keys/change.ts';
 import { deleteKey, restoreKey } from '../../../lib/core/keys/delete.ts';
-import { disableKey } from '../../../lib/core/keys/disable.ts';
+import { disableKey, enableKey } from '../../../lib/core/keys/disable.ts';
 import { REVOCATION_REASONS } from '../../../lib/core/keys/key.ts';
 import { revokeKey } from '../../../lib/core/keys/revoke.ts';
+import { endsSessions } from '../../../lib/core/sessions/end-with-key.ts';
 import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
 import { ADA, createTenantWithOwners, issue } from '../../support/acme.ts';
 import { outcomeOf } from '../../support/decide-on-value.ts';
@@ -59,6 +61,60 @@ it.each([
   expect(await restoreKey(deps, ADA, keyName)).toEqual({ outcome: 'revoked' });
   expect(await outcomeOf(deps, value)).toBe('revoked');
   expect(store.dump()).not.toContain(digest);
+});
+
+describe('a revocation that keeps sessions', () => {
+  it.each<readonly [string, ...(() => Promise<unknown>)[]]>([
+    ['disabled', () => disableKey(deps, ADA, keyName)],
+    ['disabled and deleted', () => disableKey(deps, ADA, keyName), () => deleteKey(deps, ADA, keyName)],
+    [
+      'deleted with its sessions',
+      () => changeKey(deps, ADA, keyName, { endSessionsWithKey: true }),
+      () => deleteKey(deps, ADA, keyName),
+    ],
+    ['revoked with its sessions', () => revokeKey(deps, ADA, keyName, 'unspecified')],
+  ])('makes no session of a %s key valid again', async (_, ...steps) => {
+    for (const step of steps) await step();
+    await revokeKey(deps, ADA, keyName, 'superseded', false);
+    expect(await deniesSessions()).toBe(true);
+  });
+
+  it.each<readonly [string, ...(() => Promise<unknown>)[]]>([
+    ['an active key'],
+    ['a deleted key', () => deleteKey(deps, ADA, keyName)],
+    [
+      'an active key with endSessionsWithKey',
+      () => changeKey(deps, ADA, keyName, { endSessionsWithKey: true }),
+    ],
+    [
+      'a key that is enabled again',
+      () => disableKey(deps, ADA, keyName),
+      () => enableKey(deps, ADA, keyName),
+    ],
+  ])('keeps the sessions of %s', async (_, ...steps) => {
+    for (const step of steps) await step();
+    await revokeKey(deps, ADA, keyName, 'superseded', false);
+    expect(await deniesSessions()).toBe(false);
+  });
+
+  it('stores that the sessions of an expired key have ended', async () => {
+    await changeKey(deps, ADA, keyName, { expiresAtMs: NOON + 1000 });
+    clock.nowMs = NOON + 1000;
+    expect(await revokeKey(deps, ADA, keyName, 'superseded', false)).toMatchObject({
+      key: { revocation: { atMs: NOON + 1000, by: ADA.id, reason: 'superseded' } },
+    });
+    expect((await storedKey()).revocation).not.toHaveProperty('endSessions');
+  });
+
+  async function storedKey() {
+    const key = await store.readKey(keyName.id);
+    if (!key) throw new Error('the key is not stored');
+    return key;
+  }
+
+  async function deniesSessions() {
+    return endsSessions(await storedKey(), clock.nowMs);
+  }
 });
 
 it('who revoked it is kept as who made it is: of a long id the end', async () => {

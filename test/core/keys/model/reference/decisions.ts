@@ -43,7 +43,8 @@ export function liveSessions(state: State, key: ModelKey, nowMs: number): readon
   });
 }
 
-function endsSessions(key: ModelKey, nowMs: number): boolean {
+/** Whether the state of a key denies its sessions. */
+export function endsSessions(key: ModelKey, nowMs: number): boolean {
   if (isExpired(key, nowMs)) return true;
   switch (key.status) {
     case 'active':

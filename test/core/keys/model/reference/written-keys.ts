@@ -1,5 +1,6 @@
 import type { AuditAction, Caller } from '../../../../../lib/core/audit/event.ts';
 import type { RevocationReason } from '../../../../../lib/core/keys/key.ts';
+import { endsSessions } from './decisions.ts';
 import { type Context, done, isSame, type ModelKey, record, type State, type Verdict } from './state.ts';
 
 /** A reason can only become more severe. */
@@ -57,7 +58,7 @@ function revokedOf(
   { reason, endSessions }: { readonly reason: RevocationReason; readonly endSessions: boolean },
 ): ModelKey {
   const before = key.revocation;
-  const keeps = !endSessions && reason !== 'compromised' && (!before || before.endSessions === false);
+  const keeps = !endSessions && reason !== 'compromised' && !endsSessions(key, nowMs);
   const left = keeps ? ({ endSessions: false } as const) : {};
   if (!before) {
     const revocation = { atMs: nowMs, by: caller.id, reason, ...left };
