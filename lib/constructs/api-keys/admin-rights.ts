@@ -53,8 +53,7 @@ function callablePatterns({ tenants, role }: AdminRights, rules: RoleRules): str
     const { method, path }: Route = adminRoutes[operation];
     return method + path;
   });
-  // Where a role may not read keys, `GET/admin/v1/tenants/*` and `GET/admin/v1/tenants/*/usage` would reach them: such a role
-  // lists tenants, and reads the usage of tenants that its rights name.
+  // Where a role may not read keys, `GET/admin/v1/tenants/*` would reach them: such a role lists tenants.
   return smallest(
     [...new Set(patterns)].filter((pattern) => !denied.some((route) => reaches(pattern, route))),
   );

@@ -13,7 +13,6 @@ type OperationKind = 'reads' | 'reads-keys' | 'tries-value' | 'manages-keys' | '
 const KINDS: Readonly<Record<AdminOperation, OperationKind>> = {
   listTenants: 'reads',
   showTenant: 'reads',
-  showTenantUsage: 'reads',
   listOwners: 'reads',
   showOwner: 'reads',
   // Hashes and IDs of events, no content.
@@ -24,6 +23,7 @@ const KINDS: Readonly<Record<AdminOperation, OperationKind>> = {
   showKey: 'reads-keys',
   listKeySessions: 'reads-keys',
   showKeyUsage: 'reads-keys',
+  showTenantUsage: 'reads-keys',
   listAccessLog: 'reads-keys',
   listKeyAccessLog: 'reads-keys',
   listManagedKeys: 'reads-keys',

@@ -101,14 +101,7 @@ const resource = z
   .transform((value) => value['Fn::Join'][1].map((part) => (typeof part === 'string' ? part : '?')).join(''));
 
 /** The same where the profile keeps keys from everyone but app-admins (MB-01), or their management (MS-11, MK-14). */
-const NOT_OF_KEYS = [
-  'listTenants',
-  'showTenant',
-  'showTenantUsage',
-  'listOwners',
-  'showOwner',
-  'listAuditLinks',
-];
+const NOT_OF_KEYS = ['listTenants', 'showTenant', 'listOwners', 'showOwner', 'listAuditLinks'];
 const MANAGED_BY_ADMINS = Object.entries(MAY_CALL)
   .filter(([operation, roles]) => !roles.some((role) => role === 'auditor') && operation !== 'verify')
   .map(([operation]) => operation);
@@ -168,10 +161,10 @@ describe('grantAdmin', () => {
             rights.tenants === 'all' ||
             (rights.tenants.includes(tenant) && !ABOVE_TENANTS.includes(operation));
           const expected = inReach && isAllowed(profile, rights.role, operation);
-          // No pattern shows one tenant of all, or its usage, and none of its keys: such a role lists tenants instead.
+          // No pattern shows one tenant of all and none of its keys: such a role lists tenants instead.
           if (
             expected &&
-            ['showTenant', 'showTenantUsage'].includes(operation) &&
+            operation === 'showTenant' &&
             rights.tenants === 'all' &&
             profile === 'mindbridge' &&
             rights.role !== 'app-admin'

@@ -14,7 +14,7 @@ const KINDS = {
   showKey: 'reads keys',
   listKeySessions: 'reads keys',
   showKeyUsage: 'reads keys',
-  showTenantUsage: 'reads',
+  showTenantUsage: 'reads keys',
   listAccessLog: 'reads keys',
   listKeyAccessLog: 'reads keys',
   reportDormant: 'reads keys',

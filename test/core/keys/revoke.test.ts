@@ -64,34 +64,35 @@ it.each([
 });
 
 describe('a revocation that keeps sessions', () => {
-  it.each<readonly [string, ...(() => Promise<unknown>)[]]>([
-    ['disabled', () => disableKey(deps, ADA, keyName)],
-    ['disabled and deleted', () => disableKey(deps, ADA, keyName), () => deleteKey(deps, ADA, keyName)],
+  it.each<readonly [string, readonly (() => Promise<unknown>)[]]>([
+    ['disabled', [() => disableKey(deps, ADA, keyName)]],
+    ['disabled and deleted', [() => disableKey(deps, ADA, keyName), () => deleteKey(deps, ADA, keyName)]],
     [
       'deleted with its sessions',
-      () => changeKey(deps, ADA, keyName, { endSessionsWithKey: true }),
-      () => deleteKey(deps, ADA, keyName),
+      [
+        () => changeKey(deps, ADA, keyName, { endSessionsWithKey: true }),
+        () => deleteKey(deps, ADA, keyName),
+      ],
     ],
-    ['revoked with its sessions', () => revokeKey(deps, ADA, keyName, 'unspecified')],
-  ])('makes no session of a %s key valid again', async (_, ...steps) => {
+    ['revoked with its sessions', [() => revokeKey(deps, ADA, keyName, 'unspecified')]],
+  ])('makes no session of a %s key valid again', async (_, steps) => {
     for (const step of steps) await step();
     await revokeKey(deps, ADA, keyName, 'superseded', false);
     expect(await deniesSessions()).toBe(true);
   });
 
-  it.each<readonly [string, ...(() => Promise<unknown>)[]]>([
-    ['an active key'],
-    ['a deleted key', () => deleteKey(deps, ADA, keyName)],
+  it.each<readonly [string, readonly (() => Promise<unknown>)[]]>([
+    ['an active key', []],
+    ['a deleted key', [() => deleteKey(deps, ADA, keyName)]],
     [
       'an active key with endSessionsWithKey',
-      () => changeKey(deps, ADA, keyName, { endSessionsWithKey: true }),
+      [() => changeKey(deps, ADA, keyName, { endSessionsWithKey: true })],
     ],
     [
       'a key that is enabled again',
-      () => disableKey(deps, ADA, keyName),
-      () => enableKey(deps, ADA, keyName),
+      [() => disableKey(deps, ADA, keyName), () => enableKey(deps, ADA, keyName)],
     ],
-  ])('keeps the sessions of %s', async (_, ...steps) => {
+  ])('keeps the sessions of %s', async (_, steps) => {
     for (const step of steps) await step();
     await revokeKey(deps, ADA, keyName, 'superseded', false);
     expect(await deniesSessions()).toBe(false);
