@@ -5,6 +5,7 @@ import {
   GetFunctionConfigurationCommand,
   InvokeCommand,
   LambdaClient,
+  ResourceConflictException,
 } from '@aws-sdk/client-lambda';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { inject } from 'vitest';
@@ -90,20 +91,30 @@ export async function stateOf(keyId: string): Promise<ManagedKey> {
 }
 
 /** Has a key's rotation due, and its visit, as time would. */
-export async function makeDue(keyId: string): Promise<void> {
-  let outcome: CommitOutcome = 'stale';
-  // The sweep may be looking at it.
-  while (outcome === 'stale') outcome = await commitDue(keyId);
-  if (outcome !== 'committed') throw new Error(`expected ${keyId} to be due, got ${outcome}`);
+export function makeDue(keyId: string): Promise<void> {
+  const nowMs = Date.now();
+  return changeManaged(keyId, (managed) => ({ ...managed, rotateAtMs: nowMs, visitAtMs: nowMs }));
 }
 
-async function commitDue(keyId: string): Promise<CommitOutcome> {
+/** Changes the state of a managed key past every API, as time would. */
+export async function changeManaged(
+  keyId: string,
+  change: (managed: ManagedKey) => ManagedKey,
+): Promise<void> {
+  let outcome: CommitOutcome = 'stale';
+  // The sweep may be looking at it.
+  while (outcome === 'stale') outcome = await commitChange(keyId, change);
+  if (outcome !== 'committed') throw new Error(`expected a change of ${keyId}, got ${outcome}`);
+}
+
+async function commitChange(
+  keyId: string,
+  change: (managed: ManagedKey) => ManagedKey,
+): Promise<CommitOutcome> {
   const [key, managed] = [await store.readKey(keyId), await stateOf(keyId)];
   if (!key) throw new Error(`expected a key ${keyId}`);
-  const nowMs = Date.now();
-  const due = { ...managed, rotateAtMs: nowMs, visitAtMs: nowMs };
   const next = { ...key, version: key.version + 1 };
-  return store.commit({ kind: 'update-key', key: next, managed: due }, eventOf(key.tenant));
+  return store.commit({ kind: 'update-key', key: next, managed: change(managed) }, eventOf(key.tenant));
 }
 
 const held = z.object({ value: z.string() });
@@ -114,15 +125,29 @@ export async function readSecret(secretArn: string): Promise<string> {
   return held.parse(JSON.parse(SecretString ?? '')).value;
 }
 
-/** Deploys the function that dies between steps, with the role and the environment of the one that doesn't. */
+const FAULTY_FUNCTION = 'rotate-key-faulty';
+
+/**
+ * Deploys the function that dies between steps, with the role and the environment of the one that doesn't, if it is not
+ * deployed yet.
+ */
 export async function deployFaultyRotation(): Promise<string> {
+  try {
+    await createFaultyRotation();
+  } catch (error) {
+    if (!(error instanceof ResourceConflictException)) throw error;
+  }
+  return FAULTY_FUNCTION;
+}
+
+async function createFaultyRotation(): Promise<void> {
   const { Role, Environment, Runtime, Handler, Timeout } = await lambda.send(
     new GetFunctionConfigurationCommand({ FunctionName: ROTATE_KEY }),
   );
   const code = await readFile(join(ROOT, FAULTY_ROTATION));
-  const { FunctionName } = await lambda.send(
+  await lambda.send(
     new CreateFunctionCommand({
-      FunctionName: 'rotate-key-faulty',
+      FunctionName: FAULTY_FUNCTION,
       Role,
       Environment: { Variables: Environment?.Variables },
       Runtime,
@@ -131,6 +156,4 @@ export async function deployFaultyRotation(): Promise<string> {
       Code: { ZipFile: zipOf('index.mjs', code) },
     }),
   );
-  if (!FunctionName) throw new Error('a new function must have a name');
-  return FunctionName;
 }

@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { RUNBOOKS, runbookCommands } from '../support/runbooks.ts';
+import { AUDIT_CASES } from './support/runbooks/audit-cases.ts';
+import { AUTHENTICATION_CASES } from './support/runbooks/authentication.ts';
+import { FUNCTION_CASES } from './support/runbooks/function-cases.ts';
+import { ROTATION_CASES } from './support/runbooks/rotation-cases.ts';
+import { filledIn, runCommand, type Values } from './support/runbooks/run-command.ts';
+import type { RunbookCase, Step } from './support/runbooks/situation.ts';
+import { WATCH_CASES } from './support/runbooks/watch-cases.ts';
+
+const CASES: Readonly<Record<string, RunbookCase>> = {
+  ...AUTHENTICATION_CASES,
+  ...AUDIT_CASES,
+  ...FUNCTION_CASES,
+  ...ROTATION_CASES,
+  ...WATCH_CASES,
+};
+
+it('each runbook has a state in which its commands run', () => {
+  expect(Object.keys(CASES).sort()).toEqual(RUNBOOKS.toSorted());
+});
+
+describe('the commands of a runbook show what it promises, and end its state', () => {
+  it.each(
+    Object.entries(CASES).map(([runbook, { state, prepare }]) => ({ runbook, prepare, ...titleOf(state) })),
+  )('$runbook: $title', async ({ runbook, prepare }) => {
+    const commands = runbookCommands(runbook);
+    const { steps, values = {}, end } = await prepare();
+    try {
+      expect(commands.map((command, index) => command.slice(0, steps[index]?.command.length))).toEqual(
+        steps.map(({ command }) => command),
+      );
+      for (const [index, step] of steps.entries()) await take(step, commands[index] ?? '', values);
+    } finally {
+      await end?.();
+    }
+  });
+});
+
+function titleOf(state: RunbookCase['state']): { readonly title: string } {
+  return { title: typeof state === 'string' ? state : `not produced, because ${state.notProduced}` };
+}
+
+async function take(
+  { before, exitCode = 0, shows = [], hides = [], after, ...step }: Step,
+  command: string,
+  values: Values,
+): Promise<void> {
+  await before?.();
+  const words = filledIn(command, { ...values, ...step.values });
+  const ran = await runCommand(words);
+  expect({ command, exitCode: ran.exitCode }, ran.output).toEqual({ command, exitCode });
+  for (const text of shows) expect(ran.output, command).toMatch(text);
+  for (const text of hides) expect(ran.output, command).not.toContain(text);
+  await after?.();
+}

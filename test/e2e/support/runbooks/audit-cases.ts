@@ -1,0 +1,170 @@
+import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import {
+  LambdaClient,
+  ListEventSourceMappingsCommand,
+  UpdateEventSourceMappingCommand,
+} from '@aws-sdk/client-lambda';
+import { expect, inject, vi } from 'vitest';
+import { auditPartition, auditPositionOf } from '../../../../lib/adapters/dynamodb/audit-item.ts';
+import { primaryKey } from '../../../../lib/adapters/dynamodb/read-item.ts';
+import { createSignedTransport } from '../../../../lib/api-client/signed-transport.ts';
+import { rootClient } from '../../../../scripts/local/environment.ts';
+import { adminClient, newKey, newTenant } from '../admin.ts';
+import { inParallel } from '../in-parallel.ts';
+import { deployedKeyTable } from '../key-table.ts';
+import { deadLetterIn } from './queues.ts';
+import { runCommand } from './run-command.ts';
+import { expectAccepted, expectDenied, HEALTHY_DOCTOR, type RunbookCases, today } from './situation.ts';
+
+const { endpointUrl, apiUrl, region, admin } = inject('deployment');
+const lambda = new LambdaClient(rootClient(endpointUrl));
+const OWN_CHAIN = 'Postern-local-Access-ApiKeysAuditChain';
+const CHANGES = 100;
+const AT_ONCE = 8;
+/** A batch is linked a second or two after it was written. */
+const SOON = { timeout: 30_000, interval: 500 };
+const WHOLE = 'The audit trail is whole.';
+
+function verify(tenant: string) {
+  return runCommand(['npx', 'postern', 'audit', 'verify', '--tenant', tenant, '--stage', 'local']);
+}
+
+async function untilLinked(tenant: string): Promise<void> {
+  await vi.waitFor(async () => {
+    const { output } = await verify(tenant);
+    expect(output).toContain(WHOLE);
+    expect(output).not.toContain('too young');
+  }, SOON);
+}
+
+/** Switches the function that links on or off. */
+async function switchChain(Enabled: boolean): Promise<void> {
+  const { EventSourceMappings = [] } = await lambda.send(new ListEventSourceMappingsCommand({}));
+  const mapping = EventSourceMappings.find(({ FunctionArn }) => FunctionArn?.includes(`:${OWN_CHAIN}`));
+  await lambda.send(new UpdateEventSourceMappingCommand({ UUID: mapping?.UUID, Enabled }));
+}
+
+/** An event of a tenant, and a way to write another caller into it past the chain. */
+async function issuedEvent(tenant: string, key: string) {
+  const { items } = await adminClient.call('listAuditEvents', { params: { tenant }, query: { key } });
+  const issued = items.find(({ action }) => action === 'key.issued');
+  if (!issued) throw new Error(`no event of ${key}`);
+  const sk = auditPositionOf({ atMs: Date.parse(issued.at), id: issued.id });
+  const writeCaller = (caller: string) =>
+    deployedKeyTable.client.send(
+      new UpdateItemCommand({
+        TableName: deployedKeyTable.table,
+        Key: primaryKey({ pk: auditPartition(tenant, sk.slice(0, 10)), sk }),
+        UpdateExpression: 'SET #data.caller.id = :caller',
+        ExpressionAttributeNames: { '#data': 'data' },
+        ExpressionAttributeValues: { ':caller': { S: caller } },
+      }),
+    );
+  return { id: issued.id, caller: issued.actor.id, writeCaller };
+}
+
+export const AUDIT_CASES: RunbookCases = {
+  'admin-change-burst': {
+    state: 'one caller makes 100 changes',
+    prepare: async () => {
+      const tenant = await newTenant();
+      const owner = 'team:a';
+      await adminClient.call('createOwner', { params: { tenant }, body: { id: owner, kind: 'application' } });
+      const body = { owner, permissions: ['read'] };
+      const { id, value } = await adminClient.call('createKey', { params: { tenant }, body });
+      await inParallel(CHANGES, AT_ONCE, (n) =>
+        adminClient.call('changeKey', { params: { tenant, key: id }, body: { name: `change ${n}` } }),
+      );
+      return {
+        values: { acme: tenant, [owner]: owner },
+        steps: [
+          { command: 'npx postern audit list', shows: [new RegExp(`key\\.\\w+ +key ${id} `)] },
+          {
+            command: 'npx postern owners cut-off',
+            before: () => expectAccepted(value),
+            shows: [owner, 'cut-off'],
+            after: () => expectDenied(value),
+          },
+          {
+            command: 'npx postern owners reactivate',
+            shows: [owner, 'active'],
+            after: () => expectAccepted(value),
+          },
+        ],
+      };
+    },
+  },
+  'admin-refusals': {
+    state: 'ten calls of the admin API have a wrong signature',
+    prepare: async () => {
+      const tenant = await newTenant();
+      const { id } = await newKey(tenant);
+      const credentials = { ...admin, secretAccessKey: 'not the one' };
+      const forged = createSignedTransport({ apiUrl, region, credentials });
+      const answers = await inParallel(10, AT_ONCE, () =>
+        forged({ method: 'GET', path: `/admin/v1/tenants/${tenant}`, query: {}, body: undefined }),
+      );
+      expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([403]));
+      return {
+        values: { acme: tenant },
+        steps: [{ command: 'npx postern audit list', shows: [new RegExp(`key\\.issued +key ${id} +\\w+`)] }],
+      };
+    },
+  },
+  'audit-chain-behind': {
+    state: 'the function that links does not run',
+    prepare: async () => {
+      await switchChain(false);
+      const tenant = await newTenant();
+      await newKey(tenant);
+      const verification = {
+        command: 'npx postern audit verify',
+        shows: [/\d+ are too young to have a link/],
+      };
+      return {
+        values: { acme: tenant, '2027-01-31': today() },
+        steps: [verification, HEALTHY_DOCTOR],
+        end: async () => {
+          await switchChain(true);
+          await untilLinked(tenant);
+        },
+      };
+    },
+  },
+  'audit-chain-broken': {
+    state: 'an event was changed past the chain',
+    prepare: async () => {
+      const tenant = await newTenant();
+      const key = await newKey(tenant);
+      await untilLinked(tenant);
+      const { id, caller, writeCaller } = await issuedEvent(tenant, key.id);
+      await writeCaller('arn:aws:iam::000000000000:user/eve');
+      return {
+        values: { acme: tenant, '2027-01-31': today() },
+        steps: [
+          {
+            command: 'npx postern audit verify',
+            exitCode: 1,
+            shows: [new RegExp(`event-changed +${tenant} .*event ${id}`)],
+          },
+          { command: 'npx postern audit export', shows: [id, 'user/eve'] },
+        ],
+        end: () => writeCaller(caller),
+      };
+    },
+  },
+  'audit-dead-letters': {
+    state: 'a message is in the dead-letter queue of the audit chain',
+    prepare: async () => {
+      const tenant = await newTenant();
+      const { queueUrl, receive, purge } = await deadLetterIn(
+        'Postern-local-Access',
+        /AuditChainGivenUp[0-9A-F]{8}$/,
+      );
+      return {
+        values: { acme: tenant, '2027-01-31': today(), QUEUE_URL: queueUrl },
+        steps: [receive, { command: 'npx postern audit verify', shows: [WHOLE] }, purge],
+      };
+    },
+  },
+};

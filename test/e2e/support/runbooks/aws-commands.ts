@@ -1,0 +1,100 @@
+import { CloudWatchClient, DescribeAlarmHistoryCommand } from '@aws-sdk/client-cloudwatch';
+import { CloudWatchLogsClient, DescribeSubscriptionFiltersCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { GetAccountSettingsCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import {
+  ListSecretVersionIdsCommand,
+  RestoreSecretCommand,
+  SecretsManagerClient,
+  UpdateSecretVersionStageCommand,
+} from '@aws-sdk/client-secrets-manager';
+import { ListSubscriptionsByTopicCommand, SNSClient } from '@aws-sdk/client-sns';
+import { PurgeQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { inject } from 'vitest';
+import * as z from 'zod';
+import { rootClient } from '../../../../scripts/local/environment.ts';
+
+const client = rootClient(inject('deployment').endpointUrl);
+const sqs = new SQSClient(client);
+const secretsManager = new SecretsManagerClient(client);
+
+const text = z.string().min(1);
+const queue = z.strictObject({ 'queue-url': text });
+const secret = z.strictObject({ 'secret-id': text });
+
+type Run = (options: unknown) => Promise<unknown>;
+
+/** Each command of AWS that runbooks name, by its service and operation: parses the options and calls the emulator. */
+const COMMANDS: Readonly<Record<string, Run>> = {
+  'sqs receive-message': (options) => {
+    const message = queue.extend({ 'max-number-of-messages': z.coerce.number() }).parse(options);
+    return sqs.send(
+      new ReceiveMessageCommand({
+        QueueUrl: message['queue-url'],
+        MaxNumberOfMessages: message['max-number-of-messages'],
+      }),
+    );
+  },
+  'sqs purge-queue': (options) =>
+    sqs.send(new PurgeQueueCommand({ QueueUrl: queue.parse(options)['queue-url'] })),
+  'secretsmanager restore-secret': (options) =>
+    secretsManager.send(new RestoreSecretCommand({ SecretId: secret.parse(options)['secret-id'] })),
+  'secretsmanager list-secret-version-ids': (options) =>
+    secretsManager.send(new ListSecretVersionIdsCommand({ SecretId: secret.parse(options)['secret-id'] })),
+  'secretsmanager update-secret-version-stage': (options) => {
+    const move = secret
+      .extend({ 'version-stage': text, 'move-to-version-id': text, 'remove-from-version-id': text })
+      .parse(options);
+    return secretsManager.send(
+      new UpdateSecretVersionStageCommand({
+        SecretId: move['secret-id'],
+        VersionStage: move['version-stage'],
+        MoveToVersionId: move['move-to-version-id'],
+        RemoveFromVersionId: move['remove-from-version-id'],
+      }),
+    );
+  },
+  'cloudwatch describe-alarm-history': (options) => {
+    const history = z
+      .strictObject({
+        'alarm-name': text,
+        'history-item-type': z.literal('StateUpdate'),
+        'max-records': z.coerce.number(),
+      })
+      .parse(options);
+    return new CloudWatchClient(client).send(
+      new DescribeAlarmHistoryCommand({
+        AlarmName: history['alarm-name'],
+        HistoryItemType: history['history-item-type'],
+        MaxRecords: history['max-records'],
+      }),
+    );
+  },
+  'sns list-subscriptions-by-topic': (options) => {
+    const topic = z.strictObject({ 'topic-arn': text }).parse(options);
+    return new SNSClient(client).send(new ListSubscriptionsByTopicCommand({ TopicArn: topic['topic-arn'] }));
+  },
+  'logs describe-subscription-filters': (options) => {
+    const group = z.strictObject({ 'log-group-name': text }).parse(options);
+    return new CloudWatchLogsClient(client).send(
+      new DescribeSubscriptionFiltersCommand({ logGroupName: group['log-group-name'] }),
+    );
+  },
+  'lambda get-account-settings': (options) => {
+    z.strictObject({}).parse(options);
+    return new LambdaClient(client).send(new GetAccountSettingsCommand());
+  },
+};
+
+/**
+ * Runs a command of the AWS CLI as its operation on the emulator.
+ * @returns the response as JSON
+ * @throws where the command or one of its options is not known here
+ */
+export async function runAws([service = '', operation = '', ...words]: readonly string[]): Promise<string> {
+  const run = COMMANDS[`${service} ${operation}`];
+  if (!run) throw new Error(`no operation for aws ${service} ${operation}; add it to aws-commands.ts`);
+  const options = words.flatMap((word, index) =>
+    word.startsWith('--') ? [[word.slice(2), words[index + 1]] as const] : [],
+  );
+  return JSON.stringify(await run(Object.fromEntries(options)));
+}

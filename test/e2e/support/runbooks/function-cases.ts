@@ -1,0 +1,62 @@
+import {
+  CloudWatchLogsClient,
+  DeleteSubscriptionFilterCommand,
+  DescribeSubscriptionFiltersCommand,
+  PutSubscriptionFilterCommand,
+} from '@aws-sdk/client-cloudwatch-logs';
+import { inject } from 'vitest';
+import { rootClient } from '../../../../scripts/local/environment.ts';
+import { newTenant } from '../admin.ts';
+import { logGroupOf } from '../rotation.ts';
+import { stackOutput } from '../stack-resources.ts';
+import { asItIs, HEALTHY_DOCTOR, type RunbookCases } from './situation.ts';
+
+const logs = new CloudWatchLogsClient(rootClient(inject('deployment').endpointUrl));
+
+/** Takes the subscription of a log group away. */
+async function removeSubscription(logGroupName: string) {
+  const { subscriptionFilters = [] } = await logs.send(
+    new DescribeSubscriptionFiltersCommand({ logGroupName }),
+  );
+  const [only] = subscriptionFilters;
+  if (!only?.filterName) throw new Error(`${logGroupName} has no subscription`);
+  const { filterName, filterPattern, destinationArn } = only;
+  await logs.send(new DeleteSubscriptionFilterCommand({ logGroupName, filterName }));
+  const putBack = () =>
+    logs.send(new PutSubscriptionFilterCommand({ logGroupName, filterName, filterPattern, destinationArn }));
+  return { destinationArn, putBack };
+}
+
+export const FUNCTION_CASES: RunbookCases = {
+  'authorizer-faults': asItIs('the emulator does not fail reads of the table', [HEALTHY_DOCTOR]),
+  'authorizer-throttles': asItIs('the emulator does not limit concurrency', [
+    HEALTHY_DOCTOR,
+    { command: 'aws lambda get-account-settings', shows: ['ConcurrentExecutions'] },
+  ]),
+  'slow-decisions': asItIs('the emulator can not be slowed down', [HEALTHY_DOCTOR]),
+  'usage-delivery-broken': {
+    state: 'the subscription of a log group was taken away',
+    prepare: async () => {
+      const group = await logGroupOf(await stackOutput('Postern-local-Access', 'AuthorizerArn'));
+      if (group === undefined) throw new Error('the authorizer has no log group');
+      const { putBack } = await removeSubscription(group);
+      return {
+        values: { LOG_GROUP: group },
+        steps: [{ command: 'aws logs describe-subscription-filters', shows: ['"subscriptionFilters":[]'] }],
+        end: putBack,
+      };
+    },
+  },
+  'usage-recording-failing': {
+    state: { notProduced: 'the emulator does not refuse writes of the usage table' },
+    prepare: async () => ({
+      values: { acme: await newTenant() },
+      steps: [
+        {
+          command: 'npx postern usage',
+          shows: [/^(?:Delivery (?:was|is)|A guarded function) .*\.$/m],
+        },
+      ],
+    }),
+  },
+};

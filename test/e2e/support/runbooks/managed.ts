@@ -1,0 +1,99 @@
+import {
+  DeleteSecretCommand,
+  PutSecretValueCommand,
+  SecretsManagerClient,
+  UpdateSecretVersionStageCommand,
+} from '@aws-sdk/client-secrets-manager';
+import { inject } from 'vitest';
+import type { ManagedKey } from '../../../../lib/core/rotation/managed-key.ts';
+import { rootClient } from '../../../../scripts/local/environment.ts';
+import {
+  changeManaged,
+  deployFaultyRotation,
+  invoke,
+  makeDue,
+  manageNewKey,
+  ROTATE_KEY,
+  stateOf,
+  visitOf,
+} from '../rotation.ts';
+
+const secretsManager = new SecretsManagerClient(rootClient(inject('deployment').endpointUrl));
+const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
+
+/** A managed key whose old values outlive the test. */
+export function newManagedKey(tenant: string): Promise<ManagedKey> {
+  return manageNewKey(tenant, HOUR_MS);
+}
+
+/** Has the rotation function do for a key whatever is to be done now. */
+export async function visit(keyId: string): Promise<void> {
+  const { failed } = await invoke(ROTATE_KEY, visitOf(keyId));
+  if (failed) throw new Error(failed);
+}
+
+/** A rotation whose secret was deleted while it was open. */
+export async function failRotation(tenant: string): Promise<ManagedKey> {
+  const { keyId, secretArn } = await newManagedKey(tenant);
+  await makeDue(keyId);
+  await invoke(await deployFaultyRotation(), { dies: 'after putVersion', event: visitOf(keyId) });
+  await secretsManager.send(new DeleteSecretCommand({ SecretId: secretArn, RecoveryWindowInDays: 7 }));
+  await visit(keyId);
+  return stateOf(keyId);
+}
+
+/** A key that has been due for long, and that no sweep looks at. */
+export async function letOverdue(tenant: string): Promise<ManagedKey> {
+  const { keyId } = await newManagedKey(tenant);
+  const nowMs = Date.now();
+  const late = { rotateAtMs: nowMs - 20 * MINUTE_MS, visitAtMs: nowMs + HOUR_MS };
+  await changeManaged(keyId, (managed) => ({ ...managed, ...late }));
+  return stateOf(keyId);
+}
+
+/** A version of a secret that has AWSCURRENT and should not, and the one that should. */
+export interface WrongVersion {
+  readonly good: string;
+  readonly bad: string;
+}
+
+/** Puts a value that is not accepted, as somebody would by hand. */
+export async function putRejectedValue(keyId: string): Promise<WrongVersion> {
+  const { secretArn, current } = await stateOf(keyId);
+  const SecretString = JSON.stringify({ value: 'pst_live_made_up', keyId });
+  const { VersionId = '' } = await secretsManager.send(
+    new PutSecretValueCommand({ SecretId: secretArn, SecretString }),
+  );
+  await believeLabel(keyId);
+  return { good: current, bad: VersionId };
+}
+
+/** Rotates a key, and moves AWSCURRENT back to the version before, as somebody would by hand. */
+export async function moveLabel(tenant: string): Promise<WrongVersion & { readonly managed: ManagedKey }> {
+  const { keyId, current: before } = await newManagedKey(tenant);
+  await makeDue(keyId);
+  await visit(keyId);
+  const { secretArn, current: good } = await stateOf(keyId);
+  if (good === before) throw new Error('the rotation did not finish');
+  await secretsManager.send(
+    new UpdateSecretVersionStageCommand({
+      SecretId: secretArn,
+      VersionStage: 'AWSCURRENT',
+      MoveToVersionId: before,
+      RemoveFromVersionId: good,
+    }),
+  );
+  await believeLabel(keyId);
+  return { good, bad: before, managed: await stateOf(keyId) };
+}
+
+/** A label counts as moved once it has been elsewhere for longer than a read can be behind: minutes, which pass at once here. */
+async function believeLabel(keyId: string): Promise<void> {
+  await visit(keyId);
+  await changeManaged(keyId, (managed) => ({
+    ...managed,
+    strayed: managed.strayed && { ...managed.strayed, sinceMs: managed.strayed.sinceMs - HOUR_MS },
+  }));
+  await visit(keyId);
+}
