@@ -11,6 +11,7 @@ import { tenantOfHost } from '../core/access/tenant-of-host.ts';
 import { asciiLowerCase } from '../core/ascii.ts';
 import { codecsOf } from '../core/profiles/codecs.ts';
 import type { Clock } from '../core/runtime.ts';
+import { UNREADABLE_METHOD } from './override-methods.ts';
 
 /** What deciding and logging need of a request, whichever way it came. */
 export interface IncomingRequest
@@ -71,6 +72,7 @@ function requirementOf(
   { requirementFor }: AccessCheckDeps,
   { method, route, otherMethods = [] }: IncomingRequest,
 ): Requirement {
+  if (otherMethods.includes(UNREADABLE_METHOD)) return { kind: 'refused' };
   return [method, ...otherMethods].map((each) => requirementFor(each, route)).reduce(stricterOf);
 }
 

@@ -1,7 +1,7 @@
 import { sourceAddressOf } from '../core/access/source-address.ts';
 import type { IncomingRequest } from './access-check.ts';
 import { type Fields, headersOf, isFields, textOrNothing } from './event-fields.ts';
-import { overrideMethods } from './override-methods.ts';
+import { overrideMethodsOfEvent } from './override-methods.ts';
 
 /**
  * Reads a request in payload format 2.0, as an HTTP API tells its authorizer and its backend of it, and a function
@@ -22,7 +22,7 @@ export function readHttpRequest(event: Fields): IncomingRequest | undefined {
     requestId: textOrNothing(requestContext.requestId),
     sourceAddress: sourceAddressOf(sourceIp),
     headers,
-    otherMethods: overrideMethods(headers),
+    otherMethods: overrideMethodsOfEvent(event, headers),
     domainName: textOrNothing(requestContext.domainName),
   };
 }

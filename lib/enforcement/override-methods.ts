@@ -1,14 +1,88 @@
 import type { Headers } from '../core/access/presented-credential.ts';
+import { asciiLowerCase } from '../core/ascii.ts';
+import { type Fields, isFields } from './event-fields.ts';
 
-/** Headers by which frameworks let a request name another method than its own. */
-const OVERRIDE_HEADERS = ['x-http-method-override', 'x-http-method', 'x-method-override'];
+/** The places of a request in which frameworks let it name another method than its own. */
+interface OverridePlaces {
+  readonly headers: Headers;
+  /** Values of the query parameter `_method`. */
+  readonly query: readonly string[];
+  /** The body as text, where it is available. */
+  readonly body?: string | undefined;
+}
+
+/** Some servers read an underscore in a header name as a hyphen. */
+const OVERRIDE_HEADERS = [
+  'x-http-method-override',
+  'x_http_method_override',
+  'x-http-method',
+  'x_http_method',
+  'x-method-override',
+  'x_method_override',
+];
+const PARAMETER = '_method';
+
+/** No service routes by it, and no method of that name has a permission: such a request is denied. */
+export const UNREADABLE_METHOD = '(unreadable)';
 
 const METHOD = /^[A-Z]+$/;
+const IN_MULTIPART = /name\*?\s*=[^;\r\n]*_method/i;
 
-/** The methods that such headers name, in upper case. The service behind may route by one of them. */
-export function overrideMethods(headers: Headers): readonly string[] {
-  return OVERRIDE_HEADERS.flatMap((name) => headers(name))
-    .flatMap((text) => text.split(','))
-    .map((method) => method.trim().toUpperCase())
-    .filter((method) => METHOD.test(method));
+/**
+ * The methods that a request names beside its own, in upper case. The service behind may route by one of them. A value
+ * that is no method becomes `UNREADABLE_METHOD`, because the service may read it differently.
+ */
+export function overrideMethods({ headers, query, body }: OverridePlaces): readonly string[] {
+  const named = [...OVERRIDE_HEADERS.flatMap((name) => headers(name)), ...query];
+  if (body) named.push(...methodsInForm(asciiLowerCase(headers('content-type').join(',')), body));
+  return (
+    named
+      .flatMap((text) => text.split(','))
+      .map((text) => text.trim().toUpperCase())
+      // An empty value names no method, for every framework.
+      .filter((method) => method !== '')
+      .map((method) => (METHOD.test(method) ? method : UNREADABLE_METHOD))
+  );
+}
+
+function methodsInForm(contentType: string, body: string): readonly string[] {
+  if (contentType.includes('multipart/form-data')) return IN_MULTIPART.test(body) ? [UNREADABLE_METHOD] : [];
+  return contentType.includes('application/x-www-form-urlencoded') ? methodsInQuery(body) : [];
+}
+
+/** The values of `_method` in a query string, or in a form that is written like one. */
+export function methodsInQuery(text: string): readonly string[] {
+  return text.includes('m') || text.includes('%') ? new URLSearchParams(text).getAll(PARAMETER) : [];
+}
+
+/** The same of an event. An authorizer's event has no body. */
+export function overrideMethodsOfEvent(event: Fields, headers: Headers): readonly string[] {
+  return overrideMethods({ headers, query: methodsInEventQuery(event), body: bodyOf(event) });
+}
+
+/** The values of `_method` in the query of an event, in whichever form the gateway gives it. */
+function methodsInEventQuery(event: Fields): readonly string[] {
+  const { rawQueryString, queryStringParameters, multiValueQueryStringParameters } = event;
+  return [
+    ...(typeof rawQueryString === 'string' ? methodsInQuery(rawQueryString) : []),
+    ...[queryStringParameters, multiValueQueryStringParameters].flatMap(methodsInParameters),
+  ];
+}
+
+/** A load balancer does not decode names and values. */
+function methodsInParameters(parameters: unknown): readonly string[] {
+  if (!isFields(parameters)) return [];
+  return Object.entries(parameters).flatMap(([name, value]) => {
+    if (name !== PARAMETER && methodsInQuery(`${name}=`).length === 0) return [];
+    const values: readonly unknown[] = Array.isArray(value) ? value : [value];
+    return values.map((each) =>
+      typeof each === 'string' ? (methodsInQuery(`${PARAMETER}=${each}`)[0] ?? '') : UNREADABLE_METHOD,
+    );
+  });
+}
+
+/** The body of a function's event as text; undefined where it has none. */
+function bodyOf({ body, isBase64Encoded }: Fields): string | undefined {
+  if (typeof body !== 'string') return undefined;
+  return isBase64Encoded === true ? Buffer.from(body, 'base64').toString() : body;
 }

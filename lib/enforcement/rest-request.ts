@@ -1,7 +1,7 @@
 import { sourceAddressOf } from '../core/access/source-address.ts';
 import type { IncomingRequest } from './access-check.ts';
 import { type Fields, headersOf, isFields, textOrNothing } from './event-fields.ts';
-import { overrideMethods } from './override-methods.ts';
+import { overrideMethodsOfEvent } from './override-methods.ts';
 
 /** Reads a request as a REST API tells of it, its authorizer and its backend alike; undefined if it is none. */
 export function readRestRequest(event: Fields): IncomingRequest | undefined {
@@ -19,7 +19,7 @@ export function readRestRequest(event: Fields): IncomingRequest | undefined {
     requestId: textOrNothing(requestContext.requestId),
     sourceAddress: sourceAddressOf(sourceIp),
     headers,
-    otherMethods: overrideMethods(headers),
+    otherMethods: overrideMethodsOfEvent(event, headers),
     domainName: textOrNothing(requestContext.domainName),
   };
 }

@@ -1,6 +1,7 @@
 import type { Access } from '../core/access/access.ts';
 import { isOpenRoute, routeRequirement } from '../core/access/permissions.ts';
 import type { RefusalFace } from '../core/profiles/profile.ts';
+import { UNREADABLE_METHOD } from '../enforcement/override-methods.ts';
 import { createGatekeeper, type Gatekeeper } from './gatekeeper.ts';
 import { type LambdaRequest, readLambdaEvent } from './lambda-event.ts';
 import { assertHandlerOptions, type GuardHandlerOptions } from './options.ts';
@@ -49,6 +50,7 @@ export function guardHandler<Event, Context, Result>(
   let gatekeeper: Gatekeeper | undefined;
 
   const isOpen = ({ method, route, otherMethods = [] }: LambdaRequest): boolean =>
+    !otherMethods.includes(UNREADABLE_METHOD) &&
     [method, ...otherMethods].every(
       (each) => isOpenRoute({ open, permissions }, each, route) && !isNamedByDeployment(runtime, each, route),
     );

@@ -2,7 +2,7 @@ import type { Headers } from '../core/access/presented-credential.ts';
 import { sourceAddressOf } from '../core/access/source-address.ts';
 import type { IncomingRequest } from '../enforcement/access-check.ts';
 import { type Fields, headersOf, isFields } from '../enforcement/event-fields.ts';
-import { overrideMethods } from '../enforcement/override-methods.ts';
+import { overrideMethodsOfEvent } from '../enforcement/override-methods.ts';
 
 /**
  * Reads the event of an application load balancer; undefined if it is something else. A load balancer has no route
@@ -21,7 +21,7 @@ export function readLoadBalancerRequest(event: Fields): IncomingRequest | undefi
     requestId: undefined,
     sourceAddress: forwardedAddress(headers),
     headers,
-    otherMethods: overrideMethods(headers),
+    otherMethods: overrideMethodsOfEvent(event, headers),
     domainName: undefined,
   };
 }

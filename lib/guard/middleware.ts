@@ -1,9 +1,11 @@
 import type { Access } from '../core/access/access.ts';
 import type { Requirement, RoutePermissions } from '../core/access/permissions.ts';
+import type { Headers } from '../core/access/presented-credential.ts';
 import { UNKNOWN_ADDRESS } from '../core/access/source-address.ts';
 import type { Profile, RefusalFace } from '../core/profiles/profile.ts';
 import type { IncomingRequest } from '../enforcement/access-check.ts';
 import { isFields } from '../enforcement/event-fields.ts';
+import { methodsInQuery, overrideMethods } from '../enforcement/override-methods.ts';
 import { createGatekeeper, type Gatekeeper } from './gatekeeper.ts';
 import { readLambdaEvent } from './lambda-event.ts';
 import { assertMiddlewareOptions, type GuardMiddlewareOptions } from './options.ts';
@@ -72,18 +74,21 @@ function requestOf({ req, env }: GuardedContext, profile: Profile): IncomingRequ
     const requirement: Requirement | undefined = isRouted(req.raw, received, profile)
       ? undefined
       : { kind: 'refused' };
-    return { ...received, otherMethods: [], requirement };
+    return { ...received, requirement };
   }
-  const { method, headers } = req.raw;
+  const { method } = req.raw;
+  const headers: Headers = (name) => {
+    const value = req.raw.headers.get(name);
+    return value === null ? [] : [value];
+  };
   return {
     method,
     route: req.routePath ?? '$default',
     requestId: undefined,
     sourceAddress: UNKNOWN_ADDRESS,
-    headers: (name) => {
-      const value = headers.get(name);
-      return value === null ? [] : [value];
-    },
+    headers,
+    // Without the body: its stream is for the service.
+    otherMethods: overrideMethods({ headers, query: methodsInQuery(new URL(req.raw.url).search) }),
     domainName: undefined,
   };
 }

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { defaultProfile } from '../../lib/core/profiles/default.ts';
 import { mindhunters } from '../../lib/core/profiles/mindhunters.ts';
 import type { GuardMiddlewareOptions, GuardVariables } from '../../lib/guard/guard.ts';
+import { guardHandler } from '../../lib/guard/guarded-handler.ts';
 import { guardMiddleware } from '../../lib/guard/middleware.ts';
 import type { GuardRuntime } from '../../lib/guard/runtime.ts';
 import { credentialHeaders } from '../enforcement/credential-headers.ts';
@@ -192,6 +193,53 @@ describe('an app of Hono in a Lambda', () => {
       expect(lines).toHaveLength(4);
     },
   );
+
+  const FORM = ['content-type', 'application/x-www-form-urlencoded'] as const;
+  it.each<[string, Overriding & { readonly isBase64Encoded?: boolean }]>([
+    ['a form', { headers: [FORM], body: '_method=DELETE' }],
+    ['an encoded form', { headers: [FORM], body: '%5Fmethod=DELETE' }],
+    ['a form in base64', { headers: [FORM], body: btoa('a=b&_method=DELETE'), isBase64Encoded: true }],
+    [
+      'a multipart form',
+      {
+        headers: [['content-type', 'multipart/form-data; boundary=x']],
+        body: '--x\r\nContent-Disposition: form-data; name="_method"\r\n\r\nDELETE\r\n--x--\r\n',
+      },
+    ],
+    ['the query', { query: { _method: 'DELETE' } }],
+    ['a header', { headers: [['X-HTTP-Method-Override', 'DELETE']] }],
+    ['a header with underscores', { headers: [['X_HTTP_Method_Override', 'DELETE']] }],
+    ['an unreadable header', { headers: [['X-HTTP-Method-Override', 'DELETE;']] }],
+    ['a quoted header', { headers: [['X-HTTP-Method-Override', '"DELETE"']] }],
+  ])('a key that only writes does not delete by %s, whichever guard decides first', async (_, given) => {
+    const { headers = [], body, isBase64Encoded = false, query = {} } = given;
+    const { runtime } = runtimeOver(stock.reader, defaultProfile);
+    const app = new Hono<{ Variables: GuardVariables }>();
+    app.use(
+      '/orders',
+      guardMiddleware({}, () => runtime, {}),
+    );
+    app.all('/orders', (c) => c.text('served'));
+    const credential = credentialHeaders(defaultProfile, stock.value('active'));
+    const call = { method: 'POST', query, headers: [...credential, ...headers] };
+    const event = body === undefined ? eventOf(call) : { ...eventOf(call), body, isBase64Encoded };
+    expect(await handle(app)(event)).toMatchObject({ statusCode: 403 });
+
+    const service = guardHandler(
+      async (_event: object) => ({ statusCode: 200, body: 'served' }),
+      { permissions: { 'DELETE /orders': 'delete', 'ANY /orders': 'write' } },
+      () => runtime,
+    );
+    expect(await service(event, {})).toMatchObject({ statusCode: 403 });
+
+    if (body !== undefined) return;
+    const url = `/orders?${new URLSearchParams(query)}`;
+    const container = await app.request(url, {
+      method: 'POST',
+      headers: [...credential, ...headers].map(([name, value]) => [name, value] satisfies [string, string]),
+    });
+    expect(container.status).toBe(403);
+  });
 
   it('denies a request whose credential was replaced on the way to its route', async () => {
     const { runtime } = runtimeOver(stock.reader, defaultProfile);
