@@ -1,5 +1,5 @@
 import type { Headers } from '../core/access/presented-credential.ts';
-import { asciiLowerCase } from '../core/ascii.ts';
+import { asciiLowerCase, asciiUpperCase } from '../core/ascii.ts';
 import { type Fields, isFields } from './event-fields.ts';
 
 /** The places of a request in which frameworks let it name another method than its own. */
@@ -38,7 +38,7 @@ export function overrideMethods({ headers, query, body }: OverridePlaces): reado
   return (
     named
       .flatMap((text) => text.split(','))
-      .map((text) => text.trim().toUpperCase())
+      .map((text) => asciiUpperCase(text.trim()))
       // An empty value names no method, for every framework.
       .filter((method) => method !== '')
       .map((method) => (METHOD.test(method) ? method : UNREADABLE_METHOD))

@@ -198,7 +198,7 @@ describe('what can not be is refused at synth:', () => {
     ['an overlap that is longer than the interval', { rotateEvery: Duration.hours(2) }, /too short/],
     ['a limit below the overlap', { retireLimit: Duration.hours(2) }, /shorter than the overlap/],
     ['a tenant that is none', { tenant: 'Acme!' }, /must be one DNS label/],
-    ['an owner that is none', { owner: 'Pay ments' }, /✖ must be 1 to 63/],
+    ['an owner that is none', { owner: 'Pay ments' }, /Owner must be 1 to 63/],
     ['a key that is none', { adopt: 'no key' }, /must be a key id/],
     ['a window that is none', { windows: ['sat 2:00-4:00'] }, /'sat 2:00-4:00' is no window: must be days/],
     [
