@@ -1,4 +1,4 @@
-const RFC_3339 = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d+))?(?:Z|([+-])(\d\d):(\d\d))$/i;
+const RFC_3339 = /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)(?:\.(\d+))?(?:Z|([+-])(\d\d):(\d\d))$/i;
 
 const MS_PER_MINUTE = 60_000;
 /** 0000-01-01T00:00:00.000Z and 9999-12-31T23:59:59.999Z: RFC 3339 has four digits for a year. */
@@ -6,7 +6,7 @@ const EARLIEST_MS = -62_167_219_200_000;
 const LATEST_MS = 253_402_300_799_999;
 
 /**
- * Parses an RFC 3339 timestamp: any offset, `T` and `Z` in either case, any number of fraction digits. Digits beyond
+ * Parses an RFC 3339 timestamp: any offset, `T` and `Z` in either case, a space for `T` (section 5.6), any number of fraction digits. Digits beyond
  * milliseconds are dropped; a leap second is the beginning of the next minute.
  *
  * @returns milliseconds since 1970, or undefined if the text is not a timestamp of the years 0000 to 9999 in UTC

@@ -3,7 +3,7 @@ import type { Refusal } from './refusal.ts';
 
 const LIMIT_BYTES = 4 * 1024 * 1024;
 const LIMIT_DEPTH = 16;
-const CONTENT_TYPE = /^application\/json(?: *; *charset=utf-8)?$/i;
+const CONTENT_TYPE = /^application\/json(?: *; *charset=(?:utf-8|"utf-8"))?$/i;
 const REPLACEMENT = '\ufffd';
 
 type ReadBody = { readonly value: unknown } | Refusal;

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { canonicalJson } from '../audit/chain/canonical.ts';
 import type { AuditEvent, Caller } from '../audit/event.ts';
 import type { JsonObject } from '../json.ts';
 
@@ -9,7 +10,7 @@ export const IDEMPOTENCY_WINDOW_MS = 24 * 60 * 60 * 1000;
 export interface CreationToken {
   /** SHA-256 over caller, route, its parameters (the tenant among them) and the caller's key. */
   readonly id: string;
-  /** SHA-256 of the body, as the contract reads it. */
+  /** SHA-256 of the body as the contract reads it, whatever the order of its members. */
   readonly bodyDigest: string;
 }
 
@@ -42,5 +43,5 @@ export function isWithinWindow({ createdAtMs }: IdempotencyRecord, nowMs: number
 }
 
 function digest(value: JsonObject | readonly (string | JsonObject)[]): string {
-  return hash('sha256', JSON.stringify(value), 'hex');
+  return hash('sha256', canonicalJson(value), 'hex');
 }

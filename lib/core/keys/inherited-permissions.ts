@@ -1,4 +1,5 @@
 import { boundedByRole } from '../access/permissions.ts';
+import { isSameJson } from '../json.ts';
 import type { Role } from '../owners/owner.ts';
 import type { Profile } from '../profiles/profile.ts';
 import { knownPermissions } from '../profiles/vocabulary.ts';
@@ -44,7 +45,7 @@ function permissionsWithin(
   const left = boundedByRole(ofOwner, caller);
   if (left.length === 0) return undefined;
   if (arePermissions(left)) return left;
-  const isLimitedByOwnerAlone = boundBy === 'owner' && left.every((each, at) => each === ofOwner[at]);
+  const isLimitedByOwnerAlone = boundBy === 'owner' && isSameJson(left, ofOwner);
   const distinct = [...new Set(permissions)];
   return isLimitedByOwnerAlone && arePermissions(distinct) ? distinct : undefined;
 }
