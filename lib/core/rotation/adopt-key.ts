@@ -45,14 +45,15 @@ interface Placed extends PlacedValue {
  *
  * @throws SecretStoreError
  */
-export function adoptKey(
+export async function adoptKey(
   deps: ManageDeps,
   { tenant, keyId }: { readonly tenant: string; readonly keyId: string },
   beginning: Beginning,
   knownValueLastsMs = KNOWN_VALUE_LASTS_MS,
 ): Promise<AdoptKeyResult> {
   let placed: Placed | undefined;
-  return untilSettled<AdoptKeyResult>(deps.pause, async () => {
+  let isShared = false;
+  const result = await untilSettled<AdoptKeyResult>(deps.pause, async () => {
     const key = await deps.store.readKey(keyId);
     if (key?.tenant !== tenant) return { outcome: 'not-found' };
     const known = await deps.store.readManagedKey(keyId);
@@ -74,6 +75,7 @@ export function adoptKey(
     const readers = beginning.namesReaders ? beginning.settings.readers : placed.readers;
     const words = readersViolation(readers);
     if (words !== undefined) return { outcome: 'invalid-settings', words };
+    isShared = beginning.namesReaders;
     await shareSecret(deps, placed.secretArn, beginning);
     const credential = credentialFor(key, placed);
     const credentials = withCurrent(key, credential, nowMs + knownValueLastsMs, nowMs);
@@ -93,6 +95,19 @@ export function adoptKey(
     const outcome = await deps.store.commit({ kind: 'update-key', key: next, managed }, event);
     return outcome === 'committed' ? { outcome: 'adopted', managed } : 'stale';
   });
+  const isRefused = result.outcome !== 'adopted' && result.outcome !== 'managed';
+  if (placed && isShared && isRefused) await restoreReaders(deps, keyId, placed);
+  return result;
+}
+
+/** The readers of the secret before the call, where no other call manages the key by now. */
+async function restoreReaders(
+  deps: ManageDeps,
+  keyId: string,
+  { secretArn, readers }: Placed,
+): Promise<void> {
+  const managed = await deps.store.readManagedKey(keyId);
+  await deps.maker.allowReaders(secretArn, managed?.readers ?? readers);
 }
 
 function roleRefusal({ caller }: ManageDeps, { permissions }: Key) {

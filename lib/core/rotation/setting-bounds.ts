@@ -15,7 +15,7 @@ export const READERS_LIMIT_BYTES = 8 * 1024;
 
 /** A role or a user, with its path, or the root of an account. A wildcard would let other principals read. */
 export const READER_ARN =
-  /^arn:aws[a-z-]*:iam::\d{12}:(?:root|(?:role|user)\/(?:[!-)+->@-~]*\/)?[\w+=,.@-]+)$/;
+  /^arn:aws(?:-cn|-us-gov|-iso|-iso-b|-iso-e|-iso-f|-eusc)?:iam::\d{12}:(?:root|(?:role|user)\/(?:[!-)+-.0->@-~]+\/)*[\w+=,.@-]{1,64})$/;
 
 /** The most regions that a secret is replicated to. */
 export const REPLICAS_LIMIT = 8;

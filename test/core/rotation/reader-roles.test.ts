@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest';
 import type { Caller } from '../../../lib/core/audit/event.ts';
 import { changeKey } from '../../../lib/core/keys/change.ts';
+import { revokeKey } from '../../../lib/core/keys/revoke.ts';
 import { changeManagedKey } from '../../../lib/core/rotation/change-managed-key.ts';
+import { unmanageKey } from '../../../lib/core/rotation/unmanage-key.ts';
 import { ADA, issue } from '../../support/acme.ts';
 import { adopt, managedIn, manageStage } from './manage-stage.ts';
 
@@ -64,4 +66,26 @@ it('a key that gets permissions beyond the role before the commit is not adopted
   const asDeveloper = { ...deps, caller: DEVELOPER, store: { ...store, commit } };
   expect(await adopt(asDeveloper, key.id)).toEqual({ outcome: 'exceeds-role' });
   expect(await store.readManagedKey(key.id)).toBeUndefined();
+});
+
+it('an adoption that is refused after a concurrent change leaves the readers of the secret as they were', async () => {
+  const { deps, store, secretOf } = await manageStage();
+  const { key } = await issue(deps);
+  const name = { tenant: 'acme', keyId: key.id, stack: null };
+  managedIn(await adopt(deps, key.id, { settings: { readers: [READER] } }));
+  await unmanageKey(deps, name, { revoke: false });
+  let isDone = false;
+  const commit: typeof store.commit = async (...args) => {
+    if (!isDone) {
+      isDone = true;
+      await revokeKey(deps, ADA, { tenant: 'acme', id: key.id }, 'superseded');
+    }
+    return store.commit(...args);
+  };
+  const other = 'arn:aws:iam::210987654321:role/other';
+  const result = await adopt({ ...deps, store: { ...store, commit } }, key.id, {
+    settings: { readers: [other] },
+  });
+  expect(result).toEqual({ outcome: 'key-revoked' });
+  expect(secretOf(key.id).readers).toEqual([READER]);
 });

@@ -4,7 +4,7 @@ import { managedKeyRoutes } from '../../../lib/contracts/http/managed-keys.ts';
 import { readCommand } from '../../../lib/contracts/rotation-command.ts';
 import { changeManagedKey } from '../../../lib/core/rotation/change-managed-key.ts';
 import { manageKey } from '../../../lib/core/rotation/manage-key.ts';
-import { DURATION_LIMIT_MS } from '../../../lib/core/rotation/setting-bounds.ts';
+import { DURATION_LIMIT_MS, READER_ARN } from '../../../lib/core/rotation/setting-bounds.ts';
 import type { AskedSettings } from '../../../lib/core/rotation/settings.ts';
 import { issue } from '../../support/acme.ts';
 import { adopt, managedIn, manageNew, manageStage } from './manage-stage.ts';
@@ -22,7 +22,7 @@ const badReader = fc.oneof(
 const badReaders = fc.oneof(
   badReader.map((each) => [each]),
   fc.integer({ min: 17, max: 30 }).map((count) => Array.from({ length: count }, (_, n) => role(n))),
-  fc.constant(Array.from({ length: 16 }, (_, n) => role(n, 600))),
+  fc.constant(Array.from({ length: 16 }, (_, n) => `${ROLE}${'p'.repeat(530)}/${n}`)),
 );
 const badDuration = fc.oneof(
   fc.integer({ min: DURATION_LIMIT_MS / 1000 + 1, max: 2 ** 43 }).map((seconds) => seconds * 1000),
@@ -48,6 +48,22 @@ function bodyOf({ windows, ...settings }: AskedSettings) {
     ...(windows && { windows: windows.map(() => 'sat 00:00-01:00') }),
   };
 }
+
+it.each([
+  ['arn:aws-eusc:iam::123456789012:root', true],
+  ['arn:aws-us-gov:iam::123456789012:user/teams/pay/ann', true],
+  [`${ROLE}${'r'.repeat(64)}`, true],
+  ['arn:aws-evil:iam::123456789012:role/payments', false],
+  [`${ROLE}${'r'.repeat(65)}`, false],
+  [`${ROLE}/payments`, false],
+  [`${ROLE}teams//payments`, false],
+])('the reader %s is an ARN of IAM: %s', (reader, isArn) => {
+  expect(READER_ARN.test(reader)).toBe(isArn);
+});
+
+it.each([5, null, {}, true])('an event with the command %j is a command that cannot be read', (command) => {
+  expect(readCommand({ command })).toEqual({ rejected: { outcome: 'unsupported-command' } });
+});
 
 describe('settings outside their bounds', () => {
   it('are rejected at every entrance, before anything is written', async () => {
