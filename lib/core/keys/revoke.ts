@@ -15,8 +15,8 @@ export type RevokeKeyResult =
   | Exclude<TransitionResult<never>, { outcome: 'done' }>;
 
 /**
- * Ends a key for ever: erases its digests and keeps the item as a tombstone. A compromised key takes with it
- * whatever was made with it. Its sessions end as well, unless `endSessions` is false. Safe to repeat, and to be repeated where it failed half-way.
+ * Revokes a key permanently: erases its digests and keeps the item as a tombstone. A compromised key also ends the keys
+ * that were created with it. Sessions end unless `endSessions` is false. Safe to repeat, also after a failure.
  */
 export async function revokeKey(
   deps: UseCaseDeps,
