@@ -16,7 +16,7 @@ const COMMANDS: readonly (readonly [AdminOperation, string])[] = [
   ['deleteKey', `keys delete ${key.id} --tenant acme`],
   ['restoreKey', `keys restore ${key.id} --tenant acme`],
   ['revokeKey', `keys revoke ${key.id} --tenant acme --yes`],
-  ['endKeySession', `sessions end ${session.id} --key ${key.id} --tenant acme`],
+  ['endKeySession', `sessions end ${session.id} --key ${key.id} --tenant acme --yes`],
   ['changeManagedKey', `managed-keys change ${key.id} --tenant acme --on-demand`],
   ['pauseRotation', `managed-keys pause ${key.id} --tenant acme`],
   ['resumeRotation', `managed-keys resume ${key.id} --tenant acme`],
@@ -45,7 +45,7 @@ it.each(['0', '-1', '03', '1.5', '"3"', '*', '', '9999999999999999'])(
     const words = ['keys', 'disable', key.id, '--tenant', 'acme', `--if-version=${version}`];
     const { exitCode, stderr } = await runCli(words, { transport });
     expect(exitCode).toBe(2);
-    expect(stderr).toContain('It must be the version of the resource, a whole number like 3.');
+    expect(stderr).toContain('Use the version of the resource, a whole number, for example 3.');
     expect(calls).toEqual([]);
   },
 );

@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import { KEY_BINDINGS } from '../../core/keys/key.ts';
-import { KNOWN_VALUE_LASTS_MS } from '../../core/rotation/adopt-key.ts';
 import { WINDOWS_LIMIT } from '../../core/rotation/calendar.ts';
 import { TROUBLE_REASONS } from '../../core/rotation/failures.ts';
 import { ROTATION_KINDS, ROTATION_OUTCOMES, SCHEDULES } from '../../core/rotation/managed-key.ts';
 import { POLICIES } from '../../core/rotation/policy.ts';
 import {
   DURATION_LIMIT_MS,
+  KNOWN_VALUE_LASTS_MS,
   READER_ARN,
   READER_LIMIT_CHARACTERS,
   READERS_LIMIT,

@@ -1,7 +1,6 @@
 import { beyondRoles } from '../access/permissions.ts';
 import { DIGEST_VERSION, digestSecret, sameDigest } from '../keys/digest.ts';
 import type { Credential, Key } from '../keys/key.ts';
-import { MS_PER_DAY } from '../keys/lifetime.ts';
 import { untilSettled } from '../settle.ts';
 import { auditEvent } from '../use-case.ts';
 import { credentialIn } from './held-value.ts';
@@ -10,11 +9,8 @@ import { type Beginning, newManagedKey, shareSecret } from './new-managed-key.ts
 import { type PlacedValue, placeValue, secretName, withdrawValue } from './place-value.ts';
 import type { ManageDeps } from './rotation-deps.ts';
 import { labelled } from './secret-store.ts';
-import { readersViolation } from './setting-bounds.ts';
+import { KNOWN_VALUE_LASTS_MS, readersViolation } from './setting-bounds.ts';
 import { type StandingRefusal, standingRefusal } from './standing.ts';
-
-/** For how long the value that people know goes on being accepted, unless told otherwise. */
-export const KNOWN_VALUE_LASTS_MS = 30 * MS_PER_DAY;
 
 export type AdoptKeyResult =
   | { readonly outcome: 'adopted'; readonly managed: ManagedKey }

@@ -6,6 +6,9 @@ import type { RotationSettings } from './settings.ts';
 /** The longest duration in the settings of a managed key: ten years, so that every computed time is a valid date. */
 export const DURATION_LIMIT_MS = 10 * 366 * MS_PER_DAY;
 
+/** For how long the existing value of an adopted key stays accepted, unless the call says otherwise. */
+export const KNOWN_VALUE_LASTS_MS = 30 * MS_PER_DAY;
+
 /** The most principals that may read a secret by its own policy. */
 export const READERS_LIMIT = 16;
 /** The longest ARN of a role: 512 characters of path, 64 of name, and the rest. */

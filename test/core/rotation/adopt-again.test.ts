@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { KNOWN_VALUE_LASTS_MS } from '../../../lib/core/rotation/adopt-key.ts';
 import { replaceOnDemand, rollBackOnDemand, rotateOnDemand } from '../../../lib/core/rotation/on-demand.ts';
+import { KNOWN_VALUE_LASTS_MS } from '../../../lib/core/rotation/setting-bounds.ts';
 import { unmanageKey } from '../../../lib/core/rotation/unmanage-key.ts';
 import { issue } from '../../support/acme.ts';
 import { adopt, DAY, HOUR, MINUTE, managedIn, manageStage } from './manage-stage.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { cutOffOwner } from '../../../lib/core/owners/cut-off.ts';
 import { mindhunters } from '../../../lib/core/profiles/mindhunters.ts';
-import { KNOWN_VALUE_LASTS_MS } from '../../../lib/core/rotation/adopt-key.ts';
 import { changeManagedKey } from '../../../lib/core/rotation/change-managed-key.ts';
 import { rotateOnDemand } from '../../../lib/core/rotation/on-demand.ts';
+import { KNOWN_VALUE_LASTS_MS } from '../../../lib/core/rotation/setting-bounds.ts';
 import { defaultSettings } from '../../../lib/core/rotation/settings.ts';
 import { unmanageKey } from '../../../lib/core/rotation/unmanage-key.ts';
 import { ADA, issue } from '../../support/acme.ts';

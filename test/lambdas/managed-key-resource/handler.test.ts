@@ -218,7 +218,8 @@ describe('a creation', () => {
     const path = 'aws-reserved/sso.amazonaws.com/eu-central-1';
     const Readers = Array.from(
       { length: 16 },
-      (_, n) => `arn:aws:iam::111122223333:role/${path}/AWSReservedSSO_Payments${'x'.repeat(n * 20)}_1a2b`,
+      (_, n) =>
+        `arn:aws:iam::111122223333:role/${path}/${'x'.repeat(1 + n * 20)}/AWSReservedSSO_Payments_1a2b`,
     );
     const made = await call(createRequest({ ResourceProperties: { ...PROPERTIES, Owner: 'app', Readers } }));
     expect(made).toMatchObject({ Status: 'SUCCESS' });
