@@ -23,7 +23,7 @@ const CHANGES = 100;
 const AT_ONCE = 8;
 /** A batch is linked a second or two after it was written. */
 const SOON = { timeout: 30_000, interval: 500 };
-const WHOLE = 'The audit trail is whole.';
+const WHOLE = 'The audit trail is intact.';
 
 function verify(tenant: string) {
   return runCommand(['npx', 'postern', 'audit', 'verify', '--tenant', tenant, '--stage', 'local']);
@@ -33,7 +33,7 @@ async function untilLinked(tenant: string): Promise<void> {
   await vi.waitFor(async () => {
     const { output } = await verify(tenant);
     expect(output).toContain(WHOLE);
-    expect(output).not.toContain('too young');
+    expect(output).not.toContain('too recent');
   }, SOON);
 }
 
@@ -119,7 +119,7 @@ export const AUDIT_CASES: RunbookCases = {
       await newKey(tenant);
       const verification = {
         command: 'npx postern audit verify',
-        shows: [/\d+ are too young to have a link/],
+        shows: [/\d+ are too recent to have a link/],
       };
       return {
         values: { acme: tenant, '2027-01-31': today() },

@@ -29,7 +29,7 @@ function replaceOf(key: { readonly id: string; readonly value: string } | undefi
     command: 'npx postern keys replace',
     values: { $KEY: key.id },
     before: () => expectAccepted(key.value),
-    shows: [`replaces ${key.id}, which is refused from now on`],
+    shows: [`replaces ${key.id}, which is no longer accepted`],
     after: () => expectDenied(key.value),
   };
 }

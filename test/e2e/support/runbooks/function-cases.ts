@@ -54,7 +54,9 @@ export const FUNCTION_CASES: RunbookCases = {
       steps: [
         {
           command: 'npx postern usage',
-          shows: [/^(?:Delivery (?:was|is)|A guarded function) .*\.$/m],
+          shows: [
+            /^(?:Delivery was healthy from .* through|(?:Log delivery was interrupted|The sources include an unprobed guarded function):) .*\.$/m,
+          ],
         },
       ],
     }),

@@ -46,7 +46,7 @@ export function asItIs(notProduced: string, steps: readonly Step[], values: Valu
 /** The doctor of a deployment that has nothing wrong. */
 export const HEALTHY_DOCTOR: Step = {
   command: 'npx postern doctor',
-  shows: [/^ok +endpoint .* answers$/m, /^ok +permissions /m],
+  shows: [/^ok +endpoint .* responds$/m, /^ok +permissions /m],
   hides: ['fail'],
 };
 

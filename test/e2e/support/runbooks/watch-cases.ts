@@ -70,7 +70,7 @@ export const WATCH_CASES: RunbookCases = {
         steps: [
           {
             command: 'npx postern watch mute',
-            shows: [/Pages are held back until \d{4}-/],
+            shows: [/Paging is muted until \d{4}-/],
             after: () => expectState('ALARM'),
           },
           {
@@ -92,7 +92,7 @@ export const WATCH_CASES: RunbookCases = {
         steps: [
           {
             command: 'npx postern watch test',
-            shows: [/Asked for at \d{4}-/],
+            shows: [/Requested at \d{4}-/],
             after: () => expectState('ALARM'),
           },
           { command: 'aws cloudwatch describe-alarm-history', shows: [`${PREFIX}test-notice`, 'ALARM'] },
@@ -109,7 +109,7 @@ export const WATCH_CASES: RunbookCases = {
         'Postern-local-Watch',
         /NotificationsDeadLetters[0-9A-F]{8}$/,
       );
-      const test = { command: 'npx postern watch test', shows: [/Asked for at/] };
+      const test = { command: 'npx postern watch test', shows: [/Requested at/] };
       return { values: { QUEUE_URL: queueUrl }, steps: [receive, test, purge] };
     },
   },
