@@ -5,7 +5,7 @@ import { ROWS } from '../../test/conformance/rows.ts';
 import { onInterrupt } from '../local/ending.ts';
 import { ROOT } from '../local/home.ts';
 import { conformanceDocument } from './document.ts';
-import { judge } from './judge.ts';
+import { isChosen, judge } from './judge.ts';
 import { lines } from './report.ts';
 import { runTests } from './run-tests.ts';
 import { runSabotages } from './sabotage.ts';
@@ -16,7 +16,7 @@ const { values } = parseArgs({
   options: {
     /** Break the product for each row that passes, and see that the row fails. */
     sabotage: { type: 'boolean', default: false },
-    /** Only the rows that begin with this: `MI`, `MI-07`. */
+    /** Only the rows that begin with one of these: `MI`, `MI-07,MK-08`. */
     rows: { type: 'string', default: '' },
   },
 });
@@ -24,7 +24,7 @@ const { signal } = onInterrupt();
 
 async function conformance(): Promise<boolean> {
   const results = judge(ROWS, await runTests({ root: ROOT, shown: true, signal }));
-  process.stdout.write(lines(results.filter(({ id }) => id.startsWith(values.rows))));
+  process.stdout.write(lines(results.filter(({ id }) => isChosen(id, values.rows))));
   await writeFile(DOCUMENT, conformanceDocument(results));
   return results.every(({ status }) => status !== 'fail');
 }

@@ -39,3 +39,8 @@ function statusOf({ awaits }: Row, tests: readonly TestResult[]): RowStatus {
   if (awaits !== undefined) return 'not yet';
   return tests.length > 0 ? 'pass' : 'fail';
 }
+
+/** Whether a row's ID begins with one of the comma-separated prefixes. */
+export function isChosen(id: string, prefixes: string): boolean {
+  return prefixes.split(',').some((prefix) => id.startsWith(prefix));
+}

@@ -8,7 +8,7 @@ import { homeIn, ROOT } from '../local/home.ts';
 import { visible } from '../local/progress.ts';
 import type { Work } from '../local/work.ts';
 import { redeployProducts } from './deployments.ts';
-import { idsOf } from './judge.ts';
+import { idsOf, isChosen } from './judge.ts';
 import { runTests } from './run-tests.ts';
 import { type RunningProducts, startProducts } from './start.ts';
 
@@ -30,7 +30,7 @@ const COPIED = [
  * @returns whether each row failed as it should
  */
 export async function runSabotages(rows: string, signal: AbortSignal): Promise<boolean> {
-  const chosen = SABOTAGES.filter(({ row }) => row.startsWith(rows));
+  const chosen = SABOTAGES.filter(({ row }) => isChosen(row, rows));
   const root = await copyOfSources();
   const work: Work = { home: homeIn(root, root), signal, say: () => {} };
   try {

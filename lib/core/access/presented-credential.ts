@@ -32,15 +32,18 @@ const MISSING = { outcome: 'missing' } as const;
 const NOT_OURS = { outcome: 'not-ours' } as const;
 /** The form that a value has, whatever product it is of. */
 const ONE_WORD = /^[^\s,]+$/;
-/** One parameter of a scheme such as Digest or SigV4: `SignedHeaders=host`. */
-const PARAMETER = /^ *[\w-]+ *=/;
-const BETWEEN_WORDS = /[\s,]+/;
+/** One `auth-param` of RFC 9110 up to its value: `SignedHeaders=`. */
+const PARAMETER = /^[ \t]*[!#$%&'*+.^_`|~\w-]+[ \t]*=/;
+/** The quoted value of an `auth-param`, with its quoted pairs. A quote that is not closed quotes nothing. */
+const QUOTED_VALUE = /=[ \t]*"(?:[^"\\]|\\.)*"/gs;
+const QUOTED_PAIR = /\\(.)/gs;
 
 /**
  * Finds the one credential of a request, before any I/O. Other locations are ignored if exactly one distinct value has
  * the format of a key or a session: an unrelated `Authorization` (Basic, a JWT, SigV4) does not deny a request. If no
- * value has it, the first location that is present decides the outcome. A repeated header, a comma (gateways join
- * repeated headers with it) and two values that disagree are denied: a proxy in front may have checked the other one.
+ * value has it, the first location that is present decides the outcome. A repeated header, a comma that separates
+ * credentials (gateways join repeated headers with it) and two values that disagree are denied: a proxy in front may
+ * have checked the other one.
  */
 export function presentedCredential(
   places: readonly CredentialPlace[],
@@ -56,7 +59,7 @@ export function presentedCredential(
     const text = received.join(',');
     const value = withoutScheme(text, scheme);
     if (isListOfCredentials(text)) return MALFORMED;
-    for (const word of wordsOfOurs(codecs, text)) values.add(word);
+    for (const each of valuesWithin(codecs, text)) values.add(each);
     const ofLocation = value === undefined ? undefined : presentedValue(codecs, value);
     presented ??= ofLocation;
     if (!ofLocation && otherwise === MISSING) otherwise = isOneWord(value) ? NOT_OURS : MALFORMED;
@@ -73,14 +76,15 @@ export function presentedValue({ key, session }: Codecs, text: string): Presente
   return ofSession && { outcome: 'presented', kind: 'session', value: ofSession };
 }
 
-/** The words of a header that have our format, also after a scheme that is not ours. */
-function wordsOfOurs(codecs: Codecs, text: string): readonly string[] {
-  return text.split(BETWEEN_WORDS).filter((word) => presentedValue(codecs, word) !== undefined);
+/** All values in a header that have our format: after another scheme, in a parameter, and in a quoted value. */
+function valuesWithin({ key, session }: Codecs, text: string): readonly string[] {
+  const texts = text.includes('\\') ? [text, text.replace(QUOTED_PAIR, '$1')] : [text];
+  return texts.flatMap((each) => [...key.valuesWithin(each), ...(session?.valuesWithin(each) ?? [])]);
 }
 
-/** Whether a comma in a header separates credentials. In a signature it separates parameters. */
+/** Whether a comma in a header separates credentials. It can also separate parameters, or be part of a quoted value. */
 function isListOfCredentials(text: string): boolean {
-  const [, ...rest] = text.split(',');
+  const [, ...rest] = text.replace(QUOTED_VALUE, '=').split(',');
   return !rest.every((part) => PARAMETER.test(part));
 }
 

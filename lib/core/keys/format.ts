@@ -41,6 +41,8 @@ export interface KeyCodec {
   /** The environments that the format can mark; empty where it has no markers. */
   readonly environments: readonly string[];
   parse(value: string): ParsedValue | undefined;
+  /** All values of the format within a text, whatever is before and after them. */
+  valuesWithin(text: string): readonly string[];
   /** Draws a key id and a secret. */
   draw(random: RandomBytes): { keyId: string; secret: string };
   /** @throws RangeError if the format has markers and none for this environment */
@@ -101,6 +103,8 @@ export function keyCodec(format: KeyFormat): KeyCodec {
   return {
     environments: Object.keys(format.environmentMarkers ?? {}),
     parse,
+    valuesWithin: (text) =>
+      heads.flatMap((head) => candidates(text, head.text, bodyLength).filter((value) => parse(value))),
     draw: (random) => ({
       keyId: randomText(alphabet, idLength, random),
       secret: randomText(alphabet, secretLength, random),
@@ -119,6 +123,14 @@ function headsOf({ prefix, environmentMarkers }: KeyFormat): readonly Head[] {
   return Object.entries(environmentMarkers)
     .map(([environment, marker]) => headOf(prefix + marker, environment))
     .sort((one, other) => other.text.length - one.text.length);
+}
+
+/** What follows each occurrence of a head in a text, with the head, as far as a value goes. */
+function candidates(text: string, head: string, bodyLength: number): readonly string[] {
+  const found: string[] = [];
+  for (let at = text.indexOf(head); at !== -1; at = text.indexOf(head, at + 1))
+    found.push(text.slice(at, at + head.length + bodyLength));
+  return found;
 }
 
 const NO_DIGIT = -1;

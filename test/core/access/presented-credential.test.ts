@@ -31,6 +31,10 @@ describe('a credential is found', () => {
     ['beside Basic credentials', { authorization: ['Basic YTpi'], 'x-api-key': [value] }],
     ['beside a JWT', { authorization: ['Bearer eyJhbGciOiJub25lIn0.e30.c2ln'], 'x-api-key': [value] }],
     ['beside a SigV4 signature', { authorization: [SIGV4], 'x-api-key': [value] }],
+    [
+      'beside a comma in a quoted string',
+      { authorization: ['Digest username="Doe, John", realm="x"'], 'x-api-key': [value] },
+    ],
     ['beside an API Gateway key', { authorization: [`Bearer ${value}`], 'x-api-key': ['a1B2c3D4e5'] }],
     ['beside itself after another scheme', { authorization: [`Token ${value}`], 'x-api-key': [value] }],
   ])('%s', (_, headers) => {
@@ -107,6 +111,22 @@ describe('a credential is malformed', () => {
     [
       'beside another one of ours after another scheme',
       { authorization: [`Token ${other}`], 'x-api-key': [value] },
+    ],
+    [
+      'beside another one of ours in a parameter of another scheme',
+      { authorization: [`Foo a=1, b=${other}`], 'x-api-key': [value] },
+    ],
+    [
+      'beside another one of ours with quoted pairs',
+      { authorization: [`Foo a="\\${other.slice(0, 9)}\\${other.slice(9)}"`], 'x-api-key': [value] },
+    ],
+    [
+      'beside a comma after a quote that is not closed',
+      { authorization: ['Digest username="Doe, John'], 'x-api-key': [value] },
+    ],
+    [
+      'beside a comma between quotes that enclose no value of a parameter',
+      { authorization: ['Digest "Doe, John"'], 'x-api-key': [value] },
     ],
     [
       'beside a header that was sent twice',
@@ -212,4 +232,67 @@ it('one distinct value of ours is found whatever else the locations hold, and an
     }),
     { numRuns: 1000 },
   );
+});
+
+describe('an unrelated Authorization with parameters (RFC 9110, 11.4)', () => {
+  const ofCharacters = (characters: string, minLength: number) =>
+    fc.string({ unit: fc.constantFrom(...characters), minLength, maxLength: 8 });
+  const token = ofCharacters("!#$%&'*+.^_`|~-09AZaz", 1);
+  const whitespace = ofCharacters(' \t', 0);
+  /** A quoted string that means `text`; `escapes` adds quoted pairs where none are needed. */
+  const quoted = (text: string, escapes: readonly boolean[]) => {
+    const each = (character: string, index: number) =>
+      character === '"' || character === '\\' || escapes[index % escapes.length]
+        ? `\\${character}`
+        : character;
+    return `"${[...text].map(each).join('')}"`;
+  };
+  const escapes = fc.array(fc.boolean(), { minLength: 1, maxLength: 5 });
+  const quotedString = fc
+    .tuple(ofCharacters(' \t,="\\;:azé', 0), escapes)
+    .map(([text, each]) => quoted(text, each));
+  const parameter = (parameterValue: fc.Arbitrary<string>) =>
+    fc
+      .tuple(token, whitespace, whitespace, parameterValue)
+      .map(([name, before, after, text]) => `${name}${before}=${after}${text}`);
+  const unrelated = parameter(fc.oneof(token, quotedString));
+  const separator = fc.tuple(whitespace, whitespace).map((around) => around.join(','));
+  const authorization = (parameters: fc.Arbitrary<readonly string[]>) =>
+    fc.tuple(token, parameters, separator).map(([scheme, each, comma]) => `${scheme} ${each.join(comma)}`);
+
+  it('decides nothing beside one key in X-Api-Key', () => {
+    fc.assert(
+      fc.property(authorization(fc.array(unrelated, { minLength: 1, maxLength: 5 })), (text) => {
+        const alone = present({ 'x-api-key': [value] });
+        expect(alone.outcome).toBe('presented');
+        expect(present({ authorization: [text], 'x-api-key': [value] })).toEqual(alone);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('counts with each value in our format that it holds', () => {
+    const surroundings = fc.tuple(ofCharacters('azAZ09_-/:', 0), ofCharacters('_-/:=', 0));
+    const holding = (ours: string) => {
+      const text = surroundings.map((around) => around.join(ours));
+      return parameter(
+        fc.oneof(
+          text,
+          fc.tuple(text, escapes).map(([each, pairs]) => quoted(each, pairs)),
+        ),
+      );
+    };
+    const parameters = (ours: string) =>
+      fc.tuple(fc.array(unrelated, { maxLength: 3 }), holding(ours), fc.array(unrelated, { maxLength: 3 }));
+    const holdingOne = (ours: string) => authorization(parameters(ours).map((each) => each.flat()));
+    fc.assert(
+      fc.property(holdingOne(other), holdingOne(value), (disagrees, agrees) => {
+        expect(present({ authorization: [disagrees], 'x-api-key': [value] })).toEqual({
+          outcome: 'malformed',
+        });
+        expect(present({ authorization: [agrees], 'x-api-key': [value] }).outcome).toBe('presented');
+      }),
+      { numRuns: 2000 },
+    );
+  });
 });
