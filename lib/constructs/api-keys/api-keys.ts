@@ -10,7 +10,11 @@ import { SCHEDULES } from '../../core/rotation/managed-key.ts';
 import { AuditChain } from '../audit-chain/audit-chain.ts';
 import { AuditStore } from '../audit-store/audit-store.ts';
 import { type IKeyStore, KeyStore } from '../key-store/key-store.ts';
-import { assertSameEnvironment } from '../key-store/same-environment.ts';
+import {
+  assertReaderNearby,
+  assertResourcesNearby,
+  assertSameEnvironment,
+} from '../key-store/same-environment.ts';
 import { ManagedKey } from '../managed-key/managed-key.ts';
 import type { ManagedKeyProps } from '../managed-key/managed-key-props.ts';
 import type { RotationTarget } from '../managed-key/rotation-target.ts';
@@ -67,7 +71,8 @@ export interface IApiKeys {
    * Makes a key, or adopts one, whose value lies in a secret and rotates there. It stands in the stack of its first
    * reader that is made in the app, else where this construct does.
    *
-   * @throws Error if the deployment has no rotation, a property is wrong, or the overlap is too short
+   * @throws Error if the deployment has no rotation, a property is wrong, the overlap is too short, or that reader is in
+   * another account or Region than the keys
    */
   managedKey(id: string, props: ManagedKeyProps): ManagedKey;
 }
@@ -189,6 +194,7 @@ abstract class ApiKeysBase extends Construct implements IApiKeys {
       );
     }
     const reader = props.readers?.find((each) => Construct.isConstruct(each));
+    if (reader) assertReaderNearby(reader, this);
     const stack = reader ? Stack.of(reader) : Stack.of(this);
     return stack === Stack.of(this)
       ? new ManagedKey(this, id, props, managedKeys, contract.profile)
@@ -232,6 +238,11 @@ export class ApiKeys extends ApiKeysBase {
     this.contract = keyContract(props);
     this.store = props.store ?? new KeyStore(this, 'Store');
     assertSameEnvironment(this, this.store);
+    assertResourcesNearby(this, {
+      usage: props.usage ? props.usage.table : undefined,
+      audit: props.audit ? props.audit.table : undefined,
+      rotation: props.rotation?.rotateKey,
+    });
     this.logRetention = props.logRetention;
     const usageStore = props.usage === false ? undefined : (props.usage ?? new UsageStore(this, 'Usage'));
     const { logRetention } = props;

@@ -13,10 +13,10 @@ export function protect(api: IRestApi | IHttpApi, props: ProtectionProps): void 
     throw new Error(`${api.node.path} is protected already; call protect() once, with all of its options`);
   }
   assertProtectOptions(props.options);
+  if (!(api instanceof RestApi || api instanceof HttpApi)) throw new Error(unprotectable(api));
   assertSameEnvironment(api, props.store);
   if (api instanceof RestApi) protectRestApi(api, props);
-  else if (api instanceof HttpApi) protectHttpApi(api, props);
-  else throw new Error(unprotectable(api));
+  else protectHttpApi(api, props);
   warnOfUnreachableTenants(api, props);
 }
 

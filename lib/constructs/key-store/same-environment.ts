@@ -1,4 +1,4 @@
-import { Stack, Token } from 'aws-cdk-lib';
+import { type Environment, type IResource, Stack, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import type { IKeyStore } from './key-store.ts';
 
@@ -8,18 +8,66 @@ import type { IKeyStore } from './key-store.ts';
  * @throws Error that names both environments and the next step if a construct is in another one than its keys
  */
 export function assertSameEnvironment(construct: IConstruct, { table }: IKeyStore): void {
-  const { account, region } = Stack.of(construct);
-  const differs = (own: string, other: string) =>
-    !Token.isUnresolved(own) && !Token.isUnresolved(other) && own !== other;
-  const different = [
-    ...(differs(account, table.env.account)
-      ? [`in account ${account} and its keys in ${table.env.account}`]
-      : []),
-    ...(differs(region, table.env.region) ? [`in ${region} and its keys in ${table.env.region}`] : []),
-  ];
-  if (different.length === 0) return;
+  const difference = environmentDifference(construct, 'its keys', table.env);
+  if (difference === undefined) return;
   throw new Error(
-    `${construct.node.path} is ${different.join(', ')}. Keys are stored per account and Region. ` +
+    `${construct.node.path} is ${difference}. Keys are stored per account and Region. ` +
       'Deploy ApiKeys with a stage in the account and Region of the former, and use ApiKeys.fromStage(scope, id, { stage }) in its stack',
   );
+}
+
+/**
+ * Compares a construct with what it is given beside its keys.
+ *
+ * @param resources by the property that names them
+ * @throws Error that names the property, both environments and the next step
+ */
+export function assertResourcesNearby(
+  construct: IConstruct,
+  resources: Readonly<Record<string, IResource | undefined>>,
+): void {
+  for (const [property, resource] of Object.entries(resources)) {
+    const difference = resource && environmentDifference(construct, `its '${property}'`, resource.env);
+    if (difference === undefined) continue;
+    throw new Error(
+      `${construct.node.path} is ${difference}. Both must be in one account and Region. ` +
+        `Create the construct of '${property}' in a stack of the account and Region of the former`,
+    );
+  }
+}
+
+/**
+ * A managed key is created in the stack of its first reader, by the rotation of its keys.
+ *
+ * @param keys the construct whose method creates the managed key
+ * @throws Error that names both environments and the next step
+ */
+export function assertReaderNearby(reader: IConstruct, keys: IConstruct): void {
+  const difference = environmentDifference(reader, 'its keys', Stack.of(keys));
+  if (difference === undefined) return;
+  throw new Error(
+    `${reader.node.path} is ${difference}. A managed key is created in the stack of its first reader, which must be in the ` +
+      'account and Region of the keys. Name a reader of that account and Region first, or name this one by its ARN: ' +
+      "readers: [new ArnPrincipal('arn:aws:iam::…:role/…')]",
+  );
+}
+
+/** Both environments as far as they differ, or undefined. */
+function environmentDifference(
+  construct: IConstruct,
+  other: string,
+  environment: Environment,
+): string | undefined {
+  const { account, region } = Stack.of(construct);
+  const different = [
+    ...(isOther(account, environment.account)
+      ? [`in account ${account} and ${other} in ${environment.account}`]
+      : []),
+    ...(isOther(region, environment.region) ? [`in ${region} and ${other} in ${environment.region}`] : []),
+  ];
+  return different.length > 0 ? different.join(', ') : undefined;
+}
+
+function isOther(own: string, other: string | undefined): boolean {
+  return !Token.isUnresolved(own) && !Token.isUnresolved(other) && own !== other;
 }

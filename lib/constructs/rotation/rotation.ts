@@ -13,7 +13,7 @@ import { SCHEDULES, type Schedule } from '../../core/rotation/managed-key.ts';
 import { type KeyContractProps, keyContract } from '../api-keys/key-contract.ts';
 import type { AuditStore } from '../audit-store/audit-store.ts';
 import type { KeyStore } from '../key-store/key-store.ts';
-import { assertSameEnvironment } from '../key-store/same-environment.ts';
+import { assertResourcesNearby, assertSameEnvironment } from '../key-store/same-environment.ts';
 import type { RotationTarget } from '../managed-key/rotation-target.ts';
 import type { UsageStore } from '../usage-store/usage-store.ts';
 import { ManagedKeyProvider } from './managed-key-provider.ts';
@@ -92,9 +92,10 @@ export class Rotation extends Construct {
   /** @throws Error if the name does not fit, there is no such profile, or a duration is out of bounds */
   constructor(scope: Construct, id: string, props: RotationProps) {
     super(scope, id);
-    const { name, store, usage, logRetention } = props;
+    const { name, store, usage, audit, logRetention } = props;
     assertName(name);
     assertSameEnvironment(this, store);
+    assertResourcesNearby(this, { usage: usage?.table, audit: audit?.table });
     const limits = rotationLimits(props.timing ?? {});
     const prefix = `postern/${name}/`;
     this.name = name;
@@ -111,7 +112,7 @@ export class Rotation extends Construct {
       name,
       store,
       usage,
-      audit: props.audit,
+      audit,
       secrets: { prefix, key: this.encryptionKey },
       queue: work.queue,
       bus: this.bus,
