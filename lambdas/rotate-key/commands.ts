@@ -1,4 +1,5 @@
 import type { RotationAnswer, RotationCommand } from '../../lib/contracts/rotation-command.ts';
+import type { Cascade } from '../../lib/core/keys/key.ts';
 import { troubleOf } from '../../lib/core/rotation/attempt.ts';
 import { changeManagedKey } from '../../lib/core/rotation/change-managed-key.ts';
 import { type ManagedSubject, manageKey } from '../../lib/core/rotation/manage-key.ts';
@@ -11,7 +12,12 @@ import { unmanageKey } from '../../lib/core/rotation/unmanage-key.ts';
 
 type Outcome = Exclude<RotationAnswer['outcome'], 'done'>;
 type Result =
-  | { readonly outcome: 'done'; readonly managed: ManagedKey; readonly consumersHaveItAtMs?: number }
+  | {
+      readonly outcome: 'done';
+      readonly managed: ManagedKey;
+      readonly consumersHaveItAtMs?: number;
+      readonly cascade?: Cascade;
+    }
   | Extract<RotationAnswer, { outcome: Outcome }>;
 
 /**
@@ -35,9 +41,9 @@ export async function runCommand(deps: ManageDeps, command: RotationCommand): Pr
 
 function answerOf(result: Result): RotationAnswer {
   if (result.outcome !== 'done') return result;
-  const { managed, consumersHaveItAtMs = null } = result;
+  const { managed, consumersHaveItAtMs = null, cascade } = result;
   const { keyId, secretArn } = managed;
-  return { outcome: 'done', keyId, secretArn, consumersHaveItAtMs };
+  return { outcome: 'done', keyId, secretArn, consumersHaveItAtMs, ...(cascade && { cascade }) };
 }
 
 async function perform(deps: ManageDeps, command: RotationCommand): Promise<Result> {

@@ -1,6 +1,7 @@
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import type { AdminResponse } from '../api-client/admin-client.ts';
 import { isAgreed } from './agreement.ts';
+import { warnOfPendingReplacement } from './cascade.ts';
 import type { Cli } from './cli.ts';
 import { addKeyCommand } from './key-command.ts';
 import { tenantOption, yesOption } from './options.ts';
@@ -51,7 +52,7 @@ function addReplace(managed: CommandUnknownOpts, cli: Cli): void {
   managed
     .command('replace')
     .description(
-      'Replace a leaked value immediately. All earlier values are rejected. Asks for confirmation.',
+      'Replace a leaked value immediately. All earlier values are rejected, and the sessions and keys created with them end. Asks for confirmation.',
     )
     .argument('<keyId>', 'Key ID')
     .addOption(tenantOption())
@@ -59,7 +60,7 @@ function addReplace(managed: CommandUnknownOpts, cli: Cli): void {
     .action(async (key, { tenant, yes }) => {
       const { client, tenantOfKey } = await cli.open();
       const params = { tenant: await tenantOfKey(tenant, key), key };
-      const text = `Reject all current values of ${key}? Consumers with a cached value cannot authenticate until they read the secret again.`;
+      const text = `Reject all current values of ${key}? Consumers with a cached value cannot authenticate until they read the secret again. Sessions and keys that were created with it end.`;
       const refused = 'Canceled. No value was replaced.';
       if (!(await isAgreed(cli, { text, answer: key, refused, yes: yes === true }))) return;
       const done = await client.call('replaceManagedKey', { params });
@@ -67,5 +68,6 @@ function addReplace(managed: CommandUnknownOpts, cli: Cli): void {
       await cli.remark(
         'Consumers that refresh the secret on 401 or 403 use the new value on their next call.',
       );
+      await warnOfPendingReplacement(cli, done, params.tenant);
     });
 }

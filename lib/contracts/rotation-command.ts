@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { KEY_BINDINGS } from '../core/keys/key.ts';
+import { CASCADES, KEY_BINDINGS } from '../core/keys/key.ts';
 import { ROLES } from '../core/owners/owner.ts';
 import { WEEKDAYS } from '../core/rotation/calendar.ts';
 import { TROUBLE_REASONS } from '../core/rotation/failures.ts';
@@ -168,6 +168,8 @@ export const rotationAnswer = z.discriminatedUnion('outcome', [
     secretArn,
     /** Of what changes the value: when the last consumer that caches as long as it said has read the new one. */
     consumersHaveItAtMs: z.int().nullable(),
+    /** Of a replacement: what became of the keys that were created with the leaked value. */
+    cascade: z.enum(CASCADES).optional(),
   }),
   z.strictObject({
     outcome: z.enum(['overlap-too-short', 'invalid-settings']),

@@ -202,8 +202,11 @@ export interface Store extends KeyReader {
     filter: AuditFilter,
     page: PageRequest,
   ): Promise<Page<AuditEvent> | 'bad-cursor'>;
-  /** Stores that the cascade of a compromised key is complete. Repeating it changes nothing. */
-  finishCascade(keyId: string): Promise<void>;
+  /**
+   * Stores that the cascade of a compromised key is complete, as of a version of the key. `stale` if a later version
+   * began another one, which stays pending. Repeating it changes nothing.
+   */
+  finishCascade(keyId: string, keyVersion: number): Promise<'committed' | 'stale'>;
   /** Writes the change and its event in one transaction, or nothing. */
   commit(change: Change, event: AuditEvent): Promise<CommitOutcome>;
 }
@@ -220,13 +223,20 @@ export interface PendingCascade {
   readonly sinceMs: number;
 }
 
+/** A cascade as it is stored. */
+export interface StoredCascade extends PendingCascade {
+  /** The version of the key that began it. */
+  readonly keyVersion: number;
+}
+
 /** The cascade that a change begins, with the event of the change: it is stored in the same transaction. */
-export function pendingCascade(change: Change, event: AuditEvent): PendingCascade | undefined {
+export function pendingCascade(change: Change, event: AuditEvent): StoredCascade | undefined {
   if (change.kind === 'create-key' && change.replaced) {
-    return { keyId: change.replaced.key.id, sinceMs: change.replaced.event.atMs };
+    const { key, event: revoked } = change.replaced;
+    return { keyId: key.id, sinceMs: revoked.atMs, keyVersion: key.version };
   }
-  if (change.kind === 'update-key' && change.cascade) return { keyId: change.key.id, sinceMs: event.atMs };
-  return undefined;
+  if (change.kind !== 'update-key' || !change.cascade) return undefined;
+  return { keyId: change.key.id, sinceMs: event.atMs, keyVersion: change.key.version };
 }
 
 /** What a listing holds of a session. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { durationText, parseDuration } from '../../lib/cli/duration.ts';
-import { key, managedKey } from '../api-client/support/answers.ts';
+import { key, managedKey, rotationDone } from '../api-client/support/answers.ts';
 import { fakeApi } from './support/fake-api.ts';
 import { runCli } from './support/run-cli.ts';
 
@@ -79,4 +79,16 @@ it.each([
 ])('reads the duration %s, and writes it back', (text, seconds) => {
   expect(parseDuration(text)).toBe(seconds);
   expect(durationText(seconds)).toBe(text);
+});
+
+it('managed-keys replace warns of keys that are not revoked yet, and says how to list them', async () => {
+  const run = async (cascade: 'complete' | 'pending') => {
+    const { transport } = fakeApi({ replaceManagedKey: { ...rotationDone, cascade } });
+    return runCli(['managed-keys', 'replace', ...ON_KEY, '--yes'], { transport });
+  };
+  expect((await run('complete')).stderr).not.toContain('not revoked yet');
+  const { stderr, exitCode } = await run('pending');
+  expect(stderr).toContain('not revoked yet');
+  expect(stderr).toContain(`postern keys show ${key.id} --tenant acme`);
+  expect(exitCode).toBe(0);
 });

@@ -8,8 +8,8 @@ import {
   type Change,
   type CommitOutcome,
   type ExpectedVersions,
-  type PendingCascade,
   pendingCascade,
+  type StoredCascade,
 } from '../../lib/core/store.ts';
 import type { Tenant } from '../../lib/core/tenants/tenant.ts';
 
@@ -25,7 +25,7 @@ export class MemoryState {
   readonly records = new Map<string, IdempotencyRecord>();
   readonly events: AuditEvent[] = [];
   /** By the id of the compromised key. */
-  readonly pendingCascades = new Map<string, PendingCascade>();
+  readonly pendingCascades = new Map<string, StoredCascade>();
 
   /** Synchronous, hence atomic. An event that was committed is not committed again. */
   commit(change: Change, event: AuditEvent): CommitOutcome {

@@ -113,16 +113,19 @@ export function createMemoryStore(
       }),
     listAuditEvents: (tenant, filter, page) =>
       read(() => pageOf(events.filter(isMeant(tenant, filter)), byTime, page)),
-    finishCascade: async (keyId) => {
+    finishCascade: async (keyId, keyVersion) => {
       await faults.beforeFinish?.();
+      if ((state.pendingCascades.get(keyId)?.keyVersion ?? 0) > keyVersion) return 'stale';
       state.pendingCascades.delete(keyId);
+      return 'committed';
     },
     listPending: (beforeMs, limit) =>
       read(() =>
         [...state.pendingCascades.values()]
           .filter(({ sinceMs }) => sinceMs < beforeMs)
           .toSorted((one, other) => one.sinceMs - other.sinceMs || (one.keyId < other.keyId ? -1 : 1))
-          .slice(0, limit),
+          .slice(0, limit)
+          .map(({ keyId, sinceMs }) => ({ keyId, sinceMs })),
       ),
     commit: async (change, event) => {
       await faults.beforeCommit?.(change);

@@ -76,7 +76,7 @@ export function managedKeyCommands(deps: ControlApiDeps): RouteHandlers<typeof C
     rotateKey: ({ params }, caller) =>
       give(deps, rotateKey, params, { command: 'rotate', ...named(params, caller) }, viewDone),
     replaceManagedKey: ({ params }, caller) =>
-      give(deps, replaceManagedKey, params, { command: 'replace', ...named(params, caller) }, viewDone),
+      give(deps, replaceManagedKey, params, { command: 'replace', ...named(params, caller) }, viewReplaced),
     rollBackKey: ({ params }, caller) =>
       give(deps, rollBackKey, params, { command: 'roll-back', ...named(params, caller) }, viewDone),
     pauseRotation: ({ params, ifVersion }, caller) =>
@@ -109,6 +109,11 @@ async function give<R extends Route, View>(
 
 async function viewDone({ keyId, secretArn, consumersHaveItAtMs }: Done) {
   return { key: keyId, secretArn, consumersHaveItAt: isoOf(consumersHaveItAtMs ?? 0) };
+}
+
+/** A rotation function of an earlier version states no cascade: then its completion is not known. */
+async function viewReplaced(done: Done) {
+  return { ...(await viewDone(done)), cascade: done.cascade ?? 'pending' };
 }
 
 /** It was there a moment ago: whoever let it go since is asked again. */

@@ -1,5 +1,5 @@
 import { KEY_TABLE } from '../../contracts/key-table.ts';
-import type { PendingCascade } from '../../core/store.ts';
+import type { PendingCascade, StoredCascade } from '../../core/store.ts';
 import { integer, isoInstant, text } from './attributes.ts';
 import { UnexpectedItemError } from './fields.ts';
 import { keyItemKey } from './key-item.ts';
@@ -11,9 +11,10 @@ const TYPE = 'cascade';
 export const CASCADE_PARTITION = 'cascades';
 
 /** Stands beside its key. While it is pending, an index lists it. */
-export function encodePendingCascade({ keyId, sinceMs }: PendingCascade): Attributes {
+export function encodePendingCascade({ keyId, sinceMs, keyVersion }: StoredCascade): Attributes {
   return {
     ...cascadeItem(keyId),
+    keyVersion: integer(keyVersion),
     gsi2pk: text(CASCADE_PARTITION),
     gsi2sk: text(`${isoInstant(sinceMs)}#${keyId}`),
   };

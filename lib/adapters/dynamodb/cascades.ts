@@ -1,6 +1,6 @@
-import { PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { ConditionalCheckFailedException, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { type Cascades, UnavailableError } from '../../core/store.ts';
-import { text } from './attributes.ts';
+import { integer, text } from './attributes.ts';
 import {
   CASCADE_PARTITION,
   cascadesBefore,
@@ -29,10 +29,23 @@ export function createCascades(table: KeyTable): Cascades {
 }
 
 /** @throws UnavailableError if the table doesn't answer */
-export async function finishCascade({ client, table }: KeyTable, keyId: string): Promise<void> {
+export async function finishCascade(
+  { client, table }: KeyTable,
+  keyId: string,
+  keyVersion: number,
+): Promise<'committed' | 'stale'> {
   try {
-    await client.send(new PutItemCommand({ TableName: table, Item: encodeFinishedCascade(keyId) }));
+    await client.send(
+      new PutItemCommand({
+        TableName: table,
+        Item: encodeFinishedCascade(keyId),
+        ConditionExpression: 'attribute_not_exists(keyVersion) OR keyVersion <= :version',
+        ExpressionAttributeValues: { ':version': integer(keyVersion) },
+      }),
+    );
+    return 'committed';
   } catch (cause) {
+    if (cause instanceof ConditionalCheckFailedException) return 'stale';
     throw new UnavailableError('the key table did not take the end of a cascade; try again', { cause });
   }
 }

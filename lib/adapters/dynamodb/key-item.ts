@@ -27,11 +27,12 @@ import type { Attributes, ItemKey } from './read-item.ts';
 
 const TYPE = 'key';
 
-/** What items lack that were written before keys could be deleted, come of one another and have sessions. */
+/** What items lack that were written before keys could be deleted, come of one another, have sessions and have a leaked value replaced. */
 const ADDED: Attributes = {
   deletion: NULL,
   lineage: map({ predecessor: NULL, parent: NULL }),
   endSessionsWithKey: flag(false),
+  compromisedUntilMs: NULL,
 };
 
 export function keyItemKey(id: string): ItemKey {
@@ -100,6 +101,7 @@ export function decodeKeySettings(item: Attributes): KeySettings {
   const data = fields.map('data', ADDED);
   const revocation = data.mapOrNull('revocation');
   const deletion = data.mapOrNull('deletion');
+  const compromisedUntilMs = data.integerOrNull('compromisedUntilMs');
   return {
     id: data.text('id'),
     tenant: data.text('tenant'),
@@ -118,6 +120,7 @@ export function decodeKeySettings(item: Attributes): KeySettings {
     deletion: deletion && decodeDeletion(deletion),
     lineage: decodeLineage(data.map('lineage')),
     endSessionsWithKey: data.flag('endSessionsWithKey'),
+    ...(compromisedUntilMs !== null && { compromisedUntilMs }),
     version: fields.integer('version'),
   };
 }
@@ -141,6 +144,7 @@ function encodeSettings(key: KeySettings) {
     deletion: key.deletion ? map(encodeDeletion(key.deletion)) : NULL,
     lineage: map(encodeLineage(key.lineage)),
     endSessionsWithKey: flag(key.endSessionsWithKey),
+    compromisedUntilMs: integerOrNull(key.compromisedUntilMs ?? null),
   };
 }
 

@@ -87,7 +87,7 @@ export function createStore(table: WritableKeyTable): Store {
     listCutOffOwners: (tenant, page) => readPage(table, cutOffOwnerListing(tenant), page),
     listSessions: (key, page) => readPage(table, sessionListing(key), page),
     listAuditEvents: (tenant, filter, page) => readAudit(table, tenant, filter, page),
-    finishCascade: (keyId) => finishCascade(table, keyId),
+    finishCascade: (keyId, keyVersion) => finishCascade(table, keyId, keyVersion),
     commit: (change, event) => commit(table, change, event),
   };
 }

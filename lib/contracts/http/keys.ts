@@ -84,7 +84,7 @@ export const keyWithDescendantsView = endedKeyView.extend({
 /** The one response that holds a value. It can't be read again. */
 export const issuedKeyView = keyView.extend({ value: keyValue });
 
-const cascade = z.enum(CASCADES).meta({
+export const cascade = z.enum(CASCADES).meta({
   description:
     'The keys that were created with the compromised key: `complete` once all of them are revoked, `pending` while ' +
     'some may still be accepted. A pending cascade is retried; revoking the key as compromised again retries it at once.',

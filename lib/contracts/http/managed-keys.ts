@@ -27,7 +27,7 @@ import {
   pageQuery,
   permissions,
 } from './fields.ts';
-import { keyParams } from './keys.ts';
+import { cascade, keyParams } from './keys.ts';
 import type { ProblemCode } from './problem.ts';
 import { pageOf, storedId, storedVersion, timestamp } from './response-fields.ts';
 import { noBody, noQuery, noSettings, type Route } from './route.ts';
@@ -167,6 +167,9 @@ export const rotationStartedView = z.object({
   secretArn: z.string(),
   consumersHaveItAt: timestamp,
 });
+
+/** What was done to a leaked value, and what became of the keys that were created with it. */
+export const replacedValueView = rotationStartedView.extend({ cascade });
 
 const rotationView = z.object({
   kind: z.string(),
@@ -336,8 +339,8 @@ export const managedKeyRoutes = {
   ),
   replaceManagedKey: onKey(
     'replace',
-    'Replace a value that leaked, at once: all others are refused from now on (MH-18)',
-    rotationStartedView,
+    'Replace a leaked value at once: all others are rejected, and the sessions and keys created with them end (MH-18)',
+    replacedValueView,
     [...VALUE_PROBLEMS, 'too-many-replacements'],
   ),
   rollBackKey: onKey('roll-back', 'Go back to the previous value of a key', rotationStartedView, [

@@ -1,6 +1,6 @@
 import { KEY_STATUSES, type KeySettings } from '../keys/key.ts';
 import type { Owner } from '../owners/owner.ts';
-import { endsSessions } from '../sessions/end-with-key.ts';
+import { endsSession } from '../sessions/end-with-key.ts';
 import type { Session } from '../sessions/session.ts';
 
 /** Whether a key is accepted at an instant, or why it is not. */
@@ -26,12 +26,12 @@ export function effectiveKeyStatus(
 
 /** The status of a session, in the order in which `decideOnSession()` denies. */
 export function effectiveSessionStatus(
-  session: Pick<Session, 'endedAtMs' | 'expiresAtMs'>,
+  session: Pick<Session, 'createdAtMs' | 'endedAtMs' | 'expiresAtMs'>,
   key: KeySettings,
   owner: Owner | undefined,
   nowMs: number,
 ): EffectiveSessionStatus {
-  if (session.endedAtMs !== null || endsSessions(key, nowMs)) return 'ended';
+  if (session.endedAtMs !== null || endsSession(session, key, nowMs)) return 'ended';
   if (nowMs >= session.expiresAtMs) return 'expired';
   return isCutOff(key, owner) ? 'owner-deactivated' : 'active';
 }

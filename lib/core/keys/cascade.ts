@@ -1,7 +1,7 @@
 import type { Caller } from '../audit/event.ts';
 import { UnavailableError } from '../store.ts';
 import type { UseCaseDeps } from '../use-case.ts';
-import type { Cascade } from './key.ts';
+import type { Cascade, Key } from './key.ts';
 import { COMPROMISED, revocation } from './revocation.ts';
 import { type KeyName, transitionKey } from './transition.ts';
 
@@ -11,14 +11,14 @@ const AT_ONCE = 16;
 const RUN_MS = 4_000;
 
 /**
- * Revokes all keys that were created with a compromised key, down to the last, within a request. None can be added
- * meanwhile: creating one needs its parent active, in the same transaction. It has ended all its writes when it
- * returns, and never throws: the revocation of the key itself is stored, and the response may hold a value that can't
- * be read again.
+ * Runs the cascade of a compromised key, or of a key whose leaked value was replaced, within a request. Nothing can be
+ * created with the leaked value meanwhile: a creation names the version of its parent, in the same transaction. All its
+ * writes have ended when it returns, and it never throws: what began the cascade is stored, and the response may hold a
+ * value that can't be read again.
  */
-export async function revokeChildren(deps: UseCaseDeps, caller: Caller, keyName: KeyName): Promise<Cascade> {
+export async function revokeChildren(deps: UseCaseDeps, caller: Caller, { id }: KeyName): Promise<Cascade> {
   try {
-    await completeCascade(deps, caller, keyName);
+    await resumeCascade(deps, caller, id);
     return 'complete';
   } catch {
     // The sweep's run of the same cascade logs the cause.
@@ -27,43 +27,49 @@ export async function revokeChildren(deps: UseCaseDeps, caller: Caller, keyName:
 }
 
 /**
- * Goes on with a cascade that is stored as pending. Safe to repeat.
+ * Revokes the keys that were created with a compromised key or with a leaked value, down to the last. Safe to repeat.
  *
  * @throws UnavailableError if the store doesn't answer
  * @throws AggregateError if keys are left to revoke
  */
 export async function resumeCascade(deps: UseCaseDeps, caller: Caller, keyId: string): Promise<void> {
   const key = await deps.store.readKey(keyId);
-  if (key?.revocation?.reason !== 'compromised') return;
-  await completeCascade(deps, caller, { tenant: key.tenant, id: keyId });
-}
-
-async function completeCascade(deps: UseCaseDeps, caller: Caller, keyName: KeyName): Promise<void> {
-  const failures = await revokeBelow(deps, caller, keyName, deps.clock() + RUN_MS);
+  if (!key || compromisedUntilMs(key) === undefined) return;
+  const failures = await revokeBelow(deps, caller, key, deps.clock() + RUN_MS);
   if (failures.length > 0) {
     throw new AggregateError(
       failures,
       'some keys that were created with a compromised key are not revoked yet',
     );
   }
-  await deps.store.finishCascade(keyName.id);
+  const outcome = await deps.store.finishCascade(keyId, key.version);
+  if (outcome === 'stale') throw new Error(`the key ${keyId} was compromised again during its cascade`);
+}
+
+/** Until when keys that were created with this key are compromised; undefined if none is. */
+function compromisedUntilMs({ revocation, compromisedUntilMs }: Key): number | undefined {
+  return revocation?.reason === 'compromised' ? Number.POSITIVE_INFINITY : compromisedUntilMs;
 }
 
 /** @returns why keys are left to revoke; empty if none is */
 async function revokeBelow(
   deps: UseCaseDeps,
   caller: Caller,
-  { tenant, id }: KeyName,
-  untilMs: number,
+  key: Key,
+  deadlineMs: number,
 ): Promise<readonly unknown[]> {
-  const { children } = await deps.store.readDescendants(id);
+  const untilMs = compromisedUntilMs(key);
+  if (untilMs === undefined) return [];
+  const { children } = await deps.store.readDescendants(key.id);
   const failures: unknown[] = [];
   for (let done = 0; done < children.length; done += AT_ONCE) {
-    if (deps.clock() >= untilMs) return [...failures, new Error('the run took too long')];
+    if (deps.clock() >= deadlineMs) return [...failures, new Error('the run took too long')];
     const batch = children.slice(done, done + AT_ONCE);
     // Waits for all of them: nothing may still be written after the answer.
     const results = await Promise.allSettled(
-      batch.map((child) => revokeWithChildren(deps, caller, { tenant, id: child }, untilMs)),
+      batch.map((id) =>
+        revokeWithChildren(deps, caller, { tenant: key.tenant, id }, { untilMs, deadlineMs }),
+      ),
     );
     for (const each of results) {
       if (each.status === 'rejected') failures.push(each.reason);
@@ -79,11 +85,12 @@ async function revokeWithChildren(
   deps: UseCaseDeps,
   caller: Caller,
   keyName: KeyName,
-  untilMs: number,
+  { untilMs, deadlineMs }: { readonly untilMs: number; readonly deadlineMs: number },
 ): Promise<readonly unknown[]> {
-  const { outcome } = await transitionKey<never>(deps, caller, keyName, (key, nowMs) =>
-    revocation(key, caller, COMPROMISED, nowMs),
+  const result = await transitionKey<never>(deps, caller, keyName, (key, nowMs) =>
+    key.createdAtMs <= untilMs ? revocation(key, caller, COMPROMISED, nowMs) : 'unchanged',
   );
-  if (outcome !== 'done') return [new Error(`the key ${keyName.id} was not revoked: ${outcome}`)];
-  return revokeBelow(deps, caller, keyName, untilMs);
+  if (result.outcome !== 'done')
+    return [new Error(`the key ${keyName.id} was not revoked: ${result.outcome}`)];
+  return revokeBelow(deps, caller, result.key, deadlineMs);
 }

@@ -6,6 +6,7 @@ import { type CreateOnceRefusal, createOnce } from '../idempotency/create-once.t
 import type { CreationToken } from '../idempotency/record.ts';
 import type { UseCaseDeps } from '../use-case.ts';
 import { readBasis, versionsOf } from './basis.ts';
+import { derivedAtMs } from './derived-at.ts';
 import { inheritedPermissions } from './inherited-permissions.ts';
 import type { Key } from './key.ts';
 import { instantOrNever, longestDays, MS_PER_DAY } from './lifetime.ts';
@@ -76,7 +77,7 @@ async function create(
     endSessionsWithKey: parent.endSessionsWithKey,
   };
   const expected = { ...versionsOf(basis), parent: parent.version };
-  return mintKey(deps, caller, child, { token, nowMs, expected });
+  return mintKey(deps, caller, child, { token, nowMs: derivedAtMs(parent, nowMs), expected });
 }
 
 function isUsable({ status, expiresAtMs }: Key, nowMs: number): boolean {

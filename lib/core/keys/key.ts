@@ -80,6 +80,11 @@ export interface KeySettings {
   readonly lineage: Lineage;
   /** Whether its sessions also end when it is deleted. Without it they stay valid then (MS-10). */
   readonly endSessionsWithKey: boolean;
+  /**
+   * If a leaked value of the key was replaced: the latest instant at which sessions and keys can have been created with
+   * that value, in milliseconds since 1970. Those that were created until then are rejected.
+   */
+  readonly compromisedUntilMs?: number | undefined;
   /** Counts the writes; every write names the one that it replaces. */
   readonly version: number;
 }
@@ -91,10 +96,11 @@ export interface Key extends KeySettings {
 }
 
 /** The settings as an audit event tells them: never the credentials. */
-export function auditableSettings({ credentials, ...settings }: Key): JsonObject {
+export function auditableSettings({ credentials, compromisedUntilMs, ...settings }: Key): JsonObject {
   const { revocation, deletion, lineage } = settings;
   return {
     ...settings,
+    ...(compromisedUntilMs !== undefined && { compromisedUntilMs }),
     revocation: revocation && { ...revocation },
     deletion: deletion && { ...deletion },
     lineage: { ...lineage },

@@ -1,3 +1,5 @@
+import { revokeChildren } from '../keys/cascade.ts';
+import type { Cascade } from '../keys/key.ts';
 import type { StepResult } from './attempt.ts';
 import { BETWEEN_STARTS_MS } from './due.ts';
 import { rotateNow } from './engine.ts';
@@ -22,9 +24,23 @@ export function rotateOnDemand(deps: RotationDeps, keyId: string): Promise<OnDem
   return onDemand(deps, keyId, ({ secretArn }) => rotateNow(deps, keyId, secretArn));
 }
 
-/** Ends a value that leaked and has another one accepted, in one write. A few times a day at most. */
-export function replaceOnDemand(deps: RotationDeps, keyId: string): Promise<OnDemandResult> {
-  return onDemand(deps, keyId, () => replaceAtOnce(deps, keyId));
+/** How the replacement of a leaked value ended. */
+export type ReplacementResult =
+  | (Extract<OnDemandResult, { outcome: 'done' }> & {
+      /** What became of the keys that were created with the leaked value. */
+      readonly cascade: Cascade;
+    })
+  | Exclude<OnDemandResult, { outcome: 'done' }>;
+
+/**
+ * Ends a value that leaked and has another one accepted, in one write. A few times a day at most. Sessions and keys that
+ * were created with the leaked value end with it.
+ */
+export async function replaceOnDemand(deps: RotationDeps, keyId: string): Promise<ReplacementResult> {
+  const result = await onDemand(deps, keyId, () => replaceAtOnce(deps, keyId));
+  if (result.outcome !== 'done') return result;
+  const { tenant } = result.managed;
+  return { ...result, cascade: await revokeChildren(deps, deps.caller, { tenant, id: keyId }) };
 }
 
 /** Goes back to the previous value. */

@@ -1,6 +1,7 @@
 import { attempt, type StepResult } from './attempt.ts';
 import { createPending } from './create.ts';
 import { finishRotation } from './finish.ts';
+import { endDerived } from './leaked-value.ts';
 import { type ManagedKey, type ManagedRecord, REPLACEMENTS_LIMIT } from './managed-key.ts';
 import type { RotationDeps } from './rotation-deps.ts';
 import { acceptPending } from './set.ts';
@@ -66,13 +67,11 @@ export function superseding(
 
 /** Ends every value at once, with none in its place yet. */
 async function refuseAll(deps: RotationDeps, keyId: string, token: string): Promise<void> {
-  await transitionRecord<never>(deps, keyId, (record: ManagedRecord) => {
+  await transitionRecord<never>(deps, keyId, (record: ManagedRecord, nowMs) => {
     const { key, managed } = record;
     const isOurs = managed.rotation?.token === token && managed.rotation.setAtMs === null;
     if (!isOurs || key.credentials.length === 0) return 'unchanged';
-    return {
-      next: { key: { ...key, credentials: [] }, managed: { ...managed, versions: [] } },
-      action: 'rotation.all-refused',
-    };
+    const rejected = { key: { ...key, credentials: [] }, managed: { ...managed, versions: [] } };
+    return { next: endDerived(deps, rejected, nowMs), action: 'rotation.all-refused', cascade: 'pending' };
   });
 }

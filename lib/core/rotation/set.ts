@@ -2,6 +2,7 @@ import { DIGEST_VERSION } from '../keys/digest.ts';
 import type { Credential } from '../keys/key.ts';
 import type { StepResult } from './attempt.ts';
 import { digestFor, heldValue } from './held-value.ts';
+import { endDerived } from './leaked-value.ts';
 import { CREDENTIALS_LIMIT, isFinished, type ManagedRecord, openRotation } from './managed-key.ts';
 import type { RotationDeps } from './rotation-deps.ts';
 import { type StandingRefusal, standingRefusal } from './standing.ts';
@@ -31,7 +32,10 @@ export async function acceptPending(
     if (digest === undefined) return { refused: 'edited-by-hand' };
     const refused = additionRefusal(record, token, digest) ?? (await standingRefusal(deps.store, key, nowMs));
     if (refused) return { refused };
-    return { next: accepting(record, token, digest, nowMs), action: 'rotation.value-accepted' };
+    const next = accepting(record, token, digest, nowMs);
+    const action = 'rotation.value-accepted';
+    if (managed.rotation?.kind !== 'replacement') return { next, action };
+    return { next: endDerived(deps, next, nowMs), action, cascade: 'pending' };
   });
   return outcome;
 }

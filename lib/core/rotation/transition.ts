@@ -19,6 +19,8 @@ export type RecordStep<Refused extends string> =
       readonly tell?: readonly Notice[];
       /** The versions of what it was decided on, beside the key. */
       readonly expected?: Pick<ExpectedVersions, 'tenant' | 'owner'> | undefined;
+      /** Whether the keys that were created with a leaked value are still to be revoked. */
+      readonly cascade?: 'pending' | undefined;
       /** What the event holds of the record before and after; `auditableManagedKey` where it is left out. */
       readonly audited?: (record: ManagedRecord) => JsonObject;
     }
@@ -94,8 +96,8 @@ async function decideAndCommit<Refused extends string>(
     before: audited(before),
     after: audited({ key, managed }),
   });
-  const { expected } = result;
-  const outcome = await deps.store.commit({ kind: 'update-key', key, expected, managed }, event);
+  const { expected, cascade } = result;
+  const outcome = await deps.store.commit({ kind: 'update-key', key, expected, cascade, managed }, event);
   return outcome === 'committed' ? { outcome: 'done', record: { key, managed } } : 'stale';
 }
 

@@ -4,6 +4,7 @@ import { boundedByRole, need, satisfies } from '../access/permissions.ts';
 import type { Caller } from '../audit/event.ts';
 import { type CreateOnceRefusal, createOnce } from '../idempotency/create-once.ts';
 import { type CreationToken, recordOf } from '../idempotency/record.ts';
+import { derivedAtMs } from '../keys/derived-at.ts';
 import { DIGEST_VERSION, digestSessionSecret } from '../keys/digest.ts';
 import type { Key } from '../keys/key.ts';
 import type { Owner } from '../owners/owner.ts';
@@ -122,7 +123,7 @@ function drawSession(
     owner: key.owner,
     user,
     permissions,
-    createdAtMs: nowMs,
+    createdAtMs: derivedAtMs(key, nowMs),
     expiresAtMs: Math.min(
       nowMs + Math.min(lastsMs, SESSION_LIMIT_MS),
       key.expiresAtMs ?? Number.POSITIVE_INFINITY,

@@ -1,4 +1,5 @@
 import type { KeySettings } from '../keys/key.ts';
+import type { Session } from './session.ts';
 
 /**
  * Whether the state of a key denies the sessions that were made with it. An expiry, a disabled key and a revocation end
@@ -18,4 +19,11 @@ export function endsSessions(key: KeySettings, nowMs: number): boolean {
     case 'revoked':
       return revocation?.reason === 'compromised' || revocation?.endSessions !== false;
   }
+}
+
+/** Whether a session is denied by its key: by the key's state, or because it was created with a leaked value. */
+export function endsSession(session: Pick<Session, 'createdAtMs'>, key: KeySettings, nowMs: number): boolean {
+  const isOfLeakedValue =
+    key.compromisedUntilMs !== undefined && session.createdAtMs <= key.compromisedUntilMs;
+  return isOfLeakedValue || endsSessions(key, nowMs);
 }

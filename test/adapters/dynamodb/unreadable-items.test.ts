@@ -57,7 +57,7 @@ describe('an unreadable item', () => {
       item: key,
       decode: decodeKey,
       names: ['version', 'credentials'],
-      added: ['deletion', 'lineage', 'endSessionsWithKey'],
+      added: ['deletion', 'lineage', 'endSessionsWithKey', 'compromisedUntilMs'],
     },
     { type: 'session', item: session, decode: decodeSession, names: ['version', 'digest', 'digestVersion'] },
     { type: 'managed-key', item: managed, decode: decodeManagedKey, names: ['proposed'] },

@@ -20,8 +20,8 @@ export function cascades({ store, cascades: pending }: StoreUnderTest): void {
       expect(await pendingOf(key.id)).toEqual([{ keyId: key.id, sinceMs: NOON }]);
       expect(await pendingOf(key.id, NOON)).toEqual([]);
 
-      await store.finishCascade(key.id);
-      await store.finishCascade(key.id);
+      expect(await store.finishCascade(key.id, 2)).toBe('committed');
+      expect(await store.finishCascade(key.id, 2)).toBe('committed');
       expect(await pendingOf(key.id)).toEqual([]);
       expect(await store.readKey(key.id)).toEqual(compromised(key));
       expect(await store.readDescendants(key.id)).toEqual({ successors: [], children: [] });
@@ -36,7 +36,22 @@ export function cascades({ store, cascades: pending }: StoreUnderTest): void {
       expect(await commit(store, { kind: 'create-key', key: successor, replaced })).toBe('committed');
 
       expect(await pendingOf(key.id)).toEqual([{ keyId: key.id, sinceMs: NOON - 5 }]);
-      await store.finishCascade(key.id);
+      await store.finishCascade(key.id, 2);
+    });
+
+    it('stays pending if a later version of its key began another one', async () => {
+      const { tenant } = await populate(store);
+      const key = await created(store, keyOf(tenant.id));
+      const first = { ...key, compromisedUntilMs: NOON, version: 2 };
+      await commit(store, { kind: 'update-key', key: first, cascade: 'pending' });
+      await commit(store, { kind: 'update-key', key: { ...first, version: 3 }, cascade: 'pending' });
+
+      expect(await store.finishCascade(key.id, 2)).toBe('stale');
+      expect(await pendingOf(key.id)).toEqual([{ keyId: key.id, sinceMs: NOON }]);
+
+      expect(await store.finishCascade(key.id, 4)).toBe('committed');
+      expect(await pendingOf(key.id)).toEqual([]);
+      expect(await store.readKey(key.id)).toEqual({ ...first, version: 3 });
     });
 
     it('does not begin with a write that is refused, or with any other', async () => {

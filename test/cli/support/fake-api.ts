@@ -96,7 +96,7 @@ export const ANSWERS: Answers = {
   changeManagedKey: managedKey,
   unmanageKey: { key: key.id, secretArn: managedKey.secretArn },
   rotateKey: rotationDone,
-  replaceManagedKey: rotationDone,
+  replaceManagedKey: { ...rotationDone, cascade: 'complete' },
   rollBackKey: rotationDone,
   pauseRotation: { ...managedKey, paused: true },
   resumeRotation: managedKey,

@@ -290,7 +290,7 @@ describe.each([
   ['renewing', renewKey],
   ['replacing', replaceKey],
 ])('%s a key', (_, succeed) => {
-  it('reads tenant, owner and key once', async () => {
+  it('reads tenant, owner and key once before the commit', async () => {
     const reads: string[] = [];
     const counted: UseCaseDeps = {
       ...deps,
@@ -308,10 +308,14 @@ describe.each([
           reads.push('key');
           return store.readKey(id);
         },
+        commit: (change, event) => {
+          reads.push('commit');
+          return store.commit(change, event);
+        },
       },
     };
     await succeed(counted, ADA, keyName);
-    expect(reads.toSorted()).toEqual(['key', 'owner', 'tenant']);
+    expect(reads.slice(0, reads.indexOf('commit')).toSorted()).toEqual(['key', 'owner', 'tenant']);
   });
 
   it.each<[string, () => Promise<unknown>, object]>([

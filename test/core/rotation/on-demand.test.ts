@@ -1,6 +1,13 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { effectiveSessionStatus } from '../../../lib/core/access/effective-status.ts';
+import { resumeCascade } from '../../../lib/core/keys/cascade.ts';
+import { derivedAtMs } from '../../../lib/core/keys/derived-at.ts';
 import { replaceOnDemand, rollBackOnDemand, rotateOnDemand } from '../../../lib/core/rotation/on-demand.ts';
 import { pauseRotation, resumeRotation } from '../../../lib/core/rotation/pause.ts';
+import { SecretStoreError } from '../../../lib/core/rotation/secret-store.ts';
+import { UnavailableError } from '../../../lib/core/store.ts';
+import { ADA, issueChild, storeSession } from '../../support/acme.ts';
+import { eventOf } from '../../support/entities.ts';
 import { DAY, HOUR, MINUTE, managedIn, manageNew, manageStage } from './manage-stage.ts';
 
 it('rotating says when all consumers have the new value, and not again within 10 minutes of the last time', async () => {
@@ -63,4 +70,134 @@ it('a key that is not managed is none of this', async () => {
   const { deps } = await manageStage();
   for (const ask of [rotateOnDemand, replaceOnDemand, rollBackOnDemand])
     expect(await ask(deps, 'a1b2c3')).toEqual({ outcome: 'not-managed' });
+});
+
+describe('replacing a leaked value', () => {
+  /** A managed key with a child, a grandchild and a session that were created with its value. */
+  async function leaked() {
+    const stage = await manageStage();
+    const { deps, store, clock } = stage;
+    const { keyId } = managedIn(await manageNew(deps));
+    const storedKey = async () => {
+      const key = await store.readKey(keyId);
+      if (!key) throw new Error('expected a key');
+      return key;
+    };
+    const key = await storedKey();
+    const child = await issueChild(deps, key);
+    const grandchild = await issueChild(deps, child.key);
+    const session = await storeSession(deps, key, {
+      createdAtMs: clock.nowMs,
+      expiresAtMs: clock.nowMs + DAY,
+    });
+    const sessionStatus = async (given = session) =>
+      effectiveSessionStatus(given, await storedKey(), await store.readOwner('acme', key.owner), clock.nowMs);
+    return { ...stage, keyId, storedKey, child, grandchild, session, sessionStatus };
+  }
+
+  it('ends the sessions and keys that were created with it, down to the last', async () => {
+    const { deps, keyId, child, grandchild, outcome, sessionStatus } = await leaked();
+    expect([await outcome(child.value), await outcome(grandchild.value), await sessionStatus()]).toEqual([
+      'allowed',
+      'allowed',
+      'active',
+    ]);
+    expect(await replaceOnDemand(deps, keyId)).toMatchObject({ outcome: 'done', cascade: 'complete' });
+    expect([await outcome(child.value), await outcome(grandchild.value), await sessionStatus()]).toEqual([
+      'revoked',
+      'revoked',
+      'ended',
+    ]);
+  });
+
+  it('leaves what is created with the new value, although clocks differ', async () => {
+    const { deps, keyId, clock, storedKey, outcome, sessionStatus } = await leaked();
+    await replaceOnDemand(deps, keyId);
+    const key = await storedKey();
+    const child = await issueChild(deps, key);
+    const createdAtMs = derivedAtMs(key, clock.nowMs);
+    const session = await storeSession(deps, key, { createdAtMs, expiresAtMs: clock.nowMs + DAY });
+    await resumeCascade(deps, ADA, keyId);
+    expect([await outcome(child.value), await sessionStatus(session)]).toEqual(['allowed', 'active']);
+
+    await replaceOnDemand(deps, keyId);
+    expect([await outcome(child.value), await sessionStatus(session)]).toEqual(['revoked', 'ended']);
+  });
+
+  it('ends what another function created within the difference of clocks', async () => {
+    const { deps, keyId, clock, storedKey, outcome, sessionStatus } = await leaked();
+    const ahead = { ...deps, clock: () => clock.nowMs + MINUTE };
+    const key = await storedKey();
+    const child = await issueChild(ahead, key);
+    const session = await storeSession(deps, key, {
+      createdAtMs: clock.nowMs + MINUTE,
+      expiresAtMs: clock.nowMs + DAY,
+    });
+    await replaceOnDemand(deps, keyId);
+    expect([await outcome(child.value), await sessionStatus(session)]).toEqual(['revoked', 'ended']);
+  });
+
+  it('is recorded until all of them are revoked: a cascade that failed is pending, and the sweep completes it', async () => {
+    const { deps, keyId, store, clock, child, outcome } = await leaked();
+    const broken = {
+      ...deps,
+      store: {
+        ...store,
+        readDescendants: async () => {
+          throw new UnavailableError('no answer');
+        },
+      },
+    };
+    expect(await replaceOnDemand(broken, keyId)).toMatchObject({ outcome: 'done', cascade: 'pending' });
+    expect(await outcome(child.value)).toBe('allowed');
+    expect(await store.listPending(clock.nowMs + 1, 10)).toEqual([{ keyId, sinceMs: clock.nowMs }]);
+
+    await resumeCascade(deps, ADA, keyId);
+    expect(await outcome(child.value)).toBe('revoked');
+    expect(await store.listPending(clock.nowMs + 1, 10)).toEqual([]);
+  });
+
+  it('ends them also where Secrets Manager takes no new value', async () => {
+    const { deps, keyId, store, clock, child, outcome, sessionStatus } = await leaked();
+    const unreachable = {
+      ...deps,
+      secrets: {
+        ...deps.secrets,
+        putVersion: async () => {
+          throw new SecretStoreError('unreachable');
+        },
+      },
+    };
+    expect(await replaceOnDemand(unreachable, keyId)).toEqual({ outcome: 'unreachable' });
+    expect(await sessionStatus()).toBe('ended');
+    expect(await store.listPending(clock.nowMs + 1, 10)).toHaveLength(1);
+    await resumeCascade(deps, ADA, keyId);
+    expect(await outcome(child.value)).toBe('revoked');
+  });
+
+  it('ends nothing that a planned rotation leaves', async () => {
+    const { deps, keyId, child, outcome, sessionStatus } = await leaked();
+    await rotateOnDemand(deps, keyId);
+    await resumeCascade(deps, ADA, keyId);
+    expect([await outcome(child.value), await sessionStatus()]).toEqual(['allowed', 'active']);
+  });
+
+  it('ends a cascade of its own, not one that a later replacement began', async () => {
+    const { deps, keyId, store, clock } = await leaked();
+    const crossing = {
+      ...deps,
+      store: {
+        ...store,
+        finishCascade: async (id: string, version: number) => {
+          const key = await store.readKey(id);
+          if (!key) throw new Error('expected a key');
+          const change = { kind: 'update-key', key: { ...key, version: key.version + 1 } } as const;
+          await store.commit({ ...change, cascade: 'pending' }, eventOf('acme', { atMs: clock.nowMs }));
+          return store.finishCascade(id, version);
+        },
+      },
+    };
+    expect(await replaceOnDemand(crossing, keyId)).toMatchObject({ outcome: 'done', cascade: 'pending' });
+    expect(await store.listPending(clock.nowMs + 1, 10)).toHaveLength(1);
+  });
 });

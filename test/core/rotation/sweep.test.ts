@@ -102,7 +102,8 @@ it('a look costs two requests of Secrets Manager and no write; a rotation a doze
 
 it('queues a pending cascade at each sweep until it is complete, once it is no longer within its request', async () => {
   const { deps, state, batches, clock } = stage(0);
-  for (let n = 0; n < 12; n += 1) state.pendingCascades.set(`key${n}`, { keyId: `key${n}`, sinceMs: NOON });
+  for (let n = 0; n < 12; n += 1)
+    state.pendingCascades.set(`key${n}`, { keyId: `key${n}`, sinceMs: NOON, keyVersion: 2 });
   expect(await sweepDue(deps)).toEqual({ due: 0, queued: 0, overdue: 0 });
   clock.nowMs += MINUTE;
   expect(await sweepDue(deps)).toEqual({ due: 12, queued: 12, overdue: 0 });

@@ -43,7 +43,7 @@ export class Gates {
       readDescendants: (id) => gate(() => store.readDescendants(id)),
       readMemberships: (identity) => gate(() => store.readMemberships(identity)),
       readInvitations: (email) => gate(() => store.readInvitations(email)),
-      finishCascade: (id) => gate(() => store.finishCascade(id)),
+      finishCascade: (id, version) => gate(() => store.finishCascade(id, version)),
       commit: (change, event) => gate(() => store.commit(change, event)),
     };
   }
