@@ -1,7 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type * as z from 'zod';
 import { idempotencyKey, ifMatch } from '../contracts/http/fields.ts';
-import { isConditional, isCreation, type Route, type RouteRequest } from '../contracts/http/route.ts';
+import {
+  IDEMPOTENCY_HEADER,
+  IF_MATCH_HEADER,
+  isConditional,
+  isCreation,
+  type Route,
+  type RouteRequest,
+} from '../contracts/http/route.ts';
 import { validate } from '../contracts/issues.ts';
 import { InvalidRequestError } from './errors.ts';
 import type { WireRequest } from './transport.ts';
@@ -32,9 +39,11 @@ export function encodeRequest(route: Route, given: Partial<RouteRequest<Route>>)
     query: textsOf(valid(route.query, given.query ?? {})),
     body: JSON.stringify(valid(route.body, given.body)),
     idempotencyKey: isCreation(route)
-      ? valid(idempotencyKey, given.idempotencyKey ?? randomUUID())
+      ? validHeader(IDEMPOTENCY_HEADER, idempotencyKey, given.idempotencyKey ?? randomUUID())
       : undefined,
-    ifMatch: isConditional(route) ? valid(ifMatch.optional(), given.ifMatch) : undefined,
+    ifMatch: isConditional(route)
+      ? validHeader(IF_MATCH_HEADER, ifMatch.optional(), given.ifMatch)
+      : undefined,
   };
 }
 
@@ -42,6 +51,12 @@ export function encodeRequest(route: Route, given: Partial<RouteRequest<Route>>)
 function valid<Value>(schema: z.ZodType, value: Value): Value {
   const { issues } = validate(schema, value, 'terminal');
   if (issues) throw new InvalidRequestError(issues);
+  return value;
+}
+
+function validHeader<Value>(header: string, schema: z.ZodType, value: Value): Value {
+  const { issues } = validate(schema, value, 'terminal');
+  if (issues) throw new InvalidRequestError(issues.map(({ message }) => ({ path: header, message })));
   return value;
 }
 

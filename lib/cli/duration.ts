@@ -1,7 +1,8 @@
 import { InvalidArgumentError } from '@commander-js/extra-typings';
+import { DURATION_LIMIT_SECONDS } from '../contracts/http/managed-keys.ts';
 
 const SECONDS = { s: 1, m: 60, h: 3600, d: 86_400 } as const;
-const DURATION = /^(\d{1,6})([smhd])$/;
+const DURATION = /^(\d+)([smhd])$/;
 
 /** So many seconds, of a duration as people write it: `90d`, `12h`, `30m`, `45s`. */
 export function parseDuration(text: string): number {
@@ -9,7 +10,9 @@ export function parseDuration(text: string): number {
   const seconds = Object.entries(SECONDS).find(([name]) => name === unit)?.[1];
   if (seconds === undefined)
     throw new InvalidArgumentError('Use a number with a unit, for example 90d, 12h, 30m or 45s.');
-  return Number(count) * seconds;
+  const duration = Number(count) * seconds;
+  if (duration <= DURATION_LIMIT_SECONDS) return duration;
+  throw new InvalidArgumentError(`Use at most ${durationText(DURATION_LIMIT_SECONDS)}.`);
 }
 
 /** The reverse, in the largest unit that makes a whole number. */

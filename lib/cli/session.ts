@@ -5,8 +5,8 @@ import type { KeyContractView } from '../contracts/http/contract.ts';
 import type { LocalDeployment } from '../contracts/local-deployment.ts';
 import type { Context } from './context/context-file.ts';
 import { currentContext } from './context/current-context.ts';
-import { nameMissing } from './missing.ts';
 import type { Progress } from './progress.ts';
+import { explainRejection } from './rejected-request.ts';
 import type { Surroundings } from './surroundings.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -93,9 +93,12 @@ async function remotePlace(
   context: Context,
   environment: Surroundings['environment'],
 ): Promise<Omit<Deployment, 'apiUrl'>> {
-  const { fromNodeProviderChain } = await import('@aws-sdk/credential-providers');
-  const isNamed = environment.AWS_PROFILE || environment.AWS_ACCESS_KEY_ID;
-  const profile = isNamed ? undefined : context.profile;
+  const [{ fromNodeProviderChain }, { requireProfile }] = await Promise.all([
+    import('@aws-sdk/credential-providers'),
+    import('./aws-profile.ts'),
+  ]);
+  const profile = environment.AWS_PROFILE || (environment.AWS_ACCESS_KEY_ID ? undefined : context.profile);
+  if (profile) await requireProfile(profile, environment);
   return {
     region: regionOf(region, context, environment),
     credentials: fromNodeProviderChain(profile === undefined ? {} : { profile }),
@@ -142,7 +145,7 @@ async function connect(deployment: Deployment, { connect, readContract, during, 
   const client: AdminClient = {
     call: (operation, request) =>
       during(connected.call(operation, request)).catch((error: unknown) =>
-        nameMissing(error, request, { client: connected, deployment: options }),
+        explainRejection(error, request, { client: connected, deployment: options }),
       ),
   };
   return {

@@ -17,7 +17,13 @@ export function validate<Schema extends z.ZodType>(
 ): Validated<z.output<Schema>> {
   const result = z.safeParse(schema, input, { error: allowedBy });
   if (result.success) return { data: result.data };
-  return { issues: result.error.issues.flatMap((issue) => issuesOf(issue, input, audience)) };
+  const issues = result.error.issues.flatMap((issue) => issuesOf(issue, input, audience));
+  return { issues: onePerValue(issues) };
+}
+
+/** The first issue of each value: the next ones follow from it, or are reported once it is corrected. */
+function onePerValue(issues: readonly InputIssue[]): readonly InputIssue[] {
+  return issues.filter(({ path }, index) => issues.findIndex((each) => each.path === path) === index);
 }
 
 /** The issues of the alternative of a union that comes closest, since only that was meant; any other issue as it is. */

@@ -1,6 +1,11 @@
 /** A text of this length could be a key's value; no name of ours needs to be as long. */
 const COULD_BE_SECRET = 20;
-const INSTANT = /^\d{4}-\d{2}-\d{2}T[\d:.]+(?:Z|[+-]\d{2}:\d{2})$/;
+/** Long texts that a user can mistype, and that are no secret: a time, a maintenance window, an ARN. */
+const PUBLIC_FORMS = [
+  /^\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}[T ,]{0,2}[\d:.,]{0,24} ?(?:z|utc|gmt)?(?:[+-]\d{1,2}:?\d{0,2})?$/i,
+  /^(?:[a-z]{2,9}[, ]{1,2}){1,7}\d{1,2}[:.]\d{2} ?- ?\d{1,2}[:.]\d{2}$/i,
+  /^arn:[a-z-]{1,12}:[a-z0-9-]{1,24}:[a-z0-9-]{0,24}:(?:\d{12}|\*)?:.+$/,
+];
 const PRINTABLE = /^[\x20-\x7e]*$/;
 const NUMBER = /^-?\d{1,9}(?:\.\d{1,6})?$/;
 
@@ -9,7 +14,7 @@ export type Audience = 'terminal' | 'response';
 
 /** Whether a text may be a secret, which no message repeats. */
 export function couldBeSecret(text: string): boolean {
-  return text.length >= COULD_BE_SECRET && !INSTANT.test(text);
+  return text.length >= COULD_BE_SECRET && !PUBLIC_FORMS.some((form) => form.test(text));
 }
 
 /** A received value as a message shows it. A response repeats numbers alone; a terminal also texts that are no secret. */

@@ -9,6 +9,8 @@ const WINDOW = /^([a-z]{3}(?:,[a-z]{3}){0,6}) (\d\d):(\d\d)-(\d\d):(\d\d)$/;
 const FORM =
   'must be days and hours in UTC, like "tue,thu 02:00-05:00"; days: sun, mon, tue, wed, thu, fri, sat';
 
+const OVERNIGHT = 'for a window past midnight use two windows, like "tue 22:00-24:00" and "wed 00:00-02:00"';
+
 /** A window as people write it: `tue,thu 02:00-05:00`, in UTC, `24:00` for the end of a day. */
 export const rotationWindow = z
   .string()
@@ -16,8 +18,8 @@ export const rotationWindow = z
   .meta({ examples: ['tue,thu 02:00-05:00'] })
   .transform((text, context): RotationWindow => {
     const window = readWindow(text);
-    if (window) return window;
-    context.addIssue({ code: 'custom', message: FORM });
+    if (typeof window !== 'string') return window;
+    context.addIssue({ code: 'custom', message: window });
     return z.NEVER;
   });
 
@@ -26,16 +28,17 @@ export function windowText({ days, fromMinute, toMinute }: RotationWindow): stri
   return `${days.join(',')} ${timeText(fromMinute)}-${timeText(toMinute)}`;
 }
 
-function readWindow(text: string): RotationWindow | undefined {
+/** The window, or why the text is none. */
+function readWindow(text: string): RotationWindow | string {
   const [, names = '', ...times] = WINDOW.exec(text) ?? [];
-  const days = names.split(',').map((name) => WEEKDAYS.find((day) => day === name));
+  const days = names.split(',').flatMap((name) => WEEKDAYS.find((day) => day === name) ?? []);
   const [fromHour = 0, fromMinutes = 0, toHour = 0, toMinutes = 0] = times.map(Number);
   const [fromMinute, toMinute] = [fromHour * 60 + fromMinutes, toHour * 60 + toMinutes];
-  const isTime = fromMinutes < 60 && toMinutes < 60 && toMinute <= 24 * 60 && fromMinute < toMinute;
-  const known = days.flatMap((day) => day ?? []);
-  if (times.length === 0 || !isTime || known.length !== days.length || new Set(known).size !== known.length)
-    return undefined;
-  return { days: known, fromMinute, toMinute };
+  if (days.length === 0) return FORM;
+  if (new Set(days).size !== days.length) return `must name each day once, received '${text}'`;
+  if (fromMinute >= toMinute)
+    return `must end after it starts, on the same day, received '${text}'; ${OVERNIGHT}`;
+  return { days, fromMinute, toMinute };
 }
 
 function timeText(minute: number): string {

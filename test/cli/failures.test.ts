@@ -6,6 +6,7 @@ import { PROBLEMS, type ProblemCode } from '../../lib/contracts/http/problem.ts'
 import { key, problemAnswer } from '../api-client/support/answers.ts';
 import { localDeploymentAt } from '../api-client/support/local-deployment.ts';
 import { serve } from '../api-client/support/recording-server.ts';
+import { allCommands } from './support/all-commands.ts';
 import { fakeApi, VALUE } from './support/fake-api.ts';
 import { runCli } from './support/run-cli.ts';
 
@@ -46,17 +47,30 @@ it.each(CODES)('problem %s: one line on what is wrong, one on what to do, no sta
   );
   expect(advice).toMatch(/^→ ./);
   expect(advice).toContain(ADVICE[code] ?? '');
+  expect(advice).not.toMatch(/<\w+>/);
+  expect(await unknownCommands(advice ?? '')).toEqual([]);
   expect(rest).toEqual([]);
   expect(stdout).toBe('');
   expect(exitCode).toBe(PROBLEMS[code].status >= 500 ? 3 : 1);
 });
+
+/** The commands in a text that the CLI does not have. */
+async function unknownCommands(text: string): Promise<readonly string[]> {
+  const program = await allCommands();
+  return [...text.matchAll(/postern ([a-z-]+)(?: ([a-z-]+))?/g)].flatMap(([command, group, step]) => {
+    const found = program.commands.find((each) => each.name() === group);
+    if (!found) return [command];
+    const isComplete = found.commands.length === 0 || found.commands.some((each) => each.name() === step);
+    return isComplete ? [] : [command];
+  });
+}
 
 it('a problem says its detail and its issues', async () => {
   const issues = [{ path: 'body.name', message: 'must be at most 100 characters' }];
   const { stderr } = await runCli(['keys', 'disable', key.id], {
     transport: async () => problemAnswer('invalid-request', { detail: 'see below', issues }),
   });
-  expect(stderr).toContain('see below: body.name must be at most 100 characters');
+  expect(stderr).toContain('see below: --name must be at most 100 characters');
 });
 
 it.each([
@@ -122,7 +136,11 @@ it.each([
   ['an address that is none', 'owners create jo --kind person --role auditor --email jo', 'e-mail'],
   ['nothing to change of an owner', 'owners change jo', 'No change requested'],
   ['nothing to change of a tenant', 'tenants change acme', 'No change requested'],
-  ['a longest life of ages', 'tenants change acme --max-key-lifetime-days 3651', 'maxKeyLifetimeDays'],
+  [
+    'a longest life of ages',
+    'tenants change acme --max-key-lifetime-days 3651',
+    '--max-key-lifetime-days must be at most',
+  ],
   [
     'sessions that end and run on',
     `keys change ${key.id} --end-sessions-with-key --keep-sessions`,
@@ -143,11 +161,20 @@ it.each([
   ['metadata that is no JSON', 'keys create --owner jo --metadata {', 'JSON object'],
   ['metadata that is no object', 'keys create --owner jo --metadata []', 'JSON object'],
   ['nothing to change', `keys change ${key.id}`, 'No change requested'],
+  ['a window that runs backwards', `managed-keys change ${key.id} --window tue_05:00-02:00`, 'two windows'],
+  ['an interval of ages', `managed-keys change ${key.id} --rotate-every 9999999d`, 'Use at most 3660d'],
+  [
+    'a reader with a wildcard',
+    `managed-keys change ${key.id} --reader arn:aws:iam::123456789012:role/*`,
+    "'arn:aws:iam::123456789012:role/*'",
+  ],
+  ['an invalid idempotency key', 'keys create --owner jo --idempotency-key a,b', '--idempotency-key must be'],
+  ['a time without a zone', 'keys create --owner jo --expires-at 2027-01-31T12:00:00.000', 'RFC 3339'],
   ['a limit out of bounds', 'keys list --limit 101', 'limit'],
   ['a limit and all', 'keys list --limit 1 --all', 'cannot be used with'],
   ['a tenant that is no DNS label', 'keys list --tenant Acme', 'one DNS label'],
   ['an id with a slash', 'keys show a/b', 'key id'],
-  ['an empty permission', 'keys create --owner jo --permissions read,', 'permissions.1'],
+  ['an empty permission', 'keys create --owner jo --permissions read,', 'value 2 of --permissions must be'],
   ['a URL without a region', 'keys list --api-url https://keys.example.com', '--region'],
   ['a region alone', 'keys list --region us-east-1', '--stage or --api-url'],
   ['a stage without a region', 'keys list --stage prod', 'AWS_REGION'],
@@ -155,11 +182,26 @@ it.each([
   ['a URL that is not encrypted', 'keys list --api-url http://keys.example.com --region us-east-1', 'https'],
   ['no value to verify', 'verify', 'stdin'],
 ])('%s is wrong usage: exit code 2, what is allowed, and nothing is sent', async (_, words, says) => {
-  const { exitCode, stdout, stderr } = await runCli(words.split(' '), nothingIsSent);
+  const { exitCode, stdout, stderr } = await runCli(
+    words.split(' ').map((word) => word.replace('_', ' ')),
+    nothingIsSent,
+  );
   expect(stderr).toContain(says);
+  expect(stderr).not.toContain('masked');
   expect(stderr).toMatch(/^error: .*\n(?:\(.*\n)?→ .*\n$/);
   expect(stdout).toBe('');
   expect(exitCode).toBe(2);
+});
+
+it.each([
+  ['2027-01-31T12:00:00.000', '2027-01-31T12:00:00.000'],
+  ['2027-01-31 12:00:00 UTC', '2027-01-31 12:00:00 UTC'],
+  ['31.01.2027 12:00:00.000', '31.01.2027 12:00:00.000'],
+])('a time of another form is not masked: %s', async (text, shown) => {
+  const words = ['keys', 'create', '--owner', 'jo', '--expires-at', text];
+  const { stderr } = await runCli(words, nothingIsSent);
+  expect(stderr).toContain(shown);
+  expect(stderr).not.toContain('stdin');
 });
 
 it.each([

@@ -1,30 +1,11 @@
-import { PassThrough } from 'node:stream';
 import { expect, it } from 'vitest';
-import { createAdminClient } from '../../lib/api-client/admin-client.ts';
-import { createProgram } from '../../lib/cli/program.ts';
-import { createProgress } from '../../lib/cli/progress.ts';
+import { allCommands } from './support/all-commands.ts';
 import { fakeApi } from './support/fake-api.ts';
-import { instruments } from './support/instruments.ts';
 import { runCli } from './support/run-cli.ts';
 
 const { transport } = fakeApi();
 
-const { command: program, loadAll } = createProgram(
-  {
-    stdin: new PassThrough(),
-    stdout: new PassThrough(),
-    stderr: new PassThrough(),
-    directory: '/',
-    environment: {},
-    clock: () => 0,
-    connect: async () => createAdminClient(transport),
-    findApiUrl: async () => '',
-    ...instruments(),
-  },
-  { output: {}, progress: createProgress(new PassThrough()), refuse: () => {} },
-);
-
-await loadAll();
+const program = await allCommands();
 
 function pathsOf(command: typeof program, path: readonly string[]): (readonly string[])[] {
   return [path, ...command.commands.flatMap((each) => pathsOf(each, [...path, each.name()]))];

@@ -78,6 +78,27 @@ it.each([
     `Tenant 'acme' has no key '${key.id}'`,
     'keys list --tenant acme',
   ],
+  [
+    'session',
+    ['sessions', 'end', 'session1', '--key', key.id, '--tenant', 'acme', '--yes', ...STAGE],
+    { endKeySession: MISSING },
+    `Key '${key.id}' has no session 'session1'`,
+    `sessions list --key ${key.id} --tenant acme`,
+  ],
+  [
+    'key to adopt',
+    ['managed-keys', 'create', '--key', key.id, '--tenant', 'acme', ...STAGE],
+    { manageKey: MISSING, showKey: MISSING },
+    `Tenant 'acme' has no key '${key.id}'`,
+    'keys list --tenant acme',
+  ],
+  [
+    'key of any tenant',
+    ['keys', 'show', key.id, ...STAGE],
+    { findKey: MISSING },
+    `No tenant has a key '${key.id}'`,
+    'tenants list',
+  ],
 ] satisfies [string, string[], Record<string, typeof MISSING>, string, string][])(
   'a missing %s is named, with the command that helps, on the same deployment',
   async (_, words, answers, what, command) => {
@@ -86,5 +107,28 @@ it.each([
     expect(stderr).toContain(what);
     expect(stderr).toContain(`postern ${command} ${STAGE.join(' ')}`);
     expect(exitCode).toBe(1);
+  },
+);
+
+it.each([
+  [
+    'tenant',
+    ['tenants', 'create', 'acme', ...STAGE],
+    { createTenant: TAKEN },
+    "Tenant 'acme' already exists",
+  ],
+  [
+    'owner',
+    ['owners', 'create', 'billing', '--kind', 'account', '--tenant', 'acme', ...STAGE],
+    { createOwner: TAKEN },
+    "Tenant 'acme' already has an owner 'billing'",
+  ],
+] satisfies [string, string[], Record<string, typeof TAKEN>, string][])(
+  'an existing %s is named, with the command that lists the others',
+  async (resource, words, answers, what) => {
+    const { transport } = apiWith(answers);
+    const { stderr } = await runCli(words, { transport, ...remote });
+    expect(stderr).toContain(what);
+    expect(stderr).toContain(`postern ${resource}s list`);
   },
 );

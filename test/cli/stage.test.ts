@@ -1,5 +1,8 @@
-import { expect, it } from 'vitest';
-import { StageError, type StageFailure } from '../../lib/api-client/errors.ts';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { CredentialsError, StageError, type StageFailure } from '../../lib/api-client/errors.ts';
 import type { Stage } from '../../lib/api-client/stage.ts';
 import { fakeApi } from './support/fake-api.ts';
 import { runCli } from './support/run-cli.ts';
@@ -90,3 +93,43 @@ it.each(FAILURES)(
     expect(exitCode).toBe(code);
   },
 );
+
+describe('AWS profiles', () => {
+  const STAGE = ['--stage', 'prod', '--region', 'eu-central-1'];
+
+  async function listAs(profile: string) {
+    const folder = await mkdtemp(join(tmpdir(), 'postern-aws-'));
+    try {
+      const AWS_CONFIG_FILE = join(folder, 'config');
+      await writeFile(
+        AWS_CONFIG_FILE,
+        '[profile ops.prod]\nregion = eu-central-1\n[sso-session corp]\nsso_region = x\n',
+      );
+      const files = { AWS_CONFIG_FILE, AWS_SHARED_CREDENTIALS_FILE: join(folder, 'credentials') };
+      return await listKeys(STAGE, { ...files, AWS_PROFILE: profile });
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  }
+
+  it('an unknown profile is named, with the profiles that are defined', async () => {
+    const { exitCode, stderr, lookedFor } = await listAs('op-prod');
+    expect(stderr).toContain("AWS profile 'op-prod' not found. Defined profiles: ops.prod\n");
+    expect(lookedFor).toEqual([]);
+    expect(exitCode).toBe(2);
+  });
+
+  it('a defined profile is used', async () => {
+    expect((await listAs('ops.prod')).exitCode).toBe(0);
+  });
+
+  it('the reason why credentials cannot be loaded is printed', async () => {
+    const { transport } = fakeApi();
+    const { stderr } = await runCli([...LIST, ...STAGE], {
+      transport,
+      findApiUrl: () =>
+        Promise.reject(new CredentialsError(new Error('Token is expired. Run aws sso login.'))),
+    });
+    expect(stderr).toContain('No AWS credentials found: Token is expired. Run aws sso login.');
+  });
+});

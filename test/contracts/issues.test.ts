@@ -81,3 +81,9 @@ it.each(['value', 'metadata'])('nothing in %s is shown, however short', (field) 
   const { issues } = validate(z.object({ [field]: z.string().max(2) }), { [field]: 'pass' }, 'terminal');
   expect(issues?.[0]?.message).toBe('must have at most 2 characters, received a masked value');
 });
+
+it('a value has one issue, however many rules it breaks', () => {
+  const schema = z.object({ name: z.string().min(9).regex(/^a/), other: z.string().min(9) });
+  const { issues } = validate(schema, { name: 'x', other: 'x' }, 'terminal');
+  expect(issues?.map(({ path }) => path)).toEqual(['name', 'other']);
+});

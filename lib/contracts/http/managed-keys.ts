@@ -33,10 +33,10 @@ import { pageOf, storedId, storedVersion, timestamp } from './response-fields.ts
 import { noBody, noQuery, noSettings, type Route } from './route.ts';
 import { tenantParams } from './tenants.ts';
 
-const durationSeconds = z
-  .int()
-  .min(0)
-  .max(DURATION_LIMIT_MS / 1000);
+/** The longest duration in the settings of a managed key: ten years. */
+export const DURATION_LIMIT_SECONDS = DURATION_LIMIT_MS / 1000;
+
+const durationSeconds = z.int().min(0).max(DURATION_LIMIT_SECONDS);
 
 /** A principal by its whole ARN: a wildcard would let other principals read. */
 const reader = z

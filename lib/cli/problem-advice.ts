@@ -1,0 +1,89 @@
+import { PROBLEMS, type ProblemCode } from '../contracts/http/problem.ts';
+import type { RejectedRequestError } from './rejected-request.ts';
+import { HELP_ADVICE } from './usage-error.ts';
+
+export const CHECK_WRITES = 'If this was a write, check whether it was applied before you retry.';
+export const SAME_VERSION = 'Use the CLI version of the deployment.';
+export const RIGHTS_ADVICE =
+  'Use AWS credentials with access to this tenant. Locally, npm start creates them.';
+export const TRY_AGAIN = `Try again in a moment. ${CHECK_WRITES}`;
+
+type Advice = string | ((error: RejectedRequestError) => string);
+
+/** The next step after each problem. Commands are complete: they name the resource, the tenant and the deployment. */
+const PROBLEM_ADVICE: Readonly<Record<ProblemCode, Advice>> = {
+  'invalid-request': HELP_ADVICE,
+  'invalid-cursor': 'Repeat the command to start from the first page.',
+  'invalid-path': HELP_ADVICE,
+  'malformed-json': SAME_VERSION,
+  unauthorized: RIGHTS_ADVICE,
+  forbidden: 'Ask a member of the tenant with a sufficient role.',
+  'not-found': (error) => `List the keys of the tenant: ${error.command('keys', 'list')}`,
+  'already-exists': (error) =>
+    `Choose another ID. List existing tenants: ${error.globalCommand('tenants', 'list')}`,
+  'already-invited': (error) => `Find the owner with this address: ${listOwners(error)}`,
+  'audit-not-chained': 'Add an audit store to the ApiKeys construct of the deployment.',
+  'usage-not-kept': 'Add a usage store to the ApiKeys construct of the deployment.',
+  'key-deleted': (error) => `Restore the key: ${error.keyCommand('keys', 'restore')}`,
+  'not-restorable': (error) => `Issue a key with the same settings: ${error.keyCommand('keys', 'renew')}`,
+  'key-not-active': (error) => `Use an active key: ${error.command('keys', 'list')}`,
+  'key-revoked': (error) =>
+    `Show its owner and settings: ${error.keyCommand('keys', 'show')}. Then issue another key with postern keys create.`,
+  'value-unavailable': (error) =>
+    `Use the value if you have the first response. Otherwise revoke the key and create another: ${error.command('keys', 'list')}`,
+  'owner-cut-off': (error) =>
+    error.subject.owner === undefined
+      ? `Reactivate the owner, or use an active owner: ${listOwners(error)}`
+      : `Reactivate the owner: ${error.command('owners', 'reactivate', error.subject.owner)}. Or use an active owner: ${listOwners(error)}`,
+  'settings-out-of-bounds': 'Change the setting, then try again. The options: postern keys change --help',
+  'not-managed': (error) =>
+    `Adopt the key first: ${error.command('managed-keys', 'create', '--key', error.subject.key ?? '<keyId>')}`,
+  'managed-elsewhere': 'Change the key in its CloudFormation stack, and deploy that stack.',
+  'rotation-not-deployed': 'Add a Rotation to the ApiKeys construct of the deployment.',
+  'rotation-busy': (error) => `Show the rotation status: ${error.keyCommand('managed-keys', 'show')}`,
+  'rotation-paused': (error) => `Resume the key: ${error.keyCommand('managed-keys', 'resume')}`,
+  'rotation-hindered': 'Follow the message, then try again. docs/rotation.md describes each case.',
+  'no-previous-value': (error) => `List past rotations: ${error.keyCommand('managed-keys', 'rotations')}`,
+  'overlap-too-short': 'Use a longer --overlap or a shorter --consumer-cache.',
+  'invalid-settings': 'Correct the conflicting settings: postern managed-keys create --help',
+  'schedule-not-offered': 'Remove --schedule; the sweep then rotates the key.',
+  'foreign-format': (error) =>
+    `Show its owner: ${error.keyCommand('keys', 'show')}. Issue a new managed key for it with postern managed-keys create, and switch its consumers to the new key.`,
+  'too-soon': (error) =>
+    `Wait until then. To replace a leaked value immediately: ${error.keyCommand('managed-keys', 'replace')}`,
+  'too-many-replacements': (error) =>
+    `Wait until then, or revoke the key: ${error.keyCommand('keys', 'revoke')}`,
+  'version-mismatch': 'Read the resource again, then repeat the command with its current --if-version.',
+  'body-too-large': 'Send less data, for example shorter metadata.',
+  'unsupported-media-type': SAME_VERSION,
+  'exceeds-key': 'Request only permissions that the key itself has.',
+  'exceeds-lifetime': (error) =>
+    `Use an earlier expiry. Limits: ${error.globalCommand('contract')} and ${error.globalCommand('tenants', 'list')}`,
+  'owner-kind-refused': (error) =>
+    `Use an owner of a kind listed by ${error.globalCommand('contract')}: ${listOwners(error)}`,
+  'no-person': (error) => `Remove --role; only people have roles. List the kinds: ${listOwners(error)}`,
+  'unknown-plan': (error) => `Use a --plan listed by ${error.globalCommand('contract')}.`,
+  'exceeds-role': (error) => `Request only permissions of the role of the owner: ${listOwners(error)}`,
+  'expiry-not-in-future': 'Use a later --expires-at, or --expires-in-days.',
+  'idempotency-key-reused': 'Use another --idempotency-key; each identifies one request for 24 hours.',
+  'unknown-permission': (error) => `Use --permissions listed by ${error.globalCommand('contract')}.`,
+  'unknown-environment': (error) => `Use an --environment listed by ${error.globalCommand('contract')}.`,
+  internal: TRY_AGAIN,
+  unavailable: TRY_AGAIN,
+};
+
+/** The next step after a rejected request. */
+export function problemAdvice(error: RejectedRequestError): string {
+  const { code, finding } = error;
+  if (finding) return finding.advice(error);
+  const advice = isProblemCode(code) ? PROBLEM_ADVICE[code] : HELP_ADVICE;
+  return typeof advice === 'string' ? advice : advice(error);
+}
+
+function isProblemCode(code: string): code is ProblemCode {
+  return Object.hasOwn(PROBLEMS, code);
+}
+
+function listOwners(error: RejectedRequestError): string {
+  return error.command('owners', 'list');
+}

@@ -1,0 +1,152 @@
+import * as z from 'zod';
+import type { AdminClient } from '../api-client/admin-client.ts';
+import { ProblemError } from '../api-client/errors.ts';
+import { shellCommand } from './shell-word.ts';
+
+const text = z.string().optional();
+
+/** The resources that a request names, whichever operation it is for. */
+const named = z.object({
+  params: z.object({ tenant: text, owner: text, key: text, session: text }).optional(),
+  body: z.object({ id: text, owner: text, key: text }).optional(),
+});
+
+/** The resources that a rejected request names. */
+export interface Subject {
+  readonly tenant?: string | undefined;
+  readonly owner?: string | undefined;
+  readonly key?: string | undefined;
+  readonly session?: string | undefined;
+}
+
+/** A rejected request, with what the CLI needs to name the resource and to print commands that can be pasted. */
+export class RejectedRequestError extends ProblemError {
+  readonly subject: Subject;
+  /** The options that name the deployment. */
+  readonly deployment: readonly string[];
+  /** The resource that does not exist, or exists already; undefined if the problem is another one. */
+  readonly finding: Finding | undefined;
+
+  constructor(
+    problem: ProblemError,
+    {
+      subject,
+      deployment,
+      finding,
+    }: Pick<RejectedRequestError, 'subject' | 'deployment'> & { readonly finding?: Finding | undefined },
+  ) {
+    const { message: title, code, status, detail, issues, key } = problem;
+    super({ type: 'about:blank', title, code, status, detail, issues: [...issues], key });
+    this.cause = problem;
+    this.subject = subject;
+    this.deployment = deployment;
+    this.finding = finding;
+  }
+
+  /** A command on the same deployment, and on the tenant of the request. */
+  command(...words: readonly string[]): string {
+    return this.#paste([...words, ...option('tenant', this.subject.tenant)]);
+  }
+
+  /** The same, on the key of the request. */
+  keyCommand(group: string, step: string, ...words: readonly string[]): string {
+    return this.command(group, step, this.subject.key ?? '<keyId>', ...words);
+  }
+
+  /** The same, on no tenant. */
+  globalCommand(...words: readonly string[]): string {
+    return this.#paste(words);
+  }
+
+  #paste(words: readonly string[]): string {
+    return shellCommand('postern', ...words, ...this.deployment);
+  }
+}
+
+/** A resource by its name, and the next step. */
+interface Finding {
+  readonly what: string;
+  readonly advice: (error: RejectedRequestError) => string;
+}
+
+/**
+ * Adds what a rejected request names. Of a missing resource, names the one that is missing: the API answers 404 for each.
+ * Any other error stays as it is.
+ * @param deployment the options that name the deployment, for commands that are printed
+ */
+export async function explainRejection(
+  error: unknown,
+  request: unknown,
+  { client, deployment }: { readonly client: AdminClient; readonly deployment: readonly string[] },
+): Promise<never> {
+  if (!(error instanceof ProblemError)) throw error;
+  const { params, body } = named.safeParse(request).data ?? {};
+  const subject = { ...params, owner: params?.owner ?? body?.owner, key: params?.key ?? body?.key };
+  const finding =
+    error.code === 'not-found' ? await missing(client, subject) : existing(error.code, subject, body?.id);
+  throw new RejectedRequestError(error, { subject, deployment, finding });
+}
+
+async function missing(client: AdminClient, subject: Subject): Promise<Finding | undefined> {
+  const { tenant, owner, key, session } = subject;
+  if (tenant === undefined) return key === undefined ? undefined : missingEverywhere(key);
+  if (await isMissing(client.call('showTenant', { params: { tenant } }))) {
+    return {
+      what: `Tenant '${tenant}' not found`,
+      advice: (error) => `Create it: ${error.globalCommand('tenants', 'create', tenant)}`,
+    };
+  }
+  if (owner !== undefined && (await isMissing(client.call('showOwner', { params: { tenant, owner } })))) {
+    return {
+      what: `Tenant '${tenant}' has no owner '${owner}'`,
+      advice: (error) => `Create it: ${error.command('owners', 'create', owner, '--kind', 'application')}`,
+    };
+  }
+  if (key === undefined) return undefined;
+  const isKeyMissing =
+    session === undefined || (await isMissing(client.call('showKey', { params: { tenant, key } })));
+  return isKeyMissing
+    ? {
+        what: `Tenant '${tenant}' has no key '${key}'`,
+        advice: (error) => `List its keys: ${error.command('keys', 'list')}`,
+      }
+    : {
+        what: `Key '${key}' has no session '${session}'`,
+        advice: (error) => `List its sessions: ${error.command('sessions', 'list', '--key', key)}`,
+      };
+}
+
+function missingEverywhere(key: string): Finding {
+  return {
+    what: `No tenant has a key '${key}'`,
+    advice: (error) => `List the tenants, then their keys: ${error.globalCommand('tenants', 'list')}`,
+  };
+}
+
+/** What has the ID that a creation asked for. */
+function existing(code: string, { tenant }: Subject, id: string | undefined): Finding | undefined {
+  if (code !== 'already-exists' || id === undefined) return undefined;
+  const advice = (error: RejectedRequestError) =>
+    tenant === undefined
+      ? `Choose another ID. List existing tenants: ${error.globalCommand('tenants', 'list')}`
+      : `Choose another ID. List existing owners: ${error.command('owners', 'list')}`;
+  const what =
+    tenant === undefined
+      ? `Tenant '${id}' already exists`
+      : `Tenant '${tenant}' already has an owner '${id}'`;
+  return { what, advice };
+}
+
+/** False also if it cannot be found out: the first error then says more. */
+async function isMissing(lookup: Promise<unknown>): Promise<boolean> {
+  try {
+    await lookup;
+    return false;
+  } catch (error) {
+    return error instanceof ProblemError && error.code === 'not-found';
+  }
+}
+
+function option(name: string, value: string | undefined): readonly string[] {
+  return value === undefined ? [] : [`--${name}`, value];
+}

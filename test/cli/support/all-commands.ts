@@ -1,0 +1,26 @@
+import { PassThrough } from 'node:stream';
+import { createAdminClient } from '../../../lib/api-client/admin-client.ts';
+import { createProgram } from '../../../lib/cli/program.ts';
+import { createProgress } from '../../../lib/cli/progress.ts';
+import { fakeApi } from './fake-api.ts';
+import { instruments } from './instruments.ts';
+
+/** The whole command line, with every command loaded. */
+export async function allCommands() {
+  const { command, loadAll } = createProgram(
+    {
+      stdin: new PassThrough(),
+      stdout: new PassThrough(),
+      stderr: new PassThrough(),
+      directory: '/',
+      environment: {},
+      clock: () => 0,
+      connect: async () => createAdminClient(fakeApi().transport),
+      findApiUrl: async () => '',
+      ...instruments(),
+    },
+    { output: {}, progress: createProgress(new PassThrough()), refuse: () => {} },
+  );
+  await loadAll();
+  return command;
+}
