@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import * as z from 'zod';
+import { parseDecimal } from '../contracts/decimal.ts';
 import { ifMatch, instant, PAGE_LIMIT } from '../contracts/http/fields.ts';
 
 const SECONDS_PER_DAY = 86_400;
@@ -145,8 +146,8 @@ export function expiryOf({
 }
 
 function parseDays(text: string): number {
-  const days = Number(text);
-  if (/^\d{1,5}$/.test(text) && days >= 1) return days;
+  const days = parseDecimal(text);
+  if (days !== undefined && days >= 1 && days <= 99_999) return days;
   throw new InvalidArgumentError('Use a whole number of days, 1 to 99999.');
 }
 

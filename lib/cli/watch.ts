@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import { runbookIn } from '../contracts/alarm-notice.ts';
 import type { AlarmStatus } from '../contracts/alarm-status.ts';
+import { parseDecimal } from '../contracts/decimal.ts';
 import { LONGEST_MUTE_MINUTES } from '../contracts/key-metrics.ts';
 import { isAgreed } from './agreement.ts';
 import type { Cli } from './cli.ts';
@@ -60,8 +61,8 @@ export function addWatchCommands(watch: Command, cli: Cli, surroundings: WatchSu
 }
 
 function parseMinutes(text: string): number {
-  const minutes = Number(text);
-  if (/^\d{1,3}$/.test(text) && minutes >= 1 && minutes <= LONGEST_MUTE_MINUTES) return minutes;
+  const minutes = parseDecimal(text);
+  if (minutes !== undefined && minutes >= 1 && minutes <= LONGEST_MUTE_MINUTES) return minutes;
   throw new InvalidArgumentError(`Use a whole number of minutes, 1 to ${LONGEST_MUTE_MINUTES}.`);
 }
 

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { SCHEDULES } from '../core/rotation/managed-key.ts';
+import { decimal } from './decimal.ts';
 import { identifier, keyId, name, permissions, tenantId } from './http/fields.ts';
 import { issuesText } from './input-issue.ts';
 import { validate } from './issues.ts';
@@ -10,7 +11,7 @@ export const MANAGED_KEY_RESOURCE = 'Custom::PosternManagedKey';
 
 /** CloudFormation hands each number and truth value on as text. */
 const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
-const durationMs = z.coerce.number<string | number>().int().min(0);
+const durationMs = decimal({ min: 0 });
 
 /** Everything that says how a managed key rotates. Always complete, so that what leaves a template goes back. */
 const settings = {

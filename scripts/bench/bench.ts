@@ -1,5 +1,6 @@
 import { constants, cpus, loadavg, setPriority, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
+import { parseDecimal } from '../../lib/contracts/decimal.ts';
 import { BARS } from './bars.ts';
 import { bundleAll, sizesOf } from './bundles.ts';
 import { coldStarts } from './cold-start.ts';
@@ -20,8 +21,8 @@ const { values: options } = parseArgs({
     rounds: { type: 'string', default: '30' },
   },
 });
-const rounds = Number(options.rounds);
-if (!Number.isInteger(rounds) || rounds < 1 || rounds > 200) {
+const rounds = parseDecimal(options.rounds);
+if (!rounds || rounds > 200) {
   throw new RangeError(`--rounds is '${options.rounds}'; allowed: 1 to 200`);
 }
 

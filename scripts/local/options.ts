@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { parseDecimal } from '../../lib/contracts/decimal.ts';
 import { PROFILES } from '../../lib/core/profiles/catalogue.ts';
 import { local } from '../../lib/stages/local.ts';
 import { Failure } from './failure.ts';
@@ -69,8 +70,8 @@ function parse(args: string[]) {
 }
 
 function readPort(text: string): number {
-  const port = Number(text);
-  if (/^\d+$/.test(text) && port >= 1 && port <= 65_535) return port;
+  const port = parseDecimal(text);
+  if (port !== undefined && port >= 1 && port <= 65_535) return port;
   throw new Failure(`--port is '${text}'; ${ALLOWED}`);
 }
 

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { parseDecimal } from '../../lib/contracts/decimal.ts';
 import { proveKeys } from '../../test/core/keys/model/proof.ts';
 import { proveMutations } from '../../test/core/keys/model/prove-mutations.ts';
 
@@ -10,10 +11,10 @@ const { values } = parseArgs({
     mutations: { type: 'boolean', default: false },
   },
 });
-const [runs, seed] = [Number(values.runs), Number(values.seed)];
-if (!Number.isSafeInteger(runs) || runs < 1 || !Number.isSafeInteger(seed)) {
+const [runs, seed] = [parseDecimal(values.runs), parseDecimal(values.seed)];
+if (!runs || seed === undefined) {
   process.stderr.write(
-    'usage: npm run proof:keys -- --runs <1, 2, …> --seed <integer> [--unshrunk | --mutations]\n',
+    'usage: npm run proof:keys -- --runs <1, 2, …> --seed <0, 1, …> [--unshrunk | --mutations]\n',
   );
   process.exit(2);
 }

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { parseDecimal } from '../../lib/contracts/decimal.ts';
 import { proveRotation } from '../../test/core/rotation/model/proof.ts';
 
 const { values } = parseArgs({
@@ -8,9 +9,9 @@ const { values } = parseArgs({
     unshrunk: { type: 'boolean', default: false },
   },
 });
-const [runs, seed] = [Number(values.runs), Number(values.seed)];
-if (!Number.isSafeInteger(runs) || runs < 1 || !Number.isSafeInteger(seed)) {
-  process.stderr.write('usage: npm run proof:rotation -- --runs <1, 2, …> --seed <integer> [--unshrunk]\n');
+const [runs, seed] = [parseDecimal(values.runs), parseDecimal(values.seed)];
+if (!runs || seed === undefined) {
+  process.stderr.write('usage: npm run proof:rotation -- --runs <1, 2, …> --seed <0, 1, …> [--unshrunk]\n');
   process.exit(2);
 }
 const startedMs = performance.now();

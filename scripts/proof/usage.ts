@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { parseDecimal } from '../../lib/contracts/decimal.ts';
 import { LOCAL_DEPLOYMENT_FILE, localDeployment } from '../../lib/contracts/local-deployment.ts';
 import { MS_PER_DAY } from '../../lib/core/keys/lifetime.ts';
 import type { Claim } from './usage/claim.ts';
@@ -30,7 +31,7 @@ const { values } = parseArgs({
 if (values.help) {
   process.stdout.write(`${USAGE}\n`);
 } else {
-  const size = { decisions: Number(values.decisions), keys: Number(values.keys) };
+  const size = { decisions: count(values.decisions), keys: count(values.keys) };
   if (values.deployed) {
     const deployment = localDeployment.parse(JSON.parse(await readFile(LOCAL_DEPLOYMENT_FILE, 'utf8')));
     const recorder = await createDeployedRecorder(deployment);
@@ -45,4 +46,11 @@ if (values.help) {
 function tell(claims: readonly Claim[]): void {
   for (const { holds, what } of claims) process.stdout.write(`${holds ? 'holds ' : 'FAILS '} ${what}\n`);
   if (claims.some(({ holds }) => !holds)) process.exitCode = 1;
+}
+
+/** @throws RangeError unless it is a whole number from 1 */
+function count(text: string): number {
+  const number = parseDecimal(text);
+  if (!number) throw new RangeError(`'${text}' is not a whole number from 1; usage: ${USAGE}`);
+  return number;
 }

@@ -33,7 +33,8 @@ function candidates(schema: z.ZodType): Arbitrary {
     return fc.option(inner(schema), { nil: undefined, freq: 2 });
   if (schema instanceof z.ZodNullable) return fc.option(inner(schema));
   if (schema instanceof z.ZodCatch) return inner(schema);
-  if (schema instanceof z.ZodPipe) return candidates(known(schema.in));
+  if (schema instanceof z.ZodPipe)
+    return candidates(known(schema.in instanceof z.ZodTransform ? schema.out : schema.in));
   if (schema instanceof z.ZodLazy) return jsonValue;
   if (schema instanceof z.ZodObject) return objectOf(schema);
   if (schema instanceof z.ZodRecord)

@@ -1,3 +1,4 @@
+import { parseDecimal } from '../decimal.ts';
 import { required, type Variables } from './variables.ts';
 
 /** What is told of a deployment's audit chain to whoever appends to it or reads it. */
@@ -64,7 +65,7 @@ export function readCheckEnvironment(variables: NodeJS.ProcessEnv): CheckEnviron
 
 function readDays(variables: NodeJS.ProcessEnv): number {
   const text = required(variables, 'POSTERN_AUDIT_RETENTION_DAYS');
-  const days = Number(text);
-  if (Number.isSafeInteger(days) && days > 0) return days;
+  const days = parseDecimal(text);
+  if (days !== undefined && days > 0) return days;
   throw new Error(`POSTERN_AUDIT_RETENTION_DAYS is '${text}'; allowed: a whole number of days, 1 or more`);
 }

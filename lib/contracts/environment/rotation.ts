@@ -3,6 +3,7 @@ import type { Plans } from '../../core/plans/plan.ts';
 import type { Profile } from '../../core/profiles/profile.ts';
 import { SCHEDULES, type Schedule } from '../../core/rotation/managed-key.ts';
 import type { RotationLimits } from '../../core/rotation/rotation-deps.ts';
+import { parseDecimal } from '../decimal.ts';
 import { profileVariables, readPlans, readProfile, required, type Variables } from './variables.ts';
 
 const durationMs = z.int().min(0);
@@ -78,9 +79,10 @@ export function sweepKeysVariables(environment: SweepKeysEnvironment): Variables
 
 /** @throws Error that names the variable if one is missing or wrong */
 export function readSweepKeysEnvironment(variables: NodeJS.ProcessEnv): SweepKeysEnvironment {
-  const leaseMs = Number(required(variables, 'POSTERN_LEASE_MS'));
-  if (!durationMs.safeParse(leaseMs).success)
-    throw new Error('POSTERN_LEASE_MS must be a number of milliseconds');
+  const lease = required(variables, 'POSTERN_LEASE_MS');
+  const leaseMs = parseDecimal(lease);
+  if (leaseMs === undefined)
+    throw new Error(`POSTERN_LEASE_MS is '${lease}'; allowed: a whole number of milliseconds`);
   return {
     keyTable: required(variables, 'POSTERN_KEY_TABLE'),
     name: required(variables, 'POSTERN_ROTATION'),

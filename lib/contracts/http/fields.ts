@@ -6,6 +6,7 @@ import { isName } from '../../core/names.ts';
 import { EMAIL, EMAIL_LIMIT } from '../../core/owners/settings.ts';
 import { DAYS_LIMIT } from '../../core/tenants/settings.ts';
 import { formatTimestamp, parseTimestamp } from '../../core/timestamp.ts';
+import { decimal } from '../decimal.ts';
 
 const TIMESTAMP_FORM =
   'must be an RFC 3339 timestamp with an offset, like 2027-01-31T12:00:00Z; in a query, write + as %2B';
@@ -140,8 +141,13 @@ export const metadata: z.ZodType<JsonObject, JsonObject> = z
 /** Rows of one page of a listing. */
 export const PAGE_LIMIT = { default: 50, max: 100 } as const;
 
+/** A number in a query, from 1. */
+export function queryNumber(bounds: { readonly default: number; readonly max: number }) {
+  return decimal({ min: 1, max: bounds.max }).default(bounds.default);
+}
+
 /** Query of every listing. */
 export const pageQuery = z.strictObject({
   cursor: z.string().max(512).optional(),
-  limit: z.coerce.number<number | string>().int().min(1).max(PAGE_LIMIT.max).default(PAGE_LIMIT.default),
+  limit: queryNumber(PAGE_LIMIT),
 });

@@ -26,6 +26,7 @@ import {
   ONE_EXPIRY,
   pageQuery,
   permissions,
+  queryNumber,
 } from './fields.ts';
 import { cascade, keyParams } from './keys.ts';
 import type { ProblemCode } from './problem.ts';
@@ -268,7 +269,7 @@ export const managedKeyRoutes = {
     summary: 'Tell which keys rotate by their schedule in the next days, and when',
     params: tenantParams,
     query: pageQuery.extend({
-      days: z.coerce.number<number | string>().int().min(1).max(PLAN_DAYS.max).default(PLAN_DAYS.default),
+      days: queryNumber(PLAN_DAYS),
     }),
     body: noBody,
     /** Of one page of keys: it may be short, or empty, and have a next one. */

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { UNUSED_ANSWERS } from '../../core/usage/delivery.ts';
 import { COUNTS_DAYS } from '../../core/usage/windows.ts';
-import { pageQuery } from './fields.ts';
+import { pageQuery, queryNumber } from './fields.ts';
 import { keyView } from './keys.ts';
 import { ownerView } from './owners.ts';
 import { timestamp } from './response-fields.ts';
@@ -20,7 +20,7 @@ function reportOf<Item extends z.ZodType>(item: Item) {
 /** In whole days of UTC. */
 function reportQuery(days: number) {
   return pageQuery.extend({
-    days: z.coerce.number<number | string>().int().min(1).max(COUNTS_DAYS).default(days),
+    days: queryNumber({ default: days, max: COUNTS_DAYS }),
   });
 }
 

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { OUTCOMES } from '../../core/access/outcomes.ts';
 import { SOURCE_VIAS } from '../../core/usage/delivery.ts';
 import { COUNTS_DAYS } from '../../core/usage/windows.ts';
-import { pageQuery } from './fields.ts';
+import { pageQuery, queryNumber } from './fields.ts';
 import { keyParams } from './keys.ts';
 import { storedId, timestamp } from './response-fields.ts';
 import { noBody, type Route } from './route.ts';
@@ -67,7 +67,7 @@ export const USAGE_DAYS = { default: 30, max: COUNTS_DAYS } as const;
 
 /** Of usage: so many days back, today included. */
 const daysQuery = z.strictObject({
-  days: z.coerce.number<number | string>().int().min(1).max(USAGE_DAYS.max).default(USAGE_DAYS.default),
+  days: queryNumber(USAGE_DAYS),
 });
 
 export const usageRoutes = {

@@ -1,0 +1,64 @@
+import * as fc from 'fast-check';
+import { expect, it } from 'vitest';
+import * as z from 'zod';
+import { parseDecimal } from '../../lib/contracts/decimal.ts';
+import { adminRoutes } from '../../lib/contracts/http/admin.ts';
+import { consoleRoutes } from '../../lib/contracts/http/console.ts';
+import { holderRoutes } from '../../lib/contracts/http/holder.ts';
+import { openRoutes } from '../../lib/contracts/http/open.ts';
+import type { Route } from '../../lib/contracts/http/route.ts';
+import { validate } from '../../lib/contracts/issues.ts';
+
+it('every safe whole number is parsed from its digits', () => {
+  fc.assert(
+    fc.property(fc.maxSafeNat(), (number) => {
+      expect(parseDecimal(String(number))).toBe(number);
+    }),
+  );
+});
+
+const LENIENT = [
+  '',
+  ' ',
+  ' 5',
+  '5 ',
+  '5\n',
+  '+5',
+  '-5',
+  '5.0',
+  '1e1',
+  '0x10',
+  '0b1',
+  '1_000',
+  '１０',
+  'Infinity',
+  '9007199254740992',
+];
+
+it.each(LENIENT)('%j is not a whole number in decimal digits', (text) => {
+  expect(parseDecimal(text)).toBeUndefined();
+});
+
+const routes = Object.entries<Route>({ ...adminRoutes, ...holderRoutes, ...openRoutes, ...consoleRoutes });
+const queryNumbers = routes.flatMap(([operation, { query }]) => {
+  if (!(query instanceof z.ZodObject)) return [];
+  const numeric = Object.keys(query.shape).filter(
+    (name) => typeof parsed(query, name, '7').data?.[name] === 'number',
+  );
+  return numeric.map((name) => ({ operation, query, name }));
+});
+
+function parsed(query: z.ZodObject, name: string, text: string) {
+  return validate(query, { [name]: text }, 'response');
+}
+
+it('the routes have numbers in their queries', () => {
+  expect(new Set(queryNumbers.map(({ name }) => name))).toEqual(new Set(['limit', 'days']));
+});
+
+it.each(queryNumbers)('$operation takes decimal digits alone for $name', ({ query, name }) => {
+  for (const text of LENIENT)
+    expect(parsed(query, name, text).issues).toMatchObject([
+      { path: name, message: expect.stringMatching(/^must be a whole number in decimal digits, received/) },
+    ]);
+});
