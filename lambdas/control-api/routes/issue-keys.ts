@@ -1,11 +1,12 @@
 import { keyRoutes } from '../../../lib/contracts/http/keys.ts';
 import type { Caller } from '../../../lib/core/audit/event.ts';
 import { issueKey } from '../../../lib/core/keys/issue.ts';
-import { renewKey, replaceKey } from '../../../lib/core/keys/renew.ts';
+import { type ReplaceKeyResult, renewKey, replaceKey } from '../../../lib/core/keys/renew.ts';
 import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
 import { tokenOf } from '../../../lib/http/creation-token.ts';
 import type { RouteHandlers } from '../../../lib/http/dispatch.ts';
 import { msOf } from '../../../lib/http/instants.ts';
+import { refusal } from '../refusals.ts';
 import { viewIssuedKey } from '../views.ts';
 import { issuedReply, notIssuedReply } from './issued-reply.ts';
 import { keyName } from './key-name.ts';
@@ -36,8 +37,18 @@ export function issuingHandlers(deps: UseCaseDeps): RouteHandlers<IssuingRoutes,
       const token = tokenOf(keyRoutes.replaceKey, request, caller);
       const name = keyName(request);
       const result = await replaceKey(deps, caller, name, token);
+      if (result.outcome === 'revoked') return alreadyRevoked(result);
       if (result.outcome !== 'issued') return notIssuedReply(deps, name.tenant, result);
       return { body: { ...viewIssuedKey(result.key, result.value), cascade: result.cascade } };
     },
   };
+}
+
+/** Why a revoked key is not replaced, and what to do instead. */
+function alreadyRevoked({ successors }: Extract<ReplaceKeyResult, { outcome: 'revoked' }>) {
+  const detail =
+    successors.length > 0
+      ? `Keys that were issued from it: ${successors.join(', ')}. If the value of the one in use is lost, replace that key.`
+      : 'To issue a key with its settings, renew it. To end the keys that were created with it, revoke it as compromised.';
+  return { ...refusal('revoked'), detail };
 }

@@ -163,11 +163,11 @@ const ISSUE_PROBLEMS = [
 ] as const;
 
 /** The routes on one key that issue another one with its settings. */
-function keySuccession<const Step extends string, const View extends z.ZodType>(
-  step: Step,
-  summary: string,
-  view: View,
-) {
+function keySuccession<
+  const Step extends string,
+  const View extends z.ZodType,
+  const Problems extends readonly ProblemCode[],
+>(step: Step, summary: string, view: View, problems: Problems) {
   return {
     method: 'POST',
     path: `/admin/v1/tenants/{tenant}/keys/{key}/${step}`,
@@ -176,7 +176,7 @@ function keySuccession<const Step extends string, const View extends z.ZodType>(
     query: noQuery,
     body: z.strictObject({}).prefault({}),
     response: { status: 201, body: view },
-    problems: ISSUE_PROBLEMS,
+    problems,
   } as const satisfies Route;
 }
 
@@ -270,11 +270,13 @@ export const keyRoutes = {
     'renew',
     'Issue a key with the settings of another, which stays as it is (MB-06)',
     issuedKeyView,
+    ISSUE_PROBLEMS,
   ),
   replaceKey: keySuccession(
     'replace',
     'Revoke a compromised key and issue another in its place, at once (MB-13)',
     replacementKeyView,
+    [...ISSUE_PROBLEMS, 'key-revoked'],
   ),
   revokeKey: {
     method: 'POST',

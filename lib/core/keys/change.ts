@@ -80,11 +80,17 @@ function differing(
   const { name, permissions, expiresAtMs, metadata, endSessionsWithKey } = change;
   return {
     ...(name !== undefined && name !== key.name && { name }),
-    ...(permissions && !isSameJson(permissions, key.permissions) && { permissions }),
+    ...(permissions && !isSameSet(permissions, key.permissions) && { permissions }),
     ...(expiresAtMs !== undefined && expiresAtMs !== key.expiresAtMs && { expiresAtMs }),
     ...(metadata && !isSameJson(metadata, key.metadata) && { metadata }),
     ...(endSessionsWithKey !== undefined && { endSessionsWithKey }),
   };
+}
+
+/** The order of permissions has no meaning: a change of it alone changes nothing. */
+function isSameSet(some: readonly string[], others: readonly string[]): boolean {
+  const union = new Set([...some, ...others]);
+  return union.size === new Set(some).size && union.size === new Set(others).size;
 }
 
 function expiryRefusal(

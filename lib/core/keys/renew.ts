@@ -20,6 +20,8 @@ export type ReplaceKeyResult =
       /** What became of the keys that were created with the replaced one. */
       readonly cascade: Cascade;
     })
+  /** Nothing is left to replace. `successors` are the keys that were issued in its place or renewed from it. */
+  | { readonly outcome: 'revoked'; readonly successors: readonly string[] }
   | Exclude<RenewKeyResult, { outcome: 'issued' }>;
 
 /**
@@ -34,7 +36,10 @@ export function renewKey(
 ): Promise<RenewKeyResult> {
   return createOnce<RenewKeyResult>(deps, token, {
     create: () =>
-      issueSuccessor(deps, caller, keyName, ({ version }) => ({ token, expected: { predecessor: version } })),
+      issueSuccessor<never>(deps, caller, keyName, ({ version }) => ({
+        token,
+        expected: { predecessor: version },
+      })),
     repeat: async (keyId) => ({ outcome: 'value-unavailable', keyId }),
   });
 }
@@ -42,7 +47,8 @@ export function renewKey(
 /**
  * Revokes a key as compromised and issues another one in its place, in one transaction (MB-13, MH-18): at no
  * instant are both accepted, and at none is neither there. Everything is validated before that transaction; after it
- * no key can be created with the replaced one, and those that were are revoked, as `revokeKey` does.
+ * no key can be created with the replaced one, and those that were are revoked, as `revokeKey` does. A revoked key is not
+ * replaced, so that a repetition issues no second key: `renewKey` issues one with its settings.
  */
 export async function replaceKey(
   deps: UseCaseDeps,
@@ -50,12 +56,11 @@ export async function replaceKey(
   keyName: KeyName,
   token?: CreationToken,
 ): Promise<ReplaceKeyResult> {
-  const result = await createOnce<RenewKeyResult>(deps, token, {
+  const result = await createOnce<RenewKeyResult | { readonly outcome: 'revoked' }>(deps, token, {
     create: () =>
-      issueSuccessor(deps, caller, keyName, (key, nowMs) => {
+      issueSuccessor<'revoked'>(deps, caller, keyName, (key, nowMs) => {
+        if (key.status === 'revoked') return 'revoked';
         const next = revoked(key, caller, COMPROMISED, nowMs);
-        // A key that was revoked as compromised before stays as it is: there is no second revocation to record.
-        if (next === key) return { token, expected: { predecessor: key.version } };
         const replaced = (successor: string) => replacedBy(deps, caller, { key, next }, successor);
         return { token, expected: {}, replaced };
       }),
@@ -64,25 +69,31 @@ export async function replaceKey(
   if (result.outcome === 'issued') {
     return { ...result, cascade: await revokeChildren(deps, caller, keyName) };
   }
+  if (result.outcome === 'revoked') {
+    const { successors } = await deps.store.readDescendants(keyName.id);
+    return { outcome: 'revoked', successors };
+  }
   if (result.outcome === 'value-unavailable') await revokeChildren(deps, caller, keyName);
   return result;
 }
 
 /** One attempt. Key, tenant and owner are read once, and all that was read is a condition of the commit. */
-async function issueSuccessor(
+async function issueSuccessor<Refused extends string>(
   deps: UseCaseDeps,
   caller: Caller,
   { tenant, id }: KeyName,
-  optionsOf: (key: Key, nowMs: number) => Omit<MintOptions, 'nowMs'>,
-): Promise<RenewKeyResult | 'stale'> {
+  optionsOf: (key: Key, nowMs: number) => Omit<MintOptions, 'nowMs'> | Refused,
+): Promise<RenewKeyResult | { readonly outcome: Refused } | 'stale'> {
   const key = await deps.store.readKey(id);
   if (key?.tenant !== tenant) return { outcome: 'not-found' };
+  const nowMs = deps.clock();
+  const options = optionsOf(key, nowMs);
+  if (typeof options === 'string') return { outcome: options };
   const basis = await readBasis(deps.store, key);
   const refused = issueRefusal(deps, key.environment, basis);
   if (refused) return { outcome: refused };
   if (!basis) return { outcome: 'no-owner' };
 
-  const nowMs = deps.clock();
   const expiry = successorExpiry(deps, key, basis, nowMs);
   if ('refused' in expiry) return { outcome: expiry.refused };
   const roles = { owner: basis.owner.role, caller: caller.role ?? null };
@@ -99,7 +110,6 @@ async function issueSuccessor(
     expiresAtMs: expiry.expiresAtMs,
     lineage: { predecessor: key.id, parent: null },
   };
-  const options = optionsOf(key, nowMs);
   const expected = { ...versionsOf(basis), ...options.expected };
   return mintKey(deps, caller, settings, { ...options, nowMs, expected });
 }

@@ -58,6 +58,14 @@ it('permissions are not changed if the owner does not exist, and a name is', asy
   expect(await changeKey(ownerless, ADA, name, { name: 'nightly' })).toMatchObject({ outcome: 'done' });
 });
 
+it('the same permissions in another order change nothing', async () => {
+  const before = store.dump();
+  const permissions = [...key.permissions].reverse();
+  expect(permissions).not.toEqual(key.permissions);
+  expect(await change({ permissions })).toEqual({ outcome: 'done', key });
+  expect(store.dump()).toBe(before);
+});
+
 it('a change counts from the next request on', async () => {
   expect(await outcomeOf(deps, value, 'write')).toBe('allowed');
   await change({ permissions: ['read'] });

@@ -118,6 +118,24 @@ it('a refusal says which permissions are beyond the role, and which environments
   ).toMatchObject({ detail: 'Allowed: live, test.' });
 });
 
+it('replacing a revoked key issues no key: it names those that were issued from it, and the next step', async () => {
+  const { id } = await api.done('createKey', { params: acme, json: { owner: 'app' } });
+  const params = { ...acme, key: id };
+  const successor = await api.done('replaceKey', { params, json: {} });
+  expect(await api.refused('replaceKey', { params, json: {} })).toMatchObject({
+    ...{ status: 409, code: 'key-revoked' },
+    detail: expect.stringContaining(`issued from it: ${successor.id}.`),
+  });
+
+  await api.done('revokeKey', { params: { ...acme, key: successor.id } });
+  expect(await api.refused('replaceKey', { params: { ...acme, key: successor.id }, json: {} })).toMatchObject(
+    {
+      code: 'key-revoked',
+      detail: expect.stringContaining('renew it'),
+    },
+  );
+});
+
 it('a cut-off owner gets no key', async () => {
   await api.done('cutOffOwner', { params: { ...acme, owner: 'app' } });
   expect(await api.refused('createKey', { params: acme, json: { owner: 'app' } })).toMatchObject({

@@ -25,7 +25,9 @@ export function changeKey(state: State, command: CommandOf<'change-key'>, contex
     command.expiry === 'default' || askedMs(command.expiry, context) === key.expiresAtMs
       ? { expiresAtMs: key.expiresAtMs }
       : expiryOf(state, key.tenant, command.expiry, context, key.createdAtMs);
-  const { permissions = key.permissions, caller } = command;
+  const { permissions: asked = key.permissions, caller } = command;
+  // Permissions are a set: their order has no meaning.
+  const permissions = isSame([...asked].sort(), [...key.permissions].sort()) ? key.permissions : asked;
   const isLonger = 'refused' in expiry;
   const refusals = [
     ...(isLonger ? [expiry.refused] : []),

@@ -133,7 +133,7 @@ function repetition(before: string): Verdict {
   return before === 'reused' ? refused('idempotency-key-reused') : done('value-unavailable', before);
 }
 
-/** Renewing leaves the key as it is (MB-06); replacing revokes it as compromised in the same transaction (MB-13). */
+/** Renewing leaves the key as it is (MB-06); replacing revokes it as compromised in the same transaction (MB-13), once. */
 export function renewKey(state: State, command: CommandOf<'renew' | 'replace'>, context: Context): Verdict {
   const { token, body } = creationOf(command);
   const before = repeated(state, context, token, body);
@@ -147,6 +147,7 @@ export function renewKey(state: State, command: CommandOf<'renew' | 'replace'>, 
   const livesMs = (old.expiresAtMs ?? Number.POSITIVE_INFINITY) - old.createdAtMs;
   const lastMs = Math.min(livesMs, longestMs(state, old.tenant, context));
   const refusals = [
+    ...(kind === 'replace' && old.revocation ? ['revoked'] : []),
     ...ownerRefusals(state, old.tenant, old.owner, context),
     ...(permissions.length > 0 ? [] : ['exceeds-role']),
     ...permissionRefusals(permissions, context, []),
