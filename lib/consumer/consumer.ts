@@ -22,7 +22,8 @@ export interface ManagedKeyConsumer {
    */
   readonly fetch: Fetch;
   /**
-   * The key, for calls by other means: from the cache, if it was read within `cacheSeconds`.
+   * The key, for calls by other means: from the cache, if it was read within `cacheSeconds`. After that it is read again; if
+   * that fails or takes longer than a second, the earlier key is returned.
    *
    * @throws KeySecretError where the secret could never be read
    */

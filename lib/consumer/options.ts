@@ -25,8 +25,9 @@ export interface ReadingOptions {
    */
   readonly rereadSeconds?: number;
   /**
-   * How long a read may take, in seconds. After that it has failed, and an earlier value stays in use:
-   * later calls get it at once, while the secret is read in the background.
+   * How long a read may take, in seconds. After that it has failed, and an earlier value stays in use. While one is
+   * held, calls wait for a read at most a second: later calls get the earlier value at once, while the secret is read in the
+   * background.
    *
    * @default 10
    */

@@ -4,6 +4,8 @@ import { createKeySecret } from '../../lib/consumer/key-secret.ts';
 const HOUR_MS = 3_600_000;
 const REREAD_MS = 5_000;
 const READ_TIMEOUT_MS = 10_000;
+/** How long a call waits for a read at most while an earlier key is held. */
+const HELD_KEY_WAIT_MS = 1_000;
 
 afterEach(() => vi.useRealTimers());
 
@@ -103,6 +105,50 @@ describe('what is foreign', () => {
     expect((await secret.current()).value).toBe('old');
     await vi.advanceTimersByTimeAsync(0);
     expect((await secret.current()).value).toBe('new');
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('a read that hangs after the cache ended delays the calls at its beginning by a second, and no others', async () => {
+    vi.useFakeTimers();
+    const { world, read, onReadFailure, secret } = known();
+    await secret.current();
+    world.nowMs += HOUR_MS;
+    read.mockReturnValueOnce(new Promise(() => {}));
+    const settledCalls: string[] = [];
+    const call = (name: string) =>
+      secret.current().then(({ value }) => settledCalls.push(`${name} ${value}`));
+    call('first');
+    await vi.advanceTimersByTimeAsync(HELD_KEY_WAIT_MS - 1);
+    call('second');
+    await vi.advanceTimersByTimeAsync(0);
+    expect(settledCalls).toEqual([]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(settledCalls).toEqual(['first old', 'second old']);
+    // No timer advances here: the held key is returned at once, and the read goes on.
+    expect((await secret.current()).value).toBe('old');
+    expect(read).toHaveBeenCalledTimes(2);
+    expect(onReadFailure).not.toHaveBeenCalled();
+    await vi.advanceTimersByTimeAsync(READ_TIMEOUT_MS);
+    expect(onReadFailure).toHaveBeenCalledTimes(1);
+  });
+
+  it('a slow read that succeeds after calls stopped waiting brings its key into use', async () => {
+    vi.useFakeTimers();
+    const { world, read, secret } = known();
+    await secret.current();
+    world.nowMs += HOUR_MS;
+    const slow = Promise.withResolvers<string>();
+    read.mockReturnValueOnce(slow.promise);
+    const first = secret.current();
+    await vi.advanceTimersByTimeAsync(HELD_KEY_WAIT_MS);
+    expect((await first).value).toBe('old');
+    slow.resolve('{"keyId":"key-1","value":"new","header":"x-api-key","scheme":null}');
+    await vi.advanceTimersByTimeAsync(0);
+    expect((await secret.current()).value).toBe('new');
+    // The next read is waited for again.
+    world.nowMs += HOUR_MS;
+    world.value = 'newest';
+    expect((await secret.current()).value).toBe('newest');
     expect(vi.getTimerCount()).toBe(0);
   });
 

@@ -1,0 +1,142 @@
+import { type HeldKey, parseHeldKey } from './held-key.ts';
+import { KeySecretError } from './key-secret-error.ts';
+
+export interface SecretReaderProps {
+  /** Returns the text of the secret. */
+  readonly read: () => Promise<string>;
+  readonly readTimeoutMs: number;
+  readonly onReadFailure: (error: KeySecretError) => void;
+  /** Milliseconds since 1970. */
+  readonly clock: () => number;
+}
+
+export interface Reading {
+  readonly key: HeldKey;
+  /** Counted from before the call: what it answers may have been so only then. */
+  readonly sinceMs: number;
+}
+
+/** Reads the secret, at most once at a time, and holds what was read last. */
+export interface SecretReader {
+  /** What was read last; undefined before the first success. */
+  readonly held: Reading | undefined;
+  /** When the last read failed; undefined if it succeeded. */
+  readonly failedAtMs: number | undefined;
+  /** Whether a read is running for which calls have waited long enough. */
+  readonly isSlow: boolean;
+  /**
+   * Joins the read that is running, or begins one. If it fails, what is held is returned.
+   *
+   * @throws KeySecretError where nothing is held
+   */
+  read(): Promise<Reading>;
+  /** The same, but undefined if it takes longer than a second, counted from the first call that waits. It goes on. */
+  readShortly(): Promise<Reading | undefined>;
+  /** Waits for the read that is running, however it ends. */
+  settled(): Promise<void>;
+}
+
+/** How long calls wait for a read while an earlier key is held, in milliseconds. */
+const SHORTLY_MS = 1000;
+
+export function createSecretReader({
+  read,
+  readTimeoutMs,
+  onReadFailure,
+  clock,
+}: SecretReaderProps): SecretReader {
+  let held: Reading | undefined;
+  let failedAtMs: number | undefined;
+  let running: Promise<Reading> | undefined;
+  let slow: Promise<Reading> | undefined;
+  let waiting: Promise<Reading | undefined> | undefined;
+
+  const readOrKeep = async (): Promise<Reading> => {
+    const sinceMs = clock();
+    try {
+      const text = await within(readTimeoutMs, textOf(read), () => {
+        throw new KeySecretError(
+          'unreadable',
+          `the secret was not read within ${readTimeoutMs / 1000} seconds`,
+        );
+      });
+      held = { key: parseHeldKey(text), sinceMs };
+      failedAtMs = undefined;
+    } catch (error) {
+      if (!held || !(error instanceof KeySecretError)) throw error;
+      failedAtMs = clock();
+      report(onReadFailure, error);
+    }
+    return held;
+  };
+
+  const join = (): Promise<Reading> => {
+    running ??= readOrKeep().finally(() => {
+      running = undefined;
+    });
+    return running;
+  };
+
+  const waitFor = (reading: Promise<Reading>): Promise<Reading | undefined> =>
+    within(SHORTLY_MS, reading, () => {
+      slow = reading;
+      return undefined;
+    });
+
+  return {
+    get held() {
+      return held;
+    },
+    get failedAtMs() {
+      return failedAtMs;
+    },
+    get isSlow() {
+      return running !== undefined && running === slow;
+    },
+    read: join,
+    readShortly() {
+      waiting ??= waitFor(join()).finally(() => {
+        waiting = undefined;
+      });
+      return waiting;
+    },
+    async settled() {
+      await Promise.allSettled([running]);
+    },
+  };
+}
+
+/** What a promise is fulfilled with in time; otherwise what `instead` returns. It is not cancelled, and its late result is ignored. */
+async function within<Result, Instead>(
+  limitMs: number,
+  promise: Promise<Result>,
+  instead: () => Instead,
+): Promise<Result | Instead> {
+  const { promise: tooLong, resolve } = Promise.withResolvers<typeof LATE>();
+  const timer = setTimeout(() => resolve(LATE), limitMs);
+  try {
+    const result = await Promise.race([promise, tooLong]);
+    return result === LATE ? instead() : result;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+const LATE = Symbol('late');
+
+/** The value in use does not depend on what a callback does, whether it throws or rejects. */
+function report(onReadFailure: (error: KeySecretError) => unknown, error: KeySecretError): void {
+  try {
+    Promise.resolve(onReadFailure(error)).catch(() => {});
+  } catch {
+    // Nothing can be reported about the reporter.
+  }
+}
+
+async function textOf(read: () => Promise<string>): Promise<string> {
+  try {
+    return await read();
+  } catch (cause) {
+    if (cause instanceof KeySecretError) throw cause;
+    throw new KeySecretError('unreadable', 'the secret of the managed key could not be read', { cause });
+  }
+}
