@@ -19,15 +19,22 @@ export function manageCommand(
   request: ResourceRequest,
   properties: ManagedKeyProperties,
 ): CommandOf<'manage-key'> {
-  const { StackId, LogicalResourceId, RequestId } = request;
   return {
     command: 'manage-key',
     ...whoAsks(request),
     tenant: properties.Tenant,
     subject: subjectOf(properties),
     settings: settingsOf(properties),
-    token: { id: digest([StackId, LogicalResourceId, RequestId]), bodyDigest: digest(properties) },
+    token: creationToken(request, properties),
   };
+}
+
+/** Names the creation that a request of CloudFormation asks for, whenever the request is repeated. */
+export function creationToken(
+  { StackId, LogicalResourceId, RequestId }: ResourceRequest,
+  properties: ManagedKeyProperties,
+): CommandOf<'find-creation'>['token'] {
+  return { id: digest([StackId, LogicalResourceId, RequestId]), bodyDigest: digest(properties) };
 }
 
 export function settingsOf(properties: ManagedKeyProperties): CommandOf<'change-managed-key'>['settings'] {

@@ -5,18 +5,33 @@ import {
 } from '../../lib/contracts/managed-key-resource.ts';
 import type { RotationAnswer } from '../../lib/contracts/rotation-command.ts';
 import { SECRET_TROUBLES } from '../../lib/core/rotation/failures.ts';
-import { manageCommand, type SendCommand } from './commands.ts';
-import { failed, succeeded, undecided } from './result.ts';
+import { creationToken, manageCommand, type SendCommand } from './commands.ts';
+import { failed, lost, NO_RESPONSE, succeeded } from './result.ts';
 import { refusalWords, subjectOf } from './words.ts';
 
+export interface CreateDeps {
+  readonly send: SendCommand;
+  readonly clock: () => number;
+}
+
 /** Makes or adopts a key. Asked again with the same request, it answers with the key of the first time. */
-export async function createKey(send: SendCommand, request: ResourceRequest): Promise<ResourceResponse> {
+export async function createKey(
+  { send, clock }: CreateDeps,
+  request: ResourceRequest,
+): Promise<ResourceResponse> {
   const read = readManagedKey(request.ResourceProperties);
   if ('wrong' in read) return failed(request, read.wrong);
-  const answer = await send(manageCommand(request, read.properties));
-  if (answer.outcome === 'done') return succeeded(answer);
-  const reason = refusalWords(answer, subjectOf(read.properties));
-  return MAY_HAVE_MADE.includes(answer.outcome) ? undecided(request, reason) : failed(request, reason);
+  const { properties } = read;
+  const mayHaveMade = (reason: string) =>
+    lost({ token: creationToken(request, properties), lostAtMs: clock() }, reason);
+  try {
+    const answer = await send(manageCommand(request, properties));
+    if (answer.outcome === 'done') return succeeded(answer);
+    const reason = refusalWords(answer, subjectOf(properties));
+    return MAY_HAVE_MADE.includes(answer.outcome) ? mayHaveMade(reason) : failed(request, reason);
+  } catch {
+    return mayHaveMade(NO_RESPONSE);
+  }
 }
 
 /** What may stop a creation after its key was made: the deletion that follows looks for that key. */

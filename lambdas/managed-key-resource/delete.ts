@@ -3,12 +3,11 @@ import {
   type ManagedKeyOwnership,
   type ResourceRequest,
   type ResourceResponse,
-  readManagedKey,
   readOwnership,
 } from '../../lib/contracts/managed-key-resource.ts';
 import type { RotationAnswer } from '../../lib/contracts/rotation-command.ts';
-import { manageCommand, type SendCommand, whoAsks } from './commands.ts';
-import { failed, gone, unansweredRequest } from './result.ts';
+import { type SendCommand, whoAsks } from './commands.ts';
+import { failed, gone, type LostCreation, lostCreation } from './result.ts';
 import { refusalWords } from './words.ts';
 
 type DeleteRequest = Extract<ResourceRequest, { RequestType: 'Delete' }>;
@@ -38,33 +37,37 @@ const ALREADY: readonly RotationAnswer['outcome'][] = [
 export async function deleteKey(deps: DeleteDeps, request: DeleteRequest): Promise<ResourceResponse> {
   const { PhysicalResourceId: physicalId } = request;
   const owned = readOwnership(request.ResourceProperties);
-  const createdBy = unansweredRequest(physicalId);
-  if (createdBy !== undefined) return takeBack(deps, request, createdBy);
+  const creation = lostCreation(physicalId);
+  if (owned && creation !== undefined) return takeBack(deps, request, owned, creation);
   if (!owned || !keyIdSchema.safeParse(physicalId).success) return gone(physicalId);
   return letGo(deps, request, { keyId: physicalId, tenant: owned.Tenant, revoke: isRevoked(owned) });
 }
 
-/** Ends what a creation may have made whose outcome is not known. */
+/** Ends what a creation may have made whose outcome is not known. It only looks for that key and creates none. */
 async function takeBack(
   deps: DeleteDeps,
   request: DeleteRequest,
-  createdBy: string,
+  { Tenant: tenant, AdoptedKey }: ManagedKeyOwnership,
+  creation: LostCreation | 'unreadable',
 ): Promise<ResourceResponse> {
-  const { PhysicalResourceId: physicalId } = request;
-  const read = readManagedKey(request.ResourceProperties);
-  // With such properties nothing was ever asked for.
-  if ('wrong' in read) return gone(physicalId);
-  const { Tenant: tenant } = read.properties;
-  if ('AdoptedKey' in read.properties)
-    return letGo(deps, request, { keyId: read.properties.AdoptedKey, tenant, revoke: false });
-  // The same request finds the same key, or makes it: a moment later it is gone, and nobody has read its value. Without
-  // the settings, so that it does not depend on what they ask of Secrets Manager.
-  const found = await deps.send({
-    ...manageCommand({ ...request, RequestId: createdBy }, read.properties),
-    settings: {},
-  });
-  if (found.outcome !== 'done') return gone(physicalId);
-  return letGo(deps, request, { keyId: found.keyId, tenant, revoke: true });
+  if (AdoptedKey !== undefined) return letGo(deps, request, { keyId: AdoptedKey, tenant, revoke: false });
+  if (creation === 'unreadable') return failed(request, undeterminedWords(request, tenant));
+  const { caller } = whoAsks(request);
+  const command = { command: 'find-creation', caller, tenant, ...creation } as const;
+  const found = await untilNotBusy(() => deps.send(command), deps.pause);
+  if (found.outcome === 'done') return letGo(deps, request, { keyId: found.keyId, tenant, revoke: true });
+  if (ALREADY.includes(found.outcome)) return gone(request.PhysicalResourceId);
+  return failed(request, found.outcome === 'busy' ? MAY_RUN : refusalWords(found, { tenant }));
+}
+
+const MAY_RUN = 'The creation of this key may still be running. Delete the stack again in a few minutes.';
+
+function undeterminedWords({ StackId, PhysicalResourceId }: DeleteRequest, tenant: string): string {
+  return (
+    `Cannot determine whether a key was created: the physical ID '${PhysicalResourceId}' is of another version of ` +
+    `Postern. List the keys of the tenant (npx postern keys list --tenant ${tenant}), revoke the one that ${StackId} ` +
+    'created, if any, then delete the stack again and retain this resource'
+  );
 }
 
 /** A key that was there before the stack is never revoked. */

@@ -3,12 +3,12 @@ import {
   type ResourceResponse,
   resourceRequest,
 } from '../../lib/contracts/managed-key-resource.ts';
-import { createKey } from './create.ts';
+import { type CreateDeps, createKey } from './create.ts';
 import { type DeleteDeps, deleteKey } from './delete.ts';
-import { unanswered } from './result.ts';
+import { failed, NO_RESPONSE } from './result.ts';
 import { updateKey } from './update.ts';
 
-export interface ManagedKeyResourceDeps extends DeleteDeps {
+export interface ManagedKeyResourceDeps extends CreateDeps, DeleteDeps {
   /** @throws Error if it could not be delivered */
   readonly respond: (request: ResourceRequest, response: ResourceResponse) => Promise<void>;
   /** One line each. */
@@ -32,14 +32,14 @@ async function responseTo(deps: ManagedKeyResourceDeps, request: ResourceRequest
   try {
     switch (request.RequestType) {
       case 'Create':
-        return await createKey(deps.send, request);
+        return await createKey(deps, request);
       case 'Update':
         return await updateKey(deps.send, request);
       case 'Delete':
         return await deleteKey(deps, request);
     }
   } catch {
-    return unanswered(request);
+    return failed(request, NO_RESPONSE);
   }
 }
 

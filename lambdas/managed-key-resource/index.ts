@@ -13,6 +13,7 @@ const BUSY_PAUSE_MS = 15_000;
 export const handler = createHandler({
   // Each command is safe to repeat, also where it is still under way.
   send: createRotationCommands(new LambdaClient({ maxAttempts: 5 }), requireRotationTarget(process.env)).give,
+  clock: Date.now,
   pause: () => setTimeout(BUSY_PAUSE_MS),
   respond: createRespond(fetch, answerPause),
   log: (line) => process.stdout.write(line),

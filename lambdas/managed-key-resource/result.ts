@@ -2,8 +2,18 @@ import type { ResourceRequest, ResourceResponse } from '../../lib/contracts/mana
 
 /** Stands for a key that was not made: CloudFormation wants an id also of what failed, and deletes it then. */
 export const NEVER_MADE = 'no-key-was-made';
-/** Before the request whose creation nobody answered: its key may be there, and is found again by that request. */
-const UNANSWERED = 'unanswered:';
+/** Before the token of a creation whose outcome is not known: its key may be there, and is found by the token. */
+const LOST = 'unanswered:';
+const LOST_CREATION = /^unanswered:(?<lostAtMs>\d{1,15}):(?<id>[0-9a-f]{64}):(?<bodyDigest>[0-9a-f]{64})$/;
+
+export const NO_RESPONSE =
+  'the rotation function did not answer: look into its log for the cause, and deploy again; nothing is lost';
+
+/** A creation whose outcome is not known. */
+export interface LostCreation {
+  readonly token: { readonly id: string; readonly bodyDigest: string };
+  readonly lostAtMs: number;
+}
 
 /** What went wrong; the resource stays what it was. */
 export function failed(request: ResourceRequest, Reason: string): ResourceResponse {
@@ -11,22 +21,21 @@ export function failed(request: ResourceRequest, Reason: string): ResourceRespon
   return { Status: 'FAILED', Reason, PhysicalResourceId };
 }
 
-/** Nobody knows what was done: the same request will tell. */
-export function unanswered(request: ResourceRequest): ResourceResponse {
-  const Reason =
-    'the rotation function did not answer: look into its log for the cause, and deploy again; nothing is lost';
-  return undecided(request, Reason);
+/** A creation that failed, although it may have made its key: the ID says how the deletion finds it. */
+export function lost({ token, lostAtMs }: LostCreation, Reason: string): ResourceResponse {
+  return {
+    Status: 'FAILED',
+    Reason,
+    PhysicalResourceId: `${LOST}${lostAtMs}:${token.id}:${token.bodyDigest}`,
+  };
 }
 
-/** What failed, though a creation may have made its key. */
-export function undecided(request: ResourceRequest, Reason: string): ResourceResponse {
-  if (request.RequestType !== 'Create') return failed(request, Reason);
-  return { Status: 'FAILED', Reason, PhysicalResourceId: UNANSWERED + request.RequestId };
-}
-
-/** The creation that an id stands for which nobody answered; undefined of any other id. */
-export function unansweredRequest(physicalId: string): string | undefined {
-  return physicalId.startsWith(UNANSWERED) ? physicalId.slice(UNANSWERED.length) : undefined;
+/** The creation that a physical ID stands for; undefined of any other ID. `unreadable` is of another version. */
+export function lostCreation(physicalId: string): LostCreation | 'unreadable' | undefined {
+  if (!physicalId.startsWith(LOST)) return undefined;
+  const { lostAtMs, id, bodyDigest } = LOST_CREATION.exec(physicalId)?.groups ?? {};
+  if (lostAtMs === undefined || id === undefined || bodyDigest === undefined) return 'unreadable';
+  return { token: { id, bodyDigest }, lostAtMs: Number(lostAtMs) };
 }
 
 /** There is a key, and a secret that holds its value. */

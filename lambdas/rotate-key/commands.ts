@@ -2,6 +2,7 @@ import type { RotationAnswer, RotationCommand } from '../../lib/contracts/rotati
 import type { Cascade } from '../../lib/core/keys/key.ts';
 import { troubleOf } from '../../lib/core/rotation/attempt.ts';
 import { changeManagedKey } from '../../lib/core/rotation/change-managed-key.ts';
+import { findCreation } from '../../lib/core/rotation/find-creation.ts';
 import { type ManagedSubject, manageKey } from '../../lib/core/rotation/manage-key.ts';
 import type { ManagedKey } from '../../lib/core/rotation/managed-key.ts';
 import { replaceOnDemand, rollBackOnDemand, rotateOnDemand } from '../../lib/core/rotation/on-demand.ts';
@@ -48,6 +49,7 @@ function answerOf(result: Result): RotationAnswer {
 
 async function perform(deps: ManageDeps, command: RotationCommand): Promise<Result> {
   if (command.command === 'manage-key') return manage(deps, command);
+  if (command.command === 'find-creation') return findCreation(deps, command);
   const { tenant, keyId } = command;
   const managed = await deps.store.readManagedKey(keyId);
   if (managed?.tenant !== tenant) return { outcome: 'not-managed' };

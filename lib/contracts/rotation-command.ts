@@ -63,6 +63,9 @@ const ifVersion = z.int().optional();
 /** The stack that a command comes from; null where it comes from the API. */
 const stack = z.string().nullable();
 
+/** Names a creation. */
+const token = z.strictObject({ id: z.string(), bodyDigest: z.string() });
+
 /**
  * What the rotation function is asked to do, by the control API and by CloudFormation: the one function that has a
  * right on secrets. Each is safe to repeat. No command and no answer ever holds a value.
@@ -78,8 +81,10 @@ export const rotationCommand = z.discriminatedUnion('command', [
     /** Regions in which the secret is to be read as well. */
     replicas: z.array(z.string()).default([]),
     /** Names the creation: repeated with it, it makes nothing a second time. */
-    token: z.strictObject({ id: z.string(), bodyDigest: z.string() }).optional(),
+    token: token.optional(),
   }),
+  /** Finds the key of a creation whose response was lost. Creates nothing. */
+  z.strictObject({ command: z.literal('find-creation'), caller, tenant: tenantId, token, lostAtMs: z.int() }),
   z.strictObject({
     command: z.literal('change-managed-key'),
     ...onKey,

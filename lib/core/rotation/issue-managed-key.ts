@@ -29,9 +29,9 @@ export function issueManagedKey(
   return createOnce<IssueManagedKeyResult>(deps, token, {
     create: async () => {
       // Before the time that the record of this creation gets: once that record has expired, it is another day.
-      const day = Math.floor(deps.clock() / IDEMPOTENCY_WINDOW_MS);
+      const day = dayOf(deps.clock());
       // Somebody else's creation with this token was committed in between: its secret is not touched.
-      if (token && (await deps.store.readKey(idFor(deps, token, day, 1)))) return 'stale';
+      if (token && (await deps.store.readKey(createdIdOn(deps, token, day)))) return 'stale';
       let managed: ManagedKey | undefined;
       let placed: PlacedValue | undefined;
       const result = await issueOnce(deps, deps.caller, input, {
@@ -66,12 +66,22 @@ export function issueManagedKey(
   });
 }
 
+/** The UTC day that is part of the id of a key which is created with a token. */
+export function dayOf(atMs: number): number {
+  return Math.floor(atMs / IDEMPOTENCY_WINDOW_MS);
+}
+
+/** The id of the key that a creation with this token makes on a day. */
+export function createdIdOn(deps: Pick<ManageDeps, 'codecs'>, token: CreationToken, day: number): string {
+  return idFor(deps, token, day, 1);
+}
+
 /**
  * The same id for each repetition of a creation, and another one for each other creation: a token may be used again
  * with another body, or once its record has expired. An id is no secret; the value beside it is drawn at random.
  */
 function idFor(
-  { codecs }: ManageDeps,
+  { codecs }: Pick<ManageDeps, 'codecs'>,
   { id, bodyDigest }: CreationToken,
   day: number,
   attempt: number,

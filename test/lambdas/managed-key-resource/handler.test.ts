@@ -9,7 +9,8 @@ import {
   rotationCommand,
 } from '../../../lib/contracts/rotation-command.ts';
 import type { ManageDeps } from '../../../lib/core/rotation/rotation-deps.ts';
-import { manageStage } from '../../core/rotation/manage-stage.ts';
+import { HOUR, MINUTE, manageStage } from '../../core/rotation/manage-stage.ts';
+import { NOON } from '../../support/entities.ts';
 import { MemoryState } from '../../support/memory-state.ts';
 import { createMemoryVisits } from '../../support/memory-visits.ts';
 import { ADOPTING, createRequest, deleteRequest, PROPERTIES, updateRequest } from './requests.ts';
@@ -40,6 +41,7 @@ function provider(...answers: (RotationAnswer | Error)[]) {
       if (!answer || answer instanceof Error) throw answer ?? new Error('not asked for');
       return answer;
     },
+    clock: () => NOON,
     pause: async () => {},
     respond,
     log: (line) => lines.push(line),
@@ -51,8 +53,8 @@ function provider(...answers: (RotationAnswer | Error)[]) {
   return { call, commands, lines };
 }
 
-/** The provider before the very function that rotates. */
-function wholeProvider(deps: ManageDeps) {
+/** The provider before the very function that rotates. The responses to commands in `lostResponses` get lost. */
+function wholeProvider(deps: ManageDeps, lostResponses: RotationCommandInput['command'][] = []) {
   const lines: string[] = [];
   const rotateKey = createRotateKeyHandler({
     ...deps,
@@ -67,8 +69,12 @@ function wholeProvider(deps: ManageDeps) {
   const context = { invokedFunctionArn: 'arn:aws:lambda', getRemainingTimeInMillis: () => 60_000 };
   const respond = vi.fn();
   const handler = createHandler({
-    send: async (command) =>
-      rotationAnswer.parse(await rotateKey(JSON.parse(JSON.stringify(command)), context)),
+    send: async (command) => {
+      const answer = rotationAnswer.parse(await rotateKey(JSON.parse(JSON.stringify(command)), context));
+      if (lostResponses.includes(command.command)) throw new Error('unreachable');
+      return answer;
+    },
+    clock: deps.clock,
     pause: async () => {},
     respond,
     log: () => {},
@@ -167,8 +173,71 @@ describe('a creation', () => {
     expect(Status).toBe('FAILED');
     const rollBack = deleteRequest({ PhysicalResourceId, RequestId: 'request-2' });
     expect(await call(rollBack)).toEqual({ Status: 'SUCCESS', PhysicalResourceId });
-    expect(commands[1]).toEqual({ ...commands[0], settings: {} });
+    const { caller, tenant, token } = commands[0]?.command === 'manage-key' ? commands[0] : {};
+    expect(commands[1]).toEqual({ command: 'find-creation', caller, tenant, token, lostAtMs: NOON });
     expect(commands[2]).toMatchObject({ command: 'unmanage-key', keyId: 'key1', revoke: true });
+  });
+
+  it.each([
+    ['is stored', true],
+    ['has expired and was removed', false],
+  ])(
+    'is found 25 hours later by its rollback, which creates no second key: its record %s',
+    async (_, keepsRecord) => {
+      const { deps, store, memory, secrets, clock } = await manageStage();
+      const lostResponses: RotationCommandInput['command'][] = ['manage-key'];
+      const { call } = wholeProvider(deps, lostResponses);
+      const ResourceProperties = { ...PROPERTIES, Owner: 'app' };
+      const { Status, PhysicalResourceId } = await call(createRequest({ ResourceProperties }));
+      expect(Status).toBe('FAILED');
+      const [keyId = ''] = memory.keys.keys();
+      expect(await store.readKey(keyId)).toMatchObject({ status: 'active' });
+
+      clock.nowMs += 25 * HOUR;
+      if (!keepsRecord) memory.records.clear();
+      const rollBack = deleteRequest({ PhysicalResourceId, ResourceProperties, RequestId: 'request-2' });
+      expect(await call(rollBack)).toEqual({ Status: 'SUCCESS', PhysicalResourceId });
+      expect([memory.keys.size, secrets.secrets.size]).toEqual([1, 1]);
+      expect(await store.readKey(keyId)).toMatchObject({ status: 'revoked' });
+      expect(await call(rollBack)).toEqual({ Status: 'SUCCESS', PhysicalResourceId });
+      expect(memory.keys.size).toBe(1);
+    },
+  );
+
+  it('that made nothing leaves nothing to take back, as soon as it cannot be running any more', async () => {
+    const { deps, memory, secrets, clock } = await manageStage();
+    const unreachable = {
+      ...deps,
+      store: { ...deps.store, readTenant: () => Promise.reject(new Error('down')) },
+    };
+    const ResourceProperties = { ...PROPERTIES, Owner: 'app' };
+    const { PhysicalResourceId } = await wholeProvider(unreachable).call(
+      createRequest({ ResourceProperties }),
+    );
+    const { call } = wholeProvider(deps);
+    const rollBack = deleteRequest({ PhysicalResourceId, ResourceProperties });
+    expect(await call(rollBack)).toMatchObject({
+      Status: 'FAILED',
+      Reason: expect.stringContaining('may still be running'),
+    });
+    clock.nowMs += 2 * MINUTE;
+    expect(await call(rollBack)).toEqual({ Status: 'SUCCESS', PhysicalResourceId });
+    expect([memory.keys.size, secrets.secrets.size]).toEqual([0, 0]);
+  });
+
+  it('whose physical ID cannot be read is not taken back: the reason says how to find its key', async () => {
+    const { call, commands } = provider();
+    expect(await call(deleteRequest({ PhysicalResourceId: 'unanswered:request-1' }))).toMatchObject({
+      Status: 'FAILED',
+      Reason: expect.stringContaining('npx postern keys list --tenant acme'),
+    });
+    expect(commands).toEqual([]);
+  });
+
+  it('whose key cannot be looked up now fails its rollback, so that it is repeated', async () => {
+    const { call } = provider(new Error('unreachable'), { outcome: 'unreachable' });
+    const { PhysicalResourceId } = await call(createRequest());
+    expect(await call(deleteRequest({ PhysicalResourceId }))).toMatchObject({ Status: 'FAILED' });
   });
 
   it('of a key that was there before, which nobody answered, is taken back without revoking it', async () => {
@@ -226,8 +295,8 @@ describe('a creation', () => {
     expect(new Set((await state(made.PhysicalResourceId)).readers)).toEqual(new Set(Readers));
   });
 
-  it('that nobody answered and that is refused by now leaves nothing to take back', async () => {
-    const { call } = provider(new Error('unreachable'), { outcome: 'no-owner' });
+  it('that nobody answered and whose key is not there leaves nothing to take back', async () => {
+    const { call } = provider(new Error('unreachable'), { outcome: 'not-found' });
     const { PhysicalResourceId } = await call(createRequest());
     expect(await call(deleteRequest({ PhysicalResourceId }))).toMatchObject({ Status: 'SUCCESS' });
   });

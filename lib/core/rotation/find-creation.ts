@@ -1,0 +1,49 @@
+import type { CreationToken } from '../idempotency/record.ts';
+import { createdIdOn, dayOf } from './issue-managed-key.ts';
+import type { ManagedKey } from './managed-key.ts';
+import type { ManageDeps } from './rotation-deps.ts';
+
+/** A creation whose caller does not know how it ended. */
+export interface LostCreation {
+  readonly tenant: string;
+  readonly token: CreationToken;
+  /** When its caller gave up, in milliseconds since 1970. */
+  readonly lostAtMs: number;
+}
+
+export type FindCreationResult =
+  | { readonly outcome: 'done'; readonly managed: ManagedKey }
+  /** `busy`: the creation may still be running. `not-managed`: its key was unmanaged since. */
+  | { readonly outcome: 'busy' | 'not-found' | 'not-managed' };
+
+/**
+ * Finds the key that a creation made, at any later time, and creates nothing. A repetition of the creation would make
+ * another key once its record has expired.
+ */
+export async function findCreation(
+  deps: ManageDeps,
+  { tenant, token, lostAtMs }: LostCreation,
+): Promise<FindCreationResult> {
+  const { maxRunMs, clockSkewMs } = deps.limits;
+  const mayRun = deps.clock() < lostAtMs + maxRunMs + clockSkewMs;
+  const keyId = await createdId(deps, token, lostAtMs);
+  if (keyId === undefined) return { outcome: mayRun ? 'busy' : 'not-found' };
+  const managed = await deps.store.readManagedKey(keyId);
+  return managed?.tenant === tenant ? { outcome: 'done', managed } : { outcome: 'not-managed' };
+}
+
+/** From the record; the table removes that after a day, so then from the ids that the creation can have had. */
+async function createdId(
+  deps: ManageDeps,
+  token: CreationToken,
+  lostAtMs: number,
+): Promise<string | undefined> {
+  const record = await deps.store.readIdempotencyRecord(token.id);
+  if (record) return record.createdId;
+  // It was repeated for some hours at most, and clocks differ.
+  for (const days of [-1, 0, 1]) {
+    const id = createdIdOn(deps, token, dayOf(lostAtMs) + days);
+    if (await deps.store.readKey(id)) return id;
+  }
+  return undefined;
+}
