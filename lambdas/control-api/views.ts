@@ -65,7 +65,7 @@ export function viewOwner(owner: Owner): z.output<typeof ownerView> {
 export function viewKey(
   key: KeySettings,
   status: EffectiveKeyStatus,
-  lastUsedAtMs: number | null = null,
+  lastUsedAtMs?: number | null,
 ): z.output<typeof keyView> {
   const { revocation, deletion } = key;
   return {
@@ -91,7 +91,7 @@ export function viewKey(
     deletion: deletion && { at: isoOf(deletion.atMs), by: deletion.by },
     lineage: { ...key.lineage },
     endSessionsWithKey: key.endSessionsWithKey,
-    lastUsedAt: isoOf(lastUsedAtMs),
+    ...(lastUsedAtMs !== undefined && { lastUsedAt: isoOf(lastUsedAtMs) }),
     version: key.version,
   };
 }

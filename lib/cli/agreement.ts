@@ -31,7 +31,7 @@ export async function isAgreed(cli: Cli, { text, answer, refused, yes }: Questio
       `Confirmation required, but stdin is not a terminal: ${question}`,
       'Add --yes to confirm.',
     );
-  await cli.remark(`${question} Type ${couldBeSecret(answer) ? 'it' : answer} to confirm:`);
+  await cli.prompt(`${question} Type ${couldBeSecret(answer) ? 'it' : answer} to confirm:`);
   const lines = createInterface({ input: cli.stdin });
   const { value } = await lines[Symbol.asyncIterator]().next();
   lines.close();

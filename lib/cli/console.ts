@@ -29,8 +29,10 @@ export interface Output {
   during<Result>(work: Promise<Result>): Promise<Result>;
   /** Says how far the command is, such as `300 rows`: shown while it works. */
   progress(text: string): void;
-  /** A remark for the person, never data. */
+  /** A remark for the user, never data; not printed with `--json`. */
   remark(text: string): Promise<void>;
+  /** A prompt at a terminal, printed also with `--json`. */
+  prompt(text: string): Promise<void>;
 }
 
 /** Makes the output of a run. Colours only where a person looks who hasn't refused them (`NO_COLOR`). */
@@ -49,6 +51,10 @@ export function createOutput(
     if (stdout.isTTY) progress.clear();
     return write(stdout, text);
   };
+  const tell = (text: string) => {
+    progress.clear();
+    return write(stderr, `${text}\n`);
+  };
   return {
     answer: (body, lines) => data(`${asJson() ? json(body) : lines(body, style)}\n`),
     record: (body, line) => data(`${asJson() ? jsonLine(body) : line(body)}\n`),
@@ -58,10 +64,10 @@ export function createOutput(
     },
     during: progress.during,
     progress: progress.report,
-    remark: (text) => {
-      progress.clear();
-      return write(stderr, `${text}\n`);
+    remark: async (text) => {
+      if (!asJson()) await tell(text);
     },
+    prompt: tell,
   };
 }
 

@@ -68,7 +68,9 @@ function describeIssue({ path, message }: InputIssue): string {
   const name = fieldName([first, ...rest].join('.')) ?? fieldName(first) ?? first;
   const [index] = rest;
   const place = index !== undefined && /^\d+$/.test(index) ? `value ${Number(index) + 1} of ${name}` : name;
-  return [place, inCliWords(message)].filter((each) => each !== '').join(' ');
+  return [place, inCliWords(message.replace(/ before until$/, ' before --until'))]
+    .filter((each) => each !== '')
+    .join(' ');
 }
 
 /** All issues as one text. */

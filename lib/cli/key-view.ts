@@ -1,5 +1,5 @@
 import type { AdminResponse } from '../api-client/admin-client.ts';
-import { type Columns, details, type Style } from './output.ts';
+import { type Columns, details, type Fields, type Style } from './output.ts';
 import { shellCommand } from './shell-word.ts';
 
 type KeyView = AdminResponse<'changeKey'>;
@@ -13,10 +13,10 @@ export const KEY_COLUMNS: Columns<KeyView> = {
   status: ({ status }) => status,
   expires: ({ expiresAt }) => expiresAt,
   created: ({ createdAt }) => createdAt,
-  'last used': ({ lastUsedAt }) => lastUsedAt,
+  'last used': ({ lastUsedAt }) => lastUsedAt ?? null,
 };
 
-const FIELDS: Columns<KeyView> = {
+const FIELDS: Fields<KeyView> = {
   key: ({ id }) => id,
   hint: ({ hint }) => hint,
   tenant: ({ tenant }) => tenant,
@@ -38,7 +38,7 @@ const FIELDS: Columns<KeyView> = {
   version: ({ version }) => String(version),
 };
 
-const ENDED_FIELDS: Columns<AdminResponse<'deleteKey'>> = {
+const ENDED_FIELDS: Fields<AdminResponse<'deleteKey'>> = {
   ...FIELDS,
   'live sessions': ({ id, tenant, liveSessions }) =>
     liveSessions && liveSessions.count > 0
@@ -47,7 +47,7 @@ const ENDED_FIELDS: Columns<AdminResponse<'deleteKey'>> = {
       : null,
 };
 
-const FIELDS_WITH_DESCENDANTS: Columns<AdminResponse<'showKey'>> = {
+const FIELDS_WITH_DESCENDANTS: Fields<AdminResponse<'showKey'>> = {
   ...ENDED_FIELDS,
   successors: ({ successors }) => listed(successors),
   children: ({ children }) => listed(children),

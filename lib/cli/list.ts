@@ -10,7 +10,7 @@ export interface ListFormat<Item, P> {
   readonly columns: Columns<Item>;
   /** What is printed in place of the table where there are no items; the heading alone without it. */
   readonly empty?: string;
-  /** A line below a table that has rows, of its last page. */
+  /** A line below the table, of its last page. */
   readonly footer?: (page: P) => string;
 }
 
@@ -33,7 +33,7 @@ export async function writeTable<Item, P extends Page<Item>>(
     await write(`${listingLines(rows, { columns, style, widths, heading })}\n`);
   }
   if (widths === undefined) await write(`${empty ?? listing([], columns, style)}\n`);
-  else if (last && footer) await write(`${footer(last)}\n`);
+  if (last && footer) await write(`${footer(last)}\n`);
 }
 
 /** The same document as that of one page that holds all items; incomplete if reading fails midway. */

@@ -6,6 +6,7 @@ import type { Cli } from './cli.ts';
 import { addKeyCommand } from './key-command.ts';
 import { tenantOption, yesOption } from './options.ts';
 import { type Columns, details } from './output.ts';
+import { shellCommand } from './shell-word.ts';
 
 const FIELDS: Columns<AdminResponse<'rotateKey'>> = {
   key: ({ key }) => key,
@@ -68,6 +69,8 @@ function addReplace(managed: CommandUnknownOpts, cli: Cli): void {
       await cli.remark(
         'Consumers that refresh the secret on 401 or 403 use the new value on their next call.',
       );
+      const show = shellCommand('postern', 'managed-keys', 'show', key, '--tenant', params.tenant);
+      await cli.remark(`The rotation state settles within two minutes. To show it then: ${show}`);
       await warnOfPendingReplacement(cli, done, params.tenant);
     });
 }

@@ -62,9 +62,15 @@ export function itemRow<Item>(item: Item, columns: Columns<Item>): Row {
   return Object.values(columns).map((cell) => cellText(cell(item)));
 }
 
+/** The fields of one thing, each with its text; undefined leaves out the line of a field that was not read. */
+export type Fields<Item> = Readonly<Record<string, (item: Item) => string | null | undefined>>;
+
 /** One thing, a line for each of its fields. */
-export function details<Item>(item: Item, fields: Columns<Item>, { bold }: Style): string {
-  const rows = Object.entries(fields).map(([heading, cell]) => [bold(heading), cellText(cell(item))]);
+export function details<Item>(item: Item, fields: Fields<Item>, { bold }: Style): string {
+  const rows = Object.entries(fields).flatMap(([heading, cell]) => {
+    const text = cell(item);
+    return text === undefined ? [] : [[bold(heading), cellText(text)]];
+  });
   return tableLines(rows, columnWidths(rows), false).join('\n');
 }
 

@@ -63,7 +63,8 @@ const PROBLEM_ADVICE: Readonly<Record<ProblemCode, Advice>> = {
     `Use an owner of a kind listed by ${error.globalCommand('contract')}: ${listOwners(error)}`,
   'no-person': (error) => `Remove --role; only people have roles. List the kinds: ${listOwners(error)}`,
   'unknown-plan': (error) => `Use a --plan listed by ${error.globalCommand('contract')}.`,
-  'exceeds-role': (error) => `Request only permissions of the role of the owner: ${listOwners(error)}`,
+  'exceeds-role': (error) =>
+    `Request only permissions that both the role of the owner and your own role allow: ${listOwners(error)}`,
   'expiry-not-in-future': 'Use a later --expires-at, or --expires-in-days.',
   'idempotency-key-reused': 'Use another --idempotency-key; each identifies one request for 24 hours.',
   'unknown-permission': (error) => `Use --permissions listed by ${error.globalCommand('contract')}.`,

@@ -33,11 +33,12 @@ export interface ProgramOutput {
 /** The whole command line. */
 export function createProgram(surroundings: Surroundings, output: ProgramOutput): Program {
   const program = createCommands(surroundings, output);
-  addCompletionCommands(program.command, async () => {
+  const readCommands = async () => {
     const { command, loadAll } = createCommands(surroundings, output);
     await loadAll();
     return command;
-  });
+  };
+  addCompletionCommands(program.command, readCommands, surroundings.environment);
   addExamples(program.command);
   return program;
 }

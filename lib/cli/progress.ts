@@ -18,8 +18,11 @@ export interface Progress {
   readonly clear: () => void;
 }
 
-/** Shows nothing where standard error is not a terminal. */
-export function createProgress(stderr: Writable & { readonly isTTY?: boolean }): Progress {
+/** Shows nothing with `--json`, or if standard error is not a terminal. */
+export function createProgress(
+  stderr: Writable & { readonly isTTY?: boolean },
+  { asJson = false }: { readonly asJson?: boolean } = {},
+): Progress {
   let text = 'waiting for a response';
   let shown = false;
   let waits = 0;
@@ -53,7 +56,7 @@ export function createProgress(stderr: Writable & { readonly isTTY?: boolean }):
   };
   return {
     during: async (work) => {
-      if (!stderr.isTTY) return work;
+      if (asJson || !stderr.isTTY) return work;
       begin();
       try {
         return await work;

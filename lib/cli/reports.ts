@@ -25,7 +25,7 @@ const KEY_COLUMNS: Columns<{ readonly key: KeyView }> = {
   name: ({ key }) => key.name,
   owner: ({ key }) => key.owner,
   status: ({ key }) => key.status,
-  'last used': ({ key }) => key.lastUsedAt,
+  'last used': ({ key }) => key.lastUsedAt ?? null,
 };
 
 const UNUSED_COLUMNS: Columns<UnusedItem> = {
@@ -49,6 +49,11 @@ const OWNER_COLUMNS: Columns<AdminResponse<'reportCutOffOwners'>['items'][number
   tenant: ({ owner }) => owner.tenant,
   owner: ({ owner }) => owner.id,
   keys: ({ keys }) => String(keys.length),
+  'last used': ({ keys }) =>
+    keys
+      .flatMap(({ lastUsedAt }) => lastUsedAt ?? [])
+      .toSorted()
+      .at(-1) ?? null,
   'key ids': ({ keys, more }) => keys.map(({ id }) => id).join(',') + (more ? ', …' : ''),
 };
 
@@ -114,7 +119,11 @@ function addCutOffOwnersReport(reports: CommandUnknownOpts, cli: Cli): void {
     .addOption(allOption())
     .addOption(allTenantsOption())
     .action(async (options) => {
-      await listReport(cli, options, { columns: OWNER_COLUMNS }, (client, tenant, { days, ...query }) =>
+      await cli.remark(
+        `Deactivated owners, with their active and disabled keys. Unbound keys are still accepted. ${KEYS_LEFT_OUT}`,
+      );
+      const format = { columns: OWNER_COLUMNS, footer: unusedFooter };
+      await listReport(cli, options, format, (client, tenant, { days, ...query }) =>
         client.call('reportCutOffOwners', { params: { tenant }, query }),
       );
     });

@@ -15,7 +15,7 @@ export async function run(argv: readonly string[], surroundings: Surroundings): 
 
   let exitCode: ExitCode = EXIT.ok;
   const errors = createErrorOutput(argv, surroundings);
-  const progress = createProgress(stderr);
+  const progress = createProgress(stderr, { asJson: argv.includes('--json') });
   const refuse = () => {
     exitCode = EXIT.refused;
   };

@@ -17,7 +17,7 @@ export function addVerifyCommand(verify: Command, cli: Cli): void {
     .action(async ({ tenant, permission }) => {
       const { client, tenantOr } = await cli.open();
       const params = { tenant: tenantOr(tenant) };
-      if (cli.stdin.isTTY) await cli.remark('Paste the value, then press Enter. It is not shown.');
+      if (cli.stdin.isTTY) await cli.prompt('Paste the value, then press Enter. It is not shown.');
       const value = await readValue(cli.stdin);
       if (value === '')
         throw new UsageError(

@@ -77,3 +77,11 @@ it('lists where no other is named: audit --tenant acme, audit --follow', async (
   expect((await runCli(['audit', '--tenant', 'acme'], { transport })).exitCode).toBe(0);
   expect(calls.map(({ operation }) => operation)).toEqual(['listAuditEvents']);
 });
+
+it('a range without events is not called intact', async () => {
+  const { transport } = fakeApi({ listAuditEvents: { items: [], next: null } });
+  const words = [...VERIFY, '--tenant', 'acme', '--since', '2020-01-01', '--until', '2020-01-02'];
+  const { stdout } = await runCli(words, { transport });
+  expect(stdout).toContain('No audit events in this range: none were verified.');
+  expect(stdout).not.toContain('intact.');
+});

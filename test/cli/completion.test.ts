@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
@@ -7,12 +7,21 @@ import { expect, it } from 'vitest';
 const POSTERN = join(import.meta.dirname, '../../lib/cli/main.ts');
 
 function postern(...words: string[]): string {
-  return execFileSync(process.execPath, [POSTERN, ...words], { encoding: 'utf8' });
+  return posternIn({}, ...words);
+}
+
+function posternIn(environment: Record<string, string>, ...words: string[]): string {
+  const env = { ...process.env, ...environment };
+  return execFileSync(process.execPath, [POSTERN, ...words], { encoding: 'utf8', env });
 }
 
 /** What is offered for the last word, without descriptions. */
 function offered(...words: string[]): string[] {
-  return postern('complete', '--', ...words)
+  return offeredIn({}, ...words);
+}
+
+function offeredIn(environment: Record<string, string>, ...words: string[]): string[] {
+  return posternIn(environment, 'complete', '--', ...words)
     .split('\n')
     .filter((line) => line !== '' && !line.startsWith(':'))
     .map((line) => line.split('\t')[0] ?? '');
@@ -32,6 +41,28 @@ it.each([
   [['context', 'd'], ['delete']],
 ])('completes %j to %j', (words, expected) => {
   expect(offered(...words)).toEqual(expect.arrayContaining(expected));
+});
+
+it('completes the shells of completion', () => {
+  expect(offered('completion', '').toSorted()).toEqual(['bash', 'fish', 'zsh']);
+});
+
+it('completes contexts and their settings', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'postern-completion-'));
+  try {
+    mkdirSync(join(folder, 'postern'));
+    const contexts = { prod: { stage: 'live', region: 'eu-central-1', tenant: 'acme' }, test: {} };
+    writeFileSync(join(folder, 'postern/contexts.json'), JSON.stringify({ current: null, contexts }));
+    const environment = { XDG_CONFIG_HOME: folder };
+    expect(offeredIn(environment, '--context', '')).toEqual(['prod', 'test']);
+    expect(offeredIn(environment, 'keys', 'list', '--stage', '')).toEqual(['live']);
+    expect(offeredIn(environment, 'keys', 'list', '--tenant', '')).toEqual(['acme']);
+    expect(offeredIn(environment, 'context', 'use', '')).toEqual(['prod', 'test']);
+    writeFileSync(join(folder, 'postern/contexts.json'), '{');
+    expect(offeredIn(environment, '--context', '')).toEqual([]);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 it('completes no hidden command', () => {

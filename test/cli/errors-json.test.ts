@@ -26,6 +26,23 @@ describe('--json', () => {
 });
 
 it.each([
+  ['an issued key', ['keys', 'create', '--owner', 'app']],
+  ['a report', ['report', 'dormant']],
+  ['an empty export', ['audit', 'export', '--since', '2027-01-01']],
+])('--json prints no prose on standard error for %s, at a terminal either', async (_, words) => {
+  for (const stderrTerminal of [false, true]) {
+    const { stderr, exitCode } = await runCli([...words, '--json'], { ...fakeApi(), stderrTerminal });
+    expect([stderr, exitCode]).toEqual(['', 0]);
+  }
+});
+
+it('a confirmation is asked for with --json too', async () => {
+  const options = { ...fakeApi(), terminal: true, input: `${key.id}\n` };
+  const { stderr, exitCode } = await runCli(['keys', 'revoke', key.id, '--json'], options);
+  expect([stderr, exitCode]).toEqual([`Permanently revoke ${key.id}? Type ${key.id} to confirm:\n`, 0]);
+});
+
+it.each([
   ['as a command', [VALUE]],
   ['as a second argument', ['keys', 'show', key.id, VALUE]],
   ['as an option', [`--${VALUE}`]],

@@ -170,6 +170,17 @@ it.each([
   ],
   ['an invalid idempotency key', 'keys create --owner jo --idempotency-key a,b', '--idempotency-key must be'],
   ['a time without a zone', 'keys create --owner jo --expires-at 2027-01-31T12:00:00.000', 'RFC 3339'],
+  [
+    'an inverted export',
+    'audit export --since 2027-02-01 --until 2027-01-01',
+    '--since must be before --until',
+  ],
+  [
+    'an empty verification',
+    'audit verify --since 2027-02-01 --until 2027-02-01',
+    '--since must be before --until',
+  ],
+  ['a context without settings', 'context set x', '--stage, --region, --profile and --tenant'],
   ['a limit out of bounds', 'keys list --limit 101', 'limit'],
   ['a limit and all', 'keys list --limit 1 --all', 'cannot be used with'],
   ['a tenant that is no DNS label', 'keys list --tenant Acme', 'one DNS label'],

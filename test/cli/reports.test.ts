@@ -83,16 +83,26 @@ it.each([
   ['never-used', true],
   ['unused-permissions', true],
   ['expiring', false],
-  ['cut-off-owners', false],
+  ['cut-off-owners', true],
 ])('report %s mentions the delivery of logs where its answer rests on it: %s', async (name, mentioned) => {
   const { stdout } = await runCli(['report', name], fakeApi());
   expect(stdout.includes('Delivery was healthy')).toBe(mentioned);
 });
 
-it('a report without rows rests on nothing', async () => {
-  const { transport } = fakeApi({ reportDormant: { ...reportDormant, items: [] } });
-  expect((await runCli(['report', 'dormant'], { transport })).stdout).toBe('None.\n');
-});
+it.each([
+  ['dormant', 'reportDormant'],
+  ['never-used', 'reportNeverUsed'],
+  ['unused-permissions', 'reportUnusedPermissions'],
+  ['cut-off-owners', 'reportCutOffOwners'],
+])(
+  'report %s without rows still explains what it lists and how reliable that is',
+  async (name, operation) => {
+    const { transport } = fakeApi({ [operation]: { ...reportDormant, items: [] } });
+    const { stdout, stderr } = await runCli(['report', name], { transport });
+    expect(stdout).toMatch(/^None\.\nDelivery was healthy/);
+    expect(stderr).toContain('Revoked and deleted keys are not listed.');
+  },
+);
 
 it('a terminal gets a bar for each day, a pipe gets none', async () => {
   const { transport } = fakeApi();

@@ -1,4 +1,7 @@
 import { type Command, type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
+import { InvalidRequestError } from '../../api-client/errors.ts';
+import { auditRoutes } from '../../contracts/http/audit.ts';
+import { validate } from '../../contracts/issues.ts';
 import type { Cli } from '../cli.ts';
 import { allOption, limitOption, sinceOption, tenantOption, untilOption } from '../options.ts';
 import { listPages } from '../pages.ts';
@@ -7,7 +10,7 @@ import { AUDIT_COLUMNS } from './audit-view.ts';
 import { exportTrail } from './export.ts';
 import { followTrail } from './follow.ts';
 import { trailReader } from './read-trail.ts';
-import { verifyTrail } from './verify-trail.ts';
+import { type VerifyScope, verifyTrail } from './verify-trail.ts';
 
 type AuditSurroundings = Pick<Surroundings, 'pause' | 'interruption'>;
 
@@ -65,9 +68,16 @@ function addVerify(audit: CommandUnknownOpts, cli: Cli): void {
     .addOption(sinceOption())
     .addOption(untilOption())
     .action(async ({ tenant, all, ...span }) => {
+      requireRange(span);
       const { client, tenantOr } = await cli.open();
       await verifyTrail(cli, client, { tenant: all ? undefined : tenantOr(tenant), ...span });
     });
+}
+
+/** Before anything is read: a verification reads the whole chain first. @throws InvalidRequestError */
+function requireRange({ since, until }: Pick<VerifyScope, 'since' | 'until'>): void {
+  const { issues } = validate(auditRoutes.listAuditEvents.query, { since, until }, 'terminal');
+  if (issues) throw new InvalidRequestError(issues);
 }
 
 function followOption() {

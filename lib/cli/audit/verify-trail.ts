@@ -102,6 +102,9 @@ function reportLines(report: AuditReport, style: Style): string {
     ...(pending > 0 ? [`${pending} are too recent to have a link`] : []),
     ...(beforeChain > 0 ? [`${beforeChain} are older than the chain`] : []),
   ].join(', ');
-  const verdict = findings.length === 0 ? 'The audit trail is intact.' : listing(findings, COLUMNS, style);
+  const checked = intact + pending + beforeChain;
+  const whole =
+    checked === 0 ? 'No audit events in this range: none were verified.' : 'The audit trail is intact.';
+  const verdict = findings.length === 0 ? whole : listing(findings, COLUMNS, style);
   return `${verdict}\n${counted}`;
 }

@@ -61,6 +61,11 @@ function addSet({ contexts, cli, environment }: ContextCommand): void {
       const { data, issues } = validate(contextSchema, { ...settings, stage, region }, 'terminal');
       if (wrongName) throw new UsageError(`Invalid context name: ${issuesText(wrongName)}`);
       if (issues) throw new UsageError(`Invalid context: ${issuesText(issues)}`);
+      if (Object.values(data).every((setting) => setting === undefined))
+        throw new UsageError(
+          `Context '${name}' has no settings`,
+          'Add at least one of --stage, --region, --profile and --tenant.',
+        );
       const before = await readContexts(environment);
       const after = { ...before, contexts: { ...before.contexts, [name]: data } };
       await writeContexts(environment, after);

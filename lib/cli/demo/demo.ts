@@ -50,7 +50,7 @@ function beginWalk(cli: Cli, { stdout, interruption }: DemoSurroundings): Walk {
   const interrupted = interruption();
   const pause = async () => {
     if (!cli.stdin.isTTY || !stdout.isTTY) return;
-    await cli.remark('Press Enter to run the command, or Ctrl-C to stop.');
+    await cli.prompt('Press Enter to run the command, or Ctrl-C to stop.');
     await pressEnter(cli.stdin, interrupted);
   };
   return { cli, pause, interruption: interrupted };

@@ -4,8 +4,8 @@ import {
   type AlarmProps,
   ComparisonOperator,
   type IAlarm,
-  type MathExpression,
-  type Metric,
+  MathExpression,
+  Metric,
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
@@ -83,10 +83,21 @@ function addAlarm(
   return alarm;
 }
 
+/** A metric in another period; the metrics of an expression too, which it would otherwise override with a warning. */
+function inPeriod(metric: Metric | MathExpression, period: Duration): Metric | MathExpression {
+  if (metric instanceof Metric) return metric.with({ period });
+  const { expression, label, usingMetrics } = metric;
+  const metrics = Object.entries(usingMetrics).map(([id, each]) => [
+    id,
+    each instanceof Metric ? each.with({ period }) : each,
+  ]);
+  return new MathExpression({ expression, label, period, usingMetrics: Object.fromEntries(metrics) });
+}
+
 function alarmProps(definition: AlarmDefinition): AlarmProps {
   const { metric, period, comparison, threshold, periods, missing, fewSamplesSayNothing } = definition;
   return {
-    metric: metric.with({ period }),
+    metric: inPeriod(metric, period),
     comparisonOperator: comparison,
     threshold,
     evaluationPeriods: periods.of,

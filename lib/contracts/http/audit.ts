@@ -54,7 +54,11 @@ const auditQuery = z
   .refine(
     ({ key, owner, actor }) => [key, owner, actor].filter((each) => each !== undefined).length <= 1,
     'must name at most one of key, owner and actor',
-  );
+  )
+  .refine(({ since, until }) => since === undefined || until === undefined || since < until, {
+    path: ['since'],
+    message: 'must be before until',
+  });
 
 const sha256 = z.string();
 

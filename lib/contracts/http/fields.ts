@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { IDENTIFIER, NAME_LIMIT, PERMISSION, TENANT_ID } from '../../core/identifiers.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { METADATA_LIMIT_BYTES, PERMISSIONS_LIMIT, PERMISSIONS_LIMIT_BYTES } from '../../core/keys/key.ts';
-import { isName } from '../../core/names.ts';
+import { hasControls, isWithin } from '../../core/names.ts';
 import { EMAIL, EMAIL_LIMIT } from '../../core/owners/settings.ts';
 import { DAYS_LIMIT } from '../../core/tenants/settings.ts';
 import { formatTimestamp, parseTimestamp } from '../../core/timestamp.ts';
@@ -74,12 +74,21 @@ export const ifMatch = z
   .transform((text) => (text === '*' ? undefined : Number(text.slice(1, -1))))
   .meta({ examples: ['"3"'] });
 
-/** Trimmed; null where there is none. Length counts code points. */
+/** A text that is displayed as it is, in terminals too. Length counts code points. */
+export function displayText(limit: number) {
+  return z
+    .string()
+    .refine((text) => !hasControls(text), 'must not have control or bidirectional formatting characters')
+    .refine((text) => isWithin(text, limit), `must be at most ${limit} characters`)
+    .meta({ maxLength: limit });
+}
+
+/** Trimmed; null where there is none. */
 export const name = z
   .string()
   .trim()
   .min(1)
-  .refine(isName, `must be at most ${NAME_LIMIT} characters`)
+  .pipe(displayText(NAME_LIMIT))
   .meta({ maxLength: NAME_LIMIT, examples: ['Nightly build'] })
   .nullable();
 

@@ -57,8 +57,8 @@ export const keyView = z.object({
   /** The key that it was renewed from or replaces, and the key that it was made with. */
   lineage: z.object({ predecessor: storedId.nullable(), parent: storedId.nullable() }),
   endSessionsWithKey: z.boolean(),
-  /** Null where it was never used or nobody watches, and in the answers to changes. */
-  lastUsedAt: timestamp.nullable(),
+  /** Null if it was never used or the deployment has no usage store. Absent in responses to changes, which read no usage. */
+  lastUsedAt: timestamp.nullable().optional(),
   version: storedVersion,
 });
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { NAME_LIMIT } from '../../core/identifiers.ts';
-import { isName } from '../../core/names.ts';
+import { displayText } from './fields.ts';
 import { type KeyedRoute, MANAGE_KEYS, ownId } from './keyed-route.ts';
 import { storedId, storedName, timestamp } from './response-fields.ts';
 import { ignoredQuery, noBody } from './route.ts';
@@ -26,7 +26,7 @@ export const ownIssuedKeyView = z.object({
 const ownName = z
   .string()
   .trim()
-  .refine((text) => text === '' || isName(text), `must be at most ${NAME_LIMIT} characters`)
+  .pipe(displayText(NAME_LIMIT))
   .transform((text) => (text === '' ? null : text))
   .nullable()
   .default(null)

@@ -34,7 +34,7 @@ export const PROBLEMS = {
   'version-mismatch': { status: 412, title: 'The resource was changed since it was read' },
   'body-too-large': { status: 413, title: 'The body is too large' },
   'unsupported-media-type': { status: 415, title: 'The body must be application/json' },
-  'exceeds-role': { status: 422, title: "The permissions exceed the owner's role" },
+  'exceeds-role': { status: 422, title: 'Permissions exceed the role of the owner or caller' },
   'expiry-not-in-future': { status: 422, title: 'The expiry is not in the future' },
   'exceeds-key': { status: 422, title: 'The permissions exceed those of the key' },
   'exceeds-lifetime': { status: 422, title: 'The expiry is later than a key may live' },

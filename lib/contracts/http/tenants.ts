@@ -1,7 +1,6 @@
 import * as z from 'zod';
-import { isText } from '../../core/names.ts';
 import { FREEZE_REASON_LIMIT } from '../../core/tenants/settings.ts';
-import { instant, lifetimeDays, name, pageQuery, tenantId } from './fields.ts';
+import { displayText, instant, lifetimeDays, name, pageQuery, tenantId } from './fields.ts';
 import { pageOf, storedDays, storedId, storedName, storedVersion, timestamp } from './response-fields.ts';
 import { noBody, noQuery, type Route } from './route.ts';
 
@@ -9,7 +8,7 @@ const freezeReason = z
   .string()
   .trim()
   .min(1)
-  .refine((text) => isText(text, FREEZE_REASON_LIMIT), `must be at most ${FREEZE_REASON_LIMIT} characters`)
+  .pipe(displayText(FREEZE_REASON_LIMIT))
   .meta({ maxLength: FREEZE_REASON_LIMIT });
 const rotationFreeze = z.strictObject({ until: instant, reason: freezeReason });
 

@@ -69,14 +69,14 @@ export interface AuditEvent {
 }
 
 /**
- * The most that a key's item keeps of the id of who made, deleted or revoked it, so that it fits one read unit: as
- * long as the name of an IAM user or of a role's session can be.
+ * The most characters that a key's item keeps of the ID of the caller that created, deleted or revoked it, so that the
+ * item fits one read unit: as many as the name of an IAM user or of a role session can have.
  */
 export const MAKER_LIMIT = 64;
 
-/** The end of a long id, where session or user stand; the audit event has the id whole. */
+/** The ID of a caller. A longer one is cut to its end, with the user or session name, and marked with `…`; the audit event has it whole. */
 export function shortCallerId({ id }: Caller): string {
-  return id.length <= MAKER_LIMIT ? id : id.slice(-MAKER_LIMIT);
+  return id.length <= MAKER_LIMIT ? id : `…${id.slice(-MAKER_LIMIT)}`;
 }
 
 /** A new event id: 128 random bits as hex. */

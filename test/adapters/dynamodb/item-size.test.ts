@@ -5,7 +5,7 @@ import { encodeKey } from '../../../lib/adapters/dynamodb/key-item.ts';
 import { encodeManagedKey } from '../../../lib/adapters/dynamodb/managed-item.ts';
 import type { Attributes } from '../../../lib/adapters/dynamodb/read-item.ts';
 import { encodeSession } from '../../../lib/adapters/dynamodb/session-item.ts';
-import { MAKER_LIMIT } from '../../../lib/core/audit/event.ts';
+import { MAKER_LIMIT, shortCallerId } from '../../../lib/core/audit/event.ts';
 import { NAME_LIMIT } from '../../../lib/core/identifiers.ts';
 import {
   type Key,
@@ -30,7 +30,7 @@ const identifier = 'i'.repeat(63);
 const permissions = Array<string>(PERMISSIONS_LIMIT).fill(
   'p'.repeat(PERMISSIONS_LIMIT_BYTES / PERMISSIONS_LIMIT),
 );
-const by = 'a'.repeat(MAKER_LIMIT);
+const by = shortCallerId({ id: 'a'.repeat(MAKER_LIMIT + 1), sourceAddress: '' });
 const deletion = { atMs: NOON, by, statusBefore: 'disabled' } as const;
 const revocation = { atMs: NOON, by, reason: 'compromised' } as const;
 

@@ -1,4 +1,4 @@
-import { Match, type Template } from 'aws-cdk-lib/assertions';
+import { Annotations, Match, type Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
   censusMetricsLine,
@@ -50,11 +50,18 @@ const ALARMS = [
 const CEILING_USD = 15;
 
 let template: Template;
+let warnings: readonly unknown[];
 let alarms: ReadonlyMap<string, AlarmProperties>;
 
 beforeAll(() => {
-  ({ template } = watchedStack());
+  const watched = watchedStack();
+  ({ template } = watched);
+  warnings = Annotations.fromStack(watched.stack).findWarning('*', Match.anyValue());
   alarms = alarmsOf(template);
+});
+
+it('an expression and its metrics have one period: the synth warns of no overridden ones', () => {
+  expect(warnings).toEqual([]);
 });
 
 /** Every metric that is emitted somewhere: by a line of ours, or by a filter over a log. */

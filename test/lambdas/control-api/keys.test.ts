@@ -32,10 +32,17 @@ it('a key is issued with safe defaults, and its value opens', async () => {
     deletion: null,
     lineage: { predecessor: null, parent: null },
     endSessionsWithKey: false,
-    lastUsedAt: null,
     version: 1,
   });
   expect(await outcomeOf(api.deps, value)).toBe('allowed');
+});
+
+it('no response to a change states a last use, which it did not read', async () => {
+  const { id } = await api.done('createKey', { params: acme, json: { owner: 'app' } });
+  const params = { ...acme, key: id };
+  for (const operation of ['disableKey', 'enableKey', 'deleteKey', 'restoreKey', 'revokeKey'] as const) {
+    expect(await api.done(operation, { params }), operation).not.toHaveProperty('lastUsedAt');
+  }
 });
 
 it('a key is issued with all that is asked for', async () => {
@@ -55,6 +62,7 @@ it('a key is found by its ID alone, in whichever tenant it is', async () => {
   const { value, ...view } = await api.done('createKey', { params: acme, json: { owner: 'app' } });
   expect(await api.done('findKey', { params: { key: view.id } })).toEqual({
     ...view,
+    lastUsedAt: null,
     successors: [],
     children: [],
   });
@@ -64,8 +72,16 @@ it('a key is found by its ID alone, in whichever tenant it is', async () => {
 it('a value is in the answer that issues it and in no other', async () => {
   const { value, ...view } = await api.done('createKey', { params: acme, json: { owner: 'app' } });
   const params = { ...acme, key: view.id };
-  expect(await api.done('showKey', { params })).toEqual({ ...view, successors: [], children: [] });
-  expect(await api.done('listKeys', { params: acme })).toEqual({ items: [view], next: null });
+  expect(await api.done('showKey', { params })).toEqual({
+    ...view,
+    lastUsedAt: null,
+    successors: [],
+    children: [],
+  });
+  expect(await api.done('listKeys', { params: acme })).toEqual({
+    items: [{ ...view, lastUsedAt: null }],
+    next: null,
+  });
   const answers = [
     await api.call('showKey', { params }),
     await api.call('listKeys', { params: acme }),

@@ -78,7 +78,7 @@ describe('POST /api/v1/api-keys', () => {
     ['x'.repeat(100), 'x'.repeat(100)],
     ['🔑'.repeat(100), '🔑'.repeat(100)],
     [` ${'x'.repeat(100)} `, 'x'.repeat(100)],
-    ['<b>=1+1\u202e</b>', '<b>=1+1\u202e</b>'],
+    ['<b>=1+1</b>', '<b>=1+1</b>'],
   ])('keeps the name %j trimmed and otherwise as given (MI-10)', async (sent, kept) => {
     const { key } = await created({ body: JSON.stringify({ name: sent }) });
     expect(key.name).toBe(kept);

@@ -35,7 +35,8 @@ export function addRotationDemo(
   demo
     .command('rotation')
     .description('Rotate a demo key while a consumer calls the sample API, on the local deployment')
-    .action(async () => {
+    .action(async (_, command) => {
+      const asJson = 'json' in command.optsWithGlobals();
       const scene = await openScene(cli);
       const key = createDemoManagedKey({
         client: scene.client,
@@ -46,7 +47,7 @@ export function addRotationDemo(
         overlapSeconds: OVERLAP_SECONDS,
       });
       const interruption = surroundings.interruption();
-      const screen = openScreen(surroundings.stderr);
+      const screen = openScreen(surroundings.stderr, { asJson });
       try {
         await showRotation(scene, { key, cli, surroundings, screen, interruption });
       } catch (error) {

@@ -10,8 +10,12 @@ export interface Screen {
   end(): void;
 }
 
-/** A picture that changes in place where a person looks; else a line for each step. */
-export function openScreen(stderr: Writable & { readonly isTTY?: boolean }): Screen {
+/** A picture that changes in place at a terminal; else a line for each step. Nothing with `--json`. */
+export function openScreen(
+  stderr: Writable & { readonly isTTY?: boolean },
+  { asJson }: { readonly asJson: boolean },
+): Screen {
+  if (asJson) return { show: () => {}, end: () => {} };
   return stderr.isTTY ? livePicture(stderr) : lines(stderr);
 }
 
