@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import { isSavedQuery, type SavedQueryName } from './saved-queries.ts';
 
-/** What an alarm says of itself. It stands in its description, so that also a raw notice holds it. */
+/** The texts of an alarm. They are in its description, so that a raw notification contains them as well. */
 export interface AlarmText {
-  /** What happened. */
+  /** What happened, in one or two sentences. */
   readonly what: string;
-  /** Where it says what to do. */
+  /** Path or URL of the runbook. */
   readonly runbook: string;
   /** The query to run first. */
   readonly query: SavedQueryName;
@@ -19,7 +19,7 @@ export function alarmText({ what, runbook, query }: AlarmText): string {
   return [what, RUNBOOK + runbook, QUERY + query].join('\n');
 }
 
-/** Reads what `alarmText` wrote; undefined where the alarm is somebody else's. */
+/** Reads the result of `alarmText`; undefined for an alarm of another application. */
 export function readAlarmText(description: string): AlarmText | undefined {
   const [what] = description.split('\n');
   const [runbook, query] = [runbookIn(description), lineAfter(QUERY, description)];
@@ -27,7 +27,7 @@ export function readAlarmText(description: string): AlarmText | undefined {
   return { what, runbook, query };
 }
 
-/** Where the runbook of an alarm is, by its description; undefined if it names none. */
+/** The runbook that the description of an alarm names, if any. */
 export function runbookIn(description: string): string | undefined {
   return lineAfter(RUNBOOK, description);
 }
@@ -37,7 +37,7 @@ function lineAfter(mark: string, description: string): string | undefined {
   return lines.find((line) => line.startsWith(mark))?.slice(mark.length);
 }
 
-/** What CloudWatch tells a topic when an alarm changes its state. */
+/** The message that CloudWatch publishes to a topic when an alarm changes its state. */
 export const alarmNotice = z.object({
   AlarmName: z.string(),
   AlarmDescription: z.string().nullish(),
@@ -49,7 +49,7 @@ export const alarmNotice = z.object({
 });
 export type AlarmNotice = z.infer<typeof alarmNotice>;
 
-/** How a topic calls a function: one record. */
+/** The event with which a topic invokes a function: one record. */
 export const topicEvent = z.object({
   Records: z
     .array(
@@ -60,5 +60,5 @@ export const topicEvent = z.object({
     .length(1),
 });
 
-/** The attribute that tells a readable notice from what CloudWatch sends, and its value. */
+/** The message attribute that marks a formatted notification, and its value. Raw messages of CloudWatch do not have it. */
 export const NOTICE_FORM = { name: 'form', readable: 'readable' } as const;

@@ -1,15 +1,15 @@
 import { FAILED_AUTHENTICATIONS } from '../core/usage/outcome-class.ts';
 
-/** Whose logs a query asks. */
+/** The log groups that a query reads. */
 export type QueriedLogs = 'decisions' | 'admin-calls' | 'usage' | 'rotation' | 'watch';
 
 interface SavedQuery {
   readonly logs: QueriedLogs;
-  /** In the language of CloudWatch Logs Insights. What is in capitals is to be filled in. */
+  /** In the query language of CloudWatch Logs Insights. Replace the placeholders in capitals. */
   readonly text: string;
 }
 
-/** The queries that a deployment saves in CloudWatch, and that runbooks and notices name. */
+/** The queries that a deployment saves in CloudWatch. Runbooks and notifications name them. */
 export const SAVED_QUERIES = {
   'who-is-failing': {
     logs: 'decisions',

@@ -5,7 +5,7 @@ import { AUTHENTICATION_CASES } from './support/runbooks/authentication.ts';
 import { FUNCTION_CASES } from './support/runbooks/function-cases.ts';
 import { ROTATION_CASES } from './support/runbooks/rotation-cases.ts';
 import { filledIn, runCommand, type Values } from './support/runbooks/run-command.ts';
-import type { RunbookCase, Step } from './support/runbooks/situation.ts';
+import { ALARM_STATUS, type RunbookCase, type Step } from './support/runbooks/situation.ts';
 import { WATCH_CASES } from './support/runbooks/watch-cases.ts';
 
 const CASES: Readonly<Record<string, RunbookCase>> = {
@@ -25,7 +25,8 @@ describe('the commands of a runbook show what it promises, and end its state', (
     Object.entries(CASES).map(([runbook, { state, prepare }]) => ({ runbook, prepare, ...titleOf(state) })),
   )('$runbook: $title', async ({ runbook, prepare }) => {
     const commands = runbookCommands(runbook);
-    const { steps, values = {}, end } = await prepare();
+    const { steps: ownSteps, values = {}, end } = await prepare();
+    const steps = [...ownSteps, ALARM_STATUS];
     try {
       expect(commands.map((command, index) => command.slice(0, steps[index]?.command.length))).toEqual(
         steps.map(({ command }) => command),

@@ -16,9 +16,24 @@ export function codeBlocks(text: string, language: string): readonly string[] {
   return [...text.matchAll(pattern)].map(([, code = '']) => code);
 }
 
-/** The commands of a runbook as an operator pastes them, in the order of the text. */
-export function runbookCommands(runbook: string): readonly string[] {
-  return codeBlocks(runbookText(runbook), 'sh')
+/** The sections of a runbook, in the order of the text. */
+export function runbookSections(
+  runbook: string,
+): readonly { readonly title: string; readonly text: string }[] {
+  const [, ...sections] = runbookText(runbook).split(/^## /m);
+  return sections.map((section) => {
+    const [title = '', ...lines] = section.split('\n');
+    return { title, text: lines.join('\n') };
+  });
+}
+
+/** The commands of a Markdown text as an operator pastes them, in the order of the text. */
+export function commandsIn(text: string): readonly string[] {
+  return codeBlocks(text, 'sh')
     .flatMap((block) => block.split('\n'))
     .filter((line) => /^(?:npx postern|aws) /.test(line));
+}
+
+export function runbookCommands(runbook: string): readonly string[] {
+  return commandsIn(runbookText(runbook));
 }

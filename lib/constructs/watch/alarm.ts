@@ -18,11 +18,11 @@ export const { GREATER_THAN_OR_EQUAL_TO_THRESHOLD: AT_LEAST, LESS_THAN_THRESHOLD
   ComparisonOperator;
 export const { BREACHING, NOT_BREACHING, MISSING } = TreatMissingData;
 
-/** One alarm as data: what it looks at, when it goes off, and what it says then. */
+/** One alarm as data: its metric, its condition and its description. */
 export interface AlarmDefinition {
-  /** Names its runbook too: docs/runbooks/<name>.md. */
+  /** Also the name of its runbook: docs/runbooks/<name>.md. */
   readonly name: string;
-  /** What happened, for whoever is on call. */
+  /** What happened, for the operator on call. */
   readonly what: string;
   /** The query to run first. */
   readonly query: SavedQueryName;
@@ -30,33 +30,33 @@ export interface AlarmDefinition {
   readonly period: Duration;
   readonly comparison: ComparisonOperator;
   readonly threshold: number;
-  /** Of how many periods how many must breach. It is over once the last of them has left. */
+  /** How many of the last periods must breach. The alarm returns to OK when fewer breach. */
   readonly periods: { readonly of: number; readonly breaching: number };
-  /** What a period without a value says. */
+  /** How a period without a value is evaluated. */
   readonly missing: TreatMissingData;
   /**
    * Whether it notifies people at once. `'as-cause'`: by a composite alarm of its own, which a mute holds back.
    * `'directly'`: itself, muted or not.
    */
   readonly pages?: 'as-cause' | 'directly';
-  /** Of a percentile: whether few samples say nothing. */
+  /** For a percentile: whether periods with too few samples are ignored. */
   readonly fewSamplesSayNothing?: boolean;
 }
 
-/** The runbooks of this version, as the package has them. */
+/** The folder of the runbooks in the package. */
 export const RUNBOOKS = 'docs/runbooks';
 
 export interface AlarmingProps {
-  /** What the alarms' names begin with: once per account and region. */
+  /** The prefix of the alarm names: unique per account and Region. */
   readonly prefix: string;
-  /** Where the runbooks are. */
+  /** The folder or URL of the runbooks. */
   readonly runbooks: string;
   readonly ticket: ITopic;
   /** Needed where a definition pages directly. */
   readonly page?: ITopic;
 }
 
-/** Makes the alarms. Each tells `ticket` when it goes off and when it is over, and nothing of a lack of data. */
+/** Creates the alarms. Each notifies `ticket` on ALARM and on OK, and never on missing data. */
 export function addAlarms(
   scope: Construct,
   definitions: readonly AlarmDefinition[],
@@ -72,7 +72,7 @@ function addAlarm(
 ): Alarm {
   const alarm = new Alarm(scope, definition.name, {
     ...alarmProps(definition),
-    // One that people can read: an alarm is not replaced but for another name.
+    // A readable name: an alarm is replaced only if its name changes.
     alarmName: `${prefix}-${definition.name}`,
     alarmDescription: alarmText({ ...definition, runbook: `${runbooks}/${definition.name}.md` }),
   });

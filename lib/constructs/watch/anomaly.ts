@@ -7,7 +7,11 @@ import type { WatchThresholds } from './thresholds.ts';
 
 const NAME = 'unusual-failures';
 
-/** Makes the alarm on what is above the band that CloudWatch learns; the oldest CDK has no construct for it. @returns its name */
+/**
+ * Creates the alarm on the anomaly detection band of CloudWatch. The oldest supported CDK has no construct for it.
+ *
+ * @returns the name of the alarm
+ */
 export function addAnomalyAlarm(
   scope: Construct,
   failures: Metric,
@@ -23,7 +27,7 @@ export function addAnomalyAlarm(
   new CfnAlarm(scope, NAME, {
     alarmName: `${prefix}-${NAME}`,
     alarmDescription: alarmText({
-      what: 'More requests fail authentication than is usual at this time of day and week.',
+      what: 'More requests fail authentication than usual at this time of day and week.',
       runbook: `${runbooks}/${NAME}.md`,
       query: 'who-is-failing',
     }),
@@ -46,7 +50,7 @@ export function addAnomalyAlarm(
           stat: statistic,
         },
       },
-      // The band is of the same series: what stays below the minimum is 0 in both.
+      // The band uses the same series: values below the minimum are 0 in both.
       { id: 'beyond', expression: `IF(failures > ${minimum}, failures - ${minimum}, 0)`, returnData: true },
       { id: 'band', expression: `ANOMALY_DETECTION_BAND(beyond, ${deviations})`, returnData: true },
     ],

@@ -54,18 +54,18 @@ function decisionWidgets(usageTable: string, faults: IMetric): readonly IWidget[
     ownMetric(METRICS.dimension, usageTable, outcomeMetric(outcome), Stats.SUM),
   );
   return [
-    graph('Decisions by outcome, a minute', outcomes, { stacked: true }),
-    graph('Failed authentications, a minute', [
+    graph('Decisions by outcome, per minute', outcomes, { stacked: true }),
+    graph('Failed authentications, per minute', [
       usageMetric(usageTable, 'authenticationFailures'),
       usageMetric(usageTable, 'distributedFailures'),
       usageMetric(usageTable, 'guessesOfOneKey', Stats.MAXIMUM),
       usageMetric(usageTable, 'failuresOfOneAddress', Stats.MAXIMUM),
     ]),
-    graph('How long deciding takes, ms', [
+    graph('Decision latency, ms', [
       usageMetric(usageTable, 'decisionDuration', Stats.percentile(50)),
       usageMetric(usageTable, 'decisionDuration', Stats.percentile(99)),
     ]),
-    graph('Requests that could not be decided on, and lines that count for nothing', [
+    graph('Requests without a decision, and dropped log lines', [
       faults,
       usageMetric(usageTable, 'droppedLines'),
     ]),
@@ -82,7 +82,7 @@ function rotationWidgets(rotation: string): readonly IWidget[] {
       rotationMetric(rotation, noticeMetric('secret-holds-dead-key')),
       rotationMetric(rotation, noticeMetric('label-moved-by-hand')),
     ]),
-    graph('Managed keys that are due, and work on them', [
+    graph('Due managed keys and rotation tasks', [
       rotationMetric(rotation, ROTATION_METRICS.due, Stats.MAXIMUM),
       rotationMetric(rotation, ROTATION_METRICS.overdue, Stats.MAXIMUM),
       rotationMetric(rotation, ROTATION_METRICS.done),
@@ -95,14 +95,14 @@ function rotationWidgets(rotation: string): readonly IWidget[] {
 function keyWidgets({ keys, changes, refusals }: DashboardProps): readonly IWidget[] {
   const keyTable = keys.store.table.tableName;
   return [
-    graph('Keys that expire, and keys that lie idle', [
+    graph('Expiring and dormant keys', [
       keyMetric(keyTable, 'expiringIn30Days'),
       keyMetric(keyTable, 'expiringIn7Days'),
       keyMetric(keyTable, 'expiringIn1Day'),
       keyMetric(keyTable, 'expiringUnrotated'),
       keyMetric(keyTable, 'dormant'),
     ]),
-    graph('Admin calls: changes and refusals, a minute', [changes, refusals]),
+    graph('Admin API: changes and denied calls, per minute', [changes, refusals]),
   ];
 }
 
@@ -118,8 +118,8 @@ function costWidgets({ store, recorder, authorizer }: WatchedKeys): readonly IWi
     functionMetric(fn, 'Invocations').with({ period: hour }),
   );
   return [
-    graph('Read and write units of the tables, an hour', units),
-    graph('Invocations, an hour', invoked),
+    graph('Read and write units of the tables, per hour', units),
+    graph('Invocations, per hour', invoked),
   ];
 }
 

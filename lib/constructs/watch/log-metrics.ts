@@ -8,8 +8,8 @@ import { MINUTE } from './measure.ts';
 import type { WatchedKeys } from './watched.ts';
 
 /**
- * What of an authorizer's log is a fault: it threw something else than the one error that is a 401, it ended, or it ran
- * out of time. Lambda's own `Errors` count each thrown 401 as well, and can't be told apart.
+ * Faults in the log of an authorizer: it threw an error other than the one that causes a 401, it exited, or it timed
+ * out. Lambda's own `Errors` cannot be used, because they count each thrown 401 as well.
  */
 const FAULT =
   '{ ($.level = "ERROR" && $.message.errorMessage != "Unauthorized") || ' +
@@ -17,34 +17,34 @@ const FAULT =
 
 const SURFACES = ['/admin/', '/console/'];
 const CHANGING = ['POST', 'PATCH', 'DELETE'];
-/** Trying a value changes nothing. */
+/** `verify` changes nothing. */
 const CHANGE = `{ (${routesOf(CHANGING)}) && $.route != "*/verify" && $.status = "2*" }`;
 const REFUSAL = `{ (${routesOf(['GET', ...CHANGING])}) && ($.status = "401" || $.status = "403") }`;
 
-/** A wildcard stands at an end of a text alone. */
+/** Filter patterns allow a wildcard only at the start or the end of a text. */
 function routesOf(methods: readonly string[]): string {
   const begins = methods.flatMap((method) => SURFACES.map((surface) => `${method} ${surface}`));
   return begins.map((begin) => `$.route = "${begin}*"`).join(' || ');
 }
 
-/** Counts the faults of an authorizer by its log. */
+/** Counts the faults of an authorizer in its log. */
 export function authorizerFaults(scope: Construct, id: string, { functionName, logGroup }: LambdaFunction) {
   return logMetric(scope, id, { logGroup, of: functionName, name: 'AuthorizerFaults', pattern: FAULT });
 }
 
-/** Counts what admins and people changed by Postern's API. */
+/** Counts the changes through the admin API and the console. */
 export function adminChanges(scope: Construct, id: string, { api, accessLog: logGroup }: WatchedKeys) {
   return logMetric(scope, id, { logGroup, of: api.apiId, name: 'AdminChanges', pattern: CHANGE });
 }
 
-/** Counts the calls of admins and people that were refused: by the gateway, so that no function hears of them. */
+/** Counts the denied calls of the admin API and the console. API Gateway denies them before a function runs. */
 export function adminRefusals(scope: Construct, id: string, { api, accessLog: logGroup }: WatchedKeys) {
   return logMetric(scope, id, { logGroup, of: api.apiId, name: 'AdminRefusals', pattern: REFUSAL });
 }
 
 interface LogMetric {
   readonly logGroup: ILogGroup;
-  /** What tells deployments apart: a filter knows no dimension that is not in the line. */
+  /** Identifies the deployment, because a filter can use only dimensions of the line. */
   readonly of: string;
   readonly name: string;
   readonly pattern: string;

@@ -3,7 +3,7 @@ import { CfnQueryDefinition, type ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { type QueriedLogs, SAVED_QUERIES } from '../../contracts/saved-queries.ts';
 
-/** Saves the queries that runbooks name, in a folder of the stack's name, each over the logs that it is about. */
+/** Saves the queries of the runbooks in a folder with the name of the stack, each with the log groups that it reads. */
 export function addSavedQueries(
   scope: Construct,
   logs: Readonly<Record<QueriedLogs, readonly ILogGroup[]>>,

@@ -5,7 +5,14 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { readAlarmText } from '../../../lib/contracts/alarm-notice.ts';
 import { isSavedQuery, SAVED_QUERIES } from '../../../lib/contracts/saved-queries.ts';
 import { detectionSeconds } from '../../support/detection-time.ts';
-import { codeBlocks, RUNBOOKS, runbookCommands, runbookText } from '../../support/runbooks.ts';
+import {
+  codeBlocks,
+  commandsIn,
+  RUNBOOKS,
+  runbookCommands,
+  runbookSections,
+  runbookText,
+} from '../../support/runbooks.ts';
 import { type AlarmProperties, alarmsOf, watchedStack } from '../../support/watched-app.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
@@ -43,17 +50,18 @@ it('each alarm says what happened, and names its runbook and the query to run fi
 });
 
 describe.each(RUNBOOKS)('the runbook of %s', (runbook) => {
-  it('has what is asked of a runbook, in its order, and nothing empty', () => {
-    const parts = runbookText(runbook).split(/^## /m);
-    expect(parts.map((part) => part.split('\n')[0])).toEqual([
-      expect.stringMatching(/^# /),
-      ...['Description', 'Investigation', 'Resolution', 'False positives'],
+  it('has the sections of a runbook in their order, none of them empty', () => {
+    const sections = runbookSections(runbook);
+    expect(sections.map(({ title }) => title)).toEqual([
+      ...['Description', 'Impact', 'First response', 'Investigation', 'Resolution', 'Verification'],
+      'False positives',
     ]);
-    for (const part of parts.slice(1)) expect(part.split('\n').slice(1).join('').trim()).not.toBe('');
+    for (const { title, text } of sections) expect(text.trim(), title).not.toBe('');
   });
 
-  it('has a command to paste', () => {
-    expect(runbookCommands(runbook)).not.toEqual([]);
+  it.each(['First response', 'Verification'])('has a command to paste in the section %s', (section) => {
+    const found = runbookSections(runbook).find(({ title }) => title === section);
+    expect(commandsIn(found?.text ?? '')).not.toEqual([]);
   });
 
   it('has queries that are saved, word for word, under the name that it gives', () => {

@@ -8,7 +8,7 @@ import type { WatchedAuditChain } from '../watched.ts';
 const COMMON = { period: MINUTE, comparison: AT_LEAST } as const;
 const AT_ONCE = { breaching: 1, of: 10 } as const;
 
-/** When somebody manages keys as nobody should. No calls, no value: silence is good. */
+/** Alarms on unusual use of the admin API. A minute without calls has no value and does not breach. */
 export function adminAlarms(
   { changes, refusals }: { readonly changes: Metric; readonly refusals: Metric },
   thresholds: Required<WatchThresholds>,
@@ -17,7 +17,7 @@ export function adminAlarms(
     {
       ...COMMON,
       name: 'admin-change-burst',
-      what: 'Very many changes are made by the admin API: an import, a script that went astray, or an intruder.',
+      what: 'Unusually many admin API changes: a bulk import, a faulty script or an intruder.',
       query: 'admin-changes',
       metric: changes,
       threshold: thresholds.adminChangesAMinute,
@@ -27,7 +27,7 @@ export function adminAlarms(
     {
       ...COMMON,
       name: 'admin-refusals',
-      what: 'Calls of the admin API are refused: somebody tries what they may not, or lacks a right.',
+      what: 'Calls of the admin API are denied: an intruder tests permissions, or a role lacks one.',
       query: 'refused-admin-calls',
       metric: refusals,
       threshold: thresholds.adminRefusalsAMinute,
@@ -37,7 +37,7 @@ export function adminAlarms(
   ];
 }
 
-/** When the audit trail can not be trusted. Its lag is told every minute, so that silence is a fault. */
+/** Alarms on the integrity of the audit trail. Its lag is reported every minute, so that a missing value breaches. */
 export function auditAlarms(
   { auditTable, deadLetters }: WatchedAuditChain,
   { auditChainBehindSeconds }: Required<WatchThresholds>,
@@ -48,7 +48,7 @@ export function auditAlarms(
       ...COMMON,
       name: 'audit-chain-broken',
       pages: 'as-cause',
-      what: 'The audit trail was changed, or part of it is missing.',
+      what: 'The audit trail was modified, or part of it is missing.',
       query: 'admin-changes',
       metric: ownMetric(dimension, auditTable, broken, Stats.SUM),
       threshold: 1,
@@ -58,7 +58,7 @@ export function auditAlarms(
     {
       ...COMMON,
       name: 'audit-chain-behind',
-      what: 'Changes are not linked into the audit chain: they can not be proved yet.',
+      what: 'Changes are not linked into the audit chain. Their integrity cannot be verified yet.',
       query: 'admin-changes',
       metric: ownMetric(dimension, auditTable, behindSeconds, Stats.MAXIMUM),
       threshold: auditChainBehindSeconds,
@@ -68,7 +68,7 @@ export function auditAlarms(
     {
       ...COMMON,
       name: 'audit-dead-letters',
-      what: 'Changes could not be linked into the audit chain for hours, and were given up: they are in no link.',
+      what: 'Changes could not be linked into the audit chain and are in the dead-letter queue.',
       query: 'admin-changes',
       metric: waitingMessages(deadLetters),
       threshold: 1,

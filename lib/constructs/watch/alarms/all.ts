@@ -10,20 +10,20 @@ import { authorizerAlarms, slowDecisions, tableAlarms, usageAlarms } from './dec
 import { expiryAlarm, rotationAlarms } from './keys.ts';
 import { ownAlarms } from './own.ts';
 
-/** What is watched, as far as there is any of it. */
+/** The resources and metrics that the alarms of a deployment evaluate. */
 export interface Watched {
   readonly keys: WatchedKeys;
   readonly rotation: WatchedRotation | undefined;
-  /** Of the notices themselves. */
+  /** The dead-letter queue of notifications. */
   readonly deadLetters: IQueue;
-  /** Requests that could not be decided on. */
+  /** Requests without a decision. */
   readonly faults: Metric | MathExpression;
-  /** What was changed by the admin API, and which of its calls were refused. */
+  /** Changes through the admin API, and its denied calls. */
   readonly changes: Metric;
   readonly refusals: Metric;
 }
 
-/** When there is something to tell: every alarm but the one on a band, and the one that wakes people. */
+/** Every alarm except the anomaly alarm and the composite alarms that page. */
 export function alarmsOn(
   watched: Watched,
   thresholds: Required<WatchThresholds>,

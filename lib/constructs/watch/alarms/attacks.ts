@@ -4,14 +4,14 @@ import { type AlarmDefinition, AT_LEAST, NOT_BREACHING } from '../alarm.ts';
 import { MINUTE, usageMetric } from '../measure.ts';
 import type { WatchThresholds } from '../thresholds.ts';
 
-/** An attack is told after the first minute, and is over when none was like it for ten. */
+/** ALARM after the first breaching minute, OK when none of the last ten breaches. */
 const AT_ONCE = { breaching: 1, of: 10 } as const;
-/** A burst of some seconds is no reason to wake people: three minutes of five. */
+/** A burst of some seconds must not page: three minutes of five. */
 const PERSISTENT = { breaching: 3, of: 5 } as const;
-/** What is counted by the hour is over when it did not grow for one: else each guess of a slow guesser would tell anew. */
+/** Counts per hour: OK after an hour without a breach. Otherwise, each guess of a slow guesser would notify again. */
 const FOR_AN_HOUR = { breaching: 1, of: 60 } as const;
 
-/** When somebody tries keys. No failures, no value: silence is good. */
+/** Alarms on failed authentications. A minute without failures has no value and does not breach. */
 export function attackAlarms(
   usageTable: string,
   thresholds: Required<WatchThresholds>,
@@ -26,7 +26,7 @@ export function attackAlarms(
     {
       ...common,
       name: 'failed-authentication-spike',
-      what: 'Many requests a minute fail authentication: somebody may be trying keys.',
+      what: 'Many requests per minute fail authentication: possibly an attempt to guess keys.',
       metric: significantFailures(usageTable, 'authenticationFailures', thresholds),
       threshold: thresholds.failuresAMinute,
       periods: AT_ONCE,
@@ -34,7 +34,7 @@ export function attackAlarms(
     {
       ...common,
       name: 'distributed-failures',
-      what: 'Requests from many sources fail authentication for minutes: an attack, or many customers at once.',
+      what: 'Requests from many sources fail authentication for several minutes: an attack, or many customers at once.',
       metric: significantFailures(usageTable, 'distributedFailures', thresholds),
       threshold: thresholds.failuresAMinute,
       periods: PERSISTENT,
@@ -51,7 +51,7 @@ export function attackAlarms(
     {
       ...common,
       name: 'key-guessing',
-      what: 'Wrong secrets are presented for one key that there is: somebody knows its id, or uses an old value.',
+      what: 'Requests present wrong secrets for one existing key: a caller knows its ID, or uses a previous value.',
       metric: usageMetric(usageTable, 'guessesOfOneKey', Stats.MAXIMUM),
       threshold: thresholds.guessesAnHour,
       periods: FOR_AN_HOUR,
@@ -67,7 +67,7 @@ export function attackAlarms(
   ];
 }
 
-/** The failures of a minute, 0 where they are a smaller share of its decisions than mistyped keys of busy customers make. */
+/** The failures of a minute. 0 if their share of the decisions is as small as mistyped keys of busy customers cause. */
 function significantFailures(
   usageTable: string,
   metric: 'authenticationFailures' | 'distributedFailures',
@@ -79,12 +79,12 @@ function significantFailures(
       decisions: usageMetric(usageTable, 'decisions'),
       failures: usageMetric(usageTable, metric),
     },
-    label: 'Failed authentications, where they are a significant share',
+    label: 'Failed authentications with a significant share of decisions',
     period: MINUTE,
   });
 }
 
-/** How many of a hundred decisions failed authentication, 0 where there were too few to say. */
+/** The percentage of decisions that failed authentication. 0 if there are too few decisions. */
 export function failedShare(usageTable: string, from: number): MathExpression {
   return new MathExpression({
     expression: `IF(decisions >= ${from}, 100 * failures / decisions, 0)`,
@@ -92,10 +92,10 @@ export function failedShare(usageTable: string, from: number): MathExpression {
       decisions: usageMetric(usageTable, 'decisions'),
       failures: usageMetric(usageTable, 'authenticationFailures'),
     },
-    label: 'Failed authentications of a hundred decisions',
+    label: 'Failed authentications in percent of decisions',
     period: MINUTE,
   });
 }
 
-/** The band is for what is no wave: more failures than usual at this hour, a quarter of an hour long. */
+/** The anomaly alarm finds slow increases: 15 minutes above what is usual at this hour. */
 export const UNUSUAL = { period: Duration.minutes(5), breaching: 3, of: 3 } as const;

@@ -17,7 +17,7 @@ import type { WatchedKeys } from '../watched.ts';
 const AT_ONCE = { breaching: 1, of: 10 } as const;
 const COMMON = { period: MINUTE, comparison: AT_LEAST, missing: NOT_BREACHING } as const;
 
-/** When an authorizer fails its customers. No calls, no value: silence is good. */
+/** Alarms on authorizers. A minute without calls has no value and does not breach. */
 export function authorizerAlarms(
   authorizer: IFunction,
   faults: AlarmDefinition['metric'],
@@ -28,7 +28,7 @@ export function authorizerAlarms(
       ...COMMON,
       name: 'authorizer-faults',
       pages: 'as-cause',
-      what: 'Requests could not be decided on and were answered with a server error: nobody gets in by it.',
+      what: 'The authorizer failed to evaluate requests and returned a server error. No request was allowed.',
       query: 'decision-faults',
       metric: faults,
       threshold: thresholds.authorizerFaultsAMinute,
@@ -38,7 +38,7 @@ export function authorizerAlarms(
       ...COMMON,
       name: 'authorizer-throttles',
       pages: 'as-cause',
-      what: 'Lambda turns calls of the authorizer away: those requests are answered with a server error.',
+      what: 'Lambda throttles calls of the authorizer. These requests receive a server error.',
       query: 'who-is-failing',
       metric: functionMetric(authorizer, 'Throttles'),
       threshold: thresholds.authorizerThrottlesAMinute,
@@ -47,15 +47,12 @@ export function authorizerAlarms(
   ];
 }
 
-/** Whatever could not be decided: told by the functions themselves, and by the log of the one that ended. */
+/** Requests without a decision: reported by the functions, and found in the log of a function that exited. */
 export function allFaults(usageTable: string, ofTheLog: Metric): AlarmDefinition['metric'] {
-  return sumOf(
-    [usageMetric(usageTable, 'decisionFaults'), ofTheLog],
-    'Requests that could not be decided on',
-  );
+  return sumOf([usageMetric(usageTable, 'decisionFaults'), ofTheLog], 'Requests without a decision');
 }
 
-/** When deciding is slow. */
+/** The alarm on the duration of decisions. */
 export function slowDecisions(
   metric: Metric,
   { slowDecisionMs }: Required<WatchThresholds>,
@@ -63,7 +60,7 @@ export function slowDecisions(
   return {
     ...COMMON,
     name: 'slow-decisions',
-    what: 'One request in a hundred waits too long for its decision.',
+    what: 'The 99th percentile of the authorizer latency is too high.',
     query: 'slow-decisions',
     metric,
     threshold: slowDecisionMs,
@@ -72,7 +69,7 @@ export function slowDecisions(
   };
 }
 
-/** When what deciding rests on is in trouble. Three minutes in a row: single ones are retried. */
+/** Alarms on the tables. Three minutes in a row, because single errors are retried. */
 export function tableAlarms({ store, recorder }: WatchedKeys): readonly AlarmDefinition[] {
   const tables = [store.table, ...(recorder ? [recorder.store.table] : [])];
   const lasting = { threshold: 1, periods: { breaching: 3, of: 3 } } as const;
@@ -81,7 +78,7 @@ export function tableAlarms({ store, recorder }: WatchedKeys): readonly AlarmDef
       ...COMMON,
       ...lasting,
       name: 'table-throttles',
-      what: 'DynamoDB turns reads or writes of the tables away.',
+      what: 'DynamoDB throttles reads or writes of the tables.',
       query: 'decision-faults',
       metric: tableThrottles(tables),
     },
@@ -89,14 +86,14 @@ export function tableAlarms({ store, recorder }: WatchedKeys): readonly AlarmDef
       ...COMMON,
       ...lasting,
       name: 'table-errors',
-      what: 'DynamoDB fails at reads or writes of the tables, by its own fault.',
+      what: 'DynamoDB returns system errors for reads or writes of the tables.',
       query: 'decision-faults',
       metric: tableErrors(store.table, recorder?.store.table),
     },
   ];
 }
 
-/** When uses are not recorded: reports and the retiring of old values rest on them. */
+/** Alarms on usage tracking, which reports and the retirement of previous values use. */
 export function usageAlarms(
   { store, recorder, counter }: WatchedKeys,
   { usageDeliveryLagSeconds }: Required<WatchThresholds>,
@@ -106,11 +103,11 @@ export function usageAlarms(
     {
       ...COMMON,
       name: 'usage-recording-failing',
-      what: 'What was used can not be recorded, or not be added up: both are tried again for a while.',
+      what: 'Usage cannot be recorded or aggregated. Both are retried for some time.',
       query: 'usage-faults',
       metric: sumOf(
         [recorder, counter].map((fn) => functionMetric(fn, 'Errors')),
-        'Failed runs of what records uses',
+        'Failed runs of the usage functions',
       ),
       threshold: 1,
       period: Duration.minutes(5),
@@ -118,7 +115,7 @@ export function usageAlarms(
     },
     {
       name: 'usage-delivery-broken',
-      what: 'The lines of an authorizer do not arrive, or nobody looks whether they do: uses go uncounted.',
+      what: 'Log lines of an authorizer do not arrive, or their delivery is not checked. Uses are not counted.',
       query: 'watch-faults',
       metric: keyMetric(store.table.tableName, 'deliveryLag'),
       threshold: usageDeliveryLagSeconds,

@@ -6,7 +6,7 @@ import { type AlarmDefinition, AT_LEAST, BELOW, BREACHING, MISSING, NOT_BREACHIN
 import { keyMetric, MINUTE, rotationMetric, waitingMessages } from '../measure.ts';
 import type { WatchedRotation } from '../watched.ts';
 
-/** What happened once stays told for an hour. */
+/** A single event keeps the alarm active for an hour. */
 const FOR_AN_HOUR = { breaching: 1, of: 60 } as const;
 const ONE = {
   query: 'rotation-troubles',
@@ -16,13 +16,13 @@ const ONE = {
   missing: NOT_BREACHING,
 } as const;
 
-/** When rotation does not go on. Nothing told, no value: silence is good, but of the sweep. */
+/** Alarms on rotation. Only a missing value of the sweep breaches. */
 export function rotationAlarms({ name: rotation, deadLetters }: WatchedRotation): readonly AlarmDefinition[] {
   return [
     {
       ...ONE,
       name: 'rotation-failed',
-      what: 'A rotation failed or is stuck. The old value of the key goes on being accepted.',
+      what: 'A rotation failed or timed out. The current value of the key remains valid.',
       metric: rotationMetric(rotation, ROTATION_FAILURES),
       periods: FOR_AN_HOUR,
     },
@@ -30,21 +30,21 @@ export function rotationAlarms({ name: rotation, deadLetters }: WatchedRotation)
       ...ONE,
       name: 'secret-holds-dead-key',
       pages: 'as-cause',
-      what: 'A secret holds a value that is not accepted: whoever reads it is refused.',
+      what: 'A secret contains a rejected value. Consumers that read it cannot authenticate.',
       metric: rotationMetric(rotation, noticeMetric('secret-holds-dead-key')),
       periods: FOR_AN_HOUR,
     },
     {
       ...ONE,
       name: 'label-moved-by-hand',
-      what: 'AWSCURRENT of a managed secret was moved by somebody else than the rotation.',
+      what: 'AWSCURRENT of a managed secret was moved outside Postern.',
       metric: rotationMetric(rotation, noticeMetric('label-moved-by-hand')),
       periods: FOR_AN_HOUR,
     },
     {
       ...ONE,
       name: 'rotation-overdue',
-      what: 'Managed keys have been due for a quarter of an hour and more: rotation does not keep up.',
+      what: 'Managed keys have been due for 15 minutes or more. Rotation is too slow or fails.',
       metric: rotationMetric(rotation, ROTATION_METRICS.overdue, Stats.MAXIMUM),
       period: Duration.minutes(5),
       periods: { breaching: 2, of: 2 },
@@ -52,7 +52,7 @@ export function rotationAlarms({ name: rotation, deadLetters }: WatchedRotation)
     {
       ...ONE,
       name: 'sweep-missing',
-      what: 'The sweep of managed keys does not run: nothing is rotated or retired.',
+      what: 'The sweep of managed keys does not run. No value is rotated or retired.',
       metric: rotationMetric(rotation, ROTATION_METRICS.sweeps),
       comparison: BELOW,
       // A minute may hold two of them, and the next none.
@@ -62,25 +62,25 @@ export function rotationAlarms({ name: rotation, deadLetters }: WatchedRotation)
     {
       ...ONE,
       name: 'rotation-dead-letters',
-      what: 'Work on managed keys failed again and again and was laid aside.',
+      what: 'Tasks on managed keys failed repeatedly and are in the dead-letter queue.',
       metric: waitingMessages(deadLetters),
       periods: { breaching: 1, of: 1 },
     },
   ];
 }
 
-/** When keys end that nobody replaces. They are counted every quarter of an hour. */
+/** The alarm on keys that expire without rotation. They are counted every 15 minutes. */
 export function expiryAlarm(keyTable: string): AlarmDefinition {
   return {
     name: 'keys-expiring',
-    what: 'Keys expire within 7 days, and nothing rotates them.',
+    what: 'Keys expire within 7 days and are not rotated.',
     query: 'expiring-keys',
     metric: keyMetric(keyTable, 'expiringUnrotated'),
     period: Duration.minutes(15),
     comparison: AT_LEAST,
     threshold: 1,
     periods: { breaching: 1, of: 1 },
-    // That they are not counted is told by `usage-delivery-broken`.
+    // A missing count is reported by `usage-delivery-broken`.
     missing: MISSING,
   };
 }

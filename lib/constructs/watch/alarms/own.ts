@@ -11,7 +11,7 @@ const ONE = {
   missing: NOT_BREACHING,
 } as const;
 
-/** 1 where the latest command about a minute mutes it: each command tells when it was given, for every minute it is about. */
+/** 1 if the latest command for a minute mutes it. Each command writes its own time as the value of each of its minutes. */
 function mutedNow(keyTable: string): MathExpression {
   return new MathExpression({
     expression: 'IF(FILL(muted, 0) > FILL(unmuted, 0), 1, 0)',
@@ -21,7 +21,7 @@ function mutedNow(keyTable: string): MathExpression {
   });
 }
 
-/** What watches the watch. */
+/** Alarms on the notifications themselves. */
 export function ownAlarms(keyTable: string, deadLetters: IQueue): readonly AlarmDefinition[] {
   return [
     {
@@ -29,7 +29,7 @@ export function ownAlarms(keyTable: string, deadLetters: IQueue): readonly Alarm
       name: 'notice-dead-letters',
       pages: 'as-cause',
       query: 'watch-faults',
-      what: 'Notices could not be written or delivered: tickets may not arrive.',
+      what: 'Notifications could not be formatted or delivered. Tickets may not arrive.',
       metric: waitingMessages(deadLetters),
     },
     {
@@ -37,14 +37,14 @@ export function ownAlarms(keyTable: string, deadLetters: IQueue): readonly Alarm
       name: 'test-notice',
       pages: 'directly',
       query: 'actions-of-a-person',
-      what: 'Somebody asked for this notice, to see that it arrives. There is nothing to do.',
+      what: 'Test notification, requested by an operator. No action is required.',
       metric: keyMetric(keyTable, 'testNotices'),
     },
     {
       ...ONE,
       name: 'muted',
       query: 'actions-of-a-person',
-      what: 'Somebody muted the pages for maintenance. Tickets go on, and pages when this is over.',
+      what: 'An operator muted paging for maintenance. Tickets are still sent. Active alarms page when the mute ends.',
       metric: mutedNow(keyTable),
     },
   ];

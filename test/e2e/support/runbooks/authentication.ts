@@ -50,7 +50,7 @@ export const AUTHENTICATION_CASES: RunbookCases = {
       };
       return {
         values: { acme: found.tenant },
-        steps: [trail, accessLog(found), replaceOf(found.leaked[0])],
+        steps: [accessLog(found), trail, replaceOf(found.leaked[0])],
       };
     },
   },

@@ -9,7 +9,7 @@ import { rootClient } from '../../../../scripts/local/environment.ts';
 import { newTenant } from '../admin.ts';
 import { logGroupOf } from '../rotation.ts';
 import { stackOutput } from '../stack-resources.ts';
-import { asItIs, HEALTHY_DOCTOR, type RunbookCases } from './situation.ts';
+import { asItIs, HEALTHY_DOCTOR, type RunbookCases, type Step } from './situation.ts';
 
 const logs = new CloudWatchLogsClient(rootClient(inject('deployment').endpointUrl));
 
@@ -27,6 +27,14 @@ async function removeSubscription(logGroupName: string) {
   return { destinationArn, putBack };
 }
 
+/** The last line of the usage states how far delivery was healthy. */
+const DELIVERY_STATE: Step = {
+  command: 'npx postern usage',
+  shows: [
+    /^(?:Delivery was healthy from .* through|(?:Log delivery was interrupted|The sources include an unprobed guarded function):) .*\.$/m,
+  ],
+};
+
 export const FUNCTION_CASES: RunbookCases = {
   'authorizer-faults': asItIs('the emulator does not fail reads of the table', [HEALTHY_DOCTOR]),
   'authorizer-throttles': asItIs('the emulator does not limit concurrency', [
@@ -41,8 +49,11 @@ export const FUNCTION_CASES: RunbookCases = {
       if (group === undefined) throw new Error('the authorizer has no log group');
       const { putBack } = await removeSubscription(group);
       return {
-        values: { LOG_GROUP: group },
-        steps: [{ command: 'aws logs describe-subscription-filters', shows: ['"subscriptionFilters":[]'] }],
+        values: { LOG_GROUP: group, acme: await newTenant() },
+        steps: [
+          DELIVERY_STATE,
+          { command: 'aws logs describe-subscription-filters', shows: ['"subscriptionFilters":[]'] },
+        ],
         end: putBack,
       };
     },
@@ -51,14 +62,7 @@ export const FUNCTION_CASES: RunbookCases = {
     state: { notProduced: 'the emulator does not refuse writes of the usage table' },
     prepare: async () => ({
       values: { acme: await newTenant() },
-      steps: [
-        {
-          command: 'npx postern usage',
-          shows: [
-            /^(?:Delivery was healthy from .* through|(?:Log delivery was interrupted|The sources include an unprobed guarded function):) .*\.$/m,
-          ],
-        },
-      ],
+      steps: [DELIVERY_STATE],
     }),
   },
 };

@@ -86,12 +86,12 @@ export const ROTATION_CASES: RunbookCases = {
       return {
         values: { $KEY: keyId, SECRET_ARN: secretArn, ...versionValues(moved) },
         steps: [
-          { command: 'aws secretsmanager list-secret-version-ids', shows: [moved.good, moved.bad] },
           {
             command: 'npx postern managed-keys show',
             // The value that the rotation left is the other one now.
             shows: [keyId, tenant, secretArn, /Accepted beside the current value:\n.*\n#2 /],
           },
+          { command: 'aws secretsmanager list-secret-version-ids', shows: [moved.good, moved.bad] },
           {
             command: 'aws secretsmanager update-secret-version-stage',
             after: async () => {

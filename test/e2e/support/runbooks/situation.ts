@@ -50,6 +50,9 @@ export const HEALTHY_DOCTOR: Step = {
   hides: ['fail'],
 };
 
+/** Lists the alarms: the last command of each runbook. */
+export const ALARM_STATUS: Step = { command: 'npx postern watch status' };
+
 /** The present day in UTC, as `--since` takes it. */
 export function today(): string {
   return new Date().toISOString().slice(0, 10);

@@ -11,7 +11,7 @@ import { LineLog } from '../../../../scripts/local/line-log.ts';
 import { adminClient } from '../admin.ts';
 import { stackOutput } from '../stack-resources.ts';
 import { deadLetterIn } from './queues.ts';
-import { HEALTHY_DOCTOR, type RunbookCase, type RunbookCases, type Step } from './situation.ts';
+import { ALARM_STATUS, HEALTHY_DOCTOR, type RunbookCase, type RunbookCases, type Step } from './situation.ts';
 
 const { endpointUrl } = inject('deployment');
 const cloudWatch = new CloudWatchClient(rootClient(endpointUrl));
@@ -68,6 +68,7 @@ export const WATCH_CASES: RunbookCases = {
       await expectState('ALARM');
       return {
         steps: [
+          ALARM_STATUS,
           {
             command: 'npx postern watch mute',
             shows: [/Paging is muted until \d{4}-/],
