@@ -47,19 +47,24 @@ export async function issue(deps: UseCaseDeps, given: Partial<IssueKeyInput> = {
 /** The permission that the tests' keys create keys with. */
 const NEEDED = 'read';
 
-/** Creates a key with another key, as its holder does. */
+/** Creates a key with another key, as the holder of its first value does unless another one is named. */
 export function createChild(
   deps: UseCaseDeps,
-  parent: Pick<Key, 'tenant' | 'id'>,
+  { generation = 1, ...parent }: Pick<Key, 'tenant' | 'id'> & { readonly generation?: number | undefined },
   given: Partial<CreateChildInput> = {},
   token?: Parameters<typeof createChildKey>[3],
 ) {
   const caller = { id: `key:${parent.id}`, sourceAddress: '203.0.113.9' };
-  return createChildKey(deps, caller, { parent, needed: NEEDED, name: 'second', ...given }, token);
+  return createChildKey(
+    deps,
+    caller,
+    { parent: { ...parent, generation }, needed: NEEDED, name: 'second', ...given },
+    token,
+  );
 }
 
 /** Creates a key with another key that nothing speaks against. */
-export async function issueChild(deps: UseCaseDeps, parent: Pick<Key, 'tenant' | 'id'>) {
+export async function issueChild(deps: UseCaseDeps, parent: Parameters<typeof createChild>[1]) {
   const result = await createChild(deps, parent);
   if (result.outcome !== 'issued') throw new Error(`expected a key, got ${result.outcome}`);
   return result;

@@ -27,7 +27,9 @@ export function ownKeyHandlers(deps: OwnKeyDeps): RouteHandlers<typeof ownKeyRou
     createOwnKey: async (request, { access, caller }) => {
       const token = tokenOf(ownKeyRoutes.createOwnKey, request, caller);
       const { permission: needed } = ownKeyRoutes.createOwnKey;
-      const input = { parent: access.key, needed, name: request.body.name };
+      const { id, tenant } = access.key;
+      const parent = { id, tenant, generation: access.generation };
+      const input = { parent, needed, name: request.body.name };
       return issuedReply(deps, access.key, await createChildKey(deps, caller, input, token));
     },
     deleteOwnKey: async ({ params }, { access, caller }) => {

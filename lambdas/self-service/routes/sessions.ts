@@ -20,7 +20,9 @@ export function sessionHandlers(deps: UseCaseDeps): RouteHandlers<typeof session
       const { user, permissions, lastsSeconds } = request.body;
       const { permission: needed } = sessionRoutes.createSession;
       const lastsMs = lastsSeconds * MS_PER_SECOND;
-      const input = { key: access.key, needed, user, permissions, lastsMs };
+      const { id, tenant } = access.key;
+      const key = { id, tenant, generation: access.generation };
+      const input = { key, needed, user, permissions, lastsMs };
       return createdReply(deps, await createSession(deps, caller, input, token));
     },
     listSessions: async ({ query: { cursor, limit } }, { access }) =>

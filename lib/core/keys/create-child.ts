@@ -11,10 +11,11 @@ import { inheritedPermissions } from './inherited-permissions.ts';
 import type { Key } from './key.ts';
 import { instantOrNever, longestDays, MS_PER_DAY } from './lifetime.ts';
 import { type MintResult, mintKey } from './mint.ts';
+import { isStillAccepted, type PresentedKey } from './presented.ts';
 
 export interface CreateChildInput {
   /** The key that makes it. */
-  readonly parent: Pick<Key, 'tenant' | 'id'>;
+  readonly parent: PresentedKey;
   /** The permission that creating a key needs. */
   readonly needed: string;
   readonly name: string | null;
@@ -46,15 +47,17 @@ export function createChildKey(
 async function create(
   deps: UseCaseDeps,
   caller: Caller,
-  { parent: { tenant, id }, needed, name }: CreateChildInput,
+  { parent: presented, needed, name }: CreateChildInput,
   token: CreationToken | undefined,
 ): Promise<MintResult> {
+  const { tenant, id } = presented;
   const parent = await deps.store.readKey(id);
   if (parent?.tenant !== tenant) return { outcome: 'key-not-active' };
   const basis = await readBasis(deps.store, parent);
   if (!basis) return { outcome: 'no-owner' };
   const nowMs = deps.clock();
-  if (!isUsable(parent, nowMs)) return { outcome: 'key-not-active' };
+  if (!isUsable(parent, nowMs) || !isStillAccepted(parent, presented, nowMs))
+    return { outcome: 'key-not-active' };
   if (isCutOff(parent, basis.owner)) return { outcome: 'owner-cut-off' };
   const roles = { owner: roleOver(parent, basis.owner), caller: null };
   const inherited = inheritedPermissions(deps.profile, parent, roles);

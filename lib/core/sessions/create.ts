@@ -7,6 +7,7 @@ import { type CreationToken, recordOf } from '../idempotency/record.ts';
 import { derivedAtMs } from '../keys/derived-at.ts';
 import { DIGEST_VERSION, digestSessionSecret } from '../keys/digest.ts';
 import type { Key } from '../keys/key.ts';
+import { isStillAccepted, type PresentedKey } from '../keys/presented.ts';
 import type { Owner } from '../owners/owner.ts';
 import { knownPermissions } from '../profiles/vocabulary.ts';
 import { auditEvent, type UseCaseDeps } from '../use-case.ts';
@@ -20,7 +21,7 @@ import {
 
 export interface CreateSessionInput {
   /** The key that creates it. */
-  readonly key: Pick<Key, 'id' | 'tenant'>;
+  readonly key: PresentedKey;
   /** The permission that creating a session needs. */
   readonly needed: string;
   /** Whose session it is, as the application names its user. */
@@ -71,6 +72,7 @@ async function create(
   if (key?.tenant !== input.key.tenant) return { outcome: 'key-not-active' };
   const owner = key.boundBy === 'owner' ? await deps.store.readOwner(key.tenant, key.owner) : undefined;
   const nowMs = deps.clock();
+  if (!isStillAccepted(key, input.key, nowMs)) return { outcome: 'key-not-active' };
   const held = usablePermissions(deps, key, owner, nowMs);
   if (!satisfies(held, need(input.needed))) return { outcome: 'key-not-active' };
   const allowed = held.filter(isForSessions);

@@ -60,6 +60,20 @@ it('a compromised key takes with it what was made with it, down to the last, and
   }
 });
 
+it('a key that an administrator renewed stays, whatever it was renewed from: the leaked value never gave access to it', async () => {
+  const child = await childOf(root);
+  const [ofRoot, ofChild] = [await renewed(root), await renewed(child)];
+  await revokeKey(deps, ADA, rootName, 'compromised');
+  expect(await outcomesOf([root, child, ofRoot, ofChild])).toEqual([
+    'revoked',
+    'revoked',
+    'allowed',
+    'allowed',
+  ]);
+  // It is found from the child, for an administrator who wants to end it as well.
+  expect((await store.readDescendants(child.key.id)).successors).toEqual([ofChild.key.id]);
+});
+
 it('a parent is none of those that end with its child', async () => {
   const child = await childOf(root);
   await revokeKey(deps, ADA, { tenant: 'acme', id: child.key.id }, 'compromised');

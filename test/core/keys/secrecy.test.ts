@@ -56,7 +56,7 @@ it('through the life of a session nothing stored holds its value, and no event o
   const deps = useCaseDeps(store, { nowMs: NOON }, mindset);
   await createTenantWithOwners(deps);
   const { key } = await issue(deps);
-  const input = { key, needed: 'read', user: 'visitor-1' };
+  const input = { key: { ...key, generation: 1 }, needed: 'read', user: 'visitor-1' };
   const created = await createSession(deps, ADA, input);
   if (created.outcome !== 'created') throw new Error(`expected a session, got ${created.outcome}`);
   const secret = deps.codecs.session?.parse(created.value)?.secret ?? '';

@@ -6,7 +6,7 @@ import { replaceOnDemand, rollBackOnDemand, rotateOnDemand } from '../../../lib/
 import { pauseRotation, resumeRotation } from '../../../lib/core/rotation/pause.ts';
 import { SecretStoreError } from '../../../lib/core/rotation/secret-store.ts';
 import { UnavailableError } from '../../../lib/core/store.ts';
-import { ADA, issueChild, storeSession } from '../../support/acme.ts';
+import { ADA, createChild, issueChild, storeSession } from '../../support/acme.ts';
 import { eventOf } from '../../support/entities.ts';
 import { DAY, HOUR, MINUTE, managedIn, manageNew, manageStage } from './manage-stage.ts';
 
@@ -114,7 +114,8 @@ describe('replacing a leaked value', () => {
     const { deps, keyId, clock, storedKey, outcome, sessionStatus } = await leaked();
     await replaceOnDemand(deps, keyId);
     const key = await storedKey();
-    const child = await issueChild(deps, key);
+    expect(await createChild(deps, key)).toEqual({ outcome: 'key-not-active' });
+    const child = await issueChild(deps, { ...key, generation: key.credentials[0]?.generation });
     const createdAtMs = derivedAtMs(key, clock.nowMs);
     const session = await storeSession(deps, key, { createdAtMs, expiresAtMs: clock.nowMs + DAY });
     await resumeCascade(deps, ADA, keyId);

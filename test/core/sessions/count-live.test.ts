@@ -29,7 +29,12 @@ beforeEach(async () => {
 });
 
 async function makeSession(lastsMs?: number): Promise<string> {
-  const made = await createSession(deps, ADA, { key, needed: 'read', user: 'u', lastsMs });
+  const made = await createSession(deps, ADA, {
+    key: { ...key, generation: 1 },
+    needed: 'read',
+    user: 'u',
+    lastsMs,
+  });
   if (made.outcome !== 'created') throw new Error(made.outcome);
   return made.session.id;
 }

@@ -14,7 +14,7 @@ import { type CreateSessionInput, createSession } from '../../../lib/core/sessio
 import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
 import { ADA, createTenantWithOwners, issue } from '../../support/acme.ts';
 import { outcomeOf } from '../../support/decide-on-value.ts';
-import { NOON } from '../../support/entities.ts';
+import { eventOf, NOON } from '../../support/entities.ts';
 import { createMemoryStore, type Faults, type MemoryStore } from '../../support/memory-store.ts';
 import { useCaseDeps } from '../../support/use-case-deps.ts';
 
@@ -39,7 +39,12 @@ beforeEach(async () => {
 });
 
 function create(given: Partial<CreateSessionInput> = {}) {
-  return createSession(deps, ADA, { key, needed: 'read', user: 'visitor-1', ...given });
+  return createSession(deps, ADA, {
+    key: { ...key, generation: 1 },
+    needed: 'read',
+    user: 'visitor-1',
+    ...given,
+  });
 }
 
 async function created(given: Partial<CreateSessionInput> = {}) {
@@ -98,7 +103,7 @@ describe('how long a session lasts', () => {
   it('never longer than its key, as the key is by then', async () => {
     const short = await issue(deps, { expiresAtMs: NOON + 1000 });
     const stale = { ...short.key, expiresAtMs: null };
-    expect((await created({ key: stale })).session.expiresAtMs).toBe(NOON + 1000);
+    expect((await created({ key: { ...stale, generation: 1 } })).session.expiresAtMs).toBe(NOON + 1000);
   });
 
   it('to the millisecond', async () => {
@@ -114,7 +119,7 @@ describe('what a session may do', () => {
   it('is all that its key may at the moment but to make keys and sessions, where nothing is said', async () => {
     expect((await created()).session.permissions).toEqual(['read', 'write', 'orders:*']);
     const { key: reader } = await issue(deps, { permissions: ['read'] });
-    expect((await created({ key: reader })).session.permissions).toEqual(['read']);
+    expect((await created({ key: { ...reader, generation: 1 } })).session.permissions).toEqual(['read']);
   });
 
   it.each([
@@ -220,7 +225,9 @@ describe('a session is decided on what the commit finds', () => {
 
   it('an expired key creates none, and a key of another tenant is not used', async () => {
     await changeKey(deps, ADA, keyName, { expiresAtMs: NOON + 1000 });
-    expect(await create({ key: { ...key, tenant: 'beta' } })).toEqual({ outcome: 'key-not-active' });
+    expect(await create({ key: { ...key, generation: 1, tenant: 'beta' } })).toEqual({
+      outcome: 'key-not-active',
+    });
     clock.nowMs += 1000;
     expect(await create()).toEqual({ outcome: 'key-not-active' });
   });
@@ -228,7 +235,7 @@ describe('a session is decided on what the commit finds', () => {
 
 it('with one token 16 at once make one session', async () => {
   const token = { id: 't', bodyDigest: 'b' };
-  const input = { key, needed: 'read', user: 'visitor-1' };
+  const input = { key: { ...key, generation: 1 }, needed: 'read', user: 'visitor-1' };
   const results = await Promise.all(Array.from({ length: 16 }, () => createSession(deps, ADA, input, token)));
   const made = results.flatMap((each) => (each.outcome === 'created' ? [each.session.id] : []));
   expect(made).toHaveLength(1);
@@ -252,7 +259,7 @@ it('a taken id is drawn anew, and taken ids alone are an error, not an endless l
     };
     return { ...deps, codecs: { ...deps.codecs, session: { ...codec, draw } } };
   };
-  const input = { key, needed: 'read', user: 'visitor-2' };
+  const input = { key: { ...key, generation: 1 }, needed: 'read', user: 'visitor-2' };
   expect(await createSession(drawing([taken.id, 'freshFresh1234']), ADA, input)).toMatchObject({
     session: { id: 'freshFresh1234' },
   });
@@ -264,4 +271,14 @@ it('a taken id is drawn anew, and taken ids alone are an error, not an endless l
 it('a product that has no sessions makes none', async () => {
   deps = useCaseDeps(store, clock, defaultProfile);
   await expect(create()).rejects.toThrow('has no sessions');
+});
+
+it('a request that presented a value which is rejected by now creates no session', async () => {
+  const [credential] = key.credentials;
+  if (!credential) throw new Error('expected a credential');
+  const replaced = { ...key, credentials: [{ ...credential, generation: 2 }], version: 2 };
+  await store.commit({ kind: 'update-key', key: replaced }, eventOf('acme'));
+  expect(await create()).toEqual({ outcome: 'key-not-active' });
+  expect(await create({ key: { ...key, generation: null } })).toEqual({ outcome: 'key-not-active' });
+  expect(await create({ key: { ...key, generation: 2 } })).toMatchObject({ outcome: 'created' });
 });

@@ -23,7 +23,11 @@ beforeEach(async () => {
   deps = useCaseDeps(store, clock, mindset);
   await createTenantWithOwners(deps);
   const { key } = await issue(deps);
-  const created = await createSession(deps, ADA, { key, needed: 'read', user: 'visitor-1' });
+  const created = await createSession(deps, ADA, {
+    key: { ...key, generation: 1 },
+    needed: 'read',
+    user: 'visitor-1',
+  });
   if (created.outcome !== 'created') throw new Error(`expected a session, got ${created.outcome}`);
   ({ session, value } = created);
   name = { tenant: 'acme', key: key.id, id: session.id };

@@ -61,7 +61,7 @@ it('a session is decided on, too, and told with the key that it was made with', 
   await createTenantWithOwners(api.deps);
   await createTenantWithOwners(api.deps, 'beta');
   const { key } = await issue(api.deps);
-  const input = { key, needed: 'read', user: 'visitor-1', permissions: ['read'] };
+  const input = { key: { ...key, generation: 1 }, needed: 'read', user: 'visitor-1', permissions: ['read'] };
   const created = await createSession(api.deps, ADA, input);
   if (created.outcome !== 'created') throw new Error(`expected a session, got ${created.outcome}`);
   const { session, value } = created;

@@ -60,7 +60,11 @@ describe('GET /ping', () => {
   it('tells a session whose key it stands in for', async () => {
     const { call, newKey, deps } = createHolderApi(withAllRoutes(mindset));
     const { key } = await newKey();
-    const made = await createSession(deps, ADA, { key, needed: 'read', user: 'u1' });
+    const made = await createSession(deps, ADA, {
+      key: { ...key, generation: 1 },
+      needed: 'read',
+      user: 'u1',
+    });
     const value = 'value' in made ? made.value : undefined;
     expect(JSON.parse((await call('ping', { value })).body)).toEqual({
       status: 'ok',

@@ -190,19 +190,21 @@ async function hold(
   const needed = command.kind === 'create-session' ? 'sessions:manage' : 'keys:manage';
   const decision = await decided(deps, presentedValue(deps, known, command.key), needed);
   if (decision.outcome !== 'allowed') return { outcome: 'denied' };
-  const { key } = decision;
+  const { key, generation } = decision;
+  const presented = { tenant: key.tenant, id: key.id, generation };
   const caller: Caller = { id: `key:${key.id}`, sourceAddress: command.caller.sourceAddress };
   const token = tokenOf({ ...command, caller });
   switch (command.kind) {
     case 'create-child':
       return deniedIfEnded(
-        issued(await createChildKey(deps, caller, { parent: key, needed, name: command.name }, token)),
+        issued(await createChildKey(deps, caller, { parent: presented, needed, name: command.name }, token)),
       );
     case 'delete-own':
       return deleteOwnKey(deps, caller, key, known.names.idOf(command.other));
     case 'create-session': {
       const { user, permissions, lastsMs } = command;
-      const result = await createSession(deps, caller, { key, needed, user, permissions, lastsMs }, token);
+      const input = { key: presented, needed, user, permissions, lastsMs };
+      const result = await createSession(deps, caller, input, token);
       if (result.outcome === 'created') {
         return { outcome: 'created', id: result.session.id, value: result.value };
       }
