@@ -50,14 +50,14 @@ export function estimate(kind: ApiKind, options: CostOptions, measured: Measured
     byRequest('API Gateway requests', gateway),
     byRequest('Lambda invocations', PRICES.invocations * perAnswered),
     byRequest(`Lambda duration, ${options.ms} ms at 256 MB arm64`, duration * perAnswered),
-    byRequest('DynamoDB reads, one strong read a decision', PRICES.readUnits * perAnswered),
-    byRequest('CloudWatch Logs, taken in and kept a month', logs(kind, options, measured)),
+    byRequest('DynamoDB reads, one strong read per decision', PRICES.readUnits * perAnswered),
+    byRequest('CloudWatch Logs, ingestion and one month of storage', logs(kind, options, measured)),
     byRequest('usage: DynamoDB writes and reads', usage.writes + usage.reads),
-    byRequest('usage: Lambda, an invocation a delivery', usage.lambda),
-    byRequest("usage: record-usage's log", usage.logs),
+    byRequest('usage: Lambda, one invocation per delivery', usage.lambda),
+    byRequest('usage: logs of record-usage', usage.logs),
     byMonth('usage: probes and metrics', probesMonth(measured.probeLog) + metricsMonth()),
     byMonth('DynamoDB storage of the keys', table + recovery),
-    byMonth('KMS customer key', customerKey()),
+    byMonth('KMS customer managed key', customerKey()),
   ];
 }
 

@@ -10,28 +10,29 @@ import {
 import type { CostOptions } from './options.ts';
 import { PRICES } from './prices.ts';
 
-/** The estimate as Markdown, which reads as well on a terminal. */
+/** The estimate as Markdown, which is also readable on a terminal. */
 export function reportOf(options: CostOptions, measured: Measured): string {
   const rest = estimate('rest', options, measured);
   const http = estimate('http', options, measured);
   const rows = [
     ['USD per million answered requests', 'REST API', 'HTTP API'],
     ...rest.map(({ name, perMillion }, index) => [name, usd(perMillion), usd(http[index]?.perMillion ?? 0)]),
-    ['**all in**', usd(totalOf(rest)), usd(totalOf(http))],
-    ["API Gateway's own API keys", usd(NATIVE_PER_MILLION), 'has none'],
+    ['**total**', usd(totalOf(rest)), usd(totalOf(http))],
+    ['API Gateway API keys', usd(NATIVE_PER_MILLION), 'not available'],
   ];
   return [
-    `${PRICES.region}, list prices of ${PRICES.asOf}; ${assumptions(options)}.`,
-    `Measured: a decision line is ${measured.allowedLog} bytes, a 401's error document ${measured.thrownErrorLog},` +
-      ` a key with its audit event ${measured.keyInTable + measured.keyInIndexes} with indexes.`,
-    `Usage writes ${measured.usage.window} units for a key and window, ${measured.usage.move} for its first of a day, ` +
-      `${measured.usage.tally(options.perDelivery)} for a delivery.`,
+    `- Region ${PRICES.region}, list prices of ${PRICES.asOf}.`,
+    `- Assumptions: ${assumptions(options)}.`,
+    `- Measured sizes: ${measured.allowedLog} bytes per decision line, ${measured.thrownErrorLog} per error document of a 401, ` +
+      `${measured.keyInTable + measured.keyInIndexes} per key with its audit event and indexes.`,
+    `- Usage write units: ${measured.usage.window} per key and window, ${measured.usage.move} for the first use of a key in a ` +
+      `day, ${measured.usage.tally(options.perDelivery)} per delivery.`,
     '',
     tableOf(rows),
     '',
     verdict(options, measured),
-    `When nobody uses it: ${usd(idleMonth(options.keys, measured))} USD a month with these keys stored, ` +
-      `${usd(idleMonth(0, measured))} with none.`,
+    `- Idle: ${usd(idleMonth(options.keys, measured))} USD a month with these keys stored, ` +
+      `${usd(idleMonth(0, measured))} without keys.`,
     '',
   ].join('\n');
 }
@@ -39,8 +40,8 @@ export function reportOf(options: CostOptions, measured: Measured): string {
 function assumptions({ requests, keys, refusedPercent, perWindow, perDelivery, ms }: CostOptions): string {
   return (
     `${requests.toLocaleString('en')} answered requests a month, ${keys.toLocaleString('en')} keys, ` +
-    `${refusedPercent} refused for every hundred answered, ${perWindow} decisions on a key in each five minutes in which ` +
-    `it is used, ${perDelivery} in a delivery of the log, ${ms} ms a decision, cache off`
+    `${refusedPercent} denied per 100 answered requests, ${perWindow} decisions per key in each five-minute window with use, ` +
+    `${perDelivery} per log delivery, ${ms} ms per decision, no result cache`
   );
 }
 
@@ -50,11 +51,11 @@ function verdict(options: CostOptions, measured: Measured): string {
   const byRequest = totalOf(lines.filter(({ paidBy }) => paidBy === 'request')) / NATIVE_PER_MILLION;
   const from = goalHoldsFrom(options, measured);
   return [
-    `On REST ${ratio.toFixed(3)} × API Gateway's own keys; goal ≤ ${GOAL} ×: ${ratio <= GOAL ? 'holds' : 'missed'}.`,
-    `What grows with the requests is ${byRequest.toFixed(3)} ×; the rest is the month's. With these keys the goal ` +
+    `- REST API: ${ratio.toFixed(3)} × the cost of API Gateway API keys. Goal ≤ ${GOAL} ×: ${ratio <= GOAL ? 'met' : 'missed'}.`,
+    `- Cost per request: ${byRequest.toFixed(3)} ×. The rest is fixed per month. ` +
       (Number.isFinite(from)
-        ? `holds from ${millions(from)} requests a month.`
-        : 'holds at no number of requests.'),
+        ? `With these keys, the goal is met from ${millions(from)} requests a month.`
+        : 'With these keys, no number of requests meets the goal.'),
   ].join('\n');
 }
 
