@@ -1,0 +1,180 @@
+import { Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { beforeAll, expect, it } from 'vitest';
+import { addPostern } from '../../lib/stacks/postern.ts';
+import { prod } from '../../lib/stages/prod.ts';
+import type { PosternSettings, RotationSettings } from '../../lib/stages/stage.ts';
+import { throwAwayApp } from '../support/throw-away-app.ts';
+
+type Watch = NonNullable<PosternSettings['watch']>;
+type Issuer = Extract<PosternSettings['people'], object>;
+type Nested = 'keyTable' | 'audit' | 'people' | 'throttle' | 'rotation' | 'watch';
+type Setting =
+  | Exclude<keyof PosternSettings, Nested>
+  | `keyTable.${keyof PosternSettings['keyTable']}`
+  | `audit.${keyof PosternSettings['audit']}`
+  | `people.${keyof Issuer}`
+  | `throttle.${keyof PosternSettings['throttle']}.${'rateLimit' | 'burstLimit'}`
+  | `rotation.${keyof RotationSettings}`
+  | `watch.${Exclude<keyof Watch, 'notify'>}`
+  | `watch.notify.${keyof Watch['notify']}`;
+
+/** Two deployments that differ from prod in every setting. Those of the second exclude some of the first. */
+const CHANGED: PosternSettings = {
+  stage: 'second',
+  region: 'eu-west-1',
+  profile: 'minds',
+  plans: { gold: { requestsPerDay: 1000 } },
+  trustedHost: 'host-header',
+  deployWithOwnCredentials: true,
+  keyTable: { retained: false, pointInTimeRecovery: false, customerKey: false },
+  audit: { retentionDays: 90, archive: 'governance' },
+  people: 'cognito',
+  signInCallbackUrls: ['https://console.example.com/callback'],
+  logRetentionDays: 30,
+  throttle: { admin: { rateLimit: 7, burstLimit: 8 }, public: { rateLimit: 9, burstLimit: 10 } },
+  rotation: {
+    runSeconds: 61,
+    clockSkewSeconds: 62,
+    propagationSeconds: 63,
+    stuckAfterMinutes: 361,
+    lookEveryMinutes: 59,
+    schedules: ['postern'],
+  },
+  tags: { team: 'identity' },
+  watch: {
+    runbooks: 'https://runbooks.example.com',
+    notify: {
+      ticket: { emails: ['ops@example.com'] },
+      page: { webhooks: ['https://pager.example.com/hook'] },
+      chat: { slackWorkspaceId: 'T0123456789', slackChannelId: 'C0123456789' },
+    },
+    deadMansSignal: '/alerts/postern',
+    thresholds: { failuresAMinute: 51 },
+  },
+  emulator: false,
+  sample: false,
+};
+const OTHER: PosternSettings = {
+  ...prod,
+  people: {
+    issuer: 'https://id.example.com',
+    audience: 'console',
+    scope: 'orders/console',
+    roleClaim: 'roles',
+  },
+  emulator: true,
+  sample: true,
+};
+
+/** Finds values in the templates of a deployment. */
+interface Deployment {
+  readonly stacks: readonly Stack[];
+  /** Of all resources of a type: what is at a path, in which `.` separates the members. */
+  readonly all: (type: string, path: string) => readonly unknown[];
+}
+
+function deployed(settings: PosternSettings): Deployment {
+  const app = throwAwayApp();
+  addPostern(app, settings);
+  const stacks = app.node.children.filter((child) => child instanceof Stack);
+  const templates = stacks.map((stack) => Template.fromStack(stack));
+  const all = (type: string, path: string) =>
+    templates.flatMap((template) =>
+      Object.values(template.findResources(type)).map((resource) => memberAt(resource, path.split('.'))),
+    );
+  return { stacks, all };
+}
+
+function memberAt(container: unknown, [first, ...rest]: readonly string[]): unknown {
+  if (first === undefined || typeof container !== 'object' || container === null) return container;
+  return memberAt(Object.getOwnPropertyDescriptor(container, first)?.value, rest);
+}
+
+type Observed = (deployment: Deployment) => unknown;
+const at =
+  (type: string, path: string): Observed =>
+  ({ all }) =>
+    all(`AWS::${type}`, path).filter((value) => value !== undefined);
+const table = (path: string) => at('DynamoDB::GlobalTable', path);
+const variable = (name: string) => at('Lambda::Function', `Properties.Environment.Variables.${name}`);
+const throttle =
+  (route: string, limit: string): Observed =>
+  ({ all }) =>
+    all('AWS::ApiGatewayV2::Stage', 'Properties.RouteSettings').map((routes) =>
+      memberAt(routes, [route, limit]),
+    );
+const limit =
+  (name: string): Observed =>
+  ({ all }) =>
+    all('AWS::Lambda::Function', 'Properties.Environment.Variables.POSTERN_ROTATION_LIMITS')
+      .filter((text) => typeof text === 'string')
+      .map((text) => memberAt(JSON.parse(text), [name]));
+const subscribers =
+  (protocol: string): Observed =>
+  ({ all }) =>
+    all('AWS::SNS::Subscription', 'Properties').filter((each) => memberAt(each, ['Protocol']) === protocol);
+
+/** A new setting does not compile until what it decides is here. */
+const DECIDES: Readonly<Record<Setting, Observed>> = {
+  stage: ({ stacks }) => stacks.map(({ stackName }) => stackName.split('-')[1]),
+  region: ({ stacks }) => stacks.map(({ region }) => region),
+  profile: variable('POSTERN_PROFILE'),
+  plans: variable('POSTERN_PLANS'),
+  trustedHost: variable('POSTERN_TRUSTED_HOST'),
+  deployWithOwnCredentials: ({ stacks }) => stacks.map(({ synthesizer }) => synthesizer.constructor.name),
+  'keyTable.retained': table('DeletionPolicy'),
+  'keyTable.pointInTimeRecovery': ({ all }) =>
+    all('AWS::DynamoDB::GlobalTable', 'Properties.Replicas.0.PointInTimeRecoverySpecification'),
+  'keyTable.customerKey': table('Properties.SSESpecification.SSEType'),
+  'audit.retentionDays': variable('POSTERN_AUDIT_RETENTION_DAYS'),
+  'audit.archive': at('S3::Bucket', 'Properties.ObjectLockConfiguration.Rule.DefaultRetention.Mode'),
+  'people.issuer': at('ApiGatewayV2::Authorizer', 'Properties.JwtConfiguration.Issuer'),
+  'people.audience': at('ApiGatewayV2::Authorizer', 'Properties.JwtConfiguration.Audience'),
+  'people.scope': variable('POSTERN_PEOPLE_SCOPE'),
+  'people.roleClaim': variable('POSTERN_PEOPLE_ROLE_CLAIM'),
+  signInCallbackUrls: at('Cognito::UserPoolClient', 'Properties.CallbackURLs'),
+  logRetentionDays: at('Logs::LogGroup', 'Properties.RetentionInDays'),
+  'throttle.admin.rateLimit': at(
+    'ApiGatewayV2::Stage',
+    'Properties.DefaultRouteSettings.ThrottlingRateLimit',
+  ),
+  'throttle.admin.burstLimit': at(
+    'ApiGatewayV2::Stage',
+    'Properties.DefaultRouteSettings.ThrottlingBurstLimit',
+  ),
+  'throttle.public.rateLimit': throttle('GET /contract.json', 'ThrottlingRateLimit'),
+  'throttle.public.burstLimit': throttle('GET /contract.json', 'ThrottlingBurstLimit'),
+  'rotation.runSeconds': limit('maxRunMs'),
+  'rotation.clockSkewSeconds': limit('clockSkewMs'),
+  'rotation.propagationSeconds': limit('propagationMs'),
+  'rotation.stuckAfterMinutes': limit('stuckAfterMs'),
+  'rotation.lookEveryMinutes': limit('lookEveryMs'),
+  'rotation.schedules': variable('POSTERN_SCHEDULES'),
+  tags: ({ stacks }) => stacks.map(({ tags }) => tags.tagValues()),
+  'watch.runbooks': ({ all }) =>
+    JSON.stringify(all('AWS::CloudWatch::Alarm', 'Properties.AlarmDescription')).match(
+      /https:\/\/[^/]+/,
+    )?.[0],
+  'watch.notify.ticket': subscribers('email'),
+  'watch.notify.page': subscribers('https'),
+  'watch.notify.chat': at('Chatbot::SlackChannelConfiguration', 'Properties.SlackChannelId'),
+  'watch.deadMansSignal': variable('POSTERN_SIGNAL_PARAMETER'),
+  'watch.thresholds': ({ all }) => all('AWS::CloudWatch::Alarm', 'Properties.Threshold').includes(51),
+  emulator: ({ all }) => all('AWS::CloudWatch::CompositeAlarm', 'Type').length,
+  sample: ({ stacks }) => stacks.some(({ stackName }) => stackName.endsWith('-Sample')),
+};
+
+let before: Deployment;
+let changed: Deployment;
+let other: Deployment;
+beforeAll(() => {
+  before = deployed({ ...prod, plans: {} });
+  changed = deployed(CHANGED);
+  other = deployed(OTHER);
+});
+
+it.each(Object.entries(DECIDES))('a change of %s changes what it decides', (setting, observed) => {
+  const isOther = setting.startsWith('people.') || setting === 'emulator' || setting === 'sample';
+  expect(observed(isOther ? other : changed)).not.toEqual(observed(before));
+});
