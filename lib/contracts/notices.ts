@@ -6,53 +6,54 @@ import type { KeyReport } from '../core/rotation/report.ts';
 import { formatTimestamp } from '../core/timestamp.ts';
 import { storedId, timestamp } from './http/response-fields.ts';
 
-/** The `source` of each event on the bus. Its `detail-type` is the notice's kind. */
+/** The `source` of each event on the bus. The `detail-type` is the kind of the key event. */
 export const NOTICE_SOURCE = 'postern';
 
-/** What each notice says, for people. */
+/** The message of each key event. */
 export const NOTICE_WORDS: Readonly<Record<NoticeKind | KeyReport['kind'], string>> = {
-  started: 'A rotation has begun. The current value is accepted as before.',
-  finished: 'The new value is current everywhere. The old one is accepted until the overlap has passed.',
-  failed: 'Something stands in the way of a rotation. The old value is accepted as before.',
-  stuck: 'A rotation does not get on and is given up. The old value is accepted as before.',
-  abandoned: 'What a rotation that was given up left is cleared away. A new one begins when it is due.',
-  superseded: 'Another rotation took the place of one that was open.',
-  retired: 'The old value has ended.',
+  started: 'Rotation started. The current value remains valid.',
+  finished:
+    'The new value is current in all Regions. The previous value remains valid until the overlap ends.',
+  failed: 'A rotation step failed. The current value remains valid.',
+  stuck: 'The rotation timed out and will be abandoned. The current value remains valid.',
+  abandoned: 'The abandoned rotation was cleaned up. A new rotation starts when it is due.',
+  superseded: 'Another rotation replaced a rotation in progress.',
+  retired: 'The previous value was retired.',
   'retired-at-limit':
-    'The old value has ended at its limit: it was used to the end, or nobody could tell that it was not.',
+    'The previous value was retired at its deadline. It was still in use, or its use could not be determined.',
   'rolled-back': 'The previous value is current again.',
-  'replaced-at-once': 'The value was replaced at once. All others are refused.',
+  'replaced-at-once': 'The value was replaced. All earlier values are rejected.',
   'secret-holds-dead-key':
-    'The current value of the secret is not accepted. Consumers that read it are refused.',
+    'The current value of the secret is rejected. Consumers that read it cannot authenticate.',
   'label-moved-by-hand':
-    'Somebody made another accepted value current. It counts from now on, and nothing ends before a new overlap.',
+    'AWSCURRENT was moved to another valid value outside Postern. A new overlap has started.',
   'drift-repaired':
-    'The policy, the schedule or the tags of the secret differed from the settings of the key, and were put back.',
-  unmanaged: 'The key is not managed any more. Its value is accepted as before, and nobody rotates it.',
-  expiring: 'The key expires, managed or not: extend it, or issue another one.',
-  'policy-broken': 'The key breaks a policy of its tenant or profile. Told each day for as long as it does.',
+    'The policy, the schedule or the tags of the secret differed from the settings of the key. They were restored.',
+  unmanaged: 'The key is no longer managed. Its current value remains valid and is not rotated.',
+  expiring: 'The key expires soon. Extend it or issue a new key.',
+  'policy-broken': 'The key violates a policy of its tenant or profile. Repeated daily until resolved.',
 };
 
 const base = {
-  /** The same each time that a notice is told: drop those that you have. */
+  /** Identical for every delivery of the event: receivers drop duplicates. */
   id: z.string(),
   at: timestamp,
-  /** The name of the deployment of rotation: secrets lie below `postern/<deployment>/`. */
+  /** The name of the rotation deployment: the names of its secrets start with `postern/<deployment>/`. */
   deployment: z.string(),
   tenant: storedId,
   owner: storedId,
   keyId: storedId,
-  /** What it means, in a sentence. */
+  /** What the event means. */
   says: z.string(),
 };
 
-/** The version of the secret that it is about. */
+/** The ID of the version of the secret. */
 const version = z.string();
 const happened = { ...base, version };
-/** A word for what stands in the way, and what to do. */
+/** Why the rotation is blocked, and the remediation. */
 const trouble = { reason: z.enum(TROUBLE_REASONS).nullable(), advice: z.string().nullable() };
 
-/** What the `detail` of the events of each kind holds. */
+/** The schema of `detail` for each kind of key event. */
 export const NOTICES = {
   started: z.strictObject(happened),
   finished: z.strictObject(happened),
@@ -68,7 +69,7 @@ export const NOTICES = {
   'label-moved-by-hand': z.strictObject(happened),
   'drift-repaired': z.strictObject(happened),
   unmanaged: z.strictObject(happened),
-  /** `daysLeft`: whole days, counted by the calendar. */
+  /** `daysLeft`: whole calendar days. */
   expiring: z.strictObject({ ...base, expiresAt: timestamp, daysLeft: z.int() }),
   'policy-broken': z.strictObject({
     ...base,
@@ -78,10 +79,10 @@ export const NOTICES = {
   }),
 } as const satisfies Record<NoticeKind | KeyReport['kind'], z.ZodObject>;
 
-/** The kinds of notices that can tell what stands in the way. */
+/** The kinds of key events with a reason. */
 const TROUBLED: readonly NoticeKind[] = NOTICE_KINDS.filter((kind) => 'reason' in NOTICES[kind].shape);
 
-/** The detail of what happened to a managed key. */
+/** The detail of an event of a managed key. */
 export function noticeDetail(
   { id, kind, atMs, tenant, owner, keyId: key, token, reason }: ToldNotice,
   deployment: string,
@@ -101,7 +102,7 @@ export function noticeDetail(
   };
 }
 
-/** The detail of what is told of a key by the calendar. */
+/** The detail of an event of the daily check. */
 export function reportDetail(report: KeyReport, deployment: string): Readonly<Record<string, unknown>> {
   const { id, kind, atMs, tenant, owner, keyId: key } = report;
   const common = {
