@@ -6,6 +6,7 @@ import { expect, it } from 'vitest';
 import { LostValueError } from '../../lib/cli/lost-value.ts';
 import { printable } from '../../lib/cli/printable.ts';
 import { shellCommand, shellTemplate, shellWord } from '../../lib/cli/shell-word.ts';
+import { anyText } from '../support/any-text.ts';
 
 const NASTY = [
   '$(id)',
@@ -28,7 +29,7 @@ const NASTY = [
 ];
 const word = fc.oneof(
   fc.constantFrom(...NASTY),
-  fc.string({ unit: 'binary' }),
+  anyText,
   fc.array(fc.constantFrom(...NASTY)).map((each) => each.join('')),
 );
 

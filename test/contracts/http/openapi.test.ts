@@ -57,13 +57,15 @@ const operations = [...PROFILES.values()].flatMap((profile) =>
     ),
 );
 
-/** The document of a profile as it is received. */
+const documents = new Map([...PROFILES.values()].map((profile) => [profile, received(profile)]));
+
+/** The document of a profile as it is received, of a caller's own. */
 function received(profile: Profile) {
   return JSON.parse(JSON.stringify(openApiDocument(profile, PEOPLE)));
 }
 
 function operationOf(profile: Profile, { path, method }: Route) {
-  return received(profile).paths[path][method.toLowerCase()];
+  return documents.get(profile).paths[path][method.toLowerCase()];
 }
 
 async function lint(document: object): Promise<string[]> {
@@ -182,7 +184,7 @@ describe.each(operations)('the operation $name', ({ operationId, route, security
   it('names the ETag exactly where the body has a version', () => {
     const { headers, content } = operationOf(profile, route).responses[route.response.status];
     const pointer: string = content?.['application/json']?.schema.$ref ?? '';
-    const schema = received(profile).components.schemas[pointer.split('/').at(-1) ?? ''];
+    const schema = documents.get(profile).components.schemas[pointer.split('/').at(-1) ?? ''];
     expect(Object.keys(headers ?? {})).toEqual(schema?.properties?.version ? ['ETag'] : []);
   });
 

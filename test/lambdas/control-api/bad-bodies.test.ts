@@ -28,7 +28,7 @@ describe.each(withBody)('the body of %s', (operation) => {
     ['NaN', '{"expiresAt":NaN}'],
     ['two texts', '{}{}'],
     ['a number beyond a double', '{"metadata":{"a":1e999}}'],
-    ['a million levels', '['.repeat(1_000_000) + ']'.repeat(1_000_000)],
+    ['a hundred thousand levels', '['.repeat(100_000) + ']'.repeat(100_000)],
   ])('is refused if it is malformed: %s', async (_, body) => {
     expect(await calls.refused(operation, { body })).toMatchObject({ status: 400, code: 'malformed-json' });
   });
