@@ -1,4 +1,8 @@
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
+
+// Workers and the commands that tests start compile the same modules; Node.js keeps the result for all of them.
+process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, 'node_modules/.cache/node');
 
 /**
  * `unit` needs nothing but the code, `template` synthesizes, `package` uses the packed package in apps of others,
@@ -36,6 +40,8 @@ export default defineConfig({
             'test/stacks/**/*.test.ts',
             'test/architecture/**/*.test.ts',
           ],
+          // CDK's own rules load an engine in each file; cfn-lint checks the templates of the stages.
+          env: { CDK_VALIDATION: 'false' },
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },
@@ -57,6 +63,7 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 180_000,
           fileParallelism: false,
+          env: { CDK_VALIDATION: 'false' },
         },
       },
       {
@@ -67,6 +74,7 @@ export default defineConfig({
           testTimeout: 60_000,
           hookTimeout: 180_000,
           fileParallelism: false,
+          env: { CDK_VALIDATION: 'false' },
         },
       },
     ],
