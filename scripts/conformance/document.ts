@@ -3,7 +3,7 @@ import { ROWS_BY_PROFILE } from '../../test/conformance/rows.ts';
 import { type RowResult, STATUSES } from './judge.ts';
 import { summary, testOf } from './report.ts';
 
-/** The report as a document: how far each product's documented contract is held, row by row. */
+/** The conformance report as Markdown: the status of each documented row, by product. */
 export function conformanceDocument(results: readonly RowResult[]): string {
   const sections = Object.entries(ROWS_BY_PROFILE).map(([profile, rows]) => {
     const own = results.filter(({ id }) => rows.some((row) => row.id === id));
@@ -16,12 +16,20 @@ function introduction(results: readonly RowResult[]): string {
   const slices = STATUSES.map(
     (status) => `  "${status}" : ${results.filter((each) => each.status === status).length}`,
   );
-  return `# Conformance: the five documented contracts, row by row
+  return `# Conformance report
 
-\`npm run conformance\` deploys the five products side by side into one emulator, sends the requests that their
-documentation shows, and writes this page. *Not yet* says what a row waits for; what is there of it is tested all the
-same. \`npm run conformance -- --sabotage\` breaks the product in one line for each row that passes, and sees that the
-row fails. [profiles.md](profiles.md) tells what a profile is.
+This page reports whether Postern reproduces the documented behaviour of five products, one row per statement. After reading
+it, you know which statements hold and which test shows each of them.
+
+\`npm run conformance\` deploys the five products into one emulator, sends the requests of their documentation, and writes
+this page. \`npm run conformance -- --sabotage\` applies one mutation per passing row and checks that the row fails.
+[profiles.md](profiles.md) describes profiles.
+
+| Status | Meaning |
+| --- | --- |
+| pass | Every test of the row passes |
+| fail | A test of the row fails, or the row has no test |
+| not yet | The row awaits a missing feature. Tests cover the existing part. |
 
 \`\`\`mermaid
 pie showData title ${summary(results)}
@@ -40,7 +48,7 @@ function section(title: string, profile: string, results: readonly RowResult[]):
 
 ${summary(results)}
 
-| row | behaviour | status | evidence | test |
+| Row | Behaviour | Status | Evidence | Test |
 | --- | --- | --- | --- | --- |
 ${rows.map((row) => `| ${row} |`).join('\n')}
 `;
