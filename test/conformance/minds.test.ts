@@ -137,7 +137,6 @@ describe('the key API', () => {
     ['𝔘'.repeat(100), '𝔘'.repeat(100)],
     ['<b>bold</b>', '<b>bold</b>'],
     ['=HYPERLINK("https://example.com")', '=HYPERLINK("https://example.com")'],
-    ['abc\u202edef', 'abc\u202edef'],
     ['', null],
     ['   ', null],
   ])('MI-10 stores the name %j as %j', async (name, stored) => {
@@ -146,7 +145,7 @@ describe('the key API', () => {
     expect(JSON.parse(answer.body)).toMatchObject({ name: stored });
   });
 
-  it.each(['x'.repeat(101), 7, ['a'], { a: 1 }])('MI-10 refuses the name %j', async (name) => {
+  it.each(['x'.repeat(101), 'abc\u202edef', 7, ['a'], { a: 1 }])('MI-10 refuses the name %j', async (name) => {
     const answer = await post({ name });
     expect(answer.status).toBe(400);
     expect(JSON.parse(answer.body)).toEqual({
