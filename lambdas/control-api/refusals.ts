@@ -5,7 +5,7 @@ import type { disableKey } from '../../lib/core/keys/disable.ts';
 import type { RenewKeyResult } from '../../lib/core/keys/renew.ts';
 import type { ChangeOwnerResult } from '../../lib/core/owners/change.ts';
 import type { CreateOwnerResult } from '../../lib/core/owners/create.ts';
-import type { CutOffOwnerResult } from '../../lib/core/owners/cut-off.ts';
+import type { DeactivateOwnerResult } from '../../lib/core/owners/deactivate.ts';
 import type { Profile } from '../../lib/core/profiles/profile.ts';
 import type { EndSessionResult } from '../../lib/core/sessions/end.ts';
 import type { CreateTenantResult } from '../../lib/core/tenants/create.ts';
@@ -15,7 +15,7 @@ import { versionMismatchRefusal } from '../../lib/http/version-mismatch.ts';
 type Outcome = (
   | CreateTenantResult
   | CreateOwnerResult
-  | CutOffOwnerResult
+  | DeactivateOwnerResult
   | ChangeOwnerResult
   | RenewKeyResult
   | ChangeKeyResult
@@ -40,7 +40,7 @@ const PROBLEM_OF = {
   'owner-kind-refused': 'owner-kind-refused',
   'no-person': 'no-person',
   'unknown-plan': 'unknown-plan',
-  'owner-cut-off': 'owner-cut-off',
+  'owner-deactivated': 'owner-deactivated',
   'exceeds-role': 'exceeds-role',
   'exceeds-lifetime': 'exceeds-lifetime',
   'expiry-not-in-future': 'expiry-not-in-future',

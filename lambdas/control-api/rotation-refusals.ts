@@ -33,7 +33,7 @@ const PROBLEM_OF = {
   'key-revoked': 'key-revoked',
   'key-not-active': 'key-not-active',
   'key-expired': 'key-not-active',
-  'owner-cut-off': 'owner-cut-off',
+  'owner-deactivated': 'owner-deactivated',
   busy: 'rotation-busy',
   paused: 'rotation-paused',
   over: 'rotation-busy',

@@ -44,8 +44,8 @@ function wordsByOutcome(
         `the tenant ${tenant} has no owner ${owner}; create it: ` +
         `npx postern owners create ${owner} --kind application --tenant ${tenant}`
       );
-    case 'owner-cut-off':
-      return `the owner ${owner} of the tenant ${tenant} was cut off; name another owner`;
+    case 'owner-deactivated':
+      return `the owner ${owner} of the tenant ${tenant} was deactivated; name another owner`;
     case 'owner-kind-refused':
       return `the owner ${owner} is of a kind that can't have keys with this profile: npx postern contract`;
     case 'not-found':

@@ -37,7 +37,7 @@ export function addOwnerCommands(owners: Command, cli: Cli): void {
   addChange(owners, cli);
 
   owners
-    .command('cut-off')
+    .command('deactivate')
     .description(
       'Deactivate an owner: reject all keys tied to it, effective on the next request. Asks for confirmation.',
     )
@@ -53,7 +53,7 @@ export function addOwnerCommands(owners: Command, cli: Cli): void {
         !(await isAgreed(cli, { text, answer: owner, refused: 'Canceled. The owner is still active.', yes }))
       )
         return;
-      await cli.answer(await client.call('cutOffOwner', { params, ifMatch }), ownerDetails);
+      await cli.answer(await client.call('deactivateOwner', { params, ifMatch }), ownerDetails);
     });
 
   owners

@@ -31,7 +31,7 @@ const PROBLEM_ADVICE: Readonly<Record<ProblemCode, Advice>> = {
     `Show its owner and settings: ${error.keyCommand('keys', 'show')}. Then issue another key with postern keys create.`,
   'value-unavailable': (error) =>
     `Use the value if you have the first response. Otherwise revoke the key and create another: ${error.command('keys', 'list')}`,
-  'owner-cut-off': (error) =>
+  'owner-deactivated': (error) =>
     error.subject.owner === undefined
       ? `Reactivate the owner, or use an active owner: ${listOwners(error)}`
       : `Reactivate the owner: ${error.command('owners', 'reactivate', error.subject.owner)}. Or use an active owner: ${listOwners(error)}`,

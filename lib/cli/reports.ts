@@ -45,7 +45,7 @@ const PERMISSION_COLUMNS: Columns<AdminResponse<'reportUnusedPermissions'>['item
     permissions.map(({ permission, lastUsedAt }) => `${permission} (${lastUsedAt ?? 'never'})`).join(', '),
 };
 
-const OWNER_COLUMNS: Columns<AdminResponse<'reportCutOffOwners'>['items'][number]> = {
+const OWNER_COLUMNS: Columns<AdminResponse<'reportDeactivatedOwners'>['items'][number]> = {
   tenant: ({ owner }) => owner.tenant,
   owner: ({ owner }) => owner.id,
   keys: ({ keys }) => String(keys.length),
@@ -80,7 +80,7 @@ export function addReportCommands(reports: Command, cli: Cli): void {
   });
   addExpiringReport(reports, cli);
   addUnusedPermissionsReport(reports, cli);
-  addCutOffOwnersReport(reports, cli);
+  addDeactivatedOwnersReport(reports, cli);
 }
 
 function addExpiringReport(reports: CommandUnknownOpts, cli: Cli): void {
@@ -110,9 +110,9 @@ function addUnusedPermissionsReport(reports: CommandUnknownOpts, cli: Cli): void
   });
 }
 
-function addCutOffOwnersReport(reports: CommandUnknownOpts, cli: Cli): void {
+function addDeactivatedOwnersReport(reports: CommandUnknownOpts, cli: Cli): void {
   reports
-    .command('cut-off-owners')
+    .command('deactivated-owners')
     .description('List deactivated owners with their active and disabled keys')
     .addOption(tenantOption())
     .addOption(limitOption())
@@ -124,7 +124,7 @@ function addCutOffOwnersReport(reports: CommandUnknownOpts, cli: Cli): void {
       );
       const format = { columns: OWNER_COLUMNS, footer: unusedFooter };
       await listReport(cli, options, format, (client, tenant, { days, ...query }) =>
-        client.call('reportCutOffOwners', { params: { tenant }, query }),
+        client.call('reportDeactivatedOwners', { params: { tenant }, query }),
       );
     });
 }

@@ -3,7 +3,7 @@
  * exist from the first release, generic and overloaded, because CloudFormation changes one a deployment:
  *
  * - `gsi1` listings of a tenant · `gsi2` due work, sharded and sparse · `gsi3` by owner, sessions by key, audit by subject ·
- *   `gsi4` owners that are cut off, audit by actor.
+ *   `gsi4` owners that are deactivated, audit by actor.
  *
  * An item's `data` holds what listings show, so that indexes project it and nothing else; digests stand beside it
  * (a key's in `credentials`), where no index holds them.

@@ -99,7 +99,7 @@ export type CommitOutcome =
   | 'stale'
   | 'no-tenant'
   | 'no-owner'
-  | 'owner-cut-off'
+  | 'owner-deactivated'
   | 'key-not-active'
   | 'already-invited';
 
@@ -186,8 +186,8 @@ export interface Store extends KeyReader {
     span: { readonly fromMs: number; readonly toMs: number },
     page: PageRequest,
   ): Promise<Page<KeySettings> | 'bad-cursor'>;
-  /** Those that are cut off, by id, from an index. */
-  listCutOffOwners(tenant: string, page: PageRequest): Promise<Page<Owner> | 'bad-cursor'>;
+  /** The deactivated ones, by ID, from an index. */
+  listDeactivatedOwners(tenant: string, page: PageRequest): Promise<Page<Owner> | 'bad-cursor'>;
   /** Those that were made with one key, newest first, from an index; without digests. */
   listSessions(
     key: Pick<Key, 'tenant' | 'id'>,

@@ -62,7 +62,7 @@ export const CASES: readonly OutcomeCase[] = [
   { name: 'disabled', outcome: 'disabled', event: sent(disabled) },
   { name: 'deleted', outcome: 'deleted', event: sent(deleted) },
   { name: 'expired', outcome: 'expired', event: sent(expired) },
-  { name: 'owner-cut-off', outcome: 'owner-cut-off', event: sent(ofNobody) },
+  { name: 'owner-deactivated', outcome: 'owner-deactivated', event: sent(ofNobody) },
   { name: 'insufficient-permission', outcome: 'insufficient-permission', event: sent(active, 'DELETE') },
 ];
 

@@ -64,14 +64,14 @@ function countsContract(store: UsageStore): void {
     await store.addCounts({ tenant, key }, TODAY, { allowed: 2, expired: 1 }, 'a');
     await store.addCounts({ tenant, key }, TODAY, { allowed: 1 }, 'b');
     await store.addCounts({ tenant, key }, TODAY - 1, { revoked: 1 }, 'b');
-    await store.addCounts({ tenant }, TODAY, { 'owner-cut-off': 5 }, 'b');
+    await store.addCounts({ tenant }, TODAY, { 'owner-deactivated': 5 }, 'b');
     expect(await store.readCounts({ tenant, key }, TODAY - 1, TODAY)).toEqual([
       { day: TODAY - 1, counts: { revoked: 1 } },
       { day: TODAY, counts: { allowed: 3, expired: 1 } },
     ]);
     expect(await store.readCounts({ tenant, key }, TODAY, TODAY + 1)).toHaveLength(1);
     expect(await store.readCounts({ tenant }, TODAY - 9, TODAY)).toEqual([
-      { day: TODAY, counts: { 'owner-cut-off': 5 } },
+      { day: TODAY, counts: { 'owner-deactivated': 5 } },
     ]);
   });
 

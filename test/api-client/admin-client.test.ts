@@ -40,9 +40,9 @@ const showKey = { params: { tenant: 'acme', key: key.id } };
 
 it('an operation is sent by its route, with params in the path', async () => {
   const { client, sent } = clientOf(answer(owner));
-  await client.call('cutOffOwner', { params: { tenant: 'acme', owner: 'team:a' } });
+  await client.call('deactivateOwner', { params: { tenant: 'acme', owner: 'team:a' } });
   expect(sent).toEqual([
-    { method: 'POST', path: '/admin/v1/tenants/acme/owners/team%3Aa/cut-off', query: {}, body: undefined },
+    { method: 'POST', path: '/admin/v1/tenants/acme/owners/team%3Aa/deactivate', query: {}, body: undefined },
   ]);
 });
 

@@ -10,7 +10,7 @@ const region = 'eu-central-1';
 
 const write: WireRequest = {
   method: 'POST',
-  path: '/admin/v1/tenants/acme/owners/team%3Aa/cut-off',
+  path: '/admin/v1/tenants/acme/owners/team%3Aa/deactivate',
   query: {},
   body: '{"reason":"compromised"}',
 };

@@ -196,9 +196,9 @@ const COMMANDS: readonly Command[] = [
     shows: [key.id, 'read (never)'],
   },
   {
-    words: 'report cut-off-owners --tenant acme',
-    operation: 'reportCutOffOwners',
-    path: `${tenants}/acme/reports/cut-off-owners`,
+    words: 'report deactivated-owners --tenant acme',
+    operation: 'reportDeactivatedOwners',
+    path: `${tenants}/acme/reports/deactivated-owners`,
     shows: [owner.id, key.id],
   },
   {
@@ -277,10 +277,10 @@ const COMMANDS: readonly Command[] = [
     shows: ['OWNER', 'team:a'],
   },
   {
-    words: 'owners cut-off team:a --tenant acme --yes',
-    operation: 'cutOffOwner',
-    path: `${tenants}/acme/owners/team%3Aa/cut-off`,
-    shows: ['cut-off'],
+    words: 'owners deactivate team:a --tenant acme --yes',
+    operation: 'deactivateOwner',
+    path: `${tenants}/acme/owners/team%3Aa/deactivate`,
+    shows: ['deactivated'],
   },
   {
     words: 'owners reactivate team:a --tenant acme',

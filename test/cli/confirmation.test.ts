@@ -24,7 +24,7 @@ const OPERATIONS: Readonly<Record<ChangingOperation, Confirmed | 'not confirmed'
   changeTenant: 'not confirmed',
   createOwner: 'not confirmed',
   changeOwner: 'not confirmed',
-  cutOffOwner: { command: `owners cut-off ${owner.id} --tenant acme`, answer: owner.id },
+  deactivateOwner: { command: `owners deactivate ${owner.id} --tenant acme`, answer: owner.id },
   reactivateOwner: 'not confirmed',
   createKey: 'not confirmed',
   changeKey: 'not confirmed',

@@ -260,7 +260,7 @@ it.each([
 });
 
 it.each([
-  ['who is active', { status: 'cut-off' } as const],
+  ['who is active', { status: 'deactivated' } as const],
   ['of a kind that can have keys', { kind: 'account' } as const],
 ])('without an owner %s no key is issued, and it says what to do', async (_, given) => {
   const { transport, calls } = fakeApi({ listOwners: { items: [{ ...owner, ...given }], next: null } });

@@ -17,7 +17,7 @@ const CODES: ProblemCode[] = Object.keys(PROBLEMS).filter((code): code is Proble
 const ADVICE: Partial<Record<ProblemCode, string>> = {
   'not-found': 'keys list --tenant demo',
   'key-revoked': 'postern keys create',
-  'owner-cut-off': 'postern owners list',
+  'owner-deactivated': 'postern owners list',
   'exceeds-role': 'postern owners list',
   'expiry-not-in-future': '--expires-at',
   'unknown-environment': '--environment listed by postern contract',

@@ -8,7 +8,7 @@ import { runCli } from './support/run-cli.ts';
 const COMMANDS: readonly (readonly [AdminOperation, string])[] = [
   ['changeTenant', `tenants change ${tenant.id} --name Acme`],
   ['changeOwner', `owners change ${owner.id} --tenant acme --name App`],
-  ['cutOffOwner', `owners cut-off ${owner.id} --tenant acme --yes`],
+  ['deactivateOwner', `owners deactivate ${owner.id} --tenant acme --yes`],
   ['reactivateOwner', `owners reactivate ${owner.id} --tenant acme`],
   ['changeKey', `keys change ${key.id} --tenant acme --name nightly`],
   ['disableKey', `keys disable ${key.id} --tenant acme`],

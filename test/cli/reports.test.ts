@@ -83,7 +83,7 @@ it.each([
   ['never-used', true],
   ['unused-permissions', true],
   ['expiring', false],
-  ['cut-off-owners', true],
+  ['deactivated-owners', true],
 ])('report %s mentions the delivery of logs where its answer rests on it: %s', async (name, mentioned) => {
   const { stdout } = await runCli(['report', name], fakeApi());
   expect(stdout.includes('Delivery was healthy')).toBe(mentioned);
@@ -93,7 +93,7 @@ it.each([
   ['dormant', 'reportDormant'],
   ['never-used', 'reportNeverUsed'],
   ['unused-permissions', 'reportUnusedPermissions'],
-  ['cut-off-owners', 'reportCutOffOwners'],
+  ['deactivated-owners', 'reportDeactivatedOwners'],
 ])(
   'report %s without rows still explains what it lists and how reliable that is',
   async (name, operation) => {

@@ -199,7 +199,7 @@ describe('a user', () => {
     const statuses = (url: string) =>
       inParallel(tokens.length, WIDTH, (index) => statusOf(tokens[index]?.value ?? '', 'GET', url));
     expect(await statuses(sampleHttpUrl)).toEqual(tokens.map(() => 200));
-    await product.client.call('cutOffOwner', { params: { tenant, owner: 'carl' } });
+    await product.client.call('deactivateOwner', { params: { tenant, owner: 'carl' } });
     expect(await statuses(sampleHttpUrl)).toEqual(tokens.map(() => 403));
     expect(await statuses(sampleRestUrl)).toEqual(tokens.map(() => 401));
     await expect(newToken({ owner: 'carl' })).rejects.toThrow('cut off');

@@ -145,15 +145,18 @@ describe('the key API', () => {
     expect(JSON.parse(answer.body)).toMatchObject({ name: stored });
   });
 
-  it.each(['x'.repeat(101), 'abc\u202edef', 7, ['a'], { a: 1 }])('MI-10 refuses the name %j', async (name) => {
-    const answer = await post({ name });
-    expect(answer.status).toBe(400);
-    expect(JSON.parse(answer.body)).toEqual({
-      statusCode: 400,
-      statusMessage: 'Bad Request',
-      message: expect.stringContaining('name'),
-    });
-  });
+  it.each(['x'.repeat(101), 'abc\u202edef', 7, ['a'], { a: 1 }])(
+    'MI-10 refuses the name %j',
+    async (name) => {
+      const answer = await post({ name });
+      expect(answer.status).toBe(400);
+      expect(JSON.parse(answer.body)).toEqual({
+        statusCode: 400,
+        statusMessage: 'Bad Request',
+        message: expect.stringContaining('name'),
+      });
+    },
+  );
 
   it('MI-11 answers with id, name, key and creation', async () => {
     const answer = await post({ name: 'answered' });

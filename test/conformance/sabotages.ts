@@ -303,9 +303,9 @@ export const SABOTAGES: readonly Sabotage[] = [
   },
   {
     row: 'MB-07',
-    file: 'lib/core/owners/cut-off.ts',
-    line: "{ next: { ...owner, status: 'cut-off' }, action: 'owner.cut-off' }",
-    instead: "{ next: { ...owner, status: 'active' }, action: 'owner.cut-off' }",
+    file: 'lib/core/owners/deactivate.ts',
+    line: "{ next: { ...owner, status: 'deactivated' }, action: 'owner.deactivated' }",
+    instead: "{ next: { ...owner, status: 'active' }, action: 'owner.deactivated' }",
   },
   {
     row: 'MB-08',

@@ -67,7 +67,7 @@ it('every route of the own tenant answers every role as far as it goes, and no f
     if (!each) throw new Error(`there is no case ${index}`);
     const [mine, others] = await Promise.all([keyOf(each.role), keyOf('app')]);
     // Nobody is cut off whose keys are still to come.
-    const [me, other] = each.operation === 'cutOffOwner' ? ['spare', 'spare'] : [each.role, 'app'];
+    const [me, other] = each.operation === 'deactivateOwner' ? ['spare', 'spare'] : [each.role, 'app'];
     const onMine = await call(each, { tenant: own, key: mine, owner: me });
     const onOthers = await call(each, { tenant: own, key: others, owner: other });
     return { ...each, onMine, onOthers };

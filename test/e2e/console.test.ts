@@ -180,7 +180,7 @@ it('cutting a person off refuses all their keys, and them, from the next request
   const call = () => fetch(`${sampleRestUrl}/hello`, { headers: { authorization: `Bearer ${value}` } });
   expect((await call()).status).toBe(200);
 
-  const path = `/console/v1/tenants/${tenant}/owners/developer/cut-off`;
+  const path = `/console/v1/tenants/${tenant}/owners/developer/deactivate`;
   const admin = tokens['app-admin'].access_token;
   expect(await callConsole({ method: 'POST', path, token: admin })).toMatchObject({ status: 200 });
 

@@ -28,7 +28,7 @@ async function issueKeys(client: AdminClient) {
   };
   await client.call('disableKey', { params: { ...params, key: keys.disabled.id } });
   await client.call('revokeKey', { params: { ...params, key: keys.revoked.id }, body: {} });
-  await client.call('cutOffOwner', { params: { ...params, owner: 'gone' } });
+  await client.call('deactivateOwner', { params: { ...params, owner: 'gone' } });
   return keys;
 }
 
@@ -83,7 +83,7 @@ it('a second release deployed over the first keeps every key as it is, and every
       unbound: 'allowed',
       disabled: 'disabled',
       revoked: 'revoked',
-      cutOff: 'owner-cut-off',
+      cutOff: 'owner-deactivated',
     });
     for (const url of [deployment.sampleRestUrl, deployment.sampleHttpUrl]) {
       expect(await statusOf(url, keys.bound.value)).toBe(200);

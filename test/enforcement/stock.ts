@@ -17,7 +17,7 @@ const PERMISSIONS = ['read', 'write', 'orders:read'];
 
 const OWNERS: readonly Owner[] = [
   owner({ id: 'app', plan: 'lite' }),
-  owner({ id: 'gone', status: 'cut-off' }),
+  owner({ id: 'gone', status: 'deactivated' }),
   owner({ id: 'auditor', kind: 'person', role: 'auditor' }),
 ];
 
@@ -31,7 +31,7 @@ const KEYS = {
   disabled: { status: 'disabled' },
   deleted: { status: 'deleted' },
   expired: { expiresAtMs: NOW_MS },
-  'owner-cut-off': { ...BOUND, owner: 'gone' },
+  'owner-deactivated': { ...BOUND, owner: 'gone' },
   'owner-missing': { ...BOUND, owner: 'never-was' },
   'over-role': { ...BOUND, owner: 'auditor' },
   powerless: { permissions: [] },
@@ -44,7 +44,7 @@ const SESSIONS = {
   'session-of-bound': ['bound', {}],
   'session-of-deleted': ['deleted', {}],
   'session-of-compromised': ['compromised', {}],
-  'session-of-cut-off': ['owner-cut-off', {}],
+  'session-of-cut-off': ['owner-deactivated', {}],
   'session-elsewhere': ['elsewhere', { tenant: 'globex' }],
   'session-ended': ['active', { endedAtMs: NOW_MS }],
   'session-expired': ['active', { expiresAtMs: NOW_MS }],

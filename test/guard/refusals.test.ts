@@ -88,7 +88,7 @@ const CASES: readonly Case[] = [
   { outcome: 'disabled', answers: ['who'], key: 'disabled' },
   { outcome: 'deleted', answers: ['who'], key: 'deleted' },
   { outcome: 'expired', answers: ['who'], key: 'expired' },
-  { outcome: 'owner-cut-off', answers: ['who'], key: 'owner-cut-off' },
+  { outcome: 'owner-deactivated', answers: ['who'], key: 'owner-deactivated' },
   { outcome: 'insufficient-permission', answers: ['what'], key: 'powerless' },
   { outcome: 'insufficient-permission', answers: ['what'], key: 'active', call: { method: 'DELETE' } },
   { outcome: 'ended', answers: ['who'], key: 'session-ended', only: 'sessions' },

@@ -91,7 +91,7 @@ export class MemoryState {
   }: Extract<Change, { kind: 'create-key' }>): CommitOutcome | undefined {
     const owner = this.owners.get(ownerName({ tenant: key.tenant, id: key.owner }));
     if (!owner) return 'no-owner';
-    if (owner.status !== 'active') return 'owner-cut-off';
+    if (owner.status !== 'active') return 'owner-deactivated';
     const { parent } = key.lineage;
     if (parent !== null && !this.#isActive(parent)) return 'key-not-active';
     if (replaced && !follows(this.keys.get(replaced.key.id), replaced.key)) return 'stale';

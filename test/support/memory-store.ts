@@ -2,7 +2,7 @@ import { auditPositionOf } from '../../lib/adapters/dynamodb/audit-item.ts';
 import { decodeCursor, encodeCursor } from '../../lib/adapters/dynamodb/cursor.ts';
 import { isExpiring } from '../../lib/adapters/dynamodb/key-item.ts';
 import {
-  cutOffOwnerListing,
+  deactivateOwnerListing,
   expiringKeyListing,
   keyListing,
   managedKeyListing,
@@ -101,10 +101,10 @@ export function createMemoryStore(
         const page = pageOf(expiring, expiringKeyListing(tenant), { cursor, limit });
         return page === 'bad-cursor' ? page : within(page, span);
       }),
-    listCutOffOwners: (tenant, page) =>
+    listDeactivatedOwners: (tenant, page) =>
       read(() => {
-        const cutOff = ofTenant(owners, tenant).filter(({ status }) => status === 'cut-off');
-        return pageOf(cutOff, cutOffOwnerListing(tenant), page);
+        const cutOff = ofTenant(owners, tenant).filter(({ status }) => status === 'deactivated');
+        return pageOf(cutOff, deactivateOwnerListing(tenant), page);
       }),
     listSessions: (key, page) =>
       read(() => {

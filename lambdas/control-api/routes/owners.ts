@@ -2,7 +2,7 @@ import { ownerRoutes } from '../../../lib/contracts/http/owners.ts';
 import type { Caller } from '../../../lib/core/audit/event.ts';
 import { changeOwner } from '../../../lib/core/owners/change.ts';
 import { createOwner } from '../../../lib/core/owners/create.ts';
-import { cutOffOwner } from '../../../lib/core/owners/cut-off.ts';
+import { deactivateOwner } from '../../../lib/core/owners/deactivate.ts';
 import { reactivateOwner } from '../../../lib/core/owners/reactivate.ts';
 import type { OwnerName, OwnerTransitionResult } from '../../../lib/core/owners/transition.ts';
 import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
@@ -34,7 +34,8 @@ export function ownerHandlers(deps: UseCaseDeps): RouteHandlers<typeof ownerRout
     },
     changeOwner: async (input, caller) =>
       changedReply(await changeOwner(deps, caller, ownerName(input), input.body)),
-    cutOffOwner: async (input, caller) => changedReply(await cutOffOwner(deps, caller, ownerName(input))),
+    deactivateOwner: async (input, caller) =>
+      changedReply(await deactivateOwner(deps, caller, ownerName(input))),
     reactivateOwner: async (input, caller) =>
       changedReply(await reactivateOwner(deps, caller, ownerName(input))),
   };

@@ -20,7 +20,7 @@ import type { ControlApiDeps } from '../deps.ts';
 import { refusal } from '../refusals.ts';
 import { viewDelivery } from '../usage-views.ts';
 import { viewKey } from '../views.ts';
-import { cutOffOwnersHandler } from './cut-off-owners.ts';
+import { deactivatedOwnersHandler } from './deactivated-owners.ts';
 import { NOT_KEPT } from './usage.ts';
 
 /** Reports are queries: each costs the same in a tenant of a thousand keys and in one of a million. */
@@ -88,7 +88,7 @@ export function reportHandlers(deps: ControlApiDeps): RouteHandlers<typeof repor
         ({ key, lastUsedAtMs }, status) => ({ key: viewKey(key, status, lastUsedAtMs) }),
       );
     },
-    reportCutOffOwners: cutOffOwnersHandler(deps),
+    reportDeactivatedOwners: deactivatedOwnersHandler(deps),
   };
 }
 

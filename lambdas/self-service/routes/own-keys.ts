@@ -52,7 +52,7 @@ function issuedReply({ profile }: UseCaseDeps, { tenant }: Key, result: CreateCh
     case 'value-unavailable':
       return { ...valueUnavailable(result.keyId), key: { tenant, id: result.keyId } };
     case 'key-not-active':
-    case 'owner-cut-off':
+    case 'owner-deactivated':
     case 'no-owner':
       return noLongerAccepted(profile);
     default:

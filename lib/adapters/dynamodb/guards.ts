@@ -71,7 +71,7 @@ export function existingTenant(table: string, id: string): Guard {
 export function activeOwner(table: string, { tenant, id, version }: OwnerCondition): Guard {
   const refusal: Guard['refusal'] = (found) => {
     if (!found) return 'no-owner';
-    return isActive(found) ? 'stale' : 'owner-cut-off';
+    return isActive(found) ? 'stale' : 'owner-deactivated';
   };
   return { item: activeCheck(table, ownerItemKey(tenant, id), version), refusal };
 }

@@ -14,7 +14,7 @@ import {
   ownersKeyPartition,
 } from './key-item.ts';
 import { decodeManagedKeySettings, KEY_ID, managedItemKey, managedKeyPartition } from './managed-item.ts';
-import { cutOffPartition, decodeOwner, ownerItemKey, ownerPartition } from './owner-item.ts';
+import { deactivatedPartition, decodeOwner, ownerItemKey, ownerPartition } from './owner-item.ts';
 import { idAt, POSITION, positionOf } from './position.ts';
 import type { Listing } from './read-page.ts';
 import { decodeSessionSettings, sessionItemKey, sessionPartition } from './session-item.ts';
@@ -88,9 +88,9 @@ export function expiringKeyListing(tenant: string): Listing<KeySettings> {
   };
 }
 
-/** The owners of a tenant that are cut off, by id. */
-export function cutOffOwnerListing(tenant: string): Listing<Owner> {
-  return { ...ownerListing(tenant), index: GSI4, partition: cutOffPartition(tenant) };
+/** The owners of a tenant that are deactivated, by id. */
+export function deactivateOwnerListing(tenant: string): Listing<Owner> {
+  return { ...ownerListing(tenant), index: GSI4, partition: deactivatedPartition(tenant) };
 }
 
 /** The sessions of a key, newest first. */

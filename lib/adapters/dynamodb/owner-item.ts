@@ -17,9 +17,9 @@ export function ownerPartition(tenant: string): string {
   return `tenant#${tenant}#owners`;
 }
 
-/** The partition of `gsi4` that lists a tenant's owners that are cut off, by id. */
-export function cutOffPartition(tenant: string): string {
-  return `tenant#${tenant}#cut-off`;
+/** The partition of `gsi4` that lists a tenant's owners that are deactivated, by id. */
+export function deactivatedPartition(tenant: string): string {
+  return `tenant#${tenant}#deactivated`;
 }
 
 export function encodeOwner(owner: Owner): Attributes {
@@ -43,8 +43,8 @@ export function encodeOwner(owner: Owner): Attributes {
     }),
     gsi1pk: text(ownerPartition(owner.tenant)),
     gsi1sk: text(owner.id),
-    ...(owner.status === 'cut-off' && {
-      gsi4pk: text(cutOffPartition(owner.tenant)),
+    ...(owner.status === 'deactivated' && {
+      gsi4pk: text(deactivatedPartition(owner.tenant)),
       gsi4sk: text(owner.id),
     }),
   };

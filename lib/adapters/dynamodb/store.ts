@@ -4,7 +4,7 @@ import { commit, type WritableKeyTable } from './commit.ts';
 import { decodeIdempotencyRecord, idempotencyItemKey } from './idempotency-item.ts';
 import { decodeLink, linkRange } from './link-item.ts';
 import {
-  cutOffOwnerListing,
+  deactivateOwnerListing,
   keyListing,
   managedKeyListing,
   ownerListing,
@@ -84,7 +84,7 @@ export function createStore(table: WritableKeyTable): Store {
     listManagedKeys: (tenant, page) => readPage(table, managedKeyListing(tenant), page),
     listKeysOf: (tenant, owner, page) => readPage(table, ownersKeyListing(tenant, owner), page),
     listExpiringKeys: (tenant, span, page) => readExpiring(table, tenant, span, page),
-    listCutOffOwners: (tenant, page) => readPage(table, cutOffOwnerListing(tenant), page),
+    listDeactivatedOwners: (tenant, page) => readPage(table, deactivateOwnerListing(tenant), page),
     listSessions: (key, page) => readPage(table, sessionListing(key), page),
     listAuditEvents: (tenant, filter, page) => readAudit(table, tenant, filter, page),
     finishCascade: (keyId, keyVersion) => finishCascade(table, keyId, keyVersion),

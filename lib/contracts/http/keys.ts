@@ -149,7 +149,7 @@ function keyAction<const Step extends string, const Problem extends ProblemCode>
 /** What can be wrong with whatever issues a key. */
 const ISSUE_PROBLEMS = [
   'not-found',
-  'owner-cut-off',
+  'owner-deactivated',
   'owner-kind-refused',
   'value-unavailable',
   'exceeds-role',
@@ -235,7 +235,7 @@ export const keyRoutes = {
       'version-mismatch',
       'key-revoked',
       'key-deleted',
-      'owner-cut-off',
+      'owner-deactivated',
       'exceeds-role',
       'unknown-permission',
       'exceeds-lifetime',
@@ -244,7 +244,7 @@ export const keyRoutes = {
     ],
   },
   disableKey: keyAction('disable', 'Refuse a key until it is enabled again', 'key-deleted'),
-  enableKey: keyAction('enable', 'Accept a disabled key again', 'key-deleted', 'owner-cut-off'),
+  enableKey: keyAction('enable', 'Accept a disabled key again', 'key-deleted', 'owner-deactivated'),
   deleteKey: {
     method: 'DELETE',
     path: '/admin/v1/tenants/{tenant}/keys/{key}',
@@ -264,7 +264,7 @@ export const keyRoutes = {
     query: noQuery,
     body: noSettings,
     response: { status: 200, body: keyView },
-    problems: ['not-found', 'version-mismatch', 'key-revoked', 'not-restorable', 'owner-cut-off'],
+    problems: ['not-found', 'version-mismatch', 'key-revoked', 'not-restorable', 'owner-deactivated'],
   },
   renewKey: keySuccession(
     'renew',

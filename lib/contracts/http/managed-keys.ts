@@ -194,7 +194,7 @@ const plannedView = z.object({
 const COMMAND_PROBLEMS = ['not-found', 'rotation-not-deployed', 'rotation-hindered'] as const;
 const VALUE_PROBLEMS = [
   ...COMMAND_PROBLEMS,
-  ...(['not-managed', 'key-revoked', 'key-not-active', 'owner-cut-off', 'rotation-busy'] as const),
+  ...(['not-managed', 'key-revoked', 'key-not-active', 'owner-deactivated', 'rotation-busy'] as const),
 ] as const;
 const SETTINGS_PROBLEMS = [
   ...COMMAND_PROBLEMS,
@@ -239,7 +239,7 @@ export const managedKeyRoutes = {
     problems: [
       ...SETTINGS_PROBLEMS,
       'not-managed',
-      'owner-cut-off',
+      'owner-deactivated',
       'owner-kind-refused',
       'exceeds-role',
       'exceeds-lifetime',

@@ -91,15 +91,15 @@ export const ownerRoutes = {
     problems: [
       'not-found',
       'version-mismatch',
-      'owner-cut-off',
+      'owner-deactivated',
       'no-person',
       'unknown-plan',
       'settings-out-of-bounds',
     ],
   },
-  cutOffOwner: {
+  deactivateOwner: {
     method: 'POST',
-    path: '/admin/v1/tenants/{tenant}/owners/{owner}/cut-off',
+    path: '/admin/v1/tenants/{tenant}/owners/{owner}/deactivate',
     summary: 'Refuse all keys bound to an owner from the next request on',
     params: ownerParams,
     query: noQuery,

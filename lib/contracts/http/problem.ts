@@ -18,7 +18,7 @@ export const PROBLEMS = {
   'audit-not-chained': { status: 409, title: 'This deployment keeps no audit chain' },
   'usage-not-kept': { status: 409, title: 'This deployment keeps no usage' },
   'key-revoked': { status: 409, title: 'The key is revoked, for ever' },
-  'owner-cut-off': { status: 409, title: 'The owner is cut off' },
+  'owner-deactivated': { status: 409, title: 'Owner is deactivated' },
   'settings-out-of-bounds': { status: 409, title: 'A setting is outside its limits; update it first' },
   'value-unavailable': {
     status: 409,

@@ -64,8 +64,8 @@ export const reportRoutes = {
       permissions: z.array(z.object({ permission: z.string(), lastUsedAt: timestamp.nullable(), unused })),
     }),
   }),
-  reportCutOffOwners: report('cut-off-owners', {
-    summary: 'List the owners that are cut off, each with its keys that have not ended',
+  reportDeactivatedOwners: report('deactivated-owners', {
+    summary: 'List the deactivated owners, each with its active and disabled keys',
     query: pageQuery,
     item: z.object({
       owner: ownerView,

@@ -35,7 +35,7 @@ const KINDS: Readonly<Record<AdminOperation, OperationKind>> = {
   reportNeverUsed: 'reads-keys',
   reportExpiring: 'reads-keys',
   reportUnusedPermissions: 'reads-keys',
-  reportCutOffOwners: 'reads-keys',
+  reportDeactivatedOwners: 'reads-keys',
   // Events carry the settings of keys before and after.
   listAuditEvents: 'reads-keys',
 
@@ -64,7 +64,7 @@ const KINDS: Readonly<Record<AdminOperation, OperationKind>> = {
   createOwner: 'governs',
   changeOwner: 'governs',
   reactivateOwner: 'governs',
-  cutOffOwner: 'governs',
+  deactivateOwner: 'governs',
   restoreKey: 'governs',
   testNotices: 'governs',
   mutePages: 'governs',

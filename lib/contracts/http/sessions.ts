@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { SESSION_DEFAULT_MS, SESSION_LIMIT_MS } from '../../core/sessions/session.ts';
-import { displayText, keyValue, pageQuery, permissions } from './fields.ts';
+import { keyValue, pageQuery, permissions } from './fields.ts';
 import { type KeyedRoute, MANAGE_SESSIONS, ownId } from './keyed-route.ts';
 import { pageOf, storedId, storedPermissions, storedVersion, timestamp } from './response-fields.ts';
 import { ignoredQuery, noBody } from './route.ts';
@@ -12,7 +12,7 @@ const SHORTEST_SECONDS = 60;
 const user = z
   .string()
   .min(1)
-  .pipe(displayText(USER_LIMIT))
+  .refine((text) => [...text].length <= USER_LIMIT, `must be at most ${USER_LIMIT} characters`)
   .meta({ maxLength: USER_LIMIT, examples: ['user-4711'] });
 
 export const sessionView = z.object({

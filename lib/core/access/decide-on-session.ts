@@ -22,7 +22,7 @@ export function decideOnSession(input: SessionDecisionInput): Decision {
   const generation = null;
   if (isElsewhere(tenant, session)) return { outcome: 'wrong-tenant', key, generation };
   const status = effectiveSessionStatus(session, key, owner, nowMs);
-  if (status === 'owner-deactivated') return { outcome: 'owner-cut-off', key, generation };
+  if (status === 'owner-deactivated') return { outcome: 'owner-deactivated', key, generation };
   if (status !== 'active') return { outcome: status, key, generation };
 
   const permissions = boundedByRole(permissionsOf(session, key), roleOver(key, owner));

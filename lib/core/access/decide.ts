@@ -59,7 +59,7 @@ export function decide({ presented, key, owner, tenant, requirement, nowMs }: De
   const { generation } = credential;
   if (isElsewhere(tenant, key)) return { outcome: 'wrong-tenant', key, generation };
   const status = effectiveKeyStatus(key, owner, nowMs);
-  if (status === 'owner-deactivated') return { outcome: 'owner-cut-off', key, generation };
+  if (status === 'owner-deactivated') return { outcome: 'owner-deactivated', key, generation };
   if (status !== 'active') return { outcome: status, key, generation };
 
   const permissions = boundedByRole(key.permissions, roleOver(key, owner));

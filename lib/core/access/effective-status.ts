@@ -21,7 +21,7 @@ export function effectiveKeyStatus(
 ): EffectiveKeyStatus {
   if (key.status !== 'active') return key.status;
   if (key.expiresAtMs !== null && nowMs >= key.expiresAtMs) return 'expired';
-  return isCutOff(key, owner) ? 'owner-deactivated' : 'active';
+  return isOwnerDeactivated(key, owner) ? 'owner-deactivated' : 'active';
 }
 
 /** The status of a session, in the order in which `decideOnSession()` denies. */
@@ -33,10 +33,13 @@ export function effectiveSessionStatus(
 ): EffectiveSessionStatus {
   if (session.endedAtMs !== null || endsSession(session, key, nowMs)) return 'ended';
   if (nowMs >= session.expiresAtMs) return 'expired';
-  return isCutOff(key, owner) ? 'owner-deactivated' : 'active';
+  return isOwnerDeactivated(key, owner) ? 'owner-deactivated' : 'active';
 }
 
 /** Whether a key is denied because of its owner. A bound key is also denied if its owner does not exist. */
-export function isCutOff({ boundBy }: Pick<KeySettings, 'boundBy'>, owner: Owner | undefined): boolean {
+export function isOwnerDeactivated(
+  { boundBy }: Pick<KeySettings, 'boundBy'>,
+  owner: Owner | undefined,
+): boolean {
   return boundBy === 'owner' && owner?.status !== 'active';
 }

@@ -18,7 +18,7 @@ export const REFUSALS = [
   'deleted',
   'ended',
   'expired',
-  'owner-cut-off',
+  'owner-deactivated',
   'insufficient-permission',
 ] as const;
 export type Refusal = (typeof REFUSALS)[number];

@@ -8,7 +8,7 @@ export const AUDIT_ACTIONS = [
   'owner.created',
   'owner.changed',
   'owner.signed-in',
-  'owner.cut-off',
+  'owner.deactivated',
   'owner.reactivated',
   'key.issued',
   'key.changed',

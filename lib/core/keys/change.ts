@@ -28,7 +28,7 @@ export type ChangeRefusal =
   | 'exceeds-lifetime'
   | 'exceeds-role'
   /** Permissions need an owner, whose role limits them. */
-  | 'owner-cut-off'
+  | 'owner-deactivated'
   | 'unknown-permission'
   | 'settings-out-of-bounds';
 export type ChangeKeyResult = TransitionResult<ChangeRefusal>;
@@ -113,6 +113,6 @@ function permissionRefusal(
 ): ChangeRefusal | undefined {
   if (!permissions) return undefined;
   if (!areKnownPermissions(permissions, profile)) return 'unknown-permission';
-  if (!owner) return 'owner-cut-off';
+  if (!owner) return 'owner-deactivated';
   return beyondRoles(permissions, [owner.role, caller.role]).length > 0 ? 'exceeds-role' : undefined;
 }

@@ -1,5 +1,5 @@
 import { roleOver } from '../access/decide.ts';
-import { isCutOff } from '../access/effective-status.ts';
+import { isOwnerDeactivated } from '../access/effective-status.ts';
 import { need, satisfies } from '../access/permissions.ts';
 import type { Caller } from '../audit/event.ts';
 import { type CreateOnceRefusal, createOnce } from '../idempotency/create-once.ts';
@@ -58,7 +58,7 @@ async function create(
   const nowMs = deps.clock();
   if (!isUsable(parent, nowMs) || !isStillAccepted(parent, presented, nowMs))
     return { outcome: 'key-not-active' };
-  if (isCutOff(parent, basis.owner)) return { outcome: 'owner-cut-off' };
+  if (isOwnerDeactivated(parent, basis.owner)) return { outcome: 'owner-deactivated' };
   const roles = { owner: roleOver(parent, basis.owner), caller: null };
   const inherited = inheritedPermissions(deps.profile, parent, roles);
   if ('refused' in inherited) return { outcome: 'key-not-active' };

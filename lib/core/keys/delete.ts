@@ -27,7 +27,7 @@ export function deletion(key: Key, caller: Caller, atMs: number): Step<'revoked'
   return { next: { ...key, status: 'deleted', deletion: made }, action: 'key.deleted' };
 }
 
-type RestoreRefusal = 'revoked' | 'not-restorable' | 'owner-cut-off';
+type RestoreRefusal = 'revoked' | 'not-restorable' | 'owner-deactivated';
 
 /** Makes a key what it was before it was deleted; its expiry stays, whatever time has passed. */
 export function restoreKey(
@@ -41,7 +41,7 @@ export function restoreKey(
     if (!deletion) return 'unchanged';
     if (nowMs >= deletion.atMs + RESTORABLE_DAYS * MS_PER_DAY) return { refused: 'not-restorable' };
     const owner = await deps.store.readOwner(key.tenant, key.owner);
-    if (owner?.status !== 'active') return { refused: 'owner-cut-off' };
+    if (owner?.status !== 'active') return { refused: 'owner-deactivated' };
     const next: Key = { ...key, status: deletion.statusBefore, deletion: null };
     return { next, action: 'key.restored', expected: { owner: owner.version } };
   });

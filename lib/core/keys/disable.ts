@@ -1,10 +1,10 @@
-import { isCutOff } from '../access/effective-status.ts';
+import { isOwnerDeactivated } from '../access/effective-status.ts';
 import type { Caller } from '../audit/event.ts';
 import type { UseCaseDeps } from '../use-case.ts';
 import { type KeyName, type TransitionResult, transitionKey } from './transition.ts';
 
 type DisableRefusal = 'revoked' | 'deleted';
-type EnableRefusal = DisableRefusal | 'owner-cut-off';
+type EnableRefusal = DisableRefusal | 'owner-deactivated';
 
 /** Denies a key until it is enabled again. Repeating it changes nothing; a revoked or deleted key stays so. */
 export function disableKey(
@@ -32,7 +32,7 @@ export function enableKey(
   return transitionKey<EnableRefusal>(deps, caller, keyName, async (key) => {
     if (key.status === 'revoked' || key.status === 'deleted') return { refused: key.status };
     const owner = key.boundBy === 'owner' ? await deps.store.readOwner(key.tenant, key.owner) : undefined;
-    if (isCutOff(key, owner)) return { refused: 'owner-cut-off' };
+    if (isOwnerDeactivated(key, owner)) return { refused: 'owner-deactivated' };
     if (key.status === 'active') return 'unchanged';
     const expected = { owner: owner?.version };
     return { next: { ...key, status: 'active' }, action: 'key.enabled', expected };

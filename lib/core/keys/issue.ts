@@ -35,7 +35,7 @@ export type IssueKeyResult =
   | {
       readonly outcome:
         | 'no-owner'
-        | 'owner-cut-off'
+        | 'owner-deactivated'
         | 'owner-kind-refused'
         | 'expiry-not-in-future'
         | 'exceeds-lifetime'
@@ -100,10 +100,10 @@ export function issueRefusal(
   { profile, codecs }: UseCaseDeps,
   environment: string,
   basis: IssueBasis | undefined,
-): 'unknown-environment' | 'no-owner' | 'owner-cut-off' | 'owner-kind-refused' | undefined {
+): 'unknown-environment' | 'no-owner' | 'owner-deactivated' | 'owner-kind-refused' | undefined {
   const { environments } = codecs.key;
   if (environments.length > 0 && !environments.includes(environment)) return 'unknown-environment';
   if (!basis) return 'no-owner';
-  if (basis.owner.status !== 'active') return 'owner-cut-off';
+  if (basis.owner.status !== 'active') return 'owner-deactivated';
   return profile.owners.includes(basis.owner.kind) ? undefined : 'owner-kind-refused';
 }

@@ -25,7 +25,7 @@ export type NewKey = Pick<
 export type MintResult =
   /** The value is here and nowhere else: it can't be read again. */
   | { readonly outcome: 'issued'; readonly key: Key; readonly value: string }
-  | { readonly outcome: 'no-owner' | 'owner-cut-off' | 'key-not-active' }
+  | { readonly outcome: 'no-owner' | 'owner-deactivated' | 'key-not-active' }
   | SettingsOutOfBounds
   | 'stale';
 
@@ -74,7 +74,7 @@ export async function mintKey(
       case 'stale':
         return 'stale';
       case 'no-owner':
-      case 'owner-cut-off':
+      case 'owner-deactivated':
       case 'key-not-active':
         return { outcome };
     }

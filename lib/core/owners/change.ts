@@ -12,7 +12,7 @@ export interface OwnerChange {
   readonly plan?: string | null | undefined;
 }
 
-type ChangeRefusal = 'owner-cut-off' | 'no-person' | 'settings-out-of-bounds';
+type ChangeRefusal = 'owner-deactivated' | 'no-person' | 'settings-out-of-bounds';
 export type ChangeOwnerResult = OwnerTransitionResult<ChangeRefusal | 'unknown-plan'>;
 
 /**
@@ -28,7 +28,7 @@ export async function changeOwner(
   const { name, role, plan } = normalizeOwner(change);
   if (!isPlan(deps, plan ?? null)) return { outcome: 'unknown-plan' };
   return transitionOwner<ChangeRefusal>(deps, caller, ownerName, (owner) => {
-    if (owner.status === 'cut-off') return { refused: 'owner-cut-off' };
+    if (owner.status === 'deactivated') return { refused: 'owner-deactivated' };
     if (role !== undefined && owner.kind !== 'person') return { refused: 'no-person' };
     const next = {
       ...owner,

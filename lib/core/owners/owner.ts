@@ -3,7 +3,7 @@ import type { JsonObject } from '../json.ts';
 export const OWNER_KINDS = ['person', 'application', 'account'] as const;
 export type OwnerKind = (typeof OWNER_KINDS)[number];
 
-export const OWNER_STATUSES = ['active', 'cut-off'] as const;
+export const OWNER_STATUSES = ['active', 'deactivated'] as const;
 export type OwnerStatus = (typeof OWNER_STATUSES)[number];
 
 /** What a person's keys may carry; applications and accounts have no role. */

@@ -15,7 +15,7 @@ export interface SignedIn {
   readonly verifiedEmail: () => Promise<string | undefined>;
 }
 
-/** A person in a tenant who is not cut off. */
+/** A person in a tenant who is not deactivated. */
 export interface Member {
   readonly tenant: string;
   /** The person as an owner of keys. */
@@ -25,7 +25,7 @@ export interface Member {
 }
 
 /**
- * Who somebody is in a tenant, as it is stored now; undefined for who isn't invited there or is cut off, and where
+ * Who somebody is in a tenant, as it is stored now; undefined for who isn't invited there or is deactivated, and where
  * there is no such tenant. At the first time that takes an invitation of their verified address, which is accepted.
  */
 export async function findMember(

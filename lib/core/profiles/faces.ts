@@ -65,7 +65,7 @@ export function refusalsOf({
     deleted: unauthorized,
     ended: unauthorized,
     expired: unauthorized,
-    'owner-cut-off': unauthorized,
+    'owner-deactivated': unauthorized,
     'insufficient-permission': forbidden,
   };
 }

@@ -61,7 +61,7 @@ async function hasPassed(
     case 'key-revoked':
     case 'key-not-active':
     case 'key-expired':
-    case 'owner-cut-off':
+    case 'owner-deactivated':
       return (await standingRefusal(store, key, nowMs)) !== reason;
     case 'too-many-credentials':
       // One that has ended is kept while its version is the previous one.

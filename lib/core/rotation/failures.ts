@@ -21,7 +21,7 @@ export const TROUBLE_REASONS = [
   'key-revoked',
   'key-not-active',
   'key-expired',
-  'owner-cut-off',
+  'owner-deactivated',
 ] as const;
 export type TroubleReason = (typeof TROUBLE_REASONS)[number];
 
@@ -120,8 +120,8 @@ export const ADVICE: Readonly<Record<TroubleReason, Advice>> = {
     words: 'The key has expired: extend it or issue another one.',
     retryAfterMs: PARKED,
   },
-  'owner-cut-off': {
-    words: "The key's owner was cut off: nothing is rotated for them.",
+  'owner-deactivated': {
+    words: "The key's owner was deactivated: nothing is rotated for them.",
     retryAfterMs: PARKED,
   },
 };

@@ -44,7 +44,7 @@ export const SCHEDULES = ['postern', 'secrets-manager'] as const;
 export type Schedule = (typeof SCHEDULES)[number];
 
 /** What a secret is marked as, for those who look at it in Secrets Manager. */
-export const SECRET_MARKS = ['creating', 'managed', 'key-revoked', 'owner-cut-off', 'unmanaged'] as const;
+export const SECRET_MARKS = ['creating', 'managed', 'key-revoked', 'owner-deactivated', 'unmanaged'] as const;
 export type SecretMark = (typeof SECRET_MARKS)[number];
 
 /** What is known of a key whose value lies in a secret: beside the key, and written together with it only. */

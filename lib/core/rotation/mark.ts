@@ -1,4 +1,4 @@
-import { isCutOff } from '../access/effective-status.ts';
+import { isOwnerDeactivated } from '../access/effective-status.ts';
 import type { Key } from '../keys/key.ts';
 import type { KeyReader } from '../store.ts';
 import type { SecretMark } from './managed-key.ts';
@@ -34,5 +34,5 @@ export async function markSecret(deps: RotationDeps, keyId: string): Promise<voi
 async function markOf(store: KeyReader, key: Key): Promise<SecretMark> {
   if (key.status === 'revoked') return 'key-revoked';
   const owner = key.boundBy === 'owner' ? await store.readOwner(key.tenant, key.owner) : undefined;
-  return isCutOff(key, owner) ? 'owner-cut-off' : 'managed';
+  return isOwnerDeactivated(key, owner) ? 'owner-deactivated' : 'managed';
 }

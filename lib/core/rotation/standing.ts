@@ -1,9 +1,9 @@
-import { isCutOff } from '../access/effective-status.ts';
+import { isOwnerDeactivated } from '../access/effective-status.ts';
 import type { Key } from '../keys/key.ts';
 import type { KeyReader } from '../store.ts';
 
 /** Why a key may not get another value now: nothing is revived for a key or an owner that was ended. */
-export type StandingRefusal = 'key-revoked' | 'key-not-active' | 'key-expired' | 'owner-cut-off';
+export type StandingRefusal = 'key-revoked' | 'key-not-active' | 'key-expired' | 'owner-deactivated';
 
 /** Undefined where the key may go on. Reads the owner where the key is bound to it. */
 export async function standingRefusal(
@@ -15,5 +15,5 @@ export async function standingRefusal(
   if (key.status !== 'active') return 'key-not-active';
   if (key.expiresAtMs !== null && nowMs >= key.expiresAtMs) return 'key-expired';
   const owner = key.boundBy === 'owner' ? await store.readOwner(key.tenant, key.owner) : undefined;
-  return isCutOff(key, owner) ? 'owner-cut-off' : undefined;
+  return isOwnerDeactivated(key, owner) ? 'owner-deactivated' : undefined;
 }

@@ -26,8 +26,8 @@ export async function testVersion(deps: RotationDeps, secretArn: string, token: 
       return 'key-not-active';
     case 'expired':
       return 'key-expired';
-    case 'owner-cut-off':
-      return 'owner-cut-off';
+    case 'owner-deactivated':
+      return 'owner-deactivated';
     default:
       return 'not-accepted';
   }

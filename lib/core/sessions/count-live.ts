@@ -1,4 +1,4 @@
-import { effectiveSessionStatus, isCutOff } from '../access/effective-status.ts';
+import { effectiveSessionStatus, isOwnerDeactivated } from '../access/effective-status.ts';
 import type { Key } from '../keys/key.ts';
 import { pagesOf } from '../pages.ts';
 import type { UseCaseDeps } from '../use-case.ts';
@@ -27,7 +27,7 @@ export async function countLiveSessions(
   if (!codecs.session) return undefined;
   const nowMs = clock();
   const owner = key.boundBy === 'owner' ? await store.readOwner(key.tenant, key.owner) : undefined;
-  if (endsSessions(key, nowMs) || isCutOff(key, owner)) return { count: 0, untilMs: null };
+  if (endsSessions(key, nowMs) || isOwnerDeactivated(key, owner)) return { count: 0, untilMs: null };
 
   const expiries: number[] = [];
   for await (const sessions of pagesOf((page) => store.listSessions(key, page), PAGE)) {

@@ -29,7 +29,7 @@ export const OUTCOME_CLASSES: Readonly<Record<Outcome, OutcomeClass>> = {
   deleted: 'proven',
   ended: 'proven',
   expired: 'proven',
-  'owner-cut-off': 'proven',
+  'owner-deactivated': 'proven',
   'insufficient-permission': 'proven',
 };
 

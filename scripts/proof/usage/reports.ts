@@ -80,8 +80,8 @@ function reportsOn(size: number): {
       expiring: async () => itemsIn(await handlers.reportExpiring({ ...call, query }, CALLER)),
       'unused-permissions': async () =>
         itemsIn(await handlers.reportUnusedPermissions({ ...call, query }, CALLER)),
-      'cut-off-owners': async () =>
-        itemsIn(await handlers.reportCutOffOwners({ ...call, query: PAGE }, CALLER)),
+      'deactivated-owners': async () =>
+        itemsIn(await handlers.reportDeactivatedOwners({ ...call, query: PAGE }, CALLER)),
     },
     asked: [keys.asked, usage.asked],
   };
@@ -113,7 +113,7 @@ function numberIn(pk: string): number {
 }
 
 function ownerItem(n: number): Attributes {
-  return encodeOwner(ownerOf(TENANT, { id: `owner-${String(n).padStart(7, '0')}`, status: 'cut-off' }));
+  return encodeOwner(ownerOf(TENANT, { id: `owner-${String(n).padStart(7, '0')}`, status: 'deactivated' }));
 }
 
 /** The first ones belong to the owners that are cut off; all expire within an hour of each other. */

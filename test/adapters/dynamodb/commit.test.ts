@@ -60,7 +60,7 @@ const FAILED = 'ConditionalCheckFailed';
 const CONFLICT = 'TransactionConflict';
 const foundActiveOwner = { Code: FAILED, Item: encodeOwner(owner) };
 const foundActiveKey = { Code: FAILED, Item: encodeKey(key) };
-const foundOwner = { Code: FAILED, Item: encodeOwner({ ...owner, status: 'cut-off' }) };
+const foundOwner = { Code: FAILED, Item: encodeOwner({ ...owner, status: 'deactivated' }) };
 
 describe('a failed condition', () => {
   it.each([
@@ -68,7 +68,7 @@ describe('a failed condition', () => {
     ['no-tenant', changes.createOwner, [FAILED, 'None', 'None']],
     ['exists', changes.createOwner, ['None', FAILED, 'None']],
     ['no-owner', changes.createKey, [FAILED, 'None', 'None']],
-    ['owner-cut-off', changes.createKey, [foundOwner, 'None', 'None']],
+    ['owner-deactivated', changes.createKey, [foundOwner, 'None', 'None']],
     ['exists', changes.createKey, ['None', FAILED, 'None']],
     ['stale', changes.updateOwner, [FAILED, 'None']],
     ['stale', changes.updateKey, [FAILED, 'None']],
@@ -86,7 +86,7 @@ describe('a failed condition', () => {
     ['exists', changes.createSession, ['None', FAILED, 'None']],
     ['stale', changes.updateSession, [FAILED, 'None']],
     ['stale', changes.createOnVersions, [foundActiveOwner, 'None', 'None', 'None', 'None', 'None']],
-    ['owner-cut-off', changes.createOnVersions, [foundOwner, 'None', 'None', 'None', 'None', 'None']],
+    ['owner-deactivated', changes.createOnVersions, [foundOwner, 'None', 'None', 'None', 'None', 'None']],
     ['no-owner', changes.createOnVersions, [FAILED, 'None', 'None', 'None', 'None', 'None']],
     ['stale', changes.createOnVersions, ['None', foundActiveKey, 'None', 'None', 'None', 'None']],
     ['key-not-active', changes.createOnVersions, ['None', FAILED, 'None', 'None', 'None', 'None']],
@@ -100,13 +100,13 @@ describe('a failed condition', () => {
 
   it.each([
     ['no-owner', changes.createKey, [FAILED, FAILED, 'None']],
-    ['owner-cut-off', changes.createKey, [foundOwner, FAILED, CONFLICT]],
+    ['owner-deactivated', changes.createKey, [foundOwner, FAILED, CONFLICT]],
     ['exists', changes.createKey, [CONFLICT, FAILED, 'None']],
     ['no-tenant', changes.createOwner, [FAILED, FAILED, 'ThrottlingError']],
     ['stale', changes.updateKey, [FAILED, CONFLICT]],
     ['stale', createKeyOnce, [FAILED, foundOwner, FAILED, 'None']],
     ['exists', changes.invite, ['None', FAILED, FAILED, 'None']],
-    ['owner-cut-off', changes.createChild, [foundOwner, FAILED, FAILED, 'None', 'None']],
+    ['owner-deactivated', changes.createChild, [foundOwner, FAILED, FAILED, 'None', 'None']],
     ['key-not-active', changes.createChild, ['None', FAILED, FAILED, CONFLICT, 'None']],
     ['stale', changes.replace, ['None', FAILED, FAILED, 'None', 'None', 'None']],
     ['key-not-active', changes.createSession, [FAILED, FAILED, 'None']],

@@ -26,7 +26,7 @@ export function auditing({ store, eventsOf }: StoreUnderTest): void {
       const key = await created(store, keyOf(tenant.id));
       const disabled: Key = { ...(await created(store, keyOf(tenant.id))), status: 'disabled', version: 2 };
       await commit(store, { kind: 'update-key', key: disabled });
-      const cutOff = ownerOf(tenant.id, { id: 'cut-off', status: 'cut-off' });
+      const cutOff = ownerOf(tenant.id, { id: 'deactivated', status: 'deactivated' });
       await commit(store, { kind: 'create-owner', owner: cutOff });
       const before = await eventsOf(tenant.id);
       const refused: readonly Change[] = [

@@ -75,10 +75,10 @@ export function creations({ store }: StoreUnderTest): void {
     it('refuses a key whose owner was cut off, also between the read and the commit', async () => {
       const { tenant, owner } = await populate(store);
       expect((await store.readOwner(tenant.id, owner.id))?.status).toBe('active');
-      await commit(store, { kind: 'update-owner', owner: { ...owner, status: 'cut-off', version: 2 } });
+      await commit(store, { kind: 'update-owner', owner: { ...owner, status: 'deactivated', version: 2 } });
       const key = keyOf(tenant.id);
 
-      expect(await commit(store, { kind: 'create-key', key })).toBe('owner-cut-off');
+      expect(await commit(store, { kind: 'create-key', key })).toBe('owner-deactivated');
       expect(await store.readKey(key.id)).toBeUndefined();
     });
 
@@ -86,9 +86,9 @@ export function creations({ store }: StoreUnderTest): void {
       const { tenant, owner } = await populate(store);
       const key = keyOf(tenant.id);
       await commit(store, { kind: 'create-key', key });
-      await commit(store, { kind: 'update-owner', owner: { ...owner, status: 'cut-off', version: 2 } });
+      await commit(store, { kind: 'update-owner', owner: { ...owner, status: 'deactivated', version: 2 } });
 
-      expect(await commit(store, { kind: 'create-key', key })).toBe('owner-cut-off');
+      expect(await commit(store, { kind: 'create-key', key })).toBe('owner-deactivated');
     });
 
     it('lets one of 16 concurrent creations of an id win', async () => {

@@ -49,8 +49,8 @@ export function expectedVersions({ store }: StoreUnderTest): void {
       const { key, owner, parent } = await relatives();
       await commit(store, { kind: 'update-key', key: { ...parent, status: 'disabled', version: 2 } });
       expect(await commit(store, { kind: 'create-key', key, expected: AS_READ })).toBe('key-not-active');
-      await commit(store, { kind: 'update-owner', owner: { ...owner, status: 'cut-off', version: 2 } });
-      expect(await commit(store, { kind: 'create-key', key, expected: AS_READ })).toBe('owner-cut-off');
+      await commit(store, { kind: 'update-owner', owner: { ...owner, status: 'deactivated', version: 2 } });
+      expect(await commit(store, { kind: 'create-key', key, expected: AS_READ })).toBe('owner-deactivated');
     });
   });
 

@@ -67,8 +67,8 @@ export function lineage({ store }: StoreUnderTest): void {
       const child = childOf(parent, { id: taken.id });
 
       expect(await commit(store, { kind: 'create-key', key: child })).toBe('key-not-active');
-      await commit(store, { kind: 'update-owner', owner: { ...owner, status: 'cut-off', version: 2 } });
-      expect(await commit(store, { kind: 'create-key', key: child })).toBe('owner-cut-off');
+      await commit(store, { kind: 'update-owner', owner: { ...owner, status: 'deactivated', version: 2 } });
+      expect(await commit(store, { kind: 'create-key', key: child })).toBe('owner-deactivated');
     });
 
     it('leaves no trace at it where its id is taken', async () => {

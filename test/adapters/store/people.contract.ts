@@ -71,7 +71,7 @@ export function people({ store }: StoreUnderTest): void {
       await bind(store, ownerOf(other), identity);
 
       expect(await store.readOwner(one, 'ann')).toEqual({ ...ownerOf(one), identity, version: 2 });
-      await commit(store, { kind: 'update-owner', owner: { ...bound, status: 'cut-off', version: 3 } });
+      await commit(store, { kind: 'update-owner', owner: { ...bound, status: 'deactivated', version: 3 } });
       expect(await store.readMemberships(identity)).toEqual([
         { tenant: one, owner: 'ann' },
         { tenant: other, owner: 'ann' },

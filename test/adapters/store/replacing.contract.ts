@@ -45,8 +45,8 @@ export function replacing({ store, eventsOf }: StoreUnderTest): void {
       const refused = { ...change, key: { ...change.key, id: taken.id } };
 
       expect(await commit(store, refused)).toBe('exists');
-      await commit(store, { kind: 'update-owner', owner: { ...owner, status: 'cut-off', version: 2 } });
-      expect(await commit(store, change)).toBe('owner-cut-off');
+      await commit(store, { kind: 'update-owner', owner: { ...owner, status: 'deactivated', version: 2 } });
+      expect(await commit(store, change)).toBe('owner-deactivated');
 
       expect(await store.readKey(key.id)).toEqual(key);
     });

@@ -33,7 +33,7 @@ export const ANSWERS: Answers = {
   listOwners: { items: [owner], next: null },
   showOwner: owner,
   changeOwner: owner,
-  cutOffOwner: { ...owner, status: 'cut-off' },
+  deactivateOwner: { ...owner, status: 'deactivated' },
   reactivateOwner: owner,
   createKey: { ...key, value: VALUE },
   listKeys: { items: [key], next: null },
@@ -117,7 +117,7 @@ export const ANSWERS: Answers = {
   testNotices: { askedAt: tenant.createdAt },
   mutePages: { until: tenant.createdAt },
   unmutePages: { requestedAt: tenant.createdAt },
-  reportCutOffOwners: { items: [{ owner, keys: [key], more: false }], next: null, delivery },
+  reportDeactivatedOwners: { items: [{ owner, keys: [key], more: false }], next: null, delivery },
 };
 
 /** A call as the API gets it. */

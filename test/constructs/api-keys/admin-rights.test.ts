@@ -22,7 +22,7 @@ const MAY_CALL = {
   listOwners: ['app-admin', 'developer', 'auditor'],
   showOwner: ['app-admin', 'developer', 'auditor'],
   changeOwner: ['app-admin'],
-  cutOffOwner: ['app-admin'],
+  deactivateOwner: ['app-admin'],
   reactivateOwner: ['app-admin'],
   createKey: ['app-admin', 'developer'],
   listKeys: ['app-admin', 'developer', 'auditor'],
@@ -62,7 +62,7 @@ const MAY_CALL = {
   reportNeverUsed: ['app-admin', 'developer', 'auditor'],
   reportExpiring: ['app-admin', 'developer', 'auditor'],
   reportUnusedPermissions: ['app-admin', 'developer', 'auditor'],
-  reportCutOffOwners: ['app-admin', 'developer', 'auditor'],
+  reportDeactivatedOwners: ['app-admin', 'developer', 'auditor'],
 } as const satisfies Record<AdminOperation, readonly Role[]>;
 const ROLES_BY_OPERATION = new Map<string, readonly Role[]>(Object.entries(MAY_CALL));
 const ABOVE_TENANTS = [
@@ -82,7 +82,7 @@ const MISLEADING_IDS = [
   'keys',
   'owners',
   'verify',
-  'cut-off',
+  'deactivate',
   'disable',
   'sessions',
   'restore',

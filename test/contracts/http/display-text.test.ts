@@ -2,7 +2,6 @@ import { expect, it } from 'vitest';
 import type * as z from 'zod';
 import { adminRoutes } from '../../../lib/contracts/http/admin.ts';
 import { ownKeyRoutes } from '../../../lib/contracts/http/own-keys.ts';
-import { sessionRoutes } from '../../../lib/contracts/http/sessions.ts';
 import { validate } from '../../../lib/contracts/issues.ts';
 
 const NAMES = [
@@ -17,7 +16,6 @@ const NAMES = [
   ['new name of a key', adminRoutes.changeKey.body, {}, 'name'],
   ['name of a managed key', adminRoutes.manageKey.body, { owner: 'jo' }, 'name'],
   ['name of a key of a key holder', ownKeyRoutes.createOwnKey.body, {}, 'name'],
-  ['user of a session', sessionRoutes.createSession.body, {}, 'user'],
 ] satisfies [string, z.ZodType, object, string][];
 
 /** NUL, escape, line break, C1, line separator, right-to-left override, isolate. */

@@ -67,8 +67,8 @@ const FAULTS: readonly Fault[] = [
   fault('expired', 'expired', { session: { expiresAtMs: NOW_MS } }),
   {
     name: 'owner cut off',
-    outcome: 'owner-cut-off',
-    applyTo: (input) => ({ ...input, owner: owner({ status: 'cut-off' }) }),
+    outcome: 'owner-deactivated',
+    applyTo: (input) => ({ ...input, owner: owner({ status: 'deactivated' }) }),
   },
   fault('permission lacking', 'insufficient-permission', { session: { permissions: ['orders:read'] } }),
 ];
@@ -171,8 +171,8 @@ describe('the state of its key', () => {
 
 describe('the owner', () => {
   it('ends the sessions of its keys where it is cut off or gone, and of no unbound key', () => {
-    for (const standing of [undefined, owner({ status: 'cut-off' })]) {
-      expect(decideOnSession(inputFor({ owner: standing })).outcome).toBe('owner-cut-off');
+    for (const standing of [undefined, owner({ status: 'deactivated' })]) {
+      expect(decideOnSession(inputFor({ owner: standing })).outcome).toBe('owner-deactivated');
       const unbound = { ...withKey({ boundBy: 'none' }), owner: standing };
       expect(decideOnSession(unbound).outcome).toBe('allowed');
     }

@@ -43,8 +43,8 @@ const FAULTS: readonly Fault[] = [
   { name: 'expired', outcome: 'expired', applyTo: withKey({ expiresAtMs: NOW_MS - 1 }) },
   {
     name: 'owner cut off',
-    outcome: 'owner-cut-off',
-    applyTo: (input) => ({ ...input, owner: owner({ status: 'cut-off' }) }),
+    outcome: 'owner-deactivated',
+    applyTo: (input) => ({ ...input, owner: owner({ status: 'deactivated' }) }),
   },
   {
     name: 'permission lacking',
@@ -176,7 +176,7 @@ describe('the owner', () => {
   const person = { kind: 'person', role: 'auditor' } as const;
 
   it('refuses the keys bound to it when it is missing', () => {
-    expect(decide(inputFor(bound, { owner: undefined })).outcome).toBe('owner-cut-off');
+    expect(decide(inputFor(bound, { owner: undefined })).outcome).toBe('owner-deactivated');
   });
 
   it('bounds what a bound key may do by its role, at each request', () => {
@@ -194,7 +194,7 @@ describe('the owner', () => {
     expect(decide(unbound)).toMatchObject({ outcome: 'allowed', plan: null });
   });
 
-  it.each([undefined, owner({ status: 'cut-off' }), owner(person)])(
+  it.each([undefined, owner({ status: 'deactivated' }), owner(person)])(
     'does not touch an unbound key (%#)',
     (standing) => {
       const decision = decide(inputFor(issuedKey(), { owner: standing }));

@@ -16,12 +16,12 @@ const aState = fc.record({
   expiresAtMs: fc.option(near),
   endSessionsWithKey: fc.boolean(),
 });
-const anyOwner = fc.constantFrom(undefined, owner(), owner({ status: 'cut-off' }));
+const anyOwner = fc.constantFrom(undefined, owner(), owner({ status: 'deactivated' }));
 const requirement = { kind: 'any-key' } as const;
 
 /** The outcome of a decision as the status that it amounts to. */
 function statusOf(outcome: string): string {
-  const names: Record<string, string> = { allowed: 'active', 'owner-cut-off': 'owner-deactivated' };
+  const names: Record<string, string> = { allowed: 'active', 'owner-deactivated': 'owner-deactivated' };
   return names[outcome] ?? outcome;
 }
 
@@ -55,7 +55,7 @@ it('the status of a session is what a request with its value is decided on', () 
 
 it('a page of keys reads each owner once, and none whose status cannot matter', async () => {
   const store = new CountingReader();
-  store.owners.set('app', owner({ id: 'app', status: 'cut-off' }));
+  store.owners.set('app', owner({ id: 'app', status: 'deactivated' }));
   const keys = [
     issuedKey({ boundBy: 'owner', owner: 'app' }),
     issuedKey({ boundBy: 'owner', owner: 'app' }),

@@ -56,8 +56,8 @@ describe('a look-up', () => {
 
     const narrowed = { ...key, permissions: [], status: 'revoked' as const, credentials: [] };
     reader.keys.set(key.id, narrowed);
-    reader.owners.set('billing-app', owner({ status: 'cut-off' }));
-    expect(await lookUp.key(key.id)).toEqual({ key: narrowed, owner: owner({ status: 'cut-off' }) });
+    reader.owners.set('billing-app', owner({ status: 'deactivated' }));
+    expect(await lookUp.key(key.id)).toEqual({ key: narrowed, owner: owner({ status: 'deactivated' }) });
 
     reader.keys.clear();
     reader.owners.clear();

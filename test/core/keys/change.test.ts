@@ -52,7 +52,7 @@ it('permissions are not changed if the owner does not exist, and a name is', asy
   const ownerless = { ...deps, store: { ...store, readOwner: async () => undefined } };
   const name = { tenant: 'acme', id: key.id };
   expect(await changeKey(ownerless, ADA, name, { permissions: ['delete'] })).toEqual({
-    outcome: 'owner-cut-off',
+    outcome: 'owner-deactivated',
   });
   expect(await store.readKey(key.id)).toEqual(key);
   expect(await changeKey(ownerless, ADA, name, { name: 'nightly' })).toMatchObject({ outcome: 'done' });

@@ -8,7 +8,7 @@ import { type Key, PERMISSIONS_LIMIT } from '../../../lib/core/keys/key.ts';
 import { MS_PER_DAY } from '../../../lib/core/keys/lifetime.ts';
 import { revokeKey } from '../../../lib/core/keys/revoke.ts';
 import { changeOwner } from '../../../lib/core/owners/change.ts';
-import { cutOffOwner } from '../../../lib/core/owners/cut-off.ts';
+import { deactivateOwner } from '../../../lib/core/owners/deactivate.ts';
 import { defaultProfile } from '../../../lib/core/profiles/default.ts';
 import { changeTenant } from '../../../lib/core/tenants/change.ts';
 import { ADA, createChild, createTenantWithOwners, issue } from '../../support/acme.ts';
@@ -149,9 +149,9 @@ describe('no key is made', () => {
 
   it('for an owner who was cut off meanwhile', async () => {
     const { deps, store, create } = await setUp();
-    await cutOffOwner(deps, ADA, { tenant: 'acme', id: 'app' });
+    await deactivateOwner(deps, ADA, { tenant: 'acme', id: 'app' });
     const before = store.dump();
-    expect(await create()).toEqual({ outcome: 'owner-cut-off' });
+    expect(await create()).toEqual({ outcome: 'owner-deactivated' });
     expect(store.dump()).toBe(before);
   });
 

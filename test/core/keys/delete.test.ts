@@ -3,7 +3,7 @@ import { deleteKey, RESTORABLE_DAYS, restoreKey } from '../../../lib/core/keys/d
 import { disableKey } from '../../../lib/core/keys/disable.ts';
 import type { Key } from '../../../lib/core/keys/key.ts';
 import { revokeKey } from '../../../lib/core/keys/revoke.ts';
-import { cutOffOwner } from '../../../lib/core/owners/cut-off.ts';
+import { deactivateOwner } from '../../../lib/core/owners/deactivate.ts';
 import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
 import { ADA, createTenantWithOwners, issue, issueChild } from '../../support/acme.ts';
 import { outcomeOf } from '../../support/decide-on-value.ts';
@@ -91,9 +91,9 @@ it.each(['owner', 'none'] as const)(
     const cut = await issue(deps, { owner: 'dev', boundBy });
     const name = { tenant: 'acme', id: cut.key.id };
     await deleteKey(deps, ADA, name);
-    await cutOffOwner(deps, ADA, { tenant: 'acme', id: 'dev' });
+    await deactivateOwner(deps, ADA, { tenant: 'acme', id: 'dev' });
     const before = store.dump();
-    expect(await restoreKey(deps, ADA, name)).toEqual({ outcome: 'owner-cut-off' });
+    expect(await restoreKey(deps, ADA, name)).toEqual({ outcome: 'owner-deactivated' });
     expect(store.dump()).toBe(before);
   },
 );
@@ -121,9 +121,9 @@ it('no key is restored whose owner is deactivated while it is being restored', a
   await deleteKey(deps, ADA, name);
   faults.beforeCommit = async () => {
     faults.beforeCommit = undefined;
-    await cutOffOwner(deps, ADA, { tenant: 'acme', id: 'dev' });
+    await deactivateOwner(deps, ADA, { tenant: 'acme', id: 'dev' });
   };
-  expect(await restoreKey(deps, ADA, name)).toEqual({ outcome: 'owner-cut-off' });
+  expect(await restoreKey(deps, ADA, name)).toEqual({ outcome: 'owner-deactivated' });
   expect(await store.readKey(theirs.id)).toMatchObject({ status: 'deleted' });
 });
 
@@ -173,6 +173,6 @@ it('a deleted key whose owner does not exist is not restored', async () => {
   const keyName = { tenant: 'acme', id: key.id };
   await deleteKey(deps, ADA, keyName);
   const ownerless = { ...deps, store: { ...store, readOwner: async () => undefined } };
-  expect(await restoreKey(ownerless, ADA, keyName)).toEqual({ outcome: 'owner-cut-off' });
+  expect(await restoreKey(ownerless, ADA, keyName)).toEqual({ outcome: 'owner-deactivated' });
   expect(await store.readKey(key.id)).toMatchObject({ status: 'deleted' });
 });

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { deleteKey } from '../../../lib/core/keys/delete.ts';
 import { disableKey, enableKey } from '../../../lib/core/keys/disable.ts';
 import { revokeKey } from '../../../lib/core/keys/revoke.ts';
-import { cutOffOwner } from '../../../lib/core/owners/cut-off.ts';
+import { deactivateOwner } from '../../../lib/core/owners/deactivate.ts';
 import { reactivateOwner } from '../../../lib/core/owners/reactivate.ts';
 import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
 import { ADA, createTenantWithOwners, issue } from '../../support/acme.ts';
@@ -41,9 +41,9 @@ describe('a disabled key that is bound to its owner', () => {
 
   it('is not enabled while the owner is deactivated, and is once the owner is reactivated', async () => {
     await disableKey(deps, ADA, keyName);
-    await cutOffOwner(deps, ADA, OWNER);
+    await deactivateOwner(deps, ADA, OWNER);
     const before = store.dump();
-    expect(await enableKey(deps, ADA, keyName)).toEqual({ outcome: 'owner-cut-off' });
+    expect(await enableKey(deps, ADA, keyName)).toEqual({ outcome: 'owner-deactivated' });
     expect(store.dump()).toBe(before);
 
     await reactivateOwner(deps, ADA, OWNER);
@@ -52,17 +52,17 @@ describe('a disabled key that is bound to its owner', () => {
   });
 
   it('is not reported as enabled while the owner is deactivated, also if it is active', async () => {
-    await cutOffOwner(deps, ADA, OWNER);
-    expect(await enableKey(deps, ADA, keyName)).toEqual({ outcome: 'owner-cut-off' });
+    await deactivateOwner(deps, ADA, OWNER);
+    expect(await enableKey(deps, ADA, keyName)).toEqual({ outcome: 'owner-deactivated' });
   });
 
   it('is not enabled if the owner is deactivated between the read and the write', async () => {
     await disableKey(deps, ADA, keyName);
     faults.beforeCommit = async () => {
       faults.beforeCommit = undefined;
-      await cutOffOwner(deps, ADA, OWNER);
+      await deactivateOwner(deps, ADA, OWNER);
     };
-    expect(await enableKey(deps, ADA, keyName)).toEqual({ outcome: 'owner-cut-off' });
+    expect(await enableKey(deps, ADA, keyName)).toEqual({ outcome: 'owner-deactivated' });
     expect(await store.readKey(keyName.id)).toMatchObject({ status: 'disabled' });
   });
 
@@ -70,7 +70,7 @@ describe('a disabled key that is bound to its owner', () => {
     await disableKey(deps, ADA, keyName);
     const ownerless = { ...deps, store: { ...store, readOwner: async () => undefined } };
     const before = store.dump();
-    expect(await enableKey(ownerless, ADA, keyName)).toEqual({ outcome: 'owner-cut-off' });
+    expect(await enableKey(ownerless, ADA, keyName)).toEqual({ outcome: 'owner-deactivated' });
     expect(store.dump()).toBe(before);
   });
 });
@@ -79,7 +79,7 @@ it('a disabled key that is not bound to its owner is enabled, whatever the state
   const { key, value: unbound } = await issue(deps, { boundBy: 'none' });
   const name = { tenant: 'acme', id: key.id };
   await disableKey(deps, ADA, name);
-  await cutOffOwner(deps, ADA, { tenant: 'acme', id: 'app' });
+  await deactivateOwner(deps, ADA, { tenant: 'acme', id: 'app' });
   expect(await enableKey(deps, ADA, name)).toMatchObject({ outcome: 'done', key: { status: 'active' } });
   expect(await outcomeOf(deps, unbound)).toBe('allowed');
 });

@@ -3,7 +3,7 @@ import type { Codecs } from '../../../lib/core/access/presented-credential.ts';
 import { digestSecret } from '../../../lib/core/keys/digest.ts';
 import { keyCodec } from '../../../lib/core/keys/format.ts';
 import { issueKey } from '../../../lib/core/keys/issue.ts';
-import { cutOffOwner } from '../../../lib/core/owners/cut-off.ts';
+import { deactivateOwner } from '../../../lib/core/owners/deactivate.ts';
 import { defaultProfile } from '../../../lib/core/profiles/default.ts';
 import { mindkey } from '../../../lib/core/profiles/mindkey.ts';
 import { mindset } from '../../../lib/core/profiles/mindset.ts';
@@ -157,9 +157,9 @@ it('a key that expires in a millisecond opens until then and not after', async (
 
 it('an owner who is cut off while a key is being issued gets none', async () => {
   faults.beforeCommit = async ({ kind }) => {
-    if (kind === 'create-key') await cutOffOwner(deps, ADA, { tenant: 'acme', id: 'app' });
+    if (kind === 'create-key') await deactivateOwner(deps, ADA, { tenant: 'acme', id: 'app' });
   };
-  expect(await issueKey(deps, ADA, NEW_KEY)).toEqual({ outcome: 'owner-cut-off' });
+  expect(await issueKey(deps, ADA, NEW_KEY)).toEqual({ outcome: 'owner-deactivated' });
   expect(await store.listKeys('acme', { cursor: undefined, limit: 10 })).toMatchObject({ items: [] });
 });
 

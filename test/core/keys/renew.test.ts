@@ -6,7 +6,7 @@ import { MS_PER_DAY } from '../../../lib/core/keys/lifetime.ts';
 import { renewKey, replaceKey } from '../../../lib/core/keys/renew.ts';
 import { revokeKey } from '../../../lib/core/keys/revoke.ts';
 import { changeOwner } from '../../../lib/core/owners/change.ts';
-import { cutOffOwner } from '../../../lib/core/owners/cut-off.ts';
+import { deactivateOwner } from '../../../lib/core/owners/deactivate.ts';
 import { codecsOf } from '../../../lib/core/profiles/codecs.ts';
 import { mindkey } from '../../../lib/core/profiles/mindkey.ts';
 import { changeTenant } from '../../../lib/core/tenants/change.ts';
@@ -155,9 +155,9 @@ it('a key with nothing left to do can not be renewed', async () => {
 });
 
 it('a key whose owner is cut off can not be renewed', async () => {
-  await cutOffOwner(deps, ADA, { tenant: 'acme', id: 'dev' });
+  await deactivateOwner(deps, ADA, { tenant: 'acme', id: 'dev' });
   const before = store.dump();
-  expect(await renewKey(deps, ADA, keyName)).toMatchObject({ outcome: 'owner-cut-off' });
+  expect(await renewKey(deps, ADA, keyName)).toMatchObject({ outcome: 'owner-deactivated' });
   expect(store.dump()).toBe(before);
 });
 

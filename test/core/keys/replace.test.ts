@@ -7,7 +7,7 @@ import { MS_PER_DAY } from '../../../lib/core/keys/lifetime.ts';
 import { renewKey, replaceKey } from '../../../lib/core/keys/renew.ts';
 import { revokeKey } from '../../../lib/core/keys/revoke.ts';
 import { changeOwner } from '../../../lib/core/owners/change.ts';
-import { cutOffOwner } from '../../../lib/core/owners/cut-off.ts';
+import { deactivateOwner } from '../../../lib/core/owners/deactivate.ts';
 import { UnavailableError } from '../../../lib/core/store.ts';
 import { changeTenant } from '../../../lib/core/tenants/change.ts';
 import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
@@ -147,9 +147,9 @@ it('with one token 16 at once replace a key once', async () => {
 });
 
 it('where no key can be issued the old one stays as it is', async () => {
-  await cutOffOwner(deps, ADA, { tenant: 'acme', id: 'app' });
+  await deactivateOwner(deps, ADA, { tenant: 'acme', id: 'app' });
   const before = store.dump();
-  expect(await replaceKey(deps, ADA, keyName)).toEqual({ outcome: 'owner-cut-off' });
+  expect(await replaceKey(deps, ADA, keyName)).toEqual({ outcome: 'owner-deactivated' });
   expect(await replaceKey(deps, ADA, { ...keyName, tenant: 'beta' })).toEqual({ outcome: 'not-found' });
   expect(store.dump()).toBe(before);
 });
@@ -175,10 +175,10 @@ it('where no key can be issued nothing is written: keys that were created with t
   const made = await child();
   const unbound = await issue(deps, { boundBy: 'none' });
   const grandchild = await issueChild(deps, unbound.key);
-  await cutOffOwner(deps, ADA, { tenant: 'acme', id: 'app' });
+  await deactivateOwner(deps, ADA, { tenant: 'acme', id: 'app' });
   const before = store.dump();
   for (const id of [key.id, unbound.key.id]) {
-    expect(await replaceKey(deps, ADA, { tenant: 'acme', id })).toEqual({ outcome: 'owner-cut-off' });
+    expect(await replaceKey(deps, ADA, { tenant: 'acme', id })).toEqual({ outcome: 'owner-deactivated' });
   }
   expect(store.dump()).toBe(before);
   expect(await store.readKey(made.key.id)).toMatchObject({ status: 'active' });

@@ -4,7 +4,7 @@ import { deleteKey, restoreKey } from '../../../lib/core/keys/delete.ts';
 import { disableKey, enableKey } from '../../../lib/core/keys/disable.ts';
 import { renewKey, replaceKey } from '../../../lib/core/keys/renew.ts';
 import { revokeKey } from '../../../lib/core/keys/revoke.ts';
-import { cutOffOwner } from '../../../lib/core/owners/cut-off.ts';
+import { deactivateOwner } from '../../../lib/core/owners/deactivate.ts';
 import { mindset } from '../../../lib/core/profiles/mindset.ts';
 import { createSession } from '../../../lib/core/sessions/create.ts';
 import { endSession } from '../../../lib/core/sessions/end.ts';
@@ -39,7 +39,7 @@ it('through the whole life of a key nothing stored holds its value, and no event
     () => restoreKey(deps, ADA, keyName),
     () => renewKey(deps, ADA, keyName),
     () => replaceKey(deps, ADA, keyName),
-    () => cutOffOwner(deps, ADA, { tenant: 'acme', id: 'app' }),
+    () => deactivateOwner(deps, ADA, { tenant: 'acme', id: 'app' }),
     () => revokeKey(deps, ADA, keyName, 'compromised'),
   ];
   for (const next of [() => Promise.resolve(), ...life]) {

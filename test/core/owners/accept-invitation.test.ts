@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { acceptInvitation } from '../../../lib/core/owners/accept-invitation.ts';
 import { changeOwner } from '../../../lib/core/owners/change.ts';
 import { createOwner } from '../../../lib/core/owners/create.ts';
-import { cutOffOwner } from '../../../lib/core/owners/cut-off.ts';
+import { deactivateOwner } from '../../../lib/core/owners/deactivate.ts';
 import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
 import { ADA, createTenantWithOwners } from '../../support/acme.ts';
 import { createMemoryStore, type Faults, type MemoryStore } from '../../support/memory-store.ts';
@@ -91,14 +91,14 @@ describe('nobody is let in', () => {
 
   it.each(['before', 'after'])('who was cut off %s they signed in', async (moment) => {
     if (moment === 'after') await accept();
-    await cutOffOwner(deps, ADA, { tenant: 'acme', id: 'ann' });
+    await deactivateOwner(deps, ADA, { tenant: 'acme', id: 'ann' });
     expect(await accept()).toEqual({ outcome: 'not-invited' });
   });
 
   it('who is cut off while they sign in', async () => {
     faults.beforeCommit = async () => {
       faults.beforeCommit = undefined;
-      await cutOffOwner(deps, ADA, { tenant: 'acme', id: 'ann' });
+      await deactivateOwner(deps, ADA, { tenant: 'acme', id: 'ann' });
     };
     expect(await accept()).toEqual({ outcome: 'not-invited' });
     expect(await store.readMemberships(IDENTITY)).toEqual([]);

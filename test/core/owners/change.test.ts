@@ -1,6 +1,6 @@
 import { beforeEach, expect, it } from 'vitest';
 import { changeOwner, type OwnerChange } from '../../../lib/core/owners/change.ts';
-import { cutOffOwner } from '../../../lib/core/owners/cut-off.ts';
+import { deactivateOwner } from '../../../lib/core/owners/deactivate.ts';
 import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
 import { ADA, createTenantWithOwners, issue } from '../../support/acme.ts';
 import { outcomeOf } from '../../support/decide-on-value.ts';
@@ -79,8 +79,8 @@ it.each<[string, typeof BOSS, OwnerChange]>([
 it('a cut-off owner stays as it is, also where it is cut off in between', async () => {
   faults.beforeCommit = async () => {
     faults.beforeCommit = undefined;
-    await cutOffOwner(deps, ADA, BOSS);
+    await deactivateOwner(deps, ADA, BOSS);
   };
-  expect(await changeOwner(deps, ADA, BOSS, { role: 'developer' })).toEqual({ outcome: 'owner-cut-off' });
-  expect(await store.readOwner('acme', 'boss')).toMatchObject({ status: 'cut-off', role: 'app-admin' });
+  expect(await changeOwner(deps, ADA, BOSS, { role: 'developer' })).toEqual({ outcome: 'owner-deactivated' });
+  expect(await store.readOwner('acme', 'boss')).toMatchObject({ status: 'deactivated', role: 'app-admin' });
 });

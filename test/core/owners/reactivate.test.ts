@@ -2,7 +2,7 @@ import { beforeEach, expect, it } from 'vitest';
 import { disableKey } from '../../../lib/core/keys/disable.ts';
 import { revokeKey } from '../../../lib/core/keys/revoke.ts';
 import { changeOwner } from '../../../lib/core/owners/change.ts';
-import { cutOffOwner } from '../../../lib/core/owners/cut-off.ts';
+import { deactivateOwner } from '../../../lib/core/owners/deactivate.ts';
 import { reactivateOwner } from '../../../lib/core/owners/reactivate.ts';
 import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
 import { ADA, createTenantWithOwners, issue } from '../../support/acme.ts';
@@ -27,7 +27,7 @@ it('every key bound to a reactivated owner is accepted again, as it is by then',
     await issue(deps, { owner: 'dev' }),
     await issue(deps, { owner: 'dev' }),
   ];
-  await cutOffOwner(deps, ADA, DEV);
+  await deactivateOwner(deps, ADA, DEV);
   await disableKey(deps, ADA, { tenant: 'acme', id: disabled.key.id });
   await revokeKey(deps, ADA, { tenant: 'acme', id: revoked.key.id }, 'unspecified');
 
@@ -40,11 +40,13 @@ it('every key bound to a reactivated owner is accepted again, as it is by then',
   expect(outcomes).toEqual(['allowed', 'disabled', 'revoked']);
   expect(await issue(deps, { owner: 'dev' })).toMatchObject({ outcome: 'issued' });
   expect(await changeOwner(deps, ADA, DEV, { role: 'auditor' })).toMatchObject({ outcome: 'done' });
-  expect(await store.listCutOffOwners('acme', { cursor: undefined, limit: 10 })).toMatchObject({ items: [] });
+  expect(await store.listDeactivatedOwners('acme', { cursor: undefined, limit: 10 })).toMatchObject({
+    items: [],
+  });
 });
 
 it('reactivating has one event with both sides, and repeating it changes nothing', async () => {
-  await cutOffOwner(deps, ADA, DEV);
+  await deactivateOwner(deps, ADA, DEV);
   const eventsBefore = store.events.length;
   const results = await Promise.all(Array.from({ length: 16 }, () => reactivateOwner(deps, ADA, DEV)));
   for (const result of results) expect(result).toMatchObject({ owner: { status: 'active', version: 3 } });
@@ -52,7 +54,7 @@ it('reactivating has one event with both sides, and repeating it changes nothing
     {
       action: 'owner.reactivated',
       subject: { kind: 'owner', id: 'dev' },
-      before: { status: 'cut-off' },
+      before: { status: 'deactivated' },
       after: { status: 'active' },
     },
   ]);

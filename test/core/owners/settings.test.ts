@@ -6,7 +6,7 @@ import { ownerRoutes } from '../../../lib/contracts/http/owners.ts';
 import { acceptInvitation } from '../../../lib/core/owners/accept-invitation.ts';
 import { changeOwner } from '../../../lib/core/owners/change.ts';
 import { createOwner } from '../../../lib/core/owners/create.ts';
-import { cutOffOwner } from '../../../lib/core/owners/cut-off.ts';
+import { deactivateOwner } from '../../../lib/core/owners/deactivate.ts';
 import { OWNER_KINDS, type Owner, ROLES } from '../../../lib/core/owners/owner.ts';
 import { reactivateOwner } from '../../../lib/core/owners/reactivate.ts';
 import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
@@ -155,7 +155,7 @@ it('an owner that is stored outside of the bounds is deactivated, reactivated an
     await startOver();
     const owner = await stored({ ...settings, id: freshId() });
     const name = { tenant: 'acme', id: owner.id };
-    expect(await cutOffOwner(deps, ADA, name)).toMatchObject({ outcome: 'done' });
+    expect(await deactivateOwner(deps, ADA, name)).toMatchObject({ outcome: 'done' });
     const result = await reactivateOwner(deps, ADA, name);
     if (!('owner' in result)) throw new Error(`expected an owner, got ${result.outcome}`);
     expect(result.owner).toEqual({ ...owner, version: 3 });

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { createOwner } from '../../../lib/core/owners/create.ts';
-import { cutOffOwner } from '../../../lib/core/owners/cut-off.ts';
+import { deactivateOwner } from '../../../lib/core/owners/deactivate.ts';
 import { findMember, findMembers, type SignedIn } from '../../../lib/core/people/member.ts';
 import { UnavailableError } from '../../../lib/core/store.ts';
 import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
@@ -74,11 +74,11 @@ describe('who somebody is in a tenant', () => {
   });
 
   it('is nobody from the cut-off on, before and after the first sign-in', async () => {
-    await cutOffOwner(deps, ADA, { tenant: 'acme', id: 'ann' });
+    await deactivateOwner(deps, ADA, { tenant: 'acme', id: 'ann' });
     expect(await findMember(deps, person(), 'acme')).toBeUndefined();
     await invite('beta', 'ann');
     await findMember(deps, person(), 'beta');
-    await cutOffOwner(deps, ADA, { tenant: 'beta', id: 'ann' });
+    await deactivateOwner(deps, ADA, { tenant: 'beta', id: 'ann' });
     expect(await findMember(deps, person(), 'beta')).toBeUndefined();
   });
 
@@ -109,7 +109,7 @@ describe('where somebody is a member', () => {
 
   it('leaves out where they are cut off', async () => {
     await findMembers(deps, person());
-    await cutOffOwner(deps, ADA, { tenant: 'acme', id: 'ann' });
+    await deactivateOwner(deps, ADA, { tenant: 'acme', id: 'ann' });
     expect(await findMembers(deps, person())).toEqual([]);
   });
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { changeOwner } from '../../../lib/core/owners/change.ts';
-import { cutOffOwner } from '../../../lib/core/owners/cut-off.ts';
+import { deactivateOwner } from '../../../lib/core/owners/deactivate.ts';
 import { changeManagedKey } from '../../../lib/core/rotation/change-managed-key.ts';
 import { manageKey } from '../../../lib/core/rotation/manage-key.ts';
 import type { ManageDeps } from '../../../lib/core/rotation/rotation-deps.ts';
@@ -64,8 +64,8 @@ it('a new managed key reads its owner once before its commit', async () => {
 it('no managed key is issued to an owner who is deactivated before the commit, and nothing accepts its value', async () => {
   const { deps, store } = await manageStage();
   const broken = withChangeBeforeCommit(deps, () =>
-    cutOffOwner(deps, ADA, { tenant: 'acme', id: NEW_KEY.owner }),
+    deactivateOwner(deps, ADA, { tenant: 'acme', id: NEW_KEY.owner }),
   );
-  expect(await manageNew(broken)).toEqual({ outcome: 'owner-cut-off' });
+  expect(await manageNew(broken)).toEqual({ outcome: 'owner-deactivated' });
   expect(await store.listKeys('acme', { cursor: undefined, limit: 10 })).toMatchObject({ items: [] });
 });

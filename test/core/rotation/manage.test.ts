@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cutOffOwner } from '../../../lib/core/owners/cut-off.ts';
+import { deactivateOwner } from '../../../lib/core/owners/deactivate.ts';
 import { mindhunters } from '../../../lib/core/profiles/mindhunters.ts';
 import { changeManagedKey } from '../../../lib/core/rotation/change-managed-key.ts';
 import { rotateOnDemand } from '../../../lib/core/rotation/on-demand.ts';
@@ -77,8 +77,8 @@ describe('a new managed key', () => {
 
   it('is refused where its owner is cut off, before any secret is made', async () => {
     const { deps, secrets } = await manageStage();
-    await cutOffOwner(deps, ADA, { tenant: 'acme', id: 'app' });
-    expect(await manageNew(deps)).toEqual({ outcome: 'owner-cut-off' });
+    await deactivateOwner(deps, ADA, { tenant: 'acme', id: 'app' });
+    expect(await manageNew(deps)).toEqual({ outcome: 'owner-deactivated' });
     expect(secrets.secrets.size).toBe(0);
   });
 

@@ -4,7 +4,7 @@ import { DIGEST_VERSION, digestSecret } from '../../../lib/core/keys/digest.ts';
 import { disableKey, enableKey } from '../../../lib/core/keys/disable.ts';
 
 import { revokeKey } from '../../../lib/core/keys/revoke.ts';
-import { cutOffOwner } from '../../../lib/core/owners/cut-off.ts';
+import { deactivateOwner } from '../../../lib/core/owners/deactivate.ts';
 import { ADVICE, SECRET_TROUBLES } from '../../../lib/core/rotation/failures.ts';
 import { SecretStoreError } from '../../../lib/core/rotation/secret-store.ts';
 import { UnavailableError } from '../../../lib/core/store.ts';
@@ -56,17 +56,17 @@ it('a forged pending value is never accepted; the rotation is given up and anoth
 });
 
 it.each([
-  ['the owner is cut off', 'owner-cut-off'],
+  ['the owner is deactivated', 'owner-deactivated'],
   ['the key is disabled', 'key-not-active'],
 ] as const)('nothing is rotated while %s', async (what, reason) => {
   const { deps, keyName, sweep, currentValue, firstValue, told, secret, state } = await managedStage();
-  if (reason === 'owner-cut-off') await cutOffOwner(deps, ADA, { tenant: 'acme', id: 'app' });
+  if (reason === 'owner-deactivated') await deactivateOwner(deps, ADA, { tenant: 'acme', id: 'app' });
   else await disableKey(deps, ADA, keyName);
   await sweep(HOUR);
   await sweep(25 * HOUR);
   expect(currentValue(), what).toBe(firstValue);
   expect(told.map((each) => [each.kind, each.reason])).toEqual([['failed', reason]]);
-  const mark = reason === 'owner-cut-off' ? reason : undefined;
+  const mark = reason === 'owner-deactivated' ? reason : undefined;
   expect([secret.mark, (await state())?.mark]).toEqual([mark, mark ?? 'managed']);
 });
 

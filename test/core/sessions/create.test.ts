@@ -6,7 +6,7 @@ import { disableKey } from '../../../lib/core/keys/disable.ts';
 import type { Key } from '../../../lib/core/keys/key.ts';
 import { revokeKey } from '../../../lib/core/keys/revoke.ts';
 import { changeOwner } from '../../../lib/core/owners/change.ts';
-import { cutOffOwner } from '../../../lib/core/owners/cut-off.ts';
+import { deactivateOwner } from '../../../lib/core/owners/deactivate.ts';
 import { OWNER_KINDS } from '../../../lib/core/owners/owner.ts';
 import { defaultProfile } from '../../../lib/core/profiles/default.ts';
 import { mindset } from '../../../lib/core/profiles/mindset.ts';
@@ -163,8 +163,8 @@ it('a session outlives the plain deletion of its key, and ends with a compromise
   const { value } = await created({ permissions: ['read'] });
   await deleteKey(deps, ADA, keyName);
   expect(await outcomeOf(deps, value)).toBe('allowed');
-  await cutOffOwner(deps, ADA, { tenant: 'acme', id: 'app' });
-  expect(await outcomeOf(deps, value)).toBe('owner-cut-off');
+  await deactivateOwner(deps, ADA, { tenant: 'acme', id: 'app' });
+  expect(await outcomeOf(deps, value)).toBe('owner-deactivated');
   await revokeKey(deps, ADA, keyName, 'compromised');
   expect(await outcomeOf(deps, value)).toBe('ended');
 });
@@ -219,7 +219,7 @@ describe('a session is decided on what the commit finds', () => {
   });
 
   it('a key whose owner was deactivated creates none', async () => {
-    meanwhile(() => cutOffOwner(deps, ADA, OWNER));
+    meanwhile(() => deactivateOwner(deps, ADA, OWNER));
     expect(await create()).toEqual({ outcome: 'key-not-active' });
   });
 

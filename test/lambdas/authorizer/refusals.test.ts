@@ -27,7 +27,7 @@ const stored = [active, revoked, disabled, expired, ownerCutOff, ownerMissing, o
 
 const OWNERS = [
   owner(),
-  owner({ id: 'gone', status: 'cut-off' }),
+  owner({ id: 'gone', status: 'deactivated' }),
   owner({ id: 'auditor', kind: 'person', role: 'auditor' }),
 ];
 
@@ -39,8 +39,8 @@ const CASES: readonly (readonly [name: string, outcome: string, call: Call, faci
   ['a revoked key', 'revoked', withKey(revoked.value), 'who'],
   ['a disabled key', 'disabled', withKey(disabled.value), 'who'],
   ['an expired key', 'expired', withKey(expired.value), 'who'],
-  ['a key whose owner is cut off', 'owner-cut-off', withKey(ownerCutOff.value), 'who'],
-  ['a key whose owner is missing', 'owner-cut-off', withKey(ownerMissing.value), 'who'],
+  ['a key whose owner is deactivated', 'owner-deactivated', withKey(ownerCutOff.value), 'who'],
+  ['a key whose owner is missing', 'owner-deactivated', withKey(ownerMissing.value), 'who'],
   ['no delete', 'insufficient-permission', withKey(active.value, { method: 'DELETE' }), 'what'],
   ['no write by role', 'insufficient-permission', withKey(overRole.value, { method: 'POST' }), 'what'],
   ['an own permission', 'insufficient-permission', withKey(active.value, { route: '/reports' }), 'what'],

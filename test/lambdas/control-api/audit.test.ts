@@ -67,12 +67,12 @@ it('the trail is found by key, by owner and by actor', async () => {
   const { key } = await issue(api.deps);
   await issue(api.deps);
   await api.done('disableKey', { params: { ...params, key: key.id } });
-  await api.done('cutOffOwner', { params: { ...params, owner: 'dev' } });
+  await api.done('deactivateOwner', { params: { ...params, owner: 'dev' } });
 
   const ofKey = (await list(`key=${key.id}`)).items;
   const ofOwner = (await list('owner=dev')).items;
   expect(ofKey.map(({ action }) => action).sort()).toEqual(['key.disabled', 'key.issued']);
-  expect(ofOwner.map(({ action }) => action).sort()).toEqual(['owner.created', 'owner.cut-off']);
+  expect(ofOwner.map(({ action }) => action).sort()).toEqual(['owner.created', 'owner.deactivated']);
   const actor = ofKey[0]?.actor.id ?? '';
   const by = (await list(`actor=${encodeURIComponent(actor)}`)).items;
   expect(by.length).toBeGreaterThan(1);

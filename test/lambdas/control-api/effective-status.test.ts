@@ -32,9 +32,9 @@ it('an expired key is shown as expired wherever it is shown', async () => {
 
 it('a key of a deactivated owner is shown as such until the owner is reactivated', async () => {
   const { id } = await api.done('createKey', { params: acme, json: { owner: 'app' } });
-  await api.done('cutOffOwner', { params: { ...acme, owner: 'app' } });
+  await api.done('deactivateOwner', { params: { ...acme, owner: 'app' } });
   expect(new Set(await statusesOf(id))).toEqual(new Set(['owner-deactivated']));
-  const report = await api.done('reportCutOffOwners', { params: acme });
+  const report = await api.done('reportDeactivatedOwners', { params: acme });
   expect(report.items).toMatchObject([{ owner: { id: 'app' }, keys: [{ id, status: 'owner-deactivated' }] }]);
   await api.done('reactivateOwner', { params: { ...acme, owner: 'app' } });
   expect(new Set(await statusesOf(id))).toEqual(new Set(['active']));
@@ -43,7 +43,7 @@ it('a key of a deactivated owner is shown as such until the owner is reactivated
 it('an update of a key answers with the status that it then has', async () => {
   const { id: key } = await api.done('createKey', { params: acme, json: { owner: 'app' } });
   const params = { ...acme, key };
-  await api.done('cutOffOwner', { params: { ...acme, owner: 'app' } });
+  await api.done('deactivateOwner', { params: { ...acme, owner: 'app' } });
   expect(await api.done('changeKey', { params, json: { name: 'late' } })).toMatchObject({
     status: 'owner-deactivated',
   });

@@ -10,7 +10,7 @@ const BLIND = ['createTenant', 'createOwner'] as const;
 const STEPS = [
   'changeTenant',
   'changeOwner',
-  'cutOffOwner',
+  'deactivateOwner',
   'reactivateOwner',
   'changeKey',
   'disableKey',
@@ -53,7 +53,7 @@ const READS = [
   'reportNeverUsed',
   'reportExpiring',
   'reportUnusedPermissions',
-  'reportCutOffOwners',
+  'reportDeactivatedOwners',
 ] as const;
 
 let api: ReturnType<typeof createAdminApi>;
@@ -68,7 +68,7 @@ beforeEach(async () => {
   const params = { tenant: 'acme', key: key.id };
   await api.done('disableKey', { params: { tenant: 'acme', key: disabled.key.id } });
   await api.done('deleteKey', { params: { tenant: 'acme', key: deleted.key.id } });
-  await api.done('cutOffOwner', { params: { tenant: 'acme', owner: 'aud' } });
+  await api.done('deactivateOwner', { params: { tenant: 'acme', owner: 'aud' } });
   const managed = await api.done('manageKey', { params: { tenant: 'acme' }, json: { owner: 'app' } });
   const paused = await api.done('manageKey', { params: { tenant: 'acme' }, json: { owner: 'app' } });
   await api.done('pauseRotation', { params: { tenant: 'acme', key: paused.key } });
@@ -86,7 +86,7 @@ beforeEach(async () => {
     listOwners: { params: { tenant: 'acme' } },
     showOwner: { params: { tenant: 'acme', owner: 'app' } },
     changeOwner: { params: { tenant: 'acme', owner: 'app' }, json: { name: 'App' } },
-    cutOffOwner: { params: { tenant: 'acme', owner: 'dev' } },
+    deactivateOwner: { params: { tenant: 'acme', owner: 'dev' } },
     reactivateOwner: { params: { tenant: 'acme', owner: 'aud' } },
     createKey: { params: { tenant: 'acme' }, json: { owner: 'app' } },
     listKeys: { params: { tenant: 'acme' } },
@@ -126,7 +126,7 @@ beforeEach(async () => {
     reportNeverUsed: { params: { tenant: 'acme' } },
     reportExpiring: { params: { tenant: 'acme' } },
     reportUnusedPermissions: { params: { tenant: 'acme' } },
-    reportCutOffOwners: { params: { tenant: 'acme' } },
+    reportDeactivatedOwners: { params: { tenant: 'acme' } },
   };
 });
 

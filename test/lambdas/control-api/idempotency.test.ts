@@ -49,10 +49,10 @@ describe('a creation that is repeated with its Idempotency-Key', () => {
 
   it('answers with an owner as it is now', async () => {
     const first = await api.done('createOwner', keyed(CALLS.createOwner));
-    await api.done('cutOffOwner', { params: { tenant: 'acme', owner: 'new' } });
+    await api.done('deactivateOwner', { params: { tenant: 'acme', owner: 'new' } });
     expect(await api.done('createOwner', keyed(CALLS.createOwner))).toEqual({
       ...first,
-      status: 'cut-off',
+      status: 'deactivated',
       version: 2,
     });
   });
@@ -68,7 +68,7 @@ describe('a creation that is repeated with its Idempotency-Key', () => {
 
   it('says so also where no such key could be created any more', async () => {
     const { id } = await api.done('createKey', keyed(CALLS.createKey));
-    await api.done('cutOffOwner', { params: { tenant: 'acme', owner: 'app' } });
+    await api.done('deactivateOwner', { params: { tenant: 'acme', owner: 'app' } });
     expect(await api.refused('createKey', keyed(CALLS.createKey))).toMatchObject({ key: { id } });
   });
 

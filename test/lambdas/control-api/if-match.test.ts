@@ -12,7 +12,7 @@ import { operations } from './operations.ts';
 const BEFORE: Readonly<Partial<Record<AdminOperation, AdminOperation>>> = {
   enableKey: 'disableKey',
   restoreKey: 'deleteKey',
-  reactivateOwner: 'cutOffOwner',
+  reactivateOwner: 'deactivateOwner',
   resumeRotation: 'pauseRotation',
 };
 
@@ -72,7 +72,7 @@ it('every change of a tenant, an owner, a key, a session or the settings of a ma
   expect(conditional.toSorted()).toEqual(
     [
       'changeTenant',
-      ...['changeOwner', 'cutOffOwner', 'reactivateOwner'],
+      ...['changeOwner', 'deactivateOwner', 'reactivateOwner'],
       ...['changeKey', 'disableKey', 'enableKey', 'deleteKey', 'restoreKey', 'revokeKey'],
       'endKeySession',
       ...['changeManagedKey', 'pauseRotation', 'resumeRotation', 'unmanageKey'],

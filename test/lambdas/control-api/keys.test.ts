@@ -153,10 +153,10 @@ it('replacing a revoked key issues no key: it names those that were issued from 
 });
 
 it('a cut-off owner gets no key', async () => {
-  await api.done('cutOffOwner', { params: { ...acme, owner: 'app' } });
+  await api.done('deactivateOwner', { params: { ...acme, owner: 'app' } });
   expect(await api.refused('createKey', { params: acme, json: { owner: 'app' } })).toMatchObject({
     status: 409,
-    code: 'owner-cut-off',
+    code: 'owner-deactivated',
   });
 });
 

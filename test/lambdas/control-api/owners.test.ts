@@ -57,16 +57,16 @@ it('a taken id is refused', async () => {
 it('an owner is cut off once and for all answers alike when repeated', async () => {
   await api.done('createOwner', { params: acme, json: { id: 'app', kind: 'application' } });
   const params = { ...acme, owner: 'app' };
-  const cutOff = await api.done('cutOffOwner', { params });
-  expect(cutOff).toMatchObject({ status: 'cut-off' });
-  expect(await api.done('cutOffOwner', { params })).toEqual(cutOff);
+  const cutOff = await api.done('deactivateOwner', { params });
+  expect(cutOff).toMatchObject({ status: 'deactivated' });
+  expect(await api.done('deactivateOwner', { params })).toEqual(cutOff);
   expect(await api.done('showOwner', { params })).toEqual(cutOff);
 });
 
 it('an owner that was cut off is reactivated, and answers alike when that is repeated', async () => {
   await api.done('createOwner', { params: acme, json: { id: 'app', kind: 'application' } });
   const params = { ...acme, owner: 'app' };
-  await api.done('cutOffOwner', { params });
+  await api.done('deactivateOwner', { params });
   const active = await api.done('reactivateOwner', { params });
   expect(active).toMatchObject({ status: 'active' });
   expect(await api.done('reactivateOwner', { params })).toEqual(active);

@@ -6,7 +6,7 @@ import { bodyOf } from './good-calls.ts';
 import { operations } from './operations.ts';
 
 /** What acme has and beta asks for, beside what nobody has. */
-const STATES = ['active', 'disabled', 'revoked', 'expired', 'owner-cut-off'] as const;
+const STATES = ['active', 'disabled', 'revoked', 'expired', 'owner-deactivated'] as const;
 
 let api: ReturnType<typeof createAdminApi>;
 
@@ -89,6 +89,7 @@ async function keyOfAcme(state: (typeof STATES)[number]) {
   if (state === 'disabled') await api.done('disableKey', { params });
   if (state === 'revoked') await api.done('revokeKey', { params });
   if (state === 'expired') api.clock.nowMs += 1;
-  if (state === 'owner-cut-off') await api.done('cutOffOwner', { params: { tenant: 'acme', owner: 'dev' } });
+  if (state === 'owner-deactivated')
+    await api.done('deactivateOwner', { params: { tenant: 'acme', owner: 'dev' } });
   return { key: key.id, session: session.id };
 }

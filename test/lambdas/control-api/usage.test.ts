@@ -209,9 +209,9 @@ it('the report of cut-off owners has their keys that have not ended', async () =
   const devs = await issue(api.deps, { owner: 'dev' });
   const ended = await issue(api.deps, { owner: 'dev' });
   await api.done('revokeKey', { params: { tenant: 'acme', key: ended.key.id }, json: {} });
-  expect((await api.done('reportCutOffOwners', ACME)).items).toEqual([]);
-  await api.done('cutOffOwner', { params: { tenant: 'acme', owner: 'dev' } });
-  const { items } = await api.done('reportCutOffOwners', ACME);
+  expect((await api.done('reportDeactivatedOwners', ACME)).items).toEqual([]);
+  await api.done('deactivateOwner', { params: { tenant: 'acme', owner: 'dev' } });
+  const { items } = await api.done('reportDeactivatedOwners', ACME);
   expect(items).toMatchObject([{ owner: { id: 'dev' }, keys: [{ id: devs.key.id }], more: false }]);
 });
 
@@ -228,7 +228,7 @@ it('where no usage is kept, its routes say so, and keys are listed all the same'
     ['showKeyUsage', 409],
     ['listAccessLog', 409],
     ['reportDormant', 409],
-    ['reportCutOffOwners', 409],
+    ['reportDeactivatedOwners', 409],
     ['listKeys', 200],
   ] as const) {
     const route = adminRoutes[operation];

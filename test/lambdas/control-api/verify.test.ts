@@ -46,10 +46,10 @@ it('the reason is told to whoever holds the value', async () => {
   const keys = {
     disabled: await issue(api.deps),
     expired: await issue(api.deps, { expiresAtMs: NOON + 1 }),
-    'owner-cut-off': await issue(api.deps, { owner: 'dev' }),
+    'owner-deactivated': await issue(api.deps, { owner: 'dev' }),
   };
   await api.done('disableKey', { params: { ...acme, key: keys.disabled.key.id } });
-  await api.done('cutOffOwner', { params: { ...acme, owner: 'dev' } });
+  await api.done('deactivateOwner', { params: { ...acme, owner: 'dev' } });
   api.clock.nowMs += 1;
   for (const [outcome, { key, value }] of Object.entries(keys)) {
     expect(await verify(value)).toMatchObject({ outcome, key: { id: key.id }, permissions: null });

@@ -28,7 +28,7 @@ function streamed(...images: object[]) {
 const tally: Tally = {
   id: 'd1#0',
   counts: [
-    { tenant: 'acme', key: 'k1', day: TODAY, counts: { allowed: 2, 'owner-cut-off': 1 } },
+    { tenant: 'acme', key: 'k1', day: TODAY, counts: { allowed: 2, 'owner-deactivated': 1 } },
     { tenant: 'acme', key: 'k2', day: TODAY, counts: { allowed: 1 } },
   ],
 };
@@ -37,10 +37,10 @@ it('what the stream hands on is added up', async () => {
   const { store, handler } = counter();
   await handler(streamed(encodeTally(tally), encodeTally({ ...tally, id: 'd2#0' })));
   expect(await store.readCounts({ tenant: 'acme', key: 'k1' }, TODAY, TODAY)).toEqual([
-    { day: TODAY, counts: { allowed: 4, 'owner-cut-off': 2 } },
+    { day: TODAY, counts: { allowed: 4, 'owner-deactivated': 2 } },
   ]);
   expect(await store.readCounts({ tenant: 'acme' }, TODAY, TODAY)).toEqual([
-    { day: TODAY, counts: { allowed: 6, 'owner-cut-off': 2 } },
+    { day: TODAY, counts: { allowed: 6, 'owner-deactivated': 2 } },
   ]);
 });
 

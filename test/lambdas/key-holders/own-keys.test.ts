@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { holderRoutes } from '../../../lib/contracts/http/holder.ts';
 import { disableKey } from '../../../lib/core/keys/disable.ts';
 import { revokeKey } from '../../../lib/core/keys/revoke.ts';
-import { cutOffOwner } from '../../../lib/core/owners/cut-off.ts';
+import { deactivateOwner } from '../../../lib/core/owners/deactivate.ts';
 import { minds } from '../../../lib/core/profiles/minds.ts';
 import { ADA } from '../../support/acme.ts';
 import { outcomeOf } from '../../support/decide-on-value.ts';
@@ -120,7 +120,7 @@ describe('POST /api/v1/api-keys', () => {
   it.each([
     ['is deleted', (): Promise<unknown> => deleteKey(parent.key.id)],
     ['is disabled', () => disableKey(api.deps, ADA, { tenant: 'acme', id: parent.key.id })],
-    ['loses its owner', () => cutOffOwner(api.deps, ADA, { tenant: 'acme', id: 'app' })],
+    ['loses its owner', () => deactivateOwner(api.deps, ADA, { tenant: 'acme', id: 'app' })],
   ])('makes nothing for a key that %s meanwhile, and answers as it will from then on', async (_, end) => {
     let ended = false;
     api.faults.beforeCommit = async ({ kind }) => {

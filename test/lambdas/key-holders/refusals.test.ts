@@ -4,7 +4,7 @@ import { routeKey } from '../../../lib/contracts/http/route.ts';
 import { deleteKey } from '../../../lib/core/keys/delete.ts';
 import { disableKey } from '../../../lib/core/keys/disable.ts';
 import { revokeKey } from '../../../lib/core/keys/revoke.ts';
-import { cutOffOwner } from '../../../lib/core/owners/cut-off.ts';
+import { deactivateOwner } from '../../../lib/core/owners/deactivate.ts';
 import { defaultProfile } from '../../../lib/core/profiles/default.ts';
 import { mindkey } from '../../../lib/core/profiles/mindkey.ts';
 import { minds } from '../../../lib/core/profiles/minds.ts';
@@ -109,9 +109,9 @@ describe.each(CASES)('$name', ({ profile, faces, operation }) => {
     ['disabled', 'a disabled key', endedBy((api, name) => disableKey(api.deps, ADA, name))],
     ['deleted', 'a deleted key (MI-14)', endedBy((api, name) => deleteKey(api.deps, ADA, name))],
     [
-      'owner-cut-off',
-      'a key whose owner is cut off',
-      endedBy((api) => cutOffOwner(api.deps, ADA, { tenant: 'acme', id: 'app' })),
+      'owner-deactivated',
+      'a key whose owner is deactivated',
+      endedBy((api) => deactivateOwner(api.deps, ADA, { tenant: 'acme', id: 'app' })),
     ],
     [
       'expired',

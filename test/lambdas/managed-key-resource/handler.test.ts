@@ -143,7 +143,7 @@ describe('a creation', () => {
   it.each([
     ['no-tenant', 'npx postern tenants create acme'],
     ['no-owner', 'npx postern owners create payments --kind application --tenant acme'],
-    ['owner-cut-off', 'the owner payments of the tenant acme was cut off'],
+    ['owner-deactivated', 'the owner payments of the tenant acme was deactivated'],
     ['managed-elsewhere', 'npx postern managed-keys unmanage'],
     ['schedule-not-offered', "leave out rotation: 'secrets-manager'"],
     ['unsupported-command', 'finish the update of the stacks'],

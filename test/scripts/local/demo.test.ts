@@ -9,7 +9,7 @@ import { key, owner as someOwner } from '../../api-client/support/answers.ts';
 const known = { tenant: 'demo', demoKey: 'pst_live_…', demoKeyId: 'old', endpointUrl: 'http://127.0.0.1:1' };
 const issued = { ...key, id: 'new', value: 'pst_live_new' };
 
-function owner(id: string, status: 'active' | 'cut-off') {
+function owner(id: string, status: 'active' | 'deactivated') {
   return { ...someOwner, tenant: 'demo', id, status };
 }
 
@@ -68,7 +68,7 @@ it('issues a key where nothing is known, or the tenant of what is known is gone'
 
 it('issues to another owner when the first is cut off', async () => {
   const { client, bodies } = adminApi({
-    'GET /admin/v1/tenants/demo/owners/demo-app': { status: 200, body: owner('demo-app', 'cut-off') },
+    'GET /admin/v1/tenants/demo/owners/demo-app': { status: 200, body: owner('demo-app', 'deactivated') },
     'GET /admin/v1/tenants/demo/owners/demo-app-2': { status: 200, body: owner('demo-app-2', 'active') },
   });
   await demoData(client, defaultProfile, undefined);

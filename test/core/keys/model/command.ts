@@ -51,7 +51,7 @@ export type Command = { readonly caller: Caller } & (
       readonly role?: Role | undefined;
       readonly plan?: string | null | undefined;
     }
-  | Each<'cut-off' | 'reactivate', { readonly tenant: string; readonly owner: string }>
+  | Each<'deactivated' | 'reactivate', { readonly tenant: string; readonly owner: string }>
   | ({
       readonly kind: 'issue';
       readonly tenant: string;

@@ -95,8 +95,8 @@ export async function compareListings(world: World): Promise<void> {
     compare(`owners of ${tenant}`, ownersOf, await walk((page) => store.listOwners(tenant, page)));
     compare(
       `cut-off owners of ${tenant}`,
-      ownersOf.filter(({ status }) => status === 'cut-off'),
-      await walk((page) => store.listCutOffOwners(tenant, page)),
+      ownersOf.filter(({ status }) => status === 'deactivated'),
+      await walk((page) => store.listDeactivatedOwners(tenant, page)),
     );
     const events = await walk((page) =>
       store.listAuditEvents(tenant, { fromMs: 0, untilMs: Number.MAX_SAFE_INTEGER, about: null }, page),
@@ -150,6 +150,6 @@ async function compareSessions(
 
 /** What surfaces show is what the decision says, whatever permission is needed. */
 function statusOf({ outcome }: ModelDecision): string {
-  if (outcome === 'owner-cut-off') return 'owner-deactivated';
+  if (outcome === 'owner-deactivated') return 'owner-deactivated';
   return outcome === 'allowed' || outcome === 'insufficient-permission' ? 'active' : outcome;
 }

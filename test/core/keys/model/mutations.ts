@@ -78,7 +78,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'a key restored for an owner that is cut off',
     file: 'keys/delete.ts',
-    line: "if (owner?.status !== 'active') return { refused: 'owner-cut-off' };",
+    line: "if (owner?.status !== 'active') return { refused: 'owner-deactivated' };",
     instead: '',
   },
   {
@@ -127,7 +127,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'a key enabled for an owner that is cut off',
     file: 'keys/disable.ts',
-    line: "if (isCutOff(key, owner)) return { refused: 'owner-cut-off' };",
+    line: "if (isOwnerDeactivated(key, owner)) return { refused: 'owner-deactivated' };",
     instead: '',
   },
   {

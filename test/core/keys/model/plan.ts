@@ -79,7 +79,12 @@ const drawn = {
     ...{ role: optional(fc.constantFrom(...ROLES)), plan: optional(fc.constantFrom(null, ...PLANS)) },
   }),
   switchOwner: fc.record({
-    ...{ kind: fc.constantFrom('cut-off', 'reactivate', 'reactivate'), caller: automation, tenant, owner },
+    ...{
+      kind: fc.constantFrom('deactivated', 'reactivate', 'reactivate'),
+      caller: automation,
+      tenant,
+      owner,
+    },
   }),
   issue: fc.record({
     ...{ kind: kind('issue'), caller: anyone, tenant, owner, name, expiry, metadata, token },

@@ -14,7 +14,7 @@ import { renewKey, replaceKey } from '../../../../lib/core/keys/renew.ts';
 import { revokeKey } from '../../../../lib/core/keys/revoke.ts';
 import { changeOwner } from '../../../../lib/core/owners/change.ts';
 import { createOwner } from '../../../../lib/core/owners/create.ts';
-import { cutOffOwner } from '../../../../lib/core/owners/cut-off.ts';
+import { deactivateOwner } from '../../../../lib/core/owners/deactivate.ts';
 import { reactivateOwner } from '../../../../lib/core/owners/reactivate.ts';
 import { createSession } from '../../../../lib/core/sessions/create.ts';
 import { endSession } from '../../../../lib/core/sessions/end.ts';
@@ -62,8 +62,8 @@ export function perform(deps: UseCaseDeps, command: Command, known: Known): Prom
       const { tenant, owner: id, name, role, plan } = command;
       return changeOwner(deps, caller, { tenant, id }, { name, role, plan });
     }
-    case 'cut-off':
-      return cutOffOwner(deps, caller, { tenant: command.tenant, id: command.owner });
+    case 'deactivated':
+      return deactivateOwner(deps, caller, { tenant: command.tenant, id: command.owner });
     case 'reactivate':
       return reactivateOwner(deps, caller, { tenant: command.tenant, id: command.owner });
     case 'issue':
@@ -218,6 +218,6 @@ async function hold(
 
 /** A key that ends between decision and commit is answered as the next request is (decision 20). */
 function deniedIfEnded(answer: Answer): Answer {
-  const ended = ['key-not-active', 'owner-cut-off', 'no-owner'];
+  const ended = ['key-not-active', 'owner-deactivated', 'no-owner'];
   return ended.includes(answer.outcome) ? { outcome: 'denied' } : answer;
 }

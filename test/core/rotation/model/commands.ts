@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { revokeKey } from '../../../../lib/core/keys/revoke.ts';
-import { cutOffOwner } from '../../../../lib/core/owners/cut-off.ts';
+import { deactivateOwner } from '../../../../lib/core/owners/deactivate.ts';
 import { rotate, rotateNow, rotateStep } from '../../../../lib/core/rotation/engine.ts';
 import { replaceAtOnce } from '../../../../lib/core/rotation/replace-at-once.ts';
 import { rollBack } from '../../../../lib/core/rotation/rollback.ts';
@@ -37,7 +37,7 @@ const ENTRIES: Readonly<Record<string, Work>> = {
   testSecret: secretStep('testSecret'),
   finishSecret: secretStep('finishSecret'),
   revoke: (deps, { keyId }) => revokeKey(deps, CALLER, { tenant: 'acme', id: keyId }, 'compromised'),
-  cutOff: (deps, { record }) => cutOffOwner(deps, CALLER, { tenant: 'acme', id: record.key.owner }),
+  cutOff: (deps, { record }) => deactivateOwner(deps, CALLER, { tenant: 'acme', id: record.key.owner }),
 };
 
 const entry = fc.oneof(

@@ -53,9 +53,9 @@ function unhealed(world: World, subject: Subject): string | undefined {
     return kinds.has('secret-holds-dead-key') ? undefined : 'invariant 8: the dead key was not told of';
   const holder = subject.secret.holderOf('AWSCURRENT');
   const isDead = holder === undefined || !subject.accepts(subject.digestOf(holder), world.nowMs);
-  if (isDead && !subject.isCutOff && managed.trouble === null)
+  if (isDead && !subject.isOwnerDeactivated && managed.trouble === null)
     return 'invariant 9: a dead key was not told of';
-  if (subject.isCutOff || subject.wasHandled) return undefined;
+  if (subject.isOwnerDeactivated || subject.wasHandled) return undefined;
   if (isDead) return 'the current label names a dead credential at the end';
   if (managed.rotation) return `invariant 6: a rotation never ended (${managed.trouble?.reason})`;
   if (managed.last === null) return 'liveness: nothing was ever rotated';

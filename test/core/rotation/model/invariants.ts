@@ -12,7 +12,7 @@ export function checkInstant(world: World, subject: Subject): string | undefined
 function everyConsumerIsServed({ nowMs, settings }: World, subject: Subject): string | undefined {
   const caches = settings.retireWhenUnused ? [...CACHES_MS, SLOW.cacheMs] : CACHES_MS;
   const { key } = subject.record;
-  const isPersonsDoing = subject.isUnsettled || subject.isCutOff || key.status !== 'active';
+  const isPersonsDoing = subject.isUnsettled || subject.isOwnerDeactivated || key.status !== 'active';
   for (const cacheMs of caches) {
     for (const digest of subject.shown.heldBy(cacheMs + STALE_MS, nowMs)) {
       if (subject.accepts(digest, nowMs + CLOCK_OFF_MS)) subject.excused.delete(digest);

@@ -33,7 +33,7 @@ export class Subject {
   /** The token of the rotation that Secrets Manager asks for. */
   asked: string | undefined;
   /** Its owner was cut off. */
-  isCutOff = false;
+  isOwnerDeactivated = false;
   readonly told = new Map<string, string>();
   /** The versions as they were, for reads that are behind. */
   readonly past: { readonly untilMs: number; readonly secret: MemorySecret }[] = [];

@@ -81,7 +81,8 @@ export class World {
   #see(change: Change, action: string): void {
     if (change.kind === 'update-owner') {
       for (const each of this.subjects)
-        if (each.record.key.owner === change.owner.id) each.isCutOff = change.owner.status !== 'active';
+        if (each.record.key.owner === change.owner.id)
+          each.isOwnerDeactivated = change.owner.status !== 'active';
       return;
     }
     if (change.kind !== 'update-key') return;
@@ -243,7 +244,7 @@ function isExpected(error: unknown): boolean {
 }
 
 /** The state of a subject, without its times and names: to count how many were visited. */
-function stateOf(world: World, { record, secret, isUnsettled, isCutOff }: Subject): string {
+function stateOf(world: World, { record, secret, isUnsettled, isOwnerDeactivated }: Subject): string {
   const { key, managed }: ManagedRecord = record;
   const { rotation } = managed;
   const roleOf = (token: string | undefined) => {
@@ -263,7 +264,7 @@ function stateOf(world: World, { record, secret, isUnsettled, isCutOff }: Subjec
     roleOf(secret.holderOf('AWSPENDING')),
     roleOf(secret.holderOf('AWSPREVIOUS')),
     isUnsettled,
-    isCutOff,
+    isOwnerDeactivated,
     Math.min(world.actors.length, 3),
     world.deliveryHealthySinceMs === undefined,
   ].join('|');

@@ -80,9 +80,9 @@ export const AUDIT_CASES: RunbookCases = {
         steps: [
           { command: 'npx postern audit list', shows: [new RegExp(`key\\.\\w+ +key ${id} `)] },
           {
-            command: 'npx postern owners cut-off',
+            command: 'npx postern owners deactivate',
             before: () => expectAccepted(value),
-            shows: [owner, 'cut-off'],
+            shows: [owner, 'deactivated'],
             after: () => expectDenied(value),
           },
           {

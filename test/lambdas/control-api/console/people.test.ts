@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { changeOwner } from '../../../../lib/core/owners/change.ts';
-import { cutOffOwner } from '../../../../lib/core/owners/cut-off.ts';
+import { deactivateOwner } from '../../../../lib/core/owners/deactivate.ts';
 import { ROLES } from '../../../../lib/core/owners/owner.ts';
 import { UnavailableError } from '../../../../lib/core/store.ts';
 import { ADA, issue } from '../../../support/acme.ts';
@@ -80,7 +80,7 @@ describe('who signed in', () => {
   it('is nobody from their cut-off on', async () => {
     const call = () => api.call('listKeys', { as: 'developer@acme', params: acme });
     await call();
-    await cutOffOwner(api.deps, ADA, { tenant: 'acme', id: 'developer' });
+    await deactivateOwner(api.deps, ADA, { tenant: 'acme', id: 'developer' });
     expect(await call()).toMatchObject({ statusCode: 404 });
     expect(parsed(await api.me({ as: 'developer@acme' })).memberships).toEqual([]);
   });

@@ -20,7 +20,7 @@ export function apply(state: State, command: Command, context: Context): Verdict
       return createOwner(state, command, context);
     case 'change-owner':
       return changeOwner(state, command, context);
-    case 'cut-off':
+    case 'deactivated':
     case 'reactivate':
       return switchOwner(state, command, context);
     case 'issue':

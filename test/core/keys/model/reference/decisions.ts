@@ -61,7 +61,7 @@ export function endsSessions(key: ModelKey, nowMs: number): boolean {
 function bounded(state: State, key: ModelKey, permissions: readonly string[], needed: string): ModelDecision {
   const owner: Owner | undefined = ownerOf(state, key.tenant, key.owner);
   const isBound = key.boundBy === 'owner';
-  if (isBound && owner?.status !== 'active') return { outcome: 'owner-cut-off' };
+  if (isBound && owner?.status !== 'active') return { outcome: 'owner-deactivated' };
   const effective = isBound ? withinRole(permissions, owner?.role) : permissions;
   if (!grants(effective, needed)) return { outcome: 'insufficient-permission' };
   return { outcome: 'allowed', permissions: effective, plan: isBound ? (owner?.plan ?? null) : null };

@@ -52,8 +52,9 @@ export function moveKey(
   if (kind === 'delete') return deleteKey(state, key, caller, context);
   if (key.status === 'revoked' || key.status === 'deleted') return refused(key.status);
   // A success of `enable` means that the key is accepted again (decision 102).
-  const isCutOff = key.boundBy === 'owner' && ownerOf(state, key.tenant, key.owner)?.status !== 'active';
-  if (kind === 'enable' && isCutOff) return refused('owner-cut-off');
+  const isOwnerDeactivated =
+    key.boundBy === 'owner' && ownerOf(state, key.tenant, key.owner)?.status !== 'active';
+  if (kind === 'enable' && isOwnerDeactivated) return refused('owner-deactivated');
   return kind === 'disable'
     ? writeKey(state, caller, context, 'key.disabled', [key, { ...key, status: 'disabled' }])
     : writeKey(state, caller, context, 'key.enabled', [key, { ...key, status: 'active' }]);
@@ -86,7 +87,7 @@ export function restoreKey(state: State, command: CommandOf<'restore'>, context:
   if (!deletion) return done();
   const refusals = [
     ...(context.nowMs >= deletion.atMs + RESTORABLE_MS ? ['not-restorable'] : []),
-    ...(ownerOf(state, key.tenant, key.owner)?.status === 'active' ? [] : ['owner-cut-off']),
+    ...(ownerOf(state, key.tenant, key.owner)?.status === 'active' ? [] : ['owner-deactivated']),
   ];
   if (refusals.length > 0) return refused(...refusals);
   const next = { ...key, status: deletion.statusBefore, deletion: null };

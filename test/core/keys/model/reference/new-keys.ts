@@ -79,7 +79,7 @@ function ownerRefusals(state: State, tenant: string, owner: string, { profile }:
   const found = ownerOf(state, tenant, owner);
   if (!found) return ['no-owner'];
   return [
-    ...(found.status === 'active' ? [] : ['owner-cut-off']),
+    ...(found.status === 'active' ? [] : ['owner-deactivated']),
     ...(profile.owners.includes(found.kind) ? [] : ['owner-kind-refused']),
   ];
 }

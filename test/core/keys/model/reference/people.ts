@@ -75,7 +75,7 @@ export function changeOwner(state: State, command: CommandOf<'change-owner'>, co
   const isKnownPlan = command.plan === undefined || isPlan(context, command.plan);
   if (!before) return refused('not-found', ...(isKnownPlan ? [] : ['unknown-plan']));
   const refusals = [
-    ...(before.status === 'active' ? [] : ['owner-cut-off']),
+    ...(before.status === 'active' ? [] : ['owner-deactivated']),
     ...(command.role && before.kind !== 'person' ? ['no-person'] : []),
     ...(isKnownPlan ? [] : ['unknown-plan']),
   ];
@@ -89,21 +89,23 @@ export function changeOwner(state: State, command: CommandOf<'change-owner'>, co
 
 export function switchOwner(
   state: State,
-  { kind, tenant, owner, caller }: CommandOf<'cut-off' | 'reactivate'>,
+  { kind, tenant, owner, caller }: CommandOf<'deactivated' | 'reactivate'>,
   context: Context,
 ): Verdict {
   const before = ownerOf(state, tenant, owner);
   if (!before) return refused('not-found');
   const [status, action] =
-    kind === 'cut-off' ? (['cut-off', 'owner.cut-off'] as const) : (['active', 'owner.reactivated'] as const);
+    kind === 'deactivated'
+      ? (['deactivated', 'owner.deactivated'] as const)
+      : (['active', 'owner.reactivated'] as const);
   return writeOwner(state, caller, context, action, [before, { ...before, status }]);
 }
 
 function writeOwner(
   state: State,
-  caller: CommandOf<'cut-off'>['caller'],
+  caller: CommandOf<'deactivated'>['caller'],
   context: Context,
-  action: 'owner.changed' | 'owner.cut-off' | 'owner.reactivated',
+  action: 'owner.changed' | 'owner.deactivated' | 'owner.reactivated',
   [before, settings]: readonly [Owner, Owner],
 ): Verdict {
   if (isSame(before, settings)) return done();

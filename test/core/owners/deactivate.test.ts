@@ -1,7 +1,7 @@
 import { beforeEach, expect, it } from 'vitest';
 import { changeKey } from '../../../lib/core/keys/change.ts';
 import { issueKey } from '../../../lib/core/keys/issue.ts';
-import { cutOffOwner } from '../../../lib/core/owners/cut-off.ts';
+import { deactivateOwner } from '../../../lib/core/owners/deactivate.ts';
 import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
 import { ADA, createTenantWithOwners, issue, NEW_KEY } from '../../support/acme.ts';
 import { outcomeOf } from '../../support/decide-on-value.ts';
@@ -32,11 +32,17 @@ it('every key bound to a cut-off owner is refused from the next request on, and 
   const outcomes = () => Promise.all([...bound, ...others].map(({ value }) => outcomeOf(deps, value)));
   expect(await outcomes()).toEqual(['allowed', 'allowed', 'allowed', 'allowed', 'allowed']);
 
-  expect(await cutOffOwner(deps, ADA, DEV)).toMatchObject({
+  expect(await deactivateOwner(deps, ADA, DEV)).toMatchObject({
     outcome: 'done',
-    owner: { ...DEV, status: 'cut-off', role: 'developer' },
+    owner: { ...DEV, status: 'deactivated', role: 'developer' },
   });
-  expect(await outcomes()).toEqual(['owner-cut-off', 'owner-cut-off', 'allowed', 'allowed', 'allowed']);
+  expect(await outcomes()).toEqual([
+    'owner-deactivated',
+    'owner-deactivated',
+    'allowed',
+    'allowed',
+    'allowed',
+  ]);
 });
 
 it('cutting off the owner of 10,000 keys is one write, and all of them are refused (MB-07)', async () => {
@@ -45,43 +51,43 @@ it('cutting off the owner of 10,000 keys is one write, and all of them are refus
   const kinds: string[] = [];
   faults.beforeCommit = ({ kind }) => void kinds.push(kind);
 
-  await cutOffOwner(deps, ADA, DEV);
+  await deactivateOwner(deps, ADA, DEV);
 
   expect(kinds).toEqual(['update-owner']);
   const outcomes = new Set<string>();
   for (const value of values) outcomes.add(await outcomeOf(deps, value));
-  expect(outcomes).toEqual(new Set(['owner-cut-off']));
+  expect(outcomes).toEqual(new Set(['owner-deactivated']));
 }, 30_000);
 
 it('a key changed after its owner was cut off stays refused', async () => {
   const { key, value } = await issue(deps, { owner: 'dev' });
-  await cutOffOwner(deps, ADA, DEV);
+  await deactivateOwner(deps, ADA, DEV);
   await changeKey(deps, ADA, { tenant: 'acme', id: key.id }, { permissions: ['read'] });
-  expect(await outcomeOf(deps, value)).toBe('owner-cut-off');
+  expect(await outcomeOf(deps, value)).toBe('owner-deactivated');
 });
 
 it('a cut-off owner gets no new key, not even one that is not bound to it', async () => {
-  await cutOffOwner(deps, ADA, DEV);
+  await deactivateOwner(deps, ADA, DEV);
   for (const boundBy of ['owner', 'none'] as const) {
     const result = await issueKey(deps, ADA, { ...NEW_KEY, owner: 'dev', boundBy });
-    expect(result).toEqual({ outcome: 'owner-cut-off' });
+    expect(result).toEqual({ outcome: 'owner-deactivated' });
   }
 });
 
 it('cutting off is told once, with both sides, and repeating it changes nothing', async () => {
   const eventsBefore = store.events.length;
-  const results = await Promise.all(Array.from({ length: 64 }, () => cutOffOwner(deps, ADA, DEV)));
-  results.push(await cutOffOwner(deps, ADA, DEV));
+  const results = await Promise.all(Array.from({ length: 64 }, () => deactivateOwner(deps, ADA, DEV)));
+  results.push(await deactivateOwner(deps, ADA, DEV));
   for (const result of results) {
-    expect(result).toMatchObject({ outcome: 'done', owner: { status: 'cut-off', version: 2 } });
+    expect(result).toMatchObject({ outcome: 'done', owner: { status: 'deactivated', version: 2 } });
   }
   expect(store.events.slice(eventsBefore)).toMatchObject([
     {
-      action: 'owner.cut-off',
+      action: 'owner.deactivated',
       subject: { kind: 'owner', id: 'dev' },
       caller: ADA,
       before: { status: 'active', version: 1 },
-      after: { status: 'cut-off', version: 2 },
+      after: { status: 'deactivated', version: 2 },
     },
   ]);
 });
@@ -91,6 +97,6 @@ it.each([
   { tenant: 'gamma', id: 'dev' },
 ])('an owner that the tenant does not have is not found: %o', async (name) => {
   const before = store.dump();
-  expect(await cutOffOwner(deps, ADA, name)).toEqual({ outcome: 'not-found' });
+  expect(await deactivateOwner(deps, ADA, name)).toEqual({ outcome: 'not-found' });
   expect(store.dump()).toBe(before);
 });

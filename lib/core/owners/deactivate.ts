@@ -2,17 +2,17 @@ import type { Caller } from '../audit/event.ts';
 import type { UseCaseDeps } from '../use-case.ts';
 import { type OwnerName, type OwnerTransitionResult, transitionOwner } from './transition.ts';
 
-export type CutOffOwnerResult = OwnerTransitionResult<never>;
+export type DeactivateOwnerResult = OwnerTransitionResult<never>;
 
 /** Refuses every key bound to this owner from the next request on (MB-07). Repeating it changes nothing. */
-export function cutOffOwner(
+export function deactivateOwner(
   deps: UseCaseDeps,
   caller: Caller,
   ownerName: OwnerName,
-): Promise<CutOffOwnerResult> {
+): Promise<DeactivateOwnerResult> {
   return transitionOwner<never>(deps, caller, ownerName, (owner) =>
-    owner.status === 'cut-off'
+    owner.status === 'deactivated'
       ? 'unchanged'
-      : { next: { ...owner, status: 'cut-off' }, action: 'owner.cut-off' },
+      : { next: { ...owner, status: 'deactivated' }, action: 'owner.deactivated' },
   );
 }

@@ -15,14 +15,14 @@ type Handlers = RouteHandlers<typeof reportRoutes, Caller>;
 /** The most keys of one owner that are looked at; whoever has more is told so. */
 const KEYS_SHOWN = 50;
 
-/** Owners that are cut off, each with its keys that have not ended: unbound ones are still accepted. */
-export function cutOffOwnersHandler(deps: ControlApiDeps): Handlers['reportCutOffOwners'] {
+/** Deactivated owners, each with its active and disabled keys: unbound ones are still accepted. */
+export function deactivatedOwnersHandler(deps: ControlApiDeps): Handlers['reportDeactivatedOwners'] {
   return async ({ params, query: { cursor, limit } }) => {
     const { usage, store } = deps;
     if (!usage) return { problem: 'usage-not-kept' };
     const [tenant, page, delivery] = await Promise.all([
       store.readTenant(params.tenant),
-      store.listCutOffOwners(params.tenant, { cursor, limit }),
+      store.listDeactivatedOwners(params.tenant, { cursor, limit }),
       readHealth({ usage: usage.store, sources: usage.sources }),
     ]);
     if (!tenant) return refusal('not-found');
