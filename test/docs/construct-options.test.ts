@@ -1,0 +1,52 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+
+const ROOT = join(import.meta.dirname, '../..');
+const CONSTRUCTS = join(ROOT, 'lib/constructs');
+
+/** Each interface of options, its file in `lib/constructs`, and the heading of its section in the construct reference. */
+const INTERFACES = [
+  ['ApiKeysProps', 'api-keys/api-keys.ts', 'ApiKeys'],
+  ['KeyContractProps', 'api-keys/key-contract.ts', 'ApiKeys'],
+  ['RotationProps', 'rotation/rotation.ts', 'Rotation'],
+  ['RotationTiming', 'rotation/timing.ts', 'Rotation'],
+  ['PeopleDirectoryProps', 'people/people-directory.ts', 'PeopleDirectory'],
+  ['DirectoryPeople', 'people/people-source.ts', 'PeopleDirectory'],
+  ['IssuerPeople', 'people/people-source.ts', 'PeopleDirectory'],
+  ['ProtectOptions', 'api-keys/protect-options.ts', 'protect(api, options)'],
+  ['GuardOptions', 'api-keys/guard.ts', 'guard(fn, options)'],
+  ['ManagedKeySettings', 'managed-key/managed-key-props.ts', 'managedKey(id, props)'],
+  ['NewManagedKeyProps', 'managed-key/managed-key-props.ts', 'managedKey(id, props)'],
+  ['AdoptedManagedKeyProps', 'managed-key/managed-key-props.ts', 'managedKey(id, props)'],
+  ['TenantDomainProps', 'api-keys/tenant-domain.ts', 'TenantDomain'],
+  ['ApiKeysFromStageProps', 'api-keys/api-keys.ts', 'ApiKeys.fromStage(scope, id, { stage })'],
+  ['KeyContractProps', 'api-keys/key-contract.ts', 'ApiKeys.fromStage(scope, id, { stage })'],
+  ['AdminRights', 'api-keys/admin-rights.ts', 'grantAdmin(grantee, { tenants, role })'],
+  ['KeyStoreProps', 'key-store/key-store.ts', 'KeyStore'],
+  ['UsageStoreProps', 'usage-store/usage-store.ts', 'UsageStore'],
+  ['AuditStoreProps', 'audit-store/audit-store.ts', 'AuditStore'],
+  ['WatchProps', 'watch/watch.ts', 'Watch'],
+  ['MonitorOptions', 'watch/monitor.ts', 'monitor(api, options)'],
+] as const;
+
+/** The names of the properties that an interface declares. */
+function propertiesOf(source: string, name: string): readonly string[] {
+  const [, body = ''] = source.split(new RegExp(`^export interface ${name}\\b[^{]*\\{`, 'm'));
+  const [declared = ''] = body.split(/^\}/m);
+  return [...declared.matchAll(/^ {2}readonly (\w+)\??:/gm)].map(([, property = '']) => property);
+}
+
+/** The names in the first columns of the tables below a heading. */
+function documentedIn(reference: string, heading: string): readonly string[] {
+  const [, section = ''] = reference.split(`\n## ${heading}\n`);
+  const [text = ''] = section.split(/^## /m);
+  return [...text.matchAll(/^\| (`[^|]+)\|/gm)].flatMap(([, cell = '']) => cell.match(/\w+/g) ?? []);
+}
+
+it.each(INTERFACES)('%s: docs/constructs.md documents each option', async (name, file, heading) => {
+  const properties = propertiesOf(await readFile(join(CONSTRUCTS, file), 'utf8'), name);
+  const documented = documentedIn(await readFile(join(ROOT, 'docs/constructs.md'), 'utf8'), heading);
+  expect(properties).not.toEqual([]);
+  expect(properties.filter((property) => !documented.includes(property))).toEqual([]);
+});
