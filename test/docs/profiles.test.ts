@@ -54,7 +54,7 @@ it('a profile whose keys could be mistaken for those of another fails with the r
   timeout: 60_000,
 }, async () => {
   const results = await resultsWith((await shownProfile()).replace("'parcel_'", "'minds_'"));
-  expect(results).toContain("'minds_' of a key of parcels begins with 'minds_' of a key of minds");
+  expect(results).toContain("'minds_' of a key of parcels starts with 'minds_' of a key of minds");
 });
 
 it('a profile that answers nothing to an outcome fails with its name', { timeout: 60_000 }, async () => {

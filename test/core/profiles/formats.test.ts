@@ -74,12 +74,12 @@ describe('no product takes the credential of another for its own, nor a session 
     );
   });
 
-  it.each(PAIRS)('no head of %s begins with one of %s', (name, otherName, format, other) => {
+  it.each(PAIRS)('no prefix of %s starts with a prefix of %s', (name, otherName, format, other) => {
     for (const head of headsOf(format)) {
       for (const otherHead of headsOf(other)) {
         const reason =
-          `'${head}' of ${name} begins with '${otherHead}' of ${otherName}: only lengths and a checksum ` +
-          'would tell them apart, and a scanner for leaked credentials could not; choose another prefix';
+          `'${head}' of ${name} starts with '${otherHead}' of ${otherName}. Only the lengths and the checksum differ, ` +
+          'which scanners for leaked credentials do not check. Choose another prefix.';
         expect(head.startsWith(otherHead), reason).toBe(false);
       }
     }
