@@ -1,6 +1,7 @@
-import { creationToken, isWithinWindow, recordOf } from '../idempotency/record.ts';
+import { commitCreation } from '../idempotency/create-once.ts';
+import { creationToken, isWithinWindow } from '../idempotency/record.ts';
 import type { JsonObject } from '../json.ts';
-import { auditEvent, type UseCaseDeps } from '../use-case.ts';
+import type { UseCaseDeps } from '../use-case.ts';
 import type { Caller } from './event.ts';
 
 /**
@@ -20,13 +21,12 @@ export async function recordAuditRead(
   const token = creationToken(caller, 'audit.read', reading);
   const told = await deps.store.readIdempotencyRecord(token.id);
   if (told && isWithinWindow(told, deps.clock())) return;
-  const event = auditEvent(deps, caller, {
-    action: 'audit.read',
-    tenant,
-    subject: { kind: 'tenant', id: tenant },
-    before: null,
-    after: filter,
-  });
   // Stale is somebody else's page of the same caller that told it first.
-  await deps.store.commit({ kind: 'read-audit', record: recordOf(token, event) }, event);
+  await commitCreation(
+    deps,
+    caller,
+    { action: 'audit.read', tenant, subject: { kind: 'tenant', id: tenant }, after: filter },
+    token,
+    (record) => ({ kind: 'read-audit', record }),
+  );
 }

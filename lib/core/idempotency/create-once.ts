@@ -1,6 +1,9 @@
+import type { AuditAction, AuditEvent, Caller } from '../audit/event.ts';
+import type { JsonObject } from '../json.ts';
 import { untilSettled } from '../settle.ts';
-import type { UseCaseDeps } from '../use-case.ts';
-import { type CreationToken, isWithinWindow } from './record.ts';
+import type { Change, CommitOutcome } from '../store.ts';
+import { auditEvent, type UseCaseDeps } from '../use-case.ts';
+import { type CreationToken, type IdempotencyRecord, isWithinWindow, recordOf } from './record.ts';
 
 /** Why a creation with a token may be refused, whatever it creates. */
 export type CreateOnceRefusal = 'idempotency-key-reused' | 'contended';
@@ -38,4 +41,41 @@ export function createOnce<Result extends { readonly outcome: string }>(
 export function created<Entity>(found: Entity | undefined): Entity {
   if (found !== undefined) return found;
   throw new Error('what an idempotency record says was created is not in the store');
+}
+
+/** What is created, as its audit event shows it. */
+interface NewResource {
+  readonly action: AuditAction;
+  readonly tenant: string;
+  readonly subject: AuditEvent['subject'];
+  readonly after: JsonObject;
+}
+
+/** Commits a creation together with its audit event and, if the caller sent an idempotency key, its record. */
+export function commitCreation(
+  deps: UseCaseDeps,
+  caller: Caller,
+  resource: NewResource,
+  token: CreationToken | undefined,
+  change: (record: IdempotencyRecord | undefined) => Change,
+): Promise<CommitOutcome> {
+  const event = auditEvent(deps, caller, { ...resource, before: null });
+  return deps.store.commit(change(recordOf(token, event)), event);
+}
+
+const MAX_DRAWS = 8;
+
+/**
+ * Repeats a creation with another random id while its id is taken.
+ *
+ * @throws Error if ids are taken so often that the source of randomness must be broken
+ */
+export async function withUnusedId<Result>(
+  create: (draw: number) => Promise<Result | 'exists'>,
+): Promise<Result> {
+  for (let draw = 1; draw <= MAX_DRAWS; draw += 1) {
+    const result = await create(draw);
+    if (result !== 'exists') return result;
+  }
+  throw new Error(`${MAX_DRAWS} random ids were all taken: the source of randomness is broken`);
 }

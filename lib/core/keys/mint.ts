@@ -1,8 +1,9 @@
-import { type AuditEvent, type Caller, shortCallerId } from '../audit/event.ts';
-import { type CreationToken, recordOf } from '../idempotency/record.ts';
+import { type Caller, shortCallerId } from '../audit/event.ts';
+import { commitCreation, withUnusedId } from '../idempotency/create-once.ts';
+import type { CreationToken } from '../idempotency/record.ts';
 import { auditableManagedKey, type ManagedKey } from '../rotation/managed-key.ts';
 import type { ExpectedVersions, Replaced } from '../store.ts';
-import { auditEvent, type UseCaseDeps } from '../use-case.ts';
+import type { UseCaseDeps } from '../use-case.ts';
 import { DIGEST_VERSION, digestSecret } from './digest.ts';
 import { auditableSettings, type Key, type KeySettings } from './key.ts';
 import { normalizeSettings, type SettingsOutOfBounds, settingsOutOfBounds } from './settings.ts';
@@ -42,9 +43,6 @@ export interface MintOptions {
   readonly keep?: ((key: Key, value: string) => Promise<ManagedKey>) | undefined;
 }
 
-/** How many ids are drawn before we take it that the source of randomness is broken. */
-const DRAWS = 8;
-
 /**
  * Draws a value for a key and stores the key; an id that is taken is drawn anew. Every new key passes through here, so
  * here its settings are normalized and checked, before anything is written.
@@ -58,16 +56,18 @@ export async function mintKey(
   const settings = normalizeSettings(given);
   const outOfBounds = settingsOutOfBounds(settings);
   if (outOfBounds) return outOfBounds;
-  for (let draw = 1; draw <= DRAWS; draw += 1) {
+  return withUnusedId<MintResult>(async (draw) => {
     const { key, value } = drawKey(deps, caller, settings, { nowMs, id: drawId?.(draw) });
     const managed = await keep?.(key, value);
-    const event = issuedEvent(deps, caller, key, managed);
-    const record = recordOf(token, event);
-    const change = {
-      ...({ kind: 'create-key', key, expected, record } as const),
-      ...{ replaced: replaced?.(key.id), managed },
-    };
-    const outcome = await deps.store.commit(change, event);
+    const { tenant, id } = key;
+    const after = { ...auditableSettings(key), ...(managed && { managed: auditableManagedKey(managed) }) };
+    const outcome = await commitCreation(
+      deps,
+      caller,
+      { action: 'key.issued', tenant, subject: { kind: 'key', id }, after },
+      token,
+      (record) => ({ kind: 'create-key', key, expected, record, replaced: replaced?.(id), managed }),
+    );
     switch (outcome) {
       case 'committed':
         return { outcome: 'issued', key, value };
@@ -77,23 +77,9 @@ export async function mintKey(
       case 'owner-deactivated':
       case 'key-not-active':
         return { outcome };
+      default:
+        return 'exists';
     }
-  }
-  throw new Error(`drew ${DRAWS} key ids and all were taken: the source of randomness is broken`);
-}
-
-function issuedEvent(
-  deps: UseCaseDeps,
-  caller: Caller,
-  key: Key,
-  managed: ManagedKey | undefined,
-): AuditEvent {
-  return auditEvent(deps, caller, {
-    action: 'key.issued',
-    tenant: key.tenant,
-    subject: { kind: 'key', id: key.id },
-    before: null,
-    after: { ...auditableSettings(key), ...(managed && { managed: auditableManagedKey(managed) }) },
   });
 }
 

@@ -1,7 +1,7 @@
 import type { Caller } from '../audit/event.ts';
-import { type CreateOnceRefusal, created, createOnce } from '../idempotency/create-once.ts';
-import { type CreationToken, recordOf } from '../idempotency/record.ts';
-import { auditEvent, type UseCaseDeps } from '../use-case.ts';
+import { type CreateOnceRefusal, commitCreation, created, createOnce } from '../idempotency/create-once.ts';
+import type { CreationToken } from '../idempotency/record.ts';
+import type { UseCaseDeps } from '../use-case.ts';
 import { isPlan } from './change.ts';
 import { auditableOwner, type Owner, type OwnerKind, type Role } from './owner.ts';
 import { normalizeOwner, type OwnerOutOfBounds, ownerOutOfBounds } from './settings.ts';
@@ -55,15 +55,14 @@ async function create(
   };
   const outOfBounds = ownerOutOfBounds(owner);
   if (outOfBounds) return outOfBounds;
-  const event = auditEvent(deps, caller, {
-    action: 'owner.created',
-    tenant: owner.tenant,
-    subject: { kind: 'owner', id: owner.id },
-    before: null,
-    after: auditableOwner(owner),
-  });
-  const record = recordOf(token, event);
-  const outcome = await deps.store.commit({ kind: 'create-owner', owner, record }, event);
+  const { tenant, id } = owner;
+  const outcome = await commitCreation(
+    deps,
+    caller,
+    { action: 'owner.created', tenant, subject: { kind: 'owner', id }, after: auditableOwner(owner) },
+    token,
+    (record) => ({ kind: 'create-owner', owner, record }),
+  );
   if (outcome === 'committed') return { outcome: 'created', owner };
   if (outcome === 'stale') return 'stale';
   if (outcome === 'already-invited') return { outcome };

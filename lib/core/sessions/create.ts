@@ -2,15 +2,20 @@ import { roleOver } from '../access/decide.ts';
 import { effectiveKeyStatus } from '../access/effective-status.ts';
 import { boundedByRole, need, satisfies } from '../access/permissions.ts';
 import type { Caller } from '../audit/event.ts';
-import { type CreateOnceRefusal, createOnce } from '../idempotency/create-once.ts';
-import { type CreationToken, recordOf } from '../idempotency/record.ts';
+import {
+  type CreateOnceRefusal,
+  commitCreation,
+  createOnce,
+  withUnusedId,
+} from '../idempotency/create-once.ts';
+import type { CreationToken } from '../idempotency/record.ts';
 import { derivedAtMs } from '../keys/derived-at.ts';
 import { DIGEST_VERSION, digestSessionSecret } from '../keys/digest.ts';
 import type { Key } from '../keys/key.ts';
 import { isStillAccepted, type PresentedKey } from '../keys/presented.ts';
 import type { Owner } from '../owners/owner.ts';
 import { knownPermissions } from '../profiles/vocabulary.ts';
-import { auditEvent, type UseCaseDeps } from '../use-case.ts';
+import type { UseCaseDeps } from '../use-case.ts';
 import {
   auditableSession,
   isForSessions,
@@ -43,8 +48,6 @@ export type CreateSessionResult =
       readonly allowed: readonly string[];
     }
   | { readonly outcome: 'key-not-active' | CreateOnceRefusal };
-
-const DRAWS = 8;
 
 /**
  * Creates a session for an embedded user, with at most the permissions of its key (MS-10); once for each token. The key
@@ -81,22 +84,25 @@ async function create(
   if (exceeding.length > 0) return { outcome: 'exceeds-key', permissions: exceeding, allowed };
 
   const expected = { key: key.version, owner: owner?.version };
-  for (let draw = 1; draw <= DRAWS; draw += 1) {
+  return withUnusedId(async () => {
     const { session, value } = drawSession(deps, input, { key, permissions, nowMs });
-    const event = auditEvent(deps, caller, {
-      action: 'session.created',
-      tenant: session.tenant,
-      subject: { kind: 'session', id: session.id },
-      before: null,
-      after: auditableSession(session),
-    });
-    const record = recordOf(token, event);
-    const outcome = await deps.store.commit({ kind: 'create-session', session, expected, record }, event);
-    if (outcome === 'committed') return { outcome: 'created', session, value };
+    const { tenant, id } = session;
+    const outcome = await commitCreation(
+      deps,
+      caller,
+      {
+        action: 'session.created',
+        tenant,
+        subject: { kind: 'session', id },
+        after: auditableSession(session),
+      },
+      token,
+      (record) => ({ kind: 'create-session', session, expected, record }),
+    );
+    if (outcome === 'committed') return { outcome: 'created', session, value } as const;
     if (outcome === 'stale') return 'stale';
-    if (outcome === 'key-not-active') return { outcome };
-  }
-  throw new Error(`drew ${DRAWS} session ids and all were taken: the source of randomness is broken`);
+    return outcome === 'key-not-active' ? { outcome } : 'exists';
+  });
 }
 
 /** The permissions of a key at an instant, none if it is denied then. */

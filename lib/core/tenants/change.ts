@@ -1,9 +1,7 @@
 import type { Caller } from '../audit/event.ts';
-import { isSameJson } from '../json.ts';
 import type { RotationFreeze } from '../rotation/calendar.ts';
-import { untilSettled } from '../settle.ts';
-import { auditEvent, type UseCaseDeps } from '../use-case.ts';
-import { type VersionMismatch, versionMismatch } from '../version-mismatch.ts';
+import { type Step, type UpdateResult, updateWithRetry } from '../update-with-retry.ts';
+import type { UseCaseDeps } from '../use-case.ts';
 import { normalizeTenant, tenantOutOfBounds } from './settings.ts';
 import { auditableTenant, type Tenant } from './tenant.ts';
 
@@ -18,10 +16,10 @@ export interface TenantChange {
   readonly rotationFreeze?: RotationFreeze | null | undefined;
 }
 
-export type ChangeTenantResult =
-  | { readonly outcome: 'done'; readonly tenant: Tenant }
-  | { readonly outcome: 'not-found' | 'settings-out-of-bounds' | 'contended' }
-  | VersionMismatch;
+export type ChangeTenantResult = UpdateResult<
+  'settings-out-of-bounds',
+  { readonly outcome: 'done'; readonly tenant: Tenant }
+>;
 
 /**
  * Changes a tenant's settings. A change of nothing writes nothing. `ifVersion` is the version that the caller read; the
@@ -35,32 +33,27 @@ export function changeTenant(
   ifVersion?: number,
 ): Promise<ChangeTenantResult> {
   const { name, maxKeyLifetimeDays, maxValueAgeDays, rotationFreeze } = normalizeTenant(change);
-  return untilSettled<ChangeTenantResult>(deps.pause, async () => {
-    const before = await deps.store.readTenant(id);
-    if (!before) return { outcome: 'not-found' };
-    const mismatch = versionMismatch(before.version, ifVersion);
-    if (mismatch) return mismatch;
-    const tenant: Tenant = {
-      ...before,
-      name: name === undefined ? before.name : name,
-      maxKeyLifetimeDays: maxKeyLifetimeDays === undefined ? before.maxKeyLifetimeDays : maxKeyLifetimeDays,
-      maxValueAgeDays: maxValueAgeDays === undefined ? before.maxValueAgeDays : maxValueAgeDays,
-      rotationFreeze: rotationFreeze === undefined ? before.rotationFreeze : rotationFreeze,
-      version: before.version + 1,
-    };
-    if (isSameJson(auditableTenant(before), auditableTenant({ ...tenant, version: before.version }))) {
-      return { outcome: 'done', tenant: before };
-    }
-    const outOfBounds = tenantOutOfBounds(tenant, before);
-    if (outOfBounds) return { outcome: outOfBounds.outcome };
-    const event = auditEvent(deps, caller, {
-      action: 'tenant.changed',
-      tenant: id,
-      subject: { kind: 'tenant', id },
-      before: auditableTenant(before),
-      after: auditableTenant(tenant),
-    });
-    const outcome = await deps.store.commit({ kind: 'update-tenant', tenant }, event);
-    return outcome === 'committed' ? { outcome: 'done', tenant } : 'stale';
-  });
+  const resource = {
+    ...({ tenant: id, subject: { kind: 'tenant', id }, audited: auditableTenant } as const),
+    read: () => deps.store.readTenant(id),
+    change: (tenant: Tenant) => ({ kind: 'update-tenant', tenant }) as const,
+    done: (tenant: Tenant) => ({ outcome: 'done', tenant }) as const,
+  };
+  return updateWithRetry(
+    deps,
+    caller,
+    resource,
+    ifVersion,
+    (before): Step<Tenant, 'settings-out-of-bounds'> => {
+      const next: Tenant = {
+        ...before,
+        name: name === undefined ? before.name : name,
+        maxKeyLifetimeDays: maxKeyLifetimeDays === undefined ? before.maxKeyLifetimeDays : maxKeyLifetimeDays,
+        maxValueAgeDays: maxValueAgeDays === undefined ? before.maxValueAgeDays : maxValueAgeDays,
+        rotationFreeze: rotationFreeze === undefined ? before.rotationFreeze : rotationFreeze,
+      };
+      const outOfBounds = tenantOutOfBounds(next, before);
+      return outOfBounds ? { refused: outOfBounds.outcome } : { next, action: 'tenant.changed' };
+    },
+  );
 }

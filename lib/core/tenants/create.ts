@@ -1,7 +1,7 @@
 import type { Caller } from '../audit/event.ts';
-import { type CreateOnceRefusal, created, createOnce } from '../idempotency/create-once.ts';
-import { type CreationToken, recordOf } from '../idempotency/record.ts';
-import { auditEvent, type UseCaseDeps } from '../use-case.ts';
+import { type CreateOnceRefusal, commitCreation, created, createOnce } from '../idempotency/create-once.ts';
+import type { CreationToken } from '../idempotency/record.ts';
+import type { UseCaseDeps } from '../use-case.ts';
 import { normalizeTenant, type TenantOutOfBounds, tenantOutOfBounds } from './settings.ts';
 import { auditableTenant, type Tenant } from './tenant.ts';
 
@@ -44,15 +44,14 @@ async function create(
   };
   const outOfBounds = tenantOutOfBounds(tenant);
   if (outOfBounds) return outOfBounds;
-  const event = auditEvent(deps, caller, {
-    action: 'tenant.created',
-    tenant: tenant.id,
-    subject: { kind: 'tenant', id: tenant.id },
-    before: null,
-    after: auditableTenant(tenant),
-  });
-  const record = recordOf(token, event);
-  const outcome = await deps.store.commit({ kind: 'create-tenant', tenant, record }, event);
+  const { id } = tenant;
+  const outcome = await commitCreation(
+    deps,
+    caller,
+    { action: 'tenant.created', tenant: id, subject: { kind: 'tenant', id }, after: auditableTenant(tenant) },
+    token,
+    (record) => ({ kind: 'create-tenant', tenant, record }),
+  );
   if (outcome === 'committed') return { outcome: 'created', tenant };
   return outcome === 'stale' ? 'stale' : { outcome: 'exists' };
 }

@@ -1,0 +1,68 @@
+import type { AuditAction, AuditEvent, Caller } from './audit/event.ts';
+import { isSameJson, type JsonObject } from './json.ts';
+import { untilSettled } from './settle.ts';
+import type { Change } from './store.ts';
+import { auditEvent, type UseCaseDeps } from './use-case.ts';
+import { type VersionMismatch, versionMismatch } from './version-mismatch.ts';
+
+/** The result of a decision on a resource: what to write, nothing to write, or the reason for the refusal. */
+export type Step<Entity, Refusal extends string, Options = unknown> =
+  | ({ readonly next: Entity; readonly action: AuditAction } & Options)
+  | 'unchanged'
+  | { readonly refused: Refusal };
+
+/** How one resource is read, shown in audit events and written. */
+export interface Resource<Entity extends { readonly version: number }, Done, Options = unknown> {
+  readonly tenant: string;
+  readonly subject: AuditEvent['subject'];
+  readonly read: () => Promise<Entity | undefined>;
+  readonly audited: (entity: Entity) => JsonObject;
+  readonly change: (next: Entity, options: Options) => Change;
+  readonly done: (entity: Entity) => Done;
+}
+
+export type UpdateResult<Refusal extends string, Done> =
+  | Done
+  | { readonly outcome: Refusal | 'not-found' | 'contended' }
+  | VersionMismatch;
+
+/**
+ * Updates a resource with optimistic locking: reads it, lets `decide` decide and commits the next version together with
+ * its audit event. If another write came first, `decide` runs again on the new state. A decision that changes nothing
+ * writes nothing, so that a repetition after a lost response adds no event and no version.
+ *
+ * @param ifVersion the version that the caller read; undefined updates any version
+ */
+export function updateWithRetry<
+  Entity extends { readonly version: number },
+  Refusal extends string,
+  Done extends { readonly outcome: string },
+  Options = unknown,
+>(
+  deps: UseCaseDeps,
+  caller: Caller,
+  { tenant, subject, read, audited, change, done }: Resource<Entity, Done, Options>,
+  ifVersion: number | undefined,
+  decide: (
+    before: Entity,
+    nowMs: number,
+  ) => Step<Entity, Refusal, Options> | Promise<Step<Entity, Refusal, Options>>,
+): Promise<UpdateResult<Refusal, Done>> {
+  return untilSettled<UpdateResult<Refusal, Done>>(deps.pause, async () => {
+    const before = await read();
+    if (!before) return { outcome: 'not-found' };
+    const mismatch = versionMismatch(before.version, ifVersion);
+    if (mismatch) return mismatch;
+    const step = await decide(before, deps.clock());
+    if (step === 'unchanged') return done(before);
+    if ('refused' in step) return { outcome: step.refused };
+    if (isSameJson(audited(before), audited(step.next))) return done(before);
+
+    const next: Entity = { ...step.next, version: before.version + 1 };
+    const event = auditEvent(deps, caller, {
+      ...{ action: step.action, tenant, subject },
+      ...{ before: audited(before), after: audited(next) },
+    });
+    return (await deps.store.commit(change(next, step), event)) === 'committed' ? done(next) : 'stale';
+  });
+}
