@@ -6,8 +6,8 @@ import {
 import type { RotationAnswer } from '../../lib/contracts/rotation-command.ts';
 import { SECRET_TROUBLES } from '../../lib/core/rotation/failures.ts';
 import { creationToken, manageCommand, type SendCommand } from './commands.ts';
+import { errorMessage, subjectOf } from './error-message.ts';
 import { failed, lost, NO_RESPONSE, succeeded } from './result.ts';
-import { refusalWords, subjectOf } from './words.ts';
 
 export interface CreateDeps {
   readonly send: SendCommand;
@@ -27,7 +27,7 @@ export async function createKey(
   try {
     const answer = await send(manageCommand(request, properties));
     if (answer.outcome === 'done') return succeeded(answer);
-    const reason = refusalWords(answer, subjectOf(properties));
+    const reason = errorMessage(answer, subjectOf(properties));
     return MAY_HAVE_MADE.includes(answer.outcome) ? mayHaveMade(reason) : failed(request, reason);
   } catch {
     return mayHaveMade(NO_RESPONSE);

@@ -7,8 +7,8 @@ import {
 } from '../../lib/contracts/managed-key-resource.ts';
 import type { RotationAnswer } from '../../lib/contracts/rotation-command.ts';
 import { type SendCommand, whoAsks } from './commands.ts';
+import { errorMessage } from './error-message.ts';
 import { failed, gone, type LostCreation, lostCreation } from './result.ts';
-import { refusalWords } from './words.ts';
 
 type DeleteRequest = Extract<ResourceRequest, { RequestType: 'Delete' }>;
 
@@ -57,7 +57,7 @@ async function takeBack(
   const found = await untilNotBusy(() => deps.send(command), deps.pause);
   if (found.outcome === 'done') return letGo(deps, request, { keyId: found.keyId, tenant, revoke: true });
   if (ALREADY.includes(found.outcome)) return gone(request.PhysicalResourceId);
-  return failed(request, found.outcome === 'busy' ? MAY_RUN : refusalWords(found, { tenant }));
+  return failed(request, found.outcome === 'busy' ? MAY_RUN : errorMessage(found, { tenant }));
 }
 
 const MAY_RUN = 'The creation of this key may still be running. Delete the stack again in a few minutes.';
@@ -83,7 +83,7 @@ async function letGo(
   const command = { command: 'unmanage-key', ...whoAsks(request), ...key } as const;
   const answer = await untilNotBusy(() => send(command), pause);
   if (answer.outcome === 'done' || ALREADY.includes(answer.outcome)) return gone(request.PhysicalResourceId);
-  return failed(request, refusalWords(answer, { tenant: key.tenant, key: key.keyId }));
+  return failed(request, errorMessage(answer, { tenant: key.tenant, key: key.keyId }));
 }
 
 /** A failed deletion leaves a stack that somebody has to see to: what passes by itself is waited for. */

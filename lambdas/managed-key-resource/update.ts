@@ -5,8 +5,8 @@ import {
   readManagedKey,
 } from '../../lib/contracts/managed-key-resource.ts';
 import { manageCommand, type SendCommand, settingsOf, whoAsks } from './commands.ts';
+import { errorMessage, subjectOf } from './error-message.ts';
 import { failed, succeeded } from './result.ts';
-import { refusalWords, subjectOf } from './words.ts';
 
 type UpdateRequest = Extract<ResourceRequest, { RequestType: 'Update' }>;
 
@@ -30,11 +30,11 @@ export async function updateKey(send: SendCommand, request: UpdateRequest): Prom
     const again = await send({ ...manageCommand(request, properties), subject });
     return again.outcome === 'done'
       ? succeeded(again)
-      : failed(request, refusalWords(again, subjectOf(properties)));
+      : failed(request, errorMessage(again, subjectOf(properties)));
   }
   return answer.outcome === 'done'
     ? succeeded(answer)
-    : failed(request, refusalWords(answer, subjectOf(properties)));
+    : failed(request, errorMessage(answer, subjectOf(properties)));
 }
 
 function changeCommand(request: UpdateRequest, properties: ManagedKeyProperties) {

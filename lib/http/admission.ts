@@ -1,6 +1,6 @@
 import type { Route, RouteInput } from '../contracts/http/route.ts';
 import type { RouteHandler, RouteHandlers } from './dispatch.ts';
-import type { Refusal } from './refusal.ts';
+import type { Rejection } from './rejection.ts';
 
 /** A call whose input fits its route. */
 export interface Call<Operation> {
@@ -10,9 +10,9 @@ export interface Call<Operation> {
 }
 
 /** As whom a known caller may have a call, or why not. */
-export type Admission<Identity, Problem extends Refusal['problem']> =
+export type Admission<Identity, Problem extends Rejection['problem']> =
   | { readonly admitted: Identity }
-  | Refusal<Problem>;
+  | Rejection<Problem>;
 
 /**
  * Handlers for callers of whom it is decided call by call who may have what, because the gateway alone can't know:
@@ -27,7 +27,7 @@ export function admitting<Routes extends Record<string, Route>, Known, Identity>
 ): RouteHandlers<Routes, Known>;
 export function admitting(
   handlers: Readonly<Record<string, RouteHandler<Route, unknown>>>,
-  admit: (known: unknown, call: Call<string>) => Promise<Admission<unknown, Refusal['problem']>>,
+  admit: (known: unknown, call: Call<string>) => Promise<Admission<unknown, Rejection['problem']>>,
 ): Readonly<Record<string, RouteHandler<Route, unknown>>> {
   const wrap =
     (operation: string, handle: RouteHandler<Route, unknown>) =>

@@ -8,7 +8,7 @@ import {
 import { UnavailableError } from '../core/store.ts';
 import { failureLine } from './failure-line.ts';
 import { type GatewayEvent, gatewayEvent } from './gateway-event.ts';
-import type { Refusal } from './refusal.ts';
+import type { Rejection } from './rejection.ts';
 import { emptyReply, type GatewayReply, jsonReply, problemReply, withoutBody } from './reply.ts';
 import { readInput } from './route-input.ts';
 import { isStrictPath } from './strict-path.ts';
@@ -19,7 +19,7 @@ import { isStrictPath } from './strict-path.ts';
  */
 export type RouteReply<R extends Route> =
   | { readonly body: RouteResponse<R> }
-  | Refusal<R['problems'][number] | 'unavailable'>
+  | Rejection<R['problems'][number] | 'unavailable'>
   | Refused;
 
 export type RouteHandler<R extends Route, Identity> = (
@@ -46,7 +46,7 @@ export interface Callers<Identity> {
     event: GatewayEvent,
     route: Route,
   ) => Identified<Identity> | Promise<Identified<Identity>>;
-  readonly refuse: (refusal: Refusal) => GatewayReply;
+  readonly refuse: (refusal: Rejection) => GatewayReply;
 }
 
 /** Routes whose callers are known in one way. */

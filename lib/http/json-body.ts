@@ -1,14 +1,14 @@
 import type { GatewayEvent } from './gateway-event.ts';
-import type { Refusal } from './refusal.ts';
+import type { Rejection } from './rejection.ts';
 
 const LIMIT_BYTES = 4 * 1024 * 1024;
 const LIMIT_DEPTH = 16;
 const CONTENT_TYPE = /^application\/json(?: *; *charset=(?:utf-8|"utf-8"))?$/i;
 const REPLACEMENT = '\ufffd';
 
-type ReadBody = { readonly value: unknown } | Refusal;
+type ReadBody = { readonly value: unknown } | Rejection;
 
-const MALFORMED: Refusal = {
+const MALFORMED: Rejection = {
   problem: 'malformed-json',
   detail:
     'The body must be one JSON text in UTF-8, at most 16 levels deep, without a member named __proto__, ' +

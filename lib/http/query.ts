@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import type { Refusal } from './refusal.ts';
+import type { Rejection } from './rejection.ts';
 
 /**
  * Reads a query string. A repeated parameter that the route declares is rejected: gateways and readers disagree on
@@ -8,7 +8,7 @@ import type { Refusal } from './refusal.ts';
 export function readQuery(
   raw: string,
   { shape }: Pick<z.ZodObject, 'shape'>,
-): { readonly values: Readonly<Record<string, string>> } | Refusal {
+): { readonly values: Readonly<Record<string, string>> } | Rejection {
   const received = new URLSearchParams(raw);
   const values = Object.fromEntries(received);
   if (Object.keys(shape).every((name) => received.getAll(name).length <= 1)) return { values };

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { PROBLEMS, type Problem, REASON_PHRASES, type StatusMessage } from '../contracts/http/problem.ts';
 import { etagOf } from '../contracts/http/route.ts';
 import type { ErrorStyle, RefusalFace } from '../core/profiles/profile.ts';
-import type { Refusal } from './refusal.ts';
+import type { Rejection } from './rejection.ts';
 
 /** What a Lambda answers to API Gateway (payload 2.0). */
 export interface GatewayReply {
@@ -50,12 +50,12 @@ export function faceReply({ status, contentType, headers, body }: RefusalFace): 
 }
 
 /** A refusal in the style of a surface. What is sent is never in it. */
-export function refusalReply(style: ErrorStyle, refusal: Refusal): GatewayReply {
+export function refusalReply(style: ErrorStyle, refusal: Rejection): GatewayReply {
   return style === 'problem-details' ? problemReply(refusal) : statusMessageReply(refusal);
 }
 
 /** A refusal as problem details (RFC 9457); what can be tried again says when. */
-export function problemReply(refusal: Refusal): GatewayReply {
+export function problemReply(refusal: Rejection): GatewayReply {
   const { problem: code, detail, issues, key } = refusal;
   const { status, title } = PROBLEMS[code];
   const body: Problem = { type: 'about:blank', title, status, code, detail, issues, key };
@@ -63,7 +63,7 @@ export function problemReply(refusal: Refusal): GatewayReply {
 }
 
 /** A refusal as `{ statusCode, statusMessage, message }`, all that is known of it in one message. */
-function statusMessageReply(refusal: Refusal): GatewayReply {
+function statusMessageReply(refusal: Rejection): GatewayReply {
   const { problem: code, detail, issues = [] } = refusal;
   const { status: statusCode, title } = PROBLEMS[code];
   const faults = issues.map(({ path, message }) => `${path}: ${message}`).join('; ');
@@ -73,7 +73,7 @@ function statusMessageReply(refusal: Refusal): GatewayReply {
 }
 
 function refused(
-  { problem: code, retryAfterSeconds = code === 'unavailable' ? 1 : undefined }: Refusal,
+  { problem: code, retryAfterSeconds = code === 'unavailable' ? 1 : undefined }: Rejection,
   contentType: string,
   body: Problem | StatusMessage,
 ): GatewayReply {

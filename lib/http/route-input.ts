@@ -14,10 +14,10 @@ import { asciiLowerCase } from '../core/ascii.ts';
 import type { GatewayEvent } from './gateway-event.ts';
 import { readJsonBody } from './json-body.ts';
 import { readQuery } from './query.ts';
-import type { Refusal } from './refusal.ts';
+import type { Rejection } from './rejection.ts';
 
 /** Reads what a route takes out of an event: parsed, or why not. */
-export function readInput<R extends Route>(route: R, event: GatewayEvent): RouteInput<R> | Refusal {
+export function readInput<R extends Route>(route: R, event: GatewayEvent): RouteInput<R> | Rejection {
   const received = readJsonBody(event);
   if ('problem' in received) return received;
   const sent = readQuery(event.rawQueryString, route.query);

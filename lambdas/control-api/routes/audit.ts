@@ -7,8 +7,8 @@ import type { JsonObject } from '../../../lib/core/json.ts';
 import type { Tenant } from '../../../lib/core/tenants/tenant.ts';
 import type { RouteHandlers } from '../../../lib/http/dispatch.ts';
 import { pageReply } from '../../../lib/http/page-reply.ts';
+import { rejection } from '../../../lib/http/rejection.ts';
 import type { ControlApiDeps } from '../deps.ts';
-import { refusal } from '../refusals.ts';
 import { viewAuditEvent, viewAuditLink } from '../views.ts';
 
 type Query = z.output<(typeof auditRoutes)['listAuditEvents']['query']>;
@@ -32,7 +32,7 @@ export function auditHandlers(deps: ControlApiDeps): RouteHandlers<typeof auditR
     listAuditEvents: async ({ params, query }, caller) => {
       const { store, clock } = deps;
       const tenant = await store.readTenant(params.tenant);
-      if (!tenant) return refusal('not-found');
+      if (!tenant) return rejection('not-found');
       const { cursor, limit, ...filter } = query;
       const page = await store.listAuditEvents(tenant.id, filterOf(query, tenant, clock()), {
         cursor,

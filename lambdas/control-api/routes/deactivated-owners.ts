@@ -5,8 +5,8 @@ import type { Owner } from '../../../lib/core/owners/owner.ts';
 import { readLastUses } from '../../../lib/core/usage/last-uses.ts';
 import { readHealth } from '../../../lib/core/usage/reports.ts';
 import type { RouteHandlers } from '../../../lib/http/dispatch.ts';
+import { rejection } from '../../../lib/http/rejection.ts';
 import type { ControlApiDeps } from '../deps.ts';
-import { refusal } from '../refusals.ts';
 import { viewDelivery } from '../usage-views.ts';
 import { viewKey, viewOwner } from '../views.ts';
 
@@ -25,7 +25,7 @@ export function deactivatedOwnersHandler(deps: ControlApiDeps): Handlers['report
       store.listDeactivatedOwners(params.tenant, { cursor, limit }),
       readHealth({ usage: usage.store, sources: usage.sources }),
     ]);
-    if (!tenant) return refusal('not-found');
+    if (!tenant) return rejection('not-found');
     if (page === 'bad-cursor') return { problem: 'invalid-cursor' };
     const items = await Promise.all(page.items.map((owner) => withKeys(deps, owner)));
     return { body: { items, next: page.next ?? null, delivery: viewDelivery(delivery) } };

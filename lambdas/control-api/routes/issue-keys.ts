@@ -6,7 +6,7 @@ import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
 import { tokenOf } from '../../../lib/http/creation-token.ts';
 import type { RouteHandlers } from '../../../lib/http/dispatch.ts';
 import { msOf } from '../../../lib/http/instants.ts';
-import { refusal } from '../refusals.ts';
+import { rejection } from '../../../lib/http/rejection.ts';
 import { viewIssuedKey } from '../views.ts';
 import { issuedReply, notIssuedReply } from './issued-reply.ts';
 import { keyName } from './key-name.ts';
@@ -50,5 +50,5 @@ function alreadyRevoked({ successors }: Extract<ReplaceKeyResult, { outcome: 're
     successors.length > 0
       ? `Keys that were issued from it: ${successors.join(', ')}. If the value of the one in use is lost, replace that key.`
       : 'To issue a key with its settings, renew it. To end the keys that were created with it, revoke it as compromised.';
-  return { ...refusal('revoked'), detail };
+  return { ...rejection('revoked'), detail };
 }

@@ -1,6 +1,7 @@
 import type { RenewKeyResult } from '../../../lib/core/keys/renew.ts';
+import type { Profile } from '../../../lib/core/profiles/profile.ts';
 import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
-import { refusal, unknownPermission } from '../refusals.ts';
+import { rejection } from '../../../lib/http/rejection.ts';
 import { viewIssuedKey } from '../views.ts';
 
 type Refused = Exclude<RenewKeyResult, { outcome: 'issued' }>;
@@ -16,18 +17,26 @@ export function issuedReply(deps: UseCaseDeps, tenant: string, result: RenewKeyR
 export function notIssuedReply({ codecs, profile }: UseCaseDeps, tenant: string, result: Refused) {
   switch (result.outcome) {
     case 'value-unavailable':
-      return { ...refusal('value-unavailable'), key: { tenant, id: result.keyId } };
+      return { ...rejection('value-unavailable'), key: { tenant, id: result.keyId } };
     case 'exceeds-role':
-      return { ...refusal('exceeds-role'), detail: `Beyond the role: ${result.permissions.join(', ')}.` };
+      return { ...rejection('exceeds-role'), detail: `Beyond the role: ${result.permissions.join(', ')}.` };
     case 'settings-out-of-bounds':
-      return { ...refusal('settings-out-of-bounds'), detail: `The setting: ${result.setting}.` };
+      return { ...rejection('settings-out-of-bounds'), detail: `The setting: ${result.setting}.` };
     case 'unknown-environment':
-      return { ...refusal('unknown-environment'), detail: `Allowed: ${codecs.key.environments.join(', ')}.` };
+      return {
+        ...rejection('unknown-environment'),
+        detail: `Allowed: ${codecs.key.environments.join(', ')}.`,
+      };
     case 'unknown-permission':
       return unknownPermission(profile);
     case 'owner-kind-refused':
-      return { ...refusal('owner-kind-refused'), detail: `Allowed: ${profile.owners.join(', ')}.` };
+      return { ...rejection('owner-kind-refused'), detail: `Allowed: ${profile.owners.join(', ')}.` };
     default:
-      return refusal(result.outcome);
+      return rejection(result.outcome);
   }
+}
+
+/** The rejection of permissions outside a profile's vocabulary, with those that it allows. */
+export function unknownPermission({ permissions }: Pick<Profile, 'permissions'>) {
+  return { ...rejection('unknown-permission'), detail: `Allowed: ${(permissions ?? []).join(', ')}.` };
 }

@@ -5,7 +5,7 @@ import { endSession } from '../../../lib/core/sessions/end.ts';
 import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
 import type { RouteHandlers } from '../../../lib/http/dispatch.ts';
 import { pageReply } from '../../../lib/http/page-reply.ts';
-import { changeRefusal, refusal } from '../refusals.ts';
+import { changeRejection, rejection } from '../../../lib/http/rejection.ts';
 import { viewKeySession } from '../views.ts';
 
 /** Sessions outlive most of what ends their key, so that also those of an ended key are listed and can be ended. */
@@ -16,13 +16,13 @@ export function keySessionHandlers(deps: UseCaseDeps): RouteHandlers<typeof keyS
         deps.store.readKey(id),
         deps.store.listSessions({ tenant, id }, { cursor, limit }),
       ]);
-      if (key?.tenant !== tenant) return refusal('not-found');
+      if (key?.tenant !== tenant) return rejection('not-found');
       const statusOf = await readSessionStatuses(deps, key);
       return pageReply(page, (session) => viewKeySession(session, statusOf(session)));
     },
     endKeySession: async ({ params: { tenant, key, session: id }, ifVersion }, caller) => {
       const result = await endSession(deps, caller, { tenant, key, id, ifVersion });
-      if (!('session' in result)) return changeRefusal(result);
+      if (!('session' in result)) return changeRejection(result);
       return { body: viewKeySession(result.session, 'ended') };
     },
   };

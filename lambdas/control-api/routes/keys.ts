@@ -1,4 +1,5 @@
 import type { keyRoutes } from '../../../lib/contracts/http/keys.ts';
+import type { RejectedOutcome } from '../../../lib/contracts/http/problem.ts';
 import { readKeyStatuses } from '../../../lib/core/access/read-statuses.ts';
 import type { Caller } from '../../../lib/core/audit/event.ts';
 import { changeKey } from '../../../lib/core/keys/change.ts';
@@ -13,10 +14,11 @@ import { readLastUses } from '../../../lib/core/usage/last-uses.ts';
 import type { RouteHandlers } from '../../../lib/http/dispatch.ts';
 import { msOf } from '../../../lib/http/instants.ts';
 import { pageReply } from '../../../lib/http/page-reply.ts';
+import { changeRejection, rejection } from '../../../lib/http/rejection.ts';
 import type { ControlApiDeps } from '../deps.ts';
-import { changeRefusal, type RefusedOutcome, refusal, unknownPermission } from '../refusals.ts';
 import { viewKey, viewKeyWithDescendants, viewLiveSessions } from '../views.ts';
 import { issuingHandlers } from './issue-keys.ts';
+import { unknownPermission } from './issued-reply.ts';
 import { keyName } from './key-name.ts';
 
 export function keyHandlers(deps: ControlApiDeps): RouteHandlers<typeof keyRoutes, Caller> {
@@ -27,7 +29,7 @@ export function keyHandlers(deps: ControlApiDeps): RouteHandlers<typeof keyRoute
         deps.store.readTenant(params.tenant),
         deps.store.listKeys(params.tenant, { cursor, limit }),
       ]);
-      if (!tenant) return refusal('not-found');
+      if (!tenant) return rejection('not-found');
       const keys = page === 'bad-cursor' ? [] : page.items;
       const [statusOf, lastUsedAt] = await Promise.all([
         readKeyStatuses(deps, keys),
@@ -53,7 +55,7 @@ export function keyHandlers(deps: ControlApiDeps): RouteHandlers<typeof keyRoute
     revokeKey: async (input, caller) => {
       const { reason, endSessions } = input.body;
       const result = await revokeKey(deps, caller, keyName(input), reason, endSessions);
-      if (!('key' in result)) return changeRefusal(result);
+      if (!('key' in result)) return changeRejection(result);
       const { key, cascade } = result;
       return { body: { ...viewKey(key, key.status), ...(await liveSessions(deps, key)), cascade } };
     },
@@ -62,7 +64,7 @@ export function keyHandlers(deps: ControlApiDeps): RouteHandlers<typeof keyRoute
 
 async function showKey(deps: ControlApiDeps, id: string, isReachable: (key: Key) => boolean) {
   const [key, descendants] = await Promise.all([deps.store.readKey(id), deps.store.readDescendants(id)]);
-  if (!key || !isReachable(key)) return refusal('not-found');
+  if (!key || !isReachable(key)) return rejection('not-found');
   const [statusOf, lastUsedAt] = await Promise.all([
     readKeyStatuses(deps, [key]),
     readLastUses(deps.usage?.store, [key], deps.clock),
@@ -81,21 +83,21 @@ async function liveSessions(deps: ControlApiDeps, key: Key) {
   }
 }
 
-async function endedReply<const Refused extends RefusedOutcome>(
+async function endedReply<const Refused extends RejectedOutcome>(
   deps: ControlApiDeps,
   result: TransitionResult<Refused>,
 ) {
-  if (!('key' in result)) return changeRefusal(result);
+  if (!('key' in result)) return changeRejection(result);
   const { key } = result;
   // A key that was deleted or revoked is that, whatever its owner's status is: none is read.
   return { body: { ...viewKey(key, key.status), ...(await liveSessions(deps, key)) } };
 }
 
-async function keyReply<const Refused extends RefusedOutcome>(
+async function keyReply<const Refused extends RejectedOutcome>(
   deps: ControlApiDeps,
   result: TransitionResult<Refused>,
 ) {
-  if (!('key' in result)) return changeRefusal(result);
+  if (!('key' in result)) return changeRejection(result);
   const statusOf = await readKeyStatuses(deps, [result.key]);
   return { body: viewKey(result.key, statusOf(result.key)) };
 }

@@ -9,7 +9,7 @@ import type { RouteHandlers } from '../../../lib/http/dispatch.ts';
 import { isoOf } from '../../../lib/http/instants.ts';
 import type { ControlApiDeps } from '../deps.ts';
 import { viewManagedKey } from '../managed-key-views.ts';
-import { commandRefusal } from '../rotation-refusals.ts';
+import { commandRejection } from '../rotation-rejections.ts';
 import { settingsIn, subjectIn } from './managed-key-bodies.ts';
 
 const { manageKey, changeManagedKey, unmanageKey, rotateKey, replaceManagedKey, rollBackKey } =
@@ -104,7 +104,7 @@ async function give<R extends Route, View>(
   if (place !== tenant) return { problem: 'not-found' } as const;
   if (!rotation) return { problem: 'rotation-not-deployed' } as const;
   const answer = await rotation.give(command);
-  return answer.outcome === 'done' ? { body: await view(answer) } : commandRefusal(route, answer, deps);
+  return answer.outcome === 'done' ? { body: await view(answer) } : commandRejection(route, answer, deps);
 }
 
 async function viewDone({ keyId, secretArn, consumersHaveItAtMs }: Done) {

@@ -7,9 +7,9 @@ import { readRecord } from '../../../lib/core/rotation/transition.ts';
 import { waitingFor } from '../../../lib/core/rotation/waiting.ts';
 import type { RouteHandlers } from '../../../lib/http/dispatch.ts';
 import { pageReply } from '../../../lib/http/page-reply.ts';
+import { rejection } from '../../../lib/http/rejection.ts';
 import type { ControlApiDeps } from '../deps.ts';
 import { viewBreach, viewManagedKey, viewPlanned } from '../managed-key-views.ts';
-import { refusal } from '../refusals.ts';
 import { managedKeyCommands } from './managed-key-commands.ts';
 import { readOtherValues } from './other-values.ts';
 import { readRotations } from './past-rotations.ts';
@@ -25,14 +25,14 @@ export function managedKeyHandlers(deps: ControlApiDeps): RouteHandlers<typeof m
         store.readTenant(params.tenant),
         store.listManagedKeys(params.tenant, { cursor, limit }),
       ]);
-      return tenant ? pageReply(page, viewManagedKey) : refusal('not-found');
+      return tenant ? pageReply(page, viewManagedKey) : rejection('not-found');
     },
     planRotations: async ({ params, query: { days, cursor, limit } }) => {
       const [tenant, page] = await Promise.all([
         store.readTenant(params.tenant),
         store.listManagedKeys(params.tenant, { cursor, limit }),
       ]);
-      if (!tenant) return refusal('not-found');
+      if (!tenant) return rejection('not-found');
       if (page === 'bad-cursor') return { problem: 'invalid-cursor' };
       const nowMs = clock();
       const span = { nowMs, untilMs: nowMs + days * MS_PER_DAY };
@@ -46,7 +46,7 @@ export function managedKeyHandlers(deps: ControlApiDeps): RouteHandlers<typeof m
         store.readTenant(params.tenant),
         store.listManagedKeys(params.tenant, { cursor, limit }),
       ]);
-      if (!tenant) return refusal('not-found');
+      if (!tenant) return rejection('not-found');
       if (page === 'bad-cursor') return { problem: 'invalid-cursor' };
       const keys = await Promise.all(page.items.map(({ keyId }) => store.readKey(keyId)));
       const items = page.items.flatMap((managed, index) => {
@@ -62,7 +62,7 @@ export function managedKeyHandlers(deps: ControlApiDeps): RouteHandlers<typeof m
         store.readKey(params.key),
         store.readTenant(params.tenant),
       ]);
-      if (key?.tenant !== params.tenant || !tenant) return refusal('not-found');
+      if (key?.tenant !== params.tenant || !tenant) return rejection('not-found');
       if (!record) return { problem: 'not-managed' };
       return {
         body: {

@@ -1,4 +1,5 @@
 import { ownerRoutes } from '../../../lib/contracts/http/owners.ts';
+import type { RejectedOutcome } from '../../../lib/contracts/http/problem.ts';
 import type { Caller } from '../../../lib/core/audit/event.ts';
 import { changeOwner } from '../../../lib/core/owners/change.ts';
 import { createOwner } from '../../../lib/core/owners/create.ts';
@@ -9,7 +10,7 @@ import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
 import { tokenOf } from '../../../lib/http/creation-token.ts';
 import type { RouteHandlers } from '../../../lib/http/dispatch.ts';
 import { pageReply } from '../../../lib/http/page-reply.ts';
-import { changeRefusal, type RefusedOutcome, refusal } from '../refusals.ts';
+import { changeRejection, rejection } from '../../../lib/http/rejection.ts';
 import { viewOwner } from '../views.ts';
 
 export function ownerHandlers(deps: UseCaseDeps): RouteHandlers<typeof ownerRoutes, Caller> {
@@ -19,18 +20,18 @@ export function ownerHandlers(deps: UseCaseDeps): RouteHandlers<typeof ownerRout
       const token = tokenOf(ownerRoutes.createOwner, input, caller);
       const { role, email } = body.kind === 'person' ? body : { role: null, email: null };
       const result = await createOwner(deps, caller, { ...params, ...body, role, email }, token);
-      return 'owner' in result ? { body: viewOwner(result.owner) } : refusal(result.outcome);
+      return 'owner' in result ? { body: viewOwner(result.owner) } : rejection(result.outcome);
     },
     listOwners: async ({ params, query: { cursor, limit } }) => {
       const [tenant, page] = await Promise.all([
         deps.store.readTenant(params.tenant),
         deps.store.listOwners(params.tenant, { cursor, limit }),
       ]);
-      return tenant ? pageReply(page, viewOwner) : refusal('not-found');
+      return tenant ? pageReply(page, viewOwner) : rejection('not-found');
     },
     showOwner: async ({ params }) => {
       const owner = await deps.store.readOwner(params.tenant, params.owner);
-      return owner ? { body: viewOwner(owner) } : refusal('not-found');
+      return owner ? { body: viewOwner(owner) } : rejection('not-found');
     },
     changeOwner: async (input, caller) =>
       changedReply(await changeOwner(deps, caller, ownerName(input), input.body)),
@@ -51,6 +52,6 @@ function ownerName({
   return { tenant: params.tenant, id: params.owner, ifVersion };
 }
 
-function changedReply<const Refused extends RefusedOutcome>(result: OwnerTransitionResult<Refused>) {
-  return 'owner' in result ? { body: viewOwner(result.owner) } : changeRefusal(result);
+function changedReply<const Refused extends RejectedOutcome>(result: OwnerTransitionResult<Refused>) {
+  return 'owner' in result ? { body: viewOwner(result.owner) } : changeRejection(result);
 }

@@ -2,9 +2,9 @@ import type { managedKeyRoutes } from '../../../lib/contracts/http/managed-keys.
 import type { AuditEvent, Caller } from '../../../lib/core/audit/event.ts';
 import { rotationsOf } from '../../../lib/core/rotation/history.ts';
 import type { RouteHandler } from '../../../lib/http/dispatch.ts';
+import { rejection } from '../../../lib/http/rejection.ts';
 import type { ControlApiDeps } from '../deps.ts';
 import { viewRotation } from '../managed-key-views.ts';
-import { refusal } from '../refusals.ts';
 
 /** A rotation leaves some ten events: these are the last thirty or so. */
 const PAGES = 4;
@@ -17,7 +17,7 @@ export function readRotations({
 }: ControlApiDeps): RouteHandler<(typeof managedKeyRoutes)['showRotations'], Caller> {
   return async ({ params: { tenant, key: id } }) => {
     const key = await store.readKey(id);
-    if (key?.tenant !== tenant) return refusal('not-found');
+    if (key?.tenant !== tenant) return rejection('not-found');
     const about = { subject: { kind: 'key', id } } as const;
     const filter = { fromMs: key.createdAtMs, untilMs: clock() + 1, about };
     const events: AuditEvent[] = [];

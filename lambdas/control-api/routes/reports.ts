@@ -16,8 +16,8 @@ import {
 } from '../../../lib/core/usage/reports.ts';
 import type { RouteHandlers } from '../../../lib/http/dispatch.ts';
 import { isoOf } from '../../../lib/http/instants.ts';
+import { rejection } from '../../../lib/http/rejection.ts';
 import type { ControlApiDeps } from '../deps.ts';
-import { refusal } from '../refusals.ts';
 import { viewDelivery } from '../usage-views.ts';
 import { viewKey } from '../views.ts';
 import { deactivatedOwnersHandler } from './deactivated-owners.ts';
@@ -40,7 +40,7 @@ export function reportHandlers(deps: ControlApiDeps): RouteHandlers<typeof repor
   ) => {
     if (!reportDeps) return NOT_KEPT;
     const [found, page] = await Promise.all([deps.store.readTenant(tenant), report(reportDeps)]);
-    if (!found) return refusal('not-found');
+    if (!found) return rejection('not-found');
     if (page === 'bad-cursor') return { problem: 'invalid-cursor' as const };
     const statusOf = await readKeyStatuses(
       deps,

@@ -6,7 +6,7 @@ import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
 import { tokenOf } from '../../../lib/http/creation-token.ts';
 import type { RouteHandlers } from '../../../lib/http/dispatch.ts';
 import { pageReply } from '../../../lib/http/page-reply.ts';
-import { changeRefusal, refusal } from '../refusals.ts';
+import { changeRejection, rejection } from '../../../lib/http/rejection.ts';
 import { viewTenant } from '../views.ts';
 
 export function tenantHandlers(deps: UseCaseDeps): RouteHandlers<typeof tenantRoutes, Caller> {
@@ -14,13 +14,13 @@ export function tenantHandlers(deps: UseCaseDeps): RouteHandlers<typeof tenantRo
     createTenant: async (input, caller) => {
       const token = tokenOf(tenantRoutes.createTenant, input, caller);
       const result = await createTenant(deps, caller, input.body, token);
-      return 'tenant' in result ? { body: viewTenant(result.tenant) } : refusal(result.outcome);
+      return 'tenant' in result ? { body: viewTenant(result.tenant) } : rejection(result.outcome);
     },
     listTenants: async ({ query: { cursor, limit } }) =>
       pageReply(await deps.store.listTenants({ cursor, limit }), viewTenant),
     showTenant: async ({ params }) => {
       const tenant = await deps.store.readTenant(params.tenant);
-      return tenant ? { body: viewTenant(tenant) } : refusal('not-found');
+      return tenant ? { body: viewTenant(tenant) } : rejection('not-found');
     },
     changeTenant: async ({ params, body, ifVersion }, caller) => {
       const { rotationFreeze: freeze, ...change } = body;
@@ -32,7 +32,7 @@ export function tenantHandlers(deps: UseCaseDeps): RouteHandlers<typeof tenantRo
         { ...change, rotationFreeze },
         ifVersion,
       );
-      return 'tenant' in result ? { body: viewTenant(result.tenant) } : changeRefusal(result);
+      return 'tenant' in result ? { body: viewTenant(result.tenant) } : changeRejection(result);
     },
   };
 }

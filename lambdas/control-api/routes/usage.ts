@@ -5,8 +5,8 @@ import { readHealth } from '../../../lib/core/usage/reports.ts';
 import type { Counted, UsageStore } from '../../../lib/core/usage/usage-store.ts';
 import { dayOf } from '../../../lib/core/usage/windows.ts';
 import type { RouteHandlers } from '../../../lib/http/dispatch.ts';
+import { rejection } from '../../../lib/http/rejection.ts';
 import type { ControlApiDeps } from '../deps.ts';
-import { refusal } from '../refusals.ts';
 import { viewAccessLogEntry, viewDay, viewDelivery, viewLastUses } from '../usage-views.ts';
 
 export const NOT_KEPT = { problem: 'usage-not-kept' } as const;
@@ -30,7 +30,7 @@ export function usageHandlers({
         countsOf(usage.store, { tenant, key: id }, days),
         readHealth({ usage: usage.store, sources: usage.sources }),
       ]);
-      if (key?.tenant !== tenant) return refusal('not-found');
+      if (key?.tenant !== tenant) return rejection('not-found');
       const body = { tenant, key: id, ...viewLastUses(key, known), days: counts };
       return { body: { ...body, delivery: viewDelivery(delivery) } };
     },
@@ -41,7 +41,7 @@ export function usageHandlers({
         countsOf(usage.store, params, days),
         readHealth({ usage: usage.store, sources: usage.sources }),
       ]);
-      if (!tenant) return refusal('not-found');
+      if (!tenant) return rejection('not-found');
       return { body: { tenant: tenant.id, days: counts, delivery: viewDelivery(delivery) } };
     },
     listAccessLog: async ({ params, query: { cursor, limit } }) => {
@@ -50,7 +50,7 @@ export function usageHandlers({
         store.readTenant(params.tenant),
         accessLog(usage.store, { tenant: params.tenant }, { cursor, limit }),
       ]);
-      return tenant ? reply : refusal('not-found');
+      return tenant ? reply : rejection('not-found');
     },
     listKeyAccessLog: async ({ params, query: { cursor, limit } }) => {
       if (!usage) return NOT_KEPT;
@@ -58,7 +58,7 @@ export function usageHandlers({
         store.readKey(params.key),
         accessLog(usage.store, params, { cursor, limit }),
       ]);
-      return key?.tenant === params.tenant ? reply : refusal('not-found');
+      return key?.tenant === params.tenant ? reply : rejection('not-found');
     },
   };
 }

@@ -7,7 +7,7 @@ import { readKeyStatuses } from '../../../lib/core/access/read-statuses.ts';
 import type { Caller } from '../../../lib/core/audit/event.ts';
 import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
 import type { RouteHandlers } from '../../../lib/http/dispatch.ts';
-import { refusal } from '../refusals.ts';
+import { rejection } from '../../../lib/http/rejection.ts';
 import { viewKey } from '../views.ts';
 
 const NOT_OURS = { outcome: 'not-ours', key: null, permissions: null } as const;
@@ -25,7 +25,7 @@ export function verifyHandlers({
   const lookUp = createLookUp(store);
   return {
     verify: async ({ params: { tenant }, body }) => {
-      if (!(await store.readTenant(tenant))) return refusal('not-found');
+      if (!(await store.readTenant(tenant))) return rejection('not-found');
       const presented = presentedValue(codecs, body.value);
       if (!presented) return { body: NOT_OURS };
 

@@ -9,7 +9,8 @@ import { tokenOf } from '../../../lib/http/creation-token.ts';
 import type { RouteHandlers } from '../../../lib/http/dispatch.ts';
 import { isoOf } from '../../../lib/http/instants.ts';
 import type { KeyHolder } from '../../../lib/http/key-holder.ts';
-import { noLongerAccepted, refusal, valueUnavailable } from '../refusals.ts';
+import { rejection } from '../../../lib/http/rejection.ts';
+import { noLongerAccepted, valueUnavailable } from '../rejections.ts';
 
 export interface OwnKeyDeps extends UseCaseDeps {
   /** Where usage is kept; undefined where none is. */
@@ -34,7 +35,7 @@ export function ownKeyHandlers(deps: OwnKeyDeps): RouteHandlers<typeof ownKeyRou
     },
     deleteOwnKey: async ({ params }, { access, caller }) => {
       const { outcome } = await deleteOwnKey(deps, caller, access.key, params.keyId);
-      return outcome === 'done' ? { body: undefined } : refusal(outcome);
+      return outcome === 'done' ? { body: undefined } : rejection(outcome);
     },
   };
 }
@@ -56,6 +57,6 @@ function issuedReply({ profile }: UseCaseDeps, { tenant }: Key, result: CreateCh
     case 'no-owner':
       return noLongerAccepted(profile);
     default:
-      return refusal(result.outcome);
+      return rejection(result.outcome);
   }
 }

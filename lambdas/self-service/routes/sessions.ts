@@ -8,8 +8,8 @@ import type { RouteHandlers } from '../../../lib/http/dispatch.ts';
 import { isoOf } from '../../../lib/http/instants.ts';
 import type { KeyHolder } from '../../../lib/http/key-holder.ts';
 import { pageReply } from '../../../lib/http/page-reply.ts';
-import { versionMismatchRefusal } from '../../../lib/http/version-mismatch.ts';
-import { noLongerAccepted, refusal, valueUnavailable } from '../refusals.ts';
+import { changeRejection, rejection } from '../../../lib/http/rejection.ts';
+import { noLongerAccepted, valueUnavailable } from '../rejections.ts';
 
 const MS_PER_SECOND = 1000;
 
@@ -30,8 +30,7 @@ export function sessionHandlers(deps: UseCaseDeps): RouteHandlers<typeof session
     endSession: async ({ params, ifVersion }, { access, caller }) => {
       const { tenant, id: key } = access.key;
       const result = await endSession(deps, caller, { tenant, key, id: params.sessionId, ifVersion });
-      if (result.outcome === 'version-mismatch') return versionMismatchRefusal(result);
-      return result.outcome === 'done' ? { body: undefined } : refusal(result.outcome);
+      return 'session' in result ? { body: undefined } : changeRejection(result);
     },
   };
 }
@@ -64,6 +63,6 @@ function createdReply({ profile }: UseCaseDeps, result: CreateSessionResult) {
     case 'key-not-active':
       return noLongerAccepted(profile);
     default:
-      return refusal(result.outcome);
+      return rejection(result.outcome);
   }
 }

@@ -55,6 +55,57 @@ export const PROBLEMS = {
 } as const;
 export type ProblemCode = keyof typeof PROBLEMS;
 
+/** The outcomes of use cases and rotation commands that are not problem codes themselves. */
+const PROBLEM_OF_OUTCOME = {
+  exists: 'already-exists',
+  'no-tenant': 'not-found',
+  'no-owner': 'not-found',
+  revoked: 'key-revoked',
+  deleted: 'key-deleted',
+  'key-expired': 'key-not-active',
+  contended: 'unavailable',
+  'unsupported-command': 'unavailable',
+  throttled: 'unavailable',
+  unreachable: 'unavailable',
+  busy: 'rotation-busy',
+  over: 'rotation-busy',
+  abandoned: 'rotation-busy',
+  paused: 'rotation-paused',
+  'not-bound': 'rotation-hindered',
+  'not-recorded': 'rotation-hindered',
+  'kms-denied': 'rotation-hindered',
+  'access-denied': 'rotation-hindered',
+  'secret-not-found': 'rotation-hindered',
+  'secret-deleted': 'rotation-hindered',
+  'too-many-versions': 'rotation-hindered',
+  'version-missing': 'rotation-hindered',
+  'edited-by-hand': 'rotation-hindered',
+  'label-moved-by-hand': 'rotation-hindered',
+  'secret-holds-dead-key': 'rotation-hindered',
+  'not-accepted': 'rotation-hindered',
+  'too-many-credentials': 'rotation-hindered',
+} as const satisfies Readonly<Record<string, ProblemCode>> & { readonly [Code in ProblemCode]?: never };
+
+type RenamedOutcome = keyof typeof PROBLEM_OF_OUTCOME;
+
+/** An outcome without the requested result: a problem code, or a row of `PROBLEM_OF_OUTCOME`. */
+export type RejectedOutcome = ProblemCode | RenamedOutcome;
+
+/** The problem code of an outcome. */
+export type ProblemOf<Outcome extends RejectedOutcome> = Outcome extends RenamedOutcome
+  ? (typeof PROBLEM_OF_OUTCOME)[Outcome]
+  : Extract<Outcome, ProblemCode>;
+
+/** The problem that answers an outcome: the outcome is the problem code, unless the table renames it. */
+export function problemOf<const Outcome extends RejectedOutcome>(outcome: Outcome): ProblemOf<Outcome>;
+export function problemOf(outcome: RejectedOutcome): ProblemCode {
+  return isRenamed(outcome) ? PROBLEM_OF_OUTCOME[outcome] : outcome;
+}
+
+function isRenamed(outcome: RejectedOutcome): outcome is RenamedOutcome {
+  return Object.hasOwn(PROBLEM_OF_OUTCOME, outcome);
+}
+
 /** What HTTP calls each status of a problem (RFC 9110). */
 export const REASON_PHRASES = {
   400: 'Bad Request',

@@ -1,11 +1,12 @@
+import { PROBLEMS, problemOf } from '../../lib/contracts/http/problem.ts';
 import type { ManagedKeyProperties } from '../../lib/contracts/managed-key-resource.ts';
 import type { RotationAnswer } from '../../lib/contracts/rotation-command.ts';
 import { ADVICE, TROUBLE_REASONS } from '../../lib/core/rotation/failures.ts';
 import { formatTimestamp } from '../../lib/core/timestamp.ts';
 
-type Refused = Exclude<RotationAnswer, { outcome: 'done' }>;
+type Rejected = Exclude<RotationAnswer, { outcome: 'done' }>;
 
-/** What a command was about, as its texts name it. */
+/** What a command was about, as its messages name it. */
 export interface CommandSubject {
   readonly tenant: string;
   readonly owner?: string;
@@ -17,8 +18,11 @@ export function subjectOf(properties: ManagedKeyProperties): CommandSubject {
   return 'Owner' in properties ? { tenant, owner: properties.Owner } : { tenant, key: properties.AdoptedKey };
 }
 
-/** Why nothing was done and what to do, for who deploys. */
-export function refusalWords(answer: Refused, subject: CommandSubject): string {
+/** Why a command was rejected and the next step, for the person who deploys the stack. */
+export function errorMessage(
+  answer: Rejected,
+  { tenant, owner = '<owner>', key = 'the key' }: CommandSubject,
+): string {
   switch (answer.outcome) {
     case 'overlap-too-short':
     case 'invalid-settings':
@@ -26,17 +30,6 @@ export function refusalWords(answer: Refused, subject: CommandSubject): string {
     case 'too-soon':
     case 'too-many-replacements':
       return `it can be asked for again at ${formatTimestamp(answer.allowedAtMs)}`;
-    default:
-      return wordsByOutcome(answer.outcome, subject);
-  }
-}
-
-function wordsByOutcome(
-  outcome: Refused['outcome'],
-  { tenant, owner = '<owner>', key = 'the key' }: CommandSubject,
-): string {
-  const trouble = TROUBLE_REASONS.find((each) => each === outcome);
-  switch (outcome) {
     case 'no-tenant':
       return `there is no tenant ${tenant}; create it: npx postern tenants create ${tenant}`;
     case 'no-owner':
@@ -67,8 +60,11 @@ function wordsByOutcome(
       );
     case 'contended':
     case 'busy':
-      return `${key} is being changed by somebody else (${outcome}): deploy again`;
-    default:
-      return trouble ? ADVICE[trouble].words : `it was refused: ${outcome}`;
+      return `${key} is being changed by somebody else (${answer.outcome}): deploy again`;
+    default: {
+      const trouble = TROUBLE_REASONS.find((each) => each === answer.outcome);
+      const { title } = PROBLEMS[problemOf(answer.outcome)];
+      return trouble ? ADVICE[trouble].words : `${title} (${answer.outcome})`;
+    }
   }
 }

@@ -1,0 +1,60 @@
+import type { Route } from '../../lib/contracts/http/route.ts';
+import type { RotationAnswer } from '../../lib/contracts/rotation-command.ts';
+import { ADVICE, TROUBLE_REASONS } from '../../lib/core/rotation/failures.ts';
+import type { UseCaseDeps } from '../../lib/core/use-case.ts';
+import { isoOf } from '../../lib/http/instants.ts';
+import { type Rejection, rejection, versionMismatchRejection } from '../../lib/http/rejection.ts';
+import { unknownPermission } from './routes/issued-reply.ts';
+
+/** What tells when and with what a command can be given again. */
+type RejectionDeps = Pick<UseCaseDeps, 'clock' | 'profile'>;
+
+type Rejected = Exclude<RotationAnswer, { outcome: 'done' }>;
+
+/**
+ * The problem that answers a rejected command, and what to do about it.
+ *
+ * @throws Error if the route declares no such problem: it is then a fault of ours, and answered as one
+ */
+export function commandRejection<R extends Route>(
+  { problems }: R,
+  answer: Rejected,
+  deps: RejectionDeps,
+): Rejection<R['problems'][number] | 'unavailable'> {
+  const known: readonly (R['problems'][number] | 'unavailable')[] = [...problems, 'unavailable'];
+  const { problem: code, ...more } = rejectionOf(answer, deps);
+  const problem = known.find((each) => each === code);
+  if (problem === undefined)
+    throw new Error(`a command ended as '${answer.outcome}', which its route can't tell`);
+  return { problem, ...more };
+}
+
+function rejectionOf(answer: Rejected, { clock, profile }: RejectionDeps): Rejection {
+  switch (answer.outcome) {
+    case 'unknown-permission':
+      return unknownPermission(profile);
+    case 'exceeds-role':
+      return {
+        problem: 'exceeds-role',
+        detail:
+          'The permissions of the key exceed the role of its owner or of the caller. An app-admin can choose the readers.',
+      };
+    case 'not-restorable':
+      return { problem: 'no-previous-value' };
+    case 'version-mismatch':
+      return versionMismatchRejection(answer);
+    case 'overlap-too-short':
+    case 'invalid-settings':
+      return { problem: answer.outcome, detail: answer.words };
+    case 'too-soon':
+    case 'too-many-replacements': {
+      const { outcome: problem, allowedAtMs } = answer;
+      const detail = `Allowed again at ${isoOf(allowedAtMs)}.`;
+      return { problem, detail, retryAfterSeconds: Math.max(1, Math.ceil((allowedAtMs - clock()) / 1000)) };
+    }
+    default: {
+      const trouble = TROUBLE_REASONS.find((each) => each === answer.outcome);
+      return { ...rejection(answer.outcome), ...(trouble && { detail: ADVICE[trouble].words }) };
+    }
+  }
+}
