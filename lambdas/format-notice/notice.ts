@@ -6,12 +6,12 @@ export interface Notice {
   readonly text: string;
 }
 
-/** What SNS takes as a subject: ASCII, so long. */
+/** The maximum length of an SNS subject, which must be ASCII. */
 const SUBJECT_LENGTH = 100;
 
-const WORDS = { ALARM: 'goes off', OK: 'is over', INSUFFICIENT_DATA: 'knows nothing' } as const;
+const WORDS = { ALARM: 'is active', OK: 'has ended', INSUFFICIENT_DATA: 'has insufficient data' } as const;
 
-/** What an alarm tells, for people: what, since when, its graph, what to do, and what to ask first. */
+/** The formatted notification of an alarm: description, time, reason, graph, runbook and first query. */
 export function noticeOf(alarm: AlarmNotice, topicArn: string): Notice {
   const { AlarmName, NewStateValue, NewStateReason, AlarmDescription } = alarm;
   const text = readAlarmText(AlarmDescription ?? '');
@@ -37,13 +37,13 @@ function subjectOf(text: string): string {
   return text.replaceAll(/[^\x20-\x7e]/g, '?').slice(0, SUBJECT_LENGTH);
 }
 
-/** As Postern writes instants; as it came where it is none. */
+/** The time in the format of Postern, or unchanged if it is not a valid time. */
 function sinceOf({ StateChangeTime }: AlarmNotice): string {
   const at = new Date(StateChangeTime.replace(/([+-]\d\d)(\d\d)$/, '$1:$2'));
   return Number.isNaN(at.getTime()) ? StateChangeTime : at.toISOString();
 }
 
-/** The alarm's page in the console: of the region of its topic, for an alarm tells no topic of another. */
+/** The page of the alarm in the console. An alarm notifies only topics of its own Region. */
 function graphOf({ AlarmName }: AlarmNotice, topicArn: string): string {
   const [, , , region = ''] = topicArn.split(':');
   return `https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}#alarmsV2:alarm/${encodeURIComponent(AlarmName)}`;

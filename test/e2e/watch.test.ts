@@ -81,7 +81,7 @@ describe('an alarm', () => {
     );
     const [text, ...more] = await readable();
     expect(more).toEqual([]);
-    expect(text).toContain(`ALARM: ${ALARM} goes off`);
+    expect(text).toContain(`ALARM: ${ALARM} is active`);
     expect(text).toContain('Runbook:     docs/runbooks/test-notice.md');
     const [raw = ''] = await everything();
     expect(JSON.parse(raw)).toMatchObject({ AlarmName: ALARM, NewStateValue: 'ALARM' });

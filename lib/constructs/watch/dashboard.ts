@@ -17,7 +17,7 @@ import { functionMetric, keyMetric, ownMetric, rotationMetric, usageMetric } fro
 import type { WatchedKeys, WatchedRotation } from './watched.ts';
 
 export interface DashboardProps {
-  /** Once per account. */
+  /** Unique per account. */
   readonly name: string;
   readonly keys: WatchedKeys;
   readonly rotation: WatchedRotation | undefined;
@@ -31,14 +31,14 @@ export interface DashboardProps {
 const WIDTH = 24;
 const HALF = 12;
 
-/** Draws what is measured: how requests were decided, what fails, how long it takes, rotation, keys, and what costs. */
+/** Creates the dashboard: decisions, faults, latency, rotation, keys and billed usage. */
 export function addDashboard(scope: Construct, props: DashboardProps): Dashboard {
   const { keys, rotation, alarms } = props;
   const dashboard = new Dashboard(scope, 'Dashboard', {
     dashboardName: props.name,
     defaultInterval: Duration.hours(12),
   });
-  // By their names: a dashboard that referred to them could not stand where some are left out.
+  // By name, because the emulator excludes some alarms, and a reference to one of them would fail.
   const shown = alarms.map((name) => Alarm.fromAlarmName(dashboard, name, name));
   dashboard.addWidgets(new AlarmStatusWidget({ title: 'Alarms', width: WIDTH, alarms: shown }));
   const usageTable = keys.recorder?.store.table.tableName;
@@ -106,7 +106,7 @@ function keyWidgets({ keys, changes, refusals }: DashboardProps): readonly IWidg
   ];
 }
 
-/** What is paid for by use: docs/cost.md has the prices. */
+/** The billed usage. docs/cost.md has the prices. */
 function costWidgets({ store, recorder, authorizer }: WatchedKeys): readonly IWidget[] {
   const tables = [store.table, ...(recorder ? [recorder.store.table] : [])];
   const hour = Duration.hours(1);

@@ -10,14 +10,13 @@ import type { WatchedKeys } from './watched.ts';
 
 export interface KeyCounterProps {
   readonly keys: Pick<WatchedKeys, 'store' | 'recorder'>;
-  /** The SecureString parameter that holds where signs of life go. */
+  /** The SecureString parameter with the address of the heartbeat. */
   readonly deadMansSignal: string | undefined;
   readonly logRetention: RetentionDays | undefined;
 }
 
 /**
- * Counts keys and looks whether uses arrive, every quarter of an hour, and gives a sign of life then. It may change
- * nothing.
+ * Counts keys, checks the delivery of usage and sends the heartbeat, every 15 minutes. It has no write access.
  */
 export class KeyCounter extends BundledFunction {
   constructor(scope: Construct, id: string, { keys, deadMansSignal, logRetention }: KeyCounterProps) {

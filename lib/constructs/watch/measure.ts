@@ -8,10 +8,10 @@ import { KEY_METRICS } from '../../contracts/key-metrics.ts';
 import { METRICS } from '../../contracts/metrics.ts';
 import { ROTATION_METRICS } from '../../contracts/rotation-metrics.ts';
 
-/** What CloudWatch keeps of a metric at best. */
+/** The highest resolution of these metrics. */
 export const MINUTE = Duration.minutes(1);
 
-/** One of the metrics of what was decided. */
+/** A metric of decisions. */
 export function usageMetric(
   usageTable: string,
   name: Exclude<keyof typeof METRICS, 'namespace' | 'dimension'>,
@@ -20,7 +20,7 @@ export function usageMetric(
   return ownMetric(METRICS.dimension, usageTable, METRICS[name], statistic);
 }
 
-/** One of the metrics of keys. */
+/** A metric of keys. */
 export function keyMetric(
   keyTable: string,
   name: Exclude<keyof typeof KEY_METRICS, 'dimension'>,
@@ -29,12 +29,12 @@ export function keyMetric(
   return ownMetric(KEY_METRICS.dimension, keyTable, KEY_METRICS[name], statistic);
 }
 
-/** One of the metrics of rotation, or of its notices. */
+/** A metric of rotation or of key events. */
 export function rotationMetric(rotation: string, metricName: string, statistic: string = Stats.SUM): Metric {
   return ownMetric(ROTATION_METRICS.dimension, rotation, metricName, statistic);
 }
 
-/** A metric of Postern's own, with the one dimension that tells deployments apart. */
+/** A metric of Postern. Its only dimension identifies the deployment. */
 export function ownMetric(dimension: string, of: string, metricName: string, statistic: string): Metric {
   return new Metric({
     namespace: NAMESPACE,
@@ -45,7 +45,7 @@ export function ownMetric(dimension: string, of: string, metricName: string, sta
   });
 }
 
-/** A metric of Lambda's own, summed by the minute. */
+/** A metric of Lambda, summed per minute. */
 export function functionMetric(fn: IFunction, metricName: 'Errors' | 'Throttles' | 'Invocations'): Metric {
   return new Metric({
     namespace: 'AWS/Lambda',
@@ -56,12 +56,12 @@ export function functionMetric(fn: IFunction, metricName: 'Errors' | 'Throttles'
   });
 }
 
-/** How many messages wait to be looked at. */
+/** The number of messages in a queue. */
 export function waitingMessages(queue: IQueue): Metric {
   return queue.metricApproximateNumberOfMessagesVisible({ statistic: Stats.MAXIMUM, period: MINUTE });
 }
 
-/** Reads and writes that tables turned away, of the tables and all of their indexes. */
+/** Throttled reads and writes of the tables and all of their indexes. */
 export function tableThrottles(tables: readonly ITableV2[]): MathExpression {
   return sumOf(
     tables.flatMap((table) => [
@@ -72,12 +72,12 @@ export function tableThrottles(tables: readonly ITableV2[]): MathExpression {
   );
 }
 
-/** What reads and changes keys. */
+/** The operations on the key table. */
 const KEY_OPERATIONS = ['GetItem', 'Query', 'UpdateItem', 'TransactWriteItems'];
-/** What records use; the transaction that issues a key counts as one of the key table. */
+/** The operations on the usage table. The transaction that issues a key counts for the key table. */
 const USAGE_OPERATIONS = ['GetItem', 'Query', 'PutItem', 'UpdateItem'];
 
-/** Requests that DynamoDB failed by its own fault. */
+/** System errors of DynamoDB. */
 export function tableErrors(keyTable: ITableV2, usageTable: ITableV2 | undefined): MathExpression {
   const errorsOf = (table: ITableV2, operations: readonly string[]) =>
     operations.map((Operation) => tableMetric(table, { metricName: 'SystemErrors', Operation }));
@@ -101,10 +101,10 @@ function tableMetric(
   });
 }
 
-/** The most metrics that an alarm's math takes. */
+/** The maximum number of metrics in the math expression of an alarm. */
 const MATH_LIMIT = 10;
 
-/** The sum, where some or all say nothing in a period. */
+/** The sum. A metric without a value in a period counts as 0. */
 export function sumOf(metrics: readonly IMetric[], label: string): MathExpression {
   if (metrics.length > MATH_LIMIT) {
     throw new Error(`${label} takes ${metrics.length} metrics; CloudWatch allows ${MATH_LIMIT} in an alarm`);

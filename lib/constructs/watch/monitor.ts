@@ -13,28 +13,29 @@ import { thresholdsOf, type WatchThresholds } from './thresholds.ts';
 
 export interface MonitorOptions {
   /**
-   * Who hears of alarms. A topic of another key or account must let `cloudwatch.amazonaws.com` publish.
+   * Topic for alarm notifications. A topic of another account, or with another KMS key, must allow
+   * `cloudwatch.amazonaws.com` to publish.
    *
-   * @default - the deployment's own ticket topic, where `ApiKeys.fromStage` finds one
+   * @default - the ticket topic of the deployment, if `ApiKeys.fromStage` finds one
    */
   readonly ticket?: ITopic;
-  /** @default - see each */
+  /** @default - the default of each threshold */
   readonly thresholds?: Pick<
     WatchThresholds,
     'authorizerFaultsAMinute' | 'authorizerThrottlesAMinute' | 'slowDecisionMs'
   >;
   /**
-   * Where the runbooks are.
+   * Base URL or folder of the runbooks.
    *
-   * @default - 'docs/runbooks', where the package has them
+   * @default - 'docs/runbooks', the folder in the package
    */
   readonly runbooks?: string;
 }
 
 /**
- * Watches the authorizer of an API that is protected: its faults, its throttles, and how long it takes.
+ * Creates alarms on the authorizer of a protected API: faults, throttles and latency.
  *
- * @throws Error if the API is not protected here, or there is no topic to tell
+ * @throws Error if the API is not protected in this app, or if there is no topic
  */
 export function monitorApi(
   api: IRestApi | IHttpApi,
@@ -42,10 +43,9 @@ export function monitorApi(
 ): void {
   const authorizer = api.node.tryFindChild('KeyAuthorizer');
   if (!(authorizer instanceof LambdaFunction)) {
-    throw new Error(`${api.node.path} is not protected here: call protect() on it first, then monitor()`);
+    throw new Error(`${api.node.path} is not protected in this app. Call protect() before monitor().`);
   }
-  if (!ticket)
-    throw new Error(`monitor() of ${api.node.path} has nobody to tell: give it a topic as 'ticket'`);
+  if (!ticket) throw new Error(`monitor() of ${api.node.path} has no topic. Set the option 'ticket'.`);
   const thresholds = thresholdsOf(given);
   const scope = new Construct(api, 'KeyMonitor');
   const faults = authorizerFaults(scope, 'Faults', authorizer);

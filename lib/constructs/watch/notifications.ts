@@ -10,12 +10,16 @@ import { NOTICE_FORM } from '../../contracts/alarm-notice.ts';
 import { BundledFunction } from '../bundled-function.ts';
 import { addChat, type Chat } from './chat.ts';
 
-/** Who hears of something. */
+/** The receivers of a topic. */
 export interface Receivers {
-  /** @default - nobody by e-mail */
+  /**
+   * E-mail addresses. Each must confirm its subscription.
+   *
+   * @default - none
+   */
   readonly emails?: readonly string[];
   /**
-   * HTTPS addresses that SNS posts to. Each must confirm its subscription.
+   * HTTPS endpoints of SNS subscriptions. Each must confirm its subscription.
    *
    * @default - none
    */
@@ -24,36 +28,37 @@ export interface Receivers {
 
 export interface NotificationsProps {
   /**
-   * Who hears of every alarm, when it goes off and when it is over.
+   * Receivers of every alarm, on ALARM and on OK.
    *
-   * @default - nobody but those who subscribe to the topic
+   * @default - only other subscribers of the topic
    */
   readonly ticket?: Receivers;
   /**
-   * Who is woken.
+   * Receivers of pages.
    *
-   * @default - nobody but those who subscribe to the topic
+   * @default - only other subscribers of the topic
    */
   readonly page?: Receivers;
   /**
-   * A channel that is shown both.
+   * A Slack channel that receives tickets and pages.
    *
    * @default - none
    */
   readonly chat?: Chat;
 }
 
-/** What waits here was not delivered: long enough to be found after holidays. */
+/** Retention of undelivered messages: long enough to be found after holidays. */
 const KEPT = Duration.days(14);
 
 /**
- * Two topics, encrypted with a key of their own: `ticket` for what is to be looked at, `page` for what wakes people. A
- * function makes a readable notice of what CloudWatch sends; who is paged gets both, so that it can't swallow a page.
+ * Two topics, encrypted with a KMS key of their own: `ticket` for later review and `page` for immediate action. A
+ * function formats the messages of CloudWatch. Receivers of pages get both forms, so that a fault of the function cannot
+ * lose a page.
  */
 export class Notifications extends Construct {
   readonly ticket: Topic;
   readonly page: Topic;
-  /** What could not be made readable or delivered. */
+  /** Messages that could not be formatted or delivered. */
   readonly deadLetters: Queue;
   readonly formatter: BundledFunction;
   readonly #key: Key;
@@ -65,9 +70,9 @@ export class Notifications extends Construct {
   ) {
     super(scope, id);
     this.#key = new Key(this, 'Key', {
-      description: 'Encrypts what Postern tells of itself',
+      description: 'Encrypts the notifications of Postern',
       enableKeyRotation: true,
-      // What still waits in the queue is encrypted with it; that a key goes is a person's decision.
+      // Messages in the queue are encrypted with it. Deleting a key must be a manual decision.
       removalPolicy: RemovalPolicy.RETAIN,
     });
     this.#key.addToResourcePolicy(this.#allowAlarms(['kms:Decrypt', 'kms:GenerateDataKey*'], '*'));
@@ -75,19 +80,19 @@ export class Notifications extends Construct {
     this.page = this.#topic('Page', 'Postern, now');
     this.deadLetters = new Queue(this, 'DeadLetters', { enforceSSL: true, retentionPeriod: KEPT });
     this.formatter = this.#formatter(logRetention);
-    this.#subscribe(this.ticket, notify.ticket, 'readable alone');
-    this.#subscribe(this.page, notify.page, 'everything');
+    this.#subscribe(this.ticket, notify.ticket, 'formatted-only');
+    this.#subscribe(this.page, notify.page, 'all');
     if (notify.chat) addChat(this, notify.chat, [this.ticket, this.page]);
   }
 
   #topic(id: string, displayName: string): Topic {
-    // `enforceSSL` takes the place of the policy that lets the account publish: whoever may is said here.
+    // `enforceSSL` replaces the default policy that allows the account to publish, so that this policy is required.
     const topic = new Topic(this, id, { displayName, masterKey: this.#key, enforceSSL: true });
     topic.addToResourcePolicy(this.#allowAlarms(['sns:Publish'], topic.topicArn));
     return topic;
   }
 
-  /** Alarms of this account, and of no other. */
+  /** Allows only alarms of this account. */
   #allowAlarms(actions: string[], resource: string): PolicyStatement {
     return new PolicyStatement({
       sid: 'Alarms',
@@ -101,7 +106,7 @@ export class Notifications extends Construct {
   #formatter(logRetention: RetentionDays | undefined): BundledFunction {
     const formatter = new BundledFunction(this, 'FormatNotice', {
       bundle: 'format-notice',
-      description: 'Makes readable notices of alarms',
+      description: 'Formats alarm notifications',
       timeout: Duration.seconds(15),
       logRetention,
       deadLetterQueue: this.deadLetters,
@@ -116,7 +121,7 @@ export class Notifications extends Construct {
     for (const topic of topics) {
       topic.addSubscription(
         new LambdaSubscription(formatter, {
-          // What it publishes itself is text, and no JSON: it never hears itself.
+          // Its own messages are text and not JSON, so that the function does not receive them.
           filterPolicyWithMessageBody: {
             AlarmName: FilterOrPolicy.filter(SubscriptionFilter.existsFilter()),
           },
@@ -127,10 +132,10 @@ export class Notifications extends Construct {
     return formatter;
   }
 
-  #subscribe(topic: Topic, receivers: Receivers = {}, what: 'readable alone' | 'everything'): void {
+  #subscribe(topic: Topic, receivers: Receivers = {}, what: 'formatted-only' | 'all'): void {
     const { emails = [], webhooks = [] } = receivers;
     const filter =
-      what === 'everything'
+      what === 'all'
         ? {}
         : {
             filterPolicy: {

@@ -6,9 +6,9 @@ import type { Construct } from 'constructs';
 import { alarmText } from '../../contracts/alarm-notice.ts';
 import type { AlarmDefinition, AlarmingProps } from './alarm.ts';
 
-/** To wait for a mute that may still come would delay every page. */
+/** Waiting for a mute would delay every page. */
 const NO_WAIT = Duration.seconds(0);
-/** What goes on when a mute ends has so long to end with it. */
+/** How long a cause can still end after a mute without a page. */
 const AFTER_MUTE = Duration.minutes(1);
 
 export interface PageProps extends Omit<AlarmingProps, 'ticket'> {
@@ -18,9 +18,8 @@ export interface PageProps extends Omit<AlarmingProps, 'ticket'> {
 }
 
 /**
- * Makes one composite alarm for each cause that pages: an alarm notifies when its state changes, so that a cause never
- * hides another. While `muted` is in ALARM none of them notifies; a cause that is still active when the mute ends pages
- * then.
+ * Creates one composite alarm for each cause that pages, so that a cause never hides another. While `muted` is in ALARM,
+ * none of them notifies. A cause that is still active when the mute ends pages then.
  *
  * @returns the alarms by the name of their cause
  */

@@ -1,98 +1,99 @@
 import { AUDIT_CHAIN_BEHIND_SECONDS } from '../../contracts/metrics.ts';
 
-/** From when on something is worth a notice. All bounds are included: so many, or more. */
+/** Thresholds of the alarms. Each includes its value: an alarm starts at the threshold or above. */
 export interface WatchThresholds {
   /**
-   * Failed authentications in a minute.
+   * Failed authentications per minute.
    *
-   * @default 50 - one customer whose deploy has a wrong key stays below it at some 3,000 requests an hour; a list of
-   * stolen keys that is tried at a lower rate takes weeks for a million of them
+   * @default 50 - one customer with a wrong key stays below it at some 3,000 requests per hour. At a lower rate, an
+   * attacker needs weeks to try a list of a million stolen keys
    */
   readonly failuresAMinute?: number;
   /**
-   * How many of a hundred decisions of a minute must fail authentication as well, for `failed-authentication-spike` and
-   * `distributed-failures`: it makes their threshold grow with the traffic.
+   * Minimum percentage of failed authentications per minute for `failed-authentication-spike` and
+   * `distributed-failures`, so that their threshold grows with the traffic.
    *
-   * @default 2 - mistyped keys are some 0.2 %; at 100,000 decisions a minute those alone are 200
+   * @default 2 - mistyped keys are some 0.2 %, which is 200 at 100,000 decisions per minute
    */
   readonly failurePercent?: number;
   /**
-   * How many of a hundred decisions of a minute failed authentication.
+   * Percentage of failed authentications per minute for `failed-ratio`.
    *
-   * @default 20 - one customer of fifty who fails with everything makes 2
+   * @default 20 - one customer of fifty whose requests all fail causes 2
    */
   readonly failedPercent?: number;
   /**
-   * From how many decisions in a minute that counts.
+   * Minimum number of decisions per minute for `failedPercent`.
    *
-   * @default 100 - below it, a single client that retries is a large part
+   * @default 100 - below it, a single client that retries is a large share
    */
   readonly failedPercentFrom?: number;
   /**
-   * How many standard deviations above what is usual at this hour failures are unusual.
+   * Width of the anomaly detection band in standard deviations.
    *
-   * @default 4 - at 2, which CloudWatch proposes, one in twenty-odd periods of a day as usual would be
+   * @default 4 - at 2, the default of CloudWatch, about one in twenty periods of a normal day is outside the band
    */
   readonly unusualFailureDeviations?: number;
   /**
-   * Failed authentications in five minutes up to which nothing is unusual.
+   * Failed authentications per five minutes up to which `unusual-failures` does not start.
    *
-   * @default 20 - an API that had none for two weeks has a band without width, and the first typo is outside of it
+   * @default 20 - the band of an API without failures for two weeks has no width, so that the first typing error is
+   * outside the band
    */
   readonly unusualFailureMinimum?: number;
   /**
-   * Wrong secrets against one known key in an hour.
+   * Wrong secrets against one existing key per hour.
    *
-   * @default 10 - a mistyped value fails its checksum and is not counted, so that even a few mean that somebody knows
-   * the id and makes up values, or presents one that was rotated away
+   * @default 10 - a mistyped value fails its checksum and is not counted. A few failures therefore mean that a caller
+   * knows the ID and guesses values, or presents a rotated value
    */
   readonly guessesAnHour?: number;
   /**
-   * Failed authentications from one address, or one /64 of IPv6, in an hour.
+   * Failed authentications from one address, or one /64 of IPv6, per hour.
    *
-   * @default 300 - a job that retries once a minute makes 60
+   * @default 300 - a job that retries once a minute causes 60
    */
   readonly failuresOfAnAddressAnHour?: number;
   /**
-   * Requests in a minute that could not be decided on.
+   * Requests without a decision per minute.
    *
-   * @default 3 - one is a read that was throttled, or a function that was replaced while it ran
+   * @default 3 - a throttled read, or a function that is replaced while it runs, causes one
    */
   readonly authorizerFaultsAMinute?: number;
   /**
-   * Calls of an authorizer in a minute that Lambda turned away.
+   * Throttled calls of an authorizer per minute.
    *
-   * @default 1 - each was a customer's request, answered with 500
+   * @default 1 - each is a request of a customer that receives a 500 response
    */
   readonly authorizerThrottlesAMinute?: number;
   /**
-   * The 99th percentile of how long deciding takes, in milliseconds.
+   * The 99th percentile of the decision latency, in milliseconds.
    *
-   * @default 250 - deciding is one read, some 10 ms; a cold start takes about that
+   * @default 250 - a decision is one read of some 10 ms. A cold start takes about 250 ms
    */
   readonly slowDecisionMs?: number;
   /**
-   * For how long an authorizer's lines may not come, in seconds. They are looked at every quarter of an hour.
+   * Maximum delivery lag of the log lines of an authorizer, in seconds. It is checked every 15 minutes.
    *
-   * @default 900 - CloudWatch delivers within seconds, and a source that is probed says something each minute
+   * @default 900 - CloudWatch delivers within seconds, and each source is probed every minute
    */
   readonly usageDeliveryLagSeconds?: number;
   /**
-   * Changes by the admin API in a minute.
+   * Changes through the admin API per minute.
    *
-   * @default 100 - people make a few; whoever imports keys knows that they do
+   * @default 100 - console users make a few, and an import of keys is expected
    */
   readonly adminChangesAMinute?: number;
   /**
-   * Calls of the admin API and the console in a minute that were refused.
+   * Denied calls of the admin API and the console per minute.
    *
-   * @default 10 - a role that lacks a right is found at the first of them
+   * @default 10 - a role without a permission is noticed at its first calls
    */
   readonly adminRefusalsAMinute?: number;
   /**
-   * For how long a change may have no link in the audit chain, in seconds.
+   * Maximum time of a change without a link in the audit chain, in seconds.
    *
-   * @default 300 - links are made every minute
+   * @default 300 - links are appended every minute
    */
   readonly auditChainBehindSeconds?: number;
 }
@@ -115,21 +116,22 @@ export const DEFAULT_THRESHOLDS = {
   auditChainBehindSeconds: AUDIT_CHAIN_BEHIND_SECONDS,
 } as const satisfies Required<WatchThresholds>;
 
-/** @throws Error that names a threshold that there is not, or that can't be one */
+/** @throws Error that names an unknown threshold or an invalid value */
 export function thresholdsOf(given: WatchThresholds = {}): Required<WatchThresholds> {
   for (const [name, value] of Object.entries(given)) {
     if (!Object.hasOwn(DEFAULT_THRESHOLDS, name)) {
       throw new Error(
-        `there is no threshold ${name}; allowed: ${Object.keys(DEFAULT_THRESHOLDS).join(', ')}`,
+        `Unknown threshold '${name}'. Use one of: ${Object.keys(DEFAULT_THRESHOLDS).join(', ')}.`,
       );
     }
     if (typeof value !== 'number' || !(value > 0)) {
-      throw new Error(`the threshold ${name} is ${value}; allowed: a number greater than 0`);
+      throw new Error(`Invalid threshold '${name}': ${value}. Use a number greater than 0.`);
     }
   }
   for (const name of ['failurePercent', 'failedPercent'] as const) {
     const { [name]: percent = 0 } = given;
-    if (percent > 100) throw new Error(`the threshold ${name} is ${percent}; allowed: up to 100`);
+    if (percent > 100)
+      throw new Error(`Invalid threshold '${name}': ${percent}. Use a percentage of at most 100.`);
   }
   return { ...DEFAULT_THRESHOLDS, ...given };
 }

@@ -18,52 +18,52 @@ import { thresholdsOf, type WatchThresholds } from './thresholds.ts';
 import type { WatchedKeys, WatchedRotation } from './watched.ts';
 
 export interface WatchProps {
-  /** An `ApiKeys` of this app. */
+  /** The `ApiKeys` construct of this app. */
   readonly keys: WatchedKeys;
   /**
-   * The `Rotation` of these keys.
+   * The `Rotation` construct of these keys.
    *
-   * @default - there is none
+   * @default - no rotation
    */
   readonly rotation?: WatchedRotation;
   /**
-   * Who hears of what.
+   * Receivers of notifications.
    *
-   * @default - nobody but those who subscribe to the topics
+   * @default - only other subscribers of the topics
    */
   readonly notify?: NotificationsProps;
-  /** @default - see each */
+  /** @default - the default of each threshold */
   readonly thresholds?: WatchThresholds;
   /**
-   * Where the runbooks are, for the links in alarms: an address without a slash at its end.
+   * Base URL or folder of the runbooks in alarm descriptions, without a trailing slash.
    *
-   * @default - 'docs/runbooks', where the package and its repository have them
+   * @default - 'docs/runbooks', the folder in the package and its repository
    */
   readonly runbooks?: string;
   /**
-   * The name of a SecureString parameter that holds an HTTPS address. It gets a POST every 15 minutes: whoever waits
-   * there, outside of this account, notices when that stops.
+   * The name of a SecureString parameter with an HTTPS address. The heartbeat is a POST to it every 15 minutes. A
+   * receiver outside this account detects missing heartbeats.
    *
-   * @default - nobody waits
+   * @default - no heartbeat
    */
   readonly deadMansSignal?: string;
   /**
-   * How long the logs of its functions are kept.
+   * Retention of the function logs.
    *
    * @default RetentionDays.ONE_MONTH
    */
   readonly logRetention?: RetentionDays;
 }
 
-/** Watches a deployment: metrics, alarms that name their runbook, one that wakes people, a dashboard, saved queries. */
+/** Monitors a deployment: metrics, alarms with runbooks, composite alarms that page, a dashboard and saved queries. */
 export class Watch extends Construct {
   readonly notifications: Notifications;
-  /** By their names, which are those of their runbooks. */
+  /** The alarms by name. The name is also that of the runbook. */
   readonly alarms: ReadonlyMap<string, IAlarm>;
-  /** The alarms that notify people at once, by the name of their cause. A mute holds them back. */
+  /** The alarms that page, by the name of their cause. A mute suppresses them. */
   readonly pages: ReadonlyMap<string, CompositeAlarm>;
 
-  /** @throws Error if a threshold is none, or there is more to watch than CloudWatch allows in one alarm */
+  /** @throws Error for an invalid threshold, or for more metrics than CloudWatch allows in one alarm */
   constructor(scope: Construct, id: string, props: WatchProps) {
     super(scope, id);
     const { keys, logRetention, deadMansSignal, runbooks = RUNBOOKS } = props;
@@ -95,7 +95,7 @@ export class Watch extends Construct {
     };
   }
 
-  /** @returns the name of the alarm on the band, if there is one */
+  /** @returns the name of the anomaly alarm, if usage is recorded */
   #addBand(
     { recorder }: WatchedKeys,
     props: AlarmingProps & { readonly thresholds: Required<WatchThresholds> },

@@ -5,36 +5,36 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { KeyStore } from '../key-store/key-store.ts';
 import type { UsageStore } from '../usage-store/usage-store.ts';
 
-/** What is watched of a deployment's keys: `ApiKeys` has it. */
+/** The monitored resources of `ApiKeys`. */
 export interface WatchedKeys {
   readonly store: KeyStore;
-  /** Decides for APIs that are made without CDK. */
+  /** The authorizer for APIs that are not created with CDK. */
   readonly authorizer: LambdaFunction;
-  /** What records usage, if anything does: no usage, no word of what is decided. */
+  /** The function that records usage and the metrics of decisions. Undefined without usage tracking. */
   readonly recorder: (LambdaFunction & { readonly store: UsageStore }) | undefined;
-  /** Adds up what was recorded. */
+  /** The function that aggregates partial counts. */
   readonly counter: LambdaFunction | undefined;
-  /** Shows that nobody changed the audit trail, if something does. */
+  /** The audit chain, if it is enabled. */
   readonly auditChain: WatchedAuditChain | undefined;
-  /** Postern's own API. */
+  /** The API of Postern. */
   readonly api: Pick<IHttpApi, 'apiId'>;
-  /** Its access log. */
+  /** The access log of that API. */
   readonly accessLog: ILogGroup;
 }
 
-/** What is watched of rotation: `Rotation` has it. */
+/** The monitored resources of `Rotation`. */
 export interface WatchedRotation {
   readonly name: string;
   readonly rotateKey: LambdaFunction;
   readonly sweepKeys: LambdaFunction;
-  /** What could not be done. */
+  /** The dead-letter queue of rotation tasks. */
   readonly deadLetters: IQueue;
 }
 
-/** What is watched of the audit chain: `ApiKeys` has it. */
+/** The monitored resources of the audit chain of `ApiKeys`. */
 export interface WatchedAuditChain {
-  /** The table that holds the chain, by which its metrics are told. */
+  /** The table of the chain. Its name is the dimension of the metrics. */
   readonly auditTable: string;
-  /** What could not be linked. */
+  /** The dead-letter queue of changes without a link. */
   readonly deadLetters: IQueue;
 }

@@ -187,13 +187,17 @@ describe('paging', () => {
   });
 });
 
-it("thresholds are one's own where they are given, and a bad one is refused with its name", () => {
+it('custom thresholds replace the defaults, and an invalid threshold is rejected with its name', () => {
   const own = alarmsOf(watchedStack({ thresholds: { guessesAnHour: 3 } }).template);
   expect(own.get('key-guessing')?.Threshold).toBe(3);
-  expect(() => watchedStack({ thresholds: { guessesAnHour: 0 } })).toThrow('guessesAnHour is 0; allowed');
+  expect(() => watchedStack({ thresholds: { guessesAnHour: 0 } })).toThrow(
+    "Invalid threshold 'guessesAnHour': 0.",
+  );
   const misspelt: Record<string, number> = { guesesAnHour: 3 };
-  expect(() => watchedStack({ thresholds: misspelt })).toThrow('there is no threshold guesesAnHour');
-  expect(() => watchedStack({ thresholds: { failedPercent: 200 } })).toThrow('failedPercent is 200; allowed');
+  expect(() => watchedStack({ thresholds: misspelt })).toThrow("Unknown threshold 'guesesAnHour'");
+  expect(() => watchedStack({ thresholds: { failedPercent: 200 } })).toThrow(
+    "Invalid threshold 'failedPercent': 200.",
+  );
 });
 
 it('where nothing rotates, no rotation is watched', () => {

@@ -42,7 +42,9 @@ describe('monitor()', () => {
 
   it('of an API that is not protected is refused, with what to do', () => {
     const { api, keys } = elsewhere();
-    expect(() => keys.monitor(api)).toThrow('Shop/Orders is not protected here: call protect() on it first');
+    expect(() => keys.monitor(api)).toThrow(
+      'Shop/Orders is not protected in this app. Call protect() before monitor().',
+    );
   });
 
   it('of the app that makes the keys needs a topic: whatever watches it comes after it', () => {
@@ -50,6 +52,6 @@ describe('monitor()', () => {
     const api = new HttpApi(stack, 'Orders');
     const keys = new ApiKeys(stack, 'Keys');
     keys.protect(api);
-    expect(() => keys.monitor(api)).toThrow("has nobody to tell: give it a topic as 'ticket'");
+    expect(() => keys.monitor(api)).toThrow("has no topic. Set the option 'ticket'.");
   });
 });

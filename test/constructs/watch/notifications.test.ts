@@ -134,7 +134,7 @@ describe('who subscribes', () => {
 it('what can not be made readable or delivered waits in a queue that has an alarm', () => {
   const queue = { 'Fn::GetAtt': [Match.stringLikeRegexp('^WatchNotificationsDeadLetters'), 'Arn'] };
   template.hasResourceProperties('AWS::Lambda::Function', {
-    Description: 'Makes readable notices of alarms',
+    Description: 'Formats alarm notifications',
     DeadLetterConfig: { TargetArn: queue },
   });
   template.resourcePropertiesCountIs(

@@ -29,7 +29,7 @@ describe('a notification', () => {
   const message = {
     topic: 'Postern-local-Watch-WatchNotificationsPage12AB-34CD',
     subject: 'ALARM: page',
-    text: 'ALARM: page goes off\n\nRunbook: docs/runbooks/page.md\n',
+    text: 'ALARM: page is active\n\nRunbook: docs/runbooks/page.md\n',
     attributes: { form: 'readable' },
   };
 
@@ -37,7 +37,7 @@ describe('a notification', () => {
     expect(noticeText(message)).toBe(
       [
         '          told page: ALARM: page',
-        '            ALARM: page goes off',
+        '            ALARM: page is active',
         '            Runbook: docs/runbooks/page.md',
         '',
       ].join('\n'),
