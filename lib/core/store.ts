@@ -3,7 +3,7 @@ import type { AuditFilter } from './audit/filter.ts';
 import type { IdempotencyRecord } from './idempotency/record.ts';
 import type { Key, KeySettings } from './keys/key.ts';
 import type { Identity, Owner } from './owners/owner.ts';
-import type { ManagedKey, ManagedKeySettings } from './rotation/managed-key.ts';
+import type { ManagedKey, ManagedKeySettings, ManagedRecord } from './rotation/managed-key.ts';
 import type { Session } from './sessions/session.ts';
 import type { Tenant } from './tenants/tenant.ts';
 
@@ -166,6 +166,13 @@ export interface Store extends KeyReader {
   readIdempotencyRecord(id: string): Promise<IdempotencyRecord | undefined>;
   /** Strongly consistent: what is known of a key's secret, where it is managed. */
   readManagedKey(keyId: string): Promise<ManagedKey | undefined>;
+  /**
+   * The key and its rotation state as one write left them; undefined if the key is not managed. Two separate reads can
+   * combine a newer key with an older state, which the condition on the key's version does not detect.
+   *
+   * @throws UnavailableError also if a write conflicts with the read: read again
+   */
+  readManagedRecord(keyId: string): Promise<ManagedRecord | undefined>;
   /** Strongly consistent: whatever a commit said was made is there. */
   readDescendants(keyId: string): Promise<Descendants>;
   /** Strongly consistent: where a person is a member, by tenant. */

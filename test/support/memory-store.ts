@@ -81,6 +81,11 @@ export function createMemoryStore(
     readSession: (id) => read(() => sessions.get(id)),
     readIdempotencyRecord: (id) => read(() => records.get(id)),
     readManagedKey: (keyId) => read(() => managedKeys.get(keyId)),
+    readManagedRecord: (keyId) =>
+      read(() => {
+        const [key, managed] = [keys.get(keyId), managedKeys.get(keyId)];
+        return key && managed && { key, managed };
+      }),
     readDescendants: (keyId) => read(() => descendantsOf([...keys.values()], keyId)),
     readMemberships: (identity) => read(() => membershipsOf(owners, hasIdentity(identity))),
     readInvitations: (email) => read(() => membershipsOf(owners, hasEmail(email))),

@@ -1,4 +1,9 @@
-import { type AttributeValue, type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import {
+  type AttributeValue,
+  type DynamoDBClient,
+  GetItemCommand,
+  TransactGetItemsCommand,
+} from '@aws-sdk/client-dynamodb';
 import { UnavailableError } from '../../core/store.ts';
 
 /** A key table, and the client that reaches it. */
@@ -31,6 +36,27 @@ export async function readItem({ client, table }: KeyTable, key: ItemKey): Promi
       }),
     );
     return Item;
+  } catch (cause) {
+    throw new UnavailableError('the table could not be read; try again', { cause });
+  }
+}
+
+/**
+ * Reads items of one table in a transaction: all of them as they were at one instant, in the order of the keys.
+ *
+ * @throws UnavailableError if the table doesn't answer, or if a write of one of the items conflicts
+ */
+export async function readTogether(
+  { client, table }: KeyTable,
+  keys: readonly ItemKey[],
+): Promise<readonly (Attributes | undefined)[]> {
+  try {
+    const { Responses = [] } = await client.send(
+      new TransactGetItemsCommand({
+        TransactItems: keys.map((key) => ({ Get: { TableName: table, Key: primaryKey(key) } })),
+      }),
+    );
+    return keys.map((_, index) => Responses[index]?.Item);
   } catch (cause) {
     throw new UnavailableError('the table could not be read; try again', { cause });
   }

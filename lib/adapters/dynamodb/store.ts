@@ -2,6 +2,7 @@ import type { Store } from '../../core/store.ts';
 import { finishCascade } from './cascades.ts';
 import { commit, type WritableKeyTable } from './commit.ts';
 import { decodeIdempotencyRecord, idempotencyItemKey } from './idempotency-item.ts';
+import { decodeKey, keyItemKey } from './key-item.ts';
 import { decodeLink, linkRange } from './link-item.ts';
 import {
   deactivateOwnerListing,
@@ -16,7 +17,7 @@ import { decodeManagedKey, managedItemKey } from './managed-item.ts';
 import { decodeMembership, identityRange, invitationRange } from './membership-item.ts';
 import { readAudit } from './read-audit.ts';
 import { readExpiring } from './read-expiring.ts';
-import { readItem } from './read-item.ts';
+import { readItem, readTogether } from './read-item.ts';
 import { createKeyReader } from './read-key.ts';
 import { readPage } from './read-page.ts';
 import { readRange } from './read-range.ts';
@@ -28,6 +29,7 @@ import { readRange } from './read-range.ts';
  * | access                     | operation                                       | cost               |
  * |----------------------------|-------------------------------------------------|--------------------|
  * | anything by its id         | strong GetItem                                  | 1 R (up to 4 KB)   |
+ * | a managed key, with its state | TransactGetItems of both items               | 4 R                |
  * | a page of a listing        | Query on gsi1 or gsi3, a moment behind          | ½ R for each 4 KB  |
  * | who came of a key          | 2 strong Queries on the table                   | 1 R for each 4 KB  |
  * | where a person belongs     | strong Query on the table                       | 1 R for each 4 KB  |
@@ -68,6 +70,10 @@ export function createStore(table: WritableKeyTable): Store {
     readManagedKey: async (keyId) => {
       const item = await readItem(table, managedItemKey(keyId));
       return item && decodeManagedKey(item);
+    },
+    readManagedRecord: async (keyId) => {
+      const [key, managed] = await readTogether(table, [keyItemKey(keyId), managedItemKey(keyId)]);
+      return key && managed && { key: decodeKey(key), managed: decodeManagedKey(managed) };
     },
     readDescendants: async (keyId) => {
       const [successors, children] = await Promise.all([

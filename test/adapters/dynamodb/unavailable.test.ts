@@ -12,6 +12,7 @@ const reads: ReadonlyArray<[string, (store: Store) => Promise<unknown>]> = [
   ['an owner', (store) => store.readOwner('acme', 'ann')],
   ['a tenant', (store) => store.readTenant('acme')],
   ['a session', (store) => store.readSession('a1b2c3')],
+  ['a managed key with its state', (store) => store.readManagedRecord('a1b2c3')],
   ['who came of a key', (store) => store.readDescendants('a1b2c3')],
   ['where a person belongs', (store) => store.readMemberships({ issuer: 'https://id', subject: 'ann' })],
   ['where an address is invited', (store) => store.readInvitations('ann@example.com')],

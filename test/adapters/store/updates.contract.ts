@@ -35,6 +35,28 @@ export function updates({ store, eventsOf }: StoreUnderTest): void {
       expect(await store.readManagedKey(key.id)).toEqual(managed);
     });
 
+    it('reads a managed key and its rotation state as one write left them, and neither of a key that is not managed', async () => {
+      const { tenant } = await populate(store);
+      const key = await created(store, keyOf(tenant.id));
+      expect(await store.readManagedRecord(key.id)).toBeUndefined();
+      expect(await store.readManagedRecord('missing')).toBeUndefined();
+
+      const records = Array.from({ length: 8 }, (_, index) => {
+        const next = { ...key, version: index + 2 };
+        return { key: next, managed: managedKeyOf(key.id, { settingsVersion: next.version }) };
+      });
+      const reads: ReturnType<typeof store.readManagedRecord>[] = [];
+      for (const { key: next, managed } of records) {
+        const write = commit(store, { kind: 'update-key', key: next, managed });
+        // A read that meets the write is refused, or has both items of one side of it.
+        reads.push(store.readManagedRecord(key.id).catch(() => undefined));
+        expect(await write).toBe('committed');
+      }
+      for (const record of await Promise.all(reads))
+        if (record) expect(record.managed.settingsVersion).toBe(record.key.version);
+      expect(await store.readManagedRecord(key.id)).toEqual(records.at(-1));
+    });
+
     it("removes what is known of a key's secret with the key's own write, and not where that is refused", async () => {
       const { tenant } = await populate(store);
       const key = keyOf(tenant.id);
