@@ -23,7 +23,7 @@ const { keyTable, profile, plans, people } = readControlApiEnvironment(process.e
 const usageTable = readUsageTable(process.env);
 const audit = readAudit(process.env);
 const auditRetentionDays = audit?.auditRetentionDays;
-const rotateKey = readRotationTarget(process.env);
+const rotationTarget = readRotationTarget(process.env);
 const client = createStoreClient();
 const pause = createPause(Math.random);
 
@@ -38,7 +38,8 @@ export const handler = createHandler({
   usage: usageTable === undefined ? undefined : usageIn(usageTable),
   metrics: { keyTable, write: (line) => process.stdout.write(line) },
   chain: audit && chainIn(audit),
-  rotation: rotateKey === undefined ? undefined : createRotationCommands(rotationClient(), rotateKey),
+  rotation: rotationTarget && createRotationCommands(rotationClient(), rotationTarget.rotateKeyFunction),
+  rotationLimits: rotationTarget?.limits,
   profile,
   codecs: codecsOf(profile),
   plans,

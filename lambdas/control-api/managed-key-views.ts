@@ -1,11 +1,11 @@
 import type * as z from 'zod';
 import type { managedKeyView } from '../../lib/contracts/http/managed-keys.ts';
 import { windowText } from '../../lib/contracts/rotation-window.ts';
-import { ADVICE } from '../../lib/core/rotation/failures.ts';
+import { REMEDIATION } from '../../lib/core/rotation/blocked-reasons.ts';
 import type { PastRotation } from '../../lib/core/rotation/history.ts';
 import type { ManagedKeySettings } from '../../lib/core/rotation/managed-key.ts';
-import type { PlannedRotation } from '../../lib/core/rotation/plan.ts';
 import { currentSinceMs, type PolicyBreach } from '../../lib/core/rotation/policy.ts';
+import type { UpcomingRotation } from '../../lib/core/rotation/upcoming-rotations.ts';
 import { isoOf } from '../../lib/http/instants.ts';
 
 /** Names each field, as `viewKey` does: never a digest. */
@@ -36,7 +36,7 @@ export function viewManagedKey(managed: ManagedKeySettings): z.output<typeof man
     trouble: trouble && {
       reason: trouble.reason,
       since: isoOf(trouble.sinceMs),
-      says: ADVICE[trouble.reason].words,
+      says: REMEDIATION[trouble.reason].words,
     },
     version: managed.settingsVersion,
   };
@@ -56,6 +56,6 @@ export function viewRotation({ kind, startedAtMs, endedAtMs, outcome, steps }: P
   };
 }
 
-export function viewPlanned({ managed, atMs, because }: PlannedRotation) {
+export function viewPlanned({ managed, atMs, because }: UpcomingRotation) {
   return { key: managed.keyId, secretArn: managed.secretArn, at: isoOf(atMs), because };
 }

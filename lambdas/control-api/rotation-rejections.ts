@@ -1,6 +1,6 @@
 import type { Route } from '../../lib/contracts/http/route.ts';
 import type { RotationAnswer } from '../../lib/contracts/rotation-command.ts';
-import { ADVICE, TROUBLE_REASONS } from '../../lib/core/rotation/failures.ts';
+import { BLOCKED_REASONS, REMEDIATION } from '../../lib/core/rotation/blocked-reasons.ts';
 import type { UseCaseDeps } from '../../lib/core/use-case.ts';
 import { isoOf } from '../../lib/http/instants.ts';
 import { type Rejection, rejection, versionMismatchRejection } from '../../lib/http/rejection.ts';
@@ -53,8 +53,8 @@ function rejectionOf(answer: Rejected, { clock, profile }: RejectionDeps): Rejec
       return { problem, detail, retryAfterSeconds: Math.max(1, Math.ceil((allowedAtMs - clock()) / 1000)) };
     }
     default: {
-      const trouble = TROUBLE_REASONS.find((each) => each === answer.outcome);
-      return { ...rejection(answer.outcome), ...(trouble && { detail: ADVICE[trouble].words }) };
+      const trouble = BLOCKED_REASONS.find((each) => each === answer.outcome);
+      return { ...rejection(answer.outcome), ...(trouble && { detail: REMEDIATION[trouble].words }) };
     }
   }
 }

@@ -4,7 +4,7 @@ import {
   readManagedKey,
 } from '../../lib/contracts/managed-key-resource.ts';
 import type { RotationAnswer } from '../../lib/contracts/rotation-command.ts';
-import { SECRET_TROUBLES } from '../../lib/core/rotation/failures.ts';
+import { SECRETS_MANAGER_ERRORS } from '../../lib/core/rotation/blocked-reasons.ts';
 import { creationToken, manageCommand, type SendCommand } from './commands.ts';
 import { errorMessage, subjectOf } from './error-message.ts';
 import { failed, lost, NO_RESPONSE, succeeded } from './result.ts';
@@ -35,4 +35,4 @@ export async function createKey(
 }
 
 /** What may stop a creation after its key was made: the deletion that follows looks for that key. */
-const MAY_HAVE_MADE: readonly RotationAnswer['outcome'][] = [...SECRET_TROUBLES, 'busy', 'contended'];
+const MAY_HAVE_MADE: readonly RotationAnswer['outcome'][] = [...SECRETS_MANAGER_ERRORS, 'busy', 'contended'];

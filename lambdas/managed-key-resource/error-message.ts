@@ -1,7 +1,7 @@
 import { PROBLEMS, problemOf } from '../../lib/contracts/http/problem.ts';
 import type { ManagedKeyProperties } from '../../lib/contracts/managed-key-resource.ts';
 import type { RotationAnswer } from '../../lib/contracts/rotation-command.ts';
-import { ADVICE, TROUBLE_REASONS } from '../../lib/core/rotation/failures.ts';
+import { BLOCKED_REASONS, REMEDIATION } from '../../lib/core/rotation/blocked-reasons.ts';
 import { formatTimestamp } from '../../lib/core/timestamp.ts';
 
 type Rejected = Exclude<RotationAnswer, { outcome: 'done' }>;
@@ -62,9 +62,9 @@ export function errorMessage(
     case 'busy':
       return `${key} is being changed by somebody else (${answer.outcome}): deploy again`;
     default: {
-      const trouble = TROUBLE_REASONS.find((each) => each === answer.outcome);
+      const trouble = BLOCKED_REASONS.find((each) => each === answer.outcome);
       const { title } = PROBLEMS[problemOf(answer.outcome)];
-      return trouble ? ADVICE[trouble].words : `${title} (${answer.outcome})`;
+      return trouble ? REMEDIATION[trouble].words : `${title} (${answer.outcome})`;
     }
   }
 }

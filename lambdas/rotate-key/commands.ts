@@ -1,15 +1,15 @@
 import type { RotationAnswer, RotationCommand } from '../../lib/contracts/rotation-command.ts';
 import type { Cascade } from '../../lib/core/keys/key.ts';
-import { troubleOf } from '../../lib/core/rotation/attempt.ts';
-import { changeManagedKey } from '../../lib/core/rotation/change-managed-key.ts';
 import { findCreation } from '../../lib/core/rotation/find-creation.ts';
 import { type ManagedSubject, manageKey } from '../../lib/core/rotation/manage-key.ts';
 import type { ManagedKey } from '../../lib/core/rotation/managed-key.ts';
 import { replaceOnDemand, rollBackOnDemand, rotateOnDemand } from '../../lib/core/rotation/on-demand.ts';
 import { pauseRotation, resumeRotation } from '../../lib/core/rotation/pause.ts';
+import { blockedReasonOf } from '../../lib/core/rotation/record-failure.ts';
 import type { ManageDeps } from '../../lib/core/rotation/rotation-deps.ts';
 import { SecretStoreError } from '../../lib/core/rotation/secret-store.ts';
 import { unmanageKey } from '../../lib/core/rotation/unmanage-key.ts';
+import { updateManagedKey } from '../../lib/core/rotation/update-managed-key.ts';
 
 type Outcome = Exclude<RotationAnswer['outcome'], 'done'>;
 type Result =
@@ -36,7 +36,7 @@ export async function runCommand(deps: ManageDeps, command: RotationCommand): Pr
     if (!(error instanceof SecretStoreError)) throw error;
     return error.fault === 'reader-refused'
       ? { outcome: 'invalid-settings', words: 'a reader does not exist, or is no ARN of a principal' }
-      : { outcome: troubleOf(error.fault) };
+      : { outcome: blockedReasonOf(error.fault) };
   }
 }
 
@@ -55,7 +55,7 @@ async function perform(deps: ManageDeps, command: RotationCommand): Promise<Resu
   if (managed?.tenant !== tenant) return { outcome: 'not-managed' };
   switch (command.command) {
     case 'change-managed-key':
-      return changeManagedKey(deps, command, command.settings, command.key);
+      return updateManagedKey(deps, command, command.settings, command.key);
     case 'unmanage-key':
       return unmanageKey(deps, command, command);
     case 'pause':

@@ -1,16 +1,16 @@
 import { noticeMetricsLine } from '../../lib/contracts/notice-metrics.ts';
-import type { Notices } from '../../lib/core/rotation/notices.ts';
+import type { KeyEventPublisher } from '../../lib/core/rotation/key-events.ts';
 import type { Clock } from '../../lib/core/runtime.ts';
 
 /** Counts the notices that were told, for alarms, and logs whose key each is about, for the person on call. */
 export function countedNotices(
-  notices: Notices,
+  notices: KeyEventPublisher,
   {
     rotation,
     clock,
     log,
   }: { readonly rotation: string; readonly clock: Clock; readonly log: (line: string) => void },
-): Notices {
+): KeyEventPublisher {
   return {
     tell: async (notice) => {
       await notices.tell(notice);

@@ -6,13 +6,16 @@ import {
 import { rotationMetricsLine } from '../../lib/contracts/rotation-metrics.ts';
 import { queueEvent } from '../../lib/contracts/rotation-work.ts';
 import { secretsManagerStep } from '../../lib/contracts/secrets-manager-step.ts';
-import type { SecretMaker } from '../../lib/core/rotation/secret-maker.ts';
-import { type BatchAnswer, type QueueDeps, workThrough } from './queue.ts';
+import type { RotationDeps } from '../../lib/core/rotation/rotation-deps.ts';
+import { type BatchResponse, processBatch, type QueueDeps } from './queue.ts';
 import { type OwnSecrets, takeStep } from './secret-step.ts';
 
-export interface RotateKeyDeps extends Omit<QueueDeps, 'maker'> {
-  /** Secrets Manager is told of the function, whose ARN a run learns from its context. */
-  readonly makerFor: (functionArn: string) => SecretMaker;
+/** What reaches Secrets Manager. */
+export type SecretPorts = Pick<RotationDeps, 'secrets' | 'maker'>;
+
+export interface RotateKeyDeps extends Omit<QueueDeps, keyof SecretPorts> {
+  /** Secrets Manager calls the function by its ARN, which a run learns from its context. */
+  readonly secretsFor: (functionArn: string) => SecretPorts;
   readonly ownSecrets: OwnSecrets;
   readonly runCommand: (command: RotationCommand, functionArn: string) => Promise<RotationAnswer>;
 }
@@ -29,18 +32,16 @@ export interface RunContext {
  * of commands are authorized by IAM: a command that can't be read is answered, and never counted as forged.
  */
 export function createHandler(deps: RotateKeyDeps) {
-  return async (event: unknown, context: RunContext): Promise<BatchAnswer | RotationAnswer | undefined> => {
+  return async (event: unknown, context: RunContext): Promise<BatchResponse | RotationAnswer | undefined> => {
+    const runDeps = { ...deps, ...deps.secretsFor(context.invokedFunctionArn) };
     const batch = queueEvent.safeParse(event).data;
-    if (batch) {
-      const maker = deps.makerFor(context.invokedFunctionArn);
-      return workThrough({ ...deps, maker }, batch.Records, () => context.getRemainingTimeInMillis());
-    }
+    if (batch) return processBatch(runDeps, batch.Records, () => context.getRemainingTimeInMillis());
     const read = readCommand(event);
     if (read && 'rejected' in read) return rejected(deps, read.rejected);
     if (read) return deps.runCommand(read.command, context.invokedFunctionArn);
     const step = secretsManagerStep.safeParse(event).data;
     if (!step) throw refused(deps, 'unknown-event');
-    const result = await takeStep(deps, deps.ownSecrets, step, context.invokedFunctionArn);
+    const result = await takeStep(runDeps, deps.ownSecrets, step, context.invokedFunctionArn);
     if (result === 'done') return undefined;
     if (FORGED.includes(result)) throw refused(deps, result);
     // Secrets Manager takes it for a failure, and calls again.

@@ -1,19 +1,19 @@
 import { rotationMetricsLine } from '../../lib/contracts/rotation-metrics.ts';
-import { type QueuedMessage, rotationWork } from '../../lib/contracts/rotation-work.ts';
+import { type QueuedMessage, rotationTask } from '../../lib/contracts/rotation-work.ts';
 import { unavailableLine } from '../../lib/contracts/unavailable-line.ts';
 import { resumeCascade } from '../../lib/core/keys/cascade.ts';
-import { type Reports, reportTenant } from '../../lib/core/rotation/report.ts';
-import { type VisitDeps, visitKey } from '../../lib/core/rotation/visit.ts';
-import type { RotationWork } from '../../lib/core/rotation/work.ts';
+import { type Reports, reportTenant } from '../../lib/core/rotation/daily-check.ts';
+import { type ReconcileDeps, reconcileKey } from '../../lib/core/rotation/reconcile.ts';
+import type { RotationTask } from '../../lib/core/rotation/tasks.ts';
 
-export interface QueueDeps extends VisitDeps {
+export interface QueueDeps extends ReconcileDeps {
   readonly reports: Reports;
   /** The name of the deployment of rotation, for metrics. */
   readonly rotation: string;
 }
 
 /** Which messages SQS is to hand over again. */
-export interface BatchAnswer {
+export interface BatchResponse {
   readonly batchItemFailures: readonly { readonly itemIdentifier: string }[];
 }
 
@@ -21,14 +21,14 @@ export interface BatchAnswer {
 const RUN_MS = 5_000;
 
 /** Does the work of each message. Of those that fail, or that there is no time for, SQS hands over each again. */
-export async function workThrough(
+export async function processBatch(
   deps: QueueDeps,
   messages: readonly QueuedMessage[],
   remainingMs: () => number,
-): Promise<BatchAnswer> {
+): Promise<BatchResponse> {
   const failed: { itemIdentifier: string }[] = [];
   for (const { messageId, body } of messages) {
-    const isDone = remainingMs() >= RUN_MS && (await isWorkDone(deps, body));
+    const isDone = remainingMs() >= RUN_MS && (await tryProcess(deps, body));
     if (!isDone) failed.push({ itemIdentifier: messageId });
   }
   const done = messages.length - failed.length;
@@ -38,9 +38,9 @@ export async function workThrough(
   return { batchItemFailures: failed };
 }
 
-async function isWorkDone(deps: QueueDeps, body: string): Promise<boolean> {
+async function tryProcess(deps: QueueDeps, body: string): Promise<boolean> {
   try {
-    await doWork(deps, rotationWork.parse(JSON.parse(body)));
+    await processTask(deps, rotationTask.parse(JSON.parse(body)));
     return true;
   } catch (error) {
     deps.log(unavailableLine(error));
@@ -48,11 +48,11 @@ async function isWorkDone(deps: QueueDeps, body: string): Promise<boolean> {
   }
 }
 
-async function doWork(deps: QueueDeps, work: RotationWork): Promise<void> {
+async function processTask(deps: QueueDeps, work: RotationTask): Promise<void> {
   switch (work.work) {
     case 'visit': {
       const { keyId } = work;
-      const result = await visitKey(deps, keyId);
+      const result = await reconcileKey(deps, keyId);
       if (result !== 'done') await logResult(deps, keyId, result);
       return;
     }

@@ -1,7 +1,7 @@
 import type { SecretsManagerStep } from '../../lib/contracts/secrets-manager-step.ts';
-import type { StepResult } from '../../lib/core/rotation/attempt.ts';
-import { rotateStep } from '../../lib/core/rotation/engine.ts';
+import type { StepResult } from '../../lib/core/rotation/blocked-reasons.ts';
 import type { RotationDeps } from '../../lib/core/rotation/rotation-deps.ts';
+import { runSecretStep } from '../../lib/core/rotation/secrets-manager-steps.ts';
 
 /** Which secrets are this deployment's: by the beginning of their names, `postern/<name>/`. */
 export interface OwnSecrets {
@@ -19,5 +19,5 @@ export async function takeStep(
   if (!secretArn.startsWith(`arn:${partition}:secretsmanager:${region}:${account}:secret:${prefix}`)) {
     return 'foreign-secret';
   }
-  return rotateStep(deps, { secretArn, token, step });
+  return runSecretStep(deps, { secretArn, token, step });
 }

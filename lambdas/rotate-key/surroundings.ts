@@ -7,10 +7,10 @@ import { createStoreClient } from '../../lib/adapters/dynamodb/client.ts';
 import { createConflictBackoff, createPause } from '../../lib/adapters/dynamodb/pause.ts';
 import { createStore } from '../../lib/adapters/dynamodb/store.ts';
 import { createUsageStore } from '../../lib/adapters/dynamodb/usage/usage-store.ts';
-import { createVisits } from '../../lib/adapters/dynamodb/visits.ts';
+import { createReconcileSchedule } from '../../lib/adapters/dynamodb/visits.ts';
 import { createNotices } from '../../lib/adapters/eventbridge/notices.ts';
 import { clientsByRegion } from '../../lib/adapters/secrets-manager/clients.ts';
-import { createSecretMaker } from '../../lib/adapters/secrets-manager/secret-maker.ts';
+import { createSecretProvisioner } from '../../lib/adapters/secrets-manager/secret-maker.ts';
 import { createSecretStore } from '../../lib/adapters/secrets-manager/secret-store.ts';
 import { createSources } from '../../lib/adapters/systems-manager/usage-sources.ts';
 import { readAuditRetentionDays } from '../../lib/contracts/environment/audit.ts';
@@ -52,8 +52,7 @@ export function rotateKeyDeps(
       auditRetentionDays,
       pause: createConflictBackoff(Math.random),
     }),
-    visits: createVisits({ client, table: keyTable }),
-    secrets: secretsOf(createSecretStore(clientsByRegion((region) => new SecretsManagerClient({ region })))),
+    visits: createReconcileSchedule({ client, table: keyTable }),
     usage: usageTable === undefined ? UNTOLD_USE : credentialUse(client, usageTable),
     notices: countedNotices(bus, { rotation: name, clock: Date.now, log }),
     reports: bus,
@@ -64,16 +63,21 @@ export function rotateKeyDeps(
     caller: { id: 'engine:sweep', sourceAddress: '-' },
     rotation: name,
   };
-  const makerFor = (rotationFunctionArn: string) =>
-    createSecretMaker({ client: secretsManager, kmsKeyId: secretsKey, rotationFunctionArn });
+  const clientOf = clientsByRegion((region) => new SecretsManagerClient({ region }));
+  const secretsFor = (rotationFunctionArn: string) => ({
+    secrets: secretsOf(createSecretStore(clientOf, rotationFunctionArn)),
+    maker: createSecretProvisioner({ client: secretsManager, kmsKeyId: secretsKey, rotationFunctionArn }),
+  });
   return {
     ...deps,
-    makerFor,
+    secretsFor,
     ownSecrets: { prefix: secretPrefix },
     runCommand: (command, functionArn) => {
-      const maker = makerFor(functionArn);
       // Neither of the authorizers has its answers kept.
-      return runCommand({ ...deps, maker, secretPrefix, schedules, authorizerCacheMs: 0 }, command);
+      return runCommand(
+        { ...deps, ...secretsFor(functionArn), secretPrefix, schedules, authorizerCacheMs: 0 },
+        command,
+      );
     },
   };
 }

@@ -1,6 +1,6 @@
 import { sweepMetricsLine } from '../../lib/contracts/rotation-metrics.ts';
 import { SWEEP_EVENTS, sweepEvent } from '../../lib/contracts/rotation-work.ts';
-import { queueReports, type ReportDeps } from '../../lib/core/rotation/queue-reports.ts';
+import { enqueueDailyChecks, type ReportDeps } from '../../lib/core/rotation/enqueue-daily-checks.ts';
 import { type SweepDeps, sweepDue } from '../../lib/core/rotation/sweep.ts';
 
 export interface SweepKeysDeps extends SweepDeps, ReportDeps {
@@ -14,7 +14,7 @@ export interface SweepKeysDeps extends SweepDeps, ReportDeps {
 export function createHandler(deps: SweepKeysDeps) {
   return async (event: unknown): Promise<void> => {
     const { postern } = sweepEvent.parse(event);
-    if (postern === SWEEP_EVENTS.report.postern) return queueReports(deps);
+    if (postern === SWEEP_EVENTS.report.postern) return enqueueDailyChecks(deps);
     const counts = await sweepDue(deps);
     deps.log(sweepMetricsLine(deps.rotation, counts, deps.clock()));
   };

@@ -3,7 +3,7 @@ import { createCascades } from '../../lib/adapters/dynamodb/cascades.ts';
 import { createStoreClient } from '../../lib/adapters/dynamodb/client.ts';
 import { tenantListing } from '../../lib/adapters/dynamodb/listings.ts';
 import { readPage } from '../../lib/adapters/dynamodb/read-page.ts';
-import { createVisits } from '../../lib/adapters/dynamodb/visits.ts';
+import { createReconcileSchedule } from '../../lib/adapters/dynamodb/visits.ts';
 import { createWorkQueue } from '../../lib/adapters/sqs/work-queue.ts';
 import { readSweepKeysEnvironment } from '../../lib/contracts/environment/rotation.ts';
 import { createHandler } from './handler.ts';
@@ -12,7 +12,7 @@ const { keyTable, name, queueUrl, leaseMs } = readSweepKeysEnvironment(process.e
 const table = { client: createStoreClient(), table: keyTable };
 
 export const handler = createHandler({
-  visits: createVisits(table),
+  visits: createReconcileSchedule(table),
   cascades: createCascades(table),
   store: { listTenants: (page) => readPage(table, tenantListing, page) },
   // By the endpoint of its region: an emulator names another host in the URL than it is reached by.

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { ADVICE, TROUBLE_REASONS } from '../core/rotation/failures.ts';
-import { NOTICE_KINDS, type NoticeKind, type ToldNotice } from '../core/rotation/notices.ts';
+import { BLOCKED_REASONS, REMEDIATION } from '../core/rotation/blocked-reasons.ts';
+import type { KeyReport } from '../core/rotation/daily-check.ts';
+import { KEY_EVENT_KINDS, type KeyEventKind, type PublishedKeyEvent } from '../core/rotation/key-events.ts';
 import { POLICIES } from '../core/rotation/policy.ts';
-import type { KeyReport } from '../core/rotation/report.ts';
 import { formatTimestamp } from '../core/timestamp.ts';
 import { storedId, timestamp } from './http/response-fields.ts';
 
@@ -10,13 +10,13 @@ import { storedId, timestamp } from './http/response-fields.ts';
 export const NOTICE_SOURCE = 'postern';
 
 /** The message of each key event. */
-export const NOTICE_WORDS: Readonly<Record<NoticeKind | KeyReport['kind'], string>> = {
+export const NOTICE_WORDS: Readonly<Record<KeyEventKind | KeyReport['kind'], string>> = {
   started: 'Rotation started. The current value remains valid.',
   finished:
     'The new value is current in all Regions. The previous value remains valid until the overlap ends.',
   failed: 'A rotation step failed. The current value remains valid.',
   stuck: 'The rotation timed out and will be abandoned. The current value remains valid.',
-  abandoned: 'The abandoned rotation was cleaned up. A new rotation starts when it is due.',
+  abandoned: 'The abandoned rotation was cleaned up. A new rotation starts within an hour.',
   superseded: 'Another rotation replaced a rotation in progress.',
   retired: 'The previous value was retired.',
   'retired-at-limit':
@@ -51,7 +51,7 @@ const base = {
 const version = z.string();
 const happened = { ...base, version };
 /** Why the rotation is blocked, and the remediation. */
-const trouble = { reason: z.enum(TROUBLE_REASONS).nullable(), advice: z.string().nullable() };
+const trouble = { reason: z.enum(BLOCKED_REASONS).nullable(), advice: z.string().nullable() };
 
 /** The schema of `detail` for each kind of key event. */
 export const NOTICES = {
@@ -77,14 +77,14 @@ export const NOTICES = {
     limitDays: z.int(),
     since: timestamp,
   }),
-} as const satisfies Record<NoticeKind | KeyReport['kind'], z.ZodObject>;
+} as const satisfies Record<KeyEventKind | KeyReport['kind'], z.ZodObject>;
 
 /** The kinds of key events with a reason. */
-const TROUBLED: readonly NoticeKind[] = NOTICE_KINDS.filter((kind) => 'reason' in NOTICES[kind].shape);
+const TROUBLED: readonly KeyEventKind[] = KEY_EVENT_KINDS.filter((kind) => 'reason' in NOTICES[kind].shape);
 
 /** The detail of an event of a managed key. */
 export function noticeDetail(
-  { id, kind, atMs, tenant, owner, keyId: key, token, reason }: ToldNotice,
+  { id, kind, atMs, tenant, owner, keyId: key, token, reason }: PublishedKeyEvent,
   deployment: string,
 ): Readonly<Record<string, unknown>> {
   return {
@@ -98,7 +98,7 @@ export function noticeDetail(
       says: NOTICE_WORDS[kind],
       version: token,
     },
-    ...(TROUBLED.includes(kind) && { reason, advice: reason && ADVICE[reason].words }),
+    ...(TROUBLED.includes(kind) && { reason, advice: reason && REMEDIATION[reason].words }),
   };
 }
 

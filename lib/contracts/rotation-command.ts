@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { CASCADES, KEY_BINDINGS } from '../core/keys/key.ts';
 import { ROLES } from '../core/owners/owner.ts';
-import { WEEKDAYS } from '../core/rotation/calendar.ts';
-import { TROUBLE_REASONS } from '../core/rotation/failures.ts';
+import { BLOCKED_REASONS } from '../core/rotation/blocked-reasons.ts';
+import { WEEKDAYS } from '../core/rotation/maintenance-window.ts';
 import { SCHEDULES } from '../core/rotation/managed-key.ts';
 import { identifier, keyId, metadata, name, permissions, tenantId } from './http/fields.ts';
 import { issuesText } from './input-issue.ts';
@@ -21,7 +21,7 @@ const window = z.strictObject({
 
 /**
  * How a managed key rotates. What is left out of a change stays; of a new key it is what `manageKey` says. The bounds
- * are checked in `withAsked`, which answers with what is allowed.
+ * are checked in `applyRequested`, which answers with what is allowed.
  */
 const settings = z.strictObject({
   schedule: z.enum(SCHEDULES).optional(),
@@ -130,7 +130,7 @@ export function readCommand(event: unknown): ReadCommand | undefined {
 
 /** Why nothing was done, without more to say. */
 export const COMMAND_REFUSALS = [
-  ...TROUBLE_REASONS,
+  ...BLOCKED_REASONS,
   'not-found',
   'not-managed',
   /** By another stack, or by the API where a stack asks. */

@@ -6,11 +6,11 @@ export const ROTATION_METRICS = {
   dimension: 'Rotation',
   /** The heartbeat: one a minute. */
   sweeps: 'Sweeps',
-  /** Visits that were due. */
+  /** ReconcileSchedule that were due. */
   due: 'DueVisits',
-  /** Visits that have been due for a quarter of an hour and more. */
+  /** ReconcileSchedule that have been due for a quarter of an hour and more. */
   overdue: 'OverdueVisits',
-  /** Visits and reports that were done. */
+  /** ReconcileSchedule and reports that were done. */
   done: 'RotationWorkDone',
   /** Those that failed, and are tried again. */
   failed: 'RotationWorkFailed',

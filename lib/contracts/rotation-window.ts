@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type RotationWindow, WEEKDAYS } from '../core/rotation/calendar.ts';
+import { type RotationWindow, WEEKDAYS } from '../core/rotation/maintenance-window.ts';
 
 const DAY = '(?:sun|mon|tue|wed|thu|fri|sat)';
 const TIME = '(?:[01][0-9]|2[0-3]):[0-5][0-9]';

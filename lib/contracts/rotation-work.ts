@@ -1,13 +1,13 @@
 import * as z from 'zod';
-import type { RotationWork } from '../core/rotation/work.ts';
+import type { RotationTask } from '../core/rotation/tasks.ts';
 import { keyId, tenantId } from './http/fields.ts';
 
 /** What stands in a message of the rotation queue, as JSON. */
-export const rotationWork = z.discriminatedUnion('work', [
+export const rotationTask = z.discriminatedUnion('work', [
   z.strictObject({ work: z.literal('visit'), keyId }),
   z.strictObject({ work: z.literal('cascade'), keyId }),
   z.strictObject({ work: z.literal('report'), tenant: tenantId, day: z.int() }),
-]) satisfies z.ZodType<RotationWork>;
+]) satisfies z.ZodType<RotationTask>;
 
 /** How SQS calls a function. */
 export const queueEvent = z.object({

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { SECRET_STEPS } from '../core/rotation/engine.ts';
+import { SECRET_STEPS } from '../core/rotation/secrets-manager-steps.ts';
 
 /** How Secrets Manager calls a rotation function. What else is in it is its own business. */
 export const secretsManagerStep = z.object({

@@ -1,11 +1,11 @@
-import { createMemorySecretMaker } from '../support/memory-secret-maker.ts';
+import { createMemorySecretProvisioner } from '../support/memory-secret-maker.ts';
 import { createMemorySecrets } from '../support/memory-secrets.ts';
 import { secretMakerContract } from './secret-maker.contract.ts';
 
 const store = createMemorySecrets();
 
 secretMakerContract('the maker of secrets in memory', {
-  maker: createMemorySecretMaker(store, () => 0),
+  maker: createMemorySecretProvisioner(store, () => 0),
   store,
   reader: 'arn:aws:iam::123456789012:role/reader',
   readersOf: async (arn) => store.secrets.get(arn)?.readers ?? [],

@@ -1,7 +1,11 @@
 import { MemoryState } from '../support/memory-state.ts';
 import { createMemoryStore } from '../support/memory-store.ts';
-import { createMemoryVisits } from '../support/memory-visits.ts';
+import { createMemoryReconcileSchedule } from '../support/memory-visits.ts';
 import { visitsContract } from './visits.contract.ts';
 
 const state = new MemoryState();
-visitsContract('the visits in memory', createMemoryStore({}, { state }), createMemoryVisits(state));
+visitsContract(
+  'the visits in memory',
+  createMemoryStore({}, { state }),
+  createMemoryReconcileSchedule(state),
+);

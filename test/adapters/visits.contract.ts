@@ -2,7 +2,12 @@ import { randomInt } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { Key } from '../../lib/core/keys/key.ts';
 import type { ManagedKey } from '../../lib/core/rotation/managed-key.ts';
-import { VISIT_SHARDS, type Visit, type Visits, visitShard } from '../../lib/core/rotation/visits.ts';
+import {
+  RECONCILE_SHARDS,
+  type ReconcileSchedule,
+  reconcileShard,
+  type Visit,
+} from '../../lib/core/rotation/reconcile-schedule.ts';
 import type { Store } from '../../lib/core/store.ts';
 import { eventOf, keyOf, managedKeyOf } from '../support/entities.ts';
 import { populate } from './store/store-under-test.ts';
@@ -13,16 +18,16 @@ const FAR_AHEAD = Date.UTC(2100, 0, 1);
 const MANY = 1000;
 
 /** Everything that the port promises, of visits that are stored with `store`. */
-export function visitsContract(name: string, store: Store, visits: Visits): void {
+export function visitsContract(name: string, store: Store, visits: ReconcileSchedule): void {
   const due = async (shard: number, nowMs: number) =>
     (await visits.listDue(shard, nowMs, MANY)).map(({ keyId, atMs }) => ({ keyId, atMs }));
 
   describe(name, () => {
     it('a visit is listed from its time on, in the shard of its key and in no other', async () => {
       const { visit } = await managed(store);
-      const shard = visitShard(visit.keyId);
+      const shard = reconcileShard(visit.keyId);
       expect(await due(shard, visit.atMs - 1)).not.toContainEqual(visit);
-      for (let each = 0; each < VISIT_SHARDS; each += 1) {
+      for (let each = 0; each < RECONCILE_SHARDS; each += 1) {
         const listed = await due(each, visit.atMs);
         expect(listed.some(({ keyId }) => keyId === visit.keyId)).toBe(each === shard);
       }
@@ -31,7 +36,7 @@ export function visitsContract(name: string, store: Store, visits: Visits): void
     it('what is due is listed the earliest first, as much as was asked for', async () => {
       const made: Visit[] = [];
       const { visit: first } = await managed(store);
-      const shard = visitShard(first.keyId);
+      const shard = reconcileShard(first.keyId);
       for (let more = 0; more < 3; more += 1) made.push((await managed(store, { shard })).visit);
       const expected = [first, ...made].sort((one, other) => one.atMs - other.atMs);
       const ids = new Set(expected.map(({ keyId }) => keyId));
@@ -42,7 +47,7 @@ export function visitsContract(name: string, store: Store, visits: Visits): void
 
     it('a visit is moved once: who saw it where it was comes too late', async () => {
       const { visit, state } = await managed(store);
-      const shard = visitShard(visit.keyId);
+      const shard = reconcileShard(visit.keyId);
       const moved = { ...visit, atMs: visit.atMs + 60_000 };
       const moves = Array.from({ length: 8 }, () => visits.move(visit, moved.atMs));
       expect((await Promise.all(moves)).filter((each) => each)).toHaveLength(1);
@@ -55,7 +60,7 @@ export function visitsContract(name: string, store: Store, visits: Visits): void
       const { visit, state } = await managed(store);
       expect(await visits.move(visit, null)).toBe(true);
       expect(await visits.move(visit, visit.atMs + 1)).toBe(false);
-      expect(await due(visitShard(visit.keyId), visit.atMs)).not.toContainEqual(visit);
+      expect(await due(reconcileShard(visit.keyId), visit.atMs)).not.toContainEqual(visit);
       expect(await store.readManagedKey(visit.keyId)).toEqual({ ...state, visitAtMs: null });
     });
 
@@ -77,7 +82,7 @@ export function visitsContract(name: string, store: Store, visits: Visits): void
         eventOf(key.tenant),
       );
       expect(await visits.move(visit, visit.atMs + 1)).toBe(false);
-      expect(await due(visitShard(visit.keyId), visit.atMs)).not.toContainEqual(visit);
+      expect(await due(reconcileShard(visit.keyId), visit.atMs)).not.toContainEqual(visit);
     });
   });
 }
@@ -89,7 +94,7 @@ async function managed(
 ): Promise<{ readonly visit: Visit; readonly key: Key; readonly state: ManagedKey }> {
   const { tenant } = await populate(store);
   let key = keyOf(tenant.id);
-  while (shard !== undefined && visitShard(key.id) !== shard) key = keyOf(tenant.id);
+  while (shard !== undefined && reconcileShard(key.id) !== shard) key = keyOf(tenant.id);
   await store.commit({ kind: 'create-key', key }, eventOf(tenant.id));
   const visit = { keyId: key.id, atMs: FAR_AHEAD + randomInt(1_000_000_000) };
   const state = managedKeyOf(key.id, { tenant: tenant.id, visitAtMs: visit.atMs });

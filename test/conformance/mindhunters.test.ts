@@ -242,11 +242,11 @@ describe('tokens', () => {
   });
 });
 
-const heldValue = z.object({ value: z.string() });
+const payloadValue = z.object({ value: z.string() });
 
 /** What a reader of a secret gets. */
 async function valueIn(endpointUrl: string, secretArn: string): Promise<string> {
   const client = new SecretsManagerClient(rootClient(endpointUrl));
   const { SecretString = '' } = await client.send(new GetSecretValueCommand({ SecretId: secretArn }));
-  return heldValue.parse(JSON.parse(SecretString)).value;
+  return payloadValue.parse(JSON.parse(SecretString)).value;
 }

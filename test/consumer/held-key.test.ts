@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { KeySecretError, managedKey } from '../../lib/consumer/consumer.ts';
 import { parseHeldKey } from '../../lib/consumer/held-key.ts';
 import { PROFILES } from '../../lib/core/profiles/catalogue.ts';
-import { secretText } from '../../lib/core/rotation/held-value.ts';
+import { secretText } from '../../lib/core/rotation/secret-payload.ts';
 import { keyOf } from '../support/entities.ts';
 
 const HELD = { keyId: 'key-1', value: 'pk_s3cr3t', header: 'x-api-key', scheme: null };

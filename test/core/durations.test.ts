@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { durationText } from '../../lib/core/durations.ts';
 import { defaultProfile } from '../../lib/core/profiles/default.ts';
-import { defaultSettings, withAsked } from '../../lib/core/rotation/settings.ts';
+import { applyRequested, defaultSettings } from '../../lib/core/rotation/settings.ts';
 
 it.each([
   [86_400_000, '1 day'],
@@ -32,7 +32,7 @@ it('no message on the settings of a rotation is in milliseconds', () => {
   });
   fc.assert(
     fc.property(asked, (settings) => {
-      const result = withAsked(deps, defaultSettings(defaultProfile), settings);
+      const result = applyRequested(deps, defaultSettings(defaultProfile), settings);
       const words = 'refused' in result && 'words' in result.refused ? result.refused.words : '';
       expect(words).not.toMatch(/\d ms\b/);
     }),

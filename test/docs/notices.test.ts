@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import * as z from 'zod';
 import { NOTICE_WORDS, NOTICES, noticeDetail, reportDetail } from '../../lib/contracts/notices.ts';
-import { NOTICE_KINDS } from '../../lib/core/rotation/notices.ts';
+import { KEY_EVENT_KINDS } from '../../lib/core/rotation/key-events.ts';
 import { NOON } from '../support/entities.ts';
 
 const documented = z.object({ properties: z.record(z.string(), z.unknown()) });
@@ -28,7 +28,7 @@ it('docs/notices.md lists each notice as its schema has it', async () => {
   expect(found).toEqual(rows());
 });
 
-it.each(NOTICE_KINDS)('what is told of %s is what its schema says', (kind) => {
+it.each(KEY_EVENT_KINDS)('what is told of %s is what its schema says', (kind) => {
   const told = { id: 'k1:x', kind, atMs: NOON, token: 'v1', tenant: 'acme', owner: 'app', keyId: 'k1' };
   for (const reason of ['kms-denied', null] as const) {
     const detail = noticeDetail({ ...told, reason }, 'prod');

@@ -1,6 +1,6 @@
 import { CloudWatchLogsClient, paginateFilterLogEvents } from '@aws-sdk/client-cloudwatch-logs';
 import { expect, inject, it, vi } from 'vitest';
-import { createVisits } from '../../lib/adapters/dynamodb/visits.ts';
+import { createReconcileSchedule } from '../../lib/adapters/dynamodb/visits.ts';
 import { SWEEP_EVENTS } from '../../lib/contracts/rotation-work.ts';
 import type { ManagedKey } from '../../lib/core/rotation/managed-key.ts';
 import { rootClient } from '../../scripts/local/environment.ts';
@@ -28,7 +28,7 @@ const CACHE_MS = 3_000;
 /** The schedule comes each minute. */
 const WITHIN_A_SWEEP = { timeout: 75_000, interval: 500 };
 
-visitsContract('the visits in the deployed table', store, createVisits(deployedKeyTable));
+visitsContract('the visits in the deployed table', store, createReconcileSchedule(deployedKeyTable));
 
 it('no consumer is refused while keys rotate, the function dies between steps and the schedule fires twice', async () => {
   const tenant = await newTenant();

@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import { inject } from 'vitest';
 import * as z from 'zod';
-import { createSecretMaker } from '../../lib/adapters/secrets-manager/secret-maker.ts';
+import { createSecretProvisioner } from '../../lib/adapters/secrets-manager/secret-maker.ts';
 import { createSecretStore } from '../../lib/adapters/secrets-manager/secret-store.ts';
 import { rootClient } from '../../scripts/local/environment.ts';
 import { secretMakerContract } from '../adapters/secret-maker.contract.ts';
@@ -16,7 +16,7 @@ import { secretStoreContract } from '../adapters/secret-store.contract.ts';
 
 const { endpointUrl } = inject('deployment');
 const client = new SecretsManagerClient(rootClient(endpointUrl));
-const store = createSecretStore(() => client);
+const store = createSecretStore(() => client, '');
 
 secretStoreContract('the secrets in the deployed Secrets Manager', {
   store,
@@ -36,7 +36,7 @@ const policy = z.object({
 });
 
 secretMakerContract('the maker of secrets in the deployed Secrets Manager', {
-  maker: createSecretMaker({ client, kmsKeyId: undefined, rotationFunctionArn: '' }),
+  maker: createSecretProvisioner({ client, kmsKeyId: undefined, rotationFunctionArn: '' }),
   store,
   reader: 'arn:aws:iam::000000000000:root',
   readersOf: async (arn) => {

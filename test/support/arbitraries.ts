@@ -9,8 +9,9 @@ import {
   REVOCATION_REASONS,
 } from '../../lib/core/keys/key.ts';
 import { OWNER_KINDS, OWNER_STATUSES, type Owner, ROLES } from '../../lib/core/owners/owner.ts';
-import { WEEKDAYS } from '../../lib/core/rotation/calendar.ts';
-import { TROUBLE_REASONS } from '../../lib/core/rotation/failures.ts';
+import { BLOCKED_REASONS } from '../../lib/core/rotation/blocked-reasons.ts';
+import { KEY_EVENT_KINDS } from '../../lib/core/rotation/key-events.ts';
+import { WEEKDAYS } from '../../lib/core/rotation/maintenance-window.ts';
 import {
   type ManagedKey,
   ROTATION_KINDS,
@@ -18,7 +19,6 @@ import {
   SCHEDULES,
   SECRET_MARKS,
 } from '../../lib/core/rotation/managed-key.ts';
-import { NOTICE_KINDS } from '../../lib/core/rotation/notices.ts';
 import type { Session } from '../../lib/core/sessions/session.ts';
 import type { Tenant } from '../../lib/core/tenants/tenant.ts';
 
@@ -130,13 +130,13 @@ export const aManagedKey: fc.Arbitrary<ManagedKey> = fc.record({
     }),
   ),
   last: fc.option(fc.record({ token, outcome: fc.constantFrom(...ROTATION_OUTCOMES), atMs: instant })),
-  trouble: fc.option(fc.record({ reason: fc.constantFrom(...TROUBLE_REASONS), sinceMs: instant })),
+  trouble: fc.option(fc.record({ reason: fc.constantFrom(...BLOCKED_REASONS), sinceMs: instant })),
   untold: fc.array(
     fc.record({
-      kind: fc.constantFrom(...NOTICE_KINDS),
+      kind: fc.constantFrom(...KEY_EVENT_KINDS),
       atMs: instant,
       token,
-      reason: fc.option(fc.constantFrom(...TROUBLE_REASONS)),
+      reason: fc.option(fc.constantFrom(...BLOCKED_REASONS)),
     }),
     { maxLength: 8 },
   ),

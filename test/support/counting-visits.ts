@@ -1,7 +1,11 @@
-import { VISIT_SHARDS, type Visit, type Visits } from '../../lib/core/rotation/visits.ts';
+import {
+  RECONCILE_SHARDS,
+  type ReconcileSchedule,
+  type Visit,
+} from '../../lib/core/rotation/reconcile-schedule.ts';
 
-/** Visits in an index as DynamoDB keeps one: sorted, so that what is not due is not read. Counts what is asked. */
-export interface CountingVisits extends Visits {
+/** ReconcileSchedule in an index as DynamoDB keeps one: sorted, so that what is not due is not read. Counts what is asked. */
+export interface CountingVisits extends ReconcileSchedule {
   /** Queries, the visits that they read, and moves. */
   readonly asked: { queries: number; read: number; moves: number };
 }
@@ -9,9 +13,9 @@ export interface CountingVisits extends Visits {
 /** `stored` visits, of which `due` are due at an instant. Keys are called by number, and lie in the shards in turn. */
 export function countingVisits(stored: number, due: number, nowMs: number): CountingVisits {
   const asked = { queries: 0, read: 0, moves: 0 };
-  const shards: Visit[][] = Array.from({ length: VISIT_SHARDS }, () => []);
+  const shards: Visit[][] = Array.from({ length: RECONCILE_SHARDS }, () => []);
   for (let n = 0; n < stored; n += 1) {
-    shards[n % VISIT_SHARDS]?.push({ keyId: String(n), atMs: n < due ? nowMs - due + n : nowMs + n });
+    shards[n % RECONCILE_SHARDS]?.push({ keyId: String(n), atMs: n < due ? nowMs - due + n : nowMs + n });
   }
   return {
     asked,
@@ -27,7 +31,7 @@ export function countingVisits(stored: number, due: number, nowMs: number): Coun
     },
     move: async ({ keyId, atMs }, toMs) => {
       asked.moves += 1;
-      const shard = shards[Number(keyId) % VISIT_SHARDS] ?? [];
+      const shard = shards[Number(keyId) % RECONCILE_SHARDS] ?? [];
       const position = shard.findIndex((each) => each.keyId === keyId && each.atMs === atMs);
       if (position < 0) return false;
       shard.splice(position, 1);

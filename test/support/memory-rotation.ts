@@ -1,12 +1,17 @@
 import { runCommand } from '../../lambdas/rotate-key/commands.ts';
 import { type RotationCommands, rotationCommand } from '../../lib/contracts/rotation-command.ts';
 import type { Key } from '../../lib/core/keys/key.ts';
-import type { ManageDeps } from '../../lib/core/rotation/rotation-deps.ts';
+import type { ManageDeps, RotationLimits } from '../../lib/core/rotation/rotation-deps.ts';
 import type { UseCaseDeps } from '../../lib/core/use-case.ts';
-import { createMemorySecretMaker } from './memory-secret-maker.ts';
+import { createMemorySecretProvisioner } from './memory-secret-maker.ts';
 import type { MemorySecrets } from './memory-secrets.ts';
 
 const MINUTE = 60_000;
+
+export const ROTATION_LIMITS: RotationLimits = {
+  ...{ maxRunMs: MINUTE, clockSkewMs: MINUTE, propagationMs: MINUTE },
+  ...{ stuckAfterMs: 360 * MINUTE, lookEveryMs: 60 * MINUTE },
+};
 
 /** The function that rotates, in this process. What it is asked for goes through JSON, as on the way to a Lambda. */
 export function memoryRotation(deps: UseCaseDeps & Pick<ManageDeps, 'secrets' | 'maker'>): RotationCommands {
@@ -14,10 +19,8 @@ export function memoryRotation(deps: UseCaseDeps & Pick<ManageDeps, 'secrets' | 
     ...deps,
     usage: { wasUnused: async () => 'undetermined' },
     notices: { tell: async () => {} },
-    limits: {
-      ...{ maxRunMs: MINUTE, clockSkewMs: MINUTE, propagationMs: MINUTE },
-      ...{ stuckAfterMs: 360 * MINUTE, lookEveryMs: 60 * MINUTE },
-    },
+    log: () => {},
+    limits: ROTATION_LIMITS,
     caller: { id: 'engine:test', sourceAddress: '-' },
     secretPrefix: 'postern/test/',
     authorizerCacheMs: 0,
@@ -38,7 +41,7 @@ export async function managedSince(
     ...deps,
     clock,
     secrets,
-    maker: createMemorySecretMaker(secrets, clock),
+    maker: createMemorySecretProvisioner(secrets, clock),
   });
   const caller = { id: 'engine:test', sourceAddress: '-' };
   const subject = { kind: 'adopted', keyId } as const;

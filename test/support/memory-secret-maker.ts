@@ -1,11 +1,14 @@
-import type { SecretMaker } from '../../lib/core/rotation/secret-maker.ts';
+import type { SecretProvisioner } from '../../lib/core/rotation/secret-provisioner.ts';
 import { SecretStoreError } from '../../lib/core/rotation/secret-store.ts';
 import { MemorySecret, type MemorySecrets } from './memory-secrets.ts';
 
 const ARN_PREFIX = 'arn:aws:secretsmanager:us-east-1:123456789012:secret:';
 
 /** Makes secrets in memory, with the rules that AWS documents for names and for those that are to be deleted. */
-export function createMemorySecretMaker({ secrets }: MemorySecrets, clock: () => number): SecretMaker {
+export function createMemorySecretProvisioner(
+  { secrets }: MemorySecrets,
+  clock: () => number,
+): SecretProvisioner {
   const arnOf = (name: string) => `${ARN_PREFIX}${name}-AbCdEf`;
   const usable = (secretArn: string): MemorySecret => {
     const secret = secrets.get(secretArn);
@@ -39,24 +42,20 @@ export function createMemorySecretMaker({ secrets }: MemorySecrets, clock: () =>
       const secret = usable(secretArn);
       secret.replicas = regions.map(() => secret.labels());
     },
-    allowReaders: async (secretArn, readers) => {
+    setReaders: async (secretArn, readers) => {
       Object.assign(usable(secretArn), { readers, foreignStatements: 0 });
     },
     policy: async (secretArn) => {
       const { readers, foreignStatements } = usable(secretArn);
       return { readers: [...readers].sort(), isExact: foreignStatements === 0 };
     },
-    settings: async (secretArn) => {
-      const { rotatedEveryDays: everyDays = null, tags, mark } = usable(secretArn);
-      return { everyDays, tags: { ...tags, mark } };
-    },
     tag: async (secretArn, { mark, ...tags }) => {
       Object.assign(usable(secretArn), { mark, tags });
     },
-    handOver: async (secretArn, everyDays) => {
+    enableSchedule: async (secretArn, everyDays) => {
       usable(secretArn).rotatedEveryDays = everyDays;
     },
-    takeBack: async (secretArn) => {
+    cancelSchedule: async (secretArn) => {
       usable(secretArn).rotatedEveryDays = undefined;
     },
   };

@@ -41,7 +41,12 @@ export class MemorySecret {
 
   /** What `describe` answers at this moment. */
   description(): SecretDescription {
-    return { labels: this.labels(), replicas: this.replicas };
+    const { rotatedEveryDays: everyDays = null, tags, mark } = this;
+    return {
+      labels: this.labels(),
+      replicas: this.replicas,
+      settings: { everyDays, tags: { ...tags, mark } },
+    };
   }
 
   labels(): VersionLabels {
@@ -90,6 +95,9 @@ export class MemorySecret {
       copy.versions.set(token, { text, labels: new Set(labels), createdAtMs });
     copy.replicas = [...this.replicas];
     copy.isDeleted = this.isDeleted;
+    copy.mark = this.mark;
+    copy.tags = this.tags;
+    copy.rotatedEveryDays = this.rotatedEveryDays;
     return copy;
   }
 

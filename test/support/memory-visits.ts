@@ -1,13 +1,13 @@
-import { type Visits, visitShard } from '../../lib/core/rotation/visits.ts';
+import { type ReconcileSchedule, reconcileShard } from '../../lib/core/rotation/reconcile-schedule.ts';
 import type { MemoryState } from './memory-state.ts';
 
 /** The visits of a state in memory, by the rules of the real ones: both pass the contract. */
-export function createMemoryVisits({ managedKeys }: MemoryState): Visits {
+export function createMemoryReconcileSchedule({ managedKeys }: MemoryState): ReconcileSchedule {
   return {
     listDue: async (shard, nowMs, limit) =>
       [...managedKeys.values()]
         .flatMap(({ keyId, visitAtMs }) => (visitAtMs === null ? [] : { keyId, atMs: visitAtMs }))
-        .filter(({ keyId, atMs }) => visitShard(keyId) === shard && atMs <= nowMs)
+        .filter(({ keyId, atMs }) => reconcileShard(keyId) === shard && atMs <= nowMs)
         .sort((one, other) => one.atMs - other.atMs)
         .slice(0, limit),
     move: async ({ keyId, atMs }, toMs) => {

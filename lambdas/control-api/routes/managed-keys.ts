@@ -1,10 +1,9 @@
 import type { managedKeyRoutes } from '../../../lib/contracts/http/managed-keys.ts';
 import type { Caller } from '../../../lib/core/audit/event.ts';
 import { MS_PER_DAY } from '../../../lib/core/keys/lifetime.ts';
-import { plannedRotation } from '../../../lib/core/rotation/plan.ts';
 import { breachesOf } from '../../../lib/core/rotation/policy.ts';
-import { readRecord } from '../../../lib/core/rotation/transition.ts';
-import { waitingFor } from '../../../lib/core/rotation/waiting.ts';
+import { statusMessages } from '../../../lib/core/rotation/status-messages.ts';
+import { upcomingRotation } from '../../../lib/core/rotation/upcoming-rotations.ts';
 import type { RouteHandlers } from '../../../lib/http/dispatch.ts';
 import { pageReply } from '../../../lib/http/page-reply.ts';
 import { rejection } from '../../../lib/http/rejection.ts';
@@ -16,7 +15,7 @@ import { readRotations } from './past-rotations.ts';
 
 /** What is known of managed keys comes from the table; what changes them, the function that rotates does. */
 export function managedKeyHandlers(deps: ControlApiDeps): RouteHandlers<typeof managedKeyRoutes, Caller> {
-  const { store, profile, clock } = deps;
+  const { store, profile, clock, rotationLimits } = deps;
   return {
     ...managedKeyCommands(deps),
     showRotations: readRotations(deps),
@@ -37,7 +36,7 @@ export function managedKeyHandlers(deps: ControlApiDeps): RouteHandlers<typeof m
       const nowMs = clock();
       const span = { nowMs, untilMs: nowMs + days * MS_PER_DAY };
       const planned = page.items
-        .flatMap((managed) => plannedRotation(managed, tenant.rotationFreeze, span) ?? [])
+        .flatMap((managed) => upcomingRotation(managed, tenant.rotationFreeze, span) ?? [])
         .toSorted((one, other) => (one.atMs ?? 0) - (other.atMs ?? 0));
       return { body: { items: planned.map(viewPlanned), next: page.next ?? null } };
     },
@@ -58,7 +57,7 @@ export function managedKeyHandlers(deps: ControlApiDeps): RouteHandlers<typeof m
     },
     showManagedKey: async ({ params }) => {
       const [record, key, tenant] = await Promise.all([
-        readRecord(store, params.key),
+        store.readManagedRecord(params.key),
         store.readKey(params.key),
         store.readTenant(params.tenant),
       ]);
@@ -67,7 +66,15 @@ export function managedKeyHandlers(deps: ControlApiDeps): RouteHandlers<typeof m
       return {
         body: {
           ...viewManagedKey(record.managed),
-          waitsFor: [...waitingFor(record, clock())],
+          waitsFor: rotationLimits
+            ? [
+                ...statusMessages(record, {
+                  nowMs: clock(),
+                  limits: rotationLimits,
+                  freeze: tenant.rotationFreeze,
+                }),
+              ]
+            : [],
           otherValues: await readOtherValues(deps, record),
           breaches: breachesOf(record, { profile, tenant }, clock()).map(viewBreach),
         },

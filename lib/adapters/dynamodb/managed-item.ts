@@ -1,4 +1,4 @@
-import { TROUBLE_REASONS } from '../../core/rotation/failures.ts';
+import { BLOCKED_REASONS } from '../../core/rotation/blocked-reasons.ts';
 import {
   type ManagedKey,
   type ManagedKeySettings,
@@ -146,7 +146,7 @@ export function decodeManagedKeySettings(item: Attributes): ManagedKeySettings {
       atMs: last.integer('atMs'),
     },
     trouble: trouble && {
-      reason: trouble.oneOf('reason', TROUBLE_REASONS),
+      reason: trouble.oneOf('reason', BLOCKED_REASONS),
       sinceMs: trouble.integer('sinceMs'),
     },
     untold: data.maps('untold').map(decodeNotice),

@@ -1,7 +1,7 @@
-import { type RotationWindow, WEEKDAYS } from '../../core/rotation/calendar.ts';
-import { TROUBLE_REASONS } from '../../core/rotation/failures.ts';
+import { BLOCKED_REASONS } from '../../core/rotation/blocked-reasons.ts';
+import { KEY_EVENT_KINDS, type KeyEvent } from '../../core/rotation/key-events.ts';
+import { type RotationWindow, WEEKDAYS } from '../../core/rotation/maintenance-window.ts';
 import { type HeldVersion, ROTATION_KINDS, type Rotation } from '../../core/rotation/managed-key.ts';
-import { NOTICE_KINDS, type Notice } from '../../core/rotation/notices.ts';
 import { integer, integerOrNull, text, textOrNull, texts } from './attributes.ts';
 import type { Fields } from './fields.ts';
 import type { Attributes } from './read-item.ts';
@@ -50,15 +50,15 @@ export function decodeRotation(fields: Fields): Omit<Rotation, 'proposed'> {
   };
 }
 
-export function encodeNotice({ kind, atMs, token, reason }: Notice): Attributes {
+export function encodeNotice({ kind, atMs, token, reason }: KeyEvent): Attributes {
   return { kind: text(kind), atMs: integer(atMs), token: text(token), reason: textOrNull(reason) };
 }
 
-export function decodeNotice(fields: Fields): Notice {
+export function decodeNotice(fields: Fields): KeyEvent {
   return {
-    kind: fields.oneOf('kind', NOTICE_KINDS),
+    kind: fields.oneOf('kind', KEY_EVENT_KINDS),
     atMs: fields.integer('atMs'),
     token: fields.text('token'),
-    reason: fields.oneOfOrNull('reason', TROUBLE_REASONS),
+    reason: fields.oneOfOrNull('reason', BLOCKED_REASONS),
   };
 }

@@ -1,4 +1,4 @@
-import { type Visit, visitShard } from '../../core/rotation/visits.ts';
+import { reconcileShard, type Visit } from '../../core/rotation/reconcile-schedule.ts';
 import { isoInstant, text } from './attributes.ts';
 import { UnexpectedItemError } from './fields.ts';
 import type { Attributes } from './read-item.ts';
@@ -22,7 +22,7 @@ export function visitPosition({ keyId, atMs }: Visit): string {
  * no right to write anything else.
  */
 export function visitAttributes(visit: Visit): Attributes {
-  return { gsi2pk: text(visitPartition(visitShard(visit.keyId))), gsi2sk: text(visitPosition(visit)) };
+  return { gsi2pk: text(visitPartition(reconcileShard(visit.keyId))), gsi2sk: text(visitPosition(visit)) };
 }
 
 /**

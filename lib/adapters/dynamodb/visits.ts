@@ -1,5 +1,5 @@
 import { ConditionalCheckFailedException, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import type { Visit, Visits } from '../../core/rotation/visits.ts';
+import type { ReconcileSchedule, Visit } from '../../core/rotation/reconcile-schedule.ts';
 import { text } from './attributes.ts';
 import { managedItemKey } from './managed-item.ts';
 import { query } from './query.ts';
@@ -17,7 +17,7 @@ const INDEX = 'gsi2';
  * | what is due         | Query on gsi2              | ½ R for each 4 KB of items     |
  * | move one            | conditional UpdateItem     | 1 W for each KB, 2 W in gsi2   |
  */
-export function createVisits(table: KeyTable): Visits {
+export function createReconcileSchedule(table: KeyTable): ReconcileSchedule {
   return {
     listDue: async (shard, nowMs, limit) => {
       const { Items = [] } = await query(table, {

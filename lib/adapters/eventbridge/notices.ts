@@ -1,7 +1,7 @@
 import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { NOTICE_SOURCE, noticeDetail, reportDetail } from '../../contracts/notices.ts';
-import type { Notices } from '../../core/rotation/notices.ts';
-import type { Reports } from '../../core/rotation/report.ts';
+import type { Reports } from '../../core/rotation/daily-check.ts';
+import type { KeyEventPublisher } from '../../core/rotation/key-events.ts';
 import { UnavailableError } from '../../core/store.ts';
 
 export interface NoticeBus {
@@ -12,8 +12,8 @@ export interface NoticeBus {
   readonly deployment: string;
 }
 
-/** Notices as events of a bus of EventBridge (1 USD for a million). Its rules decide who gets them. */
-export function createNotices(bus: NoticeBus): Notices & Reports {
+/** KeyEventPublisher as events of a bus of EventBridge (1 USD for a million). Its rules decide who gets them. */
+export function createNotices(bus: NoticeBus): KeyEventPublisher & Reports {
   return {
     tell: (notice) => put(bus, notice, noticeDetail(notice, bus.deployment)),
     report: (report) => put(bus, report, reportDetail(report, bus.deployment)),

@@ -8,16 +8,13 @@ import {
   type SecretsManagerClient,
   TagResourceCommand,
 } from '@aws-sdk/client-secrets-manager';
-import type { SecretMaker, SecretTags } from '../../core/rotation/secret-maker.ts';
-import { SecretStoreError } from '../../core/rotation/secret-store.ts';
+import type { SecretProvisioner } from '../../core/rotation/secret-provisioner.ts';
+import { SecretStoreError, type SecretTags } from '../../core/rotation/secret-store.ts';
 import { failureOf, refusalOfCreation } from './failures.ts';
 import { readPolicy, writePolicy } from './secret-policy.ts';
-import { MARK_TAG } from './secret-store.ts';
+import { KEY_TAG, MARK_TAG, TENANT_TAG } from './secret-store.ts';
 
-const KEY_TAG = 'postern:key';
-const TENANT_TAG = 'postern:tenant';
-
-export interface SecretMakerOptions {
+export interface SecretProvisionerOptions {
   readonly client: SecretsManagerClient;
   /** The customer key of all managed secrets: one each would cost 1 USD a month. Undefined: the account's own. */
   readonly kmsKeyId: string | undefined;
@@ -26,11 +23,11 @@ export interface SecretMakerOptions {
 }
 
 /** Makes secrets in Secrets Manager: one request each (0.05 USD for 10,000), and a secret is 0.40 USD a month. */
-export function createSecretMaker({
+export function createSecretProvisioner({
   client,
   kmsKeyId,
   rotationFunctionArn,
-}: SecretMakerOptions): SecretMaker {
+}: SecretProvisionerOptions): SecretProvisioner {
   return {
     find: async (name) => {
       const command = new DescribeSecretCommand({ SecretId: name });
@@ -62,26 +59,15 @@ export function createSecretMaker({
       await client.send(command).catch(failureOf);
     },
 
-    allowReaders: (secretArn, readers) => writePolicy(client, secretArn, readers),
+    setReaders: (secretArn, readers) => writePolicy(client, secretArn, readers),
     policy: (secretArn) => readPolicy(client, secretArn),
-
-    settings: async (secretArn) => {
-      const found = await client.send(new DescribeSecretCommand({ SecretId: secretArn })).catch(failureOf);
-      const tag = (name: string) => found.Tags?.find(({ Key }) => Key === name)?.Value;
-      const isOwn = found.RotationLambdaARN === rotationFunctionArn;
-      const everyDays = isOwn ? found.RotationRules?.AutomaticallyAfterDays : undefined;
-      return {
-        everyDays: found.RotationEnabled ? everyDays : null,
-        tags: { keyId: tag(KEY_TAG), tenant: tag(TENANT_TAG), mark: tag(MARK_TAG) },
-      };
-    },
 
     tag: async (secretArn, tags) => {
       const command = new TagResourceCommand({ SecretId: secretArn, Tags: tagsOf(tags) });
       await client.send(command).catch(failureOf);
     },
 
-    handOver: async (secretArn, everyDays) => {
+    enableSchedule: async (secretArn, everyDays) => {
       const command = new RotateSecretCommand({
         SecretId: secretArn,
         RotationLambdaARN: rotationFunctionArn,
@@ -91,7 +77,7 @@ export function createSecretMaker({
       await client.send(command).catch(failureOf);
     },
 
-    takeBack: async (secretArn) => {
+    cancelSchedule: async (secretArn) => {
       await client.send(new CancelRotateSecretCommand({ SecretId: secretArn })).catch(failureOf);
     },
   };

@@ -5,7 +5,7 @@ import {
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import { readSecretPolicy, secretPolicy } from '../../contracts/secret-policy.ts';
-import type { SecretPolicy } from '../../core/rotation/secret-maker.ts';
+import type { SecretPolicy } from '../../core/rotation/secret-provisioner.ts';
 import { failureOf, refusalOfReaders } from './failures.ts';
 
 /** A secret without a policy has no readers. */

@@ -1,5 +1,6 @@
 import {
   DescribeSecretCommand,
+  type DescribeSecretCommandOutput,
   GetSecretValueCommand,
   PutSecretValueCommand,
   ResourceNotFoundException,
@@ -9,6 +10,7 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import {
   LABELS,
+  type SecretSettings,
   type SecretStore,
   SecretStoreError,
   type VersionLabels,
@@ -17,6 +19,8 @@ import { failureOf, refusalOfMove } from './failures.ts';
 
 /** The tag that says what a secret's key is: one of `SECRET_MARKS`. */
 export const MARK_TAG = 'postern:state';
+export const KEY_TAG = 'postern:key';
+export const TENANT_TAG = 'postern:tenant';
 
 /** The client of a region: replicas are asked where they are. Made once for each. */
 export type ClientOf = (region: string) => SecretsManagerClient;
@@ -24,8 +28,10 @@ export type ClientOf = (region: string) => SecretsManagerClient;
 /**
  * The secrets in Secrets Manager. What each call costs in requests (0.05 USD for 10,000): one, and `describe` one more
  * for each replica.
+ *
+ * @param rotationFunctionArn the function of this deployment, which Secrets Manager calls if it has the schedule
  */
-export function createSecretStore(clientOf: ClientOf): SecretStore {
+export function createSecretStore(clientOf: ClientOf, rotationFunctionArn: string): SecretStore {
   const clientFor = (secretArn: string) => clientOf(regionOf(secretArn));
   const describeIn = (secretArn: string) =>
     clientFor(secretArn)
@@ -34,13 +40,18 @@ export function createSecretStore(clientOf: ClientOf): SecretStore {
 
   return {
     describe: async (secretArn) => {
-      const { VersionIdsToStages, ReplicationStatus = [], DeletedDate } = await describeIn(secretArn);
+      const found = await describeIn(secretArn);
+      const { VersionIdsToStages, ReplicationStatus = [], DeletedDate } = found;
       if (DeletedDate) throw new SecretStoreError('secret-deleted');
       const regions = ReplicationStatus.flatMap(({ Region }) => Region ?? []);
       const replicas = await Promise.all(
         regions.map((region) => replicaLabels(describeIn, inRegion(secretArn, region))),
       );
-      return { labels: labelsOf(VersionIdsToStages), replicas };
+      return {
+        labels: labelsOf(VersionIdsToStages),
+        replicas,
+        settings: settingsOf(found, rotationFunctionArn),
+      };
     },
 
     readVersion: async (secretArn, token) => {
@@ -82,6 +93,16 @@ export function createSecretStore(clientOf: ClientOf): SecretStore {
       const command = new TagResourceCommand({ SecretId: secretArn, Tags: [{ Key: MARK_TAG, Value: mark }] });
       await clientFor(secretArn).send(command).catch(failureOf);
     },
+  };
+}
+
+function settingsOf(found: DescribeSecretCommandOutput, rotationFunctionArn: string): SecretSettings {
+  const tag = (name: string) => found.Tags?.find(({ Key }) => Key === name)?.Value;
+  const isOwn = found.RotationLambdaARN === rotationFunctionArn;
+  const everyDays = isOwn ? found.RotationRules?.AutomaticallyAfterDays : undefined;
+  return {
+    everyDays: found.RotationEnabled ? everyDays : null,
+    tags: { keyId: tag(KEY_TAG), tenant: tag(TENANT_TAG), mark: tag(MARK_TAG) },
   };
 }
 

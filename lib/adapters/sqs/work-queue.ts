@@ -1,9 +1,9 @@
 import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import type { WorkQueue } from '../../core/rotation/work.ts';
+import type { TaskQueue } from '../../core/rotation/tasks.ts';
 import { UnavailableError } from '../../core/store.ts';
 
 /** The queue of what `rotate-key` is to do. A batch is one request, whatever is in it (0.40 USD for a million). */
-export function createWorkQueue(client: SQSClient, queueUrl: string): WorkQueue {
+export function createWorkQueue(client: SQSClient, queueUrl: string): TaskQueue {
   return {
     send: async (works) => {
       const batch = new SendMessageBatchCommand({

@@ -1,12 +1,12 @@
 import { Duration } from 'aws-cdk-lib';
 import { rotationWindow } from '../../contracts/rotation-window.ts';
 import type { Profile } from '../../core/profiles/profile.ts';
-import type { RotationWindow } from '../../core/rotation/calendar.ts';
+import type { RotationWindow } from '../../core/rotation/maintenance-window.ts';
 import {
-  type AskedSettings,
+  applyRequested,
   defaultSettings,
+  type RequestedSettings,
   type RotationSettings,
-  withAsked,
 } from '../../core/rotation/settings.ts';
 import type { ManagedKeySettings } from './managed-key-props.ts';
 import type { RotationTarget } from './rotation-target.ts';
@@ -21,7 +21,7 @@ export function rotationSettings(
   profile: Profile,
   props: ManagedKeySettings,
 ): RotationSettings {
-  const checked = withAsked(
+  const checked = applyRequested(
     {
       schedules,
       // What Postern's authorizers answer is not kept.
@@ -40,7 +40,7 @@ const NO_SCHEDULE =
   "rotation: 'secrets-manager' is not offered by this deployment: the emulator of the local stage accepts such a " +
   "schedule and never calls the function; leave it out there, and Postern's own sweep rotates the key";
 
-function askedBy(props: ManagedKeySettings): AskedSettings {
+function askedBy(props: ManagedKeySettings): RequestedSettings {
   const { rotateEvery } = props;
   return {
     schedule: props.rotation,

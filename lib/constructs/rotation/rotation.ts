@@ -10,6 +10,7 @@ import { Construct } from 'constructs';
 import { STAGE_NAME } from '../../contracts/deployment-parameters.ts';
 import { rotationTargetVariables } from '../../contracts/environment/rotation.ts';
 import { SCHEDULES, type Schedule } from '../../core/rotation/managed-key.ts';
+import type { RotationLimits } from '../../core/rotation/rotation-deps.ts';
 import { type KeyContractProps, keyContract } from '../api-keys/key-contract.ts';
 import type { AuditStore } from '../audit-store/audit-store.ts';
 import type { KeyStore } from '../key-store/key-store.ts';
@@ -84,6 +85,7 @@ export class Rotation extends Construct {
   readonly sweepKeys: LambdaFunction;
   /** What makes managed keys for stacks: `keys.managedKey()`. */
   readonly managedKeys: RotationTarget;
+  readonly #limits: RotationLimits;
   /** What is to be done. */
   readonly queue: Queue;
   /** What could not be done. */
@@ -122,6 +124,7 @@ export class Rotation extends Construct {
     });
     this.sweepKeys = new SweepKeysFunction(this, 'SweepKeys', { name, store, work, logRetention });
     const provider = new ManagedKeyProvider(this, 'ManagedKeys', { logRetention });
+    this.#limits = limits;
     this.grantCommands(provider);
     const clockSkew = Duration.millis(limits.clockSkewMs);
     this.managedKeys = { providerArn: provider.functionArn, schedules: this.schedules, clockSkew };
@@ -131,7 +134,8 @@ export class Rotation extends Construct {
   /** Lets a function ask for what changes secrets: tells it whom to ask, and lets it, in one. */
   grantCommands(fn: LambdaFunction): void {
     const { functionArn } = this.rotateKey;
-    for (const [name, value] of Object.entries(rotationTargetVariables(functionArn))) {
+    const variables = rotationTargetVariables({ rotateKeyFunction: functionArn, limits: this.#limits });
+    for (const [name, value] of Object.entries(variables)) {
       fn.addEnvironment(name, value);
     }
     fn.addToRolePolicy(new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [functionArn] }));

@@ -91,9 +91,19 @@ export function readSweepKeysEnvironment(variables: NodeJS.ProcessEnv): SweepKey
   };
 }
 
-/** The variable by which a function is told whom to ask for what changes secrets. */
-export function rotationTargetVariables(rotateKeyFunction: string): Variables {
-  return { POSTERN_ROTATE_KEY_FUNCTION: rotateKeyFunction };
+/** What a function needs that has the rotation function change secrets, and shows the times of rotations. */
+export interface RotationTargetEnvironment {
+  /** The ARN of the rotation function. */
+  readonly rotateKeyFunction: string;
+  readonly limits: RotationLimits;
+}
+
+/** The variables that `readRotationTarget` reads. */
+export function rotationTargetVariables({ rotateKeyFunction, limits }: RotationTargetEnvironment): Variables {
+  return {
+    POSTERN_ROTATE_KEY_FUNCTION: rotateKeyFunction,
+    POSTERN_ROTATION_LIMITS: JSON.stringify(limits),
+  };
 }
 
 /** The same for a function that is of no use without. @throws Error that names the variable if it is missing */
@@ -101,9 +111,11 @@ export function requireRotationTarget(variables: NodeJS.ProcessEnv): string {
   return required(variables, 'POSTERN_ROTATE_KEY_FUNCTION');
 }
 
-/** The ARN of the function that rotates; undefined where the deployment has none. */
-export function readRotationTarget(variables: NodeJS.ProcessEnv): string | undefined {
-  return variables.POSTERN_ROTATE_KEY_FUNCTION;
+/** Undefined if the deployment has no rotation. @throws Error that names the variable if the limits are missing or wrong */
+export function readRotationTarget(variables: NodeJS.ProcessEnv): RotationTargetEnvironment | undefined {
+  const { POSTERN_ROTATE_KEY_FUNCTION: rotateKeyFunction } = variables;
+  if (rotateKeyFunction === undefined) return undefined;
+  return { rotateKeyFunction, limits: readLimits(required(variables, 'POSTERN_ROTATION_LIMITS')) };
 }
 
 function readSchedules(text: string): readonly Schedule[] {

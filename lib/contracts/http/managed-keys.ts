@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import { KEY_BINDINGS } from '../../core/keys/key.ts';
-import { WINDOWS_LIMIT } from '../../core/rotation/calendar.ts';
-import { TROUBLE_REASONS } from '../../core/rotation/failures.ts';
+import { BLOCKED_REASONS } from '../../core/rotation/blocked-reasons.ts';
+import { WINDOWS_LIMIT } from '../../core/rotation/maintenance-window.ts';
 import { ROTATION_KINDS, ROTATION_OUTCOMES, SCHEDULES } from '../../core/rotation/managed-key.ts';
 import { POLICIES } from '../../core/rotation/policy.ts';
 import {
   DURATION_LIMIT_MS,
-  KNOWN_VALUE_LASTS_MS,
+  EXISTING_VALUE_GRACE_MS,
   READER_ARN,
   READER_LIMIT_CHARACTERS,
   READERS_LIMIT,
@@ -134,7 +134,7 @@ export const managedKeyView = z.object({
     .object({ kind: z.enum(ROTATION_KINDS), startedAt: timestamp, abandonedAt: timestamp.nullable() })
     .nullable(),
   lastRotation: z.object({ outcome: z.enum(ROTATION_OUTCOMES), at: timestamp }).nullable(),
-  trouble: z.object({ reason: z.enum(TROUBLE_REASONS), since: timestamp, says: z.string() }).nullable(),
+  trouble: z.object({ reason: z.enum(BLOCKED_REASONS), since: timestamp, says: z.string() }).nullable(),
   /** Counts the changes of the settings and of `paused`: a rotation does not change it. */
   version: storedVersion,
 });
@@ -222,7 +222,7 @@ function onKey<
 }
 
 /** How long the existing value of an adopted key stays valid by default. */
-export const EXISTING_VALUE_GRACE_SECONDS = KNOWN_VALUE_LASTS_MS / 1000;
+export const EXISTING_VALUE_GRACE_SECONDS = EXISTING_VALUE_GRACE_MS / 1000;
 
 /** Days of the plan of rotations. */
 export const PLAN_DAYS = { default: 7, max: 366 } as const;

@@ -1,59 +1,74 @@
 import type { Credential } from '../keys/key.ts';
+import { stuckAtMs } from './agenda.ts';
+import type { Effect } from './effect.ts';
+import { keyEvent } from './key-events.ts';
 import { credentialOf, endCredentials, type ManagedKey, type Rotation } from './managed-key.ts';
 import { overlapWaitMs, quietAtMs } from './overlap.ts';
-import type { RotationDeps } from './rotation-deps.ts';
-import { hasLabel, SecretStoreError, type VersionLabels } from './secret-store.ts';
-import { notice, type RecordResult, transitionRecord } from './transition.ts';
+import { hasLabel, type VersionLabels } from './secret-store.ts';
+import type { Snapshot } from './snapshot.ts';
 
-/** Marks a rotation that doesn't get on as abandoned: from here on, none of its steps begins any more. */
-export function abandonStuck(deps: RotationDeps, keyId: string): Promise<RecordResult<never>> {
-  return transitionRecord<never>(deps, keyId, ({ key, managed }, nowMs) => {
-    const { rotation } = managed;
-    const isStuck = rotation && nowMs >= rotation.startedAtMs + deps.limits.stuckAfterMs;
-    // A replacement is never given up: what it replaces is dead already.
-    if (!isStuck || rotation.abandonedAtMs !== null || rotation.kind === 'replacement') return 'unchanged';
-    const next = { ...managed, rotation: { ...rotation, abandonedAtMs: nowMs } };
-    const tell = [notice('stuck', nowMs, rotation.token, managed.trouble?.reason)];
-    return { next: { key, managed: next }, action: 'rotation.abandoned', tell };
-  });
+/** After its cleanup, how long until what an abandoned rotation did not replace is rotated at the latest. */
+const RESTART_MS = 60 * 60_000;
+
+/** Abandons a rotation that makes no progress: from here on, none of its calls begins any more. */
+export function abandonStuck({ record, nowMs, limits }: Snapshot): Effect | undefined {
+  const { key, managed } = record;
+  const { rotation, trouble } = managed;
+  if (!rotation || rotation.abandonedAtMs !== null) return undefined;
+  const stuckMs = stuckAtMs(rotation, limits);
+  if (stuckMs === null || nowMs < stuckMs) return undefined;
+  const next = { ...managed, rotation: { ...rotation, abandonedAtMs: nowMs } };
+  const events = [keyEvent('stuck', nowMs, rotation.token, trouble?.reason)];
+  return { kind: 'commit', next: { key, managed: next }, action: 'rotation.abandoned', events };
 }
 
 /**
- * Clears away what an abandoned rotation left. A step that had begun may still move the label, so it waits until
- * none can be running; if the version became current by then, it is left to be seen as such.
+ * Cleans up after an abandoned rotation. A run that began before can still move the label, so it waits until none can be
+ * under way. If the version is current by then, it is adopted instead.
  */
-export async function clearAbandoned(deps: RotationDeps, managed: ManagedKey): Promise<void> {
-  const { keyId, secretArn, rotation } = managed;
-  if (!rotation || !isQuiet(rotation, deps)) return;
-  const { token } = rotation;
-  const { labels, replicas } = await deps.secrets.describe(secretArn);
-  if (hasLabel(labels, token, 'AWSCURRENT')) return;
-  await takePendingOff(deps, secretArn, token, labels);
+export function cleanUpAbandoned({ record, secret, limits, nowMs, memory }: Snapshot): Effect | undefined {
+  const { key, managed } = record;
+  const { rotation, rotateAtMs } = managed;
+  if (!rotation || rotation.abandonedAtMs === null || !secret) return undefined;
+  const { token, kind } = rotation;
+  if (secret.askedMs < quietAtMs(rotation.abandonedAtMs, limits)) return undefined;
+  if (hasLabel(secret.labels, token, 'AWSCURRENT')) return undefined;
+  const isPending = hasLabel(secret.labels, token, 'AWSPENDING') && memory.cleared !== token;
+  if (isPending) return { kind: 'remove-pending', versionId: token };
 
-  await transitionRecord<never>(deps, keyId, (record, nowMs) => {
-    const { key, managed: found } = record;
-    if (found.rotation?.token !== token || found.rotation.abandonedAtMs === null) return 'unchanged';
-    const generation = credentialOf(record, token)?.generation;
-    // An overlap later: it may have been current for a moment, moved away by hand before anybody looked.
-    const endsAtMs = nowMs + overlapWaitMs(found.overlapMs, deps.limits);
-    const credentials = endCredentials(
-      key,
-      endsAtMs,
-      (each) => each.generation === generation && !isServed(found, each, [labels, ...replicas]),
-    );
-    const last = { token, outcome: 'abandoned', atMs: nowMs } as const;
-    // The label may have been on it for a while: where it is now has to be seen anew.
-    const next = { ...found, rotation: null, last, promotedSeenAtMs: null };
-    return {
-      next: { key: { ...key, credentials }, managed: next },
-      action: 'rotation.cleared',
-      tell: [notice('abandoned', nowMs, token)],
-    };
-  });
+  const generation = credentialOf(record, token)?.generation;
+  const regions = [secret.labels, ...secret.replicas];
+  // An overlap later: it may have been current for a moment, and moved by hand before any read.
+  const endsAtMs = nowMs + overlapWaitMs(managed.overlapMs, limits);
+  const credentials = endCredentials(
+    key,
+    endsAtMs,
+    (each) => each.generation === generation && !isReadable(managed, each, regions),
+  );
+  const next: ManagedKey = {
+    ...managed,
+    rotation: null,
+    last: { token, outcome: 'abandoned', atMs: nowMs },
+    rotateAtMs: restartAtMs(rotateAtMs, kind, nowMs),
+    // The label may have been on it for a while: where it is now has to be confirmed again.
+    promotedSeenAtMs: null,
+  };
+  return {
+    kind: 'commit',
+    next: { key: { ...key, credentials }, managed: next },
+    action: 'rotation.cleared',
+    events: [keyEvent('abandoned', nowMs, token)],
+  };
+}
+
+/** Soon, not an interval later: the value that was to be replaced is still in use. */
+function restartAtMs(rotateAtMs: number | null, kind: Rotation['kind'], nowMs: number): number | null {
+  if (rotateAtMs === null || kind !== 'renewal') return rotateAtMs;
+  return Math.min(rotateAtMs, nowMs + RESTART_MS);
 }
 
 /** Whether consumers of some region read this value: it may also have been put as another version, by hand. */
-function isServed(
+function isReadable(
   { versions }: ManagedKey,
   { generation }: Credential,
   regions: readonly VersionLabels[],
@@ -62,24 +77,4 @@ function isServed(
   return regions.some((labels) =>
     tokens.some((token) => hasLabel(labels, token, 'AWSCURRENT') || hasLabel(labels, token, 'AWSPREVIOUS')),
   );
-}
-
-/** Whether all that had begun before a rotation was abandoned has ended, by any clock, and can be read. */
-function isQuiet({ abandonedAtMs }: Rotation, { limits, clock }: RotationDeps): boolean {
-  return abandonedAtMs !== null && clock() >= quietAtMs(abandonedAtMs, limits);
-}
-
-async function takePendingOff(
-  { secrets }: RotationDeps,
-  secretArn: string,
-  token: string,
-  labels: VersionLabels,
-): Promise<void> {
-  if (!hasLabel(labels, token, 'AWSPENDING')) return;
-  try {
-    await secrets.removeLabel(secretArn, { label: 'AWSPENDING', from: token });
-  } catch (error) {
-    // Already off, which is what was wanted.
-    if (!(error instanceof SecretStoreError) || error.fault !== 'label-elsewhere') throw error;
-  }
 }

@@ -3,14 +3,14 @@ import { DIGEST_VERSION, digestSecret, sameDigest } from '../keys/digest.ts';
 import type { Credential, Key } from '../keys/key.ts';
 import { untilSettled } from '../settle.ts';
 import { auditEvent } from '../use-case.ts';
-import { credentialIn } from './held-value.ts';
+import { checkEligibility, type Ineligibility, readBoundOwner } from './eligibility.ts';
 import { auditableManagedKey, CREDENTIALS_LIMIT, isLive, type ManagedKey } from './managed-key.ts';
-import { type Beginning, newManagedKey, shareSecret } from './new-managed-key.ts';
-import { type PlacedValue, placeValue, secretName, withdrawValue } from './place-value.ts';
+import { type Beginning, grantSecretAccess, newManagedKey } from './new-managed-key.ts';
 import type { ManageDeps } from './rotation-deps.ts';
+import { credentialIn } from './secret-payload.ts';
 import { labelled } from './secret-store.ts';
-import { KNOWN_VALUE_LASTS_MS, readersViolation } from './setting-bounds.ts';
-import { type StandingRefusal, standingRefusal } from './standing.ts';
+import { EXISTING_VALUE_GRACE_MS, readersViolation } from './setting-bounds.ts';
+import { type StoredValue, secretName, storeValue, withdrawValue } from './store-value.ts';
 
 export type AdoptKeyResult =
   | { readonly outcome: 'adopted'; readonly managed: ManagedKey }
@@ -18,7 +18,7 @@ export type AdoptKeyResult =
   | { readonly outcome: 'invalid-settings'; readonly words: string }
   | {
       readonly outcome:
-        | StandingRefusal
+        | Ineligibility
         | 'not-found'
         | 'too-many-credentials'
         /** The key has permissions beyond the role of the caller, who chooses who reads its value. */
@@ -28,7 +28,7 @@ export type AdoptKeyResult =
         | 'contended';
     };
 
-interface Placed extends PlacedValue {
+interface Placed extends StoredValue {
   readonly digest: string;
   /** Who could read its secret before. */
   readonly readers: readonly string[];
@@ -45,7 +45,7 @@ export async function adoptKey(
   deps: ManageDeps,
   { tenant, keyId }: { readonly tenant: string; readonly keyId: string },
   beginning: Beginning,
-  knownValueLastsMs = KNOWN_VALUE_LASTS_MS,
+  knownValueLastsMs = EXISTING_VALUE_GRACE_MS,
 ): Promise<AdoptKeyResult> {
   let placed: Placed | undefined;
   let isShared = false;
@@ -56,12 +56,12 @@ export async function adoptKey(
     if (known) {
       // Another call adopted it at the same time: its readers count.
       if (placed) await withdrawValue(deps, placed);
-      if (placed && beginning.namesReaders) await deps.maker.allowReaders(known.secretArn, known.readers);
+      if (placed && beginning.namesReaders) await deps.maker.setReaders(known.secretArn, known.readers);
       return { outcome: 'managed', managed: known };
     }
     const nowMs = deps.clock();
     const refused =
-      (await standingRefusal(deps.store, key, nowMs)) ??
+      checkEligibility(key, await readBoundOwner(deps.store, key), nowMs) ??
       roleRefusal(deps, key) ??
       additionRefusal(deps, key, nowMs);
     if (refused) return { outcome: refused };
@@ -72,7 +72,7 @@ export async function adoptKey(
     const words = readersViolation(readers);
     if (words !== undefined) return { outcome: 'invalid-settings', words };
     isShared = beginning.namesReaders;
-    await shareSecret(deps, placed.secretArn, beginning);
+    await grantSecretAccess(deps, placed.secretArn, beginning);
     const credential = credentialFor(key, placed);
     const credentials = withCurrent(key, credential, nowMs + knownValueLastsMs, nowMs);
     const next = { ...key, credentials, version: key.version + 1 };
@@ -103,7 +103,7 @@ async function restoreReaders(
   { secretArn, readers }: Placed,
 ): Promise<void> {
   const managed = await deps.store.readManagedKey(keyId);
-  await deps.maker.allowReaders(secretArn, managed?.readers ?? readers);
+  await deps.maker.setReaders(secretArn, managed?.readers ?? readers);
 }
 
 function roleRefusal({ caller }: ManageDeps, { permissions }: Key) {
@@ -122,7 +122,7 @@ async function placedFor(deps: ManageDeps, key: Key, nowMs: number): Promise<Pla
   const held = await heldCurrent(deps, key, nowMs);
   if (held) return held;
   const { value, digest } = drawValue(deps, key);
-  const placed = await placeValue(deps, key, value);
+  const placed = await storeValue(deps, key, value);
   return { ...placed, digest, readers: placed.isCurrent ? [] : await readersOf(deps, placed.secretArn) };
 }
 

@@ -4,9 +4,9 @@ import { type CreationToken, IDEMPOTENCY_WINDOW_MS } from '../idempotency/record
 import { type IssueKeyInput, type IssueKeyResult, issueOnce } from '../keys/issue.ts';
 import type { RandomBytes } from '../runtime.ts';
 import type { ManagedKey } from './managed-key.ts';
-import { type Beginning, newManagedKey, shareSecret } from './new-managed-key.ts';
-import { type PlacedValue, placeValue, withdrawValue } from './place-value.ts';
+import { type Beginning, grantSecretAccess, newManagedKey } from './new-managed-key.ts';
 import type { ManageDeps } from './rotation-deps.ts';
+import { type StoredValue, storeValue, withdrawValue } from './store-value.ts';
 
 export type IssueManagedKeyResult =
   | { readonly outcome: 'issued'; readonly managed: ManagedKey }
@@ -33,15 +33,15 @@ export function issueManagedKey(
       // Somebody else's creation with this token was committed in between: its secret is not touched.
       if (token && (await deps.store.readKey(createdIdOn(deps, token, day)))) return 'stale';
       let managed: ManagedKey | undefined;
-      let placed: PlacedValue | undefined;
+      let placed: StoredValue | undefined;
       const result = await issueOnce(deps, deps.caller, input, {
         token,
         drawId: token && ((attempt) => idFor(deps, token, day, attempt)),
         keep: async (key, value) => {
           const [credential] = key.credentials;
           if (!credential) throw new Error('a new key must have a credential');
-          placed = await placeValue(deps, key, value);
-          await shareSecret(deps, placed.secretArn, beginning);
+          placed = await storeValue(deps, key, value);
+          await grantSecretAccess(deps, placed.secretArn, beginning);
           managed = newManagedKey(key, beginning, { ...placed, credential }, key.createdAtMs);
           return managed;
         },

@@ -3,19 +3,19 @@ import type { IssueKeyInput } from '../keys/issue.ts';
 import { UnavailableError } from '../store.ts';
 import type { VersionMismatch } from '../version-mismatch.ts';
 import { type AdoptKeyResult, adoptKey } from './adopt-key.ts';
-import { changeManagedKey } from './change-managed-key.ts';
-import { rotate } from './engine.ts';
 import { type IssueManagedKeyResult, issueManagedKey } from './issue-managed-key.ts';
 import type { ManagedKey } from './managed-key.ts';
+import { reconcile } from './reconcile.ts';
 import type { ManageDeps } from './rotation-deps.ts';
 import { durationViolation, replicasViolation } from './setting-bounds.ts';
 import {
-  type AskedSettings,
+  applyRequested,
   defaultSettings,
+  type RequestedSettings,
   type RotationSettings,
   type SettingsRefusal,
-  withAsked,
 } from './settings.ts';
+import { updateManagedKey } from './update-managed-key.ts';
 
 /** What is to be managed: a key that is made, or one that is there. */
 export type ManagedSubject =
@@ -29,7 +29,7 @@ export type ManagedSubject =
 
 export interface ManageKeyInput {
   readonly subject: ManagedSubject;
-  readonly settings: AskedSettings;
+  readonly settings: RequestedSettings;
   readonly stack: string | null;
   readonly replicas: readonly string[];
 }
@@ -53,7 +53,7 @@ export type ManageKeyResult =
  * @throws SecretStoreError, UnavailableError: repeat it
  */
 export async function manageKey(deps: ManageDeps, input: ManageKeyInput): Promise<ManageKeyResult> {
-  const checked = withAsked(deps, defaultSettings(deps.profile), input.settings);
+  const checked = applyRequested(deps, defaultSettings(deps.profile), input.settings);
   if ('refused' in checked) return checked.refused;
   const words = beginningViolation(input);
   if (words !== undefined) return { outcome: 'invalid-settings', words };
@@ -68,7 +68,7 @@ export async function manageKey(deps: ManageDeps, input: ManageKeyInput): Promis
   const { keyId, tenant, stack } = begun.managed;
   const isChange = begun.outcome === 'managed' || checked.settings.schedule !== begun.managed.schedule;
   const result = isChange
-    ? await changeManagedKey(deps, { tenant, keyId, stack: input.stack }, input.settings)
+    ? await updateManagedKey(deps, { tenant, keyId, stack: input.stack }, input.settings)
     : ({ outcome: 'done', managed: begun.managed } as const);
   if (result.outcome === 'done' && stack === input.stack) await goOn(deps, keyId);
   return result;
@@ -95,7 +95,7 @@ function begin(
 /** Looks at it once, so that it is marked and its value is current: what can't be done now, the sweep does. */
 async function goOn(deps: ManageDeps, keyId: string): Promise<void> {
   try {
-    await rotate(deps, keyId);
+    await reconcile(deps, keyId);
   } catch (error) {
     if (!(error instanceof UnavailableError)) throw error;
   }

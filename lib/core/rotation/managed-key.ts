@@ -1,8 +1,8 @@
 import type { JsonObject } from '../json.ts';
 import type { Credential, Key } from '../keys/key.ts';
-import type { RotationWindow } from './calendar.ts';
-import type { TroubleReason } from './failures.ts';
-import type { Notice } from './notices.ts';
+import type { BlockedReason } from './blocked-reasons.ts';
+import type { KeyEvent } from './key-events.ts';
+import type { RotationWindow } from './maintenance-window.ts';
 
 /** The most credentials that a key may have, live ones and one that a rollback can revive. */
 export const CREDENTIALS_LIMIT = 4;
@@ -101,9 +101,9 @@ export interface ManagedKey {
     readonly atMs: number;
   } | null;
   /** What stands in the way, told once. */
-  readonly trouble: { readonly reason: TroubleReason; readonly sinceMs: number } | null;
-  /** Notices that are not known to have been delivered. */
-  readonly untold: readonly Notice[];
+  readonly trouble: { readonly reason: BlockedReason; readonly sinceMs: number } | null;
+  /** KeyEventPublisher that are not known to have been delivered. */
+  readonly untold: readonly KeyEvent[];
 }
 
 /** What a listing holds of it: no digest of what was drawn. */

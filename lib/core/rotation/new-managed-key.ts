@@ -1,10 +1,10 @@
 import type { Credential, Key } from '../keys/key.ts';
 import { dueNextMs } from './due.ts';
 import type { ManagedKey } from './managed-key.ts';
-import type { PlacedValue } from './place-value.ts';
 import type { ManageDeps } from './rotation-deps.ts';
 import type { RotationSettings } from './settings.ts';
 import { rotationOf } from './start.ts';
+import type { StoredValue } from './store-value.ts';
 
 /** How a key begins to be managed. */
 export interface Beginning {
@@ -24,7 +24,7 @@ export interface Beginning {
 export function newManagedKey(
   { id: keyId, tenant, version }: Key,
   { settings, stack }: Pick<Beginning, 'settings' | 'stack'>,
-  placed: PlacedValue & { readonly credential: Pick<Credential, 'generation' | 'digest'> },
+  placed: StoredValue & { readonly credential: Pick<Credential, 'generation' | 'digest'> },
   nowMs: number,
 ): ManagedKey {
   const { secretArn, token, isCurrent, credential } = placed;
@@ -54,11 +54,11 @@ export function newManagedKey(
 }
 
 /** Has the secret read by those who are to read it, wherever they are: before the key names it as its own. */
-export async function shareSecret(
+export async function grantSecretAccess(
   { maker }: ManageDeps,
   secretArn: string,
   { settings, namesReaders, replicas }: Beginning,
 ): Promise<void> {
   await maker.replicate(secretArn, replicas);
-  if (namesReaders) await maker.allowReaders(secretArn, settings.readers);
+  if (namesReaders) await maker.setReaders(secretArn, settings.readers);
 }

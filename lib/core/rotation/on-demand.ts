@@ -1,14 +1,20 @@
 import { revokeChildren } from '../keys/cascade.ts';
 import type { Cascade } from '../keys/key.ts';
-import type { StepResult } from './attempt.ts';
-import { BETWEEN_STARTS_MS } from './due.ts';
-import { rotateNow } from './engine.ts';
-import type { ManagedKey } from './managed-key.ts';
-import { replaceAtOnce, replaceableAtMs } from './replace-at-once.ts';
-import { rollBack } from './rollback.ts';
+import { advanceRotation } from './advance-rotation.ts';
+import type { StepResult } from './blocked-reasons.ts';
+import { MIN_ROTATION_INTERVAL_MS } from './due.ts';
+import type { Effect } from './effect.ts';
+import { isFinished, type ManagedKey, openRotation } from './managed-key.ts';
+import { nextEffect } from './next-effect.ts';
+import { replaceableAtMs, startReplacement } from './replace-immediately.ts';
+import { startRollback } from './rollback.ts';
 import type { RotationDeps } from './rotation-deps.ts';
+import { runEffects } from './run-effects.ts';
+import { hasLabel } from './secret-store.ts';
+import type { Snapshot } from './snapshot.ts';
+import { startOrdered } from './start.ts';
 
-/** How a person's word on the value of a key ended. */
+/** How an order about the value of a key ended. */
 export type OnDemandResult =
   | {
       readonly outcome: 'done';
@@ -19,9 +25,13 @@ export type OnDemandResult =
   | { readonly outcome: 'too-soon' | 'too-many-replacements'; readonly allowedAtMs: number }
   | { readonly outcome: Exclude<StepResult, 'done' | 'too-soon' | 'too-many-replacements'> };
 
+/** Each gives the one commit that starts the order, or rejects it. */
+const ORDERS = { rotate: startOrdered, replace: startReplacement, 'roll-back': startRollback } as const;
+export type Order = keyof typeof ORDERS;
+
 /** Rotates now, whether due or not, but not within 10 minutes of the last time. */
 export function rotateOnDemand(deps: RotationDeps, keyId: string): Promise<OnDemandResult> {
-  return onDemand(deps, keyId, ({ secretArn }) => rotateNow(deps, keyId, secretArn));
+  return onDemand(deps, keyId, 'rotate');
 }
 
 /** How the replacement of a leaked value ended. */
@@ -37,7 +47,7 @@ export type ReplacementResult =
  * were created with the leaked value end with it.
  */
 export async function replaceOnDemand(deps: RotationDeps, keyId: string): Promise<ReplacementResult> {
-  const result = await onDemand(deps, keyId, () => replaceAtOnce(deps, keyId));
+  const result = await onDemand(deps, keyId, 'replace');
   if (result.outcome !== 'done') return result;
   const { tenant } = result.managed;
   return { ...result, cascade: await revokeChildren(deps, deps.caller, { tenant, id: keyId }) };
@@ -45,30 +55,47 @@ export async function replaceOnDemand(deps: RotationDeps, keyId: string): Promis
 
 /** Goes back to the previous value. */
 export function rollBackOnDemand(deps: RotationDeps, keyId: string): Promise<OnDemandResult> {
-  return onDemand(deps, keyId, ({ secretArn }) => rollBack(deps, keyId, secretArn));
+  return onDemand(deps, keyId, 'roll-back');
 }
 
-async function onDemand(
-  deps: RotationDeps,
-  keyId: string,
-  work: (managed: ManagedKey) => Promise<StepResult>,
-): Promise<OnDemandResult> {
-  const before = await deps.store.readManagedKey(keyId);
-  if (!before) return { outcome: 'not-managed' };
-  const outcome = await work(before);
-  const managed = await deps.store.readManagedKey(keyId);
-  if (!managed) return { outcome: 'not-managed' };
+async function onDemand(deps: RotationDeps, keyId: string, order: Order): Promise<OnDemandResult> {
+  const { outcome: ended, snapshot } = await runEffects(deps, keyId, (each) => nextOfOrder(each, order));
+  if (!snapshot) return { outcome: ended };
+  const { managed } = snapshot.record;
   const nowMs = deps.clock();
+  const outcome = outcomeOf(snapshot);
   switch (outcome) {
     case 'done': {
       const consumersHaveItAtMs = nowMs + managed.consumerCacheMs + deps.limits.propagationMs;
       return { outcome, managed, consumersHaveItAtMs };
     }
     case 'too-soon':
-      return { outcome, allowedAtMs: (managed.last?.atMs ?? nowMs) + BETWEEN_STARTS_MS };
+      return { outcome, allowedAtMs: (managed.last?.atMs ?? nowMs) + MIN_ROTATION_INTERVAL_MS };
     case 'too-many-replacements':
       return { outcome, allowedAtMs: replaceableAtMs(managed) ?? nowMs };
     default:
       return { outcome };
   }
+}
+
+/** The commit of the order; then what takes its rotation further, before anything else; then whatever is to be done. */
+function nextOfOrder(snapshot: Snapshot, order: Order): Effect | undefined {
+  const { record, failure, memory } = snapshot;
+  const { rotation } = record.managed;
+  if (failure !== undefined) return nextEffect(snapshot);
+  const isRepeated =
+    order === 'roll-back' && rotation?.kind === 'rollback' && rotation.abandonedAtMs === null;
+  if (memory.ordered === undefined && !isRepeated) return ORDERS[order](snapshot);
+  const isOpen = isRepeated || rotation?.token === memory.ordered;
+  const isRevoked = record.key.status === 'revoked';
+  return (isOpen && !isRevoked ? advanceRotation(snapshot) : undefined) ?? nextEffect(snapshot);
+}
+
+/** An order is done once the label is moved: the other regions follow, and the sweep sees that. */
+function outcomeOf({ record: { managed }, failure, memory, secret }: Snapshot): StepResult {
+  if (failure !== undefined) return failure;
+  const { ordered } = memory;
+  if (ordered === undefined || isFinished(managed, ordered) || memory.movedTo === ordered) return 'done';
+  if (secret && hasLabel(secret.labels, ordered, 'AWSCURRENT')) return 'done';
+  return openRotation(managed, ordered) ? 'label-moved-by-hand' : 'abandoned';
 }

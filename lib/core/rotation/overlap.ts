@@ -38,10 +38,13 @@ export function overlapWaitMs(
   return Math.max(overlapMs, maxRunMs + clockSkewMs) + propagationMs;
 }
 
-/** When no step of a rotation can be running any more that was abandoned then, by any clock, and all can be read. */
+/**
+ * When no run of a rotation that was abandoned then can be under way any more, by any clock, and all can be read. The
+ * commit that abandoned it can itself be as late as one run lasts; a run that read before it lasts one more.
+ */
 export function quietAtMs(
   abandonedAtMs: number,
   { maxRunMs, clockSkewMs, propagationMs }: RotationLimits,
 ): number {
-  return abandonedAtMs + maxRunMs + clockSkewMs + propagationMs;
+  return abandonedAtMs + 2 * maxRunMs + clockSkewMs + propagationMs;
 }

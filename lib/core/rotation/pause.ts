@@ -1,5 +1,5 @@
 import type { RotationDeps } from './rotation-deps.ts';
-import { type SettingsName, type SettingsResult, transitionSettings } from './transition.ts';
+import { type SettingsName, type SettingsResult, transitionSettings } from './update-with-retry.ts';
 
 /** Begins no rotation of this key until it is resumed. What is open goes on, and old values are retired. */
 export function pauseRotation(deps: RotationDeps, name: SettingsName): Promise<SettingsResult<never>> {

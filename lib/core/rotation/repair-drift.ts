@@ -1,36 +1,43 @@
 import { MS_PER_DAY } from '../keys/lifetime.ts';
+import { type Effect, read } from './effect.ts';
+import { jitterOf } from './jitter.ts';
+import { keyEvent } from './key-events.ts';
 import type { ManagedRecord } from './managed-key.ts';
-import { repairSecret } from './secret-drift.ts';
-import { SecretStoreError } from './secret-store.ts';
-import { spreadOf } from './spread.ts';
-import { tellUntold } from './tell.ts';
-import { notice, readRecord, transitionRecord } from './transition.ts';
-import type { VisitDeps } from './visit.ts';
+import { hasDrifted, type SecretPart } from './secret-drift.ts';
+import type { Snapshot } from './snapshot.ts';
 
 /**
- * Repairs what of a secret was changed beside the engine: its schedule and tags with each look, its policy once a day.
- * A repair is an event, a notice and a log line that names the parts. What can't be repaired is logged, and tried again.
- *
- * @throws UnavailableError where the store doesn't answer
+ * Repairs what of a secret was changed past the engine: its schedule and tags with each check, its policy once a day. A
+ * repair is an audit event, a key event and a log line that names the parts. What can't be repaired is logged, and tried
+ * again with the next check.
  */
-export async function repairDrift(deps: VisitDeps, keyId: string): Promise<void> {
-  const record = await readRecord(deps.store, keyId);
-  if (!record || !isSettled(record)) return;
-  const log = (line: object) => deps.log(`${JSON.stringify({ postern: 'secret-drift', keyId, ...line })}\n`);
-  try {
-    const isPolicyDue = isPolicyLook(keyId, deps.clock(), deps.limits.lookEveryMs);
-    const parts = await repairSecret(deps, record.managed, [
-      'schedule',
-      'tags',
-      ...(isPolicyDue ? (['policy'] as const) : []),
-    ]);
-    if (parts.length === 0) return;
-    log({ repaired: parts });
-    await recordRepair(deps, keyId);
-  } catch (error) {
-    if (!(error instanceof SecretStoreError)) throw error;
-    log({ failed: error.fault });
-  }
+export function repairDrift(snapshot: Snapshot): Effect | undefined {
+  const { record, secret, policy, memory, nowMs, limits, failure } = snapshot;
+  if (!secret || failure !== undefined || !isSettled(record)) return undefined;
+  const isPolicyDue = isPolicyCheck(record.key.id, nowMs, limits.lookEveryMs);
+  if (isPolicyDue && !policy && !memory.unrepaired.includes('policy')) return read('policy');
+  const isDone = (part: SecretPart) => memory.repaired.includes(part) || memory.unrepaired.includes(part);
+  // The tags that were read before this run wrote one of them.
+  const parts =
+    memory.tagged === undefined
+      ? (['schedule', 'tags', 'policy'] as const)
+      : (['schedule', 'policy'] as const);
+  const differing = parts.find(
+    (part) => !isDone(part) && hasDrifted(record.managed, { settings: secret.settings, policy }, part),
+  );
+  return differing ? { kind: 'repair', part: differing } : reportRepair(snapshot);
+}
+
+function reportRepair({ record, nowMs, memory }: Snapshot): Effect | undefined {
+  const { keyId, current } = record.managed;
+  if (memory.repaired.length === 0 || memory.isRepairReported) return undefined;
+  return {
+    kind: 'commit',
+    next: record,
+    action: 'rotation.drift-repaired',
+    events: [keyEvent('drift-repaired', nowMs, current)],
+    log: { postern: 'secret-drift', keyId, repaired: memory.repaired },
+  };
 }
 
 /** Otherwise a command or a run under way is about to set them. */
@@ -38,19 +45,10 @@ function isSettled({ key, managed }: ManagedRecord): boolean {
   return key.status !== 'revoked' && managed.rotation === null && managed.mark !== 'creating';
 }
 
-/** One of the looks of each day, another one for each key: halfway between two looks it passes to the next. */
-function isPolicyLook(keyId: string, nowMs: number, lookEveryMs: number): boolean {
-  const spread = spreadOf(keyId);
-  const looksADay = Math.max(1, Math.round(MS_PER_DAY / lookEveryMs));
-  const look = Math.floor(nowMs / lookEveryMs - spread + 0.5);
-  return look % looksADay === Math.floor(spread * looksADay);
-}
-
-async function recordRepair(deps: VisitDeps, keyId: string): Promise<void> {
-  const repaired = await transitionRecord<never>(deps, keyId, ({ key, managed }, nowMs) => ({
-    next: { key, managed },
-    action: 'rotation.drift-repaired',
-    tell: [notice('drift-repaired', nowMs, managed.current)],
-  }));
-  if ('record' in repaired) await tellUntold(deps, repaired.record.managed);
+/** One of the checks of each day, another one for each key: halfway between two checks it passes to the next. */
+function isPolicyCheck(keyId: string, nowMs: number, everyMs: number): boolean {
+  const jitter = jitterOf(keyId);
+  const checksPerDay = Math.max(1, Math.round(MS_PER_DAY / everyMs));
+  const check = Math.floor(nowMs / everyMs - jitter + 0.5);
+  return check % checksPerDay === Math.floor(jitter * checksPerDay);
 }

@@ -1,9 +1,9 @@
 import type { Caller } from '../audit/event.ts';
 import type { UnusedAnswer } from '../usage/delivery.ts';
 import type { UseCaseDeps } from '../use-case.ts';
+import type { KeyEventPublisher } from './key-events.ts';
 import type { Schedule } from './managed-key.ts';
-import type { Notices } from './notices.ts';
-import type { SecretMaker } from './secret-maker.ts';
+import type { SecretProvisioner } from './secret-provisioner.ts';
 import type { SecretStore } from './secret-store.ts';
 
 /** Reports the use of credentials. */
@@ -36,16 +36,18 @@ export interface RotationLimits {
 
 export interface RotationDeps extends UseCaseDeps {
   readonly secrets: SecretStore;
+  readonly maker: SecretProvisioner;
   readonly usage: Usage;
-  readonly notices: Notices;
+  readonly notices: KeyEventPublisher;
   readonly limits: RotationLimits;
+  /** Writes one line. */
+  readonly log: (line: string) => void;
   /** Whose doing it is in the audit trail. */
   readonly caller: Caller;
 }
 
 /** What making a key managed takes beside. */
 export interface ManageDeps extends RotationDeps {
-  readonly maker: SecretMaker;
   /** What the names of secrets begin with: `postern/<deployment>/`. */
   readonly secretPrefix: string;
   /** For how long API Gateway keeps the authorizer's answers, in milliseconds. */

@@ -2,44 +2,77 @@ import { isSameJson } from '../json.ts';
 import { MS_PER_DAY } from '../keys/lifetime.ts';
 import type { ManagedKey } from './managed-key.ts';
 import type { ManageDeps } from './rotation-deps.ts';
+import type { SecretPolicy, SecretProvisioner } from './secret-provisioner.ts';
+import type { SecretSettings } from './secret-store.ts';
 
 /** What of a secret, beside its values, follows the record of its key. */
 export type SecretPart = 'policy' | 'schedule' | 'tags';
 
-/**
- * Compares parts of a secret with the record of its key, and repairs what differs: changed by hand, or by a call that
- * died after its commit.
- *
- * @returns the parts that differed
- * @throws SecretStoreError `reader-refused` where a reader does not exist
- */
-export async function repairSecret(
-  { maker }: Pick<ManageDeps, 'maker'>,
-  managed: ManagedKey,
-  parts: readonly SecretPart[],
-): Promise<readonly SecretPart[]> {
-  const { keyId, tenant, mark, secretArn, readers } = managed;
-  const repaired: SecretPart[] = [];
-  // First, because it alone can be rejected for what it asks for.
-  if (parts.includes('policy') && !isSameJson(await maker.policy(secretArn), { readers, isExact: true })) {
-    await maker.allowReaders(secretArn, readers);
-    repaired.push('policy');
-  }
-  const everyDays = scheduledDays(managed);
-  const tags = { keyId, tenant, mark };
-  const needsSettings = parts.includes('schedule') || parts.includes('tags');
-  const settings = needsSettings ? await maker.settings(secretArn) : undefined;
-  if (parts.includes('schedule') && settings?.everyDays !== everyDays) {
-    await (everyDays === null ? maker.takeBack(secretArn) : maker.handOver(secretArn, everyDays));
-    repaired.push('schedule');
-  }
-  if (parts.includes('tags') && !isSameJson(settings?.tags, tags)) {
-    await maker.tag(secretArn, tags);
-    repaired.push('tags');
-  }
-  return repaired;
+/** What is set on a secret, as far as it was read. */
+interface ObservedParts {
+  readonly settings?: SecretSettings | undefined;
+  readonly policy?: SecretPolicy | undefined;
 }
 
-function scheduledDays({ schedule, rotateEveryMs }: ManagedKey): number | null {
+/** Whether a part of a secret differs from the record of its key: changed by hand, or by a call that died after its commit. */
+export function hasDrifted(
+  { keyId, tenant, mark, readers, ...managed }: ManagedKey,
+  { settings, policy }: ObservedParts,
+  part: SecretPart,
+): boolean {
+  switch (part) {
+    case 'policy':
+      return policy !== undefined && !isSameJson(policy, { readers, isExact: true });
+    case 'schedule':
+      return settings !== undefined && settings.everyDays !== scheduledDays(managed);
+    case 'tags':
+      return settings !== undefined && !isSameJson(settings.tags, { keyId, tenant, mark });
+  }
+}
+
+/**
+ * Writes a part of a secret as the record of its key has it.
+ *
+ * @throws SecretStoreError `reader-refused` if a reader does not exist
+ */
+export async function writePart(
+  maker: SecretProvisioner,
+  managed: ManagedKey,
+  part: SecretPart,
+): Promise<void> {
+  const { keyId, tenant, mark, secretArn, readers } = managed;
+  const everyDays = scheduledDays(managed);
+  switch (part) {
+    case 'policy':
+      return maker.setReaders(secretArn, readers);
+    case 'schedule':
+      return everyDays === null
+        ? maker.cancelSchedule(secretArn)
+        : maker.enableSchedule(secretArn, everyDays);
+    case 'tags':
+      return maker.tag(secretArn, { keyId, tenant, mark });
+  }
+}
+
+/**
+ * Brings the policy and the schedule of a secret to what was just committed.
+ *
+ * @throws SecretStoreError `reader-refused` if a reader does not exist
+ */
+export async function applySettings(
+  { secrets, maker }: Pick<ManageDeps, 'secrets' | 'maker'>,
+  managed: ManagedKey,
+): Promise<void> {
+  // First, because it alone can be rejected for what it asks for.
+  const policy = await maker.policy(managed.secretArn);
+  if (hasDrifted(managed, { policy }, 'policy')) await writePart(maker, managed, 'policy');
+  const { settings } = await secrets.describe(managed.secretArn);
+  if (hasDrifted(managed, { settings }, 'schedule')) await writePart(maker, managed, 'schedule');
+}
+
+function scheduledDays({
+  schedule,
+  rotateEveryMs,
+}: Pick<ManagedKey, 'schedule' | 'rotateEveryMs'>): number | null {
   return schedule === 'secrets-manager' && rotateEveryMs !== null ? rotateEveryMs / MS_PER_DAY : null;
 }

@@ -1,4 +1,4 @@
-import type { SECRET_TROUBLES } from './failures.ts';
+import type { SECRETS_MANAGER_ERRORS } from './blocked-reasons.ts';
 import type { SecretMark } from './managed-key.ts';
 
 /** The labels by which Secrets Manager tells a secret's versions apart. */
@@ -8,14 +8,28 @@ export type Label = (typeof LABELS)[number];
 /** The labels of each version that has any, by version id. */
 export type VersionLabels = Readonly<Record<string, readonly Label[]>>;
 
-/** How a secret stands, in its own region and in those that it is replicated to. A moment behind. */
+export interface SecretTags {
+  readonly keyId: string;
+  readonly tenant: string;
+  readonly mark: SecretMark;
+}
+
+/** What is set on a secret beside its values and its policy. */
+export interface SecretSettings {
+  /** The schedule by which Secrets Manager calls this deployment's function; null for none, undefined for another one. */
+  readonly everyDays: number | null | undefined;
+  readonly tags: { readonly [Name in keyof SecretTags]: string | undefined };
+}
+
+/** The state of a secret, in its own region and in those that it is replicated to. A moment behind. */
 export interface SecretDescription {
+  readonly settings: SecretSettings;
   readonly labels: VersionLabels;
   readonly replicas: readonly VersionLabels[];
 }
 
 export type SecretFault =
-  | (typeof SECRET_TROUBLES)[number]
+  | (typeof SECRETS_MANAGER_ERRORS)[number]
   /** The version exists with another value. */
   | 'value-differs'
   /** The label is not on the version that it was to be removed from. */

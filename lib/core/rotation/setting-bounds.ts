@@ -1,13 +1,13 @@
 import { durationText } from '../durations.ts';
 import { MS_PER_DAY } from '../keys/lifetime.ts';
-import { type RotationWindow, WINDOWS_LIMIT } from './calendar.ts';
+import { type RotationWindow, WINDOWS_LIMIT } from './maintenance-window.ts';
 import type { RotationSettings } from './settings.ts';
 
 /** The longest duration in the settings of a managed key: ten years, so that every computed time is a valid date. */
 export const DURATION_LIMIT_MS = 10 * 366 * MS_PER_DAY;
 
 /** For how long the existing value of an adopted key stays accepted, unless the call says otherwise. */
-export const KNOWN_VALUE_LASTS_MS = 30 * MS_PER_DAY;
+export const EXISTING_VALUE_GRACE_MS = 30 * MS_PER_DAY;
 
 /** The most principals that may read a secret by its own policy. */
 export const READERS_LIMIT = 16;

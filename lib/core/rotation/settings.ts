@@ -1,7 +1,7 @@
 import { durationText } from '../durations.ts';
 import { MS_PER_DAY } from '../keys/lifetime.ts';
 import type { Profile } from '../profiles/profile.ts';
-import { BETWEEN_STARTS_MS } from './due.ts';
+import { MIN_ROTATION_INTERVAL_MS } from './due.ts';
 import type { ManagedKey } from './managed-key.ts';
 import { leastOverlapMs, overlapRefusal } from './overlap.ts';
 import type { ManageDeps } from './rotation-deps.ts';
@@ -21,7 +21,7 @@ export type RotationSettings = Pick<
 >;
 
 /** What is asked for; the rest stays as it is, or is as `defaultSettings` has it. */
-export type AskedSettings = {
+export type RequestedSettings = {
   readonly [Name in keyof RotationSettings]?: RotationSettings[Name] | undefined;
 };
 
@@ -74,7 +74,11 @@ export function defaultSettings({ policies }: Pick<Profile, 'policies'>): Rotati
  * The settings with what is asked for, or why they can't be. Every entrance passes through here: the API, the custom
  * resource, a construct at synth, adopting and changing.
  */
-export function withAsked(deps: SettingsDeps, before: RotationSettings, asked: AskedSettings): Checked {
+export function applyRequested(
+  deps: SettingsDeps,
+  before: RotationSettings,
+  asked: RequestedSettings,
+): Checked {
   const settings = normalizeSettings({ ...before, ...given(asked) });
   const outOfBounds = boundsViolation(settings);
   if (outOfBounds !== undefined) return { refused: { outcome: 'invalid-settings', words: outOfBounds } };
@@ -93,7 +97,7 @@ export function withAsked(deps: SettingsDeps, before: RotationSettings, asked: A
   return checked(settings);
 }
 
-function given(asked: AskedSettings): Partial<RotationSettings> {
+function given(asked: RequestedSettings): Partial<RotationSettings> {
   return Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined));
 }
 
@@ -108,11 +112,11 @@ function wrongWith({
   overlapMs,
   retireLimitMs,
 }: RotationSettings): string | undefined {
-  const shortestMs = Math.max(overlapMs, BETWEEN_STARTS_MS);
+  const shortestMs = Math.max(overlapMs, MIN_ROTATION_INTERVAL_MS);
   if (rotateEveryMs !== null && rotateEveryMs < shortestMs)
     return (
       `an interval of ${durationText(rotateEveryMs)} between rotations is too short: the overlap is ` +
-      `${durationText(overlapMs)}, and Secrets Manager accepts one value every ${durationText(BETWEEN_STARTS_MS)}; ` +
+      `${durationText(overlapMs)}, and Secrets Manager accepts one value every ${durationText(MIN_ROTATION_INTERVAL_MS)}; ` +
       `give at least ${durationText(shortestMs)}`
     );
   if (retireLimitMs < overlapMs)

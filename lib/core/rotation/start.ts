@@ -1,6 +1,10 @@
 import type { RandomBytes } from '../runtime.ts';
-import type { StepResult } from './attempt.ts';
-import { BETWEEN_STARTS_MS, dueNextMs } from './due.ts';
+import { nextStart } from './agenda.ts';
+import { SECRETS_MANAGER_ERRORS, type StepResult } from './blocked-reasons.ts';
+import { dueNextMs, MIN_ROTATION_INTERVAL_MS } from './due.ts';
+import { type Effect, read, reject } from './effect.ts';
+import { checkEligibility } from './eligibility.ts';
+import { keyEvent } from './key-events.ts';
 import {
   CREDENTIALS_LIMIT,
   credentialOf,
@@ -10,53 +14,85 @@ import {
   type RotationKind,
   withCredentials,
 } from './managed-key.ts';
-import type { RotationDeps } from './rotation-deps.ts';
 import { hasLabel, labelled, type SecretDescription } from './secret-store.ts';
-import { type StandingRefusal, standingRefusal } from './standing.ts';
-import { notice, transitionRecord } from './transition.ts';
+import type { ObservedSecret, Snapshot } from './snapshot.ts';
 
-/** How a rotation begins: under a token that Secrets Manager made, or under one drawn here. */
-export type Beginning = { readonly token: string } | 'own-token';
+type Rejection = Exclude<StepResult, 'done'>;
 
-type StartRefusal =
-  | StandingRefusal
-  | 'busy'
-  | 'over'
-  | 'paused'
-  | 'too-soon'
-  | 'not-recorded'
-  | 'label-moved-by-hand'
-  | 'secret-holds-dead-key'
-  | 'too-many-credentials';
+/** Starts the rotation that is due by the key's schedule. */
+export function startDue(snapshot: Snapshot): Effect | undefined {
+  const { record, nowMs, freeze, secret } = snapshot;
+  if (record.managed.promotedSeenAtMs === null || !secret) return undefined;
+  if (!isBy(nowMs, nextStart(record.managed, { nowMs }))) return undefined;
+  if (freeze === undefined) return read('freeze');
+  if (!isBy(nowMs, nextStart(record.managed, { nowMs, freeze }))) return undefined;
+  return start(snapshot, secret);
+}
 
-/** Records a rotation, and with it the token that names it for ever. Repeating it changes nothing. */
-export async function startRotation(
-  deps: RotationDeps,
-  keyId: string,
-  secretArn: string,
-  beginning: Beginning,
-): Promise<StepResult> {
-  const secret = await deps.secrets.describe(secretArn);
-  const { outcome } = await transitionRecord<StartRefusal>(deps, keyId, async (found, nowMs) => {
-    if (beginning !== 'own-token' && found.managed.rotation?.token === beginning.token) return 'unchanged';
-    const refused =
-      ticketRefusal(found, secret, beginning, nowMs) ??
-      (await standingRefusal(deps.store, found.key, nowMs)) ??
-      currentRefusal(found, secret, nowMs);
-    if (refused) return { refused };
-    const record = withoutRemains(found, secret, nowMs);
-    if (record.key.credentials.length >= CREDENTIALS_LIMIT) return { refused: 'too-many-credentials' };
+function isBy(nowMs: number, next: ReturnType<typeof nextStart>): boolean {
+  return next !== undefined && next.atMs !== null && next.atMs <= nowMs;
+}
 
-    const token = beginning === 'own-token' ? drawToken(deps.random) : beginning.token;
-    const rotation = rotationOf(token, 'renewal', nowMs);
-    const rotateAtMs = dueNextMs(record.managed, nowMs);
-    return {
-      next: { ...record, managed: { ...record.managed, rotation, rotateAtMs, trouble: null } },
-      action: 'rotation.started',
-      tell: [notice('started', nowMs, token)],
-    };
-  });
-  return outcome;
+/** Starts a rotation on demand, whether due or not. */
+export function startOrdered(snapshot: Snapshot): Effect {
+  const { managed } = snapshot.record;
+  if (!snapshot.secret) return read('secret');
+  if (managed.paused) return reject('paused');
+  if (managed.rotation) return reject('busy');
+  if (managed.last && snapshot.nowMs < managed.last.atMs + MIN_ROTATION_INTERVAL_MS)
+    return reject('too-soon');
+  return start(snapshot, snapshot.secret, { isOrder: true });
+}
+
+/** Starts a rotation under the version ID of Secrets Manager, which makes the pending version, still empty, first. */
+export function startStep(snapshot: Snapshot, token: string): Effect | undefined {
+  const { managed } = snapshot.record;
+  if (managed.rotation?.token === token) return undefined;
+  if (!snapshot.secret) return read('secret');
+  if (managed.paused) return reject('paused');
+  if (managed.last?.token === token) return reject('over');
+  if (managed.versions.some((each) => each.token === token)) return reject('over');
+  if (!hasLabel(snapshot.secret.labels, token, 'AWSPENDING')) return reject('not-recorded');
+  if (managed.rotation) return reject('busy');
+  return start(snapshot, snapshot.secret, { token });
+}
+
+/** Records the rotation, and with it the version ID that identifies it permanently. */
+function start(
+  snapshot: Snapshot,
+  secret: ObservedSecret,
+  { token = snapshot.memory.newVersionId, isOrder = false }: { token?: string; isOrder?: boolean } = {},
+): Effect {
+  const { record: found, nowMs, owner } = snapshot;
+  if (owner === undefined) return read('owner');
+  const ineligible = checkEligibility(found.key, owner, nowMs) ?? currentRejection(found, secret, nowMs);
+  if (ineligible) return reject(ineligible);
+  const record = pruneEndedCredentials(found, secret, nowMs);
+  if (record.key.credentials.length >= CREDENTIALS_LIMIT) return reject('too-many-credentials');
+
+  const { trouble } = record.managed;
+  const managed = {
+    ...record.managed,
+    rotation: rotationOf(token, 'renewal', nowMs),
+    rotateAtMs: dueNextMs(record.managed, nowMs),
+    // A call that failed counts as failing until it succeeds.
+    trouble: SECRETS_MANAGER_ERRORS.some((each) => each === trouble?.reason) ? trouble : null,
+  };
+  const events = [keyEvent('started', nowMs, token)];
+  return { kind: 'commit', next: { ...record, managed }, action: 'rotation.started', events, isOrder };
+}
+
+/** A rotation starts from a current version that works, and that is confirmed in all regions. */
+function currentRejection(
+  record: ManagedRecord,
+  secret: SecretDescription,
+  nowMs: number,
+): Rejection | undefined {
+  const { current, promotedSeenAtMs } = record.managed;
+  if (labelled(secret, 'AWSCURRENT') !== current) return 'label-moved-by-hand';
+  const credential = credentialOf(record, current);
+  if (!credential || !isLive(credential, nowMs)) return 'secret-holds-dead-key';
+  return promotedSeenAtMs === null ? 'busy' : undefined;
 }
 
 /** A new rotation. */
@@ -64,56 +100,21 @@ export function rotationOf(token: string, kind: RotationKind, nowMs: number): Ro
   return { token, kind, startedAtMs: nowMs, proposed: [], setAtMs: null, abandonedAtMs: null };
 }
 
-/** A version id: 128 random bits as 32 hex digits, the fewest characters that Secrets Manager takes. */
-export function drawToken(random: RandomBytes): string {
+/** A version ID: 128 random bits as 32 hex digits, the fewest characters that Secrets Manager takes. */
+export function generateVersionId(random: RandomBytes): string {
   return Buffer.from(random(16)).toString('hex');
 }
 
-/**
- * The record without the credentials that ended and that no rollback could revive: those whose version is not the
- * previous one.
- */
-export function withoutRemains(
+/** The record without the credentials that ended and that no rollback can reinstate: those that are not the previous one. */
+export function pruneEndedCredentials(
   record: ManagedRecord,
   { labels }: SecretDescription,
   nowMs: number,
 ): ManagedRecord {
-  const revivable = (generation: number) =>
+  const isPrevious = (generation: number) =>
     record.managed.versions.some(
       (each) => each.generation === generation && hasLabel(labels, each.token, 'AWSPREVIOUS'),
     );
-  const kept = record.key.credentials.filter((each) => isLive(each, nowMs) || revivable(each.generation));
+  const kept = record.key.credentials.filter((each) => isLive(each, nowMs) || isPrevious(each.generation));
   return withCredentials(record, kept);
-}
-
-/** Secrets Manager makes the pending version, still empty, before it calls: a token without one is made up. */
-function ticketRefusal(
-  { managed }: ManagedRecord,
-  { labels }: SecretDescription,
-  beginning: Beginning,
-  nowMs: number,
-): StartRefusal | undefined {
-  if (managed.paused) return 'paused';
-  if (beginning === 'own-token') {
-    if (managed.rotation) return 'busy';
-    const lastMs = managed.last?.atMs ?? Number.NEGATIVE_INFINITY;
-    return nowMs < lastMs + BETWEEN_STARTS_MS ? 'too-soon' : undefined;
-  }
-  if (managed.last?.token === beginning.token) return 'over';
-  if (managed.versions.some(({ token }) => token === beginning.token)) return 'over';
-  if (!hasLabel(labels, beginning.token, 'AWSPENDING')) return 'not-recorded';
-  return managed.rotation ? 'busy' : undefined;
-}
-
-/** A rotation sets out from a current version that works, and that is known to have arrived everywhere. */
-function currentRefusal(
-  record: ManagedRecord,
-  secret: SecretDescription,
-  nowMs: number,
-): StartRefusal | undefined {
-  const { current, promotedSeenAtMs } = record.managed;
-  if (labelled(secret, 'AWSCURRENT') !== current) return 'label-moved-by-hand';
-  const credential = credentialOf(record, current);
-  if (!credential || !isLive(credential, nowMs)) return 'secret-holds-dead-key';
-  return promotedSeenAtMs === null ? 'busy' : undefined;
 }

@@ -1,7 +1,7 @@
 import type { Clock } from '../runtime.ts';
 import { type Cascades, UnavailableError } from '../store.ts';
-import { VISIT_SHARDS, type Visit, type Visits } from './visits.ts';
-import { WORK_AT_ONCE, type WorkQueue } from './work.ts';
+import { RECONCILE_SHARDS, type ReconcileSchedule, type Visit } from './reconcile-schedule.ts';
+import { TASKS_PER_BATCH, type TaskQueue } from './tasks.ts';
 
 /** The most visits of a shard that one sweep queues: 2,000 a minute in all, what Secrets Manager lets through. */
 const SHARD_LIMIT = 250;
@@ -14,8 +14,8 @@ const OVERDUE_MS = 15 * 60_000;
 
 export interface SweepDeps {
   readonly cascades: Cascades;
-  readonly visits: Visits;
-  readonly queue: WorkQueue;
+  readonly visits: ReconcileSchedule;
+  readonly queue: TaskQueue;
   readonly clock: Clock;
   /** For how long a queued visit is not queued again, in milliseconds. */
   readonly leaseMs: number;
@@ -36,7 +36,7 @@ export interface SweepCounts {
  */
 export async function sweepDue(deps: SweepDeps): Promise<SweepCounts> {
   const nowMs = deps.clock();
-  const shards = Array.from({ length: VISIT_SHARDS }, (_, shard) => sweepShard(deps, shard, nowMs));
+  const shards = Array.from({ length: RECONCILE_SHARDS }, (_, shard) => sweepShard(deps, shard, nowMs));
   const counts = await Promise.all([...shards, sweepCascades(deps, nowMs)]);
   return {
     due: sumOf(counts.map(({ due }) => due)),
@@ -47,8 +47,8 @@ export async function sweepDue(deps: SweepDeps): Promise<SweepCounts> {
 
 async function sweepCascades({ cascades, queue }: SweepDeps, nowMs: number): Promise<SweepCounts> {
   const pending = await cascades.listPending(nowMs - CASCADE_AGE_MS, CASCADES_LIMIT);
-  for (let done = 0; done < pending.length; done += WORK_AT_ONCE) {
-    const batch = pending.slice(done, done + WORK_AT_ONCE);
+  for (let done = 0; done < pending.length; done += TASKS_PER_BATCH) {
+    const batch = pending.slice(done, done + TASKS_PER_BATCH);
     await queue.send(batch.map(({ keyId }) => ({ work: 'cascade', keyId })));
   }
   const overdue = pending.filter(({ sinceMs }) => sinceMs < nowMs - OVERDUE_MS).length;
@@ -58,8 +58,8 @@ async function sweepCascades({ cascades, queue }: SweepDeps, nowMs: number): Pro
 async function sweepShard(deps: SweepDeps, shard: number, nowMs: number): Promise<SweepCounts> {
   const due = await deps.visits.listDue(shard, nowMs, SHARD_LIMIT);
   let queued = 0;
-  for (let done = 0; done < due.length; done += WORK_AT_ONCE) {
-    queued += await queueVisits(deps, due.slice(done, done + WORK_AT_ONCE), nowMs + deps.leaseMs);
+  for (let done = 0; done < due.length; done += TASKS_PER_BATCH) {
+    queued += await queueVisits(deps, due.slice(done, done + TASKS_PER_BATCH), nowMs + deps.leaseMs);
   }
   const overdue = due.filter(({ atMs }) => atMs < nowMs - OVERDUE_MS).length;
   return { due: due.length, queued, overdue };

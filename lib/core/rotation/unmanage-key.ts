@@ -3,7 +3,7 @@ import { revocation } from '../keys/revocation.ts';
 import { untilSettled } from '../settle.ts';
 import { auditEvent } from '../use-case.ts';
 import { type VersionMismatch, versionMismatch } from '../version-mismatch.ts';
-import type { ManagedKeyName } from './change-managed-key.ts';
+import { keyEvent, keyEventId } from './key-events.ts';
 import {
   auditableManagedKey,
   credentialOf,
@@ -12,11 +12,11 @@ import {
   type ManagedKey,
   type ManagedRecord,
 } from './managed-key.ts';
-import { noticeId } from './notices.ts';
 import { overlapWaitMs } from './overlap.ts';
 import type { ManageDeps } from './rotation-deps.ts';
 import { labelled } from './secret-store.ts';
-import { notice, readRecord, transitionSettings } from './transition.ts';
+import type { ManagedKeyName } from './update-managed-key.ts';
+import { transitionSettings } from './update-with-retry.ts';
 
 export type UnmanageKeyResult =
   | { readonly outcome: 'done'; readonly managed: ManagedKey }
@@ -48,7 +48,7 @@ export async function unmanageKey(
   // The revocation compared it in its own write, and nothing of it may be left undone.
   const ifVersion = revoke ? undefined : name.ifVersion;
   return untilSettled<UnmanageKeyResult>(deps.pause, async () => {
-    const record = await readRecord(deps.store, keyId);
+    const record = await deps.store.readManagedRecord(keyId);
     if (record?.key.tenant !== tenant) return { outcome: 'not-managed' };
     const { managed } = record;
     const mismatch = versionMismatch(managed.settingsVersion, ifVersion);
@@ -58,7 +58,7 @@ export async function unmanageKey(
     const refused = isRevoked ? undefined : await labelRefusal(deps, managed);
     if (refused) return { outcome: refused };
 
-    if (managed.schedule === 'secrets-manager') await deps.maker.takeBack(managed.secretArn);
+    if (managed.schedule === 'secrets-manager') await deps.maker.cancelSchedule(managed.secretArn);
     await deps.secrets.mark(managed.secretArn, isRevoked ? 'key-revoked' : 'unmanaged');
     await tellUnmanaged(deps, managed);
     return forget(deps, record);
@@ -89,9 +89,9 @@ async function tellUnmanaged({ store, notices, clock }: ManageDeps, managed: Man
   const owner = (await store.readKey(keyId))?.owner;
   if (owner === undefined) return;
   const subject = { keyId, tenant, owner };
-  for (const each of untold) await notices.tell({ ...each, id: noticeId(keyId, each), ...subject });
-  const id = noticeId(keyId, notice('unmanaged', promotedSeenAtMs ?? 0, current));
-  await notices.tell({ ...notice('unmanaged', clock(), current), id, ...subject });
+  for (const each of untold) await notices.tell({ ...each, id: keyEventId(keyId, each), ...subject });
+  const id = keyEventId(keyId, keyEvent('unmanaged', promotedSeenAtMs ?? 0, current));
+  await notices.tell({ ...keyEvent('unmanaged', clock(), current), id, ...subject });
 }
 
 async function forget(deps: ManageDeps, record: ManagedRecord): Promise<UnmanageKeyResult | 'stale'> {

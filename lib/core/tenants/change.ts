@@ -1,5 +1,5 @@
 import type { Caller } from '../audit/event.ts';
-import type { RotationFreeze } from '../rotation/calendar.ts';
+import type { RotationFreeze } from '../rotation/maintenance-window.ts';
 import { type Step, type UpdateResult, updateWithRetry } from '../update-with-retry.ts';
 import type { UseCaseDeps } from '../use-case.ts';
 import { normalizeTenant, tenantOutOfBounds } from './settings.ts';

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../json.ts';
-import type { RotationFreeze } from '../rotation/calendar.ts';
+import type { RotationFreeze } from '../rotation/maintenance-window.ts';
 
 /** A customer of the protected API. Its id is one DNS label and is never used again. */
 export interface Tenant {

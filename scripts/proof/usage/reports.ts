@@ -59,6 +59,7 @@ function reportsOn(size: number): {
   const handlers = reportHandlers({
     ...useCaseDeps(store, { nowMs: NOW_MS }),
     rotation: undefined,
+    rotationLimits: undefined,
     metrics: { keyTable: 'keys', write: () => {} },
     usage: {
       store: createUsageStore({ client: usage.client, table: 'usage' }),

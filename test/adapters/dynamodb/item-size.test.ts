@@ -13,9 +13,9 @@ import {
   PERMISSIONS_LIMIT,
   PERMISSIONS_LIMIT_BYTES,
 } from '../../../lib/core/keys/key.ts';
-import { WEEKDAYS, WINDOWS_LIMIT } from '../../../lib/core/rotation/calendar.ts';
+import { OUTBOX_LIMIT } from '../../../lib/core/rotation/key-events.ts';
+import { WEEKDAYS, WINDOWS_LIMIT } from '../../../lib/core/rotation/maintenance-window.ts';
 import { REPLACEMENTS_LIMIT } from '../../../lib/core/rotation/managed-key.ts';
-import { UNTOLD_LIMIT } from '../../../lib/core/rotation/notices.ts';
 import { READERS_LIMIT, READERS_LIMIT_BYTES } from '../../../lib/core/rotation/setting-bounds.ts';
 import { digestOf, keyOf, managedKeyOf, NOON, sessionOf } from '../../support/entities.ts';
 
@@ -96,7 +96,7 @@ it("fits four read units: what is known of a key's secret, with as much as it ca
     },
     last: { token, outcome: 'key-revoked', atMs: NOON },
     trouble: { reason, sinceMs: NOON },
-    untold: Array.from({ length: UNTOLD_LIMIT }, () => ({
+    untold: Array.from({ length: OUTBOX_LIMIT }, () => ({
       kind: 'secret-holds-dead-key',
       atMs: NOON,
       token,

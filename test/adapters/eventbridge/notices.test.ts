@@ -2,11 +2,11 @@ import { EventBridgeClient, PutEventsCommand, type PutEventsRequestEntry } from 
 import { expect, it } from 'vitest';
 import { createNotices } from '../../../lib/adapters/eventbridge/notices.ts';
 import { NOTICES } from '../../../lib/contracts/notices.ts';
-import type { ToldNotice } from '../../../lib/core/rotation/notices.ts';
+import type { PublishedKeyEvent } from '../../../lib/core/rotation/key-events.ts';
 import { UnavailableError } from '../../../lib/core/store.ts';
 import { NOON } from '../../support/entities.ts';
 
-const TOLD: ToldNotice = {
+const TOLD: PublishedKeyEvent = {
   id: 'k1:failed:v1:1',
   kind: 'failed',
   atMs: NOON,

@@ -1,11 +1,11 @@
 import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { expect, it } from 'vitest';
 import { createWorkQueue } from '../../../lib/adapters/sqs/work-queue.ts';
-import { rotationWork } from '../../../lib/contracts/rotation-work.ts';
-import type { RotationWork } from '../../../lib/core/rotation/work.ts';
+import { rotationTask } from '../../../lib/contracts/rotation-work.ts';
+import type { RotationTask } from '../../../lib/core/rotation/tasks.ts';
 import { UnavailableError } from '../../../lib/core/store.ts';
 
-const WORKS: readonly RotationWork[] = [
+const WORKS: readonly RotationTask[] = [
   { work: 'visit', keyId: 'k1' },
   { work: 'report', tenant: 'acme', day: 20_000 },
 ];
@@ -28,7 +28,7 @@ it('sends what there is to do in one batch, each as the schema that it is read b
   expect(sent).toHaveLength(1);
   const [{ QueueUrl, Entries = [] } = {}] = sent;
   expect(QueueUrl).toBe('https://sqs/q');
-  const bodies = Entries.map(({ MessageBody = '' }) => rotationWork.parse(JSON.parse(MessageBody)));
+  const bodies = Entries.map(({ MessageBody = '' }) => rotationTask.parse(JSON.parse(MessageBody)));
   expect(bodies).toEqual(WORKS);
   expect(new Set(Entries.map(({ Id }) => Id)).size).toBe(WORKS.length);
 });

@@ -10,7 +10,7 @@ import { AUDIT_METRICS, auditMetricsLine, usageMetricsLines } from '../../../lib
 import { noticeMetricsLine } from '../../../lib/contracts/notice-metrics.ts';
 import { rotationMetricsLine, sweepMetricsLine } from '../../../lib/contracts/rotation-metrics.ts';
 import { OUTCOMES } from '../../../lib/core/access/outcomes.ts';
-import { NOTICE_KINDS } from '../../../lib/core/rotation/notices.ts';
+import { KEY_EVENT_KINDS } from '../../../lib/core/rotation/key-events.ts';
 import { idleWatchCost, sum } from '../../support/watch-cost.ts';
 import { type AlarmProperties, alarmsOf, metricsOf, watchedStack } from '../../support/watched-app.ts';
 
@@ -84,7 +84,7 @@ function emitted(): ReadonlySet<string> {
     ...unmuteLines('t', 0),
     sweepMetricsLine('r', { due: 1, overdue: 1 }, 0),
     rotationMetricsLine('r', { done: 1, failed: 1, refusedEvents: 1 }, 0),
-    ...NOTICE_KINDS.map((kind) => noticeMetricsLine('r', kind, 0)),
+    ...KEY_EVENT_KINDS.map((kind) => noticeMetricsLine('r', kind, 0)),
     auditMetricsLine('a', { behindSeconds: 1, broken: 1 }, 0),
   ];
   const ofLines = lines.flatMap((line) => JSON.parse(line)._aws.CloudWatchMetrics[0].Metrics);

@@ -14,7 +14,7 @@ import { codecsOf } from '../../../lib/core/profiles/codecs.ts';
 import { defaultProfile } from '../../../lib/core/profiles/default.ts';
 import { mindset } from '../../../lib/core/profiles/mindset.ts';
 import type { Lifetime, Policies, Profile, Words } from '../../../lib/core/profiles/profile.ts';
-import { reportTenant } from '../../../lib/core/rotation/report.ts';
+import { reportTenant } from '../../../lib/core/rotation/daily-check.ts';
 import { defaultSettings } from '../../../lib/core/rotation/settings.ts';
 import { createAccessCheck } from '../../../lib/enforcement/access-check.ts';
 import { ADA, createTenantWithOwners, issue, NEW_KEY } from '../../support/acme.ts';

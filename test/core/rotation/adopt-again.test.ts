@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { replaceOnDemand, rollBackOnDemand, rotateOnDemand } from '../../../lib/core/rotation/on-demand.ts';
-import { KNOWN_VALUE_LASTS_MS } from '../../../lib/core/rotation/setting-bounds.ts';
+import { EXISTING_VALUE_GRACE_MS } from '../../../lib/core/rotation/setting-bounds.ts';
 import { unmanageKey } from '../../../lib/core/rotation/unmanage-key.ts';
 import { issue } from '../../support/acme.ts';
 import { adopt, DAY, HOUR, MINUTE, managedIn, manageStage } from './manage-stage.ts';
@@ -24,7 +24,7 @@ describe('unmanaging an adopted key', () => {
     const { deps, clock, keyId, existingValue, unmanage, valueIn, outcome, sweep } = await adoptedStage();
     managedIn(await adopt(deps, keyId));
     await sweep(keyId, 5 * MINUTE);
-    clock.nowMs += KNOWN_VALUE_LASTS_MS - DAY;
+    clock.nowMs += EXISTING_VALUE_GRACE_MS - DAY;
     await unmanage();
     clock.nowMs += 400 * DAY;
     expect(await outcome(existingValue)).toBe('allowed');
@@ -51,7 +51,7 @@ describe('unmanaging an adopted key', () => {
       managedIn(await adopt(deps, keyId));
       await sweep(keyId, 5 * MINUTE);
       if (isReplaced) await replaceOnDemand(deps, keyId);
-      else clock.nowMs += KNOWN_VALUE_LASTS_MS;
+      else clock.nowMs += EXISTING_VALUE_GRACE_MS;
       await sweep(keyId, 5 * MINUTE);
       await unmanage();
       expect(await outcome(existingValue)).not.toBe('allowed');

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import { changeOwner } from '../../../lib/core/owners/change.ts';
 import { deactivateOwner } from '../../../lib/core/owners/deactivate.ts';
-import { changeManagedKey } from '../../../lib/core/rotation/change-managed-key.ts';
 import { manageKey } from '../../../lib/core/rotation/manage-key.ts';
 import type { ManageDeps } from '../../../lib/core/rotation/rotation-deps.ts';
+import { updateManagedKey } from '../../../lib/core/rotation/update-managed-key.ts';
 import { ADA, NEW_KEY } from '../../support/acme.ts';
 import { managedIn, manageNew, manageStage } from './manage-stage.ts';
 
@@ -39,7 +39,7 @@ it.each([
   async (_, settings) => {
     const { deps, store, keyId, name } = await managedKeyOfBoss();
     const broken = withChangeBeforeCommit(deps, () => changeOwner(deps, ADA, OWNER, { role: 'auditor' }));
-    const result = await changeManagedKey(broken, name, settings, { permissions: ['read', 'delete'] });
+    const result = await updateManagedKey(broken, name, settings, { permissions: ['read', 'delete'] });
     expect(result).toEqual({ outcome: 'exceeds-role' });
     expect(await store.readKey(keyId)).toMatchObject({ permissions: NEW_KEY.permissions });
   },

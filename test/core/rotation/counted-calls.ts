@@ -1,8 +1,8 @@
+import { reconcileKey } from '../../../lib/core/rotation/reconcile.ts';
 import { sweepDue } from '../../../lib/core/rotation/sweep.ts';
-import { visitKey } from '../../../lib/core/rotation/visit.ts';
 import { countingVisits } from '../../support/counting-visits.ts';
 import { NOON } from '../../support/entities.ts';
-import { createMemoryVisits } from '../../support/memory-visits.ts';
+import { createMemoryReconcileSchedule } from '../../support/memory-visits.ts';
 import { DAY, HOUR, MINUTE, managedIn, manageNew, manageStage } from './manage-stage.ts';
 
 /** The calls of one kind, by their names. */
@@ -28,8 +28,8 @@ export async function callsOfSweep(due: number, stored: number): Promise<Calls> 
   return { ...visits.asked, cascades, batches };
 }
 
-/** What a look at a key asks for of which nothing is due, and what a whole rotation does, from due until retired. */
-export async function callsOfVisits(): Promise<{ readonly look: Calls; readonly rotation: Calls }> {
+/** What a check of a key asks for of which nothing is due, and what a whole rotation does, from due until retired. */
+export async function callsOfReconciles(): Promise<{ readonly check: Calls; readonly rotation: Calls }> {
   const { deps, clock, memory } = await manageStage();
   const settings = { rotateEveryMs: DAY, consumerCacheMs: HOUR, overlapMs: HOUR + MINUTE };
   const { keyId } = managedIn(await manageNew(deps, settings));
@@ -52,19 +52,19 @@ export async function callsOfVisits(): Promise<{ readonly look: Calls; readonly 
     maker: counted(deps.maker),
     log: () => {},
     notices: counted(deps.notices),
-    visits: counted(createMemoryVisits(memory)),
+    visits: counted(createMemoryReconcileSchedule(memory)),
   };
   const visitAfter = async (ms: number) => {
     clock.nowMs += ms;
-    await visitKey(visited, keyId);
+    await reconcileKey(visited, keyId);
   };
   // The first sees the value arrive everywhere.
   await visitAfter(MINUTE);
   calls.clear();
   await visitAfter(MINUTE);
-  const look = Object.fromEntries(calls);
+  const check = Object.fromEntries(calls);
   calls.clear();
   await visitAfter(DAY);
   await visitAfter(HOUR + 3 * MINUTE);
-  return { look, rotation: Object.fromEntries(calls) };
+  return { check, rotation: Object.fromEntries(calls) };
 }

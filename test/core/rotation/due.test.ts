@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { DUE_SPREAD, dueNextMs, mayBegin } from '../../../lib/core/rotation/due.ts';
+import { nextStart } from '../../../lib/core/rotation/agenda.ts';
+import { DUE_JITTER, dueNextMs } from '../../../lib/core/rotation/due.ts';
 import { managedKeyOf, NOON } from '../../support/entities.ts';
 
 const EVERY_MS = 90 * 86_400_000;
@@ -11,7 +12,7 @@ it('a key is due by its interval at the latest, and by a tenth of it earlier at 
       const key = { keyId, schedule: 'postern', rotateEveryMs: everyMs } as const;
       const dueMs = dueNextMs(key, NOON);
       expect(dueMs).toBeLessThanOrEqual(NOON + everyMs);
-      expect(dueMs).toBeGreaterThan(NOON + everyMs * (1 - DUE_SPREAD) - 1);
+      expect(dueMs).toBeGreaterThan(NOON + everyMs * (1 - DUE_JITTER) - 1);
       expect(dueNextMs(key, NOON)).toBe(dueMs);
     }),
   );
@@ -22,18 +23,19 @@ it('keys that were made at once are due spread over that tenth', () => {
     const key = { keyId: `key${n}`, schedule: 'postern', rotateEveryMs: EVERY_MS } as const;
     return dueNextMs(key, NOON) ?? 0;
   });
-  const tenth = (EVERY_MS * DUE_SPREAD) / 10;
+  const tenth = (EVERY_MS * DUE_JITTER) / 10;
   const counts = Map.groupBy(dues, (dueMs) => Math.floor((NOON + EVERY_MS - dueMs) / tenth));
   expect(counts.size).toBe(10);
   for (const { length } of counts.values()) expect(length).toBeGreaterThan(50);
 });
 
-it('what is due begins neither outside of its windows nor while the tenant is frozen', () => {
+it('what is due starts neither outside of its windows nor while the tenant is frozen', () => {
   // 2027-01-31 is a Sunday.
-  const managed = managedKeyOf('k1', { windows: [{ days: ['sun'], fromMinute: 720, toMinute: 780 }] });
+  const windows = [{ days: ['sun'], fromMinute: 720, toMinute: 780 }] as const;
+  const managed = managedKeyOf('k1', { rotateAtMs: NOON - 1, windows });
   const freeze = { untilMs: NOON + 1, reason: 'release' };
-  expect(mayBegin(managed, null, NOON)).toBe(true);
-  expect(mayBegin(managed, null, NOON - 1)).toBe(false);
-  expect(mayBegin(managed, freeze, NOON)).toBe(false);
-  expect(mayBegin(managed, freeze, NOON + 1)).toBe(true);
+  expect(nextStart(managed, { nowMs: NOON })).toEqual({ atMs: NOON, waitsFor: 'due' });
+  expect(nextStart(managed, { nowMs: NOON - 1 })).toEqual({ atMs: NOON, waitsFor: 'window' });
+  expect(nextStart(managed, { nowMs: NOON, freeze })).toEqual({ atMs: NOON + 1, waitsFor: 'freeze' });
+  expect(nextStart(managed, { nowMs: NOON + 1, freeze })).toEqual({ atMs: NOON + 1, waitsFor: 'due' });
 });

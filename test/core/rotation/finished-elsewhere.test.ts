@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { rotate } from '../../../lib/core/rotation/engine.ts';
 import { replaceOnDemand, rollBackOnDemand, rotateOnDemand } from '../../../lib/core/rotation/on-demand.ts';
+import { reconcile } from '../../../lib/core/rotation/reconcile.ts';
 import type { ManageDeps } from '../../../lib/core/rotation/rotation-deps.ts';
 import { MINUTE, managedIn, manageNew, manageStage } from './manage-stage.ts';
 
@@ -14,7 +14,7 @@ function withSweepAt(deps: ManageDeps, keyId: string, at: number) {
         if (typeof method !== 'function') return method;
         return async (...args: unknown[]) => {
           calls += 1;
-          if (calls === at) await rotate(deps, keyId);
+          if (calls === at) await reconcile(deps, keyId);
           return Reflect.apply(method, target, args);
         };
       },

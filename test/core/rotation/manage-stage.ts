@@ -1,14 +1,14 @@
-import { rotate } from '../../../lib/core/rotation/engine.ts';
+import type { PublishedKeyEvent } from '../../../lib/core/rotation/key-events.ts';
 import { manageKey } from '../../../lib/core/rotation/manage-key.ts';
-import type { ToldNotice } from '../../../lib/core/rotation/notices.ts';
+import { reconcile } from '../../../lib/core/rotation/reconcile.ts';
 import type { ManageDeps } from '../../../lib/core/rotation/rotation-deps.ts';
 import { type SecretFault, SecretStoreError } from '../../../lib/core/rotation/secret-store.ts';
-import type { AskedSettings } from '../../../lib/core/rotation/settings.ts';
+import type { RequestedSettings } from '../../../lib/core/rotation/settings.ts';
 import { UnavailableError } from '../../../lib/core/store.ts';
 import { ADA, createTenantWithOwners, NEW_KEY } from '../../support/acme.ts';
 import { outcomeOf } from '../../support/decide-on-value.ts';
 import { NOON } from '../../support/entities.ts';
-import { createMemorySecretMaker } from '../../support/memory-secret-maker.ts';
+import { createMemorySecretProvisioner } from '../../support/memory-secret-maker.ts';
 import { createMemorySecrets } from '../../support/memory-secrets.ts';
 import { MemoryState } from '../../support/memory-state.ts';
 import { createMemoryStore } from '../../support/memory-store.ts';
@@ -25,12 +25,13 @@ export async function manageStage() {
   const memory = new MemoryState();
   const store = createMemoryStore({}, { state: memory });
   const secrets = createMemorySecrets();
-  const told: ToldNotice[] = [];
+  const told: PublishedKeyEvent[] = [];
   const deps: ManageDeps = {
     ...useCaseDeps(store, clock),
     secrets,
-    maker: createMemorySecretMaker(secrets, () => clock.nowMs),
+    maker: createMemorySecretProvisioner(secrets, () => clock.nowMs),
     usage: { wasUnused: async () => 'undetermined' },
+    log: () => {},
     notices: { tell: async (notice) => void told.push(notice) },
     limits: {
       ...{ maxRunMs: MINUTE, clockSkewMs: MINUTE, propagationMs: MINUTE },
@@ -59,7 +60,7 @@ export async function manageStage() {
     outcome: (value: string) => outcomeOf(deps, value),
     sweep: async (keyId: string, afterMs: number) => {
       clock.nowMs += afterMs;
-      return rotate(deps, keyId);
+      return reconcile(deps, keyId);
     },
     state: async (keyId: string) => {
       const managed = await store.readManagedKey(keyId);
@@ -72,7 +73,7 @@ export async function manageStage() {
 /** Has a new key of `app` managed. */
 export function manageNew(
   deps: ManageDeps,
-  settings: AskedSettings = {},
+  settings: RequestedSettings = {},
   token: typeof TOKEN | undefined = TOKEN,
 ) {
   const subject = { kind: 'new', input: NEW_KEY, token } as const;
@@ -83,7 +84,7 @@ export function manageNew(
 export function adopt(
   deps: ManageDeps,
   keyId: string,
-  { settings = {}, stack = null }: { settings?: AskedSettings; stack?: string | null } = {},
+  { settings = {}, stack = null }: { settings?: RequestedSettings; stack?: string | null } = {},
 ) {
   const subject = { kind: 'adopted', tenant: 'acme', keyId } as const;
   return manageKey(deps, { subject, settings, stack, replicas: [] });

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { deactivateOwner } from '../../../lib/core/owners/deactivate.ts';
 import { mindhunters } from '../../../lib/core/profiles/mindhunters.ts';
-import { changeManagedKey } from '../../../lib/core/rotation/change-managed-key.ts';
 import { rotateOnDemand } from '../../../lib/core/rotation/on-demand.ts';
-import { KNOWN_VALUE_LASTS_MS } from '../../../lib/core/rotation/setting-bounds.ts';
+import { EXISTING_VALUE_GRACE_MS } from '../../../lib/core/rotation/setting-bounds.ts';
 import { defaultSettings } from '../../../lib/core/rotation/settings.ts';
 import { unmanageKey } from '../../../lib/core/rotation/unmanage-key.ts';
+import { updateManagedKey } from '../../../lib/core/rotation/update-managed-key.ts';
 import { ADA, issue } from '../../support/acme.ts';
 import {
   adopt,
@@ -95,7 +95,7 @@ describe('an adopted key', () => {
 
     expect(valueIn(key.id)).not.toBe(value);
     expect(await outcome(valueIn(key.id))).toBe('allowed');
-    clock.nowMs += KNOWN_VALUE_LASTS_MS - 1;
+    clock.nowMs += EXISTING_VALUE_GRACE_MS - 1;
     expect(await outcome(value)).toBe('allowed');
     clock.nowMs += 1;
     expect(await outcome(value)).not.toBe('allowed');
@@ -197,7 +197,7 @@ describe('settings', () => {
     const { keyId } = managedIn(await manageNew(deps, asked));
     expect(secretOf(keyId).rotatedEveryDays).toBe(30);
     expect(await state(keyId)).toMatchObject({ schedule: 'secrets-manager', rotateAtMs: null });
-    await changeManagedKey(deps, { tenant: 'acme', keyId, stack: null }, { schedule: 'postern' });
+    await updateManagedKey(deps, { tenant: 'acme', keyId, stack: null }, { schedule: 'postern' });
     expect(secretOf(keyId).rotatedEveryDays).toBeUndefined();
     expect((await state(keyId)).rotateAtMs).not.toBeNull();
   });
@@ -207,7 +207,7 @@ describe('settings', () => {
     const { keyId } = managedIn(await manageNew(deps, { rotateEveryMs: 90 * DAY }));
     const value = valueIn(keyId);
     clock.nowMs += 40 * DAY;
-    await changeManagedKey(deps, { tenant: 'acme', keyId, stack: null }, { rotateEveryMs: 30 * DAY });
+    await updateManagedKey(deps, { tenant: 'acme', keyId, stack: null }, { rotateEveryMs: 30 * DAY });
     expect([(await state(keyId)).rotateAtMs, valueIn(keyId)]).toEqual([clock.nowMs, value]);
   });
 });

@@ -2,8 +2,8 @@ import { expect, it } from 'vitest';
 import type { Caller } from '../../../lib/core/audit/event.ts';
 import { changeKey } from '../../../lib/core/keys/change.ts';
 import { revokeKey } from '../../../lib/core/keys/revoke.ts';
-import { changeManagedKey } from '../../../lib/core/rotation/change-managed-key.ts';
 import { unmanageKey } from '../../../lib/core/rotation/unmanage-key.ts';
+import { updateManagedKey } from '../../../lib/core/rotation/update-managed-key.ts';
 import { ADA, issue } from '../../support/acme.ts';
 import { adopt, managedIn, manageStage } from './manage-stage.ts';
 
@@ -28,7 +28,7 @@ it.each(BEYOND)(
     managedIn(await adopt(deps, key.id));
     const asDeveloper = { ...deps, caller: DEVELOPER };
     const name = { tenant: 'acme', keyId: key.id, stack: null };
-    expect(await changeManagedKey(asDeveloper, name, { readers: [READER] })).toEqual({
+    expect(await updateManagedKey(asDeveloper, name, { readers: [READER] })).toEqual({
       outcome: 'exceeds-role',
     });
     const repeated = await adopt(asDeveloper, key.id, { settings: { readers: [READER] } });
@@ -43,7 +43,7 @@ it('a developer removes readers of any key, and adds them within the role', asyn
   const { key } = await issue(deps, { permissions: ['delete'] });
   managedIn(await adopt(deps, key.id, { settings: { readers: [READER] } }));
   managedIn(
-    await changeManagedKey(asDeveloper, { tenant: 'acme', keyId: key.id, stack: null }, { readers: [] }),
+    await updateManagedKey(asDeveloper, { tenant: 'acme', keyId: key.id, stack: null }, { readers: [] }),
   );
   expect(secretOf(key.id).readers).toEqual([]);
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { changeManagedKey } from '../../../lib/core/rotation/change-managed-key.ts';
+import { reconcileKey } from '../../../lib/core/rotation/reconcile.ts';
 import { SecretStoreError } from '../../../lib/core/rotation/secret-store.ts';
-import { visitKey } from '../../../lib/core/rotation/visit.ts';
-import { createMemoryVisits } from '../../support/memory-visits.ts';
+import { updateManagedKey } from '../../../lib/core/rotation/update-managed-key.ts';
+import { createMemoryReconcileSchedule } from '../../support/memory-visits.ts';
 import { DAY, HOUR, MINUTE, managedIn, manageNew, manageStage } from './manage-stage.ts';
 
 const READER = 'arn:aws:iam::210987654321:role/payments';
@@ -14,11 +14,15 @@ async function watchedStage() {
   const settings = { schedule: 'secrets-manager', rotateEveryMs: 30 * DAY, readers: [READER] } as const;
   const { keyId } = managedIn(await manageNew(deps, settings));
   const lines: string[] = [];
-  const visited = { ...deps, visits: createMemoryVisits(memory), log: (line: string) => lines.push(line) };
+  const visited = {
+    ...deps,
+    visits: createMemoryReconcileSchedule(memory),
+    log: (line: string) => lines.push(line),
+  };
   const look = async (hours: number) => {
     for (let hour = 0; hour < hours; hour += 1) {
       clock.nowMs += HOUR;
-      await visitKey(visited, keyId);
+      await reconcileKey(visited, keyId);
     }
   };
   await look(25);
@@ -79,7 +83,7 @@ describe('a secret that differs from the record of its key', () => {
 
   it('is reported in the log with each look where it can not be put back, and rotates all the same', async () => {
     const { deps, keyId, look, secret, lines, repairs, outcome, valueIn } = await watchedStage();
-    deps.maker.handOver = () => Promise.reject(new SecretStoreError('access-denied'));
+    deps.maker.enableSchedule = () => Promise.reject(new SecretStoreError('access-denied'));
     secret.rotatedEveryDays = undefined;
     await look(2);
     const line = { postern: 'secret-drift', keyId, failed: 'access-denied' };
@@ -95,11 +99,11 @@ describe('a change of settings', () => {
   it('touches the secret after its commit alone: one that another write overtook leaves it as it is', async () => {
     const { deps, keyId, secret, store } = await watchedStage();
     const failing = { ...deps, store: { ...store, commit: () => Promise.reject(new Error('killed')) } };
-    await expect(changeManagedKey(failing, { ...NAME, keyId }, { readers: [OTHER] })).rejects.toThrow(
+    await expect(updateManagedKey(failing, { ...NAME, keyId }, { readers: [OTHER] })).rejects.toThrow(
       'killed',
     );
     expect(secret.readers).toEqual([READER]);
-    const revoked = changeManagedKey(
+    const revoked = updateManagedKey(
       deps,
       { tenant: 'acme', keyId, stack: 'stack/other' },
       { readers: [OTHER] },
@@ -110,21 +114,21 @@ describe('a change of settings', () => {
 
   it('that dies after its commit is finished by its repetition, without another event', async () => {
     const { deps, keyId, secret, store } = await watchedStage();
-    const { allowReaders } = deps.maker;
-    deps.maker.allowReaders = () => Promise.reject(new SecretStoreError('unreachable'));
-    const change = () => changeManagedKey(deps, { ...NAME, keyId }, { readers: [OTHER] });
+    const { setReaders } = deps.maker;
+    deps.maker.setReaders = () => Promise.reject(new SecretStoreError('unreachable'));
+    const change = () => updateManagedKey(deps, { ...NAME, keyId }, { readers: [OTHER] });
     await expect(change()).rejects.toThrow('unreachable');
     const events = store.events.length;
-    deps.maker.allowReaders = allowReaders;
+    deps.maker.setReaders = setReaders;
     expect((await change()).outcome).toBe('done');
     expect([secret.readers, store.events.length]).toEqual([[OTHER], events]);
   });
 
   it('whose readers Secrets Manager rejects is undone: key, settings and secret are as before', async () => {
     const { deps, keyId, secret, store, state } = await watchedStage();
-    deps.maker.allowReaders = () => Promise.reject(new SecretStoreError('reader-refused'));
+    deps.maker.setReaders = () => Promise.reject(new SecretStoreError('reader-refused'));
     const [before, key] = [await state(keyId), await store.readKey(keyId)];
-    const change = changeManagedKey(
+    const change = updateManagedKey(
       deps,
       { ...NAME, keyId },
       { readers: [OTHER], schedule: 'postern' },
@@ -142,12 +146,12 @@ describe('a change of settings', () => {
     const { deps, keyId, store } = await watchedStage();
     const name = { ...NAME, keyId };
     const before = store.dump();
-    expect(await changeManagedKey(deps, name, { overlapMs: MINUTE }, { name: 'Renamed' })).toMatchObject({
+    expect(await updateManagedKey(deps, name, { overlapMs: MINUTE }, { name: 'Renamed' })).toMatchObject({
       outcome: 'overlap-too-short',
     });
     expect(store.dump()).toBe(before);
     const events = store.events.length;
-    await changeManagedKey(deps, name, { overlapMs: 2 * DAY }, { name: 'Renamed' });
+    await updateManagedKey(deps, name, { overlapMs: 2 * DAY }, { name: 'Renamed' });
     expect(store.events.slice(events)).toMatchObject([
       {
         action: 'rotation.settings-changed',
@@ -162,7 +166,7 @@ describe('a change of settings', () => {
     const { windows, readers, overlapMs } = await state(keyId);
     const before = store.dump();
     const key = await store.readKey(keyId);
-    await changeManagedKey(
+    await updateManagedKey(
       deps,
       { ...NAME, keyId },
       { windows, readers, overlapMs },

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { rotateStep, SECRET_STEPS } from '../../../lib/core/rotation/engine.ts';
+import { runSecretStep, SECRET_STEPS } from '../../../lib/core/rotation/secrets-manager-steps.ts';
 import { forgedText, managedStage } from './stage.ts';
 
 const TOKEN = 'a'.repeat(32);
@@ -8,8 +8,8 @@ it("Secrets Manager's four steps rotate, each called twice", async () => {
   const { deps, secret, secretArn, outcome, firstValue, currentValue, sweep } = await managedStage();
   secret.put(TOKEN, undefined, 'AWSPENDING');
   for (const step of SECRET_STEPS) {
-    expect(await rotateStep(deps, { secretArn, token: TOKEN, step })).toBe('done');
-    expect(await rotateStep(deps, { secretArn, token: TOKEN, step })).toBe('done');
+    expect(await runSecretStep(deps, { secretArn, token: TOKEN, step })).toBe('done');
+    expect(await runSecretStep(deps, { secretArn, token: TOKEN, step })).toBe('done');
   }
   expect(secret.holderOf('AWSCURRENT')).toBe(TOKEN);
   expect(currentValue()).not.toBe(firstValue);
@@ -17,7 +17,7 @@ it("Secrets Manager's four steps rotate, each called twice", async () => {
   expect(await outcome(currentValue())).toBe('allowed');
 
   await sweep(60_000);
-  const late = await rotateStep(deps, { secretArn, token: TOKEN, step: 'createSecret' });
+  const late = await runSecretStep(deps, { secretArn, token: TOKEN, step: 'createSecret' });
   expect(late).toBe('done');
 });
 
@@ -25,7 +25,7 @@ it('testing alone, as when rotation is switched on for later, writes nothing', a
   const { deps, store, secret, secretArn } = await managedStage();
   secret.put(TOKEN, undefined, 'AWSPENDING');
   const before = store.dump();
-  expect(await rotateStep(deps, { secretArn, token: TOKEN, step: 'testSecret' })).toBe('done');
+  expect(await runSecretStep(deps, { secretArn, token: TOKEN, step: 'testSecret' })).toBe('done');
   expect(store.dump()).toBe(before);
 });
 
@@ -34,7 +34,7 @@ it.each(SECRET_STEPS.filter((step) => step !== 'testSecret'))(
   async (step) => {
     const { deps, store, secretArn } = await managedStage();
     const before = store.dump();
-    expect(await rotateStep(deps, { secretArn, token: 'f'.repeat(32), step })).toBe('not-recorded');
+    expect(await runSecretStep(deps, { secretArn, token: 'f'.repeat(32), step })).toBe('not-recorded');
     expect(store.dump()).toBe(before);
   },
 );
@@ -47,7 +47,7 @@ it.each([
   const { deps, store, secretArn } = await managedStage();
   const before = store.dump();
   for (const step of SECRET_STEPS)
-    expect(await rotateStep(deps, { secretArn: change(secretArn), token: TOKEN, step })).toBe('not-bound');
+    expect(await runSecretStep(deps, { secretArn: change(secretArn), token: TOKEN, step })).toBe('not-bound');
   expect(store.dump()).toBe(before);
 });
 
@@ -55,8 +55,8 @@ it("a secret that holds another key's value does nothing to that key", async () 
   const { deps, store, secret, secretArn, outcome } = await managedStage();
   const other = 'otherKeyId12';
   secret.put(TOKEN, forgedText(other), 'AWSPENDING');
-  expect(await rotateStep(deps, { secretArn, token: TOKEN, step: 'createSecret' })).toBe('done');
-  expect(await rotateStep(deps, { secretArn, token: TOKEN, step: 'setSecret' })).toBe('edited-by-hand');
+  expect(await runSecretStep(deps, { secretArn, token: TOKEN, step: 'createSecret' })).toBe('done');
+  expect(await runSecretStep(deps, { secretArn, token: TOKEN, step: 'setSecret' })).toBe('edited-by-hand');
   expect(await store.readManagedKey(other)).toBeUndefined();
   expect(await outcome(JSON.parse(forgedText(other)).value)).toBe('unknown');
 });

@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { managedKeyRoutes } from '../../../lib/contracts/http/managed-keys.ts';
 import { readCommand } from '../../../lib/contracts/rotation-command.ts';
-import { changeManagedKey } from '../../../lib/core/rotation/change-managed-key.ts';
 import { manageKey } from '../../../lib/core/rotation/manage-key.ts';
 import { DURATION_LIMIT_MS, READER_ARN } from '../../../lib/core/rotation/setting-bounds.ts';
-import type { AskedSettings } from '../../../lib/core/rotation/settings.ts';
+import type { RequestedSettings } from '../../../lib/core/rotation/settings.ts';
+import { updateManagedKey } from '../../../lib/core/rotation/update-managed-key.ts';
 import { issue } from '../../support/acme.ts';
 import { adopt, managedIn, manageNew, manageStage } from './manage-stage.ts';
 
@@ -29,7 +29,7 @@ const badDuration = fc.oneof(
   fc.integer({ min: -(2 ** 40), max: -1 }).map((seconds) => seconds * 1000),
   fc.constant(Number.MAX_SAFE_INTEGER),
 );
-const badSettings: fc.Arbitrary<AskedSettings> = fc.oneof(
+const badSettings: fc.Arbitrary<RequestedSettings> = fc.oneof(
   badReaders.map((readers) => ({ readers })),
   badDuration.map((rotateEveryMs) => ({ rotateEveryMs })),
   badDuration.map((consumerCacheMs) => ({ consumerCacheMs })),
@@ -39,7 +39,7 @@ const badSettings: fc.Arbitrary<AskedSettings> = fc.oneof(
 );
 
 /** The same settings as the admin API takes them; windows are texts there. */
-function bodyOf({ windows, ...settings }: AskedSettings) {
+function bodyOf({ windows, ...settings }: RequestedSettings) {
   const entries = Object.entries(settings).map(([name, value]) => {
     return typeof value === 'number' ? [name.replace(/Ms$/, 'Seconds'), value / 1000] : [name, value];
   });
@@ -78,7 +78,7 @@ describe('settings outside their bounds', () => {
         expect(await manageNew(deps, settings, undefined)).toEqual(rejected);
         expect(await adopt(deps, key.id, { settings })).toEqual(rejected);
         expect(await adopt(deps, keyId, { settings })).toEqual(rejected);
-        expect(await changeManagedKey(deps, name, settings)).toEqual(rejected);
+        expect(await updateManagedKey(deps, name, settings)).toEqual(rejected);
         expect(managedKeyRoutes.changeManagedKey.body.safeParse(bodyOf(settings)).success).toBe(false);
         expect(managedKeyRoutes.manageKey.body.safeParse({ key: 'k1', ...bodyOf(settings) }).success).toBe(
           false,
@@ -142,7 +142,7 @@ describe('settings within their bounds', () => {
     const { keyId } = managedIn(await manageNew(deps, { readers: [...readers, ...readers] }));
     const { version } = (await store.readKey(keyId)) ?? { version: 0 };
     const name = { tenant: 'acme', keyId, stack: null };
-    await changeManagedKey(deps, name, { readers: [...readers].reverse() });
+    await updateManagedKey(deps, name, { readers: [...readers].reverse() });
     expect((await store.readKey(keyId))?.version).toBe(version);
     expect(new Set((await state(keyId)).readers)).toEqual(new Set(readers));
   });

@@ -1,13 +1,14 @@
 import { codecsOf } from '../../../lib/core/profiles/codecs.ts';
 import { defaultProfile } from '../../../lib/core/profiles/default.ts';
-import { rotate } from '../../../lib/core/rotation/engine.ts';
-import { heldValue } from '../../../lib/core/rotation/held-value.ts';
-import type { ToldNotice } from '../../../lib/core/rotation/notices.ts';
+import type { PublishedKeyEvent } from '../../../lib/core/rotation/key-events.ts';
+import { reconcile } from '../../../lib/core/rotation/reconcile.ts';
 import type { RotationDeps } from '../../../lib/core/rotation/rotation-deps.ts';
+import { payloadValue } from '../../../lib/core/rotation/secret-payload.ts';
 import { type SecretFault, SecretStoreError } from '../../../lib/core/rotation/secret-store.ts';
 import { ADA, createTenantWithOwners, issue } from '../../support/acme.ts';
 import { outcomeOf } from '../../support/decide-on-value.ts';
 import { eventOf, managedKeyOf, NOON } from '../../support/entities.ts';
+import { createMemorySecretProvisioner } from '../../support/memory-secret-maker.ts';
 import { createMemorySecrets, MemorySecret } from '../../support/memory-secrets.ts';
 import { createMemoryStore } from '../../support/memory-store.ts';
 import { useCaseDeps } from '../../support/use-case-deps.ts';
@@ -22,10 +23,12 @@ export async function managedStage(owner = 'app') {
   const store = createMemoryStore();
   const secrets = createMemorySecrets();
   const { putVersion } = secrets;
-  const told: ToldNotice[] = [];
+  const told: PublishedKeyEvent[] = [];
   const deps: RotationDeps = {
     ...useCaseDeps(store, clock),
     secrets,
+    maker: createMemorySecretProvisioner(secrets, () => clock.nowMs),
+    log: () => {},
     usage: { wasUnused: async () => 'undetermined' },
     notices: { tell: async (notice) => void told.push(notice) },
     limits: {
@@ -48,8 +51,9 @@ export async function managedStage(owner = 'app') {
   await store.commit({ kind: 'update-key', key: { ...key, version: 2 }, managed }, eventOf('acme'));
   const text = JSON.stringify({ keyId: key.id, value, header: 'authorization', scheme: 'Bearer' });
   const secret = new MemorySecret(() => clock.nowMs, FIRST, text);
+  Object.assign(secret, { mark: 'managed', tags: { keyId: key.id, tenant: 'acme' } });
   secrets.secrets.set(managed.secretArn, secret);
-  await rotate(deps, key.id);
+  await reconcile(deps, key.id);
 
   const valueIn = (token: string | undefined) => {
     const held: unknown = JSON.parse(secret.versions.get(token ?? '')?.text ?? '{}');
@@ -76,7 +80,7 @@ export async function managedStage(owner = 'app') {
     /** Lets time pass and the sweep come by. */
     sweep: async (afterMs: number) => {
       clock.nowMs += afterMs;
-      return rotate(deps, key.id);
+      return reconcile(deps, key.id);
     },
     /** From here on no version can be put; undefined: it can again. */
     breakWrites: (fault: SecretFault | undefined) => {
@@ -91,6 +95,6 @@ const codec = codecsOf(defaultProfile).key;
 export function forgedText(keyId: string): string {
   const { secret } = codec.draw((count) => new Uint8Array(count).fill(7));
   const value = codec.compose({ environment: 'live', keyId, secret });
-  if (!heldValue(codec, JSON.stringify({ value }))) throw new Error('expected a well-formed value');
+  if (!payloadValue(codec, JSON.stringify({ value }))) throw new Error('expected a well-formed value');
   return JSON.stringify({ keyId, value, header: 'authorization', scheme: 'Bearer' });
 }

@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest';
+import { RECONCILE_SHARDS } from '../../../lib/core/rotation/reconcile-schedule.ts';
 import { sweepDue } from '../../../lib/core/rotation/sweep.ts';
-import { VISIT_SHARDS } from '../../../lib/core/rotation/visits.ts';
-import { type RotationWork, WORK_AT_ONCE } from '../../../lib/core/rotation/work.ts';
+import { type RotationTask, TASKS_PER_BATCH } from '../../../lib/core/rotation/tasks.ts';
 import { UnavailableError } from '../../../lib/core/store.ts';
 import { managedKeyOf, NOON } from '../../support/entities.ts';
 import { MemoryState } from '../../support/memory-state.ts';
 import { createMemoryStore } from '../../support/memory-store.ts';
-import { createMemoryVisits } from '../../support/memory-visits.ts';
-import { callsOfSweep, callsOfVisits } from './counted-calls.ts';
+import { createMemoryReconcileSchedule } from '../../support/memory-visits.ts';
+import { callsOfSweep } from './counted-calls.ts';
 
 const MINUTE = 60_000;
 const LEASE_MS = 6 * MINUTE;
@@ -20,10 +20,10 @@ function stage(due: number, more = 0) {
     const visitAtMs = n < due ? NOON - n * MINUTE : NOON + 1 + n;
     state.managedKeys.set(keyId, managedKeyOf(keyId, { visitAtMs }));
   }
-  const batches: (readonly RotationWork[])[] = [];
+  const batches: (readonly RotationTask[])[] = [];
   const clock = { nowMs: NOON };
-  const visits = createMemoryVisits(state);
-  const queue = { send: async (works: readonly RotationWork[]) => void batches.push(works) };
+  const visits = createMemoryReconcileSchedule(state);
+  const queue = { send: async (works: readonly RotationTask[]) => void batches.push(works) };
   const queued = () => batches.flat().flatMap((each) => (each.work === 'visit' ? each.keyId : []));
   return {
     ...{ state, batches, clock, queued, queue },
@@ -41,7 +41,7 @@ it('queues what is due, each once, in batches that SQS takes, and nothing else',
   const { deps, queued, batches } = stage(100, 100);
   expect(await sweepDue(deps)).toMatchObject({ due: 100, queued: 100 });
   expect(queued().sort()).toEqual(Array.from({ length: 100 }, (_, n) => `key${n}`).sort());
-  for (const batch of batches) expect(batch.length).toBeLessThanOrEqual(WORK_AT_ONCE);
+  for (const batch of batches) expect(batch.length).toBeLessThanOrEqual(TASKS_PER_BATCH);
 });
 
 it('of two sweeps at once, and of the next ones while a visit may be under way, one queues it', async () => {
@@ -87,17 +87,8 @@ it('leaves what is too much for one sweep to the next', async () => {
 
 it('with 1,000 due costs the same with 10,000 and with 1,000,000 keys stored', async () => {
   const few = await callsOfSweep(1000, 10_000);
-  expect(few).toEqual({ queries: VISIT_SHARDS, read: 1000, moves: 1000, cascades: 1, batches: 104 });
+  expect(few).toEqual({ queries: RECONCILE_SHARDS, read: 1000, moves: 1000, cascades: 1, batches: 104 });
   expect(await callsOfSweep(1000, 1_000_000)).toEqual(few);
-});
-
-it('a look costs two requests of Secrets Manager and no write; a rotation a dozen, and one value', async () => {
-  const { look, rotation } = await callsOfVisits();
-  expect(look).toMatchObject({ describe: 2 });
-  expect(look).not.toHaveProperty('commit');
-  const { describe = 0, readVersion = 0, putVersion, moveLabel } = rotation;
-  expect({ putVersion, moveLabel }).toEqual({ putVersion: 1, moveLabel: 1 });
-  expect(describe + readVersion + 2).toBeLessThanOrEqual(12);
 });
 
 it('queues a pending cascade at each sweep until it is complete, once it is no longer within its request', async () => {

@@ -1,7 +1,5 @@
 import { expect, it } from 'vitest';
-import { rotateNow } from '../../../lib/core/rotation/engine.ts';
-import { replaceAtOnce } from '../../../lib/core/rotation/replace-at-once.ts';
-import { rollBack } from '../../../lib/core/rotation/rollback.ts';
+import { replaceOnDemand, rollBackOnDemand, rotateOnDemand } from '../../../lib/core/rotation/on-demand.ts';
 import { managedStage } from './stage.ts';
 
 const MINUTE = 60_000;
@@ -39,21 +37,21 @@ it('what is due is rotated once, and again a period later', async () => {
 });
 
 it('two values within ten minutes are refused: Secrets Manager wants no more', async () => {
-  const { deps, keyId, secretArn, sweep, clock } = await managedStage();
-  expect(await rotateNow(deps, keyId, secretArn)).toBe('done');
+  const { deps, keyId, sweep, clock } = await managedStage();
+  expect((await rotateOnDemand(deps, keyId)).outcome).toBe('done');
   await sweep(9 * MINUTE);
-  expect(await rotateNow(deps, keyId, secretArn)).toBe('too-soon');
+  expect((await rotateOnDemand(deps, keyId)).outcome).toBe('too-soon');
   clock.nowMs += MINUTE;
-  expect(await rotateNow(deps, keyId, secretArn)).toBe('done');
+  expect((await rotateOnDemand(deps, keyId)).outcome).toBe('done');
 });
 
 it('a rollback has the previous value accepted before it is current, even if it had ended', async () => {
-  const { deps, keyId, secretArn, sweep, outcome, firstValue, currentValue, kinds } = await managedStage();
+  const { deps, keyId, sweep, outcome, firstValue, currentValue, kinds } = await managedStage();
   await sweep(HOUR);
   await sweep(2 * HOUR);
   expect(await outcome(firstValue)).toBe('unknown');
 
-  expect(await rollBack(deps, keyId, secretArn)).toBe('done');
+  expect((await rollBackOnDemand(deps, keyId)).outcome).toBe('done');
   expect(currentValue()).toBe(firstValue);
   expect(await outcome(firstValue)).toBe('allowed');
   await sweep(MINUTE);
@@ -62,7 +60,7 @@ it('a rollback has the previous value accepted before it is current, even if it 
 
 it('a leaked value is refused from the write on, and consumers find the new one', async () => {
   const { deps, keyId, outcome, firstValue, currentValue } = await managedStage();
-  expect(await replaceAtOnce(deps, keyId)).toBe('done');
+  expect((await replaceOnDemand(deps, keyId)).outcome).toBe('done');
   expect(await outcome(firstValue)).toBe('unknown');
   expect(await outcome(currentValue())).toBe('allowed');
 });
@@ -70,7 +68,7 @@ it('a leaked value is refused from the write on, and consumers find the new one'
 it('a leaked value is refused also while Secrets Manager is down, and replaced when it is back', async () => {
   const { deps, keyId, breakWrites, outcome, firstValue, currentValue, sweep, kinds } = await managedStage();
   breakWrites('unreachable');
-  expect(await replaceAtOnce(deps, keyId)).toBe('unreachable');
+  expect((await replaceOnDemand(deps, keyId)).outcome).toBe('unreachable');
   expect(await outcome(firstValue)).toBe('unknown');
 
   breakWrites(undefined);

@@ -10,8 +10,8 @@ import { NOON } from '../../support/entities.ts';
 import { expectProblem, expectResponse, parsedBody } from '../../support/expect-contract.ts';
 import { type HttpApiCall, httpApiEvent } from '../../support/http-api-event.ts';
 import { createMemoryChain } from '../../support/memory-chain.ts';
-import { memoryRotation } from '../../support/memory-rotation.ts';
-import { createMemorySecretMaker } from '../../support/memory-secret-maker.ts';
+import { memoryRotation, ROTATION_LIMITS } from '../../support/memory-rotation.ts';
+import { createMemorySecretProvisioner } from '../../support/memory-secret-maker.ts';
 import { createMemorySecrets } from '../../support/memory-secrets.ts';
 import { createMemoryStore, type Faults } from '../../support/memory-store.ts';
 import { createMemoryUsageStore } from '../../support/memory-usage-store.ts';
@@ -41,10 +41,11 @@ export function createAdminApi(profile: Profile = defaultProfile) {
     usage: { store: usage, sources: { list: async () => sources } },
     metrics: { keyTable: 'keys', write: (line) => measured.push(line) },
     chain: { table: chain, archive: undefined },
+    rotationLimits: ROTATION_LIMITS,
     rotation: memoryRotation({
       ...deps,
       secrets,
-      maker: createMemorySecretMaker(secrets, () => clock.nowMs),
+      maker: createMemorySecretProvisioner(secrets, () => clock.nowMs),
     }),
     log: (line) => logged.push(line),
   });

@@ -55,6 +55,7 @@ it('a deployment without a chain says so', async () => {
     ...deps,
     usage: undefined,
     rotation: undefined,
+    rotationLimits: undefined,
     metrics: { keyTable: 'keys', write: () => {} },
     log: () => {},
   });

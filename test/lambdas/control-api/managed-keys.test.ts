@@ -171,6 +171,7 @@ it('a deployment that rotates nothing says so, and lists none', async () => {
     ...api.deps,
     usage: undefined,
     rotation: undefined,
+    rotationLimits: undefined,
     metrics: { keyTable: 'keys', write: () => {} },
     log: () => {},
   });

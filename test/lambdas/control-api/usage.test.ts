@@ -220,6 +220,7 @@ it('where no usage is kept, its routes say so, and keys are listed all the same'
     ...api.deps,
     usage: undefined,
     rotation: undefined,
+    rotationLimits: undefined,
     metrics: { keyTable: 'keys', write: () => {} },
     log: () => {},
   });

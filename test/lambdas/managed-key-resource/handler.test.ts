@@ -12,7 +12,7 @@ import type { ManageDeps } from '../../../lib/core/rotation/rotation-deps.ts';
 import { HOUR, MINUTE, manageStage } from '../../core/rotation/manage-stage.ts';
 import { NOON } from '../../support/entities.ts';
 import { MemoryState } from '../../support/memory-state.ts';
-import { createMemoryVisits } from '../../support/memory-visits.ts';
+import { createMemoryReconcileSchedule } from '../../support/memory-visits.ts';
 import { ADOPTING, createRequest, deleteRequest, PROPERTIES, updateRequest } from './requests.ts';
 
 const DONE = {
@@ -58,9 +58,9 @@ function wholeProvider(deps: ManageDeps, lostResponses: RotationCommandInput['co
   const lines: string[] = [];
   const rotateKey = createRotateKeyHandler({
     ...deps,
-    visits: createMemoryVisits(new MemoryState()),
+    visits: createMemoryReconcileSchedule(new MemoryState()),
     reports: { report: async () => {} },
-    makerFor: () => deps.maker,
+    secretsFor: () => ({ secrets: deps.secrets, maker: deps.maker }),
     ownSecrets: { prefix: 'postern/test/' },
     runCommand: (command) => runCommand(deps, command),
     rotation: 'test',

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { createHandler } from '../../../lambdas/rotate-key/handler.ts';
 import { type RotationCommandInput, rotationAnswer } from '../../../lib/contracts/rotation-command.ts';
+import type { KeyReport } from '../../../lib/core/rotation/daily-check.ts';
 import { pauseRotation } from '../../../lib/core/rotation/pause.ts';
-import type { KeyReport } from '../../../lib/core/rotation/report.ts';
 import { UnavailableError } from '../../../lib/core/store.ts';
 import { DAY, MINUTE, managedIn, manageNew, manageStage } from '../../core/rotation/manage-stage.ts';
 import { eventOf, keyOf } from '../../support/entities.ts';
-import { createMemoryVisits } from '../../support/memory-visits.ts';
+import { createMemoryReconcileSchedule } from '../../support/memory-visits.ts';
 
 const FUNCTION_ARN = 'arn:aws:lambda:us-east-1:123456789012:function:rotate-key';
 const TOKEN = '9'.repeat(32);
@@ -27,9 +27,9 @@ async function rotator() {
   let remainingMs = 60_000;
   const handler = createHandler({
     ...deps,
-    visits: createMemoryVisits(memory),
+    visits: createMemoryReconcileSchedule(memory),
     reports: { report: async (report) => void reports.push(report) },
-    makerFor: () => deps.maker,
+    secretsFor: () => ({ secrets: deps.secrets, maker: deps.maker }),
     ownSecrets: { prefix: 'postern/test/' },
     runCommand: async (command) => {
       commands.push(command);
@@ -78,9 +78,9 @@ describe('what the sweep queues', () => {
   it('fails alone where the store does not answer, or a message is none of ours: the others are done', async () => {
     const { call, managed, deps, lines, clock, kinds } = await withKinds();
     clock.nowMs += DAY;
-    const { readManagedKey } = deps.store;
-    deps.store.readManagedKey = (id) =>
-      id === 'bad' ? Promise.reject(new UnavailableError('down')) : readManagedKey(id);
+    const { readManagedRecord } = deps.store;
+    deps.store.readManagedRecord = (id) =>
+      id === 'bad' ? Promise.reject(new UnavailableError('down')) : readManagedRecord(id);
     const { keyId } = managed;
     const answer = await call(
       queued({ work: 'visit', keyId: 'bad' }, 'not json', { work: 'all' }, { work: 'visit', keyId }),

@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
 import { createHandler } from '../../../lambdas/sweep-keys/handler.ts';
 import { SWEEP_EVENTS } from '../../../lib/contracts/rotation-work.ts';
-import type { RotationWork } from '../../../lib/core/rotation/work.ts';
+import type { RotationTask } from '../../../lib/core/rotation/tasks.ts';
 import { createTenantWithOwners } from '../../support/acme.ts';
 import { managedKeyOf, NOON } from '../../support/entities.ts';
 import { MemoryState } from '../../support/memory-state.ts';
 import { createMemoryStore } from '../../support/memory-store.ts';
-import { createMemoryVisits } from '../../support/memory-visits.ts';
+import { createMemoryReconcileSchedule } from '../../support/memory-visits.ts';
 import { useCaseDeps } from '../../support/use-case-deps.ts';
 
 async function sweeper() {
@@ -15,11 +15,11 @@ async function sweeper() {
   await createTenantWithOwners(useCaseDeps(store));
   state.managedKeys.set('k1', managedKeyOf('k1', { visitAtMs: NOON - 1 }));
   state.managedKeys.set('k2', managedKeyOf('k2', { visitAtMs: NOON - 3_600_000 }));
-  const queued: RotationWork[] = [];
+  const queued: RotationTask[] = [];
   const lines: string[] = [];
   const handler = createHandler({
     store,
-    visits: createMemoryVisits(state),
+    visits: createMemoryReconcileSchedule(state),
     cascades: store,
     queue: { send: async (works) => void queued.push(...works) },
     clock: () => NOON,

@@ -1,10 +1,14 @@
 import fc from 'fast-check';
 import { revokeKey } from '../../../../lib/core/keys/revoke.ts';
 import { deactivateOwner } from '../../../../lib/core/owners/deactivate.ts';
-import { rotate, rotateNow, rotateStep } from '../../../../lib/core/rotation/engine.ts';
-import { replaceAtOnce } from '../../../../lib/core/rotation/replace-at-once.ts';
-import { rollBack } from '../../../../lib/core/rotation/rollback.ts';
+import {
+  replaceOnDemand,
+  rollBackOnDemand,
+  rotateOnDemand,
+} from '../../../../lib/core/rotation/on-demand.ts';
+import { reconcile } from '../../../../lib/core/rotation/reconcile.ts';
 import type { RotationDeps } from '../../../../lib/core/rotation/rotation-deps.ts';
+import { runSecretStep } from '../../../../lib/core/rotation/secrets-manager-steps.ts';
 import { FAULTS, type Verdict } from './actor.ts';
 import { byHand, HANDS, type Hand } from './by-hand.ts';
 import { HOUR, LIMITS, MINUTE, OVERLAP_MS, ROTATE_EVERY_MS } from './settings.ts';
@@ -19,19 +23,19 @@ type Work = (deps: RotationDeps, subject: Subject, world: World) => Promise<unkn
 
 const CALLER = { id: 'operator', sourceAddress: '-' };
 
-function secretStep(step: Parameters<typeof rotateStep>[1]['step']): Work {
+function secretStep(step: Parameters<typeof runSecretStep>[1]['step']): Work {
   return (deps, subject) => {
     const token = subject.asked ?? subject.record.managed.rotation?.token ?? 'f'.repeat(32);
-    return rotateStep(deps, { secretArn: subject.secretArn, token, step });
+    return runSecretStep(deps, { secretArn: subject.secretArn, token, step });
   };
 }
 
 /** Every way into the engine, and what people do beside it. */
 const ENTRIES: Readonly<Record<string, Work>> = {
-  rotate: (deps, { keyId }) => rotate(deps, keyId),
-  rotateNow: (deps, { keyId, secretArn }) => rotateNow(deps, keyId, secretArn),
-  rollBack: (deps, { keyId, secretArn }) => rollBack(deps, keyId, secretArn),
-  replaceAtOnce: (deps, { keyId }) => replaceAtOnce(deps, keyId),
+  reconcile: (deps, { keyId }) => reconcile(deps, keyId),
+  rotateNow: (deps, { keyId }) => rotateOnDemand(deps, keyId),
+  rollBack: (deps, { keyId }) => rollBackOnDemand(deps, keyId),
+  replace: (deps, { keyId }) => replaceOnDemand(deps, keyId),
   createSecret: secretStep('createSecret'),
   setSecret: secretStep('setSecret'),
   testSecret: secretStep('testSecret'),
@@ -41,11 +45,11 @@ const ENTRIES: Readonly<Record<string, Work>> = {
 };
 
 const entry = fc.oneof(
-  { weight: 12, arbitrary: fc.constant('rotate') },
+  { weight: 12, arbitrary: fc.constant('reconcile') },
   { weight: 2, arbitrary: fc.constant('rotateNow') },
   { weight: 4, arbitrary: fc.constantFrom('createSecret', 'setSecret', 'testSecret', 'finishSecret') },
-  { weight: 1, arbitrary: fc.constantFrom('rollBack', 'replaceAtOnce') },
-  { weight: 1, arbitrary: fc.constantFrom('rollBack', 'revoke', 'cutOff', 'rotate', 'rotateNow') },
+  { weight: 1, arbitrary: fc.constantFrom('rollBack', 'replace') },
+  { weight: 1, arbitrary: fc.constantFrom('rollBack', 'revoke', 'cutOff', 'reconcile', 'rotateNow') },
 );
 
 /** More than any run makes. */
@@ -55,8 +59,8 @@ const WELL: readonly Verdict[] = Array.from({ length: MOST_CALLS }, () => 'none'
 /** Most calls go well; a run meets none, one or two faults, wherever they may be. */
 const verdicts = fc
   .record({
-    releases: fc.oneof(fc.constant(MOST_CALLS), fc.nat({ max: 30 })),
-    faults: fc.array(fc.tuple(fc.nat({ max: 24 }), fc.constantFrom(...FAULTS)), { maxLength: 2 }),
+    releases: fc.oneof(fc.constant(MOST_CALLS), fc.nat({ max: 14 })),
+    faults: fc.array(fc.tuple(fc.nat({ max: 12 }), fc.constantFrom(...FAULTS)), { maxLength: 2 }),
   })
   .map(({ releases, faults }) => {
     const all: Verdict[] = Array.from({ length: releases }, () => 'none');
@@ -97,16 +101,18 @@ const running = fc
     );
   });
 
-/** A run that comes as far as one kind of call, and is paused, dies or fails just there. */
+/** A run that comes as far as one call of a kind, and is paused, dies or fails just there, or dies after it. */
 const stalling = fc
   .record({
     which,
-    entry: fc.constantFrom('rotate', 'rotate', 'rotateNow', 'finishSecret', 'setSecret'),
-    before: fc.constantFrom('moveLabel', 'moveLabel', 'putVersion', 'removeLabel', 'commit'),
-    fate: fc.constantFrom<Verdict | 'pauses' | 'dies'>(
+    nth: fc.constantFrom(1, 1, 1, 2, 3),
+    entry: fc.constantFrom('reconcile', 'reconcile', 'rotateNow', 'finishSecret', 'setSecret', 'replace'),
+    before: fc.constantFrom('moveLabel', 'moveLabel', 'describe', 'putVersion', 'removeLabel', 'commit'),
+    fate: fc.constantFrom<Verdict | 'pauses' | 'dies' | 'dies-after'>(
       'pauses',
       'pauses',
       'dies',
+      'dies-after',
       'fails-before',
       'answer-lost',
     ),
@@ -123,7 +129,8 @@ const stalling = fc
         calls += 1
       )
         await world.release(actor, ['none']);
-      if (drawn.fate === 'dies') world.kill(actor);
+      if (drawn.fate === 'dies-after') await world.release(actor, ['none']);
+      if (drawn.fate === 'dies' || drawn.fate === 'dies-after') world.kill(actor);
       else if (drawn.fate !== 'pauses') await world.release(actor, [drawn.fate, ...WELL]);
     }),
   );

@@ -4,6 +4,7 @@ import type { RotationDeps } from '../../../../lib/core/rotation/rotation-deps.t
 import { type SecretFault, SecretStoreError } from '../../../../lib/core/rotation/secret-store.ts';
 import { UnavailableError } from '../../../../lib/core/store.ts';
 import type { UnusedAnswer } from '../../../../lib/core/usage/delivery.ts';
+import { createMemorySecretProvisioner } from '../../../support/memory-secret-maker.ts';
 import type { Actor } from './actor.ts';
 import { CACHES_MS, LATE_MS, LIMITS, SLOW, STALE_MS } from './settings.ts';
 import { digestOfText, type Subject } from './subject.ts';
@@ -44,15 +45,18 @@ export function gatedDeps(world: World, actor: Actor, subject: Subject): Rotatio
     subject.show(world.nowMs);
   };
   const { store, secrets } = world;
+  const provisioner = createMemorySecretProvisioner(secrets, () => world.nowMs);
 
   return {
     store: {
       ...store,
-      readKey: (id) => {
+      readKey: (id) => call('readKey', () => store.readKey(id), storeFailure),
+      readOwner: (tenant, id) => call('readOwner', () => store.readOwner(tenant, id), storeFailure),
+      readTenant: (id) => call('readTenant', () => store.readTenant(id), storeFailure),
+      readManagedRecord: (id) => {
         actor.hasReread = false;
-        return call('readKey', () => store.readKey(id), storeFailure);
+        return call('readManagedRecord', () => store.readManagedRecord(id), storeFailure);
       },
-      readManagedKey: (id) => call('readManagedKey', () => store.readManagedKey(id), storeFailure),
       commit: (change, event) => {
         if ('key' in change && change.key.id !== subject.keyId)
           world.violation ??= `invariant 11: a run for ${subject.keyId} wrote ${change.key.id}`;
@@ -108,6 +112,11 @@ export function gatedDeps(world: World, actor: Actor, subject: Subject): Rotatio
         ),
       mark: (arn, mark) => call('mark', () => secrets.mark(arn, mark), secretFailure),
     },
+    maker: {
+      ...provisioner,
+      policy: (arn) => call('policy', () => provisioner.policy(arn), secretFailure),
+    },
+    log: () => {},
     usage: {
       wasUnused: (use) =>
         call(

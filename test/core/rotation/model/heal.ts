@@ -1,5 +1,5 @@
-import { rotate } from '../../../../lib/core/rotation/engine.ts';
 import { isLive } from '../../../../lib/core/rotation/managed-key.ts';
+import { reconcile } from '../../../../lib/core/rotation/reconcile.ts';
 import { eventOf } from '../../../support/entities.ts';
 import { HOUR, LIMITS, MINUTE, OVERLAP_MS } from './settings.ts';
 import type { Subject } from './subject.ts';
@@ -7,7 +7,7 @@ import type { World } from './world.ts';
 
 /** Until whatever is stuck is given up, and what comes after it has been rotated. */
 const ROTATING_MS = [
-  ...[MINUTE, LIMITS.stuckAfterMs, LIMITS.maxRunMs + 5 * MINUTE, MINUTE, OVERLAP_MS + 5 * MINUTE],
+  ...[MINUTE, LIMITS.stuckAfterMs, 2 * LIMITS.maxRunMs + 5 * MINUTE, MINUTE, OVERLAP_MS + 5 * MINUTE],
   ...[50 * HOUR, MINUTE, MINUTE],
 ];
 /** Until nobody holds an old value any more. */
@@ -36,7 +36,7 @@ async function sweep(world: World, pausesMs: readonly number[]): Promise<void> {
     for (const subject of world.subjects) {
       subject.secret.replicate();
       world.look();
-      const actor = await world.run('rotate', subject, 0, (deps) => rotate(deps, subject.keyId));
+      const actor = await world.run('reconcile', subject, 0, (deps) => reconcile(deps, subject.keyId));
       await world.release(
         actor,
         Array.from({ length: 200 }, () => 'none'),

@@ -1,6 +1,6 @@
 import { digestSecret } from '../../../../lib/core/keys/digest.ts';
-import { heldValue } from '../../../../lib/core/rotation/held-value.ts';
 import { isLive, type ManagedRecord } from '../../../../lib/core/rotation/managed-key.ts';
+import { payloadValue } from '../../../../lib/core/rotation/secret-payload.ts';
 import { hasLabel } from '../../../../lib/core/rotation/secret-store.ts';
 import { codec } from '../../../support/issued-key.ts';
 import type { MemorySecret } from '../../../support/memory-secrets.ts';
@@ -101,7 +101,7 @@ const digests = new Map<string, string>();
 export function digestOfText(text: string): string {
   const known = digests.get(text);
   if (known !== undefined) return known;
-  const held = heldValue(codec, text);
+  const held = payloadValue(codec, text);
   const digest = held ? digestSecret(held.keyId, held.secret) : text;
   if (digests.size > 10_000) digests.clear();
   digests.set(text, digest);

@@ -1,9 +1,9 @@
 import { digestSecret } from '../../../../lib/core/keys/digest.ts';
 import { codecsOf } from '../../../../lib/core/profiles/codecs.ts';
 import { defaultProfile } from '../../../../lib/core/profiles/default.ts';
-import { secretText } from '../../../../lib/core/rotation/held-value.ts';
 import type { ManagedKey, ManagedRecord } from '../../../../lib/core/rotation/managed-key.ts';
 import type { RotationDeps } from '../../../../lib/core/rotation/rotation-deps.ts';
+import { secretText } from '../../../../lib/core/rotation/secret-payload.ts';
 import { SecretStoreError } from '../../../../lib/core/rotation/secret-store.ts';
 import type { Change, Store } from '../../../../lib/core/store.ts';
 import { UnavailableError } from '../../../../lib/core/store.ts';
@@ -135,7 +135,7 @@ export class World {
     work: (deps: RotationDeps) => Promise<unknown>,
   ): Promise<Actor> {
     const actor = new Actor(label, { skewMs, startedAtMs: this.nowMs });
-    if (label === 'rotate' && subject.isUnsettled) actor.looksAt = subject;
+    if (label === 'reconcile' && subject.isUnsettled) actor.looksAt = subject;
     this.actors.push(actor);
     await actor.begin(() => work(gatedDeps(this, actor, subject)), isExpected);
     return actor;
@@ -206,6 +206,7 @@ export class World {
     const value = codec.compose({ environment: key.environment, keyId, secret });
     const held = new MemorySecret(() => this.nowMs, token, secretText(key, value, profile));
     held.replicas = Array.from({ length: this.settings.replicas }, () => held.labels());
+    Object.assign(held, { mark: 'managed', tags: { keyId, tenant: 'acme' } });
     this.secrets.secrets.set(secretArn, held);
     const managed = managedKeyOf(keyId, {
       secretArn,
@@ -233,6 +234,10 @@ function storeIn(state: MemoryState): Store {
     ...createMemoryStore({}, { state }),
     readKey: async (id) => state.keys.get(id),
     readManagedKey: async (keyId) => state.managedKeys.get(keyId),
+    readManagedRecord: async (keyId) => {
+      const [key, managed] = [state.keys.get(keyId), state.managedKeys.get(keyId)];
+      return key && managed && { key, managed };
+    },
     readOwner: async (tenant, id) => state.owners.get(ownerName({ tenant, id })),
     commit: async (change, event) => state.commit(change, event),
   };

@@ -13,8 +13,8 @@ import { createTenant } from '../../../../lib/core/tenants/create.ts';
 import { ADA } from '../../../support/acme.ts';
 import { expectProblem, expectResponse } from '../../../support/expect-contract.ts';
 import { type HttpApiCall, httpApiEvent } from '../../../support/http-api-event.ts';
-import { memoryRotation } from '../../../support/memory-rotation.ts';
-import { createMemorySecretMaker } from '../../../support/memory-secret-maker.ts';
+import { memoryRotation, ROTATION_LIMITS } from '../../../support/memory-rotation.ts';
+import { createMemorySecretProvisioner } from '../../../support/memory-secret-maker.ts';
 import { createMemorySecrets } from '../../../support/memory-secrets.ts';
 import { createMemoryStore, type Faults } from '../../../support/memory-store.ts';
 import { createMemoryUsageStore } from '../../../support/memory-usage-store.ts';
@@ -57,7 +57,8 @@ export async function createConsoleApi({
     ...deps,
     usage: { store: usage, sources: { list: async () => [] } },
     metrics: { keyTable: 'keys', write: () => {} },
-    rotation: memoryRotation({ ...deps, secrets, maker: createMemorySecretMaker(secrets, deps.clock) }),
+    rotationLimits: ROTATION_LIMITS,
+    rotation: memoryRotation({ ...deps, secrets, maker: createMemorySecretProvisioner(secrets, deps.clock) }),
     log: () => {},
     people: {
       issuer: ISSUER,

@@ -1,0 +1,143 @@
+import { DIGEST_VERSION } from '../keys/digest.ts';
+import type { Credential } from '../keys/key.ts';
+import { overlapTimes } from './agenda.ts';
+import { type Effect, read, reject } from './effect.ts';
+import { checkEligibility } from './eligibility.ts';
+import { endDerived } from './leaked-value.ts';
+import {
+  CREDENTIALS_LIMIT,
+  credentialOf,
+  endCredentials,
+  type ManagedKey,
+  type ManagedRecord,
+  type Rotation,
+} from './managed-key.ts';
+import { hasLabel, labelled } from './secret-store.ts';
+import type { Snapshot } from './snapshot.ts';
+
+/** How many of the values that were generated for one version are remembered: one, unless responses are lost. */
+const CANDIDATES_LIMIT = 3;
+
+/** Takes the open rotation further, up to the move of the label. A rollback has its value already. */
+export function advanceRotation(snapshot: Snapshot): Effect | undefined {
+  const { rotation } = snapshot.record.managed;
+  if (!rotation || rotation.abandonedAtMs !== null) return undefined;
+  if (rotation.kind === 'rollback') return promote(snapshot, rotation);
+  return createValue(snapshot, rotation) ?? acceptValue(snapshot, rotation) ?? promote(snapshot, rotation);
+}
+
+/** Makes the pending version. If it has a value, that is the value: another one is never generated. */
+export function createValue(snapshot: Snapshot, { token, proposed }: Rotation): Effect | undefined {
+  const { record, values, memory } = snapshot;
+  if (isAccepted(record.managed, token)) return undefined;
+  const value = values[token];
+  if (value === undefined) return { kind: 'read-value', versionId: token };
+  if (value !== null) return undefined;
+  // It has one, and the read was behind.
+  if (memory.differing === token) return reject('version-missing');
+  const digest = memory.generated[token];
+  if (digest === undefined) return { kind: 'generate', versionId: token };
+  return proposed.includes(digest)
+    ? { kind: 'put-version', versionId: token }
+    : recordCandidate(record, digest);
+}
+
+/** Before the value is put, so that it can be told from one that somebody else put. */
+function recordCandidate({ key, managed }: ManagedRecord, digest: string): Effect {
+  const proposed = [...(managed.rotation?.proposed ?? []), digest].slice(-CANDIDATES_LIMIT);
+  const next = { ...managed, rotation: managed.rotation && { ...managed.rotation, proposed } };
+  return { kind: 'commit', next: { key, managed: next }, action: 'rotation.value-drawn' };
+}
+
+/** Has the key accept the pending value. From here on old and new are both accepted; a replacement ends all others. */
+export function acceptValue(snapshot: Snapshot, rotation: Rotation): Effect | undefined {
+  const { record, values, owner, nowMs } = snapshot;
+  const { token, kind, proposed } = rotation;
+  if (isAccepted(record.managed, token)) return undefined;
+  const value = values[token];
+  if (value === undefined) return { kind: 'read-value', versionId: token };
+  if (value === null) return reject('version-missing');
+  const { digest } = value;
+  if (digest === undefined || !proposed.includes(digest)) return reject('edited-by-hand');
+  const isReplacement = kind === 'replacement';
+  if (!isReplacement && record.key.credentials.length >= CREDENTIALS_LIMIT)
+    return reject('too-many-credentials');
+  if (owner === undefined) return read('owner');
+  const ineligible = checkEligibility(record.key, owner, nowMs);
+  if (ineligible) return reject(ineligible);
+  const next = accepting(record, rotation, digest, nowMs);
+  const action = 'rotation.value-accepted';
+  if (!isReplacement) return { kind: 'commit', next, action };
+  return { kind: 'commit', next: endDerived(snapshot, next, nowMs), action, cascade: 'pending' };
+}
+
+function accepting(
+  { key, managed }: ManagedRecord,
+  rotation: Rotation,
+  digest: string,
+  nowMs: number,
+): ManagedRecord {
+  const generation = managed.lastGeneration + 1;
+  const added: Credential = { generation, digestVersion: DIGEST_VERSION, digest, endsAtMs: null };
+  const version = { token: rotation.token, generation, sinceMs: nowMs };
+  const isReplacement = rotation.kind === 'replacement';
+  return {
+    key: { ...key, credentials: isReplacement ? [added] : [...key.credentials, added] },
+    managed: {
+      ...managed,
+      rotation: { ...rotation, setAtMs: nowMs },
+      versions: isReplacement ? [version] : [...managed.versions, version],
+      lastGeneration: generation,
+    },
+  };
+}
+
+/**
+ * Moves AWSCURRENT to the accepted version, from where it is expected: if it is elsewhere, nothing is moved. Presents the
+ * value to what decides on requests first, but for a rollback, whose value was current.
+ */
+export function promote(snapshot: Snapshot, rotation: Rotation): Effect | undefined {
+  const { kind, token } = rotation;
+  const { secret, verified } = snapshot;
+  if (!secret) return read('secret');
+  const from = labelled(secret, 'AWSCURRENT');
+  const isExpected = kind === 'replacement' || from === snapshot.record.managed.current;
+  if (from === undefined || !isExpected || isMoved(snapshot, token)) return undefined;
+  if (kind !== 'rollback' && verified !== token) return { kind: 'verify', versionId: token };
+  return moveCurrent(snapshot, token, from);
+}
+
+/** Whether AWSCURRENT is on the version, or whether this run has moved it, or failed to. */
+function isMoved({ secret, memory }: Snapshot, token: string): boolean {
+  const isSeen = secret !== undefined && hasLabel(secret.labels, token, 'AWSCURRENT');
+  return isSeen || memory.movedTo === token || memory.isLabelElsewhere;
+}
+
+/** Ends nothing that a consumer could still come to read. */
+function moveCurrent(snapshot: Snapshot, token: string, from: string): Effect {
+  const { record, owner, nowMs } = snapshot;
+  if (credentialOf(record, token)?.endsAtMs !== null) return reject('not-accepted');
+  if (owner === undefined) return read('owner');
+  const ineligible = checkEligibility(record.key, owner, nowMs);
+  if (ineligible) return reject(ineligible);
+  return endUnlabelled(snapshot, token) ?? { kind: 'move-label', from, to: token };
+}
+
+/**
+ * A rotation inside the overlap of the one before takes the previous label off a version that consumers still hold. Its
+ * credential gets its end here, while it is labelled: as late as it would have been retired.
+ */
+function endUnlabelled({ record, limits }: Snapshot, token: string): Effect | undefined {
+  const { key, managed } = record;
+  // While it is not known what is current in all regions, nothing gets an end.
+  if (managed.promotedSeenAtMs === null) return undefined;
+  const { deadlineMs } = overlapTimes(managed, managed.promotedSeenAtMs, limits);
+  const kept = [token, managed.current].map((each) => credentialOf(record, each)?.generation);
+  const credentials = endCredentials(key, deadlineMs, ({ generation }) => !kept.includes(generation));
+  if (credentials.every((each, index) => each === key.credentials[index])) return undefined;
+  return { kind: 'commit', next: { key: { ...key, credentials }, managed }, action: 'rotation.end-set' };
+}
+
+export function isAccepted({ versions }: ManagedKey, token: string): boolean {
+  return versions.some((each) => each.token === token);
+}

@@ -1,0 +1,188 @@
+import { REMEDIATION } from './blocked-reasons.ts';
+import { MIN_ROTATION_INTERVAL_MS } from './due.ts';
+import { jitterOf } from './jitter.ts';
+import { nextOpeningMs, type RotationFreeze } from './maintenance-window.ts';
+import {
+  type ManagedKey,
+  type ManagedKeySettings,
+  type ManagedRecord,
+  type Rotation,
+  replacedCredentials,
+} from './managed-key.ts';
+import { overlapWaitMs, quietAtMs } from './overlap.ts';
+import type { RotationLimits } from './rotation-deps.ts';
+
+/** What a managed key is checked for. */
+export type AgendaReason =
+  | 'publish'
+  | 'close'
+  | 'tag'
+  | 'continue'
+  | 'abandon'
+  | 'clean-up'
+  | 'confirm'
+  | 'believe'
+  | 'retire'
+  | 'start'
+  | 'retry'
+  | 'resync';
+
+export interface AgendaEntry {
+  readonly reason: AgendaReason;
+  /** Null if it waits for something that has no time, as a paused key does. */
+  readonly atMs: number | null;
+}
+
+/** What the times depend on beside the record. */
+export interface AgendaContext {
+  readonly nowMs: number;
+  readonly limits: RotationLimits;
+  /** The freeze of the tenant, if it was read. */
+  readonly freeze?: RotationFreeze | null | undefined;
+}
+
+const MINUTE_MS = 60_000;
+
+/**
+ * What is to be done for a managed key, and when, as far as its record tells. The next check, the status messages and
+ * the upcoming rotations are views of it: no other code computes a time of a rotation.
+ */
+export function agenda(record: ManagedRecord, context: AgendaContext): readonly AgendaEntry[] {
+  const { key, managed } = record;
+  const { nowMs, limits } = context;
+  const publish: readonly AgendaEntry[] =
+    managed.untold.length > 0 ? [{ reason: 'publish', atMs: nowMs }] : [];
+  const resyncMs = nextResyncMs(managed.keyId, nowMs, limits.lookEveryMs);
+  if (key.status === 'revoked') return [...publish, ...agendaOfRevoked(managed, nowMs, resyncMs)];
+  const retryMs = managed.trouble ? retryAtMs(managed.trouble, nowMs) : nowMs;
+  /** What was not possible at its time is tried again with the backoff. */
+  const at = (ms: number) => (ms > nowMs ? ms : retryMs);
+  return [
+    ...publish,
+    ...(managed.rotation ? agendaOfRotation(managed.rotation, context, at) : []),
+    ...agendaOfLabel(managed, limits, at),
+    ...retirementEntry(record, context, at),
+    ...startEntry(managed, context, at),
+    ...(managed.trouble ? [{ reason: 'retry', atMs: retryMs } as const] : []),
+    { reason: 'resync', atMs: resyncMs },
+  ];
+}
+
+type At = (ms: number) => number;
+
+/** A revoked key is checked until that is reported and its secret has its tag, and then never again. */
+function agendaOfRevoked(
+  { rotation, trouble, mark }: ManagedKey,
+  nowMs: number,
+  resyncMs: number,
+): readonly AgendaEntry[] {
+  if (rotation || trouble?.reason !== 'key-revoked') return [{ reason: 'close', atMs: nowMs }];
+  return mark === 'key-revoked' ? [] : [{ reason: 'tag', atMs: resyncMs }];
+}
+
+function agendaOfRotation(
+  rotation: Rotation,
+  { nowMs, limits }: AgendaContext,
+  at: At,
+): readonly AgendaEntry[] {
+  if (rotation.abandonedAtMs !== null)
+    return [{ reason: 'clean-up', atMs: at(quietAtMs(rotation.abandonedAtMs, limits)) }];
+  const stuckMs = stuckAtMs(rotation, limits);
+  const abandon = stuckMs === null ? [] : [{ reason: 'abandon', atMs: Math.max(stuckMs, nowMs) } as const];
+  return [{ reason: 'continue', atMs: at(nowMs) }, ...abandon];
+}
+
+function agendaOfLabel(managed: ManagedKey, limits: RotationLimits, at: At): readonly AgendaEntry[] {
+  const { strayed, promotedSeenAtMs, rotation } = managed;
+  if (strayed) return [{ reason: 'believe', atMs: at(believedAtMs(strayed, limits)) }];
+  return promotedSeenAtMs === null && !rotation ? [{ reason: 'confirm', atMs: at(0) }] : [];
+}
+
+function retirementEntry(record: ManagedRecord, context: AgendaContext, at: At): readonly AgendaEntry[] {
+  const retirement = retirementOf(record, context.limits);
+  if (!retirement) return [];
+  const { overlapEndMs, deadlineMs } = retirement;
+  return [{ reason: 'retire', atMs: at(context.nowMs < overlapEndMs ? overlapEndMs : deadlineMs) }];
+}
+
+function startEntry(managed: ManagedKey, context: AgendaContext, at: At): readonly AgendaEntry[] {
+  const start = nextStart(managed, context);
+  if (!start) return [];
+  return [{ reason: 'start', atMs: start.atMs === null ? null : at(start.atMs) }];
+}
+
+/** When a rotation that makes no progress is abandoned; null for a replacement, whose old value is rejected already. */
+export function stuckAtMs({ kind, startedAtMs }: Rotation, { stuckAfterMs }: RotationLimits): number | null {
+  return kind === 'replacement' ? null : startedAtMs + stuckAfterMs;
+}
+
+/** From when on a label that is still on an unexpected version was moved: a read can't be behind by so much. */
+export function believedAtMs(
+  { sinceMs }: { readonly sinceMs: number },
+  { propagationMs, clockSkewMs }: RotationLimits,
+): number {
+  return sinceMs + propagationMs + clockSkewMs;
+}
+
+/** When old credentials can end. */
+export interface Retirement {
+  /** The overlap, and what a read can be behind or a run can last beyond it. */
+  readonly overlapEndMs: number;
+  /** When they end even if they are in use; the same as `overlapEndMs` where use does not count. */
+  readonly deadlineMs: number;
+}
+
+/** Undefined if there is none to end, or if the overlap has not started. */
+export function retirementOf(record: ManagedRecord, limits: RotationLimits): Retirement | undefined {
+  if (record.managed.promotedSeenAtMs === null || replacedCredentials(record).length === 0) return undefined;
+  return overlapTimes(record.managed, record.managed.promotedSeenAtMs, limits);
+}
+
+/** The times of an overlap that started then. */
+export function overlapTimes(
+  { overlapMs, retireWhenUnused, retireLimitMs }: ManagedKey,
+  startMs: number,
+  limits: RotationLimits,
+): Retirement {
+  const overlapEndMs = startMs + overlapWaitMs(overlapMs, limits);
+  return {
+    overlapEndMs,
+    deadlineMs: retireWhenUnused ? Math.max(overlapEndMs, startMs + retireLimitMs) : overlapEndMs,
+  };
+}
+
+/** What the next scheduled rotation waits for. */
+export type StartCondition = 'due' | 'window' | 'freeze' | 'paused';
+
+export interface NextStart {
+  /** Null while the key is paused. */
+  readonly atMs: number | null;
+  readonly waitsFor: StartCondition;
+}
+
+/** When the next scheduled rotation can start; undefined if one is open or the sweep starts none. */
+export function nextStart(
+  { rotation, paused, rotateAtMs, last, windows }: ManagedKeySettings,
+  { nowMs, freeze }: Pick<AgendaContext, 'nowMs' | 'freeze'>,
+): NextStart | undefined {
+  if (rotation || rotateAtMs === null) return undefined;
+  if (paused) return { atMs: null, waitsFor: 'paused' };
+  const dueMs = Math.max(nowMs, rotateAtMs, last ? last.atMs + MIN_ROTATION_INTERVAL_MS : 0);
+  const thawedMs = Math.max(dueMs, freeze?.untilMs ?? 0);
+  const atMs = nextOpeningMs(windows, thawedMs);
+  return { atMs, waitsFor: atMs > thawedMs ? 'window' : thawedMs > dueMs ? 'freeze' : 'due' };
+}
+
+/**
+ * When a failure is tried again: after as long as it has lasted, at least a minute, at most as long as its reason says.
+ * It delays checks only: a run tries whatever is to be done.
+ */
+export function retryAtMs({ reason, sinceMs }: NonNullable<ManagedKey['trouble']>, nowMs: number): number {
+  return nowMs + Math.min(Math.max(nowMs - sinceMs, MINUTE_MS), REMEDIATION[reason].retryAfterMs);
+}
+
+/** Each key has its own moment of each interval, so that checks are spread evenly whenever keys are made. */
+function nextResyncMs(keyId: string, nowMs: number, everyMs: number): number {
+  const phaseMs = Math.floor(jitterOf(keyId) * everyMs);
+  return (Math.floor((nowMs - phaseMs) / everyMs) + 1) * everyMs + phaseMs;
+}

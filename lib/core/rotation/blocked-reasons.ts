@@ -1,0 +1,135 @@
+/** What a Secrets Manager call may fail with that a rotation can only report. */
+export const SECRETS_MANAGER_ERRORS = [
+  'kms-denied',
+  'access-denied',
+  'secret-not-found',
+  'secret-deleted',
+  'too-many-versions',
+  'throttled',
+  'unreachable',
+] as const;
+
+/** What may stand in the way of a rotation. In each case the old key goes on being accepted. */
+export const BLOCKED_REASONS = [
+  ...SECRETS_MANAGER_ERRORS,
+  'version-missing',
+  'edited-by-hand',
+  'label-moved-by-hand',
+  'secret-holds-dead-key',
+  'not-accepted',
+  'too-many-credentials',
+  'key-revoked',
+  'key-not-active',
+  'key-expired',
+  'owner-deactivated',
+] as const;
+export type BlockedReason = (typeof BLOCKED_REASONS)[number];
+
+/** Why a call did nothing. Nothing is wrong with the key. */
+export type Refusal =
+  | 'not-managed'
+  | 'not-bound'
+  | 'not-recorded'
+  | 'abandoned'
+  | 'over'
+  | 'busy'
+  | 'paused'
+  | 'too-soon'
+  | 'too-many-replacements'
+  | 'not-restorable'
+  | 'contended';
+
+/** How a run ended: `done`, or why it went no further. */
+export type StepResult = 'done' | BlockedReason | Refusal;
+
+/** Of AWSCURRENT: recorded with what was read of the label, and cleared once it is in its place. */
+export function isLabelReason(reason: BlockedReason): boolean {
+  return reason === 'label-moved-by-hand' || reason === 'secret-holds-dead-key';
+}
+
+interface Advice {
+  /** What is wrong and what to do, for an operator. */
+  readonly words: string;
+  /** How long until the next attempt, in milliseconds. */
+  readonly retryAfterMs: number;
+}
+
+const MINUTE = 60_000;
+const PASSES = 5 * MINUTE;
+const PARKED = 24 * 60 * MINUTE;
+
+/** What an operator is told, and when it is tried again: soon where it may pass, daily where somebody must act. */
+export const REMEDIATION: Readonly<Record<BlockedReason, Advice>> = {
+  'kms-denied': {
+    words: "The secret's KMS key refused: allow the rotation role kms:Decrypt and kms:GenerateDataKey on it.",
+    retryAfterMs: PARKED,
+  },
+  'access-denied': {
+    words:
+      'Secrets Manager refused the rotation role: check its policy and the resource policy of the secret.',
+    retryAfterMs: PARKED,
+  },
+  'secret-not-found': {
+    words: 'The secret is gone: restore it, or make the key unmanaged and manage it anew.',
+    retryAfterMs: PARKED,
+  },
+  'secret-deleted': {
+    words: 'The secret is scheduled for deletion: restore it with `aws secretsmanager restore-secret`.',
+    retryAfterMs: PARKED,
+  },
+  'too-many-versions': {
+    words: 'The secret has over 100 versions of the last day: rotate less often; it clears within a day.',
+    retryAfterMs: PARKED,
+  },
+  throttled: {
+    words: 'Secrets Manager throttles this account: nothing to do unless it stays so.',
+    retryAfterMs: PASSES,
+  },
+  unreachable: {
+    words: 'Secrets Manager did not answer: nothing to do unless it stays so.',
+    retryAfterMs: PASSES,
+  },
+  'version-missing': {
+    words: 'The pending version of the secret could not be read: nothing to do, the rotation starts anew.',
+    retryAfterMs: PASSES,
+  },
+  'edited-by-hand': {
+    words:
+      'The pending version holds a value that was not drawn here: it was not accepted. Find out who put it.',
+    retryAfterMs: PARKED,
+  },
+  'label-moved-by-hand': {
+    words: 'AWSCURRENT is not where it was left: move it back, or roll back to the previous version.',
+    retryAfterMs: PARKED,
+  },
+  'secret-holds-dead-key': {
+    words:
+      'AWSCURRENT names a value that is not accepted: move it back to a version that is, or replace at once.',
+    retryAfterMs: PARKED,
+  },
+  'not-accepted': {
+    words: 'The new value was refused when it was tried: see the decision of `postern verify`.',
+    retryAfterMs: PARKED,
+  },
+  'too-many-credentials': {
+    words: `The key has as many live values as it may have: wait until the oldest is retired.`,
+    retryAfterMs: 60 * MINUTE,
+  },
+  'key-revoked': {
+    words:
+      'The key was revoked: the secret holds a dead key. Issue another one and point its consumers at it.',
+    retryAfterMs: PARKED,
+  },
+  'key-not-active': {
+    words: 'The key is disabled or deleted: enable or restore it to have it rotated.',
+    retryAfterMs: PARKED,
+  },
+  'key-expired': {
+    words: 'The key has expired: extend it or issue another one.',
+    retryAfterMs: PARKED,
+  },
+  'owner-deactivated': {
+    words: "The key's owner was deactivated: nothing is rotated for them.",
+    retryAfterMs: PARKED,
+  },
+};

@@ -1,0 +1,38 @@
+import type { StepResult } from './blocked-reasons.ts';
+import type { SecretMark } from './managed-key.ts';
+import type { SecretPart } from './secret-drift.ts';
+import type { RecordChange } from './update-with-retry.ts';
+
+/** What is read only when a row needs it. */
+export type Fact = 'secret' | 'owner' | 'freeze' | 'usage' | 'policy';
+
+/** The next thing that a run does. */
+export type Effect =
+  | { readonly kind: 'read'; readonly fact: Fact }
+  | {
+      readonly kind: 'read-value' | 'generate' | 'put-version' | 'verify' | 'remove-pending';
+      readonly versionId: string;
+    }
+  | { readonly kind: 'move-label'; readonly from: string; readonly to: string }
+  | { readonly kind: 'tag-state'; readonly mark: SecretMark }
+  | { readonly kind: 'repair'; readonly part: SecretPart }
+  | { readonly kind: 'publish' }
+  | CommitEffect
+  | { readonly kind: 'reject'; readonly reason: Exclude<StepResult, 'done'> };
+
+/** Writes the record, if the key has the version that it was decided on. */
+export interface CommitEffect extends Pick<RecordChange, 'next' | 'action' | 'events' | 'cascade'> {
+  readonly kind: 'commit';
+  /** Whether it carries out the order that began the run. */
+  readonly isOrder?: boolean | undefined;
+  /** A line for the log, once it is committed. */
+  readonly log?: object | undefined;
+}
+
+export function read(fact: Fact): Effect {
+  return { kind: 'read', fact };
+}
+
+export function reject(reason: Exclude<StepResult, 'done'>): Effect {
+  return { kind: 'reject', reason };
+}

@@ -1,0 +1,21 @@
+import { isOwnerDeactivated } from '../access/effective-status.ts';
+import type { Key } from '../keys/key.ts';
+import type { Owner } from '../owners/owner.ts';
+import type { KeyReader } from '../store.ts';
+
+/** Why a key may not get another value now: nothing is added for a key or an owner that was ended. */
+export type Ineligibility = 'key-revoked' | 'key-not-active' | 'key-expired' | 'owner-deactivated';
+
+/** Undefined if the key may get another value. `owner` counts only for a key that is bound to it. */
+export function checkEligibility(key: Key, owner: Owner | null, nowMs: number): Ineligibility | undefined {
+  if (key.status === 'revoked') return 'key-revoked';
+  if (key.status !== 'active') return 'key-not-active';
+  if (key.expiresAtMs !== null && nowMs >= key.expiresAtMs) return 'key-expired';
+  return isOwnerDeactivated(key, owner ?? undefined) ? 'owner-deactivated' : undefined;
+}
+
+/** The owner of a key that is bound to it; null if it is not bound, or the owner does not exist. */
+export async function readBoundOwner(store: KeyReader, key: Key): Promise<Owner | null> {
+  if (key.boundBy !== 'owner') return null;
+  return (await store.readOwner(key.tenant, key.owner)) ?? null;
+}

@@ -1,0 +1,23 @@
+import { MS_PER_DAY } from '../keys/lifetime.ts';
+import { pagesOf } from '../pages.ts';
+import type { Clock } from '../runtime.ts';
+import type { Store } from '../store.ts';
+import { TASKS_PER_BATCH, type TaskQueue } from './tasks.ts';
+
+export interface ReportDeps {
+  readonly store: Pick<Store, 'listTenants'>;
+  readonly queue: TaskQueue;
+  readonly clock: Clock;
+}
+
+/**
+ * Has each tenant's keys reported on today. Done twice, the same is told twice, by the same ids.
+ *
+ * @throws UnavailableError where the store or the queue don't answer: do it again
+ */
+export async function enqueueDailyChecks({ store, queue, clock }: ReportDeps): Promise<void> {
+  const day = Math.floor(clock() / MS_PER_DAY);
+  for await (const tenants of pagesOf((page) => store.listTenants(page), TASKS_PER_BATCH)) {
+    if (tenants.length > 0) await queue.send(tenants.map(({ id }) => ({ work: 'report', tenant: id, day })));
+  }
+}

@@ -1,0 +1,67 @@
+import type { BlockedReason } from './blocked-reasons.ts';
+
+/** What is told about the rotation of a key. */
+export const KEY_EVENT_KINDS = [
+  'started',
+  'finished',
+  'failed',
+  'stuck',
+  'abandoned',
+  'superseded',
+  'retired',
+  'retired-at-limit',
+  'rolled-back',
+  'replaced-at-once',
+  'secret-holds-dead-key',
+  'label-moved-by-hand',
+  'drift-repaired',
+  'unmanaged',
+] as const;
+export type KeyEventKind = (typeof KEY_EVENT_KINDS)[number];
+
+/** One thing that happened, kept with the key until it is told. */
+export interface KeyEvent {
+  readonly kind: KeyEventKind;
+  readonly atMs: number;
+  /** The version of the secret that it is about. */
+  readonly token: string;
+  /** Of a failure. */
+  readonly reason: BlockedReason | null;
+}
+
+/** A notice as it is handed over. It never holds a value. */
+export interface PublishedKeyEvent extends KeyEvent {
+  /** The same each time that this notice is told: receivers drop those that they have. */
+  readonly id: string;
+  readonly tenant: string;
+  readonly owner: string;
+  readonly keyId: string;
+}
+
+/** Takes what is to be told, after it was committed, at least once. */
+export interface KeyEventPublisher {
+  /** @throws UnavailableError where it can't be taken now: it is told again later */
+  tell(notice: PublishedKeyEvent): Promise<void>;
+}
+
+/** The most that wait to be told; while the target is down the oldest give way. */
+export const OUTBOX_LIMIT = 8;
+
+/** Those that wait, and more. */
+export function appendToOutbox(untold: readonly KeyEvent[], more: readonly KeyEvent[]): readonly KeyEvent[] {
+  return [...untold, ...more].slice(-OUTBOX_LIMIT);
+}
+
+/** What names a notice among all of its key. */
+export function keyEventId(keyId: string, { kind, atMs, token }: KeyEvent): string {
+  return `${keyId}:${kind}:${token}:${atMs}`;
+}
+
+export function keyEvent(
+  kind: KeyEventKind,
+  atMs: number,
+  token: string,
+  reason: BlockedReason | null = null,
+): KeyEvent {
+  return { kind, atMs, token, reason };
+}

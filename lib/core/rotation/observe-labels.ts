@@ -1,0 +1,163 @@
+import { sameDigest } from '../keys/digest.ts';
+import type { Credential } from '../keys/key.ts';
+import { believedAtMs } from './agenda.ts';
+import { isLabelReason } from './blocked-reasons.ts';
+import { type Effect, read } from './effect.ts';
+import { type KeyEventKind, keyEvent } from './key-events.ts';
+import { credentialOf, isLive, type ManagedKey, type ManagedRecord, type Rotation } from './managed-key.ts';
+import { isCurrentEverywhere, labelled } from './secret-store.ts';
+import type { ObservedSecret, Snapshot } from './snapshot.ts';
+
+/** Revoking wins: an open rotation is closed, and it is reported that the secret holds a rejected value. */
+export function closeRevoked({ record, nowMs }: Snapshot): Effect | undefined {
+  const { managed } = record;
+  const { rotation, current, last, trouble } = managed;
+  if (trouble?.reason === 'key-revoked' && !rotation) return undefined;
+  const token = rotation?.token ?? current;
+  const next: ManagedKey = {
+    ...managed,
+    rotation: null,
+    rotateAtMs: null,
+    last: rotation ? { token, outcome: 'key-revoked', atMs: nowMs } : last,
+    trouble: { reason: 'key-revoked', sinceMs: nowMs },
+  };
+  const events = [keyEvent('secret-holds-dead-key', nowMs, token, 'key-revoked')];
+  return { kind: 'commit', next: { ...record, managed: next }, action: 'rotation.observed', events };
+}
+
+/** Where AWSCURRENT is, and what follows from that. */
+export function observeLabels(snapshot: Snapshot): Effect | undefined {
+  const { record, secret } = snapshot;
+  if (!secret) return read('secret');
+  const seen = labelled(secret, 'AWSCURRENT');
+  if (seen === undefined) return undefined;
+  const { current, rotation } = record.managed;
+  if (rotation?.token === seen && isEndless(record, seen)) return finish(snapshot, rotation, secret);
+  // Moved before the value was accepted: accepting it is next, unless the rotation was abandoned.
+  if (rotation?.token === seen && rotation.abandonedAtMs === null) return undefined;
+  if (seen === current) return confirmPromotion(snapshot, secret) ?? recordRejectedCurrent(snapshot, seen);
+  // A replacement moves the label from wherever it is.
+  if (rotation?.kind === 'replacement') return undefined;
+  return recordDrift(snapshot, secret, seen) ?? believeDrift(snapshot, secret, seen);
+}
+
+function isEndless(record: ManagedRecord, token: string): boolean {
+  return credentialOf(record, token)?.endsAtMs === null;
+}
+
+const FINISHED: Readonly<Record<Rotation['kind'], KeyEventKind>> = {
+  renewal: 'finished',
+  replacement: 'replaced-at-once',
+  rollback: 'rolled-back',
+};
+
+/** The accepted version is current. Once it is so in all regions, the rotation is finished and the overlap starts. */
+function finish(
+  { record, nowMs }: Snapshot,
+  { token, kind }: Rotation,
+  secret: ObservedSecret,
+): Effect | undefined {
+  if (!isCurrentEverywhere(secret, token)) return undefined;
+  const managed: ManagedKey = {
+    ...record.managed,
+    current: token,
+    promotedSeenAtMs: secret.answeredMs,
+    strayed: null,
+    rotation: null,
+    last: { token, outcome: 'finished', atMs: nowMs },
+    trouble: null,
+  };
+  const events = [keyEvent(FINISHED[kind], nowMs, token)];
+  return { kind: 'commit', next: { ...record, managed }, action: 'rotation.finished', events };
+}
+
+/** The expected version is current. Once it is so in all regions, the overlap starts. */
+function confirmPromotion({ record, nowMs }: Snapshot, secret: ObservedSecret): Effect | undefined {
+  const { managed } = record;
+  const { current, promotedSeenAtMs, strayed, trouble } = managed;
+  const starts =
+    promotedSeenAtMs === null && isServed(record, current, nowMs) && isCurrentEverywhere(secret, current);
+  if (!starts && strayed === null) return undefined;
+  const confirmed = {
+    promotedSeenAtMs: secret.answeredMs,
+    trouble: trouble && isLabelReason(trouble.reason) ? null : trouble,
+  };
+  const next = { ...managed, ...(starts && confirmed), strayed: null };
+  return { kind: 'commit', next: { ...record, managed: next }, action: 'rotation.observed' };
+}
+
+function isServed(record: ManagedRecord, token: string, nowMs: number): boolean {
+  const credential = credentialOf(record, token);
+  return credential !== undefined && isLive(credential, nowMs);
+}
+
+/** The label is elsewhere: nothing ends from here on. A later read shows whether it was moved or the read was behind. */
+function recordDrift({ record }: Snapshot, secret: ObservedSecret, token: string): Effect | undefined {
+  if (record.managed.strayed?.token === token) return undefined;
+  const strayed = { token, sinceMs: secret.answeredMs };
+  const managed = { ...record.managed, strayed, promotedSeenAtMs: null };
+  return { kind: 'commit', next: { ...record, managed }, action: 'rotation.observed' };
+}
+
+/** The label is still there, in a read that can't be behind. */
+function believeDrift(snapshot: Snapshot, secret: ObservedSecret, token: string): Effect | undefined {
+  const { record, nowMs, limits, values } = snapshot;
+  const { strayed } = record.managed;
+  if (!strayed || secret.askedMs < believedAtMs(strayed, limits)) return undefined;
+  const known = credentialOf(record, token);
+  const value = values[token];
+  if (!known && value === undefined) return { kind: 'read-value', versionId: token };
+  const credential = known ?? credentialWith(record, value?.digest);
+  return credential && isLive(credential, nowMs)
+    ? adoptMovedLabel(snapshot, token, credential)
+    : recordRejectedCurrent(snapshot, token);
+}
+
+/** The credential that a version which the engine did not make holds the very value of. */
+function credentialWith({ key }: ManagedRecord, digest: string | undefined): Credential | undefined {
+  return digest === undefined ? undefined : key.credentials.find((each) => sameDigest(each.digest, digest));
+}
+
+/** Another accepted version was made current: it counts from now on, and an open rotation does not. */
+function adoptMovedLabel(
+  { record: { key, managed }, nowMs }: Snapshot,
+  token: string,
+  { generation }: Credential,
+): Effect {
+  const sinceMs = managed.versions.find((each) => each.generation === generation)?.sinceMs ?? key.createdAtMs;
+  const versions = managed.versions.some((each) => each.token === token)
+    ? managed.versions
+    : [...managed.versions, { token, generation, sinceMs }];
+  const credentials = key.credentials.map((each) =>
+    each.generation === generation ? { ...each, endsAtMs: null } : each,
+  );
+  const { rotation } = managed;
+  const next: ManagedKey = {
+    ...managed,
+    versions,
+    current: token,
+    promotedSeenAtMs: null,
+    strayed: null,
+    rotation: rotation && { ...rotation, abandonedAtMs: rotation.abandonedAtMs ?? nowMs },
+    trouble: { reason: 'label-moved-by-hand', sinceMs: nowMs },
+  };
+  return {
+    kind: 'commit',
+    next: { key: { ...key, credentials }, managed: next },
+    action: 'rotation.observed',
+    events: [keyEvent('label-moved-by-hand', nowMs, token)],
+  };
+}
+
+/** The current version is not a live credential of this key: nothing is added, and nothing ends until that is repaired. */
+function recordRejectedCurrent({ record, nowMs }: Snapshot, token: string): Effect | undefined {
+  const { managed } = record;
+  const reason = 'secret-holds-dead-key';
+  // An open rotation makes another version current.
+  const isExpected = token === managed.current;
+  if (isExpected && (managed.rotation || isServed(record, token, nowMs))) return undefined;
+  if (managed.trouble?.reason === reason && managed.promotedSeenAtMs === null) return undefined;
+  const next: ManagedKey = { ...managed, promotedSeenAtMs: null, trouble: { reason, sinceMs: nowMs } };
+  const events = [keyEvent(reason, nowMs, token, reason)];
+  return { kind: 'commit', next: { ...record, managed: next }, action: 'rotation.observed', events };
+}

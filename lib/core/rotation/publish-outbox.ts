@@ -1,0 +1,38 @@
+import { UnavailableError } from '../store.ts';
+import type { Effect } from './effect.ts';
+import { type KeyEventPublisher, keyEventId } from './key-events.ts';
+import type { Snapshot } from './snapshot.ts';
+
+/** Publishes the key events of the outbox, and removes them only then: each at least once, whatever crashes in between. */
+export function publishOutbox({ record, memory }: Snapshot): Effect | undefined {
+  const { managed } = record;
+  const rest = managed.untold.filter((each) => !memory.published.includes(keyEventId(managed.keyId, each)));
+  if (rest.length > 0 && !memory.isBusDown) return { kind: 'publish' };
+  if (rest.length === managed.untold.length) return undefined;
+  return {
+    kind: 'commit',
+    next: { ...record, managed: { ...managed, untold: rest } },
+    action: 'rotation.told',
+  };
+}
+
+/** @returns the IDs of the events that were published by this run, and whether the bus did not take one */
+export async function publishEvents(
+  notices: KeyEventPublisher,
+  { record: { key, managed }, memory }: Snapshot,
+): Promise<{ readonly published: readonly string[]; readonly isBusDown: boolean }> {
+  const published = [...memory.published];
+  const { id: keyId, tenant, owner } = key;
+  for (const each of managed.untold) {
+    const id = keyEventId(keyId, each);
+    if (published.includes(id)) continue;
+    try {
+      await notices.tell({ ...each, id, keyId, tenant, owner });
+    } catch (error) {
+      if (error instanceof UnavailableError) return { published, isBusDown: true };
+      throw error;
+    }
+    published.push(id);
+  }
+  return { published, isBusDown: false };
+}

@@ -1,0 +1,110 @@
+import { BLOCKED_REASONS, type BlockedReason, isLabelReason } from './blocked-reasons.ts';
+import type { Effect } from './effect.ts';
+import { checkEligibility } from './eligibility.ts';
+import { keyEvent } from './key-events.ts';
+import { endDerived } from './leaked-value.ts';
+import { CREDENTIALS_LIMIT, credentialOf, isLive, type ManagedKey } from './managed-key.ts';
+import type { SecretFault } from './secret-store.ts';
+import type { Snapshot } from './snapshot.ts';
+import { pruneEndedCredentials } from './start.ts';
+
+/**
+ * What follows from a call that failed or a row that rejected. A replacement rejects the leaked value all the same. The
+ * reason is recorded and reported once, however often it is tried.
+ */
+export function recordFailure(snapshot: Snapshot): Effect | undefined {
+  return endAllCredentials(snapshot) ?? recordBlocked(snapshot);
+}
+
+/** Ends every value, with none in its place yet. */
+function endAllCredentials(snapshot: Snapshot): Effect | undefined {
+  const { key, managed } = snapshot.record;
+  const { rotation } = managed;
+  const isUnaccepted = rotation?.kind === 'replacement' && rotation.setAtMs === null;
+  if (!isUnaccepted || key.credentials.length === 0) return undefined;
+  const ended = { key: { ...key, credentials: [] }, managed: { ...managed, versions: [] } };
+  const next = endDerived(snapshot, ended, snapshot.nowMs);
+  return { kind: 'commit', next, action: 'rotation.all-refused', cascade: 'pending' };
+}
+
+function recordBlocked({ record, failure, nowMs }: Snapshot): Effect | undefined {
+  const { managed } = record;
+  const reason = BLOCKED_REASONS.find((each) => each === failure);
+  if (!reason || isRecordedElsewhere(reason) || managed.trouble?.reason === reason) return undefined;
+  const next = { ...managed, trouble: { reason, sinceMs: nowMs } };
+  const events = [keyEvent('failed', nowMs, managed.rotation?.token ?? managed.current, reason)];
+  return { kind: 'commit', next: { ...record, managed: next }, action: 'rotation.failed', events };
+}
+
+/** Of a revoked key, and of a label that is elsewhere: with what was read anew. */
+function isRecordedElsewhere(reason: BlockedReason): boolean {
+  return reason === 'key-revoked' || isLabelReason(reason);
+}
+
+/** Clears a reason that no longer holds, in a run that came as far as its call or its row: the next time is reported again. */
+export function clearBlocked(snapshot: Snapshot): Effect | undefined {
+  const { record } = snapshot;
+  const { managed } = record;
+  if (!managed.trouble || !hasPassed(snapshot, managed.trouble.reason)) return undefined;
+  const next = { ...managed, trouble: null };
+  return { kind: 'commit', next: { ...record, managed: next }, action: 'rotation.recovered' };
+}
+
+/** Every reason has a reset: a new one does not compile without an answer. */
+function hasPassed({ record, owner, secret, nowMs }: Snapshot, reason: BlockedReason): boolean {
+  const { key, managed } = record;
+  switch (reason) {
+    case 'kms-denied':
+    case 'too-many-versions':
+      return !isRetried(managed);
+    case 'access-denied':
+    case 'secret-not-found':
+    case 'secret-deleted':
+    case 'throttled':
+    case 'unreachable':
+      return true;
+    case 'key-revoked':
+    case 'key-not-active':
+    case 'key-expired':
+    case 'owner-deactivated':
+      return owner !== undefined && checkEligibility(key, owner, nowMs) !== reason;
+    case 'too-many-credentials':
+      return (
+        secret !== undefined &&
+        pruneEndedCredentials(record, secret, nowMs).key.credentials.length < CREDENTIALS_LIMIT
+      );
+    case 'version-missing':
+    case 'edited-by-hand':
+    case 'not-accepted':
+      return managed.rotation === null || managed.rotation.abandonedAtMs === null;
+    case 'label-moved-by-hand':
+    case 'secret-holds-dead-key': {
+      const credential = credentialOf(record, managed.current);
+      return managed.promotedSeenAtMs !== null && credential !== undefined && isLive(credential, nowMs);
+    }
+  }
+}
+
+/**
+ * Whether the rotation whose value could not be written is abandoned and starts again: the reason is the same until that
+ * one has written its value, and is reported once.
+ */
+function isRetried({ rotation, last, rotateAtMs }: ManagedKey): boolean {
+  if (rotation) return rotation.abandonedAtMs !== null;
+  return last?.outcome === 'abandoned' && rotateAtMs !== null;
+}
+
+/** What a call that failed means for the key. */
+export function blockedReasonOf(fault: SecretFault): BlockedReason {
+  switch (fault) {
+    case 'value-differs':
+    case 'secret-exists':
+      return 'edited-by-hand';
+    case 'label-elsewhere':
+      return 'label-moved-by-hand';
+    case 'reader-refused':
+      return 'access-denied';
+    default:
+      return fault;
+  }
+}

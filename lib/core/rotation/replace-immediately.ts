@@ -1,0 +1,46 @@
+import { type Effect, read, reject } from './effect.ts';
+import { checkEligibility } from './eligibility.ts';
+import { type ManagedKey, REPLACEMENTS_LIMIT } from './managed-key.ts';
+import type { Snapshot } from './snapshot.ts';
+import { rotationOf } from './start.ts';
+
+const CAP_MS = 24 * 60 * 60_000;
+
+/**
+ * Starts the replacement of a leaked value: one write has the new value accepted and all others rejected, and the label
+ * follows. If Secrets Manager does not respond, all others are rejected all the same, and the rest is done later. A few
+ * times a day at most: Secrets Manager wants one value in 10 minutes, and keeps each of the last day.
+ */
+export function startReplacement({ record, owner, nowMs, memory }: Snapshot): Effect {
+  const { key, managed } = record;
+  if (owner === undefined) return read('owner');
+  const ineligible = checkEligibility(key, owner, nowMs);
+  if (ineligible) return reject(ineligible);
+  const allowedAtMs = replaceableAtMs(managed);
+  if (allowedAtMs !== undefined && nowMs < allowedAtMs) return reject('too-many-replacements');
+  const next = {
+    ...managed,
+    ...superseding(managed, nowMs),
+    rotation: rotationOf(memory.newVersionId, 'replacement', nowMs),
+    replacedAtMs: [...managed.replacedAtMs, nowMs].slice(-REPLACEMENTS_LIMIT),
+  };
+  return { kind: 'commit', next: { key, managed: next }, action: 'rotation.started', isOrder: true };
+}
+
+/** From when on the value may be replaced immediately again; undefined below the daily limit. */
+export function replaceableAtMs({ replacedAtMs }: ManagedKey): number | undefined {
+  const [first] = replacedAtMs.slice(-REPLACEMENTS_LIMIT);
+  return first === undefined || replacedAtMs.length < REPLACEMENTS_LIMIT ? undefined : first + CAP_MS;
+}
+
+/** The state when another rotation takes the place of one that may be open. */
+export function superseding(
+  { rotation, last }: ManagedKey,
+  atMs: number,
+): Pick<ManagedKey, 'last' | 'promotedSeenAtMs' | 'trouble'> {
+  return {
+    last: rotation ? { token: rotation.token, outcome: 'superseded', atMs } : last,
+    promotedSeenAtMs: null,
+    trouble: null,
+  };
+}

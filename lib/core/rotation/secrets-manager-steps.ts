@@ -1,0 +1,100 @@
+import { acceptValue, createValue, isAccepted, promote } from './advance-rotation.ts';
+import type { StepResult } from './blocked-reasons.ts';
+import { type Effect, read, reject } from './effect.ts';
+import { isFinished, type Rotation } from './managed-key.ts';
+import { recordFailure } from './record-failure.ts';
+import type { RotationDeps } from './rotation-deps.ts';
+import { runEffects } from './run-effects.ts';
+import { hasLabel } from './secret-store.ts';
+import type { Snapshot } from './snapshot.ts';
+import { startStep } from './start.ts';
+
+/** The steps that Secrets Manager calls. */
+export const SECRET_STEPS = ['createSecret', 'setSecret', 'testSecret', 'finishSecret'] as const;
+export type SecretStep = (typeof SECRET_STEPS)[number];
+
+interface StepCall {
+  readonly secretArn: string;
+  readonly token: string;
+  readonly step: SecretStep;
+}
+
+/**
+ * Runs one of Secrets Manager's four steps: the rows of that step alone, until its goal holds. The key is the one that
+ * names this secret as its own; Secrets Manager takes anything but `done` for a failure and calls again.
+ *
+ * @throws UnavailableError if the store does not respond
+ */
+export async function runSecretStep(deps: RotationDeps, call: StepCall): Promise<StepResult> {
+  const { outcome } = await runEffects(deps, keyIdIn(call.secretArn), (snapshot) =>
+    nextOfStep(snapshot, call),
+  );
+  return outcome === 'not-managed' ? 'not-bound' : outcome;
+}
+
+/** `arn:…:secret:postern/<stage>/<key id>-<six characters>` */
+function keyIdIn(secretArn: string): string {
+  return secretArn.slice(secretArn.lastIndexOf('/') + 1).slice(0, -'-AbCdEf'.length);
+}
+
+/** Undefined once the goal of the step holds, or once it failed. */
+function nextOfStep(snapshot: Snapshot, { secretArn, token, step }: StepCall): Effect | undefined {
+  const { managed, key } = snapshot.record;
+  if (managed.secretArn !== secretArn) return rejectOnce(snapshot, 'not-bound');
+  if (isFinished(managed, token)) return undefined;
+  const rotation = managed.rotation?.token === token ? managed.rotation : undefined;
+  if (step === 'testSecret') return verifyOnce(snapshot, { token, rotation });
+  if (snapshot.failure !== undefined) return recordFailure(snapshot);
+  if (!rotation)
+    return step === 'createSecret' ? startStep(snapshot, token) : reject(closedReason(snapshot, token));
+  if (key.status === 'revoked') return reject('key-revoked');
+  switch (step) {
+    case 'createSecret':
+      return createOnce(snapshot, rotation);
+    case 'setSecret':
+      if (isAccepted(managed, token)) return undefined;
+      return rotation.abandonedAtMs === null ? acceptValue(snapshot, rotation) : reject('abandoned');
+    case 'finishSecret':
+      return rotation.abandonedAtMs === null ? finish(snapshot, rotation) : reject('abandoned');
+  }
+}
+
+function rejectOnce({ failure }: Snapshot, reason: Exclude<StepResult, 'done'>): Effect | undefined {
+  return failure === undefined ? reject(reason) : undefined;
+}
+
+/** Of a rotation that this engine closed, Secrets Manager may call late; any other version ID was made up. */
+function closedReason({ record }: Snapshot, token: string): 'abandoned' | 'not-recorded' {
+  return record.managed.last?.token === token ? 'abandoned' : 'not-recorded';
+}
+
+function createOnce(snapshot: Snapshot, rotation: Rotation): Effect | undefined {
+  const value = snapshot.values[rotation.token];
+  if (value) return undefined;
+  if (value === null && rotation.abandonedAtMs !== null) return reject('abandoned');
+  if (isAccepted(snapshot.record.managed, rotation.token)) {
+    return value === null ? reject('version-missing') : { kind: 'read-value', versionId: rotation.token };
+  }
+  return createValue(snapshot, rotation);
+}
+
+/** Called alone when rotation is switched on for later: the pending version is a test then, and may be empty. */
+function verifyOnce(
+  snapshot: Snapshot,
+  { token, rotation }: { readonly token: string; readonly rotation: Rotation | undefined },
+): Effect | undefined {
+  const { failure, verified, values, record } = snapshot;
+  if (verified !== undefined) return undefined;
+  if (failure !== undefined) return rotation && recordFailure(snapshot);
+  if (rotation) return { kind: 'verify', versionId: token };
+  if (values[token] === undefined) return { kind: 'read-value', versionId: token };
+  return { kind: 'verify', versionId: values[token] === null ? record.managed.current : token };
+}
+
+function finish(snapshot: Snapshot, rotation: Rotation): Effect | undefined {
+  const { secret, memory } = snapshot;
+  if (!secret) return read('secret');
+  if (hasLabel(secret.labels, rotation.token, 'AWSCURRENT') || memory.movedTo === rotation.token)
+    return undefined;
+  return promote(snapshot, rotation) ?? reject('label-moved-by-hand');
+}

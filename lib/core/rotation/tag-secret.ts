@@ -1,0 +1,25 @@
+import { isOwnerDeactivated } from '../access/effective-status.ts';
+import type { Key } from '../keys/key.ts';
+import type { Owner } from '../owners/owner.ts';
+import { type Effect, read } from './effect.ts';
+import type { SecretMark } from './managed-key.ts';
+import type { Snapshot } from './snapshot.ts';
+
+/**
+ * Tags the secret with the state of its key, so that a reader of it in Secrets Manager knows whether its value is
+ * rejected. If Secrets Manager rejects the tag, the next check tries again: nothing waits for it.
+ */
+export function tagState({ record, owner, memory }: Snapshot): Effect | undefined {
+  const { key, managed } = record;
+  if (memory.tagged === null) return undefined;
+  if (key.status !== 'revoked' && owner === undefined) return read('owner');
+  const mark = markOf(key, owner ?? null);
+  if (managed.mark === mark) return undefined;
+  if (memory.tagged !== mark) return { kind: 'tag-state', mark };
+  return { kind: 'commit', next: { key, managed: { ...managed, mark } }, action: 'rotation.marked' };
+}
+
+function markOf(key: Key, owner: Owner | null): SecretMark {
+  if (key.status === 'revoked') return 'key-revoked';
+  return isOwnerDeactivated(key, owner ?? undefined) ? 'owner-deactivated' : 'managed';
+}

@@ -1,0 +1,124 @@
+import type { AuditAction } from '../audit/event.ts';
+import { isSameJson, type JsonObject } from '../json.ts';
+import { untilSettled } from '../settle.ts';
+import type { ExpectedVersions } from '../store.ts';
+import { auditEvent } from '../use-case.ts';
+import { type VersionMismatch, versionMismatch } from '../version-mismatch.ts';
+import { appendToOutbox, type KeyEvent } from './key-events.ts';
+import type { RotationFreeze } from './maintenance-window.ts';
+import { auditableManagedKey, type ManagedKey, type ManagedRecord } from './managed-key.ts';
+import { nextReconcileAtMs } from './next-reconcile.ts';
+import type { RotationDeps } from './rotation-deps.ts';
+import { settingsOf } from './settings.ts';
+
+/** What is written of a record, with its audit event and key events. */
+export interface RecordChange {
+  readonly next: ManagedRecord;
+  readonly action: AuditAction;
+  readonly events?: readonly KeyEvent[] | undefined;
+  /** The versions of what it was decided on, beside the key. */
+  readonly expected?: Pick<ExpectedVersions, 'tenant' | 'owner'> | undefined;
+  /** Whether the keys that were created with a leaked value are still to be revoked. */
+  readonly cascade?: 'pending' | undefined;
+  /** What the audit event holds of the record before and after; `auditableManagedKey` if omitted. */
+  readonly audited?: ((record: ManagedRecord) => JsonObject) | undefined;
+}
+
+/** What one step makes of a record: what to write, nothing to do, or why not. */
+export type RecordStep<Refused extends string> = RecordChange | 'unchanged' | { readonly refused: Refused };
+
+export type RecordResult<Refused extends string> =
+  | { readonly outcome: 'done'; readonly record: ManagedRecord }
+  | { readonly outcome: Refused | 'not-managed' | 'contended' };
+
+export type SettingsResult<Refused extends string> = RecordResult<Refused> | VersionMismatch;
+
+type Decide<Refused extends string> = (
+  record: ManagedRecord,
+  nowMs: number,
+) => RecordStep<Refused> | Promise<RecordStep<Refused>>;
+
+/**
+ * Reads a managed key, lets `step` decide and commits key, state, event and notices in one transaction that names
+ * the key's version. Whatever was written in between, a revocation above all, is decided on again.
+ */
+export function updateManagedKeyWithRetry<Refused extends string = never>(
+  deps: RotationDeps,
+  keyId: string,
+  step: Decide<Refused>,
+): Promise<RecordResult<Refused>> {
+  return untilSettled<RecordResult<Refused>>(deps.pause, async () => {
+    const before = await deps.store.readManagedRecord(keyId);
+    return before ? decideAndCommit(deps, before, step) : { outcome: 'not-managed' };
+  });
+}
+
+/** The settings that a caller changes, and the version of them that it read. */
+export interface SettingsName {
+  readonly keyId: string;
+  readonly ifVersion?: number | undefined;
+}
+
+/** `updateManagedKeyWithRetry` for what callers change: only if the settings have the version that the caller read, if any. */
+export function transitionSettings<Refused extends string>(
+  deps: RotationDeps,
+  { keyId, ifVersion }: SettingsName,
+  step: Decide<Refused>,
+): Promise<SettingsResult<Refused>> {
+  return untilSettled<SettingsResult<Refused>>(deps.pause, async () => {
+    const before = await deps.store.readManagedRecord(keyId);
+    if (!before) return { outcome: 'not-managed' };
+    const mismatch = versionMismatch(before.managed.settingsVersion, ifVersion);
+    return mismatch ?? decideAndCommit(deps, before, step);
+  });
+}
+
+async function decideAndCommit<Refused extends string>(
+  deps: RotationDeps,
+  before: ManagedRecord,
+  step: Decide<Refused>,
+): Promise<RecordResult<Refused> | 'stale'> {
+  const result = await step(before, deps.clock());
+  if (result === 'unchanged') return { outcome: 'done', record: before };
+  if ('refused' in result) return { outcome: result.refused };
+  const record = await commitRecord(deps, before, result);
+  return record === 'stale' ? 'stale' : { outcome: 'done', record };
+}
+
+/**
+ * Commits key, state, audit event and key events in one transaction that names the key's version.
+ *
+ * @returns the record as it was written
+ */
+export async function commitRecord(
+  deps: RotationDeps,
+  before: ManagedRecord,
+  { next, action, events = [], expected, cascade, audited = auditableState }: RecordChange,
+  freeze?: RotationFreeze | null,
+): Promise<ManagedRecord | 'stale'> {
+  const key = { ...next.key, version: before.key.version + 1 };
+  const untold = appendToOutbox(next.managed.untold, events);
+  const settingsVersion = before.managed.settingsVersion + (hasSameSettings(before, next) ? 0 : 1);
+  const written = { key, managed: { ...next.managed, settingsVersion, untold } };
+  const { clock, limits } = deps;
+  const visitAtMs = nextReconcileAtMs(written, { nowMs: clock(), limits, freeze });
+  const managed: ManagedKey = { ...written.managed, visitAtMs };
+  const event = auditEvent(deps, deps.caller, {
+    action,
+    tenant: key.tenant,
+    subject: { kind: 'key', id: key.id },
+    before: audited(before),
+    after: audited({ key, managed }),
+  });
+  const outcome = await deps.store.commit({ kind: 'update-key', key, expected, cascade, managed }, event);
+  return outcome === 'committed' ? { key, managed } : 'stale';
+}
+
+function auditableState({ managed }: ManagedRecord): JsonObject {
+  return auditableManagedKey(managed);
+}
+
+function hasSameSettings(before: ManagedRecord, after: ManagedRecord): boolean {
+  const isSame = isSameJson(settingsOf(before.managed), settingsOf(after.managed));
+  return isSame && before.managed.paused === after.managed.paused;
+}

@@ -1,0 +1,196 @@
+import { expect, it } from 'vitest';
+import { changeKey } from '../../../lib/core/keys/change.ts';
+import { DIGEST_VERSION, digestSecret } from '../../../lib/core/keys/digest.ts';
+import { disableKey, enableKey } from '../../../lib/core/keys/disable.ts';
+
+import { revokeKey } from '../../../lib/core/keys/revoke.ts';
+import { deactivateOwner } from '../../../lib/core/owners/deactivate.ts';
+import { REMEDIATION, SECRETS_MANAGER_ERRORS } from '../../../lib/core/rotation/blocked-reasons.ts';
+import { SecretStoreError } from '../../../lib/core/rotation/secret-store.ts';
+import { UnavailableError } from '../../../lib/core/store.ts';
+import { ADA } from '../../support/acme.ts';
+import { eventOf, NOON } from '../../support/entities.ts';
+import { forgedText, managedStage } from './stage.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+it.each(SECRETS_MANAGER_ERRORS)(
+  '%s leaves the old value accepted, says so once and what to do, and passes',
+  async (fault) => {
+    const { sweep, breakWrites, outcome, firstValue, currentValue, told, state } = await managedStage();
+    breakWrites(fault);
+    for (const afterMs of [HOUR, MINUTE, MINUTE]) await sweep(afterMs);
+    expect(await outcome(firstValue)).toBe('allowed');
+    expect(currentValue()).toBe(firstValue);
+    expect(told.filter(({ kind }) => kind === 'failed')).toMatchObject([{ reason: fault }]);
+    expect((await state())?.trouble?.reason).toBe(fault);
+    expect(REMEDIATION[fault].words).toMatch(/\.$/);
+
+    breakWrites(undefined);
+    await sweep(MINUTE);
+    expect(currentValue()).not.toBe(firstValue);
+    expect((await state())?.trouble).toBeNull();
+  },
+);
+
+it('a forged pending value is never accepted; the rotation is given up and another one begins', async () => {
+  const { sweep, breakWrites, secret, outcome, keyId, kinds, state, told, currentValue, firstValue } =
+    await managedStage();
+  breakWrites('unreachable');
+  await sweep(HOUR);
+  const forged = forgedText(keyId);
+  secret.put((await state())?.rotation?.token ?? '', forged, 'AWSPENDING');
+  breakWrites(undefined);
+  await sweep(MINUTE);
+  expect(told.at(-1)).toMatchObject({ kind: 'failed', reason: 'edited-by-hand' });
+  expect(await outcome(JSON.parse(forged).value)).toBe('unknown');
+
+  await sweep(6 * HOUR);
+  await sweep(4 * MINUTE);
+  expect(kinds()).toEqual(expect.arrayContaining(['stuck', 'abandoned']));
+  expect(secret.holderOf('AWSPENDING')).toBeUndefined();
+  await sweep(90 * 24 * HOUR);
+  expect(currentValue()).not.toBe(firstValue);
+  expect(await outcome(currentValue())).toBe('allowed');
+});
+
+it.each([
+  ['the owner is deactivated', 'owner-deactivated'],
+  ['the key is disabled', 'key-not-active'],
+] as const)('nothing is rotated while %s', async (what, reason) => {
+  const { deps, keyName, sweep, currentValue, firstValue, told, secret, state } = await managedStage();
+  if (reason === 'owner-deactivated') await deactivateOwner(deps, ADA, { tenant: 'acme', id: 'app' });
+  else await disableKey(deps, ADA, keyName);
+  await sweep(HOUR);
+  await sweep(25 * HOUR);
+  expect(currentValue(), what).toBe(firstValue);
+  expect(told.map((each) => [each.kind, each.reason])).toEqual([['failed', reason]]);
+  const mark = reason === 'owner-deactivated' ? reason : 'managed';
+  expect([secret.mark, (await state())?.mark]).toEqual([mark, mark]);
+});
+
+it('a secret is marked as soon as Secrets Manager takes the mark, and once', async () => {
+  const { deps, keyName, secrets, sweep, secret } = await managedStage();
+  const { mark } = secrets;
+  let marks = 0;
+  secrets.mark = () => Promise.reject(new SecretStoreError('throttled'));
+  await revokeKey(deps, ADA, keyName, 'unspecified');
+  expect(await sweep(MINUTE)).toBe('done');
+  secrets.mark = async (...args) => {
+    marks += 1;
+    await mark(...args);
+  };
+  for (const afterMs of [HOUR, HOUR]) await sweep(afterMs);
+  expect([secret.mark, marks]).toEqual(['key-revoked', 1]);
+});
+
+it('a revoked key stays revoked, and it is told once that its secret holds a dead key', async () => {
+  const { deps, keyName, sweep, outcome, firstValue, kinds } = await managedStage();
+  await revokeKey(deps, ADA, keyName, 'compromised');
+  for (const afterMs of [HOUR, MINUTE, 25 * HOUR]) await sweep(afterMs);
+  expect(await outcome(firstValue)).toBe('revoked');
+  expect(kinds()).toEqual(['secret-holds-dead-key']);
+});
+
+it('junk put as current ends nothing, adds nothing, and is told once; putting it right heals it', async () => {
+  const { sweep, secret, first, outcome, firstValue, kinds, state } = await managedStage();
+  const junk = '2'.repeat(32);
+  secret.put(junk, 'junk', 'AWSCURRENT');
+  for (const afterMs of [MINUTE, MINUTE, 10 * MINUTE]) await sweep(afterMs);
+  expect(await outcome(firstValue)).toBe('allowed');
+  expect(kinds().filter((kind) => kind === 'secret-holds-dead-key')).toHaveLength(1);
+
+  secret.move('AWSCURRENT', junk, first);
+  await sweep(MINUTE);
+  expect(await state()).toMatchObject({ trouble: null, current: first });
+});
+
+it('a finish that was paused while its rotation was given up is adopted, not cleared away', async () => {
+  const { sweep, secrets, outcome, firstValue, currentValue, kinds } = await managedStage();
+  const { moveLabel } = secrets;
+  secrets.moveLabel = async (...move) => {
+    secrets.moveLabel = moveLabel;
+    await sweep(6 * HOUR);
+    expect(kinds()).toContain('stuck');
+    await moveLabel(...move);
+  };
+  await sweep(HOUR);
+  expect(currentValue()).not.toBe(firstValue);
+  await sweep(10 * MINUTE);
+  expect(kinds()).toContain('finished');
+  expect(kinds()).not.toContain('abandoned');
+  expect(await outcome(currentValue())).toBe('allowed');
+});
+
+it('notices wait for a target that is down, and keep their ids', async () => {
+  const { deps, sweep, told, state } = await managedStage();
+  const { tell } = deps.notices;
+  deps.notices.tell = async () => {
+    throw new UnavailableError('down');
+  };
+  await sweep(HOUR);
+  const waiting = (await state())?.untold ?? [];
+  expect(waiting.map(({ kind }) => kind)).toEqual(['started', 'finished']);
+  deps.notices.tell = tell;
+  await sweep(MINUTE);
+  expect(told.map(({ kind }) => kind)).toEqual(['started', 'finished']);
+  expect(new Set(told.map(({ id }) => id)).size).toBe(2);
+  expect((await state())?.untold).toEqual([]);
+});
+
+const DAY = 24 * HOUR;
+type Stage = Awaited<ReturnType<typeof managedStage>>;
+
+/** Reasons of the key itself: how each comes, and how it passes. */
+const LATCHES: Record<
+  string,
+  { begin: (stage: Stage) => Promise<unknown>; end: (stage: Stage) => Promise<unknown> }
+> = {
+  'key-not-active': {
+    begin: ({ deps, keyName }) => disableKey(deps, ADA, keyName),
+    end: ({ deps, keyName }) => enableKey(deps, ADA, keyName),
+  },
+  'key-expired': {
+    begin: ({ deps, keyName, clock }) => changeKey(deps, ADA, keyName, { expiresAtMs: clock.nowMs + 1 }),
+    end: ({ deps, keyName }) => changeKey(deps, ADA, keyName, { expiresAtMs: null }),
+  },
+  'too-many-credentials': {
+    begin: async ({ store, keyId }) => addCredentials(store, keyId, 3),
+    end: async ({ store, keyId }) => addCredentials(store, keyId, 0),
+  },
+};
+
+it.each(Object.keys(LATCHES))('%s is told again when it comes again after it has passed', async (reason) => {
+  const stage = await managedStage();
+  const { begin, end } = LATCHES[reason] ?? {};
+  const { sweep, told, state } = stage;
+  for (let times = 1; times <= 2; times += 1) {
+    await begin?.(stage);
+    for (let days = 0; days < 91; days += 1) await sweep(DAY);
+    expect((await state())?.trouble?.reason).toBe(reason);
+    expect(told.filter((each) => each.reason === reason)).toHaveLength(times);
+    await end?.(stage);
+    await sweep(HOUR);
+    expect((await state())?.trouble).toBeNull();
+    for (let days = 0; days < 2; days += 1) await sweep(DAY);
+  }
+});
+
+/** Has the key hold as many values besides its own, as keys of several stacks or by hand would. */
+async function addCredentials(store: Stage['store'], keyId: string, count: number) {
+  const [key, managed] = [await store.readKey(keyId), await store.readManagedKey(keyId)];
+  if (!key || !managed) throw new Error('expected a managed key');
+  const held = managed.versions.map(({ generation }) => generation);
+  const own = key.credentials.filter(({ generation }) => held.includes(generation));
+  const more = Array.from({ length: count }, (_, n) => ({
+    ...{
+      generation: 1000 + n,
+      digestVersion: DIGEST_VERSION,
+      digest: digestSecret(keyId, `${n}`),
+      endsAtMs: NOON + 3650 * DAY,
+    },
+  }));
+  const next = { ...key, credentials: [...own, ...more], version: key.version + 1 };
+  await store.commit({ kind: 'update-key', key: next, managed }, eventOf('acme'));
+}

@@ -1,0 +1,66 @@
+import { expect, it } from 'vitest';
+import { reconcileKey } from '../../../lib/core/rotation/reconcile.ts';
+import { SecretStoreError } from '../../../lib/core/rotation/secret-store.ts';
+import { createMemoryReconcileSchedule } from '../../support/memory-visits.ts';
+import { type Calls, callsOfReconciles } from './counted-calls.ts';
+import { DAY, HOUR, MINUTE, managedIn, manageNew, manageStage } from './manage-stage.ts';
+
+function tableReads(calls: Calls): number {
+  return Object.entries(calls)
+    .filter(([name]) => name.startsWith('read') && name !== 'readVersion')
+    .reduce((sum, [, count]) => sum + count, 0);
+}
+
+it('a check of which nothing is due costs 2 table reads, 1 describe and no write', async () => {
+  const { check } = await callsOfReconciles();
+  expect(tableReads(check)).toBe(2);
+  expect(check).toEqual({ readManagedRecord: 1, readOwner: 1, describe: 1 });
+});
+
+it('a whole rotation costs 7 table reads, 3 describes, 2 value reads, 1 value and 1 move of the label', async () => {
+  const { rotation } = await callsOfReconciles();
+  expect(tableReads(rotation)).toBe(7);
+  expect(rotation).toMatchObject({ describe: 3, readVersion: 2, putVersion: 1, moveLabel: 1 });
+});
+
+/** A key whose rotation is due while Secrets Manager rejects each new value, checked by its own schedule for a day. */
+async function dayOfFailures(fault: 'kms-denied' | 'throttled') {
+  const stage = await manageStage();
+  const { deps, clock, memory, state } = stage;
+  const { keyId } = managedIn(await manageNew(deps, { rotateEveryMs: 90 * DAY }));
+  const { putVersion } = deps.secrets;
+  deps.secrets.putVersion = () => Promise.reject(new SecretStoreError(fault));
+  const visits = createMemoryReconcileSchedule(memory);
+  let checks = 0;
+  const pass = async (ms: number) => {
+    for (const endMs = clock.nowMs + ms; clock.nowMs < endMs; clock.nowMs += MINUTE) {
+      if (((await state(keyId)).visitAtMs ?? Number.POSITIVE_INFINITY) > clock.nowMs) continue;
+      checks += 1;
+      await reconcileKey({ ...deps, visits }, keyId);
+    }
+  };
+  clock.nowMs += 90 * DAY;
+  await pass(DAY);
+  const heal = () => {
+    deps.secrets.putVersion = putVersion;
+  };
+  return { ...stage, keyId, checks, pass, heal };
+}
+
+it.each([
+  ['kms-denied', 48],
+  ['throttled', 310],
+] as const)('a day of %s costs no more checks than its backoff allows', async (fault, limit) => {
+  const { checks } = await dayOfFailures(fault);
+  expect(checks).toBeGreaterThan(24);
+  expect(checks).toBeLessThan(limit);
+});
+
+it('a rotation that was abandoned is started again within an hour, not an interval later', async () => {
+  const { keyId, told, pass, heal, valueIn } = await dayOfFailures('kms-denied');
+  expect(told.map(({ kind }) => kind)).toContain('abandoned');
+  const first = valueIn(keyId);
+  heal();
+  await pass(8 * HOUR);
+  expect(valueIn(keyId)).not.toBe(first);
+});

@@ -1,0 +1,108 @@
+import { expect, it } from 'vitest';
+import { MS_PER_DAY } from '../../../lib/core/keys/lifetime.ts';
+import { PROFILES } from '../../../lib/core/profiles/catalogue.ts';
+import { type KeyReport, reportTenant } from '../../../lib/core/rotation/daily-check.ts';
+import { enqueueDailyChecks } from '../../../lib/core/rotation/enqueue-daily-checks.ts';
+import type { RotationTask } from '../../../lib/core/rotation/tasks.ts';
+import { changeTenant } from '../../../lib/core/tenants/change.ts';
+import { createTenant } from '../../../lib/core/tenants/create.ts';
+import { ADA, issue } from '../../support/acme.ts';
+import { NOON } from '../../support/entities.ts';
+import { DAY, managedIn, manageNew, manageStage } from './manage-stage.ts';
+
+const TODAY = Math.floor(NOON / MS_PER_DAY);
+
+async function reportingStage() {
+  const stage = await manageStage();
+  const told: KeyReport[] = [];
+  const deps = { ...stage.deps, reports: { report: async (report: KeyReport) => void told.push(report) } };
+  return {
+    ...stage,
+    told,
+    /** What is told on a day, from the stage's own on. */
+    on: async (day: number) => {
+      stage.clock.nowMs = NOON + day * DAY;
+      told.length = 0;
+      await reportTenant(deps, { tenant: 'acme', day: TODAY + day });
+      return told.map((each) => (each.kind === 'expiring' ? each.daysLeft : each.policy));
+    },
+  };
+}
+
+it('a key that expires is told of 30, 7 and 1 days before, each once, managed or not', async () => {
+  const { deps, on } = await reportingStage();
+  await issue(deps, { owner: 'app', expiresAtMs: NOON + 40 * DAY });
+  const days: (readonly (number | string)[])[] = [];
+  for (let day = 0; day <= 41; day += 1) days.push(await on(day));
+  const told = days.flatMap((each, day) => each.map((daysLeft) => [day, daysLeft]));
+  expect(told).toEqual([
+    [10, 30],
+    [33, 7],
+    [39, 1],
+  ]);
+});
+
+it.each([...PROFILES.values()])(
+  'keys are reported as many days before their expiry as the profile $name warns, and no others',
+  async (profile) => {
+    const { deps } = await reportingStage();
+    const told: KeyReport[] = [];
+    const reports = { report: async (report: KeyReport) => void told.push(report) };
+    await issue(deps, { owner: 'app', expiresAtMs: NOON + 30 * DAY });
+    const warned = async (warnBeforeExpiryDays: readonly number[]) => {
+      told.length = 0;
+      const policies = { ...profile.policies, warnBeforeExpiryDays };
+      for (let day = 0; day <= 30; day += 1)
+        await reportTenant(
+          { ...deps, reports, profile: { ...deps.profile, policies } },
+          { tenant: 'acme', day: TODAY + day },
+        );
+      return told.flatMap((each) => (each.kind === 'expiring' ? each.daysLeft : []));
+    };
+    expect(await warned(profile.policies.warnBeforeExpiryDays)).toEqual(
+      profile.policies.warnBeforeExpiryDays,
+    );
+    expect(await warned([14, 2])).toEqual([14, 2]);
+    expect(await warned([])).toEqual([]);
+  },
+);
+
+it('the same is told again by the same id, and of an expiry that was put off anew by another', async () => {
+  const { deps, on, told } = await reportingStage();
+  await issue(deps, { owner: 'app', expiresAtMs: NOON + 30 * DAY });
+  await on(0);
+  const [first] = [...told];
+  await on(0);
+  expect(told.map(({ id }) => id)).toEqual([first?.id]);
+  expect(first).toMatchObject({ kind: 'expiring', tenant: 'acme', expiresAtMs: NOON + 30 * DAY });
+});
+
+it('a managed key that breaks a policy is told of each day until it does no more', async () => {
+  const { deps, on } = await reportingStage();
+  await changeTenant(deps, ADA, 'acme', { maxValueAgeDays: 5 });
+  managedIn(await manageNew(deps, { rotateEveryMs: null }));
+  expect(await on(4)).toEqual([]);
+  expect(await on(5)).toEqual(['max-value-age']);
+  expect(await on(6)).toEqual(['max-value-age']);
+  await changeTenant(deps, ADA, 'acme', { maxValueAgeDays: null });
+  expect(await on(7)).toEqual([]);
+});
+
+it('every tenant is reported on, each once', async () => {
+  const { deps } = await reportingStage();
+  for (let n = 0; n < 25; n += 1) {
+    await createTenant(deps, ADA, { id: `t${n}`, name: null, maxKeyLifetimeDays: null });
+  }
+  const queued: RotationTask[] = [];
+  const queue = {
+    send: async (works: readonly RotationTask[]) => {
+      expect(works.length).toBeLessThanOrEqual(10);
+      queued.push(...works);
+    },
+  };
+  await enqueueDailyChecks({ ...deps, queue });
+  const tenants = queued.flatMap((each) => (each.work === 'report' ? each.tenant : []));
+  expect(new Set(tenants).size).toBe(26);
+  expect(queued).toHaveLength(26);
+  expect(queued[0]).toMatchObject({ work: 'report', day: TODAY });
+});

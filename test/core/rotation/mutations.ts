@@ -1,0 +1,184 @@
+/** A change of one line of the engine that the proof must find: each removes one rule of safety. */
+export interface Mutation {
+  readonly name: string;
+  /** In lib/core/rotation. */
+  readonly file: string;
+  /** One or more lines that are in the file exactly once. */
+  readonly line: string;
+  readonly instead: string;
+  /** What the counterexample must say. */
+  readonly violates: RegExp;
+}
+
+export const MUTATIONS: readonly Mutation[] = [
+  {
+    name: 'observations are kept after a stale commit',
+    file: 'run-effects.ts',
+    line: "      if (after === 'stale') {",
+    instead:
+      "      const anew = after === 'stale' ? await deps.store.readManagedRecord(keyId) : undefined;\n      if (anew) snapshot = { ...snapshot, record: anew, nowMs: deps.clock() };\n      if (anew) continue;\n      if (after === 'stale') {",
+    violates: /row |invariant \d+:/,
+  },
+  {
+    name: 'a rotation continues after it was abandoned',
+    file: 'advance-rotation.ts',
+    line: '  if (!rotation || rotation.abandonedAtMs !== null) return undefined;',
+    instead: '  if (!rotation) return undefined;',
+    violates: /row |invariant \d+:/,
+  },
+  {
+    name: 'a step of Secrets Manager finishes an abandoned rotation',
+    file: 'secrets-manager-steps.ts',
+    line: "      return rotation.abandonedAtMs === null ? finish(snapshot, rotation) : reject('abandoned');",
+    instead: '      return finish(snapshot, rotation);',
+    violates: /row |invariant \d+:/,
+  },
+  {
+    name: 'the overlap starts when the labels were asked for',
+    file: 'observe-labels.ts',
+    line: '    promotedSeenAtMs: secret.answeredMs,\n    strayed: null,',
+    instead: '    promotedSeenAtMs: secret.askedMs,\n    strayed: null,',
+    violates: /row |invariant 1:/,
+  },
+  {
+    name: 'the overlap is judged by when the labels were answered',
+    file: 'retire.ts',
+    line: '  if (!retirement || !secret || secret.askedMs < retirement.overlapEndMs) return undefined;',
+    instead: '  if (!retirement || !secret || secret.answeredMs < retirement.overlapEndMs) return undefined;',
+    violates: /row |invariant [12]:/,
+  },
+  {
+    name: 'the overlap is not waited for',
+    file: 'retire.ts',
+    line: '  if (!retirement || !secret || secret.askedMs < retirement.overlapEndMs) return undefined;',
+    instead: '  if (!retirement || !secret) return undefined;',
+    violates: /row |invariant [12]:/,
+  },
+  {
+    name: 'old credentials are retired wherever the label is',
+    file: 'retire.ts',
+    line: '  if (!isCurrentEverywhere(secret, managed.current)) return undefined;',
+    instead: '',
+    violates: /row |invariant [12]:/,
+  },
+  {
+    name: 'labels are not read in a run that retires',
+    file: 'observe-labels.ts',
+    line: "  if (!secret) return read('secret');",
+    instead:
+      "  if (!secret && record.managed.promotedSeenAtMs !== null && !record.managed.rotation) return { kind: 'commit', next: { ...record, key: { ...record.key, credentials: record.key.credentials.map((each) => each === credentialOf(record, record.managed.current) || each.endsAtMs !== null || snapshot.nowMs < (record.managed.promotedSeenAtMs ?? 0) + record.managed.overlapMs ? each : { ...each, endsAtMs: snapshot.nowMs }) } }, action: 'rotation.retired' };\n  if (!secret) return read('secret');",
+    violates: /row |invariant \d+:/,
+  },
+  {
+    name: 'cleanup waits for one run only',
+    file: 'overlap.ts',
+    line: '  return abandonedAtMs + 2 * maxRunMs + clockSkewMs + propagationMs;',
+    instead: '  return abandonedAtMs + maxRunMs + clockSkewMs + propagationMs;',
+    violates: /row |invariant [146]:/,
+  },
+  {
+    name: 'cleanup does not wait',
+    file: 'abandon.ts',
+    line: '  if (secret.askedMs < quietAtMs(rotation.abandonedAtMs, limits)) return undefined;',
+    instead: '',
+    violates: /row |invariant [146]:/,
+  },
+  {
+    name: 'cleanup of a version that became current',
+    file: 'abandon.ts',
+    line: "  if (hasLabel(secret.labels, token, 'AWSCURRENT')) return undefined;",
+    instead: '',
+    violates: /row |invariant \d+:/,
+  },
+  {
+    name: 'another value is generated though the version has one',
+    file: 'advance-rotation.ts',
+    line: '  if (value !== null) return undefined;',
+    instead: '',
+    violates: /row |invariant 3:/,
+  },
+  {
+    name: 'a value is accepted that was not generated here',
+    file: 'advance-rotation.ts',
+    line: "  if (digest === undefined || !proposed.includes(digest)) return reject('edited-by-hand');",
+    instead: "  if (digest === undefined) return reject('edited-by-hand');",
+    violates: /row |invariant 10:/,
+  },
+  {
+    name: 'a value is put before its digest is recorded',
+    file: 'advance-rotation.ts',
+    line: '  return proposed.includes(digest)',
+    instead: '  return digest !== undefined',
+    violates: /row |invariant \d+:/,
+  },
+  {
+    name: 'the label moves to a value that was not verified',
+    file: 'advance-rotation.ts',
+    line: "  if (kind !== 'rollback' && verified !== token) return { kind: 'verify', versionId: token };",
+    instead: '',
+    violates: /row |invariant \d+:/,
+  },
+  {
+    name: 'a credential that loses its label gets no end',
+    file: 'advance-rotation.ts',
+    line: "  return endUnlabelled(snapshot, token) ?? { kind: 'move-label', from, to: token };",
+    instead: "  return { kind: 'move-label', from, to: token };",
+    violates: /row |invariant 4:/,
+  },
+  {
+    name: 'the label moves from wherever it is',
+    file: 'advance-rotation.ts',
+    line: "  const isExpected = kind === 'replacement' || from === snapshot.record.managed.current;",
+    instead: '  const isExpected = true;',
+    violates: /row |invariant \d+:/,
+  },
+  {
+    name: 'a label elsewhere is believed at once',
+    file: 'observe-labels.ts',
+    line: '  if (!strayed || secret.askedMs < believedAtMs(strayed, limits)) return undefined;',
+    instead: '  if (!strayed) return undefined;',
+    violates: /row |invariant \d+:/,
+  },
+  {
+    name: 'what ends is not held while a label is elsewhere',
+    file: 'observe-labels.ts',
+    line: '  const managed = { ...record.managed, strayed, promotedSeenAtMs: null };',
+    instead: '  const managed = { ...record.managed, strayed };',
+    violates: /row |invariant \d+:/,
+  },
+  {
+    name: 'a revoked key keeps its rotation',
+    file: 'next-effect.ts',
+    line: "  if (record.key.status === 'revoked') return [closeRevoked];",
+    instead: '',
+    violates: /row |invariant (8|9):/,
+  },
+  {
+    name: 'a replacement that failed leaves the leaked value accepted',
+    file: 'record-failure.ts',
+    line: '  return endAllCredentials(snapshot) ?? recordBlocked(snapshot);',
+    instead: '  return recordBlocked(snapshot);',
+    violates: /row |invariant \d+:/,
+  },
+  {
+    name: 'binding by the key ID in the secret',
+    file: 'secrets-manager-steps.ts',
+    line: "  if (managed.secretArn !== secretArn) return rejectOnce(snapshot, 'not-bound');",
+    instead: '',
+    violates: /row |invariant \d+:/,
+  },
+  {
+    name: 'absence of use is trusted without the watermark',
+    file: 'retire.ts',
+    line: "    if (answer !== 'yes') return false;",
+    instead: "    if (answer === 'no') return false;",
+    violates: /row |invariant 1:/,
+  },
+  {
+    name: 'events are removed from the outbox before they are published',
+    file: 'publish-outbox.ts',
+    line: "  if (rest.length > 0 && !memory.isBusDown) return { kind: 'publish' };",
+    instead: '',
+    violates: /row |invariant 9:/,
+  },
+];

@@ -1,0 +1,157 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Key } from '../../../lib/core/keys/key.ts';
+import type { BlockedReason } from '../../../lib/core/rotation/blocked-reasons.ts';
+import type { RotationFreeze } from '../../../lib/core/rotation/maintenance-window.ts';
+import type { ManagedKey, Rotation } from '../../../lib/core/rotation/managed-key.ts';
+import { nextReconcileAtMs } from '../../../lib/core/rotation/next-reconcile.ts';
+import type { RotationLimits } from '../../../lib/core/rotation/rotation-deps.ts';
+import { aManagedKey } from '../../support/arbitraries.ts';
+import { digestOf, keyOf, managedKeyOf, NOON } from '../../support/entities.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+const LIMITS: RotationLimits = {
+  maxRunMs: MINUTE,
+  clockSkewMs: MINUTE,
+  propagationMs: MINUTE,
+  stuckAfterMs: 6 * HOUR,
+  lookEveryMs: HOUR,
+};
+const [OLD, NEW] = ['1'.repeat(32), '2'.repeat(32)];
+
+/** A managed key with one value that is current everywhere, visited at noon. */
+function next(
+  given: Partial<ManagedKey> = {},
+  {
+    key = {},
+    nowMs = NOON,
+    freeze,
+  }: { readonly key?: Partial<Key>; readonly nowMs?: number; readonly freeze?: RotationFreeze } = {},
+): number | null {
+  const managed = managedKeyOf('k1', {
+    current: NEW,
+    versions: [{ token: NEW, generation: 2, sinceMs: NOON }],
+    promotedSeenAtMs: NOON - DAY,
+    ...given,
+  });
+  const credential = { generation: 2, digestVersion: 1, digest: digestOf(), endsAtMs: null };
+  const record = { key: keyOf('acme', { id: 'k1', credentials: [credential], ...key }), managed };
+  return nextReconcileAtMs(record, { nowMs, limits: LIMITS, freeze });
+}
+
+function rotation(given: Partial<Rotation> = {}): Rotation {
+  return {
+    token: OLD,
+    kind: 'renewal',
+    startedAtMs: NOON - MINUTE,
+    proposed: [],
+    setAtMs: null,
+    abandonedAtMs: null,
+    ...given,
+  };
+}
+
+const WITH_OLD = {
+  key: {
+    credentials: [1, 2].map((generation) => ({
+      generation,
+      digestVersion: 1,
+      digest: digestOf(),
+      endsAtMs: null,
+    })),
+  },
+};
+
+describe('a managed key is looked at', () => {
+  it('within the interval of looks where nothing is due, at a moment of its own', () => {
+    const lookMs = next() ?? 0;
+    expect(lookMs).toBeGreaterThan(NOON);
+    expect(lookMs).toBeLessThanOrEqual(NOON + HOUR);
+    expect(next({}, { nowMs: lookMs - 1 })).toBe(lookMs);
+    expect(next({}, { nowMs: lookMs })).toBe(lookMs + HOUR);
+  });
+
+  it.each([
+    ['goes on with an open rotation', { rotation: rotation() }],
+    ['tells what is untold', { untold: [{ kind: 'started', atMs: 1, token: OLD, reason: null }] }],
+    ['sees a promotion arrive', { promotedSeenAtMs: null }],
+    ['begins what is due', { rotateAtMs: NOON - 1 }],
+  ] as const)('with the next sweep where it %s', (_, given) => {
+    expect(next(given)).toBe(NOON);
+  });
+
+  it('when a rotation becomes due, not before its windows open, nor while the tenant is frozen', () => {
+    const soon = { rotateAtMs: NOON + MINUTE };
+    expect(next(soon)).toBe(NOON + MINUTE);
+    const windows = [{ days: ['sun'], fromMinute: 730, toMinute: 780 }] as const;
+    expect(next({ ...soon, windows })).toBe(NOON + 10 * MINUTE);
+    expect(next(soon, { freeze: { untilMs: NOON + 2 * MINUTE, reason: 'release' } })).toBe(NOON + 2 * MINUTE);
+    expect(next({ ...soon, paused: true })).toBe(next());
+  });
+
+  it('when Secrets Manager wants another value at the soonest', () => {
+    const last = { token: NEW, outcome: 'finished', atMs: NOON - 5 * MINUTE } as const;
+    expect(next({ rotateAtMs: NOON, last })).toBe(NOON + 5 * MINUTE);
+  });
+
+  it('when the overlap has passed; where use is asked for, with each look until the limit', () => {
+    const given = { promotedSeenAtMs: NOON - HOUR, overlapMs: HOUR };
+    expect(next(given, WITH_OLD)).toBe(NOON + MINUTE);
+    expect(next({ ...given, overlapMs: 10 * MINUTE }, WITH_OLD)).toBe(NOON);
+    const unused = { ...given, overlapMs: 10 * MINUTE, retireWhenUnused: true };
+    expect(next(unused, WITH_OLD)).toBe(next());
+    expect(next({ ...unused, retireLimitMs: HOUR + MINUTE }, WITH_OLD)).toBe(NOON + MINUTE);
+  });
+
+  it('when a label that was seen elsewhere can be believed', () => {
+    const strayed = { token: OLD, sinceMs: NOON - MINUTE };
+    expect(next({ strayed, promotedSeenAtMs: null })).toBe(NOON + MINUTE);
+  });
+
+  it('when an abandoned rotation can be cleared away', () => {
+    const abandoned = rotation({ startedAtMs: NOON - 7 * HOUR, abandonedAtMs: NOON - MINUTE });
+    expect(next({ rotation: abandoned })).toBe(NOON + 3 * MINUTE);
+  });
+
+  it('after a failure, as long after as it has failed: at least a minute, at most as its reason says', () => {
+    const open = { rotation: rotation() };
+    const failing = (reason: BlockedReason, forMs: number) => ({
+      ...open,
+      trouble: { reason, sinceMs: NOON - forMs },
+    });
+    expect(next(failing('throttled', 0))).toBe(NOON + MINUTE);
+    expect(next(failing('throttled', 3 * MINUTE))).toBe(NOON + 3 * MINUTE);
+    expect(next(failing('throttled', 20 * MINUTE))).toBe(NOON + 5 * MINUTE);
+    expect(next(failing('kms-denied', 2 * MINUTE))).toBe(NOON + 2 * MINUTE);
+    expect(next(failing('kms-denied', 5 * HOUR))).toBe(next());
+  });
+
+  it('at the time at which a rotation is abandoned, whatever the backoff; a replacement never is', () => {
+    const trouble = { reason: 'kms-denied', sinceMs: NOON - 6 * HOUR + MINUTE } as const;
+    const startedAtMs = NOON - 6 * HOUR + MINUTE;
+    expect(next({ rotation: rotation({ startedAtMs }), trouble })).toBe(NOON + MINUTE);
+    expect(next({ rotation: rotation({ startedAtMs, kind: 'replacement' }), trouble })).toBe(next());
+  });
+
+  it('never again once its key is revoked, that was told, and its secret is marked', () => {
+    const revoked = { key: { status: 'revoked' } } as const;
+    const told = { trouble: { reason: 'key-revoked', sinceMs: NOON } } as const;
+    expect(next({}, revoked)).toBe(NOON);
+    expect(next(told, revoked)).toBe(next());
+    expect(next({ ...told, mark: 'key-revoked' }, revoked)).toBeNull();
+  });
+
+  it('never later than the interval of looks, and never in the past, whatever is known of it', () => {
+    fc.assert(
+      fc.property(aManagedKey, fc.integer({ min: 0, max: 4e12 }), (managed, nowMs) => {
+        const key = keyOf('acme', { id: managed.keyId });
+        const visitMs = nextReconcileAtMs({ key, managed }, { nowMs, limits: LIMITS }) ?? Number.NaN;
+        expect(visitMs).toBeGreaterThanOrEqual(nowMs);
+        // Until an abandoned rotation is quiet nothing can be done: that may be longer.
+        if (!managed.rotation?.abandonedAtMs) expect(visitMs).toBeLessThanOrEqual(nowMs + HOUR);
+      }),
+    );
+  });
+});

@@ -1,0 +1,140 @@
+import { expect, it } from 'vitest';
+import { reconcileKey } from '../../../lib/core/rotation/reconcile.ts';
+import type { RequestedSettings } from '../../../lib/core/rotation/settings.ts';
+import { sweepDue } from '../../../lib/core/rotation/sweep.ts';
+import { UnavailableError } from '../../../lib/core/store.ts';
+import { changeTenant } from '../../../lib/core/tenants/change.ts';
+import { ADA } from '../../support/acme.ts';
+import { eventOf } from '../../support/entities.ts';
+import { createMemoryReconcileSchedule } from '../../support/memory-visits.ts';
+import { DAY, HOUR, MINUTE, managedIn, manageNew, manageStage } from './manage-stage.ts';
+
+/** A managed key that nobody looks at but the sweep: each minute it queues what is due, and that is done at once. */
+async function sweptStage(settings: RequestedSettings) {
+  const stage = await manageStage();
+  const { deps, clock, memory } = stage;
+  const { keyId } = managedIn(await manageNew(deps, settings));
+  const visits = createMemoryReconcileSchedule(memory);
+  const looks: number[] = [];
+  const queue = {
+    send: async (works: readonly object[]) => {
+      for (const _ of works) {
+        looks.push(clock.nowMs);
+        await reconcileKey({ ...deps, visits, log: () => {} }, keyId);
+      }
+    },
+  };
+  const cascades = { listPending: async () => [] };
+  const sweep = { visits, cascades, queue, clock: () => clock.nowMs, leaseMs: 6 * MINUTE };
+  return {
+    ...stage,
+    ...{ keyId, looks, visits },
+    /** Lets so much time pass, minute by minute. */
+    pass: async (ms: number) => {
+      for (const endMs = clock.nowMs + ms; clock.nowMs < endMs; ) {
+        clock.nowMs += MINUTE;
+        await sweepDue(sweep);
+      }
+    },
+    value: () => stage.valueIn(keyId),
+    kinds: () => stage.told.map(({ kind }) => kind),
+  };
+}
+
+it('rotates, retires and tells by visits alone, on time, and is looked at hourly otherwise', async () => {
+  const { pass, value, kinds, outcome, looks } = await sweptStage({
+    rotateEveryMs: DAY,
+    consumerCacheMs: HOUR,
+    overlapMs: 2 * HOUR,
+  });
+  const first = value();
+  await pass(DAY + 2 * MINUTE);
+  expect(value()).not.toBe(first);
+  expect(kinds()).toEqual(['started', 'finished']);
+  await pass(2 * HOUR + 2 * MINUTE);
+  expect(await outcome(first)).toBe('unknown');
+  expect(kinds()).toEqual(['started', 'finished', 'retired']);
+  // 26 hours of looks, and what there was to do.
+  expect(looks.length).toBeLessThanOrEqual(26 + 6);
+});
+
+it('a label that was moved by hand is noticed by the next look', async () => {
+  const { pass, kinds, secretOf, keyId } = await sweptStage({ rotateEveryMs: 7 * DAY });
+  await pass(7 * DAY + 10 * MINUTE);
+  const secret = secretOf(keyId);
+  const [current, previous] = [secret.holderOf('AWSCURRENT'), secret.holderOf('AWSPREVIOUS')];
+  secret.move('AWSCURRENT', current, previous ?? '');
+  await pass(HOUR + 3 * MINUTE);
+  expect(kinds()).toContain('label-moved-by-hand');
+});
+
+it('begins nothing while its tenant is frozen, and what became due meanwhile when the freeze ends', async () => {
+  const { deps, clock, pass, value, looks } = await sweptStage({ rotateEveryMs: DAY });
+  const first = value();
+  const rotationFreeze = { untilMs: clock.nowMs + 2 * DAY, reason: 'release week' };
+  await changeTenant(deps, ADA, 'acme', { rotationFreeze });
+  await pass(2 * DAY - MINUTE);
+  expect(value()).toBe(first);
+  // It was due for a day, and not visited each minute for that.
+  expect(looks.length).toBeLessThan(60);
+  await pass(2 * MINUTE);
+  expect(value()).not.toBe(first);
+});
+
+it('a freeze keeps nothing open that had begun', async () => {
+  const { deps, clock, pass, outcome, value, kinds } = await sweptStage({
+    rotateEveryMs: DAY,
+    overlapMs: 2 * HOUR,
+    consumerCacheMs: HOUR,
+  });
+  const first = value();
+  await pass(DAY + MINUTE);
+  const rotationFreeze = { untilMs: clock.nowMs + 2 * DAY, reason: 'release week' };
+  await changeTenant(deps, ADA, 'acme', { rotationFreeze });
+  await pass(3 * HOUR);
+  expect(kinds()).toEqual(['started', 'finished', 'retired']);
+  expect(await outcome(first)).toBe('unknown');
+});
+
+it('begins within its windows alone', async () => {
+  // It is noon on a Sunday, and the key is due on Monday.
+  const { pass, value } = await sweptStage({
+    rotateEveryMs: DAY,
+    windows: [{ days: ['mon'], fromMinute: 20 * 60, toMinute: 22 * 60 }],
+  });
+  const first = value();
+  await pass(DAY + 7 * HOUR + 59 * MINUTE);
+  expect(value()).toBe(first);
+  await pass(2 * MINUTE);
+  expect(value()).not.toBe(first);
+});
+
+it('a notice that could not be told is told by the next sweep that can', async () => {
+  const { deps, pass, kinds } = await sweptStage({ rotateEveryMs: DAY });
+  const { tell } = deps.notices;
+  deps.notices.tell = () => Promise.reject(new UnavailableError('the bus is down'));
+  await pass(DAY + 5 * MINUTE);
+  expect(kinds()).toEqual([]);
+  deps.notices.tell = tell;
+  await pass(MINUTE);
+  expect(kinds()).toEqual(['started', 'finished']);
+});
+
+it('a revoked key is visited no more once all of it is told', async () => {
+  const { store, pass, keyId, looks, kinds } = await sweptStage({ rotateEveryMs: DAY });
+  const key = await store.readKey(keyId);
+  if (!key) throw new Error('expected a key');
+  const revocation = { atMs: 0, by: 'ada', reason: 'compromised' } as const;
+  await store.commit(
+    {
+      kind: 'update-key',
+      key: { ...key, status: 'revoked', credentials: [], revocation, version: key.version + 1 },
+    },
+    eventOf('acme', { action: 'key.revoked' }),
+  );
+  await pass(HOUR + MINUTE);
+  expect(kinds()).toEqual(['secret-holds-dead-key']);
+  const before = looks.length;
+  await pass(DAY);
+  expect(looks).toHaveLength(before);
+});
