@@ -8,7 +8,7 @@ import { NOON } from '../support/entities.ts';
 
 const documented = z.object({ properties: z.record(z.string(), z.unknown()) });
 
-/** The lines of the document's table: each notice, what it means, and what it holds beside what all hold. */
+/** The rows of the document's table: each key event, its message and its additional fields. */
 function rows(): readonly string[] {
   const fieldsOf = (schema: z.ZodObject) => Object.keys(documented.parse(z.toJSONSchema(schema)).properties);
   const common = fieldsOf(NOTICES.started).filter((field) => field !== 'version');
@@ -19,7 +19,7 @@ function rows(): readonly string[] {
   });
 }
 
-it('docs/notices.md lists each notice as its schema has it', async () => {
+it('docs/notices.md documents each key event with its message and its fields', async () => {
   const document = await readFile(join(import.meta.dirname, '../../docs/notices.md'), 'utf8');
   const found = document
     .split('\n')
@@ -36,7 +36,7 @@ it.each(KEY_EVENT_KINDS)('what is told of %s is what its schema says', (kind) =>
   }
 });
 
-it('what is told by the calendar is what its schema says', () => {
+it('events of the daily check match their schema', () => {
   const common = { id: 'k1:x', tenant: 'acme', owner: 'app', keyId: 'k1', atMs: NOON };
   const expiring = reportDetail({ ...common, kind: 'expiring', expiresAtMs: NOON, daysLeft: 7 }, 'prod');
   expect(NOTICES.expiring.parse(expiring)).toEqual(expiring);

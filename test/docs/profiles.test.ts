@@ -11,7 +11,7 @@ const folders: string[] = [];
 
 afterEach(() => Promise.all(folders.splice(0).map((folder) => rm(folder, { recursive: true, force: true }))));
 
-/** The profile that the document shows. */
+/** The profile in the document. */
 async function shownProfile(): Promise<string> {
   const document = await readFile(join(root, 'docs/profiles.md'), 'utf8');
   const [, profile] = /^```ts profile\n(.*?)^```$/ms.exec(document) ?? [];
@@ -19,7 +19,7 @@ async function shownProfile(): Promise<string> {
   return profile;
 }
 
-/** Adds a profile to a copy of the domain, as the document says, and runs there what holds for every profile. */
+/** Adds a profile to a copy of the domain as documented, and runs the tests of all profiles there. */
 async function resultsWith(profile: string): Promise<string> {
   const copy = await mkdtemp(join(tmpdir(), 'postern-profile-'));
   folders.push(copy);
@@ -44,20 +44,20 @@ function run(folder: string): Promise<string> {
   });
 }
 
-it('the profile that docs/profiles.md shows keeps what every profile must', { timeout: 60_000 }, async () => {
+it('the profile in docs/profiles.md passes the tests of all profiles', { timeout: 60_000 }, async () => {
   const results = await resultsWith(await shownProfile());
   expect(results).toContain('profile parcels > ');
   expect(results).toMatch(/Tests\s+\d+ passed \(\d+\)/);
 });
 
-it('a profile whose keys could be mistaken for those of another fails with the reason', {
+it('a profile with a prefix of another profile fails with the reason', {
   timeout: 60_000,
 }, async () => {
   const results = await resultsWith((await shownProfile()).replace("'parcel_'", "'minds_'"));
   expect(results).toContain("'minds_' of a key of parcels starts with 'minds_' of a key of minds");
 });
 
-it('a profile that answers nothing to an outcome fails with its name', { timeout: 60_000 }, async () => {
+it('a profile without a response for an outcome fails with its name', { timeout: 60_000 }, async () => {
   const withHole = (await shownProfile()).replace(
     "refusals: refusalsOf(ownFaces('ApiKey')),",
     "refusals: { ...refusalsOf(ownFaces('ApiKey')), expired: undefined },",

@@ -19,7 +19,7 @@ const COMMANDS = RUNBOOKS.flatMap((runbook) =>
     .map((command) => ({ runbook, command })),
 );
 
-describe('a command that a runbook names', () => {
+describe('a command of a runbook', () => {
   it.each(COMMANDS)('$runbook: $command', async ({ command }) => {
     const { transport } = fakeApi();
     const { exitCode, stderr } = await runCli([...command.split(' '), '--region', 'eu-central-1'], {
@@ -31,7 +31,7 @@ describe('a command that a runbook names', () => {
   });
 });
 
-it('no runbook asks for a tenant where a key ID is enough', () => {
+it('no command with a key ID has a tenant', () => {
   const asking = COMMANDS.filter(({ command }) => / --tenant /.test(command) && command.includes(key.id));
   expect(asking).toEqual([]);
 });

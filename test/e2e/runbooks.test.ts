@@ -16,11 +16,11 @@ const CASES: Readonly<Record<string, RunbookCase>> = {
   ...WATCH_CASES,
 };
 
-it('each runbook has a state in which its commands run', () => {
+it('each runbook has a test case', () => {
   expect(Object.keys(CASES).sort()).toEqual(RUNBOOKS.toSorted());
 });
 
-describe('the commands of a runbook show what it promises, and end its state', () => {
+describe('the commands of a runbook show the documented output, and resolve its state', () => {
   it.each(
     Object.entries(CASES).map(([runbook, { state, prepare }]) => ({ runbook, prepare, ...titleOf(state) })),
   )('$runbook: $title', async ({ runbook, prepare }) => {

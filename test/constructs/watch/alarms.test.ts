@@ -60,7 +60,7 @@ beforeAll(() => {
   alarms = alarmsOf(template);
 });
 
-it('an expression and its metrics have one period: the synth warns of no overridden ones', () => {
+it('synthesis reports no overridden period: an expression and its metrics have the same one', () => {
   expect(warnings).toEqual([]);
 });
 
@@ -99,12 +99,12 @@ function isOwn(namespace: unknown): boolean {
   return JSON.stringify(namespace).includes('Postern');
 }
 
-it('there is an alarm for everything that somebody must hear of, and no other', () => {
+it('creates exactly the documented alarms', () => {
   expect([...alarms.keys()].sort()).toEqual(ALARMS.toSorted());
 });
 
 describe('each alarm', () => {
-  it('tells the ticket topic when it goes off and when it is over, and nothing of a lack of data', () => {
+  it('notifies the ticket topic on ALARM and on OK, and never on missing data', () => {
     for (const [name, { AlarmActions, OKActions, InsufficientDataActions }] of alarms) {
       const page = name === 'test-notice' ? [{ Ref: expect.stringMatching(/Page/) }] : [];
       expect(AlarmActions).toEqual([{ Ref: expect.stringMatching(/Ticket/) }, ...page]);
@@ -113,7 +113,7 @@ describe('each alarm', () => {
     }
   });
 
-  it('says what missing data mean: silence is good but where something speaks all the time', () => {
+  it('treats missing data as breaching only for metrics that are reported continuously', () => {
     const breaching = [...alarms].filter(([, { TreatMissingData }]) => TreatMissingData === 'breaching');
     expect(breaching.map(([name]) => name).sort()).toEqual([
       'audit-chain-behind',
@@ -124,14 +124,14 @@ describe('each alarm', () => {
     expect(unknown.map(([name]) => name)).toEqual(['keys-expiring']);
   });
 
-  it('looks at metrics that are emitted somewhere', () => {
+  it('evaluates only metrics that are emitted', () => {
     const known = emitted();
     const own = [...alarms.values()].flatMap(metricsOf).filter(({ namespace }) => isOwn(namespace));
     expect(own.length).toBeGreaterThan(15);
     expect(own.map(({ name }) => name).filter((name) => !known.has(name))).toEqual([]);
   });
 
-  it('is one that CloudWatch takes: at most ten metrics in its math, at most a day looked at', () => {
+  it('respects the limits of CloudWatch: at most ten metrics per expression and one day of data', () => {
     for (const alarm of alarms.values()) {
       const metrics = metricsOf(alarm);
       expect(metrics.length).toBeLessThanOrEqual(10);
@@ -141,7 +141,7 @@ describe('each alarm', () => {
   });
 });
 
-it('the dashboard shows metrics that are emitted somewhere, every outcome among them', () => {
+it('the dashboard shows only metrics that are emitted, and every outcome', () => {
   const [dashboard] = Object.values(template.findResources('AWS::CloudWatch::Dashboard'));
   const body = JSON.stringify(dashboard?.Properties.DashboardBody).replaceAll('\\"', '"');
   const shown = [...body.matchAll(/\["Postern","([^"]+)"/g)].map(([, name = '']) => name);
@@ -159,7 +159,7 @@ describe('paging', () => {
       ]),
     );
 
-  it('has an alarm of its own for each cause, which looks at that cause alone', () => {
+  it('has one composite alarm per cause, with that cause as its only rule', () => {
     expect([...pages().keys()].sort()).toEqual([
       ...['audit-chain-broken', 'authorizer-faults', 'authorizer-throttles', 'distributed-failures'],
       ...['notice-dead-letters', 'secret-holds-dead-key'],
@@ -174,7 +174,7 @@ describe('paging', () => {
     }
   });
 
-  it('tells the page topic, and nobody while it is muted', () => {
+  it('notifies the page topic, and is suppressed during a mute', () => {
     for (const page of pages().values()) {
       expect(page).toMatchObject({
         AlarmActions: [{ Ref: expect.stringMatching(/Page/) }],
@@ -200,20 +200,20 @@ it('custom thresholds replace the defaults, and an invalid threshold is rejected
   );
 });
 
-it('where nothing rotates, no rotation is watched', () => {
+it('creates no rotation alarms without a rotation', () => {
   const { template: bare } = watchedStack({ rotation: undefined });
   const names = [...alarmsOf(bare).keys()];
   expect(names.filter((name) => /rotation|sweep|secret|label/.test(name))).toEqual([]);
   expect(names).toContain('key-guessing');
 });
 
-it(`costs at most ${CEILING_USD} USD a month while nobody uses it`, () => {
+it(`costs at most ${CEILING_USD} USD per month without traffic`, () => {
   const total = sum(Object.values(idleWatchCost(template)));
   expect(total).toBeGreaterThan(5);
   expect(total).toBeLessThanOrEqual(CEILING_USD);
 });
 
-it("the chain's metrics are told by the table that holds it", () => {
+it('the metrics of the audit chain have the table of the chain as their dimension', () => {
   template.hasResourceProperties('AWS::CloudWatch::Alarm', {
     MetricName: AUDIT_METRICS.broken,
     Dimensions: [{ Name: AUDIT_METRICS.dimension, Value: { Ref: Match.stringLikeRegexp('^KeysAudit') } }],

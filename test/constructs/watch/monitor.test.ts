@@ -14,7 +14,7 @@ function elsewhere() {
 }
 
 describe('monitor()', () => {
-  it("watches the authorizer of another app's API, and tells the deployment's ticket topic", () => {
+  it("creates alarms on the authorizer of another app's API that notify the ticket topic of the deployment", () => {
     const { stack, api, keys } = elsewhere();
     keys.protect(api);
     keys.monitor(api);
@@ -29,7 +29,7 @@ describe('monitor()', () => {
     for (const { AlarmActions } of alarms.values()) expect(AlarmActions).toEqual([{ Ref: parameter?.[0] }]);
   });
 
-  it('counts as faults what is thrown but for the one error that is a 401, and time-outs', () => {
+  it('counts thrown errors except the one that causes a 401, and time-outs, as faults', () => {
     const { stack, api, keys } = elsewhere();
     keys.protect(api);
     keys.monitor(api, { ticket: new Topic(stack, 'Own') });
@@ -40,14 +40,14 @@ describe('monitor()', () => {
     );
   });
 
-  it('of an API that is not protected is refused, with what to do', () => {
+  it('rejects an API that is not protected, with the next step', () => {
     const { api, keys } = elsewhere();
     expect(() => keys.monitor(api)).toThrow(
       'Shop/Orders is not protected in this app. Call protect() before monitor().',
     );
   });
 
-  it('of the app that makes the keys needs a topic: whatever watches it comes after it', () => {
+  it('requires a topic in the app that creates the keys, because monitoring is created after them', () => {
     const stack = new Stack(throwAwayApp(), 'Shop');
     const api = new HttpApi(stack, 'Orders');
     const keys = new ApiKeys(stack, 'Keys');

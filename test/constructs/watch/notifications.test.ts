@@ -24,7 +24,7 @@ const topics = () => only('AWS::SNS::Topic');
 
 /** Whoever follows an alarm to its topic, and from there to the key, finds that it is let through at each. */
 describe('from an alarm to its receivers', () => {
-  it('each alarm tells a topic of this stack, encrypted with a key of its own', () => {
+  it('each alarm notifies a topic of this stack, encrypted with a KMS key of its own', () => {
     const alarms = [...only('AWS::CloudWatch::Alarm'), ...only('AWS::CloudWatch::CompositeAlarm')];
     const told = new Set(
       alarms.flatMap(([, { Properties }]) => Properties.AlarmActions.map(({ Ref }: { Ref: string }) => Ref)),
@@ -41,7 +41,7 @@ describe('from an alarm to its receivers', () => {
     }
   });
 
-  it('each topic lets alarms of this account publish, and nobody without encryption', () => {
+  it('each topic allows alarms of this account to publish, and denies unencrypted transport', () => {
     for (const [id] of topics()) {
       template.hasResourceProperties('AWS::SNS::TopicPolicy', {
         Topics: [{ Ref: id }],
@@ -61,7 +61,7 @@ describe('from an alarm to its receivers', () => {
     }
   });
 
-  it('the key lets alarms of this account encrypt what they publish', () => {
+  it('the KMS key allows alarms of this account to encrypt their messages', () => {
     template.hasResourceProperties('AWS::KMS::Key', {
       EnableKeyRotation: true,
       KeyPolicy: {
@@ -77,7 +77,7 @@ describe('from an alarm to its receivers', () => {
     });
   });
 
-  it('the function that makes notices readable may use that key and publish to both topics, and has no other right', () => {
+  it('the formatter can use that key and publish to both topics, and has no other permission', () => {
     const [, policy] =
       only('AWS::IAM::Policy').find(([id]) => id.startsWith('WatchNotificationsFormatNoticeRole')) ?? [];
     const actions = policy?.Properties.PolicyDocument.Statement.flatMap(
@@ -90,13 +90,13 @@ describe('from an alarm to its receivers', () => {
   });
 });
 
-describe('who subscribes', () => {
+describe('subscriptions', () => {
   const subscriptions = (topic: string) =>
     only('AWS::SNS::Subscription')
       .map(([, { Properties }]) => Properties)
       .filter(({ TopicArn }) => TopicArn.Ref.includes(topic));
 
-  it('the function hears of alarms alone, never of what it publishes itself', () => {
+  it('the formatter receives alarms, and never its own messages', () => {
     const heard = only('AWS::SNS::Subscription').filter(
       ([, { Properties }]) => Properties.Protocol === 'lambda',
     );
@@ -107,7 +107,7 @@ describe('who subscribes', () => {
     }
   });
 
-  it('tickets are read: whoever gets them gets the readable notice alone', () => {
+  it('receivers of tickets get only the formatted notification', () => {
     const people = subscriptions('Ticket').filter(({ Protocol }) => Protocol !== 'lambda');
     expect(people.map(({ Protocol, Endpoint }) => [Protocol, Endpoint])).toEqual([
       ['email', 'team@example.com'],
@@ -116,14 +116,14 @@ describe('who subscribes', () => {
     for (const { FilterPolicy } of people) expect(FilterPolicy).toEqual({ form: ['readable'] });
   });
 
-  it('a page is delivered as CloudWatch sends it as well, so that no function can swallow it', () => {
+  it('receivers of pages also get the raw message of CloudWatch, so that a fault of the formatter loses no page', () => {
     const [people, ...others] = subscriptions('Page').filter(({ Protocol }) => Protocol !== 'lambda');
     expect(others).toEqual([]);
     expect(people).toMatchObject({ Protocol: 'https', Endpoint: 'https://pager.example/postern' });
     expect(people).not.toHaveProperty('FilterPolicy');
   });
 
-  it('a channel is shown both topics', () => {
+  it('a Slack channel receives both topics', () => {
     template.hasResourceProperties('AWS::Chatbot::SlackChannelConfiguration', {
       SlackChannelId: 'C0123',
       SnsTopicArns: topics().map(([id]) => ({ Ref: id })),
@@ -131,7 +131,7 @@ describe('who subscribes', () => {
   });
 });
 
-it('what can not be made readable or delivered waits in a queue that has an alarm', () => {
+it('undelivered notifications are in a dead-letter queue that has an alarm', () => {
   const queue = { 'Fn::GetAtt': [Match.stringLikeRegexp('^WatchNotificationsDeadLetters'), 'Arn'] };
   template.hasResourceProperties('AWS::Lambda::Function', {
     Description: 'Formats alarm notifications',
@@ -153,7 +153,7 @@ it('what can not be made readable or delivered waits in a queue that has an alar
   });
 });
 
-it('the address that waits for signs of life is read from its parameter alone, and the function changes nothing', () => {
+it('the heartbeat address is read only from its parameter, and the function has no write access', () => {
   const [, policy] = only('AWS::IAM::Policy').find(([id]) => id.startsWith('WatchCountKeysRole')) ?? [];
   const statements: { Action: string | string[]; Resource: unknown }[] =
     policy?.Properties.PolicyDocument.Statement;

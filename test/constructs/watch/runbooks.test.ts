@@ -17,7 +17,7 @@ import { type AlarmProperties, alarmsOf, watchedStack } from '../../support/watc
 
 const ROOT = join(import.meta.dirname, '../../..');
 
-/** Attacks, authorizers and failed rotations are told within so long. */
+/** The maximum delay for attacks, authorizers and failed rotations. */
 const AT_ONCE_SECONDS = 120;
 const AT_ONCE = [
   ...['failed-authentication-spike', 'failed-ratio', 'key-guessing', 'one-address-failing'],
@@ -40,7 +40,7 @@ it('each alarm has a runbook, and each runbook an alarm', () => {
   expect([...descriptions.keys()].sort()).toEqual(RUNBOOKS.toSorted());
 });
 
-it('each alarm says what happened, and names its runbook and the query to run first, which stands there', () => {
+it('the description of each alarm names its runbook and its first query, and the runbook contains that query', () => {
   for (const [name, description] of descriptions) {
     const text = readAlarmText(description);
     expect(text?.runbook).toBe(`https://runbooks.example/${name}.md`);
@@ -64,7 +64,7 @@ describe.each(RUNBOOKS)('the runbook of %s', (runbook) => {
     expect(commandsIn(found?.text ?? '')).not.toEqual([]);
   });
 
-  it('has queries that are saved, word for word, under the name that it gives', () => {
+  it('contains the text of the saved queries that it names', () => {
     const queries = [...runbookText(runbook).matchAll(/`([\w-]+)`:\n\n```insights\n(.*?)\n```/gs)];
     expect(queries).toHaveLength(codeBlocks(runbookText(runbook), 'insights').length);
     for (const [, name = '', text] of queries) {
@@ -73,13 +73,13 @@ describe.each(RUNBOOKS)('the runbook of %s', (runbook) => {
   });
 });
 
-it('the commands of AWS in runbooks are commands that there are, with options that they take', () => {
+it('the AWS commands in runbooks and their options exist', () => {
   const commands = RUNBOOKS.flatMap(runbookCommands).filter((line) => line.startsWith('aws '));
   expect(commands.length).toBeGreaterThan(5);
   for (const command of commands) expect(unknownParts(command), command).toEqual([]);
 });
 
-/** What of a command of the AWS CLI has no counterpart in the API that it calls. */
+/** The parts of an AWS CLI command without a counterpart in its API. */
 function unknownParts(command: string): string[] {
   const [, service = '', operation = '', ...rest] = command.split(' ');
   const types = typesOf(service);
@@ -99,7 +99,7 @@ function typesOf(service: string): string {
     .join('\n');
 }
 
-/** Services whose client is called otherwise than their command. */
+/** Services whose client package has another name than their command. */
 const CLIENTS: Readonly<Record<string, string>> = {
   secretsmanager: 'secrets-manager',
   logs: 'cloudwatch-logs',
@@ -109,13 +109,13 @@ function pascal(words: string): string {
   return words.replaceAll(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }
 
-describe('how long it takes until an alarm goes off, at worst', () => {
+describe('the maximum delay of an alarm', () => {
   it.each(AT_ONCE)(`is at most ${AT_ONCE_SECONDS} seconds: %s`, (name) => {
     const alarm = alarms.get(name);
     expect(alarm && detectionSeconds(alarm)).toBeLessThanOrEqual(AT_ONCE_SECONDS);
   });
 
-  it('stands in docs/watch.md for each of them, as the template has it', () => {
+  it('is documented in docs/watch.md for each alarm of the template', () => {
     const document = readFileSync(join(ROOT, 'docs/watch.md'), 'utf8');
     const rows = [
       ...document.matchAll(/^\| \[([\w-]+)\]\(runbooks\/[\w-]+\.md\)\s*\|.*\|\s*(\d+) s\s*\|$/gm),

@@ -41,8 +41,8 @@ function formatter() {
   return { published, tell: (message: string) => handler(topicEvent(message)) };
 }
 
-describe('a notice', () => {
-  it('says what happened, since when, and leads to the graph, the runbook and the first query', () => {
+describe('a formatted notification', () => {
+  it('contains the description, the time, and links to the graph, the runbook and the first query', () => {
     const { subject, text } = noticeOf(ALARM, TOPIC);
     expect(subject).toBe('ALARM: Postern-prod-Watch-key-guessing');
     for (const told of [
@@ -57,7 +57,7 @@ describe('a notice', () => {
     }
   });
 
-  it('is not made of an alarm that is OK after nothing was known of it, as each is when it was deployed', async () => {
+  it('is not sent for an alarm that changes from INSUFFICIENT_DATA to OK, as each does after its deployment', async () => {
     const { published, tell } = formatter();
     await tell(JSON.stringify({ ...ALARM, OldStateValue: 'INSUFFICIENT_DATA', NewStateValue: 'OK' }));
     expect(published).toEqual([]);
@@ -66,19 +66,19 @@ describe('a notice', () => {
     expect(published).toHaveLength(2);
   });
 
-  it('goes to the topic that told it, marked as readable', async () => {
+  it('is published to the topic of the alarm with the attribute of formatted messages', async () => {
     const { published, tell } = formatter();
     await tell(JSON.stringify(ALARM));
     expect(published).toMatchObject([{ topicArn: TOPIC, attributes: { form: 'readable' } }]);
   });
 
-  it('is made of an alarm of somebody else as well, as far as it goes', () => {
+  it('contains the available fields for an alarm of another application', () => {
     const { text } = noticeOf({ ...ALARM, AlarmDescription: null }, TOPIC);
     expect(text).toContain('Since:');
     expect(text).not.toContain('Runbook');
   });
 
-  it('has a subject that SNS takes, whatever the alarm is called', () => {
+  it('has a valid SNS subject for every alarm name', () => {
     const { subject } = noticeOf({ ...ALARM, AlarmName: `é\n${'x'.repeat(200)}` }, TOPIC);
     expect(subject).toMatch(/^[\x20-\x7e]{100}$/);
   });
@@ -93,13 +93,13 @@ it.each(['', 'no JSON', '{}', '{"AlarmName":"x"}', JSON.stringify({ ...ALARM, Ne
   },
 );
 
-it('nothing is handed on that the alarm itself does not say', async () => {
+it('contains only fields of the alarm', async () => {
   const { published, tell } = formatter();
   await tell(JSON.stringify({ ...ALARM, Extra: CANARY, Trigger: { Value: CANARY }, OldStateValue: CANARY }));
   expect(JSON.stringify(published)).not.toContain('canary');
 });
 
-it('an error of a message that can not be read holds nothing of it', async () => {
+it('the error for an invalid message does not contain the message', async () => {
   const { tell } = formatter();
   const failure = await tell(JSON.stringify({ ...ALARM, NewStateValue: CANARY })).catch(
     (error: unknown) => error,
