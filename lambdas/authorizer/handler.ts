@@ -1,15 +1,14 @@
 import type { APIGatewayAuthorizerResult } from 'aws-lambda';
-import { probeLine } from '../../lib/contracts/decision-line.ts';
-import { type RoutePermissions, requirementOf } from '../../lib/core/access/permissions.ts';
+import { isProbe, probeLine } from '../../lib/contracts/decision-line.ts';
+import { type Requirement, type RoutePermissions, requirementOf } from '../../lib/core/access/permissions.ts';
 import type { Plans } from '../../lib/core/plans/plan.ts';
 import { type AccessCheckDeps, createAccessCheck } from '../../lib/enforcement/access-check.ts';
 import { isFields } from '../../lib/enforcement/event-fields.ts';
-import { isProbe } from '../../lib/enforcement/probe-event.ts';
-import { readHttpEvent } from './http-event.ts';
+import { readHttpRequest } from '../../lib/enforcement/http-request.ts';
+import { readRestRequest } from '../../lib/enforcement/rest-request.ts';
+import { UnknownEventError } from '../../lib/enforcement/unknown-event-error.ts';
 import { type HttpReply, httpReply } from './http-reply.ts';
-import { readRestEvent } from './rest-event.ts';
 import { restReply } from './rest-reply.ts';
-import { UnknownEventError } from './unknown-event.ts';
 
 export interface AuthorizerDeps extends Omit<AccessCheckDeps, 'via' | 'forwardedProto' | 'requirementFor'> {
   readonly routes: RoutePermissions;
@@ -17,6 +16,10 @@ export interface AuthorizerDeps extends Omit<AccessCheckDeps, 'via' | 'forwarded
 }
 
 export type AuthorizerHandler = (event: unknown) => Promise<APIGatewayAuthorizerResult | HttpReply>;
+
+const ACCEPTED =
+  'the event is neither that of a REST API (a REQUEST authorizer) nor that of an HTTP API (payload format 2.0); ' +
+  'configure the authorizer as one of them';
 
 /**
  * Makes the handler of a REQUEST authorizer, for REST APIs (IAM policy) and HTTP APIs (payload format 2.0,
@@ -29,16 +32,31 @@ export function createHandler({ plans, routes, ...deps }: AuthorizerDeps): Autho
 
   return async (event) => {
     if (isProbe(event)) return answerProbe(deps.write);
-    if (!isFields(event)) throw new UnknownEventError();
-    const rest = readRestEvent(event);
-    if (rest) return restReply(await check(rest), rest.methodArn, { refusals, plans });
-    const http = readHttpEvent(event);
+    if (!isFields(event) || event.type !== 'REQUEST') throw new UnknownEventError(ACCEPTED);
+    const { methodArn } = event;
+    const rest = readRestRequest(event);
+    if (rest && typeof methodArn === 'string') {
+      const decision = await check({ ...rest, requirement: methodArnRequirement(methodArn) });
+      return restReply(decision, methodArn, { refusals, plans });
+    }
+    const http = readHttpRequest(event);
     if (http) return httpReply(await check(http), plans);
-    throw new UnknownEventError();
+    throw new UnknownEventError(ACCEPTED);
   };
 }
 
 function answerProbe(write: (line: string) => void): HttpReply {
   write(probeLine());
   return { isAuthorized: false };
+}
+
+/**
+ * What IAM would expand in a resource. An ARN that holds one would allow more than itself, and wildcards
+ * cross `/`; whether the gateway knows an escape for them is documented nowhere.
+ */
+const EXPANDED_BY_IAM = /[*?]|\$\{/;
+
+/** Denies a method ARN that a policy could not name exactly: the gateway can't be told to let one request pass. */
+function methodArnRequirement(methodArn: string): Requirement | undefined {
+  return EXPANDED_BY_IAM.test(methodArn) ? { kind: 'refused' } : undefined;
 }

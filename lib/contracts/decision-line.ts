@@ -54,3 +54,13 @@ export function probeLine(): string {
   const probe = { via: 'probe', method: '', route: 'probe', requestId: undefined } as const;
   return decisionLine({ outcome: 'missing' }, { ...probe, sourceAddress: '', permission: undefined }, 0);
 }
+
+/**
+ * Whether an event asks for the line of a probe. The event of a gateway, a load balancer or a function URL has no such
+ * field, so the sender was allowed by IAM to call the function itself. Nothing is read, and nothing allowed.
+ */
+export function isProbe(event: unknown): boolean {
+  return (
+    typeof event === 'object' && event !== null && 'postern' in event && event.postern === PROBE_EVENT.postern
+  );
+}

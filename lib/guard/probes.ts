@@ -1,5 +1,4 @@
-import { probeLine } from '../contracts/decision-line.ts';
-import { isProbe } from '../enforcement/probe-event.ts';
+import { isProbe, probeLine } from '../contracts/decision-line.ts';
 import type { GuardReply } from './guarded-handler.ts';
 
 const PROBED: GuardReply = { statusCode: 204, body: '' };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { UnknownEventError } from '../../../lambdas/authorizer/unknown-event.ts';
+import { UnknownEventError } from '../../../lib/enforcement/unknown-event-error.ts';
 import { anyText } from '../../support/any-text.ts';
 import { issuedKey } from '../../support/issued-key.ts';
 import { authorizerOver } from './authorizer.ts';

@@ -1,8 +1,8 @@
 import type { Headers } from '../core/access/presented-credential.ts';
 import { sourceAddressOf } from '../core/access/source-address.ts';
-import type { IncomingRequest } from '../enforcement/access-check.ts';
-import { type Fields, headersOf, isFields } from '../enforcement/event-fields.ts';
-import { overrideMethodsOfEvent } from '../enforcement/override-methods.ts';
+import type { IncomingRequest } from './access-check.ts';
+import { type Fields, headersOf, isFields } from './event-fields.ts';
+import { overrideMethodsOfEvent } from './override-methods.ts';
 
 /**
  * Reads the event of an application load balancer; undefined if it is something else. A load balancer has no route
