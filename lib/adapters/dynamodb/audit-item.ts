@@ -1,11 +1,25 @@
 import { actorFingerprint } from '../../core/audit/actor.ts';
 import { AUDIT_ACTIONS, type AuditEvent, SUBJECT_KINDS } from '../../core/audit/event.ts';
 import { eventKeptUntilMs } from '../../core/audit/retention.ts';
-import { integer, isoInstant, jsonOrNull, map, text } from './attributes.ts';
-import { Fields } from './fields.ts';
+import { isoInstant, keyAttributes, removableAt } from './attributes.ts';
+import { integer, itemCodec, json, nullable, object, oneOf, text } from './fields.ts';
 import type { Attributes } from './read-item.ts';
 
-const TYPE = 'audit';
+const item = itemCodec<AuditEvent, object, object>({
+  type: 'audit',
+  data: {
+    id: text,
+    atMs: integer,
+    tenant: text,
+    action: oneOf(AUDIT_ACTIONS),
+    subject: object<AuditEvent['subject']>({ kind: oneOf(SUBJECT_KINDS), id: text }),
+    caller: object<Pick<AuditEvent['caller'], 'id' | 'sourceAddress'>>({ id: text, sourceAddress: text }),
+    before: nullable(json),
+    after: nullable(json),
+  },
+  projected: {},
+  hidden: {},
+});
 
 /** The partition of a tenant's events of one day, `yyyy-mm-dd` in UTC. */
 export function auditPartition(tenant: string, day: string): string {
@@ -33,54 +47,25 @@ export function auditPositionOf({ atMs, id }: Pick<AuditEvent, 'atMs' | 'id'>): 
  * its retention is over: where none is given it is kept as long as the table.
  */
 export function encodeAuditEvent(event: AuditEvent, retentionDays?: number): Attributes {
-  const { id, atMs, tenant, action, subject, caller, before, after } = event;
+  const { atMs, tenant, subject, caller } = event;
   const position = auditPositionOf(event);
   return {
-    pk: text(auditPartition(tenant, dayOf(position))),
-    sk: text(position),
-    type: text(TYPE),
-    data: map({
-      id: text(id),
-      atMs: integer(atMs),
-      tenant: text(tenant),
-      action: text(action),
-      subject: map({ kind: text(subject.kind), id: text(subject.id) }),
-      caller: map({ id: text(caller.id), sourceAddress: text(caller.sourceAddress) }),
-      before: jsonOrNull(before),
-      after: jsonOrNull(after),
+    ...item.encode(event),
+    ...keyAttributes({
+      ...{ pk: auditPartition(tenant, dayOf(position)), sk: position },
+      ...{ gsi3pk: subjectPartition(tenant, subject), gsi3sk: position },
+      ...{ gsi4pk: actorPartition(tenant, caller.id), gsi4sk: position },
     }),
-    gsi3pk: text(subjectPartition(tenant, subject)),
-    gsi3sk: text(position),
-    gsi4pk: text(actorPartition(tenant, caller.id)),
-    gsi4sk: text(position),
-    ...(retentionDays !== undefined && { ttl: seconds(eventKeptUntilMs(atMs, retentionDays)) }),
+    ...(retentionDays !== undefined && removableAt(eventKeptUntilMs(atMs, retentionDays))),
   };
 }
 
 /** @throws UnexpectedItemError */
-export function decodeAuditEvent(item: Attributes): AuditEvent {
-  const data = Fields.of(TYPE, item).map('data');
-  const [subject, caller] = [data.map('subject'), data.map('caller')];
-  return {
-    id: data.text('id'),
-    atMs: data.integer('atMs'),
-    tenant: data.text('tenant'),
-    action: data.oneOf('action', AUDIT_ACTIONS),
-    subject: { kind: subject.oneOf('kind', SUBJECT_KINDS), id: subject.text('id') },
-    caller: { id: caller.text('id'), sourceAddress: caller.text('sourceAddress') },
-    before: data.jsonObjectOrNull('before'),
-    after: data.jsonObjectOrNull('after'),
-  };
-}
+export const decodeAuditEvent: (item: Attributes) => AuditEvent = item.decode;
 
 /** When retention may take an event; null where it is kept as long as the table. */
 export function keptUntilMsOf(item: Attributes): number | null {
   return item.ttl ? Number(item.ttl.N) * 1000 : null;
-}
-
-/** What DynamoDB takes as the end of an item: never before the instant. */
-function seconds(ms: number) {
-  return integer(Math.ceil(ms / 1000));
 }
 
 /** The day of an instant or a position, in UTC. */

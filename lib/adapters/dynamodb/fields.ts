@@ -1,4 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { KEY_TABLE } from '../../contracts/key-table.ts';
 import type { Json, JsonObject } from '../../core/json.ts';
 import type { Attributes } from './read-item.ts';
 
@@ -8,118 +9,213 @@ export class UnexpectedItemError extends Error {
 }
 
 /**
- * Reads attributes strictly: one that is missing or of another type is an error, never a default, but for those
- * that `map` is told of by name.
+ * How one field is stored, in both directions. Decoding is strict: an attribute that is missing or of another type is
+ * an error, never a default, except for fields that are marked with `added`.
  */
-export class Fields {
-  readonly #path: string;
-  readonly #attributes: Attributes;
+export interface Field<Value> {
+  readonly encode: (value: Value) => AttributeValue;
+  /** @throws UnexpectedItemError that names the path */
+  readonly decode: (attribute: AttributeValue | undefined, path: string) => Value;
+}
 
-  private constructor(path: string, attributes: Attributes) {
-    this.#path = path;
-    this.#attributes = attributes;
-  }
+/** One field for each member of an entity. */
+export type FieldsOf<Entity> = { readonly [Name in keyof Entity]-?: Field<Entity[Name]> };
 
-  /** The fields of an item, which must say that it is of this type. */
-  static of(type: string, item: Attributes): Fields {
-    const fields = new Fields(type, item);
-    fields.oneOf('type', [type]);
-    return fields;
-  }
+export const text: Field<string> = {
+  encode: (value) => ({ S: value }),
+  decode: (attribute, path) => attribute?.S ?? unexpected(path, 'a text'),
+};
 
-  text(name: string): string {
-    return this.#attributes[name]?.S ?? this.#fail(name, 'a text');
-  }
+export const integer: Field<number> = {
+  encode: (value) => ({ N: String(value) }),
+  decode: (attribute, path) => {
+    const number = Number(attribute?.N);
+    return Number.isSafeInteger(number) ? number : unexpected(path, 'an integer');
+  },
+};
 
-  textOrNull(name: string): string | null {
-    return this.#isNull(name) ? null : this.text(name);
-  }
+export const flag: Field<boolean> = {
+  encode: (value) => ({ BOOL: value }),
+  decode: (attribute, path) => attribute?.BOOL ?? unexpected(path, 'a flag'),
+};
 
-  texts(name: string): readonly string[] {
-    return this.#list(name).map((each) => each.S ?? this.#fail(name, 'a list of texts'));
-  }
+/** Free data is kept as its JSON text: it comes back as it was, whatever its depth and its numbers. */
+export const json: Field<JsonObject> = {
+  encode: (value) => text.encode(JSON.stringify(value)),
+  decode: (attribute, path) => {
+    const value = parseJson(text.decode(attribute, path));
+    return isJsonObject(value) ? value : unexpected(path, 'a JSON object');
+  },
+};
 
-  oneOf<const Allowed extends string>(name: string, allowed: readonly Allowed[]): Allowed {
-    const text = this.text(name);
-    return allowed.find((each) => each === text) ?? this.#fail(name, `one of ${allowed.join(', ')}`);
-  }
+export function oneOf<const Allowed extends string>(allowed: readonly Allowed[]): Field<Allowed> {
+  return {
+    encode: text.encode,
+    decode: (attribute, path) =>
+      allowed.find((each) => each === attribute?.S) ?? unexpected(path, `one of ${allowed.join(', ')}`),
+  };
+}
 
-  listOf<const Allowed extends string>(name: string, allowed: readonly Allowed[]): readonly Allowed[] {
-    return this.texts(name).map(
-      (text) => allowed.find((each) => each === text) ?? this.#fail(name, `of ${allowed.join(', ')}`),
-    );
-  }
+export function nullable<Value>({ encode, decode }: Field<Value>): Field<Value | null> {
+  return {
+    encode: (value) => (value === null ? { NULL: true } : encode(value)),
+    decode: (attribute, path) => (attribute?.NULL === true ? null : decode(attribute, path)),
+  };
+}
 
-  oneOfOrNull<const Allowed extends string>(name: string, allowed: readonly Allowed[]): Allowed | null {
-    return this.#isNull(name) ? null : this.oneOf(name, allowed);
-  }
+/** A member that entities can leave out. */
+export function optional<Value>(field: Field<Value>): Field<Value | undefined> {
+  const { encode, decode } = nullable(field);
+  return {
+    encode: (value) => encode(value ?? null),
+    decode: (attribute, path) => decode(attribute, path) ?? undefined,
+  };
+}
 
-  integer(name: string): number {
-    const number = Number(this.#attributes[name]?.N);
-    return Number.isSafeInteger(number) ? number : this.#fail(name, 'an integer');
-  }
+/** A field that came after the first release: what it means that an item of an earlier version lacks it. */
+export function added<Value>({ encode, decode }: Field<Value>, ifMissing: Value): Field<Value> {
+  return {
+    encode,
+    decode: (attribute, path) => (attribute === undefined ? ifMissing : decode(attribute, path)),
+  };
+}
 
-  integers(name: string): readonly number[] {
-    return this.#list(name).map(({ N }) => {
-      const number = Number(N);
-      return Number.isSafeInteger(number) ? number : this.#fail(name, 'a list of integers');
-    });
-  }
+export function list<Value>({ encode, decode }: Field<Value>): Field<readonly Value[]> {
+  return {
+    encode: (values) => ({ L: values.map(encode) }),
+    decode: (attribute, path) =>
+      (attribute?.L ?? unexpected(path, 'a list')).map((each) => decode(each, path)),
+  };
+}
 
-  integerOrNull(name: string): number | null {
-    return this.#isNull(name) ? null : this.integer(name);
-  }
+/** A map whose names are data. */
+export function mapOf<Value>({ encode, decode }: Field<Value>): Field<Readonly<Record<string, Value>>> {
+  return {
+    encode: (values) => ({ M: mapped(values, encode) }),
+    decode: (attribute, path) =>
+      mapped(attribute?.M ?? unexpected(path, 'a map'), (each, name) => decode(each, `${path}.${name}`)),
+  };
+}
 
-  flag(name: string): boolean {
-    return this.#attributes[name]?.BOOL ?? this.#fail(name, 'a flag');
-  }
+/** A map with one attribute for each member of an entity. */
+export function object<Entity extends object>(fields: FieldsOf<Entity>): Field<Entity> {
+  const known = new Set(Object.keys(fields));
+  return {
+    encode: (entity) => ({ M: { ...unknownIn(entity, IN_DATA), ...encodeFields(fields, entity) } }),
+    decode: (attribute, path) => {
+      const found = attribute?.M ?? unexpected(path, 'a map');
+      return withUnknown(decodeFields(fields, found, path), IN_DATA, found, known);
+    },
+  };
+}
 
-  /**
-   * The fields of a map. `added` names the attributes that came after the first release, each with what it means
-   * that an item of an earlier version lacks it. Those alone may be missing, and are read as strictly where they
-   * are there.
-   */
-  map(name: string, added?: Attributes): Fields {
-    const found = this.#attributes[name]?.M ?? this.#fail(name, 'a map');
-    return new Fields(`${this.#path}.${name}`, { ...added, ...found });
-  }
+interface ItemFields<Data extends object, Projected, Hidden> {
+  readonly type: string;
+  /** What listings show, in the attribute `data`. */
+  readonly data: FieldsOf<Data>;
+  /** Attributes beside `data` that indexes hold, too. */
+  readonly projected: FieldsOf<Projected>;
+  /** Attributes beside `data` that no index holds. */
+  readonly hidden: FieldsOf<Hidden>;
+}
 
-  mapOrNull(name: string): Fields | null {
-    return this.#isNull(name) ? null : this.map(name);
-  }
+/** How one kind of item is stored, apart from its keys. */
+export interface ItemCodec<Shown, Entity> {
+  readonly encode: (entity: Entity) => Attributes;
+  /** @throws UnexpectedItemError */
+  readonly decode: (item: Attributes) => Entity;
+  /** Decodes what an index holds. @throws UnexpectedItemError */
+  readonly decodeProjected: (item: Attributes) => Shown;
+}
 
-  maps(name: string): readonly Fields[] {
-    const path = `${this.#path}.${name}`;
-    return this.#list(name).map((each) => new Fields(path, each.M ?? this.#fail(name, 'a list of maps')));
-  }
+/**
+ * Derives both directions from one description. Attributes that this version does not know stay with the decoded entity
+ * and its copies, out of sight, and are written back by `encode`.
+ */
+export function itemCodec<Data extends object, Projected extends object, Hidden extends object>({
+  type,
+  data: dataFields,
+  projected,
+  hidden,
+}: ItemFields<Data, Projected, Hidden>): ItemCodec<Data & Projected, Data & Projected & Hidden> {
+  const data = object(dataFields);
+  const isOfType = oneOf([type]);
+  const names = [...Object.keys(projected), ...Object.keys(hidden)];
+  const known = new Set([...KEY_ATTRIBUTES, 'type', 'data', ...names]);
+  const decodeProjected = (item: Attributes) => {
+    isOfType.decode(item.type, `${type}.type`);
+    return { ...data.decode(item.data, `${type}.data`), ...decodeFields(projected, item, type) };
+  };
+  return {
+    encode: (entity) => ({
+      ...unknownIn(entity, BESIDE_DATA),
+      type: text.encode(type),
+      data: data.encode(entity),
+      ...encodeFields(projected, entity),
+      ...encodeFields(hidden, entity),
+    }),
+    decode: (item) => {
+      const entity = { ...decodeProjected(item), ...decodeFields(hidden, item, type) };
+      return withUnknown(entity, BESIDE_DATA, item, known);
+    },
+    decodeProjected,
+  };
+}
 
-  /** An object kept as its JSON text. */
-  jsonObject(name: string): JsonObject {
-    const value = parseJson(this.text(name));
-    return isJsonObject(value) ? value : this.#fail(name, 'a JSON object');
-  }
+/** What places an item in the table and its indexes: derived from the entity, never carried over. */
+const KEY_ATTRIBUTES: readonly string[] = [KEY_TABLE, ...KEY_TABLE.indexes]
+  .flatMap(({ partitionKey, sortKey }): string[] => [partitionKey, sortKey])
+  .concat(KEY_TABLE.timeToLive);
 
-  jsonObjectOrNull(name: string): JsonObject | null {
-    return this.#isNull(name) ? null : this.jsonObject(name);
-  }
+/** Symbols, so that copies of an entity have them, and neither JSON nor a comparison does. */
+const IN_DATA = Symbol('unknown attributes of the map');
+const BESIDE_DATA = Symbol('unknown attributes of the item');
 
-  #list(name: string): readonly AttributeValue[] {
-    return this.#attributes[name]?.L ?? this.#fail(name, 'a list');
-  }
+function unknownIn(entity: object, where: symbol): Attributes {
+  return Reflect.get(entity, where) ?? {};
+}
 
-  #isNull(name: string): boolean {
-    return this.#attributes[name]?.NULL === true;
-  }
+function withUnknown<Entity extends object>(
+  entity: Entity,
+  where: symbol,
+  found: Attributes,
+  known: ReadonlySet<string>,
+): Entity {
+  const unknown = Object.entries(found).filter(([name]) => !known.has(name));
+  return unknown.length === 0 ? entity : Object.assign(entity, { [where]: Object.fromEntries(unknown) });
+}
 
-  #fail(name: string, expected: string): never {
-    throw new UnexpectedItemError(`'${this.#path}.${name}' in the table must be ${expected}`);
+function encodeFields<Entity>(fields: FieldsOf<Entity>, entity: Entity): Record<string, AttributeValue> {
+  const attributes: Record<string, AttributeValue> = {};
+  for (const name in fields) attributes[name] = fields[name].encode(entity[name]);
+  return attributes;
+}
+
+/** Complete by its type: `fields` has every member of the entity. */
+function decodeFields<Entity>(fields: FieldsOf<Entity>, found: Attributes, path: string): Entity {
+  const entity = Object.create(Object.prototype);
+  for (const name in fields) {
+    const value = fields[name].decode(found[name], `${path}.${name}`);
+    if (value !== undefined) entity[name] = value;
   }
+  return entity;
+}
+
+function mapped<From, To>(
+  values: Readonly<Record<string, From>>,
+  convert: (value: From, name: string) => To,
+): Record<string, To> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, convert(value, name)]));
+}
+
+function unexpected(path: string, expected: string): never {
+  throw new UnexpectedItemError(`'${path}' in the table must be ${expected}`);
 }
 
 /** The parser's own error is dropped: it quotes the text. */
-function parseJson(text: string): Json | undefined {
+function parseJson(content: string): Json | undefined {
   try {
-    return JSON.parse(text);
+    return JSON.parse(content);
   } catch {
     return undefined;
   }

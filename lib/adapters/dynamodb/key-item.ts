@@ -9,31 +9,74 @@ import {
   REVOCATION_REASONS,
   type Revocation,
 } from '../../core/keys/key.ts';
+import { keyAttributes } from './attributes.ts';
 import {
+  added,
+  type Field,
   flag,
   integer,
-  integerOrNull,
+  itemCodec,
   json,
-  map,
-  maps,
-  NULL,
+  list,
+  nullable,
+  object,
+  oneOf,
+  optional,
   text,
-  textOrNull,
-  texts,
-} from './attributes.ts';
-import { Fields } from './fields.ts';
+} from './fields.ts';
 import { positionOf } from './position.ts';
 import type { Attributes, ItemKey } from './read-item.ts';
 
-const TYPE = 'key';
-
-/** What items lack that were written before keys could be deleted, come of one another, have sessions and have a leaked value replaced. */
-const ADDED: Attributes = {
-  deletion: NULL,
-  lineage: map({ predecessor: NULL, parent: NULL }),
-  endSessionsWithKey: flag(false),
-  compromisedUntilMs: NULL,
+/** `true` where the revocation says nothing. */
+const endSessions: Field<false | undefined> = {
+  encode: (value) => flag.encode(value ?? true),
+  decode: (attribute, path) => (flag.decode(attribute, path) ? undefined : false),
 };
+
+const revocation = object<Revocation>({
+  atMs: integer,
+  by: text,
+  reason: oneOf(REVOCATION_REASONS),
+  endSessions,
+});
+
+const deletion = object<Deletion>({ atMs: integer, by: text, statusBefore: oneOf(['active', 'disabled']) });
+
+const lineage = object<Lineage>({ predecessor: nullable(text), parent: nullable(text) });
+
+const credential = object<Credential>({
+  generation: integer,
+  digestVersion: integer,
+  digest: text,
+  endsAtMs: nullable(integer),
+});
+
+/** `data` goes into the indexes; the digests stand beside it and don't. */
+const item = itemCodec<Omit<KeySettings, 'version'>, Pick<Key, 'version'>, Pick<Key, 'credentials'>>({
+  type: 'key',
+  data: {
+    id: text,
+    tenant: text,
+    owner: text,
+    boundBy: oneOf(KEY_BINDINGS),
+    name: nullable(text),
+    environment: text,
+    permissions: list(text),
+    status: oneOf(KEY_STATUSES),
+    createdAtMs: integer,
+    createdBy: text,
+    expiresAtMs: nullable(integer),
+    metadata: json,
+    hint: text,
+    revocation: nullable(revocation),
+    deletion: added(nullable(deletion), null),
+    lineage: added(lineage, { predecessor: null, parent: null }),
+    endSessionsWithKey: added(flag, false),
+    compromisedUntilMs: added(optional(integer), undefined),
+  },
+  projected: { version: integer },
+  hidden: { credentials: list(credential) },
+});
 
 export function keyItemKey(id: string): ItemKey {
   return { pk: `key#${id}`, sk: 'key' };
@@ -63,138 +106,22 @@ export function isExpiring({ status, expiresAtMs }: KeySettings): boolean {
   return expiresAtMs !== null && (status === 'active' || status === 'disabled');
 }
 
-/** `data` goes into the indexes; the digests stand beside it and don't. */
 export function encodeKey(key: Key): Attributes {
-  const { pk, sk } = keyItemKey(key.id);
-  const position = text(positionOf(key));
+  const { tenant, owner } = key;
+  const position = positionOf(key);
   return {
-    pk: text(pk),
-    sk: text(sk),
-    type: text(TYPE),
-    version: integer(key.version),
-    data: map(encodeSettings(key)),
-    credentials: maps(key.credentials.map(encodeCredential)),
-    gsi1pk: text(keyPartition(key.tenant)),
-    gsi1sk: position,
-    gsi3pk: text(ownersKeyPartition(key.tenant, key.owner)),
-    gsi3sk: position,
-    ...(isExpiring(key) && {
-      gsi4pk: text(expiryPartition(key.tenant)),
-      gsi4sk: text(expiryPosition(key)),
+    ...item.encode(key),
+    ...keyAttributes({
+      ...keyItemKey(key.id),
+      ...{ gsi1pk: keyPartition(tenant), gsi1sk: position },
+      ...{ gsi3pk: ownersKeyPartition(tenant, owner), gsi3sk: position },
+      ...(isExpiring(key) && { gsi4pk: expiryPartition(tenant), gsi4sk: expiryPosition(key) }),
     }),
   };
 }
 
 /** @throws UnexpectedItemError */
-export function decodeKey(item: Attributes): Key {
-  const credentials = Fields.of(TYPE, item).maps('credentials');
-  return { ...decodeKeySettings(item), credentials: credentials.map(decodeCredential) };
-}
+export const decodeKey: (item: Attributes) => Key = item.decode;
 
-/**
- * Decodes what an index holds of a key.
- *
- * @throws UnexpectedItemError
- */
-export function decodeKeySettings(item: Attributes): KeySettings {
-  const fields = Fields.of(TYPE, item);
-  const data = fields.map('data', ADDED);
-  const revocation = data.mapOrNull('revocation');
-  const deletion = data.mapOrNull('deletion');
-  const compromisedUntilMs = data.integerOrNull('compromisedUntilMs');
-  return {
-    id: data.text('id'),
-    tenant: data.text('tenant'),
-    owner: data.text('owner'),
-    boundBy: data.oneOf('boundBy', KEY_BINDINGS),
-    name: data.textOrNull('name'),
-    environment: data.text('environment'),
-    permissions: data.texts('permissions'),
-    status: data.oneOf('status', KEY_STATUSES),
-    createdAtMs: data.integer('createdAtMs'),
-    createdBy: data.text('createdBy'),
-    expiresAtMs: data.integerOrNull('expiresAtMs'),
-    metadata: data.jsonObject('metadata'),
-    hint: data.text('hint'),
-    revocation: revocation && decodeRevocation(revocation),
-    deletion: deletion && decodeDeletion(deletion),
-    lineage: decodeLineage(data.map('lineage')),
-    endSessionsWithKey: data.flag('endSessionsWithKey'),
-    ...(compromisedUntilMs !== null && { compromisedUntilMs }),
-    version: fields.integer('version'),
-  };
-}
-
-function encodeSettings(key: KeySettings) {
-  return {
-    id: text(key.id),
-    tenant: text(key.tenant),
-    owner: text(key.owner),
-    boundBy: text(key.boundBy),
-    name: textOrNull(key.name),
-    environment: text(key.environment),
-    permissions: texts(key.permissions),
-    status: text(key.status),
-    createdAtMs: integer(key.createdAtMs),
-    createdBy: text(key.createdBy),
-    expiresAtMs: integerOrNull(key.expiresAtMs),
-    metadata: json(key.metadata),
-    hint: text(key.hint),
-    revocation: key.revocation ? map(encodeRevocation(key.revocation)) : NULL,
-    deletion: key.deletion ? map(encodeDeletion(key.deletion)) : NULL,
-    lineage: map(encodeLineage(key.lineage)),
-    endSessionsWithKey: flag(key.endSessionsWithKey),
-    compromisedUntilMs: integerOrNull(key.compromisedUntilMs ?? null),
-  };
-}
-
-function encodeRevocation({ atMs, by, reason, endSessions }: Revocation) {
-  return { atMs: integer(atMs), by: text(by), reason: text(reason), endSessions: flag(endSessions ?? true) };
-}
-
-function decodeRevocation(fields: Fields): Revocation {
-  return {
-    atMs: fields.integer('atMs'),
-    by: fields.text('by'),
-    reason: fields.oneOf('reason', REVOCATION_REASONS),
-    ...(!fields.flag('endSessions') && { endSessions: false }),
-  };
-}
-
-function encodeDeletion({ atMs, by, statusBefore }: Deletion) {
-  return { atMs: integer(atMs), by: text(by), statusBefore: text(statusBefore) };
-}
-
-function decodeDeletion(fields: Fields): Deletion {
-  return {
-    atMs: fields.integer('atMs'),
-    by: fields.text('by'),
-    statusBefore: fields.oneOf('statusBefore', ['active', 'disabled']),
-  };
-}
-
-function encodeLineage({ predecessor, parent }: Lineage) {
-  return { predecessor: textOrNull(predecessor), parent: textOrNull(parent) };
-}
-
-function decodeLineage(fields: Fields): Lineage {
-  return { predecessor: fields.textOrNull('predecessor'), parent: fields.textOrNull('parent') };
-}
-
-function encodeCredential({ generation, digestVersion, digest, endsAtMs }: Credential) {
-  return {
-    generation: integer(generation),
-    digestVersion: integer(digestVersion),
-    digest: text(digest),
-    endsAtMs: integerOrNull(endsAtMs),
-  };
-}
-
-function decodeCredential(fields: Fields): Credential {
-  return {
-    generation: fields.integer('generation'),
-    digestVersion: fields.integer('digestVersion'),
-    digest: fields.text('digest'),
-    endsAtMs: fields.integerOrNull('endsAtMs'),
-  };
-}
+/** Decodes what an index holds of a key. @throws UnexpectedItemError */
+export const decodeKeySettings: (item: Attributes) => KeySettings = item.decodeProjected;

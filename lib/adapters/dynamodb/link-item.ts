@@ -1,10 +1,15 @@
-import { map, text } from './attributes.ts';
-import { Fields } from './fields.ts';
+import { keyAttributes } from './attributes.ts';
+import { itemCodec, text } from './fields.ts';
 import { keyItemKey } from './key-item.ts';
 import type { Attributes } from './read-item.ts';
 import type { Range } from './read-range.ts';
 
-const TYPE = 'link';
+const item = itemCodec<{ readonly key: string }, object, object>({
+  type: 'link',
+  data: { key: text },
+  projected: {},
+  hidden: {},
+});
 
 /** How a key came of another one. */
 export type LinkKind = 'successor' | 'child';
@@ -18,18 +23,12 @@ export function linkRange(ancestor: string, kind: LinkKind): Range {
 export function encodeLink(ancestor: string, kind: LinkKind, descendant: string): Attributes {
   const { partition, prefix } = linkRange(ancestor, kind);
   return {
-    pk: text(partition),
-    sk: text(prefix + descendant),
-    type: text(TYPE),
-    data: map({ key: text(descendant) }),
+    ...item.encode({ key: descendant }),
+    ...keyAttributes({ pk: partition, sk: prefix + descendant }),
   };
 }
 
-/**
- * The id of the key that a link leads to.
- *
- * @throws UnexpectedItemError
- */
-export function decodeLink(item: Attributes): string {
-  return Fields.of(TYPE, item).map('data').text('key');
+/** The id of the key that a link leads to. @throws UnexpectedItemError */
+export function decodeLink(link: Attributes): string {
+  return item.decode(link).key;
 }

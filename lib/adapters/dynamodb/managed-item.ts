@@ -1,39 +1,93 @@
 import { BLOCKED_REASONS } from '../../core/rotation/blocked-reasons.ts';
+import { KEY_EVENT_KINDS, type KeyEvent } from '../../core/rotation/key-events.ts';
+import { type RotationWindow, WEEKDAYS } from '../../core/rotation/maintenance-window.ts';
 import {
+  type HeldVersion,
   type ManagedKey,
   type ManagedKeySettings,
+  ROTATION_KINDS,
   ROTATION_OUTCOMES,
+  type Rotation,
   SCHEDULES,
   SECRET_MARKS,
 } from '../../core/rotation/managed-key.ts';
-import {
-  flag,
-  integer,
-  integerOrNull,
-  integers,
-  map,
-  maps,
-  NULL,
-  text,
-  textOrNull,
-  texts,
-} from './attributes.ts';
-import { Fields } from './fields.ts';
+import { keyAttributes } from './attributes.ts';
+import { flag, integer, itemCodec, list, nullable, object, oneOf, text } from './fields.ts';
 import { keyItemKey } from './key-item.ts';
-import {
-  decodeNotice,
-  decodeRotation,
-  decodeVersion,
-  decodeWindow,
-  encodeNotice,
-  encodeRotation,
-  encodeVersion,
-  encodeWindow,
-} from './managed-parts.ts';
 import type { Attributes, ItemKey } from './read-item.ts';
 import { decodeVisit, visitAttributes } from './visit-place.ts';
 
-const TYPE = 'managed-key';
+const window = object<RotationWindow>({
+  days: list(oneOf(WEEKDAYS)),
+  fromMinute: integer,
+  toMinute: integer,
+});
+
+const version = object<HeldVersion>({ token: text, generation: integer, sinceMs: integer });
+
+const strayed = object<NonNullable<ManagedKey['strayed']>>({ token: text, sinceMs: integer });
+
+const rotation = object<Omit<Rotation, 'proposed'>>({
+  token: text,
+  kind: oneOf(ROTATION_KINDS),
+  startedAtMs: integer,
+  setAtMs: nullable(integer),
+  abandonedAtMs: nullable(integer),
+});
+
+const last = object<NonNullable<ManagedKey['last']>>({
+  token: text,
+  outcome: oneOf(ROTATION_OUTCOMES),
+  atMs: integer,
+});
+
+const trouble = object<NonNullable<ManagedKey['trouble']>>({
+  reason: oneOf(BLOCKED_REASONS),
+  sinceMs: integer,
+});
+
+const notice = object<KeyEvent>({
+  kind: oneOf(KEY_EVENT_KINDS),
+  atMs: integer,
+  token: text,
+  reason: nullable(oneOf(BLOCKED_REASONS)),
+});
+
+/** The digests of what was drawn stand beside `data`, as those of a key do: no index may ever hold them. */
+const item = itemCodec<ManagedKeySettings, object, Pick<Rotation, 'proposed'>>({
+  type: 'managed-key',
+  data: {
+    keyId: text,
+    tenant: text,
+    settingsVersion: integer,
+    stack: nullable(text),
+    secretArn: text,
+    schedule: oneOf(SCHEDULES),
+    rotateEveryMs: nullable(integer),
+    rotateAtMs: nullable(integer),
+    windows: list(window),
+    consumerCacheMs: integer,
+    overlapMs: integer,
+    retireWhenUnused: flag,
+    retireLimitMs: integer,
+    paused: flag,
+    readers: list(text),
+    mark: oneOf(SECRET_MARKS),
+    replacedAtMs: list(integer),
+    versions: list(version),
+    lastGeneration: integer,
+    existingGenerations: list(integer),
+    current: text,
+    promotedSeenAtMs: nullable(integer),
+    strayed: nullable(strayed),
+    rotation: nullable(rotation),
+    last: nullable(last),
+    trouble: nullable(trouble),
+    untold: list(notice),
+  },
+  projected: {},
+  hidden: { proposed: list(text) },
+});
 
 /** What a position in the listing of a tenant's managed keys looks like. */
 export const KEY_ID = /^[0-9A-Za-z]{1,64}$/;
@@ -48,107 +102,21 @@ export function managedKeyPartition(tenant: string): string {
   return `tenant#${tenant}#managed`;
 }
 
-/** The digests of what was drawn stand beside `data`, as those of a key do: no index may ever hold them. */
 export function encodeManagedKey(managed: ManagedKey): Attributes {
-  const { pk, sk } = managedItemKey(managed.keyId);
-  const { strayed, rotation, last, trouble } = managed;
+  const { keyId, tenant, visitAtMs } = managed;
   return {
-    pk: text(pk),
-    sk: text(sk),
-    type: text(TYPE),
-    proposed: texts(rotation?.proposed ?? []),
-    data: map({
-      keyId: text(managed.keyId),
-      tenant: text(managed.tenant),
-      settingsVersion: integer(managed.settingsVersion),
-      stack: textOrNull(managed.stack),
-      secretArn: text(managed.secretArn),
-      schedule: text(managed.schedule),
-      rotateEveryMs: integerOrNull(managed.rotateEveryMs),
-      rotateAtMs: integerOrNull(managed.rotateAtMs),
-      windows: maps(managed.windows.map(encodeWindow)),
-      consumerCacheMs: integer(managed.consumerCacheMs),
-      overlapMs: integer(managed.overlapMs),
-      retireWhenUnused: flag(managed.retireWhenUnused),
-      retireLimitMs: integer(managed.retireLimitMs),
-      paused: flag(managed.paused),
-      readers: texts(managed.readers),
-      mark: text(managed.mark),
-      replacedAtMs: integers(managed.replacedAtMs),
-      versions: maps(managed.versions.map(encodeVersion)),
-      lastGeneration: integer(managed.lastGeneration),
-      existingGenerations: integers(managed.existingGenerations),
-      current: text(managed.current),
-      promotedSeenAtMs: integerOrNull(managed.promotedSeenAtMs),
-      strayed: strayed ? map({ token: text(strayed.token), sinceMs: integer(strayed.sinceMs) }) : NULL,
-      rotation: rotation ? map(encodeRotation(rotation)) : NULL,
-      last: last
-        ? map({ token: text(last.token), outcome: text(last.outcome), atMs: integer(last.atMs) })
-        : NULL,
-      trouble: trouble ? map({ reason: text(trouble.reason), sinceMs: integer(trouble.sinceMs) }) : NULL,
-      untold: maps(managed.untold.map(encodeNotice)),
-    }),
-    gsi1pk: text(managedKeyPartition(managed.tenant)),
-    gsi1sk: text(managed.keyId),
-    ...(managed.visitAtMs !== null && visitAttributes({ keyId: managed.keyId, atMs: managed.visitAtMs })),
+    ...item.encode({ ...managed, proposed: managed.rotation?.proposed ?? [] }),
+    ...keyAttributes({ ...managedItemKey(keyId), gsi1pk: managedKeyPartition(tenant), gsi1sk: keyId }),
+    ...(visitAtMs !== null && visitAttributes({ keyId, atMs: visitAtMs })),
   };
 }
 
 /** @throws UnexpectedItemError */
-export function decodeManagedKey(item: Attributes): ManagedKey {
-  const { rotation, ...settings } = decodeManagedKeySettings(item);
-  const proposed = Fields.of(TYPE, item).texts('proposed');
-  const visitAtMs = decodeVisit(item)?.atMs ?? null;
+export function decodeManagedKey(stored: Attributes): ManagedKey {
+  const { rotation, proposed, ...settings } = item.decode(stored);
+  const visitAtMs = decodeVisit(stored)?.atMs ?? null;
   return { ...settings, visitAtMs, rotation: rotation && { ...rotation, proposed } };
 }
 
-/**
- * Decodes what an index holds of it.
- *
- * @throws UnexpectedItemError
- */
-export function decodeManagedKeySettings(item: Attributes): ManagedKeySettings {
-  const data = Fields.of(TYPE, item).map('data');
-  const [strayed, rotation, last, trouble] = [
-    data.mapOrNull('strayed'),
-    data.mapOrNull('rotation'),
-    data.mapOrNull('last'),
-    data.mapOrNull('trouble'),
-  ];
-  return {
-    keyId: data.text('keyId'),
-    tenant: data.text('tenant'),
-    settingsVersion: data.integer('settingsVersion'),
-    stack: data.textOrNull('stack'),
-    secretArn: data.text('secretArn'),
-    schedule: data.oneOf('schedule', SCHEDULES),
-    rotateEveryMs: data.integerOrNull('rotateEveryMs'),
-    rotateAtMs: data.integerOrNull('rotateAtMs'),
-    windows: data.maps('windows').map(decodeWindow),
-    consumerCacheMs: data.integer('consumerCacheMs'),
-    overlapMs: data.integer('overlapMs'),
-    retireWhenUnused: data.flag('retireWhenUnused'),
-    retireLimitMs: data.integer('retireLimitMs'),
-    paused: data.flag('paused'),
-    readers: data.texts('readers'),
-    mark: data.oneOf('mark', SECRET_MARKS),
-    replacedAtMs: data.integers('replacedAtMs'),
-    versions: data.maps('versions').map(decodeVersion),
-    lastGeneration: data.integer('lastGeneration'),
-    existingGenerations: data.integers('existingGenerations'),
-    current: data.text('current'),
-    promotedSeenAtMs: data.integerOrNull('promotedSeenAtMs'),
-    strayed: strayed && { token: strayed.text('token'), sinceMs: strayed.integer('sinceMs') },
-    rotation: rotation && decodeRotation(rotation),
-    last: last && {
-      token: last.text('token'),
-      outcome: last.oneOf('outcome', ROTATION_OUTCOMES),
-      atMs: last.integer('atMs'),
-    },
-    trouble: trouble && {
-      reason: trouble.oneOf('reason', BLOCKED_REASONS),
-      sinceMs: trouble.integer('sinceMs'),
-    },
-    untold: data.maps('untold').map(decodeNotice),
-  };
-}
+/** Decodes what an index holds of it. @throws UnexpectedItemError */
+export const decodeManagedKeySettings: (item: Attributes) => ManagedKeySettings = item.decodeProjected;

@@ -1,12 +1,18 @@
 import { emailFingerprint, identityFingerprint } from '../../core/owners/fingerprint.ts';
 import type { Identity } from '../../core/owners/owner.ts';
 import type { Membership } from '../../core/store.ts';
-import { map, text } from './attributes.ts';
-import { Fields } from './fields.ts';
+import { keyAttributes } from './attributes.ts';
+import { itemCodec, text } from './fields.ts';
 import type { Attributes } from './read-item.ts';
 import type { Range } from './read-range.ts';
 
-const TYPE = 'membership';
+const item = itemCodec<Membership, object, object>({
+  type: 'membership',
+  data: { tenant: text, owner: text },
+  projected: {},
+  hidden: {},
+});
+
 const PREFIX = 'tenant#';
 
 /** Where an address is invited. Its fingerprint stands for it: CloudTrail and Contributor Insights show items' keys. */
@@ -20,17 +26,12 @@ export function identityRange(identity: Identity): Range {
 }
 
 /** One for each tenant: an address is invited, and an identity is somebody, once in it. */
-export function encodeMembership({ partition, prefix }: Range, { tenant, owner }: Membership): Attributes {
+export function encodeMembership({ partition, prefix }: Range, membership: Membership): Attributes {
   return {
-    pk: text(partition),
-    sk: text(prefix + tenant),
-    type: text(TYPE),
-    data: map({ tenant: text(tenant), owner: text(owner) }),
+    ...item.encode(membership),
+    ...keyAttributes({ pk: partition, sk: prefix + membership.tenant }),
   };
 }
 
 /** @throws UnexpectedItemError */
-export function decodeMembership(item: Attributes): Membership {
-  const data = Fields.of(TYPE, item).map('data');
-  return { tenant: data.text('tenant'), owner: data.text('owner') };
-}
+export const decodeMembership: (item: Attributes) => Membership = item.decode;

@@ -1,12 +1,25 @@
 import { type Identity, OWNER_KINDS, OWNER_STATUSES, type Owner, ROLES } from '../../core/owners/owner.ts';
-import { integer, map, NULL, text, textOrNull } from './attributes.ts';
-import { Fields } from './fields.ts';
+import { keyAttributes } from './attributes.ts';
+import { added, integer, itemCodec, nullable, object, oneOf, text } from './fields.ts';
 import type { Attributes, ItemKey } from './read-item.ts';
 
-const TYPE = 'owner';
-
-/** What items lack that were written before there were plans, and before people signed in. */
-const ADDED: Attributes = { plan: NULL, email: NULL, identity: NULL };
+const item = itemCodec<Omit<Owner, 'version'>, Pick<Owner, 'version'>, object>({
+  type: 'owner',
+  data: {
+    tenant: text,
+    id: text,
+    kind: oneOf(OWNER_KINDS),
+    name: nullable(text),
+    role: nullable(oneOf(ROLES)),
+    plan: added(nullable(text), null),
+    email: added(nullable(text), null),
+    identity: added(nullable(object<Identity>({ issuer: text, subject: text })), null),
+    status: oneOf(OWNER_STATUSES),
+    createdAtMs: integer,
+  },
+  projected: { version: integer },
+  hidden: {},
+});
 
 export function ownerItemKey(tenant: string, id: string): ItemKey {
   return { pk: `owner#${tenant}#${id}`, sk: 'owner' };
@@ -23,57 +36,17 @@ export function deactivatedPartition(tenant: string): string {
 }
 
 export function encodeOwner(owner: Owner): Attributes {
-  const { pk, sk } = ownerItemKey(owner.tenant, owner.id);
+  const { tenant, id } = owner;
+  const isDeactivated = owner.status === 'deactivated';
   return {
-    pk: text(pk),
-    sk: text(sk),
-    type: text(TYPE),
-    version: integer(owner.version),
-    data: map({
-      tenant: text(owner.tenant),
-      id: text(owner.id),
-      kind: text(owner.kind),
-      name: textOrNull(owner.name),
-      role: textOrNull(owner.role),
-      plan: textOrNull(owner.plan),
-      email: textOrNull(owner.email),
-      identity: owner.identity ? map(encodeIdentity(owner.identity)) : NULL,
-      status: text(owner.status),
-      createdAtMs: integer(owner.createdAtMs),
-    }),
-    gsi1pk: text(ownerPartition(owner.tenant)),
-    gsi1sk: text(owner.id),
-    ...(owner.status === 'deactivated' && {
-      gsi4pk: text(deactivatedPartition(owner.tenant)),
-      gsi4sk: text(owner.id),
+    ...item.encode(owner),
+    ...keyAttributes({
+      ...ownerItemKey(tenant, id),
+      ...{ gsi1pk: ownerPartition(tenant), gsi1sk: id },
+      ...(isDeactivated && { gsi4pk: deactivatedPartition(tenant), gsi4sk: id }),
     }),
   };
 }
 
 /** @throws UnexpectedItemError */
-export function decodeOwner(item: Attributes): Owner {
-  const fields = Fields.of(TYPE, item);
-  const data = fields.map('data', ADDED);
-  const identity = data.mapOrNull('identity');
-  return {
-    tenant: data.text('tenant'),
-    id: data.text('id'),
-    kind: data.oneOf('kind', OWNER_KINDS),
-    name: data.textOrNull('name'),
-    role: data.oneOfOrNull('role', ROLES),
-    plan: data.textOrNull('plan'),
-    email: data.textOrNull('email'),
-    identity: identity && decodeIdentity(identity),
-    status: data.oneOf('status', OWNER_STATUSES),
-    createdAtMs: data.integer('createdAtMs'),
-    version: fields.integer('version'),
-  };
-}
-
-function encodeIdentity({ issuer, subject }: Identity) {
-  return { issuer: text(issuer), subject: text(subject) };
-}
-
-function decodeIdentity(fields: Fields): Identity {
-  return { issuer: fields.text('issuer'), subject: fields.text('subject') };
-}
+export const decodeOwner: (item: Attributes) => Owner = item.decode;

@@ -1,12 +1,22 @@
+import type { RotationFreeze } from '../../core/rotation/maintenance-window.ts';
 import type { Tenant } from '../../core/tenants/tenant.ts';
-import { integer, integerOrNull, map, NULL, text, textOrNull } from './attributes.ts';
-import { Fields } from './fields.ts';
+import { keyAttributes } from './attributes.ts';
+import { added, integer, itemCodec, nullable, object, text } from './fields.ts';
 import type { Attributes, ItemKey } from './read-item.ts';
 
-const TYPE = 'tenant';
-
-/** What items lack that were written before tenants had limits and freezes of their own. */
-const ADDED: Attributes = { maxKeyLifetimeDays: NULL, maxValueAgeDays: NULL, rotationFreeze: NULL };
+const item = itemCodec<Omit<Tenant, 'version'>, Pick<Tenant, 'version'>, object>({
+  type: 'tenant',
+  data: {
+    id: text,
+    name: nullable(text),
+    maxKeyLifetimeDays: added(nullable(integer), null),
+    maxValueAgeDays: added(nullable(integer), null),
+    rotationFreeze: added(nullable(object<RotationFreeze>({ untilMs: integer, reason: text })), null),
+    createdAtMs: integer,
+  },
+  projected: { version: integer },
+  hidden: {},
+});
 
 /** The partition of `gsi1` that lists the tenants, by id. */
 export const TENANT_PARTITION = 'tenants';
@@ -16,38 +26,12 @@ export function tenantItemKey(id: string): ItemKey {
 }
 
 export function encodeTenant(tenant: Tenant): Attributes {
-  const { pk, sk } = tenantItemKey(tenant.id);
-  const { rotationFreeze: freeze } = tenant;
+  const { id } = tenant;
   return {
-    pk: text(pk),
-    sk: text(sk),
-    type: text(TYPE),
-    version: integer(tenant.version),
-    data: map({
-      id: text(tenant.id),
-      name: textOrNull(tenant.name),
-      maxKeyLifetimeDays: integerOrNull(tenant.maxKeyLifetimeDays),
-      maxValueAgeDays: integerOrNull(tenant.maxValueAgeDays),
-      rotationFreeze: freeze ? map({ untilMs: integer(freeze.untilMs), reason: text(freeze.reason) }) : NULL,
-      createdAtMs: integer(tenant.createdAtMs),
-    }),
-    gsi1pk: text(TENANT_PARTITION),
-    gsi1sk: text(tenant.id),
+    ...item.encode(tenant),
+    ...keyAttributes({ ...tenantItemKey(id), gsi1pk: TENANT_PARTITION, gsi1sk: id }),
   };
 }
 
 /** @throws UnexpectedItemError */
-export function decodeTenant(item: Attributes): Tenant {
-  const fields = Fields.of(TYPE, item);
-  const data = fields.map('data', ADDED);
-  const freeze = data.mapOrNull('rotationFreeze');
-  return {
-    id: data.text('id'),
-    name: data.textOrNull('name'),
-    maxKeyLifetimeDays: data.integerOrNull('maxKeyLifetimeDays'),
-    maxValueAgeDays: data.integerOrNull('maxValueAgeDays'),
-    rotationFreeze: freeze && { untilMs: freeze.integer('untilMs'), reason: freeze.text('reason') },
-    createdAtMs: data.integer('createdAtMs'),
-    version: fields.integer('version'),
-  };
-}
+export const decodeTenant: (item: Attributes) => Tenant = item.decode;

@@ -1,5 +1,5 @@
 import { reconcileShard, type Visit } from '../../core/rotation/reconcile-schedule.ts';
-import { isoInstant, text } from './attributes.ts';
+import { isoInstant, keyAttributes } from './attributes.ts';
 import { UnexpectedItemError } from './fields.ts';
 import type { Attributes } from './read-item.ts';
 
@@ -22,7 +22,7 @@ export function visitPosition({ keyId, atMs }: Visit): string {
  * no right to write anything else.
  */
 export function visitAttributes(visit: Visit): Attributes {
-  return { gsi2pk: text(visitPartition(reconcileShard(visit.keyId))), gsi2sk: text(visitPosition(visit)) };
+  return keyAttributes({ gsi2pk: visitPartition(reconcileShard(visit.keyId)), gsi2sk: visitPosition(visit) });
 }
 
 /**

@@ -145,6 +145,47 @@ describe('an item of an earlier version', () => {
   });
 });
 
+describe('an item of a newer version', () => {
+  const unknown = { M: { addedLater: { S: 'kept' } } };
+
+  it.each([
+    ['tenant', encodeTenant(tenantOf()), (item: Attributes) => encodeTenant({ ...decodeTenant(item) })],
+    ['owner', encodeOwner(ownerOf('acme')), (item: Attributes) => encodeOwner({ ...decodeOwner(item) })],
+    ['key', encodeKey(keyOf('acme')), (item: Attributes) => encodeKey({ ...decodeKey(item) })],
+    [
+      'managed key',
+      encodeManagedKey(managedKeyOf('a1')),
+      (item: Attributes) => encodeManagedKey({ ...decodeManagedKey(item) }),
+    ],
+    [
+      'session',
+      encodeSession(sessionOf(keyOf('acme'))),
+      (item: Attributes) => encodeSession({ ...decodeSession(item) }),
+    ],
+  ])('keeps the attributes that an update does not know: %s', (_, item, update) => {
+    const newer = { ...item, besideData: unknown, data: { M: { ...item.data?.M, inData: unknown } } };
+
+    expect(update(newer)).toEqual(newer);
+  });
+
+  it('keeps what an update does not know in a map within `data`', () => {
+    const item = encodeTenant(tenantOf({ rotationFreeze: { untilMs: NOON, reason: 'audit' } }));
+    const freeze = { M: { ...item.data?.M?.rotationFreeze?.M, inFreeze: unknown } };
+    const newer = { ...item, data: { M: { ...item.data?.M, rotationFreeze: freeze } } };
+
+    expect(encodeTenant({ ...decodeTenant(newer), name: 'Acme' }).data?.M?.rotationFreeze).toEqual(freeze);
+  });
+
+  it('leaves an index that an update takes it out of, and shows nothing that is unknown', () => {
+    const item = { ...encodeOwner(ownerOf('acme', { status: 'deactivated' })), besideData: unknown };
+    const owner = decodeOwner(item);
+
+    expect(item).toHaveProperty('gsi4pk');
+    expect(encodeOwner({ ...owner, status: 'active' })).not.toHaveProperty('gsi4pk');
+    expect(JSON.stringify(owner)).not.toContain('kept');
+  });
+});
+
 describe('what an index holds', () => {
   const indexKeys = KEY_TABLE.indexes.flatMap(({ partitionKey, sortKey }) => [partitionKey, sortKey]);
   const hidden = ['credentials', 'digest', 'digestVersion', 'proposed', KEY_TABLE.timeToLive];

@@ -3,8 +3,8 @@ import { USAGE_TABLE } from '../../../contracts/usage-table.ts';
 import { MS_PER_DAY } from '../../../core/keys/lifetime.ts';
 import type { Tally } from '../../../core/usage/tally.ts';
 import { LATE_MS } from '../../../core/usage/windows.ts';
-import { integer, text } from '../attributes.ts';
-import { Fields, UnexpectedItemError } from '../fields.ts';
+import { integer } from '../attributes.ts';
+import { oneOf, text, UnexpectedItemError } from '../fields.ts';
 import type { Attributes } from '../read-item.ts';
 import { removableAfter } from './days.ts';
 
@@ -15,18 +15,21 @@ export function encodeTally({ id, counts }: Tally): Attributes {
   const endOfItsDayMs = (Math.max(...counts.map(({ day }) => day)) + 1) * MS_PER_DAY;
   const rows: TallyCounts = counts.map((each) => [each.tenant, each.key, each.day, { ...each.counts }]);
   return {
-    pk: text(USAGE_TABLE.tallies),
-    sk: text(id),
-    type: text(TYPE),
-    counts: text(JSON.stringify(rows)),
+    pk: text.encode(USAGE_TABLE.tallies),
+    sk: text.encode(id),
+    type: text.encode(TYPE),
+    counts: text.encode(JSON.stringify(rows)),
     [USAGE_TABLE.timeToLive]: integer(removableAfter(endOfItsDayMs, LATE_MS / MS_PER_DAY)),
   };
 }
 
 /** @throws UnexpectedItemError */
-export function decodeTally(item: Attributes): Tally {
-  const fields = Fields.of(TYPE, item);
-  return { id: fields.text('sk'), counts: countsIn(fields.text('counts')) };
+export function decodeTally({ type, sk, counts }: Attributes): Tally {
+  oneOf([TYPE]).decode(type, `${TYPE}.type`);
+  return {
+    id: text.decode(sk, `${TYPE}.sk`),
+    counts: countsIn(text.decode(counts, `${TYPE}.counts`)),
+  };
 }
 
 function countsIn(json: string): Tally['counts'] {
