@@ -42,7 +42,7 @@ export function createValue(snapshot: Snapshot, { token, proposed }: Rotation): 
     : recordCandidate(record, digest);
 }
 
-/** Before the value is put, so that it can be told from one that somebody else put. */
+/** Before the value is put, so that a value which this engine did not generate can be detected. */
 function recordCandidate({ key, managed }: ManagedRecord, digest: string): Effect {
   const proposed = [...(managed.rotation?.proposed ?? []), digest].slice(-CANDIDATES_LIMIT);
   const next = { ...managed, rotation: managed.rotation && { ...managed.rotation, proposed } };

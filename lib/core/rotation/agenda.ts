@@ -175,7 +175,7 @@ export function nextStart(
 
 /**
  * When a failure is tried again: after as long as it has lasted, at least a minute, at most as long as its reason says.
- * It delays checks only: a run tries whatever is to be done.
+ * It delays checks only: each run tries all calls that are due.
  */
 export function retryAtMs({ reason, sinceMs }: NonNullable<ManagedKey['trouble']>, nowMs: number): number {
   return nowMs + Math.min(Math.max(nowMs - sinceMs, MINUTE_MS), REMEDIATION[reason].retryAfterMs);

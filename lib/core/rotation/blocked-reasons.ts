@@ -70,7 +70,7 @@ export const REMEDIATION: Readonly<Record<BlockedReason, Advice>> = {
     retryAfterMs: PARKED,
   },
   'secret-not-found': {
-    words: 'The secret is gone: restore it, or make the key unmanaged and manage it anew.',
+    words: 'The secret is gone: restore it, or unmanage the key and adopt it again.',
     retryAfterMs: PARKED,
   },
   'secret-deleted': {
@@ -90,7 +90,8 @@ export const REMEDIATION: Readonly<Record<BlockedReason, Advice>> = {
     retryAfterMs: PASSES,
   },
   'version-missing': {
-    words: 'The pending version of the secret could not be read: nothing to do, the rotation starts anew.',
+    words:
+      'The pending version of the secret could not be read: no action is required, the next check reads it again.',
     retryAfterMs: PASSES,
   },
   'edited-by-hand': {

@@ -29,9 +29,9 @@ export interface KeyEvent {
   readonly reason: BlockedReason | null;
 }
 
-/** A notice as it is handed over. It never holds a value. */
+/** A key event as it is published. It never has a value. */
 export interface PublishedKeyEvent extends KeyEvent {
-  /** The same each time that this notice is told: receivers drop those that they have. */
+  /** The same each time that this event is published: receivers drop repetitions. */
   readonly id: string;
   readonly tenant: string;
   readonly owner: string;
@@ -52,7 +52,7 @@ export function appendToOutbox(untold: readonly KeyEvent[], more: readonly KeyEv
   return [...untold, ...more].slice(-OUTBOX_LIMIT);
 }
 
-/** What names a notice among all of its key. */
+/** Identifies an event among all events of its key. */
 export function keyEventId(keyId: string, { kind, atMs, token }: KeyEvent): string {
   return `${keyId}:${kind}:${token}:${atMs}`;
 }

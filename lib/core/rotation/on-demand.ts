@@ -78,7 +78,7 @@ async function onDemand(deps: RotationDeps, keyId: string, order: Order): Promis
   }
 }
 
-/** The commit of the order; then what takes its rotation further, before anything else; then whatever is to be done. */
+/** The commit of the order, then the rows of its rotation, then all rows. */
 function nextOfOrder(snapshot: Snapshot, order: Order): Effect | undefined {
   const { record, failure, memory } = snapshot;
   const { rotation } = record.managed;

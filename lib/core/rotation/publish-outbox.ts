@@ -3,7 +3,7 @@ import type { Effect } from './effect.ts';
 import { type KeyEventPublisher, keyEventId } from './key-events.ts';
 import type { Snapshot } from './snapshot.ts';
 
-/** Publishes the key events of the outbox, and removes them only then: each at least once, whatever crashes in between. */
+/** Publishes the key events of the outbox and removes them afterwards, so that each is published at least once. */
 export function publishOutbox({ record, memory }: Snapshot): Effect | undefined {
   const { managed } = record;
   const rest = managed.untold.filter((each) => !memory.published.includes(keyEventId(managed.keyId, each)));

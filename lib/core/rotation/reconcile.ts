@@ -11,8 +11,8 @@ export interface ReconcileDeps extends RotationDeps {
 }
 
 /**
- * Does for a managed key whatever is to be done now: continues a rotation, starts one that is due, retires old values,
- * cleans up what was abandoned, publishes what happened. Safe to repeat, also concurrently.
+ * Reconciles a managed key with its secret: continues a rotation, starts one that is due, retires old values, cleans up
+ * an abandoned rotation, publishes key events. Safe to repeat, also concurrently.
  *
  * @throws UnavailableError if the store does not respond: run it again
  */

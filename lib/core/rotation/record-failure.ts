@@ -36,7 +36,7 @@ function recordBlocked({ record, failure, nowMs }: Snapshot): Effect | undefined
   return { kind: 'commit', next: { ...record, managed: next }, action: 'rotation.failed', events };
 }
 
-/** Of a revoked key, and of a label that is elsewhere: with what was read anew. */
+/** The next run records a revoked key and a label that is elsewhere, from its own reads. */
 function isRecordedElsewhere(reason: BlockedReason): boolean {
   return reason === 'key-revoked' || isLabelReason(reason);
 }

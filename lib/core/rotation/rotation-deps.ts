@@ -30,7 +30,7 @@ export interface RotationLimits {
   readonly propagationMs: number;
   /** After which time a rotation that doesn't get on is abandoned. */
   readonly stuckAfterMs: number;
-  /** After which time a key is looked at again at the latest: how long a label moved by hand can go unnoticed. */
+  /** The longest time between two checks of a key: how long label drift can remain undetected. */
   readonly lookEveryMs: number;
 }
 

@@ -39,8 +39,8 @@ type Decide<Refused extends string> = (
 ) => RecordStep<Refused> | Promise<RecordStep<Refused>>;
 
 /**
- * Reads a managed key, lets `step` decide and commits key, state, event and notices in one transaction that names
- * the key's version. Whatever was written in between, a revocation above all, is decided on again.
+ * Reads a managed key, lets `step` decide and commits key, state, audit event and key events in one transaction that names
+ * the key's version. If another write came first, for example a revocation, `step` decides again.
  */
 export function updateManagedKeyWithRetry<Refused extends string = never>(
   deps: RotationDeps,
