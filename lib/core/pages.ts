@@ -1,9 +1,12 @@
 import type { Page, PageRequest } from './store.ts';
 
+/** Rows of a page where the caller names no other number. */
+const PAGE_SIZE = 100;
+
 type List<Item> = (page: PageRequest) => Promise<Page<Item> | 'bad-cursor'>;
 
 /** Reads a listing page by page to its end. @throws Error if the listing does not know its own cursor */
-export async function* pagesOf<Item>(list: List<Item>, limit: number): AsyncGenerator<readonly Item[]> {
+export async function* pagesOf<Item>(list: List<Item>, limit = PAGE_SIZE): AsyncGenerator<readonly Item[]> {
   let cursor: string | undefined;
   do {
     const page = await list({ cursor, limit });
@@ -14,6 +17,6 @@ export async function* pagesOf<Item>(list: List<Item>, limit: number): AsyncGene
 }
 
 /** The same, item by item. */
-export async function* itemsOf<Item>(list: List<Item>, limit: number): AsyncGenerator<Item> {
+export async function* itemsOf<Item>(list: List<Item>, limit = PAGE_SIZE): AsyncGenerator<Item> {
   for await (const items of pagesOf(list, limit)) yield* items;
 }

@@ -1,7 +1,7 @@
 import { DynamoDBClient, type TransactWriteItem } from '@aws-sdk/client-dynamodb';
-import { HttpRequest, HttpResponse } from '@smithy/core/protocols';
 import type { KeyTable } from '../../lib/adapters/dynamodb/read-item.ts';
 import { type Answer, cancellation, success } from './scripted-table.ts';
+import { stubbedClient } from './stubbed-client.ts';
 
 /**
  * A table on which every transaction lasts `transactionMs` and conflicts with those under way that name one of its
@@ -21,24 +21,13 @@ export function conflictingTable(transactionMs: number): KeyTable {
     return success();
   };
 
-  const client = new DynamoDBClient({
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-    maxAttempts: 1,
-    requestHandler: {
-      handle: async (request: unknown) => {
-        const body = HttpRequest.isInstance(request) ? new TextDecoder().decode(request.body) : '{}';
-        const answer = await transact(JSON.parse(body).TransactItems);
-        if (answer instanceof Error) throw answer;
-        const response = {
-          statusCode: answer.status,
-          headers: {},
-          body: Buffer.from(JSON.stringify(answer.body)),
-        };
-        return { response: new HttpResponse(response) };
-      },
-    },
-  });
+  const client = new DynamoDBClient(
+    stubbedClient(async ({ body: sent }) => {
+      const answer = await transact(JSON.parse(new TextDecoder().decode(sent)).TransactItems);
+      if (answer instanceof Error) return answer;
+      return { status: answer.status, body: Buffer.from(JSON.stringify(answer.body)) };
+    }),
+  );
   return { client, table: 'keys' };
 }
 

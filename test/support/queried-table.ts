@@ -1,7 +1,7 @@
 import { type AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { HttpRequest, HttpResponse } from '@smithy/core/protocols';
 import * as z from 'zod';
 import type { Attributes, KeyTable } from '../../lib/adapters/dynamodb/read-item.ts';
+import { stubbedClient } from './stubbed-client.ts';
 
 const value = z.object({ S: z.string() });
 const queryBody = z.object({
@@ -17,20 +17,15 @@ const queryBody = z.object({
  */
 export function queriedTable(items: readonly Attributes[]): KeyTable & { readonly queries: string[] } {
   const queries: string[] = [];
-  const client = new DynamoDBClient({
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-    maxAttempts: 1,
-    requestHandler: {
-      handle: async (request: unknown) => {
-        const text = HttpRequest.isInstance(request) ? new TextDecoder().decode(request.body) : '';
-        queries.push(text);
-        const answer = answerOf(items, queryBody.parse(JSON.parse(text)));
-        const body = Buffer.from(JSON.stringify(answer ?? { __type: 'ValidationException' }));
-        return { response: new HttpResponse({ statusCode: answer ? 200 : 400, headers: {}, body }) };
-      },
-    },
-  });
+  const client = new DynamoDBClient(
+    stubbedClient(({ body: sent }) => {
+      const text = new TextDecoder().decode(sent);
+      queries.push(text);
+      const answer = answerOf(items, queryBody.parse(JSON.parse(text)));
+      const body = Buffer.from(JSON.stringify(answer ?? { __type: 'ValidationException' }));
+      return { status: answer ? 200 : 400, body };
+    }),
+  );
   return { client, table: 'keys', queries };
 }
 

@@ -1,6 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { HttpRequest, HttpResponse } from '@smithy/core/protocols';
+import type { HttpRequest } from '@smithy/core/protocols';
 import type { WritableKeyTable } from '../../lib/adapters/dynamodb/commit.ts';
+import { type StubResponse, stubbedClient } from './stubbed-client.ts';
 
 /** What DynamoDB answers to one request (a text as it is); an Error is what the network does instead. */
 export type Answer = Error | { readonly status: number; readonly body: object | string };
@@ -19,20 +20,14 @@ export interface ScriptedTable extends WritableKeyTable {
 export function scriptedTable(answers: readonly Answer[], maxAttempts = 1): ScriptedTable {
   const requests: string[] = [];
   const pauses: number[] = [];
-  const client = new DynamoDBClient({
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-    maxAttempts,
-    requestHandler: {
-      handle: async (request: unknown) => {
-        requests.push(HttpRequest.isInstance(request) ? new TextDecoder().decode(request.body) : '');
-        const answer = answers[Math.min(requests.length, answers.length) - 1];
-        if (!answer || answer instanceof Error) throw answer;
-        const body = Buffer.from(typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body));
-        return { response: new HttpResponse({ statusCode: answer.status, headers: {}, body }) };
-      },
-    },
-  });
+  const respond = (request: HttpRequest): StubResponse => {
+    requests.push(new TextDecoder().decode(request.body));
+    const answer = answers[Math.min(requests.length, answers.length) - 1];
+    if (!answer || answer instanceof Error) return answer ?? new Error('the script has no answer');
+    const { status, body } = answer;
+    return { status, body: Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)) };
+  };
+  const client = new DynamoDBClient({ ...stubbedClient(respond), maxAttempts });
   const pause = async (attempt: number) => {
     pauses.push(attempt);
   };

@@ -1,3 +1,4 @@
+import { BoundedMap } from '../bounded-map.ts';
 import type { Key } from '../keys/key.ts';
 import type { Owner } from '../owners/owner.ts';
 import type { Session } from '../sessions/session.ts';
@@ -30,14 +31,8 @@ interface OwnerLink {
  * A look-up that remembers which owner a key is bound to, and nothing else: that link never changes, so a
  * warm instance reads key and owner in one round trip. At the capacity the oldest link is forgotten.
  */
-export function createLookUp(reader: KeyReader, capacity = 10_000): LookUp {
-  const links = new Map<string, OwnerLink>();
-
-  const remember = ({ id, tenant, owner }: Key): void => {
-    const oldest = links.size >= capacity ? links.keys().next().value : undefined;
-    if (oldest !== undefined) links.delete(oldest);
-    links.set(id, { tenant, owner });
-  };
+export function createLookUp(reader: KeyReader, capacity?: number): LookUp {
+  const links = new BoundedMap<OwnerLink>(capacity);
 
   const both = async (keyId: string, { tenant, owner }: OwnerLink): Promise<KeyRecords> => {
     const [key, found] = await Promise.all([reader.readKey(keyId), reader.readOwner(tenant, owner)]);
@@ -50,7 +45,7 @@ export function createLookUp(reader: KeyReader, capacity = 10_000): LookUp {
       if (link) return both(keyId, link);
       const key = await reader.readKey(keyId);
       if (key?.boundBy !== 'owner') return { key, owner: undefined };
-      remember(key);
+      links.set(key.id, { tenant: key.tenant, owner: key.owner });
       return { key, owner: await reader.readOwner(key.tenant, key.owner) };
     },
     async session(sessionId) {

@@ -1,4 +1,5 @@
 import type { Caller } from '../audit/event.ts';
+import { batchesOf } from '../batches.ts';
 import { UnavailableError } from '../store.ts';
 import type { UseCaseDeps } from '../use-case.ts';
 import type { Cascade, Key } from './key.ts';
@@ -62,9 +63,8 @@ async function revokeBelow(
   if (untilMs === undefined) return [];
   const { children } = await deps.store.readDescendants(key.id);
   const failures: unknown[] = [];
-  for (let done = 0; done < children.length; done += AT_ONCE) {
+  for (const batch of batchesOf(children, AT_ONCE)) {
     if (deps.clock() >= deadlineMs) return [...failures, new Error('the run took too long')];
-    const batch = children.slice(done, done + AT_ONCE);
     // Waits for all of them: nothing may still be written after the answer.
     const results = await Promise.allSettled(
       batch.map((id) =>

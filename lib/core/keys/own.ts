@@ -10,12 +10,10 @@ import { type TransitionResult, transitionKey } from './transition.ts';
 /** Whose keys a key holder sees: those of the owner of the presented key. */
 export type OwnerOfKey = Pick<KeySettings, 'tenant' | 'owner'>;
 
-const PAGE = 200;
-
 /** All keys of an owner that are neither deleted nor revoked, newest first; from an index, a moment behind. */
 export async function listOwnKeys(store: Store, { tenant, owner }: OwnerOfKey): Promise<KeySettings[]> {
   const keys: KeySettings[] = [];
-  for await (const key of itemsOf((page) => store.listKeysOf(tenant, owner, page), PAGE)) {
+  for await (const key of itemsOf((page) => store.listKeysOf(tenant, owner, page))) {
     if (key.status !== 'deleted' && key.status !== 'revoked') keys.push(key);
   }
   return keys;

@@ -5,8 +5,6 @@ import type { UseCaseDeps } from '../use-case.ts';
 import { endsSessions } from './end-with-key.ts';
 import { LIVE_SESSIONS_LIMIT, SESSION_LIMIT_MS } from './session.ts';
 
-const PAGE = 100;
-
 export interface LiveSessions {
   /** At most LIVE_SESSIONS_LIMIT. */
   readonly count: number;
@@ -30,7 +28,7 @@ export async function countLiveSessions(
   if (endsSessions(key, nowMs) || isOwnerDeactivated(key, owner)) return { count: 0, untilMs: null };
 
   const expiries: number[] = [];
-  for await (const sessions of pagesOf((page) => store.listSessions(key, page), PAGE)) {
+  for await (const sessions of pagesOf((page) => store.listSessions(key, page))) {
     const live = sessions.filter((each) => effectiveSessionStatus(each, key, owner, nowMs) === 'active');
     expiries.push(...live.map(({ expiresAtMs }) => expiresAtMs));
     // The newest come first, and none lasts longer than the limit.

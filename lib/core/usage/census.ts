@@ -1,3 +1,4 @@
+import { batchesOf } from '../batches.ts';
 import type { KeySettings } from '../keys/key.ts';
 import { MS_PER_DAY } from '../keys/lifetime.ts';
 import { pagesOf } from '../pages.ts';
@@ -39,7 +40,6 @@ type TenantCensus = Omit<KeyCensus, 'deliveryLagMs'>;
 const DORMANT_DAYS = 90;
 /** A tenant with more is counted as if it had so many: what is counted must not grow without a bound. */
 const COUNTED_A_TENANT = 1000;
-const PAGE = 100;
 const TENANTS_AT_ONCE = 8;
 const EXPIRING_NAMED = 100;
 
@@ -54,8 +54,7 @@ export async function takeCensus(deps: CensusDeps): Promise<KeyCensus> {
     dormant: 0,
     expiring: [],
   };
-  for (let done = 0; done < tenants.length; done += TENANTS_AT_ONCE) {
-    const some = tenants.slice(done, done + TENANTS_AT_ONCE);
+  for (const some of batchesOf(tenants, TENANTS_AT_ONCE)) {
     for (const census of await Promise.all(some.map(({ id }) => censusOf(deps, id))))
       total = sum(total, census);
   }
@@ -95,7 +94,7 @@ async function allOf<Item>(
   most = COUNTED_A_TENANT,
 ): Promise<readonly Item[]> {
   const items: Item[] = [];
-  for await (const page of pagesOf(list, PAGE)) {
+  for await (const page of pagesOf(list)) {
     items.push(...page);
     if (items.length >= most) break;
   }

@@ -1,3 +1,4 @@
+import { BoundedMap } from '../bounded-map.ts';
 import type { KeyUsage } from './key-usage.ts';
 import type { UsageStore } from './usage-store.ts';
 
@@ -12,14 +13,11 @@ export interface KnownUsages {
  * Remembers usages; at the capacity the oldest is forgotten. What is remembered can be behind, which every write
  * finds out by its version; the tenant of a key never changes. That there is none is not remembered.
  */
-export function createKnownUsages(store: Pick<UsageStore, 'readUsage'>, capacity = 10_000): KnownUsages {
-  const usages = new Map<string, KeyUsage>();
+export function createKnownUsages(store: Pick<UsageStore, 'readUsage'>, capacity?: number): KnownUsages {
+  const usages = new BoundedMap<KeyUsage>(capacity);
   const learn = (key: string, usage: KeyUsage | undefined): void => {
-    usages.delete(key);
-    if (!usage) return;
-    const oldest = usages.size >= capacity ? usages.keys().next().value : undefined;
-    if (oldest !== undefined) usages.delete(oldest);
-    usages.set(key, usage);
+    if (usage) usages.set(key, usage);
+    else usages.delete(key);
   };
   return {
     read: async (key) => {

@@ -1,3 +1,4 @@
+import { batchesOf } from '../batches.ts';
 import type { KeySettings } from '../keys/key.ts';
 import type { Clock } from '../runtime.ts';
 import { watchedKey } from './key-usage.ts';
@@ -31,9 +32,7 @@ export async function readAllLastUses(
   keys: Parameters<typeof readLastUses>[1],
   clock: Clock,
 ): Promise<LastUsedAt> {
-  const parts = Array.from({ length: Math.ceil(keys.length / AT_ONCE) }, (_, n) =>
-    keys.slice(n * AT_ONCE, (n + 1) * AT_ONCE),
-  );
-  const found = await Promise.all(parts.map((part) => readLastUses(usage, part, clock)));
+  const batches = batchesOf(keys, AT_ONCE);
+  const found = await Promise.all(batches.map((batch) => readLastUses(usage, batch, clock)));
   return (key) => found.map((lastUsedAt) => lastUsedAt(key)).find((ms) => ms !== null) ?? null;
 }

@@ -1,3 +1,4 @@
+import { batchesOf } from '../batches.ts';
 import type { Clock } from '../runtime.ts';
 import { untilSettled } from '../settle.ts';
 import { accessOf } from './access-log.ts';
@@ -46,8 +47,7 @@ export async function recordUsage(
 /** Of keys that are not this deployment's nothing counts. */
 async function recordFolded(deps: RecordDeps, folded: Folded): Promise<RecordedDelivery> {
   const own: KeyDecisions[] = [];
-  for (let done = 0; done < folded.keys.length; done += AT_ONCE) {
-    const some = folded.keys.slice(done, done + AT_ONCE);
+  for (const some of batchesOf(folded.keys, AT_ONCE)) {
     const areOwn = await Promise.all(some.map((decisions) => recordKey(deps, decisions)));
     own.push(...some.filter((_, position) => areOwn[position]));
   }

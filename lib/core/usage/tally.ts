@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { batchesOf } from '../batches.ts';
 import { byDay, type Counts, countsOf, type KeyDecisions, sumOf } from './fold.ts';
 import type { UsageStore } from './usage-store.ts';
 import type { Day } from './windows.ts';
@@ -31,10 +32,7 @@ export function talliesOf(batch: string, keys: readonly KeyDecisions[]): readonl
   const counts = keys.flatMap(({ tenant, key, decisions }) =>
     [...byDay(decisions)].map(([day, ofDay]) => ({ tenant, key, day, counts: countsOf(ofDay) })),
   );
-  return Array.from({ length: Math.ceil(counts.length / KEYS_A_TALLY) }, (_, part) => ({
-    id: `${batch}#${part}`,
-    counts: counts.slice(part * KEYS_A_TALLY, (part + 1) * KEYS_A_TALLY),
-  }));
+  return batchesOf(counts, KEYS_A_TALLY).map((part, index) => ({ id: `${batch}#${index}`, counts: part }));
 }
 
 /**
@@ -55,9 +53,9 @@ export async function addTallies(
     ...[...ofKeys.values()].map((each) => ({ each, isOfKey: true })),
     ...[...ofTenants.values()].map((each) => ({ each, isOfKey: false })),
   ];
-  for (let done = 0; done < additions.length; done += AT_ONCE) {
+  for (const some of batchesOf(additions, AT_ONCE)) {
     await Promise.all(
-      additions.slice(done, done + AT_ONCE).map(async ({ each: [one, ...others], isOfKey }) => {
+      some.map(async ({ each: [one, ...others], isOfKey }) => {
         if (!one) return;
         const { tenant, key, day } = one;
         const sum = sumOf([one, ...others].map((other) => other.counts));

@@ -9,6 +9,7 @@ import {
   SetAlarmStateCommand,
 } from '@aws-sdk/client-cloudwatch';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import { batchesOf } from '../../../lib/core/batches.ts';
 import { ALARM_STATES, type Alarm, type AlarmState } from '../../alarms/definition.ts';
 import type { Evaluation, Notice } from '../../alarms/evaluator.ts';
 import type { Datum } from '../../alarms/metric-store.ts';
@@ -65,15 +66,13 @@ export class AlarmService {
   /** Each with the time that it bears. */
   async put(data: readonly Datum[]): Promise<void> {
     for (const [namespace, ofOne] of Map.groupBy(data, (datum) => datum.namespace)) {
-      for (let done = 0; done < ofOne.length; done += DATA_AT_ONCE) {
-        const MetricData = ofOne
-          .slice(done, done + DATA_AT_ONCE)
-          .map(({ metric, dimensions, atMs, value }) => ({
-            MetricName: metric,
-            Dimensions: Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })),
-            Timestamp: new Date(atMs),
-            Value: value,
-          }));
+      for (const batch of batchesOf(ofOne, DATA_AT_ONCE)) {
+        const MetricData = batch.map(({ metric, dimensions, atMs, value }) => ({
+          MetricName: metric,
+          Dimensions: Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })),
+          Timestamp: new Date(atMs),
+          Value: value,
+        }));
         await this.#client.send(new PutMetricDataCommand({ Namespace: namespace, MetricData }));
       }
     }

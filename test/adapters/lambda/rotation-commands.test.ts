@@ -1,8 +1,8 @@
 import { LambdaClient } from '@aws-sdk/client-lambda';
-import { HttpRequest, HttpResponse } from '@smithy/core/protocols';
 import { expect, it } from 'vitest';
 import { createRotationCommands } from '../../../lib/adapters/lambda/rotation-commands.ts';
 import { UnavailableError } from '../../../lib/core/store.ts';
+import { stubbedClient } from '../../support/stubbed-client.ts';
 
 const ROTATE = {
   command: 'rotate',
@@ -20,19 +20,12 @@ interface Answer {
 /** The function behind the real SDK client, with a script in place of the network. */
 function commandsAnswered(answer: Answer | Error) {
   const sent: string[] = [];
-  const client = new LambdaClient({
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-    maxAttempts: 1,
-    requestHandler: {
-      handle: async (request: unknown) => {
-        sent.push(HttpRequest.isInstance(request) ? `${request.path} ${Buffer.from(request.body)}` : '');
-        if (answer instanceof Error) throw answer;
-        const { status = 200, headers = {}, body } = answer;
-        return { response: new HttpResponse({ statusCode: status, headers, body: Buffer.from(body) }) };
-      },
-    },
-  });
+  const client = new LambdaClient(
+    stubbedClient(({ path, body }) => {
+      sent.push(`${path} ${Buffer.from(body)}`);
+      return answer instanceof Error ? answer : { ...answer, body: Buffer.from(answer.body) };
+    }),
+  );
   return { commands: createRotationCommands(client, 'rotate-key'), sent };
 }
 

@@ -1,11 +1,12 @@
 import { Readable } from 'node:stream';
 import { S3Client } from '@aws-sdk/client-s3';
-import { HttpRequest, HttpResponse } from '@smithy/core/protocols';
+import type { HttpRequest } from '@smithy/core/protocols';
 import { describe, expect, it } from 'vitest';
 import { createArchiveReader, createLinkArchive } from '../../../lib/adapters/s3/link-archive.ts';
 import { type AuditLink, chainedEvent, nextLink } from '../../../lib/core/audit/chain/link.ts';
 import { UnavailableError } from '../../../lib/core/store.ts';
 import { eventOf, NOON } from '../../support/entities.ts';
+import { stubbedClient } from '../../support/stubbed-client.ts';
 
 const DAYS = { nowMs: NOON, retentionDays: 400 };
 const one = nextLink(undefined, [chainedEvent(eventOf('acme'), NOON)], DAYS);
@@ -37,21 +38,13 @@ function versionedBucket(status?: number) {
     const found = versions.find(({ id }) => id === versionId);
     return { statusCode: 200, text: found ? found.body : listing(versions, request.query['key-marker']) };
   };
-  const client = new S3Client({
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-    maxAttempts: 1,
-    requestHandler: {
-      handle: async (request: unknown) => {
-        if (!HttpRequest.isInstance(request)) throw new Error('no request');
-        requests.push(request);
-        const { statusCode, text = '' } = answer(request);
-        return {
-          response: new HttpResponse({ statusCode, headers: {}, body: Readable.from([Buffer.from(text)]) }),
-        };
-      },
-    },
-  });
+  const client = new S3Client(
+    stubbedClient((request) => {
+      requests.push(request);
+      const { statusCode, text = '' } = answer(request);
+      return { status: statusCode, body: Readable.from([Buffer.from(text)]) };
+    }),
+  );
   return { client, bucket: 'archive', requests, versions, put };
 }
 
