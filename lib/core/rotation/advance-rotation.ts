@@ -33,8 +33,8 @@ export function createValue(snapshot: Snapshot, { token, proposed }: Rotation): 
   const value = values[token];
   if (value === undefined) return { kind: 'read-value', versionId: token };
   if (value !== null) return undefined;
-  // It has one, and the read was behind.
-  if (memory.differing === token) return reject('version-missing');
+  // It has one, and this read was behind: another one is never generated.
+  if (memory.filled.includes(token)) return reject('version-missing');
   const digest = memory.generated[token];
   if (digest === undefined) return { kind: 'generate', versionId: token };
   return proposed.includes(digest)

@@ -49,8 +49,10 @@ async function perform(
     case 'read':
       return { ...snapshot, ...(await readFact(deps, snapshot, effect.fact)) };
     case 'read-value': {
-      const value = await readValue(deps, snapshot, effect.versionId);
-      return { ...snapshot, values: { ...values, [effect.versionId]: value } };
+      const { versionId } = effect;
+      const value = await readValue(deps, snapshot, versionId);
+      const after = { ...snapshot, values: { ...values, [versionId]: value } };
+      return value ? remember(after, { filled: [...memory.filled, versionId] }) : after;
     }
     case 'verify':
       return verify(deps, snapshot, effect.versionId);
@@ -125,7 +127,7 @@ function afterSecretError(
       if (fault !== 'value-differs') break;
       // The read was behind, or another run was faster: the value that is there is the value.
       const { [effect.versionId]: _unknown, ...others } = values;
-      return remember({ ...snapshot, values: others }, { differing: effect.versionId });
+      return remember({ ...snapshot, values: others }, { filled: [...memory.filled, effect.versionId] });
     }
     case 'move-label':
       if (fault !== 'label-elsewhere') break;

@@ -31,8 +31,8 @@ export interface RunMemory {
   readonly movedTo: string | undefined;
   /** Whether AWSCURRENT was not on the version from which this run wanted to move it. */
   readonly isLabelElsewhere: boolean;
-  /** A version that exists with another value than the one that this run put, though no value was read. */
-  readonly differing: string | undefined;
+  /** The versions that are known to have a value, also if a later read is behind. */
+  readonly filled: readonly string[];
   /** The version from which this run took AWSPENDING. */
   readonly cleared: string | undefined;
   /** The state with which this run tagged the secret; null if it could not. */
@@ -58,7 +58,7 @@ export function newMemory(newVersionId: string): RunMemory {
     generated: {},
     movedTo: undefined,
     isLabelElsewhere: false,
-    differing: undefined,
+    filled: [],
     cleared: undefined,
     tagged: undefined,
     repaired: [],

@@ -98,6 +98,13 @@ export const MUTATIONS: readonly Mutation[] = [
     violates: /row |invariant 3:/,
   },
   {
+    name: 'a read that is behind makes the run forget a value',
+    file: 'advance-rotation.ts',
+    line: "  if (memory.filled.includes(token)) return reject('version-missing');",
+    instead: '',
+    violates: /row |invariant 3:/,
+  },
+  {
     name: 'a value is accepted that was not generated here',
     file: 'advance-rotation.ts',
     line: "  if (digest === undefined || !proposed.includes(digest)) return reject('edited-by-hand');",

@@ -141,6 +141,25 @@ export const HISTORIES: readonly History[] = [
     },
   },
   {
+    name: 'a run that has read a value generates no other one, also if a later read is behind',
+    run: async () => {
+      const { world, subject, begin, finish } = await worldWithDueKey();
+      const slow = await begin();
+      await runTo(world, slow, 'readVersion');
+      const fast = await begin();
+      await runTo(world, fast, 'putVersion');
+      await world.release(fast, ['none']);
+      world.kill(fast);
+      // It reads the value, and its next commit is stale. The next read of the value is from before it was put.
+      await world.release(slow, ['none']);
+      await runTo(world, slow, 'readVersion');
+      await world.release(slow, ['stale']);
+      await finish(slow);
+      await finish(await begin());
+      if (subject.record.managed.last === null) throw new Error('liveness: the rotation did not finish');
+    },
+  },
+  {
     name: 'a secret that the record does not name is bound to no key',
     run: async () => {
       const { world, subject } = await worldWithDueKey();
