@@ -40,6 +40,9 @@ export default defineConfig({
             'test/stacks/**/*.test.ts',
             'test/architecture/**/*.test.ts',
           ],
+          // Loading CDK takes longer than most of these files, so those of one worker share all modules.
+          isolate: false,
+          setupFiles: ['test/support/delete-synthesized.ts'],
           // CDK's own rules load an engine in each file; cfn-lint checks the templates of the stages.
           env: { CDK_VALIDATION: 'false' },
           testTimeout: 120_000,

@@ -4,14 +4,11 @@ import { RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import { describe, expect, it } from 'vitest';
 import { ApiKeys, TenantDomain } from '../../lib/index.ts';
-import { addPostern } from '../../lib/stacks/postern.ts';
-import { prod } from '../../lib/stages/prod.ts';
-
-const env = { region: 'eu-central-1' };
+import { stageTemplates } from '../support/stage-templates.ts';
 
 /** What an emulator on plain HTTP can't show is read from what is deployed. */
 function withTenantDomains(): Template {
-  const stack = new Stack(new App(), 'Product', { env });
+  const stack = new Stack(new App(), 'Product', { env: { region: 'eu-central-1' } });
   const keys = new ApiKeys(stack, 'Keys', { profile: 'mindhunters' });
   const restApi = new RestApi(stack, 'Rest');
   restApi.root.addMethod('GET');
@@ -23,16 +20,15 @@ function withTenantDomains(): Template {
 }
 
 function stackOfProd(profile: string, name: string): Template {
-  const app = new App();
-  addPostern(app, { ...prod, profile, region: env.region });
-  const found = app.node.findAll().find((node) => node instanceof Stack && node.stackName.endsWith(name));
-  if (!(found instanceof Stack)) throw new Error(`no stack is called ${name}`);
-  return Template.fromStack(found);
+  const template = stageTemplates('prod', profile).get(`Postern-prod-${name}`);
+  if (!template) throw new Error(`prod has no stack ${name}`);
+  return template;
 }
 
 describe('Mindhunters', () => {
+  const template = withTenantDomains();
+
   it('MH-08 has no way in but API Gateway at the hosts of its tenants, which takes no plain HTTP', () => {
-    const template = withTenantDomains();
     template.allResourcesProperties('AWS::ApiGateway::RestApi', { DisableExecuteApiEndpoint: true });
     template.hasResourceProperties('AWS::ApiGatewayV2::Api', { DisableExecuteApiEndpoint: true });
     template.resourceCountIs('AWS::ApiGatewayV2::ApiMapping', 2);
@@ -42,7 +38,6 @@ describe('Mindhunters', () => {
   });
 
   it('MH-09 takes TLS 1.2 or higher at every host', () => {
-    const template = withTenantDomains();
     template.resourceCountIs('AWS::ApiGatewayV2::DomainName', 2);
     template.allResourcesProperties('AWS::ApiGatewayV2::DomainName', {
       DomainName: Match.stringLikeRegexp('^\\*\\.'),

@@ -11,9 +11,20 @@ export function stageApp(stage: string, profile?: string): App {
   return app;
 }
 
-/** The templates of a stage by the id of their stack, in the order in which they are deployed. */
+const known = new Map<string, ReadonlyMap<string, Template>>();
+
+/**
+ * The templates of a stage by the id of their stack, in the order in which they are deployed. Synthesis takes seconds, so
+ * all tests of a worker share the templates of a stage and profile.
+ */
 export function stageTemplates(stage: string, profile?: string): ReadonlyMap<string, Template> {
-  const app = stageApp(stage, profile);
+  const settings = `${stage} ${profile}`;
+  const templates = known.get(settings) ?? synthesized(stageApp(stage, profile));
+  known.set(settings, templates);
+  return templates;
+}
+
+function synthesized(app: App): ReadonlyMap<string, Template> {
   const stacks = app.node.children.filter((child) => child instanceof Stack);
   return new Map(stacks.map((stack) => [stack.node.id, Template.fromStack(stack)]));
 }

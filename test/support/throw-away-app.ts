@@ -4,10 +4,17 @@ import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { afterAll } from 'vitest';
 
-const directory = mkdtempSync(join(tmpdir(), 'postern-synth-'));
-afterAll(() => rmSync(directory, { recursive: true, force: true }));
+const folders: string[] = [];
+afterAll(deleteSynthesized);
 
-/** An app whose synthesized output goes with the test file that made it. */
+/** An app whose synthesized output is deleted after the test file that created it. */
 export function throwAwayApp(context?: Record<string, unknown>): App {
-  return new App({ context, outdir: mkdtempSync(join(directory, 'app-')) });
+  const outdir = mkdtempSync(join(tmpdir(), 'postern-synth-'));
+  folders.push(outdir);
+  return new App({ context, outdir });
+}
+
+/** Deletes the output of all apps created so far. */
+export function deleteSynthesized(): void {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 }
