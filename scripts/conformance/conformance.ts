@@ -1,12 +1,12 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { ROWS } from '../../test/conformance/rows.ts';
 import { onInterrupt } from '../local/ending.ts';
 import { ROOT } from '../local/home.ts';
 import { conformanceDocument } from './document.ts';
 import { isChosen, judge } from './judge.ts';
 import { lines } from './report.ts';
+import { ROWS } from './rows.ts';
 import { runTests } from './run-tests.ts';
 import { runSabotages } from './sabotage.ts';
 

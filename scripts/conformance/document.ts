@@ -1,7 +1,7 @@
 import { PROFILES } from '../../lib/core/profiles/catalogue.ts';
-import { ROWS_BY_PROFILE } from '../../test/conformance/rows.ts';
 import { type RowResult, STATUSES } from './judge.ts';
 import { summary, testOf } from './report.ts';
+import { ROWS_BY_PROFILE } from './rows.ts';
 
 /** The conformance report as Markdown: the status of each documented row, by product. */
 export function conformanceDocument(results: readonly RowResult[]): string {

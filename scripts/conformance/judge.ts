@@ -1,4 +1,4 @@
-import type { Row } from '../../test/conformance/rows.ts';
+import type { Row } from './rows.ts';
 
 /** A test, by its own title. */
 export interface TestResult {

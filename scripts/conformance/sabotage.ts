@@ -1,7 +1,6 @@
 import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { SABOTAGES, type Sabotage } from '../../test/conformance/sabotages.ts';
 import { bundleLambdas } from '../build/bundle.ts';
 import { Failure } from '../local/failure.ts';
 import { homeIn, ROOT } from '../local/home.ts';
@@ -9,6 +8,7 @@ import { visible } from '../local/progress.ts';
 import type { Work } from '../local/work.ts';
 import { redeployProducts } from './deployments.ts';
 import { idsOf, isChosen } from './judge.ts';
+import { SABOTAGES, type Sabotage } from './row-mutations.ts';
 import { runTests } from './run-tests.ts';
 import { type RunningProducts, startProducts } from './start.ts';
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { idsOf, judge } from '../../../scripts/conformance/judge.ts';
-import type { Row } from '../../conformance/rows.ts';
+import type { Row } from '../../../scripts/conformance/rows.ts';
 
 const row: Row = { id: 'MI-13', behaviour: 'One 401 body', evidence: 'http' };
 const waiting: Row = { ...row, awaits: 'usage and logs' };

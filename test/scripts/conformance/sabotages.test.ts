@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { SABOTAGES } from '../../../scripts/conformance/row-mutations.ts';
+import { ROWS } from '../../../scripts/conformance/rows.ts';
 import { broken } from '../../../scripts/conformance/sabotage.ts';
 import { ROOT } from '../../../scripts/local/home.ts';
-import { ROWS } from '../../conformance/rows.ts';
-import { SABOTAGES } from '../../conformance/sabotages.ts';
 
 it('every row that should pass has one sabotage', () => {
   const passing = ROWS.filter(({ awaits }) => awaits === undefined).map(({ id }) => id);
