@@ -18,7 +18,7 @@ export interface Question {
 /**
  * Returns whether the user confirms. Otherwise prints that nothing was done, and sets the exit code of a refusal.
  *
- * @throws UsageError if standard input is not a terminal
+ * @throws UsageError if standard input is not a terminal, or with `--json`
  */
 export async function isAgreed(cli: Cli, { text, answer, refused, yes }: Question): Promise<boolean> {
   if (yes) return true;
@@ -26,11 +26,13 @@ export async function isAgreed(cli: Cli, { text, answer, refused, yes }: Questio
   const question = couldBeSecret(answer)
     ? text.replaceAll(answer, `<masked: ${answer.length} characters>`)
     : text;
-  if (!cli.stdin.isTTY)
+  if (!cli.canPrompt()) {
+    const reason = cli.stdin.isTTY ? '--json does not prompt' : 'stdin is not a terminal';
     throw new UsageError(
-      `Confirmation required, but stdin is not a terminal: ${question}`,
-      'Add --yes to confirm.',
+      `Confirmation required, but ${reason}: ${question}`,
+      'To confirm, repeat the command with --yes.',
     );
+  }
   await cli.prompt(`${question} Type ${couldBeSecret(answer) ? 'it' : answer} to confirm:`);
   const lines = createInterface({ input: cli.stdin });
   const { value } = await lines[Symbol.asyncIterator]().next();

@@ -1,4 +1,4 @@
-import { HELP_ADVICE, UsageError } from './usage-error.ts';
+import { UsageError } from './usage-error.ts';
 
 /**
  * The change that the options request; undefined keeps a setting.
@@ -6,5 +6,5 @@ import { HELP_ADVICE, UsageError } from './usage-error.ts';
  */
 export function changeOf<Change extends object>(change: Change): Change {
   if (Object.values(change).some((value) => value !== undefined)) return change;
-  throw new UsageError('No change requested', `Name at least one setting. ${HELP_ADVICE}`);
+  throw new UsageError('No change requested: at least one setting is required');
 }

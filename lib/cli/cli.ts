@@ -6,6 +6,8 @@ import type { Surroundings } from './surroundings.ts';
 export interface Cli extends Output, Pick<Surroundings, 'stdin' | 'clock'> {
   /** Finds the deployment that the options name. */
   open(): Promise<Session>;
+  /** Whether a person can be asked: standard input is a terminal, and the output is not `--json`. */
+  canPrompt(): boolean;
   /** Ends the run, though nothing failed, with the exit code of a refusal. */
   refuse(): void;
 }

@@ -31,7 +31,7 @@ export interface Output {
   progress(text: string): void;
   /** A remark for the user, never data; not printed with `--json`. */
   remark(text: string): Promise<void>;
-  /** A prompt at a terminal, printed also with `--json`. */
+  /** A prompt, if `canPrompt`. */
   prompt(text: string): Promise<void>;
 }
 

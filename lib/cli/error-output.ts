@@ -4,7 +4,6 @@ import type { Failure } from './failures.ts';
 import { jsonLine } from './output.ts';
 import { printable } from './printable.ts';
 import type { Surroundings } from './surroundings.ts';
-import { HELP_ADVICE } from './usage-error.ts';
 
 const OPTION = /^--[a-z-]+$/;
 const VALUE_ADVICE =
@@ -15,8 +14,8 @@ export interface ErrorOutput {
   readonly configuration: OutputConfiguration;
   /** Writes why a command failed. */
   readonly write: (failure: Failure) => void;
-  /** Writes an error of commander as JSON; as text, the configuration has already written it. */
-  readonly writeUsage: (message: string) => void;
+  /** Writes the next step after an error of commander; with `--json` also the error, which is not written yet. */
+  readonly writeUsage: (message: string, advice: string) => void;
 }
 
 export function createErrorOutput(
@@ -31,23 +30,24 @@ export function createErrorOutput(
       writeErr: (text) => void (asJson || stderr.write(text)),
       outputError: (text) => void (asJson || stderr.write(withoutValues(text, argv))),
     },
-    write: (failure) => {
-      if (asJson) writeJson(failure);
-      else stderr.write(`error: ${printable(failure.what)}\n→ ${printable(failure.advice)}\n`);
+    write: ({ advice: nextStep, ...failure }) => {
+      const isValueTyped = secretWords(argv).length > 0 && failure.what.includes('masked');
+      const advice = isValueTyped ? `${VALUE_ADVICE} ${nextStep}` : nextStep;
+      if (asJson) writeJson({ ...failure, advice });
+      else stderr.write(`error: ${printable(failure.what)}\n→ ${printable(advice)}\n`);
     },
-    writeUsage: (message) => {
-      if (!asJson) return;
-      const what = message === '(outputHelp)' ? 'A subcommand is required' : message.replace(/^error: /, '');
-      writeJson({ code: 'usage', what: withoutValues(what, argv), advice: HELP_ADVICE, exitCode: 2 });
+    writeUsage: (message, advice) => {
+      const isHelpShown = message === '(outputHelp)';
+      const what = isHelpShown ? 'A subcommand is required' : message.replace(/^error: /, '');
+      if (asJson) writeJson({ code: 'usage', what: withoutValues(what, argv), advice, exitCode: 2 });
+      else if (!isHelpShown) stderr.write(`→ ${printable(advice)}\n`);
     },
   };
 }
 
 /** An argument may be a key's value that was typed by mistake: a message states its length, and what to do. */
 function withoutValues(message: string, argv: readonly string[]): string {
-  const words = argv
-    .map((argument) => argument.replace(/^--[a-z-]+=/, ''))
-    .filter((word) => !OPTION.test(word) && couldBeSecret(word));
+  const words = secretWords(argv);
   const isMasked = words.some((word) => message.includes(word));
   const text = words.reduce(
     (masked, word) => masked.replaceAll(word, `<masked: ${word.length} characters>`),
@@ -57,4 +57,11 @@ function withoutValues(message: string, argv: readonly string[]): string {
   return isMasked
     ? [...lines.slice(0, -1), `→ ${VALUE_ADVICE}`, ...lines.slice(-1)].join('\n')
     : lines.join('\n');
+}
+
+/** The arguments that may be key values, without the names of their options. */
+function secretWords(argv: readonly string[]): readonly string[] {
+  return argv
+    .map((argument) => argument.replace(/^--[a-z-]+=/, ''))
+    .filter((word) => !OPTION.test(word) && couldBeSecret(word));
 }

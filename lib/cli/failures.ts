@@ -16,7 +16,7 @@ import { LostValueError } from './lost-value.ts';
 import { CHECK_WRITES, problemAdvice, RIGHTS_ADVICE, SAME_VERSION, TRY_AGAIN } from './problem-advice.ts';
 import { RejectedRequestError } from './rejected-request.ts';
 import { stageFailure } from './stage-failure.ts';
-import { HELP_ADVICE, UsageError } from './usage-error.ts';
+import { UsageError } from './usage-error.ts';
 
 /** A failure as it is printed: what failed, and the next step. */
 export interface Failure {
@@ -27,10 +27,13 @@ export interface Failure {
   readonly exitCode: ExitCode;
 }
 
-/** Converts any error to a failure, without stack traces and request data. */
-export function failureOf(error: unknown): Failure {
-  if (error instanceof UsageError) return usage(error.message, error.advice);
-  if (error instanceof InvalidRequestError) return usage(describeIssues(error.issues));
+/**
+ * Converts any error to a failure, without stack traces and request data.
+ * @param help the next step after invalid usage
+ */
+export function failureOf(error: unknown, help: string): Failure {
+  if (error instanceof UsageError) return usage(error.message, error.advice ?? help);
+  if (error instanceof InvalidRequestError) return usage(describeIssues(error.issues), help);
   if (error instanceof DeploymentError) return usage(error.message, error.advice);
   if (error instanceof CredentialsError) return credentials(error);
   if (error instanceof StageError) return stageFailure(error);
@@ -38,7 +41,7 @@ export function failureOf(error: unknown): Failure {
     const code = error instanceof DemoError ? 'demo' : 'value-lost';
     return { code, what: error.message, advice: error.advice, exitCode: EXIT.refused };
   }
-  if (error instanceof ProblemError) return problem(error);
+  if (error instanceof ProblemError) return problem(error, help);
   if (error instanceof GatewayError) return gateway(error);
   if (error instanceof UnreachableError) {
     return {
@@ -57,7 +60,7 @@ export function failureOf(error: unknown): Failure {
   return unforeseen(error);
 }
 
-function usage(what: string, advice = HELP_ADVICE): Failure {
+function usage(what: string, advice: string): Failure {
   return { code: 'usage', what, advice, exitCode: EXIT.usage };
 }
 
@@ -70,7 +73,7 @@ function credentials({ cause }: CredentialsError): Failure {
   );
 }
 
-function problem(error: ProblemError): Failure {
+function problem(error: ProblemError, help: string): Failure {
   const rejected =
     error instanceof RejectedRequestError
       ? error
@@ -80,7 +83,7 @@ function problem(error: ProblemError): Failure {
   return {
     code,
     what: finding ? finding.what : `${parts.join(': ')} (${code})`,
-    advice: problemAdvice(rejected),
+    advice: problemAdvice(rejected, help),
     exitCode: status >= 500 ? EXIT.unavailable : EXIT.refused,
   };
 }

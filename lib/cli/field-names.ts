@@ -4,6 +4,9 @@ import type { InputIssue } from '../contracts/input-issue.ts';
 const FIELD_NAMES: Readonly<Record<string, string>> = {
   id: 'ID',
   tenant: 'Tenant ID',
+  stage: '--stage',
+  region: '--region',
+  profile: '--profile',
   owner: 'Owner ID',
   key: 'Key ID',
   session: 'Session ID',

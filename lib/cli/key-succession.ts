@@ -24,14 +24,15 @@ function addRenew(keys: CommandUnknownOpts, cli: Cli): void {
     .addOption(envOption())
     .action(async (key, options, command) => {
       const session = await cli.open();
-      await cli.remark(`Issues a key with the settings of ${key}. ${key} stays active.`);
       const issued = await issueSuccessor(cli, session, {
         issue: (request) => session.client.call('renewKey', request),
         key,
         options,
         all: command.optsWithGlobals(),
       });
-      const revoke = shellCommand('postern', 'keys', 'revoke', key, '--reason', 'superseded');
+      const tenant = ['--tenant', issued.tenant];
+      const revoke = shellCommand('postern', 'keys', 'revoke', key, '--reason', 'superseded', ...tenant);
+      await cli.remark(`${issued.id} has the settings of ${key}, which is not changed.`);
       await cli.remark(`Revoke ${key} after its users have switched to ${issued.id}: ${revoke}`);
     });
 }

@@ -3,6 +3,9 @@ import { interruption } from './interruption.ts';
 import { pause } from './pause.ts';
 import { run } from './run.ts';
 
+// The AWS SDK would print a warning about old Node.js versions among the errors; postern doctor checks the version.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+
 // The modules that speak to the API and to AWS are loaded when a command uses them: help and wrong usage need none.
 process.exitCode = await run(process.argv, {
   stdin: process.stdin,

@@ -14,7 +14,7 @@ import {
   PLAN_COLUMNS,
   rotationLines,
 } from './managed-key-view.ts';
-import { allOption, limitOption, tenantOption } from './options.ts';
+import { allOption, limitOption, parseCountText, tenantOption } from './options.ts';
 import { listing } from './output.ts';
 import { listPages } from './pages.ts';
 
@@ -72,9 +72,9 @@ function addPlan(managed: CommandUnknownOpts, cli: Cli): void {
     .description('List upcoming scheduled rotations')
     .addOption(tenantOption())
     .addOption(
-      new Option('--days <count>', `Number of days ahead, 1 to ${PLAN_DAYS.max}`).default(
-        String(PLAN_DAYS.default),
-      ),
+      new Option('--days <count>', `Number of days ahead, 1 to ${PLAN_DAYS.max}`)
+        .argParser(parseCountText('days', PLAN_DAYS.max))
+        .default(String(PLAN_DAYS.default)),
     )
     .action(async ({ tenant, days }) => {
       const { client, tenantOr } = await cli.open();

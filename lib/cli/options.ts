@@ -11,7 +11,7 @@ export function tenantOption() {
 
 /** Of every command that asks for confirmation: without a terminal it is required. */
 export function yesOption() {
-  return new Option('--yes', 'Confirm without a prompt; required without a terminal');
+  return new Option('--yes', 'Confirm without a prompt; required without a terminal and with --json');
 }
 
 export function environmentOption() {
@@ -83,7 +83,9 @@ export function limitOption() {
   return new Option(
     '--limit <count>',
     `Number of rows, 1 to ${PAGE_LIMIT.max} (default: ${PAGE_LIMIT.default})`,
-  ).conflicts('all');
+  )
+    .argParser(parseCountText('rows', PAGE_LIMIT.max))
+    .conflicts('all');
 }
 
 export function allOption() {
@@ -145,10 +147,21 @@ export function expiryOf({
   };
 }
 
-function parseDays(text: string): number {
-  const days = parseDecimal(text);
-  if (days !== undefined && days >= 1 && days <= 99_999) return days;
-  throw new InvalidArgumentError('Use a whole number of days, 1 to 99999.');
+const parseDays = parseCount('days', 99_999);
+
+/** Parses a whole number of `what`, from 1 to `max`. */
+export function parseCount(what: string, max: number): (text: string) => number {
+  return (text) => {
+    const count = parseDecimal(text);
+    if (count !== undefined && count >= 1 && count <= max) return count;
+    throw new InvalidArgumentError(`Use a whole number of ${what}, 1 to ${max}.`);
+  };
+}
+
+/** The same, as a query takes it. */
+export function parseCountText(what: string, max: number): (text: string) => string {
+  const parse = parseCount(what, max);
+  return (text) => String(parse(text));
 }
 
 function parseVersion(text: string): string {
@@ -167,7 +180,11 @@ const day = z.iso.date();
 
 /** A day stands for its first instant, in UTC. */
 function parseDayOrInstant(text: string): string {
-  return day.safeParse(text).success ? parseInstant(`${text}T00:00:00Z`) : parseInstant(text);
+  const parsed = instant.safeParse(day.safeParse(text).success ? `${text}T00:00:00Z` : text);
+  if (parsed.success) return parsed.data;
+  throw new InvalidArgumentError(
+    'Use a UTC day, for example 2027-01-31, or RFC 3339 with an offset, for example 2027-01-31T12:00:00Z.',
+  );
 }
 
 const jsonObject = z.record(z.string(), z.json());

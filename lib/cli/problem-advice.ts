@@ -1,6 +1,5 @@
 import { PROBLEMS, type ProblemCode } from '../contracts/http/problem.ts';
 import type { RejectedRequestError } from './rejected-request.ts';
-import { HELP_ADVICE } from './usage-error.ts';
 
 export const CHECK_WRITES = 'If this was a write, check whether it was applied before you retry.';
 export const SAME_VERSION = 'Use the CLI version of the deployment.';
@@ -8,13 +7,13 @@ export const RIGHTS_ADVICE =
   'Use AWS credentials with access to this tenant. Locally, npm start creates them.';
 export const TRY_AGAIN = `Try again in a moment. ${CHECK_WRITES}`;
 
-type Advice = string | ((error: RejectedRequestError) => string);
+type Advice = string | ((error: RejectedRequestError, help: string) => string);
 
 /** The next step after each problem. Commands are complete: they name the resource, the tenant and the deployment. */
 const PROBLEM_ADVICE: Readonly<Record<ProblemCode, Advice>> = {
-  'invalid-request': HELP_ADVICE,
+  'invalid-request': (_, help) => help,
   'invalid-cursor': 'Repeat the command to start from the first page.',
-  'invalid-path': HELP_ADVICE,
+  'invalid-path': (_, help) => help,
   'malformed-json': SAME_VERSION,
   unauthorized: RIGHTS_ADVICE,
   forbidden: 'Ask a member of the tenant with a sufficient role.',
@@ -53,7 +52,8 @@ const PROBLEM_ADVICE: Readonly<Record<ProblemCode, Advice>> = {
     `Wait until then. To replace a leaked value immediately: ${error.keyCommand('managed-keys', 'replace')}`,
   'too-many-replacements': (error) =>
     `Wait until then, or revoke the key: ${error.keyCommand('keys', 'revoke')}`,
-  'version-mismatch': 'Read the resource again, then repeat the command with its current --if-version.',
+  'version-mismatch': (error) =>
+    `Check its current settings: ${showCommand(error)}. Then repeat the command with the current --if-version.`,
   'body-too-large': 'Send less data, for example shorter metadata.',
   'unsupported-media-type': SAME_VERSION,
   'exceeds-key': 'Request only permissions that the key itself has.',
@@ -73,12 +73,15 @@ const PROBLEM_ADVICE: Readonly<Record<ProblemCode, Advice>> = {
   unavailable: TRY_AGAIN,
 };
 
-/** The next step after a rejected request. */
-export function problemAdvice(error: RejectedRequestError): string {
+/**
+ * The next step after a rejected request.
+ * @param help the next step after invalid usage
+ */
+export function problemAdvice(error: RejectedRequestError, help: string): string {
   const { code, finding } = error;
   if (finding) return finding.advice(error);
-  const advice = isProblemCode(code) ? PROBLEM_ADVICE[code] : HELP_ADVICE;
-  return typeof advice === 'string' ? advice : advice(error);
+  const advice = isProblemCode(code) ? PROBLEM_ADVICE[code] : help;
+  return typeof advice === 'string' ? advice : advice(error, help);
 }
 
 function isProblemCode(code: string): code is ProblemCode {
@@ -87,4 +90,14 @@ function isProblemCode(code: string): code is ProblemCode {
 
 function listOwners(error: RejectedRequestError): string {
   return error.command('owners', 'list');
+}
+
+/** Shows the resource of the request. */
+function showCommand(error: RejectedRequestError): string {
+  const { key, owner, session, tenant } = error.subject;
+  if (session !== undefined && key !== undefined) return error.command('sessions', 'list', '--key', key);
+  if (key !== undefined) return error.keyCommand('keys', 'show');
+  return owner === undefined || tenant === undefined
+    ? error.globalCommand('tenants', 'list')
+    : listOwners(error);
 }

@@ -13,7 +13,6 @@ import { addExamples } from './examples.ts';
 import { EXIT_CODES_HELP } from './exit-codes.ts';
 import type { Progress } from './progress.ts';
 import type { Surroundings } from './surroundings.ts';
-import { HELP_ADVICE } from './usage-error.ts';
 import { packageVersion } from './version.ts';
 
 /** The command line. */
@@ -21,6 +20,8 @@ export interface Program {
   readonly command: CommandUnknownOpts;
   /** Loads every command, for completion and tests; a run loads the one that is named. */
   readonly loadAll: () => Promise<void>;
+  /** The words of the command that was named so far: `keys`, `create`. */
+  readonly named: () => readonly string[];
 }
 
 export interface ProgramOutput {
@@ -56,14 +57,15 @@ function createCommands(surroundings: Surroundings, { output, progress, refuse }
     .configureOutput(output)
     .helpOption('-h, --help', 'Show help')
     .addHelpText('after', EXIT_CODES_HELP)
-    .showHelpAfterError(`→ ${HELP_ADVICE}`)
     .exitOverride();
 
-  const { during, ...printed } = createOutput(surroundings, progress, () => program.opts().json === true);
+  const isJson = () => program.opts().json === true;
+  const { during, ...printed } = createOutput(surroundings, progress, isJson);
   const cli: Cli = {
     ...printed,
     during,
     stdin: surroundings.stdin,
+    canPrompt: () => surroundings.stdin.isTTY === true && !isJson(),
     clock: surroundings.clock,
     open: async () => {
       const { openSession } = await import('./session.ts');
@@ -83,10 +85,12 @@ function createCommands(surroundings: Surroundings, { output, progress, refuse }
       }),
     );
   }
-  program.hook('preSubcommand', async (_, command) => loaders.get(command.name())?.());
-  addHelpCommand(program);
+  const load = async (name: string) => loaders.get(name)?.();
+  program.hook('preSubcommand', (_, command) => load(command.name()));
+  addHelpCommand(program, load);
   return {
     command: program,
+    named: followNames(program),
     loadAll: async () => {
       for (const load of loaders.values()) await load();
     },
@@ -100,13 +104,20 @@ function describeOption(option: Option): string {
 }
 
 /** In place of commander's own, which knows only the commands that are loaded. */
-function addHelpCommand(program: CommandUnknownOpts): void {
+function addHelpCommand(program: CommandUnknownOpts, load: (name: string) => Promise<void>): void {
   program
     .helpCommand(false)
     .command('help')
     .description('Show the help of a command')
     .argument('[command...]', 'Command')
     .action(async (words) => {
+      let command = program;
+      for (const word of words) {
+        const next = command.commands.find((each) => each.name() === word);
+        if (!next) return command.error(`error: unknown command '${word}'`);
+        await load(word);
+        command = next;
+      }
       await program.parseAsync([...words, '--help'], { from: 'user' });
     });
 }
@@ -117,4 +128,17 @@ function once(load: () => Promise<void>): () => Promise<void> {
     loaded ??= load();
     return loaded;
   };
+}
+
+/** Follows which subcommands are dispatched. */
+function followNames(program: CommandUnknownOpts): () => readonly string[] {
+  let named: readonly string[] = [];
+  const follow = (command: CommandUnknownOpts, path: readonly string[]) => {
+    command.hook('preSubcommand', (_, next) => {
+      named = [...path, next.name()];
+      follow(next, named);
+    });
+  };
+  follow(program, []);
+  return () => named;
 }

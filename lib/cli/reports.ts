@@ -6,7 +6,7 @@ import { allTenantsOption, pagesOfTenants, type TenantChoice } from './across-te
 import type { Cli } from './cli.ts';
 import { deliveryLine } from './delivery-line.ts';
 import type { ListFormat, Page } from './list.ts';
-import { allOption, limitOption, tenantOption, yesOption } from './options.ts';
+import { allOption, limitOption, parseCountText, tenantOption, yesOption } from './options.ts';
 import type { Columns } from './output.ts';
 import { listPages, type PageOptions, type PageQuery } from './pages.ts';
 import { revokeAll } from './revoke-all.ts';
@@ -142,7 +142,9 @@ function reportCommand(reports: CommandUnknownOpts, { name, operation, descripti
     .description(description)
     .addOption(tenantOption())
     .addOption(
-      new Option('--days <count>', `Number of UTC days, 1 to ${USAGE_DAYS.max}`).default(String(days)),
+      new Option('--days <count>', `Number of UTC days, 1 to ${USAGE_DAYS.max}`)
+        .argParser(parseCountText('days', USAGE_DAYS.max))
+        .default(String(days)),
     )
     .addOption(limitOption())
     .addOption(allOption())

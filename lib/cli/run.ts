@@ -5,6 +5,7 @@ import { EXIT, type ExitCode } from './exit-codes.ts';
 import { createProgram } from './program.ts';
 import { createProgress } from './progress.ts';
 import type { Surroundings } from './surroundings.ts';
+import { helpAdvice } from './usage-error.ts';
 
 /** Runs one command line, `argv` as Node gives it, and says what to exit with. Never throws. */
 export async function run(argv: readonly string[], surroundings: Surroundings): Promise<ExitCode> {
@@ -19,7 +20,7 @@ export async function run(argv: readonly string[], surroundings: Surroundings): 
   const refuse = () => {
     exitCode = EXIT.refused;
   };
-  const { command: program } = createProgram(surroundings, {
+  const { command: program, named } = createProgram(surroundings, {
     output: errors.configuration,
     progress,
     refuse,
@@ -30,13 +31,13 @@ export async function run(argv: readonly string[], surroundings: Surroundings): 
   } catch (error) {
     if (error instanceof CommanderError) {
       if (error.exitCode === 0) return EXIT.ok;
-      errors.writeUsage(error.message);
+      errors.writeUsage(error.message, helpAdvice(...named()));
       return EXIT.usage;
     }
     if (error instanceof OutputError && error.readerLeft) return exitCode;
     // Loaded only here: the problems of the API come with the schemas of its contracts.
     const { failureOf } = await import('./failures.ts');
-    const failure = failureOf(error);
+    const failure = failureOf(error, helpAdvice(...named()));
     progress.clear();
     errors.write(failure);
     return failure.exitCode;

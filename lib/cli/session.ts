@@ -70,7 +70,7 @@ export async function openSession(
     return remoteSession({ ...remote, apiUrl }, { tenant, alarmPrefix: undefined }, surroundings);
   }
   const named = stage ?? (environment.POSTERN_STAGE || context.stage);
-  if (named) {
+  if (named !== undefined) {
     const remote = await remotePlace(region, context, environment);
     const found = await findApiUrl({ ...remote, stage: named });
     return remoteSession(
@@ -181,7 +181,7 @@ function needTenant(tenant: string | undefined): string {
   if (tenant !== undefined) return tenant;
   throw new UsageError(
     'Tenant is missing',
-    'Add --tenant <tenant>, set POSTERN_TENANT, or use a context with a tenant.',
+    'Add --tenant <tenant>, set POSTERN_TENANT, or use a context with a tenant. List the tenants: postern tenants list',
   );
 }
 

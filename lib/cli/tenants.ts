@@ -107,5 +107,8 @@ function addChange(tenants: CommandUnknownOpts, cli: Cli): void {
 function freezeOf(until: string | undefined, reason: string | undefined) {
   if (until === undefined && reason === undefined) return undefined;
   if (until !== undefined && reason !== undefined) return { until, reason };
-  throw new UsageError('--freeze-until and --freeze-reason require each other', 'Add the missing option.');
+  throw new UsageError(
+    '--freeze-until and --freeze-reason require each other',
+    'Add both, for example: --freeze-until 2027-01-31T12:00:00Z --freeze-reason <text>',
+  );
 }

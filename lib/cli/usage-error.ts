@@ -1,11 +1,17 @@
-export const HELP_ADVICE = 'Run the command with --help for usage.';
+import { shellCommand } from './shell-word.ts';
 
-/** A command that can't be carried out as it was given, and what to do about it. */
+/** The next step after invalid usage: the help of the command, to be pasted. */
+export function helpAdvice(...command: readonly string[]): string {
+  return `For usage, run: ${shellCommand('postern', ...command, '--help')}`;
+}
+
+/** A command that cannot be run as it was given, and the next step. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
-  readonly advice: string;
+  /** Undefined if the help of the command is the next step. */
+  readonly advice: string | undefined;
 
-  constructor(message: string, advice: string = HELP_ADVICE) {
+  constructor(message: string, advice?: string) {
     super(message);
     this.advice = advice;
   }

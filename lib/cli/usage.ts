@@ -4,7 +4,7 @@ import { USAGE_DAYS } from '../contracts/http/usage.ts';
 import { bar } from './bar.ts';
 import type { Cli } from './cli.ts';
 import { deliveryLine } from './delivery-line.ts';
-import { tenantOption } from './options.ts';
+import { parseCountText, tenantOption } from './options.ts';
 import { type Columns, details, listing, type Style } from './output.ts';
 
 type KeyUsage = AdminResponse<'showKeyUsage'>;
@@ -30,7 +30,7 @@ export function addUsageCommand(usage: Command, cli: Cli): void {
       new Option(
         '--days <count>',
         `Number of UTC days, 1 to ${USAGE_DAYS.max} (default: ${USAGE_DAYS.default})`,
-      ),
+      ).argParser(parseCountText('days', USAGE_DAYS.max)),
     )
     .action(async (key, { tenant, days }) => {
       const { client, tenantOr, tenantOfKey } = await cli.open();

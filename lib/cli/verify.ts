@@ -17,17 +17,22 @@ export function addVerifyCommand(verify: Command, cli: Cli): void {
     .action(async ({ tenant, permission }) => {
       const { client, tenantOr } = await cli.open();
       const params = { tenant: tenantOr(tenant) };
-      if (cli.stdin.isTTY) await cli.prompt('Paste the value, then press Enter. It is not shown.');
-      const value = await readValue(cli.stdin);
-      if (value === '')
-        throw new UsageError(
-          'No key value on stdin',
-          'Redirect a file that contains the value: postern verify < file',
-        );
+      const value = await valueFrom(cli);
       const decision = await client.call('verify', { params, body: { value, permission } });
       if (decision.outcome !== 'allowed') cli.refuse();
       await cli.answer(decision, decisionLines);
     });
+}
+
+/** @throws UsageError if there is no value on standard input, and nobody to ask for it */
+async function valueFrom(cli: Cli): Promise<string> {
+  const advice = 'Redirect a file that contains the value: postern verify < file';
+  if (cli.stdin.isTTY && !cli.canPrompt())
+    throw new UsageError('No key value on stdin: --json does not prompt', advice);
+  if (cli.canPrompt()) await cli.prompt('Paste the value, then press Enter. It is not shown.');
+  const value = await readValue(cli.stdin);
+  if (value === '') throw new UsageError('No key value on stdin', advice);
+  return value;
 }
 
 function decisionLines({ outcome, key, permissions }: AdminResponse<'verify'>, style: Style): string {

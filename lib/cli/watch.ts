@@ -1,11 +1,10 @@
-import { type Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
+import { type Command, Option } from '@commander-js/extra-typings';
 import { runbookIn } from '../contracts/alarm-notice.ts';
 import type { AlarmStatus } from '../contracts/alarm-status.ts';
-import { parseDecimal } from '../contracts/decimal.ts';
 import { LONGEST_MUTE_MINUTES } from '../contracts/key-metrics.ts';
 import { isAgreed } from './agreement.ts';
 import type { Cli } from './cli.ts';
-import { yesOption } from './options.ts';
+import { parseCount, yesOption } from './options.ts';
 import { type Columns, listing } from './output.ts';
 import type { Surroundings } from './surroundings.ts';
 import { UsageError } from './usage-error.ts';
@@ -35,7 +34,7 @@ export function addWatchCommands(watch: Command, cli: Cli, surroundings: WatchSu
     )
     .addOption(
       new Option('--minutes <count>', `Duration in minutes, 1 to ${LONGEST_MUTE_MINUTES}`)
-        .argParser(parseMinutes)
+        .argParser(parseCount('minutes', LONGEST_MUTE_MINUTES))
         .makeOptionMandatory(),
     )
     .addOption(yesOption())
@@ -58,12 +57,6 @@ export function addWatchCommands(watch: Command, cli: Cli, surroundings: WatchSu
         ({ requestedAt }) => `Requested at ${requestedAt}. Paging resumes within two minutes.`,
       );
     });
-}
-
-function parseMinutes(text: string): number {
-  const minutes = parseDecimal(text);
-  if (minutes !== undefined && minutes >= 1 && minutes <= LONGEST_MUTE_MINUTES) return minutes;
-  throw new InvalidArgumentError(`Use a whole number of minutes, 1 to ${LONGEST_MUTE_MINUTES}.`);
 }
 
 const COLUMNS: Columns<AlarmStatus> = {

@@ -75,6 +75,14 @@ describe.each(COMMANDS)('$command', ({ operation, words, answer }) => {
     expect(calls).toEqual([]);
   });
 
+  it('does not prompt with --json at a terminal, and requires --yes', async () => {
+    const { transport, calls } = fakeApi();
+    const options = { transport, terminal: true, input: `${answer}\n` };
+    const { exitCode, stderr } = await runCli([...words, '--json'], options);
+    expect(JSON.parse(stderr).error.advice).toContain('--yes');
+    expect([exitCode, calls]).toEqual([EXIT.usage, []]);
+  });
+
   it('is done without a terminal with --yes', async () => {
     const { transport, calls } = fakeApi();
     await runCli([...words, '--yes'], { transport });

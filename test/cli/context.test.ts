@@ -95,7 +95,7 @@ it.each([
   [
     'a Region',
     ['context', 'set', 'x', '--region', 'frankfurt'],
-    "region must be a Region code, for example eu-central-1, received 'frankfurt'",
+    "--region must be a Region code, for example eu-central-1, received 'frankfurt'",
   ],
   ['a tenant', ['context', 'set', 'x', '--tenant', 'A'], "received 'A'"],
   ['a secret', ['context', 'set', 'x', '--profile', VALUE + VALUE], 'received a masked string of'],
@@ -119,4 +119,10 @@ it('a context file of another form is named, and not used', async () => {
   const { stderr, exitCode } = await cli(['keys', 'list']);
   expect(stderr).toContain('contexts.json cannot be used');
   expect(exitCode).toBe(2);
+});
+
+it('a context file that is not JSON is named as such', async () => {
+  await cli(PROD);
+  await writeFile(join(home, 'postern/contexts.json'), '{broken');
+  expect((await cli(['context', 'list'])).stderr).toContain('cannot be used: it is not valid JSON');
 });

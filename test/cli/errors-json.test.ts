@@ -36,10 +36,11 @@ it.each([
   }
 });
 
-it('a confirmation is asked for with --json too', async () => {
-  const options = { ...fakeApi(), terminal: true, input: `${key.id}\n` };
-  const { stderr, exitCode } = await runCli(['keys', 'revoke', key.id, '--json'], options);
-  expect([stderr, exitCode]).toEqual([`Permanently revoke ${key.id}? Type ${key.id} to confirm:\n`, 0]);
+it('verify --json does not prompt for a value at a terminal', async () => {
+  const { transport, calls } = fakeApi();
+  const { stderr, exitCode } = await runCli(['verify', '--json'], { transport, terminal: true });
+  expect(JSON.parse(stderr).error.advice).toContain('postern verify < file');
+  expect([exitCode, calls]).toEqual([2, []]);
 });
 
 it.each([
@@ -52,6 +53,15 @@ it.each([
     const { stderr, exitCode } = await runCli([...words, ...format], fakeApi());
     expect(stderr).not.toContain(VALUE);
     expect(stderr).toMatch(/<masked: \d+ characters>/);
+    expect(stderr).toContain('postern verify < file');
+    expect(exitCode).toBe(2);
+  }
+});
+
+it('a key value in place of a key ID is masked, and the message says what to do', async () => {
+  for (const format of [[], ['--json']]) {
+    const { stderr, exitCode } = await runCli(['keys', 'show', VALUE, ...format], fakeApi());
+    expect(stderr).not.toContain(VALUE);
     expect(stderr).toContain('postern verify < file');
     expect(exitCode).toBe(2);
   }

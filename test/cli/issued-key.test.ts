@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { UnreachableError } from '../../lib/api-client/errors.ts';
 import { defaultProfile } from '../../lib/core/profiles/default.ts';
 import { minds } from '../../lib/core/profiles/minds.ts';
-import { key } from '../api-client/support/answers.ts';
+import { key, problemAnswer } from '../api-client/support/answers.ts';
 import { contractOf } from '../api-client/support/contract.ts';
 import { fakeApi, VALUE } from './support/fake-api.ts';
 import { type RunOptions, runCli } from './support/run-cli.ts';
@@ -63,12 +63,18 @@ describe.each(COMMANDS)('postern keys %s', (words) => {
   });
 });
 
-it('renewing says that the old key stays, and how to end it once the new one works', async () => {
+it('renewing says that the old key is not changed, and how to revoke it once the new one works', async () => {
   const successor = { ...key, id: 'Successor123', value: VALUE };
   const { transport } = fakeApi({ renewKey: successor });
   const { stderr } = await runCli(['keys', 'renew', key.id], { transport });
-  expect(stderr).toMatch(new RegExp(`^Issues .* ${key.id}\\. ${key.id} stays active`));
-  expect(stderr).toContain(`postern keys revoke ${key.id} --reason superseded`);
+  expect(stderr).toContain(`Successor123 has the settings of ${key.id}, which is not changed.`);
+  expect(stderr).toContain(`postern keys revoke ${key.id} --reason superseded --tenant ${key.tenant}`);
+});
+
+it('renewing says nothing of a key that was not issued', async () => {
+  const transport = async () => problemAnswer('owner-deactivated');
+  const { stderr } = await runCli(['keys', 'renew', key.id], { transport });
+  expect(stderr).toMatch(/^error: /);
 });
 
 it('replacing says before that the old key ends for ever, and after by which one', async () => {

@@ -31,7 +31,7 @@ describe.each([
   it('asks nobody where there is nobody, and says how to go on', async () => {
     const { transport, calls } = fakeApi();
     const ran = await runCli(words, { transport });
-    expect(ran.stderr).toContain('Add --yes');
+    expect(ran.stderr).toContain('repeat the command with --yes');
     expect([ran.exitCode, calls]).toEqual([2, []]);
   });
 });

@@ -47,7 +47,7 @@ describe('report dormant --revoke', () => {
     const { transport, calls } = fakeApi({ reportDormant });
     const ran = await runCli(words, { transport, input: '2\n' });
     expect([ran.exitCode, revoked(calls)]).toEqual([2, []]);
-    expect(ran.stderr).toContain('Add --yes');
+    expect(ran.stderr).toContain('repeat the command with --yes');
     expect((await runCli([...words, '--yes'], { transport })).exitCode).toBe(0);
     expect(revoked(calls)).toEqual(['k1', 'k3']);
   });

@@ -5,6 +5,7 @@ import * as z from 'zod';
 import { tenantId } from '../../contracts/http/fields.ts';
 import { issuesText } from '../../contracts/input-issue.ts';
 import { validate } from '../../contracts/issues.ts';
+import { shellCommand } from '../shell-word.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -54,9 +55,21 @@ export async function readContexts(environment: Environment): Promise<ContextFil
   const path = contextPath(environment);
   const text = path === undefined ? undefined : await textOf(path);
   if (text === undefined) return { current: null, contexts: {} };
-  const { data, issues } = validate(contextFile, jsonOf(text), 'terminal');
+  const content = jsonOf(text);
+  if (content === undefined) throw unusable(path, 'it is not valid JSON');
+  const { data, issues } = validate(contextFile, content, 'terminal');
   if (issues) throw unusable(path, issuesText(issues));
   return data;
+}
+
+/** @throws UsageError if it is not defined */
+export function namedContext({ contexts }: ContextFile, name: string): Context {
+  const context = Object.hasOwn(contexts, name) ? contexts[name] : undefined;
+  if (context) return context;
+  throw new UsageError(
+    `Context '${name}' not found. Defined contexts: ${Object.keys(contexts).join(', ') || '(none)'}`,
+    `Define it: ${shellCommand('postern', 'context', 'set', name)} --stage <stage> --region <region>`,
+  );
 }
 
 /**

@@ -2,6 +2,7 @@ import { type Command, type CommandUnknownOpts, Option } from '@commander-js/ext
 import { issuesText } from '../../contracts/input-issue.ts';
 import { validate } from '../../contracts/issues.ts';
 import type { Cli } from '../cli.ts';
+import { describeIssues } from '../field-names.ts';
 import { type Columns, listing } from '../output.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { UsageError } from '../usage-error.ts';
@@ -11,6 +12,7 @@ import {
   contextName,
   contextPath,
   context as contextSchema,
+  namedContext,
   readContexts,
   writeContexts,
 } from './context-file.ts';
@@ -59,8 +61,8 @@ function addSet({ contexts, cli, environment }: ContextCommand): void {
       const { stage, region } = command.optsWithGlobals();
       const { issues: wrongName } = validate(contextName, name, 'terminal');
       const { data, issues } = validate(contextSchema, { ...settings, stage, region }, 'terminal');
-      if (wrongName) throw new UsageError(`Invalid context name: ${issuesText(wrongName)}`);
-      if (issues) throw new UsageError(`Invalid context: ${issuesText(issues)}`);
+      if (wrongName) throw new UsageError(`Context name ${issuesText(wrongName)}`);
+      if (issues) throw new UsageError(describeIssues(issues));
       if (Object.values(data).every((setting) => setting === undefined))
         throw new UsageError(
           `Context '${name}' has no settings`,
@@ -109,12 +111,9 @@ function addDelete({ contexts, cli, environment }: ContextCommand): void {
 }
 
 /** @throws UsageError if there is no such context */
-function defined({ contexts }: ContextFile, name: string): string {
-  if (Object.hasOwn(contexts, name)) return name;
-  throw new UsageError(
-    `Context '${name}' not found. Defined contexts: ${Object.keys(contexts).join(', ') || '(none)'}`,
-    'Define it: postern context set --help',
-  );
+function defined(file: ContextFile, name: string): string {
+  namedContext(file, name);
+  return name;
 }
 
 function answer(cli: Cli, { current, contexts }: ContextFile): Promise<void> {

@@ -49,7 +49,7 @@ export function addDemoCommand(demo: Command, cli: Cli, surroundings: DemoSurrou
 function beginWalk(cli: Cli, { stdout, interruption }: DemoSurroundings): Walk {
   const interrupted = interruption();
   const pause = async () => {
-    if (!cli.stdin.isTTY || !stdout.isTTY) return;
+    if (!cli.canPrompt() || !stdout.isTTY) return;
     await cli.prompt('Press Enter to run the command, or Ctrl-C to stop.');
     await pressEnter(cli.stdin, interrupted);
   };

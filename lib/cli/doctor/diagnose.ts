@@ -2,6 +2,7 @@ import type { ProbeAnswer } from '../../api-client/probe.ts';
 import { failureOf } from '../failures.ts';
 import type { Session } from '../session.ts';
 import type { Surroundings } from '../surroundings.ts';
+import { helpAdvice } from '../usage-error.ts';
 import { checkCaller, checkConcurrency } from './account.ts';
 import type { Check, Finding } from './check.ts';
 import { checkClock } from './clock.ts';
@@ -87,6 +88,6 @@ async function checkApi(
 }
 
 function failed(error: unknown): Finding {
-  const { what, advice } = failureOf(error);
+  const { what, advice } = failureOf(error, helpAdvice('doctor'));
   return { status: 'fail', found: what, advice };
 }

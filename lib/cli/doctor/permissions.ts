@@ -1,6 +1,7 @@
 import type { AdminClient } from '../../api-client/admin-client.ts';
 import { GatewayError } from '../../api-client/errors.ts';
 import { failureOf } from '../failures.ts';
+import { helpAdvice } from '../usage-error.ts';
 import type { Finding } from './check.ts';
 
 /** What the credentials may read: the list of tenants, else the one tenant that is named. */
@@ -41,6 +42,6 @@ function isDenied(error: unknown): boolean {
 }
 
 function failed(error: unknown): Finding {
-  const { what, advice } = failureOf(error);
+  const { what, advice } = failureOf(error, helpAdvice('doctor'));
   return { status: 'fail', found: what, advice };
 }

@@ -1,0 +1,78 @@
+import type { CommandUnknownOpts } from '@commander-js/extra-typings';
+import { describe, expect, it } from 'vitest';
+import { EXIT } from '../../lib/cli/exit-codes.ts';
+import { key, owner, problemAnswer } from '../api-client/support/answers.ts';
+import { allCommands } from './support/all-commands.ts';
+import { fakeApi } from './support/fake-api.ts';
+import { runCli } from './support/run-cli.ts';
+
+describe('the help command in the advice is complete', () => {
+  it.each([
+    ['an unknown command', ['alarms'], 'postern --help'],
+    ['an unknown subcommand', ['keys', 'lst'], 'postern keys --help'],
+    ['a missing option', ['keys', 'create'], 'postern keys create --help'],
+    ['a missing argument', ['--region', 'keys', 'owners', 'change'], 'postern owners change --help'],
+    ['an invalid argument', ['keys', 'show', 'a b'], 'postern keys show --help'],
+    ['a missing change', ['keys', 'change', key.id], 'postern keys change --help'],
+    ['an argument of a default subcommand', ['audit', 'foo'], 'postern audit list --help'],
+    ['an unknown command of help', ['help', 'foo'], 'postern help --help'],
+  ])('after %s', async (_, words, help) => {
+    const text = await runCli(words, fakeApi());
+    expect(text.stderr).toContain(`→ For usage, run: ${help}\n`);
+    expect(text.exitCode).toBe(EXIT.usage);
+    const { stderr } = await runCli([...words, '--json'], fakeApi());
+    expect(JSON.parse(stderr).error.advice).toBe(`For usage, run: ${help}`);
+    expect((await runCli(help.split(' ').slice(1), fakeApi())).exitCode).toBe(EXIT.ok);
+  });
+
+  it('if the API rejects the request', async () => {
+    const transport = async () => problemAnswer('invalid-request');
+    const { stderr } = await runCli(['keys', 'disable', key.id], { transport });
+    expect(stderr).toContain('→ For usage, run: postern keys disable --help');
+  });
+});
+
+const counted = (await optionsOf(await allCommands())).filter(({ flags }) => /<(?:count|days)>/.test(flags));
+
+it('options with a number exist', () => {
+  expect(counted.map(({ flags }) => flags)).toContain('--limit <count>');
+});
+
+it.each(counted)('$command $flags names its bounds', async ({ command, flags }) => {
+  if (flags.startsWith('--since') || flags.startsWith('--until')) return;
+  const [name = ''] = flags.split(' ');
+  for (const wrong of ['0', '1e9', '-1', 'ten', '']) {
+    const { transport, calls } = fakeApi();
+    const { stderr, exitCode } = await runCli([...command, `${name}=${wrong}`], { transport });
+    expect(stderr).toMatch(/Use a whole number of [a-z]+, 1 to \d+\./);
+    expect([exitCode, calls]).toEqual([EXIT.usage, []]);
+  }
+});
+
+function optionsOf(command: CommandUnknownOpts, path: readonly string[] = []) {
+  const own = command.options.map(({ flags }) => ({ command: path, flags }));
+  const nested = command.commands.flatMap((each): typeof own => optionsOf(each, [...path, each.name()]));
+  return [...own, ...nested];
+}
+
+it('a day or a time is named where both are allowed', async () => {
+  const { stderr } = await runCli(['audit', 'export', '--since', 'yesterday'], fakeApi());
+  expect(stderr).toContain('2027-01-31, or RFC 3339');
+});
+
+it('an empty --stage is not the local deployment', async () => {
+  const { transport, calls } = fakeApi();
+  const { exitCode } = await runCli(['keys', 'list', '--stage', ''], { transport });
+  expect([exitCode, calls]).toEqual([EXIT.usage, []]);
+});
+
+it.each([
+  ['keys', `change ${key.id} --name a`, `postern keys show ${key.id} --tenant acme`],
+  ['owners', `change ${owner.id} --name a`, 'postern owners list --tenant acme'],
+  ['tenants', 'change acme --name a', 'postern tenants list'],
+])('a version mismatch of %s names the command that shows the version', async (group, words, command) => {
+  const tenant = group === 'tenants' ? [] : ['--tenant', 'acme'];
+  const transport = async () => problemAnswer('version-mismatch');
+  const { stderr } = await runCli([group, ...words.split(' '), ...tenant], { transport });
+  expect(stderr).toContain(`Check its current settings: ${command}.`);
+});
