@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { SecretProvisioner } from '../../lib/core/rotation/secret-provisioner.ts';
-import { type SecretStore, SecretStoreError } from '../../lib/core/rotation/secret-store.ts';
+import type { SecretStore } from '../../lib/core/rotation/secret-store.ts';
+import { faultOf } from '../support/fault-of.ts';
 
 export interface SecretMakerUnderTest {
   readonly maker: SecretProvisioner;
@@ -24,16 +25,6 @@ export function secretMakerContract(name: string, subject: SecretMakerUnderTest)
     const keyId = randomBytes(6).toString('hex');
     const token = randomBytes(16).toString('hex');
     return { name: `postern/contract/${keyId}`, token, text: 'one', keyId, tenant: 'acme' };
-  }
-
-  async function faultOf(call: Promise<unknown>) {
-    return call.then(
-      () => undefined,
-      (error: unknown) => {
-        if (error instanceof SecretStoreError) return error.fault;
-        throw error;
-      },
-    );
   }
 
   describe(name, () => {

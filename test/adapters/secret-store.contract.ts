@@ -1,10 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import {
-  type SecretFault,
-  type SecretStore,
-  SecretStoreError,
-} from '../../lib/core/rotation/secret-store.ts';
+import type { SecretStore } from '../../lib/core/rotation/secret-store.ts';
+import { faultOf } from '../support/fault-of.ts';
 
 export interface SecretStoreUnderTest {
   readonly store: SecretStore;
@@ -32,16 +29,6 @@ export function secretStoreContract(name: string, subject: SecretStoreUnderTest)
     const pending = newToken();
     await store.putVersion(made.arn, { token: pending, text: 'two', label: PENDING });
     return { ...made, pending };
-  }
-
-  async function faultOf(call: Promise<unknown>): Promise<SecretFault | undefined> {
-    return call.then(
-      () => undefined,
-      (error: unknown) => {
-        if (error instanceof SecretStoreError) return error.fault;
-        throw error;
-      },
-    );
   }
 
   describe(name, () => {

@@ -7,6 +7,8 @@ import type { Session } from '../../lib/core/sessions/session.ts';
 import { createTenant } from '../../lib/core/tenants/create.ts';
 import type { UseCaseDeps } from '../../lib/core/use-case.ts';
 import { eventOf, sessionOf } from './entities.ts';
+import { createMemoryStore, type Faults } from './memory-store.ts';
+import { useCaseDeps } from './use-case-deps.ts';
 
 export const ADA: Caller = { id: 'arn:aws:iam::123456789012:user/ada', sourceAddress: '203.0.113.7' };
 
@@ -23,6 +25,15 @@ export async function createTenantWithOwners(deps: UseCaseDeps, tenant = 'acme')
   await createTenant(deps, ADA, { id: tenant, name: null, maxKeyLifetimeDays: null });
   for (const owner of OWNERS)
     await createOwner(deps, ADA, { ...owner, tenant, name: null, plan: null, email: null });
+}
+
+/** A store with such tenants, its faults, and what use cases work with on it. */
+export async function storeWithOwners(tenants: readonly string[] = ['acme']) {
+  const faults: Faults = {};
+  const store = createMemoryStore(faults);
+  const deps = useCaseDeps(store);
+  for (const tenant of tenants) await createTenantWithOwners(deps, tenant);
+  return { faults, store, deps };
 }
 
 export const NEW_KEY: IssueKeyInput = {

@@ -8,10 +8,10 @@ import { defaultProfile } from '../../../lib/core/profiles/default.ts';
 import { mindkey } from '../../../lib/core/profiles/mindkey.ts';
 import { mindset } from '../../../lib/core/profiles/mindset.ts';
 import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
-import { ADA, createTenantWithOwners, issue, NEW_KEY } from '../../support/acme.ts';
+import { ADA, issue, NEW_KEY, storeWithOwners } from '../../support/acme.ts';
 import { outcomeOf } from '../../support/decide-on-value.ts';
 import { NOON } from '../../support/entities.ts';
-import { createMemoryStore, type Faults, type MemoryStore } from '../../support/memory-store.ts';
+import type { Faults, MemoryStore } from '../../support/memory-store.ts';
 import { useCaseDeps } from '../../support/use-case-deps.ts';
 
 let faults: Faults;
@@ -19,10 +19,7 @@ let store: MemoryStore;
 let deps: UseCaseDeps;
 
 beforeEach(async () => {
-  faults = {};
-  store = createMemoryStore(faults);
-  deps = useCaseDeps(store);
-  await createTenantWithOwners(deps);
+  ({ faults, store, deps } = await storeWithOwners());
 });
 
 it('an issued value opens at once and its key holds the settings asked for', async () => {

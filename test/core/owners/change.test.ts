@@ -2,10 +2,9 @@ import { beforeEach, expect, it } from 'vitest';
 import { changeOwner, type OwnerChange } from '../../../lib/core/owners/change.ts';
 import { deactivateOwner } from '../../../lib/core/owners/deactivate.ts';
 import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
-import { ADA, createTenantWithOwners, issue } from '../../support/acme.ts';
+import { ADA, issue, storeWithOwners } from '../../support/acme.ts';
 import { outcomeOf } from '../../support/decide-on-value.ts';
-import { createMemoryStore, type Faults, type MemoryStore } from '../../support/memory-store.ts';
-import { useCaseDeps } from '../../support/use-case-deps.ts';
+import type { Faults, MemoryStore } from '../../support/memory-store.ts';
 
 const BOSS = { tenant: 'acme', id: 'boss' };
 const APP = { tenant: 'acme', id: 'app' };
@@ -15,10 +14,8 @@ let store: MemoryStore;
 let deps: UseCaseDeps;
 
 beforeEach(async () => {
-  faults = {};
-  store = createMemoryStore(faults);
-  deps = { ...useCaseDeps(store), plans: { lite: { minds: 3 }, free: { minds: 1 } } };
-  await createTenantWithOwners(deps);
+  ({ faults, store, deps } = await storeWithOwners());
+  deps = { ...deps, plans: { lite: { minds: 3 }, free: { minds: 1 } } };
 });
 
 it.each<[string, OwnerChange]>([

@@ -3,10 +3,9 @@ import { changeKey } from '../../../lib/core/keys/change.ts';
 import { issueKey } from '../../../lib/core/keys/issue.ts';
 import { deactivateOwner } from '../../../lib/core/owners/deactivate.ts';
 import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
-import { ADA, createTenantWithOwners, issue, NEW_KEY } from '../../support/acme.ts';
+import { ADA, issue, NEW_KEY, storeWithOwners } from '../../support/acme.ts';
 import { outcomeOf } from '../../support/decide-on-value.ts';
-import { createMemoryStore, type Faults, type MemoryStore } from '../../support/memory-store.ts';
-import { useCaseDeps } from '../../support/use-case-deps.ts';
+import type { Faults, MemoryStore } from '../../support/memory-store.ts';
 
 const DEV = { tenant: 'acme', id: 'dev' };
 
@@ -15,11 +14,7 @@ let store: MemoryStore;
 let deps: UseCaseDeps;
 
 beforeEach(async () => {
-  faults = {};
-  store = createMemoryStore(faults);
-  deps = useCaseDeps(store);
-  await createTenantWithOwners(deps, 'acme');
-  await createTenantWithOwners(deps, 'beta');
+  ({ faults, store, deps } = await storeWithOwners(['acme', 'beta']));
 });
 
 it('every key bound to a cut-off owner is refused from the next request on, and no other key', async () => {

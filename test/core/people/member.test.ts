@@ -4,9 +4,8 @@ import { deactivateOwner } from '../../../lib/core/owners/deactivate.ts';
 import { findMember, findMembers, type SignedIn } from '../../../lib/core/people/member.ts';
 import { UnavailableError } from '../../../lib/core/store.ts';
 import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
-import { ADA, createTenantWithOwners } from '../../support/acme.ts';
-import { createMemoryStore, type Faults, type MemoryStore } from '../../support/memory-store.ts';
-import { useCaseDeps } from '../../support/use-case-deps.ts';
+import { ADA, storeWithOwners } from '../../support/acme.ts';
+import type { Faults, MemoryStore } from '../../support/memory-store.ts';
 
 const ANN = { issuer: 'https://id.example', subject: 'ann-1234' };
 const OTHER = { ...ANN, subject: 'other-5678' };
@@ -17,10 +16,7 @@ let store: MemoryStore;
 let deps: UseCaseDeps;
 
 beforeEach(async () => {
-  faults = {};
-  store = createMemoryStore(faults);
-  deps = useCaseDeps(store);
-  for (const tenant of ['acme', 'beta', 'gamma']) await createTenantWithOwners(deps, tenant);
+  ({ faults, store, deps } = await storeWithOwners(['acme', 'beta', 'gamma']));
   await invite('acme', 'ann');
 });
 

@@ -1,0 +1,12 @@
+import { type SecretFault, SecretStoreError } from '../../lib/core/rotation/secret-store.ts';
+
+/** The fault that a call to a secret store fails with; undefined if it succeeds. */
+export async function faultOf(call: Promise<unknown>): Promise<SecretFault | undefined> {
+  return call.then(
+    () => undefined,
+    (error: unknown) => {
+      if (error instanceof SecretStoreError) return error.fault;
+      throw error;
+    },
+  );
+}
