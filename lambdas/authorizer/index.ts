@@ -1,11 +1,11 @@
 import { createReaderClient } from '../../lib/adapters/dynamodb/client.ts';
 import { createKeyReader } from '../../lib/adapters/dynamodb/read-key.ts';
-import { readAccessEnvironment } from '../../lib/contracts/environment/access.ts';
+import { accessVariables } from '../../lib/contracts/environment/access.ts';
 import { createLookUp } from '../../lib/core/access/look-up.ts';
 import { createHandler } from './handler.ts';
 import { prewarm } from './prewarm.ts';
 
-const { keyTable, profile, plans, routes, trustedHost } = readAccessEnvironment(process.env);
+const { keyTable, profile, plans, routes, trustedHost } = accessVariables.read(process.env);
 const reader = createKeyReader({ client: createReaderClient(), table: keyTable });
 
 await prewarm(reader, 500);

@@ -3,10 +3,10 @@ import { createChainStore } from '../../lib/adapters/dynamodb/audit-chain/chain-
 import { createStoreClient } from '../../lib/adapters/dynamodb/client.ts';
 import { createPause } from '../../lib/adapters/dynamodb/pause.ts';
 import { createLinkArchive } from '../../lib/adapters/s3/link-archive.ts';
-import { readAuditEnvironment } from '../../lib/contracts/environment/audit.ts';
+import { auditVariables } from '../../lib/contracts/environment/audit.ts';
 import { createHandler } from './handler.ts';
 
-const { auditTable, auditArchive, auditRetentionDays } = readAuditEnvironment(process.env);
+const { auditTable, auditArchive, auditRetentionDays } = auditVariables.read(process.env);
 
 export const handler = createHandler({
   auditTable,

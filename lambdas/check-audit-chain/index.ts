@@ -1,10 +1,10 @@
 import { createChainStore } from '../../lib/adapters/dynamodb/audit-chain/chain-store.ts';
 import { sendProbe } from '../../lib/adapters/dynamodb/audit-chain/probe.ts';
 import { createStoreClient } from '../../lib/adapters/dynamodb/client.ts';
-import { readCheckEnvironment } from '../../lib/contracts/environment/audit.ts';
+import { checkVariables } from '../../lib/contracts/environment/audit.ts';
 import { createHandler } from './handler.ts';
 
-const { keyTable, auditTable } = readCheckEnvironment(process.env);
+const { keyTable, auditTable } = checkVariables.read(process.env);
 const client = createStoreClient();
 
 export const handler = createHandler({

@@ -12,18 +12,14 @@ import { discoveryUrlOf } from '../../lib/adapters/oidc/discovery-url.ts';
 import { createUserInfo } from '../../lib/adapters/oidc/user-info.ts';
 import { createArchiveReader } from '../../lib/adapters/s3/link-archive.ts';
 import { createSources } from '../../lib/adapters/systems-manager/usage-sources.ts';
-import { type AuditEnvironment, readAudit } from '../../lib/contracts/environment/audit.ts';
-import { readControlApiEnvironment } from '../../lib/contracts/environment/control-api.ts';
-import { readRotationTarget } from '../../lib/contracts/environment/rotation.ts';
-import { readUsageTable } from '../../lib/contracts/environment/usage.ts';
+import type { AuditEnvironment } from '../../lib/contracts/environment/audit.ts';
+import { controlApiVariables } from '../../lib/contracts/environment/functions.ts';
 import { codecsOf } from '../../lib/core/profiles/codecs.ts';
 import { createHandler } from './handler.ts';
 
-const { keyTable, profile, plans, people } = readControlApiEnvironment(process.env);
-const usageTable = readUsageTable(process.env);
-const audit = readAudit(process.env);
-const auditRetentionDays = audit?.auditRetentionDays;
-const rotationTarget = readRotationTarget(process.env);
+const { keyTable, profile, plans, people, usageTable, audit, rotationTarget } = controlApiVariables.read(
+  process.env,
+);
 const client = createStoreClient();
 const pause = createPause(Math.random);
 
@@ -32,7 +28,7 @@ export const handler = createHandler({
     client,
     table: keyTable,
     usageTable,
-    auditRetentionDays,
+    auditRetentionDays: audit?.auditRetentionDays,
     pause: createConflictBackoff(Math.random),
   }),
   usage: usageTable === undefined ? undefined : usageIn(usageTable),

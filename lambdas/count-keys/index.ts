@@ -5,13 +5,11 @@ import { createStore } from '../../lib/adapters/dynamodb/store.ts';
 import { createUsageStore } from '../../lib/adapters/dynamodb/usage/usage-store.ts';
 import { readParameter } from '../../lib/adapters/systems-manager/parameter.ts';
 import { createSources } from '../../lib/adapters/systems-manager/usage-sources.ts';
-import { readCountKeysEnvironment } from '../../lib/contracts/environment/count-keys.ts';
-import { readUsageTable } from '../../lib/contracts/environment/usage.ts';
+import { countKeysVariables } from '../../lib/contracts/environment/functions.ts';
 import { createHandler } from './handler.ts';
 import { createSignal } from './signal.ts';
 
-const { keyTable, signalParameter } = readCountKeysEnvironment(process.env);
-const usageTable = readUsageTable(process.env);
+const { keyTable, usageTable, signalParameter } = countKeysVariables.read(process.env);
 const client = createStoreClient();
 const ssm = new SSMClient();
 

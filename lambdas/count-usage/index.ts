@@ -1,9 +1,9 @@
 import { createStoreClient } from '../../lib/adapters/dynamodb/client.ts';
 import { createUsageStore } from '../../lib/adapters/dynamodb/usage/usage-store.ts';
-import { readUsageEnvironment } from '../../lib/contracts/environment/usage.ts';
+import { usageVariables } from '../../lib/contracts/environment/usage.ts';
 import { createHandler } from './handler.ts';
 
-const { usageTable } = readUsageEnvironment(process.env);
+const { usageTable } = usageVariables.read(process.env);
 
 export const handler = createHandler({
   store: createUsageStore({ client: createStoreClient(), table: usageTable }),

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { createRotationCommands } from '../../lib/adapters/lambda/rotation-commands.ts';
-import { requireRotationTarget } from '../../lib/contracts/environment/rotation.ts';
+import { rotationTarget } from '../../lib/contracts/environment/rotation.ts';
 import { createHandler } from './handler.ts';
 import { createRespond } from './respond.ts';
 
@@ -10,9 +10,11 @@ const answerPause = (attempt: number) => setTimeout(attempt * 1000);
 /** While a rotation ends: 3 minutes in all, of the function's 5. */
 const BUSY_PAUSE_MS = 15_000;
 
+const { rotateKeyFunction } = rotationTarget.read(process.env);
+
 export const handler = createHandler({
   // Each command is safe to repeat, also where it is still under way.
-  send: createRotationCommands(new LambdaClient({ maxAttempts: 5 }), requireRotationTarget(process.env)).give,
+  send: createRotationCommands(new LambdaClient({ maxAttempts: 5 }), rotateKeyFunction).give,
   clock: Date.now,
   pause: () => setTimeout(BUSY_PAUSE_MS),
   respond: createRespond(fetch, answerPause),

@@ -3,12 +3,12 @@ import { createStoreClient } from '../../lib/adapters/dynamodb/client.ts';
 import { createPause } from '../../lib/adapters/dynamodb/pause.ts';
 import { createUsageStore } from '../../lib/adapters/dynamodb/usage/usage-store.ts';
 import { createSources } from '../../lib/adapters/systems-manager/usage-sources.ts';
-import { readUsageEnvironment } from '../../lib/contracts/environment/usage.ts';
+import { usageVariables } from '../../lib/contracts/environment/usage.ts';
 import { createKnownUsages } from '../../lib/core/usage/known-usages.ts';
 import { createHandler } from './handler.ts';
 import { createFindSource } from './known-sources.ts';
 
-const { usageTable } = readUsageEnvironment(process.env);
+const { usageTable } = usageVariables.read(process.env);
 const store = createUsageStore({ client: createStoreClient(), table: usageTable });
 
 export const handler = createHandler({

@@ -1,6 +1,6 @@
 import { createReaderClient } from '../adapters/dynamodb/client.ts';
 import { createKeyReader } from '../adapters/dynamodb/read-key.ts';
-import { type AccessEnvironment, readAccessEnvironment } from '../contracts/environment/access.ts';
+import { type AccessEnvironment, accessVariables } from '../contracts/environment/access.ts';
 import { createLookUp } from '../core/access/look-up.ts';
 import type { Plans } from '../core/plans/plan.ts';
 import type { AccessCheckDeps } from '../enforcement/access-check.ts';
@@ -38,7 +38,7 @@ function createRuntime(variables: NodeJS.ProcessEnv): GuardRuntime {
 
 function readEnvironment(variables: NodeJS.ProcessEnv): AccessEnvironment {
   try {
-    return readAccessEnvironment(variables);
+    return accessVariables.read(variables);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new GuardSetupError(

@@ -49,7 +49,7 @@ export async function coldStarts(rounds: number, say: (text: string) => void): P
 /** The environment that Lambda would give, and what the child is to do. */
 function childEnvironment(stub: TableStub, event: string, { joinFile }: CpuShare): NodeJS.ProcessEnv {
   return {
-    ...accessVariables({
+    ...accessVariables.write({
       keyTable: 'keys',
       profile: defaultProfile,
       plans: {},

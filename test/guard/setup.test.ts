@@ -22,10 +22,10 @@ const ENVIRONMENT: AccessEnvironment = {
 describe('a function that nobody set up', () => {
   afterEach(() => vi.unstubAllEnvs());
 
-  it.each(Object.keys(accessVariables(ENVIRONMENT)))(
+  it.each(Object.keys(accessVariables.write(ENVIRONMENT)))(
     'serves nothing without %s, and is told which call sets it',
     async (missing) => {
-      for (const [name, value] of Object.entries(accessVariables(ENVIRONMENT))) {
+      for (const [name, value] of Object.entries(accessVariables.write(ENVIRONMENT))) {
         vi.stubEnv(name, name === missing ? undefined : value);
       }
       const service = guard(async (_event: object) => 'served');

@@ -15,8 +15,8 @@ const LONGEST_TABLE_NAME = 'x'.repeat(255);
 export function accessEnvironment(environment: AccessEnvironment): Variables {
   const { keyTable } = environment;
   const measured = { ...environment, keyTable: Token.isUnresolved(keyTable) ? LONGEST_TABLE_NAME : keyTable };
-  const bytes = Buffer.byteLength(JSON.stringify(accessVariables(measured)));
-  if (bytes <= LAMBDA_ENVIRONMENT_BYTES) return accessVariables(environment);
+  const bytes = Buffer.byteLength(JSON.stringify(accessVariables.write(measured)));
+  if (bytes <= LAMBDA_ENVIRONMENT_BYTES) return accessVariables.write(environment);
   throw new Error(
     `the permissions of ${Object.keys(environment.routes).length} routes make an environment of ${bytes} bytes; ` +
       `Lambda allows ${LAMBDA_ENVIRONMENT_BYTES}: name only routes that need something else than the method map ` +

@@ -1,4 +1,4 @@
-import type { TrustedHost } from '../../contracts/environment/access.ts';
+import type { TrustedHost } from '../../contracts/environment/fields.ts';
 import { IDENTIFIER } from '../../core/identifiers.ts';
 import type { Plans } from '../../core/plans/plan.ts';
 import { acceptingOnly } from '../../core/profiles/credential-headers.ts';

@@ -1,12 +1,11 @@
 import { Duration } from 'aws-cdk-lib';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import { auditRetentionVariables, auditVariables } from '../../contracts/environment/audit.ts';
-import { controlApiVariables } from '../../contracts/environment/control-api.ts';
-import { keyHoldersVariables } from '../../contracts/environment/key-holders.ts';
-import { peopleVariables } from '../../contracts/environment/people.ts';
-import { usageVariables } from '../../contracts/environment/usage.ts';
-import type { Variables } from '../../contracts/environment/variables.ts';
+import {
+  controlApiVariables,
+  publicApiVariables,
+  selfServiceVariables,
+} from '../../contracts/environment/functions.ts';
 import type { AuditStore } from '../audit-store/audit-store.ts';
 import { BundledFunction } from '../bundled-function.ts';
 import type { KeyStore } from '../key-store/key-store.ts';
@@ -37,10 +36,7 @@ export function publicApi(scope: Construct, props: PosternFunctionProps): Bundle
     description: 'Answers key holders and anyone; changes nothing',
     timeout: Duration.seconds(5),
     logRetention,
-    environment: {
-      ...keyHoldersVariables({ ...props, keyTable: store.table.tableName }),
-      ...peopleVariables(props.people),
-    },
+    environment: publicApiVariables.write(valuesOf(props)),
   });
   store.grantRead(made);
   recordDecisions(made, props);
@@ -55,11 +51,7 @@ export function selfService(scope: Construct, props: PosternFunctionProps): Bund
     description: 'Lets key holders manage keys and sessions of their own',
     timeout: Duration.seconds(15),
     logRetention,
-    environment: {
-      ...keyHoldersVariables({ ...props, keyTable: store.table.tableName }),
-      ...usageOf(props),
-      ...(props.audit && auditRetentionVariables(props.audit.environment)),
-    },
+    environment: selfServiceVariables.write(valuesOf(props)),
   });
   store.grantSelfService(made);
   props.recorder?.store.grantSelfService(made);
@@ -75,11 +67,7 @@ export function controlApi(scope: Construct, props: PosternFunctionProps): Bundl
     description: 'Manages tenants, owners and keys',
     timeout: Duration.seconds(15),
     logRetention,
-    environment: {
-      ...controlApiVariables({ ...props, keyTable: store.table.tableName }),
-      ...usageOf(props),
-      ...(props.audit && auditVariables(props.audit.environment)),
-    },
+    environment: controlApiVariables.write(valuesOf(props)),
   });
   store.grantManage(made);
   props.recorder?.store.grantReport(made);
@@ -88,8 +76,16 @@ export function controlApi(scope: Construct, props: PosternFunctionProps): Bundl
   return made;
 }
 
-function usageOf({ recorder }: PosternFunctionProps): Variables {
-  return recorder ? usageVariables(recorder.target) : {};
+/** What their variables carry. `rotation.grantCommands` adds the function that rotates. */
+function valuesOf({ store, recorder, audit, ...contract }: PosternFunctionProps) {
+  return {
+    ...contract,
+    keyTable: store.table.tableName,
+    usageTable: recorder?.target.usageTable,
+    audit: audit?.environment,
+    auditRetentionDays: audit?.environment.auditRetentionDays,
+    rotationTarget: undefined,
+  };
 }
 
 /** They decide in process, and answer a probe as an authorizer does. */

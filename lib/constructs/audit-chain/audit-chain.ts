@@ -49,7 +49,7 @@ export class AuditChain extends Construct {
       description: 'Links what was done into the audit chain',
       timeout: Duration.seconds(60),
       logRetention,
-      environment: auditVariables(audit.environment),
+      environment: auditVariables.write(audit.environment),
     });
     const rights = [audit.grantAppend(fn), store.grantReadChanges(fn)];
     const mapping = fn.addEventSourceMapping('Changes', {
@@ -79,7 +79,7 @@ export class AuditChain extends Construct {
       description: 'Looks whether the audit chain keeps up',
       timeout: Duration.seconds(15),
       logRetention,
-      environment: checkVariables({ keyTable: store.table.tableName, ...audit.environment }),
+      environment: checkVariables.write({ keyTable: store.table.tableName, ...audit.environment }),
     });
     audit.grantCheck(fn);
     store.grantProbeChanges(fn);

@@ -5,7 +5,7 @@ import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import { auditRetentionVariables } from '../../contracts/environment/audit.ts';
+import { auditRetentionDays } from '../../contracts/environment/audit.ts';
 import { rotateKeyVariables } from '../../contracts/environment/rotation.ts';
 import { usageVariables } from '../../contracts/environment/usage.ts';
 import type { Schedule } from '../../core/rotation/managed-key.ts';
@@ -51,8 +51,8 @@ export class RotateKeyFunction extends BundledFunction {
           secretsKey: secrets.key.keyArn,
           noticeBus: bus.eventBusName,
         }),
-        ...(usage && usageVariables({ usageTable: usage.table.tableName })),
-        ...(audit && auditRetentionVariables(audit.environment)),
+        ...(usage && usageVariables.write({ usageTable: usage.table.tableName })),
+        ...(audit && auditRetentionDays.write(audit.environment.auditRetentionDays)),
       },
     });
     store.grantRotate(this);

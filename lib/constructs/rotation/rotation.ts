@@ -8,7 +8,7 @@ import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { STAGE_NAME } from '../../contracts/deployment-parameters.ts';
-import { rotationTargetVariables } from '../../contracts/environment/rotation.ts';
+import { rotationTarget } from '../../contracts/environment/rotation.ts';
 import { SCHEDULES, type Schedule } from '../../core/rotation/managed-key.ts';
 import type { RotationLimits } from '../../core/rotation/rotation-deps.ts';
 import { type KeyContractProps, keyContract } from '../api-keys/key-contract.ts';
@@ -134,7 +134,7 @@ export class Rotation extends Construct {
   /** Lets a function ask for what changes secrets: tells it whom to ask, and lets it, in one. */
   grantCommands(fn: LambdaFunction): void {
     const { functionArn } = this.rotateKey;
-    const variables = rotationTargetVariables({ rotateKeyFunction: functionArn, limits: this.#limits });
+    const variables = rotationTarget.write({ rotateKeyFunction: functionArn, limits: this.#limits });
     for (const [name, value] of Object.entries(variables)) {
       fn.addEnvironment(name, value);
     }

@@ -21,7 +21,7 @@ export class UsageCounter extends BundledFunction {
       description: 'Adds up what was used',
       timeout: Duration.minutes(5),
       logRetention,
-      environment: usageVariables({ usageTable: store.table.tableName }),
+      environment: usageVariables.write({ usageTable: store.table.tableName }),
     });
     const rights = store.grantCount(this);
     const mapping = this.addEventSourceMapping('Tallies', {

@@ -24,7 +24,7 @@ export class UsageRecorder extends BundledFunction {
       description: 'Records what was used',
       timeout: Duration.seconds(60),
       logRetention,
-      environment: usageVariables({ usageTable }),
+      environment: usageVariables.write({ usageTable }),
     });
     store.grantRecord(this);
     this.store = store;

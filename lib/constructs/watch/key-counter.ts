@@ -3,8 +3,7 @@ import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import type { Construct } from 'constructs';
-import { countKeysVariables } from '../../contracts/environment/count-keys.ts';
-import { usageVariables } from '../../contracts/environment/usage.ts';
+import { countKeysVariables } from '../../contracts/environment/functions.ts';
 import { BundledFunction } from '../bundled-function.ts';
 import type { WatchedKeys } from './watched.ts';
 
@@ -27,10 +26,11 @@ export class KeyCounter extends BundledFunction {
       description: 'Counts keys that expire or lie idle, and looks whether uses arrive',
       timeout: Duration.minutes(5),
       logRetention,
-      environment: {
-        ...countKeysVariables({ keyTable, signalParameter: deadMansSignal }),
-        ...(recorder ? usageVariables({ usageTable: recorder.store.table.tableName }) : {}),
-      },
+      environment: countKeysVariables.write({
+        keyTable,
+        usageTable: recorder?.store.table.tableName,
+        signalParameter: deadMansSignal,
+      }),
     });
     store.grantList(this);
     recorder?.store.grantList(this);

@@ -1,10 +1,97 @@
-import type { PlanLimits, Plans } from '../../core/plans/plan.ts';
-import { PROFILES } from '../../core/profiles/catalogue.ts';
-import { acceptingOnly, credentialHeaders } from '../../core/profiles/credential-headers.ts';
-import type { Profile } from '../../core/profiles/profile.ts';
-
 /** Environment variables of a Lambda, as a construct writes them. */
 export type Variables = Readonly<Record<string, string>>;
+
+/** A value that a construct gives to a Lambda in one environment variable, or in several. */
+export interface Variable<Value> {
+  /** Of several, the one without which there is no value. */
+  readonly name: string;
+  write(value: Value): Variables;
+  /** @throws Error that names the variable if it is missing or wrong */
+  read(variables: NodeJS.ProcessEnv): Value;
+}
+
+/** What a variable or an environment carries. */
+export type ValueOf<Declared> = Declared extends Variable<infer Value> ? Value : never;
+
+interface TextForm<Value> {
+  /** Undefined for a text that is not allowed. */
+  readonly parse: (text: string) => Value | undefined;
+  readonly allowed: string;
+}
+
+/** A variable with the value as text. */
+export function variable<Value>(name: string, { parse, allowed }: TextForm<Value>): Variable<Value> {
+  return {
+    name,
+    write: (value) => ({ [name]: String(value) }),
+    read(variables) {
+      const text = required(variables, name);
+      const value = parse(text);
+      if (value !== undefined) return value;
+      throw new Error(`${name} is '${text}'; allowed: ${allowed}`);
+    },
+  };
+}
+
+export function text(name: string): Variable<string> {
+  return variable(name, { parse: (value) => value, allowed: 'text' });
+}
+
+export function boolean(name: string): Variable<boolean> {
+  const parse = (value: string) => (value === 'true' || value === 'false' ? value === 'true' : undefined);
+  return variable(name, { parse, allowed: 'true, false' });
+}
+
+export function oneOf<const Value extends string>(name: string, values: readonly Value[]): Variable<Value> {
+  return variable(name, {
+    parse: (value) => values.find((each) => each === value),
+    allowed: values.join(', '),
+  });
+}
+
+/** A variable with the value as JSON. */
+export function json<Value>(
+  name: string,
+  isValue: (parsed: unknown) => parsed is Value,
+  expected: string,
+): Variable<Value> {
+  return {
+    name,
+    write: (value) => ({ [name]: JSON.stringify(value) }),
+    read(variables) {
+      const parsed: unknown = JSON.parse(required(variables, name));
+      if (isValue(parsed)) return parsed;
+      throw new Error(`${name} must be ${expected}`);
+    },
+  };
+}
+
+/** A value that a deployment may not have. */
+export function optional<Value>({ name, write, read }: Variable<Value>): Variable<Value | undefined> {
+  return {
+    name,
+    write: (value) => (value === undefined ? {} : write(value)),
+    read: (variables) => (variables[name] ? read(variables) : undefined),
+  };
+}
+
+/** Several values, each under the name of its field. */
+export function environment<Fields extends object>(
+  fields: {
+    readonly [Field in keyof Fields]: Variable<Fields[Field]>;
+  },
+): Variable<Readonly<Fields>>;
+export function environment(fields: Readonly<Record<string, Variable<unknown>>>): Variable<object> {
+  const all = Object.entries(fields);
+  return {
+    name: all[0]?.[1].name ?? '',
+    write: (values) => {
+      const given = new Map<string, unknown>(Object.entries(values));
+      return Object.assign({}, ...all.map(([field, each]) => each.write(given.get(field))));
+    },
+    read: (variables) => Object.fromEntries(all.map(([field, each]) => [field, each.read(variables)])),
+  };
+}
 
 /** @throws Error that names the variable if it is missing or empty */
 export function required(variables: NodeJS.ProcessEnv, name: string): string {
@@ -12,37 +99,6 @@ export function required(variables: NodeJS.ProcessEnv, name: string): string {
   if (!value)
     throw new Error(`environment variable ${name} is missing; the construct that makes the function sets it`);
   return value;
-}
-
-/** The variables that `readProfile` reads. */
-export function profileVariables(profile: Profile): Variables {
-  return {
-    POSTERN_PROFILE: profile.name,
-    POSTERN_CREDENTIAL_HEADERS: credentialHeaders(profile).join(),
-  };
-}
-
-/** @throws Error that lists the profiles, or the headers of the profile, if a variable names none of them */
-export function readProfile(variables: NodeJS.ProcessEnv): Profile {
-  const name = required(variables, 'POSTERN_PROFILE');
-  const profile = PROFILES.get(name);
-  if (profile) return acceptingOnly(profile, required(variables, 'POSTERN_CREDENTIAL_HEADERS').split(','));
-  throw new Error(`POSTERN_PROFILE is '${name}'; allowed: ${[...PROFILES.keys()].join(', ')}`);
-}
-
-/** @throws Error if POSTERN_PLANS does not hold plans */
-export function readPlans(variables: NodeJS.ProcessEnv): Plans {
-  const parsed: unknown = JSON.parse(required(variables, 'POSTERN_PLANS'));
-  if (isRecordOf(parsed, isPlanLimits)) return parsed;
-  throw new Error('POSTERN_PLANS must be a JSON object of limits (numbers or null) by plan');
-}
-
-function isPlanLimits(value: unknown): value is PlanLimits {
-  return isRecordOf(value, isLimit);
-}
-
-function isLimit(value: unknown): value is number | null {
-  return value === null || typeof value === 'number';
 }
 
 /** Whether a value is an object whose values all are of a kind. */

@@ -1,11 +1,11 @@
 import { createHandler } from '../../../lambdas/authorizer/handler.ts';
 import { createReaderClient } from '../../../lib/adapters/dynamodb/client.ts';
 import { createKeyReader } from '../../../lib/adapters/dynamodb/read-key.ts';
-import { readAccessEnvironment } from '../../../lib/contracts/environment/access.ts';
+import { accessVariables } from '../../../lib/contracts/environment/access.ts';
 import { createLookUp } from '../../../lib/core/access/look-up.ts';
 
 /** The authorizer without its read during INIT: what loading alone costs. */
-const { keyTable, ...environment } = readAccessEnvironment(process.env);
+const { keyTable, ...environment } = accessVariables.read(process.env);
 
 export const handler = createHandler({
   ...environment,

@@ -2,11 +2,11 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createHandler } from '../../../lambdas/authorizer/handler.ts';
 
 import { createKeyReader } from '../../../lib/adapters/dynamodb/read-key.ts';
-import { readAccessEnvironment } from '../../../lib/contracts/environment/access.ts';
+import { accessVariables } from '../../../lib/contracts/environment/access.ts';
 import { createLookUp } from '../../../lib/core/access/look-up.ts';
 
 /** The authorizer over the SDK as it comes: its credential chain, its defaults, no read during INIT. */
-const { keyTable, ...environment } = readAccessEnvironment(process.env);
+const { keyTable, ...environment } = accessVariables.read(process.env);
 
 export const handler = createHandler({
   ...environment,

@@ -15,7 +15,7 @@ import { describe, expect, it } from 'vitest';
 import { ApiKeys, type ApiKeysProps } from '../../../lib/constructs/api-keys/api-keys.ts';
 import type { GuardOptions } from '../../../lib/constructs/api-keys/guard.ts';
 import { KeyStore } from '../../../lib/constructs/key-store/key-store.ts';
-import { readAccessEnvironment } from '../../../lib/contracts/environment/access.ts';
+import { accessVariables } from '../../../lib/contracts/environment/access.ts';
 import { appWithKeys } from '../../support/app-with-keys.ts';
 import { throwAwayApp } from '../../support/throw-away-app.ts';
 
@@ -41,7 +41,7 @@ function toldTo(options?: GuardOptions, props?: ApiKeysProps) {
     'info',
     { 'Fn::ImportValue': expect.stringContaining('Table') },
   ]);
-  return readAccessEnvironment({ ...variables, POSTERN_KEY_TABLE: 'keys' });
+  return accessVariables.read({ ...variables, POSTERN_KEY_TABLE: 'keys' });
 }
 
 describe('keys.guard(fn)', () => {

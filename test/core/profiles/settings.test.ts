@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { viewContract } from '../../../lambdas/public-api/contract.ts';
-import { profileVariables } from '../../../lib/contracts/environment/variables.ts';
+import { profile as profileVariable } from '../../../lib/contracts/environment/fields.ts';
 import { openApiDocument } from '../../../lib/contracts/http/openapi/document.ts';
 import { mayCall, reachOf } from '../../../lib/contracts/http/rights.ts';
 import { createLookUp } from '../../../lib/core/access/look-up.ts';
@@ -117,7 +117,7 @@ async function decisionAtOtherHost(profile: Profile) {
 const EFFECTS: Readonly<Record<Setting, Effect>> = {
   name: {
     change: () => ({ name: 'mindset' }),
-    observed: (profile) => profileVariables(profile).POSTERN_PROFILE,
+    observed: (profile) => profileVariable.write(profile).POSTERN_PROFILE,
   },
   title: { change: () => ({ title: 'Orders' }), observed: (profile) => viewContract(profile, {}).title },
   'format.prefix': format({ prefix: 'ord_' }),

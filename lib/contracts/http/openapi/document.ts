@@ -1,5 +1,5 @@
 import type { Profile } from '../../../core/profiles/profile.ts';
-import type { PeopleEnvironment } from '../../environment/people.ts';
+import type { PeopleEnvironment } from '../../environment/functions.ts';
 import { adminRoutes } from '../admin.ts';
 import { consoleRoutes, personRoutes } from '../console.ts';
 import { documentedRoutes, holderRoutes } from '../holder.ts';

@@ -1,0 +1,46 @@
+import type { PlanLimits, Plans } from '../../core/plans/plan.ts';
+import { PROFILES } from '../../core/profiles/catalogue.ts';
+import { acceptingOnly, credentialHeaders } from '../../core/profiles/credential-headers.ts';
+import type { Profile } from '../../core/profiles/profile.ts';
+import { isRecordOf, json, oneOf, required, text, type Variable } from './variables.ts';
+
+/**
+ * Which host name of a request can be trusted to name its tenant: the one that API Gateway vouches for, the `Host`
+ * header where whatever is in front accepts its own names alone, or the `X-Forwarded-Host` that a proxy sets.
+ */
+export const TRUSTED_HOSTS = ['domain-name', 'host-header', 'forwarded-host'] as const;
+export type TrustedHost = (typeof TRUSTED_HOSTS)[number];
+
+/** The name of the table with tenants, owners and keys. */
+export const keyTable = text('POSTERN_KEY_TABLE');
+
+/** A profile, with the headers from which it accepts credentials. */
+export const profile: Variable<Profile> = {
+  name: 'POSTERN_PROFILE',
+  write: (value) => ({
+    POSTERN_PROFILE: value.name,
+    POSTERN_CREDENTIAL_HEADERS: credentialHeaders(value).join(),
+  }),
+  read(variables) {
+    const name = required(variables, 'POSTERN_PROFILE');
+    const found = PROFILES.get(name);
+    if (found) return acceptingOnly(found, required(variables, 'POSTERN_CREDENTIAL_HEADERS').split(','));
+    throw new Error(`POSTERN_PROFILE is '${name}'; allowed: ${[...PROFILES.keys()].join(', ')}`);
+  },
+};
+
+export const plans: Variable<Plans> = json(
+  'POSTERN_PLANS',
+  (parsed) => isRecordOf(parsed, isPlanLimits),
+  'a JSON object of limits (numbers or null) by plan',
+);
+
+export const trustedHost = oneOf('POSTERN_TRUSTED_HOST', TRUSTED_HOSTS);
+
+function isPlanLimits(value: unknown): value is PlanLimits {
+  return isRecordOf(value, isLimit);
+}
+
+function isLimit(value: unknown): value is number | null {
+  return value === null || typeof value === 'number';
+}

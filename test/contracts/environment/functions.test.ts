@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { accessVariables } from '../../../lib/contracts/environment/access.ts';
+import { auditVariables, checkVariables } from '../../../lib/contracts/environment/audit.ts';
+import {
+  controlApiVariables,
+  countKeysVariables,
+  publicApiVariables,
+  selfServiceVariables,
+} from '../../../lib/contracts/environment/functions.ts';
+import { rotationTarget } from '../../../lib/contracts/environment/rotation.ts';
+import type { Variables } from '../../../lib/contracts/environment/variables.ts';
+import { defaultProfile } from '../../../lib/core/profiles/default.ts';
+
+const LIMITS = { maxRunMs: 1, clockSkewMs: 2, propagationMs: 3, stuckAfterMs: 4, lookEveryMs: 5 };
+const VALUES = {
+  keyTable: 'keys',
+  profile: defaultProfile,
+  plans: { free: { perMinute: 60 } },
+  routes: { 'GET /orders': 'orders:read', 'GET /health': null },
+  trustedHost: 'host-header',
+  forwardedProto: true,
+  people: { issuer: 'https://issuer.example', scope: 'console', roleClaim: 'role' },
+  usageTable: 'usage',
+  auditTable: 'audit',
+  auditArchive: undefined,
+  auditRetentionDays: 400,
+  audit: { auditTable: 'audit', auditArchive: 'links', auditRetentionDays: 400 },
+  rotationTarget: { rotateKeyFunction: 'arn:rotate', limits: LIMITS },
+  rotateKeyFunction: 'arn:rotate',
+  limits: LIMITS,
+  signalParameter: undefined,
+} as const;
+
+/** Each environment with the values above, as it is written and read again. */
+const ENVIRONMENTS: readonly [string, Variables, (variables: NodeJS.ProcessEnv) => object][] = [
+  ['access', accessVariables.write(VALUES), accessVariables.read],
+  ['public API', publicApiVariables.write(VALUES), publicApiVariables.read],
+  ['self-service', selfServiceVariables.write(VALUES), selfServiceVariables.read],
+  ['control API', controlApiVariables.write(VALUES), controlApiVariables.read],
+  ['audit', auditVariables.write(VALUES), auditVariables.read],
+  ['audit check', checkVariables.write(VALUES), checkVariables.read],
+  ['key metrics', countKeysVariables.write(VALUES), countKeysVariables.read],
+  ['rotation target', rotationTarget.write(VALUES), rotationTarget.read],
+];
+
+describe.each(ENVIRONMENTS)('the environment of %s', (_, written, read) => {
+  it('is read as it was written', () => {
+    const values = read(written);
+    expect(Object.keys(values).length).toBeGreaterThan(0);
+    expect(VALUES).toMatchObject(values);
+  });
+
+  it('fails with the name of a variable that has an empty or a wrong value, or takes it as missing', () => {
+    const rejected = Object.keys(written).filter((name) => {
+      try {
+        read({ ...written, [name]: '' });
+        return false;
+      } catch (error) {
+        expect(String(error)).toContain(name);
+        return true;
+      }
+    });
+    expect(rejected.length).toBeGreaterThan(0);
+  });
+});
+
+it.each([
+  ['POSTERN_TRUSTED_HOST', 'localhost', 'domain-name, host-header, forwarded-host'],
+  ['POSTERN_FORWARDED_PROTO', 'yes', 'true, false'],
+  ['POSTERN_PROFILE', 'none', 'default'],
+  ['POSTERN_PLANS', '{"free":1}', 'limits'],
+  ['POSTERN_ROUTES', '{"GET /":1}', 'permissions'],
+])('%s does not accept %j: the error says what is allowed', (name, wrong, allowed) => {
+  const variables = { ...accessVariables.write(VALUES), [name]: wrong };
+  expect(() => accessVariables.read(variables)).toThrow(name);
+  expect(() => accessVariables.read(variables)).toThrow(allowed);
+});
