@@ -1,7 +1,7 @@
 import { bandOver } from './anomaly-band.ts';
 import type { Comparison, MetricAlarm, Query } from './definition.ts';
-import { type Expression, ExpressionError } from './expression.ts';
-import { evaluate, type Scope, type Value } from './metric-math.ts';
+import { ExpressionError } from './expression.ts';
+import { evaluate, type Find, seriesOf } from './metric-math.ts';
 import type { MetricStore, Series, Window } from './metric-store.ts';
 import { evaluationRange, type Verdict } from './missing-data.ts';
 
@@ -16,9 +16,8 @@ export interface Seen {
 /** @throws ExpressionError, StatisticError */
 export function look(alarm: MetricAlarm, metrics: MetricStore, nowMs: number): Seen {
   const window = { endMs: nowMs, periodSeconds: periodOf(alarm), length: evaluationRange(alarm) };
-  const scope = scopeOf(alarm.queries, metrics, window);
-  const points = seriesOf(alarm.watched, scope);
-  const bounds = boundsOf(alarm, scope);
+  const points = pointsOf(alarm.watched, alarm.queries, metrics, window);
+  const bounds = boundsOf(alarm, metrics, window);
   const verdicts = points.map((point, index) => breaches(alarm.comparison, point, bounds(index)));
   return { points, verdicts, fromMs: nowMs - window.length * window.periodSeconds * 1_000 };
 }
@@ -28,12 +27,28 @@ interface Bounds {
   readonly lower: number | undefined;
 }
 
-function boundsOf({ threshold }: MetricAlarm, scope: Scope): (index: number) => Bounds {
+function boundsOf(
+  { threshold, queries }: MetricAlarm,
+  metrics: MetricStore,
+  window: Window,
+): (index: number) => Bounds {
   if (typeof threshold === 'number') return () => ({ upper: threshold, lower: threshold });
-  const band = scope.find(threshold);
-  if (band?.kind !== 'list') throw new ExpressionError(`${threshold} is no band`);
-  const [upper = [], lower = []] = band.list;
+  const { metricId, deviations } = bandOf(threshold, queries);
+  const history = (past: Window) => pointsOf(metricId, queries, metrics, past);
+  const [upper = [], lower = []] = bandOver(window, history, deviations);
   return (index) => ({ upper: upper[index], lower: lower[index] });
+}
+
+/** The operands of the query that defines a band: `ANOMALY_DETECTION_BAND(m1, 2)`. */
+function bandOf(id: string, queries: readonly Query[]) {
+  const band = queries.find((query) => query.id === id);
+  if (band && 'expression' in band && band.expression.kind === 'call') {
+    const { name, args } = band.expression;
+    const [metric, deviations] = args;
+    if (name === 'ANOMALY_DETECTION_BAND' && metric?.kind === 'name' && deviations?.kind === 'number')
+      return { metricId: metric.name, deviations: deviations.value };
+  }
+  throw new ExpressionError(`${id} is not defined as ANOMALY_DETECTION_BAND(<id>, <standard deviations>)`);
 }
 
 /** A point is as good as missing while there is nothing to compare it with. */
@@ -64,36 +79,13 @@ export function periodOf({ name, queries }: MetricAlarm): number {
   throw new ExpressionError(`the metrics of the alarm ${name} have no period in common`);
 }
 
-function scopeOf(queries: readonly Query[], metrics: MetricStore, window: Window): Scope {
-  const read = (query: Query): Value =>
-    'metric' in query
-      ? { kind: 'series', series: metrics.read(query.metric, query.statistic, window) }
-      : evaluate(query.expression, scope);
-  const scope: Scope = {
-    find: (id) => {
-      const query = queries.find((each) => each.id === id);
-      return query && read(query);
-    },
-    get metrics() {
-      return queries.flatMap((query) => {
-        const value = 'metric' in query ? read(query) : undefined;
-        return value?.kind === 'series' ? [{ id: query.id, series: value.series }] : [];
-      });
-    },
-    band: (operand, deviations) => {
-      const history = (past: Window) => seriesOfExpression(operand, scopeOf(queries, metrics, past));
-      return bandOver(window, history, deviations);
-    },
+function pointsOf(id: string, queries: readonly Query[], metrics: MetricStore, window: Window): Series {
+  const find: Find = (wanted) => {
+    const query = queries.find((each) => each.id === wanted);
+    if (query === undefined) return undefined;
+    return 'metric' in query
+      ? metrics.read(query.metric, query.statistic, window)
+      : evaluate(query.expression, find);
   };
-  return scope;
-}
-
-function seriesOf(id: string, scope: Scope): Series {
-  return seriesOfExpression({ kind: 'name', name: id }, scope);
-}
-
-function seriesOfExpression(expression: Expression, scope: Scope): Series {
-  const value = evaluate(expression, scope);
-  if (value.kind === 'series') return value.series;
-  throw new ExpressionError('an alarm watches one series');
+  return seriesOf(find(id));
 }

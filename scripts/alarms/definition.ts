@@ -63,7 +63,8 @@ export interface MetricAlarm extends NamedAlarm {
 
 export interface CompositeAlarm extends NamedAlarm {
   readonly kind: 'composite';
-  readonly rule: Expression;
+  /** The name or ARN of the alarm whose ALARM state is its own. */
+  readonly follows: string;
   /** Another alarm that holds its actions back while it is in ALARM. */
   readonly suppressor:
     | { readonly alarm: string; readonly waitSeconds: number; readonly extensionSeconds: number }

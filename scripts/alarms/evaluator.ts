@@ -1,8 +1,8 @@
 import { look } from './alarm-series.ts';
 import type { Alarm, AlarmState, CompositeAlarm, MetricAlarm } from './definition.ts';
+import { ExpressionError } from './expression.ts';
 import { type MetricStore, MINUTE_MS } from './metric-store.ts';
 import { judge } from './missing-data.ts';
-import { holds } from './rule.ts';
 import { Suppression } from './suppression.ts';
 import type { Transition } from './transition.ts';
 
@@ -68,12 +68,7 @@ export class AlarmEvaluator {
   evaluate(nowMs: number): Evaluation {
     const atMs = Math.floor(nowMs / MINUTE_MS) * MINUTE_MS;
     const transitions = this.#metricAlarms.flatMap((alarm) => this.#lookAt(alarm, atMs));
-    // As often as one can stand on another; where they stand on themselves that is the end of it.
-    for (let depth = 0; depth < this.#compositeAlarms.length; depth += 1) {
-      const changed = this.#compositeAlarms.flatMap((alarm) => this.#apply(alarm, atMs));
-      if (changed.length === 0) break;
-      transitions.push(...changed);
-    }
+    transitions.push(...this.#compositeAlarms.flatMap((alarm) => this.#follow(alarm, atMs)));
     const told = transitions.flatMap((transition) => this.#suppression.pass(transition));
     const late = this.#suppression.release(atMs, (alarm) => this.stateOf(alarm));
     const notices = [...told, ...late].map((each) => ({ ...each, targets: each.alarm.actions[each.to] }));
@@ -91,14 +86,11 @@ export class AlarmEvaluator {
     return this.#move(alarm, to, atMs, `${asked}; the newest: ${seen.slice(-POINTS_SHOWN).join(' ')}`);
   }
 
-  #apply(alarm: CompositeAlarm, atMs: number): Transition[] {
-    const causes = new Set<string>();
-    const isTrue = holds(alarm.rule, (child) => {
-      const state = this.stateOf(child);
-      if (state === 'ALARM') causes.add(this.#names.get(child) ?? child);
-      return state;
-    });
-    return this.#move(alarm, isTrue ? 'ALARM' : 'OK', atMs, `in ALARM: ${[...causes].join(', ') || 'none'}`);
+  #follow(alarm: CompositeAlarm, atMs: number): Transition[] {
+    const followed = this.#names.get(alarm.follows);
+    if (followed === undefined) throw new ExpressionError(`there is no alarm ${alarm.follows}`);
+    const isInAlarm = this.stateOf(followed) === 'ALARM';
+    return this.#move(alarm, isInAlarm ? 'ALARM' : 'OK', atMs, `in ALARM: ${isInAlarm ? followed : 'none'}`);
   }
 
   #move(alarm: Alarm, to: AlarmState, atMs: number, reason: string): Transition[] {

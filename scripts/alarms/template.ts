@@ -1,8 +1,7 @@
 import * as z from 'zod';
 import type { Actions, Alarm, Query } from './definition.ts';
 import { COMPARISONS, MISSING_DATA } from './definition.ts';
-import { parseExpression } from './expression.ts';
-import { parseRule } from './rule.ts';
+import { ExpressionError, parseExpression } from './expression.ts';
 
 /** The types of resources that are alarms. */
 export const ALARM_TYPES = ['AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm'] as const;
@@ -138,7 +137,7 @@ function readCompositeAlarm({ properties, name, arn }: Resource): Alarm {
   const { ActionsSuppressor: alarm } = read;
   return {
     ...{ kind: 'composite', name, arn, description: read.AlarmDescription, actions: actionsOf(read) },
-    rule: parseRule(read.AlarmRule),
+    follows: alarmInRule(read.AlarmRule),
     suppressor:
       alarm === undefined
         ? undefined
@@ -148,6 +147,13 @@ function readCompositeAlarm({ properties, name, arn }: Resource): Alarm {
             extensionSeconds: read.ActionsSuppressorExtensionPeriod,
           },
   };
+}
+
+/** Each composite alarm of the templates pages for one other alarm. */
+function alarmInRule(rule: string): string {
+  const alarm = /^ALARM\("([^"]+)"\)$/.exec(rule)?.[1];
+  if (alarm !== undefined) return alarm;
+  throw new ExpressionError(`the rule '${rule}' is not supported; allowed: ALARM("<name or ARN>")`);
 }
 
 function actionsOf(read: z.output<typeof named>): Actions {

@@ -3,6 +3,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import {
   Alarm,
   AlarmRule,
+  AlarmState,
   AnomalyDetectionAlarm,
   ComparisonOperator,
   CompositeAlarm,
@@ -158,23 +159,20 @@ describe('an alarm of a template', () => {
 });
 
 describe('a composite alarm', () => {
-  it('follows its rule in the same minute, over another composite too', () => {
+  it('follows its alarm in the same minute', () => {
     const { put, minute } = evaluated((stack) => {
       const spike = new Alarm(stack, 'Spike', ABOVE_TEN);
-      const steps = new Alarm(stack, 'Steps', {
-        ...ABOVE_TEN,
-        metric: sumOf('Steps'),
-      });
-      const either = new CompositeAlarm(stack, 'Either', { alarmRule: AlarmRule.anyOf(spike, steps) });
-      new CompositeAlarm(stack, 'Above', { alarmRule: AlarmRule.allOf(either, AlarmRule.not(steps)) });
+      new CompositeAlarm(stack, 'Page', { alarmRule: AlarmRule.fromAlarm(spike, AlarmState.ALARM) });
     });
-    expect(minute()).toHaveLength(4);
+    expect(minute()).toHaveLength(2);
     put('Failures', 11);
     expect(minute()).toEqual([
       expect.stringMatching(/Spike\w* ALARM/),
-      expect.stringMatching(/Either\w* ALARM/),
-      expect.stringMatching(/Above\w* ALARM/),
+      expect.stringMatching(/Page\w* ALARM/),
     ]);
+    expect(minute()).toEqual([]);
+    put('Failures', 10);
+    expect(minute()).toEqual([expect.stringMatching(/Spike\w* OK/), expect.stringMatching(/Page\w* OK/)]);
   });
 });
 
@@ -183,6 +181,18 @@ describe('what is not understood is refused:', () => {
     const metric = new MathExpression({ expression: 'SEARCH(m)', usingMetrics: { m: sumOf('Failures') } });
     const { minute } = evaluated((stack) => void new Alarm(stack, 'Alarm', { ...ABOVE_TEN, metric }));
     expect(minute).toThrow(ExpressionError);
+  });
+
+  it.each(['ALARM("a") OR ALARM("b")', 'OK("a")', 'TRUE'])('the rule %s', (AlarmRule) => {
+    const type = 'AWS::CloudWatch::CompositeAlarm';
+    const resource = { type, name: 'a', arn: 'a', properties: { AlarmRule } };
+    expect(() => readAlarms([resource])).toThrow(ExpressionError);
+  });
+
+  it('a rule about an alarm that does not exist', () => {
+    const type = 'AWS::CloudWatch::CompositeAlarm';
+    const alarms = readAlarms([{ type, name: 'a', arn: 'a', properties: { AlarmRule: 'ALARM("b")' } }]);
+    expect(() => new AlarmEvaluator(alarms, new MetricStore()).evaluate(NOON)).toThrow('there is no alarm b');
   });
 
   it('a comparison', () => {

@@ -1,11 +1,10 @@
 import { expect, it } from 'vitest';
 import type { AlarmState, CompositeAlarm } from '../../../scripts/alarms/definition.ts';
 import { MINUTE_MS } from '../../../scripts/alarms/metric-store.ts';
-import { parseRule } from '../../../scripts/alarms/rule.ts';
 import { Suppression } from '../../../scripts/alarms/suppression.ts';
 
 const page: CompositeAlarm = {
-  ...{ kind: 'composite', name: 'page', arn: 'arn:page', description: '', rule: parseRule('TRUE') },
+  ...{ kind: 'composite', name: 'page', arn: 'arn:page', description: '', follows: 'cause' },
   actions: { ALARM: ['arn:topic'], OK: ['arn:topic'], INSUFFICIENT_DATA: [] },
   suppressor: { alarm: 'muted', waitSeconds: 60, extensionSeconds: 120 },
 };
