@@ -161,7 +161,6 @@ export const COMMAND_REFUSALS = [
   /** Somebody else writes all the time: ask again. */
   'contended',
 ] as const;
-export type CommandRefusal = (typeof COMMAND_REFUSALS)[number];
 
 const secretArn = z.string();
 
