@@ -1,6 +1,6 @@
 import './constructs/cdk-version.ts';
 
-export type { AdminRights } from './constructs/api-keys/admin-rights.ts';
+export type { AdminRights } from './constructs/api-keys/admin-grants.ts';
 export {
   ApiKeys,
   type ApiKeysFromStageProps,
@@ -21,13 +21,13 @@ export type {
   ManagedKeySettings,
   NewManagedKeyProps,
 } from './constructs/managed-key/managed-key-props.ts';
-export { PeopleDirectory, type PeopleDirectoryProps } from './constructs/people/people-directory.ts';
-export type { DirectoryPeople, IssuerPeople, PeopleSource } from './constructs/people/people-source.ts';
+export { PeopleDirectory, type PeopleDirectoryProps } from './constructs/console-users/console-user-pool.ts';
+export type { DirectoryPeople, IssuerPeople, PeopleSource } from './constructs/console-users/console-user-source.ts';
 export { Rotation, type RotationProps } from './constructs/rotation/rotation.ts';
 export type { RotationTiming } from './constructs/rotation/timing.ts';
 export { UsageStore, type UsageStoreProps } from './constructs/usage-store/usage-store.ts';
-export type { MonitorOptions } from './constructs/watch/monitor.ts';
-export type { NotificationsProps, Receivers } from './constructs/watch/notifications.ts';
-export type { WatchThresholds } from './constructs/watch/thresholds.ts';
-export { Watch, type WatchProps } from './constructs/watch/watch.ts';
-export type { WatchedAuditChain, WatchedKeys, WatchedRotation } from './constructs/watch/watched.ts';
+export type { MonitorOptions } from './constructs/monitoring/monitor.ts';
+export type { NotificationsProps, Receivers } from './constructs/monitoring/notifications.ts';
+export type { WatchThresholds } from './constructs/monitoring/thresholds.ts';
+export { Watch, type WatchProps } from './constructs/monitoring/monitoring.ts';
+export type { WatchedAuditChain, WatchedKeys, WatchedRotation } from './constructs/monitoring/monitored-resources.ts';

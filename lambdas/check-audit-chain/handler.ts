@@ -1,4 +1,4 @@
-import { behindLine, findingLine } from '../../lib/contracts/audit-lines.ts';
+import { behindLine, findingLine } from '../../lib/contracts/audit-log-lines.ts';
 import { AUDIT_CHAIN_BEHIND_SECONDS, auditMetricsLine } from '../../lib/contracts/metrics.ts';
 import { type HealthDeps, readChainHealth } from '../../lib/core/audit/chain/health.ts';
 

@@ -3,7 +3,7 @@ import type { ChainReader } from '../../lib/core/audit/chain/chain-store.ts';
 import type { RotationLimits } from '../../lib/core/rotation/rotation-deps.ts';
 import type { Sources, UsageStore } from '../../lib/core/usage/usage-store.ts';
 import type { UseCaseDeps } from '../../lib/core/use-case.ts';
-import type { People } from './console/people.ts';
+import type { People } from './console/console-users.ts';
 
 export interface ControlApiDeps extends UseCaseDeps {
   /** Where usage is kept, and what it comes from; undefined where none is. */

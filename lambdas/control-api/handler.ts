@@ -2,15 +2,15 @@ import { adminRoutes } from '../../lib/contracts/http/admin.ts';
 import { consoleRoutes, personRoutes } from '../../lib/contracts/http/console.ts';
 import type { Caller } from '../../lib/core/audit/event.ts';
 import type { UseCaseDeps } from '../../lib/core/use-case.ts';
-import { admitting } from '../../lib/http/admission.ts';
+import { admitting } from '../../lib/http/authorization.ts';
 import { createDispatcher, endpointsOf, type RouteHandlers } from '../../lib/http/dispatch.ts';
 import type { GatewayEvent } from '../../lib/http/gateway-event.ts';
 import { iamCaller } from '../../lib/http/iam-caller.ts';
-import { type PersonToken, personToken } from '../../lib/http/person-token.ts';
+import { type PersonToken, personToken } from '../../lib/http/access-token.ts';
 import { problemReply } from '../../lib/http/reply.ts';
-import { createAdmission } from './console/admission.ts';
+import { createAdmission } from './console/authorize.ts';
 import { personHandlers } from './console/me.ts';
-import type { People } from './console/people.ts';
+import type { People } from './console/console-users.ts';
 import type { ControlApiDeps } from './deps.ts';
 import { auditHandlers } from './routes/audit.ts';
 import { keySessionHandlers } from './routes/key-sessions.ts';
@@ -21,7 +21,7 @@ import { reportHandlers } from './routes/reports.ts';
 import { tenantHandlers } from './routes/tenants.ts';
 import { usageHandlers } from './routes/usage.ts';
 import { verifyHandlers } from './routes/verify.ts';
-import { watchHandlers } from './routes/watch.ts';
+import { watchHandlers } from './routes/alarms.ts';
 
 /**
  * Makes the Lambda handler of the admin surface, whose callers are IAM principals that the gateway checked, and of

@@ -4,7 +4,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { createChainReader } from '../../lib/adapters/dynamodb/audit-chain/chain-store.ts';
 import { createStoreClient } from '../../lib/adapters/dynamodb/client.ts';
-import { createConflictBackoff, createPause } from '../../lib/adapters/dynamodb/pause.ts';
+import { createConflictBackoff, createPause } from '../../lib/adapters/dynamodb/backoff.ts';
 import { createStore } from '../../lib/adapters/dynamodb/store.ts';
 import { createUsageStore } from '../../lib/adapters/dynamodb/usage/usage-store.ts';
 import { createRotationCommands } from '../../lib/adapters/lambda/rotation-commands.ts';

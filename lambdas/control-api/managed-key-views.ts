@@ -6,7 +6,7 @@ import type { PastRotation } from '../../lib/core/rotation/history.ts';
 import type { ManagedKeySettings } from '../../lib/core/rotation/managed-key.ts';
 import { currentSinceMs, type PolicyBreach } from '../../lib/core/rotation/policy.ts';
 import type { UpcomingRotation } from '../../lib/core/rotation/upcoming-rotations.ts';
-import { isoOf } from '../../lib/http/instants.ts';
+import { isoOf } from '../../lib/http/timestamps.ts';
 
 /** Names each field, as `viewKey` does: never a digest. */
 export function viewManagedKey(managed: ManagedKeySettings): z.output<typeof managedKeyView> {

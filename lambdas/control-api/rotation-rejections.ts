@@ -2,7 +2,7 @@ import type { Route } from '../../lib/contracts/http/route.ts';
 import type { RotationAnswer } from '../../lib/contracts/rotation-command.ts';
 import { BLOCKED_REASONS, REMEDIATION } from '../../lib/core/rotation/blocked-reasons.ts';
 import type { UseCaseDeps } from '../../lib/core/use-case.ts';
-import { isoOf } from '../../lib/http/instants.ts';
+import { isoOf } from '../../lib/http/timestamps.ts';
 import { type Rejection, rejection, versionMismatchRejection } from '../../lib/http/rejection.ts';
 import { unknownPermission } from './routes/issued-reply.ts';
 

@@ -7,7 +7,7 @@ import type { DeliveryHealth } from '../../lib/core/usage/delivery.ts';
 import { type KeyUsage, watchedKey } from '../../lib/core/usage/key-usage.ts';
 import { lastUsesOf } from '../../lib/core/usage/reports.ts';
 import type { DayCounts } from '../../lib/core/usage/usage-store.ts';
-import { isoOf } from '../../lib/http/instants.ts';
+import { isoOf } from '../../lib/http/timestamps.ts';
 
 export function viewDelivery(delivery: DeliveryHealth): z.output<typeof deliveryView> {
   return delivery.state === 'healthy'

@@ -19,7 +19,7 @@ import { userIdOf } from '../../lib/core/owners/user-id.ts';
 import type { LiveSessions } from '../../lib/core/sessions/count-live.ts';
 import type { Descendants, SessionSettings } from '../../lib/core/store.ts';
 import type { Tenant } from '../../lib/core/tenants/tenant.ts';
-import { isoOf } from '../../lib/http/instants.ts';
+import { isoOf } from '../../lib/http/timestamps.ts';
 
 export function viewTenant({
   id,

@@ -1,5 +1,5 @@
-import { holderPermissions, readingRoutes } from '../../lib/contracts/http/holder.ts';
-import { openRoutes } from '../../lib/contracts/http/open.ts';
+import { holderPermissions, readingRoutes } from '../../lib/contracts/http/key-holder-routes.ts';
+import { openRoutes } from '../../lib/contracts/http/public-routes.ts';
 import { type DescribedPeople, openApiDocument } from '../../lib/contracts/http/openapi/document.ts';
 import { requirementOf } from '../../lib/core/access/permissions.ts';
 import { userIdOf } from '../../lib/core/owners/user-id.ts';
@@ -8,7 +8,7 @@ import { type AccessCheckDeps, createAccessCheck } from '../../lib/enforcement/a
 import { createDispatcher, endpointsOf, withHead } from '../../lib/http/dispatch.ts';
 import { keyHolders } from '../../lib/http/key-holder.ts';
 import { problemReply } from '../../lib/http/reply.ts';
-import { viewContract } from './contract.ts';
+import { viewContract } from './profile.ts';
 
 export interface PublicApiDeps
   extends Pick<AccessCheckDeps, 'profile' | 'trustedHost' | 'lookUp' | 'clock' | 'stopwatch'> {

@@ -1,7 +1,7 @@
 import { createReaderClient } from '../../lib/adapters/dynamodb/client.ts';
 import { createKeyReader } from '../../lib/adapters/dynamodb/read-key.ts';
 import { publicApiVariables } from '../../lib/contracts/environment/functions.ts';
-import { createLookUp } from '../../lib/core/access/look-up.ts';
+import { createLookUp } from '../../lib/core/access/lookup.ts';
 import { answeringProbes } from '../../lib/http/probe.ts';
 import { createHandler } from './handler.ts';
 

@@ -1,7 +1,7 @@
 import type { LogDelivery } from '../../lib/contracts/log-delivery.ts';
 import { usageMetricsLines } from '../../lib/contracts/metrics.ts';
 import { readDecisionLine } from '../../lib/contracts/read-decision-line.ts';
-import { type Delivery, lineId } from '../../lib/core/usage/decided.ts';
+import { type Delivery, lineId } from '../../lib/core/usage/logged-decision.ts';
 import { type RecordDeps, recordUsage } from '../../lib/core/usage/record.ts';
 import { type RecordedDelivery, summaryOf } from '../../lib/core/usage/summary.ts';
 import type { FindSource } from './known-sources.ts';

@@ -1,10 +1,10 @@
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { createStoreClient } from '../../lib/adapters/dynamodb/client.ts';
-import { createPause } from '../../lib/adapters/dynamodb/pause.ts';
+import { createPause } from '../../lib/adapters/dynamodb/backoff.ts';
 import { createUsageStore } from '../../lib/adapters/dynamodb/usage/usage-store.ts';
 import { createSources } from '../../lib/adapters/systems-manager/usage-sources.ts';
 import { usageVariables } from '../../lib/contracts/environment/usage.ts';
-import { createKnownUsages } from '../../lib/core/usage/known-usages.ts';
+import { createKnownUsages } from '../../lib/core/usage/usage-cache.ts';
 import { createHandler } from './handler.ts';
 import { createFindSource } from './known-sources.ts';
 

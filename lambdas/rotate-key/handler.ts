@@ -4,7 +4,7 @@ import {
   readCommand,
 } from '../../lib/contracts/rotation-command.ts';
 import { rotationMetricsLine } from '../../lib/contracts/rotation-metrics.ts';
-import { queueEvent } from '../../lib/contracts/rotation-work.ts';
+import { queueEvent } from '../../lib/contracts/rotation-tasks.ts';
 import { secretsManagerStep } from '../../lib/contracts/secrets-manager-step.ts';
 import type { RotationDeps } from '../../lib/core/rotation/rotation-deps.ts';
 import { type BatchResponse, processBatch, type QueueDeps } from './queue.ts';

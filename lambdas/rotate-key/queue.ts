@@ -1,5 +1,5 @@
 import { rotationMetricsLine } from '../../lib/contracts/rotation-metrics.ts';
-import { type QueuedMessage, rotationTask } from '../../lib/contracts/rotation-work.ts';
+import { type QueuedMessage, rotationTask } from '../../lib/contracts/rotation-tasks.ts';
 import { unavailableLine } from '../../lib/contracts/unavailable-line.ts';
 import { resumeCascade } from '../../lib/core/keys/cascade.ts';
 import { type Reports, reportTenant } from '../../lib/core/rotation/daily-check.ts';

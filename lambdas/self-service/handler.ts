@@ -1,4 +1,4 @@
-import { holderPermissions, selfServiceRoutes } from '../../lib/contracts/http/holder.ts';
+import { holderPermissions, selfServiceRoutes } from '../../lib/contracts/http/key-holder-routes.ts';
 import { requirementOf } from '../../lib/core/access/permissions.ts';
 import type { UsageStore } from '../../lib/core/usage/usage-store.ts';
 import type { UseCaseDeps } from '../../lib/core/use-case.ts';

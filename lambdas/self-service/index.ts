@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { createStoreClient } from '../../lib/adapters/dynamodb/client.ts';
-import { createConflictBackoff, createPause } from '../../lib/adapters/dynamodb/pause.ts';
+import { createConflictBackoff, createPause } from '../../lib/adapters/dynamodb/backoff.ts';
 import { createStore } from '../../lib/adapters/dynamodb/store.ts';
 import { createUsageStore } from '../../lib/adapters/dynamodb/usage/usage-store.ts';
 import { selfServiceVariables } from '../../lib/contracts/environment/functions.ts';
-import { createLookUp } from '../../lib/core/access/look-up.ts';
+import { createLookUp } from '../../lib/core/access/lookup.ts';
 import { codecsOf } from '../../lib/core/profiles/codecs.ts';
 import { answeringProbes } from '../../lib/http/probe.ts';
 import { createHandler } from './handler.ts';

@@ -1,5 +1,5 @@
 import { sweepMetricsLine } from '../../lib/contracts/rotation-metrics.ts';
-import { SWEEP_EVENTS, sweepEvent } from '../../lib/contracts/rotation-work.ts';
+import { SWEEP_EVENTS, sweepEvent } from '../../lib/contracts/rotation-tasks.ts';
 import { enqueueDailyChecks, type ReportDeps } from '../../lib/core/rotation/enqueue-daily-checks.ts';
 import { type SweepDeps, sweepDue } from '../../lib/core/rotation/sweep.ts';
 

@@ -3,8 +3,8 @@ import { createCascades } from '../../lib/adapters/dynamodb/cascades.ts';
 import { createStoreClient } from '../../lib/adapters/dynamodb/client.ts';
 import { tenantListing } from '../../lib/adapters/dynamodb/listings.ts';
 import { readPage } from '../../lib/adapters/dynamodb/read-page.ts';
-import { createReconcileSchedule } from '../../lib/adapters/dynamodb/visits.ts';
-import { createWorkQueue } from '../../lib/adapters/sqs/work-queue.ts';
+import { createReconcileSchedule } from '../../lib/adapters/dynamodb/reconcile-schedule.ts';
+import { createWorkQueue } from '../../lib/adapters/sqs/task-queue.ts';
 import { readSweepKeysEnvironment } from '../../lib/contracts/environment/rotation.ts';
 import { createHandler } from './handler.ts';
 

@@ -1,5 +1,5 @@
-import { openRoutes } from '../contracts/http/open.ts';
-import { plainGet } from './plain-get.ts';
+import { openRoutes } from '../contracts/http/public-routes.ts';
+import { plainGet } from './unsigned-get.ts';
 import type { WireAnswer } from './transport.ts';
 
 export interface ProbeAnswer extends WireAnswer {

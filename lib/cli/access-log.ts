@@ -3,8 +3,8 @@ import type { AdminClient, AdminResponse } from '../api-client/admin-client.ts';
 import type { Cli } from './cli.ts';
 import { allOption, limitOption, tenantOption } from './options.ts';
 import { type Columns, listing } from './output.ts';
-import { listPages } from './pages.ts';
-import type { Surroundings } from './surroundings.ts';
+import { listPages } from './pagination.ts';
+import type { Surroundings } from './context.ts';
 
 type Entry = AdminResponse<'listAccessLog'>['items'][number];
 

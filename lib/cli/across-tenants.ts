@@ -1,8 +1,8 @@
 import { Option } from '@commander-js/extra-typings';
 import type { AdminClient } from '../api-client/admin-client.ts';
-import { allItems } from '../api-client/all-items.ts';
+import { allItems } from '../api-client/paginate.ts';
 import type { Cli } from './cli.ts';
-import type { PageQuery } from './pages.ts';
+import type { PageQuery } from './pagination.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Between the tenant and the cursor of its own page. No tenant ID holds it. */

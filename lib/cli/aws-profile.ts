@@ -1,5 +1,5 @@
 import { loadSharedConfigFiles } from '@smithy/core/config';
-import type { Surroundings } from './surroundings.ts';
+import type { Surroundings } from './context.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Sections of the configuration file that are not profiles. */

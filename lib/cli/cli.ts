@@ -1,6 +1,6 @@
 import type { Output } from './console.ts';
 import type { Session } from './session.ts';
-import type { Surroundings } from './surroundings.ts';
+import type { Surroundings } from './context.ts';
 
 /** What every command works with. */
 export interface Cli extends Output, Pick<Surroundings, 'stdin' | 'clock'> {

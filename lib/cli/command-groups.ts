@@ -1,6 +1,6 @@
 import type { Command } from '@commander-js/extra-typings';
 import type { Cli } from './cli.ts';
-import type { Surroundings } from './surroundings.ts';
+import type { Surroundings } from './context.ts';
 
 /** A top-level command whose options, subcommands and modules are loaded when it is run or its help is asked for. */
 export interface CommandGroup {
@@ -72,12 +72,12 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
     name: 'watch',
     description: 'Show, test and mute the alarms of a deployment',
     load: async (command, cli, surroundings) =>
-      (await import('./watch.ts')).addWatchCommands(command, cli, surroundings),
+      (await import('./alarms.ts')).addWatchCommands(command, cli, surroundings),
   },
   {
     name: 'contract',
     description: 'Show the key contract of a deployment: headers, permissions and limits',
-    load: async (command, cli) => (await import('./contract.ts')).addContractCommand(command, cli),
+    load: async (command, cli) => (await import('./profile.ts')).addContractCommand(command, cli),
   },
   {
     name: 'context',

@@ -3,7 +3,7 @@ import { styleText } from 'node:util';
 import { type ListFormat, type Page, writeJsonList, writeTable } from './list.ts';
 import { json, jsonLine, type Style } from './output.ts';
 import type { Progress } from './progress.ts';
-import type { Surroundings } from './surroundings.ts';
+import type { Surroundings } from './context.ts';
 
 /** An answer could not be written. */
 export class OutputError extends Error {

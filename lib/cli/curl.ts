@@ -1,4 +1,4 @@
-import type { KeyContractView } from '../contracts/http/contract.ts';
+import type { KeyContractView } from '../contracts/http/profile.ts';
 import { shellCommand, shellWord } from './shell-word.ts';
 
 type Headers = Readonly<Record<string, string>>;

@@ -1,9 +1,9 @@
 import type { OutputConfiguration } from '@commander-js/extra-typings';
 import { couldBeSecret } from '../contracts/masked.ts';
-import type { Failure } from './failures.ts';
+import type { Failure } from './error-messages.ts';
 import { jsonLine } from './output.ts';
 import { printable } from './printable.ts';
-import type { Surroundings } from './surroundings.ts';
+import type { Surroundings } from './context.ts';
 
 const OPTION = /^--[a-z-]+$/;
 const VALUE_ADVICE =

@@ -1,9 +1,9 @@
 import { Option } from '@commander-js/extra-typings';
 import type { AdminResponse } from '../api-client/admin-client.ts';
-import type { KeyContractView } from '../contracts/http/contract.ts';
+import type { KeyContractView } from '../contracts/http/profile.ts';
 import type { Cli } from './cli.ts';
 import { keyDetails } from './key-view.ts';
-import { tellOfLostValue } from './lost-value.ts';
+import { tellOfLostValue } from './lost-response.ts';
 import type { Session } from './session.ts';
 import { UsageError } from './usage-error.ts';
 

@@ -1,15 +1,15 @@
 import { type Command, type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
 import { keyRoutes } from '../contracts/http/keys.ts';
-import { isAgreed } from './agreement.ts';
+import { isAgreed } from './confirm.ts';
 import { warnOfPendingCascade } from './cascade.ts';
 import type { Cli } from './cli.ts';
-import { addChangeCommand } from './key-change.ts';
+import { addChangeCommand } from './key-update.ts';
 import { addKeyChangeCommand, addKeyCommand } from './key-command.ts';
 import { addCreateCommand } from './key-create.ts';
-import { addSuccessionCommands } from './key-succession.ts';
+import { addSuccessionCommands } from './key-renewal.ts';
 import { endedKeyDetails, KEY_COLUMNS, keyWithDescendantsDetails } from './key-view.ts';
 import { allOption, ifVersionOption, limitOption, tenantOption, yesOption } from './options.ts';
-import { listPages } from './pages.ts';
+import { listPages } from './pagination.ts';
 
 const { reason: REASON } = keyRoutes.revokeKey.body.unwrap().shape;
 const REASONS = REASON.unwrap().options;

@@ -1,5 +1,5 @@
 import { type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
-import { isAgreed } from './agreement.ts';
+import { isAgreed } from './confirm.ts';
 import type { Cli } from './cli.ts';
 import { ifVersionOption, tenantOption, yesOption } from './options.ts';
 import { details } from './output.ts';

@@ -1,6 +1,6 @@
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import type { AdminResponse } from '../api-client/admin-client.ts';
-import { isAgreed } from './agreement.ts';
+import { isAgreed } from './confirm.ts';
 import { warnOfPendingReplacement } from './cascade.ts';
 import type { Cli } from './cli.ts';
 import { addKeyCommand } from './key-command.ts';

@@ -1,9 +1,9 @@
 import { type Command, type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
-import { allItems } from '../api-client/all-items.ts';
+import { allItems } from '../api-client/paginate.ts';
 import { PLAN_DAYS } from '../contracts/http/managed-keys.ts';
 import type { Cli } from './cli.ts';
 import { addKeyCommand } from './key-command.ts';
-import { addManagedKeyChanges } from './managed-key-changes.ts';
+import { addManagedKeyChanges } from './managed-key-updates.ts';
 import { addManagedKeyCreate } from './managed-key-create.ts';
 import { addManagedKeyUnmanage } from './managed-key-unmanage.ts';
 import { addManagedKeyValues } from './managed-key-values.ts';
@@ -16,7 +16,7 @@ import {
 } from './managed-key-view.ts';
 import { allOption, limitOption, parseCountText, tenantOption } from './options.ts';
 import { listing } from './output.ts';
-import { listPages } from './pages.ts';
+import { listPages } from './pagination.ts';
 
 /** `postern managed-keys …` */
 export function addManagedKeyCommands(managed: Command, cli: Cli): void {

@@ -1,6 +1,6 @@
 import { type Command, type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
-import { isAgreed } from './agreement.ts';
-import { changeOf } from './change.ts';
+import { isAgreed } from './confirm.ts';
+import { changeOf } from './update.ts';
 import type { Cli } from './cli.ts';
 import {
   allOption,
@@ -14,7 +14,7 @@ import {
 } from './options.ts';
 import { addOwnerCreateCommand } from './owner-create.ts';
 import { OWNER_COLUMNS, ownerDetails, roleOption } from './owner-view.ts';
-import { listPages } from './pages.ts';
+import { listPages } from './pagination.ts';
 
 /** `postern owners …` */
 export function addOwnerCommands(owners: Command, cli: Cli): void {

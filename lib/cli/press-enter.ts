@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline';
-import type { Surroundings } from './surroundings.ts';
+import type { Surroundings } from './context.ts';
 
 /** Waits for Enter; the end of the input counts as one, and so does the wish to end the run. */
 export async function pressEnter(stdin: Surroundings['stdin'], interruption: AbortSignal): Promise<void> {

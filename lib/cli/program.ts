@@ -12,7 +12,7 @@ import { createOutput } from './console.ts';
 import { addExamples } from './examples.ts';
 import { EXIT_CODES_HELP } from './exit-codes.ts';
 import type { Progress } from './progress.ts';
-import type { Surroundings } from './surroundings.ts';
+import type { Surroundings } from './context.ts';
 import { packageVersion } from './version.ts';
 
 /** The command line. */

@@ -1,8 +1,8 @@
 import { type Command, Option } from '@commander-js/extra-typings';
 import type { AdminClient } from '../api-client/admin-client.ts';
-import { allItems } from '../api-client/all-items.ts';
+import { allItems } from '../api-client/paginate.ts';
 import { ProblemError } from '../api-client/errors.ts';
-import type { KeyContractView } from '../contracts/http/contract.ts';
+import type { KeyContractView } from '../contracts/http/profile.ts';
 import type { Cli } from './cli.ts';
 import { answerIssued, envOption } from './issued-key.ts';
 import { keyDetails } from './key-view.ts';

@@ -8,7 +8,7 @@ import { deliveryLine } from './delivery-line.ts';
 import type { ListFormat, Page } from './list.ts';
 import { allOption, limitOption, parseCountText, tenantOption, yesOption } from './options.ts';
 import type { Columns } from './output.ts';
-import { listPages, type PageOptions, type PageQuery } from './pages.ts';
+import { listPages, type PageOptions, type PageQuery } from './pagination.ts';
 import { revokeAll } from './revoke-all.ts';
 
 type KeyView = AdminResponse<'changeKey'>;

@@ -1,5 +1,5 @@
 import type { AdminClient } from '../api-client/admin-client.ts';
-import { isAgreed } from './agreement.ts';
+import { isAgreed } from './confirm.ts';
 import type { Cli } from './cli.ts';
 
 interface Revocation {

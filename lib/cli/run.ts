@@ -4,7 +4,7 @@ import { createErrorOutput } from './error-output.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { createProgram } from './program.ts';
 import { createProgress } from './progress.ts';
-import type { Surroundings } from './surroundings.ts';
+import type { Surroundings } from './context.ts';
 import { helpAdvice } from './usage-error.ts';
 
 /** Runs one command line, `argv` as Node gives it, and says what to exit with. Never throws. */
@@ -36,7 +36,7 @@ export async function run(argv: readonly string[], surroundings: Surroundings): 
     }
     if (error instanceof OutputError && error.readerLeft) return exitCode;
     // Loaded only here: the problems of the API come with the schemas of its contracts.
-    const { failureOf } = await import('./failures.ts');
+    const { failureOf } = await import('./error-messages.ts');
     const failure = failureOf(error, helpAdvice(...named()));
     progress.clear();
     errors.write(failure);

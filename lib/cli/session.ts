@@ -1,13 +1,13 @@
 import type { AdminClient } from '../api-client/admin-client.ts';
 import { type Deployment, findLocalDeployment, isSafeApiUrl } from '../api-client/deployment.ts';
 import { GatewayError } from '../api-client/errors.ts';
-import type { KeyContractView } from '../contracts/http/contract.ts';
+import type { KeyContractView } from '../contracts/http/profile.ts';
 import type { LocalDeployment } from '../contracts/local-deployment.ts';
 import type { Context } from './context/context-file.ts';
 import { currentContext } from './context/current-context.ts';
 import type { Progress } from './progress.ts';
 import { explainRejection } from './rejected-request.ts';
-import type { Surroundings } from './surroundings.ts';
+import type { Surroundings } from './context.ts';
 import { UsageError } from './usage-error.ts';
 
 /** The options that say which deployment is meant; the local one without them. */

@@ -1,10 +1,10 @@
 import { type Command, Option } from '@commander-js/extra-typings';
 import type { AdminResponse } from '../api-client/admin-client.ts';
-import { isAgreed } from './agreement.ts';
+import { isAgreed } from './confirm.ts';
 import type { Cli } from './cli.ts';
 import { allOption, ifVersionOption, limitOption, tenantOption, yesOption } from './options.ts';
 import { type Columns, details } from './output.ts';
-import { listPages } from './pages.ts';
+import { listPages } from './pagination.ts';
 
 const COLUMNS: Columns<AdminResponse<'endKeySession'>> = {
   session: ({ id }) => id,

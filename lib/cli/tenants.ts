@@ -1,6 +1,6 @@
 import { type Command, type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
 import type { AdminResponse } from '../api-client/admin-client.ts';
-import { changeOf } from './change.ts';
+import { changeOf } from './update.ts';
 import type { Cli } from './cli.ts';
 import {
   allOption,
@@ -14,7 +14,7 @@ import {
   unnamedOption,
 } from './options.ts';
 import { type Columns, details, type Style } from './output.ts';
-import { listPages } from './pages.ts';
+import { listPages } from './pagination.ts';
 import { UsageError } from './usage-error.ts';
 
 type TenantView = AdminResponse<'showTenant'>;

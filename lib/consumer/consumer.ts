@@ -1,11 +1,11 @@
-import type { HeldKey } from './held-key.ts';
+import type { HeldKey } from './managed-key-value.ts';
 import { createKeyFetch, type Fetch } from './key-fetch.ts';
-import { createKeySecret, type DenialStatus } from './key-secret.ts';
+import { createKeySecret, type DenialStatus } from './secret-cache.ts';
 import { KeySecretError } from './key-secret-error.ts';
 import { type KeySource, type ManagedKeyOptions, readingTimes } from './options.ts';
 
-export type { HeldKey } from './held-key.ts';
-export type { DenialStatus } from './key-secret.ts';
+export type { HeldKey } from './managed-key-value.ts';
+export type { DenialStatus } from './secret-cache.ts';
 export { KeySecretError, type KeySecretFault } from './key-secret-error.ts';
 export type { KeySource, ManagedKeyOptions, SecretsManagerLike } from './options.ts';
 

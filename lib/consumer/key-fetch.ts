@@ -1,5 +1,5 @@
-import { type HeldKey, headerValue } from './held-key.ts';
-import type { KeySecret } from './key-secret.ts';
+import { type HeldKey, headerValue } from './managed-key-value.ts';
+import type { KeySecret } from './secret-cache.ts';
 
 export type Fetch = typeof globalThis.fetch;
 

@@ -1,4 +1,4 @@
-import { type HeldKey, parseHeldKey } from './held-key.ts';
+import { type HeldKey, parseHeldKey } from './managed-key-value.ts';
 import { KeySecretError } from './key-secret-error.ts';
 
 export interface SecretReaderProps {

@@ -1,4 +1,4 @@
-import type { KeyCensus } from '../core/usage/census.ts';
+import type { KeyCensus } from '../core/usage/key-inventory.ts';
 import { embeddedLine } from './embedded-metrics.ts';
 
 /** What is counted of all keys of a deployment, every quarter of an hour, by its key table. */

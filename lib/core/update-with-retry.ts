@@ -1,6 +1,6 @@
 import type { AuditAction, AuditEvent, Caller } from './audit/event.ts';
 import { isSameJson, type JsonObject } from './json.ts';
-import { untilSettled } from './settle.ts';
+import { untilSettled } from './retry-on-conflict.ts';
 import type { Change } from './store.ts';
 import { auditEvent, type UseCaseDeps } from './use-case.ts';
 import { type VersionMismatch, versionMismatch } from './version-mismatch.ts';

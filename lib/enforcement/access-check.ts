@@ -1,13 +1,13 @@
 import { type DecidedRequest, decisionLine } from '../contracts/decision-line.ts';
 import type { AccessEnvironment } from '../contracts/environment/access.ts';
 import { unavailableLine } from '../contracts/unavailable-line.ts';
-import { agentOf } from '../core/access/agent.ts';
+import { agentOf } from '../core/access/user-agent.ts';
 import { authorize } from '../core/access/authorize.ts';
 import type { Decision } from '../core/access/decide.ts';
-import type { LookUp } from '../core/access/look-up.ts';
+import type { LookUp } from '../core/access/lookup.ts';
 import { type Requirement, stricterOf } from '../core/access/permissions.ts';
 import type { Headers } from '../core/access/presented-credential.ts';
-import { tenantOfHost } from '../core/access/tenant-of-host.ts';
+import { tenantOfHost } from '../core/access/tenant-from-host.ts';
 import { asciiLowerCase } from '../core/ascii.ts';
 import { codecsOf } from '../core/profiles/codecs.ts';
 import type { Clock } from '../core/runtime.ts';

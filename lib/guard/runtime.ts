@@ -1,7 +1,7 @@
 import { createReaderClient } from '../adapters/dynamodb/client.ts';
 import { createKeyReader } from '../adapters/dynamodb/read-key.ts';
 import { type AccessEnvironment, accessVariables } from '../contracts/environment/access.ts';
-import { createLookUp } from '../core/access/look-up.ts';
+import { createLookUp } from '../core/access/lookup.ts';
 import type { Plans } from '../core/plans/plan.ts';
 import type { AccessCheckDeps } from '../enforcement/access-check.ts';
 import { GuardSetupError } from './setup-error.ts';

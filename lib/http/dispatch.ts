@@ -6,7 +6,7 @@ import {
   routeKey,
 } from '../contracts/http/route.ts';
 import { UnavailableError } from '../core/store.ts';
-import { failureLine } from './failure-line.ts';
+import { failureLine } from './error-log-line.ts';
 import { type GatewayEvent, gatewayEvent } from './gateway-event.ts';
 import type { Rejection } from './rejection.ts';
 import { emptyReply, type GatewayReply, jsonReply, problemReply, withoutBody } from './reply.ts';

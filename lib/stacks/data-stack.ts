@@ -3,7 +3,7 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import { AuditStore, type AuditStoreProps } from '../constructs/audit-store/audit-store.ts';
 import { KeyStore } from '../constructs/key-store/key-store.ts';
-import { PeopleDirectory } from '../constructs/people/people-directory.ts';
+import { PeopleDirectory } from '../constructs/console-users/console-user-pool.ts';
 import { UsageStore } from '../constructs/usage-store/usage-store.ts';
 import type { StageSettings } from '../stages/stage.ts';
 

@@ -3,10 +3,10 @@ import type { Construct } from 'constructs';
 import type { PosternSettings } from '../stages/stage.ts';
 import { AccessStack } from './access-stack.ts';
 import { DataStack } from './data-stack.ts';
-import { LeaveOutRefused } from './left-out.ts';
+import { LeaveOutRefused } from './emulator-exclusions.ts';
 import { RotationStack } from './rotation-stack.ts';
 import { SampleStack } from './sample-stack.ts';
-import { WatchStack } from './watch-stack.ts';
+import { WatchStack } from './monitoring-stack.ts';
 
 /** Adds the stacks of one stage to an app, in the order in which they are deployed. */
 export function addPostern(app: Construct, settings: PosternSettings): void {

@@ -13,7 +13,7 @@ export const prod = {
   // nobody, the account's root included: lower it, or take 'governance', before the first deploy, not after.
   audit: { retentionDays: 400, archive: 'compliance' },
   people: 'cognito',
-  // Until there is a page to come back to, the code is read from the browser's address bar (docs/people.md).
+  // Until there is a page to come back to, the code is read from the browser's address bar (docs/console-users.md).
   signInCallbackUrls: ['http://localhost/callback'],
   // Long enough to look into an incident that is noticed late; the audit trail itself is in the table.
   logRetentionDays: 90,

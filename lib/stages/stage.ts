@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { IDENTIFIER } from '../core/identifiers.ts';
-import { ISSUER_URL, SCOPE } from '../core/people/issuer.ts';
+import { ISSUER_URL, SCOPE } from '../core/members/issuer.ts';
 import { PROFILES } from '../core/profiles/catalogue.ts';
 import { SCHEDULES } from '../core/rotation/managed-key.ts';
 

@@ -1,5 +1,5 @@
 import { type AuthorizerHandler, createHandler } from '../../lambdas/authorizer/handler.ts';
-import { createLookUp } from '../../lib/core/access/look-up.ts';
+import { createLookUp } from '../../lib/core/access/lookup.ts';
 import { defaultProfile } from '../../lib/core/profiles/default.ts';
 import type { KeyReader } from '../../lib/core/store.ts';
 import { NOW_MS } from '../../test/support/issued-key.ts';

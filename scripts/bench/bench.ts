@@ -1,7 +1,7 @@
 import { constants, cpus, loadavg, setPriority, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { parseDecimal } from '../../lib/contracts/decimal.ts';
-import { BARS } from './bars.ts';
+import { BARS } from './targets.ts';
 import { bundleAll, sizesOf } from './bundles.ts';
 import { coldStarts } from './cold-start.ts';
 import { heapGrowth } from './heap.ts';

@@ -8,9 +8,9 @@ const root = join(import.meta.dirname, '../..');
 export const WORK = join(root, '.postern/bench');
 
 const ENTRY_POINTS = {
-  'do-nothing': 'scripts/bench/functions/do-nothing.ts',
+  'do-nothing': 'scripts/bench/functions/noop.ts',
   'no-prewarm': 'scripts/bench/functions/no-prewarm.ts',
-  'sdk-as-it-comes': 'scripts/bench/functions/sdk-as-it-comes.ts',
+  'sdk-as-it-comes': 'scripts/bench/functions/default-sdk.ts',
   authorizer: 'lambdas/authorizer/index.ts',
   'cold-start-child': 'scripts/bench/cold-start-child.ts',
 } as const;

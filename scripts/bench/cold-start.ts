@@ -6,7 +6,7 @@ import { accessVariables } from '../../lib/contracts/environment/access.ts';
 import { defaultProfile } from '../../lib/core/profiles/default.ts';
 import { httpEvent } from '../../test/lambdas/authorizer/events.ts';
 import { issuedKey } from '../../test/support/issued-key.ts';
-import { BARS } from './bars.ts';
+import { BARS } from './targets.ts';
 import { type Bundle, bundleFile } from './bundles.ts';
 import { makeCertificate } from './certificate.ts';
 import { type CpuShare, cpuShareOf256Mb, SHARE_OF_256_MB } from './cpu-share.ts';

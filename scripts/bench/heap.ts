@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { authorizerOver, callAsLambda } from './authorizer-in-memory.ts';
-import { BARS } from './bars.ts';
+import { BARS } from './targets.ts';
 import { CASES, memoryReader } from './outcomes.ts';
 import { counted, type Table } from './report.ts';
 

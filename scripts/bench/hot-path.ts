@@ -7,7 +7,7 @@ import type { Requirement } from '../../lib/core/access/permissions.ts';
 import { defaultProfile } from '../../lib/core/profiles/default.ts';
 import { restEvent } from '../../test/lambdas/authorizer/events.ts';
 import { codec, issuedKey, NOW_MS } from '../../test/support/issued-key.ts';
-import { BARS } from './bars.ts';
+import { BARS } from './targets.ts';
 import type { Peer } from './peers.ts';
 import type { Row, Table } from './report.ts';
 import { interleave, ratios, summarize } from './samples.ts';

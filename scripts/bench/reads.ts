@@ -5,7 +5,7 @@ import { createKeyReader } from '../../lib/adapters/dynamodb/read-key.ts';
 import { restEvent } from '../../test/lambdas/authorizer/events.ts';
 import { type IssuedKey, issuedKey, owner } from '../../test/support/issued-key.ts';
 import { authorizerOver, callAsLambda } from './authorizer-in-memory.ts';
-import { BARS } from './bars.ts';
+import { BARS } from './targets.ts';
 import { counted, type Table } from './report.ts';
 import { startTableStub } from './table-stub.ts';
 

@@ -34,7 +34,7 @@ function bundleLambda(root: string, name: string): Promise<void> {
 
 /** The rotation that dies between its steps: for tests alone, so away from what is deployed and published. */
 function bundleFaulty(root: string): Promise<void> {
-  const entryPoint = 'lambdas/rotate-key/faulty/index.ts';
+  const entryPoint = 'lambdas/rotate-key/fault-injection/index.ts';
   return bundleFunction({ root, entryPoint, outfile: FAULTY_ROTATION, standsIn: {} });
 }
 

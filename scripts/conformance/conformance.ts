@@ -1,14 +1,14 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { onInterrupt } from '../local/ending.ts';
-import { ROOT } from '../local/home.ts';
+import { onInterrupt } from '../local/exit.ts';
+import { ROOT } from '../local/state-directory.ts';
 import { conformanceDocument } from './document.ts';
 import { isChosen, judge } from './judge.ts';
 import { lines } from './report.ts';
 import { ROWS } from './rows.ts';
 import { runTests } from './run-tests.ts';
-import { runSabotages } from './sabotage.ts';
+import { runSabotages } from './mutations.ts';
 
 const DOCUMENT = join(ROOT, 'docs/conformance.md');
 

@@ -17,7 +17,7 @@ const DELETE = 'lib/core/keys/delete.ts';
 const ISSUE = 'lib/core/keys/issue.ts';
 const MINT = 'lib/core/keys/mint.ts';
 const RENEW = 'lib/core/keys/renew.ts';
-const OWN_KEYS = 'lib/contracts/http/own-keys.ts';
+const OWN_KEYS = 'lib/contracts/http/self-service-keys.ts';
 const VIEWS = 'lambdas/control-api/views.ts';
 
 const BEARER_ALONE = "places: [{ header: 'authorization', scheme: 'Bearer' }],";
@@ -62,7 +62,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   },
   {
     row: 'MH-07',
-    file: 'lib/core/profiles/faces.ts',
+    file: 'lib/core/profiles/error-responses.ts',
     line: "forbidden: face(403, 'Forbidden'),",
     instead: "forbidden: face(401, 'Forbidden'),",
   },
@@ -125,7 +125,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   // No key counts as expiring without rotation, so the alarm stays silent.
   {
     row: 'MK-13',
-    file: 'lib/core/usage/census.ts',
+    file: 'lib/core/usage/key-inventory.ts',
     line: 'expiringUnrotated: unrotated.length,',
     instead: 'expiringUnrotated: 0,',
   },
@@ -195,7 +195,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   },
   {
     row: 'MI-08',
-    file: 'lib/http/instants.ts',
+    file: 'lib/http/timestamps.ts',
     line: 'return ms === null ? null : formatTimestamp(ms);',
     instead: 'return ms === null ? null : new Date(ms).toUTCString(); formatTimestamp(ms);',
   },
@@ -222,7 +222,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   { row: 'MI-14', file: EFFECTIVE_STATUS, line: NOT_ACTIVE, instead: ONLY_DISABLED },
   {
     row: 'MI-15',
-    file: 'lib/contracts/http/keyed-route.ts',
+    file: 'lib/contracts/http/key-authenticated-route.ts',
     line: "export const MANAGE_KEYS = 'keys:manage';",
     instead: 'export const MANAGE_KEYS = null;',
   },
@@ -235,7 +235,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   },
   {
     row: 'MI-17',
-    file: 'lib/core/owners/change.ts',
+    file: 'lib/core/owners/update.ts',
     line: 'plan: plan === undefined ? owner.plan : plan,',
     instead: 'plan: owner.plan,',
   },
@@ -278,7 +278,7 @@ export const SABOTAGES: readonly Sabotage[] = [
 
   {
     row: 'MB-02',
-    file: 'lib/contracts/http/rights.ts',
+    file: 'lib/contracts/http/role-permissions.ts',
     line: 'return rules.keyManagers.includes(role);',
     instead: 'return false;',
   },
@@ -315,7 +315,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   },
   {
     row: 'MB-09',
-    file: 'lambdas/control-api/console/admission.ts',
+    file: 'lambdas/control-api/console/authorize.ts',
     line: "if (!member) return { problem: 'not-found' };",
     instead:
       "if (!member) return { admitted: { id: 'anybody', sourceAddress: token.sourceAddress, role: 'auditor' } };",
@@ -344,7 +344,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   },
   {
     row: 'MK-11',
-    file: 'lib/core/usage/windows.ts',
+    file: 'lib/core/usage/limits.ts',
     line: 'LAST_USE_WINDOW_MS = 5 * 60_000;',
     instead: 'LAST_USE_WINDOW_MS = 0;',
   },

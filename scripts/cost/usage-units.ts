@@ -1,10 +1,10 @@
 import { encodeEntry } from '../../lib/adapters/dynamodb/usage/access-log-item.ts';
 import { countsItemKey } from '../../lib/adapters/dynamodb/usage/counts-item.ts';
-import { encodeTally } from '../../lib/adapters/dynamodb/usage/tally-item.ts';
+import { encodeTally } from '../../lib/adapters/dynamodb/usage/partial-counts-item.ts';
 import { encodeUsage } from '../../lib/adapters/dynamodb/usage/usage-item.ts';
 import { usageMetricsLines } from '../../lib/contracts/metrics.ts';
 import { watchedKey } from '../../lib/core/usage/key-usage.ts';
-import { dayOf } from '../../lib/core/usage/windows.ts';
+import { dayOf } from '../../lib/core/usage/limits.ts';
 import { issuedKey, NOW_MS } from '../../test/support/issued-key.ts';
 import { EVENT_OVERHEAD_BYTES } from './log-bytes.ts';
 import { itemBytes } from './stored-bytes.ts';

@@ -4,7 +4,7 @@ import { createWriteStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { DISK_FULL, isDiskFull } from './disk-full.ts';
 import { Failure } from './failure.ts';
-import { OWNER_ONLY } from './home.ts';
+import { OWNER_ONLY } from './state-directory.ts';
 import type { Work } from './work.ts';
 
 const PATIENCE_MS = 5_000;

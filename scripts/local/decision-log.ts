@@ -1,5 +1,5 @@
 import { type DecisionLine, readDecisionLine } from '../../lib/contracts/read-decision-line.ts';
-import { LineLog, type Logged } from './line-log.ts';
+import { LineLog, type Logged } from './log-tailer.ts';
 
 export type LoggedDecision = Logged<DecisionLine>;
 

@@ -3,7 +3,7 @@ import { ProblemError } from '../../lib/api-client/errors.ts';
 import { createSignedTransport } from '../../lib/api-client/signed-transport.ts';
 import type { LocalDeployment } from '../../lib/contracts/local-deployment.ts';
 import type { Profile } from '../../lib/core/profiles/profile.ts';
-import { trialOf } from './trials/trials.ts';
+import { trialOf } from './examples/trials.ts';
 
 const TENANT = 'demo';
 

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from './command.ts';
 import { ACCOUNT, REGION, rootEnvironment } from './environment.ts';
-import { type Home, ROOT } from './home.ts';
+import { type Home, ROOT } from './state-directory.ts';
 import type { Work } from './work.ts';
 
 const STAGE = 'local';

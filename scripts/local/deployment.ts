@@ -9,7 +9,7 @@ import { deploy, isBuilt, prepare } from './deploy.ts';
 import { DeployedInputs } from './deployed-inputs.ts';
 import { REGION } from './environment.ts';
 import { fingerprintOf } from './fingerprint.ts';
-import type { Home } from './home.ts';
+import type { Home } from './state-directory.ts';
 import { readLocalJson, writeLocalJson } from './local-json.ts';
 import { readOutputs } from './outputs.ts';
 import type { Start } from './work.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { signalGroup } from './command.ts';
 import { isolatedEnvironment } from './environment.ts';
 import { Failure } from './failure.ts';
-import { type Home, OWNER_ONLY } from './home.ts';
+import { type Home, OWNER_ONLY } from './state-directory.ts';
 import { LOOPBACK_ADDRESS } from './port.ts';
 import { ownRootCredentials } from './root-credentials.ts';
 

@@ -1,6 +1,6 @@
 import { devNull } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { type Home, ROOT } from './home.ts';
+import { type Home, ROOT } from './state-directory.ts';
 import { rootCredentialsOf } from './root-credentials.ts';
 
 export const ACCOUNT = '000000000000';

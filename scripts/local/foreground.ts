@@ -6,14 +6,14 @@ import { dismissForeground } from './detach.ts';
 import { assertAnswers, namedEndpoint } from './endpoint.ts';
 import { ignoreAwsSettings } from './environment.ts';
 import { Failure, Interrupted } from './failure.ts';
-import { type Hold, hold, holderOf } from './hold.ts';
+import { type Hold, hold, holderOf } from './instance-lock.ts';
 import { createHomeFolder } from './home-folder.ts';
 import type { Options } from './options.ts';
 import { assertFree, endpointAt } from './port.ts';
 import { readyMessage } from './ready-message.ts';
 import { reset } from './reset.ts';
 import { detectRootCredentials } from './root-credentials.ts';
-import { type Watch, watchElsewhere } from './watch.ts';
+import { type Watch, watchElsewhere } from './follow.ts';
 import type { Start } from './work.ts';
 
 const DEFAULT_PORT = 4566;

@@ -1,6 +1,6 @@
 import { chmod, mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Home, OWNER_ONLY, OWNER_ONLY_FOLDER } from './home.ts';
+import { type Home, OWNER_ONLY, OWNER_ONLY_FOLDER } from './state-directory.ts';
 
 /** Creates a home's folder, readable by its owner only; what an earlier version wrote there becomes so as well. */
 export async function createHomeFolder(home: Home): Promise<void> {

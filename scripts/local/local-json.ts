@@ -1,6 +1,6 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { type LocalDeployment, localDeployment } from '../../lib/contracts/local-deployment.ts';
-import { type Home, OWNER_ONLY } from './home.ts';
+import { type Home, OWNER_ONLY } from './state-directory.ts';
 
 /** What an earlier start wrote; undefined if there is nothing or nothing of today's shape. */
 export async function readLocalJson(home: Home): Promise<LocalDeployment | undefined> {

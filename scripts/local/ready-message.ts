@@ -2,8 +2,8 @@ import { profileNamed } from '../../lib/constructs/api-keys/profile.ts';
 import type { LocalDeployment } from '../../lib/contracts/local-deployment.ts';
 import { demoOwner } from './demo.ts';
 import { signInMessage } from './sign-in-message.ts';
-import { sceneOf } from './trials/trial.ts';
-import { trialOf } from './trials/trials.ts';
+import { sceneOf } from './examples/trial.ts';
+import { trialOf } from './examples/trials.ts';
 
 /** What the person reads when everything is up: where it is, what to paste, in order, and how to stop it. */
 export function readyMessage(deployment: LocalDeployment, toStop: string): string {

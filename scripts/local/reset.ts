@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import type { Home } from './home.ts';
+import type { Home } from './state-directory.ts';
 
 /** Throws away all state of a home that nothing runs in. Virtual environments stay: they hold none. */
 export async function reset(home: Home): Promise<void> {

@@ -5,7 +5,7 @@ import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import * as z from 'zod';
 import { isCode } from './error-code.ts';
 import { Failure } from './failure.ts';
-import { OWNER_ONLY, OWNER_ONLY_FOLDER, ROOT_CREDENTIALS_FILE } from './home.ts';
+import { OWNER_ONLY, OWNER_ONLY_FOLDER, ROOT_CREDENTIALS_FILE } from './state-directory.ts';
 
 const credentials = z.object({ accessKeyId: z.string(), secretAccessKey: z.string() });
 type RootCredentials = z.infer<typeof credentials>;

@@ -2,7 +2,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DISK_FULL, isDiskFull } from './disk-full.ts';
 import { Failure } from './failure.ts';
-import type { Home } from './home.ts';
+import type { Home } from './state-directory.ts';
 
 const TO_THROW_AWAY = 'throw it away: npm start -- --reset';
 const UNREADABLE = /Persistence: failed to load|Failed to restore persisted state|refusing to load/;

@@ -1,8 +1,8 @@
 import { ROLES } from '../../lib/core/owners/owner.ts';
 import { signIn } from './authorization-code.ts';
-import { endWith } from './ending.ts';
+import { endWith } from './exit.ts';
 import { Failure } from './failure.ts';
-import { homeIn } from './home.ts';
+import { homeIn } from './state-directory.ts';
 import { readLocalJson } from './local-json.ts';
 
 /** npm runs scripts in the folder of the package. */

@@ -1,14 +1,14 @@
 import { showAlarmsOn } from './alarms/show-alarms.ts';
 import { startInBackground, stopWithForeground } from './detach.ts';
-import { endWith, onInterrupt } from './ending.ts';
+import { endWith, onInterrupt } from './exit.ts';
 import { Interrupted } from './failure.ts';
 import { startHere } from './foreground.ts';
-import { homeIn } from './home.ts';
+import { homeIn } from './state-directory.ts';
 import { readLocalJson } from './local-json.ts';
 import { HELP, readOptions } from './options.ts';
 import { visible } from './progress.ts';
 import { readyMessage } from './ready-message.ts';
-import { type Watch, watchOn } from './watch.ts';
+import { type Watch, watchOn } from './follow.ts';
 
 const home = homeIn();
 const interrupt = onInterrupt();

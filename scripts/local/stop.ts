@@ -1,6 +1,6 @@
-import { endWith } from './ending.ts';
-import { stopHolder } from './hold.ts';
-import { homeIn } from './home.ts';
+import { endWith } from './exit.ts';
+import { stopHolder } from './instance-lock.ts';
+import { homeIn } from './state-directory.ts';
 import { visible } from './progress.ts';
 
 const home = homeIn();

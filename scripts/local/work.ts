@@ -1,4 +1,4 @@
-import type { Home } from './home.ts';
+import type { Home } from './state-directory.ts';
 import type { Progress } from './progress.ts';
 
 /** What a whole start works with. */

@@ -8,7 +8,7 @@ import { proveCounts } from './usage/counts.ts';
 import { createDeployedRecorder } from './usage/deployed-recorder.ts';
 import { createMemoryRecorder } from './usage/memory-recorder.ts';
 import { proveReports } from './usage/reports.ts';
-import { proveKeysUntouched } from './usage/untouched-keys.ts';
+import { proveKeysUntouched } from './usage/key-table-writes.ts';
 
 const USAGE = `npm run proof:usage -- [--decisions 1000000] [--keys 1000] [--deployed]
 --deployed feeds record-usage of the local deployment (npm start) and nothing else; take fewer decisions then`;

@@ -8,7 +8,7 @@ import { expectedVersions } from './store/expected-versions.contract.ts';
 import { idempotency } from './store/idempotency.contract.ts';
 import { lineage } from './store/lineage.contract.ts';
 import { listings } from './store/listings.contract.ts';
-import { people } from './store/people.contract.ts';
+import { people } from './store/members.contract.ts';
 import { replacing } from './store/replacing.contract.ts';
 import { sessions } from './store/sessions.contract.ts';
 import type { StoreUnderTest } from './store/store-under-test.ts';

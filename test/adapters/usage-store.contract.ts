@@ -3,7 +3,7 @@ import { MS_PER_DAY } from '../../lib/core/keys/lifetime.ts';
 import type { Page, PageRequest } from '../../lib/core/store.ts';
 import { type KeyUsage, watchedKey } from '../../lib/core/usage/key-usage.ts';
 import type { UsageStore } from '../../lib/core/usage/usage-store.ts';
-import { dayOf } from '../../lib/core/usage/windows.ts';
+import { dayOf } from '../../lib/core/usage/limits.ts';
 import { freshTenantId, keyOf, NOON } from '../support/entities.ts';
 import { decided } from '../support/logged-decisions.ts';
 

@@ -1,7 +1,7 @@
 import { expect, expectTypeOf, it } from 'vitest';
 import type * as z from 'zod';
 import { type AdminResponse, createAdminClient } from '../../lib/api-client/admin-client.ts';
-import { allItems } from '../../lib/api-client/all-items.ts';
+import { allItems } from '../../lib/api-client/paginate.ts';
 import {
   GatewayError,
   InvalidRequestError,
@@ -11,7 +11,7 @@ import {
 } from '../../lib/api-client/errors.ts';
 import type { WireAnswer, WireRequest } from '../../lib/api-client/transport.ts';
 import type { keyWithDescendantsView } from '../../lib/contracts/http/keys.ts';
-import { key, keyWithDescendants, owner, problemAnswer, tenant } from './support/answers.ts';
+import { key, keyWithDescendants, owner, problemAnswer, tenant } from './support/responses.ts';
 
 /** A client whose transport gives these answers in turn, and what it was sent. */
 function clientOf(...answers: (WireAnswer | Error)[]) {

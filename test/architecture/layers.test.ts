@@ -54,7 +54,7 @@ const REFUSED = [
   ['lib/stages/new.ts', 'aws-cdk-lib'],
   ['lib/api-client/new.ts', '../cli/program.ts'],
   ['lib/cli/new.ts', '../adapters/dynamodb/store.ts'],
-  ['lib/cli/new.ts', '../../scripts/local/home.ts'],
+  ['lib/cli/new.ts', '../../scripts/local/state-directory.ts'],
   ['lambdas/authorizer/new.ts', '../control-api/handler.ts'],
   ['lambdas/control-api/routes/new.ts', '../../authorizer/handler.ts'],
   ['lambdas/control-api/new.ts', '../../lib/constructs/api-keys/api-keys.ts'],

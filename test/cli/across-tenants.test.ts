@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { key, keyWithDescendants, tenant } from '../api-client/support/answers.ts';
+import { key, keyWithDescendants, tenant } from '../api-client/support/responses.ts';
 import { ANSWERS, fakeApi } from './support/fake-api.ts';
 import { accountOf } from './support/instruments.ts';
 import { alarmsIn, SPIKE, SPIKE_RUNBOOK } from './support/local-alarms.ts';

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Transport } from '../../lib/api-client/transport.ts';
 import type { AuditEventView } from '../../lib/cli/audit/read-trail.ts';
-import { auditEvent } from '../api-client/support/answers.ts';
+import { auditEvent } from '../api-client/support/responses.ts';
 import { fakeApi } from './support/fake-api.ts';
 import { runCli } from './support/run-cli.ts';
 

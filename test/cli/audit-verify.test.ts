@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { viewAuditLink } from '../../lambdas/control-api/views.ts';
 import { nextLink } from '../../lib/core/audit/chain/link.ts';
-import { auditEvent, auditLink, tenant } from '../api-client/support/answers.ts';
+import { auditEvent, auditLink, tenant } from '../api-client/support/responses.ts';
 import { fakeApi } from './support/fake-api.ts';
 import { runCli } from './support/run-cli.ts';
 

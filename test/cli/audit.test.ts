@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { auditEvent, key } from '../api-client/support/answers.ts';
+import { auditEvent, key } from '../api-client/support/responses.ts';
 import { fakeApi } from './support/fake-api.ts';
 import { runCli } from './support/run-cli.ts';
 

@@ -11,7 +11,7 @@ import {
   rotationDone,
   session,
   tenant,
-} from '../api-client/support/answers.ts';
+} from '../api-client/support/responses.ts';
 import { ANSWERS, fakeApi, VALUE } from './support/fake-api.ts';
 import { runCli } from './support/run-cli.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { EXIT } from '../../lib/cli/exit-codes.ts';
 import { type AdminOperation, adminRoutes } from '../../lib/contracts/http/admin.ts';
-import { key, owner, session } from '../api-client/support/answers.ts';
+import { key, owner, session } from '../api-client/support/responses.ts';
 import { fakeApi } from './support/fake-api.ts';
 import { runCli } from './support/run-cli.ts';
 

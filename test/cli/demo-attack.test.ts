@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { PlainGetOptions } from '../../lib/api-client/plain-get.ts';
+import type { PlainGetOptions } from '../../lib/api-client/unsigned-get.ts';
 import type { LocalAlarms } from '../../lib/contracts/local-alarms.ts';
 import { fakeApi } from './support/fake-api.ts';
 import { alarmsIn, SPIKE, SPIKE_RUNBOOK } from './support/local-alarms.ts';

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { AdminResponse } from '../../lib/api-client/admin-client.ts';
-import type { PlainGet } from '../../lib/api-client/plain-get.ts';
+import type { PlainGet } from '../../lib/api-client/unsigned-get.ts';
 import type { Transport } from '../../lib/api-client/transport.ts';
 import { picture } from '../../lib/cli/demo/rotation/draw.ts';
-import { type ConsumerCall, stagesOf } from '../../lib/cli/demo/rotation/story.ts';
-import { key } from '../api-client/support/answers.ts';
+import { type ConsumerCall, stagesOf } from '../../lib/cli/demo/rotation/timeline.ts';
+import { key } from '../api-client/support/responses.ts';
 import { fakeApi } from './support/fake-api.ts';
 import { accountOf } from './support/instruments.ts';
 import { NOW, runCli } from './support/run-cli.ts';

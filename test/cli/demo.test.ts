@@ -2,13 +2,13 @@ import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import type { AdminResponse } from '../../lib/api-client/admin-client.ts';
 import { UnreachableError } from '../../lib/api-client/errors.ts';
-import type { PlainAnswer, PlainGet, PlainGetOptions } from '../../lib/api-client/plain-get.ts';
+import type { PlainAnswer, PlainGet, PlainGetOptions } from '../../lib/api-client/unsigned-get.ts';
 import type { Transport } from '../../lib/api-client/transport.ts';
 import { PROFILES } from '../../lib/core/profiles/catalogue.ts';
 import { defaultProfile } from '../../lib/core/profiles/default.ts';
 import { mindset } from '../../lib/core/profiles/mindset.ts';
-import { key, owner, problemAnswer } from '../api-client/support/answers.ts';
-import { contractOf } from '../api-client/support/contract.ts';
+import { key, owner, problemAnswer } from '../api-client/support/responses.ts';
+import { contractOf } from '../api-client/support/profile.ts';
 import { fakeApi, VALUE } from './support/fake-api.ts';
 import { runCli } from './support/run-cli.ts';
 

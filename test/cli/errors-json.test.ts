@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, it, vi } from 'vitest';
-import { key, problemAnswer } from '../api-client/support/answers.ts';
+import { key, problemAnswer } from '../api-client/support/responses.ts';
 import { fakeApi, VALUE } from './support/fake-api.ts';
 import { runCli } from './support/run-cli.ts';
 

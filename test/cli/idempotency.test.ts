@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { WireAnswer, WireRequest } from '../../lib/api-client/transport.ts';
-import { key, problemAnswer } from '../api-client/support/answers.ts';
+import { key, problemAnswer } from '../api-client/support/responses.ts';
 import { ANSWERS } from './support/fake-api.ts';
 import { runCli } from './support/run-cli.ts';
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { ADMIN_OPERATIONS, type AdminOperation, adminRoutes } from '../../lib/contracts/http/admin.ts';
 import { isConditional } from '../../lib/contracts/http/route.ts';
-import { key, owner, problemAnswer, session, tenant } from '../api-client/support/answers.ts';
+import { key, owner, problemAnswer, session, tenant } from '../api-client/support/responses.ts';
 import { fakeApi } from './support/fake-api.ts';
 import { runCli } from './support/run-cli.ts';
 

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { UnreachableError } from '../../lib/api-client/errors.ts';
 import { defaultProfile } from '../../lib/core/profiles/default.ts';
 import { minds } from '../../lib/core/profiles/minds.ts';
-import { key, problemAnswer } from '../api-client/support/answers.ts';
-import { contractOf } from '../api-client/support/contract.ts';
+import { key, problemAnswer } from '../api-client/support/responses.ts';
+import { contractOf } from '../api-client/support/profile.ts';
 import { fakeApi, VALUE } from './support/fake-api.ts';
 import { type RunOptions, runCli } from './support/run-cli.ts';
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { key, tenant } from '../api-client/support/answers.ts';
+import { key, tenant } from '../api-client/support/responses.ts';
 import { fakeApi } from './support/fake-api.ts';
 import { type RunOptions, runCli } from './support/run-cli.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { durationText, parseDuration } from '../../lib/cli/duration.ts';
-import { key, managedKey, rotationDone } from '../api-client/support/answers.ts';
+import { key, managedKey, rotationDone } from '../api-client/support/responses.ts';
 import { fakeApi } from './support/fake-api.ts';
 import { runCli } from './support/run-cli.ts';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { key, keyWithDescendants, problemAnswer } from '../api-client/support/answers.ts';
+import { key, keyWithDescendants, problemAnswer } from '../api-client/support/responses.ts';
 import { fakeApi } from './support/fake-api.ts';
 import { runCli } from './support/run-cli.ts';
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Transport } from '../../lib/api-client/transport.ts';
-import { key } from '../api-client/support/answers.ts';
+import { key } from '../api-client/support/responses.ts';
 import { fakeApi, VALUE } from './support/fake-api.ts';
 import { runCli } from './support/run-cli.ts';
 

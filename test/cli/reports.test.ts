@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { key } from '../api-client/support/answers.ts';
+import { key } from '../api-client/support/responses.ts';
 import { ANSWERS, fakeApi } from './support/fake-api.ts';
 import { runCli } from './support/run-cli.ts';
 

@@ -3,7 +3,7 @@ import { glob, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { LostValueError } from '../../lib/cli/lost-value.ts';
+import { LostValueError } from '../../lib/cli/lost-response.ts';
 import { printable } from '../../lib/cli/printable.ts';
 import { shellCommand, shellTemplate, shellWord } from '../../lib/cli/shell-word.ts';
 import { anyText } from '../support/any-text.ts';

@@ -1,7 +1,7 @@
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { describe, expect, it } from 'vitest';
 import { EXIT } from '../../lib/cli/exit-codes.ts';
-import { key, owner, problemAnswer } from '../api-client/support/answers.ts';
+import { key, owner, problemAnswer } from '../api-client/support/responses.ts';
 import { allCommands } from './support/all-commands.ts';
 import { fakeApi } from './support/fake-api.ts';
 import { runCli } from './support/run-cli.ts';

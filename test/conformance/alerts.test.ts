@@ -7,9 +7,9 @@ import { AlarmEvaluator } from '../../scripts/alarms/evaluator.ts';
 import { type Datum, MetricStore, MINUTE_MS } from '../../scripts/alarms/metric-store.ts';
 import { AlarmService } from '../../scripts/local/alarms/alarm-service.ts';
 import { deployedAlarms } from '../../scripts/local/alarms/deployed-alarms.ts';
-import { NoticeQueue } from '../../scripts/local/alarms/notice-queue.ts';
+import { NoticeQueue } from '../../scripts/local/alarms/notification-queue.ts';
 import { rootClient } from '../../scripts/local/environment.ts';
-import { LineLog } from '../../scripts/local/line-log.ts';
+import { LineLog } from '../../scripts/local/log-tailer.ts';
 import { inParallel } from '../e2e/support/in-parallel.ts';
 import { callAs, type Product, productOf } from './support/product.ts';
 

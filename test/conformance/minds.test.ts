@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { ROOT } from '../../scripts/local/home.ts';
+import { ROOT } from '../../scripts/local/state-directory.ts';
 import { exchange, type Received, type Sent } from './support/exchange.ts';
 import { callAs, documented, productOf } from './support/product.ts';
 

@@ -5,7 +5,7 @@ import { ApiKeys } from '../../lib/constructs/api-keys/api-keys.ts';
 import { AuditStore } from '../../lib/constructs/audit-store/audit-store.ts';
 import { actionsOf, type Statement, statementsOfFunction } from '../support/role-statements.ts';
 import { stageTemplates } from '../support/stage-templates.ts';
-import { throwAwayApp } from '../support/throw-away-app.ts';
+import { throwAwayApp } from '../support/temporary-app.ts';
 
 const APPEND = 'Links what was done into the audit chain';
 const CHECK = 'Looks whether the audit chain keeps up';

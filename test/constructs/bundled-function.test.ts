@@ -4,7 +4,7 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { BundledFunction } from '../../lib/constructs/bundled-function.ts';
 import { statementsOfFunction } from '../support/role-statements.ts';
-import { throwAwayApp } from '../support/throw-away-app.ts';
+import { throwAwayApp } from '../support/temporary-app.ts';
 
 function synthesize(bundle: string) {
   const app = throwAwayApp();

@@ -5,7 +5,7 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { describe, expect, it } from 'vitest';
 import { KeyStore } from '../../lib/constructs/key-store/key-store.ts';
 import { statementsOfRole } from '../support/role-statements.ts';
-import { throwAwayApp } from '../support/throw-away-app.ts';
+import { throwAwayApp } from '../support/temporary-app.ts';
 
 const TABLE = 'AWS::DynamoDB::GlobalTable';
 const table = { 'Fn::ImportValue': expect.stringMatching(/^Data:ExportsOutputFnGetAttKeyStoreTable.*Arn/) };

@@ -8,7 +8,7 @@ import { UsageStore } from '../../lib/constructs/usage-store/usage-store.ts';
 import { USAGE_TABLE } from '../../lib/contracts/usage-table.ts';
 import { appWithHttpApi } from '../support/app-with-http-api.ts';
 import { actionsOf, statementsOfFunction } from '../support/role-statements.ts';
-import { throwAwayApp } from '../support/throw-away-app.ts';
+import { throwAwayApp } from '../support/temporary-app.ts';
 
 const RECORDER = 'Records what was used';
 const COUNTER = 'Adds up what was used';

@@ -4,8 +4,8 @@ import * as z from 'zod';
 import { parseDecimal } from '../../lib/contracts/decimal.ts';
 import { adminRoutes } from '../../lib/contracts/http/admin.ts';
 import { consoleRoutes } from '../../lib/contracts/http/console.ts';
-import { holderRoutes } from '../../lib/contracts/http/holder.ts';
-import { openRoutes } from '../../lib/contracts/http/open.ts';
+import { holderRoutes } from '../../lib/contracts/http/key-holder-routes.ts';
+import { openRoutes } from '../../lib/contracts/http/public-routes.ts';
 import type { Route } from '../../lib/contracts/http/route.ts';
 import { validate } from '../../lib/contracts/issues.ts';
 

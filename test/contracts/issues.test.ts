@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { adminRoutes } from '../../lib/contracts/http/admin.ts';
-import { ownKeyRoutes } from '../../lib/contracts/http/own-keys.ts';
+import { ownKeyRoutes } from '../../lib/contracts/http/self-service-keys.ts';
 import { sessionRoutes } from '../../lib/contracts/http/sessions.ts';
 import { validate } from '../../lib/contracts/issues.ts';
 

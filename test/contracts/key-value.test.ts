@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { issuedKeyView } from '../../lib/contracts/http/keys.ts';
 import { keyCodec } from '../../lib/core/keys/format.ts';
 import { PROFILES } from '../../lib/core/profiles/catalogue.ts';
-import { key } from '../api-client/support/answers.ts';
+import { key } from '../api-client/support/responses.ts';
 import { anyCharacter } from '../support/any-text.ts';
 
 const isValue = (value: string) => issuedKeyView.safeParse({ ...key, value }).success;

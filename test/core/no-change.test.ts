@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { changeKey } from '../../lib/core/keys/change.ts';
-import { changeOwner } from '../../lib/core/owners/change.ts';
-import { changeTenant } from '../../lib/core/tenants/change.ts';
+import { changeKey } from '../../lib/core/keys/update.ts';
+import { changeOwner } from '../../lib/core/owners/update.ts';
+import { changeTenant } from '../../lib/core/tenants/update.ts';
 import type { UseCaseDeps } from '../../lib/core/use-case.ts';
-import { ADA, createTenantWithOwners, issue } from '../support/acme.ts';
+import { ADA, createTenantWithOwners, issue } from '../support/sample-tenant.ts';
 import { NOON } from '../support/entities.ts';
 import { createMemoryStore } from '../support/memory-store.ts';
 import { useCaseDeps } from '../support/use-case-deps.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { EXIT } from '../../lib/cli/exit-codes.ts';
-import { key } from '../api-client/support/answers.ts';
+import { key } from '../api-client/support/responses.ts';
 import { fakeApi, VALUE } from '../cli/support/fake-api.ts';
 import { accountOf } from '../cli/support/instruments.ts';
 import { alarmsIn } from '../cli/support/local-alarms.ts';

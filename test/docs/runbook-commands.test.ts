@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { key } from '../api-client/support/answers.ts';
+import { key } from '../api-client/support/responses.ts';
 import { fakeApi } from '../cli/support/fake-api.ts';
 import { accountOf } from '../cli/support/instruments.ts';
 import { runCli } from '../cli/support/run-cli.ts';

@@ -1,7 +1,7 @@
 import { GetQueueUrlCommand, PurgeQueueCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, inject, it, vi } from 'vitest';
 import * as z from 'zod';
-import { NOTICE_FORM } from '../../lib/contracts/alarm-notice.ts';
+import { NOTICE_FORM } from '../../lib/contracts/alarm-notification.ts';
 import { KEY_METRICS } from '../../lib/contracts/key-metrics.ts';
 import { METRICS } from '../../lib/contracts/metrics.ts';
 import { keyCodec } from '../../lib/core/keys/format.ts';
@@ -13,9 +13,9 @@ import { MetricStore, MINUTE_MS } from '../../scripts/alarms/metric-store.ts';
 import { AlarmService } from '../../scripts/local/alarms/alarm-service.ts';
 import { deployedAlarms } from '../../scripts/local/alarms/deployed-alarms.ts';
 import { NativeMetrics } from '../../scripts/local/alarms/native-metrics.ts';
-import { NoticeQueue, type TopicMessage } from '../../scripts/local/alarms/notice-queue.ts';
+import { NoticeQueue, type TopicMessage } from '../../scripts/local/alarms/notification-queue.ts';
 import { rootClient } from '../../scripts/local/environment.ts';
-import { LineLog } from '../../scripts/local/line-log.ts';
+import { LineLog } from '../../scripts/local/log-tailer.ts';
 import { newKey, newTenant } from './support/admin.ts';
 import { raiseAndEnd } from './support/alarm-timeline.ts';
 

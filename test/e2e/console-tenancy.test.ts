@@ -1,6 +1,6 @@
 import { beforeAll, expect, it } from 'vitest';
 import { type ConsoleOperation, consoleRoutes } from '../../lib/contracts/http/console.ts';
-import { reachOf } from '../../lib/contracts/http/rights.ts';
+import { reachOf } from '../../lib/contracts/http/role-permissions.ts';
 import { ROLES, type Role } from '../../lib/core/owners/owner.ts';
 import { defaultProfile } from '../../lib/core/profiles/default.ts';
 import { bodyOf } from '../lambdas/control-api/good-calls.ts';

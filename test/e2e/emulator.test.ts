@@ -12,12 +12,12 @@ import { expect, it, onTestFinished, vi } from 'vitest';
 import { type Emulator, startEmulator } from '../../scripts/local/emulator.ts';
 import { rootClient } from '../../scripts/local/environment.ts';
 import { Failure } from '../../scripts/local/failure.ts';
-import { type Home, homeIn } from '../../scripts/local/home.ts';
+import { type Home, homeIn } from '../../scripts/local/state-directory.ts';
 import { createHomeFolder } from '../../scripts/local/home-folder.ts';
 import { freePort } from '../../scripts/local/port.ts';
 import { readLastStop } from '../../scripts/local/saved-state.ts';
 import { EMULATOR, pythonWith } from '../../scripts/local/virtual-environment.ts';
-import { throwAwayFolder } from '../support/throw-away-home.ts';
+import { throwAwayFolder } from '../support/temporary-state.ts';
 import { createChangeRecorder, putItem, recordedChanges } from './support/change-recorder.ts';
 import { createFunction } from './support/create-function.ts';
 

@@ -14,7 +14,7 @@ import {
 import { type App, CfnOutput, CliCredentialsStackSynthesizer, Duration, Stack } from 'aws-cdk-lib';
 import { User } from 'aws-cdk-lib/aws-iam';
 import { expect, inject, it } from 'vitest';
-import { createConflictBackoff } from '../../lib/adapters/dynamodb/pause.ts';
+import { createConflictBackoff } from '../../lib/adapters/dynamodb/backoff.ts';
 import { createStore } from '../../lib/adapters/dynamodb/store.ts';
 import { ApiKeys } from '../../lib/constructs/api-keys/api-keys.ts';
 import type { NewManagedKeyProps } from '../../lib/constructs/managed-key/managed-key-props.ts';

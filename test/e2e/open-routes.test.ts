@@ -1,5 +1,5 @@
 import { expect, inject, it } from 'vitest';
-import { openRoutes } from '../../lib/contracts/http/open.ts';
+import { openRoutes } from '../../lib/contracts/http/public-routes.ts';
 import { openApiDocument } from '../../lib/contracts/http/openapi/document.ts';
 import { defaultProfile } from '../../lib/core/profiles/default.ts';
 import { newKey, newTenant } from './support/admin.ts';

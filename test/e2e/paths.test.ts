@@ -1,7 +1,7 @@
 import { expect, inject, it } from 'vitest';
 import { adminRoutes } from '../../lib/contracts/http/admin.ts';
-import { readingRoutes } from '../../lib/contracts/http/holder.ts';
-import { openRoutes } from '../../lib/contracts/http/open.ts';
+import { readingRoutes } from '../../lib/contracts/http/key-holder-routes.ts';
+import { openRoutes } from '../../lib/contracts/http/public-routes.ts';
 import { hostOf, rawRequest } from './support/raw-request.ts';
 
 const { apiUrl, demoKey, tenant } = inject('deployment');

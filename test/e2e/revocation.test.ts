@@ -1,7 +1,7 @@
 import { expect, inject, it } from 'vitest';
 import { createHandler } from '../../lambdas/authorizer/handler.ts';
 import { createKeyReader } from '../../lib/adapters/dynamodb/read-key.ts';
-import { createLookUp } from '../../lib/core/access/look-up.ts';
+import { createLookUp } from '../../lib/core/access/lookup.ts';
 import { defaultProfile } from '../../lib/core/profiles/default.ts';
 import { adminClient, newKey, newTenant } from './support/admin.ts';
 import { inParallel } from './support/in-parallel.ts';

@@ -1,10 +1,10 @@
 import { CloudWatchLogsClient, paginateFilterLogEvents } from '@aws-sdk/client-cloudwatch-logs';
 import { expect, inject, it, vi } from 'vitest';
-import { createReconcileSchedule } from '../../lib/adapters/dynamodb/visits.ts';
-import { SWEEP_EVENTS } from '../../lib/contracts/rotation-work.ts';
+import { createReconcileSchedule } from '../../lib/adapters/dynamodb/reconcile-schedule.ts';
+import { SWEEP_EVENTS } from '../../lib/contracts/rotation-tasks.ts';
 import type { ManagedKey } from '../../lib/core/rotation/managed-key.ts';
 import { rootClient } from '../../scripts/local/environment.ts';
-import { visitsContract } from '../adapters/visits.contract.ts';
+import { visitsContract } from '../adapters/reconcile-schedule.contract.ts';
 import { newTenant } from './support/admin.ts';
 import { deployedKeyTable } from './support/key-table.ts';
 import {

@@ -6,7 +6,7 @@ import { FUNCTION_CASES } from './support/runbooks/function-cases.ts';
 import { ROTATION_CASES } from './support/runbooks/rotation-cases.ts';
 import { filledIn, runCommand, type Values } from './support/runbooks/run-command.ts';
 import { ALARM_STATUS, type RunbookCase, type Step } from './support/runbooks/situation.ts';
-import { WATCH_CASES } from './support/runbooks/watch-cases.ts';
+import { WATCH_CASES } from './support/runbooks/monitoring-cases.ts';
 
 const CASES: Readonly<Record<string, RunbookCase>> = {
   ...AUTHENTICATION_CASES,

@@ -8,10 +8,10 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import { inject } from 'vitest';
 import * as z from 'zod';
-import { createSecretProvisioner } from '../../lib/adapters/secrets-manager/secret-maker.ts';
+import { createSecretProvisioner } from '../../lib/adapters/secrets-manager/secret-provisioner.ts';
 import { createSecretStore } from '../../lib/adapters/secrets-manager/secret-store.ts';
 import { rootClient } from '../../scripts/local/environment.ts';
-import { secretMakerContract } from '../adapters/secret-maker.contract.ts';
+import { secretMakerContract } from '../adapters/secret-provisioner.contract.ts';
 import { secretStoreContract } from '../adapters/secret-store.contract.ts';
 
 const { endpointUrl } = inject('deployment');

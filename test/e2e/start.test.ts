@@ -1,12 +1,12 @@
 import { expect, inject, it, onTestFinished, vi } from 'vitest';
 import { isHealthy } from '../../scripts/local/endpoint.ts';
 import { startHere } from '../../scripts/local/foreground.ts';
-import { hold } from '../../scripts/local/hold.ts';
-import type { Home } from '../../scripts/local/home.ts';
+import { hold } from '../../scripts/local/instance-lock.ts';
+import type { Home } from '../../scripts/local/state-directory.ts';
 import { readLocalJson, writeLocalJson } from '../../scripts/local/local-json.ts';
 import { readOptions } from '../../scripts/local/options.ts';
 import { silent } from '../../scripts/local/progress.ts';
-import { throwAwayHome } from '../support/throw-away-home.ts';
+import { throwAwayHome } from '../support/temporary-state.ts';
 
 const deployment = inject('deployment');
 const { endpointUrl } = deployment;

@@ -3,11 +3,11 @@ import type { AdminClient } from '../../lib/api-client/admin-client.ts';
 import { bringUp } from '../../scripts/local/bring-up.ts';
 import { adminClient } from '../../scripts/local/demo.ts';
 import { deploy } from '../../scripts/local/deploy.ts';
-import { homeIn } from '../../scripts/local/home.ts';
+import { homeIn } from '../../scripts/local/state-directory.ts';
 import { readOutputs } from '../../scripts/local/outputs.ts';
 import { freePort } from '../../scripts/local/port.ts';
 import { silent } from '../../scripts/local/progress.ts';
-import { throwAwayFolder } from '../support/throw-away-home.ts';
+import { throwAwayFolder } from '../support/temporary-state.ts';
 import { previousRelease, releaseCommit } from './support/previous-release.ts';
 
 const params = { tenant: 'acme' };

@@ -1,16 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import { createLookUp } from '../../lib/core/access/look-up.ts';
+import { createLookUp } from '../../lib/core/access/lookup.ts';
 import { PROFILES } from '../../lib/core/profiles/catalogue.ts';
 import type { Profile } from '../../lib/core/profiles/profile.ts';
 import { UnavailableError } from '../../lib/core/store.ts';
 import type { GuardRuntime } from '../../lib/guard/runtime.ts';
-import { FRONTS, type Front } from '../guard/fronts.ts';
+import { FRONTS, type Front } from '../guard/gateway-events.ts';
 import { runtimeOver } from '../guard/runtime.ts';
 import { authorizerOn } from '../lambdas/authorizer/authorizer.ts';
 import type { Call } from '../lambdas/authorizer/events.ts';
 import { GATEWAYS, type Gateway } from '../lambdas/authorizer/gateways.ts';
-import { Stock } from './stock.ts';
+import { Stock } from './sample-keys.ts';
 
 // Thousands of requests, on a machine that may be busy.
 vi.setConfig({ testTimeout: 30_000 });

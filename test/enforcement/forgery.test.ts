@@ -3,13 +3,13 @@ import { describe, expect, it, vi } from 'vitest';
 import { mindhunters } from '../../lib/core/profiles/mindhunters.ts';
 import { mindset } from '../../lib/core/profiles/mindset.ts';
 import type { Profile } from '../../lib/core/profiles/profile.ts';
-import { FRONTS } from '../guard/fronts.ts';
+import { FRONTS } from '../guard/gateway-events.ts';
 import { runtimeOver } from '../guard/runtime.ts';
 import { authorizerOn } from '../lambdas/authorizer/authorizer.ts';
 import type { Call } from '../lambdas/authorizer/events.ts';
 import { GATEWAYS } from '../lambdas/authorizer/gateways.ts';
 import { credentialHeaders } from './credential-headers.ts';
-import { Stock } from './stock.ts';
+import { Stock } from './sample-keys.ts';
 
 // Thousands of requests, on a machine that may be busy.
 vi.setConfig({ testTimeout: 30_000 });

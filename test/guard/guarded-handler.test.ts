@@ -8,7 +8,7 @@ import { guardHandler } from '../../lib/guard/guarded-handler.ts';
 import type { GuardRuntime } from '../../lib/guard/runtime.ts';
 import { GuardSetupError } from '../../lib/guard/setup-error.ts';
 import { credentialHeaders } from '../enforcement/credential-headers.ts';
-import { Stock } from '../enforcement/stock.ts';
+import { Stock } from '../enforcement/sample-keys.ts';
 import { httpEvent } from '../lambdas/authorizer/events.ts';
 import {
   functionUrlEvent,
@@ -17,7 +17,7 @@ import {
   loadBalancerListsEvent,
   restBackendEvent,
 } from './events.ts';
-import { FRONTS } from './fronts.ts';
+import { FRONTS } from './gateway-events.ts';
 import { runtimeOver } from './runtime.ts';
 
 const stock = new Stock(defaultProfile);

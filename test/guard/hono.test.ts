@@ -9,7 +9,7 @@ import { guardHandler } from '../../lib/guard/guarded-handler.ts';
 import { guardMiddleware } from '../../lib/guard/middleware.ts';
 import type { GuardRuntime } from '../../lib/guard/runtime.ts';
 import { credentialHeaders } from '../enforcement/credential-headers.ts';
-import { Stock } from '../enforcement/stock.ts';
+import { Stock } from '../enforcement/sample-keys.ts';
 import type { Call } from '../lambdas/authorizer/events.ts';
 import { httpBackendEvent } from './events.ts';
 import { runtimeOver } from './runtime.ts';

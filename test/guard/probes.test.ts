@@ -4,7 +4,7 @@ import { readDecisionLine } from '../../lib/contracts/read-decision-line.ts';
 import { defaultProfile } from '../../lib/core/profiles/default.ts';
 import { guardHandler } from '../../lib/guard/guarded-handler.ts';
 import { answeringProbes } from '../../lib/guard/probes.ts';
-import { Stock } from '../enforcement/stock.ts';
+import { Stock } from '../enforcement/sample-keys.ts';
 import { runtimeOver } from './runtime.ts';
 
 const stock = new Stock(defaultProfile);

@@ -1,4 +1,4 @@
-import { createLookUp } from '../../lib/core/access/look-up.ts';
+import { createLookUp } from '../../lib/core/access/lookup.ts';
 import type { Profile } from '../../lib/core/profiles/profile.ts';
 import type { GuardRuntime } from '../../lib/guard/runtime.ts';
 import type { CountingReader } from '../support/counting-reader.ts';

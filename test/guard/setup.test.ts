@@ -5,9 +5,9 @@ import { guard } from '../../lib/guard/guard.ts';
 import { guardHandler } from '../../lib/guard/guarded-handler.ts';
 import { GuardSetupError } from '../../lib/guard/setup-error.ts';
 import { credentialHeaders } from '../enforcement/credential-headers.ts';
-import { Stock } from '../enforcement/stock.ts';
+import { Stock } from '../enforcement/sample-keys.ts';
 import { httpBackendEvent, loadBalancerEvent } from './events.ts';
-import { FRONTS } from './fronts.ts';
+import { FRONTS } from './gateway-events.ts';
 import { runtimeOver } from './runtime.ts';
 
 const ENVIRONMENT: AccessEnvironment = {

@@ -2,7 +2,7 @@ import { createHandler } from '../../lambdas/record-usage/handler.ts';
 import { KEY_METRICS } from '../../lib/contracts/key-metrics.ts';
 import { METRICS } from '../../lib/contracts/metrics.ts';
 import { watchedKey } from '../../lib/core/usage/key-usage.ts';
-import { createKnownUsages } from '../../lib/core/usage/known-usages.ts';
+import { createKnownUsages } from '../../lib/core/usage/usage-cache.ts';
 import type { Alarm, MetricAlarm } from '../../scripts/alarms/definition.ts';
 import { metricsIn } from '../../scripts/alarms/embedded-metrics.ts';
 import { AlarmEvaluator, type Notice } from '../../scripts/alarms/evaluator.ts';

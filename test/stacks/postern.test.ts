@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { addPostern } from '../../lib/stacks/postern.ts';
 import { prod } from '../../lib/stages/prod.ts';
 import { stageApp, stageTemplates } from '../support/stage-templates.ts';
-import { throwAwayApp } from '../support/throw-away-app.ts';
+import { throwAwayApp } from '../support/temporary-app.ts';
 
 const TABLE = 'AWS::DynamoDB::GlobalTable';
 const POOL = 'AWS::Cognito::UserPool';

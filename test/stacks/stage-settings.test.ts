@@ -4,7 +4,7 @@ import { beforeAll, expect, it } from 'vitest';
 import { addPostern } from '../../lib/stacks/postern.ts';
 import { prod } from '../../lib/stages/prod.ts';
 import type { PosternSettings, RotationSettings } from '../../lib/stages/stage.ts';
-import { throwAwayApp } from '../support/throw-away-app.ts';
+import { throwAwayApp } from '../support/temporary-app.ts';
 
 type Watch = NonNullable<PosternSettings['watch']>;
 type Issuer = Extract<PosternSettings['people'], object>;

@@ -1,7 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { ApiKeys, type ApiKeysProps } from '../../lib/constructs/api-keys/api-keys.ts';
-import { throwAwayApp } from './throw-away-app.ts';
+import { throwAwayApp } from './temporary-app.ts';
 
 /** An app with Postern in one stack, and another stack for the API that a test protects. */
 export function appWithKeys(context?: Record<string, unknown>, props?: ApiKeysProps) {

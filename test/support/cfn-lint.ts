@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { homeIn } from '../../scripts/local/home.ts';
+import { homeIn } from '../../scripts/local/state-directory.ts';
 import { pythonWith } from '../../scripts/local/virtual-environment.ts';
 
 const REQUIREMENTS = join(import.meta.dirname, 'cfn-lint-requirements.txt');

@@ -1,6 +1,6 @@
 import { decide } from '../../lib/core/access/decide.ts';
-import { decideOnSession } from '../../lib/core/access/decide-on-session.ts';
-import { createLookUp } from '../../lib/core/access/look-up.ts';
+import { decideOnSession } from '../../lib/core/access/decide-session.ts';
+import { createLookUp } from '../../lib/core/access/lookup.ts';
 import { need } from '../../lib/core/access/permissions.ts';
 import { presentedCredential } from '../../lib/core/access/presented-credential.ts';
 import type { UseCaseDeps } from '../../lib/core/use-case.ts';

@@ -1,4 +1,4 @@
-import { type AlarmProperties, metricsOf } from './watched-app.ts';
+import { type AlarmProperties, metricsOf } from './monitored-app.ts';
 
 /** CloudWatch takes in, evaluates and tells within so long. */
 const DELIVERY_SECONDS = 60;

@@ -1,13 +1,13 @@
 import { createHandler as createPublicApi } from '../../lambdas/public-api/handler.ts';
 import { createHandler as createSelfService } from '../../lambdas/self-service/handler.ts';
-import { holderRoutes, readingRoutes } from '../../lib/contracts/http/holder.ts';
-import { createLookUp } from '../../lib/core/access/look-up.ts';
+import { holderRoutes, readingRoutes } from '../../lib/contracts/http/key-holder-routes.ts';
+import { createLookUp } from '../../lib/core/access/lookup.ts';
 import type { IssueKeyInput } from '../../lib/core/keys/issue.ts';
 import { createOwner } from '../../lib/core/owners/create.ts';
 import { mindset } from '../../lib/core/profiles/mindset.ts';
 import { HOLDER_ROUTES, type HolderRoute, type Profile } from '../../lib/core/profiles/profile.ts';
 import { createTenant } from '../../lib/core/tenants/create.ts';
-import { ADA, issue } from './acme.ts';
+import { ADA, issue } from './sample-tenant.ts';
 import { NOON } from './entities.ts';
 import { expectResponse } from './expect-contract.ts';
 import { type HttpApiCall, httpApiEvent } from './http-api-event.ts';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type LoggedDecision, lineId } from '../../lib/core/usage/decided.ts';
+import { type LoggedDecision, lineId } from '../../lib/core/usage/logged-decision.ts';
 import { NOON } from './entities.ts';
 
 /** An allowed request of acme's key `k1`, with a line of its own. */

@@ -3,7 +3,7 @@ import { type RotationCommands, rotationCommand } from '../../lib/contracts/rota
 import type { Key } from '../../lib/core/keys/key.ts';
 import type { ManageDeps, RotationLimits } from '../../lib/core/rotation/rotation-deps.ts';
 import type { UseCaseDeps } from '../../lib/core/use-case.ts';
-import { createMemorySecretProvisioner } from './memory-secret-maker.ts';
+import { createMemorySecretProvisioner } from './memory-secret-provisioner.ts';
 import type { MemorySecrets } from './memory-secrets.ts';
 
 const MINUTE = 60_000;

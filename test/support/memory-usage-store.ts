@@ -7,7 +7,7 @@ import type { AccessLogEntry } from '../../lib/core/usage/access-log.ts';
 import type { Watermark } from '../../lib/core/usage/delivery.ts';
 import { type Counts, sumOf } from '../../lib/core/usage/fold.ts';
 import type { KeyUsage } from '../../lib/core/usage/key-usage.ts';
-import { addTallies, type Tally } from '../../lib/core/usage/tally.ts';
+import { addTallies, type Tally } from '../../lib/core/usage/partial-counts.ts';
 import type { Counted, UsageStore } from '../../lib/core/usage/usage-store.ts';
 
 export interface MemoryUsageStore extends UsageStore {

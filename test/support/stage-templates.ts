@@ -2,7 +2,7 @@ import { type App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { addPostern } from '../../lib/stacks/postern.ts';
 import { chooseStage } from '../../lib/stages/choose.ts';
-import { throwAwayApp } from './throw-away-app.ts';
+import { throwAwayApp } from './temporary-app.ts';
 
 /** An app with the stacks of a stage, in a region that has one; with its own profile, or another. */
 export function stageApp(stage: string, profile?: string): App {

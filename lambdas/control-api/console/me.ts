@@ -1,10 +1,10 @@
 import type { personRoutes } from '../../../lib/contracts/http/console.ts';
-import { effectiveRole } from '../../../lib/core/people/effective-role.ts';
-import { findMembers } from '../../../lib/core/people/member.ts';
+import { effectiveRole } from '../../../lib/core/members/effective-role.ts';
+import { findMembers } from '../../../lib/core/members/member.ts';
 import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
 import type { RouteHandlers } from '../../../lib/http/dispatch.ts';
-import type { PersonToken } from '../../../lib/http/person-token.ts';
-import { type People, signedIn } from './people.ts';
+import type { PersonToken } from '../../../lib/http/access-token.ts';
+import { type People, signedIn } from './console-users.ts';
 
 export function personHandlers(
   deps: UseCaseDeps,

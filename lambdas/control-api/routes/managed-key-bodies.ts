@@ -1,7 +1,7 @@
 import type { managedKeyRoutes } from '../../../lib/contracts/http/managed-keys.ts';
 import type { RouteInput } from '../../../lib/contracts/http/route.ts';
 import type { RotationCommandInput } from '../../../lib/contracts/rotation-command.ts';
-import { msOf } from '../../../lib/http/instants.ts';
+import { msOf } from '../../../lib/http/timestamps.ts';
 
 type NewBody = RouteInput<(typeof managedKeyRoutes)['manageKey']>['body'];
 type ChangeBody = RouteInput<(typeof managedKeyRoutes)['changeManagedKey']>['body'];

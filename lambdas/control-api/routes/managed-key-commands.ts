@@ -4,9 +4,9 @@ import type { RotationAnswer, RotationCommandInput } from '../../../lib/contract
 import { windowText } from '../../../lib/contracts/rotation-window.ts';
 import type { Caller } from '../../../lib/core/audit/event.ts';
 import { UnavailableError } from '../../../lib/core/store.ts';
-import { tokenOf } from '../../../lib/http/creation-token.ts';
+import { tokenOf } from '../../../lib/http/idempotency-token.ts';
 import type { RouteHandlers } from '../../../lib/http/dispatch.ts';
-import { isoOf } from '../../../lib/http/instants.ts';
+import { isoOf } from '../../../lib/http/timestamps.ts';
 import type { ControlApiDeps } from '../deps.ts';
 import { viewManagedKey } from '../managed-key-views.ts';
 import { commandRejection } from '../rotation-rejections.ts';

@@ -10,7 +10,7 @@ import { rejection } from '../../../lib/http/rejection.ts';
 import type { ControlApiDeps } from '../deps.ts';
 import { viewBreach, viewManagedKey, viewPlanned } from '../managed-key-views.ts';
 import { managedKeyCommands } from './managed-key-commands.ts';
-import { readOtherValues } from './other-values.ts';
+import { readOtherValues } from './active-values.ts';
 import { readRotations } from './past-rotations.ts';
 
 /** What is known of managed keys comes from the table; what changes them, the function that rotates does. */

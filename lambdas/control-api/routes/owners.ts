@@ -1,13 +1,13 @@
 import { ownerRoutes } from '../../../lib/contracts/http/owners.ts';
 import type { RejectedOutcome } from '../../../lib/contracts/http/problem.ts';
 import type { Caller } from '../../../lib/core/audit/event.ts';
-import { changeOwner } from '../../../lib/core/owners/change.ts';
+import { changeOwner } from '../../../lib/core/owners/update.ts';
 import { createOwner } from '../../../lib/core/owners/create.ts';
 import { deactivateOwner } from '../../../lib/core/owners/deactivate.ts';
 import { reactivateOwner } from '../../../lib/core/owners/reactivate.ts';
-import type { OwnerName, OwnerTransitionResult } from '../../../lib/core/owners/transition.ts';
+import type { OwnerName, OwnerTransitionResult } from '../../../lib/core/owners/update-with-retry.ts';
 import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
-import { tokenOf } from '../../../lib/http/creation-token.ts';
+import { tokenOf } from '../../../lib/http/idempotency-token.ts';
 import type { RouteHandlers } from '../../../lib/http/dispatch.ts';
 import { pageReply } from '../../../lib/http/page-reply.ts';
 import { changeRejection, rejection } from '../../../lib/http/rejection.ts';

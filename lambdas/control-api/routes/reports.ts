@@ -15,7 +15,7 @@ import {
   readHealth,
 } from '../../../lib/core/usage/reports.ts';
 import type { RouteHandlers } from '../../../lib/http/dispatch.ts';
-import { isoOf } from '../../../lib/http/instants.ts';
+import { isoOf } from '../../../lib/http/timestamps.ts';
 import { rejection } from '../../../lib/http/rejection.ts';
 import type { ControlApiDeps } from '../deps.ts';
 import { viewDelivery } from '../usage-views.ts';

@@ -1,9 +1,9 @@
 import { tenantRoutes } from '../../../lib/contracts/http/tenants.ts';
 import type { Caller } from '../../../lib/core/audit/event.ts';
-import { changeTenant } from '../../../lib/core/tenants/change.ts';
+import { changeTenant } from '../../../lib/core/tenants/update.ts';
 import { createTenant } from '../../../lib/core/tenants/create.ts';
 import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
-import { tokenOf } from '../../../lib/http/creation-token.ts';
+import { tokenOf } from '../../../lib/http/idempotency-token.ts';
 import type { RouteHandlers } from '../../../lib/http/dispatch.ts';
 import { pageReply } from '../../../lib/http/page-reply.ts';
 import { changeRejection, rejection } from '../../../lib/http/rejection.ts';

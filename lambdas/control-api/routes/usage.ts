@@ -3,7 +3,7 @@ import type { Caller } from '../../../lib/core/audit/event.ts';
 import type { PageRequest } from '../../../lib/core/store.ts';
 import { readHealth } from '../../../lib/core/usage/reports.ts';
 import type { Counted, UsageStore } from '../../../lib/core/usage/usage-store.ts';
-import { dayOf } from '../../../lib/core/usage/windows.ts';
+import { dayOf } from '../../../lib/core/usage/limits.ts';
 import type { RouteHandlers } from '../../../lib/http/dispatch.ts';
 import { rejection } from '../../../lib/http/rejection.ts';
 import type { ControlApiDeps } from '../deps.ts';

@@ -1,6 +1,6 @@
 import type { verifyRoutes } from '../../../lib/contracts/http/verify.ts';
 import { decideOn } from '../../../lib/core/access/authorize.ts';
-import { createLookUp } from '../../../lib/core/access/look-up.ts';
+import { createLookUp } from '../../../lib/core/access/lookup.ts';
 import { need, type Requirement } from '../../../lib/core/access/permissions.ts';
 import { presentedValue } from '../../../lib/core/access/presented-credential.ts';
 import { readKeyStatuses } from '../../../lib/core/access/read-statuses.ts';

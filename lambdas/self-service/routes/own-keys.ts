@@ -1,13 +1,13 @@
-import { ownKeyRoutes } from '../../../lib/contracts/http/own-keys.ts';
+import { ownKeyRoutes } from '../../../lib/contracts/http/self-service-keys.ts';
 import { type CreateChildResult, createChildKey } from '../../../lib/core/keys/create-child.ts';
 import type { Key, KeySettings } from '../../../lib/core/keys/key.ts';
-import { deleteOwnKey, listOwnKeys } from '../../../lib/core/keys/own.ts';
+import { deleteOwnKey, listOwnKeys } from '../../../lib/core/keys/self-service.ts';
 import { readAllLastUses } from '../../../lib/core/usage/last-uses.ts';
 import type { UsageStore } from '../../../lib/core/usage/usage-store.ts';
 import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
-import { tokenOf } from '../../../lib/http/creation-token.ts';
+import { tokenOf } from '../../../lib/http/idempotency-token.ts';
 import type { RouteHandlers } from '../../../lib/http/dispatch.ts';
-import { isoOf } from '../../../lib/http/instants.ts';
+import { isoOf } from '../../../lib/http/timestamps.ts';
 import type { KeyHolder } from '../../../lib/http/key-holder.ts';
 import { rejection } from '../../../lib/http/rejection.ts';
 import { noLongerAccepted, valueUnavailable } from '../rejections.ts';

@@ -3,9 +3,9 @@ import { type CreateSessionResult, createSession } from '../../../lib/core/sessi
 import { endSession } from '../../../lib/core/sessions/end.ts';
 import type { SessionSettings } from '../../../lib/core/store.ts';
 import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
-import { tokenOf } from '../../../lib/http/creation-token.ts';
+import { tokenOf } from '../../../lib/http/idempotency-token.ts';
 import type { RouteHandlers } from '../../../lib/http/dispatch.ts';
-import { isoOf } from '../../../lib/http/instants.ts';
+import { isoOf } from '../../../lib/http/timestamps.ts';
 import type { KeyHolder } from '../../../lib/http/key-holder.ts';
 import { pageReply } from '../../../lib/http/page-reply.ts';
 import { changeRejection, rejection } from '../../../lib/http/rejection.ts';

@@ -5,8 +5,8 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import type { AuditEvent } from '../../core/audit/event.ts';
 import type { Change, CommitOutcome } from '../../core/store.ts';
-import type { Guard } from './guards.ts';
-import { TRANSACTION_ATTEMPTS } from './pause.ts';
+import type { Guard } from './conditions.ts';
+import { TRANSACTION_ATTEMPTS } from './backoff.ts';
 import type { KeyTable } from './read-item.ts';
 import { guardsOf, unguardedWrites } from './transaction.ts';
 import { usageGuards } from './usage/issued-key.ts';

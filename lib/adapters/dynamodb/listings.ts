@@ -13,7 +13,7 @@ import {
   keyPartition,
   ownersKeyPartition,
 } from './key-item.ts';
-import { decodeManagedKeySettings, KEY_ID, managedItemKey, managedKeyPartition } from './managed-item.ts';
+import { decodeManagedKeySettings, KEY_ID, managedItemKey, managedKeyPartition } from './managed-key-item.ts';
 import { deactivatedPartition, decodeOwner, ownerItemKey, ownerPartition } from './owner-item.ts';
 import { idAt, POSITION, positionOf } from './position.ts';
 import type { Listing } from './read-page.ts';

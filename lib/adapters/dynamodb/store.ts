@@ -3,7 +3,7 @@ import { finishCascade } from './cascades.ts';
 import { commit, type WritableKeyTable } from './commit.ts';
 import { decodeIdempotencyRecord, idempotencyItemKey } from './idempotency-item.ts';
 import { decodeKey, keyItemKey } from './key-item.ts';
-import { decodeLink, linkRange } from './link-item.ts';
+import { decodeLink, linkRange } from './lineage-item.ts';
 import {
   deactivateOwnerListing,
   keyListing,
@@ -13,7 +13,7 @@ import {
   sessionListing,
   tenantListing,
 } from './listings.ts';
-import { decodeManagedKey, managedItemKey } from './managed-item.ts';
+import { decodeManagedKey, managedItemKey } from './managed-key-item.ts';
 import { decodeMembership, identityRange, invitationRange } from './membership-item.ts';
 import { readAudit } from './read-audit.ts';
 import { readExpiring } from './read-expiring.ts';

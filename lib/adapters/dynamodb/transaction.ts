@@ -13,10 +13,10 @@ import {
   newRecord,
   unchanged,
   update,
-} from './guards.ts';
+} from './conditions.ts';
 import { encodeKey, keyItemKey } from './key-item.ts';
-import { encodeLink } from './link-item.ts';
-import { encodeManagedKey, managedItemKey } from './managed-item.ts';
+import { encodeLink } from './lineage-item.ts';
+import { encodeManagedKey, managedItemKey } from './managed-key-item.ts';
 import { encodeMembership, identityRange, invitationRange } from './membership-item.ts';
 import { encodeOwner, ownerItemKey } from './owner-item.ts';
 import { type ItemKey, primaryKey } from './read-item.ts';

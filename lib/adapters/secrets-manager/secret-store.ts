@@ -15,7 +15,7 @@ import {
   SecretStoreError,
   type VersionLabels,
 } from '../../core/rotation/secret-store.ts';
-import { failureOf, refusalOfMove } from './failures.ts';
+import { failureOf, refusalOfMove } from './errors.ts';
 
 /** The tag that says what a secret's key is: one of `SECRET_MARKS`. */
 export const MARK_TAG = 'postern:state';

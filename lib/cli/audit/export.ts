@@ -1,6 +1,6 @@
 import type { Cli } from '../cli.ts';
 import { jsonLine } from '../output.ts';
-import { readPages } from '../pages.ts';
+import { readPages } from '../pagination.ts';
 import type { AuditQuery, ReadTrail } from './read-trail.ts';
 
 /**

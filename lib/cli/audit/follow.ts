@@ -1,7 +1,7 @@
-import { allItems } from '../../api-client/all-items.ts';
+import { allItems } from '../../api-client/paginate.ts';
 import type { Cli } from '../cli.ts';
 import { printable } from '../printable.ts';
-import type { Surroundings } from '../surroundings.ts';
+import type { Surroundings } from '../context.ts';
 import { AUDIT_COLUMNS } from './audit-view.ts';
 import type { AuditEventView, AuditQuery, ReadTrail } from './read-trail.ts';
 

@@ -1,5 +1,5 @@
 import type { AdminClient, AdminRequest } from '../../api-client/admin-client.ts';
-import { allItems } from '../../api-client/all-items.ts';
+import { allItems } from '../../api-client/paginate.ts';
 import {
   type AuditFinding,
   type AuditReport,

@@ -6,7 +6,7 @@ import { tenantId } from '../../contracts/http/fields.ts';
 import { issuesText } from '../../contracts/input-issue.ts';
 import { validate } from '../../contracts/issues.ts';
 import { shellCommand } from '../shell-word.ts';
-import type { Surroundings } from '../surroundings.ts';
+import type { Surroundings } from '../context.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** Where commands go by default, and as whom. Never a secret: the credentials of the profile stay with the AWS CLI. */

@@ -4,7 +4,7 @@ import { validate } from '../../contracts/issues.ts';
 import type { Cli } from '../cli.ts';
 import { describeIssues } from '../field-names.ts';
 import { type Columns, listing } from '../output.ts';
-import type { Surroundings } from '../surroundings.ts';
+import type { Surroundings } from '../context.ts';
 import { UsageError } from '../usage-error.ts';
 import {
   type Context,

@@ -1,4 +1,4 @@
-import type { Surroundings } from '../surroundings.ts';
+import type { Surroundings } from '../context.ts';
 import { type Context, namedContext, readContexts } from './context-file.ts';
 
 /**

@@ -5,9 +5,9 @@ import { localHostOf } from '../../contracts/local-deployment.ts';
 import { isLoopback } from '../../contracts/loopback.ts';
 import type { Cli } from '../cli.ts';
 import { keyHeaders } from '../curl.ts';
-import type { Surroundings } from '../surroundings.ts';
+import type { Surroundings } from '../context.ts';
 import { UsageError } from '../usage-error.ts';
-import { type Arrival, arrivalLines, arrivalView } from './arrival.ts';
+import { type Arrival, arrivalLines, arrivalView } from './alarm-result.ts';
 import { DemoError } from './demo-error.ts';
 
 /** What shall go off, by the end of its name. */

@@ -1,18 +1,18 @@
 import type { Command } from '@commander-js/extra-typings';
-import type { KeyContractView } from '../../contracts/http/contract.ts';
+import type { KeyContractView } from '../../contracts/http/profile.ts';
 import { keyRoutes } from '../../contracts/http/keys.ts';
 import { type LocalDeployment, localHostOf } from '../../contracts/local-deployment.ts';
 import type { Cli } from '../cli.ts';
 import { curl, keyHeaders } from '../curl.ts';
 import { pressEnter } from '../press-enter.ts';
 import { shellCommand } from '../shell-word.ts';
-import type { Surroundings } from '../surroundings.ts';
+import type { Surroundings } from '../context.ts';
 import { addAttackCommand } from './attack.ts';
 import { createDemoKey, type DemoKey } from './demo-key.ts';
 import { addRotationDemo } from './rotation/rotation.ts';
 import { callSample } from './sample-call.ts';
-import { openScene } from './scene.ts';
-import { takeStep, type Walk } from './walk.ts';
+import { openScene } from './context.ts';
+import { takeStep, type Walk } from './steps.ts';
 
 const KEY_NAME = 'postern-demo';
 /** Should the demo be killed, its key ends on its own. */

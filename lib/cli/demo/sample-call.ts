@@ -1,5 +1,5 @@
-import type { PlainGet, PlainGetOptions } from '../../api-client/plain-get.ts';
-import type { Answer } from './walk.ts';
+import type { PlainGet, PlainGetOptions } from '../../api-client/unsigned-get.ts';
+import type { Answer } from './steps.ts';
 
 /**
  * Calls the sample API, as a holder of a key would.

@@ -1,12 +1,12 @@
 import type { ProbeAnswer } from '../../api-client/probe.ts';
-import { failureOf } from '../failures.ts';
+import { failureOf } from '../error-messages.ts';
 import type { Session } from '../session.ts';
-import type { Surroundings } from '../surroundings.ts';
+import type { Surroundings } from '../context.ts';
 import { helpAdvice } from '../usage-error.ts';
 import { checkCaller, checkConcurrency } from './account.ts';
 import type { Check, Finding } from './check.ts';
 import { checkClock } from './clock.ts';
-import { checkContract } from './contract.ts';
+import { checkContract } from './routes.ts';
 import { checkEndpoint } from './endpoint.ts';
 import { checkNodeVersion } from './node-version.ts';
 import { checkPermissions } from './permissions.ts';

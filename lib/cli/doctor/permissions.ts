@@ -1,6 +1,6 @@
 import type { AdminClient } from '../../api-client/admin-client.ts';
 import { GatewayError } from '../../api-client/errors.ts';
-import { failureOf } from '../failures.ts';
+import { failureOf } from '../error-messages.ts';
 import { helpAdvice } from '../usage-error.ts';
 import type { Finding } from './check.ts';
 

@@ -5,9 +5,9 @@ import type { Construct } from 'constructs';
 import type { RoutePermissions } from '../../core/access/permissions.ts';
 import { BundledFunction } from '../bundled-function.ts';
 import type { IKeyStore } from '../key-store/key-store.ts';
-import { UsageFeed, type UsageTarget } from '../usage/usage-feed.ts';
+import { UsageFeed, type UsageTarget } from '../usage/usage-subscription.ts';
 import { accessEnvironment } from './access-environment.ts';
-import type { KeyContract } from './key-contract.ts';
+import type { KeyContract } from './key-profile.ts';
 
 export interface AuthorizerProps extends KeyContract {
   readonly store: IKeyStore;

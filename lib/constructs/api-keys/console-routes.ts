@@ -2,7 +2,7 @@ import { type HttpApi, HttpMethod, type HttpRouteIntegration } from 'aws-cdk-lib
 import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { consoleRoutes, personRoutes } from '../../contracts/http/console.ts';
 import type { Route } from '../../contracts/http/route.ts';
-import type { IssuerPeople } from '../people/people-source.ts';
+import type { IssuerPeople } from '../console-users/console-user-source.ts';
 
 /**
  * Adds the routes for people who signed in. API Gateway checks their access tokens: signature, issuer, audience, times

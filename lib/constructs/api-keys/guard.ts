@@ -4,10 +4,10 @@ import { assertPermissions, assertRouteNames } from '../../core/access/route-opt
 import type { IKeyStore } from '../key-store/key-store.ts';
 import { assertSameEnvironment } from '../key-store/same-environment.ts';
 import { recordGuard } from '../usage/record-guard.ts';
-import type { UsageTarget } from '../usage/usage-feed.ts';
+import type { UsageTarget } from '../usage/usage-subscription.ts';
 import { accessEnvironment } from './access-environment.ts';
 import { assertRunsGuard, checkEnvironmentSize } from './guardable-function.ts';
-import type { KeyContract } from './key-contract.ts';
+import type { KeyContract } from './key-profile.ts';
 
 /** What a proxy in front can be trusted to tell of a request: what it came over, and the host it was for. */
 const FORWARDED = ['proto', 'host'] as const;

@@ -12,8 +12,8 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { adminRoutes } from '../../contracts/http/admin.ts';
-import { documentedRoutes, readingRoutes, selfServiceRoutes } from '../../contracts/http/holder.ts';
-import { openRoutes } from '../../contracts/http/open.ts';
+import { documentedRoutes, readingRoutes, selfServiceRoutes } from '../../contracts/http/key-holder-routes.ts';
+import { openRoutes } from '../../contracts/http/public-routes.ts';
 import type { Route } from '../../contracts/http/route.ts';
 import type { BundledFunction } from '../bundled-function.ts';
 import { addConsoleRoutes } from './console-routes.ts';

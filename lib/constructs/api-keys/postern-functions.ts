@@ -9,11 +9,11 @@ import {
 import type { AuditStore } from '../audit-store/audit-store.ts';
 import { BundledFunction } from '../bundled-function.ts';
 import type { KeyStore } from '../key-store/key-store.ts';
-import type { IssuerPeople } from '../people/people-source.ts';
+import type { IssuerPeople } from '../console-users/console-user-source.ts';
 import type { Rotation } from '../rotation/rotation.ts';
-import { UsageFeed } from '../usage/usage-feed.ts';
+import { UsageFeed } from '../usage/usage-subscription.ts';
 import type { UsageRecorder } from '../usage/usage-recorder.ts';
-import type { KeyContract } from './key-contract.ts';
+import type { KeyContract } from './key-profile.ts';
 
 export interface PosternFunctionProps extends KeyContract {
   readonly store: KeyStore;

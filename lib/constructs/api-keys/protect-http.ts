@@ -2,7 +2,7 @@ import { CfnApi, CfnRoute, CfnStage, type HttpApi } from 'aws-cdk-lib/aws-apigat
 import type { IConstruct } from 'constructs';
 import { referencedBy } from '../references.ts';
 import { renderedProperties } from '../rendered-properties.ts';
-import { bareElements } from './bare-elements.ts';
+import { bareElements } from './l1-resources.ts';
 import { addHttpAuthorizer } from './http-authorizer.ts';
 import { reportPreflights } from './preflight-report.ts';
 import type { ProtectionProps } from './protect-options.ts';

@@ -2,8 +2,8 @@ import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { RoutePermissions } from '../../core/access/permissions.ts';
 import { assertPermissions } from '../../core/access/route-options.ts';
 import type { IKeyStore } from '../key-store/key-store.ts';
-import type { UsageTarget } from '../usage/usage-feed.ts';
-import type { KeyContract } from './key-contract.ts';
+import type { UsageTarget } from '../usage/usage-subscription.ts';
+import type { KeyContract } from './key-profile.ts';
 
 /** Routes are named as API Gateway names them: `GET /orders/{id}`, `ANY /files/{proxy+}`, `$default`. */
 export interface ProtectOptions {

@@ -8,7 +8,7 @@ import {
 } from 'aws-cdk-lib/aws-apigateway';
 import type { IConstruct } from 'constructs';
 import { referencedBy } from '../references.ts';
-import { bareElements } from './bare-elements.ts';
+import { bareElements } from './l1-resources.ts';
 import { GatewayResponses } from './gateway-responses.ts';
 import { reportPreflights } from './preflight-report.ts';
 import type { ProtectionProps, ProtectOptions } from './protect-options.ts';

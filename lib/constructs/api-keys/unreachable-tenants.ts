@@ -1,6 +1,6 @@
 import { Annotations, Aspects } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import type { KeyContract } from './key-contract.ts';
+import type { KeyContract } from './key-profile.ts';
 import { hasTenantDomain } from './tenant-domain.ts';
 
 /** Warns at synth of an API that would look shut and be of use to nobody. */

@@ -8,7 +8,7 @@ import { AUDIT_EVENT_PREFIX, EVENTS_A_LINK } from '../../contracts/audit-table.t
 import { auditVariables, checkVariables } from '../../contracts/environment/audit.ts';
 import type { AuditStore } from '../audit-store/audit-store.ts';
 import { BundledFunction } from '../bundled-function.ts';
-import { EveryMinute } from '../every-minute.ts';
+import { EveryMinute } from '../minute-schedule.ts';
 import type { KeyStore } from '../key-store/key-store.ts';
 
 /** As `Validations.acknowledge` writes it, which the oldest CDK that Postern works with doesn't have. */

@@ -10,7 +10,7 @@ import { rotateKeyVariables } from '../../contracts/environment/rotation.ts';
 import { usageVariables } from '../../contracts/environment/usage.ts';
 import type { Schedule } from '../../core/rotation/managed-key.ts';
 import type { RotationLimits } from '../../core/rotation/rotation-deps.ts';
-import type { KeyContract } from '../api-keys/key-contract.ts';
+import type { KeyContract } from '../api-keys/key-profile.ts';
 import type { AuditStore } from '../audit-store/audit-store.ts';
 import { BundledFunction } from '../bundled-function.ts';
 import type { KeyStore } from '../key-store/key-store.ts';

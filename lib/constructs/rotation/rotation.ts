@@ -11,7 +11,7 @@ import { STAGE_NAME } from '../../contracts/deployment-parameters.ts';
 import { rotationTarget } from '../../contracts/environment/rotation.ts';
 import { SCHEDULES, type Schedule } from '../../core/rotation/managed-key.ts';
 import type { RotationLimits } from '../../core/rotation/rotation-deps.ts';
-import { type KeyContractProps, keyContract } from '../api-keys/key-contract.ts';
+import { type KeyContractProps, keyContract } from '../api-keys/key-profile.ts';
 import type { AuditStore } from '../audit-store/audit-store.ts';
 import type { KeyStore } from '../key-store/key-store.ts';
 import { assertResourcesNearby, assertSameEnvironment } from '../key-store/same-environment.ts';
@@ -22,7 +22,7 @@ import { RotateKeyFunction } from './rotate-key-function.ts';
 import { secretsKey } from './secrets.ts';
 import { SweepKeysFunction } from './sweep-keys-function.ts';
 import { type RotationTiming, rotationLimits } from './timing.ts';
-import { WorkQueue } from './work-queue.ts';
+import { WorkQueue } from './task-queue.ts';
 
 /** What it says about keys must be what `ApiKeys` says. */
 export interface RotationProps extends Pick<KeyContractProps, 'profile' | 'credentialHeader' | 'plans'> {
@@ -77,7 +77,7 @@ export class Rotation extends Construct {
   readonly schedules: readonly Schedule[];
   /** What the secrets are encrypted with. */
   readonly encryptionKey: IKey;
-  /** Where notices of what happened to managed keys arrive: see docs/notices.md. */
+  /** Where notices of what happened to managed keys arrive: see docs/events.md. */
   readonly bus: EventBus;
   /** The one function that reads and writes secrets; it is also a rotation function for Secrets Manager. */
   readonly rotateKey: LambdaFunction;

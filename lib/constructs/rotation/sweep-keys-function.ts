@@ -4,10 +4,10 @@ import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import type { Construct } from 'constructs';
 import { sweepKeysVariables } from '../../contracts/environment/rotation.ts';
-import { SWEEP_EVENTS } from '../../contracts/rotation-work.ts';
+import { SWEEP_EVENTS } from '../../contracts/rotation-tasks.ts';
 import { BundledFunction } from '../bundled-function.ts';
 import type { KeyStore } from '../key-store/key-store.ts';
-import type { WorkQueue } from './work-queue.ts';
+import type { WorkQueue } from './task-queue.ts';
 
 export interface SweepKeysFunctionProps {
   readonly name: string;

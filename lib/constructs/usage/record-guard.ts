@@ -3,7 +3,7 @@ import { CfnFunction, type Function as LambdaFunction } from 'aws-cdk-lib/aws-la
 import { CfnSubscriptionFilter } from 'aws-cdk-lib/aws-logs';
 import { Construct, type IConstruct } from 'constructs';
 import { referencedBy } from '../references.ts';
-import { UsageFeed, UsageSource, type UsageTarget } from './usage-feed.ts';
+import { UsageFeed, UsageSource, type UsageTarget } from './usage-subscription.ts';
 
 /** What CloudWatch Logs takes. */
 const SUBSCRIPTIONS_A_LOG_GROUP = 2;

@@ -4,7 +4,7 @@ import type { Construct } from 'constructs';
 import { usageVariables } from '../../contracts/environment/usage.ts';
 import { BundledFunction } from '../bundled-function.ts';
 import type { UsageStore } from '../usage-store/usage-store.ts';
-import type { UsageTarget } from './usage-feed.ts';
+import type { UsageTarget } from './usage-subscription.ts';
 
 export interface UsageRecorderProps {
   readonly store: UsageStore;

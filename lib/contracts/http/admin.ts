@@ -7,7 +7,7 @@ import { reportRoutes } from './reports.ts';
 import { tenantRoutes } from './tenants.ts';
 import { usageRoutes } from './usage.ts';
 import { verifyRoutes } from './verify.ts';
-import { watchRoutes } from './watch.ts';
+import { watchRoutes } from './alarms.ts';
 
 /** Every route of the admin surface, by operation. */
 export const adminRoutes = {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { UNUSED_ANSWERS } from '../../core/usage/delivery.ts';
-import { COUNTS_DAYS } from '../../core/usage/windows.ts';
+import { COUNTS_DAYS } from '../../core/usage/limits.ts';
 import { pageQuery, queryNumber } from './fields.ts';
 import { keyView } from './keys.ts';
 import { ownerView } from './owners.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { OUTCOMES } from '../../core/access/outcomes.ts';
 import { SOURCE_VIAS } from '../../core/usage/delivery.ts';
-import { COUNTS_DAYS } from '../../core/usage/windows.ts';
+import { COUNTS_DAYS } from '../../core/usage/limits.ts';
 import { pageQuery, queryNumber } from './fields.ts';
 import { keyParams } from './keys.ts';
 import { storedId, timestamp } from './response-fields.ts';

@@ -1,7 +1,7 @@
 import type { Clock } from '../runtime.ts';
 import { type Decision, decide, type RequestedTenant } from './decide.ts';
-import { decideOnSession } from './decide-on-session.ts';
-import type { LookUp } from './look-up.ts';
+import { decideOnSession } from './decide-session.ts';
+import type { LookUp } from './lookup.ts';
 import type { Requirement } from './permissions.ts';
 import {
   type Codecs,

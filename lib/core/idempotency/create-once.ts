@@ -1,6 +1,6 @@
 import type { AuditAction, AuditEvent, Caller } from '../audit/event.ts';
 import type { JsonObject } from '../json.ts';
-import { untilSettled } from '../settle.ts';
+import { untilSettled } from '../retry-on-conflict.ts';
 import type { Change, CommitOutcome } from '../store.ts';
 import { auditEvent, type UseCaseDeps } from '../use-case.ts';
 import { type CreationToken, type IdempotencyRecord, isWithinWindow, recordOf } from './record.ts';

@@ -4,7 +4,7 @@ import { UnavailableError } from '../store.ts';
 import type { UseCaseDeps } from '../use-case.ts';
 import type { Cascade, Key } from './key.ts';
 import { COMPROMISED, revocation } from './revocation.ts';
-import { type KeyName, transitionKey } from './transition.ts';
+import { type KeyName, transitionKey } from './update-with-retry.ts';
 
 /** How many keys are revoked at the same time. */
 const AT_ONCE = 16;

@@ -2,7 +2,7 @@ import { type Caller, shortCallerId } from '../audit/event.ts';
 import type { UseCaseDeps } from '../use-case.ts';
 import type { Key } from './key.ts';
 import { MS_PER_DAY } from './lifetime.ts';
-import { type KeyName, type Step, type TransitionResult, transitionKey } from './transition.ts';
+import { type KeyName, type Step, type TransitionResult, transitionKey } from './update-with-retry.ts';
 
 /** For how long a deleted key can be restored. */
 export const RESTORABLE_DAYS = 30;

@@ -1,7 +1,7 @@
 import { isOwnerDeactivated } from '../access/effective-status.ts';
 import type { Caller } from '../audit/event.ts';
 import type { UseCaseDeps } from '../use-case.ts';
-import { type KeyName, type TransitionResult, transitionKey } from './transition.ts';
+import { type KeyName, type TransitionResult, transitionKey } from './update-with-retry.ts';
 
 type DisableRefusal = 'revoked' | 'deleted';
 type EnableRefusal = DisableRefusal | 'owner-deactivated';

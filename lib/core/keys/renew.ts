@@ -11,7 +11,7 @@ import { auditableSettings, type Cascade, type Key } from './key.ts';
 import { type Expiry, expiryOf, instantOrNever, longestDays, MS_PER_DAY } from './lifetime.ts';
 import { type MintOptions, mintKey } from './mint.ts';
 import { COMPROMISED, revoked } from './revocation.ts';
-import type { KeyName } from './transition.ts';
+import type { KeyName } from './update-with-retry.ts';
 
 export type RenewKeyResult = IssueKeyResult | { readonly outcome: 'not-found' };
 

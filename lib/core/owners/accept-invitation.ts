@@ -1,5 +1,5 @@
 import type { Caller } from '../audit/event.ts';
-import { untilSettled } from '../settle.ts';
+import { untilSettled } from '../retry-on-conflict.ts';
 import type { BoundPerson } from '../store.ts';
 import { auditEvent, type UseCaseDeps } from '../use-case.ts';
 import { readInvitationsOf } from './invitations.ts';

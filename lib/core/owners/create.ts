@@ -2,7 +2,7 @@ import type { Caller } from '../audit/event.ts';
 import { type CreateOnceRefusal, commitCreation, created, createOnce } from '../idempotency/create-once.ts';
 import type { CreationToken } from '../idempotency/record.ts';
 import type { UseCaseDeps } from '../use-case.ts';
-import { isPlan } from './change.ts';
+import { isPlan } from './update.ts';
 import { auditableOwner, type Owner, type OwnerKind, type Role } from './owner.ts';
 import { normalizeOwner, type OwnerOutOfBounds, ownerOutOfBounds } from './settings.ts';
 

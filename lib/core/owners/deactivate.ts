@@ -1,6 +1,6 @@
 import type { Caller } from '../audit/event.ts';
 import type { UseCaseDeps } from '../use-case.ts';
-import { type OwnerName, type OwnerTransitionResult, transitionOwner } from './transition.ts';
+import { type OwnerName, type OwnerTransitionResult, transitionOwner } from './update-with-retry.ts';
 
 export type DeactivateOwnerResult = OwnerTransitionResult<never>;
 

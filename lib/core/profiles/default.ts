@@ -1,4 +1,4 @@
-import { ownFaces, refusalsOf } from './faces.ts';
+import { ownFaces, refusalsOf } from './error-responses.ts';
 import type { Profile } from './profile.ts';
 
 /** Postern's own contract: nothing tells a stranger why a key was refused. */

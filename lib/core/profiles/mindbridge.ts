@@ -1,4 +1,4 @@
-import { ownFaces, refusalsOf } from './faces.ts';
+import { ownFaces, refusalsOf } from './error-responses.ts';
 import type { Profile } from './profile.ts';
 
 /** MindBridge: tokens of invited people, bounded by their roles (MB-01 to MB-13). */

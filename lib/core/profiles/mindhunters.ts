@@ -1,4 +1,4 @@
-import { documentedFaces, refusalsOf } from './faces.ts';
+import { documentedFaces, refusalsOf } from './error-responses.ts';
 import type { Profile, RefusalFace } from './profile.ts';
 
 const faces = documentedFaces((_status, title) => ({ error: title }), 'Bearer');

@@ -1,4 +1,4 @@
-import { ownFaces, refusalsOf } from './faces.ts';
+import { ownFaces, refusalsOf } from './error-responses.ts';
 import type { Profile } from './profile.ts';
 
 /** MindKey: a scheme of its own, scopes, and keys that end after a year without grace (MK-01 to MK-14). */

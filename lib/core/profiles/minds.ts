@@ -1,4 +1,4 @@
-import { documentedFaces, refusalsOf } from './faces.ts';
+import { documentedFaces, refusalsOf } from './error-responses.ts';
 import type { Profile } from './profile.ts';
 
 const MESSAGES: Readonly<Record<number, string>> = {

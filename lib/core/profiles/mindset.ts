@@ -1,4 +1,4 @@
-import { ownFaces, refusalsOf } from './faces.ts';
+import { ownFaces, refusalsOf } from './error-responses.ts';
 import type { Profile } from './profile.ts';
 
 /** Mindset AI: one header, keys of applications, sessions that outlive their key (MS-01 to MS-11). */

@@ -1,7 +1,7 @@
 import { beyondRoles } from '../access/permissions.ts';
 import { DIGEST_VERSION, digestSecret, sameDigest } from '../keys/digest.ts';
 import type { Credential, Key } from '../keys/key.ts';
-import { untilSettled } from '../settle.ts';
+import { untilSettled } from '../retry-on-conflict.ts';
 import { auditEvent } from '../use-case.ts';
 import { checkEligibility, type Ineligibility, readBoundOwner } from './eligibility.ts';
 import { auditableManagedKey, CREDENTIALS_LIMIT, isLive, type ManagedKey } from './managed-key.ts';

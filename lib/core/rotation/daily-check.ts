@@ -1,5 +1,5 @@
 import { MS_PER_DAY } from '../keys/lifetime.ts';
-import { itemsOf } from '../pages.ts';
+import { itemsOf } from '../pagination.ts';
 import type { Profile } from '../profiles/profile.ts';
 import type { Clock } from '../runtime.ts';
 import type { Store } from '../store.ts';

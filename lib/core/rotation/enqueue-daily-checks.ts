@@ -1,5 +1,5 @@
 import { MS_PER_DAY } from '../keys/lifetime.ts';
-import { pagesOf } from '../pages.ts';
+import { pagesOf } from '../pagination.ts';
 import type { Clock } from '../runtime.ts';
 import type { Store } from '../store.ts';
 import { TASKS_PER_BATCH, type TaskQueue } from './tasks.ts';

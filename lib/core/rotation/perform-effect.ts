@@ -1,5 +1,5 @@
 import { decide } from '../access/decide.ts';
-import { createLookUp } from '../access/look-up.ts';
+import { createLookUp } from '../access/lookup.ts';
 import { digestSecret } from '../keys/digest.ts';
 import type { StepResult } from './blocked-reasons.ts';
 import type { Effect, Fact } from './effect.ts';

@@ -14,7 +14,7 @@ export interface Visit {
   readonly atMs: number;
 }
 
-/** The port of what is due, by time. Its contract is test/adapters/visits.contract.ts. */
+/** The port of what is due, by time. Its contract is test/adapters/reconcile-schedule.contract.ts. */
 export interface ReconcileSchedule {
   /**
    * The visits of a shard that are due by then, the earliest first, a moment behind. What it reads depends on how

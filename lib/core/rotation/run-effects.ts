@@ -1,4 +1,4 @@
-import { untilSettled } from '../settle.ts';
+import { untilSettled } from '../retry-on-conflict.ts';
 import type { StepResult } from './blocked-reasons.ts';
 import type { Effect } from './effect.ts';
 import { type GeneratedTexts, performEffect } from './perform-effect.ts';

@@ -27,7 +27,7 @@ export interface SecretPolicy {
 
 /**
  * The port of what is done to secrets beside rotating them. Each call may be repeated; its contract is
- * test/adapters/secret-maker.contract.ts.
+ * test/adapters/secret-provisioner.contract.ts.
  */
 export interface SecretProvisioner {
   /**

@@ -1,6 +1,6 @@
 import { auditableSettings, type Credential } from '../keys/key.ts';
 import { revocation } from '../keys/revocation.ts';
-import { untilSettled } from '../settle.ts';
+import { untilSettled } from '../retry-on-conflict.ts';
 import { auditEvent } from '../use-case.ts';
 import { type VersionMismatch, versionMismatch } from '../version-mismatch.ts';
 import { keyEvent, keyEventId } from './key-events.ts';

@@ -1,6 +1,6 @@
 import { beyondRoles } from '../access/permissions.ts';
 import { isSameJson, type JsonObject } from '../json.ts';
-import { type ChangeRefusal, type KeyChange, keyChangeStep } from '../keys/change.ts';
+import { type ChangeRefusal, type KeyChange, keyChangeStep } from '../keys/update.ts';
 import { auditableSettings, type Key } from '../keys/key.ts';
 import type { ExpectedVersions } from '../store.ts';
 import type { VersionMismatch } from '../version-mismatch.ts';

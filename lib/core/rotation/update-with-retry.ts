@@ -1,6 +1,6 @@
 import type { AuditAction } from '../audit/event.ts';
 import { isSameJson, type JsonObject } from '../json.ts';
-import { untilSettled } from '../settle.ts';
+import { untilSettled } from '../retry-on-conflict.ts';
 import type { ExpectedVersions } from '../store.ts';
 import { auditEvent } from '../use-case.ts';
 import { type VersionMismatch, versionMismatch } from '../version-mismatch.ts';

@@ -1,6 +1,6 @@
 import { effectiveSessionStatus, isOwnerDeactivated } from '../access/effective-status.ts';
 import type { Key } from '../keys/key.ts';
-import { pagesOf } from '../pages.ts';
+import { pagesOf } from '../pagination.ts';
 import type { UseCaseDeps } from '../use-case.ts';
 import { endsSessions } from './end-with-key.ts';
 import { LIVE_SESSIONS_LIMIT, SESSION_LIMIT_MS } from './session.ts';

@@ -1,4 +1,4 @@
-import type { CountedDecision } from './decided.ts';
+import type { CountedDecision } from './logged-decision.ts';
 import type { KeyDecisions } from './fold.ts';
 import { type KeyUsage, refused, used } from './key-usage.ts';
 

@@ -1,4 +1,4 @@
-import { LAST_USE_WINDOW_MS } from './windows.ts';
+import { LAST_USE_WINDOW_MS } from './limits.ts';
 
 /** The longest silence between two probes that still counts as delivery: they come every minute. */
 export const PROBE_GAP_MS = 3 * 60_000;

@@ -1,5 +1,5 @@
 import { sourceNetworkOf } from '../access/source-address.ts';
-import type { CountedDecision } from './decided.ts';
+import type { CountedDecision } from './logged-decision.ts';
 import { OUTCOME_CLASSES } from './outcome-class.ts';
 
 /** How many keys, and how many addresses, one delivery counts failures of: those with the most. */

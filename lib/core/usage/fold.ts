@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
 import { OUTCOMES, type Outcome } from '../access/outcomes.ts';
-import type { CountedDecision, Delivery, LoggedDecision } from './decided.ts';
+import type { CountedDecision, Delivery, LoggedDecision } from './logged-decision.ts';
 import type { Source } from './delivery.ts';
-import { AHEAD_MS, type Day, dayOf, LATE_MS } from './windows.ts';
+import { AHEAD_MS, type Day, dayOf, LATE_MS } from './limits.ts';
 
 /** How often each outcome came about. */
 export type Counts = Readonly<Partial<Record<Outcome, number>>>;

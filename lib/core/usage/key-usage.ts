@@ -3,7 +3,7 @@ import { need, satisfies } from '../access/permissions.ts';
 import type { KeySettings } from '../keys/key.ts';
 import type { LastUse } from './delivery.ts';
 import { OUTCOME_CLASSES } from './outcome-class.ts';
-import { type Day, DENIALS_LOGGED_PER_DAY, dayOf, LAST_USE_WINDOW_MS } from './windows.ts';
+import { type Day, DENIALS_LOGGED_PER_DAY, dayOf, LAST_USE_WINDOW_MS } from './limits.ts';
 
 /** How many generations of a key are remembered: those that rotate, and some before. */
 const GENERATIONS_KEPT = 4;

@@ -1,14 +1,14 @@
 import { batchesOf } from '../batches.ts';
 import type { Clock } from '../runtime.ts';
-import { untilSettled } from '../settle.ts';
+import { untilSettled } from '../retry-on-conflict.ts';
 import { accessOf } from './access-log.ts';
-import type { Delivery } from './decided.ts';
+import type { Delivery } from './logged-decision.ts';
 import { advanced, interrupted, type Source } from './delivery.ts';
 import { countFailures } from './failures.ts';
 import { type Folded, fold, type KeyDecisions } from './fold.ts';
-import type { KnownUsages } from './known-usages.ts';
+import type { KnownUsages } from './usage-cache.ts';
 import type { RecordedDelivery } from './summary.ts';
-import { talliesOf } from './tally.ts';
+import { talliesOf } from './partial-counts.ts';
 import type { UsageStore } from './usage-store.ts';
 
 export interface RecordDeps {

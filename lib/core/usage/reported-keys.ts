@@ -5,7 +5,7 @@ import type { Clock } from '../runtime.ts';
 import type { Page, PageRequest, Store } from '../store.ts';
 import type { KeyUsage } from './key-usage.ts';
 import type { UsageListing, UsageStore } from './usage-store.ts';
-import type { Day } from './windows.ts';
+import type { Day } from './limits.ts';
 
 /** A key that can be used, or could be again, and what is known of its use. */
 export interface ReportedKey {

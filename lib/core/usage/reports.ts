@@ -4,7 +4,7 @@ import { asOf, type DeliveryHealth, healthOf, type UnusedAnswer, wasUnused } fro
 import type { KeyUsage } from './key-usage.ts';
 import { type ReportedKey, type ReportedKeysDeps, readReportedKeys } from './reported-keys.ts';
 import type { Sources, UsageListing, UsageStore } from './usage-store.ts';
-import { dayOf } from './windows.ts';
+import { dayOf } from './limits.ts';
 
 export interface ReportDeps extends ReportedKeysDeps {
   readonly sources: Sources;

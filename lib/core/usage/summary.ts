@@ -1,4 +1,4 @@
-import type { CountedDecision } from './decided.ts';
+import type { CountedDecision } from './logged-decision.ts';
 import { type HourlyFailures, isAuthenticationFailure } from './failures.ts';
 import { type Counts, countsOf, refusedOf } from './fold.ts';
 

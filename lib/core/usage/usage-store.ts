@@ -4,8 +4,8 @@ import type { Source, Watermark } from './delivery.ts';
 import type { FailureCounter } from './failures.ts';
 import type { Counts } from './fold.ts';
 import type { KeyUsage } from './key-usage.ts';
-import type { Tally } from './tally.ts';
-import type { Day } from './windows.ts';
+import type { Tally } from './partial-counts.ts';
+import type { Day } from './limits.ts';
 
 /** Whose decisions are counted. */
 export type Counted = { readonly tenant: string; readonly key?: string };

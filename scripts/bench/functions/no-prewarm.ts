@@ -2,7 +2,7 @@ import { createHandler } from '../../../lambdas/authorizer/handler.ts';
 import { createReaderClient } from '../../../lib/adapters/dynamodb/client.ts';
 import { createKeyReader } from '../../../lib/adapters/dynamodb/read-key.ts';
 import { accessVariables } from '../../../lib/contracts/environment/access.ts';
-import { createLookUp } from '../../../lib/core/access/look-up.ts';
+import { createLookUp } from '../../../lib/core/access/lookup.ts';
 
 /** The authorizer without its read during INIT: what loading alone costs. */
 const { keyTable, ...environment } = accessVariables.read(process.env);

@@ -1,6 +1,6 @@
 import { rename, writeFile } from 'node:fs/promises';
 import { type LocalAlarms, localAlarms } from '../../../lib/contracts/local-alarms.ts';
-import { type Home, OWNER_ONLY } from '../home.ts';
+import { type Home, OWNER_ONLY } from '../state-directory.ts';
 
 /** Replaces the file at once: a reader gets the old content or the new one. */
 export async function writeLocalAlarms(home: Home, alarms: LocalAlarms): Promise<void> {

@@ -2,11 +2,11 @@ import type { Writable } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
 import { styleText } from 'node:util';
 import { printable } from '../../../lib/cli/printable.ts';
-import { NOTICE_FORM } from '../../../lib/contracts/alarm-notice.ts';
+import { NOTICE_FORM } from '../../../lib/contracts/alarm-notification.ts';
 import type { AlarmState } from '../../alarms/definition.ts';
-import type { Watch } from '../watch.ts';
+import type { Watch } from '../follow.ts';
 import { AlarmHistory, type StateChange } from './alarm-history.ts';
-import { NoticeQueue, type TopicMessage } from './notice-queue.ts';
+import { NoticeQueue, type TopicMessage } from './notification-queue.ts';
 
 const PAUSE_MS = 1_000;
 const TOPICS = 'Postern-local-Watch-';

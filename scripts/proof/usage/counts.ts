@@ -1,5 +1,5 @@
 import { MS_PER_DAY } from '../../../lib/core/keys/lifetime.ts';
-import type { LoggedDecision } from '../../../lib/core/usage/decided.ts';
+import type { LoggedDecision } from '../../../lib/core/usage/logged-decision.ts';
 import { type Counts, countsOf, sumOf } from '../../../lib/core/usage/fold.ts';
 import { watchedKey } from '../../../lib/core/usage/key-usage.ts';
 import {
@@ -7,7 +7,7 @@ import {
   DENIALS_LOGGED_PER_DAY,
   dayOf,
   LAST_USE_WINDOW_MS,
-} from '../../../lib/core/usage/windows.ts';
+} from '../../../lib/core/usage/limits.ts';
 import type { Claim } from './claim.ts';
 import type { Recorder } from './recorder.ts';
 import { deliveries, keyName, seeded, type TrafficSize, traffic } from './traffic.ts';

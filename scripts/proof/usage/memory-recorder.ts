@@ -1,6 +1,6 @@
 import type { Source } from '../../../lib/core/usage/delivery.ts';
 import { sumOf } from '../../../lib/core/usage/fold.ts';
-import { createKnownUsages } from '../../../lib/core/usage/known-usages.ts';
+import { createKnownUsages } from '../../../lib/core/usage/usage-cache.ts';
 import { recordUsage } from '../../../lib/core/usage/record.ts';
 import { createMemoryUsageStore } from '../../../test/support/memory-usage-store.ts';
 import type { Recorder } from './recorder.ts';

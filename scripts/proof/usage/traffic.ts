@@ -1,5 +1,5 @@
 import { MS_PER_DAY } from '../../../lib/core/keys/lifetime.ts';
-import { type LoggedDecision, lineId } from '../../../lib/core/usage/decided.ts';
+import { type LoggedDecision, lineId } from '../../../lib/core/usage/logged-decision.ts';
 
 export interface TrafficSize {
   readonly decisions: number;

@@ -6,8 +6,8 @@ import {
   encodeIdempotencyRecord,
 } from '../../../lib/adapters/dynamodb/idempotency-item.ts';
 import { decodeKey, decodeKeySettings, encodeKey } from '../../../lib/adapters/dynamodb/key-item.ts';
-import { encodeLink } from '../../../lib/adapters/dynamodb/link-item.ts';
-import { decodeManagedKey, encodeManagedKey } from '../../../lib/adapters/dynamodb/managed-item.ts';
+import { encodeLink } from '../../../lib/adapters/dynamodb/lineage-item.ts';
+import { decodeManagedKey, encodeManagedKey } from '../../../lib/adapters/dynamodb/managed-key-item.ts';
 import { encodeMembership, identityRange } from '../../../lib/adapters/dynamodb/membership-item.ts';
 import { decodeOwner, encodeOwner } from '../../../lib/adapters/dynamodb/owner-item.ts';
 import type { Attributes } from '../../../lib/adapters/dynamodb/read-item.ts';

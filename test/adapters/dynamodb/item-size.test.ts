@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { expect, it } from 'vitest';
 import { encodeKey } from '../../../lib/adapters/dynamodb/key-item.ts';
-import { encodeManagedKey } from '../../../lib/adapters/dynamodb/managed-item.ts';
+import { encodeManagedKey } from '../../../lib/adapters/dynamodb/managed-key-item.ts';
 import type { Attributes } from '../../../lib/adapters/dynamodb/read-item.ts';
 import { encodeSession } from '../../../lib/adapters/dynamodb/session-item.ts';
 import { MAKER_LIMIT, shortCallerId } from '../../../lib/core/audit/event.ts';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { UnexpectedItemError } from '../../../lib/adapters/dynamodb/fields.ts';
-import { encodeLink } from '../../../lib/adapters/dynamodb/link-item.ts';
+import { encodeLink } from '../../../lib/adapters/dynamodb/lineage-item.ts';
 import { encodeMembership, invitationRange } from '../../../lib/adapters/dynamodb/membership-item.ts';
 import { createStore } from '../../../lib/adapters/dynamodb/store.ts';
 import { scriptedTable, success } from '../../support/scripted-table.ts';

@@ -7,8 +7,8 @@ import {
   encodeIdempotencyRecord,
 } from '../../../lib/adapters/dynamodb/idempotency-item.ts';
 import { decodeKey, encodeKey } from '../../../lib/adapters/dynamodb/key-item.ts';
-import { decodeLink, encodeLink } from '../../../lib/adapters/dynamodb/link-item.ts';
-import { decodeManagedKey, encodeManagedKey } from '../../../lib/adapters/dynamodb/managed-item.ts';
+import { decodeLink, encodeLink } from '../../../lib/adapters/dynamodb/lineage-item.ts';
+import { decodeManagedKey, encodeManagedKey } from '../../../lib/adapters/dynamodb/managed-key-item.ts';
 import {
   decodeMembership,
   encodeMembership,

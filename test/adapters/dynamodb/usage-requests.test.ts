@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { encodeUsage } from '../../../lib/adapters/dynamodb/usage/usage-item.ts';
 import { createUsageStore } from '../../../lib/adapters/dynamodb/usage/usage-store.ts';
 import { watchedKey } from '../../../lib/core/usage/key-usage.ts';
-import { createKnownUsages } from '../../../lib/core/usage/known-usages.ts';
+import { createKnownUsages } from '../../../lib/core/usage/usage-cache.ts';
 import { recordUsage } from '../../../lib/core/usage/record.ts';
 import { NOON } from '../../support/entities.ts';
 import { decided, probe } from '../../support/logged-decisions.ts';

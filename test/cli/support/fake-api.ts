@@ -17,7 +17,7 @@ import {
   session,
   tenant,
   tenantUsage,
-} from '../../api-client/support/answers.ts';
+} from '../../api-client/support/responses.ts';
 
 type Answers = { readonly [Operation in AdminOperation]: AdminResponse<Operation> };
 

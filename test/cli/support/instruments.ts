@@ -1,7 +1,7 @@
 import type { AwsAccount } from '../../../lib/api-client/aws-account.ts';
-import type { Surroundings } from '../../../lib/cli/surroundings.ts';
+import type { Surroundings } from '../../../lib/cli/context.ts';
 import { defaultProfile } from '../../../lib/core/profiles/default.ts';
-import { contractOf } from '../../api-client/support/contract.ts';
+import { contractOf } from '../../api-client/support/profile.ts';
 
 export type Instruments = Pick<
   Surroundings,

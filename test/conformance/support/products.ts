@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import type { ProductDeployments } from '../../../scripts/conformance/deployments.ts';
 import { startProducts } from '../../../scripts/conformance/start.ts';
-import { onInterrupt } from '../../../scripts/local/ending.ts';
+import { onInterrupt } from '../../../scripts/local/exit.ts';
 import { ignoreAwsSettings } from '../../../scripts/local/environment.ts';
-import { homeIn } from '../../../scripts/local/home.ts';
+import { homeIn } from '../../../scripts/local/state-directory.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { ApiKeys } from '../../../lib/constructs/api-keys/api-keys.ts';
 import { appWithRestApi } from '../../support/app-with-rest-api.ts';
 import { statementsOfFunction } from '../../support/role-statements.ts';
-import { throwAwayApp } from '../../support/throw-away-app.ts';
+import { throwAwayApp } from '../../support/temporary-app.ts';
 
 function publishedAs(stage?: string): Template {
   const stack = new Stack(throwAwayApp(), 'Stack');

@@ -10,7 +10,7 @@ import { requirementOf } from '../../../lib/core/access/permissions.ts';
 import { appWithHttpApi } from '../../support/app-with-http-api.ts';
 import { appWithRestApi } from '../../support/app-with-rest-api.ts';
 import { actionsOf, statementsOfFunction } from '../../support/role-statements.ts';
-import { throwAwayApp } from '../../support/throw-away-app.ts';
+import { throwAwayApp } from '../../support/temporary-app.ts';
 
 const AUTHORIZER = 'Decides on API keys';
 const LOGS = ['logs:CreateLogStream', 'logs:PutLogEvents'];

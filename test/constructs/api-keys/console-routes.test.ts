@@ -2,11 +2,11 @@ import { Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { ApiKeys } from '../../../lib/constructs/api-keys/api-keys.ts';
-import { PeopleDirectory } from '../../../lib/constructs/people/people-directory.ts';
-import type { PeopleSource } from '../../../lib/constructs/people/people-source.ts';
+import { PeopleDirectory } from '../../../lib/constructs/console-users/console-user-pool.ts';
+import type { PeopleSource } from '../../../lib/constructs/console-users/console-user-source.ts';
 import { consoleRoutes, personRoutes } from '../../../lib/contracts/http/console.ts';
 import { type Route, routeKey } from '../../../lib/contracts/http/route.ts';
-import { throwAwayApp } from '../../support/throw-away-app.ts';
+import { throwAwayApp } from '../../support/temporary-app.ts';
 
 const ROUTE = 'AWS::ApiGatewayV2::Route';
 const AUTHORIZER = 'AWS::ApiGatewayV2::Authorizer';

@@ -17,7 +17,7 @@ import type { GuardOptions } from '../../../lib/constructs/api-keys/guard.ts';
 import { KeyStore } from '../../../lib/constructs/key-store/key-store.ts';
 import { accessVariables } from '../../../lib/contracts/environment/access.ts';
 import { appWithKeys } from '../../support/app-with-keys.ts';
-import { throwAwayApp } from '../../support/throw-away-app.ts';
+import { throwAwayApp } from '../../support/temporary-app.ts';
 
 const env = { region: 'eu-central-1' };
 

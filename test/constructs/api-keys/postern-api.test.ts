@@ -4,12 +4,12 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { ApiKeys } from '../../../lib/constructs/api-keys/api-keys.ts';
 import { adminRoutes } from '../../../lib/contracts/http/admin.ts';
-import { holderRoutes } from '../../../lib/contracts/http/holder.ts';
-import { openRoutes } from '../../../lib/contracts/http/open.ts';
+import { holderRoutes } from '../../../lib/contracts/http/key-holder-routes.ts';
+import { openRoutes } from '../../../lib/contracts/http/public-routes.ts';
 import { type Route, routeKey } from '../../../lib/contracts/http/route.ts';
 import { PROFILES } from '../../../lib/core/profiles/catalogue.ts';
 import { actionsOf, statementsOfFunction } from '../../support/role-statements.ts';
-import { throwAwayApp } from '../../support/throw-away-app.ts';
+import { throwAwayApp } from '../../support/temporary-app.ts';
 
 const ROUTE = 'AWS::ApiGatewayV2::Route';
 const LOGS = ['logs:CreateLogStream', 'logs:PutLogEvents'];

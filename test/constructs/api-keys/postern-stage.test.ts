@@ -4,7 +4,7 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { ApiKeys, type ApiKeysProps } from '../../../lib/constructs/api-keys/api-keys.ts';
-import { throwAwayApp } from '../../support/throw-away-app.ts';
+import { throwAwayApp } from '../../support/temporary-app.ts';
 
 const STAGE = 'AWS::ApiGatewayV2::Stage';
 

@@ -9,7 +9,7 @@ import { describe, expect, it } from 'vitest';
 import type { ApiKeysProps } from '../../../lib/constructs/api-keys/api-keys.ts';
 import { TenantDomain, type TenantDomainProps } from '../../../lib/constructs/api-keys/tenant-domain.ts';
 import { appWithKeys } from '../../support/app-with-keys.ts';
-import { throwAwayApp } from '../../support/throw-away-app.ts';
+import { throwAwayApp } from '../../support/temporary-app.ts';
 
 const CERTIFICATE = 'arn:aws:acm:eu-central-1:111122223333:certificate/1234';
 const BY_HOST: ApiKeysProps = { profile: 'mindhunters' };

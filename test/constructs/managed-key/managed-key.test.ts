@@ -10,7 +10,7 @@ import type { ManagedKeyProps } from '../../../lib/constructs/managed-key/manage
 import { Rotation, type RotationProps } from '../../../lib/constructs/rotation/rotation.ts';
 import { MANAGED_KEY_RESOURCE } from '../../../lib/contracts/managed-key-resource.ts';
 import { actionsOf, statementsOfFunction } from '../../support/role-statements.ts';
-import { throwAwayApp } from '../../support/throw-away-app.ts';
+import { throwAwayApp } from '../../support/temporary-app.ts';
 
 const PAYMENTS = { tenant: 'acme', owner: 'payments', name: 'Payments' };
 

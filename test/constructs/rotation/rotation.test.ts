@@ -8,7 +8,7 @@ import { KeyStore } from '../../../lib/constructs/key-store/key-store.ts';
 import { Rotation, type RotationProps } from '../../../lib/constructs/rotation/rotation.ts';
 import { UsageStore } from '../../../lib/constructs/usage-store/usage-store.ts';
 import { actionsOf, statementsOfFunction, statementsOfRole } from '../../support/role-statements.ts';
-import { throwAwayApp } from '../../support/throw-away-app.ts';
+import { throwAwayApp } from '../../support/temporary-app.ts';
 
 const ROTATES = 'Rotates managed keys: the one function that reads and writes their secrets';
 const SWEEPS = 'Queues the managed keys that are due';

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type * as z from 'zod';
 import { adminRoutes } from '../../../lib/contracts/http/admin.ts';
-import { ownKeyRoutes } from '../../../lib/contracts/http/own-keys.ts';
+import { ownKeyRoutes } from '../../../lib/contracts/http/self-service-keys.ts';
 import { validate } from '../../../lib/contracts/issues.ts';
 
 const NAMES = [

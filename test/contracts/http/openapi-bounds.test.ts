@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import * as z from 'zod';
 import { adminRoutes } from '../../../lib/contracts/http/admin.ts';
 import { consoleRoutes } from '../../../lib/contracts/http/console.ts';
-import { holderRoutes } from '../../../lib/contracts/http/holder.ts';
+import { holderRoutes } from '../../../lib/contracts/http/key-holder-routes.ts';
 import { openApiDocument } from '../../../lib/contracts/http/openapi/document.ts';
 import type { Route } from '../../../lib/contracts/http/route.ts';
 import { defaultProfile } from '../../../lib/core/profiles/default.ts';

@@ -2,8 +2,8 @@ import { createConfig, lintFromString } from '@redocly/openapi-core';
 import { describe, expect, it } from 'vitest';
 import { adminRoutes } from '../../../lib/contracts/http/admin.ts';
 import { consoleRoutes, personRoutes } from '../../../lib/contracts/http/console.ts';
-import { holderPermissions, holderRoutes } from '../../../lib/contracts/http/holder.ts';
-import { openRoutes } from '../../../lib/contracts/http/open.ts';
+import { holderPermissions, holderRoutes } from '../../../lib/contracts/http/key-holder-routes.ts';
+import { openRoutes } from '../../../lib/contracts/http/public-routes.ts';
 import { openApiDocument } from '../../../lib/contracts/http/openapi/document.ts';
 import { GENERAL_PROBLEMS, PROBLEMS } from '../../../lib/contracts/http/problem.ts';
 import {

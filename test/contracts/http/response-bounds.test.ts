@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { adminRoutes } from '../../../lib/contracts/http/admin.ts';
 import { personRoutes } from '../../../lib/contracts/http/console.ts';
-import { holderRoutes } from '../../../lib/contracts/http/holder.ts';
-import { openRoutes } from '../../../lib/contracts/http/open.ts';
+import { holderRoutes } from '../../../lib/contracts/http/key-holder-routes.ts';
+import { openRoutes } from '../../../lib/contracts/http/public-routes.ts';
 import { noBody, type Route } from '../../../lib/contracts/http/route.ts';
 
 const routes = Object.entries<Route>({ ...adminRoutes, ...personRoutes, ...holderRoutes, ...openRoutes });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { authorize } from '../../../lib/core/access/authorize.ts';
 import type { RequestedTenant } from '../../../lib/core/access/decide.ts';
-import { createLookUp } from '../../../lib/core/access/look-up.ts';
+import { createLookUp } from '../../../lib/core/access/lookup.ts';
 import type { Key } from '../../../lib/core/keys/key.ts';
 import { defaultProfile } from '../../../lib/core/profiles/default.ts';
 import { CountingReader } from '../../support/counting-reader.ts';

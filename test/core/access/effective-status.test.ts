@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { decide } from '../../../lib/core/access/decide.ts';
-import { decideOnSession } from '../../../lib/core/access/decide-on-session.ts';
+import { decideOnSession } from '../../../lib/core/access/decide-session.ts';
 import { effectiveKeyStatus, effectiveSessionStatus } from '../../../lib/core/access/effective-status.ts';
 import { readKeyStatuses } from '../../../lib/core/access/read-statuses.ts';
 import { KEY_BINDINGS, type Key } from '../../../lib/core/keys/key.ts';

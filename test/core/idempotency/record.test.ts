@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { creationToken } from '../../../lib/core/idempotency/record.ts';
-import { ADA } from '../../support/acme.ts';
+import { ADA } from '../../support/sample-tenant.ts';
 
 function tokenOf(metadata: Record<string, number>) {
   const request = { params: { tenant: 'acme' }, body: { name: null, metadata }, idempotencyKey: 'once' };

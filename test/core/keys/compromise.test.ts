@@ -4,7 +4,7 @@ import { renewKey } from '../../../lib/core/keys/renew.ts';
 import { revokeKey } from '../../../lib/core/keys/revoke.ts';
 import { UnavailableError } from '../../../lib/core/store.ts';
 import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
-import { ADA, createChild, createTenantWithOwners, issue, issueChild } from '../../support/acme.ts';
+import { ADA, createChild, createTenantWithOwners, issue, issueChild } from '../../support/sample-tenant.ts';
 import { outcomeOf } from '../../support/decide-on-value.ts';
 import { NOON } from '../../support/entities.ts';
 import { createMemoryStore, type Faults, type MemoryStore } from '../../support/memory-store.ts';

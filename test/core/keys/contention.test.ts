@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { changeKey } from '../../../lib/core/keys/change.ts';
+import { changeKey } from '../../../lib/core/keys/update.ts';
 import { disableKey, enableKey } from '../../../lib/core/keys/disable.ts';
 import { REVOCATION_REASONS } from '../../../lib/core/keys/key.ts';
 import { revokeKey } from '../../../lib/core/keys/revoke.ts';
-import { untilSettled } from '../../../lib/core/settle.ts';
-import { ADA, createTenantWithOwners, issue } from '../../support/acme.ts';
+import { untilSettled } from '../../../lib/core/retry-on-conflict.ts';
+import { ADA, createTenantWithOwners, issue } from '../../support/sample-tenant.ts';
 import { outcomeOf } from '../../support/decide-on-value.ts';
 import { createMemoryStore, type Faults } from '../../support/memory-store.ts';
 import { useCaseDeps } from '../../support/use-case-deps.ts';

@@ -5,7 +5,7 @@ import type { Key } from '../../../lib/core/keys/key.ts';
 import { revokeKey } from '../../../lib/core/keys/revoke.ts';
 import { deactivateOwner } from '../../../lib/core/owners/deactivate.ts';
 import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
-import { ADA, createTenantWithOwners, issue, issueChild } from '../../support/acme.ts';
+import { ADA, createTenantWithOwners, issue, issueChild } from '../../support/sample-tenant.ts';
 import { outcomeOf } from '../../support/decide-on-value.ts';
 import { NOON } from '../../support/entities.ts';
 import { createMemoryStore, type Faults, type MemoryStore } from '../../support/memory-store.ts';

@@ -8,7 +8,7 @@ import { defaultProfile } from '../../../lib/core/profiles/default.ts';
 import { mindkey } from '../../../lib/core/profiles/mindkey.ts';
 import { mindset } from '../../../lib/core/profiles/mindset.ts';
 import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
-import { ADA, issue, NEW_KEY, storeWithOwners } from '../../support/acme.ts';
+import { ADA, issue, NEW_KEY, storeWithOwners } from '../../support/sample-tenant.ts';
 import { outcomeOf } from '../../support/decide-on-value.ts';
 import { NOON } from '../../support/entities.ts';
 import type { Faults, MemoryStore } from '../../support/memory-store.ts';

@@ -1,12 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { changeKey } from '../../../lib/core/keys/change.ts';
+import { changeKey } from '../../../lib/core/keys/update.ts';
 import { deleteKey, restoreKey } from '../../../lib/core/keys/delete.ts';
 import { disableKey, enableKey } from '../../../lib/core/keys/disable.ts';
 import { REVOCATION_REASONS } from '../../../lib/core/keys/key.ts';
 import { revokeKey } from '../../../lib/core/keys/revoke.ts';
 import { endsSessions } from '../../../lib/core/sessions/end-with-key.ts';
 import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
-import { ADA, createTenantWithOwners, issue } from '../../support/acme.ts';
+import { ADA, createTenantWithOwners, issue } from '../../support/sample-tenant.ts';
 import { outcomeOf } from '../../support/decide-on-value.ts';
 import { NOON } from '../../support/entities.ts';
 import { createMemoryStore, type MemoryStore } from '../../support/memory-store.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { changeKey } from '../../../lib/core/keys/change.ts';
+import { changeKey } from '../../../lib/core/keys/update.ts';
 import { deleteKey, restoreKey } from '../../../lib/core/keys/delete.ts';
 import { disableKey, enableKey } from '../../../lib/core/keys/disable.ts';
 import { renewKey, replaceKey } from '../../../lib/core/keys/renew.ts';
@@ -8,7 +8,7 @@ import { deactivateOwner } from '../../../lib/core/owners/deactivate.ts';
 import { mindset } from '../../../lib/core/profiles/mindset.ts';
 import { createSession } from '../../../lib/core/sessions/create.ts';
 import { endSession } from '../../../lib/core/sessions/end.ts';
-import { ADA, createTenantWithOwners, issue } from '../../support/acme.ts';
+import { ADA, createTenantWithOwners, issue } from '../../support/sample-tenant.ts';
 import { NOON } from '../../support/entities.ts';
 import { createMemoryStore, type MemoryStore } from '../../support/memory-store.ts';
 import { useCaseDeps } from '../../support/use-case-deps.ts';

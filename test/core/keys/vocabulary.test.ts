@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { changeKey } from '../../../lib/core/keys/change.ts';
+import { changeKey } from '../../../lib/core/keys/update.ts';
 import { issueKey } from '../../../lib/core/keys/issue.ts';
 import { renewKey, replaceKey } from '../../../lib/core/keys/renew.ts';
 import { mindbridge } from '../../../lib/core/profiles/mindbridge.ts';
 import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
-import { ADA, createChild, createTenantWithOwners, issue, NEW_KEY } from '../../support/acme.ts';
+import { ADA, createChild, createTenantWithOwners, issue, NEW_KEY } from '../../support/sample-tenant.ts';
 import { createMemoryStore, type MemoryStore } from '../../support/memory-store.ts';
 import { useCaseDeps } from '../../support/use-case-deps.ts';
 

@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { acceptInvitation } from '../../../lib/core/owners/accept-invitation.ts';
-import { changeOwner } from '../../../lib/core/owners/change.ts';
+import { changeOwner } from '../../../lib/core/owners/update.ts';
 import { createOwner } from '../../../lib/core/owners/create.ts';
 import { deactivateOwner } from '../../../lib/core/owners/deactivate.ts';
 import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
-import { ADA, createTenantWithOwners } from '../../support/acme.ts';
+import { ADA, createTenantWithOwners } from '../../support/sample-tenant.ts';
 import { createMemoryStore, type Faults, type MemoryStore } from '../../support/memory-store.ts';
 import { useCaseDeps } from '../../support/use-case-deps.ts';
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { createOwner } from '../../../lib/core/owners/create.ts';
 import { createTenant } from '../../../lib/core/tenants/create.ts';
-import { ADA } from '../../support/acme.ts';
+import { ADA } from '../../support/sample-tenant.ts';
 import { NOON } from '../../support/entities.ts';
 import { createMemoryStore } from '../../support/memory-store.ts';
 import { useCaseDeps } from '../../support/use-case-deps.ts';

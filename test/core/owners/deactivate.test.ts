@@ -1,9 +1,9 @@
 import { beforeEach, expect, it } from 'vitest';
-import { changeKey } from '../../../lib/core/keys/change.ts';
+import { changeKey } from '../../../lib/core/keys/update.ts';
 import { issueKey } from '../../../lib/core/keys/issue.ts';
 import { deactivateOwner } from '../../../lib/core/owners/deactivate.ts';
 import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
-import { ADA, issue, NEW_KEY, storeWithOwners } from '../../support/acme.ts';
+import { ADA, issue, NEW_KEY, storeWithOwners } from '../../support/sample-tenant.ts';
 import { outcomeOf } from '../../support/decide-on-value.ts';
 import type { Faults, MemoryStore } from '../../support/memory-store.ts';
 

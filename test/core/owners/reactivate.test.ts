@@ -1,11 +1,11 @@
 import { beforeEach, expect, it } from 'vitest';
 import { disableKey } from '../../../lib/core/keys/disable.ts';
 import { revokeKey } from '../../../lib/core/keys/revoke.ts';
-import { changeOwner } from '../../../lib/core/owners/change.ts';
+import { changeOwner } from '../../../lib/core/owners/update.ts';
 import { deactivateOwner } from '../../../lib/core/owners/deactivate.ts';
 import { reactivateOwner } from '../../../lib/core/owners/reactivate.ts';
 import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
-import { ADA, createTenantWithOwners, issue } from '../../support/acme.ts';
+import { ADA, createTenantWithOwners, issue } from '../../support/sample-tenant.ts';
 import { outcomeOf } from '../../support/decide-on-value.ts';
 import { createMemoryStore, type MemoryStore } from '../../support/memory-store.ts';
 import { useCaseDeps } from '../../support/use-case-deps.ts';

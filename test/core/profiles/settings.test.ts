@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { viewContract } from '../../../lambdas/public-api/contract.ts';
+import { viewContract } from '../../../lambdas/public-api/profile.ts';
 import { profile as profileVariable } from '../../../lib/contracts/environment/fields.ts';
 import { openApiDocument } from '../../../lib/contracts/http/openapi/document.ts';
-import { mayCall, reachOf } from '../../../lib/contracts/http/rights.ts';
-import { createLookUp } from '../../../lib/core/access/look-up.ts';
+import { mayCall, reachOf } from '../../../lib/contracts/http/role-permissions.ts';
+import { createLookUp } from '../../../lib/core/access/lookup.ts';
 import { need } from '../../../lib/core/access/permissions.ts';
 import { type CredentialPlace, presentedCredential } from '../../../lib/core/access/presented-credential.ts';
 import type { KeyFormat } from '../../../lib/core/keys/format.ts';
@@ -17,7 +17,7 @@ import type { Lifetime, Policies, Profile, Words } from '../../../lib/core/profi
 import { reportTenant } from '../../../lib/core/rotation/daily-check.ts';
 import { defaultSettings } from '../../../lib/core/rotation/settings.ts';
 import { createAccessCheck } from '../../../lib/enforcement/access-check.ts';
-import { ADA, createTenantWithOwners, issue, NEW_KEY } from '../../support/acme.ts';
+import { ADA, createTenantWithOwners, issue, NEW_KEY } from '../../support/sample-tenant.ts';
 import { NOON } from '../../support/entities.ts';
 import { createHolderApi } from '../../support/holder-api.ts';
 import { createMemoryStore } from '../../support/memory-store.ts';

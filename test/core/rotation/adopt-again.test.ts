@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { replaceOnDemand, rollBackOnDemand, rotateOnDemand } from '../../../lib/core/rotation/on-demand.ts';
 import { EXISTING_VALUE_GRACE_MS } from '../../../lib/core/rotation/setting-bounds.ts';
 import { unmanageKey } from '../../../lib/core/rotation/unmanage-key.ts';
-import { issue } from '../../support/acme.ts';
-import { adopt, DAY, HOUR, MINUTE, managedIn, manageStage } from './manage-stage.ts';
+import { issue } from '../../support/sample-tenant.ts';
+import { adopt, DAY, HOUR, MINUTE, managedIn, manageStage } from './manage-fixture.ts';
 
 const READER = 'arn:aws:iam::210987654321:role/payments';
 const OTHER_READER = 'arn:aws:iam::210987654321:role/reporting';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { changeKey } from '../../../lib/core/keys/change.ts';
+import { changeKey } from '../../../lib/core/keys/update.ts';
 import { DIGEST_VERSION, digestSecret } from '../../../lib/core/keys/digest.ts';
 import { disableKey, enableKey } from '../../../lib/core/keys/disable.ts';
 
@@ -8,9 +8,9 @@ import { deactivateOwner } from '../../../lib/core/owners/deactivate.ts';
 import { REMEDIATION, SECRETS_MANAGER_ERRORS } from '../../../lib/core/rotation/blocked-reasons.ts';
 import { SecretStoreError } from '../../../lib/core/rotation/secret-store.ts';
 import { UnavailableError } from '../../../lib/core/store.ts';
-import { ADA } from '../../support/acme.ts';
+import { ADA } from '../../support/sample-tenant.ts';
 import { eventOf, NOON } from '../../support/entities.ts';
-import { forgedText, managedStage } from './stage.ts';
+import { forgedText, managedStage } from './fixture.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import { reconcileKey } from '../../../lib/core/rotation/reconcile.ts';
 import { SecretStoreError } from '../../../lib/core/rotation/secret-store.ts';
-import { createMemoryReconcileSchedule } from '../../support/memory-visits.ts';
+import { createMemoryReconcileSchedule } from '../../support/memory-reconcile-schedule.ts';
 import { type Calls, callsOfReconciles } from './counted-calls.ts';
-import { DAY, HOUR, MINUTE, managedIn, manageNew, manageStage } from './manage-stage.ts';
+import { DAY, HOUR, MINUTE, managedIn, manageNew, manageStage } from './manage-fixture.ts';
 
 function tableReads(calls: Calls): number {
   return Object.entries(calls)

@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
-import { changeOwner } from '../../../lib/core/owners/change.ts';
+import { changeOwner } from '../../../lib/core/owners/update.ts';
 import { deactivateOwner } from '../../../lib/core/owners/deactivate.ts';
 import { manageKey } from '../../../lib/core/rotation/manage-key.ts';
 import type { ManageDeps } from '../../../lib/core/rotation/rotation-deps.ts';
 import { updateManagedKey } from '../../../lib/core/rotation/update-managed-key.ts';
-import { ADA, NEW_KEY } from '../../support/acme.ts';
-import { managedIn, manageNew, manageStage } from './manage-stage.ts';
+import { ADA, NEW_KEY } from '../../support/sample-tenant.ts';
+import { managedIn, manageNew, manageStage } from './manage-fixture.ts';
 
 const OWNER = { tenant: 'acme', id: 'boss' };
 

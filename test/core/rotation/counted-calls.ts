@@ -1,9 +1,9 @@
 import { reconcileKey } from '../../../lib/core/rotation/reconcile.ts';
 import { sweepDue } from '../../../lib/core/rotation/sweep.ts';
-import { countingVisits } from '../../support/counting-visits.ts';
+import { countingVisits } from '../../support/counting-reconcile-schedule.ts';
 import { NOON } from '../../support/entities.ts';
-import { createMemoryReconcileSchedule } from '../../support/memory-visits.ts';
-import { DAY, HOUR, MINUTE, managedIn, manageNew, manageStage } from './manage-stage.ts';
+import { createMemoryReconcileSchedule } from '../../support/memory-reconcile-schedule.ts';
+import { DAY, HOUR, MINUTE, managedIn, manageNew, manageStage } from './manage-fixture.ts';
 
 /** The calls of one kind, by their names. */
 export type Calls = Readonly<Record<string, number>>;

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type ManagedSubject, manageKey } from '../../../lib/core/rotation/manage-key.ts';
-import { NEW_KEY } from '../../support/acme.ts';
-import { DAY, type Fault, HOUR, interrupted, managedIn, manageStage } from './manage-stage.ts';
+import { NEW_KEY } from '../../support/sample-tenant.ts';
+import { DAY, type Fault, HOUR, interrupted, managedIn, manageStage } from './manage-fixture.ts';
 
 const PAYMENTS = 'arn:aws:iam::210987654321:role/payments';
 const REPORTING = 'arn:aws:iam::210987654321:role/reporting';

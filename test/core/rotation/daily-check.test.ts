@@ -4,11 +4,11 @@ import { PROFILES } from '../../../lib/core/profiles/catalogue.ts';
 import { type KeyReport, reportTenant } from '../../../lib/core/rotation/daily-check.ts';
 import { enqueueDailyChecks } from '../../../lib/core/rotation/enqueue-daily-checks.ts';
 import type { RotationTask } from '../../../lib/core/rotation/tasks.ts';
-import { changeTenant } from '../../../lib/core/tenants/change.ts';
+import { changeTenant } from '../../../lib/core/tenants/update.ts';
 import { createTenant } from '../../../lib/core/tenants/create.ts';
-import { ADA, issue } from '../../support/acme.ts';
+import { ADA, issue } from '../../support/sample-tenant.ts';
 import { NOON } from '../../support/entities.ts';
-import { DAY, managedIn, manageNew, manageStage } from './manage-stage.ts';
+import { DAY, managedIn, manageNew, manageStage } from './manage-fixture.ts';
 
 const TODAY = Math.floor(NOON / MS_PER_DAY);
 

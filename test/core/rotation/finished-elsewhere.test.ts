@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { replaceOnDemand, rollBackOnDemand, rotateOnDemand } from '../../../lib/core/rotation/on-demand.ts';
 import { reconcile } from '../../../lib/core/rotation/reconcile.ts';
 import type { ManageDeps } from '../../../lib/core/rotation/rotation-deps.ts';
-import { MINUTE, managedIn, manageNew, manageStage } from './manage-stage.ts';
+import { MINUTE, managedIn, manageNew, manageStage } from './manage-fixture.ts';
 
 /** The same ports, before whose call of this number the sweep comes by. */
 function withSweepAt(deps: ManageDeps, keyId: string, at: number) {

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { rotationsOf } from '../../../lib/core/rotation/history.ts';
 import { rotateOnDemand } from '../../../lib/core/rotation/on-demand.ts';
 import { SecretStoreError } from '../../../lib/core/rotation/secret-store.ts';
-import { DAY, HOUR, MINUTE, managedIn, manageNew, manageStage } from './manage-stage.ts';
+import { DAY, HOUR, MINUTE, managedIn, manageNew, manageStage } from './manage-fixture.ts';
 
 it('the events of a key tell its rotations, latest first, each with its steps in order and its end', async () => {
   const { deps, store, clock, sweep } = await manageStage();

@@ -6,7 +6,7 @@ import { EXISTING_VALUE_GRACE_MS } from '../../../lib/core/rotation/setting-boun
 import { defaultSettings } from '../../../lib/core/rotation/settings.ts';
 import { unmanageKey } from '../../../lib/core/rotation/unmanage-key.ts';
 import { updateManagedKey } from '../../../lib/core/rotation/update-managed-key.ts';
-import { ADA, issue } from '../../support/acme.ts';
+import { ADA, issue } from '../../support/sample-tenant.ts';
 import {
   adopt,
   DAY,
@@ -18,8 +18,8 @@ import {
   manageNew,
   manageStage,
   TOKEN,
-} from './manage-stage.ts';
-import { forgedText } from './stage.ts';
+} from './manage-fixture.ts';
+import { forgedText } from './fixture.ts';
 
 const FAULTS: readonly Fault[] = ['fails-before', 'answer-lost'];
 const READER = 'arn:aws:iam::210987654321:role/payments';

@@ -6,9 +6,9 @@ import { replaceOnDemand, rollBackOnDemand, rotateOnDemand } from '../../../lib/
 import { pauseRotation, resumeRotation } from '../../../lib/core/rotation/pause.ts';
 import { SecretStoreError } from '../../../lib/core/rotation/secret-store.ts';
 import { UnavailableError } from '../../../lib/core/store.ts';
-import { ADA, createChild, issueChild, storeSession } from '../../support/acme.ts';
+import { ADA, createChild, issueChild, storeSession } from '../../support/sample-tenant.ts';
 import { eventOf } from '../../support/entities.ts';
-import { DAY, HOUR, MINUTE, managedIn, manageNew, manageStage } from './manage-stage.ts';
+import { DAY, HOUR, MINUTE, managedIn, manageNew, manageStage } from './manage-fixture.ts';
 
 it('rotating says when all consumers have the new value, and not again within 10 minutes of the last time', async () => {
   const { deps, clock, valueIn, outcome } = await manageStage();

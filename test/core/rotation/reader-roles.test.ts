@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
 import type { Caller } from '../../../lib/core/audit/event.ts';
-import { changeKey } from '../../../lib/core/keys/change.ts';
+import { changeKey } from '../../../lib/core/keys/update.ts';
 import { revokeKey } from '../../../lib/core/keys/revoke.ts';
 import { unmanageKey } from '../../../lib/core/rotation/unmanage-key.ts';
 import { updateManagedKey } from '../../../lib/core/rotation/update-managed-key.ts';
-import { ADA, issue } from '../../support/acme.ts';
-import { adopt, managedIn, manageStage } from './manage-stage.ts';
+import { ADA, issue } from '../../support/sample-tenant.ts';
+import { adopt, managedIn, manageStage } from './manage-fixture.ts';
 
 const READER = 'arn:aws:iam::210987654321:role/payments';
 const DEVELOPER: Caller = { id: 'person:acme/dev', sourceAddress: '203.0.113.7', role: 'developer' };

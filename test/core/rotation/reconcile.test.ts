@@ -3,11 +3,11 @@ import { reconcileKey } from '../../../lib/core/rotation/reconcile.ts';
 import type { RequestedSettings } from '../../../lib/core/rotation/settings.ts';
 import { sweepDue } from '../../../lib/core/rotation/sweep.ts';
 import { UnavailableError } from '../../../lib/core/store.ts';
-import { changeTenant } from '../../../lib/core/tenants/change.ts';
-import { ADA } from '../../support/acme.ts';
+import { changeTenant } from '../../../lib/core/tenants/update.ts';
+import { ADA } from '../../support/sample-tenant.ts';
 import { eventOf } from '../../support/entities.ts';
-import { createMemoryReconcileSchedule } from '../../support/memory-visits.ts';
-import { DAY, HOUR, MINUTE, managedIn, manageNew, manageStage } from './manage-stage.ts';
+import { createMemoryReconcileSchedule } from '../../support/memory-reconcile-schedule.ts';
+import { DAY, HOUR, MINUTE, managedIn, manageNew, manageStage } from './manage-fixture.ts';
 
 /** A managed key that nobody looks at but the sweep: each minute it queues what is due, and that is done at once. */
 async function sweptStage(settings: RequestedSettings) {

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { reconcileKey } from '../../../lib/core/rotation/reconcile.ts';
 import { SecretStoreError } from '../../../lib/core/rotation/secret-store.ts';
 import { updateManagedKey } from '../../../lib/core/rotation/update-managed-key.ts';
-import { createMemoryReconcileSchedule } from '../../support/memory-visits.ts';
-import { DAY, HOUR, MINUTE, managedIn, manageNew, manageStage } from './manage-stage.ts';
+import { createMemoryReconcileSchedule } from '../../support/memory-reconcile-schedule.ts';
+import { DAY, HOUR, MINUTE, managedIn, manageNew, manageStage } from './manage-fixture.ts';
 
 const READER = 'arn:aws:iam::210987654321:role/payments';
 const EVERYBODY = '*';

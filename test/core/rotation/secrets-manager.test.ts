@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { runSecretStep, SECRET_STEPS } from '../../../lib/core/rotation/secrets-manager-steps.ts';
-import { forgedText, managedStage } from './stage.ts';
+import { forgedText, managedStage } from './fixture.ts';
 
 const TOKEN = 'a'.repeat(32);
 

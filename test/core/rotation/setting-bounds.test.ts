@@ -6,8 +6,8 @@ import { manageKey } from '../../../lib/core/rotation/manage-key.ts';
 import { DURATION_LIMIT_MS, READER_ARN } from '../../../lib/core/rotation/setting-bounds.ts';
 import type { RequestedSettings } from '../../../lib/core/rotation/settings.ts';
 import { updateManagedKey } from '../../../lib/core/rotation/update-managed-key.ts';
-import { issue } from '../../support/acme.ts';
-import { adopt, managedIn, manageNew, manageStage } from './manage-stage.ts';
+import { issue } from '../../support/sample-tenant.ts';
+import { adopt, managedIn, manageNew, manageStage } from './manage-fixture.ts';
 
 const ROLE = 'arn:aws:iam::123456789012:role/';
 const role = (n: number, length = 40) => `${ROLE}${n}-`.padEnd(length, 'r');

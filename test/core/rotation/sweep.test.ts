@@ -6,7 +6,7 @@ import { UnavailableError } from '../../../lib/core/store.ts';
 import { managedKeyOf, NOON } from '../../support/entities.ts';
 import { MemoryState } from '../../support/memory-state.ts';
 import { createMemoryStore } from '../../support/memory-store.ts';
-import { createMemoryReconcileSchedule } from '../../support/memory-visits.ts';
+import { createMemoryReconcileSchedule } from '../../support/memory-reconcile-schedule.ts';
 import { callsOfSweep } from './counted-calls.ts';
 
 const MINUTE = 60_000;

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { replaceOnDemand, rollBackOnDemand, rotateOnDemand } from '../../../lib/core/rotation/on-demand.ts';
-import { managedStage } from './stage.ts';
+import { managedStage } from './fixture.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

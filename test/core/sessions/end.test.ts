@@ -4,7 +4,7 @@ import { createSession } from '../../../lib/core/sessions/create.ts';
 import { endSession } from '../../../lib/core/sessions/end.ts';
 import type { Session } from '../../../lib/core/sessions/session.ts';
 import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
-import { ADA, createTenantWithOwners, issue } from '../../support/acme.ts';
+import { ADA, createTenantWithOwners, issue } from '../../support/sample-tenant.ts';
 import { outcomeOf } from '../../support/decide-on-value.ts';
 import { NOON } from '../../support/entities.ts';
 import { createMemoryStore, type MemoryStore } from '../../support/memory-store.ts';

@@ -10,7 +10,7 @@ import {
   type Watermark,
   wasUnused,
 } from '../../../lib/core/usage/delivery.ts';
-import { LAST_USE_WINDOW_MS } from '../../../lib/core/usage/windows.ts';
+import { LAST_USE_WINDOW_MS } from '../../../lib/core/usage/limits.ts';
 import { NOON } from '../../support/entities.ts';
 
 const MINUTE = 60_000;

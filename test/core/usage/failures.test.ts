@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { OUTCOMES } from '../../../lib/core/access/outcomes.ts';
-import type { CountedDecision, LoggedDecision } from '../../../lib/core/usage/decided.ts';
+import type { CountedDecision, LoggedDecision } from '../../../lib/core/usage/logged-decision.ts';
 import { countFailures, isAuthenticationFailure } from '../../../lib/core/usage/failures.ts';
 import { NOON } from '../../support/entities.ts';
 import { decided } from '../../support/logged-decisions.ts';

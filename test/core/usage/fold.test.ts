@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { LoggedDecision } from '../../../lib/core/usage/decided.ts';
+import type { LoggedDecision } from '../../../lib/core/usage/logged-decision.ts';
 import type { Source } from '../../../lib/core/usage/delivery.ts';
 import { fold } from '../../../lib/core/usage/fold.ts';
-import { AHEAD_MS, LATE_MS } from '../../../lib/core/usage/windows.ts';
+import { AHEAD_MS, LATE_MS } from '../../../lib/core/usage/limits.ts';
 import { NOON } from '../../support/entities.ts';
 import { decided, probe } from '../../support/logged-decisions.ts';
 

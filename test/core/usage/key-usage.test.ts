@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { leastUsedDay, used, watchedKey } from '../../../lib/core/usage/key-usage.ts';
-import { dayOf, LAST_USE_WINDOW_MS } from '../../../lib/core/usage/windows.ts';
+import { dayOf, LAST_USE_WINDOW_MS } from '../../../lib/core/usage/limits.ts';
 import { keyOf, NOON } from '../../support/entities.ts';
 
 const fresh = watchedKey(keyOf('acme', { permissions: ['read', 'orders:*'] }), NOON);

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { UnavailableError } from '../../../lib/core/store.ts';
-import type { LoggedDecision } from '../../../lib/core/usage/decided.ts';
+import type { LoggedDecision } from '../../../lib/core/usage/logged-decision.ts';
 import type { Source } from '../../../lib/core/usage/delivery.ts';
 import { watchedKey } from '../../../lib/core/usage/key-usage.ts';
-import { createKnownUsages } from '../../../lib/core/usage/known-usages.ts';
+import { createKnownUsages } from '../../../lib/core/usage/usage-cache.ts';
 import { recordUsage } from '../../../lib/core/usage/record.ts';
-import { DENIALS_LOGGED_PER_DAY, dayOf, LAST_USE_WINDOW_MS } from '../../../lib/core/usage/windows.ts';
+import { DENIALS_LOGGED_PER_DAY, dayOf, LAST_USE_WINDOW_MS } from '../../../lib/core/usage/limits.ts';
 import { keyOf, NOON } from '../../support/entities.ts';
 import { decided, probe } from '../../support/logged-decisions.ts';
 import { createMemoryUsageStore } from '../../support/memory-usage-store.ts';

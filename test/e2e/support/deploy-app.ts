@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { inject } from 'vitest';
 import { deploy } from '../../../scripts/local/deploy.ts';
-import { homeIn } from '../../../scripts/local/home.ts';
+import { homeIn } from '../../../scripts/local/state-directory.ts';
 
 const { endpointUrl } = inject('deployment');
 

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import type { LocalDeployment } from '../../../lib/contracts/local-deployment.ts';
 import { bringUp } from '../../../scripts/local/bring-up.ts';
-import { onInterrupt } from '../../../scripts/local/ending.ts';
+import { onInterrupt } from '../../../scripts/local/exit.ts';
 import { ignoreAwsSettings } from '../../../scripts/local/environment.ts';
-import { homeIn } from '../../../scripts/local/home.ts';
+import { homeIn } from '../../../scripts/local/state-directory.ts';
 import { freePort } from '../../../scripts/local/port.ts';
 import { silent } from '../../../scripts/local/progress.ts';
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { AdminClient } from '../../../lib/api-client/admin-client.ts';
 import type { LocalDeployment } from '../../../lib/contracts/local-deployment.ts';
-import { ROOT } from '../../../scripts/local/home.ts';
+import { ROOT } from '../../../scripts/local/state-directory.ts';
 
 const run = promisify(execFile);
 

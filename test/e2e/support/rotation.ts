@@ -10,14 +10,14 @@ import {
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { inject } from 'vitest';
 import * as z from 'zod';
-import { createConflictBackoff } from '../../../lib/adapters/dynamodb/pause.ts';
+import { createConflictBackoff } from '../../../lib/adapters/dynamodb/backoff.ts';
 import { createStore } from '../../../lib/adapters/dynamodb/store.ts';
 import { type RotationCommandInput, rotationAnswer } from '../../../lib/contracts/rotation-command.ts';
 import type { ManagedKey } from '../../../lib/core/rotation/managed-key.ts';
 import type { CommitOutcome } from '../../../lib/core/store.ts';
 import { FAULTY_ROTATION } from '../../../scripts/build/bundle.ts';
 import { rootClient } from '../../../scripts/local/environment.ts';
-import { ROOT } from '../../../scripts/local/home.ts';
+import { ROOT } from '../../../scripts/local/state-directory.ts';
 import { readOutputs } from '../../../scripts/local/outputs.ts';
 import { eventOf } from '../../support/entities.ts';
 import { deployedKeyTable } from './key-table.ts';

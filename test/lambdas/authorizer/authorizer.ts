@@ -1,5 +1,5 @@
 import { type AuthorizerDeps, createHandler } from '../../../lambdas/authorizer/handler.ts';
-import { createLookUp } from '../../../lib/core/access/look-up.ts';
+import { createLookUp } from '../../../lib/core/access/lookup.ts';
 import type { RoutePermissions } from '../../../lib/core/access/permissions.ts';
 import type { Key } from '../../../lib/core/keys/key.ts';
 import type { Owner } from '../../../lib/core/owners/owner.ts';

@@ -4,7 +4,7 @@ import { authorizerContext } from '../../../lib/contracts/authorizer-context.ts'
 import { minds } from '../../../lib/core/profiles/minds.ts';
 import { mindset } from '../../../lib/core/profiles/mindset.ts';
 import { credentialHeaders } from '../../enforcement/credential-headers.ts';
-import { Stock } from '../../enforcement/stock.ts';
+import { Stock } from '../../enforcement/sample-keys.ts';
 import { issuedKey, owner } from '../../support/issued-key.ts';
 import { authorizerOn, authorizerOver } from './authorizer.ts';
 import { httpEvent, restEvent } from './events.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { mindhunters } from '../../../lib/core/profiles/mindhunters.ts';
 import { credentialHeaders } from '../../enforcement/credential-headers.ts';
-import { Stock } from '../../enforcement/stock.ts';
+import { Stock } from '../../enforcement/sample-keys.ts';
 import { authorizerOn } from './authorizer.ts';
 import { GATEWAYS } from './gateways.ts';
 

@@ -11,7 +11,7 @@ import { expectProblem, expectResponse, parsedBody } from '../../support/expect-
 import { type HttpApiCall, httpApiEvent } from '../../support/http-api-event.ts';
 import { createMemoryChain } from '../../support/memory-chain.ts';
 import { memoryRotation, ROTATION_LIMITS } from '../../support/memory-rotation.ts';
-import { createMemorySecretProvisioner } from '../../support/memory-secret-maker.ts';
+import { createMemorySecretProvisioner } from '../../support/memory-secret-provisioner.ts';
 import { createMemorySecrets } from '../../support/memory-secrets.ts';
 import { createMemoryStore, type Faults } from '../../support/memory-store.ts';
 import { createMemoryUsageStore } from '../../support/memory-usage-store.ts';

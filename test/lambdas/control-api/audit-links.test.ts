@@ -3,7 +3,7 @@ import { createHandler } from '../../../lambdas/control-api/handler.ts';
 import { adminRoutes } from '../../../lib/contracts/http/admin.ts';
 import { type AuditLink, chainedEvent, nextLink } from '../../../lib/core/audit/chain/link.ts';
 import { MS_PER_DAY } from '../../../lib/core/keys/lifetime.ts';
-import { createTenantWithOwners, issue } from '../../support/acme.ts';
+import { createTenantWithOwners, issue } from '../../support/sample-tenant.ts';
 import { eventOf, NOON } from '../../support/entities.ts';
 import { httpApiEvent } from '../../support/http-api-event.ts';
 import { createAdminApi } from './admin-api.ts';

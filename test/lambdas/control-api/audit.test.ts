@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { AdminResponse } from '../../../lib/api-client/admin-client.ts';
 import { UnavailableError } from '../../../lib/core/store.ts';
-import { createTenantWithOwners, issue } from '../../support/acme.ts';
+import { createTenantWithOwners, issue } from '../../support/sample-tenant.ts';
 import { createAdminApi } from './admin-api.ts';
 
 const params = { tenant: 'acme' };

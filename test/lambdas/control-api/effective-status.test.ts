@@ -1,5 +1,5 @@
 import { beforeEach, expect, it } from 'vitest';
-import { createTenantWithOwners } from '../../support/acme.ts';
+import { createTenantWithOwners } from '../../support/sample-tenant.ts';
 import { createAdminApi } from './admin-api.ts';
 
 const acme = { tenant: 'acme' };

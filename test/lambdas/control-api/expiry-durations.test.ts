@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { createTenantWithOwners, issue } from '../../support/acme.ts';
+import { createTenantWithOwners, issue } from '../../support/sample-tenant.ts';
 import { NOON } from '../../support/entities.ts';
 import { createAdminApi } from './admin-api.ts';
 

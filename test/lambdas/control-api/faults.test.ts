@@ -1,7 +1,7 @@
 import { beforeEach, expect, it } from 'vitest';
 import type { AdminOperation } from '../../../lib/contracts/http/admin.ts';
 import { UnavailableError } from '../../../lib/core/store.ts';
-import { createTenantWithOwners, issue, storeSession } from '../../support/acme.ts';
+import { createTenantWithOwners, issue, storeSession } from '../../support/sample-tenant.ts';
 import { type AdminCall, createAdminApi } from './admin-api.ts';
 
 /** Creations that read nothing before they write. */

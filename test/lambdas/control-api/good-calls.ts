@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { type AdminOperation, adminRoutes } from '../../../lib/contracts/http/admin.ts';
 import type { Problem } from '../../../lib/contracts/http/problem.ts';
-import { createTenantWithOwners, issue, storeSession } from '../../support/acme.ts';
+import { createTenantWithOwners, issue, storeSession } from '../../support/sample-tenant.ts';
 import { managedSince } from '../../support/memory-rotation.ts';
 import { type AdminCall, createAdminApi } from './admin-api.ts';
 import { isOperation, operations } from './operations.ts';

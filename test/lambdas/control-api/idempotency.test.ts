@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { UnavailableError } from '../../../lib/core/store.ts';
-import { createTenantWithOwners } from '../../support/acme.ts';
+import { createTenantWithOwners } from '../../support/sample-tenant.ts';
 import { type AdminCall, createAdminApi } from './admin-api.ts';
 
 const HOUR_MS = 3_600_000;

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { type AdminOperation, adminRoutes } from '../../../lib/contracts/http/admin.ts';
 import { consoleRoutes } from '../../../lib/contracts/http/console.ts';
 import { etagOf, isConditional, type Route } from '../../../lib/contracts/http/route.ts';
-import { createTenantWithOwners, issue, storeSession } from '../../support/acme.ts';
+import { createTenantWithOwners, issue, storeSession } from '../../support/sample-tenant.ts';
 import { managedSince } from '../../support/memory-rotation.ts';
 import { type AdminCall, createAdminApi } from './admin-api.ts';
 import { bodyOf, shown } from './good-calls.ts';

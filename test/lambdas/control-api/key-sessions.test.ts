@@ -1,6 +1,6 @@
 import { beforeEach, expect, it } from 'vitest';
 import type { Key } from '../../../lib/core/keys/key.ts';
-import { createTenantWithOwners, issue, storeSession } from '../../support/acme.ts';
+import { createTenantWithOwners, issue, storeSession } from '../../support/sample-tenant.ts';
 import { createAdminApi } from './admin-api.ts';
 
 let api: ReturnType<typeof createAdminApi>;

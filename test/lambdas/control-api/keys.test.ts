@@ -1,5 +1,5 @@
 import { beforeEach, expect, it } from 'vitest';
-import { createTenantWithOwners } from '../../support/acme.ts';
+import { createTenantWithOwners } from '../../support/sample-tenant.ts';
 import { outcomeOf } from '../../support/decide-on-value.ts';
 import { ADMIN_ARN } from '../../support/http-api-event.ts';
 import { createAdminApi } from './admin-api.ts';

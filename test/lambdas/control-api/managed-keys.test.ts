@@ -1,7 +1,7 @@
 import { beforeEach, expect, it } from 'vitest';
 import { createHandler } from '../../../lambdas/control-api/handler.ts';
 import { adminRoutes } from '../../../lib/contracts/http/admin.ts';
-import { createTenantWithOwners, issue } from '../../support/acme.ts';
+import { createTenantWithOwners, issue } from '../../support/sample-tenant.ts';
 import { outcomeOf } from '../../support/decide-on-value.ts';
 import { httpApiEvent } from '../../support/http-api-event.ts';
 import { createAdminApi } from './admin-api.ts';

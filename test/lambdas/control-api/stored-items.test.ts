@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, it } from 'vitest';
 import { type AdminOperation, adminRoutes } from '../../../lib/contracts/http/admin.ts';
-import { createTenantWithOwners } from '../../support/acme.ts';
+import { createTenantWithOwners } from '../../support/sample-tenant.ts';
 import { aKey, aManagedKey, anOwner, aSession, aTenant } from '../../support/arbitraries.ts';
 import { eventOf } from '../../support/entities.ts';
 import { createAdminApi } from './admin-api.ts';

@@ -1,6 +1,6 @@
 import { beforeEach, expect, it } from 'vitest';
 import { adminRoutes } from '../../../lib/contracts/http/admin.ts';
-import { createTenantWithOwners, issue, storeSession } from '../../support/acme.ts';
+import { createTenantWithOwners, issue, storeSession } from '../../support/sample-tenant.ts';
 import { createAdminApi } from './admin-api.ts';
 import { bodyOf } from './good-calls.ts';
 import { operations } from './operations.ts';

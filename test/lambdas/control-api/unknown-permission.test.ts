@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { mindbridge } from '../../../lib/core/profiles/mindbridge.ts';
-import { createTenantWithOwners, issue } from '../../support/acme.ts';
+import { createTenantWithOwners, issue } from '../../support/sample-tenant.ts';
 import { createAdminApi } from './admin-api.ts';
 
 it.each([

@@ -1,7 +1,7 @@
 import { beforeEach, expect, it } from 'vitest';
 import { mindset } from '../../../lib/core/profiles/mindset.ts';
 import { createSession } from '../../../lib/core/sessions/create.ts';
-import { ADA, createTenantWithOwners, issue } from '../../support/acme.ts';
+import { ADA, createTenantWithOwners, issue } from '../../support/sample-tenant.ts';
 import { eventOf, NOON } from '../../support/entities.ts';
 import { createAdminApi } from './admin-api.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { holderRoutes } from '../../../lib/contracts/http/holder.ts';
+import { holderRoutes } from '../../../lib/contracts/http/key-holder-routes.ts';
 import { noBody } from '../../../lib/contracts/http/route.ts';
 import { minds } from '../../../lib/core/profiles/minds.ts';
 import { mindset } from '../../../lib/core/profiles/mindset.ts';

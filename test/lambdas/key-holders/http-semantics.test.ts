@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { beforeEach, expect, it } from 'vitest';
-import { holderRoutes } from '../../../lib/contracts/http/holder.ts';
-import { openRoutes } from '../../../lib/contracts/http/open.ts';
+import { holderRoutes } from '../../../lib/contracts/http/key-holder-routes.ts';
+import { openRoutes } from '../../../lib/contracts/http/public-routes.ts';
 import { defaultProfile } from '../../../lib/core/profiles/default.ts';
 import { minds } from '../../../lib/core/profiles/minds.ts';
 import { mindset } from '../../../lib/core/profiles/mindset.ts';

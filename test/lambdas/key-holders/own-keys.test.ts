@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { holderRoutes } from '../../../lib/contracts/http/holder.ts';
+import { holderRoutes } from '../../../lib/contracts/http/key-holder-routes.ts';
 import { disableKey } from '../../../lib/core/keys/disable.ts';
 import { revokeKey } from '../../../lib/core/keys/revoke.ts';
 import { deactivateOwner } from '../../../lib/core/owners/deactivate.ts';
 import { minds } from '../../../lib/core/profiles/minds.ts';
-import { ADA } from '../../support/acme.ts';
+import { ADA } from '../../support/sample-tenant.ts';
 import { outcomeOf } from '../../support/decide-on-value.ts';
 import { NOON } from '../../support/entities.ts';
 import { createHolderApi, type HolderApi, type HolderCall } from '../../support/holder-api.ts';

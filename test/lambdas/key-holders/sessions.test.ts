@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { deleteKey } from '../../../lib/core/keys/delete.ts';
 import { revokeKey } from '../../../lib/core/keys/revoke.ts';
 import { mindset } from '../../../lib/core/profiles/mindset.ts';
-import { ADA } from '../../support/acme.ts';
+import { ADA } from '../../support/sample-tenant.ts';
 import { outcomeOf } from '../../support/decide-on-value.ts';
 import { NOON } from '../../support/entities.ts';
 import { createHolderApi, type HolderApi, type HolderCall } from '../../support/holder-api.ts';

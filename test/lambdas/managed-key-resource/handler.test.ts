@@ -9,10 +9,10 @@ import {
   rotationCommand,
 } from '../../../lib/contracts/rotation-command.ts';
 import type { ManageDeps } from '../../../lib/core/rotation/rotation-deps.ts';
-import { HOUR, MINUTE, manageStage } from '../../core/rotation/manage-stage.ts';
+import { HOUR, MINUTE, manageStage } from '../../core/rotation/manage-fixture.ts';
 import { NOON } from '../../support/entities.ts';
 import { MemoryState } from '../../support/memory-state.ts';
-import { createMemoryReconcileSchedule } from '../../support/memory-visits.ts';
+import { createMemoryReconcileSchedule } from '../../support/memory-reconcile-schedule.ts';
 import { ADOPTING, createRequest, deleteRequest, PROPERTIES, updateRequest } from './requests.ts';
 
 const DONE = {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { openRoutes } from '../../../lib/contracts/http/open.ts';
+import { openRoutes } from '../../../lib/contracts/http/public-routes.ts';
 import { openApiDocument } from '../../../lib/contracts/http/openapi/document.ts';
 import { PROFILES } from '../../../lib/core/profiles/catalogue.ts';
 import { openCall } from './open-call.ts';

@@ -4,9 +4,9 @@ import { type RotationCommandInput, rotationAnswer } from '../../../lib/contract
 import type { KeyReport } from '../../../lib/core/rotation/daily-check.ts';
 import { pauseRotation } from '../../../lib/core/rotation/pause.ts';
 import { UnavailableError } from '../../../lib/core/store.ts';
-import { DAY, MINUTE, managedIn, manageNew, manageStage } from '../../core/rotation/manage-stage.ts';
+import { DAY, MINUTE, managedIn, manageNew, manageStage } from '../../core/rotation/manage-fixture.ts';
 import { eventOf, keyOf } from '../../support/entities.ts';
-import { createMemoryReconcileSchedule } from '../../support/memory-visits.ts';
+import { createMemoryReconcileSchedule } from '../../support/memory-reconcile-schedule.ts';
 
 const FUNCTION_ARN = 'arn:aws:lambda:us-east-1:123456789012:function:rotate-key';
 const TOKEN = '9'.repeat(32);

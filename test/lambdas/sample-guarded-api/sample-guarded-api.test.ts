@@ -3,7 +3,7 @@ import { createHandler } from '../../../lambdas/sample-guarded-api/handler.ts';
 import { defaultProfile } from '../../../lib/core/profiles/default.ts';
 import { guardHandler } from '../../../lib/guard/guarded-handler.ts';
 import { credentialHeaders } from '../../enforcement/credential-headers.ts';
-import { Stock } from '../../enforcement/stock.ts';
+import { Stock } from '../../enforcement/sample-keys.ts';
 import { httpBackendEvent } from '../../guard/events.ts';
 import { runtimeOver } from '../../guard/runtime.ts';
 

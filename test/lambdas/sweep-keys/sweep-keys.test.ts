@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
 import { createHandler } from '../../../lambdas/sweep-keys/handler.ts';
-import { SWEEP_EVENTS } from '../../../lib/contracts/rotation-work.ts';
+import { SWEEP_EVENTS } from '../../../lib/contracts/rotation-tasks.ts';
 import type { RotationTask } from '../../../lib/core/rotation/tasks.ts';
-import { createTenantWithOwners } from '../../support/acme.ts';
+import { createTenantWithOwners } from '../../support/sample-tenant.ts';
 import { managedKeyOf, NOON } from '../../support/entities.ts';
 import { MemoryState } from '../../support/memory-state.ts';
 import { createMemoryStore } from '../../support/memory-store.ts';
-import { createMemoryReconcileSchedule } from '../../support/memory-visits.ts';
+import { createMemoryReconcileSchedule } from '../../support/memory-reconcile-schedule.ts';
 import { useCaseDeps } from '../../support/use-case-deps.ts';
 
 async function sweeper() {

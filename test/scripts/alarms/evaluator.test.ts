@@ -21,7 +21,7 @@ import { ExpressionError } from '../../../scripts/alarms/expression.ts';
 import { MetricStore, MINUTE_MS } from '../../../scripts/alarms/metric-store.ts';
 import { cloudFormationTemplate, resourcesOf, UnresolvedError } from '../../../scripts/alarms/resources.ts';
 import { ALARM_TYPES, readAlarms } from '../../../scripts/alarms/template.ts';
-import { throwAwayApp } from '../../support/throw-away-app.ts';
+import { throwAwayApp } from '../../support/temporary-app.ts';
 
 // The first synthesis takes its time where others are busy.
 vi.setConfig({ testTimeout: 60_000 });

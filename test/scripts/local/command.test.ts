@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
 import { run } from '../../../scripts/local/command.ts';
 import { Failure } from '../../../scripts/local/failure.ts';
-import { throwAwayHome } from '../../support/throw-away-home.ts';
+import { throwAwayHome } from '../../support/temporary-state.ts';
 
 const signal = new AbortController().signal;
 

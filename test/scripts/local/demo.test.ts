@@ -4,7 +4,7 @@ import type { WireRequest } from '../../../lib/api-client/transport.ts';
 import { PROFILES } from '../../../lib/core/profiles/catalogue.ts';
 import { defaultProfile } from '../../../lib/core/profiles/default.ts';
 import { demoData, demoOwner } from '../../../scripts/local/demo.ts';
-import { key, owner as someOwner } from '../../api-client/support/answers.ts';
+import { key, owner as someOwner } from '../../api-client/support/responses.ts';
 
 const known = { tenant: 'demo', demoKey: 'pst_live_…', demoKeyId: 'old', endpointUrl: 'http://127.0.0.1:1' };
 const issued = { ...key, id: 'new', value: 'pst_live_new' };

@@ -2,7 +2,7 @@ import { devNull } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { ignoreAwsSettings, rootEnvironment } from '../../../scripts/local/environment.ts';
-import { homeIn, ROOT } from '../../../scripts/local/home.ts';
+import { homeIn, ROOT } from '../../../scripts/local/state-directory.ts';
 import { ownRootCredentials } from '../../../scripts/local/root-credentials.ts';
 
 const home = homeIn('/nowhere');

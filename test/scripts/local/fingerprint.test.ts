@@ -2,7 +2,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
 import { fingerprintOf } from '../../../scripts/local/fingerprint.ts';
-import { throwAwayFolder } from '../../support/throw-away-home.ts';
+import { throwAwayFolder } from '../../support/temporary-state.ts';
 
 const INPUTS = [
   'bin/app.ts',

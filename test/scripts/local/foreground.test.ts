@@ -4,11 +4,11 @@ import { createServer } from 'node:net';
 import { expect, it, onTestFinished } from 'vitest';
 import { Failure } from '../../../scripts/local/failure.ts';
 import { startHere } from '../../../scripts/local/foreground.ts';
-import { hold } from '../../../scripts/local/hold.ts';
+import { hold } from '../../../scripts/local/instance-lock.ts';
 import { readOptions } from '../../../scripts/local/options.ts';
 import { freePort } from '../../../scripts/local/port.ts';
 import { silent } from '../../../scripts/local/progress.ts';
-import { throwAwayHome } from '../../support/throw-away-home.ts';
+import { throwAwayHome } from '../../support/temporary-state.ts';
 
 const RUNNING = 'http://127.0.0.1:4599';
 

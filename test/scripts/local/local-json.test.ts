@@ -2,7 +2,7 @@ import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
 import type { LocalDeployment } from '../../../lib/contracts/local-deployment.ts';
 import { readLocalJson, writeLocalJson } from '../../../scripts/local/local-json.ts';
-import { throwAwayHome } from '../../support/throw-away-home.ts';
+import { throwAwayHome } from '../../support/temporary-state.ts';
 
 const DEPLOYMENT: LocalDeployment = {
   endpointUrl: 'http://127.0.0.1:4566',

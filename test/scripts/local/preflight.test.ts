@@ -3,8 +3,8 @@ import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import manifest from '../../../package.json' with { type: 'json' };
-import { ROOT } from '../../../scripts/local/home.ts';
-import { throwAwayFolder } from '../../support/throw-away-home.ts';
+import { ROOT } from '../../../scripts/local/state-directory.ts';
+import { throwAwayFolder } from '../../support/temporary-state.ts';
 
 const PREFLIGHT = join(ROOT, 'scripts/preflight.js');
 

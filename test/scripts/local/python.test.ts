@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { Failure } from '../../../scripts/local/failure.ts';
 import { findPython } from '../../../scripts/local/python.ts';
-import { throwAwayFolder } from '../../support/throw-away-home.ts';
+import { throwAwayFolder } from '../../support/temporary-state.ts';
 
 /** An environment whose PATH holds nothing but these commands, each of which answers as that Python would. */
 async function withPythons(versions: Record<string, string>) {

@@ -2,7 +2,7 @@ import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { ownRootCredentials } from '../../../scripts/local/root-credentials.ts';
-import { throwAwayFolder } from '../../support/throw-away-home.ts';
+import { throwAwayFolder } from '../../support/temporary-state.ts';
 
 it('root credentials are generated once, differ between clones, and only their owner can read them', async () => {
   const files = [await throwAwayFolder(), await throwAwayFolder()].map((folder) =>

@@ -1,9 +1,9 @@
 import { mkdir, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import type { Home } from '../../../scripts/local/home.ts';
+import type { Home } from '../../../scripts/local/state-directory.ts';
 import { assertRead, assertSaved, readLastStop } from '../../../scripts/local/saved-state.ts';
-import { throwAwayHome } from '../../support/throw-away-home.ts';
+import { throwAwayHome } from '../../support/temporary-state.ts';
 
 const SAVED_AT = new Date('2027-01-31T12:00:00Z');
 const BEFORE = new Date('2027-01-31T11:00:00Z');

@@ -3,11 +3,11 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ROLES } from '../../../lib/core/owners/owner.ts';
-import { type Home, ROOT } from '../../../scripts/local/home.ts';
+import { type Home, ROOT } from '../../../scripts/local/state-directory.ts';
 import { writeLocalJson } from '../../../scripts/local/local-json.ts';
 import { signInMessage } from '../../../scripts/local/sign-in-message.ts';
 import { localDeploymentAt } from '../../api-client/support/local-deployment.ts';
-import { throwAwayHome } from '../../support/throw-away-home.ts';
+import { throwAwayHome } from '../../support/temporary-state.ts';
 
 const CONSOLE = {
   url: 'http://127.0.0.1:4566/_aws/execute-api/a1b2c3',

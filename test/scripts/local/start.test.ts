@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { ROOT } from '../../../scripts/local/home.ts';
+import { ROOT } from '../../../scripts/local/state-directory.ts';
 
 function start(args: string[], environment: NodeJS.ProcessEnv = {}) {
   const script = join(ROOT, 'scripts/local/start.ts');

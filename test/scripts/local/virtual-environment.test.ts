@@ -1,9 +1,9 @@
 import { chmod, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it, onTestFinished, vi } from 'vitest';
-import type { Home } from '../../../scripts/local/home.ts';
+import type { Home } from '../../../scripts/local/state-directory.ts';
 import { pythonWith } from '../../../scripts/local/virtual-environment.ts';
-import { throwAwayHome } from '../../support/throw-away-home.ts';
+import { throwAwayHome } from '../../support/temporary-state.ts';
 
 const MAKES_ENVIRONMENT = 'mkdir -p "$4/bin" && cp "$0" "$4/bin/python"';
 

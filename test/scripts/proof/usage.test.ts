@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { proveCounts } from '../../../scripts/proof/usage/counts.ts';
 import { createMemoryRecorder } from '../../../scripts/proof/usage/memory-recorder.ts';
 import { proveReports } from '../../../scripts/proof/usage/reports.ts';
-import { proveKeysUntouched } from '../../../scripts/proof/usage/untouched-keys.ts';
+import { proveKeysUntouched } from '../../../scripts/proof/usage/key-table-writes.ts';
 
 it('a day of traffic is counted exactly, split, shuffled and repeated as it is delivered, with bounded writes', async () => {
   const feeding = { recorder: createMemoryRecorder(), size: { decisions: 20_000, keys: 50 } };

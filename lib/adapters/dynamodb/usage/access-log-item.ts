@@ -1,7 +1,7 @@
 import { OUTCOMES } from '../../../core/access/outcomes.ts';
 import { MS_PER_DAY } from '../../../core/keys/lifetime.ts';
 import type { AccessLogEntry } from '../../../core/usage/access-log.ts';
-import { ACCESS_LOG_DAYS } from '../../../core/usage/windows.ts';
+import { ACCESS_LOG_DAYS } from '../../../core/usage/limits.ts';
 import { isoInstant, keyAttributes, removableAt } from '../attributes.ts';
 import { integer, itemCodec, oneOf, optional, text } from '../fields.ts';
 import type { Attributes } from '../read-item.ts';

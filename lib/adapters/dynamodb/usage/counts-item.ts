@@ -1,7 +1,7 @@
 import { OUTCOMES } from '../../../core/access/outcomes.ts';
 import type { Counts } from '../../../core/usage/fold.ts';
 import type { Counted, DayCounts } from '../../../core/usage/usage-store.ts';
-import type { Day } from '../../../core/usage/windows.ts';
+import type { Day } from '../../../core/usage/limits.ts';
 import type { Attributes, ItemKey } from '../read-item.ts';
 import { dayIn, isoDay } from './days.ts';
 

@@ -3,7 +3,7 @@ import { USAGE_TABLE } from '../../../contracts/usage-table.ts';
 import { MS_PER_DAY } from '../../../core/keys/lifetime.ts';
 import type { Counts } from '../../../core/usage/fold.ts';
 import type { Counted, DayCounts } from '../../../core/usage/usage-store.ts';
-import { COUNTS_DAYS, type Day } from '../../../core/usage/windows.ts';
+import { COUNTS_DAYS, type Day } from '../../../core/usage/limits.ts';
 import { integer, text } from '../attributes.ts';
 import { query } from '../query.ts';
 import { type KeyTable, primaryKey } from '../read-item.ts';

@@ -1,5 +1,5 @@
 import { MS_PER_DAY } from '../../../core/keys/lifetime.ts';
-import type { Day } from '../../../core/usage/windows.ts';
+import type { Day } from '../../../core/usage/limits.ts';
 import { isoInstant } from '../attributes.ts';
 
 /** A day as text that sorts by time: `2027-01-31`. */

@@ -1,6 +1,6 @@
 import type { Change } from '../../../core/store.ts';
 import { watchedKey } from '../../../core/usage/key-usage.ts';
-import { creation, type Guard } from '../guards.ts';
+import { creation, type Guard } from '../conditions.ts';
 import { encodeUsage } from './usage-item.ts';
 
 /** What issuing a key writes into the usage table, in the same transaction: else nobody could ask which were never used. */

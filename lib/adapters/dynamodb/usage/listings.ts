@@ -1,7 +1,7 @@
 import { USAGE_TABLE } from '../../../contracts/usage-table.ts';
 import type { AccessLogEntry } from '../../../core/usage/access-log.ts';
 import type { Counted, UsageListing } from '../../../core/usage/usage-store.ts';
-import type { Day } from '../../../core/usage/windows.ts';
+import type { Day } from '../../../core/usage/limits.ts';
 import type { Attributes } from '../read-item.ts';
 import { decodeEntry, LOG_PARTITIONS, LOG_POSITION, logPartition } from './access-log-item.ts';
 import { isoDay } from './days.ts';

@@ -8,7 +8,7 @@ import { accessLogListing, usageListing } from './listings.ts';
 import { put, putIf } from './put.ts';
 import { readItems } from './read-items.ts';
 import { readSorted } from './read-sorted.ts';
-import { encodeTally } from './tally-item.ts';
+import { encodeTally } from './partial-counts-item.ts';
 import { decodeUsage, encodeUsage, usageItemKey } from './usage-item.ts';
 import { decodeWatermark, encodeWatermark, WATERMARKS } from './watermark-item.ts';
 

@@ -1,6 +1,6 @@
-import type { PlainGet } from '../../../api-client/plain-get.ts';
+import type { PlainGet } from '../../../api-client/unsigned-get.ts';
 import type { ManagedKeyConsumer } from '../../../consumer/consumer.ts';
-import type { ConsumerCall } from './story.ts';
+import type { ConsumerCall } from './timeline.ts';
 
 export interface ConsumerLoopProps {
   readonly key: Pick<ManagedKeyConsumer, 'current' | 'after'>;

@@ -1,4 +1,4 @@
-import { refusedOf, type Stage, type Story } from './story.ts';
+import { refusedOf, type Stage, type Story } from './timeline.ts';
 
 /** How many of the latest calls are shown. */
 const SHOWN_CALLS = 56;

@@ -4,14 +4,14 @@ import { localHostOf } from '../../../contracts/local-deployment.ts';
 import type { Cli } from '../../cli.ts';
 import { keyHeaders } from '../../curl.ts';
 import { shellCommand } from '../../shell-word.ts';
-import type { Surroundings } from '../../surroundings.ts';
+import type { Surroundings } from '../../context.ts';
 import { DemoError } from '../demo-error.ts';
-import { openScene, type Scene } from '../scene.ts';
+import { openScene, type Scene } from '../context.ts';
 import { caller, callOnAndOn } from './consumer-loop.ts';
 import { createDemoManagedKey, type DemoManagedKey } from './demo-managed-key.ts';
 import { tally } from './draw.ts';
 import { openScreen, type Screen } from './screen.ts';
-import { type ConsumerCall, refusedOf, type Stage, stagesOf } from './story.ts';
+import { type ConsumerCall, refusedOf, type Stage, stagesOf } from './timeline.ts';
 
 const BOUND_MS = 60_000;
 const CONSUMER_CACHE_SECONDS = 3;

@@ -1,7 +1,7 @@
 import type { Writable } from 'node:stream';
 import { createLogUpdate } from 'log-update';
 import { picture, stageLine, tally } from './draw.ts';
-import type { Story } from './story.ts';
+import type { Story } from './timeline.ts';
 
 /** Where the story is shown while it goes on. */
 export interface Screen {

@@ -2,12 +2,12 @@ import type { Profile } from '../../../core/profiles/profile.ts';
 import type { PeopleEnvironment } from '../../environment/functions.ts';
 import { adminRoutes } from '../admin.ts';
 import { consoleRoutes, personRoutes } from '../console.ts';
-import { documentedRoutes, holderRoutes } from '../holder.ts';
-import { openRoutes } from '../open.ts';
+import { documentedRoutes, holderRoutes } from '../key-holder-routes.ts';
+import { openRoutes } from '../public-routes.ts';
 import type { Route } from '../route.ts';
 import { describeOperation } from './operation.ts';
-import { createParts } from './parts.ts';
-import type { Callers } from './refusals.ts';
+import { createParts } from './components.ts';
+import type { Callers } from './denials.ts';
 import { anyOf, keySchemes, type SecuritySchemes, signatureScheme, signInScheme } from './security.ts';
 
 /** Routes whose callers are known in one way. */

@@ -9,8 +9,8 @@ import {
   noBody,
   type Route,
 } from '../route.ts';
-import type { Parts } from './parts.ts';
-import { type Callers, refusalsOf } from './refusals.ts';
+import type { Parts } from './components.ts';
+import { type Callers, refusalsOf } from './denials.ts';
 
 /** Describes a route as an OpenAPI operation, all but its name and who may call it. */
 export function describeOperation(route: Route, parts: Parts, callers: Callers) {

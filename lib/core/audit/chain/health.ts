@@ -1,6 +1,6 @@
 import type { Clock } from '../../runtime.ts';
 import type { ChainStore } from './chain-store.ts';
-import { faultsOfLink } from './continuity.ts';
+import { faultsOfLink } from './link-checks.ts';
 import type { Finding } from './finding.ts';
 
 export interface HealthDeps {

@@ -1,9 +1,9 @@
 import { MS_PER_DAY } from '../../keys/lifetime.ts';
 import type { AuditEvent } from '../event.ts';
-import { faultsOfAnchor, faultsOfLink } from './continuity.ts';
+import { faultsOfAnchor, faultsOfLink } from './link-checks.ts';
 import { type EVENT_FAULTS, type Finding, linkFault } from './finding.ts';
 import { type AuditLink, type ChainedEvent, hashOfEvent, hashOfLink, nameOfEvent } from './link.ts';
-import { TrailOrder } from './trail-order.ts';
+import { TrailOrder } from './event-order.ts';
 
 /** How long an event may wait for its link, and a link for its place in the archive. */
 const LINKED_WITHIN_MS = 5 * 60_000;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type AppendDeps, appendEvents, appendSignOfLife } from '../../../../lib/core/audit/chain/append.ts';
-import { faultsOfAnchor, faultsOfLink } from '../../../../lib/core/audit/chain/continuity.ts';
+import { faultsOfAnchor, faultsOfLink } from '../../../../lib/core/audit/chain/link-checks.ts';
 import { type AuditLink, chainedEvent } from '../../../../lib/core/audit/chain/link.ts';
 import { MS_PER_DAY } from '../../../../lib/core/keys/lifetime.ts';
 import { UnavailableError } from '../../../../lib/core/store.ts';

@@ -1,5 +1,5 @@
 import { effectiveKeyStatus, effectiveSessionStatus } from '../../../../lib/core/access/effective-status.ts';
-import { listOwnKeys } from '../../../../lib/core/keys/own.ts';
+import { listOwnKeys } from '../../../../lib/core/keys/self-service.ts';
 import { countLiveSessions } from '../../../../lib/core/sessions/count-live.ts';
 import type { Page, PageRequest } from '../../../../lib/core/store.ts';
 import { PERMISSIONS, TENANTS } from './plan.ts';

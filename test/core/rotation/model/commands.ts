@@ -10,10 +10,10 @@ import { reconcile } from '../../../../lib/core/rotation/reconcile.ts';
 import type { RotationDeps } from '../../../../lib/core/rotation/rotation-deps.ts';
 import { runSecretStep } from '../../../../lib/core/rotation/secrets-manager-steps.ts';
 import { FAULTS, type Verdict } from './actor.ts';
-import { byHand, HANDS, type Hand } from './by-hand.ts';
+import { byHand, HANDS, type Hand } from './manual-changes.ts';
 import { HOUR, LIMITS, MINUTE, OVERLAP_MS, ROTATE_EVERY_MS } from './settings.ts';
 import type { Subject } from './subject.ts';
-import type { World } from './world.ts';
+import type { World } from './simulated-aws.ts';
 
 /** The model proper is kept by the world: what consumers were shown, what was told, what a person did. */
 export type Model = Record<never, never>;

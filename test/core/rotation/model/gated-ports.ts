@@ -4,11 +4,11 @@ import type { RotationDeps } from '../../../../lib/core/rotation/rotation-deps.t
 import { type SecretFault, SecretStoreError } from '../../../../lib/core/rotation/secret-store.ts';
 import { UnavailableError } from '../../../../lib/core/store.ts';
 import type { UnusedAnswer } from '../../../../lib/core/usage/delivery.ts';
-import { createMemorySecretProvisioner } from '../../../support/memory-secret-maker.ts';
+import { createMemorySecretProvisioner } from '../../../support/memory-secret-provisioner.ts';
 import type { Actor } from './actor.ts';
 import { CACHES_MS, LATE_MS, LIMITS, SLOW, STALE_MS } from './settings.ts';
 import { digestOfText, type Subject } from './subject.ts';
-import type { World } from './world.ts';
+import type { World } from './simulated-aws.ts';
 
 const SECRET_FAULTS: readonly SecretFault[] = ['unreachable', 'throttled', 'kms-denied', 'too-many-versions'];
 

@@ -4,7 +4,7 @@ import { eventOf } from '../../../support/entities.ts';
 import type { Actor, Verdict } from './actor.ts';
 import { HOUR, LIMITS, MINUTE, OVERLAP_MS } from './settings.ts';
 import type { Subject } from './subject.ts';
-import { World } from './world.ts';
+import { World } from './simulated-aws.ts';
 
 /** More calls than any run makes. */
 const TO_THE_END: readonly Verdict[] = Array.from({ length: 100 }, () => 'none');

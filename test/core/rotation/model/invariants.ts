@@ -1,7 +1,7 @@
 import { isLive, type ManagedRecord } from '../../../../lib/core/rotation/managed-key.ts';
 import { CACHES_MS, CLOCK_OFF_MS, LIMITS, SLOW, STALE_MS } from './settings.ts';
 import type { Subject } from './subject.ts';
-import type { World } from './world.ts';
+import type { World } from './simulated-aws.ts';
 
 /** What is wrong at this instant, if anything is. */
 export function checkInstant(world: World, subject: Subject): string | undefined {

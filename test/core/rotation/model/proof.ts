@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { commands, type Model } from './commands.ts';
-import { heal } from './heal.ts';
+import { heal } from './convergence.ts';
 import { HISTORIES } from './histories.ts';
 import { ROWS, rowError } from './rows.ts';
-import { type Tally, World } from './world.ts';
+import { type Tally, World } from './simulated-aws.ts';
 
 export interface ProofResult {
   readonly runs: number;

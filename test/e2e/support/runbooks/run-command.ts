@@ -1,7 +1,7 @@
 import { inject } from 'vitest';
 import { openAwsAccount } from '../../../../lib/api-client/aws-account.ts';
 import { probe } from '../../../../lib/api-client/probe.ts';
-import { readContract } from '../../../../lib/api-client/read-contract.ts';
+import { readContract } from '../../../../lib/api-client/read-profile.ts';
 import { createSignedTransport } from '../../../../lib/api-client/signed-transport.ts';
 import { rootClient } from '../../../../scripts/local/environment.ts';
 import { runCli } from '../../../cli/support/run-cli.ts';

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { type ConsoleOperation, consoleRoutes } from '../../../../lib/contracts/http/console.ts';
-import { reachOf } from '../../../../lib/contracts/http/rights.ts';
+import { reachOf } from '../../../../lib/contracts/http/role-permissions.ts';
 import type { Route } from '../../../../lib/contracts/http/route.ts';
 import { ROLES, type Role } from '../../../../lib/core/owners/owner.ts';
 import { PROFILES } from '../../../../lib/core/profiles/catalogue.ts';
 import { defaultProfile } from '../../../../lib/core/profiles/default.ts';
 import { mindbridge } from '../../../../lib/core/profiles/mindbridge.ts';
 import { mindhunters } from '../../../../lib/core/profiles/mindhunters.ts';
-import { issue, storeSession } from '../../../support/acme.ts';
+import { issue, storeSession } from '../../../support/sample-tenant.ts';
 import { managedSince } from '../../../support/memory-rotation.ts';
 import { bodyOf } from '../good-calls.ts';
 import { consoleOperations, createConsoleApi } from './console-api.ts';

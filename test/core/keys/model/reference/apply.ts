@@ -2,7 +2,7 @@ import type { Command } from '../command.ts';
 import { decide } from './decisions.ts';
 import { changeKey, deleteOwn, moveKey, restoreKey, revokeKey } from './keys.ts';
 import { createChild, issueKey, renewKey } from './new-keys.ts';
-import { changeOwner, changeTenant, createOwner, createTenant, switchOwner } from './people.ts';
+import { changeOwner, changeTenant, createOwner, createTenant, switchOwner } from './members.ts';
 import { createSession, endSession } from './sessions.ts';
 import { type Context, done, type State, type Verdict } from './state.ts';
 

@@ -1,6 +1,6 @@
 import type { Role } from '../../../../../lib/core/owners/owner.ts';
 
-/** The actions that the keys of a role can have (docs/people.md); `app-admin` and owners without a role: any. */
+/** The actions that the keys of a role can have (docs/console-users.md); `app-admin` and owners without a role: any. */
 const ACTIONS: Readonly<Record<Role, readonly string[] | null>> = {
   'app-admin': null,
   developer: ['read', 'write'],

@@ -1,0 +1,62 @@
+import { behindLine, tamperingLine, unlinkedLine } from '../../lib/contracts/audit-log-lines.ts';
+import { AUDIT_CHAIN_BEHIND_SECONDS, auditMetricsLine } from '../../lib/contracts/metrics.ts';
+import { type AppendDeps, appendEvents, appendSignOfLife } from '../../lib/core/audit/chain/append.ts';
+import type { ChainedEvent } from '../../lib/core/audit/chain/link.ts';
+import { MS_PER_DAY } from '../../lib/core/keys/lifetime.ts';
+import { readRecord, streamEvent } from './read-record.ts';
+
+export interface ChainAuditDeps extends AppendDeps {
+  readonly auditTable: string;
+  /** One line each. */
+  readonly log: (line: string) => void;
+}
+
+/**
+ * Makes the handler of the key table's stream: a batch becomes a link. One that can't be linked now fails, and Lambda
+ * repeats it; one that holds what nobody can read is linked without it, and that is told.
+ */
+export function createHandler(deps: ChainAuditDeps) {
+  return async (event: unknown): Promise<void> => {
+    const told = streamEvent.parse(event).Records.flatMap((record) => readRecord(record) ?? []);
+    const tampering = told.flatMap((each) => ('tampering' in each ? [each.tampering] : []));
+    const events = told.flatMap((each) => ('event' in each ? [each.event] : []));
+    const probes = told.flatMap((each) => ('probeSentAtMs' in each ? [each.probeSentAtMs] : []));
+    for (const each of tampering) deps.log(tamperingLine(each));
+    if (tampering.length > 0) tell(deps, { broken: tampering.length });
+    try {
+      await chain(deps, events, probes);
+    } catch (error) {
+      tellUnlinked(deps, events, error);
+      throw error;
+    }
+  };
+}
+
+async function chain(
+  deps: ChainAuditDeps,
+  events: readonly ChainedEvent[],
+  probes: readonly number[],
+): Promise<void> {
+  const head = await appendEvents(deps, events);
+  // Only now: what came before the probe is in the chain.
+  if (probes.length === 0) return;
+  await deps.store.recordProbe(Math.max(...probes));
+  if (!head || deps.clock() - head.atMs > MS_PER_DAY) await appendSignOfLife(deps);
+}
+
+/** A batch that fails again and again is behind, also where the probes go another way. */
+function tellUnlinked(deps: ChainAuditDeps, events: readonly ChainedEvent[], error: unknown): void {
+  deps.log(unlinkedLine(error));
+  const oldestMs = Math.min(...events.map(({ atMs }) => atMs));
+  const behindSeconds = Math.round((deps.clock() - oldestMs) / 1000);
+  if (!(behindSeconds > AUDIT_CHAIN_BEHIND_SECONDS && Number.isFinite(behindSeconds))) return;
+  deps.log(behindLine(behindSeconds));
+  tell(deps, { behindSeconds });
+}
+
+function tell(
+  { log, auditTable, clock }: ChainAuditDeps,
+  values: Parameters<typeof auditMetricsLine>[1],
+): void {
+  log(auditMetricsLine(auditTable, values, clock()));
+}

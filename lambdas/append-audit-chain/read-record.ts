@@ -1,0 +1,57 @@
+import * as z from 'zod';
+import { probeSentAtMs } from '../../lib/adapters/dynamodb/audit-chain/probe.ts';
+import { decodeAuditEvent, keptUntilMsOf } from '../../lib/adapters/dynamodb/audit-item.ts';
+import { UnexpectedItemError } from '../../lib/adapters/dynamodb/fields.ts';
+import type { Attributes } from '../../lib/adapters/dynamodb/read-item.ts';
+import type { Tampering } from '../../lib/contracts/audit-log-lines.ts';
+import { AUDIT_EVENT_PREFIX } from '../../lib/contracts/audit-table.ts';
+import { type ChainedEvent, chainedEvent } from '../../lib/core/audit/chain/link.ts';
+
+/** What a record of the key table's stream tells; undefined: nothing of the audit trail. */
+export type Told =
+  | { readonly event: ChainedEvent }
+  | { readonly probeSentAtMs: number }
+  | { readonly tampering: Tampering }
+  | undefined;
+
+const text = z.object({ S: z.string() });
+
+/** Read strictly, attribute by attribute, where it is decoded. */
+const image = z.custom<Attributes>((value) => typeof value === 'object' && value !== null);
+
+const streamRecord = z.object({
+  eventName: z.enum(['INSERT', 'MODIFY', 'REMOVE']),
+  dynamodb: z.object({ Keys: z.object({ pk: text, sk: text }), NewImage: image.optional() }),
+  userIdentity: z.object({ principalId: z.string().optional() }).nullish(),
+});
+
+export const streamEvent = z.object({ Records: z.array(streamRecord) });
+
+type StreamRecord = z.output<typeof streamRecord>;
+
+/** Whom a removal is told of that DynamoDB does itself, when an item's time is over. */
+const TIME_TO_LIVE = 'dynamodb.amazonaws.com';
+
+export function readRecord({ eventName, dynamodb, userIdentity }: StreamRecord): Told {
+  const { pk, sk } = dynamodb.Keys;
+  if (!pk.S.startsWith(AUDIT_EVENT_PREFIX)) return undefined;
+  const item = `${pk.S} ${sk.S}`;
+  if (eventName === 'REMOVE') {
+    const isOver = userIdentity?.principalId === TIME_TO_LIVE;
+    return isOver ? undefined : { tampering: { fault: 'event-removed', item } };
+  }
+  const sentAtMs = dynamodb.NewImage && probeSentAtMs(dynamodb.NewImage);
+  if (sentAtMs !== undefined) return { probeSentAtMs: sentAtMs };
+  if (eventName === 'MODIFY') return { tampering: { fault: 'event-changed', item } };
+  return readEvent(dynamodb.NewImage ?? {}, item);
+}
+
+/** What can't be read can't be linked, and must not hold up what comes after it. */
+function readEvent(attributes: Attributes, item: string): Told {
+  try {
+    return { event: chainedEvent(decodeAuditEvent(attributes), keptUntilMsOf(attributes)) };
+  } catch (error) {
+    if (error instanceof UnexpectedItemError) return { tampering: { fault: 'event-unreadable', item } };
+    throw error;
+  }
+}

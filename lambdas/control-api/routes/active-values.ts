@@ -1,0 +1,39 @@
+import type { Credential } from '../../../lib/core/keys/key.ts';
+import { credentialOf, isLive, type ManagedRecord } from '../../../lib/core/rotation/managed-key.ts';
+import { isoOf } from '../../../lib/http/timestamps.ts';
+import type { ControlApiDeps } from '../deps.ts';
+
+/** How much of the access log is looked through for the last use of an old value. */
+const LOOKED_THROUGH = 100;
+
+/** The values that are accepted beside the current one, each with its last use, as far as that is known. */
+export async function readOtherValues({ usage, clock }: ControlApiDeps, record: ManagedRecord) {
+  const { key, managed } = record;
+  const current = credentialOf(record, managed.current)?.generation;
+  const others = key.credentials.filter((each) => each.generation !== current && isLive(each, clock()));
+  if (others.length === 0) return [];
+  const [known, log] = await Promise.all([
+    usage?.store.readUsage(key.id),
+    usage?.store.listAccessLog(
+      { tenant: key.tenant, key: key.id },
+      { cursor: undefined, limit: LOOKED_THROUGH },
+    ),
+  ]);
+  const entries = log === undefined || log === 'bad-cursor' ? [] : log.items;
+  return others.map(({ generation, endsAtMs }: Credential) => {
+    const use = entries.find((each) => each.generation === generation && each.outcome === 'allowed');
+    return {
+      generation,
+      endsAt: isoOf(endsAtMs),
+      lastUsedAt: isoOf(known?.generations[generation] ?? null),
+      lastUse: use
+        ? {
+            at: isoOf(use.atMs),
+            sourceAddress: use.sourceAddress,
+            agent: use.agent ?? null,
+            route: `${use.method} ${use.route}`,
+          }
+        : null,
+    };
+  });
+}

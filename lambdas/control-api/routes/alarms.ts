@@ -1,0 +1,32 @@
+import type { watchRoutes } from '../../../lib/contracts/http/alarms.ts';
+import { muteLines, testNoticeLine, unmuteLines } from '../../../lib/contracts/key-metrics.ts';
+import type { Caller } from '../../../lib/core/audit/event.ts';
+import type { RouteHandlers } from '../../../lib/http/dispatch.ts';
+import { isoOf } from '../../../lib/http/timestamps.ts';
+import type { ControlApiDeps } from '../deps.ts';
+
+const MS_PER_MINUTE = 60_000;
+
+/** Both are metrics and nothing else, so that they take the way that alarms take. Who asked is in the access log. */
+export function watchHandlers({
+  metrics,
+  clock,
+}: Pick<ControlApiDeps, 'metrics' | 'clock'>): RouteHandlers<typeof watchRoutes, Caller> {
+  return {
+    testNotices: async () => {
+      const nowMs = clock();
+      metrics.write(testNoticeLine(metrics.keyTable, nowMs));
+      return { body: { askedAt: isoOf(nowMs) } };
+    },
+    mutePages: async ({ body: { minutes } }) => {
+      const nowMs = clock();
+      for (const line of muteLines(metrics.keyTable, minutes, nowMs)) metrics.write(line);
+      return { body: { until: isoOf(nowMs + minutes * MS_PER_MINUTE) } };
+    },
+    unmutePages: async () => {
+      const nowMs = clock();
+      for (const line of unmuteLines(metrics.keyTable, nowMs)) metrics.write(line);
+      return { body: { requestedAt: isoOf(nowMs) } };
+    },
+  };
+}

@@ -1,0 +1,50 @@
+import { type AlarmNotice, readAlarmText } from '../../lib/contracts/alarm-notification.ts';
+import { SAVED_QUERIES } from '../../lib/contracts/saved-queries.ts';
+
+export interface Notice {
+  readonly subject: string;
+  readonly text: string;
+}
+
+/** The maximum length of an SNS subject, which must be ASCII. */
+const SUBJECT_LENGTH = 100;
+
+const WORDS = { ALARM: 'is active', OK: 'has ended', INSUFFICIENT_DATA: 'has insufficient data' } as const;
+
+/** The formatted notification of an alarm: description, time, reason, graph, runbook and first query. */
+export function noticeOf(alarm: AlarmNotice, topicArn: string): Notice {
+  const { AlarmName, NewStateValue, NewStateReason, AlarmDescription } = alarm;
+  const text = readAlarmText(AlarmDescription ?? '');
+  const told = [
+    `${NewStateValue}: ${AlarmName} ${WORDS[NewStateValue]}`,
+    ...(text ? ['', text.what] : []),
+    '',
+    `Since:       ${sinceOf(alarm)}`,
+    `Why:         ${NewStateReason}`,
+    `Graph:       ${graphOf(alarm, topicArn)}`,
+    ...(text
+      ? [
+          `Runbook:     ${text.runbook}`,
+          `First query: ${text.query}, saved in CloudWatch Logs Insights:`,
+          `             ${SAVED_QUERIES[text.query].text}`,
+        ]
+      : []),
+  ];
+  return { subject: subjectOf(`${NewStateValue}: ${AlarmName}`), text: `${told.join('\n')}\n` };
+}
+
+function subjectOf(text: string): string {
+  return text.replaceAll(/[^\x20-\x7e]/g, '?').slice(0, SUBJECT_LENGTH);
+}
+
+/** The time in the format of Postern, or unchanged if it is not a valid time. */
+function sinceOf({ StateChangeTime }: AlarmNotice): string {
+  const at = new Date(StateChangeTime.replace(/([+-]\d\d)(\d\d)$/, '$1:$2'));
+  return Number.isNaN(at.getTime()) ? StateChangeTime : at.toISOString();
+}
+
+/** The page of the alarm in the console. An alarm notifies only topics of its own Region. */
+function graphOf({ AlarmName }: AlarmNotice, topicArn: string): string {
+  const [, , , region = ''] = topicArn.split(':');
+  return `https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}#alarmsV2:alarm/${encodeURIComponent(AlarmName)}`;
+}

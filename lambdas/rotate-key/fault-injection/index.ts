@@ -1,0 +1,31 @@
+import * as z from 'zod';
+import type { SecretStore } from '../../../lib/core/rotation/secret-store.ts';
+import { createHandler, type RunContext } from '../handler.ts';
+import { rotateKeyDeps } from '../dependencies.ts';
+
+/** Between which steps it dies: what was drawn is put and not yet accepted; accepted and not yet current; current. */
+const DEATHS = ['after putVersion', 'before moveLabel', 'after moveLabel'] as const;
+type Death = (typeof DEATHS)[number];
+
+const faultyEvent = z.strictObject({ dies: z.enum(DEATHS), event: z.unknown() });
+
+/** The function that rotates, but that it dies between steps. Tests deploy it, and nobody else. */
+export function handler(given: unknown, context: RunContext) {
+  const { dies, event } = faultyEvent.parse(given);
+  return createHandler(rotateKeyDeps(process.env, (secrets) => dying(secrets, dies)))(event, context);
+}
+
+function dying(secrets: SecretStore, death: Death): SecretStore {
+  return {
+    ...secrets,
+    putVersion: async (...version) => {
+      await secrets.putVersion(...version);
+      if (death === 'after putVersion') process.exit(1);
+    },
+    moveLabel: async (...move) => {
+      if (death === 'before moveLabel') process.exit(1);
+      await secrets.moveLabel(...move);
+      process.exit(1);
+    },
+  };
+}

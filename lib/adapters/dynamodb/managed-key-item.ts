@@ -1,0 +1,122 @@
+import { BLOCKED_REASONS } from '../../core/rotation/blocked-reasons.ts';
+import { KEY_EVENT_KINDS, type KeyEvent } from '../../core/rotation/key-events.ts';
+import { type RotationWindow, WEEKDAYS } from '../../core/rotation/maintenance-window.ts';
+import {
+  type HeldVersion,
+  type ManagedKey,
+  type ManagedKeySettings,
+  ROTATION_KINDS,
+  ROTATION_OUTCOMES,
+  type Rotation,
+  SCHEDULES,
+  SECRET_MARKS,
+} from '../../core/rotation/managed-key.ts';
+import { keyAttributes } from './attributes.ts';
+import { flag, integer, itemCodec, list, nullable, object, oneOf, text } from './fields.ts';
+import { keyItemKey } from './key-item.ts';
+import type { Attributes, ItemKey } from './read-item.ts';
+import { decodeVisit, visitAttributes } from './reconcile-schedule-key.ts';
+
+const window = object<RotationWindow>({
+  days: list(oneOf(WEEKDAYS)),
+  fromMinute: integer,
+  toMinute: integer,
+});
+
+const version = object<HeldVersion>({ token: text, generation: integer, sinceMs: integer });
+
+const strayed = object<NonNullable<ManagedKey['strayed']>>({ token: text, sinceMs: integer });
+
+const rotation = object<Omit<Rotation, 'proposed'>>({
+  token: text,
+  kind: oneOf(ROTATION_KINDS),
+  startedAtMs: integer,
+  setAtMs: nullable(integer),
+  abandonedAtMs: nullable(integer),
+});
+
+const last = object<NonNullable<ManagedKey['last']>>({
+  token: text,
+  outcome: oneOf(ROTATION_OUTCOMES),
+  atMs: integer,
+});
+
+const trouble = object<NonNullable<ManagedKey['trouble']>>({
+  reason: oneOf(BLOCKED_REASONS),
+  sinceMs: integer,
+});
+
+const notice = object<KeyEvent>({
+  kind: oneOf(KEY_EVENT_KINDS),
+  atMs: integer,
+  token: text,
+  reason: nullable(oneOf(BLOCKED_REASONS)),
+});
+
+/** The digests of what was drawn stand beside `data`, as those of a key do: no index may ever hold them. */
+const item = itemCodec<ManagedKeySettings, object, Pick<Rotation, 'proposed'>>({
+  type: 'managed-key',
+  data: {
+    keyId: text,
+    tenant: text,
+    settingsVersion: integer,
+    stack: nullable(text),
+    secretArn: text,
+    schedule: oneOf(SCHEDULES),
+    rotateEveryMs: nullable(integer),
+    rotateAtMs: nullable(integer),
+    windows: list(window),
+    consumerCacheMs: integer,
+    overlapMs: integer,
+    retireWhenUnused: flag,
+    retireLimitMs: integer,
+    paused: flag,
+    readers: list(text),
+    mark: oneOf(SECRET_MARKS),
+    replacedAtMs: list(integer),
+    versions: list(version),
+    lastGeneration: integer,
+    existingGenerations: list(integer),
+    current: text,
+    promotedSeenAtMs: nullable(integer),
+    strayed: nullable(strayed),
+    rotation: nullable(rotation),
+    last: nullable(last),
+    trouble: nullable(trouble),
+    untold: list(notice),
+  },
+  projected: {},
+  hidden: { proposed: list(text) },
+});
+
+/** What a position in the listing of a tenant's managed keys looks like. */
+export const KEY_ID = /^[0-9A-Za-z]{1,64}$/;
+
+/** Beside the key, so that deciding on a request never reads it. */
+export function managedItemKey(keyId: string): ItemKey {
+  return { pk: keyItemKey(keyId).pk, sk: 'managed' };
+}
+
+/** The partition of `gsi1` that lists a tenant's managed keys. */
+export function managedKeyPartition(tenant: string): string {
+  return `tenant#${tenant}#managed`;
+}
+
+export function encodeManagedKey(managed: ManagedKey): Attributes {
+  const { keyId, tenant, visitAtMs } = managed;
+  return {
+    ...item.encode({ ...managed, proposed: managed.rotation?.proposed ?? [] }),
+    ...keyAttributes({ ...managedItemKey(keyId), gsi1pk: managedKeyPartition(tenant), gsi1sk: keyId }),
+    ...(visitAtMs !== null && visitAttributes({ keyId, atMs: visitAtMs })),
+  };
+}
+
+/** @throws UnexpectedItemError */
+export function decodeManagedKey(stored: Attributes): ManagedKey {
+  const { rotation, proposed, ...settings } = item.decode(stored);
+  const visitAtMs = decodeVisit(stored)?.atMs ?? null;
+  return { ...settings, visitAtMs, rotation: rotation && { ...rotation, proposed } };
+}
+
+/** Decodes what an index holds of it. @throws UnexpectedItemError */
+export const decodeManagedKeySettings: (item: Attributes) => ManagedKeySettings = item.decodeProjected;

@@ -1,0 +1,69 @@
+import { ConditionalCheckFailedException, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import type { ReconcileSchedule, Visit } from '../../core/rotation/reconcile-schedule.ts';
+import { text } from './attributes.ts';
+import { managedItemKey } from './managed-key-item.ts';
+import { query } from './query.ts';
+import { type KeyTable, primaryKey } from './read-item.ts';
+import { decodeVisit, visitPartition, visitPosition, visitsThrough } from './reconcile-schedule-key.ts';
+import { writeError } from './write-error.ts';
+
+const INDEX = 'gsi2';
+
+/**
+ * The visits of a key table. What each access costs, in read and write units (R, W):
+ *
+ * | access              | operation                  | cost                           |
+ * |---------------------|----------------------------|--------------------------------|
+ * | what is due         | Query on gsi2              | ½ R for each 4 KB of items     |
+ * | move one            | conditional UpdateItem     | 1 W for each KB, 2 W in gsi2   |
+ */
+export function createReconcileSchedule(table: KeyTable): ReconcileSchedule {
+  return {
+    listDue: async (shard, nowMs, limit) => {
+      const { Items = [] } = await query(table, {
+        IndexName: INDEX,
+        KeyConditionExpression: '#partition = :partition AND #sort <= :now',
+        ExpressionAttributeNames: { '#partition': `${INDEX}pk`, '#sort': `${INDEX}sk` },
+        ExpressionAttributeValues: {
+          ':partition': text(visitPartition(shard)),
+          ':now': text(visitsThrough(nowMs)),
+        },
+        Limit: limit,
+      });
+      return Items.map(decodeVisit).filter((visit) => visit !== undefined);
+    },
+    move: (visit, toMs) => move(table, visit, toMs),
+  };
+}
+
+/** @throws UnavailableError if the table doesn't answer */
+async function move(table: KeyTable, visit: Visit, toMs: number | null): Promise<boolean> {
+  const from = text(visitPosition(visit));
+  try {
+    await table.client.send(
+      new UpdateItemCommand({
+        TableName: table.table,
+        Key: primaryKey(managedItemKey(visit.keyId)),
+        ConditionExpression: '#sort = :from',
+        ...(toMs === null
+          ? {
+              UpdateExpression: 'REMOVE #partition, #sort',
+              ExpressionAttributeNames: { '#partition': `${INDEX}pk`, '#sort': `${INDEX}sk` },
+              ExpressionAttributeValues: { ':from': from },
+            }
+          : {
+              UpdateExpression: 'SET #sort = :to',
+              ExpressionAttributeNames: { '#sort': `${INDEX}sk` },
+              ExpressionAttributeValues: {
+                ':from': from,
+                ':to': text(visitPosition({ ...visit, atMs: toMs })),
+              },
+            }),
+      }),
+    );
+    return true;
+  } catch (cause) {
+    if (cause instanceof ConditionalCheckFailedException) return false;
+    throw writeError(cause, 'the key table did not take the visit');
+  }
+}

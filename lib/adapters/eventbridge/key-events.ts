@@ -1,0 +1,44 @@
+import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { NOTICE_SOURCE, noticeDetail, reportDetail } from '../../contracts/key-events.ts';
+import type { Reports } from '../../core/rotation/daily-check.ts';
+import type { KeyEventPublisher } from '../../core/rotation/key-events.ts';
+import { UnavailableError } from '../../core/store.ts';
+
+export interface NoticeBus {
+  readonly client: EventBridgeClient;
+  /** Its name. */
+  readonly bus: string;
+  /** The name of the deployment of rotation. */
+  readonly deployment: string;
+}
+
+/** KeyEventPublisher as events of a bus of EventBridge (1 USD for a million). Its rules decide who gets them. */
+export function createNotices(bus: NoticeBus): KeyEventPublisher & Reports {
+  return {
+    tell: (notice) => put(bus, notice, noticeDetail(notice, bus.deployment)),
+    report: (report) => put(bus, report, reportDetail(report, bus.deployment)),
+  };
+}
+
+/** @throws UnavailableError if the bus doesn't take it */
+async function put(
+  { client, bus }: NoticeBus,
+  { kind, atMs }: { readonly kind: string; readonly atMs: number },
+  detail: object,
+): Promise<void> {
+  const event = {
+    EventBusName: bus,
+    Source: NOTICE_SOURCE,
+    DetailType: kind,
+    Time: new Date(atMs),
+    Detail: JSON.stringify(detail),
+  };
+  const { FailedEntryCount } = await client
+    .send(new PutEventsCommand({ Entries: [event] }))
+    .catch(unavailable);
+  if (FailedEntryCount) throw new UnavailableError('the bus did not take a notice');
+}
+
+function unavailable(cause: unknown): never {
+  throw new UnavailableError('the bus of notices did not answer', { cause });
+}

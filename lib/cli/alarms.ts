@@ -1,0 +1,108 @@
+import { type Command, Option } from '@commander-js/extra-typings';
+import { runbookIn } from '../contracts/alarm-notification.ts';
+import type { AlarmStatus } from '../contracts/alarm-status.ts';
+import { LONGEST_MUTE_MINUTES } from '../contracts/key-metrics.ts';
+import { isAgreed } from './confirm.ts';
+import type { Cli } from './cli.ts';
+import { parseCount, yesOption } from './options.ts';
+import { type Columns, listing } from './output.ts';
+import type { Surroundings } from './context.ts';
+import { UsageError } from './usage-error.ts';
+
+type WatchSurroundings = Pick<Surroundings, 'openAccount' | 'findLocalAlarms'>;
+
+/** `postern watch …`: show, test and mute alarms. */
+export function addWatchCommands(watch: Command, cli: Cli, surroundings: WatchSurroundings): void {
+  addStatus(watch, cli, surroundings);
+  watch
+    .command('test')
+    .description('Send a test notification to all ticket and page receivers')
+    .action(async () => {
+      const { client } = await cli.open();
+      const asked = await client.call('testNotices', {});
+      await cli.answer(
+        asked,
+        ({ askedAt }) =>
+          `Requested at ${askedAt}. The test-notice alarm notifies tickets and pages within two minutes, and again when ` +
+          'it ends a minute later. If a notification does not arrive: docs/runbooks/test-notification.md',
+      );
+    });
+  watch
+    .command('mute')
+    .description(
+      'Mute paging during maintenance. Tickets are still sent. Alarms still active at the end send a page. Asks for confirmation.',
+    )
+    .addOption(
+      new Option('--minutes <count>', `Duration in minutes, 1 to ${LONGEST_MUTE_MINUTES}`)
+        .argParser(parseCount('minutes', LONGEST_MUTE_MINUTES))
+        .makeOptionMandatory(),
+    )
+    .addOption(yesOption())
+    .action(async ({ minutes, yes = false }) => {
+      const { client } = await cli.open();
+      const text = `Mute all pages of this deployment for ${minutes} minutes?`;
+      if (!(await isAgreed(cli, { text, answer: 'mute', refused: 'Canceled. Paging is not muted.', yes })))
+        return;
+      const muted = await client.call('mutePages', { body: { minutes } });
+      await cli.answer(muted, ({ until }) => `Paging is muted until ${until}, from the next minute.`);
+    });
+  watch
+    .command('unmute')
+    .description('End a mute. Active alarms send a page.')
+    .action(async () => {
+      const { client } = await cli.open();
+      const unmuted = await client.call('unmutePages', { body: {} });
+      await cli.answer(
+        unmuted,
+        ({ requestedAt }) => `Requested at ${requestedAt}. Paging resumes within two minutes.`,
+      );
+    });
+}
+
+const COLUMNS: Columns<AlarmStatus> = {
+  state: ({ state }) => state,
+  alarm: ({ name }) => name,
+  since: ({ since }) => since,
+  runbook: ({ description }) => runbookIn(description) ?? null,
+};
+
+/** ALARM before everything else, then by name. */
+const STATE_ORDER: readonly AlarmStatus['state'][] = ['ALARM', 'INSUFFICIENT_DATA', 'OK'];
+
+function addStatus(watch: Command, cli: Cli, surroundings: WatchSurroundings): void {
+  watch
+    .command('status')
+    .description('List the alarms with their state, the time of its last change and their runbook')
+    .addOption(new Option('--prefix <text>', 'Prefix of the alarm names (default: Postern-<stage>-)'))
+    .action(async ({ prefix }) => {
+      const items = (await readAlarms(cli, surroundings, prefix)).toSorted(
+        (one, other) =>
+          STATE_ORDER.indexOf(one.state) - STATE_ORDER.indexOf(other.state) ||
+          (one.name < other.name ? -1 : 1),
+      );
+      await cli.answer({ items }, (status, style) =>
+        status.items.length === 0
+          ? 'No alarms found. Deploy the Watch stack, or name the alarms with --prefix.'
+          : listing(status.items, COLUMNS, style),
+      );
+    });
+}
+
+async function readAlarms(
+  cli: Cli,
+  { openAccount, findLocalAlarms }: WatchSurroundings,
+  given: string | undefined,
+): Promise<readonly AlarmStatus[]> {
+  const { deployment, alarmPrefix, local } = await cli.open();
+  if (local) {
+    const found = await findLocalAlarms();
+    if (found) return found.alarms;
+    throw new UsageError('The alarms of the local deployment are not evaluated', 'Run npm start.');
+  }
+  const prefix = given ?? alarmPrefix;
+  if (prefix !== undefined) return openAccount(deployment).alarms(prefix);
+  throw new UsageError(
+    'Alarm names are unknown without a stage',
+    'Add --prefix <text>, or use --stage instead of --api-url.',
+  );
+}

@@ -1,0 +1,54 @@
+import type { AdminClient } from '../../api-client/admin-client.ts';
+import { allItems } from '../../api-client/paginate.ts';
+import type { KeyContractView } from '../../contracts/http/profile.ts';
+import type { LocalDeployment } from '../../contracts/local-deployment.ts';
+import type { Cli } from '../cli.ts';
+import { shellCommand } from '../shell-word.ts';
+import { UsageError } from '../usage-error.ts';
+import { DemoError } from './demo-error.ts';
+
+/** Where a demo takes place, and whose keys it shows. */
+export interface Scene {
+  readonly client: AdminClient;
+  readonly local: LocalDeployment;
+  readonly contract: KeyContractView;
+  readonly owner: string;
+}
+
+/**
+ * @throws UsageError where another deployment than the local one is meant; DemoError where nobody there can have keys
+ */
+export async function openScene(cli: Pick<Cli, 'open'>): Promise<Scene> {
+  const { client, local, contract: readContract } = await cli.open();
+  if (!local) {
+    throw new UsageError(
+      'The demo requires the sample API of the local deployment',
+      'Remove --stage and --api-url, unset POSTERN_STAGE, and run npm start.',
+    );
+  }
+  const contract = await readContract();
+  return { client, local, contract, owner: await activeOwner(client, local.tenant, contract) };
+}
+
+/**
+ * An owner of a kind that can have keys.
+ * @throws DemoError where there is none
+ */
+async function activeOwner(
+  client: AdminClient,
+  tenant: string,
+  { owners: kinds }: KeyContractView,
+): Promise<string> {
+  const owners = await allItems((cursor) =>
+    client.call('listOwners', { params: { tenant }, query: { cursor, limit: 100 } }),
+  );
+  const active = owners.find(({ status, kind }) => status === 'active' && kinds.includes(kind));
+  if (active) return active.id;
+  const kind = kinds.find((each) => each !== 'person');
+  const what = kind === undefined ? ['--kind', 'person', '--role', 'developer'] : ['--kind', kind];
+  const words = ['npx', 'postern', 'owners', 'create', 'demo-owner', ...what, '--tenant', tenant];
+  throw new DemoError(
+    `Tenant ${tenant} has no active owner that can have keys`,
+    `Create one: ${shellCommand(...words)}`,
+  );
+}

@@ -1,0 +1,118 @@
+import { DeploymentError } from '../api-client/deployment.ts';
+import {
+  CredentialsError,
+  GatewayError,
+  InvalidRequestError,
+  ProblemError,
+  StageError,
+  UnexpectedAnswerError,
+  UnreachableError,
+} from '../api-client/errors.ts';
+import { OutputError } from './console.ts';
+import { DemoError } from './demo/demo-error.ts';
+import { EXIT, type ExitCode } from './exit-codes.ts';
+import { describeIssues, inCliWords } from './field-names.ts';
+import { LostValueError } from './lost-response.ts';
+import { CHECK_WRITES, problemAdvice, RIGHTS_ADVICE, SAME_VERSION, TRY_AGAIN } from './problem-advice.ts';
+import { RejectedRequestError } from './rejected-request.ts';
+import { stageFailure } from './stage-errors.ts';
+import { UsageError } from './usage-error.ts';
+
+/** A failure as it is printed: what failed, and the next step. */
+export interface Failure {
+  /** For programs: the code of a problem, or the kind of failure. */
+  readonly code: string;
+  readonly what: string;
+  readonly advice: string;
+  readonly exitCode: ExitCode;
+}
+
+/**
+ * Converts any error to a failure, without stack traces and request data.
+ * @param help the next step after invalid usage
+ */
+export function failureOf(error: unknown, help: string): Failure {
+  if (error instanceof UsageError) return usage(error.message, error.advice ?? help);
+  if (error instanceof InvalidRequestError) return usage(describeIssues(error.issues), help);
+  if (error instanceof DeploymentError) return usage(error.message, error.advice);
+  if (error instanceof CredentialsError) return credentials(error);
+  if (error instanceof StageError) return stageFailure(error);
+  if (error instanceof LostValueError || error instanceof DemoError) {
+    const code = error instanceof DemoError ? 'demo' : 'value-lost';
+    return { code, what: error.message, advice: error.advice, exitCode: EXIT.refused };
+  }
+  if (error instanceof ProblemError) return problem(error, help);
+  if (error instanceof GatewayError) return gateway(error);
+  if (error instanceof UnreachableError) {
+    return {
+      code: 'unreachable',
+      what: `${error.origin} does not respond`,
+      advice: `Locally, run npm start. Otherwise check the URL and the network, then try again. ${CHECK_WRITES}`,
+      exitCode: EXIT.unavailable,
+    };
+  }
+  if (error instanceof UnexpectedAnswerError) {
+    const advice = `${SAME_VERSION} ${CHECK_WRITES}`;
+    return { code: 'unexpected-response', what: error.message, advice, exitCode: EXIT.refused };
+  }
+  if (error instanceof OutputError)
+    return { code: 'output', what: error.message, advice: TRY_AGAIN, exitCode: EXIT.refused };
+  return unforeseen(error);
+}
+
+function usage(what: string, advice: string): Failure {
+  return { code: 'usage', what, advice, exitCode: EXIT.usage };
+}
+
+/** The reason of the AWS SDK names the profile or the command that renews its sign-in. */
+function credentials({ cause }: CredentialsError): Failure {
+  const reason = cause instanceof Error ? `: ${cause.message}` : '';
+  return usage(
+    `No AWS credentials found${reason}`,
+    'Set AWS_PROFILE to a profile with credentials, or sign in with the AWS CLI.',
+  );
+}
+
+function problem(error: ProblemError, help: string): Failure {
+  const rejected =
+    error instanceof RejectedRequestError
+      ? error
+      : new RejectedRequestError(error, { subject: {}, deployment: [] });
+  const { code, status, detail = '', issues, finding } = rejected;
+  const parts = [rejected.message, inCliWords(detail), describeIssues(issues)].filter((part) => part !== '');
+  return {
+    code,
+    what: finding ? finding.what : `${parts.join(': ')} (${code})`,
+    advice: problemAdvice(rejected, help),
+    exitCode: status >= 500 ? EXIT.unavailable : EXIT.refused,
+  };
+}
+
+function gateway({ status, message }: GatewayError): Failure {
+  if (status === 403) {
+    const what =
+      'API Gateway rejected the request (403): these AWS credentials are not allowed to call this operation, or are invalid';
+    return { code: 'unauthorized', what, advice: RIGHTS_ADVICE, exitCode: EXIT.refused };
+  }
+  if (status === 404) {
+    const what = 'No Postern API found at this URL (404)';
+    return {
+      code: 'no-api',
+      what,
+      advice: 'Check --api-url and --region, and that CLI and deployment have the same version.',
+      exitCode: EXIT.refused,
+    };
+  }
+  const exitCode = status === 429 || status >= 500 ? EXIT.unavailable : EXIT.refused;
+  return { code: 'gateway', what: message, advice: TRY_AGAIN, exitCode };
+}
+
+function unforeseen(error: unknown): Failure {
+  const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return {
+    code: 'internal',
+    what,
+    advice: `Unexpected error. Please report this bug. ${CHECK_WRITES}`,
+    exitCode: EXIT.refused,
+  };
+}

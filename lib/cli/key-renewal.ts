@@ -1,0 +1,95 @@
+import type { CommandUnknownOpts } from '@commander-js/extra-typings';
+import type { AdminResponse } from '../api-client/admin-client.ts';
+import { isAgreed } from './confirm.ts';
+import { warnOfPendingCascade } from './cascade.ts';
+import type { Cli } from './cli.ts';
+import { answerIssued, envOption } from './issued-key.ts';
+import { idempotencyKeyOption, tenantOption, yesOption } from './options.ts';
+import type { Session } from './session.ts';
+import { shellCommand } from './shell-word.ts';
+
+/** `postern keys renew` (MB-06, MK-08) and `postern keys replace` (MB-13, MH-18). */
+export function addSuccessionCommands(keys: CommandUnknownOpts, cli: Cli): void {
+  addRenew(keys, cli);
+  addReplace(keys, cli);
+}
+
+function addRenew(keys: CommandUnknownOpts, cli: Cli): void {
+  keys
+    .command('renew')
+    .description('Issue a key with the settings of an existing key. The existing key stays active.')
+    .argument('<keyId>', 'Key ID')
+    .addOption(tenantOption())
+    .addOption(idempotencyKeyOption())
+    .addOption(envOption())
+    .action(async (key, options, command) => {
+      const session = await cli.open();
+      const issued = await issueSuccessor(cli, session, {
+        issue: (request) => session.client.call('renewKey', request),
+        key,
+        options,
+        all: command.optsWithGlobals(),
+      });
+      const tenant = ['--tenant', issued.tenant];
+      const revoke = shellCommand('postern', 'keys', 'revoke', key, '--reason', 'superseded', ...tenant);
+      await cli.remark(`${issued.id} has the settings of ${key}, which is not changed.`);
+      await cli.remark(`Revoke ${key} after its users have switched to ${issued.id}: ${revoke}`);
+    });
+}
+
+function addReplace(keys: CommandUnknownOpts, cli: Cli): void {
+  keys
+    .command('replace')
+    .description(
+      'Permanently revoke a compromised key and issue a new key with its settings. Asks for confirmation.',
+    )
+    .argument('<keyId>', 'Key ID')
+    .addOption(tenantOption())
+    .addOption(idempotencyKeyOption())
+    .addOption(envOption())
+    .addOption(yesOption())
+    .action(async (key, { yes = false, ...options }, command) => {
+      const session = await cli.open();
+      await cli.remark(
+        `Permanently revokes ${key} as compromised, with its sessions and child keys, and issues a new key.`,
+      );
+      const text = `Permanently revoke ${key} and issue a new key?`;
+      const refused = 'Canceled. The key was not replaced.';
+      if (!(await isAgreed(cli, { text, answer: key, refused, yes }))) return;
+      const issued = await issueSuccessor(cli, session, {
+        issue: (request) => session.client.call('replaceKey', request),
+        key,
+        options,
+        all: command.optsWithGlobals(),
+      });
+      await cli.remark(`${issued.id} replaces ${key}, which is no longer accepted.`);
+      await warnOfPendingCascade(cli, issued, { tenant: issued.tenant, key });
+    });
+}
+
+interface SuccessionRequest {
+  readonly params: { readonly tenant: string; readonly key: string };
+  readonly idempotencyKey: string | undefined;
+}
+
+interface Succession<Issued> {
+  readonly key: string;
+  readonly options: {
+    readonly tenant?: string | undefined;
+    readonly idempotencyKey?: string | undefined;
+    readonly env?: boolean | undefined;
+  };
+  /** The options of the command and of the program. */
+  readonly all: object;
+  readonly issue: (request: SuccessionRequest) => Promise<Issued>;
+}
+
+/** Issues a key with the settings of another, and prints it. */
+async function issueSuccessor<Issued extends AdminResponse<'renewKey'>>(
+  cli: Cli,
+  session: Session,
+  { key, options: { tenant, idempotencyKey, env = false }, all, issue }: Succession<Issued>,
+): Promise<Issued> {
+  const request = { params: { tenant: await session.tenantOfKey(tenant, key), key }, idempotencyKey };
+  return answerIssued(cli, session, { env, options: all, issue: () => issue(request) });
+}

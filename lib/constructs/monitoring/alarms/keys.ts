@@ -1,0 +1,86 @@
+import { Duration } from 'aws-cdk-lib';
+import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { noticeMetric, ROTATION_FAILURES } from '../../../contracts/key-event-metrics.ts';
+import { ROTATION_METRICS } from '../../../contracts/rotation-metrics.ts';
+import { type AlarmDefinition, AT_LEAST, BELOW, BREACHING, MISSING, NOT_BREACHING } from '../alarm.ts';
+import { keyMetric, MINUTE, rotationMetric, waitingMessages } from '../metrics.ts';
+import type { WatchedRotation } from '../monitored-resources.ts';
+
+/** A single event keeps the alarm active for an hour. */
+const FOR_AN_HOUR = { breaching: 1, of: 60 } as const;
+const ONE = {
+  query: 'rotation-troubles',
+  period: MINUTE,
+  comparison: AT_LEAST,
+  threshold: 1,
+  missing: NOT_BREACHING,
+} as const;
+
+/** Alarms on rotation. Only a missing value of the sweep breaches. */
+export function rotationAlarms({ name: rotation, deadLetters }: WatchedRotation): readonly AlarmDefinition[] {
+  return [
+    {
+      ...ONE,
+      name: 'rotation-failed',
+      what: 'A rotation failed or timed out. The current value of the key remains valid.',
+      metric: rotationMetric(rotation, ROTATION_FAILURES),
+      periods: FOR_AN_HOUR,
+    },
+    {
+      ...ONE,
+      name: 'secret-holds-dead-key',
+      pages: 'as-cause',
+      what: 'A secret contains a rejected value. Consumers that read it cannot authenticate.',
+      metric: rotationMetric(rotation, noticeMetric('secret-holds-dead-key')),
+      periods: FOR_AN_HOUR,
+    },
+    {
+      ...ONE,
+      name: 'label-moved-by-hand',
+      what: 'AWSCURRENT of a managed secret was moved outside Postern.',
+      metric: rotationMetric(rotation, noticeMetric('label-moved-by-hand')),
+      periods: FOR_AN_HOUR,
+    },
+    {
+      ...ONE,
+      name: 'rotation-overdue',
+      what: 'Managed keys have been due for 15 minutes or more. Rotation is too slow or fails.',
+      metric: rotationMetric(rotation, ROTATION_METRICS.overdue, Stats.MAXIMUM),
+      period: Duration.minutes(5),
+      periods: { breaching: 2, of: 2 },
+    },
+    {
+      ...ONE,
+      name: 'sweep-missing',
+      what: 'The sweep of managed keys does not run. No value is rotated or retired.',
+      metric: rotationMetric(rotation, ROTATION_METRICS.sweeps),
+      comparison: BELOW,
+      // A minute may hold two of them, and the next none.
+      periods: { breaching: 3, of: 3 },
+      missing: BREACHING,
+    },
+    {
+      ...ONE,
+      name: 'rotation-dead-letters',
+      what: 'Tasks on managed keys failed repeatedly and are in the dead-letter queue.',
+      metric: waitingMessages(deadLetters),
+      periods: { breaching: 1, of: 1 },
+    },
+  ];
+}
+
+/** The alarm on keys that expire without rotation. They are counted every 15 minutes. */
+export function expiryAlarm(keyTable: string): AlarmDefinition {
+  return {
+    name: 'keys-expiring',
+    what: 'Keys expire within 7 days and are not rotated.',
+    query: 'expiring-keys',
+    metric: keyMetric(keyTable, 'expiringUnrotated'),
+    period: Duration.minutes(15),
+    comparison: AT_LEAST,
+    threshold: 1,
+    periods: { breaching: 1, of: 1 },
+    // A missing count is reported by `usage-delivery-broken`.
+    missing: MISSING,
+  };
+}

@@ -1,0 +1,132 @@
+import { Duration } from 'aws-cdk-lib';
+import {
+  Alarm,
+  AlarmStatusWidget,
+  Dashboard,
+  GraphWidget,
+  type IMetric,
+  type IWidget,
+  Stats,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import type { Construct } from 'constructs';
+import { METRICS, outcomeMetric } from '../../contracts/metrics.ts';
+import { noticeMetric, ROTATION_FAILURES } from '../../contracts/key-event-metrics.ts';
+import { ROTATION_METRICS } from '../../contracts/rotation-metrics.ts';
+import { OUTCOMES } from '../../core/access/outcomes.ts';
+import { functionMetric, keyMetric, ownMetric, rotationMetric, usageMetric } from './metrics.ts';
+import type { WatchedKeys, WatchedRotation } from './monitored-resources.ts';
+
+export interface DashboardProps {
+  /** Unique per account. */
+  readonly name: string;
+  readonly keys: WatchedKeys;
+  readonly rotation: WatchedRotation | undefined;
+  /** The names of the alarms. */
+  readonly alarms: readonly string[];
+  readonly changes: IMetric;
+  readonly refusals: IMetric;
+  readonly faults: IMetric;
+}
+
+const WIDTH = 24;
+const HALF = 12;
+
+/** Creates the dashboard: decisions, faults, latency, rotation, keys and billed usage. */
+export function addDashboard(scope: Construct, props: DashboardProps): Dashboard {
+  const { keys, rotation, alarms } = props;
+  const dashboard = new Dashboard(scope, 'Dashboard', {
+    dashboardName: props.name,
+    defaultInterval: Duration.hours(12),
+  });
+  // By name, because the emulator excludes some alarms, and a reference to one of them would fail.
+  const shown = alarms.map((name) => Alarm.fromAlarmName(dashboard, name, name));
+  dashboard.addWidgets(new AlarmStatusWidget({ title: 'Alarms', width: WIDTH, alarms: shown }));
+  const usageTable = keys.recorder?.store.table.tableName;
+  if (usageTable !== undefined) dashboard.addWidgets(...decisionWidgets(usageTable, props.faults));
+  if (rotation) dashboard.addWidgets(...rotationWidgets(rotation.name));
+  dashboard.addWidgets(...keyWidgets(props));
+  dashboard.addWidgets(...costWidgets(keys));
+  return dashboard;
+}
+
+function decisionWidgets(usageTable: string, faults: IMetric): readonly IWidget[] {
+  const outcomes = OUTCOMES.map((outcome) =>
+    ownMetric(METRICS.dimension, usageTable, outcomeMetric(outcome), Stats.SUM),
+  );
+  return [
+    graph('Decisions by outcome, per minute', outcomes, { stacked: true }),
+    graph('Failed authentications, per minute', [
+      usageMetric(usageTable, 'authenticationFailures'),
+      usageMetric(usageTable, 'distributedFailures'),
+      usageMetric(usageTable, 'guessesOfOneKey', Stats.MAXIMUM),
+      usageMetric(usageTable, 'failuresOfOneAddress', Stats.MAXIMUM),
+    ]),
+    graph('Decision latency, ms', [
+      usageMetric(usageTable, 'decisionDuration', Stats.percentile(50)),
+      usageMetric(usageTable, 'decisionDuration', Stats.percentile(99)),
+    ]),
+    graph('Requests without a decision, and dropped log lines', [
+      faults,
+      usageMetric(usageTable, 'droppedLines'),
+    ]),
+  ];
+}
+
+function rotationWidgets(rotation: string): readonly IWidget[] {
+  return [
+    graph('Rotations', [
+      rotationMetric(rotation, noticeMetric('started')),
+      rotationMetric(rotation, noticeMetric('finished')),
+      rotationMetric(rotation, noticeMetric('retired')),
+      rotationMetric(rotation, ROTATION_FAILURES),
+      rotationMetric(rotation, noticeMetric('secret-holds-dead-key')),
+      rotationMetric(rotation, noticeMetric('label-moved-by-hand')),
+    ]),
+    graph('Due managed keys and rotation tasks', [
+      rotationMetric(rotation, ROTATION_METRICS.due, Stats.MAXIMUM),
+      rotationMetric(rotation, ROTATION_METRICS.overdue, Stats.MAXIMUM),
+      rotationMetric(rotation, ROTATION_METRICS.done),
+      rotationMetric(rotation, ROTATION_METRICS.failed),
+      rotationMetric(rotation, ROTATION_METRICS.refusedEvents),
+    ]),
+  ];
+}
+
+function keyWidgets({ keys, changes, refusals }: DashboardProps): readonly IWidget[] {
+  const keyTable = keys.store.table.tableName;
+  return [
+    graph('Expiring and dormant keys', [
+      keyMetric(keyTable, 'expiringIn30Days'),
+      keyMetric(keyTable, 'expiringIn7Days'),
+      keyMetric(keyTable, 'expiringIn1Day'),
+      keyMetric(keyTable, 'expiringUnrotated'),
+      keyMetric(keyTable, 'dormant'),
+    ]),
+    graph('Admin API: changes and denied calls, per minute', [changes, refusals]),
+  ];
+}
+
+/** The billed usage. docs/cost.md has the prices. */
+function costWidgets({ store, recorder, authorizer }: WatchedKeys): readonly IWidget[] {
+  const tables = [store.table, ...(recorder ? [recorder.store.table] : [])];
+  const hour = Duration.hours(1);
+  const units = tables.flatMap((table) => [
+    table.metricConsumedReadCapacityUnits({ period: hour, statistic: Stats.SUM }),
+    table.metricConsumedWriteCapacityUnits({ period: hour, statistic: Stats.SUM }),
+  ]);
+  const invoked = [authorizer, ...(recorder ? [recorder] : [])].map((fn) =>
+    functionMetric(fn, 'Invocations').with({ period: hour }),
+  );
+  return [
+    graph('Read and write units of the tables, per hour', units),
+    graph('Invocations, per hour', invoked),
+  ];
+}
+
+function graph(
+  title: string,
+  left: readonly IMetric[],
+  given: { readonly stacked?: boolean } = {},
+): GraphWidget {
+  return new GraphWidget({ title, width: HALF, height: 6, left: [...left], leftYAxis: { min: 0 }, ...given });
+}

@@ -1,0 +1,44 @@
+import { PROBLEMS, type ProblemCode, problem, REASON_PHRASES, type StatusMessage } from '../problem.ts';
+import type { Answer } from './response.ts';
+import type { Parts } from './components.ts';
+
+/** Problems as problem details, one answer for each status. */
+export function problemAnswers(codes: readonly ProblemCode[], parts: Parts): readonly Answer[] {
+  return byStatus(codes).map(([status, each]) => ({
+    status,
+    description: titlesOf(each),
+    contentType: 'application/problem+json',
+    schema: { ...parts.refTo(problem), properties: { status: { const: status }, code: { enum: each } } },
+    examples: Object.fromEntries(each.map((code) => [code, parts.exampleOf(code)])),
+  }));
+}
+
+/** The same as `{ statusCode, statusMessage, message }`. */
+export function statusMessageAnswers(codes: readonly ProblemCode[]): readonly Answer[] {
+  return byStatus(codes).map(([statusCode, each]) => {
+    const statusMessage = REASON_PHRASES[statusCode];
+    const properties: Record<keyof StatusMessage, object> = {
+      statusCode: { const: statusCode },
+      statusMessage: { const: statusMessage },
+      message: { type: 'string' },
+    };
+    const exampleOf = (code: ProblemCode) => ({
+      value: { statusCode, statusMessage, message: PROBLEMS[code].title } satisfies StatusMessage,
+    });
+    return {
+      status: statusCode,
+      description: titlesOf(each),
+      contentType: 'application/json',
+      schema: { type: 'object', properties, required: Object.keys(properties) },
+      examples: Object.fromEntries(each.map((code) => [code, exampleOf(code)])),
+    };
+  });
+}
+
+function byStatus(codes: readonly ProblemCode[]) {
+  return [...Map.groupBy(codes, (code) => PROBLEMS[code].status)];
+}
+
+function titlesOf(codes: readonly ProblemCode[]): string {
+  return codes.map((code) => PROBLEMS[code].title).join(', or: ');
+}

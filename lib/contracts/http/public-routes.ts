@@ -1,0 +1,27 @@
+import * as z from 'zod';
+import { keyContractView } from './profile.ts';
+import { ignoredQuery, noBody, type Route } from './route.ts';
+
+/** The routes for anyone: they need no key and tell of no data. */
+export const openRoutes = {
+  openApi: {
+    method: 'GET',
+    path: '/openapi.json',
+    summary: 'Describe every route of this API (OpenAPI 3.1)',
+    params: z.strictObject({}),
+    query: ignoredQuery,
+    body: noBody,
+    response: { status: 200, body: z.looseObject({ openapi: z.literal('3.1.1') }) },
+    problems: [],
+  },
+  contract: {
+    method: 'GET',
+    path: '/contract.json',
+    summary: 'Tell how to present a key, and what things are called here',
+    params: z.strictObject({}),
+    query: ignoredQuery,
+    body: noBody,
+    response: { status: 200, body: keyContractView },
+    problems: [],
+  },
+} as const satisfies Record<string, Route>;

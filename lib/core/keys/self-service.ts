@@ -1,0 +1,36 @@
+import type { Caller } from '../audit/event.ts';
+import { itemsOf } from '../pagination.ts';
+import type { Store } from '../store.ts';
+import type { UseCaseDeps } from '../use-case.ts';
+import type { VersionMismatch } from '../version-mismatch.ts';
+import { deletion } from './delete.ts';
+import type { KeySettings } from './key.ts';
+import { type TransitionResult, transitionKey } from './update-with-retry.ts';
+
+/** Whose keys a key holder sees: those of the owner of the presented key. */
+export type OwnerOfKey = Pick<KeySettings, 'tenant' | 'owner'>;
+
+/** All keys of an owner that are neither deleted nor revoked, newest first; from an index, a moment behind. */
+export async function listOwnKeys(store: Store, { tenant, owner }: OwnerOfKey): Promise<KeySettings[]> {
+  const keys: KeySettings[] = [];
+  for await (const key of itemsOf((page) => store.listKeysOf(tenant, owner, page))) {
+    if (key.status !== 'deleted' && key.status !== 'revoked') keys.push(key);
+  }
+  return keys;
+}
+
+/** Deletes a key of an owner (MI-12), once: what is somebody else's or no longer there is not found. */
+export async function deleteOwnKey(
+  deps: UseCaseDeps,
+  caller: Caller,
+  { tenant, owner }: OwnerOfKey,
+  id: string,
+): Promise<Exclude<TransitionResult<never>, VersionMismatch>> {
+  const result = await transitionKey<'not-found'>(deps, caller, { tenant, id }, (key, atMs) => {
+    const step = deletion(key, caller, atMs);
+    const isDone = typeof step === 'object' && 'next' in step;
+    return key.owner === owner && isDone ? step : { refused: 'not-found' };
+  });
+  // The documented list of own keys (MI-07) has no version that a caller could name.
+  return result.outcome === 'version-mismatch' ? { outcome: 'not-found' } : result;
+}

@@ -1,0 +1,118 @@
+import { beyondRoles } from '../access/permissions.ts';
+import type { Caller } from '../audit/event.ts';
+import { isSameJson, type JsonObject } from '../json.ts';
+import type { Owner } from '../owners/owner.ts';
+import { areKnownPermissions } from '../profiles/vocabulary.ts';
+import type { Tenant } from '../tenants/tenant.ts';
+import type { UseCaseDeps } from '../use-case.ts';
+import type { Key } from './key.ts';
+import { expiryOf } from './lifetime.ts';
+import { normalizeSettings, settingsOutOfBounds } from './settings.ts';
+import { type KeyName, type Step, type TransitionResult, transitionKey } from './update-with-retry.ts';
+
+/** What may be changed of a key; what is left out stays. */
+export interface KeyChange {
+  readonly name?: string | null | undefined;
+  readonly permissions?: readonly string[] | undefined;
+  readonly expiresAtMs?: number | null | undefined;
+  /** In place of `expiresAtMs`: how long the key lives from this change on. */
+  readonly expiresInMs?: number | undefined;
+  readonly metadata?: JsonObject | undefined;
+  readonly endSessionsWithKey?: boolean | undefined;
+}
+
+export type ChangeRefusal =
+  | 'revoked'
+  | 'deleted'
+  | 'expiry-not-in-future'
+  | 'exceeds-lifetime'
+  | 'exceeds-role'
+  /** Permissions need an owner, whose role limits them. */
+  | 'owner-deactivated'
+  | 'unknown-permission'
+  | 'settings-out-of-bounds';
+export type ChangeKeyResult = TransitionResult<ChangeRefusal>;
+
+/**
+ * Changes a key's settings; they count from the next request on. A revoked or deleted key stays as it is. What is asked
+ * for and is so already is not checked again, and a change of nothing writes nothing.
+ */
+export function changeKey(
+  deps: UseCaseDeps,
+  caller: Caller,
+  keyName: KeyName,
+  change: KeyChange,
+): Promise<ChangeKeyResult> {
+  return transitionKey<ChangeRefusal>(deps, caller, keyName, (key, nowMs) =>
+    keyChangeStep(deps, caller, key, change, nowMs),
+  );
+}
+
+/** What a change makes of a key: also where it is one commit with others. */
+export async function keyChangeStep(
+  deps: UseCaseDeps,
+  caller: Caller,
+  key: Key,
+  { expiresInMs, ...asked }: KeyChange,
+  nowMs: number,
+): Promise<Step<ChangeRefusal>> {
+  if (key.status === 'revoked' || key.status === 'deleted') return { refused: key.status };
+  const timed = expiresInMs === undefined ? asked : { ...asked, expiresAtMs: nowMs + expiresInMs };
+  const change = differing(key, normalizeSettings(timed));
+  const outOfBounds = settingsOutOfBounds(change);
+  if (outOfBounds) return { refused: outOfBounds.outcome };
+  const [tenant, owner] = await Promise.all([
+    change.expiresAtMs === undefined ? undefined : deps.store.readTenant(key.tenant),
+    change.permissions === undefined ? undefined : deps.store.readOwner(key.tenant, key.owner),
+  ]);
+  const refused =
+    expiryRefusal(deps, key, change, { tenant, nowMs }) ?? permissionRefusal(deps, caller, change, owner);
+  if (refused) return { refused };
+  const expected = { tenant: tenant?.version, owner: owner?.version };
+  return { next: { ...key, ...change }, action: 'key.changed', expected };
+}
+
+/** The part of a change that is not so already. */
+function differing(
+  key: Key,
+  change: Omit<KeyChange, 'expiresInMs'>,
+): { readonly [Name in keyof Omit<KeyChange, 'expiresInMs'>]?: Key[Name] } {
+  const { name, permissions, expiresAtMs, metadata, endSessionsWithKey } = change;
+  return {
+    ...(name !== undefined && name !== key.name && { name }),
+    ...(permissions && !isSameSet(permissions, key.permissions) && { permissions }),
+    ...(expiresAtMs !== undefined && expiresAtMs !== key.expiresAtMs && { expiresAtMs }),
+    ...(metadata && !isSameJson(metadata, key.metadata) && { metadata }),
+    ...(endSessionsWithKey !== undefined && { endSessionsWithKey }),
+  };
+}
+
+/** The order of permissions has no meaning: a change of it alone changes nothing. */
+function isSameSet(some: readonly string[], others: readonly string[]): boolean {
+  const union = new Set([...some, ...others]);
+  return union.size === new Set(some).size && union.size === new Set(others).size;
+}
+
+function expiryRefusal(
+  { profile }: UseCaseDeps,
+  { createdAtMs }: Key,
+  { expiresAtMs }: KeyChange,
+  { tenant, nowMs }: { readonly tenant: Tenant | undefined; readonly nowMs: number },
+): ChangeRefusal | undefined {
+  if (expiresAtMs === undefined) return undefined;
+  const policy = { profile: profile.lifetime, tenant: tenant ?? { maxKeyLifetimeDays: null } };
+  const expiry = expiryOf(policy, expiresAtMs, { createdAtMs, nowMs });
+  return 'refused' in expiry ? expiry.refused : undefined;
+}
+
+function permissionRefusal(
+  { profile }: UseCaseDeps,
+  caller: Caller,
+  { permissions }: KeyChange,
+  owner: Owner | undefined,
+): ChangeRefusal | undefined {
+  if (!permissions) return undefined;
+  if (!areKnownPermissions(permissions, profile)) return 'unknown-permission';
+  if (!owner) return 'owner-deactivated';
+  return beyondRoles(permissions, [owner.role, caller.role]).length > 0 ? 'exceeds-role' : undefined;
+}

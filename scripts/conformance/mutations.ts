@@ -1,0 +1,106 @@
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { bundleLambdas } from '../build/bundle.ts';
+import { Failure } from '../local/failure.ts';
+import { homeIn, ROOT } from '../local/state-directory.ts';
+import { visible } from '../local/progress.ts';
+import type { Work } from '../local/work.ts';
+import { redeployProducts } from './deployments.ts';
+import { idsOf, isChosen } from './judge.ts';
+import { SABOTAGES, type Sabotage } from './row-mutations.ts';
+import { runTests } from './run-tests.ts';
+import { type RunningProducts, startProducts } from './start.ts';
+
+/** All that decides what is deployed and how it is tested. */
+const COPIED = [
+  'bin',
+  'lib',
+  'lambdas',
+  'scripts',
+  'test',
+  'package.json',
+  'cdk.json',
+  'tsconfig.json',
+  'vitest.config.ts',
+];
+
+/**
+ * Breaks the product in one line for each row, in a copy of its sources, deploys that for real, and runs the row's tests.
+ * @returns whether each row failed as it should
+ */
+export async function runSabotages(rows: string, signal: AbortSignal): Promise<boolean> {
+  const chosen = SABOTAGES.filter(({ row }) => isChosen(row, rows));
+  const root = await copyOfSources();
+  const work: Work = { home: homeIn(root, root), signal, say: () => {} };
+  try {
+    await bundleLambdas(root);
+    const running = await visible.step('Deploy the products', () => startProducts(work));
+    try {
+      return await runEach(chosen, { root, work, running });
+    } finally {
+      await running.emulator.stop();
+    }
+  } finally {
+    await rm(root, { recursive: true, force: true });
+  }
+}
+
+interface Workshop {
+  readonly root: string;
+  readonly work: Work;
+  readonly running: RunningProducts;
+}
+
+async function runEach(sabotages: readonly Sabotage[], workshop: Workshop): Promise<boolean> {
+  const unnoticed: string[] = [];
+  for (const sabotage of sabotages) {
+    const noticed = await visible.step(`${sabotage.row} ${sabotage.file}`, () =>
+      isNoticed(sabotage, workshop),
+    );
+    process.stdout.write(`${sabotage.row}  ${noticed ? 'fails, as it should' : 'STILL PASSES'}\n`);
+    if (!noticed) unnoticed.push(sabotage.row);
+  }
+  const kept = unnoticed.length > 0 ? `: ${unnoticed.join(', ')}` : '';
+  process.stdout.write(`${sabotages.length} sabotages, ${unnoticed.length} not noticed${kept}\n`);
+  return unnoticed.length === 0;
+}
+
+/** Whether the tests of its row fail under a sabotage, and only while it is there. */
+async function isNoticed(sabotage: Sabotage, { root, work, running }: Workshop): Promise<boolean> {
+  const file = join(root, sabotage.file);
+  const sound = await readFile(file, 'utf8');
+  await writeFile(file, broken(sound, sabotage));
+  try {
+    await bundleLambdas(root);
+    await redeployProducts(work, running.emulator.endpointUrl);
+    const only = `${sabotage.row} `;
+    const tests = await runTests({
+      root,
+      only,
+      products: running.products,
+      shown: false,
+      signal: work.signal,
+    });
+    const own = tests.filter(({ title }) => idsOf(title).includes(sabotage.row));
+    return own.some(({ passed }) => !passed);
+  } finally {
+    await writeFile(file, sound);
+  }
+}
+
+/** @throws Failure unless the line stands in the file exactly once */
+export function broken(text: string, { row, file, line, instead }: Sabotage): string {
+  const parts = text.split(line);
+  if (parts.length === 2) return parts.join(instead);
+  throw new Failure(
+    `the sabotage of ${row} needs '${line}' once in ${file}, where it stands ${parts.length - 1} times`,
+  );
+}
+
+async function copyOfSources(): Promise<string> {
+  const root = await mkdtemp(join(tmpdir(), 'postern-sabotage-'));
+  for (const each of COPIED) await cp(join(ROOT, each), join(root, each), { recursive: true });
+  await symlink(join(ROOT, 'node_modules'), join(root, 'node_modules'));
+  return root;
+}

@@ -1,0 +1,79 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import * as z from 'zod';
+import { encodeUsage } from '../../../lib/adapters/dynamodb/usage/usage-item.ts';
+import { createUsageStore } from '../../../lib/adapters/dynamodb/usage/usage-store.ts';
+import type { LoggedDecision } from '../../../lib/core/usage/logged-decision.ts';
+import type { Source } from '../../../lib/core/usage/delivery.ts';
+import { watchedKey } from '../../../lib/core/usage/key-usage.ts';
+import { createKnownUsages } from '../../../lib/core/usage/usage-cache.ts';
+import { recordUsage } from '../../../lib/core/usage/record.ts';
+import { addTallies, type Tally } from '../../../lib/core/usage/partial-counts.ts';
+import { dayOf } from '../../../lib/core/usage/limits.ts';
+import type { Claim } from './claim.ts';
+import { keyName } from './traffic.ts';
+
+const NOON_MS = Date.UTC(2027, 0, 31, 12);
+const SOURCE: Source = { logGroup: 'proof', via: 'authorizer', probed: true };
+const TENANT = 'proof';
+const LINES_A_DELIVERY = 1_000;
+const USAGE_TABLE_NAME = 'usage';
+const READS = new Set(['GetItemCommand', 'QueryCommand']);
+
+/** Records a use and a refusal of each of so many keys of one tenant, by the real adapter, and sees which tables it writes to. */
+export async function proveKeysUntouched(keys: number): Promise<Claim> {
+  const { client, writes } = countingClient();
+  const store = createUsageStore({ client, table: USAGE_TABLE_NAME });
+  const deps = { store, known: createKnownUsages(store), clock: () => NOON_MS, pause: async () => {} };
+  for (let done = 0; done < keys; done += LINES_A_DELIVERY) {
+    const named = Array.from({ length: Math.min(LINES_A_DELIVERY, keys - done) }, (_, n) =>
+      keyName(done + n),
+    );
+    const decisions = named.flatMap((key) => [lineOf(key, 'allowed'), lineOf(key, 'expired')]);
+    await recordUsage(deps, { logGroup: SOURCE.logGroup, decisions, unread: 0 }, SOURCE);
+    await addTallies(store, [tallyOf(named)]);
+  }
+  const found = [...writes].map(([table, count]) => `${count} to the table '${table}'`).join(', ');
+  return {
+    holds: writes.size === 1 && (writes.get(USAGE_TABLE_NAME) ?? 0) >= 4 * keys,
+    what: `the use of ${keys} keys of one tenant: ${found} written, none to that of the keys or its indexes`,
+  };
+}
+
+function lineOf(key: string, outcome: 'allowed' | 'expired'): LoggedDecision {
+  const request = { method: 'GET', route: '/orders', sourceAddress: '203.0.113.7', permission: 'read' };
+  const whose = { tenant: TENANT, key, generation: 1 };
+  return { id: `${key}-${outcome}`, atMs: NOON_MS, outcome, via: SOURCE.via, ...request, ...whose };
+}
+
+function tallyOf(keys: readonly string[]): Tally {
+  const counts = { allowed: 1, expired: 1 };
+  const day = dayOf(NOON_MS);
+  return { id: keys[0] ?? '', counts: keys.map((key) => ({ tenant: TENANT, key, day, counts })) };
+}
+
+const input = z.object({
+  TableName: z.string(),
+  Key: z.object({ pk: z.object({ S: z.string() }) }).optional(),
+});
+
+/** A client that knows every key of the tenant, and counts the writes to each table; nothing is sent anywhere. */
+function countingClient() {
+  const writes = new Map<string, number>();
+  const client = new DynamoDBClient({ region: 'us-east-1' });
+  client.middlewareStack.add(
+    (_, { commandName = '' }) =>
+      async (request) => {
+        const { TableName, Key } = input.parse(request.input);
+        if (!READS.has(commandName)) writes.set(TableName, (writes.get(TableName) ?? 0) + 1);
+        const id = (Key?.pk.S ?? '').slice('key#'.length);
+        const found = commandName === 'GetItemCommand' ? { Item: { ...encodeUsage(watchedBefore(id)) } } : {};
+        return { response: {}, output: { $metadata: {}, ...found } };
+      },
+    { step: 'initialize', priority: 'high' },
+  );
+  return { client, writes };
+}
+
+function watchedBefore(id: string) {
+  return watchedKey({ tenant: TENANT, id, permissions: ['read'] }, 0);
+}

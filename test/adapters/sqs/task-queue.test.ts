@@ -1,0 +1,41 @@
+import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { expect, it } from 'vitest';
+import { createWorkQueue } from '../../../lib/adapters/sqs/task-queue.ts';
+import { rotationTask } from '../../../lib/contracts/rotation-tasks.ts';
+import type { RotationTask } from '../../../lib/core/rotation/tasks.ts';
+import { UnavailableError } from '../../../lib/core/store.ts';
+
+const WORKS: readonly RotationTask[] = [
+  { work: 'visit', keyId: 'k1' },
+  { work: 'report', tenant: 'acme', day: 20_000 },
+];
+
+/** A queue that answers so, and keeps what it was sent. */
+function queueAnswering(answer: object | Error) {
+  const sent: SendMessageBatchCommand['input'][] = [];
+  const client = new SQSClient({ region: 'us-east-1' });
+  client.send = async (command: unknown) => {
+    if (command instanceof SendMessageBatchCommand) sent.push(command.input);
+    if (answer instanceof Error) throw answer;
+    return answer;
+  };
+  return { queue: createWorkQueue(client, 'https://sqs/q'), sent };
+}
+
+it('sends what there is to do in one batch, each as the schema that it is read by', async () => {
+  const { queue, sent } = queueAnswering({ Successful: [] });
+  await queue.send(WORKS);
+  expect(sent).toHaveLength(1);
+  const [{ QueueUrl, Entries = [] } = {}] = sent;
+  expect(QueueUrl).toBe('https://sqs/q');
+  const bodies = Entries.map(({ MessageBody = '' }) => rotationTask.parse(JSON.parse(MessageBody)));
+  expect(bodies).toEqual(WORKS);
+  expect(new Set(Entries.map(({ Id }) => Id)).size).toBe(WORKS.length);
+});
+
+it.each([
+  ['does not answer', new Error('connect ECONNREFUSED')],
+  ['takes some of it only', { Failed: [{ Id: '1', SenderFault: false, Code: 'InternalError' }] }],
+])('is unavailable where the queue %s', async (_, answer) => {
+  await expect(queueAnswering(answer).queue.send(WORKS)).rejects.toThrow(UnavailableError);
+});

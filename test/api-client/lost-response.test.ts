@@ -1,0 +1,51 @@
+import { expect, it } from 'vitest';
+import { createAdminClient } from '../../lib/api-client/admin-client.ts';
+import { UnreachableError } from '../../lib/api-client/errors.ts';
+import type { Transport } from '../../lib/api-client/transport.ts';
+import { type AdminOperation, adminRoutes } from '../../lib/contracts/http/admin.ts';
+import { createAdminApi } from '../lambdas/control-api/admin-api.ts';
+import { createTenantWithOwners } from '../support/sample-tenant.ts';
+
+const params = { tenant: 'acme' };
+
+/** A client of an admin API with the tenant `acme`; the first answer is lost after all was done. */
+async function losingFirstAnswer(operation: AdminOperation) {
+  const api = createAdminApi();
+  await createTenantWithOwners(api.deps);
+  const countBefore = api.store.events.length;
+  let attempts = 0;
+  const transport: Transport = async ({ path, body, idempotencyKey = '' }) => {
+    attempts += 1;
+    const reply = await api.call(operation, {
+      ...(adminRoutes[operation].path.includes('{tenant}') && { params }),
+      rawPath: path,
+      headers: { 'idempotency-key': idempotencyKey },
+      ...(body !== undefined && { body }),
+    });
+    if (attempts === 1) throw new UnreachableError('https://api.example.com', new Error('ECONNRESET'));
+    return { status: reply.statusCode, text: reply.body };
+  };
+  const client = createAdminClient(transport, async () => {});
+  return { client, created: () => api.store.events.slice(countBefore) };
+}
+
+it('a tenant whose answer was lost is created once, and answered', async () => {
+  const { client, created } = await losingFirstAnswer('createTenant');
+  expect(await client.call('createTenant', { body: { id: 'beta' } })).toMatchObject({ id: 'beta' });
+  expect(created()).toHaveLength(1);
+});
+
+it('an owner whose answer was lost is created once, and answered', async () => {
+  const { client, created } = await losingFirstAnswer('createOwner');
+  const body = { id: 'new', kind: 'application' } as const;
+  expect(await client.call('createOwner', { params, body })).toMatchObject({ id: 'new' });
+  expect(created()).toHaveLength(1);
+});
+
+it('a key whose answer was lost is created once, and named to be revoked', async () => {
+  const { client, created } = await losingFirstAnswer('createKey');
+  const error = await client.call('createKey', { params, body: { owner: 'app' } }).catch((thrown) => thrown);
+  expect(created()).toHaveLength(1);
+  const [event] = created();
+  expect(error).toMatchObject({ code: 'value-unavailable', key: { tenant: 'acme', id: event?.subject.id } });
+});

@@ -1,8 +1,0 @@
-import { viewContract } from '../../../lambdas/public-api/contract.ts';
-import type { KeyContractView } from '../../../lib/contracts/http/contract.ts';
-import type { Profile } from '../../../lib/core/profiles/profile.ts';
-
-/** What a deployment of a profile says of its keys. */
-export function contractOf(profile: Profile): KeyContractView {
-  return viewContract(profile, profile.plans);
-}

@@ -1,0 +1,15 @@
+import { EventEmitter } from 'node:events';
+import { expect, it } from 'vitest';
+import { interruption } from '../../lib/cli/abort-signal.ts';
+
+it.each(['SIGINT', 'SIGTERM', 'SIGHUP'])(
+  'the first %s ends the run in order, and leaves the second to the system',
+  (signal) => {
+    const process = new EventEmitter();
+    const interrupted = interruption(process);
+    expect(interrupted.aborted).toBe(false);
+    expect(process.emit(signal)).toBe(true);
+    expect(interrupted.aborted).toBe(true);
+    for (const next of ['SIGINT', 'SIGTERM', 'SIGHUP']) expect(process.emit(next)).toBe(false);
+  },
+);

@@ -1,0 +1,84 @@
+import { expect, it } from 'vitest';
+import { UnexpectedAnswerError } from '../../lib/api-client/errors.ts';
+import { PROFILES } from '../../lib/core/profiles/catalogue.ts';
+import { defaultProfile } from '../../lib/core/profiles/default.ts';
+import type { Profile } from '../../lib/core/profiles/profile.ts';
+import { contractOf } from '../api-client/support/profile.ts';
+import { fakeApi } from './support/fake-api.ts';
+import { runCli } from './support/run-cli.ts';
+
+const { transport } = fakeApi();
+
+function run(profile: Profile, ...words: string[]) {
+  return runCli(['contract', ...words], {
+    transport,
+    instruments: { readContract: async () => contractOf(profile) },
+  });
+}
+
+const LOCAL = 'http://localhost:4566/_aws/execute-api/abcdef02/prod/hello';
+const REMOTE = ['--api-url', 'https://keys.example.com', '--region', 'eu-central-1'];
+const SHOWS: readonly (readonly [string, readonly (string | RegExp)[], string])[] = [
+  ['default', ['default (Postern)', 'live, test; live where'], "-H 'Authorization: Bearer <API key>'"],
+  [
+    'mindhunters',
+    ['the first label of the host', 'ci-cd', /^rotated +every 90 days$/m],
+    "-H 'Host: demo.api.localhost' -H 'Authorization: Bearer <API token>'",
+  ],
+  ['mindset', ['x-api-key: <value>', /^owners +application$/m], "-H 'x-api-key: <API key>'"],
+  [
+    'minds',
+    ['free (minds 1, flows 0)', 'team (minds without limit, flows without limit)', 'MINDS_API_KEY'],
+    "-H 'Authorization: Bearer <API key>'",
+  ],
+  [
+    'mindkey',
+    ['Authorization: ApiKey-v2 <value>', '365 days where no expiry is named; at most 365 days'],
+    "-H 'Authorization: ApiKey-v2 <API key>'",
+  ],
+  [
+    'mindbridge',
+    ['person, application', 'people who are app-admin'],
+    "-H 'Authorization: Bearer <API token>'",
+  ],
+];
+
+it.each(SHOWS)(
+  'postern contract says what keys of %s are and how to call with one',
+  async (name, shows, header) => {
+    const { exitCode, stdout } = await run(PROFILES.get(name) ?? defaultProfile);
+    for (const text of shows) expect(stdout).toMatch(text);
+    expect(stdout).toContain(`curl -i ${LOCAL} ${header}`);
+    expect(exitCode).toBe(0);
+  },
+);
+
+it('of a deployment in AWS, the tenant stands in the URL where it is told by the host', async () => {
+  const mindhunters = PROFILES.get('mindhunters') ?? defaultProfile;
+  const { stdout } = await run(mindhunters, ...REMOTE);
+  expect(stdout).toContain(
+    "curl -i 'https://<tenant>.api.example.com/' -H 'Authorization: Bearer <API token>'",
+  );
+});
+
+it('--json prints the contract as it is told', async () => {
+  const { stdout } = await run(defaultProfile, '--json');
+  expect(JSON.parse(stdout)).toEqual(contractOf(defaultProfile));
+});
+
+it('what a contract holds reaches no terminal as it is', async () => {
+  const header = 'x\u001b[2J';
+  const { stdout } = await run({ ...defaultProfile, places: [{ header, scheme: null }] });
+  expect(stdout).not.toContain('\u001b');
+});
+
+it('a deployment that tells no contract is said to be of another version', async () => {
+  const { exitCode, stderr } = await runCli(['contract'], {
+    transport,
+    instruments: {
+      readContract: () => Promise.reject(new UnexpectedAnswerError('keyContract', 404, 'no contract')),
+    },
+  });
+  expect(stderr).toContain('CLI version of the deployment');
+  expect(exitCode).toBe(1);
+});

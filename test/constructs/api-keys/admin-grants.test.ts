@@ -1,0 +1,211 @@
+import { Template } from 'aws-cdk-lib/assertions';
+import { Role as IamRole, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import type { AdminRights } from '../../../lib/constructs/api-keys/admin-grants.ts';
+import { type AdminOperation, adminRoutes } from '../../../lib/contracts/http/admin.ts';
+import type { Route } from '../../../lib/contracts/http/route.ts';
+import { ROLES, type Role } from '../../../lib/core/owners/owner.ts';
+import { appWithKeys } from '../../support/app-with-keys.ts';
+import { statementsOfRole } from '../../support/role-statements.ts';
+
+/** Who may call what: written here once more, by hand, so that a new route must be decided on. */
+const MAY_CALL = {
+  createTenant: ['app-admin'],
+  testNotices: ['app-admin'],
+  mutePages: ['app-admin'],
+  unmutePages: ['app-admin'],
+  listTenants: ['app-admin', 'developer', 'auditor'],
+  showTenant: ['app-admin', 'developer', 'auditor'],
+  changeTenant: ['app-admin'],
+  createOwner: ['app-admin'],
+  listOwners: ['app-admin', 'developer', 'auditor'],
+  showOwner: ['app-admin', 'developer', 'auditor'],
+  changeOwner: ['app-admin'],
+  deactivateOwner: ['app-admin'],
+  reactivateOwner: ['app-admin'],
+  createKey: ['app-admin', 'developer'],
+  listKeys: ['app-admin', 'developer', 'auditor'],
+  findKey: ['app-admin', 'developer', 'auditor'],
+  showKey: ['app-admin', 'developer', 'auditor'],
+  changeKey: ['app-admin', 'developer'],
+  disableKey: ['app-admin', 'developer'],
+  enableKey: ['app-admin', 'developer'],
+  deleteKey: ['app-admin', 'developer'],
+  restoreKey: ['app-admin'],
+  renewKey: ['app-admin', 'developer'],
+  replaceKey: ['app-admin', 'developer'],
+  revokeKey: ['app-admin', 'developer'],
+  listKeySessions: ['app-admin', 'developer', 'auditor'],
+  endKeySession: ['app-admin', 'developer'],
+  listAuditLinks: ['app-admin', 'developer', 'auditor'],
+  manageKey: ['app-admin', 'developer'],
+  listManagedKeys: ['app-admin', 'developer', 'auditor'],
+  planRotations: ['app-admin', 'developer', 'auditor'],
+  reportPolicyBreaches: ['app-admin', 'developer', 'auditor'],
+  showManagedKey: ['app-admin', 'developer', 'auditor'],
+  showRotations: ['app-admin', 'developer', 'auditor'],
+  changeManagedKey: ['app-admin', 'developer'],
+  unmanageKey: ['app-admin', 'developer'],
+  rotateKey: ['app-admin', 'developer'],
+  replaceManagedKey: ['app-admin', 'developer'],
+  rollBackKey: ['app-admin', 'developer'],
+  pauseRotation: ['app-admin', 'developer'],
+  resumeRotation: ['app-admin', 'developer'],
+  listAuditEvents: ['app-admin', 'developer', 'auditor'],
+  verify: ['app-admin', 'developer'],
+  showKeyUsage: ['app-admin', 'developer', 'auditor'],
+  showTenantUsage: ['app-admin', 'developer', 'auditor'],
+  listAccessLog: ['app-admin', 'developer', 'auditor'],
+  listKeyAccessLog: ['app-admin', 'developer', 'auditor'],
+  reportDormant: ['app-admin', 'developer', 'auditor'],
+  reportNeverUsed: ['app-admin', 'developer', 'auditor'],
+  reportExpiring: ['app-admin', 'developer', 'auditor'],
+  reportUnusedPermissions: ['app-admin', 'developer', 'auditor'],
+  reportDeactivatedOwners: ['app-admin', 'developer', 'auditor'],
+} as const satisfies Record<AdminOperation, readonly Role[]>;
+const ROLES_BY_OPERATION = new Map<string, readonly Role[]>(Object.entries(MAY_CALL));
+const ABOVE_TENANTS = [
+  'createTenant',
+  'listTenants',
+  'findKey',
+  'listAuditLinks',
+  'testNotices',
+  'mutePages',
+  'unmutePages',
+];
+
+const TENANTS = ['acme', 'acme-2', 'acm', 'other', 'keys', 'managed-keys', 'tenants'];
+/** Ids of owners and keys that look like parts of paths. */
+const MISLEADING_IDS = [
+  'me',
+  'keys',
+  'owners',
+  'verify',
+  'deactivate',
+  'disable',
+  'sessions',
+  'restore',
+  'audit',
+  'managed-keys',
+  'rotate',
+  'plan',
+];
+
+/** What IAM lets the inline policies of a user hold, in characters without white space. */
+const USER_LIMIT = 2048;
+
+/** A resource as CloudFormation would resolve it; what only a deployment knows stands as `?`. */
+const resource = z
+  .object({ 'Fn::Join': z.tuple([z.literal(''), z.array(z.unknown())]) })
+  .transform((value) => value['Fn::Join'][1].map((part) => (typeof part === 'string' ? part : '?')).join(''));
+
+/** The same where the profile keeps keys from everyone but app-admins (MB-01), or their management (MS-11, MK-14). */
+const NOT_OF_KEYS = ['listTenants', 'showTenant', 'listOwners', 'showOwner', 'listAuditLinks'];
+const MANAGED_BY_ADMINS = Object.entries(MAY_CALL)
+  .filter(([operation, roles]) => !roles.some((role) => role === 'auditor') && operation !== 'verify')
+  .map(([operation]) => operation);
+
+function isAllowed(profile: string | undefined, role: Role, operation: string): boolean {
+  if (role !== 'app-admin' && profile === 'mindbridge') return NOT_OF_KEYS.includes(operation);
+  if (role !== 'app-admin' && profile === 'mindset' && MANAGED_BY_ADMINS.includes(operation)) return false;
+  return ROLES_BY_OPERATION.get(operation)?.includes(role) ?? false;
+}
+
+function grantedPatterns(rights: AdminRights, profile?: string): readonly string[] {
+  const { keys, stack } = appWithKeys(undefined, { profile });
+  const grantee = new IamRole(stack, 'Grantee', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+  keys.grantAdmin(grantee, rights);
+  const template = Template.fromStack(stack);
+  const [roleId = ''] = Object.keys(template.findResources('AWS::IAM::Role'));
+  const [statement, ...others] = statementsOfRole(template, roleId);
+  expect(others).toEqual([]);
+  expect(statement?.Action).toEqual(['execute-api:Invoke']);
+  return z.array(resource).parse([statement?.Resource].flat());
+}
+
+/** As IAM matches: `*` is any text, `/` too. */
+function isGranted(patterns: readonly string[], request: string): boolean {
+  return patterns.some((pattern) => {
+    const literal = pattern.replaceAll(/[.?$]/g, '\\$&').replaceAll('*', '.*');
+    return new RegExp(`^${literal}$`).test(request);
+  });
+}
+
+/** The ids of owners, keys and sessions in a path. */
+const IDS = /\{owner\}|\{key\}|\{session\}/g;
+
+/** The requests to a route for a tenant, with every id that could mislead a pattern. */
+function requestsTo({ method, path }: Route, tenant: string, ids = MISLEADING_IDS): readonly string[] {
+  return ids.map((id) => {
+    const requested = path.replace('{tenant}', tenant).replaceAll(IDS, id);
+    return `arn:?:execute-api:?:?:?/$default/${method}${requested}`;
+  });
+}
+
+describe('grantAdmin', () => {
+  const tenantsCases: AdminRights['tenants'][] = ['all', ['acme'], ['acme', 'other'], ['keys']];
+  const profiles = [undefined, 'mindset', 'mindbridge'];
+  const cases = ROLES.flatMap((role) =>
+    tenantsCases.flatMap((tenants) => profiles.map((profile) => ({ role, tenants, profile }))),
+  );
+  it.each(cases)(
+    'lets $role of $tenants call the routes of that role and those tenants, and no other ($profile)',
+    ({ profile, ...rights }) => {
+      const patterns = grantedPatterns(rights, profile);
+      // `tenants/*/owners` would reach a key named `owners`; IDs are drawn, and none is that short.
+      const ids = profile === 'mindbridge' && rights.tenants === 'all' ? ['3fKq81ZbTn0x'] : MISLEADING_IDS;
+      for (const [operation, route] of Object.entries(adminRoutes)) {
+        for (const tenant of TENANTS) {
+          const inReach =
+            rights.tenants === 'all' ||
+            (rights.tenants.includes(tenant) && !ABOVE_TENANTS.includes(operation));
+          const expected = inReach && isAllowed(profile, rights.role, operation);
+          // No pattern shows one tenant of all and none of its keys: such a role lists tenants instead.
+          if (
+            expected &&
+            operation === 'showTenant' &&
+            rights.tenants === 'all' &&
+            profile === 'mindbridge' &&
+            rights.role !== 'app-admin'
+          )
+            continue;
+          for (const request of requestsTo(route, tenant, ids)) {
+            expect(isGranted(patterns, request), request).toBe(expected);
+          }
+        }
+      }
+    },
+  );
+
+  it('grants nothing beyond the admin routes', () => {
+    const patterns = grantedPatterns({ tenants: 'all', role: 'app-admin' });
+    const api = 'arn:?:execute-api:?:?:?';
+    expect(isGranted(patterns, `${api}/$default/GET/ping`)).toBe(false);
+    expect(isGranted(patterns, `${api}/$default/DELETE/admin/v1/tenants/acme`)).toBe(false);
+    expect(isGranted(patterns, `${api}/other-stage/GET/admin/v1/tenants`)).toBe(false);
+  });
+
+  it.each(
+    ROLES.flatMap((role) => [
+      { role, tenants: 'all' as const },
+      { role, tenants: ['acme'] },
+    ]),
+  )('fits the rights of $role of $tenants into what a user of IAM holds', (rights) => {
+    const api = 'arn:aws-us-gov:execute-api:us-gov-west-1:123456789012:abcdefghij';
+    const Resource = grantedPatterns(rights).map((each) => each.replace('arn:?:execute-api:?:?:?', api));
+    const Statement = [{ Action: 'execute-api:Invoke', Effect: 'Allow', Resource }];
+    expect(JSON.stringify({ Version: '2012-10-17', Statement }).length).toBeLessThan(USER_LIMIT);
+  });
+
+  it.each(['acme*', '*', 'ACME', 'acme/keys', '', '-acme', 'a'.repeat(64)])(
+    'refuses %j, which is no tenant',
+    (tenant) => {
+      expect(() => grantedPatterns({ tenants: [tenant], role: 'auditor' })).toThrow(/is no tenant; allowed/);
+    },
+  );
+
+  it('refuses to grant nothing, and says how to grant all', () => {
+    expect(() => grantedPatterns({ tenants: [], role: 'auditor' })).toThrow("say 'all'");
+  });
+});

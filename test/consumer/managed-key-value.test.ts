@@ -1,0 +1,58 @@
+import { inspect } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { KeySecretError, managedKey } from '../../lib/consumer/consumer.ts';
+import { parseHeldKey } from '../../lib/consumer/managed-key-value.ts';
+import { PROFILES } from '../../lib/core/profiles/catalogue.ts';
+import { secretText } from '../../lib/core/rotation/secret-payload.ts';
+import { keyOf } from '../support/entities.ts';
+
+const HELD = { keyId: 'key-1', value: 'pk_s3cr3t', header: 'x-api-key', scheme: null };
+
+it.each([...PROFILES])('what the engine writes for the profile %s is read', (_, profile) => {
+  const [place] = profile.places;
+  expect(parseHeldKey(secretText(keyOf('acme'), 'pk_s3cr3t', profile))).toMatchObject({
+    value: 'pk_s3cr3t',
+    header: place?.header,
+    scheme: place?.scheme ?? null,
+  });
+});
+
+describe('a secret that holds no key is refused, and nothing of it is told:', () => {
+  it.each([
+    ['no JSON', 'pk_s3cr3t'],
+    ['no object', '"pk_s3cr3t"'],
+    ['null', 'null'],
+    ['no value', JSON.stringify({ ...HELD, value: undefined })],
+    ['a value with a line break', JSON.stringify({ ...HELD, value: 'pk_s3cr3t\r\nx: y' })],
+    ['a value beyond ASCII', JSON.stringify({ ...HELD, value: 'pk_s3cr3t\u{1F511}' })],
+    ['a header that is none', JSON.stringify({ ...HELD, header: 'x api key' })],
+    ['no header', JSON.stringify({ ...HELD, header: null })],
+    ['a scheme with a line break', JSON.stringify({ ...HELD, scheme: 'Bearer\n' })],
+  ])('%s', async (_, text) => {
+    const error = await managedKey({ read: async () => text })
+      .fetch('http://127.0.0.1:1/')
+      .catch((cause: unknown) => cause);
+    expect(error).toBeInstanceOf(KeySecretError);
+    expect(error).toMatchObject({ fault: 'not-a-key' });
+    expect(inspect(error, { depth: 9 })).not.toContain('s3cr3t');
+  });
+});
+
+it('a secret without a text, as a binary one is, is refused', async () => {
+  const key = managedKey({ secretId: 'an-arn', secrets: { getSecretValue: async () => ({}) } });
+  await expect(key.current()).rejects.toMatchObject({ fault: 'not-a-key' });
+});
+
+it('a secret that can not be read is told with the cause', async () => {
+  const cause = new Error('AccessDeniedException');
+  const key = managedKey({ read: () => Promise.reject(cause) });
+  await expect(key.current()).rejects.toMatchObject({ fault: 'unreadable', cause });
+});
+
+it.each([
+  [{ cacheSeconds: -1 }, "'cacheSeconds' is -1; allowed are 0 to 86400"],
+  [{ cacheSeconds: Number.NaN }, "'cacheSeconds' is NaN"],
+  [{ rereadSeconds: 0 }, "'rereadSeconds' is 0; allowed are 1 to 3600"],
+])('times out of bounds are refused: %o', (times, said) => {
+  expect(() => managedKey({ read: async () => '', ...times })).toThrow(said);
+});

@@ -1,0 +1,118 @@
+import { describe, expect, it } from 'vitest';
+import { type ConsoleOperation, consoleRoutes } from '../../../lib/contracts/http/console.ts';
+import { type Reach, reachOf } from '../../../lib/contracts/http/role-permissions.ts';
+import { ROLES, type Role } from '../../../lib/core/owners/owner.ts';
+import { PROFILES } from '../../../lib/core/profiles/catalogue.ts';
+import type { Profile } from '../../../lib/core/profiles/profile.ts';
+
+/** What each operation is about, said here once more: a new one must be thought about. */
+const KINDS = {
+  showTenant: 'reads',
+  listOwners: 'reads',
+  showOwner: 'reads',
+  listKeys: 'reads keys',
+  showKey: 'reads keys',
+  listKeySessions: 'reads keys',
+  showKeyUsage: 'reads keys',
+  showTenantUsage: 'reads keys',
+  listAccessLog: 'reads keys',
+  listKeyAccessLog: 'reads keys',
+  reportDormant: 'reads keys',
+  reportNeverUsed: 'reads keys',
+  reportExpiring: 'reads keys',
+  reportUnusedPermissions: 'reads keys',
+  reportDeactivatedOwners: 'reads keys',
+  listAuditEvents: 'reads keys',
+  listManagedKeys: 'reads keys',
+  planRotations: 'reads keys',
+  reportPolicyBreaches: 'reads keys',
+  showManagedKey: 'reads keys',
+  showRotations: 'reads keys',
+  changeTenant: 'governs',
+  createOwner: 'governs',
+  changeOwner: 'governs',
+  deactivateOwner: 'governs',
+  reactivateOwner: 'governs',
+  restoreKey: 'governs',
+  verify: 'tries a value',
+  createKey: 'manages keys',
+  changeKey: 'manages keys',
+  disableKey: 'manages keys',
+  enableKey: 'manages keys',
+  deleteKey: 'manages keys',
+  renewKey: 'manages keys',
+  replaceKey: 'manages keys',
+  revokeKey: 'manages keys',
+  endKeySession: 'manages keys',
+  manageKey: 'manages keys',
+  changeManagedKey: 'manages keys',
+  unmanageKey: 'manages keys',
+  rotateKey: 'manages keys',
+  replaceManagedKey: 'manages keys',
+  rollBackKey: 'manages keys',
+  pauseRotation: 'manages keys',
+  resumeRotation: 'manages keys',
+} as const satisfies Record<ConsoleOperation, string>;
+
+function operationsThat(kind: (typeof KINDS)[ConsoleOperation]): ConsoleOperation[] {
+  return operations.filter((operation) => KINDS[operation] === kind);
+}
+
+const operations = Object.keys(consoleRoutes).filter((name): name is ConsoleOperation =>
+  Object.hasOwn(KINDS, name),
+);
+
+function reaches(role: Role, kind: (typeof KINDS)[ConsoleOperation], profile: Profile) {
+  return [...new Set(operationsThat(kind).map((operation) => reachOf(role, operation, profile)))];
+}
+
+/** The roles that read keys, and what each role manages of them, as the products document it (MB-01, MS-11, MK-14, MH-10). */
+const DOCUMENTED: Readonly<Record<string, { readonly readers: readonly Role[]; readonly developer: Reach }>> =
+  {
+    default: { readers: ROLES, developer: 'own-keys' },
+    mindhunters: { readers: ROLES, developer: 'application-keys' },
+    mindset: { readers: ROLES, developer: 'nothing' },
+    minds: { readers: ROLES, developer: 'own-keys' },
+    mindkey: { readers: ROLES, developer: 'nothing' },
+    mindbridge: { readers: ['app-admin'], developer: 'nothing' },
+  };
+
+describe.each([...PROFILES.values()])('on the console of $name', (profile) => {
+  const documented = DOCUMENTED[profile.name];
+
+  it.each(ROLES)('every role reads what is not about keys: %s', (role) => {
+    expect(reaches(role, 'reads', profile)).toEqual(['all']);
+  });
+
+  it.each(ROLES)('keys, and whatever tells of them, are read by the documented roles: %s', (role) => {
+    expect(reaches(role, 'reads keys', profile)).toEqual([
+      documented?.readers.includes(role) ? 'all' : 'nothing',
+    ]);
+  });
+
+  it('an app-admin reaches everything of everybody', () => {
+    for (const operation of operations) expect(reachOf('app-admin', operation, profile)).toBe('all');
+  });
+
+  it('a developer manages the documented keys', () => {
+    expect(reaches('developer', 'manages keys', profile)).toEqual([documented?.developer]);
+  });
+
+  it('a developer tries values where they read keys', () => {
+    const reach = documented?.readers.includes('developer') ? 'all' : 'nothing';
+    expect(reaches('developer', 'tries a value', profile)).toEqual([reach]);
+  });
+
+  it.each(['developer', 'auditor'] as const)('people and tenant are not for an %s to change', (role) => {
+    expect(reaches(role, 'governs', profile)).toEqual(['nothing']);
+  });
+
+  it('an auditor changes nothing, and tries no values', () => {
+    expect(reaches('auditor', 'manages keys', profile)).toEqual(['nothing']);
+    expect(reaches('auditor', 'tries a value', profile)).toEqual(['nothing']);
+  });
+
+  it('who manages keys reads them', () => {
+    expect(profile.keyManagers.filter((role) => !profile.keyReaders.includes(role))).toEqual([]);
+  });
+});

@@ -1,0 +1,232 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { decideOnSession, type SessionDecisionInput } from '../../../lib/core/access/decide-session.ts';
+import type { Outcome } from '../../../lib/core/access/outcomes.ts';
+import { need, satisfies } from '../../../lib/core/access/permissions.ts';
+import { digestSecret } from '../../../lib/core/keys/digest.ts';
+import type { Key } from '../../../lib/core/keys/key.ts';
+import type { Session } from '../../../lib/core/sessions/session.ts';
+import { issuedKey, NOW_MS, owner } from '../../support/issued-key.ts';
+import { issuedSession } from '../../support/issued-session.ts';
+
+const { key } = issuedKey({ boundBy: 'owner', permissions: ['read', 'write'] });
+const { session, presented } = issuedSession(key, { permissions: ['read'] });
+const revocation = { atMs: NOW_MS - 1, by: 'somebody' };
+
+function inputFor(changes: Partial<SessionDecisionInput> = {}): SessionDecisionInput {
+  return {
+    ...{ presented, session, key, owner: owner(), tenant: 'acme' },
+    requirement: need('read'),
+    nowMs: NOW_MS,
+    ...changes,
+  };
+}
+
+function withKey(change: Partial<Key>): SessionDecisionInput {
+  return inputFor({ key: { ...key, ...change } });
+}
+
+function withSession(change: Partial<Session>): SessionDecisionInput {
+  return inputFor({ session: { ...session, ...change } });
+}
+
+interface Fault {
+  readonly name: string;
+  readonly outcome: Outcome;
+  readonly applyTo: (input: SessionDecisionInput) => SessionDecisionInput;
+}
+
+function fault(
+  name: string,
+  outcome: Outcome,
+  change: { readonly session?: Partial<Session>; readonly key?: Partial<Key> },
+): Fault {
+  const applyTo = (input: SessionDecisionInput) => ({
+    ...input,
+    session: input.session && { ...input.session, ...change.session },
+    key: input.key && { ...input.key, ...change.key },
+  });
+  return { name, outcome, applyTo };
+}
+
+const COMPROMISED = { status: 'revoked', revocation: { ...revocation, reason: 'compromised' } } as const;
+
+/** In the order in which they are decided. */
+const FAULTS: readonly Fault[] = [
+  { name: 'no such session', outcome: 'unknown', applyTo: (input) => ({ ...input, session: undefined }) },
+  { name: 'no such key', outcome: 'unknown', applyTo: (input) => ({ ...input, key: undefined }) },
+  {
+    name: 'wrong secret',
+    outcome: 'unknown',
+    applyTo: (input) => ({ ...input, presented: { ...input.presented, secret: 'x'.repeat(32) } }),
+  },
+  { name: 'other tenant', outcome: 'wrong-tenant', applyTo: (input) => ({ ...input, tenant: 'globex' }) },
+  fault('ended', 'ended', { session: { endedAtMs: NOW_MS - 1 } }),
+  fault('compromised key', 'ended', { key: COMPROMISED }),
+  fault('ended with its key', 'ended', { key: { status: 'deleted', endSessionsWithKey: true } }),
+  fault('expired', 'expired', { session: { expiresAtMs: NOW_MS } }),
+  {
+    name: 'owner cut off',
+    outcome: 'owner-deactivated',
+    applyTo: (input) => ({ ...input, owner: owner({ status: 'deactivated' }) }),
+  },
+  fault('permission lacking', 'insufficient-permission', { session: { permissions: ['orders:read'] } }),
+];
+
+/** Applies the last first: where two faults set one field, the earlier in the order stands. */
+function withFaults(faults: readonly Fault[]): SessionDecisionInput {
+  return faults.reduceRight((input, each) => each.applyTo(input), inputFor());
+}
+
+describe('the order', () => {
+  it('holds for every combination of faults: the first alone is told, the later ones stay hidden', () => {
+    for (let bits = 0; bits < 2 ** FAULTS.length; bits += 1) {
+      const faults = FAULTS.filter((_, index) => bits & (1 << index));
+      const names = faults.map(({ name }) => name).join(' + ');
+      expect(decideOnSession(withFaults(faults)).outcome, names).toBe(faults[0]?.outcome ?? 'allowed');
+    }
+  });
+
+  it('tells a generation, none of its own, only where the secret matched', () => {
+    for (const each of FAULTS) {
+      const decision = decideOnSession(withFaults([each]));
+      const hasMatched = !['no such session', 'no such key', 'wrong secret'].includes(each.name);
+      expect('generation' in decision, each.name).toBe(hasMatched);
+    }
+  });
+});
+
+it('an allowed session is handed on with its key, what it may, and the plan of its owner as it is now', () => {
+  expect(decideOnSession(inputFor({ owner: owner({ plan: 'lite' }) }))).toEqual({
+    outcome: 'allowed',
+    key,
+    session,
+    generation: null,
+    permissions: ['read'],
+    plan: 'lite',
+  });
+});
+
+it('a session ends at the instant of its expiry', () => {
+  expect(decideOnSession(inputFor({ nowMs: session.expiresAtMs - 1 })).outcome).toBe('allowed');
+  expect(decideOnSession(inputFor({ nowMs: session.expiresAtMs })).outcome).toBe('expired');
+});
+
+it("a digest that was made as a key's is none of a session", () => {
+  const digest = digestSecret(presented.keyId, presented.secret);
+  expect(decideOnSession(withSession({ digest })).outcome).toBe('unknown');
+});
+
+describe('the state of its key', () => {
+  const KEPT = { ...revocation, endSessions: false } as const;
+  const wasDisabled = { atMs: NOW_MS - 1, by: 'somebody', statusBefore: 'disabled' } as const;
+  const ENDING: ReadonlyArray<[string, Partial<Key>]> = [
+    ['disabled', { status: 'disabled' }],
+    ['expired', { expiresAtMs: NOW_MS }],
+    ['deleted and expired', { status: 'deleted', expiresAtMs: NOW_MS }],
+    ['deleted after it was disabled', { status: 'deleted', deletion: wasDisabled }],
+    ['revoked as unspecified', { status: 'revoked', revocation: { ...revocation, reason: 'unspecified' } }],
+    ['revoked as superseded', { status: 'revoked', revocation: { ...revocation, reason: 'superseded' } }],
+    [
+      'compromised, whatever the call said',
+      { status: 'revoked', revocation: { ...KEPT, reason: 'compromised' } },
+    ],
+  ];
+  const KEEPING: ReadonlyArray<[string, Partial<Key>]> = [
+    ['deleted', { status: 'deleted', deletion: { ...wasDisabled, statusBefore: 'active' } }],
+    ['revoked by a call that says so', { status: 'revoked', revocation: { ...KEPT, reason: 'superseded' } }],
+  ];
+
+  it.each(ENDING)('ends a session at once: %s', (_, change) => {
+    expect(decideOnSession(withKey({ ...change, credentials: [] })).outcome).toBe('ended');
+  });
+
+  it.each(KEEPING)('leaves a session valid: %s (MS-09, MS-10)', (_, change) => {
+    expect(decideOnSession(withKey({ ...change, credentials: [] })).outcome).toBe('allowed');
+  });
+
+  it('ends a session with the deletion of a key that says so', () => {
+    const deletion = { ...wasDisabled, statusBefore: 'active' } as const;
+    const change = { status: 'deleted', deletion, endSessionsWithKey: true } as const;
+    expect(decideOnSession(withKey(change)).outcome).toBe('ended');
+  });
+
+  it('leaves a session valid if the revocation says so, whatever the key says of its deletion', () => {
+    const change = { status: 'revoked', revocation: { ...KEPT, reason: 'superseded' } } as const;
+    expect(decideOnSession(withKey({ ...change, endSessionsWithKey: true })).outcome).toBe('allowed');
+  });
+
+  it.each([true, false])(
+    'ends every session where it was compromised (says so: %s)',
+    (endSessionsWithKey) => {
+      expect(decideOnSession(withKey({ ...COMPROMISED, endSessionsWithKey })).outcome).toBe('ended');
+    },
+  );
+
+  it('ends no session while the key is well, whatever it says', () => {
+    const soon = { endSessionsWithKey: true, expiresAtMs: NOW_MS + 1 };
+    expect(decideOnSession(withKey(soon)).outcome).toBe('allowed');
+  });
+});
+
+describe('the owner', () => {
+  it('ends the sessions of its keys where it is cut off or gone, and of no unbound key', () => {
+    for (const standing of [undefined, owner({ status: 'deactivated' })]) {
+      expect(decideOnSession(inputFor({ owner: standing })).outcome).toBe('owner-deactivated');
+      const unbound = { ...withKey({ boundBy: 'none' }), owner: standing };
+      expect(decideOnSession(unbound).outcome).toBe('allowed');
+    }
+  });
+
+  it('bounds what a session may do by its role, at each request', () => {
+    const writing = { ...withSession({ permissions: ['read', 'write'] }), requirement: need('write') };
+    expect(decideOnSession(writing).outcome).toBe('allowed');
+    const auditor = owner({ kind: 'person', role: 'auditor' });
+    expect(decideOnSession({ ...writing, owner: auditor }).outcome).toBe('insufficient-permission');
+  });
+});
+
+describe('what a session may do', () => {
+  const part = fc.constantFrom('read', 'write', 'keys', 'sessions', 'manage', 'orders');
+  const name = fc.array(part, { minLength: 1, maxLength: 3 }).map((parts) => parts.join(':'));
+  const permission = fc.oneof(
+    name,
+    name.map((each) => `${each}:*`),
+  );
+  const permissions = fc.array(permission, { maxLength: 6 });
+
+  it('is at most what it was given and what its key still may', () => {
+    fc.assert(
+      fc.property(permissions, permissions, name, (given, held, wanted) => {
+        const input = { ...withKey({ permissions: held }), session: { ...session, permissions: given } };
+        const { outcome } = decideOnSession({ ...input, requirement: need(wanted) });
+        const isHeld = satisfies(given, need(wanted)) && satisfies(held, need(wanted));
+        if (!isHeld) expect(outcome).toBe('insufficient-permission');
+      }),
+    );
+  });
+
+  it.each(['keys:manage', 'sessions:manage'])('never is %s, by whatever wildcard', (wanted) => {
+    const [noun] = wanted.split(':');
+    const all = ['read', wanted, `${noun}:*`];
+    fc.assert(
+      fc.property(fc.subarray(all), fc.subarray(all), permissions, (given, held, more) => {
+        const input = {
+          ...withKey({ permissions: [...held, ...more, wanted] }),
+          session: { ...session, permissions: [...more, ...given] },
+          owner: owner({ kind: 'person', role: 'app-admin' }),
+        };
+        expect(decideOnSession({ ...input, requirement: need(wanted) }).outcome).toBe(
+          'insufficient-permission',
+        );
+        const decision = decideOnSession({ ...input, requirement: { kind: 'any-key' } });
+        const left = decision.outcome === 'allowed' ? decision.permissions : [];
+        expect(satisfies(left, need(wanted))).toBe(false);
+      }),
+    );
+  });
+
+  it('shrinks with its key from the next request on', () => {
+    expect(decideOnSession(withKey({ permissions: ['write'] })).outcome).toBe('insufficient-permission');
+  });
+});

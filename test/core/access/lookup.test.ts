@@ -1,0 +1,136 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { createLookUp } from '../../../lib/core/access/lookup.ts';
+import { CountingReader } from '../../support/counting-reader.ts';
+import { tenantOf } from '../../support/entities.ts';
+import { issuedKey, owner } from '../../support/issued-key.ts';
+import { issuedSession } from '../../support/issued-session.ts';
+
+let reader: CountingReader;
+
+function stored(settings: Parameters<typeof issuedKey>[0]) {
+  const { key } = issuedKey(settings);
+  reader.keys.set(key.id, key);
+  return key;
+}
+
+beforeEach(() => {
+  reader = new CountingReader();
+  reader.owners.set('billing-app', owner());
+});
+
+describe('a look-up', () => {
+  it('reads an unbound key once and its owner never', async () => {
+    const key = stored({ boundBy: 'none' });
+    const lookUp = createLookUp(reader);
+    for (let time = 1; time <= 3; time += 1) {
+      expect(await lookUp.key(key.id)).toEqual({ key, owner: undefined });
+      expect(reader.reads).toHaveLength(time);
+    }
+  });
+
+  it('reads a bound key and its owner, in one round trip once the link is known', async () => {
+    const key = stored({ boundBy: 'owner' });
+    const lookUp = createLookUp(reader);
+    const both = [`key ${key.id}`, 'owner acme billing-app'];
+
+    expect(await lookUp.key(key.id)).toEqual({ key, owner: owner() });
+    expect([reader.reads, reader.roundTrips]).toEqual([both, 2]);
+
+    reader.forgetCounts();
+    expect(await lookUp.key(key.id)).toEqual({ key, owner: owner() });
+    expect([reader.reads, reader.roundTrips]).toEqual([both, 1]);
+  });
+
+  it('reads an unknown id each time: that it is unknown is not remembered', async () => {
+    const { key } = issuedKey();
+    const lookUp = createLookUp(reader);
+    expect((await lookUp.key(key.id)).key).toBeUndefined();
+    reader.keys.set(key.id, key);
+    expect((await lookUp.key(key.id)).key).toEqual(key);
+  });
+
+  it('shows every change of key and owner at once: nothing but the link is remembered', async () => {
+    const key = stored({ boundBy: 'owner' });
+    const lookUp = createLookUp(reader);
+    await lookUp.key(key.id);
+
+    const narrowed = { ...key, permissions: [], status: 'revoked' as const, credentials: [] };
+    reader.keys.set(key.id, narrowed);
+    reader.owners.set('billing-app', owner({ status: 'deactivated' }));
+    expect(await lookUp.key(key.id)).toEqual({ key: narrowed, owner: owner({ status: 'deactivated' }) });
+
+    reader.keys.clear();
+    reader.owners.clear();
+    expect(await lookUp.key(key.id)).toEqual({ key: undefined, owner: undefined });
+  });
+
+  it('remembers no more links than its capacity, and forgets the oldest', async () => {
+    const keys = Array.from({ length: 3 }, () => stored({ boundBy: 'owner' }));
+    const lookUp = createLookUp(reader, 2);
+    for (const { id } of keys) await lookUp.key(id);
+
+    const roundTrips: number[] = [];
+    for (const { id } of keys.toReversed()) {
+      reader.forgetCounts();
+      await lookUp.key(id);
+      roundTrips.push(reader.roundTrips);
+    }
+    expect(roundTrips).toEqual([1, 1, 2]);
+  });
+
+  it.each(['cold', 'warm'])('fails as a whole if a read fails (%s)', async (state) => {
+    const key = stored({ boundBy: 'owner' });
+    const lookUp = createLookUp(reader);
+    if (state === 'warm') await lookUp.key(key.id);
+    reader.failure = new Error('throttled');
+    await expect(lookUp.key(key.id)).rejects.toThrow('throttled');
+  });
+});
+
+describe('a look-up of a session', () => {
+  it.each(['owner', 'none'] as const)(
+    'reads it, then its key and their owner in one round trip (bound by %s)',
+    async (boundBy) => {
+      const key = stored({ boundBy });
+      const { session } = issuedSession(key);
+      reader.sessions.set(session.id, session);
+      const lookUp = createLookUp(reader);
+
+      for (let time = 1; time <= 2; time += 1) {
+        reader.forgetCounts();
+        expect(await lookUp.session(session.id)).toEqual({ session, key, owner: owner() });
+        const reads = [`session ${session.id}`, `key ${key.id}`, 'owner acme billing-app'];
+        expect([reader.reads, reader.roundTrips]).toEqual([reads, 2]);
+      }
+    },
+  );
+
+  it('ends with one read where there is none', async () => {
+    const none = { session: undefined, key: undefined, owner: undefined };
+    expect(await createLookUp(reader).session('Missing')).toEqual(none);
+    expect(reader.reads).toEqual(['session Missing']);
+  });
+
+  it.each([1, 2])('fails as a whole if a read fails (round trip %i)', async (roundTrip) => {
+    const key = stored({ boundBy: 'owner' });
+    const { session } = issuedSession(key);
+    reader.sessions.set(session.id, session);
+    const failing = createLookUp({
+      readSession: (id) => reader.readSession(id),
+      readOwner: (tenant, id) => reader.readOwner(tenant, id),
+      readTenant: (id) => reader.readTenant(id),
+      readKey: async () => {
+        throw new Error('throttled');
+      },
+    });
+    if (roundTrip === 1) reader.failure = new Error('throttled');
+    await expect(failing.session(session.id)).rejects.toThrow('throttled');
+  });
+});
+
+it('a look-up tells a tenant that is there from one that is not, anew each time', async () => {
+  const lookUp = createLookUp(reader);
+  expect(await lookUp.hasTenant('acme')).toBe(false);
+  reader.tenants.set('acme', tenantOf({ id: 'acme' }));
+  expect(await lookUp.hasTenant('acme')).toBe(true);
+});

@@ -1,0 +1,137 @@
+import { beforeEach, expect, it } from 'vitest';
+import { changeKey, type KeyChange } from '../../../lib/core/keys/update.ts';
+import { deleteKey } from '../../../lib/core/keys/delete.ts';
+import type { Key } from '../../../lib/core/keys/key.ts';
+import { MS_PER_DAY } from '../../../lib/core/keys/lifetime.ts';
+import { revokeKey } from '../../../lib/core/keys/revoke.ts';
+import { changeTenant } from '../../../lib/core/tenants/update.ts';
+import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
+import { ADA, createTenantWithOwners, issue } from '../../support/sample-tenant.ts';
+import { outcomeOf } from '../../support/decide-on-value.ts';
+import { NOON } from '../../support/entities.ts';
+import { createMemoryStore, type MemoryStore } from '../../support/memory-store.ts';
+import { useCaseDeps } from '../../support/use-case-deps.ts';
+
+const clock = { nowMs: NOON };
+let store: MemoryStore;
+let deps: UseCaseDeps;
+let key: Key;
+let value: string;
+
+beforeEach(async () => {
+  clock.nowMs = NOON;
+  store = createMemoryStore();
+  deps = useCaseDeps(store, clock);
+  await createTenantWithOwners(deps);
+  ({ key, value } = await issue(deps, { owner: 'dev', expiresAtMs: NOON + 1000 }));
+});
+
+function change(given: KeyChange) {
+  return changeKey(deps, ADA, { tenant: 'acme', id: key.id }, given);
+}
+
+it.each<[string, KeyChange]>([
+  ['name', { name: 'nightly' }],
+  ['no name any more', { name: null }],
+  ['permissions', { permissions: ['read'] }],
+  ['expiry', { expiresAtMs: NOON + 1 }],
+  ['no expiry any more', { expiresAtMs: null }],
+  ['metadata', { metadata: { plan: 'team' } }],
+  ['whether its sessions end with it', { endSessionsWithKey: true }],
+  [
+    'all at once',
+    { name: 'x', permissions: ['read'], expiresAtMs: null, metadata: {}, endSessionsWithKey: true },
+  ],
+])('a change of one setting leaves every other as it was, the secret too: %s', async (_, given) => {
+  const expected = { ...key, ...given, version: 2 };
+  expect(await change(given)).toEqual({ outcome: 'done', key: expected });
+  expect(await store.readKey(key.id)).toEqual(expected);
+});
+
+it('permissions are not changed if the owner does not exist, and a name is', async () => {
+  const ownerless = { ...deps, store: { ...store, readOwner: async () => undefined } };
+  const name = { tenant: 'acme', id: key.id };
+  expect(await changeKey(ownerless, ADA, name, { permissions: ['delete'] })).toEqual({
+    outcome: 'owner-deactivated',
+  });
+  expect(await store.readKey(key.id)).toEqual(key);
+  expect(await changeKey(ownerless, ADA, name, { name: 'nightly' })).toMatchObject({ outcome: 'done' });
+});
+
+it('the same permissions in another order change nothing', async () => {
+  const before = store.dump();
+  const permissions = [...key.permissions].reverse();
+  expect(permissions).not.toEqual(key.permissions);
+  expect(await change({ permissions })).toEqual({ outcome: 'done', key });
+  expect(store.dump()).toBe(before);
+});
+
+it('a change counts from the next request on', async () => {
+  expect(await outcomeOf(deps, value, 'write')).toBe('allowed');
+  await change({ permissions: ['read'] });
+  expect(await outcomeOf(deps, value, 'write')).toBe('insufficient-permission');
+});
+
+it('one event tells what was and what is', async () => {
+  await change({ name: 'nightly' });
+  expect(store.events.at(-1)).toMatchObject({
+    tenant: 'acme',
+    action: 'key.changed',
+    subject: { kind: 'key', id: key.id },
+    caller: ADA,
+    before: { name: 'CI', version: 1 },
+    after: { name: 'nightly', version: 2 },
+  });
+});
+
+it.each<[string, KeyChange]>([
+  ['expiry-not-in-future', { expiresAtMs: NOON }],
+  ['expiry-not-in-future', { expiresAtMs: NOON - 1, name: 'x' }],
+  ['exceeds-role', { permissions: ['read', 'delete'] }],
+  ['exceeds-role', { permissions: ['orders:*'] }],
+])('a change that may not be is refused as a whole: %s', async (outcome, given) => {
+  const before = store.dump();
+  expect(await change(given)).toEqual({ outcome });
+  expect(store.dump()).toBe(before);
+});
+
+it.each<[string, () => Promise<unknown>]>([
+  ['revoked', () => revokeKey(deps, ADA, { tenant: 'acme', id: key.id }, 'unspecified')],
+  ['deleted', () => deleteKey(deps, ADA, { tenant: 'acme', id: key.id })],
+])('a %s key can not be changed', async (outcome, end) => {
+  await end();
+  const before = store.dump();
+  expect(await change({ name: 'x' })).toEqual({ outcome });
+  expect(store.dump()).toBe(before);
+});
+
+it('an expiry may not be later than profile and tenant allow, counted from the creation', async () => {
+  await changeTenant(deps, ADA, 'acme', { maxKeyLifetimeDays: 30 });
+  clock.nowMs += MS_PER_DAY;
+  const latest = NOON + 30 * MS_PER_DAY;
+  expect(await change({ expiresAtMs: latest + 1 })).toEqual({ outcome: 'exceeds-lifetime' });
+  expect(await change({ expiresAtMs: null })).toEqual({ outcome: 'exceeds-lifetime' });
+  expect(await change({ name: 'x' })).toMatchObject({ key: { expiresAtMs: NOON + 1000 } });
+  expect(await change({ expiresAtMs: latest })).toMatchObject({ key: { expiresAtMs: latest } });
+});
+
+it('the role of a caller bounds what they hand out', async () => {
+  const boss = await issue(deps, { owner: 'boss' });
+  const asked = { tenant: 'acme', id: boss.key.id };
+  const given = { permissions: ['delete'] };
+  expect(await changeKey(deps, { ...ADA, role: 'developer' }, asked, given)).toEqual({
+    outcome: 'exceeds-role',
+  });
+  expect(await changeKey(deps, ADA, asked, given)).toMatchObject({ outcome: 'done' });
+});
+
+it('a key of another tenant is not found, like one that never was', async () => {
+  await createTenantWithOwners(deps, 'beta');
+  const before = store.dump();
+  for (const id of [key.id, 'neverNever12']) {
+    expect(await changeKey(deps, ADA, { tenant: 'beta', id }, { name: 'x' })).toEqual({
+      outcome: 'not-found',
+    });
+  }
+  expect(store.dump()).toBe(before);
+});

@@ -1,0 +1,147 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { createOwner } from '../../../lib/core/owners/create.ts';
+import { deactivateOwner } from '../../../lib/core/owners/deactivate.ts';
+import { findMember, findMembers, type SignedIn } from '../../../lib/core/members/member.ts';
+import { UnavailableError } from '../../../lib/core/store.ts';
+import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
+import { ADA, storeWithOwners } from '../../support/sample-tenant.ts';
+import type { Faults, MemoryStore } from '../../support/memory-store.ts';
+
+const ANN = { issuer: 'https://id.example', subject: 'ann-1234' };
+const OTHER = { ...ANN, subject: 'other-5678' };
+const MEMBER = { tenant: 'acme', owner: 'ann', name: 'Ann', role: 'developer' };
+
+let faults: Faults;
+let store: MemoryStore;
+let deps: UseCaseDeps;
+
+beforeEach(async () => {
+  ({ faults, store, deps } = await storeWithOwners(['acme', 'beta', 'gamma']));
+  await invite('acme', 'ann');
+});
+
+async function invite(tenant: string, id: string) {
+  const input = { tenant, id, name: 'Ann', kind: 'person', role: 'developer', plan: null } as const;
+  await createOwner(deps, ADA, { ...input, email: 'ann@example.com' });
+}
+
+function person(identity = ANN, email: string | undefined = 'ann@example.com') {
+  const verifiedEmail = vi.fn<SignedIn['verifiedEmail']>(async () => email);
+  return { identity, sourceAddress: '203.0.113.7', verifiedEmail };
+}
+
+describe('who somebody is in a tenant', () => {
+  it('is found by the invitation of their address, once, and from then on by their identity alone', async () => {
+    expect(await findMember(deps, person(), 'acme')).toEqual(MEMBER);
+    expect(store.events.at(-1)).toMatchObject({
+      action: 'owner.signed-in',
+      caller: { id: 'identity:https://id.example#ann-1234', sourceAddress: '203.0.113.7' },
+    });
+    const before = store.dump();
+    const again = person(ANN, undefined);
+    expect(await findMember(deps, again, 'acme')).toEqual(MEMBER);
+    expect(again.verifiedEmail).not.toHaveBeenCalled();
+    expect(store.dump()).toBe(before);
+  });
+
+  it.each([
+    ['their address is not verified', person(ANN, ''), 'acme'],
+    ['another address is', person(ANN, 'ann@example.org'), 'acme'],
+    ['their address has a character beyond ASCII', person(ANN, 'ann@ex\u0430mple.com'), 'acme'],
+    ['they are invited elsewhere', person(), 'beta'],
+    ['there is no such tenant', person(), 'nowhere'],
+  ])('is nobody if %s, and nothing is written', async (_, who, tenant) => {
+    const before = store.dump();
+    expect(await findMember(deps, who, tenant)).toBeUndefined();
+    expect(store.dump()).toBe(before);
+  });
+
+  it('is nobody without any verified address', async () => {
+    const nobody = { ...person(), verifiedEmail: async () => undefined };
+    expect(await findMember(deps, nobody, 'acme')).toBeUndefined();
+  });
+
+  it('is nobody who comes with the address of somebody that is bound already', async () => {
+    await findMember(deps, person(), 'acme');
+    expect(await findMember(deps, person(OTHER), 'acme')).toBeUndefined();
+    expect(
+      await findMember(deps, person({ ...ANN, issuer: 'https://other.example' }), 'acme'),
+    ).toBeUndefined();
+  });
+
+  it('is nobody from the cut-off on, before and after the first sign-in', async () => {
+    await deactivateOwner(deps, ADA, { tenant: 'acme', id: 'ann' });
+    expect(await findMember(deps, person(), 'acme')).toBeUndefined();
+    await invite('beta', 'ann');
+    await findMember(deps, person(), 'beta');
+    await deactivateOwner(deps, ADA, { tenant: 'beta', id: 'ann' });
+    expect(await findMember(deps, person(), 'beta')).toBeUndefined();
+  });
+
+  it('is not known where the provider or the store does not answer', async () => {
+    const unanswered = person();
+    unanswered.verifiedEmail.mockRejectedValue(new UnavailableError('no answer'));
+    await expect(findMember(deps, unanswered, 'acme')).rejects.toThrow(UnavailableError);
+    faults.beforeRead = () => {
+      throw new UnavailableError('no answer');
+    };
+    await expect(findMember(deps, person(), 'acme')).rejects.toThrow(UnavailableError);
+  });
+});
+
+describe('where somebody is a member', () => {
+  it('is told by tenant, invitations that were open included', async () => {
+    await findMember(deps, person(), 'acme');
+    await invite('gamma', 'ann-g');
+    await invite('beta', 'ann-b');
+    const members = await findMembers(deps, person());
+    expect(members).toEqual([
+      MEMBER,
+      { ...MEMBER, tenant: 'beta', owner: 'ann-b' },
+      { ...MEMBER, tenant: 'gamma', owner: 'ann-g' },
+    ]);
+    expect(await findMembers(deps, person(ANN, ''))).toEqual(members);
+  });
+
+  it('leaves out where they are cut off', async () => {
+    await findMembers(deps, person());
+    await deactivateOwner(deps, ADA, { tenant: 'acme', id: 'ann' });
+    expect(await findMembers(deps, person())).toEqual([]);
+  });
+
+  it('is nowhere for an address that only looks like one that is invited', async () => {
+    await createOwner(deps, ADA, {
+      ...{ tenant: 'beta', id: 'kate', name: null, kind: 'person', role: 'app-admin', plan: null },
+      email: 'kate@example.com',
+    });
+    expect(await findMembers(deps, person(OTHER, '\u212Aate@example.com'))).toEqual([]);
+  });
+
+  it('is nowhere for who is not invited', async () => {
+    expect(await findMembers(deps, person(OTHER, 'other@example.com'))).toEqual([]);
+  });
+
+  it('is everywhere at once for two sign-ins at the same time', async () => {
+    await invite('beta', 'ann');
+    const both = await Promise.all([findMembers(deps, person()), findMembers(deps, person())]);
+    for (const members of both) expect(members).toHaveLength(2);
+  });
+
+  it('is said to be contended where others keep overtaking', async () => {
+    let version = 1;
+    faults.beforeCommit = async (change) => {
+      if (change.kind !== 'bind-identity') return;
+      const owner = await store.readOwner('acme', 'ann');
+      version += 1;
+      if (owner) await store.commit({ kind: 'update-owner', owner: { ...owner, version } }, eventOf());
+    };
+    expect(await findMembers(deps, person())).toBe('contended');
+    expect(await findMember(deps, person(), 'acme')).toBe('contended');
+  });
+});
+
+function eventOf() {
+  const [event] = store.events;
+  if (!event) throw new Error('nothing happened yet');
+  return { ...event, id: crypto.randomUUID() };
+}

@@ -1,0 +1,84 @@
+import type { Label } from '../../../../lib/core/rotation/secret-store.ts';
+import type { MemorySecret } from '../../../support/memory-secrets.ts';
+import type { Subject } from './subject.ts';
+import type { World } from './simulated-aws.ts';
+
+/** What people do to a secret past the engine. */
+export const HANDS = [
+  'current to the previous version',
+  'current to any version',
+  'junk put as current',
+  'the live value put again',
+  "another key's value put as current",
+  'a value put as the pending version',
+  "another key's value put as the pending version",
+  'pending taken off',
+] as const;
+export type Hand = (typeof HANDS)[number];
+
+export function byHand(world: World, subject: Subject, other: Subject, hand: Hand): void {
+  const { secret } = subject;
+  subject.touch(world.nowMs);
+  const fresh = Buffer.from(world.random(16)).toString('hex');
+  const drawn = Buffer.from(world.random(16)).toString('hex');
+  switch (hand) {
+    case 'current to the previous version':
+      moveCurrent(secret, secret.holderOf('AWSPREVIOUS'));
+      return;
+    case 'current to any version': {
+      const filled = [...secret.versions].filter(([, { text }]) => text !== undefined);
+      moveCurrent(secret, filled[(world.random(1)[0] ?? 0) % filled.length]?.[0]);
+      return;
+    }
+    case 'junk put as current':
+      secret.put(fresh, `junk ${drawn}`, 'AWSCURRENT');
+      return;
+    case 'the live value put again':
+      secret.put(fresh, textOf(secret, 'AWSCURRENT'), 'AWSCURRENT');
+      return;
+    case "another key's value put as current":
+      secret.put(fresh, textOf(other.secret, 'AWSCURRENT'), 'AWSCURRENT');
+      return;
+    case 'a value put as the pending version':
+      putPending(secret, subject, forged(subject, world));
+      return;
+    case "another key's value put as the pending version":
+      putPending(secret, subject, forged(other, world));
+      return;
+    case 'pending taken off': {
+      const pending = secret.holderOf('AWSPENDING');
+      if (pending !== undefined) secret.remove('AWSPENDING', pending);
+    }
+  }
+}
+
+function moveCurrent(secret: MemorySecret, to: string | undefined): void {
+  const from = secret.holderOf('AWSCURRENT');
+  if (to !== undefined && from !== undefined) secret.move('AWSCURRENT', from, to);
+}
+
+function textOf(secret: MemorySecret, label: Label): string {
+  const holder = secret.holderOf(label);
+  return (holder !== undefined && secret.versions.get(holder)?.text) || 'junk';
+}
+
+/** A well-formed value for a key that the engine never drew. */
+function forged({ record, secret: { versions } }: Subject, world: World): string {
+  const { key } = record;
+  const { secret } = world.codec.draw(world.random);
+  const value = world.codec.compose({ environment: key.environment, keyId: key.id, secret });
+  return JSON.stringify({
+    keyId: key.id,
+    value,
+    header: 'authorization',
+    scheme: 'Bearer',
+    of: versions.size,
+  });
+}
+
+/** Under the token of the rotation that is open or asked for, if its version has no value yet. */
+function putPending(secret: MemorySecret, subject: Subject, text: string): void {
+  const token = subject.record.managed.rotation?.token ?? subject.asked;
+  if (token !== undefined && secret.versions.get(token)?.text === undefined)
+    secret.put(token, text, 'AWSPENDING');
+}

@@ -1,0 +1,66 @@
+/** A one-line change of what usage rests on, and the test that must fail then. */
+export interface Sabotage {
+  readonly name: string;
+  /** From the root. */
+  readonly file: string;
+  /** Stands in the file exactly once. */
+  readonly line: string;
+  readonly instead: string;
+  readonly guaranteedBy: { readonly file: string; readonly test: string };
+}
+
+export const SABOTAGES: readonly Sabotage[] = [
+  {
+    name: 'drop the watermark check',
+    file: 'lib/core/usage/delivery.ts',
+    line: "  return health.sinceMs <= fromMs && toMs <= health.throughMs ? 'yes' : 'undetermined';",
+    instead: "  return 'yes';",
+    guaranteedBy: {
+      file: 'test/core/usage/delivery.test.ts',
+      test: 'nobody can say where delivery is not known to its end',
+    },
+  },
+  {
+    name: 'trust a foreign log group',
+    file: 'lambdas/record-usage/handler.ts',
+    line: '    const source = received && isOwn ? await deps.findSource(received.logGroup) : undefined;',
+    instead:
+      "    const source = received && { logGroup: received.logGroup, via: 'authorizer' as const, probed: isOwn };",
+    guaranteedBy: {
+      file: 'test/lambdas/record-usage/record-usage.test.ts',
+      test: 'of a log group that is none of ours',
+    },
+  },
+  {
+    name: 'write usage on the key item',
+    file: 'lib/adapters/dynamodb/usage/put.ts',
+    line: '    await client.send(new PutItemCommand({ TableName: table, Item: { ...item }, ...condition }));',
+    instead:
+      "    await client.send(new PutItemCommand({ TableName: 'keys', Item: { ...item }, ...condition }));",
+    guaranteedBy: {
+      file: 'test/scripts/proof/usage.test.ts',
+      test: 'usage writes nothing to the table of the keys, or to its indexes',
+    },
+  },
+  {
+    name: 'take a repeated delivery for a new one',
+    file: 'lib/core/usage/fold.ts',
+    line: '    batch: batchId(credible),',
+    instead: '    batch: crypto.randomUUID(),',
+    guaranteedBy: {
+      file: 'test/core/usage/record.test.ts',
+      test: 'a delivery that is repeated counts once, also when others came in between and were added up',
+    },
+  },
+  {
+    name: 'count each delivery by itself',
+    file: 'lib/core/usage/partial-counts.ts',
+    line: '  const counts = tallies.flatMap((tally) => tally.counts);',
+    instead:
+      '  if (tallies.length > 1) return tallies.reduce((done, each) => done.then(() => addTallies(store, [each])), Promise.resolve());\n  const counts = tallies.flatMap((tally) => tally.counts);',
+    guaranteedBy: {
+      file: 'test/core/usage/record.test.ts',
+      test: 'however many deliveries there are, a window counts with one write a key, and one a tenant',
+    },
+  },
+];

@@ -1,0 +1,46 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import * as z from 'zod';
+import { NOTICE_WORDS, NOTICES, noticeDetail, reportDetail } from '../../lib/contracts/key-events.ts';
+import { KEY_EVENT_KINDS } from '../../lib/core/rotation/key-events.ts';
+import { NOON } from '../support/entities.ts';
+
+const documented = z.object({ properties: z.record(z.string(), z.unknown()) });
+
+/** The rows of the document's table: each key event, its message and its additional fields. */
+function rows(): readonly string[] {
+  const fieldsOf = (schema: z.ZodObject) => Object.keys(documented.parse(z.toJSONSchema(schema)).properties);
+  const common = fieldsOf(NOTICES.started).filter((field) => field !== 'version');
+  return Object.entries(NOTICES).map(([kind, schema]) => {
+    const own = fieldsOf(schema).filter((field) => !common.includes(field));
+    const [, words] = Object.entries(NOTICE_WORDS).find(([each]) => each === kind) ?? [];
+    return `| \`${kind}\` | ${words} | ${own.map((field) => `\`${field}\``).join(', ')} |`;
+  });
+}
+
+it('docs/events.md documents each key event with its message and its fields', async () => {
+  const document = await readFile(join(import.meta.dirname, '../../docs/events.md'), 'utf8');
+  const found = document
+    .split('\n')
+    .filter((line) => line.startsWith('| `'))
+    .map((line) => line.replaceAll(/ +/g, ' '));
+  expect(found).toEqual(rows());
+});
+
+it.each(KEY_EVENT_KINDS)('what is told of %s is what its schema says', (kind) => {
+  const told = { id: 'k1:x', kind, atMs: NOON, token: 'v1', tenant: 'acme', owner: 'app', keyId: 'k1' };
+  for (const reason of ['kms-denied', null] as const) {
+    const detail = noticeDetail({ ...told, reason }, 'prod');
+    expect(NOTICES[kind].parse(detail)).toEqual(detail);
+  }
+});
+
+it('events of the daily check match their schema', () => {
+  const common = { id: 'k1:x', tenant: 'acme', owner: 'app', keyId: 'k1', atMs: NOON };
+  const expiring = reportDetail({ ...common, kind: 'expiring', expiresAtMs: NOON, daysLeft: 7 }, 'prod');
+  expect(NOTICES.expiring.parse(expiring)).toEqual(expiring);
+  const breach = { policy: 'max-value-age', limitDays: 90, sinceMs: NOON } as const;
+  const broken = reportDetail({ ...common, kind: 'policy-broken', ...breach }, 'prod');
+  expect(NOTICES['policy-broken'].parse(broken)).toEqual(broken);
+});

@@ -1,0 +1,95 @@
+import { CloudFormationClient, DescribeStackResourcesCommand } from '@aws-sdk/client-cloudformation';
+import { CloudWatchClient, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
+import {
+  CreateQueueCommand,
+  GetQueueAttributesCommand,
+  ReceiveMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
+import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { rootClient } from '../../scripts/local/environment.ts';
+
+const { endpointUrl } = inject('deployment');
+const client = rootClient(endpointUrl);
+const [cloudWatch, sns, sqs] = [new CloudWatchClient(client), new SNSClient(client), new SQSClient(client)];
+const ALARM = 'Postern-local-Watch-test-notice';
+
+const LET_TOPICS_SEND = {
+  Effect: 'Allow',
+  Principal: { Service: 'sns.amazonaws.com' },
+  Action: 'sqs:SendMessage',
+  Resource: '*',
+};
+
+let resources: ReadonlyMap<string, string>;
+
+beforeAll(async () => {
+  const { StackResources = [] } = await new CloudFormationClient(client).send(
+    new DescribeStackResourcesCommand({ StackName: 'Postern-local-Watch' }),
+  );
+  resources = new Map(
+    StackResources.map(({ LogicalResourceId = '', PhysicalResourceId = '' }) => [
+      LogicalResourceId,
+      PhysicalResourceId,
+    ]),
+  );
+});
+
+/** The physical id of the resource whose logical id begins so. */
+function resource(begin: string): string {
+  const [, physical] = [...resources].find(([id]) => new RegExp(`^${begin}[0-9A-F]{8}$`).test(id)) ?? [];
+  if (physical === undefined) throw new Error(`no resource ${begin} among ${[...resources.keys()]}`);
+  return physical;
+}
+
+/** Somebody who hears of a topic, as a webhook does. */
+async function receiver(topicArn: string, filter: object | undefined) {
+  const QueueName = `receiver-${filter ? 'readable' : 'everything'}`;
+  const Policy = JSON.stringify({ Version: '2012-10-17', Statement: [LET_TOPICS_SEND] });
+  const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName, Attributes: { Policy } }));
+  const { Attributes } = await sqs.send(
+    new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }),
+  );
+  await sns.send(
+    new SubscribeCommand({
+      TopicArn: topicArn,
+      Protocol: 'sqs',
+      Endpoint: Attributes?.QueueArn,
+      Attributes: { RawMessageDelivery: 'true', ...(filter && { FilterPolicy: JSON.stringify(filter) }) },
+    }),
+  );
+  return async () => {
+    const received = new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 10, MaxNumberOfMessages: 10 });
+    const { Messages = [] } = await sqs.send(received);
+    return Messages.map(({ Body = '' }) => Body);
+  };
+}
+
+describe('an alarm', () => {
+  it('reaches people as a text that they can read, and machines as CloudWatch sends it', async () => {
+    const topic = resource('WatchNotificationsTicket');
+    const readable = await receiver(topic, { form: ['readable'] });
+    const everything = await receiver(topic, undefined);
+    await cloudWatch.send(
+      new SetAlarmStateCommand({
+        AlarmName: ALARM,
+        StateValue: 'ALARM',
+        StateReason: 'somebody asked for it',
+      }),
+    );
+    const [text, ...more] = await readable();
+    expect(more).toEqual([]);
+    expect(text).toContain(`ALARM: ${ALARM} is active`);
+    expect(text).toContain('Runbook:     docs/runbooks/test-notification.md');
+    const [raw = ''] = await everything();
+    expect(JSON.parse(raw)).toMatchObject({ AlarmName: ALARM, NewStateValue: 'ALARM' });
+  });
+});
+
+it('keys are counted with the rights that the function has', async () => {
+  const FunctionName = resource('WatchCountKeys');
+  const { FunctionError, Payload } = await new LambdaClient(client).send(new InvokeCommand({ FunctionName }));
+  expect(FunctionError, Payload?.transformToString()).toBeUndefined();
+});

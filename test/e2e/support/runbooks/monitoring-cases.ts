@@ -1,0 +1,119 @@
+import { CloudWatchClient, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
+import { expect, inject, vi } from 'vitest';
+import type { AlarmState } from '../../../../scripts/alarms/definition.ts';
+import { metricsIn } from '../../../../scripts/alarms/embedded-metrics.ts';
+import { AlarmEvaluator } from '../../../../scripts/alarms/evaluator.ts';
+import { MetricStore, MINUTE_MS } from '../../../../scripts/alarms/metric-store.ts';
+import { AlarmService } from '../../../../scripts/local/alarms/alarm-service.ts';
+import { deployedAlarms } from '../../../../scripts/local/alarms/deployed-alarms.ts';
+import { rootClient } from '../../../../scripts/local/environment.ts';
+import { LineLog } from '../../../../scripts/local/log-tailer.ts';
+import { adminClient } from '../admin.ts';
+import { stackOutput } from '../stack-resources.ts';
+import { deadLetterIn } from './queues.ts';
+import { ALARM_STATUS, HEALTHY_DOCTOR, type RunbookCase, type RunbookCases, type Step } from './situation.ts';
+
+const { endpointUrl } = inject('deployment');
+const cloudWatch = new CloudWatchClient(rootClient(endpointUrl));
+const PREFIX = 'Postern-local-Watch-';
+/** Log lines appear within seconds. */
+const SOON = { timeout: 20_000, interval: 250 };
+
+/** The state of one alarm by the metrics that the deployment wrote from now on. */
+async function alarmByMetrics(name: string) {
+  const alarms = await deployedAlarms(endpointUrl);
+  const metrics = new MetricStore();
+  const log = new LineLog(endpointUrl, Date.now(), { term: 'CloudWatchMetrics', read: metricsIn });
+  const expectState = (expected: AlarmState) =>
+    vi.waitFor(async () => {
+      const lines = await log.read(Date.now(), AbortSignal.timeout(10_000));
+      for (const datum of lines.flatMap(({ line }) => line)) metrics.put(datum);
+      const evaluator = new AlarmEvaluator(alarms, metrics);
+      const minute = Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS;
+      for (const after of [1, 2]) evaluator.evaluate(minute + after * MINUTE_MS);
+      expect(evaluator.stateOf(PREFIX + name)).toBe(expected);
+    }, SOON);
+  return { expectState };
+}
+
+function setState(name: string, StateValue: AlarmState): Promise<unknown> {
+  return cloudWatch.send(
+    new SetAlarmStateCommand({ AlarmName: PREFIX + name, StateValue, StateReason: 'a runbook is tested' }),
+  );
+}
+
+/** The alarm of a runbook is active: the emulator can't fail as DynamoDB does, but shows what is active. */
+function activeAlarm(name: string, steps: (status: Step) => readonly Step[]): RunbookCase {
+  return {
+    state: 'the alarm is active',
+    prepare: async () => {
+      const alarms = await deployedAlarms(endpointUrl);
+      await new AlarmService(endpointUrl).takeUp(alarms.filter((alarm) => alarm.name === PREFIX + name));
+      await setState(name, 'ALARM');
+      const shows = [new RegExp(`^ALARM +${PREFIX}${name} .*docs/runbooks/${name}\\.md`, 'm')];
+      return {
+        steps: steps({ command: 'npx postern watch status', shows }),
+        end: () => setState(name, 'OK'),
+      };
+    },
+  };
+}
+
+export const WATCH_CASES: RunbookCases = {
+  muted: {
+    state: 'pages are muted',
+    prepare: async () => {
+      const { expectState } = await alarmByMetrics('muted');
+      await adminClient.call('mutePages', { body: { minutes: 5 } });
+      await expectState('ALARM');
+      return {
+        steps: [
+          ALARM_STATUS,
+          {
+            command: 'npx postern watch mute',
+            shows: [/Paging is muted until \d{4}-/],
+            after: () => expectState('ALARM'),
+          },
+          {
+            command: 'npx postern watch unmute',
+            shows: [/Paging resumes/],
+            after: () => expectState('OK'),
+          },
+        ],
+      };
+    },
+  },
+  'test-notice': {
+    state: 'the alarm of the test notice went off',
+    prepare: async () => {
+      const { expectState } = await alarmByMetrics('test-notice');
+      await setState('test-notice', 'ALARM');
+      return {
+        values: { TOPIC_ARN: await stackOutput('Postern-local-Watch', 'TicketTopic') },
+        steps: [
+          {
+            command: 'npx postern watch test',
+            shows: [/Requested at \d{4}-/],
+            after: () => expectState('ALARM'),
+          },
+          { command: 'aws cloudwatch describe-alarm-history', shows: [`${PREFIX}test-notice`, 'ALARM'] },
+          { command: 'aws sns list-subscriptions-by-topic', shows: ['"Protocol":"lambda"'] },
+        ],
+        end: () => setState('test-notice', 'OK'),
+      };
+    },
+  },
+  'notice-dead-letters': {
+    state: 'a message is in the dead-letter queue of notices',
+    prepare: async () => {
+      const { queueUrl, receive, purge } = await deadLetterIn(
+        'Postern-local-Watch',
+        /NotificationsDeadLetters[0-9A-F]{8}$/,
+      );
+      const test = { command: 'npx postern watch test', shows: [/Requested at/] };
+      return { values: { QUEUE_URL: queueUrl }, steps: [receive, test, purge] };
+    },
+  },
+  'table-errors': activeAlarm('table-errors', (status) => [HEALTHY_DOCTOR, status]),
+  'table-throttles': activeAlarm('table-throttles', (status) => [status, HEALTHY_DOCTOR]),
+};

@@ -1,0 +1,148 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { createHandler } from '../../../lambdas/append-audit-chain/handler.ts';
+import { encodeAuditEvent } from '../../../lib/adapters/dynamodb/audit-item.ts';
+import { encodeOwner } from '../../../lib/adapters/dynamodb/owner-item.ts';
+import type { Attributes } from '../../../lib/adapters/dynamodb/read-item.ts';
+import { chainedEvent } from '../../../lib/core/audit/chain/link.ts';
+import { MS_PER_DAY } from '../../../lib/core/keys/lifetime.ts';
+import { UnavailableError } from '../../../lib/core/store.ts';
+import { eventOf, NOON, ownerOf } from '../../support/entities.ts';
+import { type ChainFaults, createMemoryChain } from '../../support/memory-chain.ts';
+
+const PROBE = { pk: { S: 'audit#.probe' }, sk: { S: 'probe' } };
+
+let faults: ChainFaults;
+let clock: { nowMs: number };
+let chain: ReturnType<typeof createMemoryChain>;
+let lines: Record<string, unknown>[];
+let handler: ReturnType<typeof createHandler>;
+
+beforeEach(() => {
+  faults = {};
+  clock = { nowMs: NOON };
+  chain = createMemoryChain(faults);
+  lines = [];
+  handler = createHandler({
+    ...{ store: chain, archive: undefined, retentionDays: 400, auditTable: 'audit-1' },
+    clock: () => clock.nowMs,
+    pause: async () => {},
+    log: (line) => lines.push(JSON.parse(line)),
+  });
+});
+
+/** A record of the stream, as Lambda hands it on. */
+function record(item: Attributes, eventName = 'INSERT', more: object = {}) {
+  const Keys = { pk: item.pk, sk: item.sk };
+  const image = eventName === 'REMOVE' ? {} : { NewImage: item };
+  return {
+    eventName,
+    eventSource: 'aws:dynamodb',
+    dynamodb: { Keys, ...image, SequenceNumber: '1' },
+    ...more,
+  };
+}
+
+function probe(sentAtMs: number) {
+  return record({ ...PROBE, sentAtMs: { N: String(sentAtMs) } }, 'MODIFY');
+}
+
+const metrics = () => lines.filter((line) => '_aws' in line);
+
+it('a batch becomes a link of the audit events in it, with the end of each', async () => {
+  const [one, two] = [eventOf('acme'), eventOf('beta')];
+  const records = [
+    record(encodeAuditEvent(one, 400)),
+    record(encodeOwner(ownerOf('acme'))),
+    record(encodeAuditEvent(two)),
+  ];
+  await handler({ Records: records });
+  expect(chain.links.map(({ events }) => events)).toEqual([
+    [chainedEvent(one, NOON + 400 * MS_PER_DAY), chainedEvent(two, null)],
+  ]);
+  expect(lines).toEqual([]);
+});
+
+it('a batch that is repeated, whole or in part, changes nothing', async () => {
+  const records = [record(encodeAuditEvent(eventOf('acme'))), record(encodeAuditEvent(eventOf('acme')))];
+  await handler({ Records: records });
+  await handler({ Records: records });
+  await handler({ Records: records.slice(1) });
+  expect(chain.links).toHaveLength(1);
+});
+
+describe('tampering', () => {
+  it.each([
+    ['changes', 'MODIFY', 'event-changed'],
+    ['removes', 'REMOVE', 'event-removed'],
+  ])('that %s an event is told at once, and links nothing', async (_, eventName, fault) => {
+    const item = encodeAuditEvent(eventOf('acme', { id: 'e1' }));
+    await handler({ Records: [record(item, eventName, { userIdentity: null })] });
+    expect(lines[0]).toEqual({
+      ...{ postern: 'audit-fault', fault },
+      item: 'audit#acme#2027-01-31 2027-01-31T12:00:00.000Z#e1',
+    });
+    expect(metrics()).toEqual([expect.objectContaining({ AuditTable: 'audit-1', AuditChainBroken: 1 })]);
+    expect(chain.links).toEqual([]);
+  });
+
+  it('is not what DynamoDB does when the time of an event is over', async () => {
+    const userIdentity = { type: 'Service', principalId: 'dynamodb.amazonaws.com' };
+    await handler({ Records: [record(encodeAuditEvent(eventOf('acme')), 'REMOVE', { userIdentity })] });
+    expect(lines).toEqual([]);
+  });
+
+  it('that makes an event unreadable holds up nothing that comes with it', async () => {
+    const [good, bad] = [eventOf('acme'), eventOf('acme')];
+    const unreadable = { ...encodeAuditEvent(bad), data: { M: {} } };
+    await handler({ Records: [record(unreadable), record(encodeAuditEvent(good))] });
+    expect(chain.links.flatMap(({ events }) => events.map(({ id }) => id))).toEqual([good.id]);
+    expect(lines[0]).toMatchObject({ fault: 'event-unreadable', item: expect.stringContaining(bad.id) });
+  });
+});
+
+describe('a batch that can not be linked', () => {
+  const failing = (event = eventOf('acme')) => {
+    faults.beforeAppend = () => {
+      throw new UnavailableError('the audit table is away');
+    };
+    return handler({ Records: [record(encodeAuditEvent(event)), probe(NOON)] });
+  };
+
+  it('fails, so that it comes again, and passes no probe on', async () => {
+    await expect(failing()).rejects.toThrow(UnavailableError);
+    expect(await chain.readProbe()).toBeUndefined();
+    expect(lines).toEqual([{ postern: 'audit-unlinked', error: 'UnavailableError' }]);
+  });
+
+  it('says by how much it is behind after five minutes', async () => {
+    const event = eventOf('acme');
+    clock.nowMs += 300_000;
+    await expect(failing(event)).rejects.toThrow();
+    expect(metrics()).toEqual([]);
+    clock.nowMs += 1000;
+    await expect(failing(event)).rejects.toThrow();
+    expect(lines).toContainEqual({ postern: 'audit-chain-behind', behindSeconds: 301 });
+    expect(metrics()).toEqual([expect.objectContaining({ AuditChainBehindSeconds: 301 })]);
+  });
+});
+
+describe('a probe', () => {
+  it('is remembered, and begins the chain where there is none', async () => {
+    await handler({ Records: [probe(NOON - 5), probe(NOON - 1)] });
+    expect(await chain.readProbe()).toBe(NOON - 1);
+    expect(chain.links).toMatchObject([{ number: 1, events: [] }]);
+  });
+
+  it('brings a link a day where nothing is done, and no more', async () => {
+    for (let minute = 0; minute <= 48 * 60; minute += 30) {
+      clock.nowMs = NOON + minute * 60_000;
+      await handler({ Records: [probe(clock.nowMs)] });
+    }
+    expect(chain.links.map(({ atMs }) => (atMs - NOON) / 3_600_000)).toEqual([0, 24.5]);
+  });
+});
+
+it('an event that is none of a stream fails', async () => {
+  await expect(handler({})).rejects.toThrow();
+  await expect(handler({ Records: [{ eventName: 'INSERT' }] })).rejects.toThrow();
+});

@@ -1,0 +1,130 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { createHandler } from '../../../lambdas/collect-key-metrics/handler.ts';
+import { createSignal } from '../../../lambdas/collect-key-metrics/heartbeat.ts';
+import { MS_PER_DAY } from '../../../lib/core/keys/lifetime.ts';
+import { watchedKey } from '../../../lib/core/usage/key-usage.ts';
+import { createTenantWithOwners, issue } from '../../support/sample-tenant.ts';
+import { keyOf, NOON } from '../../support/entities.ts';
+import { createMemoryStore } from '../../support/memory-store.ts';
+import { createMemoryUsageStore } from '../../support/memory-usage-store.ts';
+import { useCaseDeps } from '../../support/use-case-deps.ts';
+
+const SOURCES = [
+  { logGroup: 'a', via: 'authorizer', probed: true },
+  { logGroup: 'b', via: 'authorizer', probed: true },
+  { logGroup: 'guard', via: 'guard', probed: false },
+] as const;
+
+let usage: ReturnType<typeof createMemoryUsageStore>;
+let store: ReturnType<typeof createMemoryStore>;
+let logged: string[];
+let signals: number;
+
+beforeEach(async () => {
+  usage = createMemoryUsageStore();
+  store = createMemoryStore({}, usage);
+  logged = [];
+  signals = 0;
+});
+
+function counter(given: { readonly usage?: undefined } = {}) {
+  return createHandler({
+    store,
+    usage: { store: usage, sources: { list: async () => SOURCES } },
+    keyTable: 'keys',
+    clock: () => NOON,
+    signal: async () => {
+      signals += 1;
+    },
+    log: (line) => logged.push(line),
+    ...given,
+  });
+}
+
+const counted = () => JSON.parse(logged[0] ?? '{}');
+
+describe('a census', () => {
+  it('counts keys of all tenants by how soon they expire, and those that nothing rotates', async () => {
+    const deps = useCaseDeps(store);
+    for (const tenant of ['acme', 'beta']) {
+      await createTenantWithOwners(deps, tenant);
+      for (const days of [0.5, 5, 20, 40])
+        await issue(deps, { tenant, expiresAtMs: NOON + days * MS_PER_DAY });
+    }
+    await counter()();
+    expect(counted()).toMatchObject({
+      KeyTable: 'keys',
+      KeysExpiringIn30Days: 6,
+      KeysExpiringIn7Days: 4,
+      KeysExpiringIn1Day: 2,
+      KeysExpiringUnrotated: 4,
+      DormantKeys: 0,
+    });
+  });
+
+  it('counts the keys that were used once and not in 90 days', async () => {
+    const deps = useCaseDeps(store);
+    await createTenantWithOwners(deps, 'acme');
+    for (const days of [1, 80, 100, 200]) {
+      const key = keyOf('acme');
+      await usage.createUsage({ ...watchedKey(key, 0), lastUsedAtMs: NOON - days * MS_PER_DAY });
+    }
+    await counter()();
+    expect(counted().DormantKeys).toBe(2);
+  });
+
+  it('tells for how long the probed source that is the furthest behind said nothing', async () => {
+    const watermark = { healthySinceMs: 0, version: 1 };
+    await usage.replaceWatermark({ ...watermark, logGroup: 'a', throughMs: NOON - 60_000 });
+    await usage.replaceWatermark({ ...watermark, logGroup: 'b', throughMs: NOON - 600_000 });
+    await counter()();
+    expect(counted().UsageDeliveryLag).toBe(600);
+  });
+
+  it('of a source that never said anything tells a lag that is beyond every bound', async () => {
+    await counter()();
+    expect(counted().UsageDeliveryLag).toBe(NOON / 1000);
+  });
+
+  it('of a deployment that keeps no usage says nothing of it', async () => {
+    await counter({ usage: undefined })();
+    expect(counted()).not.toHaveProperty('UsageDeliveryLag');
+  });
+});
+
+describe('the sign of life', () => {
+  it('is given after everything else went well, and not where a store does not answer', async () => {
+    await counter()();
+    expect(signals).toBe(1);
+    const broken = { list: async () => Promise.reject(new Error('no answer')) };
+    const handler = createHandler({
+      ...{ store, keyTable: 'keys', clock: () => NOON, log: () => {} },
+      usage: { store: usage, sources: broken },
+      signal: async () => {
+        signals += 1;
+      },
+    });
+    await expect(handler()).rejects.toThrow('no answer');
+    expect(signals).toBe(1);
+  });
+
+  it.each([
+    ['refused', async () => new Response('', { status: 404 })],
+    ['not answered', async () => Promise.reject(new Error('https://alive.example/secret-address'))],
+  ])('that is %s fails, by an error that does not name the address', async (_, send) => {
+    const signal = createSignal(async () => 'https://alive.example/secret-address', send);
+    const failure = await signal().catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(Error);
+    expect(String(failure)).not.toContain('secret-address');
+  });
+
+  it('is one POST without a word', async () => {
+    const sent: unknown[] = [];
+    const send = async (...call: unknown[]) => {
+      sent.push(call);
+      return new Response();
+    };
+    await createSignal(async () => 'https://alive.example/x', send)();
+    expect(sent).toEqual([['https://alive.example/x', { method: 'POST', signal: expect.anything() }]]);
+  });
+});

@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest';
+import { createHandler } from '../../../lambdas/format-notification/handler.ts';
+import { noticeOf } from '../../../lambdas/format-notification/notification.ts';
+import type { Publish } from '../../../lib/adapters/sns/publish.ts';
+import { alarmText } from '../../../lib/contracts/alarm-notification.ts';
+import { SAVED_QUERIES } from '../../../lib/contracts/saved-queries.ts';
+
+const TOPIC = 'arn:aws:sns:eu-central-1:111122223333:Postern-prod-Watch-Ticket';
+const CANARY = 'pst_live_canary0Ab1Cd2Ef3GhSecretSecretSecretSecret';
+
+/** What CloudWatch sends, with fields that nobody here reads. */
+const ALARM = {
+  AlarmName: 'Postern-prod-Watch-key-guessing',
+  AlarmArn: 'arn:aws:cloudwatch:eu-central-1:111122223333:alarm:Postern-prod-Watch-key-guessing',
+  AlarmDescription: alarmText({
+    what: 'Wrong secrets are presented for one key that there is.',
+    runbook: 'https://runbooks.example/key-guessing.md',
+    query: 'who-is-failing',
+  }),
+  AWSAccountId: '111122223333',
+  NewStateValue: 'ALARM' as const,
+  NewStateReason:
+    'Threshold Crossed: 1 datapoint [12.0 (31/01/27 12:00:00)] was greater than the threshold (10.0).',
+  StateChangeTime: '2027-01-31T12:01:02.345+0000',
+  Region: 'EU (Frankfurt)',
+  OldStateValue: 'OK',
+  Trigger: { MetricName: 'GuessesOfOneKey', Dimensions: [{ name: 'UsageTable', value: 'usage' }] },
+};
+
+function topicEvent(message: string) {
+  return { Records: [{ EventSource: 'aws:sns', Sns: { TopicArn: TOPIC, Message: message, Subject: null } }] };
+}
+
+function formatter() {
+  const published: Parameters<Publish>[0][] = [];
+  const handler = createHandler({
+    publish: async (message) => {
+      published.push(message);
+    },
+  });
+  return { published, tell: (message: string) => handler(topicEvent(message)) };
+}
+
+describe('a formatted notification', () => {
+  it('contains the description, the time, and links to the graph, the runbook and the first query', () => {
+    const { subject, text } = noticeOf(ALARM, TOPIC);
+    expect(subject).toBe('ALARM: Postern-prod-Watch-key-guessing');
+    for (const told of [
+      'Wrong secrets are presented for one key that there is.',
+      'Since:       2027-01-31T12:01:02.345Z',
+      'greater than the threshold (10.0)',
+      'https://eu-central-1.console.aws.amazon.com/cloudwatch/home?region=eu-central-1#alarmsV2:alarm/Postern-prod-Watch-key-guessing',
+      'https://runbooks.example/key-guessing.md',
+      SAVED_QUERIES['who-is-failing'].text,
+    ]) {
+      expect(text).toContain(told);
+    }
+  });
+
+  it('is not sent for an alarm that changes from INSUFFICIENT_DATA to OK, as each does after its deployment', async () => {
+    const { published, tell } = formatter();
+    await tell(JSON.stringify({ ...ALARM, OldStateValue: 'INSUFFICIENT_DATA', NewStateValue: 'OK' }));
+    expect(published).toEqual([]);
+    await tell(JSON.stringify({ ...ALARM, OldStateValue: 'INSUFFICIENT_DATA' }));
+    await tell(JSON.stringify({ ...ALARM, OldStateValue: 'ALARM', NewStateValue: 'OK' }));
+    expect(published).toHaveLength(2);
+  });
+
+  it('is published to the topic of the alarm with the attribute of formatted messages', async () => {
+    const { published, tell } = formatter();
+    await tell(JSON.stringify(ALARM));
+    expect(published).toMatchObject([{ topicArn: TOPIC, attributes: { form: 'readable' } }]);
+  });
+
+  it('contains the available fields for an alarm of another application', () => {
+    const { text } = noticeOf({ ...ALARM, AlarmDescription: null }, TOPIC);
+    expect(text).toContain('Since:');
+    expect(text).not.toContain('Runbook');
+  });
+
+  it('has a valid SNS subject for every alarm name', () => {
+    const { subject } = noticeOf({ ...ALARM, AlarmName: `é\n${'x'.repeat(200)}` }, TOPIC);
+    expect(subject).toMatch(/^[\x20-\x7e]{100}$/);
+  });
+});
+
+it.each(['', 'no JSON', '{}', '{"AlarmName":"x"}', JSON.stringify({ ...ALARM, NewStateValue: 'x' })])(
+  'what is no alarm fails, so that it ends where an alarm sees it: %s',
+  async (message) => {
+    const { published, tell } = formatter();
+    await expect(tell(message)).rejects.toThrow();
+    expect(published).toEqual([]);
+  },
+);
+
+it('contains only fields of the alarm', async () => {
+  const { published, tell } = formatter();
+  await tell(JSON.stringify({ ...ALARM, Extra: CANARY, Trigger: { Value: CANARY }, OldStateValue: CANARY }));
+  expect(JSON.stringify(published)).not.toContain('canary');
+});
+
+it('the error for an invalid message does not contain the message', async () => {
+  const { tell } = formatter();
+  const failure = await tell(JSON.stringify({ ...ALARM, NewStateValue: CANARY })).catch(
+    (error: unknown) => error,
+  );
+  expect(String(failure)).not.toContain('canary');
+});

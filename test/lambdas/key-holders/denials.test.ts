@@ -1,0 +1,220 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { holderPermissions, holderRoutes } from '../../../lib/contracts/http/key-holder-routes.ts';
+import { routeKey } from '../../../lib/contracts/http/route.ts';
+import { deleteKey } from '../../../lib/core/keys/delete.ts';
+import { disableKey } from '../../../lib/core/keys/disable.ts';
+import { revokeKey } from '../../../lib/core/keys/revoke.ts';
+import { deactivateOwner } from '../../../lib/core/owners/deactivate.ts';
+import { defaultProfile } from '../../../lib/core/profiles/default.ts';
+import { mindkey } from '../../../lib/core/profiles/mindkey.ts';
+import { minds } from '../../../lib/core/profiles/minds.ts';
+import { mindset } from '../../../lib/core/profiles/mindset.ts';
+import type { HolderRoute } from '../../../lib/core/profiles/profile.ts';
+import { UnavailableError } from '../../../lib/core/store.ts';
+import { ADA } from '../../support/sample-tenant.ts';
+import { NOON } from '../../support/entities.ts';
+import { createHolderApi, type HolderApi, type HolderCall } from '../../support/holder-api.ts';
+
+const NO_STORE = { 'Cache-Control': 'no-store' };
+const RETRY = { 'Retry-After': '1' };
+
+/** What Postern's own faces are, to the byte, but for the scheme. */
+function ownFaces(scheme: string) {
+  const type = { 'Content-Type': 'application/problem+json' };
+  return {
+    401: reply(
+      401,
+      { ...type, 'WWW-Authenticate': scheme, ...NO_STORE },
+      '{"type":"about:blank","title":"Unauthorized","status":401,"code":"unauthorized"}',
+    ),
+    403: reply(
+      403,
+      { ...type, ...NO_STORE },
+      '{"type":"about:blank","title":"Forbidden","status":403,"code":"insufficient-permission"}',
+    ),
+    503: reply(
+      503,
+      { ...type, ...RETRY, ...NO_STORE },
+      '{"type":"about:blank","title":"Service Unavailable","status":503,"code":"unavailable"}',
+    ),
+  };
+}
+
+const MINDS_TYPE = { 'Content-Type': 'application/json' };
+/** What Minds documents (MI-13). */
+const MINDS_FACES = {
+  401: reply(
+    401,
+    { ...MINDS_TYPE, 'WWW-Authenticate': 'Bearer', ...NO_STORE },
+    '{"statusCode":401,"statusMessage":"Unauthorized","message":"Invalid or missing API key"}',
+  ),
+  403: reply(
+    403,
+    { ...MINDS_TYPE, ...NO_STORE },
+    '{"statusCode":403,"statusMessage":"Forbidden","message":"The API key may not do this"}',
+  ),
+  503: reply(
+    503,
+    { ...MINDS_TYPE, ...RETRY, ...NO_STORE },
+    '{"statusCode":503,"statusMessage":"Service Unavailable","message":"Try again in a moment"}',
+  ),
+};
+
+function reply(statusCode: number, headers: Readonly<Record<string, string>>, body: string) {
+  return { statusCode, headers, body };
+}
+
+const CASES = [
+  { profile: defaultProfile, faces: ownFaces('Bearer') },
+  { profile: mindkey, faces: ownFaces('ApiKey-v2') },
+  { profile: mindset, faces: ownFaces('ApiKey') },
+  { profile: minds, faces: MINDS_FACES },
+].flatMap(({ profile, faces }) =>
+  profile.routes.map((operation) => ({ name: `${operation} of ${profile.name}`, profile, faces, operation })),
+);
+
+const GOOD: Readonly<Partial<Record<HolderRoute, HolderCall>>> = {
+  createSession: { body: '{"user":"u1"}' },
+  deleteOwnKey: { params: { keyId: 'x' } },
+  endSession: { params: { sessionId: 'x' } },
+};
+
+describe.each(CASES)('$name', ({ profile, faces, operation }) => {
+  let api: HolderApi;
+  const call = (given: HolderCall) => api.call(operation, { ...GOOD[operation], ...given });
+  const needsPermission = holderPermissions[routeKey(holderRoutes[operation])] !== null;
+
+  beforeEach(() => {
+    api = createHolderApi(profile);
+  });
+
+  it.each<[outcome: string, cause: string, prepare: (api: HolderApi) => Promise<HolderCall> | HolderCall]>([
+    ['missing', 'no credential', () => ({})],
+    ['not-ours', 'junk', () => ({ value: 'junk' })],
+    ['malformed', 'nothing after the scheme', () => ({ value: '' })],
+    [
+      'malformed',
+      'two credentials, which the gateway joins',
+      async ({ newKey }) => {
+        const { value } = await newKey();
+        return { value: `${value},${value}` };
+      },
+    ],
+    [
+      'unknown',
+      'a key of another deployment',
+      async () => ({ value: (await createHolderApi(profile).newKey()).value }),
+    ],
+    ['revoked', 'a revoked key', endedBy((api, name) => revokeKey(api.deps, ADA, name, 'unspecified'))],
+    ['disabled', 'a disabled key', endedBy((api, name) => disableKey(api.deps, ADA, name))],
+    ['deleted', 'a deleted key (MI-14)', endedBy((api, name) => deleteKey(api.deps, ADA, name))],
+    [
+      'owner-deactivated',
+      'a key whose owner is deactivated',
+      endedBy((api) => deactivateOwner(api.deps, ADA, { tenant: 'acme', id: 'app' })),
+    ],
+    [
+      'expired',
+      'a key that ends at this very millisecond',
+      async ({ newKey, clock }) => {
+        const { value } = await newKey({ expiresAtMs: NOON + 1 });
+        clock.nowMs += 1;
+        return { value };
+      },
+    ],
+  ])('answers %s to %s as documented, to the byte', async (outcome, _, prepare) => {
+    const given = await prepare(api);
+    const before = api.store.dump();
+    expect(await call(given)).toEqual(faces[401]);
+    expect(api.store.dump()).toBe(before);
+    expect(api.decisions()).toEqual([outcome]);
+  });
+
+  it('asks for a key in another place than documented as if there were none', async () => {
+    const { value } = await api.newKey();
+    const places: readonly Record<string, string>[] = [
+      { cookie: `key=${value}` },
+      { 'x-api-token': value },
+      { 'proxy-authorization': `Bearer ${value}` },
+    ];
+    for (const headers of places) expect(await call({ headers })).toEqual(faces[401]);
+    expect((await call({ query: `api_key=${value}` })).statusCode).toBe(401);
+  });
+
+  it('answers as documented to a key that may not do this, where it takes a permission', async () => {
+    const { value } = await api.newKey({ permissions: ['read', 'write', 'delete', 'keys:other'] });
+    const answer = await call({ value });
+    if (needsPermission) expect(answer).toEqual(faces[403]);
+    else expect(answer.statusCode).toBe(200);
+    expect(api.decisions()).toEqual([needsPermission ? 'insufficient-permission' : 'allowed']);
+  });
+
+  it('looks at nothing else before it knows the key: whatever is wrong besides, a stranger learns nothing', async () => {
+    const { value } = await api.newKey({ permissions: ['read'] });
+    const wrongs: readonly HolderCall[] = [
+      { query: 'x=1' },
+      { body: '{' },
+      { body: '{}', headers: { 'content-type': 'text/plain' } },
+      { rawPath: '/api/v1/%2e%2e/admin' },
+      { params: { keyId: '..', sessionId: '..' } },
+    ];
+    for (const wrong of wrongs) {
+      expect(await call(wrong)).toEqual(faces[401]);
+      if (needsPermission) expect(await call({ ...wrong, value })).toEqual(faces[403]);
+    }
+  });
+
+  it('never answers while the table fails, and asks to try again', async () => {
+    const { value } = await api.newKey();
+    api.faults.beforeRead = () => {
+      throw new UnavailableError('the key table could not be read', { cause: new Error('key#abc') });
+    };
+    expect(await call({ value })).toEqual(faces[503]);
+    expect(api.decisions()).toEqual(['unavailable']);
+    expect(api.logged.join('')).not.toContain('key#abc');
+  });
+
+  it('looks the same while the table fails only after the key was accepted', async () => {
+    const { key, value } = await api.newKey();
+    const params = { keyId: key.id, sessionId: 'x' };
+    // Deciding reads the key and its owner.
+    let reads = 0;
+    const fail = () => {
+      throw new UnavailableError('the key table does not answer');
+    };
+    api.faults.beforeRead = () => {
+      reads += 1;
+      if (reads > 2) fail();
+    };
+    const answer = await call({ value, params });
+    if (reads > 2) expect(answer).toEqual(faces[503]);
+    else expect(answer.statusCode).toBe(200);
+    expect(api.decisions()).toEqual(['allowed']);
+  });
+
+  it("is one line of the log for each decision, with the route's template and no value", async () => {
+    const { key, value } = await api.newKey();
+    await call({ value });
+    const [line = ''] = api.logged;
+    expect(JSON.parse(line)).toMatchObject({
+      postern: 'decision',
+      outcome: 'allowed',
+      via: 'guard',
+      method: holderRoutes[operation].method,
+      route: holderRoutes[operation].path,
+      requestId: 'EXAMPLErequestId=',
+      sourceAddress: '203.0.113.7',
+      tenant: 'acme',
+      key: key.id,
+    });
+    expect(api.logged.join('')).not.toContain(value);
+  });
+});
+
+function endedBy(end: (api: HolderApi, name: { tenant: string; id: string }) => Promise<unknown>) {
+  return async (api: HolderApi): Promise<HolderCall> => {
+    const { key, value } = await api.newKey();
+    await end(api, { tenant: 'acme', id: key.id });
+    return { value };
+  };
+}

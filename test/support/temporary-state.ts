@@ -1,0 +1,19 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { type Home, homeIn } from '../../scripts/local/state-directory.ts';
+
+/** A folder that is gone after the test. */
+export async function throwAwayFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'postern-test-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** The home of a local deployment of the test's own, virtual environments included. */
+export async function throwAwayHome(): Promise<Home> {
+  const home = homeIn(await throwAwayFolder());
+  await mkdir(home.directory);
+  return { ...home, pythons: join(home.directory, 'python') };
+}
