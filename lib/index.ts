@@ -1,6 +1,6 @@
 import './constructs/cdk-version.ts';
 
-export type { AdminRights } from './constructs/api-keys/admin-grants.ts';
+export type { AdminGrants } from './constructs/api-keys/admin-grants.ts';
 export {
   ApiKeys,
   type ApiKeysFromStageProps,
@@ -13,6 +13,12 @@ export type { DenialCorsOptions, ProtectOptions } from './constructs/api-keys/pr
 export { TenantDomain, type TenantDomainProps } from './constructs/api-keys/tenant-domain.ts';
 export type { ArchiveLock } from './constructs/audit-store/archive.ts';
 export { AuditStore, type AuditStoreProps } from './constructs/audit-store/audit-store.ts';
+export { ConsoleUserPool, type ConsoleUserPoolProps } from './constructs/console-users/console-user-pool.ts';
+export type {
+  ConsoleUserSource,
+  OidcUsers,
+  UserPoolUsers,
+} from './constructs/console-users/console-user-source.ts';
 export { type IKeyStore, KeyStore, type KeyStoreProps } from './constructs/key-store/key-store.ts';
 export { ManagedKey } from './constructs/managed-key/managed-key.ts';
 export type {
@@ -21,13 +27,18 @@ export type {
   ManagedKeySettings,
   NewManagedKeyProps,
 } from './constructs/managed-key/managed-key-props.ts';
-export { PeopleDirectory, type PeopleDirectoryProps } from './constructs/console-users/console-user-pool.ts';
-export type { DirectoryPeople, IssuerPeople, PeopleSource } from './constructs/console-users/console-user-source.ts';
+export type { MonitorOptions } from './constructs/monitoring/monitor.ts';
+export type {
+  MonitoredAuditChain,
+  MonitoredKeys,
+  MonitoredRotation,
+} from './constructs/monitoring/monitored-resources.ts';
+export {
+  Monitoring,
+  type MonitoringProps,
+} from './constructs/monitoring/monitoring.ts';
+export type { NotificationsProps, Receivers } from './constructs/monitoring/notifications.ts';
+export type { AlarmThresholds } from './constructs/monitoring/thresholds.ts';
 export { Rotation, type RotationProps } from './constructs/rotation/rotation.ts';
 export type { RotationTiming } from './constructs/rotation/timing.ts';
 export { UsageStore, type UsageStoreProps } from './constructs/usage-store/usage-store.ts';
-export type { MonitorOptions } from './constructs/monitoring/monitor.ts';
-export type { NotificationsProps, Receivers } from './constructs/monitoring/notifications.ts';
-export type { WatchThresholds } from './constructs/monitoring/thresholds.ts';
-export { Watch, type WatchProps } from './constructs/monitoring/monitoring.ts';
-export type { WatchedAuditChain, WatchedKeys, WatchedRotation } from './constructs/monitoring/monitored-resources.ts';

@@ -1,8 +1,8 @@
-import { addTallies } from '../../lib/core/usage/partial-counts.ts';
+import { mergePartialCounts } from '../../lib/core/usage/partial-counts.ts';
 import type { UsageStore } from '../../lib/core/usage/usage-store.ts';
-import { readTallies } from './read-partial-counts.ts';
+import { readPartialCounts } from './read-partial-counts.ts';
 
-export interface CountUsageDeps {
+export interface AggregateUsageDeps {
   readonly store: Pick<UsageStore, 'addCounts'>;
   /** One line each. */
   readonly log: (line: string) => void;
@@ -12,10 +12,10 @@ export interface CountUsageDeps {
  * Makes the handler of the usage table's stream: the tallies of a window are added up. What can't be written now
  * fails, and Lambda repeats it as it is; a tally that nobody can read is left out, since all that follow would wait.
  */
-export function createHandler({ store, log }: CountUsageDeps) {
+export function createHandler({ store, log }: AggregateUsageDeps) {
   return async (event: unknown): Promise<void> => {
-    const { tallies, unreadable } = readTallies(event);
-    for (const id of unreadable) log(`${JSON.stringify({ postern: 'unreadable-tally', id })}\n`);
-    await addTallies(store, tallies);
+    const { partialCounts, unreadable } = readPartialCounts(event);
+    for (const id of unreadable) log(`${JSON.stringify({ postern: 'unreadable-partial-counts', id })}\n`);
+    await mergePartialCounts(store, partialCounts);
   };
 }

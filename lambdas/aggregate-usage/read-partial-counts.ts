@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { UnexpectedItemError } from '../../lib/adapters/dynamodb/fields.ts';
 import type { Attributes } from '../../lib/adapters/dynamodb/read-item.ts';
-import { decodeTally } from '../../lib/adapters/dynamodb/usage/partial-counts-item.ts';
-import type { Tally } from '../../lib/core/usage/partial-counts.ts';
+import { decodePartialCounts } from '../../lib/adapters/dynamodb/usage/partial-counts-item.ts';
+import type { PartialCounts } from '../../lib/core/usage/partial-counts.ts';
 
 /** Read strictly, attribute by attribute, where it is decoded. */
 const image = z.custom<Attributes>((value) => typeof value === 'object' && value !== null);
@@ -16,23 +16,23 @@ const streamEvent = z.object({
   ),
 });
 
-export interface ReadTallies {
-  readonly tallies: readonly Tally[];
+export interface ReadPartialCounts {
+  readonly partialCounts: readonly PartialCounts[];
   /** The ids of those that are none. */
   readonly unreadable: readonly string[];
 }
 
 /** @throws ZodError where the event is none of a table's stream */
-export function readTallies(event: unknown): ReadTallies {
-  const tallies: Tally[] = [];
+export function readPartialCounts(event: unknown): ReadPartialCounts {
+  const partialCounts: PartialCounts[] = [];
   const unreadable: string[] = [];
   for (const { dynamodb } of streamEvent.parse(event).Records) {
     try {
-      tallies.push(decodeTally(dynamodb.NewImage));
+      partialCounts.push(decodePartialCounts(dynamodb.NewImage));
     } catch (error) {
       if (!(error instanceof UnexpectedItemError)) throw error;
       unreadable.push(dynamodb.Keys.sk.S);
     }
   }
-  return { tallies, unreadable };
+  return { partialCounts, unreadable };
 }

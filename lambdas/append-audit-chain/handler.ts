@@ -1,11 +1,11 @@
-import { behindLine, tamperingLine, unlinkedLine } from '../../lib/contracts/audit-log-lines.ts';
-import { AUDIT_CHAIN_BEHIND_SECONDS, auditMetricsLine } from '../../lib/contracts/metrics.ts';
-import { type AppendDeps, appendEvents, appendSignOfLife } from '../../lib/core/audit/chain/append.ts';
+import { lagLine, tamperingLine, unlinkedLine } from '../../lib/contracts/audit-log-lines.ts';
+import { AUDIT_CHAIN_LAG_SECONDS, auditMetricsLine } from '../../lib/contracts/metrics.ts';
+import { type AppendDeps, appendEvents, appendHeartbeatLink } from '../../lib/core/audit/chain/append.ts';
 import type { ChainedEvent } from '../../lib/core/audit/chain/link.ts';
 import { MS_PER_DAY } from '../../lib/core/keys/lifetime.ts';
 import { readRecord, streamEvent } from './read-record.ts';
 
-export interface ChainAuditDeps extends AppendDeps {
+export interface AppendAuditChainDeps extends AppendDeps {
   readonly auditTable: string;
   /** One line each. */
   readonly log: (line: string) => void;
@@ -15,7 +15,7 @@ export interface ChainAuditDeps extends AppendDeps {
  * Makes the handler of the key table's stream: a batch becomes a link. One that can't be linked now fails, and Lambda
  * repeats it; one that holds what nobody can read is linked without it, and that is told.
  */
-export function createHandler(deps: ChainAuditDeps) {
+export function createHandler(deps: AppendAuditChainDeps) {
   return async (event: unknown): Promise<void> => {
     const told = streamEvent.parse(event).Records.flatMap((record) => readRecord(record) ?? []);
     const tampering = told.flatMap((each) => ('tampering' in each ? [each.tampering] : []));
@@ -33,7 +33,7 @@ export function createHandler(deps: ChainAuditDeps) {
 }
 
 async function chain(
-  deps: ChainAuditDeps,
+  deps: AppendAuditChainDeps,
   events: readonly ChainedEvent[],
   probes: readonly number[],
 ): Promise<void> {
@@ -41,21 +41,21 @@ async function chain(
   // Only now: what came before the probe is in the chain.
   if (probes.length === 0) return;
   await deps.store.recordProbe(Math.max(...probes));
-  if (!head || deps.clock() - head.atMs > MS_PER_DAY) await appendSignOfLife(deps);
+  if (!head || deps.clock() - head.atMs > MS_PER_DAY) await appendHeartbeatLink(deps);
 }
 
 /** A batch that fails again and again is behind, also where the probes go another way. */
-function tellUnlinked(deps: ChainAuditDeps, events: readonly ChainedEvent[], error: unknown): void {
+function tellUnlinked(deps: AppendAuditChainDeps, events: readonly ChainedEvent[], error: unknown): void {
   deps.log(unlinkedLine(error));
   const oldestMs = Math.min(...events.map(({ atMs }) => atMs));
   const behindSeconds = Math.round((deps.clock() - oldestMs) / 1000);
-  if (!(behindSeconds > AUDIT_CHAIN_BEHIND_SECONDS && Number.isFinite(behindSeconds))) return;
-  deps.log(behindLine(behindSeconds));
+  if (!(behindSeconds > AUDIT_CHAIN_LAG_SECONDS && Number.isFinite(behindSeconds))) return;
+  deps.log(lagLine(behindSeconds));
   tell(deps, { behindSeconds });
 }
 
 function tell(
-  { log, auditTable, clock }: ChainAuditDeps,
+  { log, auditTable, clock }: AppendAuditChainDeps,
   values: Parameters<typeof auditMetricsLine>[1],
 ): void {
   log(auditMetricsLine(auditTable, values, clock()));

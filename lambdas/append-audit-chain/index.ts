@@ -1,7 +1,7 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { createChainStore } from '../../lib/adapters/dynamodb/audit-chain/chain-store.ts';
+import { createBackoff } from '../../lib/adapters/dynamodb/backoff.ts';
 import { createStoreClient } from '../../lib/adapters/dynamodb/client.ts';
-import { createPause } from '../../lib/adapters/dynamodb/backoff.ts';
 import { createLinkArchive } from '../../lib/adapters/s3/link-archive.ts';
 import { auditVariables } from '../../lib/contracts/environment/audit.ts';
 import { createHandler } from './handler.ts';
@@ -14,6 +14,6 @@ export const handler = createHandler({
   store: createChainStore({ client: createStoreClient(), table: auditTable }),
   archive: auditArchive ? createLinkArchive({ client: new S3Client(), bucket: auditArchive }) : undefined,
   clock: Date.now,
-  pause: createPause(Math.random),
+  pause: createBackoff(Math.random),
   log: (line) => process.stdout.write(line),
 });

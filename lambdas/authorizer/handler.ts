@@ -28,16 +28,16 @@ const ACCEPTED =
 export function createHandler({ plans, routes, ...deps }: AuthorizerDeps): AuthorizerHandler {
   const requirementFor = (method: string, route: string) => requirementOf(routes, method, route);
   const check = createAccessCheck({ ...deps, requirementFor, via: 'authorizer', forwardedProto: false });
-  const { refusals } = deps.profile;
+  const { errorResponses } = deps.profile;
 
   return async (event) => {
-    if (isProbe(event)) return answerProbe(deps.write);
+    if (isProbe(event)) return responseProbe(deps.write);
     if (!isFields(event) || event.type !== 'REQUEST') throw new UnknownEventError(ACCEPTED);
     const { methodArn } = event;
     const rest = readRestRequest(event);
     if (rest && typeof methodArn === 'string') {
       const decision = await check({ ...rest, requirement: methodArnRequirement(methodArn) });
-      return restReply(decision, methodArn, { refusals, plans });
+      return restReply(decision, methodArn, { errorResponses, plans });
     }
     const http = readHttpRequest(event);
     if (http) return httpReply(await check(http), plans);
@@ -45,7 +45,7 @@ export function createHandler({ plans, routes, ...deps }: AuthorizerDeps): Autho
   };
 }
 
-function answerProbe(write: (line: string) => void): HttpReply {
+function responseProbe(write: (line: string) => void): HttpReply {
   write(probeLine());
   return { isAuthorized: false };
 }

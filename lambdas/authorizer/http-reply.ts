@@ -3,7 +3,7 @@ import type {
   APIGatewaySimpleAuthorizerWithContextResult,
 } from 'aws-lambda';
 import type { AuthorizerContext } from '../../lib/contracts/authorizer-context.ts';
-import { accessOf } from '../../lib/core/access/access.ts';
+import { accessContextOf } from '../../lib/core/access/access.ts';
 import type { Decision } from '../../lib/core/access/decide.ts';
 import type { Plans } from '../../lib/core/plans/plan.ts';
 import { UnavailableError } from '../../lib/core/store.ts';
@@ -22,7 +22,7 @@ const REFUSED: HttpReply = { isAuthorized: false };
  */
 export function httpReply(decision: Decision, plans: Plans): HttpReply {
   if (decision.outcome === 'allowed') {
-    return { isAuthorized: true, context: contextOf(accessOf(decision, plans)) };
+    return { isAuthorized: true, context: contextOf(accessContextOf(decision, plans)) };
   }
   if (decision.outcome === 'unavailable') throw new UnavailableError('nothing could be decided; try again');
   return REFUSED;

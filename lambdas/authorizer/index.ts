@@ -1,7 +1,7 @@
 import { createReaderClient } from '../../lib/adapters/dynamodb/client.ts';
 import { createKeyReader } from '../../lib/adapters/dynamodb/read-key.ts';
 import { accessVariables } from '../../lib/contracts/environment/access.ts';
-import { createLookUp } from '../../lib/core/access/lookup.ts';
+import { createLookup } from '../../lib/core/access/lookup.ts';
 import { createHandler } from './handler.ts';
 import { prewarm } from './prewarm.ts';
 
@@ -15,7 +15,7 @@ export const handler = createHandler({
   plans,
   routes,
   trustedHost,
-  lookUp: createLookUp(reader),
+  lookup: createLookup(reader),
   clock: Date.now,
   stopwatch: () => performance.now(),
   write: (line) => process.stdout.write(line),

@@ -1,5 +1,5 @@
 import type { APIGatewayAuthorizerResult, StatementEffect } from 'aws-lambda';
-import { accessOf } from '../../lib/core/access/access.ts';
+import { accessContextOf } from '../../lib/core/access/access.ts';
 import type { Decision } from '../../lib/core/access/decide.ts';
 import type { Profile } from '../../lib/core/profiles/profile.ts';
 import { UnavailableError } from '../../lib/core/store.ts';
@@ -20,13 +20,16 @@ const UNAUTHORIZED = Object.assign(new Error('Unauthorized'), { stack: '' });
 export function restReply(
   decision: Decision,
   methodArn: string,
-  { refusals, plans }: Pick<Profile, 'refusals' | 'plans'>,
+  { errorResponses, plans }: Pick<Profile, 'errorResponses' | 'plans'>,
 ): APIGatewayAuthorizerResult {
   if (decision.outcome === 'allowed') {
-    return { ...policy('Allow', methodArn, decision.key.id), context: contextOf(accessOf(decision, plans)) };
+    return {
+      ...policy('Allow', methodArn, decision.key.id),
+      context: contextOf(accessContextOf(decision, plans)),
+    };
   }
   if (decision.outcome === 'unavailable') throw new UnavailableError('nothing could be decided; try again');
-  if (refusals[decision.outcome].status === 401) throw UNAUTHORIZED;
+  if (errorResponses[decision.outcome].status === 401) throw UNAUTHORIZED;
   return policy('Deny', methodArn, decision.key?.id ?? 'none');
 }
 

@@ -1,5 +1,5 @@
-import { behindLine, findingLine } from '../../lib/contracts/audit-log-lines.ts';
-import { AUDIT_CHAIN_BEHIND_SECONDS, auditMetricsLine } from '../../lib/contracts/metrics.ts';
+import { findingLine, lagLine } from '../../lib/contracts/audit-log-lines.ts';
+import { AUDIT_CHAIN_LAG_SECONDS, auditMetricsLine } from '../../lib/contracts/metrics.ts';
 import { type HealthDeps, readChainHealth } from '../../lib/core/audit/chain/health.ts';
 
 export interface CheckAuditChainDeps extends HealthDeps {
@@ -14,7 +14,7 @@ export function createHandler(deps: CheckAuditChainDeps) {
     const { behindMs, findings } = await readChainHealth(deps);
     const behindSeconds = Math.round(behindMs / 1000);
     for (const finding of findings) deps.log(findingLine(finding));
-    if (behindSeconds > AUDIT_CHAIN_BEHIND_SECONDS) deps.log(behindLine(behindSeconds));
+    if (behindSeconds > AUDIT_CHAIN_LAG_SECONDS) deps.log(lagLine(behindSeconds));
     deps.log(auditMetricsLine(deps.auditTable, { behindSeconds, broken: findings.length }, deps.clock()));
   };
 }

@@ -1,7 +1,7 @@
-import { censusMetricsLine, expiringKeyLines } from '../../lib/contracts/key-metrics.ts';
-import { type CensusDeps, takeCensus } from '../../lib/core/usage/key-inventory.ts';
+import { expiringKeyLines, inventoryMetricsLine } from '../../lib/contracts/key-metrics.ts';
+import { collectInventory, type InventoryDeps } from '../../lib/core/usage/key-inventory.ts';
 
-export interface CountKeysDeps extends CensusDeps {
+export interface CollectKeyMetricsDeps extends InventoryDeps {
   readonly keyTable: string;
   /** Tells whoever waits for it, outside of this account, that all is alive; undefined where nobody does. */
   readonly signal: (() => Promise<void>) | undefined;
@@ -13,11 +13,11 @@ export interface CountKeysDeps extends CensusDeps {
  * Makes the handler that EventBridge Scheduler calls every quarter of an hour. The sign of life comes last: it says
  * that schedules, functions and both tables work.
  */
-export function createHandler(deps: CountKeysDeps) {
+export function createHandler(deps: CollectKeyMetricsDeps) {
   return async (): Promise<void> => {
-    const census = await takeCensus(deps);
-    deps.log(censusMetricsLine(deps.keyTable, census, deps.clock()));
-    for (const line of expiringKeyLines(census)) deps.log(line);
+    const inventory = await collectInventory(deps);
+    deps.log(inventoryMetricsLine(deps.keyTable, inventory, deps.clock()));
+    for (const line of expiringKeyLines(inventory)) deps.log(line);
     await deps.signal?.();
   };
 }

@@ -1,15 +1,15 @@
 import { SSMClient } from '@aws-sdk/client-ssm';
-import { createStoreClient } from '../../lib/adapters/dynamodb/client.ts';
 import { createConflictBackoff } from '../../lib/adapters/dynamodb/backoff.ts';
+import { createStoreClient } from '../../lib/adapters/dynamodb/client.ts';
 import { createStore } from '../../lib/adapters/dynamodb/store.ts';
 import { createUsageStore } from '../../lib/adapters/dynamodb/usage/usage-store.ts';
 import { readParameter } from '../../lib/adapters/systems-manager/parameter.ts';
 import { createSources } from '../../lib/adapters/systems-manager/usage-sources.ts';
-import { countKeysVariables } from '../../lib/contracts/environment/functions.ts';
+import { collectKeyMetricsVariables } from '../../lib/contracts/environment/functions.ts';
 import { createHandler } from './handler.ts';
-import { createSignal } from './heartbeat.ts';
+import { createHeartbeat } from './heartbeat.ts';
 
-const { keyTable, usageTable, signalParameter } = countKeysVariables.read(process.env);
+const { keyTable, usageTable, signalParameter } = collectKeyMetricsVariables.read(process.env);
 const client = createStoreClient();
 const ssm = new SSMClient();
 
@@ -23,7 +23,7 @@ export const handler = createHandler({
   signal:
     signalParameter === undefined
       ? undefined
-      : createSignal(() => readParameter(ssm, signalParameter), fetch),
+      : createHeartbeat(() => readParameter(ssm, signalParameter), fetch),
   clock: Date.now,
   log: (line) => process.stdout.write(line),
 });

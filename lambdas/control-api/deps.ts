@@ -3,7 +3,7 @@ import type { ChainReader } from '../../lib/core/audit/chain/chain-store.ts';
 import type { RotationLimits } from '../../lib/core/rotation/rotation-deps.ts';
 import type { Sources, UsageStore } from '../../lib/core/usage/usage-store.ts';
 import type { UseCaseDeps } from '../../lib/core/use-case.ts';
-import type { People } from './console/console-users.ts';
+import type { ConsoleUsers } from './console/console-users.ts';
 
 export interface ControlApiDeps extends UseCaseDeps {
   /** Where usage is kept, and what it comes from; undefined where none is. */
@@ -19,5 +19,5 @@ export interface ControlApiDeps extends UseCaseDeps {
   /** Told of what failed on our side, one line each. */
   readonly log: (line: string) => void;
   /** Those who have the console; undefined where nobody has. */
-  readonly people?: People | undefined;
+  readonly consoleUsers?: ConsoleUsers | undefined;
 }

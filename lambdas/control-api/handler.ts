@@ -1,17 +1,18 @@
 import { adminRoutes } from '../../lib/contracts/http/admin.ts';
-import { consoleRoutes, personRoutes } from '../../lib/contracts/http/console.ts';
+import { consoleRoutes, consoleUserRoutes } from '../../lib/contracts/http/console.ts';
 import type { Caller } from '../../lib/core/audit/event.ts';
 import type { UseCaseDeps } from '../../lib/core/use-case.ts';
-import { admitting } from '../../lib/http/authorization.ts';
+import { type AccessToken, accessToken } from '../../lib/http/access-token.ts';
+import { withAuthorization } from '../../lib/http/authorization.ts';
 import { createDispatcher, endpointsOf, type RouteHandlers } from '../../lib/http/dispatch.ts';
 import type { GatewayEvent } from '../../lib/http/gateway-event.ts';
 import { iamCaller } from '../../lib/http/iam-caller.ts';
-import { type PersonToken, personToken } from '../../lib/http/access-token.ts';
 import { problemReply } from '../../lib/http/reply.ts';
-import { createAdmission } from './console/authorize.ts';
-import { personHandlers } from './console/me.ts';
-import type { People } from './console/console-users.ts';
+import { createAuthorization } from './console/authorize.ts';
+import type { ConsoleUsers } from './console/console-users.ts';
+import { consoleUserHandlers } from './console/me.ts';
 import type { ControlApiDeps } from './deps.ts';
+import { alarmHandlers } from './routes/alarms.ts';
 import { auditHandlers } from './routes/audit.ts';
 import { keySessionHandlers } from './routes/key-sessions.ts';
 import { keyHandlers } from './routes/keys.ts';
@@ -21,14 +22,13 @@ import { reportHandlers } from './routes/reports.ts';
 import { tenantHandlers } from './routes/tenants.ts';
 import { usageHandlers } from './routes/usage.ts';
 import { verifyHandlers } from './routes/verify.ts';
-import { watchHandlers } from './routes/alarms.ts';
 
 /**
  * Makes the Lambda handler of the admin surface, whose callers are IAM principals that the gateway checked, and of
  * the console, whose callers are people who signed in. What is done is the same on both.
  */
 export function createHandler(deps: ControlApiDeps) {
-  const { people, log } = deps;
+  const { consoleUsers, log } = deps;
   const handlers = {
     ...tenantHandlers(deps),
     ...ownerHandlers(deps),
@@ -39,7 +39,7 @@ export function createHandler(deps: ControlApiDeps) {
     ...usageHandlers(deps),
     ...reportHandlers(deps),
     ...auditHandlers(deps),
-    ...watchHandlers(deps),
+    ...alarmHandlers(deps),
   };
   const forOperators = endpointsOf({
     routes: adminRoutes,
@@ -47,20 +47,31 @@ export function createHandler(deps: ControlApiDeps) {
     identify: iamCaller,
     refuse: problemReply,
   });
-  return createDispatcher([...forOperators, ...(people ? forPeople(deps, people, handlers) : [])], log);
+  return createDispatcher(
+    [...forOperators, ...(consoleUsers ? consoleEndpoints(deps, consoleUsers, handlers) : [])],
+    log,
+  );
 }
 
-function forPeople(deps: UseCaseDeps, people: People, handlers: RouteHandlers<typeof consoleRoutes, Caller>) {
+function consoleEndpoints(
+  deps: UseCaseDeps,
+  consoleUsers: ConsoleUsers,
+  handlers: RouteHandlers<typeof consoleRoutes, Caller>,
+) {
   const callers = {
-    identify: (event: GatewayEvent) => personToken(event, people),
+    identify: (event: GatewayEvent) => accessToken(event, consoleUsers),
     refuse: problemReply,
   };
-  const admitted = admitting<typeof consoleRoutes, PersonToken, Caller>(
+  const admitted = withAuthorization<typeof consoleRoutes, AccessToken, Caller>(
     handlers,
-    createAdmission(deps, people),
+    createAuthorization(deps, consoleUsers),
   );
   return [
     ...endpointsOf({ ...callers, routes: consoleRoutes, handlers: admitted }),
-    ...endpointsOf({ ...callers, routes: personRoutes, handlers: personHandlers(deps, people) }),
+    ...endpointsOf({
+      ...callers,
+      routes: consoleUserRoutes,
+      handlers: consoleUserHandlers(deps, consoleUsers),
+    }),
   ];
 }

@@ -3,8 +3,8 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { createChainReader } from '../../lib/adapters/dynamodb/audit-chain/chain-store.ts';
+import { createBackoff, createConflictBackoff } from '../../lib/adapters/dynamodb/backoff.ts';
 import { createStoreClient } from '../../lib/adapters/dynamodb/client.ts';
-import { createConflictBackoff, createPause } from '../../lib/adapters/dynamodb/backoff.ts';
 import { createStore } from '../../lib/adapters/dynamodb/store.ts';
 import { createUsageStore } from '../../lib/adapters/dynamodb/usage/usage-store.ts';
 import { createRotationCommands } from '../../lib/adapters/lambda/rotation-commands.ts';
@@ -17,11 +17,10 @@ import { controlApiVariables } from '../../lib/contracts/environment/functions.t
 import { codecsOf } from '../../lib/core/profiles/codecs.ts';
 import { createHandler } from './handler.ts';
 
-const { keyTable, profile, plans, people, usageTable, audit, rotationTarget } = controlApiVariables.read(
-  process.env,
-);
+const { keyTable, profile, plans, consoleUsers, usageTable, audit, rotationTarget } =
+  controlApiVariables.read(process.env);
 const client = createStoreClient();
-const pause = createPause(Math.random);
+const pause = createBackoff(Math.random);
 
 export const handler = createHandler({
   store: createStore({
@@ -43,10 +42,10 @@ export const handler = createHandler({
   random: (count) => randomBytes(count),
   pause,
   log: (line) => process.stdout.write(line),
-  people: people && {
-    ...people,
+  consoleUsers: consoleUsers && {
+    ...consoleUsers,
     askForEmail: createUserInfo({
-      discoveryUrl: discoveryUrlOf(people.issuer, process.env.AWS_ENDPOINT_URL),
+      discoveryUrl: discoveryUrlOf(consoleUsers.issuer, process.env.AWS_ENDPOINT_URL),
       fetch,
     }),
   },
@@ -66,7 +65,7 @@ function chainIn({ auditTable, auditArchive: bucket }: AuditEnvironment) {
   };
 }
 
-/** Asks once: what was asked for may be under way though no answer came. Gives up before this function is. */
+/** Asks once: what was asked for may be in progress though no answer came. Gives up before this function is. */
 function rotationClient() {
   const requestHandler = { requestTimeout: 12_000, throwOnRequestTimeout: true };
   return new LambdaClient({ maxAttempts: 1, requestHandler });

@@ -4,13 +4,13 @@ import { windowText } from '../../lib/contracts/rotation-window.ts';
 import { REMEDIATION } from '../../lib/core/rotation/blocked-reasons.ts';
 import type { PastRotation } from '../../lib/core/rotation/history.ts';
 import type { ManagedKeySettings } from '../../lib/core/rotation/managed-key.ts';
-import { currentSinceMs, type PolicyBreach } from '../../lib/core/rotation/policy.ts';
+import { currentSinceMs, type PolicyViolation } from '../../lib/core/rotation/policy.ts';
 import type { UpcomingRotation } from '../../lib/core/rotation/upcoming-rotations.ts';
 import { isoOf } from '../../lib/http/timestamps.ts';
 
 /** Names each field, as `viewKey` does: never a digest. */
 export function viewManagedKey(managed: ManagedKeySettings): z.output<typeof managedKeyView> {
-  const { rotation, last, trouble } = managed;
+  const { rotation, last, blocked } = managed;
   return {
     key: managed.keyId,
     tenant: managed.tenant,
@@ -22,33 +22,33 @@ export function viewManagedKey(managed: ManagedKeySettings): z.output<typeof man
     consumerCacheSeconds: managed.consumerCacheMs / 1000,
     overlapSeconds: managed.overlapMs / 1000,
     retireWhenUnused: managed.retireWhenUnused,
-    retireLimitSeconds: managed.retireLimitMs / 1000,
+    retireDeadlineSeconds: managed.retireDeadlineMs / 1000,
     windows: managed.windows.map(windowText),
     readers: [...managed.readers],
     paused: managed.paused,
-    valueSince: isoOf(currentSinceMs(managed) ?? null),
+    currentValueSince: isoOf(currentSinceMs(managed) ?? null),
     rotation: rotation && {
       kind: rotation.kind,
       startedAt: isoOf(rotation.startedAtMs),
       abandonedAt: isoOf(rotation.abandonedAtMs),
     },
     lastRotation: last && { outcome: last.outcome, at: isoOf(last.atMs) },
-    trouble: trouble && {
-      reason: trouble.reason,
-      since: isoOf(trouble.sinceMs),
-      says: REMEDIATION[trouble.reason].words,
+    blocked: blocked && {
+      reason: blocked.reason,
+      since: isoOf(blocked.sinceMs),
+      message: REMEDIATION[blocked.reason].words,
     },
     version: managed.settingsVersion,
   };
 }
 
-export function viewBreach({ policy, limitDays, sinceMs }: PolicyBreach) {
+export function viewViolation({ policy, limitDays, sinceMs }: PolicyViolation) {
   return { policy, limitDays, since: isoOf(sinceMs) };
 }
 
 export function viewRotation({ kind, startedAtMs, endedAtMs, outcome, steps }: PastRotation) {
   return {
-    kind: kind ?? 'renewal',
+    kind: kind ?? 'standard',
     startedAt: isoOf(startedAtMs),
     endedAt: isoOf(endedAtMs),
     outcome,
@@ -56,6 +56,6 @@ export function viewRotation({ kind, startedAtMs, endedAtMs, outcome, steps }: P
   };
 }
 
-export function viewPlanned({ managed, atMs, because }: UpcomingRotation) {
-  return { key: managed.keyId, secretArn: managed.secretArn, at: isoOf(atMs), because };
+export function viewUpcoming({ managed, atMs, reason }: UpcomingRotation) {
+  return { key: managed.keyId, secretArn: managed.secretArn, at: isoOf(atMs), reason };
 }

@@ -1,15 +1,15 @@
 import type { Route } from '../../lib/contracts/http/route.ts';
-import type { RotationAnswer } from '../../lib/contracts/rotation-command.ts';
+import type { RotationResponse } from '../../lib/contracts/rotation-command.ts';
 import { BLOCKED_REASONS, REMEDIATION } from '../../lib/core/rotation/blocked-reasons.ts';
 import type { UseCaseDeps } from '../../lib/core/use-case.ts';
-import { isoOf } from '../../lib/http/timestamps.ts';
 import { type Rejection, rejection, versionMismatchRejection } from '../../lib/http/rejection.ts';
+import { isoOf } from '../../lib/http/timestamps.ts';
 import { unknownPermission } from './routes/issued-reply.ts';
 
 /** What tells when and with what a command can be given again. */
 type RejectionDeps = Pick<UseCaseDeps, 'clock' | 'profile'>;
 
-type Rejected = Exclude<RotationAnswer, { outcome: 'done' }>;
+type Rejected = Exclude<RotationResponse, { outcome: 'done' }>;
 
 /**
  * The problem that answers a rejected command, and what to do about it.
@@ -18,19 +18,19 @@ type Rejected = Exclude<RotationAnswer, { outcome: 'done' }>;
  */
 export function commandRejection<R extends Route>(
   { problems }: R,
-  answer: Rejected,
+  response: Rejected,
   deps: RejectionDeps,
 ): Rejection<R['problems'][number] | 'unavailable'> {
   const known: readonly (R['problems'][number] | 'unavailable')[] = [...problems, 'unavailable'];
-  const { problem: code, ...more } = rejectionOf(answer, deps);
+  const { problem: code, ...more } = rejectionOf(response, deps);
   const problem = known.find((each) => each === code);
   if (problem === undefined)
-    throw new Error(`a command ended as '${answer.outcome}', which its route can't tell`);
+    throw new Error(`a command ended as '${response.outcome}', which its route can't tell`);
   return { problem, ...more };
 }
 
-function rejectionOf(answer: Rejected, { clock, profile }: RejectionDeps): Rejection {
-  switch (answer.outcome) {
+function rejectionOf(response: Rejected, { clock, profile }: RejectionDeps): Rejection {
+  switch (response.outcome) {
     case 'unknown-permission':
       return unknownPermission(profile);
     case 'exceeds-role':
@@ -39,22 +39,20 @@ function rejectionOf(answer: Rejected, { clock, profile }: RejectionDeps): Rejec
         detail:
           'The permissions of the key exceed the role of its owner or of the caller. An app-admin can choose the readers.',
       };
-    case 'not-restorable':
-      return { problem: 'no-previous-value' };
     case 'version-mismatch':
-      return versionMismatchRejection(answer);
+      return versionMismatchRejection(response);
     case 'overlap-too-short':
     case 'invalid-settings':
-      return { problem: answer.outcome, detail: answer.words };
-    case 'too-soon':
-    case 'too-many-replacements': {
-      const { outcome: problem, allowedAtMs } = answer;
+      return { problem: response.outcome, detail: response.words };
+    case 'rotation-too-frequent':
+    case 'replacement-limit-exceeded': {
+      const { outcome: problem, allowedAtMs } = response;
       const detail = `Allowed again at ${isoOf(allowedAtMs)}.`;
       return { problem, detail, retryAfterSeconds: Math.max(1, Math.ceil((allowedAtMs - clock()) / 1000)) };
     }
     default: {
-      const trouble = BLOCKED_REASONS.find((each) => each === answer.outcome);
-      return { ...rejection(answer.outcome), ...(trouble && { detail: REMEDIATION[trouble].words }) };
+      const blocked = BLOCKED_REASONS.find((each) => each === response.outcome);
+      return { ...rejection(response.outcome), ...(blocked && { detail: REMEDIATION[blocked].words }) };
     }
   }
 }

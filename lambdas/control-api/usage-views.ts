@@ -4,7 +4,7 @@ import type { Key } from '../../lib/core/keys/key.ts';
 import { MS_PER_DAY } from '../../lib/core/keys/lifetime.ts';
 import type { AccessLogEntry } from '../../lib/core/usage/access-log.ts';
 import type { DeliveryHealth } from '../../lib/core/usage/delivery.ts';
-import { type KeyUsage, watchedKey } from '../../lib/core/usage/key-usage.ts';
+import { type KeyUsage, newKeyUsage } from '../../lib/core/usage/key-usage.ts';
 import { lastUsesOf } from '../../lib/core/usage/reports.ts';
 import type { DayCounts } from '../../lib/core/usage/usage-store.ts';
 import { isoOf } from '../../lib/http/timestamps.ts';
@@ -23,15 +23,15 @@ export function viewDay({ day, counts }: DayCounts) {
 export function viewLastUses(
   key: Key,
   usage: KeyUsage | undefined,
-): Pick<z.output<typeof keyUsageView>, 'watchedFrom' | 'lastUsedAt' | 'credentials' | 'permissions'> {
-  const { lastUsedAtMs, generations } = usage ?? watchedKey(key, 0);
+): Pick<z.output<typeof keyUsageView>, 'trackedSince' | 'lastUsedAt' | 'credentials' | 'permissions'> {
+  const { lastUsedAtMs, generations } = usage ?? newKeyUsage(key, 0);
   const credentials = Object.entries(generations).map(([generation, ms]) => ({
     generation: Number(generation),
     lastUsedAt: isoOf(ms),
   }));
   const permissions = usage ? lastUsesOf({ key, usage }) : [];
   return {
-    watchedFrom: isoOf(usage?.watchedFromMs ?? null),
+    trackedSince: isoOf(usage?.trackedSinceMs ?? null),
     lastUsedAt: isoOf(lastUsedAtMs),
     credentials: credentials.sort((one, other) => other.generation - one.generation),
     permissions: permissions.map(({ permission, lastUsedAtMs: ms }) => ({
@@ -50,7 +50,7 @@ export function viewAccessLogEntry(entry: AccessLogEntry): z.output<typeof acces
     method: entry.method,
     route: entry.route,
     sourceAddress: entry.sourceAddress,
-    agent: entry.agent ?? null,
+    userAgent: entry.userAgent ?? null,
     permission: entry.permission ?? null,
     generation: entry.generation ?? null,
   };

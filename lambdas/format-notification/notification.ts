@@ -1,7 +1,7 @@
-import { type AlarmNotice, readAlarmText } from '../../lib/contracts/alarm-notification.ts';
+import { type AlarmNotification, readAlarmText } from '../../lib/contracts/alarm-notification.ts';
 import { SAVED_QUERIES } from '../../lib/contracts/saved-queries.ts';
 
-export interface Notice {
+export interface Notification {
   readonly subject: string;
   readonly text: string;
 }
@@ -12,7 +12,7 @@ const SUBJECT_LENGTH = 100;
 const WORDS = { ALARM: 'is active', OK: 'has ended', INSUFFICIENT_DATA: 'has insufficient data' } as const;
 
 /** The formatted notification of an alarm: description, time, reason, graph, runbook and first query. */
-export function noticeOf(alarm: AlarmNotice, topicArn: string): Notice {
+export function notificationOf(alarm: AlarmNotification, topicArn: string): Notification {
   const { AlarmName, NewStateValue, NewStateReason, AlarmDescription } = alarm;
   const text = readAlarmText(AlarmDescription ?? '');
   const told = [
@@ -38,13 +38,13 @@ function subjectOf(text: string): string {
 }
 
 /** The time in the format of Postern, or unchanged if it is not a valid time. */
-function sinceOf({ StateChangeTime }: AlarmNotice): string {
+function sinceOf({ StateChangeTime }: AlarmNotification): string {
   const at = new Date(StateChangeTime.replace(/([+-]\d\d)(\d\d)$/, '$1:$2'));
   return Number.isNaN(at.getTime()) ? StateChangeTime : at.toISOString();
 }
 
 /** The page of the alarm in the console. An alarm notifies only topics of its own Region. */
-function graphOf({ AlarmName }: AlarmNotice, topicArn: string): string {
+function graphOf({ AlarmName }: AlarmNotification, topicArn: string): string {
   const [, , , region = ''] = topicArn.split(':');
   return `https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}#alarmsV2:alarm/${encodeURIComponent(AlarmName)}`;
 }

@@ -10,7 +10,7 @@ type CommandOf<Name extends RotationCommandInput['command']> = Extract<
 >;
 
 /** The stack is who asks. */
-export function whoAsks({ StackId }: ResourceRequest): Pick<CommandOf<'unmanage-key'>, 'caller' | 'stack'> {
+export function callerOf({ StackId }: ResourceRequest): Pick<CommandOf<'unmanage-key'>, 'caller' | 'stack'> {
   return { caller: { id: StackId, sourceAddress: 'cloudformation.amazonaws.com' }, stack: StackId };
 }
 
@@ -21,16 +21,16 @@ export function manageCommand(
 ): CommandOf<'manage-key'> {
   return {
     command: 'manage-key',
-    ...whoAsks(request),
+    ...callerOf(request),
     tenant: properties.Tenant,
     subject: subjectOf(properties),
     settings: settingsOf(properties),
-    token: creationToken(request, properties),
+    token: idempotencyToken(request, properties),
   };
 }
 
 /** Names the creation that a request of CloudFormation asks for, whenever the request is repeated. */
-export function creationToken(
+export function idempotencyToken(
   { StackId, LogicalResourceId, RequestId }: ResourceRequest,
   properties: ManagedKeyProperties,
 ): CommandOf<'find-creation'>['token'] {
@@ -44,7 +44,7 @@ export function settingsOf(properties: ManagedKeyProperties): CommandOf<'change-
     consumerCacheMs: properties.ConsumerCacheMs,
     overlapMs: properties.OverlapMs,
     retireWhenUnused: properties.RetireWhenUnused,
-    retireLimitMs: properties.RetireLimitMs,
+    retireDeadlineMs: properties.RetireDeadlineMs,
     readers: properties.Readers,
     windows: properties.Windows.map((each) => ({ ...each, days: [...each.days] })),
   };
@@ -52,8 +52,8 @@ export function settingsOf(properties: ManagedKeyProperties): CommandOf<'change-
 
 function subjectOf(properties: ManagedKeyProperties): CommandOf<'manage-key'>['subject'] {
   if ('AdoptedKey' in properties) {
-    const { AdoptedKey: keyId, KnownValueLastsMs: knownValueLastsMs } = properties;
-    return { kind: 'adopted', keyId, knownValueLastsMs };
+    const { AdoptedKey: keyId, ExistingValueGraceMs: existingValueGraceMs } = properties;
+    return { kind: 'adopted', keyId, existingValueGraceMs };
   }
   return {
     kind: 'new',

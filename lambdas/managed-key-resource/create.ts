@@ -3,9 +3,9 @@ import {
   type ResourceResponse,
   readManagedKey,
 } from '../../lib/contracts/managed-key-resource.ts';
-import type { RotationAnswer } from '../../lib/contracts/rotation-command.ts';
+import type { RotationResponse } from '../../lib/contracts/rotation-command.ts';
 import { SECRETS_MANAGER_ERRORS } from '../../lib/core/rotation/blocked-reasons.ts';
-import { creationToken, manageCommand, type SendCommand } from './commands.ts';
+import { idempotencyToken, manageCommand, type SendCommand } from './commands.ts';
 import { errorMessage, subjectOf } from './error-message.ts';
 import { failed, lost, NO_RESPONSE, succeeded } from './result.ts';
 
@@ -15,7 +15,7 @@ export interface CreateDeps {
 }
 
 /** Makes or adopts a key. Asked again with the same request, it answers with the key of the first time. */
-export async function createKey(
+export async function createResource(
   { send, clock }: CreateDeps,
   request: ResourceRequest,
 ): Promise<ResourceResponse> {
@@ -23,16 +23,20 @@ export async function createKey(
   if ('wrong' in read) return failed(request, read.wrong);
   const { properties } = read;
   const mayHaveMade = (reason: string) =>
-    lost({ token: creationToken(request, properties), lostAtMs: clock() }, reason);
+    lost({ token: idempotencyToken(request, properties), lostAtMs: clock() }, reason);
   try {
-    const answer = await send(manageCommand(request, properties));
-    if (answer.outcome === 'done') return succeeded(answer);
-    const reason = errorMessage(answer, subjectOf(properties));
-    return MAY_HAVE_MADE.includes(answer.outcome) ? mayHaveMade(reason) : failed(request, reason);
+    const response = await send(manageCommand(request, properties));
+    if (response.outcome === 'done') return succeeded(response);
+    const reason = errorMessage(response, subjectOf(properties));
+    return MAY_HAVE_MADE.includes(response.outcome) ? mayHaveMade(reason) : failed(request, reason);
   } catch {
     return mayHaveMade(NO_RESPONSE);
   }
 }
 
 /** What may stop a creation after its key was made: the deletion that follows looks for that key. */
-const MAY_HAVE_MADE: readonly RotationAnswer['outcome'][] = [...SECRETS_MANAGER_ERRORS, 'busy', 'contended'];
+const MAY_HAVE_MADE: readonly RotationResponse['outcome'][] = [
+  ...SECRETS_MANAGER_ERRORS,
+  'rotation-in-progress',
+  'conflict',
+];

@@ -3,10 +3,10 @@ import {
   type ResourceResponse,
   resourceRequest,
 } from '../../lib/contracts/managed-key-resource.ts';
-import { type CreateDeps, createKey } from './create.ts';
-import { type DeleteDeps, deleteKey } from './delete.ts';
+import { type CreateDeps, createResource } from './create.ts';
+import { type DeleteDeps, deleteResource } from './delete.ts';
 import { failed, NO_RESPONSE } from './result.ts';
-import { updateKey } from './update.ts';
+import { updateResource } from './update.ts';
 
 export interface ManagedKeyResourceDeps extends CreateDeps, DeleteDeps {
   /** @throws Error if it could not be delivered */
@@ -32,11 +32,11 @@ async function responseTo(deps: ManagedKeyResourceDeps, request: ResourceRequest
   try {
     switch (request.RequestType) {
       case 'Create':
-        return await createKey(deps, request);
+        return await createResource(deps, request);
       case 'Update':
-        return await updateKey(deps.send, request);
+        return await updateResource(deps.send, request);
       case 'Delete':
-        return await deleteKey(deps, request);
+        return await deleteResource(deps, request);
     }
   } catch {
     return failed(request, NO_RESPONSE);

@@ -6,17 +6,17 @@ import { createHandler } from './handler.ts';
 import { createRespond } from './respond.ts';
 
 /** Between attempts to answer: 1 to 5 s. */
-const answerPause = (attempt: number) => setTimeout(attempt * 1000);
+const responsePause = (attempt: number) => setTimeout(attempt * 1000);
 /** While a rotation ends: 3 minutes in all, of the function's 5. */
 const BUSY_PAUSE_MS = 15_000;
 
 const { rotateKeyFunction } = rotationTarget.read(process.env);
 
 export const handler = createHandler({
-  // Each command is safe to repeat, also where it is still under way.
+  // Each command is safe to repeat, also where it is still in progress.
   send: createRotationCommands(new LambdaClient({ maxAttempts: 5 }), rotateKeyFunction).give,
   clock: Date.now,
   pause: () => setTimeout(BUSY_PAUSE_MS),
-  respond: createRespond(fetch, answerPause),
+  respond: createRespond(fetch, responsePause),
   log: (line) => process.stdout.write(line),
 });

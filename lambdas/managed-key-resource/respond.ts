@@ -16,14 +16,14 @@ export function createRespond(send: typeof fetch, pause: (attempt: number) => Pr
     const Reason = response.Reason?.slice(0, REASON_LIMIT);
     const body = JSON.stringify({ StackId, RequestId, LogicalResourceId, ...response, Reason });
     for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-      if (await wasTaken(send, ResponseURL, body)) return;
+      if (await isResponseAccepted(send, ResponseURL, body)) return;
       await pause(attempt);
     }
     throw new Error(`CloudFormation took no answer for ${LogicalResourceId} in ${ATTEMPTS} attempts`);
   };
 }
 
-async function wasTaken(send: typeof fetch, url: string, body: string): Promise<boolean> {
+async function isResponseAccepted(send: typeof fetch, url: string, body: string): Promise<boolean> {
   try {
     // The address is signed for a request without a content type.
     const headers = { 'content-type': '' };

@@ -4,7 +4,7 @@ import {
   type ResourceResponse,
   readManagedKey,
 } from '../../lib/contracts/managed-key-resource.ts';
-import { manageCommand, type SendCommand, settingsOf, whoAsks } from './commands.ts';
+import { callerOf, manageCommand, type SendCommand, settingsOf } from './commands.ts';
 import { errorMessage, subjectOf } from './error-message.ts';
 import { failed, succeeded } from './result.ts';
 
@@ -14,7 +14,7 @@ type UpdateRequest = Extract<ResourceRequest, { RequestType: 'Update' }>;
 const IDENTITY = ['Tenant', 'Owner', 'Environment', 'AdoptedKey'] as const;
 
 /** Changes how the key rotates and what it may, never its value. One that was made unmanaged by hand is adopted. */
-export async function updateKey(send: SendCommand, request: UpdateRequest): Promise<ResourceResponse> {
+export async function updateResource(send: SendCommand, request: UpdateRequest): Promise<ResourceResponse> {
   const read = readManagedKey(request.ResourceProperties);
   if ('wrong' in read) return failed(request, read.wrong);
   const { properties } = read;
@@ -24,24 +24,24 @@ export async function updateKey(send: SendCommand, request: UpdateRequest): Prom
   if (changed.length > 0) return failed(request, otherKeyWords(changed));
 
   const keyId = request.PhysicalResourceId;
-  const answer = await send(changeCommand(request, properties));
-  if (answer.outcome === 'not-managed') {
+  const response = await send(changeCommand(request, properties));
+  if (response.outcome === 'not-managed') {
     const subject = { kind: 'adopted', keyId } as const;
     const again = await send({ ...manageCommand(request, properties), subject });
     return again.outcome === 'done'
       ? succeeded(again)
       : failed(request, errorMessage(again, subjectOf(properties)));
   }
-  return answer.outcome === 'done'
-    ? succeeded(answer)
-    : failed(request, errorMessage(answer, subjectOf(properties)));
+  return response.outcome === 'done'
+    ? succeeded(response)
+    : failed(request, errorMessage(response, subjectOf(properties)));
 }
 
 function changeCommand(request: UpdateRequest, properties: ManagedKeyProperties) {
   const { PhysicalResourceId: keyId } = request;
   return {
     command: 'change-managed-key',
-    ...whoAsks(request),
+    ...callerOf(request),
     tenant: properties.Tenant,
     keyId,
     settings: settingsOf(properties),

@@ -1,6 +1,6 @@
 import { holderPermissions, readingRoutes } from '../../lib/contracts/http/key-holder-routes.ts';
-import { openRoutes } from '../../lib/contracts/http/public-routes.ts';
-import { type DescribedPeople, openApiDocument } from '../../lib/contracts/http/openapi/document.ts';
+import { type DescribedConsoleUsers, openApiDocument } from '../../lib/contracts/http/openapi/document.ts';
+import { publicRoutes } from '../../lib/contracts/http/public-routes.ts';
 import { requirementOf } from '../../lib/core/access/permissions.ts';
 import { userIdOf } from '../../lib/core/owners/user-id.ts';
 import type { Plans } from '../../lib/core/plans/plan.ts';
@@ -8,23 +8,23 @@ import { type AccessCheckDeps, createAccessCheck } from '../../lib/enforcement/a
 import { createDispatcher, endpointsOf, withHead } from '../../lib/http/dispatch.ts';
 import { keyHolders } from '../../lib/http/key-holder.ts';
 import { problemReply } from '../../lib/http/reply.ts';
-import { viewContract } from './profile.ts';
+import { viewProfile } from './profile.ts';
 
 export interface PublicApiDeps
-  extends Pick<AccessCheckDeps, 'profile' | 'trustedHost' | 'lookUp' | 'clock' | 'stopwatch'> {
+  extends Pick<AccessCheckDeps, 'profile' | 'trustedHost' | 'lookup' | 'clock' | 'stopwatch'> {
   readonly plans: Plans;
   /** Whose people have the console; undefined where nobody has. */
-  readonly people?: DescribedPeople | undefined;
+  readonly consoleUsers?: DescribedConsoleUsers | undefined;
   /** Told of each decision, and of what failed on our side, one line each. */
   readonly log: (line: string) => void;
 }
 
 /** Makes the Lambda handler of the routes for key holders that change nothing, and of those for anyone. */
 export function createHandler(deps: PublicApiDeps) {
-  return createDispatcher(withHead([...forKeyHolders(deps), ...forAnyone(deps)]), deps.log);
+  return createDispatcher(withHead([...keyHolderEndpoints(deps), ...publicEndpoints(deps)]), deps.log);
 }
 
-function forKeyHolders({ log, ...deps }: PublicApiDeps) {
+function keyHolderEndpoints({ log, ...deps }: PublicApiDeps) {
   const check = createAccessCheck({
     ...deps,
     requirementFor: (method, route) => requirementOf(holderPermissions, method, route),
@@ -46,19 +46,19 @@ function forKeyHolders({ log, ...deps }: PublicApiDeps) {
   });
 }
 
-function forAnyone({ profile, plans, people }: PublicApiDeps) {
+function publicEndpoints({ profile, plans, consoleUsers }: PublicApiDeps) {
   let document: ReturnType<typeof openApiDocument> | undefined;
   return endpointsOf({
     identify: () => ({ identity: 'anyone' }),
     refuse: problemReply,
-    routes: openRoutes,
+    routes: publicRoutes,
     handlers: {
       openApi: async () => {
         // Made when first asked for: a start that is to answer a key holder doesn't wait for it.
-        document ??= openApiDocument(profile, people);
+        document ??= openApiDocument(profile, consoleUsers);
         return { body: document };
       },
-      contract: async () => ({ body: viewContract(profile, plans) }),
+      profile: async () => ({ body: viewProfile(profile, plans) }),
     },
   });
 }

@@ -1,20 +1,20 @@
-import type { KeyContractView } from '../../lib/contracts/http/profile.ts';
+import type { KeyProfileView } from '../../lib/contracts/http/profile.ts';
 import type { Plans } from '../../lib/core/plans/plan.ts';
 import type { Profile } from '../../lib/core/profiles/profile.ts';
 
 /** Names each field: whatever a profile gains later stays inside until it is named here too. */
-export function viewContract(profile: Profile, plans: Plans): KeyContractView {
-  const { lifetime, policies, words } = profile;
+export function viewProfile(profile: Profile, plans: Plans): KeyProfileView {
+  const { lifetime, policies, displayNames } = profile;
   return {
     profile: profile.name,
     title: profile.title,
-    credentials: profile.places.map(({ header, scheme }) => ({ header, scheme })),
+    credentials: profile.credentialLocations.map(({ header, scheme }) => ({ header, scheme })),
     tenancy: profile.tenancy,
     environments: Object.keys(profile.format.environmentMarkers ?? {}),
     defaultEnvironment: profile.defaultEnvironment,
     defaultPermissions: [...profile.defaultPermissions],
     permissions: profile.permissions && [...profile.permissions],
-    owners: [...profile.owners],
+    ownerKinds: [...profile.owners],
     keyReaders: [...profile.keyReaders],
     keyManagers: [...profile.keyManagers],
     developersManage: profile.developersManage,
@@ -24,6 +24,10 @@ export function viewContract(profile: Profile, plans: Plans): KeyContractView {
       rotateEveryDays: policies.rotateEveryDays,
       warnBeforeExpiryDays: [...policies.warnBeforeExpiryDays],
     },
-    words: { key: words.key, menu: [...words.menu], environmentVariable: words.environmentVariable },
+    words: {
+      key: displayNames.key,
+      menu: [...displayNames.menu],
+      environmentVariable: displayNames.environmentVariable,
+    },
   };
 }

@@ -1,4 +1,4 @@
-import type { RotationAnswer, RotationCommand } from '../../lib/contracts/rotation-command.ts';
+import type { RotationCommand, RotationResponse } from '../../lib/contracts/rotation-command.ts';
 import type { Cascade } from '../../lib/core/keys/key.ts';
 import { findCreation } from '../../lib/core/rotation/find-creation.ts';
 import { type ManagedSubject, manageKey } from '../../lib/core/rotation/manage-key.ts';
@@ -11,15 +11,15 @@ import { SecretStoreError } from '../../lib/core/rotation/secret-store.ts';
 import { unmanageKey } from '../../lib/core/rotation/unmanage-key.ts';
 import { updateManagedKey } from '../../lib/core/rotation/update-managed-key.ts';
 
-type Outcome = Exclude<RotationAnswer['outcome'], 'done'>;
+type Outcome = Exclude<RotationResponse['outcome'], 'done'>;
 type Result =
   | {
       readonly outcome: 'done';
       readonly managed: ManagedKey;
-      readonly consumersHaveItAtMs?: number;
+      readonly propagatedByMs?: number;
       readonly cascade?: Cascade;
     }
-  | Extract<RotationAnswer, { outcome: Outcome }>;
+  | Extract<RotationResponse, { outcome: Outcome }>;
 
 /**
  * Does what a person or a stack asks for, in their name. What Secrets Manager refuses is an answer, too: the command
@@ -27,11 +27,11 @@ type Result =
  *
  * @throws UnavailableError where the store doesn't answer
  */
-export async function runCommand(deps: ManageDeps, command: RotationCommand): Promise<RotationAnswer> {
+export async function runCommand(deps: ManageDeps, command: RotationCommand): Promise<RotationResponse> {
   const { id, sourceAddress, role } = command.caller;
   const caller = { id, sourceAddress, ...(role && { role }) };
   try {
-    return answerOf(await perform({ ...deps, caller }, command));
+    return responseOf(await perform({ ...deps, caller }, command));
   } catch (error) {
     if (!(error instanceof SecretStoreError)) throw error;
     return error.fault === 'reader-refused'
@@ -40,11 +40,11 @@ export async function runCommand(deps: ManageDeps, command: RotationCommand): Pr
   }
 }
 
-function answerOf(result: Result): RotationAnswer {
+function responseOf(result: Result): RotationResponse {
   if (result.outcome !== 'done') return result;
-  const { managed, consumersHaveItAtMs = null, cascade } = result;
+  const { managed, propagatedByMs = null, cascade } = result;
   const { keyId, secretArn } = managed;
-  return { outcome: 'done', keyId, secretArn, consumersHaveItAtMs, ...(cascade && { cascade }) };
+  return { outcome: 'done', keyId, secretArn, propagatedByMs, ...(cascade && { cascade }) };
 }
 
 async function perform(deps: ManageDeps, command: RotationCommand): Promise<Result> {

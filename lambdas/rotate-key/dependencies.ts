@@ -3,12 +3,12 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SSMClient } from '@aws-sdk/client-ssm';
+import { createBackoff, createConflictBackoff } from '../../lib/adapters/dynamodb/backoff.ts';
 import { createStoreClient } from '../../lib/adapters/dynamodb/client.ts';
-import { createConflictBackoff, createPause } from '../../lib/adapters/dynamodb/backoff.ts';
+import { createReconcileSchedule } from '../../lib/adapters/dynamodb/reconcile-schedule.ts';
 import { createStore } from '../../lib/adapters/dynamodb/store.ts';
 import { createUsageStore } from '../../lib/adapters/dynamodb/usage/usage-store.ts';
-import { createReconcileSchedule } from '../../lib/adapters/dynamodb/reconcile-schedule.ts';
-import { createNotices } from '../../lib/adapters/eventbridge/key-events.ts';
+import { createKeyEventPublisher } from '../../lib/adapters/eventbridge/key-events.ts';
 import { clientsByRegion } from '../../lib/adapters/secrets-manager/clients.ts';
 import { createSecretProvisioner } from '../../lib/adapters/secrets-manager/secret-provisioner.ts';
 import { createSecretStore } from '../../lib/adapters/secrets-manager/secret-store.ts';
@@ -21,7 +21,7 @@ import type { Usage } from '../../lib/core/rotation/rotation-deps.ts';
 import type { SecretStore } from '../../lib/core/rotation/secret-store.ts';
 import { createCredentialUse } from '../../lib/core/usage/credential-use.ts';
 import { runCommand } from './commands.ts';
-import { countedNotices } from './event-metrics.ts';
+import { countedKeyEvents } from './event-metrics.ts';
 import type { RotateKeyDeps } from './handler.ts';
 
 /**
@@ -34,14 +34,14 @@ export function rotateKeyDeps(
   variables: NodeJS.ProcessEnv,
   secretsOf: (secrets: SecretStore) => SecretStore = (secrets) => secrets,
 ): RotateKeyDeps {
-  const { keyTable, profile, plans, name, secretsKey, noticeBus, limits, schedules } =
+  const { keyTable, profile, plans, name, secretsKey, eventBus, limits, schedules } =
     readRotateKeyEnvironment(variables);
   const usageTable = readUsageTable(variables);
   const auditRetentionDays = readAuditRetentionDays(variables);
   const client = createStoreClient();
-  const pause = createPause(Math.random);
+  const pause = createBackoff(Math.random);
   const log = (line: string) => process.stdout.write(line);
-  const bus = createNotices({ client: new EventBridgeClient(), bus: noticeBus, deployment: name });
+  const bus = createKeyEventPublisher({ client: new EventBridgeClient(), bus: eventBus, deployment: name });
   const secretPrefix = `postern/${name}/`;
   const secretsManager = new SecretsManagerClient();
   const deps = {
@@ -52,9 +52,9 @@ export function rotateKeyDeps(
       auditRetentionDays,
       pause: createConflictBackoff(Math.random),
     }),
-    visits: createReconcileSchedule({ client, table: keyTable }),
-    usage: usageTable === undefined ? UNTOLD_USE : credentialUse(client, usageTable),
-    notices: countedNotices(bus, { rotation: name, clock: Date.now, log }),
+    reconcileSchedule: createReconcileSchedule({ client, table: keyTable }),
+    usage: usageTable === undefined ? NO_USAGE_DATA : credentialUse(client, usageTable),
+    keyEvents: countedKeyEvents(bus, { rotation: name, clock: Date.now, log }),
     reports: bus,
     ...{ limits, profile, plans, pause, log },
     codecs: codecsOf(profile),
@@ -82,7 +82,7 @@ export function rotateKeyDeps(
   };
 }
 
-const UNTOLD_USE: Usage = { wasUnused: async () => 'undetermined' };
+const NO_USAGE_DATA: Usage = { wasUnused: async () => 'undetermined' };
 
 function credentialUse(client: DynamoDBClient, table: string): Usage {
   const store = createUsageStore({ client, table });

@@ -1,10 +1,10 @@
-import { noticeMetricsLine } from '../../lib/contracts/key-event-metrics.ts';
+import { keyEventMetricsLine } from '../../lib/contracts/key-event-metrics.ts';
 import type { KeyEventPublisher } from '../../lib/core/rotation/key-events.ts';
 import type { Clock } from '../../lib/core/runtime.ts';
 
 /** Counts the notices that were told, for alarms, and logs whose key each is about, for the person on call. */
-export function countedNotices(
-  notices: KeyEventPublisher,
+export function countedKeyEvents(
+  keyEvents: KeyEventPublisher,
   {
     rotation,
     clock,
@@ -12,11 +12,11 @@ export function countedNotices(
   }: { readonly rotation: string; readonly clock: Clock; readonly log: (line: string) => void },
 ): KeyEventPublisher {
   return {
-    tell: async (notice) => {
-      await notices.tell(notice);
-      const { kind, tenant, owner, keyId, token: version, reason } = notice;
+    publish: async (keyEvent) => {
+      await keyEvents.publish(keyEvent);
+      const { kind, tenant, owner, keyId, token: version, reason } = keyEvent;
       log(`${JSON.stringify({ postern: 'key-event', kind, tenant, owner, keyId, version, reason })}\n`);
-      log(noticeMetricsLine(rotation, kind, clock()));
+      log(keyEventMetricsLine(rotation, kind, clock()));
     },
   };
 }

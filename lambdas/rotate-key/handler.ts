@@ -1,6 +1,6 @@
 import {
-  type RotationAnswer,
   type RotationCommand,
+  type RotationResponse,
   readCommand,
 } from '../../lib/contracts/rotation-command.ts';
 import { rotationMetricsLine } from '../../lib/contracts/rotation-metrics.ts';
@@ -17,7 +17,7 @@ export interface RotateKeyDeps extends Omit<QueueDeps, keyof SecretPorts> {
   /** Secrets Manager calls the function by its ARN, which a run learns from its context. */
   readonly secretsFor: (functionArn: string) => SecretPorts;
   readonly ownSecrets: OwnSecrets;
-  readonly runCommand: (command: RotationCommand, functionArn: string) => Promise<RotationAnswer>;
+  readonly runCommand: (command: RotationCommand, functionArn: string) => Promise<RotationResponse>;
 }
 
 /** What is read of a Lambda's context. */
@@ -32,7 +32,10 @@ export interface RunContext {
  * of commands are authorized by IAM: a command that can't be read is answered, and never counted as forged.
  */
 export function createHandler(deps: RotateKeyDeps) {
-  return async (event: unknown, context: RunContext): Promise<BatchResponse | RotationAnswer | undefined> => {
+  return async (
+    event: unknown,
+    context: RunContext,
+  ): Promise<BatchResponse | RotationResponse | undefined> => {
     const runDeps = { ...deps, ...deps.secretsFor(context.invokedFunctionArn) };
     const batch = queueEvent.safeParse(event).data;
     if (batch) return processBatch(runDeps, batch.Records, () => context.getRemainingTimeInMillis());
@@ -43,23 +46,23 @@ export function createHandler(deps: RotateKeyDeps) {
     if (!step) throw refused(deps, 'unknown-event');
     const result = await takeStep(runDeps, deps.ownSecrets, step, context.invokedFunctionArn);
     if (result === 'done') return undefined;
-    if (FORGED.includes(result)) throw refused(deps, result);
+    if (UNTRUSTED_CALLS.includes(result)) throw refused(deps, result);
     // Secrets Manager takes it for a failure, and calls again.
     throw new Error(`the rotation did not go on: ${result}`);
   };
 }
 
 /** What no call of Secrets Manager's can come to that is about a secret of ours, and that it has begun to rotate. */
-const FORGED = ['foreign-secret', 'not-bound', 'not-recorded'];
+const UNTRUSTED_CALLS = ['secret-outside-deployment', 'secret-not-bound', 'unknown-rotation-token'];
 
-function rejected({ log }: RotateKeyDeps, answer: RotationAnswer): RotationAnswer {
-  log(`${JSON.stringify({ postern: 'rotation-command-rejected', reason: answer.outcome })}\n`);
-  return answer;
+function rejected({ log }: RotateKeyDeps, response: RotationResponse): RotationResponse {
+  log(`${JSON.stringify({ postern: 'rotation-command-rejected', reason: response.outcome })}\n`);
+  return response;
 }
 
 /** Told without a word of what was in it: whoever forged it may have put anything there. */
 function refused({ log, rotation, clock }: RotateKeyDeps, reason: string): Error {
-  log(`${JSON.stringify({ postern: 'rotation-refused', reason })}\n`);
+  log(`${JSON.stringify({ postern: 'rotation-rejected', reason })}\n`);
   log(rotationMetricsLine(rotation, { done: 0, failed: 0, refusedEvents: 1 }, clock()));
   return new Error(`the rotation event was refused: ${reason}`);
 }

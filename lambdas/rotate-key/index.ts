@@ -1,4 +1,4 @@
-import { createHandler } from './handler.ts';
 import { rotateKeyDeps } from './dependencies.ts';
+import { createHandler } from './handler.ts';
 
 export const handler = createHandler(rotateKeyDeps(process.env));

@@ -14,10 +14,10 @@ export async function takeStep(
   { prefix }: OwnSecrets,
   { SecretId: secretArn, ClientRequestToken: token, Step: step }: SecretsManagerStep,
   functionArn: string,
-): Promise<StepResult | 'foreign-secret'> {
+): Promise<StepResult | 'secret-outside-deployment'> {
   const [, partition, , region, account] = functionArn.split(':');
   if (!secretArn.startsWith(`arn:${partition}:secretsmanager:${region}:${account}:secret:${prefix}`)) {
-    return 'foreign-secret';
+    return 'secret-outside-deployment';
   }
   return runSecretStep(deps, { secretArn, token, step });
 }

@@ -10,7 +10,7 @@ import { sessionHandlers } from './routes/sessions.ts';
 
 export interface SelfServiceDeps
   extends UseCaseDeps,
-    Pick<AccessCheckDeps, 'trustedHost' | 'lookUp' | 'stopwatch'> {
+    Pick<AccessCheckDeps, 'trustedHost' | 'lookup' | 'stopwatch'> {
   /** Where usage is kept; undefined where none is. */
   readonly usage: UsageStore | undefined;
   /** Told of each decision, and of what failed on our side, one line each. */

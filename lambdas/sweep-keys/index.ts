@@ -4,7 +4,7 @@ import { createStoreClient } from '../../lib/adapters/dynamodb/client.ts';
 import { tenantListing } from '../../lib/adapters/dynamodb/listings.ts';
 import { readPage } from '../../lib/adapters/dynamodb/read-page.ts';
 import { createReconcileSchedule } from '../../lib/adapters/dynamodb/reconcile-schedule.ts';
-import { createWorkQueue } from '../../lib/adapters/sqs/task-queue.ts';
+import { createTaskQueue } from '../../lib/adapters/sqs/task-queue.ts';
 import { readSweepKeysEnvironment } from '../../lib/contracts/environment/rotation.ts';
 import { createHandler } from './handler.ts';
 
@@ -12,11 +12,11 @@ const { keyTable, name, queueUrl, leaseMs } = readSweepKeysEnvironment(process.e
 const table = { client: createStoreClient(), table: keyTable };
 
 export const handler = createHandler({
-  visits: createReconcileSchedule(table),
+  reconcileSchedule: createReconcileSchedule(table),
   cascades: createCascades(table),
   store: { listTenants: (page) => readPage(table, tenantListing, page) },
   // By the endpoint of its region: an emulator names another host in the URL than it is reached by.
-  queue: createWorkQueue(new SQSClient({ useQueueUrlAsEndpoint: false }), queueUrl),
+  queue: createTaskQueue(new SQSClient({ useQueueUrlAsEndpoint: false }), queueUrl),
   clock: Date.now,
   leaseMs,
   rotation: name,

@@ -1,11 +1,11 @@
 import { type AdminOperation, type AdminRoute, adminRoutes } from '../contracts/http/admin.ts';
 import type { RouteResponse } from '../contracts/http/route.ts';
-import { decodeAnswer } from './decode.ts';
-import { encodeRequest, type Given } from './encode.ts';
-import { pauseBefore, sendWithRetries } from './retry.ts';
+import { decodeResponse } from './decode.ts';
+import { type DefinedInput, encodeRequest } from './encode.ts';
+import { backoffBefore, sendWithRetries } from './retry.ts';
 import type { Transport } from './transport.ts';
 
-export type AdminRequest<Operation extends AdminOperation> = Given<AdminRoute<Operation>>;
+export type AdminRequest<Operation extends AdminOperation> = DefinedInput<AdminRoute<Operation>>;
 export type AdminResponse<Operation extends AdminOperation> = RouteResponse<AdminRoute<Operation>>;
 
 /** The admin API, as its contracts describe it. */
@@ -26,13 +26,13 @@ export interface AdminClient {
 /** Makes a client that speaks through `transport`; `pause` waits before the given retry (1, 2). */
 export function createAdminClient(
   transport: Transport,
-  pause: (retry: number) => Promise<void> = pauseBefore,
+  pause: (retry: number) => Promise<void> = backoffBefore,
 ): AdminClient {
   return {
     async call(operation, request) {
       const route = adminRoutes[operation];
-      const answer = await sendWithRetries(transport, encodeRequest(route, request), pause);
-      return decodeAnswer(operation, route, answer);
+      const response = await sendWithRetries(transport, encodeRequest(route, request), pause);
+      return decodeResponse(operation, route, response);
     },
   };
 }

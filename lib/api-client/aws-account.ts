@@ -20,13 +20,13 @@ export interface AwsAccount {
 const BOUNDS = { maxAttempts: 2, requestHandler: { connectionTimeout: 5_000, requestTimeout: 10_000 } };
 
 /** Where an account is, and who calls it. */
-export interface AccountPlace extends Pick<Deployment, 'region' | 'credentials'> {
+export interface AccountScope extends Pick<Deployment, 'region' | 'credentials'> {
   /** Of an emulator; AWS itself where it is left out. */
   readonly endpoint?: string;
 }
 
 /** Opens an account; the SDK's clients are loaded when they are used, because most commands use none. */
-export function openAwsAccount(place: AccountPlace): AwsAccount {
+export function openAwsAccount(place: AccountScope): AwsAccount {
   return {
     async caller() {
       const { GetCallerIdentityCommand, STSClient } = await import('@aws-sdk/client-sts');
@@ -66,9 +66,9 @@ export function openAwsAccount(place: AccountPlace): AwsAccount {
   };
 }
 
-async function withCredentials<Answer>(answer: Promise<Answer>): Promise<Answer> {
+async function withCredentials<Answer>(response: Promise<Answer>): Promise<Answer> {
   try {
-    return await answer;
+    return await response;
   } catch (error) {
     if (error instanceof Error && error.name === 'CredentialsProviderError')
       throw new CredentialsError(error);

@@ -1,25 +1,25 @@
 import type * as z from 'zod';
 import { problem } from '../contracts/http/problem.ts';
 import type { Route, RouteResponse } from '../contracts/http/route.ts';
-import { GatewayError, ProblemError, UnexpectedAnswerError } from './errors.ts';
-import type { WireAnswer } from './transport.ts';
+import { GatewayError, ProblemError, UnexpectedResponseError } from './errors.ts';
+import type { WireResponse } from './transport.ts';
 
 /**
  * Reads a route's answer by its contract.
  * @throws ProblemError, GatewayError, UnexpectedAnswerError
  */
-export function decodeAnswer<R extends Route>(
+export function decodeResponse<R extends Route>(
   operation: string,
   route: R,
-  { status, text }: WireAnswer,
+  { status, text }: WireResponse,
 ): RouteResponse<R> {
   const json = jsonOf(text);
   if (status >= 400) {
-    const refusal = problem.safeParse(json);
-    throw refusal.success ? new ProblemError(refusal.data) : new GatewayError(status);
+    const rejection = problem.safeParse(json);
+    throw rejection.success ? new ProblemError(rejection.data) : new GatewayError(status);
   }
   if (status !== route.response.status) {
-    throw new UnexpectedAnswerError(operation, status, `not ${route.response.status}`);
+    throw new UnexpectedResponseError(operation, status, `not ${route.response.status}`);
   }
   const schema: R['response']['body'] = route.response.body;
   return body(operation, schema, json, status);
@@ -29,7 +29,7 @@ function body<S extends z.ZodType>(operation: string, schema: S, json: unknown, 
   const result = schema.safeParse(json);
   if (result.success) return result.data;
   const places = result.error.issues.map(({ path }) => path.join('.') || 'the body');
-  throw new UnexpectedAnswerError(
+  throw new UnexpectedResponseError(
     operation,
     status,
     `a body that its contract does not know, at ${places.join(', ')}`,

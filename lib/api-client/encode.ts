@@ -23,7 +23,7 @@ type OptionalPart<R extends Route> = {
 }[keyof RouteRequest<R>];
 
 /** What a call gives; the parts that can be empty or absent may be left out. */
-export type Given<R extends Route> = Omit<RouteRequest<R>, OptionalPart<R>> &
+export type DefinedInput<R extends Route> = Omit<RouteRequest<R>, OptionalPart<R>> &
   Partial<Pick<RouteRequest<R>, OptionalPart<R>>>;
 
 /**

@@ -47,7 +47,7 @@ export class GatewayError extends Error {
 }
 
 /** The API answered with something that its contract doesn't know: most likely client and deployment differ in version. */
-export class UnexpectedAnswerError extends Error {
+export class UnexpectedResponseError extends Error {
   override readonly name = 'UnexpectedAnswerError';
   readonly status: number;
 

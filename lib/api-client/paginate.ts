@@ -4,7 +4,7 @@ interface Page<Item> {
 }
 
 /** Reads a listing to its end; `readPage` gets the cursor of the page to read, undefined for the first. */
-export async function allItems<Item>(
+export async function paginate<Item>(
   readPage: (cursor: string | undefined) => Promise<Page<Item>>,
 ): Promise<Item[]> {
   const items: Item[] = [];

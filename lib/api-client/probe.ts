@@ -1,8 +1,8 @@
-import { openRoutes } from '../contracts/http/public-routes.ts';
-import { plainGet } from './unsigned-get.ts';
-import type { WireAnswer } from './transport.ts';
+import { publicRoutes } from '../contracts/http/public-routes.ts';
+import type { WireResponse } from './transport.ts';
+import { unsignedGet } from './unsigned-get.ts';
 
-export interface ProbeAnswer extends WireAnswer {
+export interface ProbeResponse extends WireResponse {
   /** When the other side answered, by its own clock: the `Date` header; undefined where there is none. */
   readonly date: string | undefined;
 }
@@ -11,9 +11,9 @@ export interface ProbeAnswer extends WireAnswer {
  * Reads the one route that needs neither credentials nor a right clock: the API's description of itself.
  * @throws UnreachableError where no whole answer came
  */
-export type Probe = (apiUrl: string) => Promise<ProbeAnswer>;
+export type Probe = (apiUrl: string) => Promise<ProbeResponse>;
 
 export const probe: Probe = async (apiUrl) => {
-  const { status, headers, text } = await plainGet(apiUrl.replace(/\/$/, '') + openRoutes.openApi.path);
+  const { status, headers, text } = await unsignedGet(apiUrl.replace(/\/$/, '') + publicRoutes.openApi.path);
   return { status, date: headers.date, text };
 };

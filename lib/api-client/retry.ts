@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { UnreachableError } from './errors.ts';
-import type { Transport, WireAnswer, WireRequest } from './transport.ts';
+import type { Transport, WireRequest, WireResponse } from './transport.ts';
 
 const RETRIES = 2;
 const BASE_PAUSE_MS = 200;
@@ -13,17 +13,20 @@ export async function sendWithRetries(
   transport: Transport,
   request: WireRequest,
   pause: (retry: number) => Promise<void>,
-): Promise<WireAnswer> {
+): Promise<WireResponse> {
   const retries = request.method === 'GET' || request.idempotencyKey !== undefined ? RETRIES : 0;
   for (let retry = 1; retry <= retries; retry += 1) {
-    const answer = await answerOrNothing(transport, request);
-    if (answer && answer.status < 500) return answer;
+    const response = await responseOrNothing(transport, request);
+    if (response && response.status < 500) return response;
     await pause(retry);
   }
   return transport(request);
 }
 
-async function answerOrNothing(transport: Transport, request: WireRequest): Promise<WireAnswer | undefined> {
+async function responseOrNothing(
+  transport: Transport,
+  request: WireRequest,
+): Promise<WireResponse | undefined> {
   try {
     return await transport(request);
   } catch (error) {
@@ -33,6 +36,6 @@ async function answerOrNothing(transport: Transport, request: WireRequest): Prom
 }
 
 /** Exponential with full jitter: up to 200 ms before the first retry, up to 400 ms before the second. */
-export async function pauseBefore(retry: number): Promise<void> {
+export async function backoffBefore(retry: number): Promise<void> {
   await setTimeout(Math.random() * BASE_PAUSE_MS * 2 ** (retry - 1));
 }

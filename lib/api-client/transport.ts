@@ -15,7 +15,7 @@ export interface WireRequest {
 }
 
 /** An answer as it came over the wire. */
-export interface WireAnswer {
+export interface WireResponse {
   readonly status: number;
   readonly text: string;
 }
@@ -25,4 +25,4 @@ export interface WireAnswer {
  * @throws UnreachableError where no whole answer came
  * @throws CredentialsError where there is nothing to sign with
  */
-export type Transport = (request: WireRequest) => Promise<WireAnswer>;
+export type Transport = (request: WireRequest) => Promise<WireResponse>;

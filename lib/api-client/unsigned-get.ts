@@ -3,17 +3,17 @@ import { HttpRequest } from '@smithy/core/protocols';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { UnreachableError } from './errors.ts';
 import { lookupWithLoopback } from './loopback-lookup.ts';
-import type { WireAnswer } from './transport.ts';
+import type { WireResponse } from './transport.ts';
 
 const CONNECT_TIMEOUT_MS = 5_000;
 const ANSWER_TIMEOUT_MS = 35_000;
 
-export interface PlainAnswer extends WireAnswer {
+export interface UnsignedResponse extends WireResponse {
   /** By their names in lower case. */
   readonly headers: Readonly<Record<string, string | undefined>>;
 }
 
-export interface PlainGetOptions {
+export interface UnsignedGetOptions {
   /** A `host` among them is sent as it is; `fetch` would send the URL's own. */
   readonly headers?: Readonly<Record<string, string>>;
   /** Ends the wait for the answer. */
@@ -26,9 +26,12 @@ export interface PlainGetOptions {
  * Sends a GET as anyone can: without a signature.
  * @throws UnreachableError where no whole answer came; the signal's reason
  */
-export type PlainGet = (url: string, options?: PlainGetOptions) => Promise<PlainAnswer>;
+export type UnsignedGet = (url: string, options?: UnsignedGetOptions) => Promise<UnsignedResponse>;
 
-export const plainGet: PlainGet = async (url, { headers, signal, timeoutMs = ANSWER_TIMEOUT_MS } = {}) => {
+export const unsignedGet: UnsignedGet = async (
+  url,
+  { headers, signal, timeoutMs = ANSWER_TIMEOUT_MS } = {},
+) => {
   const { protocol, hostname, port, host, pathname, search, origin } = new URL(url);
   const handler = new NodeHttpHandler({
     connectionTimeout: CONNECT_TIMEOUT_MS,

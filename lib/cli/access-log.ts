@@ -1,10 +1,10 @@
 import { type Command, Option } from '@commander-js/extra-typings';
 import type { AdminClient, AdminResponse } from '../api-client/admin-client.ts';
 import type { Cli } from './cli.ts';
+import type { CliContext } from './context.ts';
 import { allOption, limitOption, tenantOption } from './options.ts';
 import { type Columns, listing } from './output.ts';
 import { listPages } from './pagination.ts';
-import type { Surroundings } from './context.ts';
 
 type Entry = AdminResponse<'listAccessLog'>['items'][number];
 
@@ -16,10 +16,10 @@ const COLUMNS: Columns<Entry> = {
   method: ({ method }) => method,
   route: ({ route }) => route,
   from: ({ sourceAddress }) => sourceAddress,
-  agent: ({ agent }) => agent,
+  agent: ({ userAgent }) => userAgent,
 };
 
-type FollowSurroundings = Pick<Surroundings, 'pause' | 'interruption'>;
+type FollowContext = Pick<CliContext, 'pause' | 'interruption'>;
 
 const PAUSE_MS = 2_000;
 const LARGEST_PAGE = '100';
@@ -28,7 +28,7 @@ const LARGEST_PAGE = '100';
 export function addAccessLogCommand(
   accessLog: Command,
   cli: Cli,
-  { pause, interruption }: FollowSurroundings,
+  { pause, interruption }: FollowContext,
 ): void {
   accessLog
     .addOption(new Option('--key <keyId>', 'List only the requests of this key'))
@@ -69,7 +69,7 @@ function pagesOf(
 async function followPages(
   cli: Cli,
   readPage: (query: PageQuery) => Promise<{ readonly items: readonly Entry[] }>,
-  { pause, interruption }: FollowSurroundings,
+  { pause, interruption }: FollowContext,
 ): Promise<void> {
   const interrupted = interruption();
   let known = new Set<string>();

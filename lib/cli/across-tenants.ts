@@ -1,6 +1,6 @@
 import { Option } from '@commander-js/extra-typings';
 import type { AdminClient } from '../api-client/admin-client.ts';
-import { allItems } from '../api-client/paginate.ts';
+import { paginate } from '../api-client/paginate.ts';
 import type { Cli } from './cli.ts';
 import type { PageQuery } from './pagination.ts';
 import { UsageError } from './usage-error.ts';
@@ -27,7 +27,7 @@ type ReadTenant<Page> = (client: AdminClient, tenant: string, query: PageQuery) 
  * Makes what reads the pages of a listing: of one tenant, or of every tenant, one after the other.
  * @throws UsageError if no tenant is named, or the deployment has none
  */
-export async function pagesOfTenants<Page extends { readonly next: string | null }>(
+export async function paginateTenants<Page extends { readonly next: string | null }>(
   cli: Cli,
   { tenant: given, allTenants }: TenantChoice,
   readTenant: ReadTenant<Page>,
@@ -54,6 +54,6 @@ export async function pagesOfTenants<Page extends { readonly next: string | null
 }
 
 async function tenantsOf(client: AdminClient): Promise<readonly string[]> {
-  const tenants = await allItems((cursor) => client.call('listTenants', { query: { cursor, limit: '100' } }));
+  const tenants = await paginate((cursor) => client.call('listTenants', { query: { cursor, limit: '100' } }));
   return tenants.map(({ id }) => id);
 }

@@ -1,29 +1,29 @@
 import { type Command, Option } from '@commander-js/extra-typings';
 import { runbookIn } from '../contracts/alarm-notification.ts';
 import type { AlarmStatus } from '../contracts/alarm-status.ts';
-import { LONGEST_MUTE_MINUTES } from '../contracts/key-metrics.ts';
-import { isAgreed } from './confirm.ts';
+import { MAX_MUTE_MINUTES } from '../contracts/key-metrics.ts';
 import type { Cli } from './cli.ts';
+import { confirm } from './confirm.ts';
+import type { CliContext } from './context.ts';
 import { parseCount, yesOption } from './options.ts';
 import { type Columns, listing } from './output.ts';
-import type { Surroundings } from './context.ts';
 import { UsageError } from './usage-error.ts';
 
-type WatchSurroundings = Pick<Surroundings, 'openAccount' | 'findLocalAlarms'>;
+type AlarmContext = Pick<CliContext, 'openAccount' | 'findLocalAlarms'>;
 
-/** `postern watch …`: show, test and mute alarms. */
-export function addWatchCommands(watch: Command, cli: Cli, surroundings: WatchSurroundings): void {
-  addStatus(watch, cli, surroundings);
+/** `postern alarms …`: show, test and mute alarms. */
+export function addAlarmCommands(watch: Command, cli: Cli, context: AlarmContext): void {
+  addStatus(watch, cli, context);
   watch
     .command('test')
     .description('Send a test notification to all ticket and page receivers')
     .action(async () => {
       const { client } = await cli.open();
-      const asked = await client.call('testNotices', {});
+      const asked = await client.call('testNotifications', {});
       await cli.answer(
         asked,
-        ({ askedAt }) =>
-          `Requested at ${askedAt}. The test-notice alarm notifies tickets and pages within two minutes, and again when ` +
+        ({ requestedAt }) =>
+          `Requested at ${requestedAt}. The test-notification alarm notifies tickets and pages within two minutes, and again when ` +
           'it ends a minute later. If a notification does not arrive: docs/runbooks/test-notification.md',
       );
     });
@@ -33,15 +33,15 @@ export function addWatchCommands(watch: Command, cli: Cli, surroundings: WatchSu
       'Mute paging during maintenance. Tickets are still sent. Alarms still active at the end send a page. Asks for confirmation.',
     )
     .addOption(
-      new Option('--minutes <count>', `Duration in minutes, 1 to ${LONGEST_MUTE_MINUTES}`)
-        .argParser(parseCount('minutes', LONGEST_MUTE_MINUTES))
+      new Option('--minutes <count>', `Duration in minutes, 1 to ${MAX_MUTE_MINUTES}`)
+        .argParser(parseCount('minutes', MAX_MUTE_MINUTES))
         .makeOptionMandatory(),
     )
     .addOption(yesOption())
     .action(async ({ minutes, yes = false }) => {
       const { client } = await cli.open();
       const text = `Mute all pages of this deployment for ${minutes} minutes?`;
-      if (!(await isAgreed(cli, { text, answer: 'mute', refused: 'Canceled. Paging is not muted.', yes })))
+      if (!(await confirm(cli, { text, answer: 'mute', refused: 'Canceled. Paging is not muted.', yes })))
         return;
       const muted = await client.call('mutePages', { body: { minutes } });
       await cli.answer(muted, ({ until }) => `Paging is muted until ${until}, from the next minute.`);
@@ -69,13 +69,13 @@ const COLUMNS: Columns<AlarmStatus> = {
 /** ALARM before everything else, then by name. */
 const STATE_ORDER: readonly AlarmStatus['state'][] = ['ALARM', 'INSUFFICIENT_DATA', 'OK'];
 
-function addStatus(watch: Command, cli: Cli, surroundings: WatchSurroundings): void {
+function addStatus(watch: Command, cli: Cli, context: AlarmContext): void {
   watch
     .command('status')
     .description('List the alarms with their state, the time of its last change and their runbook')
     .addOption(new Option('--prefix <text>', 'Prefix of the alarm names (default: Postern-<stage>-)'))
     .action(async ({ prefix }) => {
-      const items = (await readAlarms(cli, surroundings, prefix)).toSorted(
+      const items = (await readAlarms(cli, context, prefix)).toSorted(
         (one, other) =>
           STATE_ORDER.indexOf(one.state) - STATE_ORDER.indexOf(other.state) ||
           (one.name < other.name ? -1 : 1),
@@ -90,7 +90,7 @@ function addStatus(watch: Command, cli: Cli, surroundings: WatchSurroundings): v
 
 async function readAlarms(
   cli: Cli,
-  { openAccount, findLocalAlarms }: WatchSurroundings,
+  { openAccount, findLocalAlarms }: AlarmContext,
   given: string | undefined,
 ): Promise<readonly AlarmStatus[]> {
   const { deployment, alarmPrefix, local } = await cli.open();

@@ -1,5 +1,5 @@
 import { loadSharedConfigFiles } from '@smithy/core/config';
-import type { Surroundings } from './context.ts';
+import type { CliContext } from './context.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Sections of the configuration file that are not profiles. */
@@ -11,7 +11,7 @@ const OTHER_SECTION = /^(?:sso-session|services)\./;
  */
 export async function requireProfile(
   profile: string,
-  { AWS_CONFIG_FILE, AWS_SHARED_CREDENTIALS_FILE }: Surroundings['environment'],
+  { AWS_CONFIG_FILE, AWS_SHARED_CREDENTIALS_FILE }: CliContext['environment'],
 ): Promise<void> {
   const { configFile, credentialsFile } = await loadSharedConfigFiles({
     ...(AWS_CONFIG_FILE && { configFilepath: AWS_CONFIG_FILE }),

@@ -1,12 +1,12 @@
 import type { Command } from '@commander-js/extra-typings';
 import type { Cli } from './cli.ts';
-import type { Surroundings } from './context.ts';
+import type { CliContext } from './context.ts';
 
 /** A top-level command whose options, subcommands and modules are loaded when it is run or its help is asked for. */
 export interface CommandGroup {
   readonly name: string;
   readonly description: string;
-  readonly load: (command: Command, cli: Cli, surroundings: Surroundings) => Promise<void>;
+  readonly load: (command: Command, cli: Cli, context: CliContext) => Promise<void>;
 }
 
 /** All top-level commands, in the order of `--help`. */
@@ -28,7 +28,7 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
   },
   {
     name: 'keys',
-    description: 'Issue, list, change, renew and revoke API keys',
+    description: 'Issue, list, update, renew and revoke API keys',
     load: async (command, cli) => (await import('./keys.ts')).addKeyCommands(command, cli),
   },
   {
@@ -54,8 +54,8 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
   {
     name: 'access-log',
     description: 'List denied requests and sampled key uses of the last 30 days, newest first',
-    load: async (command, cli, surroundings) =>
-      (await import('./access-log.ts')).addAccessLogCommand(command, cli, surroundings),
+    load: async (command, cli, context) =>
+      (await import('./access-log.ts')).addAccessLogCommand(command, cli, context),
   },
   {
     name: 'report',
@@ -65,36 +65,36 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
   {
     name: 'audit',
     description: 'Query, export and verify the audit trail',
-    load: async (command, cli, surroundings) =>
-      (await import('./audit/audit.ts')).addAuditCommands(command, cli, surroundings),
+    load: async (command, cli, context) =>
+      (await import('./audit/audit.ts')).addAuditCommands(command, cli, context),
   },
   {
-    name: 'watch',
+    name: 'alarms',
     description: 'Show, test and mute the alarms of a deployment',
-    load: async (command, cli, surroundings) =>
-      (await import('./alarms.ts')).addWatchCommands(command, cli, surroundings),
+    load: async (command, cli, context) =>
+      (await import('./alarms.ts')).addAlarmCommands(command, cli, context),
   },
   {
-    name: 'contract',
+    name: 'profile',
     description: 'Show the key contract of a deployment: headers, permissions and limits',
-    load: async (command, cli) => (await import('./profile.ts')).addContractCommand(command, cli),
+    load: async (command, cli) => (await import('./profile.ts')).addProfileCommand(command, cli),
   },
   {
     name: 'context',
     description: 'Manage contexts: named defaults for stage, Region, AWS profile and tenant',
-    load: async (command, cli, surroundings) =>
-      (await import('./context/context.ts')).addContextCommands(command, cli, surroundings),
+    load: async (command, cli, context) =>
+      (await import('./context/context.ts')).addContextCommands(command, cli, context),
   },
   {
     name: 'demo',
     description: 'Issue, use and revoke a demo key on the local deployment',
-    load: async (command, cli, surroundings) =>
-      (await import('./demo/demo.ts')).addDemoCommand(command, cli, surroundings),
+    load: async (command, cli, context) =>
+      (await import('./demo/demo.ts')).addDemoCommand(command, cli, context),
   },
   {
     name: 'doctor',
     description: 'Check Node.js, credentials, endpoint, clock, versions, permissions and concurrency',
-    load: async (command, cli, surroundings) =>
-      (await import('./doctor/doctor.ts')).addDoctorCommand(command, cli, surroundings),
+    load: async (command, cli, context) =>
+      (await import('./doctor/doctor.ts')).addDoctorCommand(command, cli, context),
   },
 ];

@@ -1,7 +1,7 @@
 import type { Command as Completed, RootCommand } from '@bomb.sh/tab';
 import { Argument, type CommandUnknownOpts, type Option } from '@commander-js/extra-typings';
 import type { Context } from './context/context-file.ts';
-import type { Surroundings } from './context.ts';
+import type { CliContext } from './context.ts';
 
 const SHELLS = ['bash', 'zsh', 'fish'] as const;
 
@@ -22,7 +22,7 @@ interface KnownValues {
 export function addCompletionCommands(
   program: CommandUnknownOpts,
   readCommands: () => Promise<CommandUnknownOpts>,
-  environment: Surroundings['environment'],
+  environment: CliContext['environment'],
 ): void {
   const completion = program
     .command('completion')
@@ -50,7 +50,7 @@ export function addCompletionCommands(
 
 /** Nothing where the context file cannot be read: completion prints no errors. */
 async function configuredValues(
-  environment: Surroundings['environment'],
+  environment: CliContext['environment'],
 ): Promise<Omit<KnownValues, 'globals'>> {
   const { readContexts } = await import('./context/context-file.ts');
   const { contexts } = await readContexts(environment).catch(() => ({ contexts: {} }));

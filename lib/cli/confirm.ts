@@ -20,7 +20,7 @@ export interface Question {
  *
  * @throws UsageError if standard input is not a terminal, or with `--json`
  */
-export async function isAgreed(cli: Cli, { text, answer, refused, yes }: Question): Promise<boolean> {
+export async function confirm(cli: Cli, { text, answer, refused, yes }: Question): Promise<boolean> {
   if (yes) return true;
   // A key value that was passed instead of an ID is not repeated.
   const question = couldBeSecret(answer)
@@ -38,7 +38,7 @@ export async function isAgreed(cli: Cli, { text, answer, refused, yes }: Questio
   const { value } = await lines[Symbol.asyncIterator]().next();
   lines.close();
   if (value?.trim() === answer) return true;
-  await cli.remark(refused);
-  cli.refuse();
+  await cli.info(refused);
+  cli.setFailed();
   return false;
 }

@@ -1,9 +1,9 @@
 import type { Writable } from 'node:stream';
 import { styleText } from 'node:util';
+import type { CliContext } from './context.ts';
 import { type ListFormat, type Page, writeJsonList, writeTable } from './list.ts';
 import { json, jsonLine, type Style } from './output.ts';
 import type { Progress } from './progress.ts';
-import type { Surroundings } from './context.ts';
 
 /** An answer could not be written. */
 export class OutputError extends Error {
@@ -30,14 +30,14 @@ export interface Output {
   /** Says how far the command is, such as `300 rows`: shown while it works. */
   progress(text: string): void;
   /** A remark for the user, never data; not printed with `--json`. */
-  remark(text: string): Promise<void>;
+  info(text: string): Promise<void>;
   /** A prompt, if `canPrompt`. */
   prompt(text: string): Promise<void>;
 }
 
 /** Makes the output of a run. Colours only where a person looks who hasn't refused them (`NO_COLOR`). */
 export function createOutput(
-  { stdout, stderr, environment }: Pick<Surroundings, 'stdout' | 'stderr' | 'environment'>,
+  { stdout, stderr, environment }: Pick<CliContext, 'stdout' | 'stderr' | 'environment'>,
   progress: Progress,
   asJson: () => boolean,
 ): Output {
@@ -64,7 +64,7 @@ export function createOutput(
     },
     during: progress.during,
     progress: progress.report,
-    remark: async (text) => {
+    info: async (text) => {
       if (!asJson()) await tell(text);
     },
     prompt: tell,

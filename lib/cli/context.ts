@@ -1,15 +1,15 @@
 import type { Writable } from 'node:stream';
 import type { AdminClient } from '../api-client/admin-client.ts';
-import type { AccountPlace, AwsAccount } from '../api-client/aws-account.ts';
+import type { AccountScope, AwsAccount } from '../api-client/aws-account.ts';
 import type { Deployment } from '../api-client/deployment.ts';
-import type { PlainGet } from '../api-client/unsigned-get.ts';
 import type { Probe } from '../api-client/probe.ts';
-import type { ReadContract } from '../api-client/read-profile.ts';
+import type { ReadProfile } from '../api-client/read-profile.ts';
 import type { Stage } from '../api-client/stage.ts';
+import type { UnsignedGet } from '../api-client/unsigned-get.ts';
 import type { LocalAlarms } from '../contracts/local-alarms.ts';
 
 /** What a run of the CLI reads from and writes to. */
-export interface Surroundings {
+export interface CliContext {
   readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean };
   /** `columns`: how many characters a line of the terminal takes. */
   readonly stdout: Writable & { readonly isTTY?: boolean; readonly columns?: number };
@@ -23,10 +23,10 @@ export interface Surroundings {
   /** Where the admin API of a stage is. */
   readonly findApiUrl: (stage: Stage) => Promise<string>;
   /** Calls protected APIs, as the holder of a key would. */
-  readonly get: PlainGet;
+  readonly get: UnsignedGet;
   readonly probe: Probe;
-  readonly readContract: ReadContract;
-  readonly openAccount: (place: AccountPlace) => AwsAccount;
+  readonly readProfile: ReadProfile;
+  readonly openAccount: (place: AccountScope) => AwsAccount;
   /** How the alarms of the local deployment are; undefined where nobody evaluates them. */
   readonly findLocalAlarms: () => Promise<LocalAlarms | undefined>;
   /** As `process.version` gives it. */

@@ -1,11 +1,11 @@
-import type { KeyContractView } from '../contracts/http/profile.ts';
+import type { KeyProfileView } from '../contracts/http/profile.ts';
 import { shellCommand, shellWord } from './shell-word.ts';
 
 type Headers = Readonly<Record<string, string>>;
 
 /** Where a contract, or a profile, accepts keys. */
-export interface Acceptance extends Pick<KeyContractView, 'tenancy'> {
-  readonly credentials: readonly KeyContractView['credentials'][number][];
+export interface Acceptance extends Pick<KeyProfileView, 'tenancy'> {
+  readonly credentials: readonly KeyProfileView['credentials'][number][];
 }
 
 /** What to present. */

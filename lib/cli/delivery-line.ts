@@ -9,9 +9,9 @@ export function deliveryLine({
   switch (state) {
     case 'healthy':
       return `Delivery was healthy from ${since} through ${through}.`;
-    case 'unprobed':
-      return 'The sources include an unprobed guarded function: unused keys cannot be determined.';
-    case 'silent':
+    case 'not-probed':
+      return 'The sources include an not-probed guarded function: unused keys cannot be determined.';
+    case 'interrupted':
       return 'Log delivery was interrupted: unused keys cannot be determined.';
   }
 }

@@ -5,14 +5,14 @@ import {
   InvalidRequestError,
   ProblemError,
   StageError,
-  UnexpectedAnswerError,
+  UnexpectedResponseError,
   UnreachableError,
 } from '../api-client/errors.ts';
 import { OutputError } from './console.ts';
 import { DemoError } from './demo/demo-error.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { describeIssues, inCliWords } from './field-names.ts';
-import { LostValueError } from './lost-response.ts';
+import { LostResponseError } from './lost-response.ts';
 import { CHECK_WRITES, problemAdvice, RIGHTS_ADVICE, SAME_VERSION, TRY_AGAIN } from './problem-advice.ts';
 import { RejectedRequestError } from './rejected-request.ts';
 import { stageFailure } from './stage-errors.ts';
@@ -37,7 +37,7 @@ export function failureOf(error: unknown, help: string): Failure {
   if (error instanceof DeploymentError) return usage(error.message, error.advice);
   if (error instanceof CredentialsError) return credentials(error);
   if (error instanceof StageError) return stageFailure(error);
-  if (error instanceof LostValueError || error instanceof DemoError) {
+  if (error instanceof LostResponseError || error instanceof DemoError) {
     const code = error instanceof DemoError ? 'demo' : 'value-lost';
     return { code, what: error.message, advice: error.advice, exitCode: EXIT.refused };
   }
@@ -51,13 +51,13 @@ export function failureOf(error: unknown, help: string): Failure {
       exitCode: EXIT.unavailable,
     };
   }
-  if (error instanceof UnexpectedAnswerError) {
+  if (error instanceof UnexpectedResponseError) {
     const advice = `${SAME_VERSION} ${CHECK_WRITES}`;
     return { code: 'unexpected-response', what: error.message, advice, exitCode: EXIT.refused };
   }
   if (error instanceof OutputError)
     return { code: 'output', what: error.message, advice: TRY_AGAIN, exitCode: EXIT.refused };
-  return unforeseen(error);
+  return unexpected(error);
 }
 
 function usage(what: string, advice: string): Failure {
@@ -107,7 +107,7 @@ function gateway({ status, message }: GatewayError): Failure {
   return { code: 'gateway', what: message, advice: TRY_AGAIN, exitCode };
 }
 
-function unforeseen(error: unknown): Failure {
+function unexpected(error: unknown): Failure {
   const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   return {
     code: 'internal',

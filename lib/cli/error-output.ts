@@ -1,9 +1,9 @@
 import type { OutputConfiguration } from '@commander-js/extra-typings';
 import { couldBeSecret } from '../contracts/masked.ts';
+import type { CliContext } from './context.ts';
 import type { Failure } from './error-messages.ts';
 import { jsonLine } from './output.ts';
 import { printable } from './printable.ts';
-import type { Surroundings } from './context.ts';
 
 const OPTION = /^--[a-z-]+$/;
 const VALUE_ADVICE =
@@ -20,7 +20,7 @@ export interface ErrorOutput {
 
 export function createErrorOutput(
   argv: readonly string[],
-  { stdout, stderr }: Pick<Surroundings, 'stdout' | 'stderr'>,
+  { stdout, stderr }: Pick<CliContext, 'stdout' | 'stderr'>,
 ): ErrorOutput {
   const asJson = argv.includes('--json');
   const writeJson = (error: Failure) => void stderr.write(`${jsonLine({ error })}\n`);

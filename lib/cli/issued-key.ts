@@ -1,9 +1,9 @@
 import { Option } from '@commander-js/extra-typings';
 import type { AdminResponse } from '../api-client/admin-client.ts';
-import type { KeyContractView } from '../contracts/http/profile.ts';
+import type { KeyProfileView } from '../contracts/http/profile.ts';
 import type { Cli } from './cli.ts';
 import { keyDetails } from './key-view.ts';
-import { tellOfLostValue } from './lost-response.ts';
+import { explainLostResponse } from './lost-response.ts';
 import type { Session } from './session.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -30,24 +30,24 @@ export interface Issuing<Issued extends IssuedKey> {
  * must stand between its value and the person.
  * @throws UsageError before anything is issued; LostValueError
  */
-export async function answerIssued<Issued extends IssuedKey>(
-  cli: Pick<Cli, 'answer' | 'remark'>,
-  session: Pick<Session, 'contract'>,
+export async function reportIssued<Issued extends IssuedKey>(
+  cli: Pick<Cli, 'answer' | 'info'>,
+  session: Pick<Session, 'profile'>,
   { env, options, issue }: Issuing<Issued>,
 ): Promise<Issued> {
   const variable = await variableFor(session, { env, json: 'json' in options });
-  const issued = await issue().catch((error: unknown) => tellOfLostValue(error, options));
+  const issued = await issue().catch((error: unknown) => explainLostResponse(error, options));
   await cli.answer(issued, ({ value, ...key }, style) => {
     const line = variable === undefined ? [] : [`${variable}=${value}`];
     return env ? line.join('') : `${[keyDetails(key, style), value, ...line].join('\n\n')}\n`;
   });
-  await cli.remark('Copy this value now. It is not shown again.');
+  await cli.info('Copy this value now. It is not shown again.');
   return issued;
 }
 
 /** @throws UsageError */
 async function variableFor(
-  session: Pick<Session, 'contract'>,
+  session: Pick<Session, 'profile'>,
   { env, json }: { readonly env: boolean; readonly json: boolean },
 ): Promise<string | undefined> {
   if (env && json) {
@@ -58,8 +58,8 @@ async function variableFor(
 }
 
 /** @throws UsageError; whatever kept the deployment from telling */
-async function neededVariable({ contract }: Pick<Session, 'contract'>): Promise<string> {
-  const variable = variableOf(await contract());
+async function neededVariable({ profile }: Pick<Session, 'profile'>): Promise<string> {
+  const variable = variableOf(await profile());
   if (variable !== undefined) return variable;
   throw new UsageError(
     'The deployment does not name a valid environment variable for its keys',
@@ -68,10 +68,10 @@ async function neededVariable({ contract }: Pick<Session, 'contract'>): Promise<
 }
 
 /** Undefined where the deployment doesn't tell: it may be older, and what else is wrong the issuing itself will say. */
-async function knownVariable({ contract }: Pick<Session, 'contract'>): Promise<string | undefined> {
-  return contract().then(variableOf, () => undefined);
+async function knownVariable({ profile }: Pick<Session, 'profile'>): Promise<string | undefined> {
+  return profile().then(variableOf, () => undefined);
 }
 
-function variableOf({ words }: KeyContractView): string | undefined {
+function variableOf({ words }: KeyProfileView): string | undefined {
   return VARIABLE.test(words.environmentVariable) ? words.environmentVariable : undefined;
 }

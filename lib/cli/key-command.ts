@@ -41,7 +41,7 @@ interface KeyChangeCommand<Answer> extends Omit<KeyCommand<Answer>, 'call'> {
 }
 
 /** A command that changes a key and needs no more than its ID, if the key has the version that is named. */
-export function addKeyChangeCommand<Answer>(
+export function addKeyUpdateCommand<Answer>(
   parent: CommandUnknownOpts,
   cli: Cli,
   { step, description, call, view }: KeyChangeCommand<Answer>,

@@ -1,6 +1,6 @@
 import { type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
 import type { Cli } from './cli.ts';
-import { answerIssued, envOption } from './issued-key.ts';
+import { envOption, reportIssued } from './issued-key.ts';
 import {
   endSessionsOption,
   environmentOption,
@@ -44,7 +44,7 @@ export function addCreateCommand(keys: CommandUnknownOpts, cli: Cli): void {
         },
         idempotencyKey,
       };
-      await answerIssued(cli, session, {
+      await reportIssued(cli, session, {
         env,
         options: command.optsWithGlobals(),
         issue: () => session.client.call('createKey', request),

@@ -1,15 +1,15 @@
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import type { AdminResponse } from '../api-client/admin-client.ts';
-import { isAgreed } from './confirm.ts';
 import { warnOfPendingCascade } from './cascade.ts';
 import type { Cli } from './cli.ts';
-import { answerIssued, envOption } from './issued-key.ts';
+import { confirm } from './confirm.ts';
+import { envOption, reportIssued } from './issued-key.ts';
 import { idempotencyKeyOption, tenantOption, yesOption } from './options.ts';
 import type { Session } from './session.ts';
 import { shellCommand } from './shell-word.ts';
 
 /** `postern keys renew` (MB-06, MK-08) and `postern keys replace` (MB-13, MH-18). */
-export function addSuccessionCommands(keys: CommandUnknownOpts, cli: Cli): void {
+export function addRenewalCommands(keys: CommandUnknownOpts, cli: Cli): void {
   addRenew(keys, cli);
   addReplace(keys, cli);
 }
@@ -32,8 +32,8 @@ function addRenew(keys: CommandUnknownOpts, cli: Cli): void {
       });
       const tenant = ['--tenant', issued.tenant];
       const revoke = shellCommand('postern', 'keys', 'revoke', key, '--reason', 'superseded', ...tenant);
-      await cli.remark(`${issued.id} has the settings of ${key}, which is not changed.`);
-      await cli.remark(`Revoke ${key} after its users have switched to ${issued.id}: ${revoke}`);
+      await cli.info(`${issued.id} has the settings of ${key}, which is not changed.`);
+      await cli.info(`Revoke ${key} after its users have switched to ${issued.id}: ${revoke}`);
     });
 }
 
@@ -50,19 +50,19 @@ function addReplace(keys: CommandUnknownOpts, cli: Cli): void {
     .addOption(yesOption())
     .action(async (key, { yes = false, ...options }, command) => {
       const session = await cli.open();
-      await cli.remark(
+      await cli.info(
         `Permanently revokes ${key} as compromised, with its sessions and child keys, and issues a new key.`,
       );
       const text = `Permanently revoke ${key} and issue a new key?`;
       const refused = 'Canceled. The key was not replaced.';
-      if (!(await isAgreed(cli, { text, answer: key, refused, yes }))) return;
+      if (!(await confirm(cli, { text, answer: key, refused, yes }))) return;
       const issued = await issueSuccessor(cli, session, {
         issue: (request) => session.client.call('replaceKey', request),
         key,
         options,
         all: command.optsWithGlobals(),
       });
-      await cli.remark(`${issued.id} replaces ${key}, which is no longer accepted.`);
+      await cli.info(`${issued.id} replaces ${key}, which is no longer accepted.`);
       await warnOfPendingCascade(cli, issued, { tenant: issued.tenant, key });
     });
 }
@@ -91,5 +91,5 @@ async function issueSuccessor<Issued extends AdminResponse<'renewKey'>>(
   { key, options: { tenant, idempotencyKey, env = false }, all, issue }: Succession<Issued>,
 ): Promise<Issued> {
   const request = { params: { tenant: await session.tenantOfKey(tenant, key), key }, idempotencyKey };
-  return answerIssued(cli, session, { env, options: all, issue: () => issue(request) });
+  return reportIssued(cli, session, { env, options: all, issue: () => issue(request) });
 }

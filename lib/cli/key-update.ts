@@ -1,5 +1,4 @@
 import { type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
-import { changeOf } from './update.ts';
 import type { Cli } from './cli.ts';
 import { keyDetails } from './key-view.ts';
 import {
@@ -14,11 +13,12 @@ import {
   tenantOption,
   unnamedOption,
 } from './options.ts';
+import { changeOf } from './update.ts';
 
-/** `postern keys change`: what is not named stays as it is. */
-export function addChangeCommand(keys: CommandUnknownOpts, cli: Cli): void {
+/** `postern keys update`: what is not named stays as it is. */
+export function addUpdateCommand(keys: CommandUnknownOpts, cli: Cli): void {
   keys
-    .command('change')
+    .command('update')
     .description('Change a key, effective on the next request. Omitted options keep their values.')
     .argument('<keyId>', 'Key ID')
     .addOption(tenantOption())
@@ -29,23 +29,26 @@ export function addChangeCommand(keys: CommandUnknownOpts, cli: Cli): void {
     .addOption(expiresAtOption())
     .addOption(new Option('--never-expires', 'Remove the expiry').conflicts(['expiresAt', 'expiresInDays']))
     .addOption(metadataOption())
-    .addOption(endSessionsOption().conflicts('keepSessions'))
+    .addOption(endSessionsOption())
     .addOption(
-      new Option('--keep-sessions', 'Keep the sessions created with the key valid when the key is deleted'),
+      new Option(
+        '--no-end-sessions-with-key',
+        'Keep the sessions created with the key valid when the key is deleted',
+      ),
     )
     .addOption(ifVersionOption())
     .action(async (key, options) => {
-      const { tenant, name, unnamed, permissions, metadata, neverExpires, ...others } = options;
-      const { endSessionsWithKey, keepSessions, ifVersion: ifMatch, ...expiry } = others;
+      const { tenant, name, clearName, permissions, metadata, neverExpires, ...others } = options;
+      const { endSessionsWithKey, ifVersion: ifMatch, ...expiry } = others;
       const change = changeOf({
-        name: unnamed ? null : name,
+        name: clearName ? null : name,
         permissions,
         ...(neverExpires ? { expiresAt: null } : expiryOf(expiry)),
         metadata,
-        endSessionsWithKey: keepSessions ? false : endSessionsWithKey,
+        endSessionsWithKey,
       });
       const { client, tenantOfKey } = await cli.open();
       const params = { tenant: await tenantOfKey(tenant, key), key };
-      await cli.answer(await client.call('changeKey', { params, body: change, ifMatch }), keyDetails);
+      await cli.answer(await client.call('updateKey', { params, body: change, ifMatch }), keyDetails);
     });
 }

@@ -2,7 +2,7 @@ import type { AdminResponse } from '../api-client/admin-client.ts';
 import { type Columns, details, type Fields, type Style } from './output.ts';
 import { shellCommand } from './shell-word.ts';
 
-type KeyView = AdminResponse<'changeKey'>;
+type KeyView = AdminResponse<'updateKey'>;
 
 /** What a listing shows of each key. */
 export const KEY_COLUMNS: Columns<KeyView> = {

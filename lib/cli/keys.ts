@@ -1,12 +1,12 @@
 import { type Command, type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
 import { keyRoutes } from '../contracts/http/keys.ts';
-import { isAgreed } from './confirm.ts';
 import { warnOfPendingCascade } from './cascade.ts';
 import type { Cli } from './cli.ts';
-import { addChangeCommand } from './key-update.ts';
-import { addKeyChangeCommand, addKeyCommand } from './key-command.ts';
+import { confirm } from './confirm.ts';
+import { addKeyCommand, addKeyUpdateCommand } from './key-command.ts';
 import { addCreateCommand } from './key-create.ts';
-import { addSuccessionCommands } from './key-renewal.ts';
+import { addRenewalCommands } from './key-renewal.ts';
+import { addUpdateCommand } from './key-update.ts';
 import { endedKeyDetails, KEY_COLUMNS, keyWithDescendantsDetails } from './key-view.ts';
 import { allOption, ifVersionOption, limitOption, tenantOption, yesOption } from './options.ts';
 import { listPages } from './pagination.ts';
@@ -20,10 +20,10 @@ export function addKeyCommands(keys: Command, cli: Cli): void {
   addCreateCommand(keys, cli);
   addListCommand(keys, cli);
   addShowCommand(keys, cli);
-  addChangeCommand(keys, cli);
+  addUpdateCommand(keys, cli);
   addStep(keys, cli, 'disable', 'Disable a key until it is enabled again');
   addStep(keys, cli, 'enable', 'Enable a disabled key');
-  addSuccessionCommands(keys, cli);
+  addRenewalCommands(keys, cli);
   addStep(
     keys,
     cli,
@@ -66,7 +66,7 @@ function addStep(
   step: 'disable' | 'enable' | 'delete' | 'restore',
   description: string,
 ): void {
-  addKeyChangeCommand(keys, cli, {
+  addKeyUpdateCommand(keys, cli, {
     step,
     description,
     call: (client, request) => client.call(`${step}Key`, request),
@@ -89,15 +89,15 @@ function addRevokeCommand(keys: CommandUnknownOpts, cli: Cli): void {
       ).choices(REASONS),
     )
     .addOption(yesOption())
-    .option('--keep-sessions', 'Keep the sessions created with the key valid until they expire')
+    .option('--no-end-sessions-with-key', 'Keep the sessions created with the key valid until they expire')
     .addOption(ifVersionOption())
-    .action(async (key, { tenant, reason, keepSessions, yes = false, ifVersion: ifMatch }) => {
+    .action(async (key, { tenant, reason, endSessionsWithKey, yes = false, ifVersion: ifMatch }) => {
       const { client, tenantOfKey } = await cli.open();
       const text = `Permanently revoke ${key}?`;
-      if (!(await isAgreed(cli, { text, answer: key, refused: 'Canceled. The key was not revoked.', yes })))
+      if (!(await confirm(cli, { text, answer: key, refused: 'Canceled. The key was not revoked.', yes })))
         return;
       const params = { tenant: await tenantOfKey(tenant, key), key };
-      const body = { reason, ...(keepSessions && { endSessions: false }) };
+      const body = { reason, ...(!endSessionsWithKey && { endSessions: false }) };
       const revoked = await client.call('revokeKey', { params, body, ifMatch });
       await cli.answer(revoked, endedKeyDetails);
       await warnOfPendingCascade(cli, revoked, params);

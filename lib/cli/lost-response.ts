@@ -10,7 +10,7 @@ const deploymentOptions = z.object({
 });
 
 /** A key was created by an earlier request with this Idempotency-Key: only the response to that one has its value. */
-export class LostValueError extends Error {
+export class LostResponseError extends Error {
   override readonly name = 'LostValueError';
   readonly advice: string;
 
@@ -28,7 +28,7 @@ export class LostValueError extends Error {
 }
 
 /** Says what to do about a key that exists already; any other error stays as it is. */
-export function tellOfLostValue(error: unknown, options: unknown): never {
-  if (error instanceof ProblemError && error.key) throw new LostValueError(error.key, options);
+export function explainLostResponse(error: unknown, options: unknown): never {
+  if (error instanceof ProblemError && error.key) throw new LostResponseError(error.key, options);
   throw error;
 }

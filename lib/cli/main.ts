@@ -1,5 +1,5 @@
 import { openAwsAccount } from '../api-client/aws-account.ts';
-import { interruption } from './abort-signal.ts';
+import { abortOnSignal } from './abort-signal.ts';
 import { pause } from './pause.ts';
 import { run } from './run.ts';
 
@@ -22,12 +22,12 @@ process.exitCode = await run(process.argv, {
     return createAdminClient(createSignedTransport(deployment));
   },
   findApiUrl: async (stage) => (await import('../api-client/stage.ts')).findApiUrl(stage),
-  get: async (url, options) => (await import('../api-client/unsigned-get.ts')).plainGet(url, options),
+  get: async (url, options) => (await import('../api-client/unsigned-get.ts')).unsignedGet(url, options),
   probe: async (apiUrl) => (await import('../api-client/probe.ts')).probe(apiUrl),
-  readContract: async (apiUrl) => (await import('../api-client/read-profile.ts')).readContract(apiUrl),
+  readProfile: async (apiUrl) => (await import('../api-client/read-profile.ts')).readProfile(apiUrl),
   openAccount: openAwsAccount,
   findLocalAlarms: async () => (await import('../api-client/local-alarms.ts')).findLocalAlarms(process.cwd()),
   nodeVersion: process.version,
-  interruption: () => interruption(process),
+  interruption: () => abortOnSignal(process),
   pause,
 });

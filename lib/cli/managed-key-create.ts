@@ -8,7 +8,7 @@ import {
   overlapOption,
   readerOption,
   replicaOption,
-  retireLimitOption,
+  retireDeadlineOption,
   retireWhenUnusedOption,
   rotateEveryOption,
   scheduleOption,
@@ -42,7 +42,7 @@ export function addManagedKeyCreate(managed: CommandUnknownOpts, cli: Cli): void
     .addOption(new Option('--key <keyId>', 'ID of an existing key to adopt'))
     .addOption(
       new Option(
-        '--known-value-lasts <duration>',
+        '--existing-value-grace <duration>',
         `How long the existing value of an adopted key stays valid (default: ${durationText(EXISTING_VALUE_GRACE_SECONDS)})`,
       ).argParser(parseDuration),
     )
@@ -62,7 +62,7 @@ export function addManagedKeyCreate(managed: CommandUnknownOpts, cli: Cli): void
     .addOption(consumerCacheOption())
     .addOption(overlapOption())
     .addOption(retireWhenUnusedOption())
-    .addOption(retireLimitOption())
+    .addOption(retireDeadlineOption())
     .addOption(windowOption())
     .addOption(readerOption())
     .action(async (options) => {
@@ -77,7 +77,7 @@ export function addManagedKeyCreate(managed: CommandUnknownOpts, cli: Cli): void
         params: { tenant: tenantOr(tenant) },
         body: {
           ...{ owner, key, replicas: options.replica && [...options.replica] },
-          knownValueLastsSeconds: options.knownValueLasts,
+          existingValueGraceSeconds: options.existingValueGrace,
           name: options.name,
           permissions: options.permissions,
           environment: options.environment,
@@ -96,12 +96,12 @@ export function addManagedKeyCreate(managed: CommandUnknownOpts, cli: Cli): void
 }
 
 async function remarkStored(
-  cli: Pick<Cli, 'remark'>,
+  cli: Pick<Cli, 'info'>,
   secretArn: string,
   adopted: string | undefined,
 ): Promise<void> {
-  await cli.remark(`Value stored in ${secretArn}. Only its readers can retrieve it.`);
+  await cli.info(`Value stored in ${secretArn}. Only its readers can retrieve it.`);
   if (adopted === undefined) return;
   const show = shellCommand('postern', 'managed-keys', 'show', adopted);
-  await cli.remark(`To see when the existing value ends: ${show}`);
+  await cli.info(`To see when the existing value ends: ${show}`);
 }

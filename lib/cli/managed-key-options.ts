@@ -43,9 +43,9 @@ export function retireWhenUnusedOption() {
   );
 }
 
-export function retireLimitOption() {
+export function retireDeadlineOption() {
   return new Option(
-    '--retire-limit <duration>',
+    '--retire-deadline <duration>',
     'With --retire-when-unused: longest validity of a previous value, for example 7d',
   ).argParser(parseDuration);
 }
@@ -83,8 +83,8 @@ interface RotationOptions {
   readonly onDemand?: true | undefined;
   readonly consumerCache?: number | undefined;
   readonly overlap?: number | undefined;
-  readonly retireWhenUnused?: true | undefined;
-  readonly retireLimit?: number | undefined;
+  readonly retireWhenUnused?: boolean | undefined;
+  readonly retireDeadline?: number | undefined;
   readonly window?: readonly string[] | undefined;
   readonly reader?: readonly string[] | undefined;
 }
@@ -97,7 +97,7 @@ export function settingsOf(options: RotationOptions) {
     consumerCacheSeconds: options.consumerCache,
     overlapSeconds: options.overlap,
     retireWhenUnused: options.retireWhenUnused,
-    retireLimitSeconds: options.retireLimit,
+    retireDeadlineSeconds: options.retireDeadline,
     windows: options.window && [...options.window],
     readers: options.reader && [...options.reader],
   };

@@ -1,6 +1,6 @@
 import { type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
-import { isAgreed } from './confirm.ts';
 import type { Cli } from './cli.ts';
+import { confirm } from './confirm.ts';
 import { ifVersionOption, tenantOption, yesOption } from './options.ts';
 import { details } from './output.ts';
 
@@ -21,12 +21,12 @@ export function addManagedKeyUnmanage(managed: CommandUnknownOpts, cli: Cli): vo
         ? `Permanently revoke ${key} and stop rotating it?`
         : `Stop rotating ${key}? Its current value stays valid.`;
       const refused = 'Canceled. The key is still managed.';
-      if (!(await isAgreed(cli, { text, answer: key, refused, yes: yes === true }))) return;
+      if (!(await confirm(cli, { text, answer: key, refused, yes: yes === true }))) return;
       const query = { revoke: revoke ? ('true' as const) : undefined };
       const gone = await client.call('unmanageKey', { params, query, ifMatch });
       await cli.answer(gone, (body, style) =>
         details(body, { key: (each) => each.key, secret: (each) => each.secretArn }, style),
       );
-      await cli.remark('The secret is kept and tagged. It costs 0.40 USD per month until you delete it.');
+      await cli.info('The secret is kept and tagged. It costs 0.40 USD per month until you delete it.');
     });
 }

@@ -1,13 +1,12 @@
 import { type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
-import { changeOf } from './update.ts';
 import type { Cli } from './cli.ts';
-import { addKeyChangeCommand } from './key-command.ts';
+import { addKeyUpdateCommand } from './key-command.ts';
 import {
   consumerCacheOption,
   onDemandOption,
   overlapOption,
   readerOption,
-  retireLimitOption,
+  retireDeadlineOption,
   retireWhenUnusedOption,
   rotateEveryOption,
   scheduleOption,
@@ -16,9 +15,10 @@ import {
 } from './managed-key-options.ts';
 import { managedKeyDetails } from './managed-key-view.ts';
 import { ifVersionOption, tenantOption } from './options.ts';
+import { changeOf } from './update.ts';
 
-/** `postern managed-keys change`, `pause` and `resume`: how a key rotates, never its value. */
-export function addManagedKeyChanges(managed: CommandUnknownOpts, cli: Cli): void {
+/** `postern managed-keys update`, `pause` and `resume`: how a key rotates, never its value. */
+export function addManagedKeyUpdates(managed: CommandUnknownOpts, cli: Cli): void {
   addChange(managed, cli);
   addPausing(managed, cli, 'pause', 'Pause scheduled rotation. A rotation in progress continues.');
   addPausing(managed, cli, 'resume', 'Resume scheduled rotation of a paused key');
@@ -26,21 +26,20 @@ export function addManagedKeyChanges(managed: CommandUnknownOpts, cli: Cli): voi
 
 function addChange(managed: CommandUnknownOpts, cli: Cli): void {
   managed
-    .command('change')
+    .command('update')
     .description(
       'Change the rotation settings and readers of a managed key. Omitted options keep their values.',
     )
     .argument('<keyId>', 'Key ID')
     .addOption(tenantOption())
     .addOption(
-      new Option('--any-time', 'Remove the windows: rotations can start at any time').conflicts('window'),
+      new Option('--clear-windows', 'Remove the windows: rotations can start at any time').conflicts(
+        'window',
+      ),
     )
-    .addOption(new Option('--without-readers', 'Remove all readers').conflicts('reader'))
+    .addOption(new Option('--clear-readers', 'Remove all readers').conflicts('reader'))
     .addOption(
-      new Option(
-        '--retire-after-overlap',
-        'End previous values after the overlap, even if they are in use',
-      ).conflicts('retireWhenUnused'),
+      new Option('--no-retire-when-unused', 'End previous values after the overlap, even if they are in use'),
     )
     .addOption(rotateEveryOption())
     .addOption(onDemandOption())
@@ -48,7 +47,7 @@ function addChange(managed: CommandUnknownOpts, cli: Cli): void {
     .addOption(consumerCacheOption())
     .addOption(overlapOption())
     .addOption(retireWhenUnusedOption())
-    .addOption(retireLimitOption())
+    .addOption(retireDeadlineOption())
     .addOption(windowOption())
     .addOption(readerOption())
     .addOption(ifVersionOption())
@@ -56,14 +55,13 @@ function addChange(managed: CommandUnknownOpts, cli: Cli): void {
       const settings = settingsOf(options);
       const body = changeOf({
         ...settings,
-        windows: options.anyTime ? [] : settings.windows,
-        readers: options.withoutReaders ? [] : settings.readers,
-        retireWhenUnused: options.retireAfterOverlap ? false : settings.retireWhenUnused,
+        windows: options.clearWindows ? [] : settings.windows,
+        readers: options.clearReaders ? [] : settings.readers,
       });
       const { client, tenantOfKey } = await cli.open();
       const params = { tenant: await tenantOfKey(options.tenant, key), key };
       const request = { params, body, ifMatch: options.ifVersion };
-      await cli.answer(await client.call('changeManagedKey', request), managedKeyDetails);
+      await cli.answer(await client.call('updateManagedKey', request), managedKeyDetails);
     });
 }
 
@@ -73,7 +71,7 @@ function addPausing(
   step: 'pause' | 'resume',
   description: string,
 ): void {
-  addKeyChangeCommand(managed, cli, {
+  addKeyUpdateCommand(managed, cli, {
     step,
     description,
     call: (client, request) => client.call(`${step}Rotation`, request),

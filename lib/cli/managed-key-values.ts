@@ -1,8 +1,8 @@
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import type { AdminResponse } from '../api-client/admin-client.ts';
-import { isAgreed } from './confirm.ts';
 import { warnOfPendingReplacement } from './cascade.ts';
 import type { Cli } from './cli.ts';
+import { confirm } from './confirm.ts';
 import { addKeyCommand } from './key-command.ts';
 import { tenantOption, yesOption } from './options.ts';
 import { type Columns, details } from './output.ts';
@@ -11,7 +11,7 @@ import { shellCommand } from './shell-word.ts';
 const FIELDS: Columns<AdminResponse<'rotateKey'>> = {
   key: ({ key }) => key,
   'secret that changed': ({ secretArn }) => secretArn,
-  'caching consumers have it by': ({ consumersHaveItAt }) => consumersHaveItAt,
+  'propagated by': ({ propagatedBy }) => propagatedBy,
 };
 
 /** `postern managed-keys rotate`, `replace` and `rollback`: what changes the value of a key. */
@@ -63,14 +63,12 @@ function addReplace(managed: CommandUnknownOpts, cli: Cli): void {
       const params = { tenant: await tenantOfKey(tenant, key), key };
       const text = `Reject all current values of ${key}? Consumers with a cached value cannot authenticate until they read the secret again. Sessions and keys that were created with it end.`;
       const refused = 'Canceled. No value was replaced.';
-      if (!(await isAgreed(cli, { text, answer: key, refused, yes: yes === true }))) return;
+      if (!(await confirm(cli, { text, answer: key, refused, yes: yes === true }))) return;
       const done = await client.call('replaceManagedKey', { params });
       await cli.answer(done, (body, style) => details(body, FIELDS, style));
-      await cli.remark(
-        'Consumers that refresh the secret on 401 or 403 use the new value on their next call.',
-      );
+      await cli.info('Consumers that refresh the secret on 401 or 403 use the new value on their next call.');
       const show = shellCommand('postern', 'managed-keys', 'show', key, '--tenant', params.tenant);
-      await cli.remark(`The rotation state settles within two minutes. To show it then: ${show}`);
+      await cli.info(`The rotation state settles within two minutes. To show it then: ${show}`);
       await warnOfPendingReplacement(cli, done, params.tenant);
     });
 }

@@ -3,7 +3,7 @@ import { durationText } from './duration.ts';
 import { type Columns, details, listing, type Style } from './output.ts';
 import { printable } from './printable.ts';
 
-type ManagedKeyView = AdminResponse<'changeManagedKey'>;
+type ManagedKeyView = AdminResponse<'updateManagedKey'>;
 type Standing = AdminResponse<'showManagedKey'>;
 type Rotation = AdminResponse<'showRotations'>['items'][number];
 
@@ -12,9 +12,9 @@ export const MANAGED_KEY_COLUMNS: Columns<ManagedKeyView> = {
   key: ({ key }) => key,
   'next rotation': ({ nextRotationAt, schedule }) =>
     schedule === 'secrets-manager' ? 'by Secrets Manager' : nextRotationAt,
-  'value since': ({ valueSince }) => valueSince,
-  state: ({ paused, rotation, trouble }) =>
-    trouble?.reason ?? (rotation ? `${rotation.kind} under way` : paused ? 'paused' : 'in order'),
+  'value since': ({ currentValueSince }) => currentValueSince,
+  state: ({ paused, rotation, blocked }) =>
+    blocked?.reason ?? (rotation ? `${rotation.kind} in progress` : paused ? 'paused' : 'in order'),
   secret: ({ secretArn }) => secretArn,
 };
 
@@ -29,43 +29,43 @@ const FIELDS: Columns<ManagedKeyView> = {
   windows: ({ windows }) => (windows.length === 0 ? 'at any time' : `${windows.join('; ')} UTC`),
   'consumers cache': ({ consumerCacheSeconds }) => durationText(consumerCacheSeconds),
   overlap: ({ overlapSeconds }) => durationText(overlapSeconds),
-  'old values end': ({ retireWhenUnused, retireLimitSeconds }) =>
+  'old values end': ({ retireWhenUnused, retireDeadlineSeconds }) =>
     retireWhenUnused
-      ? `when they are unused, after ${durationText(retireLimitSeconds)} at the latest`
+      ? `when they are unused, after ${durationText(retireDeadlineSeconds)} at the latest`
       : 'after the overlap',
   readers: ({ readers }) => (readers.length === 0 ? null : readers.join('\n')),
   paused: ({ paused }) => (paused ? 'yes' : 'no'),
-  'value since': ({ valueSince }) => valueSince,
+  'value since': ({ currentValueSince }) => currentValueSince,
   'last rotation': ({ lastRotation }) => lastRotation && `${lastRotation.outcome} at ${lastRotation.at}`,
   version: ({ version }) => String(version),
 };
 
-const OTHER_VALUES: Columns<Standing['otherValues'][number]> = {
+const OTHER_VALUES: Columns<Standing['otherActiveValues'][number]> = {
   generation: ({ generation }) => `#${generation}`,
   ends: ({ endsAt }) => endsAt,
   'last used': ({ lastUsedAt }) => lastUsedAt,
-  from: ({ lastUse }) => lastUse && `${lastUse.sourceAddress} ${lastUse.agent ?? ''}`.trim(),
+  from: ({ lastUse }) => lastUse && `${lastUse.sourceAddress} ${lastUse.userAgent ?? ''}`.trim(),
   route: ({ lastUse }) => lastUse?.route ?? null,
 };
 
-export const PLAN_COLUMNS: Columns<AdminResponse<'planRotations'>['items'][number]> = {
+export const UPCOMING_COLUMNS: Columns<AdminResponse<'listUpcomingRotations'>['items'][number]> = {
   at: ({ at }) => at,
   key: ({ key }) => key,
-  because: ({ because }) => BECAUSE[because],
+  because: ({ reason }) => BECAUSE[reason],
   secret: ({ secretArn }) => secretArn,
 };
 
 const BECAUSE = {
-  'under-way': 'it is under way',
+  'in-progress': 'it is in progress',
   due: 'it is due',
   window: 'its window opens',
   freeze: "the tenant's freeze ends",
   paused: 'it is paused: due once resumed',
 } as const;
 
-export const BREACH_COLUMNS: Columns<AdminResponse<'reportPolicyBreaches'>['items'][number]> = {
+export const VIOLATION_COLUMNS: Columns<AdminResponse<'listPolicyViolations'>['items'][number]> = {
   key: ({ key }) => key,
-  breaks: ({ breaches }) => breaches.map(breachText).join('; '),
+  breaks: ({ violations }) => violations.map(violationText).join('; '),
 };
 
 /** A managed key, a line for each field. */
@@ -74,17 +74,23 @@ export function managedKeyDetails(managed: ManagedKeyView, style: Style): string
 }
 
 /** The same, with what it waits for and who still uses another value than the current one. */
-export function managedKeyStandingLines(managed: Standing, style: Style): string {
-  const { waitsFor, otherValues, breaches } = managed;
+export function managedKeyStatusLines(managed: Standing, style: Style): string {
+  const { statusMessages, otherActiveValues, violations } = managed;
   const others =
-    otherValues.length === 0
+    otherActiveValues.length === 0
       ? []
-      : ['', style.bold('Accepted beside the current value:'), listing(otherValues, OTHER_VALUES, style)];
-  const broken = breaches.map((each) => `Breaks a policy: ${breachText(each)}.`);
-  return [managedKeyDetails(managed, style), '', ...waitsFor.map(printable), ...broken, ...others].join('\n');
+      : [
+          '',
+          style.bold('Accepted beside the current value:'),
+          listing(otherActiveValues, OTHER_VALUES, style),
+        ];
+  const broken = violations.map((each) => `Breaks a policy: ${violationText(each)}.`);
+  return [managedKeyDetails(managed, style), '', ...statusMessages.map(printable), ...broken, ...others].join(
+    '\n',
+  );
 }
 
-function breachText({ policy, limitDays, since }: Standing['breaches'][number]): string {
+function violationText({ policy, limitDays, since }: Standing['violations'][number]): string {
   const what = policy === 'max-value-age' ? 'a value older than' : 'a key that lives longer than';
   return `${what} ${limitDays} days, since ${since}`;
 }
@@ -96,7 +102,7 @@ export function rotationLines({ items }: AdminResponse<'showRotations'>, { bold 
 }
 
 function headline({ kind, startedAt, endedAt, outcome }: Rotation): string {
-  return `${startedAt}  ${printable(kind)}: ${outcome === null ? 'under way' : `${printable(outcome)} at ${endedAt ?? '-'}`}`;
+  return `${startedAt}  ${printable(kind)}: ${outcome === null ? 'in progress' : `${printable(outcome)} at ${endedAt ?? '-'}`}`;
 }
 
 function stepLines({ steps }: Rotation): string {

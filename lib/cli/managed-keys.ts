@@ -1,18 +1,18 @@
 import { type Command, type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
-import { allItems } from '../api-client/paginate.ts';
+import { paginate } from '../api-client/paginate.ts';
 import { PLAN_DAYS } from '../contracts/http/managed-keys.ts';
 import type { Cli } from './cli.ts';
 import { addKeyCommand } from './key-command.ts';
-import { addManagedKeyChanges } from './managed-key-updates.ts';
 import { addManagedKeyCreate } from './managed-key-create.ts';
 import { addManagedKeyUnmanage } from './managed-key-unmanage.ts';
+import { addManagedKeyUpdates } from './managed-key-updates.ts';
 import { addManagedKeyValues } from './managed-key-values.ts';
 import {
-  BREACH_COLUMNS,
   MANAGED_KEY_COLUMNS,
-  managedKeyStandingLines,
-  PLAN_COLUMNS,
+  managedKeyStatusLines,
   rotationLines,
+  UPCOMING_COLUMNS,
+  VIOLATION_COLUMNS,
 } from './managed-key-view.ts';
 import { allOption, limitOption, parseCountText, tenantOption } from './options.ts';
 import { listing } from './output.ts';
@@ -25,8 +25,8 @@ export function addManagedKeyCommands(managed: Command, cli: Cli): void {
   addShow(managed, cli);
   addRotations(managed, cli);
   addPlan(managed, cli);
-  addBreaches(managed, cli);
-  addManagedKeyChanges(managed, cli);
+  addViolations(managed, cli);
+  addManagedKeyUpdates(managed, cli);
   addManagedKeyValues(managed, cli);
   addManagedKeyUnmanage(managed, cli);
 }
@@ -52,7 +52,7 @@ function addShow(managed: CommandUnknownOpts, cli: Cli): void {
     step: 'show',
     description: 'Show rotation status and remaining use of previous values',
     call: (client, params) => client.call('showManagedKey', { params }),
-    view: managedKeyStandingLines,
+    view: managedKeyStatusLines,
   });
 }
 
@@ -68,7 +68,7 @@ function addRotations(managed: CommandUnknownOpts, cli: Cli): void {
 /** Of all keys, the soonest first: the pages of the API are by key. */
 function addPlan(managed: CommandUnknownOpts, cli: Cli): void {
   managed
-    .command('plan')
+    .command('upcoming')
     .description('List upcoming scheduled rotations')
     .addOption(tenantOption())
     .addOption(
@@ -79,28 +79,28 @@ function addPlan(managed: CommandUnknownOpts, cli: Cli): void {
     .action(async ({ tenant, days }) => {
       const { client, tenantOr } = await cli.open();
       const params = { tenant: tenantOr(tenant) };
-      const found = await allItems((cursor) =>
-        client.call('planRotations', { params, query: { days, cursor, limit: '100' } }),
+      const found = await paginate((cursor) =>
+        client.call('listUpcomingRotations', { params, query: { days, cursor, limit: '100' } }),
       );
       const items = found.toSorted((one, other) => ((one.at ?? '') < (other.at ?? '') ? -1 : 1));
       await cli.answer({ items, next: null }, (plan, style) =>
         plan.items.length === 0
           ? `No rotations are scheduled within ${days} days.`
-          : listing(plan.items, PLAN_COLUMNS, style),
+          : listing(plan.items, UPCOMING_COLUMNS, style),
       );
     });
 }
 
-function addBreaches(managed: CommandUnknownOpts, cli: Cli): void {
+function addViolations(managed: CommandUnknownOpts, cli: Cli): void {
   managed
-    .command('breaches')
+    .command('violations')
     .description('List keys that exceed the maximum value age or key lifetime')
     .addOption(tenantOption())
     .action(async ({ tenant }) => {
       const { client, tenantOr } = await cli.open();
       const params = { tenant: tenantOr(tenant) };
-      await listPages(cli, { all: true }, { columns: BREACH_COLUMNS, empty: 'None.' }, (query) =>
-        client.call('reportPolicyBreaches', { params, query }),
+      await listPages(cli, { all: true }, { columns: VIOLATION_COLUMNS, empty: 'None.' }, (query) =>
+        client.call('listPolicyViolations', { params, query }),
       );
     });
 }

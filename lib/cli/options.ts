@@ -38,7 +38,7 @@ export function nameOption() {
 }
 
 export function unnamedOption() {
-  return new Option('--unnamed', 'Remove the name').conflicts('name');
+  return new Option('--clear-name', 'Remove the name').conflicts('name');
 }
 
 export function endSessionsOption() {
@@ -49,7 +49,7 @@ export function endSessionsOption() {
 }
 
 export function planOption() {
-  return new Option('--plan <plan>', 'Plan of the owner; postern contract lists the plans');
+  return new Option('--plan <plan>', 'Plan of the owner; postern profile lists the plans');
 }
 
 export function maxKeyLifetimeOption() {

@@ -1,7 +1,6 @@
 import { type Command, type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
-import { isAgreed } from './confirm.ts';
-import { changeOf } from './update.ts';
 import type { Cli } from './cli.ts';
+import { confirm } from './confirm.ts';
 import {
   allOption,
   ifVersionOption,
@@ -15,6 +14,7 @@ import {
 import { addOwnerCreateCommand } from './owner-create.ts';
 import { OWNER_COLUMNS, ownerDetails, roleOption } from './owner-view.ts';
 import { listPages } from './pagination.ts';
+import { changeOf } from './update.ts';
 
 /** `postern owners …` */
 export function addOwnerCommands(owners: Command, cli: Cli): void {
@@ -50,7 +50,7 @@ export function addOwnerCommands(owners: Command, cli: Cli): void {
       const params = { tenant: tenantOr(tenant), owner };
       const text = `Reject all keys tied to ${owner}?`;
       if (
-        !(await isAgreed(cli, { text, answer: owner, refused: 'Canceled. The owner is still active.', yes }))
+        !(await confirm(cli, { text, answer: owner, refused: 'Canceled. The owner is still active.', yes }))
       )
         return;
       await cli.answer(await client.call('deactivateOwner', { params, ifMatch }), ownerDetails);
@@ -71,7 +71,7 @@ export function addOwnerCommands(owners: Command, cli: Cli): void {
 
 function addChange(owners: CommandUnknownOpts, cli: Cli): void {
   owners
-    .command('change')
+    .command('update')
     .description(
       'Change an owner. Role and plan apply to its keys on the next request. Omitted options keep their values.',
     )
@@ -83,14 +83,14 @@ function addChange(owners: CommandUnknownOpts, cli: Cli): void {
     .addOption(planOption())
     .addOption(new Option('--no-plan', 'Remove the plan'))
     .addOption(ifVersionOption())
-    .action(async (owner, { tenant, name, unnamed, role, plan, ifVersion: ifMatch }) => {
+    .action(async (owner, { tenant, name, clearName, role, plan, ifVersion: ifMatch }) => {
       const change = changeOf({
-        name: unnamed ? null : name,
+        name: clearName ? null : name,
         role,
         plan: plan === false ? null : plan,
       });
       const { client, tenantOr } = await cli.open();
       const params = { tenant: tenantOr(tenant), owner };
-      await cli.answer(await client.call('changeOwner', { params, body: change, ifMatch }), ownerDetails);
+      await cli.answer(await client.call('updateOwner', { params, body: change, ifMatch }), ownerDetails);
     });
 }

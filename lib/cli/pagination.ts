@@ -41,5 +41,5 @@ export async function listPages<Item, P extends Page<Item>>(
     return page;
   };
   await cli.list(readPages(options, noted), format);
-  if (next !== null) await cli.remark('More results available. Use --all to list them.');
+  if (next !== null) await cli.info('More results available. Use --all to list them.');
 }

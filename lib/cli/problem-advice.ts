@@ -21,10 +21,11 @@ const PROBLEM_ADVICE: Readonly<Record<ProblemCode, Advice>> = {
   'already-exists': (error) =>
     `Choose another ID. List existing tenants: ${error.globalCommand('tenants', 'list')}`,
   'already-invited': (error) => `Find the owner with this address: ${listOwners(error)}`,
-  'audit-not-chained': 'Add an audit store to the ApiKeys construct of the deployment.',
-  'usage-not-kept': 'Add a usage store to the ApiKeys construct of the deployment.',
+  'audit-chain-disabled': 'Add an audit store to the ApiKeys construct of the deployment.',
+  'usage-disabled': 'Add a usage store to the ApiKeys construct of the deployment.',
   'key-deleted': (error) => `Restore the key: ${error.keyCommand('keys', 'restore')}`,
-  'not-restorable': (error) => `Issue a key with the same settings: ${error.keyCommand('keys', 'renew')}`,
+  'restore-period-expired': (error) =>
+    `Issue a key with the same settings: ${error.keyCommand('keys', 'renew')}`,
   'key-not-active': (error) => `Use an active key: ${error.command('keys', 'list')}`,
   'key-revoked': (error) =>
     `Show its owner and settings: ${error.keyCommand('keys', 'show')}. Then issue another key with postern keys create.`,
@@ -34,23 +35,23 @@ const PROBLEM_ADVICE: Readonly<Record<ProblemCode, Advice>> = {
     error.subject.owner === undefined
       ? `Reactivate the owner, or use an active owner: ${listOwners(error)}`
       : `Reactivate the owner: ${error.command('owners', 'reactivate', error.subject.owner)}. Or use an active owner: ${listOwners(error)}`,
-  'settings-out-of-bounds': 'Change the setting, then try again. The options: postern keys change --help',
+  'settings-out-of-bounds': 'Change the setting, then try again. The options: postern keys update --help',
   'not-managed': (error) =>
     `Adopt the key first: ${error.command('managed-keys', 'create', '--key', error.subject.key ?? '<keyId>')}`,
-  'managed-elsewhere': 'Change the key in its CloudFormation stack, and deploy that stack.',
-  'rotation-not-deployed': 'Add a Rotation to the ApiKeys construct of the deployment.',
-  'rotation-busy': (error) => `Show the rotation status: ${error.keyCommand('managed-keys', 'show')}`,
+  'manager-conflict': 'Change the key in its CloudFormation stack, and deploy that stack.',
+  'rotation-disabled': 'Add a Rotation to the ApiKeys construct of the deployment.',
+  'rotation-in-progress': (error) => `Show the rotation status: ${error.keyCommand('managed-keys', 'show')}`,
   'rotation-paused': (error) => `Resume the key: ${error.keyCommand('managed-keys', 'resume')}`,
-  'rotation-hindered': 'Follow the message, then try again. docs/rotation.md describes each case.',
+  'rotation-blocked': 'Follow the message, then try again. docs/rotation.md describes each case.',
   'no-previous-value': (error) => `List past rotations: ${error.keyCommand('managed-keys', 'rotations')}`,
   'overlap-too-short': 'Use a longer --overlap or a shorter --consumer-cache.',
   'invalid-settings': 'Correct the conflicting settings: postern managed-keys create --help',
-  'schedule-not-offered': 'Remove --schedule; the sweep then rotates the key.',
-  'foreign-format': (error) =>
+  'schedule-not-supported': 'Remove --schedule; the sweep then rotates the key.',
+  'incompatible-key-id': (error) =>
     `Show its owner: ${error.keyCommand('keys', 'show')}. Issue a new managed key for it with postern managed-keys create, and switch its consumers to the new key.`,
-  'too-soon': (error) =>
+  'rotation-too-frequent': (error) =>
     `Wait until then. To replace a leaked value immediately: ${error.keyCommand('managed-keys', 'replace')}`,
-  'too-many-replacements': (error) =>
+  'replacement-limit-exceeded': (error) =>
     `Wait until then, or revoke the key: ${error.keyCommand('keys', 'revoke')}`,
   'version-mismatch': (error) =>
     `Check its current settings: ${showCommand(error)}. Then repeat the command with the current --if-version.`,
@@ -58,17 +59,18 @@ const PROBLEM_ADVICE: Readonly<Record<ProblemCode, Advice>> = {
   'unsupported-media-type': SAME_VERSION,
   'exceeds-key': 'Request only permissions that the key itself has.',
   'exceeds-lifetime': (error) =>
-    `Use an earlier expiry. Limits: ${error.globalCommand('contract')} and ${error.globalCommand('tenants', 'list')}`,
-  'owner-kind-refused': (error) =>
-    `Use an owner of a kind listed by ${error.globalCommand('contract')}: ${listOwners(error)}`,
-  'no-person': (error) => `Remove --role; only people have roles. List the kinds: ${listOwners(error)}`,
-  'unknown-plan': (error) => `Use a --plan listed by ${error.globalCommand('contract')}.`,
+    `Use an earlier expiry. Limits: ${error.globalCommand('profile')} and ${error.globalCommand('tenants', 'list')}`,
+  'owner-kind-not-allowed': (error) =>
+    `Use an owner of a kind listed by ${error.globalCommand('profile')}: ${listOwners(error)}`,
+  'role-not-supported': (error) =>
+    `Remove --role; only people have roles. List the kinds: ${listOwners(error)}`,
+  'unknown-plan': (error) => `Use a --plan listed by ${error.globalCommand('profile')}.`,
   'exceeds-role': (error) =>
     `Request only permissions that both the role of the owner and your own role allow: ${listOwners(error)}`,
   'expiry-not-in-future': 'Use a later --expires-at, or --expires-in-days.',
   'idempotency-key-reused': 'Use another --idempotency-key; each identifies one request for 24 hours.',
-  'unknown-permission': (error) => `Use --permissions listed by ${error.globalCommand('contract')}.`,
-  'unknown-environment': (error) => `Use an --environment listed by ${error.globalCommand('contract')}.`,
+  'unknown-permission': (error) => `Use --permissions listed by ${error.globalCommand('profile')}.`,
+  'unknown-environment': (error) => `Use an --environment listed by ${error.globalCommand('profile')}.`,
   internal: TRY_AGAIN,
   unavailable: TRY_AGAIN,
 };

@@ -9,10 +9,10 @@ import type { Cli } from './cli.ts';
 import { COMMAND_GROUPS } from './command-groups.ts';
 import { addCompletionCommands } from './completion.ts';
 import { createOutput } from './console.ts';
+import type { CliContext } from './context.ts';
 import { addExamples } from './examples.ts';
 import { EXIT_CODES_HELP } from './exit-codes.ts';
 import type { Progress } from './progress.ts';
-import type { Surroundings } from './context.ts';
 import { packageVersion } from './version.ts';
 
 /** The command line. */
@@ -28,23 +28,23 @@ export interface ProgramOutput {
   readonly output: OutputConfiguration;
   readonly progress: Progress;
   /** Called where a command's answer is a refusal. */
-  readonly refuse: () => void;
+  readonly setFailed: () => void;
 }
 
 /** The whole command line. */
-export function createProgram(surroundings: Surroundings, output: ProgramOutput): Program {
-  const program = createCommands(surroundings, output);
+export function createProgram(context: CliContext, output: ProgramOutput): Program {
+  const program = createCommands(context, output);
   const readCommands = async () => {
-    const { command, loadAll } = createCommands(surroundings, output);
+    const { command, loadAll } = createCommands(context, output);
     await loadAll();
     return command;
   };
-  addCompletionCommands(program.command, readCommands, surroundings.environment);
+  addCompletionCommands(program.command, readCommands, context.environment);
   addExamples(program.command);
   return program;
 }
 
-function createCommands(surroundings: Surroundings, { output, progress, refuse }: ProgramOutput): Program {
+function createCommands(context: CliContext, { output, progress, setFailed }: ProgramOutput): Program {
   const program = new Command('postern')
     .description('Manage API keys for Amazon API Gateway')
     .version(packageVersion(), '-V, --version', 'Print the version')
@@ -60,18 +60,18 @@ function createCommands(surroundings: Surroundings, { output, progress, refuse }
     .exitOverride();
 
   const isJson = () => program.opts().json === true;
-  const { during, ...printed } = createOutput(surroundings, progress, isJson);
+  const { during, ...printed } = createOutput(context, progress, isJson);
   const cli: Cli = {
     ...printed,
     during,
-    stdin: surroundings.stdin,
-    canPrompt: () => surroundings.stdin.isTTY === true && !isJson(),
-    clock: surroundings.clock,
+    stdin: context.stdin,
+    canPrompt: () => context.stdin.isTTY === true && !isJson(),
+    clock: context.clock,
     open: async () => {
       const { openSession } = await import('./session.ts');
-      return during(openSession(program.opts(), { ...surroundings, during }));
+      return during(openSession(program.opts(), { ...context, during }));
     },
-    refuse,
+    setFailed,
   };
   const loaders = new Map<string, () => Promise<void>>();
   for (const { name, description, load } of COMMAND_GROUPS) {
@@ -80,7 +80,7 @@ function createCommands(surroundings: Surroundings, { output, progress, refuse }
     loaders.set(
       name,
       once(async () => {
-        await load(command, cli, surroundings);
+        await load(command, cli, context);
         addExamples(command);
       }),
     );

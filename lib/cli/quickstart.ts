@@ -1,10 +1,10 @@
 import { type Command, Option } from '@commander-js/extra-typings';
 import type { AdminClient } from '../api-client/admin-client.ts';
-import { allItems } from '../api-client/paginate.ts';
 import { ProblemError } from '../api-client/errors.ts';
-import type { KeyContractView } from '../contracts/http/profile.ts';
+import { paginate } from '../api-client/paginate.ts';
+import type { KeyProfileView } from '../contracts/http/profile.ts';
 import type { Cli } from './cli.ts';
-import { answerIssued, envOption } from './issued-key.ts';
+import { envOption, reportIssued } from './issued-key.ts';
 import { keyDetails } from './key-view.ts';
 import { shellCommand } from './shell-word.ts';
 
@@ -29,17 +29,17 @@ export function addQuickstartCommand(quickstart: Command, cli: Cli): void {
       const session = await cli.open();
       const { client } = session;
       const place = { tenant: session.tenantOr(given, DEFAULT_TENANT), owner };
-      const isNew = await createPlace(cli, client, place, await session.contract());
+      const isNew = await createPlace(cli, client, place, await session.profile());
       const existing = isNew ? undefined : await existingKey(client, place);
       if (existing) {
         await cli.answer(existing, keyDetails);
         const renew = shellCommand('postern', 'keys', 'renew', existing.id, '--tenant', place.tenant);
-        await cli.remark(
+        await cli.info(
           `This key already exists. Its value cannot be shown again. To issue another key: ${renew}`,
         );
         return;
       }
-      await answerIssued(cli, session, {
+      await reportIssued(cli, session, {
         env,
         options: command.optsWithGlobals(),
         issue: () =>
@@ -50,19 +50,19 @@ export function addQuickstartCommand(quickstart: Command, cli: Cli): void {
 
 /** Creates the tenant and the owner that are missing. @returns whether any was */
 async function createPlace(
-  cli: Pick<Cli, 'remark'>,
+  cli: Pick<Cli, 'info'>,
   client: AdminClient,
   { tenant, owner }: Place,
-  contract: Pick<KeyContractView, 'owners'>,
+  profile: Pick<KeyProfileView, 'ownerKinds'>,
 ): Promise<boolean> {
-  const kind = contract.owners.find((each) => each !== 'person');
+  const kind = profile.ownerKinds.find((each) => each !== 'person');
   const body = kind
     ? { id: owner, kind }
     : { id: owner, kind: 'person' as const, role: 'developer' as const };
   const isNewTenant = await isCreated(client.call('createTenant', { body: { id: tenant } }));
-  if (isNewTenant) await cli.remark(`Created tenant ${tenant}.`);
+  if (isNewTenant) await cli.info(`Created tenant ${tenant}.`);
   const isNewOwner = await isCreated(client.call('createOwner', { params: { tenant }, body }));
-  if (isNewOwner) await cli.remark(`Created owner ${owner}.`);
+  if (isNewOwner) await cli.info(`Created owner ${owner}.`);
   return isNewTenant || isNewOwner;
 }
 
@@ -78,7 +78,7 @@ async function isCreated(creation: Promise<unknown>): Promise<boolean> {
 }
 
 async function existingKey(client: AdminClient, { tenant, owner }: Place) {
-  const keys = await allItems((cursor) =>
+  const keys = await paginate((cursor) =>
     client.call('listKeys', { params: { tenant }, query: { cursor, limit: 100 } }),
   );
   return keys.find((key) => key.owner === owner && key.name === KEY_NAME && key.status === 'active');

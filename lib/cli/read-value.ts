@@ -1,14 +1,14 @@
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 import { verifyRoutes } from '../contracts/http/verify.ts';
-import type { Surroundings } from './context.ts';
+import type { CliContext } from './context.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Longer values are rejected in any case; two characters more for the line break. */
 const LONGEST = (verifyRoutes.verify.body.shape.value.maxLength ?? 0) + 2;
 
 /** Reads a key's value: one line from a terminal, which does not show it; else all input, without a final line break. */
-export async function readValue(stdin: Surroundings['stdin']): Promise<string> {
+export async function readValue(stdin: CliContext['stdin']): Promise<string> {
   if (stdin.isTTY) return readHiddenLine(stdin);
   let text = '';
   for await (const chunk of stdin.setEncoding('utf8')) {
@@ -19,7 +19,7 @@ export async function readValue(stdin: Surroundings['stdin']): Promise<string> {
 }
 
 /** As a terminal, `readline` turns the echo off and writes what is typed to its output, which discards it. */
-async function readHiddenLine(stdin: Surroundings['stdin']): Promise<string> {
+async function readHiddenLine(stdin: CliContext['stdin']): Promise<string> {
   const output = new Writable({ write: (_chunk, _encoding, done) => done() });
   const lines = createInterface({ input: stdin, output, terminal: true, historySize: 0 });
   try {

@@ -2,7 +2,7 @@ import { type Command, type CommandUnknownOpts, Option } from '@commander-js/ext
 import type { AdminClient, AdminResponse } from '../api-client/admin-client.ts';
 import { reportRoutes } from '../contracts/http/reports.ts';
 import { USAGE_DAYS } from '../contracts/http/usage.ts';
-import { allTenantsOption, pagesOfTenants, type TenantChoice } from './across-tenants.ts';
+import { allTenantsOption, paginateTenants, type TenantChoice } from './across-tenants.ts';
 import type { Cli } from './cli.ts';
 import { deliveryLine } from './delivery-line.ts';
 import type { ListFormat, Page } from './list.ts';
@@ -11,7 +11,7 @@ import type { Columns } from './output.ts';
 import { listPages, type PageOptions, type PageQuery } from './pagination.ts';
 import { revokeAll } from './revoke-all.ts';
 
-type KeyView = AdminResponse<'changeKey'>;
+type KeyView = AdminResponse<'updateKey'>;
 type Delivery = AdminResponse<'reportDormant'>['delivery'];
 type UnusedItem = AdminResponse<'reportDormant'>['items'][number];
 
@@ -54,7 +54,7 @@ const OWNER_COLUMNS: Columns<AdminResponse<'reportDeactivatedOwners'>['items'][n
       .flatMap(({ lastUsedAt }) => lastUsedAt ?? [])
       .toSorted()
       .at(-1) ?? null,
-  'key ids': ({ keys, more }) => keys.map(({ id }) => id).join(',') + (more ? ', …' : ''),
+  'key ids': ({ keys, hasMore }) => keys.map(({ id }) => id).join(',') + (hasMore ? ', …' : ''),
 };
 
 /** Revoked and deleted keys are in no report. */
@@ -89,7 +89,7 @@ function addExpiringReport(reports: CommandUnknownOpts, cli: Cli): void {
     operation: 'reportExpiring',
     description: 'List keys that expire soon, soonest first',
   }).action(async (options) => {
-    await cli.remark(`Keys that expire in the next ${options.days} days. ${KEYS_LEFT_OUT}`);
+    await cli.info(`Keys that expire in the next ${options.days} days. ${KEYS_LEFT_OUT}`);
     await listReport(cli, options, { columns: EXPIRING_COLUMNS }, (client, tenant, query) =>
       client.call('reportExpiring', { params: { tenant }, query }),
     );
@@ -102,7 +102,7 @@ function addUnusedPermissionsReport(reports: CommandUnknownOpts, cli: Cli): void
     operation: 'reportUnusedPermissions',
     description: 'List permissions that keys have but do not use',
   }).action(async (options) => {
-    await cli.remark(`Permissions that were not used in the last ${options.days} days. ${KEYS_LEFT_OUT}`);
+    await cli.info(`Permissions that were not used in the last ${options.days} days. ${KEYS_LEFT_OUT}`);
     const format = { columns: PERMISSION_COLUMNS, footer: unusedFooter };
     await listReport(cli, options, format, (client, tenant, query) =>
       client.call('reportUnusedPermissions', { params: { tenant }, query }),
@@ -119,7 +119,7 @@ function addDeactivatedOwnersReport(reports: CommandUnknownOpts, cli: Cli): void
     .addOption(allOption())
     .addOption(allTenantsOption())
     .action(async (options) => {
-      await cli.remark(
+      await cli.info(
         `Deactivated owners, with their active and disabled keys. Unbound keys are still accepted. ${KEYS_LEFT_OUT}`,
       );
       const format = { columns: OWNER_COLUMNS, footer: unusedFooter };
@@ -167,7 +167,7 @@ function addUnusedReport(reports: CommandUnknownOpts, cli: Cli, { scope, ...comm
     )
     .addOption(yesOption())
     .action(async ({ revoke, yes, ...options }) => {
-      await cli.remark(scope(options.days));
+      await cli.info(scope(options.days));
       const unused: string[] = [];
       const format = { columns: UNUSED_COLUMNS, footer: unusedFooter };
       await listReport(cli, options, format, async (client, tenant, query) => {
@@ -196,7 +196,7 @@ async function listReport<Item>(
     query: PageQuery & { readonly days?: string | undefined },
   ) => Promise<Report<Item>>,
 ): Promise<void> {
-  const readPage = await pagesOfTenants(cli, { tenant, allTenants }, (client, each, query) =>
+  const readPage = await paginateTenants(cli, { tenant, allTenants }, (client, each, query) =>
     readTenant(client, each, { ...query, ...(days !== undefined && { days }) }),
   );
   const pages = allTenants ? { ...options, all: true as const } : options;

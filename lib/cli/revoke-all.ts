@@ -1,6 +1,6 @@
 import type { AdminClient } from '../api-client/admin-client.ts';
-import { isAgreed } from './confirm.ts';
 import type { Cli } from './cli.ts';
+import { confirm } from './confirm.ts';
 
 interface Revocation {
   readonly tenant: string;
@@ -21,14 +21,14 @@ export async function revokeAll(
   { tenant, keys, yes }: Revocation,
 ): Promise<void> {
   if (keys.length === 0) {
-    await cli.remark('No listed key is known to be unused. No key was revoked.');
+    await cli.info('No listed key is known to be unused. No key was revoked.');
     return;
   }
   const text = `Permanently revoke ${keys.length === 1 ? 'this key' : `these ${keys.length} keys`}?`;
   const refused = 'Canceled. No key was revoked.';
-  if (!(await isAgreed(cli, { text, answer: String(keys.length), refused, yes }))) return;
+  if (!(await confirm(cli, { text, answer: String(keys.length), refused, yes }))) return;
   for (const [done, key] of keys.entries()) {
     await client.call('revokeKey', { params: { tenant, key }, body: { reason: 'unspecified' } });
-    await cli.remark(`Revoked ${key} (${done + 1} of ${keys.length})`);
+    await cli.info(`Revoked ${key} (${done + 1} of ${keys.length})`);
   }
 }

@@ -1,29 +1,29 @@
 import { CommanderError } from '@commander-js/extra-typings';
 import { OutputError } from './console.ts';
+import type { CliContext } from './context.ts';
 import { createErrorOutput } from './error-output.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { createProgram } from './program.ts';
 import { createProgress } from './progress.ts';
-import type { Surroundings } from './context.ts';
 import { helpAdvice } from './usage-error.ts';
 
 /** Runs one command line, `argv` as Node gives it, and says what to exit with. Never throws. */
-export async function run(argv: readonly string[], surroundings: Surroundings): Promise<ExitCode> {
-  const { stdout, stderr } = surroundings;
+export async function run(argv: readonly string[], context: CliContext): Promise<ExitCode> {
+  const { stdout, stderr } = context;
   // Each write is told of its own failure; without listeners the streams would end the process with a stack trace.
   stdout.on('error', () => {});
   stderr.on('error', () => {});
 
   let exitCode: ExitCode = EXIT.ok;
-  const errors = createErrorOutput(argv, surroundings);
+  const errors = createErrorOutput(argv, context);
   const progress = createProgress(stderr, { asJson: argv.includes('--json') });
-  const refuse = () => {
+  const setFailed = () => {
     exitCode = EXIT.refused;
   };
-  const { command: program, named } = createProgram(surroundings, {
+  const { command: program, named } = createProgram(context, {
     output: errors.configuration,
     progress,
-    refuse,
+    setFailed,
   });
   try {
     await program.parseAsync([...argv]);

@@ -1,13 +1,13 @@
 import type { AdminClient } from '../api-client/admin-client.ts';
 import { type Deployment, findLocalDeployment, isSafeApiUrl } from '../api-client/deployment.ts';
 import { GatewayError } from '../api-client/errors.ts';
-import type { KeyContractView } from '../contracts/http/profile.ts';
+import type { KeyProfileView } from '../contracts/http/profile.ts';
 import type { LocalDeployment } from '../contracts/local-deployment.ts';
 import type { Context } from './context/context-file.ts';
 import { currentContext } from './context/current-context.ts';
+import type { CliContext } from './context.ts';
 import type { Progress } from './progress.ts';
 import { explainRejection } from './rejected-request.ts';
-import type { Surroundings } from './context.ts';
 import { UsageError } from './usage-error.ts';
 
 /** The options that say which deployment is meant; the local one without them. */
@@ -24,7 +24,7 @@ export interface Session {
   readonly client: AdminClient;
   readonly deployment: Deployment;
   /** Asks the deployment for its key contract; throws as `ReadContract` does. */
-  readonly contract: () => Promise<KeyContractView>;
+  readonly profile: () => Promise<KeyProfileView>;
   /** What the local stack says of itself, where that is the deployment. */
   readonly local: LocalDeployment | undefined;
   /** What the names of its alarms begin with; undefined where the deployment is named by its URL. */
@@ -39,7 +39,7 @@ export interface Session {
   readonly tenantOfKey: (given: string | undefined, key: string) => Promise<string>;
 }
 
-type Connections = Pick<Surroundings, 'connect' | 'readContract'> &
+type Connections = Pick<CliContext, 'connect' | 'readProfile'> &
   Pick<Progress, 'during'> & {
     /** The options that name the deployment, for commands that are printed. */
     readonly options: readonly string[];
@@ -53,10 +53,10 @@ type Connections = Pick<Surroundings, 'connect' | 'readContract'> &
  */
 export async function openSession(
   { apiUrl, stage, region, context: contextName }: DeploymentOptions,
-  given: Omit<Connections, 'options'> & Pick<Surroundings, 'directory' | 'environment' | 'findApiUrl'>,
+  given: Omit<Connections, 'options'> & Pick<CliContext, 'directory' | 'environment' | 'findApiUrl'>,
 ): Promise<Session> {
   const { environment, findApiUrl } = given;
-  const surroundings = { ...given, options: optionWords({ apiUrl, stage, region, context: contextName }) };
+  const connections = { ...given, options: optionWords({ apiUrl, stage, region, context: contextName }) };
   const context = await currentContext(contextName, environment);
   const tenant = environment.POSTERN_TENANT || context.tenant;
   if (apiUrl !== undefined) {
@@ -67,7 +67,7 @@ export async function openSession(
       );
     }
     const remote = await remotePlace(region, context, environment);
-    return remoteSession({ ...remote, apiUrl }, { tenant, alarmPrefix: undefined }, surroundings);
+    return remoteSession({ ...remote, apiUrl }, { tenant, alarmPrefix: undefined }, connections);
   }
   const named = stage ?? (environment.POSTERN_STAGE || context.stage);
   if (named !== undefined) {
@@ -76,7 +76,7 @@ export async function openSession(
     return remoteSession(
       { ...remote, apiUrl: found },
       { tenant, alarmPrefix: `Postern-${named}-` },
-      surroundings,
+      connections,
     );
   }
   if (region !== undefined)
@@ -84,14 +84,14 @@ export async function openSession(
       '--region requires --stage or --api-url',
       'Add --stage <stage>, or remove --region to use the local deployment.',
     );
-  return localSession(await localDeploymentIn(surroundings.directory), tenant, surroundings);
+  return localSession(await localDeploymentIn(given.directory), tenant, connections);
 }
 
 /** The Region, and the credentials that the AWS CLI would use; their module is loaded only for deployments in AWS. */
 async function remotePlace(
   region: string | undefined,
   context: Context,
-  environment: Surroundings['environment'],
+  environment: CliContext['environment'],
 ): Promise<Omit<Deployment, 'apiUrl'>> {
   const [{ fromNodeProviderChain }, { requireProfile }] = await Promise.all([
     import('@aws-sdk/credential-providers'),
@@ -140,7 +140,7 @@ function optionWords({ apiUrl, stage, region, context }: DeploymentOptions): rea
 }
 
 /** Every call of the deployment shows the progress, where it takes long, and names what it did not find. */
-async function connect(deployment: Deployment, { connect, readContract, during, options }: Connections) {
+async function connect(deployment: Deployment, { connect, readProfile, during, options }: Connections) {
   const connected = await connect(deployment);
   const client: AdminClient = {
     call: (operation, request) =>
@@ -151,7 +151,7 @@ async function connect(deployment: Deployment, { connect, readContract, during, 
   return {
     deployment,
     client,
-    contract: () => during(readContract(deployment.apiUrl)),
+    profile: () => during(readProfile(deployment.apiUrl)),
   };
 }
 
@@ -167,7 +167,7 @@ async function localDeploymentIn(directory: string): Promise<LocalDeployment> {
 function regionOf(
   option: string | undefined,
   context: Context,
-  environment: Surroundings['environment'],
+  environment: CliContext['environment'],
 ): string {
   const region = option ?? (environment.AWS_REGION || environment.AWS_DEFAULT_REGION || context.region);
   if (region) return region;

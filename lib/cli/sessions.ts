@@ -1,7 +1,7 @@
 import { type Command, Option } from '@commander-js/extra-typings';
 import type { AdminResponse } from '../api-client/admin-client.ts';
-import { isAgreed } from './confirm.ts';
 import type { Cli } from './cli.ts';
+import { confirm } from './confirm.ts';
 import { allOption, ifVersionOption, limitOption, tenantOption, yesOption } from './options.ts';
 import { type Columns, details } from './output.ts';
 import { listPages } from './pagination.ts';
@@ -46,7 +46,7 @@ export function addSessionCommands(sessions: Command, cli: Cli): void {
       const { client, tenantOfKey } = await cli.open();
       const text = `Permanently end session ${session}?`;
       const refused = 'Canceled. The session is still active.';
-      if (!(await isAgreed(cli, { text, answer: session, refused, yes }))) return;
+      if (!(await confirm(cli, { text, answer: session, refused, yes }))) return;
       const params = { tenant: await tenantOfKey(tenant, key), key, session };
       const ended = await client.call('endKeySession', { params, ifMatch });
       await cli.answer(ended, (each, style) => details(each, COLUMNS, style));

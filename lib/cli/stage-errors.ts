@@ -1,7 +1,7 @@
 import type { StageError, StageFailure } from '../api-client/errors.ts';
 import { parameterName } from '../contracts/deployment-parameters.ts';
-import { EXIT } from './exit-codes.ts';
 import type { Failure } from './error-messages.ts';
+import { EXIT } from './exit-codes.ts';
 import { shellCommand } from './shell-word.ts';
 
 const SIGN_IN_ADVICE = 'Sign in again with the AWS CLI, or set AWS_PROFILE.';

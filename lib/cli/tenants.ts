@@ -1,6 +1,5 @@
 import { type Command, type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
 import type { AdminResponse } from '../api-client/admin-client.ts';
-import { changeOf } from './update.ts';
 import type { Cli } from './cli.ts';
 import {
   allOption,
@@ -15,6 +14,7 @@ import {
 } from './options.ts';
 import { type Columns, details, type Style } from './output.ts';
 import { listPages } from './pagination.ts';
+import { changeOf } from './update.ts';
 import { UsageError } from './usage-error.ts';
 
 type TenantView = AdminResponse<'showTenant'>;
@@ -63,7 +63,7 @@ export function addTenantCommands(tenants: Command, cli: Cli): void {
 
 function addChange(tenants: CommandUnknownOpts, cli: Cli): void {
   tenants
-    .command('change')
+    .command('update')
     .description('Change a tenant. Omitted options keep their values.')
     .argument('<tenant>', 'Tenant ID')
     .addOption(nameOption())
@@ -87,17 +87,17 @@ function addChange(tenants: CommandUnknownOpts, cli: Cli): void {
     .addOption(new Option('--no-freeze', 'End the freeze').conflicts('freezeUntil'))
     .addOption(ifVersionOption())
     .action(async (tenant, options) => {
-      const { name, unnamed, maxKeyLifetimeDays, maxValueAgeDays, freezeUntil, freezeReason, freeze } =
+      const { name, clearName, maxKeyLifetimeDays, maxValueAgeDays, freezeUntil, freezeReason, freeze } =
         options;
       const change = changeOf({
         maxValueAgeDays: maxValueAgeDays === false ? null : maxValueAgeDays,
         rotationFreeze: freeze === false ? null : freezeOf(freezeUntil, freezeReason),
-        name: unnamed ? null : name,
+        name: clearName ? null : name,
         maxKeyLifetimeDays: maxKeyLifetimeDays === false ? null : maxKeyLifetimeDays,
       });
       const { client } = await cli.open();
       await cli.answer(
-        await client.call('changeTenant', { params: { tenant }, body: change, ifMatch: options.ifVersion }),
+        await client.call('updateTenant', { params: { tenant }, body: change, ifMatch: options.ifVersion }),
         tenantDetails,
       );
     });

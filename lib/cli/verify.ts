@@ -19,7 +19,7 @@ export function addVerifyCommand(verify: Command, cli: Cli): void {
       const params = { tenant: tenantOr(tenant) };
       const value = await valueFrom(cli);
       const decision = await client.call('verify', { params, body: { value, permission } });
-      if (decision.outcome !== 'allowed') cli.refuse();
+      if (decision.outcome !== 'allowed') cli.setFailed();
       await cli.answer(decision, decisionLines);
     });
 }

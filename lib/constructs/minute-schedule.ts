@@ -4,7 +4,7 @@ import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
 
 /** Calls a function every minute, with the same event, and not again where that fails: the next call comes in a minute. */
-export class EveryMinute extends Construct {
+export class MinuteSchedule extends Construct {
   constructor(
     scope: Construct,
     id: string,

@@ -1,5 +1,5 @@
-import { type HeldKey, headerValue } from './managed-key-value.ts';
-import type { KeySecret } from './secret-cache.ts';
+import { headerValue, type ManagedKeyValue } from './managed-key-value.ts';
+import type { SecretCache } from './secret-cache.ts';
 
 export type Fetch = typeof globalThis.fetch;
 
@@ -7,7 +7,7 @@ export type Fetch = typeof globalThis.fetch;
  * Makes a `fetch` that sends the key. On a 401 or 403 it reads the secret again, and tries once more if it holds
  * another key and the request can be sent again. HTTP APIs deny every key that is not accepted with 403.
  */
-export function createKeyFetch(secret: KeySecret, send: Fetch): Fetch {
+export function createKeyFetch(secret: SecretCache, send: Fetch): Fetch {
   return async (input, given) => {
     // As the global `fetch`, which takes null, too.
     const init = given ?? {};
@@ -16,7 +16,7 @@ export function createKeyFetch(secret: KeySecret, send: Fetch): Fetch {
     const reply = await send(input, withKey(key, input, init));
     if (reply.status !== 401 && reply.status !== 403) return reply;
 
-    const next = await untilAborted(secret.after(key, reply.status), signal);
+    const next = await untilAborted(secret.refreshAfter(key, reply.status), signal);
     if (!next || !isReplayable(input, init)) return reply;
     // Not awaited: the new request must not depend on how the old response ends.
     reply.body?.cancel().catch(() => {});
@@ -25,7 +25,7 @@ export function createKeyFetch(secret: KeySecret, send: Fetch): Fetch {
 }
 
 /** A redirect is answered as it is, unless asked for: only `Authorization` would be left out for another host. */
-function withKey(key: HeldKey, input: Parameters<Fetch>[0], init: RequestInit): RequestInit {
+function withKey(key: ManagedKeyValue, input: Parameters<Fetch>[0], init: RequestInit): RequestInit {
   const given = init.headers ?? (input instanceof Request ? input.headers : undefined);
   const headers = new Headers(given);
   headers.set(key.header, headerValue(key));

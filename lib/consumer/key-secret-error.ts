@@ -1,5 +1,5 @@
-/** `unreadable`: no answer with a text. `not-a-key`: the text holds no key that could be sent. */
-export type KeySecretFault = 'unreadable' | 'not-a-key';
+/** `unreadable`: no answer with a text. `invalid-secret`: the text holds no key that could be sent. */
+export type KeySecretFault = 'secret-unavailable' | 'invalid-secret';
 
 /** The secret of a managed key can't be used. Nothing of what it holds is told. */
 export class KeySecretError extends Error {

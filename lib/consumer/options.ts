@@ -17,13 +17,13 @@ export interface ReadingOptions {
    *
    * @default 3600
    */
-  readonly cacheSeconds?: number;
+  readonly cacheTtlSeconds?: number;
   /**
    * The shortest time between two reads that a refusal or a failed read brings about, in seconds.
    *
    * @default 5
    */
-  readonly rereadSeconds?: number;
+  readonly minRefreshIntervalSeconds?: number;
   /**
    * How long a read may take, in seconds. After that it has failed, and an earlier value stays in use. While one is
    * held, calls wait for a read at most a second: later calls get the earlier value at once, while the secret is read in the
@@ -50,16 +50,21 @@ const LONGEST_TIMEOUT_SECONDS = 300;
 
 /** @throws RangeError that says what is allowed */
 export function readingTimes({
-  cacheSeconds = 3600,
-  rereadSeconds = 5,
+  cacheTtlSeconds = 3600,
+  minRefreshIntervalSeconds = 5,
   readTimeoutSeconds = 10,
 }: ReadingOptions) {
-  assertWithin('cacheSeconds', cacheSeconds, 0, LONGEST_CACHE_SECONDS);
-  assertWithin('rereadSeconds', rereadSeconds, SHORTEST_REREAD_SECONDS, LONGEST_REREAD_SECONDS);
+  assertWithin('cacheTtlSeconds', cacheTtlSeconds, 0, LONGEST_CACHE_SECONDS);
+  assertWithin(
+    'minRefreshIntervalSeconds',
+    minRefreshIntervalSeconds,
+    SHORTEST_REREAD_SECONDS,
+    LONGEST_REREAD_SECONDS,
+  );
   assertWithin('readTimeoutSeconds', readTimeoutSeconds, SHORTEST_TIMEOUT_SECONDS, LONGEST_TIMEOUT_SECONDS);
   return {
-    cacheMs: cacheSeconds * 1000,
-    rereadMs: rereadSeconds * 1000,
+    cacheMs: cacheTtlSeconds * 1000,
+    minRefreshIntervalMs: minRefreshIntervalSeconds * 1000,
     readTimeoutMs: readTimeoutSeconds * 1000,
   };
 }

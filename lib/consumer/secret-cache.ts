@@ -1,9 +1,9 @@
-import type { HeldKey } from './managed-key-value.ts';
+import type { ManagedKeyValue } from './managed-key-value.ts';
 import { createSecretReader, type SecretReaderProps } from './secret-reader.ts';
 
-export interface KeySecretProps extends SecretReaderProps {
+export interface SecretCacheProps extends SecretReaderProps {
   readonly cacheMs: number;
-  readonly rereadMs: number;
+  readonly minRefreshIntervalMs: number;
 }
 
 /** How an API denies a key: 401, or 403 for HTTP APIs, which deny everything with it. */
@@ -16,7 +16,7 @@ const LONGEST_FORBIDDEN_REREAD_MS = 300_000;
 const REFRESH_AHEAD = 0.8;
 
 /** The secret of a managed key, as its consumer knows it. Reads that are asked for at once are one. */
-export interface KeySecret {
+export interface SecretCache {
   /**
    * The key to call with: as it was read, until the cache ends. Shortly before, the secret is read in the background. After
    * the cache has ended, calls wait for a read, at most a second; after that, and while reads fail, the earlier key is
@@ -24,15 +24,19 @@ export interface KeySecret {
    *
    * @throws KeySecretError where none was ever read
    */
-  current(): Promise<HeldKey>;
+  current(): Promise<ManagedKeyValue>;
   /**
    * The key to call with after this one was refused; undefined where there is none other. Reads once more, unless a
    * refusal brought that about a moment ago.
    */
-  after(refused: HeldKey, status?: DenialStatus): Promise<HeldKey | undefined>;
+  refreshAfter(refused: ManagedKeyValue, status?: DenialStatus): Promise<ManagedKeyValue | undefined>;
 }
 
-export function createKeySecret({ cacheMs, rereadMs, ...reading }: KeySecretProps): KeySecret {
+export function createSecretCache({
+  cacheMs,
+  minRefreshIntervalMs,
+  ...reading
+}: SecretCacheProps): SecretCache {
   const { clock } = reading;
   const reader = createSecretReader(reading);
   let rereading: Promise<unknown> | undefined;
@@ -44,7 +48,7 @@ export function createKeySecret({ cacheMs, rereadMs, ...reading }: KeySecretProp
   const isWithin = (sinceMs: number | undefined, lengthMs: number) =>
     sinceMs !== undefined && clock() >= sinceMs && clock() < sinceMs + lengthMs;
 
-  const otherThan = ({ value }: HeldKey) => {
+  const otherThan = ({ value }: ManagedKeyValue) => {
     const key = reader.held?.key;
     return key?.value === value ? undefined : key;
   };
@@ -55,18 +59,22 @@ export function createKeySecret({ cacheMs, rereadMs, ...reading }: KeySecretProp
       if (!held) return (await reader.read()).key;
       // Once a read has failed or is slow, no call waits: the held key is the best that there is.
       const isUsable = failedAtMs !== undefined || isSlow || isWithin(held.sinceMs, cacheMs);
-      const isDue = !isWithin(held.sinceMs, cacheMs * REFRESH_AHEAD) && !isWithin(failedAtMs, rereadMs);
+      const isDue =
+        !isWithin(held.sinceMs, cacheMs * REFRESH_AHEAD) && !isWithin(failedAtMs, minRefreshIntervalMs);
       if (!isUsable) return ((await reader.readShortly()) ?? held).key;
       if (isDue) reader.read().catch(() => {});
       return held.key;
     },
 
-    async after(refused, status = 401) {
+    async refreshAfter(refused, status = 401) {
       if (otherThan(refused)) return otherThan(refused);
       const waitMs =
         status === 403
-          ? Math.max(rereadMs, Math.min(rereadMs * 2 ** vainReads, LONGEST_FORBIDDEN_REREAD_MS))
-          : rereadMs;
+          ? Math.max(
+              minRefreshIntervalMs,
+              Math.min(minRefreshIntervalMs * 2 ** vainReads, LONGEST_FORBIDDEN_REREAD_MS),
+            )
+          : minRefreshIntervalMs;
       if (!rereading && !isWithin(rereadAtMs, waitMs)) {
         rereadAtMs = clock();
         // What is being read already may have been answered before the value was replaced.

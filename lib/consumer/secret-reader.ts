@@ -1,5 +1,5 @@
-import { type HeldKey, parseHeldKey } from './managed-key-value.ts';
 import { KeySecretError } from './key-secret-error.ts';
+import { type ManagedKeyValue, parseManagedKeyValue } from './managed-key-value.ts';
 
 export interface SecretReaderProps {
   /** Returns the text of the secret. */
@@ -11,7 +11,7 @@ export interface SecretReaderProps {
 }
 
 export interface Reading {
-  readonly key: HeldKey;
+  readonly key: ManagedKeyValue;
   /** Counted from before the call: what it answers may have been so only then. */
   readonly sinceMs: number;
 }
@@ -56,11 +56,11 @@ export function createSecretReader({
     try {
       const text = await within(readTimeoutMs, textOf(read), () => {
         throw new KeySecretError(
-          'unreadable',
+          'secret-unavailable',
           `the secret was not read within ${readTimeoutMs / 1000} seconds`,
         );
       });
-      held = { key: parseHeldKey(text), sinceMs };
+      held = { key: parseManagedKeyValue(text), sinceMs };
       failedAtMs = undefined;
     } catch (error) {
       if (!held || !(error instanceof KeySecretError)) throw error;
@@ -137,6 +137,8 @@ async function textOf(read: () => Promise<string>): Promise<string> {
     return await read();
   } catch (cause) {
     if (cause instanceof KeySecretError) throw cause;
-    throw new KeySecretError('unreadable', 'the secret of the managed key could not be read', { cause });
+    throw new KeySecretError('secret-unavailable', 'the secret of the managed key could not be read', {
+      cause,
+    });
   }
 }

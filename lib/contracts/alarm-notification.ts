@@ -38,7 +38,7 @@ function lineAfter(mark: string, description: string): string | undefined {
 }
 
 /** The message that CloudWatch publishes to a topic when an alarm changes its state. */
-export const alarmNotice = z.object({
+export const alarmNotification = z.object({
   AlarmName: z.string(),
   AlarmDescription: z.string().nullish(),
   NewStateValue: z.enum(['OK', 'ALARM', 'INSUFFICIENT_DATA']),
@@ -47,7 +47,7 @@ export const alarmNotice = z.object({
   /** Like `2027-01-31T12:00:00.000+0000`. */
   StateChangeTime: z.string(),
 });
-export type AlarmNotice = z.infer<typeof alarmNotice>;
+export type AlarmNotification = z.infer<typeof alarmNotification>;
 
 /** The event with which a topic invokes a function: one record. */
 export const topicEvent = z.object({
@@ -61,4 +61,4 @@ export const topicEvent = z.object({
 });
 
 /** The message attribute that marks a formatted notification, and its value. Raw messages of CloudWatch do not have it. */
-export const NOTICE_FORM = { name: 'form', readable: 'readable' } as const;
+export const NOTIFICATION_FORMAT = { name: 'form', readable: 'readable' } as const;

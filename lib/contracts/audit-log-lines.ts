@@ -18,13 +18,13 @@ export function tamperingLine({ fault, item }: Tampering): string {
 }
 
 /** The log line of a chain that is behind: changes of so many seconds may have no link. */
-export function behindLine(behindSeconds: number): string {
-  return line({ postern: 'audit-chain-behind', behindSeconds });
+export function lagLine(behindSeconds: number): string {
+  return line({ postern: 'audit-chain-lag', behindSeconds });
 }
 
 /** The log line of a batch that could not be linked now, by names alone. */
 export function unlinkedLine(error: unknown): string {
-  return line({ postern: 'audit-unlinked', error: error instanceof Error ? error.name : typeof error });
+  return line({ postern: 'audit-append-failed', error: error instanceof Error ? error.name : typeof error });
 }
 
 function line(fields: object): string {

@@ -10,7 +10,7 @@ export const AUDIT_TABLE = {
 } as const;
 
 /** How many events a link can hold: DynamoDB takes 100 items in a transaction, and the link is one of them. */
-export const EVENTS_A_LINK = 99;
+export const EVENTS_PER_LINK = 99;
 
 /** What the primary keys of audit events in the key table begin with. */
 export const AUDIT_EVENT_PREFIX = 'audit#';

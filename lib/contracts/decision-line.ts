@@ -16,7 +16,7 @@ export interface DecidedRequest {
   /** As the gateway saw it. */
   readonly sourceAddress: string;
   /** What the caller calls itself: name and version. */
-  readonly agent?: string | undefined;
+  readonly userAgent?: string | undefined;
   /** Undefined where any accepted key will do, or none. */
   readonly permission: string | undefined;
 }
@@ -26,7 +26,7 @@ const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'POST', 
 /** The one serializer of decision lines: one short JSON object, from typed fields alone. */
 export function decisionLine(decision: Decision, request: DecidedRequest, tookMs: number): string {
   const { outcome, key, generation } = decision;
-  const { via, method, route, requestId, sourceAddress, agent, permission } = request;
+  const { via, method, route, requestId, sourceAddress, userAgent, permission } = request;
   return `${JSON.stringify({
     postern: 'decision',
     outcome,
@@ -35,7 +35,7 @@ export function decisionLine(decision: Decision, request: DecidedRequest, tookMs
     route,
     requestId,
     sourceAddress,
-    agent,
+    userAgent,
     permission,
     tenant: key?.tenant,
     owner: key?.owner,

@@ -11,7 +11,7 @@ export interface MetricValue {
 }
 
 /** The most values of a metric that CloudWatch takes from one line. */
-export const VALUES_A_LINE = 100;
+export const VALUES_PER_LINE = 100;
 
 export interface EmbeddedMetrics {
   /** The one dimension, which tells deployments of one account apart, and its value. */

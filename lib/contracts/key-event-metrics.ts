@@ -5,16 +5,16 @@ import { ROTATION_METRICS } from './rotation-metrics.ts';
 /** What was told of rotations that did not go on. */
 export const ROTATION_FAILURES = 'RotationFailures';
 
-const FAILURES: readonly KeyEventKind[] = ['failed', 'stuck'];
+const FAILURES: readonly KeyEventKind[] = ['rotation.failed', 'rotation.timed-out'];
 
-/** The metric of one kind of notice: `RotationNotices.label-moved-by-hand`. */
-export function noticeMetric(kind: KeyEventKind): string {
-  return `RotationNotices.${kind}`;
+/** The metric of one kind of notice: `KeyEvents.label-drift`. */
+export function keyEventMetric(kind: KeyEventKind): string {
+  return `KeyEvents.${kind}`;
 }
 
 /** A notice that was told, as a line that CloudWatch turns into metrics. Of the key it says nothing. */
-export function noticeMetricsLine(rotation: string, kind: KeyEventKind, atMs: number): string {
-  const names = [noticeMetric(kind), ...(FAILURES.includes(kind) ? [ROTATION_FAILURES] : [])];
+export function keyEventMetricsLine(rotation: string, kind: KeyEventKind, atMs: number): string {
+  const names = [keyEventMetric(kind), ...(FAILURES.includes(kind) ? [ROTATION_FAILURES] : [])];
   return embeddedLine({
     dimension: ROTATION_METRICS.dimension,
     of: rotation,

@@ -7,31 +7,32 @@ import { formatTimestamp } from '../core/timestamp.ts';
 import { storedId, timestamp } from './http/response-fields.ts';
 
 /** The `source` of each event on the bus. The `detail-type` is the kind of the key event. */
-export const NOTICE_SOURCE = 'postern';
+export const KEY_EVENT_SOURCE = 'postern';
 
 /** The message of each key event. */
-export const NOTICE_WORDS: Readonly<Record<KeyEventKind | KeyReport['kind'], string>> = {
-  started: 'Rotation started. The current value remains valid.',
-  finished:
+export const KEY_EVENT_MESSAGES: Readonly<Record<KeyEventKind | KeyReport['kind'], string>> = {
+  'rotation.started': 'Rotation started. The current value remains valid.',
+  'rotation.finished':
     'The new value is current in all Regions. The previous value remains valid until the overlap ends.',
-  failed: 'A rotation step failed. The current value remains valid.',
-  stuck: 'The rotation timed out and will be abandoned. The current value remains valid.',
-  abandoned: 'The abandoned rotation was cleaned up. A new rotation starts within an hour.',
-  superseded: 'Another rotation replaced a rotation in progress.',
-  retired: 'The previous value was retired.',
-  'retired-at-limit':
+  'rotation.failed': 'A rotation step failed. The current value remains valid.',
+  'rotation.timed-out': 'The rotation timed out and will be abandoned. The current value remains valid.',
+  'rotation.abandoned': 'The abandoned rotation was cleaned up. A new rotation starts within an hour.',
+  'rotation.superseded': 'Another rotation replaced a rotation in progress.',
+  'value.retired': 'The previous value was retired.',
+  'value.retired-at-deadline':
     'The previous value was retired at its deadline. It was still in use, or its use could not be determined.',
-  'rolled-back': 'The previous value is current again.',
-  'replaced-at-once': 'The value was replaced. All earlier values are rejected.',
-  'secret-holds-dead-key':
+  'rotation.rolled-back': 'The previous value is current again.',
+  'value.replaced': 'The value was replaced. All earlier values are rejected.',
+  'secret.value-rejected':
     'The current value of the secret is rejected. Consumers that read it cannot authenticate.',
-  'label-moved-by-hand':
+  'secret.label-drift':
     'AWSCURRENT was moved to another valid value outside Postern. A new overlap has started.',
-  'drift-repaired':
+  'secret.drift-repaired':
     'The policy, the schedule or the tags of the secret differed from the settings of the key. They were restored.',
-  unmanaged: 'The key is no longer managed. Its current value remains valid and is not rotated.',
-  expiring: 'The key expires soon. Extend it or issue a new key.',
-  'policy-broken': 'The key violates a policy of its tenant or profile. Repeated daily until resolved.',
+  'key.unmanaged': 'The key is no longer managed. Its current value remains valid and is not rotated.',
+  'key.expiring': 'The key expires soon. Extend it or issue a new key.',
+  'key.policy-violation':
+    'The key violates a policy of its tenant or profile. Repeated daily until resolved.',
 };
 
 const base = {
@@ -44,34 +45,34 @@ const base = {
   owner: storedId,
   keyId: storedId,
   /** What the event means. */
-  says: z.string(),
+  message: z.string(),
 };
 
 /** The ID of the version of the secret. */
 const version = z.string();
 const happened = { ...base, version };
 /** Why the rotation is blocked, and the remediation. */
-const trouble = { reason: z.enum(BLOCKED_REASONS).nullable(), advice: z.string().nullable() };
+const blocked = { reason: z.enum(BLOCKED_REASONS).nullable(), remediation: z.string().nullable() };
 
 /** The schema of `detail` for each kind of key event. */
-export const NOTICES = {
-  started: z.strictObject(happened),
-  finished: z.strictObject(happened),
-  failed: z.strictObject({ ...happened, ...trouble }),
-  stuck: z.strictObject({ ...happened, ...trouble }),
-  abandoned: z.strictObject(happened),
-  superseded: z.strictObject(happened),
-  retired: z.strictObject(happened),
-  'retired-at-limit': z.strictObject(happened),
-  'rolled-back': z.strictObject(happened),
-  'replaced-at-once': z.strictObject(happened),
-  'secret-holds-dead-key': z.strictObject({ ...happened, ...trouble }),
-  'label-moved-by-hand': z.strictObject(happened),
-  'drift-repaired': z.strictObject(happened),
-  unmanaged: z.strictObject(happened),
+export const KEY_EVENTS = {
+  'rotation.started': z.strictObject(happened),
+  'rotation.finished': z.strictObject(happened),
+  'rotation.failed': z.strictObject({ ...happened, ...blocked }),
+  'rotation.timed-out': z.strictObject({ ...happened, ...blocked }),
+  'rotation.abandoned': z.strictObject(happened),
+  'rotation.superseded': z.strictObject(happened),
+  'value.retired': z.strictObject(happened),
+  'value.retired-at-deadline': z.strictObject(happened),
+  'rotation.rolled-back': z.strictObject(happened),
+  'value.replaced': z.strictObject(happened),
+  'secret.value-rejected': z.strictObject({ ...happened, ...blocked }),
+  'secret.label-drift': z.strictObject(happened),
+  'secret.drift-repaired': z.strictObject(happened),
+  'key.unmanaged': z.strictObject(happened),
   /** `daysLeft`: whole calendar days. */
-  expiring: z.strictObject({ ...base, expiresAt: timestamp, daysLeft: z.int() }),
-  'policy-broken': z.strictObject({
+  'key.expiring': z.strictObject({ ...base, expiresAt: timestamp, daysLeft: z.int() }),
+  'key.policy-violation': z.strictObject({
     ...base,
     policy: z.enum(POLICIES),
     limitDays: z.int(),
@@ -80,10 +81,12 @@ export const NOTICES = {
 } as const satisfies Record<KeyEventKind | KeyReport['kind'], z.ZodObject>;
 
 /** The kinds of key events with a reason. */
-const TROUBLED: readonly KeyEventKind[] = KEY_EVENT_KINDS.filter((kind) => 'reason' in NOTICES[kind].shape);
+const TROUBLED: readonly KeyEventKind[] = KEY_EVENT_KINDS.filter(
+  (kind) => 'reason' in KEY_EVENTS[kind].shape,
+);
 
 /** The detail of an event of a managed key. */
-export function noticeDetail(
+export function keyEventDetail(
   { id, kind, atMs, tenant, owner, keyId: key, token, reason }: PublishedKeyEvent,
   deployment: string,
 ): Readonly<Record<string, unknown>> {
@@ -95,15 +98,15 @@ export function noticeDetail(
       tenant,
       owner,
       keyId: key,
-      says: NOTICE_WORDS[kind],
+      message: KEY_EVENT_MESSAGES[kind],
       version: token,
     },
-    ...(TROUBLED.includes(kind) && { reason, advice: reason && REMEDIATION[reason].words }),
+    ...(TROUBLED.includes(kind) && { reason, remediation: reason && REMEDIATION[reason].words }),
   };
 }
 
 /** The detail of an event of the daily check. */
-export function reportDetail(report: KeyReport, deployment: string): Readonly<Record<string, unknown>> {
+export function dailyCheckDetail(report: KeyReport, deployment: string): Readonly<Record<string, unknown>> {
   const { id, kind, atMs, tenant, owner, keyId: key } = report;
   const common = {
     id,
@@ -112,9 +115,9 @@ export function reportDetail(report: KeyReport, deployment: string): Readonly<Re
     tenant,
     owner,
     keyId: key,
-    says: NOTICE_WORDS[kind],
+    message: KEY_EVENT_MESSAGES[kind],
   };
-  if (report.kind === 'expiring') {
+  if (report.kind === 'key.expiring') {
     return { ...common, expiresAt: formatTimestamp(report.expiresAtMs), daysLeft: report.daysLeft };
   }
   const { policy, limitDays, sinceMs } = report;

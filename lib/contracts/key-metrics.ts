@@ -1,4 +1,4 @@
-import type { KeyCensus } from '../core/usage/key-inventory.ts';
+import type { KeyInventory } from '../core/usage/key-inventory.ts';
 import { embeddedLine } from './embedded-metrics.ts';
 
 /** What is counted of all keys of a deployment, every quarter of an hour, by its key table. */
@@ -9,23 +9,23 @@ export const KEY_METRICS = {
   expiringIn7Days: 'KeysExpiringIn7Days',
   expiringIn1Day: 'KeysExpiringIn1Day',
   /** Those within 7 days that nothing rotates. */
-  expiringUnrotated: 'KeysExpiringUnrotated',
+  expiringUnrotated: 'KeysExpiringWithoutRotation',
   /** Used once, and not in the last 90 days. */
   dormant: 'DormantKeys',
   /** For how long the lines of some authorizer did not come, in seconds. */
   deliveryLag: 'UsageDeliveryLag',
   /** Asked for by a person, to see whether notices arrive. */
-  testNotices: 'TestNotices',
+  testNotifications: 'TestNotifications',
   /** In each minute of a mute: when it was asked for, as milliseconds since 1970. The greatest counts. */
-  muted: 'Muted',
+  muted: 'PagingMuted',
   /** In each minute that is not muted any more: when that was asked for. */
   unmuted: 'PagingUnmuted',
 } as const;
 
 /** A census, as a line that CloudWatch turns into metrics. */
-export function censusMetricsLine(keyTable: string, census: KeyCensus, atMs: number): string {
-  const { dimension, testNotices, muted, unmuted, deliveryLag, ...counted } = KEY_METRICS;
-  const { deliveryLagMs, ...counts } = census;
+export function inventoryMetricsLine(keyTable: string, inventory: KeyInventory, atMs: number): string {
+  const { dimension, testNotifications, muted, unmuted, deliveryLag, ...counted } = KEY_METRICS;
+  const { deliveryLagMs, ...counts } = inventory;
   const metrics = [
     { name: counted.expiringIn30Days, value: counts.expiringIn30Days },
     { name: counted.expiringIn7Days, value: counts.expiringIn7Days },
@@ -41,7 +41,7 @@ export function censusMetricsLine(keyTable: string, census: KeyCensus, atMs: num
 }
 
 /** One line for each key of a census that ends soon and that nothing rotates. */
-export function expiringKeyLines({ expiring }: Pick<KeyCensus, 'expiring'>): readonly string[] {
+export function expiringKeyLines({ expiring }: Pick<KeyInventory, 'expiring'>): readonly string[] {
   return expiring.map(({ tenant, owner, id: keyId, expiresAtMs }) => {
     const expiresAt = expiresAtMs === null ? null : new Date(expiresAtMs).toISOString();
     return `${JSON.stringify({ postern: 'expiring-key', tenant, owner, keyId, expiresAt })}\n`;
@@ -49,13 +49,13 @@ export function expiringKeyLines({ expiring }: Pick<KeyCensus, 'expiring'>): rea
 }
 
 /** A test notice was asked for. */
-export function testNoticeLine(keyTable: string, atMs: number): string {
-  return keyMetricLine(keyTable, { name: KEY_METRICS.testNotices, value: 1, atMs });
+export function testNotificationLine(keyTable: string, atMs: number): string {
+  return keyMetricLine(keyTable, { name: KEY_METRICS.testNotifications, value: 1, atMs });
 }
 
 const MS_PER_MINUTE = 60_000;
 /** CloudWatch takes values of up to two hours ahead. */
-export const LONGEST_MUTE_MINUTES = 115;
+export const MAX_MUTE_MINUTES = 115;
 
 /**
  * Lines that mute from now on: one for each minute, also those to come. So a mute ends by itself, whatever becomes of
@@ -69,7 +69,7 @@ export function muteLines(keyTable: string, minutes: number, nowMs: number): rea
 
 /** Lines that end every mute that was asked for before: of each minute the later command counts. */
 export function unmuteLines(keyTable: string, nowMs: number): readonly string[] {
-  return minutesFrom(nowMs, LONGEST_MUTE_MINUTES + 1).map((atMs) =>
+  return minutesFrom(nowMs, MAX_MUTE_MINUTES + 1).map((atMs) =>
     keyMetricLine(keyTable, { name: KEY_METRICS.unmuted, value: nowMs, atMs }),
   );
 }
@@ -85,7 +85,7 @@ function keyMetricLine(
   return embeddedLine({
     dimension: KEY_METRICS.dimension,
     of: keyTable,
-    metrics: [{ name, unit: name === KEY_METRICS.testNotices ? 'Count' : 'Milliseconds', value }],
+    metrics: [{ name, unit: name === KEY_METRICS.testNotifications ? 'Count' : 'Milliseconds', value }],
     atMs,
   });
 }

@@ -21,7 +21,7 @@ const settings = {
   ConsumerCacheMs: durationMs,
   OverlapMs: durationMs,
   RetireWhenUnused: flag,
-  RetireLimitMs: durationMs,
+  RetireDeadlineMs: durationMs,
   Windows: z.array(rotationWindow),
   Readers: z.array(z.string()),
 };
@@ -45,7 +45,7 @@ const newKey = z.strictObject({
 const adoptedKey = z.strictObject({
   ...common,
   AdoptedKey: keyId,
-  KnownValueLastsMs: durationMs.optional(),
+  ExistingValueGraceMs: durationMs.optional(),
 });
 
 /** What `keys.managedKey` writes into a template, and its provider reads. */

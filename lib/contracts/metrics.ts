@@ -1,6 +1,6 @@
 import { OUTCOMES, type Outcome } from '../core/access/outcomes.ts';
 import type { UsageSummary } from '../core/usage/summary.ts';
-import { embeddedLine, type MetricValue, NAMESPACE, VALUES_A_LINE } from './embedded-metrics.ts';
+import { embeddedLine, type MetricValue, NAMESPACE, VALUES_PER_LINE } from './embedded-metrics.ts';
 
 /** The names of the metrics of what was decided, for what emits them, alarms and dashboards. */
 export const METRICS = {
@@ -12,15 +12,15 @@ export const METRICS = {
   /** What of it was refused. */
   refused: 'Refused',
   /** Lines that count for nothing: torn, foreign, or made up. */
-  droppedLines: 'DroppedLines',
+  droppedLines: 'DroppedLogLines',
   /** Refused credentials that proved nothing. */
   authenticationFailures: 'AuthenticationFailures',
   /** Requests that could not be decided on, because the table didn't answer. */
   decisionFaults: 'DecisionFaults',
   /** Wrong secrets against one known key since the hour began, of that with the most; the greatest counts. */
-  guessesOfOneKey: 'GuessesOfOneKey',
+  guessesOfOneKey: 'MaxGuessesPerKey',
   /** Failed authentications from one address (IPv6: one /64) since the hour began; the greatest counts. */
-  failuresOfOneAddress: 'FailuresOfOneAddress',
+  failuresOfOneAddress: 'MaxFailuresPerSourceIp',
   /** Failed authentications, of each source (IPv6: one /64) the first ten of an hour. */
   distributedFailures: 'DistributedFailures',
   /** How long deciding took, in milliseconds: percentiles. */
@@ -49,8 +49,8 @@ export function usageMetricsLines(
 }
 
 function inLines(values: readonly number[]): readonly (readonly number[])[] {
-  return Array.from({ length: Math.ceil(values.length / VALUES_A_LINE) }, (_, line) =>
-    values.slice(line * VALUES_A_LINE, (line + 1) * VALUES_A_LINE),
+  return Array.from({ length: Math.ceil(values.length / VALUES_PER_LINE) }, (_, line) =>
+    values.slice(line * VALUES_PER_LINE, (line + 1) * VALUES_PER_LINE),
   );
 }
 
@@ -65,7 +65,7 @@ function countsOf({ outcomes, failures, ...summary }: UsageSummary): readonly Me
   ].filter(([, value]) => value > 0);
   return [
     [METRICS.decisions, summary.decisions] as const,
-    [METRICS.refused, summary.refused] as const,
+    [METRICS.refused, summary.denied] as const,
     [METRICS.droppedLines, summary.droppedLines] as const,
     [METRICS.authenticationFailures, summary.authenticationFailures] as const,
     ...rare,
@@ -81,13 +81,13 @@ export const AUDIT_METRICS = {
   namespace: METRICS.namespace,
   dimension: 'AuditTable',
   /** For how long changes may have no link; the greatest counts. Every minute, so that silence is a fault, too. */
-  behindSeconds: 'AuditChainBehindSeconds',
+  behindSeconds: 'AuditChainLagSeconds',
   /** What was found to be changed, removed or unreadable; summed. */
-  broken: 'AuditChainBroken',
+  broken: 'AuditChainFaults',
 } as const;
 
 /** From when on a change without a link is to be reported. */
-export const AUDIT_CHAIN_BEHIND_SECONDS = 300;
+export const AUDIT_CHAIN_LAG_SECONDS = 300;
 
 export interface AuditMetrics {
   readonly behindSeconds?: number;

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { OUTCOMES } from '../core/access/outcomes.ts';
 
 /** What the item of a tally holds of its keys, as JSON: short, because a table charges for each KB. */
-export const tallyCounts = z.array(
+export const partialCounts = z.array(
   z.tuple([
     z.string().describe('tenant'),
     z.string().describe('key'),
@@ -10,4 +10,4 @@ export const tallyCounts = z.array(
     z.partialRecord(z.enum(OUTCOMES), z.int().positive()),
   ]),
 );
-export type TallyCounts = z.output<typeof tallyCounts>;
+export type PartialCountsRecord = z.output<typeof partialCounts>;

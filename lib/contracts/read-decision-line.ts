@@ -16,7 +16,7 @@ const decisionLineSchema = z.object({
   route: z.string().max(2048),
   requestId: z.string().max(128).optional(),
   sourceAddress: z.string().max(64).transform(sourceAddressOf),
-  agent: z.string().max(48).optional(),
+  userAgent: z.string().max(48).optional(),
   permission: z.string().regex(IDENTIFIER).optional(),
   tenant: z.string().regex(TENANT_ID).optional(),
   owner: z.string().regex(IDENTIFIER).optional(),

@@ -30,7 +30,7 @@ const settings = z.strictObject({
   consumerCacheMs: durationMs.optional(),
   overlapMs: durationMs.optional(),
   retireWhenUnused: z.boolean().optional(),
-  retireLimitMs: durationMs.optional(),
+  retireDeadlineMs: durationMs.optional(),
   windows: z.array(window).optional(),
   readers: z.array(z.string()).optional(),
 });
@@ -53,7 +53,7 @@ const subject = z.discriminatedUnion('kind', [
     kind: z.literal('adopted'),
     keyId,
     /** For how long the value that people know goes on being accepted. */
-    knownValueLastsMs: durationMs.optional(),
+    existingValueGraceMs: durationMs.optional(),
   }),
 ]);
 
@@ -112,7 +112,7 @@ export type RotationCommand = z.output<typeof rotationCommand>;
 export type RotationCommandInput = z.input<typeof rotationCommand>;
 
 /** An event with a `command` member, or why it is rejected; undefined for any other event. */
-export type ReadCommand = { readonly command: RotationCommand } | { readonly rejected: RotationAnswer };
+export type ReadCommand = { readonly command: RotationCommand } | { readonly rejected: RotationResponse };
 
 /**
  * Reads an event as a command. A command or a field that this version does not know is rejected as unsupported and
@@ -129,15 +129,15 @@ export function readCommand(event: unknown): ReadCommand | undefined {
 }
 
 /** Why nothing was done, without more to say. */
-export const COMMAND_REFUSALS = [
+export const COMMAND_REJECTIONS = [
   ...BLOCKED_REASONS,
   'not-found',
   'not-managed',
   /** By another stack, or by the API where a stack asks. */
-  'managed-elsewhere',
-  'no-tenant',
-  'no-owner',
-  'owner-kind-refused',
+  'manager-conflict',
+  'tenant-not-found',
+  'owner-not-found',
+  'owner-kind-not-allowed',
   'expiry-not-in-future',
   'exceeds-lifetime',
   'exceeds-role',
@@ -145,33 +145,33 @@ export const COMMAND_REFUSALS = [
   'unknown-permission',
   'settings-out-of-bounds',
   /** Its id was brought along, and is none that a value of the profile's format could name. */
-  'foreign-format',
+  'incompatible-key-id',
   'idempotency-key-reused',
   /** Secrets Manager can't begin rotations in this deployment. */
-  'schedule-not-offered',
-  'busy',
-  'paused',
-  'not-restorable',
+  'schedule-not-supported',
+  'rotation-in-progress',
+  'rotation-paused',
+  'no-previous-value',
   'abandoned',
-  'over',
+  'already-finished',
   /** The command is of another version of Postern: give it again once all stacks are updated. */
   'unsupported-command',
-  'not-bound',
-  'not-recorded',
+  'secret-not-bound',
+  'unknown-rotation-token',
   /** Somebody else writes all the time: ask again. */
-  'contended',
+  'conflict',
 ] as const;
 
 const secretArn = z.string();
 
 /** How a command ended. */
-export const rotationAnswer = z.discriminatedUnion('outcome', [
+export const rotationResponse = z.discriminatedUnion('outcome', [
   z.strictObject({
     outcome: z.literal('done'),
     keyId,
     secretArn,
     /** Of what changes the value: when the last consumer that caches as long as it said has read the new one. */
-    consumersHaveItAtMs: z.int().nullable(),
+    propagatedByMs: z.int().nullable(),
     /** Of a replacement: what became of the keys that were created with the leaked value. */
     cascade: z.enum(CASCADES).optional(),
   }),
@@ -181,7 +181,7 @@ export const rotationAnswer = z.discriminatedUnion('outcome', [
     words: z.string(),
   }),
   z.strictObject({
-    outcome: z.enum(['too-soon', 'too-many-replacements']),
+    outcome: z.enum(['rotation-too-frequent', 'replacement-limit-exceeded']),
     /** When it may be asked for again. */
     allowedAtMs: z.int(),
   }),
@@ -190,12 +190,12 @@ export const rotationAnswer = z.discriminatedUnion('outcome', [
     expectedVersion: z.int(),
     currentVersion: z.int(),
   }),
-  z.strictObject({ outcome: z.enum(COMMAND_REFUSALS) }),
+  z.strictObject({ outcome: z.enum(COMMAND_REJECTIONS) }),
 ]);
-export type RotationAnswer = z.output<typeof rotationAnswer>;
+export type RotationResponse = z.output<typeof rotationResponse>;
 
 /** Has the function that rotates do what it is asked for. */
 export interface RotationCommands {
   /** @throws UnavailableError where it doesn't answer, or could not do it: give the command again */
-  give(command: RotationCommandInput): Promise<RotationAnswer>;
+  give(command: RotationCommandInput): Promise<RotationResponse>;
 }

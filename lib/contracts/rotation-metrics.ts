@@ -5,17 +5,17 @@ export const ROTATION_METRICS = {
   /** Tells deployments of one account apart: by where their secrets lie. */
   dimension: 'Rotation',
   /** The heartbeat: one a minute. */
-  sweeps: 'Sweeps',
+  sweeps: 'SweepRuns',
   /** ReconcileSchedule that were due. */
-  due: 'DueVisits',
+  due: 'DueReconciles',
   /** ReconcileSchedule that have been due for a quarter of an hour and more. */
-  overdue: 'OverdueVisits',
+  overdue: 'OverdueReconciles',
   /** ReconcileSchedule and reports that were done. */
-  done: 'RotationWorkDone',
+  done: 'RotationTasksSucceeded',
   /** Those that failed, and are tried again. */
-  failed: 'RotationWorkFailed',
+  failed: 'RotationTasksFailed',
   /** Rotation events that were refused: another key's secret, a forged one. */
-  refusedEvents: 'RefusedRotationEvents',
+  refusedEvents: 'RejectedRotationEvents',
 } as const;
 
 /** One line that CloudWatch turns into metrics (embedded metric format). */

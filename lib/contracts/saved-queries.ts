@@ -1,7 +1,7 @@
 import { FAILED_AUTHENTICATIONS } from '../core/usage/outcome-class.ts';
 
 /** The log groups that a query reads. */
-export type QueriedLogs = 'decisions' | 'admin-calls' | 'usage' | 'rotation' | 'watch';
+export type QueriedLogs = 'decisions' | 'admin-calls' | 'usage' | 'rotation' | 'monitoring';
 
 interface SavedQuery {
   readonly logs: QueriedLogs;
@@ -11,17 +11,17 @@ interface SavedQuery {
 
 /** The queries that a deployment saves in CloudWatch. Runbooks and notifications name them. */
 export const SAVED_QUERIES = {
-  'who-is-failing': {
+  'failed-authentications-by-source': {
     logs: 'decisions',
     text:
       `filter postern = "decision" and outcome in ${JSON.stringify(FAILED_AUTHENTICATIONS).replaceAll(',', ', ')} ` +
-      '| stats count(*) as failures by tenant, owner, key, sourceAddress, outcome, agent | sort failures desc | limit 50',
+      '| stats count(*) as failures by tenant, owner, key, sourceAddress, outcome, userAgent | sort failures desc | limit 50',
   },
-  'decisions-of-a-key': {
+  'decisions-by-key': {
     logs: 'decisions',
     text:
       'filter postern = "decision" and key = "KEY_ID" ' +
-      '| fields @timestamp, tenant, owner, outcome, method, route, sourceAddress, agent, generation, requestId ' +
+      '| fields @timestamp, tenant, owner, outcome, method, route, sourceAddress, userAgent, generation, requestId ' +
       '| sort @timestamp desc | limit 200',
   },
   'decision-faults': {
@@ -31,13 +31,13 @@ export const SAVED_QUERIES = {
       '(level = "ERROR" and message.errorMessage != "Unauthorized") ' +
       '| fields @timestamp, @message | sort @timestamp desc | limit 50',
   },
-  'slow-decisions': {
+  'authorizer-latency': {
     logs: 'decisions',
     text:
       'filter postern = "decision" and via != "probe" ' +
       '| stats count(*) as decisions, pct(ms, 50) as p50, pct(ms, 99) as p99, max(ms) as slowest by bin(1m)',
   },
-  'actions-of-a-person': {
+  'admin-actions-by-caller': {
     logs: 'admin-calls',
     text:
       'filter admin like "NAME_OR_ARN" or person = "SUBJECT" ' +
@@ -49,31 +49,31 @@ export const SAVED_QUERIES = {
       'filter route like /^(POST|PATCH|DELETE) .(admin|console)/ and status like /^2/ ' +
       '| stats count(*) as changes by admin, person, route | sort changes desc | limit 50',
   },
-  'refused-admin-calls': {
+  'denied-admin-calls': {
     logs: 'admin-calls',
     text:
       'filter status in ["401", "403"] and route like /(admin|console)/ ' +
       '| stats count(*) as refused by admin, person, route, status | sort refused desc | limit 50',
   },
-  'usage-faults': {
+  'usage-errors': {
     logs: 'usage',
     text: 'filter level = "ERROR" or type like /platform/ | fields @timestamp, @message | sort @timestamp desc | limit 50',
   },
-  'rotation-troubles': {
+  'rotation-errors': {
     logs: 'rotation',
     text:
-      'filter postern in ["key-event", "rotation", "rotation-refused", "rotation-command-rejected", "unavailable"] ' +
+      'filter postern in ["key-event", "rotation", "rotation-rejected", "rotation-command-rejected", "unavailable"] ' +
       'or level = "ERROR" ' +
       '| fields @timestamp, kind, tenant, owner, keyId, result, reason, @message | sort @timestamp desc | limit 100',
   },
   'expiring-keys': {
-    logs: 'watch',
+    logs: 'monitoring',
     text:
       'filter postern = "expiring-key" ' +
       '| stats latest(expiresAt) as expires by tenant, owner, keyId | sort expires asc | limit 100',
   },
-  'watch-faults': {
-    logs: 'watch',
+  'monitoring-errors': {
+    logs: 'monitoring',
     text: 'filter level = "ERROR" or type like /platform/ | fields @timestamp, @message | sort @timestamp desc | limit 50',
   },
 } as const satisfies Record<string, SavedQuery>;

@@ -25,5 +25,5 @@ export const USAGE_TABLE = {
   /** The same of adding tallies up. */
   countedPrefixes: ['key#', 'tenant#'],
   /** All tallies lie together, so that the table's stream hands them on in one order. */
-  tallies: 'tally#',
+  partialCounts: 'tally#',
 } as const;

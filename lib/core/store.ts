@@ -97,8 +97,8 @@ export type CommitOutcome =
   | 'committed'
   | 'exists'
   | 'stale'
-  | 'no-tenant'
-  | 'no-owner'
+  | 'tenant-not-found'
+  | 'owner-not-found'
   | 'owner-deactivated'
   | 'key-not-active'
   | 'already-invited';
@@ -179,27 +179,27 @@ export interface Store extends KeyReader {
   readMemberships(identity: Identity): Promise<readonly Membership[]>;
   /** Strongly consistent: where an address is invited, accepted or not, by tenant. */
   readInvitations(email: string): Promise<readonly Membership[]>;
-  listTenants(page: PageRequest): Promise<Page<Tenant> | 'bad-cursor'>;
-  listOwners(tenant: string, page: PageRequest): Promise<Page<Owner> | 'bad-cursor'>;
+  listTenants(page: PageRequest): Promise<Page<Tenant> | 'invalid-cursor'>;
+  listOwners(tenant: string, page: PageRequest): Promise<Page<Owner> | 'invalid-cursor'>;
   /** Newest first. An index answers, and no index holds digests. */
-  listKeys(tenant: string, page: PageRequest): Promise<Page<KeySettings> | 'bad-cursor'>;
+  listKeys(tenant: string, page: PageRequest): Promise<Page<KeySettings> | 'invalid-cursor'>;
   /** Those whose value lies in a secret, by key id, from an index. */
-  listManagedKeys(tenant: string, page: PageRequest): Promise<Page<ManagedKeySettings> | 'bad-cursor'>;
+  listManagedKeys(tenant: string, page: PageRequest): Promise<Page<ManagedKeySettings> | 'invalid-cursor'>;
   /** Those of one owner, newest first, from an index. */
-  listKeysOf(tenant: string, owner: string, page: PageRequest): Promise<Page<KeySettings> | 'bad-cursor'>;
+  listKeysOf(tenant: string, owner: string, page: PageRequest): Promise<Page<KeySettings> | 'invalid-cursor'>;
   /** Those that end in a span of time and have not ended otherwise, the soonest first, from an index. */
   listExpiringKeys(
     tenant: string,
     span: { readonly fromMs: number; readonly toMs: number },
     page: PageRequest,
-  ): Promise<Page<KeySettings> | 'bad-cursor'>;
+  ): Promise<Page<KeySettings> | 'invalid-cursor'>;
   /** The deactivated ones, by ID, from an index. */
-  listDeactivatedOwners(tenant: string, page: PageRequest): Promise<Page<Owner> | 'bad-cursor'>;
+  listDeactivatedOwners(tenant: string, page: PageRequest): Promise<Page<Owner> | 'invalid-cursor'>;
   /** Those that were made with one key, newest first, from an index; without digests. */
   listSessions(
     key: Pick<Key, 'tenant' | 'id'>,
     page: PageRequest,
-  ): Promise<Page<SessionSettings> | 'bad-cursor'>;
+  ): Promise<Page<SessionSettings> | 'invalid-cursor'>;
   /**
    * Newest first. All of a tenant's strongly consistent, those of one subject or one actor from an index. A page may
    * be short, or empty, and have a next one all the same: quiet days are walked a bounded number at a time.
@@ -208,7 +208,7 @@ export interface Store extends KeyReader {
     tenant: string,
     filter: AuditFilter,
     page: PageRequest,
-  ): Promise<Page<AuditEvent> | 'bad-cursor'>;
+  ): Promise<Page<AuditEvent> | 'invalid-cursor'>;
   /**
    * Stores that the cascade of a compromised key is complete, as of a version of the key. `stale` if a later version
    * began another one, which stays pending. Repeating it changes nothing.

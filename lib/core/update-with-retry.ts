@@ -1,6 +1,6 @@
 import type { AuditAction, AuditEvent, Caller } from './audit/event.ts';
 import { isSameJson, type JsonObject } from './json.ts';
-import { untilSettled } from './retry-on-conflict.ts';
+import { retryOnConflict } from './retry-on-conflict.ts';
 import type { Change } from './store.ts';
 import { auditEvent, type UseCaseDeps } from './use-case.ts';
 import { type VersionMismatch, versionMismatch } from './version-mismatch.ts';
@@ -23,7 +23,7 @@ export interface Resource<Entity extends { readonly version: number }, Done, Opt
 
 export type UpdateResult<Refusal extends string, Done> =
   | Done
-  | { readonly outcome: Refusal | 'not-found' | 'contended' }
+  | { readonly outcome: Refusal | 'not-found' | 'conflict' }
   | VersionMismatch;
 
 /**
@@ -48,7 +48,7 @@ export function updateWithRetry<
     nowMs: number,
   ) => Step<Entity, Refusal, Options> | Promise<Step<Entity, Refusal, Options>>,
 ): Promise<UpdateResult<Refusal, Done>> {
-  return untilSettled<UpdateResult<Refusal, Done>>(deps.pause, async () => {
+  return retryOnConflict<UpdateResult<Refusal, Done>>(deps.pause, async () => {
     const before = await read();
     if (!before) return { outcome: 'not-found' };
     const mismatch = versionMismatch(before.version, ifVersion);

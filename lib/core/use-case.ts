@@ -16,7 +16,7 @@ export interface UseCaseDeps {
   readonly plans: Plans;
   readonly clock: Clock;
   readonly random: RandomBytes;
-  /** Waits, longer and with more jitter at each attempt (1, 2, …), before a contended write is tried again. */
+  /** Waits, longer and with more jitter at each attempt (1, 2, …), before a conflict write is tried again. */
   readonly pause: (attempt: number) => Promise<void>;
 }
 

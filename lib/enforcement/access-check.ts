@@ -1,13 +1,13 @@
 import { type DecidedRequest, decisionLine } from '../contracts/decision-line.ts';
 import type { AccessEnvironment } from '../contracts/environment/access.ts';
 import { unavailableLine } from '../contracts/unavailable-line.ts';
-import { agentOf } from '../core/access/user-agent.ts';
 import { authorize } from '../core/access/authorize.ts';
 import type { Decision } from '../core/access/decide.ts';
-import type { LookUp } from '../core/access/lookup.ts';
+import type { Lookup } from '../core/access/lookup.ts';
 import { type Requirement, stricterOf } from '../core/access/permissions.ts';
 import type { Headers } from '../core/access/presented-credential.ts';
-import { tenantOfHost } from '../core/access/tenant-from-host.ts';
+import { tenantFromHost } from '../core/access/tenant-from-host.ts';
+import { userAgentOf } from '../core/access/user-agent.ts';
 import { asciiLowerCase } from '../core/ascii.ts';
 import { codecsOf } from '../core/profiles/codecs.ts';
 import type { Clock } from '../core/runtime.ts';
@@ -29,7 +29,7 @@ export interface AccessCheckDeps
   extends Pick<AccessEnvironment, 'profile' | 'trustedHost' | 'forwardedProto'> {
   readonly requirementFor: (method: string, route: string) => Requirement;
   readonly via: DecidedRequest['via'];
-  readonly lookUp: LookUp;
+  readonly lookup: Lookup;
   readonly clock: Clock;
   /** Milliseconds on a clock that never goes back. */
   readonly stopwatch: () => number;
@@ -41,11 +41,11 @@ export type AccessCheck = (request: IncomingRequest) => Promise<Decision>;
 
 /** Makes the one check that the authorizer and the guard share. */
 export function createAccessCheck(deps: AccessCheckDeps): AccessCheck {
-  const { profile, trustedHost, forwardedProto, via, lookUp, clock, stopwatch, write } = deps;
+  const { profile, trustedHost, forwardedProto, via, lookup, clock, stopwatch, write } = deps;
   const authorizeDeps = {
-    places: profile.places,
+    locations: profile.credentialLocations,
     codecs: codecsOf(profile),
-    lookUp,
+    lookup,
     clock,
     onUnavailable: (cause: unknown) => write(unavailableLine(cause)),
   };
@@ -57,12 +57,12 @@ export function createAccessCheck(deps: AccessCheckDeps): AccessCheck {
     const decision = await authorize(authorizeDeps, {
       headers,
       requirement,
-      tenant: profile.tenancy === 'by-host' ? tenantOfHost(hostOf(request, trustedHost)) : undefined,
+      tenant: profile.tenancy === 'by-host' ? tenantFromHost(hostOf(request, trustedHost)) : undefined,
       insecure: forwardedProto && asciiLowerCase(theOne(headers('x-forwarded-proto')) ?? '') !== 'https',
     });
     const permission = requirement.kind === 'permission' ? requirement.permission : undefined;
-    const agent = agentOf(theOne(headers('user-agent')));
-    const decided = { via, method, route, requestId, sourceAddress, agent, permission };
+    const userAgent = userAgentOf(theOne(headers('user-agent')));
+    const decided = { via, method, route, requestId, sourceAddress, userAgent, permission };
     write(decisionLine(decision, decided, stopwatch() - startedMs));
     return decision;
   };

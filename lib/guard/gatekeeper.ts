@@ -1,19 +1,19 @@
-import { type Access, accessOf } from '../core/access/access.ts';
+import { type Access, accessContextOf } from '../core/access/access.ts';
 import {
   methodRequirement,
-  need,
   type Requirement,
   type RoutePermissions,
+  requirePermission,
   routeRequirement,
   stricterOf,
 } from '../core/access/permissions.ts';
-import type { RefusalFace } from '../core/profiles/profile.ts';
+import type { ErrorResponse } from '../core/profiles/profile.ts';
 import { createAccessCheck, type IncomingRequest } from '../enforcement/access-check.ts';
 import type { GuardRuntime } from './runtime.ts';
 import { GuardSetupError } from './setup-error.ts';
 
 /** What becomes of a request: who is let in, or what is answered in place of the service. */
-export type Verdict = { readonly access: Access } | { readonly refusal: RefusalFace };
+export type Verdict = { readonly access: Access } | { readonly denial: ErrorResponse };
 
 /** @throws GuardSetupError if the deployment is such that it can't decide */
 export type Gatekeeper = (request: IncomingRequest) => Promise<Verdict>;
@@ -39,8 +39,8 @@ export function createGatekeeper(runtime: GuardRuntime, options: GatekeeperOptio
     assertHostIsKnown(runtime, request);
     const decision = await check(request);
     return decision.outcome === 'allowed'
-      ? { access: accessOf(decision, plans) }
-      : { refusal: profile.refusals[decision.outcome] };
+      ? { access: accessContextOf(decision, plans) }
+      : { denial: profile.errorResponses[decision.outcome] };
   };
 }
 
@@ -50,7 +50,7 @@ function requirementInCode(
   route: string,
 ): Requirement | undefined {
   if (permission === undefined) return routeRequirement(permissions, method, route);
-  return permission === null ? { kind: 'any-key' } : need(permission);
+  return permission === null ? { kind: 'any-key' } : requirePermission(permission);
 }
 
 /** Or every tenant would be taken for unknown, and nobody would be told why. */

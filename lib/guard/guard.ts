@@ -9,7 +9,7 @@ import {
 } from './guarded-handler.ts';
 import { type GuardMiddleware, guardMiddleware } from './middleware.ts';
 import type { GuardHandlerOptions, GuardMiddlewareOptions } from './options.ts';
-import { answeringProbes } from './probes.ts';
+import { withProbeReply } from './probes.ts';
 import { processRuntime } from './runtime.ts';
 
 export type { Access } from '../core/access/access.ts';
@@ -57,8 +57,8 @@ export function guard<Event, Context, Result>(
  * Lets the Lambda of a framework answer the probe that shows each minute that its decisions are recorded:
  * `export const handler = answerProbes(handle(app))`. A handler that `guard()` guards answers it by itself.
  */
-export function answerProbes<Event, Context, Result>(
+export function replyToProbes<Event, Context, Result>(
   handler: (event: Event, context: Context) => Result | Promise<Result>,
 ): (event: Event, context: Context) => Promise<Result | GuardReply> {
-  return answeringProbes(handler, () => processRuntime().write);
+  return withProbeReply(handler, () => processRuntime().write);
 }

@@ -1,6 +1,6 @@
 import type { Access } from '../core/access/access.ts';
 import { isOpenRoute, routeRequirement } from '../core/access/permissions.ts';
-import type { RefusalFace } from '../core/profiles/profile.ts';
+import type { ErrorResponse } from '../core/profiles/profile.ts';
 import { UNREADABLE_METHOD } from '../enforcement/override-methods.ts';
 import { createGatekeeper, type Gatekeeper } from './gatekeeper.ts';
 import { type LambdaRequest, readLambdaEvent } from './lambda-event.ts';
@@ -62,7 +62,7 @@ export function guardHandler<Event, Context, Result>(
     if (isOpen(request)) return handler(event, undefined, context);
     gatekeeper ??= createGatekeeper(runtime(), options);
     const verdict = await gatekeeper(request);
-    if ('refusal' in verdict) return replyOf(verdict.refusal, request);
+    if ('denial' in verdict) return replyOf(verdict.denial, request);
     return handler(event, verdict.access, context);
   };
   return withoutStreaming(guarded);
@@ -97,7 +97,7 @@ function isNamedByDeployment(runtime: () => GuardRuntime, method: string, route:
 }
 
 function replyOf(
-  { status, contentType, headers, body }: RefusalFace,
+  { status, contentType, headers, body }: ErrorResponse,
   { listsHeaders }: { readonly listsHeaders: boolean },
 ): GuardReply {
   const all = Object.entries({ 'Content-Type': contentType, ...headers });

@@ -2,7 +2,7 @@ import type { Access } from '../core/access/access.ts';
 import type { Requirement, RoutePermissions } from '../core/access/permissions.ts';
 import type { Headers } from '../core/access/presented-credential.ts';
 import { UNKNOWN_ADDRESS } from '../core/access/source-address.ts';
-import type { Profile, RefusalFace } from '../core/profiles/profile.ts';
+import type { ErrorResponse, Profile } from '../core/profiles/profile.ts';
 import type { IncomingRequest } from '../enforcement/access-check.ts';
 import { isFields } from '../enforcement/event-fields.ts';
 import { methodsInQuery, overrideMethods } from '../enforcement/override-methods.ts';
@@ -47,7 +47,7 @@ export function guardMiddleware(
   return async function guarded(context, next) {
     gatekeeper ??= createGatekeeper(runtime(), options);
     const verdict = await gatekeeper(requestOf(context, runtime().profile));
-    if ('refusal' in verdict) return responseOf(verdict.refusal);
+    if ('denial' in verdict) return responseOf(verdict.denial);
     context.set('access', verdict.access);
     await next();
     return undefined;
@@ -94,10 +94,16 @@ function requestOf({ req, env }: GuardedContext, profile: Profile): IncomingRequ
 }
 
 /** Whether the request that the framework routes is the one that the gateway received. */
-function isRouted({ method, headers }: Request, received: IncomingRequest, { places }: Profile): boolean {
+function isRouted(
+  { method, headers }: Request,
+  received: IncomingRequest,
+  { credentialLocations }: Profile,
+): boolean {
   return (
     method === received.method &&
-    places.every(({ header }) => joined(received.headers(header)) === joined([headers.get(header) ?? '']))
+    credentialLocations.every(
+      ({ header }) => joined(received.headers(header)) === joined([headers.get(header) ?? '']),
+    )
   );
 }
 
@@ -106,6 +112,6 @@ function joined(values: readonly string[]): string {
   return values.join(',').replaceAll(/, +/g, ',');
 }
 
-function responseOf({ status, contentType, headers, body }: RefusalFace): Response {
+function responseOf({ status, contentType, headers, body }: ErrorResponse): Response {
   return new Response(JSON.stringify(body), { status, headers: { 'Content-Type': contentType, ...headers } });
 }

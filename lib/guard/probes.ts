@@ -11,7 +11,7 @@ export function replyToProbe(event: unknown, write: () => (line: string) => void
 }
 
 /** A handler that answers probes, and leaves every other event to the other one. */
-export function answeringProbes<Event, Context, Result>(
+export function withProbeReply<Event, Context, Result>(
   handler: (event: Event, context: Context) => Result | Promise<Result>,
   write: () => (line: string) => void,
 ): (event: Event, context: Context) => Promise<Result | GuardReply> {

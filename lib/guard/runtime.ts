@@ -1,7 +1,7 @@
 import { createReaderClient } from '../adapters/dynamodb/client.ts';
 import { createKeyReader } from '../adapters/dynamodb/read-key.ts';
 import { type AccessEnvironment, accessVariables } from '../contracts/environment/access.ts';
-import { createLookUp } from '../core/access/lookup.ts';
+import { createLookup } from '../core/access/lookup.ts';
 import type { Plans } from '../core/plans/plan.ts';
 import type { AccessCheckDeps } from '../enforcement/access-check.ts';
 import { GuardSetupError } from './setup-error.ts';
@@ -29,7 +29,7 @@ function createRuntime(variables: NodeJS.ProcessEnv): GuardRuntime {
   const { keyTable, ...environment } = readEnvironment(variables);
   return {
     ...environment,
-    lookUp: createLookUp(createKeyReader({ client: createReaderClient(), table: keyTable })),
+    lookup: createLookup(createKeyReader({ client: createReaderClient(), table: keyTable })),
     clock: Date.now,
     stopwatch: () => performance.now(),
     write: (line) => process.stdout.write(line),

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Identity } from '../core/owners/owner.ts';
-import type { Identified } from './dispatch.ts';
+import type { AuthenticationResult } from './dispatch.ts';
 import type { GatewayEvent } from './gateway-event.ts';
 import { problemReply } from './reply.ts';
 
@@ -14,7 +14,7 @@ export interface TokenRules {
 }
 
 /** An access token whose signature, issuer, audience and times the gateway checked. */
-export interface PersonToken {
+export interface AccessToken {
   readonly identity: Identity;
   readonly sourceAddress: string;
   /** As the token says that its issuer verified it; most access tokens hold none. */
@@ -26,7 +26,7 @@ export interface PersonToken {
 }
 
 /** Claims are texts, whatever they were in the token: that is how gateways hand them on. */
-const vouched = z.object({
+const verifiedClaims = z.object({
   jwt: z.object({
     claims: z.looseObject({
       iss: z.string(),
@@ -42,7 +42,7 @@ const vouched = z.object({
 });
 
 /** Whose token the gateway vouches for; nobody where it vouches for none that is good for the console. */
-export function personToken(event: GatewayEvent, rules: TokenRules): Identified<PersonToken> {
+export function accessToken(event: GatewayEvent, rules: TokenRules): AuthenticationResult<AccessToken> {
   const identity = readToken(event, rules);
   return identity ? { identity } : { refused: problemReply({ problem: 'unauthorized' }) };
 }
@@ -50,8 +50,8 @@ export function personToken(event: GatewayEvent, rules: TokenRules): Identified<
 function readToken(
   { requestContext, headers }: GatewayEvent,
   { issuer, scope, roleClaim }: TokenRules,
-): PersonToken | undefined {
-  const claims = vouched.safeParse(requestContext.authorizer).data?.jwt.claims;
+): AccessToken | undefined {
+  const claims = verifiedClaims.safeParse(requestContext.authorizer).data?.jwt.claims;
   if (claims?.iss !== issuer) return undefined;
   if (!listOf(claims.scope ?? claims.scp).includes(scope)) return undefined;
   return {

@@ -10,7 +10,7 @@ export interface Call<Operation> {
 }
 
 /** As whom a known caller may have a call, or why not. */
-export type Admission<Identity, Problem extends Rejection['problem']> =
+export type Authorization<Identity, Problem extends Rejection['problem']> =
   | { readonly admitted: Identity }
   | Rejection<Problem>;
 
@@ -18,16 +18,16 @@ export type Admission<Identity, Problem extends Rejection['problem']> =
  * Handlers for callers of whom it is decided call by call who may have what, because the gateway alone can't know:
  * `admit` is asked once a call's input is read, and before its handler sees it.
  */
-export function admitting<Routes extends Record<string, Route>, Known, Identity>(
+export function withAuthorization<Routes extends Record<string, Route>, Known, Identity>(
   handlers: RouteHandlers<Routes, Identity>,
   admit: (
     known: Known,
     call: Call<keyof Routes>,
-  ) => Promise<Admission<Identity, Routes[keyof Routes]['problems'][number] | 'unavailable'>>,
+  ) => Promise<Authorization<Identity, Routes[keyof Routes]['problems'][number] | 'unavailable'>>,
 ): RouteHandlers<Routes, Known>;
-export function admitting(
+export function withAuthorization(
   handlers: Readonly<Record<string, RouteHandler<Route, unknown>>>,
-  admit: (known: unknown, call: Call<string>) => Promise<Admission<unknown, Rejection['problem']>>,
+  admit: (known: unknown, call: Call<string>) => Promise<Authorization<unknown, Rejection['problem']>>,
 ): Readonly<Record<string, RouteHandler<Route, unknown>>> {
   const wrap =
     (operation: string, handle: RouteHandler<Route, unknown>) =>

@@ -6,7 +6,7 @@ import {
   routeKey,
 } from '../contracts/http/route.ts';
 import { UnavailableError } from '../core/store.ts';
-import { failureLine } from './error-log-line.ts';
+import { errorLogLine } from './error-log-line.ts';
 import { type GatewayEvent, gatewayEvent } from './gateway-event.ts';
 import type { Rejection } from './rejection.ts';
 import { emptyReply, type GatewayReply, jsonReply, problemReply, withoutBody } from './reply.ts';
@@ -33,24 +33,24 @@ export type RouteHandlers<Routes extends Record<string, Route>, Identity> = {
 };
 
 /** Who asks, or what is answered to somebody who is not known. */
-export type Identified<Identity> = { readonly identity: Identity } | Refused;
+export type AuthenticationResult<Identity> = { readonly identity: Identity } | Refused;
 
 interface Refused {
   readonly refused: GatewayReply;
 }
 
 /** How the callers of a surface are known, and told what is wrong. */
-export interface Callers<Identity> {
+export interface Authenticator<Identity> {
   /** Asked before anything else of a request is looked at. */
   readonly identify: (
     event: GatewayEvent,
     route: Route,
-  ) => Identified<Identity> | Promise<Identified<Identity>>;
-  readonly refuse: (refusal: Rejection) => GatewayReply;
+  ) => AuthenticationResult<Identity> | Promise<AuthenticationResult<Identity>>;
+  readonly refuse: (rejection: Rejection) => GatewayReply;
 }
 
 /** Routes whose callers are known in one way. */
-export interface Surface<Routes extends Record<string, Route>, Identity> extends Callers<Identity> {
+export interface Surface<Routes extends Record<string, Route>, Identity> extends Authenticator<Identity> {
   readonly routes: Routes;
   readonly handlers: RouteHandlers<Routes, Identity>;
 }
@@ -58,8 +58,8 @@ export interface Surface<Routes extends Record<string, Route>, Identity> extends
 interface Endpoint {
   /** The gateway's key of the route. */
   readonly key: string;
-  readonly answer: (event: GatewayEvent) => Promise<GatewayReply>;
-  readonly refuse: Callers<unknown>['refuse'];
+  readonly response: (event: GatewayEvent) => Promise<GatewayReply>;
+  readonly refuse: Authenticator<unknown>['refuse'];
 }
 
 /**
@@ -78,9 +78,9 @@ export function createDispatcher(
     const endpoint = byKey.get(event.requestContext.routeKey);
     if (!endpoint) return problemReply({ problem: 'not-found' });
     try {
-      return await endpoint.answer(event);
+      return await endpoint.response(event);
     } catch (error) {
-      log(failureLine(error, event));
+      log(errorLogLine(error, event));
       return endpoint.refuse({ problem: error instanceof UnavailableError ? 'unavailable' : 'internal' });
     }
   };
@@ -91,11 +91,11 @@ export function withHead(endpoints: readonly Endpoint[]): readonly Endpoint[] {
   return endpoints.flatMap((endpoint) => {
     const key = headRouteKey(endpoint.key);
     if (key === undefined) return [endpoint];
-    const { answer, refuse } = endpoint;
+    const { response, refuse } = endpoint;
     const head: Endpoint = {
       key,
-      answer: async (event) => withoutBody(await answer(event)),
-      refuse: (refusal) => withoutBody(refuse(refusal)),
+      response: async (event) => withoutBody(await response(event)),
+      refuse: (rejection) => withoutBody(refuse(rejection)),
     };
     return [endpoint, head];
   });
@@ -115,12 +115,12 @@ export function endpointsOf<const Routes extends Record<string, Route>, Identity
 function endpointOf<R extends Route, Identity>(
   route: R,
   handle: RouteHandler<R, Identity>,
-  { identify, refuse }: Callers<Identity>,
+  { identify, refuse }: Authenticator<Identity>,
 ): Endpoint {
   return {
     key: routeKey(route),
     refuse,
-    answer: async (event) => {
+    response: async (event) => {
       const identified = await identify(event, route);
       if ('refused' in identified) return identified.refused;
       if (!isStrictPath(event.rawPath)) return refuse({ problem: 'invalid-path' });

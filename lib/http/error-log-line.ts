@@ -5,7 +5,7 @@ import type { GatewayEvent } from './gateway-event.ts';
  * The log line of a request that failed on our side. Names alone: an error's message may hold what the
  * caller sent.
  */
-export function failureLine(error: unknown, { requestContext }: GatewayEvent): string {
+export function errorLogLine(error: unknown, { requestContext }: GatewayEvent): string {
   return `${JSON.stringify({
     postern: 'failure',
     error: nameOf(error),

@@ -1,6 +1,6 @@
 import { type Route, routeKey } from '../contracts/http/route.ts';
 import type { Caller } from '../core/audit/event.ts';
-import { type CreationToken, creationToken } from '../core/idempotency/record.ts';
+import { type IdempotencyToken, idempotencyToken } from '../core/idempotency/record.ts';
 import type { JsonObject } from '../core/json.ts';
 
 interface CreationInput {
@@ -10,12 +10,12 @@ interface CreationInput {
 }
 
 /** Names a creation whose caller gave an `Idempotency-Key`, so that repeating it creates nothing more. */
-export function tokenOf(
+export function idempotencyTokenOf(
   route: Route,
   { params, body, idempotencyKey }: CreationInput,
   caller: Caller,
-): CreationToken | undefined {
+): IdempotencyToken | undefined {
   return idempotencyKey === undefined
     ? undefined
-    : creationToken(caller, routeKey(route), { params, body, idempotencyKey });
+    : idempotencyToken(caller, routeKey(route), { params, body, idempotencyKey });
 }

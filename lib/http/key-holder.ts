@@ -2,9 +2,9 @@ import type { Allowed, Decision } from '../core/access/decide.ts';
 import type { Headers } from '../core/access/presented-credential.ts';
 import type { Caller } from '../core/audit/event.ts';
 import type { Profile } from '../core/profiles/profile.ts';
-import type { Callers } from './dispatch.ts';
+import type { Authenticator } from './dispatch.ts';
 import type { GatewayEvent } from './gateway-event.ts';
-import { faceReply, refusalReply } from './reply.ts';
+import { errorReply, rejectionReply } from './reply.ts';
 
 /** What deciding on a request for one of our own routes needs of it. */
 interface KeyedRequest {
@@ -28,18 +28,20 @@ export interface KeyHolder {
  */
 export function keyHolders(
   check: (request: KeyedRequest) => Promise<Decision>,
-  { refusals, errors }: Pick<Profile, 'refusals' | 'errors'>,
-): Callers<KeyHolder> {
+  { errorResponses, errors }: Pick<Profile, 'errorResponses' | 'errors'>,
+): Authenticator<KeyHolder> {
   return {
     identify: async (event, { method, path }) => {
       const access = await check({ ...requestOf(event), method, route: path });
-      if (access.outcome !== 'allowed') return { refused: faceReply(refusals[access.outcome]) };
+      if (access.outcome !== 'allowed') return { refused: errorReply(errorResponses[access.outcome]) };
       const { sourceIp: sourceAddress } = event.requestContext.http;
       return { identity: { access, caller: { id: `key:${access.key.id}`, sourceAddress } } };
     },
     // Whether deciding or what follows could not reach the table looks the same.
-    refuse: (refusal) =>
-      refusal.problem === 'unavailable' ? faceReply(refusals.unavailable) : refusalReply(errors, refusal),
+    refuse: (rejection) =>
+      rejection.problem === 'unavailable'
+        ? errorReply(errorResponses.unavailable)
+        : rejectionReply(errors, rejection),
   };
 }
 

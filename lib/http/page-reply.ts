@@ -1,7 +1,7 @@
 import type { Page } from '../core/store.ts';
 
 /** Answers a listing, each item by its view. */
-export function pageReply<Item, View>(page: Page<Item> | 'bad-cursor', view: (item: Item) => View) {
-  if (page === 'bad-cursor') return { problem: 'invalid-cursor' } as const;
+export function pageReply<Item, View>(page: Page<Item> | 'invalid-cursor', view: (item: Item) => View) {
+  if (page === 'invalid-cursor') return { problem: 'invalid-cursor' } as const;
   return { body: { items: page.items.map((item) => view(item)), next: page.next ?? null } };
 }

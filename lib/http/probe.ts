@@ -1,7 +1,7 @@
 import { isProbe, probeLine } from '../contracts/decision-line.ts';
 
 /** A handler that answers a probe with its line, and leaves every other event to `handle`. */
-export function answeringProbes<Reply>(
+export function withProbeReply<Reply>(
   log: (line: string) => void,
   handle: (received: unknown) => Promise<Reply>,
 ): (received: unknown) => Promise<Reply | undefined> {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { PROBLEMS, type Problem, REASON_PHRASES, type StatusMessage } from '../contracts/http/problem.ts';
 import { etagOf } from '../contracts/http/route.ts';
-import type { ErrorStyle, RefusalFace } from '../core/profiles/profile.ts';
+import type { ErrorResponse, ErrorStyle } from '../core/profiles/profile.ts';
 import type { Rejection } from './rejection.ts';
 
 /** What a Lambda answers to API Gateway (payload 2.0). */
@@ -41,7 +41,7 @@ export function withoutBody(reply: GatewayReply): GatewayReply {
 }
 
 /** What a refused key holder sees, as the profile has it. */
-export function faceReply({ status, contentType, headers, body }: RefusalFace): GatewayReply {
+export function errorReply({ status, contentType, headers, body }: ErrorResponse): GatewayReply {
   return {
     statusCode: status,
     headers: { 'Content-Type': contentType, ...headers, ...NEVER_STORED },
@@ -50,26 +50,26 @@ export function faceReply({ status, contentType, headers, body }: RefusalFace): 
 }
 
 /** A refusal in the style of a surface. What is sent is never in it. */
-export function refusalReply(style: ErrorStyle, refusal: Rejection): GatewayReply {
-  return style === 'problem-details' ? problemReply(refusal) : statusMessageReply(refusal);
+export function rejectionReply(style: ErrorStyle, rejection: Rejection): GatewayReply {
+  return style === 'problem-details' ? problemReply(rejection) : statusMessageReply(rejection);
 }
 
 /** A refusal as problem details (RFC 9457); what can be tried again says when. */
-export function problemReply(refusal: Rejection): GatewayReply {
-  const { problem: code, detail, issues, key } = refusal;
+export function problemReply(rejection: Rejection): GatewayReply {
+  const { problem: code, detail, issues, key } = rejection;
   const { status, title } = PROBLEMS[code];
   const body: Problem = { type: 'about:blank', title, status, code, detail, issues, key };
-  return refused(refusal, 'application/problem+json', body);
+  return refused(rejection, 'application/problem+json', body);
 }
 
 /** A refusal as `{ statusCode, statusMessage, message }`, all that is known of it in one message. */
-function statusMessageReply(refusal: Rejection): GatewayReply {
-  const { problem: code, detail, issues = [] } = refusal;
+function statusMessageReply(rejection: Rejection): GatewayReply {
+  const { problem: code, detail, issues = [] } = rejection;
   const { status: statusCode, title } = PROBLEMS[code];
   const faults = issues.map(({ path, message }) => `${path}: ${message}`).join('; ');
   const message = [title, detail, faults].filter(Boolean).join(': ');
   const body: StatusMessage = { statusCode, statusMessage: REASON_PHRASES[statusCode], message };
-  return refused(refusal, 'application/json', body);
+  return refused(rejection, 'application/json', body);
 }
 
 function refused(

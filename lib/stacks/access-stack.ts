@@ -2,9 +2,9 @@ import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { ApiKeys } from '../constructs/api-keys/api-keys.ts';
 import type { AuditStore } from '../constructs/audit-store/audit-store.ts';
+import type { ConsoleUserPool } from '../constructs/console-users/console-user-pool.ts';
+import type { ConsoleUserSource } from '../constructs/console-users/console-user-source.ts';
 import type { KeyStore } from '../constructs/key-store/key-store.ts';
-import type { PeopleDirectory } from '../constructs/console-users/console-user-pool.ts';
-import type { PeopleSource } from '../constructs/console-users/console-user-source.ts';
 import type { Rotation } from '../constructs/rotation/rotation.ts';
 import type { UsageStore } from '../constructs/usage-store/usage-store.ts';
 import type { PosternSettings } from '../stages/stage.ts';
@@ -12,12 +12,12 @@ import type { PosternSettings } from '../stages/stage.ts';
 export interface AccessStackProps extends StackProps {
   readonly keyStore: KeyStore;
   /** Of the setting `people: 'cognito'`. */
-  readonly directory: PeopleDirectory | undefined;
+  readonly directory: ConsoleUserPool | undefined;
   readonly usageStore: UsageStore;
   readonly auditStore: AuditStore;
   /** Undefined where keys are not managed. */
   readonly rotation: Rotation | undefined;
-  readonly settings: Omit<PosternSettings, 'keyTable' | 'audit' | 'watch' | 'emulator' | 'sample'>;
+  readonly settings: Omit<PosternSettings, 'keyTable' | 'audit' | 'monitoring' | 'emulator' | 'sample'>;
 }
 
 /** Postern's own API, and the authorizer for APIs that are made without CDK. */
@@ -43,7 +43,7 @@ export class AccessStack extends Stack {
       stage,
       logRetention,
       throttle,
-      people: peopleOf(settings, directory),
+      consoleUsers: consoleUsersOf(settings, directory),
     });
     new CfnOutput(this, 'ApiUrl', { value: this.keys.api.apiEndpoint });
     new CfnOutput(this, 'AdminUrl', {
@@ -52,8 +52,8 @@ export class AccessStack extends Stack {
     });
     new CfnOutput(this, 'ApiId', { value: this.keys.api.apiId });
     new CfnOutput(this, 'AuthorizerArn', { value: this.keys.authorizer.functionArn });
-    if (directory && this.keys.people)
-      new CfnOutput(this, 'SignInClientId', { value: this.keys.people.audience });
+    if (directory && this.keys.consoleUsers)
+      new CfnOutput(this, 'SignInClientId', { value: this.keys.consoleUsers.audience });
     new CfnOutput(this, 'NextCommand', {
       description: 'Creates a tenant, an owner and the first key',
       value: `npx postern quickstart --stage ${stage} --region ${region}`,
@@ -61,10 +61,10 @@ export class AccessStack extends Stack {
   }
 }
 
-function peopleOf(
-  { people, signInCallbackUrls: callbackUrls }: AccessStackProps['settings'],
-  directory: PeopleDirectory | undefined,
-): PeopleSource | undefined {
+function consoleUsersOf(
+  { consoleUsers, signInCallbackUrls: callbackUrls }: AccessStackProps['settings'],
+  directory: ConsoleUserPool | undefined,
+): ConsoleUserSource | undefined {
   if (directory) return { directory, callbackUrls };
-  return typeof people === 'object' ? people : undefined;
+  return typeof consoleUsers === 'object' ? consoleUsers : undefined;
 }

@@ -2,28 +2,28 @@ import { CfnOutput, RemovalPolicy, Stack, type StackProps, Validations } from 'a
 import { Key } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import { AuditStore, type AuditStoreProps } from '../constructs/audit-store/audit-store.ts';
+import { ConsoleUserPool } from '../constructs/console-users/console-user-pool.ts';
 import { KeyStore } from '../constructs/key-store/key-store.ts';
-import { PeopleDirectory } from '../constructs/console-users/console-user-pool.ts';
 import { UsageStore } from '../constructs/usage-store/usage-store.ts';
 import type { StageSettings } from '../stages/stage.ts';
 
 export interface DataStackProps extends StackProps {
-  readonly settings: Pick<StageSettings, 'keyTable' | 'audit' | 'people'>;
+  readonly settings: Pick<StageSettings, 'keyTable' | 'audit' | 'consoleUsers'>;
 }
 
 /** What must not be lost. */
 export class DataStack extends Stack {
   readonly keyStore: KeyStore;
   /** Undefined where people are of another issuer, or nobody signs in. */
-  readonly directory: PeopleDirectory | undefined;
+  readonly directory: ConsoleUserPool | undefined;
   readonly usageStore: UsageStore;
   readonly auditStore: AuditStore;
 
   constructor(scope: Construct, id: string, { settings, ...props }: DataStackProps) {
     super(scope, id, props);
-    const { retained, pointInTimeRecovery, customerKey } = settings.keyTable;
+    const { retained, pointInTimeRecovery, customerManagedKey } = settings.keyTable;
     const removalPolicy = retained ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
-    const encryptionKey = customerKey
+    const encryptionKey = customerManagedKey
       ? new Key(this, 'EncryptionKey', {
           description: "Encrypts Postern's tables",
           enableKeyRotation: true,
@@ -38,7 +38,7 @@ export class DataStack extends Stack {
     new CfnOutput(this, 'UsageTableName', { value: this.usageStore.table.tableName });
     new CfnOutput(this, 'AuditTableName', { value: this.auditStore.table.tableName });
     this.directory =
-      settings.people === 'cognito' ? this.#addDirectory({ retained, removalPolicy }) : undefined;
+      settings.consoleUsers === 'cognito' ? this.#addDirectory({ retained, removalPolicy }) : undefined;
   }
 
   #addAuditStore({ retentionDays, archive }: StageSettings['audit'], kept: AuditStoreProps): AuditStore {
@@ -57,13 +57,13 @@ export class DataStack extends Stack {
   #addDirectory(given: {
     readonly retained: boolean;
     readonly removalPolicy: RemovalPolicy;
-  }): PeopleDirectory {
+  }): ConsoleUserPool {
     const { retained: deletionProtection, removalPolicy } = given;
-    const directory = new PeopleDirectory(this, 'People', { deletionProtection, removalPolicy });
+    const directory = new ConsoleUserPool(this, 'People', { deletionProtection, removalPolicy });
     new CfnOutput(this, 'UserPoolId', { value: directory.userPool.userPoolId });
     new CfnOutput(this, 'SignInHost', { value: directory.signInHost });
     new CfnOutput(this, 'SignInIssuer', { value: directory.issuer });
-    new CfnOutput(this, 'SignInScope', { value: PeopleDirectory.SCOPE });
+    new CfnOutput(this, 'SignInScope', { value: ConsoleUserPool.SCOPE });
     Validations.of(directory.userPool).acknowledge(
       {
         id: 'AwsSolutions-COG2',

@@ -12,14 +12,14 @@ const REFUSED: ReadonlySet<string> = new Set([
 
 /**
  * Takes out of a stack what the emulator refuses, and says so. Each stays in the template as `Metadata`, under
- * `LeftOut:<logical id>` and as it would be deployed, so that what stands in for CloudWatch can read it there.
+ * `Excluded:<logical id>` and as it would be deployed, so that what stands in for CloudWatch can read it there.
  */
-export class LeaveOutRefused implements IAspect {
+export class ExcludeUnsupported implements IAspect {
   visit(node: IConstruct): void {
     if (!(node instanceof CfnResource && isRefused(node))) return;
     const { scope } = node.node;
     if (!scope?.node.tryRemoveChild(node.node.id)) return;
-    new LeftOut(scope, node.node.id, node);
+    new Excluded(scope, node.node.id, node);
     Annotations.of(scope).addInfo(
       `the emulator has no ${node.cfnResourceType} of this kind: ${node.node.path} is left out`,
     );
@@ -33,7 +33,7 @@ function isRefused(resource: CfnResource): boolean {
   );
 }
 
-class LeftOut extends CfnElement {
+class Excluded extends CfnElement {
   readonly #resource: CfnResource;
 
   constructor(scope: IConstruct, id: string, resource: CfnResource) {
@@ -46,7 +46,7 @@ class LeftOut extends CfnElement {
     const rendered = this.#resource._toCloudFormation();
     const resources = 'Resources' in rendered ? Object.entries(rendered.Resources ?? {}) : [];
     return {
-      Metadata: Object.fromEntries(resources.map(([id, definition]) => [`LeftOut:${id}`, definition])),
+      Metadata: Object.fromEntries(resources.map(([id, definition]) => [`Excluded:${id}`, definition])),
     };
   }
 }

@@ -3,10 +3,10 @@ import type { Construct } from 'constructs';
 import type { PosternSettings } from '../stages/stage.ts';
 import { AccessStack } from './access-stack.ts';
 import { DataStack } from './data-stack.ts';
-import { LeaveOutRefused } from './emulator-exclusions.ts';
+import { ExcludeUnsupported } from './emulator-exclusions.ts';
+import { MonitoringStack } from './monitoring-stack.ts';
 import { RotationStack } from './rotation-stack.ts';
 import { SampleStack } from './sample-stack.ts';
-import { WatchStack } from './monitoring-stack.ts';
 
 /** Adds the stacks of one stage to an app, in the order in which they are deployed. */
 export function addPostern(app: Construct, settings: PosternSettings): void {
@@ -14,7 +14,7 @@ export function addPostern(app: Construct, settings: PosternSettings): void {
   const stackProps = () => ({
     env: { region },
     tags,
-    synthesizer: settings.deployWithOwnCredentials ? new CliCredentialsStackSynthesizer() : undefined,
+    synthesizer: settings.useCliCredentials ? new CliCredentialsStackSynthesizer() : undefined,
   });
   const data = new DataStack(app, `Postern-${stage}-Data`, { ...stackProps(), settings });
   const { keyStore, usageStore, auditStore, directory } = data;
@@ -34,15 +34,15 @@ export function addPostern(app: Construct, settings: PosternSettings): void {
     directory,
     rotation: rotating?.rotation,
   });
-  const { watch } = settings;
-  if (watch) {
-    const stack = new WatchStack(app, `Postern-${stage}-Watch`, {
+  const { monitoring } = settings;
+  if (monitoring) {
+    const stack = new MonitoringStack(app, `Postern-${stage}-Monitoring`, {
       ...stackProps(),
-      settings: { ...settings, watch },
+      settings: { ...settings, monitoring },
       keys,
       rotation: rotating?.rotation,
     });
-    if (settings.emulator) Aspects.of(stack).add(new LeaveOutRefused());
+    if (settings.emulator) Aspects.of(stack).add(new ExcludeUnsupported());
   }
   if (settings.sample) new SampleStack(app, `Postern-${stage}-Sample`, { ...stackProps(), keys });
 }

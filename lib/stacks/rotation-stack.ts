@@ -39,11 +39,11 @@ export class RotationStack extends Stack {
       removalPolicy: keyTable.retained ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
       schedules: counted.schedules,
       timing: {
-        run: Duration.seconds(counted.runSeconds),
+        maxRunTime: Duration.seconds(counted.maxRunSeconds),
         clockSkew: Duration.seconds(counted.clockSkewSeconds),
-        propagation: Duration.seconds(counted.propagationSeconds),
-        stuckAfter: Duration.minutes(counted.stuckAfterMinutes),
-        lookEvery: Duration.minutes(counted.lookEveryMinutes),
+        maxPropagationDelay: Duration.seconds(counted.propagationSeconds),
+        rotationTimeout: Duration.minutes(counted.rotationTimeoutMinutes),
+        resyncInterval: Duration.minutes(counted.resyncMinutes),
       },
     });
     Validations.of(this.rotation).acknowledge(
@@ -52,7 +52,7 @@ export class RotationStack extends Stack {
     new CfnOutput(this, 'RotateKeyFunction', { value: this.rotation.rotateKey.functionName });
     new CfnOutput(this, 'SweepKeysFunction', { value: this.rotation.sweepKeys.functionName });
     new CfnOutput(this, 'SecretsKeyArn', { value: this.rotation.encryptionKey.keyArn });
-    new CfnOutput(this, 'NoticeBus', { value: this.rotation.bus.eventBusName });
+    new CfnOutput(this, 'EventBusName', { value: this.rotation.bus.eventBusName });
   }
 }
 

@@ -7,11 +7,11 @@ export const local = {
   profile: 'default',
   // An emulator vouches for no name, and routes no domain of one's own.
   trustedHost: 'host-header',
-  deployWithOwnCredentials: true,
-  keyTable: { retained: false, pointInTimeRecovery: false, customerKey: false },
+  useCliCredentials: true,
+  keyTable: { retained: false, pointInTimeRecovery: false, customerManagedKey: false },
   // An emulator makes no bucket with object lock from a template.
   audit: { retentionDays: 30, archive: 'none' },
-  people: 'cognito',
+  consoleUsers: 'cognito',
   // Nothing listens there: the code is read from where the browser would be sent.
   signInCallbackUrls: ['http://localhost/callback'],
   logRetentionDays: 1,
@@ -22,17 +22,17 @@ export const local = {
   },
   // One machine with one clock, and an emulator whose reads are never behind: an overlap can be seen to pass.
   rotation: {
-    runSeconds: 10,
+    maxRunSeconds: 10,
     clockSkewSeconds: 0,
     propagationSeconds: 0,
-    stuckAfterMinutes: 1,
-    lookEveryMinutes: 1,
+    rotationTimeoutMinutes: 1,
+    resyncMinutes: 1,
     // The emulator takes a schedule for Secrets Manager and never calls the function.
     schedules: ['postern'],
   },
   tags: { application: 'postern', stage: 'local' },
   // Whoever works here reads the terminal.
-  watch: { notify: {} },
+  monitoring: { notify: {} },
   emulator: true,
   sample: true,
 } as const satisfies StageSettings;

@@ -7,12 +7,12 @@ export const prod = {
   region: 'us-east-1',
   profile: 'default',
   trustedHost: 'domain-name',
-  deployWithOwnCredentials: false,
-  keyTable: { retained: true, pointInTimeRecovery: true, customerKey: true },
+  useCliCredentials: false,
+  keyTable: { retained: true, pointInTimeRecovery: true, customerManagedKey: true },
   // 13 months: a year can be audited whole while the next one has begun. What is in the bucket then can be removed by
   // nobody, the account's root included: lower it, or take 'governance', before the first deploy, not after.
   audit: { retentionDays: 400, archive: 'compliance' },
-  people: 'cognito',
+  consoleUsers: 'cognito',
   // Until there is a page to come back to, the code is read from the browser's address bar (docs/console-users.md).
   signInCallbackUrls: ['http://localhost/callback'],
   // Long enough to look into an incident that is noticed late; the audit trail itself is in the table.
@@ -25,19 +25,19 @@ export const prod = {
   },
   rotation: {
     // A visit takes about a second; with answers that are slow, and several of them in a batch, a minute.
-    runSeconds: 60,
+    maxRunSeconds: 60,
     // AWS keeps its clocks within milliseconds; Secrets Manager replicates within seconds. A minute costs nothing.
     clockSkewSeconds: 60,
     propagationSeconds: 60,
     // Longer than most outages: a rotation that is given up makes another value necessary.
-    stuckAfterMinutes: 6 * 60,
+    rotationTimeoutMinutes: 6 * 60,
     // 0.7 cents a key and month. Each minute would cost as much as the secret itself, 40 cents (decision 90).
-    lookEveryMinutes: 60,
+    resyncMinutes: 60,
     schedules: ['postern', 'secrets-manager'],
   },
   tags: { application: 'postern', stage: 'prod' },
   // Add who is to hear of it: notify: { ticket: { emails: ['…'] }, page: { webhooks: ['https://…'] } }.
-  watch: { notify: {} },
+  monitoring: { notify: {} },
   emulator: false,
   sample: false,
 } as const satisfies StageSettings;

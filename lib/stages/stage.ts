@@ -52,7 +52,7 @@ const receivers = z.strictObject({
   webhooks: z.array(https).optional(),
 });
 
-const watch = z.strictObject({
+const monitoring = z.strictObject({
   /** Where this version's runbooks are served, for the links in alarms; their path in the repository without it. */
   runbooks: https.optional(),
   notify: z.strictObject({
@@ -64,7 +64,7 @@ const watch = z.strictObject({
     chat: z.strictObject({ slackWorkspaceId: z.string(), slackChannelId: z.string() }).optional(),
   }),
   /** The SecureString parameter with the address that waits for signs of life. */
-  deadMansSignal: z
+  heartbeatUrlParameter: z
     .string()
     .startsWith('/', 'allowed: the name of a parameter, like /alerts/postern')
     .optional(),
@@ -77,15 +77,15 @@ const minutes = z.int('allowed: a whole number of minutes').min(1, 'allowed: 1 m
 /** A deployment of it checks that they fit together. */
 const rotation = z.strictObject({
   /** The longest that one run of the engine may take. */
-  runSeconds: seconds,
+  maxRunSeconds: seconds,
   /** The most that two clocks may differ. */
   clockSkewSeconds: seconds,
   /** How far behind a read of Secrets Manager may be. */
   propagationSeconds: seconds,
   /** After which time a rotation that doesn't get on is given up. */
-  stuckAfterMinutes: minutes,
+  rotationTimeoutMinutes: minutes,
   /** How often each secret is looked at though nothing is due: how long a label moved by hand can go unnoticed. */
-  lookEveryMinutes: minutes,
+  resyncMinutes: minutes,
   /** Who may be given the schedule of a key. */
   schedules: z.array(z.enum(SCHEDULES)).min(1),
 });
@@ -108,12 +108,12 @@ const stageSettings = z.strictObject({
   /** Which host name of a request names its tenant, where the profile takes it from there. */
   trustedHost: z.enum(['domain-name', 'host-header'], 'allowed: domain-name, host-header'),
   /** Whether the caller's own credentials deploy, with no bootstrap roles in between. */
-  deployWithOwnCredentials: z.boolean(),
+  useCliCredentials: z.boolean(),
   keyTable: z.strictObject({
     /** Whether the table, and with it who may sign in, outlives its stack, and AWS refuses to delete it. */
     retained: z.boolean(),
     pointInTimeRecovery: z.boolean(),
-    customerKey: z.boolean(),
+    customerManagedKey: z.boolean(),
   }),
   audit: z.strictObject({
     /** For how many days it is kept what was done; what proves it, 30 days longer. */
@@ -122,7 +122,7 @@ const stageSettings = z.strictObject({
     archive: z.enum(['compliance', 'governance', 'none'], 'allowed: compliance, governance, none'),
   }),
   /** Who may sign in to manage keys: people of a Cognito user pool of its own, of another issuer, or nobody. */
-  people: z.union([z.enum(['cognito', 'none']), issuer], `allowed: ${PEOPLE}`),
+  consoleUsers: z.union([z.enum(['cognito', 'none']), issuer], `allowed: ${PEOPLE}`),
   /** Where the user pool's sign-in page may send people back to. */
   signInCallbackUrls: z.array(callbackUrl).min(1, 'allowed: one URL or more'),
   /** How long the logs of functions and APIs are kept. */
@@ -144,7 +144,7 @@ const stageSettings = z.strictObject({
     z.string().regex(/^[\w.:/=+@ -]{0,256}$/, 'allowed: up to 256 letters, digits, spaces and _.:/=+@-'),
   ),
   /** What watches it, and whom it tells; left out where nothing does. */
-  watch: watch.optional(),
+  monitoring: monitoring.optional(),
   /** Whether it is deployed on an emulator, which takes fewer kinds of resources. */
   emulator: z.boolean(),
   /** Whether small protected APIs and an admin user are deployed, to try things with. */

@@ -6,7 +6,7 @@ import type { MetricStore, Series, Window } from './metric-store.ts';
 import { evaluationRange, type Verdict } from './missing-data.ts';
 
 /** What an alarm sees in its evaluation range: its points, oldest first, and what each of them says. */
-export interface Seen {
+export interface Observed {
   readonly points: Series;
   readonly verdicts: readonly Verdict[];
   /** Where the range begins. */
@@ -14,11 +14,11 @@ export interface Seen {
 }
 
 /** @throws ExpressionError, StatisticError */
-export function look(alarm: MetricAlarm, metrics: MetricStore, nowMs: number): Seen {
+export function observe(alarm: MetricAlarm, metrics: MetricStore, nowMs: number): Observed {
   const window = { endMs: nowMs, periodSeconds: periodOf(alarm), length: evaluationRange(alarm) };
   const points = pointsOf(alarm.watched, alarm.queries, metrics, window);
   const bounds = boundsOf(alarm, metrics, window);
-  const verdicts = points.map((point, index) => breaches(alarm.comparison, point, bounds(index)));
+  const verdicts = points.map((point, index) => violations(alarm.comparison, point, bounds(index)));
   return { points, verdicts, fromMs: nowMs - window.length * window.periodSeconds * 1_000 };
 }
 
@@ -52,7 +52,7 @@ function bandOf(id: string, queries: readonly Query[]) {
 }
 
 /** A point is as good as missing while there is nothing to compare it with. */
-function breaches(comparison: Comparison, point: number | undefined, { upper, lower }: Bounds): Verdict {
+function violations(comparison: Comparison, point: number | undefined, { upper, lower }: Bounds): Verdict {
   if (point === undefined || upper === undefined || lower === undefined) return undefined;
   switch (comparison) {
     case 'GreaterThanOrEqualToThreshold':

@@ -1,4 +1,4 @@
-import { look } from './alarm-series.ts';
+import { observe } from './alarm-series.ts';
 import type { Alarm, AlarmState, CompositeAlarm, MetricAlarm } from './definition.ts';
 import { ExpressionError } from './expression.ts';
 import { type MetricStore, MINUTE_MS } from './metric-store.ts';
@@ -10,7 +10,7 @@ import type { Transition } from './transition.ts';
 const POINTS_SHOWN = 5;
 
 /** What an alarm tells those that its actions name. */
-export interface Notice extends Transition {
+export interface Notification extends Transition {
   /** ARNs. */
   readonly targets: readonly string[];
 }
@@ -18,7 +18,7 @@ export interface Notice extends Transition {
 export interface Evaluation {
   readonly transitions: readonly Transition[];
   /** Most go with a transition; those of an alarm that is suppressed come later, or never. */
-  readonly notices: readonly Notice[];
+  readonly notifications: readonly Notification[];
 }
 
 /** What is known when the evaluation begins. */
@@ -71,12 +71,15 @@ export class AlarmEvaluator {
     transitions.push(...this.#compositeAlarms.flatMap((alarm) => this.#follow(alarm, atMs)));
     const told = transitions.flatMap((transition) => this.#suppression.pass(transition));
     const late = this.#suppression.release(atMs, (alarm) => this.stateOf(alarm));
-    const notices = [...told, ...late].map((each) => ({ ...each, targets: each.alarm.actions[each.to] }));
-    return { transitions, notices: notices.filter(({ targets }) => targets.length > 0) };
+    const notifications = [...told, ...late].map((each) => ({
+      ...each,
+      targets: each.alarm.actions[each.to],
+    }));
+    return { transitions, notifications: notifications.filter(({ targets }) => targets.length > 0) };
   }
 
   #lookAt(alarm: MetricAlarm, atMs: number): Transition[] {
-    const { points, verdicts, fromMs } = look(alarm, this.#metrics, atMs);
+    const { points, verdicts, fromMs } = observe(alarm, this.#metrics, atMs);
     const isSilent = points.every((point) => point === undefined);
     if (isSilent && fromMs < this.#sinceMs && alarm.missingData === 'breaching') return [];
     const to = judge(verdicts, alarm, this.stateOf(alarm.name) ?? 'INSUFFICIENT_DATA');

@@ -1,6 +1,6 @@
 import type { AlarmState, MissingData } from './definition.ts';
 
-/** What a point says: whether it breaches the threshold; undefined where there is none. */
+/** What a point says: whether it violations the threshold; undefined where there is none. */
 export type Verdict = boolean | undefined;
 
 /**
@@ -40,7 +40,7 @@ export function judge(points: readonly Verdict[], judging: Judging, current: Ala
   if (missingData === 'notBreaching') return 'OK';
   if (real.length === 0) return missingData === 'ignore' ? current : 'INSUFFICIENT_DATA';
   if (breaching < considered.length) return 'OK';
-  // All there is breaches, though it is too little: CloudWatch waits, until it is as old as M, for what comes next.
+  // All there is violations, though it is too little: CloudWatch waits, until it is as old as M, for what comes next.
   if (missingData === 'ignore') return current;
   return ageOfOldest(points) >= datapointsToAlarm ? 'ALARM' : current;
 }

@@ -4,7 +4,7 @@ import type { Resource } from './template.ts';
 const resource = z.object({ Type: z.string(), Properties: z.record(z.string(), z.unknown()).default({}) });
 
 /** Before the logical id of a resource that an emulator refuses: the local stage keeps it in the metadata. */
-const LEFT_OUT = 'LeftOut:';
+const LEFT_OUT = 'Excluded:';
 
 /** What is read of a template of CloudFormation, with what was left out of it for an emulator's sake. */
 export const cloudFormationTemplate = z

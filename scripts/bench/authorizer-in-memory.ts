@@ -1,5 +1,5 @@
 import { type AuthorizerHandler, createHandler } from '../../lambdas/authorizer/handler.ts';
-import { createLookUp } from '../../lib/core/access/lookup.ts';
+import { createLookup } from '../../lib/core/access/lookup.ts';
 import { defaultProfile } from '../../lib/core/profiles/default.ts';
 import type { KeyReader } from '../../lib/core/store.ts';
 import { NOW_MS } from '../../test/support/issued-key.ts';
@@ -14,7 +14,7 @@ export function authorizerOver(
     plans: {},
     routes: {},
     trustedHost: 'domain-name',
-    lookUp: createLookUp(reader),
+    lookup: createLookup(reader),
     clock: () => NOW_MS,
     stopwatch: () => performance.now(),
     write,

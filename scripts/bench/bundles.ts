@@ -1,16 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { bundleFunction, standsInOf } from '../build/bundle.ts';
+import { bundleFunction, stubsFor } from '../build/bundle.ts';
 
 const root = join(import.meta.dirname, '../..');
 /** Nothing that the bench makes is kept anywhere else. */
-export const WORK = join(root, '.postern/bench');
+export const BUILD_FOLDER = join(root, '.postern/bench');
 
 const ENTRY_POINTS = {
-  'do-nothing': 'scripts/bench/functions/noop.ts',
+  noop: 'scripts/bench/functions/noop.ts',
   'no-prewarm': 'scripts/bench/functions/no-prewarm.ts',
-  'sdk-as-it-comes': 'scripts/bench/functions/default-sdk.ts',
+  'default-sdk': 'scripts/bench/functions/default-sdk.ts',
   authorizer: 'lambdas/authorizer/index.ts',
   'cold-start-child': 'scripts/bench/cold-start-child.ts',
 } as const;
@@ -20,14 +20,14 @@ export type Bundle = keyof typeof ENTRY_POINTS;
 /** Bundles the authorizer as it is deployed, and what it is compared with. */
 export async function bundleAll(): Promise<void> {
   const bundles = Object.entries(ENTRY_POINTS).map(([name, entryPoint]) => {
-    const standsIn = name === 'sdk-as-it-comes' ? {} : standsInOf('authorizer');
+    const standsIn = name === 'default-sdk' ? {} : stubsFor('authorizer');
     return bundleFunction({ root, entryPoint, outfile: join('.postern/bench', `${name}.mjs`), standsIn });
   });
   await Promise.all(bundles);
 }
 
 export function bundleFile(name: Bundle): string {
-  return join(WORK, `${name}.mjs`);
+  return join(BUILD_FOLDER, `${name}.mjs`);
 }
 
 export async function sizesOf(name: Bundle): Promise<{ bytes: number; gzippedBytes: number }> {

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { WORK } from './bundles.ts';
+import { BUILD_FOLDER } from './bundles.ts';
 
 export interface Certificate {
   readonly key: string;
@@ -13,10 +13,10 @@ export interface Certificate {
 
 /** A certificate for 127.0.0.1, of two days; undefined where there is no OpenSSL to make one. */
 export async function makeCertificate(): Promise<Certificate | undefined> {
-  const [keyFile, file] = [join(WORK, 'key.pem'), join(WORK, 'cert.pem')];
+  const [keyFile, file] = [join(BUILD_FOLDER, 'key.pem'), join(BUILD_FOLDER, 'cert.pem')];
   const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-keyout', keyFile];
   const name = ['-subj', '/CN=postern-bench', '-addext', 'subjectAltName=IP:127.0.0.1'];
-  await mkdir(WORK, { recursive: true });
+  await mkdir(BUILD_FOLDER, { recursive: true });
   try {
     await promisify(execFile)('openssl', ['req', '-x509', ...key, ...name, '-days', '2', '-out', file]);
   } catch {

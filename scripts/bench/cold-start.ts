@@ -6,13 +6,13 @@ import { accessVariables } from '../../lib/contracts/environment/access.ts';
 import { defaultProfile } from '../../lib/core/profiles/default.ts';
 import { httpEvent } from '../../test/lambdas/authorizer/events.ts';
 import { issuedKey } from '../../test/support/issued-key.ts';
-import { BARS } from './targets.ts';
 import { type Bundle, bundleFile } from './bundles.ts';
 import { makeCertificate } from './certificate.ts';
 import { type CpuShare, cpuShareOf256Mb, SHARE_OF_256_MB } from './cpu-share.ts';
 import type { Row, Table } from './report.ts';
 import { interleave, numbersOf, ratios, type Samples, summarize } from './samples.ts';
 import { startTableStub, type TableStub } from './table-stub.ts';
+import { TARGETS } from './targets.ts';
 
 /** What one start took, in milliseconds. INIT counts from the start of the process. */
 export interface ColdStart {
@@ -23,8 +23,8 @@ export interface ColdStart {
   readonly allowed: boolean;
 }
 
-const FLOOR = 'do-nothing';
-const FUNCTIONS = [FLOOR, 'no-prewarm', 'authorizer', 'sdk-as-it-comes'] as const satisfies Bundle[];
+const FLOOR = 'noop';
+const FUNCTIONS = [FLOOR, 'no-prewarm', 'authorizer', 'default-sdk'] as const satisfies Bundle[];
 
 /** Starts each function afresh, round by round, against a table on loopback. */
 export async function coldStarts(rounds: number, say: (text: string) => void): Promise<Table[]> {
@@ -81,21 +81,21 @@ function loadTable(loads: Samples): Table {
   return {
     title: 'Load, on a whole CPU',
     unit: '× a function that does nothing',
-    rows: [row('no-prewarm', BARS.load), row('authorizer'), row('sdk-as-it-comes')],
+    rows: [row('no-prewarm', TARGETS.load), row('authorizer'), row('default-sdk')],
   };
 }
 
 function firstVerdictTable(totals: Samples, how: string): Table {
   const row = (name: Bundle, bar?: number): Row => ({ name, bar, ...summarize(ratios(totals, name, FLOOR)) });
-  const besideSdk = summarize(ratios(totals, 'authorizer', 'sdk-as-it-comes'));
+  const besideSdk = summarize(ratios(totals, 'authorizer', 'default-sdk'));
   return {
     title: `INIT and first verdict at 256 MB, by ${how}`,
     unit: '× a function that does nothing',
     rows: [
-      row('authorizer', BARS.firstVerdict),
-      { name: 'authorizer ÷ sdk-as-it-comes', bar: BARS.firstVerdictBesideSdk, ...besideSdk },
+      row('authorizer', TARGETS.firstVerdict),
+      { name: 'authorizer ÷ default-sdk', bar: TARGETS.firstVerdictBesideSdk, ...besideSdk },
       row('no-prewarm'),
-      row('sdk-as-it-comes'),
+      row('default-sdk'),
     ],
   };
 }

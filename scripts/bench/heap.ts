@@ -1,9 +1,9 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { authorizerOver, callAsLambda } from './authorizer-in-memory.ts';
-import { BARS } from './targets.ts';
 import { CASES, memoryReader } from './outcomes.ts';
 import { counted, type Table } from './report.ts';
+import { TARGETS } from './targets.ts';
 
 const CALLS = 100_000;
 /** By then everything is compiled and every cache is filled. */
@@ -27,7 +27,7 @@ export async function heapGrowth(calls = CALLS, warmUp = WARM_UP): Promise<Table
   return {
     title: `Heap after ${calls.toLocaleString('en')} calls`,
     unit: 'bytes more',
-    rows: [counted('growth', growth, BARS.heapGrowthBytes)],
+    rows: [counted('growth', growth, TARGETS.heapGrowthBytes)],
   };
 }
 

@@ -7,10 +7,10 @@ import type { Requirement } from '../../lib/core/access/permissions.ts';
 import { defaultProfile } from '../../lib/core/profiles/default.ts';
 import { restEvent } from '../../test/lambdas/authorizer/events.ts';
 import { codec, issuedKey, NOW_MS } from '../../test/support/issued-key.ts';
-import { BARS } from './targets.ts';
 import type { Peer } from './peers.ts';
 import type { Row, Table } from './report.ts';
 import { interleave, ratios, summarize } from './samples.ts';
+import { TARGETS } from './targets.ts';
 import { timedAwaits, timedLoop } from './timed-loop.ts';
 
 export const FLOOR = 'one SHA-256 of 56 bytes';
@@ -52,7 +52,7 @@ function verify(call: number): Decision {
   return decide({ presented, key, owner: undefined, requirement, nowMs: NOW_MS });
 }
 
-function verifyAndAnswer(call: number, reply: (decision: Decision) => unknown): string {
+function verifyAndResponse(call: number, reply: (decision: Decision) => unknown): string {
   const decision = verify(call);
   return decisionLine(decision, decided, (call % 50) / 10) + JSON.stringify(reply(decision));
 }
@@ -69,10 +69,10 @@ export async function hotPath(
   const ours = [
     { name: FLOOR, sample: oneHash },
     { name: 'verify', sample: timedLoop(CALLS, verify) },
-    { name: 'verify, line, REST reply', sample: timedLoop(CALLS, (call) => verifyAndAnswer(call, toRest)) },
+    { name: 'verify, line, REST reply', sample: timedLoop(CALLS, (call) => verifyAndResponse(call, toRest)) },
     {
       name: 'verify, line, HTTP reply',
-      sample: timedLoop(CALLS, (call) => verifyAndAnswer(call, toHttp)),
+      sample: timedLoop(CALLS, (call) => verifyAndResponse(call, toHttp)),
     },
   ];
   const theirs = peers.map(({ name, calls, verify }) => ({ name, sample: timedAwaits(calls, verify) }));
@@ -86,9 +86,9 @@ export async function hotPath(
     title: 'Verify, in memory',
     unit: `× ${FLOOR}`,
     rows: [
-      row('verify', BARS.verify),
-      row('verify, line, REST reply', BARS.verifyLineReply),
-      row('verify, line, HTTP reply', BARS.verifyLineReply),
+      row('verify', TARGETS.verify),
+      row('verify, line, REST reply', TARGETS.verifyLineReply),
+      row('verify, line, HTTP reply', TARGETS.verifyLineReply),
       ...peers.map(({ name }) => row(name)),
     ],
   };

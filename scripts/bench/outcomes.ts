@@ -18,7 +18,7 @@ const CALLS = 200;
 
 const active = issuedKey();
 const boundToPerson = issuedKey({ boundBy: 'owner' });
-const ofNobody = issuedKey({ boundBy: 'owner', owner: 'gone' });
+const ownerMissing = issuedKey({ boundBy: 'owner', owner: 'gone' });
 const revoked = issuedKey({ status: 'revoked', credentials: [] });
 const disabled = issuedKey({ status: 'disabled' });
 const expired = issuedKey({ expiresAtMs: NOW_MS });
@@ -26,7 +26,7 @@ const unreadable = issuedKey();
 const deleted = issuedKey({ status: 'deleted' });
 const neverStored = issuedKey();
 
-const stored = [active, boundToPerson, ofNobody, revoked, disabled, deleted, expired];
+const stored = [active, boundToPerson, ownerMissing, revoked, disabled, deleted, expired];
 const keys = new Map(stored.map(({ key }) => [key.id, key]));
 const person = owner({ kind: 'person', role: 'developer' });
 
@@ -55,14 +55,18 @@ export const CASES: readonly OutcomeCase[] = [
     outcome: 'malformed',
     event: restEvent({ headers: [['Authorization', 'Basic YWRh']] }),
   },
-  { name: 'not-ours', outcome: 'not-ours', event: sent({ value: `${active.value.slice(0, -1)}!` }) },
+  {
+    name: 'unrecognized-credential',
+    outcome: 'unrecognized-credential',
+    event: sent({ value: `${active.value.slice(0, -1)}!` }),
+  },
   { name: 'unavailable', outcome: 'unavailable', event: sent(unreadable) },
   { name: 'unknown', outcome: 'unknown', event: sent(neverStored) },
   { name: 'revoked', outcome: 'revoked', event: sent(revoked) },
   { name: 'disabled', outcome: 'disabled', event: sent(disabled) },
   { name: 'deleted', outcome: 'deleted', event: sent(deleted) },
   { name: 'expired', outcome: 'expired', event: sent(expired) },
-  { name: 'owner-deactivated', outcome: 'owner-deactivated', event: sent(ofNobody) },
+  { name: 'owner-deactivated', outcome: 'owner-deactivated', event: sent(ownerMissing) },
   { name: 'insufficient-permission', outcome: 'insufficient-permission', event: sent(active, 'DELETE') },
 ];
 

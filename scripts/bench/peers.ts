@@ -3,7 +3,7 @@ import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { WORK } from './bundles.ts';
+import { BUILD_FOLDER } from './bundles.ts';
 
 /** Another library, ready to verify a key of its own that it holds in memory. */
 export interface Peer {
@@ -14,7 +14,7 @@ export interface Peer {
 }
 
 const SOURCE = join(import.meta.dirname, 'peers');
-const HOME = join(WORK, 'peers');
+const HOME = join(BUILD_FOLDER, 'peers');
 
 /**
  * Installs the pinned peers beside the bench, not into the project: they are 37 MB that nobody else needs.

@@ -5,9 +5,9 @@ import { createKeyReader } from '../../lib/adapters/dynamodb/read-key.ts';
 import { restEvent } from '../../test/lambdas/authorizer/events.ts';
 import { type IssuedKey, issuedKey, owner } from '../../test/support/issued-key.ts';
 import { authorizerOver, callAsLambda } from './authorizer-in-memory.ts';
-import { BARS } from './targets.ts';
 import { counted, type Table } from './report.ts';
 import { startTableStub } from './table-stub.ts';
+import { TARGETS } from './targets.ts';
 
 /** Long enough that two reads which start together overlap. */
 const LATENCY_MS = 20;
@@ -38,10 +38,10 @@ export async function countReads(): Promise<Table> {
     title: 'Calls to the table for one decision, warm',
     unit: 'calls',
     rows: [
-      counted('reads, unbound key', ofUnbound.reads, BARS.readsUnbound),
-      counted('reads, bound key', ofBound.reads, BARS.readsBound),
-      counted('round trips, bound key', ofBound.roundTrips, BARS.roundTripsBound),
-      counted('anything but reads', ofUnbound.others + ofBound.others, BARS.writes),
+      counted('reads, unbound key', ofUnbound.reads, TARGETS.readsUnbound),
+      counted('reads, bound key', ofBound.reads, TARGETS.readsBound),
+      counted('round trips, bound key', ofBound.roundTrips, TARGETS.roundTripsBound),
+      counted('anything but reads', ofUnbound.others + ofBound.others, TARGETS.writes),
     ],
   };
 }

@@ -29,7 +29,7 @@ async function foldersOf(folder: string): Promise<string[]> {
 function bundleLambda(root: string, name: string): Promise<void> {
   const entryPoint = join('lambdas', name, 'index.ts');
   const outfile = join('dist/lambdas', name, 'index.mjs');
-  return bundleFunction({ root, entryPoint, outfile, standsIn: standsInOf(name) });
+  return bundleFunction({ root, entryPoint, outfile, standsIn: stubsFor(name) });
 }
 
 /** The rotation that dies between its steps: for tests alone, so away from what is deployed and published. */
@@ -39,7 +39,7 @@ function bundleFaulty(root: string): Promise<void> {
 }
 
 /** What stands in for modules in a Lambda's bundle, by the module. */
-export function standsInOf(name: string): Readonly<Record<string, string>> {
+export function stubsFor(name: string): Readonly<Record<string, string>> {
   return name === 'authorizer' ? AUTHORIZER_STANDS_IN : {};
 }
 

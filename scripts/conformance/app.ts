@@ -15,10 +15,10 @@ const { context } = cdkJson.parse(JSON.parse(await readFile(join(root, 'cdk.json
 const app = new App({ outdir, context });
 /** What products document beside keys: rotation (MH-18), and that somebody is told (MH-20, MK-13). */
 const ROTATED: readonly ProductName[] = ['mindhunters'];
-const WATCHED: readonly ProductName[] = ['mindhunters', 'mindkey'];
+const MONITORED: readonly ProductName[] = ['mindhunters', 'mindkey'];
 for (const profile of PRODUCTS) {
   const rotation = ROTATED.includes(profile) ? local.rotation : null;
-  const watch = WATCHED.includes(profile) ? local.watch : undefined;
-  addPostern(app, { ...local, stage: profile, profile, rotation, watch });
+  const monitoring = MONITORED.includes(profile) ? local.monitoring : undefined;
+  addPostern(app, { ...local, stage: profile, profile, rotation, monitoring });
 }
 app.synth();

@@ -5,17 +5,17 @@ import { onInterrupt } from '../local/exit.ts';
 import { ROOT } from '../local/state-directory.ts';
 import { conformanceDocument } from './document.ts';
 import { isChosen, judge } from './judge.ts';
+import { runMutations } from './mutations.ts';
 import { lines } from './report.ts';
 import { ROWS } from './rows.ts';
 import { runTests } from './run-tests.ts';
-import { runSabotages } from './mutations.ts';
 
 const DOCUMENT = join(ROOT, 'docs/conformance.md');
 
 const { values } = parseArgs({
   options: {
     /** Break the product for each row that passes, and see that the row fails. */
-    sabotage: { type: 'boolean', default: false },
+    mutation: { type: 'boolean', default: false },
     /** Only the rows that begin with one of these: `MI`, `MI-07,MK-08`. */
     rows: { type: 'string', default: '' },
   },
@@ -29,5 +29,5 @@ async function conformance(): Promise<boolean> {
   return results.every(({ status }) => status !== 'fail');
 }
 
-const holds = values.sabotage ? await runSabotages(values.rows, signal) : await conformance();
+const holds = values.mutation ? await runMutations(values.rows, signal) : await conformance();
 process.exitCode = holds ? 0 : 1;

@@ -1,5 +1,5 @@
 /** A one-line change of the product that must make a row fail. */
-export interface Sabotage {
+export interface Mutation {
   readonly row: string;
   readonly file: string;
   /** Stands in the file exactly once. */
@@ -20,9 +20,9 @@ const RENEW = 'lib/core/keys/renew.ts';
 const OWN_KEYS = 'lib/contracts/http/self-service-keys.ts';
 const VIEWS = 'lambdas/control-api/views.ts';
 
-const BEARER_ALONE = "places: [{ header: 'authorization', scheme: 'Bearer' }],";
+const BEARER_ALONE = "credentialLocations: [{ header: 'authorization', scheme: 'Bearer' }],";
 const BEARER_OR_HEADER =
-  "places: [{ header: 'authorization', scheme: 'Bearer' }, { header: 'x-api-key', scheme: null }],";
+  "credentialLocations: [{ header: 'authorization', scheme: 'Bearer' }, { header: 'x-api-key', scheme: null }],";
 const NOT_ACTIVE = "if (key.status !== 'active') return key.status;";
 /** A deleted key stays accepted. */
 const ONLY_DISABLED = "if (key.status === 'disabled') return key.status;";
@@ -32,7 +32,7 @@ const HINT = 'hint: codecs.key.hint({ environment, keyId }),';
 const WHOLE_VALUE = 'hint: codecs.key.compose({ environment, keyId, secret }),';
 
 /** One for each row that passes. */
-export const SABOTAGES: readonly Sabotage[] = [
+export const SABOTAGES: readonly Mutation[] = [
   {
     row: 'MH-01',
     file: 'lib/core/access/decide.ts',
@@ -44,13 +44,13 @@ export const SABOTAGES: readonly Sabotage[] = [
   {
     row: 'MH-04',
     file: MINDHUNTERS,
-    line: "missing: withError(faces.unauthorized, 'Missing Authorization header'),",
+    line: "missing: withError(errorResponses.unauthorized, 'Missing Authorization header'),",
     instead: '',
   },
   {
     row: 'MH-05',
     file: MINDHUNTERS,
-    line: "malformed: withError(faces.unauthorized, 'Invalid token format'),",
+    line: "malformed: withError(errorResponses.unauthorized, 'Invalid token format'),",
     instead: '',
   },
   // A revoked key keeps its status and its credentials, so it stays accepted.
@@ -63,8 +63,8 @@ export const SABOTAGES: readonly Sabotage[] = [
   {
     row: 'MH-07',
     file: 'lib/core/profiles/error-responses.ts',
-    line: "forbidden: face(403, 'Forbidden'),",
-    instead: "forbidden: face(401, 'Forbidden'),",
+    line: "forbidden: errorResponse(403, 'Forbidden'),",
+    instead: "forbidden: errorResponse(401, 'Forbidden'),",
   },
   {
     row: 'MH-08',
@@ -87,7 +87,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   {
     row: 'MH-23',
     file: 'lib/constructs/api-keys/guard.ts',
-    line: "if (target) recordGuard(fn, target, options.usage !== 'unprobed');",
+    line: "if (target) recordGuard(fn, target, options.usage !== 'not-probed');",
     instead: '',
   },
   {
@@ -153,8 +153,8 @@ export const SABOTAGES: readonly Sabotage[] = [
   {
     row: 'MS-06',
     file: MINDSET,
-    line: "places: [{ header: 'x-api-key', scheme: null }],",
-    instead: "places: [{ header: 'x-api-key', scheme: 'Bearer' }],",
+    line: "credentialLocations: [{ header: 'x-api-key', scheme: null }],",
+    instead: "credentialLocations: [{ header: 'x-api-key', scheme: 'Bearer' }],",
   },
   {
     row: 'MS-07',
@@ -352,7 +352,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   {
     row: 'MH-19',
     file: 'lib/core/usage/access-log.ts',
-    line: 'const next = isUse ? used(now, decision) : refused(now, decision);',
+    line: 'const next = isUse ? recordUse(now, decision) : recordDenial(now, decision);',
     instead: 'const next = isUse ? used(now, decision) : now;',
   },
   {

@@ -57,7 +57,7 @@ export function estimate(kind: ApiKind, options: CostOptions, measured: Measured
     byRequest('usage: logs of record-usage', usage.logs),
     byMonth('usage: probes and metrics', probesMonth(measured.probeLog) + metricsMonth()),
     byMonth('DynamoDB storage of the keys', table + recovery),
-    byMonth('KMS customer managed key', customerKey()),
+    byMonth('KMS customer managed key', customerManagedKey()),
   ];
 }
 
@@ -79,7 +79,7 @@ export function goalHoldsFrom(options: CostOptions, measured: Measured): number 
 /** USD a month while nobody sends a request: the keys that are stored, the customer key, and the probes. */
 export function idleMonth(keys: number, measured: Measured): number {
   const { table, recovery } = storage(keys, measured);
-  return table + recovery + PRICES.customerKey + probesMonth(measured.probeLog);
+  return table + recovery + PRICES.customerManagedKey + probesMonth(measured.probeLog);
 }
 
 /** USD for a million answered requests. Only a REST API's 401 is thrown, and so logged once more. */
@@ -98,6 +98,6 @@ function storage(keys: number, { keyInTable, keyInIndexes }: Measured) {
 }
 
 /** USD a month. */
-function customerKey(): number {
-  return PRICES.customerKey + (KEY_CALLS_A_MONTH / 10_000) * PRICES.keyCalls;
+function customerManagedKey(): number {
+  return PRICES.customerManagedKey + (KEY_CALLS_A_MONTH / 10_000) * PRICES.keyCalls;
 }

@@ -27,7 +27,7 @@ export function allowedLogBytes(): number {
 }
 
 /** Bytes for a request that was refused with 401: its line. */
-export function refusedLogBytes(): number {
+export function deniedLogBytes(): number {
   return lineBytes({ outcome: 'expired', key, generation: 1 });
 }
 

@@ -1,5 +1,5 @@
 import type { Measured } from './estimate.ts';
-import { allowedLogBytes, probeLogBytes, refusedLogBytes, thrownErrorLogBytes } from './log-bytes.ts';
+import { allowedLogBytes, deniedLogBytes, probeLogBytes, thrownErrorLogBytes } from './log-bytes.ts';
 import { bytesPerKey } from './stored-bytes.ts';
 import { usageUnits } from './usage-units.ts';
 
@@ -8,7 +8,7 @@ export function measure(): Measured {
   const { table, indexes } = bytesPerKey();
   return {
     allowedLog: allowedLogBytes(),
-    refusedLog: refusedLogBytes(),
+    refusedLog: deniedLogBytes(),
     thrownErrorLog: thrownErrorLogBytes(),
     probeLog: probeLogBytes(),
     keyInTable: table,

@@ -27,7 +27,7 @@ export const PRICES = {
   compositeAlarm: 0.5,
   dashboard: 3,
   /** KMS: a customer key a month, and per 10,000 calls. */
-  customerKey: 1,
+  customerManagedKey: 1,
   keyCalls: 0.03,
 } as const;
 

@@ -1,9 +1,9 @@
 import { encodeEntry } from '../../lib/adapters/dynamodb/usage/access-log-item.ts';
 import { countsItemKey } from '../../lib/adapters/dynamodb/usage/counts-item.ts';
-import { encodeTally } from '../../lib/adapters/dynamodb/usage/partial-counts-item.ts';
+import { encodePartialCounts } from '../../lib/adapters/dynamodb/usage/partial-counts-item.ts';
 import { encodeUsage } from '../../lib/adapters/dynamodb/usage/usage-item.ts';
 import { usageMetricsLines } from '../../lib/contracts/metrics.ts';
-import { watchedKey } from '../../lib/core/usage/key-usage.ts';
+import { newKeyUsage } from '../../lib/core/usage/key-usage.ts';
 import { dayOf } from '../../lib/core/usage/limits.ts';
 import { issuedKey, NOW_MS } from '../../test/support/issued-key.ts';
 import { EVENT_OVERHEAD_BYTES } from './log-bytes.ts';
@@ -16,7 +16,7 @@ export interface UsageUnits {
   /** Beside that, where it is the first of its day: both places of the key move, each out of an index and in again. */
   readonly move: number;
   /** A refusal that the access log takes. */
-  readonly refusal: number;
+  readonly denial: number;
   /** A tally of a delivery with so many keys. */
   readonly tally: (keys: number) => number;
   readonly metricsLineBytes: number;
@@ -29,7 +29,7 @@ const COUNTS = { allowed: 1 };
 export function usageUnits(): UsageUnits {
   const uses = Object.fromEntries(key.permissions.map((permission) => [permission, NOW_MS]));
   const used = {
-    ...watchedKey(key, NOW_MS),
+    ...newKeyUsage(key, NOW_MS),
     lastUsedAtMs: NOW_MS,
     generations: { 1: NOW_MS },
     permissions: uses,
@@ -43,7 +43,7 @@ export function usageUnits(): UsageUnits {
     method: 'GET',
     route: '/orders/{id}',
     sourceAddress: '203.0.113.7',
-    agent: 'example-client/1.2.3',
+    userAgent: 'example-client/1.2.3',
     permission: 'read',
     tenant: key.tenant,
     key: key.id,
@@ -59,11 +59,14 @@ export function usageUnits(): UsageUnits {
   return {
     window: usage + logged + counts,
     move: 4,
-    refusal: usage + logged,
+    denial: usage + logged,
     tally: (keys) =>
       units(
         itemBytes(
-          encodeTally({ id: `${'0'.repeat(32)}#0`, counts: Array.from({ length: keys }, () => counted) }),
+          encodePartialCounts({
+            id: `${'0'.repeat(32)}#0`,
+            counts: Array.from({ length: keys }, () => counted),
+          }),
         ),
       ),
     metricsLineBytes: metricsLineBytes(),
@@ -76,7 +79,7 @@ function metricsLineBytes(): number {
     'Postern-prod-Data-UsageStore',
     {
       decisions: 10,
-      refused: 1,
+      denied: 1,
       droppedLines: 0,
       outcomes: { allowed: 9, unknown: 1 },
       authenticationFailures: 1,

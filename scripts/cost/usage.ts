@@ -34,7 +34,7 @@ export function usageCost(options: CostOptions, units: UsageUnits): UsageCost {
   const writeUnits =
     windows * units.window +
     movesOf(options) * units.move +
-    refused * units.refusal +
+    refused * units.denial +
     deliveries * units.tally(perDelivery);
   return {
     writes: writeUnits * PRICES.writeUnits,

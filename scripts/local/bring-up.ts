@@ -1,13 +1,13 @@
 import type { LocalDeployment } from '../../lib/contracts/local-deployment.ts';
 import { deployOn } from './deployment.ts';
 import { type Emulator, startEmulator } from './emulator.ts';
-import { createHomeFolder } from './home-folder.ts';
+import { createStateDirectory } from './home-folder.ts';
 import { type LastStop, readLastStop } from './saved-state.ts';
 import { EMULATOR, pythonWith } from './virtual-environment.ts';
 import type { Start } from './work.ts';
 
 /** An emulator of our own with everything deployed on it. */
-export interface Up {
+export interface RunningStack {
   readonly emulator: Emulator;
   readonly deployment: LocalDeployment;
 }
@@ -16,10 +16,10 @@ export interface Up {
  * Starts an emulator and deploys on it what isn't deployed yet. Nothing is left running if this throws.
  * @throws Failure, or the signal's reason
  */
-export async function bringUp(start: Start, port: number): Promise<Up> {
+export async function bringUp(start: Start, port: number): Promise<RunningStack> {
   const { home, signal, progress } = start;
   const lastStop = await readLastStop(home);
-  await createHomeFolder(home);
+  await createStateDirectory(home);
   const python = await progress.step('Get the emulator', (say) =>
     pythonWith(EMULATOR, { home, signal, say }),
   );

@@ -21,7 +21,7 @@ interface Place {
  * The console of a local deployment, with a person for each role who is invited to a tenant and can sign in; those
  * that are known keep their passwords. Undefined where the deployment has no people of its own.
  */
-export async function consoleWithPeople(
+export async function consoleWithUsers(
   client: AdminClient,
   { endpointUrl, outputs, tenant }: Place,
   known: LocalConsole | undefined,

@@ -1,11 +1,11 @@
 import { type DecisionLine, readDecisionLine } from '../../lib/contracts/read-decision-line.ts';
-import { LineLog, type Logged } from './log-tailer.ts';
+import { type Logged, LogTailer } from './log-tailer.ts';
 
 export type LoggedDecision = Logged<DecisionLine>;
 
 /** The decisions in the logs of all functions on an emulator, whichever of them decide; probes are none. */
-export function decisionLog(endpointUrl: string, fromMs: number): LineLog<DecisionLine> {
-  return new LineLog(endpointUrl, fromMs, {
+export function decisionLog(endpointUrl: string, fromMs: number): LogTailer<DecisionLine> {
+  return new LogTailer(endpointUrl, fromMs, {
     term: 'decision',
     read: (text) => {
       const line = readDecisionLine(text);

@@ -3,7 +3,7 @@ import { ProblemError } from '../../lib/api-client/errors.ts';
 import { createSignedTransport } from '../../lib/api-client/signed-transport.ts';
 import type { LocalDeployment } from '../../lib/contracts/local-deployment.ts';
 import type { Profile } from '../../lib/core/profiles/profile.ts';
-import { trialOf } from './examples/trials.ts';
+import { exampleOf } from './examples/trials.ts';
 
 const TENANT = 'demo';
 
@@ -45,8 +45,8 @@ export async function demoData(
     return { tenant, demoKey, demoKeyId };
   }
   const params = { tenant: TENANT };
-  await unlessTaken(client.call('createTenant', { body: { id: TENANT, name: 'Demo' } }));
-  const { permissions, plan } = trialOf(profile.name);
+  await ignoreExisting(client.call('createTenant', { body: { id: TENANT, name: 'Demo' } }));
+  const { permissions, plan } = exampleOf(profile.name);
   const owner = await activeOwner(client, { ...demoOwner(profile), plan });
   const body = { owner, name: 'demo', permissions: permissions && [...permissions] };
   const { id, value } = await client.call('createKey', { params, body });
@@ -68,13 +68,13 @@ async function activeOwner(client: AdminClient, owner: NewOwner): Promise<string
   for (let number = 1; ; number += 1) {
     const id = number === 1 ? owner.id : `${owner.id}-${number}`;
     const params = { tenant: TENANT };
-    await unlessTaken(client.call('createOwner', { params, body: { ...owner, id } }));
+    await ignoreExisting(client.call('createOwner', { params, body: { ...owner, id } }));
     const { status } = await client.call('showOwner', { params: { ...params, owner: id } });
     if (status === 'active') return id;
   }
 }
 
-async function unlessTaken(creation: Promise<unknown>): Promise<void> {
+async function ignoreExisting(creation: Promise<unknown>): Promise<void> {
   try {
     await creation;
   } catch (error) {

@@ -2,14 +2,14 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from './command.ts';
 import { ACCOUNT, REGION, rootEnvironment } from './environment.ts';
-import { type Home, ROOT } from './state-directory.ts';
+import { ROOT, type StateDirectory } from './state-directory.ts';
 import type { Work } from './work.ts';
 
 const STAGE = 'local';
 const QUIET = ['--no-color', '--no-notices', '--no-version-reporting'];
 
 /** Whether there is a build at all; its CLI is what the person is told to run. */
-export function isBuilt({ root }: Home): boolean {
+export function isBuilt({ root }: StateDirectory): boolean {
   return existsSync(join(root, 'dist/lib/cli/main.js'));
 }
 

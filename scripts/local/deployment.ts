@@ -3,15 +3,15 @@ import type { LocalDeployment } from '../../lib/contracts/local-deployment.ts';
 import type { Profile } from '../../lib/core/profiles/profile.ts';
 import { local } from '../../lib/stages/local.ts';
 import { adminAccessKey } from './admin-user.ts';
-import { consoleWithPeople } from './console.ts';
+import { consoleWithUsers } from './console.ts';
 import { adminClient, demoData } from './demo.ts';
 import { deploy, isBuilt, prepare } from './deploy.ts';
 import { DeployedInputs } from './deployed-inputs.ts';
 import { REGION } from './environment.ts';
 import { fingerprintOf } from './fingerprint.ts';
-import type { Home } from './state-directory.ts';
 import { readLocalJson, writeLocalJson } from './local-json.ts';
 import { readOutputs } from './outputs.ts';
+import type { StateDirectory } from './state-directory.ts';
 import type { Start } from './work.ts';
 
 /**
@@ -41,7 +41,11 @@ export async function deployOn(
   return deployment;
 }
 
-async function describe(home: Home, endpointUrl: string, profile: Profile): Promise<LocalDeployment> {
+async function describe(
+  home: StateDirectory,
+  endpointUrl: string,
+  profile: Profile,
+): Promise<LocalDeployment> {
   const [outputs, known] = await Promise.all([readOutputs(endpointUrl), readLocalJson(home)]);
   // Every client can call this form: Node and Python do not resolve the names below localhost that the emulator offers.
   const gateway = `${endpointUrl}/_aws/execute-api`;
@@ -62,7 +66,7 @@ async function describe(home: Home, endpointUrl: string, profile: Profile): Prom
     keyTable: outputs.KeyTableName,
     usageTable: outputs.UsageTableName,
     ...demo,
-    console: await consoleWithPeople(client, { endpointUrl, outputs, tenant: demo.tenant }, known?.console),
+    console: await consoleWithUsers(client, { endpointUrl, outputs, tenant: demo.tenant }, known?.console),
   };
 }
 

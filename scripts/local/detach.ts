@@ -25,11 +25,11 @@ export async function startInBackground(
   const stop = () => child.kill('SIGTERM');
   interrupt.addEventListener('abort', stop, { once: true });
   const ended = once(child, 'close').then(([code]) => Number(code ?? 1));
-  const ready = once(child, 'message').then(() => letGo(child));
+  const ready = once(child, 'message').then(() => detachChild(child));
   return await Promise.race([ended, ready]);
 }
 
-async function letGo(child: ChildProcess): Promise<undefined> {
+async function detachChild(child: ChildProcess): Promise<undefined> {
   // By then, what it said before it was ready has arrived.
   await setImmediate();
   child.stdout?.destroy();

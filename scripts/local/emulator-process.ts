@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { signalGroup } from './command.ts';
 import { isolatedEnvironment } from './environment.ts';
 import { Failure } from './failure.ts';
-import { type Home, OWNER_ONLY } from './state-directory.ts';
 import { LOOPBACK_ADDRESS } from './port.ts';
-import { ownRootCredentials } from './root-credentials.ts';
+import { useRootCredentials } from './root-credentials.ts';
+import { OWNER_ONLY, type StateDirectory } from './state-directory.ts';
 
 const LAUNCHER = join(import.meta.dirname, 'emulator.py');
 /** An orderly stop waits for Lambdas that run, then writes the state. */
@@ -21,7 +21,11 @@ export interface EmulatorProcess {
 }
 
 /** Runs the emulator in a process group of its own. It is not ready yet when this resolves. */
-export async function launchEmulator(home: Home, python: string, port: number): Promise<EmulatorProcess> {
+export async function launchEmulator(
+  home: StateDirectory,
+  python: string,
+  port: number,
+): Promise<EmulatorProcess> {
   const child = await launch(home, python, port);
   const crash = new AbortController();
   let asked = false;
@@ -45,9 +49,9 @@ export async function launchEmulator(home: Home, python: string, port: number): 
 }
 
 /** Its standard input is a pipe that we hold: should we be killed, it closes, and the emulator stops in order. */
-async function launch(home: Home, python: string, port: number): Promise<ChildProcess> {
+async function launch(home: StateDirectory, python: string, port: number): Promise<ChildProcess> {
   const log = await open(home.emulatorLog, 'w', OWNER_ONLY);
-  const root = ownRootCredentials();
+  const root = useRootCredentials();
   try {
     return spawn(python, [LAUNCHER, home.runningMarker], {
       cwd: home.directory,
@@ -71,7 +75,7 @@ async function launch(home: Home, python: string, port: number): Promise<ChildPr
   }
 }
 
-function crashMessage({ exitCode, signalCode }: ChildProcess, home: Home): string {
+function crashMessage({ exitCode, signalCode }: ChildProcess, home: StateDirectory): string {
   const how = signalCode ?? `exit code ${exitCode}`;
   return (
     `the emulator crashed (${how}); what was changed since its last orderly stop is lost. ` +

@@ -1,7 +1,7 @@
 import { devNull } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { type Home, ROOT } from './state-directory.ts';
 import { rootCredentialsOf } from './root-credentials.ts';
+import { ROOT, type StateDirectory } from './state-directory.ts';
 
 export const ACCOUNT = '000000000000';
 export const REGION = 'us-east-1';
@@ -20,7 +20,7 @@ export function ignoreAwsSettings(environment: NodeJS.ProcessEnv): void {
  * The environment of a child that must know nothing of the person's AWS, CDK, proxy or Node settings. The
  * project's own Node stands first on PATH: the emulator runs Lambdas with the `node` that it finds there.
  */
-export function isolatedEnvironment(home: Home): NodeJS.ProcessEnv {
+export function isolatedEnvironment(home: StateDirectory): NodeJS.ProcessEnv {
   const takenOver = TAKEN_OVER.map((name) => [name, process.env[name]]);
   return {
     ...Object.fromEntries(takenOver.filter(([, value]) => value !== undefined)),
@@ -33,7 +33,7 @@ export function isolatedEnvironment(home: Home): NodeJS.ProcessEnv {
 }
 
 /** The environment of a child that calls the emulator as its root, and nobody else. */
-export function rootEnvironment(home: Home, endpointUrl: string): NodeJS.ProcessEnv {
+export function rootEnvironment(home: StateDirectory, endpointUrl: string): NodeJS.ProcessEnv {
   const root = rootCredentialsOf(endpointUrl);
   return {
     ...isolatedEnvironment(home),

@@ -3,7 +3,7 @@ import { inspect } from 'node:util';
 import { DISK_FULL } from './disk-full.ts';
 import { isCode } from './error-code.ts';
 import { Failure, Interrupted } from './failure.ts';
-import type { Home } from './state-directory.ts';
+import type { StateDirectory } from './state-directory.ts';
 
 const FAILED = 1;
 const INTERRUPTED = 130;
@@ -18,7 +18,7 @@ export function onInterrupt(): AbortController {
 }
 
 /** Tells in one line why the process ends before it did what it should, and sets its exit code. */
-export async function endWith(error: unknown, home: Home): Promise<void> {
+export async function exitWith(error: unknown, home: StateDirectory): Promise<void> {
   if (error instanceof Interrupted) {
     process.exitCode = INTERRUPTED;
     process.stderr.write('\nInterrupted: everything that was started is stopped.\n');

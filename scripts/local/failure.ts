@@ -3,7 +3,7 @@ export class Failure extends Error {
   override name = 'Failure';
 }
 
-/** The person asked to stop: not an error, but nothing that was under way goes on. */
+/** The person asked to stop: not an error, but nothing that was in progress goes on. */
 export class Interrupted extends Error {
   override name = 'Interrupted';
 }

@@ -17,7 +17,7 @@ const FAILURES_TOLD = 10;
 export type Watch = (endpointUrl: string, signal: AbortSignal) => Promise<void>;
 
 /** A watch that writes a line for each decision. Colours only where a person looks who hasn't refused them. */
-export function watchOn(
+export function followLocal(
   stream: Writable & { readonly isTTY?: boolean },
   environment: NodeJS.ProcessEnv,
 ): Watch {
@@ -41,11 +41,7 @@ export function watchOn(
 }
 
 /** Watches an emulator that something else runs, also until that one is gone. @returns whether it is */
-export async function watchElsewhere(
-  watch: Watch,
-  endpointUrl: string,
-  signal: AbortSignal,
-): Promise<boolean> {
+export async function followRemote(watch: Watch, endpointUrl: string, signal: AbortSignal): Promise<boolean> {
   const gone = new AbortController();
   const either = AbortSignal.any([signal, gone.signal]);
   await Promise.all([watch(endpointUrl, either), untilGone(endpointUrl, signal).then(() => gone.abort())]);

@@ -6,14 +6,14 @@ import { dismissForeground } from './detach.ts';
 import { assertAnswers, namedEndpoint } from './endpoint.ts';
 import { ignoreAwsSettings } from './environment.ts';
 import { Failure, Interrupted } from './failure.ts';
-import { type Hold, hold, holderOf } from './instance-lock.ts';
-import { createHomeFolder } from './home-folder.ts';
+import { followRemote, type Watch } from './follow.ts';
+import { createStateDirectory } from './home-folder.ts';
+import { acquireLock, type InstanceLock, lockHolder } from './instance-lock.ts';
 import type { Options } from './options.ts';
 import { assertFree, endpointAt } from './port.ts';
 import { readyMessage } from './ready-message.ts';
 import { reset } from './reset.ts';
 import { detectRootCredentials } from './root-credentials.ts';
-import { type Watch, watchElsewhere } from './follow.ts';
 import type { Start } from './work.ts';
 
 const DEFAULT_PORT = 4566;
@@ -39,10 +39,10 @@ export async function startHere(
   if (named && options.reset)
     throw new Failure(`--reset doesn't reach ${named}, which AWS_ENDPOINT_URL names`);
   ignoreAwsSettings(process.env);
-  await createHomeFolder(home);
+  await createStateDirectory(home);
 
   const port = options.port ?? DEFAULT_PORT;
-  const held = await hold(home, named ?? endpointAt(port), () => interrupt.abort(new Interrupted()));
+  const held = await acquireLock(home, named ?? endpointAt(port), () => interrupt.abort(new Interrupted()));
   if (!held) return joinRunning(start, options, named);
   try {
     if (named) return await useNamed(start, named, held);
@@ -55,7 +55,7 @@ export async function startHere(
   }
 }
 
-async function runOwn(start: Front, port: number, held: Hold): Promise<void> {
+async function runOwn(start: Front, port: number, held: InstanceLock): Promise<void> {
   const { emulator, deployment } = await bringUp(start, port);
   try {
     held.announceReady();
@@ -73,7 +73,7 @@ async function runOwn(start: Front, port: number, held: Hold): Promise<void> {
   }
 }
 
-async function useNamed(start: Front, endpointUrl: string, held: Hold): Promise<void> {
+async function useNamed(start: Front, endpointUrl: string, held: InstanceLock): Promise<void> {
   await assertAnswers(endpointUrl);
   await detectRootCredentials(endpointUrl);
   start.progress.note(`Using the emulator at ${endpointUrl}, which AWS_ENDPOINT_URL names.`);
@@ -86,15 +86,15 @@ async function useNamed(start: Front, endpointUrl: string, held: Hold): Promise<
 async function lookOnWithAlarms(start: Front, endpointUrl: string): Promise<void> {
   const ended = new AbortController();
   const until = AbortSignal.any([start.signal, ended.signal]);
-  const looking = lookOn(start, endpointUrl).finally(() => ended.abort());
+  const looking = followDecisions(start, endpointUrl).finally(() => ended.abort());
   await Promise.all([looking, runAlarms(start.home, endpointUrl, until)]);
 }
 
 /** Another start holds the home: if it is up, brings what it runs up to date. */
 async function joinRunning(start: Front, options: Options, named: string | undefined): Promise<void> {
-  const holder = await holderOf(start.home);
+  const holder = await lockHolder(start.home);
   if (!holder?.ready) {
-    throw new Failure('another start is under way; wait until it is ready, or end it: npm run stop');
+    throw new Failure('another start is in progress; wait until it is ready, or end it: npm run stop');
   }
   const { endpointUrl } = holder;
   const wanted = named ?? (options.port && endpointAt(options.port)) ?? endpointUrl;
@@ -104,7 +104,7 @@ async function joinRunning(start: Front, options: Options, named: string | undef
   await detectRootCredentials(endpointUrl);
   start.progress.note(`It runs already, at ${endpointUrl}: using that.`);
   await deployAndTell(start, endpointUrl, 'npm run stop');
-  await lookOn(start, endpointUrl);
+  await followDecisions(start, endpointUrl);
 }
 
 async function deployAndTell(start: Start, endpointUrl: string, toStop: string): Promise<void> {
@@ -113,10 +113,10 @@ async function deployAndTell(start: Start, endpointUrl: string, toStop: string):
 }
 
 /** Shows what is decided on an emulator that runs on when this start ends. */
-async function lookOn({ progress, signal, watch }: Front, endpointUrl: string): Promise<void> {
+async function followDecisions({ progress, signal, watch }: Front, endpointUrl: string): Promise<void> {
   if (!watch) return;
   progress.note('Ctrl-C ends this start alone.\n');
-  const gone = await watchElsewhere(watch, endpointUrl, signal);
+  const gone = await followRemote(watch, endpointUrl, signal);
   if (gone) progress.note(`The emulator at ${endpointUrl} doesn't answer any more.`);
 }
 

@@ -1,9 +1,9 @@
 import { chmod, mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Home, OWNER_ONLY, OWNER_ONLY_FOLDER } from './state-directory.ts';
+import { OWNER_ONLY, OWNER_ONLY_FOLDER, type StateDirectory } from './state-directory.ts';
 
 /** Creates a home's folder, readable by its owner only; what an earlier version wrote there becomes so as well. */
-export async function createHomeFolder(home: Home): Promise<void> {
+export async function createStateDirectory(home: StateDirectory): Promise<void> {
   await mkdir(home.blankHome, { recursive: true, mode: OWNER_ONLY_FOLDER });
   await chmod(home.directory, OWNER_ONLY_FOLDER);
   await Promise.all([restrictFiles(home.directory), restrictFiles(home.state)]);

@@ -4,7 +4,7 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 import { relative } from 'node:path';
 import * as z from 'zod';
 import { Failure } from './failure.ts';
-import type { Home } from './state-directory.ts';
+import type { StateDirectory } from './state-directory.ts';
 
 const STOP = 'stop';
 const ANSWERS_WITHIN_MS = 5_000;
@@ -14,7 +14,7 @@ const holderStatus = z.object({ endpointUrl: z.string(), ready: z.boolean() });
 export type HolderStatus = z.infer<typeof holderStatus>;
 
 /** A home that this process holds until it releases it or ends. */
-export interface Hold {
+export interface InstanceLock {
   /** From now on, tells other starts that everything is deployed. */
   announceReady(): void;
   release(): Promise<void>;
@@ -26,7 +26,11 @@ export interface Hold {
  * @param onStop called when somebody asks the holder to stop
  * @returns undefined if another start holds the home
  */
-export async function hold(home: Home, endpointUrl: string, onStop: () => void): Promise<Hold | undefined> {
+export async function acquireLock(
+  home: StateDirectory,
+  endpointUrl: string,
+  onStop: () => void,
+): Promise<InstanceLock | undefined> {
   let status: HolderStatus = { endpointUrl, ready: false };
   const callers = new Set<Socket>();
   const server = createServer((caller) => {
@@ -37,7 +41,7 @@ export async function hold(home: Home, endpointUrl: string, onStop: () => void):
     caller.write(`${JSON.stringify(status)}\n`);
   });
   if (!(await listen(server, home))) {
-    if (await holderOf(home)) return undefined;
+    if (await lockHolder(home)) return undefined;
     // Left behind by a start that was killed.
     await rm(home.socket, { force: true });
     if (!(await listen(server, home))) return undefined;
@@ -58,7 +62,7 @@ export async function hold(home: Home, endpointUrl: string, onStop: () => void):
  * What the start that holds the home says; undefined if none does.
  * @throws Failure if it says nothing
  */
-export async function holderOf(home: Home): Promise<HolderStatus | undefined> {
+export async function lockHolder(home: StateDirectory): Promise<HolderStatus | undefined> {
   const socket = await call(home);
   if (!socket) return undefined;
   try {
@@ -74,7 +78,7 @@ export async function holderOf(home: Home): Promise<HolderStatus | undefined> {
 }
 
 /** Asks the holder to stop, and waits until it has. @returns false if nobody holds the home */
-export async function stopHolder(home: Home): Promise<boolean> {
+export async function stopHolder(home: StateDirectory): Promise<boolean> {
   const socket = await call(home);
   if (!socket) return false;
   socket.resume();
@@ -83,7 +87,7 @@ export async function stopHolder(home: Home): Promise<boolean> {
   return true;
 }
 
-async function call(home: Home): Promise<Socket | undefined> {
+async function call(home: StateDirectory): Promise<Socket | undefined> {
   const socket = connect(addressOf(home));
   try {
     await once(socket, 'connect');
@@ -94,7 +98,7 @@ async function call(home: Home): Promise<Socket | undefined> {
 }
 
 /** @returns false if the socket is there already */
-async function listen(server: Server, home: Home): Promise<boolean> {
+async function listen(server: Server, home: StateDirectory): Promise<boolean> {
   server.listen(addressOf(home));
   try {
     await once(server, 'listening');
@@ -106,7 +110,7 @@ async function listen(server: Server, home: Home): Promise<boolean> {
 }
 
 /** A socket's path may have about 100 characters: the shorter of its two spellings. */
-function addressOf(home: Home): string {
+function addressOf(home: StateDirectory): string {
   const fromHere = relative(process.cwd(), home.socket);
   return fromHere.length < home.socket.length ? fromHere : home.socket;
 }

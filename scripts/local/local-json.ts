@@ -1,9 +1,9 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { type LocalDeployment, localDeployment } from '../../lib/contracts/local-deployment.ts';
-import { type Home, OWNER_ONLY } from './state-directory.ts';
+import { OWNER_ONLY, type StateDirectory } from './state-directory.ts';
 
 /** What an earlier start wrote; undefined if there is nothing or nothing of today's shape. */
-export async function readLocalJson(home: Home): Promise<LocalDeployment | undefined> {
+export async function readLocalJson(home: StateDirectory): Promise<LocalDeployment | undefined> {
   try {
     return localDeployment.parse(JSON.parse(await readFile(home.localJson, 'utf8')));
   } catch {
@@ -12,7 +12,7 @@ export async function readLocalJson(home: Home): Promise<LocalDeployment | undef
 }
 
 /** Replaces the file at once: a reader gets the old content or the new one. */
-export async function writeLocalJson(home: Home, deployment: LocalDeployment): Promise<void> {
+export async function writeLocalJson(home: StateDirectory, deployment: LocalDeployment): Promise<void> {
   const aside = `${home.localJson}.${process.pid}`;
   const text = JSON.stringify(localDeployment.parse(deployment), null, 2);
   await writeFile(aside, `${text}\n`, { mode: OWNER_ONLY });

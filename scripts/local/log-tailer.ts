@@ -8,7 +8,7 @@ import { rootClient } from './environment.ts';
 
 const PAGE = 1_000;
 /** How much later than the time that it bears a line can appear. */
-const LATE_MS = 2_000;
+const MAX_LATENESS_MS = 2_000;
 
 export interface Logged<Line> {
   readonly line: Line;
@@ -24,7 +24,7 @@ export interface Wanted<Line> {
 }
 
 /** Lines of one kind in the logs of all functions on an emulator, each line once. */
-export class LineLog<Line> {
+export class LogTailer<Line> {
   readonly #client: CloudWatchLogsClient;
   readonly #wanted: Wanted<Line>;
   #fromMs: number;
@@ -43,7 +43,7 @@ export class LineLog<Line> {
    */
   async read(nowMs: number, abortSignal: AbortSignal): Promise<Logged<Line>[]> {
     const fresh = new Map<string, Logged<Line>>();
-    let nextFromMs = Math.max(this.#fromMs, nowMs - LATE_MS);
+    let nextFromMs = Math.max(this.#fromMs, nowMs - MAX_LATENESS_MS);
     for (const group of await this.#groups(abortSignal)) {
       const events = await this.#page(group, abortSignal);
       for (const { logStreamName, message = '', timestamp: atMs = nowMs } of events) {

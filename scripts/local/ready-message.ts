@@ -1,16 +1,16 @@
 import { profileNamed } from '../../lib/constructs/api-keys/profile.ts';
 import type { LocalDeployment } from '../../lib/contracts/local-deployment.ts';
 import { demoOwner } from './demo.ts';
+import { exampleContextOf } from './examples/trial.ts';
+import { exampleOf } from './examples/trials.ts';
 import { signInMessage } from './sign-in-message.ts';
-import { sceneOf } from './examples/trial.ts';
-import { trialOf } from './examples/trials.ts';
 
 /** What the person reads when everything is up: where it is, what to paste, in order, and how to stop it. */
 export function readyMessage(deployment: LocalDeployment, toStop: string): string {
   const { endpointUrl, sampleRestUrl, sampleHttpUrl, sampleGuardUrl, apiUrl } = deployment;
   const profile = profileNamed(deployment.profile);
-  const { steps } = trialOf(profile.name);
-  const scene = sceneOf(profile, deployment, demoOwner(profile).id);
+  const { steps } = exampleOf(profile.name);
+  const scene = exampleContextOf(profile, deployment, demoOwner(profile).id);
   return `
 Postern is up with the key contract '${profile.name}', on an emulator at ${endpointUrl}.
 No AWS account is used: it has credentials of its own, and your AWS profiles and keys are ignored.

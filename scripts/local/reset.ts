@@ -1,8 +1,8 @@
 import { rm } from 'node:fs/promises';
-import type { Home } from './state-directory.ts';
+import type { StateDirectory } from './state-directory.ts';
 
 /** Throws away all state of a home that nothing runs in. Virtual environments stay: they hold none. */
-export async function reset(home: Home): Promise<void> {
+export async function reset(home: StateDirectory): Promise<void> {
   const state = [
     home.state,
     home.runningMarker,

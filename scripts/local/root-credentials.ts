@@ -18,7 +18,7 @@ const foreign = new Set<string>();
 
 /** The root credentials of an emulator. */
 export function rootCredentialsOf(endpointUrl: string): RootCredentials {
-  return foreign.has(endpointUrl) ? WELL_KNOWN : ownRootCredentials();
+  return foreign.has(endpointUrl) ? WELL_KNOWN : useRootCredentials();
 }
 
 /**
@@ -27,7 +27,7 @@ export function rootCredentialsOf(endpointUrl: string): RootCredentials {
  */
 export async function detectRootCredentials(endpointUrl: string): Promise<void> {
   foreign.delete(endpointUrl);
-  if (await isAccepted(endpointUrl, ownRootCredentials())) return;
+  if (await isAccepted(endpointUrl, useRootCredentials())) return;
   if (!(await isAccepted(endpointUrl, WELL_KNOWN))) {
     throw new Failure(
       `the emulator at ${endpointUrl} rejects the root credentials of this clone and test/test; ` +
@@ -51,7 +51,7 @@ async function isAccepted(endpoint: string, credentials: RootCredentials): Promi
 let own: RootCredentials | undefined;
 
 /** Random, generated once for each clone and readable by its owner only: every emulator it starts uses them. */
-export function ownRootCredentials(file: string = ROOT_CREDENTIALS_FILE): RootCredentials {
+export function useRootCredentials(file: string = ROOT_CREDENTIALS_FILE): RootCredentials {
   if (file !== ROOT_CREDENTIALS_FILE) return readOrCreate(file);
   own ??= readOrCreate(file);
   return own;

@@ -1,12 +1,12 @@
 import { ROLES } from '../../lib/core/owners/owner.ts';
 import { signIn } from './authorization-code.ts';
-import { endWith } from './exit.ts';
+import { exitWith } from './exit.ts';
 import { Failure } from './failure.ts';
-import { homeIn } from './state-directory.ts';
 import { readLocalJson } from './local-json.ts';
+import { stateDirectoryIn } from './state-directory.ts';
 
 /** npm runs scripts in the folder of the package. */
-const home = homeIn(process.cwd());
+const home = stateDirectoryIn(process.cwd());
 
 const HELP = `Print an access token of a person of the local stack, to call the console routes with.
 
@@ -40,5 +40,5 @@ async function printToken(args: readonly string[]): Promise<void> {
 try {
   await printToken(process.argv.slice(2));
 } catch (error) {
-  await endWith(error, home);
+  await exitWith(error, home);
 }

@@ -1,16 +1,16 @@
 import { showAlarmsOn } from './alarms/show-alarms.ts';
 import { startInBackground, stopWithForeground } from './detach.ts';
-import { endWith, onInterrupt } from './exit.ts';
+import { exitWith, onInterrupt } from './exit.ts';
 import { Interrupted } from './failure.ts';
+import { followLocal, type Watch } from './follow.ts';
 import { startHere } from './foreground.ts';
-import { homeIn } from './state-directory.ts';
 import { readLocalJson } from './local-json.ts';
 import { HELP, readOptions } from './options.ts';
 import { visible } from './progress.ts';
 import { readyMessage } from './ready-message.ts';
-import { type Watch, watchOn } from './follow.ts';
+import { stateDirectoryIn } from './state-directory.ts';
 
-const home = homeIn();
+const home = stateDirectoryIn();
 const interrupt = onInterrupt();
 const args = process.argv.slice(2);
 
@@ -29,7 +29,7 @@ function watchHere(): Watch | undefined {
   if (process.connected) return undefined;
   // Whoever read what is shown has gone: `npm start | head`.
   process.stdout.on('error', () => interrupt.abort(new Interrupted()));
-  const decisions = watchOn(process.stdout, process.env);
+  const decisions = followLocal(process.stdout, process.env);
   const alarms = showAlarmsOn(process.stdout, process.env);
   return async (...where) => {
     await Promise.all([decisions(...where), alarms(...where)]);
@@ -49,5 +49,5 @@ try {
     await startHere({ home, progress: visible, watch: watchHere() }, options, interrupt);
   }
 } catch (error) {
-  await endWith(error, home);
+  await exitWith(error, home);
 }

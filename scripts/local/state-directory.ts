@@ -13,7 +13,7 @@ export const OWNER_ONLY_FOLDER = 0o700;
 export const ROOT_CREDENTIALS_FILE = join(ROOT, '.postern/root-credentials.json');
 
 /** Where one local deployment keeps what it needs. */
-export interface Home {
+export interface StateDirectory {
   /** The repository whose app is deployed. */
   readonly root: string;
   readonly directory: string;
@@ -37,7 +37,7 @@ export interface Home {
 }
 
 /** The paths of the local deployment in a folder; by default of this repository and in it. */
-export function homeIn(folder: string = ROOT, root: string = ROOT): Home {
+export function stateDirectoryIn(folder: string = ROOT, root: string = ROOT): StateDirectory {
   const localJson = join(folder, LOCAL_DEPLOYMENT_FILE);
   const directory = dirname(localJson);
   return {

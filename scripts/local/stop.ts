@@ -1,14 +1,14 @@
-import { endWith } from './exit.ts';
+import { exitWith } from './exit.ts';
 import { stopHolder } from './instance-lock.ts';
-import { homeIn } from './state-directory.ts';
 import { visible } from './progress.ts';
+import { stateDirectoryIn } from './state-directory.ts';
 
-const home = homeIn();
+const home = stateDirectoryIn();
 try {
   const stopped = await stopHolder(home);
   visible.note(
     stopped ? 'Stopped; what was changed is there again at the next start.' : 'Nothing runs here.',
   );
 } catch (error) {
-  await endWith(error, home);
+  await exitWith(error, home);
 }

@@ -1,9 +1,9 @@
-import type { Home } from './state-directory.ts';
 import type { Progress } from './progress.ts';
+import type { StateDirectory } from './state-directory.ts';
 
 /** What a whole start works with. */
 export interface Start {
-  readonly home: Home;
+  readonly home: StateDirectory;
   /** Aborted when the person interrupts or the emulator crashes, with what to tell as its reason. */
   readonly signal: AbortSignal;
   readonly progress: Progress;
@@ -13,6 +13,6 @@ export interface Start {
 
 /** What one step of a start works with. */
 export interface Work extends Pick<Start, 'home' | 'signal' | 'profile'> {
-  /** Shows a line beside the step that is under way. */
+  /** Shows a line beside the step that is in progress. */
   readonly say: (line: string) => void;
 }

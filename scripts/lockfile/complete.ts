@@ -4,7 +4,7 @@ import * as z from 'zod';
 
 /**
  * Completes `package-lock.json` after an `npm install`: npm leaves out the builds for other platforms that it
- * could not fetch, and `npm ci` then refuses the lock file as out of step. Run by `npm run lock`.
+ * could not fetch, and `npm ci` then refuses the lock file as out of step. Run by `npm run lockfile`.
  */
 
 const packageEntry = z.object({

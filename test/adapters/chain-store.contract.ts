@@ -49,10 +49,10 @@ export function chainStoreContract(name: string, makeStore: () => Promise<ChainS
       const two = await append(1, one);
       const first = await store.listLinks({ cursor: undefined, limit: 1 });
       expect(first).toEqual({ items: [one], next: expect.any(String) });
-      if (first === 'bad-cursor') throw new Error('no page');
+      if (first === 'invalid-cursor') throw new Error('no page');
       expect(await store.listLinks({ cursor: first.next, limit: 1 })).toMatchObject({ items: [two] });
       for (const cursor of ['', 'x', 'AAAA', '1']) {
-        expect(await store.listLinks({ cursor, limit: 1 })).toBe('bad-cursor');
+        expect(await store.listLinks({ cursor, limit: 1 })).toBe('invalid-cursor');
       }
     });
 

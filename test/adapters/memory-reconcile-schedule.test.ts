@@ -1,10 +1,10 @@
+import { createMemoryReconcileSchedule } from '../support/memory-reconcile-schedule.ts';
 import { MemoryState } from '../support/memory-state.ts';
 import { createMemoryStore } from '../support/memory-store.ts';
-import { createMemoryReconcileSchedule } from '../support/memory-reconcile-schedule.ts';
-import { visitsContract } from './reconcile-schedule.contract.ts';
+import { reconcileScheduleContract } from './reconcile-schedule.contract.ts';
 
 const state = new MemoryState();
-visitsContract(
+reconcileScheduleContract(
   'the visits in memory',
   createMemoryStore({}, { state }),
   createMemoryReconcileSchedule(state),

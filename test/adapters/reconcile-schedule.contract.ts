@@ -6,7 +6,7 @@ import {
   RECONCILE_SHARDS,
   type ReconcileSchedule,
   reconcileShard,
-  type Visit,
+  type Task,
 } from '../../lib/core/rotation/reconcile-schedule.ts';
 import type { Store } from '../../lib/core/store.ts';
 import { eventOf, keyOf, managedKeyOf } from '../support/entities.ts';
@@ -18,71 +18,75 @@ const FAR_AHEAD = Date.UTC(2100, 0, 1);
 const MANY = 1000;
 
 /** Everything that the port promises, of visits that are stored with `store`. */
-export function visitsContract(name: string, store: Store, visits: ReconcileSchedule): void {
+export function reconcileScheduleContract(
+  name: string,
+  store: Store,
+  reconcileSchedule: ReconcileSchedule,
+): void {
   const due = async (shard: number, nowMs: number) =>
-    (await visits.listDue(shard, nowMs, MANY)).map(({ keyId, atMs }) => ({ keyId, atMs }));
+    (await reconcileSchedule.listDue(shard, nowMs, MANY)).map(({ keyId, atMs }) => ({ keyId, atMs }));
 
   describe(name, () => {
     it('a visit is listed from its time on, in the shard of its key and in no other', async () => {
-      const { visit } = await managed(store);
-      const shard = reconcileShard(visit.keyId);
-      expect(await due(shard, visit.atMs - 1)).not.toContainEqual(visit);
+      const { task } = await managed(store);
+      const shard = reconcileShard(task.keyId);
+      expect(await due(shard, task.atMs - 1)).not.toContainEqual(task);
       for (let each = 0; each < RECONCILE_SHARDS; each += 1) {
-        const listed = await due(each, visit.atMs);
-        expect(listed.some(({ keyId }) => keyId === visit.keyId)).toBe(each === shard);
+        const listed = await due(each, task.atMs);
+        expect(listed.some(({ keyId }) => keyId === task.keyId)).toBe(each === shard);
       }
     });
 
     it('what is due is listed the earliest first, as much as was asked for', async () => {
-      const made: Visit[] = [];
-      const { visit: first } = await managed(store);
+      const made: Task[] = [];
+      const { task: first } = await managed(store);
       const shard = reconcileShard(first.keyId);
-      for (let more = 0; more < 3; more += 1) made.push((await managed(store, { shard })).visit);
+      for (let more = 0; more < 3; more += 1) made.push((await managed(store, { shard })).task);
       const expected = [first, ...made].sort((one, other) => one.atMs - other.atMs);
       const ids = new Set(expected.map(({ keyId }) => keyId));
       const listed = await due(shard, expected.at(-1)?.atMs ?? 0);
       expect(listed.filter(({ keyId }) => ids.has(keyId))).toEqual(expected);
-      expect(await visits.listDue(shard, Date.UTC(2101), 2)).toHaveLength(2);
+      expect(await reconcileSchedule.listDue(shard, Date.UTC(2101), 2)).toHaveLength(2);
     });
 
     it('a visit is moved once: who saw it where it was comes too late', async () => {
-      const { visit, state } = await managed(store);
-      const shard = reconcileShard(visit.keyId);
-      const moved = { ...visit, atMs: visit.atMs + 60_000 };
-      const moves = Array.from({ length: 8 }, () => visits.move(visit, moved.atMs));
+      const { task, state } = await managed(store);
+      const shard = reconcileShard(task.keyId);
+      const moved = { ...task, atMs: task.atMs + 60_000 };
+      const moves = Array.from({ length: 8 }, () => reconcileSchedule.move(task, moved.atMs));
       expect((await Promise.all(moves)).filter((each) => each)).toHaveLength(1);
-      expect(await due(shard, moved.atMs - 1)).not.toContainEqual(visit);
+      expect(await due(shard, moved.atMs - 1)).not.toContainEqual(task);
       expect(await due(shard, moved.atMs)).toContainEqual(moved);
-      expect(await store.readManagedKey(visit.keyId)).toEqual({ ...state, visitAtMs: moved.atMs });
+      expect(await store.readManagedKey(task.keyId)).toEqual({ ...state, reconcileAtMs: moved.atMs });
     });
 
     it('one that was taken away is due no more, and can be moved no more', async () => {
-      const { visit, state } = await managed(store);
-      expect(await visits.move(visit, null)).toBe(true);
-      expect(await visits.move(visit, visit.atMs + 1)).toBe(false);
-      expect(await due(reconcileShard(visit.keyId), visit.atMs)).not.toContainEqual(visit);
-      expect(await store.readManagedKey(visit.keyId)).toEqual({ ...state, visitAtMs: null });
+      const { task, state } = await managed(store);
+      expect(await reconcileSchedule.move(task, null)).toBe(true);
+      expect(await reconcileSchedule.move(task, task.atMs + 1)).toBe(false);
+      expect(await due(reconcileShard(task.keyId), task.atMs)).not.toContainEqual(task);
+      expect(await store.readManagedKey(task.keyId)).toEqual({ ...state, reconcileAtMs: null });
     });
 
     it('a step that was written meanwhile keeps the time that it decided on', async () => {
-      const { visit, key, state } = await managed(store);
-      const decided = { ...state, visitAtMs: visit.atMs + 5 };
+      const { task, key, state } = await managed(store);
+      const decided = { ...state, reconcileAtMs: task.atMs + 5 };
       await store.commit(
         { kind: 'update-key', key: { ...key, version: 3 }, managed: decided },
         eventOf(key.tenant),
       );
-      expect(await visits.move(visit, visit.atMs + 60_000)).toBe(false);
-      expect(await store.readManagedKey(visit.keyId)).toEqual(decided);
+      expect(await reconcileSchedule.move(task, task.atMs + 60_000)).toBe(false);
+      expect(await store.readManagedKey(task.keyId)).toEqual(decided);
     });
 
     it('a key that is managed no more has none', async () => {
-      const { visit, key } = await managed(store);
+      const { task, key } = await managed(store);
       await store.commit(
         { kind: 'update-key', key: { ...key, version: 3 }, managed: 'removed' },
         eventOf(key.tenant),
       );
-      expect(await visits.move(visit, visit.atMs + 1)).toBe(false);
-      expect(await due(reconcileShard(visit.keyId), visit.atMs)).not.toContainEqual(visit);
+      expect(await reconcileSchedule.move(task, task.atMs + 1)).toBe(false);
+      expect(await due(reconcileShard(task.keyId), task.atMs)).not.toContainEqual(task);
     });
   });
 }
@@ -91,14 +95,14 @@ export function visitsContract(name: string, store: Store, visits: ReconcileSche
 async function managed(
   store: Store,
   { shard }: { readonly shard?: number } = {},
-): Promise<{ readonly visit: Visit; readonly key: Key; readonly state: ManagedKey }> {
+): Promise<{ readonly task: Task; readonly key: Key; readonly state: ManagedKey }> {
   const { tenant } = await populate(store);
   let key = keyOf(tenant.id);
   while (shard !== undefined && reconcileShard(key.id) !== shard) key = keyOf(tenant.id);
   await store.commit({ kind: 'create-key', key }, eventOf(tenant.id));
-  const visit = { keyId: key.id, atMs: FAR_AHEAD + randomInt(1_000_000_000) };
-  const state = managedKeyOf(key.id, { tenant: tenant.id, visitAtMs: visit.atMs });
+  const task = { keyId: key.id, atMs: FAR_AHEAD + randomInt(1_000_000_000) };
+  const state = managedKeyOf(key.id, { tenant: tenant.id, reconcileAtMs: task.atMs });
   const next = { ...key, version: 2 };
   await store.commit({ kind: 'update-key', key: next, managed: state }, eventOf(tenant.id));
-  return { visit, key: next, state };
+  return { task, key: next, state };
 }

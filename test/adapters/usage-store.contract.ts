@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { MS_PER_DAY } from '../../lib/core/keys/lifetime.ts';
 import type { Page, PageRequest } from '../../lib/core/store.ts';
-import { type KeyUsage, watchedKey } from '../../lib/core/usage/key-usage.ts';
-import type { UsageStore } from '../../lib/core/usage/usage-store.ts';
+import { type KeyUsage, newKeyUsage } from '../../lib/core/usage/key-usage.ts';
 import { dayOf } from '../../lib/core/usage/limits.ts';
+import type { UsageStore } from '../../lib/core/usage/usage-store.ts';
 import { freshTenantId, keyOf, NOON } from '../support/entities.ts';
 import { decided } from '../support/logged-decisions.ts';
 
@@ -22,7 +22,7 @@ export function usageStoreContract(name: string, store: UsageStore): void {
 }
 
 async function watched(store: UsageStore, given: Partial<KeyUsage> = {}): Promise<KeyUsage> {
-  const usage = { ...watchedKey(keyOf(given.tenant ?? freshTenantId()), NOON), ...given };
+  const usage = { ...newKeyUsage(keyOf(given.tenant ?? freshTenantId()), NOON), ...given };
   await store.createUsage(usage);
   return usage;
 }
@@ -116,9 +116,9 @@ function accessLogContract(store: UsageStore): void {
 
   it('a cursor that is none is refused', async () => {
     const tenant = freshTenantId();
-    expect(await store.listAccessLog({ tenant }, { cursor: 'junk', limit: 5 })).toBe('bad-cursor');
+    expect(await store.listAccessLog({ tenant }, { cursor: 'junk', limit: 5 })).toBe('invalid-cursor');
     const of = { tenant, beforeDay: TODAY };
-    expect(await store.listKeys('by-last-use', of, { cursor: 'bm9wZQ', limit: 5 })).toBe('bad-cursor');
+    expect(await store.listKeys('by-last-use', of, { cursor: 'bm9wZQ', limit: 5 })).toBe('invalid-cursor');
   });
 }
 
@@ -128,11 +128,11 @@ function listingContract(store: UsageStore): void {
   it('keys are listed by the day of their last use, the longest unused first, those never used apart', async () => {
     const tenant = freshTenantId();
     const usedAgo = async (days: number) =>
-      (await watched(store, { tenant, watchedFromMs: ago(200), lastUsedAtMs: ago(days) })).key;
+      (await watched(store, { tenant, trackedSinceMs: ago(200), lastUsedAtMs: ago(days) })).key;
     const [old, older, recent] = [await usedAgo(91), await usedAgo(120), await usedAgo(89)];
-    const never = (await watched(store, { tenant, watchedFromMs: ago(100) })).key;
-    await watched(store, { tenant, watchedFromMs: ago(100), lastUsedAtMs: ago(100), listed: false });
-    await watched(store, { watchedFromMs: ago(200), lastUsedAtMs: ago(150) });
+    const never = (await watched(store, { tenant, trackedSinceMs: ago(100) })).key;
+    await watched(store, { tenant, trackedSinceMs: ago(100), lastUsedAtMs: ago(100), listed: false });
+    await watched(store, { trackedSinceMs: ago(200), lastUsedAtMs: ago(150) });
 
     const of = { tenant, beforeDay: TODAY - 90 };
     expect(await allOf((page) => store.listKeys('by-last-use', of, page), 1)).toEqual([older, old]);
@@ -147,7 +147,7 @@ function listingContract(store: UsageStore): void {
 
   it('a key that is used, or has ended, is listed where it was no longer', async () => {
     const tenant = freshTenantId();
-    const usage = await watched(store, { tenant, watchedFromMs: ago(100) });
+    const usage = await watched(store, { tenant, trackedSinceMs: ago(100) });
     const used = { ...usage, lastUsedAtMs: ago(50), version: 2 };
     await store.replaceUsage(used);
     const of = { tenant, beforeDay: TODAY };
@@ -161,11 +161,11 @@ function listingContract(store: UsageStore): void {
     const tenant = freshTenantId();
     const half = await watched(store, {
       tenant,
-      watchedFromMs: ago(200),
+      trackedSinceMs: ago(200),
       permissions: { read: ago(1), write: ago(95) },
     });
-    const none = await watched(store, { tenant, watchedFromMs: ago(99), permissions: { read: null } });
-    await watched(store, { tenant, watchedFromMs: ago(200), permissions: { read: ago(2) } });
+    const none = await watched(store, { tenant, trackedSinceMs: ago(99), permissions: { read: null } });
+    await watched(store, { tenant, trackedSinceMs: ago(200), permissions: { read: ago(2) } });
     const of = { tenant, beforeDay: TODAY - 90 };
     expect(await allOf((page) => store.listKeys('by-least-used-permission', of, page), 1)).toEqual([
       none.key,
@@ -176,7 +176,7 @@ function listingContract(store: UsageStore): void {
   it('pages go through many keys of the same day, each once', async () => {
     const tenant = freshTenantId();
     const made = await Promise.all(
-      Array.from({ length: 30 }, () => watched(store, { tenant, watchedFromMs: ago(9) })),
+      Array.from({ length: 30 }, () => watched(store, { tenant, trackedSinceMs: ago(9) })),
     );
     const listed = await allOf((page) => store.listKeys('never-used', { tenant, beforeDay: TODAY }, page), 7);
     expect(listed).toEqual(made.map(({ key }) => key).sort());
@@ -196,14 +196,14 @@ function watermarkContract(store: UsageStore): void {
 }
 
 async function allOf<Entity>(
-  list: (page: PageRequest) => Promise<Page<Entity> | 'bad-cursor'>,
+  list: (page: PageRequest) => Promise<Page<Entity> | 'invalid-cursor'>,
   limit: number,
 ): Promise<readonly Entity[]> {
   const all: Entity[] = [];
   let cursor: string | undefined;
   do {
     const page = await list({ cursor, limit });
-    if (page === 'bad-cursor') throw new Error('the store refused its own cursor');
+    if (page === 'invalid-cursor') throw new Error('the store refused its own cursor');
     expect(page.items.length).toBeLessThanOrEqual(limit);
     all.push(...page.items);
     cursor = page.next;

@@ -1,20 +1,20 @@
 import { expect, expectTypeOf, it } from 'vitest';
 import type * as z from 'zod';
 import { type AdminResponse, createAdminClient } from '../../lib/api-client/admin-client.ts';
-import { allItems } from '../../lib/api-client/paginate.ts';
 import {
   GatewayError,
   InvalidRequestError,
   ProblemError,
-  UnexpectedAnswerError,
+  UnexpectedResponseError,
   UnreachableError,
 } from '../../lib/api-client/errors.ts';
-import type { WireAnswer, WireRequest } from '../../lib/api-client/transport.ts';
+import { paginate } from '../../lib/api-client/paginate.ts';
+import type { WireRequest, WireResponse } from '../../lib/api-client/transport.ts';
 import type { keyWithDescendantsView } from '../../lib/contracts/http/keys.ts';
-import { key, keyWithDescendants, owner, problemAnswer, tenant } from './support/responses.ts';
+import { key, keyWithDescendants, owner, problemResponse, tenant } from './support/responses.ts';
 
 /** A client whose transport gives these answers in turn, and what it was sent. */
-function clientOf(...answers: (WireAnswer | Error)[]) {
+function clientOf(...answers: (WireResponse | Error)[]) {
   const sent: WireRequest[] = [];
   const pauses: number[] = [];
   const client = createAdminClient(
@@ -30,7 +30,7 @@ function clientOf(...answers: (WireAnswer | Error)[]) {
   return { client, sent, pauses };
 }
 
-function answer(body: unknown, status = 200): WireAnswer {
+function answer(body: unknown, status = 200): WireResponse {
   return { status, text: JSON.stringify(body) };
 }
 
@@ -99,7 +99,7 @@ it('a value to verify is in no error', async () => {
 
 it('problem details become a typed error', async () => {
   const issues = [{ path: 'name', message: 'must be at most 100 characters' }];
-  const { client } = clientOf(problemAnswer('invalid-request', { detail: 'look at the name', issues }));
+  const { client } = clientOf(problemResponse('invalid-request', { detail: 'look at the name', issues }));
   const error = await client.call('revokeKey', showKey).catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(ProblemError);
   expect(error).toMatchObject({ code: 'invalid-request', status: 400, detail: 'look at the name', issues });
@@ -119,7 +119,7 @@ it.each([
 ])('%s is an unexpected answer, and its content is in no error', async (_, unexpected) => {
   const { client } = clientOf(unexpected);
   const error = await client.call('revokeKey', showKey).catch((thrown: unknown) => thrown);
-  expect(error).toBeInstanceOf(UnexpectedAnswerError);
+  expect(error).toBeInstanceOf(UnexpectedResponseError);
   expect(String(error)).not.toContain('secret');
 });
 
@@ -137,14 +137,14 @@ it.each([
 });
 
 it('a refused read is not repeated', async () => {
-  const { client, sent } = clientOf(problemAnswer('not-found'));
+  const { client, sent } = clientOf(problemResponse('not-found'));
   await expect(client.call('showKey', showKey)).rejects.toThrow(ProblemError);
   expect(sent).toHaveLength(1);
 });
 
 it.each([
   ['an outage', unreachable],
-  ['a failure', problemAnswer('unavailable')],
+  ['a failure', problemResponse('unavailable')],
 ])('a change is sent once, whatever comes: %s', async (_, failure) => {
   const { client, sent } = clientOf(failure);
   await expect(client.call('revokeKey', showKey)).rejects.toThrow();
@@ -153,7 +153,7 @@ it.each([
 
 it.each([
   ['an outage', unreachable],
-  ['a failure', problemAnswer('unavailable')],
+  ['a failure', problemResponse('unavailable')],
 ])('a creation goes on after %s, twice at most, under one Idempotency-Key', async (_, failure) => {
   const { client, sent } = clientOf(failure, failure, answer(tenant, 201));
   expect(await client.call('createTenant', { body: { id: 'acme' } })).toEqual(tenant);
@@ -200,7 +200,7 @@ it('a listing is read to its end by its cursors', async () => {
     answer({ items: [tenant], next: 'page-2' }),
     answer({ items: [{ ...tenant, id: 'beta' }], next: null }),
   );
-  const tenants = await allItems((cursor) => client.call('listTenants', { query: { cursor } }));
+  const tenants = await paginate((cursor) => client.call('listTenants', { query: { cursor } }));
   expect(tenants.map(({ id }) => id)).toEqual(['acme', 'beta']);
   expect(sent.map(({ query }) => query)).toEqual([{}, { cursor: 'page-2' }]);
 });

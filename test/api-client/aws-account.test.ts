@@ -1,7 +1,7 @@
 import { afterEach, expect, it, vi } from 'vitest';
 import { openAwsAccount } from '../../lib/api-client/aws-account.ts';
 import { CredentialsError } from '../../lib/api-client/errors.ts';
-import type { WireAnswer } from '../../lib/api-client/transport.ts';
+import type { WireResponse } from '../../lib/api-client/transport.ts';
 import { recordingServer } from './support/recording-server.ts';
 
 const ARN = 'arn:aws:iam::000000000000:user/admin';
@@ -13,7 +13,7 @@ const PLACE = {
 };
 
 /** Stands in for every service of AWS. */
-async function aws(answer: WireAnswer) {
+async function aws(answer: WireResponse) {
   const server = await recordingServer(() => answer);
   vi.stubEnv('AWS_ENDPOINT_URL', `http://127.0.0.1:${server.port}`);
   return server;

@@ -9,7 +9,7 @@ import { createTenantWithOwners } from '../support/sample-tenant.ts';
 const params = { tenant: 'acme' };
 
 /** A client of an admin API with the tenant `acme`; the first answer is lost after all was done. */
-async function losingFirstAnswer(operation: AdminOperation) {
+async function losingFirstResponse(operation: AdminOperation) {
   const api = createAdminApi();
   await createTenantWithOwners(api.deps);
   const countBefore = api.store.events.length;
@@ -30,20 +30,20 @@ async function losingFirstAnswer(operation: AdminOperation) {
 }
 
 it('a tenant whose answer was lost is created once, and answered', async () => {
-  const { client, created } = await losingFirstAnswer('createTenant');
+  const { client, created } = await losingFirstResponse('createTenant');
   expect(await client.call('createTenant', { body: { id: 'beta' } })).toMatchObject({ id: 'beta' });
   expect(created()).toHaveLength(1);
 });
 
 it('an owner whose answer was lost is created once, and answered', async () => {
-  const { client, created } = await losingFirstAnswer('createOwner');
+  const { client, created } = await losingFirstResponse('createOwner');
   const body = { id: 'new', kind: 'application' } as const;
   expect(await client.call('createOwner', { params, body })).toMatchObject({ id: 'new' });
   expect(created()).toHaveLength(1);
 });
 
 it('a key whose answer was lost is created once, and named to be revoked', async () => {
-  const { client, created } = await losingFirstAnswer('createKey');
+  const { client, created } = await losingFirstResponse('createKey');
   const error = await client.call('createKey', { params, body: { owner: 'app' } }).catch((thrown) => thrown);
   expect(created()).toHaveLength(1);
   const [event] = created();

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { UnreachableError } from '../../lib/api-client/errors.ts';
-import { plainGet } from '../../lib/api-client/unsigned-get.ts';
+import { unsignedGet } from '../../lib/api-client/unsigned-get.ts';
 import { recordingServer, serve } from './support/recording-server.ts';
 
 describe('a plain GET', () => {
   it('is sent unsigned, to a name below localhost, with its query', async () => {
     await using server = await recordingServer(() => ({ status: 200, text: '{}' }));
     const host = `abcdef01.execute-api.localhost:${server.port}`;
-    const { status, headers, text } = await plainGet(`http://${host}/hello?a=b%20c`);
+    const { status, headers, text } = await unsignedGet(`http://${host}/hello?a=b%20c`);
     expect({ status, text }).toEqual({ status: 200, text: '{}' });
     expect(headers['content-type']).toBe('application/json');
     expect(server.received).toMatchObject([{ method: 'GET', target: '/hello?a=b%20c', body: '' }]);
@@ -18,19 +18,19 @@ describe('a plain GET', () => {
   it('sends the headers that it is given, the host among them', async () => {
     await using server = await recordingServer(() => ({ status: 401, text: '' }));
     const headers = { host: 'demo.api.localhost', authorization: 'Bearer pst_live_x' };
-    const { status } = await plainGet(`http://localhost:${server.port}/hello`, { headers });
+    const { status } = await unsignedGet(`http://localhost:${server.port}/hello`, { headers });
     expect(status).toBe(401);
     expect(server.received[0]?.headers).toMatchObject(headers);
   });
 
   it('says that nobody answers where nobody does', async () => {
-    await expect(plainGet('http://127.0.0.1:1/hello')).rejects.toThrow(UnreachableError);
+    await expect(unsignedGet('http://127.0.0.1:1/hello')).rejects.toThrow(UnreachableError);
   });
 
   it('says so, too, where an answer takes longer than it may', async () => {
     await using server = await serve(() => {});
     const url = `http://127.0.0.1:${server.port}/hello`;
-    await expect(plainGet(url, { timeoutMs: 20 })).rejects.toThrow(UnreachableError);
+    await expect(unsignedGet(url, { timeoutMs: 20 })).rejects.toThrow(UnreachableError);
   });
 
   it('ends by the reason of its signal, before and while it waits', async () => {
@@ -38,7 +38,7 @@ describe('a plain GET', () => {
     const controller = new AbortController();
     await using server = await serve(() => controller.abort(reason));
     const url = `http://127.0.0.1:${server.port}/hello`;
-    await expect(plainGet(url, { signal: controller.signal })).rejects.toBe(reason);
-    await expect(plainGet(url, { signal: controller.signal })).rejects.toBe(reason);
+    await expect(unsignedGet(url, { signal: controller.signal })).rejects.toBe(reason);
+    await expect(unsignedGet(url, { signal: controller.signal })).rejects.toBe(reason);
   });
 });

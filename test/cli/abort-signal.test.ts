@@ -1,12 +1,12 @@
 import { EventEmitter } from 'node:events';
 import { expect, it } from 'vitest';
-import { interruption } from '../../lib/cli/abort-signal.ts';
+import { abortOnSignal } from '../../lib/cli/abort-signal.ts';
 
 it.each(['SIGINT', 'SIGTERM', 'SIGHUP'])(
   'the first %s ends the run in order, and leaves the second to the system',
   (signal) => {
     const process = new EventEmitter();
-    const interrupted = interruption(process);
+    const interrupted = abortOnSignal(process);
     expect(interrupted.aborted).toBe(false);
     expect(process.emit(signal)).toBe(true);
     expect(interrupted.aborted).toBe(true);

@@ -13,7 +13,7 @@ describe('a command that takes a key ID', () => {
   it.each([
     `keys show ${key.id}`,
     `keys disable ${key.id}`,
-    `keys change ${key.id} --name nightly`,
+    `keys update ${key.id} --name nightly`,
     `keys renew ${key.id}`,
     `managed-keys show ${key.id}`,
     `managed-keys rotations ${key.id}`,
@@ -54,10 +54,10 @@ it('a report spans every tenant, page after page', async () => {
   expect(stdout.match(new RegExp(key.id, 'g'))).toHaveLength(2);
 });
 
-describe('postern watch status', () => {
+describe('postern alarms status', () => {
   it('lists the local alarms with state, since when and runbook', async () => {
     const { transport } = fakeApi();
-    const { exitCode, stdout } = await runCli(['watch', 'status'], {
+    const { exitCode, stdout } = await runCli(['alarms', 'status'], {
       transport,
       instruments: { findLocalAlarms: async () => alarmsIn('ALARM') },
     });
@@ -68,7 +68,7 @@ describe('postern watch status', () => {
 
   it('says what to do where nothing evaluates them', async () => {
     const { transport } = fakeApi();
-    const { exitCode, stderr } = await runCli(['watch', 'status'], {
+    const { exitCode, stderr } = await runCli(['alarms', 'status'], {
       transport,
       instruments: { findLocalAlarms: async () => undefined },
     });
@@ -81,7 +81,7 @@ describe('postern watch status', () => {
     const asked: string[] = [];
     const [alarm] = alarmsIn('OK').alarms;
     if (!alarm) throw new Error('no alarm');
-    const { stdout } = await runCli(['watch', 'status', '--stage', 'prod', '--region', 'eu-central-1'], {
+    const { stdout } = await runCli(['alarms', 'status', '--stage', 'prod', '--region', 'eu-central-1'], {
       transport,
       local: false,
       findApiUrl: async () => 'https://api.example.com',

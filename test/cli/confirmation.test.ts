@@ -21,13 +21,13 @@ interface Confirmed {
  */
 const OPERATIONS: Readonly<Record<ChangingOperation, Confirmed | 'not confirmed'>> = {
   createTenant: 'not confirmed',
-  changeTenant: 'not confirmed',
+  updateTenant: 'not confirmed',
   createOwner: 'not confirmed',
-  changeOwner: 'not confirmed',
+  updateOwner: 'not confirmed',
   deactivateOwner: { command: `owners deactivate ${owner.id} --tenant acme`, answer: owner.id },
   reactivateOwner: 'not confirmed',
   createKey: 'not confirmed',
-  changeKey: 'not confirmed',
+  updateKey: 'not confirmed',
   disableKey: 'not confirmed',
   enableKey: 'not confirmed',
   /** Restorable for 30 days. */
@@ -41,7 +41,7 @@ const OPERATIONS: Readonly<Record<ChangingOperation, Confirmed | 'not confirmed'
     answer: session.id,
   },
   manageKey: 'not confirmed',
-  changeManagedKey: 'not confirmed',
+  updateManagedKey: 'not confirmed',
   pauseRotation: 'not confirmed',
   resumeRotation: 'not confirmed',
   /** The previous value stays valid during the overlap, and can be made current again. */
@@ -51,9 +51,9 @@ const OPERATIONS: Readonly<Record<ChangingOperation, Confirmed | 'not confirmed'
   unmanageKey: { command: `managed-keys unmanage ${key.id} --tenant acme`, answer: key.id },
   /** Reads only. */
   verify: 'not confirmed',
-  testNotices: 'not confirmed',
+  testNotifications: 'not confirmed',
   /** Holds back every page of the deployment. */
-  mutePages: { command: 'watch mute --minutes 30', answer: 'mute' },
+  mutePages: { command: 'alarms mute --minutes 30', answer: 'mute' },
   unmutePages: 'not confirmed',
 };
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { PlainGetOptions } from '../../lib/api-client/unsigned-get.ts';
+import type { UnsignedGetOptions } from '../../lib/api-client/unsigned-get.ts';
 import type { LocalAlarms } from '../../lib/contracts/local-alarms.ts';
 import { fakeApi } from './support/fake-api.ts';
 import { alarmsIn, SPIKE, SPIKE_RUNBOOK } from './support/local-alarms.ts';
@@ -16,7 +16,7 @@ interface Given {
 
 async function attack({ looks = [], words = [], local = true, interruptedIn }: Given) {
   const controller = new AbortController();
-  const calls: { url: string; headers: PlainGetOptions['headers'] }[] = [];
+  const calls: { url: string; headers: UnsignedGetOptions['headers'] }[] = [];
   let [seconds, look] = [0, 0];
   const ran = await runCli(['demo', 'attack', ...words], {
     transport: fakeApi().transport,
@@ -50,7 +50,7 @@ describe('postern demo attack', () => {
     expect(stdout).toMatch(/^means +Many requests a minute fail authentication\.$/m);
     expect(stdout).toMatch(/^since +2027-01-01T00:01:00\.000Z$/m);
     expect(stdout).toMatch(new RegExp(`^runbook +${SPIKE_RUNBOOK}$`, 'm'));
-    expect(stdout).toMatch(/^also +Postern-local-Watch-failed-ratio$/m);
+    expect(stdout).toMatch(/^also +Postern-local-Monitoring-failed-ratio$/m);
     expect(stderr).toContain('10 s: 60 sent');
     expect(seconds).toBe(13);
     expect(new Set(calls.map(({ url }) => new URL(url).hostname))).toEqual(new Set(['localhost']));

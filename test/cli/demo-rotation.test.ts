@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { AdminResponse } from '../../lib/api-client/admin-client.ts';
-import type { PlainGet } from '../../lib/api-client/unsigned-get.ts';
 import type { Transport } from '../../lib/api-client/transport.ts';
-import { picture } from '../../lib/cli/demo/rotation/draw.ts';
-import { type ConsumerCall, stagesOf } from '../../lib/cli/demo/rotation/timeline.ts';
+import type { UnsignedGet } from '../../lib/api-client/unsigned-get.ts';
+import { renderTimeline } from '../../lib/cli/demo/rotation/draw.ts';
+import { type ConsumerCall, phasesOf } from '../../lib/cli/demo/rotation/timeline.ts';
 import { key } from '../api-client/support/responses.ts';
 import { fakeApi } from './support/fake-api.ts';
 import { accountOf } from './support/instruments.ts';
@@ -22,7 +22,7 @@ const stepAt = (step: string, afterMs: number): Steps[number] => ({
 });
 const UNTIL_SEEN = [
   stepAt('started', 0),
-  stepAt('value-drawn', 800),
+  stepAt('value-generated', 800),
   stepAt('value-accepted', 1500),
   stepAt('finished', 1900),
 ];
@@ -40,7 +40,7 @@ function deployment({ accepts = (_value: string): boolean => true, fails = false
     const steps = has('rotateKey')
       ? [...UNTIL_SEEN, ...(isRetired() ? [stepAt('retired', 12_000)] : [])]
       : [];
-    const item = { kind: 'renewal', startedAt: new Date(BEGAN).toISOString(), endedAt: null, outcome: null };
+    const item = { kind: 'standard', startedAt: new Date(BEGAN).toISOString(), endedAt: null, outcome: null };
     return { ...answered, text: JSON.stringify({ items: [{ ...item, steps }] }) };
   };
   const value = () => (has('rotateKey') ? 'new-value' : 'old-value');
@@ -49,7 +49,7 @@ function deployment({ accepts = (_value: string): boolean => true, fails = false
     readSecret: async () =>
       JSON.stringify({ keyId: key.id, value: value(), header: 'authorization', scheme: 'Bearer' }),
   });
-  const get: PlainGet = async (_url, { headers } = {}) => {
+  const get: UnsignedGet = async (_url, { headers } = {}) => {
     const sent = headers?.authorization?.replace('Bearer ', '') ?? '';
     const isEnded = sent === 'old-value' && isRetired();
     return { status: accepts(sent) && !isEnded ? 200 : 401, headers: {}, text: '{}' };
@@ -120,7 +120,7 @@ describe('the picture', () => {
   ];
 
   it('has each step with its time, and each call by its value', () => {
-    expect(picture({ stages: stagesOf(UNTIL_SEEN), calls: CALLS }).split('\n')).toEqual([
+    expect(renderTimeline({ stages: phasesOf(UNTIL_SEEN), calls: CALLS }).split('\n')).toEqual([
       '  ✓ start      +0.0 s  the rotation has a name',
       '  ✓ create     +0.8 s  a new value lies in the secret, pending',
       '  ✓ set        +1.5 s  old and new value are both accepted',
@@ -138,7 +138,7 @@ describe('the picture', () => {
 
   it('stays as wide as a terminal', () => {
     const calls = Array<ConsumerCall>(500).fill({ status: 200, value: 'old' });
-    const widths = picture({ stages: stagesOf([]), calls })
+    const widths = renderTimeline({ stages: phasesOf([]), calls })
       .split('\n')
       .map(({ length }) => length);
     expect(Math.max(...widths)).toBeLessThanOrEqual(80);

@@ -2,13 +2,13 @@ import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import type { AdminResponse } from '../../lib/api-client/admin-client.ts';
 import { UnreachableError } from '../../lib/api-client/errors.ts';
-import type { PlainAnswer, PlainGet, PlainGetOptions } from '../../lib/api-client/unsigned-get.ts';
 import type { Transport } from '../../lib/api-client/transport.ts';
+import type { UnsignedGet, UnsignedGetOptions, UnsignedResponse } from '../../lib/api-client/unsigned-get.ts';
 import { PROFILES } from '../../lib/core/profiles/catalogue.ts';
 import { defaultProfile } from '../../lib/core/profiles/default.ts';
 import { mindset } from '../../lib/core/profiles/mindset.ts';
-import { key, owner, problemAnswer } from '../api-client/support/responses.ts';
 import { contractOf } from '../api-client/support/profile.ts';
+import { key, owner, problemResponse } from '../api-client/support/responses.ts';
 import { fakeApi, VALUE } from './support/fake-api.ts';
 import { runCli } from './support/run-cli.ts';
 
@@ -16,16 +16,16 @@ const HELLO = 'http://localhost:4566/_aws/execute-api/abcdef02/prod/hello';
 
 interface Given {
   /** Stands in for the sample API's answer to a call. */
-  readonly answer?: (call: number) => PlainAnswer | Error | undefined;
+  readonly answer?: (call: number) => UnsignedResponse | Error | undefined;
   readonly owners?: readonly AdminResponse<'showOwner'>[];
 }
 
 /** A deployment whose sample API accepts the key until it is revoked. */
 function deployment({ answer = () => undefined, owners = [owner] }: Given = {}) {
   const { transport, calls } = fakeApi({ listOwners: { items: [...owners], next: null } });
-  const sampleCalls: { url: string; headers: PlainGetOptions['headers'] }[] = [];
+  const sampleCalls: { url: string; headers: UnsignedGetOptions['headers'] }[] = [];
   const revoked = () => calls.some(({ operation }) => operation === 'revokeKey');
-  const get: PlainGet = async (url, { headers, signal } = {}) => {
+  const get: UnsignedGet = async (url, { headers, signal } = {}) => {
     signal?.throwIfAborted();
     sampleCalls.push({ url, headers });
     const given = answer(sampleCalls.length);
@@ -38,7 +38,7 @@ function deployment({ answer = () => undefined, owners = [owner] }: Given = {}) 
   return { transport, calls, operations, sampleCalls, get };
 }
 
-function answerOf(status: number, body: unknown): PlainAnswer {
+function answerOf(status: number, body: unknown): UnsignedResponse {
   return { status, headers: {}, text: JSON.stringify(body) };
 }
 
@@ -84,7 +84,7 @@ describe('postern demo', () => {
     const { transport, calls, sampleCalls, get } = deployment({ owners });
     const { exitCode, stderr } = await runCli(['demo'], {
       transport,
-      instruments: { get, readContract: async () => contractOf(profile) },
+      instruments: { get, readProfile: async () => contractOf(profile) },
     });
     expect(sampleCalls).toEqual(Array(2).fill({ url: HELLO, headers }));
     expect(stderr).toContain(`$ curl -i ${HELLO} ${words}\n`);
@@ -216,7 +216,7 @@ describe('the demo leaves nothing but a revoked key behind', () => {
     const transport: Transport = async (request) => {
       const answer = await whole(request);
       if (request.method !== 'POST' || !request.path.endsWith('/keys')) return answer;
-      return problemAnswer('value-unavailable', { key: { tenant: 'demo', id: key.id } });
+      return problemResponse('value-unavailable', { key: { tenant: 'demo', id: key.id } });
     };
     const { exitCode } = await runCli(['demo'], { transport });
     expect(operations()).toEqual(LIFE);
@@ -266,7 +266,7 @@ it.each([
   const { transport, calls } = fakeApi({ listOwners: { items: [{ ...owner, ...given }], next: null } });
   const { exitCode, stderr } = await runCli(['demo'], {
     transport,
-    instruments: { readContract: async () => contractOf(mindset) },
+    instruments: { readProfile: async () => contractOf(mindset) },
   });
   expect(calls.map(({ operation }) => operation)).toEqual(['listOwners']);
   expect(stderr).toContain('→ Create one: npx postern owners create demo-owner --kind application');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CredentialsError, UnreachableError } from '../../lib/api-client/errors.ts';
-import type { ProbeAnswer } from '../../lib/api-client/probe.ts';
+import type { ProbeResponse } from '../../lib/api-client/probe.ts';
 import type { Transport } from '../../lib/api-client/transport.ts';
 import { openApiDocument } from '../../lib/contracts/http/openapi/document.ts';
 import { defaultProfile } from '../../lib/core/profiles/default.ts';
@@ -16,7 +16,10 @@ const HEALTHY: Partial<Instruments> = {
   openAccount: () => accountOf({ caller: async () => CALLER, unreservedConcurrency: async () => 1000 }),
 };
 
-function answer({ behindS = 0, ...given }: Partial<ProbeAnswer> & { behindS?: number } = {}): ProbeAnswer {
+function answer({
+  behindS = 0,
+  ...given
+}: Partial<ProbeResponse> & { behindS?: number } = {}): ProbeResponse {
   const date = new Date(NOW - behindS * 1000).toUTCString();
   return { status: 200, date, text: JSON.stringify(openApiDocument(defaultProfile)), ...given };
 }

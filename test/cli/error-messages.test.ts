@@ -3,9 +3,9 @@ import { expect, it } from 'vitest';
 import { CredentialsError } from '../../lib/api-client/errors.ts';
 import { createSignedTransport } from '../../lib/api-client/signed-transport.ts';
 import { PROBLEMS, type ProblemCode } from '../../lib/contracts/http/problem.ts';
-import { key, problemAnswer } from '../api-client/support/responses.ts';
 import { localDeploymentAt } from '../api-client/support/local-deployment.ts';
 import { serve } from '../api-client/support/recording-server.ts';
+import { key, problemResponse } from '../api-client/support/responses.ts';
 import { allCommands } from './support/all-commands.ts';
 import { fakeApi, VALUE } from './support/fake-api.ts';
 import { runCli } from './support/run-cli.ts';
@@ -20,12 +20,12 @@ const ADVICE: Partial<Record<ProblemCode, string>> = {
   'owner-deactivated': 'postern owners list',
   'exceeds-role': 'postern owners list',
   'expiry-not-in-future': '--expires-at',
-  'unknown-environment': '--environment listed by postern contract',
-  'unknown-plan': '--plan listed by postern contract',
-  'owner-kind-refused': 'postern contract',
-  'exceeds-lifetime': 'postern contract',
+  'unknown-environment': '--environment listed by postern profile',
+  'unknown-plan': '--plan listed by postern profile',
+  'owner-kind-not-allowed': 'postern profile',
+  'exceeds-lifetime': 'postern profile',
   'key-deleted': 'postern keys restore',
-  'not-restorable': 'postern keys renew',
+  'restore-period-expired': 'postern keys renew',
   'already-invited': 'postern owners list',
   unauthorized: 'credentials',
   unavailable: 'Try again',
@@ -37,7 +37,7 @@ const nothingIsSent = { transport: () => Promise.reject(new Error('something was
 it.each(CODES)('problem %s: one line on what is wrong, one on what to do, no stack', async (code) => {
   const { exitCode, stdout, stderr } = await runCli(['keys', 'disable', key.id], {
     // The look for what is missing fails otherwise: it would name that, as test/cli/quickstart.test.ts shows.
-    transport: async ({ path }) => problemAnswer(path.includes('/keys/') ? code : 'forbidden'),
+    transport: async ({ path }) => problemResponse(path.includes('/keys/') ? code : 'forbidden'),
   });
   const [what, advice, ...rest] = stderr.trimEnd().split('\n');
   expect(what).toBe(
@@ -68,7 +68,7 @@ async function unknownCommands(text: string): Promise<readonly string[]> {
 it('a problem says its detail and its issues', async () => {
   const issues = [{ path: 'body.name', message: 'must be at most 100 characters' }];
   const { stderr } = await runCli(['keys', 'disable', key.id], {
-    transport: async () => problemAnswer('invalid-request', { detail: 'see below', issues }),
+    transport: async () => problemResponse('invalid-request', { detail: 'see below', issues }),
   });
   expect(stderr).toContain('see below: --name must be at most 100 characters');
 });
@@ -134,17 +134,12 @@ it.each([
   ['an account with a role', 'owners create jo --kind account --role auditor', 'Remove --role'],
   ['an account with an e-mail address', 'owners create jo --kind account --email jo@example.com', '--email'],
   ['an address that is none', 'owners create jo --kind person --role auditor --email jo', 'e-mail'],
-  ['nothing to change of an owner', 'owners change jo', 'No change requested'],
-  ['nothing to change of a tenant', 'tenants change acme', 'No change requested'],
+  ['nothing to change of an owner', 'owners update jo', 'No change requested'],
+  ['nothing to change of a tenant', 'tenants update acme', 'No change requested'],
   [
     'a longest life of ages',
-    'tenants change acme --max-key-lifetime-days 3651',
+    'tenants update acme --max-key-lifetime-days 3651',
     '--max-key-lifetime-days must be at most',
-  ],
-  [
-    'sessions that end and run on',
-    `keys change ${key.id} --end-sessions-with-key --keep-sessions`,
-    'cannot be used with',
   ],
   ['sessions of no key', 'sessions list', '--key'],
   ['a session with a slash', `sessions end a/b --key ${key.id} --yes`, 'session id'],
@@ -160,12 +155,12 @@ it.each([
   ],
   ['metadata that is no JSON', 'keys create --owner jo --metadata {', 'JSON object'],
   ['metadata that is no object', 'keys create --owner jo --metadata []', 'JSON object'],
-  ['nothing to change', `keys change ${key.id}`, 'No change requested'],
-  ['a window that runs backwards', `managed-keys change ${key.id} --window tue_05:00-02:00`, 'two windows'],
-  ['an interval of ages', `managed-keys change ${key.id} --rotate-every 9999999d`, 'Use at most 3660d'],
+  ['nothing to change', `keys update ${key.id}`, 'No change requested'],
+  ['a window that runs backwards', `managed-keys update ${key.id} --window tue_05:00-02:00`, 'two windows'],
+  ['an interval of ages', `managed-keys update ${key.id} --rotate-every 9999999d`, 'Use at most 3660d'],
   [
     'a reader with a wildcard',
-    `managed-keys change ${key.id} --reader arn:aws:iam::123456789012:role/*`,
+    `managed-keys update ${key.id} --reader arn:aws:iam::123456789012:role/*`,
     "'arn:aws:iam::123456789012:role/*'",
   ],
   ['an invalid idempotency key', 'keys create --owner jo --idempotency-key a,b', '--idempotency-key must be'],
@@ -237,7 +232,7 @@ it.each([
 
 it('no failure of verify repeats the value', async () => {
   const failing = [
-    ...CODES.map((code) => async () => problemAnswer(code)),
+    ...CODES.map((code) => async () => problemResponse(code)),
     async () => ({ status: 502, text: VALUE }),
     async () => ({ status: 200, text: JSON.stringify({ outcome: VALUE, [VALUE]: VALUE }) }),
   ];

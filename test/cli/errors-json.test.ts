@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, it, vi } from 'vitest';
-import { key, problemAnswer } from '../api-client/support/responses.ts';
+import { key, problemResponse } from '../api-client/support/responses.ts';
 import { fakeApi, VALUE } from './support/fake-api.ts';
 import { runCli } from './support/run-cli.ts';
 
@@ -14,7 +14,9 @@ describe('--json', () => {
   ])(
     'prints %s as one JSON object on standard error, and nothing on standard output',
     async (_, words, error) => {
-      const ran = await runCli([...words, '--json'], { transport: async () => problemAnswer('key-revoked') });
+      const ran = await runCli([...words, '--json'], {
+        transport: async () => problemResponse('key-revoked'),
+      });
       expect(ran.stdout).toBe('');
       const parsed = JSON.parse(ran.stderr);
       expect(parsed).toEqual({ error: expect.objectContaining(error) });

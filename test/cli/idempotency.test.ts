@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
-import type { WireAnswer, WireRequest } from '../../lib/api-client/transport.ts';
-import { key, problemAnswer } from '../api-client/support/responses.ts';
+import type { WireRequest, WireResponse } from '../../lib/api-client/transport.ts';
+import { key, problemResponse } from '../api-client/support/responses.ts';
 import { ANSWERS } from './support/fake-api.ts';
 import { runCli } from './support/run-cli.ts';
 
-const lost: WireAnswer = problemAnswer('value-unavailable', { key: { tenant: 'acme', id: key.id } });
+const lost: WireResponse = problemResponse('value-unavailable', { key: { tenant: 'acme', id: key.id } });
 const remote = ['--api-url', 'https://keys.example.com', '--region', 'eu-central-1'];
 
 it.each([

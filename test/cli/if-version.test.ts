@@ -1,23 +1,23 @@
 import { expect, it } from 'vitest';
 import { ADMIN_OPERATIONS, type AdminOperation, adminRoutes } from '../../lib/contracts/http/admin.ts';
 import { isConditional } from '../../lib/contracts/http/route.ts';
-import { key, owner, problemAnswer, session, tenant } from '../api-client/support/responses.ts';
+import { key, owner, problemResponse, session, tenant } from '../api-client/support/responses.ts';
 import { fakeApi } from './support/fake-api.ts';
 import { runCli } from './support/run-cli.ts';
 
 const COMMANDS: readonly (readonly [AdminOperation, string])[] = [
-  ['changeTenant', `tenants change ${tenant.id} --name Acme`],
-  ['changeOwner', `owners change ${owner.id} --tenant acme --name App`],
+  ['updateTenant', `tenants update ${tenant.id} --name Acme`],
+  ['updateOwner', `owners update ${owner.id} --tenant acme --name App`],
   ['deactivateOwner', `owners deactivate ${owner.id} --tenant acme --yes`],
   ['reactivateOwner', `owners reactivate ${owner.id} --tenant acme`],
-  ['changeKey', `keys change ${key.id} --tenant acme --name nightly`],
+  ['updateKey', `keys update ${key.id} --tenant acme --name nightly`],
   ['disableKey', `keys disable ${key.id} --tenant acme`],
   ['enableKey', `keys enable ${key.id} --tenant acme`],
   ['deleteKey', `keys delete ${key.id} --tenant acme`],
   ['restoreKey', `keys restore ${key.id} --tenant acme`],
   ['revokeKey', `keys revoke ${key.id} --tenant acme --yes`],
   ['endKeySession', `sessions end ${session.id} --key ${key.id} --tenant acme --yes`],
-  ['changeManagedKey', `managed-keys change ${key.id} --tenant acme --on-demand`],
+  ['updateManagedKey', `managed-keys update ${key.id} --tenant acme --on-demand`],
   ['pauseRotation', `managed-keys pause ${key.id} --tenant acme`],
   ['resumeRotation', `managed-keys resume ${key.id} --tenant acme`],
   ['unmanageKey', `managed-keys unmanage ${key.id} --tenant acme --yes`],
@@ -54,7 +54,7 @@ it('a version that is not the current one any more says what to do next', async 
   const detail = 'Expected version 3, the current version is 5. Read the resource again.';
   const { exitCode, stderr } = await runCli(
     ['keys', 'disable', key.id, '--tenant', 'acme', '--if-version', '3'],
-    { transport: async () => problemAnswer('version-mismatch', { detail }) },
+    { transport: async () => problemResponse('version-mismatch', { detail }) },
   );
   expect(exitCode).toBe(1);
   expect(stderr).toContain(`The resource was changed since it was read: ${detail} (version-mismatch)`);

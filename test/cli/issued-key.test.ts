@@ -2,22 +2,22 @@ import { describe, expect, it } from 'vitest';
 import { UnreachableError } from '../../lib/api-client/errors.ts';
 import { defaultProfile } from '../../lib/core/profiles/default.ts';
 import { minds } from '../../lib/core/profiles/minds.ts';
-import { key, problemAnswer } from '../api-client/support/responses.ts';
 import { contractOf } from '../api-client/support/profile.ts';
+import { key, problemResponse } from '../api-client/support/responses.ts';
 import { fakeApi, VALUE } from './support/fake-api.ts';
 import { type RunOptions, runCli } from './support/run-cli.ts';
 
 const COMMANDS = ['create --owner team:a', `renew ${key.id}`, `replace ${key.id} --yes`];
 const LINE = `MINDS_API_KEY=${VALUE}`;
 
-const onMinds = { readContract: async () => contractOf(minds) };
+const onMinds = { readProfile: async () => contractOf(minds) };
 const unreachable = {
-  readContract: () => Promise.reject(new UnreachableError('http://localhost:4566', new Error())),
+  readProfile: () => Promise.reject(new UnreachableError('http://localhost:4566', new Error())),
 };
 
 function named(environmentVariable: string): RunOptions['instruments'] {
-  const contract = contractOf(defaultProfile);
-  return { readContract: async () => ({ ...contract, words: { ...contract.words, environmentVariable } }) };
+  const profile = contractOf(defaultProfile);
+  return { readProfile: async () => ({ ...profile, words: { ...profile.words, environmentVariable } }) };
 }
 
 describe.each(COMMANDS)('postern keys %s', (words) => {
@@ -72,7 +72,7 @@ it('renewing says that the old key is not changed, and how to revoke it once the
 });
 
 it('renewing says nothing of a key that was not issued', async () => {
-  const transport = async () => problemAnswer('owner-deactivated');
+  const transport = async () => problemResponse('owner-deactivated');
   const { stderr } = await runCli(['keys', 'renew', key.id], { transport });
   expect(stderr).toMatch(/^error: /);
 });

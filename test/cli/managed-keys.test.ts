@@ -40,7 +40,7 @@ it.each([
   [['create', '--tenant', 'acme'], '--owner'],
   [['create', '--tenant', 'acme', '--owner', 'app', '--key', key.id], '--key'],
   [['create', '--tenant', 'acme', '--owner', 'app', '--rotate-every', '90'], 'for example 90d'],
-  [['change', ...ON_KEY], 'No change requested'],
+  [['update', ...ON_KEY], 'No change requested'],
 ])('postern managed-keys %s is wrong usage that names what is wrong', async (words, named) => {
   const { transport, calls } = fakeApi();
   const ran = await runCli(['managed-keys', ...words], { transport });
@@ -57,13 +57,13 @@ it('the value of a new key is in nothing that is printed, and where it lies is',
 it('a plan and a report without anything in them say so', async () => {
   const nothing = { items: [], next: null };
   const { transport } = fakeApi({
-    planRotations: nothing,
-    reportPolicyBreaches: nothing,
+    listUpcomingRotations: nothing,
+    listPolicyViolations: nothing,
     showRotations: nothing,
   });
   for (const [words, says] of [
-    [['plan'], 'No rotations are scheduled within 7 days.'],
-    [['breaches'], 'None.'],
+    [['upcoming'], 'No rotations are scheduled within 7 days.'],
+    [['violations'], 'None.'],
     [['rotations', key.id], 'No rotations yet.'],
   ] as const)
     expect((await runCli(['managed-keys', ...words, '--tenant', 'acme'], { transport })).stdout).toContain(

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { key, keyWithDescendants, problemAnswer } from '../api-client/support/responses.ts';
+import { key, keyWithDescendants, problemResponse } from '../api-client/support/responses.ts';
 import { fakeApi } from './support/fake-api.ts';
 import { runCli } from './support/run-cli.ts';
 
@@ -39,7 +39,7 @@ it('a name in other scripts is shown as it is', async () => {
 
 it('what the API says of a failure reaches no terminal as it is', async () => {
   const { stderr } = await runCli(['keys', 'disable', key.id], {
-    transport: async () => problemAnswer('invalid-request', { detail: `a${ESCAPE}[2Jb` }),
+    transport: async () => problemResponse('invalid-request', { detail: `a${ESCAPE}[2Jb` }),
   });
   expect(stderr).not.toContain(ESCAPE);
 });

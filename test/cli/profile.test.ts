@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { UnexpectedAnswerError } from '../../lib/api-client/errors.ts';
+import { UnexpectedResponseError } from '../../lib/api-client/errors.ts';
 import { PROFILES } from '../../lib/core/profiles/catalogue.ts';
 import { defaultProfile } from '../../lib/core/profiles/default.ts';
 import type { Profile } from '../../lib/core/profiles/profile.ts';
@@ -10,9 +10,9 @@ import { runCli } from './support/run-cli.ts';
 const { transport } = fakeApi();
 
 function run(profile: Profile, ...words: string[]) {
-  return runCli(['contract', ...words], {
+  return runCli(['profile', ...words], {
     transport,
-    instruments: { readContract: async () => contractOf(profile) },
+    instruments: { readProfile: async () => contractOf(profile) },
   });
 }
 
@@ -44,7 +44,7 @@ const SHOWS: readonly (readonly [string, readonly (string | RegExp)[], string])[
 ];
 
 it.each(SHOWS)(
-  'postern contract says what keys of %s are and how to call with one',
+  'postern profile says what keys of %s are and how to call with one',
   async (name, shows, header) => {
     const { exitCode, stdout } = await run(PROFILES.get(name) ?? defaultProfile);
     for (const text of shows) expect(stdout).toMatch(text);
@@ -68,15 +68,15 @@ it('--json prints the contract as it is told', async () => {
 
 it('what a contract holds reaches no terminal as it is', async () => {
   const header = 'x\u001b[2J';
-  const { stdout } = await run({ ...defaultProfile, places: [{ header, scheme: null }] });
+  const { stdout } = await run({ ...defaultProfile, credentialLocations: [{ header, scheme: null }] });
   expect(stdout).not.toContain('\u001b');
 });
 
 it('a deployment that tells no contract is said to be of another version', async () => {
-  const { exitCode, stderr } = await runCli(['contract'], {
+  const { exitCode, stderr } = await runCli(['profile'], {
     transport,
     instruments: {
-      readContract: () => Promise.reject(new UnexpectedAnswerError('keyContract', 404, 'no contract')),
+      readProfile: () => Promise.reject(new UnexpectedResponseError('keyContract', 404, 'no contract')),
     },
   });
   expect(stderr).toContain('CLI version of the deployment');

@@ -3,7 +3,7 @@ import { glob, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { LostValueError } from '../../lib/cli/lost-response.ts';
+import { LostResponseError } from '../../lib/cli/lost-response.ts';
 import { printable } from '../../lib/cli/printable.ts';
 import { shellCommand, shellTemplate, shellWord } from '../../lib/cli/shell-word.ts';
 import { anyText } from '../support/any-text.ts';
@@ -66,7 +66,7 @@ it('in a template only variables stay what they are', () => {
 });
 
 it('the options that say which deployment is meant are quoted where they are printed again', () => {
-  const { advice } = new LostValueError(
+  const { advice } = new LostResponseError(
     { tenant: 'acme', id: '0Ab1Cd2Ef3Gh' },
     { stage: '$(id)', region: "it's" },
   );

@@ -1,19 +1,19 @@
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { describe, expect, it } from 'vitest';
 import { EXIT } from '../../lib/cli/exit-codes.ts';
-import { key, owner, problemAnswer } from '../api-client/support/responses.ts';
+import { key, owner, problemResponse } from '../api-client/support/responses.ts';
 import { allCommands } from './support/all-commands.ts';
 import { fakeApi } from './support/fake-api.ts';
 import { runCli } from './support/run-cli.ts';
 
 describe('the help command in the advice is complete', () => {
   it.each([
-    ['an unknown command', ['alarms'], 'postern --help'],
+    ['an unknown command', ['watch'], 'postern --help'],
     ['an unknown subcommand', ['keys', 'lst'], 'postern keys --help'],
     ['a missing option', ['keys', 'create'], 'postern keys create --help'],
-    ['a missing argument', ['--region', 'keys', 'owners', 'change'], 'postern owners change --help'],
+    ['a missing argument', ['--region', 'keys', 'owners', 'update'], 'postern owners update --help'],
     ['an invalid argument', ['keys', 'show', 'a b'], 'postern keys show --help'],
-    ['a missing change', ['keys', 'change', key.id], 'postern keys change --help'],
+    ['a missing change', ['keys', 'update', key.id], 'postern keys update --help'],
     ['an argument of a default subcommand', ['audit', 'foo'], 'postern audit list --help'],
     ['an unknown command of help', ['help', 'foo'], 'postern help --help'],
   ])('after %s', async (_, words, help) => {
@@ -26,7 +26,7 @@ describe('the help command in the advice is complete', () => {
   });
 
   it('if the API rejects the request', async () => {
-    const transport = async () => problemAnswer('invalid-request');
+    const transport = async () => problemResponse('invalid-request');
     const { stderr } = await runCli(['keys', 'disable', key.id], { transport });
     expect(stderr).toContain('→ For usage, run: postern keys disable --help');
   });
@@ -67,12 +67,12 @@ it('an empty --stage is not the local deployment', async () => {
 });
 
 it.each([
-  ['keys', `change ${key.id} --name a`, `postern keys show ${key.id} --tenant acme`],
-  ['owners', `change ${owner.id} --name a`, 'postern owners list --tenant acme'],
-  ['tenants', 'change acme --name a', 'postern tenants list'],
+  ['keys', `update ${key.id} --name a`, `postern keys show ${key.id} --tenant acme`],
+  ['owners', `update ${owner.id} --name a`, 'postern owners list --tenant acme'],
+  ['tenants', 'update acme --name a', 'postern tenants list'],
 ])('a version mismatch of %s names the command that shows the version', async (group, words, command) => {
   const tenant = group === 'tenants' ? [] : ['--tenant', 'acme'];
-  const transport = async () => problemAnswer('version-mismatch');
+  const transport = async () => problemResponse('version-mismatch');
   const { stderr } = await runCli([group, ...words.split(' '), ...tenant], { transport });
   expect(stderr).toContain(`Check its current settings: ${command}.`);
 });

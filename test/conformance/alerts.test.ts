@@ -7,9 +7,9 @@ import { AlarmEvaluator } from '../../scripts/alarms/evaluator.ts';
 import { type Datum, MetricStore, MINUTE_MS } from '../../scripts/alarms/metric-store.ts';
 import { AlarmService } from '../../scripts/local/alarms/alarm-service.ts';
 import { deployedAlarms } from '../../scripts/local/alarms/deployed-alarms.ts';
-import { NoticeQueue } from '../../scripts/local/alarms/notification-queue.ts';
+import { NotificationQueue } from '../../scripts/local/alarms/notification-queue.ts';
 import { rootClient } from '../../scripts/local/environment.ts';
-import { LineLog } from '../../scripts/local/log-tailer.ts';
+import { LogTailer } from '../../scripts/local/log-tailer.ts';
 import { inParallel } from '../e2e/support/in-parallel.ts';
 import { callAs, type Product, productOf } from './support/product.ts';
 
@@ -19,15 +19,15 @@ const MS_PER_DAY = 86_400_000;
 /** What a product's operators are told of what its functions logged from now on, by the alarms that are deployed. */
 async function watching({ endpointUrl, profile, keyTable, usageTable }: Product) {
   const startMs = Date.now();
-  const topics = `Postern-${profile}-Watch-`;
+  const topics = `Postern-${profile}-Monitoring-`;
   const [alarms, queue] = await Promise.all([
     deployedAlarms(endpointUrl, profile),
-    NoticeQueue.open(endpointUrl, `alerts-${profile}`, (topic) => topic.startsWith(topics)),
+    NotificationQueue.open(endpointUrl, `alerts-${profile}`, (topic) => topic.startsWith(topics)),
   ]);
   onTestFinished(() => queue.close());
   const service = new AlarmService(endpointUrl);
   await service.takeUp(alarms);
-  const log = new LineLog(endpointUrl, startMs, { term: 'CloudWatchMetrics', read: metricsIn });
+  const log = new LogTailer(endpointUrl, startMs, { term: 'CloudWatchMetrics', read: metricsIn });
   const metrics = new MetricStore();
   const told: string[] = [];
   const isOwn = ({ dimensions }: Datum) =>
@@ -88,7 +88,7 @@ async function countKeys({ endpointUrl, profile }: Product): Promise<void> {
   const lambda = new LambdaClient(rootClient(endpointUrl));
   for await (const { Functions = [] } of paginateListFunctions({ client: lambda }, {})) {
     for (const { FunctionName } of Functions) {
-      if (!FunctionName?.startsWith(`Postern-${profile}-Watch-WatchCountKeys`)) continue;
+      if (!FunctionName?.startsWith(`Postern-${profile}-Monitoring-MonitoringCollectKeyMetrics`)) continue;
       expect((await lambda.send(new InvokeCommand({ FunctionName }))).FunctionError).toBeUndefined();
       return;
     }

@@ -10,21 +10,21 @@ import { codecsOf } from '../../lib/core/profiles/codecs.ts';
 import type { Profile } from '../../lib/core/profiles/profile.ts';
 import { PRODUCTS } from '../../scripts/conformance/products.ts';
 import { adminClient, demoData, demoOwner } from '../../scripts/local/demo.ts';
-import { type Home, homeIn } from '../../scripts/local/state-directory.ts';
+import { type ExampleStep, exampleContextOf } from '../../scripts/local/examples/trial.ts';
+import { exampleOf } from '../../scripts/local/examples/trials.ts';
 import { writeLocalJson } from '../../scripts/local/local-json.ts';
-import { type Step, sceneOf } from '../../scripts/local/examples/trial.ts';
-import { trialOf } from '../../scripts/local/examples/trials.ts';
+import { type StateDirectory, stateDirectoryIn } from '../../scripts/local/state-directory.ts';
 
 const POSTERN = join(import.meta.dirname, '../../bin/postern.js');
 
 /** What a start prints for each product is tried on it; the default's own is what the README shows, and tested there. */
 describe.each(PRODUCTS)('with the profile %s', (name) => {
   const profile = profileNamed(name);
-  let home: Home;
+  let home: StateDirectory;
   let deployment: LocalDeployment;
 
   beforeAll(async () => {
-    home = homeIn(await mkdtemp(join(tmpdir(), 'postern-trials-')));
+    home = stateDirectoryIn(await mkdtemp(join(tmpdir(), 'postern-trials-')));
     await mkdir(home.directory);
     const product = inject('products')[name];
     deployment = { ...product, ...(await demoData(adminClient(product), profile, undefined)) };
@@ -33,9 +33,9 @@ describe.each(PRODUCTS)('with the profile %s', (name) => {
   afterAll(() => rm(join(home.directory, '..'), { recursive: true, force: true }));
 
   it('each command that a start prints, one after the other, gives what it says', async () => {
-    const scene = sceneOf(profile, deployment, demoOwner(profile).id);
+    const scene = exampleContextOf(profile, deployment, demoOwner(profile).id);
     const shell = createShell(profile, home);
-    for (const step of trialOf(name).steps(scene)) {
+    for (const step of exampleOf(name).steps(scene)) {
       const output = await shell(step.command);
       const [, status] = output.match(/^HTTP\/1.1 (\d{3})/) ?? [];
       if (status !== undefined) expect(status, step.shows).toMatch(statusOf(step));
@@ -49,12 +49,12 @@ describe.each(PRODUCTS)('with the profile %s', (name) => {
 });
 
 /** The status that a step says, or any success. */
-function statusOf({ shows }: Step): RegExp {
+function statusOf({ shows }: ExampleStep): RegExp {
   return new RegExp(shows.match(/\b[245]\d\d\b/)?.[0] ?? '^2');
 }
 
 /** Runs commands one after the other; a value to keep is taken from what the one before it has shown. */
-function createShell(profile: Profile, home: Home): (command: string) => Promise<string> {
+function createShell(profile: Profile, home: StateDirectory): (command: string) => Promise<string> {
   const { key, session } = codecsOf(profile);
   const environment: Record<string, string> = {};
   let shown = '';
@@ -71,7 +71,7 @@ function createShell(profile: Profile, home: Home): (command: string) => Promise
 }
 
 /** @throws Error if it ends with an exit code other than 0 */
-function run(home: Home, command: string, environment: Readonly<Record<string, string>> = {}) {
+function run(home: StateDirectory, command: string, environment: Readonly<Record<string, string>> = {}) {
   return promisify(execFile)(
     'bash',
     ['-c', command.replace('npx postern', `"${process.execPath}" ${POSTERN}`)],

@@ -73,7 +73,7 @@ describe('a token', () => {
       });
       const params = { tenant, key: (await newToken()).id };
       await expect(
-        product.client.call('changeKey', { params, body: { permissions: [permission] } }),
+        product.client.call('updateKey', { params, body: { permissions: [permission] } }),
       ).rejects.toMatchObject({ code: 'unknown-permission', detail: rejected });
     },
   );
@@ -113,7 +113,7 @@ describe('a token', () => {
     const { value } = await newToken({ owner: 'bob', permissions: ['read', 'write'] });
     expect(await statusOf(value, 'POST')).toBe(200);
     const params = { tenant, owner: 'bob' };
-    await product.client.call('changeOwner', { params, body: { role: 'auditor' } });
+    await product.client.call('updateOwner', { params, body: { role: 'auditor' } });
     expect([await statusOf(value, 'POST'), await statusOf(value)]).toEqual([403, 200]);
     expect(await statusOf(value, 'POST', sampleRestUrl)).toBe(403);
   });
@@ -192,7 +192,7 @@ describe('customers', () => {
 });
 
 describe('a user', () => {
-  it('MB-07 whose access is cut off loses all tokens by that one action', async () => {
+  it('MB-07 whose access is deactivated loses all tokens by that one action', async () => {
     const carl = { id: 'carl', kind: 'person', role: 'developer' } as const;
     await product.client.call('createOwner', { params: { tenant }, body: carl });
     const tokens = await inParallel(20, WIDTH, () => newToken({ owner: 'carl' }));
@@ -202,6 +202,6 @@ describe('a user', () => {
     await product.client.call('deactivateOwner', { params: { tenant, owner: 'carl' } });
     expect(await statuses(sampleHttpUrl)).toEqual(tokens.map(() => 403));
     expect(await statuses(sampleRestUrl)).toEqual(tokens.map(() => 401));
-    await expect(newToken({ owner: 'carl' })).rejects.toThrow('cut off');
+    await expect(newToken({ owner: 'carl' })).rejects.toThrow('deactivated');
   });
 });

@@ -216,7 +216,7 @@ describe('tokens', () => {
   });
 
   it('MH-18 are rotated every 90 days by policy, and replaced at once by one action', async () => {
-    const contract = await exchange(product.apiPlainUrl, { path: '/contract.json' });
+    const contract = await exchange(product.apiPlainUrl, { path: '/profile.json' });
     expect(JSON.parse(contract.body)).toMatchObject({ policies: { rotateEveryDays: 90 } });
     const old = await newToken(abc);
     const fresh = await product.client.call('replaceKey', { params: { tenant: abc, key: old.id } });
@@ -229,7 +229,7 @@ describe('tokens', () => {
     const body = { owner: 'billing' };
     const managed = await client.call('manageKey', { params: { tenant: abc }, body });
     expect(managed.rotateEverySeconds).toBe(90 * 86_400);
-    const dueMs = Date.parse(managed.nextRotationAt ?? '') - Date.parse(managed.valueSince ?? '');
+    const dueMs = Date.parse(managed.nextRotationAt ?? '') - Date.parse(managed.currentValueSince ?? '');
     expect(dueMs).toBeGreaterThan(80 * 86_400_000);
     expect(dueMs).toBeLessThanOrEqual(90 * 86_400_000);
 

@@ -53,7 +53,7 @@ describe('a key', () => {
 
   it("MK-04 lives as long as its tenant's own policy says, where that is shorter", async () => {
     const strict = await product.newTenant({ id: 'connector', kind: 'application' });
-    await product.client.call('changeTenant', {
+    await product.client.call('updateTenant', {
       params: { tenant: strict },
       body: { maxKeyLifetimeDays: 30 },
     });

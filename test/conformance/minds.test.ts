@@ -249,7 +249,7 @@ describe('plans', () => {
   it('MI-17 reach the protected API with each request, and a changed one acts at the next', async () => {
     const params = { tenant, owner: 'account-1' };
     for (const [name, limits] of Object.entries(LIMITS)) {
-      await product.client.call('changeOwner', { params, body: { plan: name } });
+      await product.client.call('updateOwner', { params, body: { plan: name } });
       for (const url of [sampleRestUrl, sampleGuardUrl]) {
         const answer = await callAs(url, `Bearer ${key}`, { path: '/hello' });
         expect(JSON.parse(answer.body)).toMatchObject({ plan: { name, limits } });

@@ -75,7 +75,7 @@ async function watchedSince(
   const at = (ago: number) => Date.now() - ago * MS_PER_DAY;
   await store.replaceUsage({
     ...usage,
-    watchedFromMs: at(days),
+    trackedSinceMs: at(days),
     lastUsedAtMs: lastUsedDays === undefined ? null : at(lastUsedDays),
     version: usage.version + 1,
   });

@@ -22,10 +22,10 @@ const USE_OF_KEY = [
 ];
 
 /** A key store in one stack and a role in another, so that each grant crosses stacks. */
-function twoStacks({ customerKey = false } = {}) {
+function twoStacks({ customerManagedKey = false } = {}) {
   const app = throwAwayApp();
   const data = new Stack(app, 'Data', { env });
-  const encryptionKey = customerKey ? new Key(data, 'Key') : undefined;
+  const encryptionKey = customerManagedKey ? new Key(data, 'Key') : undefined;
   const store = new KeyStore(data, 'KeyStore', { encryptionKey });
   const access = new Stack(app, 'Access', { env });
   const role = new Role(access, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
@@ -100,8 +100,10 @@ describe('the key store', () => {
   });
 
   it('exports what others need before anybody needs it, so that the last user can leave', () => {
-    const unused = Object.values(Template.fromStack(twoStacks({ customerKey: true }).data).findOutputs('*'));
-    const used = twoStacks({ customerKey: true });
+    const unused = Object.values(
+      Template.fromStack(twoStacks({ customerManagedKey: true }).data).findOutputs('*'),
+    );
+    const used = twoStacks({ customerManagedKey: true });
     used.store.grantManage(used.role);
     used.rights();
     expect(Object.values(Template.fromStack(used.data).findOutputs('*'))).toEqual(unused);
@@ -202,7 +204,7 @@ describe('the key store', () => {
     ['grantReadChanges', ['kms:Decrypt']],
     ['grantProbeChanges', USE_OF_KEY],
   ] as const)('%s lets the customer key be used through DynamoDB for this table alone', (grant, actions) => {
-    const { store, role, rights } = twoStacks({ customerKey: true });
+    const { store, role, rights } = twoStacks({ customerManagedKey: true });
     store[grant](role);
     expect(rights().filter(({ Action }) => Action.some((action) => action.startsWith('kms:')))).toEqual([
       {

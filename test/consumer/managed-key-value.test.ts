@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { KeySecretError, managedKey } from '../../lib/consumer/consumer.ts';
-import { parseHeldKey } from '../../lib/consumer/managed-key-value.ts';
+import { parseManagedKeyValue } from '../../lib/consumer/managed-key-value.ts';
 import { PROFILES } from '../../lib/core/profiles/catalogue.ts';
 import { secretText } from '../../lib/core/rotation/secret-payload.ts';
 import { keyOf } from '../support/entities.ts';
@@ -9,8 +9,8 @@ import { keyOf } from '../support/entities.ts';
 const HELD = { keyId: 'key-1', value: 'pk_s3cr3t', header: 'x-api-key', scheme: null };
 
 it.each([...PROFILES])('what the engine writes for the profile %s is read', (_, profile) => {
-  const [place] = profile.places;
-  expect(parseHeldKey(secretText(keyOf('acme'), 'pk_s3cr3t', profile))).toMatchObject({
+  const [place] = profile.credentialLocations;
+  expect(parseManagedKeyValue(secretText(keyOf('acme'), 'pk_s3cr3t', profile))).toMatchObject({
     value: 'pk_s3cr3t',
     header: place?.header,
     scheme: place?.scheme ?? null,
@@ -33,26 +33,26 @@ describe('a secret that holds no key is refused, and nothing of it is told:', ()
       .fetch('http://127.0.0.1:1/')
       .catch((cause: unknown) => cause);
     expect(error).toBeInstanceOf(KeySecretError);
-    expect(error).toMatchObject({ fault: 'not-a-key' });
+    expect(error).toMatchObject({ fault: 'invalid-secret' });
     expect(inspect(error, { depth: 9 })).not.toContain('s3cr3t');
   });
 });
 
 it('a secret without a text, as a binary one is, is refused', async () => {
   const key = managedKey({ secretId: 'an-arn', secrets: { getSecretValue: async () => ({}) } });
-  await expect(key.current()).rejects.toMatchObject({ fault: 'not-a-key' });
+  await expect(key.current()).rejects.toMatchObject({ fault: 'invalid-secret' });
 });
 
 it('a secret that can not be read is told with the cause', async () => {
   const cause = new Error('AccessDeniedException');
   const key = managedKey({ read: () => Promise.reject(cause) });
-  await expect(key.current()).rejects.toMatchObject({ fault: 'unreadable', cause });
+  await expect(key.current()).rejects.toMatchObject({ fault: 'secret-unavailable', cause });
 });
 
 it.each([
-  [{ cacheSeconds: -1 }, "'cacheSeconds' is -1; allowed are 0 to 86400"],
-  [{ cacheSeconds: Number.NaN }, "'cacheSeconds' is NaN"],
-  [{ rereadSeconds: 0 }, "'rereadSeconds' is 0; allowed are 1 to 3600"],
+  [{ cacheTtlSeconds: -1 }, "'cacheTtlSeconds' is -1; allowed are 0 to 86400"],
+  [{ cacheTtlSeconds: Number.NaN }, "'cacheTtlSeconds' is NaN"],
+  [{ minRefreshIntervalSeconds: 0 }, "'minRefreshIntervalSeconds' is 0; allowed are 1 to 3600"],
 ])('times out of bounds are refused: %o', (times, said) => {
   expect(() => managedKey({ read: async () => '', ...times })).toThrow(said);
 });

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { createKeySecret } from '../../lib/consumer/secret-cache.ts';
+import { createSecretCache } from '../../lib/consumer/secret-cache.ts';
 
 const HOUR_MS = 3_600_000;
 const REREAD_MS = 5_000;
@@ -18,10 +18,10 @@ function known({ cacheMs = HOUR_MS } = {}) {
   });
   const onReadFailure = vi.fn();
   const clock = () => world.nowMs;
-  const secret = createKeySecret({
+  const secret = createSecretCache({
     read,
     cacheMs,
-    rereadMs: REREAD_MS,
+    minRefreshIntervalMs: REREAD_MS,
     readTimeoutMs: READ_TIMEOUT_MS,
     onReadFailure,
     clock,
@@ -66,7 +66,7 @@ describe('what was read', () => {
     world.fails = true;
     const all = await Promise.all([secret.current(), secret.current()]);
     expect(all.map(({ value }) => value)).toEqual(['old', 'old']);
-    expect(onReadFailure.mock.calls).toEqual([[expect.objectContaining({ fault: 'unreadable' })]]);
+    expect(onReadFailure.mock.calls).toEqual([[expect.objectContaining({ fault: 'secret-unavailable' })]]);
     await secret.current();
     expect(read).toHaveBeenCalledTimes(2);
 
@@ -99,7 +99,7 @@ describe('what is foreign', () => {
     const during = Promise.all([secret.current(), secret.current()]);
     await vi.advanceTimersByTimeAsync(READ_TIMEOUT_MS);
     expect((await during).map(({ value }) => value)).toEqual(['old', 'old']);
-    expect(onReadFailure.mock.calls).toEqual([[expect.objectContaining({ fault: 'unreadable' })]]);
+    expect(onReadFailure.mock.calls).toEqual([[expect.objectContaining({ fault: 'secret-unavailable' })]]);
     world.value = 'new';
     world.nowMs += REREAD_MS;
     expect((await secret.current()).value).toBe('old');
@@ -173,7 +173,7 @@ describe('what is foreign', () => {
     vi.useFakeTimers();
     const { read, secret } = known();
     read.mockReturnValueOnce(new Promise(() => {}));
-    const first = expect(secret.current()).rejects.toMatchObject({ fault: 'unreadable' });
+    const first = expect(secret.current()).rejects.toMatchObject({ fault: 'secret-unavailable' });
     await vi.advanceTimersByTimeAsync(READ_TIMEOUT_MS);
     await first;
     expect((await secret.current()).value).toBe('old');
@@ -210,7 +210,7 @@ describe('after a 403', () => {
     const reads: number[] = [];
     for (let second = 0; second < 3600; second += 1) {
       const before = read.mock.calls.length;
-      await secret.after(old, 403);
+      await secret.refreshAfter(old, 403);
       if (read.mock.calls.length > before) reads.push(second);
       world.nowMs += 1000;
     }
@@ -218,7 +218,7 @@ describe('after a 403', () => {
     expect(reads).toHaveLength(16);
     world.value = 'new';
     world.nowMs += 300_000;
-    expect((await secret.after(old, 403))?.value).toBe('new');
+    expect((await secret.refreshAfter(old, 403))?.value).toBe('new');
   });
 });
 
@@ -226,30 +226,30 @@ describe('after a refusal', () => {
   it('the secret is read at once, and then not again for a while', async () => {
     const { world, read, secret } = known();
     const old = await secret.current();
-    expect(await secret.after(old)).toBeUndefined();
+    expect(await secret.refreshAfter(old)).toBeUndefined();
     world.value = 'new';
-    expect(await secret.after(old)).toBeUndefined();
+    expect(await secret.refreshAfter(old)).toBeUndefined();
     expect(read).toHaveBeenCalledTimes(2);
     world.nowMs += REREAD_MS;
-    expect((await secret.after(old))?.value).toBe('new');
+    expect((await secret.refreshAfter(old))?.value).toBe('new');
   });
 
   it('a key that was read meanwhile is answered without another read', async () => {
     const { world, read, secret } = known();
     const old = await secret.current();
     world.value = 'new';
-    await secret.after(old);
-    expect((await secret.after(old))?.value).toBe('new');
+    await secret.refreshAfter(old);
+    expect((await secret.refreshAfter(old))?.value).toBe('new');
     expect(read).toHaveBeenCalledTimes(2);
   });
 
-  it('a read that was under way before is not taken for an answer', async () => {
+  it('a read that was in progress before is not taken for an answer', async () => {
     const { world, read, secret } = known({ cacheMs: 0 });
     const old = await secret.current();
     const answer = Promise.withResolvers<string>();
     read.mockReturnValueOnce(answer.promise);
     const underWay = secret.current();
-    const after = secret.after(old);
+    const after = secret.refreshAfter(old);
     world.value = 'new';
     answer.resolve('{"keyId":"key-1","value":"old","header":"x-api-key","scheme":null}');
     expect((await underWay).value).toBe('old');
@@ -260,7 +260,7 @@ describe('after a refusal', () => {
     const { world, onReadFailure, secret } = known();
     const old = await secret.current();
     world.fails = true;
-    expect(await secret.after(old)).toBeUndefined();
+    expect(await secret.refreshAfter(old)).toBeUndefined();
     expect(onReadFailure).toHaveBeenCalledTimes(1);
   });
 });

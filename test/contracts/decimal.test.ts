@@ -4,8 +4,8 @@ import * as z from 'zod';
 import { parseDecimal } from '../../lib/contracts/decimal.ts';
 import { adminRoutes } from '../../lib/contracts/http/admin.ts';
 import { consoleRoutes } from '../../lib/contracts/http/console.ts';
-import { holderRoutes } from '../../lib/contracts/http/key-holder-routes.ts';
-import { openRoutes } from '../../lib/contracts/http/public-routes.ts';
+import { keyHolderRoutes } from '../../lib/contracts/http/key-holder-routes.ts';
+import { publicRoutes } from '../../lib/contracts/http/public-routes.ts';
 import type { Route } from '../../lib/contracts/http/route.ts';
 import { validate } from '../../lib/contracts/issues.ts';
 
@@ -39,7 +39,12 @@ it.each(LENIENT)('%j is not a whole number in decimal digits', (text) => {
   expect(parseDecimal(text)).toBeUndefined();
 });
 
-const routes = Object.entries<Route>({ ...adminRoutes, ...holderRoutes, ...openRoutes, ...consoleRoutes });
+const routes = Object.entries<Route>({
+  ...adminRoutes,
+  ...keyHolderRoutes,
+  ...publicRoutes,
+  ...consoleRoutes,
+});
 const queryNumbers = routes.flatMap(([operation, { query }]) => {
   if (!(query instanceof z.ZodObject)) return [];
   const numeric = Object.keys(query.shape).filter(

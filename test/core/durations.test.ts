@@ -27,7 +27,7 @@ it('no message on the settings of a rotation is in milliseconds', () => {
     schedule: fc.constantFrom(...deps.schedules),
     rotateEveryMs: ms,
     overlapMs: ms,
-    retireLimitMs: ms,
+    retireDeadlineMs: ms,
     consumerCacheMs: ms,
   });
   fc.assert(

@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
-import { changeKey } from '../../lib/core/keys/update.ts';
-import { changeOwner } from '../../lib/core/owners/update.ts';
-import { changeTenant } from '../../lib/core/tenants/update.ts';
+import { updateKey } from '../../lib/core/keys/update.ts';
+import { updateOwner } from '../../lib/core/owners/update.ts';
+import { updateTenant } from '../../lib/core/tenants/update.ts';
 import type { UseCaseDeps } from '../../lib/core/use-case.ts';
-import { ADA, createTenantWithOwners, issue } from '../support/sample-tenant.ts';
 import { NOON } from '../support/entities.ts';
 import { createMemoryStore } from '../support/memory-store.ts';
+import { ADA, createTenantWithOwners, issue } from '../support/sample-tenant.ts';
 import { useCaseDeps } from '../support/use-case-deps.ts';
 
 type Change = (deps: UseCaseDeps, keyId: string) => Promise<unknown>;
@@ -14,7 +14,7 @@ const CHANGES: readonly (readonly [string, Change])[] = [
   [
     'a key',
     (deps, id) =>
-      changeKey(
+      updateKey(
         deps,
         ADA,
         { tenant: 'acme', id },
@@ -29,12 +29,12 @@ const CHANGES: readonly (readonly [string, Change])[] = [
   ],
   [
     'an owner',
-    (deps) => changeOwner(deps, ADA, { tenant: 'acme', id: 'dev' }, { name: 'Dev', role: 'auditor' }),
+    (deps) => updateOwner(deps, ADA, { tenant: 'acme', id: 'dev' }, { name: 'Dev', role: 'auditor' }),
   ],
   [
     'a tenant',
     (deps) =>
-      changeTenant(deps, ADA, 'acme', {
+      updateTenant(deps, ADA, 'acme', {
         name: 'Acme',
         maxKeyLifetimeDays: 30,
         rotationFreeze: { untilMs: NOON + 5, reason: 'sale' },
@@ -69,8 +69,8 @@ it('metadata with its members in another order is the same', async () => {
   await createTenantWithOwners(deps);
   const { key } = await issue(deps, { metadata: { one: { a: 1, b: 2 }, two: 2 } });
   const name = { tenant: 'acme', id: key.id };
-  await changeKey(deps, ADA, name, { metadata: { two: 2, one: { b: 2, a: 1 } } });
+  await updateKey(deps, ADA, name, { metadata: { two: 2, one: { b: 2, a: 1 } } });
   expect(await store.readKey(key.id)).toEqual(key);
-  await changeKey(deps, ADA, name, { metadata: { two: 2, one: { b: 2 } } });
+  await updateKey(deps, ADA, name, { metadata: { two: 2, one: { b: 2 } } });
   expect(await store.readKey(key.id)).toMatchObject({ version: 2 });
 });

@@ -8,12 +8,12 @@ const CONSTRUCTS = join(ROOT, 'lib/constructs');
 /** Each interface of options, its file in `lib/constructs`, and the heading of its section in the construct reference. */
 const INTERFACES = [
   ['ApiKeysProps', 'api-keys/api-keys.ts', 'ApiKeys'],
-  ['KeyContractProps', 'api-keys/key-contract.ts', 'ApiKeys'],
+  ['KeyProfileProps', 'api-keys/key-profile.ts', 'ApiKeys'],
   ['RotationProps', 'rotation/rotation.ts', 'Rotation'],
   ['RotationTiming', 'rotation/timing.ts', 'Rotation'],
-  ['PeopleDirectoryProps', 'people/people-directory.ts', 'PeopleDirectory'],
-  ['DirectoryPeople', 'people/people-source.ts', 'PeopleDirectory'],
-  ['IssuerPeople', 'people/people-source.ts', 'PeopleDirectory'],
+  ['ConsoleUserPoolProps', 'console-users/console-user-pool.ts', 'ConsoleUserPool'],
+  ['UserPoolUsers', 'console-users/console-user-source.ts', 'ConsoleUserPool'],
+  ['OidcUsers', 'console-users/console-user-source.ts', 'ConsoleUserPool'],
   ['ProtectOptions', 'api-keys/protect-options.ts', 'protect(api, options)'],
   ['GuardOptions', 'api-keys/guard.ts', 'guard(fn, options)'],
   ['ManagedKeySettings', 'managed-key/managed-key-props.ts', 'managedKey(id, props)'],
@@ -21,13 +21,13 @@ const INTERFACES = [
   ['AdoptedManagedKeyProps', 'managed-key/managed-key-props.ts', 'managedKey(id, props)'],
   ['TenantDomainProps', 'api-keys/tenant-domain.ts', 'TenantDomain'],
   ['ApiKeysFromStageProps', 'api-keys/api-keys.ts', 'ApiKeys.fromStage(scope, id, { stage })'],
-  ['KeyContractProps', 'api-keys/key-contract.ts', 'ApiKeys.fromStage(scope, id, { stage })'],
-  ['AdminRights', 'api-keys/admin-rights.ts', 'grantAdmin(grantee, { tenants, role })'],
+  ['KeyProfileProps', 'api-keys/key-profile.ts', 'ApiKeys.fromStage(scope, id, { stage })'],
+  ['AdminGrants', 'api-keys/admin-grants.ts', 'grantAdmin(grantee, { tenants, role })'],
   ['KeyStoreProps', 'key-store/key-store.ts', 'KeyStore'],
   ['UsageStoreProps', 'usage-store/usage-store.ts', 'UsageStore'],
   ['AuditStoreProps', 'audit-store/audit-store.ts', 'AuditStore'],
-  ['WatchProps', 'watch/watch.ts', 'Watch'],
-  ['MonitorOptions', 'watch/monitor.ts', 'monitor(api, options)'],
+  ['MonitoringProps', 'monitoring/monitoring.ts', 'Monitoring'],
+  ['MonitorOptions', 'monitoring/monitor.ts', 'monitor(api, options)'],
 ] as const;
 
 /** The names of the properties that an interface declares. */

@@ -2,7 +2,12 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import * as z from 'zod';
-import { NOTICE_WORDS, NOTICES, noticeDetail, reportDetail } from '../../lib/contracts/key-events.ts';
+import {
+  dailyCheckDetail,
+  KEY_EVENT_MESSAGES,
+  KEY_EVENTS,
+  keyEventDetail,
+} from '../../lib/contracts/key-events.ts';
 import { KEY_EVENT_KINDS } from '../../lib/core/rotation/key-events.ts';
 import { NOON } from '../support/entities.ts';
 
@@ -11,10 +16,10 @@ const documented = z.object({ properties: z.record(z.string(), z.unknown()) });
 /** The rows of the document's table: each key event, its message and its additional fields. */
 function rows(): readonly string[] {
   const fieldsOf = (schema: z.ZodObject) => Object.keys(documented.parse(z.toJSONSchema(schema)).properties);
-  const common = fieldsOf(NOTICES.started).filter((field) => field !== 'version');
-  return Object.entries(NOTICES).map(([kind, schema]) => {
+  const common = fieldsOf(KEY_EVENTS['rotation.started']).filter((field) => field !== 'version');
+  return Object.entries(KEY_EVENTS).map(([kind, schema]) => {
     const own = fieldsOf(schema).filter((field) => !common.includes(field));
-    const [, words] = Object.entries(NOTICE_WORDS).find(([each]) => each === kind) ?? [];
+    const [, words] = Object.entries(KEY_EVENT_MESSAGES).find(([each]) => each === kind) ?? [];
     return `| \`${kind}\` | ${words} | ${own.map((field) => `\`${field}\``).join(', ')} |`;
   });
 }
@@ -31,16 +36,19 @@ it('docs/events.md documents each key event with its message and its fields', as
 it.each(KEY_EVENT_KINDS)('what is told of %s is what its schema says', (kind) => {
   const told = { id: 'k1:x', kind, atMs: NOON, token: 'v1', tenant: 'acme', owner: 'app', keyId: 'k1' };
   for (const reason of ['kms-denied', null] as const) {
-    const detail = noticeDetail({ ...told, reason }, 'prod');
-    expect(NOTICES[kind].parse(detail)).toEqual(detail);
+    const detail = keyEventDetail({ ...told, reason }, 'prod');
+    expect(KEY_EVENTS[kind].parse(detail)).toEqual(detail);
   }
 });
 
 it('events of the daily check match their schema', () => {
   const common = { id: 'k1:x', tenant: 'acme', owner: 'app', keyId: 'k1', atMs: NOON };
-  const expiring = reportDetail({ ...common, kind: 'expiring', expiresAtMs: NOON, daysLeft: 7 }, 'prod');
-  expect(NOTICES.expiring.parse(expiring)).toEqual(expiring);
-  const breach = { policy: 'max-value-age', limitDays: 90, sinceMs: NOON } as const;
-  const broken = reportDetail({ ...common, kind: 'policy-broken', ...breach }, 'prod');
-  expect(NOTICES['policy-broken'].parse(broken)).toEqual(broken);
+  const expiring = dailyCheckDetail(
+    { ...common, kind: 'key.expiring', expiresAtMs: NOON, daysLeft: 7 },
+    'prod',
+  );
+  expect(KEY_EVENTS['key.expiring'].parse(expiring)).toEqual(expiring);
+  const violation = { policy: 'max-value-age', limitDays: 90, sinceMs: NOON } as const;
+  const broken = dailyCheckDetail({ ...common, kind: 'key.policy-violation', ...violation }, 'prod');
+  expect(KEY_EVENTS['key.policy-violation'].parse(broken)).toEqual(broken);
 });

@@ -59,8 +59,8 @@ it('a profile with a prefix of another profile fails with the reason', {
 
 it('a profile without a response for an outcome fails with its name', { timeout: 60_000 }, async () => {
   const withHole = (await shownProfile()).replace(
-    "refusals: refusalsOf(ownFaces('ApiKey')),",
-    "refusals: { ...refusalsOf(ownFaces('ApiKey')), expired: undefined },",
+    "errorResponses: responsesByOutcome(problemDetailsResponses('ApiKey')),",
+    "errorResponses: { ...responsesByOutcome(problemDetailsResponses('ApiKey')), expired: undefined },",
   );
   expect(await resultsWith(withHole)).toMatch(/FAIL .*profile parcels > answers every refusal/);
 });

@@ -1,7 +1,7 @@
 import { GetQueueUrlCommand, PurgeQueueCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, inject, it, vi } from 'vitest';
 import * as z from 'zod';
-import { NOTICE_FORM } from '../../lib/contracts/alarm-notification.ts';
+import { NOTIFICATION_FORMAT } from '../../lib/contracts/alarm-notification.ts';
 import { KEY_METRICS } from '../../lib/contracts/key-metrics.ts';
 import { METRICS } from '../../lib/contracts/metrics.ts';
 import { keyCodec } from '../../lib/core/keys/format.ts';
@@ -13,36 +13,36 @@ import { MetricStore, MINUTE_MS } from '../../scripts/alarms/metric-store.ts';
 import { AlarmService } from '../../scripts/local/alarms/alarm-service.ts';
 import { deployedAlarms } from '../../scripts/local/alarms/deployed-alarms.ts';
 import { NativeMetrics } from '../../scripts/local/alarms/native-metrics.ts';
-import { NoticeQueue, type TopicMessage } from '../../scripts/local/alarms/notification-queue.ts';
+import { NotificationQueue, type TopicMessage } from '../../scripts/local/alarms/notification-queue.ts';
 import { rootClient } from '../../scripts/local/environment.ts';
-import { LineLog } from '../../scripts/local/log-tailer.ts';
+import { LogTailer } from '../../scripts/local/log-tailer.ts';
 import { newKey, newTenant } from './support/admin.ts';
 import { raiseAndEnd } from './support/alarm-timeline.ts';
 
 const { endpointUrl, sampleRestUrl } = inject('deployment');
 const service = new AlarmService(endpointUrl);
 const SOON = { timeout: 60_000, interval: 200 };
-const PREFIX = 'Postern-local-Watch-';
+const PREFIX = 'Postern-local-Monitoring-';
 /** What must not get into anything that is logged or sent. */
 const CANARY = 'Canary7wB2';
 const AT_ONCE = 4;
 
 let alarms: readonly Alarm[];
-let queue: NoticeQueue;
+let queue: NotificationQueue;
 const told: TopicMessage[] = [];
 
 beforeAll(async () => {
   alarms = await deployedAlarms(endpointUrl);
   await service.takeUp(alarms);
-  queue = await NoticeQueue.open(endpointUrl, 'e2e-alarms', (topic) => topic.startsWith(PREFIX));
+  queue = await NotificationQueue.open(endpointUrl, 'e2e-alarms', (topic) => topic.startsWith(PREFIX));
 });
 afterAll(() => queue.close());
 
 /** Of what topics sent as CloudWatch does: `key-guessing ALARM`; and what people read of it: `key-guessing ALARM, readable`. */
-function noticesOf(messages: readonly TopicMessage[]): readonly string[] {
+function keyEventsOf(messages: readonly TopicMessage[]): readonly string[] {
   const fromCloudWatch = z.object({ AlarmName: z.string(), NewStateValue: z.string() });
   return messages.map(({ attributes, text, subject }) => {
-    if (attributes[NOTICE_FORM.name] === NOTICE_FORM.readable) {
+    if (attributes[NOTIFICATION_FORMAT.name] === NOTIFICATION_FORMAT.readable) {
       const [state, name = ''] = subject.split(': ');
       return `${name.replace(PREFIX, '')} ${state}, readable`;
     }
@@ -54,7 +54,7 @@ function noticesOf(messages: readonly TopicMessage[]): readonly string[] {
 async function hear(expected: readonly string[]): Promise<void> {
   await vi.waitFor(async () => {
     told.push(...(await queue.read()));
-    expect(noticesOf(told)).toEqual(expect.arrayContaining([...expected]));
+    expect(keyEventsOf(told)).toEqual(expect.arrayContaining([...expected]));
   }, SOON);
 }
 
@@ -63,7 +63,7 @@ async function stateOf(alarm: string): Promise<AlarmState | undefined> {
 }
 
 it('each alarm of the template is told to its topic when it goes off and when it is over, by its metric alone', async () => {
-  const raised = alarms.filter(({ name }) => name !== `${PREFIX}muted`);
+  const raised = alarms.filter(({ name }) => name !== `${PREFIX}paging-muted`);
   const names = raised.map(({ name }) => name.replace(PREFIX, ''));
   expect(names).toContain('page-authorizer-faults');
   const evaluations = raiseAndEnd(raised, Date.now());
@@ -74,7 +74,7 @@ it('each alarm of the template is told to its topic when it goes off and when it
 });
 
 it('made-up keys raise the spike and the ratio, guesses at one key that alarm, and nobody is told of a value', async () => {
-  const log = new LineLog(endpointUrl, Date.now(), { term: 'CloudWatchMetrics', read: metricsIn });
+  const log = new LogTailer(endpointUrl, Date.now(), { term: 'CloudWatchMetrics', read: metricsIn });
   const { id } = await newKey(await newTenant());
   await sendAll(Array.from({ length: 110 }, (_, n) => `pst_live_${CANARY}${n}`));
   await sendAll(Array.from({ length: 12 }, (_, n) => guessAt(id, n)));
@@ -95,12 +95,12 @@ it('made-up keys raise the spike and the ratio, guesses at one key that alarm, a
     expect(failures).toBeGreaterThanOrEqual(110);
     expect(guesses).toBeGreaterThanOrEqual(10);
   }, SOON);
-  const raised = ['failed-authentication-spike', 'failed-ratio', 'key-guessing'];
+  const raised = ['failed-authentication-spike', 'failed-authentication-ratio', 'key-guessing'];
   const evaluations = minutesAfter(atMs, new AlarmEvaluator(alarms, metrics, { known: allOk() }), 70);
   for (const evaluation of evaluations) await service.apply(evaluation);
   await hear(raised.flatMap((name) => [`${name} ALARM`, `${name} OK`]));
 
-  const everyLine = new LineLog(endpointUrl, atMs - 60_000, { term: CANARY, read: (text) => text });
+  const everyLine = new LogTailer(endpointUrl, atMs - 60_000, { term: CANARY, read: (text) => text });
   expect(await everyLine.read(Date.now(), AbortSignal.timeout(20_000))).toEqual([]);
   expect(JSON.stringify([told, evaluations])).not.toContain(CANARY);
 });
@@ -116,7 +116,7 @@ it('a test notification pages by itself, and hides no page of another cause that
     if (!id) throw new Error(`${name} does not look at ${metric}`);
     metrics.put({ ...id, atMs: atMs + minute * MINUTE_MS, value });
   };
-  put('test-notice', KEY_METRICS.testNotices, 0, 1);
+  put('test-notification', KEY_METRICS.testNotifications, 0, 1);
   for (const minute of [0, 1, 2]) {
     put('distributed-failures', METRICS.decisions, minute, 200);
     put('distributed-failures', METRICS.distributedFailures, minute, 200);
@@ -128,9 +128,9 @@ it('a test notification pages by itself, and hides no page of another cause that
   await vi.waitFor(async () => {
     told.push(...(await queue.read()));
     const pages = told.slice(since).filter(({ topic }) => /Page/.test(topic));
-    expect(noticesOf(pages)).toEqual(
+    expect(keyEventsOf(pages)).toEqual(
       expect.arrayContaining([
-        'test-notice ALARM',
+        'test-notification ALARM',
         'page-distributed-failures ALARM',
         'page-distributed-failures OK',
       ]),
@@ -139,7 +139,7 @@ it('a test notification pages by itself, and hides no page of another cause that
 });
 
 it('a message in the dead-letter queue of the notices raises its alarm, and taking it out ends it', async () => {
-  const alarm = alarms.find(({ name }) => name === `${PREFIX}notice-dead-letters`);
+  const alarm = alarms.find(({ name }) => name === `${PREFIX}notification-dead-letters`);
   const [query] = alarm?.kind === 'metric' ? alarm.queries : [];
   const QueueName = query && 'metric' in query ? query.metric.dimensions.QueueName : undefined;
   const sqs = new SQSClient(rootClient(endpointUrl));
@@ -155,9 +155,9 @@ it('a message in the dead-letter queue of the notices raises its alarm, and taki
   };
   const endMs = Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS;
   await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'a notice that could not be delivered' }));
-  expect(await lookAt(endMs)).toContain('notice-dead-letters ALARM');
+  expect(await lookAt(endMs)).toContain('notification-dead-letters ALARM');
   await sqs.send(new PurgeQueueCommand({ QueueUrl }));
-  expect(await lookAt(endMs + MINUTE_MS)).toContain('notice-dead-letters OK');
+  expect(await lookAt(endMs + MINUTE_MS)).toContain('notification-dead-letters OK');
 });
 
 function allOk(): ReadonlyMap<string, AlarmState> {

@@ -5,7 +5,7 @@ import { ROLES, type Role } from '../../lib/core/owners/owner.ts';
 import { defaultProfile } from '../../lib/core/profiles/default.ts';
 import { bodyOf } from '../lambdas/control-api/good-calls.ts';
 import { adminClient, newKey, newTenant } from './support/admin.ts';
-import { type ConsoleAnswer, callConsole, newTenantWithPeople, tokensOf } from './support/console.ts';
+import { type ConsoleAnswer, callConsole, newTenantWithConsoleUsers, tokensOf } from './support/console.ts';
 import { inParallel } from './support/in-parallel.ts';
 
 const operations = Object.keys(consoleRoutes).filter((name): name is ConsoleOperation =>
@@ -20,7 +20,7 @@ let foreign: { readonly tenant: string; readonly key: string };
 let tokens: ReadonlyMap<Role, string>;
 
 beforeAll(async () => {
-  own = await newTenantWithPeople();
+  own = await newTenantWithConsoleUsers();
   await adminClient.call('createOwner', {
     params: { tenant: own },
     body: { id: 'spare', kind: 'application' },
@@ -66,7 +66,7 @@ it('every route of the own tenant answers every role as far as it goes, and no f
     const each = cases[index];
     if (!each) throw new Error(`there is no case ${index}`);
     const [mine, others] = await Promise.all([keyOf(each.role), keyOf('app')]);
-    // Nobody is cut off whose keys are still to come.
+    // Nobody is deactivated whose keys are still to come.
     const [me, other] = each.operation === 'deactivateOwner' ? ['spare', 'spare'] : [each.role, 'app'];
     const onMine = await call(each, { tenant: own, key: mine, owner: me });
     const onOthers = await call(each, { tenant: own, key: others, owner: other });

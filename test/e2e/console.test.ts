@@ -6,7 +6,7 @@ import { ROLES } from '../../lib/core/owners/owner.ts';
 import { signIn, type Tokens } from '../../scripts/local/authorization-code.ts';
 import { Failure } from '../../scripts/local/failure.ts';
 import { adminClient, newKey } from './support/admin.ts';
-import { callConsole, newTenantWithPeople, signInTo, tokensOf } from './support/console.ts';
+import { callConsole, newTenantWithConsoleUsers, signInTo, tokensOf } from './support/console.ts';
 import { anotherApp, anotherPool, deployedPool, newUser } from './support/directory.ts';
 import { tampered, unsigned } from './support/forged-tokens.ts';
 import { inParallel } from './support/in-parallel.ts';
@@ -33,7 +33,7 @@ describe('signing in', () => {
   });
 
   it('a second time finds who was bound the first time, and changes nothing', async () => {
-    const tenant = await newTenantWithPeople();
+    const tenant = await newTenantWithConsoleUsers();
     const path = `/console/v1/tenants/${tenant}/keys`;
     const show = () => adminClient.call('showOwner', { params: { tenant, owner: 'developer' } });
     expect(await show()).toMatchObject({ signedIn: false });
@@ -138,7 +138,7 @@ describe('a person who is not invited', () => {
 });
 
 it("a smaller role shrinks the person's keys at the next request, on every instance (MB-08)", async () => {
-  const tenant = await newTenantWithPeople();
+  const tenant = await newTenantWithConsoleUsers();
   const body = { owner: 'developer', permissions: ['read', 'write'] };
   const { value } = await adminClient.call('createKey', { params: { tenant }, body });
   const statuses = async (method: string) => {
@@ -166,7 +166,7 @@ it("a smaller role shrinks the person's keys at the next request, on every insta
 });
 
 it('cutting a person off refuses all their keys, and them, from the next request on (MB-07)', async () => {
-  const tenant = await newTenantWithPeople();
+  const tenant = await newTenantWithConsoleUsers();
   const token = tokens.developer.access_token;
   const json = { owner: 'developer' };
   const created = await callConsole({
@@ -191,7 +191,7 @@ it('cutting a person off refuses all their keys, and them, from the next request
 });
 
 it('what a person does is theirs in the key and for operators', async () => {
-  const tenant = await newTenantWithPeople();
+  const tenant = await newTenantWithConsoleUsers();
   const token = tokens.developer.access_token;
   const json = { owner: 'developer' };
   const { body } = await callConsole({

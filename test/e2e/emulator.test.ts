@@ -12,10 +12,10 @@ import { expect, it, onTestFinished, vi } from 'vitest';
 import { type Emulator, startEmulator } from '../../scripts/local/emulator.ts';
 import { rootClient } from '../../scripts/local/environment.ts';
 import { Failure } from '../../scripts/local/failure.ts';
-import { type Home, homeIn } from '../../scripts/local/state-directory.ts';
-import { createHomeFolder } from '../../scripts/local/home-folder.ts';
+import { createStateDirectory } from '../../scripts/local/home-folder.ts';
 import { freePort } from '../../scripts/local/port.ts';
 import { readLastStop } from '../../scripts/local/saved-state.ts';
+import { type StateDirectory, stateDirectoryIn } from '../../scripts/local/state-directory.ts';
 import { EMULATOR, pythonWith } from '../../scripts/local/virtual-environment.ts';
 import { throwAwayFolder } from '../support/temporary-state.ts';
 import { createChangeRecorder, putItem, recordedChanges } from './support/change-recorder.ts';
@@ -24,17 +24,17 @@ import { createFunction } from './support/create-function.ts';
 const STOPPED_WITHIN_MS = 20_000;
 const WAIT = { timeout: 30_000, interval: 200 };
 
-async function newHome(): Promise<Home> {
+async function newHome(): Promise<StateDirectory> {
   const folder = await throwAwayFolder();
-  const home = homeIn(folder);
-  await createHomeFolder(home);
+  const home = stateDirectoryIn(folder);
+  await createStateDirectory(home);
   // A killed emulator leaves its temporary files behind.
   vi.stubEnv('TMPDIR', folder);
   onTestFinished(() => void vi.unstubAllEnvs());
   return home;
 }
 
-async function start(home: Home): Promise<Emulator> {
+async function start(home: StateDirectory): Promise<Emulator> {
   const work = { home, signal: new AbortController().signal, say: () => {} };
   return startEmulator(work, await pythonWith(EMULATOR, work), await freePort());
 }
@@ -49,7 +49,7 @@ async function current(endpointUrl: string): Promise<string | undefined> {
   return found.Parameters?.[0]?.Value;
 }
 
-async function kill(home: Home): Promise<void> {
+async function kill(home: StateDirectory): Promise<void> {
   process.kill(Number(await readFile(home.runningMarker, 'utf8')), 'SIGKILL');
 }
 
@@ -133,7 +133,7 @@ it('everything that a start writes is for its owner only', async () => {
   const emulator = await start(home);
   await new IAMClient(rootClient(emulator.endpointUrl)).send(new CreateUserCommand({ UserName: 'a' }));
   await emulator.stop();
-  await createHomeFolder(home);
+  await createStateDirectory(home);
   expect((await stat(home.directory)).mode & 0o777).toBe(0o700);
   const files = await readdir(home.directory, { recursive: true, withFileTypes: true });
   const readable = files.filter((file) => file.isFile()).map((file) => join(file.parentPath, file.name));

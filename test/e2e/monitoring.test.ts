@@ -14,7 +14,7 @@ import { rootClient } from '../../scripts/local/environment.ts';
 const { endpointUrl } = inject('deployment');
 const client = rootClient(endpointUrl);
 const [cloudWatch, sns, sqs] = [new CloudWatchClient(client), new SNSClient(client), new SQSClient(client)];
-const ALARM = 'Postern-local-Watch-test-notice';
+const ALARM = 'Postern-local-Monitoring-test-notice';
 
 const LET_TOPICS_SEND = {
   Effect: 'Allow',
@@ -27,7 +27,7 @@ let resources: ReadonlyMap<string, string>;
 
 beforeAll(async () => {
   const { StackResources = [] } = await new CloudFormationClient(client).send(
-    new DescribeStackResourcesCommand({ StackName: 'Postern-local-Watch' }),
+    new DescribeStackResourcesCommand({ StackName: 'Postern-local-Monitoring' }),
   );
   resources = new Map(
     StackResources.map(({ LogicalResourceId = '', PhysicalResourceId = '' }) => [
@@ -69,7 +69,7 @@ async function receiver(topicArn: string, filter: object | undefined) {
 
 describe('an alarm', () => {
   it('reaches people as a text that they can read, and machines as CloudWatch sends it', async () => {
-    const topic = resource('WatchNotificationsTicket');
+    const topic = resource('MonitoringNotificationsTicket');
     const readable = await receiver(topic, { form: ['readable'] });
     const everything = await receiver(topic, undefined);
     await cloudWatch.send(
@@ -89,7 +89,7 @@ describe('an alarm', () => {
 });
 
 it('keys are counted with the rights that the function has', async () => {
-  const FunctionName = resource('WatchCountKeys');
+  const FunctionName = resource('MonitoringCollectKeyMetrics');
   const { FunctionError, Payload } = await new LambdaClient(client).send(new InvokeCommand({ FunctionName }));
   expect(FunctionError, Payload?.transformToString()).toBeUndefined();
 });

@@ -1,6 +1,6 @@
 import { expect, inject, it } from 'vitest';
-import { openRoutes } from '../../lib/contracts/http/public-routes.ts';
 import { openApiDocument } from '../../lib/contracts/http/openapi/document.ts';
+import { publicRoutes } from '../../lib/contracts/http/public-routes.ts';
 import { defaultProfile } from '../../lib/core/profiles/default.ts';
 import { newKey, newTenant } from './support/admin.ts';
 import { signInTo } from './support/console.ts';
@@ -19,11 +19,11 @@ it('anyone gets the OpenAPI document of the deployed API', async () => {
 });
 
 it('anyone gets the key contract of the deployed API', async () => {
-  const { status, body } = await get('/contract.json');
+  const { status, body } = await get('/profile.json');
   expect(status).toBe(200);
-  expect(openRoutes.contract.response.body.parse(JSON.parse(body))).toMatchObject({
+  expect(publicRoutes.profile.response.body.parse(JSON.parse(body))).toMatchObject({
     profile: 'default',
-    credentials: defaultProfile.places,
+    credentials: defaultProfile.credentialLocations,
   });
 });
 

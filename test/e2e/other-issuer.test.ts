@@ -41,7 +41,7 @@ beforeAll(async () => {
   for (const role of ROLES) {
     const body = { id: role, kind: 'person' as const, role, email: `${role}@example.com` };
     await client.call('createOwner', { params, body });
-    issuer.people.set(role, { email: `${role}@example.com`, email_verified: true });
+    issuer.consoleUsers.set(role, { email: `${role}@example.com`, email_verified: true });
   }
 });
 
@@ -61,7 +61,7 @@ function defineKeys(app: App): void {
       deletionProtection: false,
       removalPolicy: RemovalPolicy.DESTROY,
     }),
-    people: { issuer: issuer.url, audience: AUDIENCE, scope: SCOPE, roleClaim: 'roles' },
+    consoleUsers: { issuer: issuer.url, audience: AUDIENCE, scope: SCOPE, roleClaim: 'roles' },
   });
   keys.grantAdmin(new User(stack, 'User', { userName: USER }), { tenants: 'all', role: 'app-admin' });
 }
@@ -89,7 +89,7 @@ describe('people of another issuer', () => {
     const claims = { email: 'ann@example.com', email_verified: true };
     const body = { id: 'ann', kind: 'person' as const, role: 'app-admin' as const, email: claims.email };
     await client.call('createOwner', { params, body });
-    issuer.people.set('not-ann', { email: claims.email, email_verified: false });
+    issuer.consoleUsers.set('not-ann', { email: claims.email, email_verified: false });
     expect(await call(KEYS, await tokenOf('not-ann'))).toMatchObject({ status: 404 });
     expect(await call(KEYS, await tokenOf('not-ann', { ...claims, email_verified: false }))).toMatchObject({
       status: 404,

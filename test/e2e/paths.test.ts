@@ -1,7 +1,7 @@
 import { expect, inject, it } from 'vitest';
 import { adminRoutes } from '../../lib/contracts/http/admin.ts';
 import { readingRoutes } from '../../lib/contracts/http/key-holder-routes.ts';
-import { openRoutes } from '../../lib/contracts/http/public-routes.ts';
+import { publicRoutes } from '../../lib/contracts/http/public-routes.ts';
 import { hostOf, rawRequest } from './support/raw-request.ts';
 
 const { apiUrl, demoKey, tenant } = inject('deployment');
@@ -12,7 +12,7 @@ const ADMIN_PATHS = [...new Set(Object.values(adminRoutes).map(({ path }) => pat
 );
 const PUBLIC_PREFIXES = [
   '',
-  ...Object.values({ ...readingRoutes, ...openRoutes }).map(({ path }) => path),
+  ...Object.values({ ...readingRoutes, ...publicRoutes }).map(({ path }) => path),
   '/dashboard',
 ];
 

@@ -33,7 +33,7 @@ it('64 concurrent revocations, changes and enablings of one key have one order, 
   const params = { tenant, key: id };
   const calls = [
     () => adminClient.call('revokeKey', { params, body: { reason: 'compromised' } }),
-    () => adminClient.call('changeKey', { params, body: { name: crypto.randomUUID() } }),
+    () => adminClient.call('updateKey', { params, body: { name: crypto.randomUUID() } }),
     () => adminClient.call('enableKey', { params }),
     () => adminClient.call('disableKey', { params }),
   ];

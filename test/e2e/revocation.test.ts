@@ -1,7 +1,7 @@
 import { expect, inject, it } from 'vitest';
 import { createHandler } from '../../lambdas/authorizer/handler.ts';
 import { createKeyReader } from '../../lib/adapters/dynamodb/read-key.ts';
-import { createLookUp } from '../../lib/core/access/lookup.ts';
+import { createLookup } from '../../lib/core/access/lookup.ts';
 import { defaultProfile } from '../../lib/core/profiles/default.ts';
 import { adminClient, newKey, newTenant } from './support/admin.ts';
 import { inParallel } from './support/in-parallel.ts';
@@ -25,7 +25,7 @@ it(`after the answer to a revocation, none of ${DECISIONS} requests to a warm au
     plans: {},
     routes: {},
     trustedHost: 'domain-name',
-    lookUp: createLookUp(createKeyReader(deployedKeyTable)),
+    lookup: createLookup(createKeyReader(deployedKeyTable)),
     clock: Date.now,
     stopwatch: () => performance.now(),
     write: () => {},

@@ -4,7 +4,7 @@ import { createReconcileSchedule } from '../../lib/adapters/dynamodb/reconcile-s
 import { SWEEP_EVENTS } from '../../lib/contracts/rotation-tasks.ts';
 import type { ManagedKey } from '../../lib/core/rotation/managed-key.ts';
 import { rootClient } from '../../scripts/local/environment.ts';
-import { visitsContract } from '../adapters/reconcile-schedule.contract.ts';
+import { reconcileScheduleContract } from '../adapters/reconcile-schedule.contract.ts';
 import { newTenant } from './support/admin.ts';
 import { deployedKeyTable } from './support/key-table.ts';
 import {
@@ -28,7 +28,11 @@ const CACHE_MS = 3_000;
 /** The schedule comes each minute. */
 const WITHIN_A_SWEEP = { timeout: 75_000, interval: 500 };
 
-visitsContract('the visits in the deployed table', store, createReconcileSchedule(deployedKeyTable));
+reconcileScheduleContract(
+  'the visits in the deployed table',
+  store,
+  createReconcileSchedule(deployedKeyTable),
+);
 
 it('no consumer is refused while keys rotate, the function dies between steps and the schedule fires twice', async () => {
   const tenant = await newTenant();
@@ -133,10 +137,13 @@ it("another key's secret, one of another account and a forged event are refused,
   const token = '9'.repeat(32);
   const step = (SecretId: string) => ({ SecretId, ClientRequestToken: token, Step: 'createSecret' });
   const forged: readonly (readonly [unknown, string])[] = [
-    [step(other.secretArn), 'not-recorded'],
-    [step(mine.secretArn.replace(/.{6}$/, other.secretArn.slice(-6))), 'not-bound'],
-    [step(mine.secretArn.replace('000000000000', '111122223333')), 'foreign-secret'],
-    [step('arn:aws:secretsmanager:us-east-1:000000000000:secret:db/password-AbCdEf'), 'foreign-secret'],
+    [step(other.secretArn), 'unknown-rotation-token'],
+    [step(mine.secretArn.replace(/.{6}$/, other.secretArn.slice(-6))), 'secret-not-bound'],
+    [step(mine.secretArn.replace('000000000000', '111122223333')), 'secret-outside-deployment'],
+    [
+      step('arn:aws:secretsmanager:us-east-1:000000000000:secret:db/password-AbCdEf'),
+      'secret-outside-deployment',
+    ],
     [{ ...step(mine.secretArn), Step: 'readSecret' }, 'unknown-event'],
   ];
   for (const [event, reason] of forged) {

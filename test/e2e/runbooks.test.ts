@@ -3,17 +3,17 @@ import { RUNBOOKS, runbookCommands } from '../support/runbooks.ts';
 import { AUDIT_CASES } from './support/runbooks/audit-cases.ts';
 import { AUTHENTICATION_CASES } from './support/runbooks/authentication.ts';
 import { FUNCTION_CASES } from './support/runbooks/function-cases.ts';
+import { MONITORING_CASES } from './support/runbooks/monitoring-cases.ts';
 import { ROTATION_CASES } from './support/runbooks/rotation-cases.ts';
 import { filledIn, runCommand, type Values } from './support/runbooks/run-command.ts';
 import { ALARM_STATUS, type RunbookCase, type Step } from './support/runbooks/situation.ts';
-import { WATCH_CASES } from './support/runbooks/monitoring-cases.ts';
 
 const CASES: Readonly<Record<string, RunbookCase>> = {
   ...AUTHENTICATION_CASES,
   ...AUDIT_CASES,
   ...FUNCTION_CASES,
   ...ROTATION_CASES,
-  ...WATCH_CASES,
+  ...MONITORING_CASES,
 };
 
 it('each runbook has a test case', () => {

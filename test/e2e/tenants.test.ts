@@ -15,8 +15,8 @@ const ROUTES: readonly (readonly [string, Route])[] = Object.entries(adminRoutes
 
 /** Of those that take one which can't be left out. */
 const BODIES = new Map([
-  ['changeKey', '{"name":"x"}'],
-  ['changeManagedKey', '{"retireWhenUnused":true}'],
+  ['updateKey', '{"name":"x"}'],
+  ['updateManagedKey', '{"retireWhenUnused":true}'],
 ]);
 
 let own: string;

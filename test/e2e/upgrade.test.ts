@@ -3,10 +3,10 @@ import type { AdminClient } from '../../lib/api-client/admin-client.ts';
 import { bringUp } from '../../scripts/local/bring-up.ts';
 import { adminClient } from '../../scripts/local/demo.ts';
 import { deploy } from '../../scripts/local/deploy.ts';
-import { homeIn } from '../../scripts/local/state-directory.ts';
 import { readOutputs } from '../../scripts/local/outputs.ts';
 import { freePort } from '../../scripts/local/port.ts';
 import { silent } from '../../scripts/local/progress.ts';
+import { stateDirectoryIn } from '../../scripts/local/state-directory.ts';
 import { throwAwayFolder } from '../support/temporary-state.ts';
 import { previousRelease, releaseCommit } from './support/previous-release.ts';
 
@@ -62,7 +62,7 @@ it('a second release deployed over the first keeps every key as it is, and every
 }) => {
   await using previous = await previousRelease();
   if (!previous) return skip('upgrades are promised from 0.2.0');
-  const home = homeIn(await throwAwayFolder(), previous.root);
+  const home = stateDirectoryIn(await throwAwayFolder(), previous.root);
   const signal = AbortSignal.timeout(240_000);
   const { emulator, deployment } = await bringUp({ home, signal, progress: silent }, await freePort());
   try {
@@ -72,7 +72,7 @@ it('a second release deployed over the first keeps every key as it is, and every
     const [keysBefore, outputsBefore] = await Promise.all([listKeys(client), readOutputs(endpointUrl)]);
 
     // This release is what all end-to-end tests run on: it is synthesized already.
-    const { cloudAssembly } = homeIn(inject('deploymentFolder'));
+    const { cloudAssembly } = stateDirectoryIn(inject('deploymentFolder'));
     await deploy({ home: { ...home, cloudAssembly }, signal, say: () => {} }, endpointUrl);
 
     // A release may add addresses; those that somebody has stay.

@@ -48,7 +48,7 @@ it('what goes through the sample APIs is counted, and shows in lists, log and re
   );
   const log = await adminClient.call('listAccessLog', { params: { tenant } });
   expect(log.items.map(({ outcome }) => outcome).sort()).toEqual(['allowed', 'disabled']);
-  expect(log.items[0]).toMatchObject({ route: '/hello', agent: 'e2e-test/1.0' });
+  expect(log.items[0]).toMatchObject({ route: '/hello', userAgent: 'e2e-test/1.0' });
   expect((await adminClient.call('reportNeverUsed', { params: { tenant }, query: {} })).items).toEqual([]);
 });
 

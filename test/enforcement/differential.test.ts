@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import { createLookUp } from '../../lib/core/access/lookup.ts';
+import { createLookup } from '../../lib/core/access/lookup.ts';
 import { PROFILES } from '../../lib/core/profiles/catalogue.ts';
 import type { Profile } from '../../lib/core/profiles/profile.ts';
 import { UnavailableError } from '../../lib/core/store.ts';
@@ -40,12 +40,12 @@ async function byAuthorizer(
   settings: Settings,
   call: Call,
 ) {
-  const lookUp = createLookUp(stock.reader);
+  const lookup = createLookup(stock.reader);
   const { handler, lines } = authorizerOn(stock.reader, {
     ...settings,
     profile,
     plans: profile.plans,
-    lookUp,
+    lookup,
   });
   const { status } = await gateway.answer(handler, gateway.event(call));
   return { allowed: status === 200, decided: decidedIn(lines) };
@@ -79,7 +79,7 @@ function requestTo(profile: Profile, stock: Stock): fc.Arbitrary<Call> {
     { weight: 1, arbitrary: fc.stringMatching(/^[!-~]([ -~]{0,40}[!-~])?$/) },
   );
   const scheme = fc.constantFrom(
-    ...profile.places.map((place) => place.scheme ?? ''),
+    ...profile.credentialLocations.map((place) => place.scheme ?? ''),
     ...['Bearer', 'bearer', 'ApiKey-v2', 'APIKEY-V2', 'Basic', ''],
   );
   const single = fc.tuple(scheme, text).map(([prefix, rest]) => (prefix === '' ? rest : `${prefix} ${rest}`));
@@ -89,12 +89,12 @@ function requestTo(profile: Profile, stock: Stock): fc.Arbitrary<Call> {
     { weight: 1, arbitrary: fc.constant('') },
   );
   const name = fc.constantFrom(
-    ...profile.places.flatMap(({ header }) => [header, header, header.toUpperCase()]),
+    ...profile.credentialLocations.flatMap(({ header }) => [header, header, header.toUpperCase()]),
     ...['authorization', 'Authorization', 'x-api-key', 'X-Api-Key', 'X-Verb', 'X-Forwarded-Host'],
   );
   const other = fc.tuple(name, credential);
   const asDocumented = fc
-    .tuple(fc.constantFrom(...profile.places), value, fc.boolean())
+    .tuple(fc.constantFrom(...profile.credentialLocations), value, fc.boolean())
     .map(([{ header, scheme }, sent, upper]): [string, string] => [
       upper ? header.toUpperCase() : header,
       scheme === null ? sent : `${upper ? scheme.toUpperCase() : scheme} ${sent}`,
@@ -173,7 +173,7 @@ describe.each([...PROFILES.values()].map((profile) => [profile.name, profile] as
     it('authorizers and guards decide alike on every key and session, whatever its state', async () => {
       for (const name of stock.names) {
         for (const method of ['GET', 'POST', 'DELETE']) {
-          for (const { header, scheme } of profile.places) {
+          for (const { header, scheme } of profile.credentialLocations) {
             const value = stock.value(name);
             const headers = [[header, scheme === null ? value : `${scheme} ${value}`]] as const;
             const call = {
@@ -192,7 +192,7 @@ describe.each([...PROFILES.values()].map((profile) => [profile.name, profile] as
 
     it('authorizers and guards alike never allow while the table fails', async () => {
       stock.reader.failure = new UnavailableError('throttled');
-      const [{ header, scheme } = { header: '', scheme: null }] = profile.places;
+      const [{ header, scheme } = { header: '', scheme: null }] = profile.credentialLocations;
       const value = stock.value('active');
       const headers = [[header, scheme === null ? value : `${scheme} ${value}`]] as const;
       const call = {

@@ -15,7 +15,7 @@ import { Stock } from './sample-keys.ts';
 vi.setConfig({ testTimeout: 30_000 });
 
 /** Headers by which some servers let a caller say another host, protocol, method, path or address. */
-const FORGED = fc.array(
+const UNTRUSTED_CALLS = fc.array(
   fc.tuple(
     fc.constantFrom(
       ...[
@@ -70,7 +70,7 @@ describe.each([mindhunters, mindset].map((profile) => [profile.name, profile] as
     const stock = new Stock(profile);
     const requests = requestsOf(profile, stock);
     const FORGERIES = fc.record({
-      more: FORGED,
+      more: UNTRUSTED_CALLS,
       proto: FORGED_PROTO,
       hostHeader: fc.constantFrom('globex.api.example.com', 'acme.api.example.com', 'evil.example.com'),
     });
@@ -132,7 +132,7 @@ describe.each([mindhunters, mindset].map((profile) => [profile.name, profile] as
     it.each(FRONTS)('where Host is trusted, no other header names the tenant ($name)', async (front) => {
       const { runtime } = runtimeOver(stock.reader, profile, { trustedHost: 'host-header' });
       await fc.assert(
-        fc.asyncProperty(requests, FORGED, async (call, more) => {
+        fc.asyncProperty(requests, UNTRUSTED_CALLS, async (call, more) => {
           const forged = { ...call, headers: [...(call.headers ?? []), ...more] };
           expect(await front.answer(runtime, forged)).toEqual(await front.answer(runtime, call));
         }),

@@ -44,7 +44,7 @@ const SESSIONS = {
   'session-of-bound': ['bound', {}],
   'session-of-deleted': ['deleted', {}],
   'session-of-compromised': ['compromised', {}],
-  'session-of-cut-off': ['owner-deactivated', {}],
+  'session-of-deactivated': ['owner-deactivated', {}],
   'session-elsewhere': ['elsewhere', { tenant: 'globex' }],
   'session-ended': ['active', { endedAtMs: NOW_MS }],
   'session-expired': ['active', { expiresAtMs: NOW_MS }],

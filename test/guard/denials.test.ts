@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { Refusal } from '../../lib/core/access/outcomes.ts';
+import type { DenialOutcome } from '../../lib/core/access/outcomes.ts';
 import { PROFILES } from '../../lib/core/profiles/catalogue.ts';
 import { UnavailableError } from '../../lib/core/store.ts';
 import type { GuardRuntime } from '../../lib/guard/runtime.ts';
 import { credentialHeaders } from '../enforcement/credential-headers.ts';
 import { Stock } from '../enforcement/sample-keys.ts';
 import type { Call } from '../lambdas/authorizer/events.ts';
-import { type Answer, FRONTS, type Front } from './gateway-events.ts';
+import { FRONTS, type Front, type Response } from './gateway-events.ts';
 import { runtimeOver } from './runtime.ts';
 
 const HOST = 'acme.api.example.com';
@@ -33,17 +33,17 @@ function problem(title: string, status: number, code: string): string {
   return `{"type":"about:blank","title":"${title}","status":${status},"code":"${code}"}`;
 }
 
-function told(status: number, type: string, headers: Answer['headers'], body: string): Answer {
+function told(status: number, type: string, headers: Response['headers'], body: string): Response {
   return { status, headers: { 'content-type': type, ...headers }, body };
 }
 
 const bearer = { 'www-authenticate': 'Bearer' };
-const json = (status: number, headers: Answer['headers'], body: string) =>
+const json = (status: number, headers: Response['headers'], body: string) =>
   told(status, 'application/json', headers, body);
 const invalidKey = '{"statusCode":401,"statusMessage":"Unauthorized","message":"Invalid or missing API key"}';
 const mayNot = '{"statusCode":403,"statusMessage":"Forbidden","message":"The API key may not do this"}';
 
-const ANSWERS: Readonly<Record<string, Readonly<Partial<Record<string, Answer>>>>> = {
+const ANSWERS: Readonly<Record<string, Readonly<Partial<Record<string, Response>>>>> = {
   default: problems('Bearer'),
   mindbridge: problems('Bearer'),
   mindkey: problems('ApiKey-v2'),
@@ -70,7 +70,7 @@ const ANSWERS: Readonly<Record<string, Readonly<Partial<Record<string, Answer>>>
 };
 
 interface Case {
-  readonly outcome: Refusal;
+  readonly outcome: DenialOutcome;
   /** Which of a product's answers it gets; the next one where the product has none of its own. */
   readonly answers: readonly string[];
   /** The name of the key that is sent; none without. */
@@ -91,7 +91,7 @@ const CASES: readonly Case[] = [
   { outcome: 'owner-deactivated', answers: ['who'], key: 'owner-deactivated' },
   { outcome: 'insufficient-permission', answers: ['what'], key: 'powerless' },
   { outcome: 'insufficient-permission', answers: ['what'], key: 'active', call: { method: 'DELETE' } },
-  { outcome: 'ended', answers: ['who'], key: 'session-ended', only: 'sessions' },
+  { outcome: 'session-ended', answers: ['who'], key: 'session-ended', only: 'sessions' },
   { outcome: 'wrong-tenant', answers: ['who'], key: 'elsewhere', only: 'by-host' },
   {
     outcome: 'unknown-tenant',
@@ -162,9 +162,9 @@ describe.each([...PROFILES.values()].map((profile) => [profile.name, profile] as
     it.each([
       ['malformed', ''],
       ['malformed', 'Basic two words'],
-      ['not-ours', credentialHeaders(profile, 'junk')[0]?.[1] ?? ''],
+      ['unrecognized-credential', credentialHeaders(profile, 'junk')[0]?.[1] ?? ''],
     ])('answers %s (%j) as it documents', async (outcome, sent) => {
-      const header = profile.places[0]?.header ?? '';
+      const header = profile.credentialLocations[0]?.header ?? '';
       const { malformed, who } = ANSWERS[name] ?? {};
       for (const front of FRONTS) {
         const { answer, outcomes } = await answerOf(front, { outcome: 'malformed', answers: [] }, [

@@ -21,7 +21,7 @@ const reply = z.strictObject({
 });
 
 /** What the client gets; header names in lower case, the body as it was sent. */
-export interface Answer {
+export interface Response {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
@@ -30,7 +30,7 @@ export interface Answer {
 /** Something in front of a guarded service, which answers who was let in as JSON. */
 export interface Front {
   readonly name: string;
-  readonly answer: (runtime: GuardRuntime, call: Call, options?: GuardHandlerOptions) => Promise<Answer>;
+  readonly answer: (runtime: GuardRuntime, call: Call, options?: GuardHandlerOptions) => Promise<Response>;
   /** Whether it tells routes apart. */
   readonly routes: boolean;
   /** Whether it vouches for a host name. */

@@ -3,7 +3,7 @@ import { PROBE_EVENT, probeLine } from '../../lib/contracts/decision-line.ts';
 import { readDecisionLine } from '../../lib/contracts/read-decision-line.ts';
 import { defaultProfile } from '../../lib/core/profiles/default.ts';
 import { guardHandler } from '../../lib/guard/guarded-handler.ts';
-import { answeringProbes } from '../../lib/guard/probes.ts';
+import { withProbeReply } from '../../lib/guard/probes.ts';
 import { Stock } from '../enforcement/sample-keys.ts';
 import { runtimeOver } from './runtime.ts';
 
@@ -28,7 +28,7 @@ it('a guarded handler answers a probe with its line, and calls neither the table
 it('the Lambda of a framework answers a probe likewise, and hands every other event on', async () => {
   const lines: string[] = [];
   const handled: unknown[] = [];
-  const handler = answeringProbes(
+  const handler = withProbeReply(
     (event: object) => {
       handled.push(event);
       return 'handled';

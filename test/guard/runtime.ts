@@ -1,4 +1,4 @@
-import { createLookUp } from '../../lib/core/access/lookup.ts';
+import { createLookup } from '../../lib/core/access/lookup.ts';
 import type { Profile } from '../../lib/core/profiles/profile.ts';
 import type { GuardRuntime } from '../../lib/guard/runtime.ts';
 import type { CountingReader } from '../support/counting-reader.ts';
@@ -13,7 +13,7 @@ export function runtimeOver(reader: CountingReader, profile: Profile, given: Par
     routes: {},
     trustedHost: 'domain-name',
     forwardedProto: false,
-    lookUp: createLookUp(reader),
+    lookup: createLookup(reader),
     clock: () => NOW_MS,
     stopwatch: () => 0,
     write: (line) => lines.push(line),

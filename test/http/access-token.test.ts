@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { accessToken } from '../../lib/http/access-token.ts';
 import { gatewayEvent } from '../../lib/http/gateway-event.ts';
-import { personToken } from '../../lib/http/access-token.ts';
 import { httpApiEvent } from '../support/http-api-event.ts';
 
 const RULES = { issuer: 'https://id.example', scope: 'postern/console', roleClaim: 'cognito:groups' };
@@ -13,7 +13,7 @@ function read(claims: Readonly<Record<string, unknown>>, headers = { authorizati
 
 function readAuthorizer(authorizer: unknown, headers = {}) {
   const route = { method: 'GET', path: '/console/v1/me' } as const;
-  const identified = personToken(gatewayEvent.parse(httpApiEvent({ route, authorizer, headers })), RULES);
+  const identified = accessToken(gatewayEvent.parse(httpApiEvent({ route, authorizer, headers })), RULES);
   if ('identity' in identified) return identified.identity;
   expect(identified.refused).toMatchObject({ statusCode: 401 });
   return undefined;

@@ -246,7 +246,7 @@ it.each([
     const reply = await dispatch(httpApiEvent(goodCall));
     expect(problemOf(reply)).toEqual({
       type: 'about:blank',
-      title: 'Something went wrong on our side',
+      title: 'Internal server error',
       status: 500,
       code: 'internal',
     });

@@ -85,7 +85,7 @@ it.each([
 it.each([
   ['an invalid byte', base64('{"a":"', 0xff, '"}')],
   ['an overlong slash', base64('{"a":"', 0xc0, 0xaf, '"}')],
-  ['a cut-off sequence', base64('{"a":"', 0xe2, 0x82, '"}')],
+  ['a deactivated sequence', base64('{"a":"', 0xe2, 0x82, '"}')],
 ])('a body with %s is refused: not UTF-8', (_, body) => {
   expect(read(body, 'application/json', true)).toMatchObject({ problem: 'malformed-json' });
 });

@@ -19,6 +19,6 @@ it.each(['module', 'commonjs'])(
       env: { AWS_REGION: 'eu-central-1' },
     });
 
-    expect(JSON.parse(said)).toEqual([200, 200, 'not-a-key']);
+    expect(JSON.parse(said)).toEqual([200, 200, 'invalid-secret']);
   },
 );

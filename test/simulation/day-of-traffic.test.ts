@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Notice } from '../../scripts/alarms/evaluator.ts';
+import type { Notification } from '../../scripts/alarms/evaluator.ts';
 import { stageAlarms } from '../support/stage-alarms.ts';
 import { MIDNIGHT, simulateDay } from './simulate.ts';
 import {
@@ -30,30 +30,33 @@ function customerWith(share: number) {
   return found;
 }
 
-async function noticesOf(traffic: readonly Traffic[]): Promise<readonly Notice[]> {
+async function keyEventsOf(traffic: readonly Traffic[]): Promise<readonly Notification[]> {
   return simulateDay({ alarms, customers, traffic, usualFailures: typos(REQUESTS_A_DAY), seed: 1 });
 }
 
 /** The names of the alarms that told a topic of ALARM, as often as they did. */
-function told(notices: readonly Notice[], topic: RegExp): readonly string[] {
-  return notices
+function told(notifications: readonly Notification[], topic: RegExp): readonly string[] {
+  return notifications
     .filter(({ to, targets }) => to === 'ALARM' && targets.some((target) => topic.test(target)))
-    .map(({ alarm }) => alarm.name.replace('Postern-prod-Watch-', ''));
+    .map(({ alarm }) => alarm.name.replace('Postern-prod-Monitoring-', ''));
 }
 
 /** The minutes of the day in which an alarm told that it went off, and that it was over. */
-function minutesOf(notices: readonly Notice[], alarm: string): readonly number[] {
-  return notices
-    .filter((notice) => notice.alarm.name.endsWith(`-${alarm}`) && notice.from !== 'INSUFFICIENT_DATA')
+function minutesOf(notifications: readonly Notification[], alarm: string): readonly number[] {
+  return notifications
+    .filter(
+      (notification) =>
+        notification.alarm.name.endsWith(`-${alarm}`) && notification.from !== 'INSUFFICIENT_DATA',
+    )
     .map(({ atMs }) => (atMs - MIDNIGHT) / 60_000);
 }
 
 describe('a day of 72,000 requests of 50 customers, with typos, an expired key that a cron job tries and a deploy with a wrong key,', () => {
   it('wakes nobody', LONG, async () => {
-    const notices = await noticesOf(ordinary);
-    expect(told(notices, /Page/)).toEqual([]);
+    const notifications = await keyEventsOf(ordinary);
+    expect(told(notifications, /Page/)).toEqual([]);
     // The deploy is worth a look.
-    expect(told(notices, /Ticket/)).toEqual(['unusual-failures']);
+    expect(told(notifications, /Ticket/)).toEqual(['failed-authentication-anomaly']);
   });
 
   it(
@@ -61,10 +64,10 @@ describe('a day of 72,000 requests of 50 customers, with typos, an expired key t
     LONG,
     async () => {
       const begins = 15 * 60;
-      const notices = await noticesOf([...ordinary, stuffingWave(REQUESTS_A_DAY / 100, begins)]);
-      expect(told(notices, /Page/)).toEqual(['page-distributed-failures']);
-      expect(minutesOf(notices, 'failed-authentication-spike')[0]).toBeLessThanOrEqual(begins + 2);
-      const [wakes, over] = minutesOf(notices, 'page-distributed-failures');
+      const notifications = await keyEventsOf([...ordinary, stuffingWave(REQUESTS_A_DAY / 100, begins)]);
+      expect(told(notifications, /Page/)).toEqual(['page-distributed-failures']);
+      expect(minutesOf(notifications, 'failed-authentication-spike')[0]).toBeLessThanOrEqual(begins + 2);
+      const [wakes, over] = minutesOf(notifications, 'page-distributed-failures');
       expect(wakes).toBeLessThanOrEqual(begins + 6);
       expect(over).toBeLessThanOrEqual(begins + 30);
     },
@@ -74,10 +77,10 @@ describe('a day of 72,000 requests of 50 customers, with typos, an expired key t
     'with a slow guesser of 20 secrets an hour against one key raises a ticket within the hour, and wakes nobody',
     LONG,
     async () => {
-      const notices = await noticesOf([...ordinary, slowGuesser(customerWith(0.02), 20)]);
-      expect(told(notices, /Page/)).toEqual([]);
-      expect(told(notices, /Ticket/).filter((alarm) => alarm === 'key-guessing')).toHaveLength(1);
-      expect(minutesOf(notices, 'key-guessing')[0]).toBeLessThanOrEqual(60);
+      const notifications = await keyEventsOf([...ordinary, slowGuesser(customerWith(0.02), 20)]);
+      expect(told(notifications, /Page/)).toEqual([]);
+      expect(told(notifications, /Ticket/).filter((alarm) => alarm === 'key-guessing')).toHaveLength(1);
+      expect(minutesOf(notifications, 'key-guessing')[0]).toBeLessThanOrEqual(60);
     },
   );
 });

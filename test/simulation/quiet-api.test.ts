@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { muteLines, testNoticeLine, unmuteLines } from '../../lib/contracts/key-metrics.ts';
-import type { Notice } from '../../scripts/alarms/evaluator.ts';
+import { muteLines, testNotificationLine, unmuteLines } from '../../lib/contracts/key-metrics.ts';
+import type { Notification } from '../../scripts/alarms/evaluator.ts';
 import { keyOf } from '../support/entities.ts';
 import { stageAlarms } from '../support/stage-alarms.ts';
 import { MIDNIGHT, type Simulation, simulateDay } from './simulate.ts';
@@ -23,7 +23,7 @@ const ATTACK_PAGE = 'page-distributed-failures';
 
 const alarms = stageAlarms('prod');
 const customers = customersOf(5);
-const customerKey = keyOf('tenant-0', { id: 'customer0' });
+const customerManagedKey = keyOf('tenant-0', { id: 'customer0' });
 
 interface Told {
   readonly minute: number;
@@ -32,20 +32,23 @@ interface Told {
 
 async function day(traffic: readonly Traffic[], commands?: Simulation['commands']) {
   const ordinary = ordinaryTraffic(customers, REQUESTS_A_DAY);
-  const notices = await simulateDay({
+  const notifications = await simulateDay({
     ...{ alarms, customers, traffic: [ordinary, ...traffic], usualFailures: () => 0, seed: 1 },
     ...(commands && { commands }),
   });
-  return { pages: toldOf(notices, /Page/), tickets: toldOf(notices, /Ticket/).map(({ alarm }) => alarm) };
+  return {
+    pages: toldOf(notifications, /Page/),
+    tickets: toldOf(notifications, /Ticket/).map(({ alarm }) => alarm),
+  };
 }
 
 /** Each ALARM that a topic was told of. */
-function toldOf(notices: readonly Notice[], topic: RegExp): readonly Told[] {
-  return notices
+function toldOf(notifications: readonly Notification[], topic: RegExp): readonly Told[] {
+  return notifications
     .filter(({ to, targets }) => to === 'ALARM' && targets.some((target) => topic.test(target)))
     .map(({ alarm, atMs }) => ({
       minute: (atMs - MIDNIGHT) / 60_000,
-      alarm: alarm.name.replace('Postern-prod-Watch-', ''),
+      alarm: alarm.name.replace('Postern-prod-Monitoring-', ''),
     }));
 }
 
@@ -64,23 +67,28 @@ describe('on a quiet API', () => {
     "one customer's retry loop for three hours, on %i machines, pages nobody",
     LONG,
     async (machines) => {
-      const loop = retryLoop(customerKey, { machines, perMinute: 300 / machines, from: ATTACK, length: 180 });
+      const loop = retryLoop(customerManagedKey, {
+        machines,
+        perMinute: 300 / machines,
+        from: ATTACK,
+        length: 180,
+      });
       const { pages, tickets } = await day([loop]);
       expect(pages).toEqual([]);
       expect(tickets).toContain('failed-authentication-spike');
-      expect(tickets).toContain('one-address-failing');
+      expect(tickets).toContain('failed-authentication-source');
     },
   );
 
   it('a few failures more than never are not unusual', LONG, async () => {
-    const loop = retryLoop(customerKey, { machines: 1, perMinute: 2, from: ATTACK, length: 60 });
+    const loop = retryLoop(customerManagedKey, { machines: 1, perMinute: 2, from: ATTACK, length: 60 });
     expect((await day([loop])).tickets).toEqual([]);
   });
 
   it('a search for tenants, with made-up keys at 400 host names, raises alarms', LONG, async () => {
     const { tickets } = await day([hostNameSearch(400, ATTACK)]);
     expect(tickets).toContain('failed-authentication-spike');
-    expect(tickets).toContain('one-address-failing');
+    expect(tickets).toContain('failed-authentication-source');
   });
 
   it('a stuffing wave from many addresses pages once, within six minutes', LONG, async () => {
@@ -98,15 +106,15 @@ describe('each cause pages', () => {
 
   it('although a test notification was asked for a minute before', LONG, async () => {
     const test: Simulation['commands'] = (minute, keyTable, atMs) =>
-      minute === ATTACK - 1 ? [testNoticeLine(keyTable, atMs)] : [];
+      minute === ATTACK - 1 ? [testNotificationLine(keyTable, atMs)] : [];
     const { pages } = await day([stuffingWave(1_000, ATTACK)], test);
-    expect(pages.map(({ alarm }) => alarm)).toEqual(['test-notice', ATTACK_PAGE]);
+    expect(pages.map(({ alarm }) => alarm)).toEqual(['test-notification', ATTACK_PAGE]);
   });
 
   it('when a mute ends in which it began, and a test notification of that time does not', LONG, async () => {
     const commands: Simulation['commands'] = (minute, keyTable, atMs) => {
       if (minute === ATTACK - 5) return muteLines(keyTable, 30, atMs);
-      return minute === ATTACK + 2 ? [testNoticeLine(keyTable, atMs)] : [];
+      return minute === ATTACK + 2 ? [testNotificationLine(keyTable, atMs)] : [];
     };
     const long = [
       stuffingWave(1_000, ATTACK),
@@ -114,7 +122,7 @@ describe('each cause pages', () => {
       stuffingWave(1_000, ATTACK + 20),
     ];
     const { pages } = await day(long, commands);
-    expect(pages.map(({ alarm }) => alarm)).toEqual(['test-notice', ATTACK_PAGE]);
+    expect(pages.map(({ alarm }) => alarm)).toEqual(['test-notification', ATTACK_PAGE]);
     expect(pages[1]?.minute).toBeGreaterThanOrEqual(ATTACK + 25);
     expect(pages[1]?.minute).toBeLessThanOrEqual(ATTACK + 28);
   });

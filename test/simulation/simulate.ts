@@ -1,11 +1,11 @@
 import { createHandler } from '../../lambdas/record-usage/handler.ts';
 import { KEY_METRICS } from '../../lib/contracts/key-metrics.ts';
 import { METRICS } from '../../lib/contracts/metrics.ts';
-import { watchedKey } from '../../lib/core/usage/key-usage.ts';
-import { createKnownUsages } from '../../lib/core/usage/usage-cache.ts';
+import { newKeyUsage } from '../../lib/core/usage/key-usage.ts';
+import { createUsageCache } from '../../lib/core/usage/usage-cache.ts';
 import type { Alarm, MetricAlarm } from '../../scripts/alarms/definition.ts';
 import { metricsIn } from '../../scripts/alarms/embedded-metrics.ts';
-import { AlarmEvaluator, type Notice } from '../../scripts/alarms/evaluator.ts';
+import { AlarmEvaluator, type Notification } from '../../scripts/alarms/evaluator.ts';
 import { type Datum, MetricStore, MINUTE_MS } from '../../scripts/alarms/metric-store.ts';
 import { seeded } from '../../scripts/proof/usage/traffic.ts';
 import { keyOf } from '../support/entities.ts';
@@ -36,7 +36,7 @@ const DAYS_BEFORE = 14;
  * A day, minute by minute: decision lines go through `record-usage`, its metrics to the alarms.
  * @returns what was told, to whomever
  */
-export async function simulateDay(given: Simulation): Promise<readonly Notice[]> {
+export async function simulateDay(given: Simulation): Promise<readonly Notification[]> {
   const random = seeded(given.seed);
   const metrics = new MetricStore();
   const usageTable = tableOf(given.alarms, METRICS.dimension);
@@ -60,7 +60,7 @@ export async function simulateDay(given: Simulation): Promise<readonly Notice[]>
   const deliver = await recorder(given.customers, usageTable, clock, (line) => {
     for (const datum of metricsIn(line)) metrics.put(datum);
   });
-  const notices: Notice[] = [];
+  const notifications: Notification[] = [];
   for (let minute = 0; minute < MINUTES_A_DAY; minute += 1) {
     clock.nowMs = MIDNIGHT + minute * MINUTE_MS + MINUTE_MS / 2;
     const lines = given.traffic.flatMap((traffic) => traffic(minute, random));
@@ -68,9 +68,9 @@ export async function simulateDay(given: Simulation): Promise<readonly Notice[]>
     const commands = given.commands?.(minute, keyTable, clock.nowMs) ?? [];
     for (const datum of commands.flatMap(metricsIn)) metrics.put(datum);
     for (const sign of healthy) metrics.put({ ...sign, atMs: clock.nowMs });
-    notices.push(...evaluator.evaluate(MIDNIGHT + (minute + 1) * MINUTE_MS).notices);
+    notifications.push(...evaluator.evaluate(MIDNIGHT + (minute + 1) * MINUTE_MS).notifications);
   }
-  return notices;
+  return notifications;
 }
 
 /** The function itself, over a store that knows the customers' keys. */
@@ -83,9 +83,9 @@ async function recorder(
   const store = createMemoryUsageStore();
   const cron = keyOf('tenant-0', { id: 'cron' });
   for (const key of [cron, ...customers.map((customer) => customer.key)])
-    await store.createUsage(watchedKey(key, 0));
+    await store.createUsage(newKeyUsage(key, 0));
   const handler = createHandler({
-    ...{ store, usageTable, log, known: createKnownUsages(store) },
+    ...{ store, usageTable, log, known: createUsageCache(store) },
     findSource: async () => SOURCE,
     clock: () => clock.nowMs,
     pause: async () => {},

@@ -69,7 +69,9 @@ export function stuffingWave(requests: number, fromMinute: number): Traffic {
 export function junkBurst(requests: number, sources: number, atMinute: number): Traffic {
   return (minute) =>
     minute === atMinute
-      ? Array.from({ length: requests }, (_, n) => line({ outcome: 'not-ours' }, `203.0.113.${n % sources}`))
+      ? Array.from({ length: requests }, (_, n) =>
+          line({ outcome: 'unrecognized-credential' }, `203.0.113.${n % sources}`),
+        )
       : [];
 }
 
@@ -109,8 +111,8 @@ export function tableOutage(perMinute: number, from: number, length: number): Tr
 }
 
 /** Somebody who knows the id of a key and guesses its secret, evenly, all day, from ever another address. */
-export function slowGuesser({ key }: Customer, guessesAnHour: number): Traffic {
-  const every = 60 / guessesAnHour;
+export function slowGuesser({ key }: Customer, guessesPerHour: number): Traffic {
+  const every = 60 / guessesPerHour;
   return (minute, random) =>
     minute % every === 0 ? [line({ outcome: 'unknown', key }, `192.0.2.${Math.floor(random() * 250)}`)] : [];
 }

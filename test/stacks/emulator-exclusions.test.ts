@@ -9,8 +9,8 @@ const parsed = z.object({
 });
 type Parsed = z.infer<typeof parsed>;
 
-function watchOf(stage: string): Parsed {
-  return parsed.parse(stageTemplates(stage).get(`Postern-${stage}-Watch`)?.toJSON());
+function monitoringOf(stage: string): Parsed {
+  return parsed.parse(stageTemplates(stage).get(`Postern-${stage}-Monitoring`)?.toJSON());
 }
 
 const ALARM = 'AWS::CloudWatch::Alarm';
@@ -18,12 +18,12 @@ const ALARM = 'AWS::CloudWatch::Alarm';
 let local: Parsed;
 let prod: Parsed;
 beforeAll(() => {
-  local = watchOf('local');
-  prod = watchOf('prod');
+  local = monitoringOf('local');
+  prod = monitoringOf('prod');
 });
 
 const leftOut = () =>
-  Object.entries(local.Metadata ?? {}).map(([name, each]) => [name.replace(/^LeftOut:/, ''), each] as const);
+  Object.entries(local.Metadata ?? {}).map(([name, each]) => [name.replace(/^Excluded:/, ''), each] as const);
 
 describe('in the local stage', () => {
   it('nothing is left in that the emulator refuses', () => {

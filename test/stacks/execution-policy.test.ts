@@ -166,7 +166,7 @@ const NEEDS: Readonly<Record<string, Need>> = {
   },
   'AWS::CloudWatch::Dashboard': {
     // It is called like its stack.
-    arn: () => 'arn:aws:cloudwatch::111122223333:dashboard/Postern-prod-Watch',
+    arn: () => 'arn:aws:cloudwatch::111122223333:dashboard/Postern-prod-Monitoring',
     actions: verbs('cloudwatch', 'PutDashboard GetDashboard DeleteDashboards'),
   },
   'AWS::Logs::MetricFilter': {

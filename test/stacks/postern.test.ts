@@ -28,7 +28,7 @@ describe('prod', () => {
       'Postern-prod-Data',
       'Postern-prod-Rotation',
       'Postern-prod-Access',
-      'Postern-prod-Watch',
+      'Postern-prod-Monitoring',
     ]);
   });
 
@@ -149,7 +149,7 @@ describe('local', () => {
 
   it.each([
     ['Postern-local-Data', ['KeyTableName', 'UserPoolId', 'SignInIssuer', 'SignInScope']],
-    ['Postern-local-Rotation', ['RotateKeyFunction', 'SweepKeysFunction', 'NoticeBus']],
+    ['Postern-local-Rotation', ['RotateKeyFunction', 'SweepKeysFunction', 'EventBusName']],
     ['Postern-local-Access', ['ApiUrl', 'ApiId', 'AuthorizerArn', 'SignInClientId']],
     [
       'Postern-local-Sample',
@@ -198,9 +198,9 @@ describe('a stage', () => {
   it.each([
     ['none', 0],
     [{ issuer: 'https://id.example', audience: 'postern', scope: 'keys' }, 1],
-  ] as const)('whose people are %j has no directory of its own', (people, authorizers) => {
+  ] as const)('whose people are %j has no directory of its own', (consoleUsers, authorizers) => {
     const app = throwAwayApp();
-    addPostern(app, { ...prod, people });
+    addPostern(app, { ...prod, consoleUsers });
     const stacks = app.node.children.filter((child) => child instanceof Stack);
     const templates = stacks.map((stack) => Template.fromStack(stack));
     for (const template of templates) template.resourceCountIs(POOL, 0);

@@ -6,18 +6,18 @@ import { prod } from '../../lib/stages/prod.ts';
 import type { PosternSettings, RotationSettings } from '../../lib/stages/stage.ts';
 import { throwAwayApp } from '../support/temporary-app.ts';
 
-type Watch = NonNullable<PosternSettings['watch']>;
-type Issuer = Extract<PosternSettings['people'], object>;
-type Nested = 'keyTable' | 'audit' | 'people' | 'throttle' | 'rotation' | 'watch';
+type Monitoring = NonNullable<PosternSettings['monitoring']>;
+type Issuer = Extract<PosternSettings['consoleUsers'], object>;
+type Nested = 'keyTable' | 'audit' | 'consoleUsers' | 'throttle' | 'rotation' | 'monitoring';
 type Setting =
   | Exclude<keyof PosternSettings, Nested>
   | `keyTable.${keyof PosternSettings['keyTable']}`
   | `audit.${keyof PosternSettings['audit']}`
-  | `people.${keyof Issuer}`
+  | `consoleUsers.${keyof Issuer}`
   | `throttle.${keyof PosternSettings['throttle']}.${'rateLimit' | 'burstLimit'}`
   | `rotation.${keyof RotationSettings}`
-  | `watch.${Exclude<keyof Watch, 'notify'>}`
-  | `watch.notify.${keyof Watch['notify']}`;
+  | `monitoring.${Exclude<keyof Monitoring, 'notify'>}`
+  | `monitoring.notify.${keyof Monitoring['notify']}`;
 
 /** Two deployments that differ from prod in every setting. Those of the second exclude some of the first. */
 const CHANGED: PosternSettings = {
@@ -26,38 +26,38 @@ const CHANGED: PosternSettings = {
   profile: 'minds',
   plans: { gold: { requestsPerDay: 1000 } },
   trustedHost: 'host-header',
-  deployWithOwnCredentials: true,
-  keyTable: { retained: false, pointInTimeRecovery: false, customerKey: false },
+  useCliCredentials: true,
+  keyTable: { retained: false, pointInTimeRecovery: false, customerManagedKey: false },
   audit: { retentionDays: 90, archive: 'governance' },
-  people: 'cognito',
+  consoleUsers: 'cognito',
   signInCallbackUrls: ['https://console.example.com/callback'],
   logRetentionDays: 30,
   throttle: { admin: { rateLimit: 7, burstLimit: 8 }, public: { rateLimit: 9, burstLimit: 10 } },
   rotation: {
-    runSeconds: 61,
+    maxRunSeconds: 61,
     clockSkewSeconds: 62,
     propagationSeconds: 63,
-    stuckAfterMinutes: 361,
-    lookEveryMinutes: 59,
+    rotationTimeoutMinutes: 361,
+    resyncMinutes: 59,
     schedules: ['postern'],
   },
   tags: { team: 'identity' },
-  watch: {
+  monitoring: {
     runbooks: 'https://runbooks.example.com',
     notify: {
       ticket: { emails: ['ops@example.com'] },
       page: { webhooks: ['https://pager.example.com/hook'] },
       chat: { slackWorkspaceId: 'T0123456789', slackChannelId: 'C0123456789' },
     },
-    deadMansSignal: '/alerts/postern',
-    thresholds: { failuresAMinute: 51 },
+    heartbeatUrlParameter: '/alerts/postern',
+    thresholds: { failuresPerMinute: 51 },
   },
   emulator: false,
   sample: false,
 };
 const OTHER: PosternSettings = {
   ...prod,
-  people: {
+  consoleUsers: {
     issuer: 'https://id.example.com',
     audience: 'console',
     scope: 'orders/console',
@@ -122,17 +122,17 @@ const DECIDES: Readonly<Record<Setting, Observed>> = {
   profile: variable('POSTERN_PROFILE'),
   plans: variable('POSTERN_PLANS'),
   trustedHost: variable('POSTERN_TRUSTED_HOST'),
-  deployWithOwnCredentials: ({ stacks }) => stacks.map(({ synthesizer }) => synthesizer.constructor.name),
+  useCliCredentials: ({ stacks }) => stacks.map(({ synthesizer }) => synthesizer.constructor.name),
   'keyTable.retained': table('DeletionPolicy'),
   'keyTable.pointInTimeRecovery': ({ all }) =>
     all('AWS::DynamoDB::GlobalTable', 'Properties.Replicas.0.PointInTimeRecoverySpecification'),
-  'keyTable.customerKey': table('Properties.SSESpecification.SSEType'),
+  'keyTable.customerManagedKey': table('Properties.SSESpecification.SSEType'),
   'audit.retentionDays': variable('POSTERN_AUDIT_RETENTION_DAYS'),
   'audit.archive': at('S3::Bucket', 'Properties.ObjectLockConfiguration.Rule.DefaultRetention.Mode'),
-  'people.issuer': at('ApiGatewayV2::Authorizer', 'Properties.JwtConfiguration.Issuer'),
-  'people.audience': at('ApiGatewayV2::Authorizer', 'Properties.JwtConfiguration.Audience'),
-  'people.scope': variable('POSTERN_PEOPLE_SCOPE'),
-  'people.roleClaim': variable('POSTERN_PEOPLE_ROLE_CLAIM'),
+  'consoleUsers.issuer': at('ApiGatewayV2::Authorizer', 'Properties.JwtConfiguration.Issuer'),
+  'consoleUsers.audience': at('ApiGatewayV2::Authorizer', 'Properties.JwtConfiguration.Audience'),
+  'consoleUsers.scope': variable('POSTERN_CONSOLE_USERS_SCOPE'),
+  'consoleUsers.roleClaim': variable('POSTERN_CONSOLE_USERS_ROLE_CLAIM'),
   signInCallbackUrls: at('Cognito::UserPoolClient', 'Properties.CallbackURLs'),
   logRetentionDays: at('Logs::LogGroup', 'Properties.RetentionInDays'),
   'throttle.admin.rateLimit': at(
@@ -143,24 +143,24 @@ const DECIDES: Readonly<Record<Setting, Observed>> = {
     'ApiGatewayV2::Stage',
     'Properties.DefaultRouteSettings.ThrottlingBurstLimit',
   ),
-  'throttle.public.rateLimit': throttle('GET /contract.json', 'ThrottlingRateLimit'),
-  'throttle.public.burstLimit': throttle('GET /contract.json', 'ThrottlingBurstLimit'),
-  'rotation.runSeconds': limit('maxRunMs'),
+  'throttle.public.rateLimit': throttle('GET /profile.json', 'ThrottlingRateLimit'),
+  'throttle.public.burstLimit': throttle('GET /profile.json', 'ThrottlingBurstLimit'),
+  'rotation.maxRunSeconds': limit('maxRunMs'),
   'rotation.clockSkewSeconds': limit('clockSkewMs'),
   'rotation.propagationSeconds': limit('propagationMs'),
-  'rotation.stuckAfterMinutes': limit('stuckAfterMs'),
-  'rotation.lookEveryMinutes': limit('lookEveryMs'),
+  'rotation.rotationTimeoutMinutes': limit('rotationTimeoutMs'),
+  'rotation.resyncMinutes': limit('resyncIntervalMs'),
   'rotation.schedules': variable('POSTERN_SCHEDULES'),
   tags: ({ stacks }) => stacks.map(({ tags }) => tags.tagValues()),
-  'watch.runbooks': ({ all }) =>
+  'monitoring.runbooks': ({ all }) =>
     JSON.stringify(all('AWS::CloudWatch::Alarm', 'Properties.AlarmDescription')).match(
       /https:\/\/[^/]+/,
     )?.[0],
-  'watch.notify.ticket': subscribers('email'),
-  'watch.notify.page': subscribers('https'),
-  'watch.notify.chat': at('Chatbot::SlackChannelConfiguration', 'Properties.SlackChannelId'),
-  'watch.deadMansSignal': variable('POSTERN_SIGNAL_PARAMETER'),
-  'watch.thresholds': ({ all }) => all('AWS::CloudWatch::Alarm', 'Properties.Threshold').includes(51),
+  'monitoring.notify.ticket': subscribers('email'),
+  'monitoring.notify.page': subscribers('https'),
+  'monitoring.notify.chat': at('Chatbot::SlackChannelConfiguration', 'Properties.SlackChannelId'),
+  'monitoring.heartbeatUrlParameter': variable('POSTERN_HEARTBEAT_PARAMETER'),
+  'monitoring.thresholds': ({ all }) => all('AWS::CloudWatch::Alarm', 'Properties.Threshold').includes(51),
   emulator: ({ all }) => all('AWS::CloudWatch::CompositeAlarm', 'Type').length,
   sample: ({ stacks }) => stacks.some(({ stackName }) => stackName.endsWith('-Sample')),
 };
@@ -175,6 +175,6 @@ beforeAll(() => {
 });
 
 it.each(Object.entries(DECIDES))('a change of %s changes what it decides', (setting, observed) => {
-  const isOther = setting.startsWith('people.') || setting === 'emulator' || setting === 'sample';
+  const isOther = setting.startsWith('consoleUsers.') || setting === 'emulator' || setting === 'sample';
   expect(observed(isOther ? other : changed)).not.toEqual(observed(before));
 });

@@ -55,9 +55,12 @@ describe('choosing a stage', () => {
 const issuer = { issuer: 'https://id.example', audience: 'postern', scope: 'keys' };
 
 describe('the settings of a stage', () => {
-  it.each(['cognito', 'none', issuer, { ...issuer, roleClaim: 'roles' }])('people can be %j', (people) => {
-    expect(parseSettings({ ...local, people })).toMatchObject({ people });
-  });
+  it.each(['cognito', 'none', issuer, { ...issuer, roleClaim: 'roles' }])(
+    'people can be %j',
+    (consoleUsers) => {
+      expect(parseSettings({ ...local, consoleUsers })).toMatchObject({ consoleUsers });
+    },
+  );
 
   it.each([
     [{ region: undefined }, 'setting region is missing; allowed: a region of AWS, like eu-central-1'],
@@ -70,15 +73,27 @@ describe('the settings of a stage', () => {
       { throttle: { ...local.throttle, public: { rateLimit: 1, burstLimit: 0.5 } } },
       'setting throttle.public.burstLimit is 0.5; allowed: a whole number of requests',
     ],
-    [{ people: undefined }, "setting people is missing; allowed: 'cognito', 'none', or an issuer with its"],
-    [{ people: 'auth0' }, "setting people is \"auth0\"; allowed: 'cognito', 'none', or an issuer with its"],
-    [{ people: { ...issuer, audience: undefined } }, 'setting people is {'],
     [
-      { people: { ...issuer, issuer: 'http://id.example' } },
-      'setting people.issuer is "http://id.example"; allowed: an HTTPS URL without query',
+      { consoleUsers: undefined },
+      "setting consoleUsers is missing; allowed: 'cognito', 'none', or an issuer with its",
     ],
-    [{ people: { ...issuer, scope: 'a b' } }, 'setting people.scope is "a b"; allowed: one scope'],
-    [{ people: { ...issuer, audience: '' } }, 'setting people.audience is ""; allowed: what is in'],
+    [
+      { consoleUsers: 'auth0' },
+      "setting consoleUsers is \"auth0\"; allowed: 'cognito', 'none', or an issuer with its",
+    ],
+    [{ consoleUsers: { ...issuer, audience: undefined } }, 'setting consoleUsers is {'],
+    [
+      { consoleUsers: { ...issuer, issuer: 'http://id.example' } },
+      'setting consoleUsers.issuer is "http://id.example"; allowed: an HTTPS URL without query',
+    ],
+    [
+      { consoleUsers: { ...issuer, scope: 'a b' } },
+      'setting consoleUsers.scope is "a b"; allowed: one scope',
+    ],
+    [
+      { consoleUsers: { ...issuer, audience: '' } },
+      'setting consoleUsers.audience is ""; allowed: what is in',
+    ],
     [{ signInCallbackUrls: [] }, 'setting signInCallbackUrls is []; allowed: one URL or more'],
     [
       { signInCallbackUrls: ['http://keys.example.com'] },

@@ -17,7 +17,7 @@ import {
   ROTATION_KINDS,
   ROTATION_OUTCOMES,
   SCHEDULES,
-  SECRET_MARKS,
+  SECRET_STATES,
 } from '../../lib/core/rotation/managed-key.ts';
 import type { Session } from '../../lib/core/sessions/session.ts';
 import type { Tenant } from '../../lib/core/tenants/tenant.ts';
@@ -104,34 +104,34 @@ export const aManagedKey: fc.Arbitrary<ManagedKey> = fc.record({
   windows: fc.array(fc.record({ days: fc.subarray([...WEEKDAYS]), fromMinute: instant, toMinute: instant }), {
     maxLength: 4,
   }),
-  visitAtMs: instant,
+  reconcileAtMs: instant,
   consumerCacheMs: instant,
   overlapMs: instant,
   retireWhenUnused: fc.boolean(),
-  retireLimitMs: instant,
+  retireDeadlineMs: instant,
   paused: fc.boolean(),
   readers: fc.array(text),
-  mark: fc.constantFrom(...SECRET_MARKS),
+  mark: fc.constantFrom(...SECRET_STATES),
   replacedAtMs: fc.array(instant),
   versions: fc.array(fc.record({ token, generation: version, sinceMs: instant }), { maxLength: 4 }),
   lastGeneration: version,
   existingGenerations: fc.array(version, { maxLength: 4 }),
   current: token,
-  promotedSeenAtMs: fc.option(instant),
-  strayed: fc.option(fc.record({ token, sinceMs: instant })),
+  promotionConfirmedAtMs: fc.option(instant),
+  labelDrift: fc.option(fc.record({ token, sinceMs: instant })),
   rotation: fc.option(
     fc.record({
       token,
       kind: fc.constantFrom(...ROTATION_KINDS),
       startedAtMs: instant,
-      proposed: fc.array(digest, { maxLength: 3 }),
+      candidateDigests: fc.array(digest, { maxLength: 3 }),
       setAtMs: fc.option(instant),
       abandonedAtMs: fc.option(instant),
     }),
   ),
   last: fc.option(fc.record({ token, outcome: fc.constantFrom(...ROTATION_OUTCOMES), atMs: instant })),
-  trouble: fc.option(fc.record({ reason: fc.constantFrom(...BLOCKED_REASONS), sinceMs: instant })),
-  untold: fc.array(
+  blocked: fc.option(fc.record({ reason: fc.constantFrom(...BLOCKED_REASONS), sinceMs: instant })),
+  outbox: fc.array(
     fc.record({
       kind: fc.constantFrom(...KEY_EVENT_KINDS),
       atMs: instant,

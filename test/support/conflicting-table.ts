@@ -4,7 +4,7 @@ import { type Answer, cancellation, success } from './scripted-table.ts';
 import { stubbedClient } from './stubbed-client.ts';
 
 /**
- * A table on which every transaction lasts `transactionMs` and conflicts with those under way that name one of its
+ * A table on which every transaction lasts `transactionMs` and conflicts with those in progress that name one of its
  * items, a checked one among them, as on AWS. It uses timers: a test with fake ones moves its time.
  */
 export function conflictingTable(transactionMs: number): KeyTable {

@@ -1,7 +1,7 @@
 import { decide } from '../../lib/core/access/decide.ts';
 import { decideOnSession } from '../../lib/core/access/decide-session.ts';
-import { createLookUp } from '../../lib/core/access/lookup.ts';
-import { need } from '../../lib/core/access/permissions.ts';
+import { createLookup } from '../../lib/core/access/lookup.ts';
+import { requirePermission } from '../../lib/core/access/permissions.ts';
 import { presentedCredential } from '../../lib/core/access/presented-credential.ts';
 import type { UseCaseDeps } from '../../lib/core/use-case.ts';
 
@@ -10,9 +10,9 @@ export async function outcomeOf({ store, codecs, clock }: UseCaseDeps, value: st
   const credential = presentedCredential([{ header: 'x', scheme: null }], codecs, () => [value]);
   if (credential.outcome !== 'presented') return credential.outcome;
   const { kind, value: presented } = credential;
-  const request = { presented, requirement: need(permission), nowMs: clock() };
-  const lookUp = createLookUp(store);
+  const request = { presented, requirement: requirePermission(permission), nowMs: clock() };
+  const lookup = createLookup(store);
   return kind === 'key'
-    ? decide({ ...request, ...(await lookUp.key(presented.keyId)) }).outcome
-    : decideOnSession({ ...request, ...(await lookUp.session(presented.keyId)) }).outcome;
+    ? decide({ ...request, ...(await lookup.key(presented.keyId)) }).outcome
+    : decideOnSession({ ...request, ...(await lookup.session(presented.keyId)) }).outcome;
 }

@@ -1,18 +1,18 @@
 import { createHandler as createPublicApi } from '../../lambdas/public-api/handler.ts';
 import { createHandler as createSelfService } from '../../lambdas/self-service/handler.ts';
-import { holderRoutes, readingRoutes } from '../../lib/contracts/http/key-holder-routes.ts';
-import { createLookUp } from '../../lib/core/access/lookup.ts';
+import { keyHolderRoutes, readingRoutes } from '../../lib/contracts/http/key-holder-routes.ts';
+import { createLookup } from '../../lib/core/access/lookup.ts';
 import type { IssueKeyInput } from '../../lib/core/keys/issue.ts';
 import { createOwner } from '../../lib/core/owners/create.ts';
 import { mindset } from '../../lib/core/profiles/mindset.ts';
-import { HOLDER_ROUTES, type HolderRoute, type Profile } from '../../lib/core/profiles/profile.ts';
+import { KEY_HOLDER_ROUTES, type KeyHolderRoute, type Profile } from '../../lib/core/profiles/profile.ts';
 import { createTenant } from '../../lib/core/tenants/create.ts';
-import { ADA, issue } from './sample-tenant.ts';
 import { NOON } from './entities.ts';
 import { expectResponse } from './expect-contract.ts';
 import { type HttpApiCall, httpApiEvent } from './http-api-event.ts';
 import { createMemoryStore, type Faults } from './memory-store.ts';
 import { createMemoryUsageStore } from './memory-usage-store.ts';
+import { ADA, issue } from './sample-tenant.ts';
 import { useCaseDeps } from './use-case-deps.ts';
 
 export type HolderCall = Omit<HttpApiCall, 'route' | 'authorizer'> & {
@@ -24,7 +24,11 @@ export type HolderCall = Omit<HttpApiCall, 'route' | 'authorizer'> & {
 
 /** A profile with every route for key holders, also those that its product doesn't document. */
 export function withAllRoutes(profile: Profile): Profile {
-  return { ...profile, routes: HOLDER_ROUTES, sessionFormat: profile.sessionFormat ?? mindset.sessionFormat };
+  return {
+    ...profile,
+    routes: KEY_HOLDER_ROUTES,
+    sessionFormat: profile.sessionFormat ?? mindset.sessionFormat,
+  };
 }
 
 /** The routes for key holders of a deployment with this profile, on a store in memory. */
@@ -39,7 +43,7 @@ export function createHolderApi(profile: Profile) {
     ...deps,
     usage,
     trustedHost: 'domain-name',
-    lookUp: createLookUp(store),
+    lookup: createLookup(store),
     stopwatch: () => 0,
     log: (line: string) => logged.push(line),
   } as const;
@@ -48,10 +52,10 @@ export function createHolderApi(profile: Profile) {
 
   /** Parameters that the route's path doesn't have are left out, as the gateway does. */
   const call = async (
-    operation: HolderRoute,
+    operation: KeyHolderRoute,
     { value, headers, params = {}, method, ...given }: HolderCall = {},
   ) => {
-    const declared = holderRoutes[operation];
+    const declared = keyHolderRoutes[operation];
     const route = { path: declared.path, method: method ?? declared.method };
     const own = Object.entries(params).filter(([name]) => route.path.includes(`{${name}}`));
     const presented = value === undefined ? {} : credentialHeader(profile, value);
@@ -87,7 +91,10 @@ export function createHolderApi(profile: Profile) {
 export type HolderApi = ReturnType<typeof createHolderApi>;
 
 /** A value as a request bears it in the first place that the profile documents. */
-export function credentialHeader({ places: [place] }: Profile, value: string): Record<string, string> {
+export function credentialHeader(
+  { credentialLocations: [place] }: Profile,
+  value: string,
+): Record<string, string> {
   if (!place) throw new Error('the profile has no place for a credential');
   return { [place.header]: place.scheme === null ? value : `${place.scheme} ${value}` };
 }

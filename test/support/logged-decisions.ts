@@ -12,7 +12,7 @@ export function decided(given: Partial<LoggedDecision> = {}): LoggedDecision {
     method: 'GET',
     route: '/orders/{id}',
     sourceAddress: '203.0.113.7',
-    agent: 'curl/8.5.0',
+    userAgent: 'curl/8.5.0',
     permission: 'read',
     tenant: 'acme',
     key: 'k1',

@@ -1,7 +1,7 @@
 import { LINK_POSITION, linkPosition } from '../../lib/adapters/dynamodb/audit-chain/chain-item.ts';
 import { decodeCursor, encodeCursor } from '../../lib/adapters/dynamodb/cursor.ts';
 import type { ChainStore, LinkArchive } from '../../lib/core/audit/chain/chain-store.ts';
-import { type AuditLink, nameOfEvent } from '../../lib/core/audit/chain/link.ts';
+import { type AuditLink, eventName } from '../../lib/core/audit/chain/link.ts';
 
 /** What a test breaks, by throwing, or does in between. */
 export interface ChainFaults {
@@ -31,7 +31,7 @@ export function createMemoryChain(faults: ChainFaults = {}): MemoryChain {
     listLinks: ({ cursor, limit }) =>
       read(() => {
         const after = cursor === undefined ? linkPosition(0) : decodeCursor(cursor, LINK_POSITION);
-        if (after === undefined) return 'bad-cursor';
+        if (after === undefined) return 'invalid-cursor';
         const rest = links.filter(({ number }) => linkPosition(number) > after);
         const items = rest.slice(0, limit);
         const last = items.at(-1);
@@ -42,12 +42,12 @@ export function createMemoryChain(faults: ChainFaults = {}): MemoryChain {
       }),
     append: async (link) => {
       await faults.beforeAppend?.();
-      const known = link.events.filter((event) => marked.has(nameOfEvent(event)));
+      const known = link.events.filter((event) => marked.has(eventName(event)));
       if (known.length > 0 || links.some(({ number }) => number === link.number)) {
         return { appended: false, known };
       }
       links.push(structuredClone(link));
-      for (const event of link.events) marked.add(nameOfEvent(event));
+      for (const event of link.events) marked.add(eventName(event));
       await faults.afterAppend?.();
       return { appended: true };
     },

@@ -6,14 +6,14 @@ export function createMemoryReconcileSchedule({ managedKeys }: MemoryState): Rec
   return {
     listDue: async (shard, nowMs, limit) =>
       [...managedKeys.values()]
-        .flatMap(({ keyId, visitAtMs }) => (visitAtMs === null ? [] : { keyId, atMs: visitAtMs }))
+        .flatMap(({ keyId, reconcileAtMs }) => (reconcileAtMs === null ? [] : { keyId, atMs: reconcileAtMs }))
         .filter(({ keyId, atMs }) => reconcileShard(keyId) === shard && atMs <= nowMs)
         .sort((one, other) => one.atMs - other.atMs)
         .slice(0, limit),
     move: async ({ keyId, atMs }, toMs) => {
       const found = managedKeys.get(keyId);
-      if (found?.visitAtMs !== atMs) return false;
-      managedKeys.set(keyId, { ...found, visitAtMs: toMs });
+      if (found?.reconcileAtMs !== atMs) return false;
+      managedKeys.set(keyId, { ...found, reconcileAtMs: toMs });
       return true;
     },
   };

@@ -10,7 +10,7 @@ const MINUTE = 60_000;
 
 export const ROTATION_LIMITS: RotationLimits = {
   ...{ maxRunMs: MINUTE, clockSkewMs: MINUTE, propagationMs: MINUTE },
-  ...{ stuckAfterMs: 360 * MINUTE, lookEveryMs: 60 * MINUTE },
+  ...{ rotationTimeoutMs: 360 * MINUTE, resyncIntervalMs: 60 * MINUTE },
 };
 
 /** The function that rotates, in this process. What it is asked for goes through JSON, as on the way to a Lambda. */
@@ -18,7 +18,7 @@ export function memoryRotation(deps: UseCaseDeps & Pick<ManageDeps, 'secrets' | 
   const manageDeps: ManageDeps = {
     ...deps,
     usage: { wasUnused: async () => 'undetermined' },
-    notices: { tell: async () => {} },
+    keyEvents: { publish: async () => {} },
     log: () => {},
     limits: ROTATION_LIMITS,
     caller: { id: 'engine:test', sourceAddress: '-' },

@@ -32,8 +32,8 @@ export class MemoryState {
     if (this.events.some(({ id }) => id === event.id)) return 'committed';
     const record = 'record' in change ? change.record : undefined;
     if (record && this.#isRepeated(record)) return 'stale';
-    const refusal = this.#refusal(change);
-    if (refusal) return refusal;
+    const denial = this.#refusal(change);
+    if (denial) return denial;
     this.#write(change);
     const cascade = pendingCascade(change, event);
     if (cascade) this.pendingCascades.set(cascade.keyId, cascade);
@@ -78,7 +78,7 @@ export class MemoryState {
   }
 
   #ownerRefusal(owner: Owner): CommitOutcome | undefined {
-    if (!this.tenants.has(owner.tenant)) return 'no-tenant';
+    if (!this.tenants.has(owner.tenant)) return 'tenant-not-found';
     if (this.owners.has(ownerName(owner))) return 'exists';
     const isInvited = owner.email !== null && ownersOf(this, owner.tenant).some(hasEmail(owner.email));
     return isInvited ? 'already-invited' : undefined;
@@ -90,7 +90,7 @@ export class MemoryState {
     expected,
   }: Extract<Change, { kind: 'create-key' }>): CommitOutcome | undefined {
     const owner = this.owners.get(ownerName({ tenant: key.tenant, id: key.owner }));
-    if (!owner) return 'no-owner';
+    if (!owner) return 'owner-not-found';
     if (owner.status !== 'active') return 'owner-deactivated';
     const { parent } = key.lineage;
     if (parent !== null && !this.#isActive(parent)) return 'key-not-active';

@@ -29,7 +29,7 @@ import type {
   PageRequest,
   Store,
 } from '../../lib/core/store.ts';
-import { type KeyUsage, watchedKey } from '../../lib/core/usage/key-usage.ts';
+import { type KeyUsage, newKeyUsage } from '../../lib/core/usage/key-usage.ts';
 import { hasEmail, hasIdentity, MemoryState, ownerName } from './memory-state.ts';
 
 /** What a test breaks, by throwing, or does in between. It may set and remove them at any time. */
@@ -104,7 +104,7 @@ export function createMemoryStore(
       read(() => {
         const expiring = ofTenant(keys, tenant).filter(isExpiring).map(withoutDigests);
         const page = pageOf(expiring, expiringKeyListing(tenant), { cursor, limit });
-        return page === 'bad-cursor' ? page : within(page, span);
+        return page === 'invalid-cursor' ? page : within(page, span);
       }),
     listDeactivatedOwners: (tenant, page) =>
       read(() => {
@@ -136,7 +136,7 @@ export function createMemoryStore(
       await faults.beforeCommit?.(change);
       const outcome = state.commit(structuredClone(change), structuredClone(event));
       if (outcome === 'committed' && change.kind === 'create-key') {
-        usages?.set(change.key.id, watchedKey(change.key, change.key.createdAtMs));
+        usages?.set(change.key.id, newKeyUsage(change.key, change.key.createdAtMs));
       }
       await faults.afterCommit?.(change);
       return outcome;
@@ -188,7 +188,7 @@ function withoutDigest({ digest, digestVersion, ...settings }: Session) {
 
 function withoutProposed({ rotation, ...managed }: ManagedKey): ManagedKeySettings {
   if (!rotation) return { ...managed, rotation };
-  const { proposed, ...known } = rotation;
+  const { candidateDigests, ...known } = rotation;
   return { ...managed, rotation: known };
 }
 
@@ -200,9 +200,9 @@ function pageOf<Entity>(
   entities: readonly Entity[],
   { order, position, positionOf }: Pick<Listing<Entity>, 'order' | 'position' | 'positionOf'>,
   { cursor, limit }: PageRequest,
-): Page<Entity> | 'bad-cursor' {
+): Page<Entity> | 'invalid-cursor' {
   const after = cursor === undefined ? undefined : decodeCursor(cursor, position);
-  if (cursor !== undefined && after === undefined) return 'bad-cursor';
+  if (cursor !== undefined && after === undefined) return 'invalid-cursor';
 
   const direction = order === 'ascending' ? 1 : -1;
   const compare = (one: string, other: string) => (one < other ? -direction : one > other ? direction : 0);

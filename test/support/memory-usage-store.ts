@@ -7,8 +7,8 @@ import type { AccessLogEntry } from '../../lib/core/usage/access-log.ts';
 import type { Watermark } from '../../lib/core/usage/delivery.ts';
 import { type Counts, sumOf } from '../../lib/core/usage/fold.ts';
 import type { KeyUsage } from '../../lib/core/usage/key-usage.ts';
-import { addTallies, type Tally } from '../../lib/core/usage/partial-counts.ts';
-import type { Counted, UsageStore } from '../../lib/core/usage/usage-store.ts';
+import { mergePartialCounts, type PartialCounts } from '../../lib/core/usage/partial-counts.ts';
+import type { CountScope, UsageStore } from '../../lib/core/usage/usage-store.ts';
 
 export interface MemoryUsageStore extends UsageStore {
   readonly usages: Map<string, KeyUsage>;
@@ -29,8 +29,8 @@ export function createMemoryUsageStore(): MemoryUsageStore {
   const days = new Map<string, { counts: Counts; batch: string }>();
   const failures = new Map<string, { count: number; batch: string }>();
   const log = new Map<string, AccessLogEntry>();
-  const tallies = new Map<string, Tally>();
-  let waiting: Tally[] = [];
+  const partialCounts = new Map<string, PartialCounts>();
+  let waiting: PartialCounts[] = [];
   const watermarks = new Map<string, Watermark>();
   const writes = new Map<string, number>();
   const reads = new Map<string, number>();
@@ -60,14 +60,14 @@ export function createMemoryUsageStore(): MemoryUsageStore {
       usages.set(usage.key, structuredClone(usage));
       return 'committed';
     },
-    appendTally: async (tally) => {
-      if (tallies.has(tally.id)) return;
+    appendPartialCounts: async (tally) => {
+      if (partialCounts.has(tally.id)) return;
       wrote('tally');
-      tallies.set(tally.id, structuredClone(tally));
+      partialCounts.set(tally.id, structuredClone(tally));
       waiting.push(tally);
     },
     endWindow: async () => {
-      await addTallies(store, waiting);
+      await mergePartialCounts(store, waiting);
       waiting = [];
     },
     addCounts: async (counted, day, counts, batch) => {
@@ -129,7 +129,7 @@ export function createMemoryUsageStore(): MemoryUsageStore {
   return store;
 }
 
-function dayName({ tenant, key }: Counted, day: number): string {
+function dayName({ tenant, key }: CountScope, day: number): string {
   return `${key === undefined ? tenant : `key ${key}`} ${day}`;
 }
 
@@ -138,9 +138,9 @@ function pageOf<Entity>(
   order: 'ascending' | 'descending',
   allowed: RegExp,
   { cursor, limit }: PageRequest,
-): Page<Entity> | 'bad-cursor' {
+): Page<Entity> | 'invalid-cursor' {
   const last = cursor === undefined ? undefined : decodeCursor(cursor, allowed);
-  if (cursor !== undefined && last === undefined) return 'bad-cursor';
+  if (cursor !== undefined && last === undefined) return 'invalid-cursor';
   const direction = order === 'ascending' ? 1 : -1;
   const rest = entities
     .toSorted(([one], [other]) => (one < other ? -direction : direction))

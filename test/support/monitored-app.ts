@@ -5,11 +5,11 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import * as z from 'zod';
 import { ApiKeys } from '../../lib/constructs/api-keys/api-keys.ts';
-import { Watch, type WatchProps } from '../../lib/constructs/monitoring/monitoring.ts';
+import { Monitoring, type MonitoringProps } from '../../lib/constructs/monitoring/monitoring.ts';
 import { throwAwayApp } from './temporary-app.ts';
 
 /** A stack in which everything that can be watched is. */
-export function watchedStack(given: Partial<WatchProps> = {}) {
+export function watchedStack(given: Partial<MonitoringProps> = {}) {
   const stack = new Stack(throwAwayApp(), 'App');
   const keys = new ApiKeys(stack, 'Keys');
   const rotation = {
@@ -18,7 +18,7 @@ export function watchedStack(given: Partial<WatchProps> = {}) {
     sweepKeys: someFunction(stack, 'SweepKeys'),
     deadLetters: new Queue(stack, 'RotationDeadLetters'),
   };
-  const watch = new Watch(stack, 'Watch', { keys, rotation, ...given });
+  const watch = new Monitoring(stack, 'Monitoring', { keys, rotation, ...given });
   return { stack, keys, watch, template: Template.fromStack(stack) };
 }
 

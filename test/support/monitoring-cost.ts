@@ -18,7 +18,7 @@ export function idleWatchCost(template: Template): Readonly<Record<string, numbe
     'composite alarm': count('AWS::CloudWatch::CompositeAlarm') * PRICES.compositeAlarm,
     dashboard: count('AWS::CloudWatch::Dashboard') * PRICES.dashboard,
     'metrics that are told all the time': IDLE_METRICS * PRICES.customMetric,
-    'key of the topics': count('AWS::KMS::Key') * PRICES.customerKey,
+    'key of the topics': count('AWS::KMS::Key') * PRICES.customerManagedKey,
   };
 }
 

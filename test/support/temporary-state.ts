@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { type Home, homeIn } from '../../scripts/local/state-directory.ts';
+import { type StateDirectory, stateDirectoryIn } from '../../scripts/local/state-directory.ts';
 
 /** A folder that is gone after the test. */
 export async function throwAwayFolder(): Promise<string> {
@@ -12,8 +12,8 @@ export async function throwAwayFolder(): Promise<string> {
 }
 
 /** The home of a local deployment of the test's own, virtual environments included. */
-export async function throwAwayHome(): Promise<Home> {
-  const home = homeIn(await throwAwayFolder());
+export async function throwAwayHome(): Promise<StateDirectory> {
+  const home = stateDirectoryIn(await throwAwayFolder());
   await mkdir(home.directory);
   return { ...home, pythons: join(home.directory, 'python') };
 }

@@ -6,9 +6,9 @@ import { effectiveRole } from '../../../lib/core/members/effective-role.ts';
 import { findMember, type Member } from '../../../lib/core/members/member.ts';
 import type { Store } from '../../../lib/core/store.ts';
 import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
-import type { Admission, Call } from '../../../lib/http/authorization.ts';
-import type { PersonToken } from '../../../lib/http/access-token.ts';
-import { type People, signedIn } from './console-users.ts';
+import type { AccessToken } from '../../../lib/http/access-token.ts';
+import type { Authorization, Call } from '../../../lib/http/authorization.ts';
+import { type ConsoleUsers, verifiedUser } from './console-users.ts';
 
 /** What is read of input that fits its route already. */
 const inTenant = z.object({ tenant: z.string() });
@@ -19,14 +19,14 @@ const newKey = z.object({ owner: z.string(), boundBy: z.string().default('owner'
  * Decides on a person's call by what is stored of them now: whoever is no member of the tenant finds no such tenant,
  * and whoever may not have the route is told so (MH-10, MB-01, MB-08).
  */
-export function createAdmission(deps: UseCaseDeps, people: People) {
+export function createAuthorization(deps: UseCaseDeps, consoleUsers: ConsoleUsers) {
   return async (
-    token: PersonToken,
+    token: AccessToken,
     call: Call<ConsoleOperation>,
-  ): Promise<Admission<Caller, 'not-found' | 'forbidden' | 'unavailable'>> => {
+  ): Promise<Authorization<Caller, 'not-found' | 'forbidden' | 'unavailable'>> => {
     const { tenant } = inTenant.parse(call.params);
-    const member = await findMember(deps, signedIn(token, people), tenant);
-    if (member === 'contended') return { problem: 'unavailable' };
+    const member = await findMember(deps, verifiedUser(token, consoleUsers), tenant);
+    if (member === 'conflict') return { problem: 'unavailable' };
     if (!member) return { problem: 'not-found' };
 
     const role = effectiveRole(member.role, token.claimedRoles);

@@ -4,10 +4,10 @@ import { isoOf } from '../../../lib/http/timestamps.ts';
 import type { ControlApiDeps } from '../deps.ts';
 
 /** How much of the access log is looked through for the last use of an old value. */
-const LOOKED_THROUGH = 100;
+const ACCESS_LOG_SCAN_LIMIT = 100;
 
 /** The values that are accepted beside the current one, each with its last use, as far as that is known. */
-export async function readOtherValues({ usage, clock }: ControlApiDeps, record: ManagedRecord) {
+export async function readOtherActiveValues({ usage, clock }: ControlApiDeps, record: ManagedRecord) {
   const { key, managed } = record;
   const current = credentialOf(record, managed.current)?.generation;
   const others = key.credentials.filter((each) => each.generation !== current && isLive(each, clock()));
@@ -16,10 +16,10 @@ export async function readOtherValues({ usage, clock }: ControlApiDeps, record: 
     usage?.store.readUsage(key.id),
     usage?.store.listAccessLog(
       { tenant: key.tenant, key: key.id },
-      { cursor: undefined, limit: LOOKED_THROUGH },
+      { cursor: undefined, limit: ACCESS_LOG_SCAN_LIMIT },
     ),
   ]);
-  const entries = log === undefined || log === 'bad-cursor' ? [] : log.items;
+  const entries = log === undefined || log === 'invalid-cursor' ? [] : log.items;
   return others.map(({ generation, endsAtMs }: Credential) => {
     const use = entries.find((each) => each.generation === generation && each.outcome === 'allowed');
     return {
@@ -30,7 +30,7 @@ export async function readOtherValues({ usage, clock }: ControlApiDeps, record: 
         ? {
             at: isoOf(use.atMs),
             sourceAddress: use.sourceAddress,
-            agent: use.agent ?? null,
+            userAgent: use.userAgent ?? null,
             route: `${use.method} ${use.route}`,
           }
         : null,

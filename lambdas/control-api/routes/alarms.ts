@@ -1,5 +1,5 @@
-import type { watchRoutes } from '../../../lib/contracts/http/alarms.ts';
-import { muteLines, testNoticeLine, unmuteLines } from '../../../lib/contracts/key-metrics.ts';
+import type { alarmRoutes } from '../../../lib/contracts/http/alarms.ts';
+import { muteLines, testNotificationLine, unmuteLines } from '../../../lib/contracts/key-metrics.ts';
 import type { Caller } from '../../../lib/core/audit/event.ts';
 import type { RouteHandlers } from '../../../lib/http/dispatch.ts';
 import { isoOf } from '../../../lib/http/timestamps.ts';
@@ -8,15 +8,15 @@ import type { ControlApiDeps } from '../deps.ts';
 const MS_PER_MINUTE = 60_000;
 
 /** Both are metrics and nothing else, so that they take the way that alarms take. Who asked is in the access log. */
-export function watchHandlers({
+export function alarmHandlers({
   metrics,
   clock,
-}: Pick<ControlApiDeps, 'metrics' | 'clock'>): RouteHandlers<typeof watchRoutes, Caller> {
+}: Pick<ControlApiDeps, 'metrics' | 'clock'>): RouteHandlers<typeof alarmRoutes, Caller> {
   return {
-    testNotices: async () => {
+    testNotifications: async () => {
       const nowMs = clock();
-      metrics.write(testNoticeLine(metrics.keyTable, nowMs));
-      return { body: { askedAt: isoOf(nowMs) } };
+      metrics.write(testNotificationLine(metrics.keyTable, nowMs));
+      return { body: { requestedAt: isoOf(nowMs) } };
     },
     mutePages: async ({ body: { minutes } }) => {
       const nowMs = clock();

@@ -20,10 +20,10 @@ const CLOCK_SKEW_MS = 5 * 60 * 1000;
 export function auditHandlers(deps: ControlApiDeps): RouteHandlers<typeof auditRoutes, Caller> {
   return {
     listAuditLinks: async ({ query: { store, ...page } }) => {
-      if (!deps.chain) return { problem: 'audit-not-chained' };
+      if (!deps.chain) return { problem: 'audit-chain-disabled' };
       const { table, archive } = deps.chain;
       const links = await (store === 'archive' ? archive : table)?.listLinks({ cursor: undefined, ...page });
-      if (links === 'bad-cursor') return { problem: 'invalid-cursor' };
+      if (links === 'invalid-cursor') return { problem: 'invalid-cursor' };
       // Retention takes them late and in no order: those whose time is over are gone, so that the rest has no gap.
       const kept = (links?.items ?? []).filter(({ keptUntilMs }) => keptUntilMs > deps.clock());
       const next = links?.next ?? null;
@@ -38,7 +38,7 @@ export function auditHandlers(deps: ControlApiDeps): RouteHandlers<typeof auditR
         cursor,
         limit,
       });
-      if (page !== 'bad-cursor') await recordAuditRead(deps, caller, tenant.id, given(filter));
+      if (page !== 'invalid-cursor') await recordAuditRead(deps, caller, tenant.id, given(filter));
       return pageReply(page, viewAuditEvent);
     },
   };

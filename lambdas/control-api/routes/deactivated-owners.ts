@@ -19,14 +19,14 @@ const KEYS_SHOWN = 50;
 export function deactivatedOwnersHandler(deps: ControlApiDeps): Handlers['reportDeactivatedOwners'] {
   return async ({ params, query: { cursor, limit } }) => {
     const { usage, store } = deps;
-    if (!usage) return { problem: 'usage-not-kept' };
+    if (!usage) return { problem: 'usage-disabled' };
     const [tenant, page, delivery] = await Promise.all([
       store.readTenant(params.tenant),
       store.listDeactivatedOwners(params.tenant, { cursor, limit }),
       readHealth({ usage: usage.store, sources: usage.sources }),
     ]);
     if (!tenant) return rejection('not-found');
-    if (page === 'bad-cursor') return { problem: 'invalid-cursor' };
+    if (page === 'invalid-cursor') return { problem: 'invalid-cursor' };
     const items = await Promise.all(page.items.map((owner) => withKeys(deps, owner)));
     return { body: { items, next: page.next ?? null, delivery: viewDelivery(delivery) } };
   };
@@ -34,12 +34,12 @@ export function deactivatedOwnersHandler(deps: ControlApiDeps): Handlers['report
 
 async function withKeys({ store, usage, clock }: ControlApiDeps, owner: Owner) {
   const page = await store.listKeysOf(owner.tenant, owner.id, { cursor: undefined, limit: KEYS_SHOWN });
-  const { items, next } = page === 'bad-cursor' ? { items: [], next: undefined } : page;
+  const { items, next } = page === 'invalid-cursor' ? { items: [], next: undefined } : page;
   const keys = items.filter(({ status }) => status === 'active' || status === 'disabled');
   const lastUsedAt = await readLastUses(usage?.store, keys, clock);
   return {
     owner: viewOwner(owner),
     keys: keys.map((key) => viewKey(key, effectiveKeyStatus(key, owner, clock()), lastUsedAt(key.id))),
-    more: next !== undefined,
+    hasMore: next !== undefined,
   };
 }

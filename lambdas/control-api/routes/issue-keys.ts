@@ -3,10 +3,10 @@ import type { Caller } from '../../../lib/core/audit/event.ts';
 import { issueKey } from '../../../lib/core/keys/issue.ts';
 import { type ReplaceKeyResult, renewKey, replaceKey } from '../../../lib/core/keys/renew.ts';
 import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
-import { tokenOf } from '../../../lib/http/idempotency-token.ts';
 import type { RouteHandlers } from '../../../lib/http/dispatch.ts';
-import { msOf } from '../../../lib/http/timestamps.ts';
+import { idempotencyTokenOf } from '../../../lib/http/idempotency-token.ts';
 import { rejection } from '../../../lib/http/rejection.ts';
+import { msOf } from '../../../lib/http/timestamps.ts';
 import { viewIssuedKey } from '../views.ts';
 import { issuedReply, notIssuedReply } from './issued-reply.ts';
 import { keyName } from './key-name.ts';
@@ -21,7 +21,7 @@ export function issuingHandlers(deps: UseCaseDeps): RouteHandlers<IssuingRoutes,
       const { expiresAt, expiresInSeconds, ...settings } = request.body;
       const expiresAtMs = expiresAt === undefined ? undefined : msOf(expiresAt);
       const lifetimeMs = expiresInSeconds === undefined ? undefined : expiresInSeconds * 1000;
-      const token = tokenOf(keyRoutes.createKey, request, caller);
+      const token = idempotencyTokenOf(keyRoutes.createKey, request, caller);
       return issuedReply(
         deps,
         tenant,
@@ -29,12 +29,12 @@ export function issuingHandlers(deps: UseCaseDeps): RouteHandlers<IssuingRoutes,
       );
     },
     renewKey: async (request, caller) => {
-      const token = tokenOf(keyRoutes.renewKey, request, caller);
+      const token = idempotencyTokenOf(keyRoutes.renewKey, request, caller);
       const name = keyName(request);
       return issuedReply(deps, name.tenant, await renewKey(deps, caller, name, token));
     },
     replaceKey: async (request, caller) => {
-      const token = tokenOf(keyRoutes.replaceKey, request, caller);
+      const token = idempotencyTokenOf(keyRoutes.replaceKey, request, caller);
       const name = keyName(request);
       const result = await replaceKey(deps, caller, name, token);
       if (result.outcome === 'revoked') return alreadyRevoked(result);

@@ -29,8 +29,8 @@ export function notIssuedReply({ codecs, profile }: UseCaseDeps, tenant: string,
       };
     case 'unknown-permission':
       return unknownPermission(profile);
-    case 'owner-kind-refused':
-      return { ...rejection('owner-kind-refused'), detail: `Allowed: ${profile.owners.join(', ')}.` };
+    case 'owner-kind-not-allowed':
+      return { ...rejection('owner-kind-not-allowed'), detail: `Allowed: ${profile.owners.join(', ')}.` };
     default:
       return rejection(result.outcome);
   }

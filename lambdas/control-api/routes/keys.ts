@@ -2,19 +2,19 @@ import type { keyRoutes } from '../../../lib/contracts/http/keys.ts';
 import type { RejectedOutcome } from '../../../lib/contracts/http/problem.ts';
 import { readKeyStatuses } from '../../../lib/core/access/read-statuses.ts';
 import type { Caller } from '../../../lib/core/audit/event.ts';
-import { changeKey } from '../../../lib/core/keys/update.ts';
 import { deleteKey, restoreKey } from '../../../lib/core/keys/delete.ts';
 import { disableKey, enableKey } from '../../../lib/core/keys/disable.ts';
 import type { Key } from '../../../lib/core/keys/key.ts';
 import { revokeKey } from '../../../lib/core/keys/revoke.ts';
-import type { TransitionResult } from '../../../lib/core/keys/update-with-retry.ts';
+import { updateKey } from '../../../lib/core/keys/update.ts';
+import type { UpdateWithRetryResult } from '../../../lib/core/keys/update-with-retry.ts';
 import { countLiveSessions } from '../../../lib/core/sessions/count-live.ts';
 import { UnavailableError } from '../../../lib/core/store.ts';
 import { readLastUses } from '../../../lib/core/usage/last-uses.ts';
 import type { RouteHandlers } from '../../../lib/http/dispatch.ts';
-import { msOf } from '../../../lib/http/timestamps.ts';
 import { pageReply } from '../../../lib/http/page-reply.ts';
 import { changeRejection, rejection } from '../../../lib/http/rejection.ts';
+import { msOf } from '../../../lib/http/timestamps.ts';
 import type { ControlApiDeps } from '../deps.ts';
 import { viewKey, viewKeyWithDescendants, viewLiveSessions } from '../views.ts';
 import { issuingHandlers } from './issue-keys.ts';
@@ -30,7 +30,7 @@ export function keyHandlers(deps: ControlApiDeps): RouteHandlers<typeof keyRoute
         deps.store.listKeys(params.tenant, { cursor, limit }),
       ]);
       if (!tenant) return rejection('not-found');
-      const keys = page === 'bad-cursor' ? [] : page.items;
+      const keys = page === 'invalid-cursor' ? [] : page.items;
       const [statusOf, lastUsedAt] = await Promise.all([
         readKeyStatuses(deps, keys),
         readLastUses(deps.usage?.store, keys, deps.clock),
@@ -39,11 +39,11 @@ export function keyHandlers(deps: ControlApiDeps): RouteHandlers<typeof keyRoute
     },
     findKey: async ({ params }) => showKey(deps, params.key, () => true),
     showKey: async ({ params }) => showKey(deps, params.key, ({ tenant }) => tenant === params.tenant),
-    changeKey: async (input, caller) => {
+    updateKey: async (input, caller) => {
       const { expiresAt, expiresInSeconds, ...change } = input.body;
       const expiresAtMs = expiresAt === undefined ? undefined : msOf(expiresAt);
       const expiresInMs = expiresInSeconds === undefined ? undefined : expiresInSeconds * 1000;
-      const result = await changeKey(deps, caller, keyName(input), { ...change, expiresAtMs, expiresInMs });
+      const result = await updateKey(deps, caller, keyName(input), { ...change, expiresAtMs, expiresInMs });
       return result.outcome === 'unknown-permission'
         ? unknownPermission(deps.profile)
         : keyReply(deps, result);
@@ -85,7 +85,7 @@ async function liveSessions(deps: ControlApiDeps, key: Key) {
 
 async function endedReply<const Refused extends RejectedOutcome>(
   deps: ControlApiDeps,
-  result: TransitionResult<Refused>,
+  result: UpdateWithRetryResult<Refused>,
 ) {
   if (!('key' in result)) return changeRejection(result);
   const { key } = result;
@@ -95,7 +95,7 @@ async function endedReply<const Refused extends RejectedOutcome>(
 
 async function keyReply<const Refused extends RejectedOutcome>(
   deps: ControlApiDeps,
-  result: TransitionResult<Refused>,
+  result: UpdateWithRetryResult<Refused>,
 ) {
   if (!('key' in result)) return changeRejection(result);
   const statusOf = await readKeyStatuses(deps, [result.key]);

@@ -4,7 +4,7 @@ import type { RotationCommandInput } from '../../../lib/contracts/rotation-comma
 import { msOf } from '../../../lib/http/timestamps.ts';
 
 type NewBody = RouteInput<(typeof managedKeyRoutes)['manageKey']>['body'];
-type ChangeBody = RouteInput<(typeof managedKeyRoutes)['changeManagedKey']>['body'];
+type ChangeBody = RouteInput<(typeof managedKeyRoutes)['updateManagedKey']>['body'];
 type ManageCommand = Extract<RotationCommandInput, { command: 'manage-key' }>;
 
 /** The settings in a body, as a command has them. */
@@ -16,7 +16,7 @@ export function settingsIn(body: ChangeBody): ManageCommand['settings'] {
     consumerCacheMs: msOfSeconds(body.consumerCacheSeconds),
     overlapMs: msOfSeconds(body.overlapSeconds),
     retireWhenUnused: body.retireWhenUnused,
-    retireLimitMs: msOfSeconds(body.retireLimitSeconds),
+    retireDeadlineMs: msOfSeconds(body.retireDeadlineSeconds),
     windows: body.windows?.map(({ days, ...hours }) => ({ days: [...days], ...hours })),
     readers: body.readers,
   };
@@ -25,8 +25,8 @@ export function settingsIn(body: ChangeBody): ManageCommand['settings'] {
 /** The key that is to be made, or the one to adopt: the contract lets a body name one of the two. */
 export function subjectIn(body: NewBody): ManageCommand['subject'] {
   if (body.owner === undefined) {
-    const { key = '', knownValueLastsSeconds } = body;
-    return { kind: 'adopted', keyId: key, knownValueLastsMs: msOfSeconds(knownValueLastsSeconds) };
+    const { key = '', existingValueGraceSeconds } = body;
+    return { kind: 'adopted', keyId: key, existingValueGraceMs: msOfSeconds(existingValueGraceSeconds) };
   }
   return {
     kind: 'new',

@@ -1,23 +1,23 @@
 import { managedKeyRoutes } from '../../../lib/contracts/http/managed-keys.ts';
 import type { Route } from '../../../lib/contracts/http/route.ts';
-import type { RotationAnswer, RotationCommandInput } from '../../../lib/contracts/rotation-command.ts';
+import type { RotationCommandInput, RotationResponse } from '../../../lib/contracts/rotation-command.ts';
 import { windowText } from '../../../lib/contracts/rotation-window.ts';
 import type { Caller } from '../../../lib/core/audit/event.ts';
 import { UnavailableError } from '../../../lib/core/store.ts';
-import { tokenOf } from '../../../lib/http/idempotency-token.ts';
 import type { RouteHandlers } from '../../../lib/http/dispatch.ts';
+import { idempotencyTokenOf } from '../../../lib/http/idempotency-token.ts';
 import { isoOf } from '../../../lib/http/timestamps.ts';
 import type { ControlApiDeps } from '../deps.ts';
 import { viewManagedKey } from '../managed-key-views.ts';
 import { commandRejection } from '../rotation-rejections.ts';
 import { settingsIn, subjectIn } from './managed-key-bodies.ts';
 
-const { manageKey, changeManagedKey, unmanageKey, rotateKey, replaceManagedKey, rollBackKey } =
+const { manageKey, updateManagedKey, unmanageKey, rotateKey, replaceManagedKey, rollBackKey } =
   managedKeyRoutes;
 const { pauseRotation, resumeRotation } = managedKeyRoutes;
 const COMMANDS = {
   manageKey,
-  changeManagedKey,
+  updateManagedKey,
   unmanageKey,
   rotateKey,
   replaceManagedKey,
@@ -28,7 +28,7 @@ const COMMANDS = {
 
 /** The stack that speaks: none, this is the API. */
 const stack = null;
-type Done = Extract<RotationAnswer, { outcome: 'done' }>;
+type Done = Extract<RotationResponse, { outcome: 'done' }>;
 interface About {
   readonly tenant: string;
   readonly key?: string | undefined;
@@ -49,7 +49,7 @@ export function managedKeyCommands(deps: ControlApiDeps): RouteHandlers<typeof C
         ...{ caller, tenant, stack, replicas: body.replicas },
         subject: subjectIn(body),
         settings: settingsIn(body),
-        token: tokenOf(
+        token: idempotencyTokenOf(
           manageKey,
           { ...request, body: { ...sent, windows: windows.map(windowText) } },
           caller,
@@ -57,11 +57,11 @@ export function managedKeyCommands(deps: ControlApiDeps): RouteHandlers<typeof C
       } as const;
       return give(deps, manageKey, { tenant, key: body.key }, command, viewNow);
     },
-    changeManagedKey: ({ params, body, ifVersion }, caller) => {
+    updateManagedKey: ({ params, body, ifVersion }, caller) => {
       const settings = settingsIn(body);
       const about = { ...named(params, caller), stack, ifVersion };
       const command = { command: 'change-managed-key', ...about, settings } as const;
-      return give(deps, changeManagedKey, params, command, viewNow);
+      return give(deps, updateManagedKey, params, command, viewNow);
     },
     unmanageKey: ({ params, query: { revoke }, ifVersion }, caller) => {
       const command = {
@@ -102,13 +102,15 @@ async function give<R extends Route, View>(
   const found = await (key === undefined ? store.readTenant(tenant) : store.readKey(key));
   const place = found && 'tenant' in found ? found.tenant : found?.id;
   if (place !== tenant) return { problem: 'not-found' } as const;
-  if (!rotation) return { problem: 'rotation-not-deployed' } as const;
-  const answer = await rotation.give(command);
-  return answer.outcome === 'done' ? { body: await view(answer) } : commandRejection(route, answer, deps);
+  if (!rotation) return { problem: 'rotation-disabled' } as const;
+  const response = await rotation.give(command);
+  return response.outcome === 'done'
+    ? { body: await view(response) }
+    : commandRejection(route, response, deps);
 }
 
-async function viewDone({ keyId, secretArn, consumersHaveItAtMs }: Done) {
-  return { key: keyId, secretArn, consumersHaveItAt: isoOf(consumersHaveItAtMs ?? 0) };
+async function viewDone({ keyId, secretArn, propagatedByMs }: Done) {
+  return { key: keyId, secretArn, propagatedBy: isoOf(propagatedByMs ?? 0) };
 }
 
 /** A rotation function of an earlier version states no cascade: then its completion is not known. */

@@ -1,16 +1,16 @@
 import type { managedKeyRoutes } from '../../../lib/contracts/http/managed-keys.ts';
 import type { Caller } from '../../../lib/core/audit/event.ts';
 import { MS_PER_DAY } from '../../../lib/core/keys/lifetime.ts';
-import { breachesOf } from '../../../lib/core/rotation/policy.ts';
+import { violationsOf } from '../../../lib/core/rotation/policy.ts';
 import { statusMessages } from '../../../lib/core/rotation/status-messages.ts';
 import { upcomingRotation } from '../../../lib/core/rotation/upcoming-rotations.ts';
 import type { RouteHandlers } from '../../../lib/http/dispatch.ts';
 import { pageReply } from '../../../lib/http/page-reply.ts';
 import { rejection } from '../../../lib/http/rejection.ts';
 import type { ControlApiDeps } from '../deps.ts';
-import { viewBreach, viewManagedKey, viewPlanned } from '../managed-key-views.ts';
+import { viewManagedKey, viewUpcoming, viewViolation } from '../managed-key-views.ts';
+import { readOtherActiveValues } from './active-values.ts';
 import { managedKeyCommands } from './managed-key-commands.ts';
-import { readOtherValues } from './active-values.ts';
 import { readRotations } from './past-rotations.ts';
 
 /** What is known of managed keys comes from the table; what changes them, the function that rotates does. */
@@ -26,32 +26,32 @@ export function managedKeyHandlers(deps: ControlApiDeps): RouteHandlers<typeof m
       ]);
       return tenant ? pageReply(page, viewManagedKey) : rejection('not-found');
     },
-    planRotations: async ({ params, query: { days, cursor, limit } }) => {
+    listUpcomingRotations: async ({ params, query: { days, cursor, limit } }) => {
       const [tenant, page] = await Promise.all([
         store.readTenant(params.tenant),
         store.listManagedKeys(params.tenant, { cursor, limit }),
       ]);
       if (!tenant) return rejection('not-found');
-      if (page === 'bad-cursor') return { problem: 'invalid-cursor' };
+      if (page === 'invalid-cursor') return { problem: 'invalid-cursor' };
       const nowMs = clock();
       const span = { nowMs, untilMs: nowMs + days * MS_PER_DAY };
       const planned = page.items
         .flatMap((managed) => upcomingRotation(managed, tenant.rotationFreeze, span) ?? [])
         .toSorted((one, other) => (one.atMs ?? 0) - (other.atMs ?? 0));
-      return { body: { items: planned.map(viewPlanned), next: page.next ?? null } };
+      return { body: { items: planned.map(viewUpcoming), next: page.next ?? null } };
     },
-    reportPolicyBreaches: async ({ params, query: { cursor, limit } }) => {
+    listPolicyViolations: async ({ params, query: { cursor, limit } }) => {
       const [tenant, page] = await Promise.all([
         store.readTenant(params.tenant),
         store.listManagedKeys(params.tenant, { cursor, limit }),
       ]);
       if (!tenant) return rejection('not-found');
-      if (page === 'bad-cursor') return { problem: 'invalid-cursor' };
+      if (page === 'invalid-cursor') return { problem: 'invalid-cursor' };
       const keys = await Promise.all(page.items.map(({ keyId }) => store.readKey(keyId)));
       const items = page.items.flatMap((managed, index) => {
         const key = keys[index];
-        const breaches = key ? breachesOf({ key, managed }, { profile, tenant }, clock()) : [];
-        return breaches.length > 0 ? { key: managed.keyId, breaches: breaches.map(viewBreach) } : [];
+        const violations = key ? violationsOf({ key, managed }, { profile, tenant }, clock()) : [];
+        return violations.length > 0 ? { key: managed.keyId, violations: violations.map(viewViolation) } : [];
       });
       return { body: { items, next: page.next ?? null } };
     },
@@ -66,7 +66,7 @@ export function managedKeyHandlers(deps: ControlApiDeps): RouteHandlers<typeof m
       return {
         body: {
           ...viewManagedKey(record.managed),
-          waitsFor: rotationLimits
+          statusMessages: rotationLimits
             ? [
                 ...statusMessages(record, {
                   nowMs: clock(),
@@ -75,8 +75,8 @@ export function managedKeyHandlers(deps: ControlApiDeps): RouteHandlers<typeof m
                 }),
               ]
             : [],
-          otherValues: await readOtherValues(deps, record),
-          breaches: breachesOf(record, { profile, tenant }, clock()).map(viewBreach),
+          otherActiveValues: await readOtherActiveValues(deps, record),
+          violations: violationsOf(record, { profile, tenant }, clock()).map(viewViolation),
         },
       };
     },

@@ -1,14 +1,14 @@
 import { ownerRoutes } from '../../../lib/contracts/http/owners.ts';
 import type { RejectedOutcome } from '../../../lib/contracts/http/problem.ts';
 import type { Caller } from '../../../lib/core/audit/event.ts';
-import { changeOwner } from '../../../lib/core/owners/update.ts';
 import { createOwner } from '../../../lib/core/owners/create.ts';
 import { deactivateOwner } from '../../../lib/core/owners/deactivate.ts';
 import { reactivateOwner } from '../../../lib/core/owners/reactivate.ts';
-import type { OwnerName, OwnerTransitionResult } from '../../../lib/core/owners/update-with-retry.ts';
+import { updateOwner } from '../../../lib/core/owners/update.ts';
+import type { OwnerName, UpdateOwnerWithRetryResult } from '../../../lib/core/owners/update-with-retry.ts';
 import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
-import { tokenOf } from '../../../lib/http/idempotency-token.ts';
 import type { RouteHandlers } from '../../../lib/http/dispatch.ts';
+import { idempotencyTokenOf } from '../../../lib/http/idempotency-token.ts';
 import { pageReply } from '../../../lib/http/page-reply.ts';
 import { changeRejection, rejection } from '../../../lib/http/rejection.ts';
 import { viewOwner } from '../views.ts';
@@ -17,7 +17,7 @@ export function ownerHandlers(deps: UseCaseDeps): RouteHandlers<typeof ownerRout
   return {
     createOwner: async (input, caller) => {
       const { params, body } = input;
-      const token = tokenOf(ownerRoutes.createOwner, input, caller);
+      const token = idempotencyTokenOf(ownerRoutes.createOwner, input, caller);
       const { role, email } = body.kind === 'person' ? body : { role: null, email: null };
       const result = await createOwner(deps, caller, { ...params, ...body, role, email }, token);
       return 'owner' in result ? { body: viewOwner(result.owner) } : rejection(result.outcome);
@@ -33,8 +33,8 @@ export function ownerHandlers(deps: UseCaseDeps): RouteHandlers<typeof ownerRout
       const owner = await deps.store.readOwner(params.tenant, params.owner);
       return owner ? { body: viewOwner(owner) } : rejection('not-found');
     },
-    changeOwner: async (input, caller) =>
-      changedReply(await changeOwner(deps, caller, ownerName(input), input.body)),
+    updateOwner: async (input, caller) =>
+      changedReply(await updateOwner(deps, caller, ownerName(input), input.body)),
     deactivateOwner: async (input, caller) =>
       changedReply(await deactivateOwner(deps, caller, ownerName(input))),
     reactivateOwner: async (input, caller) =>
@@ -52,6 +52,6 @@ function ownerName({
   return { tenant: params.tenant, id: params.owner, ifVersion };
 }
 
-function changedReply<const Refused extends RejectedOutcome>(result: OwnerTransitionResult<Refused>) {
+function changedReply<const Refused extends RejectedOutcome>(result: UpdateOwnerWithRetryResult<Refused>) {
   return 'owner' in result ? { body: viewOwner(result.owner) } : changeRejection(result);
 }

@@ -24,7 +24,7 @@ export function readRotations({
     let cursor: string | undefined;
     for (let page = 1; page <= PAGES; page += 1) {
       const found = await store.listAuditEvents(tenant, filter, { cursor, limit: PAGE });
-      if (found === 'bad-cursor') break;
+      if (found === 'invalid-cursor') break;
       events.push(...found.items);
       cursor = found.next;
       if (cursor === undefined) break;

@@ -15,13 +15,13 @@ import {
   readHealth,
 } from '../../../lib/core/usage/reports.ts';
 import type { RouteHandlers } from '../../../lib/http/dispatch.ts';
-import { isoOf } from '../../../lib/http/timestamps.ts';
 import { rejection } from '../../../lib/http/rejection.ts';
+import { isoOf } from '../../../lib/http/timestamps.ts';
 import type { ControlApiDeps } from '../deps.ts';
 import { viewDelivery } from '../usage-views.ts';
 import { viewKey } from '../views.ts';
 import { deactivatedOwnersHandler } from './deactivated-owners.ts';
-import { NOT_KEPT } from './usage.ts';
+import { USAGE_DISABLED } from './usage.ts';
 
 /** Reports are queries: each costs the same in a tenant of a thousand keys and in one of a million. */
 export function reportHandlers(deps: ControlApiDeps): RouteHandlers<typeof reportRoutes, Caller> {
@@ -33,15 +33,15 @@ export function reportHandlers(deps: ControlApiDeps): RouteHandlers<typeof repor
     clock: deps.clock,
   };
 
-  const answer = async <Item extends Pick<ReportedKey, 'key'>, View>(
+  const response = async <Item extends Pick<ReportedKey, 'key'>, View>(
     tenant: string,
-    report: (known: ReportDeps) => Promise<Report<Item> | 'bad-cursor'>,
+    report: (known: ReportDeps) => Promise<Report<Item> | 'invalid-cursor'>,
     view: (item: Item, status: EffectiveKeyStatus) => View,
   ) => {
-    if (!reportDeps) return NOT_KEPT;
+    if (!reportDeps) return USAGE_DISABLED;
     const [found, page] = await Promise.all([deps.store.readTenant(tenant), report(reportDeps)]);
     if (!found) return rejection('not-found');
-    if (page === 'bad-cursor') return { problem: 'invalid-cursor' as const };
+    if (page === 'invalid-cursor') return { problem: 'invalid-cursor' as const };
     const statusOf = await readKeyStatuses(
       deps,
       page.items.map(({ key }) => key),
@@ -52,35 +52,35 @@ export function reportHandlers(deps: ControlApiDeps): RouteHandlers<typeof repor
 
   return {
     reportDormant: ({ params: { tenant }, query }) =>
-      answer(
+      response(
         tenant,
         (known) => dormantKeys(known, { tenant, ...pageOf(query) }),
         (item, status) => ({ key: viewReported(item, status), unused: item.unused }),
       ),
     reportNeverUsed: ({ params: { tenant }, query }) =>
-      answer(
+      response(
         tenant,
         (known) => neverUsedKeys(known, { tenant, ...pageOf(query) }),
         (item, status) => ({ key: viewReported(item, status), unused: item.unused }),
       ),
     reportUnusedPermissions: ({ params: { tenant }, query }) =>
-      answer(
+      response(
         tenant,
         (known) => idlePermissions(known, { tenant, ...pageOf(query) }),
         (item, status) => ({ key: viewReported(item, status), permissions: item.permissions.map(viewIdle) }),
       ),
     reportExpiring: async ({ params: { tenant }, query: { days, cursor, limit } }) => {
-      if (!usage) return NOT_KEPT;
+      if (!usage) return USAGE_DISABLED;
       const fromMs = deps.clock();
       const span = { fromMs, toMs: fromMs + days * MS_PER_DAY };
-      return answer(
+      return response(
         tenant,
         async (known) => {
           const [page, delivery] = await Promise.all([
             deps.store.listExpiringKeys(tenant, span, { cursor, limit }),
             readHealth(known),
           ]);
-          if (page === 'bad-cursor') return page;
+          if (page === 'invalid-cursor') return page;
           const lastUsedAt = await readLastUses(known.usage, page.items, deps.clock);
           const items = page.items.map((key) => ({ key, lastUsedAtMs: lastUsedAt(key.id) }));
           return { ...page, items, delivery };

@@ -1,10 +1,10 @@
 import { tenantRoutes } from '../../../lib/contracts/http/tenants.ts';
 import type { Caller } from '../../../lib/core/audit/event.ts';
-import { changeTenant } from '../../../lib/core/tenants/update.ts';
 import { createTenant } from '../../../lib/core/tenants/create.ts';
+import { updateTenant } from '../../../lib/core/tenants/update.ts';
 import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
-import { tokenOf } from '../../../lib/http/idempotency-token.ts';
 import type { RouteHandlers } from '../../../lib/http/dispatch.ts';
+import { idempotencyTokenOf } from '../../../lib/http/idempotency-token.ts';
 import { pageReply } from '../../../lib/http/page-reply.ts';
 import { changeRejection, rejection } from '../../../lib/http/rejection.ts';
 import { viewTenant } from '../views.ts';
@@ -12,7 +12,7 @@ import { viewTenant } from '../views.ts';
 export function tenantHandlers(deps: UseCaseDeps): RouteHandlers<typeof tenantRoutes, Caller> {
   return {
     createTenant: async (input, caller) => {
-      const token = tokenOf(tenantRoutes.createTenant, input, caller);
+      const token = idempotencyTokenOf(tenantRoutes.createTenant, input, caller);
       const result = await createTenant(deps, caller, input.body, token);
       return 'tenant' in result ? { body: viewTenant(result.tenant) } : rejection(result.outcome);
     },
@@ -22,10 +22,10 @@ export function tenantHandlers(deps: UseCaseDeps): RouteHandlers<typeof tenantRo
       const tenant = await deps.store.readTenant(params.tenant);
       return tenant ? { body: viewTenant(tenant) } : rejection('not-found');
     },
-    changeTenant: async ({ params, body, ifVersion }, caller) => {
+    updateTenant: async ({ params, body, ifVersion }, caller) => {
       const { rotationFreeze: freeze, ...change } = body;
       const rotationFreeze = freeze && { untilMs: Date.parse(freeze.until), reason: freeze.reason };
-      const result = await changeTenant(
+      const result = await updateTenant(
         deps,
         caller,
         params.tenant,

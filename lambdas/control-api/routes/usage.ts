@@ -1,15 +1,15 @@
 import type { usageRoutes } from '../../../lib/contracts/http/usage.ts';
 import type { Caller } from '../../../lib/core/audit/event.ts';
 import type { PageRequest } from '../../../lib/core/store.ts';
-import { readHealth } from '../../../lib/core/usage/reports.ts';
-import type { Counted, UsageStore } from '../../../lib/core/usage/usage-store.ts';
 import { dayOf } from '../../../lib/core/usage/limits.ts';
+import { readHealth } from '../../../lib/core/usage/reports.ts';
+import type { CountScope, UsageStore } from '../../../lib/core/usage/usage-store.ts';
 import type { RouteHandlers } from '../../../lib/http/dispatch.ts';
 import { rejection } from '../../../lib/http/rejection.ts';
 import type { ControlApiDeps } from '../deps.ts';
 import { viewAccessLogEntry, viewDay, viewDelivery, viewLastUses } from '../usage-views.ts';
 
-export const NOT_KEPT = { problem: 'usage-not-kept' } as const;
+export const USAGE_DISABLED = { problem: 'usage-disabled' } as const;
 
 /** What was used, and how often: of a tenant, and of one of its keys. */
 export function usageHandlers({
@@ -17,13 +17,13 @@ export function usageHandlers({
   usage,
   clock,
 }: ControlApiDeps): RouteHandlers<typeof usageRoutes, Caller> {
-  const countsOf = async (kept: UsageStore, counted: Counted, days: number) => {
+  const countsOf = async (kept: UsageStore, counted: CountScope, days: number) => {
     const today = dayOf(clock());
     return (await kept.readCounts(counted, today - days + 1, today)).map(viewDay);
   };
   return {
     showKeyUsage: async ({ params: { tenant, key: id }, query: { days } }) => {
-      if (!usage) return NOT_KEPT;
+      if (!usage) return USAGE_DISABLED;
       const [key, known, counts, delivery] = await Promise.all([
         store.readKey(id),
         usage.store.readUsage(id),
@@ -35,7 +35,7 @@ export function usageHandlers({
       return { body: { ...body, delivery: viewDelivery(delivery) } };
     },
     showTenantUsage: async ({ params, query: { days } }) => {
-      if (!usage) return NOT_KEPT;
+      if (!usage) return USAGE_DISABLED;
       const [tenant, counts, delivery] = await Promise.all([
         store.readTenant(params.tenant),
         countsOf(usage.store, params, days),
@@ -45,7 +45,7 @@ export function usageHandlers({
       return { body: { tenant: tenant.id, days: counts, delivery: viewDelivery(delivery) } };
     },
     listAccessLog: async ({ params, query: { cursor, limit } }) => {
-      if (!usage) return NOT_KEPT;
+      if (!usage) return USAGE_DISABLED;
       const [tenant, reply] = await Promise.all([
         store.readTenant(params.tenant),
         accessLog(usage.store, { tenant: params.tenant }, { cursor, limit }),
@@ -53,7 +53,7 @@ export function usageHandlers({
       return tenant ? reply : rejection('not-found');
     },
     listKeyAccessLog: async ({ params, query: { cursor, limit } }) => {
-      if (!usage) return NOT_KEPT;
+      if (!usage) return USAGE_DISABLED;
       const [key, reply] = await Promise.all([
         store.readKey(params.key),
         accessLog(usage.store, params, { cursor, limit }),
@@ -63,9 +63,9 @@ export function usageHandlers({
   };
 }
 
-async function accessLog(store: UsageStore, of: Counted, page: PageRequest) {
+async function accessLog(store: UsageStore, of: CountScope, page: PageRequest) {
   const found = await store.listAccessLog(of, page);
-  if (found === 'bad-cursor') return { problem: 'invalid-cursor' } as const;
+  if (found === 'invalid-cursor') return { problem: 'invalid-cursor' } as const;
   const items = found.items.map(viewAccessLogEntry);
   return { body: { items, next: found.next ?? null, sampled: true as const } };
 }

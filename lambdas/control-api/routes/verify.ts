@@ -1,7 +1,7 @@
 import type { verifyRoutes } from '../../../lib/contracts/http/verify.ts';
 import { decideOn } from '../../../lib/core/access/authorize.ts';
-import { createLookUp } from '../../../lib/core/access/lookup.ts';
-import { need, type Requirement } from '../../../lib/core/access/permissions.ts';
+import { createLookup } from '../../../lib/core/access/lookup.ts';
+import { type Requirement, requirePermission } from '../../../lib/core/access/permissions.ts';
 import { presentedValue } from '../../../lib/core/access/presented-credential.ts';
 import { readKeyStatuses } from '../../../lib/core/access/read-statuses.ts';
 import type { Caller } from '../../../lib/core/audit/event.ts';
@@ -10,7 +10,7 @@ import type { RouteHandlers } from '../../../lib/http/dispatch.ts';
 import { rejection } from '../../../lib/http/rejection.ts';
 import { viewKey } from '../views.ts';
 
-const NOT_OURS = { outcome: 'not-ours', key: null, permissions: null } as const;
+const NOT_OURS = { outcome: 'unrecognized-credential', key: null, permissions: null } as const;
 const UNKNOWN = { outcome: 'unknown', key: null, permissions: null } as const;
 
 /**
@@ -22,7 +22,7 @@ export function verifyHandlers({
   codecs,
   clock,
 }: UseCaseDeps): RouteHandlers<typeof verifyRoutes, Caller> {
-  const lookUp = createLookUp(store);
+  const lookup = createLookup(store);
   return {
     verify: async ({ params: { tenant }, body }) => {
       if (!(await store.readTenant(tenant))) return rejection('not-found');
@@ -30,7 +30,7 @@ export function verifyHandlers({
       if (!presented) return { body: NOT_OURS };
 
       const requirement = requirementOf(body.permission);
-      const decision = await decideOn({ lookUp, clock }, presented, { requirement, tenant });
+      const decision = await decideOn({ lookup, clock }, presented, { requirement, tenant });
       if (decision.outcome === 'wrong-tenant') return { body: UNKNOWN };
       const key = decision.generation === undefined ? undefined : decision.key;
       const statusOf = await readKeyStatuses({ store, clock }, key ? [key] : []);
@@ -46,5 +46,5 @@ export function verifyHandlers({
 }
 
 function requirementOf(permission: string | undefined): Requirement {
-  return permission === undefined ? { kind: 'any-key' } : need(permission);
+  return permission === undefined ? { kind: 'any-key' } : requirePermission(permission);
 }

@@ -5,11 +5,11 @@ import { deleteOwnKey, listOwnKeys } from '../../../lib/core/keys/self-service.t
 import { readAllLastUses } from '../../../lib/core/usage/last-uses.ts';
 import type { UsageStore } from '../../../lib/core/usage/usage-store.ts';
 import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
-import { tokenOf } from '../../../lib/http/idempotency-token.ts';
 import type { RouteHandlers } from '../../../lib/http/dispatch.ts';
-import { isoOf } from '../../../lib/http/timestamps.ts';
+import { idempotencyTokenOf } from '../../../lib/http/idempotency-token.ts';
 import type { KeyHolder } from '../../../lib/http/key-holder.ts';
 import { rejection } from '../../../lib/http/rejection.ts';
+import { isoOf } from '../../../lib/http/timestamps.ts';
 import { noLongerAccepted, valueUnavailable } from '../rejections.ts';
 
 export interface OwnKeyDeps extends UseCaseDeps {
@@ -26,7 +26,7 @@ export function ownKeyHandlers(deps: OwnKeyDeps): RouteHandlers<typeof ownKeyRou
       return { body: keys.map((key) => viewOwnKey(key, lastUsedAt(key.id))) };
     },
     createOwnKey: async (request, { access, caller }) => {
-      const token = tokenOf(ownKeyRoutes.createOwnKey, request, caller);
+      const token = idempotencyTokenOf(ownKeyRoutes.createOwnKey, request, caller);
       const { permission: needed } = ownKeyRoutes.createOwnKey;
       const { id, tenant } = access.key;
       const parent = { id, tenant, generation: access.generation };
@@ -54,7 +54,7 @@ function issuedReply({ profile }: UseCaseDeps, { tenant }: Key, result: CreateCh
       return { ...valueUnavailable(result.keyId), key: { tenant, id: result.keyId } };
     case 'key-not-active':
     case 'owner-deactivated':
-    case 'no-owner':
+    case 'owner-not-found':
       return noLongerAccepted(profile);
     default:
       return rejection(result.outcome);

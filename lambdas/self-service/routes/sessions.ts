@@ -3,12 +3,12 @@ import { type CreateSessionResult, createSession } from '../../../lib/core/sessi
 import { endSession } from '../../../lib/core/sessions/end.ts';
 import type { SessionSettings } from '../../../lib/core/store.ts';
 import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
-import { tokenOf } from '../../../lib/http/idempotency-token.ts';
 import type { RouteHandlers } from '../../../lib/http/dispatch.ts';
-import { isoOf } from '../../../lib/http/timestamps.ts';
+import { idempotencyTokenOf } from '../../../lib/http/idempotency-token.ts';
 import type { KeyHolder } from '../../../lib/http/key-holder.ts';
 import { pageReply } from '../../../lib/http/page-reply.ts';
 import { changeRejection, rejection } from '../../../lib/http/rejection.ts';
+import { isoOf } from '../../../lib/http/timestamps.ts';
 import { noLongerAccepted, valueUnavailable } from '../rejections.ts';
 
 const MS_PER_SECOND = 1000;
@@ -16,7 +16,7 @@ const MS_PER_SECOND = 1000;
 export function sessionHandlers(deps: UseCaseDeps): RouteHandlers<typeof sessionRoutes, KeyHolder> {
   return {
     createSession: async (request, { access, caller }) => {
-      const token = tokenOf(sessionRoutes.createSession, request, caller);
+      const token = idempotencyTokenOf(sessionRoutes.createSession, request, caller);
       const { user, permissions, lastsSeconds } = request.body;
       const { permission: needed } = sessionRoutes.createSession;
       const lastsMs = lastsSeconds * MS_PER_SECOND;

@@ -6,11 +6,11 @@ const CONFLICT_CAP_MS = 1_600;
 export const TRANSACTION_ATTEMPTS = 14;
 
 /**
- * Waits before a contended write is tried again: a random part of a span that doubles up to 100 ms, so that
+ * Waits before a conflict write is tried again: a random part of a span that doubles up to 100 ms, so that
  * those who collided don't collide again.
  * @param random yields a number in [0, 1)
  */
-export function createPause(random: () => number): (attempt: number) => Promise<void> {
+export function createBackoff(random: () => number): (attempt: number) => Promise<void> {
   return backoff(random, CAP_MS);
 }
 

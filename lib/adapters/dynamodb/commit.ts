@@ -5,11 +5,11 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import type { AuditEvent } from '../../core/audit/event.ts';
 import type { Change, CommitOutcome } from '../../core/store.ts';
-import type { Guard } from './conditions.ts';
 import { TRANSACTION_ATTEMPTS } from './backoff.ts';
+import type { WriteCondition } from './conditions.ts';
 import type { KeyTable } from './read-item.ts';
-import { guardsOf, unguardedWrites } from './transaction.ts';
-import { usageGuards } from './usage/issued-key.ts';
+import { conditionsOf, unconditionalWrites } from './transaction.ts';
+import { usageConditions } from './usage/issued-key.ts';
 import { writeError } from './write-error.ts';
 
 /** A key table that is written to. */
@@ -34,18 +34,18 @@ const PASSING_REASONS: readonly (string | undefined)[] = [
  * cancellations that may pass are retried here, a failed condition never is. All attempts carry one token,
  * so that a commit whose answer was lost is not mistaken for somebody else's.
  *
- * @throws UnavailableError if the table doesn't answer or stays contended
+ * @throws UnavailableError if the table doesn't answer or stays conflict
  */
 export async function commit(
   { client, table, usageTable, auditRetentionDays, pause }: WritableKeyTable,
   change: Change,
   event: AuditEvent,
 ): Promise<CommitOutcome> {
-  const guards = [...guardsOf(table, change), ...usageGuards(usageTable, change)];
+  const conditions = [...conditionsOf(table, change), ...usageConditions(usageTable, change)];
   const transaction = new TransactWriteItemsCommand({
     TransactItems: [
-      ...guards.map(({ item }) => item),
-      ...unguardedWrites(table, change, event, auditRetentionDays),
+      ...conditions.map(({ item }) => item),
+      ...unconditionalWrites(table, change, event, auditRetentionDays),
     ],
     ClientRequestToken: event.id,
   });
@@ -55,8 +55,8 @@ export async function commit(
       return 'committed';
     } catch (cause) {
       const reasons = cancellationReasons(cause);
-      const refusal = firstRefusal(guards, reasons);
-      if (refusal) return refusal;
+      const rejection = firstRejection(conditions, reasons);
+      if (rejection) return rejection;
       const mayPass = reasons.some(({ Code }) => PASSING_REASONS.includes(Code));
       if (!mayPass || attempt === TRANSACTION_ATTEMPTS) {
         throw writeError(cause, 'the key table did not take the change');
@@ -71,13 +71,13 @@ function cancellationReasons(error: unknown): readonly CancellationReason[] {
 }
 
 /** DynamoDB gives one reason for each item, in the order of the items. */
-function firstRefusal(
-  guards: readonly Guard[],
+function firstRejection(
+  conditions: readonly WriteCondition[],
   reasons: readonly CancellationReason[],
 ): CommitOutcome | undefined {
-  for (const [position, guard] of guards.entries()) {
+  for (const [position, condition] of conditions.entries()) {
     const reason = reasons[position];
-    if (reason?.Code === 'ConditionalCheckFailed') return guard.refusal(reason.Item);
+    if (reason?.Code === 'ConditionalCheckFailed') return condition.rejection(reason.Item);
   }
   return undefined;
 }

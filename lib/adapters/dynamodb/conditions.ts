@@ -9,21 +9,25 @@ import { type Attributes, type ItemKey, primaryKey } from './read-item.ts';
 import { tenantItemKey } from './tenant-item.ts';
 
 /** A condition that must hold, and what it means if it fails on the item found. */
-export interface Guard {
+export interface WriteCondition {
   readonly item: TransactWriteItem;
-  readonly refusal: (found: Attributes | undefined) => CommitOutcome;
+  readonly rejection: (found: Attributes | undefined) => CommitOutcome;
 }
 
 /** Writes an item where there is none. */
-export function creation(table: string, item: Attributes, refusal: CommitOutcome = 'exists'): Guard {
+export function creation(
+  table: string,
+  item: Attributes,
+  rejection: CommitOutcome = 'exists',
+): WriteCondition {
   return {
     item: { Put: { TableName: table, Item: item, ConditionExpression: 'attribute_not_exists(pk)' } },
-    refusal: () => refusal,
+    rejection: () => rejection,
   };
 }
 
 /** Replaces a record whose window has passed: the table tidies up days late. */
-export function newRecord(table: string, record: IdempotencyRecord): Guard {
+export function newRecord(table: string, record: IdempotencyRecord): WriteCondition {
   return {
     item: {
       Put: {
@@ -34,12 +38,12 @@ export function newRecord(table: string, record: IdempotencyRecord): Guard {
         ExpressionAttributeValues: { ':passed': integer(record.createdAtMs - IDEMPOTENCY_WINDOW_MS) },
       },
     },
-    refusal: () => 'stale',
+    rejection: () => 'stale',
   };
 }
 
 /** Replaces the whole item, so that nothing stays behind: a revoked key's digests, for instance. */
-export function update(table: string, item: Attributes, version: number): Guard {
+export function update(table: string, item: Attributes, version: number): WriteCondition {
   return {
     item: {
       Put: {
@@ -50,11 +54,11 @@ export function update(table: string, item: Attributes, version: number): Guard 
         ExpressionAttributeValues: { ':replaced': integer(version - 1) },
       },
     },
-    refusal: () => 'stale',
+    rejection: () => 'stale',
   };
 }
 
-export function existingTenant(table: string, id: string): Guard {
+export function existingTenant(table: string, id: string): WriteCondition {
   return {
     item: {
       ConditionCheck: {
@@ -63,17 +67,17 @@ export function existingTenant(table: string, id: string): Guard {
         ConditionExpression: 'attribute_exists(pk)',
       },
     },
-    refusal: () => 'no-tenant',
+    rejection: () => 'tenant-not-found',
   };
 }
 
 /** An owner that is active, in the version given, if one is. */
-export function activeOwner(table: string, { tenant, id, version }: OwnerCondition): Guard {
-  const refusal: Guard['refusal'] = (found) => {
-    if (!found) return 'no-owner';
+export function activeOwner(table: string, { tenant, id, version }: OwnerCondition): WriteCondition {
+  const rejection: WriteCondition['rejection'] = (found) => {
+    if (!found) return 'owner-not-found';
     return isActive(found) ? 'stale' : 'owner-deactivated';
   };
-  return { item: activeCheck(table, ownerItemKey(tenant, id), version), refusal };
+  return { item: activeCheck(table, ownerItemKey(tenant, id), version), rejection };
 }
 
 interface OwnerCondition {
@@ -83,13 +87,14 @@ interface OwnerCondition {
 }
 
 /** A key that is active, in the version given, if one is. */
-export function activeKey(table: string, id: string, version?: number): Guard {
-  const refusal: Guard['refusal'] = (found) => (found && isActive(found) ? 'stale' : 'key-not-active');
-  return { item: activeCheck(table, keyItemKey(id), version), refusal };
+export function activeKey(table: string, id: string, version?: number): WriteCondition {
+  const rejection: WriteCondition['rejection'] = (found) =>
+    found && isActive(found) ? 'stale' : 'key-not-active';
+  return { item: activeCheck(table, keyItemKey(id), version), rejection };
 }
 
 /** An item that still has the version that was read. */
-export function unchanged(table: string, key: ItemKey, version: number): Guard {
+export function unchanged(table: string, key: ItemKey, version: number): WriteCondition {
   return {
     item: {
       ConditionCheck: {
@@ -100,7 +105,7 @@ export function unchanged(table: string, key: ItemKey, version: number): Guard {
         ExpressionAttributeValues: { ':version': integer(version) },
       },
     },
-    refusal: () => 'stale',
+    rejection: () => 'stale',
   };
 }
 

@@ -9,13 +9,13 @@ import {
   ROTATION_OUTCOMES,
   type Rotation,
   SCHEDULES,
-  SECRET_MARKS,
+  SECRET_STATES,
 } from '../../core/rotation/managed-key.ts';
 import { keyAttributes } from './attributes.ts';
 import { flag, integer, itemCodec, list, nullable, object, oneOf, text } from './fields.ts';
 import { keyItemKey } from './key-item.ts';
 import type { Attributes, ItemKey } from './read-item.ts';
-import { decodeVisit, visitAttributes } from './reconcile-schedule-key.ts';
+import { decodeReconcileTask, reconcileAttributes } from './reconcile-schedule-key.ts';
 
 const window = object<RotationWindow>({
   days: list(oneOf(WEEKDAYS)),
@@ -25,9 +25,9 @@ const window = object<RotationWindow>({
 
 const version = object<HeldVersion>({ token: text, generation: integer, sinceMs: integer });
 
-const strayed = object<NonNullable<ManagedKey['strayed']>>({ token: text, sinceMs: integer });
+const labelDrift = object<NonNullable<ManagedKey['labelDrift']>>({ token: text, sinceMs: integer });
 
-const rotation = object<Omit<Rotation, 'proposed'>>({
+const rotation = object<Omit<Rotation, 'candidateDigests'>>({
   token: text,
   kind: oneOf(ROTATION_KINDS),
   startedAtMs: integer,
@@ -41,12 +41,12 @@ const last = object<NonNullable<ManagedKey['last']>>({
   atMs: integer,
 });
 
-const trouble = object<NonNullable<ManagedKey['trouble']>>({
+const blocked = object<NonNullable<ManagedKey['blocked']>>({
   reason: oneOf(BLOCKED_REASONS),
   sinceMs: integer,
 });
 
-const notice = object<KeyEvent>({
+const keyEvent = object<KeyEvent>({
   kind: oneOf(KEY_EVENT_KINDS),
   atMs: integer,
   token: text,
@@ -54,7 +54,7 @@ const notice = object<KeyEvent>({
 });
 
 /** The digests of what was drawn stand beside `data`, as those of a key do: no index may ever hold them. */
-const item = itemCodec<ManagedKeySettings, object, Pick<Rotation, 'proposed'>>({
+const item = itemCodec<ManagedKeySettings, object, Pick<Rotation, 'candidateDigests'>>({
   type: 'managed-key',
   data: {
     keyId: text,
@@ -69,24 +69,24 @@ const item = itemCodec<ManagedKeySettings, object, Pick<Rotation, 'proposed'>>({
     consumerCacheMs: integer,
     overlapMs: integer,
     retireWhenUnused: flag,
-    retireLimitMs: integer,
+    retireDeadlineMs: integer,
     paused: flag,
     readers: list(text),
-    mark: oneOf(SECRET_MARKS),
+    mark: oneOf(SECRET_STATES),
     replacedAtMs: list(integer),
     versions: list(version),
     lastGeneration: integer,
     existingGenerations: list(integer),
     current: text,
-    promotedSeenAtMs: nullable(integer),
-    strayed: nullable(strayed),
+    promotionConfirmedAtMs: nullable(integer),
+    labelDrift: nullable(labelDrift),
     rotation: nullable(rotation),
     last: nullable(last),
-    trouble: nullable(trouble),
-    untold: list(notice),
+    blocked: nullable(blocked),
+    outbox: list(keyEvent),
   },
   projected: {},
-  hidden: { proposed: list(text) },
+  hidden: { candidateDigests: list(text) },
 });
 
 /** What a position in the listing of a tenant's managed keys looks like. */
@@ -103,19 +103,19 @@ export function managedKeyPartition(tenant: string): string {
 }
 
 export function encodeManagedKey(managed: ManagedKey): Attributes {
-  const { keyId, tenant, visitAtMs } = managed;
+  const { keyId, tenant, reconcileAtMs } = managed;
   return {
-    ...item.encode({ ...managed, proposed: managed.rotation?.proposed ?? [] }),
+    ...item.encode({ ...managed, candidateDigests: managed.rotation?.candidateDigests ?? [] }),
     ...keyAttributes({ ...managedItemKey(keyId), gsi1pk: managedKeyPartition(tenant), gsi1sk: keyId }),
-    ...(visitAtMs !== null && visitAttributes({ keyId, atMs: visitAtMs })),
+    ...(reconcileAtMs !== null && reconcileAttributes({ keyId, atMs: reconcileAtMs })),
   };
 }
 
 /** @throws UnexpectedItemError */
 export function decodeManagedKey(stored: Attributes): ManagedKey {
-  const { rotation, proposed, ...settings } = item.decode(stored);
-  const visitAtMs = decodeVisit(stored)?.atMs ?? null;
-  return { ...settings, visitAtMs, rotation: rotation && { ...rotation, proposed } };
+  const { rotation, candidateDigests, ...settings } = item.decode(stored);
+  const reconcileAtMs = decodeReconcileTask(stored)?.atMs ?? null;
+  return { ...settings, reconcileAtMs, rotation: rotation && { ...rotation, candidateDigests } };
 }
 
 /** Decodes what an index holds of it. @throws UnexpectedItemError */

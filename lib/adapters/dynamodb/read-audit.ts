@@ -20,7 +20,7 @@ import { type Attributes, type KeyTable, primaryKey } from './read-item.ts';
 const [, , GSI3, GSI4] = KEY_TABLE.indexes;
 
 /** How many days one page looks at, so that a tenant that was quiet for years costs bounded reads. */
-export const DAYS_A_PAGE = 31;
+export const DAYS_PER_PAGE = 31;
 
 /** After all ids of an instant. */
 const LAST_ID = 'z';
@@ -52,9 +52,9 @@ export async function readAudit(
   tenant: string,
   { fromMs, untilMs, about }: AuditFilter,
   { cursor, limit }: PageRequest,
-): Promise<Page<AuditEvent> | 'bad-cursor'> {
+): Promise<Page<AuditEvent> | 'invalid-cursor'> {
   const position = cursor === undefined ? undefined : decodeCursor(cursor, POSITION);
-  if (cursor !== undefined && position === undefined) return 'bad-cursor';
+  if (cursor !== undefined && position === undefined) return 'invalid-cursor';
   const [from, until] = [isoInstant(fromMs), isoInstant(untilMs)];
   if (fromMs >= untilMs || (position !== undefined && position < from)) return pageOf([], limit, undefined);
 
@@ -63,7 +63,7 @@ export async function readAudit(
   const days = about ? [] : daysBack(fromMs, untilMs, after);
   const trails = about
     ? [trailOf(tenant, about)]
-    : days.slice(0, DAYS_A_PAGE).map((day) => dayTrail(tenant, day));
+    : days.slice(0, DAYS_PER_PAGE).map((day) => dayTrail(tenant, day));
   const events: AuditEvent[] = [];
   for (const trail of trails) {
     const { Items = [], LastEvaluatedKey } = await readTrail(
@@ -80,7 +80,7 @@ export async function readAudit(
     const isCut = LastEvaluatedKey !== undefined || events.length > limit;
     if (last && isCut) return pageOf(events, limit, auditPositionOf(last));
   }
-  const nextDay = days[DAYS_A_PAGE];
+  const nextDay = days[DAYS_PER_PAGE];
   return pageOf(events, limit, nextDay && `${nextDay}T23:59:59.999Z#${LAST_ID}`);
 }
 
@@ -93,7 +93,7 @@ function daysBack(fromMs: number, untilMs: number, after: string | undefined): r
   const newest = dayOf(after ?? isoInstant(untilMs - 1));
   const oldest = dayOf(isoInstant(fromMs));
   const days: string[] = [];
-  for (let ms = untilMs - 1; days.length <= DAYS_A_PAGE; ms -= MS_PER_DAY) {
+  for (let ms = untilMs - 1; days.length <= DAYS_PER_PAGE; ms -= MS_PER_DAY) {
     const day = dayOf(isoInstant(ms));
     if (day < oldest) break;
     // Compared as texts: a cursor bent by hand may hold a day that no calendar has.

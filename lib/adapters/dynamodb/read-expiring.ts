@@ -22,9 +22,9 @@ export async function readExpiring(
   tenant: string,
   span: Span,
   { cursor = beginning(span), limit }: PageRequest,
-): Promise<Page<KeySettings> | 'bad-cursor'> {
+): Promise<Page<KeySettings> | 'invalid-cursor'> {
   const page = await readPage(table, expiringKeyListing(tenant), { cursor, limit });
-  return page === 'bad-cursor' ? page : within(page, span);
+  return page === 'invalid-cursor' ? page : within(page, span);
 }
 
 /** Stands before every key that expires then. */

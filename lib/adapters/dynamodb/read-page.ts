@@ -27,9 +27,9 @@ export async function readPage<Entity>(
   table: KeyTable,
   listing: Listing<Entity>,
   { cursor, limit }: PageRequest,
-): Promise<Page<Entity> | 'bad-cursor'> {
+): Promise<Page<Entity> | 'invalid-cursor'> {
   const after = cursor === undefined ? undefined : decodeCursor(cursor, listing.position);
-  if (cursor !== undefined && after === undefined) return 'bad-cursor';
+  if (cursor !== undefined && after === undefined) return 'invalid-cursor';
 
   // One more than asked for tells whether there is a next page; a page cut at 1 MB has one, too.
   const { Items = [], LastEvaluatedKey } = await query(table, {

@@ -1,19 +1,19 @@
-import { reconcileShard, type Visit } from '../../core/rotation/reconcile-schedule.ts';
+import { reconcileShard, type Task } from '../../core/rotation/reconcile-schedule.ts';
 import { isoInstant, keyAttributes } from './attributes.ts';
 import { UnexpectedItemError } from './fields.ts';
 import type { Attributes } from './read-item.ts';
 
 /** The partition of `gsi2` that holds a shard of what is due. */
-export function visitPartition(shard: number): string {
+export function reconcilePartition(shard: number): string {
   return `visits#${shard}`;
 }
 
 /** Stands after every visit at this instant or before. */
-export function visitsThrough(atMs: number): string {
+export function reconcilesThrough(atMs: number): string {
   return `${isoInstant(atMs)}#~`;
 }
 
-export function visitPosition({ keyId, atMs }: Visit): string {
+export function reconcilePosition({ keyId, atMs }: Task): string {
   return `${isoInstant(atMs)}#${keyId}`;
 }
 
@@ -21,8 +21,11 @@ export function visitPosition({ keyId, atMs }: Visit): string {
  * Where a visit stands. It is said by these attributes alone, apart from `data`, so that whoever moves visits needs
  * no right to write anything else.
  */
-export function visitAttributes(visit: Visit): Attributes {
-  return keyAttributes({ gsi2pk: visitPartition(reconcileShard(visit.keyId)), gsi2sk: visitPosition(visit) });
+export function reconcileAttributes(task: Task): Attributes {
+  return keyAttributes({
+    gsi2pk: reconcilePartition(reconcileShard(task.keyId)),
+    gsi2sk: reconcilePosition(task),
+  });
 }
 
 /**
@@ -30,7 +33,7 @@ export function visitAttributes(visit: Visit): Attributes {
  *
  * @throws UnexpectedItemError
  */
-export function decodeVisit({ gsi2sk }: Attributes): Visit | undefined {
+export function decodeReconcileTask({ gsi2sk }: Attributes): Task | undefined {
   if (!gsi2sk) return undefined;
   const [instant = '', keyId] = gsi2sk.S?.split('#') ?? [];
   const atMs = Date.parse(instant);

@@ -1,10 +1,15 @@
 import { ConditionalCheckFailedException, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import type { ReconcileSchedule, Visit } from '../../core/rotation/reconcile-schedule.ts';
+import type { ReconcileSchedule, Task } from '../../core/rotation/reconcile-schedule.ts';
 import { text } from './attributes.ts';
 import { managedItemKey } from './managed-key-item.ts';
 import { query } from './query.ts';
 import { type KeyTable, primaryKey } from './read-item.ts';
-import { decodeVisit, visitPartition, visitPosition, visitsThrough } from './reconcile-schedule-key.ts';
+import {
+  decodeReconcileTask,
+  reconcilePartition,
+  reconcilePosition,
+  reconcilesThrough,
+} from './reconcile-schedule-key.ts';
 import { writeError } from './write-error.ts';
 
 const INDEX = 'gsi2';
@@ -25,25 +30,25 @@ export function createReconcileSchedule(table: KeyTable): ReconcileSchedule {
         KeyConditionExpression: '#partition = :partition AND #sort <= :now',
         ExpressionAttributeNames: { '#partition': `${INDEX}pk`, '#sort': `${INDEX}sk` },
         ExpressionAttributeValues: {
-          ':partition': text(visitPartition(shard)),
-          ':now': text(visitsThrough(nowMs)),
+          ':partition': text(reconcilePartition(shard)),
+          ':now': text(reconcilesThrough(nowMs)),
         },
         Limit: limit,
       });
-      return Items.map(decodeVisit).filter((visit) => visit !== undefined);
+      return Items.map(decodeReconcileTask).filter((task) => task !== undefined);
     },
-    move: (visit, toMs) => move(table, visit, toMs),
+    move: (task, toMs) => move(table, task, toMs),
   };
 }
 
 /** @throws UnavailableError if the table doesn't answer */
-async function move(table: KeyTable, visit: Visit, toMs: number | null): Promise<boolean> {
-  const from = text(visitPosition(visit));
+async function move(table: KeyTable, task: Task, toMs: number | null): Promise<boolean> {
+  const from = text(reconcilePosition(task));
   try {
     await table.client.send(
       new UpdateItemCommand({
         TableName: table.table,
-        Key: primaryKey(managedItemKey(visit.keyId)),
+        Key: primaryKey(managedItemKey(task.keyId)),
         ConditionExpression: '#sort = :from',
         ...(toMs === null
           ? {
@@ -56,7 +61,7 @@ async function move(table: KeyTable, visit: Visit, toMs: number | null): Promise
               ExpressionAttributeNames: { '#sort': `${INDEX}sk` },
               ExpressionAttributeValues: {
                 ':from': from,
-                ':to': text(visitPosition({ ...visit, atMs: toMs })),
+                ':to': text(reconcilePosition({ ...task, atMs: toMs })),
               },
             }),
       }),

@@ -9,10 +9,10 @@ import {
   activeOwner,
   creation,
   existingTenant,
-  type Guard,
   newRecord,
   unchanged,
   update,
+  type WriteCondition,
 } from './conditions.ts';
 import { encodeKey, keyItemKey } from './key-item.ts';
 import { encodeLink } from './lineage-item.ts';
@@ -29,19 +29,19 @@ import { encodeTenantVersions, tenantVersionKey } from './tenant-version.ts';
  * what was created is none of a taken id, so the record stands first, and what a new thing needs before the thing,
  * since drawing another id for a key would not bring its owner back.
  */
-export function guardsOf(table: string, change: Change): readonly Guard[] {
+export function conditionsOf(table: string, change: Change): readonly WriteCondition[] {
   const record = 'record' in change && change.record;
-  return [...(record ? [newRecord(table, record)] : []), ...changeGuards(table, change)];
+  return [...(record ? [newRecord(table, record)] : []), ...changeConditions(table, change)];
 }
 
-function changeGuards(table: string, change: Change): readonly Guard[] {
+function changeConditions(table: string, change: Change): readonly WriteCondition[] {
   switch (change.kind) {
     case 'create-tenant':
       return [creation(table, encodeTenant(change.tenant))];
     case 'update-tenant':
       return [update(table, encodeTenant(change.tenant), change.tenant.version)];
     case 'create-owner':
-      return newOwnerGuards(table, change.owner);
+      return newOwnerConditions(table, change.owner);
     case 'update-owner':
       return [update(table, encodeOwner(change.owner), change.owner.version)];
     case 'bind-identity': {
@@ -50,11 +50,11 @@ function changeGuards(table: string, change: Change): readonly Guard[] {
       return [update(table, encodeOwner(change.owner), version), creation(table, member, 'stale')];
     }
     case 'create-key':
-      return newKeyGuards(table, change);
+      return newKeyConditions(table, change);
     case 'update-key':
-      return changedKeyGuards(table, change);
+      return changedKeyConditions(table, change);
     case 'create-session':
-      return newSessionGuards(table, change);
+      return newSessionConditions(table, change);
     case 'update-session':
       return [update(table, encodeSession(change.session), change.session.version)];
     case 'read-audit':
@@ -62,18 +62,18 @@ function changeGuards(table: string, change: Change): readonly Guard[] {
   }
 }
 
-function newOwnerGuards(table: string, owner: Owner): readonly Guard[] {
+function newOwnerConditions(table: string, owner: Owner): readonly WriteCondition[] {
   const { tenant, id, email } = owner;
-  const guards = [existingTenant(table, tenant), creation(table, encodeOwner(owner))];
-  if (email === null) return guards;
+  const conditions = [existingTenant(table, tenant), creation(table, encodeOwner(owner))];
+  if (email === null) return conditions;
   const invitation = encodeMembership(invitationRange(email), { tenant, owner: id });
-  return [...guards, creation(table, invitation, 'already-invited')];
+  return [...conditions, creation(table, invitation, 'already-invited')];
 }
 
-function newKeyGuards(
+function newKeyConditions(
   table: string,
   { key, replaced, expected = {} }: Extract<Change, { kind: 'create-key' }>,
-): readonly Guard[] {
+): readonly WriteCondition[] {
   const { predecessor, parent } = key.lineage;
   return [
     activeOwner(table, { tenant: key.tenant, id: key.owner, version: expected.owner }),
@@ -87,10 +87,10 @@ function newKeyGuards(
   ];
 }
 
-function changedKeyGuards(
+function changedKeyConditions(
   table: string,
   { key, expected = {} }: Extract<Change, { kind: 'update-key' }>,
-): readonly Guard[] {
+): readonly WriteCondition[] {
   return [
     update(table, encodeKey(key), key.version),
     ...unchangedIf(table, tenantVersionKey(key.tenant, key.id), expected.tenant),
@@ -98,10 +98,10 @@ function changedKeyGuards(
   ];
 }
 
-function newSessionGuards(
+function newSessionConditions(
   table: string,
   { session, expected = {} }: Extract<Change, { kind: 'create-session' }>,
-): readonly Guard[] {
+): readonly WriteCondition[] {
   return [
     activeKey(table, session.key, expected.key),
     ...unchangedIf(table, ownerItemKey(session.tenant, session.owner), expected.owner),
@@ -109,7 +109,7 @@ function newSessionGuards(
   ];
 }
 
-function unchangedIf(table: string, item: ItemKey, version: number | undefined): readonly Guard[] {
+function unchangedIf(table: string, item: ItemKey, version: number | undefined): readonly WriteCondition[] {
   return version === undefined ? [] : [unchanged(table, item, version)];
 }
 
@@ -118,7 +118,7 @@ function unchangedIf(table: string, item: ItemKey, version: number | undefined):
  * key's secret and the pending cascade of a compromised key, which the version of the key guards; and the copies of a
  * tenant's version, which the version of the tenant guards.
  */
-export function unguardedWrites(
+export function unconditionalWrites(
   table: string,
   change: Change,
   event: AuditEvent,

@@ -1,10 +1,10 @@
 import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import { NOTICE_SOURCE, noticeDetail, reportDetail } from '../../contracts/key-events.ts';
+import { dailyCheckDetail, KEY_EVENT_SOURCE, keyEventDetail } from '../../contracts/key-events.ts';
 import type { Reports } from '../../core/rotation/daily-check.ts';
 import type { KeyEventPublisher } from '../../core/rotation/key-events.ts';
 import { UnavailableError } from '../../core/store.ts';
 
-export interface NoticeBus {
+export interface EventBus {
   readonly client: EventBridgeClient;
   /** Its name. */
   readonly bus: string;
@@ -13,22 +13,22 @@ export interface NoticeBus {
 }
 
 /** KeyEventPublisher as events of a bus of EventBridge (1 USD for a million). Its rules decide who gets them. */
-export function createNotices(bus: NoticeBus): KeyEventPublisher & Reports {
+export function createKeyEventPublisher(bus: EventBus): KeyEventPublisher & Reports {
   return {
-    tell: (notice) => put(bus, notice, noticeDetail(notice, bus.deployment)),
-    report: (report) => put(bus, report, reportDetail(report, bus.deployment)),
+    publish: (keyEvent) => put(bus, keyEvent, keyEventDetail(keyEvent, bus.deployment)),
+    publishCheck: (report) => put(bus, report, dailyCheckDetail(report, bus.deployment)),
   };
 }
 
 /** @throws UnavailableError if the bus doesn't take it */
 async function put(
-  { client, bus }: NoticeBus,
+  { client, bus }: EventBus,
   { kind, atMs }: { readonly kind: string; readonly atMs: number },
   detail: object,
 ): Promise<void> {
   const event = {
     EventBusName: bus,
-    Source: NOTICE_SOURCE,
+    Source: KEY_EVENT_SOURCE,
     DetailType: kind,
     Time: new Date(atMs),
     Detail: JSON.stringify(detail),

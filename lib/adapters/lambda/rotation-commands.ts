@@ -1,14 +1,14 @@
 import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
 import {
-  type RotationAnswer,
   type RotationCommands,
-  rotationAnswer,
+  type RotationResponse,
+  rotationResponse,
 } from '../../contracts/rotation-command.ts';
 import { UnavailableError } from '../../core/store.ts';
 
 /**
  * Has the function of this ARN do what is asked for, and waits for its answer. The client must not repeat a call by
- * itself that was given up: a rotation may be under way, and would be begun twice.
+ * itself that was given up: a rotation may be in progress, and would be begun twice.
  */
 export function createRotationCommands(client: LambdaClient, functionArn: string): RotationCommands {
   return {
@@ -23,9 +23,9 @@ export function createRotationCommands(client: LambdaClient, functionArn: string
   };
 }
 
-function readAnswer(payload: string): RotationAnswer {
+function readAnswer(payload: string): RotationResponse {
   try {
-    return rotationAnswer.parse(JSON.parse(payload));
+    return rotationResponse.parse(JSON.parse(payload));
   } catch (cause) {
     throw new UnavailableError('the function that rotates gave no answer; try again', { cause });
   }

@@ -56,8 +56,8 @@ export function createArchiveReader(archive: ArchiveBucket): ChainReader {
 async function listLinks(
   archive: ArchiveBucket,
   { cursor, limit }: PageRequest,
-): Promise<Page<AuditLink> | 'bad-cursor'> {
-  if (cursor !== undefined && !/^[1-9]\d{0,11}$/.test(cursor)) return 'bad-cursor';
+): Promise<Page<AuditLink> | 'invalid-cursor'> {
+  if (cursor !== undefined && !/^[1-9]\d{0,11}$/.test(cursor)) return 'invalid-cursor';
   const { Versions = [], IsTruncated } = await archive.client.send(
     new ListObjectVersionsCommand({
       Bucket: archive.bucket,

@@ -19,13 +19,13 @@ export function failureOf(cause: unknown): never {
 }
 
 /** The same where a name is taken: there `ResourceExists` is told of a secret, not of a version. */
-export function refusalOfCreation(cause: unknown): never {
+export function creationRejection(cause: unknown): never {
   if (cause instanceof ResourceExistsException) throw new SecretStoreError('secret-exists', { cause });
   failureOf(cause);
 }
 
 /** The same for a policy: a principal that does not exist makes it malformed. */
-export function refusalOfReaders(cause: unknown): never {
+export function readersRejection(cause: unknown): never {
   const isMalformed =
     cause instanceof MalformedPolicyDocumentException || cause instanceof InvalidParameterException;
   if (isMalformed) throw new SecretStoreError('reader-refused', { cause });
@@ -33,13 +33,13 @@ export function refusalOfReaders(cause: unknown): never {
 }
 
 /** The same for a label: naming a version that does not have it is the one bad parameter that can happen. */
-export function refusalOfMove(cause: unknown): never {
+export function moveRejection(cause: unknown): never {
   if (cause instanceof InvalidParameterException) throw new SecretStoreError('label-elsewhere', { cause });
   failureOf(cause);
 }
 
 function faultOf(cause: unknown): SecretFault | undefined {
-  if (!(cause instanceof SecretsManagerServiceException)) return 'unreachable';
+  if (!(cause instanceof SecretsManagerServiceException)) return 'secrets-manager-unavailable';
   if (cause instanceof ResourceNotFoundException) return 'secret-not-found';
   if (cause instanceof ResourceExistsException) return 'value-differs';
   if (cause instanceof LimitExceededException) return 'too-many-versions';
@@ -49,5 +49,5 @@ function faultOf(cause: unknown): SecretFault | undefined {
   if (cause.name === 'AccessDeniedException')
     return /kms/i.test(cause.message) ? 'kms-denied' : 'access-denied';
   if (cause.name === 'ThrottlingException' || cause.$retryable?.throttling) return 'throttled';
-  return cause.$fault === 'server' ? 'unreachable' : undefined;
+  return cause.$fault === 'server' ? 'secrets-manager-unavailable' : undefined;
 }

@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import { readSecretPolicy, secretPolicy } from '../../contracts/secret-policy.ts';
 import type { SecretPolicy } from '../../core/rotation/secret-provisioner.ts';
-import { failureOf, refusalOfReaders } from './errors.ts';
+import { failureOf, readersRejection } from './errors.ts';
 
 /** A secret without a policy has no readers. */
 export async function readPolicy(client: SecretsManagerClient, secretArn: string): Promise<SecretPolicy> {
@@ -30,5 +30,5 @@ export async function writePolicy(
     ResourcePolicy: secretPolicy(readers),
     BlockPublicPolicy: true,
   });
-  await client.send(command).catch(refusalOfReaders);
+  await client.send(command).catch(readersRejection);
 }

@@ -10,9 +10,9 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import type { SecretProvisioner } from '../../core/rotation/secret-provisioner.ts';
 import { SecretStoreError, type SecretTags } from '../../core/rotation/secret-store.ts';
-import { failureOf, refusalOfCreation } from './errors.ts';
+import { creationRejection, failureOf } from './errors.ts';
 import { readPolicy, writePolicy } from './secret-policy.ts';
-import { KEY_TAG, MARK_TAG, TENANT_TAG } from './secret-store.ts';
+import { KEY_TAG, STATE_TAG, TENANT_TAG } from './secret-store.ts';
 
 export interface SecretProvisionerOptions {
   readonly client: SecretsManagerClient;
@@ -45,8 +45,9 @@ export function createSecretProvisioner({
         Description: `The value of API key ${keyId} of tenant ${tenant}. Never write to it: Postern rotates it.`,
         Tags: tagsOf({ keyId, tenant, mark: 'creating' }),
       });
-      const { ARN, VersionId } = await client.send(command).catch(refusalOfCreation);
-      if (ARN === undefined || VersionId === undefined) throw new SecretStoreError('unreachable');
+      const { ARN, VersionId } = await client.send(command).catch(creationRejection);
+      if (ARN === undefined || VersionId === undefined)
+        throw new SecretStoreError('secrets-manager-unavailable');
       return { secretArn: ARN, token: VersionId };
     },
 
@@ -87,7 +88,7 @@ function tagsOf({ keyId, tenant, mark }: SecretTags) {
   return [
     { Key: KEY_TAG, Value: keyId },
     { Key: TENANT_TAG, Value: tenant },
-    { Key: MARK_TAG, Value: mark },
+    { Key: STATE_TAG, Value: mark },
   ];
 }
 

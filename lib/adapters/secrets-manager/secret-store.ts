@@ -15,10 +15,10 @@ import {
   SecretStoreError,
   type VersionLabels,
 } from '../../core/rotation/secret-store.ts';
-import { failureOf, refusalOfMove } from './errors.ts';
+import { failureOf, moveRejection } from './errors.ts';
 
 /** The tag that says what a secret's key is: one of `SECRET_MARKS`. */
-export const MARK_TAG = 'postern:state';
+export const STATE_TAG = 'postern:state';
 export const KEY_TAG = 'postern:key';
 export const TENANT_TAG = 'postern:tenant';
 
@@ -77,7 +77,7 @@ export function createSecretStore(clientOf: ClientOf, rotationFunctionArn: strin
         RemoveFromVersionId: from,
         MoveToVersionId: to,
       });
-      await clientFor(secretArn).send(command).catch(refusalOfMove);
+      await clientFor(secretArn).send(command).catch(moveRejection);
     },
 
     removeLabel: async (secretArn, { label, from }) => {
@@ -86,11 +86,14 @@ export function createSecretStore(clientOf: ClientOf, rotationFunctionArn: strin
         VersionStage: label,
         RemoveFromVersionId: from,
       });
-      await clientFor(secretArn).send(command).catch(refusalOfMove);
+      await clientFor(secretArn).send(command).catch(moveRejection);
     },
 
     mark: async (secretArn, mark) => {
-      const command = new TagResourceCommand({ SecretId: secretArn, Tags: [{ Key: MARK_TAG, Value: mark }] });
+      const command = new TagResourceCommand({
+        SecretId: secretArn,
+        Tags: [{ Key: STATE_TAG, Value: mark }],
+      });
       await clientFor(secretArn).send(command).catch(failureOf);
     },
   };
@@ -102,7 +105,7 @@ function settingsOf(found: DescribeSecretCommandOutput, rotationFunctionArn: str
   const everyDays = isOwn ? found.RotationRules?.AutomaticallyAfterDays : undefined;
   return {
     everyDays: found.RotationEnabled ? everyDays : null,
-    tags: { keyId: tag(KEY_TAG), tenant: tag(TENANT_TAG), mark: tag(MARK_TAG) },
+    tags: { keyId: tag(KEY_TAG), tenant: tag(TENANT_TAG), mark: tag(STATE_TAG) },
   };
 }
 

@@ -3,7 +3,7 @@ import type { TaskQueue } from '../../core/rotation/tasks.ts';
 import { UnavailableError } from '../../core/store.ts';
 
 /** The queue of what `rotate-key` is to do. A batch is one request, whatever is in it (0.40 USD for a million). */
-export function createWorkQueue(client: SQSClient, queueUrl: string): TaskQueue {
+export function createTaskQueue(client: SQSClient, queueUrl: string): TaskQueue {
   return {
     send: async (works) => {
       const batch = new SendMessageBatchCommand({

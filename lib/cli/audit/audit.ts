@@ -3,25 +3,25 @@ import { InvalidRequestError } from '../../api-client/errors.ts';
 import { auditRoutes } from '../../contracts/http/audit.ts';
 import { validate } from '../../contracts/issues.ts';
 import type { Cli } from '../cli.ts';
+import type { CliContext } from '../context.ts';
 import { allOption, limitOption, sinceOption, tenantOption, untilOption } from '../options.ts';
 import { listPages } from '../pagination.ts';
-import type { Surroundings } from '../context.ts';
 import { AUDIT_COLUMNS } from './audit-view.ts';
 import { exportTrail } from './export.ts';
 import { followTrail } from './follow.ts';
 import { trailReader } from './read-trail.ts';
 import { type VerifyScope, verifyTrail } from './verify-trail.ts';
 
-type AuditSurroundings = Pick<Surroundings, 'pause' | 'interruption'>;
+type AuditContext = Pick<CliContext, 'pause' | 'interruption'>;
 
 /** `postern audit …`: who did what. */
-export function addAuditCommands(audit: Command, cli: Cli, surroundings: AuditSurroundings): void {
-  addList(audit, cli, surroundings);
+export function addAuditCommands(audit: Command, cli: Cli, context: AuditContext): void {
+  addList(audit, cli, context);
   addExport(audit, cli);
   addVerify(audit, cli);
 }
 
-function addList(audit: CommandUnknownOpts, cli: Cli, surroundings: AuditSurroundings): void {
+function addList(audit: CommandUnknownOpts, cli: Cli, context: AuditContext): void {
   audit
     // `postern audit --tenant acme` lists, too.
     .command('list', { isDefault: true })
@@ -37,7 +37,7 @@ function addList(audit: CommandUnknownOpts, cli: Cli, surroundings: AuditSurroun
       const { client, tenantOr } = await cli.open();
       const readTrail = trailReader(client, tenantOr(tenant));
       const about = { key, owner, actor };
-      if (follow) await followTrail(cli, readTrail, { ...about, limit: options.limit }, surroundings);
+      if (follow) await followTrail(cli, readTrail, { ...about, limit: options.limit }, context);
       else
         await listPages(cli, options, { columns: AUDIT_COLUMNS }, (page) => readTrail({ ...page, ...about }));
     });

@@ -14,5 +14,5 @@ export async function exportTrail(cli: Cli, readTrail: ReadTrail, filter: AuditQ
     count += items.length;
     cli.progress(`${count} events, back to ${items.at(-1)?.at ?? filter.since}`);
   }
-  if (count === 0) await cli.remark('No audit events in this range.');
+  if (count === 0) await cli.info('No audit events in this range.');
 }

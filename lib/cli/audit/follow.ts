@@ -1,7 +1,7 @@
-import { allItems } from '../../api-client/paginate.ts';
+import { paginate } from '../../api-client/paginate.ts';
 import type { Cli } from '../cli.ts';
+import type { CliContext } from '../context.ts';
 import { printable } from '../printable.ts';
-import type { Surroundings } from '../context.ts';
 import { AUDIT_COLUMNS } from './audit-view.ts';
 import type { AuditEventView, AuditQuery, ReadTrail } from './read-trail.ts';
 
@@ -21,7 +21,7 @@ export async function followTrail(
   cli: Cli,
   readTrail: ReadTrail,
   { limit = PAST, ...filter }: AuditQuery,
-  { pause, interruption }: Pick<Surroundings, 'pause' | 'interruption'>,
+  { pause, interruption }: Pick<CliContext, 'pause' | 'interruption'>,
 ): Promise<void> {
   const interrupted = interruption();
   const { items: past } = await readTrail({ ...filter, limit });
@@ -43,7 +43,7 @@ export async function followTrail(
     for (const [id, ms] of seen) if (ms < sinceMs) seen.delete(id);
     const known = seen.size;
     const since = new Date(sinceMs).toISOString();
-    await show(await allItems((cursor) => readTrail({ ...filter, since, cursor, limit: LARGEST_PAGE })));
+    await show(await paginate((cursor) => readTrail({ ...filter, since, cursor, limit: LARGEST_PAGE })));
     pauseMs = seen.size > known ? FIRST_PAUSE_MS : Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
   }
 }

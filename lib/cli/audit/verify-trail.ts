@@ -1,5 +1,5 @@
 import type { AdminClient, AdminRequest } from '../../api-client/admin-client.ts';
-import { allItems } from '../../api-client/paginate.ts';
+import { paginate } from '../../api-client/paginate.ts';
 import {
   type AuditFinding,
   type AuditReport,
@@ -24,7 +24,7 @@ export interface VerifyScope {
 export async function verifyTrail(cli: Cli, client: AdminClient, scope: VerifyScope): Promise<void> {
   const report = await verify(cli, client, scope);
   await cli.answer(report, reportLines);
-  if (report.findings.length > 0) cli.refuse();
+  if (report.findings.length > 0) cli.setFailed();
 }
 
 async function verify(
@@ -82,7 +82,7 @@ async function eachPage<Item, Page extends { readonly items: readonly Item[]; re
 }
 
 async function tenantsOf(client: AdminClient): Promise<readonly string[]> {
-  const tenants = await allItems((cursor) =>
+  const tenants = await paginate((cursor) =>
     client.call('listTenants', { query: { cursor, limit: LARGEST_PAGE } }),
   );
   return tenants.map(({ id }) => id);

@@ -5,8 +5,8 @@ import * as z from 'zod';
 import { tenantId } from '../../contracts/http/fields.ts';
 import { issuesText } from '../../contracts/input-issue.ts';
 import { validate } from '../../contracts/issues.ts';
+import type { CliContext } from '../context.ts';
 import { shellCommand } from '../shell-word.ts';
-import type { Surroundings } from '../context.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** Where commands go by default, and as whom. Never a secret: the credentials of the profile stay with the AWS CLI. */
@@ -41,7 +41,7 @@ const contextFile = z.strictObject({
 });
 export type ContextFile = z.output<typeof contextFile>;
 
-type Environment = Surroundings['environment'];
+type Environment = CliContext['environment'];
 
 /** In the user's configuration folder; undefined if there is none. */
 export function contextPath(environment: Environment): string | undefined {

@@ -2,9 +2,9 @@ import { type Command, type CommandUnknownOpts, Option } from '@commander-js/ext
 import { issuesText } from '../../contracts/input-issue.ts';
 import { validate } from '../../contracts/issues.ts';
 import type { Cli } from '../cli.ts';
+import type { CliContext } from '../context.ts';
 import { describeIssues } from '../field-names.ts';
 import { type Columns, listing } from '../output.ts';
-import type { Surroundings } from '../context.ts';
 import { UsageError } from '../usage-error.ts';
 import {
   type Context,
@@ -34,14 +34,14 @@ const COLUMNS: Columns<ContextRow> = {
 interface ContextCommand {
   readonly contexts: CommandUnknownOpts;
   readonly cli: Cli;
-  readonly environment: Surroundings['environment'];
+  readonly environment: CliContext['environment'];
 }
 
 /** `postern context …`: named defaults for stage, Region, AWS profile and tenant. */
 export function addContextCommands(
   contexts: Command,
   cli: Cli,
-  { environment }: Pick<Surroundings, 'environment'>,
+  { environment }: Pick<CliContext, 'environment'>,
 ): void {
   const command = { contexts, cli, environment };
   addSet(command);
@@ -72,7 +72,7 @@ function addSet({ contexts, cli, environment }: ContextCommand): void {
       const after = { ...before, contexts: { ...before.contexts, [name]: data } };
       await writeContexts(environment, after);
       await answer(cli, after);
-      await cli.remark(`Saved in ${contextPath(environment)}.`);
+      await cli.info(`Saved in ${contextPath(environment)}.`);
     });
 }
 

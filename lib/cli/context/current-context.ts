@@ -1,4 +1,4 @@
-import type { Surroundings } from '../context.ts';
+import type { CliContext } from '../context.ts';
 import { type Context, namedContext, readContexts } from './context-file.ts';
 
 /**
@@ -7,7 +7,7 @@ import { type Context, namedContext, readContexts } from './context-file.ts';
  */
 export async function currentContext(
   option: string | undefined,
-  environment: Surroundings['environment'],
+  environment: CliContext['environment'],
 ): Promise<Context> {
   const file = await readContexts(environment);
   const name = option ?? (environment.POSTERN_CONTEXT || file.current);

@@ -2,7 +2,7 @@ import type { LocalAlarms } from '../../contracts/local-alarms.ts';
 import { details, type Style } from '../output.ts';
 
 /** An alarm that went off while a wave was sent. */
-export interface Arrival {
+export interface AlarmResult {
   readonly alarm: LocalAlarms['alarms'][number];
   /** The names of the others that are in ALARM. */
   readonly others: readonly string[];
@@ -12,14 +12,14 @@ export interface Arrival {
 }
 
 /** What is told of it. */
-export function arrivalView({ alarm, others, afterSeconds, requests }: Arrival) {
+export function alarmResultView({ alarm, others, afterSeconds, requests }: AlarmResult) {
   const { name, state, since, reason, description } = alarm;
   const [means = ''] = description.split('\n');
   const runbook = /docs\/runbooks\/[\w-]+\.md/.exec(description)?.[0] ?? null;
   return { alarm: name, state, since, reason, means, runbook, afterSeconds, requests, alsoInAlarm: others };
 }
 
-export function arrivalLines(view: ReturnType<typeof arrivalView>, style: Style): string {
+export function alarmResultLines(view: ReturnType<typeof alarmResultView>, style: Style): string {
   const fields = details(
     view,
     {

@@ -4,10 +4,10 @@ import type { LocalAlarms } from '../../contracts/local-alarms.ts';
 import { localHostOf } from '../../contracts/local-deployment.ts';
 import { isLoopback } from '../../contracts/loopback.ts';
 import type { Cli } from '../cli.ts';
+import type { CliContext } from '../context.ts';
 import { keyHeaders } from '../curl.ts';
-import type { Surroundings } from '../context.ts';
 import { UsageError } from '../usage-error.ts';
-import { type Arrival, arrivalLines, arrivalView } from './alarm-result.ts';
+import { type AlarmResult, alarmResultLines, alarmResultView } from './alarm-result.ts';
 import { DemoError } from './demo-error.ts';
 
 /** What shall go off, by the end of its name. */
@@ -20,37 +20,37 @@ const TOLD_EVERY_SECONDS = 10;
 /** The runner evaluates once a minute. */
 const STALE_MS = 3 * 60_000;
 
-type AttackSurroundings = Pick<Surroundings, 'get' | 'interruption' | 'pause' | 'findLocalAlarms'>;
+type AttackDeps = Pick<CliContext, 'get' | 'interruption' | 'pause' | 'findLocalAlarms'>;
 
 /** `postern demo attack`: sends keys that nobody issued to the local sample API until the alarm goes off. */
-export function addAttackCommand(demo: CommandUnknownOpts, cli: Cli, surroundings: AttackSurroundings): void {
+export function addAttackCommand(demo: CommandUnknownOpts, cli: Cli, context: AttackDeps): void {
   demo
     .command('attack')
     .description('Send invalid keys to the local deployment for at most 2 minutes, until the alarm fires')
     .action(async () => {
-      const { local, contract: readContract } = await cli.open();
+      const { local, profile: readProfile } = await cli.open();
       if (!local || !isLoopback(new URL(local.sampleRestUrl).hostname)) {
         throw new UsageError(
           'The attack demo requires the sample API of the local deployment',
           'Remove --stage and --api-url, unset POSTERN_STAGE, and run npm start.',
         );
       }
-      const contract = await readContract();
-      await assertQuiet(cli, surroundings);
+      const profile = await readProfile();
+      await assertQuiet(cli, context);
       const attempt = async (signal: AbortSignal): Promise<void> => {
         const presented = { value: randomBytes(24).toString('hex'), host: localHostOf(local.tenant) };
-        const headers = keyHeaders(contract, presented);
-        await surroundings.get(`${local.sampleRestUrl}/hello`, { headers, signal });
+        const headers = keyHeaders(profile, presented);
+        await context.get(`${local.sampleRestUrl}/hello`, { headers, signal });
       };
-      const arrival = await attack(cli, surroundings, attempt);
-      if (arrival) return cli.answer(arrivalView(arrival), arrivalLines);
-      cli.refuse();
-      await cli.remark('Interrupted. No more requests are sent.');
+      const arrival = await attack(cli, context, attempt);
+      if (arrival) return cli.answer(alarmResultView(arrival), alarmResultLines);
+      cli.setFailed();
+      await cli.info('Interrupted. No more requests are sent.');
     });
 }
 
 /** @throws DemoError where nobody evaluates the alarms, or this one is on already */
-async function assertQuiet(cli: Cli, { findLocalAlarms }: AttackSurroundings): Promise<void> {
+async function assertQuiet(cli: Cli, { findLocalAlarms }: AttackDeps): Promise<void> {
   const found = await findLocalAlarms();
   const isFresh = found && cli.clock() - Date.parse(found.evaluatedAt) < STALE_MS;
   if (!isFresh)
@@ -70,13 +70,13 @@ async function assertQuiet(cli: Cli, { findLocalAlarms }: AttackSurroundings): P
  */
 async function attack(
   cli: Cli,
-  { pause, interruption, findLocalAlarms }: AttackSurroundings,
+  { pause, interruption, findLocalAlarms }: AttackDeps,
   attempt: (signal: AbortSignal) => Promise<void>,
-): Promise<Arrival | undefined> {
+): Promise<AlarmResult | undefined> {
   const interrupted = interruption();
   const beginMs = cli.clock();
   const elapsedSeconds = () => Math.round((cli.clock() - beginMs) / 1_000);
-  await cli.remark(`Sending ${REQUESTS_A_SECOND} invalid keys per second until ${ALARM} fires.`);
+  await cli.info(`Sending ${REQUESTS_A_SECOND} invalid keys per second until ${ALARM} fires.`);
   for (let second = 1; elapsedSeconds() < LONGEST_SECONDS; second += 1) {
     const wave = Array.from({ length: REQUESTS_A_SECOND }, () => attempt(interrupted));
     const sent = await Promise.allSettled([...wave, pause(1_000, interrupted)]);
@@ -87,7 +87,7 @@ async function attack(
     const alarm = alarmIn(found);
     if (alarm?.state === 'ALARM') return { alarm, others: othersIn(found), afterSeconds, requests };
     if (second % TOLD_EVERY_SECONDS === 0) {
-      await cli.remark(`${afterSeconds} s: ${requests} sent; ${ALARM} is ${alarm?.state ?? 'not evaluated'}`);
+      await cli.info(`${afterSeconds} s: ${requests} sent; ${ALARM} is ${alarm?.state ?? 'not evaluated'}`);
     }
   }
   throw new DemoError(

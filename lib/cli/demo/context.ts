@@ -1,6 +1,6 @@
 import type { AdminClient } from '../../api-client/admin-client.ts';
-import { allItems } from '../../api-client/paginate.ts';
-import type { KeyContractView } from '../../contracts/http/profile.ts';
+import { paginate } from '../../api-client/paginate.ts';
+import type { KeyProfileView } from '../../contracts/http/profile.ts';
 import type { LocalDeployment } from '../../contracts/local-deployment.ts';
 import type { Cli } from '../cli.ts';
 import { shellCommand } from '../shell-word.ts';
@@ -8,26 +8,26 @@ import { UsageError } from '../usage-error.ts';
 import { DemoError } from './demo-error.ts';
 
 /** Where a demo takes place, and whose keys it shows. */
-export interface Scene {
+export interface DemoContext {
   readonly client: AdminClient;
   readonly local: LocalDeployment;
-  readonly contract: KeyContractView;
+  readonly profile: KeyProfileView;
   readonly owner: string;
 }
 
 /**
  * @throws UsageError where another deployment than the local one is meant; DemoError where nobody there can have keys
  */
-export async function openScene(cli: Pick<Cli, 'open'>): Promise<Scene> {
-  const { client, local, contract: readContract } = await cli.open();
+export async function openDemoContext(cli: Pick<Cli, 'open'>): Promise<DemoContext> {
+  const { client, local, profile: readProfile } = await cli.open();
   if (!local) {
     throw new UsageError(
       'The demo requires the sample API of the local deployment',
       'Remove --stage and --api-url, unset POSTERN_STAGE, and run npm start.',
     );
   }
-  const contract = await readContract();
-  return { client, local, contract, owner: await activeOwner(client, local.tenant, contract) };
+  const profile = await readProfile();
+  return { client, local, profile, owner: await activeOwner(client, local.tenant, profile) };
 }
 
 /**
@@ -37,9 +37,9 @@ export async function openScene(cli: Pick<Cli, 'open'>): Promise<Scene> {
 async function activeOwner(
   client: AdminClient,
   tenant: string,
-  { owners: kinds }: KeyContractView,
+  { ownerKinds: kinds }: KeyProfileView,
 ): Promise<string> {
-  const owners = await allItems((cursor) =>
+  const owners = await paginate((cursor) =>
     client.call('listOwners', { params: { tenant }, query: { cursor, limit: 100 } }),
   );
   const active = owners.find(({ status, kind }) => status === 'active' && kinds.includes(kind));

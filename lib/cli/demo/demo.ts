@@ -1,52 +1,52 @@
 import type { Command } from '@commander-js/extra-typings';
-import type { KeyContractView } from '../../contracts/http/profile.ts';
 import { keyRoutes } from '../../contracts/http/keys.ts';
+import type { KeyProfileView } from '../../contracts/http/profile.ts';
 import { type LocalDeployment, localHostOf } from '../../contracts/local-deployment.ts';
 import type { Cli } from '../cli.ts';
+import type { CliContext } from '../context.ts';
 import { curl, keyHeaders } from '../curl.ts';
 import { pressEnter } from '../press-enter.ts';
 import { shellCommand } from '../shell-word.ts';
-import type { Surroundings } from '../context.ts';
 import { addAttackCommand } from './attack.ts';
+import { openDemoContext } from './context.ts';
 import { createDemoKey, type DemoKey } from './demo-key.ts';
 import { addRotationDemo } from './rotation/rotation.ts';
 import { callSample } from './sample-call.ts';
-import { openScene } from './context.ts';
-import { takeStep, type Walk } from './steps.ts';
+import { type DemoSteps, takeStep } from './steps.ts';
 
 const KEY_NAME = 'postern-demo';
 /** Should the demo be killed, its key ends on its own. */
 const KEY_DAYS = 1;
 const MS_PER_DAY = 86_400_000;
 
-type DemoSurroundings = Pick<
-  Surroundings,
+type DemoDeps = Pick<
+  CliContext,
   'stdout' | 'stderr' | 'get' | 'interruption' | 'openAccount' | 'pause' | 'findLocalAlarms'
 >;
 
 /** `postern demo`: a key's life in four steps, on the local deployment. */
-export function addDemoCommand(demo: Command, cli: Cli, surroundings: DemoSurroundings): void {
+export function addDemoCommand(demo: Command, cli: Cli, context: DemoDeps): void {
   demo.action(async () => {
-    const { client, local, contract, owner } = await openScene(cli);
+    const { client, local, profile, owner } = await openDemoContext(cli);
     const expiresAt = new Date(cli.clock() + KEY_DAYS * MS_PER_DAY).toISOString();
     const key = createDemoKey({ client, tenant: local.tenant, owner, name: KEY_NAME, expiresAt });
-    const walk = beginWalk(cli, surroundings);
+    const walk = beginWalk(cli, context);
     try {
-      await showLifeOf(key, walk, { owner, local, contract, get: surroundings.get });
+      await showLifeOf(key, walk, { owner, local, profile, get: context.get });
     } catch (error) {
       if (!walk.interruption.aborted) throw error;
-      cli.refuse();
-      await cli.remark('Interrupted.');
+      cli.setFailed();
+      await cli.info('Interrupted.');
     } finally {
       await tidyUp(key, cli);
     }
   });
-  addAttackCommand(demo, cli, surroundings);
-  addRotationDemo(demo, cli, surroundings);
+  addAttackCommand(demo, cli, context);
+  addRotationDemo(demo, cli, context);
 }
 
 /** Pauses before each step where a person looks and can press Enter. */
-function beginWalk(cli: Cli, { stdout, interruption }: DemoSurroundings): Walk {
+function beginWalk(cli: Cli, { stdout, interruption }: DemoDeps): DemoSteps {
   const interrupted = interruption();
   const pause = async () => {
     if (!cli.canPrompt() || !stdout.isTTY) return;
@@ -56,14 +56,18 @@ function beginWalk(cli: Cli, { stdout, interruption }: DemoSurroundings): Walk {
   return { cli, pause, interruption: interrupted };
 }
 
-interface Scene {
+interface DemoContext {
   readonly owner: string;
   readonly local: LocalDeployment;
-  readonly contract: KeyContractView;
-  readonly get: Surroundings['get'];
+  readonly profile: KeyProfileView;
+  readonly get: CliContext['get'];
 }
 
-async function showLifeOf(key: DemoKey, walk: Walk, { owner, local, contract, get }: Scene): Promise<void> {
+async function showLifeOf(
+  key: DemoKey,
+  walk: DemoSteps,
+  { owner, local, profile, get }: DemoContext,
+): Promise<void> {
   const { body: issued } = await takeStep(walk, {
     shows: '1/4 Issue a key: only this response contains its value',
     command: shellCommand(
@@ -74,7 +78,7 @@ async function showLifeOf(key: DemoKey, walk: Walk, { owner, local, contract, ge
     take: async () => ({ status: keyRoutes.createKey.response.status, body: await key.issue() }),
   });
   const url = `${local.sampleRestUrl}/hello`;
-  const headers = keyHeaders(contract, { value: issued.value, host: localHostOf(local.tenant) });
+  const headers = keyHeaders(profile, { value: issued.value, host: localHostOf(local.tenant) });
   const call = {
     command: curl(url, headers),
     take: () => callSample(get, { url, headers, signal: walk.interruption }),
@@ -95,9 +99,9 @@ async function tidyUp(key: DemoKey, cli: Cli): Promise<void> {
   if (id === undefined) return;
   try {
     await key.revoke(id);
-    await cli.remark(`Demo key ${id} is revoked.`);
+    await cli.info(`Demo key ${id} is revoked.`);
   } catch {
-    await cli.remark(
+    await cli.info(
       `The demo key is not revoked. It expires within ${KEY_DAYS} day. To revoke it when the deployment is available: ${shellCommand('npx', 'postern', 'keys', 'revoke', id)}`,
     );
   }

@@ -1,14 +1,14 @@
-import type { PlainGet, PlainGetOptions } from '../../api-client/unsigned-get.ts';
-import type { Answer } from './steps.ts';
+import type { UnsignedGet, UnsignedGetOptions } from '../../api-client/unsigned-get.ts';
+import type { DemoResponse } from './steps.ts';
 
 /**
  * Calls the sample API, as a holder of a key would.
  * @throws UnreachableError; the signal's reason
  */
 export async function callSample(
-  get: PlainGet,
-  { url, ...options }: PlainGetOptions & { readonly url: string },
-): Promise<Answer> {
+  get: UnsignedGet,
+  { url, ...options }: UnsignedGetOptions & { readonly url: string },
+): Promise<DemoResponse> {
   const { status, text } = await get(url, options);
   return { status, body: jsonOrText(text) };
 }

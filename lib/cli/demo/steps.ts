@@ -3,21 +3,21 @@ import { json } from '../output.ts';
 import { DemoError } from './demo-error.ts';
 
 /** What a step was answered with. */
-export interface Answer {
+export interface DemoResponse {
   readonly status: number;
   readonly body: unknown;
 }
 
 /** One step of the demo: what it shows, the command that it stands for, and the status that it must have. */
-export interface Step<Got extends Answer> {
+export interface DemoStep<Got extends DemoResponse> {
   readonly shows: string;
   readonly command: string;
   readonly expected: number;
   readonly take: () => Promise<Got>;
 }
 
-export interface Walk {
-  readonly cli: Pick<Cli, 'answer' | 'remark'>;
+export interface DemoSteps {
+  readonly cli: Pick<Cli, 'answer' | 'info'>;
   /** Before each step. */
   readonly pause: () => Promise<void>;
   readonly interruption: AbortSignal;
@@ -27,11 +27,11 @@ export interface Walk {
  * Says what comes, waits, takes the step, and shows its answer.
  * @throws DemoError where it is not the one to be shown; the interruption's reason
  */
-export async function takeStep<Got extends Answer>(
-  { cli, pause, interruption }: Walk,
-  { shows, command, expected, take }: Step<Got>,
+export async function takeStep<Got extends DemoResponse>(
+  { cli, pause, interruption }: DemoSteps,
+  { shows, command, expected, take }: DemoStep<Got>,
 ): Promise<Got> {
-  await cli.remark(`${shows}\n$ ${command}`);
+  await cli.info(`${shows}\n$ ${command}`);
   await pause();
   interruption.throwIfAborted();
   const answer = await take();

@@ -1,17 +1,17 @@
-import type { ProbeAnswer } from '../../api-client/probe.ts';
+import type { ProbeResponse } from '../../api-client/probe.ts';
+import type { CliContext } from '../context.ts';
 import { failureOf } from '../error-messages.ts';
 import type { Session } from '../session.ts';
-import type { Surroundings } from '../context.ts';
 import { helpAdvice } from '../usage-error.ts';
 import { checkCaller, checkConcurrency } from './account.ts';
 import type { Check, Finding } from './check.ts';
 import { checkClock } from './clock.ts';
-import { checkContract } from './routes.ts';
 import { checkEndpoint } from './endpoint.ts';
 import { checkNodeVersion } from './node-version.ts';
 import { checkPermissions } from './permissions.ts';
+import { checkRoutes } from './routes.ts';
 
-export type Instruments = Pick<Surroundings, 'clock' | 'probe' | 'openAccount' | 'nodeVersion'>;
+export type DoctorDeps = Pick<CliContext, 'clock' | 'probe' | 'openAccount' | 'nodeVersion'>;
 
 const NO_CREDENTIALS: Finding = { status: 'skip', found: 'no AWS credentials' };
 const NO_DESCRIPTION: Finding = { status: 'skip', found: 'the endpoint has no readable OpenAPI document' };
@@ -21,7 +21,7 @@ const NO_ANSWER: Finding = { status: 'skip', found: 'the endpoint does not respo
 export async function diagnose(
   open: () => Promise<Session>,
   tenant: string | undefined,
-  instruments: Instruments,
+  instruments: DoctorDeps,
 ): Promise<readonly Check[]> {
   const node = { check: 'node', ...(await checkNodeVersion(instruments.nodeVersion)) };
   let session: Session;
@@ -38,7 +38,7 @@ export async function diagnose(
 async function checkDeployment(
   session: Session,
   tenant: string | undefined,
-  instruments: Instruments,
+  instruments: DoctorDeps,
 ): Promise<Check[]> {
   const [account, api] = await Promise.all([
     checkAccount(session, instruments),
@@ -47,7 +47,7 @@ async function checkDeployment(
   return Object.entries({ ...account, ...api }).map(([check, finding]) => ({ check, ...finding }));
 }
 
-async function checkAccount({ local, deployment }: Session, { openAccount }: Instruments) {
+async function checkAccount({ local, deployment }: Session, { openAccount }: DoctorDeps) {
   if (local) {
     const found = `administrator of the local deployment, ${local.admin.accessKeyId}`;
     return {
@@ -64,9 +64,9 @@ async function checkAccount({ local, deployment }: Session, { openAccount }: Ins
 async function checkApi(
   { client, local, deployment: { apiUrl } }: Session,
   tenant: string | undefined,
-  { probe, clock }: Instruments,
+  { probe, clock }: DoctorDeps,
 ): Promise<Readonly<Record<'endpoint' | 'clock' | 'routes' | 'permissions', Finding>>> {
-  let answer: ProbeAnswer;
+  let answer: ProbeResponse;
   try {
     answer = await probe(apiUrl);
   } catch (error) {
@@ -82,7 +82,7 @@ async function checkApi(
   return {
     endpoint: checkEndpoint(apiUrl, answer),
     clock: time,
-    routes: answer.status === 200 ? checkContract(answer) : NO_DESCRIPTION,
+    routes: answer.status === 200 ? checkRoutes(answer) : NO_DESCRIPTION,
     permissions: await checkPermissions(client, tenant ?? local?.tenant),
   };
 }

@@ -4,13 +4,13 @@ import { tenantOption } from '../options.ts';
 import type { Style } from '../output.ts';
 import { printable } from '../printable.ts';
 import type { Check } from './check.ts';
-import { diagnose, type Instruments } from './diagnose.ts';
+import { type DoctorDeps, diagnose } from './diagnose.ts';
 
 /** `postern doctor`: a line for each thing that a deployment's use rests on, and what to do about it. */
-export function addDoctorCommand(doctor: Command, cli: Cli, instruments: Instruments): void {
+export function addDoctorCommand(doctor: Command, cli: Cli, instruments: DoctorDeps): void {
   doctor.addOption(tenantOption()).action(async ({ tenant }) => {
     const checks = await diagnose(cli.open, tenant, instruments);
-    if (checks.some(({ status }) => status === 'fail')) cli.refuse();
+    if (checks.some(({ status }) => status === 'fail')) cli.setFailed();
     await cli.answer({ checks }, ({ checks }, style) => checks.map((each) => line(each, style)).join('\n'));
   });
 }

@@ -1,8 +1,8 @@
-import type { ProbeAnswer } from '../../api-client/probe.ts';
+import type { ProbeResponse } from '../../api-client/probe.ts';
 import type { Finding } from './check.ts';
 
 /** Whether Postern answers at its URL. */
-export function checkEndpoint(apiUrl: string, { status }: ProbeAnswer): Finding {
+export function checkEndpoint(apiUrl: string, { status }: ProbeResponse): Finding {
   if (status === 200) return { status: 'ok', found: `${apiUrl} responds` };
   const found = `${apiUrl} responds with status ${status}`;
   if (status === 404) {

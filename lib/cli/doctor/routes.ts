@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { ProbeAnswer } from '../../api-client/probe.ts';
+import type { ProbeResponse } from '../../api-client/probe.ts';
 import { adminRoutes } from '../../contracts/http/admin.ts';
 import { routeKey } from '../../contracts/http/route.ts';
 import type { Finding } from './check.ts';
@@ -17,7 +17,7 @@ const description = z
   .pipe(z.object({ paths: z.record(z.string(), z.record(z.string(), z.unknown())) }));
 
 /** Whether the deployment has every route that this version of the CLI calls; its own version it does not tell. */
-export function checkContract({ text }: ProbeAnswer): Finding {
+export function checkRoutes({ text }: ProbeResponse): Finding {
   const advice = 'Deploy this version, or use the CLI version of the deployment.';
   const parsed = description.safeParse(text);
   if (!parsed.success) {

@@ -7,7 +7,7 @@ import type { Route } from '../../contracts/http/route.ts';
 import { TENANT_ID } from '../../core/identifiers.ts';
 import { ROLES, type Role } from '../../core/owners/owner.ts';
 
-export interface AdminRights {
+export interface AdminGrants {
   /** The tenants whose data may be reached. `'all'` includes those to come, and the routes above a tenant. */
   readonly tenants: readonly string[] | 'all';
   /**
@@ -24,7 +24,7 @@ const BELOW_TENANT = '/admin/v1/tenants/{tenant}/';
 export function grantAdminRoutes(
   grantee: IGrantable,
   api: { readonly scope: IConstruct; readonly id: string },
-  rights: AdminRights,
+  rights: AdminGrants,
   rules: RoleRules,
 ): Grant {
   const arn = (resourceName: string) =>
@@ -40,7 +40,7 @@ export function grantAdminRoutes(
  * The routes of some rights as IAM patterns, `GET/admin/v1/tenants/acme/keys/*`. A `*` crosses `/`: it stands
  * for whole path segments only, after the tenant wherever tenants are named.
  */
-function callablePatterns({ tenants, role }: AdminRights, rules: RoleRules): string[] {
+function callablePatterns({ tenants, role }: AdminGrants, rules: RoleRules): string[] {
   if (!ROLES.includes(role)) throw new Error(`the role is '${role}'; allowed: ${ROLES.join(', ')}`);
   const callable = ADMIN_OPERATIONS.filter((operation) => mayCall(role, operation, rules));
   const patterns = callable
@@ -98,7 +98,7 @@ function pathOf(operation: AdminOperation, callable: readonly AdminOperation[]):
   return scope === undefined ? path : `${scope}*`;
 }
 
-function pathsFor(tenants: AdminRights['tenants'], path: string): string[] {
+function pathsFor(tenants: AdminGrants['tenants'], path: string): string[] {
   if (tenants === 'all') return [path];
   if (tenants.length === 0) throw new Error("no tenants are named; name some, or say 'all'");
   if (!path.includes('{tenant}')) return [];

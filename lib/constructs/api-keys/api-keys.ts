@@ -9,6 +9,11 @@ import { Construct } from 'constructs';
 import { SCHEDULES } from '../../core/rotation/managed-key.ts';
 import { AuditChain } from '../audit-chain/audit-chain.ts';
 import { AuditStore } from '../audit-store/audit-store.ts';
+import {
+  type ConsoleUserSource,
+  type OidcUsers,
+  trustedIssuer,
+} from '../console-users/console-user-source.ts';
 import { type IKeyStore, KeyStore } from '../key-store/key-store.ts';
 import {
   assertReaderNearby,
@@ -18,18 +23,17 @@ import {
 import { ManagedKey } from '../managed-key/managed-key.ts';
 import type { ManagedKeyProps } from '../managed-key/managed-key-props.ts';
 import type { RotationTarget } from '../managed-key/rotation-target.ts';
-import { type IssuerPeople, type PeopleSource, trustedIssuer } from '../console-users/console-user-source.ts';
-import type { Rotation } from '../rotation/rotation.ts';
-import { UsageCounter } from '../usage/usage-aggregator.ts';
-import type { UsageTarget } from '../usage/usage-subscription.ts';
-import { UsageRecorder } from '../usage/usage-recorder.ts';
-import { UsageStore } from '../usage-store/usage-store.ts';
 import { type MonitorOptions, monitorApi } from '../monitoring/monitor.ts';
-import type { WatchedAuditChain } from '../monitoring/monitored-resources.ts';
-import { type AdminRights, grantAdminRoutes } from './admin-grants.ts';
+import type { MonitoredAuditChain } from '../monitoring/monitored-resources.ts';
+import type { Rotation } from '../rotation/rotation.ts';
+import { UsageAggregator } from '../usage/usage-aggregator.ts';
+import { UsageRecorder } from '../usage/usage-recorder.ts';
+import type { UsageTarget } from '../usage/usage-subscription.ts';
+import { UsageStore } from '../usage-store/usage-store.ts';
+import { type AdminGrants, grantAdminRoutes } from './admin-grants.ts';
 import { Authorizer } from './authorizer.ts';
 import { type GuardOptions, guardFunction } from './guard.ts';
-import { type KeyContract, type KeyContractProps, keyContract } from './key-profile.ts';
+import { type KeyProfile, type KeyProfileProps, keyProfile } from './key-profile.ts';
 import { publishDeployment, publishedValue } from './parameters.ts';
 import { PosternApi } from './postern-api.ts';
 import type { PosternThrottle } from './postern-stage.ts';
@@ -64,7 +68,7 @@ export interface IApiKeys {
    * Lets a grantee manage keys over HTTP, signing with IAM. Users and groups of IAM hold 2 to 5 KB of such
    * rights, which is a tenant or two, or `'all'`; roles hold more.
    */
-  grantAdmin(grantee: IGrantable, rights: AdminRights): Grant;
+  grantAdmin(grantee: IGrantable, rights: AdminGrants): Grant;
   /** Lets a grantee read single keys and owners, strongly consistent: for a service that decides on keys itself. */
   grantRead(grantee: IGrantable): Grant;
   /**
@@ -77,7 +81,7 @@ export interface IApiKeys {
   managedKey(id: string, props: ManagedKeyProps): ManagedKey;
 }
 
-export interface ApiKeysProps extends KeyContractProps {
+export interface ApiKeysProps extends KeyProfileProps {
   /**
    * Where keys are kept.
    *
@@ -123,16 +127,16 @@ export interface ApiKeysProps extends KeyContractProps {
    */
   readonly throttle?: PosternThrottle;
   /**
-   * Who may sign in to manage keys, as far as they are invited: the people of a `PeopleDirectory`, or those of any
+   * Who may sign in to manage keys, as far as they are invited: the people of a `ConsoleUserPool`, or those of any
    * OpenID provider.
    *
    * @default - nobody: keys are managed by IAM alone
    */
-  readonly people?: PeopleSource;
+  readonly consoleUsers?: ConsoleUserSource;
 }
 
 /** What it says about keys must be what the other app says. */
-export interface ApiKeysFromStageProps extends KeyContractProps {
+export interface ApiKeysFromStageProps extends KeyProfileProps {
   /** The `stage` of the other app's `ApiKeys`. */
   readonly stage: string;
   /**
@@ -151,7 +155,7 @@ export interface ApiKeysFromStageProps extends KeyContractProps {
 
 abstract class ApiKeysBase extends Construct implements IApiKeys {
   protected abstract readonly store: IKeyStore;
-  protected abstract readonly contract: KeyContract;
+  protected abstract readonly profile: KeyProfile;
   protected abstract readonly apiId: string;
   protected abstract readonly logRetention: RetentionDays | undefined;
   /** Where decisions are recorded, if they are. */
@@ -162,23 +166,23 @@ abstract class ApiKeysBase extends Construct implements IApiKeys {
   protected abstract readonly managedKeys: RotationTarget | undefined;
 
   protect(api: IRestApi | IHttpApi, options: ProtectOptions = {}): void {
-    const { store, contract, logRetention, usage } = this;
-    protect(api, { ...contract, store, logRetention, usage, options });
+    const { store, profile, logRetention, usage } = this;
+    protect(api, { ...profile, store, logRetention, usage, options });
   }
 
   guard(fn: IFunction, options: GuardOptions = {}): void {
-    const { store, contract } = this;
+    const { store, profile } = this;
     // Read only where it is needed: another app's is a parameter.
     const target = options.usage === false ? undefined : this.usage;
-    guardFunction(fn, { ...contract, store, target, options });
+    guardFunction(fn, { ...profile, store, target, options });
   }
 
   monitor(api: IRestApi | IHttpApi, options: MonitorOptions = {}): void {
     monitorApi(api, options.ticket ? options : { ...options, ticket: this.ticket });
   }
 
-  grantAdmin(grantee: IGrantable, rights: AdminRights): Grant {
-    return grantAdminRoutes(grantee, { scope: this, id: this.apiId }, rights, this.contract.profile);
+  grantAdmin(grantee: IGrantable, rights: AdminGrants): Grant {
+    return grantAdminRoutes(grantee, { scope: this, id: this.apiId }, rights, this.profile.profile);
   }
 
   grantRead(grantee: IGrantable): Grant {
@@ -186,7 +190,7 @@ abstract class ApiKeysBase extends Construct implements IApiKeys {
   }
 
   managedKey(id: string, props: ManagedKeyProps): ManagedKey {
-    const { managedKeys, contract } = this;
+    const { managedKeys, profile } = this;
     if (!managedKeys) {
       throw new Error(
         `${this.node.path} has no managed keys: give it a rotation: new ApiKeys(this, 'Keys', { store, rotation: ` +
@@ -197,8 +201,8 @@ abstract class ApiKeysBase extends Construct implements IApiKeys {
     if (reader) assertReaderNearby(reader, this);
     const stack = reader ? Stack.of(reader) : Stack.of(this);
     return stack === Stack.of(this)
-      ? new ManagedKey(this, id, props, managedKeys, contract.profile)
-      : new ManagedKey(stack, `ManagedKey-${id}`, props, managedKeys, contract.profile);
+      ? new ManagedKey(this, id, props, managedKeys, profile.profile)
+      : new ManagedKey(stack, `ManagedKey-${id}`, props, managedKeys, profile.profile);
   }
 }
 
@@ -215,16 +219,16 @@ export class ApiKeys extends ApiKeysBase {
   /** For APIs that are made without CDK: any API of this account and region may call it. */
   readonly authorizer: Authorizer;
   /** Whose tokens open the console; undefined where nobody's do. */
-  readonly people: Required<IssuerPeople> | undefined;
+  readonly consoleUsers: Required<OidcUsers> | undefined;
   /** Who called which route of Postern's own API, and what came of it. */
   readonly accessLog: LogGroup;
   /** What records usage, if anything does. */
   readonly recorder: UsageRecorder | undefined;
   /** What adds up what was recorded. */
-  readonly counter: UsageCounter | undefined;
+  readonly counter: UsageAggregator | undefined;
   /** What makes the audit chain, by what is watched of it; undefined where there is none. */
-  readonly auditChain: WatchedAuditChain | undefined;
-  protected readonly contract: KeyContract;
+  readonly auditChain: MonitoredAuditChain | undefined;
+  protected readonly profile: KeyProfile;
   protected readonly apiId: string;
   protected readonly logRetention: RetentionDays | undefined;
   protected readonly usage: UsageTarget | undefined;
@@ -235,7 +239,7 @@ export class ApiKeys extends ApiKeysBase {
   /** @throws Error if there is no such profile, the stage's name does not fit, or the people's issuer is wrong */
   constructor(scope: Construct, id: string, props: ApiKeysProps = {}) {
     super(scope, id);
-    this.contract = keyContract(props);
+    this.profile = keyProfile(props);
     this.store = props.store ?? new KeyStore(this, 'Store');
     assertSameEnvironment(this, this.store);
     assertResourcesNearby(this, {
@@ -247,19 +251,24 @@ export class ApiKeys extends ApiKeysBase {
     const usageStore = props.usage === false ? undefined : (props.usage ?? new UsageStore(this, 'Usage'));
     const { logRetention } = props;
     const recording = usageStore && { store: usageStore, logRetention };
-    this.counter = recording && new UsageCounter(this, 'UsageCounter', recording);
+    this.counter = recording && new UsageAggregator(this, 'UsageCounter', recording);
     this.recorder = recording && new UsageRecorder(this, 'UsageRecorder', recording);
     this.usage = this.recorder?.target;
-    const { store, contract, usage } = this;
+    const { store, profile, usage } = this;
     const audit = props.audit === false ? undefined : (props.audit ?? new AuditStore(this, 'Audit'));
     this.auditChain = audit && this.#chainInto(audit);
     const { throttle, rotation } = props;
     this.managedKeys = rotation?.managedKeys;
-    this.people = props.people && trustedIssuer(this, props.people);
-    const { people, recorder } = this;
-    const common = { ...contract, store, logRetention };
+    this.consoleUsers = props.consoleUsers && trustedIssuer(this, props.consoleUsers);
+    const { consoleUsers, recorder } = this;
+    const common = { ...profile, store, logRetention };
     const parts = { recorder, audit, rotation };
-    const { api, accessLog } = new PosternApi(this, 'Postern', { ...common, throttle, people, ...parts });
+    const { api, accessLog } = new PosternApi(this, 'Postern', {
+      ...common,
+      throttle,
+      consoleUsers,
+      ...parts,
+    });
     this.api = api;
     this.accessLog = accessLog;
     this.apiId = this.api.apiId;
@@ -286,7 +295,7 @@ export class ApiKeys extends ApiKeysBase {
     }
   }
 
-  #chainInto(audit: AuditStore): WatchedAuditChain {
+  #chainInto(audit: AuditStore): MonitoredAuditChain {
     const { store, logRetention } = this;
     const { givenUp } = new AuditChain(this, 'AuditChain', { store, audit, logRetention });
     return { auditTable: audit.table.tableName, deadLetters: givenUp };
@@ -295,7 +304,7 @@ export class ApiKeys extends ApiKeysBase {
 
 /** Reads each published value only where it is used: an unused parameter would be one more way to fail. */
 class PublishedApiKeys extends ApiKeysBase {
-  protected readonly contract: KeyContract;
+  protected readonly profile: KeyProfile;
   protected readonly logRetention: RetentionDays | undefined;
   readonly #stage: string;
   readonly #hasUsage: boolean;
@@ -305,7 +314,7 @@ class PublishedApiKeys extends ApiKeysBase {
   constructor(scope: Construct, id: string, props: ApiKeysFromStageProps) {
     super(scope, id);
     this.logRetention = props.logRetention;
-    this.contract = keyContract(props);
+    this.profile = keyProfile(props);
     this.#stage = props.stage;
     this.#hasUsage = props.usage ?? true;
   }

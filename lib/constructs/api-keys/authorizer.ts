@@ -5,11 +5,11 @@ import type { Construct } from 'constructs';
 import type { RoutePermissions } from '../../core/access/permissions.ts';
 import { BundledFunction } from '../bundled-function.ts';
 import type { IKeyStore } from '../key-store/key-store.ts';
-import { UsageFeed, type UsageTarget } from '../usage/usage-subscription.ts';
+import { UsageSubscription, type UsageTarget } from '../usage/usage-subscription.ts';
 import { accessEnvironment } from './access-environment.ts';
-import type { KeyContract } from './key-profile.ts';
+import type { KeyProfile } from './key-profile.ts';
 
-export interface AuthorizerProps extends KeyContract {
+export interface AuthorizerProps extends KeyProfile {
   readonly store: IKeyStore;
   /** The routes that need something else than the method map says. */
   readonly routes: RoutePermissions;
@@ -40,7 +40,7 @@ export class Authorizer extends BundledFunction {
     });
     store.grantRead(this);
     const { usage: target } = props;
-    if (target) new UsageFeed(this, 'Usage', { fn: this, target, via: 'authorizer', probed: true });
+    if (target) new UsageSubscription(this, 'Usage', { fn: this, target, via: 'authorizer', probed: true });
   }
 
   /** The form in which API Gateway is told which function to call. */

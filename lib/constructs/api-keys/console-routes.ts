@@ -1,8 +1,8 @@
 import { type HttpApi, HttpMethod, type HttpRouteIntegration } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
-import { consoleRoutes, personRoutes } from '../../contracts/http/console.ts';
+import { consoleRoutes, consoleUserRoutes } from '../../contracts/http/console.ts';
 import type { Route } from '../../contracts/http/route.ts';
-import type { IssuerPeople } from '../console-users/console-user-source.ts';
+import type { OidcUsers } from '../console-users/console-user-source.ts';
 
 /**
  * Adds the routes for people who signed in. API Gateway checks their access tokens: signature, issuer, audience, times
@@ -11,10 +11,10 @@ import type { IssuerPeople } from '../console-users/console-user-source.ts';
 export function addConsoleRoutes(
   api: HttpApi,
   integration: HttpRouteIntegration,
-  { issuer, audience, scope }: IssuerPeople,
+  { issuer, audience, scope }: OidcUsers,
 ): void {
   const authorizer = new HttpJwtAuthorizer('People', issuer, { jwtAudience: [audience] });
-  const routes: readonly Route[] = [...Object.values(consoleRoutes), ...Object.values(personRoutes)];
+  const routes: readonly Route[] = [...Object.values(consoleRoutes), ...Object.values(consoleUserRoutes)];
   for (const { method, path } of routes) {
     api.addRoutes({
       path,

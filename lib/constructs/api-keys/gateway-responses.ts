@@ -1,7 +1,7 @@
 import { Aspects, type IAspect, Lazy } from 'aws-cdk-lib';
 import { CfnGatewayResponse, type CfnMethod, type RestApi } from 'aws-cdk-lib/aws-apigateway';
 import type { IConstruct } from 'constructs';
-import type { Refusal } from '../../core/access/outcomes.ts';
+import type { DenialOutcome } from '../../core/access/outcomes.ts';
 import type { Profile } from '../../core/profiles/profile.ts';
 import { type DenialCors, denialCors, withoutCors } from './denial-cors.ts';
 import {
@@ -16,7 +16,7 @@ import { appOf } from './route-protection.ts';
 
 interface Denial {
   readonly type: string;
-  readonly refusal: Refusal;
+  readonly denial: DenialOutcome;
   /** The response that API Gateway uses if this type has none. */
   readonly fallback: string;
 }
@@ -26,10 +26,10 @@ interface Denial {
  * refusals. A failing authorizer is a matter of the moment, so that callers are told to try again.
  */
 const DENIALS: readonly Denial[] = [
-  { type: 'UNAUTHORIZED', refusal: 'unknown', fallback: 'DEFAULT_4XX' },
-  { type: 'ACCESS_DENIED', refusal: 'insufficient-permission', fallback: 'DEFAULT_4XX' },
-  { type: 'AUTHORIZER_FAILURE', refusal: 'unavailable', fallback: 'DEFAULT_5XX' },
-  { type: 'AUTHORIZER_CONFIGURATION_ERROR', refusal: 'unavailable', fallback: 'DEFAULT_5XX' },
+  { type: 'UNAUTHORIZED', denial: 'unknown', fallback: 'DEFAULT_4XX' },
+  { type: 'ACCESS_DENIED', denial: 'insufficient-permission', fallback: 'DEFAULT_4XX' },
+  { type: 'AUTHORIZER_FAILURE', denial: 'unavailable', fallback: 'DEFAULT_5XX' },
+  { type: 'AUTHORIZER_CONFIGURATION_ERROR', denial: 'unavailable', fallback: 'DEFAULT_5XX' },
 ];
 
 export interface GatewayResponsesProps {
@@ -78,7 +78,7 @@ export class GatewayResponses implements IAspect {
 
   #make(denial: Denial): CfnGatewayResponse {
     const { api, profile } = this.#props;
-    const { status, body } = profile.refusals[denial.refusal];
+    const { status, body } = profile.errorResponses[denial.denial];
     return new CfnGatewayResponse(api, `KeyRefusal-${denial.type}`, {
       restApiId: api.restApiId,
       responseType: denial.type,
@@ -91,7 +91,7 @@ export class GatewayResponses implements IAspect {
   /** A response with a status or a body is the app's own; one with headers alone receives the rest of the refusal. */
   #complete(response: CfnGatewayResponse, denial: Denial): CfnGatewayResponse {
     if (response.statusCode !== undefined || response.responseTemplates !== undefined) return response;
-    const { status, body } = this.#props.profile.refusals[denial.refusal];
+    const { status, body } = this.#props.profile.errorResponses[denial.denial];
     const own = gatewayHeaders(response);
     response.statusCode = `${status}`;
     response.responseTemplates = templatesOf(body);
@@ -101,8 +101,8 @@ export class GatewayResponses implements IAspect {
     return response;
   }
 
-  #headers({ refusal, fallback }: Denial): HeaderMappings {
-    const { contentType, headers } = this.#props.profile.refusals[refusal];
+  #headers({ denial, fallback }: Denial): HeaderMappings {
+    const { contentType, headers } = this.#props.profile.errorResponses[denial];
     const own = Object.entries({ 'Content-Type': contentType, ...headers });
     const literals = Object.fromEntries(own.map(([name, value]) => [name, literal(value)]));
     return overlay(withoutCors(this.#headersOf(fallback)), this.cors().headers, literals);

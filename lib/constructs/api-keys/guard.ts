@@ -7,7 +7,7 @@ import { recordGuard } from '../usage/record-guard.ts';
 import type { UsageTarget } from '../usage/usage-subscription.ts';
 import { accessEnvironment } from './access-environment.ts';
 import { assertRunsGuard, checkEnvironmentSize } from './guardable-function.ts';
-import type { KeyContract } from './key-profile.ts';
+import type { KeyProfile } from './key-profile.ts';
 
 /** What a proxy in front can be trusted to tell of a request: what it came over, and the host it was for. */
 const FORWARDED = ['proto', 'host'] as const;
@@ -32,15 +32,15 @@ export interface GuardOptions {
   /**
    * Whether its decisions are recorded as usage: last use, access log, alarms. It takes a log group of the function's own
    * with room for one more subscription; without, synthesis warns, and the reports of unused keys stay undetermined.
-   * The function is called once a minute with a probe, which `guard(handler)` and `answerProbes()` answer; `'unprobed'`
+   * The function is called once a minute with a probe, which `guard(handler)` and `answerProbes()` answer; `'not-probed'`
    * is for a handler that does neither, and leaves those reports undetermined as well.
    *
    * @default true
    */
-  readonly usage?: boolean | 'unprobed';
+  readonly usage?: boolean | 'not-probed';
 }
 
-export interface GuardProps extends KeyContract {
+export interface GuardProps extends KeyProfile {
   readonly store: IKeyStore;
   /** Where decisions are recorded; undefined where the deployment keeps no usage, or the options say so. */
   readonly target: UsageTarget | undefined;
@@ -76,7 +76,7 @@ export function guardFunction(
   for (const [name, value] of Object.entries(environment)) fn.addEnvironment(name, value);
   checkEnvironmentSize(fn);
   store.grantRead(fn);
-  if (target) recordGuard(fn, target, options.usage !== 'unprobed');
+  if (target) recordGuard(fn, target, options.usage !== 'not-probed');
 }
 
 function assertForwarded(forwarded: readonly string[]): void {

@@ -6,7 +6,7 @@ import type { Profile } from '../../core/profiles/profile.ts';
 import { profileNamed } from './profile.ts';
 
 /** What a deployment says about its keys. */
-export interface KeyContractProps {
+export interface KeyProfileProps {
   /**
    * The key contract: format, headers, refusals and policies.
    *
@@ -37,14 +37,14 @@ export interface KeyContractProps {
 }
 
 /** The same, complete: what whoever decides on keys goes by. */
-export interface KeyContract {
+export interface KeyProfile {
   readonly profile: Profile;
   readonly plans: Plans;
   readonly trustedHost: TrustedHost;
 }
 
 /** @throws Error that says what is allowed if the profile, the header or a plan is wrong */
-export function keyContract(props: KeyContractProps): KeyContract {
+export function keyProfile(props: KeyProfileProps): KeyProfile {
   const { credentialHeader, plans, trustedHost } = props;
   const whole = profileNamed(props.profile);
   const profile = credentialHeader === undefined ? whole : acceptingOnly(whole, [credentialHeader]);

@@ -3,7 +3,7 @@ import type { IConstruct } from 'constructs';
 import { appOf } from './route-protection.ts';
 
 /** Complains of elements made as a bare `CfnResource`: which API they belong to can't be told. */
-export function bareElements(api: IConstruct, types: readonly string[]): string[] {
+export function l1Resources(api: IConstruct, types: readonly string[]): string[] {
   return appOf(api)
     .node.findAll()
     .filter((node) => CfnResource.isCfnResource(node))

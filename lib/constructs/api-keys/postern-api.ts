@@ -12,8 +12,12 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { adminRoutes } from '../../contracts/http/admin.ts';
-import { documentedRoutes, readingRoutes, selfServiceRoutes } from '../../contracts/http/key-holder-routes.ts';
-import { openRoutes } from '../../contracts/http/public-routes.ts';
+import {
+  documentedRoutes,
+  readingRoutes,
+  selfServiceRoutes,
+} from '../../contracts/http/key-holder-routes.ts';
+import { publicRoutes } from '../../contracts/http/public-routes.ts';
 import type { Route } from '../../contracts/http/route.ts';
 import type { BundledFunction } from '../bundled-function.ts';
 import { addConsoleRoutes } from './console-routes.ts';
@@ -48,7 +52,7 @@ export class PosternApi extends Construct {
     // Operators sign with IAM, people hold a token, and API Gateway checks: a handler sees no request refused there.
     const control = integrationOf(controlApi(this, props));
     this.#addRoutes(gatewayRoutes(adminRoutes), control, new HttpIamAuthorizer());
-    if (props.people) addConsoleRoutes(this.api, control, props.people);
+    if (props.consoleUsers) addConsoleRoutes(this.api, control, props.consoleUsers);
     removeContentTypeOfEmptyReplies(this.api);
     this.accessLog = setUpStage(this.api, { ...props, publicRoutes });
   }
@@ -56,7 +60,7 @@ export class PosternApi extends Construct {
   #addPublicRoutes(props: PosternApiProps): ReadonlyMap<string, HttpRoute> {
     const integration = integrationOf(publicApi(this, props));
     const keyed = this.#addUnauthorized(documentedRoutes(readingRoutes, props.profile), integration, KEYED);
-    return new Map([...keyed, ...this.#addUnauthorized(openRoutes, integration, OPEN)]);
+    return new Map([...keyed, ...this.#addUnauthorized(publicRoutes, integration, OPEN)]);
   }
 
   #addSelfService(props: PosternApiProps): ReadonlyMap<string, HttpRoute> {

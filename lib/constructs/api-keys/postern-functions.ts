@@ -8,18 +8,18 @@ import {
 } from '../../contracts/environment/functions.ts';
 import type { AuditStore } from '../audit-store/audit-store.ts';
 import { BundledFunction } from '../bundled-function.ts';
+import type { OidcUsers } from '../console-users/console-user-source.ts';
 import type { KeyStore } from '../key-store/key-store.ts';
-import type { IssuerPeople } from '../console-users/console-user-source.ts';
 import type { Rotation } from '../rotation/rotation.ts';
-import { UsageFeed } from '../usage/usage-subscription.ts';
 import type { UsageRecorder } from '../usage/usage-recorder.ts';
-import type { KeyContract } from './key-profile.ts';
+import { UsageSubscription } from '../usage/usage-subscription.ts';
+import type { KeyProfile } from './key-profile.ts';
 
-export interface PosternFunctionProps extends KeyContract {
+export interface PosternFunctionProps extends KeyProfile {
   readonly store: KeyStore;
   readonly logRetention: RetentionDays | undefined;
   /** Whose people have the console; undefined where nobody has. */
-  readonly people: Required<IssuerPeople> | undefined;
+  readonly consoleUsers: Required<OidcUsers> | undefined;
   /** What records usage, if anything does. */
   readonly recorder: UsageRecorder | undefined;
   /** Where the audit chain is kept, if there is one. */
@@ -77,9 +77,9 @@ export function controlApi(scope: Construct, props: PosternFunctionProps): Bundl
 }
 
 /** What their variables carry. `rotation.grantCommands` adds the function that rotates. */
-function valuesOf({ store, recorder, audit, ...contract }: PosternFunctionProps) {
+function valuesOf({ store, recorder, audit, ...profile }: PosternFunctionProps) {
   return {
-    ...contract,
+    ...profile,
     keyTable: store.table.tableName,
     usageTable: recorder?.target.usageTable,
     audit: audit?.environment,
@@ -90,5 +90,6 @@ function valuesOf({ store, recorder, audit, ...contract }: PosternFunctionProps)
 
 /** They decide in process, and answer a probe as an authorizer does. */
 function recordDecisions(fn: BundledFunction, { recorder }: PosternFunctionProps): void {
-  if (recorder) new UsageFeed(fn, 'Usage', { fn, target: recorder.target, via: 'guard', probed: true });
+  if (recorder)
+    new UsageSubscription(fn, 'Usage', { fn, target: recorder.target, via: 'guard', probed: true });
 }

@@ -2,8 +2,8 @@ import { CfnApi, CfnRoute, CfnStage, type HttpApi } from 'aws-cdk-lib/aws-apigat
 import type { IConstruct } from 'constructs';
 import { referencedBy } from '../references.ts';
 import { renderedProperties } from '../rendered-properties.ts';
-import { bareElements } from './l1-resources.ts';
 import { addHttpAuthorizer } from './http-authorizer.ts';
+import { l1Resources } from './l1-resources.ts';
 import { reportPreflights } from './preflight-report.ts';
 import type { ProtectionProps } from './protect-options.ts';
 import { type ApiRoute, appOf, RouteProtection } from './route-protection.ts';
@@ -34,7 +34,7 @@ export function protectHttpApi(api: HttpApi, { options, ...props }: ProtectionPr
         areDenialsReadable: renderedProperties(cfnApiOf(api)).CorsConfiguration !== undefined,
         remedies: REMEDIES,
       });
-      return [...hiddenRoutes(api), ...frozenStages(api), ...bareElements(api, ELEMENT_TYPES)];
+      return [...hiddenRoutes(api), ...frozenStages(api), ...l1Resources(api, ELEMENT_TYPES)];
     },
   });
 }

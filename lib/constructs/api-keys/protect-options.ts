@@ -3,7 +3,7 @@ import type { RoutePermissions } from '../../core/access/permissions.ts';
 import { assertPermissions } from '../../core/access/route-options.ts';
 import type { IKeyStore } from '../key-store/key-store.ts';
 import type { UsageTarget } from '../usage/usage-subscription.ts';
-import type { KeyContract } from './key-profile.ts';
+import type { KeyProfile } from './key-profile.ts';
 
 /** Routes are named as API Gateway names them: `GET /orders/{id}`, `ANY /files/{proxy+}`, `$default`. */
 export interface ProtectOptions {
@@ -40,7 +40,7 @@ export interface DenialCorsOptions {
 }
 
 /** What protecting an API takes. */
-export interface ProtectionProps extends KeyContract {
+export interface ProtectionProps extends KeyProfile {
   readonly store: IKeyStore;
   readonly options: ProtectOptions;
   readonly logRetention: RetentionDays | undefined;

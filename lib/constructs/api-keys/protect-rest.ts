@@ -8,15 +8,15 @@ import {
 } from 'aws-cdk-lib/aws-apigateway';
 import type { IConstruct } from 'constructs';
 import { referencedBy } from '../references.ts';
-import { bareElements } from './l1-resources.ts';
 import { GatewayResponses } from './gateway-responses.ts';
+import { l1Resources } from './l1-resources.ts';
 import { reportPreflights } from './preflight-report.ts';
 import type { ProtectionProps, ProtectOptions } from './protect-options.ts';
 import { addRestAuthorizer } from './rest-authorizer.ts';
 import { RestDeployments } from './rest-deployments.ts';
 import { resourcePath } from './rest-paths.ts';
 import { type ApiRoute, RouteProtection } from './route-protection.ts';
-import { usagePlanComplaints } from './usage-plan-keys.ts';
+import { usagePlanErrors } from './usage-plan-keys.ts';
 
 const ELEMENT_TYPES = [CfnMethod, CfnDeployment, CfnGatewayResponse].map(
   (element) => element.CFN_RESOURCE_TYPE_NAME,
@@ -40,8 +40,8 @@ export function protectRestApi(api: RestApi, { options, ...props }: ProtectionPr
       reportCors(api, { protection, options, responses });
       return [
         ...hiddenMethods(api),
-        ...usagePlanComplaints(api, cfnRestApiOf(api), protectedRoutes(), props.profile),
-        ...bareElements(api, ELEMENT_TYPES),
+        ...usagePlanErrors(api, cfnRestApiOf(api), protectedRoutes(), props.profile),
+        ...l1Resources(api, ELEMENT_TYPES),
       ];
     },
   });

@@ -103,13 +103,13 @@ export class RouteProtection implements IAspect {
     const names = routes.filter(({ preflight }) => !preflight).map(({ name }) => name);
     const isUnknown = (name: string) => !names.includes(name);
     return [
-      ...unprotected.map((route) => unprotectedComplaint(route)),
-      ...reopened.map((route) => reopenedComplaint(route)),
+      ...unprotected.map((route) => unprotectedError(route)),
+      ...reopened.map((route) => reopenedError(route)),
       ...this.#cachedDecisions(),
-      ...open.filter(isUnknown).map((name) => unknownComplaint('open', name, names) + proxyHint(name, names)),
+      ...open.filter(isUnknown).map((name) => unknownError('open', name, names) + proxyHint(name, names)),
       ...Object.keys(permissions)
         .filter((name) => isUnknown(name) && isUnknown(anyMethodOf(name)))
-        .map((name) => unknownComplaint('permissions', name, names)),
+        .map((name) => unknownError('permissions', name, names)),
     ];
   }
 }
@@ -128,14 +128,14 @@ function anyMethodOf(name: string): string {
   return name.replace(/^\S+/, 'ANY');
 }
 
-function unprotectedComplaint(route: ApiRoute): string {
+function unprotectedError(route: ApiRoute): string {
   const { element, name } = route;
   return isForeign(route)
     ? `'${name}' already has the authorization ${element.authorizationType}; take it away, or name the route in protect()'s 'open' to leave it as it is`
     : `'${name}' (${element.node.path}) was added after aspects had run, too late to protect it; add it earlier`;
 }
 
-function reopenedComplaint({ element, name }: ApiRoute): string {
+function reopenedError({ element, name }: ApiRoute): string {
   return (
     `'${name}' (${element.node.path}) is rendered with the authorization ` +
     `${JSON.stringify(renderedProperties(element).AuthorizationType)}: an aspect or an override replaces what protect() ` +
@@ -153,6 +153,6 @@ function proxyHint(name: string, names: readonly string[]): string {
         `api.root.resourceForPath('${path}').addMethod('${method}'), for an HttpApi addRoutes({ path: '${path}', … })`;
 }
 
-function unknownComplaint(option: string, name: string, names: readonly string[]): string {
+function unknownError(option: string, name: string, names: readonly string[]): string {
   return `protect()'s '${option}' names '${name}', which is none of the API's routes: ${[...names].sort().join(', ')}`;
 }

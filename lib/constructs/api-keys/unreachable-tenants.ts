@@ -1,10 +1,10 @@
 import { Annotations, Aspects } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import type { KeyContract } from './key-profile.ts';
+import type { KeyProfile } from './key-profile.ts';
 import { hasTenantDomain } from './tenant-domain.ts';
 
 /** Warns at synth of an API that would look shut and be of use to nobody. */
-export function warnOfUnreachableTenants(api: IConstruct, { profile, trustedHost }: KeyContract): void {
+export function warnOfUnreachableTenants(api: IConstruct, { profile, trustedHost }: KeyProfile): void {
   if (profile.tenancy !== 'by-host' || trustedHost !== 'domain-name') return;
   Aspects.of(api).add({
     visit: (node) => {

@@ -12,7 +12,7 @@ const USAGE_PLAN_HEADER = 'x-api-key';
  * Reports methods that also require an API Gateway key for a usage plan, by what is rendered. Postern's keys are not
  * API Gateway keys: such a method is unreachable, or its callers must send both. The latter is a warning.
  */
-export function usagePlanComplaints(
+export function usagePlanErrors(
   api: RestApi,
   element: CfnRestApi,
   protectedRoutes: readonly ApiRoute[],

@@ -4,12 +4,12 @@ import { SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { AUDIT_EVENT_PREFIX, EVENTS_A_LINK } from '../../contracts/audit-table.ts';
+import { AUDIT_EVENT_PREFIX, EVENTS_PER_LINK } from '../../contracts/audit-table.ts';
 import { auditVariables, checkVariables } from '../../contracts/environment/audit.ts';
 import type { AuditStore } from '../audit-store/audit-store.ts';
 import { BundledFunction } from '../bundled-function.ts';
-import { EveryMinute } from '../minute-schedule.ts';
 import type { KeyStore } from '../key-store/key-store.ts';
+import { MinuteSchedule } from '../minute-schedule.ts';
 
 /** As `Validations.acknowledge` writes it, which the oldest CDK that Postern works with doesn't have. */
 const IS_THE_LAST_QUEUE = {
@@ -33,7 +33,7 @@ export class AuditChain extends Construct {
 
   constructor(scope: Construct, id: string, props: AuditChainProps) {
     super(scope, id);
-    this.givenUp = new Queue(this, 'GivenUp', {
+    this.givenUp = new Queue(this, 'DeadLetters', {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
@@ -45,7 +45,7 @@ export class AuditChain extends Construct {
 
   #addChaining({ store, audit, logRetention }: AuditChainProps): void {
     const fn = new BundledFunction(this, 'Append', {
-      bundle: 'chain-audit',
+      bundle: 'append-audit-chain',
       description: 'Links what was done into the audit chain',
       timeout: Duration.seconds(60),
       logRetention,
@@ -55,7 +55,7 @@ export class AuditChain extends Construct {
     const mapping = fn.addEventSourceMapping('Changes', {
       eventSourceArn: store.streamArn,
       startingPosition: StartingPosition.TRIM_HORIZON,
-      batchSize: EVENTS_A_LINK,
+      batchSize: EVENTS_PER_LINK,
       // A burst makes a few links, not one a change.
       maxBatchingWindow: Duration.seconds(1),
       // What fails is tried again until it is this old, in halves, so that little is given up with it; the stream has
@@ -83,6 +83,6 @@ export class AuditChain extends Construct {
     });
     audit.grantCheck(fn);
     store.grantProbeChanges(fn);
-    new EveryMinute(fn, 'Schedule', { fn, input: {} });
+    new MinuteSchedule(fn, 'Schedule', { fn, input: {} });
   }
 }

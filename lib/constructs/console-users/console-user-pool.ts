@@ -15,7 +15,7 @@ import { Construct } from 'constructs';
 const RESOURCE_SERVER = 'postern';
 const CONSOLE = 'console';
 
-export interface PeopleDirectoryProps {
+export interface ConsoleUserPoolProps {
   /**
    * Whether Cognito refuses to delete the directory.
    *
@@ -34,7 +34,7 @@ export interface PeopleDirectoryProps {
  * The people who may sign in to the console: a Cognito user pool with a sign-in page. Nobody can sign up (MB-09): an
  * administrator adds who was invited. It costs nothing while nobody signs in.
  */
-export class PeopleDirectory extends Construct {
+export class ConsoleUserPool extends Construct {
   /** What an access token for the console must hold. */
   static readonly SCOPE = `${RESOURCE_SERVER}/${CONSOLE}`;
 
@@ -45,7 +45,7 @@ export class PeopleDirectory extends Construct {
   readonly issuer: string;
   readonly #resourceServer: UserPoolResourceServer;
 
-  constructor(scope: Construct, id: string, props: PeopleDirectoryProps = {}) {
+  constructor(scope: Construct, id: string, props: ConsoleUserPoolProps = {}) {
     super(scope, id);
     const { deletionProtection = true, removalPolicy = RemovalPolicy.RETAIN } = props;
     this.userPool = new UserPool(this, 'UserPool', {
@@ -90,7 +90,7 @@ export class PeopleDirectory extends Construct {
       authFlows: { userSrp: false },
       oAuth: {
         flows: { authorizationCodeGrant: true },
-        scopes: [OAuthScope.OPENID, OAuthScope.EMAIL, OAuthScope.custom(PeopleDirectory.SCOPE)],
+        scopes: [OAuthScope.OPENID, OAuthScope.EMAIL, OAuthScope.custom(ConsoleUserPool.SCOPE)],
         callbackUrls: [...callbackUrls],
       },
       supportedIdentityProviders: [UserPoolClientIdentityProvider.COGNITO],

@@ -1,17 +1,17 @@
 import { Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { DEFAULT_ROLE_CLAIM, ISSUER_URL, SCOPE } from '../../core/members/issuer.ts';
-import { PeopleDirectory } from './console-user-pool.ts';
+import { ConsoleUserPool } from './console-user-pool.ts';
 
 /** The people of a directory of ours. */
-export interface DirectoryPeople {
-  readonly directory: PeopleDirectory;
+export interface UserPoolUsers {
+  readonly directory: ConsoleUserPool;
   /** Where the sign-in page sends people back to: HTTPS, or `http://localhost`. */
   readonly callbackUrls: readonly string[];
 }
 
 /** The people of any OpenID provider, which has an app for the console already. */
-export interface IssuerPeople {
+export interface OidcUsers {
   /** Exactly as its tokens name it (`iss`). */
   readonly issuer: string;
   /** Whom an access token must be for (`aud`, or `client_id` where it has none). */
@@ -26,17 +26,17 @@ export interface IssuerPeople {
   readonly roleClaim?: string;
 }
 
-export type PeopleSource = DirectoryPeople | IssuerPeople;
+export type ConsoleUserSource = UserPoolUsers | OidcUsers;
 
 /** Makes what people of a directory sign in with, and says whose tokens open the console. @throws Error */
-export function trustedIssuer(scope: Construct, source: PeopleSource): Required<IssuerPeople> {
+export function trustedIssuer(scope: Construct, source: ConsoleUserSource): Required<OidcUsers> {
   if ('directory' in source) {
     const { directory, callbackUrls } = source;
     const app = directory.addApp(scope, 'ConsoleApp', callbackUrls);
     return {
       issuer: directory.issuer,
       audience: app.userPoolClientId,
-      scope: PeopleDirectory.SCOPE,
+      scope: ConsoleUserPool.SCOPE,
       roleClaim: DEFAULT_ROLE_CLAIM,
     };
   }

@@ -41,7 +41,7 @@ export interface ManagedKeySettings {
    *
    * @default Duration.days(7)
    */
-  readonly retireLimit?: Duration;
+  readonly retireDeadline?: Duration;
   /**
    * When a rotation that is due may begin: days and hours in UTC, like `tue,thu 02:00-05:00`. At most 4.
    *
@@ -85,7 +85,7 @@ export interface AdoptedManagedKeyProps extends ManagedKeySettings {
    *
    * @default Duration.days(30)
    */
-  readonly knownValueLasts?: Duration;
+  readonly existingValueGrace?: Duration;
 }
 
 export type ManagedKeyProps = NewManagedKeyProps | AdoptedManagedKeyProps;

@@ -33,7 +33,7 @@ function settingsProperties(settings: RotationSettings) {
     ConsumerCacheMs: String(settings.consumerCacheMs),
     OverlapMs: String(settings.overlapMs),
     RetireWhenUnused: flag(settings.retireWhenUnused),
-    RetireLimitMs: String(settings.retireLimitMs),
+    RetireDeadlineMs: String(settings.retireDeadlineMs),
     Windows: settings.windows.map(windowText),
   };
 }
@@ -41,12 +41,12 @@ function settingsProperties(settings: RotationSettings) {
 /** With the permissions, even where they are the profile's own: what leaves a template is to go back to them. */
 function subjectProperties(props: ManagedKeyProps, { defaultPermissions }: Profile) {
   if ('adopt' in props) {
-    const { adopt, knownValueLasts } = props;
-    if (!knownValueLasts) return { AdoptedKey: adopt };
-    const lastsMs = knownValueLasts.toMilliseconds();
-    const wrong = durationViolation('knownValueLasts', lastsMs);
+    const { adopt, existingValueGrace } = props;
+    if (!existingValueGrace) return { AdoptedKey: adopt };
+    const lastsMs = existingValueGrace.toMilliseconds();
+    const wrong = durationViolation('existingValueGrace', lastsMs);
     if (wrong !== undefined) throw new Error(wrong);
-    return { AdoptedKey: adopt, KnownValueLastsMs: String(lastsMs) };
+    return { AdoptedKey: adopt, ExistingValueGraceMs: String(lastsMs) };
   }
   const { owner, name, environment, permissions = defaultPermissions, revokeOnDelete = false } = props;
   return {

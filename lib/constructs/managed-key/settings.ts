@@ -33,7 +33,7 @@ export function rotationSettings(
   );
   if ('settings' in checked) return checked.settings;
   const { refused } = checked;
-  throw new Error(refused.outcome === 'schedule-not-offered' ? NO_SCHEDULE : refused.words);
+  throw new Error(refused.outcome === 'schedule-not-supported' ? NO_SCHEDULE : refused.words);
 }
 
 const NO_SCHEDULE =
@@ -48,7 +48,7 @@ function askedBy(props: ManagedKeySettings): RequestedSettings {
     consumerCacheMs: props.consumerCache?.toMilliseconds(),
     overlapMs: props.overlap?.toMilliseconds(),
     retireWhenUnused: props.retireWhenUnused,
-    retireLimitMs: props.retireLimit?.toMilliseconds(),
+    retireDeadlineMs: props.retireDeadline?.toMilliseconds(),
     windows: props.windows?.map(windowOf),
   };
 }

@@ -30,7 +30,7 @@ export interface AlarmDefinition {
   readonly period: Duration;
   readonly comparison: ComparisonOperator;
   readonly threshold: number;
-  /** How many of the last periods must breach. The alarm returns to OK when fewer breach. */
+  /** How many of the last periods must violation. The alarm returns to OK when fewer violation. */
   readonly periods: { readonly of: number; readonly breaching: number };
   /** How a period without a value is evaluated. */
   readonly missing: TreatMissingData;

@@ -2,10 +2,10 @@ import { CfnAlarm, type Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwa
 import type { Construct } from 'constructs';
 import { alarmText } from '../../contracts/alarm-notification.ts';
 import type { AlarmingProps } from './alarm.ts';
-import { UNUSUAL } from './alarms/attacks.ts';
-import type { WatchThresholds } from './thresholds.ts';
+import { ANOMALY_BAND } from './alarms/attacks.ts';
+import type { AlarmThresholds } from './thresholds.ts';
 
-const NAME = 'unusual-failures';
+const NAME = 'failed-authentication-anomaly';
 
 /**
  * Creates the alarm on the anomaly detection band of CloudWatch. The oldest supported CDK has no construct for it.
@@ -20,7 +20,7 @@ export function addAnomalyAlarm(
     prefix,
     runbooks,
     ticket,
-  }: AlarmingProps & { readonly thresholds: Required<WatchThresholds> },
+  }: AlarmingProps & { readonly thresholds: Required<AlarmThresholds> },
 ): string {
   const { namespace, metricName, dimensions = {}, statistic } = failures;
   const { unusualFailureDeviations: deviations, unusualFailureMinimum: minimum } = thresholds;
@@ -29,12 +29,12 @@ export function addAnomalyAlarm(
     alarmDescription: alarmText({
       what: 'More requests fail authentication than usual at this time of day and week.',
       runbook: `${runbooks}/${NAME}.md`,
-      query: 'who-is-failing',
+      query: 'failed-authentications-by-source',
     }),
     comparisonOperator: 'GreaterThanUpperThreshold',
     thresholdMetricId: 'band',
-    evaluationPeriods: UNUSUAL.of,
-    datapointsToAlarm: UNUSUAL.breaching,
+    evaluationPeriods: ANOMALY_BAND.of,
+    datapointsToAlarm: ANOMALY_BAND.breaching,
     treatMissingData: TreatMissingData.NOT_BREACHING,
     metrics: [
       {
@@ -46,7 +46,7 @@ export function addAnomalyAlarm(
             metricName,
             dimensions: Object.entries(dimensions).map(([name, value]) => ({ name, value })),
           },
-          period: UNUSUAL.period.toSeconds(),
+          period: ANOMALY_BAND.period.toSeconds(),
           stat: statistic,
         },
       },

@@ -9,27 +9,27 @@ import {
   Stats,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
+import { keyEventMetric, ROTATION_FAILURES } from '../../contracts/key-event-metrics.ts';
 import { METRICS, outcomeMetric } from '../../contracts/metrics.ts';
-import { noticeMetric, ROTATION_FAILURES } from '../../contracts/key-event-metrics.ts';
 import { ROTATION_METRICS } from '../../contracts/rotation-metrics.ts';
 import { OUTCOMES } from '../../core/access/outcomes.ts';
-import { functionMetric, keyMetric, ownMetric, rotationMetric, usageMetric } from './metrics.ts';
-import type { WatchedKeys, WatchedRotation } from './monitored-resources.ts';
+import { functionMetric, keyMetric, rotationMetric, selfMonitoringMetric, usageMetric } from './metrics.ts';
+import type { MonitoredKeys, MonitoredRotation } from './monitored-resources.ts';
 
 export interface DashboardProps {
   /** Unique per account. */
   readonly name: string;
-  readonly keys: WatchedKeys;
-  readonly rotation: WatchedRotation | undefined;
+  readonly keys: MonitoredKeys;
+  readonly rotation: MonitoredRotation | undefined;
   /** The names of the alarms. */
   readonly alarms: readonly string[];
   readonly changes: IMetric;
-  readonly refusals: IMetric;
+  readonly denials: IMetric;
   readonly faults: IMetric;
 }
 
 const WIDTH = 24;
-const HALF = 12;
+const HALF_WIDTH = 12;
 
 /** Creates the dashboard: decisions, faults, latency, rotation, keys and billed usage. */
 export function addDashboard(scope: Construct, props: DashboardProps): Dashboard {
@@ -51,7 +51,7 @@ export function addDashboard(scope: Construct, props: DashboardProps): Dashboard
 
 function decisionWidgets(usageTable: string, faults: IMetric): readonly IWidget[] {
   const outcomes = OUTCOMES.map((outcome) =>
-    ownMetric(METRICS.dimension, usageTable, outcomeMetric(outcome), Stats.SUM),
+    selfMonitoringMetric(METRICS.dimension, usageTable, outcomeMetric(outcome), Stats.SUM),
   );
   return [
     graph('Decisions by outcome, per minute', outcomes, { stacked: true }),
@@ -75,12 +75,12 @@ function decisionWidgets(usageTable: string, faults: IMetric): readonly IWidget[
 function rotationWidgets(rotation: string): readonly IWidget[] {
   return [
     graph('Rotations', [
-      rotationMetric(rotation, noticeMetric('started')),
-      rotationMetric(rotation, noticeMetric('finished')),
-      rotationMetric(rotation, noticeMetric('retired')),
+      rotationMetric(rotation, keyEventMetric('rotation.started')),
+      rotationMetric(rotation, keyEventMetric('rotation.finished')),
+      rotationMetric(rotation, keyEventMetric('value.retired')),
       rotationMetric(rotation, ROTATION_FAILURES),
-      rotationMetric(rotation, noticeMetric('secret-holds-dead-key')),
-      rotationMetric(rotation, noticeMetric('label-moved-by-hand')),
+      rotationMetric(rotation, keyEventMetric('secret.value-rejected')),
+      rotationMetric(rotation, keyEventMetric('secret.label-drift')),
     ]),
     graph('Due managed keys and rotation tasks', [
       rotationMetric(rotation, ROTATION_METRICS.due, Stats.MAXIMUM),
@@ -92,7 +92,7 @@ function rotationWidgets(rotation: string): readonly IWidget[] {
   ];
 }
 
-function keyWidgets({ keys, changes, refusals }: DashboardProps): readonly IWidget[] {
+function keyWidgets({ keys, changes, denials }: DashboardProps): readonly IWidget[] {
   const keyTable = keys.store.table.tableName;
   return [
     graph('Expiring and dormant keys', [
@@ -102,12 +102,12 @@ function keyWidgets({ keys, changes, refusals }: DashboardProps): readonly IWidg
       keyMetric(keyTable, 'expiringUnrotated'),
       keyMetric(keyTable, 'dormant'),
     ]),
-    graph('Admin API: changes and denied calls, per minute', [changes, refusals]),
+    graph('Admin API: changes and denied calls, per minute', [changes, denials]),
   ];
 }
 
 /** The billed usage. docs/cost.md has the prices. */
-function costWidgets({ store, recorder, authorizer }: WatchedKeys): readonly IWidget[] {
+function costWidgets({ store, recorder, authorizer }: MonitoredKeys): readonly IWidget[] {
   const tables = [store.table, ...(recorder ? [recorder.store.table] : [])];
   const hour = Duration.hours(1);
   const units = tables.flatMap((table) => [
@@ -128,5 +128,12 @@ function graph(
   left: readonly IMetric[],
   given: { readonly stacked?: boolean } = {},
 ): GraphWidget {
-  return new GraphWidget({ title, width: HALF, height: 6, left: [...left], leftYAxis: { min: 0 }, ...given });
+  return new GraphWidget({
+    title,
+    width: HALF_WIDTH,
+    height: 6,
+    left: [...left],
+    leftYAxis: { min: 0 },
+    ...given,
+  });
 }

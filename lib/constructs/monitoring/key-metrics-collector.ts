@@ -3,38 +3,42 @@ import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import type { Construct } from 'constructs';
-import { countKeysVariables } from '../../contracts/environment/functions.ts';
+import { collectKeyMetricsVariables } from '../../contracts/environment/functions.ts';
 import { BundledFunction } from '../bundled-function.ts';
-import type { WatchedKeys } from './monitored-resources.ts';
+import type { MonitoredKeys } from './monitored-resources.ts';
 
-export interface KeyCounterProps {
-  readonly keys: Pick<WatchedKeys, 'store' | 'recorder'>;
+export interface KeyMetricsCollectorProps {
+  readonly keys: Pick<MonitoredKeys, 'store' | 'recorder'>;
   /** The SecureString parameter with the address of the heartbeat. */
-  readonly deadMansSignal: string | undefined;
+  readonly heartbeatUrlParameter: string | undefined;
   readonly logRetention: RetentionDays | undefined;
 }
 
 /**
  * Counts keys, checks the delivery of usage and sends the heartbeat, every 15 minutes. It has no write access.
  */
-export class KeyCounter extends BundledFunction {
-  constructor(scope: Construct, id: string, { keys, deadMansSignal, logRetention }: KeyCounterProps) {
+export class KeyMetricsCollector extends BundledFunction {
+  constructor(
+    scope: Construct,
+    id: string,
+    { keys, heartbeatUrlParameter, logRetention }: KeyMetricsCollectorProps,
+  ) {
     const { store, recorder } = keys;
     const keyTable = store.table.tableName;
     super(scope, id, {
-      bundle: 'count-keys',
+      bundle: 'collect-key-metrics',
       description: 'Counts keys that expire or lie idle, and looks whether uses arrive',
       timeout: Duration.minutes(5),
       logRetention,
-      environment: countKeysVariables.write({
+      environment: collectKeyMetricsVariables.write({
         keyTable,
         usageTable: recorder?.store.table.tableName,
-        signalParameter: deadMansSignal,
+        signalParameter: heartbeatUrlParameter,
       }),
     });
     store.grantList(this);
     recorder?.store.grantList(this);
-    if (deadMansSignal !== undefined) this.#grantParameter(deadMansSignal);
+    if (heartbeatUrlParameter !== undefined) this.#grantParameter(heartbeatUrlParameter);
     this.#schedule();
   }
 
@@ -51,7 +55,7 @@ export class KeyCounter extends BundledFunction {
     role.addToPolicy(
       new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [this.functionArn] }),
     );
-    const schedule = new CfnSchedule(this, 'EveryQuarter', {
+    const schedule = new CfnSchedule(this, 'Every15Minutes', {
       scheduleExpression: 'rate(15 minutes)',
       flexibleTimeWindow: { mode: 'OFF' },
       target: {

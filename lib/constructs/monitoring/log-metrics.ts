@@ -5,7 +5,7 @@ import { CfnMetricFilter, type ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { NAMESPACE } from '../../contracts/embedded-metrics.ts';
 import { MINUTE } from './metrics.ts';
-import type { WatchedKeys } from './monitored-resources.ts';
+import type { MonitoredKeys } from './monitored-resources.ts';
 
 /**
  * Faults in the log of an authorizer: it threw an error other than the one that causes a 401, it exited, or it timed
@@ -33,13 +33,13 @@ export function authorizerFaults(scope: Construct, id: string, { functionName, l
 }
 
 /** Counts the changes through the admin API and the console. */
-export function adminChanges(scope: Construct, id: string, { api, accessLog: logGroup }: WatchedKeys) {
+export function adminChanges(scope: Construct, id: string, { api, accessLog: logGroup }: MonitoredKeys) {
   return logMetric(scope, id, { logGroup, of: api.apiId, name: 'AdminChanges', pattern: CHANGE });
 }
 
 /** Counts the denied calls of the admin API and the console. API Gateway denies them before a function runs. */
-export function adminRefusals(scope: Construct, id: string, { api, accessLog: logGroup }: WatchedKeys) {
-  return logMetric(scope, id, { logGroup, of: api.apiId, name: 'AdminRefusals', pattern: REFUSAL });
+export function deniedAdminCalls(scope: Construct, id: string, { api, accessLog: logGroup }: MonitoredKeys) {
+  return logMetric(scope, id, { logGroup, of: api.apiId, name: 'AdminAccessDenied', pattern: REFUSAL });
 }
 
 interface LogMetric {

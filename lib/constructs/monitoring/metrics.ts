@@ -17,7 +17,7 @@ export function usageMetric(
   name: Exclude<keyof typeof METRICS, 'namespace' | 'dimension'>,
   statistic: string = Stats.SUM,
 ): Metric {
-  return ownMetric(METRICS.dimension, usageTable, METRICS[name], statistic);
+  return selfMonitoringMetric(METRICS.dimension, usageTable, METRICS[name], statistic);
 }
 
 /** A metric of keys. */
@@ -26,16 +26,21 @@ export function keyMetric(
   name: Exclude<keyof typeof KEY_METRICS, 'dimension'>,
   statistic: string = Stats.MAXIMUM,
 ): Metric {
-  return ownMetric(KEY_METRICS.dimension, keyTable, KEY_METRICS[name], statistic);
+  return selfMonitoringMetric(KEY_METRICS.dimension, keyTable, KEY_METRICS[name], statistic);
 }
 
 /** A metric of rotation or of key events. */
 export function rotationMetric(rotation: string, metricName: string, statistic: string = Stats.SUM): Metric {
-  return ownMetric(ROTATION_METRICS.dimension, rotation, metricName, statistic);
+  return selfMonitoringMetric(ROTATION_METRICS.dimension, rotation, metricName, statistic);
 }
 
 /** A metric of Postern. Its only dimension identifies the deployment. */
-export function ownMetric(dimension: string, of: string, metricName: string, statistic: string): Metric {
+export function selfMonitoringMetric(
+  dimension: string,
+  of: string,
+  metricName: string,
+  statistic: string,
+): Metric {
   return new Metric({
     namespace: NAMESPACE,
     metricName,

@@ -6,10 +6,10 @@ import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { addAlarms, RUNBOOKS } from './alarm.ts';
-import { authorizerAlarms, slowDecisions } from './alarms/authorization.ts';
+import { authorizerAlarms, authorizerLatency } from './alarms/authorization.ts';
 import { authorizerFaults } from './log-metrics.ts';
 import { MINUTE } from './metrics.ts';
-import { thresholdsOf, type WatchThresholds } from './thresholds.ts';
+import { type AlarmThresholds, thresholdsOf } from './thresholds.ts';
 
 export interface MonitorOptions {
   /**
@@ -21,8 +21,8 @@ export interface MonitorOptions {
   readonly ticket?: ITopic;
   /** @default - the default of each threshold */
   readonly thresholds?: Pick<
-    WatchThresholds,
-    'authorizerFaultsAMinute' | 'authorizerThrottlesAMinute' | 'slowDecisionMs'
+    AlarmThresholds,
+    'authorizerFaultsPerMinute' | 'authorizerThrottlesPerMinute' | 'slowDecisionMs'
   >;
   /**
    * Base URL or folder of the runbooks.
@@ -52,7 +52,7 @@ export function monitorApi(
   const duration = authorizer.metricDuration({ statistic: Stats.percentile(99), period: MINUTE });
   addAlarms(
     scope,
-    [...authorizerAlarms(authorizer, faults, thresholds), slowDecisions(duration, thresholds)],
+    [...authorizerAlarms(authorizer, faults, thresholds), authorizerLatency(duration, thresholds)],
     { prefix: `${Stack.of(api).stackName}-${api.node.id}`, runbooks, ticket },
   );
 }

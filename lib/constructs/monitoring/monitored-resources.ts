@@ -6,7 +6,7 @@ import type { KeyStore } from '../key-store/key-store.ts';
 import type { UsageStore } from '../usage-store/usage-store.ts';
 
 /** The monitored resources of `ApiKeys`. */
-export interface WatchedKeys {
+export interface MonitoredKeys {
   readonly store: KeyStore;
   /** The authorizer for APIs that are not created with CDK. */
   readonly authorizer: LambdaFunction;
@@ -15,7 +15,7 @@ export interface WatchedKeys {
   /** The function that aggregates partial counts. */
   readonly counter: LambdaFunction | undefined;
   /** The audit chain, if it is enabled. */
-  readonly auditChain: WatchedAuditChain | undefined;
+  readonly auditChain: MonitoredAuditChain | undefined;
   /** The API of Postern. */
   readonly api: Pick<IHttpApi, 'apiId'>;
   /** The access log of that API. */
@@ -23,7 +23,7 @@ export interface WatchedKeys {
 }
 
 /** The monitored resources of `Rotation`. */
-export interface WatchedRotation {
+export interface MonitoredRotation {
   readonly name: string;
   readonly rotateKey: LambdaFunction;
   readonly sweepKeys: LambdaFunction;
@@ -32,7 +32,7 @@ export interface WatchedRotation {
 }
 
 /** The monitored resources of the audit chain of `ApiKeys`. */
-export interface WatchedAuditChain {
+export interface MonitoredAuditChain {
   /** The table of the chain. Its name is the dimension of the metrics. */
   readonly auditTable: string;
   /** The dead-letter queue of changes without a link. */

@@ -4,28 +4,28 @@ import type { ILogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { QueriedLogs } from '../../contracts/saved-queries.ts';
 import { type AlarmingProps, addAlarms, RUNBOOKS } from './alarm.ts';
-import { alarmsOn, type Watched } from './alarms/all.ts';
-import { allFaults } from './alarms/authorization.ts';
+import { allAlarms, type Monitored } from './alarms/all.ts';
+import { totalFaults } from './alarms/authorization.ts';
 import { addAnomalyAlarm } from './anomaly.ts';
 import { addDashboard } from './dashboard.ts';
-import { KeyCounter } from './key-metrics-collector.ts';
-import { adminChanges, adminRefusals, authorizerFaults } from './log-metrics.ts';
+import { KeyMetricsCollector } from './key-metrics-collector.ts';
+import { adminChanges, authorizerFaults, deniedAdminCalls } from './log-metrics.ts';
 import { usageMetric } from './metrics.ts';
+import type { MonitoredKeys, MonitoredRotation } from './monitored-resources.ts';
 import { Notifications, type NotificationsProps } from './notifications.ts';
 import { addPages } from './page-alarm.ts';
 import { addSavedQueries } from './saved-queries.ts';
-import { thresholdsOf, type WatchThresholds } from './thresholds.ts';
-import type { WatchedKeys, WatchedRotation } from './monitored-resources.ts';
+import { type AlarmThresholds, thresholdsOf } from './thresholds.ts';
 
-export interface WatchProps {
+export interface MonitoringProps {
   /** The `ApiKeys` construct of this app. */
-  readonly keys: WatchedKeys;
+  readonly keys: MonitoredKeys;
   /**
    * The `Rotation` construct of these keys.
    *
    * @default - no rotation
    */
-  readonly rotation?: WatchedRotation;
+  readonly rotation?: MonitoredRotation;
   /**
    * Receivers of notifications.
    *
@@ -33,7 +33,7 @@ export interface WatchProps {
    */
   readonly notify?: NotificationsProps;
   /** @default - the default of each threshold */
-  readonly thresholds?: WatchThresholds;
+  readonly thresholds?: AlarmThresholds;
   /**
    * Base URL or folder of the runbooks in alarm descriptions, without a trailing slash.
    *
@@ -46,7 +46,7 @@ export interface WatchProps {
    *
    * @default - no heartbeat
    */
-  readonly deadMansSignal?: string;
+  readonly heartbeatUrlParameter?: string;
   /**
    * Retention of the function logs.
    *
@@ -56,7 +56,7 @@ export interface WatchProps {
 }
 
 /** Monitors a deployment: metrics, alarms with runbooks, composite alarms that page, a dashboard and saved queries. */
-export class Watch extends Construct {
+export class Monitoring extends Construct {
   readonly notifications: Notifications;
   /** The alarms by name. The name is also that of the runbook. */
   readonly alarms: ReadonlyMap<string, IAlarm>;
@@ -64,17 +64,21 @@ export class Watch extends Construct {
   readonly pages: ReadonlyMap<string, CompositeAlarm>;
 
   /** @throws Error for an invalid threshold, or for more metrics than CloudWatch allows in one alarm */
-  constructor(scope: Construct, id: string, props: WatchProps) {
+  constructor(scope: Construct, id: string, props: MonitoringProps) {
     super(scope, id);
-    const { keys, logRetention, deadMansSignal, runbooks = RUNBOOKS } = props;
+    const { keys, logRetention, heartbeatUrlParameter, runbooks = RUNBOOKS } = props;
     this.notifications = new Notifications(this, 'Notifications', { ...props.notify, logRetention });
-    const counter = new KeyCounter(this, 'CountKeys', { keys, deadMansSignal, logRetention });
+    const counter = new KeyMetricsCollector(this, 'CollectKeyMetrics', {
+      keys,
+      heartbeatUrlParameter,
+      logRetention,
+    });
     const { ticket, page } = this.notifications;
     const { stackName: prefix, region } = Stack.of(this);
     const alarming = { prefix, runbooks, ticket, page };
     const watched = this.#measure(props);
     const thresholds = thresholdsOf(props.thresholds);
-    const definitions = alarmsOn(watched, thresholds);
+    const definitions = allAlarms(watched, thresholds);
     this.alarms = addAlarms(this, definitions, alarming);
     const band = this.#addBand(keys, { ...alarming, thresholds });
     this.pages = addPages(this, { ...alarming, definitions, alarms: this.alarms });
@@ -84,34 +88,37 @@ export class Watch extends Construct {
     addSavedQueries(this, this.#logs(props, counter));
   }
 
-  #measure({ keys, rotation }: WatchProps): Watched {
+  #measure({ keys, rotation }: MonitoringProps): Monitored {
     const ofTheLog = authorizerFaults(this, 'AuthorizerFaults', keys.authorizer);
     return {
       ...{ keys, rotation },
       deadLetters: this.notifications.deadLetters,
-      faults: keys.recorder ? allFaults(keys.recorder.store.table.tableName, ofTheLog) : ofTheLog,
+      faults: keys.recorder ? totalFaults(keys.recorder.store.table.tableName, ofTheLog) : ofTheLog,
       changes: adminChanges(this, 'AdminChanges', keys),
-      refusals: adminRefusals(this, 'AdminRefusals', keys),
+      denials: deniedAdminCalls(this, 'AdminAccessDenied', keys),
     };
   }
 
   /** @returns the name of the anomaly alarm, if usage is recorded */
   #addBand(
-    { recorder }: WatchedKeys,
-    props: AlarmingProps & { readonly thresholds: Required<WatchThresholds> },
+    { recorder }: MonitoredKeys,
+    props: AlarmingProps & { readonly thresholds: Required<AlarmThresholds> },
   ): string[] {
     if (!recorder) return [];
     const failures = usageMetric(recorder.store.table.tableName, 'authenticationFailures');
     return [addAnomalyAlarm(this, failures, props)];
   }
 
-  #logs({ keys, rotation }: WatchProps, counter: KeyCounter): Readonly<Record<QueriedLogs, ILogGroup[]>> {
+  #logs(
+    { keys, rotation }: MonitoringProps,
+    counter: KeyMetricsCollector,
+  ): Readonly<Record<QueriedLogs, ILogGroup[]>> {
     return {
       decisions: [keys.authorizer.logGroup],
       'admin-calls': [keys.accessLog],
       usage: [keys.recorder, keys.counter].flatMap((fn) => fn?.logGroup ?? []),
       rotation: rotation ? [rotation.rotateKey.logGroup, rotation.sweepKeys.logGroup] : [],
-      watch: [this.notifications.formatter.logGroup, counter.logGroup],
+      monitoring: [this.notifications.formatter.logGroup, counter.logGroup],
     };
   }
 }

@@ -6,7 +6,7 @@ import { FilterOrPolicy, SubscriptionFilter, SubscriptionProtocol, Topic } from 
 import { EmailSubscription, LambdaSubscription, UrlSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { NOTICE_FORM } from '../../contracts/alarm-notification.ts';
+import { NOTIFICATION_FORMAT } from '../../contracts/alarm-notification.ts';
 import { BundledFunction } from '../bundled-function.ts';
 import { addChat, type Chat } from './chat.ts';
 
@@ -48,7 +48,7 @@ export interface NotificationsProps {
 }
 
 /** Retention of undelivered messages: long enough to be found after holidays. */
-const KEPT = Duration.days(14);
+const DEAD_LETTER_RETENTION = Duration.days(14);
 
 /**
  * Two topics, encrypted with a KMS key of their own: `ticket` for later review and `page` for immediate action. A
@@ -78,7 +78,10 @@ export class Notifications extends Construct {
     this.#key.addToResourcePolicy(this.#allowAlarms(['kms:Decrypt', 'kms:GenerateDataKey*'], '*'));
     this.ticket = this.#topic('Ticket', 'Postern');
     this.page = this.#topic('Page', 'Postern, now');
-    this.deadLetters = new Queue(this, 'DeadLetters', { enforceSSL: true, retentionPeriod: KEPT });
+    this.deadLetters = new Queue(this, 'DeadLetters', {
+      enforceSSL: true,
+      retentionPeriod: DEAD_LETTER_RETENTION,
+    });
     this.formatter = this.#formatter(logRetention);
     this.#subscribe(this.ticket, notify.ticket, 'formatted-only');
     this.#subscribe(this.page, notify.page, 'all');
@@ -104,8 +107,8 @@ export class Notifications extends Construct {
   }
 
   #formatter(logRetention: RetentionDays | undefined): BundledFunction {
-    const formatter = new BundledFunction(this, 'FormatNotice', {
-      bundle: 'format-notice',
+    const formatter = new BundledFunction(this, 'FormatNotification', {
+      bundle: 'format-notification',
       description: 'Formats alarm notifications',
       timeout: Duration.seconds(15),
       logRetention,
@@ -139,7 +142,9 @@ export class Notifications extends Construct {
         ? {}
         : {
             filterPolicy: {
-              [NOTICE_FORM.name]: SubscriptionFilter.stringFilter({ allowlist: [NOTICE_FORM.readable] }),
+              [NOTIFICATION_FORMAT.name]: SubscriptionFilter.stringFilter({
+                allowlist: [NOTIFICATION_FORMAT.readable],
+              }),
             },
           };
     for (const email of emails) topic.addSubscription(new EmailSubscription(email, filter));

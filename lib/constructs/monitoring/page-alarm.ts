@@ -28,7 +28,7 @@ export function addPages(
   { definitions, alarms, ...props }: PageProps,
 ): ReadonlyMap<string, CompositeAlarm> {
   const causes = definitions.filter(({ pages }) => pages === 'as-cause');
-  const muted = alarms.get('muted');
+  const muted = alarms.get('paging-muted');
   return new Map(
     causes.flatMap((definition) => {
       const alarm = alarms.get(definition.name);

@@ -1,14 +1,14 @@
-import { AUDIT_CHAIN_BEHIND_SECONDS } from '../../contracts/metrics.ts';
+import { AUDIT_CHAIN_LAG_SECONDS } from '../../contracts/metrics.ts';
 
 /** Thresholds of the alarms. Each includes its value: an alarm starts at the threshold or above. */
-export interface WatchThresholds {
+export interface AlarmThresholds {
   /**
    * Failed authentications per minute.
    *
    * @default 50 - one customer with a wrong key stays below it at some 3,000 requests per hour. At a lower rate, an
    * attacker needs weeks to try a list of a million stolen keys
    */
-  readonly failuresAMinute?: number;
+  readonly failuresPerMinute?: number;
   /**
    * Minimum percentage of failed authentications per minute for `failed-authentication-spike` and
    * `distributed-failures`, so that their threshold grows with the traffic.
@@ -17,7 +17,7 @@ export interface WatchThresholds {
    */
   readonly failurePercent?: number;
   /**
-   * Percentage of failed authentications per minute for `failed-ratio`.
+   * Percentage of failed authentications per minute for `failed-authentication-ratio`.
    *
    * @default 20 - one customer of fifty whose requests all fail causes 2
    */
@@ -27,7 +27,7 @@ export interface WatchThresholds {
    *
    * @default 100 - below it, a single client that retries is a large share
    */
-  readonly failedPercentFrom?: number;
+  readonly failedPercentMinRequests?: number;
   /**
    * Width of the anomaly detection band in standard deviations.
    *
@@ -35,7 +35,7 @@ export interface WatchThresholds {
    */
   readonly unusualFailureDeviations?: number;
   /**
-   * Failed authentications per five minutes up to which `unusual-failures` does not start.
+   * Failed authentications per five minutes up to which `failed-authentication-anomaly` does not start.
    *
    * @default 20 - the band of an API without failures for two weeks has no width, so that the first typing error is
    * outside the band
@@ -47,25 +47,25 @@ export interface WatchThresholds {
    * @default 10 - a mistyped value fails its checksum and is not counted. A few failures therefore mean that a caller
    * knows the ID and guesses values, or presents a rotated value
    */
-  readonly guessesAnHour?: number;
+  readonly guessesPerHour?: number;
   /**
    * Failed authentications from one address, or one /64 of IPv6, per hour.
    *
    * @default 300 - a job that retries once a minute causes 60
    */
-  readonly failuresOfAnAddressAnHour?: number;
+  readonly failuresPerSourceIpPerHour?: number;
   /**
    * Requests without a decision per minute.
    *
    * @default 3 - a throttled read, or a function that is replaced while it runs, causes one
    */
-  readonly authorizerFaultsAMinute?: number;
+  readonly authorizerFaultsPerMinute?: number;
   /**
    * Throttled calls of an authorizer per minute.
    *
    * @default 1 - each is a request of a customer that receives a 500 response
    */
-  readonly authorizerThrottlesAMinute?: number;
+  readonly authorizerThrottlesPerMinute?: number;
   /**
    * The 99th percentile of the decision latency, in milliseconds.
    *
@@ -83,41 +83,41 @@ export interface WatchThresholds {
    *
    * @default 100 - console users make a few, and an import of keys is expected
    */
-  readonly adminChangesAMinute?: number;
+  readonly adminChangesPerMinute?: number;
   /**
    * Denied calls of the admin API and the console per minute.
    *
    * @default 10 - a role without a permission is noticed at its first calls
    */
-  readonly adminRefusalsAMinute?: number;
+  readonly adminDenialsPerMinute?: number;
   /**
    * Maximum time of a change without a link in the audit chain, in seconds.
    *
    * @default 300 - links are appended every minute
    */
-  readonly auditChainBehindSeconds?: number;
+  readonly auditChainLagSeconds?: number;
 }
 
 export const DEFAULT_THRESHOLDS = {
-  failuresAMinute: 50,
+  failuresPerMinute: 50,
   failurePercent: 2,
   failedPercent: 20,
-  failedPercentFrom: 100,
+  failedPercentMinRequests: 100,
   unusualFailureDeviations: 4,
   unusualFailureMinimum: 20,
-  guessesAnHour: 10,
-  failuresOfAnAddressAnHour: 300,
-  authorizerFaultsAMinute: 3,
-  authorizerThrottlesAMinute: 1,
+  guessesPerHour: 10,
+  failuresPerSourceIpPerHour: 300,
+  authorizerFaultsPerMinute: 3,
+  authorizerThrottlesPerMinute: 1,
   slowDecisionMs: 250,
   usageDeliveryLagSeconds: 900,
-  adminChangesAMinute: 100,
-  adminRefusalsAMinute: 10,
-  auditChainBehindSeconds: AUDIT_CHAIN_BEHIND_SECONDS,
-} as const satisfies Required<WatchThresholds>;
+  adminChangesPerMinute: 100,
+  adminDenialsPerMinute: 10,
+  auditChainLagSeconds: AUDIT_CHAIN_LAG_SECONDS,
+} as const satisfies Required<AlarmThresholds>;
 
 /** @throws Error that names an unknown threshold or an invalid value */
-export function thresholdsOf(given: WatchThresholds = {}): Required<WatchThresholds> {
+export function thresholdsOf(given: AlarmThresholds = {}): Required<AlarmThresholds> {
   for (const [name, value] of Object.entries(given)) {
     if (!Object.hasOwn(DEFAULT_THRESHOLDS, name)) {
       throw new Error(

@@ -10,7 +10,7 @@ import { rotateKeyVariables } from '../../contracts/environment/rotation.ts';
 import { usageVariables } from '../../contracts/environment/usage.ts';
 import type { Schedule } from '../../core/rotation/managed-key.ts';
 import type { RotationLimits } from '../../core/rotation/rotation-deps.ts';
-import type { KeyContract } from '../api-keys/key-profile.ts';
+import type { KeyProfile } from '../api-keys/key-profile.ts';
 import type { AuditStore } from '../audit-store/audit-store.ts';
 import { BundledFunction } from '../bundled-function.ts';
 import type { KeyStore } from '../key-store/key-store.ts';
@@ -18,11 +18,11 @@ import type { UsageStore } from '../usage-store/usage-store.ts';
 import { grantSecrets, type OwnSecrets, secretArns } from './secrets.ts';
 
 /** How many runs at once: Secrets Manager takes some 50 writes a second of an account, and people use it too. */
-const AT_ONCE = 5;
+const WITHIN_10_MINUTES = 5;
 /** How many messages a run takes: so few that all of them fit its time. */
 const MESSAGES = 5;
 
-export interface RotateKeyFunctionProps extends Pick<KeyContract, 'profile' | 'plans'> {
+export interface RotateKeyFunctionProps extends Pick<KeyProfile, 'profile' | 'plans'> {
   readonly name: string;
   readonly store: KeyStore;
   readonly usage: UsageStore | undefined;
@@ -49,7 +49,7 @@ export class RotateKeyFunction extends BundledFunction {
           ...props,
           keyTable: store.table.tableName,
           secretsKey: secrets.key.keyArn,
-          noticeBus: bus.eventBusName,
+          eventBus: bus.eventBusName,
         }),
         ...(usage && usageVariables.write({ usageTable: usage.table.tableName })),
         ...(audit && auditRetentionDays.write(audit.environment.auditRetentionDays)),
@@ -63,7 +63,7 @@ export class RotateKeyFunction extends BundledFunction {
     this.addEventSource(
       new SqsEventSource(props.queue, {
         batchSize: MESSAGES,
-        maxConcurrency: AT_ONCE,
+        maxConcurrency: WITHIN_10_MINUTES,
         reportBatchItemFailures: true,
       }),
     );

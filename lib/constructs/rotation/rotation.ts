@@ -11,7 +11,7 @@ import { STAGE_NAME } from '../../contracts/deployment-parameters.ts';
 import { rotationTarget } from '../../contracts/environment/rotation.ts';
 import { SCHEDULES, type Schedule } from '../../core/rotation/managed-key.ts';
 import type { RotationLimits } from '../../core/rotation/rotation-deps.ts';
-import { type KeyContractProps, keyContract } from '../api-keys/key-profile.ts';
+import { type KeyProfileProps, keyProfile } from '../api-keys/key-profile.ts';
 import type { AuditStore } from '../audit-store/audit-store.ts';
 import type { KeyStore } from '../key-store/key-store.ts';
 import { assertResourcesNearby, assertSameEnvironment } from '../key-store/same-environment.ts';
@@ -21,11 +21,11 @@ import { ManagedKeyProvider } from './managed-key-provider.ts';
 import { RotateKeyFunction } from './rotate-key-function.ts';
 import { secretsKey } from './secrets.ts';
 import { SweepKeysFunction } from './sweep-keys-function.ts';
+import { TaskQueue } from './task-queue.ts';
 import { type RotationTiming, rotationLimits } from './timing.ts';
-import { WorkQueue } from './task-queue.ts';
 
 /** What it says about keys must be what `ApiKeys` says. */
-export interface RotationProps extends Pick<KeyContractProps, 'profile' | 'credentialHeader' | 'plans'> {
+export interface RotationProps extends Pick<KeyProfileProps, 'profile' | 'credentialHeader' | 'plans'> {
   /** Where keys are kept. */
   readonly store: KeyStore;
   /**
@@ -106,11 +106,11 @@ export class Rotation extends Construct {
       props.encryptionKey ??
       secretsKey(this, prefix, { removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN });
     this.bus = new EventBus(this, 'Notices', { description: 'What happened to managed keys' });
-    const work = new WorkQueue(this, 'Work', { run: Duration.millis(limits.maxRunMs) });
+    const work = new TaskQueue(this, 'Work', { run: Duration.millis(limits.maxRunMs) });
     this.queue = work.queue;
     this.deadLetters = work.deadLetters;
     this.rotateKey = new RotateKeyFunction(this, 'RotateKey', {
-      ...keyContract(props),
+      ...keyProfile(props),
       name,
       store,
       usage,

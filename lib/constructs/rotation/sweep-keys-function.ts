@@ -7,12 +7,12 @@ import { sweepKeysVariables } from '../../contracts/environment/rotation.ts';
 import { SWEEP_EVENTS } from '../../contracts/rotation-tasks.ts';
 import { BundledFunction } from '../bundled-function.ts';
 import type { KeyStore } from '../key-store/key-store.ts';
-import type { WorkQueue } from './task-queue.ts';
+import type { TaskQueue } from './task-queue.ts';
 
 export interface SweepKeysFunctionProps {
   readonly name: string;
   readonly store: KeyStore;
-  readonly work: WorkQueue;
+  readonly work: TaskQueue;
   readonly logRetention: RetentionDays | undefined;
 }
 
@@ -47,7 +47,7 @@ export class SweepKeysFunction extends BundledFunction {
       // The next one comes in a minute.
       retries: { maximumEventAgeInSeconds: 60, maximumRetryAttempts: 0 },
     });
-    this.#schedule('EachDay', role, {
+    this.#schedule('Daily', role, {
       expression: 'cron(0 6 * * ? *)',
       event: SWEEP_EVENTS.report,
       retries: { maximumEventAgeInSeconds: 43_200, maximumRetryAttempts: 185 },

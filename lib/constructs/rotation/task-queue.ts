@@ -6,7 +6,7 @@ import { Construct } from 'constructs';
 const ATTEMPTS = 3;
 
 /** What is to be done for managed keys, and what could not be done. */
-export class WorkQueue extends Construct {
+export class TaskQueue extends Construct {
   readonly queue: Queue;
   /** Where messages end that failed again and again. */
   readonly deadLetters: Queue;

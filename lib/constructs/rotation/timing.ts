@@ -9,7 +9,7 @@ export interface RotationTiming {
    *
    * @default Duration.minutes(1)
    */
-  readonly run?: Duration;
+  readonly maxRunTime?: Duration;
   /**
    * The most that two clocks may differ.
    *
@@ -21,36 +21,36 @@ export interface RotationTiming {
    *
    * @default Duration.minutes(1)
    */
-  readonly propagation?: Duration;
+  readonly maxPropagationDelay?: Duration;
   /**
    * After which time a rotation that doesn't get on is given up.
    *
    * @default Duration.hours(6)
    */
-  readonly stuckAfter?: Duration;
+  readonly rotationTimeout?: Duration;
   /**
    * How often each secret is looked at, though nothing is due: how long a label that somebody moved by hand can go
    * unnoticed. Each look costs two requests of Secrets Manager: hourly 0.7 cents a key and month, each minute 43.
    *
    * @default Duration.hours(1)
    */
-  readonly lookEvery?: Duration;
+  readonly resyncInterval?: Duration;
 }
 
 /** @throws Error if a duration is too short or too long, with what is allowed */
 export function rotationLimits(timing: RotationTiming): RotationLimits {
   const limits = {
-    maxRunMs: (timing.run ?? Duration.minutes(1)).toMilliseconds(),
+    maxRunMs: (timing.maxRunTime ?? Duration.minutes(1)).toMilliseconds(),
     clockSkewMs: (timing.clockSkew ?? Duration.minutes(1)).toMilliseconds(),
-    propagationMs: (timing.propagation ?? Duration.minutes(1)).toMilliseconds(),
-    stuckAfterMs: (timing.stuckAfter ?? Duration.hours(6)).toMilliseconds(),
-    lookEveryMs: (timing.lookEvery ?? Duration.hours(1)).toMilliseconds(),
+    propagationMs: (timing.maxPropagationDelay ?? Duration.minutes(1)).toMilliseconds(),
+    rotationTimeoutMs: (timing.rotationTimeout ?? Duration.hours(6)).toMilliseconds(),
+    resyncIntervalMs: (timing.resyncInterval ?? Duration.hours(1)).toMilliseconds(),
   };
-  const { maxRunMs, stuckAfterMs, lookEveryMs } = limits;
-  assertWithin('run', maxRunMs, { leastMs: 10_000, mostMs: 900_000 });
+  const { maxRunMs, rotationTimeoutMs, resyncIntervalMs } = limits;
+  assertWithin('maxRunTime', maxRunMs, { leastMs: 10_000, mostMs: 900_000 });
   // Given up sooner, a rotation could be one that is just at work.
-  assertWithin('stuckAfter', stuckAfterMs, { leastMs: 3 * maxRunMs, mostMs: 7 * 24 * 3_600_000 });
-  assertWithin('lookEvery', lookEveryMs, { leastMs: 60_000, mostMs: 24 * 3_600_000 });
+  assertWithin('rotationTimeout', rotationTimeoutMs, { leastMs: 3 * maxRunMs, mostMs: 7 * 24 * 3_600_000 });
+  assertWithin('resyncInterval', resyncIntervalMs, { leastMs: 60_000, mostMs: 24 * 3_600_000 });
   return limits;
 }
 

@@ -3,7 +3,7 @@ import { CfnFunction, type Function as LambdaFunction } from 'aws-cdk-lib/aws-la
 import { CfnSubscriptionFilter } from 'aws-cdk-lib/aws-logs';
 import { Construct, type IConstruct } from 'constructs';
 import { referencedBy } from '../references.ts';
-import { UsageFeed, UsageSource, type UsageTarget } from './usage-subscription.ts';
+import { UsageSource, UsageSubscription, type UsageTarget } from './usage-subscription.ts';
 
 /** What CloudWatch Logs takes. */
 const SUBSCRIPTIONS_A_LOG_GROUP = 2;
@@ -30,7 +30,7 @@ export function recordGuard(fn: LambdaFunction, target: UsageTarget, probed: boo
     );
     return;
   }
-  new UsageFeed(fn, FEED, { fn, target, via: 'guard', probed });
+  new UsageSubscription(fn, FEED, { fn, target, via: 'guard', probed });
   // Other subscriptions may be added after this one.
   Aspects.of(fn).add({ visit: (node) => node === fn && leaveToOthers(fn, target) });
 }

@@ -14,10 +14,10 @@ const TALLIES_A_WINDOW = 10_000;
  * The function that adds up what deliveries counted, once a window: the usage table's stream hands on each tally that
  * was written, in order and to one instance at a time. It may touch counts and nothing else.
  */
-export class UsageCounter extends BundledFunction {
+export class UsageAggregator extends BundledFunction {
   constructor(scope: Construct, id: string, { store, logRetention }: UsageRecorderProps) {
     super(scope, id, {
-      bundle: 'count-usage',
+      bundle: 'aggregate-usage',
       description: 'Adds up what was used',
       timeout: Duration.minutes(5),
       logRetention,
@@ -33,7 +33,7 @@ export class UsageCounter extends BundledFunction {
       filters: [
         FilterCriteria.filter({
           eventName: FilterRule.isEqual('INSERT'),
-          dynamodb: { Keys: { pk: { S: FilterRule.isEqual(USAGE_TABLE.tallies) } } },
+          dynamodb: { Keys: { pk: { S: FilterRule.isEqual(USAGE_TABLE.partialCounts) } } },
         }),
       ],
     });

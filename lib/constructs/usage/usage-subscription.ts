@@ -6,7 +6,7 @@ import { Construct } from 'constructs';
 import { PROBE_EVENT } from '../../contracts/decision-line.ts';
 import { sourcesPath } from '../../contracts/usage-sources.ts';
 import type { Source } from '../../core/usage/delivery.ts';
-import { EveryMinute } from '../minute-schedule.ts';
+import { MinuteSchedule } from '../minute-schedule.ts';
 
 /** Where decision lines go: what a deployment of Postern tells of its recorder, in this app or another. */
 export interface UsageTarget {
@@ -15,7 +15,7 @@ export interface UsageTarget {
 }
 
 /** In each decision line, and as a plain term: emulators don't match JSON patterns. */
-const TERM = '"decision"';
+const FILTER_PATTERN = '"decision"';
 
 /** Registers a log group whose lines are usage, or a function whose use is not recorded: `probed: false`. */
 export class UsageSource extends StringParameter {
@@ -33,7 +33,7 @@ export class UsageSource extends StringParameter {
  * to it, and asks for a line every minute where that is answered. All of it stands beside the function, so that no
  * stack refers back.
  */
-export class UsageFeed extends Construct {
+export class UsageSubscription extends Construct {
   constructor(
     scope: Construct,
     id: string,
@@ -55,13 +55,13 @@ export class UsageFeed extends Construct {
     });
     const subscription = new CfnSubscriptionFilter(this, 'Subscription', {
       logGroupName,
-      filterPattern: TERM,
+      filterPattern: FILTER_PATTERN,
       destinationArn: target.recorderArn,
     });
     // CloudWatch asks the destination at once; and lines of a log group that isn't registered yet would be dropped.
     subscription.node.addDependency(permission, registration);
     // Silence then means that lines don't arrive, not that nobody calls.
     if (source.probed)
-      new EveryMinute(this, 'Probe', { fn, input: PROBE_EVENT }).node.addDependency(subscription);
+      new MinuteSchedule(this, 'Probe', { fn, input: PROBE_EVENT }).node.addDependency(subscription);
   }
 }

@@ -5,14 +5,14 @@ import { usageTable } from './usage.ts';
 import { environment, optional, text, type ValueOf } from './variables.ts';
 
 /** Whose access tokens open the console. */
-const people = environment({
-  issuer: text('POSTERN_PEOPLE_ISSUER'),
+const consoleUsers = environment({
+  issuer: text('POSTERN_CONSOLE_USERS_ISSUER'),
   /** What a token must hold. */
-  scope: text('POSTERN_PEOPLE_SCOPE'),
+  scope: text('POSTERN_CONSOLE_USERS_SCOPE'),
   /** The claim of a token that may lower a role. */
-  roleClaim: text('POSTERN_PEOPLE_ROLE_CLAIM'),
+  roleClaim: text('POSTERN_CONSOLE_USERS_ROLE_CLAIM'),
 });
-export type PeopleEnvironment = ValueOf<typeof people>;
+export type ConsoleUsersEnvironment = ValueOf<typeof consoleUsers>;
 
 /** Each optional value is undefined where the deployment has no such part. */
 export const publicApiVariables = environment({
@@ -20,7 +20,7 @@ export const publicApiVariables = environment({
   profile,
   plans,
   trustedHost,
-  people: optional(people),
+  consoleUsers: optional(consoleUsers),
 });
 
 export const selfServiceVariables = environment({
@@ -36,15 +36,15 @@ export const controlApiVariables = environment({
   keyTable,
   profile,
   plans,
-  people: optional(people),
+  consoleUsers: optional(consoleUsers),
   usageTable: optional(usageTable),
   audit: optional(auditVariables),
   rotationTarget: optional(rotationTarget),
 });
 
-export const countKeysVariables = environment({
+export const collectKeyMetricsVariables = environment({
   keyTable,
   usageTable: optional(usageTable),
   /** The parameter with the URL of the heartbeat; undefined where none is sent. */
-  signalParameter: optional(text('POSTERN_SIGNAL_PARAMETER')),
+  signalParameter: optional(text('POSTERN_HEARTBEAT_PARAMETER')),
 });

@@ -10,8 +10,8 @@ const rotationLimits = z.strictObject({
   maxRunMs: durationMs,
   clockSkewMs: durationMs,
   propagationMs: durationMs,
-  stuckAfterMs: durationMs,
-  lookEveryMs: durationMs,
+  rotationTimeoutMs: durationMs,
+  resyncIntervalMs: durationMs,
 }) satisfies z.ZodType<RotationLimits>;
 
 const limits: Variable<RotationLimits> = json(
@@ -41,7 +41,7 @@ export const { write: rotateKeyVariables, read: readRotateKeyEnvironment } = env
   /** The ARN of the key that new secrets are encrypted with. */
   secretsKey: text('POSTERN_SECRETS_KEY'),
   /** The name of the bus that notices go to. */
-  noticeBus: text('POSTERN_NOTICE_BUS'),
+  eventBus: text('POSTERN_EVENT_BUS'),
   limits,
   schedules,
 });

@@ -1,3 +1,4 @@
+import { alarmRoutes } from './alarms.ts';
 import { auditRoutes } from './audit.ts';
 import { keySessionRoutes } from './key-sessions.ts';
 import { keyRoutes } from './keys.ts';
@@ -7,7 +8,6 @@ import { reportRoutes } from './reports.ts';
 import { tenantRoutes } from './tenants.ts';
 import { usageRoutes } from './usage.ts';
 import { verifyRoutes } from './verify.ts';
-import { watchRoutes } from './alarms.ts';
 
 /** Every route of the admin surface, by operation. */
 export const adminRoutes = {
@@ -20,7 +20,7 @@ export const adminRoutes = {
   ...usageRoutes,
   ...reportRoutes,
   ...auditRoutes,
-  ...watchRoutes,
+  ...alarmRoutes,
 };
 
 export type AdminOperation = keyof typeof adminRoutes;

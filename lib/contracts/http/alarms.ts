@@ -1,33 +1,33 @@
 import * as z from 'zod';
-import { LONGEST_MUTE_MINUTES } from '../key-metrics.ts';
+import { MAX_MUTE_MINUTES } from '../key-metrics.ts';
 import { timestamp } from './response-fields.ts';
 import { noQuery, noSettings, type Route } from './route.ts';
 
 const noParams = z.strictObject({});
 
 /** What operators do with the watch of the whole deployment. */
-export const watchRoutes = {
-  testNotices: {
+export const alarmRoutes = {
+  testNotifications: {
     method: 'POST',
-    path: '/admin/v1/watch/test',
+    path: '/admin/v1/alarms/test',
     summary: 'Have a test notice sent the whole way: metric, alarm, topics, receivers',
     params: noParams,
     query: noQuery,
     body: noSettings,
-    response: { status: 200, body: z.object({ askedAt: timestamp }) },
+    response: { status: 200, body: z.object({ requestedAt: timestamp }) },
     problems: [],
   },
   mutePages: {
     method: 'POST',
-    path: '/admin/v1/watch/mute',
+    path: '/admin/v1/alarms/mute',
     summary: 'Hold pages back for maintenance; tickets go on',
     params: noParams,
     query: noQuery,
     body: z.strictObject({
       minutes: z
-        .int(`must be 1 to ${LONGEST_MUTE_MINUTES} minutes`)
-        .min(1, `must be 1 to ${LONGEST_MUTE_MINUTES} minutes`)
-        .max(LONGEST_MUTE_MINUTES, `must be 1 to ${LONGEST_MUTE_MINUTES} minutes; mute again before it ends`),
+        .int(`must be 1 to ${MAX_MUTE_MINUTES} minutes`)
+        .min(1, `must be 1 to ${MAX_MUTE_MINUTES} minutes`)
+        .max(MAX_MUTE_MINUTES, `must be 1 to ${MAX_MUTE_MINUTES} minutes; mute again before it ends`),
     }),
     response: { status: 200, body: z.object({ until: timestamp }) },
     problems: [],

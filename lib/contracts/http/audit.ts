@@ -104,7 +104,7 @@ export const auditRoutes = {
         archived: z.boolean(),
       }),
     },
-    problems: ['invalid-cursor', 'audit-not-chained'],
+    problems: ['invalid-cursor', 'audit-chain-disabled'],
   },
   listAuditEvents: {
     method: 'GET',

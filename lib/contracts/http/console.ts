@@ -14,7 +14,7 @@ const {
   listTenants,
   listAuditLinks,
   findKey,
-  testNotices,
+  testNotifications,
   mutePages,
   unmutePages,
   ...inTenants
@@ -60,7 +60,7 @@ const membershipView = z.object({
 });
 
 /** The routes for whoever signed in, whatever they are a member of. */
-export const personRoutes = {
+export const consoleUserRoutes = {
   me: {
     method: 'GET',
     path: '/console/v1/me',

@@ -2,7 +2,7 @@ import { keyId } from './fields.ts';
 import type { Route } from './route.ts';
 
 /** A route whose callers present a key, or a session where the permission is one that sessions can have. */
-export interface KeyedRoute extends Route {
+export interface KeyAuthenticatedRoute extends Route {
   /** What the key needs; null admits any accepted one. */
   readonly permission: string | null;
 }

@@ -150,7 +150,7 @@ function keyAction<const Step extends string, const Problem extends ProblemCode>
 const ISSUE_PROBLEMS = [
   'not-found',
   'owner-deactivated',
-  'owner-kind-refused',
+  'owner-kind-not-allowed',
   'value-unavailable',
   'exceeds-role',
   'exceeds-lifetime',
@@ -222,7 +222,7 @@ export const keyRoutes = {
     response: { status: 200, body: keyWithDescendantsView },
     problems: ['not-found'],
   },
-  changeKey: {
+  updateKey: {
     method: 'PATCH',
     path: '/admin/v1/tenants/{tenant}/keys/{key}',
     summary: 'Change settings of a key from the next request on',
@@ -264,7 +264,7 @@ export const keyRoutes = {
     query: noQuery,
     body: noSettings,
     response: { status: 200, body: keyView },
-    problems: ['not-found', 'version-mismatch', 'key-revoked', 'not-restorable', 'owner-deactivated'],
+    problems: ['not-found', 'version-mismatch', 'key-revoked', 'restore-period-expired', 'owner-deactivated'],
   },
   renewKey: keySuccession(
     'renew',

@@ -54,7 +54,7 @@ const settings = {
   consumerCacheSeconds: durationSeconds.optional(),
   overlapSeconds: durationSeconds.optional(),
   retireWhenUnused: z.boolean().optional(),
-  retireLimitSeconds: durationSeconds.optional(),
+  retireDeadlineSeconds: durationSeconds.optional(),
   windows: z.array(rotationWindow).max(WINDOWS_LIMIT).optional(),
   readers: z
     .array(reader)
@@ -68,7 +68,7 @@ const settings = {
 };
 
 /** What a new key may have, as `POST …/keys` takes it. */
-const ofNewKey = {
+const newKeyFields = {
   owner: identifier.optional(),
   boundBy: z.enum(KEY_BINDINGS).optional(),
   name: name.optional(),
@@ -83,11 +83,11 @@ const ofNewKey = {
 /** A key to make, or the id of one that is there. */
 const newManagedKey = z
   .strictObject({
-    ...ofNewKey,
+    ...newKeyFields,
     ...settings,
     key: keyId.optional(),
     /** Of a key that is there: for how long the value that people know goes on being accepted. */
-    knownValueLastsSeconds: durationSeconds.optional(),
+    existingValueGraceSeconds: durationSeconds.optional(),
     /** Regions in which the secret is to be read as well. */
     replicas: z.array(z.string().regex(REGION, 'must be a region')).max(REPLICAS_LIMIT).default([]),
   })
@@ -99,12 +99,14 @@ const newManagedKey = z
   .refine(
     (body) =>
       body.key === undefined ||
-      Object.entries(body).every(([name, value]) => value === undefined || !Object.hasOwn(ofNewKey, name)),
+      Object.entries(body).every(
+        ([name, value]) => value === undefined || !Object.hasOwn(newKeyFields, name),
+      ),
     'must leave out the settings of a new key where it names one to adopt',
   )
   .refine(
-    ({ key, knownValueLastsSeconds }) => key !== undefined || knownValueLastsSeconds === undefined,
-    'must leave out knownValueLastsSeconds where the key is new: nobody knows a value of it',
+    ({ key, existingValueGraceSeconds }) => key !== undefined || existingValueGraceSeconds === undefined,
+    'must leave out existingValueGraceSeconds where the key is new: nobody knows a value of it',
   );
 
 const change = z
@@ -124,23 +126,23 @@ export const managedKeyView = z.object({
   consumerCacheSeconds: z.number(),
   overlapSeconds: z.number(),
   retireWhenUnused: z.boolean(),
-  retireLimitSeconds: z.number(),
+  retireDeadlineSeconds: z.number(),
   windows: z.array(z.string()),
   readers: z.array(z.string()),
   paused: z.boolean(),
   /** Since when the current value is accepted. */
-  valueSince: timestamp.nullable(),
+  currentValueSince: timestamp.nullable(),
   rotation: z
     .object({ kind: z.enum(ROTATION_KINDS), startedAt: timestamp, abandonedAt: timestamp.nullable() })
     .nullable(),
   lastRotation: z.object({ outcome: z.enum(ROTATION_OUTCOMES), at: timestamp }).nullable(),
-  trouble: z.object({ reason: z.enum(BLOCKED_REASONS), since: timestamp, says: z.string() }).nullable(),
+  blocked: z.object({ reason: z.enum(BLOCKED_REASONS), since: timestamp, message: z.string() }).nullable(),
   /** Counts the changes of the settings and of `paused`: a rotation does not change it. */
   version: storedVersion,
 });
 
 /** A policy that a key breaks. */
-const breachView = z.object({ policy: z.enum(POLICIES), limitDays: z.number(), since: timestamp });
+const violationView = z.object({ policy: z.enum(POLICIES), limitDays: z.number(), since: timestamp });
 
 /** A value other than the current one, and who was the last to use it. */
 const otherValueView = z.object({
@@ -150,23 +152,23 @@ const otherValueView = z.object({
   lastUsedAt: timestamp.nullable(),
   /** The last use that the access log has: it keeps a sample. */
   lastUse: z
-    .object({ at: timestamp, sourceAddress: z.string(), agent: z.string().nullable(), route: z.string() })
+    .object({ at: timestamp, sourceAddress: z.string(), userAgent: z.string().nullable(), route: z.string() })
     .nullable(),
 });
 
-export const managedKeyStandingView = managedKeyView.extend({
+export const managedKeyStatusView = managedKeyView.extend({
   /** What it waits for, in sentences. */
-  waitsFor: z.array(z.string()),
+  statusMessages: z.array(z.string()),
   /** Those that are accepted beside the current one. */
-  otherValues: z.array(otherValueView),
-  breaches: z.array(breachView),
+  otherActiveValues: z.array(otherValueView),
+  violations: z.array(violationView),
 });
 
 /** What was done to the value: which secret holds it, and when caching consumers will have read it. */
 export const rotationStartedView = z.object({
   key: storedId,
   secretArn: z.string(),
-  consumersHaveItAt: timestamp,
+  propagatedBy: timestamp,
 });
 
 /** What was done to a leaked value, and what became of the keys that were created with it. */
@@ -187,18 +189,18 @@ const plannedView = z.object({
   secretArn: z.string(),
   /** Null while it is paused. */
   at: timestamp.nullable(),
-  because: z.enum(['under-way', 'due', 'window', 'freeze', 'paused']),
+  reason: z.enum(['in-progress', 'due', 'window', 'freeze', 'paused']),
 });
 
 /** What can stand in the way of whatever the function that rotates is asked for. */
-const COMMAND_PROBLEMS = ['not-found', 'rotation-not-deployed', 'rotation-hindered'] as const;
+const COMMAND_PROBLEMS = ['not-found', 'rotation-disabled', 'rotation-blocked'] as const;
 const VALUE_PROBLEMS = [
   ...COMMAND_PROBLEMS,
-  ...(['not-managed', 'key-revoked', 'key-not-active', 'owner-deactivated', 'rotation-busy'] as const),
+  ...(['not-managed', 'key-revoked', 'key-not-active', 'owner-deactivated', 'rotation-in-progress'] as const),
 ] as const;
 const SETTINGS_PROBLEMS = [
   ...COMMAND_PROBLEMS,
-  ...(['managed-elsewhere', 'overlap-too-short', 'invalid-settings', 'schedule-not-offered'] as const),
+  ...(['manager-conflict', 'overlap-too-short', 'invalid-settings', 'schedule-not-supported'] as const),
 ] as const;
 
 const ON_KEY = '/admin/v1/tenants/{tenant}/managed-keys/{key}';
@@ -208,7 +210,7 @@ function onKey<
   const Step extends string,
   Answer extends z.ZodType,
   const Problems extends readonly ProblemCode[],
->(step: Step, summary: string, answer: Answer, problems: Problems) {
+>(step: Step, summary: string, response: Answer, problems: Problems) {
   return {
     method: 'POST',
     path: `${ON_KEY}/${step}`,
@@ -216,7 +218,7 @@ function onKey<
     params: keyParams,
     query: noQuery,
     body: noSettings,
-    response: { status: 200, body: answer },
+    response: { status: 200, body: response },
     problems,
   } as const satisfies Route;
 }
@@ -240,7 +242,7 @@ export const managedKeyRoutes = {
       ...SETTINGS_PROBLEMS,
       'not-managed',
       'owner-deactivated',
-      'owner-kind-refused',
+      'owner-kind-not-allowed',
       'exceeds-role',
       'exceeds-lifetime',
       'expiry-not-in-future',
@@ -250,7 +252,7 @@ export const managedKeyRoutes = {
       'idempotency-key-reused',
       'key-not-active',
       'key-revoked',
-      'foreign-format',
+      'incompatible-key-id',
     ],
   },
   listManagedKeys: {
@@ -263,9 +265,9 @@ export const managedKeyRoutes = {
     response: { status: 200, body: pageOf(managedKeyView) },
     problems: ['not-found', 'invalid-cursor'],
   },
-  planRotations: {
+  listUpcomingRotations: {
     method: 'GET',
-    path: '/admin/v1/tenants/{tenant}/managed-keys/plan',
+    path: '/admin/v1/tenants/{tenant}/managed-keys/upcoming',
     summary: 'Tell which keys rotate by their schedule in the next days, and when',
     params: tenantParams,
     query: pageQuery.extend({
@@ -276,15 +278,15 @@ export const managedKeyRoutes = {
     response: { status: 200, body: pageOf(plannedView) },
     problems: ['not-found', 'invalid-cursor'],
   },
-  reportPolicyBreaches: {
+  listPolicyViolations: {
     method: 'GET',
-    path: '/admin/v1/tenants/{tenant}/managed-keys/breaches',
+    path: '/admin/v1/tenants/{tenant}/managed-keys/violations',
     summary:
       'List the managed keys whose value is too old, or that live too long, by policy of tenant or profile',
     params: tenantParams,
     query: pageQuery,
     body: noBody,
-    response: { status: 200, body: pageOf(z.object({ key: storedId, breaches: z.array(breachView) })) },
+    response: { status: 200, body: pageOf(z.object({ key: storedId, violations: z.array(violationView) })) },
     problems: ['not-found', 'invalid-cursor'],
   },
   showManagedKey: {
@@ -294,7 +296,7 @@ export const managedKeyRoutes = {
     params: keyParams,
     query: noQuery,
     body: noBody,
-    response: { status: 200, body: managedKeyStandingView },
+    response: { status: 200, body: managedKeyStatusView },
     problems: ['not-found', 'not-managed'],
   },
   showRotations: {
@@ -307,7 +309,7 @@ export const managedKeyRoutes = {
     response: { status: 200, body: z.object({ items: z.array(rotationView) }) },
     problems: ['not-found'],
   },
-  changeManagedKey: {
+  updateManagedKey: {
     method: 'PATCH',
     path: ON_KEY,
     summary: 'Change how a key rotates and who reads its secret, never its value',
@@ -330,19 +332,25 @@ export const managedKeyRoutes = {
     }),
     body: noBody,
     response: { status: 200, body: z.object({ key: storedId, secretArn: z.string() }) },
-    problems: [...COMMAND_PROBLEMS, 'version-mismatch', 'not-managed', 'managed-elsewhere', 'rotation-busy'],
+    problems: [
+      ...COMMAND_PROBLEMS,
+      'version-mismatch',
+      'not-managed',
+      'manager-conflict',
+      'rotation-in-progress',
+    ],
   },
   rotateKey: onKey(
     'rotate',
     'Rotate a key now; both values are accepted through the overlap',
     rotationStartedView,
-    [...VALUE_PROBLEMS, 'too-soon', 'rotation-paused'],
+    [...VALUE_PROBLEMS, 'rotation-too-frequent', 'rotation-paused'],
   ),
   replaceManagedKey: onKey(
     'replace',
     'Replace a leaked value at once: all others are rejected, and the sessions and keys created with them end (MH-18)',
     replacedValueView,
-    [...VALUE_PROBLEMS, 'too-many-replacements'],
+    [...VALUE_PROBLEMS, 'replacement-limit-exceeded'],
   ),
   rollBackKey: onKey('roll-back', 'Go back to the previous value of a key', rotationStartedView, [
     ...VALUE_PROBLEMS,

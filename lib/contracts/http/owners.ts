@@ -80,7 +80,7 @@ export const ownerRoutes = {
     response: { status: 200, body: ownerView },
     problems: ['not-found'],
   },
-  changeOwner: {
+  updateOwner: {
     method: 'PATCH',
     path: '/admin/v1/tenants/{tenant}/owners/{owner}',
     summary: 'Change name, role or plan; role and plan count from the next request on, for all bound keys',
@@ -92,7 +92,7 @@ export const ownerRoutes = {
       'not-found',
       'version-mismatch',
       'owner-deactivated',
-      'no-person',
+      'role-not-supported',
       'unknown-plan',
       'settings-out-of-bounds',
     ],

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { OWNER_KINDS, ROLES } from '../../core/owners/owner.ts';
 
 /** What a deployment says of its key contract to anyone: how to present a key, and what things are called. */
-export const keyContractView = z.object({
+export const keyProfileView = z.object({
   profile: z.string(),
   /** The product, as people know it. */
   title: z.string(),
@@ -17,7 +17,7 @@ export const keyContractView = z.object({
   /** The only permissions that keys can have; null for any. */
   permissions: z.array(z.string()).nullable(),
   /** The kinds of owners that keys can have, and the roles that read and manage keys. */
-  owners: z.array(z.enum(OWNER_KINDS)),
+  ownerKinds: z.array(z.enum(OWNER_KINDS)),
   keyReaders: z.array(z.enum(ROLES)),
   keyManagers: z.array(z.enum(ROLES)),
   /** Which keys people who are developers manage, where they are key managers. */
@@ -31,4 +31,4 @@ export const keyContractView = z.object({
   }),
   words: z.object({ key: z.string(), menu: z.array(z.string()), environmentVariable: z.string() }),
 });
-export type KeyContractView = z.output<typeof keyContractView>;
+export type KeyProfileView = z.output<typeof keyProfileView>;

@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { keyContractView } from './profile.ts';
+import { keyProfileView } from './profile.ts';
 import { ignoredQuery, noBody, type Route } from './route.ts';
 
 /** The routes for anyone: they need no key and tell of no data. */
-export const openRoutes = {
+export const publicRoutes = {
   openApi: {
     method: 'GET',
     path: '/openapi.json',
@@ -14,14 +14,14 @@ export const openRoutes = {
     response: { status: 200, body: z.looseObject({ openapi: z.literal('3.1.1') }) },
     problems: [],
   },
-  contract: {
+  profile: {
     method: 'GET',
-    path: '/contract.json',
+    path: '/profile.json',
     summary: 'Tell how to present a key, and what things are called here',
     params: z.strictObject({}),
     query: ignoredQuery,
     body: noBody,
-    response: { status: 200, body: keyContractView },
+    response: { status: 200, body: keyProfileView },
     problems: [],
   },
 } as const satisfies Record<string, Route>;

@@ -36,7 +36,7 @@ function report<const Name extends string, Query extends z.ZodObject, Item exten
     query,
     body: noBody,
     response: { status: 200, body: reportOf(item) },
-    problems: ['not-found', 'invalid-cursor', 'usage-not-kept'],
+    problems: ['not-found', 'invalid-cursor', 'usage-disabled'],
   } as const satisfies Route;
 }
 
@@ -71,7 +71,7 @@ export const reportRoutes = {
       owner: ownerView,
       keys: z.array(keyView),
       /** Whether there may be others beside these. */
-      more: z.boolean(),
+      hasMore: z.boolean(),
     }),
   }),
 } as const satisfies Record<string, Route>;

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { NAME_LIMIT } from '../../core/identifiers.ts';
 import { displayText } from './fields.ts';
-import { type KeyedRoute, MANAGE_KEYS, ownId } from './key-authenticated-route.ts';
+import { type KeyAuthenticatedRoute, MANAGE_KEYS, ownId } from './key-authenticated-route.ts';
 import { storedId, storedName, timestamp } from './response-fields.ts';
 import { ignoredQuery, noBody } from './route.ts';
 
@@ -68,4 +68,4 @@ export const ownKeyRoutes = {
     response: { status: 204, body: noBody },
     problems: ['not-found'],
   },
-} as const satisfies Record<string, KeyedRoute>;
+} as const satisfies Record<string, KeyAuthenticatedRoute>;

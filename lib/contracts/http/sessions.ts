@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { SESSION_DEFAULT_MS, SESSION_LIMIT_MS } from '../../core/sessions/session.ts';
 import { keyValue, pageQuery, permissions } from './fields.ts';
-import { type KeyedRoute, MANAGE_SESSIONS, ownId } from './key-authenticated-route.ts';
+import { type KeyAuthenticatedRoute, MANAGE_SESSIONS, ownId } from './key-authenticated-route.ts';
 import { pageOf, storedId, storedPermissions, storedVersion, timestamp } from './response-fields.ts';
 import { ignoredQuery, noBody } from './route.ts';
 
@@ -84,4 +84,4 @@ export const sessionRoutes = {
     response: { status: 204, body: noBody },
     problems: ['not-found', 'version-mismatch'],
   },
-} as const satisfies Record<string, KeyedRoute>;
+} as const satisfies Record<string, KeyAuthenticatedRoute>;

@@ -71,7 +71,7 @@ export const tenantRoutes = {
     response: { status: 200, body: tenantView },
     problems: ['not-found'],
   },
-  changeTenant: {
+  updateTenant: {
     method: 'PATCH',
     path: '/admin/v1/tenants/{tenant}',
     summary: 'Change name, limits or the freeze of rotations',

@@ -10,10 +10,10 @@ import { tenantParams } from './tenants.ts';
 
 /**
  * How far lines are known to have been delivered, and so how far silence says that nothing was used. `silent`: not at
- * all at present; `unprobed`: a guarded function is among the sources, whose silence says nothing.
+ * all at present; `not-probed`: a guarded function is among the sources, whose silence says nothing.
  */
 export const deliveryView = z.object({
-  state: z.enum(['healthy', 'silent', 'unprobed']),
+  state: z.enum(['healthy', 'interrupted', 'not-probed']),
   since: timestamp.nullable(),
   through: timestamp.nullable(),
 });
@@ -25,7 +25,7 @@ export const keyUsageView = z.object({
   tenant: storedId,
   key: storedId,
   /** Since when its use is watched: null where it never was. */
-  watchedFrom: timestamp.nullable(),
+  trackedSince: timestamp.nullable(),
   /** About every 5 minutes while it is used; null where it never was. */
   lastUsedAt: timestamp.nullable(),
   /** The credentials that were used, the newest first. */
@@ -49,7 +49,7 @@ export const accessLogEntryView = z.object({
   route: z.string(),
   sourceAddress: z.string(),
   /** What the caller calls itself: name and version. */
-  agent: z.string().nullable(),
+  userAgent: z.string().nullable(),
   permission: z.string().nullable(),
   /** Of the credential that was presented; null where none matched. */
   generation: z.int().nullable(),
@@ -79,7 +79,7 @@ export const usageRoutes = {
     query: daysQuery,
     body: noBody,
     response: { status: 200, body: keyUsageView },
-    problems: ['not-found', 'usage-not-kept'],
+    problems: ['not-found', 'usage-disabled'],
   },
   showTenantUsage: {
     method: 'GET',
@@ -89,7 +89,7 @@ export const usageRoutes = {
     query: daysQuery,
     body: noBody,
     response: { status: 200, body: tenantUsageView },
-    problems: ['not-found', 'usage-not-kept'],
+    problems: ['not-found', 'usage-disabled'],
   },
   listAccessLog: {
     method: 'GET',
@@ -99,7 +99,7 @@ export const usageRoutes = {
     query: pageQuery,
     body: noBody,
     response: { status: 200, body: accessLogPage },
-    problems: ['not-found', 'invalid-cursor', 'usage-not-kept'],
+    problems: ['not-found', 'invalid-cursor', 'usage-disabled'],
   },
   listKeyAccessLog: {
     method: 'GET',
@@ -109,6 +109,6 @@ export const usageRoutes = {
     query: pageQuery,
     body: noBody,
     response: { status: 200, body: accessLogPage },
-    problems: ['not-found', 'invalid-cursor', 'usage-not-kept'],
+    problems: ['not-found', 'invalid-cursor', 'usage-disabled'],
   },
 } as const satisfies Record<string, Route>;

@@ -18,7 +18,7 @@ export interface Access {
 }
 
 /** What to hand on of a request that is allowed. */
-export function accessOf({ key, permissions, plan, session }: Allowed, plans: Plans): Access {
+export function accessContextOf({ key, permissions, plan, session }: Allowed, plans: Plans): Access {
   return {
     keyId: key.id,
     tenant: key.tenant,

@@ -1,9 +1,9 @@
 import { digestSessionSecret, sameDigest } from '../keys/digest.ts';
 import type { Key } from '../keys/key.ts';
 import { isForSessions, type Session } from '../sessions/session.ts';
-import { type Decision, type DecisionInput, isElsewhere, planOver, roleOver } from './decide.ts';
+import { type Decision, type DecisionInput, isOtherTenant, ownerPlan, ownerRole } from './decide.ts';
 import { effectiveSessionStatus } from './effective-status.ts';
-import { boundedByRole, need, satisfies } from './permissions.ts';
+import { limitToRole, requirePermission, satisfies } from './permissions.ts';
 
 export interface SessionDecisionInput extends DecisionInput {
   readonly session: Session | undefined;
@@ -20,18 +20,19 @@ export function decideOnSession(input: SessionDecisionInput): Decision {
   if (!sameDigest(session.digest, digest)) return { outcome: 'unknown', key };
 
   const generation = null;
-  if (isElsewhere(tenant, session)) return { outcome: 'wrong-tenant', key, generation };
+  if (isOtherTenant(tenant, session)) return { outcome: 'wrong-tenant', key, generation };
   const status = effectiveSessionStatus(session, key, owner, nowMs);
   if (status === 'owner-deactivated') return { outcome: 'owner-deactivated', key, generation };
+  if (status === 'ended') return { outcome: 'session-ended', key, generation };
   if (status !== 'active') return { outcome: status, key, generation };
 
-  const permissions = boundedByRole(permissionsOf(session, key), roleOver(key, owner));
+  const permissions = limitToRole(permissionsOf(session, key), ownerRole(key, owner));
   if (!satisfies(permissions, requirement)) return { outcome: 'insufficient-permission', key, generation };
-  return { outcome: 'allowed', key, generation, permissions, plan: planOver(key, owner), session };
+  return { outcome: 'allowed', key, generation, permissions, plan: ownerPlan(key, owner), session };
 }
 
 function permissionsOf(session: Session, key: Key): readonly string[] {
   return session.permissions.filter(
-    (permission) => isForSessions(permission) && satisfies(key.permissions, need(permission)),
+    (permission) => isForSessions(permission) && satisfies(key.permissions, requirePermission(permission)),
   );
 }

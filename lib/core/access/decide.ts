@@ -4,11 +4,11 @@ import type { Credential, Key } from '../keys/key.ts';
 import type { Owner } from '../owners/owner.ts';
 import type { Session } from '../sessions/session.ts';
 import { effectiveKeyStatus } from './effective-status.ts';
-import type { Refusal } from './outcomes.ts';
-import { boundedByRole, type Requirement, satisfies } from './permissions.ts';
+import type { DenialOutcome } from './outcomes.ts';
+import { limitToRole, type Requirement, satisfies } from './permissions.ts';
 
 /** What a request was found to be allowed, or why not. Data: surfaces turn it into their own answers. */
-export type Decision = Allowed | Refused;
+export type Decision = Allowed | Denied;
 
 export interface Allowed {
   readonly outcome: 'allowed';
@@ -23,8 +23,8 @@ export interface Allowed {
   readonly session?: Session;
 }
 
-export interface Refused {
-  readonly outcome: Refusal;
+export interface Denied {
+  readonly outcome: DenialOutcome;
   /** The key that the presented id names, if there is one: for logs, never for the answer. */
   readonly key?: Key;
   /** Present once a secret matched. */
@@ -51,31 +51,31 @@ export interface DecisionInput {
 export function decide({ presented, key, owner, tenant, requirement, nowMs }: DecisionInput): Decision {
   if (!key) return { outcome: 'unknown' };
   // At another tenant's host a tombstone, found without a secret, must not differ from what never was.
-  if (key.status === 'revoked') return { outcome: isElsewhere(tenant, key) ? 'unknown' : 'revoked', key };
+  if (key.status === 'revoked') return { outcome: isOtherTenant(tenant, key) ? 'unknown' : 'revoked', key };
 
   const credential = matchingCredential(key, presented, nowMs);
   if (!credential) return { outcome: 'unknown', key };
 
   const { generation } = credential;
-  if (isElsewhere(tenant, key)) return { outcome: 'wrong-tenant', key, generation };
+  if (isOtherTenant(tenant, key)) return { outcome: 'wrong-tenant', key, generation };
   const status = effectiveKeyStatus(key, owner, nowMs);
   if (status === 'owner-deactivated') return { outcome: 'owner-deactivated', key, generation };
   if (status !== 'active') return { outcome: status, key, generation };
 
-  const permissions = boundedByRole(key.permissions, roleOver(key, owner));
+  const permissions = limitToRole(key.permissions, ownerRole(key, owner));
   if (!satisfies(permissions, requirement)) return { outcome: 'insufficient-permission', key, generation };
-  return { outcome: 'allowed', key, generation, permissions, plan: planOver(key, owner) };
+  return { outcome: 'allowed', key, generation, permissions, plan: ownerPlan(key, owner) };
 }
 
-export function isElsewhere(tenant: RequestedTenant, key: Pick<Key, 'tenant'>): boolean {
+export function isOtherTenant(tenant: RequestedTenant, key: Pick<Key, 'tenant'>): boolean {
   return tenant !== undefined && tenant !== key.tenant;
 }
 
-export function roleOver({ boundBy }: Key, owner: Owner | undefined): Owner['role'] {
+export function ownerRole({ boundBy }: Key, owner: Owner | undefined): Owner['role'] {
   return boundBy === 'owner' ? (owner?.role ?? null) : null;
 }
 
-export function planOver({ boundBy }: Key, owner: Owner | undefined): string | null {
+export function ownerPlan({ boundBy }: Key, owner: Owner | undefined): string | null {
   return boundBy === 'owner' ? (owner?.plan ?? null) : null;
 }
 

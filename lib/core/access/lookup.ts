@@ -16,7 +16,7 @@ export interface SessionRecords extends KeyRecords {
 }
 
 /** Reads what deciding needs. */
-export interface LookUp {
+export interface Lookup {
   key(keyId: string): Promise<KeyRecords>;
   session(sessionId: string): Promise<SessionRecords>;
   hasTenant(tenant: string): Promise<boolean>;
@@ -31,7 +31,7 @@ interface OwnerLink {
  * A look-up that remembers which owner a key is bound to, and nothing else: that link never changes, so a
  * warm instance reads key and owner in one round trip. At the capacity the oldest link is forgotten.
  */
-export function createLookUp(reader: KeyReader, capacity?: number): LookUp {
+export function createLookup(reader: KeyReader, capacity?: number): Lookup {
   const links = new BoundedMap<OwnerLink>(capacity);
 
   const both = async (keyId: string, { tenant, owner }: OwnerLink): Promise<KeyRecords> => {

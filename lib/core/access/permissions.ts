@@ -26,7 +26,7 @@ export type Requirement =
   | { readonly kind: 'refused' };
 
 /** The requirement of one permission. */
-export function need(permission: string): Requirement {
+export function requirePermission(permission: string): Requirement {
   return { kind: 'permission', permission };
 }
 
@@ -50,7 +50,7 @@ export function routeRequirement(
   for (const name of namesOf(method, route)) {
     const permission = routes[name];
     if (permission === null) return { kind: 'any-key' };
-    if (permission !== undefined) return need(permission);
+    if (permission !== undefined) return requirePermission(permission);
   }
   return undefined;
 }
@@ -58,7 +58,7 @@ export function routeRequirement(
 /** What the method map says. */
 export function methodRequirement(method: string): Requirement {
   const permission = METHOD_PERMISSIONS.get(method);
-  return permission ? need(permission) : { kind: 'refused' };
+  return permission ? requirePermission(permission) : { kind: 'refused' };
 }
 
 function permissionsOf({
@@ -110,12 +110,12 @@ function includesPermission(permissions: readonly string[], permission: string):
 }
 
 /** Those of the permissions that go beyond what one of the roles allows. */
-export function beyondRoles(
+export function permissionsExceedingRole(
   permissions: readonly string[],
   roles: readonly (Role | null | undefined)[],
 ): readonly string[] {
   return permissions.filter((permission) =>
-    roles.some((role) => !boundedByRole([permission], role ?? null).includes(permission)),
+    roles.some((role) => !limitToRole([permission], role ?? null).includes(permission)),
   );
 }
 
@@ -129,7 +129,7 @@ const ROLE_ACTIONS: Readonly<Record<Role, readonly string[] | 'any'>> = {
  * Key ∩ role (MB-08). A role bounds the action, the last part of a permission: `read` and `orders:read`
  * have the action `read`. A wildcard shrinks to the actions that the role allows directly below it. Each is there once.
  */
-export function boundedByRole(permissions: readonly string[], role: Role | null): readonly string[] {
+export function limitToRole(permissions: readonly string[], role: Role | null): readonly string[] {
   const actions = role ? ROLE_ACTIONS[role] : 'any';
   if (actions === 'any') return permissions;
   const limited = permissions.flatMap((permission) => {

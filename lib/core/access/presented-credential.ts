@@ -2,7 +2,7 @@ import { asciiLowerCase } from '../ascii.ts';
 import type { KeyCodec, ParsedValue } from '../keys/format.ts';
 
 /** A place in which a product accepts a key: a header, and the scheme before the value if it has one. */
-export interface CredentialPlace {
+export interface CredentialLocation {
   /** In lower case; header names are compared without regard to case. */
   readonly header: string;
   /** Compared without regard to case; null where the header holds the value alone. */
@@ -25,11 +25,13 @@ export interface Presented {
   readonly value: ParsedValue;
 }
 
-export type PresentedCredential = { readonly outcome: 'missing' | 'malformed' | 'not-ours' } | Presented;
+export type PresentedCredential =
+  | { readonly outcome: 'missing' | 'malformed' | 'unrecognized-credential' }
+  | Presented;
 
 const MALFORMED = { outcome: 'malformed' } as const;
 const MISSING = { outcome: 'missing' } as const;
-const NOT_OURS = { outcome: 'not-ours' } as const;
+const NOT_OURS = { outcome: 'unrecognized-credential' } as const;
 /** The form that a value has, whatever product it is of. */
 const ONE_WORD = /^[^\s,]+$/;
 /** One `auth-param` of RFC 9110 up to its value: `SignedHeaders=`. */
@@ -46,14 +48,14 @@ const QUOTED_PAIR = /\\(.)/gs;
  * have checked the other one.
  */
 export function presentedCredential(
-  places: readonly CredentialPlace[],
+  locations: readonly CredentialLocation[],
   codecs: Codecs,
   headers: Headers,
 ): PresentedCredential {
   const values = new Set<string>();
   let presented: Presented | undefined;
   let otherwise: PresentedCredential = MISSING;
-  for (const { header, scheme } of places) {
+  for (const { header, scheme } of locations) {
     const received = headers(header);
     if (received.length === 0) continue;
     const text = received.join(',');

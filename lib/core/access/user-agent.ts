@@ -2,6 +2,6 @@
 const PRODUCT = /^[A-Za-z][\w.-]{0,23}(?:\/\d[\w.]{0,15})?(?=$|[ ;(])/;
 
 /** What a caller calls itself in `User-Agent`: the first product in it, and nothing else of it. */
-export function agentOf(userAgent: string | undefined): string | undefined {
+export function userAgentOf(userAgent: string | undefined): string | undefined {
   return userAgent === undefined ? undefined : PRODUCT.exec(userAgent)?.[0];
 }

@@ -4,14 +4,14 @@ import type { RandomBytes } from '../runtime.ts';
 
 export const AUDIT_ACTIONS = [
   'tenant.created',
-  'tenant.changed',
+  'tenant.updated',
   'owner.created',
-  'owner.changed',
-  'owner.signed-in',
+  'owner.updated',
+  'owner.identity-bound',
   'owner.deactivated',
   'owner.reactivated',
   'key.issued',
-  'key.changed',
+  'key.updated',
   'key.disabled',
   'key.enabled',
   'key.deleted',
@@ -21,24 +21,24 @@ export const AUDIT_ACTIONS = [
   'session.ended',
   'key.managed',
   'key.unmanaged',
-  'rotation.settings-changed',
+  'rotation.settings-updated',
   'rotation.paused',
   'rotation.resumed',
-  'rotation.marked',
+  'rotation.secret-tagged',
   'rotation.started',
-  'rotation.value-drawn',
+  'rotation.value-generated',
   'rotation.value-accepted',
-  'rotation.end-set',
+  'rotation.credential-expiry-set',
   'rotation.finished',
-  'rotation.observed',
+  'rotation.labels-observed',
   'rotation.retired',
   'rotation.failed',
   'rotation.recovered',
   'rotation.drift-repaired',
   'rotation.abandoned',
-  'rotation.cleared',
-  'rotation.all-refused',
-  'rotation.told',
+  'rotation.cleaned-up',
+  'rotation.all-values-ended',
+  'rotation.events-published',
   'audit.read',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
@@ -72,11 +72,11 @@ export interface AuditEvent {
  * The most characters that a key's item keeps of the ID of the caller that created, deleted or revoked it, so that the
  * item fits one read unit: as many as the name of an IAM user or of a role session can have.
  */
-export const MAKER_LIMIT = 64;
+export const CREATED_BY_MAX_LENGTH = 64;
 
 /** The ID of a caller. A longer one is cut to its end, with the user or session name, and marked with `…`; the audit event has it whole. */
 export function shortCallerId({ id }: Caller): string {
-  return id.length <= MAKER_LIMIT ? id : `…${id.slice(-MAKER_LIMIT)}`;
+  return id.length <= CREATED_BY_MAX_LENGTH ? id : `…${id.slice(-CREATED_BY_MAX_LENGTH)}`;
 }
 
 /** A new event id: 128 random bits as hex. */

@@ -1,5 +1,5 @@
 import { commitCreation } from '../idempotency/create-once.ts';
-import { creationToken, isWithinWindow } from '../idempotency/record.ts';
+import { idempotencyToken, isWithinWindow } from '../idempotency/record.ts';
 import type { JsonObject } from '../json.ts';
 import type { UseCaseDeps } from '../use-case.ts';
 import type { Caller } from './event.ts';
@@ -18,7 +18,7 @@ export async function recordAuditRead(
   filter: JsonObject,
 ): Promise<void> {
   const reading = { params: { tenant }, body: {}, idempotencyKey: caller.sourceAddress };
-  const token = creationToken(caller, 'audit.read', reading);
+  const token = idempotencyToken(caller, 'audit.read', reading);
   const told = await deps.store.readIdempotencyRecord(token.id);
   if (told && isWithinWindow(told, deps.clock())) return;
   // Stale is somebody else's page of the same caller that told it first.

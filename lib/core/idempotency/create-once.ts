@@ -1,12 +1,12 @@
 import type { AuditAction, AuditEvent, Caller } from '../audit/event.ts';
 import type { JsonObject } from '../json.ts';
-import { untilSettled } from '../retry-on-conflict.ts';
+import { retryOnConflict } from '../retry-on-conflict.ts';
 import type { Change, CommitOutcome } from '../store.ts';
 import { auditEvent, type UseCaseDeps } from '../use-case.ts';
-import { type CreationToken, type IdempotencyRecord, isWithinWindow, recordOf } from './record.ts';
+import { type IdempotencyRecord, type IdempotencyToken, isWithinWindow, recordOf } from './record.ts';
 
 /** Why a creation with a token may be refused, whatever it creates. */
-export type CreateOnceRefusal = 'idempotency-key-reused' | 'contended';
+export type CreateOnceRejection = 'idempotency-key-reused' | 'conflict';
 
 /** How a creation and its repetition go. */
 export interface Creation<Result> {
@@ -26,10 +26,10 @@ export interface Creation<Result> {
  */
 export function createOnce<Result extends { readonly outcome: string }>(
   { store, clock, pause }: UseCaseDeps,
-  token: CreationToken | undefined,
+  token: IdempotencyToken | undefined,
   { create, repeat }: Creation<Result>,
-): Promise<Result | { readonly outcome: CreateOnceRefusal }> {
-  return untilSettled<Result | { readonly outcome: CreateOnceRefusal }>(pause, async () => {
+): Promise<Result | { readonly outcome: CreateOnceRejection }> {
+  return retryOnConflict<Result | { readonly outcome: CreateOnceRejection }>(pause, async () => {
     const record = token && (await store.readIdempotencyRecord(token.id));
     if (!record || !isWithinWindow(record, clock())) return create();
     if (record.bodyDigest !== token.bodyDigest) return { outcome: 'idempotency-key-reused' };
@@ -56,7 +56,7 @@ export function commitCreation(
   deps: UseCaseDeps,
   caller: Caller,
   resource: NewResource,
-  token: CreationToken | undefined,
+  token: IdempotencyToken | undefined,
   change: (record: IdempotencyRecord | undefined) => Change,
 ): Promise<CommitOutcome> {
   const event = auditEvent(deps, caller, { ...resource, before: null });

@@ -7,7 +7,7 @@ import type { JsonObject } from '../json.ts';
 export const IDEMPOTENCY_WINDOW_MS = 24 * 60 * 60 * 1000;
 
 /** What names one creation, and what it was to create. */
-export interface CreationToken {
+export interface IdempotencyToken {
   /** SHA-256 over caller, route, its parameters (the tenant among them) and the caller's key. */
   readonly id: string;
   /** SHA-256 of the body as the contract reads it, whatever the order of its members. */
@@ -15,17 +15,17 @@ export interface CreationToken {
 }
 
 /** Written with a creation, in its transaction. Holds no answer and no value: only what was created. */
-export interface IdempotencyRecord extends CreationToken {
+export interface IdempotencyRecord extends IdempotencyToken {
   readonly createdId: string;
   readonly createdAtMs: number;
 }
 
 /** The token of a creation that its caller gave an `Idempotency-Key`. */
-export function creationToken(
+export function idempotencyToken(
   caller: Caller,
   route: string,
   request: { readonly params: JsonObject; readonly body: JsonObject; readonly idempotencyKey: string },
-): CreationToken {
+): IdempotencyToken {
   return {
     id: digest([caller.id, route, request.params, request.idempotencyKey]),
     bodyDigest: digest(request.body),
@@ -33,7 +33,10 @@ export function creationToken(
 }
 
 /** The record of the creation that `event` tells of. */
-export function recordOf(token: CreationToken | undefined, event: AuditEvent): IdempotencyRecord | undefined {
+export function recordOf(
+  token: IdempotencyToken | undefined,
+  event: AuditEvent,
+): IdempotencyRecord | undefined {
   return token && { ...token, createdId: event.subject.id, createdAtMs: event.atMs };
 }
 

@@ -4,7 +4,7 @@ import { UnavailableError } from '../store.ts';
 import type { UseCaseDeps } from '../use-case.ts';
 import type { Cascade, Key } from './key.ts';
 import { COMPROMISED, revocation } from './revocation.ts';
-import { type KeyName, transitionKey } from './update-with-retry.ts';
+import { type KeyName, updateKeyWithRetry } from './update-with-retry.ts';
 
 /** How many keys are revoked at the same time. */
 const AT_ONCE = 16;
@@ -87,7 +87,7 @@ async function revokeWithChildren(
   keyName: KeyName,
   { untilMs, deadlineMs }: { readonly untilMs: number; readonly deadlineMs: number },
 ): Promise<readonly unknown[]> {
-  const result = await transitionKey<never>(deps, caller, keyName, (key, nowMs) =>
+  const result = await updateKeyWithRetry<never>(deps, caller, keyName, (key, nowMs) =>
     key.createdAtMs <= untilMs ? revocation(key, caller, COMPROMISED, nowMs) : 'unchanged',
   );
   if (result.outcome !== 'done')

@@ -8,24 +8,24 @@ const TABLE = Int32Array.from({ length: 256 }, (_, byte) => {
 
 /** CRC-32 (IEEE 802.3) of an ASCII text: a typo check without I/O, no protection. */
 export function crc32(text: string): number {
-  return crc32Of(remainderOf(text));
+  return crc32Final(crc32Init(text));
 }
 
 /** What is left of a text on the way to its CRC-32: a signed integer of 32 bits. */
-export function remainderOf(text: string): number {
+export function crc32Init(text: string): number {
   let remainder = -1;
   for (let index = 0; index < text.length; index += 1) {
-    remainder = remainderWith(remainder, text.charCodeAt(index));
+    remainder = crc32Update(remainder, text.charCodeAt(index));
   }
   return remainder;
 }
 
 /** The remainder of a text that goes on with this character. */
-export function remainderWith(remainder: number, code: number): number {
+export function crc32Update(remainder: number, code: number): number {
   return (remainder >>> 8) ^ (TABLE[(remainder ^ code) & 0xff] ?? 0);
 }
 
 /** The CRC-32 that a remainder ends in. */
-export function crc32Of(remainder: number): number {
+export function crc32Final(remainder: number): number {
   return ~remainder >>> 0;
 }

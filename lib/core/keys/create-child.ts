@@ -1,15 +1,15 @@
-import { roleOver } from '../access/decide.ts';
+import { ownerRole } from '../access/decide.ts';
 import { isOwnerDeactivated } from '../access/effective-status.ts';
-import { need, satisfies } from '../access/permissions.ts';
+import { requirePermission, satisfies } from '../access/permissions.ts';
 import type { Caller } from '../audit/event.ts';
-import { type CreateOnceRefusal, createOnce } from '../idempotency/create-once.ts';
-import type { CreationToken } from '../idempotency/record.ts';
+import { type CreateOnceRejection, createOnce } from '../idempotency/create-once.ts';
+import type { IdempotencyToken } from '../idempotency/record.ts';
 import type { UseCaseDeps } from '../use-case.ts';
 import { readBasis, versionsOf } from './basis.ts';
 import { derivedAtMs } from './derived-at.ts';
 import { inheritedPermissions } from './inherited-permissions.ts';
 import type { Key } from './key.ts';
-import { instantOrNever, longestDays, MS_PER_DAY } from './lifetime.ts';
+import { instantOrNever, MS_PER_DAY, maxLifetimeDays } from './lifetime.ts';
 import { type MintResult, mintKey } from './mint.ts';
 import { isStillAccepted, type PresentedKey } from './presented.ts';
 
@@ -25,7 +25,7 @@ export type CreateChildResult =
   | Exclude<MintResult, 'stale'>
   /** A repetition: the key is there, its value was in the first answer alone. */
   | { readonly outcome: 'value-unavailable'; readonly keyId: string }
-  | { readonly outcome: CreateOnceRefusal };
+  | { readonly outcome: CreateOnceRejection };
 
 /**
  * Issues a key with another one, for the same owner (MI-09, MI-16): it can take that key's place, and is no more than
@@ -36,7 +36,7 @@ export function createChildKey(
   deps: UseCaseDeps,
   caller: Caller,
   input: CreateChildInput,
-  token?: CreationToken,
+  token?: IdempotencyToken,
 ): Promise<CreateChildResult> {
   return createOnce<CreateChildResult>(deps, token, {
     create: () => create(deps, caller, input, token),
@@ -48,25 +48,25 @@ async function create(
   deps: UseCaseDeps,
   caller: Caller,
   { parent: presented, needed, name }: CreateChildInput,
-  token: CreationToken | undefined,
+  token: IdempotencyToken | undefined,
 ): Promise<MintResult> {
   const { tenant, id } = presented;
   const parent = await deps.store.readKey(id);
   if (parent?.tenant !== tenant) return { outcome: 'key-not-active' };
   const basis = await readBasis(deps.store, parent);
-  if (!basis) return { outcome: 'no-owner' };
+  if (!basis) return { outcome: 'owner-not-found' };
   const nowMs = deps.clock();
   if (!isUsable(parent, nowMs) || !isStillAccepted(parent, presented, nowMs))
     return { outcome: 'key-not-active' };
   if (isOwnerDeactivated(parent, basis.owner)) return { outcome: 'owner-deactivated' };
-  const roles = { owner: roleOver(parent, basis.owner), caller: null };
+  const roles = { owner: ownerRole(parent, basis.owner), caller: null };
   const inherited = inheritedPermissions(deps.profile, parent, roles);
   if ('refused' in inherited) return { outcome: 'key-not-active' };
   const { permissions } = inherited;
-  if (!satisfies(permissions, need(needed))) return { outcome: 'key-not-active' };
+  if (!satisfies(permissions, requirePermission(needed))) return { outcome: 'key-not-active' };
 
   const longestMs =
-    nowMs + longestDays({ profile: deps.profile.lifetime, tenant: basis.tenant }) * MS_PER_DAY;
+    nowMs + maxLifetimeDays({ profile: deps.profile.lifetime, tenant: basis.tenant }) * MS_PER_DAY;
   const child = {
     tenant,
     owner: parent.owner,

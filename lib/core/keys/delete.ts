@@ -2,7 +2,12 @@ import { type Caller, shortCallerId } from '../audit/event.ts';
 import type { UseCaseDeps } from '../use-case.ts';
 import type { Key } from './key.ts';
 import { MS_PER_DAY } from './lifetime.ts';
-import { type KeyName, type Step, type TransitionResult, transitionKey } from './update-with-retry.ts';
+import {
+  type KeyName,
+  type Step,
+  type UpdateWithRetryResult,
+  updateKeyWithRetry,
+} from './update-with-retry.ts';
 
 /** For how long a deleted key can be restored. */
 export const RESTORABLE_DAYS = 30;
@@ -15,8 +20,8 @@ export function deleteKey(
   deps: UseCaseDeps,
   caller: Caller,
   keyName: KeyName,
-): Promise<TransitionResult<'revoked'>> {
-  return transitionKey<'revoked'>(deps, caller, keyName, (key, atMs) => deletion(key, caller, atMs));
+): Promise<UpdateWithRetryResult<'revoked'>> {
+  return updateKeyWithRetry<'revoked'>(deps, caller, keyName, (key, atMs) => deletion(key, caller, atMs));
 }
 
 /** The step that deletes a key. */
@@ -27,19 +32,19 @@ export function deletion(key: Key, caller: Caller, atMs: number): Step<'revoked'
   return { next: { ...key, status: 'deleted', deletion: made }, action: 'key.deleted' };
 }
 
-type RestoreRefusal = 'revoked' | 'not-restorable' | 'owner-deactivated';
+type RestoreRejection = 'revoked' | 'restore-period-expired' | 'owner-deactivated';
 
 /** Makes a key what it was before it was deleted; its expiry stays, whatever time has passed. */
 export function restoreKey(
   deps: UseCaseDeps,
   caller: Caller,
   keyName: KeyName,
-): Promise<TransitionResult<RestoreRefusal>> {
-  return transitionKey<RestoreRefusal>(deps, caller, keyName, async (key, nowMs) => {
+): Promise<UpdateWithRetryResult<RestoreRejection>> {
+  return updateKeyWithRetry<RestoreRejection>(deps, caller, keyName, async (key, nowMs) => {
     if (key.status === 'revoked') return { refused: 'revoked' };
     const { deletion } = key;
     if (!deletion) return 'unchanged';
-    if (nowMs >= deletion.atMs + RESTORABLE_DAYS * MS_PER_DAY) return { refused: 'not-restorable' };
+    if (nowMs >= deletion.atMs + RESTORABLE_DAYS * MS_PER_DAY) return { refused: 'restore-period-expired' };
     const owner = await deps.store.readOwner(key.tenant, key.owner);
     if (owner?.status !== 'active') return { refused: 'owner-deactivated' };
     const next: Key = { ...key, status: deletion.statusBefore, deletion: null };

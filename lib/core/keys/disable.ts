@@ -1,18 +1,18 @@
 import { isOwnerDeactivated } from '../access/effective-status.ts';
 import type { Caller } from '../audit/event.ts';
 import type { UseCaseDeps } from '../use-case.ts';
-import { type KeyName, type TransitionResult, transitionKey } from './update-with-retry.ts';
+import { type KeyName, type UpdateWithRetryResult, updateKeyWithRetry } from './update-with-retry.ts';
 
-type DisableRefusal = 'revoked' | 'deleted';
-type EnableRefusal = DisableRefusal | 'owner-deactivated';
+type DisableRejection = 'revoked' | 'deleted';
+type EnableRejection = DisableRejection | 'owner-deactivated';
 
 /** Denies a key until it is enabled again. Repeating it changes nothing; a revoked or deleted key stays so. */
 export function disableKey(
   deps: UseCaseDeps,
   caller: Caller,
   keyName: KeyName,
-): Promise<TransitionResult<DisableRefusal>> {
-  return transitionKey<DisableRefusal>(deps, caller, keyName, (key) => {
+): Promise<UpdateWithRetryResult<DisableRejection>> {
+  return updateKeyWithRetry<DisableRejection>(deps, caller, keyName, (key) => {
     if (key.status === 'revoked' || key.status === 'deleted') return { refused: key.status };
     return key.status === 'disabled'
       ? 'unchanged'
@@ -28,8 +28,8 @@ export function enableKey(
   deps: UseCaseDeps,
   caller: Caller,
   keyName: KeyName,
-): Promise<TransitionResult<EnableRefusal>> {
-  return transitionKey<EnableRefusal>(deps, caller, keyName, async (key) => {
+): Promise<UpdateWithRetryResult<EnableRejection>> {
+  return updateKeyWithRetry<EnableRejection>(deps, caller, keyName, async (key) => {
     if (key.status === 'revoked' || key.status === 'deleted') return { refused: key.status };
     const owner = key.boundBy === 'owner' ? await deps.store.readOwner(key.tenant, key.owner) : undefined;
     if (isOwnerDeactivated(key, owner)) return { refused: 'owner-deactivated' };

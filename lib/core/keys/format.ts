@@ -1,5 +1,5 @@
 import type { RandomBytes } from '../runtime.ts';
-import { crc32, crc32Of, remainderOf, remainderWith } from './checksum.ts';
+import { crc32, crc32Final, crc32Init, crc32Update } from './checksum.ts';
 
 const ALPHABETS = {
   base62: '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz',
@@ -84,7 +84,7 @@ export function keyCodec(format: KeyFormat): KeyCodec {
     for (let index = idAt; index < checksumAt; index += 1) {
       const code = value.charCodeAt(index);
       if (digitOf(code) === NO_DIGIT) return undefined;
-      remainder = remainderWith(remainder, code);
+      remainder = crc32Update(remainder, code);
     }
     let checksum = 0;
     for (let index = checksumAt; index < value.length; index += 1) {
@@ -92,7 +92,7 @@ export function keyCodec(format: KeyFormat): KeyCodec {
       if (digit === NO_DIGIT) return undefined;
       checksum = checksum * alphabet.length + digit;
     }
-    if (checksum !== crc32Of(remainder) % checksumRange) return undefined;
+    if (checksum !== crc32Final(remainder) % checksumRange) return undefined;
     return {
       keyId: value.slice(idAt, idAt + idLength),
       secret: value.slice(idAt + idLength, checksumAt),
@@ -136,7 +136,7 @@ function candidates(text: string, head: string, bodyLength: number): readonly st
 const NO_DIGIT = -1;
 
 function headOf(text: string, environment: string | undefined): Head {
-  return { text, remainder: remainderOf(text), environment };
+  return { text, remainder: crc32Init(text), environment };
 }
 
 /** The digit that each character code stands for. */

@@ -1,4 +1,4 @@
-import { boundedByRole } from '../access/permissions.ts';
+import { limitToRole } from '../access/permissions.ts';
 import { isSameJson } from '../json.ts';
 import type { Role } from '../owners/owner.ts';
 import type { Profile } from '../profiles/profile.ts';
@@ -41,8 +41,8 @@ function permissionsWithin(
   boundBy: KeyBinding,
   { owner, caller }: InheritanceRoles,
 ): readonly string[] | undefined {
-  const ofOwner = boundedByRole(permissions, owner);
-  const left = boundedByRole(ofOwner, caller);
+  const ofOwner = limitToRole(permissions, owner);
+  const left = limitToRole(ofOwner, caller);
   if (left.length === 0) return undefined;
   if (arePermissions(left)) return left;
   const isLimitedByOwnerAlone = boundBy === 'owner' && isSameJson(left, ofOwner);

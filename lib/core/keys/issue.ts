@@ -1,7 +1,7 @@
-import { beyondRoles } from '../access/permissions.ts';
+import { permissionsExceedingRole } from '../access/permissions.ts';
 import type { Caller } from '../audit/event.ts';
-import { type CreateOnceRefusal, createOnce } from '../idempotency/create-once.ts';
-import type { CreationToken } from '../idempotency/record.ts';
+import { type CreateOnceRejection, createOnce } from '../idempotency/create-once.ts';
+import type { IdempotencyToken } from '../idempotency/record.ts';
 import type { JsonObject } from '../json.ts';
 import { areKnownPermissions } from '../profiles/vocabulary.ts';
 import type { UseCaseDeps } from '../use-case.ts';
@@ -34,9 +34,9 @@ export type IssueKeyResult =
   | { readonly outcome: 'value-unavailable'; readonly keyId: string }
   | {
       readonly outcome:
-        | 'no-owner'
+        | 'owner-not-found'
         | 'owner-deactivated'
-        | 'owner-kind-refused'
+        | 'owner-kind-not-allowed'
         | 'expiry-not-in-future'
         | 'exceeds-lifetime'
         | 'unknown-environment'
@@ -45,7 +45,7 @@ export type IssueKeyResult =
         | 'key-not-active';
     }
   | SettingsOutOfBounds
-  | { readonly outcome: CreateOnceRefusal }
+  | { readonly outcome: CreateOnceRejection }
   | { readonly outcome: 'exceeds-role'; readonly permissions: readonly string[] };
 
 const NO_LINEAGE: Lineage = { predecessor: null, parent: null };
@@ -58,7 +58,7 @@ export function issueKey(
   deps: UseCaseDeps,
   caller: Caller,
   input: IssueKeyInput,
-  token?: CreationToken,
+  token?: IdempotencyToken,
 ): Promise<IssueKeyResult> {
   return createOnce<IssueKeyResult>(deps, token, {
     create: () => issueOnce(deps, caller, input, { token }),
@@ -76,9 +76,9 @@ export async function issueOnce(
   const { profile } = deps;
   const basis = await readBasis(deps.store, input);
   const { environment = profile.defaultEnvironment, permissions = profile.defaultPermissions } = input;
-  const refused = issueRefusal(deps, environment, basis);
+  const refused = issueRejection(deps, environment, basis);
   if (refused) return { outcome: refused };
-  if (!basis) return { outcome: 'no-owner' };
+  if (!basis) return { outcome: 'owner-not-found' };
   if (!areKnownPermissions(permissions, profile)) return { outcome: 'unknown-permission' };
 
   const nowMs = deps.clock();
@@ -87,7 +87,7 @@ export async function issueOnce(
   const policy = { profile: profile.lifetime, tenant: basis.tenant };
   const expiry = expiryOf(policy, askedMs, { createdAtMs: nowMs, nowMs });
   if ('refused' in expiry) return { outcome: expiry.refused };
-  const exceeding = beyondRoles(permissions, [basis.owner.role, caller.role]);
+  const exceeding = permissionsExceedingRole(permissions, [basis.owner.role, caller.role]);
   if (exceeding.length > 0) return { outcome: 'exceeds-role', permissions: exceeding };
 
   const { expiresAtMs } = expiry;
@@ -96,14 +96,14 @@ export async function issueOnce(
 }
 
 /** Why no key of this environment can be issued to this owner, whatever its other settings are. */
-export function issueRefusal(
+export function issueRejection(
   { profile, codecs }: UseCaseDeps,
   environment: string,
   basis: IssueBasis | undefined,
-): 'unknown-environment' | 'no-owner' | 'owner-deactivated' | 'owner-kind-refused' | undefined {
+): 'unknown-environment' | 'owner-not-found' | 'owner-deactivated' | 'owner-kind-not-allowed' | undefined {
   const { environments } = codecs.key;
   if (environments.length > 0 && !environments.includes(environment)) return 'unknown-environment';
-  if (!basis) return 'no-owner';
+  if (!basis) return 'owner-not-found';
   if (basis.owner.status !== 'active') return 'owner-deactivated';
-  return profile.owners.includes(basis.owner.kind) ? undefined : 'owner-kind-refused';
+  return profile.owners.includes(basis.owner.kind) ? undefined : 'owner-kind-not-allowed';
 }

@@ -23,7 +23,7 @@ export function expiryOf(
   asked: number | null | undefined,
   { createdAtMs, nowMs }: { readonly createdAtMs: number; readonly nowMs: number },
 ): Expiry {
-  const longestMs = createdAtMs + longestDays(policy) * MS_PER_DAY;
+  const longestMs = createdAtMs + maxLifetimeDays(policy) * MS_PER_DAY;
   if (asked === undefined)
     return { expiresAtMs: instantOrNever(Math.min(defaultMs(policy, createdAtMs), longestMs)) };
   if (asked !== null && asked <= nowMs) return { refused: 'expiry-not-in-future' };
@@ -33,7 +33,7 @@ export function expiryOf(
 }
 
 /** The shortest of all limits; infinite where there is none. */
-export function longestDays({ profile, tenant }: LifetimePolicy): number {
+export function maxLifetimeDays({ profile, tenant }: LifetimePolicy): number {
   return Math.min(
     profile.maxDays ?? Number.POSITIVE_INFINITY,
     tenant.maxKeyLifetimeDays ?? Number.POSITIVE_INFINITY,

@@ -1,6 +1,6 @@
 import { type Caller, shortCallerId } from '../audit/event.ts';
 import { commitCreation, withUnusedId } from '../idempotency/create-once.ts';
-import type { CreationToken } from '../idempotency/record.ts';
+import type { IdempotencyToken } from '../idempotency/record.ts';
 import { auditableManagedKey, type ManagedKey } from '../rotation/managed-key.ts';
 import type { ExpectedVersions, Replaced } from '../store.ts';
 import type { UseCaseDeps } from '../use-case.ts';
@@ -26,12 +26,12 @@ export type NewKey = Pick<
 export type MintResult =
   /** The value is here and nowhere else: it can't be read again. */
   | { readonly outcome: 'issued'; readonly key: Key; readonly value: string }
-  | { readonly outcome: 'no-owner' | 'owner-deactivated' | 'key-not-active' }
+  | { readonly outcome: 'owner-not-found' | 'owner-deactivated' | 'key-not-active' }
   | SettingsOutOfBounds
   | 'stale';
 
 export interface MintOptions {
-  readonly token?: CreationToken | undefined;
+  readonly token?: IdempotencyToken | undefined;
   readonly nowMs: number;
   /** The versions of what the settings were decided on. */
   readonly expected: ExpectedVersions;
@@ -57,7 +57,7 @@ export async function mintKey(
   const outOfBounds = settingsOutOfBounds(settings);
   if (outOfBounds) return outOfBounds;
   return withUnusedId<MintResult>(async (draw) => {
-    const { key, value } = drawKey(deps, caller, settings, { nowMs, id: drawId?.(draw) });
+    const { key, value } = generateKey(deps, caller, settings, { nowMs, id: drawId?.(draw) });
     const managed = await keep?.(key, value);
     const { tenant, id } = key;
     const after = { ...auditableSettings(key), ...(managed && { managed: auditableManagedKey(managed) }) };
@@ -73,7 +73,7 @@ export async function mintKey(
         return { outcome: 'issued', key, value };
       case 'stale':
         return 'stale';
-      case 'no-owner':
+      case 'owner-not-found':
       case 'owner-deactivated':
       case 'key-not-active':
         return { outcome };
@@ -83,7 +83,7 @@ export async function mintKey(
   });
 }
 
-function drawKey(
+function generateKey(
   { codecs, random }: UseCaseDeps,
   caller: Caller,
   settings: NewKey,

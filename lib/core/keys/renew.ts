@@ -1,14 +1,14 @@
 import type { Caller } from '../audit/event.ts';
 import { createOnce } from '../idempotency/create-once.ts';
-import type { CreationToken } from '../idempotency/record.ts';
+import type { IdempotencyToken } from '../idempotency/record.ts';
 import type { Replaced } from '../store.ts';
 import { auditEvent, type UseCaseDeps } from '../use-case.ts';
 import { type IssueBasis, readBasis, versionsOf } from './basis.ts';
 import { revokeChildren } from './cascade.ts';
 import { inheritedPermissions } from './inherited-permissions.ts';
-import { type IssueKeyResult, issueRefusal } from './issue.ts';
+import { type IssueKeyResult, issueRejection } from './issue.ts';
 import { auditableSettings, type Cascade, type Key } from './key.ts';
-import { type Expiry, expiryOf, instantOrNever, longestDays, MS_PER_DAY } from './lifetime.ts';
+import { type Expiry, expiryOf, instantOrNever, MS_PER_DAY, maxLifetimeDays } from './lifetime.ts';
 import { type MintOptions, mintKey } from './mint.ts';
 import { COMPROMISED, revoked } from './revocation.ts';
 import type { KeyName } from './update-with-retry.ts';
@@ -32,7 +32,7 @@ export function renewKey(
   deps: UseCaseDeps,
   caller: Caller,
   keyName: KeyName,
-  token?: CreationToken,
+  token?: IdempotencyToken,
 ): Promise<RenewKeyResult> {
   return createOnce<RenewKeyResult>(deps, token, {
     create: () =>
@@ -54,7 +54,7 @@ export async function replaceKey(
   deps: UseCaseDeps,
   caller: Caller,
   keyName: KeyName,
-  token?: CreationToken,
+  token?: IdempotencyToken,
 ): Promise<ReplaceKeyResult> {
   const result = await createOnce<RenewKeyResult | { readonly outcome: 'revoked' }>(deps, token, {
     create: () =>
@@ -90,9 +90,9 @@ async function issueSuccessor<Refused extends string>(
   const options = optionsOf(key, nowMs);
   if (typeof options === 'string') return { outcome: options };
   const basis = await readBasis(deps.store, key);
-  const refused = issueRefusal(deps, key.environment, basis);
+  const refused = issueRejection(deps, key.environment, basis);
   if (refused) return { outcome: refused };
-  if (!basis) return { outcome: 'no-owner' };
+  if (!basis) return { outcome: 'owner-not-found' };
 
   const expiry = successorExpiry(deps, key, basis, nowMs);
   if ('refused' in expiry) return { outcome: expiry.refused };
@@ -128,7 +128,7 @@ function successorExpiry(
   const asked =
     expiresAtMs === null
       ? undefined
-      : instantOrNever(nowMs + Math.min(expiresAtMs - createdAtMs, longestDays(policy) * MS_PER_DAY));
+      : instantOrNever(nowMs + Math.min(expiresAtMs - createdAtMs, maxLifetimeDays(policy) * MS_PER_DAY));
   return expiryOf(policy, asked, { createdAtMs: nowMs, nowMs });
 }
 

@@ -3,7 +3,7 @@ import type { UseCaseDeps } from '../use-case.ts';
 import { revokeChildren } from './cascade.ts';
 import type { Cascade, Key, RevocationReason } from './key.ts';
 import { revocation } from './revocation.ts';
-import { type KeyName, type TransitionResult, transitionKey } from './update-with-retry.ts';
+import { type KeyName, type UpdateWithRetryResult, updateKeyWithRetry } from './update-with-retry.ts';
 
 export type RevokeKeyResult =
   | {
@@ -12,7 +12,7 @@ export type RevokeKeyResult =
       /** What became of the keys that were created with it; null if the reason leaves them as they are. */
       readonly cascade: Cascade | null;
     }
-  | Exclude<TransitionResult<never>, { outcome: 'done' }>;
+  | Exclude<UpdateWithRetryResult<never>, { outcome: 'done' }>;
 
 /**
  * Revokes a key permanently: erases its digests and keeps the item as a tombstone. A compromised key also ends the keys
@@ -26,7 +26,7 @@ export async function revokeKey(
   endSessions = true,
 ): Promise<RevokeKeyResult> {
   const isCompromised = reason === 'compromised';
-  const result = await transitionKey<never>(deps, caller, keyName, (key, nowMs) => {
+  const result = await updateKeyWithRetry<never>(deps, caller, keyName, (key, nowMs) => {
     const step = revocation(key, caller, { reason, endSessions }, nowMs);
     return typeof step === 'object' && isCompromised ? { ...step, cascade: 'pending' } : step;
   });

@@ -1,19 +1,19 @@
 import type { Caller } from '../audit/event.ts';
-import { itemsOf } from '../pagination.ts';
+import { paginateItems } from '../pagination.ts';
 import type { Store } from '../store.ts';
 import type { UseCaseDeps } from '../use-case.ts';
 import type { VersionMismatch } from '../version-mismatch.ts';
 import { deletion } from './delete.ts';
 import type { KeySettings } from './key.ts';
-import { type TransitionResult, transitionKey } from './update-with-retry.ts';
+import { type UpdateWithRetryResult, updateKeyWithRetry } from './update-with-retry.ts';
 
 /** Whose keys a key holder sees: those of the owner of the presented key. */
-export type OwnerOfKey = Pick<KeySettings, 'tenant' | 'owner'>;
+export type KeyOwner = Pick<KeySettings, 'tenant' | 'owner'>;
 
 /** All keys of an owner that are neither deleted nor revoked, newest first; from an index, a moment behind. */
-export async function listOwnKeys(store: Store, { tenant, owner }: OwnerOfKey): Promise<KeySettings[]> {
+export async function listOwnKeys(store: Store, { tenant, owner }: KeyOwner): Promise<KeySettings[]> {
   const keys: KeySettings[] = [];
-  for await (const key of itemsOf((page) => store.listKeysOf(tenant, owner, page))) {
+  for await (const key of paginateItems((page) => store.listKeysOf(tenant, owner, page))) {
     if (key.status !== 'deleted' && key.status !== 'revoked') keys.push(key);
   }
   return keys;
@@ -23,10 +23,10 @@ export async function listOwnKeys(store: Store, { tenant, owner }: OwnerOfKey): 
 export async function deleteOwnKey(
   deps: UseCaseDeps,
   caller: Caller,
-  { tenant, owner }: OwnerOfKey,
+  { tenant, owner }: KeyOwner,
   id: string,
-): Promise<Exclude<TransitionResult<never>, VersionMismatch>> {
-  const result = await transitionKey<'not-found'>(deps, caller, { tenant, id }, (key, atMs) => {
+): Promise<Exclude<UpdateWithRetryResult<never>, VersionMismatch>> {
+  const result = await updateKeyWithRetry<'not-found'>(deps, caller, { tenant, id }, (key, atMs) => {
     const step = deletion(key, caller, atMs);
     const isDone = typeof step === 'object' && 'next' in step;
     return key.owner === owner && isDone ? step : { refused: 'not-found' };

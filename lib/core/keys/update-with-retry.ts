@@ -20,18 +20,18 @@ interface KeyChangeOptions {
 }
 
 export type Step<Refusal extends string> = StepOf<Key, Refusal, KeyChangeOptions>;
-export type TransitionResult<Refusal extends string> = UpdateResult<
+export type UpdateWithRetryResult<Refusal extends string> = UpdateResult<
   Refusal,
   { readonly outcome: 'done'; readonly key: Key }
 >;
 
 /** Updates a key. A key of another tenant is not found. */
-export function transitionKey<Refusal extends string>(
+export function updateKeyWithRetry<Refusal extends string>(
   deps: UseCaseDeps,
   caller: Caller,
   { tenant, id, ifVersion }: KeyName,
   step: (key: Key, nowMs: number) => Step<Refusal> | Promise<Step<Refusal>>,
-): Promise<TransitionResult<Refusal>> {
+): Promise<UpdateWithRetryResult<Refusal>> {
   const resource = {
     ...({ tenant, subject: { kind: 'key', id }, audited: auditableSettings } as const),
     read: async () => {

@@ -1,4 +1,4 @@
-import { beyondRoles } from '../access/permissions.ts';
+import { permissionsExceedingRole } from '../access/permissions.ts';
 import type { Caller } from '../audit/event.ts';
 import { isSameJson, type JsonObject } from '../json.ts';
 import type { Owner } from '../owners/owner.ts';
@@ -8,10 +8,15 @@ import type { UseCaseDeps } from '../use-case.ts';
 import type { Key } from './key.ts';
 import { expiryOf } from './lifetime.ts';
 import { normalizeSettings, settingsOutOfBounds } from './settings.ts';
-import { type KeyName, type Step, type TransitionResult, transitionKey } from './update-with-retry.ts';
+import {
+  type KeyName,
+  type Step,
+  type UpdateWithRetryResult,
+  updateKeyWithRetry,
+} from './update-with-retry.ts';
 
 /** What may be changed of a key; what is left out stays. */
-export interface KeyChange {
+export interface KeyUpdate {
   readonly name?: string | null | undefined;
   readonly permissions?: readonly string[] | undefined;
   readonly expiresAtMs?: number | null | undefined;
@@ -21,7 +26,7 @@ export interface KeyChange {
   readonly endSessionsWithKey?: boolean | undefined;
 }
 
-export type ChangeRefusal =
+export type UpdateRejection =
   | 'revoked'
   | 'deleted'
   | 'expiry-not-in-future'
@@ -31,31 +36,31 @@ export type ChangeRefusal =
   | 'owner-deactivated'
   | 'unknown-permission'
   | 'settings-out-of-bounds';
-export type ChangeKeyResult = TransitionResult<ChangeRefusal>;
+export type UpdateKeyResult = UpdateWithRetryResult<UpdateRejection>;
 
 /**
  * Changes a key's settings; they count from the next request on. A revoked or deleted key stays as it is. What is asked
  * for and is so already is not checked again, and a change of nothing writes nothing.
  */
-export function changeKey(
+export function updateKey(
   deps: UseCaseDeps,
   caller: Caller,
   keyName: KeyName,
-  change: KeyChange,
-): Promise<ChangeKeyResult> {
-  return transitionKey<ChangeRefusal>(deps, caller, keyName, (key, nowMs) =>
-    keyChangeStep(deps, caller, key, change, nowMs),
+  change: KeyUpdate,
+): Promise<UpdateKeyResult> {
+  return updateKeyWithRetry<UpdateRejection>(deps, caller, keyName, (key, nowMs) =>
+    keyUpdateStep(deps, caller, key, change, nowMs),
   );
 }
 
 /** What a change makes of a key: also where it is one commit with others. */
-export async function keyChangeStep(
+export async function keyUpdateStep(
   deps: UseCaseDeps,
   caller: Caller,
   key: Key,
-  { expiresInMs, ...asked }: KeyChange,
+  { expiresInMs, ...asked }: KeyUpdate,
   nowMs: number,
-): Promise<Step<ChangeRefusal>> {
+): Promise<Step<UpdateRejection>> {
   if (key.status === 'revoked' || key.status === 'deleted') return { refused: key.status };
   const timed = expiresInMs === undefined ? asked : { ...asked, expiresAtMs: nowMs + expiresInMs };
   const change = differing(key, normalizeSettings(timed));
@@ -66,17 +71,17 @@ export async function keyChangeStep(
     change.permissions === undefined ? undefined : deps.store.readOwner(key.tenant, key.owner),
   ]);
   const refused =
-    expiryRefusal(deps, key, change, { tenant, nowMs }) ?? permissionRefusal(deps, caller, change, owner);
+    expiryRejection(deps, key, change, { tenant, nowMs }) ?? permissionRejection(deps, caller, change, owner);
   if (refused) return { refused };
   const expected = { tenant: tenant?.version, owner: owner?.version };
-  return { next: { ...key, ...change }, action: 'key.changed', expected };
+  return { next: { ...key, ...change }, action: 'key.updated', expected };
 }
 
 /** The part of a change that is not so already. */
 function differing(
   key: Key,
-  change: Omit<KeyChange, 'expiresInMs'>,
-): { readonly [Name in keyof Omit<KeyChange, 'expiresInMs'>]?: Key[Name] } {
+  change: Omit<KeyUpdate, 'expiresInMs'>,
+): { readonly [Name in keyof Omit<KeyUpdate, 'expiresInMs'>]?: Key[Name] } {
   const { name, permissions, expiresAtMs, metadata, endSessionsWithKey } = change;
   return {
     ...(name !== undefined && name !== key.name && { name }),
@@ -93,26 +98,28 @@ function isSameSet(some: readonly string[], others: readonly string[]): boolean 
   return union.size === new Set(some).size && union.size === new Set(others).size;
 }
 
-function expiryRefusal(
+function expiryRejection(
   { profile }: UseCaseDeps,
   { createdAtMs }: Key,
-  { expiresAtMs }: KeyChange,
+  { expiresAtMs }: KeyUpdate,
   { tenant, nowMs }: { readonly tenant: Tenant | undefined; readonly nowMs: number },
-): ChangeRefusal | undefined {
+): UpdateRejection | undefined {
   if (expiresAtMs === undefined) return undefined;
   const policy = { profile: profile.lifetime, tenant: tenant ?? { maxKeyLifetimeDays: null } };
   const expiry = expiryOf(policy, expiresAtMs, { createdAtMs, nowMs });
   return 'refused' in expiry ? expiry.refused : undefined;
 }
 
-function permissionRefusal(
+function permissionRejection(
   { profile }: UseCaseDeps,
   caller: Caller,
-  { permissions }: KeyChange,
+  { permissions }: KeyUpdate,
   owner: Owner | undefined,
-): ChangeRefusal | undefined {
+): UpdateRejection | undefined {
   if (!permissions) return undefined;
   if (!areKnownPermissions(permissions, profile)) return 'unknown-permission';
   if (!owner) return 'owner-deactivated';
-  return beyondRoles(permissions, [owner.role, caller.role]).length > 0 ? 'exceeds-role' : undefined;
+  return permissionsExceedingRole(permissions, [owner.role, caller.role]).length > 0
+    ? 'exceeds-role'
+    : undefined;
 }

@@ -1,4 +1,4 @@
-import { ROLES, type Role, smallerRole } from '../owners/owner.ts';
+import { lesserRole, ROLES, type Role } from '../owners/owner.ts';
 
 /**
  * The role with which a person acts: their own, or the highest that their token names where that is smaller. A token
@@ -6,5 +6,5 @@ import { ROLES, type Role, smallerRole } from '../owners/owner.ts';
  */
 export function effectiveRole(own: Role, claimed: readonly string[]): Role {
   const highest = ROLES.find((role) => claimed.includes(role));
-  return highest ? smallerRole(own, highest) : own;
+  return highest ? lesserRole(own, highest) : own;
 }

@@ -32,7 +32,7 @@ export async function findMember(
   deps: UseCaseDeps,
   person: SignedIn,
   tenant: string,
-): Promise<Member | 'contended' | undefined> {
+): Promise<Member | 'conflict' | undefined> {
   const memberships = await deps.store.readMemberships(person.identity);
   const membership = memberships.find((each) => each.tenant === tenant);
   if (membership) return memberFrom(await deps.store.readOwner(tenant, membership.owner));
@@ -44,7 +44,7 @@ export async function findMember(
 export async function findMembers(
   deps: UseCaseDeps,
   person: SignedIn,
-): Promise<readonly Member[] | 'contended'> {
+): Promise<readonly Member[] | 'conflict'> {
   const [memberships, email] = await Promise.all([
     deps.store.readMemberships(person.identity),
     person.verifiedEmail(),
@@ -57,7 +57,7 @@ export async function findMembers(
       .filter(({ tenant }) => !known.has(tenant))
       .map(({ tenant }) => email !== undefined && accept(deps, person, { tenant, email })),
   ]);
-  if (found.includes('contended')) return 'contended';
+  if (found.includes('conflict')) return 'conflict';
   return found
     .filter((each) => typeof each === 'object')
     .sort((one, other) => (one.tenant < other.tenant ? -1 : 1));
@@ -67,10 +67,10 @@ async function accept(
   deps: UseCaseDeps,
   { identity, sourceAddress }: SignedIn,
   { tenant, email }: { readonly tenant: string; readonly email: string },
-): Promise<Member | 'contended' | undefined> {
+): Promise<Member | 'conflict' | undefined> {
   const caller: Caller = { id: `identity:${identity.issuer}#${identity.subject}`, sourceAddress };
   const result = await acceptInvitation(deps, caller, tenant, { identity, verifiedEmail: email });
-  if (result.outcome === 'contended') return 'contended';
+  if (result.outcome === 'conflict') return 'conflict';
   return result.outcome === 'accepted' ? memberFrom(result.owner) : undefined;
 }
 

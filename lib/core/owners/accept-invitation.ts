@@ -1,5 +1,5 @@
 import type { Caller } from '../audit/event.ts';
-import { untilSettled } from '../retry-on-conflict.ts';
+import { retryOnConflict } from '../retry-on-conflict.ts';
 import type { BoundPerson } from '../store.ts';
 import { auditEvent, type UseCaseDeps } from '../use-case.ts';
 import { readInvitationsOf } from './invitations.ts';
@@ -9,7 +9,7 @@ import { type OwnerOutOfBounds, ownerOutOfBounds } from './settings.ts';
 export type AcceptInvitationResult =
   | { readonly outcome: 'accepted'; readonly owner: Owner }
   | OwnerOutOfBounds
-  | { readonly outcome: 'not-invited' | 'contended' };
+  | { readonly outcome: 'not-invited' | 'conflict' };
 
 /**
  * Binds a person to their identity at the first sign-in, by the address that their provider has verified (MB-09).
@@ -21,7 +21,7 @@ export function acceptInvitation(
   tenant: string,
   { identity, verifiedEmail }: { readonly identity: Identity; readonly verifiedEmail: string },
 ): Promise<AcceptInvitationResult> {
-  return untilSettled<AcceptInvitationResult>(deps.pause, async () => {
+  return retryOnConflict<AcceptInvitationResult>(deps.pause, async () => {
     const invitations = await readInvitationsOf(deps.store, verifiedEmail);
     const invitation = invitations.find((each) => each.tenant === tenant);
     const before = invitation && (await deps.store.readOwner(tenant, invitation.owner));
@@ -39,7 +39,7 @@ export function acceptInvitation(
     const outOfBounds = ownerOutOfBounds(owner, before);
     if (outOfBounds) return outOfBounds;
     const event = auditEvent(deps, caller, {
-      action: 'owner.signed-in',
+      action: 'owner.identity-bound',
       tenant,
       subject: { kind: 'owner', id: owner.id },
       before: auditableOwner(before),

@@ -1,10 +1,10 @@
 import type { Caller } from '../audit/event.ts';
-import { type CreateOnceRefusal, commitCreation, created, createOnce } from '../idempotency/create-once.ts';
-import type { CreationToken } from '../idempotency/record.ts';
+import { type CreateOnceRejection, commitCreation, created, createOnce } from '../idempotency/create-once.ts';
+import type { IdempotencyToken } from '../idempotency/record.ts';
 import type { UseCaseDeps } from '../use-case.ts';
-import { isPlan } from './update.ts';
 import { auditableOwner, type Owner, type OwnerKind, type Role } from './owner.ts';
 import { normalizeOwner, type OwnerOutOfBounds, ownerOutOfBounds } from './settings.ts';
+import { isPlan } from './update.ts';
 
 export interface CreateOwnerInput {
   readonly tenant: string;
@@ -21,14 +21,21 @@ export interface CreateOwnerInput {
 export type CreateOwnerResult =
   | { readonly outcome: 'created'; readonly owner: Owner }
   | OwnerOutOfBounds
-  | { readonly outcome: 'exists' | 'no-tenant' | 'already-invited' | 'unknown-plan' | CreateOnceRefusal };
+  | {
+      readonly outcome:
+        | 'exists'
+        | 'tenant-not-found'
+        | 'already-invited'
+        | 'unknown-plan'
+        | CreateOnceRejection;
+    };
 
 /** Creates an owner of an existing tenant; a repetition of the token answers with it as it is now. */
 export function createOwner(
   deps: UseCaseDeps,
   caller: Caller,
   input: CreateOwnerInput,
-  token?: CreationToken,
+  token?: IdempotencyToken,
 ): Promise<CreateOwnerResult> {
   return createOnce<CreateOwnerResult>(deps, token, {
     create: () => create(deps, caller, input, token),
@@ -43,7 +50,7 @@ async function create(
   deps: UseCaseDeps,
   caller: Caller,
   input: CreateOwnerInput,
-  token: CreationToken | undefined,
+  token: IdempotencyToken | undefined,
 ): Promise<CreateOwnerResult | 'stale'> {
   if (!isPlan(deps, input.plan)) return { outcome: 'unknown-plan' };
   const owner: Owner = {
@@ -66,5 +73,5 @@ async function create(
   if (outcome === 'committed') return { outcome: 'created', owner };
   if (outcome === 'stale') return 'stale';
   if (outcome === 'already-invited') return { outcome };
-  return { outcome: outcome === 'exists' ? 'exists' : 'no-tenant' };
+  return { outcome: outcome === 'exists' ? 'exists' : 'tenant-not-found' };
 }

@@ -1,8 +1,12 @@
 import type { Caller } from '../audit/event.ts';
 import type { UseCaseDeps } from '../use-case.ts';
-import { type OwnerName, type OwnerTransitionResult, transitionOwner } from './update-with-retry.ts';
+import {
+  type OwnerName,
+  type UpdateOwnerWithRetryResult,
+  updateOwnerWithRetry,
+} from './update-with-retry.ts';
 
-export type DeactivateOwnerResult = OwnerTransitionResult<never>;
+export type DeactivateOwnerResult = UpdateOwnerWithRetryResult<never>;
 
 /** Refuses every key bound to this owner from the next request on (MB-07). Repeating it changes nothing. */
 export function deactivateOwner(
@@ -10,7 +14,7 @@ export function deactivateOwner(
   caller: Caller,
   ownerName: OwnerName,
 ): Promise<DeactivateOwnerResult> {
-  return transitionOwner<never>(deps, caller, ownerName, (owner) =>
+  return updateOwnerWithRetry<never>(deps, caller, ownerName, (owner) =>
     owner.status === 'deactivated'
       ? 'unchanged'
       : { next: { ...owner, status: 'deactivated' }, action: 'owner.deactivated' },

@@ -40,6 +40,6 @@ export function auditableOwner(owner: Owner): JsonObject {
 }
 
 /** The smaller of two roles; `ROLES` has the greatest first. */
-export function smallerRole(one: Role, other: Role): Role {
+export function lesserRole(one: Role, other: Role): Role {
   return ROLES.indexOf(one) > ROLES.indexOf(other) ? one : other;
 }

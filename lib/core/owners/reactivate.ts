@@ -1,8 +1,12 @@
 import type { Caller } from '../audit/event.ts';
 import type { UseCaseDeps } from '../use-case.ts';
-import { type OwnerName, type OwnerTransitionResult, transitionOwner } from './update-with-retry.ts';
+import {
+  type OwnerName,
+  type UpdateOwnerWithRetryResult,
+  updateOwnerWithRetry,
+} from './update-with-retry.ts';
 
-export type ReactivateOwnerResult = OwnerTransitionResult<never>;
+export type ReactivateOwnerResult = UpdateOwnerWithRetryResult<never>;
 
 /**
  * Accepts every key bound to a deactivated owner again from the next request on, as each of them is by then: revoked,
@@ -13,7 +17,7 @@ export function reactivateOwner(
   caller: Caller,
   ownerName: OwnerName,
 ): Promise<ReactivateOwnerResult> {
-  return transitionOwner<never>(deps, caller, ownerName, (owner) =>
+  return updateOwnerWithRetry<never>(deps, caller, ownerName, (owner) =>
     owner.status === 'active'
       ? 'unchanged'
       : { next: { ...owner, status: 'active' }, action: 'owner.reactivated' },

@@ -10,17 +10,17 @@ export interface OwnerName {
   readonly ifVersion?: number | undefined;
 }
 
-export type OwnerTransitionResult<Refusal extends string> = UpdateResult<
+export type UpdateOwnerWithRetryResult<Refusal extends string> = UpdateResult<
   Refusal,
   { readonly outcome: 'done'; readonly owner: Owner }
 >;
 
-export function transitionOwner<Refusal extends string>(
+export function updateOwnerWithRetry<Refusal extends string>(
   deps: UseCaseDeps,
   caller: Caller,
   { tenant, id, ifVersion }: OwnerName,
   step: (owner: Owner) => Step<Owner, Refusal>,
-): Promise<OwnerTransitionResult<Refusal>> {
+): Promise<UpdateOwnerWithRetryResult<Refusal>> {
   const resource = {
     ...({ tenant, subject: { kind: 'owner', id }, audited: auditableOwner } as const),
     read: () => deps.store.readOwner(tenant, id),

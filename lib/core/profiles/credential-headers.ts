@@ -1,8 +1,10 @@
 import type { Profile } from './profile.ts';
 
 /** The headers in which a profile accepts a credential, in lower case. */
-export function credentialHeaders({ places }: Pick<Profile, 'places'>): readonly string[] {
-  return places.map(({ header }) => header);
+export function credentialHeaders({
+  credentialLocations,
+}: Pick<Profile, 'credentialLocations'>): readonly string[] {
+  return credentialLocations.map(({ header }) => header);
 }
 
 /**
@@ -18,5 +20,8 @@ export function acceptingOnly(profile: Profile, headers: readonly string[]): Pro
       `the profile '${profile.name}' does not accept a credential in the header '${unknown}'; allowed: ${allowed.join(', ')}`,
     );
   }
-  return { ...profile, places: profile.places.filter(({ header }) => headers.includes(header)) };
+  return {
+    ...profile,
+    credentialLocations: profile.credentialLocations.filter(({ header }) => headers.includes(header)),
+  };
 }

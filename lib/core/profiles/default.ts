@@ -1,4 +1,4 @@
-import { ownFaces, refusalsOf } from './error-responses.ts';
+import { problemDetailsResponses, responsesByOutcome } from './error-responses.ts';
 import type { Profile } from './profile.ts';
 
 /** Postern's own contract: nothing tells a stranger why a key was refused. */
@@ -15,12 +15,12 @@ export const defaultProfile: Profile = {
   },
   sessionFormat: null,
   defaultEnvironment: 'live',
-  places: [
+  credentialLocations: [
     { header: 'authorization', scheme: 'Bearer' },
     { header: 'x-api-key', scheme: null },
   ],
   tenancy: 'by-key',
-  refusals: refusalsOf(ownFaces('Bearer')),
+  errorResponses: responsesByOutcome(problemDetailsResponses('Bearer')),
   routes: ['ping'],
   errors: 'problem-details',
   owners: ['person', 'application', 'account'],
@@ -32,5 +32,5 @@ export const defaultProfile: Profile = {
   lifetime: { defaultDays: null, maxDays: null },
   plans: {},
   policies: { rotateEveryDays: null, warnBeforeExpiryDays: [30, 7, 1] },
-  words: { key: 'API key', menu: ['Keys'], environmentVariable: 'POSTERN_API_KEY' },
+  displayNames: { key: 'API key', menu: ['Keys'], environmentVariable: 'POSTERN_API_KEY' },
 };

@@ -1,22 +1,22 @@
-import type { Refusal } from '../access/outcomes.ts';
-import type { RefusalFace } from './profile.ts';
+import type { DenialOutcome } from '../access/outcomes.ts';
+import type { ErrorResponse } from './profile.ts';
 
-type Headers = RefusalFace['headers'];
+type Headers = ErrorResponse['headers'];
 
 const RETRY: Headers = { 'Retry-After': '1' };
 
 /** The faces that refusals can have where nothing tells a stranger why. */
-export interface Faces {
-  readonly unauthorized: RefusalFace;
-  readonly forbidden: RefusalFace;
+export interface ErrorResponses {
+  readonly unauthorized: ErrorResponse;
+  readonly forbidden: ErrorResponse;
   /** To be tried again. */
-  readonly unavailable: RefusalFace;
+  readonly unavailable: ErrorResponse;
   /** Of plain HTTP, where a proxy in front lets it through. */
-  readonly insecure: RefusalFace;
+  readonly insecure: ErrorResponse;
 }
 
 /** Postern's own faces, problem details (RFC 9457), for what a product doesn't document. */
-export function ownFaces(scheme: string): Faces {
+export function problemDetailsResponses(scheme: string): ErrorResponses {
   return {
     unauthorized: problem(401, 'Unauthorized', 'unauthorized', { 'WWW-Authenticate': scheme }),
     forbidden: problem(403, 'Forbidden', 'insufficient-permission'),
@@ -26,36 +26,36 @@ export function ownFaces(scheme: string): Faces {
 }
 
 /** The faces of a product that documents one body for all refusals, but for status and title. */
-export function documentedFaces(
-  bodyOf: (status: number, title: string) => RefusalFace['body'],
+export function documentedResponses(
+  bodyOf: (status: number, title: string) => ErrorResponse['body'],
   scheme: string,
-): Faces {
-  const face = (status: number, title: string, headers: Headers = {}): RefusalFace => ({
+): ErrorResponses {
+  const errorResponse = (status: number, title: string, headers: Headers = {}): ErrorResponse => ({
     status,
     contentType: 'application/json',
     body: bodyOf(status, title),
     headers,
   });
   return {
-    unauthorized: face(401, 'Unauthorized', { 'WWW-Authenticate': scheme }),
-    forbidden: face(403, 'Forbidden'),
-    unavailable: face(503, 'Service Unavailable', RETRY),
-    insecure: face(403, 'Forbidden'),
+    unauthorized: errorResponse(401, 'Unauthorized', { 'WWW-Authenticate': scheme }),
+    forbidden: errorResponse(403, 'Forbidden'),
+    unavailable: errorResponse(503, 'Service Unavailable', RETRY),
+    insecure: errorResponse(403, 'Forbidden'),
   };
 }
 
 /** A refusal for every outcome, so that from outside all that fails for the same reason looks the same. */
-export function refusalsOf({
+export function responsesByOutcome({
   unauthorized,
   forbidden,
   unavailable,
   insecure,
-}: Faces): Readonly<Record<Refusal, RefusalFace>> {
+}: ErrorResponses): Readonly<Record<DenialOutcome, ErrorResponse>> {
   return {
     'insecure-transport': insecure,
     missing: unauthorized,
     malformed: unauthorized,
-    'not-ours': unauthorized,
+    'unrecognized-credential': unauthorized,
     unavailable,
     'unknown-tenant': unauthorized,
     unknown: unauthorized,
@@ -63,14 +63,14 @@ export function refusalsOf({
     revoked: unauthorized,
     disabled: unauthorized,
     deleted: unauthorized,
-    ended: unauthorized,
+    'session-ended': unauthorized,
     expired: unauthorized,
     'owner-deactivated': unauthorized,
     'insufficient-permission': forbidden,
   };
 }
 
-function problem(status: number, title: string, code: string, headers: Headers = {}): RefusalFace {
+function problem(status: number, title: string, code: string, headers: Headers = {}): ErrorResponse {
   return {
     status,
     contentType: 'application/problem+json',

@@ -1,4 +1,4 @@
-import { ownFaces, refusalsOf } from './error-responses.ts';
+import { problemDetailsResponses, responsesByOutcome } from './error-responses.ts';
 import type { Profile } from './profile.ts';
 
 /** MindBridge: tokens of invited people, bounded by their roles (MB-01 to MB-13). */
@@ -8,9 +8,9 @@ export const mindbridge: Profile = {
   format: { prefix: 'mbt_', alphabet: 'base62', idLength: 12, secretLength: 24, checksumLength: 6 },
   sessionFormat: null,
   defaultEnvironment: 'live',
-  places: [{ header: 'authorization', scheme: 'Bearer' }],
+  credentialLocations: [{ header: 'authorization', scheme: 'Bearer' }],
   tenancy: 'by-key',
-  refusals: refusalsOf(ownFaces('Bearer')),
+  errorResponses: responsesByOutcome(problemDetailsResponses('Bearer')),
   routes: [],
   errors: 'problem-details',
   owners: ['person', 'application'],
@@ -22,7 +22,7 @@ export const mindbridge: Profile = {
   lifetime: { defaultDays: null, maxDays: null },
   plans: {},
   policies: { rotateEveryDays: null, warnBeforeExpiryDays: [30, 7, 1] },
-  words: {
+  displayNames: {
     key: 'API token',
     menu: ['API'],
     environmentVariable: 'MINDBRIDGE_API_TOKEN',

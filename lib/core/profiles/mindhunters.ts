@@ -1,10 +1,10 @@
-import { documentedFaces, refusalsOf } from './error-responses.ts';
-import type { Profile, RefusalFace } from './profile.ts';
+import { documentedResponses, responsesByOutcome } from './error-responses.ts';
+import type { ErrorResponse, Profile } from './profile.ts';
 
-const faces = documentedFaces((_status, title) => ({ error: title }), 'Bearer');
+const errorResponses = documentedResponses((_status, title) => ({ error: title }), 'Bearer');
 
-function withError(face: RefusalFace, error: string): RefusalFace {
-  return { ...face, body: { error } };
+function withError(errorResponse: ErrorResponse, error: string): ErrorResponse {
+  return { ...errorResponse, body: { error } };
 }
 
 /** Mindhunters: the tenant is the first label of the host, tokens are bearer tokens (MH-01 to MH-23). */
@@ -22,13 +22,13 @@ export const mindhunters: Profile = {
   },
   sessionFormat: null,
   defaultEnvironment: 'production',
-  places: [{ header: 'authorization', scheme: 'Bearer' }],
+  credentialLocations: [{ header: 'authorization', scheme: 'Bearer' }],
   tenancy: 'by-host',
-  refusals: {
-    ...refusalsOf(faces),
-    missing: withError(faces.unauthorized, 'Missing Authorization header'),
-    malformed: withError(faces.unauthorized, 'Invalid token format'),
-    'unknown-tenant': { ...withError(faces.forbidden, 'Not Found'), status: 404 },
+  errorResponses: {
+    ...responsesByOutcome(errorResponses),
+    missing: withError(errorResponses.unauthorized, 'Missing Authorization header'),
+    malformed: withError(errorResponses.unauthorized, 'Invalid token format'),
+    'unknown-tenant': { ...withError(errorResponses.forbidden, 'Not Found'), status: 404 },
   },
   routes: [],
   errors: 'problem-details',
@@ -42,7 +42,7 @@ export const mindhunters: Profile = {
   lifetime: { defaultDays: null, maxDays: null },
   plans: {},
   policies: { rotateEveryDays: 90, warnBeforeExpiryDays: [30, 7, 1] },
-  words: {
+  displayNames: {
     key: 'API token',
     menu: ['Profile', 'Developer'],
     environmentVariable: 'MINDHUNTERS_API_TOKEN',

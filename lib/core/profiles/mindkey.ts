@@ -1,4 +1,4 @@
-import { ownFaces, refusalsOf } from './error-responses.ts';
+import { problemDetailsResponses, responsesByOutcome } from './error-responses.ts';
 import type { Profile } from './profile.ts';
 
 /** MindKey: a scheme of its own, scopes, and keys that end after a year without grace (MK-01 to MK-14). */
@@ -8,9 +8,9 @@ export const mindkey: Profile = {
   format: { prefix: 'mkey_', alphabet: 'base62', idLength: 12, secretLength: 24, checksumLength: 6 },
   sessionFormat: null,
   defaultEnvironment: 'live',
-  places: [{ header: 'authorization', scheme: 'ApiKey-v2' }],
+  credentialLocations: [{ header: 'authorization', scheme: 'ApiKey-v2' }],
   tenancy: 'by-key',
-  refusals: refusalsOf(ownFaces('ApiKey-v2')),
+  errorResponses: responsesByOutcome(problemDetailsResponses('ApiKey-v2')),
   routes: ['ping'],
   errors: 'problem-details',
   owners: ['person', 'application'],
@@ -22,7 +22,7 @@ export const mindkey: Profile = {
   lifetime: { defaultDays: 365, maxDays: 365 },
   plans: {},
   policies: { rotateEveryDays: null, warnBeforeExpiryDays: [30, 7, 1] },
-  words: {
+  displayNames: {
     key: 'API key',
     menu: ['Administration', 'Integration', 'Connector Access Control'],
     environmentVariable: 'MINDKEY_API_KEY',

@@ -1,4 +1,4 @@
-import { documentedFaces, refusalsOf } from './error-responses.ts';
+import { documentedResponses, responsesByOutcome } from './error-responses.ts';
 import type { Profile } from './profile.ts';
 
 const MESSAGES: Readonly<Record<number, string>> = {
@@ -7,7 +7,7 @@ const MESSAGES: Readonly<Record<number, string>> = {
   503: 'Try again in a moment',
 };
 
-const faces = documentedFaces(
+const errorResponses = documentedResponses(
   (statusCode, statusMessage) => ({
     statusCode,
     statusMessage,
@@ -24,9 +24,9 @@ export const minds: Profile = {
   format: { prefix: 'minds_', alphabet: 'hex', idLength: 12, secretLength: 32, checksumLength: 4 },
   sessionFormat: null,
   defaultEnvironment: 'live',
-  places: [{ header: 'authorization', scheme: 'Bearer' }],
+  credentialLocations: [{ header: 'authorization', scheme: 'Bearer' }],
   tenancy: 'by-key',
-  refusals: refusalsOf(faces),
+  errorResponses: responsesByOutcome(errorResponses),
   routes: ['whoAmI', 'listOwnKeys', 'createOwnKey', 'deleteOwnKey'],
   errors: 'status-message',
   owners: ['account'],
@@ -44,7 +44,7 @@ export const minds: Profile = {
     team: { minds: null, flows: null },
   },
   policies: { rotateEveryDays: null, warnBeforeExpiryDays: [30, 7, 1] },
-  words: {
+  displayNames: {
     key: 'API key',
     menu: ['Settings', 'API Keys'],
     environmentVariable: 'MINDS_API_KEY',

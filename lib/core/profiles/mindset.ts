@@ -1,4 +1,4 @@
-import { ownFaces, refusalsOf } from './error-responses.ts';
+import { problemDetailsResponses, responsesByOutcome } from './error-responses.ts';
 import type { Profile } from './profile.ts';
 
 /** Mindset AI: one header, keys of applications, sessions that outlive their key (MS-01 to MS-11). */
@@ -9,9 +9,9 @@ export const mindset: Profile = {
   format: { prefix: 'msk', alphabet: 'base62', idLength: 12, secretLength: 32, checksumLength: 6 },
   sessionFormat: { prefix: 'mss', alphabet: 'base62', idLength: 14, secretLength: 32, checksumLength: 6 },
   defaultEnvironment: 'live',
-  places: [{ header: 'x-api-key', scheme: null }],
+  credentialLocations: [{ header: 'x-api-key', scheme: null }],
   tenancy: 'by-key',
-  refusals: refusalsOf(ownFaces('ApiKey')),
+  errorResponses: responsesByOutcome(problemDetailsResponses('ApiKey')),
   routes: ['createSession', 'listSessions', 'endSession'],
   errors: 'problem-details',
   owners: ['application'],
@@ -24,7 +24,7 @@ export const mindset: Profile = {
   lifetime: { defaultDays: null, maxDays: null },
   plans: {},
   policies: { rotateEveryDays: null, warnBeforeExpiryDays: [30, 7, 1] },
-  words: {
+  displayNames: {
     key: 'API key',
     menu: ['API key management'],
     environmentVariable: 'MINDSET_API_KEY',

@@ -1,12 +1,12 @@
-import type { Refusal } from '../access/outcomes.ts';
-import type { CredentialPlace } from '../access/presented-credential.ts';
+import type { DenialOutcome } from '../access/outcomes.ts';
+import type { CredentialLocation } from '../access/presented-credential.ts';
 import type { JsonObject } from '../json.ts';
 import type { KeyFormat } from '../keys/format.ts';
 import type { OwnerKind, Role } from '../owners/owner.ts';
 import type { Plans } from '../plans/plan.ts';
 
 /** What a refused caller sees. */
-export interface RefusalFace {
+export interface ErrorResponse {
   readonly status: number;
   readonly contentType: string;
   readonly body: JsonObject;
@@ -14,7 +14,7 @@ export interface RefusalFace {
 }
 
 /** The routes for key holders that a product may document, by operation. */
-export const HOLDER_ROUTES = [
+export const KEY_HOLDER_ROUTES = [
   'ping',
   'whoAmI',
   'listOwnKeys',
@@ -24,7 +24,7 @@ export const HOLDER_ROUTES = [
   'listSessions',
   'endSession',
 ] as const;
-export type HolderRoute = (typeof HOLDER_ROUTES)[number];
+export type KeyHolderRoute = (typeof KEY_HOLDER_ROUTES)[number];
 
 /**
  * How the routes for key holders tell what else is wrong with a request: as problem details (RFC 9457), or as
@@ -49,7 +49,7 @@ export interface Policies {
 }
 
 /** What the product calls things, for people. */
-export interface Words {
+export interface DisplayNames {
   /** One key, in the middle of a sentence: `API key`. */
   readonly key: string;
   /** Where the dashboard has its keys, from the outermost menu on. */
@@ -69,12 +69,12 @@ export interface Profile {
   /** The environment of a key whose maker names none. */
   readonly defaultEnvironment: string;
   /** Where a credential is accepted. Two places may both be used if they agree. */
-  readonly places: readonly CredentialPlace[];
+  readonly credentialLocations: readonly CredentialLocation[];
   /** Whether each request names its tenant, as the first label of its host, or the key alone does. */
   readonly tenancy: 'by-host' | 'by-key';
   /** The one table from outcomes to answers. */
-  readonly refusals: Readonly<Record<Refusal, RefusalFace>>;
-  readonly routes: readonly HolderRoute[];
+  readonly errorResponses: Readonly<Record<DenialOutcome, ErrorResponse>>;
+  readonly routes: readonly KeyHolderRoute[];
   readonly errors: ErrorStyle;
   /** Whose keys can be. */
   readonly owners: readonly OwnerKind[];
@@ -95,5 +95,5 @@ export interface Profile {
   /** The plans of a deployment that names none of its own. */
   readonly plans: Plans;
   readonly policies: Policies;
-  readonly words: Words;
+  readonly displayNames: DisplayNames;
 }

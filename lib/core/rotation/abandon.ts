@@ -13,18 +13,18 @@ const RESTART_MS = 60 * 60_000;
 /** Abandons a rotation that makes no progress: from here on, none of its calls begins any more. */
 export function abandonStuck({ record, nowMs, limits }: Snapshot): Effect | undefined {
   const { key, managed } = record;
-  const { rotation, trouble } = managed;
+  const { rotation, blocked } = managed;
   if (!rotation || rotation.abandonedAtMs !== null) return undefined;
   const stuckMs = stuckAtMs(rotation, limits);
   if (stuckMs === null || nowMs < stuckMs) return undefined;
   const next = { ...managed, rotation: { ...rotation, abandonedAtMs: nowMs } };
-  const events = [keyEvent('stuck', nowMs, rotation.token, trouble?.reason)];
+  const events = [keyEvent('rotation.timed-out', nowMs, rotation.token, blocked?.reason)];
   return { kind: 'commit', next: { key, managed: next }, action: 'rotation.abandoned', events };
 }
 
 /**
  * Cleans up after an abandoned rotation. A run that began before can still move the label, so it waits until none can be
- * under way. If the version is current by then, it is adopted instead.
+ * in progress. If the version is current by then, it is adopted instead.
  */
 export function cleanUpAbandoned({ record, secret, limits, nowMs, memory }: Snapshot): Effect | undefined {
   const { key, managed } = record;
@@ -51,19 +51,19 @@ export function cleanUpAbandoned({ record, secret, limits, nowMs, memory }: Snap
     last: { token, outcome: 'abandoned', atMs: nowMs },
     rotateAtMs: restartAtMs(rotateAtMs, kind, nowMs),
     // The label may have been on it for a while: where it is now has to be confirmed again.
-    promotedSeenAtMs: null,
+    promotionConfirmedAtMs: null,
   };
   return {
     kind: 'commit',
     next: { key: { ...key, credentials }, managed: next },
-    action: 'rotation.cleared',
-    events: [keyEvent('abandoned', nowMs, token)],
+    action: 'rotation.cleaned-up',
+    events: [keyEvent('rotation.abandoned', nowMs, token)],
   };
 }
 
 /** Soon, not an interval later: the value that was to be replaced is still in use. */
 function restartAtMs(rotateAtMs: number | null, kind: Rotation['kind'], nowMs: number): number | null {
-  if (rotateAtMs === null || kind !== 'renewal') return rotateAtMs;
+  if (rotateAtMs === null || kind !== 'standard') return rotateAtMs;
   return Math.min(rotateAtMs, nowMs + RESTART_MS);
 }
 

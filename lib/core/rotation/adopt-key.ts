@@ -1,7 +1,7 @@
-import { beyondRoles } from '../access/permissions.ts';
+import { permissionsExceedingRole } from '../access/permissions.ts';
 import { DIGEST_VERSION, digestSecret, sameDigest } from '../keys/digest.ts';
 import type { Credential, Key } from '../keys/key.ts';
-import { untilSettled } from '../retry-on-conflict.ts';
+import { retryOnConflict } from '../retry-on-conflict.ts';
 import { auditEvent } from '../use-case.ts';
 import { checkEligibility, type Ineligibility, readBoundOwner } from './eligibility.ts';
 import { auditableManagedKey, CREDENTIALS_LIMIT, isLive, type ManagedKey } from './managed-key.ts';
@@ -24,8 +24,8 @@ export type AdoptKeyResult =
         /** The key has permissions beyond the role of the caller, who chooses who reads its value. */
         | 'exceeds-role'
         /** The id was brought along, and is none that a value of the profile's format could name. */
-        | 'foreign-format'
-        | 'contended';
+        | 'incompatible-key-id'
+        | 'conflict';
     };
 
 interface Placed extends StoredValue {
@@ -45,11 +45,11 @@ export async function adoptKey(
   deps: ManageDeps,
   { tenant, keyId }: { readonly tenant: string; readonly keyId: string },
   beginning: Beginning,
-  knownValueLastsMs = EXISTING_VALUE_GRACE_MS,
+  existingValueGraceMs = EXISTING_VALUE_GRACE_MS,
 ): Promise<AdoptKeyResult> {
   let placed: Placed | undefined;
   let isShared = false;
-  const result = await untilSettled<AdoptKeyResult>(deps.pause, async () => {
+  const result = await retryOnConflict<AdoptKeyResult>(deps.pause, async () => {
     const key = await deps.store.readKey(keyId);
     if (key?.tenant !== tenant) return { outcome: 'not-found' };
     const known = await deps.store.readManagedKey(keyId);
@@ -62,8 +62,8 @@ export async function adoptKey(
     const nowMs = deps.clock();
     const refused =
       checkEligibility(key, await readBoundOwner(deps.store, key), nowMs) ??
-      roleRefusal(deps, key) ??
-      additionRefusal(deps, key, nowMs);
+      roleRejection(deps, key) ??
+      additionRejection(deps, key, nowMs);
     if (refused) return { outcome: refused };
 
     // Drawn once, however often the key is written by others in between; a held value that has ended is not revived.
@@ -74,7 +74,7 @@ export async function adoptKey(
     isShared = beginning.namesReaders;
     await grantSecretAccess(deps, placed.secretArn, beginning);
     const credential = credentialFor(key, placed);
-    const credentials = withCurrent(key, credential, nowMs + knownValueLastsMs, nowMs);
+    const credentials = withCurrent(key, credential, nowMs + existingValueGraceMs, nowMs);
     const next = { ...key, credentials, version: key.version + 1 };
     const settings = { ...beginning.settings, readers };
     const managed = {
@@ -106,22 +106,22 @@ async function restoreReaders(
   await deps.maker.setReaders(secretArn, managed?.readers ?? readers);
 }
 
-function roleRefusal({ caller }: ManageDeps, { permissions }: Key) {
-  return beyondRoles(permissions, [caller.role]).length > 0 ? 'exceeds-role' : undefined;
+function roleRejection({ caller }: ManageDeps, { permissions }: Key) {
+  return permissionsExceedingRole(permissions, [caller.role]).length > 0 ? 'exceeds-role' : undefined;
 }
 
-function additionRefusal(deps: ManageDeps, key: Key, nowMs: number) {
+function additionRejection(deps: ManageDeps, key: Key, nowMs: number) {
   const live = key.credentials.filter((each) => isLive(each, nowMs));
   if (live.length >= CREDENTIALS_LIMIT) return 'too-many-credentials';
-  const { value } = drawValue(deps, key);
-  return deps.codecs.key.parse(value) ? undefined : 'foreign-format';
+  const { value } = generateValue(deps, key);
+  return deps.codecs.key.parse(value) ? undefined : 'incompatible-key-id';
 }
 
 /** The value that its secret holds where the key accepts it, else a new one. */
 async function placedFor(deps: ManageDeps, key: Key, nowMs: number): Promise<Placed> {
   const held = await heldCurrent(deps, key, nowMs);
   if (held) return held;
-  const { value, digest } = drawValue(deps, key);
+  const { value, digest } = generateValue(deps, key);
   const placed = await storeValue(deps, key, value);
   return { ...placed, digest, readers: placed.isCurrent ? [] : await readersOf(deps, placed.secretArn) };
 }
@@ -141,7 +141,7 @@ function endlessOthers({ credentials }: Key, { generation }: Credential): readon
   return credentials.filter((each) => each.endsAtMs === null && each.generation !== generation);
 }
 
-function drawValue({ codecs, random }: ManageDeps, { id: keyId, environment }: Key) {
+function generateValue({ codecs, random }: ManageDeps, { id: keyId, environment }: Key) {
   const { secret } = codecs.key.draw(random);
   return { value: codecs.key.compose({ environment, keyId, secret }), digest: digestSecret(keyId, secret) };
 }

@@ -27,7 +27,7 @@ export function advanceRotation(snapshot: Snapshot): Effect | undefined {
 }
 
 /** Makes the pending version. If it has a value, that is the value: another one is never generated. */
-export function createValue(snapshot: Snapshot, { token, proposed }: Rotation): Effect | undefined {
+export function createValue(snapshot: Snapshot, { token, candidateDigests }: Rotation): Effect | undefined {
   const { record, values, memory } = snapshot;
   if (isAccepted(record.managed, token)) return undefined;
   const value = values[token];
@@ -37,28 +37,28 @@ export function createValue(snapshot: Snapshot, { token, proposed }: Rotation): 
   if (memory.filled.includes(token)) return reject('version-missing');
   const digest = memory.generated[token];
   if (digest === undefined) return { kind: 'generate', versionId: token };
-  return proposed.includes(digest)
+  return candidateDigests.includes(digest)
     ? { kind: 'put-version', versionId: token }
     : recordCandidate(record, digest);
 }
 
 /** Before the value is put, so that a value which this engine did not generate can be detected. */
 function recordCandidate({ key, managed }: ManagedRecord, digest: string): Effect {
-  const proposed = [...(managed.rotation?.proposed ?? []), digest].slice(-CANDIDATES_LIMIT);
-  const next = { ...managed, rotation: managed.rotation && { ...managed.rotation, proposed } };
-  return { kind: 'commit', next: { key, managed: next }, action: 'rotation.value-drawn' };
+  const candidateDigests = [...(managed.rotation?.candidateDigests ?? []), digest].slice(-CANDIDATES_LIMIT);
+  const next = { ...managed, rotation: managed.rotation && { ...managed.rotation, candidateDigests } };
+  return { kind: 'commit', next: { key, managed: next }, action: 'rotation.value-generated' };
 }
 
 /** Has the key accept the pending value. From here on old and new are both accepted; a replacement ends all others. */
 export function acceptValue(snapshot: Snapshot, rotation: Rotation): Effect | undefined {
   const { record, values, owner, nowMs } = snapshot;
-  const { token, kind, proposed } = rotation;
+  const { token, kind, candidateDigests } = rotation;
   if (isAccepted(record.managed, token)) return undefined;
   const value = values[token];
   if (value === undefined) return { kind: 'read-value', versionId: token };
   if (value === null) return reject('version-missing');
   const { digest } = value;
-  if (digest === undefined || !proposed.includes(digest)) return reject('edited-by-hand');
+  if (digest === undefined || !candidateDigests.includes(digest)) return reject('unexpected-pending-value');
   const isReplacement = kind === 'replacement';
   if (!isReplacement && record.key.credentials.length >= CREDENTIALS_LIMIT)
     return reject('too-many-credentials');
@@ -116,7 +116,7 @@ function isMoved({ secret, memory }: Snapshot, token: string): boolean {
 /** Ends nothing that a consumer could still come to read. */
 function moveCurrent(snapshot: Snapshot, token: string, from: string): Effect {
   const { record, owner, nowMs } = snapshot;
-  if (credentialOf(record, token)?.endsAtMs !== null) return reject('not-accepted');
+  if (credentialOf(record, token)?.endsAtMs !== null) return reject('test-failed');
   if (owner === undefined) return read('owner');
   const ineligible = checkEligibility(record.key, owner, nowMs);
   if (ineligible) return reject(ineligible);
@@ -130,12 +130,16 @@ function moveCurrent(snapshot: Snapshot, token: string, from: string): Effect {
 function endUnlabelled({ record, limits }: Snapshot, token: string): Effect | undefined {
   const { key, managed } = record;
   // While it is not known what is current in all regions, nothing gets an end.
-  if (managed.promotedSeenAtMs === null) return undefined;
-  const { deadlineMs } = overlapTimes(managed, managed.promotedSeenAtMs, limits);
+  if (managed.promotionConfirmedAtMs === null) return undefined;
+  const { deadlineMs } = overlapTimes(managed, managed.promotionConfirmedAtMs, limits);
   const kept = [token, managed.current].map((each) => credentialOf(record, each)?.generation);
   const credentials = endCredentials(key, deadlineMs, ({ generation }) => !kept.includes(generation));
   if (credentials.every((each, index) => each === key.credentials[index])) return undefined;
-  return { kind: 'commit', next: { key: { ...key, credentials }, managed }, action: 'rotation.end-set' };
+  return {
+    kind: 'commit',
+    next: { key: { ...key, credentials }, managed },
+    action: 'rotation.credential-expiry-set',
+  };
 }
 
 export function isAccepted({ versions }: ManagedKey, token: string): boolean {

@@ -51,10 +51,10 @@ export function agenda(record: ManagedRecord, context: AgendaContext): readonly 
   const { key, managed } = record;
   const { nowMs, limits } = context;
   const publish: readonly AgendaEntry[] =
-    managed.untold.length > 0 ? [{ reason: 'publish', atMs: nowMs }] : [];
-  const resyncMs = nextResyncMs(managed.keyId, nowMs, limits.lookEveryMs);
+    managed.outbox.length > 0 ? [{ reason: 'publish', atMs: nowMs }] : [];
+  const resyncMs = nextResyncMs(managed.keyId, nowMs, limits.resyncIntervalMs);
   if (key.status === 'revoked') return [...publish, ...agendaOfRevoked(managed, nowMs, resyncMs)];
-  const retryMs = managed.trouble ? retryAtMs(managed.trouble, nowMs) : nowMs;
+  const retryMs = managed.blocked ? retryAtMs(managed.blocked, nowMs) : nowMs;
   /** What was not possible at its time is tried again with the backoff. */
   const at = (ms: number) => (ms > nowMs ? ms : retryMs);
   return [
@@ -63,7 +63,7 @@ export function agenda(record: ManagedRecord, context: AgendaContext): readonly 
     ...agendaOfLabel(managed, limits, at),
     ...retirementEntry(record, context, at),
     ...startEntry(managed, context, at),
-    ...(managed.trouble ? [{ reason: 'retry', atMs: retryMs } as const] : []),
+    ...(managed.blocked ? [{ reason: 'retry', atMs: retryMs } as const] : []),
     { reason: 'resync', atMs: resyncMs },
   ];
 }
@@ -72,11 +72,11 @@ type At = (ms: number) => number;
 
 /** A revoked key is checked until that is reported and its secret has its tag, and then never again. */
 function agendaOfRevoked(
-  { rotation, trouble, mark }: ManagedKey,
+  { rotation, blocked, mark }: ManagedKey,
   nowMs: number,
   resyncMs: number,
 ): readonly AgendaEntry[] {
-  if (rotation || trouble?.reason !== 'key-revoked') return [{ reason: 'close', atMs: nowMs }];
+  if (rotation || blocked?.reason !== 'key-revoked') return [{ reason: 'close', atMs: nowMs }];
   return mark === 'key-revoked' ? [] : [{ reason: 'tag', atMs: resyncMs }];
 }
 
@@ -93,9 +93,9 @@ function agendaOfRotation(
 }
 
 function agendaOfLabel(managed: ManagedKey, limits: RotationLimits, at: At): readonly AgendaEntry[] {
-  const { strayed, promotedSeenAtMs, rotation } = managed;
-  if (strayed) return [{ reason: 'believe', atMs: at(believedAtMs(strayed, limits)) }];
-  return promotedSeenAtMs === null && !rotation ? [{ reason: 'confirm', atMs: at(0) }] : [];
+  const { labelDrift, promotionConfirmedAtMs, rotation } = managed;
+  if (labelDrift) return [{ reason: 'believe', atMs: at(believedAtMs(labelDrift, limits)) }];
+  return promotionConfirmedAtMs === null && !rotation ? [{ reason: 'confirm', atMs: at(0) }] : [];
 }
 
 function retirementEntry(record: ManagedRecord, context: AgendaContext, at: At): readonly AgendaEntry[] {
@@ -112,8 +112,11 @@ function startEntry(managed: ManagedKey, context: AgendaContext, at: At): readon
 }
 
 /** When a rotation that makes no progress is abandoned; null for a replacement, whose old value is rejected already. */
-export function stuckAtMs({ kind, startedAtMs }: Rotation, { stuckAfterMs }: RotationLimits): number | null {
-  return kind === 'replacement' ? null : startedAtMs + stuckAfterMs;
+export function stuckAtMs(
+  { kind, startedAtMs }: Rotation,
+  { rotationTimeoutMs }: RotationLimits,
+): number | null {
+  return kind === 'replacement' ? null : startedAtMs + rotationTimeoutMs;
 }
 
 /** From when on a label that is still on an unexpected version was moved: a read can't be behind by so much. */
@@ -134,20 +137,21 @@ export interface Retirement {
 
 /** Undefined if there is none to end, or if the overlap has not started. */
 export function retirementOf(record: ManagedRecord, limits: RotationLimits): Retirement | undefined {
-  if (record.managed.promotedSeenAtMs === null || replacedCredentials(record).length === 0) return undefined;
-  return overlapTimes(record.managed, record.managed.promotedSeenAtMs, limits);
+  if (record.managed.promotionConfirmedAtMs === null || replacedCredentials(record).length === 0)
+    return undefined;
+  return overlapTimes(record.managed, record.managed.promotionConfirmedAtMs, limits);
 }
 
 /** The times of an overlap that started then. */
 export function overlapTimes(
-  { overlapMs, retireWhenUnused, retireLimitMs }: ManagedKey,
+  { overlapMs, retireWhenUnused, retireDeadlineMs }: ManagedKey,
   startMs: number,
   limits: RotationLimits,
 ): Retirement {
   const overlapEndMs = startMs + overlapWaitMs(overlapMs, limits);
   return {
     overlapEndMs,
-    deadlineMs: retireWhenUnused ? Math.max(overlapEndMs, startMs + retireLimitMs) : overlapEndMs,
+    deadlineMs: retireWhenUnused ? Math.max(overlapEndMs, startMs + retireDeadlineMs) : overlapEndMs,
   };
 }
 
@@ -157,7 +161,7 @@ export type StartCondition = 'due' | 'window' | 'freeze' | 'paused';
 export interface NextStart {
   /** Null while the key is paused. */
   readonly atMs: number | null;
-  readonly waitsFor: StartCondition;
+  readonly condition: StartCondition;
 }
 
 /** When the next scheduled rotation can start; undefined if one is open or the sweep starts none. */
@@ -166,18 +170,18 @@ export function nextStart(
   { nowMs, freeze }: Pick<AgendaContext, 'nowMs' | 'freeze'>,
 ): NextStart | undefined {
   if (rotation || rotateAtMs === null) return undefined;
-  if (paused) return { atMs: null, waitsFor: 'paused' };
+  if (paused) return { atMs: null, condition: 'paused' };
   const dueMs = Math.max(nowMs, rotateAtMs, last ? last.atMs + MIN_ROTATION_INTERVAL_MS : 0);
   const thawedMs = Math.max(dueMs, freeze?.untilMs ?? 0);
   const atMs = nextOpeningMs(windows, thawedMs);
-  return { atMs, waitsFor: atMs > thawedMs ? 'window' : thawedMs > dueMs ? 'freeze' : 'due' };
+  return { atMs, condition: atMs > thawedMs ? 'window' : thawedMs > dueMs ? 'freeze' : 'due' };
 }
 
 /**
  * When a failure is tried again: after as long as it has lasted, at least a minute, at most as long as its reason says.
  * It delays checks only: each run tries all calls that are due.
  */
-export function retryAtMs({ reason, sinceMs }: NonNullable<ManagedKey['trouble']>, nowMs: number): number {
+export function retryAtMs({ reason, sinceMs }: NonNullable<ManagedKey['blocked']>, nowMs: number): number {
   return nowMs + Math.min(Math.max(nowMs - sinceMs, MINUTE_MS), REMEDIATION[reason].retryAfterMs);
 }
 

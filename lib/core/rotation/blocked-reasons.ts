@@ -6,17 +6,17 @@ export const SECRETS_MANAGER_ERRORS = [
   'secret-deleted',
   'too-many-versions',
   'throttled',
-  'unreachable',
+  'secrets-manager-unavailable',
 ] as const;
 
 /** What may stand in the way of a rotation. In each case the old key goes on being accepted. */
 export const BLOCKED_REASONS = [
   ...SECRETS_MANAGER_ERRORS,
   'version-missing',
-  'edited-by-hand',
-  'label-moved-by-hand',
-  'secret-holds-dead-key',
-  'not-accepted',
+  'unexpected-pending-value',
+  'label-drift',
+  'secret-value-rejected',
+  'test-failed',
   'too-many-credentials',
   'key-revoked',
   'key-not-active',
@@ -26,25 +26,25 @@ export const BLOCKED_REASONS = [
 export type BlockedReason = (typeof BLOCKED_REASONS)[number];
 
 /** Why a call did nothing. Nothing is wrong with the key. */
-export type Refusal =
+export type Rejection =
   | 'not-managed'
-  | 'not-bound'
-  | 'not-recorded'
+  | 'secret-not-bound'
+  | 'unknown-rotation-token'
   | 'abandoned'
-  | 'over'
-  | 'busy'
-  | 'paused'
-  | 'too-soon'
-  | 'too-many-replacements'
-  | 'not-restorable'
-  | 'contended';
+  | 'already-finished'
+  | 'rotation-in-progress'
+  | 'rotation-paused'
+  | 'rotation-too-frequent'
+  | 'replacement-limit-exceeded'
+  | 'no-previous-value'
+  | 'conflict';
 
 /** How a run ended: `done`, or why it went no further. */
-export type StepResult = 'done' | BlockedReason | Refusal;
+export type StepResult = 'done' | BlockedReason | Rejection;
 
 /** Of AWSCURRENT: recorded with what was read of the label, and cleared once it is in its place. */
 export function isLabelReason(reason: BlockedReason): boolean {
-  return reason === 'label-moved-by-hand' || reason === 'secret-holds-dead-key';
+  return reason === 'label-drift' || reason === 'secret-value-rejected';
 }
 
 interface Advice {
@@ -85,7 +85,7 @@ export const REMEDIATION: Readonly<Record<BlockedReason, Advice>> = {
     words: 'Secrets Manager throttles this account: nothing to do unless it stays so.',
     retryAfterMs: PASSES,
   },
-  unreachable: {
+  'secrets-manager-unavailable': {
     words: 'Secrets Manager did not answer: nothing to do unless it stays so.',
     retryAfterMs: PASSES,
   },
@@ -94,21 +94,21 @@ export const REMEDIATION: Readonly<Record<BlockedReason, Advice>> = {
       'The pending version of the secret could not be read: no action is required, the next check reads it again.',
     retryAfterMs: PASSES,
   },
-  'edited-by-hand': {
+  'unexpected-pending-value': {
     words:
       'The pending version holds a value that was not drawn here: it was not accepted. Find out who put it.',
     retryAfterMs: PARKED,
   },
-  'label-moved-by-hand': {
+  'label-drift': {
     words: 'AWSCURRENT is not where it was left: move it back, or roll back to the previous version.',
     retryAfterMs: PARKED,
   },
-  'secret-holds-dead-key': {
+  'secret-value-rejected': {
     words:
       'AWSCURRENT names a value that is not accepted: move it back to a version that is, or replace at once.',
     retryAfterMs: PARKED,
   },
-  'not-accepted': {
+  'test-failed': {
     words: 'The new value was refused when it was tried: see the decision of `postern verify`.',
     retryAfterMs: PARKED,
   },

@@ -1,9 +1,9 @@
 import { MS_PER_DAY } from '../keys/lifetime.ts';
-import { itemsOf } from '../pagination.ts';
+import { paginateItems } from '../pagination.ts';
 import type { Profile } from '../profiles/profile.ts';
 import type { Clock } from '../runtime.ts';
 import type { Store } from '../store.ts';
-import { breachesOf, type PolicyBreach } from './policy.ts';
+import { type PolicyViolation, violationsOf } from './policy.ts';
 
 const PAGE = 100;
 
@@ -16,14 +16,14 @@ export type KeyReport = {
   readonly keyId: string;
   readonly atMs: number;
 } & (
-  | { readonly kind: 'expiring'; readonly expiresAtMs: number; readonly daysLeft: number }
-  | ({ readonly kind: 'policy-broken' } & PolicyBreach)
+  | { readonly kind: 'key.expiring'; readonly expiresAtMs: number; readonly daysLeft: number }
+  | ({ readonly kind: 'key.policy-violation' } & PolicyViolation)
 );
 
 /** Takes reports, at least once. */
 export interface Reports {
   /** @throws UnavailableError where it can't be taken now */
-  report(report: KeyReport): Promise<void>;
+  publishCheck(report: KeyReport): Promise<void>;
 }
 
 export interface TenantReportDeps {
@@ -45,7 +45,7 @@ export async function reportTenant(
 ): Promise<void> {
   for (const daysLeft of new Set(deps.profile.policies.warnBeforeExpiryDays))
     await reportExpiring(deps, { tenant, day, daysLeft });
-  await reportBreaches(deps, { tenant, day });
+  await reportViolations(deps, { tenant, day });
 }
 
 async function reportExpiring(
@@ -53,35 +53,35 @@ async function reportExpiring(
   { tenant, day, daysLeft }: { readonly tenant: string; readonly day: number; readonly daysLeft: number },
 ): Promise<void> {
   const span = { fromMs: (day + daysLeft) * MS_PER_DAY, toMs: (day + daysLeft + 1) * MS_PER_DAY };
-  const keys = itemsOf((page) => store.listExpiringKeys(tenant, span, page), PAGE);
+  const keys = paginateItems((page) => store.listExpiringKeys(tenant, span, page), PAGE);
   for await (const { id: keyId, owner, expiresAtMs } of keys) {
     if (expiresAtMs === null) continue;
     const id = `${keyId}:expiring:${daysLeft}:${expiresAtMs}`;
     const common = { id, tenant, owner, keyId, atMs: clock() };
-    await reports.report({ ...common, kind: 'expiring', expiresAtMs, daysLeft });
+    await reports.publishCheck({ ...common, kind: 'key.expiring', expiresAtMs, daysLeft });
   }
 }
 
-async function reportBreaches(
+async function reportViolations(
   { store, profile, reports, clock }: TenantReportDeps,
   { tenant: id, day }: { readonly tenant: string; readonly day: number },
 ): Promise<void> {
   const tenant = await store.readTenant(id);
   if (!tenant) return;
-  for await (const managed of itemsOf((page) => store.listManagedKeys(id, page), PAGE)) {
+  for await (const managed of paginateItems((page) => store.listManagedKeys(id, page), PAGE)) {
     const key = await store.readKey(managed.keyId);
     if (!key) continue;
-    for (const breach of breachesOf({ key, managed }, { profile, tenant }, clock())) {
+    for (const violation of violationsOf({ key, managed }, { profile, tenant }, clock())) {
       const { keyId } = managed;
-      const reportId = `${keyId}:policy-broken:${breach.policy}:${day}`;
-      await reports.report({
+      const reportId = `${keyId}:key.policy-violation:${violation.policy}:${day}`;
+      await reports.publishCheck({
         id: reportId,
-        kind: 'policy-broken',
+        kind: 'key.policy-violation',
         tenant: id,
         owner: key.owner,
         keyId,
         atMs: clock(),
-        ...breach,
+        ...violation,
       });
     }
   }

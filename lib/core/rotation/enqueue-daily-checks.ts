@@ -1,5 +1,5 @@
 import { MS_PER_DAY } from '../keys/lifetime.ts';
-import { pagesOf } from '../pagination.ts';
+import { paginate } from '../pagination.ts';
 import type { Clock } from '../runtime.ts';
 import type { Store } from '../store.ts';
 import { TASKS_PER_BATCH, type TaskQueue } from './tasks.ts';
@@ -17,7 +17,7 @@ export interface ReportDeps {
  */
 export async function enqueueDailyChecks({ store, queue, clock }: ReportDeps): Promise<void> {
   const day = Math.floor(clock() / MS_PER_DAY);
-  for await (const tenants of pagesOf((page) => store.listTenants(page), TASKS_PER_BATCH)) {
+  for await (const tenants of paginate((page) => store.listTenants(page), TASKS_PER_BATCH)) {
     if (tenants.length > 0) await queue.send(tenants.map(({ id }) => ({ work: 'report', tenant: id, day })));
   }
 }

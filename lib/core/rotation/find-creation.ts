@@ -1,4 +1,4 @@
-import type { CreationToken } from '../idempotency/record.ts';
+import type { IdempotencyToken } from '../idempotency/record.ts';
 import { createdIdOn, dayOf } from './issue-managed-key.ts';
 import type { ManagedKey } from './managed-key.ts';
 import type { ManageDeps } from './rotation-deps.ts';
@@ -6,7 +6,7 @@ import type { ManageDeps } from './rotation-deps.ts';
 /** A creation whose caller does not know how it ended. */
 export interface LostCreation {
   readonly tenant: string;
-  readonly token: CreationToken;
+  readonly token: IdempotencyToken;
   /** When its caller gave up, in milliseconds since 1970. */
   readonly lostAtMs: number;
 }
@@ -14,7 +14,7 @@ export interface LostCreation {
 export type FindCreationResult =
   | { readonly outcome: 'done'; readonly managed: ManagedKey }
   /** `busy`: the creation may still be running. `not-managed`: its key was unmanaged since. */
-  | { readonly outcome: 'busy' | 'not-found' | 'not-managed' };
+  | { readonly outcome: 'rotation-in-progress' | 'not-found' | 'not-managed' };
 
 /**
  * Finds the key that a creation made, at any later time, and creates nothing. A repetition of the creation would make
@@ -27,7 +27,7 @@ export async function findCreation(
   const { maxRunMs, clockSkewMs } = deps.limits;
   const mayRun = deps.clock() < lostAtMs + maxRunMs + clockSkewMs;
   const keyId = await createdId(deps, token, lostAtMs);
-  if (keyId === undefined) return { outcome: mayRun ? 'busy' : 'not-found' };
+  if (keyId === undefined) return { outcome: mayRun ? 'rotation-in-progress' : 'not-found' };
   const managed = await deps.store.readManagedKey(keyId);
   return managed?.tenant === tenant ? { outcome: 'done', managed } : { outcome: 'not-managed' };
 }
@@ -35,7 +35,7 @@ export async function findCreation(
 /** From the record; the table removes that after a day, so then from the ids that the creation can have had. */
 async function createdId(
   deps: ManageDeps,
-  token: CreationToken,
+  token: IdempotencyToken,
   lostAtMs: number,
 ): Promise<string | undefined> {
   const record = await deps.store.readIdempotencyRecord(token.id);

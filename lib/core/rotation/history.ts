@@ -25,12 +25,12 @@ interface RotationStep {
 }
 
 /** Says something of the key, not of a rotation. */
-const ASIDE = [
-  'rotation.told',
-  'rotation.settings-changed',
+const NON_STEP_ACTIONS = [
+  'rotation.events-published',
+  'rotation.settings-updated',
   'rotation.paused',
   'rotation.resumed',
-  'rotation.marked',
+  'rotation.secret-tagged',
   'rotation.drift-repaired',
 ];
 
@@ -38,7 +38,7 @@ const ASIDE = [
 export function rotationsOf(events: readonly AuditEvent[]): readonly PastRotation[] {
   const found = new Map<string, PastRotation>();
   for (const event of events.toReversed()) {
-    if (!event.action.startsWith('rotation.') || ASIDE.includes(event.action)) continue;
+    if (!event.action.startsWith('rotation.') || NON_STEP_ACTIONS.includes(event.action)) continue;
     const token = tokenOf(event);
     if (token !== undefined) found.set(token, withEvent(found.get(token), token, event));
   }
@@ -57,7 +57,7 @@ function withEvent(known: PastRotation | undefined, token: string, event: AuditE
   const open = objectIn(after, 'rotation') ?? objectIn(before, 'rotation');
   const last = objectIn(after, 'last');
   const isOver = textIn(last, 'token') === token;
-  const reason = action === 'rotation.failed' ? textIn(objectIn(after, 'trouble'), 'reason') : undefined;
+  const reason = action === 'rotation.failed' ? textIn(objectIn(after, 'blocked'), 'reason') : undefined;
   const step = { step: action.slice('rotation.'.length), atMs, by: caller.id, reason: reason ?? null };
   return {
     token,

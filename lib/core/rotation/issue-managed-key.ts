@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { createOnce } from '../idempotency/create-once.ts';
-import { type CreationToken, IDEMPOTENCY_WINDOW_MS } from '../idempotency/record.ts';
+import { IDEMPOTENCY_WINDOW_MS, type IdempotencyToken } from '../idempotency/record.ts';
 import { type IssueKeyInput, type IssueKeyResult, issueOnce } from '../keys/issue.ts';
 import type { RandomBytes } from '../runtime.ts';
 import type { ManagedKey } from './managed-key.ts';
@@ -24,7 +24,7 @@ export function issueManagedKey(
   deps: ManageDeps,
   input: IssueKeyInput,
   beginning: Beginning,
-  token: CreationToken | undefined,
+  token: IdempotencyToken | undefined,
 ): Promise<IssueManagedKeyResult> {
   return createOnce<IssueManagedKeyResult>(deps, token, {
     create: async () => {
@@ -72,7 +72,7 @@ export function dayOf(atMs: number): number {
 }
 
 /** The id of the key that a creation with this token makes on a day. */
-export function createdIdOn(deps: Pick<ManageDeps, 'codecs'>, token: CreationToken, day: number): string {
+export function createdIdOn(deps: Pick<ManageDeps, 'codecs'>, token: IdempotencyToken, day: number): string {
   return idFor(deps, token, day, 1);
 }
 
@@ -82,7 +82,7 @@ export function createdIdOn(deps: Pick<ManageDeps, 'codecs'>, token: CreationTok
  */
 function idFor(
   { codecs }: Pick<ManageDeps, 'codecs'>,
-  { id, bodyDigest }: CreationToken,
+  { id, bodyDigest }: IdempotencyToken,
   day: number,
   attempt: number,
 ): string {

@@ -2,20 +2,20 @@ import type { BlockedReason } from './blocked-reasons.ts';
 
 /** What is told about the rotation of a key. */
 export const KEY_EVENT_KINDS = [
-  'started',
-  'finished',
-  'failed',
-  'stuck',
-  'abandoned',
-  'superseded',
-  'retired',
-  'retired-at-limit',
-  'rolled-back',
-  'replaced-at-once',
-  'secret-holds-dead-key',
-  'label-moved-by-hand',
-  'drift-repaired',
-  'unmanaged',
+  'rotation.started',
+  'rotation.finished',
+  'rotation.failed',
+  'rotation.timed-out',
+  'rotation.abandoned',
+  'rotation.superseded',
+  'value.retired',
+  'value.retired-at-deadline',
+  'rotation.rolled-back',
+  'value.replaced',
+  'secret.value-rejected',
+  'secret.label-drift',
+  'secret.drift-repaired',
+  'key.unmanaged',
 ] as const;
 export type KeyEventKind = (typeof KEY_EVENT_KINDS)[number];
 
@@ -41,15 +41,15 @@ export interface PublishedKeyEvent extends KeyEvent {
 /** Takes what is to be told, after it was committed, at least once. */
 export interface KeyEventPublisher {
   /** @throws UnavailableError where it can't be taken now: it is told again later */
-  tell(notice: PublishedKeyEvent): Promise<void>;
+  publish(keyEvent: PublishedKeyEvent): Promise<void>;
 }
 
 /** The most that wait to be told; while the target is down the oldest give way. */
 export const OUTBOX_LIMIT = 8;
 
 /** Those that wait, and more. */
-export function appendToOutbox(untold: readonly KeyEvent[], more: readonly KeyEvent[]): readonly KeyEvent[] {
-  return [...untold, ...more].slice(-OUTBOX_LIMIT);
+export function appendToOutbox(outbox: readonly KeyEvent[], more: readonly KeyEvent[]): readonly KeyEvent[] {
+  return [...outbox, ...more].slice(-OUTBOX_LIMIT);
 }
 
 /** Identifies an event among all events of its key. */

@@ -1,4 +1,4 @@
-import type { CreationToken } from '../idempotency/record.ts';
+import type { IdempotencyToken } from '../idempotency/record.ts';
 import type { IssueKeyInput } from '../keys/issue.ts';
 import { UnavailableError } from '../store.ts';
 import type { VersionMismatch } from '../version-mismatch.ts';
@@ -13,18 +13,18 @@ import {
   defaultSettings,
   type RequestedSettings,
   type RotationSettings,
-  type SettingsRefusal,
+  type SettingsRejection,
 } from './settings.ts';
 import { updateManagedKey } from './update-managed-key.ts';
 
 /** What is to be managed: a key that is made, or one that is there. */
 export type ManagedSubject =
-  | { readonly kind: 'new'; readonly input: IssueKeyInput; readonly token: CreationToken | undefined }
+  | { readonly kind: 'new'; readonly input: IssueKeyInput; readonly token: IdempotencyToken | undefined }
   | {
       readonly kind: 'adopted';
       readonly tenant: string;
       readonly keyId: string;
-      readonly knownValueLastsMs?: number | undefined;
+      readonly existingValueGraceMs?: number | undefined;
     };
 
 export interface ManageKeyInput {
@@ -36,14 +36,14 @@ export interface ManageKeyInput {
 
 export type ManageKeyResult =
   | { readonly outcome: 'done'; readonly managed: ManagedKey }
-  | SettingsRefusal
+  | SettingsRejection
   | VersionMismatch
   | {
       readonly outcome:
         | Exclude<IssueManagedKeyResult['outcome'], 'issued'>
         | Exclude<AdoptKeyResult['outcome'], 'adopted' | 'managed' | 'invalid-settings'>
-        | 'managed-elsewhere'
-        | 'no-tenant';
+        | 'manager-conflict'
+        | 'tenant-not-found';
     };
 
 /**
@@ -59,7 +59,7 @@ export async function manageKey(deps: ManageDeps, input: ManageKeyInput): Promis
   if (words !== undefined) return { outcome: 'invalid-settings', words };
   const { subject } = input;
   const tenantId = subject.kind === 'new' ? subject.input.tenant : subject.tenant;
-  if (!(await deps.store.readTenant(tenantId))) return { outcome: 'no-tenant' };
+  if (!(await deps.store.readTenant(tenantId))) return { outcome: 'tenant-not-found' };
   const begun = await begin(deps, input, checked.settings);
   if (begun.outcome === 'invalid-settings') return begun;
   if (begun.outcome !== 'issued' && begun.outcome !== 'adopted' && begun.outcome !== 'managed') {
@@ -75,7 +75,7 @@ export async function manageKey(deps: ManageDeps, input: ManageKeyInput): Promis
 }
 
 function beginningViolation({ subject, replicas }: ManageKeyInput): string | undefined {
-  const lastsMs = subject.kind === 'adopted' ? subject.knownValueLastsMs : undefined;
+  const lastsMs = subject.kind === 'adopted' ? subject.existingValueGraceMs : undefined;
   return durationViolation('grace period of the existing value', lastsMs ?? 0) ?? replicasViolation(replicas);
 }
 
@@ -89,7 +89,7 @@ function begin(
   const beginning = { settings, namesReaders: readers !== undefined, stack, replicas };
   return subject.kind === 'new'
     ? issueManagedKey(deps, subject.input, beginning, subject.token)
-    : adoptKey(deps, subject, beginning, subject.knownValueLastsMs);
+    : adoptKey(deps, subject, beginning, subject.existingValueGraceMs);
 }
 
 /** Looks at it once, so that it is marked and its value is current: what can't be done now, the sweep does. */

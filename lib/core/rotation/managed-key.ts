@@ -11,7 +11,7 @@ export const CREDENTIALS_LIMIT = 4;
 export const REPLACEMENTS_LIMIT = 4;
 
 /** How the engine came to make a version of the secret the current one. */
-export const ROTATION_KINDS = ['renewal', 'replacement', 'rollback'] as const;
+export const ROTATION_KINDS = ['standard', 'replacement', 'rollback'] as const;
 export type RotationKind = (typeof ROTATION_KINDS)[number];
 
 /** A rotation that has not come to its end. All instants are milliseconds since 1970. */
@@ -21,7 +21,7 @@ export interface Rotation {
   readonly kind: RotationKind;
   readonly startedAtMs: number;
   /** The digests of the values that the engine drew for this version: nothing else is ever added. */
-  readonly proposed: readonly string[];
+  readonly candidateDigests: readonly string[];
   /** When its value began to be accepted. */
   readonly setAtMs: number | null;
   readonly abandonedAtMs: number | null;
@@ -44,8 +44,14 @@ export const SCHEDULES = ['postern', 'secrets-manager'] as const;
 export type Schedule = (typeof SCHEDULES)[number];
 
 /** What a secret is marked as, for those who look at it in Secrets Manager. */
-export const SECRET_MARKS = ['creating', 'managed', 'key-revoked', 'owner-deactivated', 'unmanaged'] as const;
-export type SecretMark = (typeof SECRET_MARKS)[number];
+export const SECRET_STATES = [
+  'creating',
+  'managed',
+  'key-revoked',
+  'owner-deactivated',
+  'unmanaged',
+] as const;
+export type SecretMark = (typeof SECRET_STATES)[number];
 
 /** What is known of a key whose value lies in a secret: beside the key, and written together with it only. */
 export interface ManagedKey {
@@ -68,14 +74,14 @@ export interface ManagedKey {
   /** When a rotation that is due may begin; none for at any time. */
   readonly windows: readonly RotationWindow[];
   /** When the sweep is to have it looked at next; null where never again. */
-  readonly visitAtMs: number | null;
+  readonly reconcileAtMs: number | null;
   /** For how long its consumers keep what they read. */
   readonly consumerCacheMs: number;
   readonly overlapMs: number;
   /** Whether the old credential must have been seen to be unused before it ends. */
   readonly retireWhenUnused: boolean;
   /** When it ends in any case, counted as the overlap is. */
-  readonly retireLimitMs: number;
+  readonly retireDeadlineMs: number;
   readonly paused: boolean;
   /** Who may read the secret by its own policy: ARNs of principals, of other accounts too. */
   readonly readers: readonly string[];
@@ -91,9 +97,9 @@ export interface ManagedKey {
   /** The version that is expected to be labelled current. */
   readonly current: string;
   /** Since when it is known to be so everywhere: the start of the overlap. */
-  readonly promotedSeenAtMs: number | null;
+  readonly promotionConfirmedAtMs: number | null;
   /** Another version that was seen to be current instead: believed once it is still so when no read can be behind. */
-  readonly strayed: { readonly token: string; readonly sinceMs: number } | null;
+  readonly labelDrift: { readonly token: string; readonly sinceMs: number } | null;
   readonly rotation: Rotation | null;
   readonly last: {
     readonly token: string;
@@ -101,14 +107,14 @@ export interface ManagedKey {
     readonly atMs: number;
   } | null;
   /** What stands in the way, told once. */
-  readonly trouble: { readonly reason: BlockedReason; readonly sinceMs: number } | null;
+  readonly blocked: { readonly reason: BlockedReason; readonly sinceMs: number } | null;
   /** KeyEventPublisher that are not known to have been delivered. */
-  readonly untold: readonly KeyEvent[];
+  readonly outbox: readonly KeyEvent[];
 }
 
 /** What a listing holds of it: no digest of what was drawn. */
-export type ManagedKeySettings = Omit<ManagedKey, 'rotation' | 'visitAtMs'> & {
-  readonly rotation: Omit<Rotation, 'proposed'> | null;
+export type ManagedKeySettings = Omit<ManagedKey, 'rotation' | 'reconcileAtMs'> & {
+  readonly rotation: Omit<Rotation, 'candidateDigests'> | null;
 };
 
 /** A key together with what is known of its secret. */
@@ -170,15 +176,15 @@ export function withCredentials(
 }
 
 /** As an audit event tells it: without the digests of what was drawn, and what is yet to be told. */
-export function auditableManagedKey({ rotation, untold, ...managed }: ManagedKey): JsonObject {
+export function auditableManagedKey({ rotation, outbox, ...managed }: ManagedKey): JsonObject {
   const { token, kind, startedAtMs, setAtMs, abandonedAtMs } = rotation ?? {};
   return {
     ...managed,
     windows: managed.windows.map((each) => ({ ...each })),
     versions: managed.versions.map((each) => ({ ...each })),
-    strayed: managed.strayed && { ...managed.strayed },
+    labelDrift: managed.labelDrift && { ...managed.labelDrift },
     last: managed.last && { ...managed.last },
-    trouble: managed.trouble && { ...managed.trouble },
+    blocked: managed.blocked && { ...managed.blocked },
     rotation:
       token === undefined || kind === undefined
         ? null

@@ -29,13 +29,13 @@ export function newManagedKey(
 ): ManagedKey {
   const { secretArn, token, isCurrent, credential } = placed;
   const { generation, digest } = credential;
-  const rotation = { ...rotationOf(token, 'replacement', nowMs), proposed: [digest], setAtMs: nowMs };
+  const rotation = { ...rotationOf(token, 'replacement', nowMs), candidateDigests: [digest], setAtMs: nowMs };
   return {
     ...settings,
     ...{ keyId, tenant, stack, secretArn },
     settingsVersion: version,
     rotateAtMs: dueNextMs({ keyId, ...settings }, nowMs),
-    visitAtMs: nowMs,
+    reconcileAtMs: nowMs,
     paused: false,
     mark: 'creating',
     replacedAtMs: [],
@@ -44,12 +44,12 @@ export function newManagedKey(
     lastGeneration: version,
     existingGenerations: [],
     current: token,
-    promotedSeenAtMs: null,
-    strayed: null,
+    promotionConfirmedAtMs: null,
+    labelDrift: null,
     rotation: isCurrent ? null : rotation,
     last: null,
-    trouble: null,
-    untold: [],
+    blocked: null,
+    outbox: [],
   };
 }
 

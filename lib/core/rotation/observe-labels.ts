@@ -11,18 +11,18 @@ import type { ObservedSecret, Snapshot } from './snapshot.ts';
 /** Revoking wins: an open rotation is closed, and it is reported that the secret holds a rejected value. */
 export function closeRevoked({ record, nowMs }: Snapshot): Effect | undefined {
   const { managed } = record;
-  const { rotation, current, last, trouble } = managed;
-  if (trouble?.reason === 'key-revoked' && !rotation) return undefined;
+  const { rotation, current, last, blocked } = managed;
+  if (blocked?.reason === 'key-revoked' && !rotation) return undefined;
   const token = rotation?.token ?? current;
   const next: ManagedKey = {
     ...managed,
     rotation: null,
     rotateAtMs: null,
     last: rotation ? { token, outcome: 'key-revoked', atMs: nowMs } : last,
-    trouble: { reason: 'key-revoked', sinceMs: nowMs },
+    blocked: { reason: 'key-revoked', sinceMs: nowMs },
   };
-  const events = [keyEvent('secret-holds-dead-key', nowMs, token, 'key-revoked')];
-  return { kind: 'commit', next: { ...record, managed: next }, action: 'rotation.observed', events };
+  const events = [keyEvent('secret.value-rejected', nowMs, token, 'key-revoked')];
+  return { kind: 'commit', next: { ...record, managed: next }, action: 'rotation.labels-observed', events };
 }
 
 /** Where AWSCURRENT is, and what follows from that. */
@@ -46,9 +46,9 @@ function isEndless(record: ManagedRecord, token: string): boolean {
 }
 
 const FINISHED: Readonly<Record<Rotation['kind'], KeyEventKind>> = {
-  renewal: 'finished',
-  replacement: 'replaced-at-once',
-  rollback: 'rolled-back',
+  standard: 'rotation.finished',
+  replacement: 'value.replaced',
+  rollback: 'rotation.rolled-back',
 };
 
 /** The accepted version is current. Once it is so in all regions, the rotation is finished and the overlap starts. */
@@ -61,11 +61,11 @@ function finish(
   const managed: ManagedKey = {
     ...record.managed,
     current: token,
-    promotedSeenAtMs: secret.answeredMs,
-    strayed: null,
+    promotionConfirmedAtMs: secret.answeredMs,
+    labelDrift: null,
     rotation: null,
     last: { token, outcome: 'finished', atMs: nowMs },
-    trouble: null,
+    blocked: null,
   };
   const events = [keyEvent(FINISHED[kind], nowMs, token)];
   return { kind: 'commit', next: { ...record, managed }, action: 'rotation.finished', events };
@@ -74,16 +74,18 @@ function finish(
 /** The expected version is current. Once it is so in all regions, the overlap starts. */
 function confirmPromotion({ record, nowMs }: Snapshot, secret: ObservedSecret): Effect | undefined {
   const { managed } = record;
-  const { current, promotedSeenAtMs, strayed, trouble } = managed;
+  const { current, promotionConfirmedAtMs, labelDrift, blocked } = managed;
   const starts =
-    promotedSeenAtMs === null && isServed(record, current, nowMs) && isCurrentEverywhere(secret, current);
-  if (!starts && strayed === null) return undefined;
+    promotionConfirmedAtMs === null &&
+    isServed(record, current, nowMs) &&
+    isCurrentEverywhere(secret, current);
+  if (!starts && labelDrift === null) return undefined;
   const confirmed = {
-    promotedSeenAtMs: secret.answeredMs,
-    trouble: trouble && isLabelReason(trouble.reason) ? null : trouble,
+    promotionConfirmedAtMs: secret.answeredMs,
+    blocked: blocked && isLabelReason(blocked.reason) ? null : blocked,
   };
-  const next = { ...managed, ...(starts && confirmed), strayed: null };
-  return { kind: 'commit', next: { ...record, managed: next }, action: 'rotation.observed' };
+  const next = { ...managed, ...(starts && confirmed), labelDrift: null };
+  return { kind: 'commit', next: { ...record, managed: next }, action: 'rotation.labels-observed' };
 }
 
 function isServed(record: ManagedRecord, token: string, nowMs: number): boolean {
@@ -93,17 +95,17 @@ function isServed(record: ManagedRecord, token: string, nowMs: number): boolean 
 
 /** The label is elsewhere: nothing ends from here on. A later read shows whether it was moved or the read was behind. */
 function recordDrift({ record }: Snapshot, secret: ObservedSecret, token: string): Effect | undefined {
-  if (record.managed.strayed?.token === token) return undefined;
-  const strayed = { token, sinceMs: secret.answeredMs };
-  const managed = { ...record.managed, strayed, promotedSeenAtMs: null };
-  return { kind: 'commit', next: { ...record, managed }, action: 'rotation.observed' };
+  if (record.managed.labelDrift?.token === token) return undefined;
+  const labelDrift = { token, sinceMs: secret.answeredMs };
+  const managed = { ...record.managed, labelDrift, promotionConfirmedAtMs: null };
+  return { kind: 'commit', next: { ...record, managed }, action: 'rotation.labels-observed' };
 }
 
 /** The label is still there, in a read that can't be behind. */
 function believeDrift(snapshot: Snapshot, secret: ObservedSecret, token: string): Effect | undefined {
   const { record, nowMs, limits, values } = snapshot;
-  const { strayed } = record.managed;
-  if (!strayed || secret.askedMs < believedAtMs(strayed, limits)) return undefined;
+  const { labelDrift } = record.managed;
+  if (!labelDrift || secret.askedMs < believedAtMs(labelDrift, limits)) return undefined;
   const known = credentialOf(record, token);
   const value = values[token];
   if (!known && value === undefined) return { kind: 'read-value', versionId: token };
@@ -136,28 +138,28 @@ function adoptMovedLabel(
     ...managed,
     versions,
     current: token,
-    promotedSeenAtMs: null,
-    strayed: null,
+    promotionConfirmedAtMs: null,
+    labelDrift: null,
     rotation: rotation && { ...rotation, abandonedAtMs: rotation.abandonedAtMs ?? nowMs },
-    trouble: { reason: 'label-moved-by-hand', sinceMs: nowMs },
+    blocked: { reason: 'label-drift', sinceMs: nowMs },
   };
   return {
     kind: 'commit',
     next: { key: { ...key, credentials }, managed: next },
-    action: 'rotation.observed',
-    events: [keyEvent('label-moved-by-hand', nowMs, token)],
+    action: 'rotation.labels-observed',
+    events: [keyEvent('secret.label-drift', nowMs, token)],
   };
 }
 
 /** The current version is not a live credential of this key: nothing is added, and nothing ends until that is repaired. */
 function recordRejectedCurrent({ record, nowMs }: Snapshot, token: string): Effect | undefined {
   const { managed } = record;
-  const reason = 'secret-holds-dead-key';
+  const reason = 'secret-value-rejected';
   // An open rotation makes another version current.
   const isExpected = token === managed.current;
   if (isExpected && (managed.rotation || isServed(record, token, nowMs))) return undefined;
-  if (managed.trouble?.reason === reason && managed.promotedSeenAtMs === null) return undefined;
-  const next: ManagedKey = { ...managed, promotedSeenAtMs: null, trouble: { reason, sinceMs: nowMs } };
-  const events = [keyEvent(reason, nowMs, token, reason)];
-  return { kind: 'commit', next: { ...record, managed: next }, action: 'rotation.observed', events };
+  if (managed.blocked?.reason === reason && managed.promotionConfirmedAtMs === null) return undefined;
+  const next: ManagedKey = { ...managed, promotionConfirmedAtMs: null, blocked: { reason, sinceMs: nowMs } };
+  const events = [keyEvent('secret.value-rejected', nowMs, token, reason)];
+  return { kind: 'commit', next: { ...record, managed: next }, action: 'rotation.labels-observed', events };
 }

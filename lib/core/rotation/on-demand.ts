@@ -20,10 +20,12 @@ export type OnDemandResult =
       readonly outcome: 'done';
       readonly managed: ManagedKey;
       /** When a consumer that caches as long as it may, and read just before, has read the new value. */
-      readonly consumersHaveItAtMs: number;
+      readonly propagatedByMs: number;
     }
-  | { readonly outcome: 'too-soon' | 'too-many-replacements'; readonly allowedAtMs: number }
-  | { readonly outcome: Exclude<StepResult, 'done' | 'too-soon' | 'too-many-replacements'> };
+  | { readonly outcome: 'rotation-too-frequent' | 'replacement-limit-exceeded'; readonly allowedAtMs: number }
+  | {
+      readonly outcome: Exclude<StepResult, 'done' | 'rotation-too-frequent' | 'replacement-limit-exceeded'>;
+    };
 
 /** Each gives the one commit that starts the order, or rejects it. */
 const ORDERS = { rotate: startOrdered, replace: startReplacement, 'roll-back': startRollback } as const;
@@ -66,12 +68,12 @@ async function onDemand(deps: RotationDeps, keyId: string, order: Order): Promis
   const outcome = outcomeOf(snapshot);
   switch (outcome) {
     case 'done': {
-      const consumersHaveItAtMs = nowMs + managed.consumerCacheMs + deps.limits.propagationMs;
-      return { outcome, managed, consumersHaveItAtMs };
+      const propagatedByMs = nowMs + managed.consumerCacheMs + deps.limits.propagationMs;
+      return { outcome, managed, propagatedByMs };
     }
-    case 'too-soon':
+    case 'rotation-too-frequent':
       return { outcome, allowedAtMs: (managed.last?.atMs ?? nowMs) + MIN_ROTATION_INTERVAL_MS };
-    case 'too-many-replacements':
+    case 'replacement-limit-exceeded':
       return { outcome, allowedAtMs: replaceableAtMs(managed) ?? nowMs };
     default:
       return { outcome };
@@ -97,5 +99,5 @@ function outcomeOf({ record: { managed }, failure, memory, secret }: Snapshot): 
   const { ordered } = memory;
   if (ordered === undefined || isFinished(managed, ordered) || memory.movedTo === ordered) return 'done';
   if (secret && hasLabel(secret.labels, ordered, 'AWSCURRENT')) return 'done';
-  return openRotation(managed, ordered) ? 'label-moved-by-hand' : 'abandoned';
+  return openRotation(managed, ordered) ? 'label-drift' : 'abandoned';
 }

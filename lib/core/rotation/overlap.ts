@@ -17,7 +17,7 @@ export function leastOverlapMs({ consumerCacheMs, authorizerCacheMs, clockSkewMs
 }
 
 /** Why an overlap is refused; undefined where it is long enough. Said by the synth and by the API alike. */
-export function overlapRefusal(overlapMs: number, delays: Delays): string | undefined {
+export function overlapRejection(overlapMs: number, delays: Delays): string | undefined {
   const least = leastOverlapMs(delays);
   if (overlapMs >= least) return undefined;
   return (
@@ -39,7 +39,7 @@ export function overlapWaitMs(
 }
 
 /**
- * When no run of a rotation that was abandoned then can be under way any more, by any clock, and all can be read. The
+ * When no run of a rotation that was abandoned then can be in progress any more, by any clock, and all can be read. The
  * commit that abandoned it can itself be as late as one run lasts; a run that read before it lasts one more.
  */
 export function quietAtMs(

@@ -1,5 +1,5 @@
 import { decide } from '../access/decide.ts';
-import { createLookUp } from '../access/lookup.ts';
+import { createLookup } from '../access/lookup.ts';
 import { digestSecret } from '../keys/digest.ts';
 import type { StepResult } from './blocked-reasons.ts';
 import type { Effect, Fact } from './effect.ts';
@@ -83,7 +83,7 @@ async function perform(
       await writePart(deps.maker, record.managed, effect.part);
       return remember(snapshot, { repaired: [...memory.repaired, effect.part] });
     case 'publish':
-      return remember(snapshot, await publishEvents(deps.notices, snapshot));
+      return remember(snapshot, await publishEvents(deps.keyEvents, snapshot));
     case 'reject':
       return { ...snapshot, failure: effect.reason };
     case 'commit': {
@@ -96,7 +96,7 @@ async function perform(
         ...(action === 'rotation.drift-repaired' && { isRepairReported: true }),
       };
       // Where the label is now is confirmed by a read after the cleanup.
-      const secret = action === 'rotation.cleared' ? undefined : snapshot.secret;
+      const secret = action === 'rotation.cleaned-up' ? undefined : snapshot.secret;
       return remember({ ...snapshot, record: written, secret }, done);
     }
     default:
@@ -202,8 +202,8 @@ async function rejectionOf(
   const text = await deps.secrets.readVersion(secretArn, versionId);
   if (text === undefined) return 'version-missing';
   const presented = payloadValue(deps.codecs.key, text);
-  if (!presented) return 'edited-by-hand';
-  const records = await createLookUp(deps.store).key(presented.keyId);
+  if (!presented) return 'unexpected-pending-value';
+  const records = await createLookup(deps.store).key(presented.keyId);
   const requirement = { kind: 'any-key' } as const;
   const { outcome } = decide({ presented, ...records, requirement, nowMs: deps.clock() });
   switch (outcome) {
@@ -219,6 +219,6 @@ async function rejectionOf(
     case 'owner-deactivated':
       return 'owner-deactivated';
     default:
-      return 'not-accepted';
+      return 'test-failed';
   }
 }

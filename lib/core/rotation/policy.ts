@@ -1,5 +1,5 @@
 import type { KeySettings } from '../keys/key.ts';
-import { longestDays, MS_PER_DAY } from '../keys/lifetime.ts';
+import { MS_PER_DAY, maxLifetimeDays } from '../keys/lifetime.ts';
 import type { Profile } from '../profiles/profile.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 import type { ManagedKeySettings } from './managed-key.ts';
@@ -9,7 +9,7 @@ export const POLICIES = ['max-value-age', 'max-key-lifetime'] as const;
 export type Policy = (typeof POLICIES)[number];
 
 /** A policy that is broken. */
-export interface PolicyBreach {
+export interface PolicyViolation {
   readonly policy: Policy;
   readonly limitDays: number;
   /** Since when. */
@@ -26,11 +26,11 @@ interface Demands {
  * tenant allows, a key that lives longer than either says. A limit on lifetimes bounds keys when they are issued; it
  * is broken by those that were there before it.
  */
-export function breachesOf(
+export function violationsOf(
   { key, managed }: { readonly key: KeySettings; readonly managed: ManagedKeySettings },
   { profile, tenant }: Demands,
   nowMs: number,
-): readonly PolicyBreach[] {
+): readonly PolicyViolation[] {
   if (key.status === 'revoked' || key.status === 'deleted') return [];
   const maxAgeDays = Math.min(
     profile.policies.rotateEveryDays ?? Number.POSITIVE_INFINITY,
@@ -41,7 +41,7 @@ export function breachesOf(
     { policy: 'max-value-age', limitDays: maxAgeDays, fromMs: valueSinceMs },
     {
       policy: 'max-key-lifetime',
-      limitDays: longestDays({ profile: profile.lifetime, tenant }),
+      limitDays: maxLifetimeDays({ profile: profile.lifetime, tenant }),
       fromMs: key.createdAtMs,
     },
   ] as const;

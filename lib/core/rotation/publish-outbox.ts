@@ -6,28 +6,28 @@ import type { Snapshot } from './snapshot.ts';
 /** Publishes the key events of the outbox and removes them afterwards, so that each is published at least once. */
 export function publishOutbox({ record, memory }: Snapshot): Effect | undefined {
   const { managed } = record;
-  const rest = managed.untold.filter((each) => !memory.published.includes(keyEventId(managed.keyId, each)));
+  const rest = managed.outbox.filter((each) => !memory.published.includes(keyEventId(managed.keyId, each)));
   if (rest.length > 0 && !memory.isBusDown) return { kind: 'publish' };
-  if (rest.length === managed.untold.length) return undefined;
+  if (rest.length === managed.outbox.length) return undefined;
   return {
     kind: 'commit',
-    next: { ...record, managed: { ...managed, untold: rest } },
-    action: 'rotation.told',
+    next: { ...record, managed: { ...managed, outbox: rest } },
+    action: 'rotation.events-published',
   };
 }
 
 /** @returns the IDs of the events that were published by this run, and whether the bus did not take one */
 export async function publishEvents(
-  notices: KeyEventPublisher,
+  keyEvents: KeyEventPublisher,
   { record: { key, managed }, memory }: Snapshot,
 ): Promise<{ readonly published: readonly string[]; readonly isBusDown: boolean }> {
   const published = [...memory.published];
   const { id: keyId, tenant, owner } = key;
-  for (const each of managed.untold) {
+  for (const each of managed.outbox) {
     const id = keyEventId(keyId, each);
     if (published.includes(id)) continue;
     try {
-      await notices.tell({ ...each, id, keyId, tenant, owner });
+      await keyEvents.publish({ ...each, id, keyId, tenant, owner });
     } catch (error) {
       if (error instanceof UnavailableError) return { published, isBusDown: true };
       throw error;

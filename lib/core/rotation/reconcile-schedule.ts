@@ -9,7 +9,7 @@ export function reconcileShard(keyId: string): number {
 }
 
 /** When the sweep is to have a managed key looked at. */
-export interface Visit {
+export interface Task {
   readonly keyId: string;
   readonly atMs: number;
 }
@@ -20,12 +20,12 @@ export interface ReconcileSchedule {
    * The visits of a shard that are due by then, the earliest first, a moment behind. What it reads depends on how
    * many there are, not on how many keys.
    */
-  listDue(shard: number, nowMs: number, limit: number): Promise<readonly Visit[]>;
+  listDue(shard: number, nowMs: number, limit: number): Promise<readonly Task[]>;
   /**
    * Moves a visit that still stands where it was seen; null: there is none any more. Of any number that move the same
    * one, one wins.
    *
    * @returns whether it was moved
    */
-  move(visit: Visit, toMs: number | null): Promise<boolean>;
+  move(task: Task, toMs: number | null): Promise<boolean>;
 }

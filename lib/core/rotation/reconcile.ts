@@ -7,7 +7,7 @@ import { runEffects } from './run-effects.ts';
 import type { Snapshot } from './snapshot.ts';
 
 export interface ReconcileDeps extends RotationDeps {
-  readonly visits: ReconcileSchedule;
+  readonly reconcileSchedule: ReconcileSchedule;
 }
 
 /**
@@ -33,11 +33,11 @@ export async function reconcileKey(deps: ReconcileDeps, keyId: string): Promise<
 
 /** What was written or queued since has a time of its own, and keeps it. */
 async function scheduleNext(
-  { visits, clock, limits }: ReconcileDeps,
+  { reconcileSchedule, clock, limits }: ReconcileDeps,
   { record, freeze }: Snapshot,
 ): Promise<void> {
-  const { keyId, visitAtMs: atMs } = record.managed;
+  const { keyId, reconcileAtMs: atMs } = record.managed;
   if (atMs === null) return;
   const nextMs = nextReconcileAtMs(record, { nowMs: clock(), limits, freeze });
-  if (nextMs !== atMs) await visits.move({ keyId, atMs }, nextMs);
+  if (nextMs !== atMs) await reconcileSchedule.move({ keyId, atMs }, nextMs);
 }

@@ -24,15 +24,15 @@ function endAllCredentials(snapshot: Snapshot): Effect | undefined {
   if (!isUnaccepted || key.credentials.length === 0) return undefined;
   const ended = { key: { ...key, credentials: [] }, managed: { ...managed, versions: [] } };
   const next = endDerived(snapshot, ended, snapshot.nowMs);
-  return { kind: 'commit', next, action: 'rotation.all-refused', cascade: 'pending' };
+  return { kind: 'commit', next, action: 'rotation.all-values-ended', cascade: 'pending' };
 }
 
 function recordBlocked({ record, failure, nowMs }: Snapshot): Effect | undefined {
   const { managed } = record;
   const reason = BLOCKED_REASONS.find((each) => each === failure);
-  if (!reason || isRecordedElsewhere(reason) || managed.trouble?.reason === reason) return undefined;
-  const next = { ...managed, trouble: { reason, sinceMs: nowMs } };
-  const events = [keyEvent('failed', nowMs, managed.rotation?.token ?? managed.current, reason)];
+  if (!reason || isRecordedElsewhere(reason) || managed.blocked?.reason === reason) return undefined;
+  const next = { ...managed, blocked: { reason, sinceMs: nowMs } };
+  const events = [keyEvent('rotation.failed', nowMs, managed.rotation?.token ?? managed.current, reason)];
   return { kind: 'commit', next: { ...record, managed: next }, action: 'rotation.failed', events };
 }
 
@@ -45,8 +45,8 @@ function isRecordedElsewhere(reason: BlockedReason): boolean {
 export function clearBlocked(snapshot: Snapshot): Effect | undefined {
   const { record } = snapshot;
   const { managed } = record;
-  if (!managed.trouble || !hasPassed(snapshot, managed.trouble.reason)) return undefined;
-  const next = { ...managed, trouble: null };
+  if (!managed.blocked || !hasPassed(snapshot, managed.blocked.reason)) return undefined;
+  const next = { ...managed, blocked: null };
   return { kind: 'commit', next: { ...record, managed: next }, action: 'rotation.recovered' };
 }
 
@@ -61,7 +61,7 @@ function hasPassed({ record, owner, secret, nowMs }: Snapshot, reason: BlockedRe
     case 'secret-not-found':
     case 'secret-deleted':
     case 'throttled':
-    case 'unreachable':
+    case 'secrets-manager-unavailable':
       return true;
     case 'key-revoked':
     case 'key-not-active':
@@ -74,13 +74,13 @@ function hasPassed({ record, owner, secret, nowMs }: Snapshot, reason: BlockedRe
         pruneEndedCredentials(record, secret, nowMs).key.credentials.length < CREDENTIALS_LIMIT
       );
     case 'version-missing':
-    case 'edited-by-hand':
-    case 'not-accepted':
+    case 'unexpected-pending-value':
+    case 'test-failed':
       return managed.rotation === null || managed.rotation.abandonedAtMs === null;
-    case 'label-moved-by-hand':
-    case 'secret-holds-dead-key': {
+    case 'label-drift':
+    case 'secret-value-rejected': {
       const credential = credentialOf(record, managed.current);
-      return managed.promotedSeenAtMs !== null && credential !== undefined && isLive(credential, nowMs);
+      return managed.promotionConfirmedAtMs !== null && credential !== undefined && isLive(credential, nowMs);
     }
   }
 }
@@ -99,9 +99,9 @@ export function blockedReasonOf(fault: SecretFault): BlockedReason {
   switch (fault) {
     case 'value-differs':
     case 'secret-exists':
-      return 'edited-by-hand';
+      return 'unexpected-pending-value';
     case 'label-elsewhere':
-      return 'label-moved-by-hand';
+      return 'label-drift';
     case 'reader-refused':
       return 'access-denied';
     default:

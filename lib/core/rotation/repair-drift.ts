@@ -14,7 +14,7 @@ import type { Snapshot } from './snapshot.ts';
 export function repairDrift(snapshot: Snapshot): Effect | undefined {
   const { record, secret, policy, memory, nowMs, limits, failure } = snapshot;
   if (!secret || failure !== undefined || !isSettled(record)) return undefined;
-  const isPolicyDue = isPolicyCheck(record.key.id, nowMs, limits.lookEveryMs);
+  const isPolicyDue = isPolicyCheck(record.key.id, nowMs, limits.resyncIntervalMs);
   if (isPolicyDue && !policy && !memory.unrepaired.includes('policy')) return read('policy');
   const isDone = (part: SecretPart) => memory.repaired.includes(part) || memory.unrepaired.includes(part);
   // The tags that were read before this run wrote one of them.
@@ -35,12 +35,12 @@ function reportRepair({ record, nowMs, memory }: Snapshot): Effect | undefined {
     kind: 'commit',
     next: record,
     action: 'rotation.drift-repaired',
-    events: [keyEvent('drift-repaired', nowMs, current)],
+    events: [keyEvent('secret.drift-repaired', nowMs, current)],
     log: { postern: 'secret-drift', keyId, repaired: memory.repaired },
   };
 }
 
-/** Otherwise a command or a run under way is about to set them. */
+/** Otherwise a command or a run in progress is about to set them. */
 function isSettled({ key, managed }: ManagedRecord): boolean {
   return key.status !== 'revoked' && managed.rotation === null && managed.mark !== 'creating';
 }

@@ -17,7 +17,7 @@ export function startReplacement({ record, owner, nowMs, memory }: Snapshot): Ef
   const ineligible = checkEligibility(key, owner, nowMs);
   if (ineligible) return reject(ineligible);
   const allowedAtMs = replaceableAtMs(managed);
-  if (allowedAtMs !== undefined && nowMs < allowedAtMs) return reject('too-many-replacements');
+  if (allowedAtMs !== undefined && nowMs < allowedAtMs) return reject('replacement-limit-exceeded');
   const next = {
     ...managed,
     ...superseding(managed, nowMs),
@@ -37,10 +37,10 @@ export function replaceableAtMs({ replacedAtMs }: ManagedKey): number | undefine
 export function superseding(
   { rotation, last }: ManagedKey,
   atMs: number,
-): Pick<ManagedKey, 'last' | 'promotedSeenAtMs' | 'trouble'> {
+): Pick<ManagedKey, 'last' | 'promotionConfirmedAtMs' | 'blocked'> {
   return {
     last: rotation ? { token: rotation.token, outcome: 'superseded', atMs } : last,
-    promotedSeenAtMs: null,
-    trouble: null,
+    promotionConfirmedAtMs: null,
+    blocked: null,
   };
 }

@@ -24,7 +24,7 @@ export function retireOld(snapshot: Snapshot): Effect | undefined {
 
   const old = replacedCredentials(record);
   const credentials = endCredentials(key, nowMs, (each) => old.includes(each));
-  const kind = managed.retireWhenUnused && isAtDeadline ? 'retired-at-limit' : 'retired';
+  const kind = managed.retireWhenUnused && isAtDeadline ? 'value.retired-at-deadline' : 'value.retired';
   return {
     kind: 'commit',
     next: pruneEndedCredentials({ key: { ...key, credentials }, managed }, secret, nowMs),

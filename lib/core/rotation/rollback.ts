@@ -19,7 +19,7 @@ export function startRollback({ record, secret, owner, nowMs }: Snapshot): Effec
   if (rejection) return reject(rejection);
   const generation = previous === undefined ? undefined : credentialOf(record, previous)?.generation;
   if (previous === undefined || current === undefined || generation === undefined)
-    return reject('not-restorable');
+    return reject('no-previous-value');
   const credentials = key.credentials.map((each) =>
     each.generation === generation ? { ...each, endsAtMs: null } : each,
   );
@@ -35,6 +35,7 @@ export function startRollback({ record, secret, owner, nowMs }: Snapshot): Effec
 
 /** A rotation whose label has not moved yet is not rolled back but abandoned. */
 function placeRejection({ rotation, current: expected }: ManagedKey, current: string | undefined) {
-  if (rotation) return rotation.kind !== 'replacement' && rotation.token === current ? undefined : 'busy';
-  return expected === current ? undefined : 'label-moved-by-hand';
+  if (rotation)
+    return rotation.kind !== 'replacement' && rotation.token === current ? undefined : 'rotation-in-progress';
+  return expected === current ? undefined : 'label-drift';
 }

@@ -29,16 +29,16 @@ export interface RotationLimits {
   /** How far behind a read of Secrets Manager may be, a consumer's as well. */
   readonly propagationMs: number;
   /** After which time a rotation that doesn't get on is abandoned. */
-  readonly stuckAfterMs: number;
+  readonly rotationTimeoutMs: number;
   /** The longest time between two checks of a key: how long label drift can remain undetected. */
-  readonly lookEveryMs: number;
+  readonly resyncIntervalMs: number;
 }
 
 export interface RotationDeps extends UseCaseDeps {
   readonly secrets: SecretStore;
   readonly maker: SecretProvisioner;
   readonly usage: Usage;
-  readonly notices: KeyEventPublisher;
+  readonly keyEvents: KeyEventPublisher;
   readonly limits: RotationLimits;
   /** Writes one line. */
   readonly log: (line: string) => void;

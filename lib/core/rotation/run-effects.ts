@@ -1,4 +1,4 @@
-import { untilSettled } from '../retry-on-conflict.ts';
+import { retryOnConflict } from '../retry-on-conflict.ts';
 import type { StepResult } from './blocked-reasons.ts';
 import type { Effect } from './effect.ts';
 import { type GeneratedTexts, performEffect } from './perform-effect.ts';
@@ -12,7 +12,7 @@ const EFFECTS_LIMIT = 100;
 /** How a run ended. */
 export type RunResult =
   | { readonly outcome: StepResult; readonly snapshot: Snapshot }
-  | { readonly outcome: 'not-managed' | 'contended'; readonly snapshot?: undefined };
+  | { readonly outcome: 'not-managed' | 'conflict'; readonly snapshot?: undefined };
 
 /**
  * Reads the record of a managed key and performs one effect after the other until `next` has none. If another run wrote
@@ -28,7 +28,7 @@ export function runEffects(
 ): Promise<RunResult> {
   const generated: GeneratedTexts = new Map();
   let memory = newMemory(generateVersionId(deps.random));
-  return untilSettled<RunResult>(deps.pause, async () => {
+  return retryOnConflict<RunResult>(deps.pause, async () => {
     const record = await deps.store.readManagedRecord(keyId);
     if (!record) return { outcome: 'not-managed' };
     const { limits } = deps;

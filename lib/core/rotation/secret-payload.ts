@@ -4,8 +4,8 @@ import type { Credential, Key } from '../keys/key.ts';
 import type { Profile } from '../profiles/profile.ts';
 
 /** The text of a secret: what a consumer needs to call. `keyId` is for people; nothing here reads it. */
-export function secretText(key: Key, value: string, { places }: Profile): string {
-  const [place] = places;
+export function secretText(key: Key, value: string, { credentialLocations }: Profile): string {
+  const [place] = credentialLocations;
   return JSON.stringify({
     keyId: key.id,
     value,

@@ -29,7 +29,7 @@ export async function runSecretStep(deps: RotationDeps, call: StepCall): Promise
   const { outcome } = await runEffects(deps, keyIdIn(call.secretArn), (snapshot) =>
     nextOfStep(snapshot, call),
   );
-  return outcome === 'not-managed' ? 'not-bound' : outcome;
+  return outcome === 'not-managed' ? 'secret-not-bound' : outcome;
 }
 
 /** `arn:…:secret:postern/<stage>/<key id>-<six characters>` */
@@ -40,7 +40,7 @@ function keyIdIn(secretArn: string): string {
 /** Undefined once the goal of the step holds, or once it failed. */
 function nextOfStep(snapshot: Snapshot, { secretArn, token, step }: StepCall): Effect | undefined {
   const { managed, key } = snapshot.record;
-  if (managed.secretArn !== secretArn) return rejectOnce(snapshot, 'not-bound');
+  if (managed.secretArn !== secretArn) return rejectOnce(snapshot, 'secret-not-bound');
   if (isFinished(managed, token)) return undefined;
   const rotation = managed.rotation?.token === token ? managed.rotation : undefined;
   if (step === 'testSecret') return verifyOnce(snapshot, { token, rotation });
@@ -64,8 +64,8 @@ function rejectOnce({ failure }: Snapshot, reason: Exclude<StepResult, 'done'>):
 }
 
 /** Of a rotation that this engine closed, Secrets Manager may call late; any other version ID was made up. */
-function closedReason({ record }: Snapshot, token: string): 'abandoned' | 'not-recorded' {
-  return record.managed.last?.token === token ? 'abandoned' : 'not-recorded';
+function closedReason({ record }: Snapshot, token: string): 'abandoned' | 'unknown-rotation-token' {
+  return record.managed.last?.token === token ? 'abandoned' : 'unknown-rotation-token';
 }
 
 function createOnce(snapshot: Snapshot, rotation: Rotation): Effect | undefined {
@@ -96,5 +96,5 @@ function finish(snapshot: Snapshot, rotation: Rotation): Effect | undefined {
   if (!secret) return read('secret');
   if (hasLabel(secret.labels, rotation.token, 'AWSCURRENT') || memory.movedTo === rotation.token)
     return undefined;
-  return promote(snapshot, rotation) ?? reject('label-moved-by-hand');
+  return promote(snapshot, rotation) ?? reject('label-drift');
 }

@@ -35,12 +35,12 @@ export function normalizeSettings(settings: RotationSettings): RotationSettings 
 
 /** Why settings are outside their bounds, what is allowed and what to do; undefined where they are within. */
 export function boundsViolation(settings: RotationSettings): string | undefined {
-  const { rotateEveryMs, consumerCacheMs, overlapMs, retireLimitMs, windows, readers } = settings;
+  const { rotateEveryMs, consumerCacheMs, overlapMs, retireDeadlineMs, windows, readers } = settings;
   return (
     durationViolation('rotation interval', rotateEveryMs ?? 0) ??
     durationViolation('consumer cache', consumerCacheMs) ??
     durationViolation('overlap', overlapMs) ??
-    durationViolation('limit for retiring', retireLimitMs) ??
+    durationViolation('limit for retiring', retireDeadlineMs) ??
     windowsViolation(windows) ??
     readersViolation(readers)
   );

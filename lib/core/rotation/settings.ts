@@ -3,7 +3,7 @@ import { MS_PER_DAY } from '../keys/lifetime.ts';
 import type { Profile } from '../profiles/profile.ts';
 import { MIN_ROTATION_INTERVAL_MS } from './due.ts';
 import type { ManagedKey } from './managed-key.ts';
-import { leastOverlapMs, overlapRefusal } from './overlap.ts';
+import { leastOverlapMs, overlapRejection } from './overlap.ts';
 import type { ManageDeps } from './rotation-deps.ts';
 import { boundsViolation, normalizeSettings } from './setting-bounds.ts';
 
@@ -15,7 +15,7 @@ export type RotationSettings = Pick<
   | 'consumerCacheMs'
   | 'overlapMs'
   | 'retireWhenUnused'
-  | 'retireLimitMs'
+  | 'retireDeadlineMs'
   | 'windows'
   | 'readers'
 >;
@@ -25,16 +25,16 @@ export type RequestedSettings = {
   readonly [Name in keyof RotationSettings]?: RotationSettings[Name] | undefined;
 };
 
-export type SettingsRefusal =
+export type SettingsRejection =
   | { readonly outcome: 'overlap-too-short' | 'invalid-settings'; readonly words: string }
-  | { readonly outcome: 'schedule-not-offered' };
+  | { readonly outcome: 'schedule-not-supported' };
 
 /** What settings are checked against. */
 type SettingsDeps = Pick<ManageDeps, 'authorizerCacheMs' | 'schedules'> & {
   readonly limits: Pick<ManageDeps['limits'], 'clockSkewMs'>;
 };
 
-type Checked = { readonly settings: RotationSettings } | { readonly refused: SettingsRefusal };
+type Checked = { readonly settings: RotationSettings } | { readonly refused: SettingsRejection };
 
 /** The part of a managed key that settings are, without what a rotation changes. */
 export function settingsOf(managed: RotationSettings): RotationSettings {
@@ -44,7 +44,7 @@ export function settingsOf(managed: RotationSettings): RotationSettings {
     consumerCacheMs: managed.consumerCacheMs,
     overlapMs: managed.overlapMs,
     retireWhenUnused: managed.retireWhenUnused,
-    retireLimitMs: managed.retireLimitMs,
+    retireDeadlineMs: managed.retireDeadlineMs,
     windows: managed.windows,
     readers: managed.readers,
   };
@@ -64,7 +64,7 @@ export function defaultSettings({ policies }: Pick<Profile, 'policies'>): Rotati
     consumerCacheMs: HOUR_MS,
     overlapMs: MS_PER_DAY,
     retireWhenUnused: false,
-    retireLimitMs: 7 * MS_PER_DAY,
+    retireDeadlineMs: 7 * MS_PER_DAY,
     windows: [],
     readers: [],
   };
@@ -83,7 +83,7 @@ export function applyRequested(
   const outOfBounds = boundsViolation(settings);
   if (outOfBounds !== undefined) return { refused: { outcome: 'invalid-settings', words: outOfBounds } };
   const { schedule, overlapMs, consumerCacheMs } = settings;
-  if (!deps.schedules.includes(schedule)) return { refused: { outcome: 'schedule-not-offered' } };
+  if (!deps.schedules.includes(schedule)) return { refused: { outcome: 'schedule-not-supported' } };
   const delays = {
     consumerCacheMs,
     authorizerCacheMs: deps.authorizerCacheMs,
@@ -92,7 +92,7 @@ export function applyRequested(
   // Of a cache that is longer than a day nobody is to compute the overlap.
   if (asked.overlapMs === undefined && asked.consumerCacheMs !== undefined)
     return checked({ ...settings, overlapMs: Math.max(overlapMs, leastOverlapMs(delays)) });
-  const tooShort = overlapRefusal(overlapMs, delays);
+  const tooShort = overlapRejection(overlapMs, delays);
   if (tooShort !== undefined) return { refused: { outcome: 'overlap-too-short', words: tooShort } };
   return checked(settings);
 }
@@ -110,7 +110,7 @@ function wrongWith({
   schedule,
   rotateEveryMs,
   overlapMs,
-  retireLimitMs,
+  retireDeadlineMs,
 }: RotationSettings): string | undefined {
   const shortestMs = Math.max(overlapMs, MIN_ROTATION_INTERVAL_MS);
   if (rotateEveryMs !== null && rotateEveryMs < shortestMs)
@@ -119,8 +119,8 @@ function wrongWith({
       `${durationText(overlapMs)}, and Secrets Manager accepts one value every ${durationText(MIN_ROTATION_INTERVAL_MS)}; ` +
       `give at least ${durationText(shortestMs)}`
     );
-  if (retireLimitMs < overlapMs)
-    return `a limit of ${durationText(retireLimitMs)} for retiring is shorter than the overlap of ${durationText(overlapMs)}; give at least that`;
+  if (retireDeadlineMs < overlapMs)
+    return `a limit of ${durationText(retireDeadlineMs)} for retiring is shorter than the overlap of ${durationText(overlapMs)}; give at least that`;
   if (schedule === 'secrets-manager' && !isWholeDays(rotateEveryMs))
     return `Secrets Manager rotates every 1 to ${LONGEST_SCHEDULE_DAYS} whole days; got ${rotateEveryMs === null ? 'no interval' : durationText(rotateEveryMs)}`;
   return undefined;

@@ -22,7 +22,7 @@ type Rejection = Exclude<StepResult, 'done'>;
 /** Starts the rotation that is due by the key's schedule. */
 export function startDue(snapshot: Snapshot): Effect | undefined {
   const { record, nowMs, freeze, secret } = snapshot;
-  if (record.managed.promotedSeenAtMs === null || !secret) return undefined;
+  if (record.managed.promotionConfirmedAtMs === null || !secret) return undefined;
   if (!isBy(nowMs, nextStart(record.managed, { nowMs }))) return undefined;
   if (freeze === undefined) return read('freeze');
   if (!isBy(nowMs, nextStart(record.managed, { nowMs, freeze }))) return undefined;
@@ -37,10 +37,10 @@ function isBy(nowMs: number, next: ReturnType<typeof nextStart>): boolean {
 export function startOrdered(snapshot: Snapshot): Effect {
   const { managed } = snapshot.record;
   if (!snapshot.secret) return read('secret');
-  if (managed.paused) return reject('paused');
-  if (managed.rotation) return reject('busy');
+  if (managed.paused) return reject('rotation-paused');
+  if (managed.rotation) return reject('rotation-in-progress');
   if (managed.last && snapshot.nowMs < managed.last.atMs + MIN_ROTATION_INTERVAL_MS)
-    return reject('too-soon');
+    return reject('rotation-too-frequent');
   return start(snapshot, snapshot.secret, { isOrder: true });
 }
 
@@ -49,11 +49,11 @@ export function startStep(snapshot: Snapshot, token: string): Effect | undefined
   const { managed } = snapshot.record;
   if (managed.rotation?.token === token) return undefined;
   if (!snapshot.secret) return read('secret');
-  if (managed.paused) return reject('paused');
-  if (managed.last?.token === token) return reject('over');
-  if (managed.versions.some((each) => each.token === token)) return reject('over');
-  if (!hasLabel(snapshot.secret.labels, token, 'AWSPENDING')) return reject('not-recorded');
-  if (managed.rotation) return reject('busy');
+  if (managed.paused) return reject('rotation-paused');
+  if (managed.last?.token === token) return reject('already-finished');
+  if (managed.versions.some((each) => each.token === token)) return reject('already-finished');
+  if (!hasLabel(snapshot.secret.labels, token, 'AWSPENDING')) return reject('unknown-rotation-token');
+  if (managed.rotation) return reject('rotation-in-progress');
   return start(snapshot, snapshot.secret, { token });
 }
 
@@ -70,15 +70,15 @@ function start(
   const record = pruneEndedCredentials(found, secret, nowMs);
   if (record.key.credentials.length >= CREDENTIALS_LIMIT) return reject('too-many-credentials');
 
-  const { trouble } = record.managed;
+  const { blocked } = record.managed;
   const managed = {
     ...record.managed,
-    rotation: rotationOf(token, 'renewal', nowMs),
+    rotation: rotationOf(token, 'standard', nowMs),
     rotateAtMs: dueNextMs(record.managed, nowMs),
     // A call that failed counts as failing until it succeeds.
-    trouble: SECRETS_MANAGER_ERRORS.some((each) => each === trouble?.reason) ? trouble : null,
+    blocked: SECRETS_MANAGER_ERRORS.some((each) => each === blocked?.reason) ? blocked : null,
   };
-  const events = [keyEvent('started', nowMs, token)];
+  const events = [keyEvent('rotation.started', nowMs, token)];
   return { kind: 'commit', next: { ...record, managed }, action: 'rotation.started', events, isOrder };
 }
 
@@ -88,16 +88,16 @@ function currentRejection(
   secret: SecretDescription,
   nowMs: number,
 ): Rejection | undefined {
-  const { current, promotedSeenAtMs } = record.managed;
-  if (labelled(secret, 'AWSCURRENT') !== current) return 'label-moved-by-hand';
+  const { current, promotionConfirmedAtMs } = record.managed;
+  if (labelled(secret, 'AWSCURRENT') !== current) return 'label-drift';
   const credential = credentialOf(record, current);
-  if (!credential || !isLive(credential, nowMs)) return 'secret-holds-dead-key';
-  return promotedSeenAtMs === null ? 'busy' : undefined;
+  if (!credential || !isLive(credential, nowMs)) return 'secret-value-rejected';
+  return promotionConfirmedAtMs === null ? 'rotation-in-progress' : undefined;
 }
 
 /** A new rotation. */
 export function rotationOf(token: string, kind: RotationKind, nowMs: number): Rotation {
-  return { token, kind, startedAtMs: nowMs, proposed: [], setAtMs: null, abandonedAtMs: null };
+  return { token, kind, startedAtMs: nowMs, candidateDigests: [], setAtMs: null, abandonedAtMs: null };
 }
 
 /** A version ID: 128 random bits as 32 hex digits, the fewest characters that Secrets Manager takes. */

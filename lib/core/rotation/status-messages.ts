@@ -10,17 +10,17 @@ export function statusMessages(record: ManagedRecord, context: AgendaContext): r
   if (key.status === 'revoked')
     return ['The key is revoked: nothing is rotated any more, and its secret is marked.'];
   return [
-    ...troubleWords(record),
-    ...(managed.rotation ? [rotationWords(managed.rotation)] : [promotionWords(record, context)]),
+    ...describeBlocked(record),
+    ...(managed.rotation ? [rotationWords(managed.rotation)] : [describePromotion(record, context)]),
     ...retirementWords(record, context),
     ...endWords(record, nowMs),
     ...scheduleWords(record, context),
   ].filter((words) => words !== '');
 }
 
-function troubleWords({ managed }: ManagedRecord): readonly string[] {
-  const { trouble } = managed;
-  return trouble ? [`Since ${at(trouble.sinceMs)}: ${REMEDIATION[trouble.reason].words}`] : [];
+function describeBlocked({ managed }: ManagedRecord): readonly string[] {
+  const { blocked } = managed;
+  return blocked ? [`Since ${at(blocked.sinceMs)}: ${REMEDIATION[blocked.reason].words}`] : [];
 }
 
 function rotationWords({ kind, startedAtMs, setAtMs, abandonedAtMs }: Rotation): string {
@@ -32,11 +32,11 @@ function rotationWords({ kind, startedAtMs, setAtMs, abandonedAtMs }: Rotation):
     : `${what} waits for its value, which is accepted, to be current in every region.`;
 }
 
-function promotionWords({ managed }: ManagedRecord, { limits }: AgendaContext): string {
-  const { promotedSeenAtMs, strayed } = managed;
-  if (strayed)
-    return `AWSCURRENT was seen on an unexpected version at ${at(strayed.sinceMs)}: it is read again from ${at(believedAtMs(strayed, limits))} on before that is believed.`;
-  return promotedSeenAtMs === null
+function describePromotion({ managed }: ManagedRecord, { limits }: AgendaContext): string {
+  const { promotionConfirmedAtMs, labelDrift } = managed;
+  if (labelDrift)
+    return `AWSCURRENT was seen on an unexpected version at ${at(labelDrift.sinceMs)}: it is read again from ${at(believedAtMs(labelDrift, limits))} on before that is believed.`;
+  return promotionConfirmedAtMs === null
     ? 'Waits to see its value current in every region; until then nothing ends.'
     : '';
 }
@@ -68,7 +68,7 @@ function scheduleWords({ managed }: ManagedRecord, { nowMs, freeze }: AgendaCont
     ? `A rotation is due since ${at(rotateAtMs)}`
     : `The next rotation is due at ${at(rotateAtMs)}`;
   const start = nextStart(managed, { nowMs, freeze });
-  if (start?.waitsFor === 'freeze' && start.atMs !== null)
+  if (start?.condition === 'freeze' && start.atMs !== null)
     return [`${when}, and begins at ${at(start.atMs)}, when the freeze of the tenant has ended.`];
   return [windows.length > 0 ? `${when}, and begins in one of its windows.` : `${when}.`];
 }

@@ -25,10 +25,10 @@ export async function storeValue(deps: ManageDeps, key: Key, value: string): Pro
   const text = secretText(key, value, deps.profile);
   const secret = { name: secretName(deps, key.id), token, text, keyId: key.id, tenant: key.tenant };
   const known = await deps.maker.find(secret.name);
-  const made = known === undefined ? await deps.maker.create(secret).catch(unlessTaken) : undefined;
+  const made = known === undefined ? await deps.maker.create(secret).catch(ignoreExisting) : undefined;
   if (made) return { ...made, isCurrent: true };
   const secretArn = known ?? (await deps.maker.find(secret.name));
-  if (secretArn === undefined) throw new SecretStoreError('unreachable');
+  if (secretArn === undefined) throw new SecretStoreError('secrets-manager-unavailable');
   await deps.secrets.putVersion(secretArn, { token, text, label: 'AWSPENDING' });
   return { secretArn, token, isCurrent: false };
 }
@@ -52,6 +52,6 @@ function unlessElsewhere(error: unknown): undefined {
 }
 
 /** Somebody was faster, or the look for it was behind. */
-function unlessTaken(error: unknown): undefined {
+function ignoreExisting(error: unknown): undefined {
   if (!(error instanceof SecretStoreError) || error.fault !== 'secret-exists') throw error;
 }

@@ -1,6 +1,6 @@
 import type { Clock } from '../runtime.ts';
 import { type Cascades, UnavailableError } from '../store.ts';
-import { RECONCILE_SHARDS, type ReconcileSchedule, type Visit } from './reconcile-schedule.ts';
+import { RECONCILE_SHARDS, type ReconcileSchedule, type Task } from './reconcile-schedule.ts';
 import { TASKS_PER_BATCH, type TaskQueue } from './tasks.ts';
 
 /** The most visits of a shard that one sweep queues: 2,000 a minute in all, what Secrets Manager lets through. */
@@ -14,7 +14,7 @@ const OVERDUE_MS = 15 * 60_000;
 
 export interface SweepDeps {
   readonly cascades: Cascades;
-  readonly visits: ReconcileSchedule;
+  readonly reconcileSchedule: ReconcileSchedule;
   readonly queue: TaskQueue;
   readonly clock: Clock;
   /** For how long a queued visit is not queued again, in milliseconds. */
@@ -56,28 +56,32 @@ async function sweepCascades({ cascades, queue }: SweepDeps, nowMs: number): Pro
 }
 
 async function sweepShard(deps: SweepDeps, shard: number, nowMs: number): Promise<SweepCounts> {
-  const due = await deps.visits.listDue(shard, nowMs, SHARD_LIMIT);
+  const due = await deps.reconcileSchedule.listDue(shard, nowMs, SHARD_LIMIT);
   let queued = 0;
   for (let done = 0; done < due.length; done += TASKS_PER_BATCH) {
-    queued += await queueVisits(deps, due.slice(done, done + TASKS_PER_BATCH), nowMs + deps.leaseMs);
+    queued += await queueReconcileSchedule(
+      deps,
+      due.slice(done, done + TASKS_PER_BATCH),
+      nowMs + deps.leaseMs,
+    );
   }
   const overdue = due.filter(({ atMs }) => atMs < nowMs - OVERDUE_MS).length;
   return { due: due.length, queued, overdue };
 }
 
-async function queueVisits(
-  { visits, queue }: SweepDeps,
-  due: readonly Visit[],
+async function queueReconcileSchedule(
+  { reconcileSchedule, queue }: SweepDeps,
+  due: readonly Task[],
   untilMs: number,
 ): Promise<number> {
-  const areLeased = await Promise.all(due.map((visit) => visits.move(visit, untilMs)));
+  const areLeased = await Promise.all(due.map((task) => reconcileSchedule.move(task, untilMs)));
   const leased = due.filter((_, position) => areLeased[position]);
   if (leased.length === 0) return 0;
   try {
     await queue.send(leased.map(({ keyId }) => ({ work: 'visit', keyId })));
   } catch (error) {
     if (error instanceof UnavailableError) {
-      const putBack = ({ keyId, atMs }: Visit) => visits.move({ keyId, atMs: untilMs }, atMs);
+      const putBack = ({ keyId, atMs }: Task) => reconcileSchedule.move({ keyId, atMs: untilMs }, atMs);
       await Promise.allSettled(leased.map(putBack));
     }
     throw error;

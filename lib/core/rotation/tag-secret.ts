@@ -16,7 +16,7 @@ export function tagState({ record, owner, memory }: Snapshot): Effect | undefine
   const mark = markOf(key, owner ?? null);
   if (managed.mark === mark) return undefined;
   if (memory.tagged !== mark) return { kind: 'tag-state', mark };
-  return { kind: 'commit', next: { key, managed: { ...managed, mark } }, action: 'rotation.marked' };
+  return { kind: 'commit', next: { key, managed: { ...managed, mark } }, action: 'rotation.secret-tagged' };
 }
 
 function markOf(key: Key, owner: Owner | null): SecretMark {

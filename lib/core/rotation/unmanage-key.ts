@@ -1,6 +1,6 @@
 import { auditableSettings, type Credential } from '../keys/key.ts';
 import { revocation } from '../keys/revocation.ts';
-import { untilSettled } from '../retry-on-conflict.ts';
+import { retryOnConflict } from '../retry-on-conflict.ts';
 import { auditEvent } from '../use-case.ts';
 import { type VersionMismatch, versionMismatch } from '../version-mismatch.ts';
 import { keyEvent, keyEventId } from './key-events.ts';
@@ -21,7 +21,12 @@ import { transitionSettings } from './update-with-retry.ts';
 export type UnmanageKeyResult =
   | { readonly outcome: 'done'; readonly managed: ManagedKey }
   | {
-      readonly outcome: 'not-managed' | 'managed-elsewhere' | 'busy' | 'label-moved-by-hand' | 'contended';
+      readonly outcome:
+        | 'not-managed'
+        | 'manager-conflict'
+        | 'rotation-in-progress'
+        | 'label-drift'
+        | 'conflict';
     }
   | VersionMismatch;
 
@@ -47,15 +52,15 @@ export async function unmanageKey(
   const { tenant, keyId, stack } = name;
   // The revocation compared it in its own write, and nothing of it may be left undone.
   const ifVersion = revoke ? undefined : name.ifVersion;
-  return untilSettled<UnmanageKeyResult>(deps.pause, async () => {
+  return retryOnConflict<UnmanageKeyResult>(deps.pause, async () => {
     const record = await deps.store.readManagedRecord(keyId);
     if (record?.key.tenant !== tenant) return { outcome: 'not-managed' };
     const { managed } = record;
     const mismatch = versionMismatch(managed.settingsVersion, ifVersion);
     if (mismatch) return mismatch;
-    if (managed.stack !== stack) return { outcome: 'managed-elsewhere' };
+    if (managed.stack !== stack) return { outcome: 'manager-conflict' };
     const isRevoked = record.key.status === 'revoked';
-    const refused = isRevoked ? undefined : await labelRefusal(deps, managed);
+    const refused = isRevoked ? undefined : await labelRejection(deps, managed);
     if (refused) return { outcome: refused };
 
     if (managed.schedule === 'secrets-manager') await deps.maker.cancelSchedule(managed.secretArn);
@@ -67,9 +72,9 @@ export async function unmanageKey(
 
 /** In a write of key and settings together: of settings that were changed since, the key is not revoked. */
 function revokeFirst(deps: ManageDeps, name: ManagedKeyName) {
-  return transitionSettings<'not-managed' | 'managed-elsewhere'>(deps, name, ({ key, managed }, nowMs) => {
+  return transitionSettings<'not-managed' | 'manager-conflict'>(deps, name, ({ key, managed }, nowMs) => {
     if (key.tenant !== name.tenant) return { refused: 'not-managed' };
-    if (managed.stack !== name.stack) return { refused: 'managed-elsewhere' };
+    if (managed.stack !== name.stack) return { refused: 'manager-conflict' };
     const step = revocation(key, deps.caller, { reason: 'unspecified' }, nowMs);
     if (typeof step === 'string' || 'refused' in step) return step;
     const { next, action } = step;
@@ -77,21 +82,21 @@ function revokeFirst(deps: ManageDeps, name: ManagedKeyName) {
   });
 }
 
-async function labelRefusal(deps: ManageDeps, managed: ManagedKey) {
-  if (managed.rotation) return 'busy';
+async function labelRejection(deps: ManageDeps, managed: ManagedKey) {
+  if (managed.rotation) return 'rotation-in-progress';
   const current = labelled(await deps.secrets.describe(managed.secretArn), 'AWSCURRENT');
-  return current === managed.current ? undefined : 'label-moved-by-hand';
+  return current === managed.current ? undefined : 'label-drift';
 }
 
 /** Told under the same id by each repetition: when the value was seen to be current names it. */
-async function tellUnmanaged({ store, notices, clock }: ManageDeps, managed: ManagedKey): Promise<void> {
-  const { keyId, tenant, current, promotedSeenAtMs, untold } = managed;
+async function tellUnmanaged({ store, keyEvents, clock }: ManageDeps, managed: ManagedKey): Promise<void> {
+  const { keyId, tenant, current, promotionConfirmedAtMs, outbox } = managed;
   const owner = (await store.readKey(keyId))?.owner;
   if (owner === undefined) return;
   const subject = { keyId, tenant, owner };
-  for (const each of untold) await notices.tell({ ...each, id: keyEventId(keyId, each), ...subject });
-  const id = keyEventId(keyId, keyEvent('unmanaged', promotedSeenAtMs ?? 0, current));
-  await notices.tell({ ...keyEvent('unmanaged', clock(), current), id, ...subject });
+  for (const each of outbox) await keyEvents.publish({ ...each, id: keyEventId(keyId, each), ...subject });
+  const id = keyEventId(keyId, keyEvent('key.unmanaged', promotionConfirmedAtMs ?? 0, current));
+  await keyEvents.publish({ ...keyEvent('key.unmanaged', clock(), current), id, ...subject });
 }
 
 async function forget(deps: ManageDeps, record: ManagedRecord): Promise<UnmanageKeyResult | 'stale'> {

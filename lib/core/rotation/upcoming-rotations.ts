@@ -3,14 +3,14 @@ import type { RotationFreeze } from './maintenance-window.ts';
 import type { ManagedKeySettings } from './managed-key.ts';
 
 /** What a key's next scheduled rotation waits for. */
-export type UpcomingReason = 'under-way' | StartCondition;
+export type UpcomingReason = 'in-progress' | StartCondition;
 
 /** When a key rotates by its schedule. */
 export interface UpcomingRotation {
   readonly managed: ManagedKeySettings;
   /** Null while it is paused: it starts when it is resumed. */
   readonly atMs: number | null;
-  readonly because: UpcomingReason;
+  readonly reason: UpcomingReason;
 }
 
 /** When the next scheduled rotation of a key starts, if it does so, or is due, before `untilMs`. */
@@ -20,9 +20,9 @@ export function upcomingRotation(
   { nowMs, untilMs }: { readonly nowMs: number; readonly untilMs: number },
 ): UpcomingRotation | undefined {
   const { rotation, rotateAtMs } = managed;
-  if (rotation) return { managed, atMs: rotation.startedAtMs, because: 'under-way' };
+  if (rotation) return { managed, atMs: rotation.startedAtMs, reason: 'in-progress' };
   const start = nextStart(managed, { nowMs, freeze });
   if (!start || rotateAtMs === null || rotateAtMs >= untilMs) return undefined;
   if (start.atMs !== null && start.atMs >= untilMs) return undefined;
-  return { managed, atMs: start.atMs, because: start.waitsFor };
+  return { managed, atMs: start.atMs, reason: start.condition };
 }

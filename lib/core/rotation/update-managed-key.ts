@@ -1,7 +1,7 @@
-import { beyondRoles } from '../access/permissions.ts';
+import { permissionsExceedingRole } from '../access/permissions.ts';
 import { isSameJson, type JsonObject } from '../json.ts';
-import { type ChangeRefusal, type KeyChange, keyChangeStep } from '../keys/update.ts';
 import { auditableSettings, type Key } from '../keys/key.ts';
+import { type KeyUpdate, keyUpdateStep, type UpdateRejection } from '../keys/update.ts';
 import type { ExpectedVersions } from '../store.ts';
 import type { VersionMismatch } from '../version-mismatch.ts';
 import { dueNextMs } from './due.ts';
@@ -13,7 +13,7 @@ import {
   applyRequested,
   type RequestedSettings,
   type RotationSettings,
-  type SettingsRefusal,
+  type SettingsRejection,
   settingsOf,
 } from './settings.ts';
 import { type RecordStep, transitionSettings, updateManagedKeyWithRetry } from './update-with-retry.ts';
@@ -29,16 +29,16 @@ export interface ManagedKeyName {
 }
 
 /** What the key itself is called and may do, as a stack says it together with the settings. */
-export type ManagedKeyChange = Pick<KeyChange, 'name' | 'permissions'>;
+export type ManagedKeyChange = Pick<KeyUpdate, 'name' | 'permissions'>;
 
 export type ChangeManagedKeyResult =
   | { readonly outcome: 'done'; readonly managed: ManagedKey }
-  | SettingsRefusal
-  | { readonly outcome: KeyRefusal | 'not-managed' | 'managed-elsewhere' | 'contended' }
+  | SettingsRejection
+  | { readonly outcome: KeyRejection | 'not-managed' | 'manager-conflict' | 'conflict' }
   | VersionMismatch;
 
-type KeyRefusal = Exclude<ChangeRefusal, 'revoked' | 'deleted'> | 'key-revoked' | 'key-not-active';
-type StepRefusal = KeyRefusal | SettingsRefusal['outcome'] | 'not-managed' | 'managed-elsewhere';
+type KeyRejection = Exclude<UpdateRejection, 'revoked' | 'deleted'> | 'key-revoked' | 'key-not-active';
+type StepRejection = KeyRejection | SettingsRejection['outcome'] | 'not-managed' | 'manager-conflict';
 
 /**
  * Changes how a key rotates, who reads it, and what the key is called and may, in one commit; never its value. What a
@@ -53,24 +53,24 @@ export async function updateManagedKey(
   asked: RequestedSettings,
   ofKey: ManagedKeyChange = {},
 ): Promise<ChangeManagedKeyResult> {
-  let refusal: SettingsRefusal | undefined;
+  let rejection: SettingsRejection | undefined;
   let before: ManagedRecord | undefined;
-  const result = await transitionSettings<StepRefusal>(deps, name, async (record, nowMs) => {
+  const result = await transitionSettings<StepRejection>(deps, name, async (record, nowMs) => {
     before = record;
     const { key, managed } = record;
     if (key.tenant !== name.tenant) return { refused: 'not-managed' };
-    if (managed.stack !== name.stack) return { refused: 'managed-elsewhere' };
+    if (managed.stack !== name.stack) return { refused: 'manager-conflict' };
     const checked = applyRequested(deps, settingsOf(managed), asked);
     if ('refused' in checked) {
-      refusal = checked.refused;
-      return { refused: refusal.outcome };
+      rejection = checked.refused;
+      return { refused: rejection.outcome };
     }
     const changed = await changedKey(deps, key, ofKey, nowMs);
     if ('refused' in changed) return changed;
     if (letsReadBeyondRole(deps, changed.key, managed, checked.settings)) return { refused: 'exceeds-role' };
-    return changeStep(record, changed, checked.settings, nowMs);
+    return updateStep(record, changed, checked.settings, nowMs);
   });
-  if (refusal && refusal.outcome === result.outcome) return refusal;
+  if (rejection && rejection.outcome === result.outcome) return rejection;
   if ('record' in result) {
     await applyToSecret(deps, before, result.record);
     return { outcome: 'done', managed: result.record.managed };
@@ -78,7 +78,7 @@ export async function updateManagedKey(
   if (result.outcome === 'version-mismatch') return result;
   const { outcome } = result;
   return outcome === 'overlap-too-short' || outcome === 'invalid-settings'
-    ? { outcome: 'contended' }
+    ? { outcome: 'conflict' }
     : { outcome };
 }
 
@@ -90,7 +90,7 @@ function letsReadBeyondRole(
   after: RotationSettings,
 ): boolean {
   const addsReaders = after.readers.some((each) => !before.readers.includes(each));
-  return addsReaders && beyondRoles(permissions, [caller.role]).length > 0;
+  return addsReaders && permissionsExceedingRole(permissions, [caller.role]).length > 0;
 }
 
 interface ChangedKey {
@@ -104,9 +104,9 @@ async function changedKey(
   key: Key,
   ofKey: ManagedKeyChange,
   nowMs: number,
-): Promise<ChangedKey | { readonly refused: KeyRefusal }> {
+): Promise<ChangedKey | { readonly refused: KeyRejection }> {
   if (ofKey.name === undefined && ofKey.permissions === undefined) return { key };
-  const step = await keyChangeStep(deps, deps.caller, key, ofKey, nowMs);
+  const step = await keyUpdateStep(deps, deps.caller, key, ofKey, nowMs);
   if (step === 'unchanged') return { key };
   if (!('refused' in step)) return { key: step.next, expected: step.expected };
   if (step.refused === 'revoked') return { refused: 'key-revoked' };
@@ -114,7 +114,7 @@ async function changedKey(
 }
 
 /** One commit and one event, or none where nothing changes. */
-function changeStep(
+function updateStep(
   before: ManagedRecord,
   { key, expected }: ChangedKey,
   settings: RotationSettings,
@@ -125,10 +125,10 @@ function changeStep(
   if (isSameJson(settings, settingsOf(managed))) {
     if (isKeySame) return 'unchanged';
     const audited: typeof auditableRecord = (each) => auditableSettings(each.key);
-    return { next: { key, managed }, action: 'key.changed', expected, audited };
+    return { next: { key, managed }, action: 'key.updated', expected, audited };
   }
   const next = { key, managed: { ...managed, ...settings, ...scheduled(managed, settings, nowMs) } };
-  const action = 'rotation.settings-changed';
+  const action = 'rotation.settings-updated';
   return isKeySame ? { next, action } : { next, action, expected, audited: auditableRecord };
 }
 
@@ -162,7 +162,7 @@ async function undo(deps: ManageDeps, before: ManagedRecord, after: ManagedRecor
         key: { ...key, name, permissions },
         managed: { ...managed, ...settingsOf(before.managed), rotateAtMs },
       },
-      action: 'rotation.settings-changed',
+      action: 'rotation.settings-updated',
       audited: auditableRecord,
     };
   });

@@ -1,6 +1,6 @@
 import type { AuditAction } from '../audit/event.ts';
 import { isSameJson, type JsonObject } from '../json.ts';
-import { untilSettled } from '../retry-on-conflict.ts';
+import { retryOnConflict } from '../retry-on-conflict.ts';
 import type { ExpectedVersions } from '../store.ts';
 import { auditEvent } from '../use-case.ts';
 import { type VersionMismatch, versionMismatch } from '../version-mismatch.ts';
@@ -29,7 +29,7 @@ export type RecordStep<Refused extends string> = RecordChange | 'unchanged' | { 
 
 export type RecordResult<Refused extends string> =
   | { readonly outcome: 'done'; readonly record: ManagedRecord }
-  | { readonly outcome: Refused | 'not-managed' | 'contended' };
+  | { readonly outcome: Refused | 'not-managed' | 'conflict' };
 
 export type SettingsResult<Refused extends string> = RecordResult<Refused> | VersionMismatch;
 
@@ -47,7 +47,7 @@ export function updateManagedKeyWithRetry<Refused extends string = never>(
   keyId: string,
   step: Decide<Refused>,
 ): Promise<RecordResult<Refused>> {
-  return untilSettled<RecordResult<Refused>>(deps.pause, async () => {
+  return retryOnConflict<RecordResult<Refused>>(deps.pause, async () => {
     const before = await deps.store.readManagedRecord(keyId);
     return before ? decideAndCommit(deps, before, step) : { outcome: 'not-managed' };
   });
@@ -65,7 +65,7 @@ export function transitionSettings<Refused extends string>(
   { keyId, ifVersion }: SettingsName,
   step: Decide<Refused>,
 ): Promise<SettingsResult<Refused>> {
-  return untilSettled<SettingsResult<Refused>>(deps.pause, async () => {
+  return retryOnConflict<SettingsResult<Refused>>(deps.pause, async () => {
     const before = await deps.store.readManagedRecord(keyId);
     if (!before) return { outcome: 'not-managed' };
     const mismatch = versionMismatch(before.managed.settingsVersion, ifVersion);
@@ -97,12 +97,12 @@ export async function commitRecord(
   freeze?: RotationFreeze | null,
 ): Promise<ManagedRecord | 'stale'> {
   const key = { ...next.key, version: before.key.version + 1 };
-  const untold = appendToOutbox(next.managed.untold, events);
+  const outbox = appendToOutbox(next.managed.outbox, events);
   const settingsVersion = before.managed.settingsVersion + (hasSameSettings(before, next) ? 0 : 1);
-  const written = { key, managed: { ...next.managed, settingsVersion, untold } };
+  const written = { key, managed: { ...next.managed, settingsVersion, outbox } };
   const { clock, limits } = deps;
-  const visitAtMs = nextReconcileAtMs(written, { nowMs: clock(), limits, freeze });
-  const managed: ManagedKey = { ...written.managed, visitAtMs };
+  const reconcileAtMs = nextReconcileAtMs(written, { nowMs: clock(), limits, freeze });
+  const managed: ManagedKey = { ...written.managed, reconcileAtMs };
   const event = auditEvent(deps, deps.caller, {
     action,
     tenant: key.tenant,

@@ -1,6 +1,6 @@
 import { effectiveSessionStatus, isOwnerDeactivated } from '../access/effective-status.ts';
 import type { Key } from '../keys/key.ts';
-import { pagesOf } from '../pagination.ts';
+import { paginate } from '../pagination.ts';
 import type { UseCaseDeps } from '../use-case.ts';
 import { endsSessions } from './end-with-key.ts';
 import { LIVE_SESSIONS_LIMIT, SESSION_LIMIT_MS } from './session.ts';
@@ -28,7 +28,7 @@ export async function countLiveSessions(
   if (endsSessions(key, nowMs) || isOwnerDeactivated(key, owner)) return { count: 0, untilMs: null };
 
   const expiries: number[] = [];
-  for await (const sessions of pagesOf((page) => store.listSessions(key, page))) {
+  for await (const sessions of paginate((page) => store.listSessions(key, page))) {
     const live = sessions.filter((each) => effectiveSessionStatus(each, key, owner, nowMs) === 'active');
     expiries.push(...live.map(({ expiresAtMs }) => expiresAtMs));
     // The newest come first, and none lasts longer than the limit.

@@ -1,14 +1,14 @@
-import { roleOver } from '../access/decide.ts';
+import { ownerRole } from '../access/decide.ts';
 import { effectiveKeyStatus } from '../access/effective-status.ts';
-import { boundedByRole, need, satisfies } from '../access/permissions.ts';
+import { limitToRole, requirePermission, satisfies } from '../access/permissions.ts';
 import type { Caller } from '../audit/event.ts';
 import {
-  type CreateOnceRefusal,
+  type CreateOnceRejection,
   commitCreation,
   createOnce,
   withUnusedId,
 } from '../idempotency/create-once.ts';
-import type { CreationToken } from '../idempotency/record.ts';
+import type { IdempotencyToken } from '../idempotency/record.ts';
 import { derivedAtMs } from '../keys/derived-at.ts';
 import { DIGEST_VERSION, digestSessionSecret } from '../keys/digest.ts';
 import type { Key } from '../keys/key.ts';
@@ -47,7 +47,7 @@ export type CreateSessionResult =
       /** What the key has and sessions can have. */
       readonly allowed: readonly string[];
     }
-  | { readonly outcome: 'key-not-active' | CreateOnceRefusal };
+  | { readonly outcome: 'key-not-active' | CreateOnceRejection };
 
 /**
  * Creates a session for an embedded user, with at most the permissions of its key (MS-10); once for each token. The key
@@ -57,7 +57,7 @@ export function createSession(
   deps: UseCaseDeps,
   caller: Caller,
   input: CreateSessionInput,
-  token?: CreationToken,
+  token?: IdempotencyToken,
 ): Promise<CreateSessionResult> {
   return createOnce<CreateSessionResult>(deps, token, {
     create: () => create(deps, caller, input, token),
@@ -69,7 +69,7 @@ async function create(
   deps: UseCaseDeps,
   caller: Caller,
   input: CreateSessionInput,
-  token: CreationToken | undefined,
+  token: IdempotencyToken | undefined,
 ): Promise<CreateSessionResult | 'stale'> {
   const key = await deps.store.readKey(input.key.id);
   if (key?.tenant !== input.key.tenant) return { outcome: 'key-not-active' };
@@ -77,15 +77,17 @@ async function create(
   const nowMs = deps.clock();
   if (!isStillAccepted(key, input.key, nowMs)) return { outcome: 'key-not-active' };
   const held = usablePermissions(deps, key, owner, nowMs);
-  if (!satisfies(held, need(input.needed))) return { outcome: 'key-not-active' };
+  if (!satisfies(held, requirePermission(input.needed))) return { outcome: 'key-not-active' };
   const allowed = held.filter(isForSessions);
   const { permissions = allowed } = input;
-  const exceeding = permissions.filter((each) => !isForSessions(each) || !satisfies(held, need(each)));
+  const exceeding = permissions.filter(
+    (each) => !isForSessions(each) || !satisfies(held, requirePermission(each)),
+  );
   if (exceeding.length > 0) return { outcome: 'exceeds-key', permissions: exceeding, allowed };
 
   const expected = { key: key.version, owner: owner?.version };
   return withUnusedId(async () => {
-    const { session, value } = drawSession(deps, input, { key, permissions, nowMs });
+    const { session, value } = generateSession(deps, input, { key, permissions, nowMs });
     const { tenant, id } = session;
     const outcome = await commitCreation(
       deps,
@@ -113,10 +115,10 @@ function usablePermissions(
   nowMs: number,
 ): readonly string[] {
   if (effectiveKeyStatus(key, owner, nowMs) !== 'active') return [];
-  return boundedByRole(knownPermissions(key.permissions, profile), roleOver(key, owner));
+  return limitToRole(knownPermissions(key.permissions, profile), ownerRole(key, owner));
 }
 
-function drawSession(
+function generateSession(
   { codecs, random, profile }: UseCaseDeps,
   { user, lastsMs = SESSION_DEFAULT_MS }: CreateSessionInput,
   { key, permissions, nowMs }: { key: Key; permissions: readonly string[]; nowMs: number },

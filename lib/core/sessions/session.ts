@@ -1,4 +1,4 @@
-import { need, satisfies } from '../access/permissions.ts';
+import { requirePermission, satisfies } from '../access/permissions.ts';
 import type { JsonObject } from '../json.ts';
 
 /** The longest that a session lasts, and how long it lasts where nothing else is said. */
@@ -10,7 +10,10 @@ export const LIVE_SESSIONS_LIMIT = 1000;
 
 /** Whether a session may have a permission: none may make keys or further sessions, whatever its key may. */
 export function isForSessions(permission: string): boolean {
-  return !satisfies([permission], need('keys:manage')) && !satisfies([permission], need('sessions:manage'));
+  return (
+    !satisfies([permission], requirePermission('keys:manage')) &&
+    !satisfies([permission], requirePermission('sessions:manage'))
+  );
 }
 
 /**

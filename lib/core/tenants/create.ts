@@ -1,6 +1,6 @@
 import type { Caller } from '../audit/event.ts';
-import { type CreateOnceRefusal, commitCreation, created, createOnce } from '../idempotency/create-once.ts';
-import type { CreationToken } from '../idempotency/record.ts';
+import { type CreateOnceRejection, commitCreation, created, createOnce } from '../idempotency/create-once.ts';
+import type { IdempotencyToken } from '../idempotency/record.ts';
 import type { UseCaseDeps } from '../use-case.ts';
 import { normalizeTenant, type TenantOutOfBounds, tenantOutOfBounds } from './settings.ts';
 import { auditableTenant, type Tenant } from './tenant.ts';
@@ -14,14 +14,14 @@ export interface CreateTenantInput {
 export type CreateTenantResult =
   | { readonly outcome: 'created'; readonly tenant: Tenant }
   | TenantOutOfBounds
-  | { readonly outcome: 'exists' | CreateOnceRefusal };
+  | { readonly outcome: 'exists' | CreateOnceRejection };
 
 /** Creates a tenant; a repetition of the token answers with it as it is now. An id that was ever taken stays taken. */
 export function createTenant(
   deps: UseCaseDeps,
   caller: Caller,
   input: CreateTenantInput,
-  token?: CreationToken,
+  token?: IdempotencyToken,
 ): Promise<CreateTenantResult> {
   return createOnce<CreateTenantResult>(deps, token, {
     create: () => create(deps, caller, input, token),
@@ -33,7 +33,7 @@ async function create(
   deps: UseCaseDeps,
   caller: Caller,
   input: CreateTenantInput,
-  token: CreationToken | undefined,
+  token: IdempotencyToken | undefined,
 ): Promise<CreateTenantResult | 'stale'> {
   const tenant: Tenant = {
     ...normalizeTenant(input),

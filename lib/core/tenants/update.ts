@@ -6,7 +6,7 @@ import { normalizeTenant, tenantOutOfBounds } from './settings.ts';
 import { auditableTenant, type Tenant } from './tenant.ts';
 
 /** What may be changed of a tenant; what is left out stays. */
-export interface TenantChange {
+export interface TenantUpdate {
   readonly name?: string | null | undefined;
   /** For keys that are issued, renewed or changed from then on; those that are there keep their expiry. */
   readonly maxKeyLifetimeDays?: number | null | undefined;
@@ -16,7 +16,7 @@ export interface TenantChange {
   readonly rotationFreeze?: RotationFreeze | null | undefined;
 }
 
-export type ChangeTenantResult = UpdateResult<
+export type UpdateTenantResult = UpdateResult<
   'settings-out-of-bounds',
   { readonly outcome: 'done'; readonly tenant: Tenant }
 >;
@@ -25,13 +25,13 @@ export type ChangeTenantResult = UpdateResult<
  * Changes a tenant's settings. A change of nothing writes nothing. `ifVersion` is the version that the caller read; the
  * tenant is changed whatever its version without it.
  */
-export function changeTenant(
+export function updateTenant(
   deps: UseCaseDeps,
   caller: Caller,
   id: string,
-  change: TenantChange,
+  change: TenantUpdate,
   ifVersion?: number,
-): Promise<ChangeTenantResult> {
+): Promise<UpdateTenantResult> {
   const { name, maxKeyLifetimeDays, maxValueAgeDays, rotationFreeze } = normalizeTenant(change);
   const resource = {
     ...({ tenant: id, subject: { kind: 'tenant', id }, audited: auditableTenant } as const),
@@ -53,7 +53,7 @@ export function changeTenant(
         rotationFreeze: rotationFreeze === undefined ? before.rotationFreeze : rotationFreeze,
       };
       const outOfBounds = tenantOutOfBounds(next, before);
-      return outOfBounds ? { refused: outOfBounds.outcome } : { next, action: 'tenant.changed' };
+      return outOfBounds ? { refused: outOfBounds.outcome } : { next, action: 'tenant.updated' };
     },
   );
 }

@@ -1,6 +1,6 @@
-import type { CountedDecision } from './logged-decision.ts';
 import type { KeyDecisions } from './fold.ts';
-import { type KeyUsage, refused, used } from './key-usage.ts';
+import { type KeyUsage, recordDenial, recordUse } from './key-usage.ts';
+import type { CountedDecision } from './logged-decision.ts';
 
 /** What the access log tells of one request: a refusal, or the first use of a key in its window. */
 export interface AccessLogEntry extends CountedDecision {
@@ -12,7 +12,7 @@ export interface AccessLogEntry extends CountedDecision {
  * Decisions on a key, one after the other: what becomes of its usage, and what of them the access log takes, which is
  * the uses with which a window began, and the refusals that the day has room for.
  */
-export function accessOf(
+export function selectAccessLogEntries(
   usage: KeyUsage,
   { tenant, key, decisions }: KeyDecisions,
 ): { readonly usage: KeyUsage; readonly entries: readonly AccessLogEntry[] } {
@@ -20,7 +20,7 @@ export function accessOf(
   const entries: AccessLogEntry[] = [];
   for (const decision of decisions) {
     const isUse = decision.outcome === 'allowed';
-    const next = isUse ? used(now, decision) : refused(now, decision);
+    const next = isUse ? recordUse(now, decision) : recordDenial(now, decision);
     if (isUse ? next.lastUsedAtMs !== now.lastUsedAtMs : next !== now)
       entries.push({ ...decision, tenant, key });
     now = next;

@@ -1,6 +1,6 @@
 import type { Usage } from '../rotation/rotation-deps.ts';
 import type { Clock } from '../runtime.ts';
-import { asOf, healthOf, wasUnused } from './delivery.ts';
+import { healthOf, reportThroughMs, wasUnused } from './delivery.ts';
 import type { Sources, UsageStore } from './usage-store.ts';
 
 /**
@@ -16,12 +16,12 @@ export function createCredentialUse(
     wasUnused: async ({ keyId, generation, fromMs, toMs }) => {
       const usage = await store.readUsage(keyId);
       if (!usage) return 'undetermined';
-      const lateMs = Math.max(0, toMs - asOf(clock()));
+      const lateMs = Math.max(0, toMs - reportThroughMs(clock()));
       const known = { fromMs: fromMs - lateMs, toMs: toMs - lateMs };
       const lastUsedAtMs = usage.generations[generation] ?? null;
       if (lastUsedAtMs !== null && lastUsedAtMs >= known.fromMs) return 'no';
       const [registered, watermarks] = await Promise.all([sources.list(), store.readWatermarks()]);
-      const use = { watchedFromMs: usage.watchedFromMs, lastUsedAtMs };
+      const use = { trackedSinceMs: usage.trackedSinceMs, lastUsedAtMs };
       return wasUnused(use, known, healthOf(registered, watermarks));
     },
   };

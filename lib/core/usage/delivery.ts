@@ -3,9 +3,9 @@ import { LAST_USE_WINDOW_MS } from './limits.ts';
 /** The longest silence between two probes that still counts as delivery: they come every minute. */
 export const PROBE_GAP_MS = 3 * 60_000;
 /** A line may be this much later than a probe that was made after it: another instance wrote it, or it was tried again. */
-export const SETTLE_MS = 10 * 60_000;
+export const ALLOWED_LATENESS_MS = 10 * 60_000;
 /** How far behind now a conclusion can be at best: what is younger may still be on its way. */
-const AS_OF_MS = SETTLE_MS + PROBE_GAP_MS + 2 * 60_000;
+const AS_OF_MS = ALLOWED_LATENESS_MS + PROBE_GAP_MS + 2 * 60_000;
 
 export const SOURCE_VIAS = ['authorizer', 'guard'] as const;
 
@@ -27,7 +27,7 @@ export interface Watermark {
 }
 
 /** What a probe's line makes of a watermark; undefined where it tells nothing new. */
-export function advanced(
+export function advanceWatermark(
   logGroup: string,
   before: Watermark | undefined,
   probeMs: number,
@@ -40,7 +40,7 @@ export function advanced(
 }
 
 /** What a batch that could not be recorded makes of a watermark: whatever was in it is not known to have been seen. */
-export function interrupted(logGroup: string, before: Watermark | undefined, nowMs: number): Watermark {
+export function resetWatermark(logGroup: string, before: Watermark | undefined, nowMs: number): Watermark {
   if (!before) return { logGroup, healthySinceMs: nowMs, throughMs: nowMs, version: 1 };
   return {
     ...before,
@@ -53,24 +53,24 @@ export function interrupted(logGroup: string, before: Watermark | undefined, now
 export type DeliveryHealth =
   | { readonly state: 'healthy'; readonly sinceMs: number; readonly throughMs: number }
   /** Something never came, a gap is not over yet, or there is nothing that could come. */
-  | { readonly state: 'silent' }
+  | { readonly state: 'interrupted' }
   /** A guarded function is among them, which nobody probes: its silence says nothing. */
-  | { readonly state: 'unprobed' };
+  | { readonly state: 'not-probed' };
 
 /** The health of all sources together: one that is silent could have seen any key. */
 export function healthOf(sources: readonly Source[], watermarks: readonly Watermark[]): DeliveryHealth {
-  if (sources.some(({ probed }) => !probed)) return { state: 'unprobed' };
+  if (sources.some(({ probed }) => !probed)) return { state: 'not-probed' };
   const byGroup = new Map(watermarks.map((watermark) => [watermark.logGroup, watermark]));
   let sinceMs = Number.NEGATIVE_INFINITY;
   let throughMs = Number.POSITIVE_INFINITY;
   for (const { logGroup } of sources) {
     const watermark = byGroup.get(logGroup);
-    if (!watermark) return { state: 'silent' };
+    if (!watermark) return { state: 'interrupted' };
     sinceMs = Math.max(sinceMs, watermark.healthySinceMs);
-    throughMs = Math.min(throughMs, watermark.throughMs - SETTLE_MS);
+    throughMs = Math.min(throughMs, watermark.throughMs - ALLOWED_LATENESS_MS);
   }
   const isKnown = sources.length > 0 && sinceMs <= throughMs;
-  return isKnown ? { state: 'healthy', sinceMs, throughMs } : { state: 'silent' };
+  return isKnown ? { state: 'healthy', sinceMs, throughMs } : { state: 'interrupted' };
 }
 
 /**
@@ -90,14 +90,14 @@ export function lagOf(
 }
 
 /** The instant through which a report can speak at best. */
-export function asOf(nowMs: number): number {
+export function reportThroughMs(nowMs: number): number {
   return nowMs - AS_OF_MS;
 }
 
 /** What is known of one thing's use: a key's, a credential's, a permission's. */
 export interface LastUse {
   /** Since when its use is watched. */
-  readonly watchedFromMs: number;
+  readonly trackedSinceMs: number;
   /** Null where none was seen. */
   readonly lastUsedAtMs: number | null;
 }
@@ -111,7 +111,7 @@ export type UnusedAnswer = (typeof UNUSED_ANSWERS)[number];
  * within the window, and a later one all that were before it: neither is proof of silence.
  */
 export function wasUnused(
-  { watchedFromMs, lastUsedAtMs }: LastUse,
+  { trackedSinceMs, lastUsedAtMs }: LastUse,
   { fromMs, toMs }: { readonly fromMs: number; readonly toMs: number },
   health: DeliveryHealth,
 ): UnusedAnswer {
@@ -119,6 +119,6 @@ export function wasUnused(
     if (lastUsedAtMs >= fromMs && lastUsedAtMs < toMs) return 'no';
     if (lastUsedAtMs >= toMs || lastUsedAtMs + LAST_USE_WINDOW_MS > fromMs) return 'undetermined';
   }
-  if (fromMs > toMs || watchedFromMs > fromMs || health.state !== 'healthy') return 'undetermined';
+  if (fromMs > toMs || trackedSinceMs > fromMs || health.state !== 'healthy') return 'undetermined';
   return health.sinceMs <= fromMs && toMs <= health.throughMs ? 'yes' : 'undetermined';
 }

@@ -13,7 +13,7 @@ export type Hour = number;
 const MS_PER_HOUR = 3_600_000;
 
 /** What failures are counted of. */
-export type FailingThing = { readonly key: string } | { readonly address: string };
+export type FailureSubject = { readonly key: string } | { readonly address: string };
 
 /** Where they are counted. */
 export interface FailureCounter {
@@ -21,7 +21,7 @@ export interface FailureCounter {
    * Adds to the failures of an hour, and tells how many there are then. A batch that was the last to be added there is
    * not added again. They are forgotten some hours later.
    */
-  addFailures(of: FailingThing, hour: Hour, count: number, batch: string): Promise<number>;
+  addFailures(of: FailureSubject, hour: Hour, count: number, batch: string): Promise<number>;
 }
 
 /** The most of an hour, as far as a delivery tells of it. */
@@ -85,7 +85,7 @@ function totalsOf(
   counter: FailureCounter,
   batch: string,
   counts: readonly HourlyCount[],
-  thing: (name: string) => FailingThing,
+  thing: (name: string) => FailureSubject,
 ): Promise<readonly number[]> {
   return Promise.all(
     counts

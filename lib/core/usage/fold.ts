@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
 import { OUTCOMES, type Outcome } from '../access/outcomes.ts';
-import type { CountedDecision, Delivery, LoggedDecision } from './logged-decision.ts';
 import type { Source } from './delivery.ts';
-import { AHEAD_MS, type Day, dayOf, LATE_MS } from './limits.ts';
+import { type Day, dayOf, MAX_FUTURE_SKEW_MS, MAX_LATENESS_MS } from './limits.ts';
+import type { CountedDecision, Delivery, LoggedDecision } from './logged-decision.ts';
 
 /** How often each outcome came about. */
 export type Counts = Readonly<Partial<Record<Outcome, number>>>;
@@ -48,7 +48,7 @@ function canBeOf({ via, probed }: Source, decision: LoggedDecision): boolean {
 }
 
 function isCredible(atMs: number, nowMs: number): boolean {
-  return atMs <= nowMs + AHEAD_MS && atMs > nowMs - LATE_MS;
+  return atMs <= nowMs + MAX_FUTURE_SKEW_MS && atMs > nowMs - MAX_LATENESS_MS;
 }
 
 /** By id where the time is the same, so that every order of delivery folds alike. */
@@ -96,8 +96,8 @@ export function sumOf(counts: Iterable<Counts>): Counts {
 }
 
 /** How many of them were refused. */
-export function refusedOf({ allowed, ...refusals }: Counts): number {
-  return Object.values(refusals).reduce((sum, count) => sum + count, 0);
+export function deniedCount({ allowed, ...denials }: Counts): number {
+  return Object.values(denials).reduce((sum, count) => sum + count, 0);
 }
 
 /** Decisions by the day on which they were made. */

@@ -1,14 +1,14 @@
 import { batchesOf } from '../batches.ts';
 import type { KeySettings } from '../keys/key.ts';
 import { MS_PER_DAY } from '../keys/lifetime.ts';
-import { pagesOf } from '../pagination.ts';
+import { paginate } from '../pagination.ts';
 import type { Clock } from '../runtime.ts';
 import type { Page, PageRequest, Store } from '../store.ts';
 import { lagOf } from './delivery.ts';
-import type { Sources, UsageStore } from './usage-store.ts';
 import { dayOf } from './limits.ts';
+import type { Sources, UsageStore } from './usage-store.ts';
 
-export interface CensusDeps {
+export interface InventoryDeps {
   readonly store: Pick<Store, 'listTenants' | 'listExpiringKeys' | 'readManagedKey'>;
   /** Undefined where no usage is kept. */
   readonly usage:
@@ -18,7 +18,7 @@ export interface CensusDeps {
 }
 
 /** What is counted of all keys together. */
-export interface KeyCensus {
+export interface KeyInventory {
   readonly expiringIn30Days: number;
   readonly expiringIn7Days: number;
   readonly expiringIn1Day: number;
@@ -35,7 +35,7 @@ export interface KeyCensus {
 /** A key that ends soon and that nothing rotates. */
 export type ExpiringKey = Pick<KeySettings, 'tenant' | 'owner' | 'id' | 'expiresAtMs'>;
 
-type TenantCensus = Omit<KeyCensus, 'deliveryLagMs'>;
+type TenantInventory = Omit<KeyInventory, 'deliveryLagMs'>;
 
 const DORMANT_DAYS = 90;
 /** A tenant with more is counted as if it had so many: what is counted must not grow without a bound. */
@@ -44,9 +44,9 @@ const TENANTS_AT_ONCE = 8;
 const EXPIRING_NAMED = 100;
 
 /** @throws UnavailableError where a store doesn't answer */
-export async function takeCensus(deps: CensusDeps): Promise<KeyCensus> {
+export async function collectInventory(deps: InventoryDeps): Promise<KeyInventory> {
   const tenants = await allOf((page) => deps.store.listTenants(page), Number.POSITIVE_INFINITY);
-  let total: TenantCensus = {
+  let total: TenantInventory = {
     expiringIn30Days: 0,
     expiringIn7Days: 0,
     expiringIn1Day: 0,
@@ -55,13 +55,13 @@ export async function takeCensus(deps: CensusDeps): Promise<KeyCensus> {
     expiring: [],
   };
   for (const some of batchesOf(tenants, TENANTS_AT_ONCE)) {
-    for (const census of await Promise.all(some.map(({ id }) => censusOf(deps, id))))
-      total = sum(total, census);
+    for (const inventory of await Promise.all(some.map(({ id }) => inventoryOf(deps, id))))
+      total = sum(total, inventory);
   }
   return { ...total, deliveryLagMs: await deliveryLag(deps) };
 }
 
-async function censusOf({ store, usage, clock }: CensusDeps, tenant: string): Promise<TenantCensus> {
+async function inventoryOf({ store, usage, clock }: InventoryDeps, tenant: string): Promise<TenantInventory> {
   const nowMs = clock();
   const inDays = (days: number) => nowMs + days * MS_PER_DAY;
   const span = { fromMs: nowMs, toMs: inDays(30) };
@@ -82,7 +82,7 @@ async function censusOf({ store, usage, clock }: CensusDeps, tenant: string): Pr
   };
 }
 
-async function deliveryLag({ usage, clock }: CensusDeps): Promise<number | undefined> {
+async function deliveryLag({ usage, clock }: InventoryDeps): Promise<number | undefined> {
   if (!usage) return undefined;
   const [sources, watermarks] = await Promise.all([usage.sources.list(), usage.store.readWatermarks()]);
   return lagOf(sources, watermarks, clock());
@@ -90,18 +90,18 @@ async function deliveryLag({ usage, clock }: CensusDeps): Promise<number | undef
 
 /** Everything that is listed, up to a bound. */
 async function allOf<Item>(
-  list: (page: PageRequest) => Promise<Page<Item> | 'bad-cursor'>,
+  list: (page: PageRequest) => Promise<Page<Item> | 'invalid-cursor'>,
   most = COUNTED_A_TENANT,
 ): Promise<readonly Item[]> {
   const items: Item[] = [];
-  for await (const page of pagesOf(list)) {
+  for await (const page of paginate(list)) {
     items.push(...page);
     if (items.length >= most) break;
   }
   return items.slice(0, most);
 }
 
-function sum(one: TenantCensus, other: TenantCensus): TenantCensus {
+function sum(one: TenantInventory, other: TenantInventory): TenantInventory {
   return {
     expiringIn30Days: one.expiringIn30Days + other.expiringIn30Days,
     expiringIn7Days: one.expiringIn7Days + other.expiringIn7Days,

@@ -1,9 +1,9 @@
 import type { Outcome } from '../access/outcomes.ts';
-import { need, satisfies } from '../access/permissions.ts';
+import { requirePermission, satisfies } from '../access/permissions.ts';
 import type { KeySettings } from '../keys/key.ts';
 import type { LastUse } from './delivery.ts';
-import { OUTCOME_CLASSES } from './outcome-class.ts';
 import { type Day, DENIALS_LOGGED_PER_DAY, dayOf, LAST_USE_WINDOW_MS } from './limits.ts';
+import { OUTCOME_CLASSES } from './outcome-class.ts';
 
 /** How many generations of a key are remembered: those that rotate, and some before. */
 const GENERATIONS_KEPT = 4;
@@ -29,14 +29,14 @@ export interface KeyUsage extends LastUse {
 }
 
 /** The usage of a key whose use is watched from now on. */
-export function watchedKey(
+export function newKeyUsage(
   { tenant, id, permissions }: Pick<KeySettings, 'tenant' | 'id' | 'permissions'>,
-  watchedFromMs: number,
+  trackedSinceMs: number,
 ): KeyUsage {
   return {
     tenant,
     key: id,
-    watchedFromMs,
+    trackedSinceMs,
     lastUsedAtMs: null,
     generations: {},
     permissions: Object.fromEntries(permissions.map((permission) => [permission, null])),
@@ -54,7 +54,7 @@ export interface Use {
 }
 
 /** What a use makes of a key's usage: the same object where it is in a window that was written already. */
-export function used(usage: KeyUsage, { atMs, generation, permission }: Use): KeyUsage {
+export function recordUse(usage: KeyUsage, { atMs, generation, permission }: Use): KeyUsage {
   const next = { ...usage };
   if (isDue(usage.lastUsedAtMs, atMs)) next.lastUsedAtMs = atMs;
   if (generation !== undefined && isDue(usage.generations[generation], atMs)) {
@@ -73,7 +73,7 @@ export function used(usage: KeyUsage, { atMs, generation, permission }: Use): Ke
 }
 
 /** Returns the usage after a denial: the same object if the day's budget of the access log is spent. */
-export function refused(
+export function recordDenial(
   usage: KeyUsage,
   { atMs, outcome }: { readonly atMs: number; readonly outcome: Outcome },
 ): KeyUsage {
@@ -93,7 +93,7 @@ function isDue(lastMs: number | null | undefined, atMs: number): boolean {
 /** What the key carries that grants what was required; of none known, the permission itself, given to it since. */
 function exercisedBy({ permissions }: KeyUsage, required: string, atMs: number): string[] {
   const known = Object.keys(permissions);
-  const granting = known.filter((held) => satisfies([held], need(required)));
+  const granting = known.filter((held) => satisfies([held], requirePermission(required)));
   if (granting.length === 0) return known.length < PERMISSIONS_KEPT ? [required] : [];
   return granting.filter((held) => isDue(permissions[held], atMs));
 }
@@ -106,7 +106,7 @@ function newest(generations: LastUses): LastUses {
 }
 
 /** The day on which the least used of its permissions was used last; where one never was, of its first watching. */
-export function leastUsedDay({ permissions, watchedFromMs }: KeyUsage): Day {
-  const days = Object.values(permissions).map((lastMs) => dayOf(lastMs ?? watchedFromMs));
+export function leastUsedDay({ permissions, trackedSinceMs }: KeyUsage): Day {
+  const days = Object.values(permissions).map((lastMs) => dayOf(lastMs ?? trackedSinceMs));
   return Math.min(...days, Number.MAX_SAFE_INTEGER);
 }

@@ -1,7 +1,7 @@
 import { batchesOf } from '../batches.ts';
 import type { KeySettings } from '../keys/key.ts';
 import type { Clock } from '../runtime.ts';
-import { watchedKey } from './key-usage.ts';
+import { newKeyUsage } from './key-usage.ts';
 import type { UsageStore } from './usage-store.ts';
 
 /** When each of some keys was used last, by id: null where it never was, or nobody watches. */
@@ -19,7 +19,7 @@ export async function readLastUses(
   if (!usage || keys.length === 0) return () => null;
   const usages = await usage.readUsages(keys.map(({ id }) => id));
   const unwatched = keys.filter(({ id, status }) => !usages.has(id) && status !== 'revoked');
-  await Promise.all(unwatched.map((key) => usage.createUsage(watchedKey(key, clock()))));
+  await Promise.all(unwatched.map((key) => usage.createUsage(newKeyUsage(key, clock()))));
   return (key) => usages.get(key)?.lastUsedAtMs ?? null;
 }
 

@@ -18,9 +18,9 @@ export const COUNTS_DAYS = 400;
 export const DENIALS_LOGGED_PER_DAY = { unproven: 100, proven: 100 } as const;
 
 /** A line's time may be so far ahead of ours: clocks differ. */
-export const AHEAD_MS = 5 * 60_000;
+export const MAX_FUTURE_SKEW_MS = 5 * 60_000;
 /** CloudWatch tries to deliver for a day; what is older than two was not late but made up. */
-export const LATE_MS = 2 * MS_PER_DAY;
+export const MAX_LATENESS_MS = 2 * MS_PER_DAY;
 
 /** A day of UTC, as days since 1970-01-01. */
 export type Day = number;

@@ -8,7 +8,7 @@ export interface Decided {
   readonly method: string;
   readonly route: string;
   readonly sourceAddress: string;
-  readonly agent?: string | undefined;
+  readonly userAgent?: string | undefined;
   readonly permission?: string | undefined;
   readonly tenant?: string | undefined;
   readonly key?: string | undefined;

@@ -17,7 +17,7 @@ export const OUTCOME_CLASSES: Readonly<Record<Outcome, OutcomeClass>> = {
   'insecure-transport': 'no-credential',
   missing: 'no-credential',
   malformed: 'unproven',
-  'not-ours': 'unproven',
+  'unrecognized-credential': 'unproven',
   unavailable: 'undecided',
   // A host name that belongs to no tenant, with a well-formed key that was never looked up: a search for tenants.
   'unknown-tenant': 'unproven',
@@ -27,7 +27,7 @@ export const OUTCOME_CLASSES: Readonly<Record<Outcome, OutcomeClass>> = {
   revoked: 'unproven',
   disabled: 'proven',
   deleted: 'proven',
-  ended: 'proven',
+  'session-ended': 'proven',
   expired: 'proven',
   'owner-deactivated': 'proven',
   'insufficient-permission': 'proven',

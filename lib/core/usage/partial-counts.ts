@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
 import { batchesOf } from '../batches.ts';
 import { byDay, type Counts, countsOf, type KeyDecisions, sumOf } from './fold.ts';
-import type { UsageStore } from './usage-store.ts';
 import type { Day } from './limits.ts';
+import type { UsageStore } from './usage-store.ts';
 
 /** What was decided on one key on one day. */
 export interface KeyCounts {
@@ -16,7 +16,7 @@ export interface KeyCounts {
  * What one delivery counts. It is one small write, however many keys it tells of; those of a window are added up
  * together, so that counts cost a write for each key and window, and not for each key and delivery.
  */
-export interface Tally {
+export interface PartialCounts {
   /** The same for the same delivery, however often it is repeated. */
   readonly id: string;
   readonly counts: readonly KeyCounts[];
@@ -28,7 +28,7 @@ const KEYS_A_TALLY = 500;
 const AT_ONCE = 32;
 
 /** The tallies of a delivery: one, unless it tells of more keys than an item holds. */
-export function talliesOf(batch: string, keys: readonly KeyDecisions[]): readonly Tally[] {
+export function partialCountsOf(batch: string, keys: readonly KeyDecisions[]): readonly PartialCounts[] {
   const counts = keys.flatMap(({ tenant, key, decisions }) =>
     [...byDay(decisions)].map(([day, ofDay]) => ({ tenant, key, day, counts: countsOf(ofDay) })),
   );
@@ -41,12 +41,12 @@ export function talliesOf(batch: string, keys: readonly KeyDecisions[]): readonl
  *
  * @throws UnavailableError where the store doesn't answer
  */
-export async function addTallies(
+export async function mergePartialCounts(
   store: Pick<UsageStore, 'addCounts'>,
-  tallies: readonly Tally[],
+  partialCounts: readonly PartialCounts[],
 ): Promise<void> {
-  const batch = hash('sha256', tallies.map(({ id }) => id).join(), 'hex').slice(0, 32);
-  const counts = tallies.flatMap((tally) => tally.counts);
+  const batch = hash('sha256', partialCounts.map(({ id }) => id).join(), 'hex').slice(0, 32);
+  const counts = partialCounts.flatMap((tally) => tally.counts);
   const ofKeys = Map.groupBy(counts, ({ key, day }) => `${day} ${key}`);
   const ofTenants = Map.groupBy(counts, ({ tenant, day }) => `${day} ${tenant}`);
   const additions = [

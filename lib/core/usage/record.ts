@@ -1,21 +1,21 @@
 import { batchesOf } from '../batches.ts';
+import { retryOnConflict } from '../retry-on-conflict.ts';
 import type { Clock } from '../runtime.ts';
-import { untilSettled } from '../retry-on-conflict.ts';
-import { accessOf } from './access-log.ts';
-import type { Delivery } from './logged-decision.ts';
-import { advanced, interrupted, type Source } from './delivery.ts';
+import { selectAccessLogEntries } from './access-log.ts';
+import { advanceWatermark, resetWatermark, type Source } from './delivery.ts';
 import { countFailures } from './failures.ts';
 import { type Folded, fold, type KeyDecisions } from './fold.ts';
-import type { KnownUsages } from './usage-cache.ts';
+import type { Delivery } from './logged-decision.ts';
+import { partialCountsOf } from './partial-counts.ts';
 import type { RecordedDelivery } from './summary.ts';
-import { talliesOf } from './partial-counts.ts';
+import type { UsageCache } from './usage-cache.ts';
 import type { UsageStore } from './usage-store.ts';
 
 export interface RecordDeps {
   readonly store: UsageStore;
-  readonly known: KnownUsages;
+  readonly known: UsageCache;
   readonly clock: Clock;
-  /** Waits, longer and with more jitter at each attempt (1, 2, …), before a contended write is tried again. */
+  /** Waits, longer and with more jitter at each attempt (1, 2, …), before a conflict write is tried again. */
   readonly pause: (attempt: number) => Promise<void>;
 }
 
@@ -52,7 +52,7 @@ async function recordFolded(deps: RecordDeps, folded: Folded): Promise<RecordedD
     own.push(...some.filter((_, position) => areOwn[position]));
   }
   // Last, since from then on the delivery has been counted.
-  for (const tally of talliesOf(folded.batch, own)) await deps.store.appendTally(tally);
+  for (const tally of partialCountsOf(folded.batch, own)) await deps.store.appendPartialCounts(tally);
   const decided = own.flatMap(({ decisions }) => decisions);
   const all = folded.keys.flatMap(({ decisions }) => decisions);
   const decisions = [...folded.unattributed, ...decided];
@@ -70,10 +70,10 @@ async function recordKey(deps: RecordDeps, decisions: KeyDecisions): Promise<boo
 
 /** Writes a key's last uses where a window began, and what the access log takes. */
 async function recordAccess({ store, known, pause }: RecordDeps, decisions: KeyDecisions): Promise<void> {
-  await untilSettled(pause, async () => {
+  await retryOnConflict(pause, async () => {
     const before = await known.read(decisions.key);
     if (!before) return { outcome: 'gone' };
-    const { usage, entries } = accessOf(before, decisions);
+    const { usage, entries } = selectAccessLogEntries(before, decisions);
     if (usage === before) return { outcome: 'known' };
     const next = { ...usage, version: before.version + 1 };
     const outcome = await store.replaceUsage(next);
@@ -86,8 +86,8 @@ async function recordAccess({ store, known, pause }: RecordDeps, decisions: KeyD
 }
 
 async function advance({ store, pause }: RecordDeps, logGroup: string, probeMs: number): Promise<void> {
-  await untilSettled(pause, async () => {
-    const next = advanced(logGroup, await watermarkOf(store, logGroup), probeMs);
+  await retryOnConflict(pause, async () => {
+    const next = advanceWatermark(logGroup, await watermarkOf(store, logGroup), probeMs);
     if (!next) return { outcome: 'known' };
     const outcome = await store.replaceWatermark(next);
     return outcome === 'stale' ? outcome : { outcome };
@@ -95,9 +95,9 @@ async function advance({ store, pause }: RecordDeps, logGroup: string, probeMs: 
 }
 
 async function interrupt({ store, clock, pause }: RecordDeps, logGroup: string): Promise<void> {
-  await untilSettled(pause, async () => {
+  await retryOnConflict(pause, async () => {
     const outcome = await store.replaceWatermark(
-      interrupted(logGroup, await watermarkOf(store, logGroup), clock()),
+      resetWatermark(logGroup, await watermarkOf(store, logGroup), clock()),
     );
     return outcome === 'stale' ? outcome : { outcome };
   });

@@ -4,8 +4,8 @@ import { MS_PER_DAY } from '../keys/lifetime.ts';
 import type { Clock } from '../runtime.ts';
 import type { Page, PageRequest, Store } from '../store.ts';
 import type { KeyUsage } from './key-usage.ts';
-import type { UsageListing, UsageStore } from './usage-store.ts';
 import type { Day } from './limits.ts';
+import type { UsageListing, UsageStore } from './usage-store.ts';
 
 /** A key that can be used, or could be again, and what is known of its use. */
 export interface ReportedKey {
@@ -31,12 +31,12 @@ export async function readReportedKeys(
   listing: UsageListing,
   of: { readonly tenant: string; readonly beforeDay: Day },
   { cursor, limit }: PageRequest,
-): Promise<Page<ReportedKey> | 'bad-cursor'> {
+): Promise<Page<ReportedKey> | 'invalid-cursor'> {
   const items: ReportedKey[] = [];
   let after = cursor;
   for (let round = 1; round <= ROUNDS && items.length < limit; round += 1) {
     const page = await deps.usage.listKeys(listing, of, { cursor: after, limit: limit - items.length });
-    if (page === 'bad-cursor') return page;
+    if (page === 'invalid-cursor') return page;
     items.push(...(await withKeys(deps, page.items)));
     after = page.next;
     if (after === undefined) break;

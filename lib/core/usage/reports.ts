@@ -1,10 +1,10 @@
 import { MS_PER_DAY } from '../keys/lifetime.ts';
 import type { Page, PageRequest } from '../store.ts';
-import { asOf, type DeliveryHealth, healthOf, type UnusedAnswer, wasUnused } from './delivery.ts';
+import { type DeliveryHealth, healthOf, reportThroughMs, type UnusedAnswer, wasUnused } from './delivery.ts';
 import type { KeyUsage } from './key-usage.ts';
+import { dayOf } from './limits.ts';
 import { type ReportedKey, type ReportedKeysDeps, readReportedKeys } from './reported-keys.ts';
 import type { Sources, UsageListing, UsageStore } from './usage-store.ts';
-import { dayOf } from './limits.ts';
 
 export interface ReportDeps extends ReportedKeysDeps {
   readonly sources: Sources;
@@ -26,8 +26,11 @@ export interface UnusedKey extends ReportedKey {
 }
 
 /** The keys that were used once and not in so many days, the longest unused first (MH-22, MK-12). */
-export function dormantKeys(deps: ReportDeps, query: ReportQuery): Promise<Report<UnusedKey> | 'bad-cursor'> {
-  const { fromMs } = cutOff(deps, query);
+export function dormantKeys(
+  deps: ReportDeps,
+  query: ReportQuery,
+): Promise<Report<UnusedKey> | 'invalid-cursor'> {
+  const { fromMs } = reportCutoff(deps, query);
   return unusedKeys(deps, 'by-last-use', query, () => fromMs);
 }
 
@@ -35,8 +38,8 @@ export function dormantKeys(deps: ReportDeps, query: ReportQuery): Promise<Repor
 export function neverUsedKeys(
   deps: ReportDeps,
   query: ReportQuery,
-): Promise<Report<UnusedKey> | 'bad-cursor'> {
-  return unusedKeys(deps, 'never-used', query, ({ watchedFromMs }) => watchedFromMs);
+): Promise<Report<UnusedKey> | 'invalid-cursor'> {
+  return unusedKeys(deps, 'never-used', query, ({ trackedSinceMs }) => trackedSinceMs);
 }
 
 async function unusedKeys(
@@ -44,13 +47,13 @@ async function unusedKeys(
   listing: UsageListing,
   query: ReportQuery,
   sinceOf: (usage: KeyUsage) => number,
-): Promise<Report<UnusedKey> | 'bad-cursor'> {
-  const { beforeDay, toMs } = cutOff(deps, query);
+): Promise<Report<UnusedKey> | 'invalid-cursor'> {
+  const { beforeDay, toMs } = reportCutoff(deps, query);
   const [delivery, page] = await Promise.all([
     readHealth(deps),
     readReportedKeys(deps, listing, { tenant: query.tenant, beforeDay }, query),
   ]);
-  if (page === 'bad-cursor') return page;
+  if (page === 'invalid-cursor') return page;
   const items = page.items.map(({ key, usage }) => {
     const unused = wasUnused(usage, { fromMs: sinceOf(usage), toMs }, delivery);
     return { key, usage, unused };
@@ -72,29 +75,29 @@ export interface KeyWithIdlePermissions extends ReportedKey {
 export async function idlePermissions(
   deps: ReportDeps,
   query: ReportQuery,
-): Promise<Report<KeyWithIdlePermissions> | 'bad-cursor'> {
-  const { fromMs, beforeDay, toMs } = cutOff(deps, query);
+): Promise<Report<KeyWithIdlePermissions> | 'invalid-cursor'> {
+  const { fromMs, beforeDay, toMs } = reportCutoff(deps, query);
   const [delivery, page] = await Promise.all([
     readHealth(deps),
     readReportedKeys(deps, 'by-least-used-permission', { tenant: query.tenant, beforeDay }, query),
   ]);
-  if (page === 'bad-cursor') return page;
+  if (page === 'invalid-cursor') return page;
   const items = page.items.map((item) => ({
     ...item,
     permissions: lastUsesOf(item)
       .map((use) => ({ ...use, unused: wasUnused(use, { fromMs, toMs }, delivery) }))
-      .filter(({ lastUsedAtMs, watchedFromMs }) => (lastUsedAtMs ?? watchedFromMs) < fromMs),
+      .filter(({ lastUsedAtMs, trackedSinceMs }) => (lastUsedAtMs ?? trackedSinceMs) < fromMs),
   }));
   return { ...page, items: items.filter(({ permissions }) => permissions.length > 0), delivery };
 }
 
 /** The last use of each permission that a key carries now, as far as it was watched. */
 export function lastUsesOf({ key, usage }: ReportedKey) {
-  const { watchedFromMs } = usage;
+  const { trackedSinceMs } = usage;
   const uses = new Map(Object.entries(usage.permissions));
   return key.permissions.flatMap((permission) => {
     const lastUsedAtMs = uses.get(permission);
-    return lastUsedAtMs === undefined ? [] : [{ permission, lastUsedAtMs, watchedFromMs }];
+    return lastUsedAtMs === undefined ? [] : [{ permission, lastUsedAtMs, trackedSinceMs }];
   });
 }
 
@@ -107,8 +110,8 @@ export async function readHealth(deps: {
   return healthOf(registered, watermarks);
 }
 
-function cutOff({ clock }: ReportDeps, { days }: ReportQuery) {
+function reportCutoff({ clock }: ReportDeps, { days }: ReportQuery) {
   const nowMs = clock();
   const beforeDay = dayOf(nowMs) - days;
-  return { beforeDay, fromMs: beforeDay * MS_PER_DAY, toMs: asOf(nowMs) };
+  return { beforeDay, fromMs: beforeDay * MS_PER_DAY, toMs: reportThroughMs(nowMs) };
 }

@@ -1,11 +1,11 @@
-import type { CountedDecision } from './logged-decision.ts';
 import { type HourlyFailures, isAuthenticationFailure } from './failures.ts';
-import { type Counts, countsOf, refusedOf } from './fold.ts';
+import { type Counts, countsOf, deniedCount } from './fold.ts';
+import type { CountedDecision } from './logged-decision.ts';
 
 /** What a delivery tells in figures, of no key, tenant or address in particular. */
 export interface UsageSummary {
   readonly decisions: number;
-  readonly refused: number;
+  readonly denied: number;
   /** Lines that count for nothing: torn, foreign, or made up. */
   readonly droppedLines: number;
   readonly outcomes: Counts;
@@ -28,7 +28,7 @@ export function summaryOf({ decisions, failures, dropped }: RecordedDelivery): U
   const outcomes = countsOf(decisions);
   return {
     decisions: decisions.length,
-    refused: refusedOf(outcomes),
+    denied: deniedCount(outcomes),
     droppedLines: dropped,
     outcomes,
     authenticationFailures: decisions.filter(isAuthenticationFailure).length,

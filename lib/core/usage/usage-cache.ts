@@ -3,7 +3,7 @@ import type { KeyUsage } from './key-usage.ts';
 import type { UsageStore } from './usage-store.ts';
 
 /** The usages that a warm instance has seen: most lines tell of a key in a window that was written already. */
-export interface KnownUsages {
+export interface UsageCache {
   read(key: string): Promise<KeyUsage | undefined>;
   /** As it was just written; undefined where it is to be read anew. */
   learn(key: string, usage: KeyUsage | undefined): void;
@@ -13,7 +13,7 @@ export interface KnownUsages {
  * Remembers usages; at the capacity the oldest is forgotten. What is remembered can be behind, which every write
  * finds out by its version; the tenant of a key never changes. That there is none is not remembered.
  */
-export function createKnownUsages(store: Pick<UsageStore, 'readUsage'>, capacity?: number): KnownUsages {
+export function createUsageCache(store: Pick<UsageStore, 'readUsage'>, capacity?: number): UsageCache {
   const usages = new BoundedMap<KeyUsage>(capacity);
   const learn = (key: string, usage: KeyUsage | undefined): void => {
     if (usage) usages.set(key, usage);

@@ -4,11 +4,11 @@ import type { Source, Watermark } from './delivery.ts';
 import type { FailureCounter } from './failures.ts';
 import type { Counts } from './fold.ts';
 import type { KeyUsage } from './key-usage.ts';
-import type { Tally } from './partial-counts.ts';
 import type { Day } from './limits.ts';
+import type { PartialCounts } from './partial-counts.ts';
 
 /** Whose decisions are counted. */
-export type Counted = { readonly tenant: string; readonly key?: string };
+export type CountScope = { readonly tenant: string; readonly key?: string };
 
 export interface DayCounts {
   readonly day: Day;
@@ -29,21 +29,21 @@ export interface UsageStore extends FailureCounter {
   /** Needs the version before it. */
   replaceUsage(usage: KeyUsage): Promise<'committed' | 'stale'>;
   /** Writes a tally, which is handed on to be added up; one that is there already is not handed on again. */
-  appendTally(tally: Tally): Promise<void>;
+  appendPartialCounts(tally: PartialCounts): Promise<void>;
   /** Adds to the counts of a day. A batch that was the last to be added there is not added again. */
-  addCounts(counted: Counted, day: Day, counts: Counts, batch: string): Promise<void>;
+  addCounts(counted: CountScope, day: Day, counts: Counts, batch: string): Promise<void>;
   /** The days that have counts, from one day through another, oldest first. */
-  readCounts(counted: Counted, fromDay: Day, throughDay: Day): Promise<readonly DayCounts[]>;
+  readCounts(counted: CountScope, fromDay: Day, throughDay: Day): Promise<readonly DayCounts[]>;
   /** Writes entries of the access log; one that is there already stays as it is. */
   appendAccessLog(entries: readonly AccessLogEntry[]): Promise<void>;
   /** Newest first, a moment behind; of a tenant, or of one of its keys. */
-  listAccessLog(of: Counted, page: PageRequest): Promise<Page<AccessLogEntry> | 'bad-cursor'>;
+  listAccessLog(of: CountScope, page: PageRequest): Promise<Page<AccessLogEntry> | 'invalid-cursor'>;
   /** The listed keys of a tenant, by id, whose day is before that one; the earliest first, a moment behind. */
   listKeys(
     listing: UsageListing,
     of: { readonly tenant: string; readonly beforeDay: Day },
     page: PageRequest,
-  ): Promise<Page<string> | 'bad-cursor'>;
+  ): Promise<Page<string> | 'invalid-cursor'>;
   /** Strongly consistent. */
   readWatermarks(): Promise<readonly Watermark[]>;
   /** Needs the version before it, and of the first version that there is none. */

@@ -3,14 +3,14 @@ import { createHandler } from '../../../lambdas/authorizer/handler.ts';
 
 import { createKeyReader } from '../../../lib/adapters/dynamodb/read-key.ts';
 import { accessVariables } from '../../../lib/contracts/environment/access.ts';
-import { createLookUp } from '../../../lib/core/access/lookup.ts';
+import { createLookup } from '../../../lib/core/access/lookup.ts';
 
 /** The authorizer over the SDK as it comes: its credential chain, its defaults, no read during INIT. */
 const { keyTable, ...environment } = accessVariables.read(process.env);
 
 export const handler = createHandler({
   ...environment,
-  lookUp: createLookUp(createKeyReader({ client: new DynamoDBClient(), table: keyTable })),
+  lookup: createLookup(createKeyReader({ client: new DynamoDBClient(), table: keyTable })),
   clock: Date.now,
   stopwatch: () => performance.now(),
   write: (line) => process.stdout.write(line),

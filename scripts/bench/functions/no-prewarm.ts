@@ -2,14 +2,14 @@ import { createHandler } from '../../../lambdas/authorizer/handler.ts';
 import { createReaderClient } from '../../../lib/adapters/dynamodb/client.ts';
 import { createKeyReader } from '../../../lib/adapters/dynamodb/read-key.ts';
 import { accessVariables } from '../../../lib/contracts/environment/access.ts';
-import { createLookUp } from '../../../lib/core/access/lookup.ts';
+import { createLookup } from '../../../lib/core/access/lookup.ts';
 
 /** The authorizer without its read during INIT: what loading alone costs. */
 const { keyTable, ...environment } = accessVariables.read(process.env);
 
 export const handler = createHandler({
   ...environment,
-  lookUp: createLookUp(createKeyReader({ client: createReaderClient(), table: keyTable })),
+  lookup: createLookup(createKeyReader({ client: createReaderClient(), table: keyTable })),
   clock: Date.now,
   stopwatch: () => performance.now(),
   write: (line) => process.stdout.write(line),

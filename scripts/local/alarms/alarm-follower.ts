@@ -6,7 +6,7 @@ import type { Transition } from '../../alarms/transition.ts';
 import type { AlarmService } from './alarm-service.ts';
 
 /** For how long lines of the minute that ended may still be on their way. */
-const SETTLE_MS = 5_000;
+const ALLOWED_LATENESS_MS = 5_000;
 /** Longer than any alarm looks back, but for bands. */
 const KEPT_MS = 26 * 60 * MINUTE_MS;
 
@@ -22,7 +22,7 @@ export interface Watched {
 }
 
 /** What stands in for CloudWatch's alarms beside an emulator: relays metrics, evaluates, sets states, and tells. */
-export class AlarmWatch {
+export class AlarmFollower {
   readonly #watched: Watched;
   readonly #startMs: number;
   readonly #metrics = new MetricStore();
@@ -45,7 +45,7 @@ export class AlarmWatch {
     const data = await this.#watched.logged(nowMs, signal);
     for (const datum of data) this.#metrics.put(datum);
     await this.#watched.service.put(data);
-    const minuteMs = Math.floor((nowMs - SETTLE_MS) / MINUTE_MS) * MINUTE_MS;
+    const minuteMs = Math.floor((nowMs - ALLOWED_LATENESS_MS) / MINUTE_MS) * MINUTE_MS;
     if (this.#evaluatedMs !== undefined && minuteMs <= this.#evaluatedMs) return undefined;
     await this.#takeUpAlarms();
     // The minute in which this began is not known whole.

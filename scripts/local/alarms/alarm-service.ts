@@ -11,7 +11,7 @@ import {
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { batchesOf } from '../../../lib/core/batches.ts';
 import { ALARM_STATES, type Alarm, type AlarmState } from '../../alarms/definition.ts';
-import type { Evaluation, Notice } from '../../alarms/evaluator.ts';
+import type { Evaluation, Notification } from '../../alarms/evaluator.ts';
 import type { Datum } from '../../alarms/metric-store.ts';
 import type { Transition } from '../../alarms/transition.ts';
 import { ACCOUNT, REGION, rootClient } from '../environment.ts';
@@ -53,14 +53,14 @@ export class AlarmService {
   }
 
   /** Brings alarms into the states that were found, and has those told that are to be. */
-  async apply({ transitions, notices }: Evaluation): Promise<void> {
-    const toTell = new Map(notices.map((notice) => [idOf(notice), notice]));
+  async apply({ transitions, notifications }: Evaluation): Promise<void> {
+    const toTell = new Map(notifications.map((notification) => [idOf(notification), notification]));
     for (const transition of transitions) {
       const isTold = toTell.delete(idOf(transition));
       await (isTold ? this.#set(transition) : this.#quietly(transition.alarm, () => this.#set(transition)));
     }
     // The emulator knows no suppression: what was held back is told in its place.
-    for (const notice of toTell.values()) await this.#tell(notice);
+    for (const notification of toTell.values()) await this.#tell(notification);
   }
 
   /** Each with the time that it bears. */
@@ -107,10 +107,12 @@ export class AlarmService {
     await this.#client.send(new EnableAlarmActionsCommand({ AlarmNames: [name] }));
   }
 
-  async #tell(notice: Notice): Promise<void> {
-    const Subject = `${notice.to}: "${notice.alarm.name}" in ${REGION}`.slice(0, 100);
-    for (const TopicArn of notice.targets) {
-      await this.#sns.send(new PublishCommand({ TopicArn, Subject, Message: noticeMessage(notice) }));
+  async #tell(notification: Notification): Promise<void> {
+    const Subject = `${notification.to}: "${notification.alarm.name}" in ${REGION}`.slice(0, 100);
+    for (const TopicArn of notification.targets) {
+      await this.#sns.send(
+        new PublishCommand({ TopicArn, Subject, Message: notificationMessage(notification) }),
+      );
     }
   }
 }
@@ -128,7 +130,7 @@ function isRefused(alarm: Alarm): boolean {
  * What CloudWatch sends to a topic.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html
  */
-function noticeMessage({ alarm, from, to, atMs, reason }: Notice): string {
+function notificationMessage({ alarm, from, to, atMs, reason }: Notification): string {
   return JSON.stringify({
     AlarmName: alarm.name,
     AlarmDescription: alarm.description,

@@ -31,7 +31,7 @@ export interface TopicMessage {
 }
 
 /** A queue of one's own that hears what some topics of an emulator send, until it is closed. */
-export class NoticeQueue {
+export class NotificationQueue {
   readonly #sqs: SQSClient;
   readonly #sns: SNSClient;
   readonly #url: string;
@@ -49,7 +49,7 @@ export class NoticeQueue {
     endpointUrl: string,
     name: string,
     isHeard: (topic: string) => boolean,
-  ): Promise<NoticeQueue> {
+  ): Promise<NotificationQueue> {
     const [sqs, sns] = [new SQSClient(rootClient(endpointUrl)), new SNSClient(rootClient(endpointUrl))];
     const Endpoint = `arn:aws:sqs:${REGION}:${ACCOUNT}:${name}`;
     const Policy = JSON.stringify(policyFor(Endpoint));
@@ -64,7 +64,7 @@ export class NoticeQueue {
         if (subscribed.SubscriptionArn) subscriptions.push(subscribed.SubscriptionArn);
       }
     }
-    return new NoticeQueue(sqs, sns, QueueUrl, subscriptions);
+    return new NotificationQueue(sqs, sns, QueueUrl, subscriptions);
   }
 
   /** What came since the last time, waiting a second for it. @throws the clients' error */

@@ -2,10 +2,10 @@ import { appendFile, rm } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
 import { inspect } from 'node:util';
 import { metricsIn } from '../../alarms/embedded-metrics.ts';
-import type { Home } from '../state-directory.ts';
-import { LineLog } from '../log-tailer.ts';
+import { LogTailer } from '../log-tailer.ts';
+import type { StateDirectory } from '../state-directory.ts';
+import { AlarmFollower, type Watched } from './alarm-follower.ts';
 import { AlarmService } from './alarm-service.ts';
-import { AlarmWatch, type Watched } from './alarm-follower.ts';
 import { writeLocalAlarms } from './alarms-json.ts';
 import { deployedAlarms } from './deployed-alarms.ts';
 import { NativeMetrics } from './native-metrics.ts';
@@ -17,9 +17,13 @@ const LOOK_WITHIN_MS = 30_000;
  * Evaluates the alarms of what is deployed on an emulator until the signal aborts, and says in the home's file how they
  * are. What fails is tried again; why it failed first stands in the home's log.
  */
-export async function runAlarms(home: Home, endpointUrl: string, signal: AbortSignal): Promise<void> {
+export async function runAlarms(
+  home: StateDirectory,
+  endpointUrl: string,
+  signal: AbortSignal,
+): Promise<void> {
   const startMs = Date.now();
-  const watch = new AlarmWatch(watchedAt(endpointUrl, startMs), startMs);
+  const watch = new AlarmFollower(watchedAt(endpointUrl, startMs), startMs);
   let isFailing = false;
   while (await pause(signal)) {
     const within = AbortSignal.any([signal, AbortSignal.timeout(LOOK_WITHIN_MS)]);
@@ -37,7 +41,7 @@ export async function runAlarms(home: Home, endpointUrl: string, signal: AbortSi
 }
 
 function watchedAt(endpointUrl: string, fromMs: number): Watched {
-  const log = new LineLog(endpointUrl, fromMs, {
+  const log = new LogTailer(endpointUrl, fromMs, {
     term: 'CloudWatchMetrics',
     read: (text) => {
       const data = metricsIn(text);

@@ -2,14 +2,14 @@ import type { Writable } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
 import { styleText } from 'node:util';
 import { printable } from '../../../lib/cli/printable.ts';
-import { NOTICE_FORM } from '../../../lib/contracts/alarm-notification.ts';
+import { NOTIFICATION_FORMAT } from '../../../lib/contracts/alarm-notification.ts';
 import type { AlarmState } from '../../alarms/definition.ts';
 import type { Watch } from '../follow.ts';
 import { AlarmHistory, type StateChange } from './alarm-history.ts';
-import { NoticeQueue, type TopicMessage } from './notification-queue.ts';
+import { NotificationQueue, type TopicMessage } from './notification-queue.ts';
 
 const PAUSE_MS = 1_000;
-const TOPICS = 'Postern-local-Watch-';
+const TOPICS = 'Postern-local-Monitoring-';
 
 /** Shows each change of an alarm, and each notification as people get it. */
 export function showAlarmsOn(
@@ -23,7 +23,7 @@ export function showAlarmsOn(
     while (await pause(signal)) {
       try {
         for (const change of await history.read(signal)) stream.write(`${changeRow(change, colours)}\n`);
-        for (const message of (await queue?.read(signal)) ?? []) stream.write(noticeText(message));
+        for (const message of (await queue?.read(signal)) ?? []) stream.write(notificationText(message));
       } catch {
         // The decisions are read there as well, and that they can't be is told.
       }
@@ -33,9 +33,11 @@ export function showAlarmsOn(
 }
 
 /** Undefined where topics can't be heard: the changes are shown all the same. */
-async function openQueue(endpointUrl: string): Promise<NoticeQueue | undefined> {
+async function openQueue(endpointUrl: string): Promise<NotificationQueue | undefined> {
   const name = `postern-start-${process.pid}`;
-  return NoticeQueue.open(endpointUrl, name, (topic) => topic.startsWith(TOPICS)).catch(() => undefined);
+  return NotificationQueue.open(endpointUrl, name, (topic) => topic.startsWith(TOPICS)).catch(
+    () => undefined,
+  );
 }
 
 /** One change in a line of the terminal, which nothing in it can steer. */
@@ -46,8 +48,8 @@ export function changeRow({ alarm, from, to, reason, atMs }: StateChange, colour
 }
 
 /** What people get, indented; of what CloudWatch sends beside it, nothing. */
-export function noticeText({ topic, subject, text, attributes }: TopicMessage): string {
-  if (attributes[NOTICE_FORM.name] !== NOTICE_FORM.readable) return '';
+export function notificationText({ topic, subject, text, attributes }: TopicMessage): string {
+  if (attributes[NOTIFICATION_FORMAT.name] !== NOTIFICATION_FORMAT.readable) return '';
   const to = /(Page|Ticket)/.exec(topic.slice(TOPICS.length))?.[0].toLowerCase() ?? topic;
   const lines = text.split('\n').filter((line) => line !== '');
   return [`          told ${printable(to)}: ${printable(subject)}`, ...lines.map(indented), ''].join('\n');

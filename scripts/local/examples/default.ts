@@ -1,7 +1,7 @@
-import type { Trial } from './trial.ts';
+import type { Example } from './trial.ts';
 
 /** What every profile has to show: a key that is accepted, then revoked, then refused. */
-export const plainTrial: Trial = {
+export const plainExample: Example = {
   steps: ({ callSample, deployment, owner }) => [
     { shows: 'With the key: 200, and what the authorizer handed on', command: callSample() },
     { shows: 'Without a key: 401', command: callSample({ value: null }) },
@@ -11,4 +11,4 @@ export const plainTrial: Trial = {
   ],
 };
 
-export const defaultTrial: Trial = { ...plainTrial, permissions: ['read', 'write'] };
+export const defaultExample: Example = { ...plainExample, permissions: ['read', 'write'] };

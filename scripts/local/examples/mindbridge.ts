@@ -1,7 +1,7 @@
-import type { Trial } from './trial.ts';
+import type { Example } from './trial.ts';
 
 /** Renewing leaves the old token as it is (MB-06), replacing ends it at once (MB-13). */
-export const mindbridgeTrial: Trial = {
+export const mindbridgeExample: Example = {
   steps: ({ callSample, deployment: { demoKeyId }, owner }) => [
     { shows: 'With the token: 200, and what it may', command: callSample() },
     { shows: 'Without a token: 401', command: callSample({ value: null }) },

@@ -1,7 +1,7 @@
-import type { Trial } from './trial.ts';
+import type { Example } from './trial.ts';
 
 /** The tenant is the first label of the host (MH-01), and each cause has its own body, which the guard can give. */
-export const mindhuntersTrial: Trial = {
+export const mindhuntersExample: Example = {
   steps: ({ callSample, callGuarded, deployment, owner }) => [
     { shows: "With the token, at its tenant's host: 200", command: callGuarded() },
     { shows: 'At the host of a tenant that is not there: 404', command: callGuarded({ tenant: 'other' }) },

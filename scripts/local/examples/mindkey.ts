@@ -1,7 +1,7 @@
-import type { Trial } from './trial.ts';
+import type { Example } from './trial.ts';
 
 /** A scheme of its own, a probe, an end after 365 days (MK-04), and rotation by hand (MK-08). */
-export const mindkeyTrial: Trial = {
+export const mindkeyExample: Example = {
   steps: ({ callSample, callOwn, deployment: { demoKeyId } }) => [
     { shows: 'With the key: 200', command: callSample() },
     { shows: 'The probe: 200', command: callOwn('/ping') },

@@ -1,10 +1,10 @@
-import type { Trial } from './trial.ts';
+import type { Example } from './trial.ts';
 
 const KEY = { variable: 'MINDS_API_KEY' };
 const JSON_BODY = "-H 'Content-Type: application/json'";
 
 /** A key manages the keys of its account (MI-06 to MI-15), whose plan the protected API is told (MI-17). */
-export const mindsTrial: Trial = {
+export const mindsExample: Example = {
   plan: 'free',
   steps: ({ callSample, callOwn, deployment: { demoKey, demoKeyId }, owner }) => [
     { shows: 'Where a key is usually kept', command: `export MINDS_API_KEY=${demoKey}` },
@@ -15,7 +15,7 @@ export const mindsTrial: Trial = {
       shows: 'Make another key with it',
       command: `${callOwn('/api/v1/api-keys', KEY)} ${JSON_BODY} -d '{"name":"nightly"}'`,
     },
-    { shows: 'Another plan', command: `npx postern owners change ${owner} --plan team` },
+    { shows: 'Another plan', command: `npx postern owners update ${owner} --plan team` },
     { shows: 'The next request is told of it', command: callSample({ value: KEY }) },
     {
       shows: 'Delete the key, with itself: 204',

@@ -1,7 +1,7 @@
-import type { Trial } from './trial.ts';
+import type { Example } from './trial.ts';
 
 /** One header, and sessions that outlive the key that they were made with (MS-10). */
-export const mindsetTrial: Trial = {
+export const mindsetExample: Example = {
   steps: ({ callSample, callOwn, deployment: { demoKeyId } }) => [
     { shows: "With the application's key: 200", command: callSample() },
     {

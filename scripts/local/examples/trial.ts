@@ -4,16 +4,16 @@ import { type LocalDeployment, localHostOf } from '../../../lib/contracts/local-
 import type { Profile } from '../../../lib/core/profiles/profile.ts';
 
 /** What there is to try of a profile once it is up. */
-export interface Trial {
+export interface Example {
   /** What the demo key may; what the profile has for keys of which nothing is said where it is left out. */
   readonly permissions?: readonly string[];
   /** The plan of the demo key's owner; none where it is left out. */
   readonly plan?: string;
   /** Commands to paste, in this order. */
-  readonly steps: (scene: Scene) => readonly Step[];
+  readonly steps: (context: ExampleContext) => readonly ExampleStep[];
 }
 
-export interface Step {
+export interface ExampleStep {
   readonly shows: string;
   readonly command: string;
 }
@@ -30,7 +30,7 @@ interface GivenCall {
 }
 
 /** What the commands of a trial are made of. */
-export interface Scene {
+export interface ExampleContext {
   readonly deployment: Pick<LocalDeployment, 'demoKey' | 'demoKeyId'>;
   /** Whose the demo key is, by its id. */
   readonly owner: string;
@@ -42,15 +42,18 @@ export interface Scene {
   readonly callOwn: (path: string, value?: ShellVariable) => string;
 }
 
-export function sceneOf(
-  { places, tenancy }: Pick<Profile, 'places' | 'tenancy'>,
+export function exampleContextOf(
+  { credentialLocations, tenancy }: Pick<Profile, 'credentialLocations' | 'tenancy'>,
   deployment: LocalDeployment,
   owner: string,
-): Scene {
+): ExampleContext {
   const { demoKey, sampleRestUrl, sampleGuardUrl, apiUrl } = deployment;
   const call = (url: string, { value: given, tenant = deployment.tenant }: GivenCall = {}) => {
     const value = given === undefined ? demoKey : given && `$${given.variable}`;
-    const headers = keyHeaders({ credentials: places, tenancy }, { value, host: localHostOf(tenant) });
+    const headers = keyHeaders(
+      { credentials: credentialLocations, tenancy },
+      { value, host: localHostOf(tenant) },
+    );
     return curl(url, headers, given ? shellTemplate : shellWord);
   };
   return {

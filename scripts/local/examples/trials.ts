@@ -1,23 +1,23 @@
-import { defaultTrial, plainTrial } from './default.ts';
-import { mindbridgeTrial } from './mindbridge.ts';
-import { mindhuntersTrial } from './mindhunters.ts';
-import { mindkeyTrial } from './mindkey.ts';
-import { mindsTrial } from './minds.ts';
-import { mindsetTrial } from './mindset.ts';
-import type { Trial } from './trial.ts';
+import { defaultExample, plainExample } from './default.ts';
+import { mindbridgeExample } from './mindbridge.ts';
+import { mindhuntersExample } from './mindhunters.ts';
+import { mindkeyExample } from './mindkey.ts';
+import { mindsExample } from './minds.ts';
+import { mindsetExample } from './mindset.ts';
+import type { Example } from './trial.ts';
 
-const TRIALS: ReadonlyMap<string, Trial> = new Map(
+const TRIALS: ReadonlyMap<string, Example> = new Map(
   Object.entries({
-    default: defaultTrial,
-    mindhunters: mindhuntersTrial,
-    mindset: mindsetTrial,
-    minds: mindsTrial,
-    mindkey: mindkeyTrial,
-    mindbridge: mindbridgeTrial,
+    default: defaultExample,
+    mindhunters: mindhuntersExample,
+    mindset: mindsetExample,
+    minds: mindsExample,
+    mindkey: mindkeyExample,
+    mindbridge: mindbridgeExample,
   }),
 );
 
 /** What there is to try of a profile, by its name: what all have where it brings nothing of its own. */
-export function trialOf(profile: string): Trial {
-  return TRIALS.get(profile) ?? plainTrial;
+export function exampleOf(profile: string): Example {
+  return TRIALS.get(profile) ?? plainExample;
 }

@@ -1,13 +1,13 @@
 import { MS_PER_DAY } from '../../../lib/core/keys/lifetime.ts';
-import type { LoggedDecision } from '../../../lib/core/usage/logged-decision.ts';
 import { type Counts, countsOf, sumOf } from '../../../lib/core/usage/fold.ts';
-import { watchedKey } from '../../../lib/core/usage/key-usage.ts';
+import { newKeyUsage } from '../../../lib/core/usage/key-usage.ts';
 import {
   COUNT_WINDOW_MS,
   DENIALS_LOGGED_PER_DAY,
   dayOf,
   LAST_USE_WINDOW_MS,
 } from '../../../lib/core/usage/limits.ts';
+import type { LoggedDecision } from '../../../lib/core/usage/logged-decision.ts';
 import type { Claim } from './claim.ts';
 import type { Recorder } from './recorder.ts';
 import { deliveries, keyName, seeded, type TrafficSize, traffic } from './traffic.ts';
@@ -63,7 +63,7 @@ async function proveExact({ recorder, size, fromMs }: Feeding): Promise<Claim[]>
 /** No kind of write grows with the requests: each has a bound of keys, windows, days and deliveries. */
 function boundsOf(writes: ReadonlyMap<string, number>, size: TrafficSize, deliveriesFed: number): Claim[] {
   const windows = size.keys * WINDOWS_A_DAY;
-  const refusals = size.keys * DENIALS_A_DAY;
+  const denials = size.keys * DENIALS_A_DAY;
   const claim = (kind: string, bound: number, boundIs: string): Claim => {
     const count = writes.get(kind) ?? 0;
     return {
@@ -74,12 +74,12 @@ function boundsOf(writes: ReadonlyMap<string, number>, size: TrafficSize, delive
   const keysWindows = `${size.keys} keys × ${WINDOWS_A_DAY} windows`;
   const loggable = `${keysWindows} + ${size.keys} keys × ${DENIALS_A_DAY} logged refusals`;
   const all = [...writes.values()].reduce((sum, count) => sum + count, 0);
-  const most = 3 * windows + 2 * refusals + WINDOWS_A_DAY + 1 + deliveriesFed;
+  const most = 3 * windows + 2 * denials + WINDOWS_A_DAY + 1 + deliveriesFed;
   return [
     claim('counts of a key', windows, keysWindows),
     claim('counts of a tenant', WINDOWS_A_DAY + 1, `${WINDOWS_A_DAY} windows + 1`),
-    claim('usage', windows + refusals, loggable),
-    claim('access log', windows + refusals, loggable),
+    claim('usage', windows + denials, loggable),
+    claim('access log', windows + denials, loggable),
     claim('tally', deliveriesFed, 'deliveries'),
     {
       holds: all <= most,
@@ -117,7 +117,7 @@ async function watchedTraffic({ recorder, size, fromMs }: Feeding) {
   const tenant = `proof-${crypto.randomUUID().slice(0, 8)}`;
   const prefix = tenant.replaceAll('-', '');
   for (let n = 0; n < size.keys; n += 1) {
-    await recorder.watch(watchedKey({ tenant, id: prefix + keyName(n), permissions: ['read'] }, fromMs));
+    await recorder.watch(newKeyUsage({ tenant, id: prefix + keyName(n), permissions: ['read'] }, fromMs));
   }
   const lines = function* () {
     for (const line of traffic(tenant, size, fromMs, seeded(7))) yield { ...line, key: prefix + line.key };

@@ -8,8 +8,8 @@ import { createSources } from '../../../lib/adapters/systems-manager/usage-sourc
 import type { LocalDeployment } from '../../../lib/contracts/local-deployment.ts';
 import type { LogDelivery } from '../../../lib/contracts/log-delivery.ts';
 import type { DecisionLine } from '../../../lib/contracts/read-decision-line.ts';
-import type { LoggedDecision } from '../../../lib/core/usage/logged-decision.ts';
 import { sumOf } from '../../../lib/core/usage/fold.ts';
+import type { LoggedDecision } from '../../../lib/core/usage/logged-decision.ts';
 import { rootClient } from '../../local/environment.ts';
 import type { Recorder } from './recorder.ts';
 

@@ -2,13 +2,13 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
 import { encodeUsage } from '../../../lib/adapters/dynamodb/usage/usage-item.ts';
 import { createUsageStore } from '../../../lib/adapters/dynamodb/usage/usage-store.ts';
-import type { LoggedDecision } from '../../../lib/core/usage/logged-decision.ts';
 import type { Source } from '../../../lib/core/usage/delivery.ts';
-import { watchedKey } from '../../../lib/core/usage/key-usage.ts';
-import { createKnownUsages } from '../../../lib/core/usage/usage-cache.ts';
-import { recordUsage } from '../../../lib/core/usage/record.ts';
-import { addTallies, type Tally } from '../../../lib/core/usage/partial-counts.ts';
+import { newKeyUsage } from '../../../lib/core/usage/key-usage.ts';
 import { dayOf } from '../../../lib/core/usage/limits.ts';
+import type { LoggedDecision } from '../../../lib/core/usage/logged-decision.ts';
+import { mergePartialCounts, type PartialCounts } from '../../../lib/core/usage/partial-counts.ts';
+import { recordUsage } from '../../../lib/core/usage/record.ts';
+import { createUsageCache } from '../../../lib/core/usage/usage-cache.ts';
 import type { Claim } from './claim.ts';
 import { keyName } from './traffic.ts';
 
@@ -20,17 +20,17 @@ const USAGE_TABLE_NAME = 'usage';
 const READS = new Set(['GetItemCommand', 'QueryCommand']);
 
 /** Records a use and a refusal of each of so many keys of one tenant, by the real adapter, and sees which tables it writes to. */
-export async function proveKeysUntouched(keys: number): Promise<Claim> {
+export async function proveNoKeyTableWrites(keys: number): Promise<Claim> {
   const { client, writes } = countingClient();
   const store = createUsageStore({ client, table: USAGE_TABLE_NAME });
-  const deps = { store, known: createKnownUsages(store), clock: () => NOON_MS, pause: async () => {} };
+  const deps = { store, known: createUsageCache(store), clock: () => NOON_MS, pause: async () => {} };
   for (let done = 0; done < keys; done += LINES_A_DELIVERY) {
     const named = Array.from({ length: Math.min(LINES_A_DELIVERY, keys - done) }, (_, n) =>
       keyName(done + n),
     );
     const decisions = named.flatMap((key) => [lineOf(key, 'allowed'), lineOf(key, 'expired')]);
     await recordUsage(deps, { logGroup: SOURCE.logGroup, decisions, unread: 0 }, SOURCE);
-    await addTallies(store, [tallyOf(named)]);
+    await mergePartialCounts(store, [tallyOf(named)]);
   }
   const found = [...writes].map(([table, count]) => `${count} to the table '${table}'`).join(', ');
   return {
@@ -45,7 +45,7 @@ function lineOf(key: string, outcome: 'allowed' | 'expired'): LoggedDecision {
   return { id: `${key}-${outcome}`, atMs: NOON_MS, outcome, via: SOURCE.via, ...request, ...whose };
 }
 
-function tallyOf(keys: readonly string[]): Tally {
+function tallyOf(keys: readonly string[]): PartialCounts {
   const counts = { allowed: 1, expired: 1 };
   const day = dayOf(NOON_MS);
   return { id: keys[0] ?? '', counts: keys.map((key) => ({ tenant: TENANT, key, day, counts })) };
@@ -75,5 +75,5 @@ function countingClient() {
 }
 
 function watchedBefore(id: string) {
-  return watchedKey({ tenant: TENANT, id, permissions: ['read'] }, 0);
+  return newKeyUsage({ tenant: TENANT, id, permissions: ['read'] }, 0);
 }

@@ -1,7 +1,7 @@
 import type { Source } from '../../../lib/core/usage/delivery.ts';
 import { sumOf } from '../../../lib/core/usage/fold.ts';
-import { createKnownUsages } from '../../../lib/core/usage/usage-cache.ts';
 import { recordUsage } from '../../../lib/core/usage/record.ts';
+import { createUsageCache } from '../../../lib/core/usage/usage-cache.ts';
 import { createMemoryUsageStore } from '../../../test/support/memory-usage-store.ts';
 import type { Recorder } from './recorder.ts';
 
@@ -10,7 +10,7 @@ const SOURCE: Source = { logGroup: 'proof', via: 'authorizer', probed: true };
 /** The recorder of lib/core over a store in memory that follows the rules of the real one, and counts its writes. */
 export function createMemoryRecorder(): Recorder {
   const store = createMemoryUsageStore();
-  const known = createKnownUsages(store);
+  const known = createUsageCache(store);
   return {
     watch: async (usage) => {
       store.usages.set(usage.key, usage);

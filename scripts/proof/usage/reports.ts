@@ -9,11 +9,11 @@ import { createUsageStore } from '../../../lib/adapters/dynamodb/usage/usage-sto
 import { KEY_TABLE } from '../../../lib/contracts/key-table.ts';
 import { USAGE_TABLE } from '../../../lib/contracts/usage-table.ts';
 import { MS_PER_DAY } from '../../../lib/core/keys/lifetime.ts';
-import { watchedKey } from '../../../lib/core/usage/key-usage.ts';
+import { newKeyUsage } from '../../../lib/core/usage/key-usage.ts';
 import { keyOf, ownerOf, tenantOf } from '../../../test/support/entities.ts';
 import { useCaseDeps } from '../../../test/support/use-case-deps.ts';
 import type { Claim } from './claim.ts';
-import { type Asked, storedTable } from './stored-tenant.ts';
+import { type StoredTenantOptions, storedTenantTable } from './stored-tenant.ts';
 import { keyName } from './traffic.ts';
 
 const NOW_MS = Date.UTC(2027, 0, 31, 12);
@@ -50,10 +50,13 @@ export async function proveReports(sizes: readonly number[]): Promise<Claim[]> {
 /** The routes of the admin API over the real adapters, and tables that hold a tenant of so many keys. */
 function reportsOn(size: number): {
   readonly reports: Readonly<Record<string, () => Promise<number>>>;
-  readonly asked: readonly Asked[];
+  readonly asked: readonly StoredTenantOptions[];
 } {
-  const keys = storedTable(keyTable, { all: keyItems(size), at: keyItemAt });
-  const usage = storedTable(USAGE_TABLE, { all: usageItems(size), at: (pk) => usageItem(numberIn(pk)) });
+  const keys = storedTenantTable(keyTable, { all: keyItems(size), at: keyItemAt });
+  const usage = storedTenantTable(USAGE_TABLE, {
+    all: usageItems(size),
+    at: (pk) => usageItem(numberIn(pk)),
+  });
   const pause = async () => {};
   const store = createStore({ client: keys.client, table: 'keys', pause });
   const handlers = reportHandlers({
@@ -117,7 +120,7 @@ function ownerItem(n: number): Attributes {
   return encodeOwner(ownerOf(TENANT, { id: `owner-${String(n).padStart(7, '0')}`, status: 'deactivated' }));
 }
 
-/** The first ones belong to the owners that are cut off; all expire within an hour of each other. */
+/** The first ones belong to the owners that are deactivated; all expire within an hour of each other. */
 function keyItem(n: number): Attributes {
   const owner = n < CUT_OFF_OWNERS * KEYS_OF_EACH ? n % CUT_OFF_OWNERS : n;
   return encodeKey(
@@ -135,7 +138,7 @@ function keyItem(n: number): Attributes {
  * owners are in use: owners with several keys would make the number of owners on a page depend on the size.
  */
 function usageItem(n: number): Attributes {
-  const fresh = watchedKey(
+  const fresh = newKeyUsage(
     { tenant: TENANT, id: nameOf(n), permissions: ['read', 'write'] },
     NOW_MS - 200 * MS_PER_DAY,
   );

@@ -15,7 +15,7 @@ interface TableShape {
 }
 
 /** What was asked of a table. */
-export interface Asked {
+export interface StoredTenantOptions {
   requests: number;
   /** What DynamoDB charges for, each of 4 KB: a half where a read may be a moment behind. */
   readUnits: number;
@@ -41,7 +41,7 @@ type RequestBody = z.output<typeof requestBody>;
  * each item anew when it is read: so there is room for millions.
  * @param items each of the items, and how it is made again by its primary key
  */
-export function storedTable(
+export function storedTenantTable(
   shape: TableShape,
   {
     all,
@@ -49,7 +49,7 @@ export function storedTable(
   }: { readonly all: Iterable<Attributes>; readonly at: (pk: string, sk: string) => Attributes | undefined },
 ) {
   const places = placesOf(shape, all);
-  const asked: Asked = { requests: 0, readUnits: 0 };
+  const asked: StoredTenantOptions = { requests: 0, readUnits: 0 };
   const charge = (items: readonly Attributes[], unit: number): readonly Attributes[] => {
     const bytes = items.reduce((sum, item) => sum + itemBytes(item), 0);
     asked.readUnits += Math.max(1, Math.ceil(bytes / 4096)) * unit;

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { createConflictBackoff, createPause } from '../../../lib/adapters/dynamodb/backoff.ts';
+import { createBackoff, createConflictBackoff } from '../../../lib/adapters/dynamodb/backoff.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -10,11 +10,11 @@ afterEach(() => {
 });
 
 it.each([
-  ['a version changed', createPause, 1, 5],
-  ['a version changed', createPause, 2, 10],
-  ['a version changed', createPause, 3, 20],
-  ['a version changed', createPause, 6, 100],
-  ['a version changed', createPause, 64, 100],
+  ['a version changed', createBackoff, 1, 5],
+  ['a version changed', createBackoff, 2, 10],
+  ['a version changed', createBackoff, 3, 20],
+  ['a version changed', createBackoff, 6, 100],
+  ['a version changed', createBackoff, 64, 100],
   ['transactions conflicted', createConflictBackoff, 6, 160],
   ['transactions conflicted', createConflictBackoff, 13, 1_600],
 ])('where %s, %o waits after attempt %i a random part of %i ms', async (_, create, attempt, spanMs) => {

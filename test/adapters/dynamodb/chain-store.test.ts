@@ -23,7 +23,7 @@ describe('an append', () => {
 
   it.each([
     ['its number is taken', ['ConditionalCheckFailed', 'None', 'None'], []],
-    ['another append is under way', ['TransactionConflict', 'None', 'None'], []],
+    ['another append is in progress', ['TransactionConflict', 'None', 'None'], []],
     ['an event is known', ['None', 'None', 'ConditionalCheckFailed'], [events[1]]],
     ['both', ['ConditionalCheckFailed', 'ConditionalCheckFailed', 'None'], [events[0]]],
   ])('is not done where %s, and says what is known', async (_, reasons, known) => {

@@ -65,9 +65,9 @@ const foundOwner = { Code: FAILED, Item: encodeOwner({ ...owner, status: 'deacti
 describe('a failed condition', () => {
   it.each([
     ['exists', changes.createTenant, [FAILED, 'None']],
-    ['no-tenant', changes.createOwner, [FAILED, 'None', 'None']],
+    ['tenant-not-found', changes.createOwner, [FAILED, 'None', 'None']],
     ['exists', changes.createOwner, ['None', FAILED, 'None']],
-    ['no-owner', changes.createKey, [FAILED, 'None', 'None']],
+    ['owner-not-found', changes.createKey, [FAILED, 'None', 'None']],
     ['owner-deactivated', changes.createKey, [foundOwner, 'None', 'None']],
     ['exists', changes.createKey, ['None', FAILED, 'None']],
     ['stale', changes.updateOwner, [FAILED, 'None']],
@@ -87,7 +87,7 @@ describe('a failed condition', () => {
     ['stale', changes.updateSession, [FAILED, 'None']],
     ['stale', changes.createOnVersions, [foundActiveOwner, 'None', 'None', 'None', 'None', 'None']],
     ['owner-deactivated', changes.createOnVersions, [foundOwner, 'None', 'None', 'None', 'None', 'None']],
-    ['no-owner', changes.createOnVersions, [FAILED, 'None', 'None', 'None', 'None', 'None']],
+    ['owner-not-found', changes.createOnVersions, [FAILED, 'None', 'None', 'None', 'None', 'None']],
     ['stale', changes.createOnVersions, ['None', foundActiveKey, 'None', 'None', 'None', 'None']],
     ['key-not-active', changes.createOnVersions, ['None', FAILED, 'None', 'None', 'None', 'None']],
     ['stale', changes.createOnVersions, ['None', 'None', FAILED, 'None', 'None', 'None']],
@@ -99,10 +99,10 @@ describe('a failed condition', () => {
   });
 
   it.each([
-    ['no-owner', changes.createKey, [FAILED, FAILED, 'None']],
+    ['owner-not-found', changes.createKey, [FAILED, FAILED, 'None']],
     ['owner-deactivated', changes.createKey, [foundOwner, FAILED, CONFLICT]],
     ['exists', changes.createKey, [CONFLICT, FAILED, 'None']],
-    ['no-tenant', changes.createOwner, [FAILED, FAILED, 'ThrottlingError']],
+    ['tenant-not-found', changes.createOwner, [FAILED, FAILED, 'ThrottlingError']],
     ['stale', changes.updateKey, [FAILED, CONFLICT]],
     ['stale', createKeyOnce, [FAILED, foundOwner, FAILED, 'None']],
     ['exists', changes.invite, ['None', FAILED, FAILED, 'None']],

@@ -1,6 +1,6 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { commit } from '../../../lib/adapters/dynamodb/commit.ts';
 import { createConflictBackoff, TRANSACTION_ATTEMPTS } from '../../../lib/adapters/dynamodb/backoff.ts';
+import { commit } from '../../../lib/adapters/dynamodb/commit.ts';
 import type { Change } from '../../../lib/core/store.ts';
 import { conflictingTable } from '../../support/conflicting-table.ts';
 import { eventOf, keyOf, tenantOf } from '../../support/entities.ts';

@@ -188,7 +188,7 @@ describe('an item of a newer version', () => {
 
 describe('what an index holds', () => {
   const indexKeys = KEY_TABLE.indexes.flatMap(({ partitionKey, sortKey }) => [partitionKey, sortKey]);
-  const hidden = ['credentials', 'digest', 'digestVersion', 'proposed', KEY_TABLE.timeToLive];
+  const hidden = ['credentials', 'digest', 'digestVersion', 'candidateDigests', KEY_TABLE.timeToLive];
   const known = ['pk', 'sk', ...hidden, ...KEY_TABLE.projected, ...indexKeys];
 
   it.each(items)('is what the table declares: %s', (_, item) => {

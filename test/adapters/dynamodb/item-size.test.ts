@@ -5,7 +5,7 @@ import { encodeKey } from '../../../lib/adapters/dynamodb/key-item.ts';
 import { encodeManagedKey } from '../../../lib/adapters/dynamodb/managed-key-item.ts';
 import type { Attributes } from '../../../lib/adapters/dynamodb/read-item.ts';
 import { encodeSession } from '../../../lib/adapters/dynamodb/session-item.ts';
-import { MAKER_LIMIT, shortCallerId } from '../../../lib/core/audit/event.ts';
+import { CREATED_BY_MAX_LENGTH, shortCallerId } from '../../../lib/core/audit/event.ts';
 import { NAME_LIMIT } from '../../../lib/core/identifiers.ts';
 import {
   type Key,
@@ -30,7 +30,7 @@ const identifier = 'i'.repeat(63);
 const permissions = Array<string>(PERMISSIONS_LIMIT).fill(
   'p'.repeat(PERMISSIONS_LIMIT_BYTES / PERMISSIONS_LIMIT),
 );
-const by = shortCallerId({ id: 'a'.repeat(MAKER_LIMIT + 1), sourceAddress: '' });
+const by = shortCallerId({ id: 'a'.repeat(CREATED_BY_MAX_LENGTH + 1), sourceAddress: '' });
 const deletion = { atMs: NOON, by, statusBefore: 'disabled' } as const;
 const revocation = { atMs: NOON, by, reason: 'compromised' } as const;
 
@@ -81,23 +81,23 @@ it("fits four read units: what is known of a key's secret, with as much as it ca
     })),
     readers: Array.from({ length: READERS_LIMIT }, () => 'r'.repeat(READERS_LIMIT_BYTES / READERS_LIMIT)),
     replacedAtMs: Array.from({ length: REPLACEMENTS_LIMIT }, () => NOON),
-    promotedSeenAtMs: NOON,
+    promotionConfirmedAtMs: NOON,
     // One more than credentials: a value that was put again by hand.
     versions: Array.from({ length: 5 }, () => ({ token, generation: 1_000_007, sinceMs: NOON })),
     current: token,
-    strayed: { token, sinceMs: NOON },
+    labelDrift: { token, sinceMs: NOON },
     rotation: {
       token,
       kind: 'replacement',
       startedAtMs: NOON,
-      proposed: [digestOf(), digestOf(), digestOf()],
+      candidateDigests: [digestOf(), digestOf(), digestOf()],
       setAtMs: NOON,
       abandonedAtMs: NOON,
     },
     last: { token, outcome: 'key-revoked', atMs: NOON },
-    trouble: { reason, sinceMs: NOON },
-    untold: Array.from({ length: OUTBOX_LIMIT }, () => ({
-      kind: 'secret-holds-dead-key',
+    blocked: { reason, sinceMs: NOON },
+    outbox: Array.from({ length: OUTBOX_LIMIT }, () => ({
+      kind: 'secret.value-rejected',
       atMs: NOON,
       token,
       reason,

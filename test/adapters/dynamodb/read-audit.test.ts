@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { auditPositionOf, encodeAuditEvent } from '../../../lib/adapters/dynamodb/audit-item.ts';
 import { encodeCursor } from '../../../lib/adapters/dynamodb/cursor.ts';
-import { DAYS_A_PAGE, readAudit } from '../../../lib/adapters/dynamodb/read-audit.ts';
+import { DAYS_PER_PAGE, readAudit } from '../../../lib/adapters/dynamodb/read-audit.ts';
 import type { AuditFilter } from '../../../lib/core/audit/filter.ts';
 import { eventOf, NOON } from '../../support/entities.ts';
 import { queriedTable } from '../../support/queried-table.ts';
@@ -52,16 +52,16 @@ it('gives each event of a stretch once, newest first, whatever the pages and whe
 });
 
 it('looks at no more days for a page than it says, and goes on behind them', async () => {
-  const oldest = eventOf('acme', { atMs: NOON - (DAYS_A_PAGE + 5) * DAY });
+  const oldest = eventOf('acme', { atMs: NOON - (DAYS_PER_PAGE + 5) * DAY });
   const table = queriedTable([encodeAuditEvent(oldest)]);
   const ever = { fromMs: NOON - 3650 * DAY, untilMs: NOON, about: null };
 
   const first = await pageOf(readAudit(table, 'acme', ever, { cursor: undefined, limit: 10 }));
   expect(first.items).toEqual([]);
-  expect(table.queries).toHaveLength(DAYS_A_PAGE);
+  expect(table.queries).toHaveLength(DAYS_PER_PAGE);
   const second = await pageOf(readAudit(table, 'acme', ever, { cursor: first.next, limit: 10 }));
   expect(second.items).toEqual([oldest]);
-  expect(table.queries).toHaveLength(2 * DAYS_A_PAGE);
+  expect(table.queries).toHaveLength(2 * DAYS_PER_PAGE);
 });
 
 it.each<[string, AuditFilter['about']]>([

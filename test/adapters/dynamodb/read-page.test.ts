@@ -60,6 +60,6 @@ it.each([
 it('reads nothing for a cursor that it never gave', async () => {
   const table = scriptedTable([success({ Items: [item] })]);
 
-  expect(await readPage(table, keyListing('acme'), { cursor: 'junk', limit: 10 })).toBe('bad-cursor');
+  expect(await readPage(table, keyListing('acme'), { cursor: 'junk', limit: 10 })).toBe('invalid-cursor');
   expect(table.requests).toEqual([]);
 });

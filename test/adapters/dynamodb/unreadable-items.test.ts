@@ -32,8 +32,8 @@ describe('an unreadable item', () => {
   const session = encodeSession(sessionOf(keyOf('acme'), { user: SECRET }));
   const membership = encodeMembership(identityRange(ANN), { tenant: SECRET, owner: SECRET });
   const rotation = {
-    ...({ token: SECRET, kind: 'renewal', startedAtMs: NOON, setAtMs: null, abandonedAtMs: null } as const),
-    proposed: [SECRET],
+    ...({ token: SECRET, kind: 'standard', startedAtMs: NOON, setAtMs: null, abandonedAtMs: null } as const),
+    candidateDigests: [SECRET],
   };
   const managed = encodeManagedKey(managedKeyOf(SECRET, { rotation }));
   const audit = encodeAuditEvent(eventOf('acme', { before: { name: SECRET }, after: { name: SECRET } }));
@@ -60,7 +60,7 @@ describe('an unreadable item', () => {
       added: ['deletion', 'lineage', 'endSessionsWithKey', 'compromisedUntilMs'],
     },
     { type: 'session', item: session, decode: decodeSession, names: ['version', 'digest', 'digestVersion'] },
-    { type: 'managed-key', item: managed, decode: decodeManagedKey, names: ['proposed'] },
+    { type: 'managed-key', item: managed, decode: decodeManagedKey, names: ['candidateDigests'] },
     { type: 'audit', item: audit, decode: decodeAuditEvent },
     { type: 'link', item: encodeLink(SECRET, 'child', SECRET), decode: decodeLink },
     { type: 'membership', item: membership, decode: decodeMembership },

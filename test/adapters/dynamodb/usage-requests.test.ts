@@ -3,9 +3,9 @@ import { HttpRequest, HttpResponse } from '@smithy/core/protocols';
 import { expect, it } from 'vitest';
 import { encodeUsage } from '../../../lib/adapters/dynamodb/usage/usage-item.ts';
 import { createUsageStore } from '../../../lib/adapters/dynamodb/usage/usage-store.ts';
-import { watchedKey } from '../../../lib/core/usage/key-usage.ts';
-import { createKnownUsages } from '../../../lib/core/usage/usage-cache.ts';
+import { newKeyUsage } from '../../../lib/core/usage/key-usage.ts';
 import { recordUsage } from '../../../lib/core/usage/record.ts';
+import { createUsageCache } from '../../../lib/core/usage/usage-cache.ts';
 import { NOON } from '../../support/entities.ts';
 import { decided, probe } from '../../support/logged-decisions.ts';
 
@@ -21,7 +21,7 @@ function answeringTable() {
     const operation = String(request.headers['x-amz-target']).split('.')[1] ?? '';
     asked.push(`${operation} ${body.TableName}`);
     const id = String(body.Key?.pk?.S ?? '').slice('key#'.length);
-    const usage = watchedKey({ tenant: 'acme', id, permissions: ['read'] }, 0);
+    const usage = newKeyUsage({ tenant: 'acme', id, permissions: ['read'] }, 0);
     const answer = operation === 'GetItem' ? { Item: encodeUsage(usage) } : {};
     return {
       response: new HttpResponse({ statusCode: 200, headers: {}, body: Buffer.from(JSON.stringify(answer)) }),
@@ -35,7 +35,7 @@ function answeringTable() {
 it('recording the use of many keys asks for nothing but the usage table, and little of that', async () => {
   const table = answeringTable();
   const store = createUsageStore(table);
-  const deps = { store, known: createKnownUsages(store), clock: () => NOON, pause: async () => {} };
+  const deps = { store, known: createUsageCache(store), clock: () => NOON, pause: async () => {} };
   const decisions = Array.from({ length: KEYS }, (_, n) => [
     decided({ key: `k${n}` }),
     decided({ key: `k${n}`, outcome: 'expired' }),

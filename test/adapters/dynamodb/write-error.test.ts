@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { commit } from '../../../lib/adapters/dynamodb/commit.ts';
 import { createUsageStore } from '../../../lib/adapters/dynamodb/usage/usage-store.ts';
 import { RejectedWriteError, UnavailableError } from '../../../lib/core/store.ts';
-import { watchedKey } from '../../../lib/core/usage/key-usage.ts';
+import { newKeyUsage } from '../../../lib/core/usage/key-usage.ts';
 import { eventOf, keyOf, NOON, ownerOf } from '../../support/entities.ts';
 import { type Answer, failure, type ScriptedTable, scriptedTable } from '../../support/scripted-table.ts';
 
@@ -26,7 +26,7 @@ const WRITES: ReadonlyArray<[string, Answer, (table: ScriptedTable) => Promise<u
   [
     'a usage',
     invalid(TOO_LARGE),
-    (table) => createUsageStore(table).createUsage(watchedKey(keyOf('acme'), NOON)),
+    (table) => createUsageStore(table).createUsage(newKeyUsage(keyOf('acme'), NOON)),
   ],
   [
     'counts',
@@ -42,7 +42,7 @@ const WRITES: ReadonlyArray<[string, Answer, (table: ScriptedTable) => Promise<u
     'a tally',
     invalid(TOO_LARGE),
     (table) =>
-      createUsageStore(table).appendTally({
+      createUsageStore(table).appendPartialCounts({
         id: 'a',
         counts: [{ tenant: 'acme', key: 'k', day: 1, counts: { allowed: 1 } }],
       }),

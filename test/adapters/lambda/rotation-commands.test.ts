@@ -30,8 +30,10 @@ function commandsAnswered(answer: Answer | Error) {
 }
 
 it('a command is sent as it is, once, and its answer is read', async () => {
-  const { commands, sent } = commandsAnswered({ body: '{"outcome":"too-soon","allowedAtMs":1}' });
-  expect(await commands.give(ROTATE)).toEqual({ outcome: 'too-soon', allowedAtMs: 1 });
+  const { commands, sent } = commandsAnswered({
+    body: '{"outcome":"rotation-too-frequent","allowedAtMs":1}',
+  });
+  expect(await commands.give(ROTATE)).toEqual({ outcome: 'rotation-too-frequent', allowedAtMs: 1 });
   expect(sent).toEqual([`/2015-03-31/functions/rotate-key/invocations ${JSON.stringify(ROTATE)}`]);
 });
 

@@ -123,6 +123,6 @@ describe('a reader of the archive', () => {
 
   it.each(['', '0', 'x', '1.5', '-1', '../x'])('refuses the cursor %j', async (cursor) => {
     const reader = createArchiveReader(versionedBucket());
-    expect(await reader.listLinks({ cursor, limit: 9 })).toBe('bad-cursor');
+    expect(await reader.listLinks({ cursor, limit: 9 })).toBe('invalid-cursor');
   });
 });

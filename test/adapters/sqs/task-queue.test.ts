@@ -1,6 +1,6 @@
 import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { expect, it } from 'vitest';
-import { createWorkQueue } from '../../../lib/adapters/sqs/task-queue.ts';
+import { createTaskQueue } from '../../../lib/adapters/sqs/task-queue.ts';
 import { rotationTask } from '../../../lib/contracts/rotation-tasks.ts';
 import type { RotationTask } from '../../../lib/core/rotation/tasks.ts';
 import { UnavailableError } from '../../../lib/core/store.ts';
@@ -19,7 +19,7 @@ function queueAnswering(answer: object | Error) {
     if (answer instanceof Error) throw answer;
     return answer;
   };
-  return { queue: createWorkQueue(client, 'https://sqs/q'), sent };
+  return { queue: createTaskQueue(client, 'https://sqs/q'), sent };
 }
 
 it('sends what there is to do in one batch, each as the schema that it is read by', async () => {

@@ -116,7 +116,7 @@ export function auditTrail({ store }: StoreUnderTest): void {
       expect((await pageOf(listed('2027-01-99T99:99:99.999Z#z'))).items[0]).toEqual(events[1]);
       expect((await pageOf(listed('2026-99-99T00:00:00.000Z#0'))).items).toEqual([events[0]]);
       for (const none of ['junk', 'app', '2027-01-31', '2027-01-31T12:00:00.000Z'])
-        expect(await listed(none)).toBe('bad-cursor');
+        expect(await listed(none)).toBe('invalid-cursor');
     });
   });
 }

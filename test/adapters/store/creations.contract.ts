@@ -59,7 +59,7 @@ export function creations({ store }: StoreUnderTest): void {
     it('refuses an owner without its tenant', async () => {
       const owner = ownerOf(freshTenantId());
 
-      expect(await commit(store, { kind: 'create-owner', owner })).toBe('no-tenant');
+      expect(await commit(store, { kind: 'create-owner', owner })).toBe('tenant-not-found');
       expect(await store.readOwner(owner.tenant, owner.id)).toBeUndefined();
     });
 
@@ -68,11 +68,11 @@ export function creations({ store }: StoreUnderTest): void {
       await commit(store, { kind: 'create-tenant', tenant });
       const key = keyOf(tenant.id, { owner: other.owner.id });
 
-      expect(await commit(store, { kind: 'create-key', key })).toBe('no-owner');
+      expect(await commit(store, { kind: 'create-key', key })).toBe('owner-not-found');
       expect(await store.readKey(key.id)).toBeUndefined();
     });
 
-    it('refuses a key whose owner was cut off, also between the read and the commit', async () => {
+    it('refuses a key whose owner was deactivated, also between the read and the commit', async () => {
       const { tenant, owner } = await populate(store);
       expect((await store.readOwner(tenant.id, owner.id))?.status).toBe('active');
       await commit(store, { kind: 'update-owner', owner: { ...owner, status: 'deactivated', version: 2 } });
@@ -82,7 +82,7 @@ export function creations({ store }: StoreUnderTest): void {
       expect(await store.readKey(key.id)).toBeUndefined();
     });
 
-    it('tells of the cut-off owner first where the key id is taken, too', async () => {
+    it('tells of the deactivated owner first where the key id is taken, too', async () => {
       const { tenant, owner } = await populate(store);
       const key = keyOf(tenant.id);
       await commit(store, { kind: 'create-key', key });

@@ -55,14 +55,16 @@ export function cursors({ store }: StoreUnderTest): void {
       ['512 characters', 'A'.repeat(512)],
     ])('refuses as a cursor of keys: %s', async (_, cursor) => {
       const page = { cursor, limit: 10 };
-      expect(await store.listKeys(freshTenantId(), page)).toBe('bad-cursor');
-      expect(await store.listKeysOf(freshTenantId(), 'ann', page)).toBe('bad-cursor');
-      expect(await store.listSessions(keyOf(freshTenantId()), page)).toBe('bad-cursor');
+      expect(await store.listKeys(freshTenantId(), page)).toBe('invalid-cursor');
+      expect(await store.listKeysOf(freshTenantId(), 'ann', page)).toBe('invalid-cursor');
+      expect(await store.listSessions(keyOf(freshTenantId()), page)).toBe('invalid-cursor');
     });
 
     it('refuses a cursor of keys in the other listings', async () => {
-      expect(await store.listOwners(freshTenantId(), { cursor: keyCursor, limit: 10 })).toBe('bad-cursor');
-      expect(await store.listTenants({ cursor: keyCursor, limit: 10 })).toBe('bad-cursor');
+      expect(await store.listOwners(freshTenantId(), { cursor: keyCursor, limit: 10 })).toBe(
+        'invalid-cursor',
+      );
+      expect(await store.listTenants({ cursor: keyCursor, limit: 10 })).toBe('invalid-cursor');
     });
 
     it('takes a position at which nothing stands', async () => {

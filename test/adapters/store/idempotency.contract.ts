@@ -55,7 +55,7 @@ export function idempotency({ store, eventsOf }: StoreUnderTest): void {
       expect(await commit(store, { kind: 'create-tenant', tenant, record })).toBe('exists');
       expect(await commit(store, { kind: 'create-owner', owner, record })).toBe('exists');
       expect(await commit(store, { kind: 'create-key', key: keyOf(freshTenantId()), record })).toBe(
-        'no-owner',
+        'owner-not-found',
       );
       const orphan = sessionOf(keyOf(tenant.id));
       expect(await commit(store, { kind: 'create-session', session: orphan, record })).toBe('key-not-active');
@@ -96,7 +96,7 @@ export function idempotency({ store, eventsOf }: StoreUnderTest): void {
 
   async function listed(tenant: string) {
     const page = await store.listKeys(tenant, { cursor: undefined, limit: 100 });
-    if (page === 'bad-cursor') throw new Error('no cursor was given');
+    if (page === 'invalid-cursor') throw new Error('no cursor was given');
     return page;
   }
 }

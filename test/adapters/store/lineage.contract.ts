@@ -59,7 +59,7 @@ export function lineage({ store }: StoreUnderTest): void {
       expect(await store.readKey(child.id)).toBeUndefined();
     });
 
-    it('is told of its cut-off owner before it, and of it before a taken id', async () => {
+    it('is told of its deactivated owner before it, and of it before a taken id', async () => {
       const { tenant, owner } = await populate(store);
       const parent = await created(store, keyOf(tenant.id));
       await commit(store, { kind: 'update-key', key: { ...parent, status: 'disabled', version: 2 } });

@@ -57,9 +57,9 @@ export function listings({ store }: StoreUnderTest): void {
       const [{ tenant }, other] = [await populate(store), await populate(store)];
       const rotation = {
         token: 't'.repeat(32),
-        kind: 'renewal',
+        kind: 'standard',
         startedAtMs: NOON,
-        proposed: [digestOf()],
+        candidateDigests: [digestOf()],
         setAtMs: null,
         abandonedAtMs: null,
       } as const;
@@ -75,9 +75,9 @@ export function listings({ store }: StoreUnderTest): void {
       expect(pages.map((page) => page.length)).toEqual([2, 1]);
       const listed = pages.flat();
       expect(listed.map(({ keyId }) => keyId)).toEqual(listed.map(({ keyId }) => keyId).toSorted());
-      const { proposed, ...known } = rotation;
+      const { candidateDigests, ...known } = rotation;
       expect(listed.map((each) => each.rotation)).toEqual([known, known, known]);
-      expect(JSON.stringify(listed)).not.toContain(proposed[0]);
+      expect(JSON.stringify(listed)).not.toContain(candidateDigests[0]);
     });
 
     it('shows a key as it is now, without its digests', async () => {

@@ -33,7 +33,7 @@ export function people({ store }: StoreUnderTest): void {
 
       expect(await commit(store, { kind: 'create-owner', owner: { ...owner, email } })).toBe('exists');
       const homeless = ownerOf(freshTenantId(), { email });
-      expect(await commit(store, { kind: 'create-owner', owner: homeless })).toBe('no-tenant');
+      expect(await commit(store, { kind: 'create-owner', owner: homeless })).toBe('tenant-not-found');
 
       expect(await store.readInvitations(email)).toEqual([]);
       await createdOwner(store, ownerOf(tenant.id, { id: 'bob', email }));

@@ -38,14 +38,16 @@ function tenantIn(change: Change): string {
   throw new Error('what changes nothing names its tenant in its event alone');
 }
 
-export async function pageOf<Entity>(answer: Promise<Page<Entity> | 'bad-cursor'>): Promise<Page<Entity>> {
+export async function pageOf<Entity>(
+  answer: Promise<Page<Entity> | 'invalid-cursor'>,
+): Promise<Page<Entity>> {
   const page = await answer;
-  if (page === 'bad-cursor') throw new Error('the store refused its own cursor');
+  if (page === 'invalid-cursor') throw new Error('the store refused its own cursor');
   return page;
 }
 
 export async function allPages<Entity>(
-  list: (page: PageRequest) => Promise<Page<Entity> | 'bad-cursor'>,
+  list: (page: PageRequest) => Promise<Page<Entity> | 'invalid-cursor'>,
   limit: number,
 ): Promise<readonly (readonly Entity[])[]> {
   const pages: (readonly Entity[])[] = [];

@@ -1,8 +1,8 @@
-import { viewContract } from '../../../lambdas/public-api/profile.ts';
-import type { KeyContractView } from '../../../lib/contracts/http/profile.ts';
+import { viewProfile } from '../../../lambdas/public-api/profile.ts';
+import type { KeyProfileView } from '../../../lib/contracts/http/profile.ts';
 import type { Profile } from '../../../lib/core/profiles/profile.ts';
 
 /** What a deployment of a profile says of its keys. */
-export function contractOf(profile: Profile): KeyContractView {
-  return viewContract(profile, profile.plans);
+export function contractOf(profile: Profile): KeyProfileView {
+  return viewProfile(profile, profile.plans);
 }

@@ -1,6 +1,6 @@
 import { createServer, type IncomingHttpHeaders, type RequestListener } from 'node:http';
 import { text } from 'node:stream/consumers';
-import type { WireAnswer } from '../../../lib/api-client/transport.ts';
+import type { WireResponse } from '../../../lib/api-client/transport.ts';
 
 /** A request as a server received it. */
 export interface ReceivedRequest {
@@ -32,7 +32,7 @@ export async function serve(listener: RequestListener): Promise<LoopbackServer> 
 
 /** A server that answers as `answer` says and keeps what it received. */
 export async function recordingServer(
-  answer: (request: ReceivedRequest) => WireAnswer,
+  answer: (request: ReceivedRequest) => WireResponse,
 ): Promise<LoopbackServer & { readonly received: readonly ReceivedRequest[] }> {
   const received: ReceivedRequest[] = [];
   const server = await serve(async (request, response) => {

@@ -1,6 +1,6 @@
 import { viewAuditLink } from '../../../lambdas/control-api/views.ts';
 import type { AdminResponse } from '../../../lib/api-client/admin-client.ts';
-import type { WireAnswer } from '../../../lib/api-client/transport.ts';
+import type { WireResponse } from '../../../lib/api-client/transport.ts';
 import { PROBLEMS, type Problem, type ProblemCode } from '../../../lib/contracts/http/problem.ts';
 import { chainedEvent, nextLink } from '../../../lib/core/audit/chain/link.ts';
 import type { AuditEvent } from '../../../lib/core/audit/event.ts';
@@ -32,7 +32,7 @@ export const owner: AdminResponse<'showOwner'> = {
   version: 3,
 };
 
-export const key: AdminResponse<'changeKey'> = {
+export const key: AdminResponse<'updateKey'> = {
   id: '0Ab1Cd2Ef3Gh',
   tenant: 'acme',
   owner: 'team:a',
@@ -70,7 +70,7 @@ export const session: AdminResponse<'endKeySession'> = {
 
 export const keyWithDescendants: AdminResponse<'showKey'> = { ...key, successors: [], children: [] };
 
-export const managedKey: AdminResponse<'changeManagedKey'> = {
+export const managedKey: AdminResponse<'updateManagedKey'> = {
   key: key.id,
   tenant: 'acme',
   secretArn: `arn:aws:secretsmanager:us-east-1:123456789012:secret:postern/local/${key.id}-AbCdEf`,
@@ -81,42 +81,42 @@ export const managedKey: AdminResponse<'changeManagedKey'> = {
   consumerCacheSeconds: 3600,
   overlapSeconds: 86_400,
   retireWhenUnused: false,
-  retireLimitSeconds: 604_800,
+  retireDeadlineSeconds: 604_800,
   windows: ['tue,thu 02:00-05:00'],
   readers: ['arn:aws:iam::123456789012:role/payments'],
   paused: false,
-  valueSince: createdAt,
+  currentValueSince: createdAt,
   rotation: null,
   lastRotation: null,
-  trouble: null,
+  blocked: null,
   version: 3,
 };
 
 export const managedKeyStanding: AdminResponse<'showManagedKey'> = {
   ...managedKey,
-  waitsFor: ['The next rotation is due at 2027-04-25T12:00:00.000Z, and begins in one of its windows.'],
-  otherValues: [
+  statusMessages: ['The next rotation is due at 2027-04-25T12:00:00.000Z, and begins in one of its windows.'],
+  otherActiveValues: [
     {
       generation: 1,
       endsAt: '2027-03-02T12:00:00.000Z',
       lastUsedAt: createdAt,
-      lastUse: { at: createdAt, sourceAddress: '203.0.113.7', agent: 'curl/8.5.0', route: 'GET /orders' },
+      lastUse: { at: createdAt, sourceAddress: '203.0.113.7', userAgent: 'curl/8.5.0', route: 'GET /orders' },
     },
   ],
-  breaches: [{ policy: 'max-value-age', limitDays: 90, since: createdAt }],
+  violations: [{ policy: 'max-value-age', limitDays: 90, since: createdAt }],
 };
 
 export const rotationDone: AdminResponse<'rotateKey'> = {
   key: key.id,
   secretArn: managedKey.secretArn,
-  consumersHaveItAt: '2027-01-31T13:01:00.000Z',
+  propagatedBy: '2027-01-31T13:01:00.000Z',
 };
 
 export const auditEvent: AdminResponse<'listAuditEvents'>['items'][number] = {
   id: '00112233445566778899aabbccddeeff',
   tenant: 'acme',
   at: createdAt,
-  action: 'key.changed',
+  action: 'key.updated',
   subject: { kind: 'key', id: key.id },
   actor: { id: 'arn:aws:sts::000000000000:assumed-role/Ops/ann', kind: 'iam', name: 'ann' },
   sourceAddress: '192.0.2.1',
@@ -137,10 +137,10 @@ function auditEventOf({ at, actor, sourceAddress, ...event }: typeof auditEvent)
 }
 
 /** The problem details of a code, as the admin surface answers with them. */
-export function problemAnswer(
+export function problemResponse(
   code: ProblemCode,
   more: Pick<Problem, 'detail' | 'issues' | 'key'> = {},
-): WireAnswer {
+): WireResponse {
   const { status, title } = PROBLEMS[code];
   return { status, text: JSON.stringify({ type: 'about:blank', title, status, code, ...more }) };
 }
@@ -163,7 +163,7 @@ const usedAt = '2027-01-31T11:40:00.000Z';
 export const keyUsage: AdminResponse<'showKeyUsage'> = {
   tenant: 'acme',
   key: key.id,
-  watchedFrom: key.createdAt,
+  trackedSince: key.createdAt,
   lastUsedAt: usedAt,
   credentials: [{ generation: 1, lastUsedAt: usedAt }],
   permissions: [{ permission: 'read', lastUsedAt: usedAt }],
@@ -179,7 +179,7 @@ export const entry: AdminResponse<'listAccessLog'>['items'][number] = {
   method: 'GET',
   route: '/orders/{id}',
   sourceAddress: '203.0.113.7',
-  agent: 'curl/8.5.0',
+  userAgent: 'curl/8.5.0',
   permission: 'read',
   generation: 1,
 };

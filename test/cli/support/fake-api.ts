@@ -1,5 +1,5 @@
 import type { AdminResponse } from '../../../lib/api-client/admin-client.ts';
-import type { Transport, WireAnswer, WireRequest } from '../../../lib/api-client/transport.ts';
+import type { Transport, WireRequest, WireResponse } from '../../../lib/api-client/transport.ts';
 import { type AdminOperation, adminRoutes } from '../../../lib/contracts/http/admin.ts';
 import type { Route } from '../../../lib/contracts/http/route.ts';
 import {
@@ -28,18 +28,18 @@ export const ANSWERS: Answers = {
   createTenant: tenant,
   listTenants: { items: [tenant], next: null },
   showTenant: tenant,
-  changeTenant: tenant,
+  updateTenant: tenant,
   createOwner: owner,
   listOwners: { items: [owner], next: null },
   showOwner: owner,
-  changeOwner: owner,
+  updateOwner: owner,
   deactivateOwner: { ...owner, status: 'deactivated' },
   reactivateOwner: owner,
   createKey: { ...key, value: VALUE },
   listKeys: { items: [key], next: null },
   findKey: keyWithDescendants,
   showKey: keyWithDescendants,
-  changeKey: key,
+  updateKey: key,
   disableKey: { ...key, status: 'disabled' },
   enableKey: key,
   deleteKey: {
@@ -66,26 +66,26 @@ export const ANSWERS: Answers = {
   listAuditLinks: { items: [auditLink], next: null, archived: false },
   manageKey: managedKey,
   listManagedKeys: { items: [managedKey], next: null },
-  planRotations: {
+  listUpcomingRotations: {
     items: [
       {
         key: key.id,
         secretArn: managedKey.secretArn,
         at: '2027-04-27T02:00:00.000Z',
-        because: 'window',
+        reason: 'window',
       },
     ],
     next: null,
   },
-  reportPolicyBreaches: {
-    items: [{ key: key.id, breaches: managedKeyStanding.breaches }],
+  listPolicyViolations: {
+    items: [{ key: key.id, violations: managedKeyStanding.violations }],
     next: null,
   },
   showManagedKey: managedKeyStanding,
   showRotations: {
     items: [
       {
-        kind: 'renewal',
+        kind: 'standard',
         startedAt: key.createdAt,
         endedAt: '2027-01-31T12:00:02.000Z',
         outcome: 'finished',
@@ -93,7 +93,7 @@ export const ANSWERS: Answers = {
       },
     ],
   },
-  changeManagedKey: managedKey,
+  updateManagedKey: managedKey,
   unmanageKey: { key: key.id, secretArn: managedKey.secretArn },
   rotateKey: rotationDone,
   replaceManagedKey: { ...rotationDone, cascade: 'complete' },
@@ -114,10 +114,10 @@ export const ANSWERS: Answers = {
     next: null,
     delivery,
   },
-  testNotices: { askedAt: tenant.createdAt },
+  testNotifications: { requestedAt: tenant.createdAt },
   mutePages: { until: tenant.createdAt },
   unmutePages: { requestedAt: tenant.createdAt },
-  reportDeactivatedOwners: { items: [{ owner, keys: [key], more: false }], next: null, delivery },
+  reportDeactivatedOwners: { items: [{ owner, keys: [key], hasMore: false }], next: null, delivery },
 };
 
 /** A call as the API gets it. */
@@ -133,7 +133,7 @@ export interface Call {
 /** The admin API as its contracts describe it; `answers` stand in for those where all goes well. */
 export function fakeApi(answers: Partial<Answers> = {}): { transport: Transport; calls: Call[] } {
   const calls: Call[] = [];
-  const transport: Transport = async ({ method, path, query, body, ifMatch }): Promise<WireAnswer> => {
+  const transport: Transport = async ({ method, path, query, body, ifMatch }): Promise<WireResponse> => {
     for (const [operation, route] of Object.entries<Route>(adminRoutes)) {
       if (route.method !== method || !matches(route.path, path)) continue;
       const read = route.body.parse(body === undefined ? undefined : JSON.parse(body));

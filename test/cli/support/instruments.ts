@@ -1,13 +1,13 @@
 import type { AwsAccount } from '../../../lib/api-client/aws-account.ts';
-import type { Surroundings } from '../../../lib/cli/context.ts';
+import type { CliContext } from '../../../lib/cli/context.ts';
 import { defaultProfile } from '../../../lib/core/profiles/default.ts';
 import { contractOf } from '../../api-client/support/profile.ts';
 
 export type Instruments = Pick<
-  Surroundings,
+  CliContext,
   | 'get'
   | 'probe'
-  | 'readContract'
+  | 'readProfile'
   | 'openAccount'
   | 'findLocalAlarms'
   | 'nodeVersion'
@@ -33,7 +33,7 @@ export function instruments(given: Partial<Instruments> = {}): Instruments {
   return {
     get: unforeseen('get'),
     probe: unforeseen('probe'),
-    readContract: async () => contractOf(defaultProfile),
+    readProfile: async () => contractOf(defaultProfile),
     openAccount: () => accountOf({}),
     findLocalAlarms: async () => undefined,
     nodeVersion: 'v24.0.0',

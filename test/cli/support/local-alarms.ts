@@ -1,7 +1,7 @@
 import type { LocalAlarms } from '../../../lib/contracts/local-alarms.ts';
 import { NOW } from './run-cli.ts';
 
-export const SPIKE = 'Postern-local-Watch-failed-authentication-spike';
+export const SPIKE = 'Postern-local-Monitoring-failed-authentication-spike';
 export const SPIKE_RUNBOOK = 'docs/runbooks/failed-authentication-spike.md';
 
 /** What the runner says of two alarms that are in that state. */
@@ -12,7 +12,7 @@ export function alarmsIn(state: LocalAlarms['alarms'][number]['state'], evaluate
     evaluatedAt: new Date(evaluatedMs).toISOString(),
     alarms: [
       { name: SPIKE, state, since, reason: '1 of 10', description },
-      { name: 'Postern-local-Watch-failed-ratio', state, since, reason: '', description: '' },
+      { name: 'Postern-local-Monitoring-failed-ratio', state, since, reason: '', description: '' },
     ],
   };
 }

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import type { ProductDeployments } from '../../../scripts/conformance/deployments.ts';
 import { startProducts } from '../../../scripts/conformance/start.ts';
-import { onInterrupt } from '../../../scripts/local/exit.ts';
 import { ignoreAwsSettings } from '../../../scripts/local/environment.ts';
-import { homeIn } from '../../../scripts/local/state-directory.ts';
+import { onInterrupt } from '../../../scripts/local/exit.ts';
+import { stateDirectoryIn } from '../../../scripts/local/state-directory.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -20,7 +20,7 @@ export default async function deployForTests(
   project: TestProject,
 ): Promise<(() => Promise<void>) | undefined> {
   ignoreAwsSettings(process.env);
-  // A run of sabotages deploys them itself, each time another way.
+  // A run of mutations deploys them itself, each time another way.
   const deployed = process.env.POSTERN_PRODUCTS;
   if (deployed) {
     project.provide('products', JSON.parse(deployed));
@@ -29,7 +29,7 @@ export default async function deployForTests(
   const folder = await mkdtemp(join(tmpdir(), 'postern-conformance-'));
   const discard = () => rm(folder, { recursive: true, force: true });
   try {
-    const work = { home: homeIn(folder), signal: onInterrupt().signal, say: () => {} };
+    const work = { home: stateDirectoryIn(folder), signal: onInterrupt().signal, say: () => {} };
     const { emulator, products } = await startProducts(work);
     project.provide('products', products);
     return () => emulator.stop().finally(discard);

@@ -2,7 +2,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { Role as IamRole, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import type { AdminRights } from '../../../lib/constructs/api-keys/admin-grants.ts';
+import type { AdminGrants } from '../../../lib/constructs/api-keys/admin-grants.ts';
 import { type AdminOperation, adminRoutes } from '../../../lib/contracts/http/admin.ts';
 import type { Route } from '../../../lib/contracts/http/route.ts';
 import { ROLES, type Role } from '../../../lib/core/owners/owner.ts';
@@ -12,23 +12,23 @@ import { statementsOfRole } from '../../support/role-statements.ts';
 /** Who may call what: written here once more, by hand, so that a new route must be decided on. */
 const MAY_CALL = {
   createTenant: ['app-admin'],
-  testNotices: ['app-admin'],
+  testNotifications: ['app-admin'],
   mutePages: ['app-admin'],
   unmutePages: ['app-admin'],
   listTenants: ['app-admin', 'developer', 'auditor'],
   showTenant: ['app-admin', 'developer', 'auditor'],
-  changeTenant: ['app-admin'],
+  updateTenant: ['app-admin'],
   createOwner: ['app-admin'],
   listOwners: ['app-admin', 'developer', 'auditor'],
   showOwner: ['app-admin', 'developer', 'auditor'],
-  changeOwner: ['app-admin'],
+  updateOwner: ['app-admin'],
   deactivateOwner: ['app-admin'],
   reactivateOwner: ['app-admin'],
   createKey: ['app-admin', 'developer'],
   listKeys: ['app-admin', 'developer', 'auditor'],
   findKey: ['app-admin', 'developer', 'auditor'],
   showKey: ['app-admin', 'developer', 'auditor'],
-  changeKey: ['app-admin', 'developer'],
+  updateKey: ['app-admin', 'developer'],
   disableKey: ['app-admin', 'developer'],
   enableKey: ['app-admin', 'developer'],
   deleteKey: ['app-admin', 'developer'],
@@ -41,11 +41,11 @@ const MAY_CALL = {
   listAuditLinks: ['app-admin', 'developer', 'auditor'],
   manageKey: ['app-admin', 'developer'],
   listManagedKeys: ['app-admin', 'developer', 'auditor'],
-  planRotations: ['app-admin', 'developer', 'auditor'],
-  reportPolicyBreaches: ['app-admin', 'developer', 'auditor'],
+  listUpcomingRotations: ['app-admin', 'developer', 'auditor'],
+  listPolicyViolations: ['app-admin', 'developer', 'auditor'],
   showManagedKey: ['app-admin', 'developer', 'auditor'],
   showRotations: ['app-admin', 'developer', 'auditor'],
-  changeManagedKey: ['app-admin', 'developer'],
+  updateManagedKey: ['app-admin', 'developer'],
   unmanageKey: ['app-admin', 'developer'],
   rotateKey: ['app-admin', 'developer'],
   replaceManagedKey: ['app-admin', 'developer'],
@@ -70,7 +70,7 @@ const ABOVE_TENANTS = [
   'listTenants',
   'findKey',
   'listAuditLinks',
-  'testNotices',
+  'testNotifications',
   'mutePages',
   'unmutePages',
 ];
@@ -112,7 +112,7 @@ function isAllowed(profile: string | undefined, role: Role, operation: string): 
   return ROLES_BY_OPERATION.get(operation)?.includes(role) ?? false;
 }
 
-function grantedPatterns(rights: AdminRights, profile?: string): readonly string[] {
+function grantedPatterns(rights: AdminGrants, profile?: string): readonly string[] {
   const { keys, stack } = appWithKeys(undefined, { profile });
   const grantee = new IamRole(stack, 'Grantee', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
   keys.grantAdmin(grantee, rights);
@@ -144,7 +144,7 @@ function requestsTo({ method, path }: Route, tenant: string, ids = MISLEADING_ID
 }
 
 describe('grantAdmin', () => {
-  const tenantsCases: AdminRights['tenants'][] = ['all', ['acme'], ['acme', 'other'], ['keys']];
+  const tenantsCases: AdminGrants['tenants'][] = ['all', ['acme'], ['acme', 'other'], ['keys']];
   const profiles = [undefined, 'mindset', 'mindbridge'];
   const cases = ROLES.flatMap((role) =>
     tenantsCases.flatMap((tenants) => profiles.map((profile) => ({ role, tenants, profile }))),

@@ -17,10 +17,10 @@ const LOGS = ['logs:CreateLogStream', 'logs:PutLogEvents'];
 const env = { region: 'eu-central-1' };
 
 /** Postern with or without a customer key, and an API of each kind protected in a stack of its own. */
-function protectedApis({ customerKey }: { customerKey: boolean }) {
+function protectedApis({ customerManagedKey }: { customerManagedKey: boolean }) {
   const app = throwAwayApp();
   const data = new Stack(app, 'Data', { env });
-  const encryptionKey = customerKey ? new Key(data, 'Key') : undefined;
+  const encryptionKey = customerManagedKey ? new Key(data, 'Key') : undefined;
   const store = new KeyStore(data, 'KeyStore', { encryptionKey });
   const access = new Stack(app, 'Access', { env });
   const keys = new ApiKeys(access, 'ApiKeys', { store });
@@ -34,10 +34,10 @@ function protectedApis({ customerKey }: { customerKey: boolean }) {
 
 describe("every authorizer's role", () => {
   it.each([
-    { customerKey: false, rights: ['dynamodb:GetItem', ...LOGS] },
-    { customerKey: true, rights: ['dynamodb:GetItem', 'kms:Decrypt', ...LOGS] },
-  ])('has $rights and nothing else (customer key: $customerKey)', ({ customerKey, rights }) => {
-    const { access, backend } = protectedApis({ customerKey });
+    { customerManagedKey: false, rights: ['dynamodb:GetItem', ...LOGS] },
+    { customerManagedKey: true, rights: ['dynamodb:GetItem', 'kms:Decrypt', ...LOGS] },
+  ])('has $rights and nothing else (customer key: $customerManagedKey)', ({ customerManagedKey, rights }) => {
+    const { access, backend } = protectedApis({ customerManagedKey });
     for (const [template, count] of [
       [access, 1],
       [backend, 2],
@@ -49,7 +49,7 @@ describe("every authorizer's role", () => {
   });
 
   it('reads the table, not its indexes, and decrypts through DynamoDB for that table alone', () => {
-    const statements = statementsOfFunction(protectedApis({ customerKey: true }).backend, AUTHORIZER);
+    const statements = statementsOfFunction(protectedApis({ customerManagedKey: true }).backend, AUTHORIZER);
     const reads = statements.filter(({ Action }) => Action.includes('dynamodb:GetItem'));
     const decrypts = statements.filter(({ Action }) => Action.includes('kms:Decrypt'));
     expect([reads.length, decrypts.length]).toEqual([2, 2]);

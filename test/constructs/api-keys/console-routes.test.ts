@@ -2,26 +2,26 @@ import { Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { ApiKeys } from '../../../lib/constructs/api-keys/api-keys.ts';
-import { PeopleDirectory } from '../../../lib/constructs/console-users/console-user-pool.ts';
-import type { PeopleSource } from '../../../lib/constructs/console-users/console-user-source.ts';
-import { consoleRoutes, personRoutes } from '../../../lib/contracts/http/console.ts';
+import { ConsoleUserPool } from '../../../lib/constructs/console-users/console-user-pool.ts';
+import type { ConsoleUserSource } from '../../../lib/constructs/console-users/console-user-source.ts';
+import { consoleRoutes, consoleUserRoutes } from '../../../lib/contracts/http/console.ts';
 import { type Route, routeKey } from '../../../lib/contracts/http/route.ts';
 import { throwAwayApp } from '../../support/temporary-app.ts';
 
 const ROUTE = 'AWS::ApiGatewayV2::Route';
 const AUTHORIZER = 'AWS::ApiGatewayV2::Authorizer';
 const ISSUER = { issuer: 'https://id.example/', audience: 'postern', scope: 'keys' };
-const routes: readonly Route[] = [...Object.values(consoleRoutes), ...Object.values(personRoutes)];
+const routes: readonly Route[] = [...Object.values(consoleRoutes), ...Object.values(consoleUserRoutes)];
 
-function templateWith(people?: (scope: Stack) => PeopleSource): Template {
+function templateWith(consoleUsers?: (scope: Stack) => ConsoleUserSource): Template {
   const stack = new Stack(throwAwayApp(), 'Stack', { env: { region: 'eu-central-1' } });
-  new ApiKeys(stack, 'ApiKeys', people && { people: people(stack) });
+  new ApiKeys(stack, 'ApiKeys', consoleUsers && { consoleUsers: consoleUsers(stack) });
   return Template.fromStack(stack);
 }
 
 function withDirectory(): Template {
   const callbackUrls = ['http://localhost/callback'];
-  return templateWith((stack) => ({ directory: new PeopleDirectory(stack, 'People'), callbackUrls }));
+  return templateWith((stack) => ({ directory: new ConsoleUserPool(stack, 'People'), callbackUrls }));
 }
 
 function consoleRoutesOf(template: Template): readonly string[] {
@@ -74,9 +74,9 @@ describe('the console', () => {
     template.hasResourceProperties('AWS::Lambda::Function', {
       Environment: {
         Variables: Match.objectLike({
-          POSTERN_PEOPLE_ISSUER: 'https://id.example/',
-          POSTERN_PEOPLE_SCOPE: 'keys',
-          POSTERN_PEOPLE_ROLE_CLAIM: 'roles',
+          POSTERN_CONSOLE_USERS_ISSUER: 'https://id.example/',
+          POSTERN_CONSOLE_USERS_SCOPE: 'keys',
+          POSTERN_CONSOLE_USERS_ROLE_CLAIM: 'roles',
         }),
       },
     });

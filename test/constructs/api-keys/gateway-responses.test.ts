@@ -11,7 +11,7 @@ describe('the refusals of a protected REST API', () => {
     ['ACCESS_DENIED', 'insufficient-permission', '403', {}],
     ['AUTHORIZER_FAILURE', 'unavailable', '503', { 'Retry-After': "'1'" }],
     ['AUTHORIZER_CONFIGURATION_ERROR', 'unavailable', '503', { 'Retry-After': "'1'" }],
-  ] as const)('answer %s as the profile answers %s: %s', (responseType, refusal, status, headers) => {
+  ] as const)('answer %s as the profile answers %s: %s', (responseType, denial, status, headers) => {
     const { api, keys, template } = appWithRestApi();
     keys.protect(api);
     const all = { 'Content-Type': "'application/problem+json'", ...headers };
@@ -19,7 +19,7 @@ describe('the refusals of a protected REST API', () => {
       Properties: {
         ResponseType: responseType,
         StatusCode: status,
-        ResponseTemplates: { 'application/json': JSON.stringify(defaultProfile.refusals[refusal].body) },
+        ResponseTemplates: { 'application/json': JSON.stringify(defaultProfile.errorResponses[denial].body) },
         ResponseParameters: Object.fromEntries(
           Object.entries(all).map(([name, value]) => [`gatewayresponse.header.${name}`, value]),
         ),

@@ -47,7 +47,7 @@ it.each([undefined, true])(
 
 it('a function that answers no probes is recorded, and its silence says nothing', () => {
   const { keys, fn, template } = guardedService();
-  keys.guard(fn, { usage: 'unprobed' });
+  keys.guard(fn, { usage: 'not-probed' });
   template().resourceCountIs('AWS::Logs::SubscriptionFilter', 1);
   template().resourceCountIs('AWS::Scheduler::Schedule', 0);
   expect(sourcesOf(template())).toContain('\\"probed\\":false');

@@ -71,7 +71,7 @@ describe('keys.guard(fn)', () => {
   });
 
   it('accepts a credential in the one header that the deployment names', () => {
-    expect(toldTo({}, { credentialHeader: 'x-api-key' }).profile.places).toEqual([
+    expect(toldTo({}, { credentialHeader: 'x-api-key' }).profile.credentialLocations).toEqual([
       { header: 'x-api-key', scheme: null },
     ]);
     expect(() => appWithKeys(undefined, { credentialHeader: 'x-key' })).toThrow(
@@ -80,14 +80,14 @@ describe('keys.guard(fn)', () => {
   });
 
   it.each([
-    { customerKey: false, rights: ['dynamodb:GetItem'] },
-    { customerKey: true, rights: ['dynamodb:GetItem', 'kms:Decrypt'] },
+    { customerManagedKey: false, rights: ['dynamodb:GetItem'] },
+    { customerManagedKey: true, rights: ['dynamodb:GetItem', 'kms:Decrypt'] },
   ])(
-    'gives the function $rights and nothing else (customer key: $customerKey)',
-    ({ customerKey, rights }) => {
+    'gives the function $rights and nothing else (customer key: $customerManagedKey)',
+    ({ customerManagedKey, rights }) => {
       const app = throwAwayApp();
       const data = new Stack(app, 'Data', { env });
-      const encryptionKey = customerKey ? new Key(data, 'Key') : undefined;
+      const encryptionKey = customerManagedKey ? new Key(data, 'Key') : undefined;
       const keys = new ApiKeys(new Stack(app, 'Access', { env }), 'ApiKeys', {
         store: new KeyStore(data, 'KeyStore', { encryptionKey }),
       });

@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { ApiKeys } from '../../../lib/constructs/api-keys/api-keys.ts';
 import { adminRoutes } from '../../../lib/contracts/http/admin.ts';
-import { holderRoutes } from '../../../lib/contracts/http/key-holder-routes.ts';
-import { openRoutes } from '../../../lib/contracts/http/public-routes.ts';
+import { keyHolderRoutes } from '../../../lib/contracts/http/key-holder-routes.ts';
+import { publicRoutes } from '../../../lib/contracts/http/public-routes.ts';
 import { type Route, routeKey } from '../../../lib/contracts/http/route.ts';
 import { PROFILES } from '../../../lib/core/profiles/catalogue.ts';
 import { actionsOf, statementsOfFunction } from '../../support/role-statements.ts';
@@ -36,7 +36,10 @@ describe("Postern's own API", () => {
     ({ name, routes }) => {
       const template = posternTemplate(name);
       const signed = Object.values<Route>(adminRoutes).map(routeKey);
-      const declared = [...routes.map((operation) => holderRoutes[operation]), ...Object.values(openRoutes)];
+      const declared = [
+        ...routes.map((operation) => keyHolderRoutes[operation]),
+        ...Object.values(publicRoutes),
+      ];
       const heads = declared.filter(({ method }) => method === 'GET').map(({ path }) => `HEAD ${path}`);
       const unchecked = [...declared.map(routeKey), ...heads];
       for (const [type, each] of [

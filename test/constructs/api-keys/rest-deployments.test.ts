@@ -39,11 +39,11 @@ describe('a REST deployment', () => {
     new CfnDeployment(stack, 'ByHand', { restApiId: api.restApiId });
     keys.protect(api);
     const deployments = Object.values(template().findResources(DEPLOYMENT));
-    const refusals = Object.keys(template().findResources('AWS::ApiGateway::GatewayResponse'));
+    const denials = Object.keys(template().findResources('AWS::ApiGateway::GatewayResponse'));
     const [method = ''] = Object.keys(template().findResources('AWS::ApiGateway::Method'));
     expect(deployments).toHaveLength(2);
     for (const { DependsOn } of deployments) {
-      expect(DependsOn).toEqual(expect.arrayContaining([method, ...refusals]));
+      expect(DependsOn).toEqual(expect.arrayContaining([method, ...denials]));
     }
   });
 

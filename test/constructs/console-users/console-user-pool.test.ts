@@ -2,8 +2,8 @@ import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import {
-  PeopleDirectory,
-  type PeopleDirectoryProps,
+  ConsoleUserPool,
+  type ConsoleUserPoolProps,
 } from '../../../lib/constructs/console-users/console-user-pool.ts';
 import { throwAwayApp } from '../../support/temporary-app.ts';
 
@@ -16,10 +16,10 @@ const HELD = [
 ];
 
 /** A directory in one stack, and an app that signs its people in in another. */
-function twoStacks(props?: PeopleDirectoryProps) {
+function twoStacks(props?: ConsoleUserPoolProps) {
   const app = throwAwayApp();
   const data = new Stack(app, 'Data');
-  const directory = new PeopleDirectory(data, 'People', props);
+  const directory = new ConsoleUserPool(data, 'People', props);
   const access = new Stack(app, 'Access');
   directory.addApp(access, 'App', ['https://keys.example.com/callback']);
   return { data: Template.fromStack(data), access: Template.fromStack(access) };
@@ -74,7 +74,7 @@ describe('the directory of people', () => {
 
   it('exports what an app needs before there is one, so that the last app can leave', () => {
     const alone = new Stack(throwAwayApp(), 'Data');
-    new PeopleDirectory(alone, 'People');
+    new ConsoleUserPool(alone, 'People');
     const unused = Object.values(Template.fromStack(alone).findOutputs('*'));
     expect(Object.values(twoStacks().data.findOutputs('*'))).toEqual(unused);
     expect(unused).toHaveLength(1);

@@ -1,49 +1,49 @@
 import { Annotations, Match, type Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { keyEventMetricsLine } from '../../../lib/contracts/key-event-metrics.ts';
 import {
-  censusMetricsLine,
+  inventoryMetricsLine,
   muteLines,
-  testNoticeLine,
+  testNotificationLine,
   unmuteLines,
 } from '../../../lib/contracts/key-metrics.ts';
 import { AUDIT_METRICS, auditMetricsLine, usageMetricsLines } from '../../../lib/contracts/metrics.ts';
-import { noticeMetricsLine } from '../../../lib/contracts/key-event-metrics.ts';
 import { rotationMetricsLine, sweepMetricsLine } from '../../../lib/contracts/rotation-metrics.ts';
 import { OUTCOMES } from '../../../lib/core/access/outcomes.ts';
 import { KEY_EVENT_KINDS } from '../../../lib/core/rotation/key-events.ts';
-import { idleWatchCost, sum } from '../../support/monitoring-cost.ts';
 import { type AlarmProperties, alarmsOf, metricsOf, watchedStack } from '../../support/monitored-app.ts';
+import { idleWatchCost, sum } from '../../support/monitoring-cost.ts';
 
 /** Everything that the issue of watching asks for. */
 const ALARMS = [
   'failed-authentication-spike',
-  'failed-ratio',
+  'failed-authentication-ratio',
   'distributed-failures',
-  'unusual-failures',
+  'failed-authentication-anomaly',
   'key-guessing',
-  'one-address-failing',
+  'failed-authentication-source',
   'authorizer-faults',
   'authorizer-throttles',
-  'slow-decisions',
+  'authorizer-latency',
   'table-throttles',
   'table-errors',
-  'usage-recording-failing',
-  'usage-delivery-broken',
+  'usage-recorder-errors',
+  'usage-delivery-lag',
   'rotation-failed',
   'rotation-overdue',
   'rotation-dead-letters',
-  'secret-holds-dead-key',
-  'label-moved-by-hand',
-  'sweep-missing',
+  'secret-value-rejected',
+  'secret-label-drift',
+  'sweep-heartbeat-missing',
   'keys-expiring',
   'admin-change-burst',
-  'admin-refusals',
-  'audit-chain-broken',
-  'audit-chain-behind',
+  'admin-access-denied',
+  'audit-integrity-failed',
+  'audit-chain-lag',
   'audit-dead-letters',
-  'notice-dead-letters',
-  'test-notice',
-  'muted',
+  'notification-dead-letters',
+  'test-notification',
+  'paging-muted',
 ];
 
 /** What a deployment may cost a month for being watched while nobody uses it. */
@@ -67,24 +67,24 @@ it('synthesis reports no overridden period: an expression and its metrics have t
 /** Every metric that is emitted somewhere: by a line of ours, or by a filter over a log. */
 function emitted(): ReadonlySet<string> {
   const summary = {
-    ...{ decisions: 1, refused: 1, droppedLines: 1, authenticationFailures: 1, faults: 1, durationsMs: [1] },
+    ...{ decisions: 1, denied: 1, droppedLines: 1, authenticationFailures: 1, faults: 1, durationsMs: [1] },
     outcomes: Object.fromEntries(OUTCOMES.map((outcome) => [outcome, 1])),
     failures: { ofOneKey: 1, ofOneAddress: 1, distributed: 1 },
   };
-  const census = {
+  const inventory = {
     ...{ expiringIn30Days: 1, expiringIn7Days: 1, expiringIn1Day: 1, expiringUnrotated: 1, dormant: 1 },
     deliveryLagMs: 1,
     expiring: [],
   };
   const lines = [
     ...usageMetricsLines('t', summary, 0),
-    censusMetricsLine('t', census, 0),
-    testNoticeLine('t', 0),
+    inventoryMetricsLine('t', inventory, 0),
+    testNotificationLine('t', 0),
     ...muteLines('t', 1, 0),
     ...unmuteLines('t', 0),
     sweepMetricsLine('r', { due: 1, overdue: 1 }, 0),
     rotationMetricsLine('r', { done: 1, failed: 1, refusedEvents: 1 }, 0),
-    ...KEY_EVENT_KINDS.map((kind) => noticeMetricsLine('r', kind, 0)),
+    ...KEY_EVENT_KINDS.map((kind) => keyEventMetricsLine('r', kind, 0)),
     auditMetricsLine('a', { behindSeconds: 1, broken: 1 }, 0),
   ];
   const ofLines = lines.flatMap((line) => JSON.parse(line)._aws.CloudWatchMetrics[0].Metrics);
@@ -106,7 +106,7 @@ it('creates exactly the documented alarms', () => {
 describe('each alarm', () => {
   it('notifies the ticket topic on ALARM and on OK, and never on missing data', () => {
     for (const [name, { AlarmActions, OKActions, InsufficientDataActions }] of alarms) {
-      const page = name === 'test-notice' ? [{ Ref: expect.stringMatching(/Page/) }] : [];
+      const page = name === 'test-notification' ? [{ Ref: expect.stringMatching(/Page/) }] : [];
       expect(AlarmActions).toEqual([{ Ref: expect.stringMatching(/Ticket/) }, ...page]);
       expect(OKActions).toEqual(AlarmActions);
       expect(InsufficientDataActions).toBeUndefined();
@@ -116,9 +116,9 @@ describe('each alarm', () => {
   it('treats missing data as breaching only for metrics that are reported continuously', () => {
     const breaching = [...alarms].filter(([, { TreatMissingData }]) => TreatMissingData === 'breaching');
     expect(breaching.map(([name]) => name).sort()).toEqual([
-      'audit-chain-behind',
-      'sweep-missing',
-      'usage-delivery-broken',
+      'audit-chain-lag',
+      'sweep-heartbeat-missing',
+      'usage-delivery-lag',
     ]);
     const unknown = [...alarms].filter(([, { TreatMissingData }]) => TreatMissingData === 'missing');
     expect(unknown.map(([name]) => name)).toEqual(['keys-expiring']);
@@ -161,14 +161,14 @@ describe('paging', () => {
 
   it('has one composite alarm per cause, with that cause as its only rule', () => {
     expect([...pages().keys()].sort()).toEqual([
-      ...['audit-chain-broken', 'authorizer-faults', 'authorizer-throttles', 'distributed-failures'],
-      ...['notice-dead-letters', 'secret-holds-dead-key'],
+      ...['audit-integrity-failed', 'authorizer-faults', 'authorizer-throttles', 'distributed-failures'],
+      ...['notification-dead-letters', 'secret-value-rejected'],
     ]);
     for (const [cause, { AlarmRule, AlarmDescription }] of pages()) {
       const [, [begin, reference, end]] = AlarmRule['Fn::Join'];
       expect([begin, end]).toEqual(['ALARM("', '")']);
       expect(reference['Fn::GetAtt'][0]).toMatch(
-        new RegExp(`^Watch${cause.replaceAll('-', '')}[0-9A-F]{8}$`),
+        new RegExp(`^Monitoring${cause.replaceAll('-', '')}[0-9A-F]{8}$`),
       );
       expect(AlarmDescription).toContain(`${cause}.md`);
     }
@@ -179,7 +179,7 @@ describe('paging', () => {
       expect(page).toMatchObject({
         AlarmActions: [{ Ref: expect.stringMatching(/Page/) }],
         OKActions: [{ Ref: expect.stringMatching(/Page/) }],
-        ActionsSuppressor: { 'Fn::GetAtt': [expect.stringMatching(/^Watchmuted/), 'Arn'] },
+        ActionsSuppressor: { 'Fn::GetAtt': [expect.stringMatching(/^Monitoringpagingmuted/), 'Arn'] },
         ActionsSuppressorWaitPeriod: 0,
         ActionsSuppressorExtensionPeriod: 60,
       });
@@ -188,13 +188,13 @@ describe('paging', () => {
 });
 
 it('custom thresholds replace the defaults, and an invalid threshold is rejected with its name', () => {
-  const own = alarmsOf(watchedStack({ thresholds: { guessesAnHour: 3 } }).template);
+  const own = alarmsOf(watchedStack({ thresholds: { guessesPerHour: 3 } }).template);
   expect(own.get('key-guessing')?.Threshold).toBe(3);
-  expect(() => watchedStack({ thresholds: { guessesAnHour: 0 } })).toThrow(
-    "Invalid threshold 'guessesAnHour': 0.",
+  expect(() => watchedStack({ thresholds: { guessesPerHour: 0 } })).toThrow(
+    "Invalid threshold 'guessesPerHour': 0.",
   );
-  const misspelt: Record<string, number> = { guesesAnHour: 3 };
-  expect(() => watchedStack({ thresholds: misspelt })).toThrow("Unknown threshold 'guesesAnHour'");
+  const misspelt: Record<string, number> = { guesesPerHour: 3 };
+  expect(() => watchedStack({ thresholds: misspelt })).toThrow("Unknown threshold 'guesesPerHour'");
   expect(() => watchedStack({ thresholds: { failedPercent: 200 } })).toThrow(
     "Invalid threshold 'failedPercent': 200.",
   );

@@ -4,8 +4,8 @@ import { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { describe, expect, it } from 'vitest';
 import { ApiKeys } from '../../../lib/constructs/api-keys/api-keys.ts';
-import { throwAwayApp } from '../../support/temporary-app.ts';
 import { alarmsOf } from '../../support/monitored-app.ts';
+import { throwAwayApp } from '../../support/temporary-app.ts';
 
 function elsewhere() {
   const stack = new Stack(throwAwayApp(), 'Shop');
@@ -21,7 +21,9 @@ describe('monitor()', () => {
     const template = Template.fromStack(stack);
     const alarms = alarmsOf(template);
     expect([...alarms.keys()].sort()).toEqual(
-      ['authorizer-faults', 'authorizer-throttles', 'slow-decisions'].map((name) => `Shop-Orders-${name}`),
+      ['authorizer-faults', 'authorizer-latency', 'authorizer-throttles'].map(
+        (name) => `Shop-Orders-${name}`,
+      ),
     );
     const [parameter] = Object.entries(
       template.findParameters('*', { Default: '/postern/prod/ticket-topic' }),

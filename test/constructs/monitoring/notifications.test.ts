@@ -15,7 +15,7 @@ beforeAll(() => {
       page: { webhooks: ['https://pager.example/postern'] },
       chat: { slackWorkspaceId: 'T0123', slackChannelId: 'C0123' },
     },
-    deadMansSignal: '/alerts/postern',
+    heartbeatUrlParameter: '/alerts/postern',
   }));
 });
 
@@ -36,7 +36,7 @@ describe('from an alarm to its receivers', () => {
     );
     for (const [, { Properties }] of topics()) {
       expect(Properties.KmsMasterKeyId).toEqual({
-        'Fn::GetAtt': [expect.stringMatching(/^WatchNotificationsKey/), 'Arn'],
+        'Fn::GetAtt': [expect.stringMatching(/^MonitoringNotificationsKey/), 'Arn'],
       });
     }
   });
@@ -79,7 +79,9 @@ describe('from an alarm to its receivers', () => {
 
   it('the formatter can use that key and publish to both topics, and has no other permission', () => {
     const [, policy] =
-      only('AWS::IAM::Policy').find(([id]) => id.startsWith('WatchNotificationsFormatNoticeRole')) ?? [];
+      only('AWS::IAM::Policy').find(([id]) =>
+        id.startsWith('MonitoringNotificationsFormatNotificationRole'),
+      ) ?? [];
     const actions = policy?.Properties.PolicyDocument.Statement.flatMap(
       ({ Action }: { Action: unknown }) => Action,
     );
@@ -108,19 +110,19 @@ describe('subscriptions', () => {
   });
 
   it('receivers of tickets get only the formatted notification', () => {
-    const people = subscriptions('Ticket').filter(({ Protocol }) => Protocol !== 'lambda');
-    expect(people.map(({ Protocol, Endpoint }) => [Protocol, Endpoint])).toEqual([
+    const consoleUsers = subscriptions('Ticket').filter(({ Protocol }) => Protocol !== 'lambda');
+    expect(consoleUsers.map(({ Protocol, Endpoint }) => [Protocol, Endpoint])).toEqual([
       ['email', 'team@example.com'],
       ['https', 'https://tickets.example/postern'],
     ]);
-    for (const { FilterPolicy } of people) expect(FilterPolicy).toEqual({ form: ['readable'] });
+    for (const { FilterPolicy } of consoleUsers) expect(FilterPolicy).toEqual({ form: ['readable'] });
   });
 
   it('receivers of pages also get the raw message of CloudWatch, so that a fault of the formatter loses no page', () => {
-    const [people, ...others] = subscriptions('Page').filter(({ Protocol }) => Protocol !== 'lambda');
+    const [consoleUsers, ...others] = subscriptions('Page').filter(({ Protocol }) => Protocol !== 'lambda');
     expect(others).toEqual([]);
-    expect(people).toMatchObject({ Protocol: 'https', Endpoint: 'https://pager.example/postern' });
-    expect(people).not.toHaveProperty('FilterPolicy');
+    expect(consoleUsers).toMatchObject({ Protocol: 'https', Endpoint: 'https://pager.example/postern' });
+    expect(consoleUsers).not.toHaveProperty('FilterPolicy');
   });
 
   it('a Slack channel receives both topics', () => {
@@ -132,7 +134,7 @@ describe('subscriptions', () => {
 });
 
 it('undelivered notifications are in a dead-letter queue that has an alarm', () => {
-  const queue = { 'Fn::GetAtt': [Match.stringLikeRegexp('^WatchNotificationsDeadLetters'), 'Arn'] };
+  const queue = { 'Fn::GetAtt': [Match.stringLikeRegexp('^MonitoringNotificationsDeadLetters'), 'Arn'] };
   template.hasResourceProperties('AWS::Lambda::Function', {
     Description: 'Formats alarm notifications',
     DeadLetterConfig: { TargetArn: queue },
@@ -143,18 +145,19 @@ it('undelivered notifications are in a dead-letter queue that has an alarm', () 
     4,
   );
   template.hasResourceProperties('AWS::CloudWatch::Alarm', {
-    AlarmName: 'App-notice-dead-letters',
+    AlarmName: 'App-notification-dead-letters',
     Dimensions: [
       {
         Name: 'QueueName',
-        Value: { 'Fn::GetAtt': [Match.stringLikeRegexp('^WatchNotificationsDeadLetters'), 'QueueName'] },
+        Value: { 'Fn::GetAtt': [Match.stringLikeRegexp('^MonitoringNotificationsDeadLetters'), 'QueueName'] },
       },
     ],
   });
 });
 
 it('the heartbeat address is read only from its parameter, and the function has no write access', () => {
-  const [, policy] = only('AWS::IAM::Policy').find(([id]) => id.startsWith('WatchCountKeysRole')) ?? [];
+  const [, policy] =
+    only('AWS::IAM::Policy').find(([id]) => id.startsWith('MonitoringCollectKeyMetricsRole')) ?? [];
   const statements: { Action: string | string[]; Resource: unknown }[] =
     policy?.Properties.PolicyDocument.Statement;
   const actions = [...new Set(statements.flatMap(({ Action }) => Action))].sort();

@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { readAlarmText } from '../../../lib/contracts/alarm-notification.ts';
 import { isSavedQuery, SAVED_QUERIES } from '../../../lib/contracts/saved-queries.ts';
 import { detectionSeconds } from '../../support/detection-time.ts';
+import { type AlarmProperties, alarmsOf, watchedStack } from '../../support/monitored-app.ts';
 import {
   codeBlocks,
   commandsIn,
@@ -13,16 +14,20 @@ import {
   runbookSections,
   runbookText,
 } from '../../support/runbooks.ts';
-import { type AlarmProperties, alarmsOf, watchedStack } from '../../support/monitored-app.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 
 /** The maximum delay for attacks, authorizers and failed rotations. */
 const AT_ONCE_SECONDS = 120;
 const AT_ONCE = [
-  ...['failed-authentication-spike', 'failed-ratio', 'key-guessing', 'one-address-failing'],
-  ...['authorizer-faults', 'authorizer-throttles', 'slow-decisions', 'rotation-failed'],
-  ...['secret-holds-dead-key', 'admin-refusals', 'admin-change-burst'],
+  ...[
+    'failed-authentication-spike',
+    'failed-authentication-ratio',
+    'key-guessing',
+    'failed-authentication-source',
+  ],
+  ...['authorizer-faults', 'authorizer-throttles', 'authorizer-latency', 'rotation-failed'],
+  ...['secret-value-rejected', 'admin-access-denied', 'admin-change-burst'],
 ];
 
 let alarms: ReadonlyMap<string, AlarmProperties>;

@@ -68,7 +68,7 @@ describe('the function that rotates', () => {
   });
 
   it('runs five times at once at most, says which messages failed, and has the time that the engine counts on', () => {
-    const { own } = rotating({ timing: { run: Duration.seconds(90) } });
+    const { own } = rotating({ timing: { maxRunTime: Duration.seconds(90) } });
     own.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
       ScalingConfig: { MaximumConcurrency: 5 },
       FunctionResponseTypes: ['ReportBatchItemFailures'],
@@ -80,7 +80,7 @@ describe('the function that rotates', () => {
         Variables: Match.objectLike({
           POSTERN_ROTATION: 'test',
           POSTERN_ROTATION_LIMITS:
-            '{"maxRunMs":90000,"clockSkewMs":60000,"propagationMs":60000,"stuckAfterMs":21600000,"lookEveryMs":3600000}',
+            '{"maxRunMs":90000,"clockSkewMs":60000,"propagationMs":60000,"rotationTimeoutMs":21600000,"resyncIntervalMs":3600000}',
         }),
       },
     });
@@ -177,16 +177,16 @@ describe('a rotation that can not be', () => {
   it.each([
     [{ name: 'Prod!' }, "the rotation is called 'Prod!'; allowed are a-z, 0-9 and -, at most 31 characters"],
     [
-      { timing: { run: Duration.minutes(16) } },
-      "the timing's 'run' is 960 seconds; allowed are 10 to 900 seconds",
+      { timing: { maxRunTime: Duration.minutes(16) } },
+      "the timing's 'maxRunTime' is 960 seconds; allowed are 10 to 900 seconds",
     ],
     [
-      { timing: { run: Duration.minutes(1), stuckAfter: Duration.minutes(2) } },
-      "the timing's 'stuckAfter' is 120 seconds; allowed are 180 to 604800 seconds",
+      { timing: { maxRunTime: Duration.minutes(1), rotationTimeout: Duration.minutes(2) } },
+      "the timing's 'rotationTimeout' is 120 seconds; allowed are 180 to 604800 seconds",
     ],
     [
-      { timing: { lookEvery: Duration.seconds(30) } },
-      "the timing's 'lookEvery' is 30 seconds; allowed are 60 to 86400 seconds",
+      { timing: { resyncInterval: Duration.seconds(30) } },
+      "the timing's 'resyncInterval' is 30 seconds; allowed are 60 to 86400 seconds",
     ],
     [{ profile: 'mine' }, "no profile is called 'mine'"],
   ])('fails the synth: %j', (props, message) => {

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { accessVariables } from '../../../lib/contracts/environment/access.ts';
 import { auditVariables, checkVariables } from '../../../lib/contracts/environment/audit.ts';
 import {
+  collectKeyMetricsVariables,
   controlApiVariables,
-  countKeysVariables,
   publicApiVariables,
   selfServiceVariables,
 } from '../../../lib/contracts/environment/functions.ts';
@@ -11,7 +11,7 @@ import { rotationTarget } from '../../../lib/contracts/environment/rotation.ts';
 import type { Variables } from '../../../lib/contracts/environment/variables.ts';
 import { defaultProfile } from '../../../lib/core/profiles/default.ts';
 
-const LIMITS = { maxRunMs: 1, clockSkewMs: 2, propagationMs: 3, stuckAfterMs: 4, lookEveryMs: 5 };
+const LIMITS = { maxRunMs: 1, clockSkewMs: 2, propagationMs: 3, rotationTimeoutMs: 4, resyncIntervalMs: 5 };
 const VALUES = {
   keyTable: 'keys',
   profile: defaultProfile,
@@ -19,7 +19,7 @@ const VALUES = {
   routes: { 'GET /orders': 'orders:read', 'GET /health': null },
   trustedHost: 'host-header',
   forwardedProto: true,
-  people: { issuer: 'https://issuer.example', scope: 'console', roleClaim: 'role' },
+  consoleUsers: { issuer: 'https://issuer.example', scope: 'console', roleClaim: 'role' },
   usageTable: 'usage',
   auditTable: 'audit',
   auditArchive: undefined,
@@ -39,7 +39,7 @@ const ENVIRONMENTS: readonly [string, Variables, (variables: NodeJS.ProcessEnv) 
   ['control API', controlApiVariables.write(VALUES), controlApiVariables.read],
   ['audit', auditVariables.write(VALUES), auditVariables.read],
   ['audit check', checkVariables.write(VALUES), checkVariables.read],
-  ['key metrics', countKeysVariables.write(VALUES), countKeysVariables.read],
+  ['key metrics', collectKeyMetricsVariables.write(VALUES), collectKeyMetricsVariables.read],
   ['rotation target', rotationTarget.write(VALUES), rotationTarget.read],
 ];
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { adminRoutes } from '../../../lib/contracts/http/admin.ts';
-import { consoleRoutes, personRoutes } from '../../../lib/contracts/http/console.ts';
+import { consoleRoutes, consoleUserRoutes } from '../../../lib/contracts/http/console.ts';
 import { type Route, routeKey } from '../../../lib/contracts/http/route.ts';
 
 const admin: readonly (readonly [string, Route])[] = Object.entries(adminRoutes);
@@ -22,7 +22,9 @@ it.each(ofTenants)('%s is the same as for operators, under /console and for peop
 });
 
 it('gives no route a key that another surface has', () => {
-  const keys = [...Object.values<Route>(consoleRoutes), ...Object.values<Route>(personRoutes)].map(routeKey);
+  const keys = [...Object.values<Route>(consoleRoutes), ...Object.values<Route>(consoleUserRoutes)].map(
+    routeKey,
+  );
   expect(new Set(keys).size).toBe(keys.length);
   for (const key of keys) expect(key).toMatch(/^[A-Z]+ \/console\/v1\//);
 });

@@ -6,14 +6,14 @@ import { validate } from '../../../lib/contracts/issues.ts';
 
 const NAMES = [
   ['name of a tenant', adminRoutes.createTenant.body, { id: 'acme' }, 'name'],
-  ['new name of a tenant', adminRoutes.changeTenant.body, {}, 'name'],
+  ['new name of a tenant', adminRoutes.updateTenant.body, {}, 'name'],
   ['ID of a tenant', adminRoutes.createTenant.body, {}, 'id'],
   ['name of an owner', adminRoutes.createOwner.body, { id: 'jo', kind: 'account' }, 'name'],
   ['ID of an owner', adminRoutes.createOwner.body, { kind: 'account' }, 'id'],
-  ['new name of an owner', adminRoutes.changeOwner.body, {}, 'name'],
+  ['new name of an owner', adminRoutes.updateOwner.body, {}, 'name'],
   ['name of a key', adminRoutes.createKey.body, { owner: 'jo' }, 'name'],
   ['environment of a key', adminRoutes.createKey.body, { owner: 'jo' }, 'environment'],
-  ['new name of a key', adminRoutes.changeKey.body, {}, 'name'],
+  ['new name of a key', adminRoutes.updateKey.body, {}, 'name'],
   ['name of a managed key', adminRoutes.manageKey.body, { owner: 'jo' }, 'name'],
   ['name of a key of a key holder', ownKeyRoutes.createOwnKey.body, {}, 'name'],
 ] satisfies [string, z.ZodType, object, string][];
@@ -36,12 +36,12 @@ it.each(NAMES)(
 
 it('a reason of a freeze has none either', () => {
   const rotationFreeze = { until: '2027-01-31T12:00:00Z', reason: 'a\u202eb' };
-  const { issues } = validate(adminRoutes.changeTenant.body, { rotationFreeze }, 'response');
+  const { issues } = validate(adminRoutes.updateTenant.body, { rotationFreeze }, 'response');
   expect(issues?.map(({ path, message }) => `${path} ${message}`)).toEqual([
     'rotationFreeze.reason must not have control or bidirectional formatting characters',
   ]);
 });
 
 it.each(['Nightly build', 'مفتاح الإنتاج', '🔑 prod', "O'Neil & Sons"])('%s is a name', (name) => {
-  expect(validate(adminRoutes.changeKey.body, { name }, 'response').issues).toBeUndefined();
+  expect(validate(adminRoutes.updateKey.body, { name }, 'response').issues).toBeUndefined();
 });

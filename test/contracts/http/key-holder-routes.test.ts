@@ -1,7 +1,11 @@
 import { expect, it } from 'vitest';
-import { documentedRoutes, holderPermissions, holderRoutes } from '../../../lib/contracts/http/key-holder-routes.ts';
+import {
+  documentedRoutes,
+  holderPermissions,
+  keyHolderRoutes,
+} from '../../../lib/contracts/http/key-holder-routes.ts';
 import { minds } from '../../../lib/core/profiles/minds.ts';
-import { HOLDER_ROUTES } from '../../../lib/core/profiles/profile.ts';
+import { KEY_HOLDER_ROUTES } from '../../../lib/core/profiles/profile.ts';
 
 it('each route for key holders needs what it does, whatever its method', () => {
   expect(holderPermissions).toEqual({
@@ -17,11 +21,11 @@ it('each route for key holders needs what it does, whatever its method', () => {
 });
 
 it('every route that a profile can name is there, by its name', () => {
-  expect(Object.keys(holderRoutes).toSorted()).toEqual([...HOLDER_ROUTES].toSorted());
+  expect(Object.keys(keyHolderRoutes).toSorted()).toEqual([...KEY_HOLDER_ROUTES].toSorted());
 });
 
 it('a product documents the routes that its profile names', () => {
-  expect(Object.keys(documentedRoutes(holderRoutes, minds))).toEqual([
+  expect(Object.keys(documentedRoutes(keyHolderRoutes, minds))).toEqual([
     'whoAmI',
     'listOwnKeys',
     'createOwnKey',

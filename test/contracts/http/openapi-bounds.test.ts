@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import * as z from 'zod';
 import { adminRoutes } from '../../../lib/contracts/http/admin.ts';
 import { consoleRoutes } from '../../../lib/contracts/http/console.ts';
-import { holderRoutes } from '../../../lib/contracts/http/key-holder-routes.ts';
+import { keyHolderRoutes } from '../../../lib/contracts/http/key-holder-routes.ts';
 import { openApiDocument } from '../../../lib/contracts/http/openapi/document.ts';
 import type { Route } from '../../../lib/contracts/http/route.ts';
 import { defaultProfile } from '../../../lib/core/profiles/default.ts';
@@ -11,7 +11,7 @@ const { paths, components } = JSON.parse(
   JSON.stringify(openApiDocument(defaultProfile, { issuer: 'https://id.example', scope: 'keys' })),
 );
 
-const changes = Object.entries<Route>({ ...adminRoutes, ...holderRoutes }).filter(
+const changes = Object.entries<Route>({ ...adminRoutes, ...keyHolderRoutes }).filter(
   ([, { method }]) => method === 'PATCH',
 );
 
@@ -22,7 +22,7 @@ it.each(changes)('%s must change something, which its schema says', (operation, 
 });
 
 it('the form of a rotation window is a pattern, which takes what the server takes', () => {
-  for (const name of ['ManageKeyRequest', 'ChangeManagedKeyRequest']) {
+  for (const name of ['ManageKeyRequest', 'UpdateManagedKeyRequest']) {
     const { pattern } = components.schemas[name].properties.windows.items;
     for (const window of ['tue,thu 02:00-05:00', 'sun 00:00-24:00'])
       expect(window).toMatch(new RegExp(pattern));

@@ -1,11 +1,11 @@
 import { createConfig, lintFromString } from '@redocly/openapi-core';
 import { describe, expect, it } from 'vitest';
 import { adminRoutes } from '../../../lib/contracts/http/admin.ts';
-import { consoleRoutes, personRoutes } from '../../../lib/contracts/http/console.ts';
-import { holderPermissions, holderRoutes } from '../../../lib/contracts/http/key-holder-routes.ts';
-import { openRoutes } from '../../../lib/contracts/http/public-routes.ts';
+import { consoleRoutes, consoleUserRoutes } from '../../../lib/contracts/http/console.ts';
+import { holderPermissions, keyHolderRoutes } from '../../../lib/contracts/http/key-holder-routes.ts';
 import { openApiDocument } from '../../../lib/contracts/http/openapi/document.ts';
 import { GENERAL_PROBLEMS, PROBLEMS } from '../../../lib/contracts/http/problem.ts';
+import { publicRoutes } from '../../../lib/contracts/http/public-routes.ts';
 import {
   isConditional,
   isCreation,
@@ -26,20 +26,20 @@ function surfacesOf(profile: Profile) {
     { routes: adminRoutes, security: [{ sigV4: [] }], callers: 'signed' },
     { routes: onConsole(), security: [{ signIn: ['keys'] }], callers: 'people' },
     {
-      routes: Object.fromEntries(routes.map((operation) => [operation, holderRoutes[operation]])),
-      security: profile.places.map(({ header, scheme }) => ({
+      routes: Object.fromEntries(routes.map((operation) => [operation, keyHolderRoutes[operation]])),
+      security: profile.credentialLocations.map(({ header, scheme }) => ({
         [scheme === null ? header : `${header}-${scheme}`]: [],
       })),
       callers: 'holders',
     },
-    { routes: openRoutes, security: [], callers: 'anyone' },
+    { routes: publicRoutes, security: [], callers: 'anyone' },
   ];
 }
 
 /** The routes for people, by names that no other operation of the document has. */
 function onConsole(): Readonly<Record<string, Route>> {
   const inTenants = Object.entries<Route>(consoleRoutes).map(([name, route]) => [`${name}OnConsole`, route]);
-  return { ...Object.fromEntries(inTenants), ...personRoutes };
+  return { ...Object.fromEntries(inTenants), ...consoleUserRoutes };
 }
 
 /** Each operation; those that are the same with every profile once. */
@@ -143,8 +143,8 @@ describe('the OpenAPI document', () => {
     ['GET', '/api/v1/auth/me', '401'],
     ['POST', '/api/v1/api-keys', '403'],
   ])('of minds shows what %s %s answers with %s, to the byte', (method, path, status) => {
-    const { refusals } = profileOf('minds');
-    const { body } = status === '401' ? refusals.missing : refusals['insufficient-permission'];
+    const { errorResponses } = profileOf('minds');
+    const { body } = status === '401' ? errorResponses.missing : errorResponses['insufficient-permission'];
     const { content } = received(profileOf('minds')).paths[path][method.toLowerCase()].responses[status];
     expect(content).toEqual({
       'application/json': { schema: { const: body }, examples: expect.anything() },

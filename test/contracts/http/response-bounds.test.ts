@@ -1,12 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { adminRoutes } from '../../../lib/contracts/http/admin.ts';
-import { personRoutes } from '../../../lib/contracts/http/console.ts';
-import { holderRoutes } from '../../../lib/contracts/http/key-holder-routes.ts';
-import { openRoutes } from '../../../lib/contracts/http/public-routes.ts';
+import { consoleUserRoutes } from '../../../lib/contracts/http/console.ts';
+import { keyHolderRoutes } from '../../../lib/contracts/http/key-holder-routes.ts';
+import { publicRoutes } from '../../../lib/contracts/http/public-routes.ts';
 import { noBody, type Route } from '../../../lib/contracts/http/route.ts';
 
-const routes = Object.entries<Route>({ ...adminRoutes, ...personRoutes, ...holderRoutes, ...openRoutes });
+const routes = Object.entries<Route>({
+  ...adminRoutes,
+  ...consoleUserRoutes,
+  ...keyHolderRoutes,
+  ...publicRoutes,
+});
 
 /** Formats of what this service computes and never stores as it was sent. */
 const COMPUTED = ['date-time', 'date', 'uuid'];

@@ -1,13 +1,13 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { decodeAnswer } from '../../../lib/api-client/decode.ts';
+import { decodeResponse } from '../../../lib/api-client/decode.ts';
 import { encodeRequest } from '../../../lib/api-client/encode.ts';
 import { adminRoutes } from '../../../lib/contracts/http/admin.ts';
-import { personRoutes } from '../../../lib/contracts/http/console.ts';
+import { consoleUserRoutes } from '../../../lib/contracts/http/console.ts';
 import { ifMatch } from '../../../lib/contracts/http/fields.ts';
-import { holderRoutes } from '../../../lib/contracts/http/key-holder-routes.ts';
-import { openRoutes } from '../../../lib/contracts/http/public-routes.ts';
+import { keyHolderRoutes } from '../../../lib/contracts/http/key-holder-routes.ts';
+import { publicRoutes } from '../../../lib/contracts/http/public-routes.ts';
 import { isConditional, noBody, type Route } from '../../../lib/contracts/http/route.ts';
 import { gatewayEvent } from '../../../lib/http/gateway-event.ts';
 import { jsonReply } from '../../../lib/http/reply.ts';
@@ -18,9 +18,9 @@ import { inputOf } from '../../support/schema-arbitrary.ts';
 /** Those of the console are the admin surface's by another path. */
 const routes: [string, Route][] = Object.entries<Route>({
   ...adminRoutes,
-  ...personRoutes,
-  ...holderRoutes,
-  ...openRoutes,
+  ...consoleUserRoutes,
+  ...keyHolderRoutes,
+  ...publicRoutes,
 });
 
 /** What API Gateway makes of a request on its way: parameters out of the path, decoded. */
@@ -71,7 +71,7 @@ describe.each(routes)('%s', (_, route) => {
         fc.property(inputOf(route.response.body), (body) => {
           const reply = jsonReply(route.response.status, body);
           const answer = { status: reply.statusCode, text: reply.body };
-          expect(decodeAnswer('operation', route, answer)).toEqual(JSON.parse(reply.body));
+          expect(decodeResponse('operation', route, answer)).toEqual(JSON.parse(reply.body));
         }),
         { numRuns: 25 },
       );

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { authorize } from '../../../lib/core/access/authorize.ts';
 import type { RequestedTenant } from '../../../lib/core/access/decide.ts';
-import { createLookUp } from '../../../lib/core/access/lookup.ts';
+import { createLookup } from '../../../lib/core/access/lookup.ts';
 import type { Key } from '../../../lib/core/keys/key.ts';
 import { defaultProfile } from '../../../lib/core/profiles/default.ts';
 import { CountingReader } from '../../support/counting-reader.ts';
@@ -21,9 +21,9 @@ interface Asked {
 function ask(reader: CountingReader, apiKey: string | undefined, asked: Asked = {}) {
   const causes: unknown[] = [];
   const deps = {
-    places: defaultProfile.places,
+    locations: defaultProfile.credentialLocations,
     codecs: { key: codec, session: sessionCodec },
-    lookUp: createLookUp(reader),
+    lookup: createLookup(reader),
     clock: () => NOW_MS,
     onUnavailable: (cause: unknown) => causes.push(cause),
   };
@@ -43,7 +43,7 @@ function readerWithKey(settings: Partial<Key> = {}): CountingReader {
 it.each([
   ['missing', undefined],
   ['malformed', `${value} x`],
-  ['not-ours', `${value}x`],
+  ['unrecognized-credential', `${value}x`],
 ])('a credential that is %s is refused without a read, whatever the tenant', async (outcome, apiKey) => {
   for (const tenant of [undefined, null, key.tenant, 'nobody']) {
     const reader = readerWithKey();

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decideOnSession, type SessionDecisionInput } from '../../../lib/core/access/decide-session.ts';
 import type { Outcome } from '../../../lib/core/access/outcomes.ts';
-import { need, satisfies } from '../../../lib/core/access/permissions.ts';
+import { requirePermission, satisfies } from '../../../lib/core/access/permissions.ts';
 import { digestSecret } from '../../../lib/core/keys/digest.ts';
 import type { Key } from '../../../lib/core/keys/key.ts';
 import type { Session } from '../../../lib/core/sessions/session.ts';
@@ -16,7 +16,7 @@ const revocation = { atMs: NOW_MS - 1, by: 'somebody' };
 function inputFor(changes: Partial<SessionDecisionInput> = {}): SessionDecisionInput {
   return {
     ...{ presented, session, key, owner: owner(), tenant: 'acme' },
-    requirement: need('read'),
+    requirement: requirePermission('read'),
     nowMs: NOW_MS,
     ...changes,
   };
@@ -61,12 +61,12 @@ const FAULTS: readonly Fault[] = [
     applyTo: (input) => ({ ...input, presented: { ...input.presented, secret: 'x'.repeat(32) } }),
   },
   { name: 'other tenant', outcome: 'wrong-tenant', applyTo: (input) => ({ ...input, tenant: 'globex' }) },
-  fault('ended', 'ended', { session: { endedAtMs: NOW_MS - 1 } }),
-  fault('compromised key', 'ended', { key: COMPROMISED }),
-  fault('ended with its key', 'ended', { key: { status: 'deleted', endSessionsWithKey: true } }),
+  fault('session-ended', 'session-ended', { session: { endedAtMs: NOW_MS - 1 } }),
+  fault('compromised key', 'session-ended', { key: COMPROMISED }),
+  fault('ended with its key', 'session-ended', { key: { status: 'deleted', endSessionsWithKey: true } }),
   fault('expired', 'expired', { session: { expiresAtMs: NOW_MS } }),
   {
-    name: 'owner cut off',
+    name: 'owner deactivated',
     outcome: 'owner-deactivated',
     applyTo: (input) => ({ ...input, owner: owner({ status: 'deactivated' }) }),
   },
@@ -138,7 +138,7 @@ describe('the state of its key', () => {
   ];
 
   it.each(ENDING)('ends a session at once: %s', (_, change) => {
-    expect(decideOnSession(withKey({ ...change, credentials: [] })).outcome).toBe('ended');
+    expect(decideOnSession(withKey({ ...change, credentials: [] })).outcome).toBe('session-ended');
   });
 
   it.each(KEEPING)('leaves a session valid: %s (MS-09, MS-10)', (_, change) => {
@@ -148,7 +148,7 @@ describe('the state of its key', () => {
   it('ends a session with the deletion of a key that says so', () => {
     const deletion = { ...wasDisabled, statusBefore: 'active' } as const;
     const change = { status: 'deleted', deletion, endSessionsWithKey: true } as const;
-    expect(decideOnSession(withKey(change)).outcome).toBe('ended');
+    expect(decideOnSession(withKey(change)).outcome).toBe('session-ended');
   });
 
   it('leaves a session valid if the revocation says so, whatever the key says of its deletion', () => {
@@ -159,7 +159,7 @@ describe('the state of its key', () => {
   it.each([true, false])(
     'ends every session where it was compromised (says so: %s)',
     (endSessionsWithKey) => {
-      expect(decideOnSession(withKey({ ...COMPROMISED, endSessionsWithKey })).outcome).toBe('ended');
+      expect(decideOnSession(withKey({ ...COMPROMISED, endSessionsWithKey })).outcome).toBe('session-ended');
     },
   );
 
@@ -170,7 +170,7 @@ describe('the state of its key', () => {
 });
 
 describe('the owner', () => {
-  it('ends the sessions of its keys where it is cut off or gone, and of no unbound key', () => {
+  it('ends the sessions of its keys where it is deactivated or gone, and of no unbound key', () => {
     for (const standing of [undefined, owner({ status: 'deactivated' })]) {
       expect(decideOnSession(inputFor({ owner: standing })).outcome).toBe('owner-deactivated');
       const unbound = { ...withKey({ boundBy: 'none' }), owner: standing };
@@ -179,7 +179,10 @@ describe('the owner', () => {
   });
 
   it('bounds what a session may do by its role, at each request', () => {
-    const writing = { ...withSession({ permissions: ['read', 'write'] }), requirement: need('write') };
+    const writing = {
+      ...withSession({ permissions: ['read', 'write'] }),
+      requirement: requirePermission('write'),
+    };
     expect(decideOnSession(writing).outcome).toBe('allowed');
     const auditor = owner({ kind: 'person', role: 'auditor' });
     expect(decideOnSession({ ...writing, owner: auditor }).outcome).toBe('insufficient-permission');
@@ -199,8 +202,9 @@ describe('what a session may do', () => {
     fc.assert(
       fc.property(permissions, permissions, name, (given, held, wanted) => {
         const input = { ...withKey({ permissions: held }), session: { ...session, permissions: given } };
-        const { outcome } = decideOnSession({ ...input, requirement: need(wanted) });
-        const isHeld = satisfies(given, need(wanted)) && satisfies(held, need(wanted));
+        const { outcome } = decideOnSession({ ...input, requirement: requirePermission(wanted) });
+        const isHeld =
+          satisfies(given, requirePermission(wanted)) && satisfies(held, requirePermission(wanted));
         if (!isHeld) expect(outcome).toBe('insufficient-permission');
       }),
     );
@@ -216,12 +220,12 @@ describe('what a session may do', () => {
           session: { ...session, permissions: [...more, ...given] },
           owner: owner({ kind: 'person', role: 'app-admin' }),
         };
-        expect(decideOnSession({ ...input, requirement: need(wanted) }).outcome).toBe(
+        expect(decideOnSession({ ...input, requirement: requirePermission(wanted) }).outcome).toBe(
           'insufficient-permission',
         );
         const decision = decideOnSession({ ...input, requirement: { kind: 'any-key' } });
         const left = decision.outcome === 'allowed' ? decision.permissions : [];
-        expect(satisfies(left, need(wanted))).toBe(false);
+        expect(satisfies(left, requirePermission(wanted))).toBe(false);
       }),
     );
   });

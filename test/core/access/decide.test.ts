@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type DecisionInput, decide } from '../../../lib/core/access/decide.ts';
-import { type Outcome, REFUSALS } from '../../../lib/core/access/outcomes.ts';
+import { DENIALS, type Outcome } from '../../../lib/core/access/outcomes.ts';
 import { credentialOf, type IssuedKey, issuedKey, NOW_MS, owner } from '../../support/issued-key.ts';
 
 const bound = issuedKey({ boundBy: 'owner', tenant: 'acme' });
@@ -42,7 +42,7 @@ const FAULTS: readonly Fault[] = [
   { name: 'deleted', outcome: 'deleted', applyTo: withKey({ status: 'deleted' }) },
   { name: 'expired', outcome: 'expired', applyTo: withKey({ expiresAtMs: NOW_MS - 1 }) },
   {
-    name: 'owner cut off',
+    name: 'owner deactivated',
     outcome: 'owner-deactivated',
     applyTo: (input) => ({ ...input, owner: owner({ status: 'deactivated' }) }),
   },
@@ -83,13 +83,13 @@ describe('the order', () => {
       'insecure-transport',
       'missing',
       'malformed',
-      'not-ours',
+      'unrecognized-credential',
       'unavailable',
       'unknown-tenant',
-      'ended',
+      'session-ended',
     ];
     const reached = new Set(FAULTS.map((fault) => decide(withFaults([fault])).outcome));
-    expect([...reached].sort()).toEqual(REFUSALS.filter((each) => !elsewhere.includes(each)).sort());
+    expect([...reached].sort()).toEqual(DENIALS.filter((each) => !elsewhere.includes(each)).sort());
   });
 
   it('tells the generation only where the secret matched', () => {

@@ -21,7 +21,7 @@ const requirement = { kind: 'any-key' } as const;
 
 /** The outcome of a decision as the status that it amounts to. */
 function statusOf(outcome: string): string {
-  const names: Record<string, string> = { allowed: 'active', 'owner-deactivated': 'owner-deactivated' };
+  const names: Record<string, string> = { allowed: 'active', 'session-ended': 'ended' };
   return names[outcome] ?? outcome;
 }
 

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { createLookUp } from '../../../lib/core/access/lookup.ts';
+import { createLookup } from '../../../lib/core/access/lookup.ts';
 import { CountingReader } from '../../support/counting-reader.ts';
 import { tenantOf } from '../../support/entities.ts';
 import { issuedKey, owner } from '../../support/issued-key.ts';
@@ -21,58 +21,58 @@ beforeEach(() => {
 describe('a look-up', () => {
   it('reads an unbound key once and its owner never', async () => {
     const key = stored({ boundBy: 'none' });
-    const lookUp = createLookUp(reader);
+    const lookup = createLookup(reader);
     for (let time = 1; time <= 3; time += 1) {
-      expect(await lookUp.key(key.id)).toEqual({ key, owner: undefined });
+      expect(await lookup.key(key.id)).toEqual({ key, owner: undefined });
       expect(reader.reads).toHaveLength(time);
     }
   });
 
   it('reads a bound key and its owner, in one round trip once the link is known', async () => {
     const key = stored({ boundBy: 'owner' });
-    const lookUp = createLookUp(reader);
+    const lookup = createLookup(reader);
     const both = [`key ${key.id}`, 'owner acme billing-app'];
 
-    expect(await lookUp.key(key.id)).toEqual({ key, owner: owner() });
+    expect(await lookup.key(key.id)).toEqual({ key, owner: owner() });
     expect([reader.reads, reader.roundTrips]).toEqual([both, 2]);
 
     reader.forgetCounts();
-    expect(await lookUp.key(key.id)).toEqual({ key, owner: owner() });
+    expect(await lookup.key(key.id)).toEqual({ key, owner: owner() });
     expect([reader.reads, reader.roundTrips]).toEqual([both, 1]);
   });
 
   it('reads an unknown id each time: that it is unknown is not remembered', async () => {
     const { key } = issuedKey();
-    const lookUp = createLookUp(reader);
-    expect((await lookUp.key(key.id)).key).toBeUndefined();
+    const lookup = createLookup(reader);
+    expect((await lookup.key(key.id)).key).toBeUndefined();
     reader.keys.set(key.id, key);
-    expect((await lookUp.key(key.id)).key).toEqual(key);
+    expect((await lookup.key(key.id)).key).toEqual(key);
   });
 
   it('shows every change of key and owner at once: nothing but the link is remembered', async () => {
     const key = stored({ boundBy: 'owner' });
-    const lookUp = createLookUp(reader);
-    await lookUp.key(key.id);
+    const lookup = createLookup(reader);
+    await lookup.key(key.id);
 
     const narrowed = { ...key, permissions: [], status: 'revoked' as const, credentials: [] };
     reader.keys.set(key.id, narrowed);
     reader.owners.set('billing-app', owner({ status: 'deactivated' }));
-    expect(await lookUp.key(key.id)).toEqual({ key: narrowed, owner: owner({ status: 'deactivated' }) });
+    expect(await lookup.key(key.id)).toEqual({ key: narrowed, owner: owner({ status: 'deactivated' }) });
 
     reader.keys.clear();
     reader.owners.clear();
-    expect(await lookUp.key(key.id)).toEqual({ key: undefined, owner: undefined });
+    expect(await lookup.key(key.id)).toEqual({ key: undefined, owner: undefined });
   });
 
   it('remembers no more links than its capacity, and forgets the oldest', async () => {
     const keys = Array.from({ length: 3 }, () => stored({ boundBy: 'owner' }));
-    const lookUp = createLookUp(reader, 2);
-    for (const { id } of keys) await lookUp.key(id);
+    const lookup = createLookup(reader, 2);
+    for (const { id } of keys) await lookup.key(id);
 
     const roundTrips: number[] = [];
     for (const { id } of keys.toReversed()) {
       reader.forgetCounts();
-      await lookUp.key(id);
+      await lookup.key(id);
       roundTrips.push(reader.roundTrips);
     }
     expect(roundTrips).toEqual([1, 1, 2]);
@@ -80,10 +80,10 @@ describe('a look-up', () => {
 
   it.each(['cold', 'warm'])('fails as a whole if a read fails (%s)', async (state) => {
     const key = stored({ boundBy: 'owner' });
-    const lookUp = createLookUp(reader);
-    if (state === 'warm') await lookUp.key(key.id);
+    const lookup = createLookup(reader);
+    if (state === 'warm') await lookup.key(key.id);
     reader.failure = new Error('throttled');
-    await expect(lookUp.key(key.id)).rejects.toThrow('throttled');
+    await expect(lookup.key(key.id)).rejects.toThrow('throttled');
   });
 });
 
@@ -94,11 +94,11 @@ describe('a look-up of a session', () => {
       const key = stored({ boundBy });
       const { session } = issuedSession(key);
       reader.sessions.set(session.id, session);
-      const lookUp = createLookUp(reader);
+      const lookup = createLookup(reader);
 
       for (let time = 1; time <= 2; time += 1) {
         reader.forgetCounts();
-        expect(await lookUp.session(session.id)).toEqual({ session, key, owner: owner() });
+        expect(await lookup.session(session.id)).toEqual({ session, key, owner: owner() });
         const reads = [`session ${session.id}`, `key ${key.id}`, 'owner acme billing-app'];
         expect([reader.reads, reader.roundTrips]).toEqual([reads, 2]);
       }
@@ -107,7 +107,7 @@ describe('a look-up of a session', () => {
 
   it('ends with one read where there is none', async () => {
     const none = { session: undefined, key: undefined, owner: undefined };
-    expect(await createLookUp(reader).session('Missing')).toEqual(none);
+    expect(await createLookup(reader).session('Missing')).toEqual(none);
     expect(reader.reads).toEqual(['session Missing']);
   });
 
@@ -115,7 +115,7 @@ describe('a look-up of a session', () => {
     const key = stored({ boundBy: 'owner' });
     const { session } = issuedSession(key);
     reader.sessions.set(session.id, session);
-    const failing = createLookUp({
+    const failing = createLookup({
       readSession: (id) => reader.readSession(id),
       readOwner: (tenant, id) => reader.readOwner(tenant, id),
       readTenant: (id) => reader.readTenant(id),
@@ -129,8 +129,8 @@ describe('a look-up of a session', () => {
 });
 
 it('a look-up tells a tenant that is there from one that is not, anew each time', async () => {
-  const lookUp = createLookUp(reader);
-  expect(await lookUp.hasTenant('acme')).toBe(false);
+  const lookup = createLookup(reader);
+  expect(await lookup.hasTenant('acme')).toBe(false);
   reader.tenants.set('acme', tenantOf({ id: 'acme' }));
-  expect(await lookUp.hasTenant('acme')).toBe(true);
+  expect(await lookup.hasTenant('acme')).toBe(true);
 });

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  beyondRoles,
-  boundedByRole,
+  limitToRole,
+  permissionsExceedingRole,
   type Requirement,
   requirementOf,
   satisfies,
@@ -125,7 +125,7 @@ describe('a role', () => {
     ['developer', ['read', 'write', 'orders:read', 'invoices:read', 'invoices:write']],
     ['auditor', ['read', 'orders:read', 'invoices:read']],
   ] as const)('%s leaves of a key what its actions allow', (role, left) => {
-    expect(boundedByRole(held, role)).toEqual(left);
+    expect(limitToRole(held, role)).toEqual(left);
   });
 
   it('never adds anything to what the key may do', () => {
@@ -138,7 +138,7 @@ describe('a role', () => {
     fc.assert(
       fc.property(fc.array(holding), fc.constantFrom(...ROLES), permission, (permissions, role, wanted) => {
         const requirement = { kind: 'permission', permission: wanted } as const;
-        const isAllowed = satisfies(boundedByRole(permissions, role), requirement);
+        const isAllowed = satisfies(limitToRole(permissions, role), requirement);
         if (!satisfies(permissions, requirement)) expect(isAllowed).toBe(false);
         if (isAllowed && role === 'auditor') expect(wanted).toMatch(/(^|:)read$/);
         if (isAllowed && role === 'developer') expect(wanted).toMatch(/(^|:)(read|write)$/);
@@ -158,6 +158,6 @@ describe('what goes beyond roles', () => {
     ['any of two', ['app-admin', 'auditor'], ['write', 'delete', 'orders:*']],
     ['any of two, in the other order', ['auditor', null], ['write', 'delete', 'orders:*']],
   ] as const)('is what %s does not allow', (_, roles, beyond) => {
-    expect(beyondRoles(asked, roles)).toEqual(beyond);
+    expect(permissionsExceedingRole(asked, roles)).toEqual(beyond);
   });
 });

@@ -1,7 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type CredentialPlace, presentedCredential } from '../../../lib/core/access/presented-credential.ts';
+import {
+  type CredentialLocation,
+  presentedCredential,
+} from '../../../lib/core/access/presented-credential.ts';
 import { PROFILES } from '../../../lib/core/profiles/catalogue.ts';
 import { codecsOf } from '../../../lib/core/profiles/codecs.ts';
 import { defaultProfile } from '../../../lib/core/profiles/default.ts';
@@ -17,7 +20,7 @@ const SIGV4 =
   'SignedHeaders=host;x-amz-date, Signature=0123456789abcdef';
 
 function present(headers: Readonly<Record<string, readonly string[]>>) {
-  return presentedCredential(defaultProfile.places, codecs, (name) => headers[name] ?? []);
+  return presentedCredential(defaultProfile.credentialLocations, codecs, (name) => headers[name] ?? []);
 }
 
 describe('a credential is found', () => {
@@ -44,7 +47,9 @@ describe('a credential is found', () => {
 
 it('one or more spaces separate scheme and value in every profile (RFC 9110)', () => {
   const places = [...PROFILES.values()].flatMap((profile) =>
-    profile.places.filter(({ scheme }) => scheme !== null).map((place) => ({ profile, ...place })),
+    profile.credentialLocations
+      .filter(({ scheme }) => scheme !== null)
+      .map((place) => ({ profile, ...place })),
   );
   expect(places.map(({ profile }) => profile.name)).toEqual([
     'default',
@@ -59,7 +64,9 @@ it('one or more spaces separate scheme and value in every profile (RFC 9110)', (
     const text = ofProfile.key.compose({ environment, ...ofProfile.key.draw(randomBytes) });
     for (const spaces of [1, 2, 3, 40]) {
       const sent = `${scheme}${' '.repeat(spaces)}${text}`;
-      const found = presentedCredential(profile.places, ofProfile, (name) => (name === header ? [sent] : []));
+      const found = presentedCredential(profile.credentialLocations, ofProfile, (name) =>
+        name === header ? [sent] : [],
+      );
       expect(found, `${profile.name}, ${spaces} spaces`).toMatchObject({ outcome: 'presented' });
     }
   }
@@ -70,7 +77,7 @@ describe("a session's value", () => {
   const headers = (name: string) => (name === 'x-api-key' ? [session.value] : []);
 
   it('is told from a key where the product has sessions', () => {
-    expect(presentedCredential(mindset.places, codecsOf(mindset), headers)).toEqual({
+    expect(presentedCredential(mindset.credentialLocations, codecsOf(mindset), headers)).toEqual({
       outcome: 'presented',
       kind: 'session',
       value: session.presented,
@@ -78,7 +85,9 @@ describe("a session's value", () => {
   });
 
   it('is not ours where it has none', () => {
-    expect(presentedCredential(mindset.places, codecs, headers)).toEqual({ outcome: 'not-ours' });
+    expect(presentedCredential(mindset.credentialLocations, codecs, headers)).toEqual({
+      outcome: 'unrecognized-credential',
+    });
   });
 });
 
@@ -89,7 +98,7 @@ describe('a credential is not ours', () => {
     ['mistyped in two places that agree', { authorization: ['Bearer x'], 'x-api-key': ['x'] }],
     ['with a character that none has', { 'x-api-key': [`${value}=`] }],
   ])('%s', (_, headers) => {
-    expect(present(headers)).toEqual({ outcome: 'not-ours' });
+    expect(present(headers)).toEqual({ outcome: 'unrecognized-credential' });
   });
 });
 
@@ -184,7 +193,7 @@ const content: fc.Arbitrary<Content> = fc.oneof(
 
 const OURS = [value, other] as const;
 
-function received(content: Content, { scheme }: CredentialPlace): readonly string[] {
+function received(content: Content, { scheme }: CredentialLocation): readonly string[] {
   const text = (word: string, spaces = 1) => (scheme === null ? word : scheme + ' '.repeat(spaces) + word);
   switch (content.is) {
     case 'absent':
@@ -213,11 +222,14 @@ function expected(contents: readonly Content[]): string {
   if (ours.size > 0) return ours.size === 1 ? 'presented' : 'malformed';
   const first = contents.find(({ is }) => is !== 'absent');
   if (!first) return 'missing';
-  return first.is === 'foreign-word' ? 'not-ours' : 'malformed';
+  return first.is === 'foreign-word' ? 'unrecognized-credential' : 'malformed';
 }
 
 it('one distinct value of ours is found whatever else the locations hold, and anything ambiguous is denied', () => {
-  const places: readonly CredentialPlace[] = [...defaultProfile.places, { header: 'x-other', scheme: 'Key' }];
+  const places: readonly CredentialLocation[] = [
+    ...defaultProfile.credentialLocations,
+    { header: 'x-other', scheme: 'Key' },
+  ];
   const several = fc.tuple(content, content, content);
   fc.assert(
     fc.property(several, (contents) => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { tenantOfHost } from '../../../lib/core/access/tenant-from-host.ts';
+import { tenantFromHost } from '../../../lib/core/access/tenant-from-host.ts';
 import { TENANT_ID } from '../../../lib/core/identifiers.ts';
 
 it.each([
@@ -10,7 +10,7 @@ it.each([
   ['a-1.example.com', 'a-1'],
   ['7.example.com', '7'],
 ])('the first label of %s names the tenant %s', (host, tenant) => {
-  expect(tenantOfHost(host)).toBe(tenant);
+  expect(tenantFromHost(host)).toBe(tenant);
 });
 
 it.each([
@@ -30,13 +30,13 @@ it.each([
   `${'a'.repeat(64)}.example.com`,
   '[::1]:3000',
 ])('%j names none', (host) => {
-  expect(tenantOfHost(host)).toBeNull();
+  expect(tenantFromHost(host)).toBeNull();
 });
 
 it('whatever is received, a tenant that is named is one that can exist', () => {
   fc.assert(
     fc.property(fc.oneof(fc.string({ unit: 'grapheme' }), fc.webAuthority()), (host) => {
-      const tenant = tenantOfHost(host);
+      const tenant = tenantFromHost(host);
       if (tenant !== null) expect(tenant).toMatch(TENANT_ID);
     }),
   );

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { agentOf } from '../../../lib/core/access/user-agent.ts';
+import { userAgentOf } from '../../../lib/core/access/user-agent.ts';
 import { issuedKey } from '../../support/issued-key.ts';
 
 it.each([
@@ -10,12 +10,12 @@ it.each([
   ['node', 'node'],
   ['python-requests/2.32;x', 'python-requests/2.32'],
 ])('of %j a log tells %j', (userAgent, agent) => {
-  expect(agentOf(userAgent)).toBe(agent);
+  expect(userAgentOf(userAgent)).toBe(agent);
 });
 
 it.each([undefined, '', ' curl/8', '<script>', 'x"}\n', '\u2028', `${'a'.repeat(25)}/1`, issuedKey().value])(
   'of %j it tells nothing',
   (userAgent) => {
-    expect(agentOf(userAgent)).toBeUndefined();
+    expect(userAgentOf(userAgent)).toBeUndefined();
   },
 );

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
-import { MAKER_LIMIT, shortCallerId } from '../../../lib/core/audit/event.ts';
+import { CREATED_BY_MAX_LENGTH, shortCallerId } from '../../../lib/core/audit/event.ts';
 
 const sourceAddress = '192.0.2.1';
 
 it('keeps an ID that fits as it is', () => {
-  const id = 'a'.repeat(MAKER_LIMIT);
+  const id = 'a'.repeat(CREATED_BY_MAX_LENGTH);
   expect(shortCallerId({ id, sourceAddress })).toBe(id);
 });
 

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
-import { creationToken } from '../../../lib/core/idempotency/record.ts';
+import { idempotencyToken } from '../../../lib/core/idempotency/record.ts';
 import { ADA } from '../../support/sample-tenant.ts';
 
 function tokenOf(metadata: Record<string, number>) {
   const request = { params: { tenant: 'acme' }, body: { name: null, metadata }, idempotencyKey: 'once' };
-  return creationToken(ADA, 'createKey', request);
+  return idempotencyToken(ADA, 'createKey', request);
 }
 
 it('a repeated creation is the same whatever the order of the members of its body', () => {

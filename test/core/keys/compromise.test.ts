@@ -4,10 +4,10 @@ import { renewKey } from '../../../lib/core/keys/renew.ts';
 import { revokeKey } from '../../../lib/core/keys/revoke.ts';
 import { UnavailableError } from '../../../lib/core/store.ts';
 import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
-import { ADA, createChild, createTenantWithOwners, issue, issueChild } from '../../support/sample-tenant.ts';
 import { outcomeOf } from '../../support/decide-on-value.ts';
 import { NOON } from '../../support/entities.ts';
 import { createMemoryStore, type Faults, type MemoryStore } from '../../support/memory-store.ts';
+import { ADA, createChild, createTenantWithOwners, issue, issueChild } from '../../support/sample-tenant.ts';
 import { useCaseDeps } from '../../support/use-case-deps.ts';
 
 let faults: Faults;
@@ -135,7 +135,7 @@ it('each end is told once, however often it is repeated', async () => {
 
 it('what could not be ended is told, so that it is repeated', async () => {
   const child = await childOf(root);
-  const contended: UseCaseDeps = {
+  const conflict: UseCaseDeps = {
     ...deps,
     store: {
       ...store,
@@ -145,7 +145,7 @@ it('what could not be ended is told, so that it is repeated', async () => {
           : store.commit(change, event),
     },
   };
-  expect(await revokeKey(contended, ADA, rootName, 'compromised')).toMatchObject({ cascade: 'pending' });
+  expect(await revokeKey(conflict, ADA, rootName, 'compromised')).toMatchObject({ cascade: 'pending' });
   expect(await outcomesOf([root, child])).toEqual(['revoked', 'allowed']);
 });
 

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { changeKey } from '../../../lib/core/keys/update.ts';
 import { disableKey, enableKey } from '../../../lib/core/keys/disable.ts';
 import { REVOCATION_REASONS } from '../../../lib/core/keys/key.ts';
 import { revokeKey } from '../../../lib/core/keys/revoke.ts';
-import { untilSettled } from '../../../lib/core/retry-on-conflict.ts';
-import { ADA, createTenantWithOwners, issue } from '../../support/sample-tenant.ts';
+import { updateKey } from '../../../lib/core/keys/update.ts';
+import { retryOnConflict } from '../../../lib/core/retry-on-conflict.ts';
 import { outcomeOf } from '../../support/decide-on-value.ts';
 import { createMemoryStore, type Faults } from '../../support/memory-store.ts';
+import { ADA, createTenantWithOwners, issue } from '../../support/sample-tenant.ts';
 import { useCaseDeps } from '../../support/use-case-deps.ts';
 
 const CALLERS = 64;
@@ -44,7 +44,7 @@ it('64 callers who revoke, change, disable and enable one key at once: one order
         if (each === 'disable') return disableKey(deps, ADA, keyName);
         if (each === 'enable') return enableKey(deps, ADA, keyName);
         if ('reason' in each) return revokeKey(deps, ADA, keyName, each.reason);
-        return changeKey(deps, ADA, keyName, each);
+        return updateKey(deps, ADA, keyName, each);
       };
       const results = await scheduler.waitFor(Promise.all(all.map(take)));
       faults.beforeRead = undefined;
@@ -82,7 +82,7 @@ it('64 changes that all began on the same version all come to pass, one after th
   const { key } = await issue(deps);
   const names = Array.from({ length: CALLERS }, (_, index) => `n${index}`);
   const keyName = { tenant: 'acme', id: key.id };
-  const results = await Promise.all(names.map((name) => changeKey(deps, ADA, keyName, { name })));
+  const results = await Promise.all(names.map((name) => updateKey(deps, ADA, keyName, { name })));
   expect(results.filter(({ outcome }) => outcome === 'done')).toHaveLength(CALLERS);
   expect(await store.readKey(key.id)).toMatchObject({ version: 1 + CALLERS });
   expectOneOrder(store.events.slice(-CALLERS));
@@ -100,14 +100,14 @@ it('a change that began before a revocation can not undo it', async () => {
     faults.beforeCommit = undefined;
     await revokeKey(deps, ADA, keyName, 'compromised');
   };
-  expect(await changeKey(deps, ADA, keyName, { name: 'x' })).toEqual({ outcome: 'revoked' });
+  expect(await updateKey(deps, ADA, keyName, { name: 'x' })).toEqual({ outcome: 'revoked' });
   expect(await outcomeOf(deps, value)).toBe('revoked');
 });
 
 it('a write that is stale for ever is given up after a bounded number of tries, with a pause before each next one', async () => {
   const pauses: number[] = [];
   let rounds = 0;
-  const result = await untilSettled(
+  const result = await retryOnConflict(
     async (attempt) => {
       pauses.push(attempt);
     },
@@ -116,7 +116,7 @@ it('a write that is stale for ever is given up after a bounded number of tries, 
       return 'stale';
     },
   );
-  expect(result).toEqual({ outcome: 'contended' });
+  expect(result).toEqual({ outcome: 'conflict' });
   expect(rounds).toBeLessThanOrEqual(100);
   expect(pauses).toEqual(Array.from({ length: rounds }, (_, index) => index + 1));
 });

@@ -1,20 +1,20 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { changeKey } from '../../../lib/core/keys/update.ts';
 import { deleteKey } from '../../../lib/core/keys/delete.ts';
 import { disableKey } from '../../../lib/core/keys/disable.ts';
 import type { IssueKeyInput } from '../../../lib/core/keys/issue.ts';
 import { type Key, PERMISSIONS_LIMIT } from '../../../lib/core/keys/key.ts';
 import { MS_PER_DAY } from '../../../lib/core/keys/lifetime.ts';
 import { revokeKey } from '../../../lib/core/keys/revoke.ts';
-import { changeOwner } from '../../../lib/core/owners/update.ts';
+import { updateKey } from '../../../lib/core/keys/update.ts';
 import { deactivateOwner } from '../../../lib/core/owners/deactivate.ts';
+import { updateOwner } from '../../../lib/core/owners/update.ts';
 import { defaultProfile } from '../../../lib/core/profiles/default.ts';
-import { changeTenant } from '../../../lib/core/tenants/update.ts';
-import { ADA, createChild, createTenantWithOwners, issue } from '../../support/sample-tenant.ts';
+import { updateTenant } from '../../../lib/core/tenants/update.ts';
 import { outcomeOf } from '../../support/decide-on-value.ts';
 import { NOON } from '../../support/entities.ts';
 import { createMemoryStore, type Faults } from '../../support/memory-store.ts';
+import { ADA, createChild, createTenantWithOwners, issue } from '../../support/sample-tenant.ts';
 import { useCaseDeps } from '../../support/use-case-deps.ts';
 
 async function setUp(given: Partial<IssueKeyInput> = {}) {
@@ -64,16 +64,16 @@ describe('a key that was made with another one', () => {
 
   it('may what that one may at the moment, and gets nothing back that its owner gets later', async () => {
     const { deps, child } = await setUp({ owner: 'boss', permissions: ['read', 'write', 'delete'] });
-    await changeOwner(deps, ADA, { tenant: 'acme', id: 'boss' }, { role: 'developer' });
+    await updateOwner(deps, ADA, { tenant: 'acme', id: 'boss' }, { role: 'developer' });
     const { value } = await child();
-    await changeOwner(deps, ADA, { tenant: 'acme', id: 'boss' }, { role: 'app-admin' });
+    await updateOwner(deps, ADA, { tenant: 'acme', id: 'boss' }, { role: 'app-admin' });
     expect(await outcomeOf(deps, value, 'write')).toBe('allowed');
     expect(await outcomeOf(deps, value, 'delete')).toBe('insufficient-permission');
   });
 
   it('has each permission once, where a role makes the same of several', async () => {
     const { deps, create } = await setUp({ owner: 'boss', permissions: ['orders:*', 'orders:read'] });
-    await changeOwner(deps, ADA, { tenant: 'acme', id: 'boss' }, { role: 'developer' });
+    await updateOwner(deps, ADA, { tenant: 'acme', id: 'boss' }, { role: 'developer' });
     expect(await create(undefined, 'orders:read')).toMatchObject({
       key: { permissions: ['orders:read', 'orders:write'] },
     });
@@ -82,7 +82,7 @@ describe('a key that was made with another one', () => {
   it("has the other one's own permissions where a role makes more of them than a key can hold", async () => {
     const permissions = Array.from({ length: PERMISSIONS_LIMIT }, (_, index) => `area${index}:*`);
     const { deps, child } = await setUp({ owner: 'boss', permissions });
-    await changeOwner(deps, ADA, { tenant: 'acme', id: 'boss' }, { role: 'developer' });
+    await updateOwner(deps, ADA, { tenant: 'acme', id: 'boss' }, { role: 'developer' });
     const { key, value } = await child();
     expect(key.permissions).toEqual(permissions);
     expect(await outcomeOf(deps, value, 'area7:write')).toBe('allowed');
@@ -98,7 +98,7 @@ describe('a key that was made with another one', () => {
     ['when that one does, also where more is allowed', 5, 20, 30, 5],
   ])('ends %s', async (_, parentDays, tenantDays, profileDays, expected) => {
     const { deps, child } = await setUp({ expiresAtMs: at(parentDays) });
-    await changeTenant(deps, ADA, 'acme', { maxKeyLifetimeDays: tenantDays });
+    await updateTenant(deps, ADA, 'acme', { maxKeyLifetimeDays: tenantDays });
     Object.assign(deps, {
       profile: { ...defaultProfile, lifetime: { defaultDays: null, maxDays: profileDays } },
     });
@@ -108,7 +108,7 @@ describe('a key that was made with another one', () => {
   it('can make one itself, which is no more than it is', async () => {
     const { deps, store, child } = await setUp({ permissions: ['read', 'write'] });
     const first = await child();
-    await changeKey(deps, ADA, { tenant: 'acme', id: first.key.id }, { permissions: ['read'] });
+    await updateKey(deps, ADA, { tenant: 'acme', id: first.key.id }, { permissions: ['read'] });
     const second = await child(first.key);
     expect(second.key.lineage.parent).toBe(first.key.id);
     expect(await outcomeOf(deps, second.value, 'write')).toBe('insufficient-permission');
@@ -147,7 +147,7 @@ describe('no key is made', () => {
     expect(store.dump()).toBe(before);
   });
 
-  it('for an owner who was cut off meanwhile', async () => {
+  it('for an owner who was deactivated meanwhile', async () => {
     const { deps, store, create } = await setUp();
     await deactivateOwner(deps, ADA, { tenant: 'acme', id: 'app' });
     const before = store.dump();

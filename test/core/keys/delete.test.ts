@@ -5,10 +5,10 @@ import type { Key } from '../../../lib/core/keys/key.ts';
 import { revokeKey } from '../../../lib/core/keys/revoke.ts';
 import { deactivateOwner } from '../../../lib/core/owners/deactivate.ts';
 import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
-import { ADA, createTenantWithOwners, issue, issueChild } from '../../support/sample-tenant.ts';
 import { outcomeOf } from '../../support/decide-on-value.ts';
 import { NOON } from '../../support/entities.ts';
 import { createMemoryStore, type Faults, type MemoryStore } from '../../support/memory-store.ts';
+import { ADA, createTenantWithOwners, issue, issueChild } from '../../support/sample-tenant.ts';
 import { useCaseDeps } from '../../support/use-case-deps.ts';
 
 const THIRTY_DAYS_MS = 30 * 24 * 60 * 60 * 1000;
@@ -62,7 +62,7 @@ it('a key can be restored for 30 days, to the millisecond', async () => {
   await deleteKey(deps, ADA, keyName);
   clock.nowMs = NOON + THIRTY_DAYS_MS;
   const before = store.dump();
-  expect(await restoreKey(deps, ADA, keyName)).toEqual({ outcome: 'not-restorable' });
+  expect(await restoreKey(deps, ADA, keyName)).toEqual({ outcome: 'restore-period-expired' });
   expect(store.dump()).toBe(before);
   clock.nowMs -= 1;
   expect(await restoreKey(deps, ADA, keyName)).toMatchObject({ outcome: 'done' });
@@ -73,7 +73,7 @@ it('deleting a key again does not give it more time', async () => {
   clock.nowMs += THIRTY_DAYS_MS - 1;
   await deleteKey(deps, ADA, keyName);
   clock.nowMs += 1;
-  expect(await restoreKey(deps, ADA, keyName)).toEqual({ outcome: 'not-restorable' });
+  expect(await restoreKey(deps, ADA, keyName)).toEqual({ outcome: 'restore-period-expired' });
 });
 
 it('restoring a key never extends its expiry, also where it passed meanwhile', async () => {
@@ -86,7 +86,7 @@ it('restoring a key never extends its expiry, also where it passed meanwhile', a
 });
 
 it.each(['owner', 'none'] as const)(
-  'no key of a cut-off owner is restored (bound by %s)',
+  'no key of a deactivated owner is restored (bound by %s)',
   async (boundBy) => {
     const cut = await issue(deps, { owner: 'dev', boundBy });
     const name = { tenant: 'acme', id: cut.key.id };

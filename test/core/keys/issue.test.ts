@@ -8,10 +8,10 @@ import { defaultProfile } from '../../../lib/core/profiles/default.ts';
 import { mindkey } from '../../../lib/core/profiles/mindkey.ts';
 import { mindset } from '../../../lib/core/profiles/mindset.ts';
 import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
-import { ADA, issue, NEW_KEY, storeWithOwners } from '../../support/sample-tenant.ts';
 import { outcomeOf } from '../../support/decide-on-value.ts';
 import { NOON } from '../../support/entities.ts';
 import type { Faults, MemoryStore } from '../../support/memory-store.ts';
+import { ADA, issue, NEW_KEY, storeWithOwners } from '../../support/sample-tenant.ts';
 import { useCaseDeps } from '../../support/use-case-deps.ts';
 
 let faults: Faults;
@@ -100,8 +100,8 @@ it('one event tells of a new key, without its credentials', async () => {
 });
 
 it.each([
-  ['an unknown owner', { owner: 'nobody' }, { outcome: 'no-owner' }],
-  ['an owner of another tenant', { tenant: 'beta' }, { outcome: 'no-owner' }],
+  ['an unknown owner', { owner: 'nobody' }, { outcome: 'owner-not-found' }],
+  ['an owner of another tenant', { tenant: 'beta' }, { outcome: 'owner-not-found' }],
   ['an expiry in the past', { expiresAtMs: NOON - 1 }, { outcome: 'expiry-not-in-future' }],
   ['an expiry now', { expiresAtMs: NOON }, { outcome: 'expiry-not-in-future' }],
   ['an environment without a marker', { environment: 'staging' }, { outcome: 'unknown-environment' }],
@@ -129,7 +129,9 @@ it.each([
 it('no key is issued to a kind of owner that the profile has no keys for', async () => {
   deps = useCaseDeps(store, { nowMs: NOON }, mindset);
   const before = store.dump();
-  expect(await issueKey(deps, ADA, { ...NEW_KEY, owner: 'dev' })).toEqual({ outcome: 'owner-kind-refused' });
+  expect(await issueKey(deps, ADA, { ...NEW_KEY, owner: 'dev' })).toEqual({
+    outcome: 'owner-kind-not-allowed',
+  });
   expect(store.dump()).toBe(before);
   expect(await issueKey(deps, ADA, NEW_KEY)).toMatchObject({ outcome: 'issued' });
 });
@@ -152,7 +154,7 @@ it('a key that expires in a millisecond opens until then and not after', async (
   expect(await outcomeOf(deps, value)).toBe('expired');
 });
 
-it('an owner who is cut off while a key is being issued gets none', async () => {
+it('an owner who is deactivated while a key is being issued gets none', async () => {
   faults.beforeCommit = async ({ kind }) => {
     if (kind === 'create-key') await deactivateOwner(deps, ADA, { tenant: 'acme', id: 'app' });
   };

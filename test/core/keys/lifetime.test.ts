@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { expiryOf, type LifetimePolicy, longestDays, MS_PER_DAY } from '../../../lib/core/keys/lifetime.ts';
+import {
+  expiryOf,
+  type LifetimePolicy,
+  MS_PER_DAY,
+  maxLifetimeDays,
+} from '../../../lib/core/keys/lifetime.ts';
 import { mindkey } from '../../../lib/core/profiles/mindkey.ts';
 import { NOON } from '../../support/entities.ts';
 
@@ -45,7 +50,7 @@ describe("a tenant's own limit", () => {
     ['shortens what a key gets whose maker names no expiry', policy({ defaultDays: 30 }, 7), 7],
   ])('%s', (_, given, days) => {
     const longest = NOON + days * MS_PER_DAY;
-    expect(longestDays(given)).toBe(days);
+    expect(maxLifetimeDays(given)).toBe(days);
     expect(expiryOf(given, undefined, AT_CREATION)).toEqual({ expiresAtMs: longest });
     expect(expiryOf(given, longest, AT_CREATION)).toEqual({ expiresAtMs: longest });
     expect(expiryOf(given, longest + 1, AT_CREATION)).toEqual({ refused: 'exceeds-lifetime' });

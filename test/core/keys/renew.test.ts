@@ -5,16 +5,16 @@ import type { Key } from '../../../lib/core/keys/key.ts';
 import { MS_PER_DAY } from '../../../lib/core/keys/lifetime.ts';
 import { renewKey, replaceKey } from '../../../lib/core/keys/renew.ts';
 import { revokeKey } from '../../../lib/core/keys/revoke.ts';
-import { changeOwner } from '../../../lib/core/owners/update.ts';
 import { deactivateOwner } from '../../../lib/core/owners/deactivate.ts';
+import { updateOwner } from '../../../lib/core/owners/update.ts';
 import { codecsOf } from '../../../lib/core/profiles/codecs.ts';
 import { mindkey } from '../../../lib/core/profiles/mindkey.ts';
-import { changeTenant } from '../../../lib/core/tenants/update.ts';
+import { updateTenant } from '../../../lib/core/tenants/update.ts';
 import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
-import { ADA, createTenantWithOwners, issue } from '../../support/sample-tenant.ts';
 import { outcomeOf } from '../../support/decide-on-value.ts';
 import { NOON } from '../../support/entities.ts';
 import { createMemoryStore, type MemoryStore } from '../../support/memory-store.ts';
+import { ADA, createTenantWithOwners, issue } from '../../support/sample-tenant.ts';
 import { useCaseDeps } from '../../support/use-case-deps.ts';
 
 const BOB = { id: 'arn:aws:iam::123456789012:user/bob', sourceAddress: '203.0.113.8' };
@@ -121,7 +121,7 @@ it('a key without an expiry is renewed to one', async () => {
 
 it('a limit that became shorter since shortens the life of the new key, and of a key that had none', async () => {
   const forever = await issue(deps, { expiresAtMs: null });
-  await changeTenant(deps, ADA, 'acme', { maxKeyLifetimeDays: 7 });
+  await updateTenant(deps, ADA, 'acme', { maxKeyLifetimeDays: 7 });
   clock.nowMs += 1000;
   for (const { id } of [key, forever.key]) {
     expect(await renewKey(deps, ADA, { tenant: 'acme', id })).toMatchObject({
@@ -136,7 +136,7 @@ it.each([
 ] as const)(
   'a role of %s that is smaller leaves the new key what the old one could still do',
   async (_, roles) => {
-    await changeOwner(deps, ADA, { tenant: 'acme', id: 'dev' }, { role: roles.ofOwner });
+    await updateOwner(deps, ADA, { tenant: 'acme', id: 'dev' }, { role: roles.ofOwner });
     const caller = roles.ofCaller ? { ...ADA, role: roles.ofCaller } : ADA;
     expect(await renewKey(deps, caller, keyName)).toMatchObject({
       outcome: 'issued',
@@ -148,13 +148,13 @@ it.each([
 it('a key with nothing left to do can not be renewed', async () => {
   const writer = await issue(deps, { owner: 'dev', permissions: ['write'] });
   const name = { tenant: 'acme', id: writer.key.id };
-  await changeOwner(deps, ADA, { tenant: 'acme', id: 'dev' }, { role: 'auditor' });
+  await updateOwner(deps, ADA, { tenant: 'acme', id: 'dev' }, { role: 'auditor' });
   const before = store.dump();
   expect(await renewKey(deps, ADA, name)).toMatchObject({ outcome: 'exceeds-role', permissions: ['write'] });
   expect(store.dump()).toBe(before);
 });
 
-it('a key whose owner is cut off can not be renewed', async () => {
+it('a key whose owner is deactivated can not be renewed', async () => {
   await deactivateOwner(deps, ADA, { tenant: 'acme', id: 'dev' });
   const before = store.dump();
   expect(await renewKey(deps, ADA, keyName)).toMatchObject({ outcome: 'owner-deactivated' });

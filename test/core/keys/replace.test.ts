@@ -1,20 +1,20 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { resumeCascade } from '../../../lib/core/keys/cascade.ts';
-import { changeKey } from '../../../lib/core/keys/update.ts';
 import type { Key } from '../../../lib/core/keys/key.ts';
 import { MS_PER_DAY } from '../../../lib/core/keys/lifetime.ts';
 import { renewKey, replaceKey } from '../../../lib/core/keys/renew.ts';
 import { revokeKey } from '../../../lib/core/keys/revoke.ts';
-import { changeOwner } from '../../../lib/core/owners/update.ts';
+import { updateKey } from '../../../lib/core/keys/update.ts';
 import { deactivateOwner } from '../../../lib/core/owners/deactivate.ts';
+import { updateOwner } from '../../../lib/core/owners/update.ts';
 import { UnavailableError } from '../../../lib/core/store.ts';
-import { changeTenant } from '../../../lib/core/tenants/update.ts';
+import { updateTenant } from '../../../lib/core/tenants/update.ts';
 import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
-import { ADA, createChild, createTenantWithOwners, issue, issueChild } from '../../support/sample-tenant.ts';
 import { outcomeOf } from '../../support/decide-on-value.ts';
 import { NOON } from '../../support/entities.ts';
 import { createMemoryStore, type Faults, type MemoryStore } from '../../support/memory-store.ts';
+import { ADA, createChild, createTenantWithOwners, issue, issueChild } from '../../support/sample-tenant.ts';
 import { useCaseDeps } from '../../support/use-case-deps.ts';
 
 const clock = { nowMs: NOON };
@@ -101,7 +101,7 @@ it('two events tell of it, and the one of the old key names the new one', async 
 it('somebody who changes the old key in between is not overwritten: it is decided again on what is there', async () => {
   faults.beforeCommit = async () => {
     faults.beforeCommit = undefined;
-    await changeKey(deps, ADA, keyName, { permissions: ['read'] });
+    await updateKey(deps, ADA, keyName, { permissions: ['read'] });
   };
   const replacement = await replace();
   expect(replacement.key.permissions).toEqual(['read']);
@@ -329,17 +329,17 @@ describe.each([
   it.each<[string, () => Promise<unknown>, object]>([
     [
       'the role of its owner becomes smaller',
-      () => changeOwner(deps, ADA, { tenant: 'acme', id: 'dev' }, { role: 'auditor' }),
+      () => updateOwner(deps, ADA, { tenant: 'acme', id: 'dev' }, { role: 'auditor' }),
       { permissions: ['read'] },
     ],
     [
       'a limit of its tenant becomes shorter',
-      () => changeTenant(deps, ADA, 'acme', { maxKeyLifetimeDays: 7 }),
+      () => updateTenant(deps, ADA, 'acme', { maxKeyLifetimeDays: 7 }),
       { expiresAtMs: NOON + 7 * MS_PER_DAY },
     ],
     [
       'the key itself gets other permissions',
-      () => changeKey(deps, ADA, keyName, { permissions: ['write'] }),
+      () => updateKey(deps, ADA, keyName, { permissions: ['write'] }),
       { permissions: ['write'] },
     ],
   ])('decides again where, between its read and its write, %s', async (_change, change, expected) => {

@@ -1,15 +1,15 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { changeKey } from '../../../lib/core/keys/update.ts';
 import { deleteKey, restoreKey } from '../../../lib/core/keys/delete.ts';
 import { disableKey, enableKey } from '../../../lib/core/keys/disable.ts';
 import { REVOCATION_REASONS } from '../../../lib/core/keys/key.ts';
 import { revokeKey } from '../../../lib/core/keys/revoke.ts';
+import { updateKey } from '../../../lib/core/keys/update.ts';
 import { endsSessions } from '../../../lib/core/sessions/end-with-key.ts';
 import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
-import { ADA, createTenantWithOwners, issue } from '../../support/sample-tenant.ts';
 import { outcomeOf } from '../../support/decide-on-value.ts';
 import { NOON } from '../../support/entities.ts';
 import { createMemoryStore, type MemoryStore } from '../../support/memory-store.ts';
+import { ADA, createTenantWithOwners, issue } from '../../support/sample-tenant.ts';
 import { useCaseDeps } from '../../support/use-case-deps.ts';
 
 const BOB = { id: 'arn:aws:iam::123456789012:user/bob', sourceAddress: '203.0.113.8' };
@@ -70,7 +70,7 @@ describe('a revocation that keeps sessions', () => {
     [
       'deleted with its sessions',
       [
-        () => changeKey(deps, ADA, keyName, { endSessionsWithKey: true }),
+        () => updateKey(deps, ADA, keyName, { endSessionsWithKey: true }),
         () => deleteKey(deps, ADA, keyName),
       ],
     ],
@@ -86,7 +86,7 @@ describe('a revocation that keeps sessions', () => {
     ['a deleted key', [() => deleteKey(deps, ADA, keyName)]],
     [
       'an active key with endSessionsWithKey',
-      [() => changeKey(deps, ADA, keyName, { endSessionsWithKey: true })],
+      [() => updateKey(deps, ADA, keyName, { endSessionsWithKey: true })],
     ],
     [
       'a key that is enabled again',
@@ -99,7 +99,7 @@ describe('a revocation that keeps sessions', () => {
   });
 
   it('stores that the sessions of an expired key have ended', async () => {
-    await changeKey(deps, ADA, keyName, { expiresAtMs: NOON + 1000 });
+    await updateKey(deps, ADA, keyName, { expiresAtMs: NOON + 1000 });
     clock.nowMs = NOON + 1000;
     expect(await revokeKey(deps, ADA, keyName, 'superseded', false)).toMatchObject({
       key: { revocation: { atMs: NOON + 1000, by: ADA.id, reason: 'superseded' } },

@@ -1,16 +1,16 @@
 import { expect, it } from 'vitest';
-import { changeKey } from '../../../lib/core/keys/update.ts';
 import { deleteKey, restoreKey } from '../../../lib/core/keys/delete.ts';
 import { disableKey, enableKey } from '../../../lib/core/keys/disable.ts';
 import { renewKey, replaceKey } from '../../../lib/core/keys/renew.ts';
 import { revokeKey } from '../../../lib/core/keys/revoke.ts';
+import { updateKey } from '../../../lib/core/keys/update.ts';
 import { deactivateOwner } from '../../../lib/core/owners/deactivate.ts';
 import { mindset } from '../../../lib/core/profiles/mindset.ts';
 import { createSession } from '../../../lib/core/sessions/create.ts';
 import { endSession } from '../../../lib/core/sessions/end.ts';
-import { ADA, createTenantWithOwners, issue } from '../../support/sample-tenant.ts';
 import { NOON } from '../../support/entities.ts';
 import { createMemoryStore, type MemoryStore } from '../../support/memory-store.ts';
+import { ADA, createTenantWithOwners, issue } from '../../support/sample-tenant.ts';
 import { useCaseDeps } from '../../support/use-case-deps.ts';
 
 /** Everything that is told of a tenant: its events, its keys and the sessions of one of them. */
@@ -32,7 +32,7 @@ it('through the whole life of a key nothing stored holds its value, and no event
 
   const keyName = { tenant: 'acme', id: key.id };
   const life = [
-    () => changeKey(deps, ADA, keyName, { name: 'x', permissions: ['read'], metadata: { a: 1 } }),
+    () => updateKey(deps, ADA, keyName, { name: 'x', permissions: ['read'], metadata: { a: 1 } }),
     () => disableKey(deps, ADA, keyName),
     () => enableKey(deps, ADA, keyName),
     () => deleteKey(deps, ADA, keyName),

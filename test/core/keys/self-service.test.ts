@@ -1,12 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { deleteKey } from '../../../lib/core/keys/delete.ts';
 import { disableKey } from '../../../lib/core/keys/disable.ts';
-import { deleteOwnKey, listOwnKeys } from '../../../lib/core/keys/self-service.ts';
 import { revokeKey } from '../../../lib/core/keys/revoke.ts';
+import { deleteOwnKey, listOwnKeys } from '../../../lib/core/keys/self-service.ts';
 import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
-import { ADA, createTenantWithOwners, issue } from '../../support/sample-tenant.ts';
 import { NOON } from '../../support/entities.ts';
 import { createMemoryStore, type MemoryStore } from '../../support/memory-store.ts';
+import { ADA, createTenantWithOwners, issue } from '../../support/sample-tenant.ts';
 import { useCaseDeps } from '../../support/use-case-deps.ts';
 
 const OWN = { tenant: 'acme', owner: 'app' };

@@ -2,18 +2,18 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { identifier, instant, metadata, name, permissions } from '../../../lib/contracts/http/fields.ts';
-import { changeKey } from '../../../lib/core/keys/update.ts';
 import { issueKey } from '../../../lib/core/keys/issue.ts';
 import { KEY_BINDINGS, type Key, type KeySettings } from '../../../lib/core/keys/key.ts';
 import { renewKey, replaceKey } from '../../../lib/core/keys/renew.ts';
+import { updateKey } from '../../../lib/core/keys/update.ts';
 import type { KeyName } from '../../../lib/core/keys/update-with-retry.ts';
 import { ROLES, type Role } from '../../../lib/core/owners/owner.ts';
 import { LATEST_INSTANT_MS } from '../../../lib/core/runtime.ts';
 import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
 import { isoOf } from '../../../lib/http/timestamps.ts';
-import { ADA, createChild, createTenantWithOwners, NEW_KEY } from '../../support/sample-tenant.ts';
 import { eventOf, keyOf, NOON, ownerOf } from '../../support/entities.ts';
 import { createMemoryStore } from '../../support/memory-store.ts';
+import { ADA, createChild, createTenantWithOwners, NEW_KEY } from '../../support/sample-tenant.ts';
 import { useCaseDeps } from '../../support/use-case-deps.ts';
 
 /** What the API's routes accept and answer of a key's settings. */
@@ -122,7 +122,7 @@ describe('whatever settings are stored and whatever roles owner and caller have,
       aRole,
       async ({ createdAtMs, boundBy, environment, ...change }, role) => {
         const { deps, name: keyName } = await storeWith({}, role);
-        const result = await changeKey(deps, ADA, keyName, change);
+        const result = await updateKey(deps, ADA, keyName, change);
         expectWithinBounds('key' in result ? result : { outcome: result.outcome });
       },
     );
@@ -196,7 +196,7 @@ it.each<[string, Partial<KeySettings>]>([
     const { deps, key, name: keyName } = await storeWith(settings, null);
     expect(await replaceKey(deps, ADA, keyName)).toEqual({ outcome: 'settings-out-of-bounds', setting });
     expect(await deps.store.readKey(key.id)).toEqual(key);
-    expect(await changeKey(deps, ADA, keyName, { endSessionsWithKey: true })).toMatchObject({
+    expect(await updateKey(deps, ADA, keyName, { endSessionsWithKey: true })).toMatchObject({
       outcome: 'done',
     });
   },
@@ -216,12 +216,12 @@ it.each([
   const { deps, key, name: keyName } = await storeWith({}, null);
   const outcomes = ['settings-out-of-bounds', 'exceeds-lifetime'];
   expect(outcomes).toContain((await issueKey(deps, ADA, { ...NEW_KEY, ...settings })).outcome);
-  expect(outcomes).toContain((await changeKey(deps, ADA, keyName, settings)).outcome);
+  expect(outcomes).toContain((await updateKey(deps, ADA, keyName, settings)).outcome);
   expect(await deps.store.readKey(key.id)).toEqual(key);
 });
 
 it('a name is stored trimmed, and as none where nothing is left of it', async () => {
   const { deps, name: keyName } = await storeWith({}, null);
-  expect(await changeKey(deps, ADA, keyName, { name: '  CI 2 ' })).toMatchObject({ key: { name: 'CI 2' } });
-  expect(await changeKey(deps, ADA, keyName, { name: ' ' })).toMatchObject({ key: { name: null } });
+  expect(await updateKey(deps, ADA, keyName, { name: '  CI 2 ' })).toMatchObject({ key: { name: 'CI 2' } });
+  expect(await updateKey(deps, ADA, keyName, { name: ' ' })).toMatchObject({ key: { name: null } });
 });

@@ -1,15 +1,15 @@
 import { beforeEach, expect, it } from 'vitest';
-import { changeKey, type KeyChange } from '../../../lib/core/keys/update.ts';
 import { deleteKey } from '../../../lib/core/keys/delete.ts';
 import type { Key } from '../../../lib/core/keys/key.ts';
 import { MS_PER_DAY } from '../../../lib/core/keys/lifetime.ts';
 import { revokeKey } from '../../../lib/core/keys/revoke.ts';
-import { changeTenant } from '../../../lib/core/tenants/update.ts';
+import { type KeyUpdate, updateKey } from '../../../lib/core/keys/update.ts';
+import { updateTenant } from '../../../lib/core/tenants/update.ts';
 import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
-import { ADA, createTenantWithOwners, issue } from '../../support/sample-tenant.ts';
 import { outcomeOf } from '../../support/decide-on-value.ts';
 import { NOON } from '../../support/entities.ts';
 import { createMemoryStore, type MemoryStore } from '../../support/memory-store.ts';
+import { ADA, createTenantWithOwners, issue } from '../../support/sample-tenant.ts';
 import { useCaseDeps } from '../../support/use-case-deps.ts';
 
 const clock = { nowMs: NOON };
@@ -26,11 +26,11 @@ beforeEach(async () => {
   ({ key, value } = await issue(deps, { owner: 'dev', expiresAtMs: NOON + 1000 }));
 });
 
-function change(given: KeyChange) {
-  return changeKey(deps, ADA, { tenant: 'acme', id: key.id }, given);
+function change(given: KeyUpdate) {
+  return updateKey(deps, ADA, { tenant: 'acme', id: key.id }, given);
 }
 
-it.each<[string, KeyChange]>([
+it.each<[string, KeyUpdate]>([
   ['name', { name: 'nightly' }],
   ['no name any more', { name: null }],
   ['permissions', { permissions: ['read'] }],
@@ -51,11 +51,11 @@ it.each<[string, KeyChange]>([
 it('permissions are not changed if the owner does not exist, and a name is', async () => {
   const ownerless = { ...deps, store: { ...store, readOwner: async () => undefined } };
   const name = { tenant: 'acme', id: key.id };
-  expect(await changeKey(ownerless, ADA, name, { permissions: ['delete'] })).toEqual({
+  expect(await updateKey(ownerless, ADA, name, { permissions: ['delete'] })).toEqual({
     outcome: 'owner-deactivated',
   });
   expect(await store.readKey(key.id)).toEqual(key);
-  expect(await changeKey(ownerless, ADA, name, { name: 'nightly' })).toMatchObject({ outcome: 'done' });
+  expect(await updateKey(ownerless, ADA, name, { name: 'nightly' })).toMatchObject({ outcome: 'done' });
 });
 
 it('the same permissions in another order change nothing', async () => {
@@ -76,7 +76,7 @@ it('one event tells what was and what is', async () => {
   await change({ name: 'nightly' });
   expect(store.events.at(-1)).toMatchObject({
     tenant: 'acme',
-    action: 'key.changed',
+    action: 'key.updated',
     subject: { kind: 'key', id: key.id },
     caller: ADA,
     before: { name: 'CI', version: 1 },
@@ -84,7 +84,7 @@ it('one event tells what was and what is', async () => {
   });
 });
 
-it.each<[string, KeyChange]>([
+it.each<[string, KeyUpdate]>([
   ['expiry-not-in-future', { expiresAtMs: NOON }],
   ['expiry-not-in-future', { expiresAtMs: NOON - 1, name: 'x' }],
   ['exceeds-role', { permissions: ['read', 'delete'] }],
@@ -106,7 +106,7 @@ it.each<[string, () => Promise<unknown>]>([
 });
 
 it('an expiry may not be later than profile and tenant allow, counted from the creation', async () => {
-  await changeTenant(deps, ADA, 'acme', { maxKeyLifetimeDays: 30 });
+  await updateTenant(deps, ADA, 'acme', { maxKeyLifetimeDays: 30 });
   clock.nowMs += MS_PER_DAY;
   const latest = NOON + 30 * MS_PER_DAY;
   expect(await change({ expiresAtMs: latest + 1 })).toEqual({ outcome: 'exceeds-lifetime' });
@@ -119,17 +119,17 @@ it('the role of a caller bounds what they hand out', async () => {
   const boss = await issue(deps, { owner: 'boss' });
   const asked = { tenant: 'acme', id: boss.key.id };
   const given = { permissions: ['delete'] };
-  expect(await changeKey(deps, { ...ADA, role: 'developer' }, asked, given)).toEqual({
+  expect(await updateKey(deps, { ...ADA, role: 'developer' }, asked, given)).toEqual({
     outcome: 'exceeds-role',
   });
-  expect(await changeKey(deps, ADA, asked, given)).toMatchObject({ outcome: 'done' });
+  expect(await updateKey(deps, ADA, asked, given)).toMatchObject({ outcome: 'done' });
 });
 
 it('a key of another tenant is not found, like one that never was', async () => {
   await createTenantWithOwners(deps, 'beta');
   const before = store.dump();
   for (const id of [key.id, 'neverNever12']) {
-    expect(await changeKey(deps, ADA, { tenant: 'beta', id }, { name: 'x' })).toEqual({
+    expect(await updateKey(deps, ADA, { tenant: 'beta', id }, { name: 'x' })).toEqual({
       outcome: 'not-found',
     });
   }

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { changeKey } from '../../../lib/core/keys/update.ts';
 import { issueKey } from '../../../lib/core/keys/issue.ts';
 import { renewKey, replaceKey } from '../../../lib/core/keys/renew.ts';
+import { updateKey } from '../../../lib/core/keys/update.ts';
 import { mindbridge } from '../../../lib/core/profiles/mindbridge.ts';
 import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
-import { ADA, createChild, createTenantWithOwners, issue, NEW_KEY } from '../../support/sample-tenant.ts';
 import { createMemoryStore, type MemoryStore } from '../../support/memory-store.ts';
+import { ADA, createChild, createTenantWithOwners, issue, NEW_KEY } from '../../support/sample-tenant.ts';
 import { useCaseDeps } from '../../support/use-case-deps.ts';
 
 const VOCABULARY = ['read', 'write', 'delete'];
@@ -34,7 +34,7 @@ describe('where a profile closes its vocabulary (MB-04)', () => {
       const isKnown = permissions.every((each) => VOCABULARY.includes(each));
       const dump = store.dump();
       const name = { tenant: 'acme', id: key.id };
-      const changed = await changeKey(deps, ADA, name, { permissions });
+      const changed = await updateKey(deps, ADA, name, { permissions });
       expect(changed.outcome).toBe(isKnown ? 'done' : 'unknown-permission');
       if (!isKnown) expect(store.dump()).toBe(dump);
       const issued = await issueKey(deps, ADA, { ...NEW_KEY, permissions });

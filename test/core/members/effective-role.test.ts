@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { ROLES } from '../../../lib/core/owners/owner.ts';
 import { effectiveRole } from '../../../lib/core/members/effective-role.ts';
+import { ROLES } from '../../../lib/core/owners/owner.ts';
 
 it.each([
   ['app-admin', ['developer'], 'developer'],

@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { findMember, findMembers, type SignedIn } from '../../../lib/core/members/member.ts';
 import { createOwner } from '../../../lib/core/owners/create.ts';
 import { deactivateOwner } from '../../../lib/core/owners/deactivate.ts';
-import { findMember, findMembers, type SignedIn } from '../../../lib/core/members/member.ts';
 import { UnavailableError } from '../../../lib/core/store.ts';
 import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
-import { ADA, storeWithOwners } from '../../support/sample-tenant.ts';
 import type { Faults, MemoryStore } from '../../support/memory-store.ts';
+import { ADA, storeWithOwners } from '../../support/sample-tenant.ts';
 
 const ANN = { issuer: 'https://id.example', subject: 'ann-1234' };
 const OTHER = { ...ANN, subject: 'other-5678' };
@@ -34,7 +34,7 @@ describe('who somebody is in a tenant', () => {
   it('is found by the invitation of their address, once, and from then on by their identity alone', async () => {
     expect(await findMember(deps, person(), 'acme')).toEqual(MEMBER);
     expect(store.events.at(-1)).toMatchObject({
-      action: 'owner.signed-in',
+      action: 'owner.identity-bound',
       caller: { id: 'identity:https://id.example#ann-1234', sourceAddress: '203.0.113.7' },
     });
     const before = store.dump();
@@ -69,7 +69,7 @@ describe('who somebody is in a tenant', () => {
     ).toBeUndefined();
   });
 
-  it('is nobody from the cut-off on, before and after the first sign-in', async () => {
+  it('is nobody from the deactivated on, before and after the first sign-in', async () => {
     await deactivateOwner(deps, ADA, { tenant: 'acme', id: 'ann' });
     expect(await findMember(deps, person(), 'acme')).toBeUndefined();
     await invite('beta', 'ann');
@@ -103,7 +103,7 @@ describe('where somebody is a member', () => {
     expect(await findMembers(deps, person(ANN, ''))).toEqual(members);
   });
 
-  it('leaves out where they are cut off', async () => {
+  it('leaves out where they are deactivated', async () => {
     await findMembers(deps, person());
     await deactivateOwner(deps, ADA, { tenant: 'acme', id: 'ann' });
     expect(await findMembers(deps, person())).toEqual([]);
@@ -127,7 +127,7 @@ describe('where somebody is a member', () => {
     for (const members of both) expect(members).toHaveLength(2);
   });
 
-  it('is said to be contended where others keep overtaking', async () => {
+  it('is said to be conflict where others keep overtaking', async () => {
     let version = 1;
     faults.beforeCommit = async (change) => {
       if (change.kind !== 'bind-identity') return;
@@ -135,8 +135,8 @@ describe('where somebody is a member', () => {
       version += 1;
       if (owner) await store.commit({ kind: 'update-owner', owner: { ...owner, version } }, eventOf());
     };
-    expect(await findMembers(deps, person())).toBe('contended');
-    expect(await findMember(deps, person(), 'acme')).toBe('contended');
+    expect(await findMembers(deps, person())).toBe('conflict');
+    expect(await findMember(deps, person(), 'acme')).toBe('conflict');
   });
 });
 

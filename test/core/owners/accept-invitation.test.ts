@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { acceptInvitation } from '../../../lib/core/owners/accept-invitation.ts';
-import { changeOwner } from '../../../lib/core/owners/update.ts';
 import { createOwner } from '../../../lib/core/owners/create.ts';
 import { deactivateOwner } from '../../../lib/core/owners/deactivate.ts';
+import { updateOwner } from '../../../lib/core/owners/update.ts';
 import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
-import { ADA, createTenantWithOwners } from '../../support/sample-tenant.ts';
 import { createMemoryStore, type Faults, type MemoryStore } from '../../support/memory-store.ts';
+import { ADA, createTenantWithOwners } from '../../support/sample-tenant.ts';
 import { useCaseDeps } from '../../support/use-case-deps.ts';
 
 const IDENTITY = { issuer: 'https://id.example', subject: 'ann-1234' };
@@ -44,7 +44,7 @@ it('an invited person is bound to their identity at the first sign-in, in one wr
   expect(await store.readOwner('acme', 'ann')).toEqual(owner);
   expect(await store.readMemberships(IDENTITY)).toEqual([{ tenant: 'acme', owner: 'ann' }]);
   expect(store.events.at(-1)).toMatchObject({
-    action: 'owner.signed-in',
+    action: 'owner.identity-bound',
     subject: { kind: 'owner', id: 'ann' },
     before: { identity: null },
     after: { identity: IDENTITY },
@@ -89,13 +89,13 @@ describe('nobody is let in', () => {
     expect(store.dump()).toBe(before);
   });
 
-  it.each(['before', 'after'])('who was cut off %s they signed in', async (moment) => {
+  it.each(['before', 'after'])('who was deactivated %s they signed in', async (moment) => {
     if (moment === 'after') await accept();
     await deactivateOwner(deps, ADA, { tenant: 'acme', id: 'ann' });
     expect(await accept()).toEqual({ outcome: 'not-invited' });
   });
 
-  it('who is cut off while they sign in', async () => {
+  it('who is deactivated while they sign in', async () => {
     faults.beforeCommit = async () => {
       faults.beforeCommit = undefined;
       await deactivateOwner(deps, ADA, { tenant: 'acme', id: 'ann' });
@@ -157,7 +157,7 @@ it('the same person in 8 windows at once is let in by all of them, bound once', 
 it('a change of the owner in between is kept', async () => {
   faults.beforeCommit = async () => {
     faults.beforeCommit = undefined;
-    await changeOwner(deps, ADA, { tenant: 'acme', id: 'ann' }, { name: 'Ann' });
+    await updateOwner(deps, ADA, { tenant: 'acme', id: 'ann' }, { name: 'Ann' });
   };
   expect(await accept()).toMatchObject({ outcome: 'accepted', owner: { name: 'Ann', version: 3 } });
 });

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import { createOwner } from '../../../lib/core/owners/create.ts';
 import { createTenant } from '../../../lib/core/tenants/create.ts';
-import { ADA } from '../../support/sample-tenant.ts';
 import { NOON } from '../../support/entities.ts';
 import { createMemoryStore } from '../../support/memory-store.ts';
+import { ADA } from '../../support/sample-tenant.ts';
 import { useCaseDeps } from '../../support/use-case-deps.ts';
 
 const ANN = {
@@ -44,7 +44,7 @@ it('an owner begins active, stored together with one event', async () => {
 
 it('an owner needs its tenant', async () => {
   const { store, deps } = await setUp();
-  expect(await createOwner(deps, ADA, { ...ANN, tenant: 'beta' })).toEqual({ outcome: 'no-tenant' });
+  expect(await createOwner(deps, ADA, { ...ANN, tenant: 'beta' })).toEqual({ outcome: 'tenant-not-found' });
   expect(await store.readOwner('beta', 'ann')).toBeUndefined();
   expect(store.events).toHaveLength(1);
 });

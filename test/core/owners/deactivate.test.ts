@@ -1,11 +1,11 @@
 import { beforeEach, expect, it } from 'vitest';
-import { changeKey } from '../../../lib/core/keys/update.ts';
 import { issueKey } from '../../../lib/core/keys/issue.ts';
+import { updateKey } from '../../../lib/core/keys/update.ts';
 import { deactivateOwner } from '../../../lib/core/owners/deactivate.ts';
 import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
-import { ADA, issue, NEW_KEY, storeWithOwners } from '../../support/sample-tenant.ts';
 import { outcomeOf } from '../../support/decide-on-value.ts';
 import type { Faults, MemoryStore } from '../../support/memory-store.ts';
+import { ADA, issue, NEW_KEY, storeWithOwners } from '../../support/sample-tenant.ts';
 
 const DEV = { tenant: 'acme', id: 'dev' };
 
@@ -17,7 +17,7 @@ beforeEach(async () => {
   ({ faults, store, deps } = await storeWithOwners(['acme', 'beta']));
 });
 
-it('every key bound to a cut-off owner is refused from the next request on, and no other key', async () => {
+it('every key bound to a deactivated owner is refused from the next request on, and no other key', async () => {
   const bound = [await issue(deps, { owner: 'dev' }), await issue(deps, { owner: 'dev' })];
   const others = [
     await issue(deps, { owner: 'dev', boundBy: 'none' }),
@@ -40,7 +40,7 @@ it('every key bound to a cut-off owner is refused from the next request on, and 
   ]);
 });
 
-it('cutting off the owner of 10,000 keys is one write, and all of them are refused (MB-07)', async () => {
+it('deactivating the owner of 10,000 keys is one write, and all of them are refused (MB-07)', async () => {
   const values: string[] = [];
   for (let count = 0; count < 10_000; count += 1) values.push((await issue(deps, { owner: 'dev' })).value);
   const kinds: string[] = [];
@@ -54,14 +54,14 @@ it('cutting off the owner of 10,000 keys is one write, and all of them are refus
   expect(outcomes).toEqual(new Set(['owner-deactivated']));
 }, 30_000);
 
-it('a key changed after its owner was cut off stays refused', async () => {
+it('a key changed after its owner was deactivated stays refused', async () => {
   const { key, value } = await issue(deps, { owner: 'dev' });
   await deactivateOwner(deps, ADA, DEV);
-  await changeKey(deps, ADA, { tenant: 'acme', id: key.id }, { permissions: ['read'] });
+  await updateKey(deps, ADA, { tenant: 'acme', id: key.id }, { permissions: ['read'] });
   expect(await outcomeOf(deps, value)).toBe('owner-deactivated');
 });
 
-it('a cut-off owner gets no new key, not even one that is not bound to it', async () => {
+it('a deactivated owner gets no new key, not even one that is not bound to it', async () => {
   await deactivateOwner(deps, ADA, DEV);
   for (const boundBy of ['owner', 'none'] as const) {
     const result = await issueKey(deps, ADA, { ...NEW_KEY, owner: 'dev', boundBy });
@@ -69,7 +69,7 @@ it('a cut-off owner gets no new key, not even one that is not bound to it', asyn
   }
 });
 
-it('cutting off is told once, with both sides, and repeating it changes nothing', async () => {
+it('deactivating is told once, with both sides, and repeating it changes nothing', async () => {
   const eventsBefore = store.events.length;
   const results = await Promise.all(Array.from({ length: 64 }, () => deactivateOwner(deps, ADA, DEV)));
   results.push(await deactivateOwner(deps, ADA, DEV));

@@ -1,13 +1,13 @@
 import { beforeEach, expect, it } from 'vitest';
 import { disableKey } from '../../../lib/core/keys/disable.ts';
 import { revokeKey } from '../../../lib/core/keys/revoke.ts';
-import { changeOwner } from '../../../lib/core/owners/update.ts';
 import { deactivateOwner } from '../../../lib/core/owners/deactivate.ts';
 import { reactivateOwner } from '../../../lib/core/owners/reactivate.ts';
+import { updateOwner } from '../../../lib/core/owners/update.ts';
 import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
-import { ADA, createTenantWithOwners, issue } from '../../support/sample-tenant.ts';
 import { outcomeOf } from '../../support/decide-on-value.ts';
 import { createMemoryStore, type MemoryStore } from '../../support/memory-store.ts';
+import { ADA, createTenantWithOwners, issue } from '../../support/sample-tenant.ts';
 import { useCaseDeps } from '../../support/use-case-deps.ts';
 
 const DEV = { tenant: 'acme', id: 'dev' };
@@ -39,7 +39,7 @@ it('every key bound to a reactivated owner is accepted again, as it is by then',
   const outcomes = await Promise.all([kept, disabled, revoked].map(({ value }) => outcomeOf(deps, value)));
   expect(outcomes).toEqual(['allowed', 'disabled', 'revoked']);
   expect(await issue(deps, { owner: 'dev' })).toMatchObject({ outcome: 'issued' });
-  expect(await changeOwner(deps, ADA, DEV, { role: 'auditor' })).toMatchObject({ outcome: 'done' });
+  expect(await updateOwner(deps, ADA, DEV, { role: 'auditor' })).toMatchObject({ outcome: 'done' });
   expect(await store.listDeactivatedOwners('acme', { cursor: undefined, limit: 10 })).toMatchObject({
     items: [],
   });

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { ROLES, smallerRole } from '../../../lib/core/owners/owner.ts';
+import { lesserRole, ROLES } from '../../../lib/core/owners/owner.ts';
 
 it.each(
   ROLES.flatMap((one, at) => ROLES.map((other, place) => [one, other, ROLES[Math.max(at, place)]] as const)),
 )('of %s and %s the smaller role is %s', (one, other, smaller) => {
-  expect(smallerRole(one, other)).toBe(smaller);
+  expect(lesserRole(one, other)).toBe(smaller);
 });

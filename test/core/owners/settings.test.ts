@@ -4,15 +4,15 @@ import { viewOwner } from '../../../lambdas/control-api/views.ts';
 import { tenantId } from '../../../lib/contracts/http/fields.ts';
 import { ownerRoutes } from '../../../lib/contracts/http/owners.ts';
 import { acceptInvitation } from '../../../lib/core/owners/accept-invitation.ts';
-import { changeOwner } from '../../../lib/core/owners/update.ts';
 import { createOwner } from '../../../lib/core/owners/create.ts';
 import { deactivateOwner } from '../../../lib/core/owners/deactivate.ts';
 import { OWNER_KINDS, type Owner, ROLES } from '../../../lib/core/owners/owner.ts';
 import { reactivateOwner } from '../../../lib/core/owners/reactivate.ts';
+import { updateOwner } from '../../../lib/core/owners/update.ts';
 import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
-import { ADA, createTenantWithOwners } from '../../support/sample-tenant.ts';
 import { eventOf, ownerOf } from '../../support/entities.ts';
 import { createMemoryStore } from '../../support/memory-store.ts';
+import { ADA, createTenantWithOwners } from '../../support/sample-tenant.ts';
 import { useCaseDeps } from '../../support/use-case-deps.ts';
 
 const aName = fc.option(
@@ -70,7 +70,7 @@ const anIdentity = fc.record({
 });
 
 const bodySchema = ownerRoutes.createOwner.body;
-const changeSchema = ownerRoutes.changeOwner.body;
+const changeSchema = ownerRoutes.updateOwner.body;
 let deps: UseCaseDeps;
 
 beforeEach(startOver);
@@ -124,7 +124,7 @@ describe('an owner has the same bounds at the use case as at the API', () => {
   it('changes an owner to what the API accepts, and to nothing else', async () => {
     const property = fc.asyncProperty(aName, aPlan, async (name, plan) => {
       const { id } = await stored({ id: freshId() });
-      const result = await changeOwner(deps, ADA, { tenant: 'acme', id }, { name, plan });
+      const result = await updateOwner(deps, ADA, { tenant: 'acme', id }, { name, plan });
       const isEmpty = name?.trim() === '';
       const parsed = changeSchema.safeParse({ name: isEmpty ? null : name, plan });
       expect(result.outcome).toBe(parsed.success ? 'done' : 'settings-out-of-bounds');
@@ -160,7 +160,7 @@ it('an owner that is stored outside of the bounds is deactivated, reactivated an
     if (!('owner' in result)) throw new Error(`expected an owner, got ${result.outcome}`);
     expect(result.owner).toEqual({ ...owner, version: 3 });
     expect(ownerRoutes.reactivateOwner.response.body.safeParse(viewOwner(result.owner)).success).toBe(true);
-    expect(await changeOwner(deps, ADA, name, { name: 'Ann', plan: null })).toMatchObject({
+    expect(await updateOwner(deps, ADA, name, { name: 'Ann', plan: null })).toMatchObject({
       outcome: 'done',
     });
   });

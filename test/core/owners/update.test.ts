@@ -1,10 +1,10 @@
 import { beforeEach, expect, it } from 'vitest';
-import { changeOwner, type OwnerChange } from '../../../lib/core/owners/update.ts';
 import { deactivateOwner } from '../../../lib/core/owners/deactivate.ts';
+import { type OwnerUpdate, updateOwner } from '../../../lib/core/owners/update.ts';
 import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
-import { ADA, issue, storeWithOwners } from '../../support/sample-tenant.ts';
 import { outcomeOf } from '../../support/decide-on-value.ts';
 import type { Faults, MemoryStore } from '../../support/memory-store.ts';
+import { ADA, issue, storeWithOwners } from '../../support/sample-tenant.ts';
 
 const BOSS = { tenant: 'acme', id: 'boss' };
 const APP = { tenant: 'acme', id: 'app' };
@@ -18,7 +18,7 @@ beforeEach(async () => {
   deps = { ...deps, plans: { lite: { minds: 3 }, free: { minds: 1 } } };
 });
 
-it.each<[string, OwnerChange]>([
+it.each<[string, OwnerUpdate]>([
   ['name', { name: 'Boss' }],
   ['no name any more', { name: null }],
   ['role', { role: 'auditor' }],
@@ -26,10 +26,10 @@ it.each<[string, OwnerChange]>([
   ['no plan any more', { plan: null }],
   ['all at once', { name: 'x', role: 'developer', plan: 'free' }],
 ])('a change of one setting leaves every other as it was: %s', async (_, change) => {
-  await changeOwner(deps, ADA, BOSS, { plan: 'free', name: 'B' });
+  await updateOwner(deps, ADA, BOSS, { plan: 'free', name: 'B' });
   const before = await store.readOwner('acme', 'boss');
   const expected = { ...before, ...change, version: 3 };
-  expect(await changeOwner(deps, ADA, BOSS, change)).toEqual({ outcome: 'done', owner: expected });
+  expect(await updateOwner(deps, ADA, BOSS, change)).toEqual({ outcome: 'done', owner: expected });
   expect(await store.readOwner('acme', 'boss')).toEqual(expected);
 });
 
@@ -38,12 +38,12 @@ it('a smaller role shrinks every bound key from the next request on, and a great
   const unbound = await issue(deps, { owner: 'boss', permissions: ['delete'], boundBy: 'none' });
   expect(await outcomeOf(deps, value, 'delete')).toBe('allowed');
 
-  await changeOwner(deps, ADA, BOSS, { role: 'developer' });
+  await updateOwner(deps, ADA, BOSS, { role: 'developer' });
   expect(await outcomeOf(deps, value, 'delete')).toBe('insufficient-permission');
   expect(await outcomeOf(deps, value, 'write')).toBe('allowed');
   expect(await outcomeOf(deps, unbound.value, 'delete')).toBe('allowed');
 
-  await changeOwner(deps, ADA, BOSS, { role: 'app-admin' });
+  await updateOwner(deps, ADA, BOSS, { role: 'app-admin' });
   expect(await outcomeOf(deps, value, 'delete')).toBe('allowed');
 });
 
@@ -51,10 +51,10 @@ it('a change is one commit, whatever the owner has, and one event tells both sid
   for (let count = 0; count < 3; count += 1) await issue(deps, { owner: 'boss' });
   const kinds: string[] = [];
   faults.beforeCommit = ({ kind }) => void kinds.push(kind);
-  await changeOwner(deps, ADA, BOSS, { role: 'auditor' });
+  await updateOwner(deps, ADA, BOSS, { role: 'auditor' });
   expect(kinds).toEqual(['update-owner']);
   expect(store.events.at(-1)).toMatchObject({
-    action: 'owner.changed',
+    action: 'owner.updated',
     subject: { kind: 'owner', id: 'boss' },
     caller: ADA,
     before: { role: 'app-admin', version: 1 },
@@ -62,22 +62,22 @@ it('a change is one commit, whatever the owner has, and one event tells both sid
   });
 });
 
-it.each<[string, typeof BOSS, OwnerChange]>([
+it.each<[string, typeof BOSS, OwnerUpdate]>([
   ['unknown-plan', BOSS, { plan: 'premium' }],
   ['unknown-plan', BOSS, { plan: 'constructor', name: 'x' }],
-  ['no-person', APP, { role: 'app-admin' }],
+  ['role-not-supported', APP, { role: 'app-admin' }],
   ['not-found', { tenant: 'beta', id: 'boss' }, { name: 'x' }],
 ])('a change that may not be is refused as a whole: %s', async (outcome, name, change) => {
   const before = store.dump();
-  expect(await changeOwner(deps, ADA, name, change)).toEqual({ outcome });
+  expect(await updateOwner(deps, ADA, name, change)).toEqual({ outcome });
   expect(store.dump()).toBe(before);
 });
 
-it('a cut-off owner stays as it is, also where it is cut off in between', async () => {
+it('a deactivated owner stays as it is, also where it is deactivated in between', async () => {
   faults.beforeCommit = async () => {
     faults.beforeCommit = undefined;
     await deactivateOwner(deps, ADA, BOSS);
   };
-  expect(await changeOwner(deps, ADA, BOSS, { role: 'developer' })).toEqual({ outcome: 'owner-deactivated' });
+  expect(await updateOwner(deps, ADA, BOSS, { role: 'developer' })).toEqual({ outcome: 'owner-deactivated' });
   expect(await store.readOwner('acme', 'boss')).toMatchObject({ status: 'deactivated', role: 'app-admin' });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { REFUSALS, type Refusal } from '../../../lib/core/access/outcomes.ts';
+import { DENIALS, type DenialOutcome } from '../../../lib/core/access/outcomes.ts';
 import { IDENTIFIER, PERMISSION } from '../../../lib/core/identifiers.ts';
 import { PROFILES } from '../../../lib/core/profiles/catalogue.ts';
 import { codecsOf } from '../../../lib/core/profiles/codecs.ts';
@@ -9,19 +9,19 @@ import { minds } from '../../../lib/core/profiles/minds.ts';
 const UNAUTHORIZED = 401;
 
 /** What says nothing of a key: how the request came, that we can't tell, and what needs an accepted key. */
-const OTHERS: readonly Refusal[] = ['insecure-transport', 'unavailable', 'insufficient-permission'];
+const OTHERS: readonly DenialOutcome[] = ['insecure-transport', 'unavailable', 'insufficient-permission'];
 
 /** What a product documents an answer of its own for. Whatever isn't here looks like an unknown key. */
-const DOCUMENTED: Readonly<Record<string, readonly Refusal[]>> = {
+const DOCUMENTED: Readonly<Record<string, readonly DenialOutcome[]>> = {
   mindhunters: ['missing', 'malformed', 'unknown-tenant'],
 };
 
 describe.each([...PROFILES.values()])('profile $name', (profile) => {
-  const { name, places, refusals, lifetime, routes } = profile;
+  const { name, credentialLocations, errorResponses, lifetime, routes } = profile;
 
   it('answers every refusal with a 4xx, and an unavailable dependency with a retryable 503', () => {
-    expect(Object.keys(refusals).sort()).toEqual([...REFUSALS].sort());
-    for (const [outcome, { status, headers }] of Object.entries(refusals)) {
+    expect(Object.keys(errorResponses).sort()).toEqual([...DENIALS].sort());
+    for (const [outcome, { status, headers }] of Object.entries(errorResponses)) {
       if (outcome === 'unavailable') {
         expect({ status, headers }).toMatchObject({ status: 503, headers: { 'Retry-After': '1' } });
       } else expect(status, outcome).toSatisfy((code: number) => code >= 400 && code < 500);
@@ -30,26 +30,27 @@ describe.each([...PROFILES.values()])('profile $name', (profile) => {
 
   it('shows whatever is wrong with a key as an unknown one, but for what the product documents', () => {
     const documented = DOCUMENTED[name] ?? [];
-    for (const outcome of REFUSALS.filter((each) => !OTHERS.includes(each))) {
-      if (documented.includes(outcome)) expect(refusals[outcome], outcome).not.toEqual(refusals.unknown);
-      else expect(refusals[outcome], outcome).toEqual(refusals.unknown);
+    for (const outcome of DENIALS.filter((each) => !OTHERS.includes(each))) {
+      if (documented.includes(outcome))
+        expect(errorResponses[outcome], outcome).not.toEqual(errorResponses.unknown);
+      else expect(errorResponses[outcome], outcome).toEqual(errorResponses.unknown);
     }
   });
 
   it('shows a revoked key as an unknown one whatever is documented: it is found without its secret', () => {
-    expect(refusals.revoked).toEqual(refusals.unknown);
+    expect(errorResponses.revoked).toEqual(errorResponses.unknown);
   });
 
   it('says with every 401 how to come back, and with nothing else', () => {
-    for (const [outcome, { status, headers }] of Object.entries(refusals)) {
+    for (const [outcome, { status, headers }] of Object.entries(errorResponses)) {
       const isChallenged = Object.keys(headers).includes('WWW-Authenticate');
       expect(isChallenged, outcome).toBe(status === UNAUTHORIZED);
     }
   });
 
   it('looks for credentials in lower-case header names', () => {
-    expect(places).not.toEqual([]);
-    for (const { header } of places) expect(header).toBe(header.toLowerCase());
+    expect(credentialLocations).not.toEqual([]);
+    for (const { header } of credentialLocations) expect(header).toBe(header.toLowerCase());
   });
 
   it('issues keys that it can read where their maker says nothing', () => {
@@ -68,23 +69,23 @@ describe.each([...PROFILES.values()])('profile $name', (profile) => {
 });
 
 describe('what Mindhunters documents', () => {
-  it.each<[Refusal, number, string]>([
+  it.each<[DenialOutcome, number, string]>([
     ['missing', 401, 'Missing Authorization header'],
     ['malformed', 401, 'Invalid token format'],
     ['unknown', 401, 'Unauthorized'],
     ['unknown-tenant', 404, 'Not Found'],
     ['insufficient-permission', 403, 'Forbidden'],
   ])('is how it answers: %s', (outcome, status, error) => {
-    expect(mindhunters.refusals[outcome]).toMatchObject({ status, body: { error } });
+    expect(mindhunters.errorResponses[outcome]).toMatchObject({ status, body: { error } });
   });
 });
 
 it('Minds answers with status code, status message and message, each as the status says', () => {
-  expect(minds.refusals.unknown).toMatchObject({
+  expect(minds.errorResponses.unknown).toMatchObject({
     status: 401,
     body: { statusCode: 401, statusMessage: 'Unauthorized', message: 'Invalid or missing API key' },
   });
-  for (const { status, body } of Object.values(minds.refusals)) {
+  for (const { status, body } of Object.values(minds.errorResponses)) {
     expect(Object.keys(body)).toEqual(['statusCode', 'statusMessage', 'message']);
     expect(body.statusCode).toBe(status);
   }

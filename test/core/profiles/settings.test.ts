@@ -1,11 +1,14 @@
 import { expect, it } from 'vitest';
-import { viewContract } from '../../../lambdas/public-api/profile.ts';
+import { viewProfile } from '../../../lambdas/public-api/profile.ts';
 import { profile as profileVariable } from '../../../lib/contracts/environment/fields.ts';
 import { openApiDocument } from '../../../lib/contracts/http/openapi/document.ts';
 import { mayCall, reachOf } from '../../../lib/contracts/http/role-permissions.ts';
-import { createLookUp } from '../../../lib/core/access/lookup.ts';
-import { need } from '../../../lib/core/access/permissions.ts';
-import { type CredentialPlace, presentedCredential } from '../../../lib/core/access/presented-credential.ts';
+import { createLookup } from '../../../lib/core/access/lookup.ts';
+import { requirePermission } from '../../../lib/core/access/permissions.ts';
+import {
+  type CredentialLocation,
+  presentedCredential,
+} from '../../../lib/core/access/presented-credential.ts';
 import type { KeyFormat } from '../../../lib/core/keys/format.ts';
 import { type IssueKeyInput, issueKey } from '../../../lib/core/keys/issue.ts';
 import { MS_PER_DAY } from '../../../lib/core/keys/lifetime.ts';
@@ -13,24 +16,24 @@ import { createOwner } from '../../../lib/core/owners/create.ts';
 import { codecsOf } from '../../../lib/core/profiles/codecs.ts';
 import { defaultProfile } from '../../../lib/core/profiles/default.ts';
 import { mindset } from '../../../lib/core/profiles/mindset.ts';
-import type { Lifetime, Policies, Profile, Words } from '../../../lib/core/profiles/profile.ts';
+import type { DisplayNames, Lifetime, Policies, Profile } from '../../../lib/core/profiles/profile.ts';
 import { reportTenant } from '../../../lib/core/rotation/daily-check.ts';
 import { defaultSettings } from '../../../lib/core/rotation/settings.ts';
 import { createAccessCheck } from '../../../lib/enforcement/access-check.ts';
-import { ADA, createTenantWithOwners, issue, NEW_KEY } from '../../support/sample-tenant.ts';
 import { NOON } from '../../support/entities.ts';
 import { createHolderApi } from '../../support/holder-api.ts';
 import { createMemoryStore } from '../../support/memory-store.ts';
+import { ADA, createTenantWithOwners, issue, NEW_KEY } from '../../support/sample-tenant.ts';
 import { useCaseDeps } from '../../support/use-case-deps.ts';
 
-type Nested = 'format' | 'places' | 'lifetime' | 'policies' | 'words';
+type Nested = 'format' | 'credentialLocations' | 'lifetime' | 'policies' | 'displayNames';
 type Setting =
   | Exclude<keyof Profile, Nested>
   | `format.${keyof KeyFormat}`
-  | `places.${keyof CredentialPlace}`
+  | `credentialLocations.${keyof CredentialLocation}`
   | `lifetime.${keyof Lifetime}`
   | `policies.${keyof Policies}`
-  | `words.${keyof Words}`;
+  | `displayNames.${keyof DisplayNames}`;
 
 interface Effect {
   /** Another value than that of the default profile. */
@@ -50,17 +53,17 @@ const format = (change: Partial<KeyFormat>): Effect => ({
   change: (profile) => ({ format: { ...profile.format, ...change } }),
   observed: drawnValue,
 });
-const places = (place: CredentialPlace): Effect => ({
-  change: () => ({ places: [place] }),
-  observed: ({ places: accepted, ...profile }) => {
+const places = (place: CredentialLocation): Effect => ({
+  change: () => ({ credentialLocations: [place] }),
+  observed: ({ credentialLocations: accepted, ...profile }) => {
     const codecs = codecsOf(profile);
     const bearer = [`Bearer ${codecs.key.compose(KEY)}`];
     return presentedCredential(accepted, codecs, (name) => (name === 'authorization' ? bearer : [])).outcome;
   },
 });
-const contract = (change: Partial<Words>, observed: (words: Words) => unknown): Effect => ({
-  change: ({ words }) => ({ words: { ...words, ...change } }),
-  observed: (profile) => observed(viewContract(profile, profile.plans).words),
+const contract = (change: Partial<DisplayNames>, observed: (words: DisplayNames) => unknown): Effect => ({
+  change: ({ displayNames }) => ({ displayNames: { ...displayNames, ...change } }),
+  observed: (profile) => observed(viewProfile(profile, profile.plans).words),
 });
 const lifetime = (change: Partial<Lifetime>, observed: Effect['observed']): Effect => ({
   change: (profile) => ({ lifetime: { ...profile.lifetime, ...change } }),
@@ -89,7 +92,7 @@ async function expiryReports(profile: Profile) {
   const deps = useCaseDeps(store, { nowMs: NOON }, profile);
   await issue(deps, { expiresAtMs: NOON + 5 * MS_PER_DAY });
   const reported: unknown[] = [];
-  const reports = { report: async (report: unknown) => void reported.push(report) };
+  const reports = { publishCheck: async (report: unknown) => void reported.push(report) };
   await reportTenant({ ...deps, reports }, { tenant: 'acme', day: Math.floor(NOON / MS_PER_DAY) });
   return reported.length;
 }
@@ -102,9 +105,9 @@ async function decisionAtOtherHost(profile: Profile) {
     ...deps,
     trustedHost: 'domain-name',
     forwardedProto: false,
-    requirementFor: () => need('read'),
+    requirementFor: () => requirePermission('read'),
     via: 'authorizer',
-    lookUp: createLookUp(deps.store),
+    lookup: createLookup(deps.store),
     stopwatch: () => 0,
     write: () => {},
   });
@@ -119,7 +122,7 @@ const EFFECTS: Readonly<Record<Setting, Effect>> = {
     change: () => ({ name: 'mindset' }),
     observed: (profile) => profileVariable.write(profile).POSTERN_PROFILE,
   },
-  title: { change: () => ({ title: 'Orders' }), observed: (profile) => viewContract(profile, {}).title },
+  title: { change: () => ({ title: 'Orders' }), observed: (profile) => viewProfile(profile, {}).title },
   'format.prefix': format({ prefix: 'ord_' }),
   'format.environmentMarkers': format({ environmentMarkers: { live: 'l_' } }),
   'format.alphabet': format({ alphabet: 'hex' }),
@@ -134,12 +137,15 @@ const EFFECTS: Readonly<Record<Setting, Effect>> = {
     change: () => ({ defaultEnvironment: 'test' }),
     observed: (profile) => issued(profile, { environment: undefined }),
   },
-  'places.header': places({ header: 'x-orders-key', scheme: 'Bearer' }),
-  'places.scheme': places({ header: 'authorization', scheme: 'Key' }),
+  'credentialLocations.header': places({ header: 'x-orders-key', scheme: 'Bearer' }),
+  'credentialLocations.scheme': places({ header: 'authorization', scheme: 'Key' }),
   tenancy: { change: () => ({ tenancy: 'by-host' }), observed: decisionAtOtherHost },
-  refusals: {
-    change: ({ refusals }) => ({
-      refusals: { ...refusals, missing: { ...refusals.missing, body: { error: 'No key' } } },
+  errorResponses: {
+    change: ({ errorResponses }) => ({
+      errorResponses: {
+        ...errorResponses,
+        missing: { ...errorResponses.missing, body: { error: 'No key' } },
+      },
     }),
     observed: async (profile) => (await createHolderApi(profile).call('ping')).body,
   },
@@ -195,9 +201,9 @@ const EFFECTS: Readonly<Record<Setting, Effect>> = {
     (profile) => defaultSettings(profile).rotateEveryMs,
   ),
   'policies.warnBeforeExpiryDays': policies({ warnBeforeExpiryDays: [5] }, expiryReports),
-  'words.key': contract({ key: 'token' }, ({ key }) => key),
-  'words.menu': contract({ menu: ['Settings', 'Tokens'] }, ({ menu }) => menu),
-  'words.environmentVariable': contract(
+  'displayNames.key': contract({ key: 'token' }, ({ key }) => key),
+  'displayNames.menu': contract({ menu: ['Settings', 'Tokens'] }, ({ menu }) => menu),
+  'displayNames.environmentVariable': contract(
     { environmentVariable: 'ORDERS_TOKEN' },
     (words) => words.environmentVariable,
   ),

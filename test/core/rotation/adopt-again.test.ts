@@ -116,7 +116,7 @@ describe('adopting a key again', () => {
       adopt(deps, keyId, { stack: 'stack/one', settings: { readers: [READER] } }),
       adopt(deps, keyId, { stack: 'stack/two', settings: { readers: [OTHER_READER] } }),
     ]);
-    expect(results.map(({ outcome }) => outcome).sort()).toEqual(['done', 'managed-elsewhere']);
+    expect(results.map(({ outcome }) => outcome).sort()).toEqual(['done', 'manager-conflict']);
     expect(secretOf(keyId).readers).toEqual((await state(keyId)).readers);
   });
 
@@ -162,7 +162,7 @@ describe('adopting a key again', () => {
     await settle();
     expect((await rotateOnDemand(deps, keyId)).outcome).toBe('done');
     for (let days = 0; days < 3; days += 1) await sweep(keyId, DAY + HOUR);
-    expect(told.map(({ kind }) => kind)).not.toContain('secret-holds-dead-key');
+    expect(told.map(({ kind }) => kind)).not.toContain('secret.value-rejected');
     expect(await outcome(valueIn(keyId))).toBe('allowed');
     expect(await outcome(rolledBack)).not.toBe('allowed');
     expect(clock.nowMs).toBeGreaterThan(0);

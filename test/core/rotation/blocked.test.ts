@@ -1,15 +1,14 @@
 import { expect, it } from 'vitest';
-import { changeKey } from '../../../lib/core/keys/update.ts';
 import { DIGEST_VERSION, digestSecret } from '../../../lib/core/keys/digest.ts';
 import { disableKey, enableKey } from '../../../lib/core/keys/disable.ts';
-
 import { revokeKey } from '../../../lib/core/keys/revoke.ts';
+import { updateKey } from '../../../lib/core/keys/update.ts';
 import { deactivateOwner } from '../../../lib/core/owners/deactivate.ts';
 import { REMEDIATION, SECRETS_MANAGER_ERRORS } from '../../../lib/core/rotation/blocked-reasons.ts';
 import { SecretStoreError } from '../../../lib/core/rotation/secret-store.ts';
 import { UnavailableError } from '../../../lib/core/store.ts';
-import { ADA } from '../../support/sample-tenant.ts';
 import { eventOf, NOON } from '../../support/entities.ts';
+import { ADA } from '../../support/sample-tenant.ts';
 import { forgedText, managedStage } from './fixture.ts';
 
 const MINUTE = 60_000;
@@ -23,32 +22,32 @@ it.each(SECRETS_MANAGER_ERRORS)(
     for (const afterMs of [HOUR, MINUTE, MINUTE]) await sweep(afterMs);
     expect(await outcome(firstValue)).toBe('allowed');
     expect(currentValue()).toBe(firstValue);
-    expect(told.filter(({ kind }) => kind === 'failed')).toMatchObject([{ reason: fault }]);
-    expect((await state())?.trouble?.reason).toBe(fault);
+    expect(told.filter(({ kind }) => kind === 'rotation.failed')).toMatchObject([{ reason: fault }]);
+    expect((await state())?.blocked?.reason).toBe(fault);
     expect(REMEDIATION[fault].words).toMatch(/\.$/);
 
     breakWrites(undefined);
     await sweep(MINUTE);
     expect(currentValue()).not.toBe(firstValue);
-    expect((await state())?.trouble).toBeNull();
+    expect((await state())?.blocked).toBeNull();
   },
 );
 
 it('a forged pending value is never accepted; the rotation is given up and another one begins', async () => {
   const { sweep, breakWrites, secret, outcome, keyId, kinds, state, told, currentValue, firstValue } =
     await managedStage();
-  breakWrites('unreachable');
+  breakWrites('secrets-manager-unavailable');
   await sweep(HOUR);
   const forged = forgedText(keyId);
   secret.put((await state())?.rotation?.token ?? '', forged, 'AWSPENDING');
   breakWrites(undefined);
   await sweep(MINUTE);
-  expect(told.at(-1)).toMatchObject({ kind: 'failed', reason: 'edited-by-hand' });
+  expect(told.at(-1)).toMatchObject({ kind: 'rotation.failed', reason: 'unexpected-pending-value' });
   expect(await outcome(JSON.parse(forged).value)).toBe('unknown');
 
   await sweep(6 * HOUR);
   await sweep(4 * MINUTE);
-  expect(kinds()).toEqual(expect.arrayContaining(['stuck', 'abandoned']));
+  expect(kinds()).toEqual(expect.arrayContaining(['rotation.timed-out', 'rotation.abandoned']));
   expect(secret.holderOf('AWSPENDING')).toBeUndefined();
   await sweep(90 * 24 * HOUR);
   expect(currentValue()).not.toBe(firstValue);
@@ -65,7 +64,7 @@ it.each([
   await sweep(HOUR);
   await sweep(25 * HOUR);
   expect(currentValue(), what).toBe(firstValue);
-  expect(told.map((each) => [each.kind, each.reason])).toEqual([['failed', reason]]);
+  expect(told.map((each) => [each.kind, each.reason])).toEqual([['rotation.failed', reason]]);
   const mark = reason === 'owner-deactivated' ? reason : 'managed';
   expect([secret.mark, (await state())?.mark]).toEqual([mark, mark]);
 });
@@ -90,7 +89,7 @@ it('a revoked key stays revoked, and it is told once that its secret holds a dea
   await revokeKey(deps, ADA, keyName, 'compromised');
   for (const afterMs of [HOUR, MINUTE, 25 * HOUR]) await sweep(afterMs);
   expect(await outcome(firstValue)).toBe('revoked');
-  expect(kinds()).toEqual(['secret-holds-dead-key']);
+  expect(kinds()).toEqual(['secret.value-rejected']);
 });
 
 it('junk put as current ends nothing, adds nothing, and is told once; putting it right heals it', async () => {
@@ -99,11 +98,11 @@ it('junk put as current ends nothing, adds nothing, and is told once; putting it
   secret.put(junk, 'junk', 'AWSCURRENT');
   for (const afterMs of [MINUTE, MINUTE, 10 * MINUTE]) await sweep(afterMs);
   expect(await outcome(firstValue)).toBe('allowed');
-  expect(kinds().filter((kind) => kind === 'secret-holds-dead-key')).toHaveLength(1);
+  expect(kinds().filter((kind) => kind === 'secret.value-rejected')).toHaveLength(1);
 
   secret.move('AWSCURRENT', junk, first);
   await sweep(MINUTE);
-  expect(await state()).toMatchObject({ trouble: null, current: first });
+  expect(await state()).toMatchObject({ blocked: null, current: first });
 });
 
 it('a finish that was paused while its rotation was given up is adopted, not cleared away', async () => {
@@ -112,31 +111,31 @@ it('a finish that was paused while its rotation was given up is adopted, not cle
   secrets.moveLabel = async (...move) => {
     secrets.moveLabel = moveLabel;
     await sweep(6 * HOUR);
-    expect(kinds()).toContain('stuck');
+    expect(kinds()).toContain('rotation.timed-out');
     await moveLabel(...move);
   };
   await sweep(HOUR);
   expect(currentValue()).not.toBe(firstValue);
   await sweep(10 * MINUTE);
-  expect(kinds()).toContain('finished');
-  expect(kinds()).not.toContain('abandoned');
+  expect(kinds()).toContain('rotation.finished');
+  expect(kinds()).not.toContain('rotation.abandoned');
   expect(await outcome(currentValue())).toBe('allowed');
 });
 
 it('notices wait for a target that is down, and keep their ids', async () => {
   const { deps, sweep, told, state } = await managedStage();
-  const { tell } = deps.notices;
-  deps.notices.tell = async () => {
+  const { publish } = deps.keyEvents;
+  deps.keyEvents.publish = async () => {
     throw new UnavailableError('down');
   };
   await sweep(HOUR);
-  const waiting = (await state())?.untold ?? [];
-  expect(waiting.map(({ kind }) => kind)).toEqual(['started', 'finished']);
-  deps.notices.tell = tell;
+  const waiting = (await state())?.outbox ?? [];
+  expect(waiting.map(({ kind }) => kind)).toEqual(['rotation.started', 'rotation.finished']);
+  deps.keyEvents.publish = publish;
   await sweep(MINUTE);
-  expect(told.map(({ kind }) => kind)).toEqual(['started', 'finished']);
+  expect(told.map(({ kind }) => kind)).toEqual(['rotation.started', 'rotation.finished']);
   expect(new Set(told.map(({ id }) => id)).size).toBe(2);
-  expect((await state())?.untold).toEqual([]);
+  expect((await state())?.outbox).toEqual([]);
 });
 
 const DAY = 24 * HOUR;
@@ -152,8 +151,8 @@ const LATCHES: Record<
     end: ({ deps, keyName }) => enableKey(deps, ADA, keyName),
   },
   'key-expired': {
-    begin: ({ deps, keyName, clock }) => changeKey(deps, ADA, keyName, { expiresAtMs: clock.nowMs + 1 }),
-    end: ({ deps, keyName }) => changeKey(deps, ADA, keyName, { expiresAtMs: null }),
+    begin: ({ deps, keyName, clock }) => updateKey(deps, ADA, keyName, { expiresAtMs: clock.nowMs + 1 }),
+    end: ({ deps, keyName }) => updateKey(deps, ADA, keyName, { expiresAtMs: null }),
   },
   'too-many-credentials': {
     begin: async ({ store, keyId }) => addCredentials(store, keyId, 3),
@@ -168,11 +167,11 @@ it.each(Object.keys(LATCHES))('%s is told again when it comes again after it has
   for (let times = 1; times <= 2; times += 1) {
     await begin?.(stage);
     for (let days = 0; days < 91; days += 1) await sweep(DAY);
-    expect((await state())?.trouble?.reason).toBe(reason);
+    expect((await state())?.blocked?.reason).toBe(reason);
     expect(told.filter((each) => each.reason === reason)).toHaveLength(times);
     await end?.(stage);
     await sweep(HOUR);
-    expect((await state())?.trouble).toBeNull();
+    expect((await state())?.blocked).toBeNull();
     for (let days = 0; days < 2; days += 1) await sweep(DAY);
   }
 });

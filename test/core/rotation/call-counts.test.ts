@@ -30,13 +30,13 @@ async function dayOfFailures(fault: 'kms-denied' | 'throttled') {
   const { keyId } = managedIn(await manageNew(deps, { rotateEveryMs: 90 * DAY }));
   const { putVersion } = deps.secrets;
   deps.secrets.putVersion = () => Promise.reject(new SecretStoreError(fault));
-  const visits = createMemoryReconcileSchedule(memory);
+  const reconcileSchedule = createMemoryReconcileSchedule(memory);
   let checks = 0;
   const pass = async (ms: number) => {
     for (const endMs = clock.nowMs + ms; clock.nowMs < endMs; clock.nowMs += MINUTE) {
-      if (((await state(keyId)).visitAtMs ?? Number.POSITIVE_INFINITY) > clock.nowMs) continue;
+      if (((await state(keyId)).reconcileAtMs ?? Number.POSITIVE_INFINITY) > clock.nowMs) continue;
       checks += 1;
-      await reconcileKey({ ...deps, visits }, keyId);
+      await reconcileKey({ ...deps, reconcileSchedule }, keyId);
     }
   };
   clock.nowMs += 90 * DAY;
@@ -58,7 +58,7 @@ it.each([
 
 it('a rotation that was abandoned is started again within an hour, not an interval later', async () => {
   const { keyId, told, pass, heal, valueIn } = await dayOfFailures('kms-denied');
-  expect(told.map(({ kind }) => kind)).toContain('abandoned');
+  expect(told.map(({ kind }) => kind)).toContain('rotation.abandoned');
   const first = valueIn(keyId);
   heal();
   await pass(8 * HOUR);

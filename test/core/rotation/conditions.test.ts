@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { changeOwner } from '../../../lib/core/owners/update.ts';
 import { deactivateOwner } from '../../../lib/core/owners/deactivate.ts';
+import { updateOwner } from '../../../lib/core/owners/update.ts';
 import { manageKey } from '../../../lib/core/rotation/manage-key.ts';
 import type { ManageDeps } from '../../../lib/core/rotation/rotation-deps.ts';
 import { updateManagedKey } from '../../../lib/core/rotation/update-managed-key.ts';
@@ -38,7 +38,7 @@ it.each([
   "a managed key gets no permission that its owner's role lost before the commit: %s",
   async (_, settings) => {
     const { deps, store, keyId, name } = await managedKeyOfBoss();
-    const broken = withChangeBeforeCommit(deps, () => changeOwner(deps, ADA, OWNER, { role: 'auditor' }));
+    const broken = withChangeBeforeCommit(deps, () => updateOwner(deps, ADA, OWNER, { role: 'auditor' }));
     const result = await updateManagedKey(broken, name, settings, { permissions: ['read', 'delete'] });
     expect(result).toEqual({ outcome: 'exceeds-role' });
     expect(await store.readKey(keyId)).toMatchObject({ permissions: NEW_KEY.permissions });

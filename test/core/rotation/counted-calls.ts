@@ -1,6 +1,6 @@
 import { reconcileKey } from '../../../lib/core/rotation/reconcile.ts';
 import { sweepDue } from '../../../lib/core/rotation/sweep.ts';
-import { countingVisits } from '../../support/counting-reconcile-schedule.ts';
+import { countingReconcileSchedule } from '../../support/counting-reconcile-schedule.ts';
 import { NOON } from '../../support/entities.ts';
 import { createMemoryReconcileSchedule } from '../../support/memory-reconcile-schedule.ts';
 import { DAY, HOUR, MINUTE, managedIn, manageNew, manageStage } from './manage-fixture.ts';
@@ -10,7 +10,7 @@ export type Calls = Readonly<Record<string, number>>;
 
 /** What a sweep with `due` visits asks of the table and of the queue, with so many keys stored. */
 export async function callsOfSweep(due: number, stored: number): Promise<Calls> {
-  const visits = countingVisits(stored, due, NOON);
+  const reconcileSchedule = countingReconcileSchedule(stored, due, NOON);
   let batches = 0;
   const queue = {
     send: async () => {
@@ -24,8 +24,8 @@ export async function callsOfSweep(due: number, stored: number): Promise<Calls> 
       return [];
     },
   };
-  await sweepDue({ visits, cascades: none, queue, clock: () => NOON, leaseMs: 6 * MINUTE });
-  return { ...visits.asked, cascades, batches };
+  await sweepDue({ reconcileSchedule, cascades: none, queue, clock: () => NOON, leaseMs: 6 * MINUTE });
+  return { ...reconcileSchedule.asked, cascades, batches };
 }
 
 /** What a check of a key asks for of which nothing is due, and what a whole rotation does, from due until retired. */
@@ -51,20 +51,20 @@ export async function callsOfReconciles(): Promise<{ readonly check: Calls; read
     secrets: counted(deps.secrets),
     maker: counted(deps.maker),
     log: () => {},
-    notices: counted(deps.notices),
-    visits: counted(createMemoryReconcileSchedule(memory)),
+    keyEvents: counted(deps.keyEvents),
+    reconcileSchedule: counted(createMemoryReconcileSchedule(memory)),
   };
-  const visitAfter = async (ms: number) => {
+  const taskAfter = async (ms: number) => {
     clock.nowMs += ms;
     await reconcileKey(visited, keyId);
   };
   // The first sees the value arrive everywhere.
-  await visitAfter(MINUTE);
+  await taskAfter(MINUTE);
   calls.clear();
-  await visitAfter(MINUTE);
+  await taskAfter(MINUTE);
   const check = Object.fromEntries(calls);
   calls.clear();
-  await visitAfter(DAY);
-  await visitAfter(HOUR + 3 * MINUTE);
+  await taskAfter(DAY);
+  await taskAfter(HOUR + 3 * MINUTE);
   return { check, rotation: Object.fromEntries(calls) };
 }

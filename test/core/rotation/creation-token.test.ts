@@ -23,7 +23,7 @@ type Stage = Awaited<ReturnType<typeof tokenStage>>;
 /** Of every managed key, its own readers alone read its secret, which holds no value of another creation. */
 async function expectOwnSecrets({ store, secretOf, outcome, valueIn }: Stage) {
   const page = await store.listManagedKeys('acme', { cursor: undefined, limit: 100 });
-  if (page === 'bad-cursor') throw new Error('expected a page');
+  if (page === 'invalid-cursor') throw new Error('expected a page');
   for (const { keyId, readers } of page.items) {
     const secret = secretOf(keyId);
     expect(secret.readers).toEqual(readers);

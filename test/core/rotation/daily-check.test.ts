@@ -4,10 +4,10 @@ import { PROFILES } from '../../../lib/core/profiles/catalogue.ts';
 import { type KeyReport, reportTenant } from '../../../lib/core/rotation/daily-check.ts';
 import { enqueueDailyChecks } from '../../../lib/core/rotation/enqueue-daily-checks.ts';
 import type { RotationTask } from '../../../lib/core/rotation/tasks.ts';
-import { changeTenant } from '../../../lib/core/tenants/update.ts';
 import { createTenant } from '../../../lib/core/tenants/create.ts';
-import { ADA, issue } from '../../support/sample-tenant.ts';
+import { updateTenant } from '../../../lib/core/tenants/update.ts';
 import { NOON } from '../../support/entities.ts';
+import { ADA, issue } from '../../support/sample-tenant.ts';
 import { DAY, managedIn, manageNew, manageStage } from './manage-fixture.ts';
 
 const TODAY = Math.floor(NOON / MS_PER_DAY);
@@ -15,7 +15,10 @@ const TODAY = Math.floor(NOON / MS_PER_DAY);
 async function reportingStage() {
   const stage = await manageStage();
   const told: KeyReport[] = [];
-  const deps = { ...stage.deps, reports: { report: async (report: KeyReport) => void told.push(report) } };
+  const deps = {
+    ...stage.deps,
+    reports: { publishCheck: async (report: KeyReport) => void told.push(report) },
+  };
   return {
     ...stage,
     told,
@@ -24,7 +27,7 @@ async function reportingStage() {
       stage.clock.nowMs = NOON + day * DAY;
       told.length = 0;
       await reportTenant(deps, { tenant: 'acme', day: TODAY + day });
-      return told.map((each) => (each.kind === 'expiring' ? each.daysLeft : each.policy));
+      return told.map((each) => (each.kind === 'key.expiring' ? each.daysLeft : each.policy));
     },
   };
 }
@@ -47,7 +50,7 @@ it.each([...PROFILES.values()])(
   async (profile) => {
     const { deps } = await reportingStage();
     const told: KeyReport[] = [];
-    const reports = { report: async (report: KeyReport) => void told.push(report) };
+    const reports = { publishCheck: async (report: KeyReport) => void told.push(report) };
     await issue(deps, { owner: 'app', expiresAtMs: NOON + 30 * DAY });
     const warned = async (warnBeforeExpiryDays: readonly number[]) => {
       told.length = 0;
@@ -57,7 +60,7 @@ it.each([...PROFILES.values()])(
           { ...deps, reports, profile: { ...deps.profile, policies } },
           { tenant: 'acme', day: TODAY + day },
         );
-      return told.flatMap((each) => (each.kind === 'expiring' ? each.daysLeft : []));
+      return told.flatMap((each) => (each.kind === 'key.expiring' ? each.daysLeft : []));
     };
     expect(await warned(profile.policies.warnBeforeExpiryDays)).toEqual(
       profile.policies.warnBeforeExpiryDays,
@@ -74,17 +77,17 @@ it('the same is told again by the same id, and of an expiry that was put off ane
   const [first] = [...told];
   await on(0);
   expect(told.map(({ id }) => id)).toEqual([first?.id]);
-  expect(first).toMatchObject({ kind: 'expiring', tenant: 'acme', expiresAtMs: NOON + 30 * DAY });
+  expect(first).toMatchObject({ kind: 'key.expiring', tenant: 'acme', expiresAtMs: NOON + 30 * DAY });
 });
 
 it('a managed key that breaks a policy is told of each day until it does no more', async () => {
   const { deps, on } = await reportingStage();
-  await changeTenant(deps, ADA, 'acme', { maxValueAgeDays: 5 });
+  await updateTenant(deps, ADA, 'acme', { maxValueAgeDays: 5 });
   managedIn(await manageNew(deps, { rotateEveryMs: null }));
   expect(await on(4)).toEqual([]);
   expect(await on(5)).toEqual(['max-value-age']);
   expect(await on(6)).toEqual(['max-value-age']);
-  await changeTenant(deps, ADA, 'acme', { maxValueAgeDays: null });
+  await updateTenant(deps, ADA, 'acme', { maxValueAgeDays: null });
   expect(await on(7)).toEqual([]);
 });
 

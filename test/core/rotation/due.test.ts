@@ -34,8 +34,8 @@ it('what is due starts neither outside of its windows nor while the tenant is fr
   const windows = [{ days: ['sun'], fromMinute: 720, toMinute: 780 }] as const;
   const managed = managedKeyOf('k1', { rotateAtMs: NOON - 1, windows });
   const freeze = { untilMs: NOON + 1, reason: 'release' };
-  expect(nextStart(managed, { nowMs: NOON })).toEqual({ atMs: NOON, waitsFor: 'due' });
-  expect(nextStart(managed, { nowMs: NOON - 1 })).toEqual({ atMs: NOON, waitsFor: 'window' });
-  expect(nextStart(managed, { nowMs: NOON, freeze })).toEqual({ atMs: NOON + 1, waitsFor: 'freeze' });
-  expect(nextStart(managed, { nowMs: NOON + 1, freeze })).toEqual({ atMs: NOON + 1, waitsFor: 'due' });
+  expect(nextStart(managed, { nowMs: NOON })).toEqual({ atMs: NOON, condition: 'due' });
+  expect(nextStart(managed, { nowMs: NOON - 1 })).toEqual({ atMs: NOON, condition: 'window' });
+  expect(nextStart(managed, { nowMs: NOON, freeze })).toEqual({ atMs: NOON + 1, condition: 'freeze' });
+  expect(nextStart(managed, { nowMs: NOON + 1, freeze })).toEqual({ atMs: NOON + 1, condition: 'due' });
 });

@@ -5,12 +5,12 @@ import { reconcile } from '../../../lib/core/rotation/reconcile.ts';
 import type { RotationDeps } from '../../../lib/core/rotation/rotation-deps.ts';
 import { payloadValue } from '../../../lib/core/rotation/secret-payload.ts';
 import { type SecretFault, SecretStoreError } from '../../../lib/core/rotation/secret-store.ts';
-import { ADA, createTenantWithOwners, issue } from '../../support/sample-tenant.ts';
 import { outcomeOf } from '../../support/decide-on-value.ts';
 import { eventOf, managedKeyOf, NOON } from '../../support/entities.ts';
 import { createMemorySecretProvisioner } from '../../support/memory-secret-provisioner.ts';
 import { createMemorySecrets, MemorySecret } from '../../support/memory-secrets.ts';
 import { createMemoryStore } from '../../support/memory-store.ts';
+import { ADA, createTenantWithOwners, issue } from '../../support/sample-tenant.ts';
 import { useCaseDeps } from '../../support/use-case-deps.ts';
 
 const MINUTE = 60_000;
@@ -30,13 +30,13 @@ export async function managedStage(owner = 'app') {
     maker: createMemorySecretProvisioner(secrets, () => clock.nowMs),
     log: () => {},
     usage: { wasUnused: async () => 'undetermined' },
-    notices: { tell: async (notice) => void told.push(notice) },
+    keyEvents: { publish: async (keyEvent) => void told.push(keyEvent) },
     limits: {
       maxRunMs: MINUTE,
       clockSkewMs: MINUTE,
       propagationMs: MINUTE,
-      stuckAfterMs: 6 * HOUR,
-      lookEveryMs: HOUR,
+      rotationTimeoutMs: 6 * HOUR,
+      resyncIntervalMs: HOUR,
     },
     caller: ADA,
   };

@@ -18,9 +18,9 @@ it('the events of a key tell its rotations, latest first, each with its steps in
   const ofKey = store.events.filter(({ subject }) => subject.id === keyId).toReversed();
   const [second, first, ...others] = rotationsOf(ofKey);
   expect(others).toEqual([]);
-  expect(first).toMatchObject({ kind: 'renewal', outcome: 'finished' });
+  expect(first).toMatchObject({ kind: 'standard', outcome: 'finished' });
   expect(first?.steps.map(({ step }) => step)).toEqual([
-    ...['started', 'value-drawn', 'value-accepted', 'finished', 'retired'],
+    ...['started', 'value-generated', 'value-accepted', 'finished', 'retired'],
   ]);
   expect(second).toMatchObject({ outcome: 'finished' });
   expect(second?.startedAtMs).toBeGreaterThan(first?.endedAtMs ?? Number.POSITIVE_INFINITY);

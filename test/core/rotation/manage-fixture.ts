@@ -5,13 +5,13 @@ import type { ManageDeps } from '../../../lib/core/rotation/rotation-deps.ts';
 import { type SecretFault, SecretStoreError } from '../../../lib/core/rotation/secret-store.ts';
 import type { RequestedSettings } from '../../../lib/core/rotation/settings.ts';
 import { UnavailableError } from '../../../lib/core/store.ts';
-import { ADA, createTenantWithOwners, NEW_KEY } from '../../support/sample-tenant.ts';
 import { outcomeOf } from '../../support/decide-on-value.ts';
 import { NOON } from '../../support/entities.ts';
 import { createMemorySecretProvisioner } from '../../support/memory-secret-provisioner.ts';
 import { createMemorySecrets } from '../../support/memory-secrets.ts';
 import { MemoryState } from '../../support/memory-state.ts';
 import { createMemoryStore } from '../../support/memory-store.ts';
+import { ADA, createTenantWithOwners, NEW_KEY } from '../../support/sample-tenant.ts';
 import { useCaseDeps } from '../../support/use-case-deps.ts';
 
 export const MINUTE = 60_000;
@@ -32,10 +32,10 @@ export async function manageStage() {
     maker: createMemorySecretProvisioner(secrets, () => clock.nowMs),
     usage: { wasUnused: async () => 'undetermined' },
     log: () => {},
-    notices: { tell: async (notice) => void told.push(notice) },
+    keyEvents: { publish: async (keyEvent) => void told.push(keyEvent) },
     limits: {
       ...{ maxRunMs: MINUTE, clockSkewMs: MINUTE, propagationMs: MINUTE },
-      ...{ stuckAfterMs: 6 * HOUR, lookEveryMs: HOUR },
+      ...{ rotationTimeoutMs: 6 * HOUR, resyncIntervalMs: HOUR },
     },
     caller: ADA,
     secretPrefix: 'postern/test/',
@@ -120,14 +120,14 @@ export function interrupted(deps: ManageDeps, at: number, fault: Fault) {
         };
       },
     });
-  const secretFailure = () => new SecretStoreError('unreachable' satisfies SecretFault);
+  const secretFailure = () => new SecretStoreError('secrets-manager-unavailable' satisfies SecretFault);
   const storeFailure = () => new UnavailableError('the store is down');
   const broken: ManageDeps = {
     ...deps,
     store: wrap(deps.store, storeFailure),
     secrets: wrap(deps.secrets, secretFailure),
     maker: wrap(deps.maker, secretFailure),
-    notices: wrap(deps.notices, storeFailure),
+    keyEvents: wrap(deps.keyEvents, storeFailure),
   };
   return { broken, calls: () => calls };
 }

@@ -7,6 +7,7 @@ import { defaultSettings } from '../../../lib/core/rotation/settings.ts';
 import { unmanageKey } from '../../../lib/core/rotation/unmanage-key.ts';
 import { updateManagedKey } from '../../../lib/core/rotation/update-managed-key.ts';
 import { ADA, issue } from '../../support/sample-tenant.ts';
+import { forgedText } from './fixture.ts';
 import {
   adopt,
   DAY,
@@ -19,7 +20,6 @@ import {
   manageStage,
   TOKEN,
 } from './manage-fixture.ts';
-import { forgedText } from './fixture.ts';
 
 const FAULTS: readonly Fault[] = ['fails-before', 'answer-lost'];
 const READER = 'arn:aws:iam::210987654321:role/payments';
@@ -49,7 +49,7 @@ describe('a new managed key', () => {
         await sweep(keyId, 5 * MINUTE);
         expect(await outcome(valueIn(keyId)), `call ${at}`).toBe('allowed');
         const page = await store.listKeys('acme', { cursor: undefined, limit: 10 });
-        expect(page !== 'bad-cursor' && page.items.map(({ id }) => id)).toEqual([keyId]);
+        expect(page !== 'invalid-cursor' && page.items.map(({ id }) => id)).toEqual([keyId]);
         expect(secrets.secrets.size, `call ${at}`).toBe(1);
       }
     },
@@ -75,7 +75,7 @@ describe('a new managed key', () => {
     expect(await outcome(valueIn(keyId))).toBe('unknown');
   });
 
-  it('is refused where its owner is cut off, before any secret is made', async () => {
+  it('is refused where its owner is deactivated, before any secret is made', async () => {
     const { deps, secrets } = await manageStage();
     await deactivateOwner(deps, ADA, { tenant: 'acme', id: 'app' });
     expect(await manageNew(deps)).toEqual({ outcome: 'owner-deactivated' });
@@ -155,7 +155,7 @@ describe('an adopted key', () => {
     managedIn(await adopt(deps, key.id, { stack: 'stack/one', settings: { readers: [READER] } }));
     expect([valueIn(key.id), (await state(key.id)).readers]).toEqual([value, [READER]]);
     for (const stack of ['stack/two', null])
-      expect(await adopt(deps, key.id, { stack })).toEqual({ outcome: 'managed-elsewhere' });
+      expect(await adopt(deps, key.id, { stack })).toEqual({ outcome: 'manager-conflict' });
   });
 });
 
@@ -163,7 +163,7 @@ describe('settings', () => {
   it.each([
     ['an overlap that is shorter than the caches', { overlapMs: HOUR }, 'overlap-too-short'],
     ['a rotation within the overlap', { rotateEveryMs: HOUR }, 'invalid-settings'],
-    ['a limit within the overlap', { retireLimitMs: HOUR }, 'invalid-settings'],
+    ['a limit within the overlap', { retireDeadlineMs: HOUR }, 'invalid-settings'],
     [
       'a window that passes midnight',
       { windows: [{ days: ['mon' as const], fromMinute: 1380, toMinute: 60 }] },
@@ -187,7 +187,7 @@ describe('settings', () => {
     const { deps } = await manageStage();
     const local = { ...deps, schedules: ['postern' as const] };
     expect(await manageNew(local, { schedule: 'secrets-manager', rotateEveryMs: 90 * DAY })).toEqual({
-      outcome: 'schedule-not-offered',
+      outcome: 'schedule-not-supported',
     });
   });
 
@@ -224,7 +224,7 @@ describe('a key that is not managed any more', () => {
     expect(await unmanageKey(deps, { ...NAME, keyId }, { revoke: false })).toMatchObject({ outcome: 'done' });
 
     expect(await store.readManagedKey(keyId)).toBeUndefined();
-    expect([secretOf(keyId).mark, told.at(-1)?.kind]).toEqual(['unmanaged', 'unmanaged']);
+    expect([secretOf(keyId).mark, told.at(-1)?.kind]).toEqual(['unmanaged', 'key.unmanaged']);
     expect(await outcome(first)).toBe('allowed');
     clock.nowMs += 2 * DAY;
     expect(await outcome(first)).not.toBe('allowed');
@@ -246,7 +246,7 @@ describe('a key that is not managed any more', () => {
       expect(await store.readManagedKey(keyId)).toBeUndefined();
       expect(secretOf(keyId).mark).toBe('unmanaged');
       expect(await outcome(valueIn(keyId))).toBe('allowed');
-      const ids = told.filter(({ kind }) => kind === 'unmanaged').map(({ id }) => id);
+      const ids = told.filter(({ kind }) => kind === 'key.unmanaged').map(({ id }) => id);
       expect(new Set(ids).size).toBe(1);
     }
   });
@@ -263,18 +263,18 @@ describe('a key that is not managed any more', () => {
     const { keyId } = managedIn(await manageNew(deps));
     const unmanage = (stack: string | null) =>
       unmanageKey(deps, { tenant: 'acme', keyId, stack }, { revoke: false });
-    expect(await unmanage('stack/other')).toEqual({ outcome: 'managed-elsewhere' });
+    expect(await unmanage('stack/other')).toEqual({ outcome: 'manager-conflict' });
     const { putVersion } = secrets;
     secrets.putVersion = () => Promise.reject(new Error('killed'));
     await rotateOnDemand(deps, keyId).catch(() => undefined);
-    expect(await unmanage(null)).toEqual({ outcome: 'busy' });
+    expect(await unmanage(null)).toEqual({ outcome: 'rotation-in-progress' });
 
     secrets.putVersion = putVersion;
     const stage = await manageStage();
     const other = managedIn(await manageNew(stage.deps));
     stage.secretOf(other.keyId).put('2'.repeat(32), 'junk', 'AWSCURRENT');
     expect(await unmanageKey(stage.deps, { ...NAME, keyId: other.keyId }, { revoke: false })).toEqual({
-      outcome: 'label-moved-by-hand',
+      outcome: 'label-drift',
     });
     expect(valueIn(keyId)).not.toBe('');
     expect(secretOf(keyId).mark).toBe('managed');

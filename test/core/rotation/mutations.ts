@@ -36,8 +36,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'the overlap starts when the labels were asked for',
     file: 'observe-labels.ts',
-    line: '    promotedSeenAtMs: secret.answeredMs,\n    strayed: null,',
-    instead: '    promotedSeenAtMs: secret.askedMs,\n    strayed: null,',
+    line: '    promotionConfirmedAtMs: secret.answeredMs,\n    labelDrift: null,',
+    instead: '    promotionConfirmedAtMs: secret.askedMs,\n    labelDrift: null,',
     violates: /row |invariant 1:/,
   },
   {
@@ -66,7 +66,7 @@ export const MUTATIONS: readonly Mutation[] = [
     file: 'observe-labels.ts',
     line: "  if (!secret) return read('secret');",
     instead:
-      "  if (!secret && record.managed.promotedSeenAtMs !== null && !record.managed.rotation) return { kind: 'commit', next: { ...record, key: { ...record.key, credentials: record.key.credentials.map((each) => each === credentialOf(record, record.managed.current) || each.endsAtMs !== null || snapshot.nowMs < (record.managed.promotedSeenAtMs ?? 0) + record.managed.overlapMs ? each : { ...each, endsAtMs: snapshot.nowMs }) } }, action: 'rotation.retired' };\n  if (!secret) return read('secret');",
+      "  if (!secret && record.managed.promotionConfirmedAtMs !== null && !record.managed.rotation) return { kind: 'commit', next: { ...record, key: { ...record.key, credentials: record.key.credentials.map((each) => each === credentialOf(record, record.managed.current) || each.endsAtMs !== null || snapshot.nowMs < (record.managed.promotionConfirmedAtMs ?? 0) + record.managed.overlapMs ? each : { ...each, endsAtMs: snapshot.nowMs }) } }, action: 'rotation.retired' };\n  if (!secret) return read('secret');",
     violates: /row |invariant \d+:/,
   },
   {
@@ -107,14 +107,14 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'a value is accepted that was not generated here',
     file: 'advance-rotation.ts',
-    line: "  if (digest === undefined || !proposed.includes(digest)) return reject('edited-by-hand');",
-    instead: "  if (digest === undefined) return reject('edited-by-hand');",
+    line: "  if (digest === undefined || !candidateDigests.includes(digest)) return reject('unexpected-pending-value');",
+    instead: "  if (digest === undefined) return reject('unexpected-pending-value');",
     violates: /row |invariant 10:/,
   },
   {
     name: 'a value is put before its digest is recorded',
     file: 'advance-rotation.ts',
-    line: '  return proposed.includes(digest)',
+    line: '  return candidateDigests.includes(digest)',
     instead: '  return digest !== undefined',
     violates: /row |invariant \d+:/,
   },
@@ -142,15 +142,15 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'a label elsewhere is believed at once',
     file: 'observe-labels.ts',
-    line: '  if (!strayed || secret.askedMs < believedAtMs(strayed, limits)) return undefined;',
-    instead: '  if (!strayed) return undefined;',
+    line: '  if (!labelDrift || secret.askedMs < believedAtMs(labelDrift, limits)) return undefined;',
+    instead: '  if (!labelDrift) return undefined;',
     violates: /row |invariant \d+:/,
   },
   {
     name: 'what ends is not held while a label is elsewhere',
     file: 'observe-labels.ts',
-    line: '  const managed = { ...record.managed, strayed, promotedSeenAtMs: null };',
-    instead: '  const managed = { ...record.managed, strayed };',
+    line: '  const managed = { ...record.managed, labelDrift, promotionConfirmedAtMs: null };',
+    instead: '  const managed = { ...record.managed, labelDrift };',
     violates: /row |invariant \d+:/,
   },
   {
@@ -170,7 +170,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'binding by the key ID in the secret',
     file: 'secrets-manager-steps.ts',
-    line: "  if (managed.secretArn !== secretArn) return rejectOnce(snapshot, 'not-bound');",
+    line: "  if (managed.secretArn !== secretArn) return rejectOnce(snapshot, 'secret-not-bound');",
     instead: '',
     violates: /row |invariant \d+:/,
   },

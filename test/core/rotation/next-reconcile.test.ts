@@ -16,8 +16,8 @@ const LIMITS: RotationLimits = {
   maxRunMs: MINUTE,
   clockSkewMs: MINUTE,
   propagationMs: MINUTE,
-  stuckAfterMs: 6 * HOUR,
-  lookEveryMs: HOUR,
+  rotationTimeoutMs: 6 * HOUR,
+  resyncIntervalMs: HOUR,
 };
 const [OLD, NEW] = ['1'.repeat(32), '2'.repeat(32)];
 
@@ -33,7 +33,7 @@ function next(
   const managed = managedKeyOf('k1', {
     current: NEW,
     versions: [{ token: NEW, generation: 2, sinceMs: NOON }],
-    promotedSeenAtMs: NOON - DAY,
+    promotionConfirmedAtMs: NOON - DAY,
     ...given,
   });
   const credential = { generation: 2, digestVersion: 1, digest: digestOf(), endsAtMs: null };
@@ -44,9 +44,9 @@ function next(
 function rotation(given: Partial<Rotation> = {}): Rotation {
   return {
     token: OLD,
-    kind: 'renewal',
+    kind: 'standard',
     startedAtMs: NOON - MINUTE,
-    proposed: [],
+    candidateDigests: [],
     setAtMs: null,
     abandonedAtMs: null,
     ...given,
@@ -75,8 +75,8 @@ describe('a managed key is looked at', () => {
 
   it.each([
     ['goes on with an open rotation', { rotation: rotation() }],
-    ['tells what is untold', { untold: [{ kind: 'started', atMs: 1, token: OLD, reason: null }] }],
-    ['sees a promotion arrive', { promotedSeenAtMs: null }],
+    ['tells what is untold', { outbox: [{ kind: 'rotation.started', atMs: 1, token: OLD, reason: null }] }],
+    ['sees a promotion arrive', { promotionConfirmedAtMs: null }],
     ['begins what is due', { rotateAtMs: NOON - 1 }],
   ] as const)('with the next sweep where it %s', (_, given) => {
     expect(next(given)).toBe(NOON);
@@ -97,17 +97,17 @@ describe('a managed key is looked at', () => {
   });
 
   it('when the overlap has passed; where use is asked for, with each look until the limit', () => {
-    const given = { promotedSeenAtMs: NOON - HOUR, overlapMs: HOUR };
+    const given = { promotionConfirmedAtMs: NOON - HOUR, overlapMs: HOUR };
     expect(next(given, WITH_OLD)).toBe(NOON + MINUTE);
     expect(next({ ...given, overlapMs: 10 * MINUTE }, WITH_OLD)).toBe(NOON);
     const unused = { ...given, overlapMs: 10 * MINUTE, retireWhenUnused: true };
     expect(next(unused, WITH_OLD)).toBe(next());
-    expect(next({ ...unused, retireLimitMs: HOUR + MINUTE }, WITH_OLD)).toBe(NOON + MINUTE);
+    expect(next({ ...unused, retireDeadlineMs: HOUR + MINUTE }, WITH_OLD)).toBe(NOON + MINUTE);
   });
 
   it('when a label that was seen elsewhere can be believed', () => {
-    const strayed = { token: OLD, sinceMs: NOON - MINUTE };
-    expect(next({ strayed, promotedSeenAtMs: null })).toBe(NOON + MINUTE);
+    const labelDrift = { token: OLD, sinceMs: NOON - MINUTE };
+    expect(next({ labelDrift, promotionConfirmedAtMs: null })).toBe(NOON + MINUTE);
   });
 
   it('when an abandoned rotation can be cleared away', () => {
@@ -119,7 +119,7 @@ describe('a managed key is looked at', () => {
     const open = { rotation: rotation() };
     const failing = (reason: BlockedReason, forMs: number) => ({
       ...open,
-      trouble: { reason, sinceMs: NOON - forMs },
+      blocked: { reason, sinceMs: NOON - forMs },
     });
     expect(next(failing('throttled', 0))).toBe(NOON + MINUTE);
     expect(next(failing('throttled', 3 * MINUTE))).toBe(NOON + 3 * MINUTE);
@@ -129,15 +129,15 @@ describe('a managed key is looked at', () => {
   });
 
   it('at the time at which a rotation is abandoned, whatever the backoff; a replacement never is', () => {
-    const trouble = { reason: 'kms-denied', sinceMs: NOON - 6 * HOUR + MINUTE } as const;
+    const blocked = { reason: 'kms-denied', sinceMs: NOON - 6 * HOUR + MINUTE } as const;
     const startedAtMs = NOON - 6 * HOUR + MINUTE;
-    expect(next({ rotation: rotation({ startedAtMs }), trouble })).toBe(NOON + MINUTE);
-    expect(next({ rotation: rotation({ startedAtMs, kind: 'replacement' }), trouble })).toBe(next());
+    expect(next({ rotation: rotation({ startedAtMs }), blocked })).toBe(NOON + MINUTE);
+    expect(next({ rotation: rotation({ startedAtMs, kind: 'replacement' }), blocked })).toBe(next());
   });
 
   it('never again once its key is revoked, that was told, and its secret is marked', () => {
     const revoked = { key: { status: 'revoked' } } as const;
-    const told = { trouble: { reason: 'key-revoked', sinceMs: NOON } } as const;
+    const told = { blocked: { reason: 'key-revoked', sinceMs: NOON } } as const;
     expect(next({}, revoked)).toBe(NOON);
     expect(next(told, revoked)).toBe(next());
     expect(next({ ...told, mark: 'key-revoked' }, revoked)).toBeNull();
@@ -147,10 +147,10 @@ describe('a managed key is looked at', () => {
     fc.assert(
       fc.property(aManagedKey, fc.integer({ min: 0, max: 4e12 }), (managed, nowMs) => {
         const key = keyOf('acme', { id: managed.keyId });
-        const visitMs = nextReconcileAtMs({ key, managed }, { nowMs, limits: LIMITS }) ?? Number.NaN;
-        expect(visitMs).toBeGreaterThanOrEqual(nowMs);
+        const taskMs = nextReconcileAtMs({ key, managed }, { nowMs, limits: LIMITS }) ?? Number.NaN;
+        expect(taskMs).toBeGreaterThanOrEqual(nowMs);
         // Until an abandoned rotation is quiet nothing can be done: that may be longer.
-        if (!managed.rotation?.abandonedAtMs) expect(visitMs).toBeLessThanOrEqual(nowMs + HOUR);
+        if (!managed.rotation?.abandonedAtMs) expect(taskMs).toBeLessThanOrEqual(nowMs + HOUR);
       }),
     );
   });

@@ -6,8 +6,8 @@ import { replaceOnDemand, rollBackOnDemand, rotateOnDemand } from '../../../lib/
 import { pauseRotation, resumeRotation } from '../../../lib/core/rotation/pause.ts';
 import { SecretStoreError } from '../../../lib/core/rotation/secret-store.ts';
 import { UnavailableError } from '../../../lib/core/store.ts';
-import { ADA, createChild, issueChild, storeSession } from '../../support/sample-tenant.ts';
 import { eventOf } from '../../support/entities.ts';
+import { ADA, createChild, issueChild, storeSession } from '../../support/sample-tenant.ts';
 import { DAY, HOUR, MINUTE, managedIn, manageNew, manageStage } from './manage-fixture.ts';
 
 it('rotating says when all consumers have the new value, and not again within 10 minutes of the last time', async () => {
@@ -16,14 +16,14 @@ it('rotating says when all consumers have the new value, and not again within 10
   const first = valueIn(keyId);
   expect(await rotateOnDemand(deps, keyId)).toMatchObject({
     outcome: 'done',
-    consumersHaveItAtMs: clock.nowMs + 2 * HOUR + MINUTE,
+    propagatedByMs: clock.nowMs + 2 * HOUR + MINUTE,
   });
   expect(valueIn(keyId)).not.toBe(first);
   expect([await outcome(first), await outcome(valueIn(keyId))]).toEqual(['allowed', 'allowed']);
 
   const allowedAtMs = clock.nowMs + 10 * MINUTE;
   clock.nowMs = allowedAtMs - 1;
-  expect(await rotateOnDemand(deps, keyId)).toEqual({ outcome: 'too-soon', allowedAtMs });
+  expect(await rotateOnDemand(deps, keyId)).toEqual({ outcome: 'rotation-too-frequent', allowedAtMs });
   clock.nowMs = allowedAtMs;
   expect(await rotateOnDemand(deps, keyId)).toMatchObject({ outcome: 'done' });
 });
@@ -38,7 +38,7 @@ it('a value is replaced at once as often as a day may have, and again when the f
     expect([await outcome(leaked), await outcome(valueIn(keyId))]).toEqual(['unknown', 'allowed']);
     clock.nowMs += MINUTE;
   }
-  const refused = { outcome: 'too-many-replacements', allowedAtMs: beganMs + DAY };
+  const refused = { outcome: 'replacement-limit-exceeded', allowedAtMs: beganMs + DAY };
   expect(await replaceOnDemand(deps, keyId)).toEqual(refused);
   clock.nowMs = beganMs + DAY;
   expect(await replaceOnDemand(deps, keyId)).toMatchObject({ outcome: 'done' });
@@ -60,7 +60,7 @@ it('nothing begins while it is paused, and what became due begins once it is res
   const first = valueIn(keyId);
   for (const _ of [1, 2]) await pauseRotation(deps, { keyId });
   await sweep(keyId, 31 * DAY);
-  expect([valueIn(keyId), (await rotateOnDemand(deps, keyId)).outcome]).toEqual([first, 'paused']);
+  expect([valueIn(keyId), (await rotateOnDemand(deps, keyId)).outcome]).toEqual([first, 'rotation-paused']);
   await resumeRotation(deps, { keyId });
   await sweep(keyId, MINUTE);
   expect(valueIn(keyId)).not.toBe(first);
@@ -165,11 +165,11 @@ describe('replacing a leaked value', () => {
       secrets: {
         ...deps.secrets,
         putVersion: async () => {
-          throw new SecretStoreError('unreachable');
+          throw new SecretStoreError('secrets-manager-unavailable');
         },
       },
     };
-    expect(await replaceOnDemand(unreachable, keyId)).toEqual({ outcome: 'unreachable' });
+    expect(await replaceOnDemand(unreachable, keyId)).toEqual({ outcome: 'secrets-manager-unavailable' });
     expect(await sessionStatus()).toBe('ended');
     expect(await store.listPending(clock.nowMs + 1, 10)).toHaveLength(1);
     await resumeCascade(deps, ADA, keyId);

@@ -1,15 +1,15 @@
 import { expect, it } from 'vitest';
-import { leastOverlapMs, overlapRefusal } from '../../../lib/core/rotation/overlap.ts';
+import { leastOverlapMs, overlapRejection } from '../../../lib/core/rotation/overlap.ts';
 
 const DELAYS = { consumerCacheMs: 3_600_000, authorizerCacheMs: 300_000, clockSkewMs: 60_000 };
 
 it('an overlap covers all that delays a consumer: cache, authorizer cache, clock skew', () => {
   expect(leastOverlapMs(DELAYS)).toBe(3_960_000);
-  expect(overlapRefusal(3_960_000, DELAYS)).toBeUndefined();
+  expect(overlapRejection(3_960_000, DELAYS)).toBeUndefined();
 });
 
 it('a shorter overlap is refused, with what it was, what it takes and what to do', () => {
-  expect(overlapRefusal(3_959_999, DELAYS)).toBe(
+  expect(overlapRejection(3_959_999, DELAYS)).toBe(
     'an overlap of 3959.999 seconds is too short: consumers may hold the old value for 66 minutes ' +
       '(consumer cache 1 hour + authorizer cache 5 minutes + clock skew 1 minute); ' +
       "give at least that, or say that the consumers' cache is shorter",

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Caller } from '../../../lib/core/audit/event.ts';
-import { changeKey } from '../../../lib/core/keys/update.ts';
 import { revokeKey } from '../../../lib/core/keys/revoke.ts';
+import { updateKey } from '../../../lib/core/keys/update.ts';
 import { unmanageKey } from '../../../lib/core/rotation/unmanage-key.ts';
 import { updateManagedKey } from '../../../lib/core/rotation/update-managed-key.ts';
 import { ADA, issue } from '../../support/sample-tenant.ts';
@@ -59,7 +59,7 @@ it('a key that gets permissions beyond the role before the commit is not adopted
   const commit: typeof store.commit = async (...args) => {
     if (!isDone) {
       isDone = true;
-      await changeKey(deps, ADA, { tenant: 'acme', id: key.id }, { permissions: ['read', 'delete'] });
+      await updateKey(deps, ADA, { tenant: 'acme', id: key.id }, { permissions: ['read', 'delete'] });
     }
     return store.commit(...args);
   };

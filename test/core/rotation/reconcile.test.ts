@@ -3,10 +3,10 @@ import { reconcileKey } from '../../../lib/core/rotation/reconcile.ts';
 import type { RequestedSettings } from '../../../lib/core/rotation/settings.ts';
 import { sweepDue } from '../../../lib/core/rotation/sweep.ts';
 import { UnavailableError } from '../../../lib/core/store.ts';
-import { changeTenant } from '../../../lib/core/tenants/update.ts';
-import { ADA } from '../../support/sample-tenant.ts';
+import { updateTenant } from '../../../lib/core/tenants/update.ts';
 import { eventOf } from '../../support/entities.ts';
 import { createMemoryReconcileSchedule } from '../../support/memory-reconcile-schedule.ts';
+import { ADA } from '../../support/sample-tenant.ts';
 import { DAY, HOUR, MINUTE, managedIn, manageNew, manageStage } from './manage-fixture.ts';
 
 /** A managed key that nobody looks at but the sweep: each minute it queues what is due, and that is done at once. */
@@ -14,21 +14,21 @@ async function sweptStage(settings: RequestedSettings) {
   const stage = await manageStage();
   const { deps, clock, memory } = stage;
   const { keyId } = managedIn(await manageNew(deps, settings));
-  const visits = createMemoryReconcileSchedule(memory);
+  const reconcileSchedule = createMemoryReconcileSchedule(memory);
   const looks: number[] = [];
   const queue = {
     send: async (works: readonly object[]) => {
       for (const _ of works) {
         looks.push(clock.nowMs);
-        await reconcileKey({ ...deps, visits, log: () => {} }, keyId);
+        await reconcileKey({ ...deps, reconcileSchedule, log: () => {} }, keyId);
       }
     },
   };
   const cascades = { listPending: async () => [] };
-  const sweep = { visits, cascades, queue, clock: () => clock.nowMs, leaseMs: 6 * MINUTE };
+  const sweep = { reconcileSchedule, cascades, queue, clock: () => clock.nowMs, leaseMs: 6 * MINUTE };
   return {
     ...stage,
-    ...{ keyId, looks, visits },
+    ...{ keyId, looks, reconcileSchedule },
     /** Lets so much time pass, minute by minute. */
     pass: async (ms: number) => {
       for (const endMs = clock.nowMs + ms; clock.nowMs < endMs; ) {
@@ -50,10 +50,10 @@ it('rotates, retires and tells by visits alone, on time, and is looked at hourly
   const first = value();
   await pass(DAY + 2 * MINUTE);
   expect(value()).not.toBe(first);
-  expect(kinds()).toEqual(['started', 'finished']);
+  expect(kinds()).toEqual(['rotation.started', 'rotation.finished']);
   await pass(2 * HOUR + 2 * MINUTE);
   expect(await outcome(first)).toBe('unknown');
-  expect(kinds()).toEqual(['started', 'finished', 'retired']);
+  expect(kinds()).toEqual(['rotation.started', 'rotation.finished', 'value.retired']);
   // 26 hours of looks, and what there was to do.
   expect(looks.length).toBeLessThanOrEqual(26 + 6);
 });
@@ -65,14 +65,14 @@ it('a label that was moved by hand is noticed by the next look', async () => {
   const [current, previous] = [secret.holderOf('AWSCURRENT'), secret.holderOf('AWSPREVIOUS')];
   secret.move('AWSCURRENT', current, previous ?? '');
   await pass(HOUR + 3 * MINUTE);
-  expect(kinds()).toContain('label-moved-by-hand');
+  expect(kinds()).toContain('secret.label-drift');
 });
 
 it('begins nothing while its tenant is frozen, and what became due meanwhile when the freeze ends', async () => {
   const { deps, clock, pass, value, looks } = await sweptStage({ rotateEveryMs: DAY });
   const first = value();
   const rotationFreeze = { untilMs: clock.nowMs + 2 * DAY, reason: 'release week' };
-  await changeTenant(deps, ADA, 'acme', { rotationFreeze });
+  await updateTenant(deps, ADA, 'acme', { rotationFreeze });
   await pass(2 * DAY - MINUTE);
   expect(value()).toBe(first);
   // It was due for a day, and not visited each minute for that.
@@ -90,9 +90,9 @@ it('a freeze keeps nothing open that had begun', async () => {
   const first = value();
   await pass(DAY + MINUTE);
   const rotationFreeze = { untilMs: clock.nowMs + 2 * DAY, reason: 'release week' };
-  await changeTenant(deps, ADA, 'acme', { rotationFreeze });
+  await updateTenant(deps, ADA, 'acme', { rotationFreeze });
   await pass(3 * HOUR);
-  expect(kinds()).toEqual(['started', 'finished', 'retired']);
+  expect(kinds()).toEqual(['rotation.started', 'rotation.finished', 'value.retired']);
   expect(await outcome(first)).toBe('unknown');
 });
 
@@ -111,13 +111,13 @@ it('begins within its windows alone', async () => {
 
 it('a notice that could not be told is told by the next sweep that can', async () => {
   const { deps, pass, kinds } = await sweptStage({ rotateEveryMs: DAY });
-  const { tell } = deps.notices;
-  deps.notices.tell = () => Promise.reject(new UnavailableError('the bus is down'));
+  const { publish } = deps.keyEvents;
+  deps.keyEvents.publish = () => Promise.reject(new UnavailableError('the bus is down'));
   await pass(DAY + 5 * MINUTE);
   expect(kinds()).toEqual([]);
-  deps.notices.tell = tell;
+  deps.keyEvents.publish = publish;
   await pass(MINUTE);
-  expect(kinds()).toEqual(['started', 'finished']);
+  expect(kinds()).toEqual(['rotation.started', 'rotation.finished']);
 });
 
 it('a revoked key is visited no more once all of it is told', async () => {
@@ -133,7 +133,7 @@ it('a revoked key is visited no more once all of it is told', async () => {
     eventOf('acme', { action: 'key.revoked' }),
   );
   await pass(HOUR + MINUTE);
-  expect(kinds()).toEqual(['secret-holds-dead-key']);
+  expect(kinds()).toEqual(['secret.value-rejected']);
   const before = looks.length;
   await pass(DAY);
   expect(looks).toHaveLength(before);

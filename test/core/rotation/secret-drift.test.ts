@@ -16,7 +16,7 @@ async function watchedStage() {
   const lines: string[] = [];
   const visited = {
     ...deps,
-    visits: createMemoryReconcileSchedule(memory),
+    reconcileSchedule: createMemoryReconcileSchedule(memory),
     log: (line: string) => lines.push(line),
   };
   const look = async (hours: number) => {
@@ -28,7 +28,7 @@ async function watchedStage() {
   await look(25);
   return {
     ...{ ...stage, keyId, lines, look, secret: secretOf(keyId) },
-    repairs: () => stage.told.filter(({ kind }) => kind === 'drift-repaired').length,
+    repairs: () => stage.told.filter(({ kind }) => kind === 'secret.drift-repaired').length,
   };
 }
 
@@ -108,16 +108,16 @@ describe('a change of settings', () => {
       { tenant: 'acme', keyId, stack: 'stack/other' },
       { readers: [OTHER] },
     );
-    expect(await revoked).toEqual({ outcome: 'managed-elsewhere' });
+    expect(await revoked).toEqual({ outcome: 'manager-conflict' });
     expect(secret.readers).toEqual([READER]);
   });
 
   it('that dies after its commit is finished by its repetition, without another event', async () => {
     const { deps, keyId, secret, store } = await watchedStage();
     const { setReaders } = deps.maker;
-    deps.maker.setReaders = () => Promise.reject(new SecretStoreError('unreachable'));
+    deps.maker.setReaders = () => Promise.reject(new SecretStoreError('secrets-manager-unavailable'));
     const change = () => updateManagedKey(deps, { ...NAME, keyId }, { readers: [OTHER] });
-    await expect(change()).rejects.toThrow('unreachable');
+    await expect(change()).rejects.toThrow('secrets-manager-unavailable');
     const events = store.events.length;
     deps.maker.setReaders = setReaders;
     expect((await change()).outcome).toBe('done');
@@ -136,7 +136,7 @@ describe('a change of settings', () => {
     );
     await expect(change).rejects.toThrow('reader-refused');
     // The undoing is a change of its own, with a version of its own.
-    const { visitAtMs: _visit, settingsVersion: _version, ...after } = await state(keyId);
+    const { reconcileAtMs: _visit, settingsVersion: _version, ...after } = await state(keyId);
     expect(before).toMatchObject(after);
     expect([secret.readers, secret.rotatedEveryDays]).toEqual([[READER], 30]);
     expect((await store.readKey(keyId))?.name).toBe(key?.name);
@@ -154,7 +154,7 @@ describe('a change of settings', () => {
     await updateManagedKey(deps, name, { overlapMs: 2 * DAY }, { name: 'Renamed' });
     expect(store.events.slice(events)).toMatchObject([
       {
-        action: 'rotation.settings-changed',
+        action: 'rotation.settings-updated',
         before: { overlapMs: DAY },
         after: { overlapMs: 2 * DAY, key: { name: 'Renamed' } },
       },

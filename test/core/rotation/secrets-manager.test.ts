@@ -34,7 +34,9 @@ it.each(SECRET_STEPS.filter((step) => step !== 'testSecret'))(
   async (step) => {
     const { deps, store, secretArn } = await managedStage();
     const before = store.dump();
-    expect(await runSecretStep(deps, { secretArn, token: 'f'.repeat(32), step })).toBe('not-recorded');
+    expect(await runSecretStep(deps, { secretArn, token: 'f'.repeat(32), step })).toBe(
+      'unknown-rotation-token',
+    );
     expect(store.dump()).toBe(before);
   },
 );
@@ -47,7 +49,9 @@ it.each([
   const { deps, store, secretArn } = await managedStage();
   const before = store.dump();
   for (const step of SECRET_STEPS)
-    expect(await runSecretStep(deps, { secretArn: change(secretArn), token: TOKEN, step })).toBe('not-bound');
+    expect(await runSecretStep(deps, { secretArn: change(secretArn), token: TOKEN, step })).toBe(
+      'secret-not-bound',
+    );
   expect(store.dump()).toBe(before);
 });
 
@@ -56,7 +60,9 @@ it("a secret that holds another key's value does nothing to that key", async () 
   const other = 'otherKeyId12';
   secret.put(TOKEN, forgedText(other), 'AWSPENDING');
   expect(await runSecretStep(deps, { secretArn, token: TOKEN, step: 'createSecret' })).toBe('done');
-  expect(await runSecretStep(deps, { secretArn, token: TOKEN, step: 'setSecret' })).toBe('edited-by-hand');
+  expect(await runSecretStep(deps, { secretArn, token: TOKEN, step: 'setSecret' })).toBe(
+    'unexpected-pending-value',
+  );
   expect(await store.readManagedKey(other)).toBeUndefined();
   expect(await outcome(JSON.parse(forgedText(other)).value)).toBe('unknown');
 });

@@ -34,7 +34,7 @@ const badSettings: fc.Arbitrary<RequestedSettings> = fc.oneof(
   badDuration.map((rotateEveryMs) => ({ rotateEveryMs })),
   badDuration.map((consumerCacheMs) => ({ consumerCacheMs })),
   badDuration.map((overlapMs) => ({ overlapMs })),
-  badDuration.map((retireLimitMs) => ({ retireLimitMs })),
+  badDuration.map((retireDeadlineMs) => ({ retireDeadlineMs })),
   fc.constant({ windows: Array(5).fill({ days: ['sat'], fromMinute: 0, toMinute: 60 }) }),
 );
 
@@ -79,7 +79,7 @@ describe('settings outside their bounds', () => {
         expect(await adopt(deps, key.id, { settings })).toEqual(rejected);
         expect(await adopt(deps, keyId, { settings })).toEqual(rejected);
         expect(await updateManagedKey(deps, name, settings)).toEqual(rejected);
-        expect(managedKeyRoutes.changeManagedKey.body.safeParse(bodyOf(settings)).success).toBe(false);
+        expect(managedKeyRoutes.updateManagedKey.body.safeParse(bodyOf(settings)).success).toBe(false);
         expect(managedKeyRoutes.manageKey.body.safeParse({ key: 'k1', ...bodyOf(settings) }).success).toBe(
           false,
         );
@@ -105,10 +105,10 @@ describe('settings outside their bounds', () => {
     );
   });
 
-  it.each<[string, { replicas?: string[]; knownValueLastsMs?: number }]>([
+  it.each<[string, { replicas?: string[]; existingValueGraceMs?: number }]>([
     ['replicas', { replicas: ['everywhere'] }],
     ['too many replicas', { replicas: Array(9).fill('eu-central-1') }],
-    ['an existing value that lasts for ever', { knownValueLastsMs: Number.MAX_SAFE_INTEGER }],
+    ['an existing value that lasts for ever', { existingValueGraceMs: Number.MAX_SAFE_INTEGER }],
   ])('are rejected: %s', async (_, { replicas = [], ...more }) => {
     const { deps, secrets } = await manageStage();
     const { key } = await issue(deps);
@@ -133,7 +133,7 @@ describe('settings within their bounds', () => {
     const { deps, state } = await manageStage();
     const { keyId } = managedIn(await manageNew(deps, { readers: [reader] }));
     expect((await state(keyId)).readers).toEqual([reader]);
-    expect(managedKeyRoutes.changeManagedKey.body.safeParse({ readers: [reader] }).success).toBe(true);
+    expect(managedKeyRoutes.updateManagedKey.body.safeParse({ readers: [reader] }).success).toBe(true);
   });
 
   it('are the same in any order of readers, and however often each is named', async () => {

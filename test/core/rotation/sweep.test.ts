@@ -4,9 +4,9 @@ import { sweepDue } from '../../../lib/core/rotation/sweep.ts';
 import { type RotationTask, TASKS_PER_BATCH } from '../../../lib/core/rotation/tasks.ts';
 import { UnavailableError } from '../../../lib/core/store.ts';
 import { managedKeyOf, NOON } from '../../support/entities.ts';
+import { createMemoryReconcileSchedule } from '../../support/memory-reconcile-schedule.ts';
 import { MemoryState } from '../../support/memory-state.ts';
 import { createMemoryStore } from '../../support/memory-store.ts';
-import { createMemoryReconcileSchedule } from '../../support/memory-reconcile-schedule.ts';
 import { callsOfSweep } from './counted-calls.ts';
 
 const MINUTE = 60_000;
@@ -17,18 +17,18 @@ function stage(due: number, more = 0) {
   const state = new MemoryState();
   const keyIds = Array.from({ length: due + more }, (_, n) => `key${n}`);
   for (const [n, keyId] of keyIds.entries()) {
-    const visitAtMs = n < due ? NOON - n * MINUTE : NOON + 1 + n;
-    state.managedKeys.set(keyId, managedKeyOf(keyId, { visitAtMs }));
+    const reconcileAtMs = n < due ? NOON - n * MINUTE : NOON + 1 + n;
+    state.managedKeys.set(keyId, managedKeyOf(keyId, { reconcileAtMs }));
   }
   const batches: (readonly RotationTask[])[] = [];
   const clock = { nowMs: NOON };
-  const visits = createMemoryReconcileSchedule(state);
+  const reconcileSchedule = createMemoryReconcileSchedule(state);
   const queue = { send: async (works: readonly RotationTask[]) => void batches.push(works) };
   const queued = () => batches.flat().flatMap((each) => (each.work === 'visit' ? each.keyId : []));
   return {
     ...{ state, batches, clock, queued, queue },
     deps: {
-      visits,
+      reconcileSchedule,
       cascades: createMemoryStore({}, { state }),
       queue,
       clock: () => clock.nowMs,
@@ -44,7 +44,7 @@ it('queues what is due, each once, in batches that SQS takes, and nothing else',
   for (const batch of batches) expect(batch.length).toBeLessThanOrEqual(TASKS_PER_BATCH);
 });
 
-it('of two sweeps at once, and of the next ones while a visit may be under way, one queues it', async () => {
+it('of two sweeps at once, and of the next ones while a visit may be in progress, one queues it', async () => {
   const { deps, queued, clock } = stage(50);
   const both = await Promise.all([sweepDue(deps), sweepDue(deps)]);
   expect(both.map(({ queued: count }) => count).reduce((sum, each) => sum + each)).toBe(50);

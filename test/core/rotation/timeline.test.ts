@@ -11,18 +11,18 @@ it('old and new are accepted through the overlap, which begins when the new one 
   await sweep(HOUR);
   expect(currentValue()).not.toBe(firstValue);
   await sweep(3 * HOUR);
-  expect(kinds()).toEqual(['started']);
+  expect(kinds()).toEqual(['rotation.started']);
   expect(await outcome(firstValue)).toBe('allowed');
 
   secret.replicate();
   await sweep(MINUTE);
-  expect(kinds()).toEqual(['started', 'finished']);
+  expect(kinds()).toEqual(['rotation.started', 'rotation.finished']);
   await sweep(HOUR);
   expect(await outcome(firstValue)).toBe('allowed');
   await sweep(2 * MINUTE);
   expect(await outcome(firstValue)).toBe('unknown');
   expect(await outcome(currentValue())).toBe('allowed');
-  expect(kinds()).toEqual(['started', 'finished', 'retired']);
+  expect(kinds()).toEqual(['rotation.started', 'rotation.finished', 'value.retired']);
 });
 
 it('what is due is rotated once, and again a period later', async () => {
@@ -40,7 +40,7 @@ it('two values within ten minutes are refused: Secrets Manager wants no more', a
   const { deps, keyId, sweep, clock } = await managedStage();
   expect((await rotateOnDemand(deps, keyId)).outcome).toBe('done');
   await sweep(9 * MINUTE);
-  expect((await rotateOnDemand(deps, keyId)).outcome).toBe('too-soon');
+  expect((await rotateOnDemand(deps, keyId)).outcome).toBe('rotation-too-frequent');
   clock.nowMs += MINUTE;
   expect((await rotateOnDemand(deps, keyId)).outcome).toBe('done');
 });
@@ -55,7 +55,7 @@ it('a rollback has the previous value accepted before it is current, even if it 
   expect(currentValue()).toBe(firstValue);
   expect(await outcome(firstValue)).toBe('allowed');
   await sweep(MINUTE);
-  expect(kinds()).toContain('rolled-back');
+  expect(kinds()).toContain('rotation.rolled-back');
 });
 
 it('a leaked value is refused from the write on, and consumers find the new one', async () => {
@@ -67,12 +67,12 @@ it('a leaked value is refused from the write on, and consumers find the new one'
 
 it('a leaked value is refused also while Secrets Manager is down, and replaced when it is back', async () => {
   const { deps, keyId, breakWrites, outcome, firstValue, currentValue, sweep, kinds } = await managedStage();
-  breakWrites('unreachable');
-  expect((await replaceOnDemand(deps, keyId)).outcome).toBe('unreachable');
+  breakWrites('secrets-manager-unavailable');
+  expect((await replaceOnDemand(deps, keyId)).outcome).toBe('secrets-manager-unavailable');
   expect(await outcome(firstValue)).toBe('unknown');
 
   breakWrites(undefined);
   await sweep(MINUTE);
   expect(await outcome(currentValue())).toBe('allowed');
-  expect(kinds()).toContain('replaced-at-once');
+  expect(kinds()).toContain('value.replaced');
 });

@@ -9,9 +9,9 @@ import { countLiveSessions } from '../../../lib/core/sessions/count-live.ts';
 import { createSession } from '../../../lib/core/sessions/create.ts';
 import { endSession } from '../../../lib/core/sessions/end.ts';
 import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
-import { ADA, createTenantWithOwners, issue } from '../../support/sample-tenant.ts';
 import { NOON } from '../../support/entities.ts';
 import { createMemoryStore, type MemoryStore } from '../../support/memory-store.ts';
+import { ADA, createTenantWithOwners, issue } from '../../support/sample-tenant.ts';
 import { useCaseDeps } from '../../support/use-case-deps.ts';
 
 const HOUR_MS = 60 * 60 * 1000;

@@ -1,21 +1,21 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { changeKey } from '../../../lib/core/keys/update.ts';
 import { deleteKey } from '../../../lib/core/keys/delete.ts';
 import { digestSessionSecret } from '../../../lib/core/keys/digest.ts';
 import { disableKey } from '../../../lib/core/keys/disable.ts';
 import type { Key } from '../../../lib/core/keys/key.ts';
 import { revokeKey } from '../../../lib/core/keys/revoke.ts';
-import { changeOwner } from '../../../lib/core/owners/update.ts';
+import { updateKey } from '../../../lib/core/keys/update.ts';
 import { deactivateOwner } from '../../../lib/core/owners/deactivate.ts';
 import { OWNER_KINDS } from '../../../lib/core/owners/owner.ts';
+import { updateOwner } from '../../../lib/core/owners/update.ts';
 import { defaultProfile } from '../../../lib/core/profiles/default.ts';
 import { mindset } from '../../../lib/core/profiles/mindset.ts';
 import { type CreateSessionInput, createSession } from '../../../lib/core/sessions/create.ts';
 import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
-import { ADA, createTenantWithOwners, issue } from '../../support/sample-tenant.ts';
 import { outcomeOf } from '../../support/decide-on-value.ts';
 import { eventOf, NOON } from '../../support/entities.ts';
 import { createMemoryStore, type Faults, type MemoryStore } from '../../support/memory-store.ts';
+import { ADA, createTenantWithOwners, issue } from '../../support/sample-tenant.ts';
 import { useCaseDeps } from '../../support/use-case-deps.ts';
 
 const HOUR_MS = 60 * 60 * 1000;
@@ -159,14 +159,14 @@ it.each<[string, () => Promise<unknown>]>([
   expect(await store.listSessions(key, { cursor: undefined, limit: 10 })).toMatchObject({ items: [] });
 });
 
-it('a session outlives the plain deletion of its key, and ends with a compromised one and a cut-off owner', async () => {
+it('a session outlives the plain deletion of its key, and ends with a compromised one and a deactivated owner', async () => {
   const { value } = await created({ permissions: ['read'] });
   await deleteKey(deps, ADA, keyName);
   expect(await outcomeOf(deps, value)).toBe('allowed');
   await deactivateOwner(deps, ADA, { tenant: 'acme', id: 'app' });
   expect(await outcomeOf(deps, value)).toBe('owner-deactivated');
   await revokeKey(deps, ADA, keyName, 'compromised');
-  expect(await outcomeOf(deps, value)).toBe('ended');
+  expect(await outcomeOf(deps, value)).toBe('session-ended');
 });
 
 describe('a session is decided on what the commit finds', () => {
@@ -187,11 +187,11 @@ describe('a session is decided on what the commit finds', () => {
   });
 
   it('a permission that the key lost is not in it, and rejects it if it was asked for', async () => {
-    meanwhile(() => changeKey(deps, ADA, keyName, { permissions: ['read'] }));
+    meanwhile(() => updateKey(deps, ADA, keyName, { permissions: ['read'] }));
     expect((await created()).session.permissions).toEqual(['read']);
 
-    await changeKey(deps, ADA, keyName, { permissions: ['read', 'write'] });
-    meanwhile(() => changeKey(deps, ADA, keyName, { permissions: ['read'] }));
+    await updateKey(deps, ADA, keyName, { permissions: ['read', 'write'] });
+    meanwhile(() => updateKey(deps, ADA, keyName, { permissions: ['read'] }));
     expect(await create({ permissions: ['write'] })).toEqual({
       outcome: 'exceeds-key',
       permissions: ['write'],
@@ -200,21 +200,21 @@ describe('a session is decided on what the commit finds', () => {
   });
 
   it('a key that lost the permission to create sessions creates none', async () => {
-    meanwhile(() => changeKey(deps, ADA, keyName, { permissions: ['read'] }));
+    meanwhile(() => updateKey(deps, ADA, keyName, { permissions: ['read'] }));
     expect(await create({ needed: 'sessions:manage' })).toEqual({ outcome: 'key-not-active' });
   });
 
   it('an expiry that was brought forward ends it then', async () => {
-    meanwhile(() => changeKey(deps, ADA, keyName, { expiresAtMs: NOON + 1000 }));
+    meanwhile(() => updateKey(deps, ADA, keyName, { expiresAtMs: NOON + 1000 }));
     expect((await created()).session.expiresAtMs).toBe(NOON + 1000);
   });
 
   it("a permission that the owner's role no longer allows is not in it", async () => {
-    meanwhile(() => changeOwner(deps, ADA, OWNER, { role: 'auditor' }));
+    meanwhile(() => updateOwner(deps, ADA, OWNER, { role: 'auditor' }));
     const { session } = await created();
     expect(session.permissions).toContain('read');
     expect(session.permissions).not.toContain('write');
-    await changeOwner(deps, ADA, OWNER, { role: 'app-admin' });
+    await updateOwner(deps, ADA, OWNER, { role: 'app-admin' });
     expect(await store.readSession(session.id)).toEqual(session);
   });
 
@@ -224,7 +224,7 @@ describe('a session is decided on what the commit finds', () => {
   });
 
   it('an expired key creates none, and a key of another tenant is not used', async () => {
-    await changeKey(deps, ADA, keyName, { expiresAtMs: NOON + 1000 });
+    await updateKey(deps, ADA, keyName, { expiresAtMs: NOON + 1000 });
     expect(await create({ key: { ...key, generation: 1, tenant: 'beta' } })).toEqual({
       outcome: 'key-not-active',
     });

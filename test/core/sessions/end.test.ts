@@ -4,10 +4,10 @@ import { createSession } from '../../../lib/core/sessions/create.ts';
 import { endSession } from '../../../lib/core/sessions/end.ts';
 import type { Session } from '../../../lib/core/sessions/session.ts';
 import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
-import { ADA, createTenantWithOwners, issue } from '../../support/sample-tenant.ts';
 import { outcomeOf } from '../../support/decide-on-value.ts';
 import { NOON } from '../../support/entities.ts';
 import { createMemoryStore, type MemoryStore } from '../../support/memory-store.ts';
+import { ADA, createTenantWithOwners, issue } from '../../support/sample-tenant.ts';
 import { useCaseDeps } from '../../support/use-case-deps.ts';
 
 const clock = { nowMs: NOON };
@@ -39,7 +39,7 @@ it('an ended session is refused from the next request on, and its key is not', a
   const ended = { ...session, endedAtMs: NOON + 1000, version: 2 };
   expect(await endSession(deps, ADA, name)).toEqual({ outcome: 'done', session: ended });
   expect(await store.readSession(session.id)).toEqual(ended);
-  expect(await outcomeOf(deps, value)).toBe('ended');
+  expect(await outcomeOf(deps, value)).toBe('session-ended');
   expect(await store.readKey(session.key)).toMatchObject({ status: 'active', version: 1 });
 });
 

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { createTenant } from '../../../lib/core/tenants/create.ts';
-import { ADA } from '../../support/sample-tenant.ts';
 import { NOON } from '../../support/entities.ts';
 import { createMemoryStore } from '../../support/memory-store.ts';
+import { ADA } from '../../support/sample-tenant.ts';
 import { useCaseDeps } from '../../support/use-case-deps.ts';
 
 const ACME = { id: 'acme', name: 'Acme', maxKeyLifetimeDays: 90 };

@@ -3,13 +3,13 @@ import { expect, it } from 'vitest';
 import { viewTenant } from '../../../lambdas/control-api/views.ts';
 import { tenantRoutes } from '../../../lib/contracts/http/tenants.ts';
 import { LATEST_INSTANT_MS } from '../../../lib/core/runtime.ts';
-import { changeTenant } from '../../../lib/core/tenants/update.ts';
 import { createTenant } from '../../../lib/core/tenants/create.ts';
 import type { Tenant } from '../../../lib/core/tenants/tenant.ts';
+import { updateTenant } from '../../../lib/core/tenants/update.ts';
 import { isoOf } from '../../../lib/http/timestamps.ts';
-import { ADA } from '../../support/sample-tenant.ts';
 import { eventOf, NOON, tenantOf } from '../../support/entities.ts';
 import { createMemoryStore } from '../../support/memory-store.ts';
+import { ADA } from '../../support/sample-tenant.ts';
 import { useCaseDeps } from '../../support/use-case-deps.ts';
 
 const aName = fc.option(
@@ -69,14 +69,14 @@ it('a tenant is changed to what the API accepts, and to nothing else', async () 
     const deps = useCaseDeps(createMemoryStore());
     const tenant = tenantOf();
     await deps.store.commit({ kind: 'create-tenant', tenant }, eventOf(tenant.id));
-    const result = await changeTenant(deps, ADA, tenant.id, change);
+    const result = await updateTenant(deps, ADA, tenant.id, change);
     const { rotationFreeze: freeze } = change;
     const isInstant =
       freeze === null ||
       (Number.isInteger(freeze.untilMs) && freeze.untilMs >= 0 && freeze.untilMs <= LATEST_INSTANT_MS);
     const rotationFreeze =
       freeze && isInstant ? { until: isoOf(freeze.untilMs), reason: freeze.reason } : null;
-    const parsed = tenantRoutes.changeTenant.body.safeParse(withoutEmptyName({ ...change, rotationFreeze }));
+    const parsed = tenantRoutes.updateTenant.body.safeParse(withoutEmptyName({ ...change, rotationFreeze }));
     expect(result.outcome).toBe(parsed.success && isInstant ? 'done' : 'settings-out-of-bounds');
     if (!('tenant' in result)) {
       expect(await deps.store.readTenant(tenant.id)).toEqual(tenant);
@@ -84,7 +84,7 @@ it('a tenant is changed to what the API accepts, and to nothing else', async () 
     }
     changed += 1;
     expect(viewTenant(result.tenant)).toMatchObject({ ...parsed.data });
-    expect(tenantRoutes.changeTenant.response.body.safeParse(viewTenant(result.tenant)).success).toBe(true);
+    expect(tenantRoutes.updateTenant.response.body.safeParse(viewTenant(result.tenant)).success).toBe(true);
   });
   await fc.assert(property, { numRuns: 500 });
   expect(changed).toBeGreaterThan(20);
@@ -96,10 +96,10 @@ it('a tenant that is stored outside of the bounds can be shown, changed and repa
   const tenant = tenantOf(given);
   await deps.store.commit({ kind: 'create-tenant', tenant }, eventOf(tenant.id));
   expect(tenantRoutes.showTenant.response.body.safeParse(viewTenant(tenant)).success).toBe(true);
-  expect(await changeTenant(deps, ADA, tenant.id, { maxKeyLifetimeDays: 30 })).toMatchObject({
+  expect(await updateTenant(deps, ADA, tenant.id, { maxKeyLifetimeDays: 30 })).toMatchObject({
     outcome: 'done',
   });
-  expect(await changeTenant(deps, ADA, tenant.id, { name: 'Acme', maxValueAgeDays: 30 })).toMatchObject({
+  expect(await updateTenant(deps, ADA, tenant.id, { name: 'Acme', maxValueAgeDays: 30 })).toMatchObject({
     outcome: 'done',
     tenant: { name: 'Acme', maxValueAgeDays: 30 },
   });

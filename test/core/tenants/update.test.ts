@@ -1,11 +1,11 @@
 import { beforeEach, expect, it } from 'vitest';
 import { MS_PER_DAY } from '../../../lib/core/keys/lifetime.ts';
-import { changeTenant, type TenantChange } from '../../../lib/core/tenants/update.ts';
+import { type TenantUpdate, updateTenant } from '../../../lib/core/tenants/update.ts';
 import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
-import { ADA, createTenantWithOwners, issue } from '../../support/sample-tenant.ts';
 import { outcomeOf } from '../../support/decide-on-value.ts';
 import { NOON } from '../../support/entities.ts';
 import { createMemoryStore, type MemoryStore } from '../../support/memory-store.ts';
+import { ADA, createTenantWithOwners, issue } from '../../support/sample-tenant.ts';
 import { useCaseDeps } from '../../support/use-case-deps.ts';
 
 let store: MemoryStore;
@@ -17,22 +17,22 @@ beforeEach(async () => {
   await createTenantWithOwners(deps);
 });
 
-it.each<[string, TenantChange]>([
+it.each<[string, TenantUpdate]>([
   ['name', { name: 'Acme' }],
   ['limit', { maxKeyLifetimeDays: 30 }],
   ['no limit any more', { maxKeyLifetimeDays: null }],
   ['both', { name: null, maxKeyLifetimeDays: 1 }],
 ])('a change of one setting leaves every other as it was: %s', async (_, change) => {
-  await changeTenant(deps, ADA, 'acme', { name: 'A', maxKeyLifetimeDays: 90 });
+  await updateTenant(deps, ADA, 'acme', { name: 'A', maxKeyLifetimeDays: 90 });
   const before = await store.readTenant('acme');
   const tenant = { ...before, ...change, version: 3 };
-  expect(await changeTenant(deps, ADA, 'acme', change)).toEqual({ outcome: 'done', tenant });
+  expect(await updateTenant(deps, ADA, 'acme', change)).toEqual({ outcome: 'done', tenant });
   expect(await store.readTenant('acme')).toEqual(tenant);
 });
 
 it('a shorter limit counts for keys that are issued from then on, and for no key that is there', async () => {
   const before = await issue(deps, { expiresAtMs: null });
-  await changeTenant(deps, ADA, 'acme', { maxKeyLifetimeDays: 30 });
+  await updateTenant(deps, ADA, 'acme', { maxKeyLifetimeDays: 30 });
   expect(await outcomeOf(deps, before.value)).toBe('allowed');
   expect(await store.readKey(before.key.id)).toEqual(before.key);
   const after = await issue(deps, { expiresAtMs: undefined });
@@ -40,10 +40,10 @@ it('a shorter limit counts for keys that are issued from then on, and for no key
 });
 
 it('one event tells what was and what is', async () => {
-  await changeTenant(deps, ADA, 'acme', { maxKeyLifetimeDays: 30 });
+  await updateTenant(deps, ADA, 'acme', { maxKeyLifetimeDays: 30 });
   expect(store.events.at(-1)).toMatchObject({
     tenant: 'acme',
-    action: 'tenant.changed',
+    action: 'tenant.updated',
     subject: { kind: 'tenant', id: 'acme' },
     caller: ADA,
     before: { maxKeyLifetimeDays: null, version: 1 },
@@ -53,13 +53,13 @@ it('one event tells what was and what is', async () => {
 
 it('64 changes at once all come to pass, one after the other', async () => {
   const names = Array.from({ length: 64 }, (_, index) => `n${index}`);
-  const results = await Promise.all(names.map((name) => changeTenant(deps, ADA, 'acme', { name })));
+  const results = await Promise.all(names.map((name) => updateTenant(deps, ADA, 'acme', { name })));
   expect(results.filter(({ outcome }) => outcome === 'done')).toHaveLength(64);
   expect(await store.readTenant('acme')).toMatchObject({ version: 65 });
 });
 
 it('a tenant that is not there is not found', async () => {
   const before = store.dump();
-  expect(await changeTenant(deps, ADA, 'beta', { name: 'x' })).toEqual({ outcome: 'not-found' });
+  expect(await updateTenant(deps, ADA, 'beta', { name: 'x' })).toEqual({ outcome: 'not-found' });
   expect(store.dump()).toBe(before);
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createCredentialUse } from '../../../lib/core/usage/credential-use.ts';
 import type { Source, Watermark } from '../../../lib/core/usage/delivery.ts';
-import { type KeyUsage, watchedKey } from '../../../lib/core/usage/key-usage.ts';
+import { type KeyUsage, newKeyUsage } from '../../../lib/core/usage/key-usage.ts';
 import { keyOf, NOON } from '../../support/entities.ts';
 
 const MINUTE = 60_000;
@@ -28,7 +28,7 @@ async function unusedInTheLastHour({
   readonly watchedForMs?: number;
 }) {
   const usage: KeyUsage = {
-    ...watchedKey(KEY, NOON - watchedForMs),
+    ...newKeyUsage(KEY, NOON - watchedForMs),
     generations: agoMs === undefined ? {} : { 1: NOON - agoMs },
   };
   const store = { readUsage: async () => usage, readWatermarks: async () => [watermark] };

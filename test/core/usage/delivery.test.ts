@@ -1,11 +1,11 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  advanced,
+  ALLOWED_LATENESS_MS,
+  advanceWatermark,
   type DeliveryHealth,
   healthOf,
-  interrupted,
-  SETTLE_MS,
+  resetWatermark,
   type Source,
   type Watermark,
   wasUnused,
@@ -20,7 +20,7 @@ const SOURCES: readonly Source[] = [{ logGroup: GROUP, via: 'authorizer', probed
 /** The watermark after probes at these minutes. */
 function probedAt(...minutes: readonly number[]): Watermark | undefined {
   return minutes.reduce<Watermark | undefined>(
-    (before, minute) => advanced(GROUP, before, NOON + minute * MINUTE) ?? before,
+    (before, minute) => advanceWatermark(GROUP, before, NOON + minute * MINUTE) ?? before,
     undefined,
   );
 }
@@ -38,11 +38,11 @@ describe('a watermark', () => {
   });
 
   it('is healthy no more from a batch that was not recorded until a later probe', () => {
-    const broken = interrupted(GROUP, probedAt(0, 1), NOON + 2 * MINUTE);
-    expect(healthOf(SOURCES, [broken])).toEqual({ state: 'silent' });
-    const next = advanced(GROUP, broken, NOON + 3 * MINUTE);
+    const broken = resetWatermark(GROUP, probedAt(0, 1), NOON + 2 * MINUTE);
+    expect(healthOf(SOURCES, [broken])).toEqual({ state: 'interrupted' });
+    const next = advanceWatermark(GROUP, broken, NOON + 3 * MINUTE);
     expect(next).toMatchObject({ healthySinceMs: NOON + 2 * MINUTE, throughMs: NOON + 3 * MINUTE });
-    expect(interrupted(GROUP, undefined, NOON).healthySinceMs).toBe(NOON);
+    expect(resetWatermark(GROUP, undefined, NOON).healthySinceMs).toBe(NOON);
   });
 });
 
@@ -55,23 +55,23 @@ describe('the health of delivery', () => {
     expect(healthOf(sources, [watermark, other])).toEqual({
       state: 'healthy',
       sinceMs: NOON + MINUTE,
-      throughMs: NOON + 3_600_000 - SETTLE_MS,
+      throughMs: NOON + 3_600_000 - ALLOWED_LATENESS_MS,
     });
   });
 
   it.each<[string, readonly Source[], readonly Watermark[], DeliveryHealth['state']]>([
-    ['there is no source', [], [watermark], 'silent'],
+    ['there is no source', [], [watermark], 'interrupted'],
     [
       'one was never heard of',
       [...SOURCES, { logGroup: 'mute', via: 'authorizer', probed: true }],
       [watermark],
-      'silent',
+      'interrupted',
     ],
     [
       'a guard is among them',
       [...SOURCES, { logGroup: 'fn', via: 'guard', probed: false }],
       [watermark],
-      'unprobed',
+      'not-probed',
     ],
   ])('is not known where %s', (_, sources, watermarks, state) => {
     expect(healthOf(sources, watermarks)).toEqual({ state });
@@ -81,8 +81,8 @@ describe('the health of delivery', () => {
 describe('was nothing used between a and b?', () => {
   const window = { fromMs: NOON, toMs: NOON + 3_600_000 };
   const healthy: DeliveryHealth = { state: 'healthy', sinceMs: NOON, throughMs: window.toMs };
-  const ask = (lastUsedAtMs: number | null, health: DeliveryHealth = healthy, watchedFromMs = NOON) =>
-    wasUnused({ lastUsedAtMs, watchedFromMs }, window, health);
+  const ask = (lastUsedAtMs: number | null, health: DeliveryHealth = healthy, trackedSinceMs = NOON) =>
+    wasUnused({ lastUsedAtMs, trackedSinceMs }, window, health);
 
   it.each([
     ['never', null, 'yes'],
@@ -99,8 +99,8 @@ describe('was nothing used between a and b?', () => {
   it.each<[string, DeliveryHealth]>([
     ['began to be healthy a moment later', { state: 'healthy', sinceMs: NOON + 1, throughMs: window.toMs }],
     ['is not known to its end', { state: 'healthy', sinceMs: NOON, throughMs: window.toMs - 1 }],
-    ['is silent', { state: 'silent' }],
-    ['can not be probed', { state: 'unprobed' }],
+    ['is silent', { state: 'interrupted' }],
+    ['can not be probed', { state: 'not-probed' }],
   ])('nobody can say where delivery %s; a use that was seen is one all the same', (_, health) => {
     expect(ask(null, health)).toBe('undetermined');
     expect(ask(NOON, health)).toBe('no');
@@ -120,7 +120,7 @@ describe('was nothing used between a and b?', () => {
           const watermark = probedAt(...probes);
           const health = healthOf(SOURCES, watermark ? [watermark] : []);
           const asked = { fromMs: NOON + from * MINUTE, toMs: NOON + (from + length) * MINUTE };
-          const answer = wasUnused({ watchedFromMs: 0, lastUsedAtMs: null }, asked, health);
+          const answer = wasUnused({ trackedSinceMs: 0, lastUsedAtMs: null }, asked, health);
           if (answer !== 'yes') return;
           // Every stretch of 3 minutes of the window had a probe that came through.
           for (let minute = from; minute + 3 <= from + length; minute += 1) {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { OUTCOMES } from '../../../lib/core/access/outcomes.ts';
-import type { CountedDecision, LoggedDecision } from '../../../lib/core/usage/logged-decision.ts';
 import { countFailures, isAuthenticationFailure } from '../../../lib/core/usage/failures.ts';
+import type { CountedDecision, LoggedDecision } from '../../../lib/core/usage/logged-decision.ts';
 import { NOON } from '../../support/entities.ts';
 import { decided } from '../../support/logged-decisions.ts';
 import { createMemoryUsageStore } from '../../support/memory-usage-store.ts';
@@ -17,7 +17,7 @@ const guess = (given: Partial<LoggedDecision> = {}) => failed({ key: 'k1', tenan
 
 it('what needs a matching secret is no failure of authentication, nor is a request without a credential', () => {
   const failures = OUTCOMES.filter((outcome) => isAuthenticationFailure({ outcome }));
-  expect(failures).toEqual(['malformed', 'not-ours', 'unknown-tenant', 'unknown', 'revoked']);
+  expect(failures).toEqual(['malformed', 'unrecognized-credential', 'unknown-tenant', 'unknown', 'revoked']);
 });
 
 describe('failures of an hour', () => {

@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { LoggedDecision } from '../../../lib/core/usage/logged-decision.ts';
 import type { Source } from '../../../lib/core/usage/delivery.ts';
 import { fold } from '../../../lib/core/usage/fold.ts';
-import { AHEAD_MS, LATE_MS } from '../../../lib/core/usage/limits.ts';
+import { MAX_FUTURE_SKEW_MS, MAX_LATENESS_MS } from '../../../lib/core/usage/limits.ts';
+import type { LoggedDecision } from '../../../lib/core/usage/logged-decision.ts';
 import { NOON } from '../../support/entities.ts';
 import { decided, probe } from '../../support/logged-decisions.ts';
 
@@ -44,8 +44,8 @@ it('refusals that name no key are counted for nobody', () => {
 
 describe('a line counts for nothing', () => {
   it.each([
-    ['from the future', decided({ atMs: NOON + AHEAD_MS + 1 })],
-    ['from long ago', decided({ atMs: NOON - LATE_MS })],
+    ['from the future', decided({ atMs: NOON + MAX_FUTURE_SKEW_MS + 1 })],
+    ['from long ago', decided({ atMs: NOON - MAX_LATENESS_MS })],
     ["of an authorizer in a guard's log", decided({ via: 'authorizer' }), GUARD],
     ["that probes in a guard's log", probe(NOON), GUARD],
     ["of a guard in an authorizer's log", decided({ via: 'guard' })],

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { leastUsedDay, used, watchedKey } from '../../../lib/core/usage/key-usage.ts';
+import { leastUsedDay, newKeyUsage, recordUse } from '../../../lib/core/usage/key-usage.ts';
 import { dayOf, LAST_USE_WINDOW_MS } from '../../../lib/core/usage/limits.ts';
 import { keyOf, NOON } from '../../support/entities.ts';
 
-const fresh = watchedKey(keyOf('acme', { permissions: ['read', 'orders:*'] }), NOON);
-const first = used(fresh, { atMs: NOON, generation: 1, permission: 'read' });
+const fresh = newKeyUsage(keyOf('acme', { permissions: ['read', 'orders:*'] }), NOON);
+const first = recordUse(fresh, { atMs: NOON, generation: 1, permission: 'read' });
 
 it('the first use is written: of the key, its credential and what granted it', () => {
   expect(first).toMatchObject({ lastUsedAtMs: NOON, generations: { 1: NOON } });
@@ -15,13 +15,13 @@ describe('another use', () => {
   it.each([0, 1, LAST_USE_WINDOW_MS - 1, -1, -LAST_USE_WINDOW_MS])(
     '%i ms from the one that is written changes nothing (MK-11)',
     (ms) => {
-      expect(used(first, { atMs: NOON + ms, generation: 1, permission: 'read' })).toBe(first);
+      expect(recordUse(first, { atMs: NOON + ms, generation: 1, permission: 'read' })).toBe(first);
     },
   );
 
   it('that comes 5 minutes later is written', () => {
     const atMs = NOON + LAST_USE_WINDOW_MS;
-    expect(used(first, { atMs, generation: 1, permission: 'read' })).toMatchObject({
+    expect(recordUse(first, { atMs, generation: 1, permission: 'read' })).toMatchObject({
       lastUsedAtMs: atMs,
       generations: { 1: atMs },
       permissions: { read: atMs },
@@ -29,25 +29,25 @@ describe('another use', () => {
   });
 
   it('of another credential, or another permission, is written within the window', () => {
-    expect(used(first, { atMs: NOON + 1, generation: 2 })).toMatchObject({
+    expect(recordUse(first, { atMs: NOON + 1, generation: 2 })).toMatchObject({
       lastUsedAtMs: NOON,
       generations: { 1: NOON, 2: NOON + 1 },
     });
-    expect(used(first, { atMs: NOON + 1, permission: 'orders:read' }).permissions).toEqual({
+    expect(recordUse(first, { atMs: NOON + 1, permission: 'orders:read' }).permissions).toEqual({
       read: NOON,
       'orders:*': NOON + 1,
     });
   });
 
   it('of a permission that the key got since is remembered', () => {
-    expect(used(first, { atMs: NOON, permission: 'delete' }).permissions).toHaveProperty('delete', NOON);
+    expect(recordUse(first, { atMs: NOON, permission: 'delete' }).permissions).toHaveProperty('delete', NOON);
   });
 });
 
 it('however often a key rotates, and whatever a line claims, its usage stays small', () => {
   let usage = fresh;
   for (let n = 1; n <= 200; n += 1) {
-    usage = used(usage, { atMs: NOON + n, generation: n, permission: `made.up.${n}` });
+    usage = recordUse(usage, { atMs: NOON + n, generation: n, permission: `made.up.${n}` });
   }
   expect(Object.keys(usage.generations)).toEqual(['197', '198', '199', '200']);
   expect(Object.keys(usage.permissions)).toHaveLength(64);

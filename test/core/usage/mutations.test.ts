@@ -25,7 +25,7 @@ let folder: string;
 /** By copy, then by the name of the test. */
 let outcomes: ReadonlyMap<string, ReadonlyMap<string, string>>;
 
-/** A copy for each sabotage and one as it is; all of their tests are one run, which takes seconds. */
+/** A copy for each mutation and one as it is; all of their tests are one run, which takes seconds. */
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'postern-usage-'));
   await symlink(join(root, 'node_modules'), join(folder, 'node_modules'));
@@ -44,7 +44,7 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-it.each(SABOTAGES.map((sabotage, number) => ({ ...sabotage, number })))(
+it.each(SABOTAGES.map((mutation, number) => ({ ...mutation, number })))(
   'a test fails for who would $name',
   ({ number, guaranteedBy: { test } }) => {
     const ofTest = (copy: string) =>

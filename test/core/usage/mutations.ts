@@ -1,5 +1,5 @@
 /** A one-line change of what usage rests on, and the test that must fail then. */
-export interface Sabotage {
+export interface Mutation {
   readonly name: string;
   /** From the root. */
   readonly file: string;
@@ -9,7 +9,7 @@ export interface Sabotage {
   readonly guaranteedBy: { readonly file: string; readonly test: string };
 }
 
-export const SABOTAGES: readonly Sabotage[] = [
+export const SABOTAGES: readonly Mutation[] = [
   {
     name: 'drop the watermark check',
     file: 'lib/core/usage/delivery.ts',

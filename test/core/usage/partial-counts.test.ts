@@ -1,22 +1,26 @@
 import { expect, it } from 'vitest';
-import { encodeTally } from '../../../lib/adapters/dynamodb/usage/partial-counts-item.ts';
+import { encodePartialCounts } from '../../../lib/adapters/dynamodb/usage/partial-counts-item.ts';
 import { OUTCOMES } from '../../../lib/core/access/outcomes.ts';
 import { UnavailableError } from '../../../lib/core/store.ts';
-import { addTallies, type Tally, talliesOf } from '../../../lib/core/usage/partial-counts.ts';
 import { dayOf } from '../../../lib/core/usage/limits.ts';
+import {
+  mergePartialCounts,
+  type PartialCounts,
+  partialCountsOf,
+} from '../../../lib/core/usage/partial-counts.ts';
 import { NOON } from '../../support/entities.ts';
 import { decided } from '../../support/logged-decisions.ts';
 import { createMemoryUsageStore } from '../../support/memory-usage-store.ts';
 
 const TODAY = dayOf(NOON);
 
-function tally(id: string, allowed: number, key = 'k1'): Tally {
+function tally(id: string, allowed: number, key = 'k1'): PartialCounts {
   return { id, counts: [{ tenant: 'acme', key, day: TODAY, counts: { allowed } }] };
 }
 
 it('tallies of a window are added up, for keys and for their tenant', async () => {
   const store = createMemoryUsageStore();
-  await addTallies(store, [tally('a', 2), tally('b', 3), tally('c', 1, 'k2')]);
+  await mergePartialCounts(store, [tally('a', 2), tally('b', 3), tally('c', 1, 'k2')]);
   const days = async (key?: string) =>
     store.readCounts({ tenant: 'acme', ...(key !== undefined && { key }) }, TODAY, TODAY);
   expect(await days('k1')).toEqual([{ day: TODAY, counts: { allowed: 5 } }]);
@@ -28,10 +32,10 @@ it('an addition that failed half-way is completed by its repetition, and nothing
   const store = createMemoryUsageStore();
   const window = [tally('a', 2), tally('b', 1, 'k2')];
   store.failing = (write) => (write === 'counts of a tenant' ? new UnavailableError('down') : undefined);
-  await expect(addTallies(store, window)).rejects.toThrow(UnavailableError);
+  await expect(mergePartialCounts(store, window)).rejects.toThrow(UnavailableError);
   store.failing = undefined;
-  await addTallies(store, window);
-  await addTallies(store, window);
+  await mergePartialCounts(store, window);
+  await mergePartialCounts(store, window);
   expect(await store.readCounts({ tenant: 'acme', key: 'k1' }, TODAY, TODAY)).toEqual([
     { day: TODAY, counts: { allowed: 2 } },
   ]);
@@ -45,10 +49,10 @@ it('a delivery of more keys than an item holds is several tallies, each key in o
     const decision = { ...decided(), via: 'authorizer' as const };
     return { tenant: 'acme', key: `k${n}`, decisions: [decision] };
   });
-  const tallies = talliesOf('delivery', keys);
-  expect(tallies.map(({ counts }) => counts.length)).toEqual([500, 500, 500, 500, 500]);
-  expect(new Set(tallies.map(({ id }) => id)).size).toBe(5);
-  expect(new Set(tallies.flatMap(({ counts }) => counts.map(({ key }) => key))).size).toBe(2_500);
+  const partialCounts = partialCountsOf('delivery', keys);
+  expect(partialCounts.map(({ counts }) => counts.length)).toEqual([500, 500, 500, 500, 500]);
+  expect(new Set(partialCounts.map(({ id }) => id)).size).toBe(5);
+  expect(new Set(partialCounts.flatMap(({ counts }) => counts.map(({ key }) => key))).size).toBe(2_500);
 });
 
 it('a tally fits an item of 400 KB, with the longest ids and every outcome of each key', () => {
@@ -57,10 +61,11 @@ it('a tally fits an item of 400 KB, with the longest ids and every outcome of ea
     ...{ tenant: 't'.repeat(63), key: String(n).padStart(64, 'k') },
     decisions,
   }));
-  for (const each of talliesOf('b'.repeat(64), keys)) {
+  for (const each of partialCountsOf('b'.repeat(64), keys)) {
     // With counts of ten digits more.
     const bytes =
-      Buffer.byteLength(JSON.stringify(encodeTally(each))) + each.counts.length * OUTCOMES.length * 10;
+      Buffer.byteLength(JSON.stringify(encodePartialCounts(each))) +
+      each.counts.length * OUTCOMES.length * 10;
     expect(bytes).toBeLessThan(400 * 1024);
   }
 });

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { UnavailableError } from '../../../lib/core/store.ts';
-import type { LoggedDecision } from '../../../lib/core/usage/logged-decision.ts';
 import type { Source } from '../../../lib/core/usage/delivery.ts';
-import { watchedKey } from '../../../lib/core/usage/key-usage.ts';
-import { createKnownUsages } from '../../../lib/core/usage/usage-cache.ts';
-import { recordUsage } from '../../../lib/core/usage/record.ts';
+import { newKeyUsage } from '../../../lib/core/usage/key-usage.ts';
 import { DENIALS_LOGGED_PER_DAY, dayOf, LAST_USE_WINDOW_MS } from '../../../lib/core/usage/limits.ts';
+import type { LoggedDecision } from '../../../lib/core/usage/logged-decision.ts';
+import { recordUsage } from '../../../lib/core/usage/record.ts';
+import { createUsageCache } from '../../../lib/core/usage/usage-cache.ts';
 import { keyOf, NOON } from '../../support/entities.ts';
 import { decided, probe } from '../../support/logged-decisions.ts';
 import { createMemoryUsageStore } from '../../support/memory-usage-store.ts';
@@ -21,10 +21,10 @@ async function recorder() {
     ['acme', 'k2'],
     ['beta', 'b1'],
   ] as const) {
-    await store.createUsage(watchedKey(keyOf(tenant, { id, permissions: ['read'] }), 0));
+    await store.createUsage(newKeyUsage(keyOf(tenant, { id, permissions: ['read'] }), 0));
   }
   store.writes.clear();
-  const deps = { store, known: createKnownUsages(store), clock: () => NOON, pause: async () => {} };
+  const deps = { store, known: createUsageCache(store), clock: () => NOON, pause: async () => {} };
   const record = (decisions: readonly LoggedDecision[], source = AUTHORIZER) =>
     recordUsage(deps, { logGroup: source.logGroup, decisions, unread: 0 }, source);
   const counts = async (tenant: string, key?: string) => {
@@ -154,7 +154,7 @@ describe('the access log', () => {
     ]);
     expect([...store.log.values()][1]).toMatchObject({
       route: '/orders/{id}',
-      agent: 'curl/8.5.0',
+      userAgent: 'curl/8.5.0',
       generation: 1,
     });
   });

@@ -1,5 +1,5 @@
 import { inject } from 'vitest';
-import { consoleRoutes, personRoutes } from '../../../lib/contracts/http/console.ts';
+import { consoleRoutes, consoleUserRoutes } from '../../../lib/contracts/http/console.ts';
 import type { Route } from '../../../lib/contracts/http/route.ts';
 import type { LocalConsole } from '../../../lib/contracts/local-deployment.ts';
 import { ROLES } from '../../../lib/core/owners/owner.ts';
@@ -24,7 +24,7 @@ export function tokensOf(role: string): Promise<Tokens> {
 }
 
 /** A tenant of a test's own, to which the people of `npm start` are invited: their roles are their ids. */
-export async function newTenantWithPeople(): Promise<string> {
+export async function newTenantWithConsoleUsers(): Promise<string> {
   const tenant = await newTenant();
   for (const role of ROLES) {
     const body = { id: role, kind: 'person' as const, role, email: `${role}@example.com` };
@@ -59,7 +59,7 @@ export async function callConsole(
     body: json === undefined ? null : JSON.stringify(json),
   });
   const answer = { status: response.status, body: await response.text() };
-  const route = Object.values<Route>({ ...consoleRoutes, ...personRoutes }).find(
+  const route = Object.values<Route>({ ...consoleRoutes, ...consoleUserRoutes }).find(
     (each) => each.method === method && matchesPath(each, path),
   );
   const headers = Object.fromEntries(response.headers);

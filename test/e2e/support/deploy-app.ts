@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { inject } from 'vitest';
 import { deploy } from '../../../scripts/local/deploy.ts';
-import { homeIn } from '../../../scripts/local/state-directory.ts';
+import { stateDirectoryIn } from '../../../scripts/local/state-directory.ts';
 
 const { endpointUrl } = inject('deployment');
 
@@ -13,7 +13,7 @@ const DEPLOYED_WITHIN_MS = 110_000;
 /** Synthesizes an app and really deploys it beside Postern, as its user would. */
 export async function deployApp(define: (app: App) => void): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'postern-app-'));
-  const home = homeIn(folder);
+  const home = stateDirectoryIn(folder);
   try {
     const app = new App({ outdir: home.cloudAssembly });
     define(app);

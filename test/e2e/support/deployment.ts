@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import type { LocalDeployment } from '../../../lib/contracts/local-deployment.ts';
 import { bringUp } from '../../../scripts/local/bring-up.ts';
-import { onInterrupt } from '../../../scripts/local/exit.ts';
 import { ignoreAwsSettings } from '../../../scripts/local/environment.ts';
-import { homeIn } from '../../../scripts/local/state-directory.ts';
+import { onInterrupt } from '../../../scripts/local/exit.ts';
 import { freePort } from '../../../scripts/local/port.ts';
 import { silent } from '../../../scripts/local/progress.ts';
+import { stateDirectoryIn } from '../../../scripts/local/state-directory.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -23,7 +23,7 @@ declare module 'vitest' {
 export default async function deployForTests(project: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), 'postern-e2e-'));
   const discard = () => rm(folder, { recursive: true, force: true });
-  const home = homeIn(folder);
+  const home = stateDirectoryIn(folder);
   ignoreAwsSettings(process.env);
   try {
     const start = { home, signal: onInterrupt().signal, progress: silent };

@@ -13,13 +13,13 @@ export interface LoopbackIssuer extends AsyncDisposable {
   /** An access token with these claims beside the usual ones, or in their place. */
   mint(claims: JWTPayload, signed?: { readonly key?: SigningKey; readonly kid?: string }): Promise<string>;
   /** What it tells of people who ask with a token of theirs, by subject. */
-  readonly people: Map<string, { readonly email: string; readonly email_verified: boolean }>;
+  readonly consoleUsers: Map<string, { readonly email: string; readonly email_verified: boolean }>;
 }
 
 export async function startIssuer(): Promise<LoopbackIssuer> {
   const { publicKey, privateKey } = await generateKeyPair('RS256');
   const jwk = { ...(await exportJWK(publicKey)), kid: KEY_ID, alg: 'RS256', use: 'sig' };
-  const people: LoopbackIssuer['people'] = new Map();
+  const consoleUsers: LoopbackIssuer['consoleUsers'] = new Map();
 
   const answer: RequestListener = (request, response) => {
     const documents: Readonly<Record<string, () => object>> = {
@@ -32,7 +32,7 @@ export async function startIssuer(): Promise<LoopbackIssuer> {
       '/jwks': () => ({ keys: [jwk] }),
       '/userinfo': () => {
         const { sub = '' } = decodeJwt(request.headers.authorization?.replace('Bearer ', '') ?? '');
-        return { sub, ...people.get(sub) };
+        return { sub, ...consoleUsers.get(sub) };
       },
     };
     const document = documents[request.url ?? ''];
@@ -47,7 +47,7 @@ export async function startIssuer(): Promise<LoopbackIssuer> {
 
   return {
     url,
-    people,
+    consoleUsers,
     mint: (claims, { key = privateKey, kid = KEY_ID } = {}) => {
       const nowS = Math.floor(Date.now() / 1000);
       const usual = { iss: url, iat: nowS, exp: nowS + 600 };

@@ -12,13 +12,13 @@ import { inject } from 'vitest';
 import * as z from 'zod';
 import { createConflictBackoff } from '../../../lib/adapters/dynamodb/backoff.ts';
 import { createStore } from '../../../lib/adapters/dynamodb/store.ts';
-import { type RotationCommandInput, rotationAnswer } from '../../../lib/contracts/rotation-command.ts';
+import { type RotationCommandInput, rotationResponse } from '../../../lib/contracts/rotation-command.ts';
 import type { ManagedKey } from '../../../lib/core/rotation/managed-key.ts';
 import type { CommitOutcome } from '../../../lib/core/store.ts';
 import { FAULTY_ROTATION } from '../../../scripts/build/bundle.ts';
 import { rootClient } from '../../../scripts/local/environment.ts';
-import { ROOT } from '../../../scripts/local/state-directory.ts';
 import { readOutputs } from '../../../scripts/local/outputs.ts';
+import { ROOT } from '../../../scripts/local/state-directory.ts';
 import { eventOf } from '../../support/entities.ts';
 import { deployedKeyTable } from './key-table.ts';
 import { zipOf } from './zip-of.ts';
@@ -79,7 +79,7 @@ export async function manageNewKey(tenant: string, consumerCacheMs: number): Pro
   };
   const { answer, failed } = await invoke(ROTATE_KEY, command);
   if (failed) throw new Error(failed);
-  const parsed = rotationAnswer.parse(answer);
+  const parsed = rotationResponse.parse(answer);
   if (parsed.outcome !== 'done') throw new Error(`expected a managed key, got ${parsed.outcome}`);
   return stateOf(parsed.keyId);
 }
@@ -93,7 +93,7 @@ export async function stateOf(keyId: string): Promise<ManagedKey> {
 /** Has a key's rotation due, and its visit, as time would. */
 export function makeDue(keyId: string): Promise<void> {
   const nowMs = Date.now();
-  return changeManaged(keyId, (managed) => ({ ...managed, rotateAtMs: nowMs, visitAtMs: nowMs }));
+  return changeManaged(keyId, (managed) => ({ ...managed, rotateAtMs: nowMs, reconcileAtMs: nowMs }));
 }
 
 /** Changes the state of a managed key past every API, as time would. */

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { createHandler } from '../../../lambdas/aggregate-usage/handler.ts';
-import { encodeTally } from '../../../lib/adapters/dynamodb/usage/partial-counts-item.ts';
-import type { Tally } from '../../../lib/core/usage/partial-counts.ts';
+import { encodePartialCounts } from '../../../lib/adapters/dynamodb/usage/partial-counts-item.ts';
 import { dayOf } from '../../../lib/core/usage/limits.ts';
+import type { PartialCounts } from '../../../lib/core/usage/partial-counts.ts';
 import { NOON } from '../../support/entities.ts';
 import { createMemoryUsageStore } from '../../support/memory-usage-store.ts';
 
@@ -25,7 +25,7 @@ function streamed(...images: object[]) {
   return { Records: images.map(record) };
 }
 
-const tally: Tally = {
+const tally: PartialCounts = {
   id: 'd1#0',
   counts: [
     { tenant: 'acme', key: 'k1', day: TODAY, counts: { allowed: 2, 'owner-deactivated': 1 } },
@@ -35,7 +35,7 @@ const tally: Tally = {
 
 it('what the stream hands on is added up', async () => {
   const { store, handler } = counter();
-  await handler(streamed(encodeTally(tally), encodeTally({ ...tally, id: 'd2#0' })));
+  await handler(streamed(encodePartialCounts(tally), encodePartialCounts({ ...tally, id: 'd2#0' })));
   expect(await store.readCounts({ tenant: 'acme', key: 'k1' }, TODAY, TODAY)).toEqual([
     { day: TODAY, counts: { allowed: 4, 'owner-deactivated': 2 } },
   ]);
@@ -45,12 +45,14 @@ it('what the stream hands on is added up', async () => {
 });
 
 it.each([
-  ['no tally', { ...encodeTally(tally), type: { S: 'usage' } }],
-  ['no JSON', { ...encodeTally(tally), counts: { S: '[[' } }],
-  ['no counts', { ...encodeTally(tally), counts: { S: '[["acme","k1",7,{"allowed":-1}]]' } }],
+  ['no tally', { ...encodePartialCounts(tally), type: { S: 'usage' } }],
+  ['no JSON', { ...encodePartialCounts(tally), counts: { S: '[[' } }],
+  ['no counts', { ...encodePartialCounts(tally), counts: { S: '[["acme","k1",7,{"allowed":-1}]]' } }],
 ])('what is %s is told by its id and holds up nothing', async (_, image) => {
   const { store, logged, handler } = counter();
-  await handler(streamed(image, encodeTally(tally)));
-  expect(logged.map((line) => JSON.parse(line))).toEqual([{ postern: 'unreadable-tally', id: 'd1#0' }]);
+  await handler(streamed(image, encodePartialCounts(tally)));
+  expect(logged.map((line) => JSON.parse(line))).toEqual([
+    { postern: 'unreadable-partial-counts', id: 'd1#0' },
+  ]);
   expect(store.writes.get('counts of a key')).toBe(2);
 });

@@ -81,7 +81,7 @@ describe('tampering', () => {
       ...{ postern: 'audit-fault', fault },
       item: 'audit#acme#2027-01-31 2027-01-31T12:00:00.000Z#e1',
     });
-    expect(metrics()).toEqual([expect.objectContaining({ AuditTable: 'audit-1', AuditChainBroken: 1 })]);
+    expect(metrics()).toEqual([expect.objectContaining({ AuditTable: 'audit-1', AuditChainFaults: 1 })]);
     expect(chain.links).toEqual([]);
   });
 
@@ -111,7 +111,7 @@ describe('a batch that can not be linked', () => {
   it('fails, so that it comes again, and passes no probe on', async () => {
     await expect(failing()).rejects.toThrow(UnavailableError);
     expect(await chain.readProbe()).toBeUndefined();
-    expect(lines).toEqual([{ postern: 'audit-unlinked', error: 'UnavailableError' }]);
+    expect(lines).toEqual([{ postern: 'audit-append-failed', error: 'UnavailableError' }]);
   });
 
   it('says by how much it is behind after five minutes', async () => {
@@ -121,8 +121,8 @@ describe('a batch that can not be linked', () => {
     expect(metrics()).toEqual([]);
     clock.nowMs += 1000;
     await expect(failing(event)).rejects.toThrow();
-    expect(lines).toContainEqual({ postern: 'audit-chain-behind', behindSeconds: 301 });
-    expect(metrics()).toEqual([expect.objectContaining({ AuditChainBehindSeconds: 301 })]);
+    expect(lines).toContainEqual({ postern: 'audit-chain-lag', behindSeconds: 301 });
+    expect(metrics()).toEqual([expect.objectContaining({ AuditChainLagSeconds: 301 })]);
   });
 });
 

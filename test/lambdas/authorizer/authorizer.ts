@@ -1,5 +1,5 @@
 import { type AuthorizerDeps, createHandler } from '../../../lambdas/authorizer/handler.ts';
-import { createLookUp } from '../../../lib/core/access/lookup.ts';
+import { createLookup } from '../../../lib/core/access/lookup.ts';
 import type { RoutePermissions } from '../../../lib/core/access/permissions.ts';
 import type { Key } from '../../../lib/core/keys/key.ts';
 import type { Owner } from '../../../lib/core/owners/owner.ts';
@@ -27,7 +27,7 @@ export function authorizerOn(reader: CountingReader, given: Partial<AuthorizerDe
     plans: {},
     routes: {},
     trustedHost: 'domain-name',
-    lookUp: createLookUp(reader),
+    lookup: createLookup(reader),
     clock: () => NOW_MS,
     stopwatch: () => 0,
     write: (line) => lines.push(line),

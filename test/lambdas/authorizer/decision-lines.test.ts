@@ -21,7 +21,7 @@ describe.each(GATEWAYS)('$name', ({ event, answer }) => {
       route: '/orders/{id}',
       requestId: expect.stringMatching(/./),
       sourceAddress: '203.0.113.7',
-      agent: 'curl/8.7.1',
+      userAgent: 'curl/8.7.1',
       permission: 'read',
       tenant: 'acme',
       owner: 'billing-app',

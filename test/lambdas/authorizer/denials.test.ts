@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { httpReply } from '../../../lambdas/authorizer/http-reply.ts';
 import { restReply } from '../../../lambdas/authorizer/rest-reply.ts';
-import { REFUSALS } from '../../../lib/core/access/outcomes.ts';
+import { DENIALS } from '../../../lib/core/access/outcomes.ts';
 import { defaultProfile } from '../../../lib/core/profiles/default.ts';
 import { UnavailableError } from '../../../lib/core/store.ts';
 import { issuedKey, NOW_MS, owner } from '../../support/issued-key.ts';
@@ -34,7 +34,7 @@ const OWNERS = [
 const CASES: readonly (readonly [name: string, outcome: string, call: Call, facing: 'who' | 'what'])[] = [
   ['no credential', 'missing', {}, 'who'],
   ['a malformed credential', 'malformed', withKey('jun k'), 'who'],
-  ['a value that is none of ours', 'not-ours', withKey('junk'), 'who'],
+  ['a value that is none of ours', 'unrecognized-credential', withKey('junk'), 'who'],
   ['an unknown key', 'unknown', withKey(unknown.value), 'who'],
   ['a revoked key', 'revoked', withKey(revoked.value), 'who'],
   ['a disabled key', 'disabled', withKey(disabled.value), 'who'],
@@ -103,15 +103,15 @@ describe.each(GATEWAYS)('$name', ({ event, answer, unauthorized, unavailable }) 
 });
 
 describe('no refusal is ever allowed, whatever the profile makes of it', () => {
-  const faces = [200, 204, 302, 401, 403, 404, 500, 503];
+  const statuses = [200, 204, 302, 401, 403, 404, 500, 503];
   const methodArn = 'arn:aws:execute-api:us-east-1:123456789012:a1b2c3d4e5/prod/GET/orders';
 
-  it.each(REFUSALS.flatMap((outcome) => faces.map((status) => [outcome, status] as const)))(
+  it.each(DENIALS.flatMap((outcome) => statuses.map((status) => [outcome, status] as const)))(
     '%s with the status %s',
     (outcome, status) => {
-      const face = { ...defaultProfile.refusals[outcome], status };
-      const refusals = { ...defaultProfile.refusals, [outcome]: face };
-      expect(replyTo(() => restReply({ outcome }, methodArn, { refusals, plans: {} }))).not.toContain(
+      const errorResponse = { ...defaultProfile.errorResponses[outcome], status };
+      const errorResponses = { ...defaultProfile.errorResponses, [outcome]: errorResponse };
+      expect(replyTo(() => restReply({ outcome }, methodArn, { errorResponses, plans: {} }))).not.toContain(
         'Allow',
       );
       expect(replyTo(() => httpReply({ outcome }, {}))).not.toContain('true');

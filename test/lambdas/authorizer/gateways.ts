@@ -2,7 +2,7 @@ import type { AuthorizerHandler } from '../../../lambdas/authorizer/handler.ts';
 import { type Call, httpEvent, restEvent } from './events.ts';
 
 /** What the client gets: 200 from its API, or the gateway's own refusal. */
-export interface Answer {
+export interface Response {
   readonly status: 200 | 401 | 403 | 500 | 503;
   readonly context?: unknown;
 }
@@ -11,7 +11,7 @@ export interface Answer {
 export interface Gateway {
   readonly name: string;
   readonly event: (call: Call) => Record<string, unknown>;
-  readonly answer: (handler: AuthorizerHandler, event: unknown) => Promise<Answer>;
+  readonly answer: (handler: AuthorizerHandler, event: unknown) => Promise<Response>;
   /** What a client gets where the profile says 401, and where nothing could be decided. */
   readonly unauthorized: number;
   readonly unavailable: number;

@@ -25,8 +25,8 @@ beforeEach(() => {
 
 /** What the last check said in metrics. */
 const last = () => ({
-  behind: lines.at(-1)?.AuditChainBehindSeconds,
-  broken: lines.at(-1)?.AuditChainBroken,
+  behind: lines.at(-1)?.AuditChainLagSeconds,
+  broken: lines.at(-1)?.AuditChainFaults,
 });
 
 it('says every minute that the chain keeps up, as metrics of the audit table', async () => {
@@ -45,8 +45,8 @@ it('says every minute that the chain keeps up, as metrics of the audit table', a
           Namespace: 'Postern',
           Dimensions: [['AuditTable']],
           Metrics: [
-            { Name: 'AuditChainBehindSeconds', Unit: 'Seconds' },
-            { Name: 'AuditChainBroken', Unit: 'Count' },
+            { Name: 'AuditChainLagSeconds', Unit: 'Seconds' },
+            { Name: 'AuditChainFaults', Unit: 'Count' },
           ],
         },
       ],
@@ -66,7 +66,7 @@ it.each([
   expect(lines.filter(({ postern }) => postern)).toEqual([]);
   nowMs += 60_000;
   await check();
-  expect(lines).toContainEqual({ postern: 'audit-chain-behind', behindSeconds: 360 });
+  expect(lines).toContainEqual({ postern: 'audit-chain-lag', behindSeconds: 360 });
   expect(last()).toEqual({ behind: 360, broken: 0 });
 });
 

@@ -1,12 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createHandler } from '../../../lambdas/collect-key-metrics/handler.ts';
-import { createSignal } from '../../../lambdas/collect-key-metrics/heartbeat.ts';
+import { createHeartbeat } from '../../../lambdas/collect-key-metrics/heartbeat.ts';
 import { MS_PER_DAY } from '../../../lib/core/keys/lifetime.ts';
-import { watchedKey } from '../../../lib/core/usage/key-usage.ts';
-import { createTenantWithOwners, issue } from '../../support/sample-tenant.ts';
+import { newKeyUsage } from '../../../lib/core/usage/key-usage.ts';
 import { keyOf, NOON } from '../../support/entities.ts';
 import { createMemoryStore } from '../../support/memory-store.ts';
 import { createMemoryUsageStore } from '../../support/memory-usage-store.ts';
+import { createTenantWithOwners, issue } from '../../support/sample-tenant.ts';
 import { useCaseDeps } from '../../support/use-case-deps.ts';
 
 const SOURCES = [
@@ -57,7 +57,7 @@ describe('a census', () => {
       KeysExpiringIn30Days: 6,
       KeysExpiringIn7Days: 4,
       KeysExpiringIn1Day: 2,
-      KeysExpiringUnrotated: 4,
+      KeysExpiringWithoutRotation: 4,
       DormantKeys: 0,
     });
   });
@@ -67,7 +67,7 @@ describe('a census', () => {
     await createTenantWithOwners(deps, 'acme');
     for (const days of [1, 80, 100, 200]) {
       const key = keyOf('acme');
-      await usage.createUsage({ ...watchedKey(key, 0), lastUsedAtMs: NOON - days * MS_PER_DAY });
+      await usage.createUsage({ ...newKeyUsage(key, 0), lastUsedAtMs: NOON - days * MS_PER_DAY });
     }
     await counter()();
     expect(counted().DormantKeys).toBe(2);
@@ -112,7 +112,7 @@ describe('the sign of life', () => {
     ['refused', async () => new Response('', { status: 404 })],
     ['not answered', async () => Promise.reject(new Error('https://alive.example/secret-address'))],
   ])('that is %s fails, by an error that does not name the address', async (_, send) => {
-    const signal = createSignal(async () => 'https://alive.example/secret-address', send);
+    const signal = createHeartbeat(async () => 'https://alive.example/secret-address', send);
     const failure = await signal().catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(Error);
     expect(String(failure)).not.toContain('secret-address');
@@ -124,7 +124,7 @@ describe('the sign of life', () => {
       sent.push(call);
       return new Response();
     };
-    await createSignal(async () => 'https://alive.example/x', send)();
+    await createHeartbeat(async () => 'https://alive.example/x', send)();
     expect(sent).toEqual([['https://alive.example/x', { method: 'POST', signal: expect.anything() }]]);
   });
 });

@@ -15,10 +15,10 @@ function metricsOf(logged: readonly string[]) {
 }
 
 it('a test notice is a metric, which takes the way that alarms take', async () => {
-  expect(await api.done('testNotices', {})).toEqual({ askedAt: new Date(NOON).toISOString() });
+  expect(await api.done('testNotifications', {})).toEqual({ requestedAt: new Date(NOON).toISOString() });
   const [line, ...more] = metricsOf(api.measured);
   expect(more).toEqual([]);
-  expect(line).toMatchObject({ Timestamp: NOON, values: { KeyTable: 'keys', TestNotices: 1 } });
+  expect(line).toMatchObject({ Timestamp: NOON, values: { KeyTable: 'keys', TestNotifications: 1 } });
 });
 
 describe('a mute', () => {
@@ -27,7 +27,7 @@ describe('a mute', () => {
     expect(until).toBe(new Date(NOON + 3 * MINUTE).toISOString());
     const lines = metricsOf(api.measured);
     expect(lines.map(({ Timestamp }) => Timestamp)).toEqual([NOON, NOON + MINUTE, NOON + 2 * MINUTE]);
-    for (const { values } of lines) expect(values).toEqual({ KeyTable: 'keys', Muted: NOON });
+    for (const { values } of lines) expect(values).toEqual({ KeyTable: 'keys', PagingMuted: NOON });
   });
 
   it('is ended in every minute that it could still cover', async () => {

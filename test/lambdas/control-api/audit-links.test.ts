@@ -3,9 +3,9 @@ import { createHandler } from '../../../lambdas/control-api/handler.ts';
 import { adminRoutes } from '../../../lib/contracts/http/admin.ts';
 import { type AuditLink, chainedEvent, nextLink } from '../../../lib/core/audit/chain/link.ts';
 import { MS_PER_DAY } from '../../../lib/core/keys/lifetime.ts';
-import { createTenantWithOwners, issue } from '../../support/sample-tenant.ts';
 import { eventOf, NOON } from '../../support/entities.ts';
 import { httpApiEvent } from '../../support/http-api-event.ts';
+import { createTenantWithOwners, issue } from '../../support/sample-tenant.ts';
 import { createAdminApi } from './admin-api.ts';
 
 async function withLinks(count: number) {
@@ -60,7 +60,10 @@ it('a deployment without a chain says so', async () => {
     log: () => {},
   });
   const { statusCode, body } = await handler(httpApiEvent({ route: adminRoutes.listAuditLinks }));
-  expect({ statusCode, ...JSON.parse(body) }).toMatchObject({ statusCode: 409, code: 'audit-not-chained' });
+  expect({ statusCode, ...JSON.parse(body) }).toMatchObject({
+    statusCode: 409,
+    code: 'audit-chain-disabled',
+  });
 });
 
 it('a revocation waits for no chain: it is done while the chain is dead', async () => {

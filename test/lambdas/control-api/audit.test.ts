@@ -20,7 +20,7 @@ function list(query = ''): Promise<AdminResponse<'listAuditEvents'>> {
 it('an event tells who did what, when, from where, before and after', async () => {
   const { key } = await issue(api.deps, { name: 'old' });
   api.clock.nowMs += 1000;
-  await api.done('changeKey', { params: { ...params, key: key.id }, json: { name: 'new' } });
+  await api.done('updateKey', { params: { ...params, key: key.id }, json: { name: 'new' } });
 
   const [newest] = (await list()).items;
 
@@ -28,7 +28,7 @@ it('an event tells who did what, when, from where, before and after', async () =
     id: expect.stringMatching(/^[0-9a-f]{32}$/),
     tenant: 'acme',
     at: '2027-01-31T12:00:01.000Z',
-    action: 'key.changed',
+    action: 'key.updated',
     subject: { kind: 'key', id: key.id },
     actor: { id: 'arn:aws:iam::123456789012:user/ada', kind: 'iam', name: 'ada' },
     sourceAddress: expect.stringMatching(/^[\d.]+$/),

@@ -44,7 +44,7 @@ it('an update of a key answers with the status that it then has', async () => {
   const { id: key } = await api.done('createKey', { params: acme, json: { owner: 'app' } });
   const params = { ...acme, key };
   await api.done('deactivateOwner', { params: { ...acme, owner: 'app' } });
-  expect(await api.done('changeKey', { params, json: { name: 'late' } })).toMatchObject({
+  expect(await api.done('updateKey', { params, json: { name: 'late' } })).toMatchObject({
     status: 'owner-deactivated',
   });
   expect(await api.done('disableKey', { params })).toMatchObject({ status: 'disabled' });

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { createTenantWithOwners, issue } from '../../support/sample-tenant.ts';
 import { NOON } from '../../support/entities.ts';
+import { createTenantWithOwners, issue } from '../../support/sample-tenant.ts';
 import { createAdminApi } from './admin-api.ts';
 
 const DAY_SECONDS = 86_400;
@@ -12,7 +12,7 @@ let api: ReturnType<typeof createAdminApi>;
 beforeEach(async () => {
   api = createAdminApi();
   await createTenantWithOwners(api.deps);
-  await api.done('changeTenant', { params, json: { maxKeyLifetimeDays: LIMIT_DAYS } });
+  await api.done('updateTenant', { params, json: { maxKeyLifetimeDays: LIMIT_DAYS } });
 });
 
 describe('a duration is added to the clock of the server', () => {
@@ -32,11 +32,11 @@ describe('a duration is added to the clock of the server', () => {
     expect(await api.refused(operation, { params, json })).toMatchObject({ code: 'exceeds-lifetime' });
   });
 
-  it('changeKey counts from the change on', async () => {
+  it('updateKey counts from the change on', async () => {
     const { key } = await issue(api.deps, { expiresAtMs: NOON + DAY_SECONDS * 1000 });
     api.clock.nowMs = NOON + 1000;
     const json = { expiresInSeconds: DAY_SECONDS };
-    const changed = await api.done('changeKey', { params: { ...params, key: key.id }, json });
+    const changed = await api.done('updateKey', { params: { ...params, key: key.id }, json });
     expect(changed.expiresAt).toBe('2027-02-01T12:00:01.000Z');
   });
 

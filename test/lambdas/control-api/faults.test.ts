@@ -8,18 +8,18 @@ import { type AdminCall, createAdminApi } from './admin-api.ts';
 const BLIND = ['createTenant', 'createOwner'] as const;
 /** Writes that may be repeated at will. */
 const STEPS = [
-  'changeTenant',
-  'changeOwner',
+  'updateTenant',
+  'updateOwner',
   'deactivateOwner',
   'reactivateOwner',
-  'changeKey',
+  'updateKey',
   'disableKey',
   'enableKey',
   'deleteKey',
   'restoreKey',
   'revokeKey',
   'endKeySession',
-  'changeManagedKey',
+  'updateManagedKey',
   'pauseRotation',
   'resumeRotation',
 ] as const;
@@ -40,8 +40,8 @@ const READS = [
   'listAuditLinks',
   'listAuditEvents',
   'listManagedKeys',
-  'planRotations',
-  'reportPolicyBreaches',
+  'listUpcomingRotations',
+  'listPolicyViolations',
   'showManagedKey',
   'showRotations',
   'verify',
@@ -77,22 +77,22 @@ beforeEach(async () => {
   calls = {
     createTenant: { json: { id: 'beta' } },
     listTenants: {},
-    testNotices: {},
+    testNotifications: {},
     mutePages: { json: { minutes: 1 } },
     unmutePages: {},
     showTenant: { params: { tenant: 'acme' } },
-    changeTenant: { params: { tenant: 'acme' }, json: { maxKeyLifetimeDays: 90 } },
+    updateTenant: { params: { tenant: 'acme' }, json: { maxKeyLifetimeDays: 90 } },
     createOwner: { params: { tenant: 'acme' }, json: { id: 'new', kind: 'application' } },
     listOwners: { params: { tenant: 'acme' } },
     showOwner: { params: { tenant: 'acme', owner: 'app' } },
-    changeOwner: { params: { tenant: 'acme', owner: 'app' }, json: { name: 'App' } },
+    updateOwner: { params: { tenant: 'acme', owner: 'app' }, json: { name: 'App' } },
     deactivateOwner: { params: { tenant: 'acme', owner: 'dev' } },
     reactivateOwner: { params: { tenant: 'acme', owner: 'aud' } },
     createKey: { params: { tenant: 'acme' }, json: { owner: 'app' } },
     listKeys: { params: { tenant: 'acme' } },
     findKey: { params: { key: key.id } },
     showKey: { params },
-    changeKey: { params, json: { name: 'nightly' } },
+    updateKey: { params, json: { name: 'nightly' } },
     disableKey: { params },
     enableKey: { params: { tenant: 'acme', key: disabled.key.id } },
     deleteKey: { params },
@@ -105,11 +105,11 @@ beforeEach(async () => {
     listAuditLinks: {},
     manageKey: { params: { tenant: 'acme' }, json: { owner: 'app' } },
     listManagedKeys: { params: { tenant: 'acme' } },
-    planRotations: { params: { tenant: 'acme' } },
-    reportPolicyBreaches: { params: { tenant: 'acme' } },
+    listUpcomingRotations: { params: { tenant: 'acme' } },
+    listPolicyViolations: { params: { tenant: 'acme' } },
     showManagedKey: { params: ofManaged },
     showRotations: { params: ofManaged },
-    changeManagedKey: { params: ofManaged, json: { retireWhenUnused: true } },
+    updateManagedKey: { params: ofManaged, json: { retireWhenUnused: true } },
     unmanageKey: { params: ofManaged },
     rotateKey: { params: ofManaged },
     replaceManagedKey: { params: ofManaged },
@@ -222,7 +222,7 @@ it('a write that others keep overtaking is a 503 after a bounded number of tries
     if (isInside) return;
     isInside = true;
     overtaken += 1;
-    await api.done('changeKey', { params: { tenant: 'acme', key: key.id }, json: { name: `n${overtaken}` } });
+    await api.done('updateKey', { params: { tenant: 'acme', key: key.id }, json: { name: `n${overtaken}` } });
     isInside = false;
   };
   const reply = await api.call('disableKey', { params: { tenant: 'acme', key: key.id } });

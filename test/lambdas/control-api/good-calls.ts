@@ -1,24 +1,24 @@
 import { expect } from 'vitest';
 import { type AdminOperation, adminRoutes } from '../../../lib/contracts/http/admin.ts';
 import type { Problem } from '../../../lib/contracts/http/problem.ts';
-import { createTenantWithOwners, issue, storeSession } from '../../support/sample-tenant.ts';
 import { managedSince } from '../../support/memory-rotation.ts';
+import { createTenantWithOwners, issue, storeSession } from '../../support/sample-tenant.ts';
 import { type AdminCall, createAdminApi } from './admin-api.ts';
 import { isOperation, operations } from './operations.ts';
 
 /** A body for each operation that takes one, with nothing wrong in it. */
 const BODIES = {
   createTenant: { id: 'beta' },
-  changeTenant: { name: 'Acme' },
+  updateTenant: { name: 'Acme' },
   createOwner: { id: 'new', kind: 'application' },
-  changeOwner: { name: 'App' },
+  updateOwner: { name: 'App' },
   createKey: { owner: 'app' },
   renewKey: {},
   replaceKey: {},
-  changeKey: { name: 'nightly' },
+  updateKey: { name: 'nightly' },
   revokeKey: { reason: 'compromised' },
   manageKey: { owner: 'app' },
-  changeManagedKey: { retireWhenUnused: true },
+  updateManagedKey: { retireWhenUnused: true },
   verify: { value: 'pst_live_x' },
   mutePages: { minutes: 30 },
 } as const;

@@ -2,8 +2,8 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { type AdminOperation, adminRoutes } from '../../../lib/contracts/http/admin.ts';
 import { consoleRoutes } from '../../../lib/contracts/http/console.ts';
 import { etagOf, isConditional, type Route } from '../../../lib/contracts/http/route.ts';
-import { createTenantWithOwners, issue, storeSession } from '../../support/sample-tenant.ts';
 import { managedSince } from '../../support/memory-rotation.ts';
+import { createTenantWithOwners, issue, storeSession } from '../../support/sample-tenant.ts';
 import { type AdminCall, createAdminApi } from './admin-api.ts';
 import { bodyOf, shown } from './good-calls.ts';
 import { operations } from './operations.ts';
@@ -71,11 +71,11 @@ let api: Api;
 it('every change of a tenant, an owner, a key, a session or the settings of a managed key is conditional', () => {
   expect(conditional.toSorted()).toEqual(
     [
-      'changeTenant',
-      ...['changeOwner', 'deactivateOwner', 'reactivateOwner'],
-      ...['changeKey', 'disableKey', 'enableKey', 'deleteKey', 'restoreKey', 'revokeKey'],
+      'updateTenant',
+      ...['updateOwner', 'deactivateOwner', 'reactivateOwner'],
+      ...['updateKey', 'disableKey', 'enableKey', 'deleteKey', 'restoreKey', 'revokeKey'],
       'endKeySession',
-      ...['changeManagedKey', 'pauseRotation', 'resumeRotation', 'unmanageKey'],
+      ...['updateManagedKey', 'pauseRotation', 'resumeRotation', 'unmanageKey'],
     ].toSorted(),
   );
   expect(Object.values<Route>(consoleRoutes).filter(isConditional)).toHaveLength(conditional.length);
@@ -188,7 +188,7 @@ it.each(otherWrites)('%s rejects an If-Match, which it would not check', async (
 
 describe('the version of a managed key', () => {
   beforeEach(async () => {
-    api = await createScene('changeManagedKey');
+    api = await createScene('updateManagedKey');
   });
 
   const versions = async () => {
@@ -204,11 +204,11 @@ describe('the version of a managed key', () => {
     const after = await versions();
     expect(after.ofSettings).toBe(before.ofSettings);
     expect(after.ofKey).toBeGreaterThan(before.ofKey);
-    await api.done('changeManagedKey', api.callOf('changeManagedKey', etagOf(before.ofSettings)));
+    await api.done('updateManagedKey', api.callOf('updateManagedKey', etagOf(before.ofSettings)));
   });
 
   it('is larger than every one before, once the key is managed again', async () => {
-    const { version } = await api.done('changeManagedKey', api.callOf('changeManagedKey'));
+    const { version } = await api.done('updateManagedKey', api.callOf('updateManagedKey'));
     await api.done('unmanageKey', api.callOf('unmanageKey', etagOf(version)));
     const again = await api.done('manageKey', { params: { tenant: 'acme' }, json: { key: api.keyId } });
     expect(again.version).toBeGreaterThan(version);

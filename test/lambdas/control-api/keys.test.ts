@@ -1,7 +1,7 @@
 import { beforeEach, expect, it } from 'vitest';
-import { createTenantWithOwners } from '../../support/sample-tenant.ts';
 import { outcomeOf } from '../../support/decide-on-value.ts';
 import { ADMIN_ARN } from '../../support/http-api-event.ts';
+import { createTenantWithOwners } from '../../support/sample-tenant.ts';
 import { createAdminApi } from './admin-api.ts';
 
 const acme = { tenant: 'acme' };
@@ -85,7 +85,7 @@ it('a value is in the answer that issues it and in no other', async () => {
   const answers = [
     await api.call('showKey', { params }),
     await api.call('listKeys', { params: acme }),
-    await api.call('changeKey', { params, json: { name: 'x' } }),
+    await api.call('updateKey', { params, json: { name: 'x' } }),
     await api.call('disableKey', { params }),
     await api.call('enableKey', { params }),
     await api.call('verify', { params: acme, json: { value } }),
@@ -152,7 +152,7 @@ it('replacing a revoked key issues no key: it names those that were issued from 
   );
 });
 
-it('a cut-off owner gets no key', async () => {
+it('a deactivated owner gets no key', async () => {
   await api.done('deactivateOwner', { params: { ...acme, owner: 'app' } });
   expect(await api.refused('createKey', { params: acme, json: { owner: 'app' } })).toMatchObject({
     status: 409,
@@ -164,12 +164,12 @@ it('a change touches what it names, and null takes an expiry or a name away', as
   const json = { owner: 'app', name: 'CI', expiresAt: '2027-12-31T00:00:00.000Z', metadata: { a: 1 } };
   const { value, ...view } = await api.done('createKey', { params: acme, json });
   const params = { ...acme, key: view.id };
-  expect(await api.done('changeKey', { params, json: { metadata: { b: 2 } } })).toEqual({
+  expect(await api.done('updateKey', { params, json: { metadata: { b: 2 } } })).toEqual({
     ...view,
     metadata: { b: 2 },
     version: 2,
   });
-  expect(await api.done('changeKey', { params, json: { name: null, expiresAt: null } })).toEqual({
+  expect(await api.done('updateKey', { params, json: { name: null, expiresAt: null } })).toEqual({
     ...view,
     name: null,
     expiresAt: null,
@@ -192,7 +192,7 @@ it('a key goes through its life, and revoked is the end of it', async () => {
   for (const operation of ['disableKey', 'enableKey'] as const) {
     expect(await api.refused(operation, { params })).toMatchObject({ status: 409, code: 'key-revoked' });
   }
-  expect(await api.refused('changeKey', { params, json: { name: 'x' } })).toMatchObject({
+  expect(await api.refused('updateKey', { params, json: { name: 'x' } })).toMatchObject({
     code: 'key-revoked',
   });
   expect(await api.done('revokeKey', { params, json: { reason: 'compromised' } })).toMatchObject({

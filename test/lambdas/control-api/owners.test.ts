@@ -54,7 +54,7 @@ it('a taken id is refused', async () => {
   expect(await api.refused('createOwner', { params: acme, json })).toMatchObject({ code: 'already-exists' });
 });
 
-it('an owner is cut off once and for all answers alike when repeated', async () => {
+it('an owner is deactivated once and for all answers alike when repeated', async () => {
   await api.done('createOwner', { params: acme, json: { id: 'app', kind: 'application' } });
   const params = { ...acme, owner: 'app' };
   const cutOff = await api.done('deactivateOwner', { params });
@@ -63,7 +63,7 @@ it('an owner is cut off once and for all answers alike when repeated', async () 
   expect(await api.done('showOwner', { params })).toEqual(cutOff);
 });
 
-it('an owner that was cut off is reactivated, and answers alike when that is repeated', async () => {
+it('an owner that was deactivated is reactivated, and answers alike when that is repeated', async () => {
   await api.done('createOwner', { params: acme, json: { id: 'app', kind: 'application' } });
   const params = { ...acme, owner: 'app' };
   await api.done('deactivateOwner', { params });

@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, it } from 'vitest';
 import { type AdminOperation, adminRoutes } from '../../../lib/contracts/http/admin.ts';
-import { createTenantWithOwners } from '../../support/sample-tenant.ts';
 import { aKey, aManagedKey, anOwner, aSession, aTenant } from '../../support/arbitraries.ts';
 import { eventOf } from '../../support/entities.ts';
+import { createTenantWithOwners } from '../../support/sample-tenant.ts';
 import { createAdminApi } from './admin-api.ts';
 import { operations } from './operations.ts';
 

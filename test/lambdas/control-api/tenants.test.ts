@@ -62,9 +62,9 @@ it('rotations are frozen until an instant, for a reason, and how old values may 
   await done('createTenant', { json: { id: 'acme' } });
   const params = { tenant: 'acme' };
   const rotationFreeze = { until: '2027-12-27T00:00:00.000Z', reason: 'The year ends' };
-  const frozen = await done('changeTenant', { params, json: { rotationFreeze, maxValueAgeDays: 30 } });
+  const frozen = await done('updateTenant', { params, json: { rotationFreeze, maxValueAgeDays: 30 } });
   expect(frozen).toMatchObject({ rotationFreeze, maxValueAgeDays: 30 });
-  expect(await done('changeTenant', { params, json: { rotationFreeze: null } })).toMatchObject({
+  expect(await done('updateTenant', { params, json: { rotationFreeze: null } })).toMatchObject({
     rotationFreeze: null,
     maxValueAgeDays: 30,
   });

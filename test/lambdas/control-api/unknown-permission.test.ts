@@ -5,7 +5,7 @@ import { createAdminApi } from './admin-api.ts';
 
 it.each([
   ['createKey', { owner: 'app', permissions: ['read', 'admin'] }],
-  ['changeKey', { permissions: ['admin'] }],
+  ['updateKey', { permissions: ['admin'] }],
   ['manageKey', { owner: 'app', permissions: ['admin'] }],
 ] as const)(
   '%s rejects a permission outside the vocabulary with the allowed ones (MB-04)',
@@ -14,7 +14,7 @@ it.each([
     await createTenantWithOwners(api.deps);
     const { key } = await issue(api.deps, { permissions: ['read'] });
     const params: Record<string, string> =
-      operation === 'changeKey' ? { tenant: 'acme', key: key.id } : { tenant: 'acme' };
+      operation === 'updateKey' ? { tenant: 'acme', key: key.id } : { tenant: 'acme' };
     expect(JSON.parse((await api.call(operation, { params, json })).body)).toMatchObject({
       status: 422,
       code: 'unknown-permission',

@@ -4,12 +4,12 @@ import { adminRoutes } from '../../../lib/contracts/http/admin.ts';
 import type { Key } from '../../../lib/core/keys/key.ts';
 import { MS_PER_DAY } from '../../../lib/core/keys/lifetime.ts';
 import { PROBE_GAP_MS } from '../../../lib/core/usage/delivery.ts';
-import { createKnownUsages } from '../../../lib/core/usage/usage-cache.ts';
 import { recordUsage } from '../../../lib/core/usage/record.ts';
-import { createTenantWithOwners, issue } from '../../support/sample-tenant.ts';
+import { createUsageCache } from '../../../lib/core/usage/usage-cache.ts';
 import { NOON } from '../../support/entities.ts';
 import { httpApiEvent } from '../../support/http-api-event.ts';
 import { decided } from '../../support/logged-decisions.ts';
+import { createTenantWithOwners, issue } from '../../support/sample-tenant.ts';
 import { createAdminApi } from './admin-api.ts';
 
 const SOURCE = { logGroup: 'authorizer-log', via: 'authorizer', probed: true } as const;
@@ -28,7 +28,7 @@ beforeEach(async () => {
 /** Records decisions on the key now, as a subscription would. */
 async function record(...given: Parameters<typeof decided>[0][]): Promise<void> {
   const { clock, usage: store } = api;
-  const deps = { store, known: createKnownUsages(store), clock: () => clock.nowMs, pause: async () => {} };
+  const deps = { store, known: createUsageCache(store), clock: () => clock.nowMs, pause: async () => {} };
   const decisions = given.map((each) => decided({ atMs: clock.nowMs, key: key.id, ...each }));
   await recordUsage(deps, { logGroup: SOURCE.logGroup, decisions, unread: 0 }, SOURCE);
   await store.endWindow();
@@ -54,11 +54,11 @@ async function pass(days: number, delivery: 'healthy' | 'broken' = 'healthy'): P
 
 it('a key tells when it was used last, with what and how often (MK-10, MK-12)', async () => {
   expect(await api.done('showKeyUsage', { params: { tenant: 'acme', key: key.id } })).toMatchObject({
-    watchedFrom: '2027-01-31T12:00:00.000Z',
+    trackedSince: '2027-01-31T12:00:00.000Z',
     lastUsedAt: null,
     credentials: [],
     days: [],
-    delivery: { state: 'silent', since: null },
+    delivery: { state: 'interrupted', since: null },
   });
   await record({}, {}, { outcome: 'expired' });
   const used = '2027-01-31T12:00:00.000Z';
@@ -91,7 +91,7 @@ it('a key from before usage was kept is watched from when it is looked at', asyn
   await api.done('listKeys', ACME);
   expect(api.usage.usages.get(key.id)).toMatchObject({
     tenant: 'acme',
-    watchedFromMs: NOON,
+    trackedSinceMs: NOON,
     lastUsedAtMs: null,
   });
 });
@@ -109,7 +109,7 @@ it('the access log shows refusals and first uses, of the tenant and of a key, ne
   expect(all.items[1]).toMatchObject({
     route: '/orders/{id}',
     sourceAddress: '203.0.113.7',
-    agent: 'curl/8.5.0',
+    userAgent: 'curl/8.5.0',
     generation: 1,
   });
   const ofKey = await api.done('listKeyAccessLog', {
@@ -153,7 +153,7 @@ describe('the report of dormant keys', () => {
     api.sources.push({ logGroup: 'fn', via: 'guard', probed: false });
     const { items, delivery } = await api.done('reportDormant', ACME);
     expect(items).toMatchObject([{ unused: 'undetermined' }]);
-    expect(delivery).toEqual({ state: 'unprobed', since: null, through: null });
+    expect(delivery).toEqual({ state: 'not-probed', since: null, through: null });
   });
 
   it('leaves out a deleted key, which can come back', async () => {
@@ -205,14 +205,14 @@ it('the report of expiring keys has the soonest first, and neither ended keys no
   expect(rest).toMatchObject({ items: [], next: null });
 });
 
-it('the report of cut-off owners has their keys that have not ended', async () => {
+it('the report of deactivated owners has their keys that have not ended', async () => {
   const devs = await issue(api.deps, { owner: 'dev' });
   const ended = await issue(api.deps, { owner: 'dev' });
   await api.done('revokeKey', { params: { tenant: 'acme', key: ended.key.id }, json: {} });
   expect((await api.done('reportDeactivatedOwners', ACME)).items).toEqual([]);
   await api.done('deactivateOwner', { params: { tenant: 'acme', owner: 'dev' } });
   const { items } = await api.done('reportDeactivatedOwners', ACME);
-  expect(items).toMatchObject([{ owner: { id: 'dev' }, keys: [{ id: devs.key.id }], more: false }]);
+  expect(items).toMatchObject([{ owner: { id: 'dev' }, keys: [{ id: devs.key.id }], hasMore: false }]);
 });
 
 it('where no usage is kept, its routes say so, and keys are listed all the same', async () => {

@@ -1,8 +1,8 @@
 import { beforeEach, expect, it } from 'vitest';
 import { mindset } from '../../../lib/core/profiles/mindset.ts';
 import { createSession } from '../../../lib/core/sessions/create.ts';
-import { ADA, createTenantWithOwners, issue } from '../../support/sample-tenant.ts';
 import { eventOf, NOON } from '../../support/entities.ts';
+import { ADA, createTenantWithOwners, issue } from '../../support/sample-tenant.ts';
 import { createAdminApi } from './admin-api.ts';
 
 const acme = { tenant: 'acme' };
@@ -75,13 +75,17 @@ it('a session is decided on, too, and told with the key that it was made with', 
   expect(await verify(value, 'read', 'beta')).toEqual({ outcome: 'unknown', key: null, permissions: null });
 
   await api.done('endKeySession', { params: { ...acme, key: key.id, session: session.id } });
-  expect(await verify(value)).toMatchObject({ outcome: 'ended', key: { id: key.id }, permissions: null });
+  expect(await verify(value)).toMatchObject({
+    outcome: 'session-ended',
+    key: { id: key.id },
+    permissions: null,
+  });
 });
 
 it.each(['', 'x', 'pst_live_', ' ', 'Bearer pst_live_x', 'x'.repeat(4096), 'é', '\u0000'])(
   'what can not be a value is told so, without a read of any key: %j',
   async (value) => {
-    expect(await verify(value)).toEqual({ outcome: 'not-ours', key: null, permissions: null });
+    expect(await verify(value)).toEqual({ outcome: 'unrecognized-credential', key: null, permissions: null });
   },
 );
 

@@ -1,21 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import { createHandler } from '../../../lambdas/format-notification/handler.ts';
-import { noticeOf } from '../../../lambdas/format-notification/notification.ts';
+import { notificationOf } from '../../../lambdas/format-notification/notification.ts';
 import type { Publish } from '../../../lib/adapters/sns/publish.ts';
 import { alarmText } from '../../../lib/contracts/alarm-notification.ts';
 import { SAVED_QUERIES } from '../../../lib/contracts/saved-queries.ts';
 
-const TOPIC = 'arn:aws:sns:eu-central-1:111122223333:Postern-prod-Watch-Ticket';
+const TOPIC = 'arn:aws:sns:eu-central-1:111122223333:Postern-prod-Monitoring-Ticket';
 const CANARY = 'pst_live_canary0Ab1Cd2Ef3GhSecretSecretSecretSecret';
 
 /** What CloudWatch sends, with fields that nobody here reads. */
 const ALARM = {
-  AlarmName: 'Postern-prod-Watch-key-guessing',
-  AlarmArn: 'arn:aws:cloudwatch:eu-central-1:111122223333:alarm:Postern-prod-Watch-key-guessing',
+  AlarmName: 'Postern-prod-Monitoring-key-guessing',
+  AlarmArn: 'arn:aws:cloudwatch:eu-central-1:111122223333:alarm:Postern-prod-Monitoring-key-guessing',
   AlarmDescription: alarmText({
     what: 'Wrong secrets are presented for one key that there is.',
     runbook: 'https://runbooks.example/key-guessing.md',
-    query: 'who-is-failing',
+    query: 'failed-authentications-by-source',
   }),
   AWSAccountId: '111122223333',
   NewStateValue: 'ALARM' as const,
@@ -24,7 +24,7 @@ const ALARM = {
   StateChangeTime: '2027-01-31T12:01:02.345+0000',
   Region: 'EU (Frankfurt)',
   OldStateValue: 'OK',
-  Trigger: { MetricName: 'GuessesOfOneKey', Dimensions: [{ name: 'UsageTable', value: 'usage' }] },
+  Trigger: { MetricName: 'MaxGuessesPerKey', Dimensions: [{ name: 'UsageTable', value: 'usage' }] },
 };
 
 function topicEvent(message: string) {
@@ -43,15 +43,15 @@ function formatter() {
 
 describe('a formatted notification', () => {
   it('contains the description, the time, and links to the graph, the runbook and the first query', () => {
-    const { subject, text } = noticeOf(ALARM, TOPIC);
-    expect(subject).toBe('ALARM: Postern-prod-Watch-key-guessing');
+    const { subject, text } = notificationOf(ALARM, TOPIC);
+    expect(subject).toBe('ALARM: Postern-prod-Monitoring-key-guessing');
     for (const told of [
       'Wrong secrets are presented for one key that there is.',
       'Since:       2027-01-31T12:01:02.345Z',
       'greater than the threshold (10.0)',
-      'https://eu-central-1.console.aws.amazon.com/cloudwatch/home?region=eu-central-1#alarmsV2:alarm/Postern-prod-Watch-key-guessing',
+      'https://eu-central-1.console.aws.amazon.com/cloudwatch/home?region=eu-central-1#alarmsV2:alarm/Postern-prod-Monitoring-key-guessing',
       'https://runbooks.example/key-guessing.md',
-      SAVED_QUERIES['who-is-failing'].text,
+      SAVED_QUERIES['failed-authentications-by-source'].text,
     ]) {
       expect(text).toContain(told);
     }
@@ -73,13 +73,13 @@ describe('a formatted notification', () => {
   });
 
   it('contains the available fields for an alarm of another application', () => {
-    const { text } = noticeOf({ ...ALARM, AlarmDescription: null }, TOPIC);
+    const { text } = notificationOf({ ...ALARM, AlarmDescription: null }, TOPIC);
     expect(text).toContain('Since:');
     expect(text).not.toContain('Runbook');
   });
 
   it('has a valid SNS subject for every alarm name', () => {
-    const { subject } = noticeOf({ ...ALARM, AlarmName: `é\n${'x'.repeat(200)}` }, TOPIC);
+    const { subject } = notificationOf({ ...ALARM, AlarmName: `é\n${'x'.repeat(200)}` }, TOPIC);
     expect(subject).toMatch(/^[\x20-\x7e]{100}$/);
   });
 });

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { holderRoutes } from '../../../lib/contracts/http/key-holder-routes.ts';
+import { keyHolderRoutes } from '../../../lib/contracts/http/key-holder-routes.ts';
 import { noBody } from '../../../lib/contracts/http/route.ts';
 import { minds } from '../../../lib/core/profiles/minds.ts';
 import { mindset } from '../../../lib/core/profiles/mindset.ts';
-import { HOLDER_ROUTES, type HolderRoute } from '../../../lib/core/profiles/profile.ts';
+import { KEY_HOLDER_ROUTES, type KeyHolderRoute } from '../../../lib/core/profiles/profile.ts';
 import { anyText } from '../../support/any-text.ts';
 import { createHolderApi, type HolderApi, type HolderCall, withAllRoutes } from '../../support/holder-api.ts';
 
@@ -15,57 +15,70 @@ const NAME_TOO_LONG = 'body.name: must be at most 100 characters';
 const NO_OTHER_NAMES = 'must have no other fields than: ';
 const NO_BODY = 'body: must be empty: this route takes no body';
 
-const CASES: readonly (readonly [HolderRoute, name: string, HolderCall, status: number, told: string])[] = [
-  ['createOwnKey', 'a long name', json({ name: 'x'.repeat(101) }), 400, NAME_TOO_LONG],
-  ['createOwnKey', 'a long name of emojis', json({ name: '🔑'.repeat(101) }), 400, NAME_TOO_LONG],
-  ['createOwnKey', 'a number for a name', json({ name: 7 }), 400, 'body.name: '],
-  ['createOwnKey', 'a list for a name', json({ name: [MARKER] }), 400, 'body.name: '],
-  ['createOwnKey', 'permissions', json({ permissions: [MARKER] }), 400, `body: ${NO_OTHER_NAMES}name`],
-  ['createOwnKey', 'an owner', json({ owner: MARKER }), 400, `body: ${NO_OTHER_NAMES}name`],
-  ['createOwnKey', 'an unknown field', json({ [MARKER]: 1 }), 400, `body: ${NO_OTHER_NAMES}name`],
-  ['createOwnKey', 'a list', { body: `["${MARKER}"]` }, 400, 'body: '],
-  ['createOwnKey', 'null', { body: 'null' }, 400, 'body: '],
-  ['createOwnKey', 'no JSON', { body: `{"${MARKER}"` }, 400, 'The body is not JSON'],
-  ['createOwnKey', 'a prototype', { body: '{"__proto__":{}}' }, 400, 'The body is not JSON'],
+const CASES: readonly (readonly [KeyHolderRoute, name: string, HolderCall, status: number, told: string])[] =
   [
-    'createOwnKey',
-    'a form',
-    typed('application/x-www-form-urlencoded', `name=${MARKER}`),
-    415,
-    'application/json',
-  ],
-  ['createOwnKey', 'a huge body', json({ name: 'x'.repeat(4 * 1024 * 1024) }), 413, 'The body is too large'],
-  ['createOwnKey', 'a bad token', { headers: { 'idempotency-key': `${MARKER} ` } }, 400, 'Idempotency-Key: '],
-  ['listOwnKeys', 'a body', json({ [MARKER]: 1 }), 400, NO_BODY],
-  ['deleteOwnKey', 'a body', { ...json({}), params: { keyId: 'x' } }, 400, NO_BODY],
-  [
-    'deleteOwnKey',
-    'a path of two meanings',
-    { rawPath: `/api/v1/api-keys/%2e%2e${MARKER}` },
-    400,
-    'The path holds',
-  ],
-  ['createSession', 'no user', json({}), 400, 'body.user: '],
-  ['createSession', 'no body', {}, 400, 'body: '],
-  ['createSession', 'an empty user', json({ user: '' }), 400, 'body.user: '],
-  ['createSession', 'a long user', json({ user: 'x'.repeat(201) }), 400, 'body.user: must be at most 200'],
-  ['createSession', 'a short life', json({ user: 'u', lastsSeconds: 59 }), 400, 'body.lastsSeconds: '],
-  ['createSession', 'a long life', json({ user: 'u', lastsSeconds: 86_401 }), 400, 'body.lastsSeconds: '],
-  ['createSession', 'half a second', json({ user: 'u', lastsSeconds: 60.5 }), 400, 'body.lastsSeconds: '],
-  ['createSession', 'no permissions', json({ user: 'u', permissions: [] }), 400, 'body.permissions: '],
-  [
-    'createSession',
-    'a bad permission',
-    json({ user: 'u', permissions: [MARKER] }),
-    400,
-    'body.permissions.0: ',
-  ],
-  ['createSession', 'an unknown field', json({ user: 'u', [MARKER]: 1 }), 400, NO_OTHER_NAMES],
-  ['listSessions', 'a limit of 0', { query: 'limit=0' }, 400, 'query.limit: '],
-  ['listSessions', 'two limits', { query: 'limit=1&limit=2' }, 400, 'query: must not repeat'],
-  ['endSession', 'a body', { ...json({}), params: { sessionId: 'x' } }, 400, NO_BODY],
-  ['whoAmI', 'a body', json({ [MARKER]: 1 }), 400, NO_BODY],
-];
+    ['createOwnKey', 'a long name', json({ name: 'x'.repeat(101) }), 400, NAME_TOO_LONG],
+    ['createOwnKey', 'a long name of emojis', json({ name: '🔑'.repeat(101) }), 400, NAME_TOO_LONG],
+    ['createOwnKey', 'a number for a name', json({ name: 7 }), 400, 'body.name: '],
+    ['createOwnKey', 'a list for a name', json({ name: [MARKER] }), 400, 'body.name: '],
+    ['createOwnKey', 'permissions', json({ permissions: [MARKER] }), 400, `body: ${NO_OTHER_NAMES}name`],
+    ['createOwnKey', 'an owner', json({ owner: MARKER }), 400, `body: ${NO_OTHER_NAMES}name`],
+    ['createOwnKey', 'an unknown field', json({ [MARKER]: 1 }), 400, `body: ${NO_OTHER_NAMES}name`],
+    ['createOwnKey', 'a list', { body: `["${MARKER}"]` }, 400, 'body: '],
+    ['createOwnKey', 'null', { body: 'null' }, 400, 'body: '],
+    ['createOwnKey', 'no JSON', { body: `{"${MARKER}"` }, 400, 'Request body is not valid JSON'],
+    ['createOwnKey', 'a prototype', { body: '{"__proto__":{}}' }, 400, 'Request body is not valid JSON'],
+    [
+      'createOwnKey',
+      'a form',
+      typed('application/x-www-form-urlencoded', `name=${MARKER}`),
+      415,
+      'application/json',
+    ],
+    [
+      'createOwnKey',
+      'a huge body',
+      json({ name: 'x'.repeat(4 * 1024 * 1024) }),
+      413,
+      'Request body too large',
+    ],
+    [
+      'createOwnKey',
+      'a bad token',
+      { headers: { 'idempotency-key': `${MARKER} ` } },
+      400,
+      'Idempotency-Key: ',
+    ],
+    ['listOwnKeys', 'a body', json({ [MARKER]: 1 }), 400, NO_BODY],
+    ['deleteOwnKey', 'a body', { ...json({}), params: { keyId: 'x' } }, 400, NO_BODY],
+    [
+      'deleteOwnKey',
+      'a path of two meanings',
+      { rawPath: `/api/v1/api-keys/%2e%2e${MARKER}` },
+      400,
+      'Invalid characters in the request path',
+    ],
+    ['createSession', 'no user', json({}), 400, 'body.user: '],
+    ['createSession', 'no body', {}, 400, 'body: '],
+    ['createSession', 'an empty user', json({ user: '' }), 400, 'body.user: '],
+    ['createSession', 'a long user', json({ user: 'x'.repeat(201) }), 400, 'body.user: must be at most 200'],
+    ['createSession', 'a short life', json({ user: 'u', lastsSeconds: 59 }), 400, 'body.lastsSeconds: '],
+    ['createSession', 'a long life', json({ user: 'u', lastsSeconds: 86_401 }), 400, 'body.lastsSeconds: '],
+    ['createSession', 'half a second', json({ user: 'u', lastsSeconds: 60.5 }), 400, 'body.lastsSeconds: '],
+    ['createSession', 'no permissions', json({ user: 'u', permissions: [] }), 400, 'body.permissions: '],
+    [
+      'createSession',
+      'a bad permission',
+      json({ user: 'u', permissions: [MARKER] }),
+      400,
+      'body.permissions.0: ',
+    ],
+    ['createSession', 'an unknown field', json({ user: 'u', [MARKER]: 1 }), 400, NO_OTHER_NAMES],
+    ['listSessions', 'a limit of 0', { query: 'limit=0' }, 400, 'query.limit: '],
+    ['listSessions', 'two limits', { query: 'limit=1&limit=2' }, 400, 'query: must not repeat'],
+    ['endSession', 'a body', { ...json({}), params: { sessionId: 'x' } }, 400, NO_BODY],
+    ['whoAmI', 'a body', json({ [MARKER]: 1 }), 400, NO_BODY],
+  ];
 
 function json(body: object): HolderCall {
   return { body: JSON.stringify(body) };
@@ -102,7 +115,7 @@ describe.each([
   });
 
   it('every route with a body is in that table', () => {
-    const taking = HOLDER_ROUTES.filter((operation) => holderRoutes[operation].body !== noBody);
+    const taking = KEY_HOLDER_ROUTES.filter((operation) => keyHolderRoutes[operation].body !== noBody);
     expect(taking.filter((operation) => CASES.some(([each]) => each === operation))).toEqual(taking);
   });
 
@@ -112,7 +125,7 @@ describe.each([
       .dictionary(fc.constantFrom('name', 'user', 'permissions', 'lastsSeconds', MARKER), fc.jsonValue())
       .map((body) => JSON.stringify(body));
     const property = fc.asyncProperty(
-      fc.constantFrom(...HOLDER_ROUTES),
+      fc.constantFrom(...KEY_HOLDER_ROUTES),
       fc.option(fc.oneof(junk, nearly), { nil: undefined }),
       fc.oneof(
         fc.constant(''),
@@ -143,7 +156,7 @@ it('a refusal as status and message is that to the byte', async () => {
     statusCode: 400,
     headers: { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' },
     body:
-      '{"statusCode":400,"statusMessage":"Bad Request","message":"The request is not valid: ' +
+      '{"statusCode":400,"statusMessage":"Bad Request","message":"Invalid request: ' +
       'body.name: must be a string, received 7; body: must have no other fields than: name"}',
   });
 });

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { holderPermissions, holderRoutes } from '../../../lib/contracts/http/key-holder-routes.ts';
+import { holderPermissions, keyHolderRoutes } from '../../../lib/contracts/http/key-holder-routes.ts';
 import { routeKey } from '../../../lib/contracts/http/route.ts';
 import { deleteKey } from '../../../lib/core/keys/delete.ts';
 import { disableKey } from '../../../lib/core/keys/disable.ts';
@@ -9,17 +9,17 @@ import { defaultProfile } from '../../../lib/core/profiles/default.ts';
 import { mindkey } from '../../../lib/core/profiles/mindkey.ts';
 import { minds } from '../../../lib/core/profiles/minds.ts';
 import { mindset } from '../../../lib/core/profiles/mindset.ts';
-import type { HolderRoute } from '../../../lib/core/profiles/profile.ts';
+import type { KeyHolderRoute } from '../../../lib/core/profiles/profile.ts';
 import { UnavailableError } from '../../../lib/core/store.ts';
-import { ADA } from '../../support/sample-tenant.ts';
 import { NOON } from '../../support/entities.ts';
 import { createHolderApi, type HolderApi, type HolderCall } from '../../support/holder-api.ts';
+import { ADA } from '../../support/sample-tenant.ts';
 
 const NO_STORE = { 'Cache-Control': 'no-store' };
 const RETRY = { 'Retry-After': '1' };
 
 /** What Postern's own faces are, to the byte, but for the scheme. */
-function ownFaces(scheme: string) {
+function problemDetailsResponses(scheme: string) {
   const type = { 'Content-Type': 'application/problem+json' };
   return {
     401: reply(
@@ -65,24 +65,29 @@ function reply(statusCode: number, headers: Readonly<Record<string, string>>, bo
 }
 
 const CASES = [
-  { profile: defaultProfile, faces: ownFaces('Bearer') },
-  { profile: mindkey, faces: ownFaces('ApiKey-v2') },
-  { profile: mindset, faces: ownFaces('ApiKey') },
-  { profile: minds, faces: MINDS_FACES },
-].flatMap(({ profile, faces }) =>
-  profile.routes.map((operation) => ({ name: `${operation} of ${profile.name}`, profile, faces, operation })),
+  { profile: defaultProfile, errorResponses: problemDetailsResponses('Bearer') },
+  { profile: mindkey, errorResponses: problemDetailsResponses('ApiKey-v2') },
+  { profile: mindset, errorResponses: problemDetailsResponses('ApiKey') },
+  { profile: minds, errorResponses: MINDS_FACES },
+].flatMap(({ profile, errorResponses }) =>
+  profile.routes.map((operation) => ({
+    name: `${operation} of ${profile.name}`,
+    profile,
+    errorResponses,
+    operation,
+  })),
 );
 
-const GOOD: Readonly<Partial<Record<HolderRoute, HolderCall>>> = {
+const GOOD: Readonly<Partial<Record<KeyHolderRoute, HolderCall>>> = {
   createSession: { body: '{"user":"u1"}' },
   deleteOwnKey: { params: { keyId: 'x' } },
   endSession: { params: { sessionId: 'x' } },
 };
 
-describe.each(CASES)('$name', ({ profile, faces, operation }) => {
+describe.each(CASES)('$name', ({ profile, errorResponses, operation }) => {
   let api: HolderApi;
   const call = (given: HolderCall) => api.call(operation, { ...GOOD[operation], ...given });
-  const needsPermission = holderPermissions[routeKey(holderRoutes[operation])] !== null;
+  const needsPermission = holderPermissions[routeKey(keyHolderRoutes[operation])] !== null;
 
   beforeEach(() => {
     api = createHolderApi(profile);
@@ -90,7 +95,7 @@ describe.each(CASES)('$name', ({ profile, faces, operation }) => {
 
   it.each<[outcome: string, cause: string, prepare: (api: HolderApi) => Promise<HolderCall> | HolderCall]>([
     ['missing', 'no credential', () => ({})],
-    ['not-ours', 'junk', () => ({ value: 'junk' })],
+    ['unrecognized-credential', 'junk', () => ({ value: 'junk' })],
     ['malformed', 'nothing after the scheme', () => ({ value: '' })],
     [
       'malformed',
@@ -125,7 +130,7 @@ describe.each(CASES)('$name', ({ profile, faces, operation }) => {
   ])('answers %s to %s as documented, to the byte', async (outcome, _, prepare) => {
     const given = await prepare(api);
     const before = api.store.dump();
-    expect(await call(given)).toEqual(faces[401]);
+    expect(await call(given)).toEqual(errorResponses[401]);
     expect(api.store.dump()).toBe(before);
     expect(api.decisions()).toEqual([outcome]);
   });
@@ -137,14 +142,14 @@ describe.each(CASES)('$name', ({ profile, faces, operation }) => {
       { 'x-api-token': value },
       { 'proxy-authorization': `Bearer ${value}` },
     ];
-    for (const headers of places) expect(await call({ headers })).toEqual(faces[401]);
+    for (const headers of places) expect(await call({ headers })).toEqual(errorResponses[401]);
     expect((await call({ query: `api_key=${value}` })).statusCode).toBe(401);
   });
 
   it('answers as documented to a key that may not do this, where it takes a permission', async () => {
     const { value } = await api.newKey({ permissions: ['read', 'write', 'delete', 'keys:other'] });
     const answer = await call({ value });
-    if (needsPermission) expect(answer).toEqual(faces[403]);
+    if (needsPermission) expect(answer).toEqual(errorResponses[403]);
     else expect(answer.statusCode).toBe(200);
     expect(api.decisions()).toEqual([needsPermission ? 'insufficient-permission' : 'allowed']);
   });
@@ -159,8 +164,8 @@ describe.each(CASES)('$name', ({ profile, faces, operation }) => {
       { params: { keyId: '..', sessionId: '..' } },
     ];
     for (const wrong of wrongs) {
-      expect(await call(wrong)).toEqual(faces[401]);
-      if (needsPermission) expect(await call({ ...wrong, value })).toEqual(faces[403]);
+      expect(await call(wrong)).toEqual(errorResponses[401]);
+      if (needsPermission) expect(await call({ ...wrong, value })).toEqual(errorResponses[403]);
     }
   });
 
@@ -169,7 +174,7 @@ describe.each(CASES)('$name', ({ profile, faces, operation }) => {
     api.faults.beforeRead = () => {
       throw new UnavailableError('the key table could not be read', { cause: new Error('key#abc') });
     };
-    expect(await call({ value })).toEqual(faces[503]);
+    expect(await call({ value })).toEqual(errorResponses[503]);
     expect(api.decisions()).toEqual(['unavailable']);
     expect(api.logged.join('')).not.toContain('key#abc');
   });
@@ -187,7 +192,7 @@ describe.each(CASES)('$name', ({ profile, faces, operation }) => {
       if (reads > 2) fail();
     };
     const answer = await call({ value, params });
-    if (reads > 2) expect(answer).toEqual(faces[503]);
+    if (reads > 2) expect(answer).toEqual(errorResponses[503]);
     else expect(answer.statusCode).toBe(200);
     expect(api.decisions()).toEqual(['allowed']);
   });
@@ -200,8 +205,8 @@ describe.each(CASES)('$name', ({ profile, faces, operation }) => {
       postern: 'decision',
       outcome: 'allowed',
       via: 'guard',
-      method: holderRoutes[operation].method,
-      route: holderRoutes[operation].path,
+      method: keyHolderRoutes[operation].method,
+      route: keyHolderRoutes[operation].path,
       requestId: 'EXAMPLErequestId=',
       sourceAddress: '203.0.113.7',
       tenant: 'acme',

@@ -1,16 +1,16 @@
 import fc from 'fast-check';
 import { beforeEach, expect, it } from 'vitest';
-import { holderRoutes } from '../../../lib/contracts/http/key-holder-routes.ts';
-import { openRoutes } from '../../../lib/contracts/http/public-routes.ts';
+import { keyHolderRoutes } from '../../../lib/contracts/http/key-holder-routes.ts';
+import { publicRoutes } from '../../../lib/contracts/http/public-routes.ts';
 import { defaultProfile } from '../../../lib/core/profiles/default.ts';
 import { minds } from '../../../lib/core/profiles/minds.ts';
 import { mindset } from '../../../lib/core/profiles/mindset.ts';
-import { HOLDER_ROUTES, type HolderRoute } from '../../../lib/core/profiles/profile.ts';
+import { KEY_HOLDER_ROUTES, type KeyHolderRoute } from '../../../lib/core/profiles/profile.ts';
 import { createHolderApi, type HolderApi, withAllRoutes } from '../../support/holder-api.ts';
 import { openCall } from '../public-api/open-call.ts';
 
-const OPEN_ROUTES = Object.values(openRoutes);
-const READING = HOLDER_ROUTES.filter((operation) => holderRoutes[operation].method === 'GET');
+const OPEN_ROUTES = Object.values(publicRoutes);
+const READING = KEY_HOLDER_ROUTES.filter((operation) => keyHolderRoutes[operation].method === 'GET');
 
 let api: HolderApi;
 let value: string;
@@ -21,7 +21,7 @@ beforeEach(async () => {
 });
 
 /** A request that each route accepts. */
-function accepted(operation: HolderRoute) {
+function accepted(operation: KeyHolderRoute) {
   const body = operation === 'createSession' ? { body: JSON.stringify({ user: 'u' }) } : {};
   return { value, params: { keyId: 'x', sessionId: 'x' }, ...body };
 }
@@ -34,7 +34,7 @@ it('no route for key holders or for anyone looks at a query parameter that it do
     .array(fc.tuple(names, fc.string()), { minLength: 1, maxLength: 4 })
     .map((pairs) => new URLSearchParams([...pairs, ...pairs]).toString());
   await fc.assert(
-    fc.asyncProperty(fc.constantFrom(...HOLDER_ROUTES), queries, async (operation, query) => {
+    fc.asyncProperty(fc.constantFrom(...KEY_HOLDER_ROUTES), queries, async (operation, query) => {
       const plain = await api.call(operation, accepted(operation));
       const reply = await api.call(operation, { ...accepted(operation), query });
       expect(reply.statusCode, reply.body).toBe(plain.statusCode);
@@ -82,7 +82,7 @@ it('HEAD is answered without a body where the table cannot be read', async () =>
 });
 
 it('no other method gains a HEAD', async () => {
-  for (const operation of HOLDER_ROUTES.filter((each) => holderRoutes[each].method === 'DELETE')) {
+  for (const operation of KEY_HOLDER_ROUTES.filter((each) => keyHolderRoutes[each].method === 'DELETE')) {
     const reply = await api.call(operation, { ...accepted(operation), method: 'HEAD' });
     expect(reply.statusCode).toBe(404);
   }

@@ -1,14 +1,14 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { holderRoutes } from '../../../lib/contracts/http/key-holder-routes.ts';
+import { keyHolderRoutes } from '../../../lib/contracts/http/key-holder-routes.ts';
 import { disableKey } from '../../../lib/core/keys/disable.ts';
 import { revokeKey } from '../../../lib/core/keys/revoke.ts';
 import { deactivateOwner } from '../../../lib/core/owners/deactivate.ts';
 import { minds } from '../../../lib/core/profiles/minds.ts';
-import { ADA } from '../../support/sample-tenant.ts';
 import { outcomeOf } from '../../support/decide-on-value.ts';
 import { NOON } from '../../support/entities.ts';
 import { createHolderApi, type HolderApi, type HolderCall } from '../../support/holder-api.ts';
+import { ADA } from '../../support/sample-tenant.ts';
 
 const JSON_REPLY = { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' };
 const NOON_ISO = '2027-01-31T12:00:00.000Z';
@@ -17,7 +17,7 @@ const UNAUTHORIZED =
 const NOT_FOUND = {
   statusCode: 404,
   headers: JSON_REPLY,
-  body: '{"statusCode":404,"statusMessage":"Not Found","message":"There is no such thing here"}',
+  body: '{"statusCode":404,"statusMessage":"Not Found","message":"Resource not found"}',
 };
 
 const issued = z.object({
@@ -170,7 +170,7 @@ describe('GET /api/v1/api-keys', () => {
     const { body } = await api.call('listOwnKeys', { value: parent.value });
     expect(body).not.toContain(parent.value);
     expect(body).not.toContain(parent.key.credentials[0]?.digest);
-    expect(holderRoutes.listOwnKeys.response.body.parse(JSON.parse(body))).toHaveLength(1);
+    expect(keyHolderRoutes.listOwnKeys.response.body.parse(JSON.parse(body))).toHaveLength(1);
   });
 });
 

@@ -3,17 +3,16 @@ import * as z from 'zod';
 import { deleteKey } from '../../../lib/core/keys/delete.ts';
 import { revokeKey } from '../../../lib/core/keys/revoke.ts';
 import { mindset } from '../../../lib/core/profiles/mindset.ts';
-import { ADA } from '../../support/sample-tenant.ts';
 import { outcomeOf } from '../../support/decide-on-value.ts';
 import { NOON } from '../../support/entities.ts';
 import { createHolderApi, type HolderApi, type HolderCall } from '../../support/holder-api.ts';
+import { ADA } from '../../support/sample-tenant.ts';
 
 const JSON_REPLY = { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' };
 const NOON_ISO = '2027-01-31T12:00:00.000Z';
 const ONE_ISO = '2027-01-31T13:00:00.000Z';
 const HOUR_MS = 3_600_000;
-const NOT_FOUND =
-  '{"type":"about:blank","title":"There is no such thing here","status":404,"code":"not-found"}';
+const NOT_FOUND = '{"type":"about:blank","title":"Resource not found","status":404,"code":"not-found"}';
 const UNAUTHORIZED = '{"type":"about:blank","title":"Unauthorized","status":401,"code":"unauthorized"}';
 
 const created = z.object({
@@ -122,7 +121,7 @@ describe('a session', () => {
     expect(await outcomeOf(api.deps, app.value)).toBe('deleted');
     expect(await outcomeOf(api.deps, session.value)).toBe('allowed');
     await revokeKey(api.deps, ADA, name, 'compromised');
-    expect(await outcomeOf(api.deps, session.value)).toBe('ended');
+    expect(await outcomeOf(api.deps, session.value)).toBe('session-ended');
   });
 
   it('ends with its key where the key says so', async () => {
@@ -132,7 +131,7 @@ describe('a session', () => {
     });
     const { session } = await newSession({}, value);
     await deleteKey(api.deps, ADA, { tenant: 'acme', id: key.id });
-    expect(await outcomeOf(api.deps, session.value)).toBe('ended');
+    expect(await outcomeOf(api.deps, session.value)).toBe('session-ended');
   });
 
   it.each<['createSession' | 'listSessions' | 'endSession', HolderCall]>([
@@ -199,7 +198,7 @@ describe('DELETE /api/v1/sessions/{sessionId}', () => {
         body: '',
       });
     }
-    expect(await outcomeOf(api.deps, session.value)).toBe('ended');
+    expect(await outcomeOf(api.deps, session.value)).toBe('session-ended');
   });
 
   it("answers the same for what is not there, another key's, or no id at all", async () => {

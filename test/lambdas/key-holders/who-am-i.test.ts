@@ -4,8 +4,8 @@ import { mindkey } from '../../../lib/core/profiles/mindkey.ts';
 import { minds } from '../../../lib/core/profiles/minds.ts';
 import { mindset } from '../../../lib/core/profiles/mindset.ts';
 import { createSession } from '../../../lib/core/sessions/create.ts';
-import { ADA } from '../../support/sample-tenant.ts';
 import { createHolderApi, withAllRoutes } from '../../support/holder-api.ts';
+import { ADA } from '../../support/sample-tenant.ts';
 
 const JSON_REPLY = { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' };
 

@@ -3,23 +3,23 @@ import { createHandler } from '../../../lambdas/managed-key-resource/handler.ts'
 import { runCommand } from '../../../lambdas/rotate-key/commands.ts';
 import { createHandler as createRotateKeyHandler } from '../../../lambdas/rotate-key/handler.ts';
 import {
-  type RotationAnswer,
   type RotationCommandInput,
-  rotationAnswer,
+  type RotationResponse,
   rotationCommand,
+  rotationResponse,
 } from '../../../lib/contracts/rotation-command.ts';
 import type { ManageDeps } from '../../../lib/core/rotation/rotation-deps.ts';
 import { HOUR, MINUTE, manageStage } from '../../core/rotation/manage-fixture.ts';
 import { NOON } from '../../support/entities.ts';
-import { MemoryState } from '../../support/memory-state.ts';
 import { createMemoryReconcileSchedule } from '../../support/memory-reconcile-schedule.ts';
+import { MemoryState } from '../../support/memory-state.ts';
 import { ADOPTING, createRequest, deleteRequest, PROPERTIES, updateRequest } from './requests.ts';
 
 const DONE = {
   outcome: 'done',
   keyId: 'key1',
   secretArn: 'arn:secret-of-key1',
-  consumersHaveItAtMs: null,
+  propagatedByMs: null,
 } as const;
 const MADE = {
   Status: 'SUCCESS',
@@ -28,7 +28,7 @@ const MADE = {
 };
 
 /** The provider before a rotation function that answers so, one after the other. */
-function provider(...answers: (RotationAnswer | Error)[]) {
+function provider(...answers: (RotationResponse | Error)[]) {
   const commands: RotationCommandInput[] = [];
   const respond = vi.fn();
   const lines: string[] = [];
@@ -58,8 +58,8 @@ function wholeProvider(deps: ManageDeps, lostResponses: RotationCommandInput['co
   const lines: string[] = [];
   const rotateKey = createRotateKeyHandler({
     ...deps,
-    visits: createMemoryReconcileSchedule(new MemoryState()),
-    reports: { report: async () => {} },
+    reconcileSchedule: createMemoryReconcileSchedule(new MemoryState()),
+    reports: { publishCheck: async () => {} },
     secretsFor: () => ({ secrets: deps.secrets, maker: deps.maker }),
     ownSecrets: { prefix: 'postern/test/' },
     runCommand: (command) => runCommand(deps, command),
@@ -70,7 +70,7 @@ function wholeProvider(deps: ManageDeps, lostResponses: RotationCommandInput['co
   const respond = vi.fn();
   const handler = createHandler({
     send: async (command) => {
-      const answer = rotationAnswer.parse(await rotateKey(JSON.parse(JSON.stringify(command)), context));
+      const answer = rotationResponse.parse(await rotateKey(JSON.parse(JSON.stringify(command)), context));
       if (lostResponses.includes(command.command)) throw new Error('unreachable');
       return answer;
     },
@@ -84,7 +84,7 @@ function wholeProvider(deps: ManageDeps, lostResponses: RotationCommandInput['co
       await handler(request);
       return respond.mock.lastCall?.[1];
     },
-    refusedEvents: () => lines.filter((line) => line.includes('rotation-refused')).length,
+    refusedEvents: () => lines.filter((line) => line.includes('rotation-rejected')).length,
   };
 }
 
@@ -114,7 +114,7 @@ describe('a creation', () => {
           consumerCacheMs: 3_600_000,
           overlapMs: 86_400_000,
           retireWhenUnused: false,
-          retireLimitMs: 604_800_000,
+          retireDeadlineMs: 604_800_000,
           readers: ['arn:aws:iam::111122223333:role/reader'],
           windows: [{ days: ['sat'], fromMinute: 120, toMinute: 240 }],
         },
@@ -141,11 +141,11 @@ describe('a creation', () => {
   });
 
   it.each([
-    ['no-tenant', 'npx postern tenants create acme'],
-    ['no-owner', 'npx postern owners create payments --kind application --tenant acme'],
+    ['tenant-not-found', 'npx postern tenants create acme'],
+    ['owner-not-found', 'npx postern owners create payments --kind application --tenant acme'],
     ['owner-deactivated', 'the owner payments of the tenant acme was deactivated'],
-    ['managed-elsewhere', 'npx postern managed-keys unmanage'],
-    ['schedule-not-offered', "leave out rotation: 'secrets-manager'"],
+    ['manager-conflict', 'npx postern managed-keys unmanage'],
+    ['schedule-not-supported', "leave out rotation: 'secrets-manager'"],
     ['unsupported-command', 'finish the update of the stacks'],
     ['exceeds-role', 'exceeds-role'],
   ] as const)('that is refused (%s) fails and says what to do', async (outcome, words) => {
@@ -235,7 +235,9 @@ describe('a creation', () => {
   });
 
   it('whose key cannot be looked up now fails its rollback, so that it is repeated', async () => {
-    const { call } = provider(new Error('unreachable'), { outcome: 'unreachable' });
+    const { call } = provider(new Error('secrets-manager-unavailable'), {
+      outcome: 'secrets-manager-unavailable',
+    });
     const { PhysicalResourceId } = await call(createRequest());
     expect(await call(deleteRequest({ PhysicalResourceId }))).toMatchObject({ Status: 'FAILED' });
   });
@@ -247,7 +249,7 @@ describe('a creation', () => {
     expect(commands[1]).toMatchObject({ command: 'unmanage-key', keyId: 'key1', revoke: false });
   });
 
-  it.each(['kms-denied', 'access-denied', 'throttled', 'contended'] as const)(
+  it.each(['kms-denied', 'access-denied', 'throttled', 'conflict'] as const)(
     'that failed (%s) after its key may have been made says why, and its roll-back looks for that key',
     async (outcome) => {
       const { call, commands } = provider({ outcome }, DONE, DONE);
@@ -266,7 +268,7 @@ describe('a creation', () => {
     ['20 windows', { Windows: Array.from({ length: 20 }, () => 'sat 02:00-04:00') }],
     ['an interval of 2^53-1 ms', { RotateEveryMs: String(2 ** 53 - 1) }],
     ['an overlap of 2^53-1 ms', { OverlapMs: String(2 ** 53 - 1) }],
-    ['a limit of 2^53-1 ms', { RetireLimitMs: String(2 ** 53 - 1) }],
+    ['a limit of 2^53-1 ms', { RetireDeadlineMs: String(2 ** 53 - 1) }],
   ])(
     'with %s fails with a reason that says what is allowed, and its roll-back succeeds',
     async (_, wrong) => {
@@ -349,7 +351,7 @@ describe('an update', () => {
   });
 
   it('of a key that another stack has by now is refused', async () => {
-    const { call } = provider({ outcome: 'managed-elsewhere' });
+    const { call } = provider({ outcome: 'manager-conflict' });
     expect(await call(updateRequest({}))).toMatchObject({ Status: 'FAILED', PhysicalResourceId: 'key1' });
   });
 });
@@ -395,7 +397,7 @@ describe('a deletion', () => {
     expect(commands).toMatchObject([{ command: 'unmanage-key', revoke: false }]);
   });
 
-  it.each(['not-found', 'not-managed', 'managed-elsewhere', 'key-revoked'] as const)(
+  it.each(['not-found', 'not-managed', 'manager-conflict', 'key-revoked'] as const)(
     'of what is no longer the stack’s (%s) is done',
     async (outcome) => {
       const { call } = provider({ outcome });
@@ -413,16 +415,20 @@ describe('a deletion', () => {
   );
 
   it('waits for an open rotation to end, but not for ever', async () => {
-    const { call, commands } = provider({ outcome: 'busy' }, { outcome: 'busy' }, DONE);
+    const { call, commands } = provider(
+      { outcome: 'rotation-in-progress' },
+      { outcome: 'rotation-in-progress' },
+      DONE,
+    );
     expect(await call(deleteRequest())).toMatchObject({ Status: 'SUCCESS' });
     expect(commands).toHaveLength(3);
-    const stuck = provider(...Array<RotationAnswer>(20).fill({ outcome: 'busy' }));
+    const stuck = provider(...Array<RotationResponse>(20).fill({ outcome: 'rotation-in-progress' }));
     expect(await stuck.call(deleteRequest())).toMatchObject({ Status: 'FAILED' });
     expect(stuck.commands).toHaveLength(12);
   });
 
   it('that can not be done now fails, so that it is asked for again', async () => {
-    const { call } = provider({ outcome: 'contended' }, new Error('unreachable'));
+    const { call } = provider({ outcome: 'conflict' }, new Error('unreachable'));
     expect(await call(deleteRequest())).toMatchObject({ Status: 'FAILED', PhysicalResourceId: 'key1' });
     expect(await call(deleteRequest())).toMatchObject({ Status: 'FAILED', PhysicalResourceId: 'key1' });
   });

@@ -11,7 +11,7 @@ export const PROPERTIES = {
   ConsumerCacheMs: '3600000',
   OverlapMs: '86400000',
   RetireWhenUnused: 'false',
-  RetireLimitMs: '604800000',
+  RetireDeadlineMs: '604800000',
   Windows: ['sat 02:00-04:00'],
   Readers: ['arn:aws:iam::111122223333:role/reader'],
   RevokeOnDelete: 'false',

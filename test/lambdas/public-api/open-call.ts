@@ -1,19 +1,19 @@
 import { createHandler } from '../../../lambdas/public-api/handler.ts';
-import type { DescribedPeople } from '../../../lib/contracts/http/openapi/document.ts';
+import type { DescribedConsoleUsers } from '../../../lib/contracts/http/openapi/document.ts';
 import type { Route } from '../../../lib/contracts/http/route.ts';
 import type { Profile } from '../../../lib/core/profiles/profile.ts';
 import { expectResponse } from '../../support/expect-contract.ts';
 import { type CalledRoute, httpApiEvent } from '../../support/http-api-event.ts';
 
 /** Calls routes for anyone, in a deployment where nothing can be read. */
-export function openCall(profile: Profile, plans = profile.plans, people?: DescribedPeople) {
+export function openCall(profile: Profile, plans = profile.plans, consoleUsers?: DescribedConsoleUsers) {
   const unreadable = () => Promise.reject(new Error('a route for anyone read something'));
   const handler = createHandler({
     profile,
     plans,
-    people,
+    consoleUsers,
     trustedHost: 'domain-name',
-    lookUp: { key: unreadable, session: unreadable, hasTenant: unreadable },
+    lookup: { key: unreadable, session: unreadable, hasTenant: unreadable },
     clock: () => 0,
     stopwatch: () => 0,
     log: () => {},

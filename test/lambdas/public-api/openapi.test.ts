@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
-import { openRoutes } from '../../../lib/contracts/http/public-routes.ts';
 import { openApiDocument } from '../../../lib/contracts/http/openapi/document.ts';
+import { publicRoutes } from '../../../lib/contracts/http/public-routes.ts';
 import { PROFILES } from '../../../lib/core/profiles/catalogue.ts';
 import { openCall } from './open-call.ts';
 
-const { openApi: route } = openRoutes;
+const { openApi: route } = publicRoutes;
 
 const PEOPLE = { issuer: 'https://id.example', scope: 'keys' };
 const DEPLOYMENTS = [...PROFILES.values()].flatMap((profile) => [

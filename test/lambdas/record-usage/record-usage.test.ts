@@ -6,9 +6,9 @@ import { type DecidedRequest, decisionLine, probeLine } from '../../../lib/contr
 import { METRICS } from '../../../lib/contracts/metrics.ts';
 import type { Decision } from '../../../lib/core/access/decide.ts';
 import type { Source } from '../../../lib/core/usage/delivery.ts';
-import { watchedKey } from '../../../lib/core/usage/key-usage.ts';
-import { createKnownUsages } from '../../../lib/core/usage/usage-cache.ts';
+import { newKeyUsage } from '../../../lib/core/usage/key-usage.ts';
 import { dayOf } from '../../../lib/core/usage/limits.ts';
+import { createUsageCache } from '../../../lib/core/usage/usage-cache.ts';
 import { keyOf, NOON } from '../../support/entities.ts';
 import { ACCOUNT, logEvent, subscriptionEvent } from '../../support/log-delivery.ts';
 import { createMemoryUsageStore } from '../../support/memory-usage-store.ts';
@@ -35,7 +35,7 @@ async function recorder(
   sources: readonly Source[] = [{ logGroup: 'authorizer-log', via: 'authorizer', probed: true }],
 ) {
   const store = createMemoryUsageStore();
-  await store.createUsage(watchedKey(key, 0));
+  await store.createUsage(newKeyUsage(key, 0));
   store.writes.clear();
   const logged: string[] = [];
   const clock = { nowMs: NOON };
@@ -46,7 +46,7 @@ async function recorder(
   };
   const handler = createHandler({
     store,
-    known: createKnownUsages(store),
+    known: createUsageCache(store),
     findSource: createFindSource({ list }, () => clock.nowMs),
     usageTable: 'usage',
     clock: () => clock.nowMs,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createHandler } from '../../../lambdas/rotate-key/handler.ts';
-import { type RotationCommandInput, rotationAnswer } from '../../../lib/contracts/rotation-command.ts';
+import { type RotationCommandInput, rotationResponse } from '../../../lib/contracts/rotation-command.ts';
 import type { KeyReport } from '../../../lib/core/rotation/daily-check.ts';
 import { pauseRotation } from '../../../lib/core/rotation/pause.ts';
 import { UnavailableError } from '../../../lib/core/store.ts';
@@ -27,13 +27,13 @@ async function rotator() {
   let remainingMs = 60_000;
   const handler = createHandler({
     ...deps,
-    visits: createMemoryReconcileSchedule(memory),
-    reports: { report: async (report) => void reports.push(report) },
+    reconcileSchedule: createMemoryReconcileSchedule(memory),
+    reports: { publishCheck: async (report) => void reports.push(report) },
     secretsFor: () => ({ secrets: deps.secrets, maker: deps.maker }),
     ownSecrets: { prefix: 'postern/test/' },
     runCommand: async (command) => {
       commands.push(command);
-      return { outcome: 'busy' };
+      return { outcome: 'rotation-in-progress' };
     },
     rotation: 'test',
     log: (line) => lines.push(line),
@@ -67,11 +67,11 @@ describe('what the sweep queues', () => {
     clock.nowMs += DAY;
     expect(await call(queued({ work: 'visit', keyId }))).toEqual({ batchItemFailures: [] });
     expect(valueIn(keyId)).not.toBe(first);
-    expect((await state(keyId)).visitAtMs).toBeGreaterThan(clock.nowMs);
+    expect((await state(keyId)).reconcileAtMs).toBeGreaterThan(clock.nowMs);
     expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({
       Rotation: 'test',
-      RotationWorkDone: 1,
-      RotationWorkFailed: 0,
+      RotationTasksSucceeded: 1,
+      RotationTasksFailed: 0,
     });
   });
 
@@ -88,8 +88,11 @@ describe('what the sweep queues', () => {
     expect(answer).toEqual({
       batchItemFailures: [{ itemIdentifier: 'm0' }, { itemIdentifier: 'm1' }, { itemIdentifier: 'm2' }],
     });
-    expect(kinds()).toContain('finished');
-    expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ RotationWorkDone: 1, RotationWorkFailed: 3 });
+    expect(kinds()).toContain('rotation.finished');
+    expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({
+      RotationTasksSucceeded: 1,
+      RotationTasksFailed: 3,
+    });
   });
 
   it('is left for another run where the time would run out', async () => {
@@ -158,12 +161,28 @@ describe("Secrets Manager's steps", () => {
   });
 
   it.each([
-    ['of another account', (arn: string) => arn.replace('123456789012', '210987654321'), 'foreign-secret'],
-    ['of another region', (arn: string) => arn.replace('us-east-1', 'eu-west-1'), 'foreign-secret'],
-    ['of another deployment', (arn: string) => arn.replace('postern/test', 'postern/prod'), 'foreign-secret'],
-    ['of somebody else', (arn: string) => arn.replace('postern/test/', 'db/'), 'foreign-secret'],
-    ['of a key that there is not', (arn: string) => arn.replace(/[^/]*$/, 'nobody-AbCdEf'), 'not-bound'],
-    ['made anew under the same name', (arn: string) => arn.replace(/.{6}$/, 'ZyXwVu'), 'not-bound'],
+    [
+      'of another account',
+      (arn: string) => arn.replace('123456789012', '210987654321'),
+      'secret-outside-deployment',
+    ],
+    [
+      'of another region',
+      (arn: string) => arn.replace('us-east-1', 'eu-west-1'),
+      'secret-outside-deployment',
+    ],
+    [
+      'of another deployment',
+      (arn: string) => arn.replace('postern/test', 'postern/prod'),
+      'secret-outside-deployment',
+    ],
+    ['of somebody else', (arn: string) => arn.replace('postern/test/', 'db/'), 'secret-outside-deployment'],
+    [
+      'of a key that there is not',
+      (arn: string) => arn.replace(/[^/]*$/, 'nobody-AbCdEf'),
+      'secret-not-bound',
+    ],
+    ['made anew under the same name', (arn: string) => arn.replace(/.{6}$/, 'ZyXwVu'), 'secret-not-bound'],
   ])('of a secret %s are refused and told', async (_, change, reason) => {
     const { call, managed, lines, dump } = await withDump();
     const before = dump();
@@ -171,8 +190,8 @@ describe("Secrets Manager's steps", () => {
     await expect(call(event)).rejects.toThrow(reason);
     expect(dump()).toBe(before);
     expect(lines.map((line) => JSON.parse(line))).toEqual([
-      { postern: 'rotation-refused', reason },
-      expect.objectContaining({ Rotation: 'test', RefusedRotationEvents: 1 }),
+      { postern: 'rotation-rejected', reason },
+      expect.objectContaining({ Rotation: 'test', RejectedRotationEvents: 1 }),
     ]);
   });
 
@@ -182,7 +201,7 @@ describe("Secrets Manager's steps", () => {
     await pauseRotation(deps, { keyId });
     secretOf(keyId).put(TOKEN, undefined, 'AWSPENDING');
     const event = { SecretId: secretArn, ClientRequestToken: TOKEN, Step: 'createSecret' };
-    await expect(call(event)).rejects.toThrow('the rotation did not go on: paused');
+    await expect(call(event)).rejects.toThrow('the rotation did not go on: rotation-paused');
     expect(lines).toEqual([]);
   });
 
@@ -191,7 +210,7 @@ describe("Secrets Manager's steps", () => {
     const { secretArn, keyId } = managed;
     for (const Step of ['createSecret', 'setSecret', 'finishSecret'])
       await expect(call({ SecretId: secretArn, ClientRequestToken: TOKEN, Step })).rejects.toThrow(
-        'not-recorded',
+        'unknown-rotation-token',
       );
     expect(await state(keyId)).toMatchObject({ rotation: null, last: null });
   });
@@ -213,7 +232,7 @@ describe('any other event', () => {
 
   it('but a command is run, and its outcome answered', async () => {
     const { call, commands } = await rotator();
-    expect(await call(COMMAND)).toEqual({ outcome: 'busy' });
+    expect(await call(COMMAND)).toEqual({ outcome: 'rotation-in-progress' });
     expect(commands).toEqual([COMMAND]);
   });
 });
@@ -251,7 +270,7 @@ describe('a command that can not be run', () => {
       outcome: 'invalid-settings',
       words: expect.stringMatching(/ (?:must|is required)/),
     });
-    expect(rotationAnswer.parse(answer)).toEqual(answer);
+    expect(rotationResponse.parse(answer)).toEqual(answer);
     expect(commands).toEqual([]);
     expect(JSON.stringify([answer, lines])).not.toContain('smuggled');
     expect(lines).toHaveLength(1);

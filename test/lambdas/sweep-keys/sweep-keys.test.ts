@@ -2,24 +2,24 @@ import { expect, it } from 'vitest';
 import { createHandler } from '../../../lambdas/sweep-keys/handler.ts';
 import { SWEEP_EVENTS } from '../../../lib/contracts/rotation-tasks.ts';
 import type { RotationTask } from '../../../lib/core/rotation/tasks.ts';
-import { createTenantWithOwners } from '../../support/sample-tenant.ts';
 import { managedKeyOf, NOON } from '../../support/entities.ts';
+import { createMemoryReconcileSchedule } from '../../support/memory-reconcile-schedule.ts';
 import { MemoryState } from '../../support/memory-state.ts';
 import { createMemoryStore } from '../../support/memory-store.ts';
-import { createMemoryReconcileSchedule } from '../../support/memory-reconcile-schedule.ts';
+import { createTenantWithOwners } from '../../support/sample-tenant.ts';
 import { useCaseDeps } from '../../support/use-case-deps.ts';
 
 async function sweeper() {
   const state = new MemoryState();
   const store = createMemoryStore({}, { state });
   await createTenantWithOwners(useCaseDeps(store));
-  state.managedKeys.set('k1', managedKeyOf('k1', { visitAtMs: NOON - 1 }));
-  state.managedKeys.set('k2', managedKeyOf('k2', { visitAtMs: NOON - 3_600_000 }));
+  state.managedKeys.set('k1', managedKeyOf('k1', { reconcileAtMs: NOON - 1 }));
+  state.managedKeys.set('k2', managedKeyOf('k2', { reconcileAtMs: NOON - 3_600_000 }));
   const queued: RotationTask[] = [];
   const lines: string[] = [];
   const handler = createHandler({
     store,
-    visits: createMemoryReconcileSchedule(state),
+    reconcileSchedule: createMemoryReconcileSchedule(state),
     cascades: store,
     queue: { send: async (works) => void queued.push(...works) },
     clock: () => NOON,
@@ -36,8 +36,13 @@ it('each minute it queues what is due, and says that it ran, what was due and wh
   expect(queued.map((each) => ('keyId' in each ? each.keyId : each)).sort()).toEqual(['k1', 'k2']);
   await handler(SWEEP_EVENTS.due);
   expect(lines.map((line) => JSON.parse(line))).toEqual([
-    expect.objectContaining({ Rotation: 'test', Sweeps: 1, DueVisits: 2, OverdueVisits: 1 }),
-    expect.objectContaining({ Sweeps: 1, DueVisits: 0, OverdueVisits: 0 }),
+    expect.objectContaining({
+      Rotation: 'test',
+      SweepRuns: 1,
+      DueReconciles: 2,
+      OverdueReconciles: 1,
+    }),
+    expect.objectContaining({ SweepRuns: 1, DueReconciles: 0, OverdueReconciles: 0 }),
   ]);
 });
 

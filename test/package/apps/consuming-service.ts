@@ -3,7 +3,11 @@ import { SecretsManager } from '@aws-sdk/client-secrets-manager';
 import { KeySecretError, managedKey } from 'postern/consumer';
 
 /** A service as somebody writes it, with AWS's own client. */
-export const payments = managedKey({ secretId: 'an-arn', secrets: new SecretsManager(), cacheSeconds: 300 });
+export const payments = managedKey({
+  secretId: 'an-arn',
+  secrets: new SecretsManager(),
+  cacheTtlSeconds: 300,
+});
 
 const held = { keyId: 'key-1', value: 'old', header: 'x-api-key', scheme: null };
 

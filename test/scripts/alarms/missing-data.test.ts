@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ALARM_STATES, type AlarmState } from '../../../scripts/alarms/definition.ts';
 import { evaluationRange, judge, type Verdict } from '../../../scripts/alarms/missing-data.ts';
 
-/** As the tables of CloudWatch's user guide write it: `0` is good, `X` breaches, `-` is missing; the newest is last. */
+/** As the tables of CloudWatch's user guide write it: `0` is good, `X` violations, `-` is missing; the newest is last. */
 function points(text: string): Verdict[] {
   return text.split(' ').map((point) => (point === '-' ? undefined : point === 'X'));
 }

@@ -19,6 +19,6 @@ it('times every outcome that an authorizer can come to', () => {
     'insecure-transport',
     'unknown-tenant',
     'wrong-tenant',
-    'ended',
+    'session-ended',
   ]);
 });

@@ -9,7 +9,7 @@ const measured = {
   keyInTable: 1500,
   keyInIndexes: 1500,
   probeLog: 200,
-  usage: { window: 4, move: 4, refusal: 3, tally: () => 1, metricsLineBytes: 400 },
+  usage: { window: 4, move: 4, denial: 3, tally: () => 1, metricsLineBytes: 400 },
 };
 const options = { requests: 1e7, keys: 1e6, refusedPercent: 0, perWindow: 10, perDelivery: 10, ms: 10 };
 

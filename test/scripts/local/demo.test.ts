@@ -66,7 +66,7 @@ it('issues a key where nothing is known, or the tenant of what is known is gone'
   expect(await demoData(client, defaultProfile, known)).toMatchObject({ demoKeyId: 'new' });
 });
 
-it('issues to another owner when the first is cut off', async () => {
+it('issues to another owner when the first is deactivated', async () => {
   const { client, bodies } = adminApi({
     'GET /admin/v1/tenants/demo/owners/demo-app': { status: 200, body: owner('demo-app', 'deactivated') },
     'GET /admin/v1/tenants/demo/owners/demo-app-2': { status: 200, body: owner('demo-app-2', 'active') },

@@ -40,8 +40,8 @@ it('does not tell the credentials that an endpoint holds', () => {
 });
 
 it('refuses a named emulator that does not answer, and says how to go on', async () => {
-  const refusal = assertAnswers(endpointAt(await freePort()));
-  await expect(refusal).rejects.toThrow(/^no emulator answers at .*; start it, or unset AWS_ENDPOINT_URL/);
+  const denial = assertAnswers(endpointAt(await freePort()));
+  await expect(denial).rejects.toThrow(/^no emulator answers at .*; start it, or unset AWS_ENDPOINT_URL/);
 });
 
 it('refuses something else that answers where the emulator should', async () => {

@@ -2,10 +2,10 @@ import { devNull } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { ignoreAwsSettings, rootEnvironment } from '../../../scripts/local/environment.ts';
-import { homeIn, ROOT } from '../../../scripts/local/state-directory.ts';
-import { ownRootCredentials } from '../../../scripts/local/root-credentials.ts';
+import { useRootCredentials } from '../../../scripts/local/root-credentials.ts';
+import { ROOT, stateDirectoryIn } from '../../../scripts/local/state-directory.ts';
 
-const home = homeIn('/nowhere');
+const home = stateDirectoryIn('/nowhere');
 const PERSONAL = {
   AWS_PROFILE: 'production',
   AWS_ACCESS_KEY_ID: 'AKIAPERSONAL',
@@ -29,7 +29,7 @@ it('gives a child none of the personal settings', () => {
   expect(Object.values(PERSONAL).filter((value) => values.has(value) && value !== 'true')).toEqual([]);
   expect(environment).toMatchObject({
     AWS_ENDPOINT_URL: 'http://127.0.0.1:4566',
-    AWS_ACCESS_KEY_ID: ownRootCredentials().accessKeyId,
+    AWS_ACCESS_KEY_ID: useRootCredentials().accessKeyId,
     AWS_EC2_METADATA_DISABLED: 'true',
     AWS_SHARED_CREDENTIALS_FILE: devNull,
     HOME: home.blankHome,

@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { decisionLine } from '../../../lib/contracts/decision-line.ts';
-import { watchElsewhere, watchOn } from '../../../scripts/local/follow.ts';
+import { followLocal, followRemote } from '../../../scripts/local/follow.ts';
 import { startLogService } from './support/log-service.ts';
 
 const LINE = decisionLine(
@@ -30,7 +30,7 @@ async function watched({ isTTY = false, environment = {} } = {}) {
   const { stream, text } = terminal({ isTTY });
   const interrupt = new AbortController();
   onTestFinished(() => interrupt.abort());
-  return { service, text, interrupt, watch: watchOn(stream, environment) };
+  return { service, text, interrupt, watch: followLocal(stream, environment) };
 }
 
 it('shows a decision, survives errors before it, and ends when it is interrupted', async () => {
@@ -72,7 +72,7 @@ it('ends when it is interrupted while the emulator hangs', async () => {
 
 it('says that an emulator that something else runs is gone', async () => {
   const { service, interrupt, watch } = await watched();
-  const watching = watchElsewhere(watch, service.endpointUrl, interrupt.signal);
+  const watching = followRemote(watch, service.endpointUrl, interrupt.signal);
   await vi.waitFor(() => expect(service.calls).toBeGreaterThan(1), BOUND);
   service.close();
   expect(await watching).toBe(true);
@@ -80,7 +80,7 @@ it('says that an emulator that something else runs is gone', async () => {
 
 it('leaves an emulator that something else runs when it is interrupted', async () => {
   const { service, interrupt, watch } = await watched();
-  const watching = watchElsewhere(watch, service.endpointUrl, interrupt.signal);
+  const watching = followRemote(watch, service.endpointUrl, interrupt.signal);
   interrupt.abort();
   expect(await watching).toBe(false);
 });

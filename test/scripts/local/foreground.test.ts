@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { expect, it, onTestFinished } from 'vitest';
 import { Failure } from '../../../scripts/local/failure.ts';
 import { startHere } from '../../../scripts/local/foreground.ts';
-import { hold } from '../../../scripts/local/instance-lock.ts';
+import { acquireLock } from '../../../scripts/local/instance-lock.ts';
 import { readOptions } from '../../../scripts/local/options.ts';
 import { freePort } from '../../../scripts/local/port.ts';
 import { silent } from '../../../scripts/local/progress.ts';
@@ -15,20 +15,20 @@ const RUNNING = 'http://127.0.0.1:4599';
 /** Starts in a home that another start holds. */
 async function startBeside({ ready }: { ready: boolean }, ...args: string[]): Promise<void> {
   const home = await throwAwayHome();
-  const other = await hold(home, RUNNING, () => {});
+  const other = await acquireLock(home, RUNNING, () => {});
   onTestFinished(() => other?.release());
   if (ready) other?.announceReady();
   await startHere({ home, progress: silent }, readOptions(args), new AbortController());
 }
 
-it('refuses to start beside a start that is under way, and says how to go on', async () => {
-  const refusal = 'another start is under way; wait until it is ready, or end it: npm run stop';
-  await expect(startBeside({ ready: false })).rejects.toThrow(new Failure(refusal));
+it('refuses to start beside a start that is in progress, and says how to go on', async () => {
+  const denial = 'another start is in progress; wait until it is ready, or end it: npm run stop';
+  await expect(startBeside({ ready: false })).rejects.toThrow(new Failure(denial));
 });
 
 it.each([[['--reset']], [['--port', '4600']]])('refuses %s for what runs already', async (args) => {
-  const refusal = `it runs already, at ${RUNNING}; stop it first: npm run stop`;
-  await expect(startBeside({ ready: true }, ...args)).rejects.toThrow(new Failure(refusal));
+  const denial = `it runs already, at ${RUNNING}; stop it first: npm run stop`;
+  await expect(startBeside({ ready: true }, ...args)).rejects.toThrow(new Failure(denial));
 });
 
 it('a port that is taken is reported before anything is installed or deleted', async () => {

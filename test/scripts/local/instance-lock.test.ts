@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { access } from 'node:fs/promises';
 import { expect, it, vi } from 'vitest';
-import { hold, holderOf, stopHolder } from '../../../scripts/local/instance-lock.ts';
+import { acquireLock, lockHolder, stopHolder } from '../../../scripts/local/instance-lock.ts';
 import { throwAwayHome } from '../../support/temporary-state.ts';
 
 const HOLD = new URL('../../../scripts/local/instance-lock.ts', import.meta.url).href;
@@ -10,28 +10,28 @@ const ENDPOINT = 'http://127.0.0.1:4566';
 
 it('lets one start hold a home at a time, and the next when it is released', async () => {
   const home = await throwAwayHome();
-  const first = await hold(home, ENDPOINT, () => {});
-  expect(await hold(home, ENDPOINT, () => {})).toBeUndefined();
+  const first = await acquireLock(home, ENDPOINT, () => {});
+  expect(await acquireLock(home, ENDPOINT, () => {})).toBeUndefined();
   await first?.release();
-  const second = await hold(home, ENDPOINT, () => {});
+  const second = await acquireLock(home, ENDPOINT, () => {});
   expect(second).toBeDefined();
   await second?.release();
 });
 
 it('tells others where it is and whether it is ready', async () => {
   const home = await throwAwayHome();
-  expect(await holderOf(home)).toBeUndefined();
-  const held = await hold(home, ENDPOINT, () => {});
-  expect(await holderOf(home)).toEqual({ endpointUrl: ENDPOINT, ready: false });
+  expect(await lockHolder(home)).toBeUndefined();
+  const held = await acquireLock(home, ENDPOINT, () => {});
+  expect(await lockHolder(home)).toEqual({ endpointUrl: ENDPOINT, ready: false });
   held?.announceReady();
-  expect(await holderOf(home)).toEqual({ endpointUrl: ENDPOINT, ready: true });
+  expect(await lockHolder(home)).toEqual({ endpointUrl: ENDPOINT, ready: true });
   await held?.release();
 });
 
 it('stops when it is asked to, and whoever asks waits until it has', async () => {
   const home = await throwAwayHome();
   const onStop = vi.fn();
-  const held = await hold(home, ENDPOINT, onStop);
+  const held = await acquireLock(home, ENDPOINT, onStop);
   let stopped = false;
   const asked = stopHolder(home).then((found) => {
     stopped = true;
@@ -50,8 +50,8 @@ it('says that nobody holds a home that nobody holds', async () => {
 it('takes over from a start that was killed', async () => {
   const home = await throwAwayHome();
   const script = `
-    const { hold } = await import(${JSON.stringify(HOLD)});
-    await hold(${JSON.stringify(home)}, 'http://127.0.0.1:1', () => {});
+    const { acquireLock } = await import(${JSON.stringify(HOLD)});
+    await acquireLock(${JSON.stringify(home)}, 'http://127.0.0.1:1', () => {});
     console.log('held');`;
   const killed = spawn(process.execPath, ['--input-type=module', '--eval', script]);
   await once(killed.stdout, 'data');
@@ -59,8 +59,8 @@ it('takes over from a start that was killed', async () => {
   await once(killed, 'exit');
   await access(home.socket);
 
-  expect(await holderOf(home)).toBeUndefined();
-  const held = await hold(home, ENDPOINT, () => {});
-  expect(await holderOf(home)).toEqual({ endpointUrl: ENDPOINT, ready: false });
+  expect(await lockHolder(home)).toBeUndefined();
+  const held = await acquireLock(home, ENDPOINT, () => {});
+  expect(await lockHolder(home)).toEqual({ endpointUrl: ENDPOINT, ready: false });
   await held?.release();
 });

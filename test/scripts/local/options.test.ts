@@ -56,6 +56,6 @@ it.each([
   ['Local', ''],
   ['', ''],
 ])('refuses the stage %j, and says where prod is deployed', (stage, instead) => {
-  const refusal = `--stage is '${stage}'; allowed here: local${instead}`;
-  expect(() => readOptions(['--stage', stage])).toThrow(new Failure(refusal));
+  const denial = `--stage is '${stage}'; allowed here: local${instead}`;
+  expect(() => readOptions(['--stage', stage])).toThrow(new Failure(denial));
 });

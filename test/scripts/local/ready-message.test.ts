@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { EXIT } from '../../../lib/cli/exit-codes.ts';
 import { PROFILES } from '../../../lib/core/profiles/catalogue.ts';
 import { defaultProfile } from '../../../lib/core/profiles/default.ts';
+import { exampleContextOf } from '../../../scripts/local/examples/trial.ts';
+import { exampleOf } from '../../../scripts/local/examples/trials.ts';
 import { readyMessage } from '../../../scripts/local/ready-message.ts';
-import { sceneOf } from '../../../scripts/local/examples/trial.ts';
-import { trialOf } from '../../../scripts/local/examples/trials.ts';
-import { contractOf } from '../../api-client/support/profile.ts';
 import { localDeploymentAt } from '../../api-client/support/local-deployment.ts';
+import { contractOf } from '../../api-client/support/profile.ts';
 import { fakeApi, VALUE } from '../../cli/support/fake-api.ts';
 import { runCli } from '../../cli/support/run-cli.ts';
 
@@ -64,7 +64,7 @@ describe.each([...PROFILES.values()])('what a start with the profile $name print
       const { exitCode, stderr } = await runCli(words, {
         transport: fakeApi().transport,
         input: VALUE,
-        instruments: { readContract: async () => contractOf(profile) },
+        instruments: { readProfile: async () => contractOf(profile) },
       });
       expect(stderr).not.toContain('error');
       expect(exitCode).toBe(EXIT.ok);
@@ -91,9 +91,9 @@ it.each(SHOWS)('$name shows ways of its own', ({ name, shows }) => {
 });
 
 it('a profile without a trial of its own shows what all have, by its own header', () => {
-  const { steps } = trialOf('of-ones-own');
-  const scene = sceneOf(
-    { ...defaultProfile, places: [{ header: 'x-token', scheme: null }] },
+  const { steps } = exampleOf('of-ones-own');
+  const scene = exampleContextOf(
+    { ...defaultProfile, credentialLocations: [{ header: 'x-token', scheme: null }] },
     deployment,
     'demo-app',
   );

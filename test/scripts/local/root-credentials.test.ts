@@ -1,7 +1,7 @@
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { ownRootCredentials } from '../../../scripts/local/root-credentials.ts';
+import { useRootCredentials } from '../../../scripts/local/root-credentials.ts';
 import { throwAwayFolder } from '../../support/temporary-state.ts';
 
 it('root credentials are generated once, differ between clones, and only their owner can read them', async () => {
@@ -9,10 +9,10 @@ it('root credentials are generated once, differ between clones, and only their o
     join(folder, '.postern/root-credentials.json'),
   );
   const [first = '', second = ''] = files;
-  const created = ownRootCredentials(first);
+  const created = useRootCredentials(first);
   expect(created.secretAccessKey.length).toBeGreaterThanOrEqual(40);
-  expect(ownRootCredentials(first)).toEqual(created);
-  expect(ownRootCredentials(second)).not.toEqual(created);
+  expect(useRootCredentials(first)).toEqual(created);
+  expect(useRootCredentials(second)).not.toEqual(created);
   expect((await stat(first)).mode & 0o777).toBe(0o600);
   expect((await stat(join(first, '..'))).mode & 0o777).toBe(0o700);
 });
@@ -20,7 +20,7 @@ it('root credentials are generated once, differ between clones, and only their o
 it('a damaged file is reported, not replaced: a running emulator may use what it held', async () => {
   const file = join(await throwAwayFolder(), 'root-credentials.json');
   await writeFile(file, '{');
-  expect(() => ownRootCredentials(file)).toThrow(
+  expect(() => useRootCredentials(file)).toThrow(
     /root-credentials\.json can't be read; delete it and start again$/,
   );
   expect(await readFile(file, 'utf8')).toBe('{');

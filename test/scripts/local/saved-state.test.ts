@@ -1,8 +1,8 @@
 import { mkdir, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import type { Home } from '../../../scripts/local/state-directory.ts';
 import { assertRead, assertSaved, readLastStop } from '../../../scripts/local/saved-state.ts';
+import type { StateDirectory } from '../../../scripts/local/state-directory.ts';
 import { throwAwayHome } from '../../support/temporary-state.ts';
 
 const SAVED_AT = new Date('2027-01-31T12:00:00Z');
@@ -14,7 +14,7 @@ async function fileOf(path: string, modified: Date): Promise<void> {
   await utimes(path, modified, modified);
 }
 
-async function withState(home: Home): Promise<void> {
+async function withState(home: StateDirectory): Promise<void> {
   await mkdir(home.state);
   await fileOf(join(home.state, 'iam.json'), BEFORE);
   await fileOf(join(home.state, 'dynamodb.json'), SAVED_AT);

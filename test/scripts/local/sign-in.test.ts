@@ -3,9 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ROLES } from '../../../lib/core/owners/owner.ts';
-import { type Home, ROOT } from '../../../scripts/local/state-directory.ts';
 import { writeLocalJson } from '../../../scripts/local/local-json.ts';
 import { signInMessage } from '../../../scripts/local/sign-in-message.ts';
+import { ROOT, type StateDirectory } from '../../../scripts/local/state-directory.ts';
 import { localDeploymentAt } from '../../api-client/support/local-deployment.ts';
 import { throwAwayHome } from '../../support/temporary-state.ts';
 
@@ -37,7 +37,7 @@ describe('what a start says of signing in', () => {
 });
 
 describe('npm run sign-in', () => {
-  const signIn = (home: Home, ...args: string[]) => {
+  const signIn = (home: StateDirectory, ...args: string[]) => {
     const script = join(ROOT, 'scripts/local/sign-in.ts');
     const cwd = join(home.directory, '..');
     const { status, stdout, stderr } = spawnSync(process.execPath, [script, ...args], {

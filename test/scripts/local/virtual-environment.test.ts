@@ -1,7 +1,7 @@
 import { chmod, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it, onTestFinished, vi } from 'vitest';
-import type { Home } from '../../../scripts/local/state-directory.ts';
+import type { StateDirectory } from '../../../scripts/local/state-directory.ts';
 import { pythonWith } from '../../../scripts/local/virtual-environment.ts';
 import { throwAwayHome } from '../../support/temporary-state.ts';
 
@@ -34,7 +34,7 @@ esac
   return { home, requirements, installs };
 }
 
-function work(home: Home, signal = new AbortController().signal) {
+function work(home: StateDirectory, signal = new AbortController().signal) {
   return { home, signal, say: () => {} };
 }
 

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { proveCounts } from '../../../scripts/proof/usage/counts.ts';
+import { proveNoKeyTableWrites } from '../../../scripts/proof/usage/key-table-writes.ts';
 import { createMemoryRecorder } from '../../../scripts/proof/usage/memory-recorder.ts';
 import { proveReports } from '../../../scripts/proof/usage/reports.ts';
-import { proveKeysUntouched } from '../../../scripts/proof/usage/key-table-writes.ts';
 
 it('a day of traffic is counted exactly, split, shuffled and repeated as it is delivered, with bounded writes', async () => {
   const feeding = { recorder: createMemoryRecorder(), size: { decisions: 20_000, keys: 50 } };
@@ -12,7 +12,7 @@ it('a day of traffic is counted exactly, split, shuffled and repeated as it is d
 });
 
 it('usage writes nothing to the table of the keys, or to its indexes', async () => {
-  expect(await proveKeysUntouched(500)).toMatchObject({ holds: true });
+  expect(await proveNoKeyTableWrites(500)).toMatchObject({ holds: true });
 });
 
 it('a page of a report costs the same in a small tenant and in a large one', async () => {

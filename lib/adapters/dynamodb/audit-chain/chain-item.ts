@@ -1,5 +1,5 @@
 import type { AuditLink, ChainedEvent } from '../../../core/audit/chain/link.ts';
-import { nameOfEvent } from '../../../core/audit/chain/link.ts';
+import { eventName } from '../../../core/audit/chain/link.ts';
 import { MS_PER_DAY } from '../../../core/keys/lifetime.ts';
 import { keyAttributes, removableAt } from '../attributes.ts';
 import { integer, itemCodec, list, nullable, object, text } from '../fields.ts';
@@ -53,9 +53,9 @@ export function encodeLink(link: AuditLink): Attributes {
 export const decodeLink: (item: Attributes) => AuditLink = linkItem.decode;
 
 /** Tells that an event is in the chain, for as long as it could come again. */
-export function encodeMark(event: ChainedEvent, link: AuditLink): Attributes {
+export function encodeChainMark(event: ChainedEvent, link: AuditLink): Attributes {
   return {
-    ...keyAttributes({ pk: `event#${nameOfEvent(event)}`, sk: 'event' }),
+    ...keyAttributes({ pk: `event#${eventName(event)}`, sk: 'event' }),
     ...removableAt(link.atMs + REPEATED_WITHIN_MS),
   };
 }

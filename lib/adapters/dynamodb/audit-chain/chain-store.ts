@@ -14,8 +14,8 @@ import { writeError } from '../write-error.ts';
 import {
   decodeLink,
   decodeProbe,
+  encodeChainMark,
   encodeLink,
-  encodeMark,
   encodeProbe,
   LINK_POSITION,
   LINKS_PARTITION,
@@ -62,7 +62,7 @@ async function recordProbe({ client, table }: KeyTable, sentAtMs: number): Promi
 
 /** @throws UnavailableError if the table doesn't answer */
 async function append({ client, table }: KeyTable, link: AuditLink): Promise<AppendOutcome> {
-  const items = [encodeLink(link), ...link.events.map((event) => encodeMark(event, link))];
+  const items = [encodeLink(link), ...link.events.map((event) => encodeChainMark(event, link))];
   try {
     await client.send(
       new TransactWriteItemsCommand({
@@ -92,9 +92,9 @@ function creation(table: string, item: Attributes) {
 async function listLinks(
   table: KeyTable,
   { cursor, limit }: PageRequest,
-): Promise<Page<AuditLink> | 'bad-cursor'> {
+): Promise<Page<AuditLink> | 'invalid-cursor'> {
   const after = cursor === undefined ? undefined : decodeCursor(cursor, LINK_POSITION);
-  if (cursor !== undefined && after === undefined) return 'bad-cursor';
+  if (cursor !== undefined && after === undefined) return 'invalid-cursor';
   const { Items = [], LastEvaluatedKey } = await readLinks(table, { after, Limit: limit });
   const items = Items.map(decodeLink);
   const last = items.at(-1);

@@ -19,7 +19,7 @@ const item = itemCodec<Omit<AccessLogEntry, 'ms'>, object, object>({
     method: text,
     route: text,
     sourceAddress: text,
-    agent: optional(text),
+    userAgent: optional(text),
     permission: optional(text),
     generation: optional(integer),
   },

@@ -1,14 +1,14 @@
 import { OUTCOMES } from '../../../core/access/outcomes.ts';
 import type { Counts } from '../../../core/usage/fold.ts';
-import type { Counted, DayCounts } from '../../../core/usage/usage-store.ts';
 import type { Day } from '../../../core/usage/limits.ts';
+import type { CountScope, DayCounts } from '../../../core/usage/usage-store.ts';
 import type { Attributes, ItemKey } from '../read-item.ts';
 import { dayIn, isoDay } from './days.ts';
 
 const PREFIX = 'day#';
 
 /** Where the days of a tenant or of one of its keys lie. */
-export function countsPartition({ tenant, key }: Counted): string {
+export function countsPartition({ tenant, key }: CountScope): string {
   return key === undefined ? `tenant#${tenant}` : `key#${key}`;
 }
 
@@ -16,7 +16,7 @@ export function countsSortKey(day: Day): string {
   return PREFIX + isoDay(day);
 }
 
-export function countsItemKey(counted: Counted, day: Day): ItemKey {
+export function countsItemKey(counted: CountScope, day: Day): ItemKey {
   return { pk: countsPartition(counted), sk: countsSortKey(day) };
 }
 

@@ -2,8 +2,8 @@ import { ConditionalCheckFailedException, UpdateItemCommand } from '@aws-sdk/cli
 import { USAGE_TABLE } from '../../../contracts/usage-table.ts';
 import { MS_PER_DAY } from '../../../core/keys/lifetime.ts';
 import type { Counts } from '../../../core/usage/fold.ts';
-import type { Counted, DayCounts } from '../../../core/usage/usage-store.ts';
 import { COUNTS_DAYS, type Day } from '../../../core/usage/limits.ts';
+import type { CountScope, DayCounts } from '../../../core/usage/usage-store.ts';
 import { integer, text } from '../attributes.ts';
 import { query } from '../query.ts';
 import { type KeyTable, primaryKey } from '../read-item.ts';
@@ -12,7 +12,7 @@ import { countsItemKey, countsPartition, countsSortKey, decodeDay } from './coun
 import { removableAfter } from './days.ts';
 
 interface Addition {
-  readonly counted: Counted;
+  readonly counted: CountScope;
   readonly day: Day;
   readonly counts: Counts;
   readonly batch: string;
@@ -63,7 +63,7 @@ export async function readCounts(
     counted,
     fromDay,
     throughDay,
-  }: { readonly counted: Counted; readonly fromDay: Day; readonly throughDay: Day },
+  }: { readonly counted: CountScope; readonly fromDay: Day; readonly throughDay: Day },
 ): Promise<readonly DayCounts[]> {
   const { Items = [] } = await query(table, {
     KeyConditionExpression: '#partition = :partition AND #sort BETWEEN :from AND :through',

@@ -1,6 +1,6 @@
 import { ConditionalCheckFailedException, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { USAGE_TABLE } from '../../../contracts/usage-table.ts';
-import type { FailingThing, Hour } from '../../../core/usage/failures.ts';
+import type { FailureSubject, Hour } from '../../../core/usage/failures.ts';
 import { integer, text } from '../attributes.ts';
 import { type Attributes, type ItemKey, type KeyTable, primaryKey } from '../read-item.ts';
 import { writeError } from '../write-error.ts';
@@ -10,7 +10,7 @@ const SECONDS_PER_HOUR = 3600;
 const KEPT_HOURS = 48;
 
 interface Addition {
-  readonly of: FailingThing;
+  readonly of: FailureSubject;
   readonly hour: Hour;
   readonly count: number;
   readonly batch: string;
@@ -48,7 +48,7 @@ export async function addFailures(
   }
 }
 
-function itemKey(of: FailingThing, hour: Hour): ItemKey {
+function itemKey(of: FailureSubject, hour: Hour): ItemKey {
   const thing = 'key' in of ? `key#${of.key}` : `address#${of.address}`;
   return { pk: `failures#${thing}`, sk: `hour#${hour}` };
 }

@@ -1,7 +1,7 @@
 import { USAGE_TABLE } from '../../../contracts/usage-table.ts';
 import type { AccessLogEntry } from '../../../core/usage/access-log.ts';
-import type { Counted, UsageListing } from '../../../core/usage/usage-store.ts';
 import type { Day } from '../../../core/usage/limits.ts';
+import type { CountScope, UsageListing } from '../../../core/usage/usage-store.ts';
 import type { Attributes } from '../read-item.ts';
 import { decodeEntry, LOG_PARTITIONS, LOG_POSITION, logPartition } from './access-log-item.ts';
 import { isoDay } from './days.ts';
@@ -14,7 +14,7 @@ const [GSI1, GSI2, GSI3] = USAGE_TABLE.indexes;
 const END = '~';
 
 /** The access log of a tenant, or of one of its keys; newest first. */
-export function accessLogListing({ tenant, key }: Counted): SortedListing<AccessLogEntry> {
+export function accessLogListing({ tenant, key }: CountScope): SortedListing<AccessLogEntry> {
   const place =
     key === undefined
       ? {

@@ -1,8 +1,8 @@
-import { type TallyCounts, tallyCounts } from '../../../contracts/partial-counts.ts';
+import { type PartialCountsRecord, partialCounts } from '../../../contracts/partial-counts.ts';
 import { USAGE_TABLE } from '../../../contracts/usage-table.ts';
 import { MS_PER_DAY } from '../../../core/keys/lifetime.ts';
-import type { Tally } from '../../../core/usage/partial-counts.ts';
-import { LATE_MS } from '../../../core/usage/limits.ts';
+import { MAX_LATENESS_MS } from '../../../core/usage/limits.ts';
+import type { PartialCounts } from '../../../core/usage/partial-counts.ts';
 import { integer } from '../attributes.ts';
 import { oneOf, text, UnexpectedItemError } from '../fields.ts';
 import type { Attributes } from '../read-item.ts';
@@ -11,20 +11,25 @@ import { removableAfter } from './days.ts';
 const TYPE = 'tally';
 
 /** Kept for as long as its delivery could be repeated: a line that is older than that counts for nothing. */
-export function encodeTally({ id, counts }: Tally): Attributes {
+export function encodePartialCounts({ id, counts }: PartialCounts): Attributes {
   const endOfItsDayMs = (Math.max(...counts.map(({ day }) => day)) + 1) * MS_PER_DAY;
-  const rows: TallyCounts = counts.map((each) => [each.tenant, each.key, each.day, { ...each.counts }]);
+  const rows: PartialCountsRecord = counts.map((each) => [
+    each.tenant,
+    each.key,
+    each.day,
+    { ...each.counts },
+  ]);
   return {
-    pk: text.encode(USAGE_TABLE.tallies),
+    pk: text.encode(USAGE_TABLE.partialCounts),
     sk: text.encode(id),
     type: text.encode(TYPE),
     counts: text.encode(JSON.stringify(rows)),
-    [USAGE_TABLE.timeToLive]: integer(removableAfter(endOfItsDayMs, LATE_MS / MS_PER_DAY)),
+    [USAGE_TABLE.timeToLive]: integer(removableAfter(endOfItsDayMs, MAX_LATENESS_MS / MS_PER_DAY)),
   };
 }
 
 /** @throws UnexpectedItemError */
-export function decodeTally({ type, sk, counts }: Attributes): Tally {
+export function decodePartialCounts({ type, sk, counts }: Attributes): PartialCounts {
   oneOf([TYPE]).decode(type, `${TYPE}.type`);
   return {
     id: text.decode(sk, `${TYPE}.sk`),
@@ -32,9 +37,9 @@ export function decodeTally({ type, sk, counts }: Attributes): Tally {
   };
 }
 
-function countsIn(json: string): Tally['counts'] {
+function countsIn(json: string): PartialCounts['counts'] {
   try {
-    return tallyCounts
+    return partialCounts
       .parse(JSON.parse(json))
       .map(([tenant, key, day, counts]) => ({ tenant, key, day, counts }));
   } catch (cause) {

@@ -29,9 +29,9 @@ export async function readSorted<Entity>(
   table: KeyTable,
   listing: SortedListing<Entity>,
   { cursor, limit }: PageRequest,
-): Promise<Page<Entity> | 'bad-cursor'> {
+): Promise<Page<Entity> | 'invalid-cursor'> {
   const last = cursor === undefined ? undefined : decodeCursor(cursor, listing.position);
-  if (cursor !== undefined && last === undefined) return 'bad-cursor';
+  if (cursor !== undefined && last === undefined) return 'invalid-cursor';
   const isAscending = listing.order === 'ascending';
   const bounds = {
     after: isAscending ? (last ?? listing.after) : listing.after,

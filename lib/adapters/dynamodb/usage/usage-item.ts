@@ -19,7 +19,7 @@ const item = itemCodec<Omit<KeyUsage, 'version'>, Pick<KeyUsage, 'version'>, obj
   data: {
     tenant: text,
     key: text,
-    watchedFromMs: integer,
+    trackedSinceMs: integer,
     lastUsedAtMs: nullable(integer),
     generations: mapOf(integer),
     permissions: mapOf(nullable(integer)),
@@ -51,11 +51,11 @@ export function encodeUsage(usage: KeyUsage): Attributes {
 }
 
 function places(usage: KeyUsage) {
-  const { tenant, key, lastUsedAtMs, watchedFromMs } = usage;
+  const { tenant, key, lastUsedAtMs, trackedSinceMs } = usage;
   const use = lastUsedAtMs === null ? NEVER_USED : USED;
   return {
     gsi1pk: shardOf(USE_PARTITIONS, tenant, key),
-    gsi1sk: `${use}${isoDay(dayOf(lastUsedAtMs ?? watchedFromMs))}#${key}`,
+    gsi1sk: `${use}${isoDay(dayOf(lastUsedAtMs ?? trackedSinceMs))}#${key}`,
     ...(Object.keys(usage.permissions).length > 0 && {
       gsi3pk: shardOf(PERMISSION_PARTITIONS, tenant, key),
       gsi3sk: `${isoDay(leastUsedDay(usage))}#${key}`,

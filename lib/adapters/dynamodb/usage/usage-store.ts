@@ -5,10 +5,10 @@ import { encodeEntry } from './access-log-item.ts';
 import { addCounts, readCounts } from './counts.ts';
 import { addFailures } from './failures.ts';
 import { accessLogListing, usageListing } from './listings.ts';
+import { encodePartialCounts } from './partial-counts-item.ts';
 import { put, putIf } from './put.ts';
 import { readItems } from './read-items.ts';
 import { readSorted } from './read-sorted.ts';
-import { encodeTally } from './partial-counts-item.ts';
 import { decodeUsage, encodeUsage, usageItemKey } from './usage-item.ts';
 import { decodeWatermark, encodeWatermark, WATERMARKS } from './watermark-item.ts';
 
@@ -44,8 +44,8 @@ export function createUsageStore(table: KeyTable): UsageStore {
       await putIf(table, encodeUsage(usage), 'none');
     },
     replaceUsage: (usage) => putIf(table, encodeUsage(usage), usage.version - 1),
-    appendTally: async (tally) => {
-      await putIf(table, encodeTally(tally), 'none');
+    appendPartialCounts: async (tally) => {
+      await putIf(table, encodePartialCounts(tally), 'none');
     },
     addCounts: (counted, day, counts, batch) => addCounts(table, { counted, day, counts, batch }),
     readCounts: (counted, fromDay, throughDay) => readCounts(table, { counted, fromDay, throughDay }),

@@ -1,9 +1,9 @@
-import type { PlainGet } from '../../../api-client/unsigned-get.ts';
+import type { UnsignedGet } from '../../../api-client/unsigned-get.ts';
 import type { ManagedKeyConsumer } from '../../../consumer/consumer.ts';
 import type { ConsumerCall } from './timeline.ts';
 
 export interface ConsumerLoopProps {
-  readonly key: Pick<ManagedKeyConsumer, 'current' | 'after'>;
+  readonly key: Pick<ManagedKeyConsumer, 'current' | 'refreshAfter'>;
   /** Calls the API with a value, and tells the status of the answer. */
   readonly call: (value: string) => Promise<number>;
   readonly pause: () => Promise<void>;
@@ -12,12 +12,12 @@ export interface ConsumerLoopProps {
 }
 
 /** Calls an API without pause for breath, as a consumer that reads its key from a secret, until it is stopped. */
-export async function callOnAndOn({ key, call, pause, told, signal }: ConsumerLoopProps): Promise<void> {
+export async function callRepeatedly({ key, call, pause, told, signal }: ConsumerLoopProps): Promise<void> {
   const { value: first } = await key.current();
   while (!signal.aborted) {
     let held = await key.current();
     let status = await call(held.value);
-    const next = status === 401 ? await key.after(held) : undefined;
+    const next = status === 401 ? await key.refreshAfter(held) : undefined;
     if (next) {
       held = next;
       status = await call(held.value);
@@ -29,7 +29,7 @@ export async function callOnAndOn({ key, call, pause, told, signal }: ConsumerLo
 
 /** Calls a URL with a value in the headers that stand for it. */
 export function caller(
-  get: PlainGet,
+  get: UnsignedGet,
   { url, headersOf }: { readonly url: string; readonly headersOf: (value: string) => Record<string, string> },
 ): ConsumerLoopProps['call'] {
   return async (value) => (await get(url, { headers: headersOf(value) })).status;

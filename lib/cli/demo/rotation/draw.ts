@@ -1,24 +1,24 @@
-import { refusedOf, type Stage, type Story } from './timeline.ts';
+import { deniedCalls, type RotationPhase, type Timeline } from './timeline.ts';
 
 /** How many of the latest calls are shown. */
 const SHOWN_CALLS = 56;
 const MARKS = { old: '·', new: '█' } as const;
 
 /** The whole picture: the steps with their times, and the consumer's calls beside them. */
-export function picture({ stages, calls }: Story): string {
+export function renderTimeline({ stages, calls }: Timeline): string {
   const shown = calls.slice(-SHOWN_CALLS);
-  const marks = shown.map((call) => (refusedOf([call]).length > 0 ? '✗' : MARKS[call.value])).join('');
+  const marks = shown.map((call) => (deniedCalls([call]).length > 0 ? '✗' : MARKS[call.value])).join('');
   return [
-    ...stages.map((stage) => stageLine(stage, stages)),
+    ...stages.map((stage) => phaseLine(stage, stages)),
     '',
     `  calls     ${marks}`,
     `            ${MARKS.old} 200 with the old value   ${MARKS.new} 200 with the new value   ✗ refused`,
-    `            ${tally({ stages, calls })}`,
+    `            ${summaryLine({ stages, calls })}`,
   ].join('\n');
 }
 
-/** One step in one line: taken, or under way, or its name alone. */
-export function stageLine(stage: Stage, stages: readonly Stage[]): string {
+/** One step in one line: taken, or in progress, or its name alone. */
+export function phaseLine(stage: RotationPhase, stages: readonly RotationPhase[]): string {
   const { name, words, atMs } = stage;
   const startMs = stages[0]?.atMs;
   if (startMs === undefined) return `    ${name}`;
@@ -32,6 +32,6 @@ function seconds(ms: number): string {
 }
 
 /** What came of the calls, as a sentence has it. */
-export function tally({ calls }: Pick<Story, 'calls' | 'stages'>): string {
-  return `${calls.length} calls, ${refusedOf(calls).length} refused`;
+export function summaryLine({ calls }: Pick<Timeline, 'calls' | 'stages'>): string {
+  return `${calls.length} calls, ${deniedCalls(calls).length} refused`;
 }

@@ -3,7 +3,7 @@ import type { RotationSteps } from './demo-managed-key.ts';
 /** The steps of a rotation, as docs/rotation.md has them, and what each means to consumers. */
 const STAGES = [
   { name: 'start', words: 'the rotation has a name', after: 'started' },
-  { name: 'create', words: 'a new value lies in the secret, pending', after: 'value-drawn' },
+  { name: 'create', words: 'a new value lies in the secret, pending', after: 'value-generated' },
   { name: 'set', words: 'old and new value are both accepted', after: 'value-accepted' },
   { name: 'test', words: 'the new value was tried', after: 'finished' },
   { name: 'finish', words: 'the secret names the new value', after: 'finished' },
@@ -13,14 +13,14 @@ const STAGES = [
 ] as const;
 
 /** A step and when it was taken, in milliseconds since 1970; undefined: not yet. */
-export interface Stage {
+export interface RotationPhase {
   readonly name: string;
   readonly words: string;
   readonly atMs: number | undefined;
 }
 
 /** How far a rotation is. What leaves no event of its own is done when the next thing is. */
-export function stagesOf(steps: RotationSteps): readonly Stage[] {
+export function phasesOf(steps: RotationSteps): readonly RotationPhase[] {
   return STAGES.map(({ name, words, after }) => {
     const at = steps.find(({ step }) => step === after)?.at;
     return { name, words, atMs: at === undefined ? undefined : Date.parse(at) };
@@ -34,12 +34,12 @@ export interface ConsumerCall {
 }
 
 /** All that the demo knows while it runs. */
-export interface Story {
-  readonly stages: readonly Stage[];
+export interface Timeline {
+  readonly stages: readonly RotationPhase[];
   readonly calls: readonly ConsumerCall[];
 }
 
 /** The calls that were not answered 2xx. */
-export function refusedOf(calls: readonly ConsumerCall[]): readonly ConsumerCall[] {
+export function deniedCalls(calls: readonly ConsumerCall[]): readonly ConsumerCall[] {
   return calls.filter(({ status }) => status < 200 || status > 299);
 }

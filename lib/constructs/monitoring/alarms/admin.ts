@@ -1,17 +1,17 @@
 import { type Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { AUDIT_METRICS } from '../../../contracts/metrics.ts';
 import { type AlarmDefinition, AT_LEAST, BREACHING, NOT_BREACHING } from '../alarm.ts';
-import { MINUTE, ownMetric, waitingMessages } from '../metrics.ts';
-import type { WatchThresholds } from '../thresholds.ts';
-import type { WatchedAuditChain } from '../monitored-resources.ts';
+import { MINUTE, selfMonitoringMetric, waitingMessages } from '../metrics.ts';
+import type { MonitoredAuditChain } from '../monitored-resources.ts';
+import type { AlarmThresholds } from '../thresholds.ts';
 
 const COMMON = { period: MINUTE, comparison: AT_LEAST } as const;
-const AT_ONCE = { breaching: 1, of: 10 } as const;
+const WITHIN_10_MINUTES = { breaching: 1, of: 10 } as const;
 
-/** Alarms on unusual use of the admin API. A minute without calls has no value and does not breach. */
+/** Alarms on unusual use of the admin API. A minute without calls has no value and does not violation. */
 export function adminAlarms(
-  { changes, refusals }: { readonly changes: Metric; readonly refusals: Metric },
-  thresholds: Required<WatchThresholds>,
+  { changes, denials }: { readonly changes: Metric; readonly denials: Metric },
+  thresholds: Required<AlarmThresholds>,
 ): readonly AlarmDefinition[] {
   return [
     {
@@ -20,48 +20,48 @@ export function adminAlarms(
       what: 'Unusually many admin API changes: a bulk import, a faulty script or an intruder.',
       query: 'admin-changes',
       metric: changes,
-      threshold: thresholds.adminChangesAMinute,
-      periods: AT_ONCE,
+      threshold: thresholds.adminChangesPerMinute,
+      periods: WITHIN_10_MINUTES,
       missing: NOT_BREACHING,
     },
     {
       ...COMMON,
-      name: 'admin-refusals',
+      name: 'admin-access-denied',
       what: 'Calls of the admin API are denied: an intruder tests permissions, or a role lacks one.',
-      query: 'refused-admin-calls',
-      metric: refusals,
-      threshold: thresholds.adminRefusalsAMinute,
-      periods: AT_ONCE,
+      query: 'denied-admin-calls',
+      metric: denials,
+      threshold: thresholds.adminDenialsPerMinute,
+      periods: WITHIN_10_MINUTES,
       missing: NOT_BREACHING,
     },
   ];
 }
 
-/** Alarms on the integrity of the audit trail. Its lag is reported every minute, so that a missing value breaches. */
+/** Alarms on the integrity of the audit trail. Its lag is reported every minute, so that a missing value violations. */
 export function auditAlarms(
-  { auditTable, deadLetters }: WatchedAuditChain,
-  { auditChainBehindSeconds }: Required<WatchThresholds>,
+  { auditTable, deadLetters }: MonitoredAuditChain,
+  { auditChainLagSeconds }: Required<AlarmThresholds>,
 ): readonly AlarmDefinition[] {
   const { dimension, broken, behindSeconds } = AUDIT_METRICS;
   return [
     {
       ...COMMON,
-      name: 'audit-chain-broken',
+      name: 'audit-integrity-failed',
       pages: 'as-cause',
       what: 'The audit trail was modified, or part of it is missing.',
       query: 'admin-changes',
-      metric: ownMetric(dimension, auditTable, broken, Stats.SUM),
+      metric: selfMonitoringMetric(dimension, auditTable, broken, Stats.SUM),
       threshold: 1,
       periods: { breaching: 1, of: 60 },
       missing: NOT_BREACHING,
     },
     {
       ...COMMON,
-      name: 'audit-chain-behind',
+      name: 'audit-chain-lag',
       what: 'Changes are not linked into the audit chain. Their integrity cannot be verified yet.',
       query: 'admin-changes',
-      metric: ownMetric(dimension, auditTable, behindSeconds, Stats.MAXIMUM),
-      threshold: auditChainBehindSeconds,
+      metric: selfMonitoringMetric(dimension, auditTable, behindSeconds, Stats.MAXIMUM),
+      threshold: auditChainLagSeconds,
       periods: { breaching: 3, of: 3 },
       missing: BREACHING,
     },

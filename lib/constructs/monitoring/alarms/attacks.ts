@@ -2,22 +2,22 @@ import { Duration } from 'aws-cdk-lib';
 import { MathExpression, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { type AlarmDefinition, AT_LEAST, NOT_BREACHING } from '../alarm.ts';
 import { MINUTE, usageMetric } from '../metrics.ts';
-import type { WatchThresholds } from '../thresholds.ts';
+import type { AlarmThresholds } from '../thresholds.ts';
 
-/** ALARM after the first breaching minute, OK when none of the last ten breaches. */
-const AT_ONCE = { breaching: 1, of: 10 } as const;
+/** ALARM after the first breaching minute, OK when none of the last ten violations. */
+const WITHIN_10_MINUTES = { breaching: 1, of: 10 } as const;
 /** A burst of some seconds must not page: three minutes of five. */
 const PERSISTENT = { breaching: 3, of: 5 } as const;
-/** Counts per hour: OK after an hour without a breach. Otherwise, each guess of a slow guesser would notify again. */
+/** Counts per hour: OK after an hour without a violation. Otherwise, each guess of a slow guesser would notify again. */
 const FOR_AN_HOUR = { breaching: 1, of: 60 } as const;
 
-/** Alarms on failed authentications. A minute without failures has no value and does not breach. */
+/** Alarms on failed authentications. A minute without failures has no value and does not violation. */
 export function attackAlarms(
   usageTable: string,
-  thresholds: Required<WatchThresholds>,
+  thresholds: Required<AlarmThresholds>,
 ): readonly AlarmDefinition[] {
   const common = {
-    query: 'who-is-failing',
+    query: 'failed-authentications-by-source',
     period: MINUTE,
     comparison: AT_LEAST,
     missing: NOT_BREACHING,
@@ -28,40 +28,40 @@ export function attackAlarms(
       name: 'failed-authentication-spike',
       what: 'Many requests per minute fail authentication: possibly an attempt to guess keys.',
       metric: significantFailures(usageTable, 'authenticationFailures', thresholds),
-      threshold: thresholds.failuresAMinute,
-      periods: AT_ONCE,
+      threshold: thresholds.failuresPerMinute,
+      periods: WITHIN_10_MINUTES,
     },
     {
       ...common,
       name: 'distributed-failures',
       what: 'Requests from many sources fail authentication for several minutes: an attack, or many customers at once.',
       metric: significantFailures(usageTable, 'distributedFailures', thresholds),
-      threshold: thresholds.failuresAMinute,
+      threshold: thresholds.failuresPerMinute,
       periods: PERSISTENT,
       pages: 'as-cause',
     },
     {
       ...common,
-      name: 'failed-ratio',
+      name: 'failed-authentication-ratio',
       what: 'A large share of all requests fails authentication: an attack, or many customers at once.',
-      metric: failedShare(usageTable, thresholds.failedPercentFrom),
+      metric: failedAuthenticationRatio(usageTable, thresholds.failedPercentMinRequests),
       threshold: thresholds.failedPercent,
-      periods: AT_ONCE,
+      periods: WITHIN_10_MINUTES,
     },
     {
       ...common,
       name: 'key-guessing',
       what: 'Requests present wrong secrets for one existing key: a caller knows its ID, or uses a previous value.',
       metric: usageMetric(usageTable, 'guessesOfOneKey', Stats.MAXIMUM),
-      threshold: thresholds.guessesAnHour,
+      threshold: thresholds.guessesPerHour,
       periods: FOR_AN_HOUR,
     },
     {
       ...common,
-      name: 'one-address-failing',
+      name: 'failed-authentication-source',
       what: 'Many requests from one address, or one IPv6 network, fail authentication.',
       metric: usageMetric(usageTable, 'failuresOfOneAddress', Stats.MAXIMUM),
-      threshold: thresholds.failuresOfAnAddressAnHour,
+      threshold: thresholds.failuresPerSourceIpPerHour,
       periods: FOR_AN_HOUR,
     },
   ];
@@ -71,7 +71,7 @@ export function attackAlarms(
 function significantFailures(
   usageTable: string,
   metric: 'authenticationFailures' | 'distributedFailures',
-  { failurePercent }: Required<WatchThresholds>,
+  { failurePercent }: Required<AlarmThresholds>,
 ): MathExpression {
   return new MathExpression({
     expression: `IF(100 * failures >= ${failurePercent} * decisions, failures, 0)`,
@@ -85,7 +85,7 @@ function significantFailures(
 }
 
 /** The percentage of decisions that failed authentication. 0 if there are too few decisions. */
-export function failedShare(usageTable: string, from: number): MathExpression {
+export function failedAuthenticationRatio(usageTable: string, from: number): MathExpression {
   return new MathExpression({
     expression: `IF(decisions >= ${from}, 100 * failures / decisions, 0)`,
     usingMetrics: {
@@ -98,4 +98,4 @@ export function failedShare(usageTable: string, from: number): MathExpression {
 }
 
 /** The anomaly alarm finds slow increases: 15 minutes above what is usual at this hour. */
-export const UNUSUAL = { period: Duration.minutes(5), breaching: 3, of: 3 } as const;
+export const ANOMALY_BAND = { period: Duration.minutes(5), breaching: 3, of: 3 } as const;

@@ -11,17 +11,17 @@ import {
   tableThrottles,
   usageMetric,
 } from '../metrics.ts';
-import type { WatchThresholds } from '../thresholds.ts';
-import type { WatchedKeys } from '../monitored-resources.ts';
+import type { MonitoredKeys } from '../monitored-resources.ts';
+import type { AlarmThresholds } from '../thresholds.ts';
 
-const AT_ONCE = { breaching: 1, of: 10 } as const;
+const WITHIN_10_MINUTES = { breaching: 1, of: 10 } as const;
 const COMMON = { period: MINUTE, comparison: AT_LEAST, missing: NOT_BREACHING } as const;
 
-/** Alarms on authorizers. A minute without calls has no value and does not breach. */
+/** Alarms on authorizers. A minute without calls has no value and does not violation. */
 export function authorizerAlarms(
   authorizer: IFunction,
   faults: AlarmDefinition['metric'],
-  thresholds: Required<WatchThresholds>,
+  thresholds: Required<AlarmThresholds>,
 ): readonly AlarmDefinition[] {
   return [
     {
@@ -31,46 +31,46 @@ export function authorizerAlarms(
       what: 'The authorizer failed to evaluate requests and returned a server error. No request was allowed.',
       query: 'decision-faults',
       metric: faults,
-      threshold: thresholds.authorizerFaultsAMinute,
-      periods: AT_ONCE,
+      threshold: thresholds.authorizerFaultsPerMinute,
+      periods: WITHIN_10_MINUTES,
     },
     {
       ...COMMON,
       name: 'authorizer-throttles',
       pages: 'as-cause',
       what: 'Lambda throttles calls of the authorizer. These requests receive a server error.',
-      query: 'who-is-failing',
+      query: 'failed-authentications-by-source',
       metric: functionMetric(authorizer, 'Throttles'),
-      threshold: thresholds.authorizerThrottlesAMinute,
-      periods: AT_ONCE,
+      threshold: thresholds.authorizerThrottlesPerMinute,
+      periods: WITHIN_10_MINUTES,
     },
   ];
 }
 
 /** Requests without a decision: reported by the functions, and found in the log of a function that exited. */
-export function allFaults(usageTable: string, ofTheLog: Metric): AlarmDefinition['metric'] {
+export function totalFaults(usageTable: string, ofTheLog: Metric): AlarmDefinition['metric'] {
   return sumOf([usageMetric(usageTable, 'decisionFaults'), ofTheLog], 'Requests without a decision');
 }
 
 /** The alarm on the duration of decisions. */
-export function slowDecisions(
+export function authorizerLatency(
   metric: Metric,
-  { slowDecisionMs }: Required<WatchThresholds>,
+  { slowDecisionMs }: Required<AlarmThresholds>,
 ): AlarmDefinition {
   return {
     ...COMMON,
-    name: 'slow-decisions',
+    name: 'authorizer-latency',
     what: 'The 99th percentile of the authorizer latency is too high.',
-    query: 'slow-decisions',
+    query: 'authorizer-latency',
     metric,
     threshold: slowDecisionMs,
-    periods: AT_ONCE,
+    periods: WITHIN_10_MINUTES,
     fewSamplesSayNothing: true,
   };
 }
 
 /** Alarms on the tables. Three minutes in a row, because single errors are retried. */
-export function tableAlarms({ store, recorder }: WatchedKeys): readonly AlarmDefinition[] {
+export function tableAlarms({ store, recorder }: MonitoredKeys): readonly AlarmDefinition[] {
   const tables = [store.table, ...(recorder ? [recorder.store.table] : [])];
   const lasting = { threshold: 1, periods: { breaching: 3, of: 3 } } as const;
   return [
@@ -95,16 +95,16 @@ export function tableAlarms({ store, recorder }: WatchedKeys): readonly AlarmDef
 
 /** Alarms on usage tracking, which reports and the retirement of previous values use. */
 export function usageAlarms(
-  { store, recorder, counter }: WatchedKeys,
-  { usageDeliveryLagSeconds }: Required<WatchThresholds>,
+  { store, recorder, counter }: MonitoredKeys,
+  { usageDeliveryLagSeconds }: Required<AlarmThresholds>,
 ): readonly AlarmDefinition[] {
   if (!recorder || !counter) return [];
   return [
     {
       ...COMMON,
-      name: 'usage-recording-failing',
+      name: 'usage-recorder-errors',
       what: 'Usage cannot be recorded or aggregated. Both are retried for some time.',
-      query: 'usage-faults',
+      query: 'usage-errors',
       metric: sumOf(
         [recorder, counter].map((fn) => functionMetric(fn, 'Errors')),
         'Failed runs of the usage functions',
@@ -114,9 +114,9 @@ export function usageAlarms(
       periods: { breaching: 3, of: 3 },
     },
     {
-      name: 'usage-delivery-broken',
+      name: 'usage-delivery-lag',
       what: 'Log lines of an authorizer do not arrive, or their delivery is not checked. Uses are not counted.',
-      query: 'watch-faults',
+      query: 'monitoring-errors',
       metric: keyMetric(store.table.tableName, 'deliveryLag'),
       threshold: usageDeliveryLagSeconds,
       period: Duration.minutes(15),

@@ -1,23 +1,26 @@
 import { Duration } from 'aws-cdk-lib';
 import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
-import { noticeMetric, ROTATION_FAILURES } from '../../../contracts/key-event-metrics.ts';
+import { keyEventMetric, ROTATION_FAILURES } from '../../../contracts/key-event-metrics.ts';
 import { ROTATION_METRICS } from '../../../contracts/rotation-metrics.ts';
 import { type AlarmDefinition, AT_LEAST, BELOW, BREACHING, MISSING, NOT_BREACHING } from '../alarm.ts';
 import { keyMetric, MINUTE, rotationMetric, waitingMessages } from '../metrics.ts';
-import type { WatchedRotation } from '../monitored-resources.ts';
+import type { MonitoredRotation } from '../monitored-resources.ts';
 
 /** A single event keeps the alarm active for an hour. */
 const FOR_AN_HOUR = { breaching: 1, of: 60 } as const;
 const ONE = {
-  query: 'rotation-troubles',
+  query: 'rotation-errors',
   period: MINUTE,
   comparison: AT_LEAST,
   threshold: 1,
   missing: NOT_BREACHING,
 } as const;
 
-/** Alarms on rotation. Only a missing value of the sweep breaches. */
-export function rotationAlarms({ name: rotation, deadLetters }: WatchedRotation): readonly AlarmDefinition[] {
+/** Alarms on rotation. Only a missing value of the sweep violations. */
+export function rotationAlarms({
+  name: rotation,
+  deadLetters,
+}: MonitoredRotation): readonly AlarmDefinition[] {
   return [
     {
       ...ONE,
@@ -28,17 +31,17 @@ export function rotationAlarms({ name: rotation, deadLetters }: WatchedRotation)
     },
     {
       ...ONE,
-      name: 'secret-holds-dead-key',
+      name: 'secret-value-rejected',
       pages: 'as-cause',
       what: 'A secret contains a rejected value. Consumers that read it cannot authenticate.',
-      metric: rotationMetric(rotation, noticeMetric('secret-holds-dead-key')),
+      metric: rotationMetric(rotation, keyEventMetric('secret.value-rejected')),
       periods: FOR_AN_HOUR,
     },
     {
       ...ONE,
-      name: 'label-moved-by-hand',
+      name: 'secret-label-drift',
       what: 'AWSCURRENT of a managed secret was moved outside Postern.',
-      metric: rotationMetric(rotation, noticeMetric('label-moved-by-hand')),
+      metric: rotationMetric(rotation, keyEventMetric('secret.label-drift')),
       periods: FOR_AN_HOUR,
     },
     {
@@ -51,7 +54,7 @@ export function rotationAlarms({ name: rotation, deadLetters }: WatchedRotation)
     },
     {
       ...ONE,
-      name: 'sweep-missing',
+      name: 'sweep-heartbeat-missing',
       what: 'The sweep of managed keys does not run. No value is rotated or retired.',
       metric: rotationMetric(rotation, ROTATION_METRICS.sweeps),
       comparison: BELOW,
@@ -80,7 +83,7 @@ export function expiryAlarm(keyTable: string): AlarmDefinition {
     comparison: AT_LEAST,
     threshold: 1,
     periods: { breaching: 1, of: 1 },
-    // A missing count is reported by `usage-delivery-broken`.
+    // A missing count is reported by `usage-delivery-lag`.
     missing: MISSING,
   };
 }

@@ -22,28 +22,28 @@ function mutedNow(keyTable: string): MathExpression {
 }
 
 /** Alarms on the notifications themselves. */
-export function ownAlarms(keyTable: string, deadLetters: IQueue): readonly AlarmDefinition[] {
+export function selfMonitoringAlarms(keyTable: string, deadLetters: IQueue): readonly AlarmDefinition[] {
   return [
     {
       ...ONE,
-      name: 'notice-dead-letters',
+      name: 'notification-dead-letters',
       pages: 'as-cause',
-      query: 'watch-faults',
+      query: 'monitoring-errors',
       what: 'Notifications could not be formatted or delivered. Tickets may not arrive.',
       metric: waitingMessages(deadLetters),
     },
     {
       ...ONE,
-      name: 'test-notice',
+      name: 'test-notification',
       pages: 'directly',
-      query: 'actions-of-a-person',
+      query: 'admin-actions-by-caller',
       what: 'Test notification, requested by an operator. No action is required.',
-      metric: keyMetric(keyTable, 'testNotices'),
+      metric: keyMetric(keyTable, 'testNotifications'),
     },
     {
       ...ONE,
-      name: 'muted',
-      query: 'actions-of-a-person',
+      name: 'paging-muted',
+      query: 'admin-actions-by-caller',
       what: 'An operator muted paging for maintenance. Tickets are still sent. Active alarms page when the mute ends.',
       metric: mutedNow(keyTable),
     },

@@ -7,13 +7,13 @@ import { noBody, noSettings, type Route } from '../route.ts';
 import { tenantView } from '../tenants.ts';
 
 /** What API Gateway itself answers with, before any function runs. */
-export const gatewayRefusal = z.object({ message: z.string().meta({ examples: ['Forbidden'] }) });
+export const gatewayDenial = z.object({ message: z.string().meta({ examples: ['Forbidden'] }) });
 
 /**
  * The bodies that the document names (what several routes share by its own name, all others by their operation),
  * and its examples of problems.
  */
-export interface Parts {
+export interface Components {
   /** Points to a body. */
   refTo(body: z.ZodType): { readonly $ref: string };
   /** Points to a problem as it is answered, and adds it to the examples. */
@@ -24,7 +24,7 @@ export interface Parts {
   examples(): Readonly<Record<string, object>>;
 }
 
-export function createParts(routes: readonly Readonly<Record<string, Route>>[]): Parts {
+export function createComponents(routes: readonly Readonly<Record<string, Route>>[]): Components {
   const registry = z.registry<{ id: string }>();
   const add = (body: z.ZodType, id: string) => {
     if (!registry.has(body)) registry.add(body, { id });
@@ -35,7 +35,7 @@ export function createParts(routes: readonly Readonly<Record<string, Route>>[]):
   add(keyView, 'Key');
   add(noSettings, 'NoSettings');
   add(problem, 'Problem');
-  add(gatewayRefusal, 'GatewayRefusal');
+  add(gatewayDenial, 'GatewayRefusal');
   for (const [operation, { body, response }] of routes.flatMap((each) => Object.entries(each))) {
     const name = operation.charAt(0).toUpperCase() + operation.slice(1);
     if (body !== noBody) add(body, `${name}Request`);
@@ -43,7 +43,7 @@ export function createParts(routes: readonly Readonly<Record<string, Route>>[]):
   }
   const used = new Set<ProblemCode>();
   return {
-    refTo: (body) => ({ $ref: uri(registry.get(body)?.id ?? unnamed()) }),
+    refTo: (body) => ({ $ref: uri(registry.get(body)?.id ?? unregisteredBody()) }),
     exampleOf: (code) => {
       used.add(code);
       return { $ref: `#/components/examples/${code}` };
@@ -54,14 +54,14 @@ export function createParts(routes: readonly Readonly<Record<string, Route>>[]):
 }
 
 /** What a problem has beside what all have. */
-const MORE: Readonly<Record<string, object>> = {
+const PROBLEM_EXTENSIONS: Readonly<Record<string, object>> = {
   'value-unavailable': { key: { tenant: 'acme', id: '3fKq81ZbTn0x' } },
   'invalid-request': { issues: [{ path: 'body.owner', message: 'must not be empty' }] },
 } satisfies Partial<Record<ProblemCode, object>>;
 
 function problemExample(code: ProblemCode) {
   const { status, title } = PROBLEMS[code];
-  return { summary: title, value: { type: 'about:blank', title, status, code, ...MORE[code] } };
+  return { summary: title, value: { type: 'about:blank', title, status, code, ...PROBLEM_EXTENSIONS[code] } };
 }
 
 function jsonSchemas(registry: z.core.$ZodRegistry<{ id: string }>): Readonly<Record<string, object>> {
@@ -89,6 +89,6 @@ function uri(id: string): string {
   return `#/components/schemas/${id}`;
 }
 
-function unnamed(): never {
+function unregisteredBody(): never {
   throw new Error('a body that no route has was asked for');
 }

@@ -1,17 +1,17 @@
-import { REFUSALS, type Refusal } from '../../../core/access/outcomes.ts';
+import { DENIALS, type DenialOutcome } from '../../../core/access/outcomes.ts';
 import type { Profile } from '../../../core/profiles/profile.ts';
 import { holderPermissions } from '../key-holder-routes.ts';
 import { type Route, routeKey } from '../route.ts';
-import type { Answer } from './response.ts';
+import type { OpenApiResponse } from './response.ts';
 
 /** How the holder of a key is refused on a route, one answer for each face that the profile has for it. */
-export function decisionAnswers(route: Route, profile: Profile): readonly Answer[] {
-  const outcomes = REFUSALS.filter((outcome) => canBe(outcome, route, profile));
-  const byFace = Map.groupBy(outcomes, (outcome) => JSON.stringify(profile.refusals[outcome]));
+export function denialResponses(route: Route, profile: Profile): readonly OpenApiResponse[] {
+  const outcomes = DENIALS.filter((outcome) => isReachable(outcome, route, profile));
+  const byFace = Map.groupBy(outcomes, (outcome) => JSON.stringify(profile.errorResponses[outcome]));
   return [...byFace.values()].flatMap((alike) => {
     const [outcome] = alike;
     if (outcome === undefined) return [];
-    const { status, contentType, body } = profile.refusals[outcome];
+    const { status, contentType, body } = profile.errorResponses[outcome];
     return [
       {
         status,
@@ -25,14 +25,14 @@ export function decisionAnswers(route: Route, profile: Profile): readonly Answer
 }
 
 /** API Gateway takes no plain HTTP, and a key alone names no tenant that could be another. */
-function canBe(outcome: Refusal, route: Route, { tenancy, sessionFormat }: Profile): boolean {
+function isReachable(outcome: DenialOutcome, route: Route, { tenancy, sessionFormat }: Profile): boolean {
   switch (outcome) {
     case 'insecure-transport':
       return false;
     case 'unknown-tenant':
     case 'wrong-tenant':
       return tenancy === 'by-host';
-    case 'ended':
+    case 'session-ended':
       return sessionFormat !== null;
     case 'insufficient-permission':
       return holderPermissions[routeKey(route)] !== null;

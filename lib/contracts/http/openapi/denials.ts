@@ -1,42 +1,42 @@
 import type { Profile } from '../../../core/profiles/profile.ts';
 import { BODY_PROBLEMS, GENERAL_PROBLEMS, type ProblemCode } from '../problem.ts';
 import { noBody, type Route } from '../route.ts';
-import { type Answer, responsesOf } from './response.ts';
-import { decisionAnswers } from './denial-responses.ts';
-import { gatewayRefusal, type Parts } from './components.ts';
-import { problemAnswers, statusMessageAnswers } from './problem-responses.ts';
+import { type Components, gatewayDenial } from './components.ts';
+import { denialResponses } from './denial-responses.ts';
+import { problemResponses, statusMessageResponses } from './problem-responses.ts';
+import { type OpenApiResponse, responsesOf } from './response.ts';
 
 /** How the callers of a route are known: by a signature, a token, not at all, or by a key as a profile has it. */
 export type Callers = 'signed' | 'people' | 'anyone' | Profile;
 
 /** The answers of a route that are refusals, by status: its own, and what API Gateway itself answers. */
-export function refusalsOf(route: Route, parts: Parts, callers: Callers) {
-  return responsesOf([...answersOf(route, parts, callers), ...gatewayAnswers(parts, callers)]);
+export function denialsOf(route: Route, parts: Components, callers: Callers) {
+  return responsesOf([...declaredResponses(route, parts, callers), ...gatewayAnswers(parts, callers)]);
 }
 
-function gatewayAnswers(parts: Parts, callers: Callers): readonly Answer[] {
-  const answer = (status: number, description: string): Answer => ({
+function gatewayAnswers(parts: Components, callers: Callers): readonly OpenApiResponse[] {
+  const response = (status: number, description: string): OpenApiResponse => ({
     ...{ status, description, contentType: 'application/json' },
-    ...{ schema: parts.refTo(gatewayRefusal), examples: {} },
+    ...{ schema: parts.refTo(gatewayDenial), examples: {} },
   });
   return [
-    ...(callers === 'people' ? [answer(401, 'The gateway does not take the token')] : []),
+    ...(callers === 'people' ? [response(401, 'The gateway does not take the token')] : []),
     ...(callers === 'people' || callers === 'signed'
-      ? [answer(403, 'The gateway does not let the caller in')]
+      ? [response(403, 'The gateway does not let the caller in')]
       : []),
-    answer(429, 'Too many requests, says the gateway'),
+    response(429, 'Too many requests, says the gateway'),
   ];
 }
 
-function answersOf(route: Route, parts: Parts, callers: Callers): readonly Answer[] {
+function declaredResponses(route: Route, parts: Components, callers: Callers): readonly OpenApiResponse[] {
   const codes = codesOf(route);
-  if (callers === 'signed' || callers === 'people') return problemAnswers(codes, parts);
-  if (callers === 'anyone') return problemAnswers(without(codes, ['unauthorized']), parts);
+  if (callers === 'signed' || callers === 'people') return problemResponses(codes, parts);
+  if (callers === 'anyone') return problemResponses(without(codes, ['unauthorized']), parts);
   // Those two are told as the profile has it.
   const others = without(codes, ['unauthorized', 'unavailable']);
   const problems =
-    callers.errors === 'problem-details' ? problemAnswers(others, parts) : statusMessageAnswers(others);
-  return [...decisionAnswers(route, callers), ...problems];
+    callers.errors === 'problem-details' ? problemResponses(others, parts) : statusMessageResponses(others);
+  return [...denialResponses(route, callers), ...problems];
 }
 
 function codesOf({ body, problems }: Route): readonly ProblemCode[] {

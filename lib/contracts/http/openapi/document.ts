@@ -1,13 +1,13 @@
 import type { Profile } from '../../../core/profiles/profile.ts';
-import type { PeopleEnvironment } from '../../environment/functions.ts';
+import type { ConsoleUsersEnvironment } from '../../environment/functions.ts';
 import { adminRoutes } from '../admin.ts';
-import { consoleRoutes, personRoutes } from '../console.ts';
-import { documentedRoutes, holderRoutes } from '../key-holder-routes.ts';
-import { openRoutes } from '../public-routes.ts';
+import { consoleRoutes, consoleUserRoutes } from '../console.ts';
+import { documentedRoutes, keyHolderRoutes } from '../key-holder-routes.ts';
+import { publicRoutes } from '../public-routes.ts';
 import type { Route } from '../route.ts';
-import { describeOperation } from './operation.ts';
-import { createParts } from './components.ts';
+import { createComponents } from './components.ts';
 import type { Callers } from './denials.ts';
+import { describeOperation } from './operation.ts';
 import { anyOf, keySchemes, type SecuritySchemes, signatureScheme, signInScheme } from './security.ts';
 
 /** Routes whose callers are known in one way. */
@@ -23,12 +23,12 @@ interface Surface {
 }
 
 /** Whose people have the console. */
-export type DescribedPeople = Pick<PeopleEnvironment, 'issuer' | 'scope'>;
+export type DescribedConsoleUsers = Pick<ConsoleUsersEnvironment, 'issuer' | 'scope'>;
 
 /** Describes every route of a deployment as an OpenAPI 3.1 document, made of the data that gateway and handlers are made of. */
-export function openApiDocument(profile: Profile, people?: DescribedPeople) {
+export function openApiDocument(profile: Profile, people?: DescribedConsoleUsers) {
   const surfaces = surfacesOf(profile, people);
-  const parts = createParts(surfaces.map(({ routes }) => routes));
+  const parts = createComponents(surfaces.map(({ routes }) => routes));
   const paths: Record<string, Record<string, object>> = {};
   for (const { tag, routes, schemes, scopes, callers } of surfaces) {
     const security = anyOf(schemes, scopes);
@@ -57,7 +57,7 @@ export function openApiDocument(profile: Profile, people?: DescribedPeople) {
 }
 
 /** Those that have any route. */
-function surfacesOf(profile: Profile, people: DescribedPeople | undefined): readonly Surface[] {
+function surfacesOf(profile: Profile, people: DescribedConsoleUsers | undefined): readonly Surface[] {
   const surfaces: readonly Surface[] = [
     {
       tag: 'admin',
@@ -71,7 +71,7 @@ function surfacesOf(profile: Profile, people: DescribedPeople | undefined): read
     {
       tag: 'keys',
       description: 'For the holders of keys. HEAD works wherever GET does',
-      routes: documentedRoutes(holderRoutes, profile),
+      routes: documentedRoutes(keyHolderRoutes, profile),
       schemes: keySchemes(profile),
       scopes: [],
       callers: profile,
@@ -79,7 +79,7 @@ function surfacesOf(profile: Profile, people: DescribedPeople | undefined): read
     {
       tag: 'open',
       description: 'For anyone. HEAD works wherever GET does',
-      routes: openRoutes,
+      routes: publicRoutes,
       schemes: {},
       scopes: [],
       callers: 'anyone',
@@ -88,7 +88,7 @@ function surfacesOf(profile: Profile, people: DescribedPeople | undefined): read
   return surfaces.filter(({ routes }) => Object.keys(routes).length > 0);
 }
 
-function consoleSurface({ issuer, scope }: DescribedPeople): Surface {
+function consoleSurface({ issuer, scope }: DescribedConsoleUsers): Surface {
   const inTenants = Object.entries<Route>(consoleRoutes).map(([operation, route]) => [
     // An operation has its name once in a document.
     `${operation}OnConsole`,
@@ -97,7 +97,7 @@ function consoleSurface({ issuer, scope }: DescribedPeople): Surface {
   return {
     tag: 'console',
     description: 'The same within a tenant, for the people who are members of it',
-    routes: { ...Object.fromEntries(inTenants), ...personRoutes },
+    routes: { ...Object.fromEntries(inTenants), ...consoleUserRoutes },
     schemes: signInScheme(issuer),
     scopes: [scope],
     callers: 'people',

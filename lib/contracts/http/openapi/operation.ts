@@ -9,11 +9,11 @@ import {
   noBody,
   type Route,
 } from '../route.ts';
-import type { Parts } from './components.ts';
-import { type Callers, refusalsOf } from './denials.ts';
+import type { Components } from './components.ts';
+import { type Callers, denialsOf } from './denials.ts';
 
 /** Describes a route as an OpenAPI operation, all but its name and who may call it. */
-export function describeOperation(route: Route, parts: Parts, callers: Callers) {
+export function describeOperation(route: Route, parts: Components, callers: Callers) {
   const { summary, params, query, body, response } = route;
   return {
     summary,
@@ -32,7 +32,7 @@ export function describeOperation(route: Route, parts: Parts, callers: Callers) 
         ...(hasEtag(route) && { headers: { ETag: ETAG } }),
         ...(response.body !== noBody && { content: json(parts.refTo(response.body)) }),
       },
-      ...refusalsOf(route, parts, callers),
+      ...denialsOf(route, parts, callers),
     },
   };
 }

@@ -1,9 +1,12 @@
 import { PROBLEMS, type ProblemCode, problem, REASON_PHRASES, type StatusMessage } from '../problem.ts';
-import type { Answer } from './response.ts';
-import type { Parts } from './components.ts';
+import type { Components } from './components.ts';
+import type { OpenApiResponse } from './response.ts';
 
 /** Problems as problem details, one answer for each status. */
-export function problemAnswers(codes: readonly ProblemCode[], parts: Parts): readonly Answer[] {
+export function problemResponses(
+  codes: readonly ProblemCode[],
+  parts: Components,
+): readonly OpenApiResponse[] {
   return byStatus(codes).map(([status, each]) => ({
     status,
     description: titlesOf(each),
@@ -14,7 +17,7 @@ export function problemAnswers(codes: readonly ProblemCode[], parts: Parts): rea
 }
 
 /** The same as `{ statusCode, statusMessage, message }`. */
-export function statusMessageAnswers(codes: readonly ProblemCode[]): readonly Answer[] {
+export function statusMessageResponses(codes: readonly ProblemCode[]): readonly OpenApiResponse[] {
   return byStatus(codes).map(([statusCode, each]) => {
     const statusMessage = REASON_PHRASES[statusCode];
     const properties: Record<keyof StatusMessage, object> = {

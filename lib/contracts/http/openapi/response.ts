@@ -1,5 +1,5 @@
 /** One way in which a route can refuse. */
-export interface Answer {
+export interface OpenApiResponse {
   readonly status: number;
   readonly description: string;
   readonly contentType: string;
@@ -8,23 +8,23 @@ export interface Answer {
 }
 
 /** Answers as OpenAPI groups them: by status, then by content type. */
-export function responsesOf(answers: readonly Answer[]) {
-  const byStatus = Map.groupBy(answers, ({ status }) => status);
+export function responsesOf(responses: readonly OpenApiResponse[]) {
+  const byStatus = Map.groupBy(responses, ({ status }) => status);
   return Object.fromEntries([...byStatus].map(([status, each]) => [status, responseOf(each)]));
 }
 
-function responseOf(answers: readonly Answer[]) {
-  const byType = Map.groupBy(answers, ({ contentType }) => contentType);
+function responseOf(responses: readonly OpenApiResponse[]) {
+  const byType = Map.groupBy(responses, ({ contentType }) => contentType);
   return {
-    description: answers.map(({ description }) => description).join(', or: '),
+    description: responses.map(({ description }) => description).join(', or: '),
     content: Object.fromEntries([...byType].map(([type, each]) => [type, mediaOf(each)])),
   };
 }
 
-function mediaOf(answers: readonly Answer[]) {
-  const [schema, ...more] = answers.map((each) => each.schema);
+function mediaOf(responses: readonly OpenApiResponse[]) {
+  const [schema, ...more] = responses.map((each) => each.schema);
   return {
     schema: more.length === 0 ? schema : { anyOf: [schema, ...more] },
-    examples: Object.assign({}, ...answers.map(({ examples }) => examples)),
+    examples: Object.assign({}, ...responses.map(({ examples }) => examples)),
   };
 }

@@ -1,4 +1,4 @@
-import type { CredentialPlace } from '../../../core/access/presented-credential.ts';
+import type { CredentialLocation } from '../../../core/access/presented-credential.ts';
 import type { Profile } from '../../../core/profiles/profile.ts';
 
 /** The ways in which callers are known, by the names under which operations require them. */
@@ -20,8 +20,8 @@ export const signatureScheme: SecuritySchemes = {
 };
 
 /** How key holders present a key, in each place that the profile documents. */
-export function keySchemes({ places }: Pick<Profile, 'places'>): SecuritySchemes {
-  return Object.fromEntries(places.map((place) => [nameOf(place), schemeOf(place)]));
+export function keySchemes({ credentialLocations }: Pick<Profile, 'credentialLocations'>): SecuritySchemes {
+  return Object.fromEntries(credentialLocations.map((place) => [nameOf(place), schemeOf(place)]));
 }
 
 /** How people sign in: with an access token of their issuer. */
@@ -40,11 +40,11 @@ export function anyOf(schemes: SecuritySchemes, scopes: readonly string[]): Secu
   return Object.keys(schemes).map((name) => ({ [name]: scopes }));
 }
 
-function nameOf({ header, scheme }: CredentialPlace): string {
+function nameOf({ header, scheme }: CredentialLocation): string {
   return scheme === null ? header : `${header}-${scheme}`;
 }
 
-function schemeOf({ header, scheme }: CredentialPlace): object {
+function schemeOf({ header, scheme }: CredentialLocation): object {
   const description = "A key's value";
   if (scheme === null) return { type: 'apiKey', in: 'header', name: header, description };
   if (header === 'authorization') return { type: 'http', scheme, description };

@@ -1,7 +1,7 @@
 import type { Clock } from '../../runtime.ts';
 import { UnavailableError } from '../../store.ts';
 import type { ChainStore, LinkArchive } from './chain-store.ts';
-import { type AuditLink, type ChainedEvent, nameOfEvent, nextLink } from './link.ts';
+import { type AuditLink, type ChainedEvent, eventName, nextLink } from './link.ts';
 
 export interface AppendDeps {
   readonly store: ChainStore;
@@ -34,15 +34,15 @@ export async function appendEvents(
     if (fresh.length === 0) return head;
     const outcome = await appendTo(deps, head, fresh);
     if ('link' in outcome) return outcome.link;
-    const known = new Set(outcome.known.map(nameOfEvent));
-    fresh = fresh.filter((event) => !known.has(nameOfEvent(event)));
+    const known = new Set(outcome.known.map(eventName));
+    fresh = fresh.filter((event) => !known.has(eventName(event)));
     if (known.size === 0) await deps.pause(attempt);
   }
   throw new UnavailableError('the chain did not take the link; try again');
 }
 
 /** Appends a link without events, so that a quiet time shows in the chain, and its head never ages out. */
-export async function appendSignOfLife(deps: AppendDeps): Promise<void> {
+export async function appendHeartbeatLink(deps: AppendDeps): Promise<void> {
   // Where somebody else is faster, theirs is the sign.
   await appendTo(deps, await archivedHead(deps), []);
 }
@@ -66,5 +66,5 @@ async function appendTo(
 }
 
 function withoutRepetitions(events: readonly ChainedEvent[]): readonly ChainedEvent[] {
-  return [...new Map(events.map((event) => [nameOfEvent(event), event])).values()];
+  return [...new Map(events.map((event) => [eventName(event), event])).values()];
 }

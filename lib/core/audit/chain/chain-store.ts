@@ -10,7 +10,7 @@ export type AppendOutcome =
 /** Reads of the chain, the oldest link first. */
 export interface ChainReader {
   /** Strongly consistent. */
-  listLinks(page: PageRequest): Promise<Page<AuditLink> | 'bad-cursor'>;
+  listLinks(page: PageRequest): Promise<Page<AuditLink> | 'invalid-cursor'>;
 }
 
 /** The port of the chain. Its contract is test/adapters/chain-store.contract.ts. */

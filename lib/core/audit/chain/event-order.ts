@@ -1,7 +1,7 @@
 import type { AuditEvent } from '../event.ts';
 
 /** Looks whether events come newest first, tenant by tenant. */
-export class TrailOrder {
+export class EventOrder {
   #above: AuditEvent | undefined;
   #last: AuditEvent | undefined;
 

@@ -10,7 +10,7 @@ export const LINK_FAULTS = [
   'link-forked',
   /** The archive doesn't have it, though it has had the time. */
   'link-not-archived',
-  /** The chain ends with it though it should have gone on: later links were cut off, or nothing appends any more. */
+  /** The chain ends with it though it should have gone on: later links were deactivated, or nothing appends any more. */
   'chain-stale',
 ] as const;
 

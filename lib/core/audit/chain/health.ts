@@ -1,7 +1,7 @@
 import type { Clock } from '../../runtime.ts';
 import type { ChainStore } from './chain-store.ts';
-import { faultsOfLink } from './link-checks.ts';
 import type { Finding } from './finding.ts';
+import { linkFaults } from './link-checks.ts';
 
 export interface HealthDeps {
   readonly store: Pick<ChainStore, 'readNewest' | 'readProbe'>;
@@ -32,6 +32,6 @@ export async function readChainHealth({ store, sendProbe, clock }: HealthDeps): 
   const firstSentAtMs = await sendProbe(nowMs);
   return {
     behindMs: Math.max(0, nowMs - (seenAtMs ?? firstSentAtMs)),
-    findings: newest.flatMap((link, index) => faultsOfLink(link, newest[index - 1])),
+    findings: newest.flatMap((link, index) => linkFaults(link, newest[index - 1])),
   };
 }

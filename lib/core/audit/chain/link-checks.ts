@@ -5,7 +5,7 @@ import { type AuditLink, hashOfLink } from './link.ts';
 const NAMED = 100;
 
 /** What is wrong with a link by itself, and after the one before it. */
-export function faultsOfLink(link: AuditLink, before: AuditLink | undefined): readonly Finding[] {
+export function linkFaults(link: AuditLink, before: AuditLink | undefined): readonly Finding[] {
   const own = hashOfLink(link) === link.hash ? [] : [linkFault('link-changed', link)];
   return before ? [...faultsBetween(before, link), ...own] : own;
 }
@@ -14,7 +14,7 @@ export function faultsOfLink(link: AuditLink, before: AuditLink | undefined): re
  * What is wrong with the first link that there is: retention may have taken the ones before it, if it was time for
  * the last of them.
  */
-export function faultsOfAnchor({ number, previous }: AuditLink, nowMs: number): readonly Finding[] {
+export function anchorFaults({ number, previous }: AuditLink, nowMs: number): readonly Finding[] {
   const isFirst = number === 1 && previous === null;
   const isAnchor = previous !== null && previous.keptUntilMs <= nowMs;
   return isFirst || isAnchor ? [] : [linkFault('link-missing', { number: number - 1 })];

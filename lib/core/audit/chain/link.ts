@@ -30,7 +30,7 @@ export interface AuditLink {
 }
 
 /** Names an event: no two of a tenant have one id at one instant. */
-export function nameOfEvent({ tenant, atMs, id }: Pick<ChainedEvent, 'tenant' | 'atMs' | 'id'>): string {
+export function eventName({ tenant, atMs, id }: Pick<ChainedEvent, 'tenant' | 'atMs' | 'id'>): string {
   return `${tenant}/${atMs}/${id}`;
 }
 

@@ -1,9 +1,9 @@
 import { MS_PER_DAY } from '../../keys/lifetime.ts';
 import type { AuditEvent } from '../event.ts';
-import { faultsOfAnchor, faultsOfLink } from './link-checks.ts';
+import { EventOrder } from './event-order.ts';
 import { type EVENT_FAULTS, type Finding, linkFault } from './finding.ts';
-import { type AuditLink, type ChainedEvent, hashOfEvent, hashOfLink, nameOfEvent } from './link.ts';
-import { TrailOrder } from './event-order.ts';
+import { type AuditLink, type ChainedEvent, eventName, hashOfEvent, hashOfLink } from './link.ts';
+import { anchorFaults, linkFaults } from './link-checks.ts';
 
 /** How long an event may wait for its link, and a link for its place in the archive. */
 const LINKED_WITHIN_MS = 5 * 60_000;
@@ -45,7 +45,7 @@ export class Verification {
   #anchor: AuditLink | undefined;
   #head: AuditLink | undefined;
   readonly #archived = new Set<number>();
-  readonly #order = new TrailOrder();
+  readonly #order = new EventOrder();
   #counts = { links: 0, intact: 0, pending: 0, beforeChain: 0 };
 
   constructor(scope: VerificationScope, startedAtMs: number) {
@@ -54,8 +54,8 @@ export class Verification {
   }
 
   addLink(link: AuditLink): void {
-    if (!this.#anchor) this.#report(faultsOfAnchor(link, this.#startedAtMs));
-    this.#report(faultsOfLink(link, this.#head));
+    if (!this.#anchor) this.#report(anchorFaults(link, this.#startedAtMs));
+    this.#report(linkFaults(link, this.#head));
     this.#anchor ??= link;
     this.#head = link;
     this.#hashes.set(link.number, link.hash);
@@ -77,7 +77,7 @@ export class Verification {
     if (!this.#isInScope(event)) return;
     const moved = this.#order.next(event);
     if (moved) this.#reportEvent('event-reordered', moved);
-    const expected = this.#expected.get(nameOfEvent(event));
+    const expected = this.#expected.get(eventName(event));
     if (!expected) this.#addUnlinked(event);
     else if (expected.isSeen) this.#reportEvent('event-duplicated', event);
     else if (expected.hash !== hashOfEvent(event)) this.#reportEvent('event-changed', event);
@@ -104,9 +104,9 @@ export class Verification {
 
   /** An event that is linked again changes nothing; as another one it can't be. */
   #expect(event: ChainedEvent): void {
-    const known = this.#expected.get(nameOfEvent(event));
+    const known = this.#expected.get(eventName(event));
     if (known && known.hash !== event.hash) this.#reportEvent('event-changed', event);
-    if (!known) this.#expected.set(nameOfEvent(event), { ...event, isSeen: false });
+    if (!known) this.#expected.set(eventName(event), { ...event, isSeen: false });
   }
 
   #addUnlinked(event: AuditEvent): void {

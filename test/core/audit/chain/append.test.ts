@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { type AppendDeps, appendEvents, appendSignOfLife } from '../../../../lib/core/audit/chain/append.ts';
-import { faultsOfAnchor, faultsOfLink } from '../../../../lib/core/audit/chain/link-checks.ts';
+import {
+  type AppendDeps,
+  appendEvents,
+  appendHeartbeatLink,
+} from '../../../../lib/core/audit/chain/append.ts';
 import { type AuditLink, chainedEvent } from '../../../../lib/core/audit/chain/link.ts';
+import { anchorFaults, linkFaults } from '../../../../lib/core/audit/chain/link-checks.ts';
 import { MS_PER_DAY } from '../../../../lib/core/keys/lifetime.ts';
 import { UnavailableError } from '../../../../lib/core/store.ts';
 import { eventOf, NOON } from '../../../support/entities.ts';
@@ -26,10 +30,10 @@ function newEvent(atMs = NOON) {
 
 function expectWhole(links: readonly AuditLink[]): void {
   for (const [index, link] of links.entries()) {
-    expect(faultsOfLink(link, links[index - 1])).toEqual([]);
+    expect(linkFaults(link, links[index - 1])).toEqual([]);
     expect(link.number).toBe(index + 1);
   }
-  if (links[0]) expect(faultsOfAnchor(links[0], NOON)).toEqual([]);
+  if (links[0]) expect(anchorFaults(links[0], NOON)).toEqual([]);
 }
 
 it('each batch is a link that names the one before it, in the table and in the archive', async () => {
@@ -111,9 +115,9 @@ describe('an archive that fails', () => {
 
 it('a sign of life is a link without events, which keeps the head from ageing out', async () => {
   const { deps, store, clock } = setUp();
-  await appendSignOfLife(deps);
+  await appendHeartbeatLink(deps);
   clock.nowMs += MS_PER_DAY;
-  await appendSignOfLife(deps);
+  await appendHeartbeatLink(deps);
   expectWhole(store.links);
   expect(store.links.map(({ events }) => events)).toEqual([[], []]);
   expect(store.links.map(({ keptUntilMs }) => keptUntilMs)).toEqual([

@@ -222,7 +222,7 @@ describe('the beginning of the chain', () => {
 });
 
 describe('the end of the chain', () => {
-  it('that was cut off is told by the events that are left', () => {
+  it('that was deactivated is told by the events that are left', () => {
     const events = trail();
     expect(found({ links: chain(events).slice(0, -1), events })).toEqual([
       'event-unlinked e6',
@@ -230,7 +230,7 @@ describe('the end of the chain', () => {
     ]);
   });
 
-  it('that was cut off with its events is told by its age', () => {
+  it('that was deactivated with its events is told by its age', () => {
     const events = trail();
     const given = { links: chain(events).slice(0, -1), events: events.slice(0, -2) };
     expect(found({ ...given, nowMs: NOON + MS_PER_DAY })).toEqual([]);
@@ -255,7 +255,7 @@ describe('an archive', () => {
     expect(found({ ...given, archived: links })).toEqual(['link-forked 2', 'link-forked 3']);
   });
 
-  it('shows that the end was cut off with its events', () => {
+  it('shows that the end was deactivated with its events', () => {
     const events = trail();
     const links = chain(events);
     expect(found({ links: links.slice(0, -1), events: events.slice(0, -2), archived: links })).toEqual([

@@ -49,11 +49,13 @@ async function expectUnknown(world: World, label: string | undefined): Promise<v
 }
 
 /** All pages of a listing. */
-async function walk<Item>(list: (page: PageRequest) => Promise<Page<Item> | 'bad-cursor'>): Promise<Item[]> {
+async function walk<Item>(
+  list: (page: PageRequest) => Promise<Page<Item> | 'invalid-cursor'>,
+): Promise<Item[]> {
   const items: Item[] = [];
   for (let cursor: string | undefined; ; ) {
     const page = await list({ cursor, limit: 3 });
-    if (page === 'bad-cursor') throw new Error('a listing rejects its own cursor');
+    if (page === 'invalid-cursor') throw new Error('a listing rejects its own cursor');
     items.push(...page.items);
     if (page.next === undefined) return items;
     cursor = page.next;
@@ -94,7 +96,7 @@ export async function compareListings(world: World): Promise<void> {
     const ownersOf = owners.filter((owner) => owner.tenant === tenant);
     compare(`owners of ${tenant}`, ownersOf, await walk((page) => store.listOwners(tenant, page)));
     compare(
-      `cut-off owners of ${tenant}`,
+      `deactivated owners of ${tenant}`,
       ownersOf.filter(({ status }) => status === 'deactivated'),
       await walk((page) => store.listDeactivatedOwners(tenant, page)),
     );
@@ -150,6 +152,6 @@ async function compareSessions(
 
 /** What surfaces show is what the decision says, whatever permission is needed. */
 function statusOf({ outcome }: ModelDecision): string {
-  if (outcome === 'owner-deactivated') return 'owner-deactivated';
+  if (outcome === 'session-ended') return 'ended';
   return outcome === 'allowed' || outcome === 'insufficient-permission' ? 'active' : outcome;
 }

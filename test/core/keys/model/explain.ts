@@ -65,11 +65,15 @@ function follow(
   return { state };
 }
 
-function mismatch({ refusals, outcome, created }: Verdict, answer: Answer, names: Names): string | undefined {
-  if (refusals.length > 0)
-    return refusals.includes(answer.outcome)
+function mismatch(
+  { rejections, outcome, created }: Verdict,
+  answer: Answer,
+  names: Names,
+): string | undefined {
+  if (rejections.length > 0)
+    return rejections.includes(answer.outcome)
       ? undefined
-      : `was answered ${answer.outcome}, expected a refusal: ${refusals.join(' or ')}`;
+      : `was answered ${answer.outcome}, expected a refusal: ${rejections.join(' or ')}`;
   if (answer.outcome !== outcome) return `was answered ${answer.outcome}, expected ${outcome}`;
   const actual = answer.id === undefined ? undefined : (names.labelOf(answer.id) ?? answer.id);
   return actual === created ? undefined : `named ${actual}, expected ${created}`;

@@ -76,7 +76,7 @@ export const MUTATIONS: readonly Mutation[] = [
     instead: 'expiresAtMs: instantOrNever(longestMs),',
   },
   {
-    name: 'a key restored for an owner that is cut off',
+    name: 'a key restored for an owner that is deactivated',
     file: 'keys/delete.ts',
     line: "if (owner?.status !== 'active') return { refused: 'owner-deactivated' };",
     instead: '',
@@ -125,7 +125,7 @@ export const MUTATIONS: readonly Mutation[] = [
     instead: 'const expected = {};',
   },
   {
-    name: 'a key enabled for an owner that is cut off',
+    name: 'a key enabled for an owner that is deactivated',
     file: 'keys/disable.ts',
     line: "if (isOwnerDeactivated(key, owner)) return { refused: 'owner-deactivated' };",
     instead: '',
@@ -140,6 +140,6 @@ export const MUTATIONS: readonly Mutation[] = [
     name: 'a reactivation that is not recorded',
     file: 'owners/transition.ts',
     line: 'action: result.action,',
-    instead: "action: 'owner.changed',",
+    instead: "action: 'owner.updated',",
   },
 ];

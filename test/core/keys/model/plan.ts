@@ -48,10 +48,10 @@ const expiry: fc.Arbitrary<AskedExpiry> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ lastsMs: fc.constantFrom(1, HOUR_MS, 2 * DAY_MS, 366 * DAY_MS) }) },
 );
 const metadata = fc.constantFrom<JsonObject[]>({}, { plan: 'gold', limits: { a: 1, b: [true, null] } });
-const isElsewhere = fc.constantFrom(false, false, false, false, false, false, false, true);
+const isOtherTenant = fc.constantFrom(false, false, false, false, false, false, false, true);
 
 const kind = <const Kind extends string>(each: Kind) => fc.constant(each);
-const ofKey = { key: pick, isElsewhere };
+const ofKey = { key: pick, isElsewhere: isOtherTenant };
 
 /** Commands before the keys and sessions that they name are known: those are the n-th that there are by then. */
 const drawn = {
@@ -59,7 +59,7 @@ const drawn = {
     ...{ kind: kind('create-tenant'), caller: automation, tenant: fc.constantFrom(...TENANTS) },
     ...{ name, maxKeyLifetimeDays: days, token },
   }),
-  changeTenant: fc.record({
+  updateTenant: fc.record({
     ...{ kind: kind('change-tenant'), caller: automation, tenant },
     ...{ name: optional(name), maxKeyLifetimeDays: optional(days) },
   }),
@@ -74,7 +74,7 @@ const drawn = {
     ...{ role: fc.constantFrom(...ROLES), plan: fc.constantFrom(null, ...PLANS), token },
     email: fc.constantFrom(null, 'ann@example.com', 'bob@example.com'),
   }),
-  changeOwner: fc.record({
+  updateOwner: fc.record({
     ...{ kind: kind('change-owner'), caller: automation, tenant, owner, name: optional(name) },
     ...{ role: optional(fc.constantFrom(...ROLES)), plan: optional(fc.constantFrom(null, ...PLANS)) },
   }),
@@ -92,7 +92,7 @@ const drawn = {
     environment: fc.constantFrom(undefined, undefined, 'live', 'test', 'moon'),
     ...{ permissions: optional(permissions), endSessionsWithKey: fc.boolean() },
   }),
-  changeKey: fc.record({
+  updateKey: fc.record({
     ...{ kind: kind('change-key'), caller: anyone, ...ofKey, name: optional(name), expiry },
     ...{ permissions: optional(permissions), metadata: optional(metadata) },
     endSessionsWithKey: optional(fc.boolean()),
@@ -118,18 +118,23 @@ const drawn = {
     ...{ kind: kind('create-session'), key: pick, user: fc.constantFrom('u1', 'u2'), token },
     ...{ permissions: optional(permissions), lastsMs: fc.constantFrom(undefined, HOUR_MS / 60, DAY_MS) },
   }),
-  endSession: fc.record({ kind: kind('end-session'), caller: automation, session: pick, isElsewhere }),
+  endSession: fc.record({
+    kind: kind('end-session'),
+    caller: automation,
+    session: pick,
+    isElsewhere: isOtherTenant,
+  }),
   decide: fc.record({ kind: kind('decide'), value: pick, needed: fc.constantFrom(...PERMISSIONS) }),
 };
 
 const command = fc.oneof(
   { weight: 1, arbitrary: drawn.createTenant },
-  { weight: 2, arbitrary: drawn.changeTenant },
+  { weight: 2, arbitrary: drawn.updateTenant },
   { weight: 2, arbitrary: drawn.createOwner },
-  { weight: 4, arbitrary: drawn.changeOwner },
+  { weight: 4, arbitrary: drawn.updateOwner },
   { weight: 3, arbitrary: drawn.switchOwner },
   { weight: 8, arbitrary: drawn.issue },
-  { weight: 6, arbitrary: drawn.changeKey },
+  { weight: 6, arbitrary: drawn.updateKey },
   { weight: 8, arbitrary: drawn.moveKey },
   { weight: 6, arbitrary: drawn.revoke },
   { weight: 6, arbitrary: drawn.renew },

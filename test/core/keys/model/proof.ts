@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { plan } from './plan.ts';
-import { type Tally, World } from './world.ts';
+import { type PartialCounts, World } from './world.ts';
 
-export interface ProofResult extends Tally {
+export interface ProofResult extends PartialCounts {
   readonly runs: number;
   /** What differs, with the shortest sequence that leads there; undefined if nothing does. */
   readonly counterexample: string | undefined;
@@ -17,7 +17,7 @@ export interface ProofOptions {
 
 /** Compares the use cases with the model on random sequences. The same seed gives the same sequences. */
 export async function proveKeys({ runs, seed, shrinks }: ProofOptions): Promise<ProofResult> {
-  const tally: Tally = { commands: 0, interleavings: 0, faults: 0 };
+  const tally: PartialCounts = { commands: 0, interleavings: 0, faults: 0 };
   const property = fc.asyncProperty(plan, async ({ profile, steps }) => {
     const world = new World(profile, tally);
     await world.begin();

@@ -1,26 +1,26 @@
 import { authorize } from '../../../../lib/core/access/authorize.ts';
 import type { Decision } from '../../../../lib/core/access/decide.ts';
-import { createLookUp } from '../../../../lib/core/access/lookup.ts';
-import { need } from '../../../../lib/core/access/permissions.ts';
+import { createLookup } from '../../../../lib/core/access/lookup.ts';
+import { requirePermission } from '../../../../lib/core/access/permissions.ts';
 import type { Caller } from '../../../../lib/core/audit/event.ts';
-import { creationToken } from '../../../../lib/core/idempotency/record.ts';
-import { changeKey } from '../../../../lib/core/keys/update.ts';
+import { idempotencyToken } from '../../../../lib/core/idempotency/record.ts';
 import { createChildKey } from '../../../../lib/core/keys/create-child.ts';
 import { deleteKey, restoreKey } from '../../../../lib/core/keys/delete.ts';
 import { disableKey, enableKey } from '../../../../lib/core/keys/disable.ts';
 import { issueKey } from '../../../../lib/core/keys/issue.ts';
-import { deleteOwnKey } from '../../../../lib/core/keys/self-service.ts';
 import { renewKey, replaceKey } from '../../../../lib/core/keys/renew.ts';
 import { revokeKey } from '../../../../lib/core/keys/revoke.ts';
-import { changeOwner } from '../../../../lib/core/owners/update.ts';
+import { deleteOwnKey } from '../../../../lib/core/keys/self-service.ts';
+import { updateKey } from '../../../../lib/core/keys/update.ts';
 import { createOwner } from '../../../../lib/core/owners/create.ts';
 import { deactivateOwner } from '../../../../lib/core/owners/deactivate.ts';
 import { reactivateOwner } from '../../../../lib/core/owners/reactivate.ts';
+import { updateOwner } from '../../../../lib/core/owners/update.ts';
 import { createSession } from '../../../../lib/core/sessions/create.ts';
 import { endSession } from '../../../../lib/core/sessions/end.ts';
 import { UnavailableError } from '../../../../lib/core/store.ts';
-import { changeTenant } from '../../../../lib/core/tenants/update.ts';
 import { createTenant } from '../../../../lib/core/tenants/create.ts';
+import { updateTenant } from '../../../../lib/core/tenants/update.ts';
 import type { UseCaseDeps } from '../../../../lib/core/use-case.ts';
 import type { Command, CommandOf } from './command.ts';
 import type { Names } from './names.ts';
@@ -52,7 +52,7 @@ export function perform(deps: UseCaseDeps, command: Command, known: Known): Prom
     }
     case 'change-tenant': {
       const { tenant, name, maxKeyLifetimeDays } = command;
-      return changeTenant(deps, caller, tenant, { name, maxKeyLifetimeDays });
+      return updateTenant(deps, caller, tenant, { name, maxKeyLifetimeDays });
     }
     case 'create-owner': {
       const { tenant, owner: id, ownerKind: kind, role, plan, email } = command;
@@ -60,7 +60,7 @@ export function perform(deps: UseCaseDeps, command: Command, known: Known): Prom
     }
     case 'change-owner': {
       const { tenant, owner: id, name, role, plan } = command;
-      return changeOwner(deps, caller, { tenant, id }, { name, role, plan });
+      return updateOwner(deps, caller, { tenant, id }, { name, role, plan });
     }
     case 'deactivated':
       return deactivateOwner(deps, caller, { tenant: command.tenant, id: command.owner });
@@ -86,8 +86,8 @@ export function perform(deps: UseCaseDeps, command: Command, known: Known): Prom
 /** The decision on a presented value. */
 export async function decided(deps: UseCaseDeps, value: string, needed: string): Promise<Decision> {
   const decision = await authorize(
-    { places: [PLACE], codecs: deps.codecs, lookUp: createLookUp(deps.store), clock: deps.clock },
-    { headers: (name) => (name === PLACE.header ? [value] : []), requirement: need(needed) },
+    { locations: [PLACE], codecs: deps.codecs, lookup: createLookup(deps.store), clock: deps.clock },
+    { headers: (name) => (name === PLACE.header ? [value] : []), requirement: requirePermission(needed) },
   );
   if (decision.outcome === 'unavailable') throw new UnavailableError('the decision could not be made');
   return decision;
@@ -111,7 +111,7 @@ function tokenOf(command: Command) {
   const body = { text: JSON.stringify(settings) };
   const scope = 'tenant' in settings && kind !== 'create-tenant' ? settings.tenant : '';
   const key = 'key' in settings && kind !== 'create-child' && kind !== 'create-session' ? settings.key : '';
-  return creationToken(caller, kind, { params: { scope, key }, body, idempotencyKey: token });
+  return idempotencyToken(caller, kind, { params: { scope, key }, body, idempotencyKey: token });
 }
 
 async function issue(deps: UseCaseDeps, command: CommandOf<'issue'>): Promise<Answer> {
@@ -160,7 +160,7 @@ async function onKey(
             : 'inMs' in expiry
               ? { expiresAtMs: deps.clock() + expiry.inMs }
               : { expiresInMs: expiry.lastsMs };
-      return changeKey(deps, caller, key, { name, permissions, metadata, endSessionsWithKey, ...asked });
+      return updateKey(deps, caller, key, { name, permissions, metadata, endSessionsWithKey, ...asked });
     }
     case 'disable':
       return disableKey(deps, caller, key);
@@ -218,6 +218,6 @@ async function hold(
 
 /** A key that ends between decision and commit is answered as the next request is (decision 20). */
 function deniedIfEnded(answer: Answer): Answer {
-  const ended = ['key-not-active', 'owner-deactivated', 'no-owner'];
+  const ended = ['key-not-active', 'owner-deactivated', 'owner-not-found'];
   return ended.includes(answer.outcome) ? { outcome: 'denied' } : answer;
 }

@@ -19,7 +19,7 @@ import { type Plan, PRELUDE, resolve, type Step } from './plan.ts';
 import { emptyState, type ModelEvent, type State } from './reference/state.ts';
 import { type Answer, perform } from './subject.ts';
 
-export interface Tally {
+export interface PartialCounts {
   commands: number;
   interleavings: number;
   faults: number;
@@ -55,7 +55,7 @@ export class World {
   /** What was done so far, to be read by people. */
   readonly history: string[] = [];
   readonly profile: Profile;
-  readonly #tally: Tally;
+  readonly #tally: PartialCounts;
   readonly #store = createMemoryStore(
     { afterCommit: (change) => this.#checkCommit(change) },
     { state: this.state },
@@ -64,7 +64,7 @@ export class World {
   #model: State = emptyState();
   #steps = 0;
 
-  constructor(profile: Plan['profile'], tally: Tally) {
+  constructor(profile: Plan['profile'], tally: PartialCounts) {
     this.profile = PROFILES[profile];
     this.#tally = tally;
     this.deps = { ...useCaseDeps(this.#store, this.clock, this.profile), random: counted() };

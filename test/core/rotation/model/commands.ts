@@ -12,8 +12,8 @@ import { runSecretStep } from '../../../../lib/core/rotation/secrets-manager-ste
 import { FAULTS, type Verdict } from './actor.ts';
 import { byHand, HANDS, type Hand } from './manual-changes.ts';
 import { HOUR, LIMITS, MINUTE, OVERLAP_MS, ROTATE_EVERY_MS } from './settings.ts';
-import type { Subject } from './subject.ts';
 import type { World } from './simulated-aws.ts';
+import type { Subject } from './subject.ts';
 
 /** The model proper is kept by the world: what consumers were shown, what was told, what a person did. */
 export type Model = Record<never, never>;
@@ -145,7 +145,7 @@ const going = fc.record({ pick: fc.nat({ max: 3 }), verdicts }).map(({ pick, ver
 const waiting = fc
   .constantFrom(
     ...[10_000, MINUTE, 5 * MINUTE, LIMITS.maxRunMs - MINUTE, LIMITS.maxRunMs + 2 * MINUTE],
-    ...[HOUR, OVERLAP_MS + MINUTE, LIMITS.stuckAfterMs, ROTATE_EVERY_MS, 50 * HOUR],
+    ...[HOUR, OVERLAP_MS + MINUTE, LIMITS.rotationTimeoutMs, ROTATE_EVERY_MS, 50 * HOUR],
   )
   .map((ms) => command(`wait ${ms / 1000} s`, (world) => world.wait(ms)));
 

@@ -2,12 +2,12 @@ import { isLive } from '../../../../lib/core/rotation/managed-key.ts';
 import { reconcile } from '../../../../lib/core/rotation/reconcile.ts';
 import { eventOf } from '../../../support/entities.ts';
 import { HOUR, LIMITS, MINUTE, OVERLAP_MS } from './settings.ts';
-import type { Subject } from './subject.ts';
 import type { World } from './simulated-aws.ts';
+import type { Subject } from './subject.ts';
 
 /** Until whatever is stuck is given up, and what comes after it has been rotated. */
 const ROTATING_MS = [
-  ...[MINUTE, LIMITS.stuckAfterMs, 2 * LIMITS.maxRunMs + 5 * MINUTE, MINUTE, OVERLAP_MS + 5 * MINUTE],
+  ...[MINUTE, LIMITS.rotationTimeoutMs, 2 * LIMITS.maxRunMs + 5 * MINUTE, MINUTE, OVERLAP_MS + 5 * MINUTE],
   ...[50 * HOUR, MINUTE, MINUTE],
 ];
 /** Until nobody holds an old value any more. */
@@ -48,16 +48,16 @@ async function sweep(world: World, pausesMs: readonly number[]): Promise<void> {
 function unhealed(world: World, subject: Subject): string | undefined {
   const { key, managed } = subject.record;
   const kinds = new Set(subject.told.values());
-  if (managed.untold.length > 0) return 'invariant 9: what happened was not told';
+  if (managed.outbox.length > 0) return 'invariant 9: what happened was not told';
   if (key.status === 'revoked')
-    return kinds.has('secret-holds-dead-key') ? undefined : 'invariant 8: the dead key was not told of';
+    return kinds.has('secret.value-rejected') ? undefined : 'invariant 8: the dead key was not told of';
   const holder = subject.secret.holderOf('AWSCURRENT');
   const isDead = holder === undefined || !subject.accepts(subject.digestOf(holder), world.nowMs);
-  if (isDead && !subject.isOwnerDeactivated && managed.trouble === null)
+  if (isDead && !subject.isOwnerDeactivated && managed.blocked === null)
     return 'invariant 9: a dead key was not told of';
   if (subject.isOwnerDeactivated || subject.wasHandled) return undefined;
   if (isDead) return 'the current label names a dead credential at the end';
-  if (managed.rotation) return `invariant 6: a rotation never ended (${managed.trouble?.reason})`;
+  if (managed.rotation) return `invariant 6: a rotation never ended (${managed.blocked?.reason})`;
   if (managed.last === null) return 'liveness: nothing was ever rotated';
   const live = key.credentials.filter((each) => isLive(each, world.nowMs));
   if (live.length > 1) return 'liveness: an old credential is never retired';

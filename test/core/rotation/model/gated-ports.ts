@@ -6,11 +6,16 @@ import { UnavailableError } from '../../../../lib/core/store.ts';
 import type { UnusedAnswer } from '../../../../lib/core/usage/delivery.ts';
 import { createMemorySecretProvisioner } from '../../../support/memory-secret-provisioner.ts';
 import type { Actor } from './actor.ts';
-import { CACHES_MS, LATE_MS, LIMITS, SLOW, STALE_MS } from './settings.ts';
-import { digestOfText, type Subject } from './subject.ts';
+import { CACHES_MS, LIMITS, MAX_LATENESS_MS, SLOW, STALE_MS } from './settings.ts';
 import type { World } from './simulated-aws.ts';
+import { digestOfText, type Subject } from './subject.ts';
 
-const SECRET_FAULTS: readonly SecretFault[] = ['unreachable', 'throttled', 'kms-denied', 'too-many-versions'];
+const SECRET_FAULTS: readonly SecretFault[] = [
+  'secrets-manager-unavailable',
+  'throttled',
+  'kms-denied',
+  'too-many-versions',
+];
 
 /** The ports as one run of the engine has them: each call waits to be released, and goes as it is told to. */
 export function gatedDeps(world: World, actor: Actor, subject: Subject): RotationDeps {
@@ -36,7 +41,8 @@ export function gatedDeps(world: World, actor: Actor, subject: Subject): Rotatio
   const shownTexts = new Map<string, string>();
   const storeFailure = () => new UnavailableError('the store is down');
   const secretFailure = () => {
-    const fault = SECRET_FAULTS[(world.random(1)[0] ?? 0) % SECRET_FAULTS.length] ?? 'unreachable';
+    const fault =
+      SECRET_FAULTS[(world.random(1)[0] ?? 0) % SECRET_FAULTS.length] ?? 'secrets-manager-unavailable';
     return new SecretStoreError(fault);
   };
   const changing = (perform: () => Promise<void>) => async () => {
@@ -127,12 +133,12 @@ export function gatedDeps(world: World, actor: Actor, subject: Subject): Rotatio
             (world.random(1)[0] ?? 0) % 2 === 0 ? 'undetermined' : wasUnusedLately(world, subject, use),
         ),
     },
-    notices: {
-      tell: (notice) =>
+    keyEvents: {
+      publish: (keyEvent) =>
         call(
           'tell',
           async () => {
-            subject.told.set(notice.id, notice.kind);
+            subject.told.set(keyEvent.id, keyEvent.kind);
           },
           () => new UnavailableError('the notification target is down'),
         ),
@@ -172,7 +178,7 @@ function wasUnusedLately(
   subject: Subject,
   { fromMs, toMs, ...use }: Parameters<RotationDeps['usage']['wasUnused']>[0],
 ): UnusedAnswer {
-  return wasUnused(world, subject, { ...use, fromMs, toMs: Math.max(fromMs, toMs - LATE_MS) });
+  return wasUnused(world, subject, { ...use, fromMs, toMs: Math.max(fromMs, toMs - MAX_LATENESS_MS) });
 }
 
 function slowCalls(fromMs: number, toMs: number): readonly number[] {

@@ -3,8 +3,8 @@ import { runSecretStep } from '../../../../lib/core/rotation/secrets-manager-ste
 import { eventOf } from '../../../support/entities.ts';
 import type { Actor, Verdict } from './actor.ts';
 import { HOUR, LIMITS, MINUTE, OVERLAP_MS } from './settings.ts';
-import type { Subject } from './subject.ts';
 import { World } from './simulated-aws.ts';
+import type { Subject } from './subject.ts';
 
 /** More calls than any run makes. */
 const TO_THE_END: readonly Verdict[] = Array.from({ length: 100 }, () => 'none');
@@ -36,7 +36,7 @@ async function abandonedRotation() {
   const first = await begin();
   await runTo(world, first, 'moveLabel');
   world.kill(first);
-  world.wait(LIMITS.stuckAfterMs);
+  world.wait(LIMITS.rotationTimeoutMs);
   await finish(await begin());
   return due;
 }
@@ -94,7 +94,7 @@ export const HISTORIES: readonly History[] = [
       const first = await begin();
       await runTo(world, first, 'moveLabel');
       world.kill(first);
-      world.wait(LIMITS.stuckAfterMs);
+      world.wait(LIMITS.rotationTimeoutMs);
       const abandoning = await begin();
       await runTo(world, abandoning, 'commit');
       world.wait(13 * MINUTE);
@@ -170,7 +170,7 @@ export const HISTORIES: readonly History[] = [
         outcome = await runSecretStep(deps, call);
       });
       await world.release(run, TO_THE_END);
-      if (outcome !== 'not-bound')
+      if (outcome !== 'secret-not-bound')
         throw new Error(`invariant 11: a step of another secret ended as ${outcome}`);
     },
   },

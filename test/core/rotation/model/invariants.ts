@@ -1,7 +1,7 @@
 import { isLive, type ManagedRecord } from '../../../../lib/core/rotation/managed-key.ts';
 import { CACHES_MS, CLOCK_OFF_MS, LIMITS, SLOW, STALE_MS } from './settings.ts';
-import type { Subject } from './subject.ts';
 import type { World } from './simulated-aws.ts';
+import type { Subject } from './subject.ts';
 
 /** What is wrong at this instant, if anything is. */
 export function checkInstant(world: World, subject: Subject): string | undefined {
@@ -76,25 +76,25 @@ function endings(world: World, subject: Subject, before: ManagedRecord, action: 
     return undefined;
   }
   if (ended.length === 0 || key.status === 'revoked') return undefined;
-  const { promotedSeenAtMs, overlapMs, rotation, current } = before.managed;
+  const { promotionConfirmedAtMs, overlapMs, rotation, current } = before.managed;
   const skewMs = 2 * CLOCK_OFF_MS;
   switch (action) {
     case 'rotation.retired': {
-      if (promotedSeenAtMs === null || world.nowMs + skewMs < promotedSeenAtMs + overlapMs)
+      if (promotionConfirmedAtMs === null || world.nowMs + skewMs < promotionConfirmedAtMs + overlapMs)
         return 'invariant 2: retired before the overlap had passed';
       const holder = subject.secret.holderOf('AWSCURRENT');
       const isInPlace = holder === current || holder === rotation?.token;
       return isInPlace || subject.isUnsettled ? undefined : 'invariant 2: retired without the label in place';
     }
-    case 'rotation.end-set':
-      return promotedSeenAtMs !== null &&
+    case 'rotation.credential-expiry-set':
+      return promotionConfirmedAtMs !== null &&
         ended.some(({ digest }) => {
           const endsAtMs = key.credentials.find((each) => each.digest === digest)?.endsAtMs ?? 0;
-          return endsAtMs < promotedSeenAtMs + overlapMs;
+          return endsAtMs < promotionConfirmedAtMs + overlapMs;
         })
         ? 'invariant 2: given an end within the overlap'
         : undefined;
-    case 'rotation.cleared': {
+    case 'rotation.cleaned-up': {
       for (const { digest } of ended) subject.abandoned.add(digest);
       const abandonedAtMs = rotation?.abandonedAtMs ?? Number.POSITIVE_INFINITY;
       return world.nowMs + skewMs < abandonedAtMs + LIMITS.maxRunMs

@@ -1,7 +1,7 @@
 import type { Label } from '../../../../lib/core/rotation/secret-store.ts';
 import type { MemorySecret } from '../../../support/memory-secrets.ts';
-import type { Subject } from './subject.ts';
 import type { World } from './simulated-aws.ts';
+import type { Subject } from './subject.ts';
 
 /** What people do to a secret past the engine. */
 export const HANDS = [

@@ -3,7 +3,7 @@ import { commands, type Model } from './commands.ts';
 import { heal } from './convergence.ts';
 import { HISTORIES } from './histories.ts';
 import { ROWS, rowError } from './rows.ts';
-import { type Tally, World } from './simulated-aws.ts';
+import { type PartialCounts, World } from './simulated-aws.ts';
 
 export interface ProofResult {
   readonly runs: number;
@@ -30,7 +30,7 @@ export interface ProofOptions {
 export async function proveRotation({ runs, seed, shrinks }: ProofOptions): Promise<ProofResult> {
   const found = brokenRow() ?? (await brokenHistory());
   if (found !== undefined) return { runs: 0, faults: 0, states: 0, counterexample: found };
-  const tally: Tally = { faults: 0, isExplaining: false, states: new Set() };
+  const tally: PartialCounts = { faults: 0, isExplaining: false, states: new Set() };
   const property = fc.asyncProperty(settings, commands(), async (world, history) => {
     const real = await World.create(world, tally);
     const model: Model = {};

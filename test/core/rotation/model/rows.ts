@@ -7,7 +7,7 @@ import { nextEffect } from '../../../../lib/core/rotation/next-effect.ts';
 import type { VersionLabels } from '../../../../lib/core/rotation/secret-store.ts';
 import { newMemory, type Snapshot } from '../../../../lib/core/rotation/snapshot.ts';
 import { digestOf, keyOf, managedKeyOf, NOON, ownerOf } from '../../../support/entities.ts';
-import { HOUR, LIMITS, MINUTE, OVERLAP_MS, RETIRE_LIMIT_MS } from './settings.ts';
+import { HOUR, LIMITS, MINUTE, OVERLAP_MS, RETIRE_DEADLINE_MS } from './settings.ts';
 
 const [OLD, CURRENT, NEXT, HAND] = ['1'.repeat(32), '2'.repeat(32), '3'.repeat(32), '4'.repeat(32)];
 const [OLD_DIGEST, CURRENT_DIGEST, NEXT_DIGEST] = [digestOf(), digestOf(), digestOf()];
@@ -53,9 +53,9 @@ const HAND_CURRENT: VersionLabels = { [HAND]: ['AWSCURRENT'], [CURRENT]: ['AWSPR
 function rotation(given: Partial<Rotation> = {}): Rotation {
   const opened = {
     token: NEXT,
-    kind: 'renewal',
+    kind: 'standard',
     startedAtMs: NOON - MINUTE,
-    proposed: [NEXT_DIGEST],
+    candidateDigests: [NEXT_DIGEST],
   } as const;
   return { ...opened, setAtMs: null, abandonedAtMs: null, ...given };
 }
@@ -69,10 +69,13 @@ function accepted(given: Partial<Rotation> = {}): Pick<Given, 'key' | 'managed'>
 }
 
 const ABANDONED = { startedAtMs: NOON - 5 * HOUR, abandonedAtMs: NOON - QUIET_MS };
-const DRIFT = { strayed: { token: HAND, sinceMs: NOON - BELIEVED_MS }, promotedSeenAtMs: null };
+const DRIFT = { labelDrift: { token: HAND, sinceMs: NOON - BELIEVED_MS }, promotionConfirmedAtMs: null };
 const REPLACED = {
   key: { credentials: [credential(1, OLD_DIGEST), credential(2, CURRENT_DIGEST)] },
-  managed: { versions: [version(OLD, 1), version(CURRENT, 2)], promotedSeenAtMs: NOON - OVERLAP_END_MS },
+  managed: {
+    versions: [version(OLD, 1), version(CURRENT, 2)],
+    promotionConfirmedAtMs: NOON - OVERLAP_END_MS,
+  },
 };
 const DUE = { managed: { rotateAtMs: NOON } };
 const ADDED = { values: { [NEXT]: { digest: NEXT_DIGEST } } };
@@ -88,7 +91,7 @@ function row(
 
 /** The decision table, row by row: for each condition what follows from it, and what follows where it fails. */
 export const ROWS: readonly DecisionRow[] = [
-  row('0: a revoked key closes its rotation', 'commit rotation.observed', {
+  row('0: a revoked key closes its rotation', 'commit rotation.labels-observed', {
     ...accepted(),
     key: { status: 'revoked', credentials: [] },
   }),
@@ -101,7 +104,7 @@ export const ROWS: readonly DecisionRow[] = [
     '2: the overlap starts when the labels were answered',
     'commit rotation.finished',
     { ...accepted(), labels: NEXT_CURRENT, asked: 2 * MINUTE, answered: MINUTE },
-    { promotedSeenAtMs: NOON - MINUTE, current: NEXT, rotation: null },
+    { promotionConfirmedAtMs: NOON - MINUTE, current: NEXT, rotation: null },
   ),
   row('2: of an abandoned rotation too', 'commit rotation.finished', {
     ...accepted(ABANDONED),
@@ -112,18 +115,18 @@ export const ROWS: readonly DecisionRow[] = [
     labels: NEXT_CURRENT,
     replicas: [NEXT_PENDING],
   }),
-  row('3: the expected version is current', 'commit rotation.observed', {
-    managed: { promotedSeenAtMs: null },
+  row('3: the expected version is current', 'commit rotation.labels-observed', {
+    managed: { promotionConfirmedAtMs: null },
   }),
   row('3: but not in a region that is behind', undefined, {
-    managed: { promotedSeenAtMs: null },
+    managed: { promotionConfirmedAtMs: null },
     replicas: [HAND_CURRENT],
   }),
   row(
     '4: the label is elsewhere: nothing ends',
-    'commit rotation.observed',
+    'commit rotation.labels-observed',
     { labels: HAND_CURRENT },
-    { promotedSeenAtMs: null, strayed: { token: HAND, sinceMs: NOON } },
+    { promotionConfirmedAtMs: null, labelDrift: { token: HAND, sinceMs: NOON } },
   ),
   row('4: a replacement moves it from there', 'move-label', {
     ...accepted({ kind: 'replacement' }),
@@ -137,18 +140,18 @@ export const ROWS: readonly DecisionRow[] = [
     answered: 0,
   }),
   row('5: the value of an unknown version is read', 'read-value', { managed: DRIFT, labels: HAND_CURRENT }),
-  row('5: a live value is adopted', 'commit rotation.observed', {
+  row('5: a live value is adopted', 'commit rotation.labels-observed', {
     managed: DRIFT,
     labels: HAND_CURRENT,
     values: { [HAND]: { digest: CURRENT_DIGEST } },
   }),
   row('6: a stuck rotation is abandoned', 'commit rotation.abandoned', {
-    ...accepted({ startedAtMs: NOON - LIMITS.stuckAfterMs }),
+    ...accepted({ startedAtMs: NOON - LIMITS.rotationTimeoutMs }),
   }),
   row('6: a replacement never is', 'verify', {
-    ...accepted({ startedAtMs: NOON - LIMITS.stuckAfterMs, kind: 'replacement' }),
+    ...accepted({ startedAtMs: NOON - LIMITS.rotationTimeoutMs, kind: 'replacement' }),
   }),
-  row('7: nothing is cleaned up while a run can be under way', undefined, {
+  row('7: nothing is cleaned up while a run can be in progress', undefined, {
     ...accepted(ABANDONED),
     labels: NEXT_PENDING,
     asked: 1,
@@ -157,9 +160,9 @@ export const ROWS: readonly DecisionRow[] = [
   row('7: the pending label is removed', 'remove-pending', { ...accepted(ABANDONED), labels: NEXT_PENDING }),
   row(
     '7: then the rotation is closed, and another one starts within an hour',
-    'commit rotation.cleared',
+    'commit rotation.cleaned-up',
     { ...accepted(ABANDONED) },
-    { rotation: null, promotedSeenAtMs: null, rotateAtMs: NOON + HOUR },
+    { rotation: null, promotionConfirmedAtMs: null, rotateAtMs: NOON + HOUR },
   ),
   row('7: but not if its version is current in a region', undefined, {
     ...accepted(ABANDONED),
@@ -184,7 +187,11 @@ export const ROWS: readonly DecisionRow[] = [
   }),
   row('8: up to the deadline', 'commit rotation.retired', {
     ...REPLACED,
-    managed: { ...REPLACED.managed, retireWhenUnused: true, promotedSeenAtMs: NOON - RETIRE_LIMIT_MS },
+    managed: {
+      ...REPLACED.managed,
+      retireWhenUnused: true,
+      promotionConfirmedAtMs: NOON - RETIRE_DEADLINE_MS,
+    },
   }),
   row('9: a due rotation reads the freeze', 'read freeze', { ...DUE, freeze: undefined }),
   row('9: and starts', 'commit rotation.started', DUE),
@@ -209,8 +216,8 @@ export const ROWS: readonly DecisionRow[] = [
     managed: { rotation: rotation() },
     values: { [NEXT]: null },
   }),
-  row('10b: its digest is recorded first', 'commit rotation.value-drawn', {
-    managed: { rotation: rotation({ proposed: [] }) },
+  row('10b: its digest is recorded first', 'commit rotation.value-generated', {
+    managed: { rotation: rotation({ candidateDigests: [] }) },
     values: { [NEXT]: null },
     memory: { generated: { [NEXT]: NEXT_DIGEST } },
   }),
@@ -223,8 +230,8 @@ export const ROWS: readonly DecisionRow[] = [
     managed: { rotation: rotation() },
     ...ADDED,
   }),
-  row('10c: not one that was not generated here', 'reject edited-by-hand', {
-    managed: { rotation: rotation({ proposed: [] }) },
+  row('10c: not one that was not generated here', 'reject unexpected-pending-value', {
+    managed: { rotation: rotation({ candidateDigests: [] }) },
     ...ADDED,
   }),
   row('10c: not for a deactivated owner', 'reject owner-deactivated', {
@@ -234,16 +241,16 @@ export const ROWS: readonly DecisionRow[] = [
   }),
   row('10c: not beside four others', 'reject too-many-credentials', {
     key: { credentials: [1, 4, 5, 6].map((generation) => credential(generation, digestOf())) },
-    managed: { rotation: rotation(), promotedSeenAtMs: NOON },
+    managed: { rotation: rotation(), promotionConfirmedAtMs: NOON },
     ...ADDED,
   }),
   row('10d: the value is verified', 'verify', { ...accepted(), labels: NEXT_PENDING }),
-  row('10e: a credential that loses its label gets its end', 'commit rotation.end-set', {
+  row('10e: a credential that loses its label gets its end', 'commit rotation.credential-expiry-set', {
     key: { credentials: [credential(1, OLD_DIGEST), ...BOTH] },
     managed: {
       versions: [version(OLD, 1), ...BOTH_VERSIONS],
       rotation: rotation({ setAtMs: NOON }),
-      promotedSeenAtMs: NOON - MINUTE,
+      promotionConfirmedAtMs: NOON - MINUTE,
     },
     verified: NEXT,
   }),
@@ -265,30 +272,30 @@ export const ROWS: readonly DecisionRow[] = [
   row('F: a failure is recorded', 'commit rotation.failed', { failure: 'kms-denied' }),
   row('F: once', undefined, {
     failure: 'kms-denied',
-    managed: { trouble: { reason: 'kms-denied', sinceMs: NOON } },
+    managed: { blocked: { reason: 'kms-denied', sinceMs: NOON } },
   }),
-  row('F: a replacement ends the leaked value all the same', 'commit rotation.all-refused', {
+  row('F: a replacement ends the leaked value all the same', 'commit rotation.all-values-ended', {
     failure: 'kms-denied',
     managed: { rotation: rotation({ kind: 'replacement' }) },
   }),
   row('10g: a call that succeeds clears the failure', 'commit rotation.recovered', {
-    managed: { trouble: { reason: 'kms-denied', sinceMs: NOON } },
+    managed: { blocked: { reason: 'kms-denied', sinceMs: NOON } },
   }),
   row('10g: a condition that still holds does not', undefined, {
     key: { status: 'disabled' },
-    managed: { trouble: { reason: 'key-not-active', sinceMs: NOON } },
+    managed: { blocked: { reason: 'key-not-active', sinceMs: NOON } },
   }),
   row('11: the owner is read for the tag', 'read owner', { owner: undefined }),
   row('11: the tag follows the key', 'tag-state', { managed: { mark: 'creating' } }),
   row('11: also after a failure', 'tag-state', {
     failure: 'kms-denied',
-    managed: { mark: 'owner-deactivated', trouble: { reason: 'kms-denied', sinceMs: NOON } },
+    managed: { mark: 'owner-deactivated', blocked: { reason: 'kms-denied', sinceMs: NOON } },
   }),
   row('12: the outbox is published', 'publish', {
-    managed: { untold: [{ kind: 'started', atMs: NOON, token: NEXT, reason: null }] },
+    managed: { outbox: [{ kind: 'rotation.started', atMs: NOON, token: NEXT, reason: null }] },
   }),
   row('12: and kept while the bus is down', undefined, {
-    managed: { untold: [{ kind: 'started', atMs: NOON, token: NEXT, reason: null }] },
+    managed: { outbox: [{ kind: 'rotation.started', atMs: NOON, token: NEXT, reason: null }] },
     memory: { isBusDown: true },
   }),
   row('nothing is due', undefined, {}),
@@ -330,9 +337,9 @@ function snapshotOf({
         versions: [version(CURRENT, 2)],
         lastGeneration: 2,
         current: CURRENT,
-        promotedSeenAtMs: NOON - HOUR,
+        promotionConfirmedAtMs: NOON - HOUR,
         overlapMs: OVERLAP_MS,
-        retireLimitMs: RETIRE_LIMIT_MS,
+        retireDeadlineMs: RETIRE_DEADLINE_MS,
         rotateAtMs: NOON + 90 * 24 * HOUR,
         ...managed,
       }),

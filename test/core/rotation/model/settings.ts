@@ -11,7 +11,7 @@ export const CACHES_MS = [0, 5 * MINUTE, HOUR] as const;
 export const SLOW = { cacheMs: 12 * HOUR, everyMs: 30 * MINUTE } as const;
 
 /** How far behind what is told of use may be, without a word: less than from one call of such a consumer to the next. */
-export const LATE_MS = 15 * MINUTE;
+export const MAX_LATENESS_MS = 15 * MINUTE;
 
 /** How far a clock is off at most, to either side. */
 export const CLOCK_OFF_MS = 30 * SECOND;
@@ -22,8 +22,8 @@ export const LIMITS: RotationLimits = {
   maxRunMs: 15 * MINUTE,
   clockSkewMs: 2 * CLOCK_OFF_MS,
   propagationMs: STALE_MS,
-  stuckAfterMs: 3 * HOUR,
-  lookEveryMs: HOUR,
+  rotationTimeoutMs: 3 * HOUR,
+  resyncIntervalMs: HOUR,
 };
 
 /** The shortest that is allowed. */
@@ -32,5 +32,5 @@ export const OVERLAP_MS = leastOverlapMs({
   authorizerCacheMs: 0,
   clockSkewMs: LIMITS.clockSkewMs,
 });
-export const RETIRE_LIMIT_MS = 48 * HOUR;
+export const RETIRE_DEADLINE_MS = 48 * HOUR;
 export const ROTATE_EVERY_MS = 6 * HOUR;

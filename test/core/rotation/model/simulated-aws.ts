@@ -14,7 +14,7 @@ import { createMemoryStore } from '../../../support/memory-store.ts';
 import { Actor, type Verdict } from './actor.ts';
 import { gatedDeps } from './gated-ports.ts';
 import { checkCommit, checkInstant } from './invariants.ts';
-import { CLOCK_OFF_MS, LIMITS, MINUTE, OVERLAP_MS, RETIRE_LIMIT_MS, ROTATE_EVERY_MS } from './settings.ts';
+import { CLOCK_OFF_MS, LIMITS, MINUTE, OVERLAP_MS, RETIRE_DEADLINE_MS, ROTATE_EVERY_MS } from './settings.ts';
 import { Subject } from './subject.ts';
 
 export interface WorldSettings {
@@ -24,7 +24,7 @@ export interface WorldSettings {
 }
 
 /** What was seen over all runs of the proof. */
-export interface Tally {
+export interface PartialCounts {
   faults: number;
   /** Something was violated: from here on each history is written down. */
   isExplaining: boolean;
@@ -33,11 +33,11 @@ export interface Tally {
 
 const CODECS = codecsOf(defaultProfile);
 
-/** Two managed keys, their secrets, a clock, and the runs of the engine that are under way. */
+/** Two managed keys, their secrets, a clock, and the runs of the engine that are in progress. */
 export class World {
   nowMs = NOON;
   readonly settings: WorldSettings;
-  readonly tally: Tally;
+  readonly tally: PartialCounts;
   readonly subjects: readonly [Subject, Subject];
   readonly codec = CODECS.key;
   readonly store = storeIn(new MemoryState());
@@ -48,14 +48,14 @@ export class World {
   deliveryHealthySinceMs: number | undefined = 0;
   readonly #random: () => number;
 
-  private constructor(settings: WorldSettings, tally: Tally) {
+  private constructor(settings: WorldSettings, tally: PartialCounts) {
     this.settings = settings;
     this.tally = tally;
     this.#random = mulberry32(settings.seed);
     this.subjects = [this.#subject('A'), this.#subject('B')];
   }
 
-  static async create(settings: WorldSettings, tally: Tally): Promise<World> {
+  static async create(settings: WorldSettings, tally: PartialCounts): Promise<World> {
     const world = new World(settings, tally);
     await world.store.commit({ kind: 'create-tenant', tenant: tenantOf({ id: 'acme' }) }, eventOf('acme'));
     for (const { record } of world.subjects) {
@@ -214,7 +214,7 @@ export class World {
       rotateAtMs: this.nowMs + 10 * MINUTE,
       overlapMs: OVERLAP_MS,
       retireWhenUnused: this.settings.retireWhenUnused,
-      retireLimitMs: RETIRE_LIMIT_MS,
+      retireDeadlineMs: RETIRE_DEADLINE_MS,
       versions: [{ token, generation: 1, sinceMs: this.nowMs }],
       current: token,
     });
@@ -263,8 +263,8 @@ function stateOf(world: World, { record, secret, isUnsettled, isOwnerDeactivated
       .map(({ endsAtMs }) => (endsAtMs === null ? 'l' : endsAtMs > world.nowMs ? 'e' : 'd'))
       .join(''),
     rotation ? `${rotation.kind}${rotation.setAtMs ? 's' : ''}${rotation.abandonedAtMs ? 'a' : ''}` : '-',
-    managed.promotedSeenAtMs === null ? 'unseen' : 'seen',
-    managed.trouble?.reason,
+    managed.promotionConfirmedAtMs === null ? 'unseen' : 'seen',
+    managed.blocked?.reason,
     roleOf(secret.holderOf('AWSCURRENT')),
     roleOf(secret.holderOf('AWSPENDING')),
     roleOf(secret.holderOf('AWSPREVIOUS')),

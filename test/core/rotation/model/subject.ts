@@ -32,7 +32,7 @@ export class Subject {
   wasHandled = false;
   /** The token of the rotation that Secrets Manager asks for. */
   asked: string | undefined;
-  /** Its owner was cut off. */
+  /** Its owner was deactivated. */
   isOwnerDeactivated = false;
   readonly told = new Map<string, string>();
   /** The versions as they were, for reads that are behind. */

@@ -73,7 +73,7 @@ export const AUDIT_CASES: RunbookCases = {
       const body = { owner, permissions: ['read'] };
       const { id, value } = await adminClient.call('createKey', { params: { tenant }, body });
       await inParallel(CHANGES, AT_ONCE, (n) =>
-        adminClient.call('changeKey', { params: { tenant, key: id }, body: { name: `change ${n}` } }),
+        adminClient.call('updateKey', { params: { tenant, key: id }, body: { name: `change ${n}` } }),
       );
       return {
         values: { acme: tenant, [owner]: owner },
@@ -94,7 +94,7 @@ export const AUDIT_CASES: RunbookCases = {
       };
     },
   },
-  'admin-refusals': {
+  'admin-access-denied': {
     state: 'ten calls of the admin API have a wrong signature',
     prepare: async () => {
       const tenant = await newTenant();
@@ -111,7 +111,7 @@ export const AUDIT_CASES: RunbookCases = {
       };
     },
   },
-  'audit-chain-behind': {
+  'audit-chain-lag': {
     state: 'the function that links does not run',
     prepare: async () => {
       await switchChain(false);
@@ -131,7 +131,7 @@ export const AUDIT_CASES: RunbookCases = {
       };
     },
   },
-  'audit-chain-broken': {
+  'audit-integrity-failed': {
     state: 'an event was changed past the chain',
     prepare: async () => {
       const tenant = await newTenant();

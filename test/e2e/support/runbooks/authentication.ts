@@ -61,7 +61,7 @@ export const AUTHENTICATION_CASES: RunbookCases = {
       return { values: { acme: found.tenant }, steps: [accessLog(found), replaceOf(found.leaked[1])] };
     },
   },
-  'failed-ratio': {
+  'failed-authentication-ratio': {
     state: 'a key was deleted by mistake',
     prepare: async () => {
       const { tenant } = await theAttack();
@@ -91,6 +91,9 @@ export const AUTHENTICATION_CASES: RunbookCases = {
       };
     },
   },
-  'one-address-failing': { state: 'one source fails more often than all others', prepare: logOfAttack },
-  'unusual-failures': { state: 'requests fail authentication', prepare: logOfAttack },
+  'failed-authentication-source': {
+    state: 'one source fails more often than all others',
+    prepare: logOfAttack,
+  },
+  'failed-authentication-anomaly': { state: 'requests fail authentication', prepare: logOfAttack },
 };

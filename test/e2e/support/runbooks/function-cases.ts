@@ -31,7 +31,7 @@ async function removeSubscription(logGroupName: string) {
 const DELIVERY_STATE: Step = {
   command: 'npx postern usage',
   shows: [
-    /^(?:Delivery was healthy from .* through|(?:Log delivery was interrupted|The sources include an unprobed guarded function):) .*\.$/m,
+    /^(?:Delivery was healthy from .* through|(?:Log delivery was interrupted|The sources include an not-probed guarded function):) .*\.$/m,
   ],
 };
 
@@ -41,8 +41,8 @@ export const FUNCTION_CASES: RunbookCases = {
     HEALTHY_DOCTOR,
     { command: 'aws lambda get-account-settings', shows: ['ConcurrentExecutions'] },
   ]),
-  'slow-decisions': asItIs('the emulator can not be slowed down', [HEALTHY_DOCTOR]),
-  'usage-delivery-broken': {
+  'authorizer-latency': asItIs('the emulator can not be slowed down', [HEALTHY_DOCTOR]),
+  'usage-delivery-lag': {
     state: 'the subscription of a log group was taken away',
     prepare: async () => {
       const group = await logGroupOf(await stackOutput('Postern-local-Access', 'AuthorizerArn'));
@@ -58,7 +58,7 @@ export const FUNCTION_CASES: RunbookCases = {
       };
     },
   },
-  'usage-recording-failing': {
+  'usage-recorder-errors': {
     state: { notProduced: 'the emulator does not refuse writes of the usage table' },
     prepare: async () => ({
       values: { acme: await newTenant() },

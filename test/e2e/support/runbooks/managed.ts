@@ -47,7 +47,7 @@ export async function failRotation(tenant: string): Promise<ManagedKey> {
 export async function letOverdue(tenant: string): Promise<ManagedKey> {
   const { keyId } = await newManagedKey(tenant);
   const nowMs = Date.now();
-  const late = { rotateAtMs: nowMs - 20 * MINUTE_MS, visitAtMs: nowMs + HOUR_MS };
+  const late = { rotateAtMs: nowMs - 20 * MINUTE_MS, reconcileAtMs: nowMs + HOUR_MS };
   await changeManaged(keyId, (managed) => ({ ...managed, ...late }));
   return stateOf(keyId);
 }
@@ -93,7 +93,10 @@ async function believeLabel(keyId: string): Promise<void> {
   await visit(keyId);
   await changeManaged(keyId, (managed) => ({
     ...managed,
-    strayed: managed.strayed && { ...managed.strayed, sinceMs: managed.strayed.sinceMs - HOUR_MS },
+    labelDrift: managed.labelDrift && {
+      ...managed.labelDrift,
+      sinceMs: managed.labelDrift.sinceMs - HOUR_MS,
+    },
   }));
   await visit(keyId);
 }

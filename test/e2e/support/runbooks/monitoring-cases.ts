@@ -7,7 +7,7 @@ import { MetricStore, MINUTE_MS } from '../../../../scripts/alarms/metric-store.
 import { AlarmService } from '../../../../scripts/local/alarms/alarm-service.ts';
 import { deployedAlarms } from '../../../../scripts/local/alarms/deployed-alarms.ts';
 import { rootClient } from '../../../../scripts/local/environment.ts';
-import { LineLog } from '../../../../scripts/local/log-tailer.ts';
+import { LogTailer } from '../../../../scripts/local/log-tailer.ts';
 import { adminClient } from '../admin.ts';
 import { stackOutput } from '../stack-resources.ts';
 import { deadLetterIn } from './queues.ts';
@@ -15,7 +15,7 @@ import { ALARM_STATUS, HEALTHY_DOCTOR, type RunbookCase, type RunbookCases, type
 
 const { endpointUrl } = inject('deployment');
 const cloudWatch = new CloudWatchClient(rootClient(endpointUrl));
-const PREFIX = 'Postern-local-Watch-';
+const PREFIX = 'Postern-local-Monitoring-';
 /** Log lines appear within seconds. */
 const SOON = { timeout: 20_000, interval: 250 };
 
@@ -23,7 +23,7 @@ const SOON = { timeout: 20_000, interval: 250 };
 async function alarmByMetrics(name: string) {
   const alarms = await deployedAlarms(endpointUrl);
   const metrics = new MetricStore();
-  const log = new LineLog(endpointUrl, Date.now(), { term: 'CloudWatchMetrics', read: metricsIn });
+  const log = new LogTailer(endpointUrl, Date.now(), { term: 'CloudWatchMetrics', read: metricsIn });
   const expectState = (expected: AlarmState) =>
     vi.waitFor(async () => {
       const lines = await log.read(Date.now(), AbortSignal.timeout(10_000));
@@ -52,15 +52,15 @@ function activeAlarm(name: string, steps: (status: Step) => readonly Step[]): Ru
       await setState(name, 'ALARM');
       const shows = [new RegExp(`^ALARM +${PREFIX}${name} .*docs/runbooks/${name}\\.md`, 'm')];
       return {
-        steps: steps({ command: 'npx postern watch status', shows }),
+        steps: steps({ command: 'npx postern alarms status', shows }),
         end: () => setState(name, 'OK'),
       };
     },
   };
 }
 
-export const WATCH_CASES: RunbookCases = {
-  muted: {
+export const MONITORING_CASES: RunbookCases = {
+  'paging-muted': {
     state: 'pages are muted',
     prepare: async () => {
       const { expectState } = await alarmByMetrics('muted');
@@ -70,12 +70,12 @@ export const WATCH_CASES: RunbookCases = {
         steps: [
           ALARM_STATUS,
           {
-            command: 'npx postern watch mute',
+            command: 'npx postern alarms mute',
             shows: [/Paging is muted until \d{4}-/],
             after: () => expectState('ALARM'),
           },
           {
-            command: 'npx postern watch unmute',
+            command: 'npx postern alarms unmute',
             shows: [/Paging resumes/],
             after: () => expectState('OK'),
           },
@@ -83,34 +83,37 @@ export const WATCH_CASES: RunbookCases = {
       };
     },
   },
-  'test-notice': {
+  'test-notification': {
     state: 'the alarm of the test notice went off',
     prepare: async () => {
-      const { expectState } = await alarmByMetrics('test-notice');
-      await setState('test-notice', 'ALARM');
+      const { expectState } = await alarmByMetrics('test-notification');
+      await setState('test-notification', 'ALARM');
       return {
-        values: { TOPIC_ARN: await stackOutput('Postern-local-Watch', 'TicketTopic') },
+        values: { TOPIC_ARN: await stackOutput('Postern-local-Monitoring', 'TicketTopic') },
         steps: [
           {
-            command: 'npx postern watch test',
+            command: 'npx postern alarms test',
             shows: [/Requested at \d{4}-/],
             after: () => expectState('ALARM'),
           },
-          { command: 'aws cloudwatch describe-alarm-history', shows: [`${PREFIX}test-notice`, 'ALARM'] },
+          {
+            command: 'aws cloudwatch describe-alarm-history',
+            shows: [`${PREFIX}test-notification`, 'ALARM'],
+          },
           { command: 'aws sns list-subscriptions-by-topic', shows: ['"Protocol":"lambda"'] },
         ],
-        end: () => setState('test-notice', 'OK'),
+        end: () => setState('test-notification', 'OK'),
       };
     },
   },
-  'notice-dead-letters': {
+  'notification-dead-letters': {
     state: 'a message is in the dead-letter queue of notices',
     prepare: async () => {
       const { queueUrl, receive, purge } = await deadLetterIn(
-        'Postern-local-Watch',
+        'Postern-local-Monitoring',
         /NotificationsDeadLetters[0-9A-F]{8}$/,
       );
-      const test = { command: 'npx postern watch test', shows: [/Requested at/] };
+      const test = { command: 'npx postern alarms test', shows: [/Requested at/] };
       return { values: { QUEUE_URL: queueUrl }, steps: [receive, test, purge] };
     },
   },

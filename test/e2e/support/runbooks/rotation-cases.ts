@@ -41,7 +41,7 @@ export const ROTATION_CASES: RunbookCases = {
             command: 'aws secretsmanager restore-secret',
             after: async () => {
               await visit(keyId);
-              expect(await stateOf(keyId)).toMatchObject({ trouble: null, last: { outcome: 'finished' } });
+              expect(await stateOf(keyId)).toMatchObject({ blocked: null, last: { outcome: 'finished' } });
               await expectSecretAccepted(secretArn);
             },
           },
@@ -58,7 +58,7 @@ export const ROTATION_CASES: RunbookCases = {
         values: { acme: tenant },
         steps: [
           {
-            command: 'npx postern managed-keys plan',
+            command: 'npx postern managed-keys upcoming',
             shows: [new RegExp(`${keyId} .*it is due`)],
           },
         ],
@@ -75,7 +75,7 @@ export const ROTATION_CASES: RunbookCases = {
       return { values: { QUEUE_URL: queueUrl }, steps: [receive, purge] };
     },
   },
-  'label-moved-by-hand': {
+  'secret-label-drift': {
     state: 'AWSCURRENT was moved to the version before',
     prepare: async () => {
       const tenant = await newTenant();
@@ -112,7 +112,7 @@ export const ROTATION_CASES: RunbookCases = {
       };
     },
   },
-  'secret-holds-dead-key': {
+  'secret-value-rejected': {
     state: 'a value that is not accepted was put into a secret by hand',
     prepare: async () => {
       const tenant = await newTenant();
@@ -161,7 +161,7 @@ export const ROTATION_CASES: RunbookCases = {
         steps: [
           { command: 'npx postern report expiring', shows: [new RegExp(`${tenant} +${id} .*\\bapp\\b`)] },
           {
-            command: 'npx postern keys change',
+            command: 'npx postern keys update',
             shows: [id],
             after: async () => expect((await expiring()).items).toEqual([]),
           },
@@ -180,7 +180,8 @@ export const ROTATION_CASES: RunbookCases = {
       };
     },
   },
-  'sweep-missing': asItIs('the doctor is asked about the API, whichever function of rotation is off', [
-    HEALTHY_DOCTOR,
-  ]),
+  'sweep-heartbeat-missing': asItIs(
+    'the doctor is asked about the API, whichever function of rotation is off',
+    [HEALTHY_DOCTOR],
+  ),
 };

@@ -1,7 +1,7 @@
 import { inject } from 'vitest';
 import { openAwsAccount } from '../../../../lib/api-client/aws-account.ts';
 import { probe } from '../../../../lib/api-client/probe.ts';
-import { readContract } from '../../../../lib/api-client/read-profile.ts';
+import { readProfile } from '../../../../lib/api-client/read-profile.ts';
 import { createSignedTransport } from '../../../../lib/api-client/signed-transport.ts';
 import { rootClient } from '../../../../scripts/local/environment.ts';
 import { runCli } from '../../../cli/support/run-cli.ts';
@@ -45,7 +45,7 @@ export async function runCommand([program, ...words]: readonly string[]): Promis
     findApiUrl: async () => apiUrl,
     instruments: {
       probe,
-      readContract,
+      readProfile: readProfile,
       openAccount: () => openAwsAccount({ ...rootClient(endpointUrl), endpoint: endpointUrl }),
     },
   });

@@ -51,7 +51,7 @@ export const HEALTHY_DOCTOR: Step = {
 };
 
 /** Lists the alarms: the last command of each runbook. */
-export const ALARM_STATUS: Step = { command: 'npx postern watch status' };
+export const ALARM_STATUS: Step = { command: 'npx postern alarms status' };
 
 /** The present day in UTC, as `--since` takes it. */
 export function today(): string {

@@ -2,7 +2,7 @@ import { createHandler } from '../../../../lambdas/control-api/handler.ts';
 import {
   type ConsoleOperation,
   consoleRoutes,
-  personRoutes,
+  consoleUserRoutes,
 } from '../../../../lib/contracts/http/console.ts';
 import type { Route } from '../../../../lib/contracts/http/route.ts';
 import { createOwner } from '../../../../lib/core/owners/create.ts';
@@ -10,7 +10,6 @@ import { ROLES, type Role } from '../../../../lib/core/owners/owner.ts';
 import type { Profile } from '../../../../lib/core/profiles/profile.ts';
 import { UnavailableError } from '../../../../lib/core/store.ts';
 import { createTenant } from '../../../../lib/core/tenants/create.ts';
-import { ADA } from '../../../support/sample-tenant.ts';
 import { expectProblem, expectResponse } from '../../../support/expect-contract.ts';
 import { type HttpApiCall, httpApiEvent } from '../../../support/http-api-event.ts';
 import { memoryRotation, ROTATION_LIMITS } from '../../../support/memory-rotation.ts';
@@ -18,6 +17,7 @@ import { createMemorySecretProvisioner } from '../../../support/memory-secret-pr
 import { createMemorySecrets } from '../../../support/memory-secrets.ts';
 import { createMemoryStore, type Faults } from '../../../support/memory-store.ts';
 import { createMemoryUsageStore } from '../../../support/memory-usage-store.ts';
+import { ADA } from '../../../support/sample-tenant.ts';
 import { useCaseDeps } from '../../../support/use-case-deps.ts';
 
 const ISSUER = 'https://id.example';
@@ -60,7 +60,7 @@ export async function createConsoleApi({
     rotationLimits: ROTATION_LIMITS,
     rotation: memoryRotation({ ...deps, secrets, maker: createMemorySecretProvisioner(secrets, deps.clock) }),
     log: () => {},
-    people: {
+    consoleUsers: {
       issuer: ISSUER,
       scope: SCOPE,
       roleClaim: 'cognito:groups',
@@ -104,6 +104,6 @@ export async function createConsoleApi({
     asked,
     invite,
     call: (operation: ConsoleOperation, given: ConsoleCall) => send(consoleRoutes[operation], given),
-    me: (given: ConsoleCall) => send(personRoutes.me, given),
+    me: (given: ConsoleCall) => send(consoleUserRoutes.me, given),
   };
 }

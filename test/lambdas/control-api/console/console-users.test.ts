@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { changeOwner } from '../../../../lib/core/owners/update.ts';
 import { deactivateOwner } from '../../../../lib/core/owners/deactivate.ts';
 import { ROLES } from '../../../../lib/core/owners/owner.ts';
+import { updateOwner } from '../../../../lib/core/owners/update.ts';
 import { UnavailableError } from '../../../../lib/core/store.ts';
 import { ADA, issue } from '../../../support/sample-tenant.ts';
 import { createConsoleApi } from './console-api.ts';
@@ -77,7 +77,7 @@ describe('who signed in', () => {
     expect(api.asked).toEqual(['developer@acme']);
   });
 
-  it('is nobody from their cut-off on', async () => {
+  it('is nobody from their deactivated on', async () => {
     const call = () => api.call('listKeys', { as: 'developer@acme', params: acme });
     await call();
     await deactivateOwner(api.deps, ADA, { tenant: 'acme', id: 'developer' });
@@ -91,7 +91,7 @@ describe('what somebody may', () => {
     const create = () =>
       api.call('createKey', { as: 'developer@acme', params: acme, json: { owner: 'developer' } });
     expect(await create()).toMatchObject({ statusCode: 201 });
-    await changeOwner(api.deps, ADA, { tenant: 'acme', id: 'developer' }, { role: 'auditor' });
+    await updateOwner(api.deps, ADA, { tenant: 'acme', id: 'developer' }, { role: 'auditor' });
     expect(await create()).toMatchObject({ statusCode: 403 });
   });
 
@@ -118,7 +118,7 @@ describe('what somebody may', () => {
     expect(await api.call('createKey', { as, params: acme, json })).toMatchObject({ statusCode: 201 });
   });
 
-  it('makes no key that outlives a developer’s cut-off: an unbound one is not theirs', async () => {
+  it('makes no key that outlives a developer’s deactivated: an unbound one is not theirs', async () => {
     const as = 'developer@acme';
     const json = { owner: 'developer', boundBy: 'none' };
     expect(await api.call('createKey', { as, params: acme, json })).toMatchObject({ statusCode: 403 });

@@ -7,8 +7,8 @@ import { PROFILES } from '../../../../lib/core/profiles/catalogue.ts';
 import { defaultProfile } from '../../../../lib/core/profiles/default.ts';
 import { mindbridge } from '../../../../lib/core/profiles/mindbridge.ts';
 import { mindhunters } from '../../../../lib/core/profiles/mindhunters.ts';
-import { issue, storeSession } from '../../../support/sample-tenant.ts';
 import { managedSince } from '../../../support/memory-rotation.ts';
+import { issue, storeSession } from '../../../support/sample-tenant.ts';
 import { bodyOf } from '../good-calls.ts';
 import { consoleOperations, createConsoleApi } from './console-api.ts';
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Alarm, AlarmState, MetricAlarm } from '../../../../scripts/alarms/definition.ts';
 import type { Datum } from '../../../../scripts/alarms/metric-store.ts';
-import { AlarmWatch } from '../../../../scripts/local/alarms/alarm-follower.ts';
+import { AlarmFollower } from '../../../../scripts/local/alarms/alarm-follower.ts';
 
 const NOON = Date.UTC(2026, 2, 1, 12);
 const FAILURES = { namespace: 'Postern', metric: 'Failures', dimensions: {} };
@@ -25,7 +25,7 @@ const heartbeat: MetricAlarm = {
 function emulator({ states = {} }: { states?: Record<string, AlarmState> } = {}) {
   const [done, relayed, logged] = [[] as string[], [] as Datum[], [] as Datum[]];
   const deployed: Alarm[] = [spike];
-  const watch = new AlarmWatch(
+  const watch = new AlarmFollower(
     {
       logged: async () => logged.splice(0),
       native: async () => [],
@@ -34,9 +34,11 @@ function emulator({ states = {} }: { states?: Record<string, AlarmState> } = {})
         put: async (data) => void relayed.push(...data),
         takeUp: async (alarms) => void done.push(`take up ${alarms.map(({ name }) => name).join()}`),
         states: async () => new Map(Object.entries(states)),
-        apply: async ({ transitions, notices }) => {
+        apply: async ({ transitions, notifications }) => {
           done.push(...transitions.map(({ alarm, to }) => `${alarm.name} is ${to}`));
-          done.push(...notices.map(({ alarm, to, targets }) => `tell ${targets.join()} ${alarm.name} ${to}`));
+          done.push(
+            ...notifications.map(({ alarm, to, targets }) => `tell ${targets.join()} ${alarm.name} ${to}`),
+          );
         },
       },
     },

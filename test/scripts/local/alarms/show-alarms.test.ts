@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { changeRow, noticeText } from '../../../../scripts/local/alarms/show-alarms.ts';
+import { changeRow, notificationText } from '../../../../scripts/local/alarms/show-alarms.ts';
 
 const CHANGE = {
-  alarm: 'Postern-local-Watch-key-guessing',
+  alarm: 'Postern-local-Monitoring-key-guessing',
   from: 'OK',
   to: 'ALARM',
   reason: '1 of 60; the newest: - 12',
@@ -12,7 +12,7 @@ const CHANGE = {
 describe('a change of an alarm', () => {
   it('is a line with its time, state and reason', () => {
     expect(changeRow(CHANGE, false)).toBe(
-      '12:30:05  ALARM  Postern-local-Watch-key-guessing, which was OK: 1 of 60; the newest: - 12',
+      '12:30:05  ALARM  Postern-local-Monitoring-key-guessing, which was OK: 1 of 60; the newest: - 12',
     );
   });
 
@@ -27,14 +27,14 @@ describe('a change of an alarm', () => {
 
 describe('a notification', () => {
   const message = {
-    topic: 'Postern-local-Watch-WatchNotificationsPage12AB-34CD',
+    topic: 'Postern-local-Monitoring-MonitoringNotificationsPage12AB-34CD',
     subject: 'ALARM: page',
     text: 'ALARM: page is active\n\nRunbook: docs/runbooks/page.md\n',
     attributes: { form: 'readable' },
   };
 
   it('is shown as people get it', () => {
-    expect(noticeText(message)).toBe(
+    expect(notificationText(message)).toBe(
       [
         '          told page: ALARM: page',
         '            ALARM: page is active',
@@ -45,6 +45,6 @@ describe('a notification', () => {
   });
 
   it('for machines is not shown beside it', () => {
-    expect(noticeText({ ...message, attributes: {} })).toBe('');
+    expect(notificationText({ ...message, attributes: {} })).toBe('');
   });
 });

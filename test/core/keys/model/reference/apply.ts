@@ -1,8 +1,8 @@
 import type { Command } from '../command.ts';
 import { decide } from './decisions.ts';
-import { changeKey, deleteOwn, moveKey, restoreKey, revokeKey } from './keys.ts';
+import { deleteOwn, moveKey, restoreKey, revokeKey, updateKey } from './keys.ts';
+import { createOwner, createTenant, switchOwner, updateOwner, updateTenant } from './members.ts';
 import { createChild, issueKey, renewKey } from './new-keys.ts';
-import { changeOwner, changeTenant, createOwner, createTenant, switchOwner } from './members.ts';
 import { createSession, endSession } from './sessions.ts';
 import { type Context, done, type State, type Verdict } from './state.ts';
 
@@ -15,18 +15,18 @@ export function apply(state: State, command: Command, context: Context): Verdict
     case 'create-tenant':
       return createTenant(state, command, context);
     case 'change-tenant':
-      return changeTenant(state, command, context);
+      return updateTenant(state, command, context);
     case 'create-owner':
       return createOwner(state, command, context);
     case 'change-owner':
-      return changeOwner(state, command, context);
+      return updateOwner(state, command, context);
     case 'deactivated':
     case 'reactivate':
       return switchOwner(state, command, context);
     case 'issue':
       return issueKey(state, command, context);
     case 'change-key':
-      return changeKey(state, command, context);
+      return updateKey(state, command, context);
     case 'disable':
     case 'enable':
     case 'delete':

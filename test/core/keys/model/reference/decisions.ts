@@ -29,7 +29,7 @@ function decideOnSession(state: State, id: string, needed: string, nowMs: number
   const session = state.sessions.get(id);
   const key = session && state.keys.get(session.key);
   if (!session || !key) return { outcome: 'unknown' };
-  if (session.endedAtMs !== null || endsSessions(key, nowMs)) return { outcome: 'ended' };
+  if (session.endedAtMs !== null || endsSessions(key, nowMs)) return { outcome: 'session-ended' };
   if (nowMs >= session.expiresAtMs) return { outcome: 'expired' };
   const permissions = session.permissions.filter((each) => grants(key.permissions, each));
   return bounded(state, key, permissions, needed);

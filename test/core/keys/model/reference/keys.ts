@@ -1,7 +1,7 @@
 import type { Caller } from '../../../../../lib/core/audit/event.ts';
 import type { CommandOf } from '../command.ts';
 import { decide } from './decisions.ts';
-import { askedMs, expiryOf, permissionRefusals } from './new-keys.ts';
+import { askedMs, expiryOf, permissionRejections } from './new-keys.ts';
 import {
   type Context,
   done,
@@ -16,7 +16,7 @@ import { keyOf, revoke, revokeChildren, writeKey } from './written-keys.ts';
 
 const DAY_MS = 86_400_000;
 const RESTORABLE_MS = 30 * DAY_MS;
-export function changeKey(state: State, command: CommandOf<'change-key'>, context: Context): Verdict {
+export function updateKey(state: State, command: CommandOf<'change-key'>, context: Context): Verdict {
   const key = keyOf(state, command);
   if (!key) return refused('not-found');
   if (key.status === 'revoked' || key.status === 'deleted') return refused(key.status);
@@ -29,16 +29,19 @@ export function changeKey(state: State, command: CommandOf<'change-key'>, contex
   // Permissions are a set: their order has no meaning.
   const permissions = isSame([...asked].sort(), [...key.permissions].sort()) ? key.permissions : asked;
   const isLonger = 'refused' in expiry;
-  const refusals = [
+  const rejections = [
     ...(isLonger ? [expiry.refused] : []),
     ...(isSame(permissions, key.permissions)
       ? []
-      : permissionRefusals(permissions, context, [ownerOf(state, key.tenant, key.owner)?.role, caller.role])),
+      : permissionRejections(permissions, context, [
+          ownerOf(state, key.tenant, key.owner)?.role,
+          caller.role,
+        ])),
   ];
-  if (isLonger || refusals.length > 0) return refused(...refusals);
+  if (isLonger || rejections.length > 0) return refused(...rejections);
   const { name = key.name, metadata = key.metadata, endSessionsWithKey = key.endSessionsWithKey } = command;
   const next = { ...key, name, permissions, metadata, endSessionsWithKey, ...expiry };
-  return writeKey(state, caller, context, 'key.changed', [key, next]);
+  return writeKey(state, caller, context, 'key.updated', [key, next]);
 }
 
 export function moveKey(
@@ -85,11 +88,11 @@ export function restoreKey(state: State, command: CommandOf<'restore'>, context:
   if (key.status === 'revoked') return refused('revoked');
   const { deletion } = key;
   if (!deletion) return done();
-  const refusals = [
-    ...(context.nowMs >= deletion.atMs + RESTORABLE_MS ? ['not-restorable'] : []),
+  const rejections = [
+    ...(context.nowMs >= deletion.atMs + RESTORABLE_MS ? ['restore-period-expired'] : []),
     ...(ownerOf(state, key.tenant, key.owner)?.status === 'active' ? [] : ['owner-deactivated']),
   ];
-  if (refusals.length > 0) return refused(...refusals);
+  if (rejections.length > 0) return refused(...rejections);
   const next = { ...key, status: deletion.statusBefore, deletion: null };
   return writeKey(state, command.caller, context, 'key.restored', [key, next]);
 }

@@ -31,7 +31,7 @@ export function createTenant(state: State, command: CommandOf<'create-tenant'>, 
   return done('created');
 }
 
-export function changeTenant(state: State, command: CommandOf<'change-tenant'>, context: Context): Verdict {
+export function updateTenant(state: State, command: CommandOf<'change-tenant'>, context: Context): Verdict {
   const before = state.tenants.get(command.tenant);
   if (!before) return refused('not-found');
   const { name = before.name, maxKeyLifetimeDays = before.maxKeyLifetimeDays } = command;
@@ -40,7 +40,7 @@ export function changeTenant(state: State, command: CommandOf<'change-tenant'>, 
   if (isSame(before, settings)) return done();
   const after = { ...settings, version: before.version + 1 };
   state.tenants.set(before.id, after);
-  record(state, context, command.caller, 'tenant.changed', ['tenant', before.id, before.id], [before, after]);
+  record(state, context, command.caller, 'tenant.updated', ['tenant', before.id, before.id], [before, after]);
   return done();
 }
 
@@ -53,13 +53,13 @@ export function createOwner(state: State, command: CommandOf<'create-owner'>, co
   const isInvited = [...state.owners.values()].some(
     (each) => each.tenant === tenant && email !== null && each.email === email,
   );
-  const refusals = [
-    ...(state.tenants.has(tenant) ? [] : ['no-tenant']),
+  const rejections = [
+    ...(state.tenants.has(tenant) ? [] : ['tenant-not-found']),
     ...(ownerOf(state, tenant, id) ? ['exists'] : []),
     ...(isInvited ? ['already-invited'] : []),
     ...(isPlan(context, plan) ? [] : ['unknown-plan']),
   ];
-  if (refusals.length > 0) return refused(...refusals);
+  if (rejections.length > 0) return refused(...rejections);
   const owner: Owner = {
     ...{ tenant, id, kind, name: null, role, plan, email, identity: null, status: 'active' },
     ...{ createdAtMs: context.nowMs, version: 1 },
@@ -70,18 +70,18 @@ export function createOwner(state: State, command: CommandOf<'create-owner'>, co
   return done('created');
 }
 
-export function changeOwner(state: State, command: CommandOf<'change-owner'>, context: Context): Verdict {
+export function updateOwner(state: State, command: CommandOf<'change-owner'>, context: Context): Verdict {
   const before = ownerOf(state, command.tenant, command.owner);
   const isKnownPlan = command.plan === undefined || isPlan(context, command.plan);
   if (!before) return refused('not-found', ...(isKnownPlan ? [] : ['unknown-plan']));
-  const refusals = [
+  const rejections = [
     ...(before.status === 'active' ? [] : ['owner-deactivated']),
-    ...(command.role && before.kind !== 'person' ? ['no-person'] : []),
+    ...(command.role && before.kind !== 'person' ? ['role-not-supported'] : []),
     ...(isKnownPlan ? [] : ['unknown-plan']),
   ];
-  if (refusals.length > 0) return refused(...refusals);
+  if (rejections.length > 0) return refused(...rejections);
   const { name = before.name, role = before.role, plan = before.plan } = command;
-  return writeOwner(state, command.caller, context, 'owner.changed', [
+  return writeOwner(state, command.caller, context, 'owner.updated', [
     before,
     { ...before, name, role, plan },
   ]);
@@ -105,7 +105,7 @@ function writeOwner(
   state: State,
   caller: CommandOf<'deactivated'>['caller'],
   context: Context,
-  action: 'owner.changed' | 'owner.deactivated' | 'owner.reactivated',
+  action: 'owner.updated' | 'owner.deactivated' | 'owner.reactivated',
   [before, settings]: readonly [Owner, Owner],
 ): Verdict {
   if (isSame(before, settings)) return done();

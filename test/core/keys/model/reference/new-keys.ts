@@ -63,7 +63,7 @@ function finite(ms: number): number | null {
 }
 
 /** What speaks against permissions that are asked for; nobody hands out more than the own role. */
-export function permissionRefusals(
+export function permissionRejections(
   permissions: readonly string[],
   { profile }: Context,
   roles: readonly (Role | null | undefined)[],
@@ -75,12 +75,17 @@ export function permissionRefusals(
   ];
 }
 
-function ownerRefusals(state: State, tenant: string, owner: string, { profile }: Context): readonly string[] {
+function ownerRejections(
+  state: State,
+  tenant: string,
+  owner: string,
+  { profile }: Context,
+): readonly string[] {
   const found = ownerOf(state, tenant, owner);
-  if (!found) return ['no-owner'];
+  if (!found) return ['owner-not-found'];
   return [
     ...(found.status === 'active' ? [] : ['owner-deactivated']),
-    ...(profile.owners.includes(found.kind) ? [] : ['owner-kind-refused']),
+    ...(profile.owners.includes(found.kind) ? [] : ['owner-kind-not-allowed']),
   ];
 }
 
@@ -113,13 +118,13 @@ export function issueKey(state: State, command: CommandOf<'issue'>, context: Con
   const { environmentMarkers } = profile.format;
   const expiry = expiryOf(state, tenant, command.expiry, context, context.nowMs);
   const isRefused = 'refused' in expiry;
-  const refusals = [
-    ...ownerRefusals(state, tenant, owner, context),
+  const rejections = [
+    ...ownerRejections(state, tenant, owner, context),
     ...(isRefused ? [expiry.refused] : []),
     ...(environmentMarkers && !(environment in environmentMarkers) ? ['unknown-environment'] : []),
-    ...permissionRefusals(permissions, context, [ownerOf(state, tenant, owner)?.role, caller.role]),
+    ...permissionRejections(permissions, context, [ownerOf(state, tenant, owner)?.role, caller.role]),
   ];
-  if (isRefused || refusals.length > 0) return refused(...refusals);
+  if (isRefused || rejections.length > 0) return refused(...rejections);
   add(state, caller, context, {
     ...{ tenant, owner, boundBy, name, environment, permissions, metadata, endSessionsWithKey },
     ...{ ...expiry, lineage: { predecessor: null, parent: null } },
@@ -146,13 +151,13 @@ export function renewKey(state: State, command: CommandOf<'renew' | 'replace'>, 
   const permissions = within(old.permissions, [owner?.role, caller.role]);
   const livesMs = (old.expiresAtMs ?? Number.POSITIVE_INFINITY) - old.createdAtMs;
   const lastMs = Math.min(livesMs, longestMs(state, old.tenant, context));
-  const refusals = [
+  const rejections = [
     ...(kind === 'replace' && old.revocation ? ['revoked'] : []),
-    ...ownerRefusals(state, old.tenant, old.owner, context),
+    ...ownerRejections(state, old.tenant, old.owner, context),
     ...(permissions.length > 0 ? [] : ['exceeds-role']),
-    ...permissionRefusals(permissions, context, []),
+    ...permissionRejections(permissions, context, []),
   ];
-  if (refusals.length > 0) return refused(...refusals);
+  if (rejections.length > 0) return refused(...rejections);
   const { tenant, boundBy, name, environment, metadata, endSessionsWithKey } = old;
   add(state, caller, context, {
     ...{ tenant, owner: old.owner, boundBy, name, environment, permissions, metadata, endSessionsWithKey },

@@ -43,7 +43,7 @@ export interface Context {
 
 /** What a command does: one of the refusals if there are any, without a change; else the outcome. */
 export interface Verdict {
-  readonly refusals: readonly string[];
+  readonly rejections: readonly string[];
   readonly outcome: string;
   /** What was created, or had been by the first request with this token. */
   readonly created?: string | undefined;
@@ -72,12 +72,12 @@ export function ownerOf({ owners }: State, tenant: string, id: string): Owner | 
   return owners.get(`${tenant}#${id}`);
 }
 
-export function refused(...refusals: readonly string[]): Verdict {
-  return { refusals, outcome: 'refused' };
+export function refused(...rejections: readonly string[]): Verdict {
+  return { rejections, outcome: 'refused' };
 }
 
 export function done(outcome = 'done', created?: string): Verdict {
-  return { refusals: [], outcome, created };
+  return { rejections: [], outcome, created };
 }
 
 /** Each change has exactly one event, with the settings before and after. */
