@@ -15,7 +15,7 @@ export interface AdminClient {
    * creations are tried up to three times: a creation carries an `Idempotency-Key`, given or drawn for this call,
    * so that it happens once. Anything else is tried once, because it is not known whether an unanswered write
    * was done.
-   * @throws InvalidRequestError, ProblemError, GatewayError, UnexpectedAnswerError, UnreachableError, CredentialsError
+   * @throws InvalidRequestError, ProblemError, GatewayError, UnexpectedResponseError, UnreachableError, CredentialsError
    */
   call<Operation extends AdminOperation>(
     operation: Operation,

@@ -6,7 +6,7 @@ import type { WireResponse } from './transport.ts';
 
 /**
  * Reads a route's answer by its contract.
- * @throws ProblemError, GatewayError, UnexpectedAnswerError
+ * @throws ProblemError, GatewayError, UnexpectedResponseError
  */
 export function decodeResponse<R extends Route>(
   operation: string,

@@ -48,7 +48,7 @@ export class GatewayError extends Error {
 
 /** The API answered with something that its contract doesn't know: most likely client and deployment differ in version. */
 export class UnexpectedResponseError extends Error {
-  override readonly name = 'UnexpectedAnswerError';
+  override readonly name = 'UnexpectedResponseError';
   readonly status: number;
 
   constructor(operation: string, status: number, what: string) {

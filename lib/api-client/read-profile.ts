@@ -12,7 +12,7 @@ const { profile: route } = publicRoutes;
 
 /**
  * Asks a deployment for its key contract, which it tells anyone.
- * @throws UnexpectedAnswerError also where the deployment is older than contracts are; UnreachableError, GatewayError
+ * @throws UnexpectedResponseError also where the deployment is older than contracts are; UnreachableError, GatewayError
  */
 export type ReadProfile = (apiUrl: string) => Promise<KeyProfileView>;
 

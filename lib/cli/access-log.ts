@@ -44,7 +44,7 @@ export function addAccessLogCommand(
     .action(async ({ tenant, key, follow, ...options }) => {
       const { client, tenantOr, tenantOfKey } = await cli.open();
       const owning = key === undefined ? tenantOr(tenant) : await tenantOfKey(tenant, key);
-      const readPage = pagesOf(client, { tenant: owning, key });
+      const readPage = pageReader(client, { tenant: owning, key });
       if (follow) await followPages(cli, readPage, { pause, interruption });
       else await listPages(cli, options, { columns: COLUMNS }, readPage);
     });
@@ -55,7 +55,7 @@ interface PageQuery {
   readonly limit?: string | undefined;
 }
 
-function pagesOf(
+function pageReader(
   client: AdminClient,
   { tenant, key }: { readonly tenant: string; readonly key: string | undefined },
 ) {

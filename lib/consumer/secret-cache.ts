@@ -48,7 +48,7 @@ export function createSecretCache({
   const isWithin = (sinceMs: number | undefined, lengthMs: number) =>
     sinceMs !== undefined && clock() >= sinceMs && clock() < sinceMs + lengthMs;
 
-  const otherThan = ({ value }: ManagedKeyValue) => {
+  const newerThan = ({ value }: ManagedKeyValue) => {
     const key = reader.held?.key;
     return key?.value === value ? undefined : key;
   };
@@ -67,7 +67,7 @@ export function createSecretCache({
     },
 
     async refreshAfter(refused, status = 401) {
-      if (otherThan(refused)) return otherThan(refused);
+      if (newerThan(refused)) return newerThan(refused);
       const waitMs =
         status === 403
           ? Math.max(
@@ -85,11 +85,11 @@ export function createSecretCache({
             rereading = undefined;
             // Counted from the end: a read that hangs must not make every denial wait.
             rereadAtMs = clock();
-            vainReads = otherThan(refused) ? 0 : vainReads + 1;
+            vainReads = newerThan(refused) ? 0 : vainReads + 1;
           });
       }
       await rereading;
-      return otherThan(refused);
+      return newerThan(refused);
     },
   };
 }

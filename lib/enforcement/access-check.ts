@@ -58,10 +58,10 @@ export function createAccessCheck(deps: AccessCheckDeps): AccessCheck {
       headers,
       requirement,
       tenant: profile.tenancy === 'by-host' ? tenantFromHost(hostOf(request, trustedHost)) : undefined,
-      insecure: forwardedProto && asciiLowerCase(theOne(headers('x-forwarded-proto')) ?? '') !== 'https',
+      insecure: forwardedProto && asciiLowerCase(singleValue(headers('x-forwarded-proto')) ?? '') !== 'https',
     });
     const permission = requirement.kind === 'permission' ? requirement.permission : undefined;
-    const userAgent = userAgentOf(theOne(headers('user-agent')));
+    const userAgent = userAgentOf(singleValue(headers('user-agent')));
     const decided = { via, method, route, requestId, sourceAddress, userAgent, permission };
     write(decisionLine(decision, decided, stopwatch() - startedMs));
     return decision;
@@ -78,10 +78,10 @@ function requirementOf(
 
 function hostOf({ headers, domainName }: IncomingRequest, trusted: AccessEnvironment['trustedHost']) {
   if (trusted === 'domain-name') return domainName;
-  return theOne(headers(trusted === 'host-header' ? 'host' : 'x-forwarded-host'));
+  return singleValue(headers(trusted === 'host-header' ? 'host' : 'x-forwarded-host'));
 }
 
 /** The only value of a header. Of several, which gateways may join with commas, none can be told to be the right one. */
-function theOne([value, ...more]: readonly string[]): string | undefined {
+function singleValue([value, ...more]: readonly string[]): string | undefined {
   return more.length > 0 || value?.includes(',') ? undefined : value;
 }

@@ -8,7 +8,7 @@ import { ROOT, stateDirectoryIn } from '../local/state-directory.ts';
 import type { Work } from '../local/work.ts';
 import { redeployProducts } from './deployments.ts';
 import { idsOf, isChosen } from './judge.ts';
-import { type Mutation, SABOTAGES } from './row-mutations.ts';
+import { MUTATIONS, type Mutation } from './row-mutations.ts';
 import { runTests } from './run-tests.ts';
 import { type RunningProducts, startProducts } from './start.ts';
 
@@ -30,7 +30,7 @@ const COPIED = [
  * @returns whether each row failed as it should
  */
 export async function runMutations(rows: string, signal: AbortSignal): Promise<boolean> {
-  const chosen = SABOTAGES.filter(({ row }) => isChosen(row, rows));
+  const chosen = MUTATIONS.filter(({ row }) => isChosen(row, rows));
   const root = await copyOfSources();
   const work: Work = { home: stateDirectoryIn(root, root), signal, say: () => {} };
   try {

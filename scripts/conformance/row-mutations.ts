@@ -32,7 +32,7 @@ const HINT = 'hint: codecs.key.hint({ environment, keyId }),';
 const WHOLE_VALUE = 'hint: codecs.key.compose({ environment, keyId, secret }),';
 
 /** One for each row that passes. */
-export const SABOTAGES: readonly Mutation[] = [
+export const MUTATIONS: readonly Mutation[] = [
   {
     row: 'MH-01',
     file: 'lib/core/access/decide.ts',

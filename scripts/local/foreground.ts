@@ -99,10 +99,10 @@ async function joinRunning(start: Front, options: Options, named: string | undef
   const { endpointUrl } = holder;
   const wanted = named ?? (options.port && endpointAt(options.port)) ?? endpointUrl;
   if (options.reset || wanted !== endpointUrl) {
-    throw new Failure(`it runs already, at ${endpointUrl}; stop it first: npm run stop`);
+    throw new Failure(`already running at ${endpointUrl}; stop it first: npm run stop`);
   }
   await detectRootCredentials(endpointUrl);
-  start.progress.note(`It runs already, at ${endpointUrl}: using that.`);
+  start.progress.note(`Already running at ${endpointUrl}. Using the existing instance.`);
   await deployAndTell(start, endpointUrl, 'npm run stop');
   await followDecisions(start, endpointUrl);
 }

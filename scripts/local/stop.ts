@@ -6,9 +6,7 @@ import { stateDirectoryIn } from './state-directory.ts';
 const home = stateDirectoryIn();
 try {
   const stopped = await stopHolder(home);
-  visible.note(
-    stopped ? 'Stopped; what was changed is there again at the next start.' : 'Nothing runs here.',
-  );
+  visible.note(stopped ? 'Stopped. The next start restores all changes.' : 'Postern is not running.');
 } catch (error) {
   await exitWith(error, home);
 }

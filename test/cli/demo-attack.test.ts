@@ -50,7 +50,7 @@ describe('postern demo attack', () => {
     expect(stdout).toMatch(/^means +Many requests a minute fail authentication\.$/m);
     expect(stdout).toMatch(/^since +2027-01-01T00:01:00\.000Z$/m);
     expect(stdout).toMatch(new RegExp(`^runbook +${SPIKE_RUNBOOK}$`, 'm'));
-    expect(stdout).toMatch(/^also +Postern-local-Monitoring-failed-ratio$/m);
+    expect(stdout).toMatch(/^also +Postern-local-Monitoring-failed-authentication-ratio$/m);
     expect(stderr).toContain('10 s: 60 sent');
     expect(seconds).toBe(13);
     expect(new Set(calls.map(({ url }) => new URL(url).hostname))).toEqual(new Set(['localhost']));

@@ -14,7 +14,7 @@ import { rootClient } from '../../scripts/local/environment.ts';
 const { endpointUrl } = inject('deployment');
 const client = rootClient(endpointUrl);
 const [cloudWatch, sns, sqs] = [new CloudWatchClient(client), new SNSClient(client), new SQSClient(client)];
-const ALARM = 'Postern-local-Monitoring-test-notice';
+const ALARM = 'Postern-local-Monitoring-test-notification';
 
 const LET_TOPICS_SEND = {
   Effect: 'Allow',

@@ -17,7 +17,7 @@ import {
 } from '../../core/rotation/secret-store.ts';
 import { failureOf, moveRejection } from './errors.ts';
 
-/** The tag that says what a secret's key is: one of `SECRET_MARKS`. */
+/** The tag that says what a secret's key is: one of `SECRET_STATES`. */
 export const STATE_TAG = 'postern:state';
 export const KEY_TAG = 'postern:key';
 export const TENANT_TAG = 'postern:tenant';

@@ -46,7 +46,7 @@ export async function mergePartialCounts(
   partialCounts: readonly PartialCounts[],
 ): Promise<void> {
   const batch = hash('sha256', partialCounts.map(({ id }) => id).join(), 'hex').slice(0, 32);
-  const counts = partialCounts.flatMap((tally) => tally.counts);
+  const counts = partialCounts.flatMap((part) => part.counts);
   const ofKeys = Map.groupBy(counts, ({ key, day }) => `${day} ${key}`);
   const ofTenants = Map.groupBy(counts, ({ tenant, day }) => `${day} ${tenant}`);
   const additions = [

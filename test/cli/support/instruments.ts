@@ -17,28 +17,28 @@ export type Instruments = Pick<
 
 /** An account that answers what a test gives, and fails at the rest. */
 export function accountOf(given: Partial<AwsAccount>): AwsAccount {
-  const unforeseen = (name: string) => () => Promise.reject(new Error(`${name} was used`));
+  const unexpectedUse = (name: string) => () => Promise.reject(new Error(`${name} was used`));
   return {
-    caller: unforeseen('caller'),
-    alarms: unforeseen('alarms'),
-    readSecret: unforeseen('readSecret'),
-    unreservedConcurrency: unforeseen('unreservedConcurrency'),
+    caller: unexpectedUse('caller'),
+    alarms: unexpectedUse('alarms'),
+    readSecret: unexpectedUse('readSecret'),
+    unreservedConcurrency: unexpectedUse('unreservedConcurrency'),
     ...given,
   };
 }
 
 /** What demo and doctor work with beside the admin API; whatever a test does not give fails when it is used, but for the contract. */
 export function instruments(given: Partial<Instruments> = {}): Instruments {
-  const unforeseen = (name: string) => () => Promise.reject(new Error(`${name} was used`));
+  const unexpectedUse = (name: string) => () => Promise.reject(new Error(`${name} was used`));
   return {
-    get: unforeseen('get'),
-    probe: unforeseen('probe'),
+    get: unexpectedUse('get'),
+    probe: unexpectedUse('probe'),
     readProfile: async () => contractOf(defaultProfile),
     openAccount: () => accountOf({}),
     findLocalAlarms: async () => undefined,
     nodeVersion: 'v24.0.0',
     interruption: () => new AbortController().signal,
-    pause: unforeseen('pause'),
+    pause: unexpectedUse('pause'),
     ...given,
   };
 }

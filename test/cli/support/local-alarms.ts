@@ -12,7 +12,13 @@ export function alarmsIn(state: LocalAlarms['alarms'][number]['state'], evaluate
     evaluatedAt: new Date(evaluatedMs).toISOString(),
     alarms: [
       { name: SPIKE, state, since, reason: '1 of 10', description },
-      { name: 'Postern-local-Monitoring-failed-ratio', state, since, reason: '', description: '' },
+      {
+        name: 'Postern-local-Monitoring-failed-authentication-ratio',
+        state,
+        since,
+        reason: '',
+        description: '',
+      },
     ],
   };
 }

@@ -61,8 +61,8 @@ function withFaults(faults: readonly Fault[]): DecisionInput {
 /** The first alone; but at another tenant's host a tombstone looks as if it had never been. */
 function outcomeOf(faults: readonly Fault[]): Outcome {
   const [first] = faults;
-  const isElsewhere = faults.some(({ outcome }) => outcome === 'wrong-tenant');
-  if (first?.outcome === 'revoked' && isElsewhere) return 'unknown';
+  const isOtherTenant = faults.some(({ outcome }) => outcome === 'wrong-tenant');
+  if (first?.outcome === 'revoked' && isOtherTenant) return 'unknown';
   return first?.outcome ?? 'allowed';
 }
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import * as z from 'zod';
-import { SABOTAGES } from './mutations.ts';
+import { MUTATIONS } from './mutations.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const NEEDED = [
@@ -32,7 +32,7 @@ beforeAll(async () => {
   await writeFile(join(folder, 'vitest.config.mjs'), 'export default {};');
   await copyTo(SOUND);
   await Promise.all(
-    SABOTAGES.map(async ({ file, line, instead }, number) => {
+    MUTATIONS.map(async ({ file, line, instead }, number) => {
       const copy = await copyTo(String(number));
       const lines = (await readFile(join(copy, file), 'utf8')).split('\n');
       expect(lines.filter((each) => each === line)).toHaveLength(1);
@@ -44,7 +44,7 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-it.each(SABOTAGES.map((mutation, number) => ({ ...mutation, number })))(
+it.each(MUTATIONS.map((mutation, number) => ({ ...mutation, number })))(
   'a test fails for who would $name',
   ({ number, guaranteedBy: { test } }) => {
     const ofTest = (copy: string) =>
@@ -61,7 +61,7 @@ async function copyTo(name: string): Promise<string> {
 
 async function runTests(): Promise<typeof outcomes> {
   const output = join(folder, 'report.json');
-  const tests = SABOTAGES.map(({ guaranteedBy }) => guaranteedBy);
+  const tests = MUTATIONS.map(({ guaranteedBy }) => guaranteedBy);
   const args = [
     ...[join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--root', folder],
     ...['--no-isolate', '--maxWorkers', '1', '--reporter', 'json', '--outputFile', output],

@@ -9,7 +9,7 @@ export interface Mutation {
   readonly guaranteedBy: { readonly file: string; readonly test: string };
 }
 
-export const SABOTAGES: readonly Mutation[] = [
+export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'drop the watermark check',
     file: 'lib/core/usage/delivery.ts',
@@ -55,9 +55,9 @@ export const SABOTAGES: readonly Mutation[] = [
   {
     name: 'count each delivery by itself',
     file: 'lib/core/usage/partial-counts.ts',
-    line: '  const counts = tallies.flatMap((tally) => tally.counts);',
+    line: '  const counts = partialCounts.flatMap((part) => part.counts);',
     instead:
-      '  if (tallies.length > 1) return tallies.reduce((done, each) => done.then(() => addTallies(store, [each])), Promise.resolve());\n  const counts = tallies.flatMap((tally) => tally.counts);',
+      '  if (partialCounts.length > 1) return partialCounts.reduce((done, each) => done.then(() => mergePartialCounts(store, [each])), Promise.resolve());\n  const counts = partialCounts.flatMap((part) => part.counts);',
     guaranteedBy: {
       file: 'test/core/usage/record.test.ts',
       test: 'however many deliveries there are, a window counts with one write a key, and one a tenant',

@@ -195,7 +195,7 @@ describe("Secrets Manager's steps", () => {
     ]);
   });
 
-  it('fail where something stands in the way, and nothing of that was forged', async () => {
+  it('fail if the key is paused, without a line about a rejected event', async () => {
     const { call, managed, deps, secretOf, lines } = await rotator();
     const { keyId, secretArn } = managed;
     await pauseRotation(deps, { keyId });

@@ -26,8 +26,8 @@ it('refuses to start beside a start that is in progress, and says how to go on',
   await expect(startBeside({ ready: false })).rejects.toThrow(new Failure(denial));
 });
 
-it.each([[['--reset']], [['--port', '4600']]])('refuses %s for what runs already', async (args) => {
-  const denial = `it runs already, at ${RUNNING}; stop it first: npm run stop`;
+it.each([[['--reset']], [['--port', '4600']]])('rejects %s if Postern is already running', async (args) => {
+  const denial = `already running at ${RUNNING}; stop it first: npm run stop`;
   await expect(startBeside({ ready: true }, ...args)).rejects.toThrow(new Failure(denial));
 });
 

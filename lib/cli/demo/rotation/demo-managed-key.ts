@@ -12,7 +12,7 @@ export interface DemoManagedKey {
   /** Has the engine look at it now: the sweep does so each minute. */
   look(): Promise<unknown>;
   /** Revokes it and has it managed no more; undefined where none was made. */
-  letGo(): Promise<string | undefined>;
+  unmanage(): Promise<string | undefined>;
 }
 
 export interface DemoManagedKeyProps {
@@ -59,7 +59,7 @@ export function createDemoManagedKey({
     },
     // To manage a key that is managed changes nothing and looks at it.
     look: () => client.call('manageKey', { params: { tenant }, body: { key: params().key } }),
-    async letGo() {
+    async unmanage() {
       if (made === undefined) return undefined;
       await client.call('unmanageKey', { params: params(), query: { revoke: 'true' } });
       return made;

@@ -148,7 +148,7 @@ function tooLate(): DemoError {
 /** Revokes the demo's key, and has nobody rotate it any more. */
 async function tidyUp(key: DemoManagedKey, tenant: string, cli: Cli): Promise<void> {
   try {
-    const id = await key.letGo();
+    const id = await key.unmanage();
     if (id !== undefined) await cli.info(`Demo key ${id} is revoked and no longer managed.`);
   } catch {
     await cli.info(

@@ -47,15 +47,15 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'a change of nothing that is written',
-    file: 'keys/transition.ts',
-    line: 'if (isSameJson(auditableSettings(before), auditableSettings(next))) {',
-    instead: 'if (before === next) {',
+    file: 'update-with-retry.ts',
+    line: 'if (isSameJson(audited(before), audited(step.next))) return done(before);',
+    instead: 'if (before === step.next) return done(before);',
   },
   {
     name: 'an update that does not decide again',
-    file: 'keys/transition.ts',
-    line: "return outcome === 'committed' ? { outcome: 'done', key } : 'stale';",
-    instead: "return { outcome: 'done', key };",
+    file: 'update-with-retry.ts',
+    line: "return (await deps.store.commit(change(next, step), event)) === 'committed' ? done(next) : 'stale';",
+    instead: 'await deps.store.commit(change(next, step), event); return done(next);',
   },
   {
     name: 'a child on a parent of another version',
@@ -89,7 +89,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'a lifetime that a change begins anew',
-    file: 'keys/change.ts',
+    file: 'keys/update.ts',
     line: 'const expiry = expiryOf(policy, expiresAtMs, { createdAtMs, nowMs });',
     instead:
       'const expiry = expiryOf(policy, expiresAtMs, { createdAtMs: Math.max(createdAtMs, nowMs), nowMs });',
@@ -132,14 +132,14 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'a session with more than its key',
-    file: 'access/decide-on-session.ts',
-    line: 'const permissions = boundedByRole(permissionsOf(session, key), roleOver(key, owner));',
-    instead: 'const permissions = boundedByRole(session.permissions, roleOver(key, owner));',
+    file: 'access/decide-session.ts',
+    line: 'const permissions = limitToRole(permissionsOf(session, key), ownerRole(key, owner));',
+    instead: 'const permissions = limitToRole(session.permissions, ownerRole(key, owner));',
   },
   {
     name: 'a reactivation that is not recorded',
-    file: 'owners/transition.ts',
-    line: 'action: result.action,',
-    instead: "action: 'owner.updated',",
+    file: 'update-with-retry.ts',
+    line: '...{ action: step.action, tenant, subject },',
+    instead: "...{ action: 'owner.updated', tenant, subject },",
   },
 ];

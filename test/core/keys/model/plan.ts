@@ -51,7 +51,7 @@ const metadata = fc.constantFrom<JsonObject[]>({}, { plan: 'gold', limits: { a: 
 const isOtherTenant = fc.constantFrom(false, false, false, false, false, false, false, true);
 
 const kind = <const Kind extends string>(each: Kind) => fc.constant(each);
-const ofKey = { key: pick, isElsewhere: isOtherTenant };
+const ofKey = { key: pick, isOtherTenant };
 
 /** Commands before the keys and sessions that they name are known: those are the n-th that there are by then. */
 const drawn = {
@@ -122,7 +122,7 @@ const drawn = {
     kind: kind('end-session'),
     caller: automation,
     session: pick,
-    isElsewhere: isOtherTenant,
+    isOtherTenant,
   }),
   decide: fc.record({ kind: kind('decide'), value: pick, needed: fc.constantFrom(...PERMISSIONS) }),
 };
@@ -218,7 +218,7 @@ export function resolve(drawnCommand: DrawnCommand, state: State): Command {
     case 'revoke':
     case 'renew':
     case 'replace': {
-      const { key: at, isElsewhere: elsewhere, ...rest } = drawnCommand;
+      const { key: at, isOtherTenant: elsewhere, ...rest } = drawnCommand;
       const named = { key: labelAt(at), tenant: tenantOf(keyAt(at), elsewhere) };
       // The contract rejects a compromised key whose sessions stay valid.
       return rest.kind === 'revoke'
@@ -235,7 +235,7 @@ export function resolve(drawnCommand: DrawnCommand, state: State): Command {
       return { ...drawnCommand, key, other: labelAt(drawnCommand.other), caller: holder(key) };
     }
     case 'end-session': {
-      const { session: at, isElsewhere: elsewhere, ...rest } = drawnCommand;
+      const { session: at, isOtherTenant: elsewhere, ...rest } = drawnCommand;
       const found = nth(sessions, at);
       const named = { session: found?.id ?? 'none', key: elsewhere ? labelAt(at) : (found?.key ?? 'none') };
       return { ...rest, ...named, tenant: tenantOf(found, false) };
