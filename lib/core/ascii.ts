@@ -1,6 +1,6 @@
 /**
- * Folds `A` to `Z` to lower case and leaves every other character alone. Unicode case mapping is lossy: it turns U+212A
- * KELVIN SIGN into `k`, so that two different texts compare as equal.
+ * Folds `A` to `Z` to lower case and keeps every other character. Unicode case mapping is lossy: it turns U+212A KELVIN
+ * SIGN into `k`, so that two different texts compare as equal.
  */
 export function asciiLowerCase(text: string): string {
   return text.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase());

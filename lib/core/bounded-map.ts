@@ -1,4 +1,4 @@
-/** A map that forgets the entry that was set first once it has as many as its capacity. */
+/** A map with a capacity; a full map evicts its oldest entry. */
 export class BoundedMap<Value> {
   readonly #entries = new Map<string, Value>();
   readonly #capacity: number;

@@ -5,7 +5,7 @@ const UNITS = [
   ['second', 1000],
 ] as const;
 
-/** A duration as messages write it: in the largest unit that makes a whole number, such as `90 minutes`. */
+/** Formats a duration for messages, in the largest unit that gives a whole number, such as `90 minutes`. */
 export function durationText(ms: number): string {
   const [unit, lengthMs] = UNITS.find(([, each]) => ms >= each && ms % each === 0) ?? ['second', 1000];
   const count = ms / lengthMs;

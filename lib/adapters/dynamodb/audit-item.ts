@@ -36,15 +36,15 @@ export function actorPartition(tenant: string, actor: string): string {
   return `audit#${tenant}#actor#${actorFingerprint(actor)}`;
 }
 
-/** Where an event stands among others: by time, then by id. */
+/** The sort key of an event: by time, then by ID. */
 export function auditPositionOf({ atMs, id }: Pick<AuditEvent, 'atMs' | 'id'>): string {
   return `${isoInstant(atMs)}#${id}`;
 }
 
 /**
- * Events lie by tenant and day, in the order of time; `gsi3` finds those of one subject, `gsi4` those of one actor.
- * Items of before there was reading are not in `gsi4`. Nothing ever changes one, and DynamoDB alone deletes it when
- * its retention is over: where none is given it is kept as long as the table.
+ * Events are partitioned by tenant and day and sorted by time. `gsi3` lists the events of a subject, `gsi4` those of
+ * an actor. Items that were written before `gsi4` existed are not in it. Items are never updated. DynamoDB deletes an
+ * event at the end of its retention; without a retention period it is kept as long as the table.
  */
 export function encodeAuditEvent(event: AuditEvent, retentionDays?: number): Attributes {
   const { atMs, tenant, subject, caller } = event;
@@ -63,12 +63,12 @@ export function encodeAuditEvent(event: AuditEvent, retentionDays?: number): Att
 /** @throws UnexpectedItemError */
 export const decodeAuditEvent: (item: Attributes) => AuditEvent = item.decode;
 
-/** When retention may take an event; null where it is kept as long as the table. */
+/** When retention can remove an event, in milliseconds since 1970; null if it is kept as long as the table. */
 export function keptUntilMsOf(item: Attributes): number | null {
   return item.ttl ? Number(item.ttl.N) * 1000 : null;
 }
 
-/** The day of an instant or a position, in UTC. */
+/** The day of an instant or a position, in UTC: `yyyy-mm-dd`. */
 export function dayOf(position: string): string {
   return position.slice(0, 'yyyy-mm-dd'.length);
 }

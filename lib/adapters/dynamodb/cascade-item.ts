@@ -7,10 +7,10 @@ import type { Attributes } from './read-item.ts';
 
 const TYPE = 'cascade';
 
-/** The partition of `gsi2` that lists what is pending, by time. */
+/** The partition of `gsi2` that lists pending cascades by time. */
 export const CASCADE_PARTITION = 'cascades';
 
-/** Stands beside its key. While it is pending, an index lists it. */
+/** Is stored in the partition of its key. An index lists it while it is pending. */
 export function encodePendingCascade({ keyId, sinceMs, keyVersion }: StoredCascade): Attributes {
   return {
     ...cascadeItem(keyId),
@@ -20,18 +20,18 @@ export function encodePendingCascade({ keyId, sinceMs, keyVersion }: StoredCasca
   };
 }
 
-/** In no index, and removed by the table in its time: whoever finishes a cascade has no right to delete. */
+/** Is in no index and has a time to live: the role that finishes a cascade has no permission to delete items. */
 export function encodeFinishedCascade(keyId: string): Attributes {
   return { ...cascadeItem(keyId), [KEY_TABLE.timeToLive]: integer(0) };
 }
 
-/** The position in the index before which all began before an instant. */
+/** The index position after all cascades that began before an instant. */
 export function cascadesBefore(ms: number): string {
   return isoInstant(ms);
 }
 
 /**
- * Decodes what the index holds of a pending cascade.
+ * Decodes the projected attributes of a pending cascade.
  *
  * @throws UnexpectedItemError
  */

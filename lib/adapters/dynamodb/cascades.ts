@@ -10,7 +10,7 @@ import {
 import { query } from './query.ts';
 import type { KeyTable } from './read-item.ts';
 
-/** The pending cascades of a key table, from `gsi2`: ½ R for each 4 KB. */
+/** The pending cascades of a key table, read from `gsi2`: ½ R for each 4 KB. */
 export function createCascades(table: KeyTable): Cascades {
   return {
     listPending: async (beforeMs, limit) => {
@@ -28,7 +28,7 @@ export function createCascades(table: KeyTable): Cascades {
   };
 }
 
-/** @throws UnavailableError if the table doesn't answer */
+/** @throws UnavailableError if the table does not respond */
 export async function finishCascade(
   { client, table }: KeyTable,
   keyId: string,

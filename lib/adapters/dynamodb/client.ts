@@ -1,9 +1,9 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 
 /**
- * The client of an authorizer. Its Lambda has 5 s and deciding takes two reads at most, one after the other;
- * with two attempts of 800 ms each and the pause between them, both fail before that, and so fail closed.
- * Send without options: only then does the SDK build its middleware once.
+ * The client of an authorizer. Its function has a timeout of 5 s, and a decision takes at most two sequential reads.
+ * Two attempts of 800 ms for each read and the backoff between them end before the timeout, so that the authorizer
+ * fails closed. Call `send` without options: only then does the SDK build its middleware once.
  */
 export function createReaderClient(): DynamoDBClient {
   return new DynamoDBClient({
@@ -20,8 +20,8 @@ export function createReaderClient(): DynamoDBClient {
 }
 
 /**
- * The client of everything that writes. A change reads twice and commits within the 15 s of a Lambda, with
- * three attempts of 1.5 s each.
+ * The client of all components that write. An update takes two reads and a commit within the function timeout of 15 s,
+ * with three attempts of 1.5 s each.
  */
 export function createStoreClient(): DynamoDBClient {
   return new DynamoDBClient({
@@ -36,7 +36,7 @@ export function createStoreClient(): DynamoDBClient {
   });
 }
 
-/** Lambda sets them and they outlive the instance; the SDK's chain would look in five more places. */
+/** Lambda sets these variables for the life of the instance. The default chain of the SDK tries five more sources. */
 async function credentialsFromEnvironment() {
   const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = process.env;
   if (!AWS_ACCESS_KEY_ID || !AWS_SECRET_ACCESS_KEY) {

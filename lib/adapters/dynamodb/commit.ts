@@ -12,17 +12,17 @@ import { conditionsOf, unconditionalWrites } from './transaction.ts';
 import { usageConditions } from './usage/issued-key.ts';
 import { writeError } from './write-error.ts';
 
-/** A key table that is written to. */
+/** A key table with the settings for writes. */
 export interface WritableKeyTable extends KeyTable {
-  /** Where a key's usage is kept, from its issue on; undefined where the deployment keeps none. */
+  /** The name of the usage table; undefined if the deployment records no usage. */
   readonly usageTable?: string | undefined;
-  /** For how many days audit events are kept; undefined for as long as the table. */
+  /** The retention of audit events in days; undefined keeps them as long as the table. */
   readonly auditRetentionDays?: number | undefined;
-  /** Waits before a transaction is sent again, longer and with more jitter after each attempt (1, 2, …). */
+  /** Waits before the retry that follows the attempt (1, 2, …). */
   readonly pause: (attempt: number) => Promise<void>;
 }
 
-/** Why DynamoDB cancels a transaction that may succeed a moment later. */
+/** The cancellation reasons of transactions that can succeed on retry. */
 const PASSING_REASONS: readonly (string | undefined)[] = [
   'TransactionConflict',
   'ThrottlingError',
@@ -30,11 +30,11 @@ const PASSING_REASONS: readonly (string | undefined)[] = [
 ];
 
 /**
- * Commits a change and its events in one transaction. Failures of the whole request are retried by the SDK,
- * cancellations that may pass are retried here, a failed condition never is. All attempts carry one token,
- * so that a commit whose answer was lost is not mistaken for somebody else's.
+ * Commits a change and its events in one transaction. The SDK retries failed requests, this function retries transient
+ * cancellations, and nothing retries a failed condition. All attempts have the same client request token, so that a
+ * retry after a lost response succeeds.
  *
- * @throws UnavailableError if the table doesn't answer or stays conflict
+ * @throws UnavailableError if the table does not respond or the conflict persists
  */
 export async function commit(
   { client, table, usageTable, auditRetentionDays, pause }: WritableKeyTable,
@@ -70,7 +70,7 @@ function cancellationReasons(error: unknown): readonly CancellationReason[] {
   return (error instanceof TransactionCanceledException && error.CancellationReasons) || [];
 }
 
-/** DynamoDB gives one reason for each item, in the order of the items. */
+/** DynamoDB returns one reason for each item, in the order of the items. */
 function firstRejection(
   conditions: readonly WriteCondition[],
   reasons: readonly CancellationReason[],

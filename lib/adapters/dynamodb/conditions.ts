@@ -8,13 +8,13 @@ import { ownerItemKey } from './owner-item.ts';
 import { type Attributes, type ItemKey, primaryKey } from './read-item.ts';
 import { tenantItemKey } from './tenant-item.ts';
 
-/** A condition that must hold, and what it means if it fails on the item found. */
+/** A write condition and the result of its failure for the existing item. */
 export interface WriteCondition {
   readonly item: TransactWriteItem;
   readonly rejection: (found: Attributes | undefined) => CommitOutcome;
 }
 
-/** Writes an item where there is none. */
+/** Writes an item that does not exist yet. */
 export function creation(
   table: string,
   item: Attributes,
@@ -26,7 +26,7 @@ export function creation(
   };
 }
 
-/** Replaces a record whose window has passed: the table tidies up days late. */
+/** Replaces a record whose window has passed: DynamoDB can remove expired items days late. */
 export function newRecord(table: string, record: IdempotencyRecord): WriteCondition {
   return {
     item: {
@@ -42,7 +42,7 @@ export function newRecord(table: string, record: IdempotencyRecord): WriteCondit
   };
 }
 
-/** Replaces the whole item, so that nothing stays behind: a revoked key's digests, for instance. */
+/** Replaces the whole item, so that removed attributes disappear, such as the digests of a revoked key. */
 export function update(table: string, item: Attributes, version: number): WriteCondition {
   return {
     item: {
@@ -71,7 +71,7 @@ export function existingTenant(table: string, id: string): WriteCondition {
   };
 }
 
-/** An owner that is active, in the version given, if one is. */
+/** Requires an active owner, and its version if one is named. */
 export function activeOwner(table: string, { tenant, id, version }: OwnerCondition): WriteCondition {
   const rejection: WriteCondition['rejection'] = (found) => {
     if (!found) return 'owner-not-found';
@@ -86,14 +86,14 @@ interface OwnerCondition {
   readonly version?: number | undefined;
 }
 
-/** A key that is active, in the version given, if one is. */
+/** Requires an active key, and its version if one is named. */
 export function activeKey(table: string, id: string, version?: number): WriteCondition {
   const rejection: WriteCondition['rejection'] = (found) =>
     found && isActive(found) ? 'stale' : 'key-not-active';
   return { item: activeCheck(table, keyItemKey(id), version), rejection };
 }
 
-/** An item that still has the version that was read. */
+/** Requires that an item still has the version that was read. */
 export function unchanged(table: string, key: ItemKey, version: number): WriteCondition {
   return {
     item: {

@@ -3,14 +3,14 @@ import { KEY_TABLE } from '../../contracts/key-table.ts';
 import type { Json, JsonObject } from '../../core/json.ts';
 import type { Attributes } from './read-item.ts';
 
-/** The table holds what this code never writes. The message says where, never what. */
+/** An item has a form that this code never writes. The message names the path and never the value. */
 export class UnexpectedItemError extends Error {
   override readonly name = 'UnexpectedItemError';
 }
 
 /**
- * How one field is stored, in both directions. Decoding is strict: an attribute that is missing or of another type is
- * an error, never a default, except for fields that are marked with `added`.
+ * The codec of one field. Decoding is strict: a missing attribute or another type is an error, never a default, except
+ * for fields that are marked with `added`.
  */
 export interface Field<Value> {
   readonly encode: (value: Value) => AttributeValue;
@@ -18,7 +18,7 @@ export interface Field<Value> {
   readonly decode: (attribute: AttributeValue | undefined, path: string) => Value;
 }
 
-/** One field for each member of an entity. */
+/** A codec for each member of an entity. */
 export type FieldsOf<Entity> = { readonly [Name in keyof Entity]-?: Field<Entity[Name]> };
 
 export const text: Field<string> = {
@@ -39,7 +39,7 @@ export const flag: Field<boolean> = {
   decode: (attribute, path) => attribute?.BOOL ?? unexpected(path, 'a flag'),
 };
 
-/** Free data is kept as its JSON text: it comes back as it was, whatever its depth and its numbers. */
+/** Free data is stored as JSON text, which preserves any depth and any number. */
 export const json: Field<JsonObject> = {
   encode: (value) => text.encode(JSON.stringify(value)),
   decode: (attribute, path) => {
@@ -63,7 +63,7 @@ export function nullable<Value>({ encode, decode }: Field<Value>): Field<Value |
   };
 }
 
-/** A member that entities can leave out. */
+/** An optional member. */
 export function optional<Value>(field: Field<Value>): Field<Value | undefined> {
   const { encode, decode } = nullable(field);
   return {
@@ -72,7 +72,7 @@ export function optional<Value>(field: Field<Value>): Field<Value | undefined> {
   };
 }
 
-/** A field that came after the first release: what it means that an item of an earlier version lacks it. */
+/** A field that was added after the first release, with the value that items of an earlier version have. */
 export function added<Value>({ encode, decode }: Field<Value>, ifMissing: Value): Field<Value> {
   return {
     encode,
@@ -88,7 +88,7 @@ export function list<Value>({ encode, decode }: Field<Value>): Field<readonly Va
   };
 }
 
-/** A map whose names are data. */
+/** A map with arbitrary names. */
 export function mapOf<Value>({ encode, decode }: Field<Value>): Field<Readonly<Record<string, Value>>> {
   return {
     encode: (values) => ({ M: mapped(values, encode) }),
@@ -97,7 +97,7 @@ export function mapOf<Value>({ encode, decode }: Field<Value>): Field<Readonly<R
   };
 }
 
-/** A map with one attribute for each member of an entity. */
+/** A map with an attribute for each member of an entity. */
 export function object<Entity extends object>(fields: FieldsOf<Entity>): Field<Entity> {
   const known = new Set(Object.keys(fields));
   return {
@@ -111,26 +111,26 @@ export function object<Entity extends object>(fields: FieldsOf<Entity>): Field<E
 
 interface ItemFields<Data extends object, Projected, Hidden> {
   readonly type: string;
-  /** What listings show, in the attribute `data`. */
+  /** The fields that listings return, stored in the attribute `data`. */
   readonly data: FieldsOf<Data>;
-  /** Attributes beside `data` that indexes hold, too. */
+  /** Attributes outside `data` that indexes project. */
   readonly projected: FieldsOf<Projected>;
-  /** Attributes beside `data` that no index holds. */
+  /** Attributes outside `data` that no index projects. */
   readonly hidden: FieldsOf<Hidden>;
 }
 
-/** How one kind of item is stored, apart from its keys. */
+/** The codec of one kind of item, without its key attributes. */
 export interface ItemCodec<Shown, Entity> {
   readonly encode: (entity: Entity) => Attributes;
   /** @throws UnexpectedItemError */
   readonly decode: (item: Attributes) => Entity;
-  /** Decodes what an index holds. @throws UnexpectedItemError */
+  /** Decodes the attributes that an index projects. @throws UnexpectedItemError */
   readonly decodeProjected: (item: Attributes) => Shown;
 }
 
 /**
- * Derives both directions from one description. Attributes that this version does not know stay with the decoded entity
- * and its copies, out of sight, and are written back by `encode`.
+ * Derives both directions from one description. `decode` attaches attributes that this version does not know to the
+ * entity and its copies under a symbol, and `encode` writes them back.
  */
 export function itemCodec<Data extends object, Projected extends object, Hidden extends object>({
   type,
@@ -162,12 +162,12 @@ export function itemCodec<Data extends object, Projected extends object, Hidden 
   };
 }
 
-/** What places an item in the table and its indexes: derived from the entity, never carried over. */
+/** The key attributes of the table and its indexes: they are derived from the entity and never carried over. */
 const KEY_ATTRIBUTES: readonly string[] = [KEY_TABLE, ...KEY_TABLE.indexes]
   .flatMap(({ partitionKey, sortKey }): string[] => [partitionKey, sortKey])
   .concat(KEY_TABLE.timeToLive);
 
-/** Symbols, so that copies of an entity have them, and neither JSON nor a comparison does. */
+/** Symbols: copies of an entity keep them, JSON and comparisons ignore them. */
 const IN_DATA = Symbol('unknown attributes of the map');
 const BESIDE_DATA = Symbol('unknown attributes of the item');
 
@@ -191,7 +191,7 @@ function encodeFields<Entity>(fields: FieldsOf<Entity>, entity: Entity): Record<
   return attributes;
 }
 
-/** Complete by its type: `fields` has every member of the entity. */
+/** The type guarantees completeness: `fields` has every member of the entity. */
 function decodeFields<Entity>(fields: FieldsOf<Entity>, found: Attributes, path: string): Entity {
   const entity = Object.create(Object.prototype);
   for (const name in fields) {
@@ -212,7 +212,7 @@ function unexpected(path: string, expected: string): never {
   throw new UnexpectedItemError(`'${path}' in the table must be ${expected}`);
 }
 
-/** The parser's own error is dropped: it quotes the text. */
+/** Drops the error of the parser, because its message quotes the text. */
 function parseJson(content: string): Json | undefined {
   try {
     return JSON.parse(content);

@@ -14,7 +14,7 @@ export function idempotencyItemKey(id: string): ItemKey {
   return { pk: `idempotency#${id}`, sk: 'idempotency' };
 }
 
-/** In no index: a record is found by its id alone, and goes by itself. */
+/** Is in no index: a record is read only by its ID, and DynamoDB removes it after its time to live. */
 export function encodeIdempotencyRecord(record: IdempotencyRecord): Attributes {
   return {
     ...item.encode(record),

@@ -27,7 +27,7 @@ import {
 import { positionOf } from './position.ts';
 import type { Attributes, ItemKey } from './read-item.ts';
 
-/** `true` where the revocation says nothing. */
+/** `true` if the revocation does not contain the member. */
 const endSessions: Field<false | undefined> = {
   encode: (value) => flag.encode(value ?? true),
   decode: (attribute, path) => (flag.decode(attribute, path) ? undefined : false),
@@ -51,7 +51,7 @@ const credential = object<Credential>({
   endsAtMs: nullable(integer),
 });
 
-/** `data` goes into the indexes; the digests stand beside it and don't. */
+/** The indexes project `data`; the digests are outside `data`, so that no index contains them. */
 const item = itemCodec<Omit<KeySettings, 'version'>, Pick<Key, 'version'>, Pick<Key, 'credentials'>>({
   type: 'key',
   data: {
@@ -92,7 +92,7 @@ export function ownersKeyPartition(tenant: string, owner: string): string {
   return `owner#${tenant}#${owner}`;
 }
 
-/** The partition of `gsi4` that lists those of a tenant's keys that will expire, by then. */
+/** The partition of `gsi4` that lists a tenant's keys that will expire, by expiry. */
 export function expiryPartition(tenant: string): string {
   return `tenant#${tenant}#expiring`;
 }
@@ -101,7 +101,7 @@ export function expiryPosition({ expiresAtMs, id }: Pick<KeySettings, 'expiresAt
   return positionOf({ createdAtMs: expiresAtMs ?? 0, id });
 }
 
-/** Whether an end is set, and still to come about. */
+/** Whether the key has an expiry and has not ended otherwise. */
 export function isExpiring({ status, expiresAtMs }: KeySettings): boolean {
   return expiresAtMs !== null && (status === 'active' || status === 'disabled');
 }
@@ -123,5 +123,5 @@ export function encodeKey(key: Key): Attributes {
 /** @throws UnexpectedItemError */
 export const decodeKey: (item: Attributes) => Key = item.decode;
 
-/** Decodes what an index holds of a key. @throws UnexpectedItemError */
+/** Decodes the projected attributes of a key. @throws UnexpectedItemError */
 export const decodeKeySettings: (item: Attributes) => KeySettings = item.decodeProjected;

@@ -11,15 +11,15 @@ const item = itemCodec<{ readonly key: string }, object, object>({
   hidden: {},
 });
 
-/** How a key came of another one. */
+/** How a key was derived from another key. */
 export type LinkKind = 'successor' | 'child';
 
-/** Where the links of one kind lie: beside the key that they come of, so that the table itself can list them. */
+/** The links of one kind, stored in the partition of their source key for strongly consistent Queries. */
 export function linkRange(ancestor: string, kind: LinkKind): Range {
   return { partition: keyItemKey(ancestor).pk, prefix: `${kind}#` };
 }
 
-/** Written with the key that it leads to and never again: where a key comes from doesn't change. */
+/** Is written together with the derived key and never updated, because the origin of a key does not change. */
 export function encodeLink(ancestor: string, kind: LinkKind, descendant: string): Attributes {
   const { partition, prefix } = linkRange(ancestor, kind);
   return {
@@ -28,7 +28,7 @@ export function encodeLink(ancestor: string, kind: LinkKind, descendant: string)
   };
 }
 
-/** The id of the key that a link leads to. @throws UnexpectedItemError */
+/** The ID of the derived key. @throws UnexpectedItemError */
 export function decodeLink(link: Attributes): string {
   return item.decode(link).key;
 }

@@ -22,7 +22,7 @@ import { decodeTenant, TENANT_PARTITION, tenantItemKey } from './tenant-item.ts'
 
 const [GSI1, , GSI3, GSI4] = KEY_TABLE.indexes;
 
-/** All tenants, by id. */
+/** All tenants, by ID. */
 export const tenantListing: Listing<Tenant> = {
   index: GSI1,
   partition: TENANT_PARTITION,
@@ -33,7 +33,7 @@ export const tenantListing: Listing<Tenant> = {
   decode: decodeTenant,
 };
 
-/** The owners of a tenant, by id. */
+/** The owners of a tenant, by ID. */
 export function ownerListing(tenant: string): Listing<Owner> {
   return {
     index: GSI1,
@@ -59,7 +59,7 @@ export function keyListing(tenant: string): Listing<KeySettings> {
   return { ...keysByCreation, index: GSI1, partition: keyPartition(tenant) };
 }
 
-/** Those of a tenant's keys whose value lies in a secret, by key id. */
+/** The managed keys of a tenant, by key ID. */
 export function managedKeyListing(tenant: string): Listing<ManagedKeySettings> {
   return {
     index: GSI1,
@@ -77,7 +77,7 @@ export function ownersKeyListing(tenant: string, owner: string): Listing<KeySett
   return { ...keysByCreation, index: GSI3, partition: ownersKeyPartition(tenant, owner) };
 }
 
-/** Those of a tenant's keys that will expire, the soonest first. */
+/** The keys of a tenant that will expire, earliest expiry first. */
 export function expiringKeyListing(tenant: string): Listing<KeySettings> {
   return {
     ...keysByCreation,
@@ -88,7 +88,7 @@ export function expiringKeyListing(tenant: string): Listing<KeySettings> {
   };
 }
 
-/** The owners of a tenant that are deactivated, by id. */
+/** The deactivated owners of a tenant, by ID. */
 export function deactivateOwnerListing(tenant: string): Listing<Owner> {
   return { ...ownerListing(tenant), index: GSI4, partition: deactivatedPartition(tenant) };
 }

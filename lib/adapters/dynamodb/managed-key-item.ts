@@ -53,7 +53,7 @@ const keyEvent = object<KeyEvent>({
   reason: nullable(oneOf(BLOCKED_REASONS)),
 });
 
-/** The digests of what was drawn stand beside `data`, as those of a key do: no index may ever hold them. */
+/** The digests of generated values are outside `data`, like those of a key: no index may contain them. */
 const item = itemCodec<ManagedKeySettings, object, Pick<Rotation, 'candidateDigests'>>({
   type: 'managed-key',
   data: {
@@ -89,10 +89,10 @@ const item = itemCodec<ManagedKeySettings, object, Pick<Rotation, 'candidateDige
   hidden: { candidateDigests: list(text) },
 });
 
-/** What a position in the listing of a tenant's managed keys looks like. */
+/** The form of a position in the listing of a tenant's managed keys. */
 export const KEY_ID = /^[0-9A-Za-z]{1,64}$/;
 
-/** Beside the key, so that deciding on a request never reads it. */
+/** A separate item in the partition of the key, so that authorizing a request does not read it. */
 export function managedItemKey(keyId: string): ItemKey {
   return { pk: keyItemKey(keyId).pk, sk: 'managed' };
 }
@@ -118,5 +118,5 @@ export function decodeManagedKey(stored: Attributes): ManagedKey {
   return { ...settings, reconcileAtMs, rotation: rotation && { ...rotation, candidateDigests } };
 }
 
-/** Decodes what an index holds of it. @throws UnexpectedItemError */
+/** Decodes the projected attributes. @throws UnexpectedItemError */
 export const decodeManagedKeySettings: (item: Attributes) => ManagedKeySettings = item.decodeProjected;

@@ -15,17 +15,17 @@ const item = itemCodec<Membership, object, object>({
 
 const PREFIX = 'tenant#';
 
-/** Where an address is invited. Its fingerprint stands for it: CloudTrail and Contributor Insights show items' keys. */
+/** The partition of an invited address. Contains a fingerprint: CloudTrail and Contributor Insights show item keys. */
 export function invitationRange(email: string): Range {
   return { partition: `invitation#${emailFingerprint(email)}`, prefix: PREFIX };
 }
 
-/** Where a person is a member. */
+/** The partition of a person's memberships. */
 export function identityRange(identity: Identity): Range {
   return { partition: `identity#${identityFingerprint(identity)}`, prefix: PREFIX };
 }
 
-/** One for each tenant: an address is invited, and an identity is somebody, once in it. */
+/** One item for each tenant: an address has at most one invitation in it, an identity at most one membership. */
 export function encodeMembership({ partition, prefix }: Range, membership: Membership): Attributes {
   return {
     ...item.encode(membership),

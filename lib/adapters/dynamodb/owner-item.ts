@@ -25,12 +25,12 @@ export function ownerItemKey(tenant: string, id: string): ItemKey {
   return { pk: `owner#${tenant}#${id}`, sk: 'owner' };
 }
 
-/** The partition of `gsi1` that lists a tenant's owners, by id. */
+/** The partition of `gsi1` that lists a tenant's owners, by ID. */
 export function ownerPartition(tenant: string): string {
   return `tenant#${tenant}#owners`;
 }
 
-/** The partition of `gsi4` that lists a tenant's owners that are deactivated, by id. */
+/** The partition of `gsi4` that lists a tenant's deactivated owners, by ID. */
 export function deactivatedPartition(tenant: string): string {
   return `tenant#${tenant}#deactivated`;
 }

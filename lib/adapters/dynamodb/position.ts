@@ -1,9 +1,9 @@
 import { isoInstant } from './attributes.ts';
 
-/** What a position in a listing by creation looks like. */
+/** The form of a position in a listing by creation time. */
 export const POSITION = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z#[0-9A-Za-z]+$/;
 
-/** Where a thing stands in such a listing: by creation, then by id. */
+/** The position of an entity in such a listing: by creation time, then by ID. */
 export function positionOf({
   createdAtMs,
   id,
@@ -14,7 +14,7 @@ export function positionOf({
   return `${isoInstant(createdAtMs)}#${id}`;
 }
 
-/** The id of what stands at a position. */
+/** The ID of the entity at a position. */
 export function idAt(position: string): string {
   return position.slice(position.indexOf('#') + 1);
 }

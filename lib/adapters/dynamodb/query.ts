@@ -5,7 +5,7 @@ import type { KeyTable } from './read-item.ts';
 /**
  * Reads up to 1 MB of a partition.
  *
- * @throws UnavailableError if the table doesn't answer
+ * @throws UnavailableError if the table does not respond
  */
 export async function query(
   { client, table }: KeyTable,

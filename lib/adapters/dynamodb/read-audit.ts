@@ -19,19 +19,19 @@ import { type Attributes, type KeyTable, primaryKey } from './read-item.ts';
 
 const [, , GSI3, GSI4] = KEY_TABLE.indexes;
 
-/** How many days one page looks at, so that a tenant that was quiet for years costs bounded reads. */
+/** The most days that one page reads, so that a tenant without events for years costs a bounded number of reads. */
 export const DAYS_PER_PAGE = 31;
 
-/** After all ids of an instant. */
+/** Sorts after all IDs of an instant. */
 const LAST_ID = 'z';
 
-/** One partition with events: of the table, a day; of an index, those of a subject or an actor. */
+/** A partition of events: a day in the table, or a subject or an actor in an index. */
 interface Trail {
   readonly partition: string;
   readonly index: typeof GSI3 | typeof GSI4 | undefined;
 }
 
-/** A stretch of time, by how positions in it begin. */
+/** A time range, by the prefixes of its positions. */
 interface Stretch {
   readonly from: string;
   readonly until: string;
@@ -45,7 +45,7 @@ interface TrailPage {
 /**
  * Reads one page of a tenant's audit trail, newest first.
  *
- * @throws UnavailableError if the table doesn't answer
+ * @throws UnavailableError if the table does not respond
  */
 export async function readAudit(
   table: KeyTable,
@@ -58,7 +58,7 @@ export async function readAudit(
   const [from, until] = [isoInstant(fromMs), isoInstant(untilMs)];
   if (fromMs >= untilMs || (position !== undefined && position < from)) return pageOf([], limit, undefined);
 
-  // DynamoDB refuses to start outside of what it is asked for: a cursor of another stretch begins this one.
+  // DynamoDB rejects a start key outside the queried range. A cursor of another range starts at the beginning.
   const after = position !== undefined && position < until ? position : undefined;
   const days = about ? [] : daysBack(fromMs, untilMs, after);
   const trails = about
@@ -88,7 +88,7 @@ function pageOf(events: readonly AuditEvent[], limit: number, next: string | und
   return { items: events.slice(0, limit), next: next && encodeCursor(next) };
 }
 
-/** The days of a stretch, newest first, one more than a page looks at. */
+/** The days of a time range, newest first, one more than a page reads. */
 function daysBack(fromMs: number, untilMs: number, after: string | undefined): readonly string[] {
   const newest = dayOf(after ?? isoInstant(untilMs - 1));
   const oldest = dayOf(isoInstant(fromMs));
@@ -96,7 +96,7 @@ function daysBack(fromMs: number, untilMs: number, after: string | undefined): r
   for (let ms = untilMs - 1; days.length <= DAYS_PER_PAGE; ms -= MS_PER_DAY) {
     const day = dayOf(isoInstant(ms));
     if (day < oldest) break;
-    // Compared as texts: a cursor bent by hand may hold a day that no calendar has.
+    // Compares texts, because a forged cursor can contain a day that does not exist.
     if (day <= newest) days.push(day);
   }
   return days;
@@ -119,7 +119,7 @@ function readTrail(table: KeyTable, { partition, index }: Trail, { from, until }
     ConsistentRead: index === undefined,
     KeyConditionExpression: '#partition = :partition AND #sort BETWEEN :from AND :until',
     ExpressionAttributeNames: { '#partition': partitionKey, '#sort': sortKey },
-    // No event stands at `until` itself: a position goes on with an id.
+    // No event has the position `until` itself, because a position continues with an ID.
     ExpressionAttributeValues: { ':partition': text(partition), ':from': text(from), ':until': text(until) },
     ExclusiveStartKey: page.startKey,
     ScanIndexForward: false,
@@ -127,7 +127,7 @@ function readTrail(table: KeyTable, { partition, index }: Trail, { from, until }
   });
 }
 
-/** Where a trail goes on; undefined where the position lies on another day, so that all of this one follows it. */
+/** The start key of a partition; undefined if the position is on another day, so that the whole partition is read. */
 function startKeyOf(tenant: string, { partition, index }: Trail, after: string | undefined) {
   if (after === undefined) return undefined;
   const pk = auditPartition(tenant, dayOf(after));

@@ -6,16 +6,16 @@ import { expiringKeyListing } from './listings.ts';
 import type { KeyTable } from './read-item.ts';
 import { readPage } from './read-page.ts';
 
-/** A span of time: its end is none of it. */
+/** A time range; its end is exclusive. */
 interface Span {
   readonly fromMs: number;
   readonly toMs: number;
 }
 
 /**
- * Reads one page of the keys that expire in a span of time: from its beginning on, as far as it goes.
+ * Reads one page of the keys that expire in a time range, earliest first.
  *
- * @throws UnavailableError if the table doesn't answer
+ * @throws UnavailableError if the table does not respond
  */
 export async function readExpiring(
   table: KeyTable,
@@ -27,12 +27,12 @@ export async function readExpiring(
   return page === 'invalid-cursor' ? page : within(page, span);
 }
 
-/** Stands before every key that expires then. */
+/** The position before all keys that expire at an instant. */
 export function beginning({ fromMs }: Span): string {
   return encodeCursor(`${isoInstant(fromMs)}#0`);
 }
 
-/** The part of a page that is in the span: what follows it is beyond. */
+/** The part of a page that is in the time range. */
 export function within(page: Page<KeySettings>, { toMs }: Span): Page<KeySettings> {
   const items = page.items.filter(({ expiresAtMs }) => expiresAtMs !== null && expiresAtMs < toMs);
   return items.length === page.items.length ? page : { items, next: undefined };

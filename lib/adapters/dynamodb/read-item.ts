@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { UnavailableError } from '../../core/store.ts';
 
-/** A key table, and the client that reaches it. */
+/** A key table and its client. */
 export interface KeyTable {
   readonly client: DynamoDBClient;
   readonly table: string;
@@ -18,13 +18,13 @@ export interface ItemKey {
   readonly sk: string;
 }
 
-/** An item, or a map in one, as the table holds it. */
+/** An item, or a map in an item, as stored in the table. */
 export type Attributes = Readonly<Record<string, AttributeValue>>;
 
 /**
- * Reads one item, strongly consistent.
+ * Reads one item with strong consistency.
  *
- * @throws UnavailableError if the table doesn't answer
+ * @throws UnavailableError if the table does not respond
  */
 export async function readItem({ client, table }: KeyTable, key: ItemKey): Promise<Attributes | undefined> {
   try {
@@ -42,9 +42,9 @@ export async function readItem({ client, table }: KeyTable, key: ItemKey): Promi
 }
 
 /**
- * Reads items of one table in a transaction: all of them as they were at one instant, in the order of the keys.
+ * Reads items of one table in a transaction, as a consistent snapshot in the order of the keys.
  *
- * @throws UnavailableError if the table doesn't answer, or if a write of one of the items conflicts
+ * @throws UnavailableError if the table does not respond, or if a write of one of the items conflicts
  */
 export async function readTogether(
   { client, table }: KeyTable,

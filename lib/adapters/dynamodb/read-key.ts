@@ -6,10 +6,10 @@ import { decodeSession, sessionItemKey } from './session-item.ts';
 import { decodeTenant, tenantItemKey } from './tenant-item.ts';
 
 /**
- * Reads what deciding needs, strongly consistent: one read unit each for a key, its owner, a session and a tenant.
- * This file and what it imports is all of the adapter that an authorizer bundles.
+ * Reads the records of a decision with strong consistency: one read unit each for a key, its owner, a session and a
+ * tenant. This file and its imports are the only part of the adapter that an authorizer bundles.
  *
- * @throws UnavailableError if the table doesn't answer, UnexpectedItemError if it holds what is never written
+ * @throws UnavailableError if the table does not respond, UnexpectedItemError if an item cannot be decoded
  */
 export function createKeyReader(table: KeyTable): KeyReader {
   const read = async <Entity>(key: ItemKey, decode: (item: Attributes) => Entity) => {

@@ -5,12 +5,12 @@ import { decodeCursor, encodeCursor } from './cursor.ts';
 import { query } from './query.ts';
 import { type Attributes, type ItemKey, type KeyTable, primaryKey } from './read-item.ts';
 
-/** One partition of an index. */
+/** A partition of an index. */
 export interface Listing<Entity> {
   readonly index: (typeof KEY_TABLE.indexes)[number];
   readonly partition: string;
   readonly order: 'ascending' | 'descending';
-  /** What a position in it looks like: all that a cursor may hold. */
+  /** The form of a position, which a cursor must match. */
   readonly position: RegExp;
   readonly positionOf: (entity: Entity) => string;
   /** The primary key of the item at a position. */
@@ -21,7 +21,7 @@ export interface Listing<Entity> {
 /**
  * Reads one page of a listing.
  *
- * @throws UnavailableError if the table doesn't answer
+ * @throws UnavailableError if the table does not respond
  */
 export async function readPage<Entity>(
   table: KeyTable,
@@ -31,7 +31,7 @@ export async function readPage<Entity>(
   const after = cursor === undefined ? undefined : decodeCursor(cursor, listing.position);
   if (cursor !== undefined && after === undefined) return 'invalid-cursor';
 
-  // One more than asked for tells whether there is a next page; a page cut at 1 MB has one, too.
+  // Reads one item more than requested to detect a next page. A page that DynamoDB cut at 1 MB also has one.
   const { Items = [], LastEvaluatedKey } = await query(table, {
     IndexName: listing.index.name,
     KeyConditionExpression: '#partition = :partition',

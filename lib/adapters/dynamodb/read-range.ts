@@ -3,16 +3,16 @@ import { text } from './attributes.ts';
 import { query } from './query.ts';
 import type { Attributes, KeyTable } from './read-item.ts';
 
-/** The items of one partition whose sort keys begin alike. */
+/** The items of a partition whose sort keys have a common prefix. */
 export interface Range {
   readonly partition: string;
   readonly prefix: string;
 }
 
 /**
- * Reads a whole range from the table itself, strongly consistent, in the order of the sort keys.
+ * Reads a whole range of the table with strong consistency, in the order of the sort keys.
  *
- * @throws UnavailableError if the table doesn't answer
+ * @throws UnavailableError if the table does not respond
  */
 export async function readRange<Entity>(
   table: KeyTable,

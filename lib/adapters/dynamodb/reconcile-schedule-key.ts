@@ -3,12 +3,12 @@ import { isoInstant, keyAttributes } from './attributes.ts';
 import { UnexpectedItemError } from './fields.ts';
 import type { Attributes } from './read-item.ts';
 
-/** The partition of `gsi2` that holds a shard of what is due. */
+/** The partition of `gsi2` for a shard of the reconcile schedule. */
 export function reconcilePartition(shard: number): string {
   return `visits#${shard}`;
 }
 
-/** Stands after every visit at this instant or before. */
+/** Sorts after every task that is due at this instant or earlier. */
 export function reconcilesThrough(atMs: number): string {
   return `${isoInstant(atMs)}#~`;
 }
@@ -18,8 +18,8 @@ export function reconcilePosition({ keyId, atMs }: Task): string {
 }
 
 /**
- * Where a visit stands. It is said by these attributes alone, apart from `data`, so that whoever moves visits needs
- * no right to write anything else.
+ * The index key of a key's next reconcile. It is separate from `data`, so that the role that reschedules tasks needs no
+ * permission to write other attributes.
  */
 export function reconcileAttributes(task: Task): Attributes {
   return keyAttributes({
@@ -29,7 +29,7 @@ export function reconcileAttributes(task: Task): Attributes {
 }
 
 /**
- * The visit that an item of the table or of the index tells of; undefined where it has none.
+ * The reconcile task of an item of the table or the index; undefined if none is scheduled.
  *
  * @throws UnexpectedItemError
  */

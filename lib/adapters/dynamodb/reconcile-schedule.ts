@@ -15,12 +15,12 @@ import { writeError } from './write-error.ts';
 const INDEX = 'gsi2';
 
 /**
- * The visits of a key table. What each access costs, in read and write units (R, W):
+ * The reconcile schedule of a key table. The cost of each operation in read and write units (R, W):
  *
  * | access              | operation                  | cost                           |
  * |---------------------|----------------------------|--------------------------------|
- * | what is due         | Query on gsi2              | ½ R for each 4 KB of items     |
- * | move one            | conditional UpdateItem     | 1 W for each KB, 2 W in gsi2   |
+ * | list due tasks      | Query on gsi2              | ½ R for each 4 KB of items     |
+ * | reschedule a task   | conditional UpdateItem     | 1 W for each KB, 2 W in gsi2   |
  */
 export function createReconcileSchedule(table: KeyTable): ReconcileSchedule {
   return {
@@ -41,7 +41,7 @@ export function createReconcileSchedule(table: KeyTable): ReconcileSchedule {
   };
 }
 
-/** @throws UnavailableError if the table doesn't answer */
+/** @throws UnavailableError if the table does not respond */
 async function move(table: KeyTable, task: Task, toMs: number | null): Promise<boolean> {
   const from = text(reconcilePosition(task));
   try {

@@ -8,7 +8,7 @@ import type { Attributes, ItemKey } from './read-item.ts';
 
 type Digest = Pick<Session, 'digest' | 'digestVersion'>;
 
-/** `data` goes into the index; the digest stands beside it and doesn't. */
+/** The index projects `data`; the digest is outside `data`, so that no index contains it. */
 const item = itemCodec<Omit<SessionSettings, 'version'>, Pick<Session, 'version'>, Digest>({
   type: 'session',
   data: {
@@ -35,7 +35,7 @@ export function sessionPartition({ tenant, id }: Pick<Key, 'tenant' | 'id'>): st
   return `key#${tenant}#${id}#sessions`;
 }
 
-/** Goes by itself once it has expired. */
+/** DynamoDB removes the item after the session has expired. */
 export function encodeSession(session: Session): Attributes {
   const { id, tenant, key, expiresAtMs } = session;
   const gsi3pk = sessionPartition({ tenant, id: key });
@@ -49,5 +49,5 @@ export function encodeSession(session: Session): Attributes {
 /** @throws UnexpectedItemError */
 export const decodeSession: (item: Attributes) => Session = item.decode;
 
-/** Decodes what an index holds of a session. @throws UnexpectedItemError */
+/** Decodes the projected attributes of a session. @throws UnexpectedItemError */
 export const decodeSessionSettings: (item: Attributes) => SessionSettings = item.decodeProjected;

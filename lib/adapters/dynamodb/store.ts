@@ -23,42 +23,42 @@ import { readPage } from './read-page.ts';
 import { readRange } from './read-range.ts';
 
 /**
- * The store of a key table. What each access costs, in DynamoDB's read and write units (R, W), with items
- * of up to 1 KB each; indexes are included:
+ * The store of a key table. The cost of each operation in read and write units of DynamoDB (R, W), for items of up to
+ * 1 KB, indexes included:
  *
  * | access                     | operation                                       | cost               |
  * |----------------------------|-------------------------------------------------|--------------------|
- * | anything by its id         | strong GetItem                                  | 1 R (up to 4 KB)   |
+ * | an entity by ID            | strong GetItem                                  | 1 R (up to 4 KB)   |
  * | a managed key, with its state | TransactGetItems of both items               | 4 R                |
- * | a page of a listing        | Query on gsi1 or gsi3, a moment behind          | ½ R for each 4 KB  |
- * | who came of a key          | 2 strong Queries on the table                   | 1 R for each 4 KB  |
- * | where a person belongs     | strong Query on the table                       | 1 R for each 4 KB  |
+ * | a page of a listing        | Query on gsi1 or gsi3, eventually consistent    | ½ R for each 4 KB  |
+ * | the derived keys of a key  | 2 strong Queries on the table                   | 1 R for each 4 KB  |
+ * | a person's memberships     | strong Query on the table                       | 1 R for each 4 KB  |
  * | a page of the audit trail  | strong Queries on the table, one a day, ≤ 31    | 1 R each, or 4 KB  |
- * | … of a subject, an actor   | Query on gsi3 or gsi4, a moment behind          | ½ R for each 4 KB  |
+ * | … of a subject, an actor   | Query on gsi3 or gsi4, eventually consistent    | ½ R for each 4 KB  |
  * | create a tenant            | transaction: tenant, event                      | 4 W + gsi1, gsi3   |
- * | change a tenant            | the same                                        | 4 W + gsi1, gsi3   |
+ * | update a tenant            | the same                                        | 4 W + gsi1, gsi3   |
  * | create an owner            | transaction: check tenant, owner, event         | 6 W + gsi1, gsi3   |
- * | … who is invited           | and: invitation                                 | + 2 W              |
- * | change an owner            | transaction: owner, event                       | 4 W + gsi1, gsi3   |
+ * | … with an invitation       | and: invitation                                 | + 2 W              |
+ * | update an owner            | transaction: owner, event                       | 4 W + gsi1, gsi3   |
  * | bind a person's identity   | transaction: owner, identity, event             | 6 W + gsi1, gsi3   |
  * | create a key               | transaction: check owner, tenant, key, event    | 8 W + gsi1, 2 gsi3 |
- * | … with another key         | and: check parent, link                         | + 4 W              |
- * | … with another's settings  | and: check the other key, link                  | + 4 W              |
- * | … in another's place       | and: link, the other key, its event and cascade | + 8 W + gsi1, 2 gsi3 |
- * | change a key               | transaction: key, event                         | 4 W + gsi1, 2 gsi3 |
- * | … by a limit or a role     | and: check tenant, owner                        | + 2 W each         |
+ * | … by self-service          | and: check parent, link                         | + 4 W              |
+ * | … by renewal               | and: check the predecessor, link                | + 4 W              |
+ * | … by replacement           | and: link, the predecessor, its event, cascade  | + 8 W + gsi1, 2 gsi3 |
+ * | update a key               | transaction: key, event                         | 4 W + gsi1, 2 gsi3 |
+ * | … within a limit or a role | and: check tenant, owner                        | + 2 W each         |
  * | … that is compromised      | and: its cascade; later a PutItem that ends it  | + 2 W, 1 W         |
- * | … that is managed          | and: what is known of its secret                | + 2 W + gsi1       |
+ * | … that is managed          | and: its rotation state                         | + 2 W + gsi1       |
  * | create a session           | transaction: check key, session, event          | 6 W + 2 gsi3       |
  * | end a session              | transaction: session, event                     | 4 W + 2 gsi3       |
- * | tell of a read of the trail | transaction: record, event                     | 4 W + gsi3         |
+ * | record a read of the trail | transaction: record, event                      | 4 W + gsi3         |
  *
- * Where usage is kept, a new key writes its own too: 2 W, and 4 in that table's indexes.
+ * With a usage table, a new key also writes its usage item: 2 W, and 4 W in the indexes of that table.
  *
- * A creation with an `Idempotency-Key` reads its record first (1 R) and writes it with the rest (2 W). The
- * largest transaction, of a key in another's place with a record, has 10 items; DynamoDB takes 100.
- * A write in a transaction costs 2 W for each KB, in an index 1 W. An event of a change holds the settings
- * before and after, so it is as large as two keys; each event is in gsi4, too, which the table leaves out.
+ * A creation with an `Idempotency-Key` reads its record first (1 R) and writes it in the same transaction (2 W). The
+ * largest transaction, a replacement with a record, has 10 items; DynamoDB allows 100. A write in a transaction costs
+ * 2 W for each KB, in an index 1 W. The event of an update contains the settings before and after, so it is as large as
+ * two keys. Each event is also in gsi4, which the list above omits.
  */
 export function createStore(table: WritableKeyTable): Store {
   return {

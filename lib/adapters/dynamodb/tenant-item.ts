@@ -18,7 +18,7 @@ const item = itemCodec<Omit<Tenant, 'version'>, Pick<Tenant, 'version'>, object>
   hidden: {},
 });
 
-/** The partition of `gsi1` that lists the tenants, by id. */
+/** The partition of `gsi1` that lists the tenants, by ID. */
 export const TENANT_PARTITION = 'tenants';
 
 export function tenantItemKey(id: string): ItemKey {

@@ -7,12 +7,12 @@ import { tenantItemKey } from './tenant-item.ts';
 const TYPE = 'tenant-version';
 
 /**
- * How many copies of a tenant's version there are. Transactions that check one item conflict with each other, so a change
- * of a key checks one copy, chosen by the key's ID. A change of the tenant writes all of them.
+ * The number of copies of a tenant's version. Transactions that check the same item conflict with each other, so an
+ * update of a key checks one copy, chosen by the key ID. An update of the tenant writes all copies.
  */
 const COPIES = 16;
 
-/** The copy that changes of this key check. */
+/** The copy that updates of this key check. */
 export function tenantVersionKey(tenant: string, keyId: string): ItemKey {
   return copyKey(tenant, crc32(keyId) % COPIES);
 }

@@ -25,9 +25,9 @@ import { encodeTenant } from './tenant-item.ts';
 import { encodeTenantVersions, tenantVersionKey } from './tenant-version.ts';
 
 /**
- * What a change writes and under which conditions. Where several fail, the first one tells: a repetition of
- * what was created is none of a taken id, so the record stands first, and what a new thing needs before the thing,
- * since drawing another id for a key would not bring its owner back.
+ * The writes of a change and their conditions. If several conditions fail, the first one determines the outcome. The
+ * idempotency record is first, so that a repeated creation is not reported as a taken ID. The dependencies of a new
+ * entity precede the entity, because another ID for a key does not help if its owner does not exist.
  */
 export function conditionsOf(table: string, change: Change): readonly WriteCondition[] {
   const record = 'record' in change && change.record;
@@ -114,9 +114,8 @@ function unchangedIf(table: string, item: ItemKey, version: number | undefined):
 }
 
 /**
- * The writes without a condition of their own: the events of a change, whose IDs are 128 random bits; what is known of a
- * key's secret and the pending cascade of a compromised key, which the version of the key guards; and the copies of a
- * tenant's version, which the version of the tenant guards.
+ * The unconditional writes of a change. Event IDs have 128 random bits. The condition on the key's version protects its
+ * rotation state and its pending cascade. The condition on the tenant's version protects the copies of that version.
  */
 export function unconditionalWrites(
   table: string,

@@ -1,12 +1,11 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { RejectedWriteError, UnavailableError, type WriteRejection } from '../../core/store.ts';
 
-/** How DynamoDB names an item of more than 400 KB, in every operation that writes. */
+/** The message of DynamoDB for an item of more than 400 KB, in every write operation. */
 const ITEM_SIZE = /item size/i;
 
 /**
- * The error to throw for a write that DynamoDB did not take: `RejectedWriteError` where the same request fails each time,
- * `UnavailableError` for everything else.
+ * The error for a failed write: `RejectedWriteError` if the same request always fails, otherwise `UnavailableError`.
  *
  * @param what did not happen, for the message: 'the key table did not take the change'
  */
@@ -23,7 +22,7 @@ function rejectionOf(cause: unknown): WriteRejection | undefined {
   return undefined;
 }
 
-/** Of a transaction each item that is not valid has a reason of its own. */
+/** In a transaction, each invalid item has its own cancellation reason. */
 function validationMessages(cause: unknown): readonly string[] {
   if (cause instanceof TransactionCanceledException) {
     const reasons = cause.CancellationReasons ?? [];

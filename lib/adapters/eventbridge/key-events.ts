@@ -8,11 +8,11 @@ export interface EventBus {
   readonly client: EventBridgeClient;
   /** Its name. */
   readonly bus: string;
-  /** The name of the deployment of rotation. */
+  /** The name of the rotation deployment. */
   readonly deployment: string;
 }
 
-/** KeyEventPublisher as events of a bus of EventBridge (1 USD for a million). Its rules decide who gets them. */
+/** Publishes key events to an EventBridge bus (1 USD per million). The rules of the bus select the receivers. */
 export function createKeyEventPublisher(bus: EventBus): KeyEventPublisher & Reports {
   return {
     publish: (keyEvent) => put(bus, keyEvent, keyEventDetail(keyEvent, bus.deployment)),
@@ -20,7 +20,7 @@ export function createKeyEventPublisher(bus: EventBus): KeyEventPublisher & Repo
   };
 }
 
-/** @throws UnavailableError if the bus doesn't take it */
+/** @throws UnavailableError if the bus does not accept the event */
 async function put(
   { client, bus }: EventBus,
   { kind, atMs }: { readonly kind: string; readonly atMs: number },

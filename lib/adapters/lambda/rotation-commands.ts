@@ -7,8 +7,8 @@ import {
 import { UnavailableError } from '../../core/store.ts';
 
 /**
- * Has the function of this ARN do what is asked for, and waits for its answer. The client must not repeat a call by
- * itself that was given up: a rotation may be in progress, and would be begun twice.
+ * Invokes the function and waits for its response. Configure the client without retries after a timeout: the rotation
+ * can be in progress, and a retry would start it a second time.
  */
 export function createRotationCommands(client: LambdaClient, functionArn: string): RotationCommands {
   return {
@@ -16,7 +16,7 @@ export function createRotationCommands(client: LambdaClient, functionArn: string
       const invoked = await client
         .send(new InvokeCommand({ FunctionName: functionArn, Payload: JSON.stringify(command) }))
         .catch(unanswered);
-      // What it threw it has told itself; the text of an error is nobody's business here.
+      // The function has logged its own error; the text of the error must not reach the caller.
       if (invoked.FunctionError) throw new UnavailableError('the function that rotates failed; try again');
       return readAnswer(Buffer.from(invoked.Payload ?? []).toString());
     },

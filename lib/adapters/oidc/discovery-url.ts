@@ -1,8 +1,8 @@
 const COGNITO = /^https:\/\/cognito-idp\.[a-z0-9-]+\.amazonaws\.com\//;
 
 /**
- * Where an issuer describes itself (OpenID Connect Discovery). `AWS_ENDPOINT_URL` stands for all of AWS, Cognito
- * among it, just as for the SDKs: that is how an emulator is found.
+ * The URL of an issuer's discovery document (OpenID Connect Discovery). As in the AWS SDKs, `AWS_ENDPOINT_URL` replaces
+ * the endpoints of all AWS services, including Cognito, so that an emulator can be used.
  */
 export function discoveryUrlOf(issuer: string, awsEndpointUrl: string | undefined): string {
   const isThere = awsEndpointUrl === undefined || !COGNITO.test(issuer);

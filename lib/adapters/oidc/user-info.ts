@@ -2,16 +2,16 @@ import * as z from 'zod';
 import type { Identity } from '../../core/owners/owner.ts';
 import { UnavailableError } from '../../core/store.ts';
 
-/** A person can wait that long; both requests together stay far below the 15 s of a Lambda. */
+/** The timeout of each request. Both requests together stay far below the function timeout of 15 s. */
 const ANSWER_WITHIN_MS = 2_500;
-/** The issuer does not want to tell this token's bearer who they are (RFC 6750). */
+/** The statuses with which an issuer rejects the access token (RFC 6750). */
 const DECLINED = [400, 401, 403];
 
 const discovery = z.object({ issuer: z.string(), userinfo_endpoint: z.url() });
 const userInfo = z.object({
   sub: z.string(),
   email: z.string().min(1).optional(),
-  /** Cognito writes a text. */
+  /** Cognito returns a string. */
   email_verified: z.union([z.boolean(), z.string()]).optional(),
 });
 
@@ -21,9 +21,9 @@ export interface UserInfoOptions {
 }
 
 /**
- * Asks an issuer with somebody's access token for the address that it has verified of them; undefined where it tells
- * none. Where to ask is looked up once.
- * @throws UnavailableError if the issuer doesn't answer, or answers nonsense
+ * Requests the verified e-mail address of the bearer of an access token from the issuer; undefined if there is none.
+ * The userinfo endpoint is discovered once.
+ * @throws UnavailableError if the issuer does not respond or its response is invalid
  */
 export function createUserInfo({ discoveryUrl, fetch }: UserInfoOptions) {
   let known: string | undefined;
@@ -33,7 +33,7 @@ export function createUserInfo({ discoveryUrl, fetch }: UserInfoOptions) {
     const answer = await ask(known, { authorization: `Bearer ${accessToken}` }, fetch);
     if (DECLINED.includes(answer.status)) return undefined;
     const { sub, email, email_verified } = await read(answer, userInfo);
-    // Said of somebody else it would be no answer to our question (OpenID Connect Core, 5.3.2).
+    // The subject must match the token's, or the response must not be used (OpenID Connect Core, 5.3.2).
     if (sub !== subject) throw new UnavailableError('the issuer told of another person');
     return String(email_verified) === 'true' ? email : undefined;
   };
@@ -42,7 +42,7 @@ export function createUserInfo({ discoveryUrl, fetch }: UserInfoOptions) {
 async function findEndpoint(url: string, issuer: string, fetch: UserInfoOptions['fetch']): Promise<string> {
   const { issuer: told, userinfo_endpoint: endpoint } = await read(await ask(url, {}, fetch), discovery);
   if (told !== issuer) throw new UnavailableError('another issuer described itself');
-  // The token must not go over a weaker line than the one that said where to send it.
+  // An issuer on HTTPS must not have the token sent over plain HTTP.
   if (url.startsWith('https:') && !endpoint.startsWith('https:'))
     throw new UnavailableError('the issuer answers on plain HTTP');
   return endpoint;
@@ -55,7 +55,7 @@ async function ask(
 ): Promise<Response> {
   try {
     const signal = AbortSignal.timeout(ANSWER_WITHIN_MS);
-    // A redirect would take the token somewhere else.
+    // A redirect would send the token to another endpoint.
     return await fetch(url, {
       headers: { accept: 'application/json', ...headers },
       redirect: 'error',

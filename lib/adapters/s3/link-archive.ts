@@ -12,21 +12,21 @@ import type { ChainReader, LinkArchive } from '../../core/audit/chain/chain-stor
 import type { AuditLink } from '../../core/audit/chain/link.ts';
 import { type Page, type PageRequest, UnavailableError } from '../../core/store.ts';
 
-/** A bucket with object lock, and the client that reaches it. */
+/** A bucket with object lock and its client. */
 export interface ArchiveBucket {
   readonly client: S3Client;
   readonly bucket: string;
 }
 
-/** S3's answer to a write of what is there already. */
+/** The S3 response to a conditional write of an existing object. */
 const IS_THERE = 412;
 
-/** Keeps each link as an object of its own, written once: the bucket refuses a write that could replace one. */
+/** Stores each link as a separate object, written once: the bucket rejects writes that could replace one. */
 export function createLinkArchive({ client, bucket }: ArchiveBucket): LinkArchive {
   let kept = 0;
   return {
     keep: async (link) => {
-      // The head is kept again before each append, for the case that whoever appended it could not.
+      // The head is stored again before each append, in case the process that appended it was interrupted.
       if (link.number === kept) return;
       const object = { Bucket: bucket, Key: keyOf(link.number), Body: JSON.stringify(link) };
       await client
@@ -40,7 +40,7 @@ export function createLinkArchive({ client, bucket }: ArchiveBucket): LinkArchiv
   };
 }
 
-/** Reads links as they were first written, whatever was laid over them since. */
+/** Reads the first version of each link and ignores later versions. */
 export function createArchiveReader(archive: ArchiveBucket): ChainReader {
   return {
     listLinks: async (page) => {
@@ -65,7 +65,7 @@ async function listLinks(
       KeyMarker: cursor && keyOf(Number(cursor)),
     }),
   );
-  // Of one key the newest version comes first, so that the oldest stays.
+  // S3 lists the newest version of an object first, so that the oldest one remains in the map.
   const first = new Map(Versions.map((version) => [version.Key, version]));
   const found = [...first.values()].slice(0, limit);
   const items = await Promise.all(found.map((version) => readLink(archive, version)));

@@ -1,7 +1,7 @@
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { ClientOf } from './secret-store.ts';
 
-/** Makes the client of each region once. */
+/** Creates the client of each Region once. */
 export function clientsByRegion(make: ClientOf): ClientOf {
   const clients = new Map<string, SecretsManagerClient>();
   return (region) => {

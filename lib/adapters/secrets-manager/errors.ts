@@ -11,20 +11,20 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import { type SecretFault, SecretStoreError } from '../../core/rotation/secret-store.ts';
 
-/** Turns what the client throws into what the port promises. */
+/** Translates an SDK error to the error of the port. */
 export function failureOf(cause: unknown): never {
   const fault = faultOf(cause);
   if (fault === undefined) throw cause;
   throw new SecretStoreError(fault, { cause });
 }
 
-/** The same where a name is taken: there `ResourceExists` is told of a secret, not of a version. */
+/** The same for creating a secret, where `ResourceExists` means a taken name and not an existing version. */
 export function creationRejection(cause: unknown): never {
   if (cause instanceof ResourceExistsException) throw new SecretStoreError('secret-exists', { cause });
   failureOf(cause);
 }
 
-/** The same for a policy: a principal that does not exist makes it malformed. */
+/** The same for a policy, which is malformed if a principal does not exist. */
 export function readersRejection(cause: unknown): never {
   const isMalformed =
     cause instanceof MalformedPolicyDocumentException || cause instanceof InvalidParameterException;
@@ -32,7 +32,7 @@ export function readersRejection(cause: unknown): never {
   failureOf(cause);
 }
 
-/** The same for a label: naming a version that does not have it is the one bad parameter that can happen. */
+/** The same for a staging label: the only possible invalid parameter is a version that does not have the label. */
 export function moveRejection(cause: unknown): never {
   if (cause instanceof InvalidParameterException) throw new SecretStoreError('label-elsewhere', { cause });
   failureOf(cause);

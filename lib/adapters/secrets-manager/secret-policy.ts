@@ -15,7 +15,7 @@ export async function readPolicy(client: SecretsManagerClient, secretArn: string
   return ResourcePolicy === undefined ? { readers: [], isExact: true } : readSecretPolicy(ResourcePolicy);
 }
 
-/** Replaces the whole policy, or deletes it where nobody is to read. */
+/** Replaces the whole policy, or deletes it if there are no readers. */
 export async function writePolicy(
   client: SecretsManagerClient,
   secretArn: string,

@@ -16,13 +16,13 @@ import { KEY_TAG, STATE_TAG, TENANT_TAG } from './secret-store.ts';
 
 export interface SecretProvisionerOptions {
   readonly client: SecretsManagerClient;
-  /** The customer key of all managed secrets: one each would cost 1 USD a month. Undefined: the account's own. */
+  /** The KMS key of all managed secrets; a key costs 1 USD per month. Default: the AWS managed key. */
   readonly kmsKeyId: string | undefined;
-  /** The function that Secrets Manager is to call where it has the schedule. */
+  /** The function that Secrets Manager invokes if it has the schedule. */
   readonly rotationFunctionArn: string;
 }
 
-/** Makes secrets in Secrets Manager: one request each (0.05 USD for 10,000), and a secret is 0.40 USD a month. */
+/** Creates secrets in Secrets Manager: one request each (0.05 USD per 10,000); a secret costs 0.40 USD per month. */
 export function createSecretProvisioner({
   client,
   kmsKeyId,

@@ -17,19 +17,19 @@ import {
 } from '../../core/rotation/secret-store.ts';
 import { failureOf, moveRejection } from './errors.ts';
 
-/** The tag that says what a secret's key is: one of `SECRET_STATES`. */
+/** The tag with the state of a secret's key, one of `SECRET_STATES`. */
 export const STATE_TAG = 'postern:state';
 export const KEY_TAG = 'postern:key';
 export const TENANT_TAG = 'postern:tenant';
 
-/** The client of a region: replicas are asked where they are. Made once for each. */
+/** Returns the client of a Region, because replicas are read in their own Region. Creates each client once. */
 export type ClientOf = (region: string) => SecretsManagerClient;
 
 /**
- * The secrets in Secrets Manager. What each call costs in requests (0.05 USD for 10,000): one, and `describe` one more
- * for each replica.
+ * The secrets in Secrets Manager. Each call costs one request (0.05 USD per 10,000); `describe` costs one more for each
+ * replica.
  *
- * @param rotationFunctionArn the function of this deployment, which Secrets Manager calls if it has the schedule
+ * @param rotationFunctionArn the function of this deployment, which Secrets Manager invokes if it has the schedule
  */
 export function createSecretStore(clientOf: ClientOf, rotationFunctionArn: string): SecretStore {
   const clientFor = (secretArn: string) => clientOf(regionOf(secretArn));
@@ -109,7 +109,7 @@ function settingsOf(found: DescribeSecretCommandOutput, rotationFunctionArn: str
   };
 }
 
-/** A replica that is not there yet has no labels, and so is behind. */
+/** A replica that does not exist yet has no labels, so it counts as behind. */
 async function replicaLabels(
   describeIn: (arn: string) => Promise<{ VersionIdsToStages?: Record<string, string[]> | undefined }>,
   arn: string,
@@ -122,7 +122,7 @@ async function replicaLabels(
   }
 }
 
-/** Labels of other people's making are none of ours. */
+/** Ignores custom labels. */
 function labelsOf(stages: Record<string, string[]> = {}): VersionLabels {
   const entries = Object.entries(stages).map(([token, labels]) => {
     const known = LABELS.filter((label) => labels.includes(label));

@@ -5,7 +5,7 @@ export type Publish = (message: {
   readonly topicArn: string;
   readonly subject: string;
   readonly text: string;
-  /** Texts, for those who subscribe to some messages alone. */
+  /** Message attributes for subscription filters. */
   readonly attributes: Readonly<Record<string, string>>;
 }) => Promise<void>;
 

@@ -2,7 +2,7 @@ import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { TaskQueue } from '../../core/rotation/tasks.ts';
 import { UnavailableError } from '../../core/store.ts';
 
-/** The queue of what `rotate-key` is to do. A batch is one request, whatever is in it (0.40 USD for a million). */
+/** The task queue of `rotate-key`. A batch is one request (0.40 USD per million). */
 export function createTaskQueue(client: SQSClient, queueUrl: string): TaskQueue {
   return {
     send: async (works) => {

@@ -2,9 +2,9 @@ import { GetParameterCommand, type SSMClient } from '@aws-sdk/client-ssm';
 import { UnavailableError } from '../../core/store.ts';
 
 /**
- * Reads a parameter, decrypted.
+ * Reads and decrypts a parameter.
  *
- * @throws UnavailableError if Systems Manager doesn't answer, or there is no such parameter
+ * @throws UnavailableError if Systems Manager does not respond or the parameter does not exist
  */
 export async function readParameter(client: SSMClient, name: string): Promise<string> {
   try {

@@ -5,9 +5,9 @@ import type { Source } from '../../core/usage/delivery.ts';
 import type { Sources } from '../../core/usage/usage-store.ts';
 
 /**
- * The sources of a deployment, as they are registered when it is asked.
+ * The usage sources that are currently registered in a deployment.
  *
- * @throws UnavailableError if Systems Manager doesn't answer, or with something else
+ * @throws UnavailableError if Systems Manager does not respond or a parameter cannot be parsed
  */
 export function createSources(client: SSMClient, usageTable: string): Sources {
   return {

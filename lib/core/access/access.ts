@@ -2,22 +2,22 @@ import type { JsonObject } from '../json.ts';
 import { type Plan, type Plans, planNamed } from '../plans/plan.ts';
 import type { Allowed } from './decide.ts';
 
-/** What the protected API is told of whoever it lets in. */
+/** The access context that the protected API receives with an allowed request. */
 export interface Access {
   readonly keyId: string;
   readonly tenant: string;
   readonly owner: string;
-  /** What the key may do for its owner as the owner is now. */
+  /** The permissions of the key within the current role of its owner. */
   readonly permissions: readonly string[];
-  /** The owner's plan as it is now; null where there is none. */
+  /** The current plan of the owner; null without a plan. */
   readonly plan: Plan | null;
-  /** The key's metadata. */
+  /** The metadata of the key. */
   readonly metadata: JsonObject;
-  /** The session that stood in for the key, and whose it is. */
+  /** The session that was presented in place of the key, with its user. */
   readonly session: { readonly id: string; readonly user: string } | null;
 }
 
-/** What to hand on of a request that is allowed. */
+/** The access context of an allowed request. */
 export function accessContextOf({ key, permissions, plan, session }: Allowed, plans: Plans): Access {
   return {
     keyId: key.id,

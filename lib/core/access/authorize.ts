@@ -15,7 +15,7 @@ export interface AccessRequest {
   readonly headers: Headers;
   readonly requirement: Requirement;
   readonly tenant?: RequestedTenant;
-  /** Whether it is known to have come over plain HTTP. */
+  /** Whether the request is known to have used plain HTTP. */
   readonly insecure?: boolean;
 }
 
@@ -24,11 +24,11 @@ export interface AuthorizeDeps {
   readonly codecs: Codecs;
   readonly lookup: Lookup;
   readonly clock: Clock;
-  /** Told why the records could not be read; the decision itself is `unavailable`. */
+  /** Receives the cause if the records cannot be read; the decision is `unavailable`. */
   readonly onUnavailable?: (cause: unknown) => void;
 }
 
-/** Decides on a request: form first, without I/O; then one look-up; then the pure decision. Never throws. */
+/** Authorizes a request: checks the form without I/O, then reads the records, then decides. Never throws. */
 export async function authorize(deps: AuthorizeDeps, request: AccessRequest): Promise<Decision> {
   if (request.insecure) return { outcome: 'insecure-transport' };
   const presented = presentedCredential(deps.locations, deps.codecs, request.headers);
@@ -44,7 +44,7 @@ export async function authorize(deps: AuthorizeDeps, request: AccessRequest): Pr
   }
 }
 
-/** Decides on a well-formed value, whether it is of a key or of a session. */
+/** Decides on a well-formed value of a key or a session. */
 export async function decideOn(
   { lookup, clock }: Pick<AuthorizeDeps, 'lookup' | 'clock'>,
   { kind, value: presented }: Presented,
@@ -58,7 +58,7 @@ export async function decideOn(
   return decide({ presented, ...records, requirement, tenant, nowMs: clock() });
 }
 
-/** Read only where it could make a difference to what is answered: whoever has a good key never pays for it. */
+/** Reads the tenant only if it can change the response: requests with a valid key do not pay for the read. */
 async function isAtUnknownTenant(
   { lookup }: AuthorizeDeps,
   { outcome }: Decision,

@@ -10,8 +10,8 @@ export interface SessionDecisionInput extends DecisionInput {
 }
 
 /**
- * Decides on a session in place of its key. Pure, in the order of `decide()`. Its permissions are those of the
- * session that its key still has, within the owner's role.
+ * Decides on a session in place of its key. Pure, in the order of `decide()`. The permissions are those of the session
+ * that its key still has, within the owner's role.
  */
 export function decideOnSession(input: SessionDecisionInput): Decision {
   const { presented, session, key, owner, tenant, requirement, nowMs } = input;

@@ -7,17 +7,17 @@ import { effectiveKeyStatus } from './effective-status.ts';
 import type { DenialOutcome } from './outcomes.ts';
 import { limitToRole, type Requirement, satisfies } from './permissions.ts';
 
-/** What a request was found to be allowed, or why not. Data: surfaces turn it into their own answers. */
+/** The decision on a request. Each surface maps it to its own response. */
 export type Decision = Allowed | Denied;
 
 export interface Allowed {
   readonly outcome: 'allowed';
   readonly key: Key;
-  /** Which of the key's credentials was presented; null where a session was, which any of them may have made. */
+  /** The generation of the presented credential; null for a session, which any of the credentials can have created. */
   readonly generation: number | null;
-  /** What the key may do for its owner as the owner is now. */
+  /** The permissions of the key within the current role of its owner. */
   readonly permissions: readonly string[];
-  /** The name of the owner's plan as it is now; null where there is none or the key is not bound. */
+  /** The name of the owner's current plan; null without a plan or if the key is not bound to its owner. */
   readonly plan: string | null;
   /** The session that was presented in place of its key. */
   readonly session?: Session;
@@ -25,19 +25,19 @@ export interface Allowed {
 
 export interface Denied {
   readonly outcome: DenialOutcome;
-  /** The key that the presented id names, if there is one: for logs, never for the answer. */
+  /** The key with the presented ID, if it exists: for logs only, never for the response. */
   readonly key?: Key;
-  /** Present once a secret matched. */
+  /** Present if a secret matched. */
   readonly generation?: number | null;
 }
 
-/** The tenant that a request is for: undefined where the surface knows none, null where the host names none. */
+/** The tenant of a request: undefined if the surface does not determine one, null if the host name has none. */
 export type RequestedTenant = string | null | undefined;
 
 export interface DecisionInput {
   readonly presented: ParsedValue;
   readonly key: Key | undefined;
-  /** The key's owner, read where the key is bound to it. */
+  /** The owner of the key, read only if the key is bound to it. */
   readonly owner: Owner | undefined;
   readonly tenant?: RequestedTenant;
   readonly requirement: Requirement;
@@ -45,12 +45,12 @@ export interface DecisionInput {
 }
 
 /**
- * Decides on a well-formed credential. Pure. The order is fixed, so that nothing is an oracle:
+ * Decides on a well-formed credential. Pure. The fixed order prevents an oracle:
  * item → secret → tenant → status → expiry → owner → permission.
  */
 export function decide({ presented, key, owner, tenant, requirement, nowMs }: DecisionInput): Decision {
   if (!key) return { outcome: 'unknown' };
-  // At another tenant's host a tombstone, found without a secret, must not differ from what never was.
+  // At the host of another tenant, a tombstone is found without a secret and must look like an unknown key.
   if (key.status === 'revoked') return { outcome: isOtherTenant(tenant, key) ? 'unknown' : 'revoked', key };
 
   const credential = matchingCredential(key, presented, nowMs);
@@ -79,7 +79,7 @@ export function ownerPlan({ boundBy }: Key, owner: Owner | undefined): string | 
   return boundBy === 'owner' ? (owner?.plan ?? null) : null;
 }
 
-/** The marker is checked because the digest does not cover it: anybody could swap `test` for `live`. */
+/** The digest does not cover the marker, so that it must be checked: otherwise `test` could be replaced by `live`. */
 function matchingCredential(key: Key, presented: ParsedValue, nowMs: number): Credential | undefined {
   if (presented.environment !== undefined && presented.environment !== key.environment) return undefined;
   const digest = digestSecret(presented.keyId, presented.secret);

@@ -3,11 +3,11 @@ import type { Owner } from '../owners/owner.ts';
 import { endsSession } from '../sessions/end-with-key.ts';
 import type { Session } from '../sessions/session.ts';
 
-/** Whether a key is accepted at an instant, or why it is not. */
+/** The status of a key at an instant: `active` or the reason for its denial. */
 export const EFFECTIVE_KEY_STATUSES = [...KEY_STATUSES, 'expired', 'owner-deactivated'] as const;
 export type EffectiveKeyStatus = (typeof EFFECTIVE_KEY_STATUSES)[number];
 
-/** Whether a session is accepted at an instant, or why it is not. */
+/** The status of a session at an instant: `active` or the reason for its denial. */
 export const EFFECTIVE_SESSION_STATUSES = ['active', 'ended', 'expired', 'owner-deactivated'] as const;
 export type EffectiveSessionStatus = (typeof EFFECTIVE_SESSION_STATUSES)[number];
 

@@ -4,18 +4,18 @@ import type { Owner } from '../owners/owner.ts';
 import type { Session } from '../sessions/session.ts';
 import type { KeyReader } from '../store.ts';
 
-/** What deciding on a key needs: the key and, where it is bound to its owner, the owner. */
+/** The records of a decision on a key: the key and, if the key is bound to it, the owner. */
 export interface KeyRecords {
   readonly key: Key | undefined;
   readonly owner: Owner | undefined;
 }
 
-/** What deciding on a session needs. */
+/** The records of a decision on a session. */
 export interface SessionRecords extends KeyRecords {
   readonly session: Session | undefined;
 }
 
-/** Reads what deciding needs. */
+/** Reads the records of a decision. */
 export interface Lookup {
   key(keyId: string): Promise<KeyRecords>;
   session(sessionId: string): Promise<SessionRecords>;
@@ -28,8 +28,8 @@ interface OwnerLink {
 }
 
 /**
- * A look-up that remembers which owner a key is bound to, and nothing else: that link never changes, so a
- * warm instance reads key and owner in one round trip. At the capacity the oldest link is forgotten.
+ * A lookup that caches only the link from a key to its owner. The link never changes, so that a warm instance reads key
+ * and owner in one round trip. At the capacity, the oldest link is evicted.
  */
 export function createLookup(reader: KeyReader, capacity?: number): Lookup {
   const links = new BoundedMap<OwnerLink>(capacity);

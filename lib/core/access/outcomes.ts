@@ -1,8 +1,8 @@
 /**
- * Every way in which a request can be refused, in the order in which it is decided. `malformed` is a header of another
- * form than the profile's, `unrecognized-credential` a value that no key of this format can have. Whatever stands after
- * `unknown` needs a matching secret, so that no answer tells a stranger anything; `revoked` alone needs
- * none, because revoking erases the digests, and must therefore look like `unknown` from outside.
+ * All reasons to deny a request, in the order of the checks. `malformed` is a header whose form differs from the
+ * profile, `unrecognized-credential` a value that no key of this format can have. The outcomes after `unknown` require a
+ * matching secret, so that responses reveal nothing to other callers. Only `revoked` does not, because revoking erases
+ * the digests. It must therefore look like `unknown` to callers.
  */
 export const DENIALS = [
   'insecure-transport',

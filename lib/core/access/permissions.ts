@@ -1,6 +1,6 @@
 import type { Role } from '../owners/owner.ts';
 
-/** The permission that a method needs where a route names none. Any other method is refused. */
+/** The default permission of each method. A request with any other method is denied. */
 const METHOD_PERMISSIONS: ReadonlyMap<string, string> = new Map([
   ['GET', 'read'],
   ['HEAD', 'read'],
@@ -11,37 +11,37 @@ const METHOD_PERMISSIONS: ReadonlyMap<string, string> = new Map([
   ['DELETE', 'delete'],
 ]);
 
-/** The route of an HTTP API for whatever no other route takes, of any method; all that a function URL has. */
+/** The catch-all route of an HTTP API, and the only route of a function URL. */
 const DEFAULT_ROUTE = '$default';
 
-/** What a request needs: permissions, any accepted key, or something that no key can have. */
+/** The requirement of a request: permissions, any accepted key, or no key at all (always denied). */
 export type Requirement =
   | {
       readonly kind: 'permission';
       readonly permission: string;
-      /** Further permissions, if several settings or methods apply to one request. */
+      /** Further permissions, if several settings or methods apply to a request. */
       readonly and?: readonly string[];
     }
   | { readonly kind: 'any-key' }
   | { readonly kind: 'refused' };
 
-/** The requirement of one permission. */
+/** Requires one permission. */
 export function requirePermission(permission: string): Requirement {
   return { kind: 'permission', permission };
 }
 
 /**
- * `null` admits any accepted key. Keys are routes as API Gateway names them: `GET /orders/{id}`,
- * `ANY /files/{proxy+}`, `$default`.
+ * The permission of each route; `null` allows any accepted key. Routes have the form of API Gateway:
+ * `GET /orders/{id}`, `ANY /files/{proxy+}`, `$default`.
  */
 export type RoutePermissions = Readonly<Record<string, string | null>>;
 
-/** What a request to a route needs: the route's own entry, else the method map. */
+/** The requirement of a request to a route: the entry of the route, else the method map. */
 export function requirementOf(routes: RoutePermissions, method: string, route: string): Requirement {
   return routeRequirement(routes, method, route) ?? methodRequirement(method);
 }
 
-/** What the entry of a route says; undefined if no entry names the route. */
+/** The requirement in the entry of a route; undefined without an entry. */
 export function routeRequirement(
   routes: RoutePermissions,
   method: string,
@@ -55,7 +55,7 @@ export function routeRequirement(
   return undefined;
 }
 
-/** What the method map says. */
+/** The requirement in the method map. */
 export function methodRequirement(method: string): Requirement {
   const permission = METHOD_PERMISSIONS.get(method);
   return permission ? requirePermission(permission) : { kind: 'refused' };
@@ -68,7 +68,7 @@ function permissionsOf({
   return [permission, ...and];
 }
 
-/** The requirement that is satisfied only if both of these are. */
+/** The requirement that is satisfied only if both are satisfied. */
 export function stricterOf(one: Requirement, other: Requirement): Requirement {
   if (one.kind === 'any-key') return other;
   if (other.kind === 'any-key') return one;
@@ -77,7 +77,7 @@ export function stricterOf(one: Requirement, other: Requirement): Requirement {
   return permission === undefined || and.length === 0 ? one : { kind: 'permission', permission, and };
 }
 
-/** Whether a request's route is open: its narrowest entry is in `open`, and not in `permissions`. */
+/** Whether the route of a request is open: its most specific entry is in `open` and not in `permissions`. */
 export function isOpenRoute(
   { open, permissions }: { readonly open: readonly string[]; readonly permissions: RoutePermissions },
   method: string,
@@ -88,8 +88,8 @@ export function isOpenRoute(
 }
 
 /**
- * The names that can mean a request's route, the narrowest first. HEAD returns what GET does, without the body, so an
- * entry of GET is one of HEAD.
+ * The names of a request's route, most specific first. An entry of GET also applies to HEAD, which returns the same
+ * headers.
  */
 function namesOf(method: string, route: string): readonly string[] {
   const own = method === 'HEAD' ? [`HEAD ${route}`, `GET ${route}`] : [`${method} ${route}`];
@@ -97,7 +97,7 @@ function namesOf(method: string, route: string): readonly string[] {
   return route === DEFAULT_ROUTE ? [...names, route] : names;
 }
 
-/** Whether a list of permissions satisfies a requirement: `orders:*` grants all that begins with `orders:`. */
+/** Whether permissions satisfy a requirement. `orders:*` grants every permission that begins with `orders:`. */
 export function satisfies(permissions: readonly string[], requirement: Requirement): boolean {
   if (requirement.kind !== 'permission') return requirement.kind === 'any-key';
   return permissionsOf(requirement).every((permission) => includesPermission(permissions, permission));
@@ -109,7 +109,7 @@ function includesPermission(permissions: readonly string[], permission: string):
   );
 }
 
-/** Those of the permissions that go beyond what one of the roles allows. */
+/** The permissions that exceed one of the roles. */
 export function permissionsExceedingRole(
   permissions: readonly string[],
   roles: readonly (Role | null | undefined)[],
@@ -126,8 +126,8 @@ const ROLE_ACTIONS: Readonly<Record<Role, readonly string[] | 'any'>> = {
 };
 
 /**
- * Key ∩ role (MB-08). A role bounds the action, the last part of a permission: `read` and `orders:read`
- * have the action `read`. A wildcard shrinks to the actions that the role allows directly below it. Each is there once.
+ * Key ∩ role (MB-08). A role limits the action, the last part of a permission: `read` and `orders:read` have the action
+ * `read`. A wildcard is reduced to the actions that the role allows directly below it. The result has no duplicates.
  */
 export function limitToRole(permissions: readonly string[], role: Role | null): readonly string[] {
   const actions = role ? ROLE_ACTIONS[role] : 'any';

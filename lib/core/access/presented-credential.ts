@@ -1,24 +1,24 @@
 import { asciiLowerCase } from '../ascii.ts';
 import type { KeyCodec, ParsedValue } from '../keys/format.ts';
 
-/** A place in which a product accepts a key: a header, and the scheme before the value if it has one. */
+/** A location in which a product accepts a credential: a header and an optional scheme before the value. */
 export interface CredentialLocation {
-  /** In lower case; header names are compared without regard to case. */
+  /** In lower case; header names are case-insensitive. */
   readonly header: string;
-  /** Compared without regard to case; null where the header holds the value alone. */
+  /** Case-insensitive; null if the header contains only the value. */
   readonly scheme: string | null;
 }
 
-/** All values of a header, in the order received; empty where it is absent. The name is in lower case. */
+/** Returns all values of a header in the order received; empty if it is absent. The name is in lower case. */
 export type Headers = (name: string) => readonly string[];
 
-/** What reads the values of a profile's keys and, where it has any, of its sessions. */
+/** The codecs of a profile's keys and, if it has sessions, of its sessions. */
 export interface Codecs {
   readonly key: KeyCodec;
   readonly session: KeyCodec | null;
 }
 
-/** A well-formed credential; a session's id stands where a key has its own. */
+/** A well-formed credential. The key ID of a session value is the session ID. */
 export interface Presented {
   readonly outcome: 'presented';
   readonly kind: 'key' | 'session';
@@ -32,11 +32,11 @@ export type PresentedCredential =
 const MALFORMED = { outcome: 'malformed' } as const;
 const MISSING = { outcome: 'missing' } as const;
 const NOT_OURS = { outcome: 'unrecognized-credential' } as const;
-/** The form that a value has, whatever product it is of. */
+/** The form of a value in every product. */
 const ONE_WORD = /^[^\s,]+$/;
-/** One `auth-param` of RFC 9110 up to its value: `SignedHeaders=`. */
+/** An `auth-param` of RFC 9110 up to its value: `SignedHeaders=`. */
 const PARAMETER = /^[ \t]*[!#$%&'*+.^_`|~\w-]+[ \t]*=/;
-/** The quoted value of an `auth-param`, with its quoted pairs. A quote that is not closed quotes nothing. */
+/** The quoted value of an `auth-param` with its quoted pairs. An unclosed quote does not match. */
 const QUOTED_VALUE = /=[ \t]*"(?:[^"\\]|\\.)*"/gs;
 const QUOTED_PAIR = /\\(.)/gs;
 
@@ -70,7 +70,7 @@ export function presentedCredential(
   return presented ?? otherwise;
 }
 
-/** Reads a value of a key or of a session; undefined where it is of neither. */
+/** Parses a value of a key or a session; undefined if it has neither format. */
 export function presentedValue({ key, session }: Codecs, text: string): Presented | undefined {
   const ofKey = key.parse(text);
   if (ofKey) return { outcome: 'presented', kind: 'key', value: ofKey };
@@ -78,13 +78,13 @@ export function presentedValue({ key, session }: Codecs, text: string): Presente
   return ofSession && { outcome: 'presented', kind: 'session', value: ofSession };
 }
 
-/** All values in a header that have our format: after another scheme, in a parameter, and in a quoted value. */
+/** All values in a header that have the format: also after another scheme, in a parameter or in a quoted value. */
 function valuesWithin({ key, session }: Codecs, text: string): readonly string[] {
   const texts = text.includes('\\') ? [text, text.replace(QUOTED_PAIR, '$1')] : [text];
   return texts.flatMap((each) => [...key.valuesWithin(each), ...(session?.valuesWithin(each) ?? [])]);
 }
 
-/** Whether a comma in a header separates credentials. It can also separate parameters, or be part of a quoted value. */
+/** Whether a comma in a header separates credentials. It can also separate parameters or be part of a quoted value. */
 function isListOfCredentials(text: string): boolean {
   const [, ...rest] = text.replace(QUOTED_VALUE, '=').split(',');
   return !rest.every((part) => PARAMETER.test(part));
@@ -94,7 +94,7 @@ function isOneWord(value: string | undefined): boolean {
   return value !== undefined && ONE_WORD.test(value);
 }
 
-/** The value after its scheme and one or more spaces (RFC 9110); undefined if the scheme is another. */
+/** The value after its scheme and one or more spaces (RFC 9110); undefined if the scheme differs. */
 function withoutScheme(text: string, scheme: string | null): string | undefined {
   if (scheme === null) return text;
   const head = text.slice(0, scheme.length + 1);

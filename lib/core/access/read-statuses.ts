@@ -37,7 +37,7 @@ export async function readKeyStatuses(
   return (key) => effectiveKeyStatus(key, owners.get(nameOf(key)), nowMs);
 }
 
-/** The same for the sessions of one key. */
+/** The same for the sessions of a key. */
 export async function readSessionStatuses(
   { store, clock }: StatusDeps,
   key: KeySettings,

@@ -3,7 +3,7 @@ import type { RoutePermissions } from './permissions.ts';
 
 const ROUTE_NAME = /^(\$default|[A-Z]+ (\$default|\/\S*))$/;
 
-/** @throws Error that says what is allowed if one is not named as API Gateway names routes */
+/** @throws Error with the allowed forms if a name is not a route of API Gateway */
 export function assertRouteNames(names: readonly string[]): void {
   for (const name of names) {
     if (ROUTE_NAME.test(name)) continue;
@@ -14,7 +14,7 @@ export function assertRouteNames(names: readonly string[]): void {
   }
 }
 
-/** @throws Error if a permission can't be one, or a route that is open needs one */
+/** @throws Error if a permission is invalid or an open route requires a permission */
 export function assertPermissions(permissions: RoutePermissions, open: readonly string[]): void {
   for (const [route, permission] of Object.entries(permissions)) {
     if (open.includes(route)) throw new Error(`'${route}' is open and can't need a permission; name it once`);
@@ -23,8 +23,8 @@ export function assertPermissions(permissions: RoutePermissions, open: readonly 
 }
 
 /**
- * @param what needs it, for the message
- * @throws Error that says what is allowed if no key can have a permission of this name
+ * @param what requires the permission, for the message
+ * @throws Error with the allowed form if no key can have a permission of this name
  */
 export function assertPermission(permission: string, what: string): void {
   if (typeof permission === 'string' && IDENTIFIER.test(permission)) return;

@@ -1,12 +1,12 @@
 import { isIPv4, isIPv6 } from 'node:net';
 
-/** Stands for the address of a caller that no gateway vouches for. */
+/** The address of a caller if no gateway verified one. */
 export const UNKNOWN_ADDRESS = 'unknown';
 
-/** How load balancers that preserve the client's port write an address. */
+/** The form of load balancers that preserve the client port. */
 const IPV4_WITH_PORT = /^([\d.]{7,15}):\d{1,5}$/;
 const IPV6_IN_BRACKETS = /^\[([^\]]{2,64})\](?::\d{1,5})?$/;
-/** An IPv4 address within IPv6 (RFC 4291, 2.5.5.2), as `URL` writes it. */
+/** An IPv4-mapped IPv6 address (RFC 4291, 2.5.5.2) in the form of `URL`. */
 const IPV4_MAPPED = /^::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})$/;
 
 /**
@@ -21,8 +21,8 @@ export function sourceAddressOf(received: unknown): string {
 }
 
 /**
- * The network that one holder of addresses controls: an IPv4 address itself, and the /64 of an IPv6 address. Undefined
- * for an address that is not known.
+ * The network that a single party controls: the IPv4 address itself or the /64 of an IPv6 address. Undefined for an
+ * unknown address.
  */
 export function sourceNetworkOf(received: string): string | undefined {
   const address = sourceAddressOf(received);

@@ -2,8 +2,8 @@ import { asciiLowerCase } from '../ascii.ts';
 import { TENANT_ID } from '../identifiers.ts';
 
 /**
- * The tenant that a host name names, `acme` of `acme.api.example.com:443` (MH-01); null where it names none. Give
- * it only a name that can be trusted: what a caller writes into a header may be anything.
+ * The tenant in a host name: `acme` in `acme.api.example.com:443` (MH-01); null without a tenant. Pass only a verified
+ * host name, because callers control their headers.
  */
 export function tenantFromHost(host: string | undefined): string | null {
   const [label, ...domain] = asciiLowerCase(host ?? '').split('.');

@@ -43,19 +43,19 @@ export const AUDIT_ACTIONS = [
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 
-/** What an event can be about. */
+/** The kinds of subjects of an event. */
 export const SUBJECT_KINDS = ['tenant', 'owner', 'key', 'session'] as const;
 
-/** Who asks for a change, and from where. */
+/** The caller of a change and its address. */
 export interface Caller {
-  /** The principal: an IAM ARN, for instance. */
+  /** The principal, for example an IAM ARN. */
   readonly id: string;
   readonly sourceAddress: string;
-  /** Of a person: bounds what they can hand out. Nothing bounds automations but IAM. */
+  /** The role of a person, which limits the permissions they can grant. Only IAM limits automations. */
   readonly role?: Role;
 }
 
-/** One change, told once and in the same transaction as the change itself. Never holds a value or a digest. */
+/** The record of a change, written in the same transaction as the change. Never contains a value or a digest. */
 export interface AuditEvent {
   readonly id: string;
   readonly atMs: number;
@@ -63,7 +63,7 @@ export interface AuditEvent {
   readonly action: AuditAction;
   readonly subject: { readonly kind: (typeof SUBJECT_KINDS)[number]; readonly id: string };
   readonly caller: Caller;
-  /** The changed settings as they were and as they are; null where there is no such side. */
+  /** The changed settings before and after the change; null if that side does not exist. */
   readonly before: JsonObject | null;
   readonly after: JsonObject | null;
 }
@@ -74,12 +74,15 @@ export interface AuditEvent {
  */
 export const CREATED_BY_MAX_LENGTH = 64;
 
-/** The ID of a caller. A longer one is cut to its end, with the user or session name, and marked with `…`; the audit event has it whole. */
+/**
+* The ID of a caller, shortened to its end if it is too long. The end contains the user or session name, and `…` marks
+* the cut. The audit event has the full ID.
+*/
 export function shortCallerId({ id }: Caller): string {
   return id.length <= CREATED_BY_MAX_LENGTH ? id : `…${id.slice(-CREATED_BY_MAX_LENGTH)}`;
 }
 
-/** A new event id: 128 random bits as hex. */
+/** A new event ID: 128 random bits as hex. */
 export function auditEventId(random: RandomBytes): string {
   return Buffer.from(random(16)).toString('hex');
 }

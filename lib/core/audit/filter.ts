@@ -1,13 +1,13 @@
 import type { AuditEvent } from './event.ts';
 
-/** Which events of a tenant are meant. */
+/** Selects events of a tenant. */
 export interface AuditFilter {
-  /** The first millisecond that counts, and the first one that doesn't any more. */
+  /** The time range in milliseconds since 1970; the end is exclusive. */
   readonly fromMs: number;
   readonly untilMs: number;
-  /** All where it is null. */
+  /** Null for all events. */
   readonly about: AuditAbout | null;
 }
 
-/** What was changed, or who did it, by the whole id as the event has it. */
+/** A changed subject or an actor, by the full ID in the event. */
 export type AuditAbout = { readonly subject: AuditEvent['subject'] } | { readonly actor: string };

@@ -5,11 +5,10 @@ import type { UseCaseDeps } from '../use-case.ts';
 import type { Caller } from './event.ts';
 
 /**
- * Tells in a tenant's audit trail that somebody reads it, and what they asked for: once for each caller and address
- * in 24 hours, however many pages they read and however often they ask. Each page and each poll told by itself
- * would bury the changes, and a rule that went by the cursor could be got round with one bent by hand.
+ * Records a read of a tenant's audit trail with its filter: one event for each caller and address in 24 hours. An event
+ * for each page or poll would bury the changes. A rule based on the cursor could be bypassed with a forged one.
  *
- * @throws UnavailableError if the store doesn't answer: then nothing may be shown
+ * @throws UnavailableError if the store does not respond: the caller must not return any events
  */
 export async function recordAuditRead(
   deps: UseCaseDeps,
@@ -21,7 +20,7 @@ export async function recordAuditRead(
   const token = idempotencyToken(caller, 'audit.read', reading);
   const told = await deps.store.readIdempotencyRecord(token.id);
   if (told && isWithinWindow(told, deps.clock())) return;
-  // Stale is somebody else's page of the same caller that told it first.
+  // `stale` means that a concurrent request of the same caller already recorded the read.
   await commitCreation(
     deps,
     caller,

@@ -1,20 +1,20 @@
 import { MS_PER_DAY } from '../keys/lifetime.ts';
 
-/** 13 months and a little: a year can be audited whole while the one after it has begun. */
+/** A little over 13 months, so that a full year can be audited after it has ended. */
 export const AUDIT_RETENTION_DAYS = 400;
 
 /**
- * How many days longer than events the links are kept that cover them: DynamoDB takes days over a removal, and no
- * event may outlive its link.
+ * The additional retention of links in days. DynamoDB can remove items days late, and an event must not outlive its
+ * link.
  */
 export const LINKS_KEPT_LONGER_DAYS = 30;
 
-/** Until when an event of an instant is kept, in milliseconds since 1970. */
+/** The end of the retention of an event, in milliseconds since 1970. */
 export function eventKeptUntilMs(atMs: number, retentionDays: number): number {
   return atMs + retentionDays * MS_PER_DAY;
 }
 
-/** Until when a link of an instant is kept at least. */
+/** The earliest end of the retention of a link, in milliseconds since 1970. */
 export function linkKeptUntilMs(atMs: number, retentionDays: number): number {
   return eventKeptUntilMs(atMs, retentionDays + LINKS_KEPT_LONGER_DAYS);
 }

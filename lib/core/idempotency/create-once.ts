@@ -5,24 +5,24 @@ import type { Change, CommitOutcome } from '../store.ts';
 import { auditEvent, type UseCaseDeps } from '../use-case.ts';
 import { type IdempotencyRecord, type IdempotencyToken, isWithinWindow, recordOf } from './record.ts';
 
-/** Why a creation with a token may be refused, whatever it creates. */
+/** The rejections that every creation with a token can have. */
 export type CreateOnceRejection = 'idempotency-key-reused' | 'conflict';
 
-/** How a creation and its repetition go. */
+/** Creates an entity, or repeats the result. */
 export interface Creation<Result> {
-  /** Creates, and commits the token's record with it; `stale` where somebody else's record came first. */
+  /** Creates the entity and commits the token's record with it; `stale` if another record was written first. */
   readonly create: () => Promise<Result | 'stale'>;
-  /** What a repetition is answered with, from what was created. */
+  /** Returns the result of a repetition for the created entity. */
   readonly repeat: (createdId: string) => Promise<Result>;
 }
 
 /**
- * Creates something once for each token within its window, whoever asks how often, and also at the same time:
+ * Creates an entity once for each token within its window, also for concurrent requests:
  *
- *     first    reads no record · commits thing and record
- *     second   reads no record ·                          commit is stale · reads the record · repeats
+ *     first    reads no record · commits entity and record
+ *     second   reads no record ·                           commit is stale · reads the record · repeats
  *
- * A token whose body is another one than before is refused. Without a token each call creates.
+ * A token with a different body is rejected. Without a token, each call creates an entity.
  */
 export function createOnce<Result extends { readonly outcome: string }>(
   { store, clock, pause }: UseCaseDeps,
@@ -37,13 +37,13 @@ export function createOnce<Result extends { readonly outcome: string }>(
   });
 }
 
-/** What a record says was created, as it was found. */
+/** The created entity that a record names. */
 export function created<Entity>(found: Entity | undefined): Entity {
   if (found !== undefined) return found;
   throw new Error('what an idempotency record says was created is not in the store');
 }
 
-/** What is created, as its audit event shows it. */
+/** The created entity in its audit event. */
 interface NewResource {
   readonly action: AuditAction;
   readonly tenant: string;
@@ -51,7 +51,7 @@ interface NewResource {
   readonly after: JsonObject;
 }
 
-/** Commits a creation together with its audit event and, if the caller sent an idempotency key, its record. */
+/** Commits a creation with its audit event and, if the caller sent an idempotency key, its record. */
 export function commitCreation(
   deps: UseCaseDeps,
   caller: Caller,
@@ -66,9 +66,9 @@ export function commitCreation(
 const MAX_DRAWS = 8;
 
 /**
- * Repeats a creation with another random id while its id is taken.
+ * Retries a creation with another random ID while its ID is taken.
  *
- * @throws Error if ids are taken so often that the source of randomness must be broken
+ * @throws Error after too many taken IDs, which indicates a broken source of randomness
  */
 export async function withUnusedId<Result>(
   create: (draw: number) => Promise<Result | 'exists'>,

@@ -3,24 +3,24 @@ import { canonicalJson } from '../audit/chain/canonical.ts';
 import type { AuditEvent, Caller } from '../audit/event.ts';
 import type { JsonObject } from '../json.ts';
 
-/** For how long a creation can be repeated without creating a second thing. */
+/** The window in which a repeated creation does not create a second entity. */
 export const IDEMPOTENCY_WINDOW_MS = 24 * 60 * 60 * 1000;
 
-/** What names one creation, and what it was to create. */
+/** Identifies a creation and its body. */
 export interface IdempotencyToken {
-  /** SHA-256 over caller, route, its parameters (the tenant among them) and the caller's key. */
+  /** SHA-256 of the caller, the route, its parameters (including the tenant) and the caller's idempotency key. */
   readonly id: string;
-  /** SHA-256 of the body as the contract reads it, whatever the order of its members. */
+  /** SHA-256 of the parsed body, independent of the order of its members. */
   readonly bodyDigest: string;
 }
 
-/** Written with a creation, in its transaction. Holds no answer and no value: only what was created. */
+/** Is written in the transaction of a creation. Contains the name of the created entity, no response and no value. */
 export interface IdempotencyRecord extends IdempotencyToken {
   readonly createdId: string;
   readonly createdAtMs: number;
 }
 
-/** The token of a creation that its caller gave an `Idempotency-Key`. */
+/** The token of a creation with an `Idempotency-Key`. */
 export function idempotencyToken(
   caller: Caller,
   route: string,
@@ -32,7 +32,7 @@ export function idempotencyToken(
   };
 }
 
-/** The record of the creation that `event` tells of. */
+/** The record of the creation in `event`. */
 export function recordOf(
   token: IdempotencyToken | undefined,
   event: AuditEvent,
@@ -40,7 +40,7 @@ export function recordOf(
   return token && { ...token, createdId: event.subject.id, createdAtMs: event.atMs };
 }
 
-/** Whether a record still counts. The store only tidies up, days late. */
+/** Whether a record is within its window. The store can remove records days late. */
 export function isWithinWindow({ createdAtMs }: IdempotencyRecord, nowMs: number): boolean {
   return nowMs < createdAtMs + IDEMPOTENCY_WINDOW_MS;
 }

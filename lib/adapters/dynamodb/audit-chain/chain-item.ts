@@ -5,12 +5,12 @@ import { keyAttributes, removableAt } from '../attributes.ts';
 import { integer, itemCodec, list, nullable, object, text } from '../fields.ts';
 import type { Attributes, ItemKey } from '../read-item.ts';
 
-/** One partition for all links: they are appended one after the other anyway. */
+/** All links share one partition, because they are appended one after the other. */
 export const LINKS_PARTITION = 'links';
-/** A stream repeats what it holds, which are 24 hours. */
+/** A DynamoDB stream retains records for 24 hours and can deliver each of them again. */
 const REPEATED_WITHIN_MS = 30 * MS_PER_DAY;
 
-/** The place of a link among others, as text that sorts by number. */
+/** The sort key of a link: a text that sorts by link number. */
 export function linkPosition(number: number): string {
   return String(number).padStart(12, '0');
 }
@@ -52,7 +52,7 @@ export function encodeLink(link: AuditLink): Attributes {
 /** @throws UnexpectedItemError */
 export const decodeLink: (item: Attributes) => AuditLink = linkItem.decode;
 
-/** Tells that an event is in the chain, for as long as it could come again. */
+/** Marks an event as linked, for as long as the stream can deliver it again. */
 export function encodeChainMark(event: ChainedEvent, link: AuditLink): Attributes {
   return {
     ...keyAttributes({ pk: `event#${eventName(event)}`, sk: 'event' }),

@@ -23,7 +23,7 @@ import {
   PROBE_KEY,
 } from './chain-item.ts';
 
-/** Shorter than any position. */
+/** Sorts before every position. */
 const BEFORE_ALL = '0';
 
 /** Reads of the chain in an audit table. */
@@ -32,8 +32,8 @@ export function createChainReader(table: KeyTable): ChainReader {
 }
 
 /**
- * The chain in an audit table. An append costs 2 W for each event and 2 W for each KB of the link, reading the head
- * before it 1 R for each 4 KB.
+ * The audit chain in an audit table. An append costs 2 W for each event and 2 W for each KB of the link. Reading the
+ * previous link costs 1 R for each 4 KB.
  */
 export function createChainStore(table: KeyTable): ChainStore {
   return {
@@ -51,7 +51,7 @@ export function createChainStore(table: KeyTable): ChainStore {
   };
 }
 
-/** @throws UnavailableError if the table doesn't answer */
+/** @throws UnavailableError if the table does not respond */
 async function recordProbe({ client, table }: KeyTable, sentAtMs: number): Promise<void> {
   try {
     await client.send(new PutItemCommand({ TableName: table, Item: encodeProbe(sentAtMs) }));
@@ -60,14 +60,14 @@ async function recordProbe({ client, table }: KeyTable, sentAtMs: number): Promi
   }
 }
 
-/** @throws UnavailableError if the table doesn't answer */
+/** @throws UnavailableError if the table does not respond */
 async function append({ client, table }: KeyTable, link: AuditLink): Promise<AppendOutcome> {
   const items = [encodeLink(link), ...link.events.map((event) => encodeChainMark(event, link))];
   try {
     await client.send(
       new TransactWriteItemsCommand({
         TransactItems: items.map((item) => creation(table, item)),
-        // Whoever tries again without having heard the answer did append.
+        // A retry after a lost response finds its own link: the append succeeded.
         ClientRequestToken: link.hash.slice(0, 36),
       }),
     );
@@ -79,7 +79,7 @@ async function append({ client, table }: KeyTable, link: AuditLink): Promise<App
       (code) => code === 'ConditionalCheckFailed' || code === 'TransactionConflict',
     );
     if (!isContended) throw writeError(cause, 'the audit table did not take the link');
-    // The first reason is the link's own.
+    // The first cancellation reason belongs to the link.
     const known = link.events.filter((_, index) => codes[index + 1] === 'ConditionalCheckFailed');
     return { appended: false, known };
   }

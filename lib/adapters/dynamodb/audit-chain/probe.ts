@@ -7,8 +7,8 @@ import { writeError } from '../write-error.ts';
 /**
  * Sends a probe through the stream of a key table.
  *
- * @returns when the first one was sent
- * @throws UnavailableError if the table doesn't answer
+ * @returns when the first probe was sent, in milliseconds since 1970
+ * @throws UnavailableError if the table does not respond
  */
 export async function sendProbe({ client, table }: KeyTable, sentAtMs: number): Promise<number> {
   try {
@@ -27,7 +27,7 @@ export async function sendProbe({ client, table }: KeyTable, sentAtMs: number): 
   }
 }
 
-/** When a probe was sent; undefined where the item is none. */
+/** When a probe was sent, in milliseconds since 1970; undefined if the item is not a probe. */
 export function probeSentAtMs(item: Attributes): number | undefined {
   const isProbe = item.pk?.S === AUDIT_PROBE_KEY.pk && item.sk?.S === AUDIT_PROBE_KEY.sk;
   return isProbe ? Number(item.sentAtMs?.N) : undefined;

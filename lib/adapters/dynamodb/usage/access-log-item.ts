@@ -27,22 +27,22 @@ const item = itemCodec<Omit<AccessLogEntry, 'ms'>, object, object>({
   hidden: {},
 });
 
-/** The partitions of `gsi2` begin with this. */
+/** The prefix of the partitions of `gsi2`. */
 export const LOG_PARTITIONS = 'log';
 
-/** Where the entries of one key lie. */
+/** The partition of the entries of one key. */
 export function logPartition(tenant: string, key: string): string {
   return `log#${tenant}#${key}`;
 }
 
-/** What a position in an access log looks like: by time, then by the line's id. */
+/** The form of a position in an access log: by time, then by line ID. */
 export const LOG_POSITION = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z#[0-9a-f]{16}$/;
 
 export function logPositionOf({ atMs, id }: Pick<AccessLogEntry, 'atMs' | 'id'>): string {
   return `${isoInstant(atMs)}#${id}`;
 }
 
-/** The same item for the same line, however often it is delivered. */
+/** Returns the same item for each delivery of the same line. */
 export function encodeEntry(entry: AccessLogEntry): Attributes {
   const { tenant, key, atMs } = entry;
   const position = logPositionOf(entry);

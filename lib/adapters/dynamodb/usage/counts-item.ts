@@ -7,7 +7,7 @@ import { dayIn, isoDay } from './days.ts';
 
 const PREFIX = 'day#';
 
-/** Where the days of a tenant or of one of its keys lie. */
+/** The partition of the daily counts of a tenant or of one of its keys. */
 export function countsPartition({ tenant, key }: CountScope): string {
   return key === undefined ? `tenant#${tenant}` : `key#${key}`;
 }
@@ -20,7 +20,7 @@ export function countsItemKey(counted: CountScope, day: Day): ItemKey {
   return { pk: countsPartition(counted), sk: countsSortKey(day) };
 }
 
-/** Each outcome is an attribute of its own, since DynamoDB adds to those. */
+/** Each outcome is a separate attribute, because `ADD` works on top-level attributes. */
 function decodeCounts(item: Attributes): Counts {
   const counts = OUTCOMES.map((outcome) => [outcome, Number(item[outcome]?.N ?? 0)] as const);
   return Object.fromEntries(counts.filter(([, count]) => count > 0));

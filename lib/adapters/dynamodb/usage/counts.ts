@@ -19,9 +19,9 @@ interface Addition {
 }
 
 /**
- * Adds to a day, unless this batch was the last that did.
+ * Adds to the counts of a day, unless this batch was the last one that was added.
  *
- * @throws UnavailableError if the table doesn't answer
+ * @throws UnavailableError if the table does not respond
  */
 export async function addCounts(
   { client, table }: KeyTable,
@@ -53,9 +53,9 @@ export async function addCounts(
 }
 
 /**
- * Reads the days that have counts, oldest first.
+ * Reads the days with counts, oldest first.
  *
- * @throws UnavailableError if the table doesn't answer
+ * @throws UnavailableError if the table does not respond
  */
 export async function readCounts(
   table: KeyTable,

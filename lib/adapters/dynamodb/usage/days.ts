@@ -11,7 +11,7 @@ export function dayIn(isoDayText: string): Day {
   return Date.parse(`${isoDayText}T00:00:00.000Z`) / MS_PER_DAY;
 }
 
-/** When DynamoDB may remove what happened then, in seconds since 1970. */
+/** The time to live of an item of that day, in seconds since 1970. */
 export function removableAfter(atMs: number, days: number): number {
   return Math.ceil((atMs + days * MS_PER_DAY) / 1000);
 }

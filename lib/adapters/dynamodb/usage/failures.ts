@@ -6,7 +6,7 @@ import { type Attributes, type ItemKey, type KeyTable, primaryKey } from '../rea
 import { writeError } from '../write-error.ts';
 
 const SECONDS_PER_HOUR = 3600;
-/** CloudWatch Logs delivers for a day at most; what comes later is rare, and counts alone. */
+/** CloudWatch Logs delivers for up to a day. A later line is rare and starts a new count. */
 const KEPT_HOURS = 48;
 
 interface Addition {
@@ -17,9 +17,9 @@ interface Addition {
 }
 
 /**
- * Adds to an hour, unless this batch was the last that did, and tells how many there are then.
+ * Adds to the failures of an hour, unless this batch was the last one that was added, and returns the new total.
  *
- * @throws UnavailableError if the table doesn't answer
+ * @throws UnavailableError if the table does not respond
  */
 export async function addFailures(
   { client, table }: KeyTable,

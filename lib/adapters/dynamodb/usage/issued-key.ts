@@ -3,7 +3,7 @@ import { newKeyUsage } from '../../../core/usage/key-usage.ts';
 import { creation, type WriteCondition } from '../conditions.ts';
 import { encodeUsage } from './usage-item.ts';
 
-/** What issuing a key writes into the usage table, in the same transaction: else nobody could ask which were never used. */
+/** The usage item of a new key, written in the same transaction, so that reports can list keys that were never used. */
 export function usageConditions(usageTable: string | undefined, change: Change): readonly WriteCondition[] {
   if (usageTable === undefined || change.kind !== 'create-key') return [];
   const { key } = change;

@@ -10,10 +10,10 @@ import { shardsOf } from './shards.ts';
 import { NEVER_USED, PERMISSION_PARTITIONS, USE_PARTITIONS, USED } from './usage-item.ts';
 
 const [GSI1, GSI2, GSI3] = USAGE_TABLE.indexes;
-/** Greater than every character of a position. */
+/** Sorts after every character of a position. */
 const END = '~';
 
-/** The access log of a tenant, or of one of its keys; newest first. */
+/** The access log of a tenant or of one of its keys, newest first. */
 export function accessLogListing({ tenant, key }: CountScope): SortedListing<AccessLogEntry> {
   const place =
     key === undefined
@@ -38,7 +38,7 @@ export function accessLogListing({ tenant, key }: CountScope): SortedListing<Acc
   };
 }
 
-/** The keys of a tenant whose day, in that listing, is before another; the earliest first. */
+/** The keys of a tenant whose day in the listing is before the day, earliest first. */
 export function usageListing(
   listing: UsageListing,
   { tenant, beforeDay }: { readonly tenant: string; readonly beforeDay: Day },

@@ -10,7 +10,7 @@ import { removableAfter } from './days.ts';
 
 const TYPE = 'tally';
 
-/** Kept for as long as its delivery could be repeated: a line that is older than that counts for nothing. */
+/** Is kept for as long as its delivery can be repeated: an older line is not counted. */
 export function encodePartialCounts({ id, counts }: PartialCounts): Attributes {
   const endOfItsDayMs = (Math.max(...counts.map(({ day }) => day)) + 1) * MS_PER_DAY;
   const rows: PartialCountsRecord = counts.map((each) => [

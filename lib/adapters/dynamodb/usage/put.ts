@@ -8,9 +8,9 @@ import type { Attributes, KeyTable } from '../read-item.ts';
 import { writeError } from '../write-error.ts';
 
 /**
- * Writes an item, whatever is there.
+ * Writes an item unconditionally.
  *
- * @throws UnavailableError if the table doesn't answer
+ * @throws UnavailableError if the table does not respond
  */
 export async function put(
   { client, table }: KeyTable,
@@ -26,9 +26,9 @@ export async function put(
 }
 
 /**
- * Writes an item in place of the one with that version, or where there is none.
+ * Replaces the item that has this version, or creates the item if it does not exist.
  *
- * @throws UnavailableError if the table doesn't answer
+ * @throws UnavailableError if the table does not respond
  */
 export async function putIf(
   table: KeyTable,

@@ -2,13 +2,13 @@ import { BatchGetItemCommand } from '@aws-sdk/client-dynamodb';
 import { UnavailableError } from '../../../core/store.ts';
 import { type Attributes, type ItemKey, type KeyTable, primaryKey } from '../read-item.ts';
 
-/** How often what a throttled table left out is asked for. */
+/** The number of attempts for keys that a throttled table did not process. */
 const ROUNDS = 5;
 
 /**
- * Reads up to 100 items, eventually consistent; those that aren't there are left out.
+ * Reads up to 100 items with eventual consistency and omits those that do not exist.
  *
- * @throws UnavailableError if the table doesn't answer, or not with all of them
+ * @throws UnavailableError if the table does not respond or leaves keys unprocessed
  */
 export async function readItems(
   { client, table }: KeyTable,

@@ -4,26 +4,26 @@ import { decodeCursor, encodeCursor } from '../cursor.ts';
 import { query } from '../query.ts';
 import type { Attributes, KeyTable } from '../read-item.ts';
 
-/** A listing that lies in several partitions, each in order; positions are sort keys, unique among them all. */
+/** A listing over several sorted partitions. Positions are sort keys, unique across the partitions. */
 export interface SortedListing<Entity> {
-  /** The table itself where it is left out. */
+  /** Default: the table itself. */
   readonly index?: string;
   readonly partitionKey: string;
   readonly sortKey: string;
   readonly partitions: readonly string[];
   readonly order: 'ascending' | 'descending';
-  /** All positions are between these two, which are none themselves. */
+  /** All positions are between these two exclusive bounds. */
   readonly after: string;
   readonly before: string;
-  /** What a position looks like: all that a cursor may hold. */
+  /** The form of a position, which a cursor must match. */
   readonly position: RegExp;
   readonly decode: (item: Attributes) => Entity;
 }
 
 /**
- * Reads one page of all partitions together, at the cost of one query for each.
+ * Reads one page of the merged partitions, at the cost of one query for each partition.
  *
- * @throws UnavailableError if the table doesn't answer
+ * @throws UnavailableError if the table does not respond
  */
 export async function readSorted<Entity>(
   table: KeyTable,
@@ -55,7 +55,7 @@ export async function readSorted<Entity>(
   };
 }
 
-/** One more than asked for tells whether there is a next page. BETWEEN includes its bounds, which must be left out. */
+/** Reads one item more than requested to detect a next page. BETWEEN includes its bounds, which must be excluded. */
 async function readPartition<Entity>(
   table: KeyTable,
   { index, partitionKey, sortKey, order }: SortedListing<Entity>,
@@ -76,7 +76,7 @@ async function readPartition<Entity>(
       ':before': text(before),
     },
     ScanIndexForward: order === 'ascending',
-    // The bound itself, where it is a position, comes first.
+    // If the bound is a position, its item comes first.
     Limit: limit + 2,
   });
   return Items.filter((item) => item[sortKey]?.S !== after && item[sortKey]?.S !== before).slice(

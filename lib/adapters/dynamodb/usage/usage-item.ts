@@ -30,11 +30,11 @@ const item = itemCodec<Omit<KeyUsage, 'version'>, Pick<KeyUsage, 'version'>, obj
   hidden: {},
 });
 
-/** The partitions of `gsi1` and `gsi3` begin with these. */
+/** The prefixes of the partitions of `gsi1` and `gsi3`. */
 export const USE_PARTITIONS = 'keys';
 export const PERMISSION_PARTITIONS = 'permissions';
 
-/** What the positions in `gsi1` begin with, of keys that were used and of those that never were. */
+/** The prefixes of the positions in `gsi1`, for keys that were used and keys that were never used. */
 export const USED = 'used#';
 export const NEVER_USED = 'never#';
 
@@ -42,7 +42,7 @@ export function usageItemKey(key: string): ItemKey {
   return { pk: `key#${key}`, sk: TYPE };
 }
 
-/** A key that is not listed is in no index. */
+/** An unlisted key is in no index. */
 export function encodeUsage(usage: KeyUsage): Attributes {
   return {
     ...item.encode(usage),

@@ -13,22 +13,22 @@ import { decodeUsage, encodeUsage, usageItemKey } from './usage-item.ts';
 import { decodeWatermark, encodeWatermark, WATERMARKS } from './watermark-item.ts';
 
 /**
- * The store of a usage table. What each access costs, in DynamoDB's read and write units (R, W), with items of up to
- * 1 KB each:
+ * The store of a usage table. The cost of each operation in read and write units of DynamoDB (R, W), for items of up to
+ * 1 KB:
  *
  * | access                            | operation                              | cost                       |
  * |-----------------------------------|----------------------------------------|----------------------------|
  * | a key's usage                     | strong GetItem                         | 1 R                        |
- * | … of up to 100 keys               | BatchGetItem                           | ½ R a key                  |
+ * | … of up to 100 keys               | BatchGetItem                           | ½ R for each key           |
  * | a use that begins a window        | PutItem; gsi1, gsi3 on another day     | 1 W, at most 5             |
- * | a tally of a delivery             | PutItem                                | 1 W, for some 20 keys      |
+ * | partial counts of a delivery      | PutItem                                | 1 W for about 20 keys      |
  * | counts of a day                   | UpdateItem                             | 1 W                        |
  * | failures of an hour               | UpdateItem                             | 1 W                        |
  * | an entry of the access log        | PutItem                                | 1 W + gsi2                 |
  * | a page of a tenant's log, a report | 8 Queries                             | ½ R each, for each 4 KB    |
  * | a page of a key's log, its counts | Query                                  | ½ R for each 4 KB          |
  * | watermarks                        | strong Query                           | 1 R                        |
- * | a watermark that moves            | PutItem                                | 1 W                        |
+ * | an update of a watermark          | PutItem                                | 1 W                        |
  */
 export function createUsageStore(table: KeyTable): UsageStore {
   return {

@@ -11,7 +11,7 @@ const item = itemCodec<Omit<Watermark, 'version'>, Pick<Watermark, 'version'>, o
   hidden: {},
 });
 
-/** All watermarks of a deployment lie together, and are read together. */
+/** All watermarks of a deployment share one partition and are read together. */
 export const WATERMARKS: Range = { partition: 'delivery#', prefix: 'group#' };
 
 export function encodeWatermark(watermark: Watermark): Attributes {

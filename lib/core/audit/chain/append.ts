@@ -5,24 +5,24 @@ import { type AuditLink, type ChainedEvent, eventName, nextLink } from './link.t
 
 export interface AppendDeps {
   readonly store: ChainStore;
-  /** Undefined where the deployment has none. */
+  /** Undefined if the deployment has no archive. */
   readonly archive: LinkArchive | undefined;
-  /** For how many days events are kept. */
+  /** The retention of events in days. */
   readonly retentionDays: number;
   readonly clock: Clock;
-  /** Waits, longer at each attempt (1, 2, …). */
+  /** Waits before the retry that follows the attempt (1, 2, …). */
   readonly pause: (attempt: number) => Promise<void>;
 }
 
 const ATTEMPTS = 20;
 
 /**
- * Appends the events that are not in the chain yet, as one link. Whoever runs beside appends before or after: the
- * number of a link is taken once. No link is appended before the one before it is in the archive, so that at most
- * the head is missing there, whenever this is interrupted; a repetition makes up for it.
+ * Appends the events that are not in the chain yet, as one link. Concurrent appends are serialized, because a link
+ * number can be taken once. A link is appended only after the previous one is in the archive. If an append is
+ * interrupted, at most the head is missing in the archive, and a retry adds it.
  *
- * @returns the head, and undefined where there is no link at all
- * @throws UnavailableError if a store doesn't answer, or others are faster all the time
+ * @returns the head; undefined if the chain is empty
+ * @throws UnavailableError if a store does not respond, or if all attempts conflict with other appends
  */
 export async function appendEvents(
   deps: AppendDeps,
@@ -41,9 +41,9 @@ export async function appendEvents(
   throw new UnavailableError('the chain did not take the link; try again');
 }
 
-/** Appends a link without events, so that a quiet time shows in the chain, and its head never ages out. */
+/** Appends a link without events, which proves that the chain is alive and keeps its head within retention. */
 export async function appendHeartbeatLink(deps: AppendDeps): Promise<void> {
-  // Where somebody else is faster, theirs is the sign.
+  // If another append was faster, its link is the heartbeat.
   await appendTo(deps, await archivedHead(deps), []);
 }
 

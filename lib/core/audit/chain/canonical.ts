@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { Json } from '../../json.ts';
 
-/** What is hashed, so that a link can never be taken for an event: kind and version of the serialisation. */
+/** The hash domain: kind and version of the serialization. It prevents that a link passes for an event. */
 type Domain = 'postern-audit-event-1' | 'postern-audit-link-1';
 
 /** SHA-256 as hex of a value in its canonical form. */
@@ -9,7 +9,7 @@ export function canonicalHash(domain: Domain, value: Json): string {
   return hash('sha256', `${domain}\n${canonicalJson(value)}`, 'hex');
 }
 
-/** One text for one value: no white space, and the names of objects in the order of their UTF-16 code units. */
+/** Canonical JSON: no white space, object names in the order of their UTF-16 code units. */
 export function canonicalJson(value: Json): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);

@@ -1,31 +1,31 @@
 import type { Page, PageRequest } from '../../store.ts';
 import type { AuditLink, ChainedEvent } from './link.ts';
 
-/** How an append ended; where it did not, which of the link's events are in the chain already. */
+/** The result of an append; if it was rejected, the events of the link that are already in the chain. */
 export type AppendOutcome =
   | { readonly appended: true }
-  /** None are known: somebody else appended a link of that number. */
+  /** Empty if another link has that number. */
   | { readonly appended: false; readonly known: readonly ChainedEvent[] };
 
-/** Reads of the chain, the oldest link first. */
+/** Reads the chain, oldest link first. */
 export interface ChainReader {
   /** Strongly consistent. */
   listLinks(page: PageRequest): Promise<Page<AuditLink> | 'invalid-cursor'>;
 }
 
-/** The port of the chain. Its contract is test/adapters/chain-store.contract.ts. */
+/** The port of the audit chain. Its contract is test/adapters/chain-store.contract.ts. */
 export interface ChainStore extends ChainReader {
-  /** The newest links, oldest first, strongly consistent. */
+  /** The newest links, oldest first, with strong consistency. */
   readNewest(count: number): Promise<readonly AuditLink[]>;
-  /** Writes the link if nothing has its number and none of its events is in the chain; or nothing. */
+  /** Writes the link if its number is free and none of its events is in the chain; otherwise writes nothing. */
   append(link: AuditLink): Promise<AppendOutcome>;
-  /** When the newest probe was sent that came through the stream; undefined before the first. */
+  /** When the newest probe that the stream delivered was sent; undefined before the first. */
   readProbe(): Promise<number | undefined>;
   recordProbe(sentAtMs: number): Promise<void>;
 }
 
-/** A second place for links, which nobody can change afterwards. */
+/** An immutable copy of the links. */
 export interface LinkArchive {
-  /** Keeps a link; where its number is kept already, nothing changes. */
+  /** Stores a link. Changes nothing if its number is already stored. */
   keep(link: AuditLink): Promise<void>;
 }

@@ -1,11 +1,11 @@
 import type { AuditEvent } from '../event.ts';
 
-/** Looks whether events come newest first, tenant by tenant. */
+/** Checks that events arrive newest first, tenant by tenant. */
 export class EventOrder {
   #above: AuditEvent | undefined;
   #last: AuditEvent | undefined;
 
-  /** The next event; of two in the wrong order the one is returned that was moved: without it all is in order. */
+  /** Adds the next event. Of two events in the wrong order, returns the moved one: without it the order is correct. */
   next(event: AuditEvent): AuditEvent | undefined {
     if (this.#last?.tenant !== event.tenant) {
       this.#above = undefined;

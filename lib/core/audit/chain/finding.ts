@@ -1,27 +1,27 @@
 import type { AuditLink } from './link.ts';
 
-/** What can be wrong with a link. */
+/** The faults of a link. */
 export const LINK_FAULTS = [
-  /** It isn't what was linked: neither its own hash nor the one that the next link names. */
+  /** Its content matches neither its own hash nor the hash in the next link. */
   'link-changed',
-  /** It was removed, before retention could take it. */
+  /** It was removed before the end of its retention. */
   'link-missing',
-  /** There is another one of its number. */
+  /** Another link has its number. */
   'link-forked',
-  /** The archive doesn't have it, though it has had the time. */
+  /** The archive does not contain it although the allowed delay has passed. */
   'link-not-archived',
-  /** The chain ends with it though it should have gone on: later links were deactivated, or nothing appends any more. */
+  /** The chain ends with it too early: later links were removed, or appending has stopped. */
   'chain-stale',
 ] as const;
 
-/** What can be wrong with an event. */
+/** The faults of an event. */
 export const EVENT_FAULTS = [
   'event-changed',
   'event-missing',
-  /** It stands among events of another time. */
+  /** It is stored among events of another time. */
   'event-reordered',
   'event-duplicated',
-  /** It has been there for a while, and is in no link. */
+  /** It is in no link although the allowed delay has passed. */
   'event-unlinked',
 ] as const;
 

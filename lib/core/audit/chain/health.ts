@@ -5,26 +5,26 @@ import { linkFaults } from './link-checks.ts';
 
 export interface HealthDeps {
   readonly store: Pick<ChainStore, 'readNewest' | 'readProbe'>;
-  /** Sends a probe the way that changes go; answers when the first one was sent. */
+  /** Sends a probe through the stream of changes; returns when the first probe was sent. */
   readonly sendProbe: (sentAtMs: number) => Promise<number>;
   readonly clock: Clock;
 }
 
 export interface ChainHealth {
-  /** How long ago the newest probe was sent that came through: what was changed since may have no link. */
+  /** The age of the newest delivered probe in milliseconds: later changes may not be linked yet. */
   readonly behindMs: number;
-  /** What is wrong with the newest links. */
+  /** The faults of the newest links. */
   readonly findings: readonly Finding[];
 }
 
-/** How many links each check looks at: more than a check's interval usually brings. */
+/** The number of links that each check reads: more than usually arrive between two checks. */
 const NEWEST = 25;
 
 /**
- * Looks whether the chain keeps up, at a cost that doesn't depend on how many tenants there are: each check sends a
- * probe through the stream that changes go through, and looks which one came through.
+ * Checks the lag of the chain at a cost that does not depend on the number of tenants: each check sends a probe through
+ * the stream of changes and reads the newest delivered probe.
  *
- * @throws UnavailableError if a store doesn't answer
+ * @throws UnavailableError if a store does not respond
  */
 export async function readChainHealth({ store, sendProbe, clock }: HealthDeps): Promise<ChainHealth> {
   const nowMs = clock();

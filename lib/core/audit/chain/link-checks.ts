@@ -1,18 +1,18 @@
 import { type Finding, linkFault } from './finding.ts';
 import { type AuditLink, hashOfLink } from './link.ts';
 
-/** How many missing links in a row are named. */
+/** The most missing links in a row that are reported individually. */
 const NAMED = 100;
 
-/** What is wrong with a link by itself, and after the one before it. */
+/** The faults of a link on its own and relative to the previous link. */
 export function linkFaults(link: AuditLink, before: AuditLink | undefined): readonly Finding[] {
   const own = hashOfLink(link) === link.hash ? [] : [linkFault('link-changed', link)];
   return before ? [...faultsBetween(before, link), ...own] : own;
 }
 
 /**
- * What is wrong with the first link that there is: retention may have taken the ones before it, if it was time for
- * the last of them.
+ * The faults of the first stored link. Retention can have removed the earlier links if the last of them was due for
+ * removal.
  */
 export function anchorFaults({ number, previous }: AuditLink, nowMs: number): readonly Finding[] {
   const isFirst = number === 1 && previous === null;

@@ -2,39 +2,39 @@ import type { AuditEvent } from '../event.ts';
 import { linkKeptUntilMs } from '../retention.ts';
 import { canonicalHash } from './canonical.ts';
 
-/** What a link holds of an event: where it stands, and the hash of all of it. */
+/** An event in a link: its position and the hash of its content. */
 export interface ChainedEvent {
   readonly tenant: string;
   readonly id: string;
   readonly atMs: number;
-  /** SHA-256 as hex of the event's canonical form. */
+  /** SHA-256 of the event's canonical form, as hex. */
   readonly hash: string;
-  /** When retention may take the event; null: never. */
+  /** When retention can remove the event; null for never. */
   readonly keptUntilMs: number | null;
 }
 
-/** One link of the chain: a batch of events, and by hash the link before it. */
+/** A link of the chain: a batch of events and the hash of the previous link. */
 export interface AuditLink {
   /** 1, 2, …, without a gap. */
   readonly number: number;
-  /** Never before the link before it, nor before an event that it holds. */
+  /** Not earlier than the previous link or any event in the link. */
   readonly atMs: number;
-  /** The link before it, and when retention may take that one; null for the first. */
+  /** The previous link and when retention can remove it; null for the first. */
   readonly previous: { readonly hash: string; readonly keptUntilMs: number } | null;
-  /** None where nothing was done for a day: then a link only tells that the chain goes on. */
+  /** Empty in a heartbeat link, which is appended after a day without events. */
   readonly events: readonly ChainedEvent[];
-  /** When retention may take the link: never before those before it. */
+  /** When retention can remove the link; not earlier than the links before it. */
   readonly keptUntilMs: number;
-  /** SHA-256 as hex of everything else. */
+  /** SHA-256 of all other members, as hex. */
   readonly hash: string;
 }
 
-/** Names an event: no two of a tenant have one id at one instant. */
+/** The unique name of an event: tenant, time and ID. */
 export function eventName({ tenant, atMs, id }: Pick<ChainedEvent, 'tenant' | 'atMs' | 'id'>): string {
   return `${tenant}/${atMs}/${id}`;
 }
 
-/** The hash of an event: its own and its caller's fields, as they are stored. */
+/** The hash of an event: its stored fields and those of its caller. */
 export function hashOfEvent(event: AuditEvent): string {
   const { id, atMs, tenant, action, subject, caller, before, after } = event;
   return canonicalHash('postern-audit-event-1', {
@@ -61,7 +61,7 @@ export function hashOfLink({ number, atMs, previous, events, keptUntilMs }: Omit
   });
 }
 
-/** The link that follows `head` (undefined: the first) and holds these events. */
+/** The link that follows `head` (undefined: the first link) and contains these events. */
 export function nextLink(
   head: AuditLink | undefined,
   events: readonly ChainedEvent[],

@@ -5,27 +5,27 @@ import { type EVENT_FAULTS, type Finding, linkFault } from './finding.ts';
 import { type AuditLink, type ChainedEvent, eventName, hashOfEvent, hashOfLink } from './link.ts';
 import { anchorFaults, linkFaults } from './link-checks.ts';
 
-/** How long an event may wait for its link, and a link for its place in the archive. */
+/** The allowed delay between an event and its link, and between a link and its archive copy. */
 const LINKED_WITHIN_MS = 5 * 60_000;
-/** Where nothing is done a link tells so after a day; and it has its time, too. */
+/** A heartbeat link is appended after a day without events, plus the allowed delay. */
 const STALE_AFTER_MS = MS_PER_DAY + 60 * 60_000;
 
-/** Which events are held against the chain; the chain itself is checked whole. */
+/** The events to verify; the chain itself is always verified completely. */
 export interface VerificationScope {
-  /** Undefined: those of all tenants. */
+  /** Undefined for all tenants. */
   readonly tenant: string | undefined;
-  /** The first millisecond that counts, and the first one that doesn't any more. */
+  /** The time range in milliseconds since 1970; the end is exclusive. */
   readonly fromMs: number;
   readonly untilMs: number;
 }
 
 export interface VerificationReport {
   readonly links: number;
-  /** Events that are as they were linked. */
+  /** Events that match their link. */
   readonly intact: number;
-  /** Events that are too young to be missed in the chain. */
+  /** Events without a link within the allowed delay. */
   readonly pending: number;
-  /** Events from before the first link that there is: nothing is known of them. */
+  /** Events before the first stored link: they cannot be verified. */
   readonly beforeChain: number;
   readonly findings: readonly Finding[];
 }
@@ -33,8 +33,8 @@ export interface VerificationReport {
 type Expected = ChainedEvent & { isSeen: boolean };
 
 /**
- * Holds events against the chain. It is told of all links in their order, then of the archive's, and then of the
- * events in scope, tenant by tenant and newest first; it remembers what the links say of the events in scope.
+ * Verifies events against the chain. Pass all links in order, then the links of the archive, then the events in scope,
+ * tenant by tenant and newest first. Memory grows with the number of linked events in scope.
  */
 export class Verification {
   readonly #scope: VerificationScope;
@@ -63,7 +63,7 @@ export class Verification {
     for (const event of link.events) if (this.#isInScope(event)) this.#expect(event);
   }
 
-  /** A link as the archive has it. */
+  /** Adds a link of the archive. */
   addArchived(link: AuditLink): void {
     const hash = this.#hashes.get(link.number);
     if (hash !== undefined && hash !== hashOfLink(link)) this.#report([linkFault('link-forked', link)]);
@@ -85,7 +85,7 @@ export class Verification {
     if (expected) expected.isSeen = true;
   }
 
-  /** @param isArchived whether the deployment has an archive, whose links were all told of */
+  /** @param isArchived whether the deployment has an archive and all of its links were added */
   finish(nowMs: number, isArchived: boolean): VerificationReport {
     const isAlive = this.#head && this.#head.atMs + STALE_AFTER_MS > this.#startedAtMs;
     if (!isAlive) this.#report([linkFault('chain-stale', this.#head ?? { number: 0 })]);
@@ -102,7 +102,7 @@ export class Verification {
     return (only === undefined || only === tenant) && atMs >= fromMs && atMs < untilMs;
   }
 
-  /** An event that is linked again changes nothing; as another one it can't be. */
+  /** An event can be linked twice with the same content, but not with different content. */
   #expect(event: ChainedEvent): void {
     const known = this.#expected.get(eventName(event));
     if (known && known.hash !== event.hash) this.#reportEvent('event-changed', event);
@@ -115,9 +115,9 @@ export class Verification {
     else this.#reportEvent('event-unlinked', event);
   }
 
-  /** An archive may have come later than the chain; and the head may have been appended a moment ago. */
+  /** The archive can be newer than the chain, and the head can be too recent to be archived. */
   #checkArchive(head: AuditLink): void {
-    // Told of in their order.
+    // The links are in order.
     const [first = head.number] = this.#archived;
     const isYoung = this.#isYoung(head);
     for (const number of this.#hashes.keys()) {
@@ -126,7 +126,7 @@ export class Verification {
     }
   }
 
-  /** Whether it may not be everywhere yet where it belongs. */
+  /** Whether the allowed delay has not passed yet. */
   #isYoung({ atMs }: Pick<ChainedEvent, 'atMs'>): boolean {
     return this.#startedAtMs - atMs <= LINKED_WITHIN_MS;
   }
@@ -138,7 +138,7 @@ export class Verification {
     this.#report([{ fault, tenant, id, atMs }]);
   }
 
-  /** Each once, by whatever it was found. */
+  /** Returns each finding once. */
   #report(findings: readonly Finding[]): void {
     for (const finding of findings) this.#findings.set(JSON.stringify(finding), finding);
   }
