@@ -1,8 +1,8 @@
 /**
  * All reasons to deny a request, in the order of the checks. `malformed` is a header whose form differs from the
- * profile, `unrecognized-credential` a value that no key of this format can have. The outcomes after `unknown` require a
- * matching secret, so that responses reveal nothing to other callers. Only `revoked` does not, because revoking erases
- * the digests. It must therefore look like `unknown` to callers.
+ * profile, `unrecognized-credential` a value that no key of this format can have. The outcomes after `unknown` require
+ * a matching secret, so that responses reveal nothing to other callers. Only `revoked` does not, because revoking
+ * erases the digests. It must therefore look like `unknown` to callers.
  */
 export const DENIALS = [
   'insecure-transport',

@@ -75,9 +75,9 @@ export interface AuditEvent {
 export const CREATED_BY_MAX_LENGTH = 64;
 
 /**
-* The ID of a caller, shortened to its end if it is too long. The end contains the user or session name, and `…` marks
-* the cut. The audit event has the full ID.
-*/
+ * The ID of a caller, shortened to its end if it is too long. The end contains the user or session name, and `…` marks
+ * the cut. The audit event has the full ID.
+ */
 export function shortCallerId({ id }: Caller): string {
   return id.length <= CREATED_BY_MAX_LENGTH ? id : `…${id.slice(-CREATED_BY_MAX_LENGTH)}`;
 }
