@@ -8,12 +8,12 @@ import { PRODUCTS, type ProductName } from './products.ts';
 
 const cdkJson = z.object({ context: z.record(z.string(), z.unknown()) });
 
-/** Synthesizes all products side by side into the folder that is named: `node scripts/conformance/app.ts <folder>`. */
+/** Synthesizes all products into one cloud assembly: `node scripts/conformance/app.ts <folder>`. */
 const [, , outdir] = process.argv;
 const root = join(import.meta.dirname, '../..');
 const { context } = cdkJson.parse(JSON.parse(await readFile(join(root, 'cdk.json'), 'utf8')));
 const app = new App({ outdir, context });
-/** What products document beside keys: rotation (MH-18), and that somebody is told (MH-20, MK-13). */
+/** Documented features beside keys: rotation (MH-18) and alarms (MH-20, MK-13). */
 const ROTATED: readonly ProductName[] = ['mindhunters'];
 const MONITORED: readonly ProductName[] = ['mindhunters', 'mindkey'];
 for (const profile of PRODUCTS) {

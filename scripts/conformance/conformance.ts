@@ -14,9 +14,9 @@ const DOCUMENT = join(ROOT, 'docs/conformance.md');
 
 const { values } = parseArgs({
   options: {
-    /** Break the product for each row that passes, and see that the row fails. */
-    mutation: { type: 'boolean', default: false },
-    /** Only the rows that begin with one of these: `MI`, `MI-07,MK-08`. */
+    /** Apply one mutation per passing row and check that the row fails. */
+    mutations: { type: 'boolean', default: false },
+    /** Prefixes of row IDs, comma-separated, for example `MI` or `MI-07,MK-08` (default: all rows). */
     rows: { type: 'string', default: '' },
   },
 });
@@ -29,5 +29,5 @@ async function conformance(): Promise<boolean> {
   return results.every(({ status }) => status !== 'fail');
 }
 
-const holds = values.mutation ? await runMutations(values.rows, signal) : await conformance();
-process.exitCode = holds ? 0 : 1;
+const isPassing = values.mutations ? await runMutations(values.rows, signal) : await conformance();
+process.exitCode = isPassing ? 0 : 1;

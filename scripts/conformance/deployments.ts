@@ -9,14 +9,14 @@ import { readOutputs } from '../local/outputs.ts';
 import type { Work } from '../local/work.ts';
 import { PRODUCTS, type ProductName } from './products.ts';
 
-/** Where one product is, and what it takes to call it. */
+/** The endpoints and credentials of one deployed product. */
 export interface ProductDeployment {
   readonly profile: ProductName;
   readonly endpointUrl: string;
   readonly region: string;
-  /** Postern's own API, in the form that requests are signed for. */
+  /** The URL of Postern's API that requests are signed for. */
   readonly apiUrl: string;
-  /** The same, in the form that needs no look-up of its host. */
+  /** The URL of Postern's API without a host name that needs DNS. */
   readonly apiPlainUrl: string;
   readonly sampleRestUrl: string;
   readonly sampleHttpUrl: string;
@@ -24,24 +24,25 @@ export interface ProductDeployment {
   readonly keyTable: string;
   readonly usageTable: string;
   readonly admin: { readonly accessKeyId: string; readonly secretAccessKey: string };
-  /** With what its people sign in. */
+  /** The sign-in settings of the console users. */
   readonly people: Omit<SignIn, 'endpointUrl'> & { readonly userPoolId: string };
 }
 
 export type ProductDeployments = Readonly<Record<ProductName, ProductDeployment>>;
 
-/** Deploys the five products side by side on an emulator that runs. @throws Failure */
+/** Deploys the five products on a running emulator. @throws Failure */
 export async function deployProducts(work: Work, endpointUrl: string): Promise<ProductDeployments> {
   await bootstrap(work, endpointUrl);
   await redeployProducts(work, endpointUrl);
   const [mindhunters, mindset, minds, mindkey, mindbridge] = await Promise.all(
     PRODUCTS.map((profile) => describe(profile, endpointUrl)),
   );
-  if (!mindhunters || !mindset || !minds || !mindkey || !mindbridge) throw new Error('a product is missing');
+  if (!mindhunters || !mindset || !minds || !mindkey || !mindbridge)
+    throw new Error('A product has no deployment');
   return { mindhunters, mindset, minds, mindkey, mindbridge };
 }
 
-/** Synthesizes the products of the home's root and deploys what is not deployed like that. @throws Failure */
+/** Synthesizes the products from the sources in the root of `home` and deploys the stacks that changed. @throws Failure */
 export async function redeployProducts(work: Work, endpointUrl: string): Promise<void> {
   const { home } = work;
   await run(work, {
@@ -49,7 +50,7 @@ export async function redeployProducts(work: Work, endpointUrl: string): Promise
     args: [join(home.root, 'scripts/conformance/app.ts'), home.cloudAssembly],
     cwd: home.root,
     env: rootEnvironment(home, endpointUrl),
-    explain: (reason) => `the products can't be synthesized (${reason}); all it said is in ${home.log}`,
+    explain: (reason) => `Synthesis of the products failed (${reason}). The full output is in ${home.log}.`,
   });
   await deploy(work, endpointUrl);
 }

@@ -22,7 +22,7 @@ This page reports whether Postern reproduces the documented behaviour of five pr
 it, you know which statements hold and which test shows each of them.
 
 \`npm run conformance\` deploys the five products into one emulator, sends the requests of their documentation, and writes
-this page. \`npm run conformance -- --mutation\` applies one mutation per passing row and checks that the row fails.
+this page. \`npm run conformance -- --mutations\` applies one mutation per passing row and checks that the row fails.
 [profiles.md](profiles.md) describes profiles.
 
 | Status | Meaning |

@@ -1,6 +1,6 @@
 import type { Row } from './rows.ts';
 
-/** A test, by its own title. */
+/** The result of one test. */
 export interface TestResult {
   readonly title: string;
   readonly passed: boolean;
@@ -9,18 +9,18 @@ export interface TestResult {
 export const STATUSES = ['pass', 'fail', 'not yet'] as const;
 export type RowStatus = (typeof STATUSES)[number];
 
-/** What came of a row. */
+/** The result of one row. */
 export interface RowResult extends Row {
   readonly status: RowStatus;
-  /** The titles of its tests, without the ids that they begin with. */
+  /** The titles of its tests, without the leading row IDs. */
   readonly tests: readonly string[];
 }
 
 const IDS = /^(?:[A-Z]{2}-\d\d )+/;
 
 /**
- * Tells of each row whether it holds. A failed test fails its row, whatever the row awaits; a row that awaits nothing
- * needs a test.
+ * The status of each row. A failed test fails its row, even if the row awaits a feature. A row that awaits no feature
+ * fails without a test.
  */
 export function judge(rows: readonly Row[], tests: readonly TestResult[]): RowResult[] {
   return rows.map((row) => {
@@ -29,7 +29,7 @@ export function judge(rows: readonly Row[], tests: readonly TestResult[]): RowRe
   });
 }
 
-/** The rows that a test's title begins with: `MI-13 MI-15 answers …`. */
+/** The row IDs at the start of a test title, for example `MI-13 MI-15 returns …`. */
 export function idsOf(title: string): readonly string[] {
   return IDS.exec(title)?.[0].trim().split(' ') ?? [];
 }

@@ -12,7 +12,7 @@ import { MUTATIONS, type Mutation } from './row-mutations.ts';
 import { runTests } from './run-tests.ts';
 import { type RunningProducts, startProducts } from './start.ts';
 
-/** All that decides what is deployed and how it is tested. */
+/** The files that the deployment and its tests need. */
 const COPIED = [
   'bin',
   'lib',
@@ -26,8 +26,8 @@ const COPIED = [
 ];
 
 /**
- * Breaks the product in one line for each row, in a copy of its sources, deploys that for real, and runs the row's tests.
- * @returns whether each row failed as it should
+ * Applies each mutation to a copy of the sources, deploys the copy and runs the tests of the row.
+ * @returns whether each mutation failed its row
  */
 export async function runMutations(rows: string, signal: AbortSignal): Promise<boolean> {
   const chosen = MUTATIONS.filter(({ row }) => isChosen(row, rows));
@@ -46,31 +46,31 @@ export async function runMutations(rows: string, signal: AbortSignal): Promise<b
   }
 }
 
-interface Workshop {
+interface MutationRun {
   readonly root: string;
   readonly work: Work;
   readonly running: RunningProducts;
 }
 
-async function runEach(mutations: readonly Mutation[], workshop: Workshop): Promise<boolean> {
-  const unnoticed: string[] = [];
+async function runEach(mutations: readonly Mutation[], mutationRun: MutationRun): Promise<boolean> {
+  const undetected: string[] = [];
   for (const mutation of mutations) {
-    const noticed = await visible.step(`${mutation.row} ${mutation.file}`, () =>
-      isNoticed(mutation, workshop),
+    const isFailing = await visible.step(`${mutation.row} ${mutation.file}`, () =>
+      isDetected(mutation, mutationRun),
     );
-    process.stdout.write(`${mutation.row}  ${noticed ? 'fails, as it should' : 'STILL PASSES'}\n`);
-    if (!noticed) unnoticed.push(mutation.row);
+    process.stdout.write(`${mutation.row}  ${isFailing ? 'fails as expected' : 'STILL PASSES'}\n`);
+    if (!isFailing) undetected.push(mutation.row);
   }
-  const kept = unnoticed.length > 0 ? `: ${unnoticed.join(', ')}` : '';
-  process.stdout.write(`${mutations.length} mutations, ${unnoticed.length} not noticed${kept}\n`);
-  return unnoticed.length === 0;
+  const rows = undetected.length > 0 ? `: ${undetected.join(', ')}` : '';
+  process.stdout.write(`${mutations.length} mutations, ${undetected.length} not detected${rows}\n`);
+  return undetected.length === 0;
 }
 
-/** Whether the tests of its row fail under a mutation, and only while it is there. */
-async function isNoticed(mutation: Mutation, { root, work, running }: Workshop): Promise<boolean> {
+/** Whether a test of the row fails while the mutation is applied. */
+async function isDetected(mutation: Mutation, { root, work, running }: MutationRun): Promise<boolean> {
   const file = join(root, mutation.file);
-  const sound = await readFile(file, 'utf8');
-  await writeFile(file, applyMutation(sound, mutation));
+  const original = await readFile(file, 'utf8');
+  await writeFile(file, applyMutation(original, mutation));
   try {
     await bundleLambdas(root);
     await redeployProducts(work, running.emulator.endpointUrl);
@@ -85,16 +85,16 @@ async function isNoticed(mutation: Mutation, { root, work, running }: Workshop):
     const own = tests.filter(({ title }) => idsOf(title).includes(mutation.row));
     return own.some(({ passed }) => !passed);
   } finally {
-    await writeFile(file, sound);
+    await writeFile(file, original);
   }
 }
 
-/** @throws Failure unless the line stands in the file exactly once */
+/** @throws Failure unless the line occurs in the file exactly once */
 export function applyMutation(text: string, { row, file, line, instead }: Mutation): string {
   const parts = text.split(line);
   if (parts.length === 2) return parts.join(instead);
   throw new Failure(
-    `the mutation of ${row} needs '${line}' once in ${file}, where it stands ${parts.length - 1} times`,
+    `The mutation of ${row} requires '${line}' exactly once in ${file}, but it occurs ${parts.length - 1} times`,
   );
 }
 

@@ -1,3 +1,3 @@
-/** The profiles whose documented rows are held, each deployed as a stage of its own name. */
+/** The profiles with documented rows. Each is deployed as a stage with the same name. */
 export const PRODUCTS = ['mindhunters', 'mindset', 'minds', 'mindkey', 'mindbridge'] as const;
 export type ProductName = (typeof PRODUCTS)[number];

@@ -1,7 +1,7 @@
 import { columnWidths, tableLines } from '../../lib/cli/table.ts';
 import { type RowResult, STATUSES } from './judge.ts';
 
-/** A line for each row: its id, what came of it, the kind of evidence, and the test that shows it. */
+/** One line per row: ID, status, kind of evidence and the test that shows it. */
 export function lines(results: readonly RowResult[]): string {
   const rows = results.map((result) => [result.id, result.status, result.evidence, testOf(result)]);
   return `${tableLines(rows, columnWidths(rows), false).join('\n')}\n\n${summary(results)}\n`;
@@ -14,9 +14,9 @@ export function summary(results: readonly RowResult[]): string {
   ).join(', ');
 }
 
-/** The name of the test that shows a row, how many more there are, and what the row waits for. */
+/** The first test of a row, the number of other tests, and the feature that the row awaits. */
 export function testOf({ tests: [first, ...more], awaits }: RowResult): string {
   const shown = first === undefined ? '' : more.length > 0 ? `${first} (+${more.length} more)` : first;
-  const waiting = awaits === undefined ? '' : `awaits ${awaits}`;
-  return [shown, waiting].filter((part) => part).join('; ') || 'no test';
+  const awaited = awaits === undefined ? '' : `awaits ${awaits}`;
+  return [shown, awaited].filter((part) => part).join('; ') || 'no test';
 }

@@ -2,7 +2,7 @@
 export interface Mutation {
   readonly row: string;
   readonly file: string;
-  /** Stands in the file exactly once. */
+  /** Occurs in the file exactly once. */
   readonly line: string;
   readonly instead: string;
 }
@@ -31,7 +31,7 @@ const LAST_USE = 'return (key) => usages.get(key)?.lastUsedAtMs ?? null;';
 const HINT = 'hint: codecs.key.hint({ environment, keyId }),';
 const WHOLE_VALUE = 'hint: codecs.key.compose({ environment, keyId, secret }),';
 
-/** One for each row that passes. */
+/** One mutation per passing row. */
 export const MUTATIONS: readonly Mutation[] = [
   {
     row: 'MH-01',

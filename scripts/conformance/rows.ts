@@ -1,12 +1,12 @@
-/** How a row is shown to hold. */
+/** The kind of test that verifies a row. */
 export type Evidence = 'http' | 'browser' | 'command line' | 'template';
 
-/** A documented behaviour of one of the five products; its id begins the name of each of its tests. */
+/** A documented behaviour of one of the five products. The title of each of its tests starts with its ID. */
 export interface Row {
   readonly id: string;
   readonly behaviour: string;
   readonly evidence: Evidence;
-  /** What has to come before the row can hold; what is there of it is tested all the same. */
+  /** The missing feature that the row needs. Tests cover the existing part. */
   readonly awaits?: string;
 }
 

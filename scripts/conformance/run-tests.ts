@@ -7,7 +7,7 @@ import * as z from 'zod';
 import type { ProductDeployments } from './deployments.ts';
 import type { TestResult } from './judge.ts';
 
-/** What is read of a report of the test runner. */
+/** The used part of a Vitest report. */
 const vitestReport = z.object({
   testResults: z.array(
     z.object({ assertionResults: z.array(z.object({ title: z.string(), status: z.string() })) }),
@@ -17,9 +17,9 @@ const vitestReport = z.object({
 export interface TestRun {
   /** The checkout whose tests run. */
   readonly root: string;
-  /** A pattern of test names; all without it. */
+  /** A pattern of test names (default: all tests). */
   readonly only?: string;
-  /** What is deployed already; without it the tests deploy for themselves. */
+  /** Existing deployments (default: the tests deploy the products). */
   readonly products?: ProductDeployments;
   /** Whether the runner's own output is shown, on stderr. */
   readonly shown: boolean;
@@ -27,7 +27,7 @@ export interface TestRun {
 }
 
 /**
- * Runs the conformance tests and tells of each whether it passed; what a pattern leaves out has not.
+ * Runs the conformance tests and returns their results. Tests that the pattern excludes count as not passed.
  * @throws Error if the runner ended without a report
  */
 export async function runTests({ root, only, products, shown, signal }: TestRun): Promise<TestResult[]> {
@@ -36,8 +36,8 @@ export async function runTests({ root, only, products, shown, signal }: TestRun)
   try {
     const args = [
       ...[join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--project', 'conformance'],
-      // What a start prints is no row of a product.
-      ...['--exclude', '**/trials.test.ts'],
+      // The examples are not documented rows.
+      ...['--exclude', '**/examples.test.ts'],
       ...['--reporter', 'default', '--reporter', 'json', '--outputFile', reportFile],
       ...(only === undefined ? [] : ['--testNamePattern', only]),
     ];
@@ -56,7 +56,7 @@ export async function runTests({ root, only, products, shown, signal }: TestRun)
   }
 }
 
-/** A test that could not run, because what it needs failed before it, has not passed either. */
+/** A test that did not run, for example because its setup failed, counts as not passed. */
 function readReport(text: string): TestResult[] {
   return vitestReport
     .parse(JSON.parse(text))

@@ -11,7 +11,7 @@ export interface RunningProducts {
 }
 
 /**
- * Starts an emulator of its own in the home and deploys the products on it. Nothing is left running if this throws.
+ * Starts an emulator in `work.home` and deploys the products on it. Stops the emulator if this throws.
  * @throws Failure, or the signal's reason
  */
 export async function startProducts(work: Work): Promise<RunningProducts> {

@@ -16,8 +16,8 @@ import { callAs, type Product, productOf } from './support/product.ts';
 const SOON = { timeout: 45_000, interval: 250 };
 const MS_PER_DAY = 86_400_000;
 
-/** What a product's operators are told of what its functions logged from now on, by the alarms that are deployed. */
-async function watching({ endpointUrl, profile, keyTable, usageTable }: Product) {
+/** The notifications that the deployed alarms send for log lines that a product's functions write from now on. */
+async function notificationsFrom({ endpointUrl, profile, keyTable, usageTable }: Product) {
   const startMs = Date.now();
   const topics = `Postern-${profile}-Monitoring-`;
   const [alarms, queue] = await Promise.all([
@@ -29,11 +29,11 @@ async function watching({ endpointUrl, profile, keyTable, usageTable }: Product)
   await service.takeUp(alarms);
   const log = new LogTailer(endpointUrl, startMs, { term: 'CloudWatchMetrics', read: metricsIn });
   const metrics = new MetricStore();
-  const told: string[] = [];
+  const subjects: string[] = [];
   const isOwn = ({ dimensions }: Datum) =>
     Object.values(dimensions).some((value) => value === keyTable || value === usageTable);
   return {
-    /** Waits until a metric adds up to so much: all of it in one minute, however long it took. */
+    /** Waits until the sum of a metric is at least `least`. All data get the timestamp of one minute. */
     async untilLogged(metric: string, least: number): Promise<void> {
       let sum = 0;
       await vi.waitFor(async () => {
@@ -45,22 +45,22 @@ async function watching({ endpointUrl, profile, keyTable, usageTable }: Product)
         expect(sum).toBeGreaterThanOrEqual(least);
       }, SOON);
     },
-    /** Evaluates the alarms as of the minute after, and waits for a message of one of them. */
-    async hear(alarm: string): Promise<void> {
+    /** Evaluates the alarms at the end of that minute, and waits for a notification of `alarm`. */
+    async receive(alarm: string): Promise<void> {
       const known = new Map(alarms.map(({ name }) => [name, 'OK' as const]));
       await service.apply(new AlarmEvaluator(alarms, metrics, { known }).evaluate(startMs + MINUTE_MS));
       await vi.waitFor(async () => {
-        told.push(...(await queue.read()).map(({ subject }) => subject));
-        expect(told).toContainEqual(expect.stringMatching(new RegExp(`ALARM.*${topics}${alarm}`)));
+        subjects.push(...(await queue.read()).map(({ subject }) => subject));
+        expect(subjects).toContainEqual(expect.stringMatching(new RegExp(`ALARM.*${topics}${alarm}`)));
       }, SOON);
     },
   };
 }
 
-it('MH-20 MH-23 a wave of failed authentications raises an alarm that is told', async () => {
+it('MH-20 MH-23 a wave of failed authentications raises an alarm that notifies operators', async () => {
   const product = productOf('mindhunters');
   const tenant = await product.newTenant({ id: 'billing', kind: 'application' });
-  const watch = await watching(product);
+  const notifications = await notificationsFrom(product);
   const headers: [string, string][] = [['Host', `${tenant}.api.localhost`]];
   const attempts = Array.from({ length: 60 }, (_, n) => `Bearer made-up-${n}`);
   const statuses = await inParallel(attempts.length, 4, async (n) => {
@@ -68,23 +68,23 @@ it('MH-20 MH-23 a wave of failed authentications raises an alarm that is told', 
     return (await callAs(product.sampleGuardUrl, attempts[n] ?? '', sent)).status;
   });
   expect(new Set(statuses)).toEqual(new Set([401]));
-  await watch.untilLogged(METRICS.authenticationFailures, attempts.length);
-  await watch.hear('failed-authentication-spike');
+  await notifications.untilLogged(METRICS.authenticationFailures, attempts.length);
+  await notifications.receive('failed-authentication-spike');
 });
 
-it('MK-13 a key that ends within 7 days is warned about before it does', async () => {
+it('MK-13 an alarm warns about a key that expires within 7 days', async () => {
   const product = productOf('mindkey');
   const tenant = await product.newTenant({ id: 'connector', kind: 'application' });
   const expiresAt = new Date(Date.now() + 5 * MS_PER_DAY).toISOString();
   await product.newKey(tenant, { owner: 'connector', expiresAt });
-  const watch = await watching(product);
-  await countKeys(product);
-  await watch.untilLogged(KEY_METRICS.expiringUnrotated, 1);
-  await watch.hear('keys-expiring');
+  const notifications = await notificationsFrom(product);
+  await collectKeyMetrics(product);
+  await notifications.untilLogged(KEY_METRICS.expiringUnrotated, 1);
+  await notifications.receive('keys-expiring');
 });
 
-/** What the schedule does every quarter of an hour. */
-async function countKeys({ endpointUrl, profile }: Product): Promise<void> {
+/** Invokes the function that the schedule invokes every 15 minutes. */
+async function collectKeyMetrics({ endpointUrl, profile }: Product): Promise<void> {
   const lambda = new LambdaClient(rootClient(endpointUrl));
   for await (const { Functions = [] } of paginateListFunctions({ client: lambda }, {})) {
     for (const { FunctionName } of Functions) {
@@ -93,5 +93,5 @@ async function countKeys({ endpointUrl, profile }: Product): Promise<void> {
       return;
     }
   }
-  throw new Error('no function counts the keys');
+  throw new Error('The deployment has no function that collects key metrics');
 }

@@ -17,14 +17,14 @@ import { type StateDirectory, stateDirectoryIn } from '../../scripts/local/state
 
 const POSTERN = join(import.meta.dirname, '../../bin/postern.js');
 
-/** What a start prints for each product is tried on it; the default's own is what the README shows, and tested there. */
+/** Runs the example commands that a start prints for each product. The README tests cover the default profile. */
 describe.each(PRODUCTS)('with the profile %s', (name) => {
   const profile = profileNamed(name);
   let home: StateDirectory;
   let deployment: LocalDeployment;
 
   beforeAll(async () => {
-    home = stateDirectoryIn(await mkdtemp(join(tmpdir(), 'postern-trials-')));
+    home = stateDirectoryIn(await mkdtemp(join(tmpdir(), 'postern-examples-')));
     await mkdir(home.directory);
     const product = inject('products')[name];
     deployment = { ...product, ...(await demoData(adminClient(product), profile, undefined)) };
@@ -32,45 +32,45 @@ describe.each(PRODUCTS)('with the profile %s', (name) => {
   });
   afterAll(() => rm(join(home.directory, '..'), { recursive: true, force: true }));
 
-  it('each command that a start prints, one after the other, gives what it says', async () => {
-    const scene = exampleContextOf(profile, deployment, demoOwner(profile).id);
+  it('each command that a start prints has the documented status', async () => {
+    const context = exampleContextOf(profile, deployment, demoOwner(profile).id);
     const shell = createShell(profile, home);
-    for (const step of exampleOf(name).steps(scene)) {
+    for (const step of exampleOf(name).steps(context)) {
       const output = await shell(step.command);
       const [, status] = output.match(/^HTTP\/1.1 (\d{3})/) ?? [];
       if (status !== undefined) expect(status, step.shows).toMatch(statusOf(step));
     }
   });
 
-  it.each(['demo', 'doctor', 'contract'])('postern %s finds everything in order', async (command) => {
+  it.each(['demo', 'doctor', 'profile'])('postern %s succeeds', async (command) => {
     const { stdout } = await run(home, `npx postern ${command}`);
     expect(stdout).not.toBe('');
   });
 });
 
-/** The status that a step says, or any success. */
+/** The status that a step documents, or any success. */
 function statusOf({ shows }: ExampleStep): RegExp {
   return new RegExp(shows.match(/\b[245]\d\d\b/)?.[0] ?? '^2');
 }
 
-/** Runs commands one after the other; a value to keep is taken from what the one before it has shown. */
+/** Runs commands in order. A placeholder for a value is replaced with the value that the previous command printed. */
 function createShell(profile: Profile, home: StateDirectory): (command: string) => Promise<string> {
   const { key, session } = codecsOf(profile);
   const environment: Record<string, string> = {};
-  let shown = '';
+  let output = '';
   return async (command) => {
     const [, variable, text] = command.match(/^export (\w+)=(.*)$/) ?? [];
     if (variable !== undefined && text !== undefined) {
-      const values = shown.match(/\w+/g)?.filter((word) => key.parse(word) ?? session?.parse(word)) ?? [];
+      const values = output.match(/\w+/g)?.filter((word) => key.parse(word) ?? session?.parse(word)) ?? [];
       environment[variable] = text.includes('<the value>') ? String(values.at(-1)) : text;
       return '';
     }
-    shown = (await run(home, command, environment)).stdout;
-    return shown;
+    output = (await run(home, command, environment)).stdout;
+    return output;
   };
 }
 
-/** @throws Error if it ends with an exit code other than 0 */
+/** @throws Error if the exit code is not 0 */
 function run(home: StateDirectory, command: string, environment: Readonly<Record<string, string>> = {}) {
   return promisify(execFile)(
     'bash',

@@ -52,16 +52,19 @@ describe('a token', () => {
     }
   });
 
-  it.each(APIS)('MB-04 may read, write or delete, each as it is given (%s)', async (_, url) => {
-    for (const [method, permission] of Object.entries(PERMISSION_OF)) {
-      const { value } = await newToken({ permissions: [permission] });
-      for (const other of Object.keys(PERMISSION_OF)) {
-        const answer = await callAs(url, `Bearer ${value}`, { path: '/hello', method: other });
-        if (other === method) expect(answer.status).toBe(200);
-        else expect(documented(answer)).toEqual(FORBIDDEN);
+  it.each(APIS)(
+    'MB-04 has exactly the permissions it was issued with: read, write or delete (%s)',
+    async (_, url) => {
+      for (const [method, permission] of Object.entries(PERMISSION_OF)) {
+        const { value } = await newToken({ permissions: [permission] });
+        for (const other of Object.keys(PERMISSION_OF)) {
+          const answer = await callAs(url, `Bearer ${value}`, { path: '/hello', method: other });
+          if (other === method) expect(answer.status).toBe(200);
+          else expect(documented(answer)).toEqual(FORBIDDEN);
+        }
       }
-    }
-  });
+    },
+  );
 
   it.each(['admin', 'orders:read', 'read:*'])(
     'MB-04 has no other permission: %s is rejected with the allowed ones',
@@ -78,7 +81,7 @@ describe('a token', () => {
     },
   );
 
-  it('MB-05 can be deleted at any time, and is refused from then on', async () => {
+  it('MB-05 can be deleted at any time, and the next request is denied', async () => {
     const { id, value } = await newToken();
     await product.client.call('disableKey', { params: { tenant, key: id } });
     expect(await product.client.call('deleteKey', { params: { tenant, key: id } })).toMatchObject({
@@ -91,7 +94,7 @@ describe('a token', () => {
     expect(await statusOf(another.value)).toBe(401);
   });
 
-  it('MB-06 is renewed with its settings and another value, and itself stays untouched', async () => {
+  it('MB-06 is renewed with its settings and another value, and does not change', async () => {
     const old = await newToken({ name: 'Export', permissions: ['read', 'write'] });
     const renewed = await product.client.call('renewKey', { params: { tenant, key: old.id } });
     const { name, permissions, owner, environment, metadata } = old;
@@ -104,7 +107,7 @@ describe('a token', () => {
     expect(shown).toMatchObject({ ...before, successors: [renewed.id], children: [] });
   });
 
-  it('MB-08 is bounded by the role of its owner, as it is at each request', async () => {
+  it('MB-08 is limited to the role that its owner has at the time of the request', async () => {
     const bob = { id: 'bob', kind: 'person', role: 'developer' } as const;
     await product.client.call('createOwner', { params: { tenant }, body: bob });
     await expect(newToken({ owner: 'bob', permissions: ['delete'] })).rejects.toThrow(
@@ -118,7 +121,7 @@ describe('a token', () => {
     expect(await statusOf(value, 'POST', sampleRestUrl)).toBe(403);
   });
 
-  it('MB-13 that is compromised is ended and re-issued in one action', async () => {
+  it('MB-13 is ended and re-issued in one action if it is compromised', async () => {
     const old = await newToken({ permissions: ['read', 'write'] });
     const fresh = await product.client.call('replaceKey', { params: { tenant, key: old.id } });
     expect(fresh.permissions).toEqual(old.permissions);
@@ -176,7 +179,7 @@ describe('customers', () => {
     },
   );
 
-  it('MB-09 have access once they are invited, and nobody else has', async () => {
+  it('MB-09 have access only after an invitation', async () => {
     const guest = await stranger(product);
     const missing = await guest.call('GET', '/console/v1/tenants/no-such-tenant/keys');
     expect(missing.status).toBe(404);
@@ -192,7 +195,7 @@ describe('customers', () => {
 });
 
 describe('a user', () => {
-  it('MB-07 whose access is deactivated loses all tokens by that one action', async () => {
+  it('MB-07 loses all tokens in one action when the owner is deactivated', async () => {
     const carl = { id: 'carl', kind: 'person', role: 'developer' } as const;
     await product.client.call('createOwner', { params: { tenant }, body: carl });
     const tokens = await inParallel(20, WIDTH, () => newToken({ owner: 'carl' }));

@@ -86,7 +86,7 @@ describe('the tenant', () => {
     expect((await at(hostOf(abc), { headers: [...headers, forged] })).status).toBe(200);
   });
 
-  it('MH-02 is told apart if it is unknown: 404', async () => {
+  it('MH-02 is reported as unknown with 404', async () => {
     expect(documented(await at('nobody-here.api.localhost', { headers: [bearer(token)] }))).toEqual(
       NOT_FOUND,
     );
@@ -99,13 +99,13 @@ describe('the tenant', () => {
 });
 
 describe('a request', () => {
-  it('MH-03 needs its token as Authorization: Bearer, and nowhere else', async () => {
+  it('MH-03 needs its token as Authorization: Bearer, in no other header', async () => {
     expect((await at(hostOf(abc), { headers: [bearer(token)] })).status).toBe(200);
     expect((await at(hostOf(abc), { headers: [['authorization', `bearer ${token}`]] })).status).toBe(200);
     expect(documented(await at(hostOf(abc), { headers: [['X-Api-Key', token]] }))).toEqual(MISSING);
   });
 
-  it('MH-04 without Authorization is told what is missing', async () => {
+  it('MH-04 without Authorization gets the documented 401 response', async () => {
     expect(documented(await at(hostOf(abc)))).toEqual(MISSING);
   });
 
@@ -117,14 +117,14 @@ describe('a request', () => {
     },
   );
 
-  it('MH-06 with a wrong token is refused', async () => {
+  it('MH-06 with a wrong token is denied', async () => {
     const last = token.at(-1) === '0' ? '1' : '0';
     for (const wrong of ['nonsense', token.slice(0, -1), token.slice(0, -1) + last]) {
       expect(documented(await at(hostOf(abc), { headers: [bearer(wrong)] }))).toEqual(UNAUTHORIZED);
     }
   });
 
-  it('MH-06 with a revoked token is refused in the very same way', async () => {
+  it('MH-06 with a revoked token gets the same response', async () => {
     const { value, id } = await newToken(abc);
     expect((await at(hostOf(abc), { headers: [bearer(value)] })).status).toBe(200);
     await product.revoke(abc, id);
@@ -169,7 +169,7 @@ it.each(['app-admin', 'developer'] as const)(
   },
 );
 
-it('MH-23 every documented answer is given by the guarded service', async () => {
+it('MH-23 the guarded service returns every documented response', async () => {
   const { value, id } = await newToken(abc, { permissions: ['read'] });
   const headers = [bearer(value)];
   expect((await at(hostOf(abc), { headers })).status).toBe(200);
@@ -189,7 +189,7 @@ describe('tokens', () => {
     expect(items.find((each) => each.id === id)?.name).toBe(name);
   });
 
-  it('MH-13 carry the permissions that are set at creation', async () => {
+  it('MH-13 have the permissions that are set at creation', async () => {
     const { value, permissions } = await newToken(abc, { permissions: ['orders:read'] });
     expect(permissions).toEqual(['orders:read']);
     const headers = [bearer(value)];
@@ -197,7 +197,7 @@ describe('tokens', () => {
     expect((await at(hostOf(abc), { headers })).status).toBe(403);
   });
 
-  it('MH-17 are several at once, for each service and environment', async () => {
+  it('MH-17 exist in parallel, for each service and environment', async () => {
     const environments = ['development', 'staging', 'production', 'ci-cd'];
     const wanted = environments.flatMap((environment) =>
       ['export', 'import'].map((name) => ({ name, environment })),
@@ -215,7 +215,7 @@ describe('tokens', () => {
     await expect(newToken(abc, { environment: 'live' })).rejects.toThrow('no such environment');
   });
 
-  it('MH-18 are rotated every 90 days by policy, and replaced at once by one action', async () => {
+  it('MH-18 are rotated every 90 days by policy, and replaced immediately by one action', async () => {
     const contract = await exchange(product.apiPlainUrl, { path: '/profile.json' });
     expect(JSON.parse(contract.body)).toMatchObject({ policies: { rotateEveryDays: 90 } });
     const old = await newToken(abc);
@@ -224,7 +224,7 @@ describe('tokens', () => {
     expect(documented(await at(hostOf(abc), { headers: [bearer(old.value)] }))).toEqual(UNAUTHORIZED);
   });
 
-  it('MH-18 rotate in their secret every 90 days where nobody says otherwise, and one action replaces one that leaked', async () => {
+  it('MH-18 rotate in their secret every 90 days by default, and one action replaces a leaked token', async () => {
     const { client, endpointUrl } = product;
     const body = { owner: 'billing' };
     const managed = await client.call('manageKey', { params: { tenant: abc }, body });

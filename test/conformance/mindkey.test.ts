@@ -35,7 +35,7 @@ describe('a key', () => {
     expect(shown).toMatchObject({ name: 'ERP connector', permissions });
   });
 
-  it('MK-03 can not be retrieved after its generation', async () => {
+  it('MK-03 cannot be retrieved after its generation', async () => {
     const { id, value, hint } = await newKey();
     const shown = await product.client.call('showKey', { params: { tenant, key: id } });
     const listed = await product.client.call('listKeys', { params: { tenant } });
@@ -51,7 +51,7 @@ describe('a key', () => {
     await expect(newKey({ expiresAt: null })).rejects.toThrow('later than a key may live');
   });
 
-  it("MK-04 lives as long as its tenant's own policy says, where that is shorter", async () => {
+  it("MK-04 has the lifetime of its tenant's policy if that is shorter", async () => {
     const strict = await product.newTenant({ id: 'connector', kind: 'application' });
     await product.client.call('updateTenant', {
       params: { tenant: strict },
@@ -84,7 +84,7 @@ describe('a key', () => {
     expect(documented(await exchange(apiPlainUrl, { path: '/ping' }))).toEqual(UNAUTHORIZED);
   });
 
-  it('MK-07 is refused from the instant of its expiry on, without grace', async () => {
+  it('MK-07 is denied from the instant of its expiry, without a grace period', async () => {
     const expiresAtMs = Date.now() + 1_500;
     const { value } = await newKey({ expiresAt: new Date(expiresAtMs).toISOString() });
     expect((await ping(value)).status).toBe(200);
@@ -94,7 +94,7 @@ describe('a key', () => {
     expect(documented(rest)).toEqual(UNAUTHORIZED);
   });
 
-  it('MK-08 is rotated by a new one with the same scopes, while both work until the old one is revoked', async () => {
+  it('MK-08 is replaced by a key with the same scopes, and both work until the old one is revoked', async () => {
     const old = await newKey({ permissions: ['cases:read'] });
     const fresh = await product.client.call('renewKey', { params: { tenant, key: old.id } });
     expect(fresh.permissions).toEqual(old.permissions);

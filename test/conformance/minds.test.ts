@@ -82,7 +82,7 @@ describe('keys', () => {
     for (const text of [listed.body, JSON.stringify(shown)]) expect(text).not.toContain(secret);
   });
 
-  it('MI-05 are presented as Authorization: Bearer, and in no other way', async () => {
+  it('MI-05 are accepted only as Authorization: Bearer', async () => {
     expect((await call('/api/v1/auth/me')).status).toBe(200);
     expect((await callAs(apiPlainUrl, `bearer ${key}`, { path: '/api/v1/auth/me' })).status).toBe(200);
     for (const authorization of [key, `Basic ${key}`, `ApiKey ${key}`]) {
@@ -95,7 +95,7 @@ describe('keys', () => {
 });
 
 describe('GET /api/v1/auth/me', () => {
-  it('MI-06 answers with the id of the user, the same for all keys of the account', async () => {
+  it('MI-06 returns the ID of the user, the same for all keys of the account', async () => {
     const answer = await call('/api/v1/auth/me');
     expect(answer.status).toBe(200);
     expect(answer.headers['content-type']).toBe('application/json');
@@ -118,14 +118,14 @@ describe('the key API', () => {
     expect(answer.body).not.toContain(created.key);
   });
 
-  it('MI-08 tells times as ISO 8601 in UTC with milliseconds', async () => {
+  it('MI-08 returns times as ISO 8601 in UTC with milliseconds', async () => {
     const { createdAt } = await create();
     expect(createdAt).toMatch(INSTANT);
     const listed: { createdAt: string }[] = JSON.parse((await call('/api/v1/api-keys')).body);
     for (const each of listed) expect(each.createdAt).toMatch(INSTANT);
   });
 
-  it.each([undefined, {}])('MI-09 makes an unnamed key of the body %j', async (body) => {
+  it.each([undefined, {}])('MI-09 creates a key without a name from the body %j', async (body) => {
     const answer = await post(body);
     expect(answer.status).toBe(201);
     expect(JSON.parse(answer.body)).toMatchObject({ name: null });
@@ -158,7 +158,7 @@ describe('the key API', () => {
     },
   );
 
-  it('MI-11 answers with id, name, key and creation', async () => {
+  it('MI-11 returns id, name, key and creation', async () => {
     const answer = await post({ name: 'answered' });
     const { id, name, key: value, createdAt } = JSON.parse(answer.body);
     expect(answer.headers['content-type']).toBe('application/json');
@@ -172,7 +172,7 @@ describe('the key API', () => {
     expect({ status: answer.status, body: answer.body }).toEqual({ status: 204, body: '' });
   });
 
-  it("MI-12 finds another account's key as little as a missing one", async () => {
+  it("MI-12 returns the same 404 for another account's key and a missing key", async () => {
     const elsewhere = await product.newTenant({ id: 'account-2', kind: 'account' });
     const foreign = await product.newKey(elsewhere, { owner: 'account-2' });
     const missing = await call('/api/v1/api-keys/0123456789ab', { method: 'DELETE' });
@@ -193,7 +193,7 @@ describe('the key API', () => {
     },
   );
 
-  it('MI-14 refuses a deleted key', async () => {
+  it('MI-14 denies a deleted key', async () => {
     const created = await create();
     expect((await call('/api/v1/auth/me', {}, created.key)).status).toBe(200);
     await call(`/api/v1/api-keys/${created.id}`, { method: 'DELETE' });
@@ -202,7 +202,7 @@ describe('the key API', () => {
     expect(documented(rest)).toEqual(UNAUTHORIZED);
   });
 
-  it('MI-15 lets a key manage keys only where it may', async () => {
+  it('MI-15 lets a key manage keys only with the permission for it', async () => {
     const reader = await product.newKey(tenant, { owner: 'account-1', permissions: ['read'] });
     for (const [method, path] of SELF_SERVICE.slice(1)) {
       expect((await call(path, { method }, reader.value)).status).toBe(403);
@@ -210,7 +210,7 @@ describe('the key API', () => {
     expect((await call('/api/v1/auth/me', {}, reader.value)).status).toBe(200);
   });
 
-  it('MI-16 is all that a rotation by hand takes: create, switch, delete', async () => {
+  it('MI-16 supports a manual rotation: create, switch, delete', async () => {
     const old = await create('old');
     const fresh = await create('new', old.key);
     expect((await call('/api/v1/auth/me', {}, fresh.key)).status).toBe(200);
@@ -221,7 +221,7 @@ describe('the key API', () => {
 });
 
 describe('the command line', () => {
-  it('MI-18 prints a line that keeps a new key in MINDS_API_KEY', async () => {
+  it('MI-18 prints a line that exports a new key as MINDS_API_KEY', async () => {
     const { apiUrl, region, admin } = product;
     const args = ['keys', 'create', '--tenant', tenant, '--owner', 'account-1'];
     const { stdout } = await promisify(execFile)(
@@ -246,7 +246,7 @@ describe('plans', () => {
     team: { minds: null, flows: null },
   };
 
-  it('MI-17 reach the protected API with each request, and a changed one acts at the next', async () => {
+  it('MI-17 reach the protected API with each request, and an update applies to the next', async () => {
     const params = { tenant, owner: 'account-1' };
     for (const [name, limits] of Object.entries(LIMITS)) {
       await product.client.call('updateOwner', { params, body: { plan: name } });

@@ -42,7 +42,7 @@ function deleteKey(key: string) {
 }
 
 describe('a key', () => {
-  it("MS-01 is an application's secret: people have none, and what end users hold makes none", async () => {
+  it("MS-01 is an application's secret: people have no keys, and sessions cannot create keys", async () => {
     const person = { id: 'ann', kind: 'person', role: 'app-admin' } as const;
     await product.client.call('createOwner', { params: { tenant }, body: person });
     await expect(product.newKey(tenant, { owner: 'ann' })).rejects.toThrow('of this kind can have no keys');
@@ -62,7 +62,7 @@ describe('a key', () => {
     }
   });
 
-  it('MS-03 is made for one application, and is of no other', async () => {
+  it('MS-03 belongs to exactly one application', async () => {
     await product.client.call('createOwner', {
       params: { tenant },
       body: { id: 'app-2', kind: 'application' },
@@ -78,7 +78,7 @@ describe('a key', () => {
     expect(value).toMatch(/^[0-9A-Za-z]{40,}$/);
   });
 
-  it.each(APIS)('MS-06 stands whole in x-api-key, without a scheme (%s)', async (_, url, refused) => {
+  it.each(APIS)('MS-06 is the whole value of x-api-key, without a scheme (%s)', async (_, url, refused) => {
     const { value } = await newKey();
     expect((await call(url, value)).status).toBe(200);
     expect((await exchange(url, { path: '/hello', headers: [['X-API-KEY', value]] })).status).toBe(200);
@@ -94,7 +94,7 @@ describe('a key', () => {
     expect((await call(sampleGuardUrl, value)).status).toBe(401);
   });
 
-  it.each(APIS)('MS-08 fails from the deletion on, at every call (%s)', async (_, url, refused) => {
+  it.each(APIS)('MS-08 is denied on every call after the deletion (%s)', async (_, url, refused) => {
     const { id, value } = await newKey();
     expect((await call(url, value)).status).toBe(200);
     await deleteKey(id);
@@ -103,7 +103,7 @@ describe('a key', () => {
   });
 });
 
-describe('what a key began', () => {
+describe('requests and sessions of a deleted key', () => {
   it.each([
     ['REST', sampleRestUrl],
     ['guarded', sampleGuardUrl],
@@ -114,7 +114,7 @@ describe('what a key began', () => {
     const running = call(url, value, { path: '/slow' }).finally(() => {
       ended = true;
     });
-    // So many others with it are answered meanwhile that it is let in by now: else it would be refused below.
+    // After this many responses the slow request is authorized. If it was not, the deletion below would deny it.
     for (let others = 0; others < 5; others += 1) expect((await call(url, value)).status).toBe(200);
     await deleteKey(id);
     expect((await call(url, value)).status).toBe(401);
@@ -135,7 +135,7 @@ describe('what a key began', () => {
     expect((await call(url, value)).status).toBe(refused);
   });
 
-  it('MS-10 a session ends with a key that is compromised, or that says so, or by itself', async () => {
+  it('MS-10 a session ends with a compromised key, with a key that ends its sessions, or at its own expiry', async () => {
     const compromised = await newKey();
     const ending = await newKey({ endSessionsWithKey: true });
     const kept = await newKey();

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { ApiKeys, TenantDomain } from '../../lib/index.ts';
 import { stageTemplates } from '../support/stage-templates.ts';
 
-/** What an emulator on plain HTTP can't show is read from what is deployed. */
+/** The emulator serves plain HTTP, so these rows are tested on the templates. */
 function withTenantDomains(): Template {
   const stack = new Stack(new App(), 'Product', { env: { region: 'eu-central-1' } });
   const keys = new ApiKeys(stack, 'Keys', { profile: 'mindhunters' });
@@ -28,7 +28,7 @@ function stackOfProd(profile: string, name: string): Template {
 describe('Mindhunters', () => {
   const template = withTenantDomains();
 
-  it('MH-08 has no way in but API Gateway at the hosts of its tenants, which takes no plain HTTP', () => {
+  it('MH-08 is reachable only through API Gateway at the hosts of its tenants, which rejects plain HTTP', () => {
     template.allResourcesProperties('AWS::ApiGateway::RestApi', { DisableExecuteApiEndpoint: true });
     template.hasResourceProperties('AWS::ApiGatewayV2::Api', { DisableExecuteApiEndpoint: true });
     template.resourceCountIs('AWS::ApiGatewayV2::ApiMapping', 2);
@@ -37,7 +37,7 @@ describe('Mindhunters', () => {
     }
   });
 
-  it('MH-09 takes TLS 1.2 or higher at every host', () => {
+  it('MH-09 requires TLS 1.2 or higher at every host', () => {
     template.resourceCountIs('AWS::ApiGatewayV2::DomainName', 2);
     template.allResourcesProperties('AWS::ApiGatewayV2::DomainName', {
       DomainName: Match.stringLikeRegexp('^\\*\\.'),
@@ -47,7 +47,7 @@ describe('Mindhunters', () => {
 });
 
 describe('MindBridge', () => {
-  it('MB-12 is encrypted at rest with a key of its own', () => {
+  it('MB-12 is encrypted at rest with a customer managed key', () => {
     const data = stackOfProd('mindbridge', 'Data');
     data.hasResourceProperties('AWS::DynamoDB::GlobalTable', {
       SSESpecification: { SSEEnabled: true, SSEType: 'KMS' },
@@ -55,13 +55,13 @@ describe('MindBridge', () => {
     data.hasResourceProperties('AWS::KMS::Key', { EnableKeyRotation: true });
   });
 
-  it('MB-12 is encrypted in transit: its API is behind API Gateway alone', () => {
+  it('MB-12 is encrypted in transit: its API is reachable only through API Gateway', () => {
     const access = stackOfProd('mindbridge', 'Access');
     expect(access.findResources('AWS::Lambda::Url')).toEqual({});
     access.allResourcesProperties('AWS::ApiGatewayV2::Api', { ProtocolType: 'HTTP' });
   });
 
-  it('MB-12 knows people by one identity provider, whose tokens every console route needs', () => {
+  it('MB-12 has one identity provider, and every console route requires its tokens', () => {
     const data = stackOfProd('mindbridge', 'Data');
     data.resourceCountIs('AWS::Cognito::UserPool', 1);
     const routes = stackOfProd('mindbridge', 'Access').findResources('AWS::ApiGatewayV2::Route');

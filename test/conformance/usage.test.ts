@@ -12,9 +12,9 @@ const mindkey = productOf('mindkey');
 const mindbridge = productOf('mindbridge');
 
 const MS_PER_DAY = 86_400_000;
-/** Decision lines take a moment from the log to the usage table; documented is a minute. */
+/** The documented delay of decision lines from the log to the usage table is a minute. */
 const SOON = { timeout: 45_000, interval: 250 };
-/** A probe comes every minute. */
+/** Probes are sent every minute. */
 const WITHIN_TWO_PROBES = { timeout: 110_000, interval: 1_000 };
 
 const tenants = new Map<Product, string>();
@@ -34,7 +34,7 @@ function newKey(product: Product, body: { permissions?: string[] } = {}) {
   return product.newKey(tenantOf(product), { owner: 'app', ...body });
 }
 
-/** Calls a sample API with a key, as its product documents: Mindhunters sends its customers to the guarded service. */
+/** Calls a sample API with a key, as the product documents. Customers of Mindhunters call the guarded service. */
 function use(product: Product, value: string, sent: Sent = {}): Promise<Received> {
   const scheme = product === mindkey ? 'ApiKey-v2' : 'Bearer';
   const host: Sent['headers'] =
@@ -48,7 +48,7 @@ async function lastUseOf(product: Product, key: string): Promise<string | null |
   return items.find(({ id }) => id === key)?.lastUsedAt;
 }
 
-/** Once it is there: when a key was used last, as the list of keys says. */
+/** Waits until the list of keys returns a last use of the key, and returns it. */
 async function seenUseOf(product: Product, key: string): Promise<string> {
   return vi.waitFor(async () => {
     const lastUsedAt = await lastUseOf(product, key);
@@ -57,12 +57,12 @@ async function seenUseOf(product: Product, key: string): Promise<string> {
   }, SOON);
 }
 
-/** What is kept of use, past every API. */
+/** The usage table of the deployment, without an API in between. */
 function usageStoreOf({ endpointUrl, usageTable }: Product): UsageStore {
   return createUsageStore({ client: new DynamoDBClient(rootClient(endpointUrl)), table: usageTable });
 }
 
-/** Makes it so long ago that the use of a key began to be watched, past every API. */
+/** Moves the start of usage tracking of a key into the past, without an API in between. */
 async function watchedSince(
   product: Product,
   key: string,
@@ -93,7 +93,7 @@ describe('last use', () => {
     expect(await lastUseOf(product, unused.id)).toBeNull();
   });
 
-  it('MI-07 is in the list of keys that a key gets', async () => {
+  it('MI-07 is in the list of keys that self-service returns', async () => {
     const { id, value } = await newKey(minds);
     const listed = async (): Promise<{ id: string; lastUsedAt: string | null }[]> =>
       JSON.parse((await callAs(minds.apiPlainUrl, `Bearer ${value}`, { path: '/api/v1/api-keys' })).body);
@@ -103,7 +103,7 @@ describe('last use', () => {
     expect(lastUsedAt).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
   });
 
-  it('MK-11 is written about every 5 minutes, and not with each request', async () => {
+  it('MK-11 is written about every 5 minutes instead of with each request', async () => {
     const { id, value } = await newKey(mindkey);
     await use(mindkey, value);
     const first = await seenUseOf(mindkey, id);
@@ -139,17 +139,17 @@ describe('the access log', () => {
   });
 });
 
-/** The first product that is deployed: by now the schedules that came with it have run. */
-it('each source is asked every minute for a line, which arrives', async () => {
+/** Uses the first deployed product, whose schedules have already run. */
+it('each usage source is probed every minute, and its line arrives', async () => {
   await vi.waitFor(async () => {
     const groups = (await usageStoreOf(mindhunters).readWatermarks()).map(({ logGroup }) => logGroup);
-    // The authorizer of its own, the public API, those of two sample APIs, and the guarded service.
+    // The authorizers of Postern, of the public API and of two sample APIs, and the guarded service.
     expect(groups.length).toBeGreaterThanOrEqual(5);
   }, WITHIN_TWO_PROBES);
 }, 120_000);
 
 describe('unused keys', () => {
-  it('MH-22 are found, and can be revoked', async () => {
+  it('MH-22 are reported, and can be revoked', async () => {
     const tenant = tenantOf(mindhunters);
     const { id } = await newKey(mindhunters);
     const found = async () => {
@@ -166,7 +166,7 @@ describe('unused keys', () => {
     await vi.waitFor(async () => expect(await found()).not.toContain(id), SOON);
   });
 
-  it('MK-12 are found where they are dormant, a rotated key is seen in use, and all use of a tenant is counted', async () => {
+  it('MK-12 are reported if they are dormant, a rotated key is reported in use, and all use of a tenant is counted', async () => {
     const tenant = tenantOf(mindkey);
     const old = await newKey(mindkey);
     await watchedSince(mindkey, old.id, 200, 120);

@@ -110,7 +110,7 @@ function alternatives(names: readonly string[]): string {
 
 describe('retired names', () => {
   it('are searched in all tracked text files', () => {
-    const inContents = matchesOf(/export function retryOnConflict\b/g);
+    const inContents = matchesOf(/export async function retryOnConflict\b/g);
     const inNames = matchesOf(/retry-on-conflict\.ts$/gm);
     expect(inContents).toEqual([expect.stringContaining('lib/core/retry-on-conflict.ts:')]);
     expect(inNames).toEqual(['lib/core/retry-on-conflict.ts:1: retry-on-conflict.ts']);

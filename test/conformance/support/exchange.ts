@@ -4,9 +4,9 @@ import { text } from 'node:stream/consumers';
 
 export interface Sent {
   readonly method?: string;
-  /** Below the URL, with its query. */
+  /** Path and query, relative to the URL. */
   readonly path?: string;
-  /** As they go over the wire: in this order and spelling. */
+  /** Sent in this order and spelling. */
   readonly headers?: readonly (readonly [name: string, value: string])[];
   readonly body?: string;
 }
@@ -18,7 +18,7 @@ export interface Received {
   readonly body: string;
 }
 
-/** Sends a request as its bytes are written here, with no client in between that would tidy it up. */
+/** Sends a request byte by byte, because HTTP clients normalize paths and headers. */
 export async function exchange(
   url: string,
   { method = 'GET', path = '', headers = [], body }: Sent,

@@ -3,14 +3,14 @@ import { signIn } from '../../../scripts/local/authorization-code.ts';
 import { addUser } from '../../../scripts/local/directory-user.ts';
 import { callAs, type Product } from './product.ts';
 
-/** What somebody who signed in calls the console with. */
+/** A signed-in console user and the access token. */
 export interface Person {
   /** The person as an owner of keys. */
   readonly id: string;
   call(method: string, path: string, body?: object): Promise<{ status: number; body: unknown }>;
 }
 
-/** Somebody who is invited to a tenant in a role, and has signed in as anybody would. */
+/** A user who is invited to a tenant with a role and has signed in. */
 export async function invitedPerson(product: Product, tenant: string, role: Role): Promise<Person> {
   const id = `${role}-${crypto.randomUUID().slice(0, 8)}`;
   const email = `${id}@example.com`;
@@ -18,7 +18,7 @@ export async function invitedPerson(product: Product, tenant: string, role: Role
   return signedIn(product, id, email);
 }
 
-/** Somebody who can sign in and is invited nowhere. */
+/** A user who can sign in but is not invited to a tenant. */
 export function stranger(product: Product): Promise<Person> {
   const id = `stranger-${crypto.randomUUID().slice(0, 8)}`;
   return signedIn(product, id, `${id}@example.com`);

@@ -12,12 +12,12 @@ import { exchange, type Received, type Sent } from './exchange.ts';
 type KeyBody = AdminRequest<'createKey'>['body'];
 type OwnerBody = AdminRequest<'createOwner'>['body'];
 
-/** One product as its operators and its customers reach it. */
+/** One deployed product, with the clients of its operators and customers. */
 export interface Product extends ProductDeployment {
   readonly admin: ProductDeployment['admin'];
   /** The admin API, as the deployment's administrator. */
   readonly client: AdminClient;
-  /** A tenant of a test's own, with one owner. */
+  /** Creates a tenant with one owner for one test. */
   newTenant(owner: OwnerBody): Promise<string>;
   newKey(tenant: string, body: KeyBody): ReturnType<typeof issue>;
   revoke(tenant: string, key: string, reason?: 'compromised'): Promise<unknown>;
@@ -27,7 +27,7 @@ function issue(client: AdminClient, tenant: string, body: KeyBody) {
   return client.call('createKey', { params: { tenant }, body });
 }
 
-/** The product of that profile, as it is deployed for these tests. */
+/** The product with that profile, as deployed for these tests. */
 export function productOf(name: ProductName): Product {
   const deployment = inject('products')[name];
   const { apiUrl, region, admin } = deployment;
@@ -47,7 +47,7 @@ export function productOf(name: ProductName): Product {
   };
 }
 
-/** What of an answer a product documents: its status, the type and the bytes of its body. */
+/** The documented parts of a response: status, content type and body. */
 export function documented({ status, headers, body }: Received) {
   return { status, type: headers['content-type'], body };
 }

@@ -15,12 +15,12 @@ declare module 'vitest' {
   }
 }
 
-/** Deploys the five products on an emulator of their own, and throws it all away afterwards. */
+/** Deploys the five products on a dedicated emulator, and deletes all of it afterwards. */
 export default async function deployForTests(
   project: TestProject,
 ): Promise<(() => Promise<void>) | undefined> {
   ignoreAwsSettings(process.env);
-  // A run of mutations deploys them itself, each time another way.
+  // A mutation run deploys the products itself, once per mutation.
   const deployed = process.env.POSTERN_PRODUCTS;
   if (deployed) {
     project.provide('products', JSON.parse(deployed));
