@@ -36,7 +36,7 @@ export function viewManagedKey(managed: ManagedKeySettings): z.output<typeof man
     blocked: blocked && {
       reason: blocked.reason,
       since: isoOf(blocked.sinceMs),
-      message: REMEDIATION[blocked.reason].words,
+      message: REMEDIATION[blocked.reason].message,
     },
     version: managed.settingsVersion,
   };

@@ -43,7 +43,7 @@ function rejectionOf(response: Rejected, { clock, profile }: RejectionDeps): Rej
       return versionMismatchRejection(response);
     case 'overlap-too-short':
     case 'invalid-settings':
-      return { problem: response.outcome, detail: response.words };
+      return { problem: response.outcome, detail: response.message };
     case 'rotation-too-frequent':
     case 'replacement-limit-exceeded': {
       const { outcome: problem, allowedAtMs } = response;
@@ -52,7 +52,7 @@ function rejectionOf(response: Rejected, { clock, profile }: RejectionDeps): Rej
     }
     default: {
       const blocked = BLOCKED_REASONS.find((each) => each === response.outcome);
-      return { ...rejection(response.outcome), ...(blocked && { detail: REMEDIATION[blocked].words }) };
+      return { ...rejection(response.outcome), ...(blocked && { detail: REMEDIATION[blocked].message }) };
     }
   }
 }

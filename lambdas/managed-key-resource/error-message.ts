@@ -26,7 +26,7 @@ export function errorMessage(
   switch (response.outcome) {
     case 'overlap-too-short':
     case 'invalid-settings':
-      return response.words;
+      return response.message;
     case 'rotation-too-frequent':
     case 'replacement-limit-exceeded':
       return `it can be asked for again at ${formatTimestamp(response.allowedAtMs)}`;
@@ -64,7 +64,7 @@ export function errorMessage(
     default: {
       const blocked = BLOCKED_REASONS.find((each) => each === response.outcome);
       const { title } = PROBLEMS[problemOf(response.outcome)];
-      return blocked ? REMEDIATION[blocked].words : `${title} (${response.outcome})`;
+      return blocked ? REMEDIATION[blocked].message : `${title} (${response.outcome})`;
     }
   }
 }

@@ -34,8 +34,8 @@ export async function runCommand(deps: ManageDeps, command: RotationCommand): Pr
     return responseOf(await perform({ ...deps, caller }, command));
   } catch (error) {
     if (!(error instanceof SecretStoreError)) throw error;
-    return error.fault === 'reader-refused'
-      ? { outcome: 'invalid-settings', words: 'a reader does not exist, or is no ARN of a principal' }
+    return error.fault === 'reader-rejected'
+      ? { outcome: 'invalid-settings', message: 'a reader does not exist, or is no ARN of a principal' }
       : { outcome: blockedReasonOf(error.fault) };
   }
 }

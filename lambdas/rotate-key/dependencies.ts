@@ -55,7 +55,7 @@ export function rotateKeyDeps(
     reconcileSchedule: createReconcileSchedule({ client, table: keyTable }),
     usage: usageTable === undefined ? NO_USAGE_DATA : credentialUse(client, usageTable),
     keyEvents: countedKeyEvents(bus, { rotation: name, clock: Date.now, log }),
-    reports: bus,
+    dailyChecks: bus,
     ...{ limits, profile, plans, pause, log },
     codecs: codecsOf(profile),
     clock: Date.now,
@@ -66,7 +66,11 @@ export function rotateKeyDeps(
   const clientOf = clientsByRegion((region) => new SecretsManagerClient({ region }));
   const secretsFor = (rotationFunctionArn: string) => ({
     secrets: secretsOf(createSecretStore(clientOf, rotationFunctionArn)),
-    maker: createSecretProvisioner({ client: secretsManager, kmsKeyId: secretsKey, rotationFunctionArn }),
+    provisioner: createSecretProvisioner({
+      client: secretsManager,
+      kmsKeyId: secretsKey,
+      rotationFunctionArn,
+    }),
   });
   return {
     ...deps,

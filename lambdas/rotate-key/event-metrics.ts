@@ -14,7 +14,7 @@ export function countedKeyEvents(
   return {
     publish: async (keyEvent) => {
       await keyEvents.publish(keyEvent);
-      const { kind, tenant, owner, keyId, token: version, reason } = keyEvent;
+      const { kind, tenant, owner, keyId, versionId: version, reason } = keyEvent;
       log(`${JSON.stringify({ postern: 'key-event', kind, tenant, owner, keyId, version, reason })}\n`);
       log(keyEventMetricsLine(rotation, kind, clock()));
     },

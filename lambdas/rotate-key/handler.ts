@@ -11,7 +11,7 @@ import { type BatchResponse, processBatch, type QueueDeps } from './queue.ts';
 import { type OwnSecrets, takeStep } from './secret-step.ts';
 
 /** What reaches Secrets Manager. */
-export type SecretPorts = Pick<RotationDeps, 'secrets' | 'maker'>;
+export type SecretPorts = Pick<RotationDeps, 'secrets' | 'provisioner'>;
 
 export interface RotateKeyDeps extends Omit<QueueDeps, keyof SecretPorts> {
   /** Secrets Manager calls the function by its ARN, which a run learns from its context. */

@@ -2,12 +2,12 @@ import { rotationMetricsLine } from '../../lib/contracts/rotation-metrics.ts';
 import { type QueuedMessage, rotationTask } from '../../lib/contracts/rotation-tasks.ts';
 import { unavailableLine } from '../../lib/contracts/unavailable-line.ts';
 import { resumeCascade } from '../../lib/core/keys/cascade.ts';
-import { type Reports, reportTenant } from '../../lib/core/rotation/daily-check.ts';
+import { checkTenant, type DailyCheckPublisher } from '../../lib/core/rotation/daily-check.ts';
 import { type ReconcileDeps, reconcileKey } from '../../lib/core/rotation/reconcile.ts';
 import type { RotationTask } from '../../lib/core/rotation/tasks.ts';
 
 export interface QueueDeps extends ReconcileDeps {
-  readonly reports: Reports;
+  readonly dailyChecks: DailyCheckPublisher;
   /** The name of the deployment of rotation, for metrics. */
   readonly rotation: string;
 }
@@ -48,18 +48,18 @@ async function tryProcess(deps: QueueDeps, body: string): Promise<boolean> {
   }
 }
 
-async function processTask(deps: QueueDeps, work: RotationTask): Promise<void> {
-  switch (work.work) {
-    case 'visit': {
-      const { keyId } = work;
+async function processTask(deps: QueueDeps, task: RotationTask): Promise<void> {
+  switch (task.task) {
+    case 'reconcile': {
+      const { keyId } = task;
       const result = await reconcileKey(deps, keyId);
       if (result !== 'done') await logResult(deps, keyId, result);
       return;
     }
     case 'cascade':
-      return resumeCascade(deps, deps.caller, work.keyId);
-    case 'report':
-      return reportTenant(deps, work);
+      return resumeCascade(deps, deps.caller, task.keyId);
+    case 'daily-check':
+      return checkTenant(deps, task);
   }
 }
 

@@ -12,12 +12,12 @@ export interface OwnSecrets {
 export async function takeStep(
   deps: RotationDeps,
   { prefix }: OwnSecrets,
-  { SecretId: secretArn, ClientRequestToken: token, Step: step }: SecretsManagerStep,
+  { SecretId: secretArn, ClientRequestToken: versionId, Step: step }: SecretsManagerStep,
   functionArn: string,
 ): Promise<StepResult | 'secret-outside-deployment'> {
   const [, partition, , region, account] = functionArn.split(':');
   if (!secretArn.startsWith(`arn:${partition}:secretsmanager:${region}:${account}:secret:${prefix}`)) {
     return 'secret-outside-deployment';
   }
-  return runSecretStep(deps, { secretArn, token, step });
+  return runSecretStep(deps, { secretArn, versionId, step });
 }

@@ -1,9 +1,9 @@
 import { sweepMetricsLine } from '../../lib/contracts/rotation-metrics.ts';
 import { SWEEP_EVENTS, sweepEvent } from '../../lib/contracts/rotation-tasks.ts';
-import { enqueueDailyChecks, type ReportDeps } from '../../lib/core/rotation/enqueue-daily-checks.ts';
+import { type DailyCheckDeps, enqueueDailyChecks } from '../../lib/core/rotation/enqueue-daily-checks.ts';
 import { type SweepDeps, sweepDue } from '../../lib/core/rotation/sweep.ts';
 
-export interface SweepKeysDeps extends SweepDeps, ReportDeps {
+export interface SweepKeysDeps extends SweepDeps, DailyCheckDeps {
   /** The name of the deployment of rotation, for metrics. */
   readonly rotation: string;
   /** One line each. */
@@ -14,7 +14,7 @@ export interface SweepKeysDeps extends SweepDeps, ReportDeps {
 export function createHandler(deps: SweepKeysDeps) {
   return async (event: unknown): Promise<void> => {
     const { postern } = sweepEvent.parse(event);
-    if (postern === SWEEP_EVENTS.report.postern) return enqueueDailyChecks(deps);
+    if (postern === SWEEP_EVENTS.dailyCheck.postern) return enqueueDailyChecks(deps);
     const counts = await sweepDue(deps);
     deps.log(sweepMetricsLine(deps.rotation, counts, deps.clock()));
   };

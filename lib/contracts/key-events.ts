@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { BLOCKED_REASONS, REMEDIATION } from '../core/rotation/blocked-reasons.ts';
-import type { KeyReport } from '../core/rotation/daily-check.ts';
+import type { DailyCheckEvent } from '../core/rotation/daily-check.ts';
 import { KEY_EVENT_KINDS, type KeyEventKind, type PublishedKeyEvent } from '../core/rotation/key-events.ts';
 import { POLICIES } from '../core/rotation/policy.ts';
 import { formatTimestamp } from '../core/timestamp.ts';
@@ -10,7 +10,7 @@ import { storedId, timestamp } from './http/response-fields.ts';
 export const KEY_EVENT_SOURCE = 'postern';
 
 /** The message of each key event. */
-export const KEY_EVENT_MESSAGES: Readonly<Record<KeyEventKind | KeyReport['kind'], string>> = {
+export const KEY_EVENT_MESSAGES: Readonly<Record<KeyEventKind | DailyCheckEvent['kind'], string>> = {
   'rotation.started': 'Rotation started. The current value remains valid.',
   'rotation.finished':
     'The new value is current in all Regions. The previous value remains valid until the overlap ends.',
@@ -78,7 +78,7 @@ export const KEY_EVENTS = {
     limitDays: z.int(),
     since: timestamp,
   }),
-} as const satisfies Record<KeyEventKind | KeyReport['kind'], z.ZodObject>;
+} as const satisfies Record<KeyEventKind | DailyCheckEvent['kind'], z.ZodObject>;
 
 /** The kinds of key events with a reason. */
 const TROUBLED: readonly KeyEventKind[] = KEY_EVENT_KINDS.filter(
@@ -87,7 +87,7 @@ const TROUBLED: readonly KeyEventKind[] = KEY_EVENT_KINDS.filter(
 
 /** The detail of an event of a managed key. */
 export function keyEventDetail(
-  { id, kind, atMs, tenant, owner, keyId: key, token, reason }: PublishedKeyEvent,
+  { id, kind, atMs, tenant, owner, keyId: key, versionId, reason }: PublishedKeyEvent,
   deployment: string,
 ): Readonly<Record<string, unknown>> {
   return {
@@ -99,14 +99,17 @@ export function keyEventDetail(
       owner,
       keyId: key,
       message: KEY_EVENT_MESSAGES[kind],
-      version: token,
+      version: versionId,
     },
-    ...(TROUBLED.includes(kind) && { reason, remediation: reason && REMEDIATION[reason].words }),
+    ...(TROUBLED.includes(kind) && { reason, remediation: reason && REMEDIATION[reason].message }),
   };
 }
 
 /** The detail of an event of the daily check. */
-export function dailyCheckDetail(report: KeyReport, deployment: string): Readonly<Record<string, unknown>> {
+export function dailyCheckDetail(
+  report: DailyCheckEvent,
+  deployment: string,
+): Readonly<Record<string, unknown>> {
   const { id, kind, atMs, tenant, owner, keyId: key } = report;
   const common = {
     id,

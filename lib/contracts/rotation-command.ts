@@ -125,7 +125,7 @@ export function readCommand(event: unknown): ReadCommand | undefined {
   const { issues = [] } = validate(rotationCommand, event, 'response');
   return error.issues.some(({ code }) => code === 'unrecognized_keys' || code === 'invalid_union')
     ? { rejected: { outcome: 'unsupported-command' } }
-    : { rejected: { outcome: 'invalid-settings', words: issuesText(issues) } };
+    : { rejected: { outcome: 'invalid-settings', message: issuesText(issues) } };
 }
 
 /** Why nothing was done, without more to say. */
@@ -178,7 +178,7 @@ export const rotationResponse = z.discriminatedUnion('outcome', [
   z.strictObject({
     outcome: z.enum(['overlap-too-short', 'invalid-settings']),
     /** What is wrong, and what is allowed. */
-    words: z.string(),
+    message: z.string(),
   }),
   z.strictObject({
     outcome: z.enum(['rotation-too-frequent', 'replacement-limit-exceeded']),

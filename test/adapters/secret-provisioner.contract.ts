@@ -5,12 +5,12 @@ import type { SecretStore } from '../../lib/core/rotation/secret-store.ts';
 import { faultOf } from '../support/fault-of.ts';
 
 export interface SecretMakerUnderTest {
-  readonly maker: SecretProvisioner;
+  readonly provisioner: SecretProvisioner;
   readonly store: SecretStore;
   /** A role that exists. */
   readonly reader: string;
   readonly readersOf: (secretArn: string) => Promise<readonly string[]>;
-  readonly markOf: (secretArn: string) => Promise<string | undefined>;
+  readonly stateTagOf: (secretArn: string) => Promise<string | undefined>;
   /** Schedules it for deletion. */
   readonly deleteSecret: (secretArn: string) => Promise<void>;
   /** Whether it does all that AWS documents. */
@@ -18,78 +18,85 @@ export interface SecretMakerUnderTest {
 }
 
 /** Everything that the port of making secrets promises. */
-export function secretMakerContract(name: string, subject: SecretMakerUnderTest): void {
-  const { maker, store } = subject;
+export function secretProvisionerContract(name: string, subject: SecretMakerUnderTest): void {
+  const { provisioner, store } = subject;
 
   function newSecret() {
     const keyId = randomBytes(6).toString('hex');
-    const token = randomBytes(16).toString('hex');
-    return { name: `postern/contract/${keyId}`, token, text: 'one', keyId, tenant: 'acme' };
+    const versionId = randomBytes(16).toString('hex');
+    return { name: `postern/contract/${keyId}`, versionId, text: 'one', keyId, tenant: 'acme' };
   }
 
   describe(name, () => {
-    it('a secret has its first value under the token, is found by its name and marked as not yet bound', async () => {
+    it('a secret has its first value under the versionId, is found by its name and marked as not yet bound', async () => {
       const secret = newSecret();
-      expect(await maker.find(secret.name)).toBeUndefined();
-      const { secretArn: arn, token } = await maker.create(secret);
-      expect(await maker.find(secret.name)).toBe(arn);
+      expect(await provisioner.find(secret.name)).toBeUndefined();
+      const { secretArn: arn, versionId } = await provisioner.create(secret);
+      expect(await provisioner.find(secret.name)).toBe(arn);
       expect(await store.describe(arn)).toMatchObject({
-        labels: { [token]: ['AWSCURRENT'] },
+        labels: { [versionId]: ['AWSCURRENT'] },
         replicas: [],
       });
-      expect(await store.readVersion(arn, token)).toBe('one');
-      expect(await subject.markOf(arn)).toBe('creating');
+      expect(await store.readVersion(arn, versionId)).toBe('one');
+      expect(await subject.stateTagOf(arn)).toBe('creating');
     });
 
     it('a name that is taken is no second secret, and keeps its value', async () => {
       const secret = newSecret();
-      const { secretArn: arn, token } = await maker.create(secret);
-      const other = { ...secret, token: 'f'.repeat(32), text: 'two' };
-      expect(await faultOf(maker.create(other))).toBe('secret-exists');
-      expect(await store.readVersion(arn, token)).toBe('one');
+      const { secretArn: arn, versionId } = await provisioner.create(secret);
+      const other = { ...secret, versionId: 'f'.repeat(32), text: 'two' };
+      expect(await faultOf(provisioner.create(other))).toBe('secret-exists');
+      expect(await store.readVersion(arn, versionId)).toBe('one');
     });
 
     // The emulator refuses it as a name that is taken.
     it.runIf(subject.doesAsAws)('the same creation again is the same secret', async () => {
       const secret = newSecret();
-      expect(await maker.create(secret)).toEqual({ ...(await maker.create(secret)), token: secret.token });
+      expect(await provisioner.create(secret)).toEqual({
+        ...(await provisioner.create(secret)),
+        versionId: secret.versionId,
+      });
     });
 
     it('a secret is marked anew', async () => {
-      const { secretArn: arn } = await maker.create(newSecret());
-      for (const mark of ['managed', 'key-revoked'] as const) {
-        await store.mark(arn, mark);
-        expect(await subject.markOf(arn)).toBe(mark);
+      const { secretArn: arn } = await provisioner.create(newSecret());
+      for (const stateTag of ['managed', 'key-revoked'] as const) {
+        await store.tagState(arn, stateTag);
+        expect(await subject.stateTagOf(arn)).toBe(stateTag);
       }
     });
 
     it('what is set on a secret is read, and tagged anew', async () => {
       const { keyId, tenant, ...secret } = newSecret();
-      const { secretArn: arn } = await maker.create({ ...secret, keyId, tenant });
+      const { secretArn: arn } = await provisioner.create({ ...secret, keyId, tenant });
       expect((await store.describe(arn)).settings).toEqual({
         everyDays: null,
-        tags: { keyId, tenant, mark: 'creating' },
+        tags: { keyId, tenant, stateTag: 'creating' },
       });
-      await maker.tag(arn, { keyId, tenant: 'other', mark: 'managed' });
-      expect((await store.describe(arn)).settings.tags).toEqual({ keyId, tenant: 'other', mark: 'managed' });
+      await provisioner.tag(arn, { keyId, tenant: 'other', stateTag: 'managed' });
+      expect((await store.describe(arn)).settings.tags).toEqual({
+        keyId,
+        tenant: 'other',
+        stateTag: 'managed',
+      });
     });
 
     it('readers are those that were named last, and nobody where none are', async () => {
-      const { secretArn: arn } = await maker.create(newSecret());
+      const { secretArn: arn } = await provisioner.create(newSecret());
       for (const readers of [[], [subject.reader], [subject.reader], [], []]) {
-        await maker.setReaders(arn, readers);
+        await provisioner.setReaders(arn, readers);
         expect(await subject.readersOf(arn)).toEqual(readers);
-        expect(await maker.policy(arn)).toEqual({ readers, isExact: true });
+        expect(await provisioner.policy(arn)).toEqual({ readers, isExact: true });
       }
     });
 
     it('a secret that is to be deleted is told apart from one that is not there', async () => {
       const secret = newSecret();
-      const { secretArn: arn } = await maker.create(secret);
+      const { secretArn: arn } = await provisioner.create(secret);
       await subject.deleteSecret(arn);
-      expect(await faultOf(maker.find(secret.name))).toBe('secret-deleted');
+      expect(await faultOf(provisioner.find(secret.name))).toBe('secret-deleted');
       const nowhere = arn.replace(/-\w{6}$/, '-nowher').replace('postern', 'elsewhere');
-      expect(await faultOf(maker.setReaders(nowhere, [subject.reader]))).toBe('secret-not-found');
+      expect(await faultOf(provisioner.setReaders(nowhere, [subject.reader]))).toBe('secret-not-found');
     });
   });
 }

@@ -13,7 +13,7 @@ export interface SecretStoreUnderTest {
   readonly doesAsAws: boolean;
 }
 
-const newToken = () => randomBytes(16).toString('hex');
+const newVersionId = () => randomBytes(16).toString('hex');
 const CURRENT = 'AWSCURRENT';
 const PENDING = 'AWSPENDING';
 const PREVIOUS = 'AWSPREVIOUS';
@@ -26,8 +26,8 @@ export function secretStoreContract(name: string, subject: SecretStoreUnderTest)
 
   async function secretWithPending() {
     const made = await secret();
-    const pending = newToken();
-    await store.putVersion(made.arn, { token: pending, text: 'two', label: PENDING });
+    const pending = newVersionId();
+    await store.putVersion(made.arn, { versionId: pending, text: 'two', label: PENDING });
     return { ...made, pending };
   }
 
@@ -47,13 +47,13 @@ export function secretStoreContract(name: string, subject: SecretStoreUnderTest)
 
     it('a version that does not exist reads as undefined', async () => {
       const { arn } = await secret();
-      expect(await store.readVersion(arn, newToken())).toBeUndefined();
+      expect(await store.readVersion(arn, newVersionId())).toBeUndefined();
     });
 
     it('putting the same version twice changes nothing', async () => {
       const { arn, pending } = await secretWithPending();
       const before = await store.describe(arn);
-      await store.putVersion(arn, { token: pending, text: 'two', label: PENDING });
+      await store.putVersion(arn, { versionId: pending, text: 'two', label: PENDING });
       expect(await store.describe(arn)).toEqual(before);
     });
 
@@ -85,14 +85,14 @@ export function secretStoreContract(name: string, subject: SecretStoreUnderTest)
       const nowhere = arn.replace(/-\w{6}$/, '-nowher').replace('postern', 'elsewhere');
       expect(await faultOf(store.describe(nowhere))).toBe('secret-not-found');
       await subject.deleteSecret(arn);
-      const put = store.putVersion(arn, { token: newToken(), text: 'two', label: PENDING });
+      const put = store.putVersion(arn, { versionId: newVersionId(), text: 'two', label: PENDING });
       expect(await faultOf(put)).toBe('secret-deleted');
     });
 
     // The emulator overwrites it.
     it.runIf(subject.doesAsAws)('a version can never get another value', async () => {
       const { arn, pending } = await secretWithPending();
-      const other = store.putVersion(arn, { token: pending, text: 'three', label: PENDING });
+      const other = store.putVersion(arn, { versionId: pending, text: 'three', label: PENDING });
       expect(await faultOf(other)).toBe('value-differs');
       expect(await store.readVersion(arn, pending)).toBe('two');
     });
@@ -100,15 +100,16 @@ export function secretStoreContract(name: string, subject: SecretStoreUnderTest)
     // The emulator leaves it on the older one as well.
     it.runIf(subject.doesAsAws)('a label is on one version only', async () => {
       const { arn, first } = await secretWithPending();
-      const newer = newToken();
-      await store.putVersion(arn, { token: newer, text: 'three', label: PENDING });
+      const newer = newVersionId();
+      await store.putVersion(arn, { versionId: newer, text: 'three', label: PENDING });
       expect((await store.describe(arn)).labels).toEqual({ [first]: [CURRENT], [newer]: [PENDING] });
     });
 
     // The emulator has no such limit.
     it.runIf(subject.doesAsAws)('a secret takes 100 versions a day', async () => {
       const { arn } = await secret();
-      const put = () => store.putVersion(arn, { token: newToken(), text: newToken(), label: PENDING });
+      const put = () =>
+        store.putVersion(arn, { versionId: newVersionId(), text: newVersionId(), label: PENDING });
       for (let version = 2; version <= 100; version += 1) await put();
       expect(await faultOf(put())).toBe('too-many-versions');
     });

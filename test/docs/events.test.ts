@@ -34,7 +34,7 @@ it('docs/events.md documents each key event with its message and its fields', as
 });
 
 it.each(KEY_EVENT_KINDS)('what is told of %s is what its schema says', (kind) => {
-  const told = { id: 'k1:x', kind, atMs: NOON, token: 'v1', tenant: 'acme', owner: 'app', keyId: 'k1' };
+  const told = { id: 'k1:x', kind, atMs: NOON, versionId: 'v1', tenant: 'acme', owner: 'app', keyId: 'k1' };
   for (const reason of ['kms-denied', null] as const) {
     const detail = keyEventDetail({ ...told, reason }, 'prod');
     expect(KEY_EVENTS[kind].parse(detail)).toEqual(detail);

@@ -11,7 +11,7 @@ import * as z from 'zod';
 import { createSecretProvisioner } from '../../lib/adapters/secrets-manager/secret-provisioner.ts';
 import { createSecretStore } from '../../lib/adapters/secrets-manager/secret-store.ts';
 import { rootClient } from '../../scripts/local/environment.ts';
-import { secretMakerContract } from '../adapters/secret-provisioner.contract.ts';
+import { secretProvisionerContract } from '../adapters/secret-provisioner.contract.ts';
 import { secretStoreContract } from '../adapters/secret-store.contract.ts';
 
 const { endpointUrl } = inject('deployment');
@@ -35,15 +35,15 @@ const policy = z.object({
   Statement: z.tuple([z.object({ Principal: z.object({ AWS: z.array(z.string()) }) })]),
 });
 
-secretMakerContract('the maker of secrets in the deployed Secrets Manager', {
-  maker: createSecretProvisioner({ client, kmsKeyId: undefined, rotationFunctionArn: '' }),
+secretProvisionerContract('the provisioner of secrets in the deployed Secrets Manager', {
+  provisioner: createSecretProvisioner({ client, kmsKeyId: undefined, rotationFunctionArn: '' }),
   store,
   reader: 'arn:aws:iam::000000000000:root',
   readersOf: async (arn) => {
     const { ResourcePolicy } = await client.send(new GetResourcePolicyCommand({ SecretId: arn }));
     return ResourcePolicy ? policy.parse(JSON.parse(ResourcePolicy)).Statement[0].Principal.AWS : [];
   },
-  markOf: async (arn) => {
+  stateTagOf: async (arn) => {
     const { Tags } = await client.send(new DescribeSecretCommand({ SecretId: arn }));
     return Tags?.find(({ Key }) => Key === 'postern:state')?.Value;
   },

@@ -90,7 +90,7 @@ export const aKey: fc.Arbitrary<Key> = fc.record({
   version,
 });
 
-const token = fc.stringMatching(/^[0-9a-f-]{32,64}$/);
+const versionId = fc.stringMatching(/^[0-9a-f-]{32,64}$/);
 
 export const aManagedKey: fc.Arbitrary<ManagedKey> = fc.record({
   keyId,
@@ -111,17 +111,17 @@ export const aManagedKey: fc.Arbitrary<ManagedKey> = fc.record({
   retireDeadlineMs: instant,
   paused: fc.boolean(),
   readers: fc.array(text),
-  mark: fc.constantFrom(...SECRET_STATES),
+  stateTag: fc.constantFrom(...SECRET_STATES),
   replacedAtMs: fc.array(instant),
-  versions: fc.array(fc.record({ token, generation: version, sinceMs: instant }), { maxLength: 4 }),
+  versions: fc.array(fc.record({ versionId, generation: version, sinceMs: instant }), { maxLength: 4 }),
   lastGeneration: version,
   existingGenerations: fc.array(version, { maxLength: 4 }),
-  current: token,
+  current: versionId,
   promotionConfirmedAtMs: fc.option(instant),
-  labelDrift: fc.option(fc.record({ token, sinceMs: instant })),
+  labelDrift: fc.option(fc.record({ versionId, sinceMs: instant })),
   rotation: fc.option(
     fc.record({
-      token,
+      versionId,
       kind: fc.constantFrom(...ROTATION_KINDS),
       startedAtMs: instant,
       candidateDigests: fc.array(digest, { maxLength: 3 }),
@@ -129,13 +129,13 @@ export const aManagedKey: fc.Arbitrary<ManagedKey> = fc.record({
       abandonedAtMs: fc.option(instant),
     }),
   ),
-  last: fc.option(fc.record({ token, outcome: fc.constantFrom(...ROTATION_OUTCOMES), atMs: instant })),
+  last: fc.option(fc.record({ versionId, outcome: fc.constantFrom(...ROTATION_OUTCOMES), atMs: instant })),
   blocked: fc.option(fc.record({ reason: fc.constantFrom(...BLOCKED_REASONS), sinceMs: instant })),
   outbox: fc.array(
     fc.record({
       kind: fc.constantFrom(...KEY_EVENT_KINDS),
       atMs: instant,
-      token,
+      versionId,
       reason: fc.option(fc.constantFrom(...BLOCKED_REASONS)),
     }),
     { maxLength: 8 },

@@ -73,7 +73,7 @@ export function keyOf(tenant: string, given: Partial<Key> = {}): Key {
 
 /** What is known of the secret of a key that rotates every 90 days, and whose value nobody has replaced yet. */
 export function managedKeyOf(keyId: string, given: Partial<ManagedKey> = {}): ManagedKey {
-  const token = randomBytes(16).toString('hex');
+  const versionId = randomBytes(16).toString('hex');
   return {
     keyId,
     tenant: 'acme',
@@ -91,12 +91,12 @@ export function managedKeyOf(keyId: string, given: Partial<ManagedKey> = {}): Ma
     retireDeadlineMs: 7 * 86_400_000,
     paused: false,
     readers: [],
-    mark: 'managed',
+    stateTag: 'managed',
     replacedAtMs: [],
-    versions: [{ token, generation: 1, sinceMs: NOON }],
+    versions: [{ versionId, generation: 1, sinceMs: NOON }],
     lastGeneration: 1,
     existingGenerations: [],
-    current: token,
+    current: versionId,
     promotionConfirmedAtMs: null,
     labelDrift: null,
     rotation: null,

@@ -14,7 +14,9 @@ export const ROTATION_LIMITS: RotationLimits = {
 };
 
 /** The function that rotates, in this process. What it is asked for goes through JSON, as on the way to a Lambda. */
-export function memoryRotation(deps: UseCaseDeps & Pick<ManageDeps, 'secrets' | 'maker'>): RotationCommands {
+export function memoryRotation(
+  deps: UseCaseDeps & Pick<ManageDeps, 'secrets' | 'provisioner'>,
+): RotationCommands {
   const manageDeps: ManageDeps = {
     ...deps,
     usage: { wasUnused: async () => 'undetermined' },
@@ -41,7 +43,7 @@ export async function managedSince(
     ...deps,
     clock,
     secrets,
-    maker: createMemorySecretProvisioner(secrets, clock),
+    provisioner: createMemorySecretProvisioner(secrets, clock),
   });
   const caller = { id: 'engine:test', sourceAddress: '-' };
   const subject = { kind: 'adopted', keyId } as const;

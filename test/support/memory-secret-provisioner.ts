@@ -23,20 +23,20 @@ export function createMemorySecretProvisioner(
       usable(secretArn);
       return secretArn;
     },
-    create: async ({ name, token, text, keyId, tenant }) => {
+    create: async ({ name, versionId, text, keyId, tenant }) => {
       const secretArn = arnOf(name);
       const existing = secrets.get(secretArn);
       if (existing?.isDeleted) throw new SecretStoreError('secret-deleted');
       // The same request again is answered as the first one was.
-      if (existing && existing.versions.get(token)?.text !== text)
+      if (existing && existing.versions.get(versionId)?.text !== text)
         throw new SecretStoreError('secret-exists');
       if (!existing) {
-        const secret = new MemorySecret(clock, token, text);
-        secret.mark = 'creating';
+        const secret = new MemorySecret(clock, versionId, text);
+        secret.stateTag = 'creating';
         secret.tags = { keyId, tenant };
         secrets.set(secretArn, secret);
       }
-      return { secretArn, token };
+      return { secretArn, versionId };
     },
     replicate: async (secretArn, regions) => {
       const secret = usable(secretArn);
@@ -49,8 +49,8 @@ export function createMemorySecretProvisioner(
       const { readers, foreignStatements } = usable(secretArn);
       return { readers: [...readers].sort(), isExact: foreignStatements === 0 };
     },
-    tag: async (secretArn, { mark, ...tags }) => {
-      Object.assign(usable(secretArn), { mark, tags });
+    tag: async (secretArn, { stateTag, ...tags }) => {
+      Object.assign(usable(secretArn), { stateTag, tags });
     },
     enableSchedule: async (secretArn, everyDays) => {
       usable(secretArn).rotatedEveryDays = everyDays;

@@ -1,4 +1,4 @@
-import type { SecretMark } from '../../lib/core/rotation/managed-key.ts';
+import type { SecretState } from '../../lib/core/rotation/managed-key.ts';
 import {
   type Label,
   type SecretDescription,
@@ -24,7 +24,7 @@ export class MemorySecret {
   /** The labels as each replica knows them. */
   replicas: VersionLabels[] = [];
   isDeleted = false;
-  mark: SecretMark | undefined;
+  stateTag: SecretState | undefined;
   /** By its own policy. */
   readers: readonly string[] = [];
   /** Statements that somebody added to that policy. */
@@ -34,36 +34,36 @@ export class MemorySecret {
   rotatedEveryDays: number | undefined;
   readonly #clock: () => number;
 
-  constructor(clock: () => number, token: string, text: string) {
+  constructor(clock: () => number, versionId: string, text: string) {
     this.#clock = clock;
-    this.#add(token, text, 'AWSCURRENT');
+    this.#add(versionId, text, 'AWSCURRENT');
   }
 
   /** What `describe` answers at this moment. */
   description(): SecretDescription {
-    const { rotatedEveryDays: everyDays = null, tags, mark } = this;
+    const { rotatedEveryDays: everyDays = null, tags, stateTag } = this;
     return {
       labels: this.labels(),
       replicas: this.replicas,
-      settings: { everyDays, tags: { ...tags, mark } },
+      settings: { everyDays, tags: { ...tags, stateTag } },
     };
   }
 
   labels(): VersionLabels {
     const found: Record<string, readonly Label[]> = {};
-    for (const [token, { labels }] of this.versions) if (labels.size > 0) found[token] = [...labels];
+    for (const [versionId, { labels }] of this.versions) if (labels.size > 0) found[versionId] = [...labels];
     return found;
   }
 
   holderOf(label: Label): string | undefined {
-    for (const [token, { labels }] of this.versions) if (labels.has(label)) return token;
+    for (const [versionId, { labels }] of this.versions) if (labels.has(label)) return versionId;
     return undefined;
   }
 
-  put(token: string, text: string | undefined, label: Label): void {
+  put(versionId: string, text: string | undefined, label: Label): void {
     if (this.isDeleted) throw new SecretStoreError('secret-deleted');
-    const existing = this.versions.get(token);
-    if (!existing) this.#add(token, text, label);
+    const existing = this.versions.get(versionId);
+    if (!existing) this.#add(versionId, text, label);
     else if (existing.text === undefined) existing.text = text;
     else if (existing.text !== text) throw new SecretStoreError('value-differs');
   }
@@ -84,18 +84,19 @@ export class MemorySecret {
 
   /** What Secrets Manager may do at any time to versions without a label. */
   dropUnlabelled(): void {
-    for (const [token, { labels }] of this.versions) if (labels.size === 0) this.versions.delete(token);
+    for (const [versionId, { labels }] of this.versions)
+      if (labels.size === 0) this.versions.delete(versionId);
   }
 
   /** As it is now, for whoever reads it later. */
   copy(): MemorySecret {
     const copy = new MemorySecret(this.#clock, '', '');
     copy.versions.clear();
-    for (const [token, { text, labels, createdAtMs }] of this.versions)
-      copy.versions.set(token, { text, labels: new Set(labels), createdAtMs });
+    for (const [versionId, { text, labels, createdAtMs }] of this.versions)
+      copy.versions.set(versionId, { text, labels: new Set(labels), createdAtMs });
     copy.replicas = [...this.replicas];
     copy.isDeleted = this.isDeleted;
-    copy.mark = this.mark;
+    copy.stateTag = this.stateTag;
     copy.tags = this.tags;
     copy.rotatedEveryDays = this.rotatedEveryDays;
     return copy;
@@ -106,20 +107,20 @@ export class MemorySecret {
     this.replicas = this.replicas.map(() => this.labels());
   }
 
-  #add(token: string, text: string | undefined, label: Label): void {
+  #add(versionId: string, text: string | undefined, label: Label): void {
     const nowMs = this.#clock();
     const young = [...this.versions.values()].filter(({ createdAtMs }) => createdAtMs > nowMs - DAY_MS);
     if (young.length >= VERSIONS_LIMIT) throw new SecretStoreError('too-many-versions');
-    this.versions.set(token, { text, labels: new Set(), createdAtMs: nowMs });
-    this.#label(token, label);
+    this.versions.set(versionId, { text, labels: new Set(), createdAtMs: nowMs });
+    this.#label(versionId, label);
   }
 
   /** A label is on one version only; the current one leaves the previous one where it was. */
-  #label(token: string, label: Label): void {
+  #label(versionId: string, label: Label): void {
     const holder = this.holderOf(label);
-    if (holder === token) return;
+    if (holder === versionId) return;
     if (holder !== undefined) this.versions.get(holder)?.labels.delete(label);
-    this.versions.get(token)?.labels.add(label);
+    this.versions.get(versionId)?.labels.add(label);
     if (label === 'AWSCURRENT' && holder !== undefined) this.#label(holder, 'AWSPREVIOUS');
   }
 }
@@ -139,18 +140,19 @@ export function createMemorySecrets(): MemorySecrets {
   return {
     secrets,
     describe: async (secretArn) => secretOf(secretArn).description(),
-    readVersion: async (secretArn, token) => {
+    readVersion: async (secretArn, versionId) => {
       const secret = secretOf(secretArn);
       if (secret.isDeleted) throw new SecretStoreError('secret-deleted');
-      return secret.versions.get(token)?.text;
+      return secret.versions.get(versionId)?.text;
     },
-    putVersion: async (secretArn, { token, text, label }) => secretOf(secretArn).put(token, text, label),
+    putVersion: async (secretArn, { versionId, text, label }) =>
+      secretOf(secretArn).put(versionId, text, label),
     moveLabel: async (secretArn, { label, from, to }) => secretOf(secretArn).move(label, from, to),
     removeLabel: async (secretArn, { label, from }) => secretOf(secretArn).remove(label, from),
-    mark: async (secretArn, mark) => {
+    tagState: async (secretArn, stateTag) => {
       const secret = secretOf(secretArn);
       if (secret.isDeleted) throw new SecretStoreError('secret-deleted');
-      secret.mark = mark;
+      secret.stateTag = stateTag;
     },
   };
 }

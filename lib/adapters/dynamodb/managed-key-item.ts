@@ -2,7 +2,6 @@ import { BLOCKED_REASONS } from '../../core/rotation/blocked-reasons.ts';
 import { KEY_EVENT_KINDS, type KeyEvent } from '../../core/rotation/key-events.ts';
 import { type RotationWindow, WEEKDAYS } from '../../core/rotation/maintenance-window.ts';
 import {
-  type HeldVersion,
   type ManagedKey,
   type ManagedKeySettings,
   ROTATION_KINDS,
@@ -10,6 +9,7 @@ import {
   type Rotation,
   SCHEDULES,
   SECRET_STATES,
+  type SecretVersion,
 } from '../../core/rotation/managed-key.ts';
 import { keyAttributes } from './attributes.ts';
 import { flag, integer, itemCodec, list, nullable, object, oneOf, text } from './fields.ts';
@@ -23,12 +23,12 @@ const window = object<RotationWindow>({
   toMinute: integer,
 });
 
-const version = object<HeldVersion>({ token: text, generation: integer, sinceMs: integer });
+const version = object<SecretVersion>({ versionId: text, generation: integer, sinceMs: integer });
 
-const labelDrift = object<NonNullable<ManagedKey['labelDrift']>>({ token: text, sinceMs: integer });
+const labelDrift = object<NonNullable<ManagedKey['labelDrift']>>({ versionId: text, sinceMs: integer });
 
 const rotation = object<Omit<Rotation, 'candidateDigests'>>({
-  token: text,
+  versionId: text,
   kind: oneOf(ROTATION_KINDS),
   startedAtMs: integer,
   setAtMs: nullable(integer),
@@ -36,7 +36,7 @@ const rotation = object<Omit<Rotation, 'candidateDigests'>>({
 });
 
 const last = object<NonNullable<ManagedKey['last']>>({
-  token: text,
+  versionId: text,
   outcome: oneOf(ROTATION_OUTCOMES),
   atMs: integer,
 });
@@ -49,7 +49,7 @@ const blocked = object<NonNullable<ManagedKey['blocked']>>({
 const keyEvent = object<KeyEvent>({
   kind: oneOf(KEY_EVENT_KINDS),
   atMs: integer,
-  token: text,
+  versionId: text,
   reason: nullable(oneOf(BLOCKED_REASONS)),
 });
 
@@ -72,7 +72,7 @@ const item = itemCodec<ManagedKeySettings, object, Pick<Rotation, 'candidateDige
     retireDeadlineMs: integer,
     paused: flag,
     readers: list(text),
-    mark: oneOf(SECRET_STATES),
+    stateTag: oneOf(SECRET_STATES),
     replacedAtMs: list(integer),
     versions: list(version),
     lastGeneration: integer,

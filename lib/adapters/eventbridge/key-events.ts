@@ -1,6 +1,6 @@
 import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { dailyCheckDetail, KEY_EVENT_SOURCE, keyEventDetail } from '../../contracts/key-events.ts';
-import type { Reports } from '../../core/rotation/daily-check.ts';
+import type { DailyCheckPublisher } from '../../core/rotation/daily-check.ts';
 import type { KeyEventPublisher } from '../../core/rotation/key-events.ts';
 import { UnavailableError } from '../../core/store.ts';
 
@@ -13,7 +13,7 @@ export interface EventBus {
 }
 
 /** Publishes key events to an EventBridge bus (1 USD per million). The rules of the bus select the receivers. */
-export function createKeyEventPublisher(bus: EventBus): KeyEventPublisher & Reports {
+export function createKeyEventPublisher(bus: EventBus): KeyEventPublisher & DailyCheckPublisher {
   return {
     publish: (keyEvent) => put(bus, keyEvent, keyEventDetail(keyEvent, bus.deployment)),
     publishCheck: (report) => put(bus, report, dailyCheckDetail(report, bus.deployment)),

@@ -28,7 +28,7 @@ export function creationRejection(cause: unknown): never {
 export function readersRejection(cause: unknown): never {
   const isMalformed =
     cause instanceof MalformedPolicyDocumentException || cause instanceof InvalidParameterException;
-  if (isMalformed) throw new SecretStoreError('reader-refused', { cause });
+  if (isMalformed) throw new SecretStoreError('reader-rejected', { cause });
   failureOf(cause);
 }
 

@@ -36,19 +36,19 @@ export function createSecretProvisioner({
       return found?.ARN;
     },
 
-    create: async ({ name, token, text, keyId, tenant }) => {
+    create: async ({ name, versionId, text, keyId, tenant }) => {
       const command = new CreateSecretCommand({
         Name: name,
-        ClientRequestToken: token,
+        ClientRequestToken: versionId,
         SecretString: text,
         KmsKeyId: kmsKeyId,
         Description: `The value of API key ${keyId} of tenant ${tenant}. Never write to it: Postern rotates it.`,
-        Tags: tagsOf({ keyId, tenant, mark: 'creating' }),
+        Tags: tagsOf({ keyId, tenant, stateTag: 'creating' }),
       });
       const { ARN, VersionId } = await client.send(command).catch(creationRejection);
       if (ARN === undefined || VersionId === undefined)
         throw new SecretStoreError('secrets-manager-unavailable');
-      return { secretArn: ARN, token: VersionId };
+      return { secretArn: ARN, versionId: VersionId };
     },
 
     replicate: async (secretArn, regions) => {
@@ -84,11 +84,11 @@ export function createSecretProvisioner({
   };
 }
 
-function tagsOf({ keyId, tenant, mark }: SecretTags) {
+function tagsOf({ keyId, tenant, stateTag }: SecretTags) {
   return [
     { Key: KEY_TAG, Value: keyId },
     { Key: TENANT_TAG, Value: tenant },
-    { Key: STATE_TAG, Value: mark },
+    { Key: STATE_TAG, Value: stateTag },
   ];
 }
 

@@ -54,16 +54,16 @@ export function createSecretStore(clientOf: ClientOf, rotationFunctionArn: strin
       };
     },
 
-    readVersion: async (secretArn, token) => {
-      const command = new GetSecretValueCommand({ SecretId: secretArn, VersionId: token });
+    readVersion: async (secretArn, versionId) => {
+      const command = new GetSecretValueCommand({ SecretId: secretArn, VersionId: versionId });
       const answer = await clientFor(secretArn).send(command).catch(unlessMissing);
       return answer?.SecretString;
     },
 
-    putVersion: async (secretArn, { token, text, label }) => {
+    putVersion: async (secretArn, { versionId, text, label }) => {
       const command = new PutSecretValueCommand({
         SecretId: secretArn,
-        ClientRequestToken: token,
+        ClientRequestToken: versionId,
         SecretString: text,
         VersionStages: [label],
       });
@@ -89,10 +89,10 @@ export function createSecretStore(clientOf: ClientOf, rotationFunctionArn: strin
       await clientFor(secretArn).send(command).catch(moveRejection);
     },
 
-    mark: async (secretArn, mark) => {
+    tagState: async (secretArn, stateTag) => {
       const command = new TagResourceCommand({
         SecretId: secretArn,
-        Tags: [{ Key: STATE_TAG, Value: mark }],
+        Tags: [{ Key: STATE_TAG, Value: stateTag }],
       });
       await clientFor(secretArn).send(command).catch(failureOf);
     },
@@ -105,7 +105,7 @@ function settingsOf(found: DescribeSecretCommandOutput, rotationFunctionArn: str
   const everyDays = isOwn ? found.RotationRules?.AutomaticallyAfterDays : undefined;
   return {
     everyDays: found.RotationEnabled ? everyDays : null,
-    tags: { keyId: tag(KEY_TAG), tenant: tag(TENANT_TAG), mark: tag(STATE_TAG) },
+    tags: { keyId: tag(KEY_TAG), tenant: tag(TENANT_TAG), stateTag: tag(STATE_TAG) },
   };
 }
 
@@ -124,9 +124,9 @@ async function replicaLabels(
 
 /** Ignores custom labels. */
 function labelsOf(stages: Record<string, string[]> = {}): VersionLabels {
-  const entries = Object.entries(stages).map(([token, labels]) => {
+  const entries = Object.entries(stages).map(([versionId, labels]) => {
     const known = LABELS.filter((label) => labels.includes(label));
-    return [token, known] as const;
+    return [versionId, known] as const;
   });
   return Object.fromEntries(entries.filter(([, labels]) => labels.length > 0));
 }

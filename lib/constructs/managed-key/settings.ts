@@ -33,7 +33,7 @@ export function rotationSettings(
   );
   if ('settings' in checked) return checked.settings;
   const { refused } = checked;
-  throw new Error(refused.outcome === 'schedule-not-supported' ? NO_SCHEDULE : refused.words);
+  throw new Error(refused.outcome === 'schedule-not-supported' ? NO_SCHEDULE : refused.message);
 }
 
 const NO_SCHEDULE =

@@ -49,7 +49,7 @@ export class SweepKeysFunction extends BundledFunction {
     });
     this.#schedule('Daily', role, {
       expression: 'cron(0 6 * * ? *)',
-      event: SWEEP_EVENTS.report,
+      event: SWEEP_EVENTS.dailyCheck,
       retries: { maximumEventAgeInSeconds: 43_200, maximumRetryAttempts: 185 },
     });
   }

@@ -3,7 +3,7 @@ import { stuckAtMs } from './agenda.ts';
 import type { Effect } from './effect.ts';
 import { keyEvent } from './key-events.ts';
 import { credentialOf, endCredentials, type ManagedKey, type Rotation } from './managed-key.ts';
-import { overlapWaitMs, quietAtMs } from './overlap.ts';
+import { drainedAtMs, overlapWaitMs } from './overlap.ts';
 import { hasLabel, type VersionLabels } from './secret-store.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -18,7 +18,7 @@ export function abandonStuck({ record, nowMs, limits }: Snapshot): Effect | unde
   const stuckMs = stuckAtMs(rotation, limits);
   if (stuckMs === null || nowMs < stuckMs) return undefined;
   const next = { ...managed, rotation: { ...rotation, abandonedAtMs: nowMs } };
-  const events = [keyEvent('rotation.timed-out', nowMs, rotation.token, blocked?.reason)];
+  const events = [keyEvent('rotation.timed-out', nowMs, rotation.versionId, blocked?.reason)];
   return { kind: 'commit', next: { key, managed: next }, action: 'rotation.abandoned', events };
 }
 
@@ -30,13 +30,13 @@ export function cleanUpAbandoned({ record, secret, limits, nowMs, memory }: Snap
   const { key, managed } = record;
   const { rotation, rotateAtMs } = managed;
   if (!rotation || rotation.abandonedAtMs === null || !secret) return undefined;
-  const { token, kind } = rotation;
-  if (secret.askedMs < quietAtMs(rotation.abandonedAtMs, limits)) return undefined;
-  if (hasLabel(secret.labels, token, 'AWSCURRENT')) return undefined;
-  const isPending = hasLabel(secret.labels, token, 'AWSPENDING') && memory.cleared !== token;
-  if (isPending) return { kind: 'remove-pending', versionId: token };
+  const { versionId, kind } = rotation;
+  if (secret.askedMs < drainedAtMs(rotation.abandonedAtMs, limits)) return undefined;
+  if (hasLabel(secret.labels, versionId, 'AWSCURRENT')) return undefined;
+  const isPending = hasLabel(secret.labels, versionId, 'AWSPENDING') && memory.cleared !== versionId;
+  if (isPending) return { kind: 'remove-pending', versionId };
 
-  const generation = credentialOf(record, token)?.generation;
+  const generation = credentialOf(record, versionId)?.generation;
   const regions = [secret.labels, ...secret.replicas];
   // An overlap later: it may have been current for a moment, and moved by hand before any read.
   const endsAtMs = nowMs + overlapWaitMs(managed.overlapMs, limits);
@@ -48,7 +48,7 @@ export function cleanUpAbandoned({ record, secret, limits, nowMs, memory }: Snap
   const next: ManagedKey = {
     ...managed,
     rotation: null,
-    last: { token, outcome: 'abandoned', atMs: nowMs },
+    last: { versionId, outcome: 'abandoned', atMs: nowMs },
     rotateAtMs: restartAtMs(rotateAtMs, kind, nowMs),
     // The label may have been on it for a while: where it is now has to be confirmed again.
     promotionConfirmedAtMs: null,
@@ -57,7 +57,7 @@ export function cleanUpAbandoned({ record, secret, limits, nowMs, memory }: Snap
     kind: 'commit',
     next: { key: { ...key, credentials }, managed: next },
     action: 'rotation.cleaned-up',
-    events: [keyEvent('rotation.abandoned', nowMs, token)],
+    events: [keyEvent('rotation.abandoned', nowMs, versionId)],
   };
 }
 
@@ -73,8 +73,10 @@ function isReadable(
   { generation }: Credential,
   regions: readonly VersionLabels[],
 ): boolean {
-  const tokens = versions.flatMap((each) => (each.generation === generation ? each.token : []));
+  const versionIds = versions.flatMap((each) => (each.generation === generation ? each.versionId : []));
   return regions.some((labels) =>
-    tokens.some((token) => hasLabel(labels, token, 'AWSCURRENT') || hasLabel(labels, token, 'AWSPREVIOUS')),
+    versionIds.some(
+      (versionId) => hasLabel(labels, versionId, 'AWSCURRENT') || hasLabel(labels, versionId, 'AWSPREVIOUS'),
+    ),
   );
 }

@@ -15,7 +15,7 @@ import { type StoredValue, secretName, storeValue, withdrawValue } from './store
 export type AdoptKeyResult =
   | { readonly outcome: 'adopted'; readonly managed: ManagedKey }
   | { readonly outcome: 'managed'; readonly managed: ManagedKey }
-  | { readonly outcome: 'invalid-settings'; readonly words: string }
+  | { readonly outcome: 'invalid-settings'; readonly message: string }
   | {
       readonly outcome:
         | Ineligibility
@@ -56,7 +56,7 @@ export async function adoptKey(
     if (known) {
       // Another call adopted it at the same time: its readers count.
       if (placed) await withdrawValue(deps, placed);
-      if (placed && beginning.namesReaders) await deps.maker.setReaders(known.secretArn, known.readers);
+      if (placed && beginning.namesReaders) await deps.provisioner.setReaders(known.secretArn, known.readers);
       return { outcome: 'managed', managed: known };
     }
     const nowMs = deps.clock();
@@ -69,8 +69,8 @@ export async function adoptKey(
     // Drawn once, however often the key is written by others in between; a held value that has ended is not revived.
     if (!placed || hasEnded(key, placed, nowMs)) placed = await placedFor(deps, key, nowMs);
     const readers = beginning.namesReaders ? beginning.settings.readers : placed.readers;
-    const words = readersViolation(readers);
-    if (words !== undefined) return { outcome: 'invalid-settings', words };
+    const message = readersViolation(readers);
+    if (message !== undefined) return { outcome: 'invalid-settings', message };
     isShared = beginning.namesReaders;
     await grantSecretAccess(deps, placed.secretArn, beginning);
     const credential = credentialFor(key, placed);
@@ -103,7 +103,7 @@ async function restoreReaders(
   { secretArn, readers }: Placed,
 ): Promise<void> {
   const managed = await deps.store.readManagedKey(keyId);
-  await deps.maker.setReaders(secretArn, managed?.readers ?? readers);
+  await deps.provisioner.setReaders(secretArn, managed?.readers ?? readers);
 }
 
 function roleRejection({ caller }: ManageDeps, { permissions }: Key) {
@@ -148,18 +148,18 @@ function generateValue({ codecs, random }: ManageDeps, { id: keyId, environment 
 
 /** What the current version of the key's secret is, where that is a value that the key accepts. */
 async function heldCurrent(deps: ManageDeps, key: Key, nowMs: number): Promise<Placed | undefined> {
-  const secretArn = await deps.maker.find(secretName(deps, key.id));
+  const secretArn = await deps.provisioner.find(secretName(deps, key.id));
   if (secretArn === undefined) return undefined;
-  const token = labelled(await deps.secrets.describe(secretArn), 'AWSCURRENT');
-  const text = token === undefined ? undefined : await deps.secrets.readVersion(secretArn, token);
+  const versionId = labelled(await deps.secrets.describe(secretArn), 'AWSCURRENT');
+  const text = versionId === undefined ? undefined : await deps.secrets.readVersion(secretArn, versionId);
   const credential = text === undefined ? undefined : credentialIn(deps.codecs.key, key, text);
-  if (token === undefined || !credential || !isLive(credential, nowMs)) return undefined;
+  if (versionId === undefined || !credential || !isLive(credential, nowMs)) return undefined;
   const { digest } = credential;
-  return { secretArn, token, isCurrent: true, digest, readers: await readersOf(deps, secretArn) };
+  return { secretArn, versionId, isCurrent: true, digest, readers: await readersOf(deps, secretArn) };
 }
 
-async function readersOf({ maker }: ManageDeps, secretArn: string): Promise<readonly string[]> {
-  return (await maker.policy(secretArn)).readers;
+async function readersOf({ provisioner }: ManageDeps, secretArn: string): Promise<readonly string[]> {
+  return (await provisioner.policy(secretArn)).readers;
 }
 
 /** The current one without an end, all others with one; what has ended makes room. */

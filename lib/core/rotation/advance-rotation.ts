@@ -27,18 +27,21 @@ export function advanceRotation(snapshot: Snapshot): Effect | undefined {
 }
 
 /** Makes the pending version. If it has a value, that is the value: another one is never generated. */
-export function createValue(snapshot: Snapshot, { token, candidateDigests }: Rotation): Effect | undefined {
+export function createValue(
+  snapshot: Snapshot,
+  { versionId, candidateDigests }: Rotation,
+): Effect | undefined {
   const { record, values, memory } = snapshot;
-  if (isAccepted(record.managed, token)) return undefined;
-  const value = values[token];
-  if (value === undefined) return { kind: 'read-value', versionId: token };
+  if (isAccepted(record.managed, versionId)) return undefined;
+  const value = values[versionId];
+  if (value === undefined) return { kind: 'read-value', versionId };
   if (value !== null) return undefined;
   // It has one, and this read was behind: another one is never generated.
-  if (memory.filled.includes(token)) return reject('version-missing');
-  const digest = memory.generated[token];
-  if (digest === undefined) return { kind: 'generate', versionId: token };
+  if (memory.filled.includes(versionId)) return reject('version-missing');
+  const digest = memory.generated[versionId];
+  if (digest === undefined) return { kind: 'generate', versionId };
   return candidateDigests.includes(digest)
-    ? { kind: 'put-version', versionId: token }
+    ? { kind: 'put-version', versionId }
     : recordCandidate(record, digest);
 }
 
@@ -52,10 +55,10 @@ function recordCandidate({ key, managed }: ManagedRecord, digest: string): Effec
 /** Has the key accept the pending value. From here on old and new are both accepted; a replacement ends all others. */
 export function acceptValue(snapshot: Snapshot, rotation: Rotation): Effect | undefined {
   const { record, values, owner, nowMs } = snapshot;
-  const { token, kind, candidateDigests } = rotation;
-  if (isAccepted(record.managed, token)) return undefined;
-  const value = values[token];
-  if (value === undefined) return { kind: 'read-value', versionId: token };
+  const { versionId, kind, candidateDigests } = rotation;
+  if (isAccepted(record.managed, versionId)) return undefined;
+  const value = values[versionId];
+  if (value === undefined) return { kind: 'read-value', versionId };
   if (value === null) return reject('version-missing');
   const { digest } = value;
   if (digest === undefined || !candidateDigests.includes(digest)) return reject('unexpected-pending-value');
@@ -79,7 +82,7 @@ function accepting(
 ): ManagedRecord {
   const generation = managed.lastGeneration + 1;
   const added: Credential = { generation, digestVersion: DIGEST_VERSION, digest, endsAtMs: null };
-  const version = { token: rotation.token, generation, sinceMs: nowMs };
+  const version = { versionId: rotation.versionId, generation, sinceMs: nowMs };
   const isReplacement = rotation.kind === 'replacement';
   return {
     key: { ...key, credentials: isReplacement ? [added] : [...key.credentials, added] },
@@ -97,42 +100,42 @@ function accepting(
  * value to what decides on requests first, but for a rollback, whose value was current.
  */
 export function promote(snapshot: Snapshot, rotation: Rotation): Effect | undefined {
-  const { kind, token } = rotation;
+  const { kind, versionId } = rotation;
   const { secret, verified } = snapshot;
   if (!secret) return read('secret');
   const from = labelled(secret, 'AWSCURRENT');
   const isExpected = kind === 'replacement' || from === snapshot.record.managed.current;
-  if (from === undefined || !isExpected || isMoved(snapshot, token)) return undefined;
-  if (kind !== 'rollback' && verified !== token) return { kind: 'verify', versionId: token };
-  return moveCurrent(snapshot, token, from);
+  if (from === undefined || !isExpected || isMoved(snapshot, versionId)) return undefined;
+  if (kind !== 'rollback' && verified !== versionId) return { kind: 'verify', versionId };
+  return moveCurrent(snapshot, versionId, from);
 }
 
 /** Whether AWSCURRENT is on the version, or whether this run has moved it, or failed to. */
-function isMoved({ secret, memory }: Snapshot, token: string): boolean {
-  const isSeen = secret !== undefined && hasLabel(secret.labels, token, 'AWSCURRENT');
-  return isSeen || memory.movedTo === token || memory.isLabelElsewhere;
+function isMoved({ secret, memory }: Snapshot, versionId: string): boolean {
+  const isSeen = secret !== undefined && hasLabel(secret.labels, versionId, 'AWSCURRENT');
+  return isSeen || memory.movedTo === versionId || memory.isLabelElsewhere;
 }
 
 /** Ends nothing that a consumer could still come to read. */
-function moveCurrent(snapshot: Snapshot, token: string, from: string): Effect {
+function moveCurrent(snapshot: Snapshot, versionId: string, from: string): Effect {
   const { record, owner, nowMs } = snapshot;
-  if (credentialOf(record, token)?.endsAtMs !== null) return reject('test-failed');
+  if (credentialOf(record, versionId)?.endsAtMs !== null) return reject('test-failed');
   if (owner === undefined) return read('owner');
   const ineligible = checkEligibility(record.key, owner, nowMs);
   if (ineligible) return reject(ineligible);
-  return endUnlabelled(snapshot, token) ?? { kind: 'move-label', from, to: token };
+  return endUnlabelled(snapshot, versionId) ?? { kind: 'move-label', from, to: versionId };
 }
 
 /**
  * A rotation inside the overlap of the one before takes the previous label off a version that consumers still hold. Its
  * credential gets its end here, while it is labelled: as late as it would have been retired.
  */
-function endUnlabelled({ record, limits }: Snapshot, token: string): Effect | undefined {
+function endUnlabelled({ record, limits }: Snapshot, versionId: string): Effect | undefined {
   const { key, managed } = record;
   // While it is not known what is current in all regions, nothing gets an end.
   if (managed.promotionConfirmedAtMs === null) return undefined;
   const { deadlineMs } = overlapTimes(managed, managed.promotionConfirmedAtMs, limits);
-  const kept = [token, managed.current].map((each) => credentialOf(record, each)?.generation);
+  const kept = [versionId, managed.current].map((each) => credentialOf(record, each)?.generation);
   const credentials = endCredentials(key, deadlineMs, ({ generation }) => !kept.includes(generation));
   if (credentials.every((each, index) => each === key.credentials[index])) return undefined;
   return {
@@ -142,6 +145,6 @@ function endUnlabelled({ record, limits }: Snapshot, token: string): Effect | un
   };
 }
 
-export function isAccepted({ versions }: ManagedKey, token: string): boolean {
-  return versions.some((each) => each.token === token);
+export function isAccepted({ versions }: ManagedKey, versionId: string): boolean {
+  return versions.some((each) => each.versionId === versionId);
 }

@@ -9,7 +9,7 @@ import {
   type Rotation,
   replacedCredentials,
 } from './managed-key.ts';
-import { overlapWaitMs, quietAtMs } from './overlap.ts';
+import { drainedAtMs, overlapWaitMs } from './overlap.ts';
 import type { RotationLimits } from './rotation-deps.ts';
 
 /** What a managed key is checked for. */
@@ -72,12 +72,12 @@ type At = (ms: number) => number;
 
 /** A revoked key is checked until that is reported and its secret has its tag, and then never again. */
 function agendaOfRevoked(
-  { rotation, blocked, mark }: ManagedKey,
+  { rotation, blocked, stateTag }: ManagedKey,
   nowMs: number,
   resyncMs: number,
 ): readonly AgendaEntry[] {
   if (rotation || blocked?.reason !== 'key-revoked') return [{ reason: 'close', atMs: nowMs }];
-  return mark === 'key-revoked' ? [] : [{ reason: 'tag', atMs: resyncMs }];
+  return stateTag === 'key-revoked' ? [] : [{ reason: 'tag', atMs: resyncMs }];
 }
 
 function agendaOfRotation(
@@ -86,7 +86,7 @@ function agendaOfRotation(
   at: At,
 ): readonly AgendaEntry[] {
   if (rotation.abandonedAtMs !== null)
-    return [{ reason: 'clean-up', atMs: at(quietAtMs(rotation.abandonedAtMs, limits)) }];
+    return [{ reason: 'clean-up', atMs: at(drainedAtMs(rotation.abandonedAtMs, limits)) }];
   const stuckMs = stuckAtMs(rotation, limits);
   const abandon = stuckMs === null ? [] : [{ reason: 'abandon', atMs: Math.max(stuckMs, nowMs) } as const];
   return [{ reason: 'continue', atMs: at(nowMs) }, ...abandon];
@@ -94,7 +94,7 @@ function agendaOfRotation(
 
 function agendaOfLabel(managed: ManagedKey, limits: RotationLimits, at: At): readonly AgendaEntry[] {
   const { labelDrift, promotionConfirmedAtMs, rotation } = managed;
-  if (labelDrift) return [{ reason: 'believe', atMs: at(believedAtMs(labelDrift, limits)) }];
+  if (labelDrift) return [{ reason: 'believe', atMs: at(driftConfirmedAtMs(labelDrift, limits)) }];
   return promotionConfirmedAtMs === null && !rotation ? [{ reason: 'confirm', atMs: at(0) }] : [];
 }
 
@@ -120,7 +120,7 @@ export function stuckAtMs(
 }
 
 /** From when on a label that is still on an unexpected version was moved: a read can't be behind by so much. */
-export function believedAtMs(
+export function driftConfirmedAtMs(
   { sinceMs }: { readonly sinceMs: number },
   { propagationMs, clockSkewMs }: RotationLimits,
 ): number {

@@ -47,9 +47,9 @@ export function isLabelReason(reason: BlockedReason): boolean {
   return reason === 'label-drift' || reason === 'secret-value-rejected';
 }
 
-interface Advice {
+interface Remediation {
   /** What is wrong and what to do, for an operator. */
-  readonly words: string;
+  readonly message: string;
   /** How long until the next attempt, in milliseconds. */
   readonly retryAfterMs: number;
 }
@@ -59,78 +59,79 @@ const PASSES = 5 * MINUTE;
 const PARKED = 24 * 60 * MINUTE;
 
 /** What an operator is told, and when it is tried again: soon where it may pass, daily where somebody must act. */
-export const REMEDIATION: Readonly<Record<BlockedReason, Advice>> = {
+export const REMEDIATION: Readonly<Record<BlockedReason, Remediation>> = {
   'kms-denied': {
-    words: "The secret's KMS key refused: allow the rotation role kms:Decrypt and kms:GenerateDataKey on it.",
+    message:
+      "The secret's KMS key refused: allow the rotation role kms:Decrypt and kms:GenerateDataKey on it.",
     retryAfterMs: PARKED,
   },
   'access-denied': {
-    words:
+    message:
       'Secrets Manager refused the rotation role: check its policy and the resource policy of the secret.',
     retryAfterMs: PARKED,
   },
   'secret-not-found': {
-    words: 'The secret is gone: restore it, or unmanage the key and adopt it again.',
+    message: 'The secret is gone: restore it, or unmanage the key and adopt it again.',
     retryAfterMs: PARKED,
   },
   'secret-deleted': {
-    words: 'The secret is scheduled for deletion: restore it with `aws secretsmanager restore-secret`.',
+    message: 'The secret is scheduled for deletion: restore it with `aws secretsmanager restore-secret`.',
     retryAfterMs: PARKED,
   },
   'too-many-versions': {
-    words: 'The secret has over 100 versions of the last day: rotate less often; it clears within a day.',
+    message: 'The secret has over 100 versions of the last day: rotate less often; it clears within a day.',
     retryAfterMs: PARKED,
   },
   throttled: {
-    words: 'Secrets Manager throttles this account: nothing to do unless it stays so.',
+    message: 'Secrets Manager throttles this account: nothing to do unless it stays so.',
     retryAfterMs: PASSES,
   },
   'secrets-manager-unavailable': {
-    words: 'Secrets Manager did not answer: nothing to do unless it stays so.',
+    message: 'Secrets Manager did not answer: nothing to do unless it stays so.',
     retryAfterMs: PASSES,
   },
   'version-missing': {
-    words:
+    message:
       'The pending version of the secret could not be read: no action is required, the next check reads it again.',
     retryAfterMs: PASSES,
   },
   'unexpected-pending-value': {
-    words:
+    message:
       'The pending version holds a value that was not drawn here: it was not accepted. Find out who put it.',
     retryAfterMs: PARKED,
   },
   'label-drift': {
-    words: 'AWSCURRENT is not where it was left: move it back, or roll back to the previous version.',
+    message: 'AWSCURRENT is not where it was left: move it back, or roll back to the previous version.',
     retryAfterMs: PARKED,
   },
   'secret-value-rejected': {
-    words:
+    message:
       'AWSCURRENT names a value that is not accepted: move it back to a version that is, or replace at once.',
     retryAfterMs: PARKED,
   },
   'test-failed': {
-    words: 'The new value was refused when it was tried: see the decision of `postern verify`.',
+    message: 'The new value was refused when it was tried: see the decision of `postern verify`.',
     retryAfterMs: PARKED,
   },
   'too-many-credentials': {
-    words: `The key has as many live values as it may have: wait until the oldest is retired.`,
+    message: `The key has as many live values as it may have: wait until the oldest is retired.`,
     retryAfterMs: 60 * MINUTE,
   },
   'key-revoked': {
-    words:
+    message:
       'The key was revoked: the secret holds a dead key. Issue another one and point its consumers at it.',
     retryAfterMs: PARKED,
   },
   'key-not-active': {
-    words: 'The key is disabled or deleted: enable or restore it to have it rotated.',
+    message: 'The key is disabled or deleted: enable or restore it to have it rotated.',
     retryAfterMs: PARKED,
   },
   'key-expired': {
-    words: 'The key has expired: extend it or issue another one.',
+    message: 'The key has expired: extend it or issue another one.',
     retryAfterMs: PARKED,
   },
   'owner-deactivated': {
-    words: "The key's owner was deactivated: nothing is rotated for them.",
+    message: "The key's owner was deactivated: nothing is rotated for them.",
     retryAfterMs: PARKED,
   },
 };

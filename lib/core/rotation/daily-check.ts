@@ -8,7 +8,7 @@ import { type PolicyViolation, violationsOf } from './policy.ts';
 const PAGE = 100;
 
 /** What is told of a key by the calendar. It never holds a value. */
-export type KeyReport = {
+export type DailyCheckEvent = {
   /** The same each time that this is told: receivers drop those that they have. */
   readonly id: string;
   readonly tenant: string;
@@ -20,16 +20,16 @@ export type KeyReport = {
   | ({ readonly kind: 'key.policy-violation' } & PolicyViolation)
 );
 
-/** Takes reports, at least once. */
-export interface Reports {
+/** Publishes the events of the daily check, each at least once. */
+export interface DailyCheckPublisher {
   /** @throws UnavailableError where it can't be taken now */
-  publishCheck(report: KeyReport): Promise<void>;
+  publishCheck(report: DailyCheckEvent): Promise<void>;
 }
 
-export interface TenantReportDeps {
+export interface TenantCheckDeps {
   readonly store: Pick<Store, 'readKey' | 'readTenant' | 'listExpiringKeys' | 'listManagedKeys'>;
   readonly profile: Profile;
-  readonly reports: Reports;
+  readonly dailyChecks: DailyCheckPublisher;
   readonly clock: Clock;
 }
 
@@ -39,8 +39,8 @@ export interface TenantReportDeps {
  *
  * @throws UnavailableError where the store or the target don't answer: do it again
  */
-export async function reportTenant(
-  deps: TenantReportDeps,
+export async function checkTenant(
+  deps: TenantCheckDeps,
   { tenant, day }: { readonly tenant: string; readonly day: number },
 ): Promise<void> {
   for (const daysLeft of new Set(deps.profile.policies.warnBeforeExpiryDays))
@@ -49,7 +49,7 @@ export async function reportTenant(
 }
 
 async function reportExpiring(
-  { store, reports, clock }: TenantReportDeps,
+  { store, dailyChecks, clock }: TenantCheckDeps,
   { tenant, day, daysLeft }: { readonly tenant: string; readonly day: number; readonly daysLeft: number },
 ): Promise<void> {
   const span = { fromMs: (day + daysLeft) * MS_PER_DAY, toMs: (day + daysLeft + 1) * MS_PER_DAY };
@@ -58,12 +58,12 @@ async function reportExpiring(
     if (expiresAtMs === null) continue;
     const id = `${keyId}:expiring:${daysLeft}:${expiresAtMs}`;
     const common = { id, tenant, owner, keyId, atMs: clock() };
-    await reports.publishCheck({ ...common, kind: 'key.expiring', expiresAtMs, daysLeft });
+    await dailyChecks.publishCheck({ ...common, kind: 'key.expiring', expiresAtMs, daysLeft });
   }
 }
 
 async function reportViolations(
-  { store, profile, reports, clock }: TenantReportDeps,
+  { store, profile, dailyChecks, clock }: TenantCheckDeps,
   { tenant: id, day }: { readonly tenant: string; readonly day: number },
 ): Promise<void> {
   const tenant = await store.readTenant(id);
@@ -74,7 +74,7 @@ async function reportViolations(
     for (const violation of violationsOf({ key, managed }, { profile, tenant }, clock())) {
       const { keyId } = managed;
       const reportId = `${keyId}:key.policy-violation:${violation.policy}:${day}`;
-      await reports.publishCheck({
+      await dailyChecks.publishCheck({
         id: reportId,
         kind: 'key.policy-violation',
         tenant: id,

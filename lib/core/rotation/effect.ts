@@ -1,5 +1,5 @@
 import type { StepResult } from './blocked-reasons.ts';
-import type { SecretMark } from './managed-key.ts';
+import type { SecretState } from './managed-key.ts';
 import type { SecretPart } from './secret-drift.ts';
 import type { RecordChange } from './update-with-retry.ts';
 
@@ -14,7 +14,7 @@ export type Effect =
       readonly versionId: string;
     }
   | { readonly kind: 'move-label'; readonly from: string; readonly to: string }
-  | { readonly kind: 'tag-state'; readonly mark: SecretMark }
+  | { readonly kind: 'tag-state'; readonly stateTag: SecretState }
   | { readonly kind: 'repair'; readonly part: SecretPart }
   | { readonly kind: 'publish' }
   | CommitEffect

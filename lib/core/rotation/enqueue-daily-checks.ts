@@ -4,7 +4,7 @@ import type { Clock } from '../runtime.ts';
 import type { Store } from '../store.ts';
 import { TASKS_PER_BATCH, type TaskQueue } from './tasks.ts';
 
-export interface ReportDeps {
+export interface DailyCheckDeps {
   readonly store: Pick<Store, 'listTenants'>;
   readonly queue: TaskQueue;
   readonly clock: Clock;
@@ -15,9 +15,10 @@ export interface ReportDeps {
  *
  * @throws UnavailableError where the store or the queue don't answer: do it again
  */
-export async function enqueueDailyChecks({ store, queue, clock }: ReportDeps): Promise<void> {
+export async function enqueueDailyChecks({ store, queue, clock }: DailyCheckDeps): Promise<void> {
   const day = Math.floor(clock() / MS_PER_DAY);
   for await (const tenants of paginate((page) => store.listTenants(page), TASKS_PER_BATCH)) {
-    if (tenants.length > 0) await queue.send(tenants.map(({ id }) => ({ work: 'report', tenant: id, day })));
+    if (tenants.length > 0)
+      await queue.send(tenants.map(({ id }) => ({ task: 'daily-check', tenant: id, day })));
   }
 }

@@ -4,7 +4,7 @@ import type { Json, JsonObject } from '../json.ts';
 /** One rotation of a key, as its audit events tell of it. */
 export interface PastRotation {
   /** The id of the secret's version that it made current, or was to. */
-  readonly token: string;
+  readonly versionId: string;
   readonly kind: string | null;
   readonly startedAtMs: number;
   /** Null while it is open, and where its end is not among the events. */
@@ -39,8 +39,8 @@ export function rotationsOf(events: readonly AuditEvent[]): readonly PastRotatio
   const found = new Map<string, PastRotation>();
   for (const event of events.toReversed()) {
     if (!event.action.startsWith('rotation.') || NON_STEP_ACTIONS.includes(event.action)) continue;
-    const token = tokenOf(event);
-    if (token !== undefined) found.set(token, withEvent(found.get(token), token, event));
+    const versionId = tokenOf(event);
+    if (versionId !== undefined) found.set(versionId, withEvent(found.get(versionId), versionId, event));
   }
   // What is told of a first value only is no rotation.
   return [...found.values()].filter(({ kind }) => kind !== null).toReversed();
@@ -49,18 +49,18 @@ export function rotationsOf(events: readonly AuditEvent[]): readonly PastRotatio
 /** The rotation that was open before or after; of what came later, as retiring, the one that is current. */
 function tokenOf({ before, after }: AuditEvent): string | undefined {
   const open = objectIn(after, 'rotation') ?? objectIn(before, 'rotation');
-  return textIn(open, 'token') ?? textIn(after, 'current');
+  return textIn(open, 'versionId') ?? textIn(after, 'current');
 }
 
-function withEvent(known: PastRotation | undefined, token: string, event: AuditEvent): PastRotation {
+function withEvent(known: PastRotation | undefined, versionId: string, event: AuditEvent): PastRotation {
   const { action, atMs, caller, before, after } = event;
   const open = objectIn(after, 'rotation') ?? objectIn(before, 'rotation');
   const last = objectIn(after, 'last');
-  const isOver = textIn(last, 'token') === token;
+  const isOver = textIn(last, 'versionId') === versionId;
   const reason = action === 'rotation.failed' ? textIn(objectIn(after, 'blocked'), 'reason') : undefined;
   const step = { step: action.slice('rotation.'.length), atMs, by: caller.id, reason: reason ?? null };
   return {
-    token,
+    versionId,
     kind: known?.kind ?? textIn(open, 'kind') ?? null,
     startedAtMs: known?.startedAtMs ?? numberIn(open, 'startedAtMs') ?? atMs,
     outcome: (isOver ? textIn(last, 'outcome') : known?.outcome) ?? null,

@@ -24,7 +24,7 @@ export interface KeyEvent {
   readonly kind: KeyEventKind;
   readonly atMs: number;
   /** The version of the secret that it is about. */
-  readonly token: string;
+  readonly versionId: string;
   /** Of a failure. */
   readonly reason: BlockedReason | null;
 }
@@ -53,15 +53,15 @@ export function appendToOutbox(outbox: readonly KeyEvent[], more: readonly KeyEv
 }
 
 /** Identifies an event among all events of its key. */
-export function keyEventId(keyId: string, { kind, atMs, token }: KeyEvent): string {
-  return `${keyId}:${kind}:${token}:${atMs}`;
+export function keyEventId(keyId: string, { kind, atMs, versionId }: KeyEvent): string {
+  return `${keyId}:${kind}:${versionId}:${atMs}`;
 }
 
 export function keyEvent(
   kind: KeyEventKind,
   atMs: number,
-  token: string,
+  versionId: string,
   reason: BlockedReason | null = null,
 ): KeyEvent {
-  return { kind, atMs, token, reason };
+  return { kind, atMs, versionId, reason };
 }

@@ -55,8 +55,8 @@ export type ManageKeyResult =
 export async function manageKey(deps: ManageDeps, input: ManageKeyInput): Promise<ManageKeyResult> {
   const checked = applyRequested(deps, defaultSettings(deps.profile), input.settings);
   if ('refused' in checked) return checked.refused;
-  const words = beginningViolation(input);
-  if (words !== undefined) return { outcome: 'invalid-settings', words };
+  const message = beginningViolation(input);
+  if (message !== undefined) return { outcome: 'invalid-settings', message };
   const { subject } = input;
   const tenantId = subject.kind === 'new' ? subject.input.tenant : subject.tenant;
   if (!(await deps.store.readTenant(tenantId))) return { outcome: 'tenant-not-found' };

@@ -17,7 +17,7 @@ export type RotationKind = (typeof ROTATION_KINDS)[number];
 /** A rotation that has not come to its end. All instants are milliseconds since 1970. */
 export interface Rotation {
   /** The id of the secret's version that is to become the current one: names this rotation for ever. */
-  readonly token: string;
+  readonly versionId: string;
   readonly kind: RotationKind;
   readonly startedAtMs: number;
   /** The digests of the values that the engine drew for this version: nothing else is ever added. */
@@ -32,8 +32,8 @@ export const ROTATION_OUTCOMES = ['finished', 'abandoned', 'superseded', 'key-re
 export type RotationOutcome = (typeof ROTATION_OUTCOMES)[number];
 
 /** Which credential the value of a version of the secret is. */
-export interface HeldVersion {
-  readonly token: string;
+export interface SecretVersion {
+  readonly versionId: string;
   readonly generation: number;
   /** When it began to be accepted, in milliseconds since 1970: from then on it ages. */
   readonly sinceMs: number;
@@ -51,7 +51,7 @@ export const SECRET_STATES = [
   'owner-deactivated',
   'unmanaged',
 ] as const;
-export type SecretMark = (typeof SECRET_STATES)[number];
+export type SecretState = (typeof SECRET_STATES)[number];
 
 /** What is known of a key whose value lies in a secret: beside the key, and written together with it only. */
 export interface ManagedKey {
@@ -86,10 +86,10 @@ export interface ManagedKey {
   /** Who may read the secret by its own policy: ARNs of principals, of other accounts too. */
   readonly readers: readonly string[];
   /** What the secret is known to be marked as. */
-  readonly mark: SecretMark;
+  readonly stateTag: SecretState;
   /** When its value was replaced at once, the latest last: as many of them as a day may have. */
   readonly replacedAtMs: readonly number[];
-  readonly versions: readonly HeldVersion[];
+  readonly versions: readonly SecretVersion[];
   /** No credential of the key had a larger number: none is ever given twice, however often the key is adopted. */
   readonly lastGeneration: number;
   /** The credentials that existed before the key was adopted, and that adopting gave an end: unmanaging removes it. */
@@ -99,10 +99,10 @@ export interface ManagedKey {
   /** Since when it is known to be so everywhere: the start of the overlap. */
   readonly promotionConfirmedAtMs: number | null;
   /** Another version that was seen to be current instead: believed once it is still so when no read can be behind. */
-  readonly labelDrift: { readonly token: string; readonly sinceMs: number } | null;
+  readonly labelDrift: { readonly versionId: string; readonly sinceMs: number } | null;
   readonly rotation: Rotation | null;
   readonly last: {
-    readonly token: string;
+    readonly versionId: string;
     readonly outcome: RotationOutcome;
     readonly atMs: number;
   } | null;
@@ -129,30 +129,30 @@ export function isLive({ endsAtMs }: Credential, nowMs: number): boolean {
 }
 
 /** The credential that the value of a version is, whether live or ended. */
-export function credentialOf({ key, managed }: ManagedRecord, token: string): Credential | undefined {
-  const generation = managed.versions.find((each) => each.token === token)?.generation;
+export function credentialOf({ key, managed }: ManagedRecord, versionId: string): Credential | undefined {
+  const generation = managed.versions.find((each) => each.versionId === versionId)?.generation;
   return key.credentials.find((each) => each.generation === generation);
 }
 
 /** The credentials that have no end, but for the current one and the one of an open rotation. */
 export function replacedCredentials(record: ManagedRecord): readonly Credential[] {
   const { current, rotation } = record.managed;
-  const kept = [current, rotation?.token].map(
-    (token) => token !== undefined && credentialOf(record, token)?.generation,
+  const kept = [current, rotation?.versionId].map(
+    (versionId) => versionId !== undefined && credentialOf(record, versionId)?.generation,
   );
   return record.key.credentials.filter(
     ({ generation, endsAtMs }) => endsAtMs === null && !kept.includes(generation),
   );
 }
 
-/** The rotation of this token, if it is still open and was not abandoned. */
-export function openRotation({ rotation }: ManagedKey, token: string): Rotation | undefined {
-  return rotation?.token === token && rotation.abandonedAtMs === null ? rotation : undefined;
+/** The rotation of this version, if it is still open and was not abandoned. */
+export function openRotation({ rotation }: ManagedKey, versionId: string): Rotation | undefined {
+  return rotation?.versionId === versionId && rotation.abandonedAtMs === null ? rotation : undefined;
 }
 
-/** Whether the rotation of this token has finished, in whichever run: each of its steps is then done. */
-export function isFinished({ last }: ManagedKey, token: string): boolean {
-  return last?.token === token && last.outcome === 'finished';
+/** Whether the rotation of this version has finished, in whichever run: each of its steps is then done. */
+export function isFinished({ last }: ManagedKey, versionId: string): boolean {
+  return last?.versionId === versionId && last.outcome === 'finished';
 }
 
 /** Ends the credentials that `which` picks, but for those that have an end already. */
@@ -177,7 +177,7 @@ export function withCredentials(
 
 /** As an audit event tells it: without the digests of what was drawn, and what is yet to be told. */
 export function auditableManagedKey({ rotation, outbox, ...managed }: ManagedKey): JsonObject {
-  const { token, kind, startedAtMs, setAtMs, abandonedAtMs } = rotation ?? {};
+  const { versionId, kind, startedAtMs, setAtMs, abandonedAtMs } = rotation ?? {};
   return {
     ...managed,
     windows: managed.windows.map((each) => ({ ...each })),
@@ -186,10 +186,10 @@ export function auditableManagedKey({ rotation, outbox, ...managed }: ManagedKey
     last: managed.last && { ...managed.last },
     blocked: managed.blocked && { ...managed.blocked },
     rotation:
-      token === undefined || kind === undefined
+      versionId === undefined || kind === undefined
         ? null
         : {
-            token,
+            versionId,
             kind,
             startedAtMs: startedAtMs ?? null,
             setAtMs: setAtMs ?? null,

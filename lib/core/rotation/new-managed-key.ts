@@ -27,9 +27,13 @@ export function newManagedKey(
   placed: StoredValue & { readonly credential: Pick<Credential, 'generation' | 'digest'> },
   nowMs: number,
 ): ManagedKey {
-  const { secretArn, token, isCurrent, credential } = placed;
+  const { secretArn, versionId, isCurrent, credential } = placed;
   const { generation, digest } = credential;
-  const rotation = { ...rotationOf(token, 'replacement', nowMs), candidateDigests: [digest], setAtMs: nowMs };
+  const rotation = {
+    ...rotationOf(versionId, 'replacement', nowMs),
+    candidateDigests: [digest],
+    setAtMs: nowMs,
+  };
   return {
     ...settings,
     ...{ keyId, tenant, stack, secretArn },
@@ -37,13 +41,13 @@ export function newManagedKey(
     rotateAtMs: dueNextMs({ keyId, ...settings }, nowMs),
     reconcileAtMs: nowMs,
     paused: false,
-    mark: 'creating',
+    stateTag: 'creating',
     replacedAtMs: [],
-    versions: [{ token, generation, sinceMs: nowMs }],
+    versions: [{ versionId, generation, sinceMs: nowMs }],
     // Each credential came with a write of the key, so none has a larger number than the key has versions.
     lastGeneration: version,
     existingGenerations: [],
-    current: token,
+    current: versionId,
     promotionConfirmedAtMs: null,
     labelDrift: null,
     rotation: isCurrent ? null : rotation,
@@ -55,10 +59,10 @@ export function newManagedKey(
 
 /** Has the secret read by those who are to read it, wherever they are: before the key names it as its own. */
 export async function grantSecretAccess(
-  { maker }: ManageDeps,
+  { provisioner }: ManageDeps,
   secretArn: string,
   { settings, namesReaders, replicas }: Beginning,
 ): Promise<void> {
-  await maker.replicate(secretArn, replicas);
-  if (namesReaders) await maker.setReaders(secretArn, settings.readers);
+  await provisioner.replicate(secretArn, replicas);
+  if (namesReaders) await provisioner.setReaders(secretArn, settings.readers);
 }

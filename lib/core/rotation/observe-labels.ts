@@ -1,6 +1,6 @@
 import { sameDigest } from '../keys/digest.ts';
 import type { Credential } from '../keys/key.ts';
-import { believedAtMs } from './agenda.ts';
+import { driftConfirmedAtMs } from './agenda.ts';
 import { isLabelReason } from './blocked-reasons.ts';
 import { type Effect, read } from './effect.ts';
 import { type KeyEventKind, keyEvent } from './key-events.ts';
@@ -13,15 +13,15 @@ export function closeRevoked({ record, nowMs }: Snapshot): Effect | undefined {
   const { managed } = record;
   const { rotation, current, last, blocked } = managed;
   if (blocked?.reason === 'key-revoked' && !rotation) return undefined;
-  const token = rotation?.token ?? current;
+  const versionId = rotation?.versionId ?? current;
   const next: ManagedKey = {
     ...managed,
     rotation: null,
     rotateAtMs: null,
-    last: rotation ? { token, outcome: 'key-revoked', atMs: nowMs } : last,
+    last: rotation ? { versionId, outcome: 'key-revoked', atMs: nowMs } : last,
     blocked: { reason: 'key-revoked', sinceMs: nowMs },
   };
-  const events = [keyEvent('secret.value-rejected', nowMs, token, 'key-revoked')];
+  const events = [keyEvent('secret.value-rejected', nowMs, versionId, 'key-revoked')];
   return { kind: 'commit', next: { ...record, managed: next }, action: 'rotation.labels-observed', events };
 }
 
@@ -32,17 +32,17 @@ export function observeLabels(snapshot: Snapshot): Effect | undefined {
   const seen = labelled(secret, 'AWSCURRENT');
   if (seen === undefined) return undefined;
   const { current, rotation } = record.managed;
-  if (rotation?.token === seen && isEndless(record, seen)) return finish(snapshot, rotation, secret);
+  if (rotation?.versionId === seen && isEndless(record, seen)) return finish(snapshot, rotation, secret);
   // Moved before the value was accepted: accepting it is next, unless the rotation was abandoned.
-  if (rotation?.token === seen && rotation.abandonedAtMs === null) return undefined;
+  if (rotation?.versionId === seen && rotation.abandonedAtMs === null) return undefined;
   if (seen === current) return confirmPromotion(snapshot, secret) ?? recordRejectedCurrent(snapshot, seen);
   // A replacement moves the label from wherever it is.
   if (rotation?.kind === 'replacement') return undefined;
-  return recordDrift(snapshot, secret, seen) ?? believeDrift(snapshot, secret, seen);
+  return recordDrift(snapshot, secret, seen) ?? confirmDrift(snapshot, secret, seen);
 }
 
-function isEndless(record: ManagedRecord, token: string): boolean {
-  return credentialOf(record, token)?.endsAtMs === null;
+function isEndless(record: ManagedRecord, versionId: string): boolean {
+  return credentialOf(record, versionId)?.endsAtMs === null;
 }
 
 const FINISHED: Readonly<Record<Rotation['kind'], KeyEventKind>> = {
@@ -54,20 +54,20 @@ const FINISHED: Readonly<Record<Rotation['kind'], KeyEventKind>> = {
 /** The accepted version is current. Once it is so in all regions, the rotation is finished and the overlap starts. */
 function finish(
   { record, nowMs }: Snapshot,
-  { token, kind }: Rotation,
+  { versionId, kind }: Rotation,
   secret: ObservedSecret,
 ): Effect | undefined {
-  if (!isCurrentEverywhere(secret, token)) return undefined;
+  if (!isCurrentEverywhere(secret, versionId)) return undefined;
   const managed: ManagedKey = {
     ...record.managed,
-    current: token,
+    current: versionId,
     promotionConfirmedAtMs: secret.answeredMs,
     labelDrift: null,
     rotation: null,
-    last: { token, outcome: 'finished', atMs: nowMs },
+    last: { versionId, outcome: 'finished', atMs: nowMs },
     blocked: null,
   };
-  const events = [keyEvent(FINISHED[kind], nowMs, token)];
+  const events = [keyEvent(FINISHED[kind], nowMs, versionId)];
   return { kind: 'commit', next: { ...record, managed }, action: 'rotation.finished', events };
 }
 
@@ -88,31 +88,31 @@ function confirmPromotion({ record, nowMs }: Snapshot, secret: ObservedSecret): 
   return { kind: 'commit', next: { ...record, managed: next }, action: 'rotation.labels-observed' };
 }
 
-function isServed(record: ManagedRecord, token: string, nowMs: number): boolean {
-  const credential = credentialOf(record, token);
+function isServed(record: ManagedRecord, versionId: string, nowMs: number): boolean {
+  const credential = credentialOf(record, versionId);
   return credential !== undefined && isLive(credential, nowMs);
 }
 
 /** The label is elsewhere: nothing ends from here on. A later read shows whether it was moved or the read was behind. */
-function recordDrift({ record }: Snapshot, secret: ObservedSecret, token: string): Effect | undefined {
-  if (record.managed.labelDrift?.token === token) return undefined;
-  const labelDrift = { token, sinceMs: secret.answeredMs };
+function recordDrift({ record }: Snapshot, secret: ObservedSecret, versionId: string): Effect | undefined {
+  if (record.managed.labelDrift?.versionId === versionId) return undefined;
+  const labelDrift = { versionId, sinceMs: secret.answeredMs };
   const managed = { ...record.managed, labelDrift, promotionConfirmedAtMs: null };
   return { kind: 'commit', next: { ...record, managed }, action: 'rotation.labels-observed' };
 }
 
 /** The label is still there, in a read that can't be behind. */
-function believeDrift(snapshot: Snapshot, secret: ObservedSecret, token: string): Effect | undefined {
+function confirmDrift(snapshot: Snapshot, secret: ObservedSecret, versionId: string): Effect | undefined {
   const { record, nowMs, limits, values } = snapshot;
   const { labelDrift } = record.managed;
-  if (!labelDrift || secret.askedMs < believedAtMs(labelDrift, limits)) return undefined;
-  const known = credentialOf(record, token);
-  const value = values[token];
-  if (!known && value === undefined) return { kind: 'read-value', versionId: token };
+  if (!labelDrift || secret.askedMs < driftConfirmedAtMs(labelDrift, limits)) return undefined;
+  const known = credentialOf(record, versionId);
+  const value = values[versionId];
+  if (!known && value === undefined) return { kind: 'read-value', versionId };
   const credential = known ?? credentialWith(record, value?.digest);
   return credential && isLive(credential, nowMs)
-    ? adoptMovedLabel(snapshot, token, credential)
-    : recordRejectedCurrent(snapshot, token);
+    ? adoptMovedLabel(snapshot, versionId, credential)
+    : recordRejectedCurrent(snapshot, versionId);
 }
 
 /** The credential that a version which the engine did not make holds the very value of. */
@@ -123,13 +123,13 @@ function credentialWith({ key }: ManagedRecord, digest: string | undefined): Cre
 /** Another accepted version was made current: it counts from now on, and an open rotation does not. */
 function adoptMovedLabel(
   { record: { key, managed }, nowMs }: Snapshot,
-  token: string,
+  versionId: string,
   { generation }: Credential,
 ): Effect {
   const sinceMs = managed.versions.find((each) => each.generation === generation)?.sinceMs ?? key.createdAtMs;
-  const versions = managed.versions.some((each) => each.token === token)
+  const versions = managed.versions.some((each) => each.versionId === versionId)
     ? managed.versions
-    : [...managed.versions, { token, generation, sinceMs }];
+    : [...managed.versions, { versionId, generation, sinceMs }];
   const credentials = key.credentials.map((each) =>
     each.generation === generation ? { ...each, endsAtMs: null } : each,
   );
@@ -137,7 +137,7 @@ function adoptMovedLabel(
   const next: ManagedKey = {
     ...managed,
     versions,
-    current: token,
+    current: versionId,
     promotionConfirmedAtMs: null,
     labelDrift: null,
     rotation: rotation && { ...rotation, abandonedAtMs: rotation.abandonedAtMs ?? nowMs },
@@ -147,19 +147,19 @@ function adoptMovedLabel(
     kind: 'commit',
     next: { key: { ...key, credentials }, managed: next },
     action: 'rotation.labels-observed',
-    events: [keyEvent('secret.label-drift', nowMs, token)],
+    events: [keyEvent('secret.label-drift', nowMs, versionId)],
   };
 }
 
 /** The current version is not a live credential of this key: nothing is added, and nothing ends until that is repaired. */
-function recordRejectedCurrent({ record, nowMs }: Snapshot, token: string): Effect | undefined {
+function recordRejectedCurrent({ record, nowMs }: Snapshot, versionId: string): Effect | undefined {
   const { managed } = record;
   const reason = 'secret-value-rejected';
   // An open rotation makes another version current.
-  const isExpected = token === managed.current;
-  if (isExpected && (managed.rotation || isServed(record, token, nowMs))) return undefined;
+  const isExpected = versionId === managed.current;
+  if (isExpected && (managed.rotation || isServed(record, versionId, nowMs))) return undefined;
   if (managed.blocked?.reason === reason && managed.promotionConfirmedAtMs === null) return undefined;
   const next: ManagedKey = { ...managed, promotionConfirmedAtMs: null, blocked: { reason, sinceMs: nowMs } };
-  const events = [keyEvent('secret.value-rejected', nowMs, token, reason)];
+  const events = [keyEvent('secret.value-rejected', nowMs, versionId, reason)];
   return { kind: 'commit', next: { ...record, managed: next }, action: 'rotation.labels-observed', events };
 }

@@ -88,7 +88,7 @@ function nextOfOrder(snapshot: Snapshot, order: Order): Effect | undefined {
   const isRepeated =
     order === 'roll-back' && rotation?.kind === 'rollback' && rotation.abandonedAtMs === null;
   if (memory.ordered === undefined && !isRepeated) return ORDERS[order](snapshot);
-  const isOpen = isRepeated || rotation?.token === memory.ordered;
+  const isOpen = isRepeated || rotation?.versionId === memory.ordered;
   const isRevoked = record.key.status === 'revoked';
   return (isOpen && !isRevoked ? advanceRotation(snapshot) : undefined) ?? nextEffect(snapshot);
 }

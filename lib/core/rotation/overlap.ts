@@ -42,7 +42,7 @@ export function overlapWaitMs(
  * When no run of a rotation that was abandoned then can be in progress any more, by any clock, and all can be read. The
  * commit that abandoned it can itself be as late as one run lasts; a run that read before it lasts one more.
  */
-export function quietAtMs(
+export function drainedAtMs(
   abandonedAtMs: number,
   { maxRunMs, clockSkewMs, propagationMs }: RotationLimits,
 ): number {

@@ -1,5 +1,5 @@
 import type { RotationDeps } from './rotation-deps.ts';
-import { type SettingsName, type SettingsResult, transitionSettings } from './update-with-retry.ts';
+import { type SettingsName, type SettingsResult, updateSettingsWithRetry } from './update-with-retry.ts';
 
 /** Begins no rotation of this key until it is resumed. What is open goes on, and old values are retired. */
 export function pauseRotation(deps: RotationDeps, name: SettingsName): Promise<SettingsResult<never>> {
@@ -12,7 +12,7 @@ export function resumeRotation(deps: RotationDeps, name: SettingsName): Promise<
 }
 
 function setPaused(deps: RotationDeps, name: SettingsName, paused: boolean): Promise<SettingsResult<never>> {
-  return transitionSettings<never>(deps, name, ({ key, managed }) => {
+  return updateSettingsWithRetry<never>(deps, name, ({ key, managed }) => {
     if (managed.paused === paused) return 'unchanged';
     const next = { key, managed: { ...managed, paused } };
     return { next, action: paused ? 'rotation.paused' : 'rotation.resumed' };

@@ -65,7 +65,7 @@ async function perform(
       const { versionId } = effect;
       const text = generated.get(versionId);
       if (text === undefined) throw new Error(`no value was generated for version ${versionId}`);
-      await deps.secrets.putVersion(secretArn, { token: versionId, text, label: 'AWSPENDING' });
+      await deps.secrets.putVersion(secretArn, { versionId, text, label: 'AWSPENDING' });
       return { ...snapshot, values: { ...values, [versionId]: { digest: memory.generated[versionId] } } };
     }
     case 'move-label': {
@@ -77,10 +77,10 @@ async function perform(
       await deps.secrets.removeLabel(secretArn, { label: 'AWSPENDING', from: effect.versionId });
       return remember(snapshot, { cleared: effect.versionId });
     case 'tag-state':
-      await deps.secrets.mark(secretArn, effect.mark);
-      return remember(snapshot, { tagged: effect.mark });
+      await deps.secrets.tagState(secretArn, effect.stateTag);
+      return remember(snapshot, { tagged: effect.stateTag });
     case 'repair':
-      await writePart(deps.maker, record.managed, effect.part);
+      await writePart(deps.provisioner, record.managed, effect.part);
       return remember(snapshot, { repaired: [...memory.repaired, effect.part] });
     case 'publish':
       return remember(snapshot, await publishEvents(deps.keyEvents, snapshot));
@@ -92,7 +92,7 @@ async function perform(
       if (written === 'stale') return 'stale';
       if (log) deps.log(`${JSON.stringify(log)}\n`);
       const done: Partial<RunMemory> = {
-        ...(isOrder && { ordered: written.managed.rotation?.token }),
+        ...(isOrder && { ordered: written.managed.rotation?.versionId }),
         ...(action === 'rotation.drift-repaired' && { isRepairReported: true }),
       };
       // Where the label is now is confirmed by a read after the cleanup.
@@ -168,7 +168,7 @@ async function readFact(
     case 'usage':
       return { areOldUnused: await readOldUnused(deps, record, nowMs) };
     case 'policy':
-      return { policy: await deps.maker.policy(managed.secretArn) };
+      return { policy: await deps.provisioner.policy(managed.secretArn) };
   }
 }
 

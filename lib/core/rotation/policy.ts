@@ -52,5 +52,5 @@ export function violationsOf(
 
 /** Since when the current value is accepted; undefined where none is known. */
 export function currentSinceMs({ versions, current }: ManagedKeySettings): number | undefined {
-  return versions.find(({ token }) => token === current)?.sinceMs;
+  return versions.find(({ versionId }) => versionId === current)?.sinceMs;
 }

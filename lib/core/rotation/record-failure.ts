@@ -32,7 +32,7 @@ function recordBlocked({ record, failure, nowMs }: Snapshot): Effect | undefined
   const reason = BLOCKED_REASONS.find((each) => each === failure);
   if (!reason || isRecordedElsewhere(reason) || managed.blocked?.reason === reason) return undefined;
   const next = { ...managed, blocked: { reason, sinceMs: nowMs } };
-  const events = [keyEvent('rotation.failed', nowMs, managed.rotation?.token ?? managed.current, reason)];
+  const events = [keyEvent('rotation.failed', nowMs, managed.rotation?.versionId ?? managed.current, reason)];
   return { kind: 'commit', next: { ...record, managed: next }, action: 'rotation.failed', events };
 }
 
@@ -102,7 +102,7 @@ export function blockedReasonOf(fault: SecretFault): BlockedReason {
       return 'unexpected-pending-value';
     case 'label-elsewhere':
       return 'label-drift';
-    case 'reader-refused':
+    case 'reader-rejected':
       return 'access-denied';
     default:
       return fault;

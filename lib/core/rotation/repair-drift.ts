@@ -42,7 +42,7 @@ function reportRepair({ record, nowMs, memory }: Snapshot): Effect | undefined {
 
 /** Otherwise a command or a run in progress is about to set them. */
 function isSettled({ key, managed }: ManagedRecord): boolean {
-  return key.status !== 'revoked' && managed.rotation === null && managed.mark !== 'creating';
+  return key.status !== 'revoked' && managed.rotation === null && managed.stateTag !== 'creating';
 }
 
 /** One of the checks of each day, another one for each key: halfway between two checks it passes to the next. */

@@ -20,7 +20,7 @@ export function startReplacement({ record, owner, nowMs, memory }: Snapshot): Ef
   if (allowedAtMs !== undefined && nowMs < allowedAtMs) return reject('replacement-limit-exceeded');
   const next = {
     ...managed,
-    ...superseding(managed, nowMs),
+    ...supersede(managed, nowMs),
     rotation: rotationOf(memory.newVersionId, 'replacement', nowMs),
     replacedAtMs: [...managed.replacedAtMs, nowMs].slice(-REPLACEMENTS_LIMIT),
   };
@@ -34,12 +34,12 @@ export function replaceableAtMs({ replacedAtMs }: ManagedKey): number | undefine
 }
 
 /** The state when another rotation takes the place of one that may be open. */
-export function superseding(
+export function supersede(
   { rotation, last }: ManagedKey,
   atMs: number,
 ): Pick<ManagedKey, 'last' | 'promotionConfirmedAtMs' | 'blocked'> {
   return {
-    last: rotation ? { token: rotation.token, outcome: 'superseded', atMs } : last,
+    last: rotation ? { versionId: rotation.versionId, outcome: 'superseded', atMs } : last,
     promotionConfirmedAtMs: null,
     blocked: null,
   };

@@ -1,7 +1,7 @@
 import { type Effect, read, reject } from './effect.ts';
 import { checkEligibility } from './eligibility.ts';
 import { credentialOf, type ManagedKey } from './managed-key.ts';
-import { superseding } from './replace-immediately.ts';
+import { supersede } from './replace-immediately.ts';
 import { labelled } from './secret-store.ts';
 import type { Snapshot } from './snapshot.ts';
 import { rotationOf } from './start.ts';
@@ -24,7 +24,7 @@ export function startRollback({ record, secret, owner, nowMs }: Snapshot): Effec
     each.generation === generation ? { ...each, endsAtMs: null } : each,
   );
   const rotation = { ...rotationOf(previous, 'rollback', nowMs), setAtMs: nowMs };
-  const next = { ...managed, ...superseding(managed, nowMs), current, rotation };
+  const next = { ...managed, ...supersede(managed, nowMs), current, rotation };
   return {
     kind: 'commit',
     next: { key: { ...key, credentials }, managed: next },
@@ -36,6 +36,8 @@ export function startRollback({ record, secret, owner, nowMs }: Snapshot): Effec
 /** A rotation whose label has not moved yet is not rolled back but abandoned. */
 function placeRejection({ rotation, current: expected }: ManagedKey, current: string | undefined) {
   if (rotation)
-    return rotation.kind !== 'replacement' && rotation.token === current ? undefined : 'rotation-in-progress';
+    return rotation.kind !== 'replacement' && rotation.versionId === current
+      ? undefined
+      : 'rotation-in-progress';
   return expected === current ? undefined : 'label-drift';
 }

@@ -36,7 +36,7 @@ export interface RotationLimits {
 
 export interface RotationDeps extends UseCaseDeps {
   readonly secrets: SecretStore;
-  readonly maker: SecretProvisioner;
+  readonly provisioner: SecretProvisioner;
   readonly usage: Usage;
   readonly keyEvents: KeyEventPublisher;
   readonly limits: RotationLimits;

@@ -16,7 +16,7 @@ interface ObservedParts {
 
 /** Whether a part of a secret differs from the record of its key: changed by hand, or by a call that died after its commit. */
 export function hasDrifted(
-  { keyId, tenant, mark, readers, ...managed }: ManagedKey,
+  { keyId, tenant, stateTag, readers, ...managed }: ManagedKey,
   { settings, policy }: ObservedParts,
   part: SecretPart,
 ): boolean {
@@ -26,7 +26,7 @@ export function hasDrifted(
     case 'schedule':
       return settings !== undefined && settings.everyDays !== scheduledDays(managed);
     case 'tags':
-      return settings !== undefined && !isSameJson(settings.tags, { keyId, tenant, mark });
+      return settings !== undefined && !isSameJson(settings.tags, { keyId, tenant, stateTag });
   }
 }
 
@@ -36,21 +36,21 @@ export function hasDrifted(
  * @throws SecretStoreError `reader-refused` if a reader does not exist
  */
 export async function writePart(
-  maker: SecretProvisioner,
+  provisioner: SecretProvisioner,
   managed: ManagedKey,
   part: SecretPart,
 ): Promise<void> {
-  const { keyId, tenant, mark, secretArn, readers } = managed;
+  const { keyId, tenant, stateTag, secretArn, readers } = managed;
   const everyDays = scheduledDays(managed);
   switch (part) {
     case 'policy':
-      return maker.setReaders(secretArn, readers);
+      return provisioner.setReaders(secretArn, readers);
     case 'schedule':
       return everyDays === null
-        ? maker.cancelSchedule(secretArn)
-        : maker.enableSchedule(secretArn, everyDays);
+        ? provisioner.cancelSchedule(secretArn)
+        : provisioner.enableSchedule(secretArn, everyDays);
     case 'tags':
-      return maker.tag(secretArn, { keyId, tenant, mark });
+      return provisioner.tag(secretArn, { keyId, tenant, stateTag });
   }
 }
 
@@ -60,14 +60,14 @@ export async function writePart(
  * @throws SecretStoreError `reader-refused` if a reader does not exist
  */
 export async function applySettings(
-  { secrets, maker }: Pick<ManageDeps, 'secrets' | 'maker'>,
+  { secrets, provisioner }: Pick<ManageDeps, 'secrets' | 'provisioner'>,
   managed: ManagedKey,
 ): Promise<void> {
   // First, because it alone can be rejected for what it asks for.
-  const policy = await maker.policy(managed.secretArn);
-  if (hasDrifted(managed, { policy }, 'policy')) await writePart(maker, managed, 'policy');
+  const policy = await provisioner.policy(managed.secretArn);
+  if (hasDrifted(managed, { policy }, 'policy')) await writePart(provisioner, managed, 'policy');
   const { settings } = await secrets.describe(managed.secretArn);
-  if (hasDrifted(managed, { settings }, 'schedule')) await writePart(maker, managed, 'schedule');
+  if (hasDrifted(managed, { settings }, 'schedule')) await writePart(provisioner, managed, 'schedule');
 }
 
 function scheduledDays({

@@ -5,16 +5,16 @@ export interface NewSecret {
   /** `postern/<deployment>/<key id>` */
   readonly name: string;
   /** Names the creation. */
-  readonly token: string;
+  readonly versionId: string;
   readonly text: string;
   readonly keyId: string;
   readonly tenant: string;
 }
 
-export interface MadeSecret {
+export interface CreatedSecret {
   readonly secretArn: string;
-  /** The id of its first version, which is the token that was asked for; an emulator may have another one. */
-  readonly token: string;
+  /** The ID of its first version: the requested one. An emulator can assign another one. */
+  readonly versionId: string;
 }
 
 /** What the resource policy of a secret says. */
@@ -41,7 +41,7 @@ export interface SecretProvisioner {
    *
    * @throws SecretStoreError `secret-exists` where the name is taken
    */
-  create(secret: NewSecret): Promise<MadeSecret>;
+  create(secret: NewSecret): Promise<CreatedSecret>;
   /**
    * Has it readable in these regions as well.
    *

@@ -1,5 +1,5 @@
 import type { SECRETS_MANAGER_ERRORS } from './blocked-reasons.ts';
-import type { SecretMark } from './managed-key.ts';
+import type { SecretState } from './managed-key.ts';
 
 /** The labels by which Secrets Manager tells a secret's versions apart. */
 export const LABELS = ['AWSCURRENT', 'AWSPENDING', 'AWSPREVIOUS'] as const;
@@ -11,7 +11,7 @@ export type VersionLabels = Readonly<Record<string, readonly Label[]>>;
 export interface SecretTags {
   readonly keyId: string;
   readonly tenant: string;
-  readonly mark: SecretMark;
+  readonly stateTag: SecretState;
 }
 
 /** What is set on a secret beside its values and its policy. */
@@ -37,7 +37,7 @@ export type SecretFault =
   /** The name is taken. */
   | 'secret-exists'
   /** A principal that is to read it does not exist. */
-  | 'reader-refused';
+  | 'reader-rejected';
 
 /** A call that Secrets Manager refused or did not answer. Where it did not answer, it may have been done. */
 export class SecretStoreError extends Error {
@@ -59,15 +59,15 @@ export interface SecretStore {
    *
    * @throws SecretStoreError
    */
-  readVersion(secretArn: string, token: string): Promise<string | undefined>;
+  readVersion(secretArn: string, versionId: string): Promise<string | undefined>;
   /**
-   * Makes the version `token` with a label. A version that exists with this value stays as it is.
+   * Creates a version with a label. A version that exists with this value is not changed.
    *
    * @throws SecretStoreError `value-differs` where it exists with another value
    */
   putVersion(
     secretArn: string,
-    version: { readonly token: string; readonly text: string; readonly label: Label },
+    version: { readonly versionId: string; readonly text: string; readonly label: Label },
   ): Promise<void>;
   /**
    * Moves a label; with the current one the previous one moves too, onto the version that it was taken from.
@@ -85,19 +85,19 @@ export interface SecretStore {
    *
    * @throws SecretStoreError
    */
-  mark(secretArn: string, mark: SecretMark): Promise<void>;
+  tagState(secretArn: string, stateTag: SecretState): Promise<void>;
 }
 
-export function hasLabel(labels: VersionLabels, token: string, label: Label): boolean {
-  return labels[token]?.includes(label) ?? false;
+export function hasLabel(labels: VersionLabels, versionId: string, label: Label): boolean {
+  return labels[versionId]?.includes(label) ?? false;
 }
 
 /** The version that has a label, in the secret's own region. */
 export function labelled({ labels }: SecretDescription, label: Label): string | undefined {
-  return Object.keys(labels).find((token) => hasLabel(labels, token, label));
+  return Object.keys(labels).find((versionId) => hasLabel(labels, versionId, label));
 }
 
 /** Whether the version is the current one in every region. */
-export function isCurrentEverywhere({ labels, replicas }: SecretDescription, token: string): boolean {
-  return [labels, ...replicas].every((each) => hasLabel(each, token, 'AWSCURRENT'));
+export function isCurrentEverywhere({ labels, replicas }: SecretDescription, versionId: string): boolean {
+  return [labels, ...replicas].every((each) => hasLabel(each, versionId, 'AWSCURRENT'));
 }

@@ -15,7 +15,7 @@ export type SecretStep = (typeof SECRET_STEPS)[number];
 
 interface StepCall {
   readonly secretArn: string;
-  readonly token: string;
+  readonly versionId: string;
   readonly step: SecretStep;
 }
 
@@ -38,21 +38,23 @@ function keyIdIn(secretArn: string): string {
 }
 
 /** Undefined once the goal of the step holds, or once it failed. */
-function nextOfStep(snapshot: Snapshot, { secretArn, token, step }: StepCall): Effect | undefined {
+function nextOfStep(snapshot: Snapshot, { secretArn, versionId, step }: StepCall): Effect | undefined {
   const { managed, key } = snapshot.record;
   if (managed.secretArn !== secretArn) return rejectOnce(snapshot, 'secret-not-bound');
-  if (isFinished(managed, token)) return undefined;
-  const rotation = managed.rotation?.token === token ? managed.rotation : undefined;
-  if (step === 'testSecret') return verifyOnce(snapshot, { token, rotation });
+  if (isFinished(managed, versionId)) return undefined;
+  const rotation = managed.rotation?.versionId === versionId ? managed.rotation : undefined;
+  if (step === 'testSecret') return verifyOnce(snapshot, { versionId, rotation });
   if (snapshot.failure !== undefined) return recordFailure(snapshot);
   if (!rotation)
-    return step === 'createSecret' ? startStep(snapshot, token) : reject(closedReason(snapshot, token));
+    return step === 'createSecret'
+      ? startStep(snapshot, versionId)
+      : reject(closedReason(snapshot, versionId));
   if (key.status === 'revoked') return reject('key-revoked');
   switch (step) {
     case 'createSecret':
       return createOnce(snapshot, rotation);
     case 'setSecret':
-      if (isAccepted(managed, token)) return undefined;
+      if (isAccepted(managed, versionId)) return undefined;
       return rotation.abandonedAtMs === null ? acceptValue(snapshot, rotation) : reject('abandoned');
     case 'finishSecret':
       return rotation.abandonedAtMs === null ? finish(snapshot, rotation) : reject('abandoned');
@@ -64,16 +66,16 @@ function rejectOnce({ failure }: Snapshot, reason: Exclude<StepResult, 'done'>):
 }
 
 /** Of a rotation that this engine closed, Secrets Manager may call late; any other version ID was made up. */
-function closedReason({ record }: Snapshot, token: string): 'abandoned' | 'unknown-rotation-token' {
-  return record.managed.last?.token === token ? 'abandoned' : 'unknown-rotation-token';
+function closedReason({ record }: Snapshot, versionId: string): 'abandoned' | 'unknown-rotation-token' {
+  return record.managed.last?.versionId === versionId ? 'abandoned' : 'unknown-rotation-token';
 }
 
 function createOnce(snapshot: Snapshot, rotation: Rotation): Effect | undefined {
-  const value = snapshot.values[rotation.token];
+  const value = snapshot.values[rotation.versionId];
   if (value) return undefined;
   if (value === null && rotation.abandonedAtMs !== null) return reject('abandoned');
-  if (isAccepted(snapshot.record.managed, rotation.token)) {
-    return value === null ? reject('version-missing') : { kind: 'read-value', versionId: rotation.token };
+  if (isAccepted(snapshot.record.managed, rotation.versionId)) {
+    return value === null ? reject('version-missing') : { kind: 'read-value', versionId: rotation.versionId };
   }
   return createValue(snapshot, rotation);
 }
@@ -81,20 +83,20 @@ function createOnce(snapshot: Snapshot, rotation: Rotation): Effect | undefined 
 /** Called alone when rotation is switched on for later: the pending version is a test then, and may be empty. */
 function verifyOnce(
   snapshot: Snapshot,
-  { token, rotation }: { readonly token: string; readonly rotation: Rotation | undefined },
+  { versionId, rotation }: { readonly versionId: string; readonly rotation: Rotation | undefined },
 ): Effect | undefined {
   const { failure, verified, values, record } = snapshot;
   if (verified !== undefined) return undefined;
   if (failure !== undefined) return rotation && recordFailure(snapshot);
-  if (rotation) return { kind: 'verify', versionId: token };
-  if (values[token] === undefined) return { kind: 'read-value', versionId: token };
-  return { kind: 'verify', versionId: values[token] === null ? record.managed.current : token };
+  if (rotation) return { kind: 'verify', versionId };
+  if (values[versionId] === undefined) return { kind: 'read-value', versionId };
+  return { kind: 'verify', versionId: values[versionId] === null ? record.managed.current : versionId };
 }
 
 function finish(snapshot: Snapshot, rotation: Rotation): Effect | undefined {
   const { secret, memory } = snapshot;
   if (!secret) return read('secret');
-  if (hasLabel(secret.labels, rotation.token, 'AWSCURRENT') || memory.movedTo === rotation.token)
+  if (hasLabel(secret.labels, rotation.versionId, 'AWSCURRENT') || memory.movedTo === rotation.versionId)
     return undefined;
   return promote(snapshot, rotation) ?? reject('label-drift');
 }

@@ -26,7 +26,7 @@ export type RequestedSettings = {
 };
 
 export type SettingsRejection =
-  | { readonly outcome: 'overlap-too-short' | 'invalid-settings'; readonly words: string }
+  | { readonly outcome: 'overlap-too-short' | 'invalid-settings'; readonly message: string }
   | { readonly outcome: 'schedule-not-supported' };
 
 /** What settings are checked against. */
@@ -81,7 +81,7 @@ export function applyRequested(
 ): Checked {
   const settings = normalizeSettings({ ...before, ...given(asked) });
   const outOfBounds = boundsViolation(settings);
-  if (outOfBounds !== undefined) return { refused: { outcome: 'invalid-settings', words: outOfBounds } };
+  if (outOfBounds !== undefined) return { refused: { outcome: 'invalid-settings', message: outOfBounds } };
   const { schedule, overlapMs, consumerCacheMs } = settings;
   if (!deps.schedules.includes(schedule)) return { refused: { outcome: 'schedule-not-supported' } };
   const delays = {
@@ -93,7 +93,7 @@ export function applyRequested(
   if (asked.overlapMs === undefined && asked.consumerCacheMs !== undefined)
     return checked({ ...settings, overlapMs: Math.max(overlapMs, leastOverlapMs(delays)) });
   const tooShort = overlapRejection(overlapMs, delays);
-  if (tooShort !== undefined) return { refused: { outcome: 'overlap-too-short', words: tooShort } };
+  if (tooShort !== undefined) return { refused: { outcome: 'overlap-too-short', message: tooShort } };
   return checked(settings);
 }
 
@@ -102,8 +102,8 @@ function given(asked: RequestedSettings): Partial<RotationSettings> {
 }
 
 function checked(settings: RotationSettings): Checked {
-  const words = wrongWith(settings);
-  return words === undefined ? { settings } : { refused: { outcome: 'invalid-settings', words } };
+  const message = wrongWith(settings);
+  return message === undefined ? { settings } : { refused: { outcome: 'invalid-settings', message } };
 }
 
 function wrongWith({

@@ -1,7 +1,7 @@
 import type { Owner } from '../owners/owner.ts';
 import type { StepResult } from './blocked-reasons.ts';
 import type { RotationFreeze } from './maintenance-window.ts';
-import type { ManagedRecord, SecretMark } from './managed-key.ts';
+import type { ManagedRecord, SecretState } from './managed-key.ts';
 import type { RotationLimits } from './rotation-deps.ts';
 import type { SecretPart } from './secret-drift.ts';
 import type { SecretPolicy } from './secret-provisioner.ts';
@@ -36,7 +36,7 @@ export interface RunMemory {
   /** The version from which this run took AWSPENDING. */
   readonly cleared: string | undefined;
   /** The state with which this run tagged the secret; null if it could not. */
-  readonly tagged: SecretMark | null | undefined;
+  readonly tagged: SecretState | null | undefined;
   /** The parts of the secret that differed and were written. */
   readonly repaired: readonly SecretPart[];
   /** Whether that is committed. */

@@ -45,23 +45,26 @@ export function startOrdered(snapshot: Snapshot): Effect {
 }
 
 /** Starts a rotation under the version ID of Secrets Manager, which makes the pending version, still empty, first. */
-export function startStep(snapshot: Snapshot, token: string): Effect | undefined {
+export function startStep(snapshot: Snapshot, versionId: string): Effect | undefined {
   const { managed } = snapshot.record;
-  if (managed.rotation?.token === token) return undefined;
+  if (managed.rotation?.versionId === versionId) return undefined;
   if (!snapshot.secret) return read('secret');
   if (managed.paused) return reject('rotation-paused');
-  if (managed.last?.token === token) return reject('already-finished');
-  if (managed.versions.some((each) => each.token === token)) return reject('already-finished');
-  if (!hasLabel(snapshot.secret.labels, token, 'AWSPENDING')) return reject('unknown-rotation-token');
+  if (managed.last?.versionId === versionId) return reject('already-finished');
+  if (managed.versions.some((each) => each.versionId === versionId)) return reject('already-finished');
+  if (!hasLabel(snapshot.secret.labels, versionId, 'AWSPENDING')) return reject('unknown-rotation-token');
   if (managed.rotation) return reject('rotation-in-progress');
-  return start(snapshot, snapshot.secret, { token });
+  return start(snapshot, snapshot.secret, { versionId });
 }
 
 /** Records the rotation, and with it the version ID that identifies it permanently. */
 function start(
   snapshot: Snapshot,
   secret: ObservedSecret,
-  { token = snapshot.memory.newVersionId, isOrder = false }: { token?: string; isOrder?: boolean } = {},
+  {
+    versionId = snapshot.memory.newVersionId,
+    isOrder = false,
+  }: { versionId?: string; isOrder?: boolean } = {},
 ): Effect {
   const { record: found, nowMs, owner } = snapshot;
   if (owner === undefined) return read('owner');
@@ -73,12 +76,12 @@ function start(
   const { blocked } = record.managed;
   const managed = {
     ...record.managed,
-    rotation: rotationOf(token, 'standard', nowMs),
+    rotation: rotationOf(versionId, 'standard', nowMs),
     rotateAtMs: dueNextMs(record.managed, nowMs),
     // A call that failed counts as failing until it succeeds.
     blocked: SECRETS_MANAGER_ERRORS.some((each) => each === blocked?.reason) ? blocked : null,
   };
-  const events = [keyEvent('rotation.started', nowMs, token)];
+  const events = [keyEvent('rotation.started', nowMs, versionId)];
   return { kind: 'commit', next: { ...record, managed }, action: 'rotation.started', events, isOrder };
 }
 
@@ -96,8 +99,8 @@ function currentRejection(
 }
 
 /** A new rotation. */
-export function rotationOf(token: string, kind: RotationKind, nowMs: number): Rotation {
-  return { token, kind, startedAtMs: nowMs, candidateDigests: [], setAtMs: null, abandonedAtMs: null };
+export function rotationOf(versionId: string, kind: RotationKind, nowMs: number): Rotation {
+  return { versionId, kind, startedAtMs: nowMs, candidateDigests: [], setAtMs: null, abandonedAtMs: null };
 }
 
 /** A version ID: 128 random bits as 32 hex digits, the fewest characters that Secrets Manager takes. */
@@ -113,7 +116,7 @@ export function pruneEndedCredentials(
 ): ManagedRecord {
   const isPrevious = (generation: number) =>
     record.managed.versions.some(
-      (each) => each.generation === generation && hasLabel(labels, each.token, 'AWSPREVIOUS'),
+      (each) => each.generation === generation && hasLabel(labels, each.versionId, 'AWSPREVIOUS'),
     );
   const kept = record.key.credentials.filter((each) => isLive(each, nowMs) || isPrevious(each.generation));
   return withCredentials(record, kept);

@@ -1,5 +1,5 @@
 import { formatTimestamp } from '../timestamp.ts';
-import { type AgendaContext, believedAtMs, nextStart, retirementOf } from './agenda.ts';
+import { type AgendaContext, driftConfirmedAtMs, nextStart, retirementOf } from './agenda.ts';
 import { REMEDIATION } from './blocked-reasons.ts';
 import { isLive, type ManagedRecord, type Rotation, replacedCredentials } from './managed-key.ts';
 
@@ -20,7 +20,7 @@ export function statusMessages(record: ManagedRecord, context: AgendaContext): r
 
 function describeBlocked({ managed }: ManagedRecord): readonly string[] {
   const { blocked } = managed;
-  return blocked ? [`Since ${at(blocked.sinceMs)}: ${REMEDIATION[blocked.reason].words}`] : [];
+  return blocked ? [`Since ${at(blocked.sinceMs)}: ${REMEDIATION[blocked.reason].message}`] : [];
 }
 
 function rotationWords({ kind, startedAtMs, setAtMs, abandonedAtMs }: Rotation): string {
@@ -35,7 +35,7 @@ function rotationWords({ kind, startedAtMs, setAtMs, abandonedAtMs }: Rotation):
 function describePromotion({ managed }: ManagedRecord, { limits }: AgendaContext): string {
   const { promotionConfirmedAtMs, labelDrift } = managed;
   if (labelDrift)
-    return `AWSCURRENT was seen on an unexpected version at ${at(labelDrift.sinceMs)}: it is read again from ${at(believedAtMs(labelDrift, limits))} on before that is believed.`;
+    return `AWSCURRENT was seen on an unexpected version at ${at(labelDrift.sinceMs)}: it is read again from ${at(driftConfirmedAtMs(labelDrift, limits))} on before that is believed.`;
   return promotionConfirmedAtMs === null
     ? 'Waits to see its value current in every region; until then nothing ends.'
     : '';

@@ -8,7 +8,7 @@ import { generateVersionId } from './start.ts';
 export interface StoredValue {
   readonly secretArn: string;
   /** The version that holds it. */
-  readonly token: string;
+  readonly versionId: string;
   /** Of a new secret it is; in one that was there already, the label is moved once the value is accepted. */
   readonly isCurrent: boolean;
 }
@@ -21,25 +21,25 @@ export interface StoredValue {
  * @throws SecretStoreError
  */
 export async function storeValue(deps: ManageDeps, key: Key, value: string): Promise<StoredValue> {
-  const token = generateVersionId(deps.random);
+  const versionId = generateVersionId(deps.random);
   const text = secretText(key, value, deps.profile);
-  const secret = { name: secretName(deps, key.id), token, text, keyId: key.id, tenant: key.tenant };
-  const known = await deps.maker.find(secret.name);
-  const made = known === undefined ? await deps.maker.create(secret).catch(ignoreExisting) : undefined;
+  const secret = { name: secretName(deps, key.id), versionId, text, keyId: key.id, tenant: key.tenant };
+  const known = await deps.provisioner.find(secret.name);
+  const made = known === undefined ? await deps.provisioner.create(secret).catch(ignoreExisting) : undefined;
   if (made) return { ...made, isCurrent: true };
-  const secretArn = known ?? (await deps.maker.find(secret.name));
+  const secretArn = known ?? (await deps.provisioner.find(secret.name));
   if (secretArn === undefined) throw new SecretStoreError('secrets-manager-unavailable');
-  await deps.secrets.putVersion(secretArn, { token, text, label: 'AWSPENDING' });
-  return { secretArn, token, isCurrent: false };
+  await deps.secrets.putVersion(secretArn, { versionId, text, label: 'AWSPENDING' });
+  return { secretArn, versionId, isCurrent: false };
 }
 
 /** Takes back a value that another call overtook: a pending version that nobody goes on with would stop a rotation. */
 export async function withdrawValue(
   deps: ManageDeps,
-  { secretArn, token, isCurrent }: StoredValue,
+  { secretArn, versionId, isCurrent }: StoredValue,
 ): Promise<void> {
   if (isCurrent) return;
-  await deps.secrets.removeLabel(secretArn, { label: 'AWSPENDING', from: token }).catch(unlessElsewhere);
+  await deps.secrets.removeLabel(secretArn, { label: 'AWSPENDING', from: versionId }).catch(unlessElsewhere);
 }
 
 export function secretName({ secretPrefix }: ManageDeps, keyId: string): string {

@@ -49,7 +49,7 @@ async function sweepCascades({ cascades, queue }: SweepDeps, nowMs: number): Pro
   const pending = await cascades.listPending(nowMs - CASCADE_AGE_MS, CASCADES_LIMIT);
   for (let done = 0; done < pending.length; done += TASKS_PER_BATCH) {
     const batch = pending.slice(done, done + TASKS_PER_BATCH);
-    await queue.send(batch.map(({ keyId }) => ({ work: 'cascade', keyId })));
+    await queue.send(batch.map(({ keyId }) => ({ task: 'cascade', keyId })));
   }
   const overdue = pending.filter(({ sinceMs }) => sinceMs < nowMs - OVERDUE_MS).length;
   return { due: pending.length, queued: pending.length, overdue };
@@ -78,7 +78,7 @@ async function queueReconcileSchedule(
   const leased = due.filter((_, position) => areLeased[position]);
   if (leased.length === 0) return 0;
   try {
-    await queue.send(leased.map(({ keyId }) => ({ work: 'visit', keyId })));
+    await queue.send(leased.map(({ keyId }) => ({ task: 'reconcile', keyId })));
   } catch (error) {
     if (error instanceof UnavailableError) {
       const putBack = ({ keyId, atMs }: Task) => reconcileSchedule.move({ keyId, atMs: untilMs }, atMs);

@@ -2,7 +2,7 @@ import { isOwnerDeactivated } from '../access/effective-status.ts';
 import type { Key } from '../keys/key.ts';
 import type { Owner } from '../owners/owner.ts';
 import { type Effect, read } from './effect.ts';
-import type { SecretMark } from './managed-key.ts';
+import type { SecretState } from './managed-key.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /**
@@ -13,13 +13,17 @@ export function tagState({ record, owner, memory }: Snapshot): Effect | undefine
   const { key, managed } = record;
   if (memory.tagged === null) return undefined;
   if (key.status !== 'revoked' && owner === undefined) return read('owner');
-  const mark = markOf(key, owner ?? null);
-  if (managed.mark === mark) return undefined;
-  if (memory.tagged !== mark) return { kind: 'tag-state', mark };
-  return { kind: 'commit', next: { key, managed: { ...managed, mark } }, action: 'rotation.secret-tagged' };
+  const stateTag = stateTagOf(key, owner ?? null);
+  if (managed.stateTag === stateTag) return undefined;
+  if (memory.tagged !== stateTag) return { kind: 'tag-state', stateTag };
+  return {
+    kind: 'commit',
+    next: { key, managed: { ...managed, stateTag } },
+    action: 'rotation.secret-tagged',
+  };
 }
 
-function markOf(key: Key, owner: Owner | null): SecretMark {
+function stateTagOf(key: Key, owner: Owner | null): SecretState {
   if (key.status === 'revoked') return 'key-revoked';
   return isOwnerDeactivated(key, owner ?? undefined) ? 'owner-deactivated' : 'managed';
 }

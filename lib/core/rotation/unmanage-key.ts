@@ -16,7 +16,7 @@ import { overlapWaitMs } from './overlap.ts';
 import type { ManageDeps } from './rotation-deps.ts';
 import { labelled } from './secret-store.ts';
 import type { ManagedKeyName } from './update-managed-key.ts';
-import { transitionSettings } from './update-with-retry.ts';
+import { updateSettingsWithRetry } from './update-with-retry.ts';
 
 export type UnmanageKeyResult =
   | { readonly outcome: 'done'; readonly managed: ManagedKey }
@@ -63,8 +63,8 @@ export async function unmanageKey(
     const refused = isRevoked ? undefined : await labelRejection(deps, managed);
     if (refused) return { outcome: refused };
 
-    if (managed.schedule === 'secrets-manager') await deps.maker.cancelSchedule(managed.secretArn);
-    await deps.secrets.mark(managed.secretArn, isRevoked ? 'key-revoked' : 'unmanaged');
+    if (managed.schedule === 'secrets-manager') await deps.provisioner.cancelSchedule(managed.secretArn);
+    await deps.secrets.tagState(managed.secretArn, isRevoked ? 'key-revoked' : 'unmanaged');
     await tellUnmanaged(deps, managed);
     return forget(deps, record);
   });
@@ -72,14 +72,18 @@ export async function unmanageKey(
 
 /** In a write of key and settings together: of settings that were changed since, the key is not revoked. */
 function revokeFirst(deps: ManageDeps, name: ManagedKeyName) {
-  return transitionSettings<'not-managed' | 'manager-conflict'>(deps, name, ({ key, managed }, nowMs) => {
-    if (key.tenant !== name.tenant) return { refused: 'not-managed' };
-    if (managed.stack !== name.stack) return { refused: 'manager-conflict' };
-    const step = revocation(key, deps.caller, { reason: 'unspecified' }, nowMs);
-    if (typeof step === 'string' || 'refused' in step) return step;
-    const { next, action } = step;
-    return { next: { key: next, managed }, action, audited: (each) => auditableSettings(each.key) };
-  });
+  return updateSettingsWithRetry<'not-managed' | 'manager-conflict'>(
+    deps,
+    name,
+    ({ key, managed }, nowMs) => {
+      if (key.tenant !== name.tenant) return { refused: 'not-managed' };
+      if (managed.stack !== name.stack) return { refused: 'manager-conflict' };
+      const step = revocation(key, deps.caller, { reason: 'unspecified' }, nowMs);
+      if (typeof step === 'string' || 'refused' in step) return step;
+      const { next, action } = step;
+      return { next: { key: next, managed }, action, audited: (each) => auditableSettings(each.key) };
+    },
+  );
 }
 
 async function labelRejection(deps: ManageDeps, managed: ManagedKey) {

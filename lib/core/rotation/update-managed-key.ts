@@ -16,7 +16,7 @@ import {
   type SettingsRejection,
   settingsOf,
 } from './settings.ts';
-import { type RecordStep, transitionSettings, updateManagedKeyWithRetry } from './update-with-retry.ts';
+import { type RecordStep, updateManagedKeyWithRetry, updateSettingsWithRetry } from './update-with-retry.ts';
 
 /** A managed key, and who speaks for it. */
 export interface ManagedKeyName {
@@ -29,9 +29,9 @@ export interface ManagedKeyName {
 }
 
 /** What the key itself is called and may do, as a stack says it together with the settings. */
-export type ManagedKeyChange = Pick<KeyUpdate, 'name' | 'permissions'>;
+export type ManagedKeyUpdate = Pick<KeyUpdate, 'name' | 'permissions'>;
 
-export type ChangeManagedKeyResult =
+export type UpdateManagedKeyResult =
   | { readonly outcome: 'done'; readonly managed: ManagedKey }
   | SettingsRejection
   | { readonly outcome: KeyRejection | 'not-managed' | 'manager-conflict' | 'conflict' }
@@ -51,11 +51,11 @@ export async function updateManagedKey(
   deps: ManageDeps,
   name: ManagedKeyName,
   asked: RequestedSettings,
-  ofKey: ManagedKeyChange = {},
-): Promise<ChangeManagedKeyResult> {
+  ofKey: ManagedKeyUpdate = {},
+): Promise<UpdateManagedKeyResult> {
   let rejection: SettingsRejection | undefined;
   let before: ManagedRecord | undefined;
-  const result = await transitionSettings<StepRejection>(deps, name, async (record, nowMs) => {
+  const result = await updateSettingsWithRetry<StepRejection>(deps, name, async (record, nowMs) => {
     before = record;
     const { key, managed } = record;
     if (key.tenant !== name.tenant) return { refused: 'not-managed' };
@@ -102,7 +102,7 @@ interface ChangedKey {
 async function changedKey(
   deps: ManageDeps,
   key: Key,
-  ofKey: ManagedKeyChange,
+  ofKey: ManagedKeyUpdate,
   nowMs: number,
 ): Promise<ChangedKey | { readonly refused: KeyRejection }> {
   if (ofKey.name === undefined && ofKey.permissions === undefined) return { key };
@@ -145,7 +145,7 @@ async function applyToSecret(
   try {
     await applySettings(deps, after.managed);
   } catch (error) {
-    const isRejected = error instanceof SecretStoreError && error.fault === 'reader-refused';
+    const isRejected = error instanceof SecretStoreError && error.fault === 'reader-rejected';
     if (isRejected && before) await undo(deps, before, after);
     throw error;
   }
@@ -176,7 +176,7 @@ function scheduled(
 ): Pick<ManagedKey, 'rotateAtMs'> {
   const { schedule, rotateEveryMs, rotateAtMs } = managed;
   if (schedule === settings.schedule && rotateEveryMs === settings.rotateEveryMs) return { rotateAtMs };
-  const sinceMs = managed.versions.find(({ token }) => token === managed.current)?.sinceMs ?? nowMs;
+  const sinceMs = managed.versions.find(({ versionId }) => versionId === managed.current)?.sinceMs ?? nowMs;
   const dueMs = dueNextMs({ keyId: managed.keyId, ...settings }, sinceMs);
   return { rotateAtMs: dueMs === null ? null : Math.max(dueMs, nowMs) };
 }

@@ -60,7 +60,7 @@ export interface SettingsName {
 }
 
 /** `updateManagedKeyWithRetry` for what callers change: only if the settings have the version that the caller read, if any. */
-export function transitionSettings<Refused extends string>(
+export function updateSettingsWithRetry<Refused extends string>(
   deps: RotationDeps,
   { keyId, ifVersion }: SettingsName,
   step: Decide<Refused>,

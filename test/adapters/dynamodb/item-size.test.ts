@@ -68,7 +68,7 @@ it.each<[string, Partial<Key>]>([
 
 // No request reads it, and with a few readers it fits one.
 it("fits four read units: what is known of a key's secret, with as much as it can hold", () => {
-  const token = 't'.repeat(64);
+  const versionId = 't'.repeat(64);
   const reason = 'too-many-credentials';
   const managed = managedKeyOf(OWN_ID, {
     secretArn: `arn:aws-us-gov:secretsmanager:us-gov-west-1:123456789012:secret:postern/${'s'.repeat(32)}/${OWN_ID}-AbCdEf`,
@@ -83,23 +83,23 @@ it("fits four read units: what is known of a key's secret, with as much as it ca
     replacedAtMs: Array.from({ length: REPLACEMENTS_LIMIT }, () => NOON),
     promotionConfirmedAtMs: NOON,
     // One more than credentials: a value that was put again by hand.
-    versions: Array.from({ length: 5 }, () => ({ token, generation: 1_000_007, sinceMs: NOON })),
-    current: token,
-    labelDrift: { token, sinceMs: NOON },
+    versions: Array.from({ length: 5 }, () => ({ versionId, generation: 1_000_007, sinceMs: NOON })),
+    current: versionId,
+    labelDrift: { versionId, sinceMs: NOON },
     rotation: {
-      token,
+      versionId,
       kind: 'replacement',
       startedAtMs: NOON,
       candidateDigests: [digestOf(), digestOf(), digestOf()],
       setAtMs: NOON,
       abandonedAtMs: NOON,
     },
-    last: { token, outcome: 'key-revoked', atMs: NOON },
+    last: { versionId, outcome: 'key-revoked', atMs: NOON },
     blocked: { reason, sinceMs: NOON },
     outbox: Array.from({ length: OUTBOX_LIMIT }, () => ({
       kind: 'secret.value-rejected',
       atMs: NOON,
-      token,
+      versionId,
       reason,
     })),
   });

@@ -32,7 +32,13 @@ describe('an unreadable item', () => {
   const session = encodeSession(sessionOf(keyOf('acme'), { user: SECRET }));
   const membership = encodeMembership(identityRange(ANN), { tenant: SECRET, owner: SECRET });
   const rotation = {
-    ...({ token: SECRET, kind: 'standard', startedAtMs: NOON, setAtMs: null, abandonedAtMs: null } as const),
+    ...({
+      versionId: SECRET,
+      kind: 'standard',
+      startedAtMs: NOON,
+      setAtMs: null,
+      abandonedAtMs: null,
+    } as const),
     candidateDigests: [SECRET],
   };
   const managed = encodeManagedKey(managedKeyOf(SECRET, { rotation }));

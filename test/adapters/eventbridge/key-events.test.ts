@@ -10,7 +10,7 @@ const TOLD: PublishedKeyEvent = {
   id: 'k1:failed:v1:1',
   kind: 'rotation.failed',
   atMs: NOON,
-  token: 'v1',
+  versionId: 'v1',
   tenant: 'acme',
   owner: 'app',
   keyId: 'k1',

@@ -6,8 +6,8 @@ import type { RotationTask } from '../../../lib/core/rotation/tasks.ts';
 import { UnavailableError } from '../../../lib/core/store.ts';
 
 const WORKS: readonly RotationTask[] = [
-  { work: 'visit', keyId: 'k1' },
-  { work: 'report', tenant: 'acme', day: 20_000 },
+  { task: 'reconcile', keyId: 'k1' },
+  { task: 'daily-check', tenant: 'acme', day: 20_000 },
 ];
 
 /** A queue that answers so, and keeps what it was sent. */

@@ -56,7 +56,7 @@ export function listings({ store }: StoreUnderTest): void {
     it('lists the managed keys of one tenant by id, each once, and without what was drawn', async () => {
       const [{ tenant }, other] = [await populate(store), await populate(store)];
       const rotation = {
-        token: 't'.repeat(32),
+        versionId: 't'.repeat(32),
         kind: 'standard',
         startedAtMs: NOON,
         candidateDigests: [digestOf()],

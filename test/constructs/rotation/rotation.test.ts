@@ -114,7 +114,7 @@ describe('the sweep', () => {
     const { own } = rotating();
     for (const [expression, event] of [
       ['rate(1 minute)', '{"postern":"sweep-due"}'],
-      ['cron(0 6 * * ? *)', '{"postern":"sweep-report"}'],
+      ['cron(0 6 * * ? *)', '{"postern":"daily-check"}'],
     ]) {
       own.hasResourceProperties('AWS::Scheduler::Schedule', {
         ScheduleExpression: expression,

@@ -17,7 +17,7 @@ import { codecsOf } from '../../../lib/core/profiles/codecs.ts';
 import { defaultProfile } from '../../../lib/core/profiles/default.ts';
 import { mindset } from '../../../lib/core/profiles/mindset.ts';
 import type { DisplayNames, Lifetime, Policies, Profile } from '../../../lib/core/profiles/profile.ts';
-import { reportTenant } from '../../../lib/core/rotation/daily-check.ts';
+import { checkTenant } from '../../../lib/core/rotation/daily-check.ts';
 import { defaultSettings } from '../../../lib/core/rotation/settings.ts';
 import { createAccessCheck } from '../../../lib/enforcement/access-check.ts';
 import { NOON } from '../../support/entities.ts';
@@ -92,8 +92,8 @@ async function expiryReports(profile: Profile) {
   const deps = useCaseDeps(store, { nowMs: NOON }, profile);
   await issue(deps, { expiresAtMs: NOON + 5 * MS_PER_DAY });
   const reported: unknown[] = [];
-  const reports = { publishCheck: async (report: unknown) => void reported.push(report) };
-  await reportTenant({ ...deps, reports }, { tenant: 'acme', day: Math.floor(NOON / MS_PER_DAY) });
+  const dailyChecks = { publishCheck: async (report: unknown) => void reported.push(report) };
+  await checkTenant({ ...deps, dailyChecks }, { tenant: 'acme', day: Math.floor(NOON / MS_PER_DAY) });
   return reported.length;
 }
 

@@ -146,7 +146,7 @@ describe('adopting a key again', () => {
   }, 30_000);
 
   it('lets it rotate, and a value that was rolled back ends', async () => {
-    const { deps, clock, keyId, unmanage, valueIn, outcome, sweep, told } = await adoptedStage();
+    const { deps, clock, keyId, unmanage, valueIn, outcome, sweep, published } = await adoptedStage();
     const settle = async () => {
       for (const afterMs of [5 * MINUTE, 10 * MINUTE]) await sweep(keyId, afterMs);
     };
@@ -162,7 +162,7 @@ describe('adopting a key again', () => {
     await settle();
     expect((await rotateOnDemand(deps, keyId)).outcome).toBe('done');
     for (let days = 0; days < 3; days += 1) await sweep(keyId, DAY + HOUR);
-    expect(told.map(({ kind }) => kind)).not.toContain('secret.value-rejected');
+    expect(published.map(({ kind }) => kind)).not.toContain('secret.value-rejected');
     expect(await outcome(valueIn(keyId))).toBe('allowed');
     expect(await outcome(rolledBack)).not.toBe('allowed');
     expect(clock.nowMs).toBeGreaterThan(0);

@@ -17,14 +17,14 @@ const HOUR = 60 * MINUTE;
 it.each(SECRETS_MANAGER_ERRORS)(
   '%s leaves the old value accepted, says so once and what to do, and passes',
   async (fault) => {
-    const { sweep, breakWrites, outcome, firstValue, currentValue, told, state } = await managedStage();
+    const { sweep, breakWrites, outcome, firstValue, currentValue, published, state } = await managedStage();
     breakWrites(fault);
     for (const afterMs of [HOUR, MINUTE, MINUTE]) await sweep(afterMs);
     expect(await outcome(firstValue)).toBe('allowed');
     expect(currentValue()).toBe(firstValue);
-    expect(told.filter(({ kind }) => kind === 'rotation.failed')).toMatchObject([{ reason: fault }]);
+    expect(published.filter(({ kind }) => kind === 'rotation.failed')).toMatchObject([{ reason: fault }]);
     expect((await state())?.blocked?.reason).toBe(fault);
-    expect(REMEDIATION[fault].words).toMatch(/\.$/);
+    expect(REMEDIATION[fault].message).toMatch(/\.$/);
 
     breakWrites(undefined);
     await sweep(MINUTE);
@@ -34,15 +34,15 @@ it.each(SECRETS_MANAGER_ERRORS)(
 );
 
 it('a forged pending value is never accepted; the rotation is given up and another one begins', async () => {
-  const { sweep, breakWrites, secret, outcome, keyId, kinds, state, told, currentValue, firstValue } =
+  const { sweep, breakWrites, secret, outcome, keyId, kinds, state, published, currentValue, firstValue } =
     await managedStage();
   breakWrites('secrets-manager-unavailable');
   await sweep(HOUR);
   const forged = forgedText(keyId);
-  secret.put((await state())?.rotation?.token ?? '', forged, 'AWSPENDING');
+  secret.put((await state())?.rotation?.versionId ?? '', forged, 'AWSPENDING');
   breakWrites(undefined);
   await sweep(MINUTE);
-  expect(told.at(-1)).toMatchObject({ kind: 'rotation.failed', reason: 'unexpected-pending-value' });
+  expect(published.at(-1)).toMatchObject({ kind: 'rotation.failed', reason: 'unexpected-pending-value' });
   expect(await outcome(JSON.parse(forged).value)).toBe('unknown');
 
   await sweep(6 * HOUR);
@@ -58,30 +58,30 @@ it.each([
   ['the owner is deactivated', 'owner-deactivated'],
   ['the key is disabled', 'key-not-active'],
 ] as const)('nothing is rotated while %s', async (what, reason) => {
-  const { deps, keyName, sweep, currentValue, firstValue, told, secret, state } = await managedStage();
+  const { deps, keyName, sweep, currentValue, firstValue, published, secret, state } = await managedStage();
   if (reason === 'owner-deactivated') await deactivateOwner(deps, ADA, { tenant: 'acme', id: 'app' });
   else await disableKey(deps, ADA, keyName);
   await sweep(HOUR);
   await sweep(25 * HOUR);
   expect(currentValue(), what).toBe(firstValue);
-  expect(told.map((each) => [each.kind, each.reason])).toEqual([['rotation.failed', reason]]);
-  const mark = reason === 'owner-deactivated' ? reason : 'managed';
-  expect([secret.mark, (await state())?.mark]).toEqual([mark, mark]);
+  expect(published.map((each) => [each.kind, each.reason])).toEqual([['rotation.failed', reason]]);
+  const stateTag = reason === 'owner-deactivated' ? reason : 'managed';
+  expect([secret.stateTag, (await state())?.stateTag]).toEqual([stateTag, stateTag]);
 });
 
-it('a secret is marked as soon as Secrets Manager takes the mark, and once', async () => {
+it('tags the secret once Secrets Manager accepts the tag, and only once', async () => {
   const { deps, keyName, secrets, sweep, secret } = await managedStage();
-  const { mark } = secrets;
-  let marks = 0;
-  secrets.mark = () => Promise.reject(new SecretStoreError('throttled'));
+  const { tagState } = secrets;
+  let taggings = 0;
+  secrets.tagState = () => Promise.reject(new SecretStoreError('throttled'));
   await revokeKey(deps, ADA, keyName, 'unspecified');
   expect(await sweep(MINUTE)).toBe('done');
-  secrets.mark = async (...args) => {
-    marks += 1;
-    await mark(...args);
+  secrets.tagState = async (...args) => {
+    taggings += 1;
+    await tagState(...args);
   };
   for (const afterMs of [HOUR, HOUR]) await sweep(afterMs);
-  expect([secret.mark, marks]).toEqual(['key-revoked', 1]);
+  expect([secret.stateTag, taggings]).toEqual(['key-revoked', 1]);
 });
 
 it('a revoked key stays revoked, and it is told once that its secret holds a dead key', async () => {
@@ -123,7 +123,7 @@ it('a finish that was paused while its rotation was given up is adopted, not cle
 });
 
 it('notices wait for a target that is down, and keep their ids', async () => {
-  const { deps, sweep, told, state } = await managedStage();
+  const { deps, sweep, published, state } = await managedStage();
   const { publish } = deps.keyEvents;
   deps.keyEvents.publish = async () => {
     throw new UnavailableError('down');
@@ -133,8 +133,8 @@ it('notices wait for a target that is down, and keep their ids', async () => {
   expect(waiting.map(({ kind }) => kind)).toEqual(['rotation.started', 'rotation.finished']);
   deps.keyEvents.publish = publish;
   await sweep(MINUTE);
-  expect(told.map(({ kind }) => kind)).toEqual(['rotation.started', 'rotation.finished']);
-  expect(new Set(told.map(({ id }) => id)).size).toBe(2);
+  expect(published.map(({ kind }) => kind)).toEqual(['rotation.started', 'rotation.finished']);
+  expect(new Set(published.map(({ id }) => id)).size).toBe(2);
   expect((await state())?.outbox).toEqual([]);
 });
 
@@ -163,12 +163,12 @@ const LATCHES: Record<
 it.each(Object.keys(LATCHES))('%s is told again when it comes again after it has passed', async (reason) => {
   const stage = await managedStage();
   const { begin, end } = LATCHES[reason] ?? {};
-  const { sweep, told, state } = stage;
+  const { sweep, published, state } = stage;
   for (let times = 1; times <= 2; times += 1) {
     await begin?.(stage);
     for (let days = 0; days < 91; days += 1) await sweep(DAY);
     expect((await state())?.blocked?.reason).toBe(reason);
-    expect(told.filter((each) => each.reason === reason)).toHaveLength(times);
+    expect(published.filter((each) => each.reason === reason)).toHaveLength(times);
     await end?.(stage);
     await sweep(HOUR);
     expect((await state())?.blocked).toBeNull();

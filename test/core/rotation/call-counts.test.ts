@@ -57,8 +57,8 @@ it.each([
 });
 
 it('a rotation that was abandoned is started again within an hour, not an interval later', async () => {
-  const { keyId, told, pass, heal, valueIn } = await dayOfFailures('kms-denied');
-  expect(told.map(({ kind }) => kind)).toContain('rotation.abandoned');
+  const { keyId, published, pass, heal, valueIn } = await dayOfFailures('kms-denied');
+  expect(published.map(({ kind }) => kind)).toContain('rotation.abandoned');
   const first = valueIn(keyId);
   heal();
   await pass(8 * HOUR);

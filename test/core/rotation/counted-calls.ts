@@ -49,7 +49,7 @@ export async function callsOfReconciles(): Promise<{ readonly check: Calls; read
     ...deps,
     store: counted(deps.store),
     secrets: counted(deps.secrets),
-    maker: counted(deps.maker),
+    provisioner: counted(deps.provisioner),
     log: () => {},
     keyEvents: counted(deps.keyEvents),
     reconcileSchedule: counted(createMemoryReconcileSchedule(memory)),

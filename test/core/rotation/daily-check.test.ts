@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { MS_PER_DAY } from '../../../lib/core/keys/lifetime.ts';
 import { PROFILES } from '../../../lib/core/profiles/catalogue.ts';
-import { type KeyReport, reportTenant } from '../../../lib/core/rotation/daily-check.ts';
+import { checkTenant, type DailyCheckEvent } from '../../../lib/core/rotation/daily-check.ts';
 import { enqueueDailyChecks } from '../../../lib/core/rotation/enqueue-daily-checks.ts';
 import type { RotationTask } from '../../../lib/core/rotation/tasks.ts';
 import { createTenant } from '../../../lib/core/tenants/create.ts';
@@ -14,20 +14,20 @@ const TODAY = Math.floor(NOON / MS_PER_DAY);
 
 async function reportingStage() {
   const stage = await manageStage();
-  const told: KeyReport[] = [];
+  const published: DailyCheckEvent[] = [];
   const deps = {
     ...stage.deps,
-    reports: { publishCheck: async (report: KeyReport) => void told.push(report) },
+    dailyChecks: { publishCheck: async (report: DailyCheckEvent) => void published.push(report) },
   };
   return {
     ...stage,
-    told,
+    published,
     /** What is told on a day, from the stage's own on. */
     on: async (day: number) => {
       stage.clock.nowMs = NOON + day * DAY;
-      told.length = 0;
-      await reportTenant(deps, { tenant: 'acme', day: TODAY + day });
-      return told.map((each) => (each.kind === 'key.expiring' ? each.daysLeft : each.policy));
+      published.length = 0;
+      await checkTenant(deps, { tenant: 'acme', day: TODAY + day });
+      return published.map((each) => (each.kind === 'key.expiring' ? each.daysLeft : each.policy));
     },
   };
 }
@@ -37,8 +37,8 @@ it('a key that expires is told of 30, 7 and 1 days before, each once, managed or
   await issue(deps, { owner: 'app', expiresAtMs: NOON + 40 * DAY });
   const days: (readonly (number | string)[])[] = [];
   for (let day = 0; day <= 41; day += 1) days.push(await on(day));
-  const told = days.flatMap((each, day) => each.map((daysLeft) => [day, daysLeft]));
-  expect(told).toEqual([
+  const published = days.flatMap((each, day) => each.map((daysLeft) => [day, daysLeft]));
+  expect(published).toEqual([
     [10, 30],
     [33, 7],
     [39, 1],
@@ -49,18 +49,18 @@ it.each([...PROFILES.values()])(
   'keys are reported as many days before their expiry as the profile $name warns, and no others',
   async (profile) => {
     const { deps } = await reportingStage();
-    const told: KeyReport[] = [];
-    const reports = { publishCheck: async (report: KeyReport) => void told.push(report) };
+    const published: DailyCheckEvent[] = [];
+    const dailyChecks = { publishCheck: async (report: DailyCheckEvent) => void published.push(report) };
     await issue(deps, { owner: 'app', expiresAtMs: NOON + 30 * DAY });
     const warned = async (warnBeforeExpiryDays: readonly number[]) => {
-      told.length = 0;
+      published.length = 0;
       const policies = { ...profile.policies, warnBeforeExpiryDays };
       for (let day = 0; day <= 30; day += 1)
-        await reportTenant(
-          { ...deps, reports, profile: { ...deps.profile, policies } },
+        await checkTenant(
+          { ...deps, dailyChecks, profile: { ...deps.profile, policies } },
           { tenant: 'acme', day: TODAY + day },
         );
-      return told.flatMap((each) => (each.kind === 'key.expiring' ? each.daysLeft : []));
+      return published.flatMap((each) => (each.kind === 'key.expiring' ? each.daysLeft : []));
     };
     expect(await warned(profile.policies.warnBeforeExpiryDays)).toEqual(
       profile.policies.warnBeforeExpiryDays,
@@ -71,12 +71,12 @@ it.each([...PROFILES.values()])(
 );
 
 it('the same is told again by the same id, and of an expiry that was put off anew by another', async () => {
-  const { deps, on, told } = await reportingStage();
+  const { deps, on, published } = await reportingStage();
   await issue(deps, { owner: 'app', expiresAtMs: NOON + 30 * DAY });
   await on(0);
-  const [first] = [...told];
+  const [first] = [...published];
   await on(0);
-  expect(told.map(({ id }) => id)).toEqual([first?.id]);
+  expect(published.map(({ id }) => id)).toEqual([first?.id]);
   expect(first).toMatchObject({ kind: 'key.expiring', tenant: 'acme', expiresAtMs: NOON + 30 * DAY });
 });
 
@@ -104,8 +104,8 @@ it('every tenant is reported on, each once', async () => {
     },
   };
   await enqueueDailyChecks({ ...deps, queue });
-  const tenants = queued.flatMap((each) => (each.work === 'report' ? each.tenant : []));
+  const tenants = queued.flatMap((each) => (each.task === 'daily-check' ? each.tenant : []));
   expect(new Set(tenants).size).toBe(26);
   expect(queued).toHaveLength(26);
-  expect(queued[0]).toMatchObject({ work: 'report', day: TODAY });
+  expect(queued[0]).toMatchObject({ task: 'daily-check', day: TODAY });
 });

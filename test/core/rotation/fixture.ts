@@ -23,14 +23,14 @@ export async function managedStage(owner = 'app') {
   const store = createMemoryStore();
   const secrets = createMemorySecrets();
   const { putVersion } = secrets;
-  const told: PublishedKeyEvent[] = [];
+  const published: PublishedKeyEvent[] = [];
   const deps: RotationDeps = {
     ...useCaseDeps(store, clock),
     secrets,
-    maker: createMemorySecretProvisioner(secrets, () => clock.nowMs),
+    provisioner: createMemorySecretProvisioner(secrets, () => clock.nowMs),
     log: () => {},
     usage: { wasUnused: async () => 'undetermined' },
-    keyEvents: { publish: async (keyEvent) => void told.push(keyEvent) },
+    keyEvents: { publish: async (keyEvent) => void published.push(keyEvent) },
     limits: {
       maxRunMs: MINUTE,
       clockSkewMs: MINUTE,
@@ -43,7 +43,7 @@ export async function managedStage(owner = 'app') {
   await createTenantWithOwners(deps);
   const { key, value } = await issue(deps, { owner });
   const managed = managedKeyOf(key.id, {
-    versions: [{ token: FIRST, generation: 1, sinceMs: NOON }],
+    versions: [{ versionId: FIRST, generation: 1, sinceMs: NOON }],
     current: FIRST,
     rotateAtMs: NOON + HOUR,
     overlapMs: HOUR + MINUTE,
@@ -51,12 +51,12 @@ export async function managedStage(owner = 'app') {
   await store.commit({ kind: 'update-key', key: { ...key, version: 2 }, managed }, eventOf('acme'));
   const text = JSON.stringify({ keyId: key.id, value, header: 'authorization', scheme: 'Bearer' });
   const secret = new MemorySecret(() => clock.nowMs, FIRST, text);
-  Object.assign(secret, { mark: 'managed', tags: { keyId: key.id, tenant: 'acme' } });
+  Object.assign(secret, { stateTag: 'managed', tags: { keyId: key.id, tenant: 'acme' } });
   secrets.secrets.set(managed.secretArn, secret);
   await reconcile(deps, key.id);
 
-  const valueIn = (token: string | undefined) => {
-    const held: unknown = JSON.parse(secret.versions.get(token ?? '')?.text ?? '{}');
+  const valueIn = (versionId: string | undefined) => {
+    const held: unknown = JSON.parse(secret.versions.get(versionId ?? '')?.text ?? '{}');
     return typeof held === 'object' && held && 'value' in held ? String(held.value) : '';
   };
   return {
@@ -65,7 +65,7 @@ export async function managedStage(owner = 'app') {
       store,
       secrets,
       secret,
-      told,
+      published,
       clock,
       keyId: key.id,
       secretArn: managed.secretArn,
@@ -76,7 +76,7 @@ export async function managedStage(owner = 'app') {
     currentValue: () => valueIn(secret.holderOf('AWSCURRENT')),
     outcome: (presented: string) => outcomeOf(deps, presented),
     state: () => store.readManagedKey(key.id),
-    kinds: () => told.map(({ kind }) => kind),
+    kinds: () => published.map(({ kind }) => kind),
     /** Lets time pass and the sweep come by. */
     sweep: async (afterMs: number) => {
       clock.nowMs += afterMs;

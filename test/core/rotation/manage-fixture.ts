@@ -25,14 +25,14 @@ export async function manageStage() {
   const memory = new MemoryState();
   const store = createMemoryStore({}, { state: memory });
   const secrets = createMemorySecrets();
-  const told: PublishedKeyEvent[] = [];
+  const published: PublishedKeyEvent[] = [];
   const deps: ManageDeps = {
     ...useCaseDeps(store, clock),
     secrets,
-    maker: createMemorySecretProvisioner(secrets, () => clock.nowMs),
+    provisioner: createMemorySecretProvisioner(secrets, () => clock.nowMs),
     usage: { wasUnused: async () => 'undetermined' },
     log: () => {},
-    keyEvents: { publish: async (keyEvent) => void told.push(keyEvent) },
+    keyEvents: { publish: async (keyEvent) => void published.push(keyEvent) },
     limits: {
       ...{ maxRunMs: MINUTE, clockSkewMs: MINUTE, propagationMs: MINUTE },
       ...{ rotationTimeoutMs: 6 * HOUR, resyncIntervalMs: HOUR },
@@ -49,7 +49,7 @@ export async function manageStage() {
     return found[1];
   };
   return {
-    ...{ deps, store, memory, secrets, told, clock, secretOf },
+    ...{ deps, store, memory, secrets, published, clock, secretOf },
     /** What a consumer reads at this moment. */
     valueIn: (keyId: string) => {
       const secret = secretOf(keyId);
@@ -126,7 +126,7 @@ export function interrupted(deps: ManageDeps, at: number, fault: Fault) {
     ...deps,
     store: wrap(deps.store, storeFailure),
     secrets: wrap(deps.secrets, secretFailure),
-    maker: wrap(deps.maker, secretFailure),
+    provisioner: wrap(deps.provisioner, secretFailure),
     keyEvents: wrap(deps.keyEvents, storeFailure),
   };
   return { broken, calls: () => calls };

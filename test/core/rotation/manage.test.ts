@@ -32,7 +32,7 @@ describe('a new managed key', () => {
     expect(await outcome(valueIn(keyId))).toBe('allowed');
     expect(store.dump()).not.toContain(valueIn(keyId));
     expect(secretOf(keyId).readers).toEqual([READER]);
-    expect([secretOf(keyId).mark, (await state(keyId)).mark]).toEqual(['managed', 'managed']);
+    expect([secretOf(keyId).stateTag, (await state(keyId)).stateTag]).toEqual(['managed', 'managed']);
     expect(store.events.map(({ action }) => action)).toContain('key.issued');
   });
 
@@ -71,7 +71,7 @@ describe('a new managed key', () => {
 
     const [[arn, secret] = ['', undefined]] = secrets.secrets;
     const keyId = /postern\/test\/(\w+)-/.exec(arn)?.[1] ?? '';
-    expect(secret?.mark).toBe('creating');
+    expect(secret?.stateTag).toBe('creating');
     expect(await outcome(valueIn(keyId))).toBe('unknown');
   });
 
@@ -135,8 +135,8 @@ describe('an adopted key', () => {
     const { deps, secretOf, valueIn, outcome, sweep } = await manageStage();
     const { key } = await issue(deps);
     const text = forgedText(key.id);
-    await deps.maker.create({
-      ...{ name: `postern/test/${key.id}`, token: 'f'.repeat(32), text, keyId: key.id, tenant: 'acme' },
+    await deps.provisioner.create({
+      ...{ name: `postern/test/${key.id}`, versionId: 'f'.repeat(32), text, keyId: key.id, tenant: 'acme' },
     });
     const forged = valueIn(key.id);
     managedIn(await adopt(deps, key.id));
@@ -178,7 +178,7 @@ describe('settings', () => {
     const { deps, secrets } = await manageStage();
     expect(await manageNew(deps, settings)).toMatchObject({
       outcome,
-      words: expect.stringMatching(/\d|must/),
+      message: expect.stringMatching(/\d|must/),
     });
     expect(secrets.secrets.size).toBe(0);
   });
@@ -216,7 +216,7 @@ describe('a key that is not managed any more', () => {
   const NAME = { tenant: 'acme', stack: null };
 
   it('leaves a secret that is marked and whose value goes on being accepted, and ends the old ones', async () => {
-    const { deps, store, secretOf, valueIn, outcome, sweep, told, clock } = await manageStage();
+    const { deps, store, secretOf, valueIn, outcome, sweep, published, clock } = await manageStage();
     const { keyId } = managedIn(await manageNew(deps));
     const first = valueIn(keyId);
     await rotateOnDemand(deps, keyId);
@@ -224,7 +224,7 @@ describe('a key that is not managed any more', () => {
     expect(await unmanageKey(deps, { ...NAME, keyId }, { revoke: false })).toMatchObject({ outcome: 'done' });
 
     expect(await store.readManagedKey(keyId)).toBeUndefined();
-    expect([secretOf(keyId).mark, told.at(-1)?.kind]).toEqual(['unmanaged', 'key.unmanaged']);
+    expect([secretOf(keyId).stateTag, published.at(-1)?.kind]).toEqual(['unmanaged', 'key.unmanaged']);
     expect(await outcome(first)).toBe('allowed');
     clock.nowMs += 2 * DAY;
     expect(await outcome(first)).not.toBe('allowed');
@@ -232,21 +232,21 @@ describe('a key that is not managed any more', () => {
 
     const value = valueIn(keyId);
     managedIn(await adopt(deps, keyId));
-    expect([valueIn(keyId), secretOf(keyId).mark]).toEqual([value, 'managed']);
+    expect([valueIn(keyId), secretOf(keyId).stateTag]).toEqual([value, 'managed']);
   });
 
   it.each(FAULTS)('is one after a repetition though any call %s', async (fault) => {
     for (let at = 1, isOver = false; !isOver; at += 1) {
-      const { deps, store, secretOf, valueIn, outcome, told } = await manageStage();
+      const { deps, store, secretOf, valueIn, outcome, published } = await manageStage();
       const { keyId } = managedIn(await manageNew(deps));
       const { broken, calls } = interrupted(deps, at, fault);
       await unmanageKey(broken, { ...NAME, keyId }, { revoke: false }).catch(() => undefined);
       isOver = calls() < at;
       await unmanageKey(deps, { ...NAME, keyId }, { revoke: false });
       expect(await store.readManagedKey(keyId)).toBeUndefined();
-      expect(secretOf(keyId).mark).toBe('unmanaged');
+      expect(secretOf(keyId).stateTag).toBe('unmanaged');
       expect(await outcome(valueIn(keyId))).toBe('allowed');
-      const ids = told.filter(({ kind }) => kind === 'key.unmanaged').map(({ id }) => id);
+      const ids = published.filter(({ kind }) => kind === 'key.unmanaged').map(({ id }) => id);
       expect(new Set(ids).size).toBe(1);
     }
   });
@@ -255,7 +255,7 @@ describe('a key that is not managed any more', () => {
     const { deps, secretOf, valueIn, outcome } = await manageStage();
     const { keyId } = managedIn(await manageNew(deps));
     await unmanageKey(deps, { ...NAME, keyId }, { revoke: true });
-    expect([await outcome(valueIn(keyId)), secretOf(keyId).mark]).toEqual(['revoked', 'key-revoked']);
+    expect([await outcome(valueIn(keyId)), secretOf(keyId).stateTag]).toEqual(['revoked', 'key-revoked']);
   });
 
   it('is refused while a rotation is open, where somebody moved the label, and to another stack', async () => {
@@ -277,7 +277,7 @@ describe('a key that is not managed any more', () => {
       outcome: 'label-drift',
     });
     expect(valueIn(keyId)).not.toBe('');
-    expect(secretOf(keyId).mark).toBe('managed');
+    expect(secretOf(keyId).stateTag).toBe('managed');
   });
 });
 

@@ -79,14 +79,14 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'cleanup does not wait',
     file: 'abandon.ts',
-    line: '  if (secret.askedMs < quietAtMs(rotation.abandonedAtMs, limits)) return undefined;',
+    line: '  if (secret.askedMs < drainedAtMs(rotation.abandonedAtMs, limits)) return undefined;',
     instead: '',
     violates: /row |invariant [146]:/,
   },
   {
     name: 'cleanup of a version that became current',
     file: 'abandon.ts',
-    line: "  if (hasLabel(secret.labels, token, 'AWSCURRENT')) return undefined;",
+    line: "  if (hasLabel(secret.labels, versionId, 'AWSCURRENT')) return undefined;",
     instead: '',
     violates: /row |invariant \d+:/,
   },
@@ -100,7 +100,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'a read that is behind makes the run forget a value',
     file: 'advance-rotation.ts',
-    line: "  if (memory.filled.includes(token)) return reject('version-missing');",
+    line: "  if (memory.filled.includes(versionId)) return reject('version-missing');",
     instead: '',
     violates: /row |invariant 3:/,
   },
@@ -121,15 +121,15 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'the label moves to a value that was not verified',
     file: 'advance-rotation.ts',
-    line: "  if (kind !== 'rollback' && verified !== token) return { kind: 'verify', versionId: token };",
+    line: "  if (kind !== 'rollback' && verified !== versionId) return { kind: 'verify', versionId };",
     instead: '',
     violates: /row |invariant \d+:/,
   },
   {
     name: 'a credential that loses its label gets no end',
     file: 'advance-rotation.ts',
-    line: "  return endUnlabelled(snapshot, token) ?? { kind: 'move-label', from, to: token };",
-    instead: "  return { kind: 'move-label', from, to: token };",
+    line: "  return endUnlabelled(snapshot, versionId) ?? { kind: 'move-label', from, to: versionId };",
+    instead: "  return { kind: 'move-label', from, to: versionId };",
     violates: /row |invariant 4:/,
   },
   {
@@ -142,7 +142,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'a label elsewhere is believed at once',
     file: 'observe-labels.ts',
-    line: '  if (!labelDrift || secret.askedMs < believedAtMs(labelDrift, limits)) return undefined;',
+    line: '  if (!labelDrift || secret.askedMs < driftConfirmedAtMs(labelDrift, limits)) return undefined;',
     instead: '  if (!labelDrift) return undefined;',
     violates: /row |invariant \d+:/,
   },

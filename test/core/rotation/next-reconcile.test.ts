@@ -32,7 +32,7 @@ function next(
 ): number | null {
   const managed = managedKeyOf('k1', {
     current: NEW,
-    versions: [{ token: NEW, generation: 2, sinceMs: NOON }],
+    versions: [{ versionId: NEW, generation: 2, sinceMs: NOON }],
     promotionConfirmedAtMs: NOON - DAY,
     ...given,
   });
@@ -43,7 +43,7 @@ function next(
 
 function rotation(given: Partial<Rotation> = {}): Rotation {
   return {
-    token: OLD,
+    versionId: OLD,
     kind: 'standard',
     startedAtMs: NOON - MINUTE,
     candidateDigests: [],
@@ -75,7 +75,10 @@ describe('a managed key is looked at', () => {
 
   it.each([
     ['goes on with an open rotation', { rotation: rotation() }],
-    ['tells what is untold', { outbox: [{ kind: 'rotation.started', atMs: 1, token: OLD, reason: null }] }],
+    [
+      'tells what is untold',
+      { outbox: [{ kind: 'rotation.started', atMs: 1, versionId: OLD, reason: null }] },
+    ],
     ['sees a promotion arrive', { promotionConfirmedAtMs: null }],
     ['begins what is due', { rotateAtMs: NOON - 1 }],
   ] as const)('with the next sweep where it %s', (_, given) => {
@@ -92,7 +95,7 @@ describe('a managed key is looked at', () => {
   });
 
   it('when Secrets Manager wants another value at the soonest', () => {
-    const last = { token: NEW, outcome: 'finished', atMs: NOON - 5 * MINUTE } as const;
+    const last = { versionId: NEW, outcome: 'finished', atMs: NOON - 5 * MINUTE } as const;
     expect(next({ rotateAtMs: NOON, last })).toBe(NOON + 5 * MINUTE);
   });
 
@@ -106,7 +109,7 @@ describe('a managed key is looked at', () => {
   });
 
   it('when a label that was seen elsewhere can be believed', () => {
-    const labelDrift = { token: OLD, sinceMs: NOON - MINUTE };
+    const labelDrift = { versionId: OLD, sinceMs: NOON - MINUTE };
     expect(next({ labelDrift, promotionConfirmedAtMs: null })).toBe(NOON + MINUTE);
   });
 
@@ -135,12 +138,12 @@ describe('a managed key is looked at', () => {
     expect(next({ rotation: rotation({ startedAtMs, kind: 'replacement' }), blocked })).toBe(next());
   });
 
-  it('never again once its key is revoked, that was told, and its secret is marked', () => {
+  it('never again once its key is revoked, that was published, and its secret is marked', () => {
     const revoked = { key: { status: 'revoked' } } as const;
-    const told = { blocked: { reason: 'key-revoked', sinceMs: NOON } } as const;
+    const published = { blocked: { reason: 'key-revoked', sinceMs: NOON } } as const;
     expect(next({}, revoked)).toBe(NOON);
-    expect(next(told, revoked)).toBe(next());
-    expect(next({ ...told, mark: 'key-revoked' }, revoked)).toBeNull();
+    expect(next(published, revoked)).toBe(next());
+    expect(next({ ...published, stateTag: 'key-revoked' }, revoked)).toBeNull();
   });
 
   it('never later than the interval of looks, and never in the past, whatever is known of it', () => {

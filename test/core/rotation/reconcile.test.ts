@@ -37,7 +37,7 @@ async function sweptStage(settings: RequestedSettings) {
       }
     },
     value: () => stage.valueIn(keyId),
-    kinds: () => stage.told.map(({ kind }) => kind),
+    kinds: () => stage.published.map(({ kind }) => kind),
   };
 }
 

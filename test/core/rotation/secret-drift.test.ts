@@ -28,7 +28,7 @@ async function watchedStage() {
   await look(25);
   return {
     ...{ ...stage, keyId, lines, look, secret: secretOf(keyId) },
-    repairs: () => stage.told.filter(({ kind }) => kind === 'secret.drift-repaired').length,
+    repairs: () => stage.published.filter(({ kind }) => kind === 'secret.drift-repaired').length,
   };
 }
 
@@ -39,9 +39,9 @@ describe('a secret that differs from the record of its key', () => {
     await look(1);
     expect([secret.rotatedEveryDays, repairs()]).toEqual([30, 1]);
     secret.rotatedEveryDays = 7;
-    Object.assign(secret, { mark: 'unmanaged', tags: { keyId: 'other', tenant: 'other' } });
+    Object.assign(secret, { stateTag: 'unmanaged', tags: { keyId: 'other', tenant: 'other' } });
     await look(1);
-    expect([secret.rotatedEveryDays, secret.mark, secret.tags]).toEqual([
+    expect([secret.rotatedEveryDays, secret.stateTag, secret.tags]).toEqual([
       30,
       'managed',
       { keyId, tenant: 'acme' },
@@ -71,9 +71,9 @@ describe('a secret that differs from the record of its key', () => {
 
   it('has its policy read once a day', async () => {
     const { deps, look } = await watchedStage();
-    const { policy } = deps.maker;
+    const { policy } = deps.provisioner;
     let reads = 0;
-    deps.maker.policy = (arn) => {
+    deps.provisioner.policy = (arn) => {
       reads += 1;
       return policy(arn);
     };
@@ -83,7 +83,7 @@ describe('a secret that differs from the record of its key', () => {
 
   it('is reported in the log with each look where it can not be put back, and rotates all the same', async () => {
     const { deps, keyId, look, secret, lines, repairs, outcome, valueIn } = await watchedStage();
-    deps.maker.enableSchedule = () => Promise.reject(new SecretStoreError('access-denied'));
+    deps.provisioner.enableSchedule = () => Promise.reject(new SecretStoreError('access-denied'));
     secret.rotatedEveryDays = undefined;
     await look(2);
     const line = { postern: 'secret-drift', keyId, failed: 'access-denied' };
@@ -114,19 +114,19 @@ describe('a change of settings', () => {
 
   it('that dies after its commit is finished by its repetition, without another event', async () => {
     const { deps, keyId, secret, store } = await watchedStage();
-    const { setReaders } = deps.maker;
-    deps.maker.setReaders = () => Promise.reject(new SecretStoreError('secrets-manager-unavailable'));
+    const { setReaders } = deps.provisioner;
+    deps.provisioner.setReaders = () => Promise.reject(new SecretStoreError('secrets-manager-unavailable'));
     const change = () => updateManagedKey(deps, { ...NAME, keyId }, { readers: [OTHER] });
     await expect(change()).rejects.toThrow('secrets-manager-unavailable');
     const events = store.events.length;
-    deps.maker.setReaders = setReaders;
+    deps.provisioner.setReaders = setReaders;
     expect((await change()).outcome).toBe('done');
     expect([secret.readers, store.events.length]).toEqual([[OTHER], events]);
   });
 
   it('whose readers Secrets Manager rejects is undone: key, settings and secret are as before', async () => {
     const { deps, keyId, secret, store, state } = await watchedStage();
-    deps.maker.setReaders = () => Promise.reject(new SecretStoreError('reader-refused'));
+    deps.provisioner.setReaders = () => Promise.reject(new SecretStoreError('reader-rejected'));
     const [before, key] = [await state(keyId), await store.readKey(keyId)];
     const change = updateManagedKey(
       deps,
@@ -134,7 +134,7 @@ describe('a change of settings', () => {
       { readers: [OTHER], schedule: 'postern' },
       { name: 'Renamed' },
     );
-    await expect(change).rejects.toThrow('reader-refused');
+    await expect(change).rejects.toThrow('reader-rejected');
     // The undoing is a change of its own, with a version of its own.
     const { reconcileAtMs: _visit, settingsVersion: _version, ...after } = await state(keyId);
     expect(before).toMatchObject(after);

@@ -8,8 +8,8 @@ it("Secrets Manager's four steps rotate, each called twice", async () => {
   const { deps, secret, secretArn, outcome, firstValue, currentValue, sweep } = await managedStage();
   secret.put(TOKEN, undefined, 'AWSPENDING');
   for (const step of SECRET_STEPS) {
-    expect(await runSecretStep(deps, { secretArn, token: TOKEN, step })).toBe('done');
-    expect(await runSecretStep(deps, { secretArn, token: TOKEN, step })).toBe('done');
+    expect(await runSecretStep(deps, { secretArn, versionId: TOKEN, step })).toBe('done');
+    expect(await runSecretStep(deps, { secretArn, versionId: TOKEN, step })).toBe('done');
   }
   expect(secret.holderOf('AWSCURRENT')).toBe(TOKEN);
   expect(currentValue()).not.toBe(firstValue);
@@ -17,7 +17,7 @@ it("Secrets Manager's four steps rotate, each called twice", async () => {
   expect(await outcome(currentValue())).toBe('allowed');
 
   await sweep(60_000);
-  const late = await runSecretStep(deps, { secretArn, token: TOKEN, step: 'createSecret' });
+  const late = await runSecretStep(deps, { secretArn, versionId: TOKEN, step: 'createSecret' });
   expect(late).toBe('done');
 });
 
@@ -25,16 +25,16 @@ it('testing alone, as when rotation is switched on for later, writes nothing', a
   const { deps, store, secret, secretArn } = await managedStage();
   secret.put(TOKEN, undefined, 'AWSPENDING');
   const before = store.dump();
-  expect(await runSecretStep(deps, { secretArn, token: TOKEN, step: 'testSecret' })).toBe('done');
+  expect(await runSecretStep(deps, { secretArn, versionId: TOKEN, step: 'testSecret' })).toBe('done');
   expect(store.dump()).toBe(before);
 });
 
 it.each(SECRET_STEPS.filter((step) => step !== 'testSecret'))(
-  'a made-up token is refused and writes nothing: %s',
+  'a made-up versionId is refused and writes nothing: %s',
   async (step) => {
     const { deps, store, secretArn } = await managedStage();
     const before = store.dump();
-    expect(await runSecretStep(deps, { secretArn, token: 'f'.repeat(32), step })).toBe(
+    expect(await runSecretStep(deps, { secretArn, versionId: 'f'.repeat(32), step })).toBe(
       'unknown-rotation-token',
     );
     expect(store.dump()).toBe(before);
@@ -49,7 +49,7 @@ it.each([
   const { deps, store, secretArn } = await managedStage();
   const before = store.dump();
   for (const step of SECRET_STEPS)
-    expect(await runSecretStep(deps, { secretArn: change(secretArn), token: TOKEN, step })).toBe(
+    expect(await runSecretStep(deps, { secretArn: change(secretArn), versionId: TOKEN, step })).toBe(
       'secret-not-bound',
     );
   expect(store.dump()).toBe(before);
@@ -59,8 +59,8 @@ it("a secret that holds another key's value does nothing to that key", async () 
   const { deps, store, secret, secretArn, outcome } = await managedStage();
   const other = 'otherKeyId12';
   secret.put(TOKEN, forgedText(other), 'AWSPENDING');
-  expect(await runSecretStep(deps, { secretArn, token: TOKEN, step: 'createSecret' })).toBe('done');
-  expect(await runSecretStep(deps, { secretArn, token: TOKEN, step: 'setSecret' })).toBe(
+  expect(await runSecretStep(deps, { secretArn, versionId: TOKEN, step: 'createSecret' })).toBe('done');
+  expect(await runSecretStep(deps, { secretArn, versionId: TOKEN, step: 'setSecret' })).toBe(
     'unexpected-pending-value',
   );
   expect(await store.readManagedKey(other)).toBeUndefined();

@@ -24,7 +24,7 @@ function stage(due: number, more = 0) {
   const clock = { nowMs: NOON };
   const reconcileSchedule = createMemoryReconcileSchedule(state);
   const queue = { send: async (works: readonly RotationTask[]) => void batches.push(works) };
-  const queued = () => batches.flat().flatMap((each) => (each.work === 'visit' ? each.keyId : []));
+  const queued = () => batches.flat().flatMap((each) => (each.task === 'reconcile' ? each.keyId : []));
   return {
     ...{ state, batches, clock, queued, queue },
     deps: {
@@ -102,5 +102,5 @@ it('queues a pending cascade at each sweep until it is complete, once it is no l
   for (let n = 1; n < 12; n += 1) state.pendingCascades.delete(`key${n}`);
   clock.nowMs += 15 * MINUTE;
   expect(await sweepDue(deps)).toEqual({ due: 1, queued: 1, overdue: 1 });
-  expect(batches.at(-1)).toEqual([{ work: 'cascade', keyId: 'key0' }]);
+  expect(batches.at(-1)).toEqual([{ task: 'cascade', keyId: 'key0' }]);
 });

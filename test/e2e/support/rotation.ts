@@ -53,7 +53,7 @@ export async function logGroupOf(FunctionName: string): Promise<string | undefin
 
 /** What SQS would call it with for a visit of this key. */
 export function visitOf(keyId: string): object {
-  const body = JSON.stringify({ work: 'visit', keyId });
+  const body = JSON.stringify({ task: 'reconcile', keyId });
   return { Records: [{ eventSource: 'aws:sqs', messageId: 'm', body }] };
 }
 

@@ -53,7 +53,7 @@ const MALFORMED: readonly (readonly [name: string, call: Call])[] = [
   ['a non-breaking space at its end', apiKey(`${value}\u00a0`)],
   ['a zero-width space inside', apiKey(inserted('\u200b'))],
   ['a zero-width joiner at its end', apiKey(`${value}\u200d`)],
-  ['a byte-order mark', apiKey(`\ufeff${value}`)],
+  ['a byte-order stateTag', apiKey(`\ufeff${value}`)],
   ['full-width digits', apiKey(`${value.slice(0, -1)}\uff10`)],
   ['a percent-encoded underscore', apiKey(value.replace('_', '%5F'))],
   ['a percent-encoded space', authorization(`Bearer%20${value}`)],

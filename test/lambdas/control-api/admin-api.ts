@@ -45,7 +45,7 @@ export function createAdminApi(profile: Profile = defaultProfile) {
     rotation: memoryRotation({
       ...deps,
       secrets,
-      maker: createMemorySecretProvisioner(secrets, () => clock.nowMs),
+      provisioner: createMemorySecretProvisioner(secrets, () => clock.nowMs),
     }),
     log: (line) => logged.push(line),
   });

@@ -59,8 +59,8 @@ function wholeProvider(deps: ManageDeps, lostResponses: RotationCommandInput['co
   const rotateKey = createRotateKeyHandler({
     ...deps,
     reconcileSchedule: createMemoryReconcileSchedule(new MemoryState()),
-    reports: { publishCheck: async () => {} },
-    secretsFor: () => ({ secrets: deps.secrets, maker: deps.maker }),
+    dailyChecks: { publishCheck: async () => {} },
+    secretsFor: () => ({ secrets: deps.secrets, provisioner: deps.provisioner }),
     ownSecrets: { prefix: 'postern/test/' },
     runCommand: (command) => runCommand(deps, command),
     rotation: 'test',

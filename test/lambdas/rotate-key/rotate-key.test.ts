@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createHandler } from '../../../lambdas/rotate-key/handler.ts';
 import { type RotationCommandInput, rotationResponse } from '../../../lib/contracts/rotation-command.ts';
-import type { KeyReport } from '../../../lib/core/rotation/daily-check.ts';
+import type { DailyCheckEvent } from '../../../lib/core/rotation/daily-check.ts';
 import { pauseRotation } from '../../../lib/core/rotation/pause.ts';
 import { UnavailableError } from '../../../lib/core/store.ts';
 import { DAY, MINUTE, managedIn, manageNew, manageStage } from '../../core/rotation/manage-fixture.ts';
@@ -22,14 +22,14 @@ async function rotator() {
   const { deps, memory } = stage;
   const managed = managedIn(await manageNew(deps, { rotateEveryMs: DAY }));
   const lines: string[] = [];
-  const reports: KeyReport[] = [];
+  const dailyChecks: DailyCheckEvent[] = [];
   const commands: unknown[] = [];
   let remainingMs = 60_000;
   const handler = createHandler({
     ...deps,
     reconcileSchedule: createMemoryReconcileSchedule(memory),
-    reports: { publishCheck: async (report) => void reports.push(report) },
-    secretsFor: () => ({ secrets: deps.secrets, maker: deps.maker }),
+    dailyChecks: { publishCheck: async (report) => void dailyChecks.push(report) },
+    secretsFor: () => ({ secrets: deps.secrets, provisioner: deps.provisioner }),
     ownSecrets: { prefix: 'postern/test/' },
     runCommand: async (command) => {
       commands.push(command);
@@ -40,7 +40,7 @@ async function rotator() {
   });
   const context = { invokedFunctionArn: FUNCTION_ARN, getRemainingTimeInMillis: () => remainingMs };
   return {
-    ...{ ...stage, managed, lines, commands, reports },
+    ...{ ...stage, managed, lines, commands, dailyChecks },
     call: (event: unknown) => handler(event, context),
     hurry: () => {
       remainingMs = 1_000;
@@ -65,7 +65,7 @@ describe('what the sweep queues', () => {
     const { keyId } = managed;
     const first = valueIn(keyId);
     clock.nowMs += DAY;
-    expect(await call(queued({ work: 'visit', keyId }))).toEqual({ batchItemFailures: [] });
+    expect(await call(queued({ task: 'reconcile', keyId }))).toEqual({ batchItemFailures: [] });
     expect(valueIn(keyId)).not.toBe(first);
     expect((await state(keyId)).reconcileAtMs).toBeGreaterThan(clock.nowMs);
     expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({
@@ -83,7 +83,7 @@ describe('what the sweep queues', () => {
       id === 'bad' ? Promise.reject(new UnavailableError('down')) : readManagedRecord(id);
     const { keyId } = managed;
     const answer = await call(
-      queued({ work: 'visit', keyId: 'bad' }, 'not json', { work: 'all' }, { work: 'visit', keyId }),
+      queued({ task: 'reconcile', keyId: 'bad' }, 'not json', { task: 'all' }, { task: 'reconcile', keyId }),
     );
     expect(answer).toEqual({
       batchItemFailures: [{ itemIdentifier: 'm0' }, { itemIdentifier: 'm1' }, { itemIdentifier: 'm2' }],
@@ -100,7 +100,7 @@ describe('what the sweep queues', () => {
     clock.nowMs += DAY;
     hurry();
     const { keyId } = managed;
-    expect(await call(queued({ work: 'visit', keyId }))).toEqual({
+    expect(await call(queued({ task: 'reconcile', keyId }))).toEqual({
       batchItemFailures: [{ itemIdentifier: 'm0' }],
     });
     expect(await state(keyId)).toMatchObject({ rotation: null, last: null });
@@ -108,13 +108,13 @@ describe('what the sweep queues', () => {
 
   it('is nothing where the key is managed no more', async () => {
     const { call } = await rotator();
-    expect(await call(queued({ work: 'visit', keyId: 'gone' }))).toEqual({ batchItemFailures: [] });
+    expect(await call(queued({ task: 'reconcile', keyId: 'gone' }))).toEqual({ batchItemFailures: [] });
   });
 
   it('can be the cascade of a compromised key, and nothing where a key is not compromised', async () => {
     const { call, managed, store } = await rotator();
     const { keyId } = managed;
-    expect(await call(queued({ work: 'cascade', keyId }))).toEqual({ batchItemFailures: [] });
+    expect(await call(queued({ task: 'cascade', keyId }))).toEqual({ batchItemFailures: [] });
     const key = await store.readKey(keyId);
     if (!key) throw new Error('the stage has a key');
     const child = keyOf(key.tenant, { owner: key.owner, lineage: { predecessor: null, parent: keyId } });
@@ -129,7 +129,7 @@ describe('what the sweep queues', () => {
     };
     await store.commit({ kind: 'update-key', key: next, cascade: 'pending' }, eventOf(key.tenant));
 
-    expect(await call(queued({ work: 'cascade', keyId }))).toEqual({ batchItemFailures: [] });
+    expect(await call(queued({ task: 'cascade', keyId }))).toEqual({ batchItemFailures: [] });
 
     expect(await store.readKey(child.id)).toMatchObject({
       revocation: { reason: 'compromised' },
@@ -137,9 +137,11 @@ describe('what the sweep queues', () => {
   });
 
   it('can be a report on a tenant', async () => {
-    const { call, reports } = await rotator();
-    expect(await call(queued({ work: 'report', tenant: 'acme', day: 1 }))).toEqual({ batchItemFailures: [] });
-    expect(reports).toEqual([]);
+    const { call, dailyChecks } = await rotator();
+    expect(await call(queued({ task: 'daily-check', tenant: 'acme', day: 1 }))).toEqual({
+      batchItemFailures: [],
+    });
+    expect(dailyChecks).toEqual([]);
   });
 });
 
@@ -222,7 +224,7 @@ describe('any other event', () => {
     [null],
     [{ SecretId: 'x', ClientRequestToken: TOKEN, Step: 'dropSecret' }],
     [{ Records: [{ eventSource: 'aws:s3', messageId: 'm', body: '{}' }] }],
-  ])('is refused and told, without a word of what is in it: %j', async (event) => {
+  ])('is refused and published, without a word of what is in it: %j', async (event) => {
     const { call, lines, commands } = await rotator();
     await expect(call(event)).rejects.toThrow('the rotation event was refused: unknown-event');
     expect(commands).toEqual([]);
@@ -268,7 +270,7 @@ describe('a command that can not be run', () => {
     const answer = await call(event);
     expect(answer).toMatchObject({
       outcome: 'invalid-settings',
-      words: expect.stringMatching(/ (?:must|is required)/),
+      message: expect.stringMatching(/ (?:must|is required)/),
     });
     expect(rotationResponse.parse(answer)).toEqual(answer);
     expect(commands).toEqual([]);
@@ -279,7 +281,7 @@ describe('a command that can not be run', () => {
 
 async function withKinds() {
   const stage = await rotator();
-  return { ...stage, kinds: () => stage.told.map(({ kind }) => kind) };
+  return { ...stage, kinds: () => stage.published.map(({ kind }) => kind) };
 }
 
 async function withDump() {

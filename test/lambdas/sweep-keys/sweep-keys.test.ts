@@ -48,8 +48,8 @@ it('each minute it queues what is due, and says that it ran, what was due and wh
 
 it('once a day it has each tenant reported on, and moves no visit', async () => {
   const { handler, queued, lines } = await sweeper();
-  await handler(SWEEP_EVENTS.report);
-  expect(queued).toEqual([{ work: 'report', tenant: 'acme', day: Math.floor(NOON / 86_400_000) }]);
+  await handler(SWEEP_EVENTS.dailyCheck);
+  expect(queued).toEqual([{ task: 'daily-check', tenant: 'acme', day: Math.floor(NOON / 86_400_000) }]);
   expect(lines).toEqual([]);
 });
 

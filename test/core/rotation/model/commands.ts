@@ -15,7 +15,7 @@ import { HOUR, LIMITS, MINUTE, OVERLAP_MS, ROTATE_EVERY_MS } from './settings.ts
 import type { World } from './simulated-aws.ts';
 import type { Subject } from './subject.ts';
 
-/** The model proper is kept by the world: what consumers were shown, what was told, what a person did. */
+/** The model proper is kept by the world: what consumers were shown, what was published, what a person did. */
 export type Model = Record<never, never>;
 type Command = fc.AsyncCommand<Model, World>;
 
@@ -25,8 +25,8 @@ const CALLER = { id: 'operator', sourceAddress: '-' };
 
 function secretStep(step: Parameters<typeof runSecretStep>[1]['step']): Work {
   return (deps, subject) => {
-    const token = subject.asked ?? subject.record.managed.rotation?.token ?? 'f'.repeat(32);
-    return runSecretStep(deps, { secretArn: subject.secretArn, token, step });
+    const versionId = subject.asked ?? subject.record.managed.rotation?.versionId ?? 'f'.repeat(32);
+    return runSecretStep(deps, { secretArn: subject.secretArn, versionId, step });
   };
 }
 
@@ -191,13 +191,13 @@ const asking = which.map((each) =>
     const { secret } = world.subjects[each];
     const pending = secret.holderOf('AWSPENDING');
     if (pending !== undefined && pending !== secret.holderOf('AWSCURRENT')) return;
-    const token = Buffer.from(world.random(16)).toString('hex');
-    world.subjects[each].asked = token;
-    secret.put(token, undefined, 'AWSPENDING');
+    const versionId = Buffer.from(world.random(16)).toString('hex');
+    world.subjects[each].asked = versionId;
+    secret.put(versionId, undefined, 'AWSPENDING');
   }),
 );
 
-/** All that may happen, as often as it is told to. */
+/** All that may happen, with its weight. */
 export function commands(): fc.Arbitrary<Iterable<Command>> {
   const weighted: readonly [number, fc.Arbitrary<Command>][] = [
     [6, running],

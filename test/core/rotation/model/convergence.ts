@@ -13,7 +13,7 @@ const ROTATING_MS = [
 /** Until nobody holds an old value any more. */
 const RETIRING_MS = [OVERLAP_MS + 5 * MINUTE, 14 * HOUR, 49 * HOUR];
 
-/** Nothing goes wrong any more: whatever is open must come to its end, and whatever happened must have been told. */
+/** Nothing goes wrong any more: whatever is open must come to its end, and whatever happened must have been published. */
 export async function heal(world: World): Promise<void> {
   for (const actor of [...world.actors]) world.kill(actor);
   world.deliveryHealthySinceMs ??= world.nowMs;
@@ -47,7 +47,7 @@ async function sweep(world: World, pausesMs: readonly number[]): Promise<void> {
 
 function unhealed(world: World, subject: Subject): string | undefined {
   const { key, managed } = subject.record;
-  const kinds = new Set(subject.told.values());
+  const kinds = new Set(subject.published.values());
   if (managed.outbox.length > 0) return 'invariant 9: what happened was not told';
   if (key.status === 'revoked')
     return kinds.has('secret.value-rejected') ? undefined : 'invariant 8: the dead key was not told of';

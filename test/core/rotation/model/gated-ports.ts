@@ -17,7 +17,7 @@ const SECRET_FAULTS: readonly SecretFault[] = [
   'too-many-versions',
 ];
 
-/** The ports as one run of the engine has them: each call waits to be released, and goes as it is told to. */
+/** The ports as one run of the engine has them: each call waits to be released, and proceeds as instructed. */
 export function gatedDeps(world: World, actor: Actor, subject: Subject): RotationDeps {
   const call = async <Answer>(
     name: string,
@@ -81,22 +81,24 @@ export function gatedDeps(world: World, actor: Actor, subject: Subject): Rotatio
           async () => subject.before(world.nowMs - STALE_MS).description(),
         );
       },
-      readVersion: (arn, token) =>
+      readVersion: (arn, versionId) =>
         call(
           'readVersion',
           async () => {
-            const text = await secrets.readVersion(arn, token);
-            if (text !== undefined) shownTexts.set(token, text);
+            const text = await secrets.readVersion(arn, versionId);
+            if (text !== undefined) shownTexts.set(versionId, text);
             return text;
           },
           secretFailure,
-          async () => subject.before(world.nowMs - STALE_MS).versions.get(token)?.text,
+          async () => subject.before(world.nowMs - STALE_MS).versions.get(versionId)?.text,
         ),
       putVersion: (arn, version) => {
-        const shown = shownTexts.get(version.token);
-        const isAccepted = subject.record.managed.versions.some(({ token }) => token === version.token);
+        const shown = shownTexts.get(version.versionId);
+        const isAccepted = subject.record.managed.versions.some(
+          ({ versionId }) => versionId === version.versionId,
+        );
         if ((shown !== undefined && shown !== version.text) || isAccepted)
-          world.violation ??= `invariant 3: a value was drawn for ${version.token}, which is known to have one`;
+          world.violation ??= `invariant 3: a value was drawn for ${version.versionId}, which is known to have one`;
         subject.drawn.add(digestOfText(version.text));
         return call(
           'putVersion',
@@ -116,9 +118,9 @@ export function gatedDeps(world: World, actor: Actor, subject: Subject): Rotatio
           changing(() => secrets.removeLabel(arn, removal)),
           secretFailure,
         ),
-      mark: (arn, mark) => call('mark', () => secrets.mark(arn, mark), secretFailure),
+      tagState: (arn, stateTag) => call('stateTag', () => secrets.tagState(arn, stateTag), secretFailure),
     },
-    maker: {
+    provisioner: {
       ...provisioner,
       policy: (arn) => call('policy', () => provisioner.policy(arn), secretFailure),
     },
@@ -138,7 +140,7 @@ export function gatedDeps(world: World, actor: Actor, subject: Subject): Rotatio
         call(
           'tell',
           async () => {
-            subject.told.set(keyEvent.id, keyEvent.kind);
+            subject.published.set(keyEvent.id, keyEvent.kind);
           },
           () => new UnavailableError('the notification target is down'),
         ),

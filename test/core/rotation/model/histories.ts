@@ -56,9 +56,9 @@ async function moveAfterCleanup(
 }
 
 function step(world: World, subject: Subject, name: 'finishSecret'): Promise<Actor> {
-  const versionId = subject.record.managed.rotation?.token ?? '';
+  const versionId = subject.record.managed.rotation?.versionId ?? '';
   return world.run(name, subject, 0, (deps) =>
-    runSecretStep(deps, { secretArn: subject.secretArn, token: versionId, step: name }),
+    runSecretStep(deps, { secretArn: subject.secretArn, versionId, step: name }),
   );
 }
 
@@ -164,7 +164,7 @@ export const HISTORIES: readonly History[] = [
     run: async () => {
       const { world, subject } = await worldWithDueKey();
       const secretArn = subject.secretArn.replace('123456789012', '999999999999');
-      const call = { secretArn, token: 'a'.repeat(32), step: 'createSecret' } as const;
+      const call = { secretArn, versionId: 'a'.repeat(32), step: 'createSecret' } as const;
       let outcome: string | undefined;
       const run = await world.run('createSecret', subject, 0, async (deps) => {
         outcome = await runSecretStep(deps, call);

@@ -31,12 +31,16 @@ function nothingIsOrphaned({ nowMs }: World, subject: Subject): string | undefin
   const { rotation } = managed;
   for (const credential of key.credentials) {
     if (credential.endsAtMs !== null || !isLive(credential, nowMs)) continue;
-    const tokens = managed.versions.filter(({ generation }) => generation === credential.generation);
-    const isLabelled = tokens.some(({ token }) => (subject.secret.versions.get(token)?.labels.size ?? 0) > 0);
+    const versionIds = managed.versions.filter(({ generation }) => generation === credential.generation);
+    const isLabelled = versionIds.some(
+      ({ versionId }) => (subject.secret.versions.get(versionId)?.labels.size ?? 0) > 0,
+    );
     // Between taking the label off and ending it; and until a replacement ends all others.
     const isBeingCleared =
       rotation?.kind === 'replacement' ||
-      tokens.some(({ token }) => rotation?.token === token && rotation.abandonedAtMs !== null);
+      versionIds.some(
+        ({ versionId }) => rotation?.versionId === versionId && rotation.abandonedAtMs !== null,
+      );
     if (!isLabelled && !isBeingCleared)
       return `invariant 4: generation ${credential.generation} is accepted and has neither label nor end`;
   }
@@ -57,7 +61,7 @@ export function checkCommit(
   if (credentials.length > 4) return 'invariant 5: more than four credentials';
   if (new Set(credentials.map(({ generation }) => generation)).size < credentials.length)
     return 'invariant 5: two credentials of one generation';
-  if (new Set(managed.versions.map(({ token }) => token)).size < managed.versions.length)
+  if (new Set(managed.versions.map(({ versionId }) => versionId)).size < managed.versions.length)
     return 'invariant 5: two credentials of one version';
   if (credentials.some(({ digest }) => !subject.drawn.has(digest)))
     return 'invariant 10: a credential was added that the engine did not generate';
@@ -83,7 +87,7 @@ function endings(world: World, subject: Subject, before: ManagedRecord, action: 
       if (promotionConfirmedAtMs === null || world.nowMs + skewMs < promotionConfirmedAtMs + overlapMs)
         return 'invariant 2: retired before the overlap had passed';
       const holder = subject.secret.holderOf('AWSCURRENT');
-      const isInPlace = holder === current || holder === rotation?.token;
+      const isInPlace = holder === current || holder === rotation?.versionId;
       return isInPlace || subject.isUnsettled ? undefined : 'invariant 2: retired without the label in place';
     }
     case 'rotation.credential-expiry-set':

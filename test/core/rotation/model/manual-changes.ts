@@ -76,9 +76,9 @@ function forged({ record, secret: { versions } }: Subject, world: World): string
   });
 }
 
-/** Under the token of the rotation that is open or asked for, if its version has no value yet. */
+/** Puts it as the version of the open or requested rotation, if that version has no value yet. */
 function putPending(secret: MemorySecret, subject: Subject, text: string): void {
-  const token = subject.record.managed.rotation?.token ?? subject.asked;
-  if (token !== undefined && secret.versions.get(token)?.text === undefined)
-    secret.put(token, text, 'AWSPENDING');
+  const versionId = subject.record.managed.rotation?.versionId ?? subject.asked;
+  if (versionId !== undefined && secret.versions.get(versionId)?.text === undefined)
+    secret.put(versionId, text, 'AWSPENDING');
 }

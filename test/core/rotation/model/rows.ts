@@ -40,8 +40,8 @@ function credential(generation: number, digest: string, endsAtMs: number | null 
   return { generation, digestVersion: 1, digest, endsAtMs };
 }
 
-function version(token: string, generation: number) {
-  return { token, generation, sinceMs: NOON - 3 * HOUR };
+function version(versionId: string, generation: number) {
+  return { versionId, generation, sinceMs: NOON - 3 * HOUR };
 }
 
 const BOTH = [credential(2, CURRENT_DIGEST), credential(3, NEXT_DIGEST)];
@@ -52,7 +52,7 @@ const HAND_CURRENT: VersionLabels = { [HAND]: ['AWSCURRENT'], [CURRENT]: ['AWSPR
 
 function rotation(given: Partial<Rotation> = {}): Rotation {
   const opened = {
-    token: NEXT,
+    versionId: NEXT,
     kind: 'standard',
     startedAtMs: NOON - MINUTE,
     candidateDigests: [NEXT_DIGEST],
@@ -69,7 +69,7 @@ function accepted(given: Partial<Rotation> = {}): Pick<Given, 'key' | 'managed'>
 }
 
 const ABANDONED = { startedAtMs: NOON - 5 * HOUR, abandonedAtMs: NOON - QUIET_MS };
-const DRIFT = { labelDrift: { token: HAND, sinceMs: NOON - BELIEVED_MS }, promotionConfirmedAtMs: null };
+const DRIFT = { labelDrift: { versionId: HAND, sinceMs: NOON - BELIEVED_MS }, promotionConfirmedAtMs: null };
 const REPLACED = {
   key: { credentials: [credential(1, OLD_DIGEST), credential(2, CURRENT_DIGEST)] },
   managed: {
@@ -126,7 +126,7 @@ export const ROWS: readonly DecisionRow[] = [
     '4: the label is elsewhere: nothing ends',
     'commit rotation.labels-observed',
     { labels: HAND_CURRENT },
-    { promotionConfirmedAtMs: null, labelDrift: { token: HAND, sinceMs: NOON } },
+    { promotionConfirmedAtMs: null, labelDrift: { versionId: HAND, sinceMs: NOON } },
   ),
   row('4: a replacement moves it from there', 'move-label', {
     ...accepted({ kind: 'replacement' }),
@@ -198,7 +198,7 @@ export const ROWS: readonly DecisionRow[] = [
   row('9: not in a freeze', undefined, { ...DUE, freeze: { untilMs: NOON + 1, reason: 'release' } }),
   row('9: not while paused', undefined, { managed: { rotateAtMs: NOON, paused: true } }),
   row('9: not within ten minutes of the last', undefined, {
-    managed: { rotateAtMs: NOON, last: { token: OLD, outcome: 'finished', atMs: NOON - 9 * MINUTE } },
+    managed: { rotateAtMs: NOON, last: { versionId: OLD, outcome: 'finished', atMs: NOON - 9 * MINUTE } },
   }),
   row('9: not before the current value is confirmed', undefined, {
     managed: { rotateAtMs: NOON, ...DRIFT },
@@ -286,16 +286,16 @@ export const ROWS: readonly DecisionRow[] = [
     managed: { blocked: { reason: 'key-not-active', sinceMs: NOON } },
   }),
   row('11: the owner is read for the tag', 'read owner', { owner: undefined }),
-  row('11: the tag follows the key', 'tag-state', { managed: { mark: 'creating' } }),
+  row('11: the tag follows the key', 'tag-state', { managed: { stateTag: 'creating' } }),
   row('11: also after a failure', 'tag-state', {
     failure: 'kms-denied',
-    managed: { mark: 'owner-deactivated', blocked: { reason: 'kms-denied', sinceMs: NOON } },
+    managed: { stateTag: 'owner-deactivated', blocked: { reason: 'kms-denied', sinceMs: NOON } },
   }),
   row('12: the outbox is published', 'publish', {
-    managed: { outbox: [{ kind: 'rotation.started', atMs: NOON, token: NEXT, reason: null }] },
+    managed: { outbox: [{ kind: 'rotation.started', atMs: NOON, versionId: NEXT, reason: null }] },
   }),
   row('12: and kept while the bus is down', undefined, {
-    managed: { outbox: [{ kind: 'rotation.started', atMs: NOON, token: NEXT, reason: null }] },
+    managed: { outbox: [{ kind: 'rotation.started', atMs: NOON, versionId: NEXT, reason: null }] },
     memory: { isBusDown: true },
   }),
   row('nothing is due', undefined, {}),
@@ -329,7 +329,10 @@ function snapshotOf({
   ...given
 }: Given): Snapshot {
   const id = 'k1';
-  const settings = { everyDays: null, tags: { keyId: id, tenant: 'acme', mark: managed?.mark ?? 'managed' } };
+  const settings = {
+    everyDays: null,
+    tags: { keyId: id, tenant: 'acme', stateTag: managed?.stateTag ?? 'managed' },
+  };
   return {
     record: {
       key: keyOf('acme', { id, owner: 'ann', credentials: [credential(2, CURRENT_DIGEST)], ...key }),

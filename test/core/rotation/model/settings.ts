@@ -10,7 +10,7 @@ export const CACHES_MS = [0, 5 * MINUTE, HOUR] as const;
 /** One more, who keeps it longer than they should and calls on each half hour: for keys that retire when unused. */
 export const SLOW = { cacheMs: 12 * HOUR, everyMs: 30 * MINUTE } as const;
 
-/** How far behind what is told of use may be, without a word: less than from one call of such a consumer to the next. */
+/** How far behind what is published of use may be, without a word: less than from one call of such a consumer to the next. */
 export const MAX_LATENESS_MS = 15 * MINUTE;
 
 /** How far a clock is off at most, to either side. */

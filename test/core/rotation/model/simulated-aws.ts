@@ -103,7 +103,7 @@ export class World {
   note(what: string): void {
     if (!this.tally.isExplaining) return;
     const labels = this.subjects.map(({ record, secret }) => {
-      const name = (token: string | undefined) => token?.slice(0, 4) ?? '-';
+      const name = (versionId: string | undefined) => versionId?.slice(0, 4) ?? '-';
       const live = record.key.credentials.map(({ generation, endsAtMs }) =>
         endsAtMs === null ? generation : `${generation}→${this.#clockTime(endsAtMs)}`,
       );
@@ -193,7 +193,7 @@ export class World {
     const profile = defaultProfile;
     const { codec } = this;
     const { keyId, secret } = codec.draw(this.random);
-    const token = Buffer.from(this.random(16)).toString('hex');
+    const versionId = Buffer.from(this.random(16)).toString('hex');
     const credential = {
       generation: 1,
       digestVersion: 1,
@@ -204,9 +204,9 @@ export class World {
     const key = keyOf('acme', { id: keyId, owner, credentials: [credential], version: 1 });
     const secretArn = `arn:aws:secretsmanager:us-east-1:123456789012:secret:postern/local/${keyId}-AbCd${name}f`;
     const value = codec.compose({ environment: key.environment, keyId, secret });
-    const held = new MemorySecret(() => this.nowMs, token, secretText(key, value, profile));
+    const held = new MemorySecret(() => this.nowMs, versionId, secretText(key, value, profile));
     held.replicas = Array.from({ length: this.settings.replicas }, () => held.labels());
-    Object.assign(held, { mark: 'managed', tags: { keyId, tenant: 'acme' } });
+    Object.assign(held, { stateTag: 'managed', tags: { keyId, tenant: 'acme' } });
     this.secrets.secrets.set(secretArn, held);
     const managed = managedKeyOf(keyId, {
       secretArn,
@@ -215,8 +215,8 @@ export class World {
       overlapMs: OVERLAP_MS,
       retireWhenUnused: this.settings.retireWhenUnused,
       retireDeadlineMs: RETIRE_DEADLINE_MS,
-      versions: [{ token, generation: 1, sinceMs: this.nowMs }],
-      current: token,
+      versions: [{ versionId, generation: 1, sinceMs: this.nowMs }],
+      current: versionId,
     });
     return new Subject({ key, managed }, held);
   }
@@ -252,10 +252,10 @@ function isExpected(error: unknown): boolean {
 function stateOf(world: World, { record, secret, isUnsettled, isOwnerDeactivated }: Subject): string {
   const { key, managed }: ManagedRecord = record;
   const { rotation } = managed;
-  const roleOf = (token: string | undefined) => {
-    if (token === undefined) return 'none';
-    if (token === rotation?.token) return 'new';
-    return token === managed.current ? 'known' : 'other';
+  const roleOf = (versionId: string | undefined) => {
+    if (versionId === undefined) return 'none';
+    if (versionId === rotation?.versionId) return 'new';
+    return versionId === managed.current ? 'known' : 'other';
   };
   return [
     key.status,

@@ -30,11 +30,11 @@ export class Subject {
   lookedAtMs: number | undefined;
   /** Something was ever done by hand. */
   wasHandled = false;
-  /** The token of the rotation that Secrets Manager asks for. */
+  /** The version ID that Secrets Manager requested a rotation for. */
   asked: string | undefined;
   /** Its owner was deactivated. */
   isOwnerDeactivated = false;
-  readonly told = new Map<string, string>();
+  readonly published = new Map<string, string>();
   /** The versions as they were, for reads that are behind. */
   readonly past: { readonly untilMs: number; readonly secret: MemorySecret }[] = [];
 
@@ -52,7 +52,7 @@ export class Subject {
     this.shown.record(
       nowMs,
       [labels, ...replicas].map((each) => {
-        const current = Object.keys(each).find((token) => hasLabel(each, token, 'AWSCURRENT'));
+        const current = Object.keys(each).find((versionId) => hasLabel(each, versionId, 'AWSCURRENT'));
         return current === undefined ? undefined : this.digestOf(current);
       }),
     );
@@ -87,9 +87,9 @@ export class Subject {
     return status === 'active' && credentials.some((each) => each.digest === digest && isLive(each, atMs));
   }
 
-  digestOf(token: string): string {
-    const text = this.secret.versions.get(token)?.text ?? this.#texts.get(token) ?? token;
-    this.#texts.set(token, text);
+  digestOf(versionId: string): string {
+    const text = this.secret.versions.get(versionId)?.text ?? this.#texts.get(versionId) ?? versionId;
+    this.#texts.set(versionId, text);
     return digestOfText(text);
   }
   readonly #texts = new Map<string, string>();

@@ -58,7 +58,11 @@ export async function createConsoleApi({
     usage: { store: usage, sources: { list: async () => [] } },
     metrics: { keyTable: 'keys', write: () => {} },
     rotationLimits: ROTATION_LIMITS,
-    rotation: memoryRotation({ ...deps, secrets, maker: createMemorySecretProvisioner(secrets, deps.clock) }),
+    rotation: memoryRotation({
+      ...deps,
+      secrets,
+      provisioner: createMemorySecretProvisioner(secrets, deps.clock),
+    }),
     log: () => {},
     consoleUsers: {
       issuer: ISSUER,
