@@ -2,7 +2,7 @@ import type { EventEmitter } from 'node:events';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
-/** From now on the first signal that would end a process ends its run in order; the second ends it at once. */
+/** Returns a signal that aborts on the first SIGINT, SIGTERM or SIGHUP. A second one ends the process immediately. */
 export function abortOnSignal(process: EventEmitter): AbortSignal {
   const controller = new AbortController();
   const interrupt = () => {

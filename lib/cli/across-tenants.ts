@@ -5,7 +5,7 @@ import type { Cli } from './cli.ts';
 import type { PageQuery } from './pagination.ts';
 import { UsageError } from './usage-error.ts';
 
-/** Between the tenant and the cursor of its own page. No tenant ID holds it. */
+/** Separates the tenant ID from the cursor of its page. Tenant IDs cannot contain it. */
 const SEPARATOR = ' ';
 
 export function allTenantsOption() {
@@ -24,7 +24,7 @@ export interface TenantChoice {
 type ReadTenant<Page> = (client: AdminClient, tenant: string, query: PageQuery) => Promise<Page>;
 
 /**
- * Makes what reads the pages of a listing: of one tenant, or of every tenant, one after the other.
+ * Returns a reader for the pages of a listing: of one tenant, or of all tenants in sequence.
  * @throws UsageError if no tenant is named, or the deployment has none
  */
 export async function paginateTenants<Page extends { readonly next: string | null }>(

@@ -12,9 +12,9 @@ import { UsageError } from './usage-error.ts';
 type AlarmContext = Pick<CliContext, 'openAccount' | 'findLocalAlarms'>;
 
 /** `postern alarms …`: show, test and mute alarms. */
-export function addAlarmCommands(watch: Command, cli: Cli, context: AlarmContext): void {
-  addStatus(watch, cli, context);
-  watch
+export function addAlarmCommands(alarms: Command, cli: Cli, context: AlarmContext): void {
+  addStatus(alarms, cli, context);
+  alarms
     .command('test')
     .description('Send a test notification to all ticket and page receivers')
     .action(async () => {
@@ -27,7 +27,7 @@ export function addAlarmCommands(watch: Command, cli: Cli, context: AlarmContext
           'it ends a minute later. If a notification does not arrive: docs/runbooks/test-notification.md',
       );
     });
-  watch
+  alarms
     .command('mute')
     .description(
       'Mute paging during maintenance. Tickets are still sent. Alarms still active at the end send a page. Asks for confirmation.',
@@ -46,7 +46,7 @@ export function addAlarmCommands(watch: Command, cli: Cli, context: AlarmContext
       const muted = await client.call('mutePages', { body: { minutes } });
       await cli.answer(muted, ({ until }) => `Paging is muted until ${until}, from the next minute.`);
     });
-  watch
+  alarms
     .command('unmute')
     .description('End a mute. Active alarms send a page.')
     .action(async () => {
@@ -69,10 +69,10 @@ const COLUMNS: Columns<AlarmStatus> = {
 /** ALARM before everything else, then by name. */
 const STATE_ORDER: readonly AlarmStatus['state'][] = ['ALARM', 'INSUFFICIENT_DATA', 'OK'];
 
-function addStatus(watch: Command, cli: Cli, context: AlarmContext): void {
-  watch
+function addStatus(alarms: Command, cli: Cli, context: AlarmContext): void {
+  alarms
     .command('status')
-    .description('List the alarms with their state, the time of its last change and their runbook')
+    .description('List the alarms with their state, the time of the last state change and the runbook')
     .addOption(new Option('--prefix <text>', 'Prefix of the alarm names (default: Postern-<stage>-)'))
     .action(async ({ prefix }) => {
       const items = (await readAlarms(cli, context, prefix)).toSorted(
@@ -82,7 +82,7 @@ function addStatus(watch: Command, cli: Cli, context: AlarmContext): void {
       );
       await cli.answer({ items }, (status, style) =>
         status.items.length === 0
-          ? 'No alarms found. Deploy the Watch stack, or name the alarms with --prefix.'
+          ? 'No alarms found. Deploy the Monitoring stack, or set the prefix of the alarm names with --prefix.'
           : listing(status.items, COLUMNS, style),
       );
     });

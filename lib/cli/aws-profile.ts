@@ -6,7 +6,7 @@ import { UsageError } from './usage-error.ts';
 const OTHER_SECTION = /^(?:sso-session|services)\./;
 
 /**
- * Checks that an AWS profile is defined: the SDK itself looks further, and then reports that there are no credentials.
+ * Checks that an AWS profile is defined. The SDK would try other sources and report missing credentials.
  * @throws UsageError that names the defined profiles
  */
 export async function requireProfile(

@@ -2,12 +2,12 @@ import type { Output } from './console.ts';
 import type { CliContext } from './context.ts';
 import type { Session } from './session.ts';
 
-/** What every command works with. */
+/** The interface of commands to the CLI. */
 export interface Cli extends Output, Pick<CliContext, 'stdin' | 'clock'> {
-  /** Finds the deployment that the options name. */
+  /** Finds the deployment that the options select. */
   open(): Promise<Session>;
-  /** Whether a person can be asked: standard input is a terminal, and the output is not `--json`. */
+  /** Whether prompts are possible: standard input is a terminal and `--json` is not set. */
   canPrompt(): boolean;
-  /** Ends the run, though nothing failed, with the exit code of a refusal. */
+  /** Sets the exit code of a failure without an error. */
   setFailed(): void;
 }

@@ -2,7 +2,7 @@ import type { Command } from '@commander-js/extra-typings';
 import type { Cli } from './cli.ts';
 import type { CliContext } from './context.ts';
 
-/** A top-level command whose options, subcommands and modules are loaded when it is run or its help is asked for. */
+/** A top-level command. Its options, subcommands and modules are loaded when it runs or its help is requested. */
 export interface CommandGroup {
   readonly name: string;
   readonly description: string;
@@ -76,7 +76,7 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
   },
   {
     name: 'profile',
-    description: 'Show the key contract of a deployment: headers, permissions and limits',
+    description: 'Show the key profile of a deployment: headers, permissions and limits',
     load: async (command, cli) => (await import('./profile.ts')).addProfileCommand(command, cli),
   },
   {

@@ -5,13 +5,13 @@ import type { CliContext } from './context.ts';
 
 const SHELLS = ['bash', 'zsh', 'fish'] as const;
 
-/** What completes besides the choices of an option or an argument. */
+/** Completions in addition to the choices of options and arguments. */
 interface KnownValues {
-  /** The options that every command has. */
+  /** The global options. */
   readonly globals: readonly Option[];
   /** Values from the configuration of the user, by option. */
   readonly options: Readonly<Record<string, readonly string[]>>;
-  /** The same, by command. */
+  /** Values from the configuration of the user, by command. */
   readonly arguments: Readonly<Record<string, readonly string[]>>;
 }
 
@@ -48,7 +48,7 @@ export function addCompletionCommands(
     });
 }
 
-/** Nothing where the context file cannot be read: completion prints no errors. */
+/** Returns no values if the context file cannot be read: completion prints no errors. */
 async function configuredValues(
   environment: CliContext['environment'],
 ): Promise<Omit<KnownValues, 'globals'>> {
@@ -81,7 +81,7 @@ function addTree(root: RootCommand, command: CommandUnknownOpts, path: string, k
   for (const each of command.commands) addTree(root, each, `${path} ${each.name()}`, known);
 }
 
-/** An option with a value is not followed by another option: `tab` knows it by its handler. */
+/** `tab` recognizes an option with a value by its handler. */
 function addOption(
   completed: Completed,
   { long, description, argChoices, required, optional }: Option,

@@ -7,7 +7,7 @@ import { UsageError } from './usage-error.ts';
 export interface Question {
   /** For example `Permanently revoke these 3 keys?` */
   readonly text: string;
-  /** What must be typed to confirm: never a habitual `y`. */
+  /** The text to type; specific to the operation, so that a habitual `y` does not confirm it. */
   readonly answer: string;
   /** Printed for any other answer: `Canceled. No key was revoked.` */
   readonly refused: string;
@@ -16,7 +16,7 @@ export interface Question {
 }
 
 /**
- * Returns whether the user confirms. Otherwise prints that nothing was done, and sets the exit code of a refusal.
+ * Returns whether the user confirms. Otherwise prints the message of `refused`, and sets the exit code of a failure.
  *
  * @throws UsageError if standard input is not a terminal, or with `--json`
  */

@@ -5,10 +5,10 @@ import { type ListFormat, type Page, writeJsonList, writeTable } from './list.ts
 import { json, jsonLine, type Style } from './output.ts';
 import type { Progress } from './progress.ts';
 
-/** An answer could not be written. */
+/** The output could not be written. */
 export class OutputError extends Error {
   override readonly name = 'OutputError';
-  /** Whether whoever read the output had enough of it (`postern keys list | head -1`). */
+  /** Whether the reader closed the pipe (`postern keys list | head -1`). */
   readonly readerLeft: boolean;
 
   constructor(cause: Error) {
@@ -17,17 +17,17 @@ export class OutputError extends Error {
   }
 }
 
-/** Where a command's answer goes: data to standard output, everything else to standard error. */
+/** The output of commands: data on standard output, everything else on standard error. */
 export interface Output {
-  /** The answer's body: as JSON where that was asked for, or else as `lines` writes it. */
+  /** Writes a response body: as JSON with `--json`, otherwise formatted by `lines`. */
   answer<Body>(body: Body, lines: (body: Body, style: Style) => string): Promise<void>;
-  /** One of many that come one after the other, each a line: as JSON where that was asked for, or else as `line` writes it. */
+  /** Writes one record of a stream as a line: as JSON with `--json`, otherwise formatted by `line`. */
   record<Body>(body: Body, line: (body: Body) => string): Promise<void>;
-  /** The items of a listing, written page by page as the pages arrive: one JSON document, or a table. */
+  /** Writes the items of a listing page by page: as one JSON document, or as a table. */
   list<Item, P extends Page<Item>>(pages: AsyncIterable<P>, format: ListFormat<Item, P>): Promise<void>;
-  /** Returns the result of `work`; shows at a terminal that the command still works, after two seconds without output. */
+  /** Returns the result of `work`; after two seconds without output, shows the progress at a terminal. */
   during<Result>(work: Promise<Result>): Promise<Result>;
-  /** Says how far the command is, such as `300 rows`: shown while it works. */
+  /** Sets the progress text, for example `300 rows`. */
   progress(text: string): void;
   /** A remark for the user, never data; not printed with `--json`. */
   info(text: string): Promise<void>;
@@ -35,7 +35,7 @@ export interface Output {
   prompt(text: string): Promise<void>;
 }
 
-/** Makes the output of a run. Colours only where a person looks who hasn't refused them (`NO_COLOR`). */
+/** Makes the output of a run. Uses colours only at a terminal without `NO_COLOR`. */
 export function createOutput(
   { stdout, stderr, environment }: Pick<CliContext, 'stdout' | 'stderr' | 'environment'>,
   progress: Progress,

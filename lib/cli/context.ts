@@ -8,31 +8,31 @@ import type { Stage } from '../api-client/stage.ts';
 import type { UnsignedGet } from '../api-client/unsigned-get.ts';
 import type { LocalAlarms } from '../contracts/local-alarms.ts';
 
-/** What a run of the CLI reads from and writes to. */
+/** The environment of a CLI run: streams, clock and connections. */
 export interface CliContext {
   readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean };
-  /** `columns`: how many characters a line of the terminal takes. */
+  /** `columns`: width of the terminal in characters. */
   readonly stdout: Writable & { readonly isTTY?: boolean; readonly columns?: number };
   readonly stderr: Writable & { readonly isTTY?: boolean };
-  /** Where the search for a local deployment begins; absolute. */
+  /** Absolute path of the folder in which the search for a local deployment starts. */
   readonly directory: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Milliseconds since 1970. */
   readonly clock: () => number;
   readonly connect: (deployment: Deployment) => Promise<AdminClient>;
-  /** Where the admin API of a stage is. */
+  /** Returns the URL of the admin API of a stage. */
   readonly findApiUrl: (stage: Stage) => Promise<string>;
-  /** Calls protected APIs, as the holder of a key would. */
+  /** Calls protected APIs like a key holder. */
   readonly get: UnsignedGet;
   readonly probe: Probe;
   readonly readProfile: ReadProfile;
   readonly openAccount: (place: AccountScope) => AwsAccount;
-  /** How the alarms of the local deployment are; undefined where nobody evaluates them. */
+  /** Returns the states of the local alarms; undefined if no process evaluates them. */
   readonly findLocalAlarms: () => Promise<LocalAlarms | undefined>;
-  /** As `process.version` gives it. */
+  /** In the format of `process.version`. */
   readonly nodeVersion: string;
-  /** Aborted when the run shall end in order; once this was called, only a second signal ends it at once. */
+  /** Returns a signal that aborts on the first SIGINT, SIGTERM or SIGHUP. A second one ends the process. */
   readonly interruption: () => AbortSignal;
-  /** Waits so many milliseconds, or less where the run is interrupted before. */
+  /** Waits `ms` milliseconds, or until the interruption. */
   readonly pause: (ms: number, interruption: AbortSignal) => Promise<void>;
 }

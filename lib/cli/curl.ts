@@ -3,20 +3,20 @@ import { shellCommand, shellWord } from './shell-word.ts';
 
 type Headers = Readonly<Record<string, string>>;
 
-/** Where a contract, or a profile, accepts keys. */
+/** The part of a profile that defines where keys are accepted. */
 export interface Acceptance extends Pick<KeyProfileView, 'tenancy'> {
   readonly credentials: readonly KeyProfileView['credentials'][number][];
 }
 
-/** What to present. */
+/** The credential to send. */
 export interface PresentedKey {
-  /** Null where a call shows what happens without one. */
+  /** The key value; null for a call without a key. */
   readonly value: string | null;
-  /** The host name that stands for the key's tenant, where a contract takes the tenant from there. */
+  /** The host name of the tenant, used if the profile has tenancy by host. */
   readonly host: string;
 }
 
-/** The headers of a request that presents a key, by their names in lower case: in the first place that is accepted. */
+/** Returns the headers that send a key in the first accepted location, by lower-case name. */
 export function keyHeaders(
   { credentials: [place], tenancy }: Acceptance,
   { value, host }: PresentedKey,
@@ -26,13 +26,13 @@ export function keyHeaders(
   return { ...(tenancy === 'by-host' && { host }), ...credential };
 }
 
-/** The command that sends a GET with these headers, each a word as `quote` writes it. */
+/** Returns the curl command of a GET with these headers; `quote` formats each header as a word. */
 export function curl(url: string, headers: Headers, quote: (text: string) => string = shellWord): string {
   const words = Object.entries(headers).map(([name, value]) => `-H ${quote(headerText(name, value))}`);
   return [shellCommand('curl', '-i', url), ...words].join(' ');
 }
 
-/** A header as documents write it: `Authorization: …`, and `x-api-key: …`. */
+/** Formats a header as in documentation: `Authorization: …`, `x-api-key: …`. */
 export function headerText(name: string, value: string): string {
   return `${name.includes('-') ? name : name.charAt(0).toUpperCase() + name.slice(1)}: ${value}`;
 }

@@ -1,6 +1,6 @@
 import type { AdminResponse } from '../api-client/admin-client.ts';
 
-/** How far silence can be believed, in a sentence. */
+/** Describes how reliable missing usage data is. */
 export function deliveryLine({
   state,
   since,
@@ -10,7 +10,7 @@ export function deliveryLine({
     case 'healthy':
       return `Delivery was healthy from ${since} through ${through}.`;
     case 'not-probed':
-      return 'The sources include an not-probed guarded function: unused keys cannot be determined.';
+      return 'A guarded function has no delivery probe: unused keys cannot be determined.';
     case 'interrupted':
       return 'Log delivery was interrupted: unused keys cannot be determined.';
   }

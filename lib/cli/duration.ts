@@ -4,7 +4,7 @@ import { DURATION_LIMIT_SECONDS } from '../contracts/http/managed-keys.ts';
 const SECONDS = { s: 1, m: 60, h: 3600, d: 86_400 } as const;
 const DURATION = /^(\d+)([smhd])$/;
 
-/** So many seconds, of a duration as people write it: `90d`, `12h`, `30m`, `45s`. */
+/** Parses a duration such as `90d`, `12h`, `30m` or `45s` to seconds. */
 export function parseDuration(text: string): number {
   const [, count = '', unit = ''] = DURATION.exec(text) ?? [];
   const seconds = Object.entries(SECONDS).find(([name]) => name === unit)?.[1];
@@ -15,7 +15,7 @@ export function parseDuration(text: string): number {
   throw new InvalidArgumentError(`Use at most ${durationText(DURATION_LIMIT_SECONDS)}.`);
 }
 
-/** The reverse, in the largest unit that makes a whole number. */
+/** Formats seconds in the largest unit that gives a whole number. */
 export function durationText(seconds: number): string {
   const [unit, length] = Object.entries(SECONDS).findLast(([, each]) => seconds % each === 0) ?? ['s', 1];
   return `${seconds / length}${unit}`;

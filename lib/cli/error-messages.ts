@@ -11,7 +11,7 @@ import {
 import { OutputError } from './console.ts';
 import { DemoError } from './demo/demo-error.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
-import { describeIssues, inCliWords } from './field-names.ts';
+import { describeIssues, withOptionNames } from './field-names.ts';
 import { LostResponseError } from './lost-response.ts';
 import { CHECK_WRITES, problemAdvice, RIGHTS_ADVICE, SAME_VERSION, TRY_AGAIN } from './problem-advice.ts';
 import { RejectedRequestError } from './rejected-request.ts';
@@ -79,7 +79,9 @@ function problem(error: ProblemError, help: string): Failure {
       ? error
       : new RejectedRequestError(error, { subject: {}, deployment: [] });
   const { code, status, detail = '', issues, finding } = rejected;
-  const parts = [rejected.message, inCliWords(detail), describeIssues(issues)].filter((part) => part !== '');
+  const parts = [rejected.message, withOptionNames(detail), describeIssues(issues)].filter(
+    (part) => part !== '',
+  );
   return {
     code,
     what: finding ? finding.what : `${parts.join(': ')} (${code})`,

@@ -9,12 +9,12 @@ const OPTION = /^--[a-z-]+$/;
 const VALUE_ADVICE =
   'Key values are read from stdin only: postern verify < file. Rotate a key whose value was passed as an argument.';
 
-/** Where errors go: text for people, or with `--json` one JSON object on a line; both on standard error. */
+/** Writes errors to standard error: as text, or with `--json` as one JSON object per line. */
 export interface ErrorOutput {
   readonly configuration: OutputConfiguration;
   /** Writes why a command failed. */
   readonly write: (failure: Failure) => void;
-  /** Writes the next step after an error of commander; with `--json` also the error, which is not written yet. */
+  /** Writes the next step after an error of commander. With `--json`, also writes the error. */
   readonly writeUsage: (message: string, advice: string) => void;
 }
 
@@ -45,7 +45,7 @@ export function createErrorOutput(
   };
 }
 
-/** An argument may be a key's value that was typed by mistake: a message states its length, and what to do. */
+/** Replaces arguments that may be key values by their length, and adds the next step. */
 function withoutValues(message: string, argv: readonly string[]): string {
   const words = secretWords(argv);
   const isMasked = words.some((word) => message.includes(word));
@@ -59,7 +59,7 @@ function withoutValues(message: string, argv: readonly string[]): string {
     : lines.join('\n');
 }
 
-/** The arguments that may be key values, without the names of their options. */
+/** The arguments that may be key values, without option names. */
 function secretWords(argv: readonly string[]): readonly string[] {
   return argv
     .map((argument) => argument.replace(/^--[a-z-]+=/, ''))

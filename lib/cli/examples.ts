@@ -87,12 +87,12 @@ export function addExamples(command: CommandUnknownOpts): void {
   for (const each of command.commands) if (command.parent || isPlain(each)) addExamples(each);
 }
 
-/** Whether a top-level command is no group, whose own loading adds its examples. */
+/** Whether a top-level command is loaded without its group, which would add the examples. */
 function isPlain(command: CommandUnknownOpts): boolean {
   return ['completion', 'help'].includes(command.name());
 }
 
-/** Without the name of the program. */
+/** The command path without the program name. */
 export function pathOf(command: CommandUnknownOpts): string {
   return command.parent ? `${pathOf(command.parent)} ${command.name()}`.trim() : '';
 }

@@ -2,7 +2,7 @@
 export const EXIT = { ok: 0, refused: 1, usage: 2, unavailable: 3 } as const;
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
-/** As `--help` documents them. */
+/** The text of `--help`. */
 export const EXIT_CODES_HELP = `
 Exit codes:
   ${EXIT.ok}  success; verify: the key is allowed; audit verify: no findings;

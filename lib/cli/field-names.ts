@@ -1,6 +1,6 @@
 import type { InputIssue } from '../contracts/input-issue.ts';
 
-/** How a user of the CLI sets each field of a request: by an option, an argument or standard input. */
+/** The CLI input for each field of a request: an option, an argument or standard input. */
 const FIELD_NAMES: Readonly<Record<string, string>> = {
   id: 'ID',
   tenant: 'Tenant ID',
@@ -52,18 +52,18 @@ const FIELD_NAMES: Readonly<Record<string, string>> = {
   'If-Match': '--if-version',
 };
 
-/** Fields that no user sets: the CLI itself chooses them. */
+/** Fields that the CLI sets; no option exists for them. */
 export const INTERNAL_FIELDS: ReadonlySet<string> = new Set(['cursor', 'store']);
 
-/** The parts of a request in which the API places its issues. */
+/** The parts of a request that start the path of an issue. */
 const PARTS = new Set(['params', 'query', 'body']);
 
-/** The option, the argument or the input that sets a field; undefined if the field is unknown. */
+/** Returns the input that sets a field; undefined if the field is unknown. */
 export function fieldName(field: string): string | undefined {
   return Object.hasOwn(FIELD_NAMES, field) ? FIELD_NAMES[field] : undefined;
 }
 
-/** An issue as one text in the words of the CLI: `value 2 of --reader must be …`. */
+/** Formats an issue with CLI names: `value 2 of --reader must be …`. */
 function describeIssue({ path, message }: InputIssue): string {
   const segments = path.split('.');
   const [part = ''] = segments;
@@ -71,17 +71,17 @@ function describeIssue({ path, message }: InputIssue): string {
   const name = fieldName([first, ...rest].join('.')) ?? fieldName(first) ?? first;
   const [index] = rest;
   const place = index !== undefined && /^\d+$/.test(index) ? `value ${Number(index) + 1} of ${name}` : name;
-  return [place, inCliWords(message.replace(/ before until$/, ' before --until'))]
+  return [place, withOptionNames(message.replace(/ before until$/, ' before --until'))]
     .filter((each) => each !== '')
     .join(' ');
 }
 
-/** All issues as one text. */
+/** Formats all issues as one text. */
 export function describeIssues(issues: readonly InputIssue[]): string {
   return issues.map(describeIssue).join('; ');
 }
 
-/** A message of the API, with options in place of the names of fields. */
-export function inCliWords(message: string): string {
+/** Replaces field names in a message of the API by options. */
+export function withOptionNames(message: string): string {
   return message.replaceAll(/\b[a-z]+[A-Z]\w*\b/g, (word) => fieldName(word) ?? word);
 }

@@ -9,7 +9,7 @@ import { UsageError } from './usage-error.ts';
 
 type IssuedKey = AdminResponse<'createKey'>;
 
-/** Anything else could do more in a shell, or in a file of variables, than set a variable. */
+/** Other names could run commands in a shell or in an environment file. */
 const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 export function envOption() {
@@ -17,18 +17,17 @@ export function envOption() {
 }
 
 export interface Issuing<Issued extends IssuedKey> {
-  /** Whether only the line for the environment is wanted. */
+  /** Whether to print only the line for the environment file. */
   readonly env: boolean;
-  /** The options of the command and of the program, as they were given. */
+  /** The parsed options of the command and of the program. */
   readonly options: object;
   readonly issue: () => Promise<Issued>;
 }
 
 /**
- * Issues a key and answers with it: the one answer that holds its value, with a line that sets the variable in which
- * the deployment's keys are usually kept (MI-18). That variable is asked for first: once a key is there, nothing
- * must stand between its value and the person.
- * @throws UsageError before anything is issued; LostValueError
+ * Issues a key and prints it with a line that sets the environment variable of the deployment (MI-18). Reads the name
+ * of that variable first: after the key is issued, no failure may prevent the output of its value.
+ * @throws UsageError before a key is issued; LostResponseError
  */
 export async function reportIssued<Issued extends IssuedKey>(
   cli: Pick<Cli, 'answer' | 'info'>,
@@ -54,21 +53,18 @@ async function variableFor(
     throw new UsageError('--env and --json cannot be combined', 'Remove one of the two options.');
   }
   if (json) return undefined;
-  return env ? neededVariable(session) : knownVariable(session);
+  return env ? requiredVariable(session) : optionalVariable(session);
 }
 
-/** @throws UsageError; whatever kept the deployment from telling */
-async function neededVariable({ profile }: Pick<Session, 'profile'>): Promise<string> {
+/** @throws UsageError; the error of reading the profile */
+async function requiredVariable({ profile }: Pick<Session, 'profile'>): Promise<string> {
   const variable = variableOf(await profile());
   if (variable !== undefined) return variable;
-  throw new UsageError(
-    'The deployment does not name a valid environment variable for its keys',
-    'Remove --env.',
-  );
+  throw new UsageError('The profile of the deployment has no valid environment variable', 'Remove --env.');
 }
 
-/** Undefined where the deployment doesn't tell: it may be older, and what else is wrong the issuing itself will say. */
-async function knownVariable({ profile }: Pick<Session, 'profile'>): Promise<string | undefined> {
+/** Undefined if the profile cannot be read: the deployment may be older, and issuing the key reports other errors. */
+async function optionalVariable({ profile }: Pick<Session, 'profile'>): Promise<string | undefined> {
   return profile().then(variableOf, () => undefined);
 }
 

@@ -16,7 +16,7 @@ interface KeyCommand<Answer> {
   readonly view: (answer: Answer, style: Style) => string;
 }
 
-/** A command that takes a key and nothing else, and shows what the API answers. */
+/** Adds a command whose only input is a key, and prints the API response. */
 export function addKeyCommand<Answer>(
   parent: CommandUnknownOpts,
   cli: Cli,
@@ -40,7 +40,7 @@ interface KeyChangeCommand<Answer> extends Omit<KeyCommand<Answer>, 'call'> {
   ) => Promise<Answer>;
 }
 
-/** A command that changes a key and needs no more than its ID, if the key has the version that is named. */
+/** Adds a command that updates a key by ID, on the condition of `--if-version`. */
 export function addKeyUpdateCommand<Answer>(
   parent: CommandUnknownOpts,
   cli: Cli,

@@ -15,7 +15,7 @@ import {
   unboundOption,
 } from './options.ts';
 
-/** `postern keys create`: what is not named, the deployment's key contract decides. */
+/** `postern keys create`: the key profile of the deployment sets the defaults of omitted options. */
 export function addCreateCommand(keys: CommandUnknownOpts, cli: Cli): void {
   keys
     .command('create')

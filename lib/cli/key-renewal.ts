@@ -32,7 +32,7 @@ function addRenew(keys: CommandUnknownOpts, cli: Cli): void {
       });
       const tenant = ['--tenant', issued.tenant];
       const revoke = shellCommand('postern', 'keys', 'revoke', key, '--reason', 'superseded', ...tenant);
-      await cli.info(`${issued.id} has the settings of ${key}, which is not changed.`);
+      await cli.info(`${issued.id} has the settings of ${key}. ${key} is unchanged.`);
       await cli.info(`Revoke ${key} after its users have switched to ${issued.id}: ${revoke}`);
     });
 }
@@ -84,7 +84,7 @@ interface Succession<Issued> {
   readonly issue: (request: SuccessionRequest) => Promise<Issued>;
 }
 
-/** Issues a key with the settings of another, and prints it. */
+/** Issues a key with the settings of an existing key, and prints it. */
 async function issueSuccessor<Issued extends AdminResponse<'renewKey'>>(
   cli: Cli,
   session: Session,

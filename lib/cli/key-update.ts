@@ -15,11 +15,11 @@ import {
 } from './options.ts';
 import { changeOf } from './update.ts';
 
-/** `postern keys update`: what is not named stays as it is. */
+/** `postern keys update`: omitted options keep their values. */
 export function addUpdateCommand(keys: CommandUnknownOpts, cli: Cli): void {
   keys
     .command('update')
-    .description('Change a key, effective on the next request. Omitted options keep their values.')
+    .description('Update a key, effective on the next request. Omitted options keep their values.')
     .argument('<keyId>', 'Key ID')
     .addOption(tenantOption())
     .addOption(nameOption())

@@ -4,7 +4,7 @@ import { shellCommand } from './shell-word.ts';
 
 type KeyView = AdminResponse<'updateKey'>;
 
-/** What a listing shows of each key. */
+/** Columns of the key list. */
 export const KEY_COLUMNS: Columns<KeyView> = {
   key: ({ id }) => id,
   name: ({ name }) => name,
@@ -57,17 +57,17 @@ function listed(ids: readonly string[]): string | null {
   return ids.length === 0 ? null : ids.join(', ');
 }
 
-/** All that is known of a key, a line for each field. */
+/** Details of a key, one line per field. */
 export function keyDetails(key: KeyView, style: Style): string {
   return details(key, FIELDS, style);
 }
 
-/** The same, with the sessions that are still accepted and the commands that end them. */
+/** Details with the sessions that are still accepted and the commands that end them. */
 export function endedKeyDetails(key: AdminResponse<'deleteKey'>, style: Style): string {
   return details(key, ENDED_FIELDS, style);
 }
 
-/** The same, with the keys that came of it: renewed from it or in its place, and made with it. */
+/** Details with the derived keys: renewals, replacements and keys created with it. */
 export function keyWithDescendantsDetails(key: AdminResponse<'showKey'>, style: Style): string {
   return details(key, FIELDS_WITH_DESCENDANTS, style);
 }

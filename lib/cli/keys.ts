@@ -59,7 +59,7 @@ function addShowCommand(keys: CommandUnknownOpts, cli: Cli): void {
   });
 }
 
-/** A command that changes a key and needs no more than its id. */
+/** Adds a command that updates a key by ID. */
 function addStep(
   keys: CommandUnknownOpts,
   cli: Cli,

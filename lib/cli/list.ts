@@ -1,6 +1,6 @@
 import { type Columns, itemRow, json, listing, listingLines, listingWidths, type Style } from './output.ts';
 
-/** A page of a listing, as the API answers it. */
+/** A page of a listing, as the API returns it. */
 export interface Page<Item> {
   readonly items: readonly Item[];
   readonly next: string | null;
@@ -8,15 +8,15 @@ export interface Page<Item> {
 
 export interface ListFormat<Item, P> {
   readonly columns: Columns<Item>;
-  /** What is printed in place of the table where there are no items; the heading alone without it. */
+  /** Printed instead of the table if there are no items. Default: the heading. */
   readonly empty?: string;
-  /** A line below the table, of its last page. */
+  /** Returns a line below the table, from the last page. */
   readonly footer?: (page: P) => string;
 }
 
 type Write = (text: string) => Promise<void>;
 
-/** The widths of the columns are those of the first page: later rows are not waited for. */
+/** Prints rows page by page. The first page determines the column widths, so that printing starts immediately. */
 export async function writeTable<Item, P extends Page<Item>>(
   pages: AsyncIterable<P>,
   { columns, empty, footer }: ListFormat<Item, P>,
@@ -36,7 +36,7 @@ export async function writeTable<Item, P extends Page<Item>>(
   if (last && footer) await write(`${footer(last)}\n`);
 }
 
-/** The same document as that of one page that holds all items; incomplete if reading fails midway. */
+/** Prints one JSON document with all items, page by page. The document is incomplete if reading fails midway. */
 export async function writeJsonList<P extends Page<unknown>>(
   pages: AsyncIterable<P>,
   write: Write,

@@ -2,19 +2,19 @@ import * as z from 'zod';
 import { ProblemError } from '../api-client/errors.ts';
 import { shellCommand } from './shell-word.ts';
 
-/** The options that say which deployment is meant, as they were given. */
+/** The parsed options that select the deployment. */
 const deploymentOptions = z.object({
   stage: z.string().optional(),
   region: z.string().optional(),
   apiUrl: z.string().optional(),
 });
 
-/** A key was created by an earlier request with this Idempotency-Key: only the response to that one has its value. */
+/** An earlier request with the same Idempotency-Key created the key. Only its response contains the value. */
 export class LostResponseError extends Error {
   override readonly name = 'LostValueError';
   readonly advice: string;
 
-  /** `options` are those of the command that created it: the same deployment is meant. */
+  /** `options` are those of the command; the advice selects the same deployment. */
   constructor({ tenant, id }: NonNullable<ProblemError['key']>, options: unknown) {
     super(
       `Key ${id} was already created with this Idempotency-Key; only the first response contains its value`,
@@ -27,7 +27,7 @@ export class LostResponseError extends Error {
   }
 }
 
-/** Says what to do about a key that exists already; any other error stays as it is. */
+/** Adds the next step to the error for an existing key. Rethrows any other error. */
 export function explainLostResponse(error: unknown, options: unknown): never {
   if (error instanceof ProblemError && error.key) throw new LostResponseError(error.key, options);
   throw error;

@@ -6,7 +6,7 @@ import { run } from './run.ts';
 // The AWS SDK would print a warning about old Node.js versions among the errors; postern doctor checks the version.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
-// The modules that speak to the API and to AWS are loaded when a command uses them: help and wrong usage need none.
+// The clients of the API and of AWS are loaded on first use: help and usage errors do not need them.
 process.exitCode = await run(process.argv, {
   stdin: process.stdin,
   stdout: process.stdout,

@@ -5,7 +5,7 @@ import { parseDuration } from './duration.ts';
 export function rotateEveryOption() {
   return new Option(
     '--rotate-every <duration>',
-    'Rotation interval, for example 90d (default: that of the deployment)',
+    'Rotation interval, for example 90d (default: set by the deployment)',
   )
     .argParser(parseDuration)
     .conflicts('onDemand');
@@ -25,14 +25,14 @@ export function scheduleOption() {
 export function consumerCacheOption() {
   return new Option(
     '--consumer-cache <duration>',
-    'Cache TTL of the consumers, for example 1h (default: that of the deployment)',
+    'Cache TTL of the consumers, for example 1h (default: set by the deployment)',
   ).argParser(parseDuration);
 }
 
 export function overlapOption() {
   return new Option(
     '--overlap <duration>',
-    'How long the old and new values are both valid, for example 24h (default: that of the deployment)',
+    'How long the old and new values are both valid, for example 24h (default: set by the deployment)',
   ).argParser(parseDuration);
 }
 
@@ -71,12 +71,12 @@ export function replicaOption() {
   ).argParser(collected);
 }
 
-/** One more of an option that may be given several times. */
+/** Collects the values of a repeatable option. */
 function collected(text: string, before: readonly string[] | undefined): readonly string[] {
   return [...(before ?? []), text];
 }
 
-/** How a key rotates, as options give it. */
+/** The rotation settings as parsed options. */
 interface RotationOptions {
   readonly schedule?: 'postern' | 'secrets-manager' | undefined;
   readonly rotateEvery?: number | undefined;
@@ -89,7 +89,7 @@ interface RotationOptions {
   readonly reader?: readonly string[] | undefined;
 }
 
-/** The settings that options give, as the API takes them; undefined for what they don't name. */
+/** Converts options to settings of the API; undefined for omitted options. */
 export function settingsOf(options: RotationOptions) {
   return {
     schedule: options.schedule,

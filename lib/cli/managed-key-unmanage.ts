@@ -4,7 +4,7 @@ import { confirm } from './confirm.ts';
 import { ifVersionOption, tenantOption, yesOption } from './options.ts';
 import { details } from './output.ts';
 
-/** `postern managed-keys unmanage`: key and secret stay, unless the key is to be revoked. */
+/** `postern managed-keys unmanage`: keeps the key and its secret, unless `--revoke` is set. */
 export function addManagedKeyUnmanage(managed: CommandUnknownOpts, cli: Cli): void {
   managed
     .command('unmanage')

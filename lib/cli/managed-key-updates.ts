@@ -17,7 +17,7 @@ import { managedKeyDetails } from './managed-key-view.ts';
 import { ifVersionOption, tenantOption } from './options.ts';
 import { changeOf } from './update.ts';
 
-/** `postern managed-keys update`, `pause` and `resume`: how a key rotates, never its value. */
+/** `postern managed-keys update`, `pause` and `resume`: rotation settings, not the value. */
 export function addManagedKeyUpdates(managed: CommandUnknownOpts, cli: Cli): void {
   addChange(managed, cli);
   addPausing(managed, cli, 'pause', 'Pause scheduled rotation. A rotation in progress continues.');
@@ -28,12 +28,12 @@ function addChange(managed: CommandUnknownOpts, cli: Cli): void {
   managed
     .command('update')
     .description(
-      'Change the rotation settings and readers of a managed key. Omitted options keep their values.',
+      'Update the rotation settings and readers of a managed key. Omitted options keep their values.',
     )
     .argument('<keyId>', 'Key ID')
     .addOption(tenantOption())
     .addOption(
-      new Option('--clear-windows', 'Remove the windows: rotations can start at any time').conflicts(
+      new Option('--clear-windows', 'Remove all windows; rotations can start at any time').conflicts(
         'window',
       ),
     )

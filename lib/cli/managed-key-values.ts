@@ -10,11 +10,11 @@ import { shellCommand } from './shell-word.ts';
 
 const FIELDS: Columns<AdminResponse<'rotateKey'>> = {
   key: ({ key }) => key,
-  'secret that changed': ({ secretArn }) => secretArn,
+  secret: ({ secretArn }) => secretArn,
   'propagated by': ({ propagatedBy }) => propagatedBy,
 };
 
-/** `postern managed-keys rotate`, `replace` and `rollback`: what changes the value of a key. */
+/** `postern managed-keys rotate`, `replace` and `rollback`, which replace the value of a key. */
 export function addManagedKeyValues(managed: CommandUnknownOpts, cli: Cli): void {
   addValueCommand(managed, cli, {
     step: 'rotate',
@@ -48,7 +48,7 @@ function addValueCommand(
   });
 }
 
-/** `postern managed-keys replace` (MH-18): asks first, because consumers are refused until they read again. */
+/** `postern managed-keys replace` (MH-18). Requires confirmation: consumers cannot authenticate until they read the secret again. */
 function addReplace(managed: CommandUnknownOpts, cli: Cli): void {
   managed
     .command('replace')
@@ -61,14 +61,14 @@ function addReplace(managed: CommandUnknownOpts, cli: Cli): void {
     .action(async (key, { tenant, yes }) => {
       const { client, tenantOfKey } = await cli.open();
       const params = { tenant: await tenantOfKey(tenant, key), key };
-      const text = `Reject all current values of ${key}? Consumers with a cached value cannot authenticate until they read the secret again. Sessions and keys that were created with it end.`;
+      const text = `Reject all current values of ${key}? Consumers with a cached value cannot authenticate until they read the secret again. Sessions and keys created with it end.`;
       const refused = 'Canceled. No value was replaced.';
       if (!(await confirm(cli, { text, answer: key, refused, yes: yes === true }))) return;
       const done = await client.call('replaceManagedKey', { params });
       await cli.answer(done, (body, style) => details(body, FIELDS, style));
       await cli.info('Consumers that refresh the secret on 401 or 403 use the new value on their next call.');
       const show = shellCommand('postern', 'managed-keys', 'show', key, '--tenant', params.tenant);
-      await cli.info(`The rotation state settles within two minutes. To show it then: ${show}`);
+      await cli.info(`The rotation status is final within two minutes. To show it:  ${show}`);
       await warnOfPendingReplacement(cli, done, params.tenant);
     });
 }

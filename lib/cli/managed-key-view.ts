@@ -7,14 +7,14 @@ type ManagedKeyView = AdminResponse<'updateManagedKey'>;
 type Standing = AdminResponse<'showManagedKey'>;
 type Rotation = AdminResponse<'showRotations'>['items'][number];
 
-/** What a listing shows of each. */
+/** Columns of the managed key list. */
 export const MANAGED_KEY_COLUMNS: Columns<ManagedKeyView> = {
   key: ({ key }) => key,
   'next rotation': ({ nextRotationAt, schedule }) =>
     schedule === 'secrets-manager' ? 'by Secrets Manager' : nextRotationAt,
   'value since': ({ currentValueSince }) => currentValueSince,
   state: ({ paused, rotation, blocked }) =>
-    blocked?.reason ?? (rotation ? `${rotation.kind} in progress` : paused ? 'paused' : 'in order'),
+    blocked?.reason ?? (rotation ? `${rotation.kind} in progress` : paused ? 'paused' : 'ok'),
   secret: ({ secretArn }) => secretArn,
 };
 
@@ -31,7 +31,7 @@ const FIELDS: Columns<ManagedKeyView> = {
   overlap: ({ overlapSeconds }) => durationText(overlapSeconds),
   'old values end': ({ retireWhenUnused, retireDeadlineSeconds }) =>
     retireWhenUnused
-      ? `when they are unused, after ${durationText(retireDeadlineSeconds)} at the latest`
+      ? `when unused, after ${durationText(retireDeadlineSeconds)} at the latest`
       : 'after the overlap',
   readers: ({ readers }) => (readers.length === 0 ? null : readers.join('\n')),
   paused: ({ paused }) => (paused ? 'yes' : 'no'),
@@ -51,40 +51,36 @@ const OTHER_VALUES: Columns<Standing['otherActiveValues'][number]> = {
 export const UPCOMING_COLUMNS: Columns<AdminResponse<'listUpcomingRotations'>['items'][number]> = {
   at: ({ at }) => at,
   key: ({ key }) => key,
-  because: ({ reason }) => BECAUSE[reason],
+  reason: ({ reason }) => REASON_TEXT[reason],
   secret: ({ secretArn }) => secretArn,
 };
 
-const BECAUSE = {
-  'in-progress': 'it is in progress',
-  due: 'it is due',
-  window: 'its window opens',
-  freeze: "the tenant's freeze ends",
-  paused: 'it is paused: due once resumed',
+const REASON_TEXT = {
+  'in-progress': 'in progress',
+  due: 'due',
+  window: 'window opens',
+  freeze: 'freeze of the tenant ends',
+  paused: 'paused until resumed',
 } as const;
 
 export const VIOLATION_COLUMNS: Columns<AdminResponse<'listPolicyViolations'>['items'][number]> = {
   key: ({ key }) => key,
-  breaks: ({ violations }) => violations.map(violationText).join('; '),
+  violations: ({ violations }) => violations.map(violationText).join('; '),
 };
 
-/** A managed key, a line for each field. */
+/** Details of a managed key, one line per field. */
 export function managedKeyDetails(managed: ManagedKeyView, style: Style): string {
   return details(managed, FIELDS, style);
 }
 
-/** The same, with what it waits for and who still uses another value than the current one. */
+/** Details with status messages and the remaining use of previous values. */
 export function managedKeyStatusLines(managed: Standing, style: Style): string {
   const { statusMessages, otherActiveValues, violations } = managed;
   const others =
     otherActiveValues.length === 0
       ? []
-      : [
-          '',
-          style.bold('Accepted beside the current value:'),
-          listing(otherActiveValues, OTHER_VALUES, style),
-        ];
-  const broken = violations.map((each) => `Breaks a policy: ${violationText(each)}.`);
+      : ['', style.bold('Other active values:'), listing(otherActiveValues, OTHER_VALUES, style)];
+  const broken = violations.map((each) => `Policy violation: ${violationText(each)}.`);
   return [managedKeyDetails(managed, style), '', ...statusMessages.map(printable), ...broken, ...others].join(
     '\n',
   );
@@ -95,7 +91,7 @@ function violationText({ policy, limitDays, since }: Standing['violations'][numb
   return `${what} ${limitDays} days, since ${since}`;
 }
 
-/** Rotations, the latest first, each with its steps below it. */
+/** Rotations, newest first, each followed by its steps. */
 export function rotationLines({ items }: AdminResponse<'showRotations'>, { bold }: Style): string {
   if (items.length === 0) return 'No rotations yet.';
   return items.map((each) => `${bold(headline(each))}\n${stepLines(each)}`).join('\n\n');

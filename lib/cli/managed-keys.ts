@@ -65,7 +65,7 @@ function addRotations(managed: CommandUnknownOpts, cli: Cli): void {
   });
 }
 
-/** Of all keys, the soonest first: the pages of the API are by key. */
+/** Lists the rotations of all keys, soonest first. The API pages are ordered by key. */
 function addPlan(managed: CommandUnknownOpts, cli: Cli): void {
   managed
     .command('upcoming')

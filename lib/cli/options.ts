@@ -9,7 +9,7 @@ export function tenantOption() {
   return new Option('--tenant <tenant>', 'Tenant ID (default: the local demo tenant)');
 }
 
-/** Of every command that asks for confirmation: without a terminal it is required. */
+/** Option of every command that requires confirmation; mandatory without a terminal. */
 export function yesOption() {
   return new Option('--yes', 'Confirm without a prompt; required without a terminal and with --json');
 }
@@ -17,7 +17,7 @@ export function yesOption() {
 export function environmentOption() {
   return new Option(
     '--environment <environment>',
-    'Environment in the key value, for example live or test (default: that of the deployment)',
+    'Environment in the key value, for example live or test (default: set by the deployment)',
   );
 }
 
@@ -25,11 +25,11 @@ export function unboundOption() {
   return new Option('--unbound', 'Do not tie the key to the status, role and plan of its owner');
 }
 
-/** Of every command that changes a resource with a version. Its value is the `ifMatch` of the call. */
+/** Option of every command that updates a versioned resource. Its value is the `ifMatch` of the call. */
 export function ifVersionOption() {
   return new Option(
     '--if-version <version>',
-    'Change the resource only if it has this version, as lists and details show it',
+    'Update the resource only if it has this version, which lists and details show',
   ).argParser(parseVersion);
 }
 
@@ -158,7 +158,7 @@ export function parseCount(what: string, max: number): (text: string) => number 
   };
 }
 
-/** The same, as a query takes it. */
+/** Parses the same number for a query parameter. */
 export function parseCountText(what: string, max: number): (text: string) => string {
   const parse = parseCount(what, max);
   return (text) => String(parse(text));
@@ -178,7 +178,7 @@ function parseInstant(text: string): string {
 
 const day = z.iso.date();
 
-/** A day stands for its first instant, in UTC. */
+/** Parses a UTC day as its start, or an RFC 3339 time. */
 function parseDayOrInstant(text: string): string {
   const parsed = instant.safeParse(day.safeParse(text).success ? `${text}T00:00:00Z` : text);
   if (parsed.success) return parsed.data;

@@ -1,23 +1,23 @@
 import { printable } from './printable.ts';
 import { columnWidths, type Row, tableLines } from './table.ts';
 
-/** Columns of a listing: a heading, and what stands below it. */
+/** Columns of a listing: a heading and the cell text of a row. */
 export type Columns<Item> = Readonly<Record<string, (item: Item) => string | null>>;
 
 export interface Style {
   readonly bold: (text: string) => string;
-  /** Whether a person looks: at a terminal. */
+  /** Whether the output is a terminal. */
   readonly terminal: boolean;
-  /** How many characters a line of the terminal takes; undefined where there is no terminal. */
+  /** Width of the terminal in characters; undefined without a terminal. */
   readonly columns: number | undefined;
 }
 
-/** The body itself; characters that could steer a terminal are escaped, which JSON reads back. */
+/** The body as JSON. Characters that could control a terminal are JSON escapes. */
 export function json(body: unknown): string {
   return JSON.stringify(body, null, 2).split('\n').map(printable).join('\n');
 }
 
-/** The same in one line. */
+/** The body as JSON in one line. */
 export function jsonLine(body: unknown): string {
   return printable(JSON.stringify(body));
 }
@@ -41,7 +41,7 @@ interface ListingFormat {
   readonly columns: Columns<never>;
   readonly style: Style;
   readonly widths: readonly number[];
-  /** Whether the headings are above the rows. */
+  /** Whether to print the headings. */
   readonly heading: boolean;
 }
 
@@ -62,10 +62,10 @@ export function itemRow<Item>(item: Item, columns: Columns<Item>): Row {
   return Object.values(columns).map((cell) => cellText(cell(item)));
 }
 
-/** The fields of one thing, each with its text; undefined leaves out the line of a field that was not read. */
+/** The fields of a resource with their text; undefined omits the line of a field. */
 export type Fields<Item> = Readonly<Record<string, (item: Item) => string | null | undefined>>;
 
-/** One thing, a line for each of its fields. */
+/** Formats a resource, one line per field. */
 export function details<Item>(item: Item, fields: Fields<Item>, { bold }: Style): string {
   const rows = Object.entries(fields).flatMap(([heading, cell]) => {
     const text = cell(item);

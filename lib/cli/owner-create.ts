@@ -47,9 +47,12 @@ function newOwner({ role, email, kind, ...others }: Settings): AdminRequest<'cre
   if (role)
     throw new UsageError(
       `An owner of kind ${kind} cannot have a role`,
-      'Remove --role; only people have roles.',
+      "Remove --role; only owners of kind 'person' have a role.",
     );
   if (email)
-    throw new UsageError(`An owner of kind ${kind} cannot sign in`, 'Remove --email; only people sign in.');
+    throw new UsageError(
+      `An owner of kind ${kind} cannot sign in`,
+      "Remove --email; only owners of kind 'person' can sign in.",
+    );
   return { ...others, kind };
 }

@@ -8,7 +8,7 @@ type OwnerView = AdminResponse<'showOwner'>;
 export const KINDS = ownerView.shape.kind.options;
 export const ROLES = ownerView.shape.role.unwrap().options;
 
-/** What a listing shows of each owner. */
+/** Columns of the owner list. */
 export const OWNER_COLUMNS: Columns<OwnerView> = {
   owner: ({ id }) => id,
   name: ({ name }) => name,
@@ -21,7 +21,7 @@ export const OWNER_COLUMNS: Columns<OwnerView> = {
   version: ({ version }) => String(version),
 };
 
-/** The same, with the id by which the holders of its keys know an owner (MI-06). */
+/** Details of an owner, with the public ID that key holders see (MI-06). */
 export function ownerDetails(owner: OwnerView, style: Style): string {
   return details(owner, { ...OWNER_COLUMNS, uuid: ({ uuid }) => uuid }, style);
 }

@@ -73,7 +73,7 @@ function addChange(owners: CommandUnknownOpts, cli: Cli): void {
   owners
     .command('update')
     .description(
-      'Change an owner. Role and plan apply to its keys on the next request. Omitted options keep their values.',
+      'Update an owner. Role and plan apply to its keys on the next request. Omitted options keep their values.',
     )
     .argument('<owner>', 'Owner ID')
     .addOption(tenantOption())

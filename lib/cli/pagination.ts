@@ -6,7 +6,7 @@ export interface PageQuery {
   readonly limit?: string | undefined;
 }
 
-/** What a listing is asked for: one page of it, or all. */
+/** Options of a listing: one page, or all pages. */
 export interface PageOptions {
   readonly limit?: string | undefined;
   readonly all?: true | undefined;
@@ -27,7 +27,7 @@ export async function* readPages<P extends Page<unknown>>(
   }
 }
 
-/** Writes one page of a listing, or all of it, and says whether there is more. */
+/** Writes one page of a listing, or all pages, and reports whether more results exist. */
 export async function listPages<Item, P extends Page<Item>>(
   cli: Cli,
   options: PageOptions,

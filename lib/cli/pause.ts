@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 
-/** Waits, or less where the run shall end before. */
+/** Waits `ms` milliseconds, or until the interruption. */
 export async function pause(ms: number, interruption: AbortSignal): Promise<void> {
-  // It rejects for no other reason than the interruption.
+  // The timer rejects only on the interruption.
   await setTimeout(ms, undefined, { signal: interruption }).catch(() => {});
 }

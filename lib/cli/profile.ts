@@ -10,30 +10,30 @@ import type { Session } from './session.ts';
 const FIELDS: Columns<KeyProfileView> = {
   profile: ({ profile, title }) => `${profile} (${title})`,
   'sent as': ({ credentials }) => credentials.map(placeText).join(', or '),
-  tenant: ({ tenancy }) => (tenancy === 'by-host' ? 'the first label of the host' : 'told by the key'),
+  tenant: ({ tenancy }) => (tenancy === 'by-host' ? 'the first label of the host' : 'derived from the key'),
   environments: ({ environments, defaultEnvironment }) =>
-    `${environments.join(', ') || 'any'}; ${defaultEnvironment} where none is named`,
+    `${environments.join(', ') || 'any'}; default: ${defaultEnvironment}`,
   permissions: ({ permissions, defaultPermissions }) =>
-    `${permissions?.join(',') ?? 'any'}; ${defaultPermissions.join(',')} where none are named`,
-  owners: ({ ownerKinds }) => ownerKinds.join(', '),
-  'read by': ({ keyReaders }) => `people who are ${keyReaders.join(' or ')}`,
-  'made by': ({ keyManagers }) => `people who are ${keyManagers.join(' or ')}`,
+    `${permissions?.join(',') ?? 'any'}; default: ${defaultPermissions.join(',')}`,
+  'owner kinds': ({ ownerKinds }) => ownerKinds.join(', '),
+  'read by': ({ keyReaders }) => `people with role ${keyReaders.join(' or ')}`,
+  'created by': ({ keyManagers }) => `people with role ${keyManagers.join(' or ')}`,
   lifetime: ({ lifetime: { defaultDays, maxDays } }) =>
-    `${defaultDays === null ? 'no end' : `${defaultDays} days`} where no expiry is named; ` +
+    `default: ${defaultDays === null ? 'no expiry' : `${defaultDays} days`}; ` +
     (maxDays === null ? 'no limit' : `at most ${maxDays} days`),
   plans: ({ plans }) => Object.entries(plans).map(planText).join('; ') || null,
-  rotated: ({ policies: { rotateEveryDays: days } }) => (days === null ? null : `every ${days} days`),
-  warned: ({ policies }) => `${policies.warnBeforeExpiryDays.join(', ')} days before the expiry`,
-  'kept in': ({ words }) => words.environmentVariable,
+  rotation: ({ policies: { rotateEveryDays: days } }) => (days === null ? null : `every ${days} days`),
+  'expiry warnings': ({ policies }) => `${policies.warnBeforeExpiryDays.join(', ')} days before expiry`,
+  'environment variable': ({ words }) => words.environmentVariable,
 };
 
-/** `postern profile`: what a deployment says of its keys to anyone, in words. */
+/** `postern profile`: the public key profile of a deployment. */
 export function addProfileCommand(profile: Command, cli: Cli): void {
   profile.action(async () => {
     const session = await cli.open();
     await cli.answer(await session.profile(), (profile, style) => {
       const call = curl(...exampleCall(profile, session));
-      return `${details(profile, FIELDS, style)}\n\n${style.bold('A call:')} ${printable(call)}`;
+      return `${details(profile, FIELDS, style)}\n\n${style.bold('Example request:')} ${printable(call)}`;
     });
   });
 }
@@ -43,7 +43,7 @@ function exampleCall(profile: KeyProfileView, { local }: Session): Parameters<ty
   if (local) {
     return [`${local.sampleRestUrl}/hello`, keyHeaders(profile, { value, host: localHostOf(local.tenant) })];
   }
-  // Elsewhere the host is in the URL, where there is one for each tenant.
+  // With tenancy by host, the tenant is in the host of the URL.
   const host = profile.tenancy === 'by-host' ? '<tenant>.api.example.com' : 'api.example.com';
   return [`https://${host}/`, keyHeaders({ ...profile, tenancy: 'by-key' }, { value, host })];
 }
@@ -53,6 +53,6 @@ function placeText({ header, scheme }: KeyProfileView['credentials'][number]): s
 }
 
 function planText([plan, limits]: [string, KeyProfileView['plans'][string]]): string {
-  const texts = Object.entries(limits).map(([name, limit]) => `${name} ${limit ?? 'without limit'}`);
+  const texts = Object.entries(limits).map(([name, limit]) => `${name} ${limit ?? 'unlimited'}`);
   return `${plan} (${texts.join(', ') || 'no limits'})`;
 }

@@ -18,16 +18,16 @@ import { packageVersion } from './version.ts';
 /** The command line. */
 export interface Program {
   readonly command: CommandUnknownOpts;
-  /** Loads every command, for completion and tests; a run loads the one that is named. */
+  /** Loads all commands, for completion and tests. A run loads only the command that it executes. */
   readonly loadAll: () => Promise<void>;
-  /** The words of the command that was named so far: `keys`, `create`. */
+  /** The names of the dispatched command: `keys`, `create`. */
   readonly named: () => readonly string[];
 }
 
 export interface ProgramOutput {
   readonly output: OutputConfiguration;
   readonly progress: Progress;
-  /** Called where a command's answer is a refusal. */
+  /** Called if a command fails without an error, for example a declined confirmation. */
   readonly setFailed: () => void;
 }
 
@@ -97,13 +97,13 @@ function createCommands(context: CliContext, { output, progress, setFailed }: Pr
   };
 }
 
-/** As commander's own, and marks what is required. */
+/** The default text of commander, with a mark on required options. */
 function describeOption(option: Option): string {
   const text = new Help().optionDescription(option);
   return option.mandatory ? `${text} (required)` : text;
 }
 
-/** In place of commander's own, which knows only the commands that are loaded. */
+/** Replaces the help command of commander, which finds only loaded commands. */
 function addHelpCommand(program: CommandUnknownOpts, load: (name: string) => Promise<void>): void {
   program
     .helpCommand(false)
@@ -130,7 +130,7 @@ function once(load: () => Promise<void>): () => Promise<void> {
   };
 }
 
-/** Follows which subcommands are dispatched. */
+/** Records the dispatched subcommands. */
 function followNames(program: CommandUnknownOpts): () => readonly string[] {
   let named: readonly string[] = [];
   const follow = (command: CommandUnknownOpts, path: readonly string[]) => {

@@ -1,20 +1,20 @@
 import type { Writable } from 'node:stream';
 
-/** After this time without any output, a user wants to know that the command still works. */
+/** Time without output after which the progress is shown. */
 const SILENT_MS = 2_000;
 const REFRESH_MS = 500;
-/** A longer break between two waits means that the command itself paused, or asked something. */
+/** A longer interval between two waits means that the command paused or prompted. */
 const BREAK_MS = 250;
 /** Moves to the start of the line and erases it. */
 const START_OF_LINE = '\r\u001b[K';
 
-/** Shows at a terminal, on standard error, that a command still works. */
+/** The progress of a command, shown at a terminal on standard error. */
 export interface Progress {
   /** Returns the result of `work`; shows the progress while it takes longer than two seconds. */
   readonly during: <Result>(work: Promise<Result>) => Promise<Result>;
-  /** Says how far the command is, for the next time that the progress is shown. */
+  /** Sets the text of the progress. */
   readonly report: (text: string) => void;
-  /** Removes what is shown, before anything else is written to the terminal. */
+  /** Erases the progress before other output is written to the terminal. */
   readonly clear: () => void;
 }
 

@@ -66,7 +66,7 @@ async function createPlace(
   return isNewTenant || isNewOwner;
 }
 
-/** False if it was there before. */
+/** Returns false if the resource already existed. */
 async function isCreated(creation: Promise<unknown>): Promise<boolean> {
   try {
     await creation;

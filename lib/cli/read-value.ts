@@ -7,7 +7,7 @@ import { UsageError } from './usage-error.ts';
 /** Longer values are rejected in any case; two characters more for the line break. */
 const LONGEST = (verifyRoutes.verify.body.shape.value.maxLength ?? 0) + 2;
 
-/** Reads a key's value: one line from a terminal, which does not show it; else all input, without a final line break. */
+/** Reads a key value: one line from a terminal without echo, or all input without the final line break. */
 export async function readValue(stdin: CliContext['stdin']): Promise<string> {
   if (stdin.isTTY) return readHiddenLine(stdin);
   let text = '';
@@ -18,7 +18,7 @@ export async function readValue(stdin: CliContext['stdin']): Promise<string> {
   return text.replace(/\r?\n$/, '');
 }
 
-/** As a terminal, `readline` turns the echo off and writes what is typed to its output, which discards it. */
+/** In terminal mode, `readline` disables the echo and writes typed characters to its output, which discards them. */
 async function readHiddenLine(stdin: CliContext['stdin']): Promise<string> {
   const output = new Writable({ write: (_chunk, _encoding, done) => done() });
   const lines = createInterface({ input: stdin, output, terminal: true, historySize: 0 });

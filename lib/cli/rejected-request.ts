@@ -5,7 +5,7 @@ import { shellCommand } from './shell-word.ts';
 
 const text = z.string().optional();
 
-/** The resources that a request names, whichever operation it is for. */
+/** The resources that the requests of all operations can name. */
 const named = z.object({
   params: z.object({ tenant: text, owner: text, key: text, session: text }).optional(),
   body: z.object({ id: text, owner: text, key: text }).optional(),
@@ -19,12 +19,12 @@ export interface Subject {
   readonly session?: string | undefined;
 }
 
-/** A rejected request, with what the CLI needs to name the resource and to print commands that can be pasted. */
+/** A rejected request, with the resource names and options for printed commands. */
 export class RejectedRequestError extends ProblemError {
   readonly subject: Subject;
-  /** The options that name the deployment. */
+  /** The options that select the deployment. */
   readonly deployment: readonly string[];
-  /** The resource that does not exist, or exists already; undefined if the problem is another one. */
+  /** The missing or existing resource; undefined for other problems. */
   readonly finding: Finding | undefined;
 
   constructor(
@@ -43,17 +43,17 @@ export class RejectedRequestError extends ProblemError {
     this.finding = finding;
   }
 
-  /** A command on the same deployment, and on the tenant of the request. */
+  /** Returns a command for the same deployment and tenant. */
   command(...words: readonly string[]): string {
     return this.#paste([...words, ...option('tenant', this.subject.tenant)]);
   }
 
-  /** The same, on the key of the request. */
+  /** Returns a command for the same deployment, tenant and key. */
   keyCommand(group: string, step: string, ...words: readonly string[]): string {
     return this.command(group, step, this.subject.key ?? '<keyId>', ...words);
   }
 
-  /** The same, on no tenant. */
+  /** Returns a command for the same deployment, without a tenant. */
   globalCommand(...words: readonly string[]): string {
     return this.#paste(words);
   }
@@ -70,9 +70,9 @@ interface Finding {
 }
 
 /**
- * Adds what a rejected request names. Of a missing resource, names the one that is missing: the API answers 404 for each.
- * Any other error stays as it is.
- * @param deployment the options that name the deployment, for commands that are printed
+ * Adds the resources of the request to a rejection. Identifies the missing resource, because the API returns the same
+ * 404 for each. Rethrows any other error.
+ * @param deployment the options that select the deployment, for printed commands
  */
 export async function explainRejection(
   error: unknown,
@@ -123,7 +123,7 @@ function missingEverywhere(key: string): Finding {
   };
 }
 
-/** What has the ID that a creation asked for. */
+/** The existing resource that has the requested ID. */
 function existing(code: string, { tenant }: Subject, id: string | undefined): Finding | undefined {
   if (code !== 'already-exists' || id === undefined) return undefined;
   const advice = (error: RejectedRequestError) =>
@@ -137,7 +137,7 @@ function existing(code: string, { tenant }: Subject, id: string | undefined): Fi
   return { what, advice };
 }
 
-/** False also if it cannot be found out: the first error then says more. */
+/** Returns false also on errors: the original error is more specific. */
 async function isMissing(lookup: Promise<unknown>): Promise<boolean> {
   try {
     await lookup;

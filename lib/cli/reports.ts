@@ -57,8 +57,8 @@ const OWNER_COLUMNS: Columns<AdminResponse<'reportDeactivatedOwners'>['items'][n
   'key ids': ({ keys, hasMore }) => keys.map(({ id }) => id).join(',') + (hasMore ? ', …' : ''),
 };
 
-/** Revoked and deleted keys are in no report. */
-const KEYS_LEFT_OUT = 'Revoked and deleted keys are not listed.';
+/** Reports exclude revoked and deleted keys. */
+const EXCLUDED_KEYS = 'Revoked and deleted keys are not listed.';
 
 /** `postern report …`: unused keys and permissions. */
 export function addReportCommands(reports: Command, cli: Cli): void {
@@ -68,7 +68,7 @@ export function addReportCommands(reports: Command, cli: Cli): void {
     description: 'List keys that were used, but not recently; longest unused first',
     scope: (days) =>
       `Keys that were used, but not in the last ${days} days. Keys that were never used are in: ` +
-      `postern report never-used. ${KEYS_LEFT_OUT}`,
+      `postern report never-used. ${EXCLUDED_KEYS}`,
   });
   addUnusedReport(reports, cli, {
     name: 'never-used',
@@ -76,7 +76,7 @@ export function addReportCommands(reports: Command, cli: Cli): void {
     description: 'List keys that were never used, oldest first',
     scope: (days) =>
       `Keys that were issued at least ${days} days ago and never used. Newer keys are not listed; ` +
-      `change the limit with --days. ${KEYS_LEFT_OUT}`,
+      `set the limit with --days. ${EXCLUDED_KEYS}`,
   });
   addExpiringReport(reports, cli);
   addUnusedPermissionsReport(reports, cli);
@@ -89,7 +89,7 @@ function addExpiringReport(reports: CommandUnknownOpts, cli: Cli): void {
     operation: 'reportExpiring',
     description: 'List keys that expire soon, soonest first',
   }).action(async (options) => {
-    await cli.info(`Keys that expire in the next ${options.days} days. ${KEYS_LEFT_OUT}`);
+    await cli.info(`Keys that expire in the next ${options.days} days. ${EXCLUDED_KEYS}`);
     await listReport(cli, options, { columns: EXPIRING_COLUMNS }, (client, tenant, query) =>
       client.call('reportExpiring', { params: { tenant }, query }),
     );
@@ -102,7 +102,7 @@ function addUnusedPermissionsReport(reports: CommandUnknownOpts, cli: Cli): void
     operation: 'reportUnusedPermissions',
     description: 'List permissions that keys have but do not use',
   }).action(async (options) => {
-    await cli.info(`Permissions that were not used in the last ${options.days} days. ${KEYS_LEFT_OUT}`);
+    await cli.info(`Permissions that were not used in the last ${options.days} days. ${EXCLUDED_KEYS}`);
     const format = { columns: PERMISSION_COLUMNS, footer: unusedFooter };
     await listReport(cli, options, format, (client, tenant, query) =>
       client.call('reportUnusedPermissions', { params: { tenant }, query }),
@@ -120,7 +120,7 @@ function addDeactivatedOwnersReport(reports: CommandUnknownOpts, cli: Cli): void
     .addOption(allTenantsOption())
     .action(async (options) => {
       await cli.info(
-        `Deactivated owners, with their active and disabled keys. Unbound keys are still accepted. ${KEYS_LEFT_OUT}`,
+        `Deactivated owners, with their active and disabled keys. Unbound keys are still accepted. ${EXCLUDED_KEYS}`,
       );
       const format = { columns: OWNER_COLUMNS, footer: unusedFooter };
       await listReport(cli, options, format, (client, tenant, { days, ...query }) =>
@@ -153,7 +153,7 @@ function reportCommand(reports: CommandUnknownOpts, { name, operation, descripti
 
 interface UnusedReport extends ReportCommand {
   readonly operation: 'reportDormant' | 'reportNeverUsed';
-  /** What the report lists, and what it leaves out. */
+  /** Describes which keys the report lists and excludes. */
   readonly scope: (days: string) => string;
 }
 
@@ -185,7 +185,7 @@ interface ReportOptions extends PageOptions, TenantChoice {
   readonly days?: string;
 }
 
-/** Writes one page of a report, or all of it, of one tenant or of all. */
+/** Writes one or all pages of a report, of one tenant or of all tenants. */
 async function listReport<Item>(
   cli: Cli,
   { days, tenant, allTenants, ...options }: ReportOptions,
@@ -203,7 +203,7 @@ async function listReport<Item>(
   await listPages(cli, pages, { empty: 'None.', ...format }, readPage);
 }
 
-/** How far the answer `unused` can be relied on. */
+/** Describes how reliable the answer `unused` is. */
 function unusedFooter({ delivery }: Report<unknown>): string {
   return deliveryLine(delivery);
 }

@@ -5,7 +5,7 @@ import { confirm } from './confirm.ts';
 interface Revocation {
   readonly tenant: string;
   readonly keys: readonly string[];
-  /** Whether it was agreed to already. */
+  /** Whether `--yes` confirms the revocation. */
   readonly yes: boolean;
 }
 

@@ -7,10 +7,10 @@ import { createProgram } from './program.ts';
 import { createProgress } from './progress.ts';
 import { helpAdvice } from './usage-error.ts';
 
-/** Runs one command line, `argv` as Node gives it, and says what to exit with. Never throws. */
+/** Runs a command line in the format of `process.argv` and returns the exit code. Never throws. */
 export async function run(argv: readonly string[], context: CliContext): Promise<ExitCode> {
   const { stdout, stderr } = context;
-  // Each write is told of its own failure; without listeners the streams would end the process with a stack trace.
+  // Each write reports its own error. Without listeners, the streams would end the process with a stack trace.
   stdout.on('error', () => {});
   stderr.on('error', () => {});
 
@@ -35,7 +35,7 @@ export async function run(argv: readonly string[], context: CliContext): Promise
       return EXIT.usage;
     }
     if (error instanceof OutputError && error.readerLeft) return exitCode;
-    // Loaded only here: the problems of the API come with the schemas of its contracts.
+    // Loaded only on failure: the problems of the API load the schemas of its contracts.
     const { failureOf } = await import('./error-messages.ts');
     const failure = failureOf(error, helpAdvice(...named()));
     progress.clear();

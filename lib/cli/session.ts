@@ -10,7 +10,7 @@ import type { Progress } from './progress.ts';
 import { explainRejection } from './rejected-request.ts';
 import { UsageError } from './usage-error.ts';
 
-/** The options that say which deployment is meant; the local one without them. */
+/** The options that select the deployment (default: the local deployment). */
 export interface DeploymentOptions {
   readonly apiUrl?: string | undefined;
   readonly stage?: string | undefined;
@@ -23,33 +23,33 @@ export interface DeploymentOptions {
 export interface Session {
   readonly client: AdminClient;
   readonly deployment: Deployment;
-  /** Asks the deployment for its key contract; throws as `ReadContract` does. */
+  /** Reads the key profile of the deployment; throws the errors of `ReadProfile`. */
   readonly profile: () => Promise<KeyProfileView>;
-  /** What the local stack says of itself, where that is the deployment. */
+  /** The outputs of the local deployment; undefined for a deployment in AWS. */
   readonly local: LocalDeployment | undefined;
-  /** What the names of its alarms begin with; undefined where the deployment is named by its URL. */
+  /** Prefix of its alarm names; undefined if the deployment is selected by URL. */
   readonly alarmPrefix: string | undefined;
-  /** The tenant that a command is about: the given one, else that of the context or the local deployment, else `fallback`. */
+  /** Returns the tenant of a command: the option, else that of the context or the local deployment, else `fallback`. */
   readonly tenantOr: (given: string | undefined, fallback?: string) => string;
   /**
-   * The tenant of a key: the one that is named, else the local deployment's own, else the one that a deployment in AWS
-   * finds by the key's ID.
-   * @throws UsageError where the caller has no rights on all tenants; ProblemError where there is no such key
+   * Returns the tenant of a key: the option, else that of the local deployment, else the one that a deployment in AWS
+   * finds by the key ID.
+   * @throws UsageError if the caller lacks permission for all tenants; ProblemError if the key does not exist
    */
   readonly tenantOfKey: (given: string | undefined, key: string) => Promise<string>;
 }
 
 type Connections = Pick<CliContext, 'connect' | 'readProfile'> &
   Pick<Progress, 'during'> & {
-    /** The options that name the deployment, for commands that are printed. */
+    /** The options that select the deployment, for printed commands. */
     readonly options: readonly string[];
   };
 
 /**
- * Finds the deployment that is meant and the credentials for it. Each setting is that of an option, else of the
- * environment (`POSTERN_STAGE`, `POSTERN_TENANT`, `AWS_REGION`, `AWS_PROFILE`), else of the context. Without a stage, it is
- * the local deployment.
- * @throws UsageError where there is none; StageError, CredentialsError
+ * Finds the selected deployment and its credentials. Each setting comes from an option, else from the
+ * environment (`POSTERN_STAGE`, `POSTERN_TENANT`, `AWS_REGION`, `AWS_PROFILE`), else from the context.
+ * Without a stage, the local deployment is selected.
+ * @throws UsageError if no deployment is found; StageError, CredentialsError
  */
 export async function openSession(
   { apiUrl, stage, region, context: contextName }: DeploymentOptions,
@@ -133,13 +133,13 @@ async function localSession(
   };
 }
 
-/** As they were given: `--stage prod --region eu-central-1`. */
+/** The options as words: `--stage prod --region eu-central-1`. */
 function optionWords({ apiUrl, stage, region, context }: DeploymentOptions): readonly string[] {
   const options = Object.entries({ 'api-url': apiUrl, stage, region, context });
   return options.flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, value]));
 }
 
-/** Every call of the deployment shows the progress, where it takes long, and names what it did not find. */
+/** Wraps a client: slow calls show the progress, and errors name the missing resource. */
 async function connect(deployment: Deployment, { connect, readProfile, during, options }: Connections) {
   const connected = await connect(deployment);
   const client: AdminClient = {

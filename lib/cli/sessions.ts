@@ -17,7 +17,7 @@ const COLUMNS: Columns<AdminResponse<'endKeySession'>> = {
   version: ({ version }) => String(version),
 };
 
-/** `postern sessions …`: what key holders made with a key. */
+/** `postern sessions …`: the sessions that key holders created with a key. */
 export function addSessionCommands(sessions: Command, cli: Cli): void {
   sessions
     .command('list')

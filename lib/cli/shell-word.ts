@@ -3,20 +3,20 @@ import { printable } from './printable.ts';
 const PLAIN = /^[\w@%+=:,./-]+$/;
 
 /**
- * One word of a command that is printed to be pasted: every POSIX shell reads it as `text`, whatever that holds.
- * Characters that could steer the terminal are written as their JSON escapes.
+ * Quotes `text` as one word of a printed command; every POSIX shell reads the word as `text`.
+ * Characters that could control the terminal are replaced by their JSON escapes.
  */
 export function shellWord(text: string): string {
   const safe = printable(text);
   return PLAIN.test(safe) ? safe : `'${safe.replaceAll("'", String.raw`'\''`)}'`;
 }
 
-/** A command of these words. Everything that is printed to be pasted is made by it. */
+/** Joins words to a command that can be pasted. Every printed command is built by this function. */
 export function shellCommand(...words: readonly string[]): string {
   return words.map(shellWord).join(' ');
 }
 
-/** A word in which `$NAME` stays a variable of the shell; the rest is as `text`. */
+/** Quotes a word in which the shell expands only `$NAME`. */
 export function shellTemplate(text: string): string {
   return `"${printable(text).replaceAll(/["`\\]|\$(?![A-Za-z_])/g, String.raw`\$&`)}"`;
 }

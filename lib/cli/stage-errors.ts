@@ -56,7 +56,7 @@ const FAILURES = {
   }
 >;
 
-/** The failure to find a stage, with the next step. */
+/** Describes why a stage was not found, with the next step. */
 export function stageFailure(error: StageError): Failure {
   const { what, advice, exitCode } = FAILURES[error.failure];
   return { code: `stage-${error.failure}`, what: what(error), advice: advice(error), exitCode };

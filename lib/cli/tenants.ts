@@ -22,9 +22,9 @@ type TenantView = AdminResponse<'showTenant'>;
 const COLUMNS: Columns<TenantView> = {
   tenant: ({ id }) => id,
   name: ({ name }) => name,
-  'values age': ({ maxValueAgeDays: days }) => (days === null ? null : `${days} days at most`),
+  'max value age': ({ maxValueAgeDays: days }) => (days === null ? null : `${days} days`),
   'rotations frozen': ({ rotationFreeze: freeze }) => freeze && `until ${freeze.until}: ${freeze.reason}`,
-  'keys live': ({ maxKeyLifetimeDays: days }) => (days === null ? null : `${days} days at most`),
+  'max key lifetime': ({ maxKeyLifetimeDays: days }) => (days === null ? null : `${days} days`),
   created: ({ createdAt }) => createdAt,
   version: ({ version }) => String(version),
 };
@@ -64,7 +64,7 @@ export function addTenantCommands(tenants: Command, cli: Cli): void {
 function addChange(tenants: CommandUnknownOpts, cli: Cli): void {
   tenants
     .command('update')
-    .description('Change a tenant. Omitted options keep their values.')
+    .description('Update a tenant. Omitted options keep their values.')
     .argument('<tenant>', 'Tenant ID')
     .addOption(nameOption())
     .addOption(unnamedOption())
@@ -72,14 +72,14 @@ function addChange(tenants: CommandUnknownOpts, cli: Cli): void {
     .addOption(
       new Option(
         '--no-max-key-lifetime-days',
-        'Remove the limit of the tenant; that of the key contract applies',
+        'Remove the limit of the tenant; the limit of the key profile applies',
       ),
     )
     .addOption(maxValueAgeOption())
     .addOption(
       new Option(
         '--no-max-value-age-days',
-        'Remove the limit of the tenant; that of the key contract applies',
+        'Remove the limit of the tenant; the limit of the key profile applies',
       ),
     )
     .addOption(freezeUntilOption())

@@ -1,11 +1,11 @@
 import { shellCommand } from './shell-word.ts';
 
-/** The next step after invalid usage: the help of the command, to be pasted. */
+/** The next step after invalid usage: the help command, ready to paste. */
 export function helpAdvice(...command: readonly string[]): string {
   return `For usage, run: ${shellCommand('postern', ...command, '--help')}`;
 }
 
-/** A command that cannot be run as it was given, and the next step. */
+/** Invalid usage of a command, and the next step. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
   /** Undefined if the help of the command is the next step. */

@@ -13,7 +13,7 @@ type Day = KeyUsage['days'][number];
 const KEY_FIELDS: Columns<KeyUsage> = {
   key: ({ key }) => key,
   'last used': ({ lastUsedAt }) => lastUsedAt,
-  'watched since': ({ trackedSince }) => trackedSince,
+  'tracked since': ({ trackedSince }) => trackedSince,
   credentials: ({ credentials }) =>
     credentials.map(({ generation, lastUsedAt }) => `#${generation} at ${lastUsedAt}`).join(', ') || null,
   permissions: ({ permissions }) =>
@@ -21,7 +21,7 @@ const KEY_FIELDS: Columns<KeyUsage> = {
     null,
 };
 
-/** `postern usage`: of a tenant, or of one key. */
+/** `postern usage`: the usage of a tenant or of a key. */
 export function addUsageCommand(usage: Command, cli: Cli): void {
   usage
     .argument('[keyId]', 'Key ID (default: the total of the tenant)')
@@ -55,15 +55,15 @@ export function addUsageCommand(usage: Command, cli: Cli): void {
     });
 }
 
-/** A line for each day, with a bar beside it where a person looks. */
+/** One line per day; with a bar at a terminal. */
 function dayLines(days: readonly Day[], style: Style): string {
-  if (days.length === 0) return 'No requests in these days.';
+  if (days.length === 0) return 'No requests in this period.';
   const most = Math.max(...days.map(totalOf));
   const columns: Columns<Day> = {
     day: ({ day }) => day,
     allowed: ({ counts }) => String(counts.allowed ?? 0),
     refused: (day) => String(totalOf(day) - (day.counts.allowed ?? 0)),
-    'refused as': ({ counts }) =>
+    'denied as': ({ counts }) =>
       Object.entries(counts)
         .filter(([outcome]) => outcome !== 'allowed')
         .map(([outcome, count]) => `${outcome} ${count}`)

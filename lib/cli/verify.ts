@@ -24,7 +24,7 @@ export function addVerifyCommand(verify: Command, cli: Cli): void {
     });
 }
 
-/** @throws UsageError if there is no value on standard input, and nobody to ask for it */
+/** @throws UsageError if standard input has no value and prompts are not possible */
 async function valueFrom(cli: Cli): Promise<string> {
   const advice = 'Redirect a file that contains the value: postern verify < file';
   if (cli.stdin.isTTY && !cli.canPrompt())
@@ -36,7 +36,7 @@ async function valueFrom(cli: Cli): Promise<string> {
 }
 
 function decisionLines({ outcome, key, permissions }: AdminResponse<'verify'>, style: Style): string {
-  const verdict = style.bold(outcome === 'allowed' ? 'allowed' : `refused: ${outcome}`);
-  const grants = permissions ? [`may now: ${permissions.join(',')}`] : [];
+  const verdict = style.bold(outcome === 'allowed' ? 'allowed' : `denied: ${outcome}`);
+  const grants = permissions ? [`granted: ${permissions.join(',')}`] : [];
   return [verdict, ...grants, ...(key ? ['', keyDetails(key, style)] : [])].join('\n');
 }

@@ -56,7 +56,7 @@ const COMMANDS: readonly Command[] = [
     words: 'managed-keys list --tenant acme',
     operation: 'listManagedKeys',
     path: managed,
-    shows: ['NEXT ROTATION', key.id, 'in order', managedKey.secretArn],
+    shows: ['NEXT ROTATION', key.id, 'ok', managedKey.secretArn],
   },
   {
     words: `managed-keys show ${key.id} --tenant acme`,
@@ -81,7 +81,7 @@ const COMMANDS: readonly Command[] = [
     words: 'managed-keys upcoming --tenant acme --days 90',
     operation: 'listUpcomingRotations',
     path: `${managed}/upcoming`,
-    shows: ['2027-04-27T02:00:00.000Z', key.id, 'its window opens'],
+    shows: ['2027-04-27T02:00:00.000Z', key.id, 'window opens'],
   },
   {
     words: 'managed-keys violations --tenant acme',

@@ -66,7 +66,7 @@ describe('postern demo rotation', () => {
     expect(stderr.match(/✓ \w+/g)).toEqual(
       ['start', 'create', 'set', 'test', 'finish', 'seen', 'overlap', 'retire'].map((each) => `✓ ${each}`),
     );
-    expect(stdout).toMatch(/^\d+ calls, 0 refused\. The old value now: 401\.$/m);
+    expect(stdout).toMatch(/^\d+ calls, 0 denied\. Status with the old value: 401\.$/m);
     expect(exitCode).toBe(0);
     expect(calls.find(({ operation }) => operation === 'manageKey')?.body).toMatchObject({
       name: 'postern-rotation-demo',
@@ -81,7 +81,7 @@ describe('postern demo rotation', () => {
   it('says so where a call was refused', async () => {
     const { transport, instruments } = deployment({ accepts: (value) => value === 'old-value' });
     const { exitCode, stdout } = await runCli(['demo', 'rotation'], { transport, instruments });
-    expect(stdout).not.toContain(' 0 refused');
+    expect(stdout).not.toContain(' 0 denied');
     expect(exitCode).not.toBe(0);
   });
 
@@ -121,18 +121,18 @@ describe('the picture', () => {
 
   it('has each step with its time, and each call by its value', () => {
     expect(renderTimeline({ stages: phasesOf(UNTIL_SEEN), calls: CALLS }).split('\n')).toEqual([
-      '  ✓ start      +0.0 s  the rotation has a name',
-      '  ✓ create     +0.8 s  a new value lies in the secret, pending',
-      '  ✓ set        +1.5 s  old and new value are both accepted',
-      '  ✓ test       +1.9 s  the new value was tried',
-      '  ✓ finish     +1.9 s  the secret names the new value',
-      '  ✓ seen       +1.9 s  everywhere: the overlap begins',
-      '  … overlap            each consumer reads the new value when its cache ends',
+      '  ✓ start      +0.0 s  the rotation is recorded',
+      '  ✓ create     +0.8 s  a new value is stored in the secret as AWSPENDING',
+      '  ✓ set        +1.5 s  the old and new values are both accepted',
+      '  ✓ test       +1.9 s  the new value was tested',
+      '  ✓ finish     +1.9 s  AWSCURRENT is the new value',
+      '  ✓ seen       +1.9 s  the new value is current in all Regions; the overlap starts',
+      '  … overlap            each consumer reads the new value when its cache expires',
       '    retire',
       '',
       '  calls     ·█✗',
-      '            · 200 with the old value   █ 200 with the new value   ✗ refused',
-      '            3 calls, 1 refused',
+      '            · 200 with the old value   █ 200 with the new value   ✗ denied',
+      '            3 calls, 1 denied',
     ]);
   });
 

@@ -134,8 +134,8 @@ it.each([
   ['an account with a role', 'owners create jo --kind account --role auditor', 'Remove --role'],
   ['an account with an e-mail address', 'owners create jo --kind account --email jo@example.com', '--email'],
   ['an address that is none', 'owners create jo --kind person --role auditor --email jo', 'e-mail'],
-  ['nothing to change of an owner', 'owners update jo', 'No change requested'],
-  ['nothing to change of a tenant', 'tenants update acme', 'No change requested'],
+  ['no update of an owner', 'owners update jo', 'No update requested'],
+  ['no update of a tenant', 'tenants update acme', 'No update requested'],
   [
     'a longest life of ages',
     'tenants update acme --max-key-lifetime-days 3651',
@@ -155,7 +155,7 @@ it.each([
   ],
   ['metadata that is no JSON', 'keys create --owner jo --metadata {', 'JSON object'],
   ['metadata that is no object', 'keys create --owner jo --metadata []', 'JSON object'],
-  ['nothing to change', `keys update ${key.id}`, 'No change requested'],
+  ['no update of a key', `keys update ${key.id}`, 'No update requested'],
   ['a window that runs backwards', `managed-keys update ${key.id} --window tue_05:00-02:00`, 'two windows'],
   ['an interval of ages', `managed-keys update ${key.id} --rotate-every 9999999d`, 'Use at most 3660d'],
   [

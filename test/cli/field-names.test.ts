@@ -1,7 +1,7 @@
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { expect, it } from 'vitest';
 import * as z from 'zod';
-import { describeIssues, fieldName, INTERNAL_FIELDS, inCliWords } from '../../lib/cli/field-names.ts';
+import { describeIssues, fieldName, INTERNAL_FIELDS, withOptionNames } from '../../lib/cli/field-names.ts';
 import { adminRoutes } from '../../lib/contracts/http/admin.ts';
 import { allCommands } from './support/all-commands.ts';
 
@@ -31,7 +31,7 @@ const FIELDS = new Set(
 );
 
 it.each([...FIELDS].filter((field) => !INTERNAL_FIELDS.has(field)))(
-  'the field %s of a request has a name in the CLI',
+  'the field %s of a request has a CLI input',
   (field) => {
     expect(fieldName(field)).toMatch(/^(?:--[a-z-]+|[A-Z].*)$/);
   },
@@ -64,5 +64,5 @@ it.each([
 });
 
 it('a word that is no field stays as it is', () => {
-  expect(inCliWords('ApiKeys and toString')).toBe('ApiKeys and toString');
+  expect(withOptionNames('ApiKeys and toString')).toBe('ApiKeys and toString');
 });

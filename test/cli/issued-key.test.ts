@@ -67,7 +67,7 @@ it('renewing says that the old key is not changed, and how to revoke it once the
   const successor = { ...key, id: 'Successor123', value: VALUE };
   const { transport } = fakeApi({ renewKey: successor });
   const { stderr } = await runCli(['keys', 'renew', key.id], { transport });
-  expect(stderr).toContain(`Successor123 has the settings of ${key.id}, which is not changed.`);
+  expect(stderr).toContain(`Successor123 has the settings of ${key.id}. ${key.id} is unchanged.`);
   expect(stderr).toContain(`postern keys revoke ${key.id} --reason superseded --tenant ${key.tenant}`);
 });
 

@@ -40,7 +40,7 @@ it.each([
   [['create', '--tenant', 'acme'], '--owner'],
   [['create', '--tenant', 'acme', '--owner', 'app', '--key', key.id], '--key'],
   [['create', '--tenant', 'acme', '--owner', 'app', '--rotate-every', '90'], 'for example 90d'],
-  [['update', ...ON_KEY], 'No change requested'],
+  [['update', ...ON_KEY], 'No update requested'],
 ])('postern managed-keys %s is wrong usage that names what is wrong', async (words, named) => {
   const { transport, calls } = fakeApi();
   const ran = await runCli(['managed-keys', ...words], { transport });

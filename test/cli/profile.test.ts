@@ -19,32 +19,32 @@ function run(profile: Profile, ...words: string[]) {
 const LOCAL = 'http://localhost:4566/_aws/execute-api/abcdef02/prod/hello';
 const REMOTE = ['--api-url', 'https://keys.example.com', '--region', 'eu-central-1'];
 const SHOWS: readonly (readonly [string, readonly (string | RegExp)[], string])[] = [
-  ['default', ['default (Postern)', 'live, test; live where'], "-H 'Authorization: Bearer <API key>'"],
+  ['default', ['default (Postern)', 'live, test; default: live'], "-H 'Authorization: Bearer <API key>'"],
   [
     'mindhunters',
-    ['the first label of the host', 'ci-cd', /^rotated +every 90 days$/m],
+    ['the first label of the host', 'ci-cd', /^rotation +every 90 days$/m],
     "-H 'Host: demo.api.localhost' -H 'Authorization: Bearer <API token>'",
   ],
-  ['mindset', ['x-api-key: <value>', /^owners +application$/m], "-H 'x-api-key: <API key>'"],
+  ['mindset', ['x-api-key: <value>', /^owner kinds +application$/m], "-H 'x-api-key: <API key>'"],
   [
     'minds',
-    ['free (minds 1, flows 0)', 'team (minds without limit, flows without limit)', 'MINDS_API_KEY'],
+    ['free (minds 1, flows 0)', 'team (minds unlimited, flows unlimited)', 'MINDS_API_KEY'],
     "-H 'Authorization: Bearer <API key>'",
   ],
   [
     'mindkey',
-    ['Authorization: ApiKey-v2 <value>', '365 days where no expiry is named; at most 365 days'],
+    ['Authorization: ApiKey-v2 <value>', 'default: 365 days; at most 365 days'],
     "-H 'Authorization: ApiKey-v2 <API key>'",
   ],
   [
     'mindbridge',
-    ['person, application', 'people who are app-admin'],
+    ['person, application', 'people with role app-admin'],
     "-H 'Authorization: Bearer <API token>'",
   ],
 ];
 
 it.each(SHOWS)(
-  'postern profile says what keys of %s are and how to call with one',
+  'postern profile shows the settings of %s and an example request',
   async (name, shows, header) => {
     const { exitCode, stdout } = await run(PROFILES.get(name) ?? defaultProfile);
     for (const text of shows) expect(stdout).toMatch(text);
@@ -53,7 +53,7 @@ it.each(SHOWS)(
   },
 );
 
-it('of a deployment in AWS, the tenant stands in the URL where it is told by the host', async () => {
+it('the example request for a deployment in AWS has the tenant in the URL with tenancy by host', async () => {
   const mindhunters = PROFILES.get('mindhunters') ?? defaultProfile;
   const { stdout } = await run(mindhunters, ...REMOTE);
   expect(stdout).toContain(
@@ -61,7 +61,7 @@ it('of a deployment in AWS, the tenant stands in the URL where it is told by the
   );
 });
 
-it('--json prints the contract as it is told', async () => {
+it('--json prints the profile as the API returns it', async () => {
   const { stdout } = await run(defaultProfile, '--json');
   expect(JSON.parse(stdout)).toEqual(contractOf(defaultProfile));
 });

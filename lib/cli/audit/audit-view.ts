@@ -1,7 +1,7 @@
 import type { Columns } from '../output.ts';
 import type { AuditEventView } from './read-trail.ts';
 
-/** What a listing shows of each event; what was changed is in its JSON. */
+/** Columns of the event list. The changes of an event are only in its JSON. */
 export const AUDIT_COLUMNS: Columns<AuditEventView> = {
   at: ({ at }) => at,
   action: ({ action }) => action,

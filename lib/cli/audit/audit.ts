@@ -14,7 +14,7 @@ import { type VerifyScope, verifyTrail } from './verify-trail.ts';
 
 type AuditContext = Pick<CliContext, 'pause' | 'interruption'>;
 
-/** `postern audit …`: who did what. */
+/** `postern audit …` */
 export function addAuditCommands(audit: Command, cli: Cli, context: AuditContext): void {
   addList(audit, cli, context);
   addExport(audit, cli);
@@ -23,7 +23,7 @@ export function addAuditCommands(audit: Command, cli: Cli, context: AuditContext
 
 function addList(audit: CommandUnknownOpts, cli: Cli, context: AuditContext): void {
   audit
-    // `postern audit --tenant acme` lists, too.
+    // `postern audit --tenant acme` also lists.
     .command('list', { isDefault: true })
     .description('List the audit events of a tenant, newest first')
     .addOption(tenantOption())
@@ -74,7 +74,7 @@ function addVerify(audit: CommandUnknownOpts, cli: Cli): void {
     });
 }
 
-/** Before anything is read: a verification reads the whole chain first. @throws InvalidRequestError */
+/** Checks the range first, because a verification reads the whole chain. @throws InvalidRequestError */
 function requireRange({ since, until }: Pick<VerifyScope, 'since' | 'until'>): void {
   const { issues } = validate(auditRoutes.listAuditEvents.query, { since, until }, 'terminal');
   if (issues) throw new InvalidRequestError(issues);

@@ -4,8 +4,8 @@ import { readPages } from '../pagination.ts';
 import type { AuditQuery, ReadTrail } from './read-trail.ts';
 
 /**
- * Prints a stretch of the trail as JSON lines, newest first: the order in which it is read, so that nothing is held
- * in memory, and what was printed of a run that failed is whole from its newest event on.
+ * Prints a range of the trail as JSON lines, newest first. This is the read order: no events are buffered, and the
+ * output of a failed run is complete from its newest event to its last line.
  */
 export async function exportTrail(cli: Cli, readTrail: ReadTrail, filter: AuditQuery): Promise<void> {
   let count = 0;

@@ -5,17 +5,17 @@ import { printable } from '../printable.ts';
 import { AUDIT_COLUMNS } from './audit-view.ts';
 import type { AuditEventView, AuditQuery, ReadTrail } from './read-trail.ts';
 
-/** How many of the past are shown to begin with. */
+/** Number of past events to print first. */
 const PAST = '10';
 const LARGEST_PAGE = '100';
-/** An event may be seen that much later than one that is younger: it is dated before it is written. */
+/** An event can become visible this much later than a newer event: its time is set before it is written. */
 const OVERLAP_MS = 60_000;
 const FIRST_PAUSE_MS = 1000;
 const LONGEST_PAUSE_MS = 5000;
 
 /**
- * Shows what is done from now on as it is done, after the last few events, until the run is interrupted: each
- * event once, oldest first, asking less often the longer nothing happens.
+ * Prints the latest events, then new events until the interruption: each event once, oldest first. The polling
+ * interval grows while no events arrive.
  */
 export async function followTrail(
   cli: Cli,

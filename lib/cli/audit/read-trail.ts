@@ -4,10 +4,10 @@ export type AuditEventView = AdminResponse<'listAuditEvents'>['items'][number];
 export type AuditQuery = NonNullable<AdminRequest<'listAuditEvents'>['query']>;
 type AuditPage = AdminResponse<'listAuditEvents'>;
 
-/** Reads a page of a tenant's audit trail. */
+/** Reads a page of the audit trail of a tenant. */
 export type ReadTrail = (query: AuditQuery) => Promise<AuditPage>;
 
-/** Reads the next page with something on it: the API walks a quiet time in bounded steps, whose pages are empty. */
+/** Reads the next page with events. The API returns empty pages for periods without events. */
 export function trailReader(client: AdminClient, tenant: string): ReadTrail {
   return async (query) => {
     const read = (cursor = query.cursor) =>

@@ -13,9 +13,9 @@ type LinkStore = NonNullable<AdminRequest<'listAuditLinks'>['query']>['store'];
 const LARGEST_PAGE = '100';
 
 export interface VerifyScope {
-  /** Undefined: those of all tenants. */
+  /** Undefined: all tenants. */
   readonly tenant: string | undefined;
-  /** The first instant that counts, and the first one that doesn't any more. */
+  /** `since` is inclusive, `until` exclusive. */
   readonly since?: string | undefined;
   readonly until?: string | undefined;
 }
@@ -41,7 +41,7 @@ async function verify(
   const readLinks = (store: LinkStore) => (cursor: string | undefined) =>
     client.call('listAuditLinks', { query: { store, cursor, limit: LARGEST_PAGE } });
 
-  // The events last: what is changed while this runs is in links that come later, and too young to be missed.
+  // Events are read last: events written during the run have no link yet and count as pending.
   const { archived } = await eachPage(readLinks('table'), (links, count) => {
     for (const link of links) verification.addLink(link);
     return cli.progress(`${count} links`);
@@ -65,7 +65,7 @@ async function verify(
   return verification.finish(cli.clock(), archived);
 }
 
-/** Reads a listing to its end, page by page, and hands on the last one. */
+/** Reads all pages of a listing and returns the last one. */
 async function eachPage<Item, Page extends { readonly items: readonly Item[]; readonly next: string | null }>(
   readPage: (cursor: string | undefined) => Promise<Page>,
   use: (items: Page['items'], count: number) => void,

@@ -9,7 +9,7 @@ import type { CliContext } from '../context.ts';
 import { shellCommand } from '../shell-word.ts';
 import { UsageError } from '../usage-error.ts';
 
-/** Where commands go by default, and as whom. Never a secret: the credentials of the profile stay with the AWS CLI. */
+/** Default deployment, AWS profile and tenant of commands. Contains no secrets: the AWS CLI keeps the credentials. */
 export const context = z.strictObject({
   stage: z
     .string()

@@ -1,17 +1,17 @@
 import type { LocalAlarms } from '../../contracts/local-alarms.ts';
 import { details, type Style } from '../output.ts';
 
-/** An alarm that went off while a wave was sent. */
+/** An alarm that fired during the attack. */
 export interface AlarmResult {
   readonly alarm: LocalAlarms['alarms'][number];
-  /** The names of the others that are in ALARM. */
+  /** The names of other alarms in ALARM. */
   readonly others: readonly string[];
-  /** Since the wave began. */
+  /** Since the start of the attack. */
   readonly afterSeconds: number;
   readonly requests: number;
 }
 
-/** What is told of it. */
+/** Formats the result. */
 export function alarmResultView({ alarm, others, afterSeconds, requests }: AlarmResult) {
   const { name, state, since, reason, description } = alarm;
   const [means = ''] = description.split('\n');

@@ -10,11 +10,11 @@ import { UsageError } from '../usage-error.ts';
 import { type AlarmResult, alarmResultLines, alarmResultView } from './alarm-result.ts';
 import { DemoError } from './demo-error.ts';
 
-/** What shall go off, by the end of its name. */
+/** Suffix of the name of the expected alarm. */
 const ALARM = 'failed-authentication-spike';
-/** Well above its threshold, and well below what an emulator takes. */
-const REQUESTS_A_SECOND = 6;
-/** The alarm looks once a minute at the minute before; whatever happens, the wave ends. */
+/** Above the threshold of the alarm and below the capacity of the emulator. */
+const REQUESTS_PER_SECOND = 6;
+/** The alarm evaluates the previous minute once a minute. The attack always ends after this time. */
 const LONGEST_SECONDS = 120;
 const TOLD_EVERY_SECONDS = 10;
 /** The runner evaluates once a minute. */
@@ -22,7 +22,7 @@ const STALE_MS = 3 * 60_000;
 
 type AttackDeps = Pick<CliContext, 'get' | 'interruption' | 'pause' | 'findLocalAlarms'>;
 
-/** `postern demo attack`: sends keys that nobody issued to the local sample API until the alarm goes off. */
+/** `postern demo attack`: sends invalid keys to the local sample API until the alarm fires. */
 export function addAttackCommand(demo: CommandUnknownOpts, cli: Cli, context: AttackDeps): void {
   demo
     .command('attack')
@@ -49,7 +49,7 @@ export function addAttackCommand(demo: CommandUnknownOpts, cli: Cli, context: At
     });
 }
 
-/** @throws DemoError where nobody evaluates the alarms, or this one is on already */
+/** @throws DemoError if the alarms are not evaluated, or this alarm is already in ALARM */
 async function assertQuiet(cli: Cli, { findLocalAlarms }: AttackDeps): Promise<void> {
   const found = await findLocalAlarms();
   const isFresh = found && cli.clock() - Date.parse(found.evaluatedAt) < STALE_MS;
@@ -65,8 +65,8 @@ async function assertQuiet(cli: Cli, { findLocalAlarms }: AttackDeps): Promise<v
 }
 
 /**
- * @returns undefined where it was interrupted
- * @throws DemoError where the alarm does not go off; UnreachableError
+ * @returns undefined if it was interrupted
+ * @throws DemoError if the alarm does not fire; UnreachableError
  */
 async function attack(
   cli: Cli,
@@ -76,13 +76,13 @@ async function attack(
   const interrupted = interruption();
   const beginMs = cli.clock();
   const elapsedSeconds = () => Math.round((cli.clock() - beginMs) / 1_000);
-  await cli.info(`Sending ${REQUESTS_A_SECOND} invalid keys per second until ${ALARM} fires.`);
+  await cli.info(`Sending ${REQUESTS_PER_SECOND} invalid keys per second until ${ALARM} fires.`);
   for (let second = 1; elapsedSeconds() < LONGEST_SECONDS; second += 1) {
-    const wave = Array.from({ length: REQUESTS_A_SECOND }, () => attempt(interrupted));
+    const wave = Array.from({ length: REQUESTS_PER_SECOND }, () => attempt(interrupted));
     const sent = await Promise.allSettled([...wave, pause(1_000, interrupted)]);
     if (interrupted.aborted) return undefined;
     for (const each of sent) if (each.status === 'rejected') throw each.reason;
-    const [requests, afterSeconds] = [second * REQUESTS_A_SECOND, elapsedSeconds()];
+    const [requests, afterSeconds] = [second * REQUESTS_PER_SECOND, elapsedSeconds()];
     const found = await findLocalAlarms();
     const alarm = alarmIn(found);
     if (alarm?.state === 'ALARM') return { alarm, others: othersIn(found), afterSeconds, requests };

@@ -7,7 +7,7 @@ import { shellCommand } from '../shell-word.ts';
 import { UsageError } from '../usage-error.ts';
 import { DemoError } from './demo-error.ts';
 
-/** Where a demo takes place, and whose keys it shows. */
+/** The deployment and the key owner of a demo. */
 export interface DemoContext {
   readonly client: AdminClient;
   readonly local: LocalDeployment;
@@ -16,7 +16,7 @@ export interface DemoContext {
 }
 
 /**
- * @throws UsageError where another deployment than the local one is meant; DemoError where nobody there can have keys
+ * @throws UsageError if another deployment is selected; DemoError if no owner can have keys
  */
 export async function openDemoContext(cli: Pick<Cli, 'open'>): Promise<DemoContext> {
   const { client, local, profile: readProfile } = await cli.open();
@@ -31,8 +31,8 @@ export async function openDemoContext(cli: Pick<Cli, 'open'>): Promise<DemoConte
 }
 
 /**
- * An owner of a kind that can have keys.
- * @throws DemoError where there is none
+ * Returns an active owner that can have keys.
+ * @throws DemoError if none exists
  */
 async function activeOwner(
   client: AdminClient,

@@ -1,4 +1,4 @@
-/** The local deployment does not behave as the demo promises. */
+/** The local deployment does not behave as the demo expects. */
 export class DemoError extends Error {
   override readonly name = 'DemoError';
   readonly advice: string;

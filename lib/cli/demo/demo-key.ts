@@ -1,7 +1,7 @@
 import type { AdminClient, AdminResponse } from '../../api-client/admin-client.ts';
 import { ProblemError } from '../../api-client/errors.ts';
 
-/** The demo's own key. */
+/** The key of the demo. */
 export interface DemoKey {
   issue(): Promise<AdminResponse<'createKey'>>;
   revoke(id: string): Promise<AdminResponse<'revokeKey'>>;
@@ -14,11 +14,11 @@ interface DemoKeyProps {
   readonly tenant: string;
   readonly owner: string;
   readonly name: string;
-  /** ISO 8601: the key's end where nobody could revoke it any more. */
+  /** Expiry of the key (ISO 8601), in case the demo cannot revoke it. */
   readonly expiresAt: string;
 }
 
-/** Prepares the demo's key; nothing is sent yet. */
+/** Prepares the demo key without sending a request. */
 export function createDemoKey({ client, tenant, ...settings }: DemoKeyProps): DemoKey {
   let remaining: string | undefined;
   return {
@@ -28,7 +28,7 @@ export function createDemoKey({ client, tenant, ...settings }: DemoKeyProps): De
         remaining = key.id;
         return key;
       } catch (error) {
-        // Issued, though the answer with its value was lost.
+        // The key was issued, but the response with its value was lost.
         if (error instanceof ProblemError) remaining = error.key?.id;
         throw error;
       }

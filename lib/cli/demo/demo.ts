@@ -15,7 +15,7 @@ import { callSample } from './sample-call.ts';
 import { type DemoSteps, takeStep } from './steps.ts';
 
 const KEY_NAME = 'postern-demo';
-/** Should the demo be killed, its key ends on its own. */
+/** The key expires even if the demo is killed. */
 const KEY_DAYS = 1;
 const MS_PER_DAY = 86_400_000;
 
@@ -24,7 +24,7 @@ type DemoDeps = Pick<
   'stdout' | 'stderr' | 'get' | 'interruption' | 'openAccount' | 'pause' | 'findLocalAlarms'
 >;
 
-/** `postern demo`: a key's life in four steps, on the local deployment. */
+/** `postern demo`: the lifecycle of a key in four steps, on the local deployment. */
 export function addDemoCommand(demo: Command, cli: Cli, context: DemoDeps): void {
   demo.action(async () => {
     const { client, local, profile, owner } = await openDemoContext(cli);
@@ -45,7 +45,7 @@ export function addDemoCommand(demo: Command, cli: Cli, context: DemoDeps): void
   addRotationDemo(demo, cli, context);
 }
 
-/** Pauses before each step where a person looks and can press Enter. */
+/** Waits for Enter before each step if prompts are possible. */
 function beginWalk(cli: Cli, { stdout, interruption }: DemoDeps): DemoSteps {
   const interrupted = interruption();
   const pause = async () => {
@@ -93,7 +93,7 @@ async function showLifeOf(
   await takeStep(walk, { shows: '4/4 Repeat the call immediately: denied', expected: 401, ...call });
 }
 
-/** Revokes what an interrupted or failed walk left behind. */
+/** Revokes the key of an interrupted or failed demo. */
 async function tidyUp(key: DemoKey, cli: Cli): Promise<void> {
   const id = key.remaining();
   if (id === undefined) return;

@@ -2,7 +2,7 @@ import type { UnsignedGet, UnsignedGetOptions } from '../../api-client/unsigned-
 import type { DemoResponse } from './steps.ts';
 
 /**
- * Calls the sample API, as a holder of a key would.
+ * Calls the sample API like a key holder.
  * @throws UnreachableError; the signal's reason
  */
 export async function callSample(

@@ -2,13 +2,13 @@ import type { Cli } from '../cli.ts';
 import { json } from '../output.ts';
 import { DemoError } from './demo-error.ts';
 
-/** What a step was answered with. */
+/** The response to a step. */
 export interface DemoResponse {
   readonly status: number;
   readonly body: unknown;
 }
 
-/** One step of the demo: what it shows, the command that it stands for, and the status that it must have. */
+/** A step of the demo: its title, the equivalent command and the expected status. */
 export interface DemoStep<Got extends DemoResponse> {
   readonly shows: string;
   readonly command: string;
@@ -24,8 +24,8 @@ export interface DemoSteps {
 }
 
 /**
- * Says what comes, waits, takes the step, and shows its answer.
- * @throws DemoError where it is not the one to be shown; the interruption's reason
+ * Announces a step, waits, runs it and prints the response.
+ * @throws DemoError if the status differs from the expected status; the reason of the interruption
  */
 export async function takeStep<Got extends DemoResponse>(
   { cli, pause, interruption }: DemoSteps,

@@ -4,10 +4,10 @@ import type { Finding } from './check.ts';
 
 /** Lambda starts this many synchronous invocations a second per unit of concurrency. */
 const REQUESTS_PER_UNIT = 10;
-/** What AWS never lets reservations take from an account: below it are new accounts alone. */
+/** Unreserved concurrency that AWS always keeps; only new accounts have less. */
 const SMALL_ACCOUNT = 100;
 
-/** Whose the credentials are, as AWS sees it. */
+/** Checks the credentials and returns their identity. */
 export async function checkCaller(account: AwsAccount): Promise<Finding> {
   try {
     return { status: 'ok', found: await account.caller() };
@@ -23,7 +23,7 @@ export async function checkCaller(account: AwsAccount): Promise<Finding> {
   }
 }
 
-/** How many requests a second Lambda leaves room for. */
+/** Checks the request rate that the unreserved Lambda concurrency allows. */
 export async function checkConcurrency(account: AwsAccount): Promise<Finding> {
   try {
     const units = await account.unreservedConcurrency();

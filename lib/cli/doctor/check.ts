@@ -1,15 +1,15 @@
-/** `skip`: could not be looked at, or does not matter here. */
+/** `skip`: the check could not run, or does not apply. */
 export type CheckStatus = 'ok' | 'warn' | 'fail' | 'skip';
 
-/** What a check found, and what to do about it. */
+/** The result of a check, and the next step. */
 export interface Finding {
   readonly status: CheckStatus;
   readonly found: string;
-  /** Where there is something to do. */
+  /** The next step, if one is required. */
   readonly advice?: string;
 }
 
-/** One thing that was looked at. */
+/** A named check with its result. */
 export interface Check extends Finding {
   readonly check: string;
 }

@@ -1,12 +1,12 @@
 import type { Finding } from './check.ts';
 
-/** AWS refuses signatures that are older or younger than this. */
+/** AWS rejects signatures whose time differs by more than this. */
 const BROKEN_AFTER_S = 300;
 const NOTICED_AFTER_S = 30;
 
 const ADVICE = 'Correct the clock of this machine: request signatures contain the time.';
 
-/** How far this machine's clock is from the API's; `nowMs` is when its answer with the `Date` header came. */
+/** Compares the local clock with the `Date` header of an API response that was received at `nowMs`. */
 export function checkClock(nowMs: number, date: string | undefined): Finding {
   const apiMs = Date.parse(date ?? '');
   if (Number.isNaN(apiMs)) return { status: 'skip', found: 'the API response has no Date header' };

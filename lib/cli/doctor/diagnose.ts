@@ -17,7 +17,7 @@ const NO_CREDENTIALS: Finding = { status: 'skip', found: 'no AWS credentials' };
 const NO_DESCRIPTION: Finding = { status: 'skip', found: 'the endpoint has no readable OpenAPI document' };
 const NO_ANSWER: Finding = { status: 'skip', found: 'the endpoint does not respond' };
 
-/** Looks at everything that a call of the deployment rests on, as far as it gets. */
+/** Runs all checks. A check whose prerequisites failed is skipped. */
 export async function diagnose(
   open: () => Promise<Session>,
   tenant: string | undefined,

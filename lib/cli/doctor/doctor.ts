@@ -6,7 +6,7 @@ import { printable } from '../printable.ts';
 import type { Check } from './check.ts';
 import { type DoctorDeps, diagnose } from './diagnose.ts';
 
-/** `postern doctor`: a line for each thing that a deployment's use rests on, and what to do about it. */
+/** `postern doctor`: one line per check, with the next step. */
 export function addDoctorCommand(doctor: Command, cli: Cli, instruments: DoctorDeps): void {
   doctor.addOption(tenantOption()).action(async ({ tenant }) => {
     const checks = await diagnose(cli.open, tenant, instruments);

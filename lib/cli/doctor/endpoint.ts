@@ -1,7 +1,7 @@
 import type { ProbeResponse } from '../../api-client/probe.ts';
 import type { Finding } from './check.ts';
 
-/** Whether Postern answers at its URL. */
+/** Checks that Postern responds at its URL. */
 export function checkEndpoint(apiUrl: string, { status }: ProbeResponse): Finding {
   if (status === 200) return { status: 'ok', found: `${apiUrl} responds` };
   const found = `${apiUrl} responds with status ${status}`;

@@ -8,7 +8,7 @@ const manifest = z.object({
   engines: z.object({ node: z.string().regex(/^>=\d+(\.\d+)*$/) }),
 });
 
-/** Whether Node is as new as this package asks for. */
+/** Checks that Node.js has the version that this package requires. */
 export async function checkNodeVersion(nodeVersion: string): Promise<Finding> {
   const version = nodeVersion.replace(/^v/, '');
   const lowest = (await readManifest()).engines.node.replace('>=', '');
@@ -17,7 +17,7 @@ export async function checkNodeVersion(nodeVersion: string): Promise<Finding> {
   return order >= 0 ? { status: 'ok', found } : { status: 'fail', found, advice: 'Install a later Node.js.' };
 }
 
-/** The package's own: the nearest above this file, whether it is compiled or not. */
+/** Reads the manifest of this package: the nearest one above this file, in sources and in the build. */
 async function readManifest(): Promise<z.infer<typeof manifest>> {
   for (let folder = import.meta.dirname; folder !== dirname(folder); folder = dirname(folder)) {
     const text = await readFile(join(folder, 'package.json'), 'utf8').catch(() => undefined);

@@ -4,7 +4,7 @@ import { failureOf } from '../error-messages.ts';
 import { helpAdvice } from '../usage-error.ts';
 import type { Finding } from './check.ts';
 
-/** What the credentials may read: the list of tenants, else the one tenant that is named. */
+/** Checks that the credentials can list all tenants, or otherwise read the tenant of `--tenant`. */
 export async function checkPermissions(client: AdminClient, tenant: string | undefined): Promise<Finding> {
   try {
     await client.call('listTenants', { query: { limit: 1 } });

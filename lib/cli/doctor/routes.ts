@@ -16,7 +16,7 @@ const description = z
   })
   .pipe(z.object({ paths: z.record(z.string(), z.record(z.string(), z.unknown())) }));
 
-/** Whether the deployment has every route that this version of the CLI calls; its own version it does not tell. */
+/** Checks that the deployment has every route that this CLI version calls. Deployments do not return their version. */
 export function checkRoutes({ text }: ProbeResponse): Finding {
   const advice = 'Deploy this version, or use the CLI version of the deployment.';
   const parsed = description.safeParse(text);

@@ -4,15 +4,15 @@ import type { ConsumerCall } from './timeline.ts';
 
 export interface ConsumerLoopProps {
   readonly key: Pick<ManagedKeyConsumer, 'current' | 'refreshAfter'>;
-  /** Calls the API with a value, and tells the status of the answer. */
+  /** Calls the API with a value and returns the status. */
   readonly call: (value: string) => Promise<number>;
   readonly pause: () => Promise<void>;
-  readonly told: (call: ConsumerCall) => void;
+  readonly onCall: (call: ConsumerCall) => void;
   readonly signal: AbortSignal;
 }
 
-/** Calls an API without pause for breath, as a consumer that reads its key from a secret, until it is stopped. */
-export async function callRepeatedly({ key, call, pause, told, signal }: ConsumerLoopProps): Promise<void> {
+/** Calls an API continuously until the signal aborts, like a consumer that reads its key from a secret. */
+export async function callRepeatedly({ key, call, pause, onCall, signal }: ConsumerLoopProps): Promise<void> {
   const { value: first } = await key.current();
   while (!signal.aborted) {
     let held = await key.current();
@@ -22,12 +22,12 @@ export async function callRepeatedly({ key, call, pause, told, signal }: Consume
       held = next;
       status = await call(held.value);
     }
-    told({ status, value: held.value === first ? 'old' : 'new' });
+    onCall({ status, value: held.value === first ? 'old' : 'new' });
     await pause();
   }
 }
 
-/** Calls a URL with a value in the headers that stand for it. */
+/** Returns a function that calls a URL with a key value in its headers. */
 export function caller(
   get: UnsignedGet,
   { url, headersOf }: { readonly url: string; readonly headersOf: (value: string) => Record<string, string> },

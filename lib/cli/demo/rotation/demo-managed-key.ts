@@ -2,16 +2,16 @@ import type { AdminClient, AdminResponse } from '../../../api-client/admin-clien
 
 export type RotationSteps = AdminResponse<'showRotations'>['items'][number]['steps'];
 
-/** The demo's own managed key. */
+/** The managed key of the demo. */
 export interface DemoManagedKey {
-  /** Makes it; its secret can be read by `reader`, the ARN of a user, and nobody else. */
-  make(reader: string): Promise<AdminResponse<'manageKey'>>;
+  /** Creates the key. Only `reader`, the ARN of a user, can read its secret. */
+  create(reader: string): Promise<AdminResponse<'manageKey'>>;
   rotate(): Promise<unknown>;
-  /** The steps of its one rotation so far, oldest first. */
+  /** The recorded steps of its rotation, oldest first. */
   steps(): Promise<RotationSteps>;
-  /** Has the engine look at it now: the sweep does so each minute. */
-  look(): Promise<unknown>;
-  /** Revokes it and has it managed no more; undefined where none was made. */
+  /** Starts a reconcile now; the sweep starts one each minute. */
+  reconcile(): Promise<unknown>;
+  /** Revokes and unmanages the key; returns undefined if none was created. */
   unmanage(): Promise<string | undefined>;
 }
 
@@ -19,13 +19,13 @@ export interface DemoManagedKeyProps {
   readonly client: AdminClient;
   readonly tenant: string;
   readonly owner: string;
-  /** ISO 8601: the key's end where nobody could revoke it any more. */
+  /** Expiry of the key (ISO 8601), in case the demo cannot revoke it. */
   readonly expiresAt: string;
   readonly consumerCacheSeconds: number;
   readonly overlapSeconds: number;
 }
 
-/** Prepares the demo's managed key; nothing is sent yet. */
+/** Prepares the managed key without sending a request. */
 export function createDemoManagedKey({
   client,
   tenant,
@@ -35,11 +35,11 @@ export function createDemoManagedKey({
 }: DemoManagedKeyProps): DemoManagedKey {
   let made: string | undefined;
   const params = () => {
-    if (made === undefined) throw new Error('the demo has made no key yet');
+    if (made === undefined) throw new Error('the demo key is not created yet');
     return { tenant, key: made };
   };
   return {
-    async make(reader) {
+    async create(reader) {
       const body = {
         owner,
         name: 'postern-rotation-demo',
@@ -57,8 +57,8 @@ export function createDemoManagedKey({
       const { items } = await client.call('showRotations', { params: params() });
       return items[0]?.steps ?? [];
     },
-    // To manage a key that is managed changes nothing and looks at it.
-    look: () => client.call('manageKey', { params: { tenant }, body: { key: params().key } }),
+    // Managing a managed key has no effect except a reconcile.
+    reconcile: () => client.call('manageKey', { params: { tenant }, body: { key: params().key } }),
     async unmanage() {
       if (made === undefined) return undefined;
       await client.call('unmanageKey', { params: params(), query: { revoke: 'true' } });

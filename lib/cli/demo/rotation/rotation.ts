@@ -13,20 +13,20 @@ import { summaryLine } from './draw.ts';
 import { openTerminal, type Terminal } from './screen.ts';
 import { type ConsumerCall, deniedCalls, phasesOf, type RotationPhase } from './timeline.ts';
 
-const BOUND_MS = 60_000;
+const TIMEOUT_MS = 60_000;
 const CONSUMER_CACHE_SECONDS = 3;
-/** The shortest that the local deployment keeps to: as long as a run of its engine may take. */
+/** The shortest overlap of the local deployment: the maximum run time of its engine. */
 const OVERLAP_SECONDS = 10;
-const BETWEEN_CALLS_MS = 200;
-const BETWEEN_LOOKS_MS = 500;
-/** Before and after, so that the calls with one value alone are seen as well. */
-const ASIDE_MS = 2_000;
-/** Should the demo be killed, its key ends on its own. */
+const CALL_INTERVAL_MS = 200;
+const POLL_INTERVAL_MS = 500;
+/** Time before and after the rotation, to show calls with only one accepted value. */
+const LEAD_MS = 2_000;
+/** The key expires even if the demo is killed. */
 const KEY_MS = 86_400_000;
 
 type RotationDeps = Pick<CliContext, 'stderr' | 'get' | 'interruption' | 'openAccount' | 'pause'>;
 
-/** `postern demo rotation`: a rotation on the local deployment, drawn while a consumer calls without a pause. */
+/** `postern demo rotation`: a rotation on the local deployment, shown while a consumer calls continuously. */
 export function addRotationDemo(demo: CommandUnknownOpts, cli: Cli, context: RotationDeps): void {
   demo
     .command('rotation')
@@ -57,7 +57,7 @@ export function addRotationDemo(demo: CommandUnknownOpts, cli: Cli, context: Rot
     });
 }
 
-interface Stagecraft {
+interface RotationDemo {
   readonly key: DemoManagedKey;
   readonly cli: Cli;
   readonly context: RotationDeps;
@@ -65,7 +65,7 @@ interface Stagecraft {
   readonly interruption: AbortSignal;
 }
 
-async function showRotation({ local, profile }: DemoContext, craft: Stagecraft): Promise<void> {
+async function showRotation({ local, profile }: DemoContext, craft: RotationDemo): Promise<void> {
   const { key, cli, screen, interruption } = craft;
   const { openAccount, get, pause } = craft.context;
   const { endpointUrl: endpoint, region, admin: credentials } = local;
@@ -73,7 +73,7 @@ async function showRotation({ local, profile }: DemoContext, craft: Stagecraft):
   await cli.info(
     `A managed key: its consumer caches for ${CONSUMER_CACHE_SECONDS} s, the overlap is ${OVERLAP_SECONDS} s.`,
   );
-  const { secretArn } = await key.make(await account.caller());
+  const { secretArn } = await key.create(await account.caller());
   const consumer = managedKey({
     read: () => account.readSecret(secretArn),
     cacheTtlSeconds: CONSUMER_CACHE_SECONDS,
@@ -84,44 +84,44 @@ async function showRotation({ local, profile }: DemoContext, craft: Stagecraft):
   const { value: oldValue } = await consumer.current();
 
   const calls: ConsumerCall[] = [];
-  const over = new AbortController();
-  const told = (each: ConsumerCall) => void calls.push(each);
-  const signal = AbortSignal.any([over.signal, interruption]);
+  const finished = new AbortController();
+  const onCall = (each: ConsumerCall) => void calls.push(each);
+  const signal = AbortSignal.any([finished.signal, interruption]);
   const loop = callRepeatedly({
     key: consumer,
     call,
-    told,
+    onCall,
     signal,
-    pause: () => pause(BETWEEN_CALLS_MS, signal),
+    pause: () => pause(CALL_INTERVAL_MS, signal),
   });
   const show = (stages: readonly RotationPhase[]) => screen.show({ stages, calls });
   const stages = await Promise.race([
     loop.then(() => []),
-    watch({ ...craft, interruption: signal }, show),
-  ]).finally(() => over.abort());
+    follow({ ...craft, interruption: signal }, show),
+  ]).finally(() => finished.abort());
   await loop;
   interruption.throwIfAborted();
 
   const oldStatus = await call(oldValue);
   show(stages);
   screen.end();
-  const refused = deniedCalls(calls).length;
-  await cli.answer({ calls: calls.length, refused, oldValue: oldStatus }, () =>
-    [`${summaryLine({ calls, stages })}.`, `The old value now: ${oldStatus}.`].join(' '),
+  const denied = deniedCalls(calls).length;
+  await cli.answer({ calls: calls.length, denied, oldValue: oldStatus }, () =>
+    [`${summaryLine({ calls, stages })}.`, `Status with the old value: ${oldStatus}.`].join(' '),
   );
-  if (refused > 0) cli.setFailed();
+  if (denied > 0) cli.setFailed();
 }
 
-/** Has the key rotated and follows it to its end, for a minute at most. */
-async function watch(
-  { key, cli, context: { pause }, interruption }: Stagecraft,
+/** Rotates the key and follows the rotation to its end, for at most one minute. */
+async function follow(
+  { key, cli, context: { pause }, interruption }: RotationDemo,
   show: (stages: readonly RotationPhase[]) => void,
 ): Promise<readonly RotationPhase[]> {
-  const untilMs = cli.clock() + BOUND_MS;
-  await pause(ASIDE_MS, interruption);
+  const untilMs = cli.clock() + TIMEOUT_MS;
+  await pause(LEAD_MS, interruption);
   interruption.throwIfAborted();
   const rotated = key.rotate();
-  // Told by the await below; until then nobody is to take it for unhandled.
+  // The await below reports a rejection. Until then, this handler prevents an unhandled rejection.
   rotated.catch(() => {});
   for (;;) {
     const stages = phasesOf(await key.steps());
@@ -129,23 +129,23 @@ async function watch(
     const seenAtMs = stages.find(({ name }) => name === 'seen')?.atMs;
     if (stages.every(({ atMs }) => atMs !== undefined)) break;
     if (seenAtMs !== undefined) await rotated;
-    if (seenAtMs !== undefined && cli.clock() > seenAtMs + OVERLAP_SECONDS * 1000) await key.look();
-    await pause(BETWEEN_LOOKS_MS, interruption);
+    if (seenAtMs !== undefined && cli.clock() > seenAtMs + OVERLAP_SECONDS * 1000) await key.reconcile();
+    await pause(POLL_INTERVAL_MS, interruption);
     interruption.throwIfAborted();
-    if (cli.clock() > untilMs) throw tooLate();
+    if (cli.clock() > untilMs) throw timeoutError();
   }
-  await pause(ASIDE_MS, interruption);
+  await pause(LEAD_MS, interruption);
   return phasesOf(await key.steps());
 }
 
-function tooLate(): DemoError {
+function timeoutError(): DemoError {
   return new DemoError(
-    `The rotation did not finish within ${BOUND_MS / 1000} s`,
+    `The rotation did not finish within ${TIMEOUT_MS / 1000} s`,
     'Find the cause with npx postern doctor, or start over: npm start -- --reset',
   );
 }
 
-/** Revokes the demo's key, and has nobody rotate it any more. */
+/** Revokes and unmanages the demo key. */
 async function tidyUp(key: DemoManagedKey, tenant: string, cli: Cli): Promise<void> {
   try {
     const id = await key.unmanage();

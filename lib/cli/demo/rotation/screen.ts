@@ -3,14 +3,14 @@ import { createLogUpdate } from 'log-update';
 import { phaseLine, renderTimeline, summaryLine } from './draw.ts';
 import type { Timeline } from './timeline.ts';
 
-/** Where the story is shown while it goes on. */
+/** Shows the timeline while the demo runs. */
 export interface Terminal {
   show(story: Timeline): void;
-  /** Leaves what was shown last. */
+  /** Ends the output and keeps the last frame. */
   end(): void;
 }
 
-/** A picture that changes in place at a terminal; else a line for each step. Nothing with `--json`. */
+/** Updates the timeline in place at a terminal; otherwise writes one line per phase. Writes nothing with `--json`. */
 export function openTerminal(
   stderr: Writable & { readonly isTTY?: boolean },
   { asJson }: { readonly asJson: boolean },

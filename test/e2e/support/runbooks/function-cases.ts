@@ -31,7 +31,7 @@ async function removeSubscription(logGroupName: string) {
 const DELIVERY_STATE: Step = {
   command: 'npx postern usage',
   shows: [
-    /^(?:Delivery was healthy from .* through|(?:Log delivery was interrupted|The sources include an not-probed guarded function):) .*\.$/m,
+    /^(?:Delivery was healthy from .* through|(?:Log delivery was interrupted|A guarded function has no delivery probe):) .*\.$/m,
   ],
 };
 

@@ -59,7 +59,7 @@ export const ROTATION_CASES: RunbookCases = {
         steps: [
           {
             command: 'npx postern managed-keys upcoming',
-            shows: [new RegExp(`${keyId} .*it is due`)],
+            shows: [new RegExp(`${keyId} .*due`)],
           },
         ],
       };
@@ -89,7 +89,7 @@ export const ROTATION_CASES: RunbookCases = {
           {
             command: 'npx postern managed-keys show',
             // The value that the rotation left is the other one now.
-            shows: [keyId, tenant, secretArn, /Accepted beside the current value:\n.*\n#2 /],
+            shows: [keyId, tenant, secretArn, /Other active values:\n.*\n#2 /],
           },
           { command: 'aws secretsmanager list-secret-version-ids', shows: [moved.good, moved.bad] },
           {
