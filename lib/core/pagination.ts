@@ -1,11 +1,11 @@
 import type { Page, PageRequest } from './store.ts';
 
-/** Rows of a page where the caller names no other number. */
+/** The default number of items on a page. */
 const PAGE_SIZE = 100;
 
 type List<Item> = (page: PageRequest) => Promise<Page<Item> | 'invalid-cursor'>;
 
-/** Reads a listing page by page to its end. @throws Error if the listing does not know its own cursor */
+/** Reads all pages of a listing. @throws Error if the listing rejects its own cursor */
 export async function* paginate<Item>(list: List<Item>, limit = PAGE_SIZE): AsyncGenerator<readonly Item[]> {
   let cursor: string | undefined;
   do {
@@ -16,7 +16,7 @@ export async function* paginate<Item>(list: List<Item>, limit = PAGE_SIZE): Asyn
   } while (cursor !== undefined);
 }
 
-/** The same, item by item. */
+/** Reads all items of a listing. */
 export async function* paginateItems<Item>(list: List<Item>, limit = PAGE_SIZE): AsyncGenerator<Item> {
   for await (const items of paginate(list, limit)) yield* items;
 }

@@ -1,9 +1,9 @@
-/** How often a conflict change reads again and decides again before it gives up. */
+/** The maximum number of attempts. */
 const ATTEMPTS = 64;
 
 /**
- * Repeats a read-decide-write until its write was not stale. Each round decides on what it then reads, so
- * whatever somebody else did in between counts: a revocation can't be undone by a change that began before it.
+ * Repeats a read-decide-write until its write is not stale (optimistic locking). Each attempt decides on current data,
+ * so that an update that started before a revocation cannot undo it.
  */
 export async function retryOnConflict<Result extends { readonly outcome: string }>(
   pause: (attempt: number) => Promise<void>,

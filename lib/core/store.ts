@@ -7,65 +7,65 @@ import type { ManagedKey, ManagedKeySettings, ManagedRecord } from './rotation/m
 import type { Session } from './sessions/session.ts';
 import type { Tenant } from './tenants/tenant.ts';
 
-/** Everything that can happen to the stored state. Each is one transaction, together with its audit event. */
+/** A change of the stored state. Each change is one transaction with its audit event. */
 export type Change =
   | ({ readonly kind: 'create-tenant'; readonly tenant: Tenant } & Recorded)
-  /** Needs the version before it. */
+  /** Requires the previous version. */
   | { readonly kind: 'update-tenant'; readonly tenant: Tenant }
-  /** Needs its tenant, and for an e-mail address that the tenant has not invited it yet. */
+  /** Requires its tenant; an e-mail address must not have an invitation in the tenant yet. */
   | ({ readonly kind: 'create-owner'; readonly owner: Owner } & Recorded)
-  /** Needs the version before it. */
+  /** Requires the previous version. */
   | { readonly kind: 'update-owner'; readonly owner: Owner }
-  /** Needs the version before it, and that its identity is not yet known in the tenant. */
+  /** Requires the previous version; its identity must not be bound in the tenant yet. */
   | { readonly kind: 'bind-identity'; readonly owner: BoundPerson }
   /**
-   * Needs its owner, active; its parent, where it has one, active; the version before `replaced`; and the versions that
-   * it was decided on.
+   * Requires an active owner, an active parent if it has one, the previous version of `replaced`, and the expected
+   * versions.
    */
   | ({
       readonly kind: 'create-key';
       readonly key: Key;
       readonly expected?: ExpectedVersions | undefined;
       readonly replaced?: Replaced | undefined;
-      /** What is known of its secret, where it has one from the beginning. */
+      /** Its rotation state if it is created as a managed key. */
       readonly managed?: ManagedKey | undefined;
     } & Recorded)
   /**
-   * Needs the version before it, and the versions that it was decided on. What is known of the key's secret is written
-   * with it, where it is given.
+   * Requires the previous version and the expected versions. Also writes the rotation state of the key if it is
+   * present.
    */
   | {
       readonly kind: 'update-key';
       readonly key: Key;
       readonly expected?: Pick<ExpectedVersions, 'tenant' | 'owner'> | undefined;
-      /** Stores that the keys that were created with it are to be revoked, until `finishCascade`. */
+      /** Stores a pending cascade to the keys that were created with it, until `finishCascade`. */
       readonly cascade?: 'pending' | undefined;
       readonly managed?: ManagedKey | 'removed' | undefined;
     }
-  /** Needs its key, active, and the versions that it was decided on. */
+  /** Requires an active key and the expected versions. */
   | ({
       readonly kind: 'create-session';
       readonly session: Session;
       readonly expected?: ExpectedSessionVersions | undefined;
     } & Recorded)
-  /** Needs the version before it. */
+  /** Requires the previous version. */
   | { readonly kind: 'update-session'; readonly session: Session }
-  /** Changes nothing: its event is all there is to it. */
+  /** Writes only its event. */
   | ({ readonly kind: 'read-audit' } & Recorded);
 
 /**
- * The versions of what a change of a key was decided on. Each is a condition of the commit, which is `stale` if one of
- * them has changed: then what was decided may be wrong.
+ * The versions of the records that a key update depends on. Each is a condition of the commit, which is `stale` if one
+ * of them has changed.
  */
 export interface ExpectedVersions {
   readonly tenant?: number | undefined;
   readonly owner?: number | undefined;
-  /** Of the keys that the lineage names. A predecessor that is replaced has its version in `replaced`. */
+  /** The versions of keys in the lineage. The version of a replaced predecessor is in `replaced`. */
   readonly parent?: number | undefined;
   readonly predecessor?: number | undefined;
 }
 
-/** The versions of what a new session was decided on: its key, and the owner that the key is bound to. */
+/** The versions of the records that a new session depends on: its key and the owner that the key is bound to. */
 export interface ExpectedSessionVersions {
   readonly key?: number | undefined;
   readonly owner?: number | undefined;
@@ -76,22 +76,21 @@ export interface BoundPerson extends Owner {
 }
 
 /**
- * The key that another one takes the place of, as it is from then on, and the event that tells so. Its cascade is
- * stored as pending in the same transaction.
+ * The next version of a replaced key, and its event. Its cascade is stored as pending in the same transaction.
  */
 export interface Replaced {
   readonly key: Key;
   readonly event: AuditEvent;
 }
 
-/** Written with a creation, where one is given. Needs that no record of its id is within its window. */
+/** Is written with a creation. A record with the same ID must not be within its window. */
 interface Recorded {
   readonly record?: IdempotencyRecord | undefined;
 }
 
 /**
- * How a commit ended. `stale`: somebody else wrote in between, read again and decide again; every other
- * refusal is final. A dependency that does not answer is no outcome but an `UnavailableError`.
+ * The result of a commit. `stale` means a concurrent write: read and decide again. Every other rejection is final. If a
+ * dependency does not respond, the commit throws an `UnavailableError`.
  */
 export type CommitOutcome =
   | 'committed'
@@ -103,12 +102,12 @@ export type CommitOutcome =
   | 'key-not-active'
   | 'already-invited';
 
-/** The store can't be reached, is throttled or timed out: nothing is known to have happened, try again. */
+/** The store is unreachable, throttled or timed out. The outcome is unknown; retry. */
 export class UnavailableError extends Error {
   override readonly name = 'UnavailableError';
 }
 
-/** Why the store can't take a write, however often it is repeated. */
+/** The reasons why the store permanently rejects a write. */
 export type WriteRejection = 'item-too-large' | 'invalid-request';
 
 const REJECTIONS: Readonly<Record<WriteRejection, string>> = {
@@ -116,7 +115,7 @@ const REJECTIONS: Readonly<Record<WriteRejection, string>> = {
   'invalid-request': 'DynamoDB rejects the request as invalid; this is a fault of this version',
 };
 
-/** The store rejected a write as it is. Repeating it can't succeed, and nothing was written. */
+/** The store permanently rejected a write. Nothing was written, and a retry cannot succeed. */
 export class RejectedWriteError extends Error {
   override readonly name = 'RejectedWriteError';
   readonly reason: WriteRejection;
@@ -127,7 +126,7 @@ export class RejectedWriteError extends Error {
   }
 }
 
-/** What deciding needs: strongly consistent reads by id. */
+/** The reads of a decision: by ID, with strong consistency. */
 export interface KeyReader {
   readKey(id: string): Promise<Key | undefined>;
   readOwner(tenant: string, id: string): Promise<Owner | undefined>;
@@ -135,7 +134,7 @@ export interface KeyReader {
   readTenant(id: string): Promise<Tenant | undefined>;
 }
 
-/** One page of a listing; `next` is the cursor of the page after it, opaque to callers. */
+/** A page of a listing; `next` is the opaque cursor of the next page. */
 export interface Page<Item> {
   readonly items: readonly Item[];
   readonly next: string | undefined;
@@ -146,25 +145,25 @@ export interface PageRequest {
   readonly limit: number;
 }
 
-/** The keys that came of a key, by id. */
+/** The derived keys of a key, by ID. */
 export interface Descendants {
-  /** Those that were renewed from it or replace it. */
+  /** The renewals and replacements of the key. */
   readonly successors: readonly string[];
-  /** Those that were made with it. */
+  /** The keys that were created with the key. */
   readonly children: readonly string[];
 }
 
-/** A person in a tenant: the id of an owner. */
+/** A person in a tenant, by owner ID. */
 export interface Membership {
   readonly tenant: string;
   readonly owner: string;
 }
 
-/** The port of all stored state. Its contract is test/adapters/store.contract.ts. */
+/** The port of the stored state. Its contract is test/adapters/store.contract.ts. */
 export interface Store extends KeyReader {
-  /** Strongly consistent. Also one whose window has passed, until the store has tidied up. */
+  /** Strongly consistent. Returns a record after its window until the store removes it. */
   readIdempotencyRecord(id: string): Promise<IdempotencyRecord | undefined>;
-  /** Strongly consistent: what is known of a key's secret, where it is managed. */
+  /** Strongly consistent: the rotation state of a managed key. */
   readManagedKey(keyId: string): Promise<ManagedKey | undefined>;
   /**
    * The key and its rotation state as one write left them; undefined if the key is not managed. Two separate reads can
@@ -173,36 +172,36 @@ export interface Store extends KeyReader {
    * @throws UnavailableError also if a write conflicts with the read: read again
    */
   readManagedRecord(keyId: string): Promise<ManagedRecord | undefined>;
-  /** Strongly consistent: whatever a commit said was made is there. */
+  /** Strongly consistent: includes every committed key. */
   readDescendants(keyId: string): Promise<Descendants>;
-  /** Strongly consistent: where a person is a member, by tenant. */
+  /** Strongly consistent: the memberships of a person, by tenant. */
   readMemberships(identity: Identity): Promise<readonly Membership[]>;
-  /** Strongly consistent: where an address is invited, accepted or not, by tenant. */
+  /** Strongly consistent: the invitations of an address, accepted or not, by tenant. */
   readInvitations(email: string): Promise<readonly Membership[]>;
   listTenants(page: PageRequest): Promise<Page<Tenant> | 'invalid-cursor'>;
   listOwners(tenant: string, page: PageRequest): Promise<Page<Owner> | 'invalid-cursor'>;
-  /** Newest first. An index answers, and no index holds digests. */
+  /** Newest first; eventually consistent and without digests. */
   listKeys(tenant: string, page: PageRequest): Promise<Page<KeySettings> | 'invalid-cursor'>;
-  /** Those whose value lies in a secret, by key id, from an index. */
+  /** Managed keys by key ID; eventually consistent. */
   listManagedKeys(tenant: string, page: PageRequest): Promise<Page<ManagedKeySettings> | 'invalid-cursor'>;
-  /** Those of one owner, newest first, from an index. */
+  /** The keys of an owner, newest first; eventually consistent. */
   listKeysOf(tenant: string, owner: string, page: PageRequest): Promise<Page<KeySettings> | 'invalid-cursor'>;
-  /** Those that end in a span of time and have not ended otherwise, the soonest first, from an index. */
+  /** Keys that expire in a time range and have not ended otherwise, earliest first; eventually consistent. */
   listExpiringKeys(
     tenant: string,
     span: { readonly fromMs: number; readonly toMs: number },
     page: PageRequest,
   ): Promise<Page<KeySettings> | 'invalid-cursor'>;
-  /** The deactivated ones, by ID, from an index. */
+  /** Deactivated owners by ID; eventually consistent. */
   listDeactivatedOwners(tenant: string, page: PageRequest): Promise<Page<Owner> | 'invalid-cursor'>;
-  /** Those that were made with one key, newest first, from an index; without digests. */
+  /** The sessions of a key, newest first; eventually consistent and without digests. */
   listSessions(
     key: Pick<Key, 'tenant' | 'id'>,
     page: PageRequest,
   ): Promise<Page<SessionSettings> | 'invalid-cursor'>;
   /**
-   * Newest first. All of a tenant's strongly consistent, those of one subject or one actor from an index. A page may
-   * be short, or empty, and have a next one all the same: quiet days are walked a bounded number at a time.
+   * Newest first. Strongly consistent for a tenant, eventually consistent for a subject or an actor. A page can be
+   * short or empty and still have a next page, because a page reads a bounded number of days.
    */
   listAuditEvents(
     tenant: string,
@@ -210,17 +209,17 @@ export interface Store extends KeyReader {
     page: PageRequest,
   ): Promise<Page<AuditEvent> | 'invalid-cursor'>;
   /**
-   * Stores that the cascade of a compromised key is complete, as of a version of the key. `stale` if a later version
-   * began another one, which stays pending. Repeating it changes nothing.
+   * Marks the cascade that a version of a compromised key started as complete. `stale` if a later version started
+   * another one, which stays pending. Repeating it changes nothing.
    */
   finishCascade(keyId: string, keyVersion: number): Promise<'committed' | 'stale'>;
   /** Writes the change and its event in one transaction, or nothing. */
   commit(change: Change, event: AuditEvent): Promise<CommitOutcome>;
 }
 
-/** The port of the cascades that are pending. Its contract is test/adapters/store/cascades.contract.ts. */
+/** The port of pending cascades. Its contract is test/adapters/store/cascades.contract.ts. */
 export interface Cascades {
-  /** Those that began before then, the earliest first, from an index. */
+  /** Cascades that started before an instant, earliest first; eventually consistent. */
   listPending(beforeMs: number, limit: number): Promise<readonly PendingCascade[]>;
 }
 
@@ -230,13 +229,13 @@ export interface PendingCascade {
   readonly sinceMs: number;
 }
 
-/** A cascade as it is stored. */
+/** A stored cascade. */
 export interface StoredCascade extends PendingCascade {
-  /** The version of the key that began it. */
+  /** The version of the key that started it. */
   readonly keyVersion: number;
 }
 
-/** The cascade that a change begins, with the event of the change: it is stored in the same transaction. */
+/** The cascade that a change starts. It is stored in the same transaction. */
 export function pendingCascade(change: Change, event: AuditEvent): StoredCascade | undefined {
   if (change.kind === 'create-key' && change.replaced) {
     const { key, event: revoked } = change.replaced;
@@ -246,5 +245,5 @@ export function pendingCascade(change: Change, event: AuditEvent): StoredCascade
   return { keyId: change.key.id, sinceMs: event.atMs, keyVersion: change.key.version };
 }
 
-/** What a listing holds of a session. */
+/** A session in listings. */
 export type SessionSettings = Omit<Session, 'digest' | 'digestVersion'>;

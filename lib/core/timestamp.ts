@@ -6,8 +6,8 @@ const EARLIEST_MS = -62_167_219_200_000;
 const LATEST_MS = 253_402_300_799_999;
 
 /**
- * Parses an RFC 3339 timestamp: any offset, `T` and `Z` in either case, a space for `T` (section 5.6), any number of fraction digits. Digits beyond
- * milliseconds are dropped; a leap second is the beginning of the next minute.
+ * Parses an RFC 3339 timestamp: any offset, `T` and `Z` in either case, a space for `T` (section 5.6), any number of
+ * fraction digits. Digits beyond milliseconds are dropped; a leap second is the beginning of the next minute.
  *
  * @returns milliseconds since 1970, or undefined if the text is not a timestamp of the years 0000 to 9999 in UTC
  */
@@ -28,17 +28,17 @@ export function parseTimestamp(text: string): number | undefined {
 }
 
 /**
- * Formats milliseconds since 1970 as RFC 3339 in UTC with milliseconds. Never throws: what RFC 3339 cannot express is
- * shown as its earliest or latest timestamp.
+ * Formats milliseconds since 1970 as RFC 3339 in UTC with milliseconds. Never throws: a time outside RFC 3339 becomes
+ * its earliest or latest timestamp.
  */
 export function formatTimestamp(ms: number): string {
   return new Date(Math.min(Math.max(Math.trunc(ms), EARLIEST_MS), LATEST_MS)).toISOString();
 }
 
-/** Undefined if the month does not have that day. */
+/** Undefined if the month does not have the day. */
 function midnightOf(year: number, month: number, day: number): number | undefined {
   const date = new Date(0);
-  // `Date.UTC` takes the years 0 to 99 as 1900 to 1999.
+  // `Date.UTC` interprets the years 0 to 99 as 1900 to 1999.
   date.setUTCFullYear(year, month - 1, day);
   return date.getUTCMonth() === month - 1 && date.getUTCDate() === day ? date.getTime() : undefined;
 }

@@ -5,13 +5,13 @@ import type { Change } from './store.ts';
 import { auditEvent, type UseCaseDeps } from './use-case.ts';
 import { type VersionMismatch, versionMismatch } from './version-mismatch.ts';
 
-/** The result of a decision on a resource: what to write, nothing to write, or the reason for the refusal. */
+/** The decision on an update: the next version, no change, or the reason for a rejection. */
 export type Step<Entity, Refusal extends string, Options = unknown> =
   | ({ readonly next: Entity; readonly action: AuditAction } & Options)
   | 'unchanged'
   | { readonly refused: Refusal };
 
-/** How one resource is read, shown in audit events and written. */
+/** Reads a resource, shows it in audit events and writes it. */
 export interface Resource<Entity extends { readonly version: number }, Done, Options = unknown> {
   readonly tenant: string;
   readonly subject: AuditEvent['subject'];

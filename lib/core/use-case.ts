@@ -7,20 +7,20 @@ import type { Profile } from './profiles/profile.ts';
 import type { Clock, RandomBytes } from './runtime.ts';
 import type { Store } from './store.ts';
 
-/** What every use case works with. */
+/** The dependencies of every use case. */
 export interface UseCaseDeps {
   readonly store: Store;
   readonly profile: Profile;
   readonly codecs: Codecs;
-  /** The plans that owners can have. */
+  /** The plans of the deployment. */
   readonly plans: Plans;
   readonly clock: Clock;
   readonly random: RandomBytes;
-  /** Waits, longer and with more jitter at each attempt (1, 2, …), before a conflict write is tried again. */
+  /** Waits before the retry of a conflicting write that follows the attempt (1, 2, …). */
   readonly pause: (attempt: number) => Promise<void>;
 }
 
-/** Builds the event that is committed with a change. */
+/** Creates the event of a change. */
 export function auditEvent(
   { clock, random }: UseCaseDeps,
   caller: Caller,

@@ -6,10 +6,10 @@ export interface VersionMismatch {
 }
 
 /**
- * Compares the version that a caller read with the stored one. Every read-decide-write loop calls it in each attempt,
- * before anything else is decided: the write then names the same version, so that the comparison is part of it.
+ * Compares the version that a caller read with the stored one. Every read-decide-write loop calls it first in each
+ * attempt. The write is conditional on the same version, so that the comparison holds for the write.
  *
- * @returns undefined if they are the same, or if the caller names no version
+ * @returns undefined if they are equal or if the caller passes no version
  */
 export function versionMismatch(
   currentVersion: number,

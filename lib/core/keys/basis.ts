@@ -3,13 +3,13 @@ import type { ExpectedVersions, KeyReader } from '../store.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 import type { KeySettings } from './key.ts';
 
-/** What a new key is decided on. It is read once, and its versions are conditions of the commit. */
+/** The tenant and owner of a new key. They are read once, and their versions are conditions of the commit. */
 export interface IssueBasis {
   readonly tenant: Tenant;
   readonly owner: Owner;
 }
 
-/** @returns undefined if there is no such tenant, or no such owner in it */
+/** @returns undefined if the tenant or the owner does not exist */
 export async function readBasis(
   store: KeyReader,
   { tenant: tenantId, owner: ownerId }: Pick<KeySettings, 'tenant' | 'owner'>,

@@ -6,16 +6,16 @@ import type { Cascade, Key } from './key.ts';
 import { COMPROMISED, revocation } from './revocation.ts';
 import { type KeyName, updateKeyWithRetry } from './update-with-retry.ts';
 
-/** How many keys are revoked at the same time. */
+/** The number of keys that are revoked in parallel. */
 const AT_ONCE = 16;
-/** For how long one run goes on: what is left fits no request, and is left to the next run. */
+/** The time limit of a run, so that it fits a request. The next run revokes the remaining keys. */
 const RUN_MS = 4_000;
 
 /**
- * Runs the cascade of a compromised key, or of a key whose leaked value was replaced, within a request. Nothing can be
- * created with the leaked value meanwhile: a creation names the version of its parent, in the same transaction. All its
- * writes have ended when it returns, and it never throws: what began the cascade is stored, and the response may hold a
- * value that can't be read again.
+ * Runs the cascade of a compromised key, or of a key whose leaked value was replaced, within a request. During the run
+ * nothing can be created with the leaked value, because a creation is conditional on the version of its parent. All
+ * writes have ended when it returns. It never throws: the cascade is stored, and the response can contain a value that
+ * cannot be read again.
  */
 export async function revokeChildren(deps: UseCaseDeps, caller: Caller, { id }: KeyName): Promise<Cascade> {
   try {
@@ -28,10 +28,10 @@ export async function revokeChildren(deps: UseCaseDeps, caller: Caller, { id }: 
 }
 
 /**
- * Revokes the keys that were created with a compromised key or with a leaked value, down to the last. Safe to repeat.
+ * Revokes all keys that were created with a compromised key or with a leaked value. Safe to repeat.
  *
- * @throws UnavailableError if the store doesn't answer
- * @throws AggregateError if keys are left to revoke
+ * @throws UnavailableError if the store does not respond
+ * @throws AggregateError if some keys are not revoked
  */
 export async function resumeCascade(deps: UseCaseDeps, caller: Caller, keyId: string): Promise<void> {
   const key = await deps.store.readKey(keyId);
@@ -47,12 +47,12 @@ export async function resumeCascade(deps: UseCaseDeps, caller: Caller, keyId: st
   if (outcome === 'stale') throw new Error(`the key ${keyId} was compromised again during its cascade`);
 }
 
-/** Until when keys that were created with this key are compromised; undefined if none is. */
+/** Keys that were created with this key until then are compromised; undefined if none is. */
 function compromisedUntilMs({ revocation, compromisedUntilMs }: Key): number | undefined {
   return revocation?.reason === 'compromised' ? Number.POSITIVE_INFINITY : compromisedUntilMs;
 }
 
-/** @returns why keys are left to revoke; empty if none is */
+/** @returns the causes for keys that are not revoked; empty if all are */
 async function revokeBelow(
   deps: UseCaseDeps,
   caller: Caller,
@@ -65,7 +65,7 @@ async function revokeBelow(
   const failures: unknown[] = [];
   for (const batch of batchesOf(children, AT_ONCE)) {
     if (deps.clock() >= deadlineMs) return [...failures, new Error('the run took too long')];
-    // Waits for all of them: nothing may still be written after the answer.
+    // Waits for all of them, because nothing may be written after the response.
     const results = await Promise.allSettled(
       batch.map((id) =>
         revokeWithChildren(deps, caller, { tenant: key.tenant, id }, { untilMs, deadlineMs }),
@@ -75,7 +75,7 @@ async function revokeBelow(
       if (each.status === 'rejected') failures.push(each.reason);
       else failures.push(...each.value);
     }
-    // A store that does not answer would take the time of the whole request.
+    // A store that does not respond would use up the time of the whole request.
     if (failures.some((each) => each instanceof UnavailableError)) return failures;
   }
   return failures;

@@ -6,12 +6,12 @@ const TABLE = Int32Array.from({ length: 256 }, (_, byte) => {
   return remainder;
 });
 
-/** CRC-32 (IEEE 802.3) of an ASCII text: a typo check without I/O, no protection. */
+/** CRC-32 (IEEE 802.3) of an ASCII text. It detects typos without I/O and is not a security measure. */
 export function crc32(text: string): number {
   return crc32Final(crc32Init(text));
 }
 
-/** What is left of a text on the way to its CRC-32: a signed integer of 32 bits. */
+/** The state of a CRC-32 computation: a signed 32-bit integer. */
 export function crc32Init(text: string): number {
   let remainder = -1;
   for (let index = 0; index < text.length; index += 1) {
@@ -20,12 +20,12 @@ export function crc32Init(text: string): number {
   return remainder;
 }
 
-/** The remainder of a text that goes on with this character. */
+/** The state after the next character. */
 export function crc32Update(remainder: number, code: number): number {
   return (remainder >>> 8) ^ (TABLE[(remainder ^ code) & 0xff] ?? 0);
 }
 
-/** The CRC-32 that a remainder ends in. */
+/** The CRC-32 of a final state. */
 export function crc32Final(remainder: number): number {
   return ~remainder >>> 0;
 }

@@ -14,23 +14,23 @@ import { type MintResult, mintKey } from './mint.ts';
 import { isStillAccepted, type PresentedKey } from './presented.ts';
 
 export interface CreateChildInput {
-  /** The key that makes it. */
+  /** The key that creates the new key. */
   readonly parent: PresentedKey;
-  /** The permission that creating a key needs. */
+  /** The permission that creating a key requires. */
   readonly needed: string;
   readonly name: string | null;
 }
 
 export type CreateChildResult =
   | Exclude<MintResult, 'stale'>
-  /** A repetition: the key is there, its value was in the first answer alone. */
+  /** The creation was repeated: only the first response contains the value. */
   | { readonly outcome: 'value-unavailable'; readonly keyId: string }
   | { readonly outcome: CreateOnceRejection };
 
 /**
- * Issues a key with another one, for the same owner (MI-09, MI-16): it can take that key's place, and is no more than
- * that key in anything. The parent, its owner and its tenant are read once, and their versions are conditions of the
- * commit; once for each token.
+ * Issues a key with another key, for the same owner (MI-09, MI-16). The new key never exceeds its parent in permissions
+ * or lifetime. The parent, its owner and its tenant are read once, and their versions are conditions of the commit. A
+ * token creates one key.
  */
 export function createChildKey(
   deps: UseCaseDeps,

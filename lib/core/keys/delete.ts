@@ -9,12 +9,12 @@ import {
   updateKeyWithRetry,
 } from './update-with-retry.ts';
 
-/** For how long a deleted key can be restored. */
+/** The time in which a deleted key can be restored. */
 export const RESTORABLE_DAYS = 30;
 
 /**
- * Deletes a key (MB-05, MS-07, MI-12): it is refused from the next request on. Its sessions run on unless they end
- * with it (MS-10). Repeating it changes nothing.
+ * Deletes a key (MB-05, MS-07, MI-12), effective on the next request. Its sessions stay valid unless they end with the
+ * key (MS-10). Repeating it changes nothing.
  */
 export function deleteKey(
   deps: UseCaseDeps,
@@ -24,7 +24,7 @@ export function deleteKey(
   return updateKeyWithRetry<'revoked'>(deps, caller, keyName, (key, atMs) => deletion(key, caller, atMs));
 }
 
-/** The step that deletes a key. */
+/** The update step that deletes a key. */
 export function deletion(key: Key, caller: Caller, atMs: number): Step<'revoked'> {
   if (key.status === 'revoked') return { refused: 'revoked' };
   if (key.status === 'deleted') return 'unchanged';
@@ -34,7 +34,7 @@ export function deletion(key: Key, caller: Caller, atMs: number): Step<'revoked'
 
 type RestoreRejection = 'revoked' | 'restore-period-expired' | 'owner-deactivated';
 
-/** Makes a key what it was before it was deleted; its expiry stays, whatever time has passed. */
+/** Restores a deleted key to its previous status. Its expiry does not change. */
 export function restoreKey(
   deps: UseCaseDeps,
   caller: Caller,

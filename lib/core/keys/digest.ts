@@ -1,19 +1,19 @@
 import { hash, timingSafeEqual } from 'node:crypto';
 
-/** Names the way a digest was made, so that another way (a pepper, say) can come without re-issuing keys. */
+/** The version of the digest scheme, so that another scheme (such as a pepper) does not require new keys. */
 export const DIGEST_VERSION = 1;
 const KEY_DOMAIN = `postern:key:${DIGEST_VERSION}:`;
 const SESSION_DOMAIN = `postern:session:${DIGEST_VERSION}:`;
 
 /**
- * SHA-256 over version, key id and secret, as 64 hex digits. A secret has at least 128 random bits, so a
- * slow hash would add cost and no safety. For the default format the message fits one SHA-256 block.
+ * SHA-256 of version, key ID and secret, as 64 hex digits. A secret has at least 128 random bits, so that a slow hash
+ * would add cost without security. In the default format, the message fits one SHA-256 block.
  */
 export function digestSecret(keyId: string, secret: string): string {
   return hash('sha256', `${KEY_DOMAIN}${keyId}:${secret}`, 'hex');
 }
 
-/** The same over a session's id and secret, in a domain of its own: neither can pass for the other. */
+/** The same for a session, in a separate domain: a key's digest never matches a session's. */
 export function digestSessionSecret(sessionId: string, secret: string): string {
   return hash('sha256', `${SESSION_DOMAIN}${sessionId}:${secret}`, 'hex');
 }
@@ -21,7 +21,7 @@ export function digestSessionSecret(sessionId: string, secret: string): string {
 const left = Buffer.alloc(64);
 const right = Buffer.alloc(64);
 
-/** Compares two hex digests in constant time. Reuses two buffers: the call is synchronous. */
+/** Compares two hex digests in constant time. Reuses two buffers, which is safe because the call is synchronous. */
 export function sameDigest(one: string, other: string): boolean {
   if (one.length !== 64 || other.length !== 64) return false;
   left.write(one, 'latin1');

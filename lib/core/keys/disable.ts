@@ -6,7 +6,7 @@ import { type KeyName, type UpdateWithRetryResult, updateKeyWithRetry } from './
 type DisableRejection = 'revoked' | 'deleted';
 type EnableRejection = DisableRejection | 'owner-deactivated';
 
-/** Denies a key until it is enabled again. Repeating it changes nothing; a revoked or deleted key stays so. */
+/** Disables a key until it is enabled. Repeating it changes nothing; a revoked or deleted key does not change. */
 export function disableKey(
   deps: UseCaseDeps,
   caller: Caller,
@@ -21,8 +21,8 @@ export function disableKey(
 }
 
 /**
- * Accepts a disabled key again. Repeating it changes nothing; a revoked or deleted key stays so. If the key is bound to
- * its owner, the owner must exist and be active: otherwise each request with the key would still be denied.
+ * Enables a disabled key. Repeating it changes nothing; a revoked or deleted key does not change. If the key is bound
+ * to its owner, the owner must exist and be active, because each request with the key would otherwise still be denied.
  */
 export function enableKey(
   deps: UseCaseDeps,

@@ -7,13 +7,12 @@ const ALPHABETS = {
 } as const;
 
 /**
- * How a product's key values look: prefix, environment marker, then key id, secret and checksum, each of a
- * fixed width and of letters and digits only, so that a double click selects a value whole and scanners
- * can match it.
+ * The format of a product's key values: prefix, environment marker, key ID, secret and checksum. The last three have a
+ * fixed width and only letters and digits, so that a double click selects the whole value and scanners can match it.
  */
 export interface KeyFormat {
   readonly prefix: string;
-  /** Text after the prefix, by environment. Where it is missing, a value doesn't tell its environment. */
+  /** The text after the prefix, by environment. Without markers, a value does not contain its environment. */
   readonly environmentMarkers?: Readonly<Record<string, string>>;
   readonly alphabet: keyof typeof ALPHABETS;
   readonly idLength: number;
@@ -22,11 +21,11 @@ export interface KeyFormat {
   readonly checksumLength: number;
 }
 
-/** What a well-formed value says, before anything is known of its key. */
+/** The parts of a well-formed value, independent of any stored key. */
 export interface ParsedValue {
   readonly keyId: string;
   readonly secret: string;
-  /** As marked in the value; undefined where the format has no markers. */
+  /** The environment in the marker; undefined if the format has no markers. */
   readonly environment: string | undefined;
 }
 
@@ -36,22 +35,22 @@ interface Head {
   readonly environment: string | undefined;
 }
 
-/** A format made ready for use. Make it once: parsing then allocates two strings. */
+/** A compiled format. Create it once: parsing then allocates two strings. */
 export interface KeyCodec {
-  /** The environments that the format can mark; empty where it has no markers. */
+  /** The environments that have a marker; empty if the format has no markers. */
   readonly environments: readonly string[];
   parse(value: string): ParsedValue | undefined;
-  /** All values of the format within a text, whatever is before and after them. */
+  /** Finds all values of the format in a text. */
   valuesWithin(text: string): readonly string[];
-  /** Draws a key id and a secret. */
+  /** Generates a key ID and a secret. */
   draw(random: RandomBytes): { keyId: string; secret: string };
-  /** @throws RangeError if the format has markers and none for this environment */
+  /** @throws RangeError if the format has markers but none for this environment */
   compose(parts: { environment: string; keyId: string; secret: string }): string;
-  /** What lists may show of a value: all but the secret. */
+  /** The value without its secret, for listings. */
   hint(parts: { environment: string; keyId: string }): string;
 }
 
-/** Makes the codec of a format. */
+/** Creates the codec of a format. */
 export function keyCodec(format: KeyFormat): KeyCodec {
   const alphabet = ALPHABETS[format.alphabet];
   const { idLength, secretLength, checksumLength } = format;
@@ -69,7 +68,7 @@ export function keyCodec(format: KeyFormat): KeyCodec {
 
   const digitOf = (code: number): number => digits[code] ?? NO_DIGIT;
 
-  // Loops here and below, on numbers alone: this is half of what a request spends on its key outside of hashing.
+  // Uses loops over numbers, because parsing is half of the CPU time of a request outside of hashing.
   const headIn = (value: string): Head | undefined => {
     for (const head of heads) if (value.startsWith(head.text)) return head;
     return undefined;
@@ -117,7 +116,7 @@ export function keyCodec(format: KeyFormat): KeyCodec {
   };
 }
 
-/** Longer heads first, so that one which begins with another is not mistaken for it. */
+/** Longest heads first, because a head can begin with another one. */
 function headsOf({ prefix, environmentMarkers }: KeyFormat): readonly Head[] {
   if (!environmentMarkers) return [headOf(prefix, undefined)];
   return Object.entries(environmentMarkers)
@@ -125,7 +124,7 @@ function headsOf({ prefix, environmentMarkers }: KeyFormat): readonly Head[] {
     .sort((one, other) => other.text.length - one.text.length);
 }
 
-/** What follows each occurrence of a head in a text, with the head, as far as a value goes. */
+/** Each occurrence of a head in a text with the characters after it, up to the length of a value. */
 function candidates(text: string, head: string, bodyLength: number): readonly string[] {
   const found: string[] = [];
   for (let at = text.indexOf(head); at !== -1; at = text.indexOf(head, at + 1))
@@ -139,7 +138,7 @@ function headOf(text: string, environment: string | undefined): Head {
   return { text, remainder: crc32Init(text), environment };
 }
 
-/** The digit that each character code stands for. */
+/** The digit of each character code. */
 function digitsOf(alphabet: string): Int8Array {
   const digits = new Int8Array(128).fill(NO_DIGIT);
   for (const [digit, character] of [...alphabet].entries()) digits[character.charCodeAt(0)] = digit;
@@ -156,7 +155,7 @@ function encode(number: number, alphabet: string, width: number): string {
   return text;
 }
 
-/** Rejects bytes above the last whole multiple of the alphabet: every character is equally likely. */
+/** Rejects bytes above the last multiple of the alphabet size, so that all characters are equally likely. */
 function randomText(alphabet: string, length: number, random: RandomBytes): string {
   const limit = 256 - (256 % alphabet.length);
   let text = '';

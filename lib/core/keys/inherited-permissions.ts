@@ -7,23 +7,23 @@ import type { Key, KeyBinding } from './key.ts';
 import { arePermissions } from './settings.ts';
 
 export interface InheritanceRoles {
-  /** Null for owners without a role. */
+  /** The role of the owner; null for owners without a role. */
   readonly owner: Role | null;
-  /** Of the person who creates the new key; null for automations. */
+  /** The role of the person who creates the key; null for automations. */
   readonly caller: Role | null;
 }
 
 export type InheritedPermissions =
   | { readonly permissions: readonly string[] }
   | {
-      /** `exceeds-role` also if what the roles leave is outside the bounds of a key. */
+      /** `exceeds-role` also if the remaining permissions are outside the bounds of a key. */
       readonly refused: 'unknown-permission' | 'exceeds-role';
     };
 
 /**
- * The permissions that a new key inherits from another key: those that the profile knows and the roles leave. A role
- * expands a wildcard to one permission for each action. If the result is outside the bounds of a key, a key that is bound
- * to its owner inherits the wildcards themselves, because the owner's role limits them at each request.
+ * The permissions that a new key inherits from another key: those that the profile knows and the roles allow. A role
+ * expands a wildcard to one permission for each action. If the result is outside the bounds of a key, a key that is
+ * bound to its owner inherits the wildcards, because the owner's role limits them at each request.
  */
 export function inheritedPermissions(
   profile: Pick<Profile, 'permissions'>,

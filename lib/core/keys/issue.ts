@@ -16,21 +16,21 @@ export interface IssueKeyInput {
   readonly owner: string;
   readonly boundBy: KeyBinding;
   readonly name: string | null;
-  /** The profile's own where it is left out; so are the permissions. */
+  /** Default: the environment of the profile. The same applies to the permissions. */
   readonly environment?: string | undefined;
   readonly permissions?: readonly string[] | undefined;
-  /** Null for never; what the profile and the tenant say where it is left out. */
+  /** Null for never. Default: the lifetime of the profile and the tenant. */
   readonly expiresAtMs?: number | null | undefined;
-  /** In place of an expiry: how long the key lives from its creation, in milliseconds. */
+  /** The lifetime from the creation in milliseconds, in place of an expiry. */
   readonly lifetimeMs?: number | undefined;
   readonly metadata: JsonObject;
   readonly endSessionsWithKey: boolean;
 }
 
 export type IssueKeyResult =
-  /** The value is here and nowhere else: it can't be read again. */
+  /** The value. It is not stored and cannot be read again. */
   | { readonly outcome: 'issued'; readonly key: Key; readonly value: string }
-  /** A repetition: the key is there, its value was in the first answer alone. */
+  /** The creation was repeated: only the first response contains the value. */
   | { readonly outcome: 'value-unavailable'; readonly keyId: string }
   | {
       readonly outcome:
@@ -40,7 +40,7 @@ export type IssueKeyResult =
         | 'expiry-not-in-future'
         | 'exceeds-lifetime'
         | 'unknown-environment'
-        /** The profile closes its vocabulary, and a permission is not in it. */
+        /** The profile has a fixed vocabulary that does not contain a permission. */
         | 'unknown-permission'
         | 'key-not-active';
     }
@@ -51,8 +51,8 @@ export type IssueKeyResult =
 const NO_LINEAGE: Lineage = { predecessor: null, parent: null };
 
 /**
- * Issues a key to an active owner, with permissions that the roles of the owner (MB-08) and of the caller allow;
- * once for each token.
+ * Issues a key to an active owner, with permissions that the roles of the owner (MB-08) and of the caller allow. A
+ * token creates one key.
  */
 export function issueKey(
   deps: UseCaseDeps,
@@ -66,7 +66,7 @@ export function issueKey(
   });
 }
 
-/** One attempt: `stale` where somebody else wrote in between. */
+/** One attempt; `stale` after a concurrent write. */
 export async function issueOnce(
   deps: UseCaseDeps,
   caller: Caller,
@@ -95,7 +95,7 @@ export async function issueOnce(
   return mintKey(deps, caller, settings, { ...options, nowMs, expected: versionsOf(basis) });
 }
 
-/** Why no key of this environment can be issued to this owner, whatever its other settings are. */
+/** The reason why the owner cannot have a key in this environment, independent of the other settings. */
 export function issueRejection(
   { profile, codecs }: UseCaseDeps,
   environment: string,

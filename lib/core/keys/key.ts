@@ -1,30 +1,30 @@
 import type { JsonObject } from '../json.ts';
 
-/** Who a key is bound to, for ever: its owner (whose standing then counts at each request) or nobody. */
+/** Whether a key is bound to its owner, whose status and role then apply at each request. It never changes. */
 export const KEY_BINDINGS = ['owner', 'none'] as const;
 export type KeyBinding = (typeof KEY_BINDINGS)[number];
 
-/** `deleted` can be undone for a while, `revoked` never. */
+/** `deleted` can be undone for a limited time, `revoked` cannot. */
 export const KEY_STATUSES = ['active', 'disabled', 'deleted', 'revoked'] as const;
 export type KeyStatus = (typeof KEY_STATUSES)[number];
 
-/** Why a key was revoked, from harmless to grave: a reason can only get worse. */
+/** The reasons for a revocation in ascending severity. A reason can only become more severe. */
 export const REVOCATION_REASONS = ['unspecified', 'superseded', 'compromised'] as const;
 export type RevocationReason = (typeof REVOCATION_REASONS)[number];
 
-/** The most bytes that a key's metadata may take as JSON. */
+/** The most bytes of a key's metadata as JSON. */
 export const METADATA_LIMIT_BYTES = 1024;
 export const PERMISSIONS_LIMIT = 32;
-/** The most bytes that a key's permissions may take together: a key's item must fit one read unit of 4 KB. */
+/** The most bytes of a key's permissions: the item of a key must fit one read unit of 4 KB. */
 export const PERMISSIONS_LIMIT_BYTES = 1024;
 
-/** A live secret of a key, as its digest. A key has one, and more only while it rotates. */
+/** A valid secret of a key, as its digest. A key has several only during a rotation. */
 export interface Credential {
-  /** 1 for the first, counting up; tells in decision lines which one was used. */
+  /** 1 for the first credential, then ascending. Decision logs contain it. */
   readonly generation: number;
   readonly digestVersion: number;
   readonly digest: string;
-  /** Milliseconds since 1970; null while no end is set. */
+  /** Milliseconds since 1970; null for no end. */
   readonly endsAtMs: number | null;
 }
 
@@ -32,13 +32,13 @@ export interface Revocation {
   readonly atMs: number;
   readonly by: string;
   readonly reason: RevocationReason;
-  /** `false` if the revocation left the key's sessions valid until their own end. */
+  /** `false` if the sessions of the key stay valid until their own end. */
   readonly endSessions?: false;
 }
 
 /**
- * What became of the keys that were created with a compromised key: `complete` once all of them are revoked, `pending`
- * while some may still be accepted. A pending cascade is stored, and the sweep retries it until it is complete.
+ * The state of the keys that were created with a compromised key: `complete` if all of them are revoked, `pending` if
+ * some can still be accepted. A pending cascade is stored, and the sweep retries it until it is complete.
  */
 export const CASCADES = ['complete', 'pending'] as const;
 export type Cascade = (typeof CASCADES)[number];
@@ -46,19 +46,19 @@ export type Cascade = (typeof CASCADES)[number];
 export interface Deletion {
   readonly atMs: number;
   readonly by: string;
-  /** What a restored key is again. */
+  /** The status of the key after a restore. */
   readonly statusBefore: 'active' | 'disabled';
 }
 
-/** Where a key comes from. */
+/** The origin of a key. */
 export interface Lineage {
-  /** The key whose settings it was renewed with (MB-06), or which it replaces (MB-13). */
+  /** The key that it renews (MB-06) or replaces (MB-13). */
   readonly predecessor: string | null;
-  /** The key that it was made with, through self-service. Ends with it where that is compromised. */
+  /** The key that created it by self-service. If that key is compromised, this key ends as well. */
   readonly parent: string | null;
 }
 
-/** What a key is, without what it is checked against. All instants are milliseconds since 1970. */
+/** The settings of a key without its credentials. All instants are milliseconds since 1970. */
 export interface KeySettings {
   readonly id: string;
   readonly tenant: string;
@@ -71,31 +71,31 @@ export interface KeySettings {
   readonly createdAtMs: number;
   readonly createdBy: string;
   readonly expiresAtMs: number | null;
-  /** Handed on to the protected API with each allowed request. */
+  /** Passed to the protected API with each allowed request. */
   readonly metadata: JsonObject;
-  /** The value without its secret, to recognise a key by. */
+  /** The value without its secret, to recognize the key. */
   readonly hint: string;
   readonly revocation: Revocation | null;
   readonly deletion: Deletion | null;
   readonly lineage: Lineage;
-  /** Whether its sessions also end when it is deleted. Without it they stay valid then (MS-10). */
+  /** Whether its sessions end with its deletion. Otherwise they stay valid (MS-10). */
   readonly endSessionsWithKey: boolean;
   /**
-   * If a leaked value of the key was replaced: the latest instant at which sessions and keys can have been created with
-   * that value, in milliseconds since 1970. Those that were created until then are rejected.
+   * If a leaked value of the key was replaced: the latest time at which sessions and keys can have been created with
+   * that value. Those that were created until then are rejected.
    */
   readonly compromisedUntilMs?: number | undefined;
-  /** Counts the writes; every write names the one that it replaces. */
+  /** The number of writes. Each write is conditional on the previous version. */
   readonly version: number;
 }
 
-/** One key is one item: its settings and its few live credentials. */
+/** A key is one item with its settings and its valid credentials. */
 export interface Key extends KeySettings {
-  /** Empty once revoked: the digests are erased in the same write. */
+  /** Empty if the key is revoked: the revocation erases the digests in the same write. */
   readonly credentials: readonly Credential[];
 }
 
-/** The settings as an audit event tells them: never the credentials. */
+/** The settings of a key in audit events, without its credentials. */
 export function auditableSettings({ credentials, compromisedUntilMs, ...settings }: Key): JsonObject {
   const { revocation, deletion, lineage } = settings;
   return {

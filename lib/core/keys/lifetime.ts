@@ -4,7 +4,7 @@ import type { Tenant } from '../tenants/tenant.ts';
 
 export const MS_PER_DAY = 86_400_000;
 
-/** When a key ends, in milliseconds since 1970 (null: never), or why it can't end then. */
+/** The expiry of a key in milliseconds since 1970 (null for never), or the reason for a rejection. */
 export type Expiry =
   | { readonly expiresAtMs: number | null }
   | { readonly refused: 'expiry-not-in-future' | 'exceeds-lifetime' };
@@ -15,8 +15,8 @@ export interface LifetimePolicy {
 }
 
 /**
- * The expiry of a key that is `asked` for (null: never; undefined: whatever the policies say). The longest that a
- * key may live counts from its creation, to the millisecond (MK-04).
+ * Applies the lifetime policies to a requested expiry (null for never; undefined for the default). The maximum lifetime
+ * counts from the creation, to the millisecond (MK-04).
  */
 export function expiryOf(
   policy: LifetimePolicy,
@@ -32,7 +32,7 @@ export function expiryOf(
   return isLater ? { refused: 'exceeds-lifetime' } : { expiresAtMs: asked };
 }
 
-/** The shortest of all limits; infinite where there is none. */
+/** The shortest limit; infinite without a limit. */
 export function maxLifetimeDays({ profile, tenant }: LifetimePolicy): number {
   return Math.min(
     profile.maxDays ?? Number.POSITIVE_INFINITY,
@@ -46,7 +46,7 @@ function defaultMs({ profile }: LifetimePolicy, createdAtMs: number): number {
     : createdAtMs + profile.defaultDays * MS_PER_DAY;
 }
 
-/** Null: never. A finite instant is at most the latest that the API can express. */
+/** Null for never. A finite expiry is at most the latest timestamp of the API. */
 export function instantOrNever(ms: number): number | null {
   return Number.isFinite(ms) ? Math.min(ms, LATEST_INSTANT_MS) : null;
 }

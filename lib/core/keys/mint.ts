@@ -8,7 +8,7 @@ import { DIGEST_VERSION, digestSecret } from './digest.ts';
 import { auditableSettings, type Key, type KeySettings } from './key.ts';
 import { normalizeSettings, type SettingsOutOfBounds, settingsOutOfBounds } from './settings.ts';
 
-/** All that is decided of a new key before its value is drawn. */
+/** The settings of a new key, before its value is generated. */
 export type NewKey = Pick<
   KeySettings,
   | 'tenant'
@@ -24,7 +24,7 @@ export type NewKey = Pick<
 >;
 
 export type MintResult =
-  /** The value is here and nowhere else: it can't be read again. */
+  /** The value. It is not stored and cannot be read again. */
   | { readonly outcome: 'issued'; readonly key: Key; readonly value: string }
   | { readonly outcome: 'owner-not-found' | 'owner-deactivated' | 'key-not-active' }
   | SettingsOutOfBounds
@@ -33,19 +33,19 @@ export type MintResult =
 export interface MintOptions {
   readonly token?: IdempotencyToken | undefined;
   readonly nowMs: number;
-  /** The versions of what the settings were decided on. */
+  /** The versions of the records that the settings depend on. */
   readonly expected: ExpectedVersions;
-  /** Makes what the new key takes the place of, in the same transaction. */
+  /** Returns the replaced key, which is written in the same transaction. */
   readonly replaced?: ((successor: string) => Replaced) | undefined;
-  /** Draws the id, at each attempt another one; at random where it is left out. */
+  /** Generates the ID, a different one at each attempt. Default: at random. */
   readonly drawId?: ((attempt: number) => string) | undefined;
-  /** Puts the value where its consumers read it, before the key is there, and tells what is known of that place. */
+  /** Stores the value for its consumers before the key exists, and returns the rotation state of the key. */
   readonly keep?: ((key: Key, value: string) => Promise<ManagedKey>) | undefined;
 }
 
 /**
- * Draws a value for a key and stores the key; an id that is taken is drawn anew. Every new key passes through here, so
- * here its settings are normalized and checked, before anything is written.
+ * Generates a value for a key and stores the key. A taken ID is generated again. Every new key is created here, so that
+ * its settings are normalized and checked here before anything is written.
  */
 export async function mintKey(
   deps: UseCaseDeps,

@@ -17,16 +17,16 @@ export type RenewKeyResult = IssueKeyResult | { readonly outcome: 'not-found' };
 
 export type ReplaceKeyResult =
   | (Extract<RenewKeyResult, { outcome: 'issued' }> & {
-      /** What became of the keys that were created with the replaced one. */
+      /** The state of the keys that were created with the replaced key. */
       readonly cascade: Cascade;
     })
-  /** Nothing is left to replace. `successors` are the keys that were issued in its place or renewed from it. */
+  /** The key is already revoked. `successors` are its replacements and renewals. */
   | { readonly outcome: 'revoked'; readonly successors: readonly string[] }
   | Exclude<RenewKeyResult, { outcome: 'issued' }>;
 
 /**
- * Issues a key with another one's settings and as long a life from now on (MB-06, MK-08). The other one stays
- * exactly as it is, whatever that is: also an expired or a revoked key can be renewed.
+ * Issues a key with the settings and the lifetime of an existing key (MB-06, MK-08). The existing key does not change
+ * and can have any status, including expired and revoked.
  */
 export function renewKey(
   deps: UseCaseDeps,
@@ -45,10 +45,10 @@ export function renewKey(
 }
 
 /**
- * Revokes a key as compromised and issues another one in its place, in one transaction (MB-13, MH-18): at no
- * instant are both accepted, and at none is neither there. Everything is validated before that transaction; after it
- * no key can be created with the replaced one, and those that were are revoked, as `revokeKey` does. A revoked key is not
- * replaced, so that a repetition issues no second key: `renewKey` issues one with its settings.
+ * Revokes a key as compromised and issues its replacement in one transaction (MB-13, MH-18): exactly one of them exists
+ * as an accepted key at any time. Everything is validated before the transaction. After it, the keys that were created
+ * with the replaced key are revoked, as `revokeKey` does, and no further ones can be created. A revoked key cannot be
+ * replaced, so that a repetition does not issue a second key; use `renewKey` to issue a key with its settings.
  */
 export async function replaceKey(
   deps: UseCaseDeps,
@@ -77,7 +77,7 @@ export async function replaceKey(
   return result;
 }
 
-/** One attempt. Key, tenant and owner are read once, and all that was read is a condition of the commit. */
+/** One attempt. Key, tenant and owner are read once, and their versions are conditions of the commit. */
 async function issueSuccessor<Refused extends string>(
   deps: UseCaseDeps,
   caller: Caller,
@@ -115,8 +115,8 @@ async function issueSuccessor<Refused extends string>(
 }
 
 /**
- * As long a life as the other key had, from the new key's creation. Nobody could ask for less here, so a limit that
- * became shorter since shortens it, and so does the last instant that the API can express.
+ * The lifetime of the existing key, from the creation of the new key. The caller cannot request a shorter one, so that
+ * a stricter limit or the latest timestamp of the API shortens the lifetime instead of rejecting the request.
  */
 function successorExpiry(
   { profile: { lifetime } }: UseCaseDeps,

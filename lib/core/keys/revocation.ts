@@ -5,22 +5,22 @@ import type { Step } from './update-with-retry.ts';
 
 export interface RevocationTerms {
   readonly reason: RevocationReason;
-  /** Whether the sessions of the key end with it (default: true). `false` keeps what is valid and makes nothing valid again. */
+  /** Whether the sessions of the key end with it (default: true). `false` keeps only sessions that are valid. */
   readonly endSessions?: boolean;
 }
 
 export const COMPROMISED: RevocationTerms = { reason: 'compromised' };
 
-/** The step that revokes a key. */
+/** The update step that revokes a key. */
 export function revocation(key: Key, caller: Caller, terms: RevocationTerms, atMs: number): Step<never> {
   const next = revoked(key, caller, terms, atMs);
   return next === key ? 'unchanged' : { next, action: 'key.revoked' };
 }
 
 /**
- * The key as it is once revoked: who revoked it first and when
- * stays, the reason moves only towards `compromised`, and sessions that were left valid can only be ended. A key whose
- * state denied its sessions before the revocation denies them after it, whatever `endSessions` says.
+ * Returns the revoked key. The actor and time of the first revocation stay, the reason only becomes more severe, and
+ * sessions that stayed valid can only be ended. If the key denied its sessions before the revocation, it denies them
+ * afterwards, even if `endSessions` is false.
  */
 export function revoked(
   key: Key,

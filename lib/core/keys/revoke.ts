@@ -9,7 +9,7 @@ export type RevokeKeyResult =
   | {
       readonly outcome: 'done';
       readonly key: Key;
-      /** What became of the keys that were created with it; null if the reason leaves them as they are. */
+      /** The state of the keys that were created with it; null if the reason does not affect them. */
       readonly cascade: Cascade | null;
     }
   | Exclude<UpdateWithRetryResult<never>, { outcome: 'done' }>;

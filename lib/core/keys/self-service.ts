@@ -7,10 +7,10 @@ import { deletion } from './delete.ts';
 import type { KeySettings } from './key.ts';
 import { type UpdateWithRetryResult, updateKeyWithRetry } from './update-with-retry.ts';
 
-/** Whose keys a key holder sees: those of the owner of the presented key. */
+/** The owner of the presented key, whose keys a key holder can list. */
 export type KeyOwner = Pick<KeySettings, 'tenant' | 'owner'>;
 
-/** All keys of an owner that are neither deleted nor revoked, newest first; from an index, a moment behind. */
+/** All keys of an owner that are neither deleted nor revoked, newest first; eventually consistent. */
 export async function listOwnKeys(store: Store, { tenant, owner }: KeyOwner): Promise<KeySettings[]> {
   const keys: KeySettings[] = [];
   for await (const key of paginateItems((page) => store.listKeysOf(tenant, owner, page))) {
@@ -19,7 +19,7 @@ export async function listOwnKeys(store: Store, { tenant, owner }: KeyOwner): Pr
   return keys;
 }
 
-/** Deletes a key of an owner (MI-12), once: what is somebody else's or no longer there is not found. */
+/** Deletes a key of an owner (MI-12). A key of another owner or a deleted key is `not-found`. */
 export async function deleteOwnKey(
   deps: UseCaseDeps,
   caller: Caller,
@@ -31,6 +31,6 @@ export async function deleteOwnKey(
     const isDone = typeof step === 'object' && 'next' in step;
     return key.owner === owner && isDone ? step : { refused: 'not-found' };
   });
-  // The documented list of own keys (MI-07) has no version that a caller could name.
+  // The documented list of own keys (MI-07) does not contain versions.
   return result.outcome === 'version-mismatch' ? { outcome: 'not-found' } : result;
 }

@@ -3,22 +3,22 @@ import { isName, normalizeName } from '../names.ts';
 import { LATEST_INSTANT_MS } from '../runtime.ts';
 import { type KeySettings, METADATA_LIMIT_BYTES, PERMISSIONS_LIMIT, PERMISSIONS_LIMIT_BYTES } from './key.ts';
 
-/** The settings of a key that have bounds. Undefined: not given. */
+/** The settings of a key that have bounds. Undefined: not set. */
 export type BoundedSettings = {
   readonly [Name in 'owner' | 'name' | 'environment' | 'permissions' | 'expiresAtMs' | 'metadata']?:
     | KeySettings[Name]
     | undefined;
 };
 
-/** The setting that is outside of its bounds. */
+/** The setting that is out of bounds. */
 export interface SettingsOutOfBounds {
   readonly outcome: 'settings-out-of-bounds';
   readonly setting: keyof BoundedSettings;
 }
 
 /**
- * The one form in which settings are stored: a name without blanks around it, null if nothing is left, and each
- * permission once. The order of permissions stays.
+ * Normalizes settings: trims the name, with null for an empty one, and removes duplicate permissions. The order of
+ * permissions stays.
  */
 export function normalizeSettings<Settings extends BoundedSettings>(settings: Settings): Settings {
   const { name, permissions } = settings;
@@ -30,8 +30,8 @@ export function normalizeSettings<Settings extends BoundedSettings>(settings: Se
 }
 
 /**
- * Checks normalized settings against the bounds that every entrance shares, whether the settings come from a request
- * or from a key that was stored under other bounds.
+ * Checks normalized settings against the bounds of all interfaces, whether they come from a request or from a key that
+ * was stored under other bounds.
  *
  * @returns undefined if all are within their bounds
  */
@@ -51,7 +51,7 @@ export function settingsOutOfBounds(settings: BoundedSettings): SettingsOutOfBou
 
 const BOUNDED = ['owner', 'name', 'environment', 'permissions', 'expiresAtMs', 'metadata'] as const;
 
-/** Whether a key can have these permissions, each of which is there once. */
+/** Whether a key can have these permissions, which must not contain duplicates. */
 export function arePermissions(permissions: readonly string[]): boolean {
   return (
     permissions.length > 0 &&
@@ -61,7 +61,7 @@ export function arePermissions(permissions: readonly string[]): boolean {
   );
 }
 
-/** Whether the API can express an instant. */
+/** Whether an instant is within the timestamps of the API. */
 export function isInstant(ms: number): boolean {
   return Number.isSafeInteger(ms) && ms >= 0 && ms <= LATEST_INSTANT_MS;
 }

@@ -7,15 +7,15 @@ import { auditableSettings, type Key } from './key.ts';
 export interface KeyName {
   readonly tenant: string;
   readonly id: string;
-  /** The version that the caller read; the key is changed whatever its version without it. */
+  /** The version that the caller read; undefined updates any version. */
   readonly ifVersion?: number | undefined;
 }
 
-/** What a change of a key is committed with. */
+/** The conditions and additional writes of a key update. */
 interface KeyChangeOptions {
-  /** The versions of what it was decided on, beside the key. */
+  /** The versions of the other records that the decision depends on. */
   readonly expected?: Pick<ExpectedVersions, 'tenant' | 'owner'> | undefined;
-  /** Whether the keys that were created with it are still to be revoked. */
+  /** Whether the keys that were created with it must still be revoked. */
   readonly cascade?: 'pending' | undefined;
 }
 
@@ -25,7 +25,7 @@ export type UpdateWithRetryResult<Refusal extends string> = UpdateResult<
   { readonly outcome: 'done'; readonly key: Key }
 >;
 
-/** Updates a key. A key of another tenant is not found. */
+/** Updates a key. A key of another tenant is `not-found`. */
 export function updateKeyWithRetry<Refusal extends string>(
   deps: UseCaseDeps,
   caller: Caller,

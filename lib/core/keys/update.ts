@@ -15,12 +15,12 @@ import {
   updateKeyWithRetry,
 } from './update-with-retry.ts';
 
-/** What may be changed of a key; what is left out stays. */
+/** The mutable settings of a key; omitted settings do not change. */
 export interface KeyUpdate {
   readonly name?: string | null | undefined;
   readonly permissions?: readonly string[] | undefined;
   readonly expiresAtMs?: number | null | undefined;
-  /** In place of `expiresAtMs`: how long the key lives from this change on. */
+  /** The lifetime from this update in milliseconds, in place of `expiresAtMs`. */
   readonly expiresInMs?: number | undefined;
   readonly metadata?: JsonObject | undefined;
   readonly endSessionsWithKey?: boolean | undefined;
@@ -32,15 +32,15 @@ export type UpdateRejection =
   | 'expiry-not-in-future'
   | 'exceeds-lifetime'
   | 'exceeds-role'
-  /** Permissions need an owner, whose role limits them. */
+  /** Permissions require an owner, whose role limits them. */
   | 'owner-deactivated'
   | 'unknown-permission'
   | 'settings-out-of-bounds';
 export type UpdateKeyResult = UpdateWithRetryResult<UpdateRejection>;
 
 /**
- * Changes a key's settings; they count from the next request on. A revoked or deleted key stays as it is. What is asked
- * for and is so already is not checked again, and a change of nothing writes nothing.
+ * Updates the settings of a key, effective on the next request. A revoked or deleted key does not change. Requested
+ * values that are already stored are not checked again, and an update without changes writes nothing.
  */
 export function updateKey(
   deps: UseCaseDeps,
@@ -53,7 +53,7 @@ export function updateKey(
   );
 }
 
-/** What a change makes of a key: also where it is one commit with others. */
+/** The update step, also used in commits with other changes. */
 export async function keyUpdateStep(
   deps: UseCaseDeps,
   caller: Caller,
@@ -77,7 +77,7 @@ export async function keyUpdateStep(
   return { next: { ...key, ...change }, action: 'key.updated', expected };
 }
 
-/** The part of a change that is not so already. */
+/** The requested settings that differ from the stored ones. */
 function differing(
   key: Key,
   change: Omit<KeyUpdate, 'expiresInMs'>,
@@ -92,7 +92,7 @@ function differing(
   };
 }
 
-/** The order of permissions has no meaning: a change of it alone changes nothing. */
+/** The order of permissions has no meaning, so that another order is not a change. */
 function isSameSet(some: readonly string[], others: readonly string[]): boolean {
   const union = new Set([...some, ...others]);
   return union.size === new Set(some).size && union.size === new Set(others).size;

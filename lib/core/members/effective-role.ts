@@ -1,8 +1,8 @@
 import { lesserRole, ROLES, type Role } from '../owners/owner.ts';
 
 /**
- * The role with which a person acts: their own, or the highest that their token names where that is smaller. A token
- * can only lower it, and one that names no role of ours lowers nothing.
+ * The effective role of a person: the lesser of their own role and the highest role in their token. A token can only
+ * lower the role. A token without a known role does not lower it.
  */
 export function effectiveRole(own: Role, claimed: readonly string[]): Role {
   const highest = ROLES.find((role) => claimed.includes(role));

@@ -4,18 +4,18 @@ import { readInvitationsOf } from '../owners/invitations.ts';
 import type { Identity, Owner, Role } from '../owners/owner.ts';
 import type { UseCaseDeps } from '../use-case.ts';
 
-/** Somebody who signed in, and of whom nothing else is known yet. */
+/** A signed-in person before their membership is resolved. */
 export interface SignedIn {
   readonly identity: Identity;
   readonly sourceAddress: string;
   /**
-   * Their address, if their provider has verified it; asked for only where it is needed.
-   * @throws UnavailableError where the provider doesn't answer
+   * The e-mail address that the provider has verified. It is requested only if it is needed.
+   * @throws UnavailableError if the provider does not respond
    */
   readonly verifiedEmail: () => Promise<string | undefined>;
 }
 
-/** A person in a tenant who is not deactivated. */
+/** An active person in a tenant. */
 export interface Member {
   readonly tenant: string;
   /** The person as an owner of keys. */
@@ -25,8 +25,9 @@ export interface Member {
 }
 
 /**
- * Who somebody is in a tenant, as it is stored now; undefined for who isn't invited there or is deactivated, and where
- * there is no such tenant. At the first time that takes an invitation of their verified address, which is accepted.
+ * The stored membership of a person in a tenant. The first call accepts the invitation of their verified address.
+ *
+ * @returns undefined if the person is not invited or is deactivated, or if the tenant does not exist
  */
 export async function findMember(
   deps: UseCaseDeps,
@@ -40,7 +41,7 @@ export async function findMember(
   return email === undefined ? undefined : accept(deps, person, { tenant, email });
 }
 
-/** Everywhere that somebody is a member, by tenant. All invitations of their verified address are accepted. */
+/** All memberships of a person, by tenant. Accepts all invitations of their verified address. */
 export async function findMembers(
   deps: UseCaseDeps,
   person: SignedIn,

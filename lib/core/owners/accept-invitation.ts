@@ -12,8 +12,8 @@ export type AcceptInvitationResult =
   | { readonly outcome: 'not-invited' | 'conflict' };
 
 /**
- * Binds a person to their identity at the first sign-in, by the address that their provider has verified (MB-09).
- * Whoever came first keeps the place: an invitation that somebody accepted is no invitation for anybody else.
+ * Binds a person to their identity at the first sign-in, by the address that their provider has verified (MB-09). An
+ * invitation can be accepted by one identity only.
  */
 export function acceptInvitation(
   deps: UseCaseDeps,
@@ -31,7 +31,7 @@ export function acceptInvitation(
         before.identity.issuer === identity.issuer && before.identity.subject === identity.subject;
       return isSame ? { outcome: 'accepted', owner: before } : { outcome: 'not-invited' };
     }
-    // Who is somebody else here already can't become a second person: that write would be stale for ever.
+    // An identity that is already bound in the tenant cannot be bound again: the write would always be stale.
     const memberships = await deps.store.readMemberships(identity);
     const isSomebodyElse = memberships.some((each) => each.tenant === tenant && each.owner !== before.id);
     if (isSomebodyElse) return { outcome: 'not-invited' };

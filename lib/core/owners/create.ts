@@ -11,10 +11,10 @@ export interface CreateOwnerInput {
   readonly id: string;
   readonly name: string | null;
   readonly kind: OwnerKind;
-  /** Of a person; null for applications and accounts. */
+  /** The role of a person; null for applications and accounts. */
   readonly role: Role | null;
   readonly plan: string | null;
-  /** Where a person is invited to sign in (MB-09), in lower case; null where nobody is. */
+  /** The invited e-mail address of a person (MB-09), in lower case; null without an invitation. */
   readonly email: string | null;
 }
 
@@ -30,7 +30,7 @@ export type CreateOwnerResult =
         | CreateOnceRejection;
     };
 
-/** Creates an owner of an existing tenant; a repetition of the token answers with it as it is now. */
+/** Creates an owner in an existing tenant. A repetition with the same token returns the current owner. */
 export function createOwner(
   deps: UseCaseDeps,
   caller: Caller,

@@ -8,7 +8,7 @@ import {
 
 export type DeactivateOwnerResult = UpdateOwnerWithRetryResult<never>;
 
-/** Refuses every key bound to this owner from the next request on (MB-07). Repeating it changes nothing. */
+/** Denies every key bound to this owner from the next request (MB-07). Repeating it changes nothing. */
 export function deactivateOwner(
   deps: UseCaseDeps,
   caller: Caller,

@@ -1,12 +1,12 @@
 import { hash } from 'node:crypto';
 import type { Identity } from './owner.ts';
 
-/** Stands for an address, given in lower case, where it must not be read: 64 hex digits. */
+/** The fingerprint of an address in lower case, for places where the address must not be readable: 64 hex digits. */
 export function emailFingerprint(email: string): string {
   return hash('sha256', email, 'hex');
 }
 
-/** Stands for a person in the same way. No issuer's URL has a newline: no two identities make one text. */
+/** The fingerprint of an identity. URLs of issuers have no newline, so that the hashed text is unambiguous. */
 export function identityFingerprint({ issuer, subject }: Identity): string {
   return hash('sha256', `${issuer}\n${subject}`, 'hex');
 }

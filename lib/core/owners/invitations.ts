@@ -4,10 +4,10 @@ import type { Membership, Store } from '../store.ts';
 const PRINTABLE_ASCII = /^[\x21-\x7e]+$/;
 
 /**
- * Reads the invitations of a verified address. Invitations hold ASCII addresses alone, so that an address with any other
- * character has none, whatever it looks like.
+ * Reads the invitations of a verified address. Invitations have only ASCII addresses, so that an address with any other
+ * character has none, even if it looks the same.
  *
- * @throws UnavailableError if the store doesn't answer
+ * @throws UnavailableError if the store does not respond
  */
 export async function readInvitationsOf(
   store: Pick<Store, 'readInvitations'>,

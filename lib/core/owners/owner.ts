@@ -6,40 +6,40 @@ export type OwnerKind = (typeof OWNER_KINDS)[number];
 export const OWNER_STATUSES = ['active', 'deactivated'] as const;
 export type OwnerStatus = (typeof OWNER_STATUSES)[number];
 
-/** What a person's keys may carry; applications and accounts have no role. */
+/** The roles of persons, which limit the permissions of their keys. Applications and accounts have no role. */
 export const ROLES = ['app-admin', 'developer', 'auditor'] as const;
 export type Role = (typeof ROLES)[number];
 
-/** A person as an OpenID provider knows them: `sub` is unique at its issuer only. */
+/** The identity of a person at an OpenID provider: `sub` is unique only within its issuer. */
 export interface Identity {
   readonly issuer: string;
   readonly subject: string;
 }
 
-/** Whose keys they are. Cutting an owner off is one write that refuses all bound keys from the next request on. */
+/** The owner of keys. Deactivating an owner is one write that denies all bound keys from the next request. */
 export interface Owner {
   readonly tenant: string;
   readonly id: string;
   readonly kind: OwnerKind;
   readonly name: string | null;
   readonly role: Role | null;
-  /** The name of one of the deployment's plans. */
+  /** The name of a plan of the deployment. */
   readonly plan: string | null;
-  /** Where a person was invited, in lower case; null for all others, and for people who don't sign in. */
+  /** The invited address of a person, in lower case; null for other owners and for people who do not sign in. */
   readonly email: string | null;
-  /** Who accepted the invitation; it never changes afterwards. */
+  /** The identity that accepted the invitation; it never changes. */
   readonly identity: Identity | null;
   readonly status: OwnerStatus;
   readonly createdAtMs: number;
   readonly version: number;
 }
 
-/** An owner as an audit event tells it. */
+/** An owner in audit events. */
 export function auditableOwner(owner: Owner): JsonObject {
   return { ...owner, identity: owner.identity && { ...owner.identity } };
 }
 
-/** The smaller of two roles; `ROLES` has the greatest first. */
+/** The lesser of two roles; `ROLES` is in descending order. */
 export function lesserRole(one: Role, other: Role): Role {
   return ROLES.indexOf(one) > ROLES.indexOf(other) ? one : other;
 }

@@ -9,8 +9,8 @@ import {
 export type ReactivateOwnerResult = UpdateOwnerWithRetryResult<never>;
 
 /**
- * Accepts every key bound to a deactivated owner again from the next request on, as each of them is by then: revoked,
- * expired and disabled keys stay so. Repeating it changes nothing.
+ * Accepts the keys bound to a deactivated owner again from the next request, except those that are revoked, expired or
+ * disabled by then. Repeating it changes nothing.
  */
 export function reactivateOwner(
   deps: UseCaseDeps,

@@ -16,13 +16,13 @@ const PRINTABLE_ASCII = /^[\x21-\x7e]+$/;
 const BOUNDED = ['tenant', 'id', 'name', 'role', 'plan', 'email', 'identity'] as const;
 type OwnerSetting = (typeof BOUNDED)[number];
 
-/** The setting of an owner that is outside of its bounds. */
+/** The setting of an owner that is out of bounds. */
 export interface OwnerOutOfBounds {
   readonly outcome: 'settings-out-of-bounds';
   readonly setting: OwnerSetting;
 }
 
-/** The one form in which settings of an owner are stored: a trimmed name, an e-mail address in lower case. */
+/** Normalizes the settings of an owner: trims the name and folds the e-mail address to lower case. */
 export function normalizeOwner<Settings extends NormalizedSettings>(settings: Settings): Settings {
   const { name, email } = settings;
   return {
@@ -35,9 +35,9 @@ export function normalizeOwner<Settings extends NormalizedSettings>(settings: Se
 type NormalizedSettings = { readonly [Name in 'name' | 'email']?: Owner[Name] | undefined };
 
 /**
- * Checks a normalized owner against the bounds that every entrance shares.
+ * Checks a normalized owner against the bounds of all interfaces.
  *
- * @param before the owner as it is stored: a setting that stays as it is, is not checked again
+ * @param before the stored owner: unchanged settings are not checked again
  * @returns undefined if all are within their bounds
  */
 export function ownerOutOfBounds(owner: Owner, before?: Owner): OwnerOutOfBounds | undefined {
@@ -47,7 +47,7 @@ export function ownerOutOfBounds(owner: Owner, before?: Owner): OwnerOutOfBounds
   return setting && { outcome: 'settings-out-of-bounds', setting };
 }
 
-/** A person has a role, and may have an address and an identity. Applications and accounts have none of them. */
+/** A person has a role and can have an address and an identity. Applications and accounts have none of them. */
 const IS_WITHIN: Readonly<Record<OwnerSetting, (owner: Owner) => boolean>> = {
   tenant: ({ tenant }) => TENANT_ID.test(tenant),
   id: ({ id }) => IDENTIFIER.test(id),

@@ -6,7 +6,7 @@ import { auditableOwner, type Owner } from './owner.ts';
 export interface OwnerName {
   readonly tenant: string;
   readonly id: string;
-  /** The version that the caller read; the owner is changed whatever its version without it. */
+  /** The version that the caller read; undefined updates any version. */
   readonly ifVersion?: number | undefined;
 }
 

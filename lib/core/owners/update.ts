@@ -8,10 +8,10 @@ import {
   updateOwnerWithRetry,
 } from './update-with-retry.ts';
 
-/** What may be changed of an owner; what is left out stays. */
+/** The mutable settings of an owner; omitted settings do not change. */
 export interface OwnerUpdate {
   readonly name?: string | null | undefined;
-  /** Of a person. */
+  /** The role of a person. */
   readonly role?: Role | undefined;
   readonly plan?: string | null | undefined;
 }
@@ -20,8 +20,8 @@ type ChangeRejection = 'owner-deactivated' | 'role-not-supported' | 'settings-ou
 export type UpdateOwnerResult = UpdateOwnerWithRetryResult<ChangeRejection | 'unknown-plan'>;
 
 /**
- * Changes an owner. A smaller role shrinks the permissions of all bound keys, and another plan their limits, from
- * the next request on (MB-08, MI-17): nothing of it is kept anywhere else.
+ * Updates an owner. A lesser role reduces the permissions of all bound keys and another plan changes their limits, from
+ * the next request (MB-08, MI-17), because role and plan are stored only with the owner.
  */
 export async function updateOwner(
   deps: UseCaseDeps,
@@ -45,7 +45,7 @@ export async function updateOwner(
   });
 }
 
-/** Whether an owner can be given that plan; none is always one. */
+/** Whether an owner can have the plan; an owner without a plan is always allowed. */
 export function isPlan({ plans }: Pick<UseCaseDeps, 'plans'>, name: string | null): boolean {
   return name === null || Object.hasOwn(plans, name);
 }

@@ -6,7 +6,7 @@ import { minds } from './minds.ts';
 import { mindset } from './mindset.ts';
 import type { Profile } from './profile.ts';
 
-/** The profiles that a deployment can choose from, by name. */
+/** The available profiles, by name. */
 export const PROFILES: ReadonlyMap<string, Profile> = new Map(
   [defaultProfile, mindhunters, mindset, minds, mindkey, mindbridge].map((profile) => [
     profile.name,

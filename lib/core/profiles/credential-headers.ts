@@ -8,7 +8,7 @@ export function credentialHeaders({
 }
 
 /**
- * The profile, with credentials accepted in these headers alone.
+ * The profile with credentials accepted only in these headers.
  *
  * @throws Error that lists the profile's headers if it does not accept a credential in one of these
  */

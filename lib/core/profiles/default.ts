@@ -1,7 +1,7 @@
 import { problemDetailsResponses, responsesByOutcome } from './error-responses.ts';
 import type { Profile } from './profile.ts';
 
-/** Postern's own contract: nothing tells a stranger why a key was refused. */
+/** The default profile of Postern: responses do not reveal why a key was denied. */
 export const defaultProfile: Profile = {
   name: 'default',
   title: 'Postern',

@@ -5,17 +5,17 @@ type Headers = ErrorResponse['headers'];
 
 const RETRY: Headers = { 'Retry-After': '1' };
 
-/** The faces that refusals can have where nothing tells a stranger why. */
+/** The error responses of a product that does not reveal why a request was denied. */
 export interface ErrorResponses {
   readonly unauthorized: ErrorResponse;
   readonly forbidden: ErrorResponse;
-  /** To be tried again. */
+  /** The caller can retry. */
   readonly unavailable: ErrorResponse;
-  /** Of plain HTTP, where a proxy in front lets it through. */
+  /** The response to plain HTTP requests that a proxy forwards. */
   readonly insecure: ErrorResponse;
 }
 
-/** Postern's own faces, problem details (RFC 9457), for what a product doesn't document. */
+/** The default error responses, problem details (RFC 9457), for everything that a product does not document. */
 export function problemDetailsResponses(scheme: string): ErrorResponses {
   return {
     unauthorized: problem(401, 'Unauthorized', 'unauthorized', { 'WWW-Authenticate': scheme }),
@@ -25,7 +25,7 @@ export function problemDetailsResponses(scheme: string): ErrorResponses {
   };
 }
 
-/** The faces of a product that documents one body for all refusals, but for status and title. */
+/** The error responses of a product that documents one body whose status and title vary. */
 export function documentedResponses(
   bodyOf: (status: number, title: string) => ErrorResponse['body'],
   scheme: string,
@@ -44,7 +44,7 @@ export function documentedResponses(
   };
 }
 
-/** A refusal for every outcome, so that from outside all that fails for the same reason looks the same. */
+/** The error response of every outcome. Equal reasons have equal responses. */
 export function responsesByOutcome({
   unauthorized,
   forbidden,

@@ -1,7 +1,7 @@
 import { problemDetailsResponses, responsesByOutcome } from './error-responses.ts';
 import type { Profile } from './profile.ts';
 
-/** MindBridge: tokens of invited people, bounded by their roles (MB-01 to MB-13). */
+/** MindBridge: tokens of invited people, limited by their roles (MB-01 to MB-13). */
 export const mindbridge: Profile = {
   name: 'mindbridge',
   title: 'MindBridge',

@@ -13,7 +13,7 @@ export const mindhunters: Profile = {
   title: 'Mindhunters',
   format: {
     prefix: 'mht_',
-    // Per environment, as MH-17 has them.
+    // One marker per environment (MH-17).
     environmentMarkers: { production: 'prod_', staging: 'stage_', development: 'dev_', 'ci-cd': 'ci_' },
     alphabet: 'base62',
     idLength: 12,
@@ -35,7 +35,7 @@ export const mindhunters: Profile = {
   owners: ['person', 'application'],
   keyReaders: ['app-admin', 'developer', 'auditor'],
   keyManagers: ['app-admin', 'developer'],
-  // Tokens are made per service and per environment (MH-17).
+  // Tokens are created per service and environment (MH-17).
   developersManage: 'application-keys',
   permissions: null,
   defaultPermissions: ['read'],

@@ -1,7 +1,7 @@
 import { problemDetailsResponses, responsesByOutcome } from './error-responses.ts';
 import type { Profile } from './profile.ts';
 
-/** MindKey: a scheme of its own, scopes, and keys that end after a year without grace (MK-01 to MK-14). */
+/** MindKey: its own scheme, scopes, and keys that expire after a year without a grace period (MK-01 to MK-14). */
 export const mindkey: Profile = {
   name: 'mindkey',
   title: 'MindKey',

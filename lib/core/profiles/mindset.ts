@@ -1,11 +1,11 @@
 import { problemDetailsResponses, responsesByOutcome } from './error-responses.ts';
 import type { Profile } from './profile.ts';
 
-/** Mindset AI: one header, keys of applications, sessions that outlive their key (MS-01 to MS-11). */
+/** Mindset AI: one header, keys of applications, and sessions that outlive their key (MS-01 to MS-11). */
 export const mindset: Profile = {
   name: 'mindset',
   title: 'Mindset AI',
-  // One long alphanumeric string (MS-05): the prefix is letters alone, and no marker splits it.
+  // One long alphanumeric string (MS-05): the prefix has only letters, and there is no marker.
   format: { prefix: 'msk', alphabet: 'base62', idLength: 12, secretLength: 32, checksumLength: 6 },
   sessionFormat: { prefix: 'mss', alphabet: 'base62', idLength: 14, secretLength: 32, checksumLength: 6 },
   defaultEnvironment: 'live',

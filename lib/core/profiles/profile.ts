@@ -5,7 +5,7 @@ import type { KeyFormat } from '../keys/format.ts';
 import type { OwnerKind, Role } from '../owners/owner.ts';
 import type { Plans } from '../plans/plan.ts';
 
-/** What a refused caller sees. */
+/** The response to a denied request. */
 export interface ErrorResponse {
   readonly status: number;
   readonly contentType: string;
@@ -13,7 +13,7 @@ export interface ErrorResponse {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** The routes for key holders that a product may document, by operation. */
+/** The optional routes for key holders, by operation. */
 export const KEY_HOLDER_ROUTES = [
   'ping',
   'whoAmI',
@@ -27,72 +27,72 @@ export const KEY_HOLDER_ROUTES = [
 export type KeyHolderRoute = (typeof KEY_HOLDER_ROUTES)[number];
 
 /**
- * How the routes for key holders tell what else is wrong with a request: as problem details (RFC 9457), or as
+ * The format of other errors on the routes for key holders: problem details (RFC 9457) or
  * `{ statusCode, statusMessage, message }`.
  */
 export type ErrorStyle = 'problem-details' | 'status-message';
 
-/** How long keys live; null stands for no limit. */
+/** The lifetimes of keys in days; null for no limit. */
 export interface Lifetime {
-  /** Of a key whose maker names no expiry. */
+  /** The lifetime of a key that is created without an expiry. */
   readonly defaultDays: number | null;
-  /** The longest that may be asked for. A tenant's own limit may only be shorter. */
+  /** The longest lifetime that can be requested. The limit of a tenant can only be shorter. */
   readonly maxDays: number | null;
 }
 
-/** Advice to the product's customers that the system follows up. */
+/** Recommendations to customers that reports and warnings are based on. */
 export interface Policies {
-  /** How old a key may get before it is to be rotated. */
+  /** The age at which a key should be rotated. */
   readonly rotateEveryDays: number | null;
-  /** How long before its expiry a key is warned about. */
+  /** The time before the expiry of a key at which a warning is sent. */
   readonly warnBeforeExpiryDays: readonly number[];
 }
 
-/** What the product calls things, for people. */
+/** The display names of the product. */
 export interface DisplayNames {
-  /** One key, in the middle of a sentence: `API key`. */
+  /** The name of a key within a sentence: `API key`. */
   readonly key: string;
-  /** Where the dashboard has its keys, from the outermost menu on. */
+  /** The menu path of the keys in the dashboard, outermost menu first. */
   readonly menu: readonly string[];
-  /** Where a consumer usually keeps a key. */
+  /** The environment variable in which a consumer usually stores a key. */
   readonly environmentVariable: string;
 }
 
-/** A product's documented key contract, as data. */
+/** The documented key profile of a product, as data. */
 export interface Profile {
   readonly name: string;
-  /** The product, as people know it. */
+  /** The display name of the product. */
   readonly title: string;
   readonly format: KeyFormat;
-  /** How the values of sessions look; null where the product has none. */
+  /** The format of session values; null if the product has no sessions. */
   readonly sessionFormat: KeyFormat | null;
-  /** The environment of a key whose maker names none. */
+  /** The environment of a key that is created without one. */
   readonly defaultEnvironment: string;
-  /** Where a credential is accepted. Two places may both be used if they agree. */
+  /** The locations in which a credential is accepted. A request can use several if their values agree. */
   readonly credentialLocations: readonly CredentialLocation[];
-  /** Whether each request names its tenant, as the first label of its host, or the key alone does. */
+  /** Whether the first label of the host names the tenant, or only the key does. */
   readonly tenancy: 'by-host' | 'by-key';
-  /** The one table from outcomes to answers. */
+  /** The error response of each outcome. */
   readonly errorResponses: Readonly<Record<DenialOutcome, ErrorResponse>>;
   readonly routes: readonly KeyHolderRoute[];
   readonly errors: ErrorStyle;
-  /** Whose keys can be. */
+  /** The kinds of owners that can have keys. */
   readonly owners: readonly OwnerKind[];
-  /** The roles that read keys, and whatever tells of keys: sessions, use, reports and the audit trail. */
+  /** The roles that can read keys, sessions, usage, reports and the audit trail. */
   readonly keyReaders: readonly Role[];
-  /** The roles that create, change and end keys; each of them is among `keyReaders`. */
+  /** The roles that can create, update and end keys; a subset of `keyReaders`. */
   readonly keyManagers: readonly Role[];
   /**
-   * Which keys a person manages who is a developer, where developers are among `keyManagers`: the keys bound to
-   * themselves, or those bound to an application of the tenant as well.
+   * The keys that a developer can manage if `keyManagers` includes developers: their own keys, or also those of the
+   * applications of the tenant.
    */
   readonly developersManage: 'own-keys' | 'application-keys';
-  /** The only permissions that keys can have; null for any. */
+  /** The permissions that keys can have; null for any. */
   readonly permissions: readonly string[] | null;
-  /** The permissions of a key whose creator names none. */
+  /** The permissions of a key that is created without any. */
   readonly defaultPermissions: readonly string[];
   readonly lifetime: Lifetime;
-  /** The plans of a deployment that names none of its own. */
+  /** The default plans of a deployment. */
   readonly plans: Plans;
   readonly policies: Policies;
   readonly displayNames: DisplayNames;

@@ -1,6 +1,6 @@
 import type { Profile } from './profile.ts';
 
-/** Those of the permissions that keys of the profile can have: all of them, unless it closes its vocabulary (MB-04). */
+/** The permissions that keys of the profile can have: all of them, unless it has a fixed vocabulary (MB-04). */
 export function knownPermissions(
   permissions: readonly string[],
   { permissions: known }: Pick<Profile, 'permissions'>,
@@ -8,7 +8,7 @@ export function knownPermissions(
   return known === null ? permissions : permissions.filter((each) => known.includes(each));
 }
 
-/** Whether keys of the profile can have all of the permissions. */
+/** Whether keys of the profile can have all the permissions. */
 export function areKnownPermissions(
   permissions: readonly string[],
   profile: Pick<Profile, 'permissions'>,

@@ -13,8 +13,8 @@ export interface LiveSessions {
 }
 
 /**
- * Counts the sessions of a key that are still accepted; undefined if the profile has no sessions. The index behind it can lag
- * by a moment.
+ * Counts the sessions of a key that are still accepted; undefined if the profile has no sessions. Eventually
+ * consistent.
  *
  * @throws UnavailableError if the store does not respond
  */
@@ -31,7 +31,7 @@ export async function countLiveSessions(
   for await (const sessions of paginate((page) => store.listSessions(key, page))) {
     const live = sessions.filter((each) => effectiveSessionStatus(each, key, owner, nowMs) === 'active');
     expiries.push(...live.map(({ expiresAtMs }) => expiresAtMs));
-    // The newest come first, and none lasts longer than the limit.
+    // The newest sessions come first, and no session is longer than the limit.
     const isOver = sessions.some(({ createdAtMs }) => createdAtMs + SESSION_LIMIT_MS <= nowMs);
     if (isOver || expiries.length >= LIVE_SESSIONS_LIMIT) break;
   }

@@ -27,31 +27,31 @@ import {
 export interface CreateSessionInput {
   /** The key that creates it. */
   readonly key: PresentedKey;
-  /** The permission that creating a session needs. */
+  /** The permission that creating a session requires. */
   readonly needed: string;
-  /** Whose session it is, as the application names its user. */
+  /** The user of the session, as named by the application. */
   readonly user: string;
-  /** All that the key has and sessions can have, if it is left out. */
+  /** Default: all permissions of the key that sessions can have. */
   readonly permissions?: readonly string[] | undefined;
-  /** An hour where it is left out, and never longer than the key itself lives. */
+  /** Default: one hour. A session never outlives the expiry of its key. */
   readonly lastsMs?: number | undefined;
 }
 
 export type CreateSessionResult =
-  /** The value is here and nowhere else: it can't be read again. */
+  /** The value. It is not stored and cannot be read again. */
   | { readonly outcome: 'created'; readonly session: Session; readonly value: string }
   | { readonly outcome: 'value-unavailable'; readonly sessionId: string }
   | {
       readonly outcome: 'exceeds-key';
       readonly permissions: readonly string[];
-      /** What the key has and sessions can have. */
+      /** The permissions of the key that sessions can have. */
       readonly allowed: readonly string[];
     }
   | { readonly outcome: 'key-not-active' | CreateOnceRejection };
 
 /**
- * Creates a session for an embedded user, with at most the permissions of its key (MS-10); once for each token. The key
- * and the owner that it is bound to are read once, and their versions are conditions of the commit.
+ * Creates a session for an embedded user, with at most the permissions of its key (MS-10). A token creates one session.
+ * The key and the owner that it is bound to are read once, and their versions are conditions of the commit.
  */
 export function createSession(
   deps: UseCaseDeps,
@@ -107,7 +107,7 @@ async function create(
   });
 }
 
-/** The permissions of a key at an instant, none if it is denied then. */
+/** The permissions of a key at an instant; empty if the key is denied. */
 function usablePermissions(
   { profile }: UseCaseDeps,
   key: Key,

@@ -2,9 +2,9 @@ import type { KeySettings } from '../keys/key.ts';
 import type { Session } from './session.ts';
 
 /**
- * Whether the state of a key denies the sessions that were made with it. An expiry, a disabled key and a revocation end
- * them at once. They outlive a deletion (MS-09, MS-10), unless `endSessionsWithKey`, and a revocation that says so.
- * The key decides at each instant: if it is enabled again, or its expiry is moved later, its sessions are valid again.
+ * Whether the state of a key denies the sessions that were created with it. An expired, disabled or revoked key ends
+ * them immediately. They outlive a deletion (MS-09, MS-10) unless `endSessionsWithKey` is set, and a revocation that
+ * keeps sessions. If the key is enabled again or its expiry is extended, its sessions are valid again.
  */
 export function endsSessions(key: KeySettings, nowMs: number): boolean {
   const { status, expiresAtMs, endSessionsWithKey, deletion, revocation } = key;

@@ -5,16 +5,16 @@ import { auditableSession, type Session } from './session.ts';
 
 export interface SessionName {
   readonly tenant: string;
-  /** The key that made it. */
+  /** The key that created it. */
   readonly key: string;
   readonly id: string;
-  /** The version that the caller read; the session is ended whatever its version without it. */
+  /** The version that the caller read; undefined ends any version. */
   readonly ifVersion?: number | undefined;
 }
 
 export type EndSessionResult = UpdateResult<never, { readonly outcome: 'done'; readonly session: Session }>;
 
-/** Ends a session before its time: it is refused from the next request on. Repeating it changes nothing. */
+/** Ends a session before its expiry, effective on the next request. Repeating it changes nothing. */
 export function endSession(
   deps: UseCaseDeps,
   caller: Caller,

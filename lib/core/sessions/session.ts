@@ -1,14 +1,14 @@
 import { requirePermission, satisfies } from '../access/permissions.ts';
 import type { JsonObject } from '../json.ts';
 
-/** The longest that a session lasts, and how long it lasts where nothing else is said. */
+/** The maximum and the default duration of a session. */
 export const SESSION_LIMIT_MS = 24 * 60 * 60 * 1000;
 export const SESSION_DEFAULT_MS = 60 * 60 * 1000;
 
-/** How many live sessions of a key are counted at most: this number stands for "at least". */
+/** The maximum count of live sessions; this number means "at least". */
 export const LIVE_SESSIONS_LIMIT = 1000;
 
-/** Whether a session may have a permission: none may make keys or further sessions, whatever its key may. */
+/** Whether a session can have a permission. No session can create keys or sessions. */
 export function isForSessions(permission: string): boolean {
   return (
     !satisfies([permission], requirePermission('keys:manage')) &&
@@ -17,28 +17,28 @@ export function isForSessions(permission: string): boolean {
 }
 
 /**
- * An embedded user's access, made with a key by a server-to-server call. It outlives the deletion of its key (MS-10);
- * `endsSessions` says what else of the key ends it.
+ * The access of an embedded user, created with a key by a server-to-server call. It outlives the deletion of its key
+ * (MS-10). `endsSessions` decides which states of the key end it.
  */
 export interface Session {
   readonly id: string;
   readonly tenant: string;
-  /** The id of the key that made it, and that key's owner. */
+  /** The ID of the key that created it; `owner` is the owner of that key. */
   readonly key: string;
   readonly owner: string;
-  /** Whose session it is, as the application names its user. */
+  /** The user of the session, as named by the application. */
   readonly user: string;
   readonly permissions: readonly string[];
   readonly createdAtMs: number;
   readonly expiresAtMs: number;
-  /** Null while nobody ended it. */
+  /** Null unless the session was ended before its expiry. */
   readonly endedAtMs: number | null;
   readonly digestVersion: number;
   readonly digest: string;
   readonly version: number;
 }
 
-/** A session as an audit event tells it: never its digest. */
+/** A session in audit events, without its digest. */
 export function auditableSession({ digest, ...session }: Session): JsonObject {
   return { ...session };
 }

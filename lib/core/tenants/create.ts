@@ -16,7 +16,7 @@ export type CreateTenantResult =
   | TenantOutOfBounds
   | { readonly outcome: 'exists' | CreateOnceRejection };
 
-/** Creates a tenant; a repetition of the token answers with it as it is now. An id that was ever taken stays taken. */
+/** Creates a tenant. A repetition with the same token returns the current tenant. IDs are never reused. */
 export function createTenant(
   deps: UseCaseDeps,
   caller: Caller,

@@ -4,7 +4,7 @@ import { isInstant } from '../keys/settings.ts';
 import { isName, isText, normalizeName } from '../names.ts';
 import type { Tenant } from './tenant.ts';
 
-/** The longest limit of a tenant, in days. */
+/** The highest limit of a tenant, in days. */
 export const DAYS_LIMIT = 3650;
 /** The most characters (code points) of the reason for a freeze of rotations. */
 export const FREEZE_REASON_LIMIT = 200;
@@ -12,13 +12,13 @@ export const FREEZE_REASON_LIMIT = 200;
 const BOUNDED = ['id', 'name', 'maxKeyLifetimeDays', 'maxValueAgeDays', 'rotationFreeze'] as const;
 type TenantSetting = (typeof BOUNDED)[number];
 
-/** The setting of a tenant that is outside of its bounds. */
+/** The setting of a tenant that is out of bounds. */
 export interface TenantOutOfBounds {
   readonly outcome: 'settings-out-of-bounds';
   readonly setting: TenantSetting;
 }
 
-/** The one form in which settings of a tenant are stored: name and reason without blanks around them. */
+/** Normalizes the settings of a tenant: trims name and reason. */
 export function normalizeTenant<Settings extends NormalizedSettings>(settings: Settings): Settings {
   const { name, rotationFreeze: freeze } = settings;
   return {
@@ -33,9 +33,9 @@ type NormalizedSettings = {
 };
 
 /**
- * Checks a normalized tenant against the bounds that every entrance shares.
+ * Checks a normalized tenant against the bounds of all interfaces.
  *
- * @param before the tenant as it is stored: a setting that stays as it is, is not checked again
+ * @param before the stored tenant: unchanged settings are not checked again
  * @returns undefined if all are within their bounds
  */
 export function tenantOutOfBounds(tenant: Tenant, before?: Tenant): TenantOutOfBounds | undefined {

@@ -5,14 +5,14 @@ import type { UseCaseDeps } from '../use-case.ts';
 import { normalizeTenant, tenantOutOfBounds } from './settings.ts';
 import { auditableTenant, type Tenant } from './tenant.ts';
 
-/** What may be changed of a tenant; what is left out stays. */
+/** The mutable settings of a tenant; omitted settings do not change. */
 export interface TenantUpdate {
   readonly name?: string | null | undefined;
-  /** For keys that are issued, renewed or changed from then on; those that are there keep their expiry. */
+  /** Applies to keys that are issued, renewed or updated afterwards; existing keys keep their expiry. */
   readonly maxKeyLifetimeDays?: number | null | undefined;
-  /** In days: how old the value of a managed key may get; null for no limit of the tenant. */
+  /** The maximum age of a managed key's value in days; null for no limit of the tenant. */
   readonly maxValueAgeDays?: number | null | undefined;
-  /** Null: rotations start again, including those that became due during the freeze. */
+  /** Null ends the freeze. Rotations start again, including those that became due during the freeze. */
   readonly rotationFreeze?: RotationFreeze | null | undefined;
 }
 
@@ -22,8 +22,8 @@ export type UpdateTenantResult = UpdateResult<
 >;
 
 /**
- * Changes a tenant's settings. A change of nothing writes nothing. `ifVersion` is the version that the caller read; the
- * tenant is changed whatever its version without it.
+ * Updates the settings of a tenant. An update without changes writes nothing. `ifVersion` is the version that the
+ * caller read; undefined updates any version.
  */
 export function updateTenant(
   deps: UseCaseDeps,

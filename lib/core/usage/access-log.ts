@@ -2,15 +2,15 @@ import type { KeyDecisions } from './fold.ts';
 import { type KeyUsage, recordDenial, recordUse } from './key-usage.ts';
 import type { CountedDecision } from './logged-decision.ts';
 
-/** What the access log tells of one request: a refusal, or the first use of a key in its window. */
+/** An entry of the access log: a denied request, or the first use of a key in its window. */
 export interface AccessLogEntry extends CountedDecision {
   readonly tenant: string;
   readonly key: string;
 }
 
 /**
- * Decisions on a key, one after the other: what becomes of its usage, and what of them the access log takes, which is
- * the uses with which a window began, and the refusals that the day has room for.
+ * Applies decisions on a key in order. Returns the new usage and the access log entries: the first use in each window,
+ * and denials within the budget of the day.
  */
 export function selectAccessLogEntries(
   usage: KeyUsage,

@@ -4,8 +4,9 @@ import { healthOf, reportThroughMs, wasUnused } from './delivery.ts';
 import type { Sources, UsageStore } from './usage-store.ts';
 
 /**
- * Tells the use of single credentials from what was recorded. What is younger than a quarter of an hour may still be on
- * its way, so a window that ends now is looked at as it was then: as long, and as much earlier. A use since is one.
+ * Answers from recorded usage whether a credential was unused. Decisions of the last 15 minutes can still be in
+ * delivery, so that a window that ends now is shifted to the past with the same length. A recorded use after the
+ * shifted window counts as use.
  */
 export function createCredentialUse(
   store: Pick<UsageStore, 'readUsage' | 'readWatermarks'>,

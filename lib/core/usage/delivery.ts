@@ -1,24 +1,24 @@
 import { LAST_USE_WINDOW_MS } from './limits.ts';
 
-/** The longest silence between two probes that still counts as delivery: they come every minute. */
+/** The longest gap between two probes that counts as continuous delivery. Probes are sent every minute. */
 export const PROBE_GAP_MS = 3 * 60_000;
-/** A line may be this much later than a probe that was made after it: another instance wrote it, or it was tried again. */
+/** A line can arrive this much later than a newer probe, because of other instances and retries. */
 export const ALLOWED_LATENESS_MS = 10 * 60_000;
-/** How far behind now a conclusion can be at best: what is younger may still be on its way. */
+/** The minimum lag of a conclusion, because newer lines can still be in delivery. */
 const AS_OF_MS = ALLOWED_LATENESS_MS + PROBE_GAP_MS + 2 * 60_000;
 
 export const SOURCE_VIAS = ['authorizer', 'guard'] as const;
 
-/** A log group whose lines are usage. A deployment registers each; lines of any other are nobody's. */
+/** A log group that contains decisions. A deployment registers each source; lines of other log groups are ignored. */
 export interface Source {
   readonly logGroup: string;
-  /** Who decides there. */
+  /** The component that writes the decisions. */
   readonly via: (typeof SOURCE_VIAS)[number];
-  /** Whether it is asked for a line every minute, so that its silence can be told from a broken delivery. */
+  /** Whether it is probed every minute, which distinguishes no traffic from broken delivery. */
   readonly probed: boolean;
 }
 
-/** Up to when a log group's lines are known to have come, and since when without a gap. */
+/** The time range in which the lines of a log group are known to be delivered without a gap. */
 export interface Watermark {
   readonly logGroup: string;
   readonly healthySinceMs: number;
@@ -26,7 +26,7 @@ export interface Watermark {
   readonly version: number;
 }
 
-/** What a probe's line makes of a watermark; undefined where it tells nothing new. */
+/** The watermark after the line of a probe; undefined if it does not change. */
 export function advanceWatermark(
   logGroup: string,
   before: Watermark | undefined,
@@ -39,7 +39,7 @@ export function advanceWatermark(
   return { ...before, healthySinceMs, throughMs: probeMs, version: before.version + 1 };
 }
 
-/** What a batch that could not be recorded makes of a watermark: whatever was in it is not known to have been seen. */
+/** The watermark after a batch that could not be recorded: the lines of the batch can be lost. */
 export function resetWatermark(logGroup: string, before: Watermark | undefined, nowMs: number): Watermark {
   if (!before) return { logGroup, healthySinceMs: nowMs, throughMs: nowMs, version: 1 };
   return {
@@ -49,15 +49,15 @@ export function resetWatermark(logGroup: string, before: Watermark | undefined, 
   };
 }
 
-/** How far delivery of all sources together was healthy: from `sinceMs` through `throughMs`, or why not at all. */
+/** The time range in which the delivery of all sources was healthy, or the reason why there is none. */
 export type DeliveryHealth =
   | { readonly state: 'healthy'; readonly sinceMs: number; readonly throughMs: number }
-  /** Something never came, a gap is not over yet, or there is nothing that could come. */
+  /** A source has never delivered, a gap is not over yet, or there are no sources. */
   | { readonly state: 'interrupted' }
-  /** A guarded function is among them, which nobody probes: its silence says nothing. */
+  /** The sources include a guarded function, which is not probed: its silence proves nothing. */
   | { readonly state: 'not-probed' };
 
-/** The health of all sources together: one that is silent could have seen any key. */
+/** The combined health of all sources, because a silent source can have received any key. */
 export function healthOf(sources: readonly Source[], watermarks: readonly Watermark[]): DeliveryHealth {
   if (sources.some(({ probed }) => !probed)) return { state: 'not-probed' };
   const byGroup = new Map(watermarks.map((watermark) => [watermark.logGroup, watermark]));
@@ -74,8 +74,8 @@ export function healthOf(sources: readonly Source[], watermarks: readonly Waterm
 }
 
 /**
- * For how long the lines of the probed source that is the furthest behind did not come, in milliseconds; of one whose
- * lines never came, since 1970. Undefined where none is probed.
+ * The lag of the probed source that is furthest behind, in milliseconds; since 1970 if it has never delivered.
+ * Undefined if no source is probed.
  */
 export function lagOf(
   sources: readonly Source[],
@@ -89,16 +89,16 @@ export function lagOf(
   return lags.length === 0 ? undefined : Math.max(...lags);
 }
 
-/** The instant through which a report can speak at best. */
+/** The latest instant that a report can cover. */
 export function reportThroughMs(nowMs: number): number {
   return nowMs - AS_OF_MS;
 }
 
-/** What is known of one thing's use: a key's, a credential's, a permission's. */
+/** The recorded use of a key, a credential or a permission. */
 export interface LastUse {
-  /** Since when its use is watched. */
+  /** When recording of its use started. */
   readonly trackedSinceMs: number;
-  /** Null where none was seen. */
+  /** Null if no use was recorded. */
   readonly lastUsedAtMs: number | null;
 }
 
@@ -106,9 +106,9 @@ export const UNUSED_ANSWERS = ['yes', 'no', 'undetermined'] as const;
 export type UnusedAnswer = (typeof UNUSED_ANSWERS)[number];
 
 /**
- * Was nothing used from `fromMs` until `toMs`? Whoever concludes from silence asks here. `yes` takes that it was
- * watched all that time, and that delivery of every source was healthy. A recorded use hides those that followed
- * within the window, and a later one all that were before it: neither is proof of silence.
+ * Whether there was no use from `fromMs` until `toMs`. `yes` requires that use was recorded for the whole range and
+ * that the delivery of every source was healthy. A recorded use hides the following ones within its window, and a
+ * later use hides all earlier ones, so that neither proves that there was no use.
  */
 export function wasUnused(
   { trackedSinceMs, lastUsedAtMs }: LastUse,

@@ -2,37 +2,37 @@ import { sourceNetworkOf } from '../access/source-address.ts';
 import type { CountedDecision } from './logged-decision.ts';
 import { OUTCOME_CLASSES } from './outcome-class.ts';
 
-/** How many keys, and how many addresses, one delivery counts failures of: those with the most. */
+/** The most keys, and the most addresses, that one delivery counts failures of: those with the most failures. */
 const COUNTED_AT_MOST = 16;
 
-/** How many failures of one source in an hour count towards `distributed`: a client that retries soon counts no more. */
+/** The most failures of a source per hour that count as `distributed`, so that a retrying client has little weight. */
 const COUNTED_PER_SOURCE = 10;
 
 /** An hour of UTC, as hours since 1970-01-01. */
 export type Hour = number;
 const MS_PER_HOUR = 3_600_000;
 
-/** What failures are counted of. */
+/** The subject of a failure count. */
 export type FailureSubject = { readonly key: string } | { readonly address: string };
 
-/** Where they are counted. */
+/** The port of failure counts. */
 export interface FailureCounter {
   /**
-   * Adds to the failures of an hour, and tells how many there are then. A batch that was the last to be added there is
-   * not added again. They are forgotten some hours later.
+   * Adds to the failures of an hour and returns the new total. The last added batch is not added again. Counts expire
+   * after some hours.
    */
   addFailures(of: FailureSubject, hour: Hour, count: number, batch: string): Promise<number>;
 }
 
-/** The most of an hour, as far as a delivery tells of it. */
+/** The highest failure counts of an hour among the sources of a delivery. */
 export interface HourlyFailures {
-  /** Wrong secrets against one known key. */
+  /** Wrong secrets for one existing key. */
   readonly ofOneKey: number;
   /** Failed authentications from one address. */
   readonly ofOneAddress: number;
   /**
-   * The delivery's failed authentications, of each source the first ten of an hour. So it grows with the number of
-   * sources, and not with the persistence of one. Failures whose source is not known all count.
+   * The failed authentications of the delivery, at most ten of each source per hour. It grows with the number of
+   * sources and not with the persistence of one. All failures without a known source count.
    */
   readonly distributed: number;
 }
@@ -41,7 +41,7 @@ export function isAuthenticationFailure({ outcome }: Pick<CountedDecision, 'outc
   return OUTCOME_CLASSES[outcome] === 'unproven';
 }
 
-/** Counts the failures that a delivery tells of. */
+/** Counts the failures of a delivery. */
 export async function countFailures(
   counter: FailureCounter,
   decisions: readonly CountedDecision[],
@@ -63,7 +63,7 @@ export async function countFailures(
   };
 }
 
-/** Sources beyond those that are counted in the store are many, each with few failures. */
+/** The sources that are not counted in the store are many with few failures each. */
 function distributedOf(sources: readonly HourlyCount[], totals: readonly number[]): number {
   const within = (failures: number) => Math.min(failures, COUNTED_PER_SOURCE);
   return sources
@@ -80,7 +80,7 @@ interface HourlyCount {
   readonly count: number;
 }
 
-/** The totals of an hour, of those with the most alone: a flood from everywhere costs no flood of writes. */
+/** The totals of an hour, only for the subjects with the most failures, so that the number of writes is bounded. */
 function totalsOf(
   counter: FailureCounter,
   batch: string,
@@ -94,7 +94,7 @@ function totalsOf(
   );
 }
 
-/** Those with the most first; a failure without a name is left out. */
+/** Highest counts first; omits failures without a name. */
 function countedBy(
   failures: readonly CountedDecision[],
   nameOf: (failure: CountedDecision) => string | undefined,

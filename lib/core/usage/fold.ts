@@ -4,10 +4,10 @@ import type { Source } from './delivery.ts';
 import { type Day, dayOf, MAX_FUTURE_SKEW_MS, MAX_LATENESS_MS } from './limits.ts';
 import type { CountedDecision, Delivery, LoggedDecision } from './logged-decision.ts';
 
-/** How often each outcome came about. */
+/** The number of decisions by outcome. */
 export type Counts = Readonly<Partial<Record<Outcome, number>>>;
 
-/** What a delivery tells of one key, in the order of time. */
+/** The decisions on a key in a delivery, oldest first. */
 export interface KeyDecisions {
   readonly tenant: string;
   readonly key: string;
@@ -15,18 +15,18 @@ export interface KeyDecisions {
 }
 
 export interface Folded {
-  /** The same for the same lines, in whichever order they come. */
+  /** Depends only on the set of lines, not on their order. */
   readonly batch: string;
   readonly keys: readonly KeyDecisions[];
-  /** Refusals that name no key. */
+  /** Denials without a key. */
   readonly unattributed: readonly CountedDecision[];
-  /** When the source was probed, in the order of time. */
+  /** The times of the probes of the source, ascending. */
   readonly probesMs: readonly number[];
-  /** The lines that count for nothing: foreign, future-dated or made up. */
+  /** The number of ignored lines: foreign, future-dated or forged. */
   readonly dropped: number;
 }
 
-/** Folds a delivery into what there is to write: each line once, and only those that its source can have written. */
+/** Folds a delivery into the data to write: each line once, and only lines that its source can have written. */
 export function fold({ decisions, unread }: Delivery, source: Source, nowMs: number): Folded {
   const once = new Map(decisions.map((decision) => [decision.id, decision]));
   const credible = [...once.values()]
@@ -42,7 +42,7 @@ export function fold({ decisions, unread }: Delivery, source: Source, nowMs: num
   };
 }
 
-/** Nobody else's word is taken for what a source can say. */
+/** Accepts only lines of the source itself. */
 function canBeOf({ via, probed }: Source, decision: LoggedDecision): boolean {
   return decision.via === via || (probed && decision.via === 'probe');
 }
@@ -51,7 +51,7 @@ function isCredible(atMs: number, nowMs: number): boolean {
   return atMs <= nowMs + MAX_FUTURE_SKEW_MS && atMs > nowMs - MAX_LATENESS_MS;
 }
 
-/** By id where the time is the same, so that every order of delivery folds alike. */
+/** Equal times are sorted by ID, so that the order of delivery does not matter. */
 function byTime(one: LoggedDecision, other: LoggedDecision): number {
   return one.atMs - other.atMs || (one.id < other.id ? -1 : 1);
 }
@@ -95,12 +95,12 @@ export function sumOf(counts: Iterable<Counts>): Counts {
   return sum;
 }
 
-/** How many of them were refused. */
+/** The number of denials. */
 export function deniedCount({ allowed, ...denials }: Counts): number {
   return Object.values(denials).reduce((sum, count) => sum + count, 0);
 }
 
-/** Decisions by the day on which they were made. */
+/** Groups decisions by day. */
 export function byDay(decisions: readonly CountedDecision[]): ReadonlyMap<Day, readonly CountedDecision[]> {
   return Map.groupBy(decisions, ({ atMs }) => dayOf(atMs));
 }

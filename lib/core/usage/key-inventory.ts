@@ -10,40 +10,40 @@ import type { Sources, UsageStore } from './usage-store.ts';
 
 export interface InventoryDeps {
   readonly store: Pick<Store, 'listTenants' | 'listExpiringKeys' | 'readManagedKey'>;
-  /** Undefined where no usage is kept. */
+  /** Undefined if the deployment records no usage. */
   readonly usage:
     | { readonly store: Pick<UsageStore, 'listKeys' | 'readWatermarks'>; readonly sources: Sources }
     | undefined;
   readonly clock: Clock;
 }
 
-/** What is counted of all keys together. */
+/** The counts over all keys. */
 export interface KeyInventory {
   readonly expiringIn30Days: number;
   readonly expiringIn7Days: number;
   readonly expiringIn1Day: number;
-  /** Those within 7 days that nothing rotates. */
+  /** Keys that expire within 7 days and are not rotated. */
   readonly expiringUnrotated: number;
-  /** Used once, and not in the last 90 days; some of them may have ended since. */
+  /** Keys with a last use more than 90 days ago; some of them can have ended since. */
   readonly dormant: number;
-  /** Some of those within 7 days that nothing rotates: at most 100 of all tenants together. */
+  /** Examples of keys that expire within 7 days and are not rotated: at most 100 over all tenants. */
   readonly expiring: readonly ExpiringKey[];
-  /** For how long the lines of some probed log group did not come; undefined where none is probed. */
+  /** The lag of the probed log group that is furthest behind; undefined if none is probed. */
   readonly deliveryLagMs: number | undefined;
 }
 
-/** A key that ends soon and that nothing rotates. */
+/** A key that expires soon and is not rotated. */
 export type ExpiringKey = Pick<KeySettings, 'tenant' | 'owner' | 'id' | 'expiresAtMs'>;
 
 type TenantInventory = Omit<KeyInventory, 'deliveryLagMs'>;
 
 const DORMANT_DAYS = 90;
-/** A tenant with more is counted as if it had so many: what is counted must not grow without a bound. */
+/** The most keys that are counted per tenant, which bounds the cost of the inventory. */
 const COUNTED_A_TENANT = 1000;
 const TENANTS_AT_ONCE = 8;
 const EXPIRING_NAMED = 100;
 
-/** @throws UnavailableError where a store doesn't answer */
+/** @throws UnavailableError if a store does not respond */
 export async function collectInventory(deps: InventoryDeps): Promise<KeyInventory> {
   const tenants = await allOf((page) => deps.store.listTenants(page), Number.POSITIVE_INFINITY);
   let total: TenantInventory = {
@@ -88,7 +88,7 @@ async function deliveryLag({ usage, clock }: InventoryDeps): Promise<number | un
   return lagOf(sources, watermarks, clock());
 }
 
-/** Everything that is listed, up to a bound. */
+/** Lists items up to a limit. */
 async function allOf<Item>(
   list: (page: PageRequest) => Promise<Page<Item> | 'invalid-cursor'>,
   most = COUNTED_A_TENANT,

@@ -5,30 +5,30 @@ import type { LastUse } from './delivery.ts';
 import { type Day, DENIALS_LOGGED_PER_DAY, dayOf, LAST_USE_WINDOW_MS } from './limits.ts';
 import { OUTCOME_CLASSES } from './outcome-class.ts';
 
-/** How many generations of a key are remembered: those that rotate, and some before. */
+/** The most generations of a key that are stored: the valid ones and some earlier ones. */
 const GENERATIONS_KEPT = 4;
-/** How many permissions of a key are remembered: all that it can carry at once, and some that it had before. */
+/** The most permissions of a key that are stored: all that it can have, and some earlier ones. */
 const PERMISSIONS_KEPT = 64;
 
-/** When each thing was used last, by its name. */
+/** The time of the last use, by name. */
 type LastUses = Readonly<Record<string, number>>;
 
-/** What is known of a key's use. It is written with the key, and from then on when a window begins. */
+/** The recorded use of a key. It is written with the key and at the first use in each window. */
 export interface KeyUsage extends LastUse {
   readonly tenant: string;
   readonly key: string;
-  /** Of the generations that were used, the newest. */
+  /** The newest used generations. */
   readonly generations: LastUses;
-  /** Of the permissions that the key carried when its use began to be watched, and others that it used since. */
+  /** The permissions at the start of recording, and others that were used since. */
   readonly permissions: Readonly<Record<string, number | null>>;
-  /** How many denials the access log took on the last day that had some, before and after the secret matched. */
+  /** The number of logged denials on the last day with denials, before and after the secret matched. */
   readonly denialsLogged: { readonly day: Day; readonly unproven: number; readonly proven: number };
-  /** Whether reports look at it: not once its key has ended. */
+  /** Whether reports include it: not after its key has ended. */
   readonly listed: boolean;
   readonly version: number;
 }
 
-/** The usage of a key whose use is watched from now on. */
+/** The usage of a key when recording starts. */
 export function newKeyUsage(
   { tenant, id, permissions }: Pick<KeySettings, 'tenant' | 'id' | 'permissions'>,
   trackedSinceMs: number,
@@ -46,14 +46,14 @@ export function newKeyUsage(
   };
 }
 
-/** One use of a key: an allowed decision. */
+/** A use of a key: an allowed decision. */
 export interface Use {
   readonly atMs: number;
   readonly generation?: number | undefined;
   readonly permission?: string | undefined;
 }
 
-/** What a use makes of a key's usage: the same object where it is in a window that was written already. */
+/** Returns the usage after a use: the same object if the use is in a window that is already written. */
 export function recordUse(usage: KeyUsage, { atMs, generation, permission }: Use): KeyUsage {
   const next = { ...usage };
   if (isDue(usage.lastUsedAtMs, atMs)) next.lastUsedAtMs = atMs;
@@ -85,12 +85,15 @@ export function recordDenial(
   return { ...usage, denialsLogged: { ...today, [budget]: today[budget] + 1 } };
 }
 
-/** A line that comes late, or again, is older than what is written, and never due. */
+/** A late or repeated line is older than the written use and never due. */
 function isDue(lastMs: number | null | undefined, atMs: number): boolean {
   return lastMs === null || lastMs === undefined || atMs >= lastMs + LAST_USE_WINDOW_MS;
 }
 
-/** What the key carries that grants what was required; of none known, the permission itself, given to it since. */
+/**
+ * The known permissions that grant the required one; if there are none, the required permission, added to the key
+ * since.
+ */
 function exercisedBy({ permissions }: KeyUsage, required: string, atMs: number): string[] {
   const known = Object.keys(permissions);
   const granting = known.filter((held) => satisfies([held], requirePermission(required)));
@@ -105,7 +108,7 @@ function newest(generations: LastUses): LastUses {
   return Object.fromEntries(kept);
 }
 
-/** The day on which the least used of its permissions was used last; where one never was, of its first watching. */
+/** The day of the last use of its least used permission; for a permission without use, the day recording started. */
 export function leastUsedDay({ permissions, trackedSinceMs }: KeyUsage): Day {
   const days = Object.values(permissions).map((lastMs) => dayOf(lastMs ?? trackedSinceMs));
   return Math.min(...days, Number.MAX_SAFE_INTEGER);

@@ -4,12 +4,12 @@ import type { Clock } from '../runtime.ts';
 import { newKeyUsage } from './key-usage.ts';
 import type { UsageStore } from './usage-store.ts';
 
-/** When each of some keys was used last, by id: null where it never was, or nobody watches. */
+/** The last use of keys, by ID: null if there was no use or the key is not recorded. */
 export type LastUsedAt = (key: string) => number | null;
 
 /**
- * Reads the last uses of up to 100 keys. One that is not watched yet, because it was issued before usage was kept, is
- * watched from now on.
+ * Reads the last uses of up to 100 keys. Starts recording for a key that was issued before the deployment recorded
+ * usage.
  */
 export async function readLastUses(
   usage: Pick<UsageStore, 'readUsages' | 'createUsage'> | undefined,
@@ -23,10 +23,10 @@ export async function readLastUses(
   return (key) => usages.get(key)?.lastUsedAtMs ?? null;
 }
 
-/** How many keys one request asks for. */
+/** The number of keys per request. */
 const AT_ONCE = 100;
 
-/** The same of however many keys. */
+/** The same for any number of keys. */
 export async function readAllLastUses(
   usage: Parameters<typeof readLastUses>[0],
   keys: Parameters<typeof readLastUses>[1],

@@ -1,25 +1,26 @@
 import { MS_PER_DAY } from '../keys/lifetime.ts';
 
-/** A use that follows a recorded one sooner than this is not written (MK-11). */
+/** A use within this time after a recorded one is not written (MK-11). */
 export const LAST_USE_WINDOW_MS = 5 * 60_000;
 
-/** For how long tallies wait for each other at most, to be added up together. */
+/** The window in which partial counts are collected before they are added up. */
 export const COUNT_WINDOW_MS = 5 * 60_000;
 
-/** For how long the access log is kept. */
+/** The retention of the access log. */
 export const ACCESS_LOG_DAYS = 30;
-/** For how long daily counts are kept: a year can be compared with the one before by its end. */
+/** The retention of daily counts, so that a full year can be compared with the previous one. */
 export const COUNTS_DAYS = 400;
 
 /**
- * How many denials of one key the access log takes per day; all of them are counted. Those before the secret matched have
- * a budget of their own: anybody who knows a key's ID can cause them, and they must not displace the owner's denials.
+ * The most denials of a key per day in the access log; the counts include all of them. Denials before the secret
+ * matched have a separate budget: everyone who knows a key ID can cause them, and they must not displace the owner's
+ * denials.
  */
 export const DENIALS_LOGGED_PER_DAY = { unproven: 100, proven: 100 } as const;
 
-/** A line's time may be so far ahead of ours: clocks differ. */
+/** The allowed clock skew of a line into the future. */
 export const MAX_FUTURE_SKEW_MS = 5 * 60_000;
-/** CloudWatch tries to deliver for a day; what is older than two was not late but made up. */
+/** The maximum age of a line. CloudWatch retries delivery for a day, so that older lines are forged. */
 export const MAX_LATENESS_MS = 2 * MS_PER_DAY;
 
 /** A day of UTC, as days since 1970-01-01. */

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { Outcome } from '../access/outcomes.ts';
 
-/** What is told of a decision that was made. */
+/** The logged fields of a decision. */
 export interface Decided {
   readonly outcome: Outcome;
   readonly via: 'authorizer' | 'guard' | 'verify' | 'probe';
@@ -13,31 +13,31 @@ export interface Decided {
   readonly tenant?: string | undefined;
   readonly key?: string | undefined;
   readonly generation?: number | undefined;
-  /** How long deciding took, in milliseconds. */
+  /** The duration of the decision in milliseconds. */
   readonly ms?: number | undefined;
 }
 
-/** A decision as a log holds it. */
+/** A decision in a log. */
 export interface LoggedDecision extends Decided {
-  /** The same each time the line is delivered: `lineId`. */
+  /** The same for each delivery of the line: `lineId`. */
   readonly id: string;
   readonly atMs: number;
 }
 
-/** A decision on a request that somebody made with a credential, or without. */
+/** A decision on a request, with or without a credential. */
 export interface CountedDecision extends LoggedDecision {
   readonly via: 'authorizer' | 'guard';
 }
 
-/** One delivery: lines of one log group. */
+/** A delivery of lines of one log group. */
 export interface Delivery {
   readonly logGroup: string;
   readonly decisions: readonly LoggedDecision[];
-  /** The lines that are no decisions: torn ones, and what else a log holds. */
+  /** The number of lines that are not decisions: truncated lines and other log output. */
   readonly unread: number;
 }
 
-/** The id of a line, 16 hex digits, of the log's own, which may be long. */
+/** The ID of a line: 16 hex digits, derived from the event ID of the log, which can be long. */
 export function lineId(logsOwn: string): string {
   return hash('sha256', logsOwn, 'hex').slice(0, 16);
 }

@@ -1,17 +1,17 @@
 import { OUTCOMES, type Outcome } from '../access/outcomes.ts';
 
 /**
- * What an outcome says about the caller:
+ * The class of an outcome:
  *
  * - `accepted`: the request was allowed.
- * - `no-credential`: no credential was looked at. Health checks and browsers cause it.
- * - `unproven`: a credential was presented, and its secret matched nothing. This is a failed authentication.
+ * - `no-credential`: no credential was checked. Health checks and browsers cause it.
+ * - `unproven`: a credential was presented, and its secret did not match. This is a failed authentication.
  * - `proven`: the secret matched, and something else denied the request. The key is the customer's own.
- * - `undecided`: a dependency did not answer.
+ * - `undecided`: a dependency did not respond.
  */
 export type OutcomeClass = 'accepted' | 'no-credential' | 'unproven' | 'proven' | 'undecided';
 
-/** Every outcome has a class: a new one does not compile without an answer. */
+/** The type requires a class for every outcome. */
 export const OUTCOME_CLASSES: Readonly<Record<Outcome, OutcomeClass>> = {
   allowed: 'accepted',
   'insecure-transport': 'no-credential',

@@ -4,7 +4,7 @@ import { byDay, type Counts, countsOf, type KeyDecisions, sumOf } from './fold.t
 import type { Day } from './limits.ts';
 import type { UsageStore } from './usage-store.ts';
 
-/** What was decided on one key on one day. */
+/** The counts of a key on one day. */
 export interface KeyCounts {
   readonly tenant: string;
   readonly key: string;
@@ -13,21 +13,21 @@ export interface KeyCounts {
 }
 
 /**
- * What one delivery counts. It is one small write, however many keys it tells of; those of a window are added up
- * together, so that counts cost a write for each key and window, and not for each key and delivery.
+ * The counts of one delivery: one small write for any number of keys. The partial counts of a window are added up
+ * together, so that counts cost a write for each key and window and not for each key and delivery.
  */
 export interface PartialCounts {
-  /** The same for the same delivery, however often it is repeated. */
+  /** The same for each repetition of the delivery. */
   readonly id: string;
   readonly counts: readonly KeyCounts[];
 }
 
-/** How many keys one item tells of: with the longest names and every outcome a key takes some 600 bytes of its 400 KB. */
+/** The most keys per item of 400 KB: a key with the longest names and all outcomes takes about 600 bytes. */
 const KEYS_A_TALLY = 500;
-/** How many items are written at the same time. */
+/** The number of parallel writes. */
 const AT_ONCE = 32;
 
-/** The tallies of a delivery: one, unless it tells of more keys than an item holds. */
+/** The partial counts of a delivery: one item, or several if an item cannot contain all keys. */
 export function partialCountsOf(batch: string, keys: readonly KeyDecisions[]): readonly PartialCounts[] {
   const counts = keys.flatMap(({ tenant, key, decisions }) =>
     [...byDay(decisions)].map(([day, ofDay]) => ({ tenant, key, day, counts: countsOf(ofDay) })),
@@ -36,10 +36,10 @@ export function partialCountsOf(batch: string, keys: readonly KeyDecisions[]): r
 }
 
 /**
- * Adds tallies up: a write for each key and day, and one for each tenant and day. The same tallies can be added again
- * as they are, also where that stopped half-way: what was added is not added twice.
+ * Adds up partial counts: a write for each key and day, and one for each tenant and day. A repetition with the same
+ * partial counts, also after an interruption, adds nothing twice.
  *
- * @throws UnavailableError where the store doesn't answer
+ * @throws UnavailableError if the store does not respond
  */
 export async function mergePartialCounts(
   store: Pick<UsageStore, 'addCounts'>,

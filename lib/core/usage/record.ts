@@ -15,18 +15,18 @@ export interface RecordDeps {
   readonly store: UsageStore;
   readonly known: UsageCache;
   readonly clock: Clock;
-  /** Waits, longer and with more jitter at each attempt (1, 2, …), before a conflict write is tried again. */
+  /** Waits before the retry of a conflicting write that follows the attempt (1, 2, …). */
   readonly pause: (attempt: number) => Promise<void>;
 }
 
-/** How many keys are written at the same time. */
+/** The number of keys that are written in parallel. */
 const AT_ONCE = 16;
 
 /**
- * Records what a delivery of a known source tells. Nothing of it is lost silently: where it can't be written, the
- * source's health is interrupted before this throws.
+ * Records a delivery of a registered source. No data is lost silently: if a write fails, the watermark of the source is
+ * reset before this throws.
  *
- * @throws UnavailableError where the store doesn't answer; the delivery can be repeated as it is
+ * @throws UnavailableError if the store does not respond; the delivery can be repeated unchanged
  */
 export async function recordUsage(
   deps: RecordDeps,
@@ -44,14 +44,14 @@ export async function recordUsage(
   }
 }
 
-/** Of keys that are not this deployment's nothing counts. */
+/** Ignores keys of other deployments. */
 async function recordFolded(deps: RecordDeps, folded: Folded): Promise<RecordedDelivery> {
   const own: KeyDecisions[] = [];
   for (const some of batchesOf(folded.keys, AT_ONCE)) {
     const areOwn = await Promise.all(some.map((decisions) => recordKey(deps, decisions)));
     own.push(...some.filter((_, position) => areOwn[position]));
   }
-  // Last, since from then on the delivery has been counted.
+  // The last write, because it marks the delivery as counted.
   for (const tally of partialCountsOf(folded.batch, own)) await deps.store.appendPartialCounts(tally);
   const decided = own.flatMap(({ decisions }) => decisions);
   const all = folded.keys.flatMap(({ decisions }) => decisions);
@@ -60,7 +60,7 @@ async function recordFolded(deps: RecordDeps, folded: Folded): Promise<RecordedD
   return { decisions, failures, dropped: folded.dropped + all.length - decided.length };
 }
 
-/** @returns false where the tenant has no such key: whoever wrote the line made it up */
+/** @returns false if the tenant does not have the key: the line is forged */
 async function recordKey(deps: RecordDeps, decisions: KeyDecisions): Promise<boolean> {
   const usage = await deps.known.read(decisions.key);
   if (usage?.tenant !== decisions.tenant) return false;
@@ -68,7 +68,7 @@ async function recordKey(deps: RecordDeps, decisions: KeyDecisions): Promise<boo
   return true;
 }
 
-/** Writes a key's last uses where a window began, and what the access log takes. */
+/** Writes the last uses of a key at the start of a window, and its access log entries. */
 async function recordAccess({ store, known, pause }: RecordDeps, decisions: KeyDecisions): Promise<void> {
   await retryOnConflict(pause, async () => {
     const before = await known.read(decisions.key);
@@ -79,7 +79,7 @@ async function recordAccess({ store, known, pause }: RecordDeps, decisions: KeyD
     const outcome = await store.replaceUsage(next);
     known.learn(decisions.key, outcome === 'stale' ? undefined : next);
     if (outcome === 'stale') return outcome;
-    // Afterwards: of several instances that see a window begin, one writes so.
+    // After the usage: if several instances find the start of a window, only one writes the entries.
     await store.appendAccessLog(entries);
     return { outcome };
   });

@@ -7,7 +7,7 @@ import type { KeyUsage } from './key-usage.ts';
 import type { Day } from './limits.ts';
 import type { UsageListing, UsageStore } from './usage-store.ts';
 
-/** A key that can be used, or could be again, and what is known of its use. */
+/** A key that has not permanently ended, with its usage. */
 export interface ReportedKey {
   readonly key: KeySettings;
   readonly usage: KeyUsage;
@@ -19,12 +19,12 @@ export interface ReportedKeysDeps {
   readonly clock: Clock;
 }
 
-/** A page may leave out keys that have ended; it asks for others so often, and no oftener. */
+/** The maximum number of reads that fill a page after ended keys are omitted. */
 const ROUNDS = 4;
 
 /**
- * Reads one page of a listing of usages, with their keys. A key that has ended is left out, and isn't listed from
- * then on: a revocation, which must not wait, doesn't tidy up behind it.
+ * Reads one page of a listing of usages with their keys. A key that has ended is omitted and removed from the listing
+ * here, because a revocation must not wait for that write.
  */
 export async function readReportedKeys(
   deps: ReportedKeysDeps,

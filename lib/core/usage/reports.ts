@@ -11,11 +11,11 @@ export interface ReportDeps extends ReportedKeysDeps {
 }
 
 export interface Report<Item> extends Page<Item> {
-  /** How far delivery was healthy: what the answers rest on. */
+  /** The health of delivery, on which the report is based. */
   readonly delivery: DeliveryHealth;
 }
 
-/** What a report is asked: of one tenant, by whole days of UTC. */
+/** The parameters of a report: a tenant and a number of whole days (UTC). */
 export interface ReportQuery extends PageRequest {
   readonly tenant: string;
   readonly days: number;
@@ -25,7 +25,7 @@ export interface UnusedKey extends ReportedKey {
   readonly unused: UnusedAnswer;
 }
 
-/** The keys that were used once and not in so many days, the longest unused first (MH-22, MK-12). */
+/** The keys that were used, but not in the last `days` days, longest unused first (MH-22, MK-12). */
 export function dormantKeys(
   deps: ReportDeps,
   query: ReportQuery,
@@ -34,7 +34,7 @@ export function dormantKeys(
   return unusedKeys(deps, 'by-last-use', query, () => fromMs);
 }
 
-/** The keys that were issued so many days ago, or longer, and never used; the oldest first (MH-22). */
+/** The keys that were issued at least `days` days ago and never used, oldest first (MH-22). */
 export function neverUsedKeys(
   deps: ReportDeps,
   query: ReportQuery,
@@ -71,7 +71,7 @@ export interface KeyWithIdlePermissions extends ReportedKey {
   readonly permissions: readonly IdlePermission[];
 }
 
-/** The keys that carry permissions which they have not used in so many days, the longest unused first (MK-12). */
+/** The keys with permissions that they have not used in the last `days` days, longest unused first (MK-12). */
 export async function idlePermissions(
   deps: ReportDeps,
   query: ReportQuery,
@@ -91,7 +91,7 @@ export async function idlePermissions(
   return { ...page, items: items.filter(({ permissions }) => permissions.length > 0), delivery };
 }
 
-/** The last use of each permission that a key carries now, as far as it was watched. */
+/** The recorded last use of each current permission of a key. */
 export function lastUsesOf({ key, usage }: ReportedKey) {
   const { trackedSinceMs } = usage;
   const uses = new Map(Object.entries(usage.permissions));
@@ -101,7 +101,7 @@ export function lastUsesOf({ key, usage }: ReportedKey) {
   });
 }
 
-/** The health of everything that is deployed now. */
+/** The health of all registered sources. */
 export async function readHealth(deps: {
   readonly usage: Pick<UsageStore, 'readWatermarks'>;
   readonly sources: Sources;

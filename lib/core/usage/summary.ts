@@ -2,22 +2,22 @@ import { type HourlyFailures, isAuthenticationFailure } from './failures.ts';
 import { type Counts, countsOf, deniedCount } from './fold.ts';
 import type { CountedDecision } from './logged-decision.ts';
 
-/** What a delivery tells in figures, of no key, tenant or address in particular. */
+/** The metrics of a delivery, without keys, tenants or addresses. */
 export interface UsageSummary {
   readonly decisions: number;
   readonly denied: number;
-  /** Lines that count for nothing: torn, foreign, or made up. */
+  /** Ignored lines: truncated, foreign or forged. */
   readonly droppedLines: number;
   readonly outcomes: Counts;
   readonly authenticationFailures: number;
-  /** Requests that could not be decided on. */
+  /** Requests without a decision. */
   readonly faults: number;
   readonly failures: HourlyFailures;
-  /** How long deciding took, one for each decision that says so. */
+  /** The durations of the decisions that contain one, in milliseconds. */
   readonly durationsMs: readonly number[];
 }
 
-/** What a delivery tells of, as it was recorded. */
+/** The summary of a recorded delivery. */
 export interface RecordedDelivery {
   readonly decisions: readonly CountedDecision[];
   readonly failures: HourlyFailures;

@@ -2,16 +2,16 @@ import { BoundedMap } from '../bounded-map.ts';
 import type { KeyUsage } from './key-usage.ts';
 import type { UsageStore } from './usage-store.ts';
 
-/** The usages that a warm instance has seen: most lines tell of a key in a window that was written already. */
+/** The usages that a warm instance has read. Most lines belong to a window that is already written. */
 export interface UsageCache {
   read(key: string): Promise<KeyUsage | undefined>;
-  /** As it was just written; undefined where it is to be read anew. */
+  /** The last written usage; undefined if it must be read again. */
   learn(key: string, usage: KeyUsage | undefined): void;
 }
 
 /**
- * Remembers usages; at the capacity the oldest is forgotten. What is remembered can be behind, which every write
- * finds out by its version; the tenant of a key never changes. That there is none is not remembered.
+ * Caches usages; a full cache evicts the oldest. A cached usage can be outdated, which the version condition of each
+ * write detects. The tenant of a key never changes. Missing usages are not cached.
  */
 export function createUsageCache(store: Pick<UsageStore, 'readUsage'>, capacity?: number): UsageCache {
   const usages = new BoundedMap<KeyUsage>(capacity);

@@ -7,7 +7,7 @@ import type { KeyUsage } from './key-usage.ts';
 import type { Day } from './limits.ts';
 import type { PartialCounts } from './partial-counts.ts';
 
-/** Whose decisions are counted. */
+/** The tenant or key that counts belong to. */
 export type CountScope = { readonly tenant: string; readonly key?: string };
 
 export interface DayCounts {
@@ -15,30 +15,30 @@ export interface DayCounts {
   readonly counts: Counts;
 }
 
-/** What a report lists keys by: each has a day in it. */
+/** The listings of a report. Each key has a day in each listing. */
 export type UsageListing = 'by-last-use' | 'never-used' | 'by-least-used-permission';
 
-/** The port of what is known of use. Its contract is test/adapters/usage-store.contract.ts. */
+/** The port of recorded usage. Its contract is test/adapters/usage-store.contract.ts. */
 export interface UsageStore extends FailureCounter {
   /** Strongly consistent. */
   readUsage(key: string): Promise<KeyUsage | undefined>;
-  /** Those that there are, a moment behind. At most 100. */
+  /** The existing usages of at most 100 keys; eventually consistent. */
   readUsages(keys: readonly string[]): Promise<ReadonlyMap<string, KeyUsage>>;
-  /** Writes a key's usage where there is none. */
+  /** Writes the usage of a key if it does not exist. */
   createUsage(usage: KeyUsage): Promise<void>;
-  /** Needs the version before it. */
+  /** Requires the previous version. */
   replaceUsage(usage: KeyUsage): Promise<'committed' | 'stale'>;
-  /** Writes a tally, which is handed on to be added up; one that is there already is not handed on again. */
+  /** Writes partial counts, which are then added up; existing ones are not processed again. */
   appendPartialCounts(tally: PartialCounts): Promise<void>;
-  /** Adds to the counts of a day. A batch that was the last to be added there is not added again. */
+  /** Adds to the counts of a day. The last added batch is not added again. */
   addCounts(counted: CountScope, day: Day, counts: Counts, batch: string): Promise<void>;
-  /** The days that have counts, from one day through another, oldest first. */
+  /** The days with counts in an inclusive range, oldest first. */
   readCounts(counted: CountScope, fromDay: Day, throughDay: Day): Promise<readonly DayCounts[]>;
-  /** Writes entries of the access log; one that is there already stays as it is. */
+  /** Writes entries of the access log; existing entries do not change. */
   appendAccessLog(entries: readonly AccessLogEntry[]): Promise<void>;
-  /** Newest first, a moment behind; of a tenant, or of one of its keys. */
+  /** The entries of a tenant or of one of its keys, newest first; eventually consistent. */
   listAccessLog(of: CountScope, page: PageRequest): Promise<Page<AccessLogEntry> | 'invalid-cursor'>;
-  /** The listed keys of a tenant, by id, whose day is before that one; the earliest first, a moment behind. */
+  /** The IDs of a tenant's listed keys whose day is before the day, earliest first; eventually consistent. */
   listKeys(
     listing: UsageListing,
     of: { readonly tenant: string; readonly beforeDay: Day },
@@ -46,11 +46,11 @@ export interface UsageStore extends FailureCounter {
   ): Promise<Page<string> | 'invalid-cursor'>;
   /** Strongly consistent. */
   readWatermarks(): Promise<readonly Watermark[]>;
-  /** Needs the version before it, and of the first version that there is none. */
+  /** Requires the previous version; the first version requires that none exists. */
   replaceWatermark(watermark: Watermark): Promise<'committed' | 'stale'>;
 }
 
-/** The log groups that a deployment registered, as it is deployed now. */
+/** The log groups that are currently registered in a deployment. */
 export interface Sources {
   list(): Promise<readonly Source[]>;
 }
