@@ -23,13 +23,13 @@ const { endpointUrl, sampleRestUrl } = inject('deployment');
 const service = new AlarmService(endpointUrl);
 const SOON = { timeout: 60_000, interval: 200 };
 const PREFIX = 'Postern-local-Monitoring-';
-/** What must not get into anything that is logged or sent. */
+/** Part of each sent secret. It must not occur in logs and notifications. */
 const CANARY = 'Canary7wB2';
-const AT_ONCE = 4;
+const CONCURRENCY = 4;
 
 let alarms: readonly Alarm[];
 let queue: NotificationQueue;
-const told: TopicMessage[] = [];
+const received: TopicMessage[] = [];
 
 beforeAll(async () => {
   alarms = await deployedAlarms(endpointUrl);
@@ -38,8 +38,8 @@ beforeAll(async () => {
 });
 afterAll(() => queue.close());
 
-/** Of what topics sent as CloudWatch does: `key-guessing ALARM`; and what people read of it: `key-guessing ALARM, readable`. */
-function keyEventsOf(messages: readonly TopicMessage[]): readonly string[] {
+/** Summarizes CloudWatch messages as `key-guessing ALARM`, and formatted ones as `key-guessing ALARM, readable`. */
+function summariesOf(messages: readonly TopicMessage[]): readonly string[] {
   const fromCloudWatch = z.object({ AlarmName: z.string(), NewStateValue: z.string() });
   return messages.map(({ attributes, text, subject }) => {
     if (attributes[NOTIFICATION_FORMAT.name] === NOTIFICATION_FORMAT.readable) {
@@ -51,10 +51,10 @@ function keyEventsOf(messages: readonly TopicMessage[]): readonly string[] {
   });
 }
 
-async function hear(expected: readonly string[]): Promise<void> {
+async function expectNotifications(expected: readonly string[]): Promise<void> {
   await vi.waitFor(async () => {
-    told.push(...(await queue.read()));
-    expect(keyEventsOf(told)).toEqual(expect.arrayContaining([...expected]));
+    received.push(...(await queue.read()));
+    expect(summariesOf(received)).toEqual(expect.arrayContaining([...expected]));
   }, SOON);
 }
 
@@ -62,24 +62,24 @@ async function stateOf(alarm: string): Promise<AlarmState | undefined> {
   return (await service.states()).get(PREFIX + alarm);
 }
 
-it('each alarm of the template is told to its topic when it goes off and when it is over, by its metric alone', async () => {
+it('each alarm of the template notifies its topic when its metric crosses the threshold and when it recovers', async () => {
   const raised = alarms.filter(({ name }) => name !== `${PREFIX}paging-muted`);
   const names = raised.map(({ name }) => name.replace(PREFIX, ''));
   expect(names).toContain('page-authorizer-faults');
   const evaluations = raiseAndEnd(raised, Date.now());
   for (const evaluation of evaluations) await service.apply(evaluation);
   const ends = names.flatMap((name) => [`${name} ALARM`, `${name} OK`]);
-  await hear([...ends, ...ends.map((end) => `${end}, readable`)]);
+  await expectNotifications([...ends, ...ends.map((end) => `${end}, readable`)]);
   expect((await Promise.all(names.map(stateOf))).filter((state) => state !== 'OK')).toEqual([]);
 });
 
-it('made-up keys raise the spike and the ratio, guesses at one key that alarm, and nobody is told of a value', async () => {
+it('invalid keys raise the spike and ratio alarms, guesses at one key raise key-guessing, and no value is disclosed', async () => {
   const log = new LogTailer(endpointUrl, Date.now(), { term: 'CloudWatchMetrics', read: metricsIn });
   const { id } = await newKey(await newTenant());
   await sendAll(Array.from({ length: 110 }, (_, n) => `pst_live_${CANARY}${n}`));
   await sendAll(Array.from({ length: 12 }, (_, n) => guessAt(id, n)));
 
-  // All of it in one minute, however long it took.
+  // All data get the timestamp of one minute.
   const atMs = Date.now();
   const metrics = new MetricStore();
   let failures = 0;
@@ -91,21 +91,21 @@ it('made-up keys raise the spike and the ratio, guesses at one key that alarm, a
       if (datum.metric === METRICS.guessesOfOneKey) guesses = Math.max(guesses, datum.value);
       metrics.put({ ...datum, atMs });
     }
-    // A line that is lost costs a count, and is no reason to wait for ever.
+    // The emulator may lose a line, so these are lower bounds.
     expect(failures).toBeGreaterThanOrEqual(110);
     expect(guesses).toBeGreaterThanOrEqual(10);
   }, SOON);
   const raised = ['failed-authentication-spike', 'failed-authentication-ratio', 'key-guessing'];
   const evaluations = minutesAfter(atMs, new AlarmEvaluator(alarms, metrics, { known: allOk() }), 70);
   for (const evaluation of evaluations) await service.apply(evaluation);
-  await hear(raised.flatMap((name) => [`${name} ALARM`, `${name} OK`]));
+  await expectNotifications(raised.flatMap((name) => [`${name} ALARM`, `${name} OK`]));
 
   const everyLine = new LogTailer(endpointUrl, atMs - 60_000, { term: CANARY, read: (text) => text });
   expect(await everyLine.read(Date.now(), AbortSignal.timeout(20_000))).toEqual([]);
-  expect(JSON.stringify([told, evaluations])).not.toContain(CANARY);
+  expect(JSON.stringify([received, evaluations])).not.toContain(CANARY);
 });
 
-it('a test notification pages by itself, and hides no page of another cause that comes 40 seconds later', async () => {
+it('a test notification pages, and a page of another cause in the next minutes is also sent', async () => {
   const atMs = Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS;
   const metrics = new MetricStore();
   const put = (name: string, metric: string, minute: number, value: number) => {
@@ -113,7 +113,7 @@ it('a test notification pages by itself, and hides no page of another cause that
     const queries = alarm?.kind === 'metric' ? alarm.queries : [];
     const ids = queries.flatMap((query) => ('metric' in query ? [query.metric] : []));
     const id = ids.find((each) => each.metric === metric);
-    if (!id) throw new Error(`${name} does not look at ${metric}`);
+    if (!id) throw new Error(`The alarm ${name} does not use the metric ${metric}`);
     metrics.put({ ...id, atMs: atMs + minute * MINUTE_MS, value });
   };
   put('test-notification', KEY_METRICS.testNotifications, 0, 1);
@@ -121,14 +121,14 @@ it('a test notification pages by itself, and hides no page of another cause that
     put('distributed-failures', METRICS.decisions, minute, 200);
     put('distributed-failures', METRICS.distributedFailures, minute, 200);
   }
-  const since = told.length;
+  const since = received.length;
   for (const evaluation of minutesAfter(atMs, new AlarmEvaluator(alarms, metrics, { known: allOk() }), 12)) {
     await service.apply(evaluation);
   }
   await vi.waitFor(async () => {
-    told.push(...(await queue.read()));
-    const pages = told.slice(since).filter(({ topic }) => /Page/.test(topic));
-    expect(keyEventsOf(pages)).toEqual(
+    received.push(...(await queue.read()));
+    const pages = received.slice(since).filter(({ topic }) => /Page/.test(topic));
+    expect(summariesOf(pages)).toEqual(
       expect.arrayContaining([
         'test-notification ALARM',
         'page-distributed-failures ALARM',
@@ -138,7 +138,7 @@ it('a test notification pages by itself, and hides no page of another cause that
   }, SOON);
 });
 
-it('a message in the dead-letter queue of the notices raises its alarm, and taking it out ends it', async () => {
+it('a message in the dead-letter queue of notifications raises the alarm, and its removal ends the alarm', async () => {
   const alarm = alarms.find(({ name }) => name === `${PREFIX}notification-dead-letters`);
   const [query] = alarm?.kind === 'metric' ? alarm.queries : [];
   const QueueName = query && 'metric' in query ? query.metric.dimensions.QueueName : undefined;
@@ -147,17 +147,17 @@ it('a message in the dead-letter queue of the notices raises its alarm, and taki
   const metrics = new MetricStore();
   const evaluator = new AlarmEvaluator(alarms, metrics, { known: allOk() });
   const native = new NativeMetrics(endpointUrl, alarms);
-  const lookAt = async (endMs: number) => {
+  const transitionsAt = async (endMs: number) => {
     for (const datum of await native.read(endMs)) metrics.put(datum);
     const evaluation = evaluator.evaluate(endMs);
     await service.apply(evaluation);
     return evaluation.transitions.map(({ alarm: { name }, to }) => `${name.replace(PREFIX, '')} ${to}`);
   };
   const endMs = Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS;
-  await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'a notice that could not be delivered' }));
-  expect(await lookAt(endMs)).toContain('notification-dead-letters ALARM');
+  await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'an undelivered notification' }));
+  expect(await transitionsAt(endMs)).toContain('notification-dead-letters ALARM');
   await sqs.send(new PurgeQueueCommand({ QueueUrl }));
-  expect(await lookAt(endMs + MINUTE_MS)).toContain('notification-dead-letters OK');
+  expect(await transitionsAt(endMs + MINUTE_MS)).toContain('notification-dead-letters OK');
 });
 
 function allOk(): ReadonlyMap<string, AlarmState> {
@@ -168,15 +168,15 @@ function minutesAfter(fromMs: number, evaluator: AlarmEvaluator, minutes: number
   return Array.from({ length: minutes }, (_, n) => evaluator.evaluate(fromMs + (n + 1) * MINUTE_MS));
 }
 
-/** A value of that key's form, with a secret that is not its own. */
+/** A value with the ID of the key and a wrong secret. */
 function guessAt(keyId: string, n: number): string {
   const secret = `${CANARY}${n}`.padEnd(defaultProfile.format.secretLength, 'x');
   return keyCodec(defaultProfile.format).compose({ environment: 'live', keyId, secret });
 }
 
 async function sendAll(values: readonly string[]): Promise<void> {
-  for (let done = 0; done < values.length; done += AT_ONCE) {
-    await Promise.all(values.slice(done, done + AT_ONCE).map(send));
+  for (let done = 0; done < values.length; done += CONCURRENCY) {
+    await Promise.all(values.slice(done, done + CONCURRENCY).map(send));
   }
 }
 

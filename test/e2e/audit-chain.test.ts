@@ -21,9 +21,9 @@ import { deployedKeyTable } from './support/key-table.ts';
 const { endpointUrl, apiUrl, region, admin, sampleHttpUrl } = inject('deployment');
 const { client } = deployedKeyTable;
 const lambda = new LambdaClient(rootClient(endpointUrl));
-/** Other tests deploy chains of their own beside it. */
+/** Other tests deploy additional chains. */
 const OWN_CHAIN = 'Postern-local-Access-ApiKeysAuditChain';
-/** A batch is linked a second or two after it was written. */
+/** A batch is linked within two seconds. */
 const SOON = { timeout: 30_000, interval: 250 };
 
 chainStoreContract('the chain in a table', async () => {
@@ -51,8 +51,8 @@ function verify(tenant: string) {
   return runCli(['--json', 'audit', 'verify', '--tenant', tenant], { transport, clock: Date.now });
 }
 
-/** What verifying finds of a tenant, once everything that it did has a link. */
-async function verifiedWhole(tenant: string) {
+/** The verification report of a tenant after all of its events are linked. */
+async function verifyWhenLinked(tenant: string) {
   return vi.waitFor(async () => {
     const { stdout, exitCode } = await verify(tenant);
     const report = JSON.parse(stdout);
@@ -66,20 +66,20 @@ async function checkFunction(): Promise<string> {
     const found = Functions.find(({ FunctionName }) => FunctionName?.startsWith(`${OWN_CHAIN}Check`));
     if (found?.FunctionName) return found.FunctionName;
   }
-  throw new Error('no function checks the chain');
+  throw new Error('The deployment has no function that checks the chain');
 }
 
 describe('the audit chain', () => {
-  it('holds what was done, and verifying names what an administrator of the account changes in it', async () => {
+  it('contains all events, and verification reports an event that an account administrator modified', async () => {
     const tenant = await newTenant();
     const { id } = await newKey(tenant);
-    const whole = await verifiedWhole(tenant);
+    const whole = await verifyWhenLinked(tenant);
     expect(whole).toMatchObject({ findings: [], exitCode: 0 });
     expect(whole.intact).toBeGreaterThanOrEqual(3);
 
     const { items } = await adminClient.call('listAuditEvents', { params: { tenant }, query: { key: id } });
     const issued = items.find(({ action }) => action === 'key.issued');
-    if (!issued) throw new Error('no event of the key');
+    if (!issued) throw new Error('The key has no event');
     const sk = auditPositionOf({ atMs: Date.parse(issued.at), id: issued.id });
     await client.send(
       new UpdateItemCommand({
@@ -97,7 +97,7 @@ describe('the audit chain', () => {
     expect(exitCode).toBe(1);
   });
 
-  it('is probed: what the check sends comes through the stream', async () => {
+  it('receives the probes of the check through the stream', async () => {
     const FunctionName = await checkFunction();
     const { AuditTableName: table = '' } = await readOutputs(endpointUrl);
     const sentAtMs = Date.now();
@@ -107,13 +107,13 @@ describe('the audit chain', () => {
     await vi.waitFor(async () => expect(await chain.readProbe()).toBeGreaterThanOrEqual(sentAtMs), SOON);
   });
 
-  it('is waited for by no revocation, and catches up when it works again', async () => {
+  it('does not delay revocations, and catches up after an outage', async () => {
     const { EventSourceMappings = [] } = await lambda.send(new ListEventSourceMappingsCommand({}));
     const mapping = EventSourceMappings.find(({ FunctionArn }) => FunctionArn?.includes(`:${OWN_CHAIN}`));
-    const turn = (Enabled: boolean) =>
+    const setEnabled = (Enabled: boolean) =>
       lambda.send(new UpdateEventSourceMappingCommand({ UUID: mapping?.UUID, Enabled }));
     const tenant = await newTenant();
-    await turn(false);
+    await setEnabled(false);
     try {
       const { id, value } = await newKey(tenant);
       await adminClient.call('revokeKey', { params: { tenant, key: id }, body: {} });
@@ -121,8 +121,8 @@ describe('the audit chain', () => {
       expect([401, 403]).toContain(call.status);
       expect(JSON.parse((await verify(tenant)).stdout).pending).toBeGreaterThanOrEqual(2);
     } finally {
-      await turn(true);
+      await setEnabled(true);
     }
-    expect(await verifiedWhole(tenant)).toMatchObject({ findings: [], exitCode: 0 });
+    expect(await verifyWhenLinked(tenant)).toMatchObject({ findings: [], exitCode: 0 });
   });
 });

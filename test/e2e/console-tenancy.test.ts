@@ -5,7 +5,7 @@ import { ROLES, type Role } from '../../lib/core/owners/owner.ts';
 import { defaultProfile } from '../../lib/core/profiles/default.ts';
 import { bodyOf } from '../lambdas/control-api/good-calls.ts';
 import { adminClient, newKey, newTenant } from './support/admin.ts';
-import { type ConsoleAnswer, callConsole, newTenantWithConsoleUsers, tokensOf } from './support/console.ts';
+import { type ConsoleResponse, callConsole, newTenantWithConsoleUsers, tokensOf } from './support/console.ts';
 import { inParallel } from './support/in-parallel.ts';
 
 const operations = Object.keys(consoleRoutes).filter((name): name is ConsoleOperation =>
@@ -31,48 +31,48 @@ beforeAll(async () => {
   tokens = new Map(await Promise.all(signedIn));
 });
 
-/** A good call of an operation by somebody with a role. */
+/** Sends a valid request of an operation as a user with a role. */
 function call(
   { operation, role }: (typeof cases)[number],
   { tenant, key, owner = role }: { tenant: string; key: string; owner?: string },
-): Promise<ConsoleAnswer> {
+): Promise<ConsoleResponse> {
   const { method, path } = consoleRoutes[operation];
   const filled = path
     .replace('{tenant}', tenant)
     .replace('{key}', key)
     .replace('{owner}', owner)
     .replace('{session}', NEVER);
-  const makesKey = operation === 'createKey' || operation === 'manageKey';
-  const json = makesKey ? { owner, permissions: ['read'] } : bodyOf(operation);
+  const createsKey = operation === 'createKey' || operation === 'manageKey';
+  const json = createsKey ? { owner, permissions: ['read'] } : bodyOf(operation);
   return callConsole({ method, path: filled, token: tokens.get(role), json });
 }
 
-it('every route answers every role of a foreign tenant to the byte as of one that never was', async () => {
-  const answers = await inParallel(cases.length, 8, async (index) => {
+it('every route returns the same response for another tenant and a missing tenant, for every role', async () => {
+  const responses = await inParallel(cases.length, 8, async (index) => {
     const each = cases[index];
-    if (!each) throw new Error(`there is no case ${index}`);
-    const answered = await call(each, foreign);
-    return { ...each, answered, missing: await call(each, { tenant: 'never-was', key: foreign.key }) };
+    if (!each) throw new Error(`Case ${index} does not exist`);
+    const existing = await call(each, foreign);
+    return { ...each, existing, missing: await call(each, { tenant: 'never-was', key: foreign.key }) };
   });
-  expect(answers).toHaveLength(operations.length * ROLES.length);
-  for (const { operation, role, answered, missing } of answers) {
-    expect({ operation, role, ...answered }).toEqual({ operation, role, ...missing });
-    expect({ operation, role, ...answered }).toMatchObject({ status: 404 });
+  expect(responses).toHaveLength(operations.length * ROLES.length);
+  for (const { operation, role, existing, missing } of responses) {
+    expect({ operation, role, ...existing }).toEqual({ operation, role, ...missing });
+    expect({ operation, role, ...existing }).toMatchObject({ status: 404 });
   }
 });
 
-it('every route of the own tenant answers every role as far as it goes, and no further', async () => {
-  const rights = await inParallel(cases.length, 4, async (index) => {
+it('every route of the own tenant allows every role exactly the resources within its permissions', async () => {
+  const results = await inParallel(cases.length, 4, async (index) => {
     const each = cases[index];
-    if (!each) throw new Error(`there is no case ${index}`);
+    if (!each) throw new Error(`Case ${index} does not exist`);
     const [mine, others] = await Promise.all([keyOf(each.role), keyOf('app')]);
-    // Nobody is deactivated whose keys are still to come.
+    // Owners of keys that later cases create must stay active.
     const [me, other] = each.operation === 'deactivateOwner' ? ['spare', 'spare'] : [each.role, 'app'];
     const onMine = await call(each, { tenant: own, key: mine, owner: me });
     const onOthers = await call(each, { tenant: own, key: others, owner: other });
     return { ...each, onMine, onOthers };
   });
-  for (const { operation, role, onMine, onOthers } of rights) {
+  for (const { operation, role, onMine, onOthers } of results) {
     const reach = reachOf(role, operation, defaultProfile);
     expect({ operation, role, refused: onMine.status === 403 }).toEqual({
       operation,

@@ -19,12 +19,12 @@ let tokens: Readonly<Record<(typeof ROLES)[number], Tokens>>;
 
 beforeAll(async () => {
   const [admin, developer, auditor] = await Promise.all(ROLES.map(tokensOf));
-  if (!admin || !developer || !auditor) throw new Error('not everybody could sign in');
+  if (!admin || !developer || !auditor) throw new Error('A sign-in failed');
   tokens = { 'app-admin': admin, developer, auditor };
 });
 
 describe('signing in', () => {
-  it.each(ROLES)('lets the %s of npm start in, by authorization code and PKCE', async (role) => {
+  it.each(ROLES)('accepts the %s of npm start, by authorization code and PKCE', async (role) => {
     const { status, body } = await callConsole({ path: ME, token: tokens[role].access_token });
     expect(status).toBe(200);
     const { email, memberships } = JSON.parse(body);
@@ -32,7 +32,7 @@ describe('signing in', () => {
     expect(memberships).toContainEqual({ tenant: demo, owner: role, name: null, role });
   });
 
-  it('a second time finds who was bound the first time, and changes nothing', async () => {
+  it('keeps the binding of the first sign-in and changes nothing', async () => {
     const tenant = await newTenantWithConsoleUsers();
     const path = `/console/v1/tenants/${tenant}/keys`;
     const show = () => adminClient.call('showOwner', { params: { tenant, owner: 'developer' } });
@@ -45,12 +45,12 @@ describe('signing in', () => {
     expect(await show()).toEqual(bound);
   });
 
-  it('is refused with a wrong password', async () => {
+  it('fails with a wrong password', async () => {
     const wrong = { email: 'developer@example.com', password: 'Wrong-password-1' };
     await expect(signIn({ ...signInTo, endpointUrl }, wrong)).rejects.toThrow(Failure);
   });
 
-  it('is one command, which prints a token that opens the console and nothing else', async () => {
+  it('is one command that prints only an access token for the console', async () => {
     const script = join(import.meta.dirname, '../../scripts/local/sign-in.ts');
     const cwd = inject('deploymentFolder');
     const child = spawn(process.execPath, [script, 'auditor'], { cwd, timeout: 60_000 });
@@ -60,9 +60,9 @@ describe('signing in', () => {
   });
 });
 
-describe('a token opens nothing', () => {
+describe('a console request is denied', () => {
   const path = `/console/v1/tenants/${demo}/keys`;
-  const refused = async (token: string | undefined) => {
+  const expectDenied = async (token: string | undefined) => {
     for (const each of [path, ME]) {
       const { status, body } = await callConsole({ path: each, token });
       expect([401, 403]).toContain(status);
@@ -70,20 +70,20 @@ describe('a token opens nothing', () => {
     }
   };
 
-  it('that is none', async () => {
-    await refused(undefined);
-    await refused('');
-    await refused('a.b.c');
+  it('without a valid token', async () => {
+    await expectDenied(undefined);
+    await expectDenied('');
+    await expectDenied('a.b.c');
   });
 
-  it('that is for saying who signed in, not for access', () => refused(tokens['app-admin'].id_token));
+  it('with an ID token instead of an access token', () => expectDenied(tokens['app-admin'].id_token));
 
-  it('that nobody signed', () => refused(unsigned(tokens['app-admin'].access_token)));
+  it('with an unsigned token', () => expectDenied(unsigned(tokens['app-admin'].access_token)));
 
-  it('that was changed after it was signed', () =>
-    refused(tampered(tokens.auditor.access_token, { exp: 4_102_444_800 })));
+  it('with a token that was modified after it was signed', () =>
+    expectDenied(tampered(tokens.auditor.access_token, { exp: 4_102_444_800 })));
 
-  it('of another issuer', async () => {
+  it('with a token of another issuer', async () => {
     await using issuer = await startIssuer();
     const claims = {
       sub: 'ann',
@@ -91,32 +91,32 @@ describe('a token opens nothing', () => {
       aud: signInTo.clientId,
       scope: signInTo.scope,
     };
-    await refused(await issuer.mint(claims));
-    await refused(await issuer.mint({ ...claims, iss: signInTo.issuer }));
+    await expectDenied(await issuer.mint(claims));
+    await expectDenied(await issuer.mint({ ...claims, iss: signInTo.issuer }));
   });
 
-  it('of another app', async () => {
+  it('with a token of another app client', async () => {
     const clientId = await anotherApp(await deployedPool());
     const [person] = signInTo.people;
-    if (!person) throw new Error('there is nobody');
+    if (!person) throw new Error('The local stage has no console user');
     const { access_token } = await signIn({ ...signInTo, endpointUrl, clientId }, person);
-    await refused(access_token);
+    await expectDenied(access_token);
   });
 
-  it('of another user pool', async () => {
+  it('with a token of another user pool', async () => {
     const pool = await anotherPool();
     const clientId = await anotherApp(pool);
     const { access_token } = await signIn({ ...signInTo, endpointUrl, clientId }, await newUser(pool));
-    await refused(access_token);
+    await expectDenied(access_token);
   });
 
-  it('that is a key', async () => {
-    await refused(inject('deployment').demoKey);
+  it('with an API key', async () => {
+    await expectDenied(inject('deployment').demoKey);
   });
 });
 
-describe('a person who is not invited', () => {
-  it('finds no tenant, exactly as if there were none', async () => {
+describe('a user without an invitation', () => {
+  it('gets the same response for existing and missing tenants', async () => {
     const user = await newUser(await deployedPool());
     const { access_token: token } = await signIn({ ...signInTo, endpointUrl }, user);
     const me = await callConsole({ path: ME, token });
@@ -127,7 +127,7 @@ describe('a person who is not invited', () => {
     expect(found).toMatchObject({ status: 404 });
   });
 
-  it('and one who is an app-admin, are not operators: a token opens no admin route', async () => {
+  it('and an app-admin cannot call admin routes with a token', async () => {
     const token = tokens['app-admin'].access_token;
     for (const path of ['/admin/v1/tenants', `/admin/v1/tenants/${demo}/keys`]) {
       const { status, body } = await callConsole({ path, token });
@@ -137,7 +137,7 @@ describe('a person who is not invited', () => {
   });
 });
 
-it("a smaller role shrinks the person's keys at the next request, on every instance (MB-08)", async () => {
+it('a lower role limits the keys of the owner from the next request, on every instance (MB-08)', async () => {
   const tenant = await newTenantWithConsoleUsers();
   const body = { owner: 'developer', permissions: ['read', 'write'] };
   const { value } = await adminClient.call('createKey', { params: { tenant }, body });
@@ -150,7 +150,7 @@ it("a smaller role shrinks the person's keys at the next request, on every insta
     });
     return [...new Set(calls)];
   };
-  const become = async (role: string) => {
+  const setRole = async (role: string) => {
     const path = `/console/v1/tenants/${tenant}/owners/developer`;
     const token = tokens['app-admin'].access_token;
     const { status } = await callConsole({ method: 'PATCH', path, token, json: { role } });
@@ -158,14 +158,14 @@ it("a smaller role shrinks the person's keys at the next request, on every insta
   };
   expect(await statuses('GET')).toEqual([200]);
   expect(await statuses('POST')).toEqual([200]);
-  await become('auditor');
+  await setRole('auditor');
   expect(await statuses('POST')).toEqual([403]);
   expect(await statuses('GET')).toEqual([200]);
-  await become('developer');
+  await setRole('developer');
   expect(await statuses('POST')).toEqual([200]);
 });
 
-it('cutting a person off refuses all their keys, and them, from the next request on (MB-07)', async () => {
+it('deactivating an owner denies all their keys and their console access from the next request (MB-07)', async () => {
   const tenant = await newTenantWithConsoleUsers();
   const token = tokens.developer.access_token;
   const json = { owner: 'developer' };
@@ -190,7 +190,7 @@ it('cutting a person off refuses all their keys, and them, from the next request
   });
 });
 
-it('what a person does is theirs in the key and for operators', async () => {
+it('a key records the console user who created it, and a developer cannot revoke the key of another owner', async () => {
   const tenant = await newTenantWithConsoleUsers();
   const token = tokens.developer.access_token;
   const json = { owner: 'developer' };

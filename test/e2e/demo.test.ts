@@ -7,7 +7,7 @@ import { adminClient } from './support/admin.ts';
 const POSTERN = join(import.meta.dirname, '../../bin/postern.js');
 const { tenant, admin } = inject('deployment');
 
-/** Runs the CLI where the deployment is found, and kills it where it hangs. */
+/** Runs the CLI in the folder of the deployment, with a timeout. */
 function start(command: string) {
   const child = spawn(process.execPath, [POSTERN, command], {
     cwd: inject('deploymentFolder'),
@@ -24,7 +24,7 @@ async function demoKeys() {
   return items.filter(({ name }) => name === 'postern-demo');
 }
 
-it('the demo shows a key issued, accepted, revoked and refused, and leaves it revoked', async () => {
+it('the demo issues a key, uses it, revokes it and shows that it is denied', async () => {
   const before = await demoKeys();
   const { exitCode, stdout } = start('demo');
   expect((await stdout).match(/^\d{3}$/gm)).toEqual(['201', '200', '200', '401']);
@@ -34,10 +34,10 @@ it('the demo shows a key issued, accepted, revoked and refused, and leaves it re
   expect(after.filter(({ status }) => status !== 'revoked')).toEqual([]);
 });
 
-it('a demo that is interrupted leaves no key that is accepted', async () => {
+it('an interrupted demo leaves no active key', async () => {
   const before = await demoKeys();
   const { child, exitCode, stdout } = start('demo');
-  // From here on the key is known.
+  // The first output is written after the key was created.
   child.stdout.once('data', () => child.kill('SIGINT'));
   await stdout;
   expect(await exitCode).not.toBeNull();
@@ -46,7 +46,7 @@ it('a demo that is interrupted leaves no key that is accepted', async () => {
   expect(after.filter(({ status }) => status !== 'revoked')).toEqual([]);
 });
 
-it('the doctor finds nothing wrong with what was just deployed', async () => {
+it('the doctor reports no problems of a new deployment', async () => {
   const { exitCode, stdout } = start('doctor');
   const lines = (await stdout).trimEnd().split('\n');
   expect(lines.filter((line) => !/^(ok|skip) /.test(line))).toEqual([]);

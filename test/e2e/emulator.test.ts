@@ -28,7 +28,7 @@ async function newHome(): Promise<StateDirectory> {
   const folder = await throwAwayFolder();
   const home = stateDirectoryIn(folder);
   await createStateDirectory(home);
-  // A killed emulator leaves its temporary files behind.
+  // A killed emulator does not delete its temporary files.
   vi.stubEnv('TMPDIR', folder);
   onTestFinished(() => void vi.unstubAllEnvs());
   return home;
@@ -53,7 +53,7 @@ async function kill(home: StateDirectory): Promise<void> {
   process.kill(Number(await readFile(home.runningMarker, 'utf8')), 'SIGKILL');
 }
 
-it('what was changed survives an orderly stop', async () => {
+it('changes survive an orderly stop', async () => {
   const home = await newHome();
   const first = await start(home);
   await change(first.endpointUrl, 'one');
@@ -65,7 +65,7 @@ it('what was changed survives an orderly stop', async () => {
   await second.stop();
 });
 
-it('a crash is told at once, and the next start goes on from the last orderly stop and knows it', async () => {
+it('a crash is reported immediately, and the next start restores the state of the last orderly stop', async () => {
   const home = await newHome();
   const saved = await start(home);
   await change(saved.endpointUrl, 'one');
@@ -84,7 +84,7 @@ it('a crash is told at once, and the next start goes on from the last orderly st
   await next.stop();
 });
 
-it('a start that is killed takes its emulator with it, in order', async () => {
+it('the emulator of a killed start stops in an orderly way', async () => {
   const home = await newHome();
   const work = { home, signal: new AbortController().signal, say: () => {} };
   const python = await pythonWith(EMULATOR, work);
@@ -105,7 +105,7 @@ it('a start that is killed takes its emulator with it, in order', async () => {
   await next.stop();
 });
 
-it('an emulator that is started while another holds its port is refused, and the other goes on', async () => {
+it('an emulator fails to start on a port in use, and the other emulator keeps running', async () => {
   const home = await newHome();
   const first = await start(home);
   const port = Number(new URL(first.endpointUrl).port);
@@ -116,7 +116,7 @@ it('an emulator that is started while another holds its port is refused, and the
   await first.stop();
 });
 
-it('a state that cannot be read is not passed over, nor written over', async () => {
+it('an unreadable state is neither ignored nor overwritten', async () => {
   const home = await newHome();
   const first = await start(home);
   await change(first.endpointUrl, 'one');
@@ -127,7 +127,7 @@ it('a state that cannot be read is not passed over, nor written over', async () 
   }
 });
 
-it('everything that a start writes is for its owner only', async () => {
+it('only their owner can read the files that a start writes', async () => {
   const home = await newHome();
   await writeFile(home.alarmsJson, '{}', { mode: 0o644 });
   const emulator = await start(home);
@@ -141,7 +141,7 @@ it('everything that a start writes is for its owner only', async () => {
   for (const file of readable) expect((await stat(file)).mode & 0o777, file).toBe(0o600);
 });
 
-it('a queue that was created on one port can be used on another', async () => {
+it('a queue that was created on one port works on another', async () => {
   const home = await newHome();
   const first = await start(home);
   const created = await new SQSClient(rootClient(first.endpointUrl)).send(
@@ -160,7 +160,7 @@ it('a queue that was created on one port can be used on another', async () => {
   await second.stop();
 });
 
-it('after a restart a function goes on with the next change of a table', async () => {
+it('after a restart a function receives the next change of a table', async () => {
   const home = await newHome();
   const first = await start(home);
   await createChangeRecorder(first.endpointUrl);
@@ -175,33 +175,33 @@ it('after a restart a function goes on with the next change of a table', async (
   await second.stop();
 });
 
-/** What a function answers: its result, or what it threw. */
-async function answerOf(endpointUrl: string, name: string, event: unknown = null) {
+/** The result of a function, or the error that it threw. */
+async function invoke(endpointUrl: string, name: string, event: unknown = null) {
   const command = new InvokeCommand({ FunctionName: name, Payload: JSON.stringify(event) });
   const { Payload, FunctionError } = await new LambdaClient(rootClient(endpointUrl)).send(command);
   return { FunctionError, body: JSON.parse(Buffer.from(Payload ?? []).toString()) };
 }
 
-it('a function whose handler throws answers the next call in the same process', async () => {
+it('a function whose handler throws handles the next invocation in the same process', async () => {
   const { endpointUrl, stop } = await start(await newHome());
   await createFunction(
     endpointUrl,
     'fails',
     'export const handler = async (fails) => { if (fails) throw new Error("Unauthorized"); return process.pid; };',
   );
-  const before = await answerOf(endpointUrl, 'fails', false);
-  expect(await answerOf(endpointUrl, 'fails', true)).toMatchObject({
+  const before = await invoke(endpointUrl, 'fails', false);
+  expect(await invoke(endpointUrl, 'fails', true)).toMatchObject({
     FunctionError: 'Unhandled',
     body: { errorMessage: 'Unauthorized' },
   });
-  expect(await answerOf(endpointUrl, 'fails', false)).toEqual(before);
+  expect(await invoke(endpointUrl, 'fails', false)).toEqual(before);
   await stop();
 });
 
-it('32 calls of a function at the same time start no more processes at once than there are processors', async () => {
+it('32 concurrent invocations of a function start at most as many processes at a time as there are processors', async () => {
   const { endpointUrl, stop } = await start(await newHome());
   const folder = JSON.stringify(await throwAwayFolder());
-  // The module counts itself while it loads, which is less than the time that it takes to start a process.
+  // The module counts itself only while it loads, which is shorter than the start of its process.
   await createFunction(
     endpointUrl,
     'counts',
@@ -213,7 +213,7 @@ it('32 calls of a function at the same time start no more processes at once than
     rmSync(own);
     export const handler = async () => starting;`,
   );
-  const answers = await Promise.all(Array.from({ length: 32 }, () => answerOf(endpointUrl, 'counts')));
+  const answers = await Promise.all(Array.from({ length: 32 }, () => invoke(endpointUrl, 'counts')));
   expect(answers.filter(({ FunctionError }) => FunctionError)).toEqual([]);
   expect(Math.max(...answers.map(({ body }) => body))).toBeLessThanOrEqual(cpus().length);
   await stop();

@@ -13,8 +13,8 @@ async function call(path: string, value?: string, method = 'GET') {
 const UNAUTHORIZED = '{"type":"about:blank","title":"Unauthorized","status":401,"code":"unauthorized"}';
 const FORBIDDEN = '{"type":"about:blank","title":"Forbidden","status":403,"code":"insufficient-permission"}';
 
-describe('a service that is guarded in process, behind an HTTP API without an authorizer', () => {
-  it('answers who has a key with what the guard handed on', async () => {
+describe('a service with the guard, behind an HTTP API without an authorizer', () => {
+  it('receives the decision context of the guard for a valid key', async () => {
     const tenant = await newTenant();
     const { id, value } = await newKey(tenant, ['read', 'orders:read']);
     for (const [path, route] of [
@@ -43,15 +43,15 @@ describe('a service that is guarded in process, behind an HTTP API without an au
   it.each([
     ['no key', undefined],
     ['junk', 'junk'],
-    ['a key of nobody', `pst_live_${'a'.repeat(42)}`],
-  ])("answers %s with the profile's 401, which no authorizer of an HTTP API could", async (_, value) => {
+    ['an unknown key', `pst_live_${'a'.repeat(42)}`],
+  ])('returns the 401 response of the profile for %s', async (_, value) => {
     const { status, headers, body } = await call('/hello', value);
     expect([status, body]).toEqual([401, UNAUTHORIZED]);
     expect(headers.get('content-type')).toBe('application/problem+json');
     expect(headers.get('www-authenticate')).toBe('Bearer');
   });
 
-  it('answers a lacking permission with 403, by method and by what the deployment says of a route', async () => {
+  it('returns 403 for a missing permission, by the method or by the route settings of the deployment', async () => {
     const { value } = await newKey(await newTenant(), ['read']);
     expect(await call('/hello', value, 'DELETE')).toMatchObject({ status: 403, body: FORBIDDEN });
     expect(await call('/hello', value, 'POST')).toMatchObject({ status: 403, body: FORBIDDEN });
@@ -59,7 +59,7 @@ describe('a service that is guarded in process, behind an HTTP API without an au
     expect(await call('/hello', value)).toMatchObject({ status: 200 });
   });
 
-  it('leaves open what it names open, and nothing beside it', async () => {
+  it('leaves exactly the declared open routes open', async () => {
     expect(await call('/health')).toMatchObject({ status: 200, body: '{"status":"ok"}' });
     for (const path of ['/health/', '/Health', '/hello/../health', '/%68ealth/../hello']) {
       const { pathname } = new URL(sampleGuardUrl);
@@ -68,7 +68,7 @@ describe('a service that is guarded in process, behind an HTTP API without an au
     }
   });
 
-  it('refuses two credentials, whichever of them is good', async () => {
+  it('denies two credentials even if one of them is valid', async () => {
     const { value } = await newKey(await newTenant());
     const { pathname } = new URL(sampleGuardUrl);
     const good = `Authorization: Bearer ${value}`;
@@ -78,7 +78,7 @@ describe('a service that is guarded in process, behind an HTTP API without an au
     }
   });
 
-  it('MS-09: a revocation refuses the next request and does not interrupt the one that runs', async () => {
+  it('MS-09: a revocation denies the next request and does not interrupt a request in progress', async () => {
     const tenant = await newTenant();
     const { id, value } = await newKey(tenant);
     expect(await call('/hello', value)).toMatchObject({ status: 200 });
@@ -92,7 +92,7 @@ describe('a service that is guarded in process, behind an HTTP API without an au
   });
 });
 
-/** Two requests more, each as slow as a decision: the one that was sent before them is decided on by then. */
+/** Sends two more requests. A request that was sent before them is authorized when they have responses. */
 async function decisionOn(value: string): Promise<void> {
   for (const _ of [1, 2]) expect((await call('/hello', value)).status).toBe(200);
 }

@@ -6,8 +6,8 @@ import { adminClient, newTenant } from './support/admin.ts';
 
 const { apiUrl, region, admin } = inject('deployment');
 
-/** A client whose every first answer is lost, after the deployment did what was asked. */
-function losingFirstAnswer() {
+/** A client that loses the first response of each request after the deployment processed it. */
+function losingFirstResponse() {
   const send = createSignedTransport({ apiUrl, region, credentials: admin });
   let isFirst = true;
   return createAdminClient(async (request) => {
@@ -18,10 +18,10 @@ function losingFirstAnswer() {
   });
 }
 
-it('a key whose answer was lost is created once, named, and can be revoked', async () => {
+it('after a lost response the key exists once, the error has its ID, and the key can be revoked', async () => {
   const tenant = await newTenant();
   const params = { tenant };
-  const error = await losingFirstAnswer()
+  const error = await losingFirstResponse()
     .call('createKey', { params, body: { owner: 'app' } })
     .catch((thrown: unknown) => thrown);
 

@@ -17,7 +17,7 @@ const APP = 'https://app.example.com';
 const OTHER = 'https://other.example.com';
 const PERMISSIONS = { 'GET /restricted': 'orders:approve' };
 
-/** An app with two REST APIs and an HTTP API, each of which declares CORS in another way. */
+/** An app with two REST APIs and an HTTP API, each with a different CORS declaration. */
 function define(
   app: App,
   { isProtected, routes }: { isProtected: boolean; routes: readonly string[] },
@@ -82,7 +82,7 @@ function corsOf({ headers }: Response): Record<string, string> {
   return Object.fromEntries(entries.map(([name, value]) => [name.slice(prefix.length), value]));
 }
 
-it('protect() closes APIs that were deployed open, and whatever route is added to them later', async () => {
+it('protect() closes APIs that were deployed open, and all routes that are added later', async () => {
   await deployApp((app) => define(app, { isProtected: false, routes: ['first'] }));
   expect(await statuses('first')).toEqual([200, 200, 200]);
 
@@ -99,7 +99,7 @@ it('protect() closes APIs that were deployed open, and whatever route is added t
   expect(await statuses('second', headers)).toEqual([200, 200, 200]);
 }, 180_000);
 
-/** What the test before has deployed. */
+/** Uses the deployment of the previous test. */
 describe('pages of other origins', () => {
   it.each<[string, Api, string, Record<string, string>]>([
     ['any origin where preflights declare several', 'Rest', APP, { 'allow-origin': '*' }],
@@ -125,7 +125,7 @@ describe('pages of other origins', () => {
   });
 
   // The CloudFormation of the emulator ignores corsPreflight, so that no response of an HTTP API has CORS headers.
-  it.skip.each([APP, OTHER])('read preflights, answers and denials of an HTTP API (%s)', async (origin) => {
+  it.skip.each([APP, OTHER])('read preflights, responses and denials of an HTTP API (%s)', async (origin) => {
     const { value } = await newKey(await newTenant());
     const cors = { 'allow-origin': origin, 'allow-credentials': 'true' };
     const method = 'OPTIONS';

@@ -30,7 +30,7 @@ const iam = new IAMClient(rootClient(endpointUrl));
 const cloudFormation = new CloudFormationClient(rootClient(endpointUrl));
 const store = createStore({ ...deployedKeyTable, pause: createConflictBackoff(Math.random) });
 
-/** A user of somebody's app who is to call with a managed key. */
+/** An app with an IAM user that reads a managed key. */
 function define(app: App, props: NewManagedKeyProps, name = STACK): void {
   const stack = new Stack(app, name, { env: { region }, synthesizer: new CliCredentialsStackSynthesizer() });
   const reader = new User(stack, 'ServiceUser');
@@ -47,7 +47,7 @@ async function output(name: string): Promise<string> {
   return found ?? expect.fail(`the stack has no output ${name}`);
 }
 
-/** Reads a secret as the user who may, with an access key that is gone afterwards: with one a user can't be deleted. */
+/** Reads a secret as an IAM user, with a temporary access key. A user with an access key cannot be deleted. */
 async function readAsUser(UserName: string, SecretId: string): Promise<string> {
   const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName }));
   const { AccessKeyId = '', SecretAccessKey = '' } = AccessKey ?? {};
@@ -58,7 +58,7 @@ async function readAsUser(UserName: string, SecretId: string): Promise<string> {
   return SecretString ?? expect.fail('the secret holds no text');
 }
 
-it('a stack makes a managed key, changes how it rotates, and lets go of it: the reader’s value is accepted throughout', async () => {
+it('a stack creates a managed key, updates its rotation settings and unmanages it, and the value of the reader stays valid', async () => {
   const tenant = await newTenant();
   const props = { tenant, owner: 'app', name: 'Payments', consumerCache: Duration.minutes(5) };
   await deployApp((app) => define(app, props));
@@ -87,7 +87,7 @@ it('a stack makes a managed key, changes how it rotates, and lets go of it: the 
   expect(Tags).toContainEqual({ Key: 'postern:state', Value: 'unmanaged' });
 });
 
-it('a stack whose owner is missing fails with the command to type, and rolls back', async () => {
+it('a stack with a missing owner fails with the command that creates it, and rolls back', async () => {
   const tenant = await newTenant();
   const StackName = 'OfNobody';
   await expect(deployApp((app) => define(app, { tenant, owner: 'nobody' }, StackName))).rejects.toThrow();

@@ -37,14 +37,14 @@ beforeAll(async () => {
   );
 });
 
-/** The physical id of the resource whose logical id begins so. */
-function resource(begin: string): string {
-  const [, physical] = [...resources].find(([id]) => new RegExp(`^${begin}[0-9A-F]{8}$`).test(id)) ?? [];
-  if (physical === undefined) throw new Error(`no resource ${begin} among ${[...resources.keys()]}`);
+/** The physical ID of the resource whose logical ID starts with `prefix`. */
+function resource(prefix: string): string {
+  const [, physical] = [...resources].find(([id]) => new RegExp(`^${prefix}[0-9A-F]{8}$`).test(id)) ?? [];
+  if (physical === undefined) throw new Error(`No resource ${prefix} among ${[...resources.keys()]}`);
   return physical;
 }
 
-/** Somebody who hears of a topic, as a webhook does. */
+/** Subscribes a queue to a topic. */
 async function receiver(topicArn: string, filter: object | undefined) {
   const QueueName = `receiver-${filter ? 'readable' : 'everything'}`;
   const Policy = JSON.stringify({ Version: '2012-10-17', Statement: [LET_TOPICS_SEND] });
@@ -68,7 +68,7 @@ async function receiver(topicArn: string, filter: object | undefined) {
 }
 
 describe('an alarm', () => {
-  it('reaches people as a text that they can read, and machines as CloudWatch sends it', async () => {
+  it('notifies people with a formatted text and machines with the CloudWatch message', async () => {
     const topic = resource('MonitoringNotificationsTicket');
     const readable = await receiver(topic, { form: ['readable'] });
     const everything = await receiver(topic, undefined);
@@ -76,7 +76,7 @@ describe('an alarm', () => {
       new SetAlarmStateCommand({
         AlarmName: ALARM,
         StateValue: 'ALARM',
-        StateReason: 'somebody asked for it',
+        StateReason: 'test of the notification',
       }),
     );
     const [text, ...more] = await readable();
@@ -88,7 +88,7 @@ describe('an alarm', () => {
   });
 });
 
-it('keys are counted with the rights that the function has', async () => {
+it('the function that collects key metrics has the permissions it needs', async () => {
   const FunctionName = resource('MonitoringCollectKeyMetrics');
   const { FunctionError, Payload } = await new LambdaClient(client).send(new InvokeCommand({ FunctionName }));
   expect(FunctionError, Payload?.transformToString()).toBeUndefined();

@@ -12,13 +12,13 @@ function get(path: string, ...headers: string[]) {
   return rawRequest(apiUrl, [`GET ${path} HTTP/1.1`, `Host: ${hostOf(apiUrl)}`, ...headers]);
 }
 
-it('anyone gets the OpenAPI document of the deployed API', async () => {
+it('the OpenAPI document of the deployed API is public', async () => {
   const { status, body } = await get('/openapi.json');
   expect(status).toBe(200);
   expect(JSON.parse(body)).toEqual(JSON.parse(JSON.stringify(openApiDocument(defaultProfile, signInTo))));
 });
 
-it('anyone gets the key contract of the deployed API', async () => {
+it('the profile of the deployed API is public', async () => {
   const { status, body } = await get('/profile.json');
   expect(status).toBe(200);
   expect(publicRoutes.profile.response.body.parse(JSON.parse(body))).toMatchObject({
@@ -27,7 +27,7 @@ it('anyone gets the key contract of the deployed API', async () => {
   });
 });
 
-it('the probe tells an accepted key whose it is, and everybody else the same and nothing', async () => {
+it('the probe returns the identity of an accepted key, and one response without details for all other requests', async () => {
   const tenant = await newTenant();
   const { id, value } = await newKey(tenant);
   for (const header of [`Authorization: Bearer ${value}`, `X-Api-Key: ${value}`]) {

@@ -47,7 +47,7 @@ beforeAll(async () => {
 
 afterAll(() => issuer[Symbol.asyncDispose]());
 
-/** An app of somebody who has an OpenID provider already, and a product whose keys app-admins alone manage. */
+/** An app with an existing OpenID provider, and a profile whose keys only app-admins manage. */
 function defineKeys(app: App): void {
   const stack = new Stack(app, 'OtherIssuer', {
     env: { region },
@@ -66,8 +66,8 @@ function defineKeys(app: App): void {
   keys.grantAdmin(new User(stack, 'User', { userName: USER }), { tenants: 'all', role: 'app-admin' });
 }
 
-/** A token of somebody, good but for these claims. */
-function tokenOf(sub: string, claims: object = {}): Promise<string> {
+/** A valid token of a subject, with these claims replaced. */
+function accessTokenOf(sub: string, claims: object = {}): Promise<string> {
   return issuer.mint({ sub, aud: AUDIENCE, scope: `openid ${SCOPE}`, ...claims });
 }
 
@@ -75,9 +75,9 @@ function call(path: string, token: string | undefined, json?: unknown) {
   return callConsole({ method: json === undefined ? 'GET' : 'POST', path, token, json }, url);
 }
 
-describe('people of another issuer', () => {
-  it.each(ROLES)('are let in as what they are invited for: %s', async (role) => {
-    const { status, body } = await call('/console/v1/me', await tokenOf(role));
+describe('users of another issuer', () => {
+  it.each(ROLES)('have the role of their invitation: %s', async (role) => {
+    const { status, body } = await call('/console/v1/me', await accessTokenOf(role));
     expect(status).toBe(200);
     expect(JSON.parse(body)).toEqual({
       email: `${role}@example.com`,
@@ -85,24 +85,26 @@ describe('people of another issuer', () => {
     });
   });
 
-  it('are let in by an address in the token, and not by one that their issuer has not verified', async () => {
+  it('are matched by a verified email address in the token, and not by an unverified one', async () => {
     const claims = { email: 'ann@example.com', email_verified: true };
     const body = { id: 'ann', kind: 'person' as const, role: 'app-admin' as const, email: claims.email };
     await client.call('createOwner', { params, body });
     issuer.consoleUsers.set('not-ann', { email: claims.email, email_verified: false });
-    expect(await call(KEYS, await tokenOf('not-ann'))).toMatchObject({ status: 404 });
-    expect(await call(KEYS, await tokenOf('not-ann', { ...claims, email_verified: false }))).toMatchObject({
+    expect(await call(KEYS, await accessTokenOf('not-ann'))).toMatchObject({ status: 404 });
+    expect(
+      await call(KEYS, await accessTokenOf('not-ann', { ...claims, email_verified: false })),
+    ).toMatchObject({
       status: 404,
     });
-    expect(await call(KEYS, await tokenOf('ann', claims))).toMatchObject({ status: 200 });
-    // Who came first keeps the place.
-    expect(await call(KEYS, await tokenOf('not-ann', claims))).toMatchObject({ status: 404 });
+    expect(await call(KEYS, await accessTokenOf('ann', claims))).toMatchObject({ status: 200 });
+    // The first subject keeps the binding.
+    expect(await call(KEYS, await accessTokenOf('not-ann', claims))).toMatchObject({ status: 404 });
   });
 
-  it('are less where a claim of their token says so, and never more', async () => {
+  it('can have their role lowered but not raised by a claim of their token', async () => {
     const json = { owner: 'app-admin', permissions: ['read'] };
     const create = async (sub: string, roles: readonly string[]) =>
-      (await call(KEYS, await tokenOf(sub, { roles }), json)).status;
+      (await call(KEYS, await accessTokenOf(sub, { roles }), json)).status;
     expect(await create('app-admin', ['staff', 'auditor'])).toBe(403);
     expect(await create('app-admin', ['staff'])).toBe(201);
     expect(await create('auditor', ['app-admin'])).toBe(403);
@@ -114,59 +116,60 @@ describe('people of another issuer', () => {
     ['auditor', 403],
   ])('manage keys as far as the product lets them (MB-01): %s', async (role, status) => {
     const json = { owner: role, permissions: ['read'] };
-    expect(await call(KEYS, await tokenOf(role), json)).toMatchObject({ status });
+    expect(await call(KEYS, await accessTokenOf(role), json)).toMatchObject({ status });
   });
 });
 
-describe('a token of that issuer opens nothing', () => {
-  const refused = async (token: string | undefined, status: number) => {
+describe('a token of that issuer is denied', () => {
+  const expectDenied = async (token: string | undefined, status: number) => {
     for (const path of [KEYS, '/console/v1/me']) {
       expect(await call(path, token)).toMatchObject({ status });
     }
   };
   const hourAgo = () => Math.floor(Date.now() / 1000) - 3600;
 
-  it('after its end', async () => refused(await tokenOf('app-admin', { exp: hourAgo() }), 401));
+  it('after its expiry', async () => expectDenied(await accessTokenOf('app-admin', { exp: hourAgo() }), 401));
 
-  it('before its time', async () =>
-    refused(await tokenOf('app-admin', { nbf: hourAgo() + 7200, exp: hourAgo() + 9000 }), 401));
+  it('before its not-before time', async () =>
+    expectDenied(await accessTokenOf('app-admin', { nbf: hourAgo() + 7200, exp: hourAgo() + 9000 }), 401));
 
   it.each(['another-app', '', 'postern-console2'])('for another audience: %j', async (aud) =>
-    refused(await tokenOf('app-admin', { aud }), 401),
+    expectDenied(await accessTokenOf('app-admin', { aud }), 401),
   );
 
-  it('for nobody in particular', async () => refused(await tokenOf('app-admin', { aud: undefined }), 401));
+  it('without an audience', async () =>
+    expectDenied(await accessTokenOf('app-admin', { aud: undefined }), 401));
 
   it.each(['openid', 'keys2', ''])('with another scope: %j', async (scope) =>
-    refused(await tokenOf('app-admin', { scope }), 403),
+    expectDenied(await accessTokenOf('app-admin', { scope }), 403),
   );
 
-  it('that only says who signed in', async () =>
-    refused(
-      await tokenOf('app-admin', { scope: undefined, nonce: 'n', email: 'app-admin@example.com' }),
+  it('if it is an ID token', async () =>
+    expectDenied(
+      await accessTokenOf('app-admin', { scope: undefined, nonce: 'n', email: 'app-admin@example.com' }),
       403,
     ));
 
-  it('that names another issuer', async () =>
-    refused(await tokenOf('app-admin', { iss: 'https://id.example' }), 401));
+  it('with another issuer claim', async () =>
+    expectDenied(await accessTokenOf('app-admin', { iss: 'https://id.example' }), 401));
 
-  it('that another key signed, under the name of the right one or its own', async () => {
+  it('with a signature of another key, under the ID of either key', async () => {
     const { privateKey: key } = await generateKeyPair('RS256');
     const claims = { sub: 'app-admin', aud: AUDIENCE, scope: SCOPE };
-    await refused(await issuer.mint(claims, { key }), 401);
-    await refused(await issuer.mint(claims, { key, kid: 'two' }), 401);
+    await expectDenied(await issuer.mint(claims, { key }), 401);
+    await expectDenied(await issuer.mint(claims, { key, kid: 'two' }), 401);
   });
 
-  it('that nobody signed, or that was changed', async () => {
-    const token = await tokenOf('auditor');
-    await refused(unsigned(token), 401);
-    await refused(tampered(token, { sub: 'app-admin' }), 401);
+  it('without a signature, or after a modification', async () => {
+    const token = await accessTokenOf('auditor');
+    await expectDenied(unsigned(token), 401);
+    await expectDenied(tampered(token, { sub: 'app-admin' }), 401);
   });
 
-  it('that Cognito made', async () => refused((await tokensOf('app-admin')).access_token, 401));
+  it('if Cognito issued it', async () => expectDenied((await tokensOf('app-admin')).access_token, 401));
 
-  it('that is none', async () => {
-    await refused(undefined, 401);
-    await refused('', 401);
+  it('if it is malformed', async () => {
+    await expectDenied(undefined, 401);
+    await expectDenied('', 401);
   });
 });

@@ -16,7 +16,7 @@ const PUBLIC_PREFIXES = [
   '/dashboard',
 ];
 
-/** Ways to write the step from a public prefix to an admin path, each of which some parser reads as `/../`. */
+/** Path segments between a public prefix and an admin path that some parser reads as `/../`. */
 const STEPS = [
   '/..',
   '/%2e%2e',
@@ -31,7 +31,7 @@ const STEPS = [
   '/./..',
   '/%00/..',
 ];
-/** Ways to write an admin path itself. */
+/** Alternative spellings of an admin path. */
 const DISGUISES: ReadonlyArray<(path: string) => string> = [
   (path) => path.replace('/admin', '//admin'),
   (path) => path.replace('/admin', '/%61dmin'),
@@ -52,7 +52,7 @@ const paths = ADMIN_PATHS.flatMap((path) => [
 ]);
 
 it.each(['GET', 'POST'])(
-  'no way of writing an admin path reaches the control API without IAM (%s)',
+  'no spelling of an admin path reaches the control API without IAM (%s)',
   async (method) => {
     for (const path of paths) {
       const { status, head } = await rawRequest(apiUrl, [
@@ -62,7 +62,7 @@ it.each(['GET', 'POST'])(
       ]);
       expect(status, path).toBeGreaterThanOrEqual(400);
       expect(status, path).toBeLessThan(500);
-      // The control API marks every answer of its own as not to be stored.
+      // The control API sends no-store with every response.
       expect(head, path).not.toContain('no-store');
     }
   },

@@ -5,8 +5,8 @@ import { readAuditEvents } from '../support/audit-events.ts';
 import { adminClient, newKey, newTenant } from './support/admin.ts';
 import { deployedKeyTable } from './support/key-table.ts';
 
-/** What was told of the only key of a tenant, in the order of its versions. */
-async function keyEvents(tenant: string, since: string) {
+/** The audit events of the only key of a tenant, in the order of its versions. */
+async function auditEventsOfKey(tenant: string, since: string) {
   const days = new Set([since, new Date().toISOString()].map((at) => at.slice(0, 'yyyy-mm-dd'.length)));
   const events = await Promise.all([...days].map((day) => readAuditEvents(deployedKeyTable, tenant, day)));
   return events
@@ -16,7 +16,7 @@ async function keyEvents(tenant: string, since: string) {
     .sort((one, other) => one.version - other.version);
 }
 
-/** The answer's status, or the code of the problem. */
+/** The status of the key in the response, or the code of the problem. */
 function outcome(call: Promise<{ status: string }>): Promise<string> {
   return call.then(
     ({ status }) => status,
@@ -27,7 +27,7 @@ function outcome(call: Promise<{ status: string }>): Promise<string> {
   );
 }
 
-it('64 concurrent revocations, changes and enablings of one key have one order, and none brings it back', async () => {
+it('64 concurrent updates of one key have one order, and none restores it after its revocation', async () => {
   const tenant = await newTenant();
   const { id, createdAt } = await newKey(tenant);
   const params = { tenant, key: id };
@@ -44,13 +44,13 @@ it('64 concurrent revocations, changes and enablings of one key have one order, 
       .map((call) => outcome(call())),
   );
 
-  // `unavailable` is an honest answer to a caller that lost every round: it may try again.
+  // A caller that lost every attempt gets `unavailable` and may retry.
   const expected = ['active', 'disabled', 'revoked', 'key-revoked', 'unavailable'];
   expect(outcomes.filter((each) => !expected.includes(each))).toEqual([]);
   const key = await createKeyReader(deployedKeyTable).readKey(id);
   expect(key).toMatchObject({ status: 'revoked', credentials: [], revocation: { reason: 'compromised' } });
 
-  const events = await keyEvents(tenant, createdAt);
+  const events = await auditEventsOfKey(tenant, createdAt);
   expect(events.map(({ version }) => version)).toEqual(
     Array.from({ length: key?.version ?? 0 }, (_, at) => at + 1),
   );

@@ -8,7 +8,7 @@ import { afterAll, expect, inject, it } from 'vitest';
 const root = join(import.meta.dirname, '../..');
 const readme = await readFile(join(root, 'README.md'), 'utf8');
 
-/** Every block that is marked as runnable, with the output that the README shows below it. */
+/** All blocks that are marked as runnable, with the output that the README shows below each. */
 const blocks = [...readme.matchAll(/```sh runnable\n(.*?)```\n(?:\n```text\n(.*?)```\n)?/gs)].map(
   ([, script = '', output]) => ({ script, output }),
 );
@@ -16,7 +16,7 @@ const blocks = [...readme.matchAll(/```sh runnable\n(.*?)```\n(?:\n```text\n(.*?
 const folder = await mkdtemp(join(tmpdir(), 'postern-readme-'));
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-/** `…` stands for anything, alone on a line for any number of lines. */
+/** `…` matches any text in a line, and any number of lines if it is the whole line. */
 function patternOf(output: string): RegExp {
   const lines = output.trimEnd().split('\n');
   const patterns = lines.map((line) =>
@@ -25,7 +25,7 @@ function patternOf(output: string): RegExp {
   return new RegExp(`^${patterns.join('\n')}$`);
 }
 
-it('every runnable block of the README gives what the README says, one after the other', async () => {
+it('the runnable blocks of the README, run in order, print the documented output', async () => {
   for (const shared of ['package.json', 'node_modules', 'bin', 'dist']) {
     await symlink(join(root, shared), join(folder, shared));
   }

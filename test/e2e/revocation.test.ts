@@ -9,17 +9,17 @@ import { deployedKeyTable } from './support/key-table.ts';
 
 const { sampleRestUrl, sampleHttpUrl, sampleGuardUrl } = inject('deployment');
 
-/** How much of the proof is run: `npm run proof:revocation` sends ten times as many requests. */
+/** The share of the full load. `npm run proof:revocation` sends ten times as many requests as the tests. */
 const SHARE = process.env.POSTERN_PROOF === 'revocation' ? 1 : 0.1;
 const [DECISIONS, REQUESTS] = [10_000 * SHARE, 300 * SHARE];
 
-async function revokedKey() {
+async function newRevocableKey() {
   const tenant = await newTenant();
   const { id, value } = await newKey(tenant);
   return { value, revoke: () => adminClient.call('revokeKey', { params: { tenant, key: id }, body: {} }) };
 }
 
-it(`after the answer to a revocation, none of ${DECISIONS} requests to a warm authorizer is allowed`, async () => {
+it(`after the response to a revocation, none of ${DECISIONS} requests to a warm authorizer is allowed`, async () => {
   const handler = createHandler({
     profile: defaultProfile,
     plans: {},
@@ -30,7 +30,7 @@ it(`after the answer to a revocation, none of ${DECISIONS} requests to a warm au
     stopwatch: () => performance.now(),
     write: () => {},
   });
-  const { value, revoke } = await revokedKey();
+  const { value, revoke } = await newRevocableKey();
   const event = {
     version: '2.0',
     type: 'REQUEST',
@@ -42,8 +42,8 @@ it(`after the answer to a revocation, none of ${DECISIONS} requests to a warm au
 
   await revoke();
 
-  const answers = await inParallel(DECISIONS, 32, () => handler(event));
-  expect(answers.filter((answer) => JSON.stringify(answer) !== '{"isAuthorized":false}')).toEqual([]);
+  const responses = await inParallel(DECISIONS, 32, () => handler(event));
+  expect(responses.filter((response) => JSON.stringify(response) !== '{"isAuthorized":false}')).toEqual([]);
 });
 
 it.each([
@@ -51,9 +51,9 @@ it.each([
   ['HTTP API', sampleHttpUrl, 403],
   ['guarded service', sampleGuardUrl, 401],
 ])(
-  `after the answer to a revocation, none of ${REQUESTS} requests through the %s is allowed`,
-  async (_, url, refused) => {
-    const { value, revoke } = await revokedKey();
+  `after the response to a revocation, none of ${REQUESTS} requests through the %s is allowed`,
+  async (_, url, denied) => {
+    const { value, revoke } = await newRevocableKey();
     const call = async () => {
       const response = await fetch(`${url}/hello`, { headers: { authorization: `Bearer ${value}` } });
       await response.arrayBuffer();
@@ -64,6 +64,6 @@ it.each([
     await revoke();
 
     const statuses = await inParallel(REQUESTS, 8, call);
-    expect(new Set(statuses)).toEqual(new Set([refused]));
+    expect(new Set(statuses)).toEqual(new Set([denied]));
   },
 );

@@ -5,16 +5,20 @@ import { allowedAttempts } from './support/role-attempts.ts';
 const { endpointUrl, keyTable } = inject('deployment');
 
 it.each([
-  ['an authorizer can read single items and nothing more', 'KeyAuthorizer', ['GetItem']],
-  ['the public API can read single items and nothing more', 'PublicApi', ['GetItem']],
+  ['an authorizer can only read single items', 'KeyAuthorizer', ['GetItem']],
+  ['the public API can only read single items', 'PublicApi', ['GetItem']],
   [
-    'the control API can read, list and replace single items, and neither scan nor delete',
+    'the control API can read, list and replace single items, and cannot scan or delete',
     'ControlApi',
     ['GetItem', 'PutItem', 'Query', 'Query gsi1', 'Query gsi3'],
   ],
-  ['the sweep can list what is due and move it, and read no item', 'SweepKeys', ['UpdateItem', 'Query gsi1']],
   [
-    'the function that rotates can change single items and forget them, and not scan',
+    'the sweep can list and reschedule due reconciles, and cannot read items',
+    'SweepKeys',
+    ['UpdateItem', 'Query gsi1'],
+  ],
+  [
+    'the rotation function can update and delete single items, and cannot scan',
     'RotateKey',
     ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query', 'Query gsi1', 'Query gsi3'],
   ],
@@ -25,8 +29,12 @@ it.each([
 });
 
 it.each([
-  ['what chains the audit trail can add links and read them', 'AuditChainAppend', ['PutItem', 'Query']],
-  ['what checks the chain can read it', 'AuditChainCheck', ['GetItem', 'Query']],
+  [
+    'the function that appends to the audit chain can add and list links',
+    'AuditChainAppend',
+    ['PutItem', 'Query'],
+  ],
+  ['the function that checks the chain can read it', 'AuditChainCheck', ['GetItem', 'Query']],
   ['the control API can list the links', 'ControlApi', ['Query']],
 ])('%s', async (_, functionName, allowed) => {
   const { AuditTableName = '' } = await readOutputs(endpointUrl);

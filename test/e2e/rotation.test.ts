@@ -23,18 +23,18 @@ import {
 
 const { sampleHttpUrl, endpointUrl } = inject('deployment');
 
-/** For how long consumers keep what they read, the longer ones. */
+/** The cache TTL of the consumers that cache. */
 const CACHE_MS = 3_000;
-/** The schedule comes each minute. */
+/** The sweep runs every minute. */
 const WITHIN_A_SWEEP = { timeout: 75_000, interval: 500 };
 
 reconcileScheduleContract(
-  'the visits in the deployed table',
+  'the reconcile schedule in the deployed table',
   store,
   createReconcileSchedule(deployedKeyTable),
 );
 
-it('no consumer is refused while keys rotate, the function dies between steps and the schedule fires twice', async () => {
+it('no consumer is denied while keys rotate, the function crashes between steps and the sweep runs twice', async () => {
   const tenant = await newTenant();
   const consumersOf = (managed: ManagedKey) => [0, CACHE_MS].map((ms) => startConsumer(managed, ms));
   const scheduled = await manageNewKey(tenant, CACHE_MS);
@@ -43,31 +43,31 @@ it('no consumer is refused while keys rotate, the function dies between steps an
   await makeDue(scheduled.keyId);
   await vi.waitFor(async () => expect(await outcomeOf(scheduled.keyId)).toBe('finished'), WITHIN_A_SWEEP);
 
-  // The schedule has just been: for a minute nobody else goes on with what dies here.
-  const dying = await manageNewKey(tenant, CACHE_MS);
-  consumers.push(...consumersOf(dying));
-  first.push(await readSecret(dying.secretArn));
-  await rotateDying(dying.keyId);
+  // The sweep has just run, so for a minute only this test continues the crashed rotation.
+  const crashing = await manageNewKey(tenant, CACHE_MS);
+  consumers.push(...consumersOf(crashing));
+  first.push(await readSecret(crashing.secretArn));
+  await rotateWithCrashes(crashing.keyId);
 
   await vi.waitFor(async () => {
     await Promise.all([invoke(SWEEP_KEYS, SWEEP_EVENTS.due), invoke(SWEEP_KEYS, SWEEP_EVENTS.due)]);
-    // The overlap of the first one has passed; the other's has only begun.
+    // The overlap of the first key has ended. The overlap of the second key may not have ended.
     expect(await Promise.all(first.map(statusOf))).toEqual([403, expect.any(Number)]);
   }, WITHIN_A_SWEEP);
   const counts = await Promise.all(consumers.map(({ stop }) => stop()));
 
   const calls = counts.reduce((sum, each) => sum + each.calls, 0);
-  const refused = counts.reduce((sum, each) => sum + each.refused, 0);
-  process.stdout.write(`rotation: ${calls} calls, ${refused} refused\n`);
-  expect(refused).toBe(0);
+  const denied = counts.reduce((sum, each) => sum + each.denied, 0);
+  process.stdout.write(`rotation: ${calls} calls, ${denied} denied\n`);
+  expect(denied).toBe(0);
   expect(calls).toBeGreaterThan(100);
-  const second = await Promise.all([scheduled, dying].map(({ secretArn }) => readSecret(secretArn)));
+  const second = await Promise.all([scheduled, crashing].map(({ secretArn }) => readSecret(secretArn)));
   expect(await Promise.all(second.map(statusOf))).toEqual([200, 200]);
   await expectNowhereInTheLogs([...first, ...second]);
 });
 
-/** Three deaths, each of the run after the last; then two whole runs at once. */
-async function rotateDying(keyId: string): Promise<void> {
+/** Crashes three consecutive runs, then starts two complete runs at the same time. */
+async function rotateWithCrashes(keyId: string): Promise<void> {
   const faulty = await deployFaultyRotation();
   await makeDue(keyId);
   for (const dies of ['after putVersion', 'before moveLabel', 'after moveLabel']) {
@@ -84,9 +84,9 @@ async function outcomeOf(keyId: string): Promise<string | undefined> {
   return (await stateOf(keyId)).last?.outcome;
 }
 
-/** Calls without pause, with what it read last, and reads again once that is too old: as AWS's caching clients do. */
+/** Calls the API in a loop with a cached value and refreshes it after `cacheMs`, as the caching clients of AWS do. */
 function startConsumer({ secretArn }: ManagedKey, cacheMs: number) {
-  const counts = { calls: 0, refused: 0 };
+  const counts = { calls: 0, denied: 0 };
   let isStopped = false;
   const run = async () => {
     let cached = { value: '', readAtMs: Number.NEGATIVE_INFINITY };
@@ -96,7 +96,7 @@ function startConsumer({ secretArn }: ManagedKey, cacheMs: number) {
         cached = { value: await readSecret(secretArn), readAtMs };
       }
       counts.calls += 1;
-      if ((await statusOf(cached.value)) !== 200) counts.refused += 1;
+      if ((await statusOf(cached.value)) !== 200) counts.denied += 1;
     }
     return counts;
   };
@@ -115,7 +115,7 @@ async function statusOf(value: string): Promise<number> {
   return response.status;
 }
 
-/** Of a value neither the whole nor its secret part. */
+/** Neither the values nor their secret parts are in the logs. */
 async function expectNowhereInTheLogs(values: readonly string[]): Promise<void> {
   const client = new CloudWatchLogsClient(rootClient(endpointUrl));
   for (const name of [ROTATE_KEY, SWEEP_KEYS]) {
@@ -130,7 +130,7 @@ async function expectNowhereInTheLogs(values: readonly string[]): Promise<void> 
   }
 }
 
-it("another key's secret, one of another account and a forged event are refused, and nothing changes", async () => {
+it('secrets of other keys, other accounts and forged events are rejected, and nothing changes', async () => {
   const tenant = await newTenant();
   const [mine, other] = [await manageNewKey(tenant, CACHE_MS), await manageNewKey(tenant, CACHE_MS)];
   const before = await Promise.all([mine, other].map(({ secretArn }) => readSecret(secretArn)));

@@ -20,7 +20,7 @@ it('each runbook has a test case', () => {
   expect(Object.keys(CASES).sort()).toEqual(RUNBOOKS.toSorted());
 });
 
-describe('the commands of a runbook show the documented output, and resolve its state', () => {
+describe('the commands of a runbook print the documented output and resolve its state', () => {
   it.each(
     Object.entries(CASES).map(([runbook, { state, prepare }]) => ({ runbook, prepare, ...titleOf(state) })),
   )('$runbook: $title', async ({ runbook, prepare }) => {
@@ -31,7 +31,7 @@ describe('the commands of a runbook show the documented output, and resolve its 
       expect(commands.map((command, index) => command.slice(0, steps[index]?.command.length))).toEqual(
         steps.map(({ command }) => command),
       );
-      for (const [index, step] of steps.entries()) await take(step, commands[index] ?? '', values);
+      for (const [index, step] of steps.entries()) await runStep(step, commands[index] ?? '', values);
     } finally {
       await end?.();
     }
@@ -42,16 +42,16 @@ function titleOf(state: RunbookCase['state']): { readonly title: string } {
   return { title: typeof state === 'string' ? state : `not produced, because ${state.notProduced}` };
 }
 
-async function take(
+async function runStep(
   { before, exitCode = 0, shows = [], hides = [], after, ...step }: Step,
   command: string,
   values: Values,
 ): Promise<void> {
   await before?.();
   const words = filledIn(command, { ...values, ...step.values });
-  const ran = await runCommand(words);
-  expect({ command, exitCode: ran.exitCode }, ran.output).toEqual({ command, exitCode });
-  for (const text of shows) expect(ran.output, command).toMatch(text);
-  for (const text of hides) expect(ran.output, command).not.toContain(text);
+  const result = await runCommand(words);
+  expect({ command, exitCode: result.exitCode }, result.output).toEqual({ command, exitCode });
+  for (const text of shows) expect(result.output, command).toMatch(text);
+  for (const text of hides) expect(result.output, command).not.toContain(text);
   await after?.();
 }

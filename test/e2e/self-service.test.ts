@@ -13,7 +13,7 @@ const { endpointUrl, region } = inject('deployment');
 const STACK = 'Holders';
 const PROFILES = ['minds', 'mindset'] as const;
 
-/** Somebody's app with two deployments, each with its own table. */
+/** An app with two deployments, each with its own table. */
 function define(app: App): void {
   const stack = new Stack(app, STACK, { env: { region }, synthesizer: new CliCredentialsStackSynthesizer() });
   for (const profile of PROFILES) {
@@ -35,7 +35,7 @@ beforeAll(async () => {
   outputs = new Map(Stacks[0]?.Outputs?.map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue]));
 });
 
-/** A key of a new tenant, made over the admin API as an operator does. */
+/** Creates a tenant and a key through the admin API. */
 async function newKey(profile: (typeof PROFILES)[number], kind: 'account' | 'application') {
   const apiUrl = `http://${outputs.get(`${profile}Api`)}.execute-api.localhost:${new URL(endpointUrl).port}`;
   const { credentials } = rootClient(endpointUrl);
@@ -57,7 +57,7 @@ async function call(profile: string, request: string, headers: Record<string, st
   return { status: response.status, text, json: text === '' ? undefined : JSON.parse(text) };
 }
 
-it('a key manages the keys of its owner, with the rights that its function has (MI-07 to MI-15)', async () => {
+it('a key manages the keys of its owner, with the permissions of the function (MI-07 to MI-15)', async () => {
   const { id, value } = await newKey('minds', 'account');
   const asked = (request: string, key = value) => call('minds', request, { authorization: `Bearer ${key}` });
   const { status, json: made } = await asked('POST /api/v1/api-keys');
@@ -76,7 +76,7 @@ it('a key manages the keys of its owner, with the rights that its function has (
   expect(await asked('GET /ping')).toMatchObject({ status: 404 });
 });
 
-it('a key makes sessions and ends them, with the rights that its function has (MS-10)', async () => {
+it('a key creates and ends sessions, with the permissions of the function (MS-10)', async () => {
   const { value } = await newKey('mindset', 'application');
   const headers = { 'x-api-key': value };
   const { status, json: made } = await call('mindset', 'POST /api/v1/sessions', headers, { user: 'u1' });
@@ -87,7 +87,7 @@ it('a key makes sessions and ends them, with the rights that its function has (M
 });
 
 it.each(PROFILES)(
-  'self-service can read and replace single items and list by owner, and neither scan nor delete (%s)',
+  'self-service can read and replace single items and list by owner, and cannot scan or delete (%s)',
   async (profile) => {
     const names = { stack: `${STACK}-${profile}Keys`, function: 'SelfService' };
     const attempts = await allowedAttempts(names, outputs.get(`${profile}Table`) ?? '');

@@ -11,7 +11,7 @@ import { throwAwayHome } from '../support/temporary-state.ts';
 const deployment = inject('deployment');
 const { endpointUrl } = deployment;
 
-/** A home that knows the admin's access key: a start that doesn't makes a new one in place of an old. */
+/** A state directory with the access key of the admin, because a start without it replaces the key. */
 async function secondHome(): Promise<StateDirectory> {
   const home = await throwAwayHome();
   await writeLocalJson(home, deployment);
@@ -26,7 +26,7 @@ async function expectUsable(home: StateDirectory): Promise<void> {
   expect(await fetch(`${local?.sampleHttpUrl}/hello`, { headers })).toMatchObject({ status: 200 });
 }
 
-it('an emulator that AWS_ENDPOINT_URL names is used, and runs on', async () => {
+it('a start uses the emulator in AWS_ENDPOINT_URL and leaves it running', async () => {
   const home = await secondHome();
   vi.stubEnv('AWS_ENDPOINT_URL', endpointUrl);
   onTestFinished(() => void vi.unstubAllEnvs());
@@ -35,7 +35,7 @@ it('an emulator that AWS_ENDPOINT_URL names is used, and runs on', async () => {
   expect(await isHealthy(endpointUrl)).toBe(true);
 });
 
-it('what runs already is used by a second start, and its demo key stays as it is', async () => {
+it('a second start uses the running instance and keeps its demo key', async () => {
   const home = await secondHome();
   const running = await acquireLock(home, endpointUrl, () => {});
   onTestFinished(() => running?.release());

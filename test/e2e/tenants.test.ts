@@ -13,7 +13,7 @@ const { endpointUrl, apiUrl, region } = inject('deployment');
 const USER = 'one-tenant-admin';
 const ROUTES: readonly (readonly [string, Route])[] = Object.entries(adminRoutes);
 
-/** Of those that take one which can't be left out. */
+/** The routes with a required body. */
 const BODIES = new Map([
   ['updateKey', '{"name":"x"}'],
   ['updateManagedKey', '{"retireWhenUnused":true}'],
@@ -31,7 +31,7 @@ beforeAll(async () => {
   credentials = await adminAccessKey(endpointUrl, USER, undefined);
 });
 
-/** Another app's administrator of one tenant. */
+/** An app with an administrator of one tenant. */
 function defineAdmin(app: App): void {
   const stack = new Stack(app, 'OneTenantAdmin', {
     env: { region },
@@ -41,7 +41,7 @@ function defineAdmin(app: App): void {
   keys.grantAdmin(new User(stack, 'User', { userName: USER }), { tenants: [own], role: 'app-admin' });
 }
 
-/** Calls a route as that administrator. */
+/** Calls a route as the administrator of the tenant. */
 function call(
   { method, path }: Route,
   tenant: string,
@@ -57,7 +57,7 @@ function call(
 }
 
 describe('the administrator of one tenant', () => {
-  it.each(ROUTES)("is refused another tenant's %s", async (_, route) => {
+  it.each(ROUTES)('is denied access to %s of another tenant', async (_, route) => {
     expect((await call(route, foreign)).status).toBe(403);
   });
 

@@ -12,7 +12,7 @@ import { previousRelease, releaseCommit } from './support/previous-release.ts';
 
 const params = { tenant: 'acme' };
 
-/** A tenant with a key for each thing that can become of one. */
+/** Creates a tenant with a key in each state. */
 async function issueKeys(client: AdminClient) {
   await client.call('createTenant', { body: { id: 'acme' } });
   await client.call('createOwner', { params, body: { id: 'app', kind: 'application' } });
@@ -24,7 +24,7 @@ async function issueKeys(client: AdminClient) {
     unbound: await issue({ owner: 'app', boundBy: 'none' }),
     disabled: await issue({ owner: 'app' }),
     revoked: await issue({ owner: 'app' }),
-    cutOff: await issue({ owner: 'gone' }),
+    deactivated: await issue({ owner: 'gone' }),
   };
   await client.call('disableKey', { params: { ...params, key: keys.disabled.id } });
   await client.call('revokeKey', { params: { ...params, key: keys.revoked.id }, body: {} });
@@ -50,16 +50,14 @@ async function statusOf(url: string, value: string): Promise<number> {
   return (await fetch(`${url}/hello`, { headers: { authorization: `Bearer ${value}` } })).status;
 }
 
-it('finds the commit of the newest release in the CHANGELOG, and none before 0.2.0', () => {
+it('the commit of the newest release is read from the CHANGELOG, from 0.2.0', () => {
   const older = '## 0.2.0 (2026-12-31, commit 89abcde)';
   const newer = '## 0.3.0 (2027-01-31, commit 0123abcd)';
   expect(releaseCommit(`# Changelog\n\n## Unreleased\n\n${newer}\n\n${older}\n`)).toBe('0123abcd');
   expect(releaseCommit('# Changelog\n\n## Unreleased\n\n- commit 0123abcd\n')).toBeUndefined();
 });
 
-it('a second release deployed over the first keeps every key as it is, and every address', async ({
-  skip,
-}) => {
+it('an upgrade keeps all keys and URLs', async ({ skip }) => {
   await using previous = await previousRelease();
   if (!previous) return skip('upgrades are promised from 0.2.0');
   const home = stateDirectoryIn(await throwAwayFolder(), previous.root);
@@ -71,11 +69,11 @@ it('a second release deployed over the first keeps every key as it is, and every
     const client = adminClient(deployment);
     const [keysBefore, outputsBefore] = await Promise.all([listKeys(client), readOutputs(endpointUrl)]);
 
-    // This release is what all end-to-end tests run on: it is synthesized already.
+    // The shared deployment already synthesized this release.
     const { cloudAssembly } = stateDirectoryIn(inject('deploymentFolder'));
     await deploy({ home: { ...home, cloudAssembly }, signal, say: () => {} }, endpointUrl);
 
-    // A release may add addresses; those that somebody has stay.
+    // A release may add URLs. Existing URLs must stay.
     expect(await readOutputs(endpointUrl)).toMatchObject(outputsBefore);
     expect(await listKeys(client)).toEqual(keysBefore);
     expect(await outcomes(client, keys)).toEqual({
@@ -83,7 +81,7 @@ it('a second release deployed over the first keeps every key as it is, and every
       unbound: 'allowed',
       disabled: 'disabled',
       revoked: 'revoked',
-      cutOff: 'owner-deactivated',
+      deactivated: 'owner-deactivated',
     });
     for (const url of [deployment.sampleRestUrl, deployment.sampleHttpUrl]) {
       expect(await statusOf(url, keys.bound.value)).toBe(200);

@@ -12,7 +12,7 @@ import { deployedUsageTable } from './support/key-table.ts';
 
 const { endpointUrl, usageTable, sampleRestUrl, sampleHttpUrl } = inject('deployment');
 
-/** The log comes within seconds. */
+/** Log lines are delivered within seconds. */
 const SOON = { timeout: 30_000, interval: 500 };
 const lambda = new LambdaClient(rootClient(endpointUrl));
 
@@ -23,7 +23,7 @@ async function call(url: string, value: string): Promise<void> {
   await (await fetch(`${url}/hello`, { headers })).arrayBuffer();
 }
 
-it('what goes through the sample APIs is counted, and shows in lists, log and reports', async () => {
+it('requests to the sample APIs are counted, and are in the lists, the access log and the reports', async () => {
   const tenant = await newTenant();
   const { id, value } = await newKey(tenant);
   const unused = await newKey(tenant);
@@ -52,10 +52,10 @@ it('what goes through the sample APIs is counted, and shows in lists, log and re
   expect((await adminClient.call('reportNeverUsed', { params: { tenant }, query: {} })).items).toEqual([]);
 });
 
-it('what each source of the deployment says when it is probed arrives', async () => {
+it('the probe line of each usage source of the deployment arrives', async () => {
   const fromMs = Date.now();
   const sources = await createSources(new SSMClient(rootClient(endpointUrl)), usageTable).list();
-  // The authorizer of its own, the public API, and those of the two sample APIs.
+  // The authorizer of Postern, the public API, and the authorizers of the two sample APIs.
   expect(sources.filter(({ probed }) => probed).length).toBeGreaterThanOrEqual(4);
   const functions = await functionsByLogGroup();
   const probe = async ({ logGroup }: Source) => {

@@ -11,14 +11,14 @@ import { rawRequest } from './support/raw-request.ts';
 const { endpointUrl, sampleRestUrl, console: people } = inject('deployment');
 const { port } = new URL(endpointUrl);
 
-/** What a browser sends to another site without asking it first: a form, or text. */
+/** Requests that a browser sends to another site without a preflight: a form, or text. */
 interface Attack {
   readonly name: string;
   readonly path: string;
   readonly body: string;
 }
 
-/** With the emulator's well-known root key where it would take one. */
+/** With the well-known root key of the emulator if the request needs credentials. */
 const signed = (service: string) =>
   `X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Signature=0&X-Amz-Credential=test/20260101/us-east-1/${service}/aws4_request`;
 const TRUST = encodeURIComponent('{"Version":"2012-10-17","Statement":[]}');
@@ -59,7 +59,7 @@ async function expectNothingHappened(): Promise<void> {
   expect(Functions.map(({ FunctionName }) => FunctionName)).not.toContain('intruder');
 }
 
-/** Any site but the emulator's. */
+/** A site with another origin than the emulator. */
 async function attackersSite(): Promise<string> {
   const server = createServer((_request, response) => response.end('<!doctype html><title>Attacker</title>'));
   const own = await freePort();
@@ -69,32 +69,29 @@ async function attackersSite(): Promise<string> {
   return `http://attacker.localhost:${own}/`;
 }
 
-it.skipIf(!hasBrowser)(
-  'no page of another site can change anything on the emulator, in a real browser',
-  async () => {
-    const page = await (await openBrowser()).newPage();
-    const statuses = new Map<string, number>();
-    page.on('response', (response) => statuses.set(response.url(), response.status()));
-    await page.goto(await attackersSite());
-    for (const { path, body } of ATTACKS) {
-      const url = `${endpointUrl}${path}`;
-      const outcome = await page.evaluate(
-        async ([target, text]) => {
-          const headers = { 'content-type': 'application/x-www-form-urlencoded' };
-          const answer = await fetch(target, { method: 'POST', mode: 'no-cors', headers, body: text });
-          return answer.type;
-        },
-        [url, body] as const,
-      );
-      expect(outcome).toBe('opaque');
-      expect([...statuses].find(([sent]) => sent.startsWith(url.split('?')[0] ?? url))?.[1]).toBe(403);
-    }
-    await expectNothingHappened();
-  },
-);
+it.skipIf(!hasBrowser)('pages of other sites cannot change the emulator, in a browser', async () => {
+  const page = await (await openBrowser()).newPage();
+  const statuses = new Map<string, number>();
+  page.on('response', (response) => statuses.set(response.url(), response.status()));
+  await page.goto(await attackersSite());
+  for (const { path, body } of ATTACKS) {
+    const url = `${endpointUrl}${path}`;
+    const outcome = await page.evaluate(
+      async ([target, text]) => {
+        const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+        const answer = await fetch(target, { method: 'POST', mode: 'no-cors', headers, body: text });
+        return answer.type;
+      },
+      [url, body] as const,
+    );
+    expect(outcome).toBe('opaque');
+    expect([...statuses].find(([sent]) => sent.startsWith(url.split('?')[0] ?? url))?.[1]).toBe(403);
+  }
+  await expectNothingHappened();
+});
 
 it.skipIf(!hasBrowser)(
-  'pages of other sites reach a deployed API, whose own rules apply, and the sign-in page',
+  'pages of other sites can call a deployed API under its own CORS rules, and the sign-in page',
   async () => {
     const page = await (await openBrowser()).newPage();
     const statuses: number[] = [];
@@ -115,7 +112,7 @@ it.skipIf(!hasBrowser)(
 );
 
 it.each(ATTACKS)(
-  '$name is rejected with the headers that a browser adds, and without them',
+  '$name is rejected with and without the headers that a browser adds',
   async ({ path, body }) => {
     const post = [
       `POST ${path} HTTP/1.1`,
@@ -147,7 +144,7 @@ it.each([
   [`localhost:${port}`, 200],
   ['demo.api.localhost', 200],
 ])(
-  'the host %s gets %i: a name that anybody can point at this machine is not enough',
+  'the host %s gets %i: a host name that resolves to this machine is not sufficient',
   async (host, status) => {
     const answer = await rawRequest(endpointUrl, ['GET /_ministack/health HTTP/1.1', `Host: ${host}`]);
     expect(answer.status).toBe(status);
@@ -177,7 +174,7 @@ it.each([
   ['the key of an emulator as it is installed', { accessKeyId: 'test', secretAccessKey: 'test' }],
   ['an account as the key', { accessKeyId: '000000000000', secretAccessKey: 'test' }],
   ['the right key with a wrong secret', { ...rootClient(endpointUrl).credentials, secretAccessKey: 'test' }],
-])('%s is not taken for the root', async (_, credentials) => {
+])('%s does not authenticate as root', async (_, credentials) => {
   const iam = new IAMClient({ ...rootClient(endpointUrl), credentials });
   await expect(iam.send(new ListRolesCommand())).rejects.toMatchObject({
     $metadata: { httpStatusCode: 403 },

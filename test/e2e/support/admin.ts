@@ -9,7 +9,7 @@ export const adminClient: AdminClient = createAdminClient(
   createSignedTransport({ apiUrl, region, credentials: admin }),
 );
 
-/** A tenant of a test's own, with one active application. */
+/** Creates a tenant for one test, with one active application. */
 export async function newTenant(): Promise<string> {
   const tenant = `t-${crypto.randomUUID().slice(0, 12)}`;
   await adminClient.call('createTenant', { body: { id: tenant } });
@@ -17,7 +17,7 @@ export async function newTenant(): Promise<string> {
   return tenant;
 }
 
-/** A key of that tenant's application. */
+/** Creates a key of the application of the tenant. */
 export function newKey(tenant: string, permissions: string[] = ['read', 'write']) {
   return adminClient.call('createKey', { params: { tenant }, body: { owner: 'app', permissions } });
 }

@@ -3,9 +3,9 @@ import { AlarmEvaluator, type Evaluation } from '../../../scripts/alarms/evaluat
 import { MetricStore, MINUTE_MS } from '../../../scripts/alarms/metric-store.ts';
 
 const DAY_MS = 24 * 60 * MINUTE_MS;
-/** Longer than any alarm looks back. */
+/** Longer than the evaluation period of every alarm. */
 const MINUTES = 70;
-/** Metrics that are compared with others, and what each says while its alarm is to be on. */
+/** The values that raise alarms on combined metrics, by metric. */
 const RAISING: Readonly<Record<string, number>> = {
   Decisions: 200,
   AuthenticationFailures: 100,
@@ -13,8 +13,8 @@ const RAISING: Readonly<Record<string, number>> = {
 };
 
 /**
- * Brings alarms into ALARM by what their metrics say alone, minute by minute in the past, and back to OK.
- * @returns all that was evaluated, in order
+ * Writes past metric data that bring the alarms into ALARM and back to OK, and evaluates them for each minute.
+ * @returns all evaluations, in order
  */
 export function raiseAndEnd(alarms: readonly Alarm[], endMs: number): readonly Evaluation[] {
   const metrics = new MetricStore();
@@ -32,7 +32,7 @@ export function raiseAndEnd(alarms: readonly Alarm[], endMs: number): readonly E
   return evaluations;
 }
 
-/** For an alarm on a band: what is usual at those hours. */
+/** Writes the history that the band of an anomaly alarm needs. */
 function putHistory({ queries, threshold }: MetricAlarm, metrics: MetricStore, fromMs: number): void {
   if (typeof threshold === 'number') return;
   for (const id of metricsOf(queries)) {
@@ -44,7 +44,7 @@ function putHistory({ queries, threshold }: MetricAlarm, metrics: MetricStore, f
   }
 }
 
-/** Metrics that several alarms look at say the same to each: an alarm's own are told by the first that has them. */
+/** Writes the data of an alarm for one minute. A metric of several alarms gets its value from the first of them. */
 function putMinute(
   { queries, threshold, comparison }: MetricAlarm,
   metrics: MetricStore,
@@ -56,8 +56,8 @@ function putMinute(
     const raising = RAISING[id.metric] ?? (isLow ? limit - 1 : limit);
     const value = isRaised ? raising : isLow ? limit : 0;
     const window = { endMs: atMs + MINUTE_MS, periodSeconds: 60, length: 1 };
-    const [told] = metrics.read(id, 'SampleCount', window);
-    if (told === undefined) metrics.put({ ...id, atMs, value });
+    const [existing] = metrics.read(id, 'SampleCount', window);
+    if (existing === undefined) metrics.put({ ...id, atMs, value });
   }
 }
 

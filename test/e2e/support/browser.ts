@@ -5,9 +5,9 @@ import chromium from '@sparticuz/chromium';
 import { type Browser, chromium as driver } from 'playwright-core';
 import { onTestFinished, vi } from 'vitest';
 
-/** Another Chromium to test with: the one among the dev dependencies runs on Linux x64 only. */
+/** The path of another Chromium. The dev dependency runs on Linux x64 only. */
 const OTHER_BROWSER = process.env.POSTERN_TEST_BROWSER;
-/** The package reuses whatever Chromium it finds in the temporary folder: each version gets a folder of its own. */
+/** One folder per version, because the package reuses any Chromium that exists in the temporary folder. */
 const FOLDER = join(tmpdir(), 'postern-chromium-153.0.0');
 
 export const hasBrowser =

@@ -9,7 +9,7 @@ const CODE = `export const handler = async ({ Records }) => {
   for (const { dynamodb } of Records) console.log('changed ' + dynamodb.Keys.id.S);
 };`;
 
-/** A table with a function that logs the id of each item that changes. */
+/** Creates a table and a function that logs the ID of each changed item. */
 export async function createChangeRecorder(endpointUrl: string): Promise<void> {
   const client = rootClient(endpointUrl);
   const { TableDescription } = await new DynamoDBClient(client).send(
@@ -36,7 +36,7 @@ export async function putItem(endpointUrl: string, id: string): Promise<void> {
   await new DynamoDBClient(rootClient(endpointUrl)).send(command);
 }
 
-/** The ids of the items whose changes reached the function, in order. */
+/** The IDs of the items whose changes reached the function, in order. */
 export async function recordedChanges(endpointUrl: string): Promise<string[]> {
   const logs = new CloudWatchLogsClient(rootClient(endpointUrl));
   const command = new FilterLogEventsCommand({

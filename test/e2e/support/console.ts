@@ -13,17 +13,17 @@ const { endpointUrl, console: deployed } = inject('deployment');
 export const signInTo: LocalConsole = deployed ?? missing();
 
 function missing(): never {
-  throw new Error('the local stage deploys no console');
+  throw new Error('The local stage has no console');
 }
 
-/** Signs in one of the people of `npm start`, by role. */
+/** Signs in the console user of `npm start` with a role. */
 export function tokensOf(role: string): Promise<Tokens> {
   const person = signInTo.people.find((each) => each.role === role);
-  if (!person) throw new Error(`nobody is ${role}`);
+  if (!person) throw new Error(`No console user has the role ${role}`);
   return signIn({ ...signInTo, endpointUrl }, person);
 }
 
-/** A tenant of a test's own, to which the people of `npm start` are invited: their roles are their ids. */
+/** Creates a tenant and invites the console users of `npm start`. The owner IDs are their roles. */
 export async function newTenantWithConsoleUsers(): Promise<string> {
   const tenant = await newTenant();
   for (const role of ROLES) {
@@ -40,16 +40,16 @@ export interface ConsoleCall {
   readonly json?: unknown;
 }
 
-export interface ConsoleAnswer {
+export interface ConsoleResponse {
   readonly status: number;
   readonly body: string;
 }
 
-/** Calls a route of a console, as it comes. */
+/** Calls a console route and checks a success against the schema of the route. */
 export async function callConsole(
   { method = 'GET', path, token, json }: ConsoleCall,
   url = signInTo.url,
-): Promise<ConsoleAnswer> {
+): Promise<ConsoleResponse> {
   const response = await fetch(`${url}${path}`, {
     method,
     headers: {
@@ -58,13 +58,14 @@ export async function callConsole(
     },
     body: json === undefined ? null : JSON.stringify(json),
   });
-  const answer = { status: response.status, body: await response.text() };
+  const received = { status: response.status, body: await response.text() };
   const route = Object.values<Route>({ ...consoleRoutes, ...consoleUserRoutes }).find(
     (each) => each.method === method && matchesPath(each, path),
   );
   const headers = Object.fromEntries(response.headers);
-  if (route && response.ok) expectResponse(route, { statusCode: answer.status, headers, body: answer.body });
-  return answer;
+  if (route && response.ok)
+    expectResponse(route, { statusCode: received.status, headers, body: received.body });
+  return received;
 }
 
 function matchesPath({ path: template }: Route, path: string): boolean {

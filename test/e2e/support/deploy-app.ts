@@ -10,7 +10,7 @@ const { endpointUrl } = inject('deployment');
 
 const DEPLOYED_WITHIN_MS = 110_000;
 
-/** Synthesizes an app and really deploys it beside Postern, as its user would. */
+/** Synthesizes an app and deploys it into the account of the shared deployment. */
 export async function deployApp(define: (app: App) => void): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'postern-app-'));
   const home = stateDirectoryIn(folder);

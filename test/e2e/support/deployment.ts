@@ -14,12 +14,12 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** The deployment that all end-to-end tests share: `inject('deployment')`. */
     deployment: LocalDeployment;
-    /** The folder that holds it as a repository would: what is in its `.postern` is found from there. */
+    /** The folder whose `.postern` contains the state of the deployment. Commands that run in it find the deployment. */
     deploymentFolder: string;
   }
 }
 
-/** Deploys everything on an emulator of the tests' own, as `npm start` does, and throws it all away afterwards. */
+/** Deploys everything on a dedicated emulator, as `npm start` does, and deletes all of it afterwards. */
 export default async function deployForTests(project: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), 'postern-e2e-'));
   const discard = () => rm(folder, { recursive: true, force: true });

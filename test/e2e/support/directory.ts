@@ -16,11 +16,11 @@ const cognito = new CognitoIdentityProviderClient(rootClient(endpointUrl));
 /** The user pool of the shared deployment. */
 export async function deployedPool(): Promise<string> {
   const { UserPoolId } = await readOutputs(endpointUrl);
-  if (!UserPoolId) throw new Error('the local stage deploys no user pool');
+  if (!UserPoolId) throw new Error('The local stage has no user pool');
   return UserPoolId;
 }
 
-/** Another user pool that is just like it, with the same scope. */
+/** Creates another user pool with the same scope. */
 export async function anotherPool(): Promise<string> {
   const { UserPool } = await cognito.send(
     new CreateUserPoolCommand({ PoolName: 'another', UsernameAttributes: ['email'] }),
@@ -32,7 +32,7 @@ export async function anotherPool(): Promise<string> {
   return UserPoolId;
 }
 
-/** The id of another app of a pool that signs people in for the same scope. */
+/** Creates another app client with the same scope in a pool, and returns its ID. */
 export async function anotherApp(UserPoolId: string): Promise<string> {
   const { UserPoolClient } = await cognito.send(
     new CreateUserPoolClientCommand({
@@ -47,7 +47,7 @@ export async function anotherApp(UserPoolId: string): Promise<string> {
   return UserPoolClient?.ClientId ?? '';
 }
 
-/** Somebody of a pool who can sign in. */
+/** Creates a user of a pool who can sign in. */
 export async function newUser(userPoolId: string) {
   const user = { email: `${crypto.randomUUID()}@example.com`, password: `${crypto.randomUUID()}-aA1` };
   await addUser({ endpointUrl, userPoolId }, user);

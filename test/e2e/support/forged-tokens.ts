@@ -1,12 +1,12 @@
 import { base64url } from 'jose';
 
-/** The same token with other claims, under the signature of the old ones. */
+/** The token with other claims and the original signature. */
 export function tampered(token: string, claims: object): string {
   const [header, payload, signature] = token.split('.');
   return [header, encode({ ...decode(payload), ...claims }), signature].join('.');
 }
 
-/** The same claims, signed by nobody. */
+/** The claims of the token without a signature. */
 export function unsigned(token: string): string {
   const [, payload] = token.split('.');
   return [encode({ alg: 'none', typ: 'JWT' }), payload, ''].join('.');

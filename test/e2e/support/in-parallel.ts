@@ -1,4 +1,4 @@
-/** Runs a task `count` times, at most `width` at once, and yields all results. */
+/** Runs a task `count` times, at most `width` concurrently, and returns all results. */
 export async function inParallel<Result>(
   count: number,
   width: number,

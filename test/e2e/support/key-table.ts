@@ -5,8 +5,8 @@ import { rootClient } from '../../../scripts/local/environment.ts';
 const { endpointUrl, keyTable, usageTable } = inject('deployment');
 const client = new DynamoDBClient(rootClient(endpointUrl));
 
-/** The deployed key table, reached past every API. */
+/** The deployed key table, without an API in between. */
 export const deployedKeyTable = { client, table: keyTable };
 
-/** The deployed usage table, reached past every API. */
+/** The deployed usage table, without an API in between. */
 export const deployedUsageTable = { client, table: usageTable };

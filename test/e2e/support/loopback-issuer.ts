@@ -6,13 +6,13 @@ const KEY_ID = 'one';
 
 type SigningKey = Awaited<ReturnType<typeof generateKeyPair>>['privateKey'];
 
-/** A small OpenID provider on this machine. */
+/** An OpenID provider on the loopback interface. */
 export interface LoopbackIssuer extends AsyncDisposable {
-  /** As its tokens name it. */
+  /** The issuer in its tokens. */
   readonly url: string;
-  /** An access token with these claims beside the usual ones, or in their place. */
+  /** Signs an access token with the default claims and these claims, which take precedence. */
   mint(claims: JWTPayload, signed?: { readonly key?: SigningKey; readonly kid?: string }): Promise<string>;
-  /** What it tells of people who ask with a token of theirs, by subject. */
+  /** The responses of the userinfo endpoint, by subject. */
   readonly consoleUsers: Map<string, { readonly email: string; readonly email_verified: boolean }>;
 }
 
@@ -21,7 +21,7 @@ export async function startIssuer(): Promise<LoopbackIssuer> {
   const jwk = { ...(await exportJWK(publicKey)), kid: KEY_ID, alg: 'RS256', use: 'sig' };
   const consoleUsers: LoopbackIssuer['consoleUsers'] = new Map();
 
-  const answer: RequestListener = (request, response) => {
+  const respond: RequestListener = (request, response) => {
     const documents: Readonly<Record<string, () => object>> = {
       '/.well-known/openid-configuration': () => ({
         issuer: url,
@@ -39,10 +39,10 @@ export async function startIssuer(): Promise<LoopbackIssuer> {
     response.writeHead(document ? 200 : 404, { 'content-type': 'application/json' });
     response.end(JSON.stringify(document?.() ?? {}));
   };
-  const server = createServer(answer).listen(0, '127.0.0.1');
+  const server = createServer(respond).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('a TCP server has no port');
+  if (address === null || typeof address === 'string') throw new Error('The server has no port');
   const url = `http://127.0.0.1:${address.port}`;
 
   return {
@@ -50,8 +50,8 @@ export async function startIssuer(): Promise<LoopbackIssuer> {
     consoleUsers,
     mint: (claims, { key = privateKey, kid = KEY_ID } = {}) => {
       const nowS = Math.floor(Date.now() / 1000);
-      const usual = { iss: url, iat: nowS, exp: nowS + 600 };
-      return new SignJWT({ ...usual, ...claims }).setProtectedHeader({ alg: 'RS256', kid }).sign(key);
+      const defaults = { iss: url, iat: nowS, exp: nowS + 600 };
+      return new SignJWT({ ...defaults, ...claims }).setProtectedHeader({ alg: 'RS256', kid }).sign(key);
     },
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();

@@ -11,21 +11,21 @@ const run = promisify(execFile);
 
 export interface Release extends AsyncDisposable {
   readonly root: string;
-  /** The admin client of that release: a client of this one may send what that one does not accept. */
+  /** The admin client of the previous release, because a newer client may send fields that it does not accept. */
   adminClient(deployment: LocalDeployment): Promise<AdminClient>;
 }
 
 /**
  * The commit of the newest release that the CHANGELOG names, as in `## 0.2.0 (2026-12-31, commit 0123abcd)`.
- * @returns undefined before 0.2.0, the first release that upgrades are promised from
+ * @returns undefined before 0.2.0, the first release that supports upgrades
  */
 export function releaseCommit(changelog: string): string | undefined {
   return /^## \d+\.\d+\.\d+ \(.*\bcommit ([0-9a-f]{7,40})\)$/m.exec(changelog)?.[1];
 }
 
 /**
- * The sources of the previous release, in a folder of their own, with the dependencies of this checkout.
- * @returns undefined where the CHANGELOG names no commit of a release
+ * Checks out the previous release into a separate folder, with the dependencies of this checkout.
+ * @returns undefined if the CHANGELOG contains no commit of a release
  * @throws Error if the checkout does not have that commit
  */
 export async function previousRelease(): Promise<Release | undefined> {

@@ -41,8 +41,8 @@ function queryOf(partitionKey: string, IndexName?: string): Attempt {
 }
 
 /**
- * What each role of the stacks and functions whose names begin so may do with a table: the names of the attempts
- * that IAM let through, whatever became of them then.
+ * The DynamoDB operations that IAM allows on a table, for each role whose name starts with `stack` and contains
+ * `function`. An operation that fails for another reason counts as allowed.
  */
 export async function allowedAttempts(
   names: { readonly stack: string; readonly function: string },
@@ -53,7 +53,7 @@ export async function allowedAttempts(
   for await (const { Roles = [] } of paginateListRoles({ client }, {})) {
     for (const { RoleName, Arn, AssumeRolePolicyDocument = '' } of Roles) {
       if (!RoleName?.startsWith(names.stack) || !RoleName.includes(names.function)) continue;
-      // Beside a function's own role there may be one that only calls it, on a schedule.
+      // A function may have a second role, which the scheduler uses to invoke it.
       if (!decodeURIComponent(AssumeRolePolicyDocument).includes('lambda.amazonaws.com')) continue;
       allowed.push(await allowedTo(await dynamoDbAs(Arn), table));
     }
@@ -61,10 +61,10 @@ export async function allowedAttempts(
   return allowed;
 }
 
-/** DynamoDB as a Lambda sees it: through the role that the deployment gave it. */
+/** A DynamoDB client with the role of a function. */
 async function dynamoDbAs(RoleArn: string | undefined): Promise<DynamoDBClient> {
   const { Credentials } = await new STSClient(rootClient(endpointUrl)).send(
-    new AssumeRoleCommand({ RoleArn, RoleSessionName: 'rights' }),
+    new AssumeRoleCommand({ RoleArn, RoleSessionName: 'permissions' }),
   );
   return new DynamoDBClient({
     ...rootClient(endpointUrl),
@@ -79,11 +79,11 @@ async function dynamoDbAs(RoleArn: string | undefined): Promise<DynamoDBClient> 
 async function allowedTo(client: DynamoDBClient, table: string): Promise<string[]> {
   const allowed: string[] = [];
   for (const [name, attempt] of Object.entries(ATTEMPTS)) {
-    const refused = await attempt(client, table).then(
+    const isDenied = await attempt(client, table).then(
       () => false,
       (error) => error.name === 'AccessDeniedException',
     );
-    if (!refused) allowed.push(name);
+    if (!isDenied) allowed.push(name);
   }
   return allowed;
 }

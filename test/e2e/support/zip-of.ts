@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
 
-/** A ZIP archive with one file, stored as it is: what Lambda takes for a function's code. */
+/** A ZIP archive with one uncompressed file, as Lambda accepts for the code of a function. */
 export function zipOf(name: string, content: Buffer): Buffer {
   const file = Buffer.from(name);
   const sizes = [crc32(content), content.length, content.length];

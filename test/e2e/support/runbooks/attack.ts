@@ -11,53 +11,53 @@ import { stackOutput } from '../stack-resources.ts';
 const { endpointUrl } = inject('deployment');
 const lambda = new LambdaClient(rootClient(endpointUrl));
 const SOURCES = 12;
-/** Requests from the one source that fails the most. */
+/** The number of requests from the source with the most failures. */
 const REPEATED = 20;
-const AT_ONCE = 4;
+const CONCURRENCY = 4;
 /** Log lines are delivered within seconds. */
 const SOON = { timeout: 30_000, interval: 250 };
 
-/** A tenant under attack. Few requests are enough here: the thresholds of alarms have tests of their own. */
+/** A tenant under attack. The number of requests is small, because other tests cover the alarm thresholds. */
 export interface Attack {
   readonly tenant: string;
-  /** Revoked, and presented from all sources. */
+  /** The ID of a revoked key that all sources present. */
   readonly revoked: string;
-  /** A key of which wrong secrets are presented. */
+  /** A key that the source presents with wrong secrets. */
   readonly guessed: { readonly id: string; readonly value: string };
-  /** Keys that were accepted from a source of the attack, each for one runbook that replaces it. */
+  /** Keys that a source of the attack used. Each is for one runbook that replaces it. */
   readonly leaked: readonly { readonly id: string; readonly value: string }[];
-  /** A source that many failed requests came from, and one that keys were accepted from. */
+  /** The source of most failed requests. It also used the leaked keys. */
   readonly source: string;
 }
 
-/** Presents a revoked key from many sources, guesses at another, and uses leaked ones. Resolves once all is in the access log. */
+/** Presents a revoked key, guessed secrets and leaked keys. Resolves when the access log contains all requests. */
 export async function attackTenant(): Promise<Attack> {
   const tenant = await newTenant();
-  const [revoked, guessed, ...leaked] = await inParallel(4, AT_ONCE, () => newKey(tenant));
-  if (!revoked || !guessed) throw new Error('a key was not created');
+  const [revoked, guessed, ...leaked] = await inParallel(4, CONCURRENCY, () => newKey(tenant));
+  if (!revoked || !guessed) throw new Error('A key was not created');
   await adminClient.call('revokeKey', { params: { tenant, key: revoked.id }, body: {} });
   const authorizer = await stackOutput('Postern-local-Access', 'AuthorizerArn');
   const present = (value: string, sourceIp: string) => presentFrom(authorizer, value, sourceIp);
   const source = sourceOf(0);
-  await inParallel(SOURCES + REPEATED, AT_ONCE, (n) =>
+  await inParallel(SOURCES + REPEATED, CONCURRENCY, (n) =>
     present(revoked.value, n < SOURCES ? sourceOf(n) : source),
   );
-  await inParallel(10, AT_ONCE, (n) => present(guessAt(guessed.id, n), sourceOf(n)));
+  await inParallel(10, CONCURRENCY, (n) => present(guessAt(guessed.id, n), sourceOf(n)));
   for (const { value } of leaked) await present(value, source);
   await vi.waitFor(async () => {
     const { items } = await adminClient.call('listAccessLog', { params: { tenant }, query: { limit: 100 } });
     const expected = SOURCES + REPEATED + 10 + leaked.length;
-    if (items.length < expected) throw new Error(`${items.length} of ${expected} entries in the access log`);
+    if (items.length < expected) throw new Error(`The access log has ${items.length} of ${expected} entries`);
   }, SOON);
   return { tenant, revoked: revoked.id, guessed, leaked, source };
 }
 
-/** An address of the block that documents use. */
+/** An address of the block 198.51.100.0/24, which is reserved for documentation. */
 function sourceOf(n: number): string {
   return `198.51.100.${n + 1}`;
 }
 
-/** Asks the deployed authorizer as API Gateway does for a request from that address: the emulator's own is always loopback. */
+/** Invokes the deployed authorizer directly, because requests through the emulator always have a loopback address. */
 async function presentFrom(FunctionName: string, value: string, sourceIp: string): Promise<void> {
   const event = httpApiEvent({
     route: { method: 'GET', path: '/hello' },
@@ -66,10 +66,10 @@ async function presentFrom(FunctionName: string, value: string, sourceIp: string
   });
   const Payload = JSON.stringify({ ...event, type: 'REQUEST' });
   const { FunctionError } = await lambda.send(new InvokeCommand({ FunctionName, Payload }));
-  if (FunctionError) throw new Error('the authorizer failed');
+  if (FunctionError) throw new Error('The authorizer failed');
 }
 
-/** A value of that key's form, with a secret that is not its own. */
+/** A value with the ID of the key and a wrong secret. */
 function guessAt(keyId: string, n: number): string {
   const secret = `guess${n}`.padEnd(defaultProfile.format.secretLength, 'x');
   return keyCodec(defaultProfile.format).compose({ environment: 'live', keyId, secret });

@@ -20,10 +20,10 @@ const { endpointUrl, apiUrl, region, admin } = inject('deployment');
 const lambda = new LambdaClient(rootClient(endpointUrl));
 const OWN_CHAIN = 'Postern-local-Access-ApiKeysAuditChain';
 const CHANGES = 100;
-const AT_ONCE = 8;
-/** A batch is linked a second or two after it was written. */
+const CONCURRENCY = 8;
+/** A batch is linked within two seconds. */
 const SOON = { timeout: 30_000, interval: 500 };
-const WHOLE = 'The audit trail is intact.';
+const INTACT = 'The audit trail is intact.';
 
 function verify(tenant: string) {
   return runCommand(['npx', 'postern', 'audit', 'verify', '--tenant', tenant, '--stage', 'local']);
@@ -32,23 +32,23 @@ function verify(tenant: string) {
 async function untilLinked(tenant: string): Promise<void> {
   await vi.waitFor(async () => {
     const { output } = await verify(tenant);
-    expect(output).toContain(WHOLE);
+    expect(output).toContain(INTACT);
     expect(output).not.toContain('too recent');
   }, SOON);
 }
 
-/** Switches the function that links on or off. */
-async function switchChain(Enabled: boolean): Promise<void> {
+/** Enables or disables the function that appends to the chain. */
+async function setChainEnabled(Enabled: boolean): Promise<void> {
   const { EventSourceMappings = [] } = await lambda.send(new ListEventSourceMappingsCommand({}));
   const mapping = EventSourceMappings.find(({ FunctionArn }) => FunctionArn?.includes(`:${OWN_CHAIN}`));
   await lambda.send(new UpdateEventSourceMappingCommand({ UUID: mapping?.UUID, Enabled }));
 }
 
-/** An event of a tenant, and a way to write another caller into it past the chain. */
+/** The issue event of a key, and a function that overwrites its caller without the chain. */
 async function issuedEvent(tenant: string, key: string) {
   const { items } = await adminClient.call('listAuditEvents', { params: { tenant }, query: { key } });
   const issued = items.find(({ action }) => action === 'key.issued');
-  if (!issued) throw new Error(`no event of ${key}`);
+  if (!issued) throw new Error(`The key ${key} has no event`);
   const sk = auditPositionOf({ atMs: Date.parse(issued.at), id: issued.id });
   const writeCaller = (caller: string) =>
     deployedKeyTable.client.send(
@@ -72,7 +72,7 @@ export const AUDIT_CASES: RunbookCases = {
       await adminClient.call('createOwner', { params: { tenant }, body: { id: owner, kind: 'application' } });
       const body = { owner, permissions: ['read'] };
       const { id, value } = await adminClient.call('createKey', { params: { tenant }, body });
-      await inParallel(CHANGES, AT_ONCE, (n) =>
+      await inParallel(CHANGES, CONCURRENCY, (n) =>
         adminClient.call('updateKey', { params: { tenant, key: id }, body: { name: `change ${n}` } }),
       );
       return {
@@ -99,12 +99,12 @@ export const AUDIT_CASES: RunbookCases = {
     prepare: async () => {
       const tenant = await newTenant();
       const { id } = await newKey(tenant);
-      const credentials = { ...admin, secretAccessKey: 'not the one' };
+      const credentials = { ...admin, secretAccessKey: 'wrong' };
       const forged = createSignedTransport({ apiUrl, region, credentials });
-      const answers = await inParallel(10, AT_ONCE, () =>
+      const responses = await inParallel(10, CONCURRENCY, () =>
         forged({ method: 'GET', path: `/admin/v1/tenants/${tenant}`, query: {}, body: undefined }),
       );
-      expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([403]));
+      expect(new Set(responses.map(({ status }) => status))).toEqual(new Set([403]));
       return {
         values: { acme: tenant },
         steps: [{ command: 'npx postern audit list', shows: [new RegExp(`key\\.issued +key ${id} +\\w+`)] }],
@@ -112,9 +112,9 @@ export const AUDIT_CASES: RunbookCases = {
     },
   },
   'audit-chain-lag': {
-    state: 'the function that links does not run',
+    state: 'the function that appends to the chain does not run',
     prepare: async () => {
-      await switchChain(false);
+      await setChainEnabled(false);
       const tenant = await newTenant();
       await newKey(tenant);
       const verification = {
@@ -125,14 +125,14 @@ export const AUDIT_CASES: RunbookCases = {
         values: { acme: tenant, '2027-01-31': today() },
         steps: [verification, HEALTHY_DOCTOR],
         end: async () => {
-          await switchChain(true);
+          await setChainEnabled(true);
           await untilLinked(tenant);
         },
       };
     },
   },
   'audit-integrity-failed': {
-    state: 'an event was changed past the chain',
+    state: 'an event was modified in the table',
     prepare: async () => {
       const tenant = await newTenant();
       const key = await newKey(tenant);
@@ -159,11 +159,11 @@ export const AUDIT_CASES: RunbookCases = {
       const tenant = await newTenant();
       const { queueUrl, receive, purge } = await deadLetterIn(
         'Postern-local-Access',
-        /AuditChainGivenUp[0-9A-F]{8}$/,
+        /AuditChainDeadLetters[0-9A-F]{8}$/,
       );
       return {
         values: { acme: tenant, '2027-01-31': today(), QUEUE_URL: queueUrl },
-        steps: [receive, { command: 'npx postern audit verify', shows: [WHOLE] }, purge],
+        steps: [receive, { command: 'npx postern audit verify', shows: [INTACT] }, purge],
       };
     },
   },

@@ -4,13 +4,13 @@ import { expectAccepted, expectDenied, type RunbookCases, type Situation, type S
 
 let attack: Promise<Attack> | undefined;
 
-/** Shared: what several runbooks investigate is one attack. */
-function theAttack(): Promise<Attack> {
+/** Several runbooks investigate the same attack. */
+function sharedAttack(): Promise<Attack> {
   attack ??= attackTenant();
   return attack;
 }
 
-/** The access log of the tenant shows the failures, and whether a request from the same source was allowed. */
+/** The access log of the tenant contains the failures and the allowed requests of the same source. */
 function accessLog({ source, revoked, leaked }: Attack): Step {
   return {
     command: 'npx postern access-log',
@@ -23,8 +23,8 @@ function line(outcome: string, key: string, source: string): RegExp {
 }
 
 /** Replaces one of the keys that a source of the attack uses. */
-function replaceOf(key: { readonly id: string; readonly value: string } | undefined): Step {
-  if (!key) throw new Error('the attack has no such key');
+function replaceStep(key: { readonly id: string; readonly value: string } | undefined): Step {
+  if (!key) throw new Error('The attack has no leaked key left');
   return {
     command: 'npx postern keys replace',
     values: { $KEY: key.id },
@@ -35,36 +35,39 @@ function replaceOf(key: { readonly id: string; readonly value: string } | undefi
 }
 
 async function logOfAttack(): Promise<Situation> {
-  const found = await theAttack();
-  return { values: { acme: found.tenant }, steps: [accessLog(found)] };
+  const current = await sharedAttack();
+  return { values: { acme: current.tenant }, steps: [accessLog(current)] };
 }
 
 export const AUTHENTICATION_CASES: RunbookCases = {
   'distributed-failures': {
     state: 'a revoked key is presented from many sources, of which one uses another key',
     prepare: async () => {
-      const found = await theAttack();
+      const current = await sharedAttack();
       const trail = {
         command: 'npx postern audit list',
-        shows: [new RegExp(`key\\.revoked +key ${found.revoked} `)],
+        shows: [new RegExp(`key\\.revoked +key ${current.revoked} `)],
       };
       return {
-        values: { acme: found.tenant },
-        steps: [accessLog(found), trail, replaceOf(found.leaked[0])],
+        values: { acme: current.tenant },
+        steps: [accessLog(current), trail, replaceStep(current.leaked[0])],
       };
     },
   },
   'failed-authentication-spike': {
-    state: 'many requests present a revoked key, and some of them another one',
+    state: 'many requests present a revoked key, and some present another key',
     prepare: async () => {
-      const found = await theAttack();
-      return { values: { acme: found.tenant }, steps: [accessLog(found), replaceOf(found.leaked[1])] };
+      const current = await sharedAttack();
+      return {
+        values: { acme: current.tenant },
+        steps: [accessLog(current), replaceStep(current.leaked[1])],
+      };
     },
   },
   'failed-authentication-ratio': {
     state: 'a key was deleted by mistake',
     prepare: async () => {
-      const { tenant } = await theAttack();
+      const { tenant } = await sharedAttack();
       const { id, value } = await newKey(tenant);
       await adminClient.call('deleteKey', { params: { tenant, key: id } });
       await expectDenied(value);
@@ -80,13 +83,13 @@ export const AUTHENTICATION_CASES: RunbookCases = {
   'key-guessing': {
     state: 'wrong secrets are presented with the ID of a key',
     prepare: async () => {
-      const { tenant, guessed } = await theAttack();
+      const { tenant, guessed } = await sharedAttack();
       return {
         values: { $KEY: guessed.id },
         steps: [
           { command: 'npx postern keys show', shows: [guessed.id, tenant, /owner +app/] },
           { command: 'npx postern access-log', shows: [line('unknown', guessed.id, '198.51.100.1')] },
-          replaceOf(guessed),
+          replaceStep(guessed),
         ],
       };
     },

@@ -23,7 +23,7 @@ const secret = z.strictObject({ 'secret-id': text });
 
 type Run = (options: unknown) => Promise<unknown>;
 
-/** Each command of AWS that runbooks name, by its service and operation: parses the options and calls the emulator. */
+/** The AWS CLI commands of the runbooks, by service and operation. Each parses its options and calls the emulator. */
 const COMMANDS: Readonly<Record<string, Run>> = {
   'sqs receive-message': (options) => {
     const message = queue.extend({ 'max-number-of-messages': z.coerce.number() }).parse(options);
@@ -88,7 +88,7 @@ const COMMANDS: Readonly<Record<string, Run>> = {
 /**
  * Runs a command of the AWS CLI as its operation on the emulator.
  * @returns the response as JSON
- * @throws where the command or one of its options is not known here
+ * @throws Error if the command or an option is unknown
  */
 export async function runAws([service = '', operation = '', ...words]: readonly string[]): Promise<string> {
   const run = COMMANDS[`${service} ${operation}`];

@@ -9,11 +9,11 @@ import { rootClient } from '../../../../scripts/local/environment.ts';
 import { newTenant } from '../admin.ts';
 import { logGroupOf } from '../rotation.ts';
 import { stackOutput } from '../stack-resources.ts';
-import { asItIs, HEALTHY_DOCTOR, type RunbookCases, type Step } from './situation.ts';
+import { HEALTHY_DOCTOR, type RunbookCases, type Step, withoutState } from './situation.ts';
 
 const logs = new CloudWatchLogsClient(rootClient(inject('deployment').endpointUrl));
 
-/** Takes the subscription of a log group away. */
+/** Removes the subscription of a log group. */
 async function removeSubscription(logGroupName: string) {
   const { subscriptionFilters = [] } = await logs.send(
     new DescribeSubscriptionFiltersCommand({ logGroupName }),
@@ -22,9 +22,9 @@ async function removeSubscription(logGroupName: string) {
   if (!only?.filterName) throw new Error(`${logGroupName} has no subscription`);
   const { filterName, filterPattern, destinationArn } = only;
   await logs.send(new DeleteSubscriptionFilterCommand({ logGroupName, filterName }));
-  const putBack = () =>
+  const restore = () =>
     logs.send(new PutSubscriptionFilterCommand({ logGroupName, filterName, filterPattern, destinationArn }));
-  return { destinationArn, putBack };
+  return { destinationArn, restore };
 }
 
 /** The last line of the usage states how far delivery was healthy. */
@@ -36,30 +36,30 @@ const DELIVERY_STATE: Step = {
 };
 
 export const FUNCTION_CASES: RunbookCases = {
-  'authorizer-faults': asItIs('the emulator does not fail reads of the table', [HEALTHY_DOCTOR]),
-  'authorizer-throttles': asItIs('the emulator does not limit concurrency', [
+  'authorizer-faults': withoutState('the emulator does not fail reads of the table', [HEALTHY_DOCTOR]),
+  'authorizer-throttles': withoutState('the emulator does not limit concurrency', [
     HEALTHY_DOCTOR,
     { command: 'aws lambda get-account-settings', shows: ['ConcurrentExecutions'] },
   ]),
-  'authorizer-latency': asItIs('the emulator can not be slowed down', [HEALTHY_DOCTOR]),
+  'authorizer-latency': withoutState('the emulator cannot be slowed down', [HEALTHY_DOCTOR]),
   'usage-delivery-lag': {
-    state: 'the subscription of a log group was taken away',
+    state: 'the subscription of a log group was removed',
     prepare: async () => {
       const group = await logGroupOf(await stackOutput('Postern-local-Access', 'AuthorizerArn'));
-      if (group === undefined) throw new Error('the authorizer has no log group');
-      const { putBack } = await removeSubscription(group);
+      if (group === undefined) throw new Error('The authorizer has no log group');
+      const { restore } = await removeSubscription(group);
       return {
         values: { LOG_GROUP: group, acme: await newTenant() },
         steps: [
           DELIVERY_STATE,
           { command: 'aws logs describe-subscription-filters', shows: ['"subscriptionFilters":[]'] },
         ],
-        end: putBack,
+        end: restore,
       };
     },
   },
   'usage-recorder-errors': {
-    state: { notProduced: 'the emulator does not refuse writes of the usage table' },
+    state: { notProduced: 'the emulator does not reject writes of the usage table' },
     prepare: async () => ({
       values: { acme: await newTenant() },
       steps: [DELIVERY_STATE],

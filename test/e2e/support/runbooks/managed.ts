@@ -22,18 +22,18 @@ const secretsManager = new SecretsManagerClient(rootClient(inject('deployment').
 const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
 
-/** A managed key whose old values outlive the test. */
+/** A managed key whose previous values stay valid during the test. */
 export function newManagedKey(tenant: string): Promise<ManagedKey> {
   return manageNewKey(tenant, HOUR_MS);
 }
 
-/** Has the rotation function do for a key whatever is to be done now. */
+/** Reconciles a key in the rotation function. */
 export async function visit(keyId: string): Promise<void> {
   const { failed } = await invoke(ROTATE_KEY, visitOf(keyId));
   if (failed) throw new Error(failed);
 }
 
-/** A rotation whose secret was deleted while it was open. */
+/** A rotation that failed because its secret was deleted while it was in progress. */
 export async function failRotation(tenant: string): Promise<ManagedKey> {
   const { keyId, secretArn } = await newManagedKey(tenant);
   await makeDue(keyId);
@@ -43,7 +43,7 @@ export async function failRotation(tenant: string): Promise<ManagedKey> {
   return stateOf(keyId);
 }
 
-/** A key that has been due for long, and that no sweep looks at. */
+/** A key with an overdue rotation that no sweep queues. */
 export async function letOverdue(tenant: string): Promise<ManagedKey> {
   const { keyId } = await newManagedKey(tenant);
   const nowMs = Date.now();
@@ -52,30 +52,30 @@ export async function letOverdue(tenant: string): Promise<ManagedKey> {
   return stateOf(keyId);
 }
 
-/** A version of a secret that has AWSCURRENT and should not, and the one that should. */
+/** The version that has AWSCURRENT although it should not, and the version that should have it. */
 export interface WrongVersion {
   readonly good: string;
   readonly bad: string;
 }
 
-/** Puts a value that is not accepted, as somebody would by hand. */
+/** Puts a value that is not accepted into the secret, outside Postern. */
 export async function putRejectedValue(keyId: string): Promise<WrongVersion> {
   const { secretArn, current } = await stateOf(keyId);
   const SecretString = JSON.stringify({ value: 'pst_live_made_up', keyId });
   const { VersionId = '' } = await secretsManager.send(
     new PutSecretValueCommand({ SecretId: secretArn, SecretString }),
   );
-  await believeLabel(keyId);
+  await confirmDrift(keyId);
   return { good: current, bad: VersionId };
 }
 
-/** Rotates a key, and moves AWSCURRENT back to the version before, as somebody would by hand. */
+/** Rotates a key and moves AWSCURRENT back to the previous version, outside Postern. */
 export async function moveLabel(tenant: string): Promise<WrongVersion & { readonly managed: ManagedKey }> {
   const { keyId, current: before } = await newManagedKey(tenant);
   await makeDue(keyId);
   await visit(keyId);
   const { secretArn, current: good } = await stateOf(keyId);
-  if (good === before) throw new Error('the rotation did not finish');
+  if (good === before) throw new Error('The rotation did not finish');
   await secretsManager.send(
     new UpdateSecretVersionStageCommand({
       SecretId: secretArn,
@@ -84,12 +84,12 @@ export async function moveLabel(tenant: string): Promise<WrongVersion & { readon
       RemoveFromVersionId: good,
     }),
   );
-  await believeLabel(keyId);
+  await confirmDrift(keyId);
   return { good, bad: before, managed: await stateOf(keyId) };
 }
 
-/** A label counts as moved once it has been elsewhere for longer than a read can be behind: minutes, which pass at once here. */
-async function believeLabel(keyId: string): Promise<void> {
+/** Backdates the label drift. Postern confirms a drift only after the maximum propagation delay, which is minutes. */
+async function confirmDrift(keyId: string): Promise<void> {
   await visit(keyId);
   await changeManaged(keyId, (managed) => ({
     ...managed,

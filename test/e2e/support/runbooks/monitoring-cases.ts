@@ -19,7 +19,7 @@ const PREFIX = 'Postern-local-Monitoring-';
 /** Log lines appear within seconds. */
 const SOON = { timeout: 20_000, interval: 250 };
 
-/** The state of one alarm by the metrics that the deployment wrote from now on. */
+/** Evaluates one alarm on the metrics that the deployment writes from now on. */
 async function alarmByMetrics(name: string) {
   const alarms = await deployedAlarms(endpointUrl);
   const metrics = new MetricStore();
@@ -38,11 +38,11 @@ async function alarmByMetrics(name: string) {
 
 function setState(name: string, StateValue: AlarmState): Promise<unknown> {
   return cloudWatch.send(
-    new SetAlarmStateCommand({ AlarmName: PREFIX + name, StateValue, StateReason: 'a runbook is tested' }),
+    new SetAlarmStateCommand({ AlarmName: PREFIX + name, StateValue, StateReason: 'test of a runbook' }),
   );
 }
 
-/** The alarm of a runbook is active: the emulator can't fail as DynamoDB does, but shows what is active. */
+/** Activates the alarm of a runbook directly, because the emulator cannot produce DynamoDB errors. */
 function activeAlarm(name: string, steps: (status: Step) => readonly Step[]): RunbookCase {
   return {
     state: 'the alarm is active',
@@ -63,7 +63,7 @@ export const MONITORING_CASES: RunbookCases = {
   'paging-muted': {
     state: 'pages are muted',
     prepare: async () => {
-      const { expectState } = await alarmByMetrics('muted');
+      const { expectState } = await alarmByMetrics('paging-muted');
       await adminClient.call('mutePages', { body: { minutes: 5 } });
       await expectState('ALARM');
       return {
@@ -84,7 +84,7 @@ export const MONITORING_CASES: RunbookCases = {
     },
   },
   'test-notification': {
-    state: 'the alarm of the test notice went off',
+    state: 'the alarm of the test notification is active',
     prepare: async () => {
       const { expectState } = await alarmByMetrics('test-notification');
       await setState('test-notification', 'ALARM');
@@ -107,7 +107,7 @@ export const MONITORING_CASES: RunbookCases = {
     },
   },
   'notification-dead-letters': {
-    state: 'a message is in the dead-letter queue of notices',
+    state: 'a message is in the dead-letter queue of notifications',
     prepare: async () => {
       const { queueUrl, receive, purge } = await deadLetterIn(
         'Postern-local-Monitoring',

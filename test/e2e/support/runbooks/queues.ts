@@ -17,7 +17,7 @@ export interface DeadLetters {
   readonly purge: Step;
 }
 
-/** Puts a message into a dead-letter queue of a stack: how to read it, and how to end the alarm. */
+/** Sends a message to a dead-letter queue of a stack. Returns the steps that receive and purge it. */
 export async function deadLetterIn(stack: string, logicalId: RegExp): Promise<DeadLetters> {
   const resource = await stackResource(stack, logicalId);
   const QueueName = resource.split('/').at(-1);

@@ -11,7 +11,13 @@ import {
   type WrongVersion,
 } from './managed.ts';
 import { deadLetterIn } from './queues.ts';
-import { asItIs, expectAccepted, expectDenied, HEALTHY_DOCTOR, type RunbookCases } from './situation.ts';
+import {
+  expectAccepted,
+  expectDenied,
+  HEALTHY_DOCTOR,
+  type RunbookCases,
+  withoutState,
+} from './situation.ts';
 
 const DAY_SECONDS = 86_400;
 
@@ -25,7 +31,7 @@ function versionValues({ good, bad }: WrongVersion) {
 
 export const ROTATION_CASES: RunbookCases = {
   'rotation-failed': {
-    state: 'the secret of a key was deleted while a rotation was open',
+    state: 'the secret of a key was deleted while a rotation was in progress',
     prepare: async () => {
       const tenant = await newTenant();
       const { keyId, secretArn } = await failRotation(tenant);
@@ -76,7 +82,7 @@ export const ROTATION_CASES: RunbookCases = {
     },
   },
   'secret-label-drift': {
-    state: 'AWSCURRENT was moved to the version before',
+    state: 'AWSCURRENT was moved to the previous version',
     prepare: async () => {
       const tenant = await newTenant();
       const [moved, other] = [await moveLabel(tenant), await moveLabel(tenant)];
@@ -88,7 +94,7 @@ export const ROTATION_CASES: RunbookCases = {
         steps: [
           {
             command: 'npx postern managed-keys show',
-            // The value that the rotation left is the other one now.
+            // The rotated value is now an additional accepted value.
             shows: [keyId, tenant, secretArn, /Other active values:\n.*\n#2 /],
           },
           { command: 'aws secretsmanager list-secret-version-ids', shows: [moved.good, moved.bad] },
@@ -113,7 +119,7 @@ export const ROTATION_CASES: RunbookCases = {
     },
   },
   'secret-value-rejected': {
-    state: 'a value that is not accepted was put into a secret by hand',
+    state: 'a value that is not accepted was put into a secret manually',
     prepare: async () => {
       const tenant = await newTenant();
       const { keyId, secretArn } = await newManagedKey(tenant);
@@ -180,7 +186,7 @@ export const ROTATION_CASES: RunbookCases = {
       };
     },
   },
-  'sweep-heartbeat-missing': asItIs(
+  'sweep-heartbeat-missing': withoutState(
     'the doctor is asked about the API, whichever function of rotation is off',
     [HEALTHY_DOCTOR],
   ),

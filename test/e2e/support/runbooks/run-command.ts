@@ -10,32 +10,33 @@ import { runAws } from './aws-commands.ts';
 const { apiUrl, region, admin, endpointUrl } = inject('deployment');
 const STAGE = 'local';
 
-/** What stands in a runbook for a value of the incident: `$KEY`, `QUEUE_URL`, and the examples of tenant, owner and day. */
+/** A placeholder for a value of the incident: `$KEY`, `QUEUE_URL`, and the examples of tenant, owner and day. */
 const PLACEHOLDER = /^(?:\$\w+|[A-Z]+(?:_[A-Z]+)+|acme|team:a|\d{4}-\d\d-\d\d)$/;
 
-/** The values of an incident, by the placeholder that stands for each. */
+/** The values of an incident, by placeholder. */
 export type Values = Readonly<Record<string, string>>;
 
 /**
- * The words of a command with the values of an incident. The stage becomes the deployed one.
- * @throws for a placeholder without a value
+ * The words of a command with the values of an incident and the deployed stage.
+ * @throws Error if a placeholder has no value
  */
 export function filledIn(command: string, values: Values): readonly string[] {
   return command.split(' ').map((word) => {
     if (word === 'prod') return STAGE;
     const value = values[word];
-    if (value === undefined && PLACEHOLDER.test(word)) throw new Error(`no value for ${word} in: ${command}`);
+    if (value === undefined && PLACEHOLDER.test(word))
+      throw new Error(`The placeholder ${word} has no value in: ${command}`);
     return (value ?? word).replace('Postern-prod-', `Postern-${STAGE}-`);
   });
 }
 
-export interface Ran {
+export interface CommandResult {
   readonly exitCode: number;
   readonly output: string;
 }
 
-/** Runs a command of a runbook against the deployment, as an operator who names it by its stage. */
-export async function runCommand([program, ...words]: readonly string[]): Promise<Ran> {
+/** Runs a command of a runbook against the deployment, which the command identifies by its stage. */
+export async function runCommand([program, ...words]: readonly string[]): Promise<CommandResult> {
   if (program === 'aws') return { exitCode: 0, output: await runAws(words) };
   const { exitCode, stdout, stderr } = await runCli(words.slice(1), {
     transport: createSignedTransport({ apiUrl, region, credentials: admin }),
@@ -45,7 +46,7 @@ export async function runCommand([program, ...words]: readonly string[]): Promis
     findApiUrl: async () => apiUrl,
     instruments: {
       probe,
-      readProfile: readProfile,
+      readProfile,
       openAccount: () => openAwsAccount({ ...rootClient(endpointUrl), endpoint: endpointUrl }),
     },
   });

@@ -3,57 +3,57 @@ import type { Values } from './run-command.ts';
 
 const { sampleHttpUrl } = inject('deployment');
 
-/** A command of a runbook, and what an operator may expect of it. */
+/** A command of a runbook, and the expectations of an operator. */
 export interface Step {
-  /** How the command begins. */
+  /** The start of the command. */
   readonly command: string;
-  /** Values for this command alone, where a runbook names several ways out. */
+  /** Values for this command only, if a runbook has alternative solutions. */
   readonly values?: Values;
-  /** Brings the state back that an earlier way out has ended. */
+  /** Restores the state that a previous solution resolved. */
   readonly before?: () => Promise<unknown>;
-  /** 0 by default. */
+  /** The expected exit code (default: 0). */
   readonly exitCode?: number;
-  /** What the runbook promises of the output. */
+  /** The output must contain or match each of these. */
   readonly shows?: readonly (string | RegExp)[];
-  /** What the output must not show any more. */
+  /** The output must contain none of these. */
   readonly hides?: readonly string[];
-  /** Checks that the command ended the state. */
+  /** Checks that the command resolved the state. */
   readonly after?: () => Promise<unknown>;
 }
 
-/** The state that a runbook is about, in the deployment. */
+/** A deployment in the state that a runbook describes. */
 export interface Situation {
   readonly values?: Values;
-  /** One for each command, in the order of the text. */
+  /** One step per command, in the order of the text. */
   readonly steps: readonly Step[];
-  /** Puts right what other tests would stumble over. */
+  /** Reverts changes that would affect other tests. */
   readonly end?: () => Promise<unknown>;
 }
 
 export interface RunbookCase {
-  /** The state, or the reason why the emulator can't get into it: its commands then run on the deployment as it is. */
+  /** The state, or the reason why the emulator cannot reach it. The commands then run on an unmodified deployment. */
   readonly state: string | { readonly notProduced: string };
   readonly prepare: () => Promise<Situation>;
 }
 
 export type RunbookCases = Readonly<Record<string, RunbookCase>>;
 
-/** A case on the deployment as it is. */
-export function asItIs(notProduced: string, steps: readonly Step[], values: Values = {}): RunbookCase {
+/** A case on an unmodified deployment. */
+export function withoutState(notProduced: string, steps: readonly Step[], values: Values = {}): RunbookCase {
   return { state: { notProduced }, prepare: async () => ({ steps, values }) };
 }
 
-/** The doctor of a deployment that has nothing wrong. */
+/** The doctor of a healthy deployment. */
 export const HEALTHY_DOCTOR: Step = {
   command: 'npx postern doctor',
   shows: [/^ok +endpoint .* responds$/m, /^ok +permissions /m],
   hides: ['fail'],
 };
 
-/** Lists the alarms: the last command of each runbook. */
+/** Lists the alarms. It is the last command of each runbook. */
 export const ALARM_STATUS: Step = { command: 'npx postern alarms status' };
 
-/** The present day in UTC, as `--since` takes it. */
+/** The current day in UTC, in the format of `--since`. */
 export function today(): string {
   return new Date().toISOString().slice(0, 10);
 }
