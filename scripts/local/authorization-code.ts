@@ -6,15 +6,15 @@ import { Failure } from './failure.ts';
 const tokens = z.object({ access_token: z.string(), id_token: z.string() });
 export type Tokens = z.infer<typeof tokens>;
 
-/** Where somebody signs in, and to what. */
+/** The sign-in page and the client of a console. */
 export interface SignIn extends Pick<LocalConsole, 'clientId' | 'scope' | 'callbackUrl'> {
   readonly endpointUrl: string;
 }
 
 /**
- * Signs somebody in as a browser would, by the authorization-code flow with PKCE: the sign-in page is filled in and
- * sent, and the code that it answers is exchanged for tokens.
- * @throws Failure if the password is wrong or the page doesn't send us back
+ * Signs a user in with the authorization-code flow and PKCE: submits the sign-in page and exchanges the code for
+ * tokens.
+ * @throws Failure if the password is wrong or the page does not redirect to the callback URL
  */
 export async function signIn(
   { endpointUrl, clientId, scope, callbackUrl }: SignIn,
@@ -32,13 +32,16 @@ export async function signIn(
   const sentBack = URL.parse(page.headers.get('location') ?? '')?.searchParams;
   const code = sentBack?.get('code');
   if (!code || sentBack?.get('state') !== state) {
-    throw new Failure(`${email} can't sign in: the page answers ${page.status}, and no code`);
+    throw new Failure(
+      `Sign-in of ${email} failed: the page returned status ${page.status} without a code. Start again: npm start`,
+    );
   }
   const answer = await post(`${endpointUrl}/oauth2/token`, {
     ...request,
     ...{ grant_type: 'authorization_code', code, code_verifier: verifier },
   });
-  if (!answer.ok) throw new Failure(`${email} gets no token: the exchange answers ${answer.status}`);
+  if (!answer.ok)
+    throw new Failure(`Sign-in of ${email} failed: the token exchange returned status ${answer.status}`);
   return tokens.parse(await answer.json());
 }
 

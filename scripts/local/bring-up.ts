@@ -6,21 +6,21 @@ import { type LastStop, readLastStop } from './saved-state.ts';
 import { EMULATOR, pythonWith } from './virtual-environment.ts';
 import type { Start } from './work.ts';
 
-/** An emulator of our own with everything deployed on it. */
+/** An emulator that this process runs, with the deployment on it. */
 export interface RunningStack {
   readonly emulator: Emulator;
   readonly deployment: LocalDeployment;
 }
 
 /**
- * Starts an emulator and deploys on it what isn't deployed yet. Nothing is left running if this throws.
- * @throws Failure, or the signal's reason
+ * Starts an emulator and deploys missing or changed stacks on it. Stops the emulator before it throws.
+ * @throws Failure, or the reason of the signal
  */
 export async function bringUp(start: Start, port: number): Promise<RunningStack> {
   const { home, signal, progress } = start;
   const lastStop = await readLastStop(home);
   await createStateDirectory(home);
-  const python = await progress.step('Get the emulator', (say) =>
+  const python = await progress.step('Install the emulator', (say) =>
     pythonWith(EMULATOR, { home, signal, say }),
   );
   const emulator = await progress.step('Start the emulator', () =>
@@ -39,9 +39,9 @@ export async function bringUp(start: Start, port: number): Promise<RunningStack>
 }
 
 function rolledBack({ savedAt }: Exclude<LastStop, { inOrder: true }>): string {
-  const since = savedAt ? `its last orderly stop (${savedAt.toISOString()})` : 'its first start';
+  const since = savedAt ? `the last complete stop (${savedAt.toISOString()})` : 'the first start';
   return (
-    `The emulator did not end in order the last time: what was changed since ${since} is rolled back. ` +
-    'Keys made since are gone, keys revoked since are valid again. Deploying again.'
+    `The previous run did not stop completely. All changes since ${since} are lost: ` +
+    'keys created since then are missing, and keys revoked since then are valid again. Deploying again.'
   );
 }

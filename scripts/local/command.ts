@@ -8,7 +8,7 @@ import { OWNER_ONLY } from './state-directory.ts';
 import type { Work } from './work.ts';
 
 const PATIENCE_MS = 5_000;
-/** Lines that say why a command failed, the telling ones first. Indented lines are code and stack traces. */
+/** Patterns of lines with the cause of a failure, most specific first. Indented lines are code and stack traces. */
 const COMPLAINTS = [/^(?=\S).*error\b/i, /^(?=\S).*fail/i];
 
 export interface Command {
@@ -16,14 +16,14 @@ export interface Command {
   readonly args: readonly string[];
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;
-  /** Makes the Failure's message of the line that most likely says why the command failed. */
+  /** Returns the message of the Failure from the most likely cause. */
   readonly explain: (reason: string) => string;
 }
 
 /**
- * Runs a command to its end, in a process group of its own: an abort ends whatever it started as well. Its
- * output goes to the home's log and, line by line, to `work.say`.
- * @throws Failure if it can't be run or fails; the signal's reason
+ * Runs a command to its end in its own process group, so that an abort also ends its child processes. Writes its
+ * output to the log and, line by line, to `work.say`.
+ * @throws Failure if the command cannot run or fails; the reason of the signal
  */
 export async function run({ home, signal, say }: Work, command: Command): Promise<void> {
   signal.throwIfAborted();
@@ -57,22 +57,22 @@ export async function run({ home, signal, say }: Work, command: Command): Promis
   signal.throwIfAborted();
   if (!failed) return;
   if (output.some(isDiskFull))
-    throw new Failure(`${DISK_FULL}; free some space, then start again: ${file} failed`);
+    throw new Failure(`${DISK_FULL}: ${file} failed. Free some space, then start again.`);
   throw new Failure(command.explain(reasonIn(output)));
 }
 
-/** The first complaint is the cause, the others follow from it. */
+/** The first matching line is the cause; later ones are consequences. */
 function reasonIn(output: readonly string[]): string {
   const first = COMPLAINTS.map((complaint) => output.find((line) => complaint.test(line)));
-  return first.find((line) => line !== undefined)?.trim() ?? 'it gave no reason';
+  return first.find((line) => line !== undefined)?.trim() ?? 'no cause reported';
 }
 
-/** Signals every process of a group that we started; there may be none left. */
+/** Signals every process of a started group. Ignores an empty group. */
 export function signalGroup(leader: number | undefined, signal: NodeJS.Signals): void {
   if (leader === undefined) return;
   try {
     process.kill(-leader, signal);
   } catch {
-    // No process of the group is left.
+    // The group has no process left.
   }
 }

@@ -15,9 +15,8 @@ import type { StateDirectory } from './state-directory.ts';
 import type { Start } from './work.ts';
 
 /**
- * Deploys on an emulator that runs, unless what is there is of the same inputs, sees that the demo data is of
- * use, and writes it all to the home's `local.json`.
- * @throws Failure, or the signal's reason
+ * Deploys on a running emulator unless the inputs are unchanged, restores the demo data, and writes `local.json`.
+ * @throws Failure, or the reason of the signal
  */
 export async function deployOn(
   { home, signal, progress, profile }: Start,
@@ -29,13 +28,13 @@ export async function deployOn(
   if (again || !isBuilt(home) || (await inputs.read()) !== fingerprint) {
     await inputs.forget();
     await progress.step('Build the app', (say) => prepare({ home, signal, say, profile }, endpointUrl));
-    await progress.step('Deploy it', (say) => deploy({ home, signal, say }, endpointUrl));
+    await progress.step('Deploy the app', (say) => deploy({ home, signal, say }, endpointUrl));
     await inputs.write(fingerprint);
   }
-  const deployment = await progress.step('See to the demo tenant, its people, owner and key', () =>
+  const deployment = await progress.step('Prepare the demo tenant, console users, owner and key', () =>
     describe(home, endpointUrl, profileNamed(profile ?? local.profile)),
   );
-  // Also when interrupted: the value of a new key can't be read again.
+  // Written also on interruption: the value of a new key cannot be read again.
   await writeLocalJson(home, deployment);
   signal.throwIfAborted();
   return deployment;

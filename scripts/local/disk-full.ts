@@ -1,6 +1,6 @@
-export const DISK_FULL = 'the disk is full';
+export const DISK_FULL = 'The disk is full';
 
-/** Whether a line that a command wrote says so, in the words of the system, of Node.js or of Python. */
+/** Whether an output line reports a full disk, in the form of the system, Node.js or Python. */
 export function isDiskFull(text: string): boolean {
   return /No space left on device|ENOSPC|Disk quota exceeded|EDQUOT/.test(text);
 }

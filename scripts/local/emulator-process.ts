@@ -10,17 +10,17 @@ import { useRootCredentials } from './root-credentials.ts';
 import { OWNER_ONLY, type StateDirectory } from './state-directory.ts';
 
 const LAUNCHER = join(import.meta.dirname, 'emulator.py');
-/** An orderly stop waits for Lambdas that run, then writes the state. */
+/** A regular stop waits for running Lambda functions, then writes the state. */
 const STOPPED_WITHIN_MS = 45_000;
 
 export interface EmulatorProcess {
-  /** Aborted, with the Failure to tell as its reason, when it ends unasked. */
+  /** Aborts with a Failure as its reason if the process ends unexpectedly. */
   readonly crashed: AbortSignal;
-  /** Settles when none of its processes is left. SIGTERM has it save its state, SIGKILL leave what is saved alone. */
+  /** Settles when all its processes have ended. SIGTERM saves the state, SIGKILL keeps the saved state. */
   end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void>;
 }
 
-/** Runs the emulator in a process group of its own. It is not ready yet when this resolves. */
+/** Starts the emulator in its own process group. It is not ready yet when the promise resolves. */
 export async function launchEmulator(
   home: StateDirectory,
   python: string,
@@ -32,7 +32,7 @@ export async function launchEmulator(
   const ended = once(child, 'exit')
     .catch(() => undefined)
     .then(() => {
-      // Lambdas that outlived it.
+      // Lambda processes that are still running.
       signalGroup(child.pid, 'SIGKILL');
       if (!asked) crash.abort(new Failure(crashMessage(child, home)));
     });
@@ -48,7 +48,7 @@ export async function launchEmulator(
   };
 }
 
-/** Its standard input is a pipe that we hold: should we be killed, it closes, and the emulator stops in order. */
+/** Its standard input is a pipe of this process. If this process is killed, the pipe closes and the emulator stops. */
 async function launch(home: StateDirectory, python: string, port: number): Promise<ChildProcess> {
   const log = await open(home.emulatorLog, 'w', OWNER_ONLY);
   const root = useRootCredentials();
@@ -78,7 +78,7 @@ async function launch(home: StateDirectory, python: string, port: number): Promi
 function crashMessage({ exitCode, signalCode }: ChildProcess, home: StateDirectory): string {
   const how = signalCode ?? `exit code ${exitCode}`;
   return (
-    `the emulator crashed (${how}); what was changed since its last orderly stop is lost. ` +
-    `Start it again: npm start. Its last words are in ${home.emulatorLog}`
+    `The emulator crashed (${how}). Changes since its last regular stop are lost. ` +
+    `Start it again: npm start. Its output is in ${home.emulatorLog}`
   );
 }

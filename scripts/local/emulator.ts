@@ -9,19 +9,19 @@ import type { Work } from './work.ts';
 const READY_WITHIN_MS = 60_000;
 const POLL_MS = 50;
 
-/** An emulator that is up. */
+/** A running emulator. */
 export interface Emulator extends Pick<EmulatorProcess, 'crashed'> {
   readonly endpointUrl: string;
   /**
-   * Ends it in order: none of its processes is left when this settles.
+   * Stops the emulator and saves its state. All its processes have ended when the promise settles.
    * @throws Failure if the state could not be written
    */
   stop(): Promise<void>;
 }
 
 /**
- * Starts the emulator on loopback with IAM enforced, with the state of its last orderly stop.
- * @throws Failure if the port is taken, the emulator doesn't come up or can't read its state; the signal's reason
+ * Starts the emulator on loopback with IAM enforced and the last saved state.
+ * @throws Failure if the port is in use, or the emulator does not start or cannot read its state; the reason of the signal
  */
 export async function startEmulator(
   { home, signal }: Pick<Work, 'home' | 'signal'>,
@@ -40,7 +40,7 @@ export async function startEmulator(
   try {
     await assertRead(home);
   } catch (error) {
-    // In order, it would write what it has over what it could not read.
+    // A regular stop would overwrite the state that could not be read.
     await emulator.end('SIGKILL');
     throw error;
   }
@@ -59,7 +59,7 @@ async function becomeReady(endpointUrl: string, signal: AbortSignal): Promise<vo
   while (!(await isHealthy(endpointUrl))) {
     signal.throwIfAborted();
     if (Date.now() > deadline) {
-      throw new Failure(`the emulator did not answer within ${READY_WITHIN_MS / 1000} s`);
+      throw new Failure(`The emulator did not respond within ${READY_WITHIN_MS / 1000} s`);
     }
     await delay(POLL_MS);
   }

@@ -8,7 +8,7 @@ import type { StateDirectory } from './state-directory.ts';
 const FAILED = 1;
 const INTERRUPTED = 130;
 
-/** Aborts when the person asks this process to stop, however often and in whatever way. */
+/** Returns a controller that aborts on SIGINT, SIGTERM or SIGHUP, also if a signal is repeated. */
 export function onInterrupt(): AbortController {
   const interrupt = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
@@ -17,11 +17,11 @@ export function onInterrupt(): AbortController {
   return interrupt;
 }
 
-/** Tells in one line why the process ends before it did what it should, and sets its exit code. */
+/** Prints why the process ends early, and sets the exit code. */
 export async function exitWith(error: unknown, home: StateDirectory): Promise<void> {
   if (error instanceof Interrupted) {
     process.exitCode = INTERRUPTED;
-    process.stderr.write('\nInterrupted: everything that was started is stopped.\n');
+    process.stderr.write('\nInterrupted. All started processes are stopped.\n');
     return;
   }
   process.exitCode = FAILED;
@@ -30,9 +30,9 @@ export async function exitWith(error: unknown, home: StateDirectory): Promise<vo
     return;
   }
   if (isCode(error, 'ENOSPC')) {
-    process.stderr.write(`\n${DISK_FULL}; free some space, then start again\n`);
+    process.stderr.write(`\n${DISK_FULL}. Free some space, then start again.\n`);
     return;
   }
   await appendFile(home.log, `${inspect(error)}\n`);
-  process.stderr.write(`\nfailed unexpectedly: ${String(error)}; the details are in ${home.log}\n`);
+  process.stderr.write(`\nUnexpected error: ${String(error)}. Details: ${home.log}\n`);
 }

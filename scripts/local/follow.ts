@@ -7,16 +7,16 @@ import { isHealthy } from './endpoint.ts';
 
 const PAUSE_MS = 500;
 const READ_WITHIN_MS = 5_000;
-/** How often in a row an emulator doesn't answer until it counts as gone. */
+/** Consecutive failed requests until the emulator counts as stopped. */
 const UNANSWERED = 3;
 
-/** How often in a row reading fails until that is told. */
+/** Consecutive failed reads until the failure is printed. */
 const FAILURES_TOLD = 10;
 
-/** Shows what is decided on an emulator until the signal aborts. */
+/** Prints the decisions of an emulator until the signal aborts. */
 export type Watch = (endpointUrl: string, signal: AbortSignal) => Promise<void>;
 
-/** A watch that writes a line for each decision. Colours only where a person looks who hasn't refused them. */
+/** Returns a watch that prints one line per decision. Uses colours only at a terminal without `NO_COLOR`. */
 export function followLocal(
   stream: Writable & { readonly isTTY?: boolean },
   environment: NodeJS.ProcessEnv,
@@ -24,7 +24,7 @@ export function followLocal(
   const colours = stream.isTTY === true && !environment.NO_COLOR;
   return async (endpointUrl, signal) => {
     const log = decisionLog(endpointUrl, Date.now());
-    stream.write(`Each decision, as it happens:\n\n${HEADING}\n`);
+    stream.write(`Decisions:\n\n${HEADING}\n`);
     for (let failures = 0; await pause(signal); ) {
       const within = AbortSignal.any([signal, AbortSignal.timeout(READ_WITHIN_MS)]);
       try {
@@ -33,14 +33,14 @@ export function followLocal(
         for (const decision of decisions) stream.write(`${decisionRow(decision, colours)}\n`);
       } catch (error) {
         failures += 1;
-        // An emulator that is busy for a moment is not worth a word.
+        // A single failure is not printed: the emulator may be busy.
         if (failures === FAILURES_TOLD && !signal.aborted) stream.write(`${unreadable(error)}\n`);
       }
     }
   };
 }
 
-/** Watches an emulator that something else runs, also until that one is gone. @returns whether it is */
+/** Follows an emulator of another process until the signal aborts or it stops. @returns whether it stopped */
 export async function followRemote(watch: Watch, endpointUrl: string, signal: AbortSignal): Promise<boolean> {
   const gone = new AbortController();
   const either = AbortSignal.any([signal, gone.signal]);
@@ -54,10 +54,10 @@ async function untilGone(endpointUrl: string, signal: AbortSignal): Promise<void
   }
 }
 
-/** By its name alone: what an emulator says in a message may be anything. */
+/** Contains only the error name: the message of an emulator is not trusted. */
 function unreadable(error: unknown): string {
   const name = error instanceof Error ? error.name : typeof error;
-  return `The decisions can't be read (${printable(name)}); trying on.`;
+  return `The decisions cannot be read (${printable(name)}). Retrying.`;
 }
 
 /** @returns false if the signal aborts */

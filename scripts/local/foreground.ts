@@ -18,47 +18,51 @@ import type { Start } from './work.ts';
 
 const DEFAULT_PORT = 4566;
 
-/** What a start in front of a person works with. */
-interface Front extends Start {
-  /** What it shows once everything is up; nothing if undefined. */
+/** The context of a start in the foreground. */
+interface Foreground extends Start {
+  /** Prints decisions after the deployment; undefined: prints none. */
   readonly watch?: Watch | undefined;
 }
 
 /**
- * Brings the local deployment up in this process: on an emulator of its own, which then runs until the person
- * interrupts, or on one that runs already, which it only watches.
- * @throws Failure, or Interrupted before everything was up
+ * Runs the local deployment in this process: on its own emulator until the interruption, or on a running emulator,
+ * whose decisions it prints.
+ * @throws Failure, or Interrupted before the deployment is complete
  */
 export async function startHere(
-  { home, progress, watch }: Pick<Front, 'home' | 'progress' | 'watch'>,
+  { home, progress, watch }: Pick<Foreground, 'home' | 'progress' | 'watch'>,
   options: Options,
   interrupt: AbortController,
 ): Promise<void> {
   const start = { home, progress, watch, signal: interrupt.signal, profile: options.profile };
-  const named = namedEndpoint(process.env);
-  if (named && options.reset)
-    throw new Failure(`--reset doesn't reach ${named}, which AWS_ENDPOINT_URL names`);
+  const configuredUrl = namedEndpoint(process.env);
+  if (configuredUrl && options.reset)
+    throw new Failure(
+      `--reset cannot delete the state of the emulator at ${configuredUrl}. Unset AWS_ENDPOINT_URL, or remove --reset.`,
+    );
   ignoreAwsSettings(process.env);
   await createStateDirectory(home);
 
   const port = options.port ?? DEFAULT_PORT;
-  const held = await acquireLock(home, named ?? endpointAt(port), () => interrupt.abort(new Interrupted()));
-  if (!held) return joinRunning(start, options, named);
+  const lock = await acquireLock(home, configuredUrl ?? endpointAt(port), () =>
+    interrupt.abort(new Interrupted()),
+  );
+  if (!lock) return joinRunning(start, options, configuredUrl);
   try {
-    if (named) return await useNamed(start, named, held);
-    // Before anything is deleted or installed.
+    if (configuredUrl) return await useConfigured(start, configuredUrl, lock);
+    // The port check comes before any deletion or installation.
     await assertFree(port);
     if (options.reset) await reset(home);
-    return await runOwn(start, port, held);
+    return await runOwn(start, port, lock);
   } finally {
-    await held.release();
+    await lock.release();
   }
 }
 
-async function runOwn(start: Front, port: number, held: InstanceLock): Promise<void> {
+async function runOwn(start: Foreground, port: number, lock: InstanceLock): Promise<void> {
   const { emulator, deployment } = await bringUp(start, port);
   try {
-    held.announceReady();
+    lock.announceReady();
     if (!dismissForeground()) start.progress.note(readyMessage(deployment, 'Ctrl-C'));
     const ended = AbortSignal.any([start.signal, emulator.crashed]);
     const { endpointUrl } = emulator;
@@ -73,51 +77,55 @@ async function runOwn(start: Front, port: number, held: InstanceLock): Promise<v
   }
 }
 
-async function useNamed(start: Front, endpointUrl: string, held: InstanceLock): Promise<void> {
+async function useConfigured(start: Foreground, endpointUrl: string, lock: InstanceLock): Promise<void> {
   await assertAnswers(endpointUrl);
   await detectRootCredentials(endpointUrl);
-  start.progress.note(`Using the emulator at ${endpointUrl}, which AWS_ENDPOINT_URL names.`);
-  await deployAndTell(start, endpointUrl, 'as you started it');
-  held.announceReady();
-  if (start.watch) await lookOnWithAlarms(start, endpointUrl);
+  start.progress.note(`Using the emulator at ${endpointUrl} (AWS_ENDPOINT_URL).`);
+  await deployAndAnnounce(start, endpointUrl, 'stop the emulator itself');
+  lock.announceReady();
+  if (start.watch) await followWithAlarms(start, endpointUrl);
 }
 
-/** Nobody else evaluates the alarms there, and nobody does when this start ends. */
-async function lookOnWithAlarms(start: Front, endpointUrl: string): Promise<void> {
+/** Evaluates the alarms of the emulator until this start ends. */
+async function followWithAlarms(start: Foreground, endpointUrl: string): Promise<void> {
   const ended = new AbortController();
   const until = AbortSignal.any([start.signal, ended.signal]);
-  const looking = followDecisions(start, endpointUrl).finally(() => ended.abort());
-  await Promise.all([looking, runAlarms(start.home, endpointUrl, until)]);
+  const following = followDecisions(start, endpointUrl).finally(() => ended.abort());
+  await Promise.all([following, runAlarms(start.home, endpointUrl, until)]);
 }
 
-/** Another start holds the home: if it is up, brings what it runs up to date. */
-async function joinRunning(start: Front, options: Options, named: string | undefined): Promise<void> {
+/** Updates the deployment of another start, which holds the lock. */
+async function joinRunning(
+  start: Foreground,
+  options: Options,
+  configuredUrl: string | undefined,
+): Promise<void> {
   const holder = await lockHolder(start.home);
   if (!holder?.ready) {
-    throw new Failure('another start is in progress; wait until it is ready, or end it: npm run stop');
+    throw new Failure('Another start is in progress. Wait until it is ready, or stop it: npm run stop');
   }
   const { endpointUrl } = holder;
-  const wanted = named ?? (options.port && endpointAt(options.port)) ?? endpointUrl;
-  if (options.reset || wanted !== endpointUrl) {
-    throw new Failure(`already running at ${endpointUrl}; stop it first: npm run stop`);
+  const requestedUrl = configuredUrl ?? (options.port && endpointAt(options.port)) ?? endpointUrl;
+  if (options.reset || requestedUrl !== endpointUrl) {
+    throw new Failure(`Already running at ${endpointUrl}. Stop it first: npm run stop`);
   }
   await detectRootCredentials(endpointUrl);
   start.progress.note(`Already running at ${endpointUrl}. Using the existing instance.`);
-  await deployAndTell(start, endpointUrl, 'npm run stop');
+  await deployAndAnnounce(start, endpointUrl, 'npm run stop');
   await followDecisions(start, endpointUrl);
 }
 
-async function deployAndTell(start: Start, endpointUrl: string, toStop: string): Promise<void> {
+async function deployAndAnnounce(start: Start, endpointUrl: string, howToStop: string): Promise<void> {
   const deployment = await deployOn(start, endpointUrl, { again: false });
-  start.progress.note(readyMessage(deployment, toStop));
+  start.progress.note(readyMessage(deployment, howToStop));
 }
 
-/** Shows what is decided on an emulator that runs on when this start ends. */
-async function followDecisions({ progress, signal, watch }: Front, endpointUrl: string): Promise<void> {
+/** Prints the decisions of an emulator that another process runs. */
+async function followDecisions({ progress, signal, watch }: Foreground, endpointUrl: string): Promise<void> {
   if (!watch) return;
-  progress.note('Ctrl-C ends this start alone.\n');
+  progress.note('Press Ctrl-C to end this command. The emulator keeps running.\n');
   const gone = await followRemote(watch, endpointUrl, signal);
-  if (gone) progress.note(`The emulator at ${endpointUrl} doesn't answer any more.`);
+  if (gone) progress.note(`The emulator at ${endpointUrl} no longer responds.`);
 }
 
 async function aborted(signal: AbortSignal): Promise<void> {

@@ -9,22 +9,22 @@ import type { StateDirectory } from './state-directory.ts';
 const STOP = 'stop';
 const ANSWERS_WITHIN_MS = 5_000;
 
-/** What the start that holds a home says of itself: `ready` once everything is deployed. */
+/** The status of the start that holds the lock; `ready` after the deployment. */
 const holderStatus = z.object({ endpointUrl: z.string(), ready: z.boolean() });
 export type HolderStatus = z.infer<typeof holderStatus>;
 
-/** A home that this process holds until it releases it or ends. */
+/** A lock on a state directory, held until it is released or the process ends. */
 export interface InstanceLock {
-  /** From now on, tells other starts that everything is deployed. */
+  /** Reports to other starts that the deployment is complete. */
   announceReady(): void;
   release(): Promise<void>;
 }
 
 /**
- * Holds a home by listening on its socket: no other start can, and no process id is ever trusted, because a
- * socket's listener dies with its process.
- * @param onStop called when somebody asks the holder to stop
- * @returns undefined if another start holds the home
+ * Acquires the lock by listening on a socket, which is released when the process ends. A stored process ID could be
+ * reused.
+ * @param onStop called when another process requests a stop
+ * @returns undefined if another start holds the lock
  */
 export async function acquireLock(
   home: StateDirectory,
@@ -42,7 +42,7 @@ export async function acquireLock(
   });
   if (!(await listen(server, home))) {
     if (await lockHolder(home)) return undefined;
-    // Left behind by a start that was killed.
+    // The socket file of a killed start.
     await rm(home.socket, { force: true });
     if (!(await listen(server, home))) return undefined;
   }
@@ -59,8 +59,8 @@ export async function acquireLock(
 }
 
 /**
- * What the start that holds the home says; undefined if none does.
- * @throws Failure if it says nothing
+ * Returns the status of the start that holds the lock; undefined if no start holds it.
+ * @throws Failure if the holder does not respond
  */
 export async function lockHolder(home: StateDirectory): Promise<HolderStatus | undefined> {
   const socket = await call(home);
@@ -77,7 +77,7 @@ export async function lockHolder(home: StateDirectory): Promise<HolderStatus | u
   }
 }
 
-/** Asks the holder to stop, and waits until it has. @returns false if nobody holds the home */
+/** Stops the holder and waits until it has ended. @returns false if no start holds the lock */
 export async function stopHolder(home: StateDirectory): Promise<boolean> {
   const socket = await call(home);
   if (!socket) return false;
@@ -97,7 +97,7 @@ async function call(home: StateDirectory): Promise<Socket | undefined> {
   }
 }
 
-/** @returns false if the socket is there already */
+/** @returns false if the socket exists already */
 async function listen(server: Server, home: StateDirectory): Promise<boolean> {
   server.listen(addressOf(home));
   try {
@@ -109,7 +109,7 @@ async function listen(server: Server, home: StateDirectory): Promise<boolean> {
   }
 }
 
-/** A socket's path may have about 100 characters: the shorter of its two spellings. */
+/** Socket paths are limited to about 100 characters: returns the shorter of the relative and absolute path. */
 function addressOf(home: StateDirectory): string {
   const fromHere = relative(process.cwd(), home.socket);
   return fromHere.length < home.socket.length ? fromHere : home.socket;

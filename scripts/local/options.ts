@@ -7,27 +7,27 @@ import { Failure } from './failure.ts';
 const OPTIONS = {
   /** Print this help. */
   help: { type: 'boolean', short: 'h', default: false },
-  /** Return when everything is up, and leave it running. */
+  /** Return after the deployment and keep it running. */
   detach: { type: 'boolean', default: false },
-  /** Throw the state of earlier starts away first. */
+  /** Delete the state of earlier starts first. */
   reset: { type: 'boolean', default: false },
-  /** Where the emulator listens. */
+  /** Port of the emulator. */
   port: { type: 'string' },
-  /** The key contract to deploy. */
+  /** The profile to deploy. */
   profile: { type: 'string' },
-  /** Only to say where another stage than the local one is deployed. */
+  /** Accepted only to explain how to deploy other stages. */
   stage: { type: 'string', default: 'local' },
 } as const;
 const PROFILE_NAMES = [...PROFILES.keys()].join(', ');
-const ALLOWED = `allowed: --detach, --reset, --port <1 to 65535>, --profile <${PROFILE_NAMES}>, --stage <local>`;
+const ALLOWED = `Allowed: --detach, --reset, --port <1 to 65535>, --profile <${PROFILE_NAMES}>, --stage <local>.`;
 
-/** What `npm start -- --help` prints. */
-export const HELP = `Deploy the local stack to an emulator on this machine, and show each decision as it happens.
+/** The text of `npm start -- --help`. */
+export const HELP = `Deploy the local stack to an emulator on this machine, and print each decision.
 
 Usage: npm start -- [options]
 
 Options:
-  --detach          return when everything is up, and leave it running; npm run stop ends it
+  --detach          return after the deployment and keep it running; npm run stop ends it
   --reset           delete the state of earlier starts first
   --port <number>   port of the emulator, 1 to 65535 (default: 4566)
   --profile <name>  key profile to deploy: ${PROFILE_NAMES} (default: ${local.profile})
@@ -35,7 +35,7 @@ Options:
 
 Environment:
   PYTHON            Python 3.10 or later for the emulator (default: python3, python)
-  AWS_ENDPOINT_URL  an emulator on this machine that already runs, to use instead
+  AWS_ENDPOINT_URL  URL of a running emulator on this machine to use instead
 
 Examples:
   npm start -- --detach --port 4567
@@ -47,11 +47,11 @@ export interface Options {
   readonly detach: boolean;
   readonly reset: boolean;
   readonly port: number | undefined;
-  /** Undefined for the stage's own. */
+  /** Undefined: the profile of the stage. */
   readonly profile: string | undefined;
 }
 
-/** @throws Failure that names what it got and what is allowed */
+/** @throws Failure with the received and the allowed options */
 export function readOptions(args: string[]): Options {
   const { help, detach, reset, port, profile, stage } = parse(args);
   assertProfile(profile);
@@ -63,7 +63,7 @@ function parse(args: string[]) {
   try {
     return parseArgs({ args, options: OPTIONS }).values;
   } catch (cause) {
-    throw new Failure(`can't start with '${args.join(' ')}'; ${ALLOWED}; npm start -- --help explains them`, {
+    throw new Failure(`Invalid options '${args.join(' ')}'. ${ALLOWED} For help, run: npm start -- --help`, {
       cause,
     });
   }
@@ -72,19 +72,19 @@ function parse(args: string[]) {
 function readPort(text: string): number {
   const port = parseDecimal(text);
   if (port !== undefined && port >= 1 && port <= 65_535) return port;
-  throw new Failure(`--port is '${text}'; ${ALLOWED}`);
+  throw new Failure(`Invalid --port '${text}'. ${ALLOWED}`);
 }
 
 function assertProfile(name: string | undefined): void {
   if (name === undefined || PROFILES.has(name)) return;
-  throw new Failure(`--profile is '${name}'; allowed: ${PROFILE_NAMES}`);
+  throw new Failure(`Invalid --profile '${name}'. Use one of: ${PROFILE_NAMES}.`);
 }
 
 function assertLocal(stage: string): void {
   if (stage === 'local') return;
   const instead =
     stage === 'prod'
-      ? '; prod is for an AWS account: npx cdk deploy --all -c stage=prod -c region=<region>'
+      ? ' To deploy prod to an AWS account: npx cdk deploy --all -c stage=prod -c region=<region>'
       : '';
-  throw new Failure(`--stage is '${stage}'; allowed here: local${instead}`);
+  throw new Failure(`Invalid --stage '${stage}'. Use local.${instead}`);
 }

@@ -6,19 +6,19 @@ import { Failure } from './failure.ts';
 const outputsSchema = z.object({
   KeyTableName: z.string(),
   UsageTableName: z.string(),
-  /** Since the chain is there. */
+  /** Missing before the audit chain was added. */
   AuditTableName: z.string().optional(),
   ApiId: z.string(),
   SampleRestApiId: z.string(),
-  /** As AWS would name it: with the stage at its end. */
+  /** In the format of AWS, with the stage as path. */
   SampleRestUrl: z.url(),
   SampleHttpApiId: z.string(),
   SampleGuardApiId: z.string(),
   AdminUserName: z.string(),
-  /** Where keys are managed. */
+  /** The API that manages keys. */
   RotateKeyFunction: z.string().optional(),
   SweepKeysFunction: z.string().optional(),
-  /** Where the stage has people of its own. */
+  /** Only if the stage has its own console users. */
   UserPoolId: z.string().optional(),
   SignInIssuer: z.url().optional(),
   SignInScope: z.string().optional(),
@@ -27,8 +27,8 @@ const outputsSchema = z.object({
 export type Outputs = z.infer<typeof outputsSchema>;
 
 /**
- * What the deployed stacks of a stage say of themselves.
- * @throws Failure that names the outputs that are missing
+ * Returns the outputs of the deployed stacks.
+ * @throws Failure with the missing outputs
  */
 export async function readOutputs(endpointUrl: string, stage = 'local'): Promise<Outputs> {
   const client = new CloudFormationClient(rootClient(endpointUrl));
@@ -43,6 +43,6 @@ export async function readOutputs(endpointUrl: string, stage = 'local'): Promise
   if (parsed.success) return parsed.data;
   const missing = parsed.error.issues.map(({ path }) => path.join('.')).join(', ');
   throw new Failure(
-    `the deployed stacks have no output ${missing}; throw the state away: npm start -- --reset`,
+    `Outputs missing in the deployed stacks: ${missing}. Delete the state: npm start -- --reset`,
   );
 }

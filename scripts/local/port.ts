@@ -5,8 +5,8 @@ import { Failure } from './failure.ts';
 export const LOOPBACK_ADDRESS = '127.0.0.1';
 
 /**
- * Asks by connecting: on some systems one can bind a port of 127.0.0.1 that another program serves on all addresses.
- * @throws Failure if something answers on the port
+ * Checks by connecting: some systems allow binding a port of 127.0.0.1 that another program serves on all addresses.
+ * @throws Failure if a program listens on the port
  */
 export async function assertFree(port: number): Promise<void> {
   const socket = connect(port, LOOPBACK_ADDRESS);
@@ -18,17 +18,17 @@ export async function assertFree(port: number): Promise<void> {
     socket.destroy();
   }
   throw new Failure(
-    `port ${port} is taken; choose another with npm start -- --port <number>, or, if an emulator ` +
-      `runs there that you want to use, AWS_ENDPOINT_URL=${endpointAt(port)} npm start`,
+    `Port ${port} is in use. Use another port: npm start -- --port <number>. To use an emulator on this port: ` +
+      `AWS_ENDPOINT_URL=${endpointAt(port)} npm start`,
   );
 }
 
-/** The URL of the emulator that listens on a port of this machine. */
+/** Returns the URL of an emulator on a local port. */
 export function endpointAt(port: number): string {
   return `http://${LOOPBACK_ADDRESS}:${port}`;
 }
 
-/** A port that nothing listens on. */
+/** Returns a free port. */
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, LOOPBACK_ADDRESS);
   await once(server, 'listening');

@@ -1,14 +1,14 @@
 import { Listr, PRESET_TIMER } from 'listr2';
 
-/** How a start tells what it does. */
+/** Reports the progress of a start. */
 export interface Progress {
-  /** Runs a step and shows it, with the latest line that it says, while it runs. */
+  /** Runs a step and shows its name and latest line while it runs. */
   step<Result>(title: string, work: (say: (line: string) => void) => Promise<Result>): Promise<Result>;
-  /** Tells something that stays on the screen. */
+  /** Prints a permanent line. */
   note(text: string): void;
 }
 
-/** On the terminal; without one, a line where a step begins and one where it ends. */
+/** Shows the progress at a terminal; otherwise prints a line at the start and the end of a step. */
 export const visible: Progress = {
   async step<Result>(title: string, work: (say: (line: string) => void) => Promise<Result>) {
     const done = Promise.withResolvers<Result>();
@@ -18,7 +18,7 @@ export const visible: Progress = {
       };
       await work(say).then(done.resolve, (error) => {
         done.reject(error);
-        // The reason is told once, by whoever catches it.
+        // The caller prints the reason.
         throw new Error('');
       });
     };

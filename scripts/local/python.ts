@@ -4,14 +4,14 @@ import { Failure } from './failure.ts';
 
 const MAJOR = 3;
 const OLDEST_MINOR = 10;
-const ADVICE = 'install it, or name one: PYTHON=/path/to/python3 npm start';
+const ADVICE = 'Install it, or set its path: PYTHON=/path/to/python3 npm start';
 
-/** Runs on Python 2 as well. */
+/** Also runs on Python 2. */
 const PRINT_VERSION = 'import sys; sys.stdout.write("%d.%d" % sys.version_info[:2])';
 
 /**
- * The Python to make virtual environments with: PYTHON, or else the first of python3 and python that is new enough.
- * @throws Failure that lists what was found
+ * Returns the Python for virtual environments: PYTHON, or the first supported version of python3 and python.
+ * @throws Failure with the versions that were found
  */
 export async function findPython(environment: NodeJS.ProcessEnv): Promise<string> {
   const candidates = environment.PYTHON ? [environment.PYTHON] : ['python3', 'python'];
@@ -19,10 +19,10 @@ export async function findPython(environment: NodeJS.ProcessEnv): Promise<string
   for (const candidate of candidates) {
     const version = await versionOf(candidate, environment);
     if (isNewEnough(version)) return candidate;
-    seen.push(version ? `${candidate} is ${version}` : `${candidate} can't be run`);
+    seen.push(version ? `${candidate} is ${version}` : `${candidate} cannot be run`);
   }
   throw new Failure(
-    `Python ${MAJOR}.${OLDEST_MINOR} or newer is needed, but ${seen.join(' and ')}; ${ADVICE}`,
+    `Python ${MAJOR}.${OLDEST_MINOR} or later is required, but ${seen.join(' and ')}. ${ADVICE}`,
   );
 }
 

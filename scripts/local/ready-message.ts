@@ -5,26 +5,26 @@ import { exampleContextOf } from './examples/trial.ts';
 import { exampleOf } from './examples/trials.ts';
 import { signInMessage } from './sign-in-message.ts';
 
-/** What the person reads when everything is up: where it is, what to paste, in order, and how to stop it. */
-export function readyMessage(deployment: LocalDeployment, toStop: string): string {
+/** Returns the message of a completed start: URLs, example commands and how to stop. */
+export function readyMessage(deployment: LocalDeployment, howToStop: string): string {
   const { endpointUrl, sampleRestUrl, sampleHttpUrl, sampleGuardUrl, apiUrl } = deployment;
   const profile = profileNamed(deployment.profile);
   const { steps } = exampleOf(profile.name);
-  const scene = exampleContextOf(profile, deployment, demoOwner(profile).id);
+  const context = exampleContextOf(profile, deployment, demoOwner(profile).id);
   return `
-Postern is up with the key contract '${profile.name}', on an emulator at ${endpointUrl}.
-No AWS account is used: it has credentials of its own, and your AWS profiles and keys are ignored.
+Postern is running with profile '${profile.name}' on the emulator at ${endpointUrl}.
+The local stack does not use an AWS account. It ignores your AWS profiles and credentials.
 
   Sample REST API   ${sampleRestUrl}
   Sample HTTP API   ${sampleHttpUrl}
   Guarded service   ${sampleGuardUrl}
-  Postern's own API ${apiUrl}
+  Postern API       ${apiUrl}
 
-Try it, in this order:
+Run these commands in this order:
 
-${steps(scene)
+${steps(context)
   .map(({ shows, command }) => `  # ${shows}\n  ${command}\n`)
   .join('\n')}${signInMessage(deployment.console)}
-To stop it: ${toStop}. What was changed is there again at the next start.
+To stop: ${howToStop}. The next start restores all changes.
 `;
 }

@@ -10,34 +10,34 @@ import { OWNER_ONLY, OWNER_ONLY_FOLDER, ROOT_CREDENTIALS_FILE } from './state-di
 const credentials = z.object({ accessKeyId: z.string(), secretAccessKey: z.string() });
 type RootCredentials = z.infer<typeof credentials>;
 
-/** Those of an emulator as it is installed. */
+/** The default credentials of the emulator. */
 const WELL_KNOWN: RootCredentials = { accessKeyId: 'test', secretAccessKey: 'test' };
 
-/** The emulators that somebody else started and that accept the well-known credentials only. */
+/** The emulators of other programs that accept only the default credentials. */
 const foreign = new Set<string>();
 
-/** The root credentials of an emulator. */
+/** Returns the root credentials of an emulator. */
 export function rootCredentialsOf(endpointUrl: string): RootCredentials {
   return foreign.has(endpointUrl) ? WELL_KNOWN : useRootCredentials();
 }
 
 /**
- * Finds out which root credentials an emulator accepts that this clone may not have started.
- * @throws Failure if it accepts none that are known
+ * Detects the root credentials of an emulator that another program may have started.
+ * @throws Failure if the emulator rejects all known credentials
  */
 export async function detectRootCredentials(endpointUrl: string): Promise<void> {
   foreign.delete(endpointUrl);
   if (await isAccepted(endpointUrl, useRootCredentials())) return;
   if (!(await isAccepted(endpointUrl, WELL_KNOWN))) {
     throw new Failure(
-      `the emulator at ${endpointUrl} rejects the root credentials of this clone and test/test; ` +
-        'start it from this clone, or unset AWS_ENDPOINT_URL to have one started',
+      `The emulator at ${endpointUrl} rejects the root credentials of this clone and test/test. ` +
+        'Start it from this clone, or unset AWS_ENDPOINT_URL to start one.',
     );
   }
   foreign.add(endpointUrl);
 }
 
-/** A request that needs no rights, but a valid signature. */
+/** Sends a request that requires a valid signature but no permission. */
 async function isAccepted(endpoint: string, credentials: RootCredentials): Promise<boolean> {
   const client = new STSClient({ endpoint, region: 'us-east-1', credentials, maxAttempts: 2 });
   try {
@@ -50,7 +50,7 @@ async function isAccepted(endpoint: string, credentials: RootCredentials): Promi
 
 let own: RootCredentials | undefined;
 
-/** Random, generated once for each clone and readable by its owner only: every emulator it starts uses them. */
+/** Random credentials of all emulators of this clone; generated once, in a file that only its owner can read. */
 export function useRootCredentials(file: string = ROOT_CREDENTIALS_FILE): RootCredentials {
   if (file !== ROOT_CREDENTIALS_FILE) return readOrCreate(file);
   own ??= readOrCreate(file);
@@ -61,13 +61,13 @@ function readOrCreate(file: string): RootCredentials {
   try {
     return credentials.parse(JSON.parse(readFileSync(file, 'utf8')));
   } catch (error) {
-    if (!isCode(error, 'ENOENT')) throw new Failure(`${file} can't be read; delete it and start again`);
+    if (!isCode(error, 'ENOENT')) throw new Failure(`${file} cannot be read. Delete it and start again.`);
   }
   create(file);
   return credentials.parse(JSON.parse(readFileSync(file, 'utf8')));
 }
 
-/** Complete or not at all, and the first of two starts at once wins. */
+/** Writes the file atomically. The first of two parallel starts wins. */
 function create(file: string): void {
   const generated: RootCredentials = {
     accessKeyId: `ROOT${randomBytes(8).toString('hex').toUpperCase()}`,

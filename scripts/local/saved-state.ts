@@ -4,57 +4,57 @@ import { DISK_FULL, isDiskFull } from './disk-full.ts';
 import { Failure } from './failure.ts';
 import type { StateDirectory } from './state-directory.ts';
 
-const RESET_HINT = 'throw it away: npm start -- --reset';
+const RESET_HINT = 'Delete it: npm start -- --reset';
 const UNREADABLE = /Persistence: failed to load|Failed to restore persisted state|refusing to load/;
 const UNSAVED = /Persistence: (failed to save|error getting state)/;
 
 /**
- * How the emulator ended the last time: in order, or with what changed after `savedAt` rolled back. The emulator
- * writes its state only when it is stopped in order; its marker is removed after that.
+ * Whether the last run saved its state. Otherwise, changes after `savedAt` are lost. The emulator writes its state only
+ * on a regular stop, and removes its marker after that.
  */
 export type LastStop =
   | { readonly inOrder: true }
   | { readonly inOrder: false; readonly savedAt: Date | undefined };
 
-/** @throws Failure if there is no folder where the state should be, or the last stop was cut short while it wrote it */
+/** @throws Failure if the state cannot be read, or the last stop was interrupted while it wrote the state */
 export async function readLastStop(home: StateDirectory): Promise<LastStop> {
   const savedAt = await newestSave(home.state);
   const startedAt = await modifiedAt(home.runningMarker);
   if (!startedAt) return { inOrder: true };
   if (savedAt && savedAt > startedAt) {
     throw new Failure(
-      `the saved state in ${home.state} is half-written, because the last stop was cut short; ${RESET_HINT}`,
+      `The saved state in ${home.state} is incomplete, because the last stop was interrupted. ${RESET_HINT}`,
     );
   }
   return { inOrder: false, savedAt };
 }
 
-/** @throws Failure if the emulator that has just started could not read its state and goes on without */
+/** @throws Failure if the started emulator could not read its state and runs without it */
 export async function assertRead(home: StateDirectory): Promise<void> {
   if (!UNREADABLE.test(await readFile(home.emulatorLog, 'utf8'))) return;
-  throw new Failure(`the saved state in ${home.state} can't be read; ${RESET_HINT}`);
+  throw new Failure(`The saved state in ${home.state} cannot be read. ${RESET_HINT}`);
 }
 
-/** @throws Failure if the emulator that has just stopped could not write its state */
+/** @throws Failure if the stopped emulator could not write its state */
 export async function assertSaved(home: StateDirectory): Promise<void> {
   const log = await readFile(home.emulatorLog, 'utf8');
   if (!UNSAVED.test(log)) return;
   if (isDiskFull(log)) {
     throw new Failure(
-      `${DISK_FULL}: not all of the state was written to ${home.state}, and some changes since the start are lost. ` +
-        'The earlier state is kept: free some space, then start again',
+      `${DISK_FULL}. The state was not completely written to ${home.state}; some changes since the start are lost. ` +
+        'The previous state is kept. Free some space, then start again.',
     );
   }
   throw new Failure(
-    `the state can't be written to ${home.state}, so what was changed is lost; ` +
-      `see in ${home.emulatorLog} why, then ${RESET_HINT}`,
+    `The state cannot be written to ${home.state}; the changes since the start are lost. ` +
+      `The cause is in ${home.emulatorLog}. ${RESET_HINT}`,
   );
 }
 
 async function newestSave(state: string): Promise<Date | undefined> {
   const files = await readdir(state).catch((cause) => {
     if (cause.code === 'ENOENT') return [];
-    throw new Failure(`the saved state in ${state} can't be read; ${RESET_HINT}`, { cause });
+    throw new Failure(`The saved state in ${state} cannot be read. ${RESET_HINT}`, { cause });
   });
   const saves = files.filter((file) => file.endsWith('.json'));
   const times = await Promise.all(saves.map((file) => modifiedAt(join(state, file))));

@@ -1,20 +1,20 @@
 import { shellWord } from '../../lib/cli/shell-word.ts';
 import type { LocalConsole } from '../../lib/contracts/local-deployment.ts';
 
-/** Who can sign in, and what to paste to do so; nothing where nobody can. */
-export function signInMessage(signInTo: LocalConsole | undefined): string {
-  if (!signInTo) return '';
-  const { people, url } = signInTo;
+/** Lists the console users with the commands to sign in; empty if the deployment has no console users. */
+export function signInMessage(localConsole: LocalConsole | undefined): string {
+  if (!localConsole) return '';
+  const { people, url } = localConsole;
   const [first] = people;
   return `
-People manage keys as well, each as far as their role goes:
+Console users can also manage keys, as their role allows:
 
 ${people.map(({ role, email }) => `  ${role.padEnd(10)} ${email}`).join('\n')}
 
-  # Sign in as one of them, then ask who you are
+  # Sign in as one of them and show the caller
   TOKEN=$(npm run --silent sign-in -- ${first?.role})
   curl -H "Authorization: Bearer $TOKEN" ${shellWord(`${url}/console/v1/me`)}
 
-Their passwords are in .postern/local.json.
+The passwords are in .postern/local.json.
 `;
 }

@@ -8,7 +8,7 @@ import { stateDirectoryIn } from './state-directory.ts';
 /** npm runs scripts in the folder of the package. */
 const home = stateDirectoryIn(process.cwd());
 
-const HELP = `Print an access token of a person of the local stack, to call the console routes with.
+const HELP = `Print an access token of a console user of the local stack, for calls of the console routes.
 
 Usage: npm run --silent sign-in -- <role>
 
@@ -18,22 +18,23 @@ Example:
   TOKEN=$(npm run --silent sign-in -- ${ROLES[0]})
 `;
 
-/** Prints an access token of the local deployment's person with a role, and nothing else. */
+/** Prints only the access token of the console user with a role. */
 async function printToken(args: readonly string[]): Promise<void> {
   if (args.includes('--help') || args.includes('-h')) {
     process.stdout.write(HELP);
     return;
   }
   const deployment = await readLocalJson(home);
-  if (!deployment?.console) throw new Failure('nobody can sign in yet; start it first: npm start');
-  const { console: signInTo, endpointUrl } = deployment;
+  if (!deployment?.console)
+    throw new Failure('The local stack has no console users. Start it first: npm start');
+  const { console: localConsole, endpointUrl } = deployment;
   const [role, ...others] = args;
-  const person = signInTo.people.find((each) => each.role === role);
+  const person = localConsole.people.find((each) => each.role === role);
   if (!person || others.length > 0) {
-    const roles = signInTo.people.map((each) => each.role).join(', ');
-    throw new Failure(`can't sign in as '${args.join(' ')}'; allowed: ${roles}`);
+    const roles = localConsole.people.map((each) => each.role).join(', ');
+    throw new Failure(`Invalid role '${args.join(' ')}'. Use one of: ${roles}.`);
   }
-  const { access_token } = await signIn({ ...signInTo, endpointUrl }, person);
+  const { access_token } = await signIn({ ...localConsole, endpointUrl }, person);
   process.stdout.write(`${access_token}\n`);
 }
 

@@ -19,15 +19,15 @@ async function detach(): Promise<void> {
   const deployment = await readLocalJson(home);
   if (exitCode === undefined && deployment) {
     visible.note(readyMessage(deployment, 'npm run stop'));
-    visible.note('To see each decision as it happens: npm start\n');
+    visible.note('To print each decision: npm start\n');
   }
   process.exitCode = exitCode;
 }
 
-/** Nobody looks at a start in the background. */
+/** A start in the background prints no decisions. */
 function watchHere(): Watch | undefined {
   if (process.connected) return undefined;
-  // Whoever read what is shown has gone: `npm start | head`.
+  // The reader closed the pipe: `npm start | head`.
   process.stdout.on('error', () => interrupt.abort(new Interrupted()));
   const decisions = followLocal(process.stdout, process.env);
   const alarms = showAlarmsOn(process.stdout, process.env);
@@ -39,7 +39,7 @@ function watchHere(): Watch | undefined {
 try {
   const options = readOptions(args);
   if (options.help) {
-    // The reader may have had enough: `npm start -- --help | head`.
+    // The reader may close the pipe: `npm start -- --help | head`.
     process.stdout.on('error', () => {});
     process.stdout.write(HELP);
   } else if (options.detach) {

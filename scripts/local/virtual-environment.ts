@@ -6,16 +6,16 @@ import { run } from './command.ts';
 import { findPython } from './python.ts';
 import type { Work } from './work.ts';
 
-/** What the emulator needs. */
+/** The requirements of the emulator. */
 export const EMULATOR = join(import.meta.dirname, 'requirements.txt');
 
 const NAME_LENGTH = 12;
 
 /**
- * The Python of a virtual environment that holds what a requirements file lists, each of it pinned: made at the
- * first call, and anew when the file changes. It is made aside and moved to its place when complete, so that
- * nothing half-made is ever taken for it and two starts at once do each other no harm.
- * @throws Failure if there is no fitting Python or the install fails; the signal's reason
+ * Returns the Python of a virtual environment with the pinned packages of a requirements file. Creates the environment
+ * on the first call and when the file changes. Creates it in a temporary folder and renames it when complete, so that
+ * no incomplete environment is used and parallel starts do not conflict.
+ * @throws Failure if no supported Python exists or the installation fails; the reason of the signal
  */
 export async function pythonWith(requirements: string, work: Work): Promise<string> {
   const place = join(work.home.pythons, hash('sha256', await readFile(requirements)).slice(0, NAME_LENGTH));
@@ -35,14 +35,14 @@ export async function pythonWith(requirements: string, work: Work): Promise<stri
 async function make(place: string, requirements: string, work: Work): Promise<void> {
   const python = await findPython(process.env);
   await mkdir(work.home.pythons, { recursive: true });
-  // In the person's own environment: pip's proxy, index and certificates are theirs.
+  // Runs in the environment of the user, with their proxy, package index and certificates for pip.
   const common = { cwd: work.home.directory, env: process.env };
   await run(work, {
     ...common,
     file: python,
     args: ['-m', 'venv', '--clear', place],
     explain: (reason) =>
-      `${python} can't make a virtual environment (${reason}); on Debian and Ubuntu: apt install python3-venv`,
+      `${python} cannot create a virtual environment (${reason}). On Debian and Ubuntu: apt install python3-venv`,
   });
   await run(work, {
     ...common,
@@ -52,12 +52,12 @@ async function make(place: string, requirements: string, work: Work): Promise<vo
       ...['--retries', '1', '--no-input', '--disable-pip-version-check'],
     ],
     explain: (reason) =>
-      `can't install what ${requirements} lists (${reason}); ` +
-      `see that pip reaches its package index, then start again; all it said is in ${work.home.log}`,
+      `Installation of the packages of ${requirements} failed (${reason}). ` +
+      `Check that pip can reach its package index, then start again. Output: ${work.home.log}`,
   });
 }
 
-/** What is there can't be run: its base Python is gone. */
+/** An existing environment cannot run if its base Python was removed. */
 async function move(aside: string, place: string): Promise<void> {
   await rm(place, { recursive: true, force: true });
   await rename(aside, place);

@@ -76,7 +76,7 @@ it('a crash is reported immediately, and the next start restores the state of th
   await kill(home);
   await once(crashing.crashed, 'abort');
   expect(crashing.crashed.reason).toBeInstanceOf(Failure);
-  expect(crashing.crashed.reason.message).toMatch(/^the emulator crashed \(SIGKILL\).*npm start/);
+  expect(crashing.crashed.reason.message).toMatch(/^The emulator crashed \(SIGKILL\).*npm start/);
   expect(await readLastStop(home)).toEqual({ inOrder: false, savedAt: expect.any(Date) });
 
   const next = await start(home);
@@ -111,7 +111,7 @@ it('an emulator fails to start on a port in use, and the other emulator keeps ru
   const port = Number(new URL(first.endpointUrl).port);
   const work = { home: await newHome(), signal: new AbortController().signal, say: () => {} };
   const second = startEmulator(work, await pythonWith(EMULATOR, work), port);
-  await expect(second).rejects.toThrow(`port ${port} is taken`);
+  await expect(second).rejects.toThrow(`Port ${port} is in use`);
   await change(first.endpointUrl, 'still there');
   await first.stop();
 });
@@ -123,7 +123,7 @@ it('an unreadable state is neither ignored nor overwritten', async () => {
   await first.stop();
   await writeFile(`${home.state}/ssm.json`, '{');
   for (const _again of [1, 2]) {
-    await expect(start(home)).rejects.toThrow(/can't be read; throw it away: npm start -- --reset$/);
+    await expect(start(home)).rejects.toThrow(/cannot be read\. Delete it: npm start -- --reset$/);
   }
 });
 

@@ -11,7 +11,7 @@ import { NotificationQueue, type TopicMessage } from './notification-queue.ts';
 const PAUSE_MS = 1_000;
 const TOPICS = 'Postern-local-Monitoring-';
 
-/** Shows each change of an alarm, and each notification as people get it. */
+/** Prints each state change of an alarm and each notification. */
 export function showAlarmsOn(
   stream: Writable & { readonly isTTY?: boolean },
   environment: NodeJS.ProcessEnv,
@@ -25,14 +25,14 @@ export function showAlarmsOn(
         for (const change of await history.read(signal)) stream.write(`${changeRow(change, colours)}\n`);
         for (const message of (await queue?.read(signal)) ?? []) stream.write(notificationText(message));
       } catch {
-        // The decisions are read there as well, and that they can't be is told.
+        // The reader of the decisions reports an unavailable emulator.
       }
     }
     await queue?.close().catch(() => {});
   };
 }
 
-/** Undefined where topics can't be heard: the changes are shown all the same. */
+/** Undefined if the topics cannot be subscribed to; state changes are still printed. */
 async function openQueue(endpointUrl: string): Promise<NotificationQueue | undefined> {
   const name = `postern-start-${process.pid}`;
   return NotificationQueue.open(endpointUrl, name, (topic) => topic.startsWith(TOPICS)).catch(
@@ -40,19 +40,21 @@ async function openQueue(endpointUrl: string): Promise<NotificationQueue | undef
   );
 }
 
-/** One change in a line of the terminal, which nothing in it can steer. */
+/** Formats a state change as one line without control characters. */
 export function changeRow({ alarm, from, to, reason, atMs }: StateChange, colours: boolean): string {
   const time = new Date(atMs).toISOString().slice(11, 19);
   const state = colours ? styleText(colourOf(to), to, { validateStream: false }) : to;
-  return `${time}  ${state}  ${printable(alarm)}, which was ${from}: ${printable(reason)}`;
+  return `${time}  ${state}  ${printable(alarm)}, previously ${from}: ${printable(reason)}`;
 }
 
-/** What people get, indented; of what CloudWatch sends beside it, nothing. */
+/** Formats the text of a notification, indented, without the fields that CloudWatch adds. */
 export function notificationText({ topic, subject, text, attributes }: TopicMessage): string {
   if (attributes[NOTIFICATION_FORMAT.name] !== NOTIFICATION_FORMAT.readable) return '';
   const to = /(Page|Ticket)/.exec(topic.slice(TOPICS.length))?.[0].toLowerCase() ?? topic;
   const lines = text.split('\n').filter((line) => line !== '');
-  return [`          told ${printable(to)}: ${printable(subject)}`, ...lines.map(indented), ''].join('\n');
+  return [`          notified ${printable(to)}: ${printable(subject)}`, ...lines.map(indented), ''].join(
+    '\n',
+  );
 }
 
 function indented(line: string): string {

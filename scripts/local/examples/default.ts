@@ -1,12 +1,12 @@
 import type { Example } from './trial.ts';
 
-/** What every profile has to show: a key that is accepted, then revoked, then refused. */
+/** The commands for every profile: an accepted key, its revocation and the denied call. */
 export const plainExample: Example = {
   steps: ({ callSample, deployment, owner }) => [
-    { shows: 'With the key: 200, and what the authorizer handed on', command: callSample() },
+    { shows: 'With the key: 200, with the context of the authorizer', command: callSample() },
     { shows: 'Without a key: 401', command: callSample({ value: null }) },
     { shows: 'Revoke the key', command: `npx postern keys revoke ${deployment.demoKeyId} --yes` },
-    { shows: 'The first call again: 401, from the very next request on', command: callSample() },
+    { shows: 'Repeat the first call: 401, immediately after the revocation', command: callSample() },
     { shows: 'Issue another key', command: `npx postern keys create --owner ${owner}` },
   ],
 };

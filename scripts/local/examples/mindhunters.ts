@@ -4,17 +4,17 @@ import type { Example } from './trial.ts';
 export const mindhuntersExample: Example = {
   steps: ({ callSample, callGuarded, deployment, owner }) => [
     { shows: "With the token, at its tenant's host: 200", command: callGuarded() },
-    { shows: 'At the host of a tenant that is not there: 404', command: callGuarded({ tenant: 'other' }) },
-    { shows: 'Without a token: 401, and its own cause', command: callGuarded({ value: null }) },
-    { shows: 'Behind the authorizer of a REST API, too: 200', command: callSample() },
+    { shows: 'With the host of an unknown tenant: 404', command: callGuarded({ tenant: 'other' }) },
+    { shows: 'Without a token: 401, with a specific message', command: callGuarded({ value: null }) },
+    { shows: 'Behind the authorizer of a REST API: 200', command: callSample() },
     {
-      shows: 'A token for another environment, beside the first',
+      shows: 'Create a token for another environment',
       command: `npx postern keys create --owner ${owner} --name pipeline --environment ci-cd`,
     },
     {
-      shows: 'Replace the first token, as if it were compromised: one action',
+      shows: 'Replace the first token as compromised, in one action',
       command: `npx postern keys replace ${deployment.demoKeyId} --yes`,
     },
-    { shows: 'The first call again: 401, from the very next request on', command: callGuarded() },
+    { shows: 'Repeat the first call: 401, immediately after the replacement', command: callGuarded() },
   ],
 };

@@ -3,11 +3,11 @@ import { shellTemplate, shellWord } from '../../../lib/cli/shell-word.ts';
 import { type LocalDeployment, localHostOf } from '../../../lib/contracts/local-deployment.ts';
 import type { Profile } from '../../../lib/core/profiles/profile.ts';
 
-/** What there is to try of a profile once it is up. */
+/** The example commands of a profile. */
 export interface Example {
-  /** What the demo key may; what the profile has for keys of which nothing is said where it is left out. */
+  /** Permissions of the demo key (default: those of the profile). */
   readonly permissions?: readonly string[];
-  /** The plan of the demo key's owner; none where it is left out. */
+  /** Plan of the owner of the demo key (default: none). */
   readonly plan?: string;
   /** Commands to paste, in this order. */
   readonly steps: (context: ExampleContext) => readonly ExampleStep[];
@@ -18,27 +18,27 @@ export interface ExampleStep {
   readonly command: string;
 }
 
-/** A variable of the shell that holds a key or a session. */
+/** A shell variable that contains a key or a session. */
 export interface ShellVariable {
   readonly variable: string;
 }
 
-/** The variable in place of the demo key (null for no key), and another tenant. */
-interface GivenCall {
+/** Overrides of the demo key (null: no key) and the tenant. */
+interface CallOverrides {
   readonly value?: ShellVariable | null;
   readonly tenant?: string;
 }
 
-/** What the commands of a trial are made of. */
+/** The values and functions for example commands. */
 export interface ExampleContext {
   readonly deployment: Pick<LocalDeployment, 'demoKey' | 'demoKeyId'>;
-  /** Whose the demo key is, by its id. */
+  /** ID of the owner of the demo key. */
   readonly owner: string;
   /** Calls the sample API behind an authorizer. */
-  readonly callSample: (given?: GivenCall) => string;
-  /** Calls the service behind the guard, which tells each cause by its own body. */
-  readonly callGuarded: (given?: GivenCall) => string;
-  /** Calls Postern's own API. */
+  readonly callSample: (given?: CallOverrides) => string;
+  /** Calls the service behind the guard, which has a response body for each cause. */
+  readonly callGuarded: (given?: CallOverrides) => string;
+  /** Calls the API of Postern. */
   readonly callOwn: (path: string, value?: ShellVariable) => string;
 }
 
@@ -48,7 +48,7 @@ export function exampleContextOf(
   owner: string,
 ): ExampleContext {
   const { demoKey, sampleRestUrl, sampleGuardUrl, apiUrl } = deployment;
-  const call = (url: string, { value: given, tenant = deployment.tenant }: GivenCall = {}) => {
+  const call = (url: string, { value: given, tenant = deployment.tenant }: CallOverrides = {}) => {
     const value = given === undefined ? demoKey : given && `$${given.variable}`;
     const headers = keyHeaders(
       { credentials: credentialLocations, tenancy },

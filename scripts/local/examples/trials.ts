@@ -6,7 +6,7 @@ import { mindsExample } from './minds.ts';
 import { mindsetExample } from './mindset.ts';
 import type { Example } from './trial.ts';
 
-const TRIALS: ReadonlyMap<string, Example> = new Map(
+const EXAMPLES: ReadonlyMap<string, Example> = new Map(
   Object.entries({
     default: defaultExample,
     mindhunters: mindhuntersExample,
@@ -17,7 +17,7 @@ const TRIALS: ReadonlyMap<string, Example> = new Map(
   }),
 );
 
-/** What there is to try of a profile, by its name: what all have where it brings nothing of its own. */
+/** Returns the example of a profile by name; the plain example if it has none. */
 export function exampleOf(profile: string): Example {
-  return TRIALS.get(profile) ?? plainExample;
+  return EXAMPLES.get(profile) ?? plainExample;
 }

@@ -28,28 +28,28 @@ it.each([
   ['the first error', 'echo fine; echo "SyntaxError: bad"; echo "error: two"', 'SyntaxError: bad'],
   ['a failure where there is no error', 'echo "step failed"; echo bye', 'step failed'],
   ['no line of code', 'echo "  throw new Error(x)"; echo "Error: the real one"', 'Error: the real one'],
-  ['that there is no reason', 'true', 'it gave no reason'],
+  ['the lack of output', 'true', 'no cause reported'],
 ])('explains a failure by %s', async (_, script, reason) => {
   const home = await throwAwayHome();
   const broken = run({ home, signal, say: () => {} }, shell(`${script}; exit 3`));
   await expect(broken).rejects.toThrow(new Failure(`it broke: ${reason}`));
 });
 
-it('a full disk is the reason, whatever else a command complains of', async () => {
+it('reports a full disk before other errors', async () => {
   const home = await throwAwayHome();
   const script = 'echo "error: it broke"; echo "ENOSPC: no space left on device, write"; exit 1';
   await expect(run({ home, signal, say: () => {} }, shell(script))).rejects.toThrow(
-    /^the disk is full; free some space/,
+    /^The disk is full: .*Free some space/,
   );
 });
 
-it('explains that a command is not there', async () => {
+it('reports a missing command', async () => {
   const home = await throwAwayHome();
   const missing = { ...shell(''), file: '/no/such/command' };
   await expect(run({ home, signal, say: () => {} }, missing)).rejects.toThrow(/^it broke: .*ENOENT/);
 });
 
-it('ends a command with all that it started, and throws the reason, when it is aborted', async () => {
+it('ends a command with its child processes on abort, and throws the reason', async () => {
   const home = await throwAwayHome();
   const interrupt = new AbortController();
   const say = () => interrupt.abort(new Error('interrupted'));

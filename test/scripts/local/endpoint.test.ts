@@ -41,11 +41,11 @@ it('does not tell the credentials that an endpoint holds', () => {
 
 it('refuses a named emulator that does not answer, and says how to go on', async () => {
   const denial = assertAnswers(endpointAt(await freePort()));
-  await expect(denial).rejects.toThrow(/^no emulator answers at .*; start it, or unset AWS_ENDPOINT_URL/);
+  await expect(denial).rejects.toThrow(/^No emulator responds at .*\. Start it, or unset AWS_ENDPOINT_URL/);
 });
 
 it('refuses something else that answers where the emulator should', async () => {
   const port = await freePort();
   await using _other = createServer((_, response) => response.writeHead(404).end()).listen(port, '127.0.0.1');
-  await expect(assertAnswers(endpointAt(port))).rejects.toThrow(/^no emulator answers/);
+  await expect(assertAnswers(endpointAt(port))).rejects.toThrow(/^No emulator responds/);
 });

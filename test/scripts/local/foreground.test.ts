@@ -21,17 +21,17 @@ async function startBeside({ ready }: { ready: boolean }, ...args: string[]): Pr
   await startHere({ home, progress: silent }, readOptions(args), new AbortController());
 }
 
-it('refuses to start beside a start that is in progress, and says how to go on', async () => {
-  const denial = 'another start is in progress; wait until it is ready, or end it: npm run stop';
+it('rejects a start during another start, with the next step', async () => {
+  const denial = 'Another start is in progress. Wait until it is ready, or stop it: npm run stop';
   await expect(startBeside({ ready: false })).rejects.toThrow(new Failure(denial));
 });
 
 it.each([[['--reset']], [['--port', '4600']]])('rejects %s if Postern is already running', async (args) => {
-  const denial = `already running at ${RUNNING}; stop it first: npm run stop`;
+  const denial = `Already running at ${RUNNING}. Stop it first: npm run stop`;
   await expect(startBeside({ ready: true }, ...args)).rejects.toThrow(new Failure(denial));
 });
 
-it('a port that is taken is reported before anything is installed or deleted', async () => {
+it('reports a port in use before any installation or deletion', async () => {
   const home = await throwAwayHome();
   const port = await freePort();
   const server = createServer().listen(port, '127.0.0.1');
@@ -43,7 +43,7 @@ it('a port that is taken is reported before anything is installed or deleted', a
     readOptions(['--reset', '--port', `${port}`]),
     new AbortController(),
   );
-  await expect(start).rejects.toThrow(`port ${port} is taken`);
+  await expect(start).rejects.toThrow(`Port ${port} is in use`);
   expect(await readFile(home.localJson, 'utf8')).toBe('kept');
   expect(await readdir(home.directory)).not.toContain('python');
 });

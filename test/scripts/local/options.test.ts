@@ -38,24 +38,24 @@ it.each([
   ['--port', '1e3'],
   ['--port='],
   ['--profile'],
-])('refuses %s %s and says what is allowed', (...args) => {
+])('rejects %s %s with the allowed options', (...args) => {
   expect(() => readOptions(args)).toThrow(Failure);
   expect(() => readOptions(args)).toThrow(
-    `allowed: --detach, --reset, --port <1 to 65535>, --profile <${PROFILE_NAMES}>, --stage <local>`,
+    `Allowed: --detach, --reset, --port <1 to 65535>, --profile <${PROFILE_NAMES}>, --stage <local>.`,
   );
 });
 
-it.each([['Default'], ['constructor'], ['']])('refuses the profile %j and says which there are', (name) => {
+it.each([['Default'], ['constructor'], ['']])('rejects the profile %j with the known profiles', (name) => {
   expect(() => readOptions(['--profile', name])).toThrow(
-    new Failure(`--profile is '${name}'; allowed: ${PROFILE_NAMES}`),
+    new Failure(`Invalid --profile '${name}'. Use one of: ${PROFILE_NAMES}.`),
   );
 });
 
 it.each([
-  ['prod', '; prod is for an AWS account: npx cdk deploy --all -c stage=prod -c region=<region>'],
+  ['prod', ' To deploy prod to an AWS account: npx cdk deploy --all -c stage=prod -c region=<region>'],
   ['Local', ''],
   ['', ''],
-])('refuses the stage %j, and says where prod is deployed', (stage, instead) => {
-  const denial = `--stage is '${stage}'; allowed here: local${instead}`;
+])('rejects the stage %j with the command for prod', (stage, instead) => {
+  const denial = `Invalid --stage '${stage}'. Use local.${instead}`;
   expect(() => readOptions(['--stage', stage])).toThrow(new Failure(denial));
 });

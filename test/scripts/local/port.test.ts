@@ -7,15 +7,12 @@ it('takes a port that nothing listens on', async () => {
   await expect(assertFree(await freePort())).resolves.toBeUndefined();
 });
 
-it.each(['127.0.0.1', '0.0.0.0'])(
-  'refuses a port that is taken on %s, and says how to go on',
-  async (address) => {
-    const port = await freePort();
-    await using other = createServer((socket) => socket.destroy()).listen(port, address);
-    await once(other, 'listening');
-    await expect(assertFree(port)).rejects.toThrow(
-      `port ${port} is taken; choose another with npm start -- --port <number>, or, if an emulator runs there ` +
-        `that you want to use, AWS_ENDPOINT_URL=http://127.0.0.1:${port} npm start`,
-    );
-  },
-);
+it.each(['127.0.0.1', '0.0.0.0'])('rejects a port in use on %s, with the next step', async (address) => {
+  const port = await freePort();
+  await using other = createServer((socket) => socket.destroy()).listen(port, address);
+  await once(other, 'listening');
+  await expect(assertFree(port)).rejects.toThrow(
+    `Port ${port} is in use. Use another port: npm start -- --port <number>. To use an emulator on this port: ` +
+      `AWS_ENDPOINT_URL=http://127.0.0.1:${port} npm start`,
+  );
+});

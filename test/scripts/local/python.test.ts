@@ -24,21 +24,21 @@ it.each([
   expect(await findPython(await withPythons(versions))).toBe(found);
 });
 
-it('takes the one that PYTHON names before all others', async () => {
+it('prefers PYTHON', async () => {
   const environment = await withPythons({ python3: '3.12', 'my-python': '3.11' });
   expect(await findPython({ ...environment, PYTHON: 'my-python' })).toBe('my-python');
 });
 
 it.each([
-  [{}, {}, "python3 can't be run and python can't be run"],
+  [{}, {}, 'python3 cannot be run and python cannot be run'],
   [{ python3: '3.9', python: '2.7' }, {}, 'python3 is 3.9 and python is 2.7'],
-  [{ python3: '4.0' }, {}, "python3 is 4.0 and python can't be run"],
+  [{ python3: '4.0' }, {}, 'python3 is 4.0 and python cannot be run'],
   [{ python3: '3.12', old: '3.8' }, { PYTHON: 'old' }, 'old is 3.8'],
-])('says what it found in %o with %o, and what to do', async (versions, named, found) => {
+])('rejects %o with %o, with the versions and the next step', async (versions, named, found) => {
   const search = findPython({ ...(await withPythons(versions)), ...named });
   await expect(search).rejects.toThrow(
     new Failure(
-      `Python 3.10 or newer is needed, but ${found}; install it, or name one: PYTHON=/path/to/python3 npm start`,
+      `Python 3.10 or later is required, but ${found}. Install it, or set its path: PYTHON=/path/to/python3 npm start`,
     ),
   );
 });

@@ -17,11 +17,11 @@ it('root credentials are generated once, differ between clones, and only their o
   expect((await stat(join(first, '..'))).mode & 0o777).toBe(0o700);
 });
 
-it('a damaged file is reported, not replaced: a running emulator may use what it held', async () => {
+it('reports a damaged file without replacing it, because a running emulator may use its credentials', async () => {
   const file = join(await throwAwayFolder(), 'root-credentials.json');
   await writeFile(file, '{');
   expect(() => useRootCredentials(file)).toThrow(
-    /root-credentials\.json can't be read; delete it and start again$/,
+    /root-credentials\.json cannot be read\. Delete it and start again\.$/,
   );
   expect(await readFile(file, 'utf8')).toBe('{');
 });

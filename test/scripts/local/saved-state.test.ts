@@ -21,7 +21,7 @@ async function withState(home: StateDirectory): Promise<void> {
   await fileOf(join(home.state, 'cognito-rsa-key.pem'), AFTER);
 }
 
-it('ended in order where the marker is gone', async () => {
+it('is a regular stop if the marker is removed', async () => {
   const home = await throwAwayHome();
   expect(await readLastStop(home)).toEqual({ inOrder: true });
   await withState(home);
@@ -41,17 +41,17 @@ it('knows that everything is lost where it never saved', async () => {
   expect(await readLastStop(home)).toEqual({ inOrder: false, savedAt: undefined });
 });
 
-it('refuses a state that was being written when the stop was cut short', async () => {
+it('rejects a state whose last write was interrupted', async () => {
   const home = await throwAwayHome();
   await withState(home);
   await fileOf(home.runningMarker, BEFORE);
-  await expect(readLastStop(home)).rejects.toThrow(/is half-written.*; throw it away: npm start -- --reset$/);
+  await expect(readLastStop(home)).rejects.toThrow(/is incomplete.*\. Delete it: npm start -- --reset$/);
 });
 
 it('refuses a file where the folder with the state should be', async () => {
   const home = await throwAwayHome();
   await writeFile(home.state, '');
-  await expect(readLastStop(home)).rejects.toThrow(/can't be read; throw it away: npm start -- --reset$/);
+  await expect(readLastStop(home)).rejects.toThrow(/cannot be read\. Delete it: npm start -- --reset$/);
 });
 
 it.each([
@@ -64,14 +64,14 @@ it.each([
 ])('does not pass over %s', async (line, assert) => {
   const home = await throwAwayHome();
   await writeFile(home.emulatorLog, `INFO ready\n${line}\nINFO more\n`);
-  await expect(assert(home)).rejects.toThrow(/throw it away: npm start -- --reset$/);
+  await expect(assert(home)).rejects.toThrow(/Delete it: npm start -- --reset$/);
 });
 
 it('a full disk is reported as such, without the advice to delete the state', async () => {
   const home = await throwAwayHome();
   await writeFile(home.emulatorLog, 'Persistence: failed to save iam: [Errno 28] No space left on device\n');
   const failure = await assertSaved(home).catch(String);
-  expect(failure).toMatch(/the disk is full.*free some space, then start again$/);
+  expect(failure).toMatch(/The disk is full.*Free some space, then start again\.$/);
   expect(failure).not.toContain('--reset');
 });
 

@@ -55,7 +55,7 @@ describe('npm run sign-in', () => {
       expect(signIn(home, ...args)).toEqual({
         status: 1,
         stdout: '',
-        line: `can't sign in as '${args.join(' ')}'; allowed: app-admin, developer, auditor`,
+        line: `Invalid role '${args.join(' ')}'. Use one of: app-admin, developer, auditor.`,
       });
     },
   );
@@ -64,7 +64,7 @@ describe('npm run sign-in', () => {
     expect(signIn(await throwAwayHome(), 'developer')).toEqual({
       status: 1,
       stdout: '',
-      line: 'nobody can sign in yet; start it first: npm start',
+      line: 'The local stack has no console users. Start it first: npm start',
     });
   });
 });

@@ -13,18 +13,22 @@ function start(args: string[], environment: NodeJS.ProcessEnv = {}) {
 }
 
 it.each([
-  [['--datach'], {}, /^can't start with '--datach'/],
-  [['--detach', '--port', 'x'], {}, /^--port is 'x'/],
-  [[], { AWS_ENDPOINT_URL: 'https://dynamodb.us-east-1.amazonaws.com' }, /^AWS_ENDPOINT_URL is https:/],
-  [['--reset'], { AWS_ENDPOINT_URL: 'http://127.0.0.1:1' }, /^--reset doesn't reach/],
-])('refuses %o with %o in one line, before it does anything', (args, environment, line) => {
+  [['--datach'], {}, /^Invalid options '--datach'/],
+  [['--detach', '--port', 'x'], {}, /^Invalid --port 'x'/],
+  [
+    [],
+    { AWS_ENDPOINT_URL: 'https://dynamodb.us-east-1.amazonaws.com' },
+    /^Invalid AWS_ENDPOINT_URL \(https:/,
+  ],
+  [['--reset'], { AWS_ENDPOINT_URL: 'http://127.0.0.1:1' }, /^--reset cannot delete/],
+])('rejects %o with %o in one line, without side effects', (args, environment, line) => {
   const { status, stdout, lines } = start(args, environment);
   expect(status).toBe(1);
   expect(stdout).toBe('');
   expect(lines).toEqual([expect.stringMatching(line)]);
 });
 
-it.each(['start.ts', 'sign-in.ts'])('%s prints its help, and does nothing', (script) => {
+it.each(['start.ts', 'sign-in.ts'])('%s prints its help without side effects', (script) => {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
     [join(ROOT, 'scripts/local', script), '--help'],

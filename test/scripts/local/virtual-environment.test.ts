@@ -49,18 +49,18 @@ it('installs once, and again when the requirements change', async () => {
   expect(await installs()).toBe(2);
 });
 
-it('leaves nothing that could be taken for an environment when the install fails', async () => {
+it('leaves no incomplete environment if the installation fails', async () => {
   const { home, requirements } = await withFakePython({ pip: 'echo "ERROR: no route to host"; exit 1' });
   await expect(pythonWith(requirements, work(home))).rejects.toThrow(
-    /^can't install what .*requirements.txt lists \(ERROR: no route to host\); see that pip reaches its package index/,
+    /^Installation of the packages of .*requirements.txt failed \(ERROR: no route to host\). Check that pip can reach its package index/,
   );
   expect(await readdir(home.pythons)).toEqual([]);
 });
 
-it('says which package is missing where Python comes without its venv module', async () => {
+it('names the missing package if Python has no venv module', async () => {
   const { home, requirements } = await withFakePython({ venv: 'echo "No module named venv"; exit 1' });
   await expect(pythonWith(requirements, work(home))).rejects.toThrow(
-    /can't make a virtual environment .*apt install python3-venv$/,
+    /cannot create a virtual environment .*apt install python3-venv$/,
   );
 });
 

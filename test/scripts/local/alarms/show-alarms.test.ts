@@ -12,7 +12,7 @@ const CHANGE = {
 describe('a change of an alarm', () => {
   it('is a line with its time, state and reason', () => {
     expect(changeRow(CHANGE, false)).toBe(
-      '12:30:05  ALARM  Postern-local-Monitoring-key-guessing, which was OK: 1 of 60; the newest: - 12',
+      '12:30:05  ALARM  Postern-local-Monitoring-key-guessing, previously OK: 1 of 60; the newest: - 12',
     );
   });
 
@@ -36,7 +36,7 @@ describe('a notification', () => {
   it('is shown as people get it', () => {
     expect(notificationText(message)).toBe(
       [
-        '          told page: ALARM: page',
+        '          notified page: ALARM: page',
         '            ALARM: page is active',
         '            Runbook: docs/runbooks/page.md',
         '',
