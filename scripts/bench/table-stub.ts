@@ -16,7 +16,7 @@ export interface TableStub extends AsyncDisposable {
   others(): number;
   /** Times that somebody began to wait for an answer while nobody else did. */
   roundTrips(): number;
-  forgetCounts(): void;
+  resetCounts(): void;
 }
 
 /** The most milliseconds that one lives, should whoever made it not end it. */
@@ -78,7 +78,7 @@ export async function startTableStub(
     reads: () => counts.reads,
     others: () => counts.others,
     roundTrips: () => counts.roundTrips,
-    forgetCounts: () => {
+    resetCounts: () => {
       counts = { ...NO_COUNTS };
     },
     async [Symbol.asyncDispose]() {

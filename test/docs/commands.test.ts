@@ -18,7 +18,7 @@ function commandsIn(document: string): string[] {
     .flatMap((line) => line.match(/\bnpx postern ([^|<>;&)#]*)/)?.[1]?.trim() ?? []);
 }
 
-/** The words of a command; a variable stands for a key's id. */
+/** The words of a command, with a key ID in place of variables. */
 function wordsOf(command: string): string[] {
   const words = command.match(/"[^"]*"|'[^']*'|\S+/g) ?? [];
   return words.map((word) => word.replaceAll(/^["']|["']$/g, '').replaceAll(/\$\w+/g, key.id));
@@ -30,7 +30,7 @@ for await (const file of glob(['*.md', 'docs/**/*.md'], { cwd: root })) {
 }
 const commands = documents.flatMap(([file, found]) => found.map((command) => [file, command] as const));
 
-/** A user's configuration folder with the context that documents name. */
+/** A configuration folder with the context that documents name. */
 let configuration: string;
 beforeEach(async () => {
   configuration = await mkdtemp(join(tmpdir(), 'postern-docs-'));
@@ -51,7 +51,7 @@ describe('the commands that documents show', () => {
       transport: fakeApi().transport,
       input: VALUE,
       environment: { AWS_REGION: 'eu-central-1', XDG_CONFIG_HOME: configuration },
-      // What would run on is interrupted where it waits.
+      // A command that waits is interrupted.
       instruments: {
         interruption: () => controller.signal,
         pause: async () => controller.abort(),
@@ -61,7 +61,7 @@ describe('the commands that documents show', () => {
       findApiUrl: async () => 'https://abcdef01.execute-api.eu-central-1.amazonaws.com',
     });
     expect(stderr).not.toContain('error');
-    // Not 0: `doctor` finds fault with a deployment that is only a fake.
+    // Not always 0, because `doctor` reports problems of a fake deployment.
     expect(exitCode).not.toBe(EXIT.usage);
   });
 });

@@ -33,10 +33,18 @@ it('docs/events.md documents each key event with its message and its fields', as
   expect(found).toEqual(rows());
 });
 
-it.each(KEY_EVENT_KINDS)('what is told of %s is what its schema says', (kind) => {
-  const told = { id: 'k1:x', kind, atMs: NOON, versionId: 'v1', tenant: 'acme', owner: 'app', keyId: 'k1' };
+it.each(KEY_EVENT_KINDS)('the detail of %s matches its schema', (kind) => {
+  const keyEvent = {
+    id: 'k1:x',
+    kind,
+    atMs: NOON,
+    versionId: 'v1',
+    tenant: 'acme',
+    owner: 'app',
+    keyId: 'k1',
+  };
   for (const reason of ['kms-denied', null] as const) {
-    const detail = keyEventDetail({ ...told, reason }, 'prod');
+    const detail = keyEventDetail({ ...keyEvent, reason }, 'prod');
     expect(KEY_EVENTS[kind].parse(detail)).toEqual(detail);
   }
 });

@@ -13,7 +13,7 @@ function posternCommands(runbook: string): readonly string[] {
 }
 
 const COMMANDS = RUNBOOKS.flatMap((runbook) =>
-  // What these two look at, they test with deployments of their own.
+  // Other tests cover these commands with their own deployments.
   posternCommands(runbook)
     .filter((command) => !/^(?:doctor|audit (?:verify|export))\b/.test(command))
     .map((command) => ({ runbook, command })),
@@ -32,6 +32,8 @@ describe('a command of a runbook', () => {
 });
 
 it('no command with a key ID has a tenant', () => {
-  const asking = COMMANDS.filter(({ command }) => / --tenant /.test(command) && command.includes(key.id));
-  expect(asking).toEqual([]);
+  const commandsWithTenant = COMMANDS.filter(
+    ({ command }) => / --tenant /.test(command) && command.includes(key.id),
+  );
+  expect(commandsWithTenant).toEqual([]);
 });

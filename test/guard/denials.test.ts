@@ -178,7 +178,7 @@ describe.each([...PROFILES.values()].map((profile) => [profile.name, profile] as
     it.each(['http', 'HTTP', 'https,http', 'https, https', 'ws', ''])(
       'MH-08: answers plain HTTP as forbidden where a proxy is known to tell, and reads nothing (%j)',
       async (proto) => {
-        stock.reader.forgetCounts();
+        stock.reader.resetCounts();
         const runtime = { forwardedProto: true };
         const overHttp: Case = {
           outcome: 'insecure-transport',

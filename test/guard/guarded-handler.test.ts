@@ -261,7 +261,7 @@ it('costs a read for an unbound key, two in one round trip for a bound one when 
     [headers, 1],
     [bound, 2],
   ] as const) {
-    stock.reader.forgetCounts();
+    stock.reader.resetCounts();
     expect(await service(httpBackendEvent({ headers: sent }), {})).toMatchObject({ statusCode: 200 });
     expect([stock.reader.reads.length, stock.reader.roundTrips]).toEqual([reads, 1]);
   }

@@ -4,46 +4,46 @@ import type { Session } from '../../lib/core/sessions/session.ts';
 import type { KeyReader } from '../../lib/core/store.ts';
 import type { Tenant } from '../../lib/core/tenants/tenant.ts';
 
-/** A reader of what is in its maps, which tells what was read and in how many round trips. */
+/** A reader on maps that records its reads and counts the round trips. */
 export class CountingReader implements KeyReader {
   readonly keys = new Map<string, Key>();
-  /** By owner id. */
+  /** By owner ID. */
   readonly owners = new Map<string, Owner>();
   readonly sessions = new Map<string, Session>();
   readonly tenants = new Map<string, Tenant>();
   /** Every read, in order: `key <id>`, `owner <tenant> <id>`, `session <id>` or `tenant <id>`. */
   reads: string[] = [];
   roundTrips = 0;
-  /** Thrown by every read while it is set. */
+  /** If set, every read throws this error. */
   failure: Error | undefined;
   #pending = 0;
 
   readKey(id: string): Promise<Key | undefined> {
-    return this.#answer(`key ${id}`, () => this.keys.get(id));
+    return this.#read(`key ${id}`, () => this.keys.get(id));
   }
 
   readOwner(tenant: string, id: string): Promise<Owner | undefined> {
-    return this.#answer(`owner ${tenant} ${id}`, () => {
+    return this.#read(`owner ${tenant} ${id}`, () => {
       const owner = this.owners.get(id);
       return owner?.tenant === tenant ? owner : undefined;
     });
   }
 
   readSession(id: string): Promise<Session | undefined> {
-    return this.#answer(`session ${id}`, () => this.sessions.get(id));
+    return this.#read(`session ${id}`, () => this.sessions.get(id));
   }
 
   readTenant(id: string): Promise<Tenant | undefined> {
-    return this.#answer(`tenant ${id}`, () => this.tenants.get(id));
+    return this.#read(`tenant ${id}`, () => this.tenants.get(id));
   }
 
-  forgetCounts(): void {
+  resetCounts(): void {
     this.reads = [];
     this.roundTrips = 0;
   }
 
-  /** Answers a turn later, so that reads which start together share a round trip. */
-  async #answer<Found>(read: string, find: () => Found): Promise<Found> {
+  /** Resolves in a later turn of the event loop, so that concurrent reads share a round trip. */
+  async #read<Found>(read: string, find: () => Found): Promise<Found> {
     this.reads.push(read);
     if (this.#pending === 0) this.roundTrips += 1;
     this.#pending += 1;

@@ -5,7 +5,7 @@ import { requirePermission } from '../../lib/core/access/permissions.ts';
 import { presentedCredential } from '../../lib/core/access/presented-credential.ts';
 import type { UseCaseDeps } from '../../lib/core/use-case.ts';
 
-/** What a request with this value, of a key or a session, would be answered that needs `permission`. */
+/** The outcome of a request with the value of a key or session that requires `permission`. */
 export async function outcomeOf({ store, codecs, clock }: UseCaseDeps, value: string, permission = 'read') {
   const credential = presentedCredential([{ header: 'x', scheme: null }], codecs, () => [value]);
   if (credential.outcome !== 'presented') return credential.outcome;

@@ -6,10 +6,10 @@ import type { ManagedKey } from '../../lib/core/rotation/managed-key.ts';
 import type { Session } from '../../lib/core/sessions/session.ts';
 import type { Tenant } from '../../lib/core/tenants/tenant.ts';
 
-/** 2027-01-31T12:00:00.000Z: when everything happens that a test doesn't date. */
+/** The default time of tests: 2027-01-31T12:00:00.000Z. */
 export const NOON = Date.UTC(2027, 0, 31, 12);
 
-/** A tenant id that no other test uses: they share a table. */
+/** A unique tenant ID, because tests share a table. */
 export function freshTenantId(): string {
   return `t-${randomUUID()}`;
 }
@@ -71,7 +71,7 @@ export function keyOf(tenant: string, given: Partial<Key> = {}): Key {
   };
 }
 
-/** What is known of the secret of a key that rotates every 90 days, and whose value nobody has replaced yet. */
+/** The rotation state of a key that rotates every 90 days and has not been rotated yet. */
 export function managedKeyOf(keyId: string, given: Partial<ManagedKey> = {}): ManagedKey {
   const versionId = randomBytes(16).toString('hex');
   return {
@@ -107,7 +107,7 @@ export function managedKeyOf(keyId: string, given: Partial<ManagedKey> = {}): Ma
   };
 }
 
-/** A session of a key for an hour, with one of its permissions. */
+/** A session of a key that lasts an hour and has one of its permissions. */
 export function sessionOf(
   { tenant, owner, id }: Pick<Key, 'tenant' | 'owner' | 'id'>,
   given: Partial<Session> = {},
@@ -129,7 +129,7 @@ export function sessionOf(
   };
 }
 
-/** 64 hex digits, as a digest looks. */
+/** A random digest of 64 hex digits. */
 export function digestOf(): string {
   return randomBytes(32).toString('hex');
 }

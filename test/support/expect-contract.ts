@@ -11,8 +11,8 @@ export interface ReceivedResponse {
 }
 
 /**
- * Holds a success against its route's own schema: nothing is missing and nothing is in it that the schema does not
- * name, and its `ETag` is the version in its body. Every harness that calls routes passes each response through here.
+ * Checks a success against the schema of its route. The body has all declared fields and no others, and the `ETag` is
+ * the version in the body. All test helpers that call routes use this check.
  */
 export function expectResponse(
   route: Pick<Route, 'response'>,
@@ -27,7 +27,7 @@ export function expectResponse(
   expect(headerOf(headers, 'etag')).toBe(data && etagOf(data.version));
 }
 
-/** Holds problem details against what the route declares. */
+/** Checks problem details against the declared problems of the route. */
 export function expectProblem(route: Pick<Route, 'problems'>, { statusCode, body }: ReceivedResponse): void {
   const { status, code } = parsedBody(problem, body);
   expect(status).toBe(statusCode);

@@ -1,6 +1,6 @@
 import { type SecretFault, SecretStoreError } from '../../lib/core/rotation/secret-store.ts';
 
-/** The fault that a call to a secret store fails with; undefined if it succeeds. */
+/** The fault of a failed call to a secret store; undefined if the call succeeds. */
 export async function faultOf(call: Promise<unknown>): Promise<SecretFault | undefined> {
   return call.then(
     () => undefined,

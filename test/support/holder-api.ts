@@ -16,13 +16,13 @@ import { ADA, issue } from './sample-tenant.ts';
 import { useCaseDeps } from './use-case-deps.ts';
 
 export type HolderCall = Omit<HttpApiCall, 'route' | 'authorizer'> & {
-  /** The value of a key or a session, presented as the profile documents; nothing is presented without one. */
+  /** The value of a key or session, presented as the profile documents (default: no credential). */
   readonly value?: string | undefined;
-  /** In place of the route's own. */
+  /** Replaces the method of the route. */
   readonly method?: 'HEAD';
 };
 
-/** A profile with every route for key holders, also those that its product doesn't document. */
+/** A profile with all routes for key holders, including routes that its product does not document. */
 export function withAllRoutes(profile: Profile): Profile {
   return {
     ...profile,
@@ -50,7 +50,7 @@ export function createHolderApi(profile: Profile) {
   const publicApi = createPublicApi(shared);
   const selfService = createSelfService(shared);
 
-  /** Parameters that the route's path doesn't have are left out, as the gateway does. */
+  /** Removes parameters that are not in the path of the route, as API Gateway does. */
   const call = async (
     operation: KeyHolderRoute,
     { value, headers, params = {}, method, ...given }: HolderCall = {},
@@ -67,7 +67,7 @@ export function createHolderApi(profile: Profile) {
     return reply;
   };
 
-  /** Issues a key to an owner that is made for it where there is none: `app` of `acme`, unless told otherwise. */
+  /** Issues a key, and creates its owner if it does not exist (default: owner `app` of tenant `acme`). */
   const newKey = async ({ tenant = 'acme', owner = 'app', ...given }: Partial<IssueKeyInput> = {}) => {
     await createTenant(deps, ADA, { id: tenant, name: null, maxKeyLifetimeDays: null });
     const kind = profile.owners.includes('application') ? 'application' : 'account';
@@ -90,11 +90,11 @@ export function createHolderApi(profile: Profile) {
 
 export type HolderApi = ReturnType<typeof createHolderApi>;
 
-/** A value as a request bears it in the first place that the profile documents. */
+/** The header that presents a value in the first credential location of the profile. */
 export function credentialHeader(
-  { credentialLocations: [place] }: Profile,
+  { credentialLocations: [location] }: Profile,
   value: string,
 ): Record<string, string> {
-  if (!place) throw new Error('the profile has no place for a credential');
-  return { [place.header]: place.scheme === null ? value : `${place.scheme} ${value}` };
+  if (!location) throw new Error('The profile has no credential location');
+  return { [location.header]: location.scheme === null ? value : `${location.scheme} ${value}` };
 }

@@ -2,7 +2,7 @@ import type { Route } from '../../lib/contracts/http/route.ts';
 
 export const ADMIN_ARN = 'arn:aws:iam::123456789012:user/ada';
 
-/** A route as the gateway knows it: HEAD stands beside GET. */
+/** A route of API Gateway, where HEAD is an additional method. */
 export interface CalledRoute {
   readonly method: Route['method'] | 'HEAD';
   readonly path: string;
@@ -16,11 +16,11 @@ export interface HttpApiCall {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
   readonly isBase64Encoded?: boolean;
-  /** The path as received, where it differs from the route's with its parameters. */
+  /** The received path (default: the path of the route with its parameters). */
   readonly rawPath?: string;
-  /** What the gateway vouches for: a signed IAM user where it is left out. */
+  /** The authorizer context of API Gateway (default: an IAM user). */
   readonly authorizer?: unknown;
-  /** Where it comes from, if that matters. */
+  /** The source address (default: 203.0.113.7). */
   readonly sourceIp?: string;
 }
 
@@ -36,7 +36,7 @@ const SIGNED_USER = {
   },
 };
 
-/** An event as API Gateway hands it to a Lambda behind an HTTP API (payload 2.0). */
+/** The event that an HTTP API sends to a Lambda function (payload format 2.0). */
 export function httpApiEvent(call: HttpApiCall) {
   const { route, params = {}, query = '', headers = {}, isBase64Encoded = false } = call;
   const key = `${route.method} ${route.path}`;
@@ -65,7 +65,7 @@ export function httpApiEvent(call: HttpApiCall) {
     requestContext: {
       accountId: '123456789012',
       apiId: 'a1b2c3d4e5',
-      // A gateway that vouches for nobody leaves the block out.
+      // Without an authorizer, API Gateway omits the block.
       ...(authorizer === undefined ? {} : { authorizer }),
       domainName: 'a1b2c3d4e5.execute-api.us-east-1.amazonaws.com',
       domainPrefix: 'a1b2c3d4e5',

@@ -6,7 +6,7 @@ import type { Owner } from '../../lib/core/owners/owner.ts';
 import { codecsOf } from '../../lib/core/profiles/codecs.ts';
 import { defaultProfile } from '../../lib/core/profiles/default.ts';
 
-/** The present of the tests that decide. */
+/** The current time of tests of decisions. */
 export const NOW_MS = Date.UTC(2027, 0, 31, 12);
 
 export const codecs = codecsOf(defaultProfile);
@@ -18,7 +18,7 @@ export interface IssuedKey {
   readonly presented: ParsedValue;
 }
 
-/** An active, unbound key with `read` and `write`, and its value; `settings` override what it is. */
+/** An active, unbound key with the permissions `read` and `write`, and its value. `settings` override its fields. */
 export function issuedKey(settings: Partial<Key> = {}): IssuedKey {
   const { keyId, secret } = codec.draw(randomBytes);
   const environment = settings.environment ?? 'live';
@@ -53,7 +53,7 @@ export function credentialOf(keyId: string, secret: string, overrides: Partial<C
   return { generation: 1, digestVersion: DIGEST_VERSION, digest, endsAtMs: null, ...overrides };
 }
 
-/** The owner of the keys above: an active application. */
+/** The owner of these keys: an active application. */
 export function owner(settings: Partial<Owner> = {}): Owner {
   return {
     tenant: 'acme',

@@ -8,7 +8,7 @@ import type { Session } from '../../lib/core/sessions/session.ts';
 import { sessionOf } from './entities.ts';
 import { NOW_MS } from './issued-key.ts';
 
-/** Of a profile that has sessions. */
+/** The session codec of a profile with sessions. */
 export const sessionCodec: KeyCodec = codecsOf(mindset).session ?? fail();
 
 export interface IssuedSession {
@@ -17,7 +17,7 @@ export interface IssuedSession {
   readonly presented: ParsedValue;
 }
 
-/** A session of a key, from a minute ago until in an hour, and its value; `settings` override what it is. */
+/** A session of a key, created a minute ago, that expires in an hour, and its value. `settings` override its fields. */
 export function issuedSession(key: Key, settings: Partial<Session> = {}): IssuedSession {
   const { keyId: id, secret } = sessionCodec.draw(randomBytes);
   const session = sessionOf(key, {
@@ -33,5 +33,5 @@ export function issuedSession(key: Key, settings: Partial<Session> = {}): Issued
 }
 
 function fail(): never {
-  throw new Error(`the profile ${mindset.name} has no sessions`);
+  throw new Error(`The profile ${mindset.name} has no sessions`);
 }

@@ -4,12 +4,12 @@ import type { LogDelivery } from '../../lib/contracts/log-delivery.ts';
 
 export const ACCOUNT = '111122223333';
 
-/** A log event, with an id of its own. */
+/** A log event with a unique ID. */
 export function logEvent(message: string, timestamp: number): LogDelivery['logEvents'][number] {
   return { id: randomUUID(), timestamp, message };
 }
 
-/** What a subscription filter sends to a function. */
+/** The event that a subscription filter sends to a function. */
 export function subscriptionEvent(delivery: Partial<LogDelivery>): unknown {
   const complete: LogDelivery = {
     messageType: 'DATA_MESSAGE',

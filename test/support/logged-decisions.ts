@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type LoggedDecision, lineId } from '../../lib/core/usage/logged-decision.ts';
 import { NOON } from './entities.ts';
 
-/** An allowed request of acme's key `k1`, with a line of its own. */
+/** An allowed request of the key `k1` of the tenant `acme`, with a unique log line. */
 export function decided(given: Partial<LoggedDecision> = {}): LoggedDecision {
   return {
     id: lineId(randomUUID()),

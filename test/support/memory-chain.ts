@@ -3,12 +3,12 @@ import { decodeCursor, encodeCursor } from '../../lib/adapters/dynamodb/cursor.t
 import type { ChainStore, LinkArchive } from '../../lib/core/audit/chain/chain-store.ts';
 import { type AuditLink, eventName } from '../../lib/core/audit/chain/link.ts';
 
-/** What a test breaks, by throwing, or does in between. */
+/** Hooks of a test between steps. A hook may throw. */
 export interface ChainFaults {
   beforeRead?: (() => void | Promise<void>) | undefined;
-  /** The head was read; nothing is written yet. */
+  /** Runs after the head was read and before the write. */
   beforeAppend?: (() => void | Promise<void>) | undefined;
-  /** All is written; the caller doesn't know it yet. */
+  /** Runs after the write and before the response. */
   afterAppend?: (() => void | Promise<void>) | undefined;
 }
 
@@ -16,7 +16,7 @@ export interface MemoryChain extends ChainStore {
   readonly links: readonly AuditLink[];
 }
 
-/** A chain in memory that follows the rules of the real one: both pass the contract. */
+/** A chain in memory. It passes the same contract tests as the DynamoDB chain. */
 export function createMemoryChain(faults: ChainFaults = {}): MemoryChain {
   const links: AuditLink[] = [];
   const marked = new Set<string>();
@@ -60,11 +60,11 @@ export function createMemoryChain(faults: ChainFaults = {}): MemoryChain {
 
 export interface MemoryArchive extends LinkArchive {
   readonly kept: Map<number, AuditLink>;
-  /** Thrown at each write while it is there. */
+  /** If set, each write throws this error. */
   failing?: Error | undefined;
 }
 
-/** An archive in memory: what is kept first stays. */
+/** An archive in memory that never overwrites an object. */
 export function createMemoryArchive(): MemoryArchive {
   const kept = new Map<number, AuditLink>();
   const archive: MemoryArchive = {

@@ -1,7 +1,7 @@
 import { type ReconcileSchedule, reconcileShard } from '../../lib/core/rotation/reconcile-schedule.ts';
 import type { MemoryState } from './memory-state.ts';
 
-/** The visits of a state in memory, by the rules of the real ones: both pass the contract. */
+/** The reconcile schedule of a state in memory. It passes the same contract tests as the DynamoDB schedule. */
 export function createMemoryReconcileSchedule({ managedKeys }: MemoryState): ReconcileSchedule {
   return {
     listDue: async (shard, nowMs, limit) =>

@@ -13,7 +13,7 @@ export const ROTATION_LIMITS: RotationLimits = {
   ...{ rotationTimeoutMs: 360 * MINUTE, resyncIntervalMs: 60 * MINUTE },
 };
 
-/** The function that rotates, in this process. What it is asked for goes through JSON, as on the way to a Lambda. */
+/** The rotation function in this process. Commands are serialized as JSON, as in an invocation of Lambda. */
 export function memoryRotation(
   deps: UseCaseDeps & Pick<ManageDeps, 'secrets' | 'provisioner'>,
 ): RotationCommands {
@@ -33,7 +33,7 @@ export function memoryRotation(
   };
 }
 
-/** Has a key managed an hour ago and rotated since: there is a value to go back to, and time for another. */
+/** Adopts and rotates a key an hour ago, so that it has a previous value and can be rotated again. */
 export async function managedSince(
   { secrets, ...deps }: UseCaseDeps & { readonly secrets: MemorySecrets },
   { tenant, id: keyId }: Pick<Key, 'tenant' | 'id'>,

@@ -4,7 +4,7 @@ import { MemorySecret, type MemorySecrets } from './memory-secrets.ts';
 
 const ARN_PREFIX = 'arn:aws:secretsmanager:us-east-1:123456789012:secret:';
 
-/** Makes secrets in memory, with the rules that AWS documents for names and for those that are to be deleted. */
+/** Creates secrets in memory, with the documented AWS rules for names and for scheduled deletion. */
 export function createMemorySecretProvisioner(
   { secrets }: MemorySecrets,
   clock: () => number,
@@ -27,7 +27,7 @@ export function createMemorySecretProvisioner(
       const secretArn = arnOf(name);
       const existing = secrets.get(secretArn);
       if (existing?.isDeleted) throw new SecretStoreError('secret-deleted');
-      // The same request again is answered as the first one was.
+      // A repeated request gets the response of the first one.
       if (existing && existing.versions.get(versionId)?.text !== text)
         throw new SecretStoreError('secret-exists');
       if (!existing) {

@@ -8,29 +8,29 @@ import {
 } from '../../lib/core/rotation/secret-store.ts';
 
 interface Version {
-  /** Undefined while Secrets Manager itself has made it for a rotation that is about to begin. */
+  /** Undefined if Secrets Manager created the version for a rotation that has not started. */
   text: string | undefined;
   readonly labels: Set<Label>;
   readonly createdAtMs: number;
 }
 
-/** Secrets Manager keeps as many, and all of the last day. */
+/** The quota of versions. Versions of the last day are never removed. */
 const VERSIONS_LIMIT = 100;
 const DAY_MS = 86_400_000;
 
-/** One secret in memory, with the rules that AWS documents for versions and labels. */
+/** One secret in memory, with the documented AWS rules for versions and staging labels. */
 export class MemorySecret {
   readonly versions = new Map<string, Version>();
-  /** The labels as each replica knows them. */
+  /** The labels in each replica Region. */
   replicas: VersionLabels[] = [];
   isDeleted = false;
   stateTag: SecretState | undefined;
-  /** By its own policy. */
+  /** The readers in the resource policy. */
   readers: readonly string[] = [];
-  /** Statements that somebody added to that policy. */
+  /** The number of statements that were added to the policy outside Postern. */
   foreignStatements = 0;
   tags: { keyId: string | undefined; tenant: string | undefined } = { keyId: undefined, tenant: undefined };
-  /** Of the schedule that Secrets Manager has; undefined where it has none. */
+  /** The rotation schedule of Secrets Manager in days; undefined without one. */
   rotatedEveryDays: number | undefined;
   readonly #clock: () => number;
 
@@ -39,7 +39,7 @@ export class MemorySecret {
     this.#add(versionId, text, 'AWSCURRENT');
   }
 
-  /** What `describe` answers at this moment. */
+  /** The current response of `describe`. */
   description(): SecretDescription {
     const { rotatedEveryDays: everyDays = null, tags, stateTag } = this;
     return {
@@ -82,13 +82,13 @@ export class MemorySecret {
     this.versions.get(from)?.labels.delete(label);
   }
 
-  /** What Secrets Manager may do at any time to versions without a label. */
+  /** Removes versions without a label, as Secrets Manager may do at any time. */
   dropUnlabelled(): void {
     for (const [versionId, { labels }] of this.versions)
       if (labels.size === 0) this.versions.delete(versionId);
   }
 
-  /** As it is now, for whoever reads it later. */
+  /** A snapshot of the secret. */
   copy(): MemorySecret {
     const copy = new MemorySecret(this.#clock, '', '');
     copy.versions.clear();
@@ -102,7 +102,7 @@ export class MemorySecret {
     return copy;
   }
 
-  /** All replicas catch up. */
+  /** Replicates the labels to all replicas. */
   replicate(): void {
     this.replicas = this.replicas.map(() => this.labels());
   }
@@ -115,7 +115,7 @@ export class MemorySecret {
     this.#label(versionId, label);
   }
 
-  /** A label is on one version only; the current one leaves the previous one where it was. */
+  /** Moves a label. AWSPREVIOUS moves to the version that had AWSCURRENT. */
   #label(versionId: string, label: Label): void {
     const holder = this.holderOf(label);
     if (holder === versionId) return;
@@ -129,7 +129,7 @@ export interface MemorySecrets extends SecretStore {
   readonly secrets: Map<string, MemorySecret>;
 }
 
-/** A store of secrets in memory that follows the rules of the real one. */
+/** A secret store in memory. It passes the same contract tests as the Secrets Manager store. */
 export function createMemorySecrets(): MemorySecrets {
   const secrets = new Map<string, MemorySecret>();
   const secretOf = (secretArn: string): MemorySecret => {

@@ -13,21 +13,21 @@ import {
 } from '../../lib/core/store.ts';
 import type { Tenant } from '../../lib/core/tenants/tenant.ts';
 
-/** Everything that a store in memory holds, and the conditions under which it changes. */
+/** The data of a store in memory, and its write conditions. */
 export class MemoryState {
   readonly tenants = new Map<string, Tenant>();
-  /** By tenant and id. */
+  /** By tenant and ID. */
   readonly owners = new Map<string, Owner>();
   readonly keys = new Map<string, Key>();
-  /** By key id. */
+  /** By key ID. */
   readonly managedKeys = new Map<string, ManagedKey>();
   readonly sessions = new Map<string, Session>();
   readonly records = new Map<string, IdempotencyRecord>();
   readonly events: AuditEvent[] = [];
-  /** By the id of the compromised key. */
+  /** By the ID of the compromised key. */
   readonly pendingCascades = new Map<string, StoredCascade>();
 
-  /** Synchronous, hence atomic. An event that was committed is not committed again. */
+  /** Commits synchronously and therefore atomically. An event is committed at most once. */
   commit(change: Change, event: AuditEvent): CommitOutcome {
     if (this.events.some(({ id }) => id === event.id)) return 'committed';
     const record = 'record' in change ? change.record : undefined;

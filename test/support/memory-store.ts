@@ -32,31 +32,31 @@ import type {
 import { type KeyUsage, newKeyUsage } from '../../lib/core/usage/key-usage.ts';
 import { hasEmail, hasIdentity, MemoryState, ownerName } from './memory-state.ts';
 
-/** What a test breaks, by throwing, or does in between. It may set and remove them at any time. */
+/** Hooks of a test between steps. A hook may throw. A test may set and remove hooks at any time. */
 export interface Faults {
   beforeRead?: (() => void | Promise<void>) | undefined;
-  /** The read before was decided on; nothing is written yet. */
+  /** Runs after the decision and before the write. */
   beforeCommit?: ((change: Change) => void | Promise<void>) | undefined;
   beforeFinish?: (() => void | Promise<void>) | undefined;
-  /** All is written; the caller doesn't know it yet. */
+  /** Runs after the write and before the response. */
   afterCommit?: ((change: Change) => void | Promise<void>) | undefined;
 }
 
 export interface MemoryStore extends Store, Cascades {
-  /** What was committed, in order. */
+  /** The committed changes, in order. */
   readonly events: readonly AuditEvent[];
-  /** Everything stored as text, to search it for what must not be there. */
+  /** All stored data as text, to search it for secrets. */
   dump(): string;
 }
 
-/** What a store in memory works on beside its own. */
+/** The dependencies of a store in memory. */
 interface MemoryStoreOptions {
   readonly state?: MemoryState;
-  /** Gets what issuing writes into the usage table. */
+  /** Receives the usage items that issuing a key writes. */
   readonly usages?: Map<string, KeyUsage>;
 }
 
-/** A store in memory that follows the rules of the real one: both pass the store's contract. */
+/** A store in memory. It passes the same contract tests as the DynamoDB store. */
 export function createMemoryStore(
   faults: Faults = {},
   { state = new MemoryState(), usages }: MemoryStoreOptions = {},
@@ -144,7 +144,7 @@ export function createMemoryStore(
   };
 }
 
-/** The whole trail in one order; the real store's listing of it is none of one partition. */
+/** The whole trail in one order. The DynamoDB store merges the listings of several partitions. */
 const byTime = { order: 'descending', position: POSITION, positionOf: auditPositionOf } as const;
 
 function isMeant(tenant: string, { fromMs, untilMs, about }: AuditFilter): (event: AuditEvent) => boolean {

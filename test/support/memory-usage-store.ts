@@ -13,17 +13,17 @@ import type { CountScope, UsageStore } from '../../lib/core/usage/usage-store.ts
 export interface MemoryUsageStore extends UsageStore {
   readonly usages: Map<string, KeyUsage>;
   readonly log: ReadonlyMap<string, AccessLogEntry>;
-  /** Adds up the tallies that wait, as the end of a window does. */
+  /** Merges the pending partial counts, as the end of a window does. */
   endWindow(): Promise<void>;
-  /** Every write, by what it is, and how many items it takes. */
+  /** All writes, by kind, with the number of items. */
   readonly writes: Map<string, number>;
-  /** Every request that reads, by what it is. */
+  /** All read requests, by kind. */
   readonly reads: Map<string, number>;
-  /** Thrown before a write while it says so. */
+  /** Returns the error that a write throws, or undefined. */
   failing: ((write: string) => Error | undefined) | undefined;
 }
 
-/** A usage store in memory that counts, and follows the rules of the real one: both pass the store's contract. */
+/** A usage store in memory that counts requests. It passes the same contract tests as the DynamoDB store. */
 export function createMemoryUsageStore(): MemoryUsageStore {
   const usages = new Map<string, KeyUsage>();
   const days = new Map<string, { counts: Counts; batch: string }>();

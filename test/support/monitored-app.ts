@@ -8,7 +8,7 @@ import { ApiKeys } from '../../lib/constructs/api-keys/api-keys.ts';
 import { Monitoring, type MonitoringProps } from '../../lib/constructs/monitoring/monitoring.ts';
 import { throwAwayApp } from './temporary-app.ts';
 
-/** A stack in which everything that can be watched is. */
+/** A stack with monitoring of all resources that it supports. */
 export function watchedStack(given: Partial<MonitoringProps> = {}) {
   const stack = new Stack(throwAwayApp(), 'App');
   const keys = new ApiKeys(stack, 'Keys');
@@ -57,14 +57,14 @@ const alarmProperties = z.object({
 });
 export type AlarmProperties = z.infer<typeof alarmProperties>;
 
-/** The alarms of a template, but for the composite one, by what they are called behind the stack's name. */
+/** The metric alarms of a template, by their names without the prefix of the stack. */
 export function alarmsOf(template: Template): ReadonlyMap<string, AlarmProperties> {
   const resources = Object.values(template.findResources('AWS::CloudWatch::Alarm'));
   const alarms = resources.map(({ Properties }) => alarmProperties.parse(Properties));
   return new Map(alarms.map((alarm) => [alarm.AlarmName.replace(/^App-/, ''), alarm]));
 }
 
-/** What an alarm looks at: metrics with their periods in seconds. */
+/** The metrics of an alarm, with their periods in seconds. */
 export function metricsOf({ MetricName, Namespace, Period, Metrics = [] }: AlarmProperties) {
   const single =
     MetricName === undefined ? [] : [{ name: MetricName, namespace: Namespace, period: Period ?? 0 }];

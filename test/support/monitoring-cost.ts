@@ -2,12 +2,12 @@ import type { Template } from 'aws-cdk-lib/assertions';
 import { PRICES } from '../../scripts/cost/prices.ts';
 import { alarmsOf, metricsOf } from './monitored-app.ts';
 
-/** What is told also where nobody calls: five counts and a lag of the census, three of the sweep, two of the chain. */
+/** Metrics without traffic: six of the key inventory, three of the sweep and two of the audit chain. */
 const IDLE_METRICS = 11;
-/** An alarm on a band is paid for as three. */
+/** An anomaly detection alarm is billed as three metrics. */
 const BAND_METRICS = 3;
 
-/** What a watched deployment costs in a month in which nobody calls it, in USD, without free tiers. */
+/** The monthly cost of monitoring an idle deployment in USD, without free tiers. */
 export function idleWatchCost(template: Template): Readonly<Record<string, number>> {
   const count = (type: string) => Object.keys(template.findResources(type)).length;
   const alarmMetrics = [...alarmsOf(template).values()].map((alarm) =>

@@ -12,8 +12,8 @@ const queryBody = z.object({
 });
 
 /**
- * A table behind the real SDK client that answers Queries of a stretch of one partition, newest first, as DynamoDB
- * does: also with the refusal to start outside of the stretch, and with a key to go on from wherever the limit was met.
+ * A table behind the real SDK client that responds to range queries of one partition, newest first, as DynamoDB does.
+ * It rejects a start key outside the range, and returns a last evaluated key whenever the limit is reached.
  */
 export function queriedTable(items: readonly Attributes[]): KeyTable & { readonly queries: string[] } {
   const queries: string[] = [];
@@ -21,16 +21,16 @@ export function queriedTable(items: readonly Attributes[]): KeyTable & { readonl
     stubbedClient(({ body: sent }) => {
       const text = new TextDecoder().decode(sent);
       queries.push(text);
-      const answer = answerOf(items, queryBody.parse(JSON.parse(text)));
-      const body = Buffer.from(JSON.stringify(answer ?? { __type: 'ValidationException' }));
-      return { status: answer ? 200 : 400, body };
+      const response = responseTo(items, queryBody.parse(JSON.parse(text)));
+      const body = Buffer.from(JSON.stringify(response ?? { __type: 'ValidationException' }));
+      return { status: response ? 200 : 400, body };
     }),
   );
   return { client, table: 'keys', queries };
 }
 
-/** Undefined where DynamoDB refuses. */
-function answerOf(items: readonly Attributes[], query: z.output<typeof queryBody>) {
+/** The response; undefined if DynamoDB rejects the query. */
+function responseTo(items: readonly Attributes[], query: z.output<typeof queryBody>) {
   const { '#partition': partitionKey, '#sort': sortKey } = query.ExpressionAttributeNames;
   const { ':partition': partition, ':from': from, ':until': until } = query.ExpressionAttributeValues;
   const textOf = (item: Record<string, AttributeValue>, name: string) => item[name]?.S ?? '';

@@ -22,7 +22,7 @@ const role = z.object({
   Properties: z.strictObject({ AssumeRolePolicyDocument: z.unknown(), Tags: z.unknown().optional() }),
 });
 
-/** Every statement of the roles of the functions with this description. */
+/** All policy statements of the roles of the functions with this description. */
 export function statementsOfFunction(template: Template, description: string): readonly Statement[] {
   const functions = template.findResources('AWS::Lambda::Function', {
     Properties: { Description: description },
@@ -33,8 +33,8 @@ export function statementsOfFunction(template: Template, description: string): r
 }
 
 /**
- * Every statement of the one role with this logical id. A role that has rights by any other way than policies
- * of its own stack is refused: managed and inline policies would go unseen.
+ * All policy statements of the role with this logical ID.
+ * @throws if the role also has managed or inline policies, because this function does not read them
  */
 export function statementsOfRole(template: Template, logicalId: string): readonly Statement[] {
   role.parse(template.findResources('AWS::IAM::Role')[logicalId]);

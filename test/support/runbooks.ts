@@ -27,7 +27,7 @@ export function runbookSections(
   });
 }
 
-/** The commands of a Markdown text as an operator pastes them, in the order of the text. */
+/** The shell commands of a Markdown text, in the order of the text. */
 export function commandsIn(text: string): readonly string[] {
   return codeBlocks(text, 'sh')
     .flatMap((block) => block.split('\n'))

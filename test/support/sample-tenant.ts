@@ -20,14 +20,14 @@ const OWNERS = [
   { id: 'app', kind: 'application', role: null },
 ] as const;
 
-/** Makes a tenant with the owners `boss`, `dev`, `aud` (persons, by role) and `app` (an application). */
+/** Creates a tenant with the owners `boss`, `dev`, `aud` (persons, by role) and `app` (an application). */
 export async function createTenantWithOwners(deps: UseCaseDeps, tenant = 'acme'): Promise<void> {
   await createTenant(deps, ADA, { id: tenant, name: null, maxKeyLifetimeDays: null });
   for (const owner of OWNERS)
     await createOwner(deps, ADA, { ...owner, tenant, name: null, plan: null, email: null });
 }
 
-/** A store with such tenants, its faults, and what use cases work with on it. */
+/** A store with such tenants, its fault hooks, and the dependencies of use cases on it. */
 export async function storeWithOwners(tenants: readonly string[] = ['acme']) {
   const faults: Faults = {};
   const store = createMemoryStore(faults);
@@ -48,17 +48,17 @@ export const NEW_KEY: IssueKeyInput = {
   endSessionsWithKey: false,
 };
 
-/** Issues a key that nothing speaks against. */
+/** Issues a key. @throws Error if the request is rejected */
 export async function issue(deps: UseCaseDeps, given: Partial<IssueKeyInput> = {}) {
   const result = await issueKey(deps, ADA, { ...NEW_KEY, ...given });
   if (result.outcome !== 'issued') throw new Error(`expected a key, got ${result.outcome}`);
   return result;
 }
 
-/** The permission that the tests' keys create keys with. */
+/** The permission with which keys create keys in tests. */
 const NEEDED = 'read';
 
-/** Creates a key with another key, as the holder of its first value does unless another one is named. */
+/** Creates a key with another key (default: with its first value). */
 export function createChild(
   deps: UseCaseDeps,
   { generation = 1, ...parent }: Pick<Key, 'tenant' | 'id'> & { readonly generation?: number | undefined },
@@ -74,14 +74,14 @@ export function createChild(
   );
 }
 
-/** Creates a key with another key that nothing speaks against. */
+/** Creates a key with another key. @throws Error if the request is rejected */
 export async function issueChild(deps: UseCaseDeps, parent: Parameters<typeof createChild>[1]) {
   const result = await createChild(deps, parent);
   if (result.outcome !== 'issued') throw new Error(`expected a key, got ${result.outcome}`);
   return result;
 }
 
-/** Stores a session that was made with a key, whether the profile has sessions or not. */
+/** Stores a session of a key, even if the profile has no sessions. */
 export async function storeSession(
   { store }: UseCaseDeps,
   key: Parameters<typeof sessionOf>[0],

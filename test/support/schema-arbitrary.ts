@@ -7,13 +7,13 @@ const text = fc.string({ unit: 'grapheme', maxLength: 40 });
 
 const memberName = text.filter((name) => name !== '__proto__');
 
-/** What JSON can say: it has no negative zero, and a member named `__proto__` is rejected. */
+/** JSON values without negative zero and without a member named `__proto__`, which is rejected. */
 const jsonValue = fc
   .jsonValue({ maxDepth: 3 })
   .filter((value) => !JSON.stringify(value).includes('__proto__'))
   .map((value): unknown => JSON.parse(JSON.stringify(value)));
 
-/** Timestamps in many of RFC 3339's forms. */
+/** Timestamps in many forms of RFC 3339. */
 const timestampText = fc
   .tuple(
     fc.date({ min: new Date('1970-01-01'), max: new Date('9990-01-01'), noInvalidDate: true }),
@@ -22,7 +22,7 @@ const timestampText = fc
   )
   .map(([date, fraction, offset]) => date.toISOString().slice(0, 19) + fraction + offset);
 
-/** Values that a schema accepts, as its input; undefined members are left out. Covers what contracts use, or throws. */
+/** Inputs that a schema accepts, without undefined members. @throws Error for schema types that contracts do not use */
 export function inputOf(schema: z.ZodType): Arbitrary {
   return candidates(schema).filter((value) => schema.safeParse(value).success);
 }
@@ -52,7 +52,7 @@ function candidates(schema: z.ZodType): Arbitrary {
   if (schema instanceof z.ZodUndefined) return fc.constant(undefined);
   if (schema instanceof z.ZodNumber) return numberOf(schema);
   if (schema instanceof z.ZodString || schema instanceof z.ZodStringFormat) return stringOf(schema);
-  throw new Error(`no values are known for a schema of type ${schema._zod.def.type}`);
+  throw new Error(`Unsupported schema type ${schema._zod.def.type}`);
 }
 
 function inner(schema: z.ZodOptional | z.ZodNullable | z.ZodDefault | z.ZodPrefault | z.ZodCatch): Arbitrary {
@@ -61,7 +61,7 @@ function inner(schema: z.ZodOptional | z.ZodNullable | z.ZodDefault | z.ZodPrefa
 
 function known(schema: z.core.SomeType): z.ZodType {
   if (schema instanceof z.ZodType) return schema;
-  throw new Error('a schema of another library');
+  throw new Error('Unsupported schema: not a zod schema');
 }
 
 function objectOf(schema: z.ZodObject): Arbitrary {

@@ -3,19 +3,19 @@ import type { HttpRequest } from '@smithy/core/protocols';
 import type { WritableKeyTable } from '../../lib/adapters/dynamodb/commit.ts';
 import { type StubResponse, stubbedClient } from './stubbed-client.ts';
 
-/** What DynamoDB answers to one request (a text as it is); an Error is what the network does instead. */
+/** One response of DynamoDB (a string is sent unchanged), or an Error of the network. */
 export type Answer = Error | { readonly status: number; readonly body: object | string };
 
 export interface ScriptedTable extends WritableKeyTable {
-  /** The bodies that were sent, in order. */
+  /** The request bodies, in order. */
   readonly requests: readonly string[];
-  /** The attempts before which a pause was made. */
+  /** The attempts that were delayed by a backoff. */
   readonly pauses: readonly number[];
 }
 
 /**
- * A table behind the real SDK client, with a script in place of the network. The last answer is repeated.
- * @param maxAttempts how often the SDK sends a request, by itself
+ * A table behind the real SDK client with scripted responses. The last response is repeated.
+ * @param maxAttempts the number of attempts of the SDK per request
  */
 export function scriptedTable(answers: readonly Answer[], maxAttempts = 1): ScriptedTable {
   const requests: string[] = [];
@@ -23,7 +23,7 @@ export function scriptedTable(answers: readonly Answer[], maxAttempts = 1): Scri
   const respond = (request: HttpRequest): StubResponse => {
     requests.push(new TextDecoder().decode(request.body));
     const answer = answers[Math.min(requests.length, answers.length) - 1];
-    if (!answer || answer instanceof Error) return answer ?? new Error('the script has no answer');
+    if (!answer || answer instanceof Error) return answer ?? new Error('The script has no response');
     const { status, body } = answer;
     return { status, body: Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)) };
   };
@@ -42,13 +42,13 @@ export function failure(name: string, status = 400, details: object = {}): Answe
   return { status, body: { __type: `com.amazonaws.dynamodb.v20120810#${name}`, message: name, ...details } };
 }
 
-/** A cancelled transaction: one reason for each of its items, in order. */
+/** A cancelled transaction with one reason per item, in order. */
 export function cancellation(...reasons: readonly (string | { Code: string; Item: object })[]): Answer {
   const CancellationReasons = reasons.map((each) => (typeof each === 'string' ? { Code: each } : each));
   return failure('TransactionCanceledException', 400, { CancellationReasons });
 }
 
-/** What the network does when nobody answers. */
+/** A network error without a response. */
 export function networkError(code: string): Answer {
   return Object.assign(new Error(code), { code });
 }

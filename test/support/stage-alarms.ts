@@ -9,7 +9,7 @@ const PLACE = {
   physicalId: (_stack: string, logicalId: string) => logicalId,
 };
 
-/** The alarms of a stage, as its templates define them; what is named when it is deployed has its logical id. */
+/** The alarms in the templates of a stage. Names that are generated at deployment are replaced by logical IDs. */
 export function stageAlarms(stage: string): readonly Alarm[] {
   const templates = [...stageTemplates(stage)].map(
     ([id, template]) => [id, cloudFormationTemplate.parse(template.toJSON())] as const,

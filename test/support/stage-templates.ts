@@ -4,7 +4,7 @@ import { addPostern } from '../../lib/stacks/postern.ts';
 import { chooseStage } from '../../lib/stages/choose.ts';
 import { throwAwayApp } from './temporary-app.ts';
 
-/** An app with the stacks of a stage, in a region that has one; with its own profile, or another. */
+/** An app with the stacks of a stage (default: with the profile of the stage). */
 export function stageApp(stage: string, profile?: string): App {
   const app = throwAwayApp();
   addPostern(app, chooseStage({ stage, region: 'us-east-1', profile }));
@@ -14,8 +14,8 @@ export function stageApp(stage: string, profile?: string): App {
 const known = new Map<string, ReadonlyMap<string, Template>>();
 
 /**
- * The templates of a stage by the id of their stack, in the order in which they are deployed. Synthesis takes seconds, so
- * all tests of a worker share the templates of a stage and profile.
+ * The templates of a stage by stack ID, in deployment order. Synthesis takes seconds, so all tests of a worker share the
+ * templates of a stage and profile.
  */
 export function stageTemplates(stage: string, profile?: string): ReadonlyMap<string, Template> {
   const settings = `${stage} ${profile}`;

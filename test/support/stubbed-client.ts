@@ -1,6 +1,6 @@
 import { HttpRequest, HttpResponse } from '@smithy/core/protocols';
 
-/** What the stub responds with; an Error is what the network does instead. */
+/** The response of the stub, or an Error of the network. */
 export type StubResponse =
   | Error
   | {
@@ -9,10 +9,10 @@ export type StubResponse =
       readonly headers?: Record<string, string> | undefined;
     };
 
-/** The configuration of an SDK client that sends each request once, to `respond` in place of the network. */
+/** The configuration of an SDK client that sends each request once, to `respond` instead of the network. */
 export function stubbedClient(respond: (request: HttpRequest) => StubResponse | Promise<StubResponse>) {
   const handle = async (request: unknown) => {
-    if (!HttpRequest.isInstance(request)) throw new Error('the client sent no HTTP request');
+    if (!HttpRequest.isInstance(request)) throw new Error('The client did not send an HTTP request');
     const response = await respond(request);
     if (response instanceof Error) throw response;
     const { status: statusCode = 200, headers = {}, body } = response;

@@ -6,12 +6,12 @@ import type { Store } from '../../lib/core/store.ts';
 import type { UseCaseDeps } from '../../lib/core/use-case.ts';
 import { NOON } from './entities.ts';
 
-/** Time that a test moves by hand. */
+/** A clock that a test sets. */
 export interface HandClock {
   nowMs: number;
 }
 
-/** What use cases of a profile work with, on `store`, at a time that stands still until the test moves it. */
+/** The dependencies of use cases on `store`, with a clock that only the test moves. */
 export function useCaseDeps(
   store: Store,
   clock: HandClock = { nowMs: NOON },
@@ -24,7 +24,7 @@ export function useCaseDeps(
     plans: profile.plans,
     clock: () => clock.nowMs,
     random: (count) => randomBytes(count),
-    // No wait: those who collide go on in step and collide as often as can be.
+    // Without a backoff, conflicting writers retry at the same time and conflict as often as possible.
     pause: async () => {},
   };
 }

@@ -36,7 +36,7 @@ describe('a look-up', () => {
     expect(await lookup.key(key.id)).toEqual({ key, owner: owner() });
     expect([reader.reads, reader.roundTrips]).toEqual([both, 2]);
 
-    reader.forgetCounts();
+    reader.resetCounts();
     expect(await lookup.key(key.id)).toEqual({ key, owner: owner() });
     expect([reader.reads, reader.roundTrips]).toEqual([both, 1]);
   });
@@ -71,7 +71,7 @@ describe('a look-up', () => {
 
     const roundTrips: number[] = [];
     for (const { id } of keys.toReversed()) {
-      reader.forgetCounts();
+      reader.resetCounts();
       await lookup.key(id);
       roundTrips.push(reader.roundTrips);
     }
@@ -97,7 +97,7 @@ describe('a look-up of a session', () => {
       const lookup = createLookup(reader);
 
       for (let time = 1; time <= 2; time += 1) {
-        reader.forgetCounts();
+        reader.resetCounts();
         expect(await lookup.session(session.id)).toEqual({ session, key, owner: owner() });
         const reads = [`session ${session.id}`, `key ${key.id}`, 'owner acme billing-app'];
         expect([reader.reads, reader.roundTrips]).toEqual([reads, 2]);

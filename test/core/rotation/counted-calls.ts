@@ -25,7 +25,7 @@ export async function callsOfSweep(due: number, stored: number): Promise<Calls> 
     },
   };
   await sweepDue({ reconcileSchedule, cascades: none, queue, clock: () => NOON, leaseMs: 6 * MINUTE });
-  return { ...reconcileSchedule.asked, cascades, batches };
+  return { ...reconcileSchedule.requests, cascades, batches };
 }
 
 /** What a check of a key asks for of which nothing is due, and what a whole rotation does, from due until retired. */

@@ -115,13 +115,13 @@ describe.each(GATEWAYS)('$name', ({ event, answer, unauthorized }) => {
   });
 
   it.each(MALFORMED)('refuses %s, and reads nothing', async (_, call) => {
-    reader.forgetCounts();
+    reader.resetCounts();
     expect(await answer(handler, event(call))).toEqual({ status: unauthorized });
     expect(reader.reads).toEqual([]);
   });
 
   it('refuses a value with any one character changed, and reads nothing', async () => {
-    reader.forgetCounts();
+    reader.resetCounts();
     for (let position = 0; position < value.length; position += 1) {
       for (const character of ['0', 'z', '_', ' ', 'é']) {
         if (value.charAt(position) === character) continue;
@@ -134,7 +134,7 @@ describe.each(GATEWAYS)('$name', ({ event, answer, unauthorized }) => {
   });
 
   it.each(WELL_FORMED)('refuses %s on one read', async (_, call) => {
-    reader.forgetCounts();
+    reader.resetCounts();
     expect(await answer(handler, event(call))).toEqual({ status: unauthorized });
     expect(reader.reads).toHaveLength(1);
   });

@@ -37,7 +37,7 @@ describe.each(GATEWAYS)('$name', ({ event, answer, unauthorized }) => {
   it.each([[5], [null], [{}], [[5]], [[null]], [[value, 5]], [[[value]]], [{ 0: value }]])(
     'refuses a header value that is no text (%j), also beside a good one, and reads nothing',
     async (junk) => {
-      reader.forgetCounts();
+      reader.resetCounts();
       for (const authorization of [undefined, `Bearer ${value}`]) {
         const headers = { 'x-api-key': junk, ...(authorization ? { authorization } : {}) };
         const request = { ...event({}), headers, multiValueHeaders: headers };

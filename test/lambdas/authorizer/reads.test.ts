@@ -17,7 +17,7 @@ describe.each(GATEWAYS)('$name', ({ event, answer }) => {
     expect((await answer(handler, request)).status).toBe(200);
     expect([reader.reads.length, reader.roundTrips]).toEqual([reads, cold]);
 
-    reader.forgetCounts();
+    reader.resetCounts();
     expect((await answer(handler, request)).status).toBe(200);
     expect([reader.reads.length, reader.roundTrips]).toEqual([reads, warm]);
   });

@@ -11,7 +11,7 @@ describe.each(GATEWAYS)('the tenant by the host of $name', ({ event, answer, una
   const stock = new Stock(mindhunters);
   const { handler, lines } = authorizerOn(stock.reader, { profile: mindhunters });
   const outcomeOf = async (name: string, host: string) => {
-    stock.reader.forgetCounts();
+    stock.reader.resetCounts();
     const headers = credentialHeaders(mindhunters, stock.value(name));
     const { status } = await answer(handler, event({ host, headers }));
     return [

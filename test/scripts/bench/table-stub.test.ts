@@ -18,7 +18,7 @@ it('answers with what it holds, and counts reads apart from everything else', as
   expect(await call(url, 'GetItem', 'key#b')).toEqual({});
   await call(url, 'PutItem', 'key#a');
   expect({ reads: stub.reads(), others: stub.others() }).toEqual({ reads: 2, others: 1 });
-  stub.forgetCounts();
+  stub.resetCounts();
   expect({ reads: stub.reads(), others: stub.others(), roundTrips: stub.roundTrips() }).toEqual({
     reads: 0,
     others: 0,
