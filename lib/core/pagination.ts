@@ -10,7 +10,7 @@ export async function* paginate<Item>(list: List<Item>, limit = PAGE_SIZE): Asyn
   let cursor: string | undefined;
   do {
     const page = await list({ cursor, limit });
-    if (page === 'invalid-cursor') throw new Error('the cursor of the page before must be good');
+    if (page === 'invalid-cursor') throw new Error('the listing rejected its own cursor');
     yield page.items;
     cursor = page.next;
   } while (cursor !== undefined);

@@ -31,7 +31,7 @@ export function chainStoreContract(name: string, makeStore: () => Promise<ChainS
       return link;
     }
 
-    it('links are read back as they were appended, the oldest first', async () => {
+    it('reads links unchanged, oldest first', async () => {
       expect(await store.readNewest(3)).toEqual([]);
       expect(await store.listLinks({ cursor: undefined, limit: 10 })).toEqual({ items: [], next: undefined });
       const one = await append(2);
@@ -44,7 +44,7 @@ export function chainStoreContract(name: string, makeStore: () => Promise<ChainS
       });
     });
 
-    it('a listing goes on where its page ended, and refuses what is no cursor', async () => {
+    it('continues a listing after its page and rejects an invalid cursor', async () => {
       const one = await append(1);
       const two = await append(1, one);
       const first = await store.listLinks({ cursor: undefined, limit: 1 });
@@ -56,19 +56,19 @@ export function chainStoreContract(name: string, makeStore: () => Promise<ChainS
       }
     });
 
-    it('the largest batch is one link', async () => {
+    it('appends the largest batch as one link', async () => {
       const link = await append(99);
       expect(await store.readNewest(1)).toEqual([link]);
     });
 
-    it('a number is taken once, and what is there stays', async () => {
+    it('accepts a link number once and keeps the existing link', async () => {
       const one = await append(1);
       const another = nextLink(undefined, events(1), DAYS);
       expect(await store.append(another)).toEqual({ appended: false, known: [] });
       expect(await store.readNewest(9)).toEqual([one]);
     });
 
-    it('an event is linked once: a link with one that is known is not written, and it says which', async () => {
+    it('links an event once: rejects a link with a linked event and returns that event', async () => {
       const one = await append(2);
       const [known] = one.events;
       const [fresh] = events(1);
@@ -78,7 +78,7 @@ export function chainStoreContract(name: string, makeStore: () => Promise<ChainS
       expect(await store.append(nextLink(one, [fresh], DAYS))).toEqual({ appended: true });
     });
 
-    it('of links of one number that are appended at once, one is', async () => {
+    it('appends one of several concurrent links with the same number', async () => {
       const links = Array.from({ length: 8 }, () => nextLink(undefined, events(1), DAYS));
       const outcomes = await Promise.all(links.map((link) => store.append(link)));
       expect(outcomes.filter(({ appended }) => appended)).toHaveLength(1);
@@ -86,7 +86,7 @@ export function chainStoreContract(name: string, makeStore: () => Promise<ChainS
       expect(links).toContainEqual(head);
     });
 
-    it('the newest probe is remembered', async () => {
+    it('returns the newest probe', async () => {
       expect(await store.readProbe()).toBeUndefined();
       await store.recordProbe(NOON);
       await store.recordProbe(NOON + 1);

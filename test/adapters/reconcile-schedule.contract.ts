@@ -27,7 +27,7 @@ export function reconcileScheduleContract(
     (await reconcileSchedule.listDue(shard, nowMs, MANY)).map(({ keyId, atMs }) => ({ keyId, atMs }));
 
   describe(name, () => {
-    it('a visit is listed from its time on, in the shard of its key and in no other', async () => {
+    it('lists a task from its due time, only in the shard of its key', async () => {
       const { task } = await managed(store);
       const shard = reconcileShard(task.keyId);
       expect(await due(shard, task.atMs - 1)).not.toContainEqual(task);
@@ -37,7 +37,7 @@ export function reconcileScheduleContract(
       }
     });
 
-    it('what is due is listed the earliest first, as much as was asked for', async () => {
+    it('lists due tasks earliest first, up to the limit', async () => {
       const made: Task[] = [];
       const { task: first } = await managed(store);
       const shard = reconcileShard(first.keyId);
@@ -49,7 +49,7 @@ export function reconcileScheduleContract(
       expect(await reconcileSchedule.listDue(shard, Date.UTC(2101), 2)).toHaveLength(2);
     });
 
-    it('a visit is moved once: who saw it where it was comes too late', async () => {
+    it('reschedules a task once: a concurrent attempt with the old time fails', async () => {
       const { task, state } = await managed(store);
       const shard = reconcileShard(task.keyId);
       const moved = { ...task, atMs: task.atMs + 60_000 };
@@ -60,7 +60,7 @@ export function reconcileScheduleContract(
       expect(await store.readManagedKey(task.keyId)).toEqual({ ...state, reconcileAtMs: moved.atMs });
     });
 
-    it('one that was taken away is due no more, and can be moved no more', async () => {
+    it('does not list or reschedule a removed task', async () => {
       const { task, state } = await managed(store);
       expect(await reconcileSchedule.move(task, null)).toBe(true);
       expect(await reconcileSchedule.move(task, task.atMs + 1)).toBe(false);
@@ -68,7 +68,7 @@ export function reconcileScheduleContract(
       expect(await store.readManagedKey(task.keyId)).toEqual({ ...state, reconcileAtMs: null });
     });
 
-    it('a step that was written meanwhile keeps the time that it decided on', async () => {
+    it('keeps the time of a concurrent update', async () => {
       const { task, key, state } = await managed(store);
       const decided = { ...state, reconcileAtMs: task.atMs + 5 };
       await store.commit(
@@ -79,7 +79,7 @@ export function reconcileScheduleContract(
       expect(await store.readManagedKey(task.keyId)).toEqual(decided);
     });
 
-    it('a key that is managed no more has none', async () => {
+    it('has no task for an unmanaged key', async () => {
       const { task, key } = await managed(store);
       await store.commit(
         { kind: 'update-key', key: { ...key, version: 3 }, managed: 'removed' },

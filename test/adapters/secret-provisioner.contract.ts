@@ -41,7 +41,7 @@ export function secretProvisionerContract(name: string, subject: SecretMakerUnde
       expect(await subject.stateTagOf(arn)).toBe('creating');
     });
 
-    it('a name that is taken is no second secret, and keeps its value', async () => {
+    it('rejects a taken name and keeps the existing value', async () => {
       const secret = newSecret();
       const { secretArn: arn, versionId } = await provisioner.create(secret);
       const other = { ...secret, versionId: 'f'.repeat(32), text: 'two' };
@@ -50,7 +50,7 @@ export function secretProvisionerContract(name: string, subject: SecretMakerUnde
     });
 
     // The emulator refuses it as a name that is taken.
-    it.runIf(subject.doesAsAws)('the same creation again is the same secret', async () => {
+    it.runIf(subject.doesAsAws)('returns the same secret for a repeated creation', async () => {
       const secret = newSecret();
       expect(await provisioner.create(secret)).toEqual({
         ...(await provisioner.create(secret)),
@@ -58,7 +58,7 @@ export function secretProvisionerContract(name: string, subject: SecretMakerUnde
       });
     });
 
-    it('a secret is marked anew', async () => {
+    it('updates the state tag of a secret', async () => {
       const { secretArn: arn } = await provisioner.create(newSecret());
       for (const stateTag of ['managed', 'key-revoked'] as const) {
         await store.tagState(arn, stateTag);
@@ -66,7 +66,7 @@ export function secretProvisionerContract(name: string, subject: SecretMakerUnde
       }
     });
 
-    it('what is set on a secret is read, and tagged anew', async () => {
+    it('reads the settings of a secret and updates its tags', async () => {
       const { keyId, tenant, ...secret } = newSecret();
       const { secretArn: arn } = await provisioner.create({ ...secret, keyId, tenant });
       expect((await store.describe(arn)).settings).toEqual({
@@ -81,7 +81,7 @@ export function secretProvisionerContract(name: string, subject: SecretMakerUnde
       });
     });
 
-    it('readers are those that were named last, and nobody where none are', async () => {
+    it('replaces the readers and removes all of them for an empty list', async () => {
       const { secretArn: arn } = await provisioner.create(newSecret());
       for (const readers of [[], [subject.reader], [subject.reader], [], []]) {
         await provisioner.setReaders(arn, readers);
@@ -90,7 +90,7 @@ export function secretProvisionerContract(name: string, subject: SecretMakerUnde
       }
     });
 
-    it('a secret that is to be deleted is told apart from one that is not there', async () => {
+    it('distinguishes a secret scheduled for deletion from a missing one', async () => {
       const secret = newSecret();
       const { secretArn: arn } = await provisioner.create(secret);
       await subject.deleteSecret(arn);

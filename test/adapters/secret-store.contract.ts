@@ -32,32 +32,32 @@ export function secretStoreContract(name: string, subject: SecretStoreUnderTest)
   }
 
   describe(name, () => {
-    it('a new secret has one version, the current one', async () => {
+    it('has one version in a new secret, the current one', async () => {
       const { arn, first } = await secret();
       expect(await store.describe(arn)).toMatchObject({ labels: { [first]: [CURRENT] }, replicas: [] });
       expect(await store.readVersion(arn, first)).toBe('one');
     });
 
-    it('a pending version leaves the current one as it is', async () => {
+    it('keeps the current version when a pending one is added', async () => {
       const { arn, first, pending } = await secretWithPending();
       const { labels } = await store.describe(arn);
       expect(labels).toEqual({ [first]: [CURRENT], [pending]: [PENDING] });
       expect(await store.readVersion(arn, pending)).toBe('two');
     });
 
-    it('a version that does not exist reads as undefined', async () => {
+    it('returns undefined for a version that does not exist', async () => {
       const { arn } = await secret();
       expect(await store.readVersion(arn, newVersionId())).toBeUndefined();
     });
 
-    it('putting the same version twice changes nothing', async () => {
+    it('changes nothing if the same version is put twice', async () => {
       const { arn, pending } = await secretWithPending();
       const before = await store.describe(arn);
       await store.putVersion(arn, { versionId: pending, text: 'two', label: PENDING });
       expect(await store.describe(arn)).toEqual(before);
     });
 
-    it('moving the current label makes the version that had it the previous one', async () => {
+    it('labels the former current version as the previous one', async () => {
       const { arn, first, pending } = await secretWithPending();
       await store.moveLabel(arn, { label: CURRENT, from: first, to: pending });
       const { labels } = await store.describe(arn);
@@ -65,7 +65,7 @@ export function secretStoreContract(name: string, subject: SecretStoreUnderTest)
       expect(labels[first]).toEqual([PREVIOUS]);
     });
 
-    it('a label is moved from the version that has it, or not at all', async () => {
+    it('moves a label only from the version that has it', async () => {
       const { arn, first, pending } = await secretWithPending();
       await store.moveLabel(arn, { label: CURRENT, from: first, to: pending });
       const before = await store.describe(arn);
@@ -74,13 +74,13 @@ export function secretStoreContract(name: string, subject: SecretStoreUnderTest)
       expect(await store.describe(arn)).toEqual(before);
     });
 
-    it('a label can be taken off', async () => {
+    it('removes a label', async () => {
       const { arn, first, pending } = await secretWithPending();
       await store.removeLabel(arn, { label: PENDING, from: pending });
       expect((await store.describe(arn)).labels).toEqual({ [first]: [CURRENT] });
     });
 
-    it('a secret that is not there, and one that is to be deleted, are told apart', async () => {
+    it('distinguishes a missing secret from one scheduled for deletion', async () => {
       const { arn } = await secret();
       const nowhere = arn.replace(/-\w{6}$/, '-nowher').replace('postern', 'elsewhere');
       expect(await faultOf(store.describe(nowhere))).toBe('secret-not-found');
@@ -90,7 +90,7 @@ export function secretStoreContract(name: string, subject: SecretStoreUnderTest)
     });
 
     // The emulator overwrites it.
-    it.runIf(subject.doesAsAws)('a version can never get another value', async () => {
+    it.runIf(subject.doesAsAws)('rejects another value for an existing version', async () => {
       const { arn, pending } = await secretWithPending();
       const other = store.putVersion(arn, { versionId: pending, text: 'three', label: PENDING });
       expect(await faultOf(other)).toBe('value-differs');
@@ -98,7 +98,7 @@ export function secretStoreContract(name: string, subject: SecretStoreUnderTest)
     });
 
     // The emulator leaves it on the older one as well.
-    it.runIf(subject.doesAsAws)('a label is on one version only', async () => {
+    it.runIf(subject.doesAsAws)('has a label on one version only', async () => {
       const { arn, first } = await secretWithPending();
       const newer = newVersionId();
       await store.putVersion(arn, { versionId: newer, text: 'three', label: PENDING });
@@ -106,7 +106,7 @@ export function secretStoreContract(name: string, subject: SecretStoreUnderTest)
     });
 
     // The emulator has no such limit.
-    it.runIf(subject.doesAsAws)('a secret takes 100 versions a day', async () => {
+    it.runIf(subject.doesAsAws)('accepts 100 versions of a secret per day', async () => {
       const { arn } = await secret();
       const put = () =>
         store.putVersion(arn, { versionId: newVersionId(), text: newVersionId(), label: PENDING });

@@ -28,7 +28,7 @@ async function watched(store: UsageStore, given: Partial<KeyUsage> = {}): Promis
 }
 
 function keysContract(store: UsageStore): void {
-  it('what is written of a key is read back, and of no other', async () => {
+  it('reads the written usage of a key and no other', async () => {
     const usage = await watched(store, {
       lastUsedAtMs: NOON,
       generations: { 1: NOON, 12: NOON + 1 },
@@ -41,13 +41,13 @@ function keysContract(store: UsageStore): void {
     expect(await store.readUsages([])).toEqual(new Map());
   });
 
-  it('a usage that is there is not made anew', async () => {
+  it('does not create an existing usage again', async () => {
     const usage = await watched(store, { lastUsedAtMs: NOON });
     await store.createUsage({ ...usage, lastUsedAtMs: null });
     expect(await store.readUsage(usage.key)).toEqual(usage);
   });
 
-  it('a usage is replaced by the one that follows it, and by no other', async () => {
+  it('replaces a usage only with its next version', async () => {
     const usage = await watched(store);
     const next = { ...usage, lastUsedAtMs: NOON, version: 2 };
     expect(await store.replaceUsage(next)).toBe('committed');
@@ -59,7 +59,7 @@ function keysContract(store: UsageStore): void {
 }
 
 function countsContract(store: UsageStore): void {
-  it('counts add up, by day, for a tenant and for its keys apart', async () => {
+  it('adds up counts by day, separately for a tenant and its keys', async () => {
     const [tenant, key] = [freshTenantId(), keyOf('any').id];
     await store.addCounts({ tenant, key }, TODAY, { allowed: 2, expired: 1 }, 'a');
     await store.addCounts({ tenant, key }, TODAY, { allowed: 1 }, 'b');
@@ -75,7 +75,7 @@ function countsContract(store: UsageStore): void {
     ]);
   });
 
-  it('a batch that was the last to be added is not added again', async () => {
+  it('does not add the last added batch again', async () => {
     const counted = { tenant: freshTenantId(), key: keyOf('any').id };
     await store.addCounts(counted, TODAY, { allowed: 2 }, 'a');
     await store.addCounts(counted, TODAY, { allowed: 2 }, 'a');
@@ -84,7 +84,7 @@ function countsContract(store: UsageStore): void {
 }
 
 function failuresContract(store: UsageStore): void {
-  it('failures add up, by hour, for keys and for addresses apart, and a repeated batch adds nothing', async () => {
+  it('adds up failures by hour, separately for keys and addresses, and ignores a repeated batch', async () => {
     const key = keyOf('any').id;
     expect(await store.addFailures({ key }, 7, 2, 'a')).toBe(2);
     expect(await store.addFailures({ key }, 7, 2, 'a')).toBe(2);
@@ -95,7 +95,7 @@ function failuresContract(store: UsageStore): void {
 }
 
 function accessLogContract(store: UsageStore): void {
-  it('entries are listed newest first, of a tenant and of one key, page by page, each once', async () => {
+  it('lists entries of a tenant and of a key newest first, each once over all pages', async () => {
     const tenant = freshTenantId();
     const keys = [1, 2, 3].map(() => keyOf(tenant).id);
     const entries = Array.from({ length: 21 }, (_, n) => {
@@ -114,7 +114,7 @@ function accessLogContract(store: UsageStore): void {
     expect(await allOf((page) => store.listAccessLog({ tenant: freshTenantId(), key }, page), 7)).toEqual([]);
   });
 
-  it('a cursor that is none is refused', async () => {
+  it('rejects an invalid cursor', async () => {
     const tenant = freshTenantId();
     expect(await store.listAccessLog({ tenant }, { cursor: 'junk', limit: 5 })).toBe('invalid-cursor');
     const of = { tenant, beforeDay: TODAY };
@@ -125,7 +125,7 @@ function accessLogContract(store: UsageStore): void {
 function listingContract(store: UsageStore): void {
   const ago = (days: number) => NOON - days * MS_PER_DAY;
 
-  it('keys are listed by the day of their last use, the longest unused first, those never used apart', async () => {
+  it('lists keys by the day of their last use, longest unused first, separately from keys without use', async () => {
     const tenant = freshTenantId();
     const usedAgo = async (days: number) =>
       (await watched(store, { tenant, trackedSinceMs: ago(200), lastUsedAtMs: ago(days) })).key;
@@ -145,7 +145,7 @@ function listingContract(store: UsageStore): void {
     ]);
   });
 
-  it('a key that is used, or has ended, is listed where it was no longer', async () => {
+  it('moves a used key to another listing and removes an ended key', async () => {
     const tenant = freshTenantId();
     const usage = await watched(store, { tenant, trackedSinceMs: ago(100) });
     const used = { ...usage, lastUsedAtMs: ago(50), version: 2 };
@@ -157,7 +157,7 @@ function listingContract(store: UsageStore): void {
     expect(await allOf((page) => store.listKeys('by-last-use', of, page), 5)).toEqual([]);
   });
 
-  it('keys are listed by their least used permission', async () => {
+  it('lists keys by their least used permission', async () => {
     const tenant = freshTenantId();
     const half = await watched(store, {
       tenant,
@@ -173,7 +173,7 @@ function listingContract(store: UsageStore): void {
     ]);
   });
 
-  it('pages go through many keys of the same day, each once', async () => {
+  it('lists many keys of the same day once each over all pages', async () => {
     const tenant = freshTenantId();
     const made = await Promise.all(
       Array.from({ length: 30 }, () => watched(store, { tenant, trackedSinceMs: ago(9) })),
@@ -184,7 +184,7 @@ function listingContract(store: UsageStore): void {
 }
 
 function watermarkContract(store: UsageStore): void {
-  it('a watermark is replaced by the one that follows it, and by no other', async () => {
+  it('replaces a watermark only with its next version', async () => {
     const first = { logGroup: `/aws/${freshTenantId()}`, healthySinceMs: 1, throughMs: 2, version: 1 };
     const second = { ...first, throughMs: 3, version: 2 };
     expect(await store.replaceWatermark(second)).toBe('stale');

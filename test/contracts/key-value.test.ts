@@ -14,7 +14,7 @@ it('the values of every profile are values', () => {
     for (const each of [format, sessionFormat ?? format]) {
       const codec = keyCodec(each);
       const [environment = 'live'] = codec.environments;
-      expect(isValue(codec.compose({ environment, ...codec.draw(randomBytes) })), name).toBe(true);
+      expect(isValue(codec.compose({ environment, ...codec.generate(randomBytes) })), name).toBe(true);
     }
   }
 });

@@ -87,7 +87,7 @@ export class Stock {
 
   #addKey(name: string, settings: Partial<Key>): void {
     const environment = this.#environment;
-    const { keyId, secret } = this.#codecs.key.draw(randomBytes);
+    const { keyId, secret } = this.#codecs.key.generate(randomBytes);
     const usual = {
       id: keyId,
       environment,
@@ -102,7 +102,7 @@ export class Stock {
 
   #addSession(name: string, keyName: string, settings: Partial<Session>): void {
     const codec = this.#codecs.session ?? this.#codecs.key;
-    const { keyId: id, secret } = codec.draw(randomBytes);
+    const { keyId: id, secret } = codec.generate(randomBytes);
     const { id: key, tenant, owner } = this.key(keyName);
     const session: Session = {
       id,

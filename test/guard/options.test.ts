@@ -5,15 +5,18 @@ const serve = async () => ({ statusCode: 200, body: '' });
 const asOptions = (given: object) => given;
 
 it.each([
-  [{ permission: 'Orders' }, /guard\(\) needs the permission 'Orders'; allowed are 1 to 63/],
-  [{ permission: 'orders:*' }, /guard\(\) needs the permission 'orders:\*'; allowed/],
-  [{ permission: 5 }, /guard\(\) needs the permission '5'; allowed/],
-  [{ permissions: { 'GET /orders': '' } }, /'GET \/orders' needs the permission ''; allowed/],
-  [{ permissions: { 'GET /orders': undefined } }, /'GET \/orders' needs the permission 'undefined'; allowed/],
-  [{ permissions: { '/orders': 'read' } }, /'\/orders' is no route; allowed are a method and a template/],
-  [{ permissions: { 'get /orders': 'read' } }, /'get \/orders' is no route/],
-  [{ open: ['/health'] }, /'\/health' is no route/],
-  [{ open: ['GET /a'], permissions: { 'GET /a': 'read' } }, /'GET \/a' is open and can't need a permission/],
+  [{ permission: 'Orders' }, /guard\(\) requires the permission 'Orders'; allowed are 1 to 63/],
+  [{ permission: 'orders:*' }, /guard\(\) requires the permission 'orders:\*'; allowed/],
+  [{ permission: 5 }, /guard\(\) requires the permission '5'; allowed/],
+  [{ permissions: { 'GET /orders': '' } }, /'GET \/orders' requires the permission ''; allowed/],
+  [
+    { permissions: { 'GET /orders': undefined } },
+    /'GET \/orders' requires the permission 'undefined'; allowed/,
+  ],
+  [{ permissions: { '/orders': 'read' } }, /'\/orders' is not a route; allowed are a method and a template/],
+  [{ permissions: { 'get /orders': 'read' } }, /'get \/orders' is not a route/],
+  [{ open: ['/health'] }, /'\/health' is not a route/],
+  [{ open: ['GET /a'], permissions: { 'GET /a': 'read' } }, /'GET \/a' is open and cannot require a permission/],
   [
     { permission: 'read', permissions: {} },
     /takes 'permission' for all routes or 'permissions' by route, not both/,
@@ -27,7 +30,7 @@ it.each([
 });
 
 it.each([
-  [{ permission: '' }, /guard\(\) needs the permission ''; allowed/],
+  [{ permission: '' }, /guard\(\) requires the permission ''; allowed/],
   [
     { permissions: { 'GET /orders': 'read' } },
     /no option 'permissions' as middleware; put guard\(\) on the framework/,

@@ -20,7 +20,7 @@ export interface IssuedKey {
 
 /** An active, unbound key with the permissions `read` and `write`, and its value. `settings` override its fields. */
 export function issuedKey(settings: Partial<Key> = {}): IssuedKey {
-  const { keyId, secret } = codec.draw(randomBytes);
+  const { keyId, secret } = codec.generate(randomBytes);
   const environment = settings.environment ?? 'live';
   const key: Key = {
     id: keyId,

@@ -19,7 +19,7 @@ export interface IssuedSession {
 
 /** A session of a key, created a minute ago, that expires in an hour, and its value. `settings` override its fields. */
 export function issuedSession(key: Key, settings: Partial<Session> = {}): IssuedSession {
-  const { keyId: id, secret } = sessionCodec.draw(randomBytes);
+  const { keyId: id, secret } = sessionCodec.generate(randomBytes);
   const session = sessionOf(key, {
     id,
     createdAtMs: NOW_MS - 60_000,

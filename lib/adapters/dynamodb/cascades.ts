@@ -46,6 +46,8 @@ export async function finishCascade(
     return 'committed';
   } catch (cause) {
     if (cause instanceof ConditionalCheckFailedException) return 'stale';
-    throw new UnavailableError('the key table did not take the end of a cascade; try again', { cause });
+    throw new UnavailableError('the completed cascade could not be written to the key table; try again', {
+      cause,
+    });
   }
 }

@@ -23,7 +23,7 @@ export interface WritableKeyTable extends KeyTable {
 }
 
 /** The cancellation reasons of transactions that can succeed on retry. */
-const PASSING_REASONS: readonly (string | undefined)[] = [
+const TRANSIENT_REASONS: readonly (string | undefined)[] = [
   'TransactionConflict',
   'ThrottlingError',
   'ProvisionedThroughputExceeded',
@@ -57,9 +57,9 @@ export async function commit(
       const reasons = cancellationReasons(cause);
       const rejection = firstRejection(conditions, reasons);
       if (rejection) return rejection;
-      const mayPass = reasons.some(({ Code }) => PASSING_REASONS.includes(Code));
-      if (!mayPass || attempt === TRANSACTION_ATTEMPTS) {
-        throw writeError(cause, 'the key table did not take the change');
+      const isTransient = reasons.some(({ Code }) => TRANSIENT_REASONS.includes(Code));
+      if (!isTransient || attempt === TRANSACTION_ATTEMPTS) {
+        throw writeError(cause, 'the change could not be written to the key table');
       }
     }
     await pause(attempt);

@@ -37,6 +37,7 @@ export function decodeReconcileTask({ gsi2sk }: Attributes): Task | undefined {
   if (!gsi2sk) return undefined;
   const [instant = '', keyId] = gsi2sk.S?.split('#') ?? [];
   const atMs = Date.parse(instant);
-  if (Number.isNaN(atMs) || !keyId) throw new UnexpectedItemError("'gsi2sk' in the table must be a visit");
+  if (Number.isNaN(atMs) || !keyId)
+    throw new UnexpectedItemError("'gsi2sk' in the table must be a reconcile task");
   return { keyId, atMs };
 }

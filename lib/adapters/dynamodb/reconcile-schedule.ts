@@ -69,6 +69,6 @@ async function move(table: KeyTable, task: Task, toMs: number | null): Promise<b
     return true;
   } catch (cause) {
     if (cause instanceof ConditionalCheckFailedException) return false;
-    throw writeError(cause, 'the key table did not take the visit');
+    throw writeError(cause, 'the reconcile schedule could not be written');
   }
 }

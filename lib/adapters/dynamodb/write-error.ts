@@ -7,7 +7,7 @@ const ITEM_SIZE = /item size/i;
 /**
  * The error for a failed write: `RejectedWriteError` if the same request always fails, otherwise `UnavailableError`.
  *
- * @param what did not happen, for the message: 'the key table did not take the change'
+ * @param what did not happen, for the message: 'the change could not be written to the key table'
  */
 export function writeError(cause: unknown, what: string): RejectedWriteError | UnavailableError {
   const rejected = rejectionOf(cause);

@@ -36,9 +36,9 @@ async function put(
   const { FailedEntryCount } = await client
     .send(new PutEventsCommand({ Entries: [event] }))
     .catch(unavailable);
-  if (FailedEntryCount) throw new UnavailableError('the bus did not take a notice');
+  if (FailedEntryCount) throw new UnavailableError('the event bus rejected a key event');
 }
 
 function unavailable(cause: unknown): never {
-  throw new UnavailableError('the bus of notices did not answer', { cause });
+  throw new UnavailableError('the event bus did not respond', { cause });
 }

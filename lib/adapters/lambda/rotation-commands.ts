@@ -15,22 +15,22 @@ export function createRotationCommands(client: LambdaClient, functionArn: string
     give: async (command) => {
       const invoked = await client
         .send(new InvokeCommand({ FunctionName: functionArn, Payload: JSON.stringify(command) }))
-        .catch(unanswered);
+        .catch(rejectAsUnavailable);
       // The function has logged its own error; the text of the error must not reach the caller.
-      if (invoked.FunctionError) throw new UnavailableError('the function that rotates failed; try again');
-      return readAnswer(Buffer.from(invoked.Payload ?? []).toString());
+      if (invoked.FunctionError) throw new UnavailableError('the rotation function failed; try again');
+      return parseResponse(Buffer.from(invoked.Payload ?? []).toString());
     },
   };
 }
 
-function readAnswer(payload: string): RotationResponse {
+function parseResponse(payload: string): RotationResponse {
   try {
     return rotationResponse.parse(JSON.parse(payload));
   } catch (cause) {
-    throw new UnavailableError('the function that rotates gave no answer; try again', { cause });
+    throw new UnavailableError('the response of the rotation function is invalid; try again', { cause });
   }
 }
 
-function unanswered(cause: unknown): never {
-  throw new UnavailableError('the function that rotates does not answer; try again', { cause });
+function rejectAsUnavailable(cause: unknown): never {
+  throw new UnavailableError('the rotation function does not respond; try again', { cause });
 }

@@ -3,9 +3,9 @@ import type { Identity } from '../../core/owners/owner.ts';
 import { UnavailableError } from '../../core/store.ts';
 
 /** The timeout of each request. Both requests together stay far below the function timeout of 15 s. */
-const ANSWER_WITHIN_MS = 2_500;
+const REQUEST_TIMEOUT_MS = 2_500;
 /** The statuses with which an issuer rejects the access token (RFC 6750). */
-const DECLINED = [400, 401, 403];
+const REJECTED_TOKEN_STATUSES = [400, 401, 403];
 
 const discovery = z.object({ issuer: z.string(), userinfo_endpoint: z.url() });
 const userInfo = z.object({
@@ -26,35 +26,39 @@ export interface UserInfoOptions {
  * @throws UnavailableError if the issuer does not respond or its response is invalid
  */
 export function createUserInfo({ discoveryUrl, fetch }: UserInfoOptions) {
-  let known: string | undefined;
+  let endpoint: string | undefined;
 
   return async ({ issuer, subject }: Identity, accessToken: string): Promise<string | undefined> => {
-    known ??= await findEndpoint(discoveryUrl, issuer, fetch);
-    const answer = await ask(known, { authorization: `Bearer ${accessToken}` }, fetch);
-    if (DECLINED.includes(answer.status)) return undefined;
-    const { sub, email, email_verified } = await read(answer, userInfo);
+    endpoint ??= await findEndpoint(discoveryUrl, issuer, fetch);
+    const response = await request(endpoint, { authorization: `Bearer ${accessToken}` }, fetch);
+    if (REJECTED_TOKEN_STATUSES.includes(response.status)) return undefined;
+    const { sub, email, email_verified } = await parse(response, userInfo);
     // The subject must match the token's, or the response must not be used (OpenID Connect Core, 5.3.2).
-    if (sub !== subject) throw new UnavailableError('the issuer told of another person');
+    if (sub !== subject)
+      throw new UnavailableError('the userinfo response of the issuer has another subject');
     return String(email_verified) === 'true' ? email : undefined;
   };
 }
 
 async function findEndpoint(url: string, issuer: string, fetch: UserInfoOptions['fetch']): Promise<string> {
-  const { issuer: told, userinfo_endpoint: endpoint } = await read(await ask(url, {}, fetch), discovery);
-  if (told !== issuer) throw new UnavailableError('another issuer described itself');
+  const { issuer: discovered, userinfo_endpoint: endpoint } = await parse(
+    await request(url, {}, fetch),
+    discovery,
+  );
+  if (discovered !== issuer) throw new UnavailableError('the discovery document has another issuer');
   // An issuer on HTTPS must not have the token sent over plain HTTP.
   if (url.startsWith('https:') && !endpoint.startsWith('https:'))
-    throw new UnavailableError('the issuer answers on plain HTTP');
+    throw new UnavailableError('the issuer uses HTTPS but its userinfo endpoint does not');
   return endpoint;
 }
 
-async function ask(
+async function request(
   url: string,
   headers: Readonly<Record<string, string>>,
   fetch: UserInfoOptions['fetch'],
 ): Promise<Response> {
   try {
-    const signal = AbortSignal.timeout(ANSWER_WITHIN_MS);
+    const signal = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
     // A redirect would send the token to another endpoint.
     return await fetch(url, {
       headers: { accept: 'application/json', ...headers },
@@ -62,15 +66,18 @@ async function ask(
       signal,
     });
   } catch (cause) {
-    throw new UnavailableError('the issuer does not answer', { cause });
+    throw new UnavailableError('the issuer does not respond', { cause });
   }
 }
 
-async function read<Schema extends z.ZodType>(answer: Response, schema: Schema): Promise<z.output<Schema>> {
+async function parse<Schema extends z.ZodType>(
+  response: Response,
+  schema: Schema,
+): Promise<z.output<Schema>> {
   try {
-    if (answer.ok) return schema.parse(await answer.json());
+    if (response.ok) return schema.parse(await response.json());
   } catch (cause) {
-    throw new UnavailableError('the issuer answered nonsense', { cause });
+    throw new UnavailableError('the response of the issuer is invalid', { cause });
   }
-  throw new UnavailableError(`the issuer answered ${answer.status}`);
+  throw new UnavailableError(`the issuer responded with status ${response.status}`);
 }

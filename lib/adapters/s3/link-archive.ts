@@ -33,7 +33,7 @@ export function createLinkArchive({ client, bucket }: ArchiveBucket): LinkArchiv
         .send(new PutObjectCommand({ ...object, ContentType: 'application/json', IfNoneMatch: '*' }))
         .catch((cause) => {
           if (cause instanceof S3ServiceException && cause.$metadata.httpStatusCode === IS_THERE) return;
-          throw new UnavailableError('the archive did not take the link; try again', { cause });
+          throw new UnavailableError('the link could not be written to the archive; try again', { cause });
         });
       kept = link.number;
     },

@@ -11,11 +11,11 @@ export function createTaskQueue(client: SQSClient, queueUrl: string): TaskQueue 
         Entries: works.map((work, position) => ({ Id: String(position), MessageBody: JSON.stringify(work) })),
       });
       const { Failed = [] } = await client.send(batch).catch(unavailable);
-      if (Failed.length > 0) throw new UnavailableError(`the queue did not take ${Failed.length} messages`);
+      if (Failed.length > 0) throw new UnavailableError(`the queue rejected ${Failed.length} messages`);
     },
   };
 }
 
 function unavailable(cause: unknown): never {
-  throw new UnavailableError('the queue did not answer', { cause });
+  throw new UnavailableError('the queue did not respond', { cause });
 }

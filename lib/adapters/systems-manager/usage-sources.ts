@@ -19,7 +19,7 @@ export function createSources(client: SSMClient, usageTable: string): Sources {
           sources.push(...Parameters.map(({ Value = '' }) => usageSource.parse(JSON.parse(Value))));
         }
       } catch (cause) {
-        throw new UnavailableError('the sources of usage could not be read; try again', { cause });
+        throw new UnavailableError('the usage sources could not be read; try again', { cause });
       }
       return sources;
     },

@@ -31,7 +31,7 @@ export type PresentedCredential =
 
 const MALFORMED = { outcome: 'malformed' } as const;
 const MISSING = { outcome: 'missing' } as const;
-const NOT_OURS = { outcome: 'unrecognized-credential' } as const;
+const UNRECOGNIZED = { outcome: 'unrecognized-credential' } as const;
 /** The form of a value in every product. */
 const ONE_WORD = /^[^\s,]+$/;
 /** An `auth-param` of RFC 9110 up to its value: `SignedHeaders=`. */
@@ -54,7 +54,7 @@ export function presentedCredential(
 ): PresentedCredential {
   const values = new Set<string>();
   let presented: Presented | undefined;
-  let otherwise: PresentedCredential = MISSING;
+  let fallback: PresentedCredential = MISSING;
   for (const { header, scheme } of locations) {
     const received = headers(header);
     if (received.length === 0) continue;
@@ -64,10 +64,10 @@ export function presentedCredential(
     for (const each of valuesWithin(codecs, text)) values.add(each);
     const ofLocation = value === undefined ? undefined : presentedValue(codecs, value);
     presented ??= ofLocation;
-    if (!ofLocation && otherwise === MISSING) otherwise = isOneWord(value) ? NOT_OURS : MALFORMED;
+    if (!ofLocation && fallback === MISSING) fallback = isOneWord(value) ? UNRECOGNIZED : MALFORMED;
   }
   if (values.size > 1) return MALFORMED;
-  return presented ?? otherwise;
+  return presented ?? fallback;
 }
 
 /** Parses a value of a key or a session; undefined if it has neither format. */

@@ -8,7 +8,7 @@ export function assertRouteNames(names: readonly string[]): void {
   for (const name of names) {
     if (ROUTE_NAME.test(name)) continue;
     throw new Error(
-      `'${name}' is no route; allowed are a method and a template, like 'GET /orders/{id}' or 'ANY /files/{proxy+}', ` +
+      `'${name}' is not a route; allowed are a method and a template, for example 'GET /orders/{id}' or 'ANY /files/{proxy+}', ` +
         "and '$default'",
     );
   }
@@ -17,7 +17,8 @@ export function assertRouteNames(names: readonly string[]): void {
 /** @throws Error if a permission is invalid or an open route requires a permission */
 export function assertPermissions(permissions: RoutePermissions, open: readonly string[]): void {
   for (const [route, permission] of Object.entries(permissions)) {
-    if (open.includes(route)) throw new Error(`'${route}' is open and can't need a permission; name it once`);
+    if (open.includes(route))
+      throw new Error(`'${route}' is open and cannot require a permission; list it in only one of them`);
     if (permission !== null) assertPermission(permission, `'${route}'`);
   }
 }
@@ -29,7 +30,7 @@ export function assertPermissions(permissions: RoutePermissions, open: readonly 
 export function assertPermission(permission: string, what: string): void {
   if (typeof permission === 'string' && IDENTIFIER.test(permission)) return;
   throw new Error(
-    `${what} needs the permission '${permission}'; allowed are 1 to 63 of a-z, 0-9, _ . : -, ` +
+    `${what} requires the permission '${permission}'; allowed are 1 to 63 of a-z, 0-9, _ . : -, ` +
       'beginning with a letter or a digit, or null for any accepted key',
   );
 }

@@ -40,7 +40,7 @@ export function createOnce<Result extends { readonly outcome: string }>(
 /** The created entity that a record names. */
 export function created<Entity>(found: Entity | undefined): Entity {
   if (found !== undefined) return found;
-  throw new Error('what an idempotency record says was created is not in the store');
+  throw new Error('the entity of an idempotency record is not in the store');
 }
 
 /** The created entity in its audit event. */
@@ -63,7 +63,7 @@ export function commitCreation(
   return deps.store.commit(change(recordOf(token, event)), event);
 }
 
-const MAX_DRAWS = 8;
+const MAX_ATTEMPTS = 8;
 
 /**
  * Retries a creation with another random ID while its ID is taken.
@@ -71,11 +71,11 @@ const MAX_DRAWS = 8;
  * @throws Error after too many taken IDs, which indicates a broken source of randomness
  */
 export async function withUnusedId<Result>(
-  create: (draw: number) => Promise<Result | 'exists'>,
+  create: (attempt: number) => Promise<Result | 'exists'>,
 ): Promise<Result> {
-  for (let draw = 1; draw <= MAX_DRAWS; draw += 1) {
-    const result = await create(draw);
+  for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
+    const result = await create(attempt);
     if (result !== 'exists') return result;
   }
-  throw new Error(`${MAX_DRAWS} random ids were all taken: the source of randomness is broken`);
+  throw new Error(`${MAX_ATTEMPTS} random IDs in a row were taken: the source of randomness is broken`);
 }

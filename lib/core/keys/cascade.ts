@@ -7,7 +7,7 @@ import { COMPROMISED, revocation } from './revocation.ts';
 import { type KeyName, updateKeyWithRetry } from './update-with-retry.ts';
 
 /** The number of keys that are revoked in parallel. */
-const AT_ONCE = 16;
+const PARALLEL_REVOCATIONS = 16;
 /** The time limit of a run, so that it fits a request. The next run revokes the remaining keys. */
 const RUN_MS = 4_000;
 
@@ -36,7 +36,7 @@ export async function revokeChildren(deps: UseCaseDeps, caller: Caller, { id }: 
 export async function resumeCascade(deps: UseCaseDeps, caller: Caller, keyId: string): Promise<void> {
   const key = await deps.store.readKey(keyId);
   if (!key || compromisedUntilMs(key) === undefined) return;
-  const failures = await revokeBelow(deps, caller, key, deps.clock() + RUN_MS);
+  const failures = await revokeDescendants(deps, caller, key, deps.clock() + RUN_MS);
   if (failures.length > 0) {
     throw new AggregateError(
       failures,
@@ -53,7 +53,7 @@ function compromisedUntilMs({ revocation, compromisedUntilMs }: Key): number | u
 }
 
 /** @returns the causes for keys that are not revoked; empty if all are */
-async function revokeBelow(
+async function revokeDescendants(
   deps: UseCaseDeps,
   caller: Caller,
   key: Key,
@@ -63,8 +63,8 @@ async function revokeBelow(
   if (untilMs === undefined) return [];
   const { children } = await deps.store.readDescendants(key.id);
   const failures: unknown[] = [];
-  for (const batch of batchesOf(children, AT_ONCE)) {
-    if (deps.clock() >= deadlineMs) return [...failures, new Error('the run took too long')];
+  for (const batch of batchesOf(children, PARALLEL_REVOCATIONS)) {
+    if (deps.clock() >= deadlineMs) return [...failures, new Error('the time limit of the run was reached')];
     // Waits for all of them, because nothing may be written after the response.
     const results = await Promise.allSettled(
       batch.map((id) =>
@@ -92,5 +92,5 @@ async function revokeWithChildren(
   );
   if (result.outcome !== 'done')
     return [new Error(`the key ${keyName.id} was not revoked: ${result.outcome}`)];
-  return revokeBelow(deps, caller, result.key, deadlineMs);
+  return revokeDescendants(deps, caller, result.key, deadlineMs);
 }

@@ -43,7 +43,7 @@ export interface KeyCodec {
   /** Finds all values of the format in a text. */
   valuesWithin(text: string): readonly string[];
   /** Generates a key ID and a secret. */
-  draw(random: RandomBytes): { keyId: string; secret: string };
+  generate(random: RandomBytes): { keyId: string; secret: string };
   /** @throws RangeError if the format has markers but none for this environment */
   compose(parts: { environment: string; keyId: string; secret: string }): string;
   /** The value without its secret, for listings. */
@@ -104,7 +104,7 @@ export function keyCodec(format: KeyFormat): KeyCodec {
     parse,
     valuesWithin: (text) =>
       heads.flatMap((head) => candidates(text, head.text, bodyLength).filter((value) => parse(value))),
-    draw: (random) => ({
+    generate: (random) => ({
       keyId: randomText(alphabet, idLength, random),
       secret: randomText(alphabet, secretLength, random),
     }),

@@ -38,7 +38,7 @@ export interface MintOptions {
   /** Returns the replaced key, which is written in the same transaction. */
   readonly replaced?: ((successor: string) => Replaced) | undefined;
   /** Generates the ID, a different one at each attempt. Default: at random. */
-  readonly drawId?: ((attempt: number) => string) | undefined;
+  readonly generateId?: ((attempt: number) => string) | undefined;
   /** Stores the value for its consumers before the key exists, and returns the rotation state of the key. */
   readonly keep?: ((key: Key, value: string) => Promise<ManagedKey>) | undefined;
 }
@@ -51,13 +51,13 @@ export async function mintKey(
   deps: UseCaseDeps,
   caller: Caller,
   given: NewKey,
-  { token, nowMs, expected, replaced, drawId, keep }: MintOptions,
+  { token, nowMs, expected, replaced, generateId, keep }: MintOptions,
 ): Promise<MintResult> {
   const settings = normalizeSettings(given);
   const outOfBounds = settingsOutOfBounds(settings);
   if (outOfBounds) return outOfBounds;
-  return withUnusedId<MintResult>(async (draw) => {
-    const { key, value } = generateKey(deps, caller, settings, { nowMs, id: drawId?.(draw) });
+  return withUnusedId<MintResult>(async (attempt) => {
+    const { key, value } = generateKey(deps, caller, settings, { nowMs, id: generateId?.(attempt) });
     const managed = await keep?.(key, value);
     const { tenant, id } = key;
     const after = { ...auditableSettings(key), ...(managed && { managed: auditableManagedKey(managed) }) };
@@ -89,8 +89,8 @@ function generateKey(
   settings: NewKey,
   { nowMs, id }: { readonly nowMs: number; readonly id: string | undefined },
 ): { key: Key; value: string } {
-  const drawn = codecs.key.draw(random);
-  const { keyId, secret } = { ...drawn, keyId: id ?? drawn.keyId };
+  const generated = codecs.key.generate(random);
+  const { keyId, secret } = { ...generated, keyId: id ?? generated.keyId };
   const { environment } = settings;
   const credential = {
     generation: 1,

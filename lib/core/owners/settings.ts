@@ -42,13 +42,13 @@ type NormalizedSettings = { readonly [Name in 'name' | 'email']?: Owner[Name] | 
  */
 export function ownerOutOfBounds(owner: Owner, before?: Owner): OwnerOutOfBounds | undefined {
   const setting = BOUNDED.find(
-    (each) => !IS_WITHIN[each](owner) && !(before && isSameJson(before[each], owner[each])),
+    (each) => !IS_WITHIN_BOUNDS[each](owner) && !(before && isSameJson(before[each], owner[each])),
   );
   return setting && { outcome: 'settings-out-of-bounds', setting };
 }
 
 /** A person has a role and can have an address and an identity. Applications and accounts have none of them. */
-const IS_WITHIN: Readonly<Record<OwnerSetting, (owner: Owner) => boolean>> = {
+const IS_WITHIN_BOUNDS: Readonly<Record<OwnerSetting, (owner: Owner) => boolean>> = {
   tenant: ({ tenant }) => TENANT_ID.test(tenant),
   id: ({ id }) => IDENTIFIER.test(id),
   name: ({ name }) => name === null || isName(name),

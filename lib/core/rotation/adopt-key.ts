@@ -142,7 +142,7 @@ function endlessOthers({ credentials }: Key, { generation }: Credential): readon
 }
 
 function generateValue({ codecs, random }: ManageDeps, { id: keyId, environment }: Key) {
-  const { secret } = codecs.key.draw(random);
+  const { secret } = codecs.key.generate(random);
   return { value: codecs.key.compose({ environment, keyId, secret }), digest: digestSecret(keyId, secret) };
 }
 

@@ -36,7 +36,7 @@ export function issueManagedKey(
       let placed: StoredValue | undefined;
       const result = await issueOnce(deps, deps.caller, input, {
         token,
-        drawId: token && ((attempt) => idFor(deps, token, day, attempt)),
+        generateId: token && ((attempt) => idFor(deps, token, day, attempt)),
         keep: async (key, value) => {
           const [credential] = key.credentials;
           if (!credential) throw new Error('a new key must have a credential');
@@ -86,7 +86,7 @@ function idFor(
   day: number,
   attempt: number,
 ): string {
-  return codecs.key.draw(bytesFrom(`${id}#${bodyDigest}#${day}#${attempt}`)).keyId;
+  return codecs.key.generate(bytesFrom(`${id}#${bodyDigest}#${day}#${attempt}`)).keyId;
 }
 
 function bytesFrom(seed: string): RandomBytes {

@@ -180,7 +180,7 @@ async function readValue({ secrets, codecs }: RotationDeps, { record }: Snapshot
 }
 
 function generateValue({ codecs, random, profile }: RotationDeps, { record: { key } }: Snapshot) {
-  const { secret } = codecs.key.draw(random);
+  const { secret } = codecs.key.generate(random);
   const value = codecs.key.compose({ environment: key.environment, keyId: key.id, secret });
   return { digest: digestSecret(key.id, secret), text: secretText(key, value, profile) };
 }

@@ -125,7 +125,7 @@ function generateSession(
 ): { session: Session; value: string } {
   const codec = codecs.session;
   if (!codec) throw new Error(`the profile ${profile.name} has no sessions`);
-  const { keyId: id, secret } = codec.draw(random);
+  const { keyId: id, secret } = codec.generate(random);
   const session: Session = {
     id,
     tenant: key.tenant,

@@ -40,12 +40,12 @@ type NormalizedSettings = {
  */
 export function tenantOutOfBounds(tenant: Tenant, before?: Tenant): TenantOutOfBounds | undefined {
   const setting = BOUNDED.find(
-    (each) => !IS_WITHIN[each](tenant) && !(before && isSameJson(before[each], tenant[each])),
+    (each) => !IS_WITHIN_BOUNDS[each](tenant) && !(before && isSameJson(before[each], tenant[each])),
   );
   return setting && { outcome: 'settings-out-of-bounds', setting };
 }
 
-const IS_WITHIN: Readonly<Record<TenantSetting, (tenant: Tenant) => boolean>> = {
+const IS_WITHIN_BOUNDS: Readonly<Record<TenantSetting, (tenant: Tenant) => boolean>> = {
   id: ({ id }) => TENANT_ID.test(id),
   name: ({ name }) => name === null || isName(name),
   maxKeyLifetimeDays: ({ maxKeyLifetimeDays }) => isDays(maxKeyLifetimeDays),

@@ -30,7 +30,7 @@ export interface Folded {
 export function fold({ decisions, unread }: Delivery, source: Source, nowMs: number): Folded {
   const once = new Map(decisions.map((decision) => [decision.id, decision]));
   const credible = [...once.values()]
-    .filter((decision) => canBeOf(source, decision) && isCredible(decision.atMs, nowMs))
+    .filter((decision) => isWrittenBy(source, decision) && isCredible(decision.atMs, nowMs))
     .sort(byTime);
   const counted = credible.filter(isCounted);
   return {
@@ -43,7 +43,7 @@ export function fold({ decisions, unread }: Delivery, source: Source, nowMs: num
 }
 
 /** Accepts only lines of the source itself. */
-function canBeOf({ via, probed }: Source, decision: LoggedDecision): boolean {
+function isWrittenBy({ via, probed }: Source, decision: LoggedDecision): boolean {
   return decision.via === via || (probed && decision.via === 'probe');
 }
 

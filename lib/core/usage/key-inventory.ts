@@ -40,7 +40,7 @@ type TenantInventory = Omit<KeyInventory, 'deliveryLagMs'>;
 const DORMANT_DAYS = 90;
 /** The most keys that are counted per tenant, which bounds the cost of the inventory. */
 const COUNTED_A_TENANT = 1000;
-const TENANTS_AT_ONCE = 8;
+const PARALLEL_TENANTS = 8;
 const EXPIRING_NAMED = 100;
 
 /** @throws UnavailableError if a store does not respond */
@@ -54,8 +54,8 @@ export async function collectInventory(deps: InventoryDeps): Promise<KeyInventor
     dormant: 0,
     expiring: [],
   };
-  for (const some of batchesOf(tenants, TENANTS_AT_ONCE)) {
-    for (const inventory of await Promise.all(some.map(({ id }) => inventoryOf(deps, id))))
+  for (const batch of batchesOf(tenants, PARALLEL_TENANTS)) {
+    for (const inventory of await Promise.all(batch.map(({ id }) => inventoryOf(deps, id))))
       total = sum(total, inventory);
   }
   return { ...total, deliveryLagMs: await deliveryLag(deps) };

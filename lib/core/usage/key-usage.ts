@@ -60,9 +60,9 @@ export function recordUse(usage: KeyUsage, { atMs, generation, permission }: Use
   if (generation !== undefined && isDue(usage.generations[generation], atMs)) {
     next.generations = newest({ ...usage.generations, [generation]: atMs });
   }
-  const exercised = permission === undefined ? [] : exercisedBy(usage, permission, atMs);
-  if (exercised.length > 0) {
-    const times = exercised.map((name) => [name, atMs] as const);
+  const granting = permission === undefined ? [] : grantingPermissions(usage, permission, atMs);
+  if (granting.length > 0) {
+    const times = granting.map((name) => [name, atMs] as const);
     next.permissions = { ...usage.permissions, ...Object.fromEntries(times) };
   }
   const isNew =
@@ -94,7 +94,7 @@ function isDue(lastMs: number | null | undefined, atMs: number): boolean {
  * The known permissions that grant the required one; if there are none, the required permission, added to the key
  * since.
  */
-function exercisedBy({ permissions }: KeyUsage, required: string, atMs: number): string[] {
+function grantingPermissions({ permissions }: KeyUsage, required: string, atMs: number): string[] {
   const known = Object.keys(permissions);
   const granting = known.filter((held) => satisfies([held], requirePermission(required)));
   if (granting.length === 0) return known.length < PERMISSIONS_KEPT ? [required] : [];

@@ -18,13 +18,13 @@ export async function readLastUses(
 ): Promise<LastUsedAt> {
   if (!usage || keys.length === 0) return () => null;
   const usages = await usage.readUsages(keys.map(({ id }) => id));
-  const unwatched = keys.filter(({ id, status }) => !usages.has(id) && status !== 'revoked');
-  await Promise.all(unwatched.map((key) => usage.createUsage(newKeyUsage(key, clock()))));
+  const unrecorded = keys.filter(({ id, status }) => !usages.has(id) && status !== 'revoked');
+  await Promise.all(unrecorded.map((key) => usage.createUsage(newKeyUsage(key, clock()))));
   return (key) => usages.get(key)?.lastUsedAtMs ?? null;
 }
 
 /** The number of keys per request. */
-const AT_ONCE = 100;
+const KEYS_PER_REQUEST = 100;
 
 /** The same for any number of keys. */
 export async function readAllLastUses(
@@ -32,7 +32,7 @@ export async function readAllLastUses(
   keys: Parameters<typeof readLastUses>[1],
   clock: Clock,
 ): Promise<LastUsedAt> {
-  const batches = batchesOf(keys, AT_ONCE);
+  const batches = batchesOf(keys, KEYS_PER_REQUEST);
   const found = await Promise.all(batches.map((batch) => readLastUses(usage, batch, clock)));
   return (key) => found.map((lastUsedAt) => lastUsedAt(key)).find((ms) => ms !== null) ?? null;
 }

@@ -25,7 +25,7 @@ export interface PartialCounts {
 /** The most keys per item of 400 KB: a key with the longest names and all outcomes takes about 600 bytes. */
 const KEYS_A_TALLY = 500;
 /** The number of parallel writes. */
-const AT_ONCE = 32;
+const PARALLEL_WRITES = 32;
 
 /** The partial counts of a delivery: one item, or several if an item cannot contain all keys. */
 export function partialCountsOf(batch: string, keys: readonly KeyDecisions[]): readonly PartialCounts[] {
@@ -53,9 +53,9 @@ export async function mergePartialCounts(
     ...[...ofKeys.values()].map((each) => ({ each, isOfKey: true })),
     ...[...ofTenants.values()].map((each) => ({ each, isOfKey: false })),
   ];
-  for (const some of batchesOf(additions, AT_ONCE)) {
+  for (const chunk of batchesOf(additions, PARALLEL_WRITES)) {
     await Promise.all(
-      some.map(async ({ each: [one, ...others], isOfKey }) => {
+      chunk.map(async ({ each: [one, ...others], isOfKey }) => {
         if (!one) return;
         const { tenant, key, day } = one;
         const sum = sumOf([one, ...others].map((other) => other.counts));

@@ -20,7 +20,7 @@ export interface RecordDeps {
 }
 
 /** The number of keys that are written in parallel. */
-const AT_ONCE = 16;
+const PARALLEL_WRITES = 16;
 
 /**
  * Records a delivery of a registered source. No data is lost silently: if a write fails, the watermark of the source is
@@ -39,7 +39,7 @@ export async function recordUsage(
     for (const probeMs of folded.probesMs) await advance(deps, source.logGroup, probeMs);
     return recorded;
   } catch (cause) {
-    await interrupt(deps, source.logGroup).catch(() => undefined);
+    await resetStoredWatermark(deps, source.logGroup).catch(() => undefined);
     throw cause;
   }
 }
@@ -47,9 +47,9 @@ export async function recordUsage(
 /** Ignores keys of other deployments. */
 async function recordFolded(deps: RecordDeps, folded: Folded): Promise<RecordedDelivery> {
   const own: KeyDecisions[] = [];
-  for (const some of batchesOf(folded.keys, AT_ONCE)) {
-    const areOwn = await Promise.all(some.map((decisions) => recordKey(deps, decisions)));
-    own.push(...some.filter((_, position) => areOwn[position]));
+  for (const batch of batchesOf(folded.keys, PARALLEL_WRITES)) {
+    const areOwn = await Promise.all(batch.map((decisions) => recordKey(deps, decisions)));
+    own.push(...batch.filter((_, position) => areOwn[position]));
   }
   // The last write, because it marks the delivery as counted.
   for (const tally of partialCountsOf(folded.batch, own)) await deps.store.appendPartialCounts(tally);
@@ -94,7 +94,7 @@ async function advance({ store, pause }: RecordDeps, logGroup: string, probeMs: 
   });
 }
 
-async function interrupt({ store, clock, pause }: RecordDeps, logGroup: string): Promise<void> {
+async function resetStoredWatermark({ store, clock, pause }: RecordDeps, logGroup: string): Promise<void> {
   await retryOnConflict(pause, async () => {
     const outcome = await store.replaceWatermark(
       resetWatermark(logGroup, await watermarkOf(store, logGroup), clock()),

@@ -9,7 +9,7 @@ import { MS_PER_DAY } from '../../../lib/core/keys/lifetime.ts';
 import { eventOf, keyOf, NOON, tenantOf } from '../../support/entities.ts';
 import { scriptedTable, success } from '../../support/scripted-table.ts';
 
-it('an event ends when its retention is over, and never a moment before', () => {
+it('expires an event at the end of its retention, never earlier', () => {
   const event = eventOf('acme', { atMs: NOON + 1 });
   const item = encodeAuditEvent(event, 400);
   expect(item.ttl).toEqual({ N: String((NOON + 400 * MS_PER_DAY) / 1000 + 1) });
@@ -17,13 +17,13 @@ it('an event ends when its retention is over, and never a moment before', () => 
   expect(decodeAuditEvent(item)).toEqual(event);
 });
 
-it('an event without a retention is kept as long as its table', () => {
+it('keeps an event without retention as long as its table', () => {
   const item = encodeAuditEvent(eventOf('acme'));
   expect(item).not.toHaveProperty('ttl');
   expect(keptUntilMsOf(item)).toBeNull();
 });
 
-it('of what a change writes the events alone end, all of them', async () => {
+it('expires all events of a change and nothing else', async () => {
   const table = scriptedTable([success()]);
   const store = createStore({ ...table, auditRetentionDays: 30 });
   const tenant = tenantOf();

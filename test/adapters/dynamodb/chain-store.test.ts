@@ -10,7 +10,7 @@ const events = [chainedEvent(eventOf('acme'), null), chainedEvent(eventOf('acme'
 const link = nextLink(undefined, events, { nowMs: NOON, retentionDays: 400 });
 
 describe('an append', () => {
-  it('is one transaction, each item on the condition that it is new', async () => {
+  it('is one transaction with the condition that each item is new', async () => {
     const table = scriptedTable([success()]);
     await createChainStore(table).append(link);
     const { TransactItems } = JSON.parse(table.requests[0] ?? '');
@@ -38,7 +38,7 @@ describe.each([
   ['failing inside', failure('InternalServerError', 500)],
   ['closed to us', failure('AccessDeniedException')],
 ])('a table that is %s', (_, answer) => {
-  it('is unavailable to who appends, reads or probes', async () => {
+  it('is reported as unavailable to appends, reads and probes', async () => {
     const table = scriptedTable([answer]);
     const store = createChainStore(table);
     await expect(store.append(link)).rejects.toThrow(UnavailableError);

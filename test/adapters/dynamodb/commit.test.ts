@@ -119,7 +119,7 @@ describe('a failed condition', () => {
   });
 });
 
-describe('a cancellation that may pass', () => {
+describe('a transient cancellation', () => {
   it.each([CONFLICT, 'ThrottlingError', 'ProvisionedThroughputExceeded'])(
     'is tried again after a pause: %s',
     async (reason) => {
@@ -146,8 +146,8 @@ describe('a cancellation that may pass', () => {
   });
 });
 
-describe('a commit whose answer is lost', () => {
-  it('is sent again by the SDK, and by us, under one token: the event id', async () => {
+describe('a commit with a lost response', () => {
+  it('is retried by the SDK and by the commit with the same token: the event ID', async () => {
     const table = scriptedTable([networkError('ECONNRESET'), cancellation(CONFLICT, 'None'), success()], 3);
 
     expect(await commit(table, changes.updateKey, event)).toBe('committed');
@@ -186,7 +186,7 @@ const everyChange: ReadonlyArray<readonly [string, Change]> = [
 ];
 
 describe('a change and its event', () => {
-  it.each(everyChange)('go out as one transaction, the event last: %s', async (_, change) => {
+  it.each(everyChange)('are sent as one transaction, event last: %s', async (_, change) => {
     const table = scriptedTable([success()]);
 
     await commit(table, change, event);
@@ -199,7 +199,7 @@ describe('a change and its event', () => {
     expect(TransactItems.filter((item: Item) => !isUnconditional(item)).every(hasCondition)).toBe(true);
   });
 
-  it.each(everyChange)('touch no item twice, which DynamoDB would refuse: %s', async (_, change) => {
+  it.each(everyChange)('write each item once, as DynamoDB requires: %s', async (_, change) => {
     const table = scriptedTable([success()]);
 
     await commit(table, change, event);
@@ -209,7 +209,7 @@ describe('a change and its event', () => {
     expect(new Set(touched).size).toBe(TransactItems.length);
   });
 
-  it('take 10 items where they are most', async () => {
+  it('have at most 10 items', async () => {
     const table = { ...scriptedTable([success()]), usageTable: 'usage' };
 
     await commit(table, { ...replaceOnce, expected: { tenant: 1, owner: 1 } }, event);

@@ -49,8 +49,8 @@ it.each([1, 2, 3, 4, 5])(
   },
 );
 
-describe('64 keys that are created at once for 64 owners of one tenant', () => {
-  it.each([1, 2, 3, 4, 5])('are all created within a second: random run %i', async (seed) => {
+describe('64 concurrent key creations for 64 owners of one tenant', () => {
+  it.each([1, 2, 3, 4, 5])('all succeed within a second: random run %i', async (seed) => {
     const startedAtMs = Date.now();
     const table = { ...conflictingTable(TRANSACTION_MS), pause: createConflictBackoff(randomFrom(seed)) };
     const tenant = tenantOf();
@@ -68,7 +68,7 @@ describe('64 keys that are created at once for 64 owners of one tenant', () => {
     expect(Math.max(...created.map(({ tookMs }) => tookMs))).toBeLessThan(1_000);
   });
 
-  it('leave room for a change of the tenant', async () => {
+  it('do not starve an update of the tenant', async () => {
     const table = { ...conflictingTable(TRANSACTION_MS), pause: createConflictBackoff(randomFrom(6)) };
     const tenant = tenantOf();
     const changes: Change[] = Array.from({ length: 64 }, (_, at) => ({
@@ -83,7 +83,7 @@ describe('64 keys that are created at once for 64 owners of one tenant', () => {
   });
 });
 
-it('the longest that a commit waits between its attempts leaves time for the rest of a function', async () => {
+it('limits the total backoff of a commit to less than the function timeout', async () => {
   const pause = createConflictBackoff(() => 1);
   const startedAtMs = Date.now();
   const waiting = (async () => {

@@ -5,7 +5,7 @@ import { anyText } from '../../support/any-text.ts';
 
 const ANY = /.*/s;
 
-it('gives back every position that it was made of', () => {
+it('decodes every encoded position', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'grapheme' }), (position) => {
       expect(decodeCursor(encodeCursor(position), ANY)).toBe(position);
@@ -13,7 +13,7 @@ it('gives back every position that it was made of', () => {
   );
 });
 
-it('reads any text without throwing, and only in the one form that it writes', () => {
+it('decodes any text without throwing and accepts only the canonical form', () => {
   fc.assert(
     fc.property(fc.oneof(fc.string(), fc.base64String(), anyText), (text) => {
       const position = decodeCursor(text, ANY);
@@ -22,7 +22,7 @@ it('reads any text without throwing, and only in the one form that it writes', (
   );
 });
 
-it('refuses a position that the listing does not have', () => {
+it('rejects a position of another listing', () => {
   expect(decodeCursor(encodeCursor('ann'), /^[a-z]+$/)).toBe('ann');
   expect(decodeCursor(encodeCursor('Ann'), /^[a-z]+$/)).toBeUndefined();
 });

@@ -31,7 +31,7 @@ import {
 } from '../../support/entities.ts';
 
 describe('an item', () => {
-  it('gives back the key that it was made of', () => {
+  it('decodes to the encoded key', () => {
     fc.assert(
       fc.property(aKey, (key) => {
         expect(decodeKey(encodeKey(key))).toEqual(key);
@@ -39,7 +39,7 @@ describe('an item', () => {
     );
   });
 
-  it("gives back what is known of a key's secret", () => {
+  it('decodes to the encoded rotation state', () => {
     fc.assert(
       fc.property(aManagedKey, (managed) => {
         expect(decodeManagedKey(encodeManagedKey(managed))).toEqual(managed);
@@ -47,7 +47,7 @@ describe('an item', () => {
     );
   });
 
-  it('gives back the owner that it was made of', () => {
+  it('decodes to the encoded owner', () => {
     fc.assert(
       fc.property(anOwner, (owner) => {
         expect(decodeOwner(encodeOwner(owner))).toEqual(owner);
@@ -55,7 +55,7 @@ describe('an item', () => {
     );
   });
 
-  it('gives back the tenant that it was made of', () => {
+  it('decodes to the encoded tenant', () => {
     fc.assert(
       fc.property(aTenant, (tenant) => {
         expect(decodeTenant(encodeTenant(tenant))).toEqual(tenant);
@@ -63,7 +63,7 @@ describe('an item', () => {
     );
   });
 
-  it('gives back the session that it was made of', () => {
+  it('decodes to the encoded session', () => {
     fc.assert(
       fc.property(aSession, (session) => {
         expect(decodeSession(encodeSession(session))).toEqual(session);
@@ -71,7 +71,7 @@ describe('an item', () => {
     );
   });
 
-  it('tells the event that it was made of', () => {
+  it('decodes to the encoded event', () => {
     fc.assert(
       fc.property(anEvent, (event) => {
         expect(decodeAuditEvent(encodeAuditEvent(event))).toEqual(event);
@@ -97,25 +97,25 @@ describe('an idempotency record', () => {
   const record = { id: 'r', bodyDigest: 'b', createdId: 'a1b2c3', createdAtMs: NOON + 1 };
   const item = encodeIdempotencyRecord(record);
 
-  it('gives back what it was made of, and is in no index', () => {
+  it('decodes to the encoded record and is in no index', () => {
     expect(decodeIdempotencyRecord(item)).toEqual(record);
     expect(Object.keys(item).filter((name) => name.startsWith('gsi'))).toEqual([]);
   });
 
-  it('may be removed 24 hours later, in whole seconds and never before', () => {
+  it('expires after 24 hours, in whole seconds and never earlier', () => {
     expect(item[KEY_TABLE.timeToLive]).toEqual({ N: String(NOON / 1000 + 24 * 60 * 60 + 1) });
   });
 });
 
 describe('a session', () => {
-  it.each([0, 1, 999])('may be removed once it has expired, never a second before: %i ms', (ms) => {
+  it.each([0, 1, 999])('expires with the session, never a second earlier: %i ms', (ms) => {
     const item = encodeSession(sessionOf(keyOf('acme'), { expiresAtMs: NOON + ms }));
     expect(item[KEY_TABLE.timeToLive]).toEqual({ N: String(NOON / 1000 + (ms === 0 ? 0 : 1)) });
   });
 });
 
 describe('an item of an earlier version', () => {
-  it('is a key that was never deleted, came of no other and lets its sessions run on', () => {
+  it('decodes to a key that was never deleted, has no origin and keeps its sessions', () => {
     const key = keyOf('acme');
     const { deletion, lineage, endSessionsWithKey, ...known } = key;
     expect({ deletion, lineage, endSessionsWithKey }).toEqual({
@@ -129,14 +129,14 @@ describe('an item of an earlier version', () => {
     expect(decodeKeySettings(item)).toMatchObject({ deletion, lineage, endSessionsWithKey });
   });
 
-  it('is an owner without a plan whom nobody invited', () => {
+  it('decodes to an owner without a plan and an invitation', () => {
     const owner = ownerOf('acme');
     expect(owner).toMatchObject({ plan: null, email: null, identity: null });
 
     expect(decodeOwner(withoutData(encodeOwner(owner), ['plan', 'email', 'identity']))).toEqual(owner);
   });
 
-  it('is a tenant without a limit of its own', () => {
+  it('decodes to a tenant without limits', () => {
     const tenant = tenantOf();
     expect(tenant.maxKeyLifetimeDays).toBeNull();
 
@@ -168,7 +168,7 @@ describe('an item of a newer version', () => {
     expect(update(newer)).toEqual(newer);
   });
 
-  it('keeps what an update does not know in a map within `data`', () => {
+  it('keeps unknown attributes of a map within `data` in an update', () => {
     const item = encodeTenant(tenantOf({ rotationFreeze: { untilMs: NOON, reason: 'audit' } }));
     const freeze = { M: { ...item.data?.M?.rotationFreeze?.M, inFreeze: unknown } };
     const newer = { ...item, data: { M: { ...item.data?.M, rotationFreeze: freeze } } };
@@ -176,7 +176,7 @@ describe('an item of a newer version', () => {
     expect(encodeTenant({ ...decodeTenant(newer), name: 'Acme' }).data?.M?.rotationFreeze).toEqual(freeze);
   });
 
-  it('leaves an index that an update takes it out of, and shows nothing that is unknown', () => {
+  it('is removed from an index by an update and shows no unknown attributes', () => {
     const item = { ...encodeOwner(ownerOf('acme', { status: 'deactivated' })), besideData: unknown };
     const owner = decodeOwner(item);
 
@@ -186,16 +186,16 @@ describe('an item of a newer version', () => {
   });
 });
 
-describe('what an index holds', () => {
+describe('the projected attributes of an index', () => {
   const indexKeys = KEY_TABLE.indexes.flatMap(({ partitionKey, sortKey }) => [partitionKey, sortKey]);
   const hidden = ['credentials', 'digest', 'digestVersion', 'candidateDigests', KEY_TABLE.timeToLive];
   const known = ['pk', 'sk', ...hidden, ...KEY_TABLE.projected, ...indexKeys];
 
-  it.each(items)('is what the table declares: %s', (_, item) => {
+  it.each(items)('match the table definition: %s', (_, item) => {
     expect(known).toEqual(expect.arrayContaining(Object.keys(item)));
   });
 
-  it('is enough to list a key, and has no digest', () => {
+  it('are sufficient to list a key and contain no digest', () => {
     const key = keyOf('acme', { credentials: credentials(3) });
     const { credentials: hidden, ...settings } = key;
     const { credentials: notProjected, ...projected } = encodeKey(key);
@@ -204,14 +204,14 @@ describe('what an index holds', () => {
     for (const { digest } of hidden) expect(JSON.stringify(projected)).not.toContain(digest);
   });
 
-  it('is enough to list an event', () => {
+  it('are sufficient to list an event', () => {
     const event = eventOf('acme');
     const { pk, sk, ...projected } = encodeAuditEvent(event);
 
     expect(decodeAuditEvent(projected)).toEqual(event);
   });
 
-  it('is enough to list a session, and has no digest', () => {
+  it('are sufficient to list a session and contain no digest', () => {
     const session = sessionOf(keyOf('acme'));
     const { digest, digestVersion, ...settings } = session;
     const { digest: _, digestVersion: __, ttl, ...projected } = encodeSession(session);

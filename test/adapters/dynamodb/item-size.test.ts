@@ -67,7 +67,7 @@ it.each<[string, Partial<Key>]>([
 });
 
 // No request reads it, and with a few readers it fits one.
-it("fits four read units: what is known of a key's secret, with as much as it can hold", () => {
+it('fits the largest rotation state of a key into four read units', () => {
   const versionId = 't'.repeat(64);
   const reason = 'too-many-credentials';
   const managed = managedKeyOf(OWN_ID, {
@@ -106,7 +106,7 @@ it("fits four read units: what is known of a key's secret, with as much as it ca
   expect(itemBytes(encodeManagedKey(managed))).toBeLessThanOrEqual(4 * READ_UNIT_BYTES);
 });
 
-it('fits one read unit: a session with the most permissions', () => {
+it('fits a session with the most permissions into one read unit', () => {
   const key = { tenant: identifier, owner: identifier, id: FOREIGN_KEY_ID };
   const session = sessionOf(key, { id: OWN_ID, user: '🔑'.repeat(256), permissions, endedAtMs: NOON });
   expect(itemBytes(encodeSession(session))).toBeLessThanOrEqual(READ_UNIT_BYTES);

@@ -24,7 +24,7 @@ const filters = fc.constantFrom<AuditFilter['about']>(
   { subject: { kind: 'key', id: 'a1b2c3' } },
 );
 
-it('gives each event of a stretch once, newest first, whatever the pages and wherever days end', async () => {
+it('returns each event of a time range once, newest first, across pages and days', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(instants, { maxLength: 12 }),
@@ -51,7 +51,7 @@ it('gives each event of a stretch once, newest first, whatever the pages and whe
   );
 });
 
-it('looks at no more days for a page than it says, and goes on behind them', async () => {
+it('reads a bounded number of days per page and continues after them', async () => {
   const oldest = eventOf('acme', { atMs: NOON - (DAYS_PER_PAGE + 5) * DAY });
   const table = queriedTable([encodeAuditEvent(oldest)]);
   const ever = { fromMs: NOON - 3650 * DAY, untilMs: NOON, about: null };
@@ -81,7 +81,7 @@ it.each<[string, AuditFilter['about']]>([
   },
 );
 
-it('reads the table itself strongly consistent, by tenant', async () => {
+it('reads the table by tenant with strong consistency', async () => {
   const table = queriedTable([]);
   const noon = { fromMs: NOON, untilMs: NOON + 1, about: null };
   await readAudit(table, 'acme', noon, { cursor: undefined, limit: 10 });

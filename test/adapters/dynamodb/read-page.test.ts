@@ -12,7 +12,7 @@ import { scriptedTable, success } from '../../support/scripted-table.ts';
 const key = keyOf('acme');
 const { credentials, ...item } = encodeKey(key);
 
-it('goes on behind a page that DynamoDB cut short', async () => {
+it('continues after a page that DynamoDB cut short', async () => {
   const table = scriptedTable([success({ Items: [item], LastEvaluatedKey: { pk: item.pk, sk: item.sk } })]);
 
   const page = await readPage(table, keyListing('acme'), { cursor: undefined, limit: 10 });
@@ -20,7 +20,7 @@ it('goes on behind a page that DynamoDB cut short', async () => {
   expect(page).toMatchObject({ items: [{ id: key.id }], next: encodeCursor(positionOf(key)) });
 });
 
-it('looks in the partition of the tenant that is asked for, whoever the cursor was given to', async () => {
+it('reads the partition of the requested tenant with any cursor', async () => {
   const table = scriptedTable([success({ Items: [] })]);
   const cursor = encodeCursor(positionOf(key));
 
@@ -57,7 +57,7 @@ it.each([
   });
 });
 
-it('reads nothing for a cursor that it never gave', async () => {
+it('reads nothing for a cursor that it did not issue', async () => {
   const table = scriptedTable([success({ Items: [item] })]);
 
   expect(await readPage(table, keyListing('acme'), { cursor: 'junk', limit: 10 })).toBe('invalid-cursor');

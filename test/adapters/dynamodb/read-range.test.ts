@@ -5,7 +5,7 @@ import { encodeMembership, invitationRange } from '../../../lib/adapters/dynamod
 import { createStore } from '../../../lib/adapters/dynamodb/store.ts';
 import { scriptedTable, success } from '../../support/scripted-table.ts';
 
-it('reads to the end of what DynamoDB hands out in parts, strongly consistent', async () => {
+it('reads all parts of a range with strong consistency', async () => {
   const range = invitationRange('ann@example.com');
   const [acme, beta] = ['acme', 'beta'].map((tenant) => encodeMembership(range, { tenant, owner: 'ann' }));
   const part = { pk: acme?.pk, sk: acme?.sk };
@@ -26,7 +26,7 @@ it('reads to the end of what DynamoDB hands out in parts, strongly consistent', 
   expect(requests[0]).not.toHaveProperty('IndexName');
 });
 
-it("looks for what came of a key beside it, and never at the key's own item", async () => {
+it('reads the links of a key without the item of the key', async () => {
   const table = scriptedTable([success({})]);
 
   expect(await createStore(table).readDescendants('a1')).toEqual({ successors: [], children: [] });
@@ -38,7 +38,7 @@ it("looks for what came of a key beside it, and never at the key's own item", as
   ]);
 });
 
-it('names neither an address nor a person in the key of an item', async () => {
+it('has no address and no identity in item keys', async () => {
   const table = scriptedTable([success({})]);
   const store = createStore(table);
 
@@ -52,7 +52,7 @@ it('names neither an address nor a person in the key of an item', async () => {
   ]);
 });
 
-it('takes an item of another kind for an error', async () => {
+it('throws for an item of another kind', async () => {
   const table = scriptedTable([success({ Items: [encodeLink('a1', 'child', 'b2')] })]);
 
   await expect(createStore(table).readInvitations('ann@example.com')).rejects.toThrow(UnexpectedItemError);

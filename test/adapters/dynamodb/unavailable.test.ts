@@ -34,7 +34,7 @@ describe.each([
   ['closed to us', failure('AccessDeniedException')],
   ['answering junk', { status: 200, body: '<html>Welcome</html>' }],
 ])('a table that is %s', (_, answer) => {
-  it.each(reads)('is unavailable, not empty, to who reads %s', async (_subject, read) => {
+  it.each(reads)('is reported as unavailable, not as empty, to a read of %s', async (_subject, read) => {
     const error: unknown = await read(createStore(scriptedTable([answer]))).catch(
       (thrown: unknown) => thrown,
     );
@@ -45,7 +45,7 @@ describe.each([
 });
 
 describe('a key reader', () => {
-  it('reads strongly consistent, one item for each question', async () => {
+  it('reads one item for each call with strong consistency', async () => {
     const table = scriptedTable([{ status: 200, body: {} }]);
     const reader = createKeyReader(table);
 

@@ -109,7 +109,7 @@ describe('an unreadable item', () => {
     expect(() => decodeKey(broken)).not.toThrow(SECRET);
   });
 
-  it('is an error where an item of another type stands', () => {
+  it('throws for an item of another type', () => {
     expect(() => decodeOwner({ ...encodeOwner(ownerOf('acme')), type: { S: 'key' } })).toThrow(
       UnexpectedItemError,
     );

@@ -32,7 +32,7 @@ function answeringTable() {
   return { client, table: 'usage', asked };
 }
 
-it('recording the use of many keys asks for nothing but the usage table, and little of that', async () => {
+it('records the use of many keys with few requests to the usage table only', async () => {
   const table = answeringTable();
   const store = createUsageStore(table);
   const deps = { store, known: createUsageCache(store), clock: () => NOON, pause: async () => {} };

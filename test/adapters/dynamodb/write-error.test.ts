@@ -50,7 +50,7 @@ const WRITES: ReadonlyArray<[string, Answer, (table: ScriptedTable) => Promise<u
 ];
 
 describe.each(WRITES)('%s in an item of 420 KB', (_, answer, write) => {
-  it('is reported once, as a permanent error with its cause, and never as something to try again', async () => {
+  it('is reported once as a permanent error with its cause, never as retryable', async () => {
     const table = scriptedTable([answer]);
     const error: unknown = await write(table).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(RejectedWriteError);
@@ -62,7 +62,7 @@ describe.each(WRITES)('%s in an item of 420 KB', (_, answer, write) => {
   });
 });
 
-it('what else DynamoDB rejects as invalid is permanent as well', async () => {
+it('reports other invalid requests as permanent errors', async () => {
   const writing = commit(
     scriptedTable([invalid('One or more parameter values were invalid')]),
     createOwner,
@@ -71,7 +71,7 @@ it('what else DynamoDB rejects as invalid is permanent as well', async () => {
   await expect(writing).rejects.toMatchObject({ name: 'RejectedWriteError', reason: 'invalid-request' });
 });
 
-it('what may pass is something to try again', async () => {
+it('reports transient errors as retryable', async () => {
   const writing = commit(scriptedTable([failure('ThrottlingException')]), createOwner, eventOf('acme'));
   await expect(writing).rejects.toBeInstanceOf(UnavailableError);
 });

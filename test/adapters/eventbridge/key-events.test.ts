@@ -29,7 +29,7 @@ function busAnswering(answer: object | Error) {
   return { keyEvents: createKeyEventPublisher({ client, bus: 'notices', deployment: 'prod' }), events };
 }
 
-it('a notice is an event of the bus by its kind, with the detail that its schema says', async () => {
+it('publishes a key event by kind with the detail of its schema', async () => {
   const { keyEvents, events } = busAnswering({ FailedEntryCount: 0 });
   await keyEvents.publish(TOLD);
   const [event] = events;
@@ -42,7 +42,7 @@ it('a notice is an event of the bus by its kind, with the detail that its schema
   });
 });
 
-it('what the calendar tells goes the same way', async () => {
+it('publishes events of maintenance windows in the same way', async () => {
   const { keyEvents, events } = busAnswering({});
   const common = { id: 'k1:expiring', tenant: 'acme', owner: 'app', keyId: 'k1', atMs: NOON };
   await keyEvents.publishCheck({ ...common, kind: 'key.expiring', expiresAtMs: NOON, daysLeft: 1 });

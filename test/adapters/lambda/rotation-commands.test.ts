@@ -29,7 +29,7 @@ function commandsAnswered(answer: Answer | Error) {
   return { commands: createRotationCommands(client, 'rotate-key'), sent };
 }
 
-it('a command is sent as it is, once, and its answer is read', async () => {
+it('sends a command once, unchanged, and parses its response', async () => {
   const { commands, sent } = commandsAnswered({
     body: '{"outcome":"rotation-too-frequent","allowedAtMs":1}',
   });

@@ -41,8 +41,8 @@ async function issuerWith({ discovery, userInfo = ANN }: { discovery?: Answer; u
   return { requests, ask: () => ask({ issuer, subject: 'ann-1234' }, TOKEN) };
 }
 
-describe("an issuer's word on somebody's address", () => {
-  it.each([true, 'true'])('is taken where it is verified: %j', async (email_verified) => {
+describe('the verified address of an issuer', () => {
+  it.each([true, 'true'])('is returned if it is verified: %j', async (email_verified) => {
     const userInfo = { body: { sub: 'ann-1234', email: 'ann@example.com', email_verified } };
     const { ask } = await issuerWith({ userInfo });
     expect(await ask()).toBe('ann@example.com');
@@ -58,12 +58,12 @@ describe("an issuer's word on somebody's address", () => {
     expect(await ask()).toBeUndefined();
   });
 
-  it.each([400, 401, 403])('is none where it does not tell this token (%d)', async (status) => {
+  it.each([400, 401, 403])('is undefined if the issuer rejects the token (%d)', async (status) => {
     const { ask } = await issuerWith({ userInfo: { status, body: {} } });
     expect(await ask()).toBeUndefined();
   });
 
-  it('is asked for with the token, and the way there is looked up once', async () => {
+  it('is requested with the token after one discovery', async () => {
     const { ask, requests } = await issuerWith();
     await ask();
     await ask();
@@ -75,7 +75,7 @@ describe("an issuer's word on somebody's address", () => {
   });
 });
 
-describe('an issuer counts as not answering, and says nothing of the token, if', () => {
+describe('an issuer is reported as unavailable, without the token, if', () => {
   const sentTo = (location: string) => ({ status: 302, headers: { location }, body: '' });
   it.each<[string, Parameters<typeof issuerWith>[0]]>([
     ['it tells of another person', { userInfo: { body: { sub: 'eve', email: 'e', email_verified: true } } }],
@@ -97,14 +97,14 @@ describe('an issuer counts as not answering, and says nothing of the token, if',
     expect(String(error)).not.toContain(TOKEN);
   });
 
-  it('there is nobody', async () => {
+  it('the connection fails', async () => {
     const ask = createUserInfo({ discoveryUrl: 'http://127.0.0.1:9/', fetch });
     await expect(ask({ issuer: 'http://127.0.0.1:9', subject: 'ann' }, TOKEN)).rejects.toThrow(
       UnavailableError,
     );
   });
 
-  it('it is on HTTPS and would have the token sent in the clear', async () => {
+  it('it uses HTTPS and its userinfo endpoint does not', async () => {
     const body = { issuer: 'https://id.example', userinfo_endpoint: 'http://id.example/userinfo' };
     const asked: string[] = [];
     const answered: typeof fetch = async (url) => {

@@ -69,7 +69,7 @@ async function keepAll(
 }
 
 describe('an archive', () => {
-  it('keeps each link as an object of its own, on the condition that there is none, with a checksum', async () => {
+  it('stores each link as a new object with a checksum', async () => {
     const bucket = versionedBucket();
     await keepAll(bucket, [one, two]);
     expect(bucket.versions.map(({ key }) => key)).toEqual([
@@ -81,20 +81,20 @@ describe('an archive', () => {
     }
   });
 
-  it('asks once where the head is kept again before each append', async () => {
+  it('stores the head once when it is archived again before each append', async () => {
     const bucket = versionedBucket();
     await keepAll(bucket, [one, one, two, two]);
     expect(bucket.requests).toHaveLength(2);
   });
 
-  it('changes nothing where a link of that number is kept already', async () => {
+  it('changes nothing if a link with that number is stored', async () => {
     const bucket = versionedBucket();
     await keepAll(bucket, [one]);
     await keepAll(bucket, [{ ...one, events: [] }]);
     expect(bucket.versions.map(({ body }) => JSON.parse(body))).toEqual([one]);
   });
 
-  it.each([403, 409, 500, 503])('is unavailable where S3 answers %i', async (status) => {
+  it.each([403, 409, 500, 503])('is reported as unavailable if S3 responds with %i', async (status) => {
     const bucket = versionedBucket(status);
     await expect(createLinkArchive(bucket).keep(one)).rejects.toThrow(UnavailableError);
     await expect(createArchiveReader(bucket).listLinks({ cursor: undefined, limit: 9 })).rejects.toThrow(
@@ -113,7 +113,7 @@ describe('a reader of the archive', () => {
     expect(await reader.listLinks({ cursor: '2', limit: 2 })).toEqual({ items: [three], next: undefined });
   });
 
-  it('shows a link as it was first written, whatever was laid over it', async () => {
+  it('returns the first version of a link', async () => {
     const bucket = versionedBucket();
     await keepAll(bucket, [one, two]);
     bucket.put('links/000000000001.json', JSON.stringify({ ...one, events: [] }));
@@ -121,7 +121,7 @@ describe('a reader of the archive', () => {
     expect(page).toEqual({ items: [one, two], next: undefined });
   });
 
-  it.each(['', '0', 'x', '1.5', '-1', '../x'])('refuses the cursor %j', async (cursor) => {
+  it.each(['', '0', 'x', '1.5', '-1', '../x'])('rejects the cursor %j', async (cursor) => {
     const reader = createArchiveReader(versionedBucket());
     expect(await reader.listLinks({ cursor, limit: 9 })).toBe('invalid-cursor');
   });

@@ -22,7 +22,7 @@ function queueAnswering(answer: object | Error) {
   return { queue: createTaskQueue(client, 'https://sqs/q'), sent };
 }
 
-it('sends what there is to do in one batch, each as the schema that it is read by', async () => {
+it('sends tasks in one batch, each in the form of its schema', async () => {
   const { queue, sent } = queueAnswering({ Successful: [] });
   await queue.send(WORKS);
   expect(sent).toHaveLength(1);

@@ -27,7 +27,7 @@ export function auditTrail({ store }: StoreUnderTest): void {
   }
 
   describe('the audit trail', () => {
-    it('is of one tenant, newest first, each event once over all pages, across quiet months', async () => {
+    it('lists the events of one tenant newest first, each once over all pages, across months without events', async () => {
       const { tenant, events } = await told(
         { atMs: NOON - 99 * DAY },
         { atMs: NOON - DAY, before: null, after: null },
@@ -43,7 +43,7 @@ export function auditTrail({ store }: StoreUnderTest): void {
         );
     });
 
-    it('tells apart and puts in order what happened in one millisecond', async () => {
+    it('distinguishes and orders events of the same millisecond', async () => {
       const { tenant, events } = await told({}, {}, {});
 
       const listed = (await allPages((page) => store.listAuditEvents(tenant, ALL, page), 1)).flat();
@@ -71,7 +71,7 @@ export function auditTrail({ store }: StoreUnderTest): void {
       expect(await empty).toEqual({ items: [], next: undefined });
     });
 
-    it('finds what was done to one subject, and not to others of that id', async () => {
+    it('finds the events of one subject and not those of other kinds with the same ID', async () => {
       const { tenant, events } = await told(
         { subject: { kind: 'key', id: 'app' }, atMs: NOON - DAY },
         { subject: { kind: 'owner', id: 'app' } },
@@ -85,7 +85,7 @@ export function auditTrail({ store }: StoreUnderTest): void {
       expect((await allPages(ofKey, 1)).flat()).toEqual([events[2], events[0]]);
     });
 
-    it('finds what one actor did, in this tenant alone', async () => {
+    it('finds the events of one actor in this tenant only', async () => {
       const { tenant, events } = await told({ caller: robot, atMs: NOON - DAY }, {}, { caller: robot });
       await told({ caller: robot });
 
@@ -95,7 +95,7 @@ export function auditTrail({ store }: StoreUnderTest): void {
       expect(await about(store, tenant, { actor: 'nobody' }, PAGE)).toEqual({ items: [], next: undefined });
     });
 
-    it('shows nothing of a tenant to who brings its cursor to another, or to another stretch', async () => {
+    it('shows nothing of a tenant for a cursor used in another tenant or time range', async () => {
       const one = await told({ atMs: NOON - 1 }, {});
       const other = await told({ atMs: NOON - 1 }, {});
       const { next: cursor } = await pageOf(store.listAuditEvents(one.tenant, ALL, { ...PAGE, limit: 1 }));
@@ -108,7 +108,7 @@ export function auditTrail({ store }: StoreUnderTest): void {
       expect((await from({ fromMs: NOON + 1, untilMs: NOON + DAY })).items).toEqual([]);
     });
 
-    it('takes a cursor at a day that no calendar has, and refuses what is none', async () => {
+    it('accepts a cursor at a day that does not exist and rejects an invalid cursor', async () => {
       const { tenant, events } = await told({ atMs: NOON - 50 * DAY }, {});
       const at = (position: string) => ({ ...PAGE, cursor: Buffer.from(position).toString('base64url') });
 

@@ -7,7 +7,7 @@ import { commit, created, populate, type StoreUnderTest } from './store-under-te
 
 export function auditing({ store, eventsOf }: StoreUnderTest): void {
   describe('auditing', () => {
-    it('writes the event of a committed change as it was given', async () => {
+    it('writes the event of a committed change unchanged', async () => {
       const tenant = tenantOf();
       const event = eventOf(tenant.id, {
         action: 'tenant.created',
@@ -21,7 +21,7 @@ export function auditing({ store, eventsOf }: StoreUnderTest): void {
       expect(await eventsOf(tenant.id)).toEqual([event]);
     });
 
-    it('writes no event of a refused change', async () => {
+    it('writes no event of a rejected change', async () => {
       const { tenant, owner } = await populate(store);
       const key = await created(store, keyOf(tenant.id));
       const disabled: Key = { ...(await created(store, keyOf(tenant.id))), status: 'disabled', version: 2 };
@@ -72,7 +72,7 @@ export function auditing({ store, eventsOf }: StoreUnderTest): void {
       expect(told).toEqual([event]);
     });
 
-    it('takes a repeated commit, whose answer was lost, for done', async () => {
+    it('accepts a repeated commit after a lost response', async () => {
       const { tenant } = await populate(store);
       const key = await created(store, keyOf(tenant.id));
       const change: Change = { kind: 'update-key', key: { ...key, name: 'changed', version: 2 } };

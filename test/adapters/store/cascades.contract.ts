@@ -27,7 +27,7 @@ export function cascades({ store, cascades: pending }: StoreUnderTest): void {
       expect(await store.readDescendants(key.id)).toEqual({ successors: [], children: [] });
     });
 
-    it('begins with the write that replaces a key', async () => {
+    it('starts with the write that replaces a key', async () => {
       const { tenant } = await populate(store);
       const key = await created(store, keyOf(tenant.id));
       const successor = keyOf(tenant.id, { lineage: { predecessor: key.id, parent: null } });
@@ -39,7 +39,7 @@ export function cascades({ store, cascades: pending }: StoreUnderTest): void {
       await store.finishCascade(key.id, 2);
     });
 
-    it('stays pending if a later version of its key began another one', async () => {
+    it('stays pending if a later version of its key started another one', async () => {
       const { tenant } = await populate(store);
       const key = await created(store, keyOf(tenant.id));
       const first = { ...key, compromisedUntilMs: NOON, version: 2 };
@@ -54,7 +54,7 @@ export function cascades({ store, cascades: pending }: StoreUnderTest): void {
       expect(await store.readKey(key.id)).toEqual({ ...first, version: 3 });
     });
 
-    it('does not begin with a write that is refused, or with any other', async () => {
+    it('does not start with a rejected write or any other write', async () => {
       const { tenant, owner } = await populate(store);
       const key = await created(store, keyOf(tenant.id));
       const late = { ...compromised(key), version: 3 };

@@ -18,7 +18,7 @@ export function creations({ store }: StoreUnderTest): void {
       expect(await store.readKey(key.id)).toEqual(key);
     });
 
-    it('finds nothing under names that were never given', async () => {
+    it('finds nothing under unused names', async () => {
       const tenant = freshTenantId();
 
       expect(await store.readTenant(tenant)).toBeUndefined();
@@ -26,7 +26,7 @@ export function creations({ store }: StoreUnderTest): void {
       expect(await store.readKey('Missing')).toBeUndefined();
     });
 
-    it('gives a tenant id once', async () => {
+    it('accepts a tenant ID once', async () => {
       const { tenant } = await populate(store);
 
       expect(await commit(store, { kind: 'create-tenant', tenant: { ...tenant, name: 'Again' } })).toBe(
@@ -35,7 +35,7 @@ export function creations({ store }: StoreUnderTest): void {
       expect(await store.readTenant(tenant.id)).toEqual(tenant);
     });
 
-    it('gives an owner id once in a tenant, and again in another', async () => {
+    it('accepts an owner ID once in each tenant', async () => {
       const { tenant, owner } = await populate(store);
       const other = await populate(store);
 
@@ -46,7 +46,7 @@ export function creations({ store }: StoreUnderTest): void {
       expect(await store.readOwner(other.tenant.id, owner.id)).toEqual(other.owner);
     });
 
-    it('gives a key id once, even across tenants', async () => {
+    it('accepts a key ID once across tenants', async () => {
       const [one, other] = [await populate(store), await populate(store)];
       const key = keyOf(one.tenant.id);
       await commit(store, { kind: 'create-key', key });
@@ -56,14 +56,14 @@ export function creations({ store }: StoreUnderTest): void {
       expect(await store.readKey(key.id)).toEqual(key);
     });
 
-    it('refuses an owner without its tenant', async () => {
+    it('rejects an owner without its tenant', async () => {
       const owner = ownerOf(freshTenantId());
 
       expect(await commit(store, { kind: 'create-owner', owner })).toBe('tenant-not-found');
       expect(await store.readOwner(owner.tenant, owner.id)).toBeUndefined();
     });
 
-    it('refuses a key without its owner, also if another tenant has one of that name', async () => {
+    it('rejects a key without its owner, also if another tenant has an owner with that ID', async () => {
       const [tenant, other] = [tenantOf(), await populate(store)];
       await commit(store, { kind: 'create-tenant', tenant });
       const key = keyOf(tenant.id, { owner: other.owner.id });
@@ -72,7 +72,7 @@ export function creations({ store }: StoreUnderTest): void {
       expect(await store.readKey(key.id)).toBeUndefined();
     });
 
-    it('refuses a key whose owner was deactivated, also between the read and the commit', async () => {
+    it('rejects a key of a deactivated owner, also if it is deactivated between the read and the commit', async () => {
       const { tenant, owner } = await populate(store);
       expect((await store.readOwner(tenant.id, owner.id))?.status).toBe('active');
       await commit(store, { kind: 'update-owner', owner: { ...owner, status: 'deactivated', version: 2 } });
@@ -82,7 +82,7 @@ export function creations({ store }: StoreUnderTest): void {
       expect(await store.readKey(key.id)).toBeUndefined();
     });
 
-    it('tells of the deactivated owner first where the key id is taken, too', async () => {
+    it('reports the deactivated owner first if the key ID is also taken', async () => {
       const { tenant, owner } = await populate(store);
       const key = keyOf(tenant.id);
       await commit(store, { kind: 'create-key', key });
@@ -91,7 +91,7 @@ export function creations({ store }: StoreUnderTest): void {
       expect(await commit(store, { kind: 'create-key', key })).toBe('owner-deactivated');
     });
 
-    it('lets one of 16 concurrent creations of an id win', async () => {
+    it('accepts one of 16 concurrent creations of an ID', async () => {
       const { tenant } = await populate(store);
       const id = keyOf(tenant.id).id;
       const keys = Array.from({ length: 16 }, (_, at) => keyOf(tenant.id, { id, name: `${at}` }));

@@ -4,7 +4,7 @@ import { commit, created, pageOf, populate, type StoreUnderTest } from './store-
 
 export function cursors({ store }: StoreUnderTest): void {
   describe('cursors', () => {
-    it('shows nothing of a tenant to who brings its cursor to another', async () => {
+    it('shows nothing of a tenant for a cursor used in another tenant', async () => {
       const [one, other] = [await populate(store), await populate(store)];
       for (const at of [0, 1, 2]) {
         await created(store, keyOf(one.tenant.id, { createdAtMs: NOON + at }));
@@ -19,7 +19,7 @@ export function cursors({ store }: StoreUnderTest): void {
       expect(items.length).toBeLessThan(3);
     });
 
-    it('shows nothing of an owner or a key to who brings its cursor to another', async () => {
+    it('shows nothing of an owner or a key for a cursor used for another one', async () => {
       const [one, other] = [await populate(store), await populate(store)];
       for (const at of [0, 1]) {
         for (const { tenant } of [one, other]) {
@@ -60,14 +60,14 @@ export function cursors({ store }: StoreUnderTest): void {
       expect(await store.listSessions(keyOf(freshTenantId()), page)).toBe('invalid-cursor');
     });
 
-    it('refuses a cursor of keys in the other listings', async () => {
+    it('rejects a cursor of keys in the other listings', async () => {
       expect(await store.listOwners(freshTenantId(), { cursor: keyCursor, limit: 10 })).toBe(
         'invalid-cursor',
       );
       expect(await store.listTenants({ cursor: keyCursor, limit: 10 })).toBe('invalid-cursor');
     });
 
-    it('takes a position at which nothing stands', async () => {
+    it('accepts a position without an item', async () => {
       const { tenant } = await populate(store);
       const key = await created(store, keyOf(tenant.id, { createdAtMs: NOON - 1 }));
 

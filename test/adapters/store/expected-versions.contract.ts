@@ -7,15 +7,15 @@ const NAMES = ['tenant', 'owner', 'parent', 'predecessor'] as const;
 const AS_READ: ExpectedVersions = { tenant: 1, owner: 1, parent: 1, predecessor: 1 };
 
 export function expectedVersions({ store }: StoreUnderTest): void {
-  describe('the versions that a change of a key was decided on', () => {
-    it('are those of its tenant, its owner and the keys that it comes of', async () => {
+  describe('the expected versions of a key change', () => {
+    it('include its tenant, its owner and the keys in its lineage', async () => {
       const { key } = await relatives();
       expect(await commit(store, { kind: 'create-key', key, expected: AS_READ })).toBe('committed');
       const update = { kind: 'update-key', key: { ...key, name: 'new', version: 2 } } as const;
       expect(await commit(store, { ...update, expected: { tenant: 1, owner: 1 } })).toBe('committed');
     });
 
-    it.each(NAMES)('make a new key stale where there is another one of its %s', async (name) => {
+    it.each(NAMES)('make a new key stale if the version of its %s differs', async (name) => {
       const { key } = await relatives();
       for (const expected of [{ ...AS_READ, [name]: 2 }, { [name]: 2 }]) {
         expect(await commit(store, { kind: 'create-key', key, expected })).toBe('stale');
@@ -34,7 +34,7 @@ export function expectedVersions({ store }: StoreUnderTest): void {
       },
     );
 
-    it('are, of a new session, those of its key and of its owner, of which another one makes it stale', async () => {
+    it('make a new session stale if the version of its key or owner differs', async () => {
       const { tenant } = await populate(store);
       const session = sessionOf(await created(store, keyOf(tenant.id)));
       for (const expected of [{ key: 2 }, { owner: 2 }, { key: 1, owner: 2 }, { key: 2, owner: 1 }]) {
@@ -45,7 +45,7 @@ export function expectedVersions({ store }: StoreUnderTest): void {
       expect(await commit(store, { kind: 'create-session', session, expected })).toBe('committed');
     });
 
-    it('say less than that the owner is deactivated or the parent has ended', async () => {
+    it('are reported after a deactivated owner or an ended parent', async () => {
       const { key, owner, parent } = await relatives();
       await commit(store, { kind: 'update-key', key: { ...parent, status: 'disabled', version: 2 } });
       expect(await commit(store, { kind: 'create-key', key, expected: AS_READ })).toBe('key-not-active');

@@ -7,7 +7,7 @@ import { commit, populate, type StoreUnderTest } from './store-under-test.ts';
 
 export function idempotency({ store, eventsOf }: StoreUnderTest): void {
   describe('a creation with a record', () => {
-    it('writes the record as it was given, and finds none that was never written', async () => {
+    it('writes the record unchanged and finds no unwritten record', async () => {
       const record = recordOf();
       await commit(store, { kind: 'create-tenant', tenant: tenantOf(), record });
 
@@ -15,7 +15,7 @@ export function idempotency({ store, eventsOf }: StoreUnderTest): void {
       expect(await store.readIdempotencyRecord(recordOf().id)).toBeUndefined();
     });
 
-    it('happens once for each record, whatever it creates', async () => {
+    it('succeeds once for each record and each kind of entity', async () => {
       const { tenant } = await populate(store);
       const record = recordOf();
       const key = keyOf(tenant.id);
@@ -34,7 +34,7 @@ export function idempotency({ store, eventsOf }: StoreUnderTest): void {
       expect(await eventsOf(tenant.id)).toHaveLength(events.length);
     });
 
-    it('is told of its record first, also where its id is taken or its parent is gone', async () => {
+    it('is rejected for its record first, also if its ID is taken or its parent is missing', async () => {
       const { tenant } = await populate(store);
       const record = recordOf();
       await commit(store, { kind: 'create-owner', owner: ownerOf(tenant.id, { id: 'bob' }), record });
@@ -48,7 +48,7 @@ export function idempotency({ store, eventsOf }: StoreUnderTest): void {
       for (const change of repeated) expect(await commit(store, change)).toBe('stale');
     });
 
-    it('leaves no record where it was refused', async () => {
+    it('writes no record if it is rejected', async () => {
       const { tenant, owner } = await populate(store);
       const record = recordOf();
 
@@ -74,7 +74,7 @@ export function idempotency({ store, eventsOf }: StoreUnderTest): void {
       expect(await store.readIdempotencyRecord(record.id)).toEqual(outcome === 'committed' ? next : record);
     });
 
-    it('happens once of 16 at the same time', async () => {
+    it('succeeds once of 16 concurrent ones', async () => {
       const { tenant } = await populate(store);
       const { id } = recordOf();
       const keys = Array.from({ length: 16 }, () => keyOf(tenant.id));

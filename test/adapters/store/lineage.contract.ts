@@ -4,8 +4,8 @@ import { keyOf, NOON, ownerOf } from '../../support/entities.ts';
 import { commit, created, populate, type StoreUnderTest } from './store-under-test.ts';
 
 export function lineage({ store }: StoreUnderTest): void {
-  describe('keys that come of another', () => {
-    it('are found by it, each kind by id, whatever became of them since', async () => {
+  describe('derived keys', () => {
+    it('are listed by kind and ID with any status', async () => {
       const { tenant } = await populate(store);
       const ancestor = await created(store, keyOf(tenant.id));
       const child = await created(store, childOf(ancestor, { id: `b2${ancestor.id}` }));
@@ -19,7 +19,7 @@ export function lineage({ store }: StoreUnderTest): void {
       });
     });
 
-    it('are none of a key that nothing came of, and of one that never was', async () => {
+    it('are empty for a key without any and for an unknown key', async () => {
       const { tenant } = await populate(store);
       const key = await created(store, keyOf(tenant.id));
 
@@ -28,7 +28,7 @@ export function lineage({ store }: StoreUnderTest): void {
       }
     });
 
-    it('are not those that came of one of them', async () => {
+    it('do not include indirectly derived keys', async () => {
       const { tenant } = await populate(store);
       const ancestor = await created(store, keyOf(tenant.id));
       const child = await created(store, childOf(ancestor));
@@ -39,19 +39,22 @@ export function lineage({ store }: StoreUnderTest): void {
     });
   });
 
-  describe('a key that is made with another', () => {
-    it.each(['disabled', 'deleted', 'revoked'] as const)('needs it active: not %s', async (status) => {
-      const { tenant } = await populate(store);
-      const parent = await created(store, keyOf(tenant.id));
-      await commit(store, { kind: 'update-key', key: { ...parent, status, version: 2 } });
-      const child = childOf(parent);
+  describe('a key that is created with another', () => {
+    it.each(['disabled', 'deleted', 'revoked'] as const)(
+      'requires an active parent: not %s',
+      async (status) => {
+        const { tenant } = await populate(store);
+        const parent = await created(store, keyOf(tenant.id));
+        await commit(store, { kind: 'update-key', key: { ...parent, status, version: 2 } });
+        const child = childOf(parent);
 
-      expect(await commit(store, { kind: 'create-key', key: child })).toBe('key-not-active');
-      expect(await store.readKey(child.id)).toBeUndefined();
-      expect((await store.readDescendants(parent.id)).children).toEqual([]);
-    });
+        expect(await commit(store, { kind: 'create-key', key: child })).toBe('key-not-active');
+        expect(await store.readKey(child.id)).toBeUndefined();
+        expect((await store.readDescendants(parent.id)).children).toEqual([]);
+      },
+    );
 
-    it('needs it to be there', async () => {
+    it('requires an existing parent', async () => {
       const { tenant } = await populate(store);
       const child = childOf(keyOf(tenant.id));
 
@@ -59,7 +62,7 @@ export function lineage({ store }: StoreUnderTest): void {
       expect(await store.readKey(child.id)).toBeUndefined();
     });
 
-    it('is told of its deactivated owner before it, and of it before a taken id', async () => {
+    it('is rejected for its owner first, then for its parent, then for a taken ID', async () => {
       const { tenant, owner } = await populate(store);
       const parent = await created(store, keyOf(tenant.id));
       await commit(store, { kind: 'update-key', key: { ...parent, status: 'disabled', version: 2 } });
@@ -71,7 +74,7 @@ export function lineage({ store }: StoreUnderTest): void {
       expect(await commit(store, { kind: 'create-key', key: child })).toBe('owner-deactivated');
     });
 
-    it('leaves no trace at it where its id is taken', async () => {
+    it('writes no link if its ID is taken', async () => {
       const { tenant } = await populate(store);
       const parent = await created(store, keyOf(tenant.id));
       const taken = await created(store, keyOf(tenant.id));
@@ -82,7 +85,7 @@ export function lineage({ store }: StoreUnderTest): void {
       expect((await store.readDescendants(parent.id)).children).toEqual([]);
     });
 
-    it('is found by whoever revoked it, however close the two came', async () => {
+    it('is found after a concurrent revocation of its parent', async () => {
       const { tenant } = await populate(store);
       const parent = await created(store, keyOf(tenant.id));
       const children = Array.from({ length: 16 }, () => childOf(parent));
@@ -98,7 +101,7 @@ export function lineage({ store }: StoreUnderTest): void {
     });
   });
 
-  it('a key can be renewed whatever became of it', async () => {
+  it('renews a key with any status', async () => {
     const { tenant } = await populate(store);
     const key = await created(store, keyOf(tenant.id));
     await commit(store, { kind: 'update-key', key: { ...revoked(key), version: 2 } });

@@ -53,7 +53,7 @@ export function listings({ store }: StoreUnderTest): void {
       expect((await pageOf(store.listKeysOf(tenant.id, 'nobody', ALL))).items).toEqual([]);
     });
 
-    it('lists the managed keys of one tenant by id, each once, and without what was drawn', async () => {
+    it('lists the managed keys of one tenant by ID, each once, without digests of generated values', async () => {
       const [{ tenant }, other] = [await populate(store), await populate(store)];
       const rotation = {
         versionId: 't'.repeat(32),
@@ -80,7 +80,7 @@ export function listings({ store }: StoreUnderTest): void {
       expect(JSON.stringify(listed)).not.toContain(candidateDigests[0]);
     });
 
-    it('shows a key as it is now, without its digests', async () => {
+    it('shows the current key without its digests', async () => {
       const { tenant } = await populate(store);
       const digest = digestOf();
       const key = await created(
@@ -97,7 +97,7 @@ export function listings({ store }: StoreUnderTest): void {
       expect(JSON.stringify(listed)).not.toContain(digest);
     });
 
-    it('lists the owners of one tenant by id', async () => {
+    it('lists the owners of one tenant by ID', async () => {
       const { tenant } = await populate(store);
       await populate(store);
       for (const id of ['zoe', 'bob', 'a:1', 'b-2']) {
@@ -109,7 +109,7 @@ export function listings({ store }: StoreUnderTest): void {
       expect(pages.flat().map(({ id }) => id)).toEqual(['a:1', 'ann', 'b-2', 'bob', 'zoe']);
     });
 
-    it('lists the tenants by id', async () => {
+    it('lists the tenants by ID', async () => {
       const ids = [freshTenantId(), freshTenantId(), freshTenantId()];
       for (const id of ids) await commit(store, { kind: 'create-tenant', tenant: tenantOf({ id }) });
 
@@ -119,7 +119,7 @@ export function listings({ store }: StoreUnderTest): void {
       expect(listed.filter((id) => ids.includes(id))).toEqual(ids.toSorted());
     });
 
-    it('ends without a cursor where a page is exactly full, and where there is nothing', async () => {
+    it('ends without a cursor if the last page is full or empty', async () => {
       const { tenant } = await populate(store);
       await created(store, keyOf(tenant.id));
       await created(store, keyOf(tenant.id));
@@ -133,7 +133,7 @@ export function listings({ store }: StoreUnderTest): void {
       });
     });
 
-    it('goes on behind a key that was created or changed meanwhile', async () => {
+    it('continues after concurrent creations and updates', async () => {
       const { tenant } = await populate(store);
       const keys: Key[] = [];
       for (const at of [0, 1, 2])

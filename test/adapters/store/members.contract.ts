@@ -7,7 +7,7 @@ import { commit, populate, type StoreUnderTest } from './store-under-test.ts';
 
 export function people({ store }: StoreUnderTest): void {
   describe('an address', () => {
-    it('is invited once in a tenant, and again in another', async () => {
+    it('can be invited once in each tenant', async () => {
       const [one, other] = await twoTenants(store);
       const email = freshEmail();
       await createdOwner(store, ownerOf(one, { id: 'bob', email }));
@@ -23,11 +23,11 @@ export function people({ store }: StoreUnderTest): void {
       ]);
     });
 
-    it('that nobody invited has no invitation', async () => {
+    it('without an invitation has none', async () => {
       expect(await store.readInvitations(freshEmail())).toEqual([]);
     });
 
-    it('is still free where its invitation was refused', async () => {
+    it('stays free if its invitation is rejected', async () => {
       const { tenant, owner } = await populate(store);
       const email = freshEmail();
 
@@ -39,7 +39,7 @@ export function people({ store }: StoreUnderTest): void {
       await createdOwner(store, ownerOf(tenant.id, { id: 'bob', email }));
     });
 
-    it('is told of the taken id first where both are taken', async () => {
+    it('is rejected for the taken ID first if both are taken', async () => {
       const { tenant } = await populate(store);
       const owner = ownerOf(tenant.id, { id: 'bob', email: freshEmail() });
       await createdOwner(store, owner);
@@ -47,7 +47,7 @@ export function people({ store }: StoreUnderTest): void {
       expect(await commit(store, { kind: 'create-owner', owner })).toBe('exists');
     });
 
-    it('is taken by one of 16 who are invited with it at the same time', async () => {
+    it('is accepted for one of 16 concurrent invitations', async () => {
       const { tenant } = await populate(store);
       const email = freshEmail();
       const owners = Array.from({ length: 16 }, (_, at) => ownerOf(tenant.id, { id: `p${at}`, email }));
@@ -64,7 +64,7 @@ export function people({ store }: StoreUnderTest): void {
   });
 
   describe('an identity', () => {
-    it('is bound to an owner, by whom it is found, whatever becomes of them', async () => {
+    it('is bound to an owner and found with any status of the owner', async () => {
       const [one, other] = await twoTenants(store);
       const identity = freshIdentity();
       const bound = await bind(store, ownerOf(one), identity);
@@ -78,7 +78,7 @@ export function people({ store }: StoreUnderTest): void {
       ]);
     });
 
-    it('is one of its issuer: the same subject of another is somebody else', async () => {
+    it('differs from the same subject of another issuer', async () => {
       const { owner } = await populate(store);
       const identity = freshIdentity();
       await bind(store, owner, identity);
@@ -87,7 +87,7 @@ export function people({ store }: StoreUnderTest): void {
       expect(await store.readMemberships({ ...identity, subject: 'other' })).toEqual([]);
     });
 
-    it('is not bound twice in a tenant: that is stale, and the other owner stays as it is', async () => {
+    it('is bound once in a tenant: a second binding is stale and changes nothing', async () => {
       const { tenant, owner } = await populate(store);
       const identity = freshIdentity();
       await bind(store, owner, identity);
@@ -100,7 +100,7 @@ export function people({ store }: StoreUnderTest): void {
       expect(await store.readMemberships(identity)).toEqual([{ tenant: tenant.id, owner: 'ann' }]);
     });
 
-    it.each([1, 3])('is not bound to an owner who was changed meanwhile (version %i)', async (version) => {
+    it.each([1, 3])('is not bound to a concurrently updated owner (version %i)', async (version) => {
       const { tenant, owner } = await populate(store);
       const identity = freshIdentity();
 
@@ -111,7 +111,7 @@ export function people({ store }: StoreUnderTest): void {
       expect(await store.readMemberships(identity)).toEqual([]);
     });
 
-    it('is bound to one of 16 owners at the same time', async () => {
+    it('is bound to one of 16 owners concurrently', async () => {
       const { tenant } = await populate(store);
       const identity = freshIdentity();
       const owners: Owner[] = [];

@@ -5,8 +5,8 @@ import { eventOf, keyOf, NOON } from '../../support/entities.ts';
 import { commit, created, populate, type StoreUnderTest } from './store-under-test.ts';
 
 export function replacing({ store, eventsOf }: StoreUnderTest): void {
-  describe('a key in the place of another', () => {
-    it('is written with what becomes of that one, and with both events', async () => {
+  describe('a replacement key', () => {
+    it('is written with the replaced key and both events', async () => {
       const { tenant } = await populate(store);
       const key = await created(store, keyOf(tenant.id));
       const { change, successor, old } = replacementOf(key);
@@ -21,7 +21,7 @@ export function replacing({ store, eventsOf }: StoreUnderTest): void {
       for (const each of [event, change.replaced.event]) expect(events).toContainEqual(each);
     });
 
-    it('is stale where somebody changed that one meanwhile, and then nothing is written', async () => {
+    it('is stale and writes nothing if the replaced key was updated concurrently', async () => {
       const { tenant } = await populate(store);
       const key = await created(store, keyOf(tenant.id));
       const { change, successor } = replacementOf(key);
@@ -37,7 +37,7 @@ export function replacing({ store, eventsOf }: StoreUnderTest): void {
       expect(await eventsOf(tenant.id)).toHaveLength(before.length);
     });
 
-    it('leaves that one as it is where it may not be made itself', async () => {
+    it('does not change the replaced key if it is rejected', async () => {
       const { tenant, owner } = await populate(store);
       const key = await created(store, keyOf(tenant.id));
       const taken = await created(store, keyOf(tenant.id));
@@ -51,7 +51,7 @@ export function replacing({ store, eventsOf }: StoreUnderTest): void {
       expect(await store.readKey(key.id)).toEqual(key);
     });
 
-    it('is one of 16 who would be it at the same time', async () => {
+    it('is written once of 16 concurrent ones', async () => {
       const { tenant } = await populate(store);
       const key = await created(store, keyOf(tenant.id));
       const replacements = Array.from({ length: 16 }, () => replacementOf(key));

@@ -18,7 +18,7 @@ export function sessions({ store }: StoreUnderTest): void {
       expect(await store.readKey(session.id)).toBeUndefined();
     });
 
-    it.each(['disabled', 'deleted', 'revoked'] as const)('needs its key active: not %s', async (status) => {
+    it.each(['disabled', 'deleted', 'revoked'] as const)('requires an active key: not %s', async (status) => {
       const key = await activeKey(store);
       await commit(store, { kind: 'update-key', key: { ...key, status, version: 2 } });
       const session = sessionOf(key);
@@ -27,14 +27,14 @@ export function sessions({ store }: StoreUnderTest): void {
       expect(await store.readSession(session.id)).toBeUndefined();
     });
 
-    it('needs its key to be there', async () => {
+    it('requires an existing key', async () => {
       const { tenant } = await populate(store);
       const session = sessionOf(keyOf(tenant.id));
 
       expect(await commit(store, { kind: 'create-session', session })).toBe('key-not-active');
     });
 
-    it('has an id of its own, even across keys', async () => {
+    it('has a unique ID across keys', async () => {
       const session = await createdSession(store, sessionOf(await activeKey(store)));
       const taken = sessionOf(await activeKey(store), { id: session.id });
 
@@ -42,7 +42,7 @@ export function sessions({ store }: StoreUnderTest): void {
       expect(await store.readSession(session.id)).toEqual(session);
     });
 
-    it('is told of its key first where its id is taken, too', async () => {
+    it('is rejected for its key first if its ID is also taken', async () => {
       const key = await activeKey(store);
       const session = await createdSession(store, sessionOf(key));
       await commit(store, { kind: 'update-key', key: { ...key, status: 'deleted', version: 2 } });
@@ -50,7 +50,7 @@ export function sessions({ store }: StoreUnderTest): void {
       expect(await commit(store, { kind: 'create-session', session })).toBe('key-not-active');
     });
 
-    it('is updated by who read it last, and by nobody else', async () => {
+    it('is updated only with its current version', async () => {
       const session = await createdSession(store, sessionOf(await activeKey(store)));
       const ended = { ...session, endedAtMs: NOON + 1, version: 2 };
 
@@ -62,7 +62,7 @@ export function sessions({ store }: StoreUnderTest): void {
       expect(await store.readSession(session.id)).toEqual(ended);
     });
 
-    it('is not made by an update', async () => {
+    it('is not created by an update', async () => {
       const session = sessionOf(await activeKey(store), { version: 2 });
 
       expect(await commit(store, { kind: 'update-session', session })).toBe('stale');
@@ -71,7 +71,7 @@ export function sessions({ store }: StoreUnderTest): void {
   });
 
   describe('listing sessions', () => {
-    it('lists those of one key, newest first, each once over all pages', async () => {
+    it('lists the sessions of one key newest first, each once over all pages', async () => {
       const key = await activeKey(store);
       await createdSession(store, sessionOf(await created(store, keyOf(key.tenant))));
       const made: Session[] = [];
@@ -85,7 +85,7 @@ export function sessions({ store }: StoreUnderTest): void {
       expect(pages.flat().map(({ id }) => id)).toEqual([made[0]?.id, made[2]?.id, made[1]?.id]);
     });
 
-    it('shows a session as it is now, without its digest', async () => {
+    it('shows the current session without its digest', async () => {
       const key = await activeKey(store);
       const session = await createdSession(store, sessionOf(key, { digest: digestOf() }));
       const ended = { ...session, endedAtMs: NOON, version: 2 };
@@ -98,7 +98,7 @@ export function sessions({ store }: StoreUnderTest): void {
       expect(JSON.stringify(items)).not.toContain(digest);
     });
 
-    it('shows none of a key to who names another tenant', async () => {
+    it('shows no session of a key for another tenant', async () => {
       const key = await activeKey(store);
       await createdSession(store, sessionOf(key));
 

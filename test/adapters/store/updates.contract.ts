@@ -5,7 +5,7 @@ import { commit, created, populate, type StoreUnderTest } from './store-under-te
 
 export function updates({ store, eventsOf }: StoreUnderTest): void {
   describe('updating', () => {
-    it('replaces a key whole, so that nothing of the one before stays behind', async () => {
+    it('replaces the whole key without leftover attributes', async () => {
       const { tenant } = await populate(store);
       const key = await created(store, keyOf(tenant.id));
       const revoked: Key = {
@@ -21,7 +21,7 @@ export function updates({ store, eventsOf }: StoreUnderTest): void {
       expect(await store.readKey(key.id)).toEqual(revoked);
     });
 
-    it("writes what is known of a key's secret with the key, and not where the key is refused", async () => {
+    it('writes the rotation state with the key and not if the key is rejected', async () => {
       const { tenant } = await populate(store);
       const key = await created(store, keyOf(tenant.id));
       expect(await store.readManagedKey(key.id)).toBeUndefined();
@@ -57,7 +57,7 @@ export function updates({ store, eventsOf }: StoreUnderTest): void {
       expect(await store.readManagedRecord(key.id)).toEqual(records.at(-1));
     });
 
-    it("removes what is known of a key's secret with the key's own write, and not where that is refused", async () => {
+    it('removes the rotation state with the key write and not if that is rejected', async () => {
       const { tenant } = await populate(store);
       const key = keyOf(tenant.id);
       const managed = managedKeyOf(key.id, { tenant: tenant.id });
@@ -72,7 +72,7 @@ export function updates({ store, eventsOf }: StoreUnderTest): void {
       expect(await store.readKey(key.id)).toEqual(next);
     });
 
-    it('replaces a tenant whole', async () => {
+    it('replaces the whole tenant', async () => {
       const { tenant } = await populate(store);
       const changed = { ...tenant, name: 'Acme', maxKeyLifetimeDays: 30, version: 2 };
 
@@ -99,7 +99,7 @@ export function updates({ store, eventsOf }: StoreUnderTest): void {
       expect(await store.readTenant(tenant.id)).toEqual(tenant);
     });
 
-    it('makes nothing of an update of what does not exist', async () => {
+    it('creates nothing by an update of a missing entity', async () => {
       const { tenant } = await populate(store);
       const [key, owner] = [keyOf(tenant.id, { version: 2 }), ownerOf(tenant.id, { id: 'bob', version: 2 })];
 

@@ -149,11 +149,11 @@ describe('keys.guard(fn) refuses', () => {
   });
 
   it.each<[string, object, string]>([
-    ['a route that is none', { permissions: { '/orders': 'read' } }, "'/orders' is no route; allowed are"],
+    ['a route that is none', { permissions: { '/orders': 'read' } }, "'/orders' is not a route; allowed are"],
     [
       'a permission that is none',
       { permissions: { 'GET /a': 'A' } },
-      "'GET /a' needs the permission 'A'; allowed",
+      "'GET /a' requires the permission 'A'; allowed",
     ],
     [
       'a header that is none',

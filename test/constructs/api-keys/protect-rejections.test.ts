@@ -46,14 +46,14 @@ describe.each([
     const { api, keys } = appWithApi();
     const permissions = { [route]: name };
     expect(() => keys.protect(api, { permissions })).toThrow(
-      `'${route}' needs the permission '${name}'; allowed`,
+      `'${route}' requires the permission '${name}'; allowed`,
     );
   });
 
   it('a permission for a route that is open', () => {
     const { api, keys } = appWithApi();
     const options = { open: [route], permissions: { [route]: 'read' } };
-    expect(() => keys.protect(api, options)).toThrow("is open and can't need a permission");
+    expect(() => keys.protect(api, options)).toThrow("is open and cannot require a permission");
   });
 
   it('to be called twice', () => {

@@ -61,7 +61,7 @@ it('one or more spaces separate scheme and value in every profile (RFC 9110)', (
   for (const { profile, header, scheme } of places) {
     const ofProfile = codecsOf(profile);
     const environment = profile.defaultEnvironment;
-    const text = ofProfile.key.compose({ environment, ...ofProfile.key.draw(randomBytes) });
+    const text = ofProfile.key.compose({ environment, ...ofProfile.key.generate(randomBytes) });
     for (const spaces of [1, 2, 3, 40]) {
       const sent = `${scheme}${' '.repeat(spaces)}${text}`;
       const found = presentedCredential(profile.credentialLocations, ofProfile, (name) =>

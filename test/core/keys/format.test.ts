@@ -33,7 +33,7 @@ describe('a value', () => {
     const each = keyCodec(format);
     fc.assert(
       fc.property(fc.constantFrom('live', 'test'), (environment) => {
-        const drawn = each.draw(randomBytes);
+        const drawn = each.generate(randomBytes);
         const marked = format.environmentMarkers ? environment : undefined;
         expect(each.parse(each.compose({ environment, ...drawn }))).toEqual({
           ...drawn,
@@ -82,13 +82,13 @@ describe('drawing', () => {
     const batches = [Uint8Array.of(255, 248, 0), Uint8Array.of(61, 247)];
     const tiny = keyCodec({ ...HEX, alphabet: 'base62', idLength: 3, secretLength: 0, checksumLength: 1 });
     const random = (count: number) => (batches.shift() ?? new Uint8Array(count)).subarray(0, count);
-    expect(tiny.draw(random).keyId).toBe('0zz');
+    expect(tiny.generate(random).keyId).toBe('0zz');
   });
 
   it('uses every character of the alphabet about equally often', () => {
     const counts = new Map<string, number>();
     for (let round = 0; round < 2000; round += 1) {
-      for (const character of codec.draw(randomBytes).secret) {
+      for (const character of codec.generate(randomBytes).secret) {
         counts.set(character, (counts.get(character) ?? 0) + 1);
       }
     }

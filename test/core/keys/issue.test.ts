@@ -165,7 +165,7 @@ it('an owner who is deactivated while a key is being issued gets none', async ()
 it('a taken id is drawn anew, and the key that has it stays as it is', async () => {
   const taken = await issue(deps);
   const drawn = [taken.key.id, taken.key.id, 'freshFresh12'];
-  const { value, key } = await issue({ ...deps, codecs: codecsThatDraw(drawn) });
+  const { value, key } = await issue({ ...deps, codecs: codecsThatGenerate(drawn) });
   expect(key.id).toBe('freshFresh12');
   expect(await outcomeOf(deps, value)).toBe('allowed');
   expect(await store.readKey(taken.key.id)).toEqual(taken.key);
@@ -173,7 +173,7 @@ it('a taken id is drawn anew, and the key that has it stays as it is', async () 
 
 it('randomness that yields taken ids alone is an error, not an endless loop', async () => {
   const { key } = await issue(deps);
-  const codecs = codecsThatDraw(Array.from({ length: 100 }, () => key.id));
+  const codecs = codecsThatGenerate(Array.from({ length: 100 }, () => key.id));
   await expect(issueKey({ ...deps, codecs }, ADA, NEW_KEY)).rejects.toThrow('randomness is broken');
 });
 
@@ -184,14 +184,14 @@ it('a format without markers issues for any environment', async () => {
   expect(key).toMatchObject({ environment: 'staging', hint: `pst_${key.id}…` });
 });
 
-function codecsThatDraw(keyIds: readonly string[]): Codecs {
+function codecsThatGenerate(keyIds: readonly string[]): Codecs {
   const rest = [...keyIds];
   const { key } = deps.codecs;
   return {
     key: {
       ...key,
-      draw: (random) => {
-        const drawn = key.draw(random);
+      generate: (random) => {
+        const drawn = key.generate(random);
         return { ...drawn, keyId: rest.shift() ?? drawn.keyId };
       },
     },

@@ -47,7 +47,7 @@ const KEY = { environment: 'live', keyId: 'A'.repeat(12), secret: 'B'.repeat(24)
 /** What keys look like: drawn from bytes that are always the same. */
 const drawnValue = ({ format }: Profile) => {
   const { key } = codecsOf({ format, sessionFormat: null });
-  return key.compose({ environment: 'live', ...key.draw((count) => new Uint8Array(count).fill(10)) });
+  return key.compose({ environment: 'live', ...key.generate((count) => new Uint8Array(count).fill(10)) });
 };
 const format = (change: Partial<KeyFormat>): Effect => ({
   change: (profile) => ({ format: { ...profile.format, ...change } }),

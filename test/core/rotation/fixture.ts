@@ -93,7 +93,7 @@ const codec = codecsOf(defaultProfile).key;
 
 /** A well-formed value of a key that nobody but an attacker has drawn. */
 export function forgedText(keyId: string): string {
-  const { secret } = codec.draw((count) => new Uint8Array(count).fill(7));
+  const { secret } = codec.generate((count) => new Uint8Array(count).fill(7));
   const value = codec.compose({ environment: 'live', keyId, secret });
   if (!payloadValue(codec, JSON.stringify({ value }))) throw new Error('expected a well-formed value');
   return JSON.stringify({ keyId, value, header: 'authorization', scheme: 'Bearer' });

@@ -247,24 +247,24 @@ it('with one token 16 at once make one session', async () => {
   });
 });
 
-it('a taken id is drawn anew, and taken ids alone are an error, not an endless loop', async () => {
+it('a generates another ID for a taken one and throws if all IDs are taken', async () => {
   const taken = (await created()).session;
   const { session: codec } = deps.codecs;
   if (!codec) throw new Error('the profile has sessions');
-  const drawing = (ids: readonly string[]): UseCaseDeps => {
+  const codecsThatGenerate = (ids: readonly string[]): UseCaseDeps => {
     const rest = [...ids];
-    const draw: typeof codec.draw = (random) => {
-      const drawn = codec.draw(random);
-      return { ...drawn, keyId: rest.shift() ?? drawn.keyId };
+    const generate: typeof codec.generate = (random) => {
+      const generated = codec.generate(random);
+      return { ...generated, keyId: rest.shift() ?? generated.keyId };
     };
-    return { ...deps, codecs: { ...deps.codecs, session: { ...codec, draw } } };
+    return { ...deps, codecs: { ...deps.codecs, session: { ...codec, generate } } };
   };
   const input = { key: { ...key, generation: 1 }, needed: 'read', user: 'visitor-2' };
-  expect(await createSession(drawing([taken.id, 'freshFresh1234']), ADA, input)).toMatchObject({
+  expect(await createSession(codecsThatGenerate([taken.id, 'freshFresh1234']), ADA, input)).toMatchObject({
     session: { id: 'freshFresh1234' },
   });
   expect(await store.readSession(taken.id)).toEqual(taken);
-  const broken = drawing(Array.from({ length: 100 }, () => taken.id));
+  const broken = codecsThatGenerate(Array.from({ length: 100 }, () => taken.id));
   await expect(createSession(broken, ADA, input)).rejects.toThrow('randomness is broken');
 });
 

@@ -9,7 +9,7 @@ describe('prewarming', () => {
     const reader = new CountingReader();
     await prewarm(reader, 10_000);
     expect(reader.reads).toEqual(['key pre-warm']);
-    expect(codec.draw((count) => new Uint8Array(count)).keyId).not.toContain('-');
+    expect(codec.generate((count) => new Uint8Array(count)).keyId).not.toContain('-');
   });
 
   it('swallows a failed read: the next request is told, not each start', async () => {

@@ -78,7 +78,7 @@ async function append({ client, table }: KeyTable, link: AuditLink): Promise<App
     const isContended = codes.some(
       (code) => code === 'ConditionalCheckFailed' || code === 'TransactionConflict',
     );
-    if (!isContended) throw writeError(cause, 'the audit table did not take the link');
+    if (!isContended) throw writeError(cause, 'the link could not be written to the audit table');
     // The first cancellation reason belongs to the link.
     const known = link.events.filter((_, index) => codes[index + 1] === 'ConditionalCheckFailed');
     return { appended: false, known };

@@ -46,11 +46,11 @@ export function usageItemKey(key: string): ItemKey {
 export function encodeUsage(usage: KeyUsage): Attributes {
   return {
     ...item.encode(usage),
-    ...keyAttributes({ ...usageItemKey(usage.key), ...(usage.listed && places(usage)) }),
+    ...keyAttributes({ ...usageItemKey(usage.key), ...(usage.listed && indexKeys(usage)) }),
   };
 }
 
-function places(usage: KeyUsage) {
+function indexKeys(usage: KeyUsage) {
   const { tenant, key, lastUsedAtMs, trackedSinceMs } = usage;
   const use = lastUsedAtMs === null ? NEVER_USED : USED;
   return {

@@ -28,17 +28,17 @@ export async function appendEvents(
   deps: AppendDeps,
   events: readonly ChainedEvent[],
 ): Promise<AuditLink | undefined> {
-  let fresh = withoutRepetitions(events);
+  let unlinked = withoutRepetitions(events);
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     const head = await archivedHead(deps);
-    if (fresh.length === 0) return head;
-    const outcome = await appendTo(deps, head, fresh);
+    if (unlinked.length === 0) return head;
+    const outcome = await appendTo(deps, head, unlinked);
     if ('link' in outcome) return outcome.link;
     const known = new Set(outcome.known.map(eventName));
-    fresh = fresh.filter((event) => !known.has(eventName(event)));
+    unlinked = unlinked.filter((event) => !known.has(eventName(event)));
     if (known.size === 0) await deps.pause(attempt);
   }
-  throw new UnavailableError('the chain did not take the link; try again');
+  throw new UnavailableError('the link was not appended to the chain; try again');
 }
 
 /** Appends a link without events, which proves that the chain is alive and keeps its head within retention. */

@@ -24,7 +24,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'a cascade of one generation',
     file: 'keys/cascade.ts',
-    line: 'return revokeBelow(deps, caller, result.key, deadlineMs);',
+    line: 'return revokeDescendants(deps, caller, result.key, deadlineMs);',
     instead: 'return [];',
   },
   {

@@ -65,7 +65,7 @@ function textOf(secret: MemorySecret, label: Label): string {
 /** A well-formed value for a key that the engine never drew. */
 function forged({ record, secret: { versions } }: Subject, world: World): string {
   const { key } = record;
-  const { secret } = world.codec.draw(world.random);
+  const { secret } = world.codec.generate(world.random);
   const value = world.codec.compose({ environment: key.environment, keyId: key.id, secret });
   return JSON.stringify({
     keyId: key.id,

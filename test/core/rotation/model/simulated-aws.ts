@@ -192,7 +192,7 @@ export class World {
   #subject(name: string): Subject {
     const profile = defaultProfile;
     const { codec } = this;
-    const { keyId, secret } = codec.draw(this.random);
+    const { keyId, secret } = codec.generate(this.random);
     const versionId = Buffer.from(this.random(16)).toString('hex');
     const credential = {
       generation: 1,

@@ -166,7 +166,7 @@ describe('a call is not answered', () => {
     expect(api.store.dump()).toBe(before);
   });
 
-  it('while the issuer does not answer and has to: 503, and whoever is known already is served', async () => {
+  it('while the issuer does not respond and has to: 503, and whoever is known already is served', async () => {
     await api.call('listKeys', { as: 'developer@acme', params: acme });
     api.issuer.answers = false;
     for (const answer of [
