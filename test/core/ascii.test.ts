@@ -5,13 +5,13 @@ import { anyText } from '../support/any-text.ts';
 
 const EVERY_UNIT = Array.from({ length: 0x1_00_00 }, (_, unit) => String.fromCharCode(unit));
 
-it('folding joins the two cases of an ASCII letter, and no other two characters', () => {
+it('folds the two cases of an ASCII letter and no other characters', () => {
   const folded = Map.groupBy(EVERY_UNIT, asciiLowerCase);
   const joined = [...folded.values()].filter(({ length }) => length > 1);
   expect(joined).toEqual([...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'].map((letter) => [letter, letter.toLowerCase()]));
 });
 
-it('folding keeps the length of a text, and folding again changes nothing', () => {
+it('keeps the length of a text and is idempotent', () => {
   fc.assert(
     fc.property(anyText, (text) => {
       const folded = asciiLowerCase(text);

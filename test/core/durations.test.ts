@@ -16,7 +16,7 @@ it.each([
   expect(durationText(ms)).toBe(text);
 });
 
-it('no message on the settings of a rotation is in milliseconds', () => {
+it('formats no duration in rotation messages in milliseconds', () => {
   const deps = {
     authorizerCacheMs: 0,
     schedules: ['postern', 'secrets-manager'] as const,

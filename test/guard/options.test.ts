@@ -16,7 +16,10 @@ it.each([
   [{ permissions: { '/orders': 'read' } }, /'\/orders' is not a route; allowed are a method and a template/],
   [{ permissions: { 'get /orders': 'read' } }, /'get \/orders' is not a route/],
   [{ open: ['/health'] }, /'\/health' is not a route/],
-  [{ open: ['GET /a'], permissions: { 'GET /a': 'read' } }, /'GET \/a' is open and cannot require a permission/],
+  [
+    { open: ['GET /a'], permissions: { 'GET /a': 'read' } },
+    /'GET \/a' is open and cannot require a permission/,
+  ],
   [
     { permission: 'read', permissions: {} },
     /takes 'permission' for all routes or 'permissions' by route, not both/,

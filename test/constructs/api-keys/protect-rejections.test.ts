@@ -53,7 +53,7 @@ describe.each([
   it('a permission for a route that is open', () => {
     const { api, keys } = appWithApi();
     const options = { open: [route], permissions: { [route]: 'read' } };
-    expect(() => keys.protect(api, options)).toThrow("is open and cannot require a permission");
+    expect(() => keys.protect(api, options)).toThrow('is open and cannot require a permission');
   });
 
   it('to be called twice', () => {

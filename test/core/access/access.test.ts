@@ -8,7 +8,7 @@ const { key } = issuedKey({ permissions: ['read', 'write'], metadata: { a: 1 } }
 const PLANS = { lite: { minds: 3 } };
 const allowed: Allowed = { outcome: 'allowed', key, generation: 1, permissions: ['read'], plan: 'lite' };
 
-it('the protected API is told what the key may now, with the plan and its limits, and nothing secret', () => {
+it('passes current permissions, plan and limits to the protected API, and no secret', () => {
   expect(accessContextOf(allowed, PLANS)).toEqual({
     keyId: key.id,
     tenant: 'acme',
@@ -21,7 +21,7 @@ it('the protected API is told what the key may now, with the plan and its limits
   expect(accessContextOf({ ...allowed, plan: null }, PLANS).plan).toBeNull();
 });
 
-it('of a session it is told the id and whose it is, and never the digest', () => {
+it('passes the ID and user of a session to the protected API, and no digest', () => {
   const { session } = issuedSession(key, { user: 'visitor-7' });
   const access = accessContextOf({ ...allowed, generation: null, session }, PLANS);
   expect(access.session).toEqual({ id: session.id, user: 'visitor-7' });

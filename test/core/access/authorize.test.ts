@@ -52,13 +52,13 @@ it.each([
   }
 });
 
-it('a good credential is allowed on one read', async () => {
+it('allows a valid credential with one read', async () => {
   const reader = readerWithKey();
   expect((await ask(reader, value)).decision).toMatchObject({ outcome: 'allowed', key });
   expect(reader.reads).toEqual([`key ${key.id}`]);
 });
 
-it('a good session is allowed in place of its key', async () => {
+it('allows a valid session in place of its key', async () => {
   const reader = readerWithKey();
   expect((await ask(reader, sessionValue)).decision).toMatchObject({
     outcome: 'allowed',
@@ -69,7 +69,7 @@ it('a good session is allowed in place of its key', async () => {
   expect(reader.reads).toEqual([`session ${session.id}`, `key ${key.id}`, `owner acme ${key.owner}`]);
 });
 
-it('the tenant that the request is for is decided on', async () => {
+it('decides on the tenant of the request', async () => {
   for (const credential of [value, sessionValue]) {
     const outcomeAt = async (tenant: string) =>
       (await ask(readerWithKey(), credential, { tenant })).decision.outcome;
@@ -78,7 +78,7 @@ it('the tenant that the request is for is decided on', async () => {
   }
 });
 
-describe('whether the tenant is there', () => {
+describe('the existence of the tenant', () => {
   it.each<[string, string, Partial<Key>, RequestedTenant]>([
     ['allowed', value, {}, key.tenant],
     ['allowed', value, {}, undefined],
@@ -105,13 +105,13 @@ describe('whether the tenant is there', () => {
     expect(reader.reads).toEqual([expect.stringMatching(/^key /), `tenant ${tenant}`]);
   });
 
-  it.each([value, stranger.value])('needs no read where the host names none (%#)', async (credential) => {
+  it.each([value, stranger.value])('requires no read if the host has no tenant (%#)', async (credential) => {
     const reader = readerWithKey();
     expect((await ask(reader, credential, { tenant: null })).decision.outcome).toBe('unknown-tenant');
     expect(reader.reads).toEqual([expect.stringMatching(/^key /)]);
   });
 
-  it('allows nothing where it can not be read', async () => {
+  it('denies the request if it cannot be read', async () => {
     const reader = readerWithKey();
     const failure = new Error('throttled');
     reader.readTenant = async () => {

@@ -79,7 +79,7 @@ function withFaults(faults: readonly Fault[]): SessionDecisionInput {
 }
 
 describe('the order', () => {
-  it('holds for every combination of faults: the first alone is told, the later ones stay hidden', () => {
+  it('reports only the first fault for every combination of faults', () => {
     for (let bits = 0; bits < 2 ** FAULTS.length; bits += 1) {
       const faults = FAULTS.filter((_, index) => bits & (1 << index));
       const names = faults.map(({ name }) => name).join(' + ');
@@ -87,7 +87,7 @@ describe('the order', () => {
     }
   });
 
-  it('tells a generation, none of its own, only where the secret matched', () => {
+  it('reports a null generation only if the secret matched', () => {
     for (const each of FAULTS) {
       const decision = decideOnSession(withFaults([each]));
       const hasMatched = !['no such session', 'no such key', 'wrong secret'].includes(each.name);
@@ -96,7 +96,7 @@ describe('the order', () => {
   });
 });
 
-it('an allowed session is handed on with its key, what it may, and the plan of its owner as it is now', () => {
+it('returns an allowed session with its key, its permissions and the current plan of its owner', () => {
   expect(decideOnSession(inputFor({ owner: owner({ plan: 'lite' }) }))).toEqual({
     outcome: 'allowed',
     key,
@@ -107,12 +107,12 @@ it('an allowed session is handed on with its key, what it may, and the plan of i
   });
 });
 
-it('a session ends at the instant of its expiry', () => {
+it('denies a session from the instant of its expiry', () => {
   expect(decideOnSession(inputFor({ nowMs: session.expiresAtMs - 1 })).outcome).toBe('allowed');
   expect(decideOnSession(inputFor({ nowMs: session.expiresAtMs })).outcome).toBe('expired');
 });
 
-it("a digest that was made as a key's is none of a session", () => {
+it('does not match a digest of a key with a session', () => {
   const digest = digestSecret(presented.keyId, presented.secret);
   expect(decideOnSession(withSession({ digest })).outcome).toBe('unknown');
 });
@@ -137,7 +137,7 @@ describe('the state of its key', () => {
     ['revoked by a call that says so', { status: 'revoked', revocation: { ...KEPT, reason: 'superseded' } }],
   ];
 
-  it.each(ENDING)('ends a session at once: %s', (_, change) => {
+  it.each(ENDING)('ends a session immediately: %s', (_, change) => {
     expect(decideOnSession(withKey({ ...change, credentials: [] })).outcome).toBe('session-ended');
   });
 
@@ -145,13 +145,13 @@ describe('the state of its key', () => {
     expect(decideOnSession(withKey({ ...change, credentials: [] })).outcome).toBe('allowed');
   });
 
-  it('ends a session with the deletion of a key that says so', () => {
+  it('ends a session with the deletion of a key if the key is configured to', () => {
     const deletion = { ...wasDisabled, statusBefore: 'active' } as const;
     const change = { status: 'deleted', deletion, endSessionsWithKey: true } as const;
     expect(decideOnSession(withKey(change)).outcome).toBe('session-ended');
   });
 
-  it('leaves a session valid if the revocation says so, whatever the key says of its deletion', () => {
+  it('keeps a session valid if the revocation keeps sessions, with any setting of the key', () => {
     const change = { status: 'revoked', revocation: { ...KEPT, reason: 'superseded' } } as const;
     expect(decideOnSession(withKey({ ...change, endSessionsWithKey: true })).outcome).toBe('allowed');
   });
@@ -163,14 +163,14 @@ describe('the state of its key', () => {
     },
   );
 
-  it('ends no session while the key is well, whatever it says', () => {
+  it('ends no session of an active key, with any setting', () => {
     const soon = { endSessionsWithKey: true, expiresAtMs: NOW_MS + 1 };
     expect(decideOnSession(withKey(soon)).outcome).toBe('allowed');
   });
 });
 
 describe('the owner', () => {
-  it('ends the sessions of its keys where it is deactivated or gone, and of no unbound key', () => {
+  it('denies the sessions of bound keys if it is deactivated or missing, and not those of unbound keys', () => {
     for (const standing of [undefined, owner({ status: 'deactivated' })]) {
       expect(decideOnSession(inputFor({ owner: standing })).outcome).toBe('owner-deactivated');
       const unbound = { ...withKey({ boundBy: 'none' }), owner: standing };
@@ -178,7 +178,7 @@ describe('the owner', () => {
     }
   });
 
-  it('bounds what a session may do by its role, at each request', () => {
+  it('limits a session to its role at each request', () => {
     const writing = {
       ...withSession({ permissions: ['read', 'write'] }),
       requirement: requirePermission('write'),
@@ -189,7 +189,7 @@ describe('the owner', () => {
   });
 });
 
-describe('what a session may do', () => {
+describe('the permissions of a session', () => {
   const part = fc.constantFrom('read', 'write', 'keys', 'sessions', 'manage', 'orders');
   const name = fc.array(part, { minLength: 1, maxLength: 3 }).map((parts) => parts.join(':'));
   const permission = fc.oneof(
@@ -198,7 +198,7 @@ describe('what a session may do', () => {
   );
   const permissions = fc.array(permission, { maxLength: 6 });
 
-  it('is at most what it was given and what its key still may', () => {
+  it('are at most those of the session and its key', () => {
     fc.assert(
       fc.property(permissions, permissions, name, (given, held, wanted) => {
         const input = { ...withKey({ permissions: held }), session: { ...session, permissions: given } };
@@ -210,7 +210,7 @@ describe('what a session may do', () => {
     );
   });
 
-  it.each(['keys:manage', 'sessions:manage'])('never is %s, by whatever wildcard', (wanted) => {
+  it.each(['keys:manage', 'sessions:manage'])('never include %s, with any wildcard', (wanted) => {
     const [noun] = wanted.split(':');
     const all = ['read', wanted, `${noun}:*`];
     fc.assert(
@@ -230,7 +230,7 @@ describe('what a session may do', () => {
     );
   });
 
-  it('shrinks with its key from the next request on', () => {
+  it('are reduced with those of its key from the next request', () => {
     expect(decideOnSession(withKey({ permissions: ['write'] })).outcome).toBe('insufficient-permission');
   });
 });

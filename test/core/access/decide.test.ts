@@ -71,14 +71,14 @@ describe('the order', () => {
     FAULTS.filter((_, index) => bits & (1 << index)),
   );
 
-  it('holds for every combination of faults: the first alone is told, the later ones stay hidden', () => {
+  it('reports only the first fault for every combination of faults', () => {
     for (const faults of combinations) {
       const names = faults.map((fault) => fault.name).join(' + ');
       expect(decide(withFaults(faults)).outcome, names).toBe(outcomeOf(faults));
     }
   });
 
-  it('reaches every outcome that is decided on a well-formed credential', () => {
+  it('reaches every outcome of a well-formed credential', () => {
     const elsewhere = [
       'insecure-transport',
       'missing',
@@ -92,7 +92,7 @@ describe('the order', () => {
     expect([...reached].sort()).toEqual(DENIALS.filter((each) => !elsewhere.includes(each)).sort());
   });
 
-  it('tells the generation only where the secret matched', () => {
+  it('reports the generation only if the secret matched', () => {
     for (const fault of FAULTS) {
       const hasMatched = !['no such key', 'revoked', 'wrong secret'].includes(fault.name);
       expect(decide(withFaults([fault])), fault.name).toMatchObject(hasMatched ? { generation: 1 } : {});
@@ -102,7 +102,7 @@ describe('the order', () => {
 });
 
 describe('a secret', () => {
-  it('is refused in any other spelling than the issued one', () => {
+  it('is denied in any other spelling', () => {
     const { secret } = bound.presented;
     fc.assert(
       fc.property(fc.nat(secret.length - 1), fc.constantFrom(...'0aZ9'), (position, character) => {
@@ -114,7 +114,7 @@ describe('a secret', () => {
     );
   });
 
-  it('opens no key but its own', () => {
+  it('matches only its own key', () => {
     const stranger = issuedKey();
     const presented = { ...bound.presented, secret: stranger.presented.secret };
     expect(decide(inputFor(bound, { presented })).outcome).toBe('unknown');
@@ -122,12 +122,12 @@ describe('a secret', () => {
     expect(decide(inputFor(bound, { presented, key: copied })).outcome).toBe('unknown');
   });
 
-  it("is refused under another environment's marker, which no digest covers", () => {
+  it('is denied with the marker of another environment', () => {
     const presented = { ...bound.presented, environment: 'test' };
     expect(decide(inputFor(bound, { presented })).outcome).toBe('unknown');
   });
 
-  it('is accepted as any live credential of its key, and ends at the instant of its end', () => {
+  it('is accepted as any valid credential of its key until the instant of its end', () => {
     const { keyId, secret } = bound.presented;
     const old = credentialOf(keyId, secret, { endsAtMs: NOW_MS });
     const fresh = credentialOf(keyId, 'n'.repeat(24), { generation: 2 });
@@ -141,7 +141,7 @@ describe('a secret', () => {
     expect(decide(inputFor(bound, { key, presented }))).toMatchObject({ outcome: 'allowed', generation: 2 });
   });
 
-  it('is refused after revocation even if a digest were left behind', () => {
+  it('is denied after a revocation, even if a digest remained', () => {
     const key = { ...bound.key, status: 'revoked' as const };
     expect(decide(inputFor(bound, { key })).outcome).toBe('revoked');
   });
@@ -157,29 +157,29 @@ it.each(['globex', null])(
   },
 );
 
-it('a host that names no tenant opens no key, and an unknown key stays unknown at it', () => {
+it('denies every key at a host without a tenant, and reports an unknown key as unknown', () => {
   expect(decide(inputFor(bound, { tenant: null })).outcome).toBe('wrong-tenant');
   expect(decide(inputFor(bound, { tenant: null, key: undefined })).outcome).toBe('unknown');
 });
 
-it('an expiry counts from its very instant on', () => {
+it('denies a key from the instant of its expiry', () => {
   const key = { ...bound.key, expiresAtMs: NOW_MS };
   expect(decide(inputFor(bound, { key })).outcome).toBe('expired');
   expect(decide(inputFor(bound, { key, nowMs: NOW_MS - 1 })).outcome).toBe('allowed');
 });
 
-it('a surface that knows no tenant accepts a key of any', () => {
+it('accepts a key of any tenant on a surface without tenants', () => {
   expect(decide(inputFor(bound, { tenant: undefined })).outcome).toBe('allowed');
 });
 
 describe('the owner', () => {
   const person = { kind: 'person', role: 'auditor' } as const;
 
-  it('refuses the keys bound to it when it is missing', () => {
+  it('denies the keys bound to it if it is missing', () => {
     expect(decide(inputFor(bound, { owner: undefined })).outcome).toBe('owner-deactivated');
   });
 
-  it('bounds what a bound key may do by its role, at each request', () => {
+  it('limits a bound key to its role at each request', () => {
     const write = { kind: 'permission', permission: 'write' } as const;
     expect(decide(inputFor(bound, { owner: owner(person) }))).toMatchObject({ permissions: ['read'] });
     expect(decide(inputFor(bound, { owner: owner(person), requirement: write })).outcome).toBe(
@@ -187,7 +187,7 @@ describe('the owner', () => {
     );
   });
 
-  it('hands on its plan as it is now, for the keys bound to it', () => {
+  it('passes its current plan for the keys bound to it', () => {
     expect(decide(inputFor(bound, { owner: owner({ plan: 'lite' }) }))).toMatchObject({ plan: 'lite' });
     expect(decide(inputFor(bound, { owner: owner({ plan: null }) }))).toMatchObject({ plan: null });
     const unbound = inputFor(issuedKey(), { owner: owner({ plan: 'lite' }) });
@@ -203,7 +203,7 @@ describe('the owner', () => {
   );
 });
 
-it('what no key can have is refused to every key, and what any key will do is not', () => {
+it('denies an unreachable requirement to every key and allows every key without a requirement', () => {
   expect(decide(inputFor(bound, { requirement: { kind: 'refused' } })).outcome).toBe(
     'insufficient-permission',
   );

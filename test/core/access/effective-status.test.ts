@@ -25,7 +25,7 @@ function statusOf(outcome: string): string {
   return names[outcome] ?? outcome;
 }
 
-it('the status of a key is what a request with its value is decided on', () => {
+it('reports the status of a key that a request with its value has', () => {
   fc.assert(
     fc.property(aState, anyOwner, near, (state, ownerNow, nowMs) => {
       const { key, presented } = issuedKey(state);
@@ -35,7 +35,7 @@ it('the status of a key is what a request with its value is decided on', () => {
   );
 });
 
-it('the status of a session is what a request with its value is decided on', () => {
+it('reports the status of a session that a request with its value has', () => {
   fc.assert(
     fc.property(
       aState,
@@ -53,7 +53,7 @@ it('the status of a session is what a request with its value is decided on', () 
   );
 });
 
-it('a page of keys reads each owner once, and none whose status cannot matter', async () => {
+it('reads each owner of a page of keys once, and only owners that can change a status', async () => {
   const store = new CountingReader();
   store.owners.set('app', owner({ id: 'app', status: 'deactivated' }));
   const keys = [

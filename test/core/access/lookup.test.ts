@@ -18,8 +18,8 @@ beforeEach(() => {
   reader.owners.set('billing-app', owner());
 });
 
-describe('a look-up', () => {
-  it('reads an unbound key once and its owner never', async () => {
+describe('a lookup', () => {
+  it('reads an unbound key once and never its owner', async () => {
     const key = stored({ boundBy: 'none' });
     const lookup = createLookup(reader);
     for (let time = 1; time <= 3; time += 1) {
@@ -41,7 +41,7 @@ describe('a look-up', () => {
     expect([reader.reads, reader.roundTrips]).toEqual([both, 1]);
   });
 
-  it('reads an unknown id each time: that it is unknown is not remembered', async () => {
+  it('reads an unknown ID each time, because missing keys are not cached', async () => {
     const { key } = issuedKey();
     const lookup = createLookup(reader);
     expect((await lookup.key(key.id)).key).toBeUndefined();
@@ -49,7 +49,7 @@ describe('a look-up', () => {
     expect((await lookup.key(key.id)).key).toEqual(key);
   });
 
-  it('shows every change of key and owner at once: nothing but the link is remembered', async () => {
+  it('shows every change of key and owner immediately, because only the link is cached', async () => {
     const key = stored({ boundBy: 'owner' });
     const lookup = createLookup(reader);
     await lookup.key(key.id);
@@ -64,7 +64,7 @@ describe('a look-up', () => {
     expect(await lookup.key(key.id)).toEqual({ key: undefined, owner: undefined });
   });
 
-  it('remembers no more links than its capacity, and forgets the oldest', async () => {
+  it('caches at most its capacity of links and evicts the oldest', async () => {
     const keys = Array.from({ length: 3 }, () => stored({ boundBy: 'owner' }));
     const lookup = createLookup(reader, 2);
     for (const { id } of keys) await lookup.key(id);
@@ -87,7 +87,7 @@ describe('a look-up', () => {
   });
 });
 
-describe('a look-up of a session', () => {
+describe('a lookup of a session', () => {
   it.each(['owner', 'none'] as const)(
     'reads it, then its key and their owner in one round trip (bound by %s)',
     async (boundBy) => {
@@ -105,7 +105,7 @@ describe('a look-up of a session', () => {
     },
   );
 
-  it('ends with one read where there is none', async () => {
+  it('ends after one read if the session does not exist', async () => {
     const none = { session: undefined, key: undefined, owner: undefined };
     expect(await createLookup(reader).session('Missing')).toEqual(none);
     expect(reader.reads).toEqual(['session Missing']);
@@ -128,7 +128,7 @@ describe('a look-up of a session', () => {
   });
 });
 
-it('a look-up tells a tenant that is there from one that is not, anew each time', async () => {
+it('reads the existence of a tenant each time', async () => {
   const lookup = createLookup(reader);
   expect(await lookup.hasTenant('acme')).toBe(false);
   reader.tenants.set('acme', tenantOf({ id: 'acme' }));

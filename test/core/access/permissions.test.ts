@@ -10,7 +10,7 @@ import {
 } from '../../../lib/core/access/permissions.ts';
 import { ROLES } from '../../../lib/core/owners/owner.ts';
 
-describe('what a route needs', () => {
+describe('the requirement of a route', () => {
   it.each([
     ['GET', 'read'],
     ['HEAD', 'read'],
@@ -59,7 +59,7 @@ describe('what a route needs', () => {
   });
 });
 
-it('HEAD needs what GET does, unless a route names HEAD itself', () => {
+it('applies the requirement of GET to HEAD unless a route names HEAD', () => {
   const route = fc.constantFrom('/orders', '/orders/{id}', '$default');
   const name = fc
     .tuple(fc.constantFrom('GET ', 'POST ', 'ANY ', ''), route)
@@ -79,7 +79,7 @@ const requirement: fc.Arbitrary<Requirement> = fc.oneof(
   fc.record({ kind: fc.constant('permission' as const), permission: fc.constantFrom('a', 'b', 'c:read') }),
 );
 
-it('the stricter of several requirements is satisfied by exactly what satisfies each of them', () => {
+it('satisfies combined requirements exactly if each of them is satisfied', () => {
   const held = fc.subarray(['a', 'b', 'c:*', 'd']);
   fc.assert(
     fc.property(fc.array(requirement, { minLength: 1 }), held, (requirements, permissions) => {
@@ -110,7 +110,7 @@ describe('a list of permissions', () => {
     expect(satisfies(held, { kind: 'permission', permission })).toBe(isSatisfied);
   });
 
-  it('never satisfies what no key can have, and always what any key will do', () => {
+  it('never satisfies an unreachable requirement and always satisfies any-key', () => {
     expect(satisfies(['read', 'a:*'], { kind: 'refused' })).toBe(false);
     expect(satisfies([], { kind: 'any-key' })).toBe(true);
   });
@@ -128,7 +128,7 @@ describe('a role', () => {
     expect(limitToRole(held, role)).toEqual(left);
   });
 
-  it('never adds anything to what the key may do', () => {
+  it('never adds permissions to a key', () => {
     const part = fc.constantFrom('orders', 'invoices', 'read', 'write', 'delete');
     const permission = fc.array(part, { minLength: 1, maxLength: 3 }).map((parts) => parts.join(':'));
     const holding = fc.oneof(
@@ -147,7 +147,7 @@ describe('a role', () => {
   });
 });
 
-describe('what goes beyond roles', () => {
+describe('permissions exceeding roles', () => {
   const asked = ['read', 'write', 'delete', 'orders:*'];
 
   it.each([

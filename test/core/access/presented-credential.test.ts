@@ -45,7 +45,7 @@ describe('a credential is found', () => {
   });
 });
 
-it('one or more spaces separate scheme and value in every profile (RFC 9110)', () => {
+it('accepts one or more spaces between scheme and value in every profile (RFC 9110)', () => {
   const places = [...PROFILES.values()].flatMap((profile) =>
     profile.credentialLocations
       .filter(({ scheme }) => scheme !== null)
@@ -76,7 +76,7 @@ describe("a session's value", () => {
   const session = issuedSession(issuedKey().key);
   const headers = (name: string) => (name === 'x-api-key' ? [session.value] : []);
 
-  it('is told from a key where the product has sessions', () => {
+  it('is distinguished from a key if the product has sessions', () => {
     expect(presentedCredential(mindset.credentialLocations, codecsOf(mindset), headers)).toEqual({
       outcome: 'presented',
       kind: 'session',
@@ -84,14 +84,14 @@ describe("a session's value", () => {
     });
   });
 
-  it('is not ours where it has none', () => {
+  it('is unrecognized if the product has no sessions', () => {
     expect(presentedCredential(mindset.credentialLocations, codecs, headers)).toEqual({
       outcome: 'unrecognized-credential',
     });
   });
 });
 
-describe('a credential is not ours', () => {
+describe('a credential is unrecognized', () => {
   it.each([
     ['of another product', { authorization: ['Bearer mkey_3fKq81ZbTn0x'] }],
     ['mistyped', { 'x-api-key': [`${value}x`] }],
@@ -151,7 +151,7 @@ describe('a credential is malformed', () => {
   });
 });
 
-it('a credential is missing where no place holds one, whatever other headers say', () => {
+it('reports a missing credential if no location has one, with any other headers', () => {
   expect(present({})).toEqual({ outcome: 'missing' });
   expect(present({ cookie: [value], 'proxy-authorization': [`Bearer ${value}`] })).toEqual({
     outcome: 'missing',
@@ -225,7 +225,7 @@ function expected(contents: readonly Content[]): string {
   return first.is === 'foreign-word' ? 'unrecognized-credential' : 'malformed';
 }
 
-it('one distinct value of ours is found whatever else the locations hold, and anything ambiguous is denied', () => {
+it('finds one distinct well-formed value among other contents and denies ambiguous requests', () => {
   const places: readonly CredentialLocation[] = [
     ...defaultProfile.credentialLocations,
     { header: 'x-other', scheme: 'Key' },
@@ -272,7 +272,7 @@ describe('an unrelated Authorization with parameters (RFC 9110, 11.4)', () => {
   const authorization = (parameters: fc.Arbitrary<readonly string[]>) =>
     fc.tuple(token, parameters, separator).map(([scheme, each, comma]) => `${scheme} ${each.join(comma)}`);
 
-  it('decides nothing beside one key in X-Api-Key', () => {
+  it('is ignored next to one key in X-Api-Key', () => {
     fc.assert(
       fc.property(authorization(fc.array(unrelated, { minLength: 1, maxLength: 5 })), (text) => {
         const alone = present({ 'x-api-key': [value] });

@@ -35,7 +35,7 @@ it.each([
   expect(sourceAddressOf(received)).toBe('unknown');
 });
 
-it('of whatever is received, an address or nothing is told', () => {
+it('returns an address or nothing for any input', () => {
   const text = fc.oneof(anyText, fc.ipV4(), fc.ipV6(), fc.webAuthority({ withPort: true }));
   fc.assert(
     fc.property(text, (received) => {
@@ -57,7 +57,7 @@ describe('one network', () => {
     );
   });
 
-  it('is a /64 of IPv6, however an address in it is written', () => {
+  it('is a /64 of IPv6 for every notation of an address', () => {
     const group = fc.nat(0xffff).map((number) => number.toString(16));
     const groups = fc.array(group, { minLength: 4, maxLength: 4 });
     fc.assert(
@@ -70,7 +70,7 @@ describe('one network', () => {
     );
   });
 
-  it('is none where the address is not known', () => {
+  it('is undefined for an unknown address', () => {
     expect(sourceNetworkOf('unknown')).toBeUndefined();
   });
 });

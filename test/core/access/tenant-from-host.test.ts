@@ -33,7 +33,7 @@ it.each([
   expect(tenantFromHost(host)).toBeNull();
 });
 
-it('whatever is received, a tenant that is named is one that can exist', () => {
+it('returns only valid tenant IDs for any input', () => {
   fc.assert(
     fc.property(fc.oneof(fc.string({ unit: 'grapheme' }), fc.webAuthority()), (host) => {
       const tenant = tenantFromHost(host);

@@ -7,10 +7,10 @@ function tokenOf(metadata: Record<string, number>) {
   return idempotencyToken(ADA, 'createKey', request);
 }
 
-it('a repeated creation is the same whatever the order of the members of its body', () => {
+it('identifies a repeated creation with any order of body members', () => {
   expect(tokenOf({ one: 1, two: 2 })).toEqual(tokenOf({ two: 2, one: 1 }));
 });
 
-it('a repeated creation with another body is another one', () => {
+it('distinguishes creations with different bodies', () => {
   expect(tokenOf({ one: 1 }).bodyDigest).not.toBe(tokenOf({ one: 2 }).bodyDigest);
 });

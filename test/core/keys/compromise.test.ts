@@ -41,7 +41,7 @@ function outcomesOf(keys: readonly Issued[]) {
   return Promise.all(keys.map(({ value }) => outcomeOf(deps, value)));
 }
 
-it('a compromised key takes with it what was made with it, down to the last, and nothing else', async () => {
+it('revokes all keys created with a compromised key and no others', async () => {
   const children = [await childOf(root), await childOf(root)];
   const grandchildren: Issued[] = [];
   for (const each of children) grandchildren.push(await childOf(each));
@@ -60,7 +60,7 @@ it('a compromised key takes with it what was made with it, down to the last, and
   }
 });
 
-it('a key that an administrator renewed stays, whatever it was renewed from: the leaked value never gave access to it', async () => {
+it('keeps a key that an administrator renewed from a compromised key', async () => {
   const child = await childOf(root);
   const [ofRoot, ofChild] = [await renewed(root), await renewed(child)];
   await revokeKey(deps, ADA, rootName, 'compromised');
@@ -74,13 +74,13 @@ it('a key that an administrator renewed stays, whatever it was renewed from: the
   expect((await store.readDescendants(child.key.id)).successors).toEqual([ofChild.key.id]);
 });
 
-it('a parent is none of those that end with its child', async () => {
+it('keeps the parent of a compromised key', async () => {
   const child = await childOf(root);
   await revokeKey(deps, ADA, { tenant: 'acme', id: child.key.id }, 'compromised');
   expect(await outcomesOf([root, child])).toEqual(['allowed', 'revoked']);
 });
 
-it('any other reason leaves what was made with it, until it turns out to be compromised', async () => {
+it('keeps derived keys for any other reason until the key is marked as compromised', async () => {
   const child = await childOf(root);
   for (const reason of ['unspecified', 'superseded'] as const) {
     await revokeKey(deps, ADA, rootName, reason);
@@ -90,7 +90,7 @@ it('any other reason leaves what was made with it, until it turns out to be comp
   expect(await outcomesOf([child])).toEqual(['revoked']);
 });
 
-it('a key with 40 that were made with it ends them all', async () => {
+it('revokes all of 40 derived keys', async () => {
   const children: Issued[] = [];
   for (let count = 0; count < 40; count += 1) children.push(await childOf(root));
   await revokeKey(deps, ADA, rootName, 'compromised');
@@ -123,7 +123,7 @@ it.each(['beforeCommit', 'afterCommit'] as const)(
   },
 );
 
-it('each end is told once, however often it is repeated', async () => {
+it('writes one event per revocation for any number of repetitions', async () => {
   const child = await childOf(root);
   const eventsBefore = store.events.length;
   for (let time = 1; time <= 3; time += 1) await revokeKey(deps, ADA, rootName, 'compromised');
@@ -133,7 +133,7 @@ it('each end is told once, however often it is repeated', async () => {
   ]);
 });
 
-it('what could not be ended is told, so that it is repeated', async () => {
+it('reports keys that could not be revoked, so that the run is repeated', async () => {
   const child = await childOf(root);
   const conflict: UseCaseDeps = {
     ...deps,
@@ -149,7 +149,7 @@ it('what could not be ended is told, so that it is repeated', async () => {
   expect(await outcomesOf([root, child])).toEqual(['revoked', 'allowed']);
 });
 
-it('whoever makes keys with a key while it is being revoked as compromised is left with none', async () => {
+it('leaves no key that was created concurrently with the revocation of its compromised parent', async () => {
   const property = fc.asyncProperty(fc.scheduler(), async (scheduler) => {
     faults.beforeRead = undefined;
     faults.beforeCommit = undefined;
@@ -196,7 +196,7 @@ it('a key whose revocation is not stored has no pending cascade', async () => {
   expect(await store.listPending(NOON + 1, 10)).toEqual([]);
 });
 
-it('only a compromised key has a cascade, also where its reason becomes graver', async () => {
+it('starts a cascade only for a compromised key, also if its reason becomes more severe', async () => {
   faults.beforeFinish = () => {
     throw new UnavailableError('no answer');
   };

@@ -21,7 +21,7 @@ const step = fc.oneof(
 );
 type Step = typeof step extends fc.Arbitrary<infer Drawn> ? Drawn : never;
 
-it('64 callers who revoke, change, disable and enable one key at once: one order, no resurrection', async () => {
+it('serializes 64 concurrent updates of one key and never reverts a revocation', async () => {
   const steps = fc.array(step, { minLength: CALLERS - 1, maxLength: CALLERS - 1 });
   const property = fc.asyncProperty(
     fc.scheduler(),
@@ -75,7 +75,7 @@ function expectOneOrder(events: ReturnType<typeof createMemoryStore>['events']):
   }
 }
 
-it('64 changes that all began on the same version all come to pass, one after the other', async () => {
+it('applies 64 concurrent updates of the same version one after the other', async () => {
   const store = createMemoryStore();
   const deps = useCaseDeps(store);
   await createTenantWithOwners(deps);
@@ -88,7 +88,7 @@ it('64 changes that all began on the same version all come to pass, one after th
   expectOneOrder(store.events.slice(-CALLERS));
 });
 
-it('a change that began before a revocation can not undo it', async () => {
+it('does not undo a revocation by an update that started before it', async () => {
   const faults: Faults = {};
   const store = createMemoryStore(faults);
   const deps = useCaseDeps(store);
@@ -104,7 +104,7 @@ it('a change that began before a revocation can not undo it', async () => {
   expect(await outcomeOf(deps, value)).toBe('revoked');
 });
 
-it('a write that is stale for ever is given up after a bounded number of tries, with a pause before each next one', async () => {
+it('fails after a bounded number of stale attempts with a backoff before each retry', async () => {
   const pauses: number[] = [];
   let rounds = 0;
   const result = await retryOnConflict(

@@ -115,7 +115,7 @@ describe('how long a session lasts', () => {
   });
 });
 
-describe('what a session may do', () => {
+describe('the permissions of a session', () => {
   it('is all that its key may at the moment but to make keys and sessions, where nothing is said', async () => {
     expect((await created()).session.permissions).toEqual(['read', 'write', 'orders:*']);
     const { key: reader } = await issue(deps, { permissions: ['read'] });

@@ -36,7 +36,7 @@ function expectWhole(links: readonly AuditLink[]): void {
   if (links[0]) expect(anchorFaults(links[0], NOON)).toEqual([]);
 }
 
-it('each batch is a link that names the one before it, in the table and in the archive', async () => {
+it('appends each batch as a link with the previous hash, in the table and in the archive', async () => {
   const { deps, store, archive } = setUp();
   const batches = [[newEvent(), newEvent()], [newEvent()], [newEvent(), newEvent()]];
   for (const batch of batches) await appendEvents(deps, batch);
@@ -45,7 +45,7 @@ it('each batch is a link that names the one before it, in the table and in the a
   expect([...archive.kept.values()]).toEqual(store.links);
 });
 
-it('a batch that is repeated changes nothing, and what is new in it is linked', async () => {
+it('links only the new events of a repeated batch', async () => {
   const { deps, store } = setUp();
   const [one, two, three] = [newEvent(), newEvent(), newEvent()];
   await appendEvents(deps, [one, two, one]);
@@ -57,7 +57,7 @@ it('a batch that is repeated changes nothing, and what is new in it is linked', 
   expect(store.links.map(({ events }) => events)).toEqual([[one, two], [three]]);
 });
 
-it('batches that come at once make one chain that holds each event once', async () => {
+it('appends concurrent batches to one chain with each event once', async () => {
   const { deps, store, archive } = setUp();
   const batches = Array.from({ length: 12 }, () => [newEvent(), newEvent()]);
   await Promise.all([...batches, ...batches].map((batch) => appendEvents(deps, batch)));
@@ -72,7 +72,7 @@ it('batches that come at once make one chain that holds each event once', async 
   );
 });
 
-it('an append whose answer was lost is done, and its repetition does not do it twice', async () => {
+it('does not append twice when an append with a lost response is repeated', async () => {
   const { deps, store, faults } = setUp();
   const batch = [newEvent()];
   faults.afterAppend = () => {
@@ -84,7 +84,7 @@ it('an append whose answer was lost is done, and its repetition does not do it t
   expect(store.links).toHaveLength(1);
 });
 
-it('who is overtaken all the time gives up, so that the batch comes again', async () => {
+it('fails after repeated conflicts, so that the batch is delivered again', async () => {
   const { deps, faults, store } = setUp();
   let isInside = false;
   faults.beforeAppend = async () => {
@@ -98,7 +98,7 @@ it('who is overtaken all the time gives up, so that the batch comes again', asyn
 });
 
 describe('an archive that fails', () => {
-  it('lets no second link be appended, and gets the one that it missed by the repetition', async () => {
+  it('blocks the next link and receives the missing one on retry', async () => {
     const { deps, store, archive } = setUp();
     const [first, second] = [[newEvent()], [newEvent()]];
     archive.failing = new UnavailableError('S3 is away');
@@ -113,7 +113,7 @@ describe('an archive that fails', () => {
   });
 });
 
-it('a sign of life is a link without events, which keeps the head from ageing out', async () => {
+it('appends a heartbeat link without events that keeps the head within retention', async () => {
   const { deps, store, clock } = setUp();
   await appendHeartbeatLink(deps);
   clock.nowMs += MS_PER_DAY;
@@ -126,7 +126,7 @@ it('a sign of life is a link without events, which keeps the head from ageing ou
   ]);
 });
 
-it('no link is dated or ends before another that stands before it, or before an event that it holds', async () => {
+it('dates and expires no link before an earlier link or an event in it', async () => {
   const { deps, store, clock } = setUp();
   await appendEvents(deps, [newEvent(NOON + 500)]);
   clock.nowMs -= 1000;

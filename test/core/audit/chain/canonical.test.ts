@@ -15,7 +15,7 @@ function reversed(value: Json): Json {
   );
 }
 
-it('a value has one text, in whatever order its fields came, which is its JSON', () => {
+it('serializes a value to the same JSON for every order of its fields', () => {
   fc.assert(
     fc.property(json, (value) => {
       expect(canonicalJson(reversed(value))).toBe(canonicalJson(value));
@@ -24,12 +24,12 @@ it('a value has one text, in whatever order its fields came, which is its JSON',
   );
 });
 
-it('is written without white space, with names in the order of their code units', () => {
+it('writes no white space and sorts names by code units', () => {
   const value = { b: [1, { z: null, a: 'x y' }], a: true, B: -1.5, '\u00e9': '\u2028"' };
   expect(canonicalJson(value)).toBe('{"B":-1.5,"a":true,"b":[1,{"a":"x y","z":null}],"\u00e9":"\u2028\\""}');
 });
 
-it('what is hashed as one thing is never the hash of another', () => {
+it('returns different hashes in different domains', () => {
   expect(canonicalHash('postern-audit-event-1', {})).not.toBe(canonicalHash('postern-audit-link-1', {}));
   expect(canonicalHash('postern-audit-event-1', {})).toMatch(/^[0-9a-f]{64}$/);
 });

@@ -74,13 +74,13 @@ describe('a whole trail', () => {
     });
   });
 
-  it('may hold an event in two links, as long as they say the same', () => {
+  it('can contain an event in two links with equal content', () => {
     const events = trail();
     const links = chain([...events, ...events.slice(0, 2)]);
     expect(found({ links, events })).toEqual([]);
   });
 
-  it('may have a young event without a link, and older ones than the chain', () => {
+  it('can contain recent events without a link and events older than the chain', () => {
     const events = trail();
     const links = chain(events);
     const young = eventOf('acme', { atMs: NOON - 4 * MINUTE });
@@ -90,7 +90,7 @@ describe('a whole trail', () => {
     });
   });
 
-  it('is held against the events in scope alone', () => {
+  it('is compared with the events in scope only', () => {
     const events = trail();
     const links = chain(events);
     const scope = { fromMs: events[2]?.atMs ?? 0, untilMs: events[4]?.atMs ?? 0 };
@@ -113,12 +113,12 @@ describe('an event', () => {
     expect(found({ links, events: events.with(3, moved(events[3], change)) })).toEqual(['event-changed e4']);
   });
 
-  it('that is missing is named', () => {
+  it('is reported if it is missing', () => {
     const events = trail();
     expect(found({ links: chain(events), events: events.toSpliced(2, 1) })).toEqual(['event-missing e3']);
   });
 
-  it('whose time is over may be missing, and is missing while it is not', () => {
+  it('is reported as missing only before the end of its retention', () => {
     const events = trail();
     const links = chain(events);
     const given = { links, events: events.slice(1), archived: undefined };
@@ -127,7 +127,7 @@ describe('an event', () => {
     expect(found({ ...given, nowMs: endMs - 1 })).toEqual(['chain-stale 3', 'event-missing e1']);
   });
 
-  it('that was dated otherwise is missing where it was, and unlinked where it is', () => {
+  it('with a modified time is reported as missing at the old time and unlinked at the new one', () => {
     const events = trail();
     const redated = moved(events[1], { atMs: (events[3]?.atMs ?? 0) + 1 });
     const changed = [...events.toSpliced(1, 1).toSpliced(3, 0, redated)];
@@ -148,13 +148,13 @@ describe('an event', () => {
     expect(found({ links: chain(events), events: reordered })).toEqual([`event-reordered ${id}`]);
   });
 
-  it('that is there twice is named', () => {
+  it('is reported if it is stored twice', () => {
     const events = trail();
     const twice = events.toSpliced(2, 0, moved(events[2], {}));
     expect(found({ links: chain(events), events: twice })).toEqual(['event-duplicated e3']);
   });
 
-  it('that nobody linked is named after five minutes', () => {
+  it('is reported as unlinked after five minutes', () => {
     const events = trail();
     const added = eventOf('acme', { id: 'added', atMs: NOON - 5 * MINUTE - 1 });
     expect(found({ links: chain(events), events: [...events, added] })).toEqual(['event-unlinked added']);
@@ -162,7 +162,7 @@ describe('an event', () => {
 });
 
 describe('a link', () => {
-  it('that was changed is named, whether its hash was made to fit or not', () => {
+  it('is reported if it was modified, with or without an updated hash', () => {
     const events = trail();
     const links = chain(events);
     const change = { events: [] };
@@ -172,7 +172,7 @@ describe('a link', () => {
     expect(found({ links: links.with(1, forged(second, change)), events: [] })).toContain('link-changed 2');
   });
 
-  it('that was changed with an event to hide that is named all the same', () => {
+  it('is reported if it was modified together with an event', () => {
     const events = trail();
     const changed = moved(events[2], { caller: { id: 'eve', sourceAddress: '192.0.2.9' } });
     const links = chain(events);
@@ -184,14 +184,14 @@ describe('a link', () => {
     ]);
   });
 
-  it('that was removed from the middle is named, and so are those beside it', () => {
+  it('is reported with its neighbors if it was removed from the middle', () => {
     const links = chain(trail(10));
     expect(found({ links: links.toSpliced(1, 2), events: [] })).toEqual(
       expect.arrayContaining(['link-missing 2', 'link-missing 3']),
     );
   });
 
-  it('that stands in another place, or twice, forks the chain', () => {
+  it('is reported as a fork if it was moved or duplicated', () => {
     const links = chain(trail());
     const [one, two, three] = links;
     if (!one || !two || !three) throw new Error('no links');
@@ -203,7 +203,7 @@ describe('a link', () => {
 });
 
 describe('the beginning of the chain', () => {
-  it('is what retention has left: earlier links and their events are no fault', () => {
+  it('can be later than the first link after retention removed earlier ones', () => {
     const events = trail(8);
     const links = chain(events);
     const nowMs = (links[1]?.keptUntilMs ?? 0) + 1;
@@ -215,14 +215,14 @@ describe('the beginning of the chain', () => {
     expect(found({ ...left, events, nowMs })).toEqual([]);
   });
 
-  it('is a fault where the link before it had time left', () => {
+  it('is reported if the previous link was within retention', () => {
     const events = trail();
     expect(found({ links: chain(events).slice(1), events: events.slice(2) })).toEqual(['link-missing 1']);
   });
 });
 
 describe('the end of the chain', () => {
-  it('that was deactivated is told by the events that are left', () => {
+  it('is detected as removed by the remaining events', () => {
     const events = trail();
     expect(found({ links: chain(events).slice(0, -1), events })).toEqual([
       'event-unlinked e6',
@@ -230,20 +230,20 @@ describe('the end of the chain', () => {
     ]);
   });
 
-  it('that was deactivated with its events is told by its age', () => {
+  it('is detected as removed with its events by the age of the head', () => {
     const events = trail();
     const given = { links: chain(events).slice(0, -1), events: events.slice(0, -2) };
     expect(found({ ...given, nowMs: NOON + MS_PER_DAY })).toEqual([]);
     expect(found({ ...given, nowMs: NOON + MS_PER_DAY + 60 * MINUTE })).toEqual(['chain-stale 2']);
   });
 
-  it('that is the beginning, too, is no chain', () => {
+  it('is reported if the chain is empty', () => {
     expect(found({ links: [], events: [] })).toEqual(['chain-stale 0']);
   });
 });
 
 describe('an archive', () => {
-  it('shows that the whole chain was written anew', () => {
+  it('detects a rewritten chain', () => {
     const events = trail();
     const links = chain(events);
     const rewritten = chain(events.with(3, moved(events[3], { caller: { id: 'eve', sourceAddress: '' } })));
@@ -255,7 +255,7 @@ describe('an archive', () => {
     expect(found({ ...given, archived: links })).toEqual(['link-forked 2', 'link-forked 3']);
   });
 
-  it('shows that the end was deactivated with its events', () => {
+  it('detects that the end was removed with its events', () => {
     const events = trail();
     const links = chain(events);
     expect(found({ links: links.slice(0, -1), events: events.slice(0, -2), archived: links })).toEqual([
@@ -263,7 +263,7 @@ describe('an archive', () => {
     ]);
   });
 
-  it('is held to what its links say, not to the hash that they name', () => {
+  it('is compared by the content of its links, not by their stated hash', () => {
     const events = trail();
     const links = chain(events);
     const [, second] = links;
@@ -273,7 +273,7 @@ describe('an archive', () => {
     ]);
   });
 
-  it('has every link after five minutes, from the first that it got', () => {
+  it('must contain every link after five minutes, from its first link', () => {
     const events = trail();
     const links = chain(events);
     expect(found({ links, events, archived: links.slice(1) })).toEqual([]);
@@ -283,14 +283,14 @@ describe('an archive', () => {
     expect(found({ links, events, archived: links.slice(0, -1), nowMs })).toEqual([]);
   });
 
-  it('may hold a link that was appended while the table was read', () => {
+  it('can contain a link that was appended during the verification', () => {
     const events = trail();
     const links = chain(events);
     const young = nextLink(links.at(-1), [], { nowMs: NOON, retentionDays: 400 });
     expect(found({ links, events, archived: [...links, young] })).toEqual([]);
   });
 
-  it('may hold links longer than the table', () => {
+  it('can keep links longer than the table', () => {
     const events = trail(8);
     const links = chain(events);
     const nowMs = (links[1]?.keptUntilMs ?? 0) + 1;
