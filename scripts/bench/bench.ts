@@ -12,24 +12,24 @@ import { counted, markdownOf, missed, type Table } from './report.ts';
 import { countRotation } from './rotation.ts';
 import { TARGETS } from './targets.ts';
 
-/** Prints performance's bars as ratios in one run. A few minutes; leave the machine alone meanwhile. */
+/** Measures all performance targets in one run of a few minutes. Other load on the machine distorts the results. */
 const { values: options } = parseArgs({
   options: {
-    /** Leave out the libraries to compare with, which are installed on the first run. */
+    /** Exclude the comparison libraries, which are installed on the first run. */
     'no-peers': { type: 'boolean', default: false },
-    /** Rounds of everything timed; the spread is only as good as they are many. */
+    /** Number of rounds of each timed measurement. */
     rounds: { type: 'string', default: '30' },
   },
 });
 const rounds = parseDecimal(options.rounds);
 if (!rounds || rounds > 200) {
-  throw new RangeError(`--rounds is '${options.rounds}'; allowed: 1 to 200`);
+  throw new RangeError(`Invalid --rounds '${options.rounds}'. Use 1 to 200.`);
 }
 
-/** What takes microseconds is sampled this much more often than what takes a tenth of a second. */
+/** Factor for the samples of measurements in microseconds. */
 const SHORT = 30;
 
-/** On stderr, so that stdout is the report alone. */
+/** Writes to stderr, so that stdout contains only the report. */
 function say(text: string): void {
   process.stderr.write(process.stderr.isTTY ? `\r\x1b[K${text}` : `${text}\n`);
 }
@@ -59,7 +59,7 @@ function raisePriority(): void {
   try {
     setPriority(constants.priority.PRIORITY_HIGH);
   } catch {
-    say('not allowed to raise the priority; close what else is running');
+    say('Cannot raise the process priority. Close other programs.');
   }
 }
 
@@ -67,7 +67,7 @@ raisePriority();
 const [load = 0] = loadavg();
 say('bundles');
 await bundleAll();
-say('libraries to compare with');
+say('comparison libraries');
 const peers = options['no-peers'] ? [] : await loadPeers();
 const tables = [
   ...(await coldStarts(rounds, say)),

@@ -14,7 +14,7 @@ import { interleave, numbersOf, ratios, type Samples, summarize } from './sample
 import { startTableStub, type TableStub } from './table-stub.ts';
 import { TARGETS } from './targets.ts';
 
-/** What one start took, in milliseconds. INIT counts from the start of the process. */
+/** Durations of one start in milliseconds. INIT is measured from the start of the process. */
 export interface ColdStart {
   readonly initMs: number;
   readonly firstMs: number;
@@ -26,7 +26,7 @@ export interface ColdStart {
 const FLOOR = 'noop';
 const FUNCTIONS = [FLOOR, 'no-prewarm', 'authorizer', 'default-sdk'] as const satisfies Bundle[];
 
-/** Starts each function afresh, round by round, against a table on loopback. */
+/** Measures new starts of each function per round, against a table on loopback. */
 export async function coldStarts(rounds: number, say: (text: string) => void): Promise<Table[]> {
   const { key, value } = issuedKey();
   const item = encodeKey(key);
@@ -42,7 +42,10 @@ export async function coldStarts(rounds: number, say: (text: string) => void): P
   const totals = numbersOf(starts, (start) => start.initMs + firstAt256Mb(start, share));
   return [
     loadTable(loads),
-    firstVerdictTable(totals, `${share.how}, over ${certificate ? 'TLS' : 'plain HTTP for want of openssl'}`),
+    firstVerdictTable(
+      totals,
+      `${share.how}, over ${certificate ? 'TLS' : 'plain HTTP because openssl is missing'}`,
+    ),
   ];
 }
 
@@ -68,7 +71,7 @@ async function startOnce(name: Bundle, environment: NodeJS.ProcessEnv): Promise<
   const child = [bundleFile('cold-start-child')];
   const { stdout } = await promisify(execFile)(process.execPath, child, { env, timeout: 30_000 });
   const start: ColdStart = JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '');
-  if (!start.allowed) throw new Error(`'${name}' refused the bench's key; its figures would mean nothing`);
+  if (!start.allowed) throw new Error(`Invalid measurement: '${name}' denied the benchmark key`);
   return start;
 }
 
@@ -79,8 +82,8 @@ function firstAt256Mb({ firstMs, firstCpuMs }: ColdStart, { joinFile }: CpuShare
 function loadTable(loads: Samples): Table {
   const row = (name: Bundle, bar?: number): Row => ({ name, bar, ...summarize(ratios(loads, name, FLOOR)) });
   return {
-    title: 'Load, on a whole CPU',
-    unit: '× a function that does nothing',
+    title: 'Load, on a full CPU',
+    unit: '× an empty function',
     rows: [row('no-prewarm', TARGETS.load), row('authorizer'), row('default-sdk')],
   };
 }
@@ -90,7 +93,7 @@ function firstVerdictTable(totals: Samples, how: string): Table {
   const besideSdk = summarize(ratios(totals, 'authorizer', 'default-sdk'));
   return {
     title: `INIT and first verdict at 256 MB, by ${how}`,
-    unit: '× a function that does nothing',
+    unit: '× an empty function',
     rows: [
       row('authorizer', TARGETS.firstVerdict),
       { name: 'authorizer ÷ default-sdk', bar: TARGETS.firstVerdictBesideSdk, ...besideSdk },

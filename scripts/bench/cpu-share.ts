@@ -38,7 +38,7 @@ export async function cpuShareOf256Mb(): Promise<CpuShare> {
     }
   }
   return {
-    how: `a stand-in, for want of the right to make a cgroup: CPU time divided by ${SHARE_OF_256_MB.toFixed(3)}`,
+    how: `an estimate without cgroup permission: CPU time divided by ${SHARE_OF_256_MB.toFixed(3)}`,
     joinFile: undefined,
     async [Symbol.asyncDispose]() {},
   };

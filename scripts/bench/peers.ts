@@ -28,7 +28,7 @@ export async function loadPeers(): Promise<readonly Peer[]> {
     await promisify(execFile)('npm', npm, { cwd: HOME, timeout: 180_000 });
   } catch (cause) {
     throw new Error(
-      `npm could not install the libraries to compare with into ${HOME}; check the network, or run: npm run bench -- --no-peers`,
+      `npm could not install the comparison libraries into ${HOME}. Check the network, or run: npm run bench -- --no-peers`,
       { cause },
     );
   }

@@ -12,7 +12,7 @@ import { TARGETS } from './targets.ts';
 /** Long enough that two reads which start together overlap. */
 const LATENCY_MS = 20;
 
-/** Counts what the table is asked for one decision on a warm instance, through the real client. */
+/** Counts the table calls of one decision on a warm instance, through the real client. */
 export async function countReads(): Promise<Table> {
   const unbound = issuedKey();
   const bound = issuedKey({ boundBy: 'owner' });
@@ -28,8 +28,7 @@ export async function countReads(): Promise<Table> {
     await callAsLambda(handler, event);
     stub.resetCounts();
     const reply = await callAsLambda(handler, event);
-    if (!reply.includes('"Allow"'))
-      throw new Error("the bench's key was refused; its reads would mean nothing");
+    if (!reply.includes('"Allow"')) throw new Error('Invalid measurement: the benchmark key was denied');
     return { reads: stub.reads(), others: stub.others(), roundTrips: stub.roundTrips() };
   };
   const ofUnbound = await warmCall(unbound);
@@ -41,7 +40,7 @@ export async function countReads(): Promise<Table> {
       counted('reads, unbound key', ofUnbound.reads, TARGETS.readsUnbound),
       counted('reads, bound key', ofBound.reads, TARGETS.readsBound),
       counted('round trips, bound key', ofBound.roundTrips, TARGETS.roundTripsBound),
-      counted('anything but reads', ofUnbound.others + ofBound.others, TARGETS.writes),
+      counted('calls other than reads', ofUnbound.others + ofBound.others, TARGETS.writes),
     ],
   };
 }

@@ -3,23 +3,23 @@ import type { Summary } from './samples.ts';
 /** A line of the report. */
 export interface Row extends Summary {
   readonly name: string;
-  /** The most it may be; undefined where the figure only informs. */
+  /** Upper limit; undefined for informational figures. */
   readonly bar?: number;
 }
 
 export interface Table {
   readonly title: string;
-  /** What the figures are: `× one SHA-256`, `bytes`. */
+  /** Unit of the figures: `× one SHA-256`, `bytes`. */
   readonly unit: string;
   readonly rows: readonly Row[];
 }
 
-/** A figure that was counted, not timed. */
+/** Returns a row for a count, without a spread. */
 export function counted(name: string, value: number, bar?: number): Row {
   return { name, median: value, low: value, high: value, bar };
 }
 
-/** A table as Markdown, which reads as well on a terminal. */
+/** Formats a table as Markdown that is aligned for a terminal. */
 export function markdownOf({ title, unit, rows }: Table): string {
   const cells = [['', unit, 'spread', 'goal', 'verdict'], ...rows.map(cellsOf)];
   const widths = [0, 1, 2, 3, 4].map((column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
@@ -30,7 +30,7 @@ export function markdownOf({ title, unit, rows }: Table): string {
   return [`### ${title}`, '', ...[head, rule, ...body].map(lineOf), ''].join('\n');
 }
 
-/** The bars that do not hold, in words. */
+/** Describes the missed targets. */
 export function missed(tables: readonly Table[]): string[] {
   return tables.flatMap(({ title, rows }) =>
     rows

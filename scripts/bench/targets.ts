@@ -1,4 +1,4 @@
-/** What must hold, as the most that a figure may be. The floor of a ratio is named in the figure's table. */
+/** Upper limits of the figures. The unit of a table names the baseline of its ratios. */
 export const TARGETS = {
   load: 2.2,
   firstVerdict: 3.3,
@@ -11,6 +11,6 @@ export const TARGETS = {
   readsBound: 2,
   roundTripsBound: 1,
   writes: 0,
-  /** Growth of the heap over 100,000 calls, which leaves no room for even three bytes a call. */
+  /** Heap growth over 100,000 calls: less than three bytes per call. */
   heapGrowthBytes: 262_144,
 } as const;

@@ -2,11 +2,11 @@ import { parseArgs } from 'node:util';
 import { FIRST_TIER_REQUESTS } from './prices.ts';
 
 export interface CostOptions {
-  /** A month, answered by the protected API. */
+  /** Per month, answered by the protected API. */
   readonly requests: number;
   /** Stored, on average over the month. */
   readonly keys: number;
-  /** Refused requests for every hundred answered. */
+  /** Denied requests per 100 answered requests. */
   readonly refusedPercent: number;
   /** Decisions on a key in each five minutes in which it is used. */
   readonly perWindow: number;
@@ -31,7 +31,7 @@ interface Range {
 const RANGES = {
   requests: { min: 1, max: FIRST_TIER_REQUESTS, range: '1 to 300M, where the first tier of prices ends' },
   keys: { min: 1, max: 1e8, range: '1 to 100M' },
-  refused: { min: 0, max: 100, range: '0 to 100, for every hundred answered' },
+  refused: { min: 0, max: 100, range: '0 to 100 per 100 answered requests' },
   'per-window': { min: 1, max: 1e6, range: '1 to 1M decisions on a key in five minutes in which it is used' },
   'per-delivery': { min: 1, max: 1000, range: '1 to 1000 decisions in a delivery of the log' },
   ms: { min: 1, max: 5000, range: "1 to 5000, the authorizer's timeout" },
@@ -40,7 +40,7 @@ const RANGES = {
 const USAGE =
   'npm run cost -- --requests 10M --keys 1M [--refused 1] [--per-window 10] [--per-delivery 10] [--ms 10]';
 
-/** @throws UsageError that names the option, what it got and what is allowed */
+/** @throws UsageError with the option, the received value and the allowed range */
 export function readOptions(args: readonly string[]): CostOptions {
   const given = parse(args);
   return {
@@ -67,7 +67,7 @@ function parse(args: readonly string[]) {
       },
     }).values;
   } catch (cause) {
-    throw new UsageError(`can't read '${args.join(' ')}'; usage: ${USAGE}`, { cause });
+    throw new UsageError(`Invalid options '${args.join(' ')}'. Usage: ${USAGE}`, { cause });
   }
 }
 
@@ -76,5 +76,5 @@ function readNumber(name: keyof typeof RANGES, text: string): number {
   const [, digits, unit = ''] = /^(\d+(?:\.\d+)?)([kM]?)$/.exec(text) ?? [];
   const number = Number(digits) * (UNITS[unit] ?? Number.NaN);
   if (number >= min && number <= max) return number;
-  throw new UsageError(`--${name} is '${text}'; allowed: ${range}, as in 500, 20k or 1.5M`);
+  throw new UsageError(`Invalid --${name} '${text}'. Use ${range}, for example 500, 20k or 1.5M.`);
 }

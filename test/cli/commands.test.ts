@@ -506,7 +506,7 @@ it('without --tenant it is the tenant of the local deployment', async () => {
   ]);
 });
 
-it('a key shows where it comes from, what came of it, and how it ended', async () => {
+it('shows the origin, derived keys and end of a key', async () => {
   const { transport } = fakeApi({
     showKey: {
       ...keyWithDescendants,
@@ -538,14 +538,14 @@ it('a listing shows keys of every status, and a dash where none was seen in use'
 it.each([
   [true, /jo@example.com$/m],
   [false, /jo@example.com \(invited\)$/m],
-])('an invited person who has signed in (%s) is told from one who has not', async (signedIn, shown) => {
+])('distinguishes invited users who signed in (%s)', async (signedIn, shown) => {
   const { transport } = fakeApi({ createOwner: { ...owner, email: 'jo@example.com', signedIn } });
   const words = 'owners create jo --kind person --role developer --email jo@example.com';
   const { stdout } = await runCli(words.split(' '), { transport });
   expect(stdout).toMatch(shown);
 });
 
-it('a listing says where there is more, and --all reads it', async () => {
+it('a listing reports more results, and --all reads them', async () => {
   const second = { ...key, id: 'ZZZZZZZZZZZZ' };
   const { transport } = fakeApi({ listKeys: { items: [key], next: 'page-2' } });
   const one = await runCli(['keys', 'list', '--limit', '1'], { transport });
@@ -581,7 +581,7 @@ it.each([
   expect(calls).toMatchObject([{ body: { value } }]);
 });
 
-it('at a terminal, verify asks for the value and needs no more than one line', async () => {
+it('at a terminal, verify prompts for the value and reads one line', async () => {
   const { transport, calls } = fakeApi();
   const { exitCode, stderr } = await runCli(['verify'], { transport, input: `${VALUE}\n`, terminal: true });
   expect(stderr).toContain('Paste the value');

@@ -42,7 +42,7 @@ const QUIET = alarmsIn('OK');
 const GOES_OFF = [...Array.from({ length: 13 }, () => QUIET), alarmsIn('ALARM')];
 
 describe('postern demo attack', () => {
-  it('sends made-up keys, each another, to the sample API until the alarm goes off, and says which, since when and what to do', async () => {
+  it('sends distinct invalid keys to the sample API until the alarm fires, and reports the alarm', async () => {
     const { exitCode, stdout, stderr, calls, seconds } = await attack({ looks: GOES_OFF });
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(new RegExp(`^alarm +${SPIKE}$`, 'm'));
@@ -57,7 +57,7 @@ describe('postern demo attack', () => {
     expect(new Set(calls.map(({ headers }) => headers?.authorization)).size).toBe(78);
   });
 
-  it('says the same as one JSON document with --json', async () => {
+  it('prints the result as one JSON document with --json', async () => {
     const { stdout } = await attack({ looks: GOES_OFF, words: ['--json'] });
     expect(JSON.parse(stdout)).toMatchObject({
       alarm: SPIKE,
@@ -67,14 +67,14 @@ describe('postern demo attack', () => {
     });
   });
 
-  it('ends after two minutes, whatever happens', async () => {
+  it('ends after two minutes at the latest', async () => {
     const { exitCode, stderr, calls } = await attack({ looks: [QUIET] });
     expect(calls).toHaveLength(720);
     expect(stderr).toContain('did not fire within 120 s');
     expect(exitCode).toBe(1);
   });
 
-  it('ends at once when it is interrupted', async () => {
+  it('ends immediately on interruption', async () => {
     const { exitCode, stderr, calls } = await attack({ looks: [QUIET], interruptedIn: 3 });
     expect(calls).toHaveLength(18);
     expect(stderr).toContain('Interrupted');

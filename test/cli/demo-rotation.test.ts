@@ -60,7 +60,7 @@ function deployment({ accepts = (_value: string): boolean => true, fails = false
 }
 
 describe('postern demo rotation', () => {
-  it('rotates a key of its own while it is called, shows each step, and says that no call was refused', async () => {
+  it('rotates a demo key during calls, shows each phase, and reports no denied calls', async () => {
     const { transport, calls, operations, instruments } = deployment();
     const { exitCode, stdout, stderr } = await runCli(['demo', 'rotation'], { transport, instruments });
     expect(stderr.match(/✓ \w+/g)).toEqual(
@@ -78,7 +78,7 @@ describe('postern demo rotation', () => {
     expect(stdout + stderr).not.toMatch(/(old|new)-value/);
   });
 
-  it('says so where a call was refused', async () => {
+  it('reports a denied call', async () => {
     const { transport, instruments } = deployment({ accepts: (value) => value === 'old-value' });
     const { exitCode, stdout } = await runCli(['demo', 'rotation'], { transport, instruments });
     expect(stdout).not.toContain(' 0 denied');

@@ -56,7 +56,7 @@ const PRESENTED: readonly (readonly [string, object, string])[] = [
 const LIFE = ['listOwners', 'createKey', 'revokeKey'];
 
 describe('postern demo', () => {
-  it('shows issue, call, revoke and refused, each with its command and the real answer', async () => {
+  it('shows issue, call, revocation and denied call, each with its command and response', async () => {
     const { transport, operations, sampleCalls, get } = deployment();
     const { exitCode, stdout, stderr } = await runCli(['demo'], {
       transport,
@@ -140,7 +140,7 @@ describe('postern demo', () => {
     expect(exitCode).toBe(0);
   });
 
-  it('uses a key that ends by itself, should nobody be left to revoke it', async () => {
+  it('uses a key that expires if the demo cannot revoke it', async () => {
     const { transport, calls, get } = deployment();
     await runCli(['demo'], { transport, instruments: { get } });
     const created = calls.find(({ operation }) => operation === 'createKey');

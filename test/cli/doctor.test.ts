@@ -80,7 +80,7 @@ describe('postern doctor', () => {
     expect(exitCode).toBe(0);
   });
 
-  it('gives a line for each check, and below what is wrong one on what to do', async () => {
+  it('prints one line per check, and the next step below a failure', async () => {
     const { stdout, exitCode } = await runCli(['doctor', ...IN_AWS], {
       transport: fakeApi().transport,
       instruments: { ...HEALTHY, nodeVersion: 'v20.1.0' },
@@ -92,7 +92,7 @@ describe('postern doctor', () => {
     expect(exitCode).toBe(1);
   });
 
-  it('without a deployment it says so, and looks no further', async () => {
+  it('reports a missing deployment and skips all other checks', async () => {
     const { checks, exitCode } = await doctor({}, [], { local: false });
     expect(checks.map(({ check, status }) => `${check} ${status}`)).toEqual(['node ok', 'deployment fail']);
     expect(checks[1]?.advice).toContain('npm start');

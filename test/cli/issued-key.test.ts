@@ -54,7 +54,7 @@ describe.each(COMMANDS)('postern keys %s', (words) => {
     expect(forEnvironment.calls).toEqual([]);
   });
 
-  it('refuses two forms at once, and issues nothing', async () => {
+  it('rejects two output formats and issues nothing', async () => {
     const { transport, calls } = fakeApi();
     const { exitCode, stderr } = await runCli([...command, '--env', '--json'], { transport });
     expect(stderr).toContain('--json');
@@ -63,7 +63,7 @@ describe.each(COMMANDS)('postern keys %s', (words) => {
   });
 });
 
-it('renewing says that the old key is not changed, and how to revoke it once the new one works', async () => {
+it('keys renew reports that the old key is unchanged, with the command to revoke it', async () => {
   const successor = { ...key, id: 'Successor123', value: VALUE };
   const { transport } = fakeApi({ renewKey: successor });
   const { stderr } = await runCli(['keys', 'renew', key.id], { transport });
@@ -71,13 +71,13 @@ it('renewing says that the old key is not changed, and how to revoke it once the
   expect(stderr).toContain(`postern keys revoke ${key.id} --reason superseded --tenant ${key.tenant}`);
 });
 
-it('renewing says nothing of a key that was not issued', async () => {
+it('keys renew prints no key that was not issued', async () => {
   const transport = async () => problemResponse('owner-deactivated');
   const { stderr } = await runCli(['keys', 'renew', key.id], { transport });
   expect(stderr).toMatch(/^error: /);
 });
 
-it('replacing says before that the old key ends for ever, and after by which one', async () => {
+it('keys replace announces the permanent revocation, and then the new key', async () => {
   const replacement = { ...key, id: 'Successor123', value: VALUE, cascade: 'complete' as const };
   const { transport, calls } = fakeApi({ replaceKey: replacement });
   const said: number[] = [];

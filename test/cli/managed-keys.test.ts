@@ -28,7 +28,7 @@ describe.each([
     expect(ran.exitCode).toBe(1);
   });
 
-  it('asks nobody where there is nobody, and says how to go on', async () => {
+  it('does not prompt without a terminal, and prints the next step', async () => {
     const { transport, calls } = fakeApi();
     const ran = await runCli(words, { transport });
     expect(ran.stderr).toContain('repeat the command with --yes');
@@ -48,7 +48,7 @@ it.each([
   expect([ran.exitCode, calls]).toEqual([2, []]);
 });
 
-it('the value of a new key is in nothing that is printed, and where it lies is', async () => {
+it('prints the secret of a new key, but not its value', async () => {
   const ran = await runCli(['managed-keys', 'create', '--owner', 'app'], { transport: fakeApi().transport });
   expect(ran.stdout + ran.stderr).not.toContain('pst_live_0Ab1Cd2Ef3GhSecret');
   expect(ran.stderr).toContain(managedKey.secretArn);

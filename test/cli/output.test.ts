@@ -37,7 +37,7 @@ it('a name in other scripts is shown as it is', async () => {
   expect(stdout).toContain(name);
 });
 
-it('what the API says of a failure reaches no terminal as it is', async () => {
+it('escapes control characters in API errors', async () => {
   const { stderr } = await runCli(['keys', 'disable', key.id], {
     transport: async () => problemResponse('invalid-request', { detail: `a${ESCAPE}[2Jb` }),
   });

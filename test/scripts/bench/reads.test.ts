@@ -7,6 +7,6 @@ it('a decision reads what the bar allows and writes nothing, through the real cl
     ['reads, unbound key', 1],
     ['reads, bound key', 2],
     ['round trips, bound key', 1],
-    ['anything but reads', 0],
+    ['calls other than reads', 0],
   ]);
 });

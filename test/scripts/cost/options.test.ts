@@ -14,16 +14,16 @@ it('reads units, and says 10M requests over 1M keys where nothing is said', () =
 });
 
 it.each([
-  [['--requests', '10G'], "--requests is '10G'; allowed: 1 to 300M"],
-  [['--requests', '301M'], "--requests is '301M'; allowed: 1 to 300M"],
-  [['--keys', '0'], "--keys is '0'; allowed: 1 to 100M"],
-  [['--keys', '-5'], "can't read '--keys -5'; usage: npm run cost"],
-  [['--keys=-5'], "--keys is '-5'; allowed: 1 to 100M"],
-  [['--refused', '101'], "--refused is '101'; allowed: 0 to 100"],
-  [['--per-window', '0'], "--per-window is '0'; allowed: 1 to 1M"],
-  [['--ms', ''], "--ms is ''; allowed: 1 to 5000"],
-  [['--month', '3'], "can't read '--month 3'; usage: npm run cost"],
-])('%j is refused with what is allowed', (args, message) => {
+  [['--requests', '10G'], "Invalid --requests '10G'. Use 1 to 300M"],
+  [['--requests', '301M'], "Invalid --requests '301M'. Use 1 to 300M"],
+  [['--keys', '0'], "Invalid --keys '0'. Use 1 to 100M"],
+  [['--keys', '-5'], "Invalid options '--keys -5'. Usage: npm run cost"],
+  [['--keys=-5'], "Invalid --keys '-5'. Use 1 to 100M"],
+  [['--refused', '101'], "Invalid --refused '101'. Use 0 to 100"],
+  [['--per-window', '0'], "Invalid --per-window '0'. Use 1 to 1M"],
+  [['--ms', ''], "Invalid --ms ''. Use 1 to 5000"],
+  [['--month', '3'], "Invalid options '--month 3'. Usage: npm run cost"],
+])('%j is rejected with the allowed values', (args, message) => {
   expect(() => readOptions(args)).toThrow(UsageError);
   expect(() => readOptions(args)).toThrow(message);
 });
