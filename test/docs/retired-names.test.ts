@@ -27,7 +27,7 @@ const RETIRED = {
     --known-value-lasts --retire-limit --retire-after-overlap --keep-sessions --without-readers --any-time
     --unnamed /contract.json /admin/v1/watch consumersHaveItAt askedAt valueSince otherValues waitsFor
     knownValueLastsSeconds retireLimitSeconds watchedFrom cutOffOwner planRotations reportPolicyBreaches
-    changeKey changeOwner changeTenant cut-off-owners`,
+    changeKey changeOwner changeTenant cut-off-owners --sabotage`,
   'constructs, settings and environment variables': `
     WatchProps WatchThresholds WatchedKeys PeopleDirectory PeopleSource DirectoryPeople IssuerPeople
     deadMansSignal POSTERN_SIGNAL_PARAMETER POSTERN_NOTICE_BUS NoticeBus timing.run lookEvery lookEveryMinutes
