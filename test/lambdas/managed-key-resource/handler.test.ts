@@ -255,7 +255,7 @@ describe('a creation', () => {
       const { call, commands } = provider({ outcome }, DONE, DONE);
       const { Status, Reason, PhysicalResourceId } = await call(createRequest());
       expect({ Status, Reason }).toEqual({ Status: 'FAILED', Reason: expect.stringMatching(/\w+/) });
-      expect(Reason).not.toContain('does not respond');
+      expect(Reason).not.toContain('did not answer');
       expect(await call(deleteRequest({ PhysicalResourceId }))).toMatchObject({ Status: 'SUCCESS' });
       expect(commands[2]).toMatchObject({ command: 'unmanage-key', keyId: 'key1', revoke: true });
     },
