@@ -22,10 +22,10 @@ type Result =
   | Extract<RotationResponse, { outcome: Outcome }>;
 
 /**
- * Does what a person or a stack asks for, in their name. What Secrets Manager refuses is an answer, too: the command
- * can be given again.
+ * Runs a command of a user or a stack on their behalf. An error of Secrets Manager is a response: the command can be
+ * repeated.
  *
- * @throws UnavailableError where the store doesn't answer
+ * @throws UnavailableError if the store does not respond
  */
 export async function runCommand(deps: ManageDeps, command: RotationCommand): Promise<RotationResponse> {
   const { id, sourceAddress, role } = command.caller;
@@ -35,7 +35,11 @@ export async function runCommand(deps: ManageDeps, command: RotationCommand): Pr
   } catch (error) {
     if (!(error instanceof SecretStoreError)) throw error;
     return error.fault === 'reader-rejected'
-      ? { outcome: 'invalid-settings', message: 'a reader does not exist, or is no ARN of a principal' }
+      ? {
+          outcome: 'invalid-settings',
+          message:
+            'A reader does not exist or is not the ARN of a principal. Name existing roles, users or account roots.',
+        }
       : { outcome: blockedReasonOf(error.fault) };
   }
 }

@@ -2,7 +2,7 @@ import { keyEventMetricsLine } from '../../lib/contracts/key-event-metrics.ts';
 import type { KeyEventPublisher } from '../../lib/core/rotation/key-events.ts';
 import type { Clock } from '../../lib/core/runtime.ts';
 
-/** Counts the notices that were told, for alarms, and logs whose key each is about, for the person on call. */
+/** Counts published key events for alarms, and logs the key of each for operators. */
 export function countedKeyEvents(
   keyEvents: KeyEventPublisher,
   {

@@ -28,8 +28,8 @@ export interface RunContext {
 
 /**
  * Makes the handler of the one function that reads and writes secrets. Called by the queue of the sweep, by the
- * control API and CloudFormation with a command, and by Secrets Manager with a step. Anything else is refused. Callers
- * of commands are authorized by IAM: a command that can't be read is answered, and never counted as forged.
+ * control API and CloudFormation with a command, and by Secrets Manager with a step. Other events are rejected. Callers
+ * of commands are authorized by IAM: an invalid command gets a response and is never counted as forged.
  */
 export function createHandler(deps: RotateKeyDeps) {
   return async (
@@ -47,12 +47,12 @@ export function createHandler(deps: RotateKeyDeps) {
     const result = await takeStep(runDeps, deps.ownSecrets, step, context.invokedFunctionArn);
     if (result === 'done') return undefined;
     if (UNTRUSTED_CALLS.includes(result)) throw refused(deps, result);
-    // Secrets Manager takes it for a failure, and calls again.
-    throw new Error(`the rotation did not go on: ${result}`);
+    // Secrets Manager treats it as a failure and retries.
+    throw new Error(`the rotation step failed: ${result}`);
   };
 }
 
-/** What no call of Secrets Manager's can come to that is about a secret of ours, and that it has begun to rotate. */
+/** The results that no call of Secrets Manager about a rotation of this deployment can have. */
 const UNTRUSTED_CALLS = ['secret-outside-deployment', 'secret-not-bound', 'unknown-rotation-token'];
 
 function rejected({ log }: RotateKeyDeps, response: RotationResponse): RotationResponse {
@@ -60,9 +60,9 @@ function rejected({ log }: RotateKeyDeps, response: RotationResponse): RotationR
   return response;
 }
 
-/** Told without a word of what was in it: whoever forged it may have put anything there. */
+/** Logs and counts the event without its content, which can be forged. */
 function refused({ log, rotation, clock }: RotateKeyDeps, reason: string): Error {
   log(`${JSON.stringify({ postern: 'rotation-rejected', reason })}\n`);
   log(rotationMetricsLine(rotation, { done: 0, failed: 0, refusedEvents: 1 }, clock()));
-  return new Error(`the rotation event was refused: ${reason}`);
+  return new Error(`the rotation event was rejected: ${reason}`);
 }

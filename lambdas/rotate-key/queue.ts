@@ -12,15 +12,15 @@ export interface QueueDeps extends ReconcileDeps {
   readonly rotation: string;
 }
 
-/** Which messages SQS is to hand over again. */
+/** The messages that SQS delivers again. */
 export interface BatchResponse {
   readonly batchItemFailures: readonly { readonly itemIdentifier: string }[];
 }
 
-/** What a run of the engine may take, with answers that are slow: none begins that the time-out would cut. */
+/** The duration of one run with slow responses. No task starts with less time left. */
 const RUN_MS = 5_000;
 
-/** Does the work of each message. Of those that fail, or that there is no time for, SQS hands over each again. */
+/** Processes the task of each message. SQS redelivers those that fail or that there is no time for. */
 export async function processBatch(
   deps: QueueDeps,
   messages: readonly QueuedMessage[],

@@ -3,12 +3,12 @@ import type { StepResult } from '../../lib/core/rotation/blocked-reasons.ts';
 import type { RotationDeps } from '../../lib/core/rotation/rotation-deps.ts';
 import { runSecretStep } from '../../lib/core/rotation/secrets-manager-steps.ts';
 
-/** Which secrets are this deployment's: by the beginning of their names, `postern/<name>/`. */
+/** The secrets of this deployment, by the prefix of their names: `postern/<name>/`. */
 export interface OwnSecrets {
   readonly prefix: string;
 }
 
-/** Takes one of Secrets Manager's steps, of a secret of this deployment's in this account and region. */
+/** Runs one step of Secrets Manager for a secret of this deployment, in this account and Region. */
 export async function takeStep(
   deps: RotationDeps,
   { prefix }: OwnSecrets,

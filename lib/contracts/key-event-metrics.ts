@@ -2,17 +2,17 @@ import type { KeyEventKind } from '../core/rotation/key-events.ts';
 import { embeddedLine } from './embedded-metrics.ts';
 import { ROTATION_METRICS } from './rotation-metrics.ts';
 
-/** What was told of rotations that did not go on. */
+/** The metric of failed and timed-out rotations. */
 export const ROTATION_FAILURES = 'RotationFailures';
 
 const FAILURES: readonly KeyEventKind[] = ['rotation.failed', 'rotation.timed-out'];
 
-/** The metric of one kind of notice: `KeyEvents.label-drift`. */
+/** The metric of one kind of key event: `KeyEvents.secret.label-drift`. */
 export function keyEventMetric(kind: KeyEventKind): string {
   return `KeyEvents.${kind}`;
 }
 
-/** A notice that was told, as a line that CloudWatch turns into metrics. Of the key it says nothing. */
+/** The metrics line of a published key event, without data of the key. */
 export function keyEventMetricsLine(rotation: string, kind: KeyEventKind, atMs: number): string {
   const names = [keyEventMetric(kind), ...(FAILURES.includes(kind) ? [ROTATION_FAILURES] : [])];
   return embeddedLine({

@@ -8,7 +8,7 @@ import { identifier, keyId, metadata, name, permissions, tenantId } from './http
 import { issuesText } from './input-issue.ts';
 import { validate } from './issues.ts';
 
-/** Who asks, as the audit trail has it: the rotation function asks for nothing on its own account. */
+/** The caller in audit events. */
 const caller = z.strictObject({ id: z.string(), sourceAddress: z.string(), role: z.enum(ROLES).optional() });
 
 const durationMs = z.number();
@@ -20,12 +20,12 @@ const window = z.strictObject({
 });
 
 /**
- * How a managed key rotates. What is left out of a change stays; of a new key it is what `manageKey` says. The bounds
- * are checked in `applyRequested`, which answers with what is allowed.
+ * The rotation settings. Omitted settings of an update keep their values; those of a new key have the defaults of
+ * `manageKey`. `applyRequested` checks the bounds and returns the allowed values.
  */
 const settings = z.strictObject({
   schedule: z.enum(SCHEDULES).optional(),
-  /** Null: on demand alone. */
+  /** Null: only on demand. */
   rotateEveryMs: durationMs.nullable().optional(),
   consumerCacheMs: durationMs.optional(),
   overlapMs: durationMs.optional(),
@@ -35,7 +35,7 @@ const settings = z.strictObject({
   readers: z.array(z.string()).optional(),
 });
 
-/** A key to make, as `POST …/keys` takes it, or one that is there. */
+/** A new key, as in `POST …/keys`, or an existing one. */
 const subject = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('new'),
@@ -52,7 +52,7 @@ const subject = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('adopted'),
     keyId,
-    /** For how long the value that people know goes on being accepted. */
+    /** The grace period of the existing value. */
     existingValueGraceMs: durationMs.optional(),
   }),
 ]);
@@ -60,15 +60,15 @@ const subject = z.discriminatedUnion('kind', [
 const onKey = { caller, tenant: tenantId, keyId };
 /** The version of the settings that the caller read, where it is to be the current one. */
 const ifVersion = z.int().optional();
-/** The stack that a command comes from; null where it comes from the API. */
+/** The stack that sends the command; null for the API. */
 const stack = z.string().nullable();
 
 /** Names a creation. */
 const token = z.strictObject({ id: z.string(), bodyDigest: z.string() });
 
 /**
- * What the rotation function is asked to do, by the control API and by CloudFormation: the one function that has a
- * right on secrets. Each is safe to repeat. No command and no answer ever holds a value.
+ * The commands of the control API and CloudFormation to the rotation function, the only function with access to secrets.
+ * Each is safe to repeat. Commands and responses never contain a value.
  */
 export const rotationCommand = z.discriminatedUnion('command', [
   z.strictObject({
@@ -78,9 +78,9 @@ export const rotationCommand = z.discriminatedUnion('command', [
     stack,
     subject,
     settings,
-    /** Regions in which the secret is to be read as well. */
+    /** The Regions to replicate the secret to. */
     replicas: z.array(z.string()).default([]),
-    /** Names the creation: repeated with it, it makes nothing a second time. */
+    /** Identifies the creation: a repetition creates nothing. */
     token: token.optional(),
   }),
   /** Finds the key of a creation whose response was lost. Creates nothing. */
@@ -91,7 +91,7 @@ export const rotationCommand = z.discriminatedUnion('command', [
     ifVersion,
     stack,
     settings,
-    /** Of the key itself; what is left out stays. */
+    /** The name and permissions of the key. Omitted fields keep their values. */
     key: z.strictObject({ name: name.optional(), permissions: permissions.optional() }).default({}),
   }),
   z.strictObject({
@@ -99,7 +99,7 @@ export const rotationCommand = z.discriminatedUnion('command', [
     ...onKey,
     ifVersion,
     stack,
-    /** Whether the key is revoked. Otherwise it goes on being accepted, and the secret keeps its value. */
+    /** Whether the key is revoked. Otherwise it stays accepted, and the secret keeps its value. */
     revoke: z.boolean(),
   }),
   z.strictObject({ command: z.literal('pause'), ...onKey, ifVersion }),
@@ -128,7 +128,7 @@ export function readCommand(event: unknown): ReadCommand | undefined {
     : { rejected: { outcome: 'invalid-settings', message: issuesText(issues) } };
 }
 
-/** Why nothing was done, without more to say. */
+/** The rejections without further fields. */
 export const COMMAND_REJECTIONS = [
   ...BLOCKED_REASONS,
   'not-found',
@@ -144,7 +144,7 @@ export const COMMAND_REJECTIONS = [
   'unknown-environment',
   'unknown-permission',
   'settings-out-of-bounds',
-  /** Its id was brought along, and is none that a value of the profile's format could name. */
+  /** The key ID was imported and does not match the key format of the profile. */
   'incompatible-key-id',
   'idempotency-key-reused',
   /** Secrets Manager can't begin rotations in this deployment. */
@@ -158,7 +158,7 @@ export const COMMAND_REJECTIONS = [
   'unsupported-command',
   'secret-not-bound',
   'unknown-rotation-token',
-  /** Somebody else writes all the time: ask again. */
+  /** Concurrent writes exhausted the retries: repeat the command. */
   'conflict',
 ] as const;
 
@@ -177,12 +177,12 @@ export const rotationResponse = z.discriminatedUnion('outcome', [
   }),
   z.strictObject({
     outcome: z.enum(['overlap-too-short', 'invalid-settings']),
-    /** What is wrong, and what is allowed. */
+    /** What was received, and what is allowed. */
     message: z.string(),
   }),
   z.strictObject({
     outcome: z.enum(['rotation-too-frequent', 'replacement-limit-exceeded']),
-    /** When it may be asked for again. */
+    /** The earliest time to repeat the command. */
     allowedAtMs: z.int(),
   }),
   z.strictObject({
@@ -194,7 +194,7 @@ export const rotationResponse = z.discriminatedUnion('outcome', [
 ]);
 export type RotationResponse = z.output<typeof rotationResponse>;
 
-/** Has the function that rotates do what it is asked for. */
+/** Sends commands to the rotation function. */
 export interface RotationCommands {
   /** @throws UnavailableError where it doesn't answer, or could not do it: give the command again */
   give(command: RotationCommandInput): Promise<RotationResponse>;

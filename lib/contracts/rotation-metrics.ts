@@ -2,19 +2,19 @@ import { embeddedLine } from './embedded-metrics.ts';
 
 /** The metrics of rotation, by deployment. Each is summed over any period. */
 export const ROTATION_METRICS = {
-  /** Tells deployments of one account apart: by where their secrets lie. */
+  /** The name of the deployment, which is part of its secret names. */
   dimension: 'Rotation',
   /** The heartbeat: one a minute. */
   sweeps: 'SweepRuns',
-  /** ReconcileSchedule that were due. */
+  /** Checks that were due. */
   due: 'DueReconciles',
-  /** ReconcileSchedule that have been due for a quarter of an hour and more. */
+  /** Checks that were due for at least 15 minutes. */
   overdue: 'OverdueReconciles',
-  /** ReconcileSchedule and reports that were done. */
+  /** Tasks that succeeded. */
   done: 'RotationTasksSucceeded',
-  /** Those that failed, and are tried again. */
+  /** Tasks that failed and are retried. */
   failed: 'RotationTasksFailed',
-  /** Rotation events that were refused: another key's secret, a forged one. */
+  /** Rejected rotation events, for example forged ones. */
   refusedEvents: 'RejectedRotationEvents',
 } as const;
 

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { RotationTask } from '../core/rotation/tasks.ts';
 import { keyId, tenantId } from './http/fields.ts';
 
-/** What stands in a message of the rotation queue, as JSON. */
+/** The body of a message in the rotation queue, as JSON. */
 export const rotationTask = z.discriminatedUnion('task', [
   z.strictObject({ task: z.literal('reconcile'), keyId }),
   z.strictObject({ task: z.literal('cascade'), keyId }),

@@ -33,8 +33,8 @@ it('formats no duration in rotation messages in milliseconds', () => {
   fc.assert(
     fc.property(asked, (settings) => {
       const result = applyRequested(deps, defaultSettings(defaultProfile), settings);
-      const words = 'refused' in result && 'words' in result.refused ? result.refused.words : '';
-      expect(words).not.toMatch(/\d ms\b/);
+      const message = 'rejection' in result && 'message' in result.rejection ? result.rejection.message : '';
+      expect(message).not.toMatch(/\d ms\b/);
     }),
   );
 });

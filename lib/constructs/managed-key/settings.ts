@@ -32,8 +32,8 @@ export function rotationSettings(
     askedBy(props),
   );
   if ('settings' in checked) return checked.settings;
-  const { refused } = checked;
-  throw new Error(refused.outcome === 'schedule-not-supported' ? NO_SCHEDULE : refused.message);
+  const { rejection } = checked;
+  throw new Error(rejection.outcome === 'schedule-not-supported' ? NO_SCHEDULE : rejection.message);
 }
 
 const NO_SCHEDULE =

@@ -7,10 +7,10 @@ import { drainedAtMs, overlapWaitMs } from './overlap.ts';
 import { hasLabel, type VersionLabels } from './secret-store.ts';
 import type { Snapshot } from './snapshot.ts';
 
-/** After its cleanup, how long until what an abandoned rotation did not replace is rotated at the latest. */
+/** The latest start of the next rotation after the cleanup of an abandoned one. */
 const RESTART_MS = 60 * 60_000;
 
-/** Abandons a rotation that makes no progress: from here on, none of its calls begins any more. */
+/** Abandons a rotation that makes no progress: none of its calls starts from here on. */
 export function abandonStuck({ record, nowMs, limits }: Snapshot): Effect | undefined {
   const { key, managed } = record;
   const { rotation, blocked } = managed;
@@ -23,8 +23,8 @@ export function abandonStuck({ record, nowMs, limits }: Snapshot): Effect | unde
 }
 
 /**
- * Cleans up after an abandoned rotation. A run that began before can still move the label, so it waits until none can be
- * in progress. If the version is current by then, it is adopted instead.
+ * Cleans up after an abandoned rotation. An earlier run can still move the label, so the cleanup waits until no such
+ * run can be in progress. If the version is current by then, it is adopted instead.
  */
 export function cleanUpAbandoned({ record, secret, limits, nowMs, memory }: Snapshot): Effect | undefined {
   const { key, managed } = record;
@@ -38,7 +38,7 @@ export function cleanUpAbandoned({ record, secret, limits, nowMs, memory }: Snap
 
   const generation = credentialOf(record, versionId)?.generation;
   const regions = [secret.labels, ...secret.replicas];
-  // An overlap later: it may have been current for a moment, and moved by hand before any read.
+  // An overlap later: it may have been current for a moment and been moved manually before any read.
   const endsAtMs = nowMs + overlapWaitMs(managed.overlapMs, limits);
   const credentials = endCredentials(
     key,
@@ -61,13 +61,13 @@ export function cleanUpAbandoned({ record, secret, limits, nowMs, memory }: Snap
   };
 }
 
-/** Soon, not an interval later: the value that was to be replaced is still in use. */
+/** Within an hour, not after a whole interval: the old value is still in use. */
 function restartAtMs(rotateAtMs: number | null, kind: Rotation['kind'], nowMs: number): number | null {
   if (rotateAtMs === null || kind !== 'standard') return rotateAtMs;
   return Math.min(rotateAtMs, nowMs + RESTART_MS);
 }
 
-/** Whether consumers of some region read this value: it may also have been put as another version, by hand. */
+/** Whether consumers in any Region read this value, also as another version that was created manually. */
 function isReadable(
   { versions }: ManagedKey,
   { generation }: Credential,

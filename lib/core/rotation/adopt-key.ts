@@ -5,7 +5,7 @@ import { retryOnConflict } from '../retry-on-conflict.ts';
 import { auditEvent } from '../use-case.ts';
 import { checkEligibility, type Ineligibility, readBoundOwner } from './eligibility.ts';
 import { auditableManagedKey, CREDENTIALS_LIMIT, isLive, type ManagedKey } from './managed-key.ts';
-import { type Beginning, grantSecretAccess, newManagedKey } from './new-managed-key.ts';
+import { grantSecretAccess, type ManagedKeyInit, newManagedKey } from './new-managed-key.ts';
 import type { ManageDeps } from './rotation-deps.ts';
 import { credentialIn } from './secret-payload.ts';
 import { labelled } from './secret-store.ts';
@@ -21,64 +21,65 @@ export type AdoptKeyResult =
         | Ineligibility
         | 'not-found'
         | 'too-many-credentials'
-        /** The key has permissions beyond the role of the caller, who chooses who reads its value. */
+        /** The permissions of the key exceed the role of the caller, who selects the readers of its value. */
         | 'exceeds-role'
-        /** The id was brought along, and is none that a value of the profile's format could name. */
+        /** The key ID was imported and does not match the key format of the profile. */
         | 'incompatible-key-id'
         | 'conflict';
     };
 
-interface Placed extends StoredValue {
+interface AdoptedValue extends StoredValue {
   readonly digest: string;
-  /** Who could read its secret before. */
+  /** The readers of its secret before the call. */
   readonly readers: readonly string[];
 }
 
 /**
- * Has a key managed whose value people know. Its secret gets a value of its own; the one that is known goes on being
- * accepted for a time that is said, and then ends. Where the key's secret is still there from before, with a value
- * that is accepted, that stays the current one. Whatever crashes, the next call goes on.
+ * Makes an existing key a managed key. Its secret gets a new value. The existing value stays accepted for
+ * `existingValueGraceMs` and then ends. If the secret of the key exists and its current value is accepted, that value
+ * stays current. After a crash, a repeated call continues.
  *
  * @throws SecretStoreError
  */
 export async function adoptKey(
   deps: ManageDeps,
   { tenant, keyId }: { readonly tenant: string; readonly keyId: string },
-  beginning: Beginning,
+  init: ManagedKeyInit,
   existingValueGraceMs = EXISTING_VALUE_GRACE_MS,
 ): Promise<AdoptKeyResult> {
-  let placed: Placed | undefined;
+  let stored: AdoptedValue | undefined;
   let isShared = false;
   const result = await retryOnConflict<AdoptKeyResult>(deps.pause, async () => {
     const key = await deps.store.readKey(keyId);
     if (key?.tenant !== tenant) return { outcome: 'not-found' };
-    const known = await deps.store.readManagedKey(keyId);
-    if (known) {
-      // Another call adopted it at the same time: its readers count.
-      if (placed) await withdrawValue(deps, placed);
-      if (placed && beginning.namesReaders) await deps.provisioner.setReaders(known.secretArn, known.readers);
-      return { outcome: 'managed', managed: known };
+    const existing = await deps.store.readManagedKey(keyId);
+    if (existing) {
+      // Another call adopted the key concurrently: the readers of that call apply.
+      if (stored) await withdrawValue(deps, stored);
+      if (stored && init.namesReaders)
+        await deps.provisioner.setReaders(existing.secretArn, existing.readers);
+      return { outcome: 'managed', managed: existing };
     }
     const nowMs = deps.clock();
-    const refused =
+    const rejection =
       checkEligibility(key, await readBoundOwner(deps.store, key), nowMs) ??
       roleRejection(deps, key) ??
       additionRejection(deps, key, nowMs);
-    if (refused) return { outcome: refused };
+    if (rejection) return { outcome: rejection };
 
-    // Drawn once, however often the key is written by others in between; a held value that has ended is not revived.
-    if (!placed || hasEnded(key, placed, nowMs)) placed = await placedFor(deps, key, nowMs);
-    const readers = beginning.namesReaders ? beginning.settings.readers : placed.readers;
+    // Generated once, also if other calls write the key in between. A stored value that has ended is not reinstated.
+    if (!stored || hasEnded(key, stored, nowMs)) stored = await valueFor(deps, key, nowMs);
+    const readers = init.namesReaders ? init.settings.readers : stored.readers;
     const message = readersViolation(readers);
     if (message !== undefined) return { outcome: 'invalid-settings', message };
-    isShared = beginning.namesReaders;
-    await grantSecretAccess(deps, placed.secretArn, beginning);
-    const credential = credentialFor(key, placed);
+    isShared = init.namesReaders;
+    await grantSecretAccess(deps, stored.secretArn, init);
+    const credential = credentialFor(key, stored);
     const credentials = withCurrent(key, credential, nowMs + existingValueGraceMs, nowMs);
     const next = { ...key, credentials, version: key.version + 1 };
-    const settings = { ...beginning.settings, readers };
+    const settings = { ...init.settings, readers };
     const managed = {
-      ...newManagedKey(next, { ...beginning, settings }, { ...placed, credential }, nowMs),
+      ...newManagedKey(next, { ...init, settings }, { ...stored, credential }, nowMs),
       existingGenerations: endlessOthers(key, credential).map(({ generation }) => generation),
     };
     const event = auditEvent(deps, deps.caller, {
@@ -91,16 +92,16 @@ export async function adoptKey(
     const outcome = await deps.store.commit({ kind: 'update-key', key: next, managed }, event);
     return outcome === 'committed' ? { outcome: 'adopted', managed } : 'stale';
   });
-  const isRefused = result.outcome !== 'adopted' && result.outcome !== 'managed';
-  if (placed && isShared && isRefused) await restoreReaders(deps, keyId, placed);
+  const isRejected = result.outcome !== 'adopted' && result.outcome !== 'managed';
+  if (stored && isShared && isRejected) await restoreReaders(deps, keyId, stored);
   return result;
 }
 
-/** The readers of the secret before the call, where no other call manages the key by now. */
+/** Restores the previous readers of the secret, or those of another call that manages the key by now. */
 async function restoreReaders(
   deps: ManageDeps,
   keyId: string,
-  { secretArn, readers }: Placed,
+  { secretArn, readers }: AdoptedValue,
 ): Promise<void> {
   const managed = await deps.store.readManagedKey(keyId);
   await deps.provisioner.setReaders(secretArn, managed?.readers ?? readers);
@@ -117,26 +118,26 @@ function additionRejection(deps: ManageDeps, key: Key, nowMs: number) {
   return deps.codecs.key.parse(value) ? undefined : 'incompatible-key-id';
 }
 
-/** The value that its secret holds where the key accepts it, else a new one. */
-async function placedFor(deps: ManageDeps, key: Key, nowMs: number): Promise<Placed> {
-  const held = await heldCurrent(deps, key, nowMs);
-  if (held) return held;
+/** The current value of the secret if the key accepts it, else a new value. */
+async function valueFor(deps: ManageDeps, key: Key, nowMs: number): Promise<AdoptedValue> {
+  const current = await currentValue(deps, key, nowMs);
+  if (current) return current;
   const { value, digest } = generateValue(deps, key);
-  const placed = await storeValue(deps, key, value);
-  return { ...placed, digest, readers: placed.isCurrent ? [] : await readersOf(deps, placed.secretArn) };
+  const stored = await storeValue(deps, key, value);
+  return { ...stored, digest, readers: stored.isCurrent ? [] : await readersOf(deps, stored.secretArn) };
 }
 
-function hasEnded({ credentials }: Key, { digest }: Placed, nowMs: number): boolean {
+function hasEnded({ credentials }: Key, { digest }: AdoptedValue, nowMs: number): boolean {
   return credentials.some((each) => sameDigest(each.digest, digest) && !isLive(each, nowMs));
 }
 
-/** The one that the key has by this digest, or a new one, with a number that no credential of the key ever had. */
-function credentialFor({ credentials, version }: Key, { digest }: Placed): Credential {
+/** The credential with this digest, or a new one with a generation that no credential of the key ever had. */
+function credentialFor({ credentials, version }: Key, { digest }: AdoptedValue): Credential {
   const known = credentials.find((each) => sameDigest(each.digest, digest));
   return known ?? { generation: version + 1, digestVersion: DIGEST_VERSION, digest, endsAtMs: null };
 }
 
-/** The values that adopting gives an end. */
+/** The other credentials without an end: adoption gives them one. */
 function endlessOthers({ credentials }: Key, { generation }: Credential): readonly Credential[] {
   return credentials.filter((each) => each.endsAtMs === null && each.generation !== generation);
 }
@@ -146,8 +147,8 @@ function generateValue({ codecs, random }: ManageDeps, { id: keyId, environment 
   return { value: codecs.key.compose({ environment, keyId, secret }), digest: digestSecret(keyId, secret) };
 }
 
-/** What the current version of the key's secret is, where that is a value that the key accepts. */
-async function heldCurrent(deps: ManageDeps, key: Key, nowMs: number): Promise<Placed | undefined> {
+/** The current version of the secret of the key; undefined if the key does not accept its value. */
+async function currentValue(deps: ManageDeps, key: Key, nowMs: number): Promise<AdoptedValue | undefined> {
   const secretArn = await deps.provisioner.find(secretName(deps, key.id));
   if (secretArn === undefined) return undefined;
   const versionId = labelled(await deps.secrets.describe(secretArn), 'AWSCURRENT');
@@ -162,7 +163,7 @@ async function readersOf({ provisioner }: ManageDeps, secretArn: string): Promis
   return (await provisioner.policy(secretArn)).readers;
 }
 
-/** The current one without an end, all others with one; what has ended makes room. */
+/** The current credential without an end and all other live ones with an end. Ended credentials are removed. */
 function withCurrent(
   { credentials }: Key,
   current: Credential,

@@ -12,7 +12,7 @@ import {
 import { drainedAtMs, overlapWaitMs } from './overlap.ts';
 import type { RotationLimits } from './rotation-deps.ts';
 
-/** What a managed key is checked for. */
+/** The reason for a check of a managed key. */
 export type AgendaReason =
   | 'publish'
   | 'close'
@@ -21,7 +21,7 @@ export type AgendaReason =
   | 'abandon'
   | 'clean-up'
   | 'confirm'
-  | 'believe'
+  | 'confirm-drift'
   | 'retire'
   | 'start'
   | 'retry'
@@ -29,11 +29,11 @@ export type AgendaReason =
 
 export interface AgendaEntry {
   readonly reason: AgendaReason;
-  /** Null if it waits for something that has no time, as a paused key does. */
+  /** Null if the time is unknown, for example while the key is paused. */
   readonly atMs: number | null;
 }
 
-/** What the times depend on beside the record. */
+/** The inputs of the times in addition to the record. */
 export interface AgendaContext {
   readonly nowMs: number;
   readonly limits: RotationLimits;
@@ -44,8 +44,8 @@ export interface AgendaContext {
 const MINUTE_MS = 60_000;
 
 /**
- * What is to be done for a managed key, and when, as far as its record tells. The next check, the status messages and
- * the upcoming rotations are views of it: no other code computes a time of a rotation.
+ * The pending work of a managed key with its times, from its record alone. The next check, the status messages and the
+ * upcoming rotations are views of it: no other code computes a time of a rotation.
  */
 export function agenda(record: ManagedRecord, context: AgendaContext): readonly AgendaEntry[] {
   const { key, managed } = record;
@@ -55,7 +55,7 @@ export function agenda(record: ManagedRecord, context: AgendaContext): readonly 
   const resyncMs = nextResyncMs(managed.keyId, nowMs, limits.resyncIntervalMs);
   if (key.status === 'revoked') return [...publish, ...agendaOfRevoked(managed, nowMs, resyncMs)];
   const retryMs = managed.blocked ? retryAtMs(managed.blocked, nowMs) : nowMs;
-  /** What was not possible at its time is tried again with the backoff. */
+  /** Work that failed at its time is retried with the backoff. */
   const at = (ms: number) => (ms > nowMs ? ms : retryMs);
   return [
     ...publish,
@@ -70,7 +70,7 @@ export function agenda(record: ManagedRecord, context: AgendaContext): readonly 
 
 type At = (ms: number) => number;
 
-/** A revoked key is checked until that is reported and its secret has its tag, and then never again. */
+/** A revoked key is checked until the revocation is reported and its secret is tagged. */
 function agendaOfRevoked(
   { rotation, blocked, stateTag }: ManagedKey,
   nowMs: number,
@@ -94,7 +94,7 @@ function agendaOfRotation(
 
 function agendaOfLabel(managed: ManagedKey, limits: RotationLimits, at: At): readonly AgendaEntry[] {
   const { labelDrift, promotionConfirmedAtMs, rotation } = managed;
-  if (labelDrift) return [{ reason: 'believe', atMs: at(driftConfirmedAtMs(labelDrift, limits)) }];
+  if (labelDrift) return [{ reason: 'confirm-drift', atMs: at(driftConfirmedAtMs(labelDrift, limits)) }];
   return promotionConfirmedAtMs === null && !rotation ? [{ reason: 'confirm', atMs: at(0) }] : [];
 }
 
@@ -119,7 +119,7 @@ export function stuckAtMs(
   return kind === 'replacement' ? null : startedAtMs + rotationTimeoutMs;
 }
 
-/** From when on a label that is still on an unexpected version was moved: a read can't be behind by so much. */
+/** From this time on, label drift is confirmed if it is still observed: no read is stale for longer. */
 export function driftConfirmedAtMs(
   { sinceMs }: { readonly sinceMs: number },
   { propagationMs, clockSkewMs }: RotationLimits,
@@ -129,9 +129,9 @@ export function driftConfirmedAtMs(
 
 /** When old credentials can end. */
 export interface Retirement {
-  /** The overlap, and what a read can be behind or a run can last beyond it. */
+  /** The end of the overlap, plus the maximum staleness of a read or duration of a run. */
   readonly overlapEndMs: number;
-  /** When they end even if they are in use; the same as `overlapEndMs` where use does not count. */
+  /** When they end even if they are in use; equal to `overlapEndMs` if use is not considered. */
   readonly deadlineMs: number;
 }
 
@@ -142,7 +142,7 @@ export function retirementOf(record: ManagedRecord, limits: RotationLimits): Ret
   return overlapTimes(record.managed, record.managed.promotionConfirmedAtMs, limits);
 }
 
-/** The times of an overlap that started then. */
+/** The times of an overlap that started at `startMs`. */
 export function overlapTimes(
   { overlapMs, retireWhenUnused, retireDeadlineMs }: ManagedKey,
   startMs: number,
@@ -178,14 +178,14 @@ export function nextStart(
 }
 
 /**
- * When a failure is tried again: after as long as it has lasted, at least a minute, at most as long as its reason says.
- * It delays checks only: each run tries all calls that are due.
+ * When a failure is retried: after as long as it has lasted, at least a minute and at most `retryAfterMs` of its reason.
+ * The backoff delays checks only: each run makes all calls that are due.
  */
 export function retryAtMs({ reason, sinceMs }: NonNullable<ManagedKey['blocked']>, nowMs: number): number {
   return nowMs + Math.min(Math.max(nowMs - sinceMs, MINUTE_MS), REMEDIATION[reason].retryAfterMs);
 }
 
-/** Each key has its own moment of each interval, so that checks are spread evenly whenever keys are made. */
+/** Each key has a fixed offset in each interval, so that checks are spread evenly, whenever keys are created. */
 function nextResyncMs(keyId: string, nowMs: number, everyMs: number): number {
   const phaseMs = Math.floor(jitterOf(keyId) * everyMs);
   return (Math.floor((nowMs - phaseMs) / everyMs) + 1) * everyMs + phaseMs;

@@ -1,4 +1,4 @@
-/** What a Secrets Manager call may fail with that a rotation can only report. */
+/** The errors of Secrets Manager calls that block a rotation. */
 export const SECRETS_MANAGER_ERRORS = [
   'kms-denied',
   'access-denied',
@@ -9,7 +9,7 @@ export const SECRETS_MANAGER_ERRORS = [
   'secrets-manager-unavailable',
 ] as const;
 
-/** What may stand in the way of a rotation. In each case the old key goes on being accepted. */
+/** Why a rotation is blocked. The current value stays accepted in each case. */
 export const BLOCKED_REASONS = [
   ...SECRETS_MANAGER_ERRORS,
   'version-missing',
@@ -25,7 +25,7 @@ export const BLOCKED_REASONS = [
 ] as const;
 export type BlockedReason = (typeof BLOCKED_REASONS)[number];
 
-/** Why a call did nothing. Nothing is wrong with the key. */
+/** Why a call was rejected without an effect on the key. */
 export type Rejection =
   | 'not-managed'
   | 'secret-not-bound'
@@ -39,99 +39,100 @@ export type Rejection =
   | 'no-previous-value'
   | 'conflict';
 
-/** How a run ended: `done`, or why it went no further. */
+/** How a run ended: `done`, or why it stopped. */
 export type StepResult = 'done' | BlockedReason | Rejection;
 
-/** Of AWSCURRENT: recorded with what was read of the label, and cleared once it is in its place. */
+/** Whether a reason is about AWSCURRENT. Such reasons are recorded with the observed label and cleared once it is restored. */
 export function isLabelReason(reason: BlockedReason): boolean {
   return reason === 'label-drift' || reason === 'secret-value-rejected';
 }
 
 interface Remediation {
-  /** What is wrong and what to do, for an operator. */
+  /** The cause and the next step, for operators. */
   readonly message: string;
-  /** How long until the next attempt, in milliseconds. */
+  /** The longest time until the next attempt, in milliseconds. */
   readonly retryAfterMs: number;
 }
 
-const MINUTE = 60_000;
-const PASSES = 5 * MINUTE;
-const PARKED = 24 * 60 * MINUTE;
+const MINUTE_MS = 60_000;
+const RETRY_TRANSIENT_MS = 5 * MINUTE_MS;
+const RETRY_BLOCKED_MS = 24 * 60 * MINUTE_MS;
 
-/** What an operator is told, and when it is tried again: soon where it may pass, daily where somebody must act. */
+/** The message and the retry interval of each reason: short for transient errors, a day if an operator must act. */
 export const REMEDIATION: Readonly<Record<BlockedReason, Remediation>> = {
   'kms-denied': {
     message:
-      "The secret's KMS key refused: allow the rotation role kms:Decrypt and kms:GenerateDataKey on it.",
-    retryAfterMs: PARKED,
+      'The KMS key of the secret denied access. Allow the rotation role kms:Decrypt and kms:GenerateDataKey on it.',
+    retryAfterMs: RETRY_BLOCKED_MS,
   },
   'access-denied': {
     message:
-      'Secrets Manager refused the rotation role: check its policy and the resource policy of the secret.',
-    retryAfterMs: PARKED,
+      'Secrets Manager denied access to the rotation role. Check its policy and the resource policy of the secret.',
+    retryAfterMs: RETRY_BLOCKED_MS,
   },
   'secret-not-found': {
-    message: 'The secret is gone: restore it, or unmanage the key and adopt it again.',
-    retryAfterMs: PARKED,
+    message: 'Secret not found. Restore it, or unmanage the key and adopt it again.',
+    retryAfterMs: RETRY_BLOCKED_MS,
   },
   'secret-deleted': {
-    message: 'The secret is scheduled for deletion: restore it with `aws secretsmanager restore-secret`.',
-    retryAfterMs: PARKED,
+    message: 'The secret is scheduled for deletion. Restore it with `aws secretsmanager restore-secret`.',
+    retryAfterMs: RETRY_BLOCKED_MS,
   },
   'too-many-versions': {
-    message: 'The secret has over 100 versions of the last day: rotate less often; it clears within a day.',
-    retryAfterMs: PARKED,
+    message:
+      'The secret has more than 100 versions from the last 24 hours. Rotate less often. Rotation resumes within a day.',
+    retryAfterMs: RETRY_BLOCKED_MS,
   },
   throttled: {
-    message: 'Secrets Manager throttles this account: nothing to do unless it stays so.',
-    retryAfterMs: PASSES,
+    message: 'Secrets Manager throttles this account. No action is required unless this persists.',
+    retryAfterMs: RETRY_TRANSIENT_MS,
   },
   'secrets-manager-unavailable': {
-    message: 'Secrets Manager did not answer: nothing to do unless it stays so.',
-    retryAfterMs: PASSES,
+    message: 'Secrets Manager did not respond. No action is required unless this persists.',
+    retryAfterMs: RETRY_TRANSIENT_MS,
   },
   'version-missing': {
     message:
-      'The pending version of the secret could not be read: no action is required, the next check reads it again.',
-    retryAfterMs: PASSES,
+      'The pending version of the secret could not be read. No action is required: the next check reads it again.',
+    retryAfterMs: RETRY_TRANSIENT_MS,
   },
   'unexpected-pending-value': {
     message:
-      'The pending version holds a value that was not drawn here: it was not accepted. Find out who put it.',
-    retryAfterMs: PARKED,
+      'The pending version contains a value that Postern did not generate. It was not accepted. Check CloudTrail for the caller of PutSecretValue.',
+    retryAfterMs: RETRY_BLOCKED_MS,
   },
   'label-drift': {
-    message: 'AWSCURRENT is not where it was left: move it back, or roll back to the previous version.',
-    retryAfterMs: PARKED,
+    message: 'AWSCURRENT was moved outside Postern. Move it back, or roll back to the previous version.',
+    retryAfterMs: RETRY_BLOCKED_MS,
   },
   'secret-value-rejected': {
     message:
-      'AWSCURRENT names a value that is not accepted: move it back to a version that is, or replace at once.',
-    retryAfterMs: PARKED,
+      'AWSCURRENT is on a version whose value is rejected. Move it to an accepted version, or replace the value immediately.',
+    retryAfterMs: RETRY_BLOCKED_MS,
   },
   'test-failed': {
-    message: 'The new value was refused when it was tried: see the decision of `postern verify`.',
-    retryAfterMs: PARKED,
+    message: 'The new value was denied in its test. Run `postern verify` to see the decision.',
+    retryAfterMs: RETRY_BLOCKED_MS,
   },
   'too-many-credentials': {
-    message: `The key has as many live values as it may have: wait until the oldest is retired.`,
-    retryAfterMs: 60 * MINUTE,
+    message: 'The key has the maximum number of active values. Wait until the oldest is retired.',
+    retryAfterMs: 60 * MINUTE_MS,
   },
   'key-revoked': {
     message:
-      'The key was revoked: the secret holds a dead key. Issue another one and point its consumers at it.',
-    retryAfterMs: PARKED,
+      'The key is revoked, and its secret contains a rejected value. Issue a new key and switch its consumers to it.',
+    retryAfterMs: RETRY_BLOCKED_MS,
   },
   'key-not-active': {
-    message: 'The key is disabled or deleted: enable or restore it to have it rotated.',
-    retryAfterMs: PARKED,
+    message: 'The key is disabled or deleted. Enable or restore it to resume rotation.',
+    retryAfterMs: RETRY_BLOCKED_MS,
   },
   'key-expired': {
-    message: 'The key has expired: extend it or issue another one.',
-    retryAfterMs: PARKED,
+    message: 'The key has expired. Extend it or issue a new key.',
+    retryAfterMs: RETRY_BLOCKED_MS,
   },
   'owner-deactivated': {
-    message: "The key's owner was deactivated: nothing is rotated for them.",
-    retryAfterMs: PARKED,
+    message: 'The owner of the key is deactivated. Reactivate the owner to resume rotation.',
+    retryAfterMs: RETRY_BLOCKED_MS,
   },
 };

@@ -7,9 +7,9 @@ import { type PolicyViolation, violationsOf } from './policy.ts';
 
 const PAGE = 100;
 
-/** What is told of a key by the calendar. It never holds a value. */
+/** An event of the daily check of a key. It never contains a value. */
 export type DailyCheckEvent = {
-  /** The same each time that this is told: receivers drop those that they have. */
+  /** Identical for every delivery of the event: receivers drop duplicates. */
   readonly id: string;
   readonly tenant: string;
   readonly owner: string;
@@ -22,7 +22,7 @@ export type DailyCheckEvent = {
 
 /** Publishes the events of the daily check, each at least once. */
 export interface DailyCheckPublisher {
-  /** @throws UnavailableError where it can't be taken now */
+  /** @throws UnavailableError if the target does not respond */
   publishCheck(report: DailyCheckEvent): Promise<void>;
 }
 
@@ -34,10 +34,10 @@ export interface TenantCheckDeps {
 }
 
 /**
- * Reports which of a tenant's keys end in as many days as the profile warns before, each on that one day, managed or not; and which managed ones
- * break a policy, each day for as long as they do. Done again, the same is told again, by the same ids.
+ * Publishes an event for each key of a tenant that expires in one of the profile's `warnBeforeExpiryDays`, and one for
+ * each policy that a managed key violates. A repeated check publishes the same event IDs.
  *
- * @throws UnavailableError where the store or the target don't answer: do it again
+ * @throws UnavailableError if the store or the target does not respond: repeat the check
  */
 export async function checkTenant(
   deps: TenantCheckDeps,

@@ -1,15 +1,15 @@
 import { jitterOf } from './jitter.ts';
 import type { ManagedKey } from './managed-key.ts';
 
-/** The shortest time between two values of a secret: Secrets Manager wants no more of them. */
+/** The minimum time between two values of a secret, as Secrets Manager recommends. */
 export const MIN_ROTATION_INTERVAL_MS = 10 * 60_000;
 
-/** By how much of its interval a rotation comes earlier at most: keys that were made at once don't rotate at once. */
+/** The part of the interval by which a rotation is due earlier at most, so that keys created together rotate apart. */
 export const DUE_JITTER = 0.1;
 
 /**
- * When a key whose value is as old as `fromMs` is due next: never later than its interval allows. Null where it
- * rotates on demand alone, and where Secrets Manager has the schedule.
+ * When a key whose value was accepted at `fromMs` is due: at most one interval later. Null if it rotates only on demand
+ * or by a schedule of Secrets Manager.
  */
 export function dueNextMs(
   { keyId, schedule, rotateEveryMs }: Pick<ManagedKey, 'keyId' | 'schedule' | 'rotateEveryMs'>,

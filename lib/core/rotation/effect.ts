@@ -3,10 +3,10 @@ import type { SecretState } from './managed-key.ts';
 import type { SecretPart } from './secret-drift.ts';
 import type { RecordChange } from './update-with-retry.ts';
 
-/** What is read only when a row needs it. */
+/** Data that is read only if a row needs it. */
 export type Fact = 'secret' | 'owner' | 'freeze' | 'usage' | 'policy';
 
-/** The next thing that a run does. */
+/** The next action of a run. */
 export type Effect =
   | { readonly kind: 'read'; readonly fact: Fact }
   | {
@@ -20,10 +20,10 @@ export type Effect =
   | CommitEffect
   | { readonly kind: 'reject'; readonly reason: Exclude<StepResult, 'done'> };
 
-/** Writes the record, if the key has the version that it was decided on. */
+/** Writes the record if the version of the key is unchanged. */
 export interface CommitEffect extends Pick<RecordChange, 'next' | 'action' | 'events' | 'cascade'> {
   readonly kind: 'commit';
-  /** Whether it carries out the order that began the run. */
+  /** Whether it carries out the order that started the run. */
   readonly isOrder?: boolean | undefined;
   /** A line for the log, once it is committed. */
   readonly log?: object | undefined;

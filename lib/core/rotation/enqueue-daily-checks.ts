@@ -11,9 +11,9 @@ export interface DailyCheckDeps {
 }
 
 /**
- * Has each tenant's keys reported on today. Done twice, the same is told twice, by the same ids.
+ * Queues the daily check of each tenant. A repeated call publishes the same event IDs.
  *
- * @throws UnavailableError where the store or the queue don't answer: do it again
+ * @throws UnavailableError if the store or the queue does not respond: repeat the call
  */
 export async function enqueueDailyChecks({ store, queue, clock }: DailyCheckDeps): Promise<void> {
   const day = Math.floor(clock() / MS_PER_DAY);

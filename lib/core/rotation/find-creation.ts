@@ -13,7 +13,7 @@ export interface LostCreation {
 
 export type FindCreationResult =
   | { readonly outcome: 'done'; readonly managed: ManagedKey }
-  /** `busy`: the creation may still be running. `not-managed`: its key was unmanaged since. */
+  /** `rotation-in-progress`: the creation may still be running. `not-managed`: its key was unmanaged since. */
   | { readonly outcome: 'rotation-in-progress' | 'not-found' | 'not-managed' };
 
 /**
@@ -32,7 +32,7 @@ export async function findCreation(
   return managed?.tenant === tenant ? { outcome: 'done', managed } : { outcome: 'not-managed' };
 }
 
-/** From the record; the table removes that after a day, so then from the ids that the creation can have had. */
+/** From the idempotency record. The table removes it after a day, so then from the possible IDs of the creation. */
 async function createdId(
   deps: ManageDeps,
   token: IdempotencyToken,
@@ -40,7 +40,7 @@ async function createdId(
 ): Promise<string | undefined> {
   const record = await deps.store.readIdempotencyRecord(token.id);
   if (record) return record.createdId;
-  // It was repeated for some hours at most, and clocks differ.
+  // Repetitions end within hours, and clocks differ.
   for (const days of [-1, 0, 1]) {
     const id = createdIdOn(deps, token, dayOf(lostAtMs) + days);
     if (await deps.store.readKey(id)) return id;

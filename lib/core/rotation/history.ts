@@ -1,13 +1,13 @@
 import type { AuditEvent } from '../audit/event.ts';
 import type { Json, JsonObject } from '../json.ts';
 
-/** One rotation of a key, as its audit events tell of it. */
+/** One rotation of a key, read from its audit events. */
 export interface PastRotation {
-  /** The id of the secret's version that it made current, or was to. */
+  /** The version of the secret that the rotation makes current. */
   readonly versionId: string;
   readonly kind: string | null;
   readonly startedAtMs: number;
-  /** Null while it is open, and where its end is not among the events. */
+  /** Null while it is open, or if the events do not include its end. */
   readonly outcome: string | null;
   readonly endedAtMs: number | null;
   /** Oldest first. */
@@ -15,16 +15,16 @@ export interface PastRotation {
 }
 
 interface RotationStep {
-  /** What the event is called, without `rotation.`: `started`, `value-accepted`, … */
+  /** The audit action without `rotation.`, for example `value-accepted`. */
   readonly step: string;
   readonly atMs: number;
-  /** Who did it, by the whole id. */
+  /** The complete ID of the caller. */
   readonly by: string;
-  /** What stood in its way. */
+  /** Why the rotation was blocked. */
   readonly reason: string | null;
 }
 
-/** Says something of the key, not of a rotation. */
+/** Actions about the key, not about one rotation. */
 const NON_STEP_ACTIONS = [
   'rotation.events-published',
   'rotation.settings-updated',
@@ -34,20 +34,20 @@ const NON_STEP_ACTIONS = [
   'rotation.drift-repaired',
 ];
 
-/** The rotations that events of one key tell of, given newest first: the latest one first. */
+/** The rotations in the events of one key, newest first. `events` must be newest first. */
 export function rotationsOf(events: readonly AuditEvent[]): readonly PastRotation[] {
   const found = new Map<string, PastRotation>();
   for (const event of events.toReversed()) {
     if (!event.action.startsWith('rotation.') || NON_STEP_ACTIONS.includes(event.action)) continue;
-    const versionId = tokenOf(event);
+    const versionId = versionIdOf(event);
     if (versionId !== undefined) found.set(versionId, withEvent(found.get(versionId), versionId, event));
   }
-  // What is told of a first value only is no rotation.
+  // Events of the first value alone are not a rotation.
   return [...found.values()].filter(({ kind }) => kind !== null).toReversed();
 }
 
-/** The rotation that was open before or after; of what came later, as retiring, the one that is current. */
-function tokenOf({ before, after }: AuditEvent): string | undefined {
+/** The version ID of the open rotation, or of the current version for later events such as the retirement. */
+function versionIdOf({ before, after }: AuditEvent): string | undefined {
   const open = objectIn(after, 'rotation') ?? objectIn(before, 'rotation');
   return textIn(open, 'versionId') ?? textIn(after, 'current');
 }

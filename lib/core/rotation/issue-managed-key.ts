@@ -4,7 +4,7 @@ import { IDEMPOTENCY_WINDOW_MS, type IdempotencyToken } from '../idempotency/rec
 import { type IssueKeyInput, type IssueKeyResult, issueOnce } from '../keys/issue.ts';
 import type { RandomBytes } from '../runtime.ts';
 import type { ManagedKey } from './managed-key.ts';
-import { type Beginning, grantSecretAccess, newManagedKey } from './new-managed-key.ts';
+import { grantSecretAccess, type ManagedKeyInit, newManagedKey } from './new-managed-key.ts';
 import type { ManageDeps } from './rotation-deps.ts';
 import { type StoredValue, storeValue, withdrawValue } from './store-value.ts';
 
@@ -14,47 +14,47 @@ export type IssueManagedKeyResult =
   | { readonly outcome: Exclude<IssueKeyResult['outcome'], 'issued' | 'value-unavailable'> };
 
 /**
- * Issues a key whose first value lies in a secret and nowhere else; once for each token. The secret is made before the
- * key, so a crash between the two leaves one whose value nothing accepts, marked as `creating`. With a token a
- * repetition on the same day (UTC) draws the same key id again, finds that secret and goes on with it.
+ * Issues a key whose first value is stored only in a secret, once per token. The secret is created before the key: a crash
+ * in between leaves a secret with the state tag `creating`, whose value is rejected. With a token, a repetition on the
+ * same day (UTC) generates the same key ID, finds that secret and continues.
  *
  * @throws SecretStoreError
  */
 export function issueManagedKey(
   deps: ManageDeps,
   input: IssueKeyInput,
-  beginning: Beginning,
+  init: ManagedKeyInit,
   token: IdempotencyToken | undefined,
 ): Promise<IssueManagedKeyResult> {
   return createOnce<IssueManagedKeyResult>(deps, token, {
     create: async () => {
-      // Before the time that the record of this creation gets: once that record has expired, it is another day.
+      // Read before the record of this creation gets its time: when that record has expired, it is another day.
       const day = dayOf(deps.clock());
-      // Somebody else's creation with this token was committed in between: its secret is not touched.
+      // Another creation with this token was committed in between: its secret is not changed.
       if (token && (await deps.store.readKey(createdIdOn(deps, token, day)))) return 'stale';
       let managed: ManagedKey | undefined;
-      let placed: StoredValue | undefined;
+      let stored: StoredValue | undefined;
       const result = await issueOnce(deps, deps.caller, input, {
         token,
         generateId: token && ((attempt) => idFor(deps, token, day, attempt)),
         keep: async (key, value) => {
           const [credential] = key.credentials;
           if (!credential) throw new Error('a new key must have a credential');
-          placed = await storeValue(deps, key, value);
-          await grantSecretAccess(deps, placed.secretArn, beginning);
-          managed = newManagedKey(key, beginning, { ...placed, credential }, key.createdAtMs);
+          stored = await storeValue(deps, key, value);
+          await grantSecretAccess(deps, stored.secretArn, init);
+          managed = newManagedKey(key, init, { ...stored, credential }, key.createdAtMs);
           return managed;
         },
       });
       if (result === 'stale') {
-        if (placed) await withdrawValue(deps, placed);
+        if (stored) await withdrawValue(deps, stored);
         return 'stale';
       }
       if (result.outcome === 'issued') {
-        if (!managed) throw new Error('an issued key must have been kept in its secret');
+        if (!managed) throw new Error('an issued key must have been stored in its secret');
         return { outcome: 'issued', managed };
       }
-      // Only a repetition tells that, and none gets here.
+      // Only a repetition has this outcome, and `repeat` handles those.
       return result.outcome === 'value-unavailable'
         ? { outcome: 'not-managed' }
         : { outcome: result.outcome };
@@ -71,14 +71,14 @@ export function dayOf(atMs: number): number {
   return Math.floor(atMs / IDEMPOTENCY_WINDOW_MS);
 }
 
-/** The id of the key that a creation with this token makes on a day. */
+/** The ID of the key that a creation with this token creates on a day. */
 export function createdIdOn(deps: Pick<ManageDeps, 'codecs'>, token: IdempotencyToken, day: number): string {
   return idFor(deps, token, day, 1);
 }
 
 /**
- * The same id for each repetition of a creation, and another one for each other creation: a token may be used again
- * with another body, or once its record has expired. An id is no secret; the value beside it is drawn at random.
+ * The same ID for each repetition of a creation, and another ID for each other creation: a token can be reused with
+ * another body, or after its record has expired. An ID is not secret; the value is generated at random.
  */
 function idFor(
   { codecs }: Pick<ManageDeps, 'codecs'>,
@@ -92,11 +92,11 @@ function idFor(
 function bytesFrom(seed: string): RandomBytes {
   let blocks = 0;
   return (count) => {
-    const drawn: Uint8Array[] = [];
+    const chunks: Uint8Array[] = [];
     for (let length = 0; length < count; length += 32) {
       blocks += 1;
-      drawn.push(hash('sha256', `${seed}#${blocks}`, 'buffer'));
+      chunks.push(hash('sha256', `${seed}#${blocks}`, 'buffer'));
     }
-    return Buffer.concat(drawn).subarray(0, count);
+    return Buffer.concat(chunks).subarray(0, count);
   };
 }

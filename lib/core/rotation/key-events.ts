@@ -1,6 +1,6 @@
 import type { BlockedReason } from './blocked-reasons.ts';
 
-/** What is told about the rotation of a key. */
+/** The kinds of key events of the reconciler. */
 export const KEY_EVENT_KINDS = [
   'rotation.started',
   'rotation.finished',
@@ -19,35 +19,35 @@ export const KEY_EVENT_KINDS = [
 ] as const;
 export type KeyEventKind = (typeof KEY_EVENT_KINDS)[number];
 
-/** One thing that happened, kept with the key until it is told. */
+/** An event of a managed key, stored with the key until it is published. */
 export interface KeyEvent {
   readonly kind: KeyEventKind;
   readonly atMs: number;
-  /** The version of the secret that it is about. */
+  /** The version of the secret. */
   readonly versionId: string;
-  /** Of a failure. */
+  /** Why the rotation is blocked; null for other events. */
   readonly reason: BlockedReason | null;
 }
 
-/** A key event as it is published. It never has a value. */
+/** A published key event. It never contains a value. */
 export interface PublishedKeyEvent extends KeyEvent {
-  /** The same each time that this event is published: receivers drop repetitions. */
+  /** Identical for every delivery of the event: receivers drop duplicates. */
   readonly id: string;
   readonly tenant: string;
   readonly owner: string;
   readonly keyId: string;
 }
 
-/** Takes what is to be told, after it was committed, at least once. */
+/** Publishes committed key events, each at least once. */
 export interface KeyEventPublisher {
-  /** @throws UnavailableError where it can't be taken now: it is told again later */
+  /** @throws UnavailableError if the bus does not accept the event: it stays in the outbox */
   publish(keyEvent: PublishedKeyEvent): Promise<void>;
 }
 
-/** The most that wait to be told; while the target is down the oldest give way. */
+/** The maximum number of events in the outbox. While the bus is unavailable, the oldest are dropped. */
 export const OUTBOX_LIMIT = 8;
 
-/** Those that wait, and more. */
+/** The outbox with more events, limited to the newest `OUTBOX_LIMIT`. */
 export function appendToOutbox(outbox: readonly KeyEvent[], more: readonly KeyEvent[]): readonly KeyEvent[] {
   return [...outbox, ...more].slice(-OUTBOX_LIMIT);
 }

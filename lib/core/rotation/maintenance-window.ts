@@ -1,18 +1,18 @@
 export const WEEKDAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const;
 export type Weekday = (typeof WEEKDAYS)[number];
 
-/** The most windows that a key may have. */
+/** The maximum number of windows of a key. */
 export const WINDOWS_LIMIT = 4;
 
-/** Hours of some days in which a rotation may begin, in UTC. It ends on the same day: `toMinute` is at most 1440. */
+/** Days and hours (UTC) in which a rotation can start. A window ends on the same day: `toMinute` is at most 1440. */
 export interface RotationWindow {
   readonly days: readonly Weekday[];
-  /** Minutes since midnight; the end is none of it. */
+  /** Minutes since midnight. The end is exclusive. */
   readonly fromMinute: number;
   readonly toMinute: number;
 }
 
-/** No scheduled rotation of a tenant begins before it ends; what is open goes on. */
+/** Delays the scheduled rotations of a tenant until it ends. Open rotations continue. */
 export interface RotationFreeze {
   /** Milliseconds since 1970. */
   readonly untilMs: number;
@@ -22,14 +22,14 @@ export interface RotationFreeze {
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 
-/** The first instant from `fromMs` on at which a rotation may begin: `fromMs` itself where it is in a window. */
+/** The earliest time from `fromMs` on at which a rotation can start: `fromMs` itself inside a window. */
 export function nextOpeningMs(windows: readonly RotationWindow[], fromMs: number): number {
   if (windows.length === 0) return fromMs;
   const openings = windows.flatMap((window) => openingsOf(window, fromMs));
   return Math.min(...openings.map((each) => Math.max(each, fromMs)));
 }
 
-/** When a window opens that closes after `fromMs`, of the week that begins on its day. */
+/** The openings of a window within a week that close after `fromMs`. */
 function openingsOf({ days, fromMinute, toMinute }: RotationWindow, fromMs: number): readonly number[] {
   const midnightMs = Math.floor(fromMs / DAY_MS) * DAY_MS;
   return Array.from({ length: 8 }, (_, day) => midnightMs + day * DAY_MS)

@@ -17,7 +17,7 @@ import {
 } from './settings.ts';
 import { updateManagedKey } from './update-managed-key.ts';
 
-/** What is to be managed: a key that is made, or one that is there. */
+/** The key to manage: a new one or an existing one. */
 export type ManagedSubject =
   | { readonly kind: 'new'; readonly input: IssueKeyInput; readonly token: IdempotencyToken | undefined }
   | {
@@ -47,53 +47,54 @@ export type ManageKeyResult =
     };
 
 /**
- * Has the value of a key lie in a secret and rotate there. Safe to repeat: of a key that this stack (or the API)
- * manages already it changes the settings to those that are asked for.
+ * Stores the value of a key in a secret and rotates it there. Safe to repeat: if this stack (or the API) already manages
+ * the key, the requested settings are applied.
  *
  * @throws SecretStoreError, UnavailableError: repeat it
  */
 export async function manageKey(deps: ManageDeps, input: ManageKeyInput): Promise<ManageKeyResult> {
-  const checked = applyRequested(deps, defaultSettings(deps.profile), input.settings);
-  if ('refused' in checked) return checked.refused;
-  const message = beginningViolation(input);
+  const requested = applyRequested(deps, defaultSettings(deps.profile), input.settings);
+  if ('rejection' in requested) return requested.rejection;
+  const message = initViolation(input);
   if (message !== undefined) return { outcome: 'invalid-settings', message };
   const { subject } = input;
   const tenantId = subject.kind === 'new' ? subject.input.tenant : subject.tenant;
   if (!(await deps.store.readTenant(tenantId))) return { outcome: 'tenant-not-found' };
-  const begun = await begin(deps, input, checked.settings);
-  if (begun.outcome === 'invalid-settings') return begun;
-  if (begun.outcome !== 'issued' && begun.outcome !== 'adopted' && begun.outcome !== 'managed') {
-    return { outcome: begun.outcome };
+  const created = await createOrAdopt(deps, input, requested.settings);
+  if (created.outcome === 'invalid-settings') return created;
+  if (created.outcome !== 'issued' && created.outcome !== 'adopted' && created.outcome !== 'managed') {
+    return { outcome: created.outcome };
   }
-  const { keyId, tenant, stack } = begun.managed;
-  const isChange = begun.outcome === 'managed' || checked.settings.schedule !== begun.managed.schedule;
-  const result = isChange
+  const { keyId, tenant, stack } = created.managed;
+  const needsUpdate =
+    created.outcome === 'managed' || requested.settings.schedule !== created.managed.schedule;
+  const result = needsUpdate
     ? await updateManagedKey(deps, { tenant, keyId, stack: input.stack }, input.settings)
-    : ({ outcome: 'done', managed: begun.managed } as const);
-  if (result.outcome === 'done' && stack === input.stack) await goOn(deps, keyId);
+    : ({ outcome: 'done', managed: created.managed } as const);
+  if (result.outcome === 'done' && stack === input.stack) await reconcileAfterCreate(deps, keyId);
   return result;
 }
 
-function beginningViolation({ subject, replicas }: ManageKeyInput): string | undefined {
-  const lastsMs = subject.kind === 'adopted' ? subject.existingValueGraceMs : undefined;
-  return durationViolation('grace period of the existing value', lastsMs ?? 0) ?? replicasViolation(replicas);
+function initViolation({ subject, replicas }: ManageKeyInput): string | undefined {
+  const graceMs = subject.kind === 'adopted' ? subject.existingValueGraceMs : undefined;
+  return durationViolation('grace period of the existing value', graceMs ?? 0) ?? replicasViolation(replicas);
 }
 
-/** Under a schedule of our own: Secrets Manager gets it by a change, once the key names the secret as its own. */
-function begin(
+/** Uses a schedule of Postern. A later update hands it to Secrets Manager, once the key is bound to the secret. */
+function createOrAdopt(
   deps: ManageDeps,
   { subject, settings: { readers }, stack, replicas }: ManageKeyInput,
-  checked: RotationSettings,
+  requested: RotationSettings,
 ): Promise<IssueManagedKeyResult | AdoptKeyResult> {
-  const settings = { ...checked, schedule: 'postern' as const };
-  const beginning = { settings, namesReaders: readers !== undefined, stack, replicas };
+  const settings = { ...requested, schedule: 'postern' as const };
+  const init = { settings, namesReaders: readers !== undefined, stack, replicas };
   return subject.kind === 'new'
-    ? issueManagedKey(deps, subject.input, beginning, subject.token)
-    : adoptKey(deps, subject, beginning, subject.existingValueGraceMs);
+    ? issueManagedKey(deps, subject.input, init, subject.token)
+    : adoptKey(deps, subject, init, subject.existingValueGraceMs);
 }
 
-/** Looks at it once, so that it is marked and its value is current: what can't be done now, the sweep does. */
-async function goOn(deps: ManageDeps, keyId: string): Promise<void> {
+/** Tags the secret and makes its value current. If the store is unavailable, the sweep does both. */
+async function reconcileAfterCreate(deps: ManageDeps, keyId: string): Promise<void> {
   try {
     await reconcile(deps, keyId);
   } catch (error) {

@@ -4,25 +4,25 @@ import type { BlockedReason } from './blocked-reasons.ts';
 import type { KeyEvent } from './key-events.ts';
 import type { RotationWindow } from './maintenance-window.ts';
 
-/** The most credentials that a key may have, live ones and one that a rollback can revive. */
+/** The maximum number of credentials of a key: live ones and one that a rollback can reinstate. */
 export const CREDENTIALS_LIMIT = 4;
 
-/** How often a value may be replaced at once in 24 hours. */
+/** The maximum number of immediate replacements in 24 hours. */
 export const REPLACEMENTS_LIMIT = 4;
 
-/** How the engine came to make a version of the secret the current one. */
+/** Why a version of the secret becomes current. */
 export const ROTATION_KINDS = ['standard', 'replacement', 'rollback'] as const;
 export type RotationKind = (typeof ROTATION_KINDS)[number];
 
-/** A rotation that has not come to its end. All instants are milliseconds since 1970. */
+/** An open rotation. All times are milliseconds since 1970. */
 export interface Rotation {
-  /** The id of the secret's version that is to become the current one: names this rotation for ever. */
+  /** The version of the secret that becomes current. Identifies the rotation permanently. */
   readonly versionId: string;
   readonly kind: RotationKind;
   readonly startedAtMs: number;
-  /** The digests of the values that the engine drew for this version: nothing else is ever added. */
+  /** The digests of the values that were generated for this version. No other value is accepted. */
   readonly candidateDigests: readonly string[];
-  /** When its value began to be accepted. */
+  /** When its value was accepted. */
   readonly setAtMs: number | null;
   readonly abandonedAtMs: number | null;
 }
@@ -31,19 +31,19 @@ export interface Rotation {
 export const ROTATION_OUTCOMES = ['finished', 'abandoned', 'superseded', 'key-revoked'] as const;
 export type RotationOutcome = (typeof ROTATION_OUTCOMES)[number];
 
-/** Which credential the value of a version of the secret is. */
+/** A version of the secret and the credential of its value. */
 export interface SecretVersion {
   readonly versionId: string;
   readonly generation: number;
-  /** When it began to be accepted, in milliseconds since 1970: from then on it ages. */
+  /** When it was accepted, in milliseconds since 1970: its age counts from here. */
   readonly sinceMs: number;
 }
 
-/** Who begins rotations: the sweep, or Secrets Manager by a schedule of its own. */
+/** What starts scheduled rotations: the sweep, or a schedule of Secrets Manager. */
 export const SCHEDULES = ['postern', 'secrets-manager'] as const;
 export type Schedule = (typeof SCHEDULES)[number];
 
-/** What a secret is marked as, for those who look at it in Secrets Manager. */
+/** The values of the state tag of a secret, for readers in Secrets Manager. */
 export const SECRET_STATES = [
   'creating',
   'managed',
@@ -53,52 +53,52 @@ export const SECRET_STATES = [
 ] as const;
 export type SecretState = (typeof SECRET_STATES)[number];
 
-/** What is known of a key whose value lies in a secret: beside the key, and written together with it only. */
+/** The rotation state of a key whose value is stored in a secret. Always written together with the key. */
 export interface ManagedKey {
   readonly keyId: string;
   readonly tenant: string;
   /**
-   * Counts the changes of the settings and of `paused`: a rotation does not change it. At most the version of the key,
-   * from which it begins, so that a key which is adopted again never has a settings version twice.
+   * Counts the updates of the settings and of `paused`; a rotation does not change it. It starts at the version of the
+   * key and never exceeds it, so that a key which is adopted again never has the same settings version twice.
    */
   readonly settingsVersion: number;
-  /** The CloudFormation stack that manages it, by its id; null where the API does. */
+  /** The ID of the CloudFormation stack that manages it; null if the API does. */
   readonly stack: string | null;
-  /** The binding, and the only one: what stands in the secret never says whose key it is. */
+  /** Binds the secret to the key. The content of the secret is never used for that. */
   readonly secretArn: string;
   readonly schedule: Schedule;
-  /** Null where it rotates on demand alone. */
+  /** Null if it rotates only on demand. */
   readonly rotateEveryMs: number | null;
-  /** When the next rotation is due; null where Secrets Manager says when. */
+  /** When the next rotation is due; null if it rotates only on demand or by a schedule of Secrets Manager. */
   readonly rotateAtMs: number | null;
-  /** When a rotation that is due may begin; none for at any time. */
+  /** When a due rotation can start; empty for any time. */
   readonly windows: readonly RotationWindow[];
-  /** When the sweep is to have it looked at next; null where never again. */
+  /** When the sweep queues it next; null for never. */
   readonly reconcileAtMs: number | null;
-  /** For how long its consumers keep what they read. */
+  /** The cache TTL of its consumers. */
   readonly consumerCacheMs: number;
   readonly overlapMs: number;
-  /** Whether the old credential must have been seen to be unused before it ends. */
+  /** Whether an old credential ends only once it is known to be unused. */
   readonly retireWhenUnused: boolean;
-  /** When it ends in any case, counted as the overlap is. */
+  /** The latest end of an old credential, from the start of the overlap. */
   readonly retireDeadlineMs: number;
   readonly paused: boolean;
-  /** Who may read the secret by its own policy: ARNs of principals, of other accounts too. */
+  /** The principals that the policy of the secret allows to read it: ARNs, also of other accounts. */
   readonly readers: readonly string[];
-  /** What the secret is known to be marked as. */
+  /** The state tag that was last written to the secret. */
   readonly stateTag: SecretState;
-  /** When its value was replaced at once, the latest last: as many of them as a day may have. */
+  /** The times of the latest immediate replacements, newest last: at most `REPLACEMENTS_LIMIT`. */
   readonly replacedAtMs: readonly number[];
   readonly versions: readonly SecretVersion[];
-  /** No credential of the key had a larger number: none is ever given twice, however often the key is adopted. */
+  /** The largest generation that any credential of the key had: none is used twice, also if the key is adopted again. */
   readonly lastGeneration: number;
-  /** The credentials that existed before the key was adopted, and that adopting gave an end: unmanaging removes it. */
+  /** The credentials that existed before the adoption, which gave them an end: unmanaging removes that end. */
   readonly existingGenerations: readonly number[];
-  /** The version that is expected to be labelled current. */
+  /** The version that AWSCURRENT is expected on. */
   readonly current: string;
-  /** Since when it is known to be so everywhere: the start of the overlap. */
+  /** When it was observed there in all Regions: the start of the overlap. */
   readonly promotionConfirmedAtMs: number | null;
-  /** Another version that was seen to be current instead: believed once it is still so when no read can be behind. */
+  /** The unexpected version with AWSCURRENT: confirmed if it is observed again when no read can be stale. */
   readonly labelDrift: { readonly versionId: string; readonly sinceMs: number } | null;
   readonly rotation: Rotation | null;
   readonly last: {
@@ -106,35 +106,35 @@ export interface ManagedKey {
     readonly outcome: RotationOutcome;
     readonly atMs: number;
   } | null;
-  /** What stands in the way, told once. */
+  /** Why rotation is blocked; published once. */
   readonly blocked: { readonly reason: BlockedReason; readonly sinceMs: number } | null;
-  /** KeyEventPublisher that are not known to have been delivered. */
+  /** Key events that are not known to be published. */
   readonly outbox: readonly KeyEvent[];
 }
 
-/** What a listing holds of it: no digest of what was drawn. */
+/** A managed key in a listing: without digests of generated values. */
 export type ManagedKeySettings = Omit<ManagedKey, 'rotation' | 'reconcileAtMs'> & {
   readonly rotation: Omit<Rotation, 'candidateDigests'> | null;
 };
 
-/** A key together with what is known of its secret. */
+/** A key and its rotation state. */
 export interface ManagedRecord {
   readonly key: Key;
   readonly managed: ManagedKey;
 }
 
-/** Whether a credential is accepted at an instant. */
+/** Whether a credential is accepted at a time. */
 export function isLive({ endsAtMs }: Credential, nowMs: number): boolean {
   return endsAtMs === null || nowMs < endsAtMs;
 }
 
-/** The credential that the value of a version is, whether live or ended. */
+/** The credential of the value of a version, live or ended. */
 export function credentialOf({ key, managed }: ManagedRecord, versionId: string): Credential | undefined {
   const generation = managed.versions.find((each) => each.versionId === versionId)?.generation;
   return key.credentials.find((each) => each.generation === generation);
 }
 
-/** The credentials that have no end, but for the current one and the one of an open rotation. */
+/** The credentials without an end, except the current one and that of an open rotation. */
 export function replacedCredentials(record: ManagedRecord): readonly Credential[] {
   const { current, rotation } = record.managed;
   const kept = [current, rotation?.versionId].map(
@@ -150,12 +150,12 @@ export function openRotation({ rotation }: ManagedKey, versionId: string): Rotat
   return rotation?.versionId === versionId && rotation.abandonedAtMs === null ? rotation : undefined;
 }
 
-/** Whether the rotation of this version has finished, in whichever run: each of its steps is then done. */
+/** Whether the rotation of this version has finished, in any run: all its steps are then done. */
 export function isFinished({ last }: ManagedKey, versionId: string): boolean {
   return last?.versionId === versionId && last.outcome === 'finished';
 }
 
-/** Ends the credentials that `which` picks, but for those that have an end already. */
+/** Gives an end to the credentials that `which` selects and that have none. */
 export function endCredentials(
   { credentials }: Key,
   endsAtMs: number,
@@ -164,7 +164,7 @@ export function endCredentials(
   return credentials.map((each) => (each.endsAtMs === null && which(each) ? { ...each, endsAtMs } : each));
 }
 
-/** The record without the credentials that `keep` refuses, and without their versions. */
+/** The record with these credentials only, and without the versions of all others. */
 export function withCredentials(
   { key, managed }: ManagedRecord,
   credentials: readonly Credential[],
@@ -175,7 +175,7 @@ export function withCredentials(
   return { key: { ...key, credentials }, managed: { ...managed, versions } };
 }
 
-/** As an audit event tells it: without the digests of what was drawn, and what is yet to be told. */
+/** The state in an audit event: without the digests of generated values and the outbox. */
 export function auditableManagedKey({ rotation, outbox, ...managed }: ManagedKey): JsonObject {
   const { versionId, kind, startedAtMs, setAtMs, abandonedAtMs } = rotation ?? {};
   return {

@@ -6,28 +6,28 @@ import type { RotationSettings } from './settings.ts';
 import { rotationOf } from './start.ts';
 import type { StoredValue } from './store-value.ts';
 
-/** How a key begins to be managed. */
-export interface Beginning {
+/** The initial state of a managed key. */
+export interface ManagedKeyInit {
   readonly settings: RotationSettings;
-  /** The CloudFormation stack that manages it, by its id; null where the API does. */
+  /** The ID of the CloudFormation stack that manages it; null if the API does. */
   readonly stack: string | null;
-  /** Whether readers were named: otherwise those of a secret that is there stay. */
+  /** Whether readers were named; otherwise an existing secret keeps its readers. */
   readonly namesReaders: boolean;
-  /** Regions in which the secret is to be read as well. */
+  /** The Regions to replicate the secret to. */
   readonly replicas: readonly string[];
 }
 
 /**
- * What is known of a key's secret from the beginning: of the key as it is written with it. Where the value is not yet the current one, it is an open
- * replacement: whoever comes by moves the label, from wherever it is.
+ * The state of a key that becomes managed. If the value is not current yet, it is an open replacement: the next run
+ * moves AWSCURRENT to it, from any version.
  */
 export function newManagedKey(
   { id: keyId, tenant, version }: Key,
-  { settings, stack }: Pick<Beginning, 'settings' | 'stack'>,
-  placed: StoredValue & { readonly credential: Pick<Credential, 'generation' | 'digest'> },
+  { settings, stack }: Pick<ManagedKeyInit, 'settings' | 'stack'>,
+  stored: StoredValue & { readonly credential: Pick<Credential, 'generation' | 'digest'> },
   nowMs: number,
 ): ManagedKey {
-  const { secretArn, versionId, isCurrent, credential } = placed;
+  const { secretArn, versionId, isCurrent, credential } = stored;
   const { generation, digest } = credential;
   const rotation = {
     ...rotationOf(versionId, 'replacement', nowMs),
@@ -44,7 +44,7 @@ export function newManagedKey(
     stateTag: 'creating',
     replacedAtMs: [],
     versions: [{ versionId, generation, sinceMs: nowMs }],
-    // Each credential came with a write of the key, so none has a larger number than the key has versions.
+    // Each credential was added by a write of the key, so no generation exceeds the version of the key.
     lastGeneration: version,
     existingGenerations: [],
     current: versionId,
@@ -57,11 +57,11 @@ export function newManagedKey(
   };
 }
 
-/** Has the secret read by those who are to read it, wherever they are: before the key names it as its own. */
+/** Replicates the secret and sets its readers, before the key is bound to it. */
 export async function grantSecretAccess(
   { provisioner }: ManageDeps,
   secretArn: string,
-  { settings, namesReaders, replicas }: Beginning,
+  { settings, namesReaders, replicas }: ManagedKeyInit,
 ): Promise<void> {
   await provisioner.replicate(secretArn, replicas);
   if (namesReaders) await provisioner.setReaders(secretArn, settings.readers);

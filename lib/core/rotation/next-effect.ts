@@ -22,10 +22,10 @@ const ROTATION: readonly Row[] = [
   advanceRotation,
   clearBlocked,
 ];
-/** Also of a revoked key, and after a failure. */
+/** Applies also to revoked keys and after a failure. */
 const ALWAYS: readonly Row[] = [tagState, repairDrift, publishOutbox];
 
-/** What is to be done next for a managed key: of the rows whose condition holds, the first. Undefined: nothing, wait. */
+/** The effect of the first row whose condition holds; undefined if nothing is to be done now. */
 export function nextEffect(snapshot: Snapshot): Effect | undefined {
   return firstOf([...rowsFor(snapshot), ...ALWAYS], snapshot);
 }

@@ -25,7 +25,7 @@ export function closeRevoked({ record, nowMs }: Snapshot): Effect | undefined {
   return { kind: 'commit', next: { ...record, managed: next }, action: 'rotation.labels-observed', events };
 }
 
-/** Where AWSCURRENT is, and what follows from that. */
+/** Compares the version that has AWSCURRENT with the expected one. */
 export function observeLabels(snapshot: Snapshot): Effect | undefined {
   const { record, secret } = snapshot;
   if (!secret) return read('secret');
@@ -36,7 +36,7 @@ export function observeLabels(snapshot: Snapshot): Effect | undefined {
   // Moved before the value was accepted: accepting it is next, unless the rotation was abandoned.
   if (rotation?.versionId === seen && rotation.abandonedAtMs === null) return undefined;
   if (seen === current) return confirmPromotion(snapshot, secret) ?? recordRejectedCurrent(snapshot, seen);
-  // A replacement moves the label from wherever it is.
+  // A replacement moves the label from any version.
   if (rotation?.kind === 'replacement') return undefined;
   return recordDrift(snapshot, secret, seen) ?? confirmDrift(snapshot, secret, seen);
 }
@@ -93,7 +93,7 @@ function isServed(record: ManagedRecord, versionId: string, nowMs: number): bool
   return credential !== undefined && isLive(credential, nowMs);
 }
 
-/** The label is elsewhere: nothing ends from here on. A later read shows whether it was moved or the read was behind. */
+/** The label is elsewhere: nothing ends from here on. A later read shows whether it was moved or the read was stale. */
 function recordDrift({ record }: Snapshot, secret: ObservedSecret, versionId: string): Effect | undefined {
   if (record.managed.labelDrift?.versionId === versionId) return undefined;
   const labelDrift = { versionId, sinceMs: secret.answeredMs };
@@ -101,7 +101,7 @@ function recordDrift({ record }: Snapshot, secret: ObservedSecret, versionId: st
   return { kind: 'commit', next: { ...record, managed }, action: 'rotation.labels-observed' };
 }
 
-/** The label is still there, in a read that can't be behind. */
+/** The label is still there in a read that can't be stale. */
 function confirmDrift(snapshot: Snapshot, secret: ObservedSecret, versionId: string): Effect | undefined {
   const { record, nowMs, limits, values } = snapshot;
   const { labelDrift } = record.managed;
@@ -115,12 +115,12 @@ function confirmDrift(snapshot: Snapshot, secret: ObservedSecret, versionId: str
     : recordRejectedCurrent(snapshot, versionId);
 }
 
-/** The credential that a version which the engine did not make holds the very value of. */
+/** The credential of the value of a version that Postern did not create. */
 function credentialWith({ key }: ManagedRecord, digest: string | undefined): Credential | undefined {
   return digest === undefined ? undefined : key.credentials.find((each) => sameDigest(each.digest, digest));
 }
 
-/** Another accepted version was made current: it counts from now on, and an open rotation does not. */
+/** Another accepted version was made current: it becomes the expected one, and an open rotation is abandoned. */
 function adoptMovedLabel(
   { record: { key, managed }, nowMs }: Snapshot,
   versionId: string,

@@ -14,12 +14,12 @@ import { hasLabel } from './secret-store.ts';
 import type { Snapshot } from './snapshot.ts';
 import { startOrdered } from './start.ts';
 
-/** How an order about the value of a key ended. */
+/** The result of an on-demand operation. */
 export type OnDemandResult =
   | {
       readonly outcome: 'done';
       readonly managed: ManagedKey;
-      /** When a consumer that caches as long as it may, and read just before, has read the new value. */
+      /** When every consumer has read the new value: the caches have expired, in milliseconds since 1970. */
       readonly propagatedByMs: number;
     }
   | { readonly outcome: 'rotation-too-frequent' | 'replacement-limit-exceeded'; readonly allowedAtMs: number }
@@ -27,26 +27,26 @@ export type OnDemandResult =
       readonly outcome: Exclude<StepResult, 'done' | 'rotation-too-frequent' | 'replacement-limit-exceeded'>;
     };
 
-/** Each gives the one commit that starts the order, or rejects it. */
+/** Each returns the commit that starts the order, or rejects it. */
 const ORDERS = { rotate: startOrdered, replace: startReplacement, 'roll-back': startRollback } as const;
 export type Order = keyof typeof ORDERS;
 
-/** Rotates now, whether due or not, but not within 10 minutes of the last time. */
+/** Rotates now, whether due or not, but not within 10 minutes of the previous rotation. */
 export function rotateOnDemand(deps: RotationDeps, keyId: string): Promise<OnDemandResult> {
   return onDemand(deps, keyId, 'rotate');
 }
 
-/** How the replacement of a leaked value ended. */
+/** The result of replacing a leaked value. */
 export type ReplacementResult =
   | (Extract<OnDemandResult, { outcome: 'done' }> & {
-      /** What became of the keys that were created with the leaked value. */
+      /** Whether all keys that were created with the leaked value are revoked. */
       readonly cascade: Cascade;
     })
   | Exclude<OnDemandResult, { outcome: 'done' }>;
 
 /**
- * Ends a value that leaked and has another one accepted, in one write. A few times a day at most. Sessions and keys that
- * were created with the leaked value end with it.
+ * Ends a leaked value and accepts a new one, in one write, at most `REPLACEMENTS_LIMIT` times in 24 hours. Sessions and
+ * keys that were created with the leaked value end with it.
  */
 export async function replaceOnDemand(deps: RotationDeps, keyId: string): Promise<ReplacementResult> {
   const result = await onDemand(deps, keyId, 'replace');
@@ -55,7 +55,7 @@ export async function replaceOnDemand(deps: RotationDeps, keyId: string): Promis
   return { ...result, cascade: await revokeChildren(deps, deps.caller, { tenant, id: keyId }) };
 }
 
-/** Goes back to the previous value. */
+/** Makes the previous value current again. */
 export function rollBackOnDemand(deps: RotationDeps, keyId: string): Promise<OnDemandResult> {
   return onDemand(deps, keyId, 'roll-back');
 }
@@ -93,7 +93,7 @@ function nextOfOrder(snapshot: Snapshot, order: Order): Effect | undefined {
   return (isOpen && !isRevoked ? advanceRotation(snapshot) : undefined) ?? nextEffect(snapshot);
 }
 
-/** An order is done once the label is moved: the other regions follow, and the sweep sees that. */
+/** An order is done once the label is moved. The sweep confirms the other Regions. */
 function outcomeOf({ record: { managed }, failure, memory, secret }: Snapshot): StepResult {
   if (failure !== undefined) return failure;
   const { ordered } = memory;

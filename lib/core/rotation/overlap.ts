@@ -1,22 +1,22 @@
 import { durationText } from '../durations.ts';
 import type { RotationLimits } from './rotation-deps.ts';
 
-/** What delays that a consumer's next request carries the new value. All in milliseconds. */
+/** The delays until a consumer sends the new value, in milliseconds. */
 export interface Delays {
-  /** For how long a consumer keeps what it read. AWS's caching clients: an hour, unless told otherwise. */
+  /** The cache TTL of consumers. Default of the AWS caching clients: one hour. */
   readonly consumerCacheMs: number;
-  /** For how long API Gateway keeps the authorizer's answer. */
+  /** The cache TTL of authorizer results in API Gateway. */
   readonly authorizerCacheMs: number;
-  /** The most that two clocks may differ. */
+  /** The maximum difference between two clocks. */
   readonly clockSkewMs: number;
 }
 
-/** The shortest overlap during which every consumer gets to know the new value. */
+/** The shortest overlap in which every consumer reads the new value. */
 export function leastOverlapMs({ consumerCacheMs, authorizerCacheMs, clockSkewMs }: Delays): number {
   return consumerCacheMs + authorizerCacheMs + clockSkewMs;
 }
 
-/** Why an overlap is refused; undefined where it is long enough. Said by the synth and by the API alike. */
+/** Why an overlap is too short, for the API and the synthesis; undefined if it is long enough. */
 export function overlapRejection(overlapMs: number, delays: Delays): string | undefined {
   const least = leastOverlapMs(delays);
   if (overlapMs >= least) return undefined;

@@ -1,12 +1,12 @@
 import type { RotationDeps } from './rotation-deps.ts';
 import { type SettingsName, type SettingsResult, updateSettingsWithRetry } from './update-with-retry.ts';
 
-/** Begins no rotation of this key until it is resumed. What is open goes on, and old values are retired. */
+/** Pauses scheduled rotation. A rotation in progress continues, and old values are retired. */
 export function pauseRotation(deps: RotationDeps, name: SettingsName): Promise<SettingsResult<never>> {
   return setPaused(deps, name, true);
 }
 
-/** Begins rotations again; one that became due in the meantime, now. */
+/** Resumes scheduled rotation. A rotation that became due during the pause starts now. */
 export function resumeRotation(deps: RotationDeps, name: SettingsName): Promise<SettingsResult<never>> {
   return setPaused(deps, name, false);
 }

@@ -112,7 +112,7 @@ function remember(snapshot: Snapshot, more: Partial<RunMemory>): Snapshot {
   return { ...snapshot, memory: { ...snapshot.memory, ...more } };
 }
 
-/** A call that was rejected or not answered: of some the next read tells more, and the others end the run. */
+/** After a call that failed: the next read resolves some errors, and all others end the run. */
 function afterSecretError(
   deps: RotationDeps,
   snapshot: Snapshot,
@@ -125,7 +125,7 @@ function afterSecretError(
   switch (effect.kind) {
     case 'put-version': {
       if (fault !== 'value-differs') break;
-      // The read was behind, or another run was faster: the value that is there is the value.
+      // The read was stale, or another run was faster: the stored value applies.
       const { [effect.versionId]: _unknown, ...others } = values;
       return remember({ ...snapshot, values: others }, { filled: [...memory.filled, effect.versionId] });
     }
@@ -134,7 +134,7 @@ function afterSecretError(
       return remember({ ...snapshot, secret: undefined }, { isLabelElsewhere: true });
     case 'remove-pending':
       if (fault !== 'label-elsewhere') break;
-      // Already removed, which was wanted.
+      // Already removed.
       return remember(snapshot, { cleared: effect.versionId });
     case 'tag-state':
       return remember(snapshot, { tagged: null });
@@ -175,8 +175,8 @@ async function readFact(
 async function readValue({ secrets, codecs }: RotationDeps, { record }: Snapshot, versionId: string) {
   const text = await secrets.readVersion(record.managed.secretArn, versionId);
   if (text === undefined) return null;
-  const held = payloadValue(codecs.key, text);
-  return { digest: held && digestFor(record.key, held) };
+  const payload = payloadValue(codecs.key, text);
+  return { digest: payload && digestFor(record.key, payload) };
 }
 
 function generateValue({ codecs, random, profile }: RotationDeps, { record: { key } }: Snapshot) {
@@ -186,8 +186,8 @@ function generateValue({ codecs, random, profile }: RotationDeps, { record: { ke
 }
 
 /**
- * Presents the value of a version to what decides on requests, with the key and the owner as they are now. Writes
- * nothing, also no decision line, so it does not count as use of the key.
+ * Checks the value of a version by the authorization path, with the current key and owner. Writes nothing, also no
+ * decision line, so it does not count as use of the key.
  */
 async function verify(deps: RotationDeps, snapshot: Snapshot, versionId: string): Promise<Snapshot> {
   const failure = await rejectionOf(deps, snapshot.record.managed.secretArn, versionId);

@@ -4,31 +4,30 @@ import type { Profile } from '../profiles/profile.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 import type { ManagedKeySettings } from './managed-key.ts';
 
-/** What can be demanded of managed keys, by tenant and profile: the stricter one counts. */
+/** Policies for managed keys. The tenant and the profile set limits; the stricter one applies. */
 export const POLICIES = ['max-value-age', 'max-key-lifetime'] as const;
 export type Policy = (typeof POLICIES)[number];
 
-/** A policy that is broken. */
+/** A violation of a policy. */
 export interface PolicyViolation {
   readonly policy: Policy;
   readonly limitDays: number;
-  /** Since when. */
+  /** When the violation began, in milliseconds since 1970. */
   readonly sinceMs: number;
 }
 
-interface Demands {
+interface PolicyLimits {
   readonly profile: Pick<Profile, 'policies' | 'lifetime'>;
   readonly tenant: Pick<Tenant, 'maxValueAgeDays' | 'maxKeyLifetimeDays'>;
 }
 
 /**
- * The policies that a managed key breaks: a value that is older than the profile advises (MH-18: 90 days) or the
- * tenant allows, a key that lives longer than either says. A limit on lifetimes bounds keys when they are issued; it
- * is broken by those that were there before it.
+ * The policies that a managed key violates: its value is older than the profile recommends (MH-18: 90 days) or the tenant
+ * allows, or its lifetime exceeds either limit. A lifetime limit applies when a key is issued, so only older keys violate it.
  */
 export function violationsOf(
   { key, managed }: { readonly key: KeySettings; readonly managed: ManagedKeySettings },
-  { profile, tenant }: Demands,
+  { profile, tenant }: PolicyLimits,
   nowMs: number,
 ): readonly PolicyViolation[] {
   if (key.status === 'revoked' || key.status === 'deleted') return [];
@@ -50,7 +49,7 @@ export function violationsOf(
     .filter(({ sinceMs }) => nowMs >= sinceMs);
 }
 
-/** Since when the current value is accepted; undefined where none is known. */
+/** When the current value was accepted; undefined if unknown. */
 export function currentSinceMs({ versions, current }: ManagedKeySettings): number | undefined {
   return versions.find(({ versionId }) => versionId === current)?.sinceMs;
 }

@@ -16,7 +16,7 @@ export function publishOutbox({ record, memory }: Snapshot): Effect | undefined 
   };
 }
 
-/** @returns the IDs of the events that were published by this run, and whether the bus did not take one */
+/** @returns the IDs of the events that were published by this run, and whether the bus rejected one */
 export async function publishEvents(
   keyEvents: KeyEventPublisher,
   { record: { key, managed }, memory }: Snapshot,

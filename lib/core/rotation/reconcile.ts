@@ -31,7 +31,7 @@ export async function reconcileKey(deps: ReconcileDeps, keyId: string): Promise<
   return outcome;
 }
 
-/** What was written or queued since has a time of its own, and keeps it. */
+/** A check that another writer has rescheduled keeps its time. */
 async function scheduleNext(
   { reconcileSchedule, clock, limits }: ReconcileDeps,
   { record, freeze }: Snapshot,

@@ -9,14 +9,14 @@ import type { Snapshot } from './snapshot.ts';
 import { pruneEndedCredentials } from './start.ts';
 
 /**
- * What follows from a call that failed or a row that rejected. A replacement rejects the leaked value all the same. The
- * reason is recorded and reported once, however often it is tried.
+ * Handles a failed call or a rejecting row. A replacement ends the leaked value even then. The reason is recorded and
+ * published once, also if retries fail.
  */
 export function recordFailure(snapshot: Snapshot): Effect | undefined {
   return endAllCredentials(snapshot) ?? recordBlocked(snapshot);
 }
 
-/** Ends every value, with none in its place yet. */
+/** Ends all values before a new one exists. */
 function endAllCredentials(snapshot: Snapshot): Effect | undefined {
   const { key, managed } = snapshot.record;
   const { rotation } = managed;
@@ -41,7 +41,7 @@ function isRecordedElsewhere(reason: BlockedReason): boolean {
   return reason === 'key-revoked' || isLabelReason(reason);
 }
 
-/** Clears a reason that no longer holds, in a run that came as far as its call or its row: the next time is reported again. */
+/** Clears a reason that no longer holds, once a run got past its call or row. A recurrence is published again. */
 export function clearBlocked(snapshot: Snapshot): Effect | undefined {
   const { record } = snapshot;
   const { managed } = record;
@@ -94,7 +94,7 @@ function isRetried({ rotation, last, rotateAtMs }: ManagedKey): boolean {
   return last?.outcome === 'abandoned' && rotateAtMs !== null;
 }
 
-/** What a call that failed means for the key. */
+/** The reason that a failed call blocks the key for. */
 export function blockedReasonOf(fault: SecretFault): BlockedReason {
   switch (fault) {
     case 'value-differs':

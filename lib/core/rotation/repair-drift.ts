@@ -7,9 +7,9 @@ import { hasDrifted, type SecretPart } from './secret-drift.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /**
- * Repairs what of a secret was changed past the engine: its schedule and tags with each check, its policy once a day. A
- * repair is an audit event, a key event and a log line that names the parts. What can't be repaired is logged, and tried
- * again with the next check.
+ * Restores the settings of a secret that were changed outside Postern: schedule and tags with each check, the policy once
+ * a day. A repair has an audit event, a key event and a log line with the parts. A failed repair is logged and retried
+ * with the next check.
  */
 export function repairDrift(snapshot: Snapshot): Effect | undefined {
   const { record, secret, policy, memory, nowMs, limits, failure } = snapshot;

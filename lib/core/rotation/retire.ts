@@ -41,11 +41,11 @@ export async function readOldUnused(
 ): Promise<boolean> {
   const { managed } = record;
   const window = { keyId: managed.keyId, fromMs: nowMs - managed.overlapMs, toMs: nowMs };
-  const answerOf = ({ generation }: Credential) => usage.wasUnused({ ...window, generation });
+  const wasUnused = ({ generation }: Credential) => usage.wasUnused({ ...window, generation });
   const fresh = credentialOf(record, managed.current);
-  if (!fresh || (await answerOf(fresh)) !== 'no') return false;
+  if (!fresh || (await wasUnused(fresh)) !== 'no') return false;
   for (const each of replacedCredentials(record)) {
-    const answer = await answerOf(each);
+    const answer = await wasUnused(each);
     if (answer !== 'yes') return false;
   }
   return true;

@@ -20,15 +20,15 @@ export interface Usage {
   }): Promise<UnusedAnswer>;
 }
 
-/** What the engine counts on. All in milliseconds. */
+/** The timing limits that rotation relies on, in milliseconds. */
 export interface RotationLimits {
-  /** The longest that one run of the engine can take: its Lambda's time-out. */
+  /** The longest duration of one run: the timeout of its Lambda function. */
   readonly maxRunMs: number;
-  /** The most that two clocks may differ. */
+  /** The maximum difference between two clocks. */
   readonly clockSkewMs: number;
-  /** How far behind a read of Secrets Manager may be, a consumer's as well. */
+  /** The maximum staleness of a read of Secrets Manager, also by a consumer. */
   readonly propagationMs: number;
-  /** After which time a rotation that doesn't get on is abandoned. */
+  /** The time after which a rotation without progress is abandoned. */
   readonly rotationTimeoutMs: number;
   /** The longest time between two checks of a key: how long label drift can remain undetected. */
   readonly resyncIntervalMs: number;
@@ -42,16 +42,16 @@ export interface RotationDeps extends UseCaseDeps {
   readonly limits: RotationLimits;
   /** Writes one line. */
   readonly log: (line: string) => void;
-  /** Whose doing it is in the audit trail. */
+  /** The caller in audit events. */
   readonly caller: Caller;
 }
 
-/** What making a key managed takes beside. */
+/** The additional dependencies of commands on managed keys. */
 export interface ManageDeps extends RotationDeps {
-  /** What the names of secrets begin with: `postern/<deployment>/`. */
+  /** The prefix of secret names: `postern/<deployment>/`. */
   readonly secretPrefix: string;
-  /** For how long API Gateway keeps the authorizer's answers, in milliseconds. */
+  /** The cache TTL of authorizer results in API Gateway, in milliseconds. */
   readonly authorizerCacheMs: number;
-  /** Who can begin rotations in this deployment. */
+  /** The schedules that this deployment supports. */
   readonly schedules: readonly Schedule[];
 }

@@ -5,16 +5,16 @@ import type { ManageDeps } from './rotation-deps.ts';
 import type { SecretPolicy, SecretProvisioner } from './secret-provisioner.ts';
 import type { SecretSettings } from './secret-store.ts';
 
-/** What of a secret, beside its values, follows the record of its key. */
+/** A part of a secret, other than its values, that follows the record of its key. */
 export type SecretPart = 'policy' | 'schedule' | 'tags';
 
-/** What is set on a secret, as far as it was read. */
+/** The parts of a secret that were read. */
 interface ObservedParts {
   readonly settings?: SecretSettings | undefined;
   readonly policy?: SecretPolicy | undefined;
 }
 
-/** Whether a part of a secret differs from the record of its key: changed by hand, or by a call that died after its commit. */
+/** Whether a part of a secret differs from the record of its key: after a manual change, or a crash after a commit. */
 export function hasDrifted(
   { keyId, tenant, stateTag, readers, ...managed }: ManagedKey,
   { settings, policy }: ObservedParts,
@@ -31,9 +31,9 @@ export function hasDrifted(
 }
 
 /**
- * Writes a part of a secret as the record of its key has it.
+ * Writes a part of a secret from the record of its key.
  *
- * @throws SecretStoreError `reader-refused` if a reader does not exist
+ * @throws SecretStoreError `reader-rejected` if a reader does not exist
  */
 export async function writePart(
   provisioner: SecretProvisioner,
@@ -55,15 +55,15 @@ export async function writePart(
 }
 
 /**
- * Brings the policy and the schedule of a secret to what was just committed.
+ * Updates the policy and the schedule of a secret after a commit.
  *
- * @throws SecretStoreError `reader-refused` if a reader does not exist
+ * @throws SecretStoreError `reader-rejected` if a reader does not exist
  */
 export async function applySettings(
   { secrets, provisioner }: Pick<ManageDeps, 'secrets' | 'provisioner'>,
   managed: ManagedKey,
 ): Promise<void> {
-  // First, because it alone can be rejected for what it asks for.
+  // First, because only the policy can be rejected for its content.
   const policy = await provisioner.policy(managed.secretArn);
   if (hasDrifted(managed, { policy }, 'policy')) await writePart(provisioner, managed, 'policy');
   const { settings } = await secrets.describe(managed.secretArn);

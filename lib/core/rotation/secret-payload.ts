@@ -3,32 +3,32 @@ import type { KeyCodec, ParsedValue } from '../keys/format.ts';
 import type { Credential, Key } from '../keys/key.ts';
 import type { Profile } from '../profiles/profile.ts';
 
-/** The text of a secret: what a consumer needs to call. `keyId` is for people; nothing here reads it. */
+/** The text of a secret, with the data that a consumer needs for a request. `keyId` is for operators and never read. */
 export function secretText(key: Key, value: string, { credentialLocations }: Profile): string {
-  const [place] = credentialLocations;
+  const [location] = credentialLocations;
   return JSON.stringify({
     keyId: key.id,
     value,
-    header: place?.header ?? null,
-    scheme: place?.scheme ?? null,
+    header: location?.header ?? null,
+    scheme: location?.scheme ?? null,
   });
 }
 
-/** The value that a secret's text holds; undefined where it is none of our format. */
+/** The value in the text of a secret; undefined if it does not match the key format. */
 export function payloadValue(codec: KeyCodec, text: string): ParsedValue | undefined {
   const value = valueIn(text);
   return value === undefined ? undefined : codec.parse(value);
 }
 
-/** The digest that a key would accept this value by; undefined where it is another key's. */
+/** The digest of a value for this key; undefined if the value belongs to another key. */
 export function digestFor(key: Key, { keyId, secret }: ParsedValue): string | undefined {
   return keyId === key.id ? digestSecret(keyId, secret) : undefined;
 }
 
-/** The credential of a key whose value the text of a secret holds, whether live or ended. */
+/** The credential of a key for the value in the text of a secret, live or ended. */
 export function credentialIn(codec: KeyCodec, key: Key, text: string): Credential | undefined {
-  const held = payloadValue(codec, text);
-  const digest = held && digestFor(key, held);
+  const payload = payloadValue(codec, text);
+  const digest = payload && digestFor(key, payload);
   return digest === undefined
     ? undefined
     : key.credentials.find((credential) => sameDigest(credential.digest, digest));
@@ -36,9 +36,9 @@ export function credentialIn(codec: KeyCodec, key: Key, text: string): Credentia
 
 function valueIn(text: string): string | undefined {
   try {
-    const held: unknown = JSON.parse(text);
-    if (typeof held !== 'object' || held === null || !('value' in held)) return undefined;
-    return typeof held.value === 'string' ? held.value : undefined;
+    const payload: unknown = JSON.parse(text);
+    if (typeof payload !== 'object' || payload === null || !('value' in payload)) return undefined;
+    return typeof payload.value === 'string' ? payload.value : undefined;
   } catch {
     return undefined;
   }

@@ -1,10 +1,10 @@
 import type { SecretTags } from './secret-store.ts';
 
-/** A secret to make, with its first version: the current one. */
+/** A secret to create, with its first version, which is current. */
 export interface NewSecret {
   /** `postern/<deployment>/<key id>` */
   readonly name: string;
-  /** Names the creation. */
+  /** The ID of the first version, and the idempotency token of the creation. */
   readonly versionId: string;
   readonly text: string;
   readonly keyId: string;
@@ -17,59 +17,59 @@ export interface CreatedSecret {
   readonly versionId: string;
 }
 
-/** What the resource policy of a secret says. */
+/** The resource policy of a secret. */
 export interface SecretPolicy {
-  /** The principals that `setReaders` let read it, sorted. */
+  /** The principals that `setReaders` allowed to read it, sorted. */
   readonly readers: readonly string[];
-  /** Whether it says that and nothing else. */
+  /** Whether it has no other statement. */
   readonly isExact: boolean;
 }
 
 /**
- * The port of what is done to secrets beside rotating them. Each call may be repeated; its contract is
+ * The port that creates and configures secrets. Each call can be repeated. Its contract is
  * test/adapters/secret-provisioner.contract.ts.
  */
 export interface SecretProvisioner {
   /**
-   * The ARN of the secret of this name; undefined where there is none.
+   * The ARN of the secret of this name; undefined if it does not exist.
    *
    * @throws SecretStoreError
    */
   find(name: string): Promise<string | undefined>;
   /**
-   * Makes a secret, marked as `creating`, under the customer key of all managed secrets.
+   * Creates a secret with the state tag `creating`, encrypted with the customer managed key of all managed secrets.
    *
-   * @throws SecretStoreError `secret-exists` where the name is taken
+   * @throws SecretStoreError `secret-exists` if the name is taken
    */
   create(secret: NewSecret): Promise<CreatedSecret>;
   /**
-   * Has it readable in these regions as well.
+   * Replicates a secret to these Regions.
    *
    * @throws SecretStoreError
    */
   replicate(secretArn: string, regions: readonly string[]): Promise<void>;
   /**
-   * Lets these principals read this one secret, of other accounts too, and nobody else by its own policy.
+   * Sets the readers of a secret in its policy: these principals, also of other accounts, and no others.
    *
-   * @throws SecretStoreError `reader-refused` where one of them does not exist
+   * @throws SecretStoreError `reader-rejected` if one of them does not exist
    */
   setReaders(secretArn: string, readers: readonly string[]): Promise<void>;
   /** @throws SecretStoreError */
   policy(secretArn: string): Promise<SecretPolicy>;
   /**
-   * Tags it anew; other tags stay.
+   * Replaces the tags of Postern. Other tags are kept.
    *
    * @throws SecretStoreError
    */
   tag(secretArn: string, tags: SecretTags): Promise<void>;
   /**
-   * Has Secrets Manager begin a rotation every so many days, the first one then.
+   * Schedules rotations in Secrets Manager: the first one after `everyDays` days.
    *
    * @throws SecretStoreError
    */
   enableSchedule(secretArn: string, everyDays: number): Promise<void>;
   /**
-   * Has it begin none any more.
+   * Removes the schedule from Secrets Manager.
    *
    * @throws SecretStoreError
    */

@@ -1,11 +1,11 @@
 import type { SECRETS_MANAGER_ERRORS } from './blocked-reasons.ts';
 import type { SecretState } from './managed-key.ts';
 
-/** The labels by which Secrets Manager tells a secret's versions apart. */
+/** The staging labels of the versions of a secret. */
 export const LABELS = ['AWSCURRENT', 'AWSPENDING', 'AWSPREVIOUS'] as const;
 export type Label = (typeof LABELS)[number];
 
-/** The labels of each version that has any, by version id. */
+/** The staging labels by version ID, for versions with at least one. */
 export type VersionLabels = Readonly<Record<string, readonly Label[]>>;
 
 export interface SecretTags {
@@ -14,14 +14,14 @@ export interface SecretTags {
   readonly stateTag: SecretState;
 }
 
-/** What is set on a secret beside its values and its policy. */
+/** The schedule and the tags of a secret. */
 export interface SecretSettings {
-  /** The schedule by which Secrets Manager calls this deployment's function; null for none, undefined for another one. */
+  /** The schedule that calls the function of this deployment; null for none, undefined for a schedule of another function. */
   readonly everyDays: number | null | undefined;
   readonly tags: { readonly [Name in keyof SecretTags]: string | undefined };
 }
 
-/** The state of a secret, in its own region and in those that it is replicated to. A moment behind. */
+/** The state of a secret in its own Region and in its replicas. Eventually consistent. */
 export interface SecretDescription {
   readonly settings: SecretSettings;
   readonly labels: VersionLabels;
@@ -32,14 +32,14 @@ export type SecretFault =
   | (typeof SECRETS_MANAGER_ERRORS)[number]
   /** The version exists with another value. */
   | 'value-differs'
-  /** The label is not on the version that it was to be removed from. */
+  /** The label is not on the version to remove it from. */
   | 'label-elsewhere'
   /** The name is taken. */
   | 'secret-exists'
-  /** A principal that is to read it does not exist. */
+  /** A principal among the readers does not exist. */
   | 'reader-rejected';
 
-/** A call that Secrets Manager refused or did not answer. Where it did not answer, it may have been done. */
+/** A call that Secrets Manager rejected or did not respond to. Without a response, it may have taken effect. */
 export class SecretStoreError extends Error {
   override readonly name = 'SecretStoreError';
   readonly fault: SecretFault;
@@ -55,7 +55,7 @@ export interface SecretStore {
   /** @throws SecretStoreError */
   describe(secretArn: string): Promise<SecretDescription>;
   /**
-   * The text of one version, with or without a label; undefined where there is none, or none with a value yet.
+   * The text of one version, with or without a label; undefined if it does not exist or has no value yet.
    *
    * @throws SecretStoreError
    */
@@ -63,25 +63,25 @@ export interface SecretStore {
   /**
    * Creates a version with a label. A version that exists with this value is not changed.
    *
-   * @throws SecretStoreError `value-differs` where it exists with another value
+   * @throws SecretStoreError `value-differs` if it exists with another value
    */
   putVersion(
     secretArn: string,
     version: { readonly versionId: string; readonly text: string; readonly label: Label },
   ): Promise<void>;
   /**
-   * Moves a label; with the current one the previous one moves too, onto the version that it was taken from.
+   * Moves a label. Moving AWSCURRENT also moves AWSPREVIOUS, to the version that had AWSCURRENT.
    *
-   * @throws SecretStoreError `label-elsewhere` where the label is not on `from`
+   * @throws SecretStoreError `label-elsewhere` if the label is not on `from`
    */
   moveLabel(
     secretArn: string,
     move: { readonly label: Label; readonly from: string; readonly to: string },
   ): Promise<void>;
-  /** @throws SecretStoreError `label-elsewhere` where the label is not on `from` */
+  /** @throws SecretStoreError `label-elsewhere` if the label is not on `from` */
   removeLabel(secretArn: string, removal: { readonly label: Label; readonly from: string }): Promise<void>;
   /**
-   * Tags the secret, for people: nothing reads the tag.
+   * Writes the state tag of a secret, for its readers. The engine reads it only to detect drift.
    *
    * @throws SecretStoreError
    */
@@ -92,7 +92,7 @@ export function hasLabel(labels: VersionLabels, versionId: string, label: Label)
   return labels[versionId]?.includes(label) ?? false;
 }
 
-/** The version that has a label, in the secret's own region. */
+/** The version that has a label in the Region of the secret. */
 export function labelled({ labels }: SecretDescription, label: Label): string | undefined {
   return Object.keys(labels).find((versionId) => hasLabel(labels, versionId, label));
 }

@@ -21,7 +21,7 @@ interface StepCall {
 
 /**
  * Runs one of Secrets Manager's four steps: the rows of that step alone, until its goal holds. The key is the one that
- * names this secret as its own; Secrets Manager takes anything but `done` for a failure and calls again.
+ * names this secret as its own; Secrets Manager treats any result other than `done` as a failure and retries.
  *
  * @throws UnavailableError if the store does not respond
  */

@@ -6,10 +6,10 @@ import type { RotationSettings } from './settings.ts';
 /** The longest duration in the settings of a managed key: ten years, so that every computed time is a valid date. */
 export const DURATION_LIMIT_MS = 10 * 366 * MS_PER_DAY;
 
-/** For how long the existing value of an adopted key stays accepted, unless the call says otherwise. */
+/** The default grace period of the existing value of an adopted key. */
 export const EXISTING_VALUE_GRACE_MS = 30 * MS_PER_DAY;
 
-/** The most principals that may read a secret by its own policy. */
+/** The maximum number of principals that the policy of a secret allows to read it. */
 export const READERS_LIMIT = 16;
 /** The longest ARN of a role: 512 characters of path, 64 of name, and the rest. */
 export const READER_LIMIT_CHARACTERS = 640;
@@ -20,7 +20,7 @@ export const READERS_LIMIT_BYTES = 8 * 1024;
 export const READER_ARN =
   /^arn:aws(?:-cn|-us-gov|-iso|-iso-b|-iso-e|-iso-f|-eusc)?:iam::\d{12}:(?:root|(?:role|user)\/(?:[!-)+-.0->@-~]+\/)*[\w+=,.@-]{1,64})$/;
 
-/** The most regions that a secret is replicated to. */
+/** The maximum number of replica Regions of a secret. */
 export const REPLICAS_LIMIT = 8;
 export const REGION = /^[a-z]{2}(-[a-z]+)+-\d$/;
 

@@ -7,7 +7,7 @@ import { leastOverlapMs, overlapRejection } from './overlap.ts';
 import type { ManageDeps } from './rotation-deps.ts';
 import { boundsViolation, normalizeSettings } from './setting-bounds.ts';
 
-/** How a managed key rotates, and who reads it. */
+/** The rotation settings and the readers of a managed key. */
 export type RotationSettings = Pick<
   ManagedKey,
   | 'schedule'
@@ -20,7 +20,7 @@ export type RotationSettings = Pick<
   | 'readers'
 >;
 
-/** What is asked for; the rest stays as it is, or is as `defaultSettings` has it. */
+/** The requested settings. Omitted ones keep their values, or have those of `defaultSettings`. */
 export type RequestedSettings = {
   readonly [Name in keyof RotationSettings]?: RotationSettings[Name] | undefined;
 };
@@ -29,14 +29,14 @@ export type SettingsRejection =
   | { readonly outcome: 'overlap-too-short' | 'invalid-settings'; readonly message: string }
   | { readonly outcome: 'schedule-not-supported' };
 
-/** What settings are checked against. */
+/** The limits that settings are checked against. */
 type SettingsDeps = Pick<ManageDeps, 'authorizerCacheMs' | 'schedules'> & {
   readonly limits: Pick<ManageDeps['limits'], 'clockSkewMs'>;
 };
 
-type Checked = { readonly settings: RotationSettings } | { readonly refused: SettingsRejection };
+type SettingsResult = { readonly settings: RotationSettings } | { readonly rejection: SettingsRejection };
 
-/** The part of a managed key that settings are, without what a rotation changes. */
+/** The settings of a managed key, without the state that a rotation changes. */
 export function settingsOf(managed: RotationSettings): RotationSettings {
   return {
     schedule: managed.schedule,
@@ -51,16 +51,16 @@ export function settingsOf(managed: RotationSettings): RotationSettings {
 }
 
 const HOUR_MS = 60 * 60_000;
-/** What Secrets Manager's schedules can be, in days. */
+/** The longest schedule of Secrets Manager. */
 const LONGEST_SCHEDULE_DAYS = 1000;
 
-/** The settings of a key of which nothing was said: it rotates as often as the profile advises (MH-18: 90 days). */
+/** The default settings: the key rotates as often as the profile recommends (MH-18: 90 days). */
 export function defaultSettings({ policies }: Pick<Profile, 'policies'>): RotationSettings {
   const { rotateEveryDays } = policies;
   return {
     schedule: 'postern',
     rotateEveryMs: rotateEveryDays === null ? null : rotateEveryDays * MS_PER_DAY,
-    // As AWS's caching clients have it.
+    // The default of the AWS caching clients.
     consumerCacheMs: HOUR_MS,
     overlapMs: MS_PER_DAY,
     retireWhenUnused: false,
@@ -71,42 +71,42 @@ export function defaultSettings({ policies }: Pick<Profile, 'policies'>): Rotati
 }
 
 /**
- * The settings with what is asked for, or why they can't be. Every entrance passes through here: the API, the custom
- * resource, a construct at synth, adopting and changing.
+ * The settings with the requested ones, or why they are rejected. All callers use it: the API, the custom resource, a
+ * construct at synthesis, adoption and updates.
  */
 export function applyRequested(
   deps: SettingsDeps,
   before: RotationSettings,
-  asked: RequestedSettings,
-): Checked {
-  const settings = normalizeSettings({ ...before, ...given(asked) });
+  requested: RequestedSettings,
+): SettingsResult {
+  const settings = normalizeSettings({ ...before, ...definedOnly(requested) });
   const outOfBounds = boundsViolation(settings);
-  if (outOfBounds !== undefined) return { refused: { outcome: 'invalid-settings', message: outOfBounds } };
+  if (outOfBounds !== undefined) return { rejection: { outcome: 'invalid-settings', message: outOfBounds } };
   const { schedule, overlapMs, consumerCacheMs } = settings;
-  if (!deps.schedules.includes(schedule)) return { refused: { outcome: 'schedule-not-supported' } };
+  if (!deps.schedules.includes(schedule)) return { rejection: { outcome: 'schedule-not-supported' } };
   const delays = {
     consumerCacheMs,
     authorizerCacheMs: deps.authorizerCacheMs,
     clockSkewMs: deps.limits.clockSkewMs,
   };
-  // Of a cache that is longer than a day nobody is to compute the overlap.
-  if (asked.overlapMs === undefined && asked.consumerCacheMs !== undefined)
-    return checked({ ...settings, overlapMs: Math.max(overlapMs, leastOverlapMs(delays)) });
+  // The overlap follows a longer consumer cache, so that callers need not compute it.
+  if (requested.overlapMs === undefined && requested.consumerCacheMs !== undefined)
+    return validateSettings({ ...settings, overlapMs: Math.max(overlapMs, leastOverlapMs(delays)) });
   const tooShort = overlapRejection(overlapMs, delays);
-  if (tooShort !== undefined) return { refused: { outcome: 'overlap-too-short', message: tooShort } };
-  return checked(settings);
+  if (tooShort !== undefined) return { rejection: { outcome: 'overlap-too-short', message: tooShort } };
+  return validateSettings(settings);
 }
 
-function given(asked: RequestedSettings): Partial<RotationSettings> {
-  return Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined));
+function definedOnly(requested: RequestedSettings): Partial<RotationSettings> {
+  return Object.fromEntries(Object.entries(requested).filter(([, value]) => value !== undefined));
 }
 
-function checked(settings: RotationSettings): Checked {
-  const message = wrongWith(settings);
-  return message === undefined ? { settings } : { refused: { outcome: 'invalid-settings', message } };
+function validateSettings(settings: RotationSettings): SettingsResult {
+  const message = settingsError(settings);
+  return message === undefined ? { settings } : { rejection: { outcome: 'invalid-settings', message } };
 }
 
-function wrongWith({
+function settingsError({
   schedule,
   rotateEveryMs,
   overlapMs,

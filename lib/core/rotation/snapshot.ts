@@ -7,11 +7,11 @@ import type { SecretPart } from './secret-drift.ts';
 import type { SecretPolicy } from './secret-provisioner.ts';
 import type { SecretDescription } from './secret-store.ts';
 
-/** The labels of a secret, with the time before and after they were asked for. */
+/** The labels of a secret, with the times before and after the read. */
 export interface ObservedSecret extends SecretDescription {
-  /** By this, what must have passed is judged: the answer may be as old as the question. */
+  /** Before the read. Elapsed times are measured to it: the response can be as old as the request. */
   readonly askedMs: number;
-  /** With this, what starts is stamped: it may have come about as late as the answer. */
+  /** After the read. Start times are set to it: the state can be as recent as the response. */
   readonly answeredMs: number;
 }
 
@@ -21,7 +21,7 @@ export interface ObservedValue {
   readonly digest: string | undefined;
 }
 
-/** What a run did that no read can tell. It outlasts a stale commit. */
+/** The actions of a run that no read can observe. Kept after a stale commit. */
 export interface RunMemory {
   /** The ID of a version that this run can make. */
   readonly newVersionId: string;

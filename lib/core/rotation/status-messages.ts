@@ -3,19 +3,19 @@ import { type AgendaContext, driftConfirmedAtMs, nextStart, retirementOf } from 
 import { REMEDIATION } from './blocked-reasons.ts';
 import { isLive, type ManagedRecord, type Rotation, replacedCredentials } from './managed-key.ts';
 
-/** What a managed key waits for, in sentences: what happens next, when, and why not now. The times are the engine's. */
+/** The pending work of a managed key as sentences: what happens next, when, and why not now. */
 export function statusMessages(record: ManagedRecord, context: AgendaContext): readonly string[] {
   const { key, managed } = record;
   const { nowMs } = context;
   if (key.status === 'revoked')
-    return ['The key is revoked: nothing is rotated any more, and its secret is marked.'];
+    return ['The key is revoked: it is not rotated, and its secret is tagged as revoked.'];
   return [
     ...describeBlocked(record),
-    ...(managed.rotation ? [rotationWords(managed.rotation)] : [describePromotion(record, context)]),
-    ...retirementWords(record, context),
-    ...endWords(record, nowMs),
-    ...scheduleWords(record, context),
-  ].filter((words) => words !== '');
+    ...(managed.rotation ? [describeRotation(managed.rotation)] : [describePromotion(record, context)]),
+    ...describeRetirement(record, context),
+    ...describeEnds(record, nowMs),
+    ...describeSchedule(record, context),
+  ].filter((message) => message !== '');
 }
 
 function describeBlocked({ managed }: ManagedRecord): readonly string[] {
@@ -23,54 +23,54 @@ function describeBlocked({ managed }: ManagedRecord): readonly string[] {
   return blocked ? [`Since ${at(blocked.sinceMs)}: ${REMEDIATION[blocked.reason].message}`] : [];
 }
 
-function rotationWords({ kind, startedAtMs, setAtMs, abandonedAtMs }: Rotation): string {
-  const what = `The ${kind} that began at ${at(startedAtMs)}`;
+function describeRotation({ kind, startedAtMs, setAtMs, abandonedAtMs }: Rotation): string {
+  const subject = `The ${kind} rotation that started at ${at(startedAtMs)}`;
   if (abandonedAtMs !== null)
-    return `${what} was given up at ${at(abandonedAtMs)}: it is cleared away once no step of it can be running.`;
+    return `${subject} was abandoned at ${at(abandonedAtMs)}. It is cleaned up once none of its steps can be running.`;
   return setAtMs === null
-    ? `${what} waits for its new value to be accepted.`
-    : `${what} waits for its value, which is accepted, to be current in every region.`;
+    ? `${subject} is waiting for its new value to be accepted.`
+    : `${subject} is waiting for its accepted value to be current in all Regions.`;
 }
 
 function describePromotion({ managed }: ManagedRecord, { limits }: AgendaContext): string {
   const { promotionConfirmedAtMs, labelDrift } = managed;
   if (labelDrift)
-    return `AWSCURRENT was seen on an unexpected version at ${at(labelDrift.sinceMs)}: it is read again from ${at(driftConfirmedAtMs(labelDrift, limits))} on before that is believed.`;
+    return `AWSCURRENT was observed on an unexpected version at ${at(labelDrift.sinceMs)}. A read after ${at(driftConfirmedAtMs(labelDrift, limits))} confirms it.`;
   return promotionConfirmedAtMs === null
-    ? 'Waits to see its value current in every region; until then nothing ends.'
+    ? 'The current value is not confirmed in all Regions yet. Old values do not end until then.'
     : '';
 }
 
-function retirementWords(record: ManagedRecord, { nowMs, limits }: AgendaContext): readonly string[] {
+function describeRetirement(record: ManagedRecord, { nowMs, limits }: AgendaContext): readonly string[] {
   const retirement = retirementOf(record, limits);
   if (!retirement) return [];
   const { overlapEndMs, deadlineMs } = retirement;
   const old = replacedCredentials(record).map(({ generation }) => generation);
   const values = `The old value (generation ${old.join(', ')})`;
   if (nowMs < overlapEndMs || deadlineMs === overlapEndMs)
-    return [`${values} is accepted until the overlap has passed, at ${at(overlapEndMs)} or soon after.`];
+    return [`${values} is accepted until the overlap ends, at ${at(overlapEndMs)} or shortly after.`];
   return [`${values} is accepted until it is known to be unused, at ${at(deadlineMs)} at the latest.`];
 }
 
-function endWords({ key }: ManagedRecord, nowMs: number): readonly string[] {
+function describeEnds({ key }: ManagedRecord, nowMs: number): readonly string[] {
   return key.credentials
     .filter((each) => each.endsAtMs !== null && isLive(each, nowMs))
     .map(({ generation, endsAtMs }) => `The value of generation ${generation} ends at ${at(endsAtMs ?? 0)}.`);
 }
 
-function scheduleWords({ managed }: ManagedRecord, { nowMs, freeze }: AgendaContext): readonly string[] {
+function describeSchedule({ managed }: ManagedRecord, { nowMs, freeze }: AgendaContext): readonly string[] {
   const { schedule, rotateAtMs, paused, windows } = managed;
-  if (paused) return ['It is paused: no rotation begins until it is resumed.'];
-  if (schedule === 'secrets-manager') return ['Secrets Manager begins its rotations.'];
-  if (rotateAtMs === null) return ['It rotates on demand alone.'];
+  if (paused) return ['Rotation is paused. No rotation starts until it is resumed.'];
+  if (schedule === 'secrets-manager') return ['Secrets Manager schedules its rotations.'];
+  if (rotateAtMs === null) return ['It rotates only on demand.'];
   const isDue = rotateAtMs <= nowMs;
   const when = isDue
-    ? `A rotation is due since ${at(rotateAtMs)}`
+    ? `A rotation has been due since ${at(rotateAtMs)}`
     : `The next rotation is due at ${at(rotateAtMs)}`;
   const start = nextStart(managed, { nowMs, freeze });
   if (start?.condition === 'freeze' && start.atMs !== null)
-    return [`${when}, and begins at ${at(start.atMs)}, when the freeze of the tenant has ended.`];
-  return [windows.length > 0 ? `${when}, and begins in one of its windows.` : `${when}.`];
+    return [`${when}, and starts at ${at(start.atMs)}, when the freeze of the tenant ends.`];
+  return [windows.length > 0 ? `${when}, and starts in one of its maintenance windows.` : `${when}.`];
 }
 
 function at(ms: number): string {

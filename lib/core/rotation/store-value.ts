@@ -4,19 +4,18 @@ import { secretText } from './secret-payload.ts';
 import { SecretStoreError } from './secret-store.ts';
 import { generateVersionId } from './start.ts';
 
-/** Where a value lies, from before anything accepts it. */
+/** The location of a stored value, which is stored before it is accepted. */
 export interface StoredValue {
   readonly secretArn: string;
-  /** The version that holds it. */
+  /** The version that contains it. */
   readonly versionId: string;
-  /** Of a new secret it is; in one that was there already, the label is moved once the value is accepted. */
+  /** True in a new secret. In an existing secret, the label is moved once the value is accepted. */
   readonly isCurrent: boolean;
 }
 
 /**
- * Puts a value that was just drawn into the secret of its key, which it makes where there is none. A secret that is
- * there is what a call left that crashed, or of a time when the key was managed before: nothing that it holds is
- * believed, so that no value is ever accepted which was not drawn by whoever has it accepted.
+ * Stores a generated value in the secret of its key, and creates the secret if it does not exist. An existing secret is
+ * left from a crashed call or an earlier adoption: its content is not trusted, so that only generated values are accepted.
  *
  * @throws SecretStoreError
  */
@@ -24,34 +23,35 @@ export async function storeValue(deps: ManageDeps, key: Key, value: string): Pro
   const versionId = generateVersionId(deps.random);
   const text = secretText(key, value, deps.profile);
   const secret = { name: secretName(deps, key.id), versionId, text, keyId: key.id, tenant: key.tenant };
-  const known = await deps.provisioner.find(secret.name);
-  const made = known === undefined ? await deps.provisioner.create(secret).catch(ignoreExisting) : undefined;
-  if (made) return { ...made, isCurrent: true };
-  const secretArn = known ?? (await deps.provisioner.find(secret.name));
+  const existing = await deps.provisioner.find(secret.name);
+  const created =
+    existing === undefined ? await deps.provisioner.create(secret).catch(ignoreExisting) : undefined;
+  if (created) return { ...created, isCurrent: true };
+  const secretArn = existing ?? (await deps.provisioner.find(secret.name));
   if (secretArn === undefined) throw new SecretStoreError('secrets-manager-unavailable');
   await deps.secrets.putVersion(secretArn, { versionId, text, label: 'AWSPENDING' });
   return { secretArn, versionId, isCurrent: false };
 }
 
-/** Takes back a value that another call overtook: a pending version that nobody goes on with would stop a rotation. */
+/** Withdraws a value after another call won: an unused pending version would block rotations. */
 export async function withdrawValue(
   deps: ManageDeps,
   { secretArn, versionId, isCurrent }: StoredValue,
 ): Promise<void> {
   if (isCurrent) return;
-  await deps.secrets.removeLabel(secretArn, { label: 'AWSPENDING', from: versionId }).catch(unlessElsewhere);
+  await deps.secrets.removeLabel(secretArn, { label: 'AWSPENDING', from: versionId }).catch(ignoreElsewhere);
 }
 
 export function secretName({ secretPrefix }: ManageDeps, keyId: string): string {
   return `${secretPrefix}${keyId}`;
 }
 
-/** Already on the version of another call, or off. */
-function unlessElsewhere(error: unknown): undefined {
+/** The label is already on the version of another call, or removed. */
+function ignoreElsewhere(error: unknown): undefined {
   if (!(error instanceof SecretStoreError) || error.fault !== 'label-elsewhere') throw error;
 }
 
-/** Somebody was faster, or the look for it was behind. */
+/** Another call created it first, or the search for it was stale. */
 function ignoreExisting(error: unknown): undefined {
   if (!(error instanceof SecretStoreError) || error.fault !== 'secret-exists') throw error;
 }

@@ -3,13 +3,13 @@ import { type Cascades, UnavailableError } from '../store.ts';
 import { RECONCILE_SHARDS, type ReconcileSchedule, type Task } from './reconcile-schedule.ts';
 import { TASKS_PER_BATCH, type TaskQueue } from './tasks.ts';
 
-/** The most visits of a shard that one sweep queues: 2,000 a minute in all, what Secrets Manager lets through. */
+/** The maximum number of checks that one sweep queues per shard: 2,000 a minute in all, within the Secrets Manager quota. */
 const SHARD_LIMIT = 250;
-/** The most pending cascades that one sweep queues. */
+/** The maximum number of pending cascades that one sweep queues. */
 const CASCADES_LIMIT = 100;
-/** A cascade younger than this is still the request's that began it. */
+/** The request that started a cascade still works on it until this age. */
 const CASCADE_AGE_MS = 30_000;
-/** What is due for longer says that the sweep doesn't keep up, or that visits fail. */
+/** Checks that are due for longer mean that the sweep lags or that checks fail. */
 const OVERDUE_MS = 15 * 60_000;
 
 export interface SweepDeps {
@@ -17,11 +17,11 @@ export interface SweepDeps {
   readonly reconcileSchedule: ReconcileSchedule;
   readonly queue: TaskQueue;
   readonly clock: Clock;
-  /** For how long a queued visit is not queued again, in milliseconds. */
+  /** The lease of a queued check, in milliseconds: until then it is not queued again. */
   readonly leaseMs: number;
 }
 
-/** What a sweep found. */
+/** The counts of a sweep. */
 export interface SweepCounts {
   readonly due: number;
   readonly queued: number;
@@ -29,10 +29,10 @@ export interface SweepCounts {
 }
 
 /**
- * Queues the visits that are due. Each is leased in the same step, by a condition: of two sweeps at once one queues
- * it, and it comes up again if nothing comes of it. Pending cascades are queued at each sweep until they are complete.
+ * Queues due checks. A conditional write leases each one, so that only one of two concurrent sweeps queues it; it is due
+ * again when the lease ends. Pending cascades are queued at each sweep until they are complete.
  *
- * @throws UnavailableError where the store or the queue don't answer: what was not queued is due at the next sweep
+ * @throws UnavailableError if the store or the queue does not respond: the remaining checks are due at the next sweep
  */
 export async function sweepDue(deps: SweepDeps): Promise<SweepCounts> {
   const nowMs = deps.clock();
@@ -59,17 +59,13 @@ async function sweepShard(deps: SweepDeps, shard: number, nowMs: number): Promis
   const due = await deps.reconcileSchedule.listDue(shard, nowMs, SHARD_LIMIT);
   let queued = 0;
   for (let done = 0; done < due.length; done += TASKS_PER_BATCH) {
-    queued += await queueReconcileSchedule(
-      deps,
-      due.slice(done, done + TASKS_PER_BATCH),
-      nowMs + deps.leaseMs,
-    );
+    queued += await queueChecks(deps, due.slice(done, done + TASKS_PER_BATCH), nowMs + deps.leaseMs);
   }
   const overdue = due.filter(({ atMs }) => atMs < nowMs - OVERDUE_MS).length;
   return { due: due.length, queued, overdue };
 }
 
-async function queueReconcileSchedule(
+async function queueChecks(
   { reconcileSchedule, queue }: SweepDeps,
   due: readonly Task[],
   untilMs: number,

@@ -1,21 +1,21 @@
-/** What the sweep has `rotate-key` do. */
+/** A task that the sweep queues for `rotate-key`. */
 export type RotationTask =
-  /** Whatever is to be done now for a managed key. */
+  /** Reconciles a managed key with its secret. */
   | { readonly task: 'reconcile'; readonly keyId: string }
-  /** Revoking what was created with a compromised key, where that could not be done within a request. */
+  /** Revokes the keys that were created with a compromised key, if the request could not complete it. */
   | { readonly task: 'cascade'; readonly keyId: string }
-  /** What is to be told of a tenant's keys on a day: the ones that will expire, the ones that break a policy. */
+  /** Publishes the expiring keys and the policy violations of a tenant on a day. */
   | { readonly task: 'daily-check'; readonly tenant: string; readonly day: number };
 
-/** The most that are handed over at once: as many as SQS takes. */
+/** The maximum number of tasks per batch, as in SQS. */
 export const TASKS_PER_BATCH = 10;
 
-/** Hands work over, each at least once and in any order. */
+/** Delivers tasks at least once, in any order. */
 export interface TaskQueue {
   /**
-   * Takes up to `TASKS_PER_BATCH`.
+   * Sends up to `TASKS_PER_BATCH` tasks.
    *
-   * @throws UnavailableError where some were not taken; others may have been
+   * @throws UnavailableError if some were not accepted; others may have been
    */
-  send(works: readonly RotationTask[]): Promise<void>;
+  send(tasks: readonly RotationTask[]): Promise<void>;
 }

@@ -31,12 +31,12 @@ export type UnmanageKeyResult =
   | VersionMismatch;
 
 /**
- * Leaves key and secret as they are and rotates nothing any more: the current value goes on being accepted, old ones
- * end after an overlap, and the secret is marked. The end that adopting gave the existing value is removed, unless it
- * has passed. Where that is asked for, the key is revoked first. While a rotation
- * is open it is refused: its last step could still make a value current that is to end.
+ * Stops rotating a key, and keeps the key and its secret. The current value stays accepted, old values end after an
+ * overlap, and the secret is tagged. The end that the adoption gave the existing value is removed, unless it has passed.
+ * With `revoke`, the key is revoked first. Rejected while a rotation is open: its last step could still make a value
+ * current that is about to end.
  *
- * Marks and tells before it forgets, so that a call which dies in between is repeated and forgets nothing untold.
+ * Tags the secret and publishes the events before the state is removed, so that a call which crashed can be repeated.
  *
  * @throws SecretStoreError, UnavailableError
  */
@@ -50,7 +50,7 @@ export async function unmanageKey(
     if (result.outcome !== 'done') return result;
   }
   const { tenant, keyId, stack } = name;
-  // The revocation compared it in its own write, and nothing of it may be left undone.
+  // The revocation has compared the version in its own write, and what follows must complete.
   const ifVersion = revoke ? undefined : name.ifVersion;
   return retryOnConflict<UnmanageKeyResult>(deps.pause, async () => {
     const record = await deps.store.readManagedRecord(keyId);
@@ -60,17 +60,17 @@ export async function unmanageKey(
     if (mismatch) return mismatch;
     if (managed.stack !== stack) return { outcome: 'manager-conflict' };
     const isRevoked = record.key.status === 'revoked';
-    const refused = isRevoked ? undefined : await labelRejection(deps, managed);
-    if (refused) return { outcome: refused };
+    const rejection = isRevoked ? undefined : await labelRejection(deps, managed);
+    if (rejection) return { outcome: rejection };
 
     if (managed.schedule === 'secrets-manager') await deps.provisioner.cancelSchedule(managed.secretArn);
     await deps.secrets.tagState(managed.secretArn, isRevoked ? 'key-revoked' : 'unmanaged');
-    await tellUnmanaged(deps, managed);
-    return forget(deps, record);
+    await publishUnmanaged(deps, managed);
+    return removeManagedKey(deps, record);
   });
 }
 
-/** In a write of key and settings together: of settings that were changed since, the key is not revoked. */
+/** Writes key and settings together: the key is not revoked if the settings were updated since they were read. */
 function revokeFirst(deps: ManageDeps, name: ManagedKeyName) {
   return updateSettingsWithRetry<'not-managed' | 'manager-conflict'>(
     deps,
@@ -92,8 +92,8 @@ async function labelRejection(deps: ManageDeps, managed: ManagedKey) {
   return current === managed.current ? undefined : 'label-drift';
 }
 
-/** Told under the same id by each repetition: when the value was seen to be current names it. */
-async function tellUnmanaged({ store, keyEvents, clock }: ManageDeps, managed: ManagedKey): Promise<void> {
+/** Repetitions publish the same event ID: it contains the time of the confirmed promotion. */
+async function publishUnmanaged({ store, keyEvents, clock }: ManageDeps, managed: ManagedKey): Promise<void> {
   const { keyId, tenant, current, promotionConfirmedAtMs, outbox } = managed;
   const owner = (await store.readKey(keyId))?.owner;
   if (owner === undefined) return;
@@ -103,7 +103,10 @@ async function tellUnmanaged({ store, keyEvents, clock }: ManageDeps, managed: M
   await keyEvents.publish({ ...keyEvent('key.unmanaged', clock(), current), id, ...subject });
 }
 
-async function forget(deps: ManageDeps, record: ManagedRecord): Promise<UnmanageKeyResult | 'stale'> {
+async function removeManagedKey(
+  deps: ManageDeps,
+  record: ManagedRecord,
+): Promise<UnmanageKeyResult | 'stale'> {
   const { key, managed } = record;
   const endsAtMs = deps.clock() + overlapWaitMs(managed.overlapMs, deps.limits);
   const current = credentialOf(record, managed.current)?.generation;

@@ -18,17 +18,17 @@ import {
 } from './settings.ts';
 import { type RecordStep, updateManagedKeyWithRetry, updateSettingsWithRetry } from './update-with-retry.ts';
 
-/** A managed key, and who speaks for it. */
+/** A managed key, and the stack that manages it. */
 export interface ManagedKeyName {
   readonly tenant: string;
   readonly keyId: string;
-  /** The stack that asks; null where the API does. */
+  /** The stack that sends the command; null for the API. */
   readonly stack: string | null;
-  /** The settings version that the caller read; the key is changed whatever its version without it. */
+  /** The settings version that the caller read. If omitted, the key is updated whatever its version. */
   readonly ifVersion?: number | undefined;
 }
 
-/** What the key itself is called and may do, as a stack says it together with the settings. */
+/** The name and the permissions of the key, which a stack sets together with the settings. */
 export type ManagedKeyUpdate = Pick<KeyUpdate, 'name' | 'permissions'>;
 
 export type UpdateManagedKeyResult =
@@ -41,17 +41,17 @@ type KeyRejection = Exclude<UpdateRejection, 'revoked' | 'deleted'> | 'key-revok
 type StepRejection = KeyRejection | SettingsRejection['outcome'] | 'not-managed' | 'manager-conflict';
 
 /**
- * Changes how a key rotates, who reads it, and what the key is called and may, in one commit; never its value. What a
- * stack manages, that stack alone changes. The secret follows the commit: where that fails, a repetition of the call or
- * the next look at the key does it. Readers that Secrets Manager rejects undo the change.
+ * Updates the settings and the readers of a key, its name and its permissions in one commit, never its value. Only the
+ * stack that manages a key can update it. The secret is updated after the commit. If that fails, a repetition of the call
+ * or the next check does it. If Secrets Manager rejects the readers, the update is undone.
  *
  * @throws SecretStoreError
  */
 export async function updateManagedKey(
   deps: ManageDeps,
   name: ManagedKeyName,
-  asked: RequestedSettings,
-  ofKey: ManagedKeyUpdate = {},
+  requested: RequestedSettings,
+  keyUpdate: ManagedKeyUpdate = {},
 ): Promise<UpdateManagedKeyResult> {
   let rejection: SettingsRejection | undefined;
   let before: ManagedRecord | undefined;
@@ -60,15 +60,16 @@ export async function updateManagedKey(
     const { key, managed } = record;
     if (key.tenant !== name.tenant) return { refused: 'not-managed' };
     if (managed.stack !== name.stack) return { refused: 'manager-conflict' };
-    const checked = applyRequested(deps, settingsOf(managed), asked);
-    if ('refused' in checked) {
-      rejection = checked.refused;
+    const updated = applyRequested(deps, settingsOf(managed), requested);
+    if ('rejection' in updated) {
+      rejection = updated.rejection;
       return { refused: rejection.outcome };
     }
-    const changed = await changedKey(deps, key, ofKey, nowMs);
+    const changed = await applyKeyUpdate(deps, key, keyUpdate, nowMs);
     if ('refused' in changed) return changed;
-    if (letsReadBeyondRole(deps, changed.key, managed, checked.settings)) return { refused: 'exceeds-role' };
-    return updateStep(record, changed, checked.settings, nowMs);
+    if (grantsReadersBeyondRole(deps, changed.key, managed, updated.settings))
+      return { refused: 'exceeds-role' };
+    return updateStep(record, changed, updated.settings, nowMs);
   });
   if (rejection && rejection.outcome === result.outcome) return rejection;
   if ('record' in result) {
@@ -82,8 +83,8 @@ export async function updateManagedKey(
     : { outcome };
 }
 
-/** Whether a change adds readers of a key whose permissions exceed the role of the caller. */
-function letsReadBeyondRole(
+/** Whether an update adds readers to a key whose permissions exceed the role of the caller. */
+function grantsReadersBeyondRole(
   { caller }: ManageDeps,
   { permissions }: Key,
   before: RotationSettings,
@@ -93,30 +94,30 @@ function letsReadBeyondRole(
   return addsReaders && permissionsExceedingRole(permissions, [caller.role]).length > 0;
 }
 
-interface ChangedKey {
+interface UpdatedKey {
   readonly key: Key;
-  /** The versions of what the change was decided on. */
+  /** The versions of the records that the update was decided on. */
   readonly expected?: Pick<ExpectedVersions, 'tenant' | 'owner'> | undefined;
 }
 
-async function changedKey(
+async function applyKeyUpdate(
   deps: ManageDeps,
   key: Key,
-  ofKey: ManagedKeyUpdate,
+  keyUpdate: ManagedKeyUpdate,
   nowMs: number,
-): Promise<ChangedKey | { readonly refused: KeyRejection }> {
-  if (ofKey.name === undefined && ofKey.permissions === undefined) return { key };
-  const step = await keyUpdateStep(deps, deps.caller, key, ofKey, nowMs);
+): Promise<UpdatedKey | { readonly refused: KeyRejection }> {
+  if (keyUpdate.name === undefined && keyUpdate.permissions === undefined) return { key };
+  const step = await keyUpdateStep(deps, deps.caller, key, keyUpdate, nowMs);
   if (step === 'unchanged') return { key };
   if (!('refused' in step)) return { key: step.next, expected: step.expected };
   if (step.refused === 'revoked') return { refused: 'key-revoked' };
   return { refused: step.refused === 'deleted' ? 'key-not-active' : step.refused };
 }
 
-/** One commit and one event, or none where nothing changes. */
+/** One commit and one event, or none if nothing changes. */
 function updateStep(
   before: ManagedRecord,
-  { key, expected }: ChangedKey,
+  { key, expected }: UpdatedKey,
   settings: RotationSettings,
   nowMs: number,
 ): RecordStep<never> {
@@ -136,7 +137,7 @@ function auditableRecord({ key, managed }: ManagedRecord): JsonObject {
   return { ...auditableManagedKey(managed), key: auditableSettings(key) };
 }
 
-/** Also where nothing was written: a call before may have died after its commit. */
+/** Runs even if nothing was written: a previous call may have crashed after its commit. */
 async function applyToSecret(
   deps: ManageDeps,
   before: ManagedRecord | undefined,
@@ -151,7 +152,7 @@ async function applyToSecret(
   }
 }
 
-/** Back to what was there before, unless somebody else has changed it by now. */
+/** Restores the previous settings, unless another call has changed the key since. */
 async function undo(deps: ManageDeps, before: ManagedRecord, after: ManagedRecord): Promise<void> {
   const { name, permissions } = before.key;
   const { rotateAtMs } = before.managed;
@@ -168,7 +169,7 @@ async function undo(deps: ManageDeps, before: ManagedRecord, after: ManagedRecor
   });
 }
 
-/** When it is due by the new interval, counted from when its value began: what is late already, now. */
+/** When it is due by the new interval, counted from the acceptance of its value; now if that is past. */
 function scheduled(
   managed: ManagedKey,
   settings: RotationSettings,

@@ -11,20 +11,20 @@ import { nextReconcileAtMs } from './next-reconcile.ts';
 import type { RotationDeps } from './rotation-deps.ts';
 import { settingsOf } from './settings.ts';
 
-/** What is written of a record, with its audit event and key events. */
+/** A write of a record, with its audit event and key events. */
 export interface RecordChange {
   readonly next: ManagedRecord;
   readonly action: AuditAction;
   readonly events?: readonly KeyEvent[] | undefined;
-  /** The versions of what it was decided on, beside the key. */
+  /** The versions of the other records that it was decided on. */
   readonly expected?: Pick<ExpectedVersions, 'tenant' | 'owner'> | undefined;
   /** Whether the keys that were created with a leaked value are still to be revoked. */
   readonly cascade?: 'pending' | undefined;
-  /** What the audit event holds of the record before and after; `auditableManagedKey` if omitted. */
+  /** The content of the audit event, before and after; `auditableManagedKey` if omitted. */
   readonly audited?: ((record: ManagedRecord) => JsonObject) | undefined;
 }
 
-/** What one step makes of a record: what to write, nothing to do, or why not. */
+/** The result of one step: a write, nothing to write, or a rejection. */
 export type RecordStep<Refused extends string> = RecordChange | 'unchanged' | { readonly refused: Refused };
 
 export type RecordResult<Refused extends string> =
@@ -59,7 +59,7 @@ export interface SettingsName {
   readonly ifVersion?: number | undefined;
 }
 
-/** `updateManagedKeyWithRetry` for what callers change: only if the settings have the version that the caller read, if any. */
+/** `updateManagedKeyWithRetry` for settings: only if the settings have the version that the caller read, if any. */
 export function updateSettingsWithRetry<Refused extends string>(
   deps: RotationDeps,
   { keyId, ifVersion }: SettingsName,

@@ -94,7 +94,9 @@ export const managedKey: AdminResponse<'updateManagedKey'> = {
 
 export const managedKeyStanding: AdminResponse<'showManagedKey'> = {
   ...managedKey,
-  statusMessages: ['The next rotation is due at 2027-04-25T12:00:00.000Z, and begins in one of its windows.'],
+  statusMessages: [
+    'The next rotation is due at 2027-04-25T12:00:00.000Z, and starts in one of its maintenance windows.',
+  ],
   otherActiveValues: [
     {
       generation: 1,

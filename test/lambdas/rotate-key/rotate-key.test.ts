@@ -203,7 +203,7 @@ describe("Secrets Manager's steps", () => {
     await pauseRotation(deps, { keyId });
     secretOf(keyId).put(TOKEN, undefined, 'AWSPENDING');
     const event = { SecretId: secretArn, ClientRequestToken: TOKEN, Step: 'createSecret' };
-    await expect(call(event)).rejects.toThrow('the rotation did not go on: rotation-paused');
+    await expect(call(event)).rejects.toThrow('the rotation step failed: rotation-paused');
     expect(lines).toEqual([]);
   });
 
@@ -226,7 +226,7 @@ describe('any other event', () => {
     [{ Records: [{ eventSource: 'aws:s3', messageId: 'm', body: '{}' }] }],
   ])('is refused and published, without a word of what is in it: %j', async (event) => {
     const { call, lines, commands } = await rotator();
-    await expect(call(event)).rejects.toThrow('the rotation event was refused: unknown-event');
+    await expect(call(event)).rejects.toThrow('the rotation event was rejected: unknown-event');
     expect(commands).toEqual([]);
     expect(lines.join('')).not.toContain('smuggled');
     expect(lines).toHaveLength(2);

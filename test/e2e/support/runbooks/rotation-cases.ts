@@ -131,7 +131,7 @@ export const ROTATION_CASES: RunbookCases = {
         steps: [
           {
             command: 'npx postern managed-keys show',
-            shows: [keyId, tenant, 'AWSCURRENT names a value that is not accepted'],
+            shows: [keyId, tenant, 'AWSCURRENT is on a version whose value is rejected'],
           },
           { command: 'aws secretsmanager list-secret-version-ids', shows: [wrong.good, wrong.bad] },
           {
