@@ -1,10 +1,10 @@
 #!/usr/bin/env node
-// Plain JavaScript, committed: npx caches a package without its command, so this file must exist before the first build.
+// Committed JavaScript: npx caches a package without its command, so this file must exist before the first build.
 import { existsSync } from 'node:fs';
 import module from 'node:module';
 
 if (existsSync(new URL('../dist/lib/cli/main.js', import.meta.url))) {
-  // Keeps compiled code between runs, for what is imported after this call. Node.js 20 does not have it.
+  // Caches the compiled code of later imports between runs. Node.js 20 does not support it.
   module.enableCompileCache?.();
   await import('../dist/lib/cli/main.js');
 } else {

@@ -8,31 +8,31 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 
 export interface BundledFunctionProps {
-  /** The folder of the bundle in `dist/lambdas`. */
+  /** Folder of the bundle in `dist/lambdas`. */
   readonly bundle: string;
   readonly description: string;
   readonly environment?: Readonly<Record<string, string>>;
   readonly timeout: Duration;
   /**
-   * How long its log is kept.
+   * Retention of the log.
    *
    * @default RetentionDays.ONE_MONTH
    */
   readonly logRetention?: RetentionDays;
   /**
-   * Where events go that it was called with and failed at, again and again.
+   * Dead-letter queue for asynchronous events whose retries failed.
    *
-   * @default - nowhere
+   * @default - none
    */
   readonly deadLetterQueue?: IQueue;
 }
 
 /**
- * A function made of one of Postern's bundles. Its role may write to its own log group; every other right
- * is given by the construct that hands it something.
+ * A Lambda function with one of Postern's bundles. Its role can write to its own log group. The constructs that use it
+ * grant every other permission.
  */
 export class BundledFunction extends lambda.Function {
-  /** @throws Error if the bundle was not built */
+  /** @throws Error if the bundle does not exist */
   constructor(scope: Construct, id: string, props: BundledFunctionProps) {
     const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     const retention = props.logRetention ?? RetentionDays.ONE_MONTH;
@@ -45,13 +45,13 @@ export class BundledFunction extends lambda.Function {
       memorySize: 256,
       timeout: props.timeout,
       handler: 'index.handler',
-      // Source maps are for reading stack traces at a desk; Lambda would only load them.
+      // Source maps are for reading stack traces locally and would increase the load time in Lambda.
       code: lambda.Code.fromAsset(bundleFolder(props.bundle), { exclude: ['*.map'] }),
       environment: { ...props.environment },
       deadLetterQueue: props.deadLetterQueue,
       role,
       logGroup,
-      // Drops the START, END and REPORT lines, which cost more than a decision's own line.
+      // Excludes the START, END and REPORT lines, which cost more than a decision log line.
       loggingFormat: lambda.LoggingFormat.JSON,
       systemLogLevelV2: lambda.SystemLogLevel.WARN,
     });
@@ -59,8 +59,8 @@ export class BundledFunction extends lambda.Function {
 }
 
 /**
- * `#lambdas` is an import of the package's own, so that it is found from source and from the installed package.
- * Asked by `require`, because loaders that turn modules into CommonJS (tsx does) leave no `import.meta.resolve`.
+ * `#lambdas` is a subpath import of the package, so it resolves from source and from the installed package. Loaders that
+ * compile modules to CommonJS, such as tsx, have no `import.meta.resolve`, so `require` resolves it.
  */
 function bundleFolder(bundle: string): string {
   const specifier = `#lambdas/${bundle}/index.mjs`;
@@ -68,8 +68,8 @@ function bundleFolder(bundle: string): string {
     return dirname(createRequire(import.meta.url).resolve(specifier));
   } catch (cause) {
     throw new Error(
-      `the bundle ${specifier} is missing; in a checkout run: npm run build; an installed package ` +
-        'without it is broken: install postern again',
+      `Missing bundle ${specifier}. In a checkout, run: npm run build. An installed package without it is incomplete: ` +
+        'reinstall postern.',
       { cause },
     );
   }

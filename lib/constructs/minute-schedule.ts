@@ -3,7 +3,7 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
 
-/** Calls a function every minute, with the same event, and not again where that fails: the next call comes in a minute. */
+/** Invokes a function every minute with the same event. Failures are not retried, because the next call is a minute later. */
 export class MinuteSchedule extends Construct {
   constructor(
     scope: Construct,

@@ -8,7 +8,7 @@ import {
 } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 
-/** The constructs that a value of a template refers to, also those of other stacks. */
+/** The constructs that a template value refers to, including those of other stacks. */
 export function referencedBy(scope: IConstruct, value: unknown): readonly IConstruct[] {
   const resolver = new ReferenceCollector();
   Tokenization.resolve(value, { scope, resolver, preparing: false });

@@ -1,6 +1,6 @@
 import { type CfnResource, Stack } from 'aws-cdk-lib';
 
-/** The properties of a resource as its template will have them, with every override. Call it when the app is validated. */
+/** The properties of a resource as rendered in the template, with all overrides. Call it during validation. */
 export function renderedProperties(element: CfnResource): Readonly<Record<string, unknown>> {
   const fragment: unknown = Stack.of(element).resolve(element._toCloudFormation());
   const [resource] = Object.values(fieldsOf(fieldsOf(fragment).Resources));

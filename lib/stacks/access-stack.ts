@@ -11,16 +11,16 @@ import type { PosternSettings } from '../stages/stage.ts';
 
 export interface AccessStackProps extends StackProps {
   readonly keyStore: KeyStore;
-  /** Of the setting `people: 'cognito'`. */
+  /** The user pool of the setting `consoleUsers: 'cognito'`. */
   readonly directory: ConsoleUserPool | undefined;
   readonly usageStore: UsageStore;
   readonly auditStore: AuditStore;
-  /** Undefined where keys are not managed. */
+  /** Undefined without managed keys. */
   readonly rotation: Rotation | undefined;
   readonly settings: Omit<PosternSettings, 'keyTable' | 'audit' | 'monitoring' | 'emulator' | 'sample'>;
 }
 
-/** Postern's own API, and the authorizer for APIs that are made without CDK. */
+/** Postern's own API, and the authorizer for APIs that are created without CDK. */
 export class AccessStack extends Stack {
   readonly keys: ApiKeys;
 

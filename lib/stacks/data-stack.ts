@@ -11,10 +11,10 @@ export interface DataStackProps extends StackProps {
   readonly settings: Pick<StageSettings, 'keyTable' | 'audit' | 'consoleUsers'>;
 }
 
-/** What must not be lost. */
+/** The stores and the user pool: resources whose data must not be lost. */
 export class DataStack extends Stack {
   readonly keyStore: KeyStore;
-  /** Undefined where people are of another issuer, or nobody signs in. */
+  /** Undefined with another issuer or without console users. */
   readonly directory: ConsoleUserPool | undefined;
   readonly usageStore: UsageStore;
   readonly auditStore: AuditStore;
@@ -30,36 +30,38 @@ export class DataStack extends Stack {
           removalPolicy,
         })
       : undefined;
-    const kept = { encryptionKey, pointInTimeRecovery, deletionProtection: retained, removalPolicy };
-    this.keyStore = new KeyStore(this, 'KeyStore', kept);
-    this.usageStore = new UsageStore(this, 'UsageStore', kept);
-    this.auditStore = this.#addAuditStore(settings.audit, kept);
+    const storeProps = { encryptionKey, pointInTimeRecovery, deletionProtection: retained, removalPolicy };
+    this.keyStore = new KeyStore(this, 'KeyStore', storeProps);
+    this.usageStore = new UsageStore(this, 'UsageStore', storeProps);
+    this.auditStore = this.#addAuditStore(settings.audit, storeProps);
     new CfnOutput(this, 'KeyTableName', { value: this.keyStore.table.tableName });
     new CfnOutput(this, 'UsageTableName', { value: this.usageStore.table.tableName });
     new CfnOutput(this, 'AuditTableName', { value: this.auditStore.table.tableName });
     this.directory =
-      settings.consoleUsers === 'cognito' ? this.#addDirectory({ retained, removalPolicy }) : undefined;
+      settings.consoleUsers === 'cognito' ? this.#addUserPool({ retained, removalPolicy }) : undefined;
   }
 
-  #addAuditStore({ retentionDays, archive }: StageSettings['audit'], kept: AuditStoreProps): AuditStore {
+  #addAuditStore(
+    { retentionDays, archive }: StageSettings['audit'],
+    storeProps: AuditStoreProps,
+  ): AuditStore {
     const lock = archive === 'none' ? {} : { archive };
-    const store = new AuditStore(this, 'AuditStore', { ...kept, ...lock, retentionDays });
+    const store = new AuditStore(this, 'AuditStore', { ...storeProps, ...lock, retentionDays });
     if (store.archive) {
       Validations.of(store.archive).acknowledge({
         id: 'AwsSolutions-S1',
-        reason:
-          'a log of its accesses would be one more bucket; CloudTrail logs them where that is asked for',
+        reason: 'access logs would need another bucket; CloudTrail data events can log the accesses instead',
       });
     }
     return store;
   }
 
-  #addDirectory(given: {
+  #addUserPool(options: {
     readonly retained: boolean;
     readonly removalPolicy: RemovalPolicy;
   }): ConsoleUserPool {
-    const { retained: deletionProtection, removalPolicy } = given;
-    const directory = new ConsoleUserPool(this, 'People', { deletionProtection, removalPolicy });
+    const { retained: deletionProtection, removalPolicy } = options;
+    const directory = new ConsoleUserPool(this, 'ConsoleUsers', { deletionProtection, removalPolicy });
     new CfnOutput(this, 'UserPoolId', { value: directory.userPool.userPoolId });
     new CfnOutput(this, 'SignInHost', { value: directory.signInHost });
     new CfnOutput(this, 'SignInIssuer', { value: directory.issuer });
@@ -67,11 +69,11 @@ export class DataStack extends Stack {
     Validations.of(directory.userPool).acknowledge(
       {
         id: 'AwsSolutions-COG2',
-        reason: 'a second factor is offered: who can lower their own guard are invited people alone',
+        reason: 'MFA is optional, and only invited users can sign in',
       },
       {
         id: 'AwsSolutions-COG8',
-        reason: 'threat protection is paid by the person; only invited people sign in',
+        reason: 'threat protection is billed per user, and only invited users can sign in',
       },
     );
     return directory;

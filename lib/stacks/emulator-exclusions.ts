@@ -2,8 +2,8 @@ import { Annotations, CfnElement, CfnResource, type IAspect } from 'aws-cdk-lib'
 import { CfnAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IConstruct } from 'constructs';
 
-/** What the emulator refuses as a whole. */
-const REFUSED: ReadonlySet<string> = new Set([
+/** Resource types that the emulator does not support. */
+const UNSUPPORTED_TYPES: ReadonlySet<string> = new Set([
   'AWS::CloudWatch::AnomalyDetector',
   'AWS::CloudWatch::CompositeAlarm',
   'AWS::CloudWatch::InsightRule',
@@ -11,25 +11,26 @@ const REFUSED: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Takes out of a stack what the emulator refuses, and says so. Each stays in the template as `Metadata`, under
- * `Excluded:<logical id>` and as it would be deployed, so that what stands in for CloudWatch can read it there.
+ * Removes unsupported resources from a stack and adds an info message for each. Each remains in the template as
+ * `Metadata`, with the name `Excluded:<logical ID>`, so that the local CloudWatch emulation can read its definition.
  */
 export class ExcludeUnsupported implements IAspect {
   visit(node: IConstruct): void {
-    if (!(node instanceof CfnResource && isRefused(node))) return;
+    if (!(node instanceof CfnResource && isUnsupported(node))) return;
     const { scope } = node.node;
     if (!scope?.node.tryRemoveChild(node.node.id)) return;
     new Excluded(scope, node.node.id, node);
     Annotations.of(scope).addInfo(
-      `the emulator has no ${node.cfnResourceType} of this kind: ${node.node.path} is left out`,
+      `the emulator does not support ${node.cfnResourceType} in this form: ${node.node.path} is excluded`,
     );
   }
 }
 
-function isRefused(resource: CfnResource): boolean {
-  // Math on metrics.
+function isUnsupported(resource: CfnResource): boolean {
+  // The emulator does not support metric math in alarms.
   return (
-    REFUSED.has(resource.cfnResourceType) || (resource instanceof CfnAlarm && resource.metrics !== undefined)
+    UNSUPPORTED_TYPES.has(resource.cfnResourceType) ||
+    (resource instanceof CfnAlarm && resource.metrics !== undefined)
   );
 }
 
@@ -41,7 +42,7 @@ class Excluded extends CfnElement {
     this.#resource = resource;
   }
 
-  /** Not resolved here: references to other stacks are found in it, as in any element. */
+  /** Returns unresolved tokens, because CDK finds references to other stacks in them. */
   _toCloudFormation(): object {
     const rendered = this.#resource._toCloudFormation();
     const resources = 'Resources' in rendered ? Object.entries(rendered.Resources ?? {}) : [];

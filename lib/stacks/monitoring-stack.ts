@@ -13,7 +13,7 @@ export interface MonitoringStackProps extends StackProps {
   };
 }
 
-/** What watches a deployment. It can be taken away without a trace. */
+/** Monitoring of a deployment. It has no data and can be removed. */
 export class MonitoringStack extends Stack {
   readonly monitoring: Monitoring;
 
@@ -25,15 +25,15 @@ export class MonitoringStack extends Stack {
     publishDeployment(this, stage, { 'ticket-topic': ticket.topicArn });
     new CfnOutput(this, 'TicketTopic', { value: ticket.topicArn });
     new CfnOutput(this, 'PageTopic', { value: page.topicArn });
-    if (!someone(monitoring.notify)) {
+    if (!hasReceivers(monitoring.notify)) {
       Annotations.of(this).addInfo(
-        'nobody is told of alarms: name receivers in the setting watch.notify, or subscribe to the topics',
+        'alarms notify no receivers. Add receivers to the setting monitoring.notify, or subscribe to the topics',
       );
     }
   }
 }
 
-function someone({
+function hasReceivers({
   ticket = {},
   page = {},
   chat,

@@ -8,7 +8,7 @@ import { MonitoringStack } from './monitoring-stack.ts';
 import { RotationStack } from './rotation-stack.ts';
 import { SampleStack } from './sample-stack.ts';
 
-/** Adds the stacks of one stage to an app, in the order in which they are deployed. */
+/** Adds the stacks of one stage to an app, in deployment order. */
 export function addPostern(app: Construct, settings: PosternSettings): void {
   const { stage, region, tags } = settings;
   const stackProps = () => ({
@@ -19,20 +19,20 @@ export function addPostern(app: Construct, settings: PosternSettings): void {
   const data = new DataStack(app, `Postern-${stage}-Data`, { ...stackProps(), settings });
   const { keyStore, usageStore, auditStore, directory } = data;
   const stores = { keyStore, usageStore, auditStore };
-  const rotating =
+  const rotationStack =
     settings.rotation &&
     new RotationStack(app, `Postern-${stage}-Rotation`, {
       ...stackProps(),
       ...stores,
       settings,
-      counted: settings.rotation,
+      rotationSettings: settings.rotation,
     });
   const { keys } = new AccessStack(app, `Postern-${stage}-Access`, {
     ...stackProps(),
     ...stores,
     settings,
     directory,
-    rotation: rotating?.rotation,
+    rotation: rotationStack?.rotation,
   });
   const { monitoring } = settings;
   if (monitoring) {
@@ -40,7 +40,7 @@ export function addPostern(app: Construct, settings: PosternSettings): void {
       ...stackProps(),
       settings: { ...settings, monitoring },
       keys,
-      rotation: rotating?.rotation,
+      rotation: rotationStack?.rotation,
     });
     if (settings.emulator) Aspects.of(stack).add(new ExcludeUnsupported());
   }

@@ -14,17 +14,17 @@ export interface RotationStackProps extends StackProps {
     PosternSettings,
     'stage' | 'region' | 'profile' | 'plans' | 'keyTable' | 'logRetentionDays'
   >;
-  readonly counted: RotationSettings;
+  readonly rotationSettings: RotationSettings;
 }
 
-/** What rotates managed keys, and the key that encrypts their secrets. */
+/** The rotation of managed keys, and the KMS key that encrypts their secrets. */
 export class RotationStack extends Stack {
   readonly rotation: Rotation;
 
   constructor(
     scope: Construct,
     id: string,
-    { keyStore, usageStore, auditStore, settings, counted, ...props }: RotationStackProps,
+    { keyStore, usageStore, auditStore, settings, rotationSettings, ...props }: RotationStackProps,
   ) {
     super(scope, id, props);
     const { stage, profile, plans, logRetentionDays: logRetention, keyTable } = settings;
@@ -37,13 +37,13 @@ export class RotationStack extends Stack {
       plans,
       logRetention,
       removalPolicy: keyTable.retained ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
-      schedules: counted.schedules,
+      schedules: rotationSettings.schedules,
       timing: {
-        maxRunTime: Duration.seconds(counted.maxRunSeconds),
-        clockSkew: Duration.seconds(counted.clockSkewSeconds),
-        maxPropagationDelay: Duration.seconds(counted.propagationSeconds),
-        rotationTimeout: Duration.minutes(counted.rotationTimeoutMinutes),
-        resyncInterval: Duration.minutes(counted.resyncMinutes),
+        maxRunTime: Duration.seconds(rotationSettings.maxRunSeconds),
+        clockSkew: Duration.seconds(rotationSettings.clockSkewSeconds),
+        maxPropagationDelay: Duration.seconds(rotationSettings.propagationSeconds),
+        rotationTimeout: Duration.minutes(rotationSettings.rotationTimeoutMinutes),
+        resyncInterval: Duration.minutes(rotationSettings.resyncMinutes),
       },
     });
     Validations.of(this.rotation).acknowledge(
@@ -56,11 +56,11 @@ export class RotationStack extends Stack {
   }
 }
 
-/** The rule by which a role may reach more secrets than one, as cdk-nag calls it. */
+/** The cdk-nag rule on permissions for several secrets. */
 function anySecret(region: string, stage: string): { readonly id: string; readonly reason: string } {
   const secrets = `arn:<AWS::Partition>:secretsmanager:${region}:<AWS::AccountId>:secret:postern/${stage}/*`;
   return {
     id: `AwsSolutions-IAM5[Resource::${secrets}]`,
-    reason: 'secrets are made while it runs, all of them below a name of their own',
+    reason: 'secrets are created at run time, all with this name prefix',
   };
 }

@@ -16,21 +16,21 @@ const PROTECTION = { open: ['GET /health'], permissions: PERMISSIONS };
 
 const NO_ACCESS_LOG = {
   id: 'AwsSolutions-APIG1',
-  reason: 'a sample to call from a desk, on an emulator that writes no access logs',
+  reason: 'this is a local sample, and the emulator writes no access logs',
 };
-const OPEN_HEALTH_CHECK = { id: 'AwsSolutions-APIG4', reason: 'shows how a route is left open' };
+const OPEN_HEALTH_CHECK = { id: 'AwsSolutions-APIG4', reason: 'shows an open route' };
 const GUARDED_IN_PROCESS = { id: 'AwsSolutions-APIG4', reason: 'its function decides on keys itself' };
 
 /**
- * One small service three times: behind a REST API and an HTTP API that authorizers protect, and guarded in its own
- * process; and a user who may manage everybody's keys.
+ * One sample service in three forms: behind a protected REST API, behind a protected HTTP API, and with the guard in its
+ * function. Also an IAM user who can manage the keys of all tenants.
  */
 export class SampleStack extends Stack {
   constructor(scope: Construct, id: string, { keys, ...props }: SampleStackProps) {
     super(scope, id, props);
     const backend = new BundledFunction(this, 'Backend', {
       bundle: 'sample-api',
-      description: 'Answers with what the authorizer handed on',
+      description: 'Returns the context of the authorizer',
       timeout: Duration.seconds(5),
     });
 
@@ -69,8 +69,8 @@ function sampleRestApi(scope: Construct, backend: BundledFunction): RestApi {
   Validations.of(api).acknowledge(
     NO_ACCESS_LOG,
     { id: 'AwsSolutions-APIG2', reason: 'the sample takes no parameters or bodies that could be validated' },
-    { id: 'AwsSolutions-APIG3', reason: 'a firewall would cost money where nothing is worth attacking' },
-    { id: 'AwsSolutions-APIG6', reason: 'an execution log would hold the keys of its callers' },
+    { id: 'AwsSolutions-APIG3', reason: 'a firewall has a cost, and the sample has no data to protect' },
+    { id: 'AwsSolutions-APIG6', reason: 'an execution log would contain the keys of its callers' },
     { id: 'AwsSolutions-COG4', reason: "Postern's keys protect it" },
   );
   return api;
@@ -93,7 +93,7 @@ function sampleHttpApi(scope: Construct, id: string, backend: BundledFunction): 
 function sampleGuardApi(scope: Construct, keys: ApiKeys): HttpApi {
   const service = new BundledFunction(scope, 'GuardedBackend', {
     bundle: 'sample-guarded-api',
-    description: 'Decides on API keys itself and answers with what they may',
+    description: 'Decides on API keys itself and returns their permissions',
     timeout: Duration.seconds(10),
   });
   keys.guard(service, { permissions: PERMISSIONS });

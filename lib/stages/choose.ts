@@ -6,28 +6,29 @@ const STAGES: ReadonlyMap<unknown, StageSettings> = new Map(
   [local, prod].map((settings) => [settings.stage, settings]),
 );
 
-/** What can be chosen with `-c`. */
-const CHOICES: readonly string[] = ['stage', 'region', 'profile'];
-/** CDK's own context has punctuation in its names. */
+/** Settings that `-c` can override. */
+const CONTEXT_SETTINGS: readonly string[] = ['stage', 'region', 'profile'];
+/** Context of CDK has punctuation in its names. */
 const PLAIN_WORD = /^[A-Za-z]+$/;
 
 /**
- * The settings of the stage that an app's context names, in another region and with another profile than its own
- * where they are asked for.
+ * The settings of the stage in the context of an app. The context can override the Region and the profile.
  *
- * @throws Error that names each wrong setting, what it got and what is allowed
+ * @throws Error that lists each invalid setting, its value and the allowed values
  */
 export function chooseStage(context: Readonly<Record<string, unknown>>): StageSettings {
-  assertChoices(Object.keys(context));
+  assertKnownSettings(Object.keys(context));
   const { stage, region, profile } = context;
   const settings = STAGES.get(stage) ?? local;
-  const asked = { region: region ?? settings.region, profile: profile ?? settings.profile };
-  return parseSettings({ ...settings, stage, ...asked });
+  const overrides = { region: region ?? settings.region, profile: profile ?? settings.profile };
+  return parseSettings({ ...settings, stage, ...overrides });
 }
 
-/** A choice that is misspelt would else be made by nobody, and be noticed once it is deployed. */
-function assertChoices(names: readonly string[]): void {
-  const unknown = names.filter((name) => PLAIN_WORD.test(name) && !CHOICES.includes(name));
+/** A misspelled setting would otherwise be ignored and noticed only after the deployment. */
+function assertKnownSettings(names: readonly string[]): void {
+  const unknown = names.filter((name) => PLAIN_WORD.test(name) && !CONTEXT_SETTINGS.includes(name));
   if (unknown.length === 0) return;
-  throw new Error(`there is no setting ${unknown.join(', ')}; allowed with -c: ${CHOICES.join(', ')}`);
+  throw new Error(
+    `Unknown setting ${unknown.map((name) => `'${name}'`).join(', ')}. Use with -c: ${CONTEXT_SETTINGS.join(', ')}.`,
+  );
 }

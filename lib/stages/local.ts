@@ -1,37 +1,37 @@
 import type { StageSettings } from './stage.ts';
 
-/** An emulator on this machine: everything is there to be tried and thrown away. */
+/** The local emulator. All resources can be deleted. */
 export const local = {
   stage: 'local',
   region: 'us-east-1',
   profile: 'default',
-  // An emulator vouches for no name, and routes no domain of one's own.
+  // The emulator does not verify domain names and does not route custom domains.
   trustedHost: 'host-header',
   useCliCredentials: true,
   keyTable: { retained: false, pointInTimeRecovery: false, customerManagedKey: false },
-  // An emulator makes no bucket with object lock from a template.
+  // The emulator cannot create a bucket with S3 Object Lock from a template.
   audit: { retentionDays: 30, archive: 'none' },
   consoleUsers: 'cognito',
-  // Nothing listens there: the code is read from where the browser would be sent.
+  // No server listens there: the sign-in script reads the code from the redirect URL.
   signInCallbackUrls: ['http://localhost/callback'],
   logRetentionDays: 1,
-  // As in prod, so that what is deployed there is deployed here; an emulator limits nothing.
+  // The values of prod. The emulator does not throttle.
   throttle: {
     admin: { rateLimit: 50, burstLimit: 100 },
     public: { rateLimit: 100, burstLimit: 200 },
   },
-  // One machine with one clock, and an emulator whose reads are never behind: an overlap can be seen to pass.
+  // One clock and consistent reads allow short limits, so an overlap ends within minutes.
   rotation: {
     maxRunSeconds: 10,
     clockSkewSeconds: 0,
     propagationSeconds: 0,
     rotationTimeoutMinutes: 1,
     resyncMinutes: 1,
-    // The emulator takes a schedule for Secrets Manager and never calls the function.
+    // The emulator accepts a schedule of Secrets Manager and never invokes the function.
     schedules: ['postern'],
   },
   tags: { application: 'postern', stage: 'local' },
-  // Whoever works here reads the terminal.
+  // The local runner prints notifications in the terminal.
   monitoring: { notify: {} },
   emulator: true,
   sample: true,

@@ -1,42 +1,42 @@
 import type { StageSettings } from './stage.ts';
 
-/** An AWS account: nothing that holds keys can be lost by a deploy. */
+/** An AWS account. A deployment cannot delete stored keys. */
 export const prod = {
   stage: 'prod',
-  // Where keys are kept for good: write your own here, or say it with every command (-c region=…).
+  // Keys stay in this Region permanently. Change it here, or pass it to every command (-c region=…).
   region: 'us-east-1',
   profile: 'default',
   trustedHost: 'domain-name',
   useCliCredentials: false,
   keyTable: { retained: true, pointInTimeRecovery: true, customerManagedKey: true },
-  // 13 months: a year can be audited whole while the next one has begun. What is in the bucket then can be removed by
-  // nobody, the account's root included: lower it, or take 'governance', before the first deploy, not after.
+  // 13 months, so that a complete year can be audited. No principal can delete objects from the bucket earlier, including
+  // the root user. To reduce the retention or use 'governance', change it before the first deployment.
   audit: { retentionDays: 400, archive: 'compliance' },
   consoleUsers: 'cognito',
-  // Until there is a page to come back to, the code is read from the browser's address bar (docs/console-users.md).
+  // Without a console page, users copy the code from the address bar of the browser (docs/console-users.md).
   signInCallbackUrls: ['http://localhost/callback'],
-  // Long enough to look into an incident that is noticed late; the audit trail itself is in the table.
+  // Long enough to investigate an incident that is detected late. The audit trail is stored in the table.
   logRetentionDays: 90,
   throttle: {
-    // An account has 10,000 requests a second in a region, for all its APIs. Nobody manages keys at 50 a second.
+    // All APIs of an account share 10,000 requests per second in a Region. Key management needs fewer than 50.
     admin: { rateLimit: 50, burstLimit: 100 },
-    // One function runs for each request: 100 a second at some 20 ms take about 2 of an account's concurrency.
+    // Each request runs one function: 100 per second at about 20 ms use a concurrency of about 2.
     public: { rateLimit: 100, burstLimit: 200 },
   },
   rotation: {
-    // A visit takes about a second; with answers that are slow, and several of them in a batch, a minute.
+    // A task takes about a second. A batch of tasks with slow responses takes up to a minute.
     maxRunSeconds: 60,
-    // AWS keeps its clocks within milliseconds; Secrets Manager replicates within seconds. A minute costs nothing.
+    // AWS clocks differ by milliseconds, and Secrets Manager replicates within seconds. A minute has no cost.
     clockSkewSeconds: 60,
     propagationSeconds: 60,
-    // Longer than most outages: a rotation that is given up makes another value necessary.
+    // Longer than most outages, because an abandoned rotation needs another new value.
     rotationTimeoutMinutes: 6 * 60,
-    // 0.7 cents a key and month. Each minute would cost as much as the secret itself, 40 cents (decision 90).
+    // 0.7 cents per key and month. Every minute would cost as much as the secret itself, 40 cents (decision 90).
     resyncMinutes: 60,
     schedules: ['postern', 'secrets-manager'],
   },
   tags: { application: 'postern', stage: 'prod' },
-  // Add who is to hear of it: notify: { ticket: { emails: ['…'] }, page: { webhooks: ['https://…'] } }.
+  // Add receivers: notify: { ticket: { emails: ['…'] }, page: { webhooks: ['https://…'] } }.
   monitoring: { notify: {} },
   emulator: false,
   sample: false,

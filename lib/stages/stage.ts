@@ -6,162 +6,163 @@ import { SCHEDULES } from '../core/rotation/managed-key.ts';
 
 export const STAGE_NAMES = ['local', 'prod'] as const;
 
-/** What CloudWatch offers. */
+/** The retention periods of CloudWatch Logs, in days. */
 const LOG_RETENTION_DAYS = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1827, 3653,
 ] as const;
 
 const throttle = z.strictObject({
-  /** Requests a second, over time. */
-  rateLimit: z.number().positive('allowed: more than 0 requests a second'),
-  /** Requests at once, beyond the rate. */
-  burstLimit: z.int('allowed: a whole number of requests').positive('allowed: 1 request or more'),
+  /** Requests per second. */
+  rateLimit: z.number().positive('Use more than 0 requests per second.'),
+  /** Burst size in requests. */
+  burstLimit: z.int('Use a whole number of requests.').positive('Use 1 request or more.'),
 });
 
-const PEOPLE = "'cognito', 'none', or an issuer with its audience and scope";
+const CONSOLE_USERS = "'cognito', 'none', or an issuer with its audience and scope";
 
-/** The people of an OpenID provider of one's own, which has an app for the console already. */
+/** An OpenID provider that already has a client for the console. */
 const issuer = z.strictObject(
   {
     issuer: z
-      .string('allowed: the URL of an issuer, as its tokens name it')
-      .regex(ISSUER_URL, 'allowed: an HTTPS URL without query, as tokens name their issuer'),
-    /** Whom their access tokens are for (`aud`). */
-    audience: z.string("allowed: what is in the tokens' aud").min(1, "allowed: what is in the tokens' aud"),
-    /** What their access tokens must hold. */
+      .string('Use the issuer URL of the tokens.')
+      .regex(ISSUER_URL, 'Use an HTTPS URL without query, exactly as in the tokens.'),
+    /** Required audience of access tokens (`aud`). */
+    audience: z.string('Use the aud of the access tokens.').min(1, 'Use the aud of the access tokens.'),
+    /** Required scope of access tokens. */
     scope: z
-      .string('allowed: one scope, like postern/console')
-      .regex(SCOPE, 'allowed: one scope, like postern/console'),
-    /** The claim that may name a role; Cognito's groups where it is left out. */
-    roleClaim: z.string().min(1, 'allowed: the name of a claim').optional(),
+      .string('Use one scope, for example postern/console.')
+      .regex(SCOPE, 'Use one scope, for example postern/console.'),
+    /** Claim that can lower the role of a user. Default: the groups of Cognito. */
+    roleClaim: z.string().min(1, 'Use the name of a claim.').optional(),
   },
-  `allowed: ${PEOPLE}`,
+  `Use ${CONSOLE_USERS}.`,
 );
 
 const callbackUrl = z
   .string()
   .regex(
     /^(https:\/\/[^\s#]+|http:\/\/localhost(:\d+)?(\/[^\s#]*)?)$/,
-    'allowed: an HTTPS URL without #, or http://localhost',
+    'Use an HTTPS URL without #, or http://localhost.',
   );
 
-const https = z.url({ protocol: /^https$/, error: 'allowed: an HTTPS URL' });
+const https = z.url({ protocol: /^https$/, error: 'Use an HTTPS URL.' });
 const receivers = z.strictObject({
-  emails: z.array(z.email('allowed: an e-mail address')).optional(),
-  /** Each must confirm its subscription. */
+  emails: z.array(z.email('Use an email address.')).optional(),
+  /** HTTPS endpoints. Each must confirm its subscription. */
   webhooks: z.array(https).optional(),
 });
 
 const monitoring = z.strictObject({
-  /** Where this version's runbooks are served, for the links in alarms; their path in the repository without it. */
+  /** Base URL of the runbooks in alarm descriptions. Default: their path in the repository. */
   runbooks: https.optional(),
   notify: z.strictObject({
-    /** Who hears of every alarm. */
+    /** Receivers of every alarm. */
     ticket: receivers.optional(),
-    /** Who is woken. */
+    /** Receivers of pages. */
     page: receivers.optional(),
-    /** A channel that is shown both, of a workspace that was let into the account. */
+    /** A Slack channel that receives both, in a workspace that is authorized in the account. */
     chat: z.strictObject({ slackWorkspaceId: z.string(), slackChannelId: z.string() }).optional(),
   }),
-  /** The SecureString parameter with the address that waits for signs of life. */
+  /** Name of the SecureString parameter with the heartbeat URL. */
   heartbeatUrlParameter: z
     .string()
-    .startsWith('/', 'allowed: the name of a parameter, like /alerts/postern')
+    .startsWith('/', 'Use the name of a parameter, for example /alerts/postern.')
     .optional(),
-  /** From when on something is worth a notice; each has a default. */
-  thresholds: z.record(z.string(), z.number().positive('allowed: more than 0')).optional(),
+  /** Alarm thresholds. Each has a default. */
+  thresholds: z.record(z.string(), z.number().positive('Use a number greater than 0.')).optional(),
 });
-const seconds = z.int('allowed: a whole number of seconds').min(0, 'allowed: 0 seconds or more');
-const minutes = z.int('allowed: a whole number of minutes').min(1, 'allowed: 1 minute or more');
+const seconds = z.int('Use a whole number of seconds.').min(0, 'Use 0 seconds or more.');
+const minutes = z.int('Use a whole number of minutes.').min(1, 'Use 1 minute or more.');
 
-/** A deployment of it checks that they fit together. */
+/** `Rotation` checks that the limits are consistent. */
 const rotation = z.strictObject({
-  /** The longest that one run of the engine may take. */
+  /** Timeout of the rotation function. */
   maxRunSeconds: seconds,
-  /** The most that two clocks may differ. */
+  /** Maximum clock skew. */
   clockSkewSeconds: seconds,
-  /** How far behind a read of Secrets Manager may be. */
+  /** Maximum replication delay of Secrets Manager. */
   propagationSeconds: seconds,
-  /** After which time a rotation that doesn't get on is given up. */
+  /** Time after which a rotation without progress is abandoned. */
   rotationTimeoutMinutes: minutes,
-  /** How often each secret is looked at though nothing is due: how long a label moved by hand can go unnoticed. */
+  /** Interval in which each secret is checked for label drift. */
   resyncMinutes: minutes,
-  /** Who may be given the schedule of a key. */
+  /** Supported schedules. */
   schedules: z.array(z.enum(SCHEDULES)).min(1),
 });
 export type RotationSettings = z.infer<typeof rotation>;
 
-/** The settings of one deployment, complete: stacks decide nothing by a stage's name. */
+/** All settings of one deployment. Stacks never depend on the name of the stage. */
 const stageSettings = z.strictObject({
-  stage: z.enum(STAGE_NAMES, `allowed: ${STAGE_NAMES.join(', ')}`),
+  stage: z.enum(STAGE_NAMES, `Use one of: ${STAGE_NAMES.join(', ')}.`),
   region: z
-    .string('allowed: a region of AWS, like eu-central-1')
-    .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'allowed: a region of AWS, like eu-central-1'),
-  profile: z.enum([...PROFILES.keys()], `allowed: ${[...PROFILES.keys()].join(', ')}`),
-  /** The plans of owners, by name, with the limits of each; the profile's own where it is left out. */
+    .string('Set an AWS Region, for example -c region=eu-central-1.')
+    .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'Set an AWS Region, for example -c region=eu-central-1.'),
+  profile: z.enum([...PROFILES.keys()], `Use one of: ${[...PROFILES.keys()].join(', ')}.`),
+  /** Plans of owners by name, with the limits of each. Default: the plans of the profile. */
   plans: z
     .record(
-      z.string().regex(IDENTIFIER, 'allowed: 1 to 63 of a-z, 0-9, _ . : -'),
-      z.record(z.string(), z.int('allowed: a whole number, or null for no limit').min(0).nullable()),
+      z.string().regex(IDENTIFIER, 'Use 1 to 63 of a-z, 0-9, _ . : -.'),
+      z.record(z.string(), z.int('Use a whole number, or null for no limit.').min(0).nullable()),
     )
     .optional(),
-  /** Which host name of a request names its tenant, where the profile takes it from there. */
-  trustedHost: z.enum(['domain-name', 'host-header'], 'allowed: domain-name, host-header'),
-  /** Whether the caller's own credentials deploy, with no bootstrap roles in between. */
+  /** Source of the host name, if the profile takes the tenant from the host. */
+  trustedHost: z.enum(['domain-name', 'host-header'], 'Use domain-name or host-header.'),
+  /** Whether deployments use the credentials of the caller instead of the bootstrap roles. */
   useCliCredentials: z.boolean(),
   keyTable: z.strictObject({
-    /** Whether the table, and with it who may sign in, outlives its stack, and AWS refuses to delete it. */
+    /** Whether the tables and the user pool are retained and protected from deletion. */
     retained: z.boolean(),
     pointInTimeRecovery: z.boolean(),
     customerManagedKey: z.boolean(),
   }),
   audit: z.strictObject({
-    /** For how many days it is kept what was done; what proves it, 30 days longer. */
-    retentionDays: z.int('allowed: a whole number of days').min(1, 'allowed: 1 day or more'),
-    /** Who can remove a proof from its bucket before its time: nobody, whoever has the right, or there is no bucket. */
-    archive: z.enum(['compliance', 'governance', 'none'], 'allowed: compliance, governance, none'),
+    /** Retention of audit events in days. Links of the audit chain are retained 30 days longer. */
+    retentionDays: z.int('Use a whole number of days.').min(1, 'Use 1 day or more.'),
+    /** Mode of S3 Object Lock for the archive of links, or `none` for no archive. */
+    archive: z.enum(['compliance', 'governance', 'none'], 'Use compliance, governance or none.'),
   }),
-  /** Who may sign in to manage keys: people of a Cognito user pool of its own, of another issuer, or nobody. */
-  consoleUsers: z.union([z.enum(['cognito', 'none']), issuer], `allowed: ${PEOPLE}`),
-  /** Where the user pool's sign-in page may send people back to. */
-  signInCallbackUrls: z.array(callbackUrl).min(1, 'allowed: one URL or more'),
-  /** How long the logs of functions and APIs are kept. */
-  logRetentionDays: z.literal(LOG_RETENTION_DAYS, `allowed: ${LOG_RETENTION_DAYS.join(', ')}`),
-  /** The limits of Postern's own API, each for each of its routes. */
+  /** Users who can sign in to manage keys: those of a new Cognito user pool, those of another issuer, or none. */
+  consoleUsers: z.union([z.enum(['cognito', 'none']), issuer], `Use ${CONSOLE_USERS}.`),
+  /** Redirect URLs of the sign-in page of the user pool. */
+  signInCallbackUrls: z.array(callbackUrl).min(1, 'Use one or more URLs.'),
+  /** Retention of the logs of functions and APIs, in days. */
+  logRetentionDays: z.literal(LOG_RETENTION_DAYS, `Use one of: ${LOG_RETENTION_DAYS.join(', ')}.`),
+  /** Throttling of each route of Postern's own API. */
   throttle: z.strictObject({
-    /** The routes that manage keys. */
+    /** Limits of each admin route. */
     admin: throttle,
-    /** The routes that key holders and strangers reach. */
+    /** Limits of each key-holder route and each public route. */
     public: throttle,
   }),
-  /** What rotation counts on; null where keys are not managed. */
+  /** Settings of the rotation; null without managed keys. */
   rotation: rotation.nullable(),
-  /** On everything that bears tags, to find it and what it costs. */
+  /** Tags of all resources, for search and cost allocation. */
   tags: z.record(
-    z
-      .string()
-      .regex(/^(?!aws:)[\w.:/=+@ -]{1,128}$/i, 'allowed: 1 to 128 letters, digits, spaces and _.:/=+@-'),
-    z.string().regex(/^[\w.:/=+@ -]{0,256}$/, 'allowed: up to 256 letters, digits, spaces and _.:/=+@-'),
+    z.string().regex(/^(?!aws:)[\w.:/=+@ -]{1,128}$/i, 'Use 1 to 128 letters, digits, spaces and _.:/=+@-.'),
+    z.string().regex(/^[\w.:/=+@ -]{0,256}$/, 'Use up to 256 letters, digits, spaces and _.:/=+@-.'),
   ),
-  /** What watches it, and whom it tells; left out where nothing does. */
+  /** Monitoring and its receivers; undefined for no monitoring. */
   monitoring: monitoring.optional(),
-  /** Whether it is deployed on an emulator, which takes fewer kinds of resources. */
+  /** Whether it is deployed on an emulator, which supports fewer resource types. */
   emulator: z.boolean(),
-  /** Whether small protected APIs and an admin user are deployed, to try things with. */
+  /** Whether sample APIs and a sample admin user are deployed. */
   sample: z.boolean(),
 });
 export type StageSettings = z.infer<typeof stageSettings>;
 
-/** The same under any name: what stands side by side in one account has names of its own. */
+/** Stage settings with any name, for several deployments in one account. */
 export type PosternSettings = Omit<StageSettings, 'stage'> & { readonly stage: string };
 
-/** @throws Error that names each wrong setting, what it got and what is allowed */
+/** @throws Error that lists each invalid setting, its value and the allowed values */
 export function parseSettings(settings: Readonly<Record<string, unknown>>): StageSettings {
   const result = stageSettings.safeParse(settings, { reportInput: true });
   if (result.success) return result.data;
-  const complaints = result.error.issues.map(
-    ({ path, input, message }) =>
-      `setting ${path.join('.')} is ${input === undefined ? 'missing' : JSON.stringify(input)}; ${message}`,
+  const errors = result.error.issues.map(({ path, input, message }) =>
+    input === undefined
+      ? `Missing setting '${path.join('.')}'. ${message}`
+      : `Invalid setting '${path.join('.')}': ${JSON.stringify(input)}. ${message}`,
   );
-  throw new Error(`${complaints.join('\n')}\nchoose with: cdk synth -c stage=prod -c region=eu-central-1`);
+  throw new Error(
+    `${errors.join('\n')}\nSelect a stage with: cdk synth -c stage=prod -c region=eu-central-1`,
+  );
 }

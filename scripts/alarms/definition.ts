@@ -56,7 +56,7 @@ export interface MetricAlarm extends NamedAlarm {
   readonly comparison: Comparison;
   /** N: how many points are looked at. */
   readonly evaluationPeriods: number;
-  /** M: how many of them must violation. */
+  /** M: how many of them must breach the threshold. */
   readonly datapointsToAlarm: number;
   readonly missingData: MissingData;
 }

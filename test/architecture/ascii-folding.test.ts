@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 const root = join(import.meta.dirname, '../..');
 const LOSSY = /\.(?:to(?:Locale)?(?:Lower|Upper)Case|normalize|localeCompare)\(/;
 
-it('nothing that decides or stores folds case by Unicode: two different texts would compare as equal', async () => {
+it('code that decides or stores never uses Unicode case folding, because different texts would compare as equal', async () => {
   const offenders: string[] = [];
   for await (const file of glob('{lib/{core,enforcement,guard,http,adapters},lambdas}/**/*.ts', {
     cwd: root,

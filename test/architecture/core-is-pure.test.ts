@@ -13,7 +13,7 @@ it.each([
   'setTimeout',
   'process.',
   'console.',
-])('core takes time, randomness and surroundings as arguments: no %s', async (forbidden) => {
+])('core receives time, randomness and its environment as arguments: no %s', async (forbidden) => {
   const offenders: string[] = [];
   for await (const file of glob('**/*.ts', { cwd: core })) {
     if ((await readFile(join(core, file), 'utf8')).includes(forbidden)) offenders.push(file);

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 
 const root = join(import.meta.dirname, '../..');
 
-const REFUSED = [
+const FORBIDDEN = [
   ['lib/core/keys/new.ts', 'zod'],
   ['lib/core/keys/new.ts', 'node:fs'],
   ['lib/core/keys/new.ts', 'node:net'],
@@ -92,11 +92,11 @@ const ALLOWED = [
 let tree: string;
 let report: string;
 
-/** One tree with one module per case, linted in one run with the project's own rules. */
+/** A tree with one module per case, linted in one run with the rules of the project. */
 beforeAll(async () => {
   tree = await mkdtemp(join(tmpdir(), 'postern-layers-'));
   await copyFile(join(root, 'biome.json'), join(tree, 'biome.json'));
-  for (const [index, [path, specifier]] of [...REFUSED, ...ALLOWED].entries()) {
+  for (const [index, [path, specifier]] of [...FORBIDDEN, ...ALLOWED].entries()) {
     const file = join(tree, numbered(path, index));
     await mkdir(dirname(file), { recursive: true });
     await writeFile(file, `import { thing } from '${specifier}';\nexport const other = thing;\n`);
@@ -119,14 +119,14 @@ function lint(): Promise<string> {
   });
 }
 
-it.each(REFUSED.map((each, index) => [...each, index] as const))(
+it.each(FORBIDDEN.map((each, index) => [...each, index] as const))(
   'the linter refuses that %s imports %s',
   (path, _specifier, index) => {
     expect(report).toContain(numbered(path, index));
   },
 );
 
-it.each(ALLOWED.map((each, index) => [...each, REFUSED.length + index] as const))(
+it.each(ALLOWED.map((each, index) => [...each, FORBIDDEN.length + index] as const))(
   'the linter lets %s import %s',
   (path, _specifier, index) => {
     expect(report).not.toContain(numbered(path, index));

@@ -7,8 +7,8 @@ import { actionsOf, type Statement, statementsOfFunction } from '../support/role
 import { stageTemplates } from '../support/stage-templates.ts';
 import { throwAwayApp } from '../support/temporary-app.ts';
 
-const APPEND = 'Links what was done into the audit chain';
-const CHECK = 'Looks whether the audit chain keeps up';
+const APPEND = 'Appends audit events to the audit chain';
+const CHECK = 'Checks the lag of the audit chain';
 const TABLE = 'AWS::DynamoDB::GlobalTable';
 const BUCKET = 'AWS::S3::Bucket';
 
@@ -30,8 +30,8 @@ function onAudit(statements: readonly Statement[]): readonly Statement[] {
   return statements.filter((statement) => JSON.stringify(statement.Resource).includes('AuditStore'));
 }
 
-describe('who may do what with the chain', () => {
-  it('the function that appends may neither change nor delete a link, nor write an item of the key table', () => {
+describe('permissions on the audit chain', () => {
+  it('the append function can neither update nor delete links, nor write items of the key table', () => {
     const statements = statementsOfFunction(access, APPEND);
     const actions = actionsOf(statements).filter((action) => !action.startsWith('kms:'));
     expect(actions).toEqual([
@@ -53,7 +53,7 @@ describe('who may do what with the chain', () => {
     expect(JSON.stringify(writing)).not.toContain('KeyStore');
   });
 
-  it('no other function may write a link', () => {
+  it('no other function can write links', () => {
     const functions = Object.values(access.findResources('AWS::Lambda::Function'));
     const descriptions = functions.map(({ Properties }) => String(Properties.Description));
     expect(descriptions).toContain(APPEND);
@@ -63,7 +63,7 @@ describe('who may do what with the chain', () => {
     }
   });
 
-  it('the check may read the newest links, and write the probe', () => {
+  it('the check function can read the newest links and write the probe', () => {
     expect(actionsOf(onAudit(statementsOfFunction(access, CHECK)))).toEqual([
       'dynamodb:GetItem',
       'dynamodb:Query',
@@ -76,7 +76,7 @@ describe('who may do what with the chain', () => {
     ]);
   });
 
-  it('the control API may read links and their archive, and only that', () => {
+  it('the control API can only read links and their archive', () => {
     const control = statementsOfFunction(access, 'Manages tenants, owners and keys');
     expect(actionsOf(onAudit(control))).toEqual([
       'dynamodb:Query',
@@ -85,7 +85,7 @@ describe('who may do what with the chain', () => {
     ]);
   });
 
-  it('the table itself refuses whoever would change or delete an item', () => {
+  it('the resource policy of the table denies updates and deletions', () => {
     data.hasResourceProperties(TABLE, {
       Replicas: [
         Match.objectLike({
@@ -113,7 +113,7 @@ describe('who may do what with the chain', () => {
 });
 
 describe('the stream', () => {
-  it('calls the function with audit events alone, from its beginning, and is held up for six hours at most', () => {
+  it('delivers only audit events, from its beginning, and is blocked for at most six hours', () => {
     access.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
       BatchSize: 99,
       StartingPosition: 'TRIM_HORIZON',
@@ -126,7 +126,7 @@ describe('the stream', () => {
     });
   });
 
-  it('is read after the function may read it', () => {
+  it('is connected after the permissions of the function are granted', () => {
     const mappings = Object.entries(access.findResources('AWS::Lambda::EventSourceMapping'));
     const [, mapping] = mappings.find(([id]) => id.includes('AuditChain')) ?? missing();
     expect(mapping.DependsOn).toEqual(
@@ -143,7 +143,7 @@ describe('the stream', () => {
 });
 
 describe('the archive of prod', () => {
-  it('locks each object for the retention and 30 days, against everybody', () => {
+  it('locks each object for the retention plus 30 days, for every principal', () => {
     data.hasResource(BUCKET, {
       DeletionPolicy: 'Retain',
       Properties: {
@@ -158,7 +158,7 @@ describe('the archive of prod', () => {
     });
   });
 
-  it('is written once, over TLS alone, and nothing is deleted by hand', () => {
+  it('denies overwrites, deletions and requests without TLS', () => {
     const deny = (more: object) => Match.objectLike({ Effect: 'Deny', Principal: { AWS: '*' }, ...more });
     data.hasResourceProperties('AWS::S3::BucketPolicy', {
       PolicyDocument: {
@@ -172,7 +172,7 @@ describe('the archive of prod', () => {
   });
 });
 
-it('whatever writes what was done says when it ends', () => {
+it('every function that writes audit events has the retention setting', () => {
   const writers = [...templates.values()].flatMap((template) =>
     Object.values(template.findResources('AWS::Lambda::Function'))
       .filter(({ Properties }) => {
@@ -189,8 +189,8 @@ it('whatever writes what was done says when it ends', () => {
   expect(writers.filter(([, days]) => days !== '400')).toEqual([]);
 });
 
-describe('in an app of its own', () => {
-  it('the chain is there unless told otherwise, in a table that is retained, and without a bucket', () => {
+describe('ApiKeys', () => {
+  it('has a chain by default, in a retained table and without a bucket', () => {
     const stack = new Stack(throwAwayApp(), 'Keys');
     new ApiKeys(stack, 'ApiKeys', { usage: false });
     const template = Template.fromStack(stack);
@@ -203,7 +203,7 @@ describe('in an app of its own', () => {
     });
   });
 
-  it('events are kept as long as it says, and an archive holds what proves them 30 days longer', () => {
+  it('retains events for the given days, and archived links 30 days longer', () => {
     const stack = new Stack(throwAwayApp(), 'Keys');
     const audit = new AuditStore(stack, 'Audit', { retentionDays: 90, archive: 'governance' });
     new ApiKeys(stack, 'ApiKeys', { audit });
@@ -221,7 +221,7 @@ describe('in an app of its own', () => {
     });
   });
 
-  it('without a chain there is no table, no stream is read, and events are kept as long as theirs', () => {
+  it('has no audit table and no stream reader without a chain, and sets no retention of events', () => {
     const stack = new Stack(throwAwayApp(), 'Keys');
     new ApiKeys(stack, 'ApiKeys', { usage: false, audit: false });
     const template = Template.fromStack(stack);
@@ -232,10 +232,10 @@ describe('in an app of its own', () => {
     expect(JSON.stringify(template.toJSON())).not.toContain('POSTERN_AUDIT');
   });
 
-  it.each([0, -1, 1.5, Number.NaN])('a retention of %j days is refused', (retentionDays) => {
+  it.each([0, -1, 1.5, Number.NaN])('a retention of %j days is rejected', (retentionDays) => {
     const stack = new Stack(throwAwayApp(), 'Keys');
     expect(() => new AuditStore(stack, 'Audit', { retentionDays })).toThrow(
-      `retentionDays is ${retentionDays}; allowed: a whole number of days, 1 or more`,
+      `Invalid retentionDays ${retentionDays}. Use a whole number of days, 1 or more.`,
     );
   });
 });

@@ -14,7 +14,7 @@ function synthesize(bundle: string) {
 }
 
 describe('a bundled function', () => {
-  it('may write to its own log group and has no other right', () => {
+  it('can write only to its own log group', () => {
     const { template } = synthesize('authorizer');
     const [logGroup] = Object.keys(template.findResources('AWS::Logs::LogGroup'));
     expect(statementsOfFunction(template, 'it')).toEqual([
@@ -26,7 +26,7 @@ describe('a bundled function', () => {
     ]);
   });
 
-  it('keeps its log for a stated time, without the lines about each invocation', () => {
+  it('sets the retention of its log, and excludes the lines of each invocation', () => {
     const { template } = synthesize('authorizer');
     template.hasResourceProperties('AWS::Logs::LogGroup', { RetentionInDays: 30 });
     template.hasResourceProperties('AWS::Lambda::Function', {
@@ -41,7 +41,9 @@ describe('a bundled function', () => {
     expect(files.filter((file) => file.endsWith('.map'))).toEqual([]);
   });
 
-  it('fails with the command to run where the bundle was not built', () => {
-    expect(() => synthesize('no-such-lambda')).toThrow(/no-such-lambda.* is missing; .* run: npm run build/);
+  it('fails without the bundle, with the next command', () => {
+    expect(() => synthesize('no-such-lambda')).toThrow(
+      /Missing bundle .*no-such-lambda.* run: npm run build/,
+    );
   });
 });

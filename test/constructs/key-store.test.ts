@@ -21,7 +21,7 @@ const USE_OF_KEY = [
   'kms:ReEncryptTo',
 ];
 
-/** A key store in one stack and a role in another, so that each grant crosses stacks. */
+/** A key store in one stack and a role in another, so each grant crosses stacks. */
 function twoStacks({ customerManagedKey = false } = {}) {
   const app = throwAwayApp();
   const data = new Stack(app, 'Data', { env });
@@ -38,7 +38,7 @@ function twoStacks({ customerManagedKey = false } = {}) {
 }
 
 describe('the key store', () => {
-  it('keeps its indexes: CloudFormation can change only one a deployment', () => {
+  it('keeps its indexes, because CloudFormation can change only one per deployment', () => {
     const { data } = twoStacks();
     const index = (name: string) => ({
       IndexName: name,
@@ -57,13 +57,13 @@ describe('the key store', () => {
     });
   });
 
-  it('lets DynamoDB tidy up what names its own end', () => {
+  it('has a time to live attribute', () => {
     Template.fromStack(twoStacks().data).hasResourceProperties(TABLE, {
       TimeToLiveSpecification: { AttributeName: 'ttl', Enabled: true },
     });
   });
 
-  it('is retained, protected from deletion and restorable unless told otherwise', () => {
+  it('is retained, protected from deletion and restorable by default', () => {
     const { data } = twoStacks();
     Template.fromStack(data).hasResource(TABLE, {
       DeletionPolicy: 'Retain',
@@ -79,7 +79,7 @@ describe('the key store', () => {
     });
   });
 
-  it('can be made to throw away', () => {
+  it('can be created without retention', () => {
     const stack = new Stack(throwAwayApp(), 'Stack');
     new KeyStore(stack, 'KeyStore', {
       pointInTimeRecovery: false,
@@ -99,7 +99,7 @@ describe('the key store', () => {
     });
   });
 
-  it('exports what others need before anybody needs it, so that the last user can leave', () => {
+  it('always exports its values, so that the last importer can be removed', () => {
     const unused = Object.values(
       Template.fromStack(twoStacks({ customerManagedKey: true }).data).findOutputs('*'),
     );
@@ -110,7 +110,7 @@ describe('the key store', () => {
     expect(unused).toHaveLength(4);
   });
 
-  it('takes a customer key that was made elsewhere', () => {
+  it('accepts an imported customer managed key', () => {
     const stack = new Stack(throwAwayApp(), 'Stack', { env });
     const keyArn = 'arn:aws:kms:eu-central-1:111122223333:key/a1b2';
     new KeyStore(stack, 'KeyStore', { encryptionKey: Key.fromKeyArn(stack, 'Key', keyArn) });
@@ -119,13 +119,13 @@ describe('the key store', () => {
     });
   });
 
-  it('lets a reader get single items of the table, and nothing else', () => {
+  it('allows a reader only to get single items of the table', () => {
     const { store, role, rights } = twoStacks();
     store.grantRead(role);
     expect(rights()).toEqual([{ Effect: 'Allow', Action: ['dynamodb:GetItem'], Resource: table }]);
   });
 
-  it('lets a manager change and list items, and neither delete nor scan', () => {
+  it('allows a manager to write and list items, without deletions and scans', () => {
     const { store, role, rights } = twoStacks();
     store.grantManage(role);
     expect(rights()).toEqual([
@@ -142,7 +142,7 @@ describe('the key store', () => {
     ]);
   });
 
-  it('lets self-service change keys and sessions, list by owner and by key, and write no owner or tenant', () => {
+  it('allows self-service to write keys and sessions and to list by owner and by key, and not to write owners or tenants', () => {
     const { store, role, rights } = twoStacks();
     store.grantSelfService(role);
     expect(rights()).toEqual([
@@ -161,13 +161,13 @@ describe('the key store', () => {
     ]);
   });
 
-  it('tells of every change with what an item is after it, and never with what it was', () => {
+  it('has a stream with new images only', () => {
     Template.fromStack(twoStacks().data).hasResourceProperties(TABLE, {
       StreamSpecification: { StreamViewType: 'NEW_IMAGE' },
     });
   });
 
-  it('lets who links the changes read their stream, and no item', () => {
+  it('allows the chain function to read the stream, and no items', () => {
     const { store, role, rights } = twoStacks();
     store.grantReadChanges(role);
     expect(rights()).toEqual([
@@ -184,7 +184,7 @@ describe('the key store', () => {
     ]);
   });
 
-  it('lets who probes the changes write the one item of the probe', () => {
+  it('allows the check function to write only the probe item', () => {
     const { store, role, rights } = twoStacks();
     store.grantProbeChanges(role);
     expect(rights()).toEqual([

@@ -10,14 +10,14 @@ import { appWithHttpApi } from '../support/app-with-http-api.ts';
 import { actionsOf, statementsOfFunction } from '../support/role-statements.ts';
 import { throwAwayApp } from '../support/temporary-app.ts';
 
-const RECORDER = 'Records what was used';
-const COUNTER = 'Adds up what was used';
-/** What there is of usage only where it is kept; its routes are there anyway, and say so. */
-const KEPT = /POSTERN_USAGE|postern\/usage|usage-table|usage-recorder|UsageStore|UsageCounter/;
+const RECORDER = 'Records usage';
+const COUNTER = 'Aggregates usage counts';
+/** Resources that exist only with usage tracking. Its routes always exist. */
+const USAGE_RESOURCES = /POSTERN_USAGE|postern\/usage|usage-table|usage-recorder|UsageStore|UsageCounter/;
 /** The shared authorizer, and the public API. */
 const SOURCES_OF_ONES_OWN = 2;
 
-/** Postern with an HTTP API that is protected in a stack of its own. */
+/** Postern with a protected HTTP API in a separate stack. */
 function protectedApi() {
   const { app, keys, keysStack, api, stack } = appWithHttpApi();
   keys.protect(api);
@@ -31,7 +31,7 @@ describe('the usage store', () => {
     return Template.fromStack(stack);
   }
 
-  it('is kept, protected and restorable unless told otherwise, and costs nothing while nobody uses it', () => {
+  it('is retained, protected and restorable by default, with billing per request', () => {
     template().hasResource('AWS::DynamoDB::GlobalTable', {
       DeletionPolicy: 'Retain',
       Properties: {
@@ -47,7 +47,7 @@ describe('the usage store', () => {
     });
   });
 
-  it('has all its indexes from the first release; those that a use could move hold places alone', () => {
+  it('has all its indexes, and keys only in those that are written with each use', () => {
     const index = (name: string, projection: object) =>
       Match.objectLike({ IndexName: name, Projection: projection });
     const data = { ProjectionType: 'INCLUDE', NonKeyAttributes: ['type', 'data'] };
@@ -63,7 +63,7 @@ describe('the usage store', () => {
 });
 
 describe('the recorder', () => {
-  it('may read and write items that tell of use, and which log groups are sources, and nothing else', () => {
+  it('can only read and write usage items and read the registered sources', () => {
     const statements = statementsOfFunction(protectedApi().own, RECORDER);
     expect(actionsOf(statements)).toEqual([
       'dynamodb:GetItem',
@@ -90,7 +90,7 @@ describe('the recorder', () => {
     });
   });
 
-  it('can be called by CloudWatch Logs alone, and for the log group of what decides alone', () => {
+  it('can be invoked only by CloudWatch Logs, and only for log groups of deciding functions', () => {
     const { own, apis } = protectedApi();
     for (const [template, count] of [
       [own, SOURCES_OF_ONES_OWN],
@@ -111,8 +111,8 @@ describe('the recorder', () => {
   });
 });
 
-describe('the counter', () => {
-  it('may add to counts, be told of changes of the usage table, and nothing else', () => {
+describe('the aggregator', () => {
+  it('can only update counts and read the stream of the usage table', () => {
     const statements = statementsOfFunction(protectedApi().own, COUNTER);
     expect(actionsOf(statements)).toEqual([
       'dynamodb:DescribeStream',
@@ -132,7 +132,7 @@ describe('the counter', () => {
     ]);
   });
 
-  it('is called with new tallies alone, as many as come in five minutes, and after it may ask for them', () => {
+  it('is invoked only with new partial counts, in windows of five minutes, after its permissions are granted', () => {
     const { own } = protectedApi();
     own.hasResource('AWS::Lambda::EventSourceMapping', {
       Properties: {
@@ -152,7 +152,7 @@ describe('the counter', () => {
 });
 
 describe('an authorizer', () => {
-  it('is subscribed to, registered and probed beside itself, and no stack refers back', () => {
+  it('is subscribed to, registered and probed in its own stack, and no other stack refers to it', () => {
     const { keysStack, stack, apis } = protectedApi();
     expect(stack.dependencies).toEqual([keysStack]);
     expect(keysStack.dependencies).toEqual([]);
@@ -172,7 +172,7 @@ describe('an authorizer', () => {
     });
   });
 
-  it('has its subscription after the recorder may be called and the source is registered', () => {
+  it('has its subscription after the permission and the registration', () => {
     const [subscription] = Object.values(protectedApi().apis.findResources('AWS::Logs::SubscriptionFilter'));
     expect(subscription?.DependsOn).toEqual([
       expect.stringMatching(/UsagePermission/),
@@ -180,7 +180,7 @@ describe('an authorizer', () => {
     ]);
   });
 
-  it('of another app is told by the stage where its lines go', () => {
+  it('of another app finds the recorder by its stage', () => {
     const { app } = appWithHttpApi();
     const template = otherApp(new Stack(app, 'Other'), {});
     template.hasParameter('*', { Default: '/postern/prod/usage-recorder' });
@@ -188,8 +188,8 @@ describe('an authorizer', () => {
   });
 });
 
-describe('without usage', () => {
-  it('there is no table, no recorder, no subscription and no probe', () => {
+describe('without usage tracking', () => {
+  it('no table, recorder, subscription or probe exists', () => {
     const stack = new Stack(throwAwayApp(), 'Keys');
     new ApiKeys(stack, 'ApiKeys', { usage: false, audit: false, stage: 'prod' });
     const template = Template.fromStack(stack);
@@ -201,12 +201,12 @@ describe('without usage', () => {
     ]) {
       template.resourceCountIs(type, 0);
     }
-    expect(JSON.stringify(template.toJSON())).not.toMatch(KEPT);
+    expect(JSON.stringify(template.toJSON())).not.toMatch(USAGE_RESOURCES);
   });
 
-  it('another app asks for none', () => {
+  it('another app reads no usage parameters', () => {
     const template = otherApp(new Stack(throwAwayApp(), 'Other'), { usage: false });
-    expect(JSON.stringify(template.toJSON())).not.toMatch(KEPT);
+    expect(JSON.stringify(template.toJSON())).not.toMatch(USAGE_RESOURCES);
   });
 });
 

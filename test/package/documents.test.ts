@@ -10,7 +10,7 @@ const ROOT = join(import.meta.dirname, '../..');
 it.each([
   ['README.md', 2],
   ['docs/constructs.md', 18],
-])('each of the examples of %s compiles and synthesizes', async (document, atLeast) => {
+])('each example of %s compiles and synthesizes', async (document, atLeast) => {
   const folder = await newFolder();
   await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
   await installPackage(folder, inject('peers').pinned, ['hono', '@types/aws-lambda']);

@@ -17,58 +17,55 @@ async function compiledApp(): Promise<string> {
   return folder;
 }
 
-describe('an app that can not be protected as it is written fails at synth, and is told what to write', () => {
-  let complaints: Readonly<Record<string, string>>;
+describe('synthesis of an app that cannot be protected fails, with the next step', () => {
+  let errors: Readonly<Record<string, string>>;
   beforeAll(async () => {
     const stdout = await run(process.execPath, ['refusals.js'], {
       cwd: await compiledApp(),
       env: WITHOUT_CDK_RULES,
     });
-    complaints = z.record(z.string(), z.string()).parse(JSON.parse(stdout));
+    errors = z.record(z.string(), z.string()).parse(JSON.parse(stdout));
   });
 
   it.each([
-    ['an API made from a document', /make it with RestApi/],
-    ['an imported REST API', /call protect\(\) in the app that makes it, on ApiKeys\.fromStage/],
-    ['an imported HTTP API', /call protect\(\) in the app that makes it, on ApiKeys\.fromStage/],
-    ['a REST method with an authorizer of its own', /'PUT \/' already has .* AWS_IAM; take it away, or/],
-    ['an HTTP route with an authorizer of its own', /'PUT \/more' already has .* AWS_IAM; take it away, or/],
-    [
-      'a route that is added too late to be protected',
-      /'DELETE \/' .* too late to protect it; add it earlier/,
-    ],
-    ['an open route that does not exist', /'GET \/helth', which is none of .*: GET \/orders, POST \/orders/],
-  ])('%s', (what, advice) => {
-    expect(complaints[what]).toMatch(advice);
+    ['an API that is created from an OpenAPI document', /Create it with RestApi/],
+    ['an imported REST API', /Call protect\(\) in the app that creates it, on ApiKeys\.fromStage/],
+    ['an imported HTTP API', /Call protect\(\) in the app that creates it, on ApiKeys\.fromStage/],
+    ['a REST method with another authorizer', /'PUT \/' already has .* AWS_IAM\. Remove it, or/],
+    ['an HTTP route with another authorizer', /'PUT \/more' already has .* AWS_IAM\. Remove it, or/],
+    ['a route that is added too late', /'DELETE \/' .* too late to protect it\. Add it earlier/],
+    ['an open route that does not exist', /Unknown route 'GET \/helth' .*: GET \/orders, POST \/orders/],
+  ])('%s', (problem, nextStep) => {
+    expect(errors[problem]).toMatch(nextStep);
   });
 });
 
-it('a package without its bundles fails at synth, and says what to do', async () => {
+it('synthesis without the bundles fails, with the next step', async () => {
   const folder = await compiledApp();
   await rm(join(folder, 'node_modules/postern/dist/lambdas'), { recursive: true });
   await expect(run(process.execPath, ['protected-app.js'], { cwd: folder })).rejects.toThrow(
-    /the bundle .* is missing; .* install postern again/,
+    /Missing bundle .* reinstall postern/,
   );
 });
 
-it('a version of aws-cdk-lib below the lowest fails when the package is loaded, and names both', async () => {
+it('loading the package with a too old aws-cdk-lib fails, with both versions', async () => {
   const folder = await compiledApp();
   await replaceCdk(folder, '2.223.0');
   await expect(run(process.execPath, ['protected-app.js'], { cwd: folder })).rejects.toThrow(
-    'postern needs aws-cdk-lib 2.224.0 or newer, but 2.223.0 is installed; run: npm install aws-cdk-lib@latest',
+    'postern requires aws-cdk-lib 2.224.0 or later, but 2.223.0 is installed. Run: npm install aws-cdk-lib@latest',
   );
 });
 
-/** Makes an app's aws-cdk-lib say that it is of another version. */
+/** Changes the version in the manifest of an app's aws-cdk-lib. */
 async function replaceCdk(folder: string, version: string): Promise<void> {
-  const place = join(folder, 'node_modules/aws-cdk-lib');
-  await rm(place);
-  await mkdir(place);
+  const folderOfCdk = join(folder, 'node_modules/aws-cdk-lib');
+  await rm(folderOfCdk);
+  await mkdir(folderOfCdk);
   const original = join(pinned, 'aws-cdk-lib');
-  for (const entry of await readdir(original)) await symlink(join(original, entry), join(place, entry));
-  await rm(join(place, 'package.json'));
+  for (const entry of await readdir(original)) await symlink(join(original, entry), join(folderOfCdk, entry));
+  await rm(join(folderOfCdk, 'package.json'));
   const manifest = z
     .looseObject({})
     .parse(JSON.parse(await readFile(join(original, 'package.json'), 'utf8')));
-  await writeFile(join(place, 'package.json'), JSON.stringify({ ...manifest, version }));
+  await writeFile(join(folderOfCdk, 'package.json'), JSON.stringify({ ...manifest, version }));
 }

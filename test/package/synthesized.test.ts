@@ -6,10 +6,10 @@ import { addFiles, installPackage, newFolder } from './support/consumer-app.ts';
 import { run, WITHOUT_CDK_RULES } from './support/run.ts';
 
 const CDK = join(import.meta.dirname, '../../node_modules/aws-cdk/bin/cdk');
-/** No question to the network, whether there is a newer version or a notice. */
+/** Disables network requests for new versions and notices. */
 const QUIET = { CDK_DISABLE_VERSION_CHECK: '1', CDK_DISABLE_CLI_TELEMETRY: '1', CI: '1' };
 
-/** What protecting the APIs of a fresh `cdk init` app takes. */
+/** The lines that protect the APIs of a new `cdk init` app. */
 const ADDED_LINES = [
   "import { ApiKeys } from 'postern';",
   "const keys = new ApiKeys(new cdk.Stack(app, 'Keys'), 'Keys', { stage: 'dev' });",
@@ -21,7 +21,7 @@ async function templateOf(output: string, stack: string): Promise<Template> {
   return Template.fromString(await readFile(join(output, `${stack}.template.json`), 'utf8'));
 }
 
-/** Every route needs a key, and each API has an authorizer function of its own, whose code is in the output. */
+/** Every route needs a key, and each API has its own authorizer function, whose code is in the output. */
 async function expectProtection(output: string): Promise<void> {
   const template = await templateOf(output, 'Apis');
   template.resourceCountIs('AWS::ApiGateway::Method', 2);
@@ -38,7 +38,7 @@ async function expectProtection(output: string): Promise<void> {
 describe.each(['pinned', 'lowest'] as const)('with the %s aws-cdk-lib', (which) => {
   const peers = inject('peers')[which];
 
-  it('a fresh CommonJS app of cdk init is protected by at most five lines, and its synth passes', async () => {
+  it('a new CommonJS app of cdk init is protected with at most five lines, and synthesis passes', async () => {
     const folder = await newFolder();
     const cdk = (...args: string[]) => run(process.execPath, [CDK, ...args], { cwd: folder, env: QUIET });
     await cdk('init', 'app', '--language', 'typescript', '--generate-only');
@@ -85,7 +85,7 @@ describe.each(['pinned', 'lowest'] as const)('with the %s aws-cdk-lib', (which) 
   });
 });
 
-/** All that the type check of the app's own test needs of Jest, which is not installed here. */
+/** The Jest types that the test of the app needs. Jest is not installed here. */
 async function addJestTypes(folder: string): Promise<void> {
   const types = join(folder, 'node_modules/@types/jest');
   await mkdir(types);

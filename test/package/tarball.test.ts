@@ -53,11 +53,11 @@ describe('the packed package', () => {
     'dist/lambdas/collect-key-metrics/index.mjs',
     'dist/lambdas/format-notification/index.mjs',
     'README.md',
-  ])('holds %s', (file) => {
+  ])('contains %s', (file) => {
     expect(files).toContain(file);
   });
 
-  it('holds JavaScript, declarations, the CLI, the bundles of what it deploys and the runbooks of its alarms, and nothing else', () => {
+  it('contains only JavaScript, declarations, the CLI, the bundles and the runbooks', () => {
     const documents = ['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md'];
     const code =
       /^(?:bin\/postern\.js|dist\/lib\/.*\.(js|d\.ts)|dist\/lambdas\/(?!sample-)[a-z-]+\/index\.mjs)$/;
@@ -69,16 +69,16 @@ describe('the packed package', () => {
   it('declares each package that it imports, and no other', async () => {
     const { dependencies, peerDependencies } = manifest;
     const declared = [...Object.keys(dependencies), ...Object.keys(peerDependencies)];
-    // The types of the CLI's library have the library itself as their peer.
+    // The types of the CLI library have the library as a peer dependency.
     const imported = [...(await importedPackages()), 'commander'];
     expect(declared.sort()).toEqual(imported.sort());
   });
 
-  it('asks npm for the same aws-cdk-lib as it asks for when it is loaded', () => {
+  it('has the same minimum aws-cdk-lib as a peer dependency and when it is loaded', () => {
     expect(manifest.peerDependencies['aws-cdk-lib']).toBe(`^${LOWEST_CDK_VERSION}`);
   });
 
-  it('brings a command line that runs', async () => {
+  it('contains a CLI that runs', async () => {
     const app = await newFolder();
     await installPackage(app, inject('peers').pinned);
     const cli = join(app, 'node_modules/postern', manifest.bin.postern);

@@ -12,9 +12,9 @@ import {
   wrongKeyDeployed,
 } from './traffic.ts';
 
-/** 50 a minute on average. */
+/** 50 requests per minute on average. */
 const REQUESTS_A_DAY = 72_000;
-/** A day takes some seconds, and more where others are busy. */
+/** The simulation of a day takes some seconds, and more on a busy machine. */
 const LONG = { timeout: 120_000 };
 
 const alarms = stageAlarms('prod');
@@ -34,14 +34,14 @@ async function keyEventsOf(traffic: readonly Traffic[]): Promise<readonly Notifi
   return simulateDay({ alarms, customers, traffic, usualFailures: typos(REQUESTS_A_DAY), seed: 1 });
 }
 
-/** The names of the alarms that told a topic of ALARM, as often as they did. */
+/** The name of the alarm for each notification of ALARM. */
 function told(notifications: readonly Notification[], topic: RegExp): readonly string[] {
   return notifications
     .filter(({ to, targets }) => to === 'ALARM' && targets.some((target) => topic.test(target)))
     .map(({ alarm }) => alarm.name.replace('Postern-prod-Monitoring-', ''));
 }
 
-/** The minutes of the day in which an alarm told that it went off, and that it was over. */
+/** The minutes of the day in which an alarm notified ALARM and OK. */
 function minutesOf(notifications: readonly Notification[], alarm: string): readonly number[] {
   return notifications
     .filter(
@@ -51,11 +51,11 @@ function minutesOf(notifications: readonly Notification[], alarm: string): reado
     .map(({ atMs }) => (atMs - MIDNIGHT) / 60_000);
 }
 
-describe('a day of 72,000 requests of 50 customers, with typos, an expired key that a cron job tries and a deploy with a wrong key,', () => {
-  it('wakes nobody', LONG, async () => {
+describe('a day of 72,000 requests of 50 customers, with mistyped keys, an expired key and a deployment with a wrong key', () => {
+  it('causes no page', LONG, async () => {
     const notifications = await keyEventsOf(ordinary);
     expect(told(notifications, /Page/)).toEqual([]);
-    // The deploy is worth a look.
+    // The deployment causes a ticket.
     expect(told(notifications, /Ticket/)).toEqual(['failed-authentication-anomaly']);
   });
 

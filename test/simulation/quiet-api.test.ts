@@ -15,7 +15,7 @@ import {
   tableOutage,
 } from './traffic.ts';
 
-/** Less than one a minute. */
+/** Less than one request per minute. */
 const REQUESTS_A_DAY = 1_000;
 const LONG = { timeout: 120_000 };
 const ATTACK = 10 * 60;
@@ -42,7 +42,7 @@ async function day(traffic: readonly Traffic[], commands?: Simulation['commands'
   };
 }
 
-/** Each ALARM that a topic was told of. */
+/** Each ALARM that notified a topic. */
 function toldOf(notifications: readonly Notification[], topic: RegExp): readonly Told[] {
   return notifications
     .filter(({ to, targets }) => to === 'ALARM' && targets.some((target) => topic.test(target)))
@@ -80,12 +80,12 @@ describe('on a quiet API', () => {
     },
   );
 
-  it('a few failures more than never are not unusual', LONG, async () => {
+  it('a few failures raise no anomaly alarm', LONG, async () => {
     const loop = retryLoop(customerManagedKey, { machines: 1, perMinute: 2, from: ATTACK, length: 60 });
     expect((await day([loop])).tickets).toEqual([]);
   });
 
-  it('a search for tenants, with made-up keys at 400 host names, raises alarms', LONG, async () => {
+  it('a search for tenants with random keys at 400 host names raises alarms', LONG, async () => {
     const { tickets } = await day([hostNameSearch(400, ATTACK)]);
     expect(tickets).toContain('failed-authentication-spike');
     expect(tickets).toContain('failed-authentication-source');
@@ -99,33 +99,37 @@ describe('on a quiet API', () => {
 });
 
 describe('each cause pages', () => {
-  it('although another one pages already', LONG, async () => {
+  it('while another cause is paging', LONG, async () => {
     const { pages } = await day([stuffingWave(1_000, ATTACK), tableOutage(5, ATTACK + 6, 3)]);
     expect(pages.map(({ alarm }) => alarm).sort()).toEqual(['page-authorizer-faults', ATTACK_PAGE]);
   });
 
-  it('although a test notification was asked for a minute before', LONG, async () => {
+  it('a minute after a test notification', LONG, async () => {
     const test: Simulation['commands'] = (minute, keyTable, atMs) =>
       minute === ATTACK - 1 ? [testNotificationLine(keyTable, atMs)] : [];
     const { pages } = await day([stuffingWave(1_000, ATTACK)], test);
     expect(pages.map(({ alarm }) => alarm)).toEqual(['test-notification', ATTACK_PAGE]);
   });
 
-  it('when a mute ends in which it began, and a test notification of that time does not', LONG, async () => {
-    const commands: Simulation['commands'] = (minute, keyTable, atMs) => {
-      if (minute === ATTACK - 5) return muteLines(keyTable, 30, atMs);
-      return minute === ATTACK + 2 ? [testNotificationLine(keyTable, atMs)] : [];
-    };
-    const long = [
-      stuffingWave(1_000, ATTACK),
-      stuffingWave(1_000, ATTACK + 10),
-      stuffingWave(1_000, ATTACK + 20),
-    ];
-    const { pages } = await day(long, commands);
-    expect(pages.map(({ alarm }) => alarm)).toEqual(['test-notification', ATTACK_PAGE]);
-    expect(pages[1]?.minute).toBeGreaterThanOrEqual(ATTACK + 25);
-    expect(pages[1]?.minute).toBeLessThanOrEqual(ATTACK + 28);
-  });
+  it(
+    'at the end of a mute in which it started, but a test notification in the mute does not',
+    LONG,
+    async () => {
+      const commands: Simulation['commands'] = (minute, keyTable, atMs) => {
+        if (minute === ATTACK - 5) return muteLines(keyTable, 30, atMs);
+        return minute === ATTACK + 2 ? [testNotificationLine(keyTable, atMs)] : [];
+      };
+      const long = [
+        stuffingWave(1_000, ATTACK),
+        stuffingWave(1_000, ATTACK + 10),
+        stuffingWave(1_000, ATTACK + 20),
+      ];
+      const { pages } = await day(long, commands);
+      expect(pages.map(({ alarm }) => alarm)).toEqual(['test-notification', ATTACK_PAGE]);
+      expect(pages[1]?.minute).toBeGreaterThanOrEqual(ATTACK + 25);
+      expect(pages[1]?.minute).toBeLessThanOrEqual(ATTACK + 28);
+    },
+  );
 
   it(
     'within two minutes of an unmute, and a mute that is asked for afterwards holds again',

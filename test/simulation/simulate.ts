@@ -14,7 +14,7 @@ import { createMemoryUsageStore } from '../support/memory-usage-store.ts';
 import type { Customer, Traffic } from './traffic.ts';
 
 const MINUTES_A_DAY = 24 * 60;
-/** When the day begins. */
+/** Start of the day. */
 export const MIDNIGHT = Date.UTC(2027, 0, 31);
 const SOURCE = { logGroup: 'authorizer-log', via: 'authorizer', probed: true } as const;
 const CONTEXT = { invokedFunctionArn: `arn:aws:lambda:eu-central-1:${ACCOUNT}:function:record-usage` };
@@ -23,18 +23,19 @@ export interface Simulation {
   readonly alarms: readonly Alarm[];
   readonly customers: readonly Customer[];
   readonly traffic: readonly Traffic[];
-  /** Failed authentications in a minute of the two weeks before. */
+  /** Failed authentications per minute in the two previous weeks. */
   readonly usualFailures: (minute: number, random: () => number) => number;
   readonly seed: number;
-  /** What operators do in a minute, as lines of the control API: tests of notifications, mutes. */
+  /** Actions of operators in a minute, as log lines of the control API: test notifications and mutes. */
   readonly commands?: (minute: number, keyTable: string, atMs: number) => readonly string[];
 }
 
 const DAYS_BEFORE = 14;
 
 /**
- * A day, minute by minute: decision lines go through `record-usage`, its metrics to the alarms.
- * @returns what was told, to whomever
+ * Simulates a day, minute by minute: `record-usage` processes decision log lines, and the alarms evaluate its metrics.
+ *
+ * @returns the notifications with their topics
  */
 export async function simulateDay(given: Simulation): Promise<readonly Notification[]> {
   const random = seeded(given.seed);
@@ -73,7 +74,7 @@ export async function simulateDay(given: Simulation): Promise<readonly Notificat
   return notifications;
 }
 
-/** The function itself, over a store that knows the customers' keys. */
+/** The actual function, with a store that contains the keys of the customers. */
 async function recorder(
   customers: readonly Customer[],
   usageTable: string,
@@ -96,7 +97,7 @@ async function recorder(
   };
 }
 
-/** What the alarms call a table. */
+/** The name of a table in the alarms. */
 function tableOf(alarms: readonly Alarm[], dimension: string): string {
   const metrics = alarms.filter((alarm) => alarm.kind === 'metric').flatMap(metricsOf);
   const table = metrics.map(({ dimensions }) => dimensions[dimension]).find(Boolean);
@@ -104,7 +105,7 @@ function tableOf(alarms: readonly Alarm[], dimension: string): string {
   return table;
 }
 
-/** What is told in each minute where all is well: whatever must not be silent says so. */
+/** The metrics of a healthy minute, for alarms that treat missing data as breaching. */
 function healthySigns(alarms: readonly Alarm[]): readonly Omit<Datum, 'atMs'>[] {
   return alarms
     .filter((alarm) => alarm.kind === 'metric')

@@ -3,21 +3,21 @@ import type { Decision } from '../../lib/core/access/decide.ts';
 import type { Key } from '../../lib/core/keys/key.ts';
 import { keyOf } from '../support/entities.ts';
 
-/** Of all requests. */
+/** Share of all requests. */
 const TYPOS = 0.002;
 const MINUTES_A_DAY = 24 * 60;
 
-/** What comes to the API in one minute of the day, as lines of an authorizer. */
+/** Generates the authorizer log lines of one minute of the day. */
 export type Traffic = (minute: number, random: () => number) => readonly string[];
 
 export interface Customer {
   readonly key: Key;
   readonly address: string;
-  /** Of all requests. */
+  /** Share of all requests. */
   readonly share: number;
 }
 
-/** Many customers, of whom a few have most of the traffic. */
+/** Many customers. A few of them have most of the traffic. */
 export function customersOf(count: number): readonly Customer[] {
   const weights = Array.from({ length: count }, (_, rank) => 1 / (rank + 3));
   const total = weights.reduce((sum, weight) => sum + weight, 0);
@@ -28,12 +28,12 @@ export function customersOf(count: number): readonly Customer[] {
   }));
 }
 
-/** How many of an ordinary minute's requests have a mistyped key. */
+/** Share of requests with a mistyped key in a normal minute. */
 export function typos(requestsADay: number): (minute: number, random: () => number) => number {
   return (minute, random) => Math.floor(requestsADay * shareOf(minute) * TYPOS + random());
 }
 
-/** An ordinary day: more by day than at night, a mistyped key now and then, and a cron job with an expired one. */
+/** A normal day: more traffic by day than at night, some mistyped keys, and a cron job with an expired key. */
 export function ordinaryTraffic(customers: readonly Customer[], requestsADay: number): Traffic {
   const cron = keyOf('tenant-0', { id: 'cron' });
   return (minute, random) => [
@@ -46,7 +46,7 @@ export function ordinaryTraffic(customers: readonly Customer[], requestsADay: nu
   ];
 }
 
-/** For 40 minutes of its afternoon a customer's servers send a key of another deployment, and try again twice. */
+/** For 40 minutes in the afternoon, the servers of a customer send a key of another deployment, with two retries. */
 export function wrongKeyDeployed({ address, share }: Customer, requestsADay: number): Traffic {
   return (minute, random) =>
     isWithin(minute, 14 * 60, 40)
@@ -54,7 +54,7 @@ export function wrongKeyDeployed({ address, share }: Customer, requestsADay: num
       : [];
 }
 
-/** Keys out of a leaked list, from many addresses, within 10 minutes. */
+/** Keys of a leaked list, from many addresses, within 10 minutes. */
 export function stuffingWave(requests: number, fromMinute: number): Traffic {
   return (minute, random) =>
     isWithin(minute, fromMinute, 10)
@@ -65,7 +65,7 @@ export function stuffingWave(requests: number, fromMinute: number): Traffic {
       : [];
 }
 
-/** Junk within ten seconds of one minute, evenly from so many addresses. */
+/** Random credentials within ten seconds of one minute, evenly from a number of addresses. */
 export function junkBurst(requests: number, sources: number, atMinute: number): Traffic {
   return (minute) =>
     minute === atMinute
@@ -75,7 +75,7 @@ export function junkBurst(requests: number, sources: number, atMinute: number): 
       : [];
 }
 
-/** A customer's machines, each with an address of its own, that retry a revoked key. */
+/** Machines of a customer that retry a revoked key, each with its own address. */
 export function retryLoop(key: Key, { machines, perMinute, from, length }: RetryLoop): Traffic {
   return (minute) =>
     isWithin(minute, from, length)
@@ -87,14 +87,14 @@ export function retryLoop(key: Key, { machines, perMinute, from, length }: Retry
 
 interface RetryLoop {
   readonly machines: number;
-  /** Of each machine. */
+  /** Requests per minute of each machine. */
   readonly perMinute: number;
-  /** The minute of the day, and how many minutes it lasts. */
+  /** First minute of the day, and duration in minutes. */
   readonly from: number;
   readonly length: number;
 }
 
-/** A search for tenants: made-up keys at so many host names, from one address. */
+/** A search for tenants: random keys for a number of host names, from one address. */
 export function hostNameSearch(hosts: number, atMinute: number): Traffic {
   return (minute) =>
     minute === atMinute
@@ -102,7 +102,7 @@ export function hostNameSearch(hosts: number, atMinute: number): Traffic {
       : [];
 }
 
-/** Requests that could not be decided on, because the table did not answer. */
+/** Requests without a decision, because the table does not respond. */
 export function tableOutage(perMinute: number, from: number, length: number): Traffic {
   return (minute) =>
     isWithin(minute, from, length)
@@ -110,7 +110,7 @@ export function tableOutage(perMinute: number, from: number, length: number): Tr
       : [];
 }
 
-/** Somebody who knows the id of a key and guesses its secret, evenly, all day, from ever another address. */
+/** An attacker who knows a key ID and guesses its secret evenly all day, each time from another address. */
 export function slowGuesser({ key }: Customer, guessesPerHour: number): Traffic {
   const every = 60 / guessesPerHour;
   return (minute, random) =>
@@ -129,7 +129,7 @@ function line(decision: Decision, sourceAddress: string): string {
   return decisionLine(decision, request, 4);
 }
 
-/** Of the day's traffic, what a minute has: the most at 14:00, the least at 2:00. */
+/** Relative traffic of a minute: the maximum is at 14:00, the minimum at 2:00. */
 function shareOf(minute: number): number {
   return (1 + 0.6 * Math.cos(((minute / 60 - 14) / 12) * Math.PI)) / MINUTES_A_DAY;
 }
@@ -138,7 +138,7 @@ function isWithin(minute: number, from: number, length: number): boolean {
   return minute >= from && minute < from + length;
 }
 
-/** So often on average. */
+/** Returns a random count with this average. */
 function times(mean: number, random: () => number, make: () => string): readonly string[] {
   return Array.from({ length: Math.floor(mean + random()) }, make);
 }

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 const APP = join(import.meta.dirname, '../../bin/app.ts');
 let output: string;
 
-/** Runs the app as the CDK's command line does, with nothing in its environment that could tell an account. */
+/** Runs the app like the CDK CLI, without AWS credentials or an account in its environment. */
 async function synthesize(context: Record<string, string>): Promise<string> {
   const env = { PATH: process.env.PATH, CDK_OUTDIR: output, CDK_CONTEXT_JSON: JSON.stringify(context) };
   await promisify(execFile)(process.execPath, [APP], { env });
@@ -21,13 +21,13 @@ beforeAll(async () => {
 afterAll(() => rm(output, { recursive: true, force: true }));
 
 describe('the app', () => {
-  it('synthesizes prod for the region asked for, with no account and nothing to look up', async () => {
+  it('synthesizes prod for a given Region, without an account and without lookups', async () => {
     const manifest = JSON.parse(await synthesize({ stage: 'prod', region: 'eu-central-1' }));
     expect(manifest.missing).toBeUndefined();
     expect(manifest.artifacts['Postern-prod-Data'].environment).toBe('aws://unknown-account/eu-central-1');
   });
 
-  it('fails where no stage is chosen, and says which there are', async () => {
-    await expect(synthesize({})).rejects.toThrow('setting stage is missing; allowed: local, prod');
+  it('fails without a stage, and lists the stages', async () => {
+    await expect(synthesize({})).rejects.toThrow("Missing setting 'stage'. Use one of: local, prod.");
   });
 });

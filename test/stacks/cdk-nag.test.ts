@@ -4,13 +4,13 @@ import { STAGE_NAMES } from '../../lib/stages/stage.ts';
 import { stageApp } from '../support/stage-templates.ts';
 
 /**
- * A path parameter of a route is a wildcard in IAM. What these findings are called depends on names that only
- * the finished template has, so that they can't be excused beside the sample's administrator.
+ * A path parameter of a route is a wildcard in IAM. The IDs of these findings contain names that are known only in the
+ * rendered template, so the sample stack cannot acknowledge them.
  */
 const ADMIN_ROUTES =
   /^AwsSolutions-IAM5\[Resource::arn:.*:execute-api:.*\/admin\/v1\/.*\] Postern-local-Sample\/Admin\//;
 
-/** Each link is an object of its own, whose name is known only when it is written; called as above. */
+/** Each link is a separate object, whose name is known only when it is written. Its finding has the same kind of ID. */
 const ARCHIVED_LINKS =
   /^AwsSolutions-IAM5\[Resource::.*AuditStoreArchive.*\/links\/\*\] Postern-prod-Access\//;
 

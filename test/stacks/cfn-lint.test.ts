@@ -7,7 +7,7 @@ import { STAGE_NAMES } from '../../lib/stages/stage.ts';
 import { cfnLintCommand } from '../support/cfn-lint.ts';
 import { stageApp } from '../support/stage-templates.ts';
 
-/** CDK writes dependencies that a reference implies as well. */
+/** CDK also renders dependencies that a reference implies. */
 const CDK_HABITS = ['W3005'];
 
 function templatesOf(stage: string): readonly string[] {
@@ -22,7 +22,7 @@ describe('cfn-lint', () => {
     [python, script] = await cfnLintCommand();
   });
 
-  it.each(STAGE_NAMES)('finds nothing to complain of in %s', async (stage) => {
+  it.each(STAGE_NAMES)('reports no finding for %s', async (stage) => {
     const templates = templatesOf(stage);
     expect(templates.length).toBeGreaterThan(1);
     const args = [script, '--ignore-checks', ...CDK_HABITS, '--', ...templates];

@@ -22,11 +22,11 @@ beforeAll(() => {
   prod = monitoringOf('prod');
 });
 
-const leftOut = () =>
+const excluded = () =>
   Object.entries(local.Metadata ?? {}).map(([name, each]) => [name.replace(/^Excluded:/, ''), each] as const);
 
-describe('in the local stage', () => {
-  it('nothing is left in that the emulator refuses', () => {
+describe('the local stage', () => {
+  it('has no resource that the emulator does not support', () => {
     const types = new Set(Object.values(local.Resources).map(({ Type }) => Type));
     expect(types).not.toContain('AWS::CloudWatch::CompositeAlarm');
     expect(types).not.toContain('AWS::Logs::QueryDefinition');
@@ -35,25 +35,25 @@ describe('in the local stage', () => {
     for (const { Properties } of alarms) expect(Properties).not.toHaveProperty('Metrics');
   });
 
-  it('what is left out stands in the metadata as prod deploys it, so that it can be evaluated', () => {
-    expect(leftOut().length).toBeGreaterThan(10);
-    const inLocal = new Map([...Object.entries(local.Resources), ...leftOut()]);
+  it('has each excluded resource in its metadata, as prod deploys it', () => {
+    expect(excluded().length).toBeGreaterThan(10);
+    const inLocal = new Map([...Object.entries(local.Resources), ...excluded()]);
     const shape = (resources: Iterable<readonly [string, { Type: string; Properties: object }]>) =>
       [...resources]
-        // Their ids hold the name of the stack.
+        // Their logical IDs contain the name of the stack.
         .filter(([, { Type }]) => Type !== 'AWS::Lambda::Permission')
         .map(([id, { Type, Properties }]) => `${id} ${Type} ${Object.keys(Properties).sort()}`)
         .sort();
     expect(shape(inLocal)).toEqual(shape(Object.entries(prod.Resources)));
   });
 
-  it('nothing that is left refers to what is left out', () => {
+  it('has no reference to an excluded resource', () => {
     const resources = JSON.stringify(local.Resources);
-    for (const [id] of leftOut()) expect(resources).not.toContain(`"${id}"`);
+    for (const [id] of excluded()) expect(resources).not.toContain(`"${id}"`);
   });
 });
 
-it('prod leaves nothing out', () => {
+it('prod excludes no resource', () => {
   expect(prod.Metadata).toBeUndefined();
   const types = Object.values(prod.Resources).map(({ Type }) => Type);
   expect(types).toContain('AWS::CloudWatch::CompositeAlarm');

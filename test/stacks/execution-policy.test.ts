@@ -5,7 +5,7 @@ import * as z from 'zod';
 import { stageTemplates } from '../support/stage-templates.ts';
 
 const POLICIES = join(import.meta.dirname, '../../docs/policies');
-/** What IAM takes as a managed policy, white space left out. */
+/** Maximum size of a managed policy in IAM, in characters without whitespace. */
 const LIMIT = 6144;
 
 const oneOrMore = z.union([z.string().transform((one) => [one]), z.array(z.string())]);
@@ -22,13 +22,13 @@ const policy = z.strictObject({
   ),
 });
 
-/** One policy does not hold it all; whoever is watched by nothing leaves the second out. */
+/** All permissions exceed the limit of one policy. The second policy is needed only with monitoring. */
 const texts = globSync('cloudformation-execution*.json', { cwd: POLICIES }).map((file) =>
   readFileSync(join(POLICIES, file), 'utf8'),
 );
 const statements = texts.flatMap((text) => policy.parse(JSON.parse(text)).Statement);
 
-/** What CloudFormation calls to make, read, change and remove a resource, and on what. */
+/** The actions of CloudFormation to create, read, update and delete a resource, and their ARNs. */
 interface Need {
   readonly arn: (name: string) => string;
   readonly actions: readonly string[];
@@ -45,7 +45,7 @@ const FUNCTION = (name: string) => `arn:aws:lambda:${ACCOUNT}:function:${name}`;
 
 const ALARM = (name: string) => `arn:aws:cloudwatch:${ACCOUNT}:alarm:${name}`;
 const TOPIC = (name: string) => `arn:aws:sns:${ACCOUNT}:${name}`;
-/** CloudFormation names buckets in lower case. */
+/** CloudFormation generates bucket names in lower case. */
 const BUCKET = (name: string) => `arn:aws:s3:::${name.toLowerCase()}`;
 const QUEUE: Need = {
   arn: (name) => `arn:aws:sqs:${ACCOUNT}:${name}`,
@@ -76,7 +76,7 @@ const NEEDS: Readonly<Record<string, Need>> = {
     actions: verbs('cognito-idp', 'CreateResourceServer DescribeResourceServer UpdateResourceServer'),
   },
   'AWS::Cognito::UserPoolDomain': {
-    // It is asked for by its name alone.
+    // CloudFormation requests it by its name only.
     arn: () => '*',
     actions: verbs('cognito-idp', 'CreateUserPoolDomain DescribeUserPoolDomain UpdateUserPoolDomain'),
   },
@@ -95,7 +95,7 @@ const NEEDS: Readonly<Record<string, Need>> = {
     ),
   },
   'AWS::Lambda::EventSourceMapping': {
-    // Its name is drawn by Lambda.
+    // Lambda generates its name.
     arn: () => `arn:aws:lambda:${ACCOUNT}:event-source-mapping:1234`,
     actions: verbs(
       'lambda',
@@ -134,7 +134,7 @@ const NEEDS: Readonly<Record<string, Need>> = {
     actions: verbs('logs', 'PutSubscriptionFilter DescribeSubscriptionFilters DeleteSubscriptionFilter'),
   },
   'AWS::Events::EventBus': {
-    // Of letters and digits alone, as the CDK names it.
+    // CDK generates a name of letters and digits.
     arn: (name) => `arn:aws:events:${ACCOUNT}:event-bus/${name.replaceAll('-', '')}`,
     actions: verbs(
       'events',
@@ -165,7 +165,7 @@ const NEEDS: Readonly<Record<string, Need>> = {
     actions: verbs('cloudwatch', 'PutCompositeAlarm DescribeAlarms DeleteAlarms TagResource'),
   },
   'AWS::CloudWatch::Dashboard': {
-    // It is called like its stack.
+    // It has the name of its stack.
     arn: () => 'arn:aws:cloudwatch::111122223333:dashboard/Postern-prod-Monitoring',
     actions: verbs('cloudwatch', 'PutDashboard GetDashboard DeleteDashboards'),
   },
@@ -187,7 +187,7 @@ const NEEDS: Readonly<Record<string, Need>> = {
     actions: verbs('sns', 'Subscribe Unsubscribe GetSubscriptionAttributes SetSubscriptionAttributes'),
   },
   'AWS::SSM::Parameter': {
-    // Those of a stage, and of the sources that are registered by the name of the usage table.
+    // The parameters of a stage, and the sources, which are registered under the name of the usage table.
     arn: (name) =>
       `arn:aws:ssm:${ACCOUNT}:parameter/postern/${name.includes('Source') ? 'usage/Postern-prod-Data-UsageStore/x' : 'prod/api-url'}`,
     actions: verbs('ssm', 'PutParameter GetParameters DeleteParameter AddTagsToResource'),
@@ -205,34 +205,34 @@ function isAllowed(action: string, arn: string): boolean {
   );
 }
 
-/** `*` of IAM crosses every separator. */
+/** In IAM, `*` matches every separator. */
 function asPattern(resource: string): RegExp {
   return new RegExp(`^${resource.replaceAll('.', '\\.').replaceAll('*', '.*')}$`);
 }
 
-describe('the policy by which CloudFormation deploys prod', () => {
+describe('the CloudFormation execution policy of prod', () => {
   let resources: readonly { readonly type: string; readonly name: string }[];
   beforeAll(() => {
     const shape = z.object({ Resources: z.record(z.string(), z.object({ Type: z.string() })) });
     resources = [...stageTemplates('prod')].flatMap(([stack, template]) =>
       Object.entries(shape.parse(template.toJSON()).Resources).map(([id, { Type }]) => ({
         type: Type,
-        // As CloudFormation names what has no name of its own.
+        // The generated name of a resource without an explicit name.
         name: `${stack}-${id}-a1B2c3`,
       })),
     );
   });
 
-  it('covers every resource of the templates, by the names that they get', () => {
-    const refused = resources.flatMap(({ type, name }) => {
+  it('covers every resource of the templates with its generated name', () => {
+    const denied = resources.flatMap(({ type, name }) => {
       const need = NEEDS[type];
-      if (!need) return [`${type}: say here what it needs, and allow it`];
+      if (!need) return [`${type}: add its actions to NEEDS, and to the policy`];
       return need.actions
         .filter((action) => !isAllowed(action, need.arn(name)))
         .map((action) => `${type} ${action}`);
     });
     expect(resources.length).toBeGreaterThan(20);
-    expect(refused).toEqual([]);
+    expect(denied).toEqual([]);
   });
 
   it.each([
@@ -245,11 +245,11 @@ describe('the policy by which CloudFormation deploys prod', () => {
     's3:DeleteObject',
     'cognito-idp:DeleteUserPool',
     'cognito-idp:DeleteUserPoolDomain',
-  ])('has no %s: no deployment can lose keys, people or what was logged', (action) => {
+  ])('does not allow %s, so no deployment can delete keys, users or logs', (action) => {
     expect(statements.flatMap(({ Action }) => Action)).not.toContain(action);
   });
 
-  it('names each action, and gives roles to Lambda and to its schedules alone', () => {
+  it('has no wildcard actions, and passes roles only to Lambda and EventBridge Scheduler', () => {
     for (const { Action, Condition } of statements) {
       expect(Action.join()).not.toContain('*');
       if (Action.includes('iam:PassRole')) {
@@ -259,11 +259,11 @@ describe('the policy by which CloudFormation deploys prod', () => {
     }
   });
 
-  it('touches no table, function, role, log group, queue, bucket or parameter of others', () => {
+  it('allows writes only to resources of this deployment', () => {
     for (const { Sid, Action, Resource, Condition } of statements) {
-      // Streams get names that tell nothing; they may be given to our functions alone.
-      if (Sid === 'TagsOfStreams') continue;
-      if (Sid === 'StreamsToFunctions') {
+      // The generated IDs of event source mappings have no prefix. A condition limits them to Postern's functions.
+      if (Sid === 'EventSourceMappingTags') continue;
+      if (Sid === 'EventSourceMappings') {
         expect(Condition).toEqual({
           ArnLike: { 'lambda:FunctionArn': ['arn:aws:lambda:*:*:function:Postern-prod-*'] },
         });
@@ -280,7 +280,7 @@ describe('the policy by which CloudFormation deploys prod', () => {
     }
   });
 
-  it('is small enough for managed policies', () => {
+  it('fits into managed policies', () => {
     expect(texts.length).toBe(2);
     for (const text of texts) expect(text.replaceAll(/\s/g, '').length).toBeLessThanOrEqual(LIMIT);
   });

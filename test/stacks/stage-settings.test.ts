@@ -70,7 +70,7 @@ const OTHER: PosternSettings = {
 /** Finds values in the templates of a deployment. */
 interface Deployment {
   readonly stacks: readonly Stack[];
-  /** Of all resources of a type: what is at a path, in which `.` separates the members. */
+  /** The values at a path in all resources of a type. `.` separates the members of the path. */
   readonly all: (type: string, path: string) => readonly unknown[];
 }
 
@@ -115,8 +115,8 @@ const subscribers =
   ({ all }) =>
     all('AWS::SNS::Subscription', 'Properties').filter((each) => memberAt(each, ['Protocol']) === protocol);
 
-/** A new setting does not compile until what it decides is here. */
-const DECIDES: Readonly<Record<Setting, Observed>> = {
+/** The effect of each setting. A new setting does not compile until its effect is listed here. */
+const EFFECTS: Readonly<Record<Setting, Observed>> = {
   stage: ({ stacks }) => stacks.map(({ stackName }) => stackName.split('-')[1]),
   region: ({ stacks }) => stacks.map(({ region }) => region),
   profile: variable('POSTERN_PROFILE'),
@@ -174,7 +174,7 @@ beforeAll(() => {
   other = deployed(OTHER);
 });
 
-it.each(Object.entries(DECIDES))('a change of %s changes what it decides', (setting, observed) => {
+it.each(Object.entries(EFFECTS))('a change of %s changes the templates', (setting, observed) => {
   const isOther = setting.startsWith('consoleUsers.') || setting === 'emulator' || setting === 'sample';
   expect(observed(isOther ? other : changed)).not.toEqual(observed(before));
 });

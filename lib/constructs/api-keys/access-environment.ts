@@ -2,29 +2,32 @@ import { Token } from 'aws-cdk-lib';
 import { type AccessEnvironment, accessVariables } from '../../contracts/environment/access.ts';
 import type { Variables } from '../../contracts/environment/variables.ts';
 
-/** The largest environment that Lambda accepts for a function, as JSON. */
+/** Maximum size of a function's environment variables in Lambda, in bytes of JSON. */
 export const LAMBDA_ENVIRONMENT_BYTES = 4096;
-/** Stands in for the table's name, which is not known before it is deployed: the longest that it can be. */
+/** The longest table name that DynamoDB allows. It replaces a name that is unknown at synth. */
 const LONGEST_TABLE_NAME = 'x'.repeat(255);
 
 /**
- * The environment of a function that decides on keys.
+ * The environment variables of a function that decides on keys.
  *
- * @throws Error if the routes' own permissions are too many for it
+ * @throws Error if the permissions of the routes exceed the limit of Lambda
  */
 export function accessEnvironment(environment: AccessEnvironment): Variables {
   const { keyTable } = environment;
-  const measured = { ...environment, keyTable: Token.isUnresolved(keyTable) ? LONGEST_TABLE_NAME : keyTable };
-  const bytes = Buffer.byteLength(JSON.stringify(accessVariables.write(measured)));
+  const measurable = {
+    ...environment,
+    keyTable: Token.isUnresolved(keyTable) ? LONGEST_TABLE_NAME : keyTable,
+  };
+  const bytes = Buffer.byteLength(JSON.stringify(accessVariables.write(measurable)));
   if (bytes <= LAMBDA_ENVIRONMENT_BYTES) return accessVariables.write(environment);
   throw new Error(
-    `the permissions of ${Object.keys(environment.routes).length} routes make an environment of ${bytes} bytes; ` +
-      `Lambda allows ${LAMBDA_ENVIRONMENT_BYTES}: name only routes that need something else than the method map ` +
-      'gives them, or divide the API',
+    `the permissions of ${Object.keys(environment.routes).length} routes need ${bytes} bytes of environment variables; ` +
+      `Lambda allows ${LAMBDA_ENVIRONMENT_BYTES}. Name only routes whose permission differs from the default of their ` +
+      'method, or split the API',
   );
 }
 
-/** Rendered variables, measurable: the table's name at its longest, and nothing for other values that only AWS knows. */
+/** Rendered variables with placeholders for unresolved values: the longest table name, and an empty text for others. */
 export function measuredVariables(
   variables: Readonly<Record<string, unknown>>,
 ): Readonly<Record<string, unknown>> {

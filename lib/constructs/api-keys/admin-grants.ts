@@ -8,19 +8,19 @@ import { TENANT_ID } from '../../core/identifiers.ts';
 import { ROLES, type Role } from '../../core/owners/owner.ts';
 
 export interface AdminGrants {
-  /** The tenants whose data may be reached. `'all'` includes those to come, and the routes above a tenant. */
+  /** IDs of the permitted tenants. `'all'` includes future tenants and the routes that belong to no tenant. */
   readonly tenants: readonly string[] | 'all';
   /**
-   * `app-admin`: everything; `developer`: reads, and everything on keys; `auditor`: reads. The profile bounds developers
-   * and auditors: whether they read keys (`keyReaders`) and manage them (`keyManagers`).
+   * `app-admin`: all operations. `developer`: reads, and all operations on keys. `auditor`: reads. The profile limits
+   * developers and auditors: `keyReaders` can read keys, and `keyManagers` can manage them.
    */
   readonly role: Role;
 }
 
-/** What a role can have as a whole, by one pattern a method. */
+/** A role that may call all routes of a method below this path gets one pattern. */
 const BELOW_TENANT = '/admin/v1/tenants/{tenant}/';
 
-/** Lets a grantee call the admin routes that its rights name, and no other. */
+/** Allows a grantee to call exactly the admin routes of its tenants and its role. */
 export function grantAdminRoutes(
   grantee: IGrantable,
   api: { readonly scope: IConstruct; readonly id: string },
@@ -37,11 +37,11 @@ export function grantAdminRoutes(
 }
 
 /**
- * The routes of some rights as IAM patterns, `GET/admin/v1/tenants/acme/keys/*`. A `*` crosses `/`: it stands
- * for whole path segments only, after the tenant wherever tenants are named.
+ * The permitted routes as IAM patterns, such as `GET/admin/v1/tenants/acme/keys/*`. In IAM, `*` also matches `/`. It
+ * therefore replaces whole path segments only, and follows the tenant if tenants are named.
  */
 function callablePatterns({ tenants, role }: AdminGrants, rules: RoleRules): string[] {
-  if (!ROLES.includes(role)) throw new Error(`the role is '${role}'; allowed: ${ROLES.join(', ')}`);
+  if (!ROLES.includes(role)) throw new Error(`Invalid role '${role}'. Use one of: ${ROLES.join(', ')}.`);
   const callable = ADMIN_OPERATIONS.filter((operation) => mayCall(role, operation, rules));
   const patterns = callable
     .flatMap((operation) => {
@@ -53,20 +53,20 @@ function callablePatterns({ tenants, role }: AdminGrants, rules: RoleRules): str
     const { method, path }: Route = adminRoutes[operation];
     return method + path;
   });
-  // Where a role may not read keys, `GET/admin/v1/tenants/*` would reach them: such a role lists tenants.
+  // `GET/admin/v1/tenants/*` also matches the keys, so a role that cannot read keys does not get it.
   return smallest(
     [...new Set(patterns)].filter((pattern) => !denied.some((route) => reaches(pattern, route))),
   );
 }
 
-/** The patterns that no other one covers. */
+/** The patterns that no other pattern covers. */
 function smallest(patterns: readonly string[]): string[] {
   return patterns.filter(
     (pattern) => !patterns.some((other) => other !== pattern && reaches(other, pattern)),
   );
 }
 
-/** Whether a pattern of IAM, whose `*` crosses `/`, covers a route. */
+/** Whether an IAM pattern covers a route. Its `*` also matches `/`. */
 function reaches(pattern: string, route: string): boolean {
   const [first = '', ...rest] = pattern.split('*');
   if (rest.length === 0 || !route.startsWith(first)) return false;
@@ -81,33 +81,36 @@ function reaches(pattern: string, route: string): boolean {
 }
 
 /**
- * The path of a route; all paths below a tenant at once, or below one thing in it, where a role may call every one of
- * that method, and there are several: a user of IAM holds 2 KB of rights.
+ * The path of a route, shortened to one pattern for all paths below a tenant or below one resource of it. The pattern is
+ * used if the role may call all of these routes, because the policies of an IAM user are limited to 2 KB.
  */
 function pathOf(operation: AdminOperation, callable: readonly AdminOperation[]): string {
   const { method, path }: Route = adminRoutes[operation];
   if (!path.startsWith(BELOW_TENANT)) return path;
   const [kind = '', id = ''] = path.slice(BELOW_TENANT.length).split('/');
   const scope = [BELOW_TENANT, `${BELOW_TENANT}${kind}/${id}/`].find((each) => {
-    const alike = ADMIN_OPERATIONS.filter((other) => {
+    const sameMethod = ADMIN_OPERATIONS.filter((other) => {
       const route: Route = adminRoutes[other];
       return route.method === method && route.path.startsWith(each);
     });
-    return path.startsWith(each) && alike.length > 1 && alike.every((other) => callable.includes(other));
+    return (
+      path.startsWith(each) && sameMethod.length > 1 && sameMethod.every((other) => callable.includes(other))
+    );
   });
   return scope === undefined ? path : `${scope}*`;
 }
 
 function pathsFor(tenants: AdminGrants['tenants'], path: string): string[] {
   if (tenants === 'all') return [path];
-  if (tenants.length === 0) throw new Error("no tenants are named; name some, or say 'all'");
+  if (tenants.length === 0)
+    throw new Error("Missing tenants: the list is empty. Name tenant IDs, or use 'all'.");
   if (!path.includes('{tenant}')) return [];
-  return tenants.map((tenant) => path.replace('{tenant}', tenantName(tenant)));
+  return tenants.map((tenant) => path.replace('{tenant}', checkedTenant(tenant)));
 }
 
-function tenantName(tenant: string): string {
+function checkedTenant(tenant: string): string {
   if (TENANT_ID.test(tenant)) return tenant;
   throw new Error(
-    `'${tenant}' is no tenant; allowed is one DNS label: a-z, 0-9 and inner -, at most 63 characters`,
+    `Invalid tenant '${tenant}'. Use one DNS label: a-z, 0-9 and inner -, at most 63 characters.`,
   );
 }

@@ -40,42 +40,44 @@ import type { PosternThrottle } from './postern-stage.ts';
 import { protect } from './protect.ts';
 import type { ProtectOptions } from './protect-options.ts';
 
-/** A deployment of Postern, made here or in another app. */
+/** A deployment of Postern in this app or in another app. */
 export interface IApiKeys {
   /**
-   * Lets nobody call an API without a key. Covers every route, also those that are added later or elsewhere
-   * in the app, if only they refer to the API's construct and not to its id as text. What can't be closed
-   * fails the synth.
+   * Requires a key for every route of an API. This includes routes that are added later or elsewhere in the app, if
+   * they refer to the construct of the API and not to its ID as text. Synthesis fails if a route cannot be protected.
    *
-   * @throws Error if the API is imported or made from a document, is protected already, or an option is wrong
+   * @throws Error if the API is imported, is created from an OpenAPI document or is already protected, or if an option is
+   * invalid
    */
   protect(api: IRestApi | IHttpApi, options?: ProtectOptions): void;
   /**
-   * Lets a function decide on keys itself, by the `guard()` of `postern/guard`: tells it of this deployment and lets
-   * it read keys, in one.
+   * Configures a function that decides on keys itself, with `guard()` of `postern/guard`. Sets its environment variables
+   * and grants read access to the keys.
    *
-   * @throws Error if the function's environment can't be set here or is set already, or an option is wrong
+   * @throws Error if the environment of the function cannot be set here or is already set, or if an option is invalid
    */
   guard(fn: IFunction, options?: GuardOptions): void;
   /**
-   * Watches the authorizer of an API that `protect()` protects in this app: alarms on faults, throttles and latency.
-   * What is watched of the deployment as a whole is `Watch`'s.
+   * Creates alarms on the authorizer of an API that `protect()` protects in this app: faults, throttles and latency.
+   * `Monitoring` has the alarms of the whole deployment.
    *
-   * @throws Error if the API is not protected here, or there is no topic to tell
+   * @throws Error if the API is not protected in this app, or if there is no topic
    */
   monitor(api: IRestApi | IHttpApi, options?: MonitorOptions): void;
   /**
-   * Lets a grantee manage keys over HTTP, signing with IAM. Users and groups of IAM hold 2 to 5 KB of such
-   * rights, which is a tenant or two, or `'all'`; roles hold more.
+   * Allows a grantee to manage keys over HTTP with IAM signatures. IAM limits the inline policies of a user to 2 KB and of
+   * a group to 5 KB: one or two tenants, or `'all'`. A role can have more.
+   *
+   * @throws Error if the role or a tenant is invalid
    */
   grantAdmin(grantee: IGrantable, rights: AdminGrants): Grant;
-  /** Lets a grantee read single keys and owners, strongly consistent: for a service that decides on keys itself. */
+  /** Allows strongly consistent reads of single keys and owners, for a service that decides on keys itself. */
   grantRead(grantee: IGrantable): Grant;
   /**
-   * Makes a key, or adopts one, whose value lies in a secret and rotates there. It stands in the stack of its first
-   * reader that is made in the app, else where this construct does.
+   * Creates or adopts a key whose value is stored and rotated in Secrets Manager. The resource is added to the stack of the
+   * first reader that the app creates, or to the stack of this construct if there is none.
    *
-   * @throws Error if the deployment has no rotation, a property is wrong, the overlap is too short, or that reader is in
+   * @throws Error if the deployment has no rotation, a property is invalid, the overlap is too short, or that reader is in
    * another account or Region than the keys
    */
   managedKey(id: string, props: ManagedKeyProps): ManagedKey;
@@ -83,70 +85,69 @@ export interface IApiKeys {
 
 export interface ApiKeysProps extends KeyProfileProps {
   /**
-   * Where keys are kept.
+   * Store of keys, owners and tenants.
    *
-   * @default - a key store of its own, retained and protected from deletion
+   * @default - a new key store, retained and protected from deletion
    */
   readonly store?: KeyStore;
   /**
-   * Where it is kept what was used: last uses, daily counts and the access log, taken from the decision lines of
-   * authorizers. `false` keeps none of it.
+   * Store of usage: last uses, daily counts and the access log, from the decision log lines of authorizers and guards.
+   * `false` disables usage tracking.
    *
-   * @default - a usage store of its own, retained and protected from deletion
+   * @default - a new usage store, retained and protected from deletion
    */
   readonly usage?: UsageStore | false;
   /**
-   * Where the chain is kept that shows whether the audit trail is as it was written, and for how long the trail is
-   * kept. `false` keeps no chain, and the trail as long as the key store.
+   * Store of the audit chain, which detects changes of the audit trail. It also sets the retention of the trail. `false`
+   * disables the chain, and the trail is retained as long as the key store.
    *
-   * @default - an audit store of its own, retained and protected from deletion
+   * @default - a new audit store, retained and protected from deletion
    */
   readonly audit?: AuditStore | false;
   /**
-   * What rotates managed keys. It must be told the same store and the same key contract.
+   * Rotation of managed keys. It must have the same store and the same key profile.
    *
-   * @default - none: keys can't be managed
+   * @default - none: managed keys are not supported
    */
   readonly rotation?: Rotation;
   /**
-   * The name under which other apps and the CLI find this deployment, once per account and region.
+   * Name with which other apps and the CLI find this deployment. It is unique per account and Region.
    *
-   * @default - it can't be found by name
+   * @default - none: the deployment cannot be found by name
    */
   readonly stage?: string;
   /**
-   * How long the logs of its functions, of its API and of the authorizers of protected APIs are kept.
+   * Retention of the logs of its functions, its API and the authorizers of protected APIs.
    *
    * @default RetentionDays.ONE_MONTH
    */
   readonly logRetention?: RetentionDays;
   /**
-   * How many requests Postern's own API takes. A protected API keeps its own limits.
+   * Throttling of Postern's own API. A protected API keeps its own limits.
    *
-   * @default - 50 a second for each admin route, 100 a second for each route of key holders, bursts of twice as many
+   * @default - 50 requests per second for each admin route and 100 for each key-holder route, with bursts of twice as many
    */
   readonly throttle?: PosternThrottle;
   /**
-   * Who may sign in to manage keys, as far as they are invited: the people of a `ConsoleUserPool`, or those of any
-   * OpenID provider.
+   * Users who can sign in to manage keys after an invitation: the users of a `ConsoleUserPool` or of any OpenID provider.
    *
-   * @default - nobody: keys are managed by IAM alone
+   * @default - none: keys are managed with IAM credentials only
    */
   readonly consoleUsers?: ConsoleUserSource;
 }
 
-/** What it says about keys must be what the other app says. */
+/** The key profile must be equal to the key profile of the other app. */
 export interface ApiKeysFromStageProps extends KeyProfileProps {
   /** The `stage` of the other app's `ApiKeys`. */
   readonly stage: string;
   /**
-   * Whether the other app's `ApiKeys` keeps usage.
+   * Whether the `ApiKeys` of the other app tracks usage.
    *
    * @default true
    */
   readonly usage?: boolean;
   /**
-   * How long the logs of the authorizers of protected APIs are kept.
+   * Retention of the logs of the authorizers of protected APIs.
    *
    * @default RetentionDays.ONE_MONTH
    */
@@ -158,11 +159,11 @@ abstract class ApiKeysBase extends Construct implements IApiKeys {
   protected abstract readonly profile: KeyProfile;
   protected abstract readonly apiId: string;
   protected abstract readonly logRetention: RetentionDays | undefined;
-  /** Where decisions are recorded, if they are. */
+  /** Where decisions are recorded; undefined without usage tracking. */
   protected abstract readonly usage: UsageTarget | undefined;
-  /** Who hears of alarms, where that is known here. */
+  /** The ticket topic of the deployment, if it is known at synth. */
   protected abstract readonly ticket: ITopic | undefined;
-  /** What makes managed keys, if something does. */
+  /** The provider of managed keys; undefined without rotation. */
   protected abstract readonly managedKeys: RotationTarget | undefined;
 
   protect(api: IRestApi | IHttpApi, options: ProtectOptions = {}): void {
@@ -172,7 +173,7 @@ abstract class ApiKeysBase extends Construct implements IApiKeys {
 
   guard(fn: IFunction, options: GuardOptions = {}): void {
     const { store, profile } = this;
-    // Read only where it is needed: another app's is a parameter.
+    // Read only if needed: in another app, this value is a parameter.
     const target = options.usage === false ? undefined : this.usage;
     guardFunction(fn, { ...profile, store, target, options });
   }
@@ -193,11 +194,11 @@ abstract class ApiKeysBase extends Construct implements IApiKeys {
     const { managedKeys, profile } = this;
     if (!managedKeys) {
       throw new Error(
-        `${this.node.path} has no managed keys: give it a rotation: new ApiKeys(this, 'Keys', { store, rotation: ` +
-          "new Rotation(this, 'Rotation', { name, store }) })",
+        `${this.node.path} does not support managed keys, because it has no rotation. Set one: ` +
+          "new ApiKeys(this, 'Keys', { store, rotation: new Rotation(this, 'Rotation', { name, store }) })",
       );
     }
-    const reader = props.readers?.find((each) => Construct.isConstruct(each));
+    const reader = props.readers?.find((candidate) => Construct.isConstruct(candidate));
     if (reader) assertReaderNearby(reader, this);
     const stack = reader ? Stack.of(reader) : Stack.of(this);
     return stack === Stack.of(this)
@@ -206,9 +207,9 @@ abstract class ApiKeysBase extends Construct implements IApiKeys {
   }
 }
 
-/** API keys for the APIs of an app: Postern's own API, and what it takes to protect others. */
+/** API keys for the APIs of an app: Postern's own API, and methods that protect other APIs. */
 export class ApiKeys extends ApiKeysBase {
-  /** The deployment of another app in this account and region. */
+  /** The deployment of another app in this account and Region. */
   static fromStage(scope: Construct, id: string, props: ApiKeysFromStageProps): IApiKeys {
     return new PublishedApiKeys(scope, id, props);
   }
@@ -216,27 +217,27 @@ export class ApiKeys extends ApiKeysBase {
   readonly store: KeyStore;
   /** Postern's own API. */
   readonly api: HttpApi;
-  /** For APIs that are made without CDK: any API of this account and region may call it. */
+  /** The authorizer for APIs that are created without CDK. Every API of this account and Region may call it. */
   readonly authorizer: Authorizer;
-  /** Whose tokens open the console; undefined where nobody's do. */
+  /** The issuer whose tokens are accepted by the console; undefined without console users. */
   readonly consoleUsers: Required<OidcUsers> | undefined;
-  /** Who called which route of Postern's own API, and what came of it. */
+  /** Callers, routes and response statuses of Postern's own API. */
   readonly accessLog: LogGroup;
-  /** What records usage, if anything does. */
+  /** The recorder of usage; undefined without usage tracking. */
   readonly recorder: UsageRecorder | undefined;
-  /** What adds up what was recorded. */
+  /** The aggregator of usage counts; undefined without usage tracking. */
   readonly counter: UsageAggregator | undefined;
-  /** What makes the audit chain, by what is watched of it; undefined where there is none. */
+  /** The monitored resources of the audit chain; undefined without a chain. */
   readonly auditChain: MonitoredAuditChain | undefined;
   protected readonly profile: KeyProfile;
   protected readonly apiId: string;
   protected readonly logRetention: RetentionDays | undefined;
   protected readonly usage: UsageTarget | undefined;
-  /** Whoever watches it comes after it. */
+  /** `Monitoring` is created later, so its topic is unknown here. */
   protected readonly ticket = undefined;
   protected readonly managedKeys: RotationTarget | undefined;
 
-  /** @throws Error if there is no such profile, the stage's name does not fit, or the people's issuer is wrong */
+  /** @throws Error if the profile, a plan, the stage name or the issuer of console users is invalid */
   constructor(scope: Construct, id: string, props: ApiKeysProps = {}) {
     super(scope, id);
     this.profile = keyProfile(props);
@@ -250,13 +251,13 @@ export class ApiKeys extends ApiKeysBase {
     this.logRetention = props.logRetention;
     const usageStore = props.usage === false ? undefined : (props.usage ?? new UsageStore(this, 'Usage'));
     const { logRetention } = props;
-    const recording = usageStore && { store: usageStore, logRetention };
-    this.counter = recording && new UsageAggregator(this, 'UsageCounter', recording);
-    this.recorder = recording && new UsageRecorder(this, 'UsageRecorder', recording);
+    const recorderProps = usageStore && { store: usageStore, logRetention };
+    this.counter = recorderProps && new UsageAggregator(this, 'UsageCounter', recorderProps);
+    this.recorder = recorderProps && new UsageRecorder(this, 'UsageRecorder', recorderProps);
     this.usage = this.recorder?.target;
     const { store, profile, usage } = this;
     const audit = props.audit === false ? undefined : (props.audit ?? new AuditStore(this, 'Audit'));
-    this.auditChain = audit && this.#chainInto(audit);
+    this.auditChain = audit && this.#addAuditChain(audit);
     const { throttle, rotation } = props;
     this.managedKeys = rotation?.managedKeys;
     this.consoleUsers = props.consoleUsers && trustedIssuer(this, props.consoleUsers);
@@ -274,13 +275,13 @@ export class ApiKeys extends ApiKeysBase {
     this.apiId = this.api.apiId;
     this.authorizer = new Authorizer(this, 'Authorizer', { ...common, usage, routes: {} });
     this.authorizer.allowCallsOf('*', '*');
-    // An export that came and went with its last user would block the deploy that removes that user.
-    const watched = [
+    // Always exported: an export that is removed with its last importer blocks the deployment that removes that importer.
+    const monitored = [
       this.authorizer.functionName,
       this.authorizer.logGroup.logGroupName,
       accessLog.logGroupName,
     ];
-    for (const value of [this.apiId, ...watched]) Stack.of(this).exportValue(value);
+    for (const value of [this.apiId, ...monitored]) Stack.of(this).exportValue(value);
     if (props.stage !== undefined) {
       publishDeployment(this, props.stage, {
         'key-table': store.table.tableName,
@@ -295,14 +296,14 @@ export class ApiKeys extends ApiKeysBase {
     }
   }
 
-  #chainInto(audit: AuditStore): MonitoredAuditChain {
+  #addAuditChain(audit: AuditStore): MonitoredAuditChain {
     const { store, logRetention } = this;
-    const { givenUp } = new AuditChain(this, 'AuditChain', { store, audit, logRetention });
-    return { auditTable: audit.table.tableName, deadLetters: givenUp };
+    const { deadLetters } = new AuditChain(this, 'AuditChain', { store, audit, logRetention });
+    return { auditTable: audit.table.tableName, deadLetters };
   }
 }
 
-/** Reads each published value only where it is used: an unused parameter would be one more way to fail. */
+/** Reads a published value only if it is used, because a missing parameter fails the deployment. */
 class PublishedApiKeys extends ApiKeysBase {
   protected readonly profile: KeyProfile;
   protected readonly logRetention: RetentionDays | undefined;
@@ -338,7 +339,7 @@ class PublishedApiKeys extends ApiKeysBase {
   }
 
   protected get managedKeys(): RotationTarget {
-    // What else is to be known the rotation checks when the stack is deployed.
+    // The rotation of the other app checks these limits again when the stack is deployed.
     return {
       providerArn: publishedValue(this, this.#stage, 'managed-key-provider'),
       schedules: SCHEDULES,

@@ -11,16 +11,16 @@ import type { KeyProfile } from './key-profile.ts';
 
 export interface AuthorizerProps extends KeyProfile {
   readonly store: IKeyStore;
-  /** The routes that need something else than the method map says. */
+  /** Permissions of routes that differ from the default of their method. */
   readonly routes: RoutePermissions;
   readonly logRetention: RetentionDays | undefined;
-  /** Where its decisions are recorded, if they are. */
+  /** Where its decisions are recorded; undefined without usage tracking. */
   readonly usage: UsageTarget | undefined;
 }
 
-/** The function that decides on the requests of one API. It may read single items of the key table. */
+/** The Lambda authorizer of one API. Its role can read single items of the key table. */
 export class Authorizer extends BundledFunction {
-  /** @throws Error if the routes' own permissions are too many for an environment */
+  /** @throws Error if the permissions of the routes exceed the environment limit of Lambda */
   constructor(scope: Construct, id: string, props: AuthorizerProps) {
     const { store, profile, plans, trustedHost, routes, logRetention } = props;
     const keyTable = store.table.tableName;
@@ -43,13 +43,13 @@ export class Authorizer extends BundledFunction {
     if (target) new UsageSubscription(this, 'Usage', { fn: this, target, via: 'authorizer', probed: true });
   }
 
-  /** The form in which API Gateway is told which function to call. */
+  /** The URI with which API Gateway invokes the function. */
   get invocationUri(): string {
     const { partition, region } = Stack.of(this);
     return `arn:${partition}:apigateway:${region}:lambda:path/2015-03-31/functions/${this.functionArn}/invocations`;
   }
 
-  /** Lets API Gateway call this function for an authorizer of an API; `*` stands for any of this account and region. */
+  /** Allows API Gateway to invoke the function for an authorizer of an API. `*` means all of this account and Region. */
   allowCallsOf(apiId: string, authorizerId: string): void {
     this.addPermission('Calls', {
       principal: new ServicePrincipal('apigateway.amazonaws.com'),

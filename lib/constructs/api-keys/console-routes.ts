@@ -5,8 +5,8 @@ import type { Route } from '../../contracts/http/route.ts';
 import type { OidcUsers } from '../console-users/console-user-source.ts';
 
 /**
- * Adds the routes for people who signed in. API Gateway checks their access tokens: signature, issuer, audience, times
- * and scope. An id token has no scope, and opens nothing.
+ * Adds the routes of console users. API Gateway verifies their access tokens: signature, issuer, audience, times and
+ * scope. An ID token has no scope and is rejected.
  */
 export function addConsoleRoutes(
   api: HttpApi,

@@ -9,9 +9,9 @@ const EXPOSED = 'Access-Control-Expose-Headers';
 const METHOD_RESPONSE = 'method.response.header.';
 const ANY_ORIGIN = "'*'";
 
-/** What pages may read of denials. */
+/** The CORS headers of denials. */
 export interface DenialCors {
-  /** No header at all if neither the API nor the options declare an origin. */
+  /** Empty if neither the API nor the options declare an origin. */
   readonly headers: HeaderMappings;
   /** Whether the API declares credentials that denials cannot have. */
   readonly losesCredentials: boolean;
@@ -24,7 +24,7 @@ export interface DeclaredCors {
   readonly preflights: readonly CfnMethod[];
 }
 
-/** The CORS headers of denials: those of the options, else of a default gateway response, else of the preflights. */
+/** The CORS headers of denials, from the first source that declares an origin: options, default responses, preflights. */
 export function denialCors({ option, defaults, preflights }: DeclaredCors): DenialCors {
   if (option) {
     return corsHeaders({
@@ -34,7 +34,7 @@ export function denialCors({ option, defaults, preflights }: DeclaredCors): Deni
   }
   const declared = defaults.find((headers) => headerNamed(headers, ORIGIN) !== undefined);
   if (declared) return corsHeaders(declarationIn(declared));
-  return ofPreflights(preflights.flatMap((method) => preflightDeclarations(method)));
+  return preflightCors(preflights.flatMap((method) => preflightDeclarations(method)));
 }
 
 interface Declaration {
@@ -44,7 +44,7 @@ interface Declaration {
   readonly exposed?: string | undefined;
 }
 
-/** Credentials are for one literal origin: with any origin, pages of strangers could use those of their visitors. */
+/** Credentials require one literal origin. With any origin, a foreign page could use the credentials of its visitors. */
 function corsHeaders({ origin, credentials, exposed }: Declaration): DenialCors {
   const isOneOrigin = origin.startsWith("'") && origin !== ANY_ORIGIN;
   return {
@@ -57,8 +57,8 @@ function corsHeaders({ origin, credentials, exposed }: Declaration): DenialCors 
   };
 }
 
-/** A gateway response cannot choose among origins. It has no data of a caller, so that any page may read it then. */
-function ofPreflights(declarations: readonly Declaration[]): DenialCors {
+/** A gateway response cannot choose among origins. It has no caller data, so several origins become `*`. */
+function preflightCors(declarations: readonly Declaration[]): DenialCors {
   const [first] = declarations;
   if (!first) return { headers: {}, losesCredentials: false };
   const isCommon = (value: (declaration: Declaration) => unknown) =>
@@ -70,7 +70,7 @@ function ofPreflights(declarations: readonly Declaration[]): DenialCors {
   });
 }
 
-/** What a preflight declares. One that chooses among origins in its template is one of any origin. */
+/** The declarations of a preflight. A template that chooses among origins counts as any origin. */
 function preflightDeclarations({ integration }: CfnMethod): Declaration[] {
   const { integrationResponses } = fieldsOf(integration);
   const responses: readonly unknown[] = Array.isArray(integrationResponses) ? integrationResponses : [];
@@ -79,12 +79,12 @@ function preflightDeclarations({ integration }: CfnMethod): Declaration[] {
     const headers = headersIn(responseParameters, METHOD_RESPONSE);
     if (headerNamed(headers, ORIGIN) === undefined) return [];
     const templates = Object.values(fieldsOf(responseTemplates)).join('\n');
-    const isChoosing = templates.toLowerCase().includes(`responseoverride.header.${ORIGIN.toLowerCase()}`);
-    return [isChoosing ? { ...declarationIn(headers), origin: ANY_ORIGIN } : declarationIn(headers)];
+    const choosesOrigin = templates.toLowerCase().includes(`responseoverride.header.${ORIGIN.toLowerCase()}`);
+    return [choosesOrigin ? { ...declarationIn(headers), origin: ANY_ORIGIN } : declarationIn(headers)];
   });
 }
 
-/** The headers of a default gateway response that denials repeat as they are. */
+/** The headers of a default gateway response that denials copy unchanged. */
 export function withoutCors(headers: HeaderMappings): HeaderMappings {
   const replaced = [ORIGIN, CREDENTIALS].map((name) => name.toLowerCase());
   return Object.fromEntries(

@@ -22,8 +22,8 @@ interface Denial {
 }
 
 /**
- * What API Gateway answers when an authorizer throws `Unauthorized`, denies, or fails: the profile's own
- * refusals. A failing authorizer is a matter of the moment, so that callers are told to try again.
+ * The error responses of the profile for an authorizer that throws `Unauthorized`, denies or fails. A failure is
+ * usually temporary, so its response is `unavailable` and clients can retry.
  */
 const DENIALS: readonly Denial[] = [
   { type: 'UNAUTHORIZED', denial: 'unknown', fallback: 'DEFAULT_4XX' },
@@ -37,13 +37,13 @@ export interface GatewayResponsesProps {
   readonly profile: Profile;
   readonly cors: ProtectOptions['cors'];
   readonly belongsTo: (response: CfnGatewayResponse) => boolean;
-  /** The methods by which API Gateway answers preflights, as they are by now. */
+  /** The current methods with which API Gateway answers preflights. */
   readonly preflights: () => readonly CfnMethod[];
 }
 
 /**
- * The gateway responses of denials. API Gateway has one response of a type: one that the app defines stays, and Postern
- * makes the others. They repeat the headers of the fallback, which API Gateway applies to types without a response only.
+ * The gateway responses of denials. API Gateway has one response per type: a response of the app is kept, and Postern
+ * creates the others. They copy the headers of the fallback, which API Gateway applies only to types without a response.
  */
 export class GatewayResponses implements IAspect {
   readonly #props: GatewayResponsesProps;
@@ -52,20 +52,20 @@ export class GatewayResponses implements IAspect {
   constructor(props: GatewayResponsesProps) {
     this.#props = props;
     Aspects.of(appOf(props.api)).add(this);
-    props.api.node.addValidation({ validate: () => this.#complaints() });
+    props.api.node.addValidation({ validate: () => this.#errors() });
   }
 
-  /** Aspects visit the root first, so that deployments find these responses. */
+  /** Aspects visit the root first, so the responses exist before a deployment is visited. */
   visit(node: IConstruct): void {
     if (node !== appOf(this.#props.api)) return;
     for (const denial of DENIALS) {
       if (this.#byType.has(denial.type)) continue;
-      const own = this.#ofApp().find(({ responseType }) => responseType === denial.type);
-      this.#byType.set(denial.type, own ? this.#complete(own, denial) : this.#make(denial));
+      const own = this.#declared().find(({ responseType }) => responseType === denial.type);
+      this.#byType.set(denial.type, own ? this.#complete(own, denial) : this.#create(denial));
     }
   }
 
-  /** The responses of denials, whoever made them. */
+  /** The responses of denials, created by the app or by Postern. */
   all(): readonly CfnGatewayResponse[] {
     return [...this.#byType.values()];
   }
@@ -76,25 +76,25 @@ export class GatewayResponses implements IAspect {
     return denialCors({ option, defaults, preflights: preflights() });
   }
 
-  #make(denial: Denial): CfnGatewayResponse {
+  #create(denial: Denial): CfnGatewayResponse {
     const { api, profile } = this.#props;
     const { status, body } = profile.errorResponses[denial.denial];
-    return new CfnGatewayResponse(api, `KeyRefusal-${denial.type}`, {
+    return new CfnGatewayResponse(api, `KeyDenial-${denial.type}`, {
       restApiId: api.restApiId,
       responseType: denial.type,
       statusCode: `${status}`,
       responseParameters: Lazy.any({ produce: () => gatewayParameters(this.#headers(denial)) }),
-      responseTemplates: templatesOf(body),
+      responseTemplates: responseTemplates(body),
     });
   }
 
-  /** A response with a status or a body is the app's own; one with headers alone receives the rest of the refusal. */
+  /** Leaves a response with a status or a body unchanged. A response with only headers receives the rest of the denial. */
   #complete(response: CfnGatewayResponse, denial: Denial): CfnGatewayResponse {
     if (response.statusCode !== undefined || response.responseTemplates !== undefined) return response;
     const { status, body } = this.#props.profile.errorResponses[denial.denial];
     const own = gatewayHeaders(response);
     response.statusCode = `${status}`;
-    response.responseTemplates = templatesOf(body);
+    response.responseTemplates = responseTemplates(body);
     response.responseParameters = Lazy.any({
       produce: () => gatewayParameters(overlay(this.#headers(denial), own)),
     });
@@ -109,11 +109,11 @@ export class GatewayResponses implements IAspect {
   }
 
   #headersOf(type: string): HeaderMappings {
-    const response = this.#ofApp().find(({ responseType }) => responseType === type);
+    const response = this.#declared().find(({ responseType }) => responseType === type);
     return response ? gatewayHeaders(response) : {};
   }
 
-  #ofApp(): readonly CfnGatewayResponse[] {
+  #declared(): readonly CfnGatewayResponse[] {
     return appOf(this.#props.api)
       .node.findAll()
       .filter((node) => node instanceof CfnGatewayResponse)
@@ -121,18 +121,18 @@ export class GatewayResponses implements IAspect {
   }
 
   /** API Gateway keeps the response that is deployed last. */
-  #complaints(): string[] {
-    return this.#ofApp()
+  #errors(): string[] {
+    return this.#declared()
       .filter((response) => (this.#byType.get(response.responseType) ?? response) !== response)
       .map(
         ({ node, responseType }) =>
-          `${node.path} is a second gateway response ${responseType}, or was added after aspects had run; define it once, ` +
-          'before the app is synthesized',
+          `${node.path} is a second gateway response ${responseType}, or was added after the aspects ran. Define one ` +
+          'response of this type, before the app is synthesized',
       );
   }
 }
 
-/** The only template that is taken whatever the caller accepts; the Content-Type header says what it is. */
-function templatesOf(body: unknown): Record<string, string> {
+/** API Gateway uses a single template for every `Accept` header. The Content-Type header has the actual type. */
+function responseTemplates(body: unknown): Record<string, string> {
   return { 'application/json': JSON.stringify(body) };
 }

@@ -1,11 +1,11 @@
 const GREEDY = /\/\{[^/]+\+\}$/;
 
-/** Whether a route takes whatever is below its path: `ANY /files/{proxy+}`, `$default`. */
+/** Whether a route matches every path below its own: `ANY /files/{proxy+}`, `$default`. */
 export function isGreedy(name: string): boolean {
   return name === '$default' || GREEDY.test(name);
 }
 
-/** Whether requests to spellings of a route's path can reach this greedy route. */
+/** Whether a request for another spelling of the route's path can match the greedy route. */
 export function contains(greedy: string, name: string): boolean {
   if (name === greedy) return false;
   if (greedy === '$default') return true;

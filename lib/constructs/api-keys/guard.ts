@@ -9,31 +9,31 @@ import { accessEnvironment } from './access-environment.ts';
 import { assertRunsGuard, checkEnvironmentSize } from './guardable-function.ts';
 import type { KeyProfile } from './key-profile.ts';
 
-/** What a proxy in front can be trusted to tell of a request: what it came over, and the host it was for. */
+/** Values that a trusted proxy can forward: the protocol and the host of the request. */
 const FORWARDED = ['proto', 'host'] as const;
 
 export interface GuardOptions {
   /**
-   * The permission that a route needs, `null` for any accepted key. Routes are named as what stands in front names
-   * them: `GET /orders/{id}`, `ANY /files/{proxy+}`, `$default`. For handlers; a framework's middleware is given
-   * permissions where the framework routes.
+   * Required permission of each route, `null` for any valid key. Routes have the names of API Gateway:
+   * `GET /orders/{id}`, `ANY /files/{proxy+}`, `$default`. This option is for Lambda handlers. Middleware takes permissions
+   * in the routes of its framework.
    *
    * @default - GET, HEAD and OPTIONS need `read`; POST, PUT and PATCH `write`; DELETE `delete`
    */
   readonly permissions?: RoutePermissions;
   /**
-   * What a proxy in front of the function says of each request, in `X-Forwarded-Proto` (plain HTTP is then refused)
-   * and in `X-Forwarded-Host` (which then names the tenant, where the profile takes it from the host). The proxy must
-   * overwrite what a caller sends, and the function must be reachable through it alone: these headers are believed.
+   * Headers of a proxy in front of the function that are trusted. `'proto'` trusts `X-Forwarded-Proto` and denies plain
+   * HTTP. `'host'` trusts `X-Forwarded-Host` for the tenant, if the profile takes it from the host. The proxy must overwrite
+   * these headers, and the function must be reachable only through the proxy.
    *
-   * @default - nothing: such headers are ignored
+   * @default - none: these headers are ignored
    */
   readonly forwarded?: readonly (typeof FORWARDED)[number][];
   /**
-   * Whether its decisions are recorded as usage: last use, access log, alarms. It takes a log group of the function's own
-   * with room for one more subscription; without, synthesis warns, and the reports of unused keys stay undetermined.
-   * The function is called once a minute with a probe, which `guard(handler)` and `answerProbes()` answer; `'not-probed'`
-   * is for a handler that does neither, and leaves those reports undetermined as well.
+   * Whether decisions are recorded as usage: last use, access log and alarms. This requires that the function has its own
+   * log group with at most one other subscription filter. Otherwise, synthesis warns, and reports of unused keys remain
+   * undetermined. The function is invoked once a minute with a probe, which `guard(handler)` and `answerProbes()` answer.
+   * Use `'not-probed'` for a handler that uses neither. Reports then remain undetermined.
    *
    * @default true
    */
@@ -42,14 +42,14 @@ export interface GuardOptions {
 
 export interface GuardProps extends KeyProfile {
   readonly store: IKeyStore;
-  /** Where decisions are recorded; undefined where the deployment keeps no usage, or the options say so. */
+  /** Where decisions are recorded; undefined without usage tracking. */
   readonly target: UsageTarget | undefined;
   readonly options: GuardOptions;
 }
 
 const guarded = new WeakSet<IFunction>();
 
-/** @throws Error if the function's environment can't be set or is set already, or an option is wrong */
+/** @throws Error if the environment of the function cannot be set or is already set, or if an option is invalid */
 export function guardFunction(
   fn: IFunction,
   { store, target, profile, plans, trustedHost, options }: GuardProps,
@@ -58,11 +58,11 @@ export function guardFunction(
   assertRouteNames(Object.keys(permissions));
   assertPermissions(permissions, []);
   assertForwarded(forwarded);
-  if (!(fn instanceof LambdaFunction)) throw new Error(unguardable(fn));
+  if (!(fn instanceof LambdaFunction)) throw new Error(unguardableError(fn));
   assertRunsGuard(fn);
   assertSameEnvironment(fn, store);
   if (guarded.has(fn)) {
-    throw new Error(`${fn.node.path} is guarded already; call guard() once, with all of its options`);
+    throw new Error(`${fn.node.path} is already guarded. Call guard() once, with all of its options.`);
   }
   const environment = accessEnvironment({
     keyTable: store.table.tableName,
@@ -80,14 +80,17 @@ export function guardFunction(
 }
 
 function assertForwarded(forwarded: readonly string[]): void {
-  const wrong = forwarded.find((each) => !FORWARDED.some((known) => known === each));
-  if (wrong === undefined) return;
-  throw new Error(`guard()'s 'forwarded' names '${wrong}'; allowed: ${FORWARDED.join(', ')}`);
+  const unknown = forwarded.find((name) => !FORWARDED.some((known) => known === name));
+  if (unknown === undefined) return;
+  throw new Error(
+    `Invalid value '${unknown}' in the option 'forwarded' of guard(). Use: ${FORWARDED.join(', ')}.`,
+  );
 }
 
-function unguardable({ node }: IFunction): string {
+function unguardableError({ node }: IFunction): string {
   return (
-    `${node.path} can't be given an environment here: it is imported, an alias or version, or runs at the edge; ` +
-    'call guard() on the lambda.Function itself, in the app that makes it: ApiKeys.fromStage(scope, id, { stage })'
+    `The environment of ${node.path} cannot be set: it is imported, an alias, a version or an edge function. ` +
+    'Call guard() on the lambda.Function, in the app that creates it. In another app than ApiKeys, use ' +
+    'ApiKeys.fromStage(scope, id, { stage }).'
   );
 }

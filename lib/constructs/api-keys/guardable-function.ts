@@ -6,8 +6,7 @@ import { LAMBDA_ENVIRONMENT_BYTES, measuredVariables } from './access-environmen
 const OLDEST_NODE = 22;
 
 /**
- * Rejects a runtime that cannot run the guard, which would leave the function open, and warns of one of which CDK does not
- * know what it runs.
+ * Rejects a runtime that cannot run the guard, because the function would be open. Warns if CDK does not know the runtime.
  *
  * @throws Error that names the runtime and the alternatives
  */
@@ -19,19 +18,19 @@ export function assertRunsGuard(fn: LambdaFunction): void {
   } else if (fn.runtime === Runtime.FROM_IMAGE || family === undefined || family === RuntimeFamily.OTHER) {
     Annotations.of(fn).addWarningV2(
       'postern:unknownGuardRuntime',
-      `${fn.node.path} runs ${fn.runtime === Runtime.FROM_IMAGE ? 'a container image' : `'${name}'`}, of which CDK does ` +
-        `not know the runtime. It stays open unless its code calls guard() of 'postern/guard' on Node.js ${OLDEST_NODE} ` +
-        'or later; otherwise protect its API with keys.protect(api)',
+      `${fn.node.path} runs ${fn.runtime === Runtime.FROM_IMAGE ? 'a container image' : `'${name}'`}, whose runtime CDK does ` +
+        `not know. The function is open unless its code calls guard() of 'postern/guard' on Node.js ${OLDEST_NODE} or later. ` +
+        'Otherwise, protect its API with keys.protect(api)',
     );
     return;
   }
   throw new Error(
-    `${fn.node.path} has the runtime '${name}', which cannot run guard() of 'postern/guard': the function would stay open. ` +
-      `Allowed: Node.js ${OLDEST_NODE} or later. Protect its API with keys.protect(api) instead`,
+    `${fn.node.path} has the runtime '${name}', which cannot run guard() of 'postern/guard'. The function would be open. ` +
+      `Use Node.js ${OLDEST_NODE} or later, or protect its API with keys.protect(api).`,
   );
 }
 
-/** Reports at synth that the environment of a function exceeds what Lambda accepts, whoever sets its variables. */
+/** Fails synthesis if the environment variables of a function, including those of the app, exceed the limit of Lambda. */
 export function checkEnvironmentSize(fn: LambdaFunction): void {
   fn.node.addValidation({
     validate: () => {
@@ -43,7 +42,7 @@ export function checkEnvironmentSize(fn: LambdaFunction): void {
         ? []
         : [
             `its environment variables have ${bytes} bytes with those of keys.guard(); Lambda allows ` +
-              `${LAMBDA_ENVIRONMENT_BYTES}. Move own variables to a parameter or a secret, or name permissions in code: ` +
+              `${LAMBDA_ENVIRONMENT_BYTES}. Move variables of the app to a parameter or a secret, or set permissions in code: ` +
               'guard(handler, { permissions })',
           ];
     },

@@ -1,7 +1,7 @@
 import type { CfnGatewayResponse } from 'aws-cdk-lib/aws-apigateway';
 import { fieldsOf } from '../rendered-properties.ts';
 
-/** Headers of a response by name, each a literal in single quotes or a parameter of the request. */
+/** Response headers by name. Each value is a literal in single quotes or a request parameter. */
 export type HeaderMappings = Readonly<Record<string, string>>;
 
 const GATEWAY_RESPONSE = 'gatewayresponse.header.';
@@ -20,7 +20,7 @@ export function gatewayParameters(headers: HeaderMappings): HeaderMappings {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [GATEWAY_RESPONSE + name, value]));
 }
 
-/** The headers in a map of response parameters. Values may contain tokens; a map that is a token itself has none. */
+/** The headers in a map of response parameters. Values may contain tokens. A map that is a token returns no headers. */
 export function headersIn(parameters: unknown, prefix: string): HeaderMappings {
   const mappings: Record<string, string> = {};
   for (const [name, value] of Object.entries(fieldsOf(parameters))) {
@@ -29,13 +29,13 @@ export function headersIn(parameters: unknown, prefix: string): HeaderMappings {
   return mappings;
 }
 
-/** The value of a header, whose name has no case. */
+/** The value of a header. Names are case-insensitive. */
 export function headerNamed(headers: HeaderMappings, name: string): string | undefined {
   const found = Object.entries(headers).find(([each]) => each.toLowerCase() === name.toLowerCase());
   return found?.[1];
 }
 
-/** All headers of several layers. Of two with the same name the later one counts. */
+/** Merges headers. A later layer overrides an earlier one; names are case-insensitive. */
 export function overlay(...layers: readonly HeaderMappings[]): HeaderMappings {
   const byName = new Map<string, [string, string]>();
   for (const layer of layers) {

@@ -2,7 +2,7 @@ import { Names } from 'aws-cdk-lib';
 import { CfnAuthorizer, type HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Authorizer, type AuthorizerProps } from './authorizer.ts';
 
-/** Makes an authorizer function for an HTTP API, beside it, and registers it there. */
+/** Creates an authorizer function in the scope of an HTTP API and registers it with the API. */
 export function addHttpAuthorizer(api: HttpApi, props: AuthorizerProps): CfnAuthorizer {
   const authorizer = new Authorizer(api, 'KeyAuthorizer', props);
   const registered = new CfnAuthorizer(api, 'KeyAuthorizerRegistration', {
@@ -12,7 +12,7 @@ export function addHttpAuthorizer(api: HttpApi, props: AuthorizerProps): CfnAuth
     authorizerUri: authorizer.invocationUri,
     authorizerPayloadFormatVersion: '2.0',
     enableSimpleResponses: true,
-    // No cache, and no identity source: a request without a credential must reach the function and count.
+    // No cache, and no identity source: a request without a credential must reach the function and be recorded.
     authorizerResultTtlInSeconds: 0,
     identitySource: [],
   });

@@ -2,7 +2,7 @@ import { CfnResource } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { appOf } from './route-protection.ts';
 
-/** Complains of elements made as a bare `CfnResource`: which API they belong to can't be told. */
+/** Errors for resources that are created as a bare `CfnResource`: their API cannot be determined. */
 export function l1Resources(api: IConstruct, types: readonly string[]): string[] {
   return appOf(api)
     .node.findAll()
@@ -10,7 +10,7 @@ export function l1Resources(api: IConstruct, types: readonly string[]): string[]
     .filter((element) => element.constructor === CfnResource && types.includes(element.cfnResourceType))
     .map(
       ({ node, cfnResourceType }) =>
-        `protect() can't tell the API of ${node.path}; make it with ` +
+        `protect() cannot determine the API of ${node.path}. Create it with ` +
         `${cfnResourceType.replace(/^.*::/, 'Cfn')} instead of CfnResource`,
     );
 }

@@ -6,7 +6,7 @@ import {
   parameterName,
 } from '../../contracts/deployment-parameters.ts';
 
-/** Publishes a deployment under its stage's name, once per account and region. */
+/** Publishes the values of a deployment as parameters of its stage. A stage is unique per account and Region. */
 export function publishDeployment(
   scope: Construct,
   stage: string,
@@ -22,7 +22,7 @@ export function publishDeployment(
   }
 }
 
-/** A published value, read when the stack is deployed. */
+/** A published value. CloudFormation reads it at deployment. */
 export function publishedValue(scope: Construct, stage: string, parameter: DeploymentParameter): string {
   return StringParameter.valueForStringParameter(scope, parameterName(stage, parameter));
 }

@@ -30,30 +30,30 @@ export interface PosternApiProps extends PosternFunctionProps {
 
 type Routes = Readonly<Record<string, Route>>;
 
-/** What `Validations.acknowledge` writes, which the oldest CDK that Postern works with doesn't have. */
+/** The metadata of `Validations.acknowledge`, which the oldest supported CDK does not have. */
 const ACKNOWLEDGED_RULES = 'aws:cdk:acknowledged-rules';
 const NO_AUTHORIZER = 'Annotation::AwsSolutions-APIG4';
-const KEYED = { [NO_AUTHORIZER]: 'the function decides on the key before it looks at anything else' };
-const OPEN = { [NO_AUTHORIZER]: 'tells how to call the API, and of no data' };
+const KEYED = { [NO_AUTHORIZER]: 'the function decides on the key before it processes the request' };
+const OPEN = { [NO_AUTHORIZER]: 'returns how to call the API, and no stored data' };
 
 /**
- * Postern's own HTTP API. Key holders' routes and the admin routes run in functions of their own, so that
- * nothing which a stranger can call has the right to change a tenant or an owner. There is no `$default` route.
+ * Postern's own HTTP API. Key-holder routes and admin routes run in separate functions. No publicly reachable function
+ * can therefore change a tenant or an owner. There is no `$default` route.
  */
 export class PosternApi extends Construct {
   readonly api: HttpApi;
-  /** Who called which route, and what came of it. */
+  /** Callers, routes and response statuses. */
   readonly accessLog: LogGroup;
 
   constructor(scope: Construct, id: string, props: PosternApiProps) {
     super(scope, id);
     this.api = new HttpApi(this, 'Api');
     const publicRoutes = new Map([...this.#addPublicRoutes(props), ...this.#addSelfService(props)]);
-    // Operators sign with IAM, people hold a token, and API Gateway checks: a handler sees no request refused there.
+    // API Gateway verifies the IAM signatures of operators and the tokens of console users, so a denied request reaches no handler.
     const control = integrationOf(controlApi(this, props));
     this.#addRoutes(gatewayRoutes(adminRoutes), control, new HttpIamAuthorizer());
     if (props.consoleUsers) addConsoleRoutes(this.api, control, props.consoleUsers);
-    removeContentTypeOfEmptyReplies(this.api);
+    removeContentTypeOfEmptyResponses(this.api);
     this.accessLog = setUpStage(this.api, { ...props, publicRoutes });
   }
 
@@ -69,7 +69,7 @@ export class PosternApi extends Construct {
     return this.#addUnauthorized(routes, integrationOf(selfService(this, props)), KEYED);
   }
 
-  /** Adds routes that the gateway lets everybody call, and HEAD beside each GET. */
+  /** Adds routes that API Gateway does not authorize, and a HEAD route for each GET route. */
   #addUnauthorized(
     routes: Routes,
     integration: HttpRouteIntegration,
@@ -80,7 +80,7 @@ export class PosternApi extends Construct {
     return added;
   }
 
-  /** Adds routes and returns them by their keys. */
+  /** Adds routes and returns them by route key. */
   #addRoutes(
     routes: readonly GatewayRoute[],
     integration: HttpRouteIntegration,
@@ -109,8 +109,8 @@ function withHead(routes: readonly GatewayRoute[]): readonly GatewayRoute[] {
   );
 }
 
-/** API Gateway adds a `Content-Type` to replies that have none; a 204 has no content whose type it could be. */
-function removeContentTypeOfEmptyReplies(api: HttpApi): void {
+/** API Gateway adds a `Content-Type` to responses without one, but a 204 response has no content. */
+function removeContentTypeOfEmptyResponses(api: HttpApi): void {
   const mapping = { ResponseParameters: [{ Destination: 'remove:header.content-type', Source: '' }] };
   for (const element of api.node.findAll()) {
     if (element instanceof CfnIntegration) element.responseParameters = { 204: mapping };

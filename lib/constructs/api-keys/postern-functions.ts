@@ -18,66 +18,66 @@ import type { KeyProfile } from './key-profile.ts';
 export interface PosternFunctionProps extends KeyProfile {
   readonly store: KeyStore;
   readonly logRetention: RetentionDays | undefined;
-  /** Whose people have the console; undefined where nobody has. */
+  /** The issuer of console users; undefined without console users. */
   readonly consoleUsers: Required<OidcUsers> | undefined;
-  /** What records usage, if anything does. */
+  /** The recorder of usage; undefined without usage tracking. */
   readonly recorder: UsageRecorder | undefined;
-  /** Where the audit chain is kept, if there is one. */
+  /** The store of the audit chain; undefined without a chain. */
   readonly audit: AuditStore | undefined;
-  /** What rotates, if anything does. */
+  /** The rotation of managed keys; undefined without rotation. */
   readonly rotation: Rotation | undefined;
 }
 
-/** Tells key holders of their keys, and anyone how to call; may read single items, and change nothing. */
+/** Serves the read routes of key holders and the public routes. Its role can read single items and has no write access. */
 export function publicApi(scope: Construct, props: PosternFunctionProps): BundledFunction {
   const { store, logRetention } = props;
-  const made = new BundledFunction(scope, 'PublicApi', {
+  const fn = new BundledFunction(scope, 'PublicApi', {
     bundle: 'public-api',
-    description: 'Answers key holders and anyone; changes nothing',
+    description: 'Serves key holders and the public; read-only',
     timeout: Duration.seconds(5),
     logRetention,
-    environment: publicApiVariables.write(valuesOf(props)),
+    environment: publicApiVariables.write(environmentValues(props)),
   });
-  store.grantRead(made);
-  recordDecisions(made, props);
-  return made;
+  store.grantRead(fn);
+  recordDecisions(fn, props);
+  return fn;
 }
 
-/** Lets key holders manage keys and sessions of their own; may write those, and neither owners nor tenants. */
+/** Serves key holders who manage their own keys and sessions. Its role cannot write owners or tenants. */
 export function selfService(scope: Construct, props: PosternFunctionProps): BundledFunction {
   const { store, logRetention } = props;
-  const made = new BundledFunction(scope, 'SelfService', {
+  const fn = new BundledFunction(scope, 'SelfService', {
     bundle: 'self-service',
-    description: 'Lets key holders manage keys and sessions of their own',
+    description: 'Manages keys and sessions for key holders',
     timeout: Duration.seconds(15),
     logRetention,
-    environment: selfServiceVariables.write(valuesOf(props)),
+    environment: selfServiceVariables.write(environmentValues(props)),
   });
-  store.grantSelfService(made);
-  props.recorder?.store.grantSelfService(made);
-  recordDecisions(made, props);
-  return made;
+  store.grantSelfService(fn);
+  props.recorder?.store.grantSelfService(fn);
+  recordDecisions(fn, props);
+  return fn;
 }
 
-/** Manages tenants, owners and keys, for whoever IAM lets through and for people who signed in. */
+/** Manages tenants, owners and keys for IAM callers and console users. */
 export function controlApi(scope: Construct, props: PosternFunctionProps): BundledFunction {
   const { store, logRetention } = props;
-  const made = new BundledFunction(scope, 'ControlApi', {
+  const fn = new BundledFunction(scope, 'ControlApi', {
     bundle: 'control-api',
     description: 'Manages tenants, owners and keys',
     timeout: Duration.seconds(15),
     logRetention,
-    environment: controlApiVariables.write(valuesOf(props)),
+    environment: controlApiVariables.write(environmentValues(props)),
   });
-  store.grantManage(made);
-  props.recorder?.store.grantReport(made);
-  props.audit?.grantRead(made);
-  props.rotation?.grantCommands(made);
-  return made;
+  store.grantManage(fn);
+  props.recorder?.store.grantReport(fn);
+  props.audit?.grantRead(fn);
+  props.rotation?.grantCommands(fn);
+  return fn;
 }
 
-/** What their variables carry. `rotation.grantCommands` adds the function that rotates. */
-function valuesOf({ store, recorder, audit, ...profile }: PosternFunctionProps) {
+/** The values of the environment variables. `rotation.grantCommands` adds the rotation function. */
+function environmentValues({ store, recorder, audit, ...profile }: PosternFunctionProps) {
   return {
     ...profile,
     keyTable: store.table.tableName,
@@ -88,7 +88,7 @@ function valuesOf({ store, recorder, audit, ...profile }: PosternFunctionProps) 
   };
 }
 
-/** They decide in process, and answer a probe as an authorizer does. */
+/** These functions decide on keys in process and answer probes like an authorizer. */
 function recordDecisions(fn: BundledFunction, { recorder }: PosternFunctionProps): void {
   if (recorder)
     new UsageSubscription(fn, 'Usage', { fn, target: recorder.target, via: 'guard', probed: true });

@@ -1,18 +1,18 @@
 import { CfnStage, type HttpApi, type IHttpRoute, type ThrottleSettings } from 'aws-cdk-lib/aws-apigatewayv2';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 
-/** How many requests Postern's own API takes: a second (`rateLimit`) and at once (`burstLimit`). */
+/** Throttling of Postern's own API: requests per second (`rateLimit`) and the burst size (`burstLimit`). */
 export interface PosternThrottle {
-  /** Each admin route. */
+  /** Limits of each admin route. */
   readonly admin: ThrottleSettings;
-  /** Each route of key holders, and each open one. */
+  /** Limits of each key-holder route and each public route. */
   readonly public: ThrottleSettings;
 }
 
 /**
- * Without limits one API may take all that an account has in a region, 10,000 a second for its protected APIs
- * as well. People and automations manage keys: 50 a second is beyond what they need. A new account runs 10
- * functions at once.
+ * Without limits, this API could use the whole quota of the account in a Region: 10,000 requests per second, which
+ * protected APIs share. Key management needs fewer than 50 requests per second. A new account runs 10 functions
+ * concurrently.
  */
 const DEFAULT_THROTTLE: PosternThrottle = {
   admin: { rateLimit: 50, burstLimit: 100 },
@@ -20,8 +20,8 @@ const DEFAULT_THROTTLE: PosternThrottle = {
 };
 
 /**
- * Who called which route, and what came of it. Never a path or a query: both can carry secrets. Whose key it was
- * stands in the decision's own line, under the same request id.
+ * The caller, route and response status. Paths and queries are excluded, because both can contain secrets. The decision
+ * log line with the same request ID identifies the key.
  */
 const ACCESS_LOG_FORMAT = JSON.stringify({
   time: '$context.requestTimeEpoch',
@@ -36,15 +36,15 @@ const ACCESS_LOG_FORMAT = JSON.stringify({
 export interface PosternStageProps {
   readonly logRetention: RetentionDays | undefined;
   readonly throttle: PosternThrottle | undefined;
-  /** The routes that strangers reach, by their keys. */
+  /** The publicly reachable routes by route key. */
   readonly publicRoutes: ReadonlyMap<string, IHttpRoute>;
 }
 
 /**
- * Limits and logs the calls of the API's stage. Key holders' routes have limits of their own: a flood of
- * requests with stolen keys must leave room for the request that revokes them.
+ * Sets throttling and access logging of the default stage. Key-holder routes have separate limits, so a flood of
+ * requests with stolen keys cannot block the request that revokes them.
  *
- * @returns the log of its calls
+ * @returns the access log
  */
 export function setUpStage(api: HttpApi, props: PosternStageProps): LogGroup {
   const stage = api.defaultStage?.node.defaultChild;
@@ -60,13 +60,13 @@ export function setUpStage(api: HttpApi, props: PosternStageProps): LogGroup {
     throttlingRateLimit: throttle.admin.rateLimit,
     throttlingBurstLimit: throttle.admin.burstLimit,
   };
-  // Plain JSON to CDK, which therefore doesn't spell it as CloudFormation does.
+  // CDK passes this object through unchanged, so it has the property names of CloudFormation.
   const publicLimits = {
     ThrottlingRateLimit: throttle.public.rateLimit,
     ThrottlingBurstLimit: throttle.public.burstLimit,
   };
   stage.routeSettings = Object.fromEntries([...publicRoutes.keys()].map((key) => [key, publicLimits]));
-  // API Gateway takes settings of routes that exist.
+  // API Gateway accepts settings only of existing routes.
   stage.node.addDependency(...publicRoutes.values());
   return accessLog;
 }

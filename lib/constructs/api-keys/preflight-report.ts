@@ -9,13 +9,13 @@ export interface PreflightReportProps {
   readonly options: ProtectOptions;
   /** Whether API Gateway adds CORS headers to denials. */
   readonly areDenialsReadable: boolean;
-  /** How to let API Gateway answer a preflight that has a route `OPTIONS`, and one that reaches a route of any method. */
+  /** The next steps in warnings, for `OPTIONS` routes, for routes of any method, and for denials without CORS headers. */
   readonly remedies: { readonly options: string; readonly any: string; readonly denials: string };
 }
 
 /**
- * Says at synth where browsers fail: a preflight carries no key, so that a closed route denies it, and a page cannot read
- * a denial without CORS headers. A service may serve no pages: without a sign of CORS it is an information.
+ * Warns at synth if browsers cannot call the API. A preflight carries no key, so a protected route denies it, and a page
+ * cannot read a denial without CORS headers. If the API declares no CORS, the warning is an info message.
  */
 export function reportPreflights(props: PreflightReportProps): void {
   const { api, protection, options, areDenialsReadable, remedies } = props;
@@ -30,7 +30,7 @@ export function reportPreflights(props: PreflightReportProps): void {
   if (deniedOptions.length > 0) {
     Annotations.of(api).addWarningV2(
       'postern:deniedPreflight',
-      `${listed(deniedOptions)} need a key, which browsers do not send with a preflight: pages cannot call these paths. ` +
+      `${sortedList(deniedOptions)} need a key, which browsers do not send with a preflight: pages cannot call these paths. ` +
         `${remedies.options}, or let the backend answer without a key: open: [${deniedOptions.map((name) => `'${name}'`).join(', ')}]. ` +
         "If no page calls them, name a permission: permissions: { 'OPTIONS …': 'read' }",
     );
@@ -41,8 +41,8 @@ export function reportPreflights(props: PreflightReportProps): void {
     .map(({ name }) => name);
   if (reached.length > 0) {
     const message =
-      `preflights of browsers reach ${listed(reached)}, which need a key, and are denied. If pages call this API: ` +
-      `${remedies.any}, or add ${listed(reached.map(preflightOf))} with the integration of the backend and open it: ` +
+      `browser preflights reach ${sortedList(reached)}, which need a key, and are denied. If pages call this API: ` +
+      `${remedies.any}, or add ${sortedList(reached.map(preflightOf))} with the integration of the backend and open it: ` +
       `open: [${reached.map((name) => `'${preflightOf(name)}'`).join(', ')}]`;
     if (declaresCors) Annotations.of(api).addWarningV2('postern:preflightOfAnyMethod', message);
     else Annotations.of(api).addInfoV2('postern:preflightOfAnyMethod', message);
@@ -51,7 +51,7 @@ export function reportPreflights(props: PreflightReportProps): void {
   if (declaresCors && !areDenialsReadable) {
     Annotations.of(api).addWarningV2(
       'postern:unreadableDenials',
-      `denials carry no CORS headers, so that pages see a network error instead of the status. ${remedies.denials}`,
+      `denials have no CORS headers, so pages receive a network error instead of the status. ${remedies.denials}`,
     );
   }
 }
@@ -65,6 +65,6 @@ function preflightOf(name: string): string {
   return name === '$default' ? 'OPTIONS /{proxy+}' : name.replace('ANY ', 'OPTIONS ');
 }
 
-function listed(names: readonly string[]): string {
+function sortedList(names: readonly string[]): string {
   return [...names].sort().join(', ');
 }

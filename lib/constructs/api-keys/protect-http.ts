@@ -12,15 +12,15 @@ const ELEMENT_TYPES = [CfnRoute, CfnStage].map((element) => element.CFN_RESOURCE
 
 const REMEDIES = {
   options: "Let API Gateway answer instead: remove the route and give the HttpApi 'corsPreflight'",
-  any: "give the HttpApi 'corsPreflight' and name the methods of the route instead of ANY or $default",
+  any: "give the HttpApi 'corsPreflight' and replace ANY or $default with the methods of the route",
   denials: "Give the HttpApi 'corsPreflight', which also adds them to denials",
 };
 
-/** Puts an authorizer of its own on every route of an HTTP API. */
+/** Adds an authorizer to every route of an HTTP API. */
 export function protectHttpApi(api: HttpApi, { options, ...props }: ProtectionProps): void {
   if (options.cors) {
     throw new Error(
-      `'cors' is for REST APIs; ${api.node.path} is an HTTP API and adds CORS headers to refusals itself: give its HttpApi 'corsPreflight'`,
+      `The option 'cors' is only for REST APIs. ${api.node.path} is an HTTP API, which adds CORS headers to denials itself. Set 'corsPreflight' of the HttpApi.`,
     );
   }
   const authorizer = addHttpAuthorizer(api, { ...props, routes: options.permissions ?? {} });
@@ -34,7 +34,7 @@ export function protectHttpApi(api: HttpApi, { options, ...props }: ProtectionPr
         areDenialsReadable: renderedProperties(cfnApiOf(api)).CorsConfiguration !== undefined,
         remedies: REMEDIES,
       });
-      return [...hiddenRoutes(api), ...frozenStages(api), ...l1Resources(api, ELEMENT_TYPES)];
+      return [...hiddenRoutes(api), ...manualStages(api), ...l1Resources(api, ELEMENT_TYPES)];
     },
   });
 }
@@ -51,23 +51,26 @@ function belongsTo(api: HttpApi, element: CfnRoute | CfnStage): boolean {
 function cfnApiOf(api: HttpApi): CfnApi {
   const element = api.node.defaultChild;
   if (element instanceof CfnApi) return element;
-  throw new Error(`${api.node.path} has no CfnApi as its default child; protect() can't tell its routes`);
+  throw new Error(
+    `${api.node.path} has no CfnApi as its default child, so protect() cannot find its routes. Create it with HttpApi.`,
+  );
 }
 
 function hiddenRoutes(api: HttpApi): string[] {
   const { body, bodyS3Location, target } = cfnApiOf(api);
   return body || bodyS3Location || target
-    ? ["its CfnApi has a body or a target, whose routes protect() can't see; add them with addRoutes()"]
+    ? ['its CfnApi has a body or a target, and protect() cannot read its routes. Add them with addRoutes()']
     : [];
 }
 
-/** A stage that waits for a deployment goes on serving the routes as they were when they were open. */
-function frozenStages(api: HttpApi): string[] {
+/** A stage without automatic deployment continues to serve the open routes. */
+function manualStages(api: HttpApi): string[] {
   return appOf(api)
     .node.findAll()
     .filter((node) => node instanceof CfnStage)
     .filter((stage) => belongsTo(api, stage) && stage.autoDeploy !== true)
     .map(
-      (stage) => `the stage ${stage.node.path} would go on serving open routes; set its autoDeploy to true`,
+      (stage) =>
+        `the stage ${stage.node.path} would continue to serve open routes. Set its autoDeploy to true`,
     );
 }

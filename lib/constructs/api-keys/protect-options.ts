@@ -5,16 +5,16 @@ import type { IKeyStore } from '../key-store/key-store.ts';
 import type { UsageTarget } from '../usage/usage-subscription.ts';
 import type { KeyProfile } from './key-profile.ts';
 
-/** Routes are named as API Gateway names them: `GET /orders/{id}`, `ANY /files/{proxy+}`, `$default`. */
+/** Routes have the names of API Gateway: `GET /orders/{id}`, `ANY /files/{proxy+}`, `$default`. */
 export interface ProtectOptions {
   /**
-   * The routes that need no key. An authorization of their own is left as it is.
+   * Routes that need no key. Their own authorization is not changed.
    *
    * @default - every route needs a key
    */
   readonly open?: readonly string[];
   /**
-   * The permission that a route needs, `null` for any accepted key.
+   * Required permission of each route, `null` for any valid key.
    *
    * @default - GET, HEAD and OPTIONS need `read`; POST, PUT and PATCH `write`; DELETE `delete`
    */
@@ -22,8 +22,8 @@ export interface ProtectOptions {
   /**
    * The origin whose pages may read the denials of a REST API, `*` for any, and whether they may send credentials.
    *
-   * @default - what the API declares, in this order: in its gateway responses DEFAULT_4XX or DEFAULT_5XX, or in the preflights
-   * that API Gateway answers. Several origins become `*`. Denials of an API that declares nothing carry no CORS headers
+   * @default - the origin that the API declares: first in its gateway responses DEFAULT_4XX or DEFAULT_5XX, then in the
+   * preflights that API Gateway answers. Several origins become `*`. Without a declaration, denials have no CORS headers
    */
   readonly cors?: DenialCorsOptions;
 }
@@ -39,7 +39,7 @@ export interface DenialCorsOptions {
   readonly allowCredentials?: boolean;
 }
 
-/** What protecting an API takes. */
+/** The options of protect() and the resources of the deployment. */
 export interface ProtectionProps extends KeyProfile {
   readonly store: IKeyStore;
   readonly options: ProtectOptions;
@@ -47,17 +47,17 @@ export interface ProtectionProps extends KeyProfile {
   readonly usage: UsageTarget | undefined;
 }
 
-/** @throws Error if the options are wrong in themselves, whatever the API's routes are */
+/** @throws Error if an option is invalid, independently of the routes of the API */
 export function assertProtectOptions({ open = [], permissions = {}, cors }: ProtectOptions): void {
   assertPermissions(permissions, open);
   if (cors && !/^(\*|https?:\/\/[A-Za-z0-9.-]+(:\d+)?)$/.test(cors.allowOrigin)) {
     throw new Error(
-      `cors.allowOrigin is '${cors.allowOrigin}'; allowed is an origin like https://app.example.com, or *`,
+      `Invalid cors.allowOrigin '${cors.allowOrigin}'. Use an origin like https://app.example.com, or *.`,
     );
   }
   if (cors?.allowCredentials && cors.allowOrigin === '*') {
     throw new Error(
-      "cors.allowCredentials is true with the origin '*', which browsers reject; name one origin, like https://app.example.com",
+      "Browsers reject cors.allowCredentials with the origin '*'. Use one origin, for example https://app.example.com.",
     );
   }
 }

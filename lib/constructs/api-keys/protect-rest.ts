@@ -22,7 +22,7 @@ const ELEMENT_TYPES = [CfnMethod, CfnDeployment, CfnGatewayResponse].map(
   (element) => element.CFN_RESOURCE_TYPE_NAME,
 );
 
-/** Puts an authorizer of its own on every method of a REST API, and the profile's refusals on its gateway. */
+/** Adds an authorizer to every method of a REST API, and gateway responses with the error responses of the profile. */
 export function protectRestApi(api: RestApi, { options, ...props }: ProtectionProps): void {
   const authorizer = addRestAuthorizer(api, { ...props, routes: options.permissions ?? {} });
   const protection = new RouteProtection({ api, authorizer, options, routeOf: (node) => routeOf(api, node) });
@@ -88,7 +88,7 @@ function routeOf(api: RestApi, node: IConstruct): ApiRoute | undefined {
   return { element: node, name: `${node.httpMethod} ${path}`, preflight: isPreflight(node) };
 }
 
-/** A preflight that the gateway answers by itself: browsers send it without the key. */
+/** Whether API Gateway itself answers the preflight, which browsers send without a key. */
 function isPreflight(method: CfnMethod): boolean {
   const integration: unknown = Stack.of(method).resolve(method.integration);
   const isMock =
@@ -107,7 +107,7 @@ function cfnRestApiOf(api: RestApi): CfnRestApi {
   const element = api.node.defaultChild;
   if (element instanceof CfnRestApi) return element;
   throw new Error(
-    `${api.node.path} has no CfnRestApi as its default child; protect() can't tell its methods`,
+    `${api.node.path} has no CfnRestApi as its default child, so protect() cannot find its methods. Create it with RestApi.`,
   );
 }
 
@@ -115,7 +115,7 @@ function hiddenMethods(api: RestApi): string[] {
   const { body, bodyS3Location, cloneFrom } = cfnRestApiOf(api);
   return body || bodyS3Location || cloneFrom
     ? [
-        "its CfnRestApi has a body or is a clone, whose methods protect() can't see; add them with addMethod()",
+        'its CfnRestApi has a body or is a clone, and protect() cannot read its methods. Add them with addMethod()',
       ]
     : [];
 }

@@ -7,41 +7,41 @@ import { assertProtectOptions, type ProtectionProps } from './protect-options.ts
 import { protectRestApi } from './protect-rest.ts';
 import { warnOfUnreachableTenants } from './unreachable-tenants.ts';
 
-/** @throws Error if the API is of a kind whose routes can't all be seen, or is protected already */
+/** @throws Error if not all routes of the API are known at synth, or if it is already protected */
 export function protect(api: IRestApi | IHttpApi, props: ProtectionProps): void {
   if (api.node.tryFindChild('KeyAuthorizer')) {
-    throw new Error(`${api.node.path} is protected already; call protect() once, with all of its options`);
+    throw new Error(`${api.node.path} is already protected. Call protect() once, with all of its options.`);
   }
   assertProtectOptions(props.options);
-  if (!(api instanceof RestApi || api instanceof HttpApi)) throw new Error(unprotectable(api));
+  if (!(api instanceof RestApi || api instanceof HttpApi)) throw new Error(unprotectableError(api));
   assertSameEnvironment(api, props.store);
   if (api instanceof RestApi) protectRestApi(api, props);
   else protectHttpApi(api, props);
   warnOfUnreachableTenants(api, props);
 }
 
-function unprotectable(api: IRestApi | IHttpApi): string {
+function unprotectableError(api: IRestApi | IHttpApi): string {
   const { path, defaultChild } = api.node;
   if (api instanceof SpecRestApi) {
     return (
-      `${path} takes its methods from an OpenAPI document, which protect() can't see into; make it with RestApi, or ` +
-      "name the authorizer in the document ('x-amazon-apigateway-authorizer')"
+      `protect() cannot read the methods of ${path}, because they are in an OpenAPI document. Create it with RestApi, or ` +
+      "declare the authorizer in the document ('x-amazon-apigateway-authorizer')."
     );
   }
   if (api instanceof WebSocketApi) {
-    return `${path} is a WebSocket API, which protect() does not support; verify the key in the function of its $connect route`;
+    return `${path} is a WebSocket API, which protect() does not support. Verify the key in the function of its $connect route.`;
   }
   if (CfnResource.isCfnResource(api)) {
-    return `${path} is a ${api.cfnResourceType} of CloudFormation, whose routes protect() can't see; make it with RestApi or HttpApi, or register the authorizer function of an ApiKeys in it (new ApiKeys(…).authorizer; ApiKeys.fromStage has none)`;
+    return `${path} is a ${api.cfnResourceType} of CloudFormation, and protect() cannot read its routes. Create it with RestApi or HttpApi, or register the authorizer function of an ApiKeys in it (new ApiKeys(…).authorizer; ApiKeys.fromStage has none).`;
   }
   if (defaultChild && CfnResource.isCfnResource(defaultChild)) {
     return (
-      `${path} is not a RestApi or HttpApi of the copy of aws-cdk-lib that Postern uses; keep one copy in the app ` +
-      '(npm ls aws-cdk-lib lists them), or make it with RestApi or HttpApi'
+      `${path} is not a RestApi or HttpApi of the copy of aws-cdk-lib that Postern uses. Keep one copy in the app ` +
+      '(npm ls aws-cdk-lib lists them), or create it with RestApi or HttpApi.'
     );
   }
   return (
-    `${path} is an API of another app, and its routes can't be seen from here; call protect() in the app that makes it, ` +
-    'on ApiKeys.fromStage(scope, id, { stage })'
+    `${path} is an API of another app, and its routes are unknown here. Call protect() in the app that creates it, ` +
+    'on ApiKeys.fromStage(scope, id, { stage }).'
   );
 }

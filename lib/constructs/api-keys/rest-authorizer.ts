@@ -2,7 +2,7 @@ import { Names } from 'aws-cdk-lib';
 import { CfnAuthorizer, type RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { Authorizer, type AuthorizerProps } from './authorizer.ts';
 
-/** Makes an authorizer function for a REST API, beside it, and registers it there. */
+/** Creates an authorizer function in the scope of a REST API and registers it with the API. */
 export function addRestAuthorizer(api: RestApi, props: AuthorizerProps): CfnAuthorizer {
   const authorizer = new Authorizer(api, 'KeyAuthorizer', props);
   const registered = new CfnAuthorizer(api, 'KeyAuthorizerRegistration', {
@@ -10,7 +10,7 @@ export function addRestAuthorizer(api: RestApi, props: AuthorizerProps): CfnAuth
     name: Names.uniqueResourceName(authorizer, { maxLength: 128 }),
     type: 'REQUEST',
     authorizerUri: authorizer.invocationUri,
-    // No cache, and no identity source: a request without a credential must reach the function and count.
+    // No cache, and no identity source: a request without a credential must reach the function and be recorded.
     authorizerResultTtlInSeconds: 0,
     identitySource: '',
   });

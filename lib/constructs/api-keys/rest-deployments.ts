@@ -15,14 +15,14 @@ import { appOf, type RouteProtection } from './route-protection.ts';
 export interface RestDeploymentsProps {
   readonly api: RestApi;
   readonly authorizer: CfnAuthorizer;
-  /** The responses of denials, as they are by now. */
+  /** The current gateway responses of denials. */
   readonly responses: () => readonly CfnGatewayResponse[];
   readonly protection: RouteProtection;
 }
 
 /**
- * Renews every deployment of a REST API when the API's protection changes. A deployment is a snapshot: a
- * stage goes on serving the methods as they were, open, until the logical id of its deployment is another.
+ * Replaces every deployment of a REST API when the protection of the API changes. A deployment is a snapshot: a stage
+ * continues to serve the open methods until the logical ID of its deployment changes.
  */
 export class RestDeployments implements IAspect {
   readonly #props: RestDeploymentsProps;
@@ -31,23 +31,23 @@ export class RestDeployments implements IAspect {
   constructor(props: RestDeploymentsProps) {
     this.#props = props;
     Aspects.of(appOf(props.api)).add(this);
-    props.api.node.addValidation({ validate: () => this.#complaints() });
+    props.api.node.addValidation({ validate: () => this.#errors() });
   }
 
   visit(node: IConstruct): void {
-    if (!this.#deployments.has(node) && this.#renew(node)) this.#deployments.add(node);
-    // Aspects of others may add methods after the deployment was visited.
-    if (node instanceof CfnMethod || node instanceof CfnDeployment) this.#deployLast();
+    if (!this.#deployments.has(node) && this.#replaceOnChange(node)) this.#deployments.add(node);
+    // Other aspects may add methods after the deployment was visited.
+    if (node instanceof CfnMethod || node instanceof CfnDeployment) this.#orderDeployments();
   }
 
-  /** Returns whether the node is a deployment of this API, whose logical id now follows the protection. */
-  #renew(node: IConstruct): boolean {
-    if (node instanceof Deployment && this.#isOurs(node, node.api.restApiId)) {
+  /** Makes the logical ID of a deployment depend on the protection. Returns whether the node is a deployment of this API. */
+  #replaceOnChange(node: IConstruct): boolean {
+    if (node instanceof Deployment && this.#refersToApi(node, node.api.restApiId)) {
       node.addToLogicalId(Lazy.any({ produce: () => this.#fingerprint() }));
       return true;
     }
     const isBare = node instanceof CfnDeployment && !(node.node.scope instanceof Deployment);
-    if (isBare && this.#isOurs(node, node.restApiId)) {
+    if (isBare && this.#refersToApi(node, node.restApiId)) {
       const logicalId: string = Stack.of(node).resolve(node.logicalId);
       node.overrideLogicalId(Lazy.string({ produce: () => logicalId + this.#fingerprint() }));
       return true;
@@ -55,39 +55,41 @@ export class RestDeployments implements IAspect {
     return false;
   }
 
-  #isOurs(node: IConstruct, restApiId: string): boolean {
+  #refersToApi(node: IConstruct, restApiId: string): boolean {
     const element = this.#props.api.node.defaultChild;
     return referencedBy(node, restApiId).some((target) => target === element);
   }
 
-  /** The snapshot must be taken after everything that it is to show. */
-  #deployLast(): void {
+  /** The snapshot must be taken after its methods and responses are updated. */
+  #orderDeployments(): void {
     for (const deployment of this.#deployments) {
-      const earlier = this.#shown().filter((element) => !this.#comesTooLate(element, deployment));
+      const earlier = this.#snapshotElements().filter(
+        (element) => !this.#isDeployedLater(element, deployment),
+      );
       deployment.node.addDependency(...earlier);
     }
   }
 
-  /** What a deployment is a snapshot of. */
-  #shown(): readonly IConstruct[] {
+  /** The methods and responses that a deployment contains. */
+  #snapshotElements(): readonly IConstruct[] {
     const { protection, responses } = this.#props;
     return [...protection.routes().map(({ element }) => element), ...responses()];
   }
 
-  /** A stack that refers to the API is deployed after the API's own stack, and so after a deployment in it. */
-  #comesTooLate(element: IConstruct, deployment: IConstruct): boolean {
+  /** A stack that refers to the API is deployed after the stack of the API, and therefore after a deployment in it. */
+  #isDeployedLater(element: IConstruct, deployment: IConstruct): boolean {
     const apiStack = outermostStack(this.#props.api);
     return outermostStack(deployment) === apiStack && outermostStack(element) !== apiStack;
   }
 
-  #complaints(): string[] {
+  #errors(): string[] {
     return [...this.#deployments].flatMap((deployment) =>
-      this.#shown()
-        .filter((element) => this.#comesTooLate(element, deployment))
+      this.#snapshotElements()
+        .filter((element) => this.#isDeployedLater(element, deployment))
         .map(
           (element) =>
-            `${element.node.path} is deployed after ${deployment.node.path}, which would go on serving it ` +
-            "as it was; give the RestApi 'deploy: false' and make a Deployment in a stack after it",
+            `${element.node.path} is deployed after ${deployment.node.path}, which would continue to serve its previous ` +
+            "state. Set 'deploy: false' of the RestApi and create a Deployment in a later stack",
         ),
     );
   }

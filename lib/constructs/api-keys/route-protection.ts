@@ -6,10 +6,10 @@ import { renderedProperties } from '../rendered-properties.ts';
 import { contains, isGreedy } from './greedy-routes.ts';
 import type { ProtectOptions } from './protect-options.ts';
 
-/** One way into an API: a method of a REST API or a route of an HTTP API. */
+/** A method of a REST API or a route of an HTTP API. */
 export interface ApiRoute {
   readonly element: CfnMethod | CfnRoute;
-  /** As the options of protect() name it. */
+  /** The name in the options of protect(). */
   readonly name: string;
   /** Whether it only answers the CORS preflight of a browser. */
   readonly preflight: boolean;
@@ -19,13 +19,13 @@ export interface RouteProtectionProps {
   readonly api: IConstruct;
   readonly authorizer: CfnResource;
   readonly options: ProtectOptions;
-  /** The route of this API that a construct is, if it is one. */
+  /** The route that a construct defines; undefined if it defines no route of this API. */
   readonly routeOf: (node: IConstruct) => ApiRoute | undefined;
 }
 
 /**
- * Puts an authorizer on every route of an API, whoever adds it, wherever in the app and whenever. What it
- * can't close it reports when the app is validated, and nothing is synthesized then.
+ * Adds an authorizer to every route of an API, regardless of where and when the app adds the route. Validation fails
+ * for a route that cannot be protected, and nothing is synthesized.
  */
 export class RouteProtection implements IAspect {
   readonly #props: RouteProtectionProps;
@@ -34,21 +34,21 @@ export class RouteProtection implements IAspect {
   constructor(props: RouteProtectionProps) {
     this.#props = props;
     Aspects.of(appOf(props.api)).add(this);
-    props.api.node.addValidation({ validate: () => this.#complaints() });
+    props.api.node.addValidation({ validate: () => this.#errors() });
   }
 
   visit(node: IConstruct): void {
     const route = this.#props.routeOf(node);
-    if (!route || !this.needsKey(route) || isForeign(route)) return;
-    // As a property, for whoever looks at properties, as checks of best practices do.
+    if (!route || !this.needsKey(route) || hasOwnAuthorization(route)) return;
+    // As a property, because checks such as cdk-nag read properties.
     route.element.authorizationType = 'CUSTOM';
-    // Overrides, because they win over an override that somebody else put on the element before.
+    // Also as overrides, because these replace earlier overrides of the app.
     route.element.addPropertyOverride('AuthorizationType', 'CUSTOM');
     route.element.addPropertyOverride('AuthorizerId', this.#props.authorizer.ref);
     this.#closed.add(node);
   }
 
-  /** Every route that the API has by now. */
+  /** The current routes of the API. */
   routes(): readonly ApiRoute[] {
     return appOf(this.#props.api)
       .node.findAll()
@@ -71,11 +71,11 @@ export class RouteProtection implements IAspect {
     return ttl === 0
       ? []
       : [
-          `${authorizer.node.path} is rendered with a result cache of ${ttl} seconds: a revoked key would stay valid; leave it 0`,
+          `${authorizer.node.path} is rendered with a result cache of ${ttl} seconds, so a revoked key would stay valid. Set it to 0`,
         ];
   }
 
-  /** A request that misses the narrower route, as by a trailing slash, reaches the greedy one with the same service. */
+  /** A request that misses the stricter route, for example with a trailing slash, matches the greedy route. */
   #warnOfGreedyRoutes(routes: readonly ApiRoute[]): void {
     const { open = [], permissions = {} } = this.#props.options;
     const strictness = ({ name }: ApiRoute) => (open.includes(name) ? 0 : permissions[name] === null ? 1 : 2);
@@ -86,14 +86,14 @@ export class RouteProtection implements IAspect {
       if (stricter.length === 0) continue;
       Annotations.of(this.#props.api).addWarningV2(
         `postern:greedyRoute:${greedy.name}`,
-        `'${greedy.name}' ${strictness(greedy) === 0 ? 'is open' : 'admits any key'} and contains stricter routes ` +
-          `(${stricter.map(({ name }) => name).join(', ')}): a request for another spelling of their paths, such as a ` +
-          'trailing slash, reaches the same service through it; restrict it, or open single routes',
+        `'${greedy.name}' ${strictness(greedy) === 0 ? 'is open' : 'accepts any key'} and contains stricter routes ` +
+          `(${stricter.map(({ name }) => name).join(', ')}). A request for another spelling of their paths, such as a ` +
+          'trailing slash, reaches the same service through it. Restrict it, or open single routes',
       );
     }
   }
 
-  #complaints(): string[] {
+  #errors(): string[] {
     const { open = [], permissions = {} } = this.#props.options;
     const routes = this.routes();
     const closed = routes.filter((route) => this.needsKey(route));
@@ -114,45 +114,45 @@ export class RouteProtection implements IAspect {
   }
 }
 
-/** Aspects and validations reach as far as one app, or one stage of it. */
+/** The scope of aspects and validations: the app, or the stage of the node. */
 export function appOf(node: IConstruct): IConstruct {
   return Stage.of(node) ?? node.node.root;
 }
 
-function isForeign({ element }: ApiRoute): boolean {
+function hasOwnAuthorization({ element }: ApiRoute): boolean {
   return (element.authorizationType ?? 'NONE') !== 'NONE';
 }
 
-/** `GET /files` may have a permission of its own where the route is `ANY /files`. */
+/** `GET /files` can have a permission of its own if the route is `ANY /files`. */
 function anyMethodOf(name: string): string {
   return name.replace(/^\S+/, 'ANY');
 }
 
 function unprotectedError(route: ApiRoute): string {
   const { element, name } = route;
-  return isForeign(route)
-    ? `'${name}' already has the authorization ${element.authorizationType}; take it away, or name the route in protect()'s 'open' to leave it as it is`
-    : `'${name}' (${element.node.path}) was added after aspects had run, too late to protect it; add it earlier`;
+  return hasOwnAuthorization(route)
+    ? `'${name}' already has the authorization ${element.authorizationType}. Remove it, or keep it and name the route in the option 'open' of protect()`
+    : `'${name}' (${element.node.path}) was added after the aspects ran, too late to protect it. Add it earlier`;
 }
 
 function reopenedError({ element, name }: ApiRoute): string {
   return (
     `'${name}' (${element.node.path}) is rendered with the authorization ` +
-    `${JSON.stringify(renderedProperties(element).AuthorizationType)}: an aspect or an override replaces what protect() ` +
-    "sets; remove it, or name the route in protect()'s 'open'"
+    `${JSON.stringify(renderedProperties(element).AuthorizationType)}: an aspect or an override replaces the value of ` +
+    "protect(). Remove it, or name the route in the option 'open' of protect()"
   );
 }
 
-/** What a proxy route serves can only be named if it is a route of its own. */
+/** A path of a proxy route can be named only if it is a separate route. */
 function proxyHint(name: string, names: readonly string[]): string {
   const [method = 'ANY', path = ''] = name.split(' ');
-  const greedy = names.find((each) => isGreedy(each) && contains(each, name));
+  const greedy = names.find((route) => isGreedy(route) && contains(route, name));
   return greedy === undefined || path === ''
     ? ''
-    : `. ${greedy} serves this path; make it a route of its own with the same integration: for a RestApi ` +
+    : `. ${greedy} serves this path. Add a separate route with the same integration: for a RestApi ` +
         `api.root.resourceForPath('${path}').addMethod('${method}'), for an HttpApi addRoutes({ path: '${path}', … })`;
 }
 
 function unknownError(option: string, name: string, names: readonly string[]): string {
-  return `protect()'s '${option}' names '${name}', which is none of the API's routes: ${[...names].sort().join(', ')}`;
+  return `Unknown route '${name}' in the option '${option}' of protect(). The routes of the API are: ${[...names].sort().join(', ')}`;
 }

@@ -14,60 +14,60 @@ import { ApiGatewayv2DomainProperties } from 'aws-cdk-lib/aws-route53-targets';
 import { Construct, type IConstruct } from 'constructs';
 import { appOf } from './route-protection.ts';
 
-/** Labels of lower-case letters, digits and hyphens, two of them at least. */
+/** Two or more labels of lower-case letters, digits and hyphens. */
 const DOMAIN_NAME = /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/;
 
 export interface TenantDomainProps {
-  /** The API whose tenants have hosts of their own. */
+  /** The API that gets one host per tenant. */
   readonly api: IRestApi | IHttpApi;
-  /** What follows the tenant in the name of its host: `api.example.com` for `acme.api.example.com`. */
+  /** The domain after the tenant: `api.example.com` for the host `acme.api.example.com`. */
   readonly domainName: string;
   /**
-   * The public zone of the domain.
+   * The public hosted zone of the domain.
    *
-   * @default - no record is made: point the wildcard name at `domain.regionalDomainName`
+   * @default - no record is created. Point the wildcard name to `domain.regionalDomainName`
    */
   readonly hostedZone?: IHostedZone;
   /**
-   * The certificate of the wildcard name, in the API's region.
+   * The certificate of the wildcard name, in the Region of the API.
    *
-   * @default - one of its own, validated by DNS: in the hosted zone, or else by records that you make while it deploys
+   * @default - a new certificate with DNS validation, in the hosted zone or by records that you create during deployment
    */
   readonly certificate?: ICertificate;
 }
 
 /**
- * A host for each tenant of an API, `<tenant>.<domain>`, by one wildcard domain (MH-01): the name that API Gateway
- * vouches for, and from which a profile with tenancy by host takes the tenant. It takes TLS 1.2 or higher alone
- * (MH-08, MH-09), and the API's own address, at which there is no tenant, is turned off.
+ * One host per tenant of an API, `<tenant>.<domain>`, with a wildcard domain (MH-01). API Gateway verifies this name, and
+ * a profile with tenancy by host takes the tenant from it. Requires TLS 1.2 or later (MH-08, MH-09), and disables the
+ * default endpoint of the API, which identifies no tenant.
  */
 export class TenantDomain extends Construct {
   readonly api: IRestApi | IHttpApi;
   /** The wildcard domain of API Gateway. */
   readonly domain: DomainName;
 
-  /** @throws Error if the name is none of a domain, or the API's own address can't be turned off */
+  /** @throws Error if the domain name is invalid, or if the default endpoint of the API cannot be disabled */
   constructor(scope: Construct, id: string, props: TenantDomainProps) {
     super(scope, id);
     const { api, domainName, hostedZone } = props;
     if (!DOMAIN_NAME.test(domainName)) {
       throw new Error(
-        `the domain of the tenants is '${domainName}'; allowed is a name in lower case like api.example.com, ` +
-          'without the wildcard: the tenant comes before it',
+        `Invalid domainName '${domainName}'. Use a domain name in lower case like api.example.com, ` +
+          'without the wildcard.',
       );
     }
     this.api = api;
     const wildcard = `*.${domainName}`;
     this.domain = new DomainName(this, 'Domain', {
       domainName: wildcard,
-      certificate: props.certificate ?? this.#certificateOf(wildcard, hostedZone),
+      certificate: props.certificate ?? this.#createCertificate(wildcard, hostedZone),
       endpointType: EndpointType.REGIONAL,
       securityPolicy: SecurityPolicy.TLS_1_2,
     });
     const { apiId, stage } = mappedStage(api);
     const mapping = { domainName: this.domain.name, apiId, stage: stage.stageName };
     new CfnApiMapping(this, 'Mapping', mapping).node.addDependency(stage);
-    turnOffOwnAddress(api);
+    disableDefaultEndpoint(api);
     if (hostedZone) {
       const { regionalDomainName, regionalHostedZoneId } = this.domain;
       const target = new ApiGatewayv2DomainProperties(regionalDomainName, regionalHostedZoneId);
@@ -79,7 +79,7 @@ export class TenantDomain extends Construct {
     }
   }
 
-  #certificateOf(domainName: string, hostedZone: IHostedZone | undefined): Certificate {
+  #createCertificate(domainName: string, hostedZone: IHostedZone | undefined): Certificate {
     return new Certificate(this, 'Certificate', {
       domainName,
       validation: CertificateValidation.fromDns(hostedZone),
@@ -87,7 +87,7 @@ export class TenantDomain extends Construct {
   }
 }
 
-/** Whether an API has hosts of tenants. */
+/** Whether an API has a `TenantDomain`. */
 export function hasTenantDomain(api: IConstruct): boolean {
   return appOf(api)
     .node.findAll()
@@ -95,24 +95,26 @@ export function hasTenantDomain(api: IConstruct): boolean {
 }
 
 function mappedStage(api: IRestApi | IHttpApi) {
-  // A RestApi that isn't deployed has no stage, whatever its type says.
+  // A RestApi with `deploy: false` has no stage, although its type has one.
   if (api instanceof RestApi && api.deploymentStage) {
     return { apiId: api.restApiId, stage: api.deploymentStage };
   }
   if (api instanceof HttpApi && api.defaultStage) return { apiId: api.apiId, stage: api.defaultStage };
   throw new Error(
-    `${api.node.path} can't have hosts of tenants: it is imported, made from a document, or has no default stage; ` +
-      'give a RestApi or HttpApi that is made in this app, with its default stage',
+    `${api.node.path} cannot have tenant hosts: it is imported, created from an OpenAPI document, or has no default stage. ` +
+      'Use a RestApi or HttpApi of this app, with its default stage.',
   );
 }
 
-/** Through it a request would come with no tenant. */
-function turnOffOwnAddress(api: IRestApi | IHttpApi): void {
+/** A request to the default endpoint has no tenant. */
+function disableDefaultEndpoint(api: IRestApi | IHttpApi): void {
   const element = api.node.defaultChild;
   if (!(element instanceof CfnRestApi || element instanceof CfnApi)) {
-    throw new Error(`${api.node.path} has no element of its own, so that its address can't be turned off`);
+    throw new Error(
+      `The default endpoint of ${api.node.path} cannot be disabled, because it has no default child. Use a RestApi or HttpApi of this app.`,
+    );
   }
   element.disableExecuteApiEndpoint = true;
-  // An override, because it wins over one that somebody else put on the element before.
+  // Also as an override, because it replaces an earlier override of the app.
   element.addPropertyOverride('DisableExecuteApiEndpoint', true);
 }

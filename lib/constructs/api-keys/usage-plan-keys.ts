@@ -5,12 +5,12 @@ import type { Profile } from '../../core/profiles/profile.ts';
 import { renderedProperties } from '../rendered-properties.ts';
 import type { ApiRoute } from './route-protection.ts';
 
-/** The header in which API Gateway reads the key of a usage plan. */
+/** The header from which API Gateway reads the key of a usage plan. */
 const USAGE_PLAN_HEADER = 'x-api-key';
 
 /**
- * Reports methods that also require an API Gateway key for a usage plan, by what is rendered. Postern's keys are not
- * API Gateway keys: such a method is unreachable, or its callers must send both. The latter is a warning.
+ * Finds rendered methods that also require an API Gateway key for a usage plan. Postern's keys are not API Gateway keys.
+ * Returns an error if no request can carry both, and adds a warning if clients must send both.
  */
 export function usagePlanErrors(
   api: RestApi,
@@ -41,7 +41,7 @@ export function usagePlanErrors(
   Annotations.of(api).addWarningV2(
     'postern:usagePlanKeys',
     `${routes}: apiKeyRequired makes callers send two keys: an API Gateway key in ${USAGE_PLAN_HEADER} and Postern's in ` +
-      `${headers.filter((header) => header !== USAGE_PLAN_HEADER).join(', ')}. ${WITHOUT_USAGE_PLAN} if one key is to suffice`,
+      `${headers.filter((header) => header !== USAGE_PLAN_HEADER).join(', ')}. ${WITHOUT_USAGE_PLAN} to require one key only`,
   );
   return [];
 }

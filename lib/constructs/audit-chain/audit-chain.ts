@@ -11,10 +11,9 @@ import { BundledFunction } from '../bundled-function.ts';
 import type { KeyStore } from '../key-store/key-store.ts';
 import { MinuteSchedule } from '../minute-schedule.ts';
 
-/** As `Validations.acknowledge` writes it, which the oldest CDK that Postern works with doesn't have. */
-const IS_THE_LAST_QUEUE = {
-  'Annotation::AwsSolutions-SQS3':
-    'it is where failures go: nothing takes messages off it that could fail again',
+/** The metadata of `Validations.acknowledge`, which the oldest supported CDK does not have. */
+const NO_REDRIVE = {
+  'Annotation::AwsSolutions-SQS3': 'this is a dead-letter queue, and no function consumes its messages',
 };
 
 export interface AuditChainProps {
@@ -24,21 +23,21 @@ export interface AuditChainProps {
 }
 
 /**
- * What makes a chain of the audit events, beside the way that changes go: the key table's stream calls a function,
- * which may append. A second one looks every minute whether the first keeps up.
+ * Links audit events into a hash chain, independently of the write path. The stream of the key table invokes a function
+ * that appends links. A second function checks the lag of the chain every minute.
  */
 export class AuditChain extends Construct {
-  /** What could not be linked in time; what lies there names the records, whose events are in no link. */
-  readonly givenUp: Queue;
+  /** The dead-letter queue. Its messages identify stream records whose events are in no link. */
+  readonly deadLetters: Queue;
 
   constructor(scope: Construct, id: string, props: AuditChainProps) {
     super(scope, id);
-    this.givenUp = new Queue(this, 'DeadLetters', {
+    this.deadLetters = new Queue(this, 'DeadLetters', {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
     });
-    this.givenUp.node.addMetadata('aws:cdk:acknowledged-rules', IS_THE_LAST_QUEUE);
+    this.deadLetters.node.addMetadata('aws:cdk:acknowledged-rules', NO_REDRIVE);
     this.#addChaining(props);
     this.#addCheck(props);
   }
@@ -46,37 +45,37 @@ export class AuditChain extends Construct {
   #addChaining({ store, audit, logRetention }: AuditChainProps): void {
     const fn = new BundledFunction(this, 'Append', {
       bundle: 'append-audit-chain',
-      description: 'Links what was done into the audit chain',
+      description: 'Appends audit events to the audit chain',
       timeout: Duration.seconds(60),
       logRetention,
       environment: auditVariables.write(audit.environment),
     });
-    const rights = [audit.grantAppend(fn), store.grantReadChanges(fn)];
+    const grants = [audit.grantAppend(fn), store.grantReadChanges(fn)];
     const mapping = fn.addEventSourceMapping('Changes', {
       eventSourceArn: store.streamArn,
       startingPosition: StartingPosition.TRIM_HORIZON,
       batchSize: EVENTS_PER_LINK,
-      // A burst makes a few links, not one a change.
+      // A burst of changes creates a few links, not one link per change.
       maxBatchingWindow: Duration.seconds(1),
-      // What fails is tried again until it is this old, in halves, so that little is given up with it; the stream has
-      // a day in all, and nothing may hold it up for ever.
+      // A failed batch is bisected and retried up to this age, so few records are lost with a faulty one. The stream
+      // retains records for a day, and a faulty record must not block it permanently.
       bisectBatchOnError: true,
       maxRecordAge: Duration.hours(6),
-      onFailure: new SqsDlq(this.givenUp),
+      onFailure: new SqsDlq(this.deadLetters),
       filters: [
         FilterCriteria.filter({
           dynamodb: { Keys: { pk: { S: FilterRule.beginsWith(AUDIT_EVENT_PREFIX) } } },
         }),
       ],
     });
-    // Lambda asks for the stream at once.
-    for (const right of rights) right.applyBefore(mapping);
+    // Lambda reads the stream immediately after creation.
+    for (const grant of grants) grant.applyBefore(mapping);
   }
 
   #addCheck({ store, audit, logRetention }: AuditChainProps): void {
     const fn = new BundledFunction(this, 'Check', {
       bundle: 'check-audit-chain',
-      description: 'Looks whether the audit chain keeps up',
+      description: 'Checks the lag of the audit chain',
       timeout: Duration.seconds(15),
       logRetention,
       environment: checkVariables.write({ keyTable: store.table.tableName, ...audit.environment }),

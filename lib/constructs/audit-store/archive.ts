@@ -4,14 +4,14 @@ import { BlockPublicAccess, Bucket, BucketEncryption, ObjectLockRetention } from
 import type { Construct } from 'constructs';
 
 /**
- * Who can remove an archived link before its time: with `compliance` nobody, not even the account's root; with
- * `governance` whoever has the right to and takes back the bucket's policy.
+ * The mode of S3 Object Lock. `compliance`: no principal can delete an archived link before its retention ends, including
+ * the root user. `governance`: a principal with the permission can, after removing the bucket policy.
  */
 export type ArchiveLock = 'compliance' | 'governance';
 
 /**
- * The bucket that keeps each link as it was first written, for so many days: written once, over TLS alone, and no
- * write without the condition that nothing is there. Its objects hold ids and hashes, so it takes no customer key.
+ * The bucket that retains each link as first written, for a number of days. It requires TLS, and each write must have the
+ * condition that the object does not exist. Objects contain only IDs and hashes, so it needs no customer managed key.
  */
 export function createArchive(scope: Construct, id: string, lock: ArchiveLock, days: number): Bucket {
   const bucket = new Bucket(scope, id, {
@@ -22,7 +22,7 @@ export function createArchive(scope: Construct, id: string, lock: ArchiveLock, d
     encryption: BucketEncryption.S3_MANAGED,
     enforceSSL: true,
     minimumTLSVersion: 1.2,
-    // Nothing can empty it while its objects are locked.
+    // The bucket cannot be emptied while its objects are locked.
     removalPolicy: RemovalPolicy.RETAIN,
     lifecycleRules: [
       { expiration: Duration.days(days + 1), noncurrentVersionExpiration: Duration.days(1) },

@@ -19,46 +19,46 @@ import { grantAppending, grantChecking, grantReadingLinks } from './grants.ts';
 
 export interface AuditStoreProps {
   /**
-   * For how many days audit events are kept, 1 or more. The links that prove them are kept 30 days longer.
+   * Retention of audit events in days, 1 or more. Links of the audit chain are retained 30 days longer.
    *
-   * @default 400 - so that a year can be audited whole while the next one has begun
+   * @default 400 - a complete year can be audited in the following month
    */
   readonly retentionDays?: number;
   /**
-   * Whether each link is also kept in a bucket with object lock, and who can remove it from there before its time is
-   * over: with `compliance` nobody, so that the bucket can't be deleted either until the last link has expired.
+   * Stores each link also in a bucket with S3 Object Lock, in this mode. With `'compliance'`, no principal can delete a
+   * link before its retention ends, and the bucket cannot be deleted until the last link has expired.
    *
-   * @default - no bucket: whoever may change both tables can rewrite what was done
+   * @default - no bucket: a principal with write access to both tables can rewrite the audit trail
    */
   readonly archive?: ArchiveLock;
   /**
-   * A customer key to encrypt the table with. The stack must then name its region.
+   * Customer managed KMS key that encrypts the table. The stack must then have an explicit Region.
    *
    * @default - a key that DynamoDB owns
    */
   readonly encryptionKey?: IKey;
   /**
-   * Whether the table can be restored to any second of the last 35 days.
+   * Whether point-in-time recovery is enabled, for any second of the last 35 days.
    *
    * @default true
    */
   readonly pointInTimeRecovery?: boolean;
   /**
-   * Whether DynamoDB refuses to delete the table.
+   * Whether DynamoDB rejects the deletion of the table.
    *
    * @default true
    */
   readonly deletionProtection?: boolean;
   /**
-   * What becomes of the table when it leaves the stack.
+   * Removal policy of the table.
    *
    * @default RemovalPolicy.RETAIN
    */
   readonly removalPolicy?: RemovalPolicy;
 }
 
-/** What rewrites a table. An item can still be put over another one: the one role that may put does so conditionally. */
-const REWRITING = [
+/** Actions that modify items. `PutItem` is also able to replace an item, but the only role with it puts conditionally. */
+const MODIFYING_ACTIONS = [
   'dynamodb:BatchWriteItem',
   'dynamodb:DeleteItem',
   'dynamodb:PartiQLDelete',
@@ -67,16 +67,15 @@ const REWRITING = [
 ];
 
 /**
- * Where the audit chain is kept, apart from the events that it proves: the links, and in a bucket what nobody can
- * change afterwards.
+ * Stores the links of the audit chain, separately from the audit events. An optional bucket stores immutable copies.
  */
 export class AuditStore extends Construct {
   readonly table: TableV2;
-  /** Undefined where there is none. */
+  /** Undefined without an archive. */
   readonly archive: Bucket | undefined;
   readonly retentionDays: number;
 
-  /** @throws Error if the retention is no whole number of days */
+  /** @throws Error if the retention is not a whole number of days, 1 or more */
   constructor(scope: Construct, id: string, props: AuditStoreProps = {}) {
     super(scope, id);
     this.retentionDays = checkedDays(props.retentionDays ?? AUDIT_RETENTION_DAYS);
@@ -91,10 +90,10 @@ export class AuditStore extends Construct {
       resourcePolicy: new PolicyDocument({
         statements: [
           new PolicyStatement({
-            sid: 'AppendedAlone',
+            sid: 'AppendOnly',
             effect: Effect.DENY,
             principals: [new AnyPrincipal()],
-            actions: REWRITING,
+            actions: MODIFYING_ACTIONS,
             resources: ['*'],
           }),
         ],
@@ -103,17 +102,17 @@ export class AuditStore extends Construct {
     this.archive =
       props.archive &&
       createArchive(this, 'Archive', props.archive, this.retentionDays + LINKS_KEPT_LONGER_DAYS);
-    // An export that came and went with its last user would block the deploy that removes that user.
+    // Always exported: an export that is removed with its last importer blocks the deployment that removes that importer.
     const { archive, table } = this;
-    const shared = [
+    const exported = [
       table.tableArn,
       table.tableName,
       ...(archive ? [archive.bucketArn, archive.bucketName] : []),
     ];
-    for (const value of shared) Stack.of(this).exportValue(value);
+    for (const value of exported) Stack.of(this).exportValue(value);
   }
 
-  /** For the functions that work with it. */
+  /** Environment values for functions that use the store. */
   get environment(): AuditEnvironment {
     return {
       auditTable: this.table.tableName,
@@ -122,17 +121,17 @@ export class AuditStore extends Construct {
     };
   }
 
-  /** Lets a grantee append links, and neither change nor delete any. */
+  /** Allows a grantee to append links, without updates or deletions. */
   grantAppend(grantee: IGrantable): Grant {
     return grantAppending(grantee, this.#granted);
   }
 
-  /** Lets a grantee look whether the chain keeps up. */
+  /** Allows a grantee to check the lag of the chain. */
   grantCheck(grantee: IGrantable): Grant {
     return grantChecking(grantee, this.#granted);
   }
 
-  /** Lets a grantee read all links. */
+  /** Allows a grantee to read all links. */
   grantRead(grantee: IGrantable): Grant {
     return grantReadingLinks(grantee, this.#granted);
   }
@@ -145,5 +144,5 @@ export class AuditStore extends Construct {
 
 function checkedDays(days: number): number {
   if (Number.isSafeInteger(days) && days >= 1) return days;
-  throw new Error(`retentionDays is ${days}; allowed: a whole number of days, 1 or more`);
+  throw new Error(`Invalid retentionDays ${days}. Use a whole number of days, 1 or more.`);
 }

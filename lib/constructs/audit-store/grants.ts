@@ -3,12 +3,12 @@ import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { ARCHIVE_PREFIX } from '../../contracts/audit-table.ts';
 import { type GrantedTable, grantEncryption } from '../key-store/grants.ts';
 
-/** What is granted on: the table, and the archive where there is one. */
+/** The table and the optional archive to grant access to. */
 export interface GrantedAudit extends GrantedTable {
   readonly archive: Bucket | undefined;
 }
 
-/** Writes of links and reads of the table's own: no update, no deletion, and in the archive nothing but a new object. */
+/** Writes of links, and queries of the table. No updates and no deletions; in the archive, only new objects. */
 export function grantAppending(grantee: IGrantable, granted: GrantedAudit): Grant {
   const { table, archive } = granted;
   grantEncryption(grantee, granted);
@@ -26,7 +26,7 @@ export function grantAppending(grantee: IGrantable, granted: GrantedAudit): Gran
   });
 }
 
-/** Reads of the newest links, and of which probe came through. */
+/** Reads of the newest links and of the last delivered probe. */
 export function grantChecking(grantee: IGrantable, granted: GrantedAudit): Grant {
   grantEncryption(grantee, granted, ['kms:Decrypt']);
   return Grant.addToPrincipal({
@@ -36,7 +36,7 @@ export function grantChecking(grantee: IGrantable, granted: GrantedAudit): Grant
   });
 }
 
-/** Reads of all links, in the table and in the archive. */
+/** Reads of all links in the table and the archive. */
 export function grantReadingLinks(grantee: IGrantable, granted: GrantedAudit): Grant {
   const { table, archive } = granted;
   grantEncryption(grantee, granted, ['kms:Decrypt']);

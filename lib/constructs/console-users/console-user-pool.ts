@@ -17,13 +17,13 @@ const CONSOLE = 'console';
 
 export interface ConsoleUserPoolProps {
   /**
-   * Whether Cognito refuses to delete the directory.
+   * Whether Cognito rejects the deletion of the user pool.
    *
    * @default true
    */
   readonly deletionProtection?: boolean;
   /**
-   * What becomes of the directory and its sign-in page when they leave the stack.
+   * Removal policy of the user pool and its sign-in page.
    *
    * @default RemovalPolicy.RETAIN
    */
@@ -31,17 +31,17 @@ export interface ConsoleUserPoolProps {
 }
 
 /**
- * The people who may sign in to the console: a Cognito user pool with a sign-in page. Nobody can sign up (MB-09): an
- * administrator adds who was invited. It costs nothing while nobody signs in.
+ * The console users: a Cognito user pool with a sign-in page. Self-registration is disabled (MB-09), so an administrator
+ * adds invited users. It has no cost without sign-ins.
  */
 export class ConsoleUserPool extends Construct {
-  /** What an access token for the console must hold. */
+  /** The scope that an access token for the console must have. */
   static readonly SCOPE = `${RESOURCE_SERVER}/${CONSOLE}`;
 
   readonly userPool: UserPool;
-  /** The host of the sign-in page and of the endpoints for tokens. */
+  /** The host of the sign-in page and the token endpoints. */
   readonly signInHost: string;
-  /** As the tokens name it. */
+  /** The issuer in the tokens (`iss`). */
   readonly issuer: string;
   readonly #resourceServer: UserPoolResourceServer;
 
@@ -53,7 +53,7 @@ export class ConsoleUserPool extends Construct {
       signInAliases: { email: true },
       signInCaseSensitive: false,
       autoVerify: { email: true },
-      // An address counts as somebody's, and so as invited, only once it is verified.
+      // A changed address is used for invitations only after it is verified.
       keepOriginal: { email: true },
       standardAttributes: { email: { required: true, mutable: true } },
       passwordPolicy: {
@@ -70,23 +70,24 @@ export class ConsoleUserPool extends Construct {
       deletionProtection,
       removalPolicy,
     });
-    // Not its ProviderURL: emulators have none.
+    // `ProviderURL` is not supported by emulators.
     this.issuer = `https://cognito-idp.${Stack.of(this).region}.amazonaws.com/${this.userPool.userPoolId}`;
     this.#resourceServer = this.#addScope(removalPolicy);
     this.signInHost = this.#addSignInPage(removalPolicy);
-    // An export that came and went with its last user would block the deploy that removes that user.
+    // Always exported: an export that is removed with its last importer blocks the deployment that removes that importer.
     Stack.of(this).exportValue(this.userPool.userPoolId);
   }
 
   /**
-   * Adds an app that signs people in: a public one, which proves by PKCE that it is itself.
-   * @param callbackUrls where the sign-in page sends people back to
+   * Adds a public app client, which uses PKCE instead of a client secret.
+   *
+   * @param callbackUrls redirect URLs of the sign-in page
    */
   addApp(scope: Construct, id: string, callbackUrls: readonly string[]): UserPoolClient {
     const app = new UserPoolClient(scope, id, {
       userPool: this.userPool,
       generateSecret: false,
-      // Leaves refreshing alone: no password is ever given to anything but the sign-in page.
+      // Only token refresh: users enter passwords only on the sign-in page.
       authFlows: { userSrp: false },
       oAuth: {
         flows: { authorizationCodeGrant: true },
@@ -107,7 +108,7 @@ export class ConsoleUserPool extends Construct {
   #addScope(removalPolicy: RemovalPolicy): UserPoolResourceServer {
     const console = new ResourceServerScope({
       scopeName: CONSOLE,
-      scopeDescription: 'Manage the API keys of tenants where one is a member',
+      scopeDescription: 'Manage the API keys of the tenants of the user',
     });
     const server = this.userPool.addResourceServer('Postern', {
       identifier: RESOURCE_SERVER,
@@ -118,7 +119,7 @@ export class ConsoleUserPool extends Construct {
   }
 
   #addSignInPage(removalPolicy: RemovalPolicy): string {
-    // Taken once in a region by all accounts together.
+    // The prefix is unique in a Region across all accounts.
     const domainPrefix = `postern-${this.node.addr.slice(0, 8)}-${Aws.ACCOUNT_ID}`;
     const domain = new UserPoolDomain(this, 'SignInPage', {
       userPool: this.userPool,

@@ -3,23 +3,23 @@ import type { Construct } from 'constructs';
 import { DEFAULT_ROLE_CLAIM, ISSUER_URL, SCOPE } from '../../core/members/issuer.ts';
 import { ConsoleUserPool } from './console-user-pool.ts';
 
-/** The people of a directory of ours. */
+/** The users of a `ConsoleUserPool`. */
 export interface UserPoolUsers {
   readonly directory: ConsoleUserPool;
-  /** Where the sign-in page sends people back to: HTTPS, or `http://localhost`. */
+  /** Redirect URLs of the sign-in page: HTTPS, or `http://localhost`. */
   readonly callbackUrls: readonly string[];
 }
 
-/** The people of any OpenID provider, which has an app for the console already. */
+/** The users of an OpenID provider that already has a client for the console. */
 export interface OidcUsers {
-  /** Exactly as its tokens name it (`iss`). */
+  /** Issuer URL, exactly as in the tokens (`iss`). */
   readonly issuer: string;
-  /** Whom an access token must be for (`aud`, or `client_id` where it has none). */
+  /** Required audience of an access token (`aud`, or `client_id` if it has none). */
   readonly audience: string;
-  /** What an access token must hold (`scope` or `scp`). */
+  /** Required scope of an access token (`scope` or `scp`). */
   readonly scope: string;
   /**
-   * The claim of an access token that may lower somebody's role, by naming a smaller one.
+   * Claim of an access token that can lower the role of a user.
    *
    * @default 'cognito:groups'
    */
@@ -28,7 +28,11 @@ export interface OidcUsers {
 
 export type ConsoleUserSource = UserPoolUsers | OidcUsers;
 
-/** Makes what people of a directory sign in with, and says whose tokens open the console. @throws Error */
+/**
+ * Adds an app client to a `ConsoleUserPool`, and returns the issuer whose tokens the console accepts.
+ *
+ * @throws Error if the issuer, the audience or the scope is invalid
+ */
 export function trustedIssuer(scope: Construct, source: ConsoleUserSource): Required<OidcUsers> {
   if ('directory' in source) {
     const { directory, callbackUrls } = source;
@@ -40,15 +44,16 @@ export function trustedIssuer(scope: Construct, source: ConsoleUserSource): Requ
       roleClaim: DEFAULT_ROLE_CLAIM,
     };
   }
-  const { issuer, audience, scope: required, roleClaim = DEFAULT_ROLE_CLAIM } = source;
+  const { issuer, audience, scope: requiredScope, roleClaim = DEFAULT_ROLE_CLAIM } = source;
   if (!Token.isUnresolved(issuer) && !ISSUER_URL.test(issuer)) {
     throw new Error(
-      `the issuer of people is '${issuer}'; allowed is an HTTPS URL without query, or http://localhost`,
+      `Invalid issuer of consoleUsers '${issuer}'. Use an HTTPS URL without query, or http://localhost.`,
     );
   }
-  if (audience === '') throw new Error('the audience of people is empty; it is what their tokens are for');
-  if (!SCOPE.test(required)) {
-    throw new Error(`the scope of people is '${required}'; allowed is one scope, without spaces`);
+  if (audience === '')
+    throw new Error('The audience of consoleUsers is empty. Use the aud of the access tokens.');
+  if (!SCOPE.test(requiredScope)) {
+    throw new Error(`Invalid scope of consoleUsers '${requiredScope}'. Use one scope, without spaces.`);
   }
-  return { issuer, audience, scope: required, roleClaim };
+  return { issuer, audience, scope: requiredScope, roleClaim };
 }

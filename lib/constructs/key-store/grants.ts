@@ -7,7 +7,7 @@ import { KEY_TABLE } from '../../contracts/key-table.ts';
 
 const [BY_TENANT, DUE_WORK, BY_OWNER] = KEY_TABLE.indexes;
 
-/** What DynamoDB does with a customer key in the name of whoever writes. */
+/** The KMS actions that DynamoDB uses with the permissions of the caller. */
 const USE_OF_KEY = [
   'kms:Decrypt',
   'kms:Encrypt',
@@ -17,13 +17,13 @@ const USE_OF_KEY = [
   'kms:ReEncryptTo',
 ];
 
-/** A table to give rights on, and what it is encrypted with: a customer key, none, or nobody here can tell. */
+/** A table to grant access to, and its encryption: a customer managed key, none, or unknown at synth. */
 export interface GrantedTable {
   readonly table: ITableV2;
   readonly encryption: IKey | 'none' | 'unknown';
 }
 
-/** Single reads of the table alone: no listing, no index. */
+/** Reads of single items. No queries and no indexes. */
 export function grantReadingItems(grantee: IGrantable, granted: GrantedTable): Grant {
   grantEncryption(grantee, granted, ['kms:Decrypt']);
   return Grant.addToPrincipal({
@@ -33,12 +33,12 @@ export function grantReadingItems(grantee: IGrantable, granted: GrantedTable): G
   });
 }
 
-/** The partitions of what key holders make and end, and of what is told about it. */
+/** The partitions that key holders write: keys, sessions, audit events and idempotency records. */
 const SELF_SERVICE_PARTITIONS = ['key#*', 'session#*', 'audit#*', 'idempotency#*'];
 
 /**
- * What key holders' own changes take: single items, and listing what an owner or a key has. Whatever it is asked
- * for, it can write no tenant, owner, identity or invitation.
+ * Permissions for changes by key holders: single items, and queries of the keys and sessions of an owner or a key. It
+ * cannot write tenants, owners, identities or invitations.
  */
 export function grantSelfService(grantee: IGrantable, granted: GrantedTable): Grant {
   const { tableArn } = granted.table;
@@ -61,7 +61,7 @@ export function grantSelfService(grantee: IGrantable, granted: GrantedTable): Gr
   });
 }
 
-/** Reads of single items, and listing by the table and its indexes; no change. */
+/** Reads of single items, and queries of the table and its indexes. No writes. */
 export function grantListingItems(grantee: IGrantable, granted: GrantedTable): Grant {
   const { tableArn } = granted.table;
   grantEncryption(grantee, granted, ['kms:Decrypt']);
@@ -72,7 +72,7 @@ export function grantListingItems(grantee: IGrantable, granted: GrantedTable): G
   });
 }
 
-/** The item actions of the store's transactions, and listing by the table and its indexes. */
+/** The actions of the store's transactions, and queries of the table and its indexes. */
 export function grantManagingItems(grantee: IGrantable, granted: GrantedTable): Grant {
   const { tableArn } = granted.table;
   grantEncryption(grantee, granted);
@@ -88,7 +88,7 @@ export function grantManagingItems(grantee: IGrantable, granted: GrantedTable): 
   });
 }
 
-/** What Lambda does to call a function with the changes of a table. */
+/** Permissions of a Lambda event source mapping on the stream of a table. */
 export function grantReadingChanges(
   grantee: IGrantable,
   { streamArn, ...granted }: GrantedTable & { readonly streamArn: string },
@@ -97,7 +97,7 @@ export function grantReadingChanges(
   return grantReadingStream(grantee, streamArn);
 }
 
-/** The same, of whoever may use the table's customer key already. */
+/** Stream permissions for a grantee that can already use the customer managed key. */
 export function grantReadingStream(grantee: IGrantable, streamArn: string): Grant {
   return Grant.addToPrincipal({
     grantee,
@@ -111,7 +111,7 @@ export function grantReadingStream(grantee: IGrantable, streamArn: string): Gran
   });
 }
 
-/** Writes of the one item that shows that changes come through. */
+/** Writes of the probe item, which shows whether the stream delivers changes. */
 export function grantProbingChanges(grantee: IGrantable, granted: GrantedTable): Grant {
   grantEncryption(grantee, granted);
   return Grant.addToPrincipal({
@@ -123,8 +123,8 @@ export function grantProbingChanges(grantee: IGrantable, granted: GrantedTable):
 }
 
 /**
- * What rotating takes: the store's transactions, moving visits, and forgetting what was known of a secret. All that it
- * changes or takes away is a key's own.
+ * Permissions for rotation: the store's transactions, rescheduling, and deleting the recorded state of a secret. Updates
+ * and deletions are limited to key partitions.
  */
 export function grantRotatingKeys(grantee: IGrantable, granted: GrantedTable): Grant {
   grantManagingItems(grantee, granted);
@@ -136,10 +136,15 @@ export function grantRotatingKeys(grantee: IGrantable, granted: GrantedTable): G
   });
 }
 
-/** What moving a visit names: where the item lies, and when it is due. No setting and no digest. */
-const VISIT_ATTRIBUTES = [KEY_TABLE.partitionKey, KEY_TABLE.sortKey, DUE_WORK.partitionKey, DUE_WORK.sortKey];
+/** The attributes of rescheduling: the item key and the reconcile time. No settings and no digests. */
+const RESCHEDULE_ATTRIBUTES = [
+  KEY_TABLE.partitionKey,
+  KEY_TABLE.sortKey,
+  DUE_WORK.partitionKey,
+  DUE_WORK.sortKey,
+];
 
-/** Listing what is due and whose tenants there are; moving visits, and writing nothing else. */
+/** Queries of due keys and of tenants, and rescheduling. No other writes. */
 export function grantSweepingKeys(grantee: IGrantable, granted: GrantedTable): Grant {
   const { tableArn } = granted.table;
   grantEncryption(grantee, granted);
@@ -157,15 +162,15 @@ export function grantSweepingKeys(grantee: IGrantable, granted: GrantedTable): G
     resourceArns: [tableArn],
     conditions: {
       'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['key#*'] },
-      'ForAllValues:StringEquals': { 'dynamodb:Attributes': VISIT_ATTRIBUTES },
+      'ForAllValues:StringEquals': { 'dynamodb:Attributes': RESCHEDULE_ATTRIBUTES },
       StringEqualsIfExists: { 'dynamodb:ReturnValues': ['NONE'] },
     },
   });
 }
 
 /**
- * Use of the table's customer key through DynamoDB and for this table alone, given to the grantee only: a
- * key policy that named roles of other stacks would make the stacks depend on each other in a circle.
+ * Use of the table's customer managed key through DynamoDB for this table, in the policy of the grantee. A key policy
+ * with roles of other stacks would create a circular dependency between the stacks.
  */
 export function grantEncryption(
   grantee: IGrantable,

@@ -23,34 +23,34 @@ import {
   grantSweepingKeys,
 } from './grants.ts';
 
-/** Where keys, owners and tenants are kept, whether made here or in another app. */
+/** A store of keys, owners and tenants, in this app or in another app. */
 export interface IKeyStore {
   readonly table: ITableV2;
-  /** Lets a grantee read single items, strongly consistent: what deciding on a key takes. */
+  /** Allows strongly consistent reads of single items, as needed to decide on a key. */
   grantRead(grantee: IGrantable): Grant;
 }
 
 export interface KeyStoreProps {
   /**
-   * A customer key to encrypt the table with. The stack must then name its region.
+   * Customer managed KMS key that encrypts the table. The stack must then have an explicit Region.
    *
    * @default - a key that DynamoDB owns
    */
   readonly encryptionKey?: IKey;
   /**
-   * Whether the table can be restored to any second of the last 35 days.
+   * Whether point-in-time recovery is enabled, for any second of the last 35 days.
    *
    * @default true
    */
   readonly pointInTimeRecovery?: boolean;
   /**
-   * Whether DynamoDB refuses to delete the table.
+   * Whether DynamoDB rejects the deletion of the table.
    *
    * @default true
    */
   readonly deletionProtection?: boolean;
   /**
-   * What becomes of the table when it leaves the stack.
+   * Removal policy of the table.
    *
    * @default RemovalPolicy.RETAIN
    */
@@ -59,7 +59,7 @@ export interface KeyStoreProps {
 
 /** The key table with all its indexes. */
 export class KeyStore extends Construct implements IKeyStore {
-  /** The key table of another app in this account and region; a customer key need not be named. */
+  /** The key table of another app in this account and Region. Also grants the use of its customer managed key, if any. */
   static fromTableName(scope: Construct, id: string, tableName: string): IKeyStore {
     const table = TableV2.fromTableName(scope, id, tableName);
     return { table, grantRead: (grantee) => grantReadingItems(grantee, { table, encryption: 'unknown' }) };
@@ -80,58 +80,58 @@ export class KeyStore extends Construct implements IKeyStore {
         nonKeyAttributes: [...KEY_TABLE.projected],
       })),
       timeToLiveAttribute: KEY_TABLE.timeToLive,
-      // For the audit chain; a stream that nobody reads costs nothing.
+      // For the audit chain. A stream without readers has no cost.
       dynamoStream: StreamViewType.NEW_IMAGE,
       encryption: props.encryptionKey && TableEncryptionV2.customerManagedKey(props.encryptionKey),
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: props.pointInTimeRecovery ?? true },
       deletionProtection: props.deletionProtection ?? true,
       removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
     });
-    this.#exportFromTheStart();
+    this.#exportValues();
   }
 
   grantRead(grantee: IGrantable): Grant {
     return grantReadingItems(grantee, this.#grantedTable);
   }
 
-  /** Lets a grantee read and list everything, and change nothing. */
+  /** Allows a grantee to read and list all items. No writes. */
   grantList(grantee: IGrantable): Grant {
     return grantListingItems(grantee, this.#grantedTable);
   }
 
-  /** Lets a grantee read, list and change everything; nobody may delete or scan. */
+  /** Allows a grantee to read, list and write all items. No deletions and no scans. */
   grantManage(grantee: IGrantable): Grant {
     return grantManagingItems(grantee, this.#grantedTable);
   }
 
-  /** Where the table tells of its changes, for a day. */
+  /** ARN of the stream, which retains changes for a day. */
   get streamArn(): string {
     const { tableStreamArn } = this.table;
-    if (tableStreamArn === undefined) throw new Error(`${this.node.path} has no stream`);
+    if (tableStreamArn === undefined) throw new Error(`The table of ${this.node.path} has no stream.`);
     return tableStreamArn;
   }
 
-  /** Lets a grantee be told of every change, with what an item is after it. */
+  /** Allows a grantee to read the stream, with the new image of each changed item. */
   grantReadChanges(grantee: IGrantable): Grant {
     return grantReadingChanges(grantee, { ...this.#grantedTable, streamArn: this.streamArn });
   }
 
-  /** Lets a grantee send a probe through the changes, and write nothing else. */
+  /** Allows a grantee to write the probe item of the stream. No other writes. */
   grantProbeChanges(grantee: IGrantable): Grant {
     return grantProbingChanges(grantee, this.#grantedTable);
   }
 
-  /** Lets a grantee manage keys and sessions, as key holders do of their own; nobody may delete or scan. */
+  /** Allows a grantee to manage keys and sessions for key holders. No deletions and no scans. */
   grantSelfService(grantee: IGrantable): Grant {
     return grantSelfService(grantee, this.#grantedTable);
   }
 
-  /** Lets a grantee rotate keys; nobody may scan. */
+  /** Allows a grantee to rotate keys. No scans. */
   grantRotate(grantee: IGrantable): Grant {
     return grantRotatingKeys(grantee, this.#grantedTable);
   }
 
-  /** Lets a grantee list what is due and move it. */
+  /** Allows a grantee to list and reschedule due keys. */
   grantSweep(grantee: IGrantable): Grant {
     return grantSweepingKeys(grantee, this.#grantedTable);
   }
@@ -140,8 +140,8 @@ export class KeyStore extends Construct implements IKeyStore {
     return { table: this.table, encryption: this.table.encryptionKey ?? 'none' } as const;
   }
 
-  /** An export that came and went with its last user would block the deploy that removes that user. */
-  #exportFromTheStart(): void {
+  /** Always exported: an export that is removed with its last importer blocks the deployment that removes that importer. */
+  #exportValues(): void {
     const { tableArn, tableName, encryptionKey } = this.table;
     const stack = Stack.of(this);
     stack.exportValue(tableArn);

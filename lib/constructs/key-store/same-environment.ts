@@ -5,7 +5,7 @@ import type { IKeyStore } from './key-store.ts';
 /**
  * Keys are stored per account and Region. Environments that are unknown at synth are not compared.
  *
- * @throws Error that names both environments and the next step if a construct is in another one than its keys
+ * @throws Error that names both environments and the next step if a construct is in another environment than its keys
  */
 export function assertSameEnvironment(construct: IConstruct, { table }: IKeyStore): void {
   const difference = environmentDifference(construct, 'its keys', table.env);
@@ -17,7 +17,7 @@ export function assertSameEnvironment(construct: IConstruct, { table }: IKeyStor
 }
 
 /**
- * Compares a construct with what it is given beside its keys.
+ * Checks that a construct and the resources in its properties are in one environment.
  *
  * @param resources by the property that names them
  * @throws Error that names the property, both environments and the next step
@@ -52,7 +52,7 @@ export function assertReaderNearby(reader: IConstruct, keys: IConstruct): void {
   );
 }
 
-/** Both environments as far as they differ, or undefined. */
+/** The differences of two environments as text; undefined if there is none. */
 function environmentDifference(
   construct: IConstruct,
   other: string,

@@ -4,8 +4,8 @@ import { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IConstruct } from 'constructs';
 
 /**
- * Warns of functions and tasks that get the value of a managed key as an environment variable: it is set when they are
- * deployed or started, and stops working once the value has rotated and the overlap has passed. The ARN alone is fine.
+ * Warns about functions and tasks that receive the value of a managed key as an environment variable. The variable is set
+ * at deployment or task start, and its value is denied after a rotation and the overlap. The secret ARN is allowed.
  */
 export function warnOfEnvironmentVariables(resource: IConstruct): void {
   if (CfnResource.isCfnResource(resource))
@@ -22,18 +22,18 @@ class EnvironmentWarning implements IAspect {
   visit(node: IConstruct): void {
     const stack = Stack.of(this.#resource);
     const arn = `"${stack.resolve(this.#resource.logicalId)}","SecretArn"`;
-    if (!holdsValue(node, arn)) return;
+    if (!containsValue(node, arn)) return;
     Annotations.of(node).addWarningV2(
       'postern:managed-key-in-environment',
       `the value of the managed key ${this.#resource.node.path} is an environment variable here: it is denied once the ` +
         'key has rotated and the overlap has passed. Pass the secret ARN and read the secret at run time, for ' +
-        "example with managedKey() of 'postern/consumer'; docs/rotation.md says what each kind of consumer must do",
+        "example with managedKey() of 'postern/consumer'; docs/rotation.md describes each kind of consumer",
     );
   }
 }
 
 /** A dynamic reference to the secret in an environment, or a secret that ECS injects when a task starts. */
-function holdsValue(node: IConstruct, arn: string): boolean {
+function containsValue(node: IConstruct, arn: string): boolean {
   const text = (value: unknown) => JSON.stringify(Stack.of(node).resolve(value)) ?? '';
   if (node instanceof CfnFunction) {
     const environment = text(node.environment);

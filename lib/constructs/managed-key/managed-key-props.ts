@@ -3,85 +3,98 @@ import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 
 /** How a managed key rotates. */
 export interface ManagedKeySettings {
-  /** The tenant that the key is of. It must be there. */
+  /** ID of the tenant of the key. The tenant must exist. */
   readonly tenant: string;
   /**
-   * Who may read the secret and nobody else: functions and roles, of other accounts too. At most 16.
+   * The only principals that can read the secret: functions and roles, also of other accounts. At most 16.
    *
-   * @default - nobody
+   * @default - none
    */
   readonly readers?: readonly IGrantable[];
   /**
-   * How often it rotates; `'on-demand'`: when somebody asks for it.
+   * Rotation interval, or `'on-demand'` for no schedule.
    *
-   * @default - as the profile advises; on demand where it advises nothing
+   * @default - the interval of the profile, or 'on-demand' if the profile has none
    */
   readonly rotateEvery?: Duration | 'on-demand';
   /**
-   * For how long its consumers keep what they read.
+   * Cache TTL of the consumers.
    *
    * @default Duration.hours(1)
    */
   readonly consumerCache?: Duration;
   /**
-   * For how long the old value is accepted beside the new one: at least the consumers' cache and the clocks'
-   * difference.
+   * How long the previous value remains valid after a rotation (grace period). The minimum is the cache TTL of the consumers
+   * plus the clock skew.
    *
-   * @default - a day, or what the consumers' cache needs if that is longer
+   * @default - one day, or the minimum if it is longer
    */
   readonly overlap?: Duration;
   /**
-   * Whether the old value must also have been seen to be unused before it ends.
+   * Whether the previous value is retired only after it is unused.
    *
    * @default false
    */
   readonly retireWhenUnused?: boolean;
   /**
-   * When it ends in any case.
+   * Maximum validity of the previous value, also if it is still in use.
    *
    * @default Duration.days(7)
    */
   readonly retireDeadline?: Duration;
   /**
-   * When a rotation that is due may begin: days and hours in UTC, like `tue,thu 02:00-05:00`. At most 4.
+   * Maintenance windows in which a due rotation can start: days and hours in UTC, such as `tue,thu 02:00-05:00`. At most 4.
    *
-   * @default - at any time
+   * @default - any time
    */
   readonly windows?: readonly string[];
   /**
-   * Who begins rotations: Postern's sweep, or Secrets Manager by a schedule of the secret. An emulator has no such
-   * schedule.
+   * What starts scheduled rotations: the sweep of Postern, or the rotation schedule of the secret in Secrets Manager.
+   * Emulators do not support the latter.
    *
    * @default 'postern'
    */
   readonly rotation?: 'postern' | 'secrets-manager';
 }
 
-/** A key that is made with the stack. */
+/** A key that the stack creates. */
 export interface NewManagedKeyProps extends ManagedKeySettings {
-  /** Whose key it is. It must be there. */
+  /** ID of the owner. The owner must exist. */
   readonly owner: string;
-  /** For people. */
+  /**
+   * Display name of the key.
+   *
+   * @default - none
+   */
   readonly name?: string;
-  /** @default - the profile's own */
+  /**
+   * Environment of the key. It must be an environment of the profile.
+   *
+   * @default - the default environment of the profile
+   */
   readonly environment?: string;
-  /** @default - the profile's own */
+  /**
+   * Permissions of the key.
+   *
+   * @default - the default permissions of the profile
+   */
   readonly permissions?: readonly string[];
   /**
-   * Whether the key is revoked when it leaves the stack, also by a roll-back. Consumers are then refused at once.
+   * Whether the key is revoked when it is removed from the stack, also by a rollback. Its requests are then denied
+   * immediately.
    *
-   * @default false: key and secret stay as they are, and are no longer rotated
+   * @default false - key and secret are retained and are no longer rotated
    */
   readonly revokeOnDelete?: boolean;
 }
 
-/** A key that is there already. It is left as it is when it leaves the stack, no longer rotated. */
+/** An existing key. When it is removed from the stack, it is retained and no longer rotated. */
 export interface AdoptedManagedKeyProps extends ManagedKeySettings {
-  /** The id of a key that is not managed. It gets a new value, in a secret. */
+  /** ID of a key that is not managed. It gets a new value, which is stored in a secret. */
   readonly adopt: string;
   /**
-   * How long the existing value is accepted after the adoption. If the key leaves the stack before, also by a
-   * rollback, it is accepted without an end.
+   * Grace period of the existing value after the adoption. If the key is removed from the stack earlier, also by a
+   * rollback, the existing value remains valid without an end.
    *
    * @default Duration.days(30)
    */

@@ -12,19 +12,19 @@ import { Readers } from './readers.ts';
 import type { RotationTarget } from './rotation-target.ts';
 import { rotationSettings } from './settings.ts';
 
-/** How long CloudFormation waits for the provider, which answers within 5 minutes. */
-const PATIENCE = Duration.minutes(15);
+/** How long CloudFormation waits for the provider, which responds within 5 minutes. */
+const SERVICE_TIMEOUT = Duration.minutes(15);
 
-/** A key whose value lies in a secret and rotates there. No value passes through CloudFormation. */
+/** A key whose value is stored and rotated in Secrets Manager. CloudFormation never receives a value. */
 export class ManagedKey extends Construct {
-  /** The id of the key. */
+  /** ID of the key. */
   readonly keyId: string;
-  /** JSON `{ keyId, value, header, scheme }`, which `managedKey()` of `postern/consumer` reads. */
+  /** The secret: JSON `{ keyId, value, header, scheme }`, which `managedKey()` of `postern/consumer` reads. */
   readonly secret: ISecret;
   readonly secretArn: string;
   readonly #readers = new Readers();
 
-  /** @throws Error if a property is wrong or the overlap is too short, with what is allowed */
+  /** @throws Error with the allowed values if a property is invalid or the overlap is too short */
   constructor(
     scope: Construct,
     id: string,
@@ -37,10 +37,10 @@ export class ManagedKey extends Construct {
     const resource = new CustomResource(this, 'Resource', {
       resourceType: MANAGED_KEY_RESOURCE,
       serviceToken: target.providerArn,
-      serviceTimeout: PATIENCE,
+      serviceTimeout: SERVICE_TIMEOUT,
       properties: resourceProperties(props, settings, { readers: this.#readers.arns, profile }),
     });
-    nameByIdentity(resource, props);
+    deriveLogicalId(resource, props);
     this.keyId = resource.ref;
     this.secretArn = resource.getAttString('SecretArn');
     this.secret = Secret.fromSecretCompleteArn(this, 'Secret', this.secretArn);
@@ -48,19 +48,21 @@ export class ManagedKey extends Construct {
     for (const reader of props.readers ?? []) this.grantRead(reader);
   }
 
-  /** Lets a grantee read this one secret, and have it decrypted through Secrets Manager. */
+  /** Allows a grantee to read this secret and to decrypt it through Secrets Manager. */
   grantRead(grantee: IGrantable): Grant {
     return this.#readers.add(grantee, this.secretArn);
   }
 }
 
 /**
- * Another key is another resource: made before the old one is let go, and taken back if the deployment fails. An
- * adopted key is the same resource wherever it stands in the stack, or a move would let go of it after adopting it.
+ * A different key is a different resource: CloudFormation creates it before it removes the old one, and rolls it back if
+ * the deployment fails. The ID of an adopted key does not depend on its construct path. Otherwise, moving the construct
+ * would adopt the key and then unmanage it.
  */
-function nameByIdentity(resource: CustomResource, props: ManagedKeyProps): void {
+function deriveLogicalId(resource: CustomResource, props: ManagedKeyProps): void {
   const element = resource.node.defaultChild;
-  if (!(element instanceof CfnResource)) throw new Error(`${resource.node.path} has no element`);
+  if (!(element instanceof CfnResource))
+    throw new Error(`${resource.node.path} has no CfnResource as its default child.`);
   const identity =
     'adopt' in props
       ? [props.tenant, props.adopt]

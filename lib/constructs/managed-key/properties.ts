@@ -6,9 +6,9 @@ import type { RotationSettings } from '../../core/rotation/settings.ts';
 import type { ManagedKeyProps } from './managed-key-props.ts';
 
 /**
- * The properties of the resource; CloudFormation takes texts.
+ * The properties of the custom resource. CloudFormation passes them as strings.
  *
- * @throws Error if one of them is wrong, with what is allowed
+ * @throws Error with the allowed values if a property is invalid
  */
 export function resourceProperties(
   props: ManagedKeyProps,
@@ -21,8 +21,8 @@ export function resourceProperties(
     Readers: readers,
     ...subjectProperties(props, profile),
   };
-  const read = readManagedKey({ ServiceToken: '', ...properties });
-  if ('wrong' in read) throw new Error(read.wrong);
+  const parsed = readManagedKey({ ServiceToken: '', ...properties });
+  if ('wrong' in parsed) throw new Error(parsed.wrong);
   return properties;
 }
 
@@ -38,15 +38,15 @@ function settingsProperties(settings: RotationSettings) {
   };
 }
 
-/** With the permissions, even where they are the profile's own: what leaves a template is to go back to them. */
+/** Includes default permissions, so that removing `permissions` from a template restores them. */
 function subjectProperties(props: ManagedKeyProps, { defaultPermissions }: Profile) {
   if ('adopt' in props) {
     const { adopt, existingValueGrace } = props;
     if (!existingValueGrace) return { AdoptedKey: adopt };
-    const lastsMs = existingValueGrace.toMilliseconds();
-    const wrong = durationViolation('existingValueGrace', lastsMs);
-    if (wrong !== undefined) throw new Error(wrong);
-    return { AdoptedKey: adopt, ExistingValueGraceMs: String(lastsMs) };
+    const graceMs = existingValueGrace.toMilliseconds();
+    const violation = durationViolation('existingValueGrace', graceMs);
+    if (violation !== undefined) throw new Error(violation);
+    return { AdoptedKey: adopt, ExistingValueGraceMs: String(graceMs) };
   }
   const { owner, name, environment, permissions = defaultPermissions, revokeOnDelete = false } = props;
   return {

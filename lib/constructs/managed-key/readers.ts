@@ -2,34 +2,36 @@ import { Lazy, Token } from 'aws-cdk-lib';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import { READERS_LIMIT, readersViolation } from '../../core/rotation/setting-bounds.ts';
 
-const READING = ['secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret'];
+const READ_ACTIONS = ['secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret'];
 
-/** Those who may read one secret, by its own policy and by theirs. Others may be added until the synth. */
+/** The readers of one secret, by its resource policy and by their own policies. Readers can be added until synth. */
 export class Readers {
-  /** Their ARNs. */
+  /** The ARNs of the readers. */
   readonly arns = Lazy.list({ produce: () => [...this.#arns] });
   readonly #arns = new Set<string>();
 
-  /** @throws Error if it is nobody whom the policy of a secret can name, or one too many */
+  /** @throws Error if the policy of a secret cannot name the grantee, or if there are more than 16 readers */
   add(grantee: IGrantable, secretArn: string): Grant {
     for (const arn of arnsOf(grantee)) this.#arns.add(arn);
     if (this.#arns.size > READERS_LIMIT)
-      throw new Error(`a managed key has ${this.#arns.size} readers; allowed are ${READERS_LIMIT}`);
-    const wrong = readersViolation([...this.#arns].filter((arn) => !Token.isUnresolved(arn)));
-    if (wrong !== undefined) throw new Error(wrong);
-    // Of other accounts, that account has to allow it as well.
-    return Grant.addToPrincipal({ grantee, actions: READING, resourceArns: [secretArn] });
+      throw new Error(
+        `The managed key has ${this.#arns.size} readers; the maximum is ${READERS_LIMIT}. Use a role that several readers assume.`,
+      );
+    const violation = readersViolation([...this.#arns].filter((arn) => !Token.isUnresolved(arn)));
+    if (violation !== undefined) throw new Error(violation);
+    // A reader of another account also needs permissions from that account.
+    return Grant.addToPrincipal({ grantee, actions: READ_ACTIONS, resourceArns: [secretArn] });
   }
 }
 
-/** What is not known before the deployment is checked then; a wildcard is seen all the same. */
+/** The ARNs of a grantee. Unresolved ARNs are checked at deployment; a wildcard in them is detected here. */
 function arnsOf({ grantPrincipal }: IGrantable): readonly string[] {
-  const { AWS: named, ...others } = grantPrincipal.policyFragment.principalJson;
-  const arns: readonly unknown[] = [named ?? []].flat();
-  const known = arns.flatMap((arn) => (typeof arn === 'string' && !/[*?]/.test(arn) ? arn : []));
-  if (arns.length > 0 && Object.keys(others).length === 0 && known.length === arns.length) return known;
+  const { AWS: awsPrincipals, ...others } = grantPrincipal.policyFragment.principalJson;
+  const arns: readonly unknown[] = [awsPrincipals ?? []].flat();
+  const allowed = arns.flatMap((arn) => (typeof arn === 'string' && !/[*?]/.test(arn) ? arn : []));
+  if (arns.length > 0 && Object.keys(others).length === 0 && allowed.length === arns.length) return allowed;
   throw new Error(
-    `a reader of a managed key is ${JSON.stringify(grantPrincipal.policyFragment.principalJson)}; allowed are functions, ` +
-      'roles and users, each by its whole ARN, and accounts, without wildcards',
+    `Invalid reader of a managed key: ${JSON.stringify(grantPrincipal.policyFragment.principalJson)}. Use functions, roles, ` +
+      'users and accounts, each by its complete ARN without wildcards.',
   );
 }

@@ -1,12 +1,12 @@
 import type { Duration } from 'aws-cdk-lib';
 import type { Schedule } from '../../core/rotation/managed-key.ts';
 
-/** What makes managed keys for stacks, here or in another app. */
+/** The provider of managed keys for stacks, in this app or in another app. */
 export interface RotationTarget {
   /** The ARN of the provider of the custom resource. */
   readonly providerArn: string;
-  /** Who can begin rotations, as far as it is known here. */
+  /** The supported schedules, as far as they are known at synth. */
   readonly schedules: readonly Schedule[];
-  /** The most that two clocks may differ, as far as it is known here: the rotation itself checks it again. */
+  /** Maximum clock skew, as far as it is known at synth. The provider checks it again at deployment. */
   readonly clockSkew: Duration;
 }

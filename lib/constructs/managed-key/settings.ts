@@ -12,9 +12,9 @@ import type { ManagedKeySettings } from './managed-key-props.ts';
 import type { RotationTarget } from './rotation-target.ts';
 
 /**
- * All settings of a managed key, as the API would have them.
+ * All settings of a managed key, with the rules and defaults of the API.
  *
- * @throws Error in the API's own words where they can't be
+ * @throws Error with the message of the API if the settings are invalid
  */
 export function rotationSettings(
   { schedules, clockSkew }: RotationTarget,
@@ -24,12 +24,12 @@ export function rotationSettings(
   const checked = applyRequested(
     {
       schedules,
-      // What Postern's authorizers answer is not kept.
+      // Postern's authorizers have no result cache.
       authorizerCacheMs: 0,
       limits: { clockSkewMs: clockSkew.toMilliseconds() },
     },
     defaultSettings(profile),
-    askedBy(props),
+    requestedSettings(props),
   );
   if ('settings' in checked) return checked.settings;
   const { rejection } = checked;
@@ -37,10 +37,10 @@ export function rotationSettings(
 }
 
 const NO_SCHEDULE =
-  "rotation: 'secrets-manager' is not offered by this deployment: the emulator of the local stage accepts such a " +
-  "schedule and never calls the function; leave it out there, and Postern's own sweep rotates the key";
+  "rotation: 'secrets-manager' is not supported by this deployment. The emulator of the local stage accepts such a " +
+  "schedule and never invokes the function. Omit 'rotation' there: the sweep of Postern then rotates the key.";
 
-function askedBy(props: ManagedKeySettings): RequestedSettings {
+function requestedSettings(props: ManagedKeySettings): RequestedSettings {
   const { rotateEvery } = props;
   return {
     schedule: props.rotation,
@@ -56,5 +56,5 @@ function askedBy(props: ManagedKeySettings): RequestedSettings {
 function windowOf(text: string): RotationWindow {
   const { data, error } = rotationWindow.safeParse(text);
   if (data) return data;
-  throw new Error(`'${text}' is no window: ${error.issues[0]?.message}`);
+  throw new Error(`Invalid maintenance window '${text}': ${error.issues[0]?.message}`);
 }

@@ -30,17 +30,17 @@ export interface AlarmDefinition {
   readonly period: Duration;
   readonly comparison: ComparisonOperator;
   readonly threshold: number;
-  /** How many of the last periods must violation. The alarm returns to OK when fewer violation. */
+  /** How many of the last periods must breach the threshold. The alarm returns to OK when fewer breach it. */
   readonly periods: { readonly of: number; readonly breaching: number };
   /** How a period without a value is evaluated. */
   readonly missing: TreatMissingData;
   /**
-   * Whether it notifies people at once. `'as-cause'`: by a composite alarm of its own, which a mute holds back.
+   * Whether it pages. `'as-cause'`: by a composite alarm of its own, which a mute holds back.
    * `'directly'`: itself, muted or not.
    */
   readonly pages?: 'as-cause' | 'directly';
   /** For a percentile: whether periods with too few samples are ignored. */
-  readonly fewSamplesSayNothing?: boolean;
+  readonly ignoreLowSampleCounts?: boolean;
 }
 
 /** The folder of the runbooks in the package. */
@@ -52,7 +52,7 @@ export interface AlarmingProps {
   /** The folder or URL of the runbooks. */
   readonly runbooks: string;
   readonly ticket: ITopic;
-  /** Needed where a definition pages directly. */
+  /** Required if a definition pages directly. */
   readonly page?: ITopic;
 }
 
@@ -95,7 +95,7 @@ function inPeriod(metric: Metric | MathExpression, period: Duration): Metric | M
 }
 
 function alarmProps(definition: AlarmDefinition): AlarmProps {
-  const { metric, period, comparison, threshold, periods, missing, fewSamplesSayNothing } = definition;
+  const { metric, period, comparison, threshold, periods, missing, ignoreLowSampleCounts } = definition;
   return {
     metric: inPeriod(metric, period),
     comparisonOperator: comparison,
@@ -103,6 +103,6 @@ function alarmProps(definition: AlarmDefinition): AlarmProps {
     evaluationPeriods: periods.of,
     datapointsToAlarm: periods.breaching,
     treatMissingData: missing,
-    ...(fewSamplesSayNothing ? { evaluateLowSampleCountPercentile: 'ignore' } : {}),
+    ...(ignoreLowSampleCounts ? { evaluateLowSampleCountPercentile: 'ignore' } : {}),
   };
 }

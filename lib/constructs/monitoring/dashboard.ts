@@ -126,7 +126,7 @@ function costWidgets({ store, recorder, authorizer }: MonitoredKeys): readonly I
 function graph(
   title: string,
   left: readonly IMetric[],
-  given: { readonly stacked?: boolean } = {},
+  options: { readonly stacked?: boolean } = {},
 ): GraphWidget {
   return new GraphWidget({
     title,
@@ -134,6 +134,6 @@ function graph(
     height: 6,
     left: [...left],
     leftYAxis: { min: 0 },
-    ...given,
+    ...options,
   });
 }

@@ -27,7 +27,7 @@ export class KeyMetricsCollector extends BundledFunction {
     const keyTable = store.table.tableName;
     super(scope, id, {
       bundle: 'collect-key-metrics',
-      description: 'Counts keys that expire or lie idle, and looks whether uses arrive',
+      description: 'Counts expiring and dormant keys, and checks the delivery of usage',
       timeout: Duration.minutes(5),
       logRetention,
       environment: collectKeyMetricsVariables.write({

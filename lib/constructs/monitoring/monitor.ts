@@ -39,14 +39,14 @@ export interface MonitorOptions {
  */
 export function monitorApi(
   api: IRestApi | IHttpApi,
-  { ticket, thresholds: given, runbooks = RUNBOOKS }: MonitorOptions,
+  { ticket, thresholds: overrides, runbooks = RUNBOOKS }: MonitorOptions,
 ): void {
   const authorizer = api.node.tryFindChild('KeyAuthorizer');
   if (!(authorizer instanceof LambdaFunction)) {
     throw new Error(`${api.node.path} is not protected in this app. Call protect() before monitor().`);
   }
   if (!ticket) throw new Error(`monitor() of ${api.node.path} has no topic. Set the option 'ticket'.`);
-  const thresholds = thresholdsOf(given);
+  const thresholds = thresholdsOf(overrides);
   const scope = new Construct(api, 'KeyMonitor');
   const faults = authorizerFaults(scope, 'Faults', authorizer);
   const duration = authorizer.metricDuration({ statistic: Stats.percentile(99), period: MINUTE });

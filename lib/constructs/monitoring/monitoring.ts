@@ -76,24 +76,24 @@ export class Monitoring extends Construct {
     const { ticket, page } = this.notifications;
     const { stackName: prefix, region } = Stack.of(this);
     const alarming = { prefix, runbooks, ticket, page };
-    const watched = this.#measure(props);
+    const monitored = this.#measure(props);
     const thresholds = thresholdsOf(props.thresholds);
-    const definitions = allAlarms(watched, thresholds);
+    const definitions = allAlarms(monitored, thresholds);
     this.alarms = addAlarms(this, definitions, alarming);
     const band = this.#addBand(keys, { ...alarming, thresholds });
     this.pages = addPages(this, { ...alarming, definitions, alarms: this.alarms });
     const pages = [...this.pages.keys()].map((name) => `page-${name}`);
     const shown = [...pages, ...this.alarms.keys(), ...band].map((name) => `${prefix}-${name}`);
-    addDashboard(this, { ...watched, name: `${prefix}-${region}`, alarms: shown });
+    addDashboard(this, { ...monitored, name: `${prefix}-${region}`, alarms: shown });
     addSavedQueries(this, this.#logs(props, counter));
   }
 
   #measure({ keys, rotation }: MonitoringProps): Monitored {
-    const ofTheLog = authorizerFaults(this, 'AuthorizerFaults', keys.authorizer);
+    const logFaults = authorizerFaults(this, 'AuthorizerFaults', keys.authorizer);
     return {
       ...{ keys, rotation },
       deadLetters: this.notifications.deadLetters,
-      faults: keys.recorder ? totalFaults(keys.recorder.store.table.tableName, ofTheLog) : ofTheLog,
+      faults: keys.recorder ? totalFaults(keys.recorder.store.table.tableName, logFaults) : logFaults,
       changes: adminChanges(this, 'AdminChanges', keys),
       denials: deniedAdminCalls(this, 'AdminAccessDenied', keys),
     };

@@ -117,8 +117,8 @@ export const DEFAULT_THRESHOLDS = {
 } as const satisfies Required<AlarmThresholds>;
 
 /** @throws Error that names an unknown threshold or an invalid value */
-export function thresholdsOf(given: AlarmThresholds = {}): Required<AlarmThresholds> {
-  for (const [name, value] of Object.entries(given)) {
+export function thresholdsOf(thresholds: AlarmThresholds = {}): Required<AlarmThresholds> {
+  for (const [name, value] of Object.entries(thresholds)) {
     if (!Object.hasOwn(DEFAULT_THRESHOLDS, name)) {
       throw new Error(
         `Unknown threshold '${name}'. Use one of: ${Object.keys(DEFAULT_THRESHOLDS).join(', ')}.`,
@@ -129,9 +129,9 @@ export function thresholdsOf(given: AlarmThresholds = {}): Required<AlarmThresho
     }
   }
   for (const name of ['failurePercent', 'failedPercent'] as const) {
-    const { [name]: percent = 0 } = given;
+    const { [name]: percent = 0 } = thresholds;
     if (percent > 100)
       throw new Error(`Invalid threshold '${name}': ${percent}. Use a percentage of at most 100.`);
   }
-  return { ...DEFAULT_THRESHOLDS, ...given };
+  return { ...DEFAULT_THRESHOLDS, ...thresholds };
 }

@@ -7,16 +7,16 @@ export interface ManagedKeyProviderProps {
   readonly logRetention: RetentionDays | undefined;
 }
 
-/** The provider of managed keys in stacks, one for all. It asks the function that rotates, and may do nothing else. */
+/** The CloudFormation provider of managed keys, one per deployment. It only invokes the rotation function. */
 export class ManagedKeyProvider extends BundledFunction {
   constructor(scope: Construct, id: string, { logRetention }: ManagedKeyProviderProps) {
     super(scope, id, {
       bundle: 'managed-key-resource',
-      description: 'Makes managed keys for CloudFormation',
+      description: 'Creates managed keys for CloudFormation',
       timeout: Duration.minutes(5),
       logRetention,
     });
-    // An export that came and went with its last user would block the deploy that removes that user.
+    // Always exported: an export that is removed with its last importer blocks the deployment that removes that importer.
     Stack.of(this).exportValue(this.functionArn);
   }
 }

@@ -17,10 +17,10 @@ import type { KeyStore } from '../key-store/key-store.ts';
 import type { UsageStore } from '../usage-store/usage-store.ts';
 import { grantSecrets, type OwnSecrets, secretArns } from './secrets.ts';
 
-/** How many runs at once: Secrets Manager takes some 50 writes a second of an account, and people use it too. */
-const WITHIN_10_MINUTES = 5;
-/** How many messages a run takes: so few that all of them fit its time. */
-const MESSAGES = 5;
+/** Concurrent runs. Secrets Manager allows about 50 writes per second in an account, which other applications share. */
+const MAX_CONCURRENCY = 5;
+/** Messages per run. All of them must be processed within the timeout. */
+const BATCH_SIZE = 5;
 
 export interface RotateKeyFunctionProps extends Pick<KeyProfile, 'profile' | 'plans'> {
   readonly name: string;
@@ -35,13 +35,13 @@ export interface RotateKeyFunctionProps extends Pick<KeyProfile, 'profile' | 'pl
   readonly logRetention: RetentionDays | undefined;
 }
 
-/** The one function that reads and writes secrets. It never calls itself: what is left waits for the next sweep. */
+/** The only function that reads and writes secrets. It never invokes itself: the next sweep queues remaining tasks. */
 export class RotateKeyFunction extends BundledFunction {
   constructor(scope: Construct, id: string, props: RotateKeyFunctionProps) {
     const { store, usage, audit, secrets, bus, limits } = props;
     super(scope, id, {
       bundle: 'rotate-key',
-      description: 'Rotates managed keys: the one function that reads and writes their secrets',
+      description: 'Rotates managed keys; the only function that reads and writes their secrets',
       timeout: Duration.millis(limits.maxRunMs),
       logRetention: props.logRetention,
       environment: {
@@ -58,30 +58,30 @@ export class RotateKeyFunction extends BundledFunction {
     store.grantRotate(this);
     usage?.grantReport(this);
     grantSecrets(this, this, secrets);
-    if (props.schedules.includes('secrets-manager')) this.#letHandOver(secrets);
+    if (props.schedules.includes('secrets-manager')) this.#grantSchedules(secrets);
     bus.grantPutEventsTo(this);
     this.addEventSource(
       new SqsEventSource(props.queue, {
-        batchSize: MESSAGES,
-        maxConcurrency: WITHIN_10_MINUTES,
+        batchSize: BATCH_SIZE,
+        maxConcurrency: MAX_CONCURRENCY,
         reportBatchItemFailures: true,
       }),
     );
     this.addPermission('SecretsManager', {
       principal: new ServicePrincipal('secretsmanager.amazonaws.com'),
-      // Not anybody's Secrets Manager.
+      // Only Secrets Manager of this account.
       sourceAccount: Stack.of(this).account,
     });
   }
 
   /**
-   * Whoever gives Secrets Manager a schedule must be allowed to call what it is to call. A policy of its own: the
-   * function waits for its first one, which so can't name the function.
+   * Secrets Manager requires that the principal that enables a schedule can invoke the function. This is a separate policy,
+   * because the function depends on the default policy of its role, which therefore cannot name the function.
    */
-  #letHandOver({ prefix }: OwnSecrets): void {
+  #grantSchedules({ prefix }: OwnSecrets): void {
     const role = this.role;
     if (!role) return;
-    new Policy(this, 'HandOver', {
+    new Policy(this, 'Schedules', {
       roles: [role],
       statements: [
         new PolicyStatement({

@@ -24,74 +24,78 @@ import { SweepKeysFunction } from './sweep-keys-function.ts';
 import { TaskQueue } from './task-queue.ts';
 import { type RotationTiming, rotationLimits } from './timing.ts';
 
-/** What it says about keys must be what `ApiKeys` says. */
+/** The key profile must be equal to the key profile of `ApiKeys`. */
 export interface RotationProps extends Pick<KeyProfileProps, 'profile' | 'credentialHeader' | 'plans'> {
-  /** Where keys are kept. */
+  /** Store of keys, owners and tenants. */
   readonly store: KeyStore;
   /**
-   * Where it is kept what was used: by it old values can be retired once they are unused.
+   * Store of usage. It shows when a previous value is unused and can be retired.
    *
-   * @default - nothing is known of use: such values are retired at their limit
+   * @default - none: values with `retireWhenUnused` are retired at their deadline
    */
   readonly usage?: UsageStore;
   /**
-   * Says for how long it is kept what was done: the audit store of `ApiKeys`.
+   * The audit store of `ApiKeys`, which sets the retention of audit events.
    *
-   * @default - what rotation does is kept as long as the key store
+   * @default - none: audit events of rotation are retained as long as the key store
    */
   readonly audit?: AuditStore;
-  /** Its secrets are called `postern/<name>/<key id>`. Once per account and region: a-z, 0-9 and -, at most 31. */
+  /** Name in the secrets: `postern/<name>/<key id>`. Unique per account and Region; a-z, 0-9 and -, at most 31 characters. */
   readonly name: string;
   /**
-   * A key to encrypt the secrets with. Its policy must let readers decrypt through Secrets Manager.
+   * KMS key that encrypts the secrets. Its policy must allow readers to decrypt through Secrets Manager.
    *
-   * @default - a key of its own, which does
+   * @default - a new key with such a policy
    */
   readonly encryptionKey?: IKey;
   /**
-   * What becomes of its own key when it leaves the stack. Without the key no secret can be read.
+   * Removal policy of the new KMS key. Without the key, no secret can be read.
    *
    * @default RemovalPolicy.RETAIN
    */
   readonly removalPolicy?: RemovalPolicy;
   /**
-   * Who may be given the schedule of a key. An emulator accepts one for Secrets Manager and never calls.
+   * Supported schedules. An emulator accepts a schedule of Secrets Manager and never invokes the function.
    *
-   * @default - both: the sweep, and Secrets Manager where a key's settings say so
+   * @default - both: the sweep, and Secrets Manager for keys with that setting
    */
   readonly schedules?: readonly Schedule[];
-  /** @default - what suits an account of AWS */
+  /**
+   * Timing limits of the rotation.
+   *
+   * @default - values for an AWS account
+   */
   readonly timing?: RotationTiming;
   /**
-   * How long the logs of its functions are kept.
+   * Retention of the function logs.
    *
    * @default RetentionDays.ONE_MONTH
    */
   readonly logRetention?: RetentionDays;
 }
 
-/** Rotates managed keys, whose values lie in secrets: on schedule, on demand, and when Secrets Manager asks. */
+/** Rotates managed keys in Secrets Manager: on a schedule, on demand, and on requests of Secrets Manager. */
 export class Rotation extends Construct {
   readonly name: string;
-  /** Who may be given the schedule of a key. */
+  /** The supported schedules. */
   readonly schedules: readonly Schedule[];
-  /** What the secrets are encrypted with. */
+  /** The KMS key that encrypts the secrets. */
   readonly encryptionKey: IKey;
-  /** Where notices of what happened to managed keys arrive: see docs/events.md. */
+  /** The bus that receives key events: see docs/events.md. */
   readonly bus: EventBus;
-  /** The one function that reads and writes secrets; it is also a rotation function for Secrets Manager. */
+  /** The only function that reads and writes secrets. It is also the rotation function for Secrets Manager. */
   readonly rotateKey: LambdaFunction;
-  /** Queues what is due each minute. */
+  /** Queues due keys every minute. */
   readonly sweepKeys: LambdaFunction;
-  /** What makes managed keys for stacks: `keys.managedKey()`. */
+  /** The provider of managed keys, for `keys.managedKey()`. */
   readonly managedKeys: RotationTarget;
   readonly #limits: RotationLimits;
-  /** What is to be done. */
+  /** The queue of rotation tasks. */
   readonly queue: Queue;
-  /** What could not be done. */
+  /** The dead-letter queue of rotation tasks. */
   readonly deadLetters: Queue;
 
-  /** @throws Error if the name does not fit, there is no such profile, or a duration is out of bounds */
+  /** @throws Error if the name or the profile is invalid, or if a duration is out of bounds */
   constructor(scope: Construct, id: string, props: RotationProps) {
     super(scope, id);
     const { name, store, usage, audit, logRetention } = props;
@@ -105,10 +109,10 @@ export class Rotation extends Construct {
     this.encryptionKey =
       props.encryptionKey ??
       secretsKey(this, prefix, { removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN });
-    this.bus = new EventBus(this, 'Notices', { description: 'What happened to managed keys' });
-    const work = new TaskQueue(this, 'Work', { run: Duration.millis(limits.maxRunMs) });
-    this.queue = work.queue;
-    this.deadLetters = work.deadLetters;
+    this.bus = new EventBus(this, 'KeyEvents', { description: 'Events of managed keys' });
+    const tasks = new TaskQueue(this, 'Tasks', { maxRunTime: Duration.millis(limits.maxRunMs) });
+    this.queue = tasks.queue;
+    this.deadLetters = tasks.deadLetters;
     this.rotateKey = new RotateKeyFunction(this, 'RotateKey', {
       ...keyProfile(props),
       name,
@@ -116,22 +120,22 @@ export class Rotation extends Construct {
       usage,
       audit,
       secrets: { prefix, key: this.encryptionKey },
-      queue: work.queue,
+      queue: tasks.queue,
       bus: this.bus,
       limits,
       schedules: this.schedules,
       logRetention,
     });
-    this.sweepKeys = new SweepKeysFunction(this, 'SweepKeys', { name, store, work, logRetention });
+    this.sweepKeys = new SweepKeysFunction(this, 'SweepKeys', { name, store, tasks, logRetention });
     const provider = new ManagedKeyProvider(this, 'ManagedKeys', { logRetention });
     this.#limits = limits;
     this.grantCommands(provider);
     const clockSkew = Duration.millis(limits.clockSkewMs);
     this.managedKeys = { providerArn: provider.functionArn, schedules: this.schedules, clockSkew };
-    this.#exportFromTheStart();
+    this.#exportValues();
   }
 
-  /** Lets a function ask for what changes secrets: tells it whom to ask, and lets it, in one. */
+  /** Allows a function to send commands to the rotation function, and sets its environment variables. */
   grantCommands(fn: LambdaFunction): void {
     const { functionArn } = this.rotateKey;
     const variables = rotationTarget.write({ rotateKeyFunction: functionArn, limits: this.#limits });
@@ -141,8 +145,8 @@ export class Rotation extends Construct {
     fn.addToRolePolicy(new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [functionArn] }));
   }
 
-  /** An export that came and went with its last user would block the deploy that removes that user. */
-  #exportFromTheStart(): void {
+  /** Always exported: an export that is removed with its last importer blocks the deployment that removes that importer. */
+  #exportValues(): void {
     const stack = Stack.of(this);
     stack.exportValue(this.rotateKey.functionArn);
     if (this.encryptionKey instanceof Key)
@@ -152,5 +156,5 @@ export class Rotation extends Construct {
 
 function assertName(name: string): void {
   if (STAGE_NAME.test(name)) return;
-  throw new Error(`the rotation is called '${name}'; allowed are a-z, 0-9 and -, at most 31 characters`);
+  throw new Error(`Invalid name of the rotation '${name}'. Use a-z, 0-9 and -, at most 31 characters.`);
 }

@@ -3,15 +3,15 @@ import { AnyPrincipal, type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-
 import { type IKey, Key, type KeyProps } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 
-/** The secrets of a deployment of rotation, and what they are encrypted with. */
+/** The secrets of a rotation, and the KMS key that encrypts them. */
 export interface OwnSecrets {
   /** `postern/<name>/` */
   readonly prefix: string;
   readonly key: IKey;
 }
 
-/** What the engine does with a secret, and what makes one, says who reads it and what it is. */
-const ON_A_SECRET = [
+/** Actions of the rotation on a secret: create it, store values, move staging labels, set its policy and its tags. */
+const SECRET_ACTIONS = [
   'secretsmanager:CreateSecret',
   'secretsmanager:DeleteResourcePolicy',
   'secretsmanager:GetResourcePolicy',
@@ -24,7 +24,7 @@ const ON_A_SECRET = [
   'secretsmanager:UpdateSecretVersionStage',
 ];
 
-/** One key for all secrets: one each would cost 1 USD a month for each. */
+/** One KMS key for all secrets, because each key costs 1 USD per month. */
 export function secretsKey(scope: Construct, prefix: string, props: KeyProps): Key {
   const key = new Key(scope, 'SecretsKey', {
     description: 'Encrypts the secrets of managed keys',
@@ -36,8 +36,8 @@ export function secretsKey(scope: Construct, prefix: string, props: KeyProps): K
 }
 
 /**
- * Whoever may read one of the secrets may have it decrypted, through Secrets Manager alone: who that is, each secret's
- * own policy says. Readers of other accounts need `kms:Decrypt` by their own account as well.
+ * Allows decryption of the secrets through Secrets Manager only. The policy of each secret defines its readers. Readers of
+ * other accounts also need `kms:Decrypt` from their own account.
  */
 function readingThroughSecretsManager(scope: Construct, prefix: string): PolicyStatement {
   const { region } = Stack.of(scope);
@@ -53,15 +53,15 @@ function readingThroughSecretsManager(scope: Construct, prefix: string): PolicyS
   });
 }
 
-/** Lets a grantee make, read and change secrets of this deployment, and no others. */
+/** Allows a grantee to create, read and update the secrets of this deployment only. */
 export function grantSecrets(scope: Construct, grantee: IGrantable, { prefix, key }: OwnSecrets): void {
   const { region, partition, account } = Stack.of(scope);
   const allow = (actions: string[], resource: string, conditions?: Record<string, unknown>) =>
     grantee.grantPrincipal.addToPrincipalPolicy(
       new PolicyStatement({ actions, resources: [resource], conditions }),
     );
-  allow(ON_A_SECRET, secretArns(scope, prefix));
-  // Replicas are looked at where they are.
+  allow(SECRET_ACTIONS, secretArns(scope, prefix));
+  // Replicas are described in their own Region.
   allow(['secretsmanager:DescribeSecret'], `arn:${partition}:secretsmanager:*:${account}:secret:${prefix}*`);
   allow(['kms:Decrypt', 'kms:GenerateDataKey'], key.keyArn, {
     StringEquals: { 'kms:ViaService': `secretsmanager.${region}.amazonaws.com` },

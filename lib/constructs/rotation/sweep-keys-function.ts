@@ -12,13 +12,13 @@ import type { TaskQueue } from './task-queue.ts';
 export interface SweepKeysFunctionProps {
   readonly name: string;
   readonly store: KeyStore;
-  readonly work: TaskQueue;
+  readonly tasks: TaskQueue;
   readonly logRetention: RetentionDays | undefined;
 }
 
-/** Queues what is due, each minute. It may list what is due and move it, and reads neither keys nor secrets. */
+/** Queues due keys every minute. It can list and reschedule them, and cannot read keys or secrets. */
 export class SweepKeysFunction extends BundledFunction {
-  constructor(scope: Construct, id: string, { name, store, work, logRetention }: SweepKeysFunctionProps) {
+  constructor(scope: Construct, id: string, { name, store, tasks, logRetention }: SweepKeysFunctionProps) {
     super(scope, id, {
       bundle: 'sweep-keys',
       description: 'Queues the managed keys that are due',
@@ -27,13 +27,13 @@ export class SweepKeysFunction extends BundledFunction {
       environment: sweepKeysVariables({
         keyTable: store.table.tableName,
         name,
-        queueUrl: work.queue.queueUrl,
-        leaseMs: work.lease.toMilliseconds(),
+        queueUrl: tasks.queue.queueUrl,
+        leaseMs: tasks.lease.toMilliseconds(),
       }),
     });
     store.grantSweep(this);
     this.addToRolePolicy(
-      new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [work.queue.queueArn] }),
+      new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [tasks.queue.queueArn] }),
     );
     const role = new Role(this, 'ScheduleRole', {
       assumedBy: new ServicePrincipal('scheduler.amazonaws.com'),
@@ -44,7 +44,7 @@ export class SweepKeysFunction extends BundledFunction {
     this.#schedule('EveryMinute', role, {
       expression: 'rate(1 minute)',
       event: SWEEP_EVENTS.due,
-      // The next one comes in a minute.
+      // The next sweep runs a minute later.
       retries: { maximumEventAgeInSeconds: 60, maximumRetryAttempts: 0 },
     });
     this.#schedule('Daily', role, {
@@ -57,20 +57,20 @@ export class SweepKeysFunction extends BundledFunction {
   #schedule(
     id: string,
     role: Role,
-    given: {
+    options: {
       readonly expression: string;
       readonly event: object;
       readonly retries: CfnSchedule.RetryPolicyProperty;
     },
   ): void {
     const schedule = new CfnSchedule(this, id, {
-      scheduleExpression: given.expression,
+      scheduleExpression: options.expression,
       flexibleTimeWindow: { mode: 'OFF' },
       target: {
         arn: this.functionArn,
         roleArn: role.roleArn,
-        input: JSON.stringify(given.event),
-        retryPolicy: given.retries,
+        input: JSON.stringify(options.event),
+        retryPolicy: options.retries,
       },
     });
     schedule.node.addDependency(role);

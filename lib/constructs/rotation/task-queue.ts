@@ -2,25 +2,25 @@ import { Duration } from 'aws-cdk-lib';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 
-/** How often SQS hands over a message before it is laid aside: each is a fault on our side. */
+/** Deliveries of a message before SQS moves it to the dead-letter queue. */
 const ATTEMPTS = 3;
 
-/** What is to be done for managed keys, and what could not be done. */
+/** The queue of rotation tasks and its dead-letter queue. */
 export class TaskQueue extends Construct {
   readonly queue: Queue;
-  /** Where messages end that failed again and again. */
+  /** The queue of messages that failed repeatedly. */
   readonly deadLetters: Queue;
-  /** For how long a queued visit is not queued again: until its message is done, laid aside or gone. */
+  /** How long a queued task is not queued again: until its message is processed, moved to the dead-letter queue or expired. */
   readonly lease: Duration;
 
-  constructor(scope: Construct, id: string, { run }: { readonly run: Duration }) {
+  constructor(scope: Construct, id: string, { maxRunTime }: { readonly maxRunTime: Duration }) {
     super(scope, id);
     this.deadLetters = new Queue(this, 'DeadLetters', {
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
     });
-    // What AWS recommends for a function that takes batches.
-    const visibilityTimeout = Duration.seconds(run.toSeconds() * 6);
+    // AWS recommends six times the function timeout.
+    const visibilityTimeout = Duration.seconds(maxRunTime.toSeconds() * 6);
     this.lease = Duration.seconds(visibilityTimeout.toSeconds() * (ATTEMPTS + 2));
     this.queue = new Queue(this, 'Queue', {
       enforceSSL: true,

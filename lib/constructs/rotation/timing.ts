@@ -1,43 +1,43 @@
 import { Duration } from 'aws-cdk-lib';
 import type { RotationLimits } from '../../core/rotation/rotation-deps.ts';
 
-/** What rotation counts on. Shorter is for trying things out, on one machine with one clock. */
+/** Timing limits of the rotation. Shorter values are for tests on one machine with one clock. */
 export interface RotationTiming {
   /**
-   * The longest that one run of the engine may take: the time-out of its function, up to 15 minutes. No overlap is
-   * shorter than this and the clocks' difference together.
+   * Timeout of the rotation function: 10 seconds to 15 minutes. An overlap is never shorter than the sum of this timeout and
+   * the clock skew.
    *
    * @default Duration.minutes(1)
    */
   readonly maxRunTime?: Duration;
   /**
-   * The most that two clocks may differ.
+   * Maximum difference between two clocks.
    *
    * @default Duration.minutes(1)
    */
   readonly clockSkew?: Duration;
   /**
-   * How far behind a read of Secrets Manager may be, in any region.
+   * Maximum replication delay of Secrets Manager, in any Region.
    *
    * @default Duration.minutes(1)
    */
   readonly maxPropagationDelay?: Duration;
   /**
-   * After which time a rotation that doesn't get on is given up.
+   * Time after which a rotation without progress is abandoned: three times `maxRunTime` to 7 days.
    *
    * @default Duration.hours(6)
    */
   readonly rotationTimeout?: Duration;
   /**
-   * How often each secret is looked at, though nothing is due: how long a label that somebody moved by hand can go
-   * unnoticed. Each look costs two requests of Secrets Manager: hourly 0.7 cents a key and month, each minute 43.
+   * Interval in which each secret is checked without a due task: one minute to 24 hours. It limits how long label drift is
+   * undetected. Each check is two requests to Secrets Manager: hourly 0.7 cents per key and month, every minute 43 cents.
    *
    * @default Duration.hours(1)
    */
   readonly resyncInterval?: Duration;
 }
 
-/** @throws Error if a duration is too short or too long, with what is allowed */
+/** @throws Error with the allowed range if a duration is too short or too long */
 export function rotationLimits(timing: RotationTiming): RotationLimits {
   const limits = {
     maxRunMs: (timing.maxRunTime ?? Duration.minutes(1)).toMilliseconds(),
@@ -47,20 +47,20 @@ export function rotationLimits(timing: RotationTiming): RotationLimits {
     resyncIntervalMs: (timing.resyncInterval ?? Duration.hours(1)).toMilliseconds(),
   };
   const { maxRunMs, rotationTimeoutMs, resyncIntervalMs } = limits;
-  assertWithin('maxRunTime', maxRunMs, { leastMs: 10_000, mostMs: 900_000 });
-  // Given up sooner, a rotation could be one that is just at work.
-  assertWithin('rotationTimeout', rotationTimeoutMs, { leastMs: 3 * maxRunMs, mostMs: 7 * 24 * 3_600_000 });
-  assertWithin('resyncInterval', resyncIntervalMs, { leastMs: 60_000, mostMs: 24 * 3_600_000 });
+  assertWithin('maxRunTime', maxRunMs, { minMs: 10_000, maxMs: 900_000 });
+  // With a shorter timeout, a rotation that is still running could be abandoned.
+  assertWithin('rotationTimeout', rotationTimeoutMs, { minMs: 3 * maxRunMs, maxMs: 7 * 24 * 3_600_000 });
+  assertWithin('resyncInterval', resyncIntervalMs, { minMs: 60_000, maxMs: 24 * 3_600_000 });
   return limits;
 }
 
 function assertWithin(
   name: string,
   ms: number,
-  { leastMs, mostMs }: { readonly leastMs: number; readonly mostMs: number },
+  { minMs, maxMs }: { readonly minMs: number; readonly maxMs: number },
 ): void {
-  if (ms >= leastMs && ms <= mostMs) return;
+  if (ms >= minMs && ms <= maxMs) return;
   throw new Error(
-    `the timing's '${name}' is ${ms / 1000} seconds; allowed are ${leastMs / 1000} to ${mostMs / 1000} seconds`,
+    `Invalid timing.${name}: ${ms / 1000} seconds. Use ${minMs / 1000} to ${maxMs / 1000} seconds.`,
   );
 }

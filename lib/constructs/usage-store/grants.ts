@@ -5,8 +5,8 @@ import { USAGE_TABLE } from '../../contracts/usage-table.ts';
 import { type GrantedTable, grantEncryption, grantReadingStream } from '../key-store/grants.ts';
 
 /**
- * Reads and writes of single items that tell of use, and additions to failures, by what their partition keys begin
- * with: no index, no deletion.
+ * Reads and writes of usage items, and updates of failure counts, limited by the prefixes of their partition keys. No
+ * indexes and no deletions.
  */
 export function grantRecordingUsage(grantee: IGrantable, granted: GrantedTable): Grant {
   grantEncryption(grantee, granted);
@@ -25,14 +25,14 @@ export function grantRecordingUsage(grantee: IGrantable, granted: GrantedTable):
   });
 }
 
-/** What Lambda does to call a function with the changes of the table, and additions to counts: it reads no item. */
+/** Permissions of an event source mapping on the stream, and updates of counts. No item reads. */
 export function grantCountingUsage(
   grantee: IGrantable,
   { streamArn, ...granted }: GrantedTable & { readonly streamArn: string },
 ): Grant {
   grantEncryption(grantee, granted);
-  const reading = grantReadingStream(grantee, streamArn);
-  return reading.combine(
+  const streamGrant = grantReadingStream(grantee, streamArn);
+  return streamGrant.combine(
     Grant.addToPrincipal({
       grantee,
       actions: ['dynamodb:UpdateItem'],
@@ -42,7 +42,7 @@ export function grantCountingUsage(
   );
 }
 
-/** What issuing writes of a key, and reads of single keys. */
+/** Writes for issued keys, and reads of the usage of single keys. */
 export function grantSelfServiceUsage(grantee: IGrantable, granted: GrantedTable): Grant {
   grantEncryption(grantee, granted);
   return Grant.addToPrincipal({
@@ -53,7 +53,7 @@ export function grantSelfServiceUsage(grantee: IGrantable, granted: GrantedTable
   });
 }
 
-/** Reads of everything; writes of single items, which issuing a key needs and tidying up behind one. */
+/** Reads of all items, and writes of single items for issued and removed keys. */
 export function grantReportingUsage(grantee: IGrantable, granted: GrantedTable): Grant {
   const { tableArn } = granted.table;
   grantEncryption(grantee, granted);
@@ -70,7 +70,7 @@ export function grantReportingUsage(grantee: IGrantable, granted: GrantedTable):
   });
 }
 
-/** Lists which keys were used when, and how far delivery came; no change. */
+/** Queries of last uses and of the delivery status. No writes. */
 export function grantListingUsage(grantee: IGrantable, granted: GrantedTable): Grant {
   const { tableArn } = granted.table;
   grantEncryption(grantee, granted, ['kms:Decrypt']);
@@ -88,7 +88,7 @@ function leadingKeys(prefixes: readonly string[]) {
   };
 }
 
-/** Reads of which log groups are registered as sources. */
+/** Reads of the registered log groups. */
 function grantSources(grantee: IGrantable, { table }: GrantedTable): void {
   grantee.grantPrincipal.addToPrincipalPolicy(
     new PolicyStatement({

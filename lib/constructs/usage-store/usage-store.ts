@@ -21,25 +21,25 @@ import {
 
 export interface UsageStoreProps {
   /**
-   * A customer key to encrypt the table with. The stack must then name its region.
+   * Customer managed KMS key that encrypts the table. The stack must then have an explicit Region.
    *
    * @default - a key that DynamoDB owns
    */
   readonly encryptionKey?: IKey;
   /**
-   * Whether the table can be restored to any second of the last 35 days.
+   * Whether point-in-time recovery is enabled, for any second of the last 35 days.
    *
    * @default true
    */
   readonly pointInTimeRecovery?: boolean;
   /**
-   * Whether DynamoDB refuses to delete the table.
+   * Whether DynamoDB rejects the deletion of the table.
    *
    * @default true
    */
   readonly deletionProtection?: boolean;
   /**
-   * What becomes of the table when it leaves the stack.
+   * Removal policy of the table.
    *
    * @default RemovalPolicy.RETAIN
    */
@@ -47,8 +47,8 @@ export interface UsageStoreProps {
 }
 
 /**
- * The usage table with all its indexes: what was used when, how often, and by whom. Apart from the keys, so that no
- * request can slow a revocation down.
+ * The usage table with all its indexes: last uses, counts and the access log. It is separate from the key table, so
+ * requests cannot slow down a revocation.
  */
 export class UsageStore extends Construct {
   readonly table: TableV2;
@@ -67,46 +67,46 @@ export class UsageStore extends Construct {
           : { projectionType: ProjectionType.KEYS_ONLY }),
       })),
       timeToLiveAttribute: USAGE_TABLE.timeToLive,
-      // Hands the tallies on that are to be added up.
+      // Delivers partial counts to the aggregator.
       dynamoStream: StreamViewType.NEW_IMAGE,
       encryption: props.encryptionKey && TableEncryptionV2.customerManagedKey(props.encryptionKey),
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: props.pointInTimeRecovery ?? true },
       deletionProtection: props.deletionProtection ?? true,
       removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
     });
-    // An export that came and went with its last user would block the deploy that removes that user.
+    // Always exported: an export that is removed with its last importer blocks the deployment that removes that importer.
     const { tableArn, tableName } = this.table;
     for (const value of [tableArn, tableName, this.streamArn]) Stack.of(this).exportValue(value);
   }
 
-  /** Lets a grantee write what was used, item by item, and nothing that is no usage. */
+  /** Allows a grantee to write usage items. No other writes. */
   grantRecord(grantee: IGrantable): Grant {
     return grantRecordingUsage(grantee, this.#grantedTable);
   }
 
-  /** Where the table tells of its changes, for a day. */
+  /** ARN of the stream, which retains changes for a day. */
   get streamArn(): string {
     const { tableStreamArn } = this.table;
-    if (tableStreamArn === undefined) throw new Error(`${this.node.path} has no stream`);
+    if (tableStreamArn === undefined) throw new Error(`The table of ${this.node.path} has no stream.`);
     return tableStreamArn;
   }
 
-  /** Lets a grantee be told of what was recorded, and add it up, and write nothing else. */
+  /** Allows a grantee to read the stream and to update counts. No other writes. */
   grantCount(grantee: IGrantable): Grant {
     return grantCountingUsage(grantee, { ...this.#grantedTable, streamArn: this.streamArn });
   }
 
-  /** Lets a grantee issue keys whose use is watched, and read what is known of single keys. */
+  /** Allows a grantee to register issued keys for usage tracking, and to read the usage of single keys. */
   grantSelfService(grantee: IGrantable): Grant {
     return grantSelfServiceUsage(grantee, this.#grantedTable);
   }
 
-  /** Lets a grantee list keys by their use, and change nothing. */
+  /** Allows a grantee to list keys by use. No writes. */
   grantList(grantee: IGrantable): Grant {
     return grantListingUsage(grantee, this.#grantedTable);
   }
 
-  /** Lets a grantee read and list everything, and write the usage of single keys. */
+  /** Allows a grantee to read and list all items, and to write the usage of single keys. */
   grantReport(grantee: IGrantable): Grant {
     return grantReportingUsage(grantee, this.#grantedTable);
   }

@@ -5,48 +5,48 @@ import { Construct, type IConstruct } from 'constructs';
 import { referencedBy } from '../references.ts';
 import { UsageSource, UsageSubscription, type UsageTarget } from './usage-subscription.ts';
 
-/** What CloudWatch Logs takes. */
-const SUBSCRIPTIONS_A_LOG_GROUP = 2;
-const FEED = 'Usage';
+/** The limit of CloudWatch Logs. */
+const SUBSCRIPTIONS_PER_LOG_GROUP = 2;
+const SUBSCRIPTION_ID = 'Usage';
 
 const WARNING = 'postern:guard-usage';
 const CONSEQUENCE =
   'so the decisions of its guard are not recorded: no last use, no access log, no alarms, and the reports of unused ' +
-  'keys stay undetermined. To accept that without this warning: keys.guard(fn, { usage: false })';
+  'keys remain undetermined. To suppress this warning: keys.guard(fn, { usage: false })';
 
 /**
- * Records the decisions of a guarded function as usage. A function whose log group can't be subscribed to gets a
- * warning, and is registered as one of which silence says nothing.
+ * Records the decisions of a guarded function as usage. If its log group cannot be subscribed to, adds a warning and
+ * registers the function as not probed, so its missing usage remains undetermined.
  */
 export function recordGuard(fn: LambdaFunction, target: UsageTarget, probed: boolean): void {
   const element = fn.node.defaultChild;
   const logging = element instanceof CfnFunction ? element.loggingConfig : undefined;
   if (!logging) {
-    leaveUnrecorded(
+    registerUnrecorded(
       fn,
       target,
-      `${fn.node.path} has no log group of its own, which could be subscribed to, ${CONSEQUENCE}. To record it: give ` +
-        "it logGroup: new LogGroup(this, 'Log')",
+      `${fn.node.path} has no log group of its own to subscribe to, ${CONSEQUENCE}. To record it: set ` +
+        "logGroup: new LogGroup(this, 'Log')",
     );
     return;
   }
-  new UsageSubscription(fn, FEED, { fn, target, via: 'guard', probed });
+  new UsageSubscription(fn, SUBSCRIPTION_ID, { fn, target, via: 'guard', probed });
   // Other subscriptions may be added after this one.
-  Aspects.of(fn).add({ visit: (node) => node === fn && leaveToOthers(fn, target) });
+  Aspects.of(fn).add({ visit: (node) => node === fn && removeIfOverLimit(fn, target) });
 }
 
-function leaveToOthers(fn: LambdaFunction, target: UsageTarget): void {
-  if (!fn.node.tryFindChild(FEED) || subscriptionsOf(fn) <= SUBSCRIPTIONS_A_LOG_GROUP) return;
-  fn.node.tryRemoveChild(FEED);
-  leaveUnrecorded(
+function removeIfOverLimit(fn: LambdaFunction, target: UsageTarget): void {
+  if (!fn.node.tryFindChild(SUBSCRIPTION_ID) || subscriptionsOf(fn) <= SUBSCRIPTIONS_PER_LOG_GROUP) return;
+  fn.node.tryRemoveChild(SUBSCRIPTION_ID);
+  registerUnrecorded(
     fn,
     target,
-    `the log group of ${fn.node.path} has ${SUBSCRIPTIONS_A_LOG_GROUP} other subscriptions, all that CloudWatch Logs ` +
-      `allows, ${CONSEQUENCE}. To record it: take one away`,
+    `the log group of ${fn.node.path} has ${SUBSCRIPTIONS_PER_LOG_GROUP} other subscriptions, the maximum of CloudWatch ` +
+      `Logs, ${CONSEQUENCE}. To record it: remove one`,
   );
 }
 
-function leaveUnrecorded(fn: LambdaFunction, target: UsageTarget, warning: string): void {
+function registerUnrecorded(fn: LambdaFunction, target: UsageTarget, warning: string): void {
   Annotations.of(fn).addWarningV2(WARNING, warning);
   const logGroup = `/aws/lambda/${fn.functionName}`;
   new UsageSource(new Construct(fn, 'Unrecorded'), 'Source', target, {

@@ -7,29 +7,29 @@ import { COUNT_WINDOW_MS } from '../../core/usage/limits.ts';
 import { BundledFunction } from '../bundled-function.ts';
 import type { UsageRecorderProps } from './usage-recorder.ts';
 
-/** The most that Lambda takes; 6 MB of tallies come before that. */
-const TALLIES_A_WINDOW = 10_000;
+/** The maximum of Lambda. The payload limit of 6 MB is usually reached earlier. */
+const PARTIAL_COUNTS_PER_BATCH = 10_000;
 
 /**
- * The function that adds up what deliveries counted, once a window: the usage table's stream hands on each tally that
- * was written, in order and to one instance at a time. It may touch counts and nothing else.
+ * The function that aggregates partial counts, once per window. The stream of the usage table delivers them in order and
+ * to one instance at a time. The function can write only counts.
  */
 export class UsageAggregator extends BundledFunction {
   constructor(scope: Construct, id: string, { store, logRetention }: UsageRecorderProps) {
     super(scope, id, {
       bundle: 'aggregate-usage',
-      description: 'Adds up what was used',
+      description: 'Aggregates usage counts',
       timeout: Duration.minutes(5),
       logRetention,
       environment: usageVariables.write({ usageTable: store.table.tableName }),
     });
-    const rights = store.grantCount(this);
-    const mapping = this.addEventSourceMapping('Tallies', {
+    const grant = store.grantCount(this);
+    const mapping = this.addEventSourceMapping('PartialCounts', {
       eventSourceArn: store.streamArn,
       startingPosition: StartingPosition.TRIM_HORIZON,
-      batchSize: TALLIES_A_WINDOW,
+      batchSize: PARTIAL_COUNTS_PER_BATCH,
       maxBatchingWindow: Duration.millis(COUNT_WINDOW_MS),
-      // What fails is repeated as it is for a day, never in parts: so nothing is added twice.
+      // A failed batch is retried unchanged for a day and never bisected, so no count is added twice.
       filters: [
         FilterCriteria.filter({
           eventName: FilterRule.isEqual('INSERT'),
@@ -37,7 +37,7 @@ export class UsageAggregator extends BundledFunction {
         }),
       ],
     });
-    // Lambda asks for the stream at once.
-    rights.applyBefore(mapping);
+    // Lambda reads the stream immediately after creation.
+    grant.applyBefore(mapping);
   }
 }

@@ -11,9 +11,9 @@ export interface UsageRecorderProps {
   readonly logRetention: RetentionDays | undefined;
 }
 
-/** The function that records decision lines in the usage table. It may touch nothing else, and no counts there. */
+/** The function that records decision log lines in the usage table. It cannot write counts or other tables. */
 export class UsageRecorder extends BundledFunction {
-  /** For the functions whose lines it gets. */
+  /** The target for functions whose log lines are recorded. */
   readonly target: UsageTarget;
   readonly store: UsageStore;
 
@@ -21,7 +21,7 @@ export class UsageRecorder extends BundledFunction {
     const usageTable = store.table.tableName;
     super(scope, id, {
       bundle: 'record-usage',
-      description: 'Records what was used',
+      description: 'Records usage',
       timeout: Duration.seconds(60),
       logRetention,
       environment: usageVariables.write({ usageTable }),
@@ -29,7 +29,7 @@ export class UsageRecorder extends BundledFunction {
     store.grantRecord(this);
     this.store = store;
     this.target = { usageTable, recorderArn: this.functionArn };
-    // An export that came and went with its last user would block the deploy that removes that user.
+    // Always exported: an export that is removed with its last importer blocks the deployment that removes that importer.
     for (const value of [this.functionArn, this.functionName]) Stack.of(this).exportValue(value);
   }
 }

@@ -8,16 +8,16 @@ import { sourcesPath } from '../../contracts/usage-sources.ts';
 import type { Source } from '../../core/usage/delivery.ts';
 import { MinuteSchedule } from '../minute-schedule.ts';
 
-/** Where decision lines go: what a deployment of Postern tells of its recorder, in this app or another. */
+/** The destination of decision log lines: the recorder of a deployment, in this app or another app. */
 export interface UsageTarget {
   readonly usageTable: string;
   readonly recorderArn: string;
 }
 
-/** In each decision line, and as a plain term: emulators don't match JSON patterns. */
+/** A term of each decision log line. Emulators do not support JSON patterns. */
 const FILTER_PATTERN = '"decision"';
 
-/** Registers a log group whose lines are usage, or a function whose use is not recorded: `probed: false`. */
+/** Registers a log group as a usage source. `probed: false` registers a function whose usage is not recorded. */
 export class UsageSource extends StringParameter {
   constructor(scope: Construct, id: string, target: UsageTarget, source: Source) {
     super(scope, id, {
@@ -29,9 +29,9 @@ export class UsageSource extends StringParameter {
 }
 
 /**
- * Feeds the decision lines of a function into a deployment's usage: registers its log group as a source, subscribes
- * to it, and asks for a line every minute where that is answered. All of it stands beside the function, so that no
- * stack refers back.
+ * Sends the decision log lines of a function to the recorder of a deployment. Registers and subscribes its log group, and
+ * probes the function every minute if it supports probes. All resources are in the stack of the function, so the stack of
+ * the recorder does not refer to it.
  */
 export class UsageSubscription extends Construct {
   constructor(
@@ -58,9 +58,9 @@ export class UsageSubscription extends Construct {
       filterPattern: FILTER_PATTERN,
       destinationArn: target.recorderArn,
     });
-    // CloudWatch asks the destination at once; and lines of a log group that isn't registered yet would be dropped.
+    // CloudWatch Logs checks the destination immediately, and lines of an unregistered log group are dropped.
     subscription.node.addDependency(permission, registration);
-    // Silence then means that lines don't arrive, not that nobody calls.
+    // With probes, missing lines indicate a delivery fault and not missing calls.
     if (source.probed)
       new MinuteSchedule(this, 'Probe', { fn, input: PROBE_EVENT }).node.addDependency(subscription);
   }

@@ -13,7 +13,7 @@ import type { LoggedDecision } from '../../../lib/core/usage/logged-decision.ts'
 import { rootClient } from '../../local/environment.ts';
 import type { Recorder } from './recorder.ts';
 
-const DESCRIPTION = 'Records what was used';
+const DESCRIPTION = 'Records usage';
 /** The stream hands tallies on within a second or two; where nothing came for so long, nothing comes. */
 const QUIET_MS = 6_000;
 

@@ -9,7 +9,7 @@ import { ROLES, type Role } from '../../../lib/core/owners/owner.ts';
 import { appWithKeys } from '../../support/app-with-keys.ts';
 import { statementsOfRole } from '../../support/role-statements.ts';
 
-/** Who may call what: written here once more, by hand, so that a new route must be decided on. */
+/** The permitted operations of each role, as an independent list: a new route must be added here. */
 const MAY_CALL = {
   createTenant: ['app-admin'],
   testNotifications: ['app-admin'],
@@ -76,7 +76,7 @@ const ABOVE_TENANTS = [
 ];
 
 const TENANTS = ['acme', 'acme-2', 'acm', 'other', 'keys', 'managed-keys', 'tenants'];
-/** Ids of owners and keys that look like parts of paths. */
+/** IDs of owners and keys that are equal to path segments. */
 const MISLEADING_IDS = [
   'me',
   'keys',
@@ -92,15 +92,15 @@ const MISLEADING_IDS = [
   'plan',
 ];
 
-/** What IAM lets the inline policies of a user hold, in characters without white space. */
+/** The IAM limit of the inline policies of a user, in characters without whitespace. */
 const USER_LIMIT = 2048;
 
-/** A resource as CloudFormation would resolve it; what only a deployment knows stands as `?`. */
+/** A resource as resolved by CloudFormation. Values that are known only at deployment are `?`. */
 const resource = z
   .object({ 'Fn::Join': z.tuple([z.literal(''), z.array(z.unknown())]) })
   .transform((value) => value['Fn::Join'][1].map((part) => (typeof part === 'string' ? part : '?')).join(''));
 
-/** The same where the profile keeps keys from everyone but app-admins (MB-01), or their management (MS-11, MK-14). */
+/** The operations of profiles that limit reads of keys (MB-01) or their management (MS-11, MK-14) to app-admins. */
 const NOT_OF_KEYS = ['listTenants', 'showTenant', 'listOwners', 'showOwner', 'listAuditLinks'];
 const MANAGED_BY_ADMINS = Object.entries(MAY_CALL)
   .filter(([operation, roles]) => !roles.some((role) => role === 'auditor') && operation !== 'verify')
@@ -124,7 +124,7 @@ function grantedPatterns(rights: AdminGrants, profile?: string): readonly string
   return z.array(resource).parse([statement?.Resource].flat());
 }
 
-/** As IAM matches: `*` is any text, `/` too. */
+/** Matches like IAM: `*` also matches `/`. */
 function isGranted(patterns: readonly string[], request: string): boolean {
   return patterns.some((pattern) => {
     const literal = pattern.replaceAll(/[.?$]/g, '\\$&').replaceAll('*', '.*');
@@ -132,10 +132,10 @@ function isGranted(patterns: readonly string[], request: string): boolean {
   });
 }
 
-/** The ids of owners, keys and sessions in a path. */
+/** The IDs of owners, keys and sessions in a path. */
 const IDS = /\{owner\}|\{key\}|\{session\}/g;
 
-/** The requests to a route for a tenant, with every id that could mislead a pattern. */
+/** The requests to a route for a tenant, with every ID that a pattern could mistake for a path segment. */
 function requestsTo({ method, path }: Route, tenant: string, ids = MISLEADING_IDS): readonly string[] {
   return ids.map((id) => {
     const requested = path.replace('{tenant}', tenant).replaceAll(IDS, id);
@@ -150,10 +150,10 @@ describe('grantAdmin', () => {
     tenantsCases.flatMap((tenants) => profiles.map((profile) => ({ role, tenants, profile }))),
   );
   it.each(cases)(
-    'lets $role of $tenants call the routes of that role and those tenants, and no other ($profile)',
+    'allows $role of $tenants to call exactly the routes of that role and those tenants ($profile)',
     ({ profile, ...rights }) => {
       const patterns = grantedPatterns(rights, profile);
-      // `tenants/*/owners` would reach a key named `owners`; IDs are drawn, and none is that short.
+      // `tenants/*/owners` would reach a key named `owners`; IDs are generated and are longer.
       const ids = profile === 'mindbridge' && rights.tenants === 'all' ? ['3fKq81ZbTn0x'] : MISLEADING_IDS;
       for (const [operation, route] of Object.entries(adminRoutes)) {
         for (const tenant of TENANTS) {
@@ -161,7 +161,7 @@ describe('grantAdmin', () => {
             rights.tenants === 'all' ||
             (rights.tenants.includes(tenant) && !ABOVE_TENANTS.includes(operation));
           const expected = inReach && isAllowed(profile, rights.role, operation);
-          // No pattern shows one tenant of all and none of its keys: such a role lists tenants instead.
+          // No pattern matches every tenant without its keys. Such a role lists tenants instead.
           if (
             expected &&
             operation === 'showTenant' &&
@@ -178,7 +178,7 @@ describe('grantAdmin', () => {
     },
   );
 
-  it('grants nothing beyond the admin routes', () => {
+  it('grants only admin routes', () => {
     const patterns = grantedPatterns({ tenants: 'all', role: 'app-admin' });
     const api = 'arn:?:execute-api:?:?:?';
     expect(isGranted(patterns, `${api}/$default/GET/ping`)).toBe(false);
@@ -191,7 +191,7 @@ describe('grantAdmin', () => {
       { role, tenants: 'all' as const },
       { role, tenants: ['acme'] },
     ]),
-  )('fits the rights of $role of $tenants into what a user of IAM holds', (rights) => {
+  )('fits the permissions of $role of $tenants into the inline policies of an IAM user', (rights) => {
     const api = 'arn:aws-us-gov:execute-api:us-gov-west-1:123456789012:abcdefghij';
     const Resource = grantedPatterns(rights).map((each) => each.replace('arn:?:execute-api:?:?:?', api));
     const Statement = [{ Action: 'execute-api:Invoke', Effect: 'Allow', Resource }];
@@ -199,13 +199,15 @@ describe('grantAdmin', () => {
   });
 
   it.each(['acme*', '*', 'ACME', 'acme/keys', '', '-acme', 'a'.repeat(64)])(
-    'refuses %j, which is no tenant',
+    'rejects the invalid tenant %j',
     (tenant) => {
-      expect(() => grantedPatterns({ tenants: [tenant], role: 'auditor' })).toThrow(/is no tenant; allowed/);
+      expect(() => grantedPatterns({ tenants: [tenant], role: 'auditor' })).toThrow(
+        /Invalid tenant .*Use one DNS label/,
+      );
     },
   );
 
-  it('refuses to grant nothing, and says how to grant all', () => {
-    expect(() => grantedPatterns({ tenants: [], role: 'auditor' })).toThrow("say 'all'");
+  it('rejects an empty list of tenants, with the next step', () => {
+    expect(() => grantedPatterns({ tenants: [], role: 'auditor' })).toThrow("use 'all'");
   });
 });

@@ -21,7 +21,7 @@ function otherApp() {
 }
 
 describe('ApiKeys', () => {
-  it('keeps its exports when the last API that needs them is no longer protected', () => {
+  it('keeps its exports after the last importing API is removed', () => {
     const exportsOf = (isProtected: boolean) => {
       const { api, keys, keysStack, stack } = appWithRestApi();
       if (isProtected) {
@@ -34,7 +34,7 @@ describe('ApiKeys', () => {
     expect(Object.keys(exportsOf(true))).toHaveLength(14);
   });
 
-  it('lets APIs that are made without CDK call its authorizer', () => {
+  it('allows APIs that are created without CDK to call its authorizer', () => {
     publishedAs().hasResourceProperties('AWS::Lambda::Permission', {
       Principal: 'apigateway.amazonaws.com',
       FunctionName: { 'Fn::GetAtt': [Match.stringLikeRegexp('^ApiKeysAuthorizer'), 'Arn'] },
@@ -42,7 +42,7 @@ describe('ApiKeys', () => {
     });
   });
 
-  it('publishes under its stage what other apps and the CLI need, and nothing without one', () => {
+  it('publishes parameters for other apps and the CLI only with a stage', () => {
     const namesIn = (template: Template) =>
       Object.values(template.findResources('AWS::SSM::Parameter'))
         .map(({ Properties }) => Properties.Name)
@@ -57,14 +57,14 @@ describe('ApiKeys', () => {
     expect(namesIn(publishedAs())).toEqual([]);
   });
 
-  it('names the profiles there are where it is given another', () => {
+  it('rejects an unknown profile, with the existing profiles', () => {
     const stack = new Stack(throwAwayApp(), 'Stack');
     expect(() => new ApiKeys(stack, 'ApiKeys', { profile: 'mine' })).toThrow(
-      "no profile is called 'mine'; allowed: default",
+      "Unknown profile 'mine'. Use one of: default",
     );
   });
 
-  it.each(['Prod', 'a/b', '', 'a'.repeat(32)])('refuses %j as the name of a stage', (stage) => {
+  it.each(['Prod', 'a/b', '', 'a'.repeat(32)])('rejects %j as the name of a stage', (stage) => {
     expect(() => publishedAs(stage)).toThrow(`the stage is called '${stage}'; allowed`);
   });
 });
@@ -88,7 +88,7 @@ describe('ApiKeys.fromStage', () => {
     });
   });
 
-  it('lets the authorizer decrypt with whatever key that table has, through DynamoDB for it alone', () => {
+  it('allows the authorizer to decrypt with any key, through DynamoDB for that table only', () => {
     const { keys, stack } = otherApp();
     const api = new RestApi(stack, 'Api');
     api.root.addMethod('GET');
@@ -108,7 +108,7 @@ describe('ApiKeys.fromStage', () => {
     ]);
   });
 
-  it('grants administration of the other app', () => {
+  it('grants admin routes of the other app', () => {
     const { keys, stack } = otherApp();
     keys.grantAdmin(new User(stack, 'Admin'), { tenants: ['acme'], role: 'auditor' });
     Template.fromStack(stack).hasParameter('*', { Default: '/postern/prod/api-id' });

@@ -16,7 +16,7 @@ const AUTHORIZER = 'Decides on API keys';
 const LOGS = ['logs:CreateLogStream', 'logs:PutLogEvents'];
 const env = { region: 'eu-central-1' };
 
-/** Postern with or without a customer key, and an API of each kind protected in a stack of its own. */
+/** Postern with or without a customer managed key, and a protected API of each kind in a separate stack. */
 function protectedApis({ customerManagedKey }: { customerManagedKey: boolean }) {
   const app = throwAwayApp();
   const data = new Stack(app, 'Data', { env });
@@ -32,11 +32,11 @@ function protectedApis({ customerManagedKey }: { customerManagedKey: boolean }) 
   return { access: Template.fromStack(access), backend: Template.fromStack(backend) };
 }
 
-describe("every authorizer's role", () => {
+describe('the role of each authorizer', () => {
   it.each([
     { customerManagedKey: false, rights: ['dynamodb:GetItem', ...LOGS] },
     { customerManagedKey: true, rights: ['dynamodb:GetItem', 'kms:Decrypt', ...LOGS] },
-  ])('has $rights and nothing else (customer key: $customerManagedKey)', ({ customerManagedKey, rights }) => {
+  ])('has only $rights (customer managed key: $customerManagedKey)', ({ customerManagedKey, rights }) => {
     const { access, backend } = protectedApis({ customerManagedKey });
     for (const [template, count] of [
       [access, 1],
@@ -48,7 +48,7 @@ describe("every authorizer's role", () => {
     }
   });
 
-  it('reads the table, not its indexes, and decrypts through DynamoDB for that table alone', () => {
+  it('reads only the table, without its indexes, and decrypts through DynamoDB only for that table', () => {
     const statements = statementsOfFunction(protectedApis({ customerManagedKey: true }).backend, AUTHORIZER);
     const reads = statements.filter(({ Action }) => Action.includes('dynamodb:GetItem'));
     const decrypts = statements.filter(({ Action }) => Action.includes('kms:Decrypt'));
@@ -65,7 +65,7 @@ describe("every authorizer's role", () => {
 });
 
 describe('the authorizer of a protected API', () => {
-  it('stands in the stack of the API, and no stack refers back to it', () => {
+  it('is in the stack of the API, and no other stack refers to it', () => {
     const { keys, keysStack, api, stack, template } = appWithRestApi();
     keys.protect(api);
     template().resourcePropertiesCountIs('AWS::Lambda::Function', { Description: AUTHORIZER }, 1);
@@ -73,7 +73,7 @@ describe('the authorizer of a protected API', () => {
     expect(keysStack.dependencies).toEqual([]);
   });
 
-  it('is asked anew for each request to a REST API, also for one without a credential', () => {
+  it('is invoked for each request to a REST API, also without a credential', () => {
     const { keys, api, template } = appWithRestApi();
     keys.protect(api);
     template().hasResourceProperties('AWS::ApiGateway::Authorizer', {
@@ -83,7 +83,7 @@ describe('the authorizer of a protected API', () => {
     });
   });
 
-  it('is asked anew for each request to an HTTP API, also for one without a credential', () => {
+  it('is invoked for each request to an HTTP API, also without a credential', () => {
     const { keys, api, template } = appWithHttpApi();
     keys.protect(api);
     template().hasResourceProperties('AWS::ApiGatewayV2::Authorizer', {
@@ -95,7 +95,7 @@ describe('the authorizer of a protected API', () => {
     });
   });
 
-  it('is told of the routes that have a permission of their own, and of no others', () => {
+  it('receives only the routes with their own permissions', () => {
     const { keys, api, template } = appWithRestApi();
     api.root.addResource('orders').addMethod('ANY');
     keys.protect(api, { permissions: { 'GET /orders': 'orders:read', 'ANY /orders': null } });
@@ -106,7 +106,7 @@ describe('the authorizer of a protected API', () => {
     });
   });
 
-  it('knows the default route of an HTTP API by any method', () => {
+  it('accepts a permission for the default route of an HTTP API', () => {
     const { api, integration, keys, stack, template } = appWithHttpApi();
     new HttpRoute(stack, 'Default', { httpApi: api, routeKey: HttpRouteKey.DEFAULT, integration });
     const routes = { $default: 'rest:use' };
@@ -117,11 +117,11 @@ describe('the authorizer of a protected API', () => {
     });
   });
 
-  it('fails the synth where the permissions do not fit an environment', () => {
+  it('rejects permissions that exceed the environment limit', () => {
     const { keys, api } = appWithRestApi();
     const routes = Array.from({ length: 200 }, (_, n) => [`GET /r${n}`, 'some:permission']);
     expect(() => keys.protect(api, { permissions: Object.fromEntries(routes) })).toThrow(
-      /permissions of 200 routes make an environment of \d+ bytes; Lambda allows 4096/,
+      /permissions of 200 routes need \d+ bytes of environment variables; Lambda allows 4096/,
     );
   });
 });

@@ -21,7 +21,7 @@ function templateWith(consoleUsers?: (scope: Stack) => ConsoleUserSource): Templ
 
 function withDirectory(): Template {
   const callbackUrls = ['http://localhost/callback'];
-  return templateWith((stack) => ({ directory: new ConsoleUserPool(stack, 'People'), callbackUrls }));
+  return templateWith((stack) => ({ directory: new ConsoleUserPool(stack, 'ConsoleUsers'), callbackUrls }));
 }
 
 function consoleRoutesOf(template: Template): readonly string[] {
@@ -30,17 +30,17 @@ function consoleRoutesOf(template: Template): readonly string[] {
     .filter((key) => key.includes('/console/'));
 }
 
-describe('the console', () => {
-  it('is not there unless people are', () => {
+describe('the console routes', () => {
+  it('do not exist without console users', () => {
     const template = templateWith();
     expect(consoleRoutesOf(template)).toEqual([]);
     template.resourceCountIs('AWS::Cognito::UserPool', 0);
   });
 
   it.each([
-    ['a directory', withDirectory, 'postern/console'],
+    ['a user pool', withDirectory, 'postern/console'],
     ['an issuer', () => templateWith(() => ISSUER), 'keys'],
-  ])('of %s needs a token with the scope on each of its routes', (_, template, scope) => {
+  ])('of %s require a token with the scope', (_, template, scope) => {
     const made = template();
     expect(consoleRoutesOf(made).toSorted()).toEqual(routes.map(routeKey).toSorted());
     made.resourcePropertiesCountIs(
@@ -54,8 +54,8 @@ describe('the console', () => {
     );
   });
 
-  it('of a directory takes the tokens of its own app', () => {
-    const pool = { Ref: Match.stringLikeRegexp('^PeopleUserPool') };
+  it('of a user pool accept the tokens of its app client', () => {
+    const pool = { Ref: Match.stringLikeRegexp('^ConsoleUsersUserPool') };
     withDirectory().hasResourceProperties(AUTHORIZER, {
       AuthorizerType: 'JWT',
       IdentitySource: ['$request.header.Authorization'],
@@ -66,7 +66,7 @@ describe('the console', () => {
     });
   });
 
-  it('of another issuer takes tokens that name it and its audience, exactly as they are given', () => {
+  it('of another issuer accept tokens with exactly that issuer and audience', () => {
     const template = templateWith(() => ({ ...ISSUER, roleClaim: 'roles' }));
     template.hasResourceProperties(AUTHORIZER, {
       JwtConfiguration: { Audience: ['postern'], Issuer: 'https://id.example/' },
@@ -84,13 +84,13 @@ describe('the console', () => {
   });
 
   it.each([
-    [{ issuer: 'id.example' }, "the issuer of people is 'id.example'; allowed is an HTTPS URL"],
-    [{ issuer: 'http://id.example' }, "the issuer of people is 'http://id.example'; allowed is an HTTPS URL"],
-    [{ issuer: 'https://id.example?x' }, "the issuer of people is 'https://id.example?x'"],
-    [{ audience: '' }, 'the audience of people is empty'],
-    [{ scope: '' }, "the scope of people is ''; allowed is one scope"],
-    [{ scope: 'a b' }, "the scope of people is 'a b'; allowed is one scope"],
-  ])('is refused at synth with %j', (wrong, message) => {
-    expect(() => templateWith(() => ({ ...ISSUER, ...wrong }))).toThrow(message);
+    [{ issuer: 'id.example' }, "Invalid issuer of consoleUsers 'id.example'. Use an HTTPS URL"],
+    [{ issuer: 'http://id.example' }, "Invalid issuer of consoleUsers 'http://id.example'. Use an HTTPS URL"],
+    [{ issuer: 'https://id.example?x' }, "Invalid issuer of consoleUsers 'https://id.example?x'"],
+    [{ audience: '' }, 'The audience of consoleUsers is empty'],
+    [{ scope: '' }, "Invalid scope of consoleUsers ''. Use one scope"],
+    [{ scope: 'a b' }, "Invalid scope of consoleUsers 'a b'. Use one scope"],
+  ])('are rejected at synth for %j', (invalid, message) => {
+    expect(() => templateWith(() => ({ ...ISSUER, ...invalid }))).toThrow(message);
   });
 });

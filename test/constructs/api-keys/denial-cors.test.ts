@@ -57,7 +57,7 @@ describe('denials of an API whose preflights API Gateway answers', () => {
       0,
     ],
     [
-      'several origins with credentials, which they lose',
+      'several origins with credentials, without credentials',
       { allowOrigins: [APP, OTHER], allowCredentials: true },
       { 'Allow-Origin': "'*'" },
       1,
@@ -76,7 +76,7 @@ describe('denials of an API whose preflights API Gateway answers', () => {
     expect(corsOf(template(), 'UNAUTHORIZED')).toEqual({ 'Allow-Origin': "'*'" });
   });
 
-  it('follow an origin that only a deployment knows', () => {
+  it('use an origin that is unresolved at synth', () => {
     const { api, keys, stack, template } = appWithRestApi();
     const origin = new CfnParameter(stack, 'Origin').valueAsString;
     api.root.addCorsPreflight({ allowOrigins: [origin] });
@@ -87,8 +87,8 @@ describe('denials of an API whose preflights API Gateway answers', () => {
   });
 });
 
-describe("denials of an API with default responses of its app's own", () => {
-  it('repeat their headers, the nearest default first', () => {
+describe('denials of an API with default gateway responses', () => {
+  it('copy the headers of the nearest default response', () => {
     const { api, keys, template } = appWithRestApi({
       defaultCorsPreflightOptions: { allowOrigins: [OTHER] },
     });
@@ -134,7 +134,7 @@ describe("denials of an API with default responses of its app's own", () => {
     expect(Annotations.fromStack(stack).findWarning('*', LOST)).toHaveLength(1);
   });
 
-  it('follow the option instead of what the API declares', () => {
+  it('use the option instead of the declaration of the API', () => {
     const { api, keys, template } = appWithRestApi({
       defaultCorsPreflightOptions: { allowOrigins: [OTHER] },
     });
@@ -146,12 +146,12 @@ describe("denials of an API with default responses of its app's own", () => {
   it('reject credentials of any origin', () => {
     const { api, keys } = appWithRestApi();
     const cors = { allowOrigin: '*', allowCredentials: true };
-    expect(() => keys.protect(api, { cors })).toThrow(/browsers reject; name one origin/);
+    expect(() => keys.protect(api, { cors })).toThrow(/Browsers reject .*Use one origin/);
   });
 });
 
 describe('a gateway response of a denial that the app defines', () => {
-  it('keeps its headers and receives the status, the body and the headers that it leaves out', () => {
+  it('keeps its headers and receives the missing status, body and headers', () => {
     const { api, keys, template } = appWithRestApi();
     keys.protect(api, { cors: { allowOrigin: APP } });
     api.addGatewayResponse('Mine', {
@@ -170,7 +170,7 @@ describe('a gateway response of a denial that the app defines', () => {
   });
 
   it.each([{ statusCode: '418' }, { responseTemplates: { 'text/plain': 'no' } }])(
-    'stays as it is with a status or a body of its own: %j',
+    'is not changed if it has a status or a body: %j',
     (own) => {
       const { api, keys, stack, template } = appWithRestApi();
       new CfnGatewayResponse(stack, 'Mine', {
@@ -187,7 +187,7 @@ describe('a gateway response of a denial that the app defines', () => {
     },
   );
 
-  it('is deployed by every deployment, which changes with it', () => {
+  it('is in every deployment, whose logical ID depends on it', () => {
     const idsWith = (header: string) => {
       const { api, keys, stack, template } = appWithRestApi();
       new Deployment(stack, 'Second', { api });
@@ -234,6 +234,8 @@ describe('a gateway response of a denial that the app defines', () => {
     const { api, app, keys, stack } = appWithRestApi();
     define(api, stack);
     keys.protect(api);
-    expect(() => app.synth()).toThrow(/second gateway response ACCESS_DENIED, or was added after aspects/);
+    expect(() => app.synth()).toThrow(
+      /second gateway response ACCESS_DENIED, or was added after the aspects ran/,
+    );
   });
 });

@@ -51,7 +51,7 @@ describe.each(Object.entries(USES))('%s', (_, use) => {
     },
   );
 
-  it('rejects the same of a deployment that is found by its stage', () => {
+  it('also rejects another environment for a deployment that is found by its stage', () => {
     const app = new App();
     const keys = ApiKeys.fromStage(new Stack(app, 'Here', { env: HERE }), 'Keys', { stage: 'prod' });
     const stack = new Stack(app, 'Backend', { env: { ...HERE, region: 'us-east-1' } });
@@ -88,7 +88,7 @@ function stackPair(env: Environment) {
 }
 
 describe.each(ELSEWHERE)('in another %s', (_, env) => {
-  it('ApiKeys rejects a usage store, an audit store and a rotation, and says where to create them', () => {
+  it('ApiKeys rejects a usage store, an audit store and a rotation, with the next step', () => {
     const { here, elsewhere } = stackPair(env);
     const usage = new UsageStore(elsewhere, 'Usage');
     const audit = new AuditStore(elsewhere, 'Audit');
@@ -105,7 +105,7 @@ describe.each(ELSEWHERE)('in another %s', (_, env) => {
     }
   });
 
-  it('Rotation rejects a usage store and an audit store, and says where to create them', () => {
+  it('Rotation rejects a usage store and an audit store, with the next step', () => {
     const { here, elsewhere } = stackPair(env);
     const store = new KeyStore(here, 'Store');
     const usage = new UsageStore(elsewhere, 'Usage');
@@ -132,7 +132,7 @@ describe.each(ELSEWHERE)('in another %s', (_, env) => {
     expect(() => keys.managedKey('ByArn', { ...payments, readers: [byArn] })).not.toThrow();
   });
 
-  it('protect() rejects an imported API for its kind, which no other deployment changes', () => {
+  it('protect() rejects an imported API as unsupported, in every environment', () => {
     const { here, elsewhere } = stackPair(env);
     const keys = new ApiKeys(here, 'ApiKeys');
     const api = RestApi.fromRestApiId(elsewhere, 'Api', 'abc');

@@ -5,7 +5,7 @@ import { appWithRestApi } from '../../support/app-with-rest-api.ts';
 
 const GATEWAY_RESPONSE = 'AWS::ApiGateway::GatewayResponse';
 
-describe('the refusals of a protected REST API', () => {
+describe('the denials of a protected REST API', () => {
   it.each([
     ['UNAUTHORIZED', 'unknown', '401', { 'WWW-Authenticate': "'Bearer'" }],
     ['ACCESS_DENIED', 'insufficient-permission', '403', {}],
@@ -27,20 +27,20 @@ describe('the refusals of a protected REST API', () => {
     });
   });
 
-  it('may be read by the pages of an origin where CORS is asked for', () => {
+  it('have CORS headers for the origin of the option', () => {
     const { api, keys, template } = appWithRestApi();
     keys.protect(api, { cors: { allowOrigin: 'https://app.example.com' } });
     const parameters = { 'gatewayresponse.header.Access-Control-Allow-Origin': "'https://app.example.com'" };
     template().resourcePropertiesCountIs(GATEWAY_RESPONSE, { ResponseParameters: parameters }, 4);
   });
 
-  it('carry no CORS header otherwise', () => {
+  it('have no CORS headers by default', () => {
     const { api, keys, template } = appWithRestApi();
     keys.protect(api);
     expect(JSON.stringify(template().findResources(GATEWAY_RESPONSE))).not.toContain('Access-Control');
   });
 
-  it('leave responses of other types alone', () => {
+  it('do not change responses of other types', () => {
     const { api, app, keys } = appWithRestApi();
     api.addGatewayResponse('Missing', { type: ResponseType.MISSING_AUTHENTICATION_TOKEN });
     keys.protect(api);

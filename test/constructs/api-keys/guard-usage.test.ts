@@ -45,7 +45,7 @@ it.each([undefined, true])(
   },
 );
 
-it('a function that answers no probes is recorded, and its silence says nothing', () => {
+it('a function that answers no probes is recorded, and its missing usage is undetermined', () => {
   const { keys, fn, template } = guardedService();
   keys.guard(fn, { usage: 'not-probed' });
   template().resourceCountIs('AWS::Logs::SubscriptionFilter', 1);
@@ -65,7 +65,7 @@ it.each([
   Annotations.fromStack(stack).hasNoWarning('*', Match.stringLikeRegexp('not recorded'));
 });
 
-it('a function without a log group of its own is guarded with a warning, and its silence says nothing', () => {
+it('a function without its own log group causes a warning, and its missing usage is undetermined', () => {
   const { keys, fn, stack, template } = guardedService({ ownLog: false });
   keys.guard(fn);
   template().resourceCountIs('AWS::Logs::SubscriptionFilter', 0);
@@ -78,7 +78,7 @@ it('a function without a log group of its own is guarded with a warning, and its
 });
 
 it.each(['before', 'after'])(
-  'a log group whose two subscriptions were taken %s the guard leads to a warning, and no third one',
+  'a log group with two other subscriptions, added %s the guard, causes a warning and gets no third one',
   (when) => {
     const { keys, fn, logGroup, stack, template } = guardedService();
     if (when === 'before') addSubscriptions(stack, logGroup);
@@ -94,7 +94,7 @@ it.each(['before', 'after'])(
   },
 );
 
-it('a log group with one other subscription has room for usage', () => {
+it('a log group with one other subscription gets the usage subscription', () => {
   const { keys, fn, logGroup, stack, template } = guardedService();
   new CfnSubscriptionFilter(stack, 'One', {
     logGroupName: logGroup.logGroupName,

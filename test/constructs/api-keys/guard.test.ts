@@ -31,7 +31,7 @@ function service(stack: Stack): LambdaFunction {
   });
 }
 
-/** What the guarded function is told, as the guard reads it. */
+/** The environment of the guarded function, as parsed by the guard. */
 function toldTo(options?: GuardOptions, props?: ApiKeysProps) {
   const { keys, stack, template } = appWithKeys(undefined, props);
   keys.guard(service(stack), options);
@@ -45,7 +45,7 @@ function toldTo(options?: GuardOptions, props?: ApiKeysProps) {
 }
 
 describe('keys.guard(fn)', () => {
-  it('tells the function of the deployment, beside what it is told already', () => {
+  it('adds environment variables to those of the function', () => {
     const plans = { free: { seats: 1 } };
     expect(toldTo(undefined, { profile: 'minds', plans })).toMatchObject({
       profile: { name: 'minds' },
@@ -58,7 +58,7 @@ describe('keys.guard(fn)', () => {
     expect(toldTo({ permissions: routes })).toMatchObject({ profile: { name: 'default' }, routes });
   });
 
-  it('lets a proxy in front say protocol and host where it is named, and nobody else', () => {
+  it('trusts the protocol and host of a proxy only with the option', () => {
     expect(toldTo({ forwarded: ['proto'] })).toMatchObject({
       trustedHost: 'domain-name',
       forwardedProto: true,
@@ -70,7 +70,7 @@ describe('keys.guard(fn)', () => {
     expect(toldTo({}, { trustedHost: 'host-header' })).toMatchObject({ trustedHost: 'host-header' });
   });
 
-  it('accepts a credential in the one header that the deployment names', () => {
+  it('accepts a credential only in the header of the deployment', () => {
     expect(toldTo({}, { credentialHeader: 'x-api-key' }).profile.credentialLocations).toEqual([
       { header: 'x-api-key', scheme: null },
     ]);
@@ -83,7 +83,7 @@ describe('keys.guard(fn)', () => {
     { customerManagedKey: false, rights: ['dynamodb:GetItem'] },
     { customerManagedKey: true, rights: ['dynamodb:GetItem', 'kms:Decrypt'] },
   ])(
-    'gives the function $rights and nothing else (customer key: $customerManagedKey)',
+    'grants the function only $rights (customer managed key: $customerManagedKey)',
     ({ customerManagedKey, rights }) => {
       const app = throwAwayApp();
       const data = new Stack(app, 'Data', { env });
@@ -101,7 +101,7 @@ describe('keys.guard(fn)', () => {
     },
   );
 
-  it('works on the keys of another app', () => {
+  it('supports the keys of another app', () => {
     const stack = new Stack(throwAwayApp(), 'Other');
     ApiKeys.fromStage(stack, 'Keys', { stage: 'prod', profile: 'mindkey' }).guard(service(stack));
     Template.fromStack(stack).hasResourceProperties('AWS::Lambda::Function', {
@@ -115,13 +115,13 @@ describe('keys.guard(fn)', () => {
   });
 });
 
-describe('keys.guard(fn) refuses', () => {
+describe('keys.guard(fn) rejects', () => {
   it.each<[string, (stack: Stack) => IFunction]>([
     ['an imported function', (stack) => LambdaFunction.fromFunctionName(stack, 'Orders', 'orders')],
     ['an alias', (stack) => service(stack).addAlias('live')],
     ['a version', (stack) => service(stack).currentVersion],
     [
-      'a function at the edge',
+      'an edge function',
       (stack) =>
         new experimental.EdgeFunction(stack, 'Orders', {
           runtime: Runtime.NODEJS_24_X,
@@ -129,52 +129,52 @@ describe('keys.guard(fn) refuses', () => {
           code: Code.fromInline('exports.handler = async () => ({});'),
         }),
     ],
-  ])('%s, which can be given no environment, and says which to give', (_, functionIn) => {
+  ])('%s, with the supported functions', (_, functionIn) => {
     const stack = new Stack(throwAwayApp(), 'Backend', { env: { region: 'us-east-1' } });
     const keys = ApiKeys.fromStage(stack, 'Keys', { stage: 'prod' });
     const fn = functionIn(stack);
     expect(() => keys.guard(fn)).toThrow(
-      /can't be given an environment here: .*call guard\(\) on the lambda\.Function itself/,
+      /The environment of .* cannot be set: .*Call guard\(\) on the lambda\.Function/,
     );
   });
 
-  it('to be called twice on one function, also for another deployment', () => {
+  it('a second call for one function, also for another deployment', () => {
     const { keys, stack } = appWithKeys();
     const fn = service(stack);
     keys.guard(fn);
     const other = ApiKeys.fromStage(stack, 'Other', { stage: 'prod' });
     for (const again of [keys, other]) {
-      expect(() => again.guard(fn)).toThrow('Backend/Orders is guarded already; call guard() once, with all');
+      expect(() => again.guard(fn)).toThrow('Backend/Orders is already guarded. Call guard() once, with all');
     }
   });
 
   it.each<[string, object, string]>([
-    ['a route that is none', { permissions: { '/orders': 'read' } }, "'/orders' is not a route; allowed are"],
+    ['an invalid route', { permissions: { '/orders': 'read' } }, "'/orders' is not a route; allowed are"],
     [
-      'a permission that is none',
+      'an invalid permission',
       { permissions: { 'GET /a': 'A' } },
       "'GET /a' requires the permission 'A'; allowed",
     ],
     [
-      'a header that is none',
+      'an unsupported header',
       { forwarded: ['for'] },
-      "guard()'s 'forwarded' names 'for'; allowed: proto, host",
+      "Invalid value 'for' in the option 'forwarded' of guard(). Use: proto, host.",
     ],
   ])('%s', (_, options, message) => {
     const { keys, stack } = appWithKeys();
     expect(() => keys.guard(service(stack), options)).toThrow(message);
   });
 
-  it('permissions that do not fit an environment', () => {
+  it('permissions that exceed the environment limit', () => {
     const { keys, stack } = appWithKeys();
     const routes = Array.from({ length: 200 }, (_, n) => [`GET /r${n}`, 'some:permission']);
     expect(() => keys.guard(service(stack), { permissions: Object.fromEntries(routes) })).toThrow(
-      /permissions of 200 routes make an environment of \d+ bytes; Lambda allows 4096/,
+      /permissions of 200 routes need \d+ bytes of environment variables; Lambda allows 4096/,
     );
   });
 });
 
-it('a function that was refused for its options can be guarded with others', () => {
+it('a function can be guarded after a rejected call', () => {
   const { keys, stack } = appWithKeys();
   const fn = service(stack);
   const routes = Array.from({ length: 200 }, (_, n) => [`GET /r${n}`, 'some:permission']);
@@ -191,19 +191,19 @@ function functionOn(
   return new LambdaFunction(stack, 'Orders', { runtime, handler: 'index.handler', code, environment });
 }
 
-describe('a function that may not run the guard', () => {
+describe('a function with an unsupported runtime', () => {
   it.each([Runtime.PYTHON_3_13, Runtime.JAVA_21, Runtime.DOTNET_8, Runtime.RUBY_3_3, Runtime.NODEJS_18_X])(
     'is rejected: %s',
     (runtime) => {
       const { keys, stack } = appWithKeys();
       const fn = functionOn(stack, runtime);
       expect(() => keys.guard(fn)).toThrow(
-        /has the runtime '.*', which cannot run guard\(\).*Allowed: Node\.js 22 or later\. Protect its API with keys\.protect/,
+        /has the runtime '.*', which cannot run guard\(\).*Use Node\.js 22 or later, or protect its API with keys\.protect/,
       );
     },
   );
 
-  it('is warned of where CDK does not know what it runs', () => {
+  it('causes a warning if CDK does not know its runtime', () => {
     const { keys, stack, app } = appWithKeys();
     keys.guard(functionOn(stack, Runtime.PROVIDED_AL2023));
     const image = new DockerImageFunction(stack, 'Image', {
@@ -213,7 +213,7 @@ describe('a function that may not run the guard', () => {
     app.synth();
     const warnings = Annotations.fromStack(stack).findWarning(
       '*',
-      Match.stringLikeRegexp('It stays open unless'),
+      Match.stringLikeRegexp('The function is open unless'),
     );
     expect(warnings.map(({ id }) => id).sort()).toEqual(['/Backend/Image', '/Backend/Orders']);
   });
@@ -223,7 +223,7 @@ describe('the environment of a guarded function', () => {
   it.each([
     ['before', true],
     ['after', false],
-  ])('is measured whole at synth, with variables that are set %s guard()', (_, isBefore) => {
+  ])('is measured completely at synth, with variables that are set %s guard()', (_, isBefore) => {
     const { keys, stack, app } = appWithKeys();
     const big = 'x'.repeat(3900);
     const fn = functionOn(stack, Runtime.NODEJS_24_X, isBefore ? { BIG: big } : {});
@@ -234,7 +234,7 @@ describe('the environment of a guarded function', () => {
     );
   });
 
-  it('may hold values that only AWS knows', () => {
+  it('may contain values that are unresolved at synth', () => {
     const { keys, stack, app } = appWithKeys();
     const fn = functionOn(stack, Runtime.NODEJS_24_X);
     fn.addEnvironment('STACK', stack.stackId);

@@ -13,8 +13,8 @@ import { throwAwayApp } from '../../support/temporary-app.ts';
 
 const ROUTE = 'AWS::ApiGatewayV2::Route';
 const LOGS = ['logs:CreateLogStream', 'logs:PutLogEvents'];
-const PUBLIC_API = 'Answers key holders and anyone; changes nothing';
-const SELF_SERVICE = 'Lets key holders manage keys and sessions of their own';
+const PUBLIC_API = 'Serves key holders and the public; read-only';
+const SELF_SERVICE = 'Manages keys and sessions for key holders';
 
 function posternTemplate(profile?: string): Template {
   const stack = new Stack(throwAwayApp(), 'Stack');
@@ -22,7 +22,7 @@ function posternTemplate(profile?: string): Template {
   return Template.fromStack(stack);
 }
 
-/** Whether the function is there that lets key holders change what is theirs. */
+/** Whether the self-service function exists. */
 function hasSelfService(template: Template): boolean {
   const found = template.findResources('AWS::Lambda::Function', {
     Properties: { Description: SELF_SERVICE },
@@ -32,7 +32,7 @@ function hasSelfService(template: Template): boolean {
 
 describe("Postern's own API", () => {
   it.each([...PROFILES.values()])(
-    'of the profile $name has every admin route, checked by IAM, and of the others those of the profile, which their functions check',
+    'has every admin route with IAM authorization, and the key-holder routes of the profile $name',
     ({ name, routes }) => {
       const template = posternTemplate(name);
       const signed = Object.values<Route>(adminRoutes).map(routeKey);
@@ -63,11 +63,11 @@ describe("Postern's own API", () => {
     ['minds', true],
     ['mindkey', false],
     ['mindbridge', false],
-  ])('has self-service exactly where the profile does: %s, %s', (profile, expected) => {
+  ])('has self-service only if the profile has it: %s, %s', (profile, expected) => {
     expect(hasSelfService(posternTemplate(profile))).toBe(expected);
   });
 
-  it('answers each route from the function that has the rights for it', () => {
+  it('integrates each route with the function that has its permissions', () => {
     const template = posternTemplate('minds');
     expect(functionOf(template, 'GET /api/v1/auth/me')).toContain('PublicApi');
     expect(functionOf(template, 'GET /openapi.json')).toContain('PublicApi');
@@ -77,7 +77,7 @@ describe("Postern's own API", () => {
     expect(functionOf(template, 'GET /admin/v1/tenants')).toContain('ControlApi');
   });
 
-  it('removes the content type that API Gateway adds to a reply without content', () => {
+  it('removes the content type that API Gateway adds to a response without content', () => {
     const template = posternTemplate('minds');
     const removed = { Destination: 'remove:header.content-type', Source: '' };
     const integrations = Object.values(template.findResources('AWS::ApiGatewayV2::Integration'));
@@ -87,12 +87,12 @@ describe("Postern's own API", () => {
     }
   });
 
-  it('answers key holders and anyone with the right to read single items alone', () => {
+  it('serves public routes with permission to read single items only', () => {
     const statements = statementsOfFunction(posternTemplate('minds'), PUBLIC_API);
     expect(actionsOf(statements)).toEqual(['dynamodb:GetItem', ...LOGS]);
   });
 
-  it('tells whoever decides on keys by which contract', () => {
+  it('passes the key profile to each function that decides on keys', () => {
     const template = posternTemplate('minds');
     for (const Description of [PUBLIC_API, SELF_SERVICE]) {
       template.hasResourceProperties('AWS::Lambda::Function', {
@@ -109,7 +109,7 @@ describe("Postern's own API", () => {
     }
   });
 
-  it('lets key holders write nothing but keys, sessions and what is told of them', () => {
+  it('allows self-service to write only keys, sessions and their events', () => {
     const statements = statementsOfFunction(posternTemplate('minds'), SELF_SERVICE);
     expect(actionsOf(statements)).toEqual([
       'dynamodb:BatchGetItem',
@@ -133,9 +133,9 @@ describe("Postern's own API", () => {
     });
   });
 
-  it('manages keys with item actions and listing alone', () => {
+  it('manages keys with item actions and queries only', () => {
     const statements = statementsOfFunction(posternTemplate(), 'Manages tenants, owners and keys');
-    // On the tables of keys, of usage and of the audit chain.
+    // On the key table, the usage table and the audit table.
     expect(actionsOf(statements)).toEqual([
       'dynamodb:BatchGetItem',
       'dynamodb:ConditionCheckItem',
@@ -147,7 +147,7 @@ describe("Postern's own API", () => {
     ]);
   });
 
-  it('deploys by itself: a stage that waited would serve old routes', () => {
+  it('deploys automatically, because another stage would serve old routes', () => {
     posternTemplate().allResourcesProperties('AWS::ApiGatewayV2::Stage', { AutoDeploy: true });
   });
 });
@@ -161,7 +161,7 @@ const integration = z.object({
   }),
 });
 
-/** The logical id of the function that answers a route. */
+/** The logical ID of the function of a route. */
 function functionOf(template: Template, key: string): string {
   const [found] = Object.values(template.findResources(ROUTE, { Properties: { RouteKey: key } }));
   const parts = route.parse(found).Properties.Target['Fn::Join'][1];

@@ -41,14 +41,14 @@ describe("the stage of Postern's own API", () => {
     byDefault = posternTemplate();
   });
 
-  it('limits the admin routes, and each route of strangers by a limit of its own', () => {
+  it('has a limit for admin routes and a separate limit for each public route', () => {
     byDefault.hasResourceProperties(STAGE, {
       DefaultRouteSettings: limits(50, 100),
       RouteSettings: { 'GET /ping': limits(100, 200) },
     });
   });
 
-  it('takes other limits', () => {
+  it('accepts other limits', () => {
     const throttle = {
       admin: { rateLimit: 5, burstLimit: 10 },
       public: { rateLimit: 20, burstLimit: 30 },
@@ -59,7 +59,7 @@ describe("the stage of Postern's own API", () => {
     });
   });
 
-  it('gives its own limit to every route that IAM does not guard, and waits until those routes exist', () => {
+  it('limits every route without IAM authorization, after these routes exist', () => {
     const template = posternTemplate({ profile: 'minds' });
     const open = template.findResources('AWS::ApiGatewayV2::Route', {
       Properties: { AuthorizationType: Match.not('AWS_IAM') },
@@ -76,7 +76,7 @@ describe("the stage of Postern's own API", () => {
     expect(DependsOn).toEqual(expect.arrayContaining(Object.keys(routes)));
   });
 
-  it('logs who called which route and what came of it, and no path or query', () => {
+  it('logs the caller, route and status, without path and query', () => {
     const format = z
       .record(z.string(), z.string())
       .parse(JSON.parse(stageOf(byDefault).Properties.AccessLogSettings.Format));
@@ -91,7 +91,7 @@ describe("the stage of Postern's own API", () => {
     ]);
   });
 
-  it('keeps every log for the time that is asked for', () => {
+  it('sets the retention of every log', () => {
     const asked = posternTemplate({ logRetention: RetentionDays.SIX_MONTHS });
     asked.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 180 });
     byDefault.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 30 });

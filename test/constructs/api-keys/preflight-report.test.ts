@@ -45,9 +45,9 @@ interface Reports {
 type Case = [string, (stack: Stack) => RestApi | HttpApi, ProtectOptions, Reports];
 
 const DENIED = /OPTIONS \/(\{proxy\+\} )?.*need a key, which browsers do not send/;
-const UNREADABLE = /denials carry no CORS headers/;
+const UNREADABLE = /denials have no CORS headers/;
 
-/** The texts of the reports on preflights and denials. */
+/** The warnings and info messages on preflights and denials. */
 function textsOf(found: ReturnType<Annotations['findWarning']>): string[] {
   return found.map(({ entry }) => `${entry.data}`).filter((text) => /preflight|denials/.test(text));
 }
@@ -91,7 +91,7 @@ describe.each<Case>([
     {},
   ],
   [
-    'a LambdaRestApi, which may serve no pages',
+    'a LambdaRestApi without CORS',
     (stack) => new LambdaRestApi(stack, 'Api', { handler: handlerIn(stack) }),
     {},
     {
@@ -126,22 +126,22 @@ describe.each<Case>([
     { warnings: [/corsPreflight.*open: \['OPTIONS \/\{proxy\+\}'\]/, UNREADABLE] },
   ],
   [
-    'an HttpApi with corsPreflight and an OPTIONS route, which comes first',
+    'an HttpApi with corsPreflight and an OPTIONS route, which takes precedence',
     (stack) => httpApi(stack, [[OPTIONS, '/hello']], true),
     {},
     { warnings: [DENIED] },
   ],
   [
-    'an HttpApi with a proxy, which may serve no pages',
+    'an HttpApi with a proxy and without CORS',
     (stack) => httpApi(stack, [[ANY, '/{proxy+}']]),
     {},
     { infos: [/reach ANY \/\{proxy\+\}, which need a key/] },
   ],
   [
-    'an HttpApi with corsPreflight and a proxy, which comes first',
+    'an HttpApi with corsPreflight and a proxy, which takes precedence',
     (stack) => httpApi(stack, [[ANY, '/{proxy+}']], true),
     {},
-    { warnings: [/name the methods of the route instead of ANY/] },
+    { warnings: [/replace ANY or \$default with the methods of the route/] },
   ],
   [
     'an HttpApi with corsPreflight, a proxy and an open OPTIONS route',
@@ -167,7 +167,7 @@ describe.each<Case>([
     { warnings: [/reach \$default.*add OPTIONS \/\{proxy\+\}/] },
   ],
 ])('%s', (_, apiIn, options, { warnings = [], infos = [] }) => {
-  it('says at synth where pages fail, and what to write', () => {
+  it('reports at synth which calls of pages fail, with the next step', () => {
     const { app, keys, stack } = appWithKeys();
     keys.protect(apiIn(stack), options);
     app.synth();

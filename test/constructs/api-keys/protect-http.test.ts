@@ -26,8 +26,8 @@ function expectAllClosed(template: Template, count: number): void {
   template.resourcePropertiesCountIs(ROUTE, NEEDS_KEY, count);
 }
 
-describe('protect() on an HTTP API closes', () => {
-  it('every route, also one that is added later and the default route', () => {
+describe('protect() on an HTTP API protects', () => {
+  it('every route, including later routes and the default route', () => {
     const { api, integration, keys, stack, template } = appWithHttpApi();
     keys.protect(api);
     new HttpRoute(stack, 'Default', { httpApi: api, routeKey: HttpRouteKey.DEFAULT, integration });
@@ -35,7 +35,7 @@ describe('protect() on an HTTP API closes', () => {
     expectAllClosed(template(), 4);
   });
 
-  it('routes made of L1 elements', () => {
+  it('routes that are created as L1 constructs', () => {
     const { api, keys, stack, template } = appWithHttpApi();
     keys.protect(api);
     new CfnRoute(stack, 'ByHand', { apiId: api.apiId, routeKey: 'PUT /hello' });
@@ -67,7 +67,7 @@ describe('protect() on an HTTP API closes', () => {
     Template.fromStack(nested).hasResourceProperties(ROUTE, NEEDS_KEY);
   });
 
-  it('a route that somebody opened by an override', () => {
+  it('a route that an override opened', () => {
     const { api, keys, stack, template } = appWithHttpApi();
     const route = stack.node.findAll().find((node) => node instanceof CfnRoute);
     route?.addPropertyOverride('AuthorizationType', 'NONE');
@@ -76,8 +76,8 @@ describe('protect() on an HTTP API closes', () => {
   });
 });
 
-describe('protect() on an HTTP API leaves', () => {
-  it('open what is named open, and nothing beside it', () => {
+describe('protect() on an HTTP API keeps', () => {
+  it('only the routes of the option open without a key', () => {
     const { api, integration, keys, stack, template } = appWithHttpApi();
     new HttpRoute(stack, 'Default', { httpApi: api, routeKey: HttpRouteKey.DEFAULT, integration });
     api.addRoutes({ path: '/health', methods: [GET, POST], integration });
@@ -86,7 +86,7 @@ describe('protect() on an HTTP API leaves', () => {
     template().resourcePropertiesCountIs(ROUTE, IS_OPEN, 2);
   });
 
-  it('the authorization of its own to a route that is named open', () => {
+  it('the own authorization of an open route', () => {
     const { api, integration, keys, template } = appWithHttpApi();
     const authorizer = new HttpIamAuthorizer();
     api.addRoutes({ path: '/internal', methods: [POST], integration, authorizer });
@@ -95,18 +95,18 @@ describe('protect() on an HTTP API leaves', () => {
   });
 });
 
-describe('protect() on an HTTP API fails the synth', () => {
-  it('for a stage that would go on serving open routes', () => {
+describe('protect() on an HTTP API rejects', () => {
+  it('a stage that would continue to serve open routes', () => {
     const { api, app, keys, stack } = appWithHttpApi();
     new HttpStage(stack, 'Frozen', { httpApi: api, stageName: 'frozen' });
     keys.protect(api);
-    expect(() => app.synth()).toThrow(/the stage .*Frozen.* set its autoDeploy to true/);
+    expect(() => app.synth()).toThrow(/the stage .*Frozen.* Set its autoDeploy to true/);
   });
 
-  it('for CORS, which an HTTP API does by itself', () => {
+  it('the option cors, because an HTTP API has its own CORS settings', () => {
     const { api, keys } = appWithHttpApi();
     expect(() => keys.protect(api, { cors: { allowOrigin: '*' } })).toThrow(
-      /give its HttpApi 'corsPreflight'/,
+      /Set 'corsPreflight' of the HttpApi/,
     );
   });
 });

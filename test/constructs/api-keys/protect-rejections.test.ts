@@ -23,26 +23,26 @@ const { POST } = HttpMethod;
 describe.each([
   ['REST', appWithRestApi, 'GET /'],
   ['HTTP', appWithHttpApi, 'GET /hello'],
-] as const)('protect() on a %s API refuses', (_, appWithApi, route) => {
+] as const)('protect() on a %s API rejects', (_, appWithApi, route) => {
   it.each<[string, ProtectOptions, string]>([
     [
       'an open route that does not exist',
       { open: ['GET /helth'] },
-      "'open' names 'GET /helth', which is none",
+      "Unknown route 'GET /helth' in the option 'open' of protect()",
     ],
     [
       'a permission for a route that does not exist',
       { permissions: { 'GET /helth': 'read' } },
-      "'permissions' names 'GET /helth', which is none",
+      "Unknown route 'GET /helth' in the option 'permissions' of protect()",
     ],
-  ])('%s, and lists those that do', (_, options, message) => {
+  ])('%s, and lists the existing routes', (_, options, message) => {
     const { api, app, keys } = appWithApi();
     keys.protect(api, options);
     expect(() => app.synth()).toThrow(message);
-    expect(() => app.synth()).toThrow(`of the API's routes: ${route}`);
+    expect(() => app.synth()).toThrow(`The routes of the API are: ${route}`);
   });
 
-  it.each(['Orders', 'orders:*', '', ' read', 'a'.repeat(64)])('%j as the name of a permission', (name) => {
+  it.each(['Orders', 'orders:*', '', ' read', 'a'.repeat(64)])('%j as a permission', (name) => {
     const { api, keys } = appWithApi();
     const permissions = { [route]: name };
     expect(() => keys.protect(api, { permissions })).toThrow(
@@ -56,30 +56,32 @@ describe.each([
     expect(() => keys.protect(api, options)).toThrow('is open and cannot require a permission');
   });
 
-  it('to be called twice', () => {
+  it('a second call', () => {
     const { api, keys } = appWithApi();
     keys.protect(api);
-    expect(() => keys.protect(api)).toThrow('is protected already; call protect() once');
+    expect(() => keys.protect(api)).toThrow('is already protected. Call protect() once');
   });
 
-  it('elements whose API can not be told', () => {
+  it('resources whose API cannot be determined', () => {
     const { api, app, keys, stack } = appWithApi();
     const type = api instanceof RestApi ? 'AWS::ApiGateway::Method' : 'AWS::ApiGatewayV2::Route';
     new CfnResource(stack, 'Bare', { type, properties: {} });
     keys.protect(api);
-    expect(() => app.synth()).toThrow(/can't tell the API of Backend\/Bare; make it with Cfn(Method|Route)/);
+    expect(() => app.synth()).toThrow(
+      /cannot determine the API of Backend\/Bare\. Create it with Cfn(Method|Route)/,
+    );
   });
 
-  it('routes that stand where they can not be seen', () => {
+  it('routes that protect() cannot read', () => {
     const { api, app, keys } = appWithApi();
     const element = api.node.defaultChild;
     if (element instanceof CfnRestApi || element instanceof CfnApi) element.body = { openapi: '3.0.1' };
     keys.protect(api);
-    expect(() => app.synth()).toThrow(/has a body .* can't see; add them with add(Method|Routes)/);
+    expect(() => app.synth()).toThrow(/has a body .* cannot read .*\. Add them with add(Method|Routes)/);
   });
 });
 
-describe('protect() refuses', () => {
+describe('protect() rejects', () => {
   it('an API of another app', () => {
     const { keys, stack } = appWithKeys();
     const message = /is an API of another app.*ApiKeys\.fromStage/;
@@ -88,15 +90,15 @@ describe('protect() refuses', () => {
     expect(() => keys.protect(httpApi)).toThrow(message);
   });
 
-  it('an API made from a document', () => {
+  it('an API that is created from an OpenAPI document', () => {
     const { keys, stack } = appWithKeys();
     const api = new SpecRestApi(stack, 'Api', {
       apiDefinition: ApiDefinition.fromInline({ openapi: '3.0.1' }),
     });
-    expect(() => keys.protect(api)).toThrow(/OpenAPI document.*make it with RestApi/);
+    expect(() => keys.protect(api)).toThrow(/OpenAPI document.*Create it with RestApi/);
   });
 
-  it('a clone, whose methods are those of another API', () => {
+  it('a clone, because its methods belong to another API', () => {
     const { keys, stack, app } = appWithKeys();
     const original = RestApi.fromRestApiId(stack, 'Original', 'a1');
     const api = new RestApi(stack, 'Clone', { cloneFrom: original });
@@ -105,9 +107,9 @@ describe('protect() refuses', () => {
     expect(() => app.synth()).toThrow(/is a clone/);
   });
 
-  it('a REST method that somebody else authorizes', () => {
+  it('a REST method with another authorizer', () => {
     const { api, app, keys, stack } = appWithRestApi();
-    const handler = lambda.Function.fromFunctionName(stack, 'Handler', 'somebody-elses');
+    const handler = lambda.Function.fromFunctionName(stack, 'Handler', 'other-authorizer');
     const authorizer = new RequestAuthorizer(stack, 'Foreign', {
       handler,
       identitySources: [IdentitySource.header('Authorization')],
@@ -115,22 +117,24 @@ describe('protect() refuses', () => {
     api.root.addMethod('POST', new MockIntegration(), { authorizer });
     api.root.addMethod('PUT', new MockIntegration(), { authorizationType: AuthorizationType.IAM });
     keys.protect(api);
-    expect(() => app.synth()).toThrow(/'POST \/' already has the authorization CUSTOM; take it away/);
-    expect(() => app.synth()).toThrow(/'PUT \/' already has the authorization AWS_IAM; take it away/);
+    expect(() => app.synth()).toThrow(/'POST \/' already has the authorization CUSTOM\. Remove it/);
+    expect(() => app.synth()).toThrow(/'PUT \/' already has the authorization AWS_IAM\. Remove it/);
   });
 
-  it('an HTTP route that somebody else authorizes', () => {
+  it('an HTTP route with another authorizer', () => {
     const { api, app, integration, keys } = appWithHttpApi({ defaultAuthorizer: new HttpIamAuthorizer() });
     api.addRoutes({ path: '/more', methods: [POST], integration });
     keys.protect(api);
-    expect(() => app.synth()).toThrow(/'POST \/more' already has the authorization AWS_IAM; take it away/);
+    expect(() => app.synth()).toThrow(/'POST \/more' already has the authorization AWS_IAM\. Remove it/);
   });
 
   it.each(['app.example.com', "https://x' 'y", 'https://app.example.com/', ''])(
-    '%j as the origin of CORS',
+    '%j as the CORS origin',
     (allowOrigin) => {
       const { api, keys } = appWithRestApi();
-      expect(() => keys.protect(api, { cors: { allowOrigin } })).toThrow(/allowed is an origin like/);
+      expect(() => keys.protect(api, { cors: { allowOrigin } })).toThrow(
+        /Invalid cors\.allowOrigin .*Use an origin like/,
+      );
     },
   );
 });

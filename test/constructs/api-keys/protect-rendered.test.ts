@@ -25,7 +25,7 @@ describe.each([
   it.each([
     ['AuthorizationType', 'NONE'],
     ['AuthorizerId', 'another'],
-  ])('fails the synth where it opens a route (%s: %s)', (property, value) => {
+  ])('fails synthesis if it opens a route (%s: %s)', (property, value) => {
     const { api, app, keys } = appWithApi();
     keys.protect(api);
     Aspects.of(app).add(overriding(property, value, ROUTES), { priority: AspectPriority.READONLY });
@@ -33,7 +33,7 @@ describe.each([
     expect(() => app.synth()).toThrow(/is rendered with the authorization/);
   });
 
-  it('fails the synth where decisions would be cached', () => {
+  it('fails synthesis if it caches decisions', () => {
     const { api, app, keys } = appWithApi();
     keys.protect(api);
     const aspect = overriding('AuthorizerResultTtlInSeconds', 300, AUTHORIZERS);
@@ -41,7 +41,7 @@ describe.each([
     expect(() => app.synth()).toThrow(/rendered with a result cache of 300 seconds/);
   });
 
-  it('is of no concern on open routes', () => {
+  it('is ignored on open routes', () => {
     const { api, app, keys } = appWithApi();
     keys.protect(api, { open: [route] });
     Aspects.of(app).add(overriding('AuthorizationType', 'NONE', ROUTES), {
@@ -58,12 +58,12 @@ describe('a greedy route', () => {
     ['open', { open: ['ANY /{proxy+}'] }, true],
     ['open for another method', { open: ['POST /{proxy+}'] }, false],
     [
-      'for any key beside a permission',
+      'for any key, with a route for a permission',
       { permissions: { 'ANY /{proxy+}': null, 'GET /admin': 'admin:read' } },
       true,
     ],
     [
-      'for any key beside an open route',
+      'for any key, with an open route',
       { open: ['GET /admin'], permissions: { 'ANY /{proxy+}': null } },
       false,
     ],
@@ -88,12 +88,12 @@ describe('a greedy route', () => {
     expect(Annotations.fromStack(stack).findWarning('*', WARNING)).toHaveLength(1);
   });
 
-  it('has to be joined by a route of its own for a path that is to be open, and the error says how', () => {
+  it('requires a separate route for an open path, with the next step in the error', () => {
     const { api, app, keys } = appWithRestApi();
     api.root.addProxy();
     keys.protect(api, { open: ['GET /health'] });
     expect(() => app.synth()).toThrow(
-      "ANY /{proxy+} serves this path; make it a route of its own with the same integration: for a RestApi api.root.resourceForPath('/health').addMethod('GET')",
+      "ANY /{proxy+} serves this path. Add a separate route with the same integration: for a RestApi api.root.resourceForPath('/health').addMethod('GET')",
     );
   });
 });

@@ -24,13 +24,13 @@ function expectAllClosed(template: Template, count: number): void {
   template.resourcePropertiesCountIs(METHOD, NEEDS_KEY, count);
 }
 
-/** The same API as another scope knows it: by its ids alone. */
+/** An import of the API by its IDs. */
 function imported(scope: Stack, { restApiId, restApiRootResourceId }: RestApi) {
   const attributes = { restApiId, rootResourceId: restApiRootResourceId };
   return RestApi.fromRestApiAttributes(scope, 'Imported', attributes);
 }
 
-/** Adds `GET /late` at a moment when the API's other methods have been visited by aspects. */
+/** Adds `GET /late` after aspects have visited the other methods of the API. */
 function addMethodByAspect({ node, root }: RestApi): void {
   const visit = () => {
     if (!root.getResource('late')) root.addResource('late').addMethod('GET');
@@ -38,8 +38,8 @@ function addMethodByAspect({ node, root }: RestApi): void {
   Aspects.of(node.findChild('KeyAuthorizer')).add({ visit });
 }
 
-describe('protect() on a REST API closes', () => {
-  it('every method, whatever its depth and method, also one that is added later', () => {
+describe('protect() on a REST API protects', () => {
+  it('every method at any depth, including later methods', () => {
     const { api, keys, template } = appWithRestApi();
     keys.protect(api);
     api.root.addResource('orders').addResource('{id}').addMethod('DELETE');
@@ -47,7 +47,7 @@ describe('protect() on a REST API closes', () => {
     expectAllClosed(template(), 3);
   });
 
-  it('methods made of L1 elements, and deploys after them', () => {
+  it('methods that are created as L1 constructs, and deploys after them', () => {
     const { api, keys, stack, template } = appWithRestApi();
     keys.protect(api);
     new CfnMethod(stack, 'ByHand', {
@@ -60,19 +60,19 @@ describe('protect() on a REST API closes', () => {
     template().hasResource('AWS::ApiGateway::Deployment', { DependsOn: Match.arrayWith(['ByHand']) });
   });
 
-  it('methods that an aspect adds while the app is synthesized', () => {
+  it('methods that an aspect adds during synthesis', () => {
     const { api, keys, template } = appWithRestApi();
     keys.protect(api);
     addMethodByAspect(api);
     expectAllClosed(template(), 2);
   });
 
-  it('no method that comes after aspects have run, but fails the synth', () => {
+  it('every method or fails synthesis, if a method is added after the aspects ran', () => {
     const context = { '@aws-cdk/core:aspectStabilization': false };
     const { api, keys, template } = appWithRestApi({}, context);
     keys.protect(api);
     addMethodByAspect(api);
-    expect(template).toThrow(/'GET \/late' .* was added after aspects had run/);
+    expect(template).toThrow(/'GET \/late' .* was added after the aspects ran/);
   });
 
   it('methods that a nested stack adds', () => {
@@ -86,7 +86,7 @@ describe('protect() on a REST API closes', () => {
     });
   });
 
-  it('methods that another stack adds before a deployment of its own', () => {
+  it('methods of another stack with its own deployment', () => {
     const { app, api, keys } = appWithRestApi({ deploy: false });
     keys.protect(api);
     const later = new Stack(app, 'Later');
@@ -99,7 +99,7 @@ describe('protect() on a REST API closes', () => {
     });
   });
 
-  it('a method that somebody opened by an override', () => {
+  it('a method that an override opened', () => {
     const { api, keys, stack, template } = appWithRestApi();
     const method = stack.node.findAll().find((node) => node instanceof CfnMethod);
     method?.addPropertyOverride('AuthorizationType', 'NONE');
@@ -115,15 +115,15 @@ describe('protect() on a REST API closes', () => {
   });
 });
 
-describe('protect() on a REST API leaves', () => {
-  it('CORS preflight as it is: browsers send it without the key', () => {
+describe('protect() on a REST API keeps', () => {
+  it('a CORS preflight without a key, because browsers send none', () => {
     const { api, keys, template } = appWithRestApi();
     api.root.addCorsPreflight({ allowOrigins: Cors.ALL_ORIGINS });
     keys.protect(api);
     template().hasResourceProperties(METHOD, { HttpMethod: 'OPTIONS', ...IS_OPEN });
   });
 
-  it('open what is named open, and nothing beside it', () => {
+  it('only the routes of the option open without a key', () => {
     const { api, keys, template } = appWithRestApi();
     const health = api.root.addResource('health');
     health.addMethod('GET');
@@ -133,7 +133,7 @@ describe('protect() on a REST API leaves', () => {
     template().resourcePropertiesCountIs(METHOD, IS_OPEN, 1);
   });
 
-  it('the authorization of its own to a route that is named open', () => {
+  it('the own authorization of an open route', () => {
     const { api, keys, template } = appWithRestApi();
     const options = { authorizationType: AuthorizationType.IAM };
     api.root.addResource('internal').addMethod('POST', undefined, options);
@@ -141,7 +141,7 @@ describe('protect() on a REST API leaves', () => {
     template().hasResourceProperties(METHOD, { HttpMethod: 'POST', AuthorizationType: 'AWS_IAM' });
   });
 
-  it('other APIs alone', () => {
+  it('other APIs unchanged', () => {
     const { api, keys, stack, template } = appWithRestApi();
     const other = new RestApi(stack, 'Other');
     other.root.addMethod('PATCH');

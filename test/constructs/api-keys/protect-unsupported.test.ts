@@ -5,12 +5,12 @@ import { Construct, type IConstruct } from 'constructs';
 import { expect, it } from 'vitest';
 import { appWithKeys } from '../../support/app-with-keys.ts';
 
-/** As JavaScript passes whatever it has. */
-function isGiven(_api: IConstruct): _api is IRestApi {
+/** JavaScript callers can pass any value. */
+function isApi(_api: IConstruct): _api is IRestApi {
   return true;
 }
 
-/** A RestApi of a second copy has an element, and is an instance of none of our classes. */
+/** A RestApi of a second copy of aws-cdk-lib has a default child, but it is not an instance of our classes. */
 class RestApiOfSecondCopy extends Construct {
   constructor(scope: Construct, id: string) {
     super(scope, id);
@@ -23,7 +23,7 @@ it.each<[string, (stack: Stack) => IConstruct, RegExp]>([
   [
     'an L1 API',
     (stack) => new CfnRestApi(stack, 'Api', { name: 'orders' }),
-    /AWS::ApiGateway::RestApi.*make it with RestApi/,
+    /AWS::ApiGateway::RestApi.*Create it with RestApi/,
   ],
   [
     'an API of a second copy of aws-cdk-lib',
@@ -34,5 +34,5 @@ it.each<[string, (stack: Stack) => IConstruct, RegExp]>([
 ])('protect() rejects %s with the cause and the fix', (_, apiIn, message) => {
   const { keys, stack } = appWithKeys();
   const api = apiIn(stack);
-  expect(() => isGiven(api) && keys.protect(api)).toThrow(message);
+  expect(() => isApi(api) && keys.protect(api)).toThrow(message);
 });

@@ -7,7 +7,7 @@ import { appWithRestApi } from '../../support/app-with-rest-api.ts';
 
 const DEPLOYMENT = 'AWS::ApiGateway::Deployment';
 
-/** The logical ids of an API's three deployments: its own, one beside it, and one made of an L1 element. */
+/** The logical IDs of three deployments of an API: its own, a separate one, and an L1 deployment. */
 function deploymentIds(options?: ProtectOptions): readonly string[] {
   const { api, keys, stack, template } = appWithRestApi();
   api.root.addResource('health').addMethod('GET');
@@ -22,19 +22,19 @@ describe('a REST deployment', () => {
     ['an API is protected', undefined, {}],
     ['a route is opened', {}, { open: ['GET /health'] }],
     ['another route is open', { open: ['GET /'] }, { open: ['GET /health'] }],
-    ['refusals get CORS headers', {}, { cors: { allowOrigin: '*' } }],
-  ])('is made anew when %s, whoever made it', (_, before, after) => {
+    ['denials get CORS headers', {}, { cors: { allowOrigin: '*' } }],
+  ])('is replaced if %s, also if the app created it', (_, before, after) => {
     const ids = [...deploymentIds(before), ...deploymentIds(after)];
     expect(ids).toHaveLength(6);
     expect(new Set(ids).size).toBe(6);
   });
 
-  it('stays while nothing changes that it is a snapshot of', () => {
+  it('is kept while its content does not change', () => {
     const permissions = { 'GET /health': 'health:read' };
     expect(deploymentIds({ permissions })).toEqual(deploymentIds({}));
   });
 
-  it('is made after every method and every refusal that it is to show', () => {
+  it('is created after every method and every denial', () => {
     const { api, keys, stack, template } = appWithRestApi();
     new CfnDeployment(stack, 'ByHand', { restApiId: api.restApiId });
     keys.protect(api);
@@ -47,7 +47,7 @@ describe('a REST deployment', () => {
     }
   });
 
-  it('fails the synth where a method of a later stack would stay open in it', () => {
+  it('fails synthesis if a method of a later stack would stay open in it', () => {
     const { app, api, keys } = appWithRestApi();
     keys.protect(api);
     const later = new Stack(app, 'Later');
@@ -57,7 +57,7 @@ describe('a REST deployment', () => {
     expect(() => app.synth()).toThrow(/POST.* is deployed after .*Deployment.*deploy: false/);
   });
 
-  it('of another API stays as it is', () => {
+  it('of another API is not changed', () => {
     const ids = (isProtected: boolean) => {
       const { api, keys, stack, template } = appWithRestApi();
       new RestApi(stack, 'Other').root.addMethod('GET');

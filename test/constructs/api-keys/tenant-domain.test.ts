@@ -36,7 +36,7 @@ function certificate(stack: Stack) {
   return Certificate.fromCertificateArn(stack, 'Given', CERTIFICATE);
 }
 
-describe.each(APIS)('the hosts of the tenants of a %s API', (_, apiIn, type) => {
+describe.each(APIS)('the tenant hosts of a %s API', (_, apiIn, type) => {
   function withDomain(given: Partial<TenantDomainProps> = {}) {
     const { keys, stack, template } = appWithKeys(undefined, BY_HOST);
     const api = apiIn(stack);
@@ -50,7 +50,7 @@ describe.each(APIS)('the hosts of the tenants of a %s API', (_, apiIn, type) => 
     return { stack, template: template() };
   }
 
-  it('MH-01: are all names of one label below the domain, served by its default stage', () => {
+  it('MH-01: are all names with one label below the domain, served by the default stage', () => {
     const { template } = withDomain();
     template.hasResourceProperties('AWS::ApiGatewayV2::DomainName', { DomainName: '*.api.example.com' });
     template.hasResource('AWS::ApiGatewayV2::ApiMapping', {
@@ -63,7 +63,7 @@ describe.each(APIS)('the hosts of the tenants of a %s API', (_, apiIn, type) => 
     });
   });
 
-  it('MH-08: are the only way in: HTTPS alone, since API Gateway has no other, and no address of its own', () => {
+  it('MH-08: are the only endpoints: HTTPS only, and the default endpoint is disabled', () => {
     const { template } = withDomain();
     template.allResourcesProperties(type, { DisableExecuteApiEndpoint: true });
     template.resourceCountIs('AWS::ApiGatewayV2::DomainName', 1);
@@ -72,7 +72,7 @@ describe.each(APIS)('the hosts of the tenants of a %s API', (_, apiIn, type) => 
     template.resourceCountIs('AWS::Lambda::Url', 0);
   });
 
-  it('MH-09: take TLS 1.2 or higher, with the certificate that is given', () => {
+  it('MH-09: require TLS 1.2 or later, with the given certificate', () => {
     withDomain().template.hasResourceProperties('AWS::ApiGatewayV2::DomainName', {
       DomainNameConfigurations: [
         { SecurityPolicy: 'TLS_1_2', EndpointType: 'REGIONAL', CertificateArn: CERTIFICATE },
@@ -80,7 +80,7 @@ describe.each(APIS)('the hosts of the tenants of a %s API', (_, apiIn, type) => 
     });
   });
 
-  it('have a certificate of their own where none is given, and records in the zone that is', () => {
+  it('have a new certificate by default, and records in the given hosted zone', () => {
     const { keys, stack, template } = appWithKeys(undefined, BY_HOST);
     const api = apiIn(stack);
     keys.protect(api);
@@ -105,7 +105,7 @@ describe.each(APIS)('the hosts of the tenants of a %s API', (_, apiIn, type) => 
     withDomain().template.resourceCountIs('AWS::Route53::RecordSet', 0);
   });
 
-  it('turn off an address that somebody had turned on', () => {
+  it('disable a default endpoint that the app enabled', () => {
     const { keys, stack, template } = appWithKeys(undefined, BY_HOST);
     const api = apiIn(stack);
     keys.protect(api);
@@ -125,14 +125,14 @@ describe.each(APIS)('the hosts of the tenants of a %s API', (_, apiIn, type) => 
 it.each([
   ...['', 'example', '*.api.example.com', 'https://api.example.com', 'API.example.com', 'api.example.com.'],
   ...['api..example.com', 'api.example.com/v1', '-api.example.com', 'api_1.example.com', '203.0.113.7'],
-])('%j is refused as the domain of tenants, with one that is allowed', (domainName) => {
+])('the domainName %j is rejected, with an example', (domainName) => {
   const stack = new Stack(throwAwayApp(), 'Stack');
   expect(() => new TenantDomain(stack, 'Tenants', { api: httpApi(stack), domainName })).toThrow(
-    `the domain of the tenants is '${domainName}'; allowed is a name in lower case like api.example.com`,
+    `Invalid domainName '${domainName}'. Use a domain name in lower case like api.example.com`,
   );
 });
 
-it('a REST API is deployed anew when its own address goes: until then it would be served', () => {
+it('a REST API is deployed again when its default endpoint is disabled', () => {
   const deploymentOf = (hasTenants: boolean) => {
     const stack = new Stack(throwAwayApp(), 'Stack');
     const api = restApi(stack);
@@ -159,7 +159,7 @@ it.each([
     'an HTTP API without a default stage',
     (stack: Stack) => new HttpApi(stack, 'Api', { createDefaultStage: false }),
   ],
-])('%s can have no hosts of tenants, and its address can not be turned off', (_, apiIn) => {
+])('%s is rejected, because it cannot have tenant hosts', (_, apiIn) => {
   const stack = new Stack(throwAwayApp(), 'Backend');
   const api = apiIn(stack);
   expect(
@@ -169,7 +169,7 @@ it.each([
         domainName: 'api.example.com',
         certificate: certificate(stack),
       }),
-  ).toThrow("Backend/Api can't have hosts of tenants");
+  ).toThrow('Backend/Api cannot have tenant hosts');
 });
 
 describe.each(APIS)('protect() on a %s API', (_, apiIn) => {
@@ -177,7 +177,7 @@ describe.each(APIS)('protect() on a %s API', (_, apiIn) => {
     const { keys, stack } = appWithKeys(undefined, props);
     const api = apiIn(stack);
     keys.protect(api);
-    // Later, as somebody may well write it.
+    // Created after protect(), which an app may do.
     if (hasTenants) {
       new TenantDomain(stack, 'Tenants', {
         api,
@@ -189,16 +189,16 @@ describe.each(APIS)('protect() on a %s API', (_, apiIn) => {
     return found.map(({ entry }) => String(entry.data));
   }
 
-  it('warns where the tenant is in the host and no host has one, and says what to add', () => {
+  it('warns if the profile takes the tenant from the host and the API has no tenant hosts, with the next step', () => {
     expect(warningsOf(BY_HOST, false)).toEqual([
-      expect.stringMatching(/every request would be refused .*'mindhunters'.* add: new TenantDomain\(this/),
+      expect.stringMatching(/every request is denied.*'mindhunters'.*Add: new TenantDomain\(this/),
     ]);
   });
 
   it.each([
-    ['with hosts of tenants', BY_HOST, true],
-    ['where Host is trusted', { ...BY_HOST, trustedHost: 'host-header' }, false],
-    ['where the key tells the tenant', { profile: 'default' }, false],
+    ['with tenant hosts', BY_HOST, true],
+    ['if the Host header is trusted', { ...BY_HOST, trustedHost: 'host-header' }, false],
+    ['if the key identifies the tenant', { profile: 'default' }, false],
   ] as const)('does not warn %s', (_case, props, hasTenants) => {
     expect(warningsOf(props, hasTenants)).toEqual([]);
   });

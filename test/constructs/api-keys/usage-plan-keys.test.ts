@@ -49,7 +49,7 @@ function appRequiringKeys(require: (api: RestApi) => void, { source, keys: props
 }
 
 describe.each(Object.entries(REQUIRING))('a method that requires an API Gateway key %s', (_, require) => {
-  it('fails the synth if the authorizer would have to return the key', () => {
+  it('fails synthesis if the authorizer would have to return the key', () => {
     const { app } = appRequiringKeys(require, { source: ApiKeySourceType.AUTHORIZER });
     expect(() => app.synth()).toThrow(
       /POST \/plan: apiKeyRequired with apiKeySourceType AUTHORIZER.*Remove/s,
@@ -59,7 +59,7 @@ describe.each(Object.entries(REQUIRING))('a method that requires an API Gateway 
   it.each<[string, ApiKeysProps]>([
     ['the profile', { profile: 'mindset' }],
     ['the deployment', { credentialHeader: 'x-api-key' }],
-  ])('fails the synth if %s accepts keys in x-api-key alone', (_who, keys) => {
+  ])('fails synthesis if %s accepts keys only in x-api-key', (_source, keys) => {
     const { app } = appRequiringKeys(require, { keys });
     expect(() => app.synth()).toThrow(/POST \/plan: apiKeyRequired reads an API Gateway key in 'x-api-key'/);
   });
@@ -70,7 +70,7 @@ describe.each(Object.entries(REQUIRING))('a method that requires an API Gateway 
     expect(warnings()).toHaveLength(1);
   });
 
-  it('is of no concern on an open route', () => {
+  it('is ignored on an open route', () => {
     const { app, warnings } = appRequiringKeys(require, { source: ApiKeySourceType.AUTHORIZER }, [
       'POST /plan',
     ]);
@@ -79,7 +79,7 @@ describe.each(Object.entries(REQUIRING))('a method that requires an API Gateway 
   });
 });
 
-it('a method that requires no API Gateway key is not warned of', () => {
+it('a method that requires no API Gateway key causes no warning', () => {
   const { app, warnings } = appRequiringKeys(() => undefined, { source: ApiKeySourceType.AUTHORIZER });
   app.synth();
   expect(warnings()).toEqual([]);

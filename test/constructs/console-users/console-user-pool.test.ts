@@ -9,7 +9,7 @@ import { throwAwayApp } from '../../support/temporary-app.ts';
 
 const POOL = 'AWS::Cognito::UserPool';
 const CLIENT = 'AWS::Cognito::UserPoolClient';
-const HELD = [
+const RETAINED = [
   'AWS::Cognito::UserPool',
   'AWS::Cognito::UserPoolDomain',
   'AWS::Cognito::UserPoolResourceServer',
@@ -19,20 +19,20 @@ const HELD = [
 function twoStacks(props?: ConsoleUserPoolProps) {
   const app = throwAwayApp();
   const data = new Stack(app, 'Data');
-  const directory = new ConsoleUserPool(data, 'People', props);
+  const directory = new ConsoleUserPool(data, 'ConsoleUsers', props);
   const access = new Stack(app, 'Access');
   directory.addApp(access, 'App', ['https://keys.example.com/callback']);
   return { data: Template.fromStack(data), access: Template.fromStack(access) };
 }
 
-describe('the directory of people', () => {
-  it('lets nobody sign up: an administrator adds who was invited (MB-09)', () => {
+describe('the console user pool', () => {
+  it('does not allow self-registration (MB-09)', () => {
     twoStacks().data.hasResourceProperties(POOL, {
       AdminCreateUserConfig: { AllowAdminCreateUserOnly: true },
     });
   });
 
-  it('knows people by verified addresses, and changes one only once the new one is verified', () => {
+  it('identifies users by verified email addresses, and changes an address after its verification', () => {
     twoStacks().data.hasResourceProperties(POOL, {
       UsernameAttributes: ['email'],
       UsernameConfiguration: { CaseSensitive: false },
@@ -42,7 +42,7 @@ describe('the directory of people', () => {
     });
   });
 
-  it('asks for long passwords of all kinds of characters, and offers a second factor that is no text message', () => {
+  it('requires strong passwords and offers TOTP as the second factor', () => {
     twoStacks().data.hasResourceProperties(POOL, {
       Policies: {
         PasswordPolicy: {
@@ -58,31 +58,31 @@ describe('the directory of people', () => {
     });
   });
 
-  it.each(HELD)('is retained unless told otherwise: %s', (type) => {
+  it.each(RETAINED)('is retained by default: %s', (type) => {
     twoStacks().data.hasResource(type, { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
   });
 
-  it('can not be deleted unless told otherwise', () => {
+  it('has deletion protection by default', () => {
     twoStacks().data.hasResourceProperties(POOL, { DeletionProtection: 'ACTIVE' });
   });
 
-  it('can be made to throw away', () => {
+  it('can be created without retention', () => {
     const { data } = twoStacks({ deletionProtection: false, removalPolicy: RemovalPolicy.DESTROY });
-    for (const type of HELD) data.hasResource(type, { DeletionPolicy: 'Delete' });
+    for (const type of RETAINED) data.hasResource(type, { DeletionPolicy: 'Delete' });
     data.hasResourceProperties(POOL, { DeletionProtection: 'INACTIVE' });
   });
 
-  it('exports what an app needs before there is one, so that the last app can leave', () => {
+  it('always exports its ID, so that the last app client can be removed', () => {
     const alone = new Stack(throwAwayApp(), 'Data');
-    new ConsoleUserPool(alone, 'People');
+    new ConsoleUserPool(alone, 'ConsoleUsers');
     const unused = Object.values(Template.fromStack(alone).findOutputs('*'));
     expect(Object.values(twoStacks().data.findOutputs('*'))).toEqual(unused);
     expect(unused).toHaveLength(1);
   });
 });
 
-describe('an app that signs people in', () => {
-  it('has no secret, and gets tokens by the authorization code alone', () => {
+describe('an app client', () => {
+  it('has no secret, and supports only the authorization code grant', () => {
     twoStacks().access.hasResourceProperties(CLIENT, {
       GenerateSecret: false,
       AllowedOAuthFlowsUserPoolClient: true,
@@ -95,7 +95,7 @@ describe('an app that signs people in', () => {
     });
   });
 
-  it('tells nobody who exists, gets tokens for an hour, and can revoke them', () => {
+  it('does not reveal user existence, and gets revocable tokens with a validity of one hour', () => {
     twoStacks().access.hasResourceProperties(CLIENT, {
       PreventUserExistenceErrors: 'ENABLED',
       AccessTokenValidity: 60,

@@ -41,7 +41,7 @@ function idsOf(stack: Stack): string[] {
 }
 
 describe('a managed key', () => {
-  it('stands with its reader, says all of its settings, and no stack refers back', () => {
+  it('is in the stack of its reader, with all of its settings, and no other stack refers to it', () => {
     const { keys, keysStack, stack, reader } = rotatingApp();
     keys.managedKey('Payments', { ...PAYMENTS, rotateEvery: Duration.days(90), readers: [reader] });
     expect(propertiesOf(stack)).toEqual({
@@ -65,14 +65,14 @@ describe('a managed key', () => {
     expect(keysStack.dependencies).toEqual([]);
   });
 
-  it('stands where the keys are when no reader is made in the app, and can be read by other accounts', () => {
+  it('is in the stack of the keys if the app creates no reader, and supports readers of other accounts', () => {
     const { keys, keysStack } = rotatingApp();
     const other = 'arn:aws:iam::444455556666:role/reader';
     keys.managedKey('Payments', { ...PAYMENTS, readers: [new ArnPrincipal(other)] });
     expect(propertiesOf(keysStack)).toMatchObject({ Readers: [other] });
   });
 
-  it('can be read by a role with a path, of 137 characters as one of IAM Identity Center', () => {
+  it('supports a reader role with a path, such as a role of IAM Identity Center with 137 characters', () => {
     const { keys, keysStack } = rotatingApp();
     const path = 'aws-reserved/sso.amazonaws.com/eu-central-1';
     const role = `arn:aws:iam::444455556666:role/${path}/AWSReservedSSO_PaymentsAdministrators_0123456789abcdef01`;
@@ -80,7 +80,7 @@ describe('a managed key', () => {
     expect(propertiesOf(keysStack)).toMatchObject({ Readers: [role] });
   });
 
-  it('of another app is made by the provider that that app published', () => {
+  it('of another app uses the provider that the app published', () => {
     const stack = new Stack(throwAwayApp(), 'Service');
     const keys = ApiKeys.fromStage(stack, 'Keys', { stage: 'prod' });
     keys.managedKey('Payments', PAYMENTS);
@@ -92,7 +92,7 @@ describe('a managed key', () => {
     expect(ServiceToken).toEqual({ Ref: expect.stringContaining('managedkeyprovider') });
   });
 
-  it('rotates every 90 days where the profile advises so (MH-18), and never by itself where it advises nothing', () => {
+  it('rotates every 90 days if the profile recommends it (MH-18), and only on demand otherwise', () => {
     const advised = rotatingApp('mindhunters');
     advised.keys.managedKey('Payments', PAYMENTS);
     expect(propertiesOf(advised.keysStack)).toMatchObject({ RotateEveryMs: '7776000000' });
@@ -101,7 +101,7 @@ describe('a managed key', () => {
     expect(propertiesOf(keysStack)).toMatchObject({ RotateEveryMs: 'never' });
   });
 
-  it('hands the schedule to Secrets Manager if told to', () => {
+  it('supports schedules of Secrets Manager', () => {
     const { keys, keysStack } = rotatingApp();
     keys.managedKey('Payments', {
       ...PAYMENTS,
@@ -114,7 +114,7 @@ describe('a managed key', () => {
     });
   });
 
-  it('rotates in hours of some days', () => {
+  it('supports maintenance windows', () => {
     const { keys, keysStack } = rotatingApp();
     keys.managedKey('Payments', { ...PAYMENTS, windows: ['sat 02:30-24:00'] });
     expect(propertiesOf(keysStack)).toMatchObject({
@@ -123,8 +123,8 @@ describe('a managed key', () => {
   });
 });
 
-describe('its secret', () => {
-  it('can be read by its readers and nobody else, those that are added later as well', () => {
+describe('the secret of a managed key', () => {
+  it('can be read only by its readers, including later readers', () => {
     const { keys, stack, reader } = rotatingApp();
     const key = keys.managedKey('Payments', { ...PAYMENTS, readers: [reader] });
     const later = new Role(stack, 'Later', { assumedBy: new ServicePrincipal('ec2.amazonaws.com') });
@@ -149,7 +149,7 @@ describe('its secret', () => {
     expect(key.secret.secretArn).toBe(key.secretArn);
   });
 
-  it('is never what a template holds, nor a right to decrypt that would not go through Secrets Manager', () => {
+  it('has no value in a template, and its decryption permissions are limited to Secrets Manager', () => {
     const { keys, stack, reader } = rotatingApp();
     keys.managedKey('Payments', { ...PAYMENTS, readers: [reader] });
     const template = Template.fromStack(stack);
@@ -158,7 +158,7 @@ describe('its secret', () => {
   });
 });
 
-describe('what identifies it is in its logical id:', () => {
+describe('the logical ID of a managed key', () => {
   const idWith = (props: ManagedKeyProps, id = 'Payments') => {
     const { keys, keysStack } = rotatingApp('mindhunters');
     keys.managedKey(id, props);
@@ -177,18 +177,18 @@ describe('what identifies it is in its logical id:', () => {
     { permissions: ['orders:read'] },
     { rotateEvery: Duration.days(30) },
     { revokeOnDelete: true },
-  ])('%o is the same resource', (changed) => {
+  ])('does not depend on %o', (changed) => {
     expect(idWith({ ...PAYMENTS, ...changed })).toBe(idWith(PAYMENTS));
   });
 
-  it('an adopted key is the same resource wherever it stands', () => {
+  it('does not depend on the construct path of an adopted key', () => {
     const adopted = { tenant: 'acme', adopt: '3fKq81ZbTn0x' };
     expect(idWith(adopted, 'Moved')).toBe(idWith(adopted));
     expect(idWith({ ...adopted, adopt: '3fKq81ZbTn0y' })).not.toBe(idWith(adopted));
   });
 });
 
-describe('what can not be is refused at synth:', () => {
+describe('synthesis rejects', () => {
   it.each<[string, Partial<ManagedKeyProps>, RegExp]>([
     [
       'an overlap that is shorter than the cache of consumers',
@@ -196,25 +196,29 @@ describe('what can not be is refused at synth:', () => {
       /an overlap of 30 minutes is too short: consumers may hold the old value for 61 minutes/,
     ],
     ['an overlap that is longer than the interval', { rotateEvery: Duration.hours(2) }, /too short/],
-    ['a limit below the overlap', { retireDeadline: Duration.hours(2) }, /shorter than the overlap/],
-    ['a tenant that is none', { tenant: 'Acme!' }, /must be one DNS label/],
-    ['an owner that is none', { owner: 'Pay ments' }, /Owner must be 1 to 63/],
-    ['a key that is none', { adopt: 'no key' }, /must be a key id/],
-    ['a window that is none', { windows: ['sat 2:00-4:00'] }, /'sat 2:00-4:00' is no window: must be days/],
+    ['a deadline below the overlap', { retireDeadline: Duration.hours(2) }, /shorter than the overlap/],
+    ['an invalid tenant', { tenant: 'Acme!' }, /must be one DNS label/],
+    ['an invalid owner', { owner: 'Pay ments' }, /Owner must be 1 to 63/],
+    ['an invalid key ID', { adopt: 'no key' }, /must be a key id/],
+    [
+      'an invalid maintenance window',
+      { windows: ['sat 2:00-4:00'] },
+      /Invalid maintenance window 'sat 2:00-4:00': must be days/,
+    ],
     [
       'a schedule of Secrets Manager that is not in whole days',
       { rotation: 'secrets-manager', rotateEvery: Duration.hours(36) },
       /whole days/,
     ],
     [
-      'a reader that is everybody',
+      'a reader that is any principal',
       { readers: [new AnyPrincipal()] },
-      /allowed are functions, roles and users/,
+      /Use functions, roles, users and accounts/,
     ],
     [
       'a reader that is a service',
       { readers: [new ServicePrincipal('ec2.amazonaws.com')] },
-      /allowed are functions, roles and users/,
+      /Use functions, roles, users and accounts/,
     ],
     [
       'a reader with a wildcard',
@@ -222,45 +226,45 @@ describe('what can not be is refused at synth:', () => {
       /without wildcards/,
     ],
     [
-      'a reader with a wildcard in an ARN that is not yet known',
+      'a reader with a wildcard in an unresolved ARN',
       { readers: [new ArnPrincipal(`arn:${Aws.PARTITION}:iam::111122223333:role/pay*`)] },
       /without wildcards/,
     ],
-    ['a reader that is junk', { readers: [new ArnPrincipal('payments')] }, /is not the ARN of a role/],
+    ['a reader that is not an ARN', { readers: [new ArnPrincipal('payments')] }, /is not the ARN of a role/],
     [
-      'a reader that is longer than an ARN can be',
+      'a reader with an ARN that is too long',
       { readers: [new ArnPrincipal(`arn:aws:iam::111122223333:role/${'p/'.repeat(310)}`)] },
       /at most 640 characters/,
     ],
     ['five windows', { windows: Array(5).fill('sat 02:00-04:00') }, /at most 4/],
     ['an interval of a hundred years', { rotateEvery: Duration.days(36_500) }, /ten years/],
     ['an overlap of a hundred years', { overlap: Duration.days(36_500) }, /ten years/],
-    ['a limit of a hundred years', { retireDeadline: Duration.days(36_500) }, /ten years/],
-    ['a cache of a hundred years', { consumerCache: Duration.days(36_500) }, /ten years/],
+    ['a deadline of a hundred years', { retireDeadline: Duration.days(36_500) }, /ten years/],
+    ['a consumer cache of a hundred years', { consumerCache: Duration.days(36_500) }, /ten years/],
     [
-      'an existing value that lasts a hundred years',
+      'a grace period of a hundred years',
       { adopt: 'key1', existingValueGrace: Duration.days(36_500) },
       /ten years/,
     ],
     [
-      'a crowd of readers',
+      'more than 16 readers',
       {
         readers: Array.from(
           { length: 17 },
           (_, each) => new ArnPrincipal(`arn:aws:iam::111122223333:role/r${each}`),
         ),
       },
-      /has 17 readers; allowed are 16/,
+      /has 17 readers; the maximum is 16/,
     ],
-  ])('%s', (_, wrong, said) => {
+  ])('%s', (_, invalid, message) => {
     const { keys } = rotatingApp();
-    expect(() => keys.managedKey('Payments', { ...PAYMENTS, ...wrong })).toThrow(said);
+    expect(() => keys.managedKey('Payments', { ...PAYMENTS, ...invalid })).toThrow(message);
   });
 
-  it('a schedule of Secrets Manager where the deployment has none, with the reason', () => {
+  it('a schedule of Secrets Manager if the deployment does not support it, with the reason', () => {
     const { keys } = rotatingApp('default', { schedules: ['postern'] });
     const props = { ...PAYMENTS, rotation: 'secrets-manager', rotateEvery: Duration.days(30) } as const;
-    expect(() => keys.managedKey('Payments', props)).toThrow(/never calls the function/);
+    expect(() => keys.managedKey('Payments', props)).toThrow(/never invokes the function/);
   });
 
   it('a managed key without a rotation', () => {
@@ -269,11 +273,11 @@ describe('what can not be is refused at synth:', () => {
   });
 });
 
-describe('the value in an environment variable is warned of at synth', () => {
+describe('an environment variable with the value causes a warning', () => {
   const warnings = (stack: Stack) =>
     Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('managed key'));
 
-  it('of a function that gets the value, and not of one that gets the ARN', () => {
+  it('in a function, but the ARN does not', () => {
     const { keys, stack, reader } = rotatingApp();
     const key = keys.managedKey('Payments', { ...PAYMENTS, readers: [reader] });
     reader.addEnvironment('PAYMENTS_KEY', key.secretArn);
@@ -284,7 +288,7 @@ describe('the value in an environment variable is warned of at synth', () => {
     expect(warnings(other.stack)).toHaveLength(1);
   });
 
-  it('of a task of ECS into which it is injected', () => {
+  it('in an ECS task that receives it', () => {
     const { keys, stack, reader } = rotatingApp();
     const { secret } = keys.managedKey('Payments', { ...PAYMENTS, readers: [reader] });
     const task = new FargateTaskDefinition(stack, 'Task');
@@ -298,12 +302,12 @@ describe('the value in an environment variable is warned of at synth', () => {
 });
 
 describe('the provider', () => {
-  it('is one for all, is published, and may ask the function that rotates and nothing else', () => {
+  it('exists once, is published, and can only invoke the rotation function', () => {
     const { keys, keysStack } = rotatingApp();
     keys.managedKey('Payments', PAYMENTS);
     keys.managedKey('Billing', { ...PAYMENTS, owner: 'billing' });
     const template = Template.fromStack(keysStack);
-    const description = { Description: 'Makes managed keys for CloudFormation' };
+    const description = { Description: 'Creates managed keys for CloudFormation' };
     template.resourcePropertiesCountIs('AWS::Lambda::Function', description, 1);
     template.hasResourceProperties('AWS::SSM::Parameter', { Name: '/postern/test/managed-key-provider' });
     const statements = statementsOfFunction(template, description.Description);

@@ -10,8 +10,8 @@ import { UsageStore } from '../../../lib/constructs/usage-store/usage-store.ts';
 import { actionsOf, statementsOfFunction, statementsOfRole } from '../../support/role-statements.ts';
 import { throwAwayApp } from '../../support/temporary-app.ts';
 
-const ROTATES = 'Rotates managed keys: the one function that reads and writes their secrets';
-const SWEEPS = 'Queues the managed keys that are due';
+const ROTATION = 'Rotates managed keys; the only function that reads and writes their secrets';
+const SWEEP = 'Queues the managed keys that are due';
 
 function rotating(props: Partial<RotationProps> = {}) {
   const app = throwAwayApp();
@@ -26,10 +26,10 @@ function rotating(props: Partial<RotationProps> = {}) {
 
 const json = (value: unknown) => JSON.stringify(value);
 
-describe('the function that rotates', () => {
-  it('may reach secrets of this deployment alone, and no other function reads any', () => {
+describe('the rotation function', () => {
+  it('can access only secrets of this deployment, and no other function can read secrets', () => {
     const { own, access } = rotating();
-    const onSecrets = statementsOfFunction(own, ROTATES).filter((statement) =>
+    const onSecrets = statementsOfFunction(own, ROTATION).filter((statement) =>
       actionsOf([statement]).some((action) => action.startsWith('secretsmanager:')),
     );
     expect(onSecrets.length).toBeGreaterThan(0);
@@ -44,37 +44,37 @@ describe('the function that rotates', () => {
     expect(readers.map(({ id }) => id)).toEqual([expect.stringContaining('RotateKeyRole')]);
   });
 
-  it('uses the key through Secrets Manager alone', () => {
+  it('uses the KMS key only through Secrets Manager', () => {
     const { own } = rotating();
-    const onKey = statementsOfFunction(own, ROTATES).filter((statement) =>
+    const onKey = statementsOfFunction(own, ROTATION).filter((statement) =>
       actionsOf([statement]).some((action) => action.startsWith('kms:')),
     );
     for (const { Condition } of onKey) expect(json(Condition)).toContain('"kms:ViaService"');
   });
 
-  it('can neither scan nor call a function, itself above all, but where Secrets Manager asks that of whom it takes a schedule', () => {
+  it('cannot scan, and can invoke itself only with schedules of Secrets Manager, which require it', () => {
     const { own } = rotating({ schedules: ['postern'] });
-    const actions = actionsOf(statementsOfFunction(own, ROTATES));
+    const actions = actionsOf(statementsOfFunction(own, ROTATION));
     for (const action of ['dynamodb:Scan', 'lambda:InvokeFunction', 'lambda:InvokeAsync']) {
       expect(actions).not.toContain(action);
     }
   });
 
-  it('is called by Secrets Manager of this account alone', () => {
+  it('can be invoked only by Secrets Manager of this account', () => {
     rotating().own.hasResourceProperties('AWS::Lambda::Permission', {
       Principal: 'secretsmanager.amazonaws.com',
       SourceAccount: { Ref: 'AWS::AccountId' },
     });
   });
 
-  it('runs five times at once at most, says which messages failed, and has the time that the engine counts on', () => {
+  it('has a concurrency of at most five, reports failed messages, and has the timeout of the limits', () => {
     const { own } = rotating({ timing: { maxRunTime: Duration.seconds(90) } });
     own.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
       ScalingConfig: { MaximumConcurrency: 5 },
       FunctionResponseTypes: ['ReportBatchItemFailures'],
     });
     own.hasResourceProperties('AWS::Lambda::Function', {
-      Description: ROTATES,
+      Description: ROTATION,
       Timeout: 90,
       Environment: {
         Variables: Match.objectLike({
@@ -88,8 +88,8 @@ describe('the function that rotates', () => {
 });
 
 describe('the sweep', () => {
-  it('may list what is due and move it, and queue: it reads neither keys nor secrets, and writes nothing else', () => {
-    const statements = statementsOfFunction(rotating().own, SWEEPS);
+  it('can only list and reschedule due keys and queue tasks, and cannot read keys or secrets', () => {
+    const statements = statementsOfFunction(rotating().own, SWEEP);
     expect(actionsOf(statements.filter(({ Resource }) => !json(Resource).includes('Log')))).toEqual([
       'dynamodb:Query',
       'dynamodb:UpdateItem',
@@ -110,7 +110,7 @@ describe('the sweep', () => {
     });
   });
 
-  it('runs each minute, has tenants reported on each day, and does not queue again what may be at work', () => {
+  it('runs every minute, reports on tenants daily, and does not queue a leased task again', () => {
     const { own } = rotating();
     for (const [expression, event] of [
       ['rate(1 minute)', '{"postern":"sweep-due"}'],
@@ -132,8 +132,8 @@ describe('the sweep', () => {
   });
 });
 
-describe('the key of the secrets', () => {
-  it('lets readers of any account decrypt secrets of this deployment, through Secrets Manager alone', () => {
+describe('the KMS key of the secrets', () => {
+  it('allows readers of any account to decrypt secrets of this deployment, only through Secrets Manager', () => {
     rotating().own.hasResource('AWS::KMS::Key', {
       DeletionPolicy: 'Retain',
       Properties: {
@@ -158,8 +158,8 @@ describe('the key of the secrets', () => {
   });
 });
 
-describe('ApiKeys that are told of a rotation', () => {
-  it('let the control API ask it, tell it whom to ask, and publish it by stage', () => {
+describe('ApiKeys with a rotation', () => {
+  it('allow the control API to invoke the rotation function, and publish its ARN by stage', () => {
     const { access } = rotating();
     const statements = statementsOfFunction(access, 'Manages tenants, owners and keys');
     const calls = statements.filter((each) => actionsOf([each]).includes('lambda:InvokeFunction'));
@@ -173,23 +173,23 @@ describe('ApiKeys that are told of a rotation', () => {
   });
 });
 
-describe('a rotation that can not be', () => {
+describe('an invalid rotation', () => {
   it.each([
-    [{ name: 'Prod!' }, "the rotation is called 'Prod!'; allowed are a-z, 0-9 and -, at most 31 characters"],
+    [{ name: 'Prod!' }, "Invalid name of the rotation 'Prod!'. Use a-z, 0-9 and -, at most 31 characters."],
     [
       { timing: { maxRunTime: Duration.minutes(16) } },
-      "the timing's 'maxRunTime' is 960 seconds; allowed are 10 to 900 seconds",
+      'Invalid timing.maxRunTime: 960 seconds. Use 10 to 900 seconds.',
     ],
     [
       { timing: { maxRunTime: Duration.minutes(1), rotationTimeout: Duration.minutes(2) } },
-      "the timing's 'rotationTimeout' is 120 seconds; allowed are 180 to 604800 seconds",
+      'Invalid timing.rotationTimeout: 120 seconds. Use 180 to 604800 seconds.',
     ],
     [
       { timing: { resyncInterval: Duration.seconds(30) } },
-      "the timing's 'resyncInterval' is 30 seconds; allowed are 60 to 86400 seconds",
+      'Invalid timing.resyncInterval: 30 seconds. Use 60 to 86400 seconds.',
     ],
-    [{ profile: 'mine' }, "no profile is called 'mine'"],
-  ])('fails the synth: %j', (props, message) => {
+    [{ profile: 'mine' }, "Unknown profile 'mine'"],
+  ])('fails synthesis: %j', (props, message) => {
     expect(() => rotating(props)).toThrow(message);
   });
 });

@@ -4,7 +4,7 @@ import { HttpApi, HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpUrlIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { Construct } from 'constructs';
 
-/** A REST API and an HTTP API that somebody has already. */
+/** An existing REST API and HTTP API. */
 export class ApisStack extends Stack {
   readonly rest: RestApi;
   readonly http: HttpApi;

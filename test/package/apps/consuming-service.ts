@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import { SecretsManager } from '@aws-sdk/client-secrets-manager';
 import { KeySecretError, managedKey } from 'postern/consumer';
 
-/** A service as somebody writes it, with AWS's own client. */
+/** A sample service with the AWS client. */
 export const payments = managedKey({
   secretId: 'an-arn',
   secrets: new SecretsManager(),

@@ -4,7 +4,7 @@ import { HttpApi, HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpUrlIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 
-/** The stack that the documents' examples are written in. */
+/** The stack around the examples of the documents. */
 export class ExampleStack extends Stack {
   readonly api: RestApi;
   readonly httpApi: HttpApi;

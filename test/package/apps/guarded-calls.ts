@@ -1,6 +1,6 @@
 import { handler, withOpenRoute } from './guarded-service.js';
 
-/** As an HTTP API calls it. */
+/** The event of an HTTP API. */
 function eventOf(routeKey: string) {
   const requestContext = {
     http: { method: 'GET', sourceIp: '203.0.113.7' },

@@ -4,13 +4,13 @@ interface OrdersEvent {
   readonly rawPath: string;
 }
 
-/** A service as somebody writes it, with an event of their own. */
+/** A sample service with its own event type. */
 export const handler = guard(async (event: OrdersEvent, access) => ({
   statusCode: 200,
   body: `${access.tenant} ${event.rawPath}`,
 }));
 
-/** On an open route nobody is let in by a key, so that the type asks what then. */
+/** An open route has no authenticated key, so the type requires a check. */
 export const withOpenRoute = guard(
   async (_event: OrdersEvent, access: Access | undefined) => ({
     statusCode: 200,

@@ -13,10 +13,10 @@ import { HttpUrlIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { ApiKeys, type ProtectOptions } from 'postern';
 import { ApisStack } from './apis-stack.js';
 
-/** What is said of an app that protects what can't be protected. */
-function complaint(make: (apis: ApisStack) => IRestApi | IHttpApi, options?: ProtectOptions): string {
+/** The error of an app that protects an unsupported API. */
+function errorOf(make: (apis: ApisStack) => IRestApi | IHttpApi, options?: ProtectOptions): string {
   try {
-    // As in apps that were made before aspects ran until nothing changed.
+    // The setting of older apps: aspects run only once.
     const app = new App({ context: { '@aws-cdk/core:aspectStabilization': false } });
     const apis = new ApisStack(app, 'Apis');
     const keys = new ApiKeys(new Stack(app, 'Keys'), 'Keys');
@@ -32,19 +32,19 @@ const integration = new HttpUrlIntegration('More', 'https://orders.example.com')
 
 process.stdout.write(
   JSON.stringify({
-    'an API made from a document': complaint((stack) => {
+    'an API that is created from an OpenAPI document': errorOf((stack) => {
       const apiDefinition = ApiDefinition.fromInline({ openapi: '3.0.1' });
       return new SpecRestApi(stack, 'Spec', { apiDefinition });
     }),
-    'an imported REST API': complaint((stack) => RestApi.fromRestApiId(stack, 'Imported', 'a1')),
-    'an imported HTTP API': complaint((stack) =>
+    'an imported REST API': errorOf((stack) => RestApi.fromRestApiId(stack, 'Imported', 'a1')),
+    'an imported HTTP API': errorOf((stack) =>
       HttpApi.fromHttpApiAttributes(stack, 'Imported', { httpApiId: 'a1' }),
     ),
-    'a REST method with an authorizer of its own': complaint(({ rest }) => {
+    'a REST method with another authorizer': errorOf(({ rest }) => {
       rest.root.addMethod('PUT', undefined, { authorizationType: AuthorizationType.IAM });
       return rest;
     }),
-    'an HTTP route with an authorizer of its own': complaint(({ http }) => {
+    'an HTTP route with another authorizer': errorOf(({ http }) => {
       http.addRoutes({
         path: '/more',
         methods: [HttpMethod.PUT],
@@ -53,7 +53,7 @@ process.stdout.write(
       });
       return http;
     }),
-    'a route that is added too late to be protected': complaint(({ rest }) => {
+    'a route that is added too late': errorOf(({ rest }) => {
       let added = false;
       Aspects.of(rest.root.resourceForPath('orders')).add({
         visit: () => {
@@ -63,6 +63,6 @@ process.stdout.write(
       });
       return rest;
     }),
-    'an open route that does not exist': complaint(({ rest }) => rest, { open: ['GET /helth'] }),
+    'an open route that does not exist': errorOf(({ rest }) => rest, { open: ['GET /helth'] }),
   }),
 );

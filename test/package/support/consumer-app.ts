@@ -7,7 +7,7 @@ import * as z from 'zod';
 const NODE_MODULES = join(import.meta.dirname, '../../../node_modules');
 const APPS = join(import.meta.dirname, '../apps');
 
-/** What an app of somebody else has beside the package. */
+/** The dependencies of an app besides the package. */
 const OWN_PACKAGES = ['typescript', 'tsx', '@types/node'];
 const COMMANDS = ['tsc', 'tsx'];
 const PEERS = ['aws-cdk-lib', 'constructs'];
@@ -17,7 +17,7 @@ const manifest = z.object({ dependencies: z.record(z.string(), z.string()) });
 const directory = await mkdtemp(join(tmpdir(), 'postern-app-'));
 afterAll(() => rm(directory, { recursive: true, force: true }));
 
-/** The folder of a new and empty app, which goes with the test file that made it. */
+/** The folder of a new, empty app. It is removed with the test file that created it. */
 export async function newFolder(): Promise<string> {
   const folder = join(await mkdtemp(join(directory, 'in-')), 'my-app');
   await mkdir(folder);
@@ -25,7 +25,7 @@ export async function newFolder(): Promise<string> {
 }
 
 /**
- * Installs the packed package in an app: with the dependencies that it declares, its peers, and nothing else.
+ * Installs the packed package in an app: with its declared dependencies and peer dependencies only.
  * @param beside what the app has of its own
  */
 export async function installPackage(

@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { LOWEST_CDK_VERSION } from '../../../lib/constructs/cdk-version.ts';
 import { run } from './run.ts';
 
-/** The oldest that the oldest aws-cdk-lib and Postern take. */
+/** The oldest version that the oldest aws-cdk-lib and Postern support. */
 const LOWEST_CONSTRUCTS_VERSION = '10.0.0';
 const PLACE = join(import.meta.dirname, '../../../.postern', `aws-cdk-lib-${LOWEST_CDK_VERSION}`);
 
 /**
- * Installs, once, the oldest peers that the package allows, and names their `node_modules`. They are no
- * development dependency, because 120 MB would slow down everybody's `npm ci`.
+ * Installs the oldest allowed peer dependencies once, and returns their `node_modules`. They are not development
+ * dependencies, because 120 MB would slow down `npm ci`.
  */
 export async function installLowestCdk(): Promise<string> {
   const stamp = join(PLACE, 'complete');

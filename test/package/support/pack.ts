@@ -7,16 +7,16 @@ import { run } from './run.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** The folder with what `npm pack` packs, extracted. */
+    /** The folder with the extracted package of `npm pack`. */
     packedPackage: string;
-    /** The `node_modules` that hold the peers of an app, by what tells them apart. */
+    /** The `node_modules` with the peer dependencies of an app, by name of the version set. */
     peers: { readonly pinned: string; readonly lowest: string };
   }
 }
 
 const ROOT = join(import.meta.dirname, '../../..');
 
-/** Packs the package once for all tests, of what was built last. */
+/** Packs the latest build once for all tests. */
 export default async function pack(project: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), 'postern-package-'));
   await run('npm', ['pack', '--ignore-scripts', '--silent', '--pack-destination', folder], { cwd: ROOT });

@@ -3,10 +3,10 @@ import { promisify } from 'node:util';
 
 const PATIENCE_MS = 100_000;
 
-/** Leaves out CDK's own rules for templates, which take four times as long as the synth itself. */
+/** Disables the template rules of CDK, which take four times as long as the synthesis. */
 export const WITHOUT_CDK_RULES = { CDK_VALIDATION: 'false' };
 
-/** Runs a command to its end and returns what it printed. What it said is in the error if it fails. */
+/** Runs a command and returns its standard output. The error of a failed command contains its output. */
 export async function run(
   file: string,
   args: readonly string[],

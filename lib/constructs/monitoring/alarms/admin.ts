@@ -8,7 +8,7 @@ import type { AlarmThresholds } from '../thresholds.ts';
 const COMMON = { period: MINUTE, comparison: AT_LEAST } as const;
 const WITHIN_10_MINUTES = { breaching: 1, of: 10 } as const;
 
-/** Alarms on unusual use of the admin API. A minute without calls has no value and does not violation. */
+/** Alarms on unusual use of the admin API. A minute without calls has no value and does not breach. */
 export function adminAlarms(
   { changes, denials }: { readonly changes: Metric; readonly denials: Metric },
   thresholds: Required<AlarmThresholds>,
@@ -37,7 +37,7 @@ export function adminAlarms(
   ];
 }
 
-/** Alarms on the integrity of the audit trail. Its lag is reported every minute, so that a missing value violations. */
+/** Alarms on the integrity of the audit trail. Its lag is reported every minute, so a missing value breaches. */
 export function auditAlarms(
   { auditTable, deadLetters }: MonitoredAuditChain,
   { auditChainLagSeconds }: Required<AlarmThresholds>,

@@ -25,19 +25,19 @@ export interface Monitored {
 
 /** Every alarm except the anomaly alarm and the composite alarms that page. */
 export function allAlarms(
-  watched: Monitored,
+  monitored: Monitored,
   thresholds: Required<AlarmThresholds>,
 ): readonly AlarmDefinition[] {
-  const { keys, rotation, deadLetters } = watched;
+  const { keys, rotation, deadLetters } = monitored;
   const keyTable = keys.store.table.tableName;
   return [
     ...(keys.recorder ? decisionAlarms(keys.recorder.store.table.tableName, thresholds) : []),
-    ...authorizerAlarms(keys.authorizer, watched.faults, thresholds),
+    ...authorizerAlarms(keys.authorizer, monitored.faults, thresholds),
     ...tableAlarms(keys),
     ...usageAlarms(keys, thresholds),
     ...(rotation ? rotationAlarms(rotation) : []),
     expiryAlarm(keyTable),
-    ...adminAlarms(watched, thresholds),
+    ...adminAlarms(monitored, thresholds),
     ...(keys.auditChain ? auditAlarms(keys.auditChain, thresholds) : []),
     ...selfMonitoringAlarms(keyTable, deadLetters),
   ];

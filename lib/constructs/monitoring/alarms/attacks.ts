@@ -4,14 +4,14 @@ import { type AlarmDefinition, AT_LEAST, NOT_BREACHING } from '../alarm.ts';
 import { MINUTE, usageMetric } from '../metrics.ts';
 import type { AlarmThresholds } from '../thresholds.ts';
 
-/** ALARM after the first breaching minute, OK when none of the last ten violations. */
+/** ALARM after the first breaching minute, OK when none of the last ten breaches. */
 const WITHIN_10_MINUTES = { breaching: 1, of: 10 } as const;
 /** A burst of some seconds must not page: three minutes of five. */
 const PERSISTENT = { breaching: 3, of: 5 } as const;
-/** Counts per hour: OK after an hour without a violation. Otherwise, each guess of a slow guesser would notify again. */
+/** Counts per hour: OK after an hour without a breach. Otherwise, each guess of a slow guesser would notify again. */
 const FOR_AN_HOUR = { breaching: 1, of: 60 } as const;
 
-/** Alarms on failed authentications. A minute without failures has no value and does not violation. */
+/** Alarms on failed authentications. A minute without failures has no value and does not breach. */
 export function attackAlarms(
   usageTable: string,
   thresholds: Required<AlarmThresholds>,

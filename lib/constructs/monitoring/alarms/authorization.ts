@@ -17,7 +17,7 @@ import type { AlarmThresholds } from '../thresholds.ts';
 const WITHIN_10_MINUTES = { breaching: 1, of: 10 } as const;
 const COMMON = { period: MINUTE, comparison: AT_LEAST, missing: NOT_BREACHING } as const;
 
-/** Alarms on authorizers. A minute without calls has no value and does not violation. */
+/** Alarms on authorizers. A minute without calls has no value and does not breach. */
 export function authorizerAlarms(
   authorizer: IFunction,
   faults: AlarmDefinition['metric'],
@@ -48,8 +48,8 @@ export function authorizerAlarms(
 }
 
 /** Requests without a decision: reported by the functions, and found in the log of a function that exited. */
-export function totalFaults(usageTable: string, ofTheLog: Metric): AlarmDefinition['metric'] {
-  return sumOf([usageMetric(usageTable, 'decisionFaults'), ofTheLog], 'Requests without a decision');
+export function totalFaults(usageTable: string, logFaults: Metric): AlarmDefinition['metric'] {
+  return sumOf([usageMetric(usageTable, 'decisionFaults'), logFaults], 'Requests without a decision');
 }
 
 /** The alarm on the duration of decisions. */
@@ -65,7 +65,7 @@ export function authorizerLatency(
     metric,
     threshold: slowDecisionMs,
     periods: WITHIN_10_MINUTES,
-    fewSamplesSayNothing: true,
+    ignoreLowSampleCounts: true,
   };
 }
 

@@ -16,7 +16,7 @@ const ONE = {
   missing: NOT_BREACHING,
 } as const;
 
-/** Alarms on rotation. Only a missing value of the sweep violations. */
+/** Alarms on rotation. Only a missing value of the sweep breaches. */
 export function rotationAlarms({
   name: rotation,
   deadLetters,
