@@ -9,8 +9,8 @@ export interface AggregateUsageDeps {
 }
 
 /**
- * Makes the handler of the usage table's stream: the tallies of a window are added up. What can't be written now
- * fails, and Lambda repeats it as it is; a tally that nobody can read is left out, since all that follow would wait.
+ * Makes the handler of the usage table's stream, which merges the partial counts of a window. If a write fails, Lambda
+ * retries the whole batch. Unreadable partial counts are logged and skipped, because they would block the stream.
  */
 export function createHandler({ store, log }: AggregateUsageDeps) {
   return async (event: unknown): Promise<void> => {

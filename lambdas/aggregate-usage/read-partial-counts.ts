@@ -4,10 +4,10 @@ import type { Attributes } from '../../lib/adapters/dynamodb/read-item.ts';
 import { decodePartialCounts } from '../../lib/adapters/dynamodb/usage/partial-counts-item.ts';
 import type { PartialCounts } from '../../lib/core/usage/partial-counts.ts';
 
-/** Read strictly, attribute by attribute, where it is decoded. */
+/** Validated strictly when it is decoded. */
 const image = z.custom<Attributes>((value) => typeof value === 'object' && value !== null);
 
-/** What the stream of a table calls a function with, of items that were made. */
+/** The event of a table stream, for created items. */
 const streamEvent = z.object({
   Records: z.array(
     z.object({
@@ -18,11 +18,11 @@ const streamEvent = z.object({
 
 export interface ReadPartialCounts {
   readonly partialCounts: readonly PartialCounts[];
-  /** The ids of those that are none. */
+  /** The IDs of the items that are not valid partial counts. */
   readonly unreadable: readonly string[];
 }
 
-/** @throws ZodError where the event is none of a table's stream */
+/** @throws ZodError if the event is not a table stream event */
 export function readPartialCounts(event: unknown): ReadPartialCounts {
   const partialCounts: PartialCounts[] = [];
   const unreadable: string[] = [];

@@ -12,21 +12,21 @@ export interface AppendAuditChainDeps extends AppendDeps {
 }
 
 /**
- * Makes the handler of the key table's stream: a batch becomes a link. One that can't be linked now fails, and Lambda
- * repeats it; one that holds what nobody can read is linked without it, and that is told.
+ * Makes the handler of the key table's stream, which appends each batch as a link. If the append fails, Lambda retries
+ * the batch. Unreadable events are excluded from the link and reported as tampering.
  */
 export function createHandler(deps: AppendAuditChainDeps) {
   return async (event: unknown): Promise<void> => {
-    const told = streamEvent.parse(event).Records.flatMap((record) => readRecord(record) ?? []);
-    const tampering = told.flatMap((each) => ('tampering' in each ? [each.tampering] : []));
-    const events = told.flatMap((each) => ('event' in each ? [each.event] : []));
-    const probes = told.flatMap((each) => ('probeSentAtMs' in each ? [each.probeSentAtMs] : []));
+    const records = streamEvent.parse(event).Records.flatMap((record) => readRecord(record) ?? []);
+    const tampering = records.flatMap((each) => ('tampering' in each ? [each.tampering] : []));
+    const events = records.flatMap((each) => ('event' in each ? [each.event] : []));
+    const probes = records.flatMap((each) => ('probeSentAtMs' in each ? [each.probeSentAtMs] : []));
     for (const each of tampering) deps.log(tamperingLine(each));
-    if (tampering.length > 0) tell(deps, { broken: tampering.length });
+    if (tampering.length > 0) logMetrics(deps, { broken: tampering.length });
     try {
       await chain(deps, events, probes);
     } catch (error) {
-      tellUnlinked(deps, events, error);
+      reportUnlinked(deps, events, error);
       throw error;
     }
   };
@@ -38,23 +38,23 @@ async function chain(
   probes: readonly number[],
 ): Promise<void> {
   const head = await appendEvents(deps, events);
-  // Only now: what came before the probe is in the chain.
+  // After the append, so that a recorded probe proves that all earlier events are in the chain.
   if (probes.length === 0) return;
   await deps.store.recordProbe(Math.max(...probes));
   if (!head || deps.clock() - head.atMs > MS_PER_DAY) await appendHeartbeatLink(deps);
 }
 
-/** A batch that fails again and again is behind, also where the probes go another way. */
-function tellUnlinked(deps: AppendAuditChainDeps, events: readonly ChainedEvent[], error: unknown): void {
+/** Reports the lag of a failed batch, because the probes may be in another shard. */
+function reportUnlinked(deps: AppendAuditChainDeps, events: readonly ChainedEvent[], error: unknown): void {
   deps.log(unlinkedLine(error));
   const oldestMs = Math.min(...events.map(({ atMs }) => atMs));
   const behindSeconds = Math.round((deps.clock() - oldestMs) / 1000);
   if (!(behindSeconds > AUDIT_CHAIN_LAG_SECONDS && Number.isFinite(behindSeconds))) return;
   deps.log(lagLine(behindSeconds));
-  tell(deps, { behindSeconds });
+  logMetrics(deps, { behindSeconds });
 }
 
-function tell(
+function logMetrics(
   { log, auditTable, clock }: AppendAuditChainDeps,
   values: Parameters<typeof auditMetricsLine>[1],
 ): void {

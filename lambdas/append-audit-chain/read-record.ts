@@ -7,8 +7,8 @@ import type { Tampering } from '../../lib/contracts/audit-log-lines.ts';
 import { AUDIT_EVENT_PREFIX } from '../../lib/contracts/audit-table.ts';
 import { type ChainedEvent, chainedEvent } from '../../lib/core/audit/chain/link.ts';
 
-/** What a record of the key table's stream tells; undefined: nothing of the audit trail. */
-export type Told =
+/** A parsed record of the key table's stream; undefined if it is not about the audit trail. */
+export type ParsedRecord =
   | { readonly event: ChainedEvent }
   | { readonly probeSentAtMs: number }
   | { readonly tampering: Tampering }
@@ -16,7 +16,7 @@ export type Told =
 
 const text = z.object({ S: z.string() });
 
-/** Read strictly, attribute by attribute, where it is decoded. */
+/** Validated strictly when it is decoded. */
 const image = z.custom<Attributes>((value) => typeof value === 'object' && value !== null);
 
 const streamRecord = z.object({
@@ -29,16 +29,16 @@ export const streamEvent = z.object({ Records: z.array(streamRecord) });
 
 type StreamRecord = z.output<typeof streamRecord>;
 
-/** Whom a removal is told of that DynamoDB does itself, when an item's time is over. */
+/** The principal of a removal by DynamoDB's time to live. */
 const TIME_TO_LIVE = 'dynamodb.amazonaws.com';
 
-export function readRecord({ eventName, dynamodb, userIdentity }: StreamRecord): Told {
+export function readRecord({ eventName, dynamodb, userIdentity }: StreamRecord): ParsedRecord {
   const { pk, sk } = dynamodb.Keys;
   if (!pk.S.startsWith(AUDIT_EVENT_PREFIX)) return undefined;
   const item = `${pk.S} ${sk.S}`;
   if (eventName === 'REMOVE') {
-    const isOver = userIdentity?.principalId === TIME_TO_LIVE;
-    return isOver ? undefined : { tampering: { fault: 'event-removed', item } };
+    const isExpired = userIdentity?.principalId === TIME_TO_LIVE;
+    return isExpired ? undefined : { tampering: { fault: 'event-removed', item } };
   }
   const sentAtMs = dynamodb.NewImage && probeSentAtMs(dynamodb.NewImage);
   if (sentAtMs !== undefined) return { probeSentAtMs: sentAtMs };
@@ -46,8 +46,8 @@ export function readRecord({ eventName, dynamodb, userIdentity }: StreamRecord):
   return readEvent(dynamodb.NewImage ?? {}, item);
 }
 
-/** What can't be read can't be linked, and must not hold up what comes after it. */
-function readEvent(attributes: Attributes, item: string): Told {
+/** An unreadable event is reported as tampering, so that it does not block the events after it. */
+function readEvent(attributes: Attributes, item: string): ParsedRecord {
   try {
     return { event: chainedEvent(decodeAuditEvent(attributes), keptUntilMsOf(attributes)) };
   } catch (error) {

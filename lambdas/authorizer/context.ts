@@ -1,7 +1,7 @@
 import type { AuthorizerContext } from '../../lib/contracts/authorizer-context.ts';
 import type { Access } from '../../lib/core/access/access.ts';
 
-/** What the protected API is told, as texts alone: REST APIs hand on nothing else. */
+/** The authorizer context for the protected API. All values are strings, because REST APIs pass on only scalars. */
 export function contextOf({
   keyId,
   tenant,

@@ -18,12 +18,12 @@ export interface AuthorizerDeps extends Omit<AccessCheckDeps, 'via' | 'forwarded
 export type AuthorizerHandler = (event: unknown) => Promise<APIGatewayAuthorizerResult | HttpReply>;
 
 const ACCEPTED =
-  'the event is neither that of a REST API (a REQUEST authorizer) nor that of an HTTP API (payload format 2.0); ' +
-  'configure the authorizer as one of them';
+  'Unsupported authorizer event. Configure a REQUEST authorizer of a REST API, or an authorizer of an HTTP API with ' +
+  'payload format 2.0.';
 
 /**
  * Makes the handler of a REQUEST authorizer, for REST APIs (IAM policy) and HTTP APIs (payload format 2.0,
- * simple response) alike. Writes one decision line a request. API Gateway itself takes no plain HTTP.
+ * simple response). Writes one decision line per request. API Gateway itself rejects plain HTTP.
  */
 export function createHandler({ plans, routes, ...deps }: AuthorizerDeps): AuthorizerHandler {
   const requirementFor = (method: string, route: string) => requirementOf(routes, method, route);
@@ -51,12 +51,12 @@ function responseProbe(write: (line: string) => void): HttpReply {
 }
 
 /**
- * What IAM would expand in a resource. An ARN that holds one would allow more than itself, and wildcards
- * cross `/`; whether the gateway knows an escape for them is documented nowhere.
+ * Characters that IAM expands in a resource. A policy for an ARN with them would allow other requests, because
+ * wildcards match across `/`. No escape for them is documented.
  */
 const EXPANDED_BY_IAM = /[*?]|\$\{/;
 
-/** Denies a method ARN that a policy could not name exactly: the gateway can't be told to let one request pass. */
+/** Denies a method ARN that a policy cannot name exactly, because a REST API allows requests only by policy. */
 function methodArnRequirement(methodArn: string): Requirement | undefined {
   return EXPANDED_BY_IAM.test(methodArn) ? { kind: 'refused' } : undefined;
 }

@@ -13,17 +13,18 @@ export type HttpReply =
   | APIGatewaySimpleAuthorizerResult
   | APIGatewaySimpleAuthorizerWithContextResult<AuthorizerContext>;
 
-const REFUSED: HttpReply = { isAuthorized: false };
+const DENIED: HttpReply = { isAuthorized: false };
 
 /**
- * Answers an HTTP API, which knows yes and no alone: every refusal is a 403 with the gateway's own body.
+ * The response to an HTTP API, which only allows or denies. Every denial is a 403 with the gateway's own body.
  *
- * @throws UnavailableError where nothing could be decided: the gateway answers 500
+ * @throws UnavailableError if the request could not be evaluated; the gateway then returns 500
  */
 export function httpReply(decision: Decision, plans: Plans): HttpReply {
   if (decision.outcome === 'allowed') {
     return { isAuthorized: true, context: contextOf(accessContextOf(decision, plans)) };
   }
-  if (decision.outcome === 'unavailable') throw new UnavailableError('nothing could be decided; try again');
-  return REFUSED;
+  if (decision.outcome === 'unavailable')
+    throw new UnavailableError('The request could not be evaluated. Try again.');
+  return DENIED;
 }

@@ -1,6 +1,6 @@
 /**
- * Bundled in place of `@aws-sdk/endpoint-cache`, which serves endpoint discovery alone: the client makes one and asks it
- * nothing while discovery is off, as it is unless an environment variable turns it on.
+ * Bundled in place of `@aws-sdk/endpoint-cache`, which only endpoint discovery needs. Endpoint discovery is off unless
+ * an environment variable enables it.
  */
 export class EndpointCache {
   getEndpoint(): never {

@@ -1,12 +1,12 @@
 import { setTimeout } from 'node:timers/promises';
 import type { KeyReader } from '../../lib/core/store.ts';
 
-/** No format draws a hyphen: this names no key. */
+/** Never a valid key ID, because no format generates a hyphen. */
 const NO_KEY = 'pre-warm';
 
 /**
- * Reads once while Lambda still lends a whole CPU: opens the connection, loads the SDK's lazy parts and warms
- * the compiler. Gives up after `withinMs` and never fails: a rejection here would make every cold start a 500.
+ * Reads once during initialization, when Lambda provides a full CPU. This opens the connection, loads the SDK's lazy
+ * parts and warms the compiler. Times out after `withinMs` and never throws, because an error would fail every cold start.
  */
 export async function prewarm(reader: KeyReader, withinMs: number): Promise<void> {
   const ended = new AbortController();

@@ -6,16 +6,16 @@ import { UnavailableError } from '../../lib/core/store.ts';
 import { contextOf } from './context.ts';
 
 /**
- * The only way to a 401: the gateway knows this very message. Lambda logs what is thrown, so it carries no
- * stack; the empty text stands for it because the runtime splits it into lines.
+ * API Gateway returns a 401 only for this error message. Lambda logs thrown errors, so the stack is omitted. It is an
+ * empty string, because the runtime splits it into lines.
  */
 const UNAUTHORIZED = Object.assign(new Error('Unauthorized'), { stack: '' });
 
 /**
- * Answers a REST API by the profile's table, as far as an authorizer can: 401 and 503 are thrown and get
- * their bodies from gateway responses, anything else that refuses is a 403.
+ * The response to a REST API, by the error responses of the profile: 401 and 503 are thrown and get their bodies from
+ * gateway responses. All other denials are a 403.
  *
- * @throws Error `Unauthorized` for a 401, UnavailableError where nothing could be decided
+ * @throws Error `Unauthorized` for a 401, UnavailableError if the request could not be evaluated
  */
 export function restReply(
   decision: Decision,
@@ -28,12 +28,13 @@ export function restReply(
       context: contextOf(accessContextOf(decision, plans)),
     };
   }
-  if (decision.outcome === 'unavailable') throw new UnavailableError('nothing could be decided; try again');
+  if (decision.outcome === 'unavailable')
+    throw new UnavailableError('The request could not be evaluated. Try again.');
   if (errorResponses[decision.outcome].status === 401) throw UNAUTHORIZED;
   return policy('Deny', methodArn, decision.key?.id ?? 'none');
 }
 
-/** Speaks of exactly the requested method ARN: another request is decided on its own. */
+/** Names exactly the requested method ARN, so that each request needs its own decision. */
 function policy(effect: StatementEffect, methodArn: string, principalId: string) {
   return {
     principalId,

@@ -8,7 +8,7 @@ export interface CheckAuditChainDeps extends HealthDeps {
   readonly log: (line: string) => void;
 }
 
-/** Makes the handler that looks every minute whether the chain keeps up, and is whole at its end. */
+/** Makes the handler that checks the lag and the latest links of the chain every minute. */
 export function createHandler(deps: CheckAuditChainDeps) {
   return async (): Promise<void> => {
     const { behindMs, findings } = await readChainHealth(deps);

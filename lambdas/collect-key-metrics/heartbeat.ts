@@ -1,8 +1,8 @@
 const ANSWER_TIMEOUT_MS = 10_000;
 
 /**
- * Makes the sign of life: one request to the address that a parameter holds. The address is a secret of its receiver,
- * so that it is in no template, and no error names it.
+ * Makes a function that sends the heartbeat: one POST request to the URL in a parameter. The URL is a secret, so
+ * templates and errors never contain it.
  */
 export function createHeartbeat(readAddress: () => Promise<string>, send: typeof fetch): () => Promise<void> {
   return async () => {
@@ -11,6 +11,10 @@ export function createHeartbeat(readAddress: () => Promise<string>, send: typeof
       method: 'POST',
       signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
     }).catch(() => undefined);
-    if (!response?.ok) throw new Error(`the sign of life was not taken: ${response?.status ?? 'no answer'}`);
+    if (response?.ok) return;
+    throw new Error(
+      `The heartbeat failed: received ${response ? `status ${response.status}` : 'no response'}, expected a 2xx status. ` +
+        'Check the URL in the heartbeat parameter.',
+    );
   };
 }

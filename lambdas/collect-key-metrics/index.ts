@@ -9,7 +9,7 @@ import { collectKeyMetricsVariables } from '../../lib/contracts/environment/func
 import { createHandler } from './handler.ts';
 import { createHeartbeat } from './heartbeat.ts';
 
-const { keyTable, usageTable, signalParameter } = collectKeyMetricsVariables.read(process.env);
+const { keyTable, usageTable, heartbeatParameter } = collectKeyMetricsVariables.read(process.env);
 const client = createStoreClient();
 const ssm = new SSMClient();
 
@@ -20,10 +20,10 @@ export const handler = createHandler({
     usageTable === undefined
       ? undefined
       : { store: createUsageStore({ client, table: usageTable }), sources: createSources(ssm, usageTable) },
-  signal:
-    signalParameter === undefined
+  sendHeartbeat:
+    heartbeatParameter === undefined
       ? undefined
-      : createHeartbeat(() => readParameter(ssm, signalParameter), fetch),
+      : createHeartbeat(() => readParameter(ssm, heartbeatParameter), fetch),
   clock: Date.now,
   log: (line) => process.stdout.write(line),
 });

@@ -6,18 +6,18 @@ import type { UseCaseDeps } from '../../lib/core/use-case.ts';
 import type { ConsoleUsers } from './console/console-users.ts';
 
 export interface ControlApiDeps extends UseCaseDeps {
-  /** Where usage is kept, and what it comes from; undefined where none is. */
+  /** The usage store and its sources; undefined if usage tracking is not enabled. */
   readonly usage: { readonly store: UsageStore; readonly sources: Sources } | undefined;
-  /** By which table this deployment's metrics are told, and where, one line each. */
+  /** The metric dimension of this deployment, and the output of metric lines. */
   readonly metrics: { readonly keyTable: string; readonly write: (line: string) => void };
-  /** The audit chain, and its archive where it has one; undefined where there is none. */
+  /** The audit chain and its optional archive; undefined if the chain is not enabled. */
   readonly chain?: { readonly table: ChainReader; readonly archive: ChainReader | undefined } | undefined;
-  /** What has the function that rotates do things; undefined where the deployment has none. */
+  /** Sends commands to the rotation function; undefined if rotation is not enabled. */
   readonly rotation: RotationCommands | undefined;
-  /** What the times of rotations depend on; undefined if the deployment has no rotation. */
+  /** The time limits of rotations; undefined if rotation is not enabled. */
   readonly rotationLimits: RotationLimits | undefined;
-  /** Told of what failed on our side, one line each. */
+  /** Writes one line per internal error. */
   readonly log: (line: string) => void;
-  /** Those who have the console; undefined where nobody has. */
+  /** The console users; undefined if the console is not enabled. */
   readonly consoleUsers?: ConsoleUsers | undefined;
 }

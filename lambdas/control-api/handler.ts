@@ -24,8 +24,8 @@ import { usageHandlers } from './routes/usage.ts';
 import { verifyHandlers } from './routes/verify.ts';
 
 /**
- * Makes the Lambda handler of the admin surface, whose callers are IAM principals that the gateway checked, and of
- * the console, whose callers are people who signed in. What is done is the same on both.
+ * Makes the Lambda handler of the admin API for IAM principals and of the console API for signed-in users. API Gateway
+ * authenticates both. Both APIs share the same handlers.
  */
 export function createHandler(deps: ControlApiDeps) {
   const { consoleUsers, log } = deps;
@@ -44,8 +44,8 @@ export function createHandler(deps: ControlApiDeps) {
   const forOperators = endpointsOf({
     routes: adminRoutes,
     handlers,
-    identify: iamCaller,
-    refuse: problemReply,
+    authenticate: iamCaller,
+    reject: problemReply,
   });
   return createDispatcher(
     [...forOperators, ...(consoleUsers ? consoleEndpoints(deps, consoleUsers, handlers) : [])],
@@ -59,15 +59,15 @@ function consoleEndpoints(
   handlers: RouteHandlers<typeof consoleRoutes, Caller>,
 ) {
   const callers = {
-    identify: (event: GatewayEvent) => accessToken(event, consoleUsers),
-    refuse: problemReply,
+    authenticate: (event: GatewayEvent) => accessToken(event, consoleUsers),
+    reject: problemReply,
   };
-  const admitted = withAuthorization<typeof consoleRoutes, AccessToken, Caller>(
+  const authorized = withAuthorization<typeof consoleRoutes, AccessToken, Caller>(
     handlers,
     createAuthorization(deps, consoleUsers),
   );
   return [
-    ...endpointsOf({ ...callers, routes: consoleRoutes, handlers: admitted }),
+    ...endpointsOf({ ...callers, routes: consoleRoutes, handlers: authorized }),
     ...endpointsOf({
       ...callers,
       routes: consoleUserRoutes,

@@ -44,7 +44,7 @@ export const handler = createHandler({
   log: (line) => process.stdout.write(line),
   consoleUsers: consoleUsers && {
     ...consoleUsers,
-    askForEmail: createUserInfo({
+    fetchEmail: createUserInfo({
       discoveryUrl: discoveryUrlOf(consoleUsers.issuer, process.env.AWS_ENDPOINT_URL),
       fetch,
     }),
@@ -65,7 +65,7 @@ function chainIn({ auditTable, auditArchive: bucket }: AuditEnvironment) {
   };
 }
 
-/** Asks once: what was asked for may be in progress though no answer came. Gives up before this function is. */
+/** Without retries, because a command without a response may still be running. The timeout is shorter than this function's. */
 function rotationClient() {
   const requestHandler = { requestTimeout: 12_000, throwOnRequestTimeout: true };
   return new LambdaClient({ maxAttempts: 1, requestHandler });

@@ -8,7 +8,7 @@ import { currentSinceMs, type PolicyViolation } from '../../lib/core/rotation/po
 import type { UpcomingRotation } from '../../lib/core/rotation/upcoming-rotations.ts';
 import { isoOf } from '../../lib/http/timestamps.ts';
 
-/** Names each field, as `viewKey` does: never a digest. */
+/** Lists each field explicitly, so that a response never contains a digest. */
 export function viewManagedKey(managed: ManagedKeySettings): z.output<typeof managedKeyView> {
   const { rotation, last, blocked } = managed;
   return {

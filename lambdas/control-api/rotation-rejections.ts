@@ -6,15 +6,15 @@ import { type Rejection, rejection, versionMismatchRejection } from '../../lib/h
 import { isoOf } from '../../lib/http/timestamps.ts';
 import { unknownPermission } from './routes/issued-reply.ts';
 
-/** What tells when and with what a command can be given again. */
+/** The dependencies of the details: the current time and the allowed permissions. */
 type RejectionDeps = Pick<UseCaseDeps, 'clock' | 'profile'>;
 
 type Rejected = Exclude<RotationResponse, { outcome: 'done' }>;
 
 /**
- * The problem that answers a rejected command, and what to do about it.
+ * The problem of a rejected command, and the next step.
  *
- * @throws Error if the route declares no such problem: it is then a fault of ours, and answered as one
+ * @throws Error if the route does not declare the problem, which is an internal error
  */
 export function commandRejection<R extends Route>(
   { problems }: R,
@@ -25,7 +25,7 @@ export function commandRejection<R extends Route>(
   const { problem: code, ...more } = rejectionOf(response, deps);
   const problem = known.find((each) => each === code);
   if (problem === undefined)
-    throw new Error(`a command ended as '${response.outcome}', which its route can't tell`);
+    throw new Error(`The command outcome '${response.outcome}' is not a declared problem of its route`);
   return { problem, ...more };
 }
 
@@ -37,7 +37,7 @@ function rejectionOf(response: Rejected, { clock, profile }: RejectionDeps): Rej
       return {
         problem: 'exceeds-role',
         detail:
-          'The permissions of the key exceed the role of its owner or of the caller. An app-admin can choose the readers.',
+          'The permissions of the key exceed the role of its owner or of the caller. Only an app-admin can update its readers.',
       };
     case 'version-mismatch':
       return versionMismatchRejection(response);
@@ -47,7 +47,7 @@ function rejectionOf(response: Rejected, { clock, profile }: RejectionDeps): Rej
     case 'rotation-too-frequent':
     case 'replacement-limit-exceeded': {
       const { outcome: problem, allowedAtMs } = response;
-      const detail = `Allowed again at ${isoOf(allowedAtMs)}.`;
+      const detail = `Try again at ${isoOf(allowedAtMs)}.`;
       return { problem, detail, retryAfterSeconds: Math.max(1, Math.ceil((allowedAtMs - clock()) / 1000)) };
     }
     default: {

@@ -19,7 +19,7 @@ export function viewDay({ day, counts }: DayCounts) {
   return { day: isoOf(day * MS_PER_DAY).slice(0, 'yyyy-mm-dd'.length), counts: { ...counts } };
 }
 
-/** What is known of a key's use: nothing where it isn't watched. */
+/** The last uses of a key; empty if the key is not tracked. */
 export function viewLastUses(
   key: Key,
   usage: KeyUsage | undefined,

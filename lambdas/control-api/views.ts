@@ -61,7 +61,7 @@ export function viewOwner(owner: Owner): z.output<typeof ownerView> {
   };
 }
 
-/** Names each field: whatever a key gains later stays inside until it is named here too. */
+/** Lists each field explicitly, so that a new field of keys is not exposed by accident. */
 export function viewKey(
   key: KeySettings,
   status: EffectiveKeyStatus,
@@ -102,7 +102,7 @@ export function viewLiveSessions(
   return live ? { liveSessions: { count: live.count, until: isoOf(live.untilMs) } } : {};
 }
 
-/** The commit required an active owner and an expiry in the future. No read may fail now: the value would be lost. */
+/** The status is always active, because the commit requires it. A failed read would lose the value, so nothing is read. */
 export function viewIssuedKey(key: KeySettings, value: string): z.output<typeof issuedKeyView> {
   return { ...viewKey(key, 'active'), value };
 }
@@ -116,7 +116,7 @@ export function viewKeyWithDescendants(
   return { ...viewKey(key, status, lastUsedAtMs), successors: [...successors], children: [...children] };
 }
 
-/** Names each field, as `viewKey` does: never the digest. */
+/** Lists each field explicitly, so that a response never contains the digest. */
 export function viewKeySession(
   session: SessionSettings,
   status: EffectiveSessionStatus,

@@ -12,8 +12,8 @@ export interface FormatNotificationDeps {
 }
 
 /**
- * Makes the handler that turns what CloudWatch tells a topic into what people read, on the same topic. What it can't
- * read fails, is tried again, and ends among the dead letters, which have an alarm.
+ * Makes the handler that formats CloudWatch alarm messages and publishes them to the same topic. An unreadable message
+ * fails, is retried, and is sent to the dead-letter queue, which has an alarm.
  */
 export function createHandler({ publish }: FormatNotificationDeps) {
   return async (event: unknown): Promise<void> => {
@@ -29,7 +29,7 @@ export function createHandler({ publish }: FormatNotificationDeps) {
   };
 }
 
-/** That an alarm of which nothing was known is OK is no news: each is, when it was deployed. */
+/** The first OK of an alarm after its deployment, which is not published. */
 function isInitialOk({ OldStateValue, NewStateValue }: AlarmNotification): boolean {
   return OldStateValue === 'INSUFFICIENT_DATA' && NewStateValue === 'OK';
 }

@@ -9,14 +9,18 @@ export interface Notification {
 /** The maximum length of an SNS subject, which must be ASCII. */
 const SUBJECT_LENGTH = 100;
 
-const WORDS = { ALARM: 'is active', OK: 'has ended', INSUFFICIENT_DATA: 'has insufficient data' } as const;
+const STATE_TEXTS = {
+  ALARM: 'is active',
+  OK: 'has ended',
+  INSUFFICIENT_DATA: 'has insufficient data',
+} as const;
 
 /** The formatted notification of an alarm: description, time, reason, graph, runbook and first query. */
 export function notificationOf(alarm: AlarmNotification, topicArn: string): Notification {
   const { AlarmName, NewStateValue, NewStateReason, AlarmDescription } = alarm;
   const text = readAlarmText(AlarmDescription ?? '');
-  const told = [
-    `${NewStateValue}: ${AlarmName} ${WORDS[NewStateValue]}`,
+  const lines = [
+    `${NewStateValue}: ${AlarmName} ${STATE_TEXTS[NewStateValue]}`,
     ...(text ? ['', text.what] : []),
     '',
     `Since:       ${sinceOf(alarm)}`,
@@ -30,7 +34,7 @@ export function notificationOf(alarm: AlarmNotification, topicArn: string): Noti
         ]
       : []),
   ];
-  return { subject: subjectOf(`${NewStateValue}: ${AlarmName}`), text: `${told.join('\n')}\n` };
+  return { subject: subjectOf(`${NewStateValue}: ${AlarmName}`), text: `${lines.join('\n')}\n` };
 }
 
 function subjectOf(text: string): string {

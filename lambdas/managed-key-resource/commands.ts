@@ -9,12 +9,12 @@ type CommandOf<Name extends RotationCommandInput['command']> = Extract<
   { command: Name }
 >;
 
-/** The stack is who asks. */
+/** The caller of a command is the stack. */
 export function callerOf({ StackId }: ResourceRequest): Pick<CommandOf<'unmanage-key'>, 'caller' | 'stack'> {
   return { caller: { id: StackId, sourceAddress: 'cloudformation.amazonaws.com' }, stack: StackId };
 }
 
-/** Makes a key of its own, once for each request of CloudFormation, or adopts one. */
+/** Creates a key once per CloudFormation request, or adopts an existing key. */
 export function manageCommand(
   request: ResourceRequest,
   properties: ManagedKeyProperties,
@@ -29,7 +29,7 @@ export function manageCommand(
   };
 }
 
-/** Names the creation that a request of CloudFormation asks for, whenever the request is repeated. */
+/** The token of a creation, which is the same if CloudFormation repeats the request. */
 export function idempotencyToken(
   { StackId, LogicalResourceId, RequestId }: ResourceRequest,
   properties: ManagedKeyProperties,

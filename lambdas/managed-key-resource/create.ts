@@ -14,7 +14,7 @@ export interface CreateDeps {
   readonly clock: () => number;
 }
 
-/** Makes or adopts a key. Asked again with the same request, it answers with the key of the first time. */
+/** Creates or adopts a key. A repeated request returns the key of the first request. */
 export async function createResource(
   { send, clock }: CreateDeps,
   request: ResourceRequest,
@@ -22,20 +22,20 @@ export async function createResource(
   const read = readManagedKey(request.ResourceProperties);
   if ('wrong' in read) return failed(request, read.wrong);
   const { properties } = read;
-  const mayHaveMade = (reason: string) =>
+  const possiblyCreated = (reason: string) =>
     lost({ token: idempotencyToken(request, properties), lostAtMs: clock() }, reason);
   try {
     const response = await send(manageCommand(request, properties));
     if (response.outcome === 'done') return succeeded(response);
     const reason = errorMessage(response, subjectOf(properties));
-    return MAY_HAVE_MADE.includes(response.outcome) ? mayHaveMade(reason) : failed(request, reason);
+    return POSSIBLY_CREATED.includes(response.outcome) ? possiblyCreated(reason) : failed(request, reason);
   } catch {
-    return mayHaveMade(NO_RESPONSE);
+    return possiblyCreated(NO_RESPONSE);
   }
 }
 
-/** What may stop a creation after its key was made: the deletion that follows looks for that key. */
-const MAY_HAVE_MADE: readonly RotationResponse['outcome'][] = [
+/** Outcomes that can occur after the key was created. The deletion that follows then searches for that key. */
+const POSSIBLY_CREATED: readonly RotationResponse['outcome'][] = [
   ...SECRETS_MANAGER_ERRORS,
   'rotation-in-progress',
   'conflict',

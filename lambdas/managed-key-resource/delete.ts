@@ -8,21 +8,21 @@ import {
 import type { RotationResponse } from '../../lib/contracts/rotation-command.ts';
 import { callerOf, type SendCommand } from './commands.ts';
 import { errorMessage } from './error-message.ts';
-import { failed, gone, type LostCreation, lostCreation } from './result.ts';
+import { deleted, failed, type LostCreation, lostCreation } from './result.ts';
 
 type DeleteRequest = Extract<ResourceRequest, { RequestType: 'Delete' }>;
 
 export interface DeleteDeps {
   readonly send: SendCommand;
-  /** Waits while a rotation ends: `BUSY_ATTEMPTS` times must fit the provider's time. */
+  /** Waits for the end of a rotation. `BUSY_ATTEMPTS` waits must fit the provider's timeout. */
   readonly pause: () => Promise<void>;
 }
 
-/** A rotation that is open ends with one of the next sweeps, which come each minute. */
+/** A rotation in progress ends with one of the next sweeps, which run every minute. */
 const BUSY_ATTEMPTS = 12;
 
-/** Where a stack has nothing more to give up: the key is gone, ended, or somebody else's by now. */
-const ALREADY: readonly RotationResponse['outcome'][] = [
+/** Outcomes that leave nothing to delete: the key is missing, ended, or managed by another stack or the API. */
+const ALREADY_DELETED: readonly RotationResponse['outcome'][] = [
   'not-found',
   'not-managed',
   'manager-conflict',
@@ -31,80 +31,79 @@ const ALREADY: readonly RotationResponse['outcome'][] = [
 ];
 
 /**
- * Lets go of the key: it and its secret stay as they are and are no longer rotated, or it is revoked, if its
- * resource says so. Also called for what a failed creation never made, and for what it may have made.
+ * Unmanages the key, which keeps the key and its secret without rotation, or revokes it if `RevokeOnDelete` is set.
+ * CloudFormation also calls it after a failed creation, which may or may not have created a key.
  */
 export async function deleteResource(deps: DeleteDeps, request: DeleteRequest): Promise<ResourceResponse> {
   const { PhysicalResourceId: physicalId } = request;
   const owned = readOwnership(request.ResourceProperties);
   const creation = lostCreation(physicalId);
-  if (owned && creation !== undefined) return takeBack(deps, request, owned, creation);
-  if (!owned || !keyIdSchema.safeParse(physicalId).success) return gone(physicalId);
-  return detachChild(deps, request, { keyId: physicalId, tenant: owned.Tenant, revoke: isRevoked(owned) });
+  if (owned && creation !== undefined) return deleteLostCreation(deps, request, owned, creation);
+  if (!owned || !keyIdSchema.safeParse(physicalId).success) return deleted(physicalId);
+  return unmanage(deps, request, { keyId: physicalId, tenant: owned.Tenant, revoke: isRevoked(owned) });
 }
 
-/** Ends what a creation may have made whose outcome is not known. It only looks for that key and creates none. */
-async function takeBack(
+/** Revokes the key of a creation with an unknown outcome, if that key exists. Never creates a key. */
+async function deleteLostCreation(
   deps: DeleteDeps,
   request: DeleteRequest,
   { Tenant: tenant, AdoptedKey }: ManagedKeyOwnership,
   creation: LostCreation | 'unreadable',
 ): Promise<ResourceResponse> {
-  if (AdoptedKey !== undefined)
-    return detachChild(deps, request, { keyId: AdoptedKey, tenant, revoke: false });
-  if (creation === 'unreadable') return failed(request, undeterminedWords(request, tenant));
+  if (AdoptedKey !== undefined) return unmanage(deps, request, { keyId: AdoptedKey, tenant, revoke: false });
+  if (creation === 'unreadable') return failed(request, unreadableCreationMessage(request, tenant));
   const { caller } = callerOf(request);
   const command = { command: 'find-creation', caller, tenant, ...creation } as const;
-  const found = await untilNotBusy(() => deps.send(command), deps.pause);
-  if (found.outcome === 'done')
-    return detachChild(deps, request, { keyId: found.keyId, tenant, revoke: true });
-  if (ALREADY.includes(found.outcome)) return gone(request.PhysicalResourceId);
+  const found = await retryWhileInProgress(() => deps.send(command), deps.pause);
+  if (found.outcome === 'done') return unmanage(deps, request, { keyId: found.keyId, tenant, revoke: true });
+  if (ALREADY_DELETED.includes(found.outcome)) return deleted(request.PhysicalResourceId);
   return failed(
     request,
-    found.outcome === 'rotation-in-progress' ? MAY_RUN : errorMessage(found, { tenant }),
+    found.outcome === 'rotation-in-progress' ? CREATION_RUNNING : errorMessage(found, { tenant }),
   );
 }
 
-const MAY_RUN = 'The creation of this key may still be running. Delete the stack again in a few minutes.';
+const CREATION_RUNNING =
+  'The creation of this key may still be running. Delete the stack again in a few minutes.';
 
-function undeterminedWords({ StackId, PhysicalResourceId }: DeleteRequest, tenant: string): string {
+function unreadableCreationMessage({ StackId, PhysicalResourceId }: DeleteRequest, tenant: string): string {
   return (
-    `Cannot determine whether a key was created: the physical ID '${PhysicalResourceId}' is of another version of ` +
+    `Cannot determine whether a key was created: the physical ID '${PhysicalResourceId}' belongs to another version of ` +
     `Postern. List the keys of the tenant (npx postern keys list --tenant ${tenant}), revoke the one that ${StackId} ` +
-    'created, if any, then delete the stack again and retain this resource'
+    'created, if any, then delete the stack again and retain this resource.'
   );
 }
 
-/** A key that was there before the stack is never revoked. */
+/** An adopted key is never revoked, because it existed before the stack. */
 function isRevoked({ AdoptedKey, RevokeOnDelete }: ManagedKeyOwnership): boolean {
   return AdoptedKey === undefined && RevokeOnDelete;
 }
 
-async function detachChild(
+async function unmanage(
   { send, pause }: DeleteDeps,
   request: DeleteRequest,
   key: { readonly keyId: string; readonly tenant: string; readonly revoke: boolean },
 ): Promise<ResourceResponse> {
   const command = { command: 'unmanage-key', ...callerOf(request), ...key } as const;
-  const response = await untilNotBusy(() => send(command), pause);
-  if (response.outcome === 'done' || ALREADY.includes(response.outcome))
-    return gone(request.PhysicalResourceId);
+  const response = await retryWhileInProgress(() => send(command), pause);
+  if (response.outcome === 'done' || ALREADY_DELETED.includes(response.outcome))
+    return deleted(request.PhysicalResourceId);
   return failed(request, errorMessage(response, { tenant: key.tenant, key: key.keyId }));
 }
 
-/** A failed deletion leaves a stack that somebody has to see to: what passes by itself is waited for. */
-async function untilNotBusy(
-  ask: () => Promise<RotationResponse>,
+/** Retries while a rotation is in progress, because an operator has to repair a stack whose deletion failed. */
+async function retryWhileInProgress(
+  send: () => Promise<RotationResponse>,
   pause: () => Promise<void>,
 ): Promise<RotationResponse> {
-  let response = await ask();
+  let response = await send();
   for (
     let attempt = 1;
     response.outcome === 'rotation-in-progress' && attempt < BUSY_ATTEMPTS;
     attempt += 1
   ) {
     await pause();
-    response = await ask();
+    response = await send();
   }
   return response;
 }

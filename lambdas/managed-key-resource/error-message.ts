@@ -6,7 +6,7 @@ import { formatTimestamp } from '../../lib/core/timestamp.ts';
 
 type Rejected = Exclude<RotationResponse, { outcome: 'done' }>;
 
-/** What a command was about, as its messages name it. */
+/** The resources of a command, for its error messages. */
 export interface CommandSubject {
   readonly tenant: string;
   readonly owner?: string;
@@ -21,7 +21,7 @@ export function subjectOf(properties: ManagedKeyProperties): CommandSubject {
 /** Why a command was rejected and the next step, for the person who deploys the stack. */
 export function errorMessage(
   response: Rejected,
-  { tenant, owner = '<owner>', key = 'the key' }: CommandSubject,
+  { tenant, owner = '<owner>', key = '<key>' }: CommandSubject,
 ): string {
   switch (response.outcome) {
     case 'overlap-too-short':
@@ -29,38 +29,38 @@ export function errorMessage(
       return response.message;
     case 'rotation-too-frequent':
     case 'replacement-limit-exceeded':
-      return `it can be asked for again at ${formatTimestamp(response.allowedAtMs)}`;
+      return `Too many replacements or rotations of ${key}. Deploy again at ${formatTimestamp(response.allowedAtMs)}.`;
     case 'tenant-not-found':
-      return `there is no tenant ${tenant}; create it: npx postern tenants create ${tenant}`;
+      return `Tenant '${tenant}' does not exist. Create it: npx postern tenants create ${tenant}`;
     case 'owner-not-found':
       return (
-        `the tenant ${tenant} has no owner ${owner}; create it: ` +
+        `Owner '${owner}' does not exist in tenant '${tenant}'. Create it: ` +
         `npx postern owners create ${owner} --kind application --tenant ${tenant}`
       );
     case 'owner-deactivated':
-      return `the owner ${owner} of the tenant ${tenant} was deactivated; name another owner`;
+      return `Owner '${owner}' of tenant '${tenant}' is deactivated. Reactivate it, or set another owner.`;
     case 'owner-kind-not-allowed':
-      return `the owner ${owner} is of a kind that can't have keys with this profile: npx postern profile`;
+      return `Owner '${owner}' has a kind that cannot have keys. List the allowed kinds: npx postern profile`;
     case 'not-found':
-      return `the tenant ${tenant} has no key ${key}: npx postern keys list --tenant ${tenant}`;
+      return `Key '${key}' does not exist in tenant '${tenant}'. List its keys: npx postern keys list --tenant ${tenant}`;
     case 'manager-conflict':
       return (
-        `${key} is managed by another stack or by the API; let go of it there first: take it out of that stack, or ` +
+        `Key '${key}' is managed by another stack or by the API. Remove it from that stack, or unmanage it: ` +
         `npx postern managed-keys unmanage ${key} --tenant ${tenant}`
       );
     case 'schedule-not-supported':
       return (
-        "this deployment of Postern can't be rotated by Secrets Manager's own schedule (an emulator has none): " +
-        "leave out rotation: 'secrets-manager'"
+        'This deployment of Postern does not support Secrets Manager schedules (emulators do not have them). ' +
+        "Remove rotation: 'secrets-manager'."
       );
     case 'unsupported-command':
       return (
-        'the rotation function is of another version of Postern than this provider: finish the update of the stacks ' +
-        'of Postern, then deploy again'
+        'The rotation function and this provider have different versions of Postern. Update all stacks of Postern, ' +
+        'then deploy again.'
       );
     case 'conflict':
     case 'rotation-in-progress':
-      return `${key} is being changed by somebody else (${response.outcome}): deploy again`;
+      return `Another request is updating key '${key}' (${response.outcome}). Deploy again.`;
     default: {
       const blocked = BLOCKED_REASONS.find((each) => each === response.outcome);
       const { title } = PROBLEMS[problemOf(response.outcome)];

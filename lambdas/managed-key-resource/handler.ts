@@ -16,8 +16,8 @@ export interface ManagedKeyResourceDeps extends CreateDeps, DeleteDeps {
 }
 
 /**
- * Makes the provider of managed keys in stacks. Each of CloudFormation's calls is safe to repeat, and is answered
- * with what came of it; where not even the answer can be delivered it fails, and Lambda repeats it.
+ * Makes the CloudFormation provider of managed keys. Every request is idempotent and gets a response. If the response
+ * cannot be delivered, the function fails and Lambda retries it.
  */
 export function createHandler(deps: ManagedKeyResourceDeps) {
   return async (event: unknown): Promise<void> => {

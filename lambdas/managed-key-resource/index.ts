@@ -5,15 +5,15 @@ import { rotationTarget } from '../../lib/contracts/environment/rotation.ts';
 import { createHandler } from './handler.ts';
 import { createRespond } from './respond.ts';
 
-/** Between attempts to answer: 1 to 5 s. */
+/** The pause between attempts to respond: 1 to 5 s. */
 const responsePause = (attempt: number) => setTimeout(attempt * 1000);
-/** While a rotation ends: 3 minutes in all, of the function's 5. */
+/** The pause while a rotation is in progress: in total 3 of the function's 5 minutes. */
 const BUSY_PAUSE_MS = 15_000;
 
 const { rotateKeyFunction } = rotationTarget.read(process.env);
 
 export const handler = createHandler({
-  // Each command is safe to repeat, also where it is still in progress.
+  // Every command is idempotent, even while it is in progress.
   send: createRotationCommands(new LambdaClient({ maxAttempts: 5 }), rotateKeyFunction).give,
   clock: Date.now,
   pause: () => setTimeout(BUSY_PAUSE_MS),

@@ -1,14 +1,14 @@
 import type { ResourceRequest, ResourceResponse } from '../../lib/contracts/managed-key-resource.ts';
 
 const ATTEMPTS = 5;
-const PATIENCE_MS = 10_000;
-/** CloudFormation takes 4 KB in all. */
+const TIMEOUT_MS = 10_000;
+/** CloudFormation accepts responses of at most 4 KB. */
 const REASON_LIMIT = 2000;
 
 /**
- * Tells CloudFormation what came of a request, at the address that it gave.
+ * Makes a function that sends the response of a request to its `ResponseURL`.
  *
- * @throws Error that names no address, because whoever knows it can answer
+ * @throws Error without the URL, because the URL authorizes a response
  */
 export function createRespond(send: typeof fetch, pause: (attempt: number) => Promise<void>) {
   return async (request: ResourceRequest, response: ResourceResponse): Promise<void> => {
@@ -19,19 +19,21 @@ export function createRespond(send: typeof fetch, pause: (attempt: number) => Pr
       if (await isResponseAccepted(send, ResponseURL, body)) return;
       await pause(attempt);
     }
-    throw new Error(`CloudFormation took no answer for ${LogicalResourceId} in ${ATTEMPTS} attempts`);
+    throw new Error(
+      `CloudFormation did not accept the response for ${LogicalResourceId} in ${ATTEMPTS} attempts`,
+    );
   };
 }
 
 async function isResponseAccepted(send: typeof fetch, url: string, body: string): Promise<boolean> {
   try {
-    // The address is signed for a request without a content type.
+    // The URL is signed for a request without a content type.
     const headers = { 'content-type': '' };
     const { ok } = await send(url, {
       method: 'PUT',
       headers,
       body,
-      signal: AbortSignal.timeout(PATIENCE_MS),
+      signal: AbortSignal.timeout(TIMEOUT_MS),
     });
     return ok;
   } catch {

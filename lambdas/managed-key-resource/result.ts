@@ -1,27 +1,27 @@
 import type { ResourceRequest, ResourceResponse } from '../../lib/contracts/managed-key-resource.ts';
 
-/** Stands for a key that was not made: CloudFormation wants an id also of what failed, and deletes it then. */
+/** The physical ID of a failed creation without a key. CloudFormation requires an ID and then deletes it. */
 export const NEVER_MADE = 'no-key-was-made';
-/** Before the token of a creation whose outcome is not known: its key may be there, and is found by the token. */
+/** The prefix for a creation with an unknown outcome. The token in the ID finds its key, if there is one. */
 const LOST = 'unanswered:';
 const LOST_CREATION = /^unanswered:(?<lostAtMs>\d{1,15}):(?<id>[0-9a-f]{64}):(?<bodyDigest>[0-9a-f]{64})$/;
 
 export const NO_RESPONSE =
-  'the rotation function did not answer: look into its log for the cause, and deploy again; nothing is lost';
+  'The rotation function did not respond. No data is lost. Check the log of the function, then deploy again.';
 
-/** A creation whose outcome is not known. */
+/** A creation with an unknown outcome. */
 export interface LostCreation {
   readonly token: { readonly id: string; readonly bodyDigest: string };
   readonly lostAtMs: number;
 }
 
-/** What went wrong; the resource stays what it was. */
+/** The response of a failed request, which leaves the resource unchanged. */
 export function failed(request: ResourceRequest, Reason: string): ResourceResponse {
   const PhysicalResourceId = request.RequestType === 'Create' ? NEVER_MADE : request.PhysicalResourceId;
   return { Status: 'FAILED', Reason, PhysicalResourceId };
 }
 
-/** A creation that failed, although it may have made its key: the ID says how the deletion finds it. */
+/** The response of a creation that failed but may have created its key. The deletion finds the key by the physical ID. */
 export function lost({ token, lostAtMs }: LostCreation, Reason: string): ResourceResponse {
   return {
     Status: 'FAILED',
@@ -30,7 +30,7 @@ export function lost({ token, lostAtMs }: LostCreation, Reason: string): Resourc
   };
 }
 
-/** The creation that a physical ID stands for; undefined of any other ID. `unreadable` is of another version. */
+/** The lost creation of a physical ID; undefined for any other ID. `unreadable`: the ID belongs to another version. */
 export function lostCreation(physicalId: string): LostCreation | 'unreadable' | undefined {
   if (!physicalId.startsWith(LOST)) return undefined;
   const { lostAtMs, id, bodyDigest } = LOST_CREATION.exec(physicalId)?.groups ?? {};
@@ -38,12 +38,12 @@ export function lostCreation(physicalId: string): LostCreation | 'unreadable' | 
   return { token: { id, bodyDigest }, lostAtMs: Number(lostAtMs) };
 }
 
-/** There is a key, and a secret that holds its value. */
+/** The response of a successful creation or update. */
 export function succeeded({ keyId, secretArn }: { keyId: string; secretArn: string }): ResourceResponse {
   return { Status: 'SUCCESS', PhysicalResourceId: keyId, Data: { SecretArn: secretArn, KeyId: keyId } };
 }
 
-/** Nothing is left to do for what has this id. */
-export function gone(PhysicalResourceId: string): ResourceResponse {
+/** The response of a completed deletion. */
+export function deleted(PhysicalResourceId: string): ResourceResponse {
   return { Status: 'SUCCESS', PhysicalResourceId };
 }

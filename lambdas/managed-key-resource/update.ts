@@ -10,10 +10,10 @@ import { failed, succeeded } from './result.ts';
 
 type UpdateRequest = Extract<ResourceRequest, { RequestType: 'Update' }>;
 
-/** What says which key it is: with another one it is another resource, never another value of this one. */
+/** The properties that identify the key. Changing them requires another resource. */
 const IDENTITY = ['Tenant', 'Owner', 'Environment', 'AdoptedKey'] as const;
 
-/** Changes how the key rotates and what it may, never its value. One that was made unmanaged by hand is adopted. */
+/** Updates rotation settings, name and permissions of the key, never its value. A key that was unmanaged is adopted again. */
 export async function updateResource(send: SendCommand, request: UpdateRequest): Promise<ResourceResponse> {
   const read = readManagedKey(request.ResourceProperties);
   if ('wrong' in read) return failed(request, read.wrong);
@@ -21,7 +21,7 @@ export async function updateResource(send: SendCommand, request: UpdateRequest):
   const changed = IDENTITY.filter(
     (each) => request.ResourceProperties[each] !== request.OldResourceProperties[each],
   );
-  if (changed.length > 0) return failed(request, otherKeyWords(changed));
+  if (changed.length > 0) return failed(request, immutablePropertiesMessage(changed));
 
   const keyId = request.PhysicalResourceId;
   const response = await send(changeCommand(request, properties));
@@ -49,7 +49,7 @@ function changeCommand(request: UpdateRequest, properties: ManagedKeyProperties)
   } as const;
 }
 
-/** Only what changed: each change of a key is an event of its audit trail. */
+/** Only the changed settings, because each update of a key is an audit event. */
 function changedOfKey(
   { ResourceProperties: next, OldResourceProperties: old }: UpdateRequest,
   properties: ManagedKeyProperties,
@@ -62,10 +62,9 @@ function changedOfKey(
   };
 }
 
-function otherKeyWords(changed: readonly string[]): string {
+function immutablePropertiesMessage(changed: readonly string[]): string {
   return (
-    `${changed.join(' and ')} can't change: that would be another key. keys.managedKey() gives such a key another ` +
-    'logical id, so that CloudFormation makes the new one first and leaves the old one to you; in a template of ' +
-    'your own give it another logical id'
+    `Cannot update ${changed.join(' and ')}, because they identify the key. Create another key: use another logical ID ` +
+    'in the template. keys.managedKey() does this automatically; CloudFormation then creates the new key first.'
   );
 }

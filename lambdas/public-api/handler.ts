@@ -13,13 +13,13 @@ import { viewProfile } from './profile.ts';
 export interface PublicApiDeps
   extends Pick<AccessCheckDeps, 'profile' | 'trustedHost' | 'lookup' | 'clock' | 'stopwatch'> {
   readonly plans: Plans;
-  /** Whose people have the console; undefined where nobody has. */
+  /** The console users; undefined if the console is not enabled. */
   readonly consoleUsers?: DescribedConsoleUsers | undefined;
-  /** Told of each decision, and of what failed on our side, one line each. */
+  /** Writes one line per decision and per internal error. */
   readonly log: (line: string) => void;
 }
 
-/** Makes the Lambda handler of the routes for key holders that change nothing, and of those for anyone. */
+/** Makes the Lambda handler of the read-only routes for key holders and of the public routes. */
 export function createHandler(deps: PublicApiDeps) {
   return createDispatcher(withHead([...keyHolderEndpoints(deps), ...publicEndpoints(deps)]), deps.log);
 }
@@ -49,12 +49,12 @@ function keyHolderEndpoints({ log, ...deps }: PublicApiDeps) {
 function publicEndpoints({ profile, plans, consoleUsers }: PublicApiDeps) {
   let document: ReturnType<typeof openApiDocument> | undefined;
   return endpointsOf({
-    identify: () => ({ identity: 'anyone' }),
-    refuse: problemReply,
+    authenticate: () => ({ identity: 'anyone' }),
+    reject: problemReply,
     routes: publicRoutes,
     handlers: {
       openApi: async () => {
-        // Made when first asked for: a start that is to answer a key holder doesn't wait for it.
+        // Generated on the first request, so that cold starts for key holders do not wait for it.
         document ??= openApiDocument(profile, consoleUsers);
         return { body: document };
       },

@@ -2,7 +2,7 @@ import type { KeyProfileView } from '../../lib/contracts/http/profile.ts';
 import type { Plans } from '../../lib/core/plans/plan.ts';
 import type { Profile } from '../../lib/core/profiles/profile.ts';
 
-/** Names each field: whatever a profile gains later stays inside until it is named here too. */
+/** Lists each field explicitly, so that a new field of profiles is not exposed by accident. */
 export function viewProfile(profile: Profile, plans: Plans): KeyProfileView {
   const { lifetime, policies, displayNames } = profile;
   return {

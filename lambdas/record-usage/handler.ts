@@ -14,16 +14,19 @@ export interface RecordUsageDeps extends RecordDeps {
   readonly log: (line: string) => void;
 }
 
-const NOTHING = { decisions: [], failures: { ofOneKey: 0, ofOneAddress: 0, distributed: 0 } } as const;
+const NOTHING_RECORDED = {
+  decisions: [],
+  failures: { ofOneKey: 0, ofOneAddress: 0, distributed: 0 },
+} as const;
 
-/** What is read of a Lambda's context. */
+/** The used part of a Lambda context. */
 interface Context {
   readonly invokedFunctionArn: string;
 }
 
 /**
- * Makes the handler of log subscriptions. A delivery of a log group that isn't registered, or of another account, is
- * dropped whole; one that can't be written now fails, and Lambda repeats it.
+ * Makes the handler of log subscriptions. A delivery of an unregistered log group or another account is dropped
+ * completely. If a write fails, Lambda retries the delivery.
  */
 export function createHandler(deps: RecordUsageDeps) {
   return async (event: unknown, { invokedFunctionArn }: Context): Promise<void> => {
@@ -34,8 +37,8 @@ export function createHandler(deps: RecordUsageDeps) {
     const recorded =
       received && source
         ? await recordUsage(deps, deliveryOf(received), source)
-        : { ...NOTHING, dropped: received?.logEvents.length ?? 1 };
-    tell(deps, recorded);
+        : { ...NOTHING_RECORDED, dropped: received?.logEvents.length ?? 1 };
+    logMetrics(deps, recorded);
   };
 }
 
@@ -47,8 +50,8 @@ function deliveryOf({ logGroup, logEvents }: LogDelivery): Delivery {
   return { logGroup, decisions, unread: logEvents.length - decisions.length };
 }
 
-/** Says nothing of a delivery of probes alone: a metric that is emitted costs money, also where nobody calls. */
-function tell({ log, usageTable, clock }: RecordUsageDeps, recorded: RecordedDelivery): void {
+/** Emits no metrics for a delivery with only probes, because metrics cost money. */
+function logMetrics({ log, usageTable, clock }: RecordUsageDeps, recorded: RecordedDelivery): void {
   const summary = summaryOf(recorded);
   if (summary.decisions + summary.droppedLines === 0) return;
   for (const line of usageMetricsLines(usageTable, summary, clock())) log(line);

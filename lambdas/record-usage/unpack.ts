@@ -1,10 +1,10 @@
 import { gunzipSync } from 'node:zlib';
 import { type LogDelivery, logDelivery, logDeliveryEvent } from '../../lib/contracts/log-delivery.ts';
 
-/** CloudWatch hands on up to 1 MB; text packs to a tenth or so. What grows beyond this was not made by it. */
+/** CloudWatch delivers at most 1 MB, and text compresses to about a tenth. A larger result is not from CloudWatch. */
 const LIMIT_BYTES = 64 * 1024 * 1024;
 
-/** Reads what CloudWatch Logs delivers; undefined where it is something else. */
+/** Reads a delivery of CloudWatch Logs; undefined for any other event. */
 export function unpack(event: unknown): LogDelivery | undefined {
   const received = logDeliveryEvent.safeParse(event).data;
   if (!received) return undefined;

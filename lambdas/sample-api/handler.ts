@@ -5,14 +5,14 @@ export interface SampleDeps {
   readonly pause: (ms: number) => Promise<unknown>;
 }
 
-/** Long enough to end a key while a request with it runs, which is not interrupted (MS-09). */
+/** Long enough to revoke a key while its request runs. The request is not interrupted (MS-09). */
 const SLOW_MS = 2_000;
 
 /**
- * A backend that shows what an authorizer hands on, on `/slow` after two seconds. It checks no key: that has happened
- * before it is called.
+ * A backend that returns the authorizer context, on `/slow` after two seconds. It does not check the key, because the
+ * authorizer has checked it.
  *
- * @throws ZodError if the event is neither a REST API's nor an HTTP API's
+ * @throws ZodError if the event is not from a REST API or an HTTP API
  */
 export function createHandler({ pause }: SampleDeps) {
   return async (event: unknown): Promise<APIGatewayProxyStructuredResultV2> => {

@@ -31,5 +31,5 @@ const httpRequest = z.pipe(
   })),
 );
 
-/** A request to either kind of API, with what its authorizer found; `access` is undefined on an open route. */
+/** A request to either kind of API, with its authorizer context; `access` is undefined on an open route. */
 export const sampleRequest = z.union([restRequest, httpRequest]);

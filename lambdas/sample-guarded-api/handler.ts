@@ -5,10 +5,10 @@ export interface SampleDeps {
   readonly pause: (ms: number) => Promise<unknown>;
 }
 
-/** Long enough to end a key while a request with it runs, which is not interrupted (MS-09). */
+/** Long enough to revoke a key while its request runs. The request is not interrupted (MS-09). */
 const SLOW_MS = 2_000;
 
-/** A backend that shows what a guard hands it, on `/slow` after two seconds; on an open route there is nothing. */
+/** A backend that returns the access from the guard, on `/slow` after two seconds. Open routes have no access. */
 export function createHandler({ pause }: SampleDeps) {
   return async (
     { requestContext: { http }, routeKey }: APIGatewayProxyEventV2,

@@ -11,13 +11,13 @@ import { sessionHandlers } from './routes/sessions.ts';
 export interface SelfServiceDeps
   extends UseCaseDeps,
     Pick<AccessCheckDeps, 'trustedHost' | 'lookup' | 'stopwatch'> {
-  /** Where usage is kept; undefined where none is. */
+  /** The usage store; undefined if usage tracking is not enabled. */
   readonly usage: UsageStore | undefined;
-  /** Told of each decision, and of what failed on our side, one line each. */
+  /** Writes one line per decision and per internal error. */
   readonly log: (line: string) => void;
 }
 
-/** Makes the Lambda handler of the routes on which key holders change what is theirs. */
+/** Makes the Lambda handler of the routes on which key holders manage their own keys and sessions. */
 export function createHandler(deps: SelfServiceDeps) {
   const check = createAccessCheck({
     ...deps,

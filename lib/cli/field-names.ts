@@ -71,7 +71,7 @@ function describeIssue({ path, message }: InputIssue): string {
   const name = fieldName([first, ...rest].join('.')) ?? fieldName(first) ?? first;
   const [index] = rest;
   const place = index !== undefined && /^\d+$/.test(index) ? `value ${Number(index) + 1} of ${name}` : name;
-  return [place, withOptionNames(message.replace(/ before until$/, ' before --until'))]
+  return [place, withOptionNames(message.replace(/ than until /, ' than --until '))]
     .filter((each) => each !== '')
     .join(' ');
 }

@@ -4,34 +4,34 @@ import type { AuthenticationResult } from './dispatch.ts';
 import type { GatewayEvent } from './gateway-event.ts';
 import { problemReply } from './reply.ts';
 
-/** Whose access tokens the gateway takes, and what they must hold. */
+/** The access tokens that a route accepts. */
 export interface TokenRules {
   readonly issuer: string;
-  /** Without it a token is for something else than the console. */
+  /** The required scope. Tokens without it are not for the console. */
   readonly scope: string;
-  /** The claim that may name roles. */
+  /** The claim with roles. */
   readonly roleClaim: string;
 }
 
-/** An access token whose signature, issuer, audience and times the gateway checked. */
+/** An access token. The gateway has verified its signature, issuer, audience and times. */
 export interface AccessToken {
   readonly identity: Identity;
   readonly sourceAddress: string;
-  /** As the token says that its issuer verified it; most access tokens hold none. */
+  /** The address, if the token has it as verified by the issuer; most access tokens do not. */
   readonly verifiedEmail: string | undefined;
-  /** What the claim of roles names, ours or not. */
+  /** All roles in the role claim, including roles of other applications. */
   readonly claimedRoles: readonly string[];
-  /** The token itself, to ask its issuer with. A secret. */
+  /** The token itself, for requests to the issuer. A secret. */
   readonly accessToken: string;
 }
 
-/** Claims are texts, whatever they were in the token: that is how gateways hand them on. */
+/** Gateways pass on all claims as strings, whatever their type in the token. */
 const verifiedClaims = z.object({
   jwt: z.object({
     claims: z.looseObject({
       iss: z.string(),
       sub: z.string().min(1),
-      // Cognito says what a token is for. An id token tells a client who signed in; it opens nothing.
+      // Only Cognito has this claim. It rejects ID tokens, which do not authorize requests.
       token_use: z.literal('access').optional(),
       scope: z.string().optional(),
       scp: z.string().optional(),
@@ -41,10 +41,10 @@ const verifiedClaims = z.object({
   }),
 });
 
-/** Whose token the gateway vouches for; nobody where it vouches for none that is good for the console. */
+/** The access token that the gateway verified, or the error response if it does not meet the rules. */
 export function accessToken(event: GatewayEvent, rules: TokenRules): AuthenticationResult<AccessToken> {
   const identity = readToken(event, rules);
-  return identity ? { identity } : { refused: problemReply({ problem: 'unauthorized' }) };
+  return identity ? { identity } : { denied: problemReply({ problem: 'unauthorized' }) };
 }
 
 function readToken(
@@ -63,7 +63,7 @@ function readToken(
   };
 }
 
-/** The members of a claim that was a list, `[a b]`, or a text with spaces or commas in it. */
+/** The items of a claim that was a list, `[a b]`, or a string with spaces or commas. */
 function listOf(claim: unknown): readonly string[] {
   if (typeof claim !== 'string') return [];
   return claim

@@ -14,42 +14,42 @@ import { readInput } from './route-input.ts';
 import { isStrictPath } from './strict-path.ts';
 
 /**
- * What a route may answer: its response, one of the problems that it declares, or that its caller, who was known a
- * moment ago, no longer is.
+ * The reply of a route: its response, one of its declared problems, or the denial of a caller whose credential ended
+ * during the request.
  */
 export type RouteReply<R extends Route> =
   | { readonly body: RouteResponse<R> }
   | Rejection<R['problems'][number] | 'unavailable'>
-  | Refused;
+  | Denied;
 
 export type RouteHandler<R extends Route, Identity> = (
   input: RouteInput<R>,
   identity: Identity,
 ) => Promise<RouteReply<R>>;
 
-/** A handler for every operation: one that is missing doesn't compile. */
+/** A handler for every operation; a missing handler does not compile. */
 export type RouteHandlers<Routes extends Record<string, Route>, Identity> = {
   readonly [Operation in keyof Routes]: RouteHandler<Routes[Operation], Identity>;
 };
 
-/** Who asks, or what is answered to somebody who is not known. */
-export type AuthenticationResult<Identity> = { readonly identity: Identity } | Refused;
+/** The authenticated caller, or the error response to return. */
+export type AuthenticationResult<Identity> = { readonly identity: Identity } | Denied;
 
-interface Refused {
-  readonly refused: GatewayReply;
+interface Denied {
+  readonly denied: GatewayReply;
 }
 
-/** How the callers of a surface are known, and told what is wrong. */
+/** Authenticates the callers of a surface and formats its error responses. */
 export interface Authenticator<Identity> {
-  /** Asked before anything else of a request is looked at. */
-  readonly identify: (
+  /** Runs before any other part of the request is read. */
+  readonly authenticate: (
     event: GatewayEvent,
     route: Route,
   ) => AuthenticationResult<Identity> | Promise<AuthenticationResult<Identity>>;
-  readonly refuse: (rejection: Rejection) => GatewayReply;
+  readonly reject: (rejection: Rejection) => GatewayReply;
 }
 
-/** Routes whose callers are known in one way. */
+/** Routes with one authentication method. */
 export interface Surface<Routes extends Record<string, Route>, Identity> extends Authenticator<Identity> {
   readonly routes: Routes;
   readonly handlers: RouteHandlers<Routes, Identity>;
@@ -59,13 +59,13 @@ interface Endpoint {
   /** The gateway's key of the route. */
   readonly key: string;
   readonly response: (event: GatewayEvent) => Promise<GatewayReply>;
-  readonly refuse: Authenticator<unknown>['refuse'];
+  readonly reject: Authenticator<unknown>['reject'];
 }
 
 /**
- * Makes a Lambda handler of endpoints. The route is found by the gateway's route key alone, never by path: the
- * gateway authorized that route and no other. `log` is told of what failed on our side, one line each.
- * @throws ZodError if an event is not API Gateway's (payload 2.0)
+ * Makes the Lambda handler of endpoints. It selects the route by the gateway's route key, never by path, because the
+ * gateway authorized exactly that route. `log` gets one line per internal error.
+ * @throws ZodError if an event is not an API Gateway event (payload 2.0)
  */
 export function createDispatcher(
   endpoints: readonly Endpoint[],
@@ -81,21 +81,21 @@ export function createDispatcher(
       return await endpoint.response(event);
     } catch (error) {
       log(errorLogLine(error, event));
-      return endpoint.refuse({ problem: error instanceof UnavailableError ? 'unavailable' : 'internal' });
+      return endpoint.reject({ problem: error instanceof UnavailableError ? 'unavailable' : 'internal' });
     }
   };
 }
 
-/** The same endpoints, and for each GET its HEAD, which is decided and answered as the GET, without a body. */
+/** Adds a HEAD endpoint for each GET endpoint, with the same reply without a body. */
 export function withHead(endpoints: readonly Endpoint[]): readonly Endpoint[] {
   return endpoints.flatMap((endpoint) => {
     const key = headRouteKey(endpoint.key);
     if (key === undefined) return [endpoint];
-    const { response, refuse } = endpoint;
+    const { response, reject } = endpoint;
     const head: Endpoint = {
       key,
       response: async (event) => withoutBody(await response(event)),
-      refuse: (rejection) => withoutBody(refuse(rejection)),
+      reject: (rejection) => withoutBody(reject(rejection)),
     };
     return [endpoint, head];
   });
@@ -115,20 +115,20 @@ export function endpointsOf<const Routes extends Record<string, Route>, Identity
 function endpointOf<R extends Route, Identity>(
   route: R,
   handle: RouteHandler<R, Identity>,
-  { identify, refuse }: Authenticator<Identity>,
+  { authenticate, reject }: Authenticator<Identity>,
 ): Endpoint {
   return {
     key: routeKey(route),
-    refuse,
+    reject,
     response: async (event) => {
-      const identified = await identify(event, route);
-      if ('refused' in identified) return identified.refused;
-      if (!isStrictPath(event.rawPath)) return refuse({ problem: 'invalid-path' });
+      const authentication = await authenticate(event, route);
+      if ('denied' in authentication) return authentication.denied;
+      if (!isStrictPath(event.rawPath)) return reject({ problem: 'invalid-path' });
       const input = readInput(route, event);
-      if ('problem' in input) return refuse(input);
-      const reply = await handle(input, identified.identity);
-      if ('refused' in reply) return reply.refused;
-      if ('problem' in reply) return refuse(reply);
+      if ('problem' in input) return reject(input);
+      const reply = await handle(input, authentication.identity);
+      if ('denied' in reply) return reply.denied;
+      if ('problem' in reply) return reject(reply);
       return route.response.status === 204 ? emptyReply() : jsonReply(route.response.status, reply.body);
     },
   };

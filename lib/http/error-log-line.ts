@@ -2,8 +2,8 @@ import { RejectedWriteError } from '../core/store.ts';
 import type { GatewayEvent } from './gateway-event.ts';
 
 /**
- * The log line of a request that failed on our side. Names alone: an error's message may hold what the
- * caller sent.
+ * The log line of a request with an internal error. It contains only error names, because an error message may contain
+ * input of the caller.
  */
 export function errorLogLine(error: unknown, { requestContext }: GatewayEvent): string {
   return `${JSON.stringify({

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { sourceAddressOf } from '../core/access/source-address.ts';
 
-/** What is read of an API Gateway event (HTTP API, payload 2.0). */
+/** The used fields of an API Gateway event (HTTP API, payload 2.0). */
 export const gatewayEvent = z.object({
   /** Percent-decoded by the gateway. */
   rawPath: z.string(),
@@ -15,11 +15,11 @@ export const gatewayEvent = z.object({
   requestContext: z.object({
     requestId: z.string(),
     routeKey: z.string(),
-    /** The host name that the gateway vouches for. */
+    /** The host name, verified by the gateway. */
     domainName: z.string().optional(),
-    /** In canonical form; 'unknown' where the gateway names no IP address. */
+    /** In canonical form; 'unknown' if the gateway sends no IP address. */
     http: z.object({ sourceIp: z.string().transform(sourceAddressOf) }),
-    /** What the gateway vouches for, if it does; each surface reads its own kind of identity from it. */
+    /** The verified identity, if there is one. Each surface reads its own kind of identity from it. */
     authorizer: z.unknown().optional(),
   }),
 });

@@ -6,9 +6,9 @@ import { problemReply } from './reply.ts';
 
 const signed = z.object({ iam: z.object({ userArn: z.string().min(1) }) });
 
-/** The principal whose signature the gateway checked; nobody where it checked none. */
+/** The IAM principal whose signature the gateway verified, or the error response if there is none. */
 export function iamCaller({ requestContext }: GatewayEvent): AuthenticationResult<Caller> {
   const { data } = signed.safeParse(requestContext.authorizer);
-  if (!data) return { refused: problemReply({ problem: 'unauthorized' }) };
+  if (!data) return { denied: problemReply({ problem: 'unauthorized' }) };
   return { identity: { id: data.iam.userArn, sourceAddress: requestContext.http.sourceIp } };
 }

@@ -9,7 +9,7 @@ interface CreationInput {
   readonly idempotencyKey: string | undefined;
 }
 
-/** Names a creation whose caller gave an `Idempotency-Key`, so that repeating it creates nothing more. */
+/** The token of a creation with an `Idempotency-Key`, which makes it idempotent; undefined without that header. */
 export function idempotencyTokenOf(
   route: Route,
   { params, body, idempotencyKey }: CreationInput,

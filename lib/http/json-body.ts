@@ -11,20 +11,24 @@ type ReadBody = { readonly value: unknown } | Rejection;
 const MALFORMED: Rejection = {
   problem: 'malformed-json',
   detail:
-    'The body must be one JSON text in UTF-8, at most 16 levels deep, without a member named __proto__, ' +
-    'half of a surrogate pair, or a number beyond the range of a double.',
+    'The body must be one JSON text in UTF-8 with at most 16 levels. It must not have a member named __proto__, ' +
+    'an unpaired surrogate, or a number outside the range of a double.',
 };
 
-/** Reads a request's body as JSON; undefined where there is none. */
+/** Reads the body of a request as JSON; undefined if it has no body. */
 export function readJsonBody({ body, isBase64Encoded, headers }: GatewayEvent): ReadBody {
   if (!body) return { value: undefined };
   const bytes = Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
-  if (bytes.length > LIMIT_BYTES) return { problem: 'body-too-large', detail: 'The body may take 4 MiB.' };
+  if (bytes.length > LIMIT_BYTES)
+    return {
+      problem: 'body-too-large',
+      detail: `The body has ${bytes.length} bytes. The maximum is ${LIMIT_BYTES} bytes (4 MiB).`,
+    };
   if (!CONTENT_TYPE.test(headers['content-type'] ?? '')) {
     return { problem: 'unsupported-media-type', detail: 'Send Content-Type: application/json.' };
   }
   const text = new TextDecoder().decode(bytes);
-  // Stands wherever bytes were not UTF-8, whether we or the gateway decoded them.
+  // This character replaces bytes that are not UTF-8, both in our decoder and in the gateway's.
   if (text.includes(REPLACEMENT)) return MALFORMED;
   return parse(text);
 }
@@ -39,7 +43,7 @@ function parse(text: string): ReadBody {
   return isPlain(value, LIMIT_DEPTH) ? { value } : MALFORMED;
 }
 
-/** Whether a parsed value means the same to every reader and can be walked without running out of stack. */
+/** Whether every JSON parser reads a value in the same way, and its depth is within the limit. */
 function isPlain(value: unknown, depth: number): boolean {
   if (typeof value === 'string') return value.isWellFormed();
   if (typeof value === 'number') return Number.isFinite(value);

@@ -6,7 +6,7 @@ import type { Authenticator } from './dispatch.ts';
 import type { GatewayEvent } from './gateway-event.ts';
 import { errorReply, rejectionReply } from './reply.ts';
 
-/** What deciding on a request for one of our own routes needs of it. */
+/** A request of a key holder, as the access check needs it. */
 interface KeyedRequest {
   readonly method: string;
   readonly route: string;
@@ -16,29 +16,29 @@ interface KeyedRequest {
   readonly domainName: string | undefined;
 }
 
-/** Whose key was accepted, with what it may at the moment. */
+/** The authenticated key holder, with the current access of the key. */
 export interface KeyHolder {
   readonly access: Allowed;
   readonly caller: Caller;
 }
 
 /**
- * How the holders of keys are known, and told what is wrong: by a check in this process, before anything else of a
- * request is looked at, so that a stranger learns nothing but that a key is needed (MI-13).
+ * Authenticates key holders with an access check in this process. It runs before any other part of the request is
+ * read, so that unauthenticated callers only learn that a key is required (MI-13).
  */
 export function keyHolders(
   check: (request: KeyedRequest) => Promise<Decision>,
   { errorResponses, errors }: Pick<Profile, 'errorResponses' | 'errors'>,
 ): Authenticator<KeyHolder> {
   return {
-    identify: async (event, { method, path }) => {
+    authenticate: async (event, { method, path }) => {
       const access = await check({ ...requestOf(event), method, route: path });
-      if (access.outcome !== 'allowed') return { refused: errorReply(errorResponses[access.outcome]) };
+      if (access.outcome !== 'allowed') return { denied: errorReply(errorResponses[access.outcome]) };
       const { sourceIp: sourceAddress } = event.requestContext.http;
       return { identity: { access, caller: { id: `key:${access.key.id}`, sourceAddress } } };
     },
-    // Whether deciding or what follows could not reach the table looks the same.
-    refuse: (rejection) =>
+    // The response is the same whether the access check or the handler could not reach the table.
+    reject: (rejection) =>
       rejection.problem === 'unavailable'
         ? errorReply(errorResponses.unavailable)
         : rejectionReply(errors, rejection),

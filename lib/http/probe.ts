@@ -1,6 +1,6 @@
 import { isProbe, probeLine } from '../contracts/decision-line.ts';
 
-/** A handler that answers a probe with its line, and leaves every other event to `handle`. */
+/** A handler that logs the probe line for a probe, and passes every other event to `handle`. */
 export function withProbeReply<Reply>(
   log: (line: string) => void,
   handle: (received: unknown) => Promise<Reply>,

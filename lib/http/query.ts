@@ -2,8 +2,8 @@ import type * as z from 'zod';
 import type { Rejection } from './rejection.ts';
 
 /**
- * Reads a query string. A repeated parameter that the route declares is rejected: gateways and readers disagree on
- * which one counts. Whether a parameter that it does not declare is ignored or rejected is up to its schema.
+ * Reads a query string. A repeated declared parameter is rejected, because gateways and parsers disagree on which value
+ * is valid. The schema of the route ignores or rejects undeclared parameters.
  */
 export function readQuery(
   raw: string,

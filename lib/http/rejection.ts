@@ -8,36 +8,45 @@ import {
 import { etagOf, IF_MATCH_HEADER } from '../contracts/http/route.ts';
 import type { VersionMismatch } from '../core/version-mismatch.ts';
 
-/** Why a request is not answered as asked. `detail` and `issues` repeat no text that the caller sent. */
+/** Why a request was rejected. `detail` and `issues` never contain text of the caller. */
 export interface Rejection<Code extends ProblemCode = ProblemCode> {
   readonly problem: Code;
   readonly detail?: string;
   readonly issues?: Problem['issues'];
-  /** From when on it may be asked for again, in seconds from now. */
+  /** The minimum delay before a retry, in seconds. */
   readonly retryAfterSeconds?: number;
   readonly key?: Problem['key'];
 }
 
+/** The next step for problems whose outcome has no further data. */
+const NEXT_STEPS: Partial<Record<ProblemCode, string>> = {
+  'expiry-not-in-future': 'Send an expiresAt that is later than the current time, or expiresInSeconds.',
+  'idempotency-key-reused': 'Send a new Idempotency-Key, or repeat the original request without changes.',
+  'role-not-supported': 'Remove role from the request.',
+};
+
 /** The rejection of a request whose use case ended without the requested result. */
 export function rejection<const Outcome extends RejectedOutcome>(
   outcome: Outcome,
-): { readonly problem: ProblemOf<Outcome> } {
-  return { problem: problemOf(outcome) };
+): { readonly problem: ProblemOf<Outcome>; readonly detail?: string } {
+  const problem = problemOf(outcome);
+  const detail = NEXT_STEPS[problem];
+  return detail === undefined ? { problem } : { problem, detail };
 }
 
-/** The rejection of a change, which may be conditional. */
+/** The rejection of an update, which may be conditional. */
 export function changeRejection<const Outcome extends RejectedOutcome>(
   result: { readonly outcome: Outcome } | VersionMismatch,
 ) {
   return 'expectedVersion' in result ? versionMismatchRejection(result) : rejection(result.outcome);
 }
 
-/** The rejection of a change whose `If-Match` names another version than the stored one. */
+/** The rejection of an update whose `If-Match` does not match the stored version. */
 export function versionMismatchRejection({ expectedVersion, currentVersion }: VersionMismatch) {
   return {
     problem: 'version-mismatch',
     detail:
       `Expected version ${expectedVersion}, the current version is ${currentVersion}. Read the resource again, ` +
-      `check your change against it, then send ${IF_MATCH_HEADER}: ${etagOf(currentVersion)}.`,
+      `check your update against it, then send ${IF_MATCH_HEADER}: ${etagOf(currentVersion)}.`,
   } as const;
 }

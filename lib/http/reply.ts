@@ -4,17 +4,17 @@ import { etagOf } from '../contracts/http/route.ts';
 import type { ErrorResponse, ErrorStyle } from '../core/profiles/profile.ts';
 import type { Rejection } from './rejection.ts';
 
-/** What a Lambda answers to API Gateway (payload 2.0). */
+/** The response of a Lambda to API Gateway (payload 2.0). */
 export interface GatewayReply {
   readonly statusCode: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
-/** Answers may hold a key's value, and change at any time. */
+/** Responses can contain the value of a key, and can change at any time. */
 const NEVER_STORED = { 'Cache-Control': 'no-store' };
 
-/** A response with one resource that has a version names it as `ETag`, too. */
+/** A JSON response. If the body has a version, the `ETag` header has it, too. */
 export function jsonReply(statusCode: number, body: unknown): GatewayReply {
   return {
     statusCode,
@@ -30,7 +30,7 @@ function etagHeader(body: unknown): GatewayReply['headers'] {
 
 const versioned = z.object({ version: z.int() });
 
-/** Says that it is done, and no more. */
+/** A response without a body. */
 export function emptyReply(): GatewayReply {
   return { statusCode: 204, headers: NEVER_STORED, body: '' };
 }
@@ -40,7 +40,7 @@ export function withoutBody(reply: GatewayReply): GatewayReply {
   return { ...reply, body: '' };
 }
 
-/** What a refused key holder sees, as the profile has it. */
+/** The response to a denied key holder, from the error responses of the profile. */
 export function errorReply({ status, contentType, headers, body }: ErrorResponse): GatewayReply {
   return {
     statusCode: status,
@@ -49,30 +49,30 @@ export function errorReply({ status, contentType, headers, body }: ErrorResponse
   };
 }
 
-/** A refusal in the style of a surface. What is sent is never in it. */
+/** An error response in the style of a surface. It never contains text of the caller. */
 export function rejectionReply(style: ErrorStyle, rejection: Rejection): GatewayReply {
   return style === 'problem-details' ? problemReply(rejection) : statusMessageReply(rejection);
 }
 
-/** A refusal as problem details (RFC 9457); what can be tried again says when. */
+/** An error response as problem details (RFC 9457), with `Retry-After` if a retry can succeed. */
 export function problemReply(rejection: Rejection): GatewayReply {
   const { problem: code, detail, issues, key } = rejection;
   const { status, title } = PROBLEMS[code];
   const body: Problem = { type: 'about:blank', title, status, code, detail, issues, key };
-  return refused(rejection, 'application/problem+json', body);
+  return errorResponse(rejection, 'application/problem+json', body);
 }
 
-/** A refusal as `{ statusCode, statusMessage, message }`, all that is known of it in one message. */
+/** An error response as `{ statusCode, statusMessage, message }`. `message` contains title, detail and issues. */
 function statusMessageReply(rejection: Rejection): GatewayReply {
   const { problem: code, detail, issues = [] } = rejection;
   const { status: statusCode, title } = PROBLEMS[code];
   const faults = issues.map(({ path, message }) => `${path}: ${message}`).join('; ');
   const message = [title, detail, faults].filter(Boolean).join(': ');
   const body: StatusMessage = { statusCode, statusMessage: REASON_PHRASES[statusCode], message };
-  return refused(rejection, 'application/json', body);
+  return errorResponse(rejection, 'application/json', body);
 }
 
-function refused(
+function errorResponse(
   { problem: code, retryAfterSeconds = code === 'unavailable' ? 1 : undefined }: Rejection,
   contentType: string,
   body: Problem | StatusMessage,

@@ -16,7 +16,7 @@ import { readJsonBody } from './json-body.ts';
 import { readQuery } from './query.ts';
 import type { Rejection } from './rejection.ts';
 
-/** Reads what a route takes out of an event: parsed, or why not. */
+/** The parsed input of a route from an event, or the rejection. */
 export function readInput<R extends Route>(route: R, event: GatewayEvent): RouteInput<R> | Rejection {
   const received = readJsonBody(event);
   if ('problem' in received) return received;
@@ -41,24 +41,24 @@ export function readInput<R extends Route>(route: R, event: GatewayEvent): Route
   };
 }
 
-/** What is wrong with a request, by place: `body.permissions.0`. */
+/** The issues of a request, with paths such as `body.permissions.0`. */
 function issuesOf(parts: Readonly<Record<string, Validated<unknown>>>): InputIssue[] {
   return Object.entries(parts).flatMap(([part, { issues = [] }]) =>
     issues.map(({ path, message }) => ({ path: path ? `${part}.${path}` : part, message })),
   );
 }
 
-/** Of a creation; all other routes can be repeated as they are, and don't look at it. */
+/** Only creations read the header. All other routes are idempotent and ignore it. */
 function readIdempotencyKey(route: Route, { headers }: GatewayEvent) {
   const received = isCreation(route) ? headers[asciiLowerCase(IDEMPOTENCY_HEADER)] : undefined;
   return validate(idempotencyKey.optional(), received, 'response');
 }
 
-/** A precondition that is not checked must not look as if it were: other writes reject the header. */
+/** Writes without a version reject the header, so that callers do not rely on an unchecked precondition. */
 function readIfMatch(route: Route, { headers }: GatewayEvent): Validated<number | undefined> {
   const received = headers[asciiLowerCase(IF_MATCH_HEADER)];
   if (isConditional(route)) return validate(ifMatch.optional(), received, 'response');
   return route.method === 'GET' ? { data: undefined } : validate(unsupported, received, 'response');
 }
 
-const unsupported = z.undefined('must not be sent: this route changes no resource that has a version');
+const unsupported = z.undefined('must not be sent: this route does not update a resource with a version');

@@ -1,10 +1,10 @@
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
-const REFUSED = /[%\\\u0000-\u001f\u007f-\u009f\ufffd]|\/\/|(?:^|\/)\.{1,2}(?:\/|$)/;
+const REJECTED = /[%\\\u0000-\u001f\u007f-\u009f\ufffd]|\/\/|(?:^|\/)\.{1,2}(?:\/|$)/;
 
 /**
- * Whether a path, as received, can only mean itself. Gateways hand paths on decoded, once: what still holds
- * a `%`, a backslash, an empty segment or a dot segment was written to be read differently by somebody.
+ * Whether a path is unambiguous. Gateways decode paths once. A path that then contains a `%`, a backslash, an empty
+ * segment or a dot segment can have another meaning for another component.
  */
 export function isStrictPath(path: string): boolean {
-  return !REFUSED.test(path);
+  return !REJECTED.test(path);
 }

@@ -1,13 +1,13 @@
 import { formatTimestamp } from '../core/timestamp.ts';
 
-/** Milliseconds since 1970 as RFC 3339 in UTC with milliseconds. Never throws, whatever is stored. */
+/** Milliseconds since 1970 as RFC 3339 in UTC with milliseconds. Never throws, even for invalid stored values. */
 export function isoOf(ms: number): string;
 export function isoOf(ms: number | null): string | null;
 export function isoOf(ms: number | null): string | null {
   return ms === null ? null : formatTimestamp(ms);
 }
 
-/** The reverse of `isoOf`, for what the contract has parsed. */
+/** The inverse of `isoOf`, for timestamps that the contract has validated. */
 export function msOf(iso: string | null): number | null {
   return iso === null ? null : Date.parse(iso);
 }

@@ -318,7 +318,7 @@ export const MUTATIONS: readonly Mutation[] = [
     file: 'lambdas/control-api/console/authorize.ts',
     line: "if (!member) return { problem: 'not-found' };",
     instead:
-      "if (!member) return { admitted: { id: 'anybody', sourceAddress: token.sourceAddress, role: 'auditor' } };",
+      "if (!member) return { identity: { id: 'anybody', sourceAddress: token.sourceAddress, role: 'auditor' } };",
   },
   {
     row: 'MB-12',

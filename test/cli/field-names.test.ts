@@ -54,10 +54,10 @@ it.each([
   ['metadata.team', 'must be JSON', '--metadata must be JSON'],
   [
     '',
-    'must name at most one of expiresAt and expiresInSeconds',
-    'must name at most one of --expires-at and --expires-in-days',
+    'must have at most one of expiresAt and expiresInSeconds',
+    'must have at most one of --expires-at and --expires-in-days',
   ],
-  ['body', 'must change something', 'must change something'],
+  ['body', 'must contain at least one setting', 'must contain at least one setting'],
   ['params.tenant', 'must be one DNS label', 'Tenant ID must be one DNS label'],
 ])('the issue of %s reads as the options do', (path, message, text) => {
   expect(describeIssues([{ path, message }])).toBe(text);

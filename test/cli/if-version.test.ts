@@ -57,6 +57,6 @@ it('a version that is not the current one any more says what to do next', async 
     { transport: async () => problemResponse('version-mismatch', { detail }) },
   );
   expect(exitCode).toBe(1);
-  expect(stderr).toContain(`The resource was changed since it was read: ${detail} (version-mismatch)`);
+  expect(stderr).toContain(`Resource version does not match If-Match: ${detail} (version-mismatch)`);
   expect(stderr).toContain('--if-version');
 });

@@ -13,9 +13,9 @@ function read(claims: Readonly<Record<string, unknown>>, headers = { authorizati
 
 function readAuthorizer(authorizer: unknown, headers = {}) {
   const route = { method: 'GET', path: '/console/v1/me' } as const;
-  const identified = accessToken(gatewayEvent.parse(httpApiEvent({ route, authorizer, headers })), RULES);
-  if ('identity' in identified) return identified.identity;
-  expect(identified.refused).toMatchObject({ statusCode: 401 });
+  const authentication = accessToken(gatewayEvent.parse(httpApiEvent({ route, authorizer, headers })), RULES);
+  if ('identity' in authentication) return authentication.identity;
+  expect(authentication.denied).toMatchObject({ statusCode: 401 });
   return undefined;
 }
 

@@ -51,8 +51,8 @@ function setUp(handlers: Partial<TestApi['handlers']> = {}, callers: Partial<Tes
   const endpoints = endpointsOf<typeof routes, { readonly id: string }>({
     routes,
     handlers: { make, list, end: async () => ({ body: undefined }), ...handlers },
-    identify: iamCaller,
-    refuse: problemReply,
+    authenticate: iamCaller,
+    reject: problemReply,
     ...callers,
   });
   const dispatch = createDispatcher(endpoints, log);
@@ -120,7 +120,7 @@ it.each([
 
 it('who calls is asked before anything else of a request is looked at, and told what the surface says', async () => {
   const refused = { statusCode: 418, headers: {}, body: 'who are you?' };
-  const { dispatch, make } = setUp({}, { identify: async () => ({ refused }) });
+  const { dispatch, make } = setUp({}, { authenticate: async () => ({ denied: refused }) });
   const wrongs = [{ rawPath: '/things/%2e%2e' }, { query: 'size=x' }, { body: '{' }, { params: {} }];
   for (const wrong of [{}, ...wrongs]) {
     expect(await dispatch(httpApiEvent({ ...goodCall, ...wrong }))).toBe(refused);
@@ -129,17 +129,17 @@ it('who calls is asked before anything else of a request is looked at, and told 
 });
 
 it('who calls is known on the route that the gateway names', async () => {
-  const identify = vi.fn<TestApi['identify']>(iamCaller);
-  const { dispatch } = setUp({}, { identify });
+  const authenticate = vi.fn<TestApi['authenticate']>(iamCaller);
+  const { dispatch } = setUp({}, { authenticate });
   await dispatch(httpApiEvent(goodCall));
-  expect(identify).toHaveBeenCalledExactlyOnceWith(
+  expect(authenticate).toHaveBeenCalledExactlyOnceWith(
     expect.objectContaining({ rawPath: '/things/door' }),
     routes.make,
   );
 });
 
 it('whatever is wrong is told in the way of the surface', async () => {
-  const refuse = vi.fn<TestApi['refuse']>(({ problem }) => ({ statusCode: 400, headers: {}, body: problem }));
+  const reject = vi.fn<TestApi['reject']>(({ problem }) => ({ statusCode: 400, headers: {}, body: problem }));
   const handlers: Partial<TestApi['handlers']>[] = [
     {},
     { make: async () => ({ problem: 'already-exists' }) },
@@ -147,7 +147,7 @@ it('whatever is wrong is told in the way of the surface', async () => {
     { make: () => Promise.reject(new Error('broken')) },
   ];
   const bodies = handlers.map(async (each, index) => {
-    const { dispatch } = setUp(each, { refuse });
+    const { dispatch } = setUp(each, { reject });
     const fault = index === 0 ? { body: '{}' } : {};
     return (await dispatch(httpApiEvent({ ...goodCall, ...fault }))).body;
   });
@@ -156,7 +156,7 @@ it('whatever is wrong is told in the way of the surface', async () => {
 
 it('a handler may say that its caller is no longer known', async () => {
   const refused = { statusCode: 401, headers: {}, body: 'gone' };
-  const { dispatch } = setUp({ make: async () => ({ refused }) });
+  const { dispatch } = setUp({ make: async () => ({ denied: refused }) });
   expect(await dispatch(httpApiEvent(goodCall))).toBe(refused);
 });
 

@@ -10,14 +10,14 @@ import type { AccessToken } from '../../../lib/http/access-token.ts';
 import type { Authorization, Call } from '../../../lib/http/authorization.ts';
 import { type ConsoleUsers, verifiedUser } from './console-users.ts';
 
-/** What is read of input that fits its route already. */
+/** Parse the parts of an already validated input. */
 const inTenant = z.object({ tenant: z.string() });
 const onKey = z.object({ key: z.string() });
 const newKey = z.object({ owner: z.string(), boundBy: z.string().default('owner') });
 
 /**
- * Decides on a person's call by what is stored of them now: whoever is no member of the tenant finds no such tenant,
- * and whoever may not have the route is told so (MH-10, MB-01, MB-08).
+ * Authorizes a call of a console user by the current stored role. A user who is not a member of the tenant gets
+ * `not-found`. A member without access to the route gets `forbidden` (MH-10, MB-01, MB-08).
  */
 export function createAuthorization(deps: UseCaseDeps, consoleUsers: ConsoleUsers) {
   return async (
@@ -31,41 +31,45 @@ export function createAuthorization(deps: UseCaseDeps, consoleUsers: ConsoleUser
 
     const role = effectiveRole(member.role, token.claimedRoles);
     const reach = reachOf(role, call.operation, deps.profile);
-    if (reach === 'nothing') return { problem: 'forbidden', detail: `Your role here is ${role}.` };
+    if (reach === 'nothing')
+      return {
+        problem: 'forbidden',
+        detail: `Your role in this tenant is ${role}. Ask an app-admin of the tenant for access.`,
+      };
     if (reach !== 'all' && !(await isWithin(reach, deps.store, member, call)))
       return {
         problem: 'forbidden',
-        detail: `As ${role} you manage the keys that are bound to ${BOUND_TO[reach]}.`,
+        detail: `The role ${role} manages only keys that are bound to ${BOUND_TO[reach]}.`,
       };
     const id = `person:${tenant}/${member.owner}`;
-    return { admitted: { id, sourceAddress: token.sourceAddress, role } };
+    return { identity: { id, sourceAddress: token.sourceAddress, role } };
   };
 }
 
 type PartialReach = Exclude<Reach, 'all' | 'nothing'>;
 
-/** What a caller with such a reach is told. */
+/** The keys of a partial reach, for the error message. */
 const BOUND_TO: Readonly<Record<PartialReach, string>> = {
   'own-keys': 'you',
   'application-keys': 'you or to an application of the tenant',
 };
 
-/** Whether a call is about a key that is bound to an owner within the caller's reach, or will be. */
+/** Whether the key of a call is, or will be, bound to an owner within the caller's reach. */
 async function isWithin(
   reach: PartialReach,
   store: Store,
   member: Member,
   { params, body }: Call<ConsoleOperation>,
 ): Promise<boolean> {
-  // In the path, and of a key to be managed in the body.
+  // The key is in the path, or in the body if it is to be managed.
   const named = onKey.safeParse(params).data ?? onKey.safeParse(body).data;
   if (!named) return isBoundWithin(reach, store, member, newKey.safeParse(body).data);
   const key = await store.readKey(named.key);
-  // The route itself answers that there is no such key.
+  // For any other tenant the route itself responds with `not-found`.
   return key?.tenant !== member.tenant || isBoundWithin(reach, store, member, key);
 }
 
-/** An unbound key outlives its owner's role and deactivation, so only an app-admin makes or keeps one. */
+/** Only app-admins manage unbound keys, because these do not depend on the role and status of their owner. */
 async function isBoundWithin(
   reach: PartialReach,
   store: Store,

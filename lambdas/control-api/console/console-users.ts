@@ -2,19 +2,19 @@ import type { SignedIn } from '../../../lib/core/members/member.ts';
 import type { Identity } from '../../../lib/core/owners/owner.ts';
 import type { AccessToken, TokenRules } from '../../../lib/http/access-token.ts';
 
-/** Whose people have the console, and how more is learnt of them than their token tells. */
+/** The token rules of console users, and the lookup of their verified email addresses. */
 export interface ConsoleUsers extends TokenRules {
   /**
-   * Asks their issuer for a person's verified address.
-   * @throws UnavailableError where it doesn't answer
+   * Reads a user's verified email address from the issuer.
+   * @throws UnavailableError if the issuer does not respond
    */
-  readonly askForEmail: (identity: Identity, accessToken: string) => Promise<string | undefined>;
+  readonly fetchEmail: (identity: Identity, accessToken: string) => Promise<string | undefined>;
 }
 
-/** Whoever holds a token. Their issuer is asked once at most, and not where the token itself tells. */
+/** The user of a token. The issuer is called at most once, and only if the token has no verified address. */
 export function verifiedUser(
   { identity, sourceAddress, verifiedEmail, accessToken }: AccessToken,
-  { askForEmail }: ConsoleUsers,
+  { fetchEmail }: ConsoleUsers,
 ): SignedIn {
   let email: Promise<string | undefined> | undefined;
   return {
@@ -22,7 +22,7 @@ export function verifiedUser(
     sourceAddress,
     verifiedEmail: async () => {
       email ??=
-        verifiedEmail === undefined ? askForEmail(identity, accessToken) : Promise.resolve(verifiedEmail);
+        verifiedEmail === undefined ? fetchEmail(identity, accessToken) : Promise.resolve(verifiedEmail);
       return email;
     },
   };

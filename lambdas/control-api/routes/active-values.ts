@@ -3,10 +3,10 @@ import { credentialOf, isLive, type ManagedRecord } from '../../../lib/core/rota
 import { isoOf } from '../../../lib/http/timestamps.ts';
 import type { ControlApiDeps } from '../deps.ts';
 
-/** How much of the access log is looked through for the last use of an old value. */
+/** The number of access log entries that are searched for the last use of an old value. */
 const ACCESS_LOG_SCAN_LIMIT = 100;
 
-/** The values that are accepted beside the current one, each with its last use, as far as that is known. */
+/** The accepted values other than the current value, each with its last known use. */
 export async function readOtherActiveValues({ usage, clock }: ControlApiDeps, record: ManagedRecord) {
   const { key, managed } = record;
   const current = credentialOf(record, managed.current)?.generation;

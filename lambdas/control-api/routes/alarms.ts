@@ -7,7 +7,7 @@ import type { ControlApiDeps } from '../deps.ts';
 
 const MS_PER_MINUTE = 60_000;
 
-/** Both are metrics and nothing else, so that they take the way that alarms take. Who asked is in the access log. */
+/** Test notifications and mutes are metrics, so that they use the path of real alarms. The API access log has the caller. */
 export function alarmHandlers({
   metrics,
   clock,

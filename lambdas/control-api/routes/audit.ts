@@ -13,10 +13,10 @@ import { viewAuditEvent, viewAuditLink } from '../views.ts';
 
 type Query = z.output<(typeof auditRoutes)['listAuditEvents']['query']>;
 
-/** By how much the clocks of those who write events may differ: no event of now or of the beginning is left out. */
+/** The maximum clock skew of event writers. The filter includes it, so that no early or recent event is omitted. */
 const CLOCK_SKEW_MS = 5 * 60 * 1000;
 
-/** Reads of the trail are told in it; nothing is shown that could not be told. */
+/** Each read of the trail is recorded in the trail. If the record cannot be written, nothing is returned. */
 export function auditHandlers(deps: ControlApiDeps): RouteHandlers<typeof auditRoutes, Caller> {
   return {
     listAuditLinks: async ({ query: { store, ...page } }) => {
@@ -24,7 +24,7 @@ export function auditHandlers(deps: ControlApiDeps): RouteHandlers<typeof auditR
       const { table, archive } = deps.chain;
       const links = await (store === 'archive' ? archive : table)?.listLinks({ cursor: undefined, ...page });
       if (links === 'invalid-cursor') return { problem: 'invalid-cursor' };
-      // Retention takes them late and in no order: those whose time is over are gone, so that the rest has no gap.
+      // DynamoDB removes expired links late and in any order. Excluding all expired links leaves no gaps.
       const kept = (links?.items ?? []).filter(({ keptUntilMs }) => keptUntilMs > deps.clock());
       const next = links?.next ?? null;
       return { body: { items: kept.map(viewAuditLink), next, archived: archive !== undefined } };
@@ -38,13 +38,13 @@ export function auditHandlers(deps: ControlApiDeps): RouteHandlers<typeof auditR
         cursor,
         limit,
       });
-      if (page !== 'invalid-cursor') await recordAuditRead(deps, caller, tenant.id, given(filter));
+      if (page !== 'invalid-cursor') await recordAuditRead(deps, caller, tenant.id, definedFields(filter));
       return pageReply(page, viewAuditEvent);
     },
   };
 }
 
-/** Within a tenant's life, so that the days to walk are bounded whatever is asked for. */
+/** Limits the filter to the lifetime of the tenant, which bounds the number of days to read. */
 function filterOf(query: Query, { createdAtMs }: Tenant, nowMs: number): AuditFilter {
   const [earliestMs, latestMs] = [createdAtMs - CLOCK_SKEW_MS, nowMs + CLOCK_SKEW_MS];
   const { since, until } = query;
@@ -61,7 +61,7 @@ function aboutOf({ key, owner, actor }: Query): AuditAbout | null {
   return actor === undefined ? null : { actor };
 }
 
-function given(filter: Omit<Query, 'cursor' | 'limit'>): JsonObject {
+function definedFields(filter: Omit<Query, 'cursor' | 'limit'>): JsonObject {
   return Object.fromEntries(
     Object.entries(filter).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
   );

@@ -12,10 +12,10 @@ import { viewKey, viewOwner } from '../views.ts';
 
 type Handlers = RouteHandlers<typeof reportRoutes, Caller>;
 
-/** The most keys of one owner that are looked at; whoever has more is told so. */
+/** The maximum number of keys that are read per owner; `hasMore` reports further keys. */
 const KEYS_SHOWN = 50;
 
-/** Deactivated owners, each with its active and disabled keys: unbound ones are still accepted. */
+/** Lists deactivated owners with their active and disabled keys. Their unbound keys are still accepted. */
 export function deactivatedOwnersHandler(deps: ControlApiDeps): Handlers['reportDeactivatedOwners'] {
   return async ({ params, query: { cursor, limit } }) => {
     const { usage, store } = deps;

@@ -13,7 +13,7 @@ import { keyName } from './key-name.ts';
 
 type IssuingRoutes = Pick<typeof keyRoutes, 'createKey' | 'renewKey' | 'replaceKey'>;
 
-/** The routes that answer with a value. */
+/** The routes that return the value of a key. */
 export function issuingHandlers(deps: UseCaseDeps): RouteHandlers<IssuingRoutes, Caller> {
   return {
     createKey: async (request, caller) => {
@@ -48,7 +48,7 @@ export function issuingHandlers(deps: UseCaseDeps): RouteHandlers<IssuingRoutes,
 function alreadyRevoked({ successors }: Extract<ReplaceKeyResult, { outcome: 'revoked' }>) {
   const detail =
     successors.length > 0
-      ? `Keys that were issued from it: ${successors.join(', ')}. If the value of the one in use is lost, replace that key.`
+      ? `Its successors are: ${successors.join(', ')}. If the value of a successor is lost, replace that successor.`
       : 'To issue a key with its settings, renew it. To end the keys that were created with it, revoke it as compromised.';
   return { ...rejection('revoked'), detail };
 }

@@ -6,7 +6,7 @@ import { viewIssuedKey } from '../views.ts';
 
 type Refused = Exclude<RenewKeyResult, { outcome: 'issued' }>;
 
-/** Answers whatever issues a key; the value is in this answer and nowhere else. */
+/** The reply of every route that issues a key. Only this reply contains the value. */
 export function issuedReply(deps: UseCaseDeps, tenant: string, result: RenewKeyResult) {
   return result.outcome === 'issued'
     ? { body: viewIssuedKey(result.key, result.value) }
@@ -19,9 +19,15 @@ export function notIssuedReply({ codecs, profile }: UseCaseDeps, tenant: string,
     case 'value-unavailable':
       return { ...rejection('value-unavailable'), key: { tenant, id: result.keyId } };
     case 'exceeds-role':
-      return { ...rejection('exceeds-role'), detail: `Beyond the role: ${result.permissions.join(', ')}.` };
+      return {
+        ...rejection('exceeds-role'),
+        detail: `Permissions that exceed the role: ${result.permissions.join(', ')}.`,
+      };
     case 'settings-out-of-bounds':
-      return { ...rejection('settings-out-of-bounds'), detail: `The setting: ${result.setting}.` };
+      return {
+        ...rejection('settings-out-of-bounds'),
+        detail: `Update the setting '${result.setting}' first.`,
+      };
     case 'unknown-environment':
       return {
         ...rejection('unknown-environment'),

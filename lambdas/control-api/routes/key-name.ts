@@ -5,7 +5,7 @@ interface OnKey {
   readonly ifVersion: number | undefined;
 }
 
-/** The key that a request names, and the version of it that the caller read. */
+/** The key of a request, and the version in its `If-Match`. */
 export function keyName({ params: { tenant, key }, ifVersion }: OnKey): KeyName {
   return { tenant, id: key, ifVersion };
 }

@@ -8,7 +8,7 @@ import { pageReply } from '../../../lib/http/page-reply.ts';
 import { changeRejection, rejection } from '../../../lib/http/rejection.ts';
 import { viewKeySession } from '../views.ts';
 
-/** Sessions outlive most of what ends their key, so that also those of an ended key are listed and can be ended. */
+/** Sessions can outlive their key, so the sessions of ended keys are also listed and can be ended. */
 export function keySessionHandlers(deps: UseCaseDeps): RouteHandlers<typeof keySessionRoutes, Caller> {
   return {
     listKeySessions: async ({ params: { tenant, key: id }, query: { cursor, limit } }) => {

@@ -73,7 +73,7 @@ async function showKey(deps: ControlApiDeps, id: string, isReachable: (key: Key)
   return { body: { ...view, ...(await liveSessions(deps, key)) } };
 }
 
-/** The key is ended already: that its sessions cannot be counted must not look like a failure of that. */
+/** The key has already ended. A failed session count must not make the request appear failed. */
 async function liveSessions(deps: ControlApiDeps, key: Key) {
   try {
     return viewLiveSessions(await countLiveSessions(deps, key));
@@ -89,7 +89,7 @@ async function endedReply<const Refused extends RejectedOutcome>(
 ) {
   if (!('key' in result)) return changeRejection(result);
   const { key } = result;
-  // A key that was deleted or revoked is that, whatever its owner's status is: none is read.
+  // The status of a deleted or revoked key does not depend on its owner, so the owner is not read.
   return { body: { ...viewKey(key, key.status), ...(await liveSessions(deps, key)) } };
 }
 

@@ -7,7 +7,7 @@ type NewBody = RouteInput<(typeof managedKeyRoutes)['manageKey']>['body'];
 type ChangeBody = RouteInput<(typeof managedKeyRoutes)['updateManagedKey']>['body'];
 type ManageCommand = Extract<RotationCommandInput, { command: 'manage-key' }>;
 
-/** The settings in a body, as a command has them. */
+/** The settings of a request body in the form of a rotation command. */
 export function settingsIn(body: ChangeBody): ManageCommand['settings'] {
   const { rotateEverySeconds: every } = body;
   return {
@@ -22,7 +22,7 @@ export function settingsIn(body: ChangeBody): ManageCommand['settings'] {
   };
 }
 
-/** The key that is to be made, or the one to adopt: the contract lets a body name one of the two. */
+/** The new key, or the key to adopt. The route contract requires exactly one of them. */
 export function subjectIn(body: NewBody): ManageCommand['subject'] {
   if (body.owner === undefined) {
     const { key = '', existingValueGraceSeconds } = body;

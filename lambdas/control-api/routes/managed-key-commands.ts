@@ -26,18 +26,18 @@ const COMMANDS = {
   resumeRotation,
 };
 
-/** The stack that speaks: none, this is the API. */
+/** The API is not a CloudFormation stack. */
 const stack = null;
 type Done = Extract<RotationResponse, { outcome: 'done' }>;
-interface About {
+interface CommandTarget {
   readonly tenant: string;
   readonly key?: string | undefined;
 }
 
-/** What the function that rotates is asked to do: no other has a right on secrets. */
+/** The routes that send commands to the rotation function, the only function with access to secrets. */
 export function managedKeyCommands(deps: ControlApiDeps): RouteHandlers<typeof COMMANDS, Caller> {
   const viewNow = async ({ keyId }: Done) => viewManagedKey(await nowManaged(deps, keyId));
-  const viewGone = async ({ keyId, secretArn }: Done) => ({ key: keyId, secretArn });
+  const viewUnmanaged = async ({ keyId, secretArn }: Done) => ({ key: keyId, secretArn });
 
   return {
     manageKey: async (request, caller) => {
@@ -55,53 +55,59 @@ export function managedKeyCommands(deps: ControlApiDeps): RouteHandlers<typeof C
           caller,
         ),
       } as const;
-      return give(deps, manageKey, { tenant, key: body.key }, command, viewNow);
+      return send(deps, manageKey, { tenant, key: body.key }, command, viewNow);
     },
     updateManagedKey: ({ params, body, ifVersion }, caller) => {
       const settings = settingsIn(body);
-      const about = { ...named(params, caller), stack, ifVersion };
-      const command = { command: 'change-managed-key', ...about, settings } as const;
-      return give(deps, updateManagedKey, params, command, viewNow);
+      const fields = { ...target(params, caller), stack, ifVersion };
+      const command = { command: 'change-managed-key', ...fields, settings } as const;
+      return send(deps, updateManagedKey, params, command, viewNow);
     },
     unmanageKey: ({ params, query: { revoke }, ifVersion }, caller) => {
       const command = {
         command: 'unmanage-key',
-        ...named(params, caller),
+        ...target(params, caller),
         stack,
         revoke,
         ifVersion,
       } as const;
-      return give(deps, unmanageKey, params, command, viewGone);
+      return send(deps, unmanageKey, params, command, viewUnmanaged);
     },
     rotateKey: ({ params }, caller) =>
-      give(deps, rotateKey, params, { command: 'rotate', ...named(params, caller) }, viewDone),
+      send(deps, rotateKey, params, { command: 'rotate', ...target(params, caller) }, viewDone),
     replaceManagedKey: ({ params }, caller) =>
-      give(deps, replaceManagedKey, params, { command: 'replace', ...named(params, caller) }, viewReplaced),
+      send(deps, replaceManagedKey, params, { command: 'replace', ...target(params, caller) }, viewReplaced),
     rollBackKey: ({ params }, caller) =>
-      give(deps, rollBackKey, params, { command: 'roll-back', ...named(params, caller) }, viewDone),
+      send(deps, rollBackKey, params, { command: 'roll-back', ...target(params, caller) }, viewDone),
     pauseRotation: ({ params, ifVersion }, caller) =>
-      give(deps, pauseRotation, params, { command: 'pause', ...named(params, caller), ifVersion }, viewNow),
+      send(deps, pauseRotation, params, { command: 'pause', ...target(params, caller), ifVersion }, viewNow),
     resumeRotation: ({ params, ifVersion }, caller) =>
-      give(deps, resumeRotation, params, { command: 'resume', ...named(params, caller), ifVersion }, viewNow),
+      send(
+        deps,
+        resumeRotation,
+        params,
+        { command: 'resume', ...target(params, caller), ifVersion },
+        viewNow,
+      ),
   };
 }
 
-function named({ tenant, key }: Required<About>, caller: Caller) {
+function target({ tenant, key }: Required<CommandTarget>, caller: Caller) {
   return { tenant, keyId: key, caller };
 }
 
-/** Gives a command once what it is about is known to be there. */
-async function give<R extends Route, View>(
+/** Sends a command if its tenant or key exists. */
+async function send<R extends Route, View>(
   deps: ControlApiDeps,
   route: R,
-  { tenant, key }: About,
+  { tenant, key }: CommandTarget,
   command: RotationCommandInput,
   view: (done: Done) => Promise<View>,
 ) {
   const { store, rotation } = deps;
   const found = await (key === undefined ? store.readTenant(tenant) : store.readKey(key));
-  const place = found && 'tenant' in found ? found.tenant : found?.id;
-  if (place !== tenant) return { problem: 'not-found' } as const;
+  const foundTenant = found && 'tenant' in found ? found.tenant : found?.id;
+  if (foundTenant !== tenant) return { problem: 'not-found' } as const;
   if (!rotation) return { problem: 'rotation-disabled' } as const;
   const response = await rotation.give(command);
   return response.outcome === 'done'
@@ -113,14 +119,14 @@ async function viewDone({ keyId, secretArn, propagatedByMs }: Done) {
   return { key: keyId, secretArn, propagatedBy: isoOf(propagatedByMs ?? 0) };
 }
 
-/** A rotation function of an earlier version states no cascade: then its completion is not known. */
+/** A rotation function of an earlier version returns no cascade, so it may still be pending. */
 async function viewReplaced(done: Done) {
   return { ...(await viewDone(done)), cascade: done.cascade ?? 'pending' };
 }
 
-/** It was there a moment ago: whoever let it go since is asked again. */
+/** The managed key after its command. It can be missing only if another command unmanaged it since. */
 async function nowManaged({ store }: ControlApiDeps, keyId: string) {
   const managed = await store.readManagedKey(keyId);
   if (managed) return managed;
-  throw new UnavailableError('the key was managed a moment ago; try again');
+  throw new UnavailableError('The key was unmanaged by another command. Read it again.');
 }

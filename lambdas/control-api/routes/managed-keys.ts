@@ -13,7 +13,7 @@ import { readOtherActiveValues } from './active-values.ts';
 import { managedKeyCommands } from './managed-key-commands.ts';
 import { readRotations } from './past-rotations.ts';
 
-/** What is known of managed keys comes from the table; what changes them, the function that rotates does. */
+/** Reads of managed keys come from the table. The rotation function makes all updates. */
 export function managedKeyHandlers(deps: ControlApiDeps): RouteHandlers<typeof managedKeyRoutes, Caller> {
   const { store, profile, clock, rotationLimits } = deps;
   return {

@@ -20,7 +20,8 @@ export function ownerHandlers(deps: UseCaseDeps): RouteHandlers<typeof ownerRout
       const token = idempotencyTokenOf(ownerRoutes.createOwner, input, caller);
       const { role, email } = body.kind === 'person' ? body : { role: null, email: null };
       const result = await createOwner(deps, caller, { ...params, ...body, role, email }, token);
-      return 'owner' in result ? { body: viewOwner(result.owner) } : rejection(result.outcome);
+      if ('owner' in result) return { body: viewOwner(result.owner) };
+      return result.outcome === 'unknown-plan' ? unknownPlan(deps) : rejection(result.outcome);
     },
     listOwners: async ({ params, query: { cursor, limit } }) => {
       const [tenant, page] = await Promise.all([
@@ -33,13 +34,20 @@ export function ownerHandlers(deps: UseCaseDeps): RouteHandlers<typeof ownerRout
       const owner = await deps.store.readOwner(params.tenant, params.owner);
       return owner ? { body: viewOwner(owner) } : rejection('not-found');
     },
-    updateOwner: async (input, caller) =>
-      changedReply(await updateOwner(deps, caller, ownerName(input), input.body)),
+    updateOwner: async (input, caller) => {
+      const result = await updateOwner(deps, caller, ownerName(input), input.body);
+      return result.outcome === 'unknown-plan' ? unknownPlan(deps) : updatedReply(result);
+    },
     deactivateOwner: async (input, caller) =>
-      changedReply(await deactivateOwner(deps, caller, ownerName(input))),
+      updatedReply(await deactivateOwner(deps, caller, ownerName(input))),
     reactivateOwner: async (input, caller) =>
-      changedReply(await reactivateOwner(deps, caller, ownerName(input))),
+      updatedReply(await reactivateOwner(deps, caller, ownerName(input))),
   };
+}
+
+/** The rejection of a plan that the deployment does not have, with the plans that it has. */
+function unknownPlan({ plans }: Pick<UseCaseDeps, 'plans'>) {
+  return { ...rejection('unknown-plan'), detail: `Allowed: ${Object.keys(plans).join(', ') || '(none)'}.` };
 }
 
 function ownerName({
@@ -52,6 +60,6 @@ function ownerName({
   return { tenant: params.tenant, id: params.owner, ifVersion };
 }
 
-function changedReply<const Refused extends RejectedOutcome>(result: UpdateOwnerWithRetryResult<Refused>) {
+function updatedReply<const Refused extends RejectedOutcome>(result: UpdateOwnerWithRetryResult<Refused>) {
   return 'owner' in result ? { body: viewOwner(result.owner) } : changeRejection(result);
 }

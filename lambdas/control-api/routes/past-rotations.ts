@@ -6,11 +6,11 @@ import { rejection } from '../../../lib/http/rejection.ts';
 import type { ControlApiDeps } from '../deps.ts';
 import { viewRotation } from '../managed-key-views.ts';
 
-/** A rotation leaves some ten events: these are the last thirty or so. */
+/** A rotation has about ten events, so this limit covers about the last 30 rotations. */
 const PAGES = 4;
 const PAGE = 100;
 
-/** The latest rotations of a key, out of its audit events: none keeps a record of its own. */
+/** The latest rotations of a key, derived from its audit events, because there are no separate rotation records. */
 export function readRotations({
   store,
   clock,

@@ -23,7 +23,7 @@ import { viewKey } from '../views.ts';
 import { deactivatedOwnersHandler } from './deactivated-owners.ts';
 import { USAGE_DISABLED } from './usage.ts';
 
-/** Reports are queries: each costs the same in a tenant of a thousand keys and in one of a million. */
+/** Reports are index queries, whose cost does not depend on the number of keys in the tenant. */
 export function reportHandlers(deps: ControlApiDeps): RouteHandlers<typeof reportRoutes, Caller> {
   const { usage } = deps;
   const reportDeps = usage && {

@@ -11,7 +11,7 @@ import { viewAccessLogEntry, viewDay, viewDelivery, viewLastUses } from '../usag
 
 export const USAGE_DISABLED = { problem: 'usage-disabled' } as const;
 
-/** What was used, and how often: of a tenant, and of one of its keys. */
+/** The usage and access log of a tenant and of one of its keys. */
 export function usageHandlers({
   store,
   usage,

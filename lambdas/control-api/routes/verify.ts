@@ -10,12 +10,12 @@ import type { RouteHandlers } from '../../../lib/http/dispatch.ts';
 import { rejection } from '../../../lib/http/rejection.ts';
 import { viewKey } from '../views.ts';
 
-const NOT_OURS = { outcome: 'unrecognized-credential', key: null, permissions: null } as const;
+const UNRECOGNIZED = { outcome: 'unrecognized-credential', key: null, permissions: null } as const;
 const UNKNOWN = { outcome: 'unknown', key: null, permissions: null } as const;
 
 /**
- * Decides as the authorizer would. What is of another tenant is taken for nothing, so that nothing can be learnt
- * of it, and a key is shown to nobody who doesn't hold its secret, or that of a session that was made with it.
+ * Returns the decision of the authorizer. A key of another tenant is reported as unknown. The response shows a key only
+ * if the value has its secret, or the secret of a session that was created with it.
  */
 export function verifyHandlers({
   store,
@@ -27,7 +27,7 @@ export function verifyHandlers({
     verify: async ({ params: { tenant }, body }) => {
       if (!(await store.readTenant(tenant))) return rejection('not-found');
       const presented = presentedValue(codecs, body.value);
-      if (!presented) return { body: NOT_OURS };
+      if (!presented) return { body: UNRECOGNIZED };
 
       const requirement = requirementOf(body.permission);
       const decision = await decideOn({ lookup, clock }, presented, { requirement, tenant });

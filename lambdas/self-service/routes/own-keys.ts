@@ -13,11 +13,11 @@ import { isoOf } from '../../../lib/http/timestamps.ts';
 import { noLongerAccepted, valueUnavailable } from '../rejections.ts';
 
 export interface OwnKeyDeps extends UseCaseDeps {
-  /** Where usage is kept; undefined where none is. */
+  /** The usage store; undefined if usage tracking is not enabled. */
   readonly usage: UsageStore | undefined;
 }
 
-/** The answers' members stand in the order that is documented. */
+/** The members of the responses have the documented order. */
 export function ownKeyHandlers(deps: OwnKeyDeps): RouteHandlers<typeof ownKeyRoutes, KeyHolder> {
   return {
     listOwnKeys: async (_input, { access }) => {

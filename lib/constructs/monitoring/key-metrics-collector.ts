@@ -33,7 +33,7 @@ export class KeyMetricsCollector extends BundledFunction {
       environment: collectKeyMetricsVariables.write({
         keyTable,
         usageTable: recorder?.store.table.tableName,
-        signalParameter: heartbeatUrlParameter,
+        heartbeatParameter: heartbeatUrlParameter,
       }),
     });
     store.grantList(this);

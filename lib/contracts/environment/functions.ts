@@ -4,17 +4,17 @@ import { rotationTarget } from './rotation.ts';
 import { usageTable } from './usage.ts';
 import { environment, optional, text, type ValueOf } from './variables.ts';
 
-/** Whose access tokens open the console. */
+/** The access tokens that the console API accepts. */
 const consoleUsers = environment({
   issuer: text('POSTERN_CONSOLE_USERS_ISSUER'),
-  /** What a token must hold. */
+  /** The scope that a token must have. */
   scope: text('POSTERN_CONSOLE_USERS_SCOPE'),
-  /** The claim of a token that may lower a role. */
+  /** The token claim with roles, which can only lower the stored role. */
   roleClaim: text('POSTERN_CONSOLE_USERS_ROLE_CLAIM'),
 });
 export type ConsoleUsersEnvironment = ValueOf<typeof consoleUsers>;
 
-/** Each optional value is undefined where the deployment has no such part. */
+/** An optional value is undefined if the deployment does not have that part. */
 export const publicApiVariables = environment({
   keyTable,
   profile,
@@ -45,6 +45,6 @@ export const controlApiVariables = environment({
 export const collectKeyMetricsVariables = environment({
   keyTable,
   usageTable: optional(usageTable),
-  /** The parameter with the URL of the heartbeat; undefined where none is sent. */
-  signalParameter: optional(text('POSTERN_HEARTBEAT_PARAMETER')),
+  /** The parameter with the heartbeat URL; undefined if no heartbeat is sent. */
+  heartbeatParameter: optional(text('POSTERN_HEARTBEAT_PARAMETER')),
 });

@@ -5,12 +5,12 @@ import { noQuery, noSettings, type Route } from './route.ts';
 
 const noParams = z.strictObject({});
 
-/** What operators do with the watch of the whole deployment. */
+/** The alarms of the whole deployment: test notifications and paging mutes. */
 export const alarmRoutes = {
   testNotifications: {
     method: 'POST',
     path: '/admin/v1/alarms/test',
-    summary: 'Have a test notice sent the whole way: metric, alarm, topics, receivers',
+    summary: 'Send a test notification through metric, alarm and topics to all receivers',
     params: noParams,
     query: noQuery,
     body: noSettings,
@@ -20,7 +20,7 @@ export const alarmRoutes = {
   mutePages: {
     method: 'POST',
     path: '/admin/v1/alarms/mute',
-    summary: 'Hold pages back for maintenance; tickets go on',
+    summary: 'Mute paging during maintenance; tickets are still sent',
     params: noParams,
     query: noQuery,
     body: z.strictObject({
@@ -35,7 +35,7 @@ export const alarmRoutes = {
   unmutePages: {
     method: 'POST',
     path: '/admin/v1/alarms/unmute',
-    summary: 'End a mute of pages; pages resume within two minutes',
+    summary: 'Unmute paging; pages resume within two minutes',
     params: noParams,
     query: noQuery,
     body: noSettings,

@@ -7,10 +7,10 @@ import { pageOf, storedId, timestamp } from './response-fields.ts';
 import { noBody, type Route } from './route.ts';
 import { tenantParams } from './tenants.ts';
 
-/** Settings as they were or as they are: never a value, never a digest. */
+/** Settings before or after a change. They never contain a value or a digest. */
 const settings: z.ZodType<JsonObject | null, JsonObject | null> = z.record(z.string(), json).nullable();
 
-/** Who did what, when and from where. */
+/** One event of the audit trail: actor, action, time and source address. */
 export const auditEventView = z.object({
   id: z.string(),
   tenant: storedId,
@@ -18,10 +18,10 @@ export const auditEventView = z.object({
   action: z.enum(AUDIT_ACTIONS),
   subject: z.object({ kind: z.enum(SUBJECT_KINDS), id: z.string() }),
   actor: z.object({
-    /** The whole id, which the query takes as `actor`: of an IAM principal its ARN. */
+    /** The full ID, which is also the `actor` filter of the query. For an IAM principal it is the ARN. */
     id: z.string(),
     kind: z.enum(ACTOR_KINDS),
-    /** Of an IAM role its session's name, of a user theirs, of a person the owner's id, of a key its id. */
+    /** The session name of an IAM role, the name of an IAM user, the owner ID of a person, or the ID of a key. */
     name: z.string(),
   }),
   sourceAddress: z.string(),
@@ -29,7 +29,7 @@ export const auditEventView = z.object({
   after: settings,
 });
 
-/** As long as an ARN can be. */
+/** The maximum is the maximum length of an ARN. */
 const actor = z
   .string()
   .min(1)
@@ -38,7 +38,7 @@ const actor = z
     examples: ['arn:aws:sts::123456789012:assumed-role/Ops/ann', 'person:acme/ann', 'key:3fKq81ZbTn0x'],
   });
 
-/** OpenAPI cannot say of parameters that they exclude one another, except in words. */
+/** OpenAPI has no schema for mutually exclusive parameters, so their descriptions contain the rule. */
 const ONE_FILTER = 'A request names at most one of key, owner and actor';
 
 const auditQuery = z
@@ -47,7 +47,7 @@ const auditQuery = z
     key: keyId.meta({ description: ONE_FILTER }).optional(),
     owner: identifier.meta({ description: ONE_FILTER }).optional(),
     actor: actor.meta({ description: ONE_FILTER }).optional(),
-    /** The first instant that counts, and the first one that doesn't any more. */
+    /** `since` is inclusive, `until` is exclusive. */
     since: instant.optional(),
     until: instant.optional(),
   })
@@ -55,14 +55,15 @@ const auditQuery = z
     ({ key, owner, actor }) => [key, owner, actor].filter((each) => each !== undefined).length <= 1,
     'must name at most one of key, owner and actor',
   )
-  .refine(({ since, until }) => since === undefined || until === undefined || since < until, {
-    path: ['since'],
-    message: 'must be before until',
+  .superRefine(({ since, until }, context) => {
+    if (since === undefined || until === undefined || since < until) return;
+    const message = `must be earlier than until (${until}), received ${since}`;
+    context.addIssue({ code: 'custom', path: ['since'], message });
   });
 
 const sha256 = z.string();
 
-/** A link of the audit chain: what it knows of a batch of events, and by hash the link before it. */
+/** A link of the audit chain: the hashes of a batch of events, and the hash of the previous link. */
 export const auditLinkView = z.object({
   number: z.int(),
   at: timestamp,
@@ -74,7 +75,7 @@ export const auditLinkView = z.object({
       id: z.string(),
       at: timestamp,
       hash: sha256,
-      /** When retention may take the event; null for never. */
+      /** When retention may remove the event; null if it is kept permanently. */
       keptUntil: timestamp.nullable(),
     }),
   ),
@@ -85,7 +86,7 @@ export const auditLinkView = z.object({
 export const AUDIT_LINK_STORES = ['table', 'archive'] as const;
 
 const linksQuery = pageQuery.extend({
-  /** `archive`: as they were first written to the bucket that keeps them for good; none where there is no such bucket. */
+  /** `archive` returns the links as first written to the archive bucket, or none if the deployment has no archive. */
   store: z.enum(AUDIT_LINK_STORES).default('table'),
 });
 
@@ -93,7 +94,7 @@ export const auditRoutes = {
   listAuditLinks: {
     method: 'GET',
     path: '/admin/v1/audit/links',
-    summary: 'List the links of the audit chain that retention has left, the oldest first',
+    summary: 'List the retained links of the audit chain, oldest first',
     params: z.strictObject({}),
     query: linksQuery,
     body: noBody,
@@ -109,8 +110,7 @@ export const auditRoutes = {
   listAuditEvents: {
     method: 'GET',
     path: '/admin/v1/tenants/{tenant}/audit',
-    summary:
-      'List what was done in a tenant, newest first; a page can be short, or empty, and have a next one',
+    summary: 'List the audit events of a tenant, newest first; a short or empty page can have a next page',
     params: tenantParams,
     query: auditQuery,
     body: noBody,

@@ -5,10 +5,10 @@ import type { ProblemCode } from './problem.ts';
 import { storedId, storedName } from './response-fields.ts';
 import { noBody, noQuery, type Route } from './route.ts';
 
-/** A route that names its tenant: whoever calls it is somebody in there, or it is not there for them. */
+/** A route with a tenant in its path. A caller who is not a member of the tenant gets `not-found`. */
 type InTenant = Route & { readonly path: `/admin/v1/tenants/{tenant}${string}` };
 
-/** People are members of tenants: what stands above a tenant is for operators alone. */
+/** Console users are members of tenants. Routes without a tenant are for operators only. */
 const {
   createTenant,
   listTenants,
@@ -20,13 +20,13 @@ const {
   ...inTenants
 } = adminRoutes;
 
-/** What people can be answered beside what the route itself declares. */
-const ADMISSION_PROBLEMS = ['not-found', 'forbidden'] as const satisfies readonly ProblemCode[];
+/** The problems of every console route, in addition to those that the route declares. */
+const AUTHORIZATION_PROBLEMS = ['not-found', 'forbidden'] as const satisfies readonly ProblemCode[];
 
-/** An admin route as people have it. */
+/** An admin route on the console API. */
 type OnConsole<R extends Route> = Omit<R, 'path' | 'problems'> & {
   readonly path: string;
-  readonly problems: readonly (R['problems'][number] | (typeof ADMISSION_PROBLEMS)[number])[];
+  readonly problems: readonly (R['problems'][number] | (typeof AUTHORIZATION_PROBLEMS)[number])[];
 };
 
 function onConsole<const Routes extends Readonly<Record<string, InTenant>>>(
@@ -39,40 +39,39 @@ function onConsole(routes: Readonly<Record<string, InTenant>>): Readonly<Record<
       {
         ...route,
         path: route.path.replace('/admin/', '/console/'),
-        problems: [...new Set([...route.problems, ...ADMISSION_PROBLEMS])],
+        problems: [...new Set([...route.problems, ...AUTHORIZATION_PROBLEMS])],
       },
     ]),
   );
 }
 
-/** Every admin route that names a tenant, for the people in it: a new one is here as soon as it is there. */
+/** Every admin route with a tenant in its path, for the members of that tenant. New admin routes are included automatically. */
 export const consoleRoutes = onConsole(inTenants);
 
 export type ConsoleOperation = keyof typeof consoleRoutes;
 
-/** Where somebody who signed in is a member. */
+/** One tenant membership of the signed-in user. */
 const membershipView = z.object({
   tenant: storedId,
   owner: storedId,
   name: storedName,
-  /** What this sign-in may do there: the person's role, or less where the token says so. */
+  /** The effective role: the stored role of the person, or a lower role from the token. */
   role: z.enum(ROLES),
 });
 
-/** The routes for whoever signed in, whatever they are a member of. */
+/** The routes for every signed-in user, independent of memberships. */
 export const consoleUserRoutes = {
   me: {
     method: 'GET',
     path: '/console/v1/me',
-    summary:
-      'Tell whoever signed in where they are a member, and accept their invitations on the way (MB-09)',
+    summary: 'Accept pending invitations and list the memberships of the signed-in user (MB-09)',
     params: z.strictObject({}),
     query: noQuery,
     body: noBody,
     response: {
       status: 200,
       body: z.object({
-        /** As their provider has verified it; left out where it hasn't. */
+        /** Absent if the identity provider has not verified it. */
         email: z.string().optional(),
         memberships: z.array(membershipView),
       }),

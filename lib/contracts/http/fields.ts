@@ -9,59 +9,62 @@ import { formatTimestamp, parseTimestamp } from '../../core/timestamp.ts';
 import { decimal } from '../decimal.ts';
 
 const TIMESTAMP_FORM =
-  'must be an RFC 3339 timestamp with an offset, like 2027-01-31T12:00:00Z; in a query, write + as %2B';
+  'must be an RFC 3339 timestamp with an offset, for example 2027-01-31T12:00:00Z; in a query, write + as %2B';
 
 export const tenantId = z
   .string()
-  .regex(TENANT_ID, 'must be one DNS label: lower-case letters, digits and inner hyphens, at most 63')
+  .regex(
+    TENANT_ID,
+    'must be one DNS label of at most 63 characters: lower-case letters, digits and inner hyphens, for example acme',
+  )
   .meta({ examples: ['acme'] });
 
 export const identifier = z
   .string()
-  .regex(IDENTIFIER, 'must be 1 to 63 of a-z, 0-9, _ . : - and begin with a letter or a digit')
+  .regex(IDENTIFIER, 'must be 1 to 63 characters of a-z, 0-9, _ . : - and begin with a letter or a digit')
   .meta({ examples: ['app', 'live'] });
 
 export const permission = z
   .string()
-  .regex(PERMISSION, 'must be 1 to 63 of a-z, 0-9, _ . : - and may end with :*')
+  .regex(PERMISSION, 'must be 1 to 63 characters of a-z, 0-9, _ . : - and can end with :*')
   .meta({ examples: ['read', 'orders:*'] });
 
 export const permissions = z
   .array(permission)
   .min(1)
   .max(PERMISSIONS_LIMIT)
-  .refine((each) => new Set(each).size === each.length, 'must not name a permission twice')
+  .refine((each) => new Set(each).size === each.length, 'must not contain duplicate permissions')
   .refine(
     (each) => each.join('').length <= PERMISSIONS_LIMIT_BYTES,
-    `must be at most ${PERMISSIONS_LIMIT_BYTES} characters together`,
+    `must have at most ${PERMISSIONS_LIMIT_BYTES} characters in total`,
   )
   .meta({
     uniqueItems: true,
-    description: `At most ${PERMISSIONS_LIMIT_BYTES} characters together`,
+    description: `At most ${PERMISSIONS_LIMIT_BYTES} characters in total`,
     examples: [['read', 'write']],
   });
 
-/** The value of a key or a session: nothing in it has a meaning in a shell, a `.env` file, a header or a terminal. */
+/** The value of a key or a session. Its characters need no escaping in shells, `.env` files, headers and terminals. */
 export const keyValue = z
   .string()
-  .regex(/^[A-Za-z0-9._~+/-]{1,4096}$/, 'must be 1 to 4096 of A-Z, a-z, 0-9, . _ ~ + / -');
+  .regex(/^[A-Za-z0-9._~+/-]{1,4096}$/, 'must be 1 to 4096 characters of A-Z, a-z, 0-9, . _ ~ + / -');
 
-/** Ids are drawn by us; the bound only keeps junk away from the table. */
+/** Postern generates key IDs. The pattern only rejects invalid input before a table read. */
 export const keyId = z
   .string()
-  .regex(/^[0-9A-Za-z]{1,64}$/, 'must be a key id: 1 to 64 letters and digits')
+  .regex(/^[0-9A-Za-z]{1,64}$/, 'must have 1 to 64 letters and digits, for example 3fKq81ZbTn0x')
   .meta({ examples: ['3fKq81ZbTn0x'] });
 
-/** The same of sessions. */
+/** Postern generates session IDs, too. */
 export const sessionId = z
   .string()
-  .regex(/^[0-9A-Za-z]{1,64}$/, 'must be a session id: 1 to 64 letters and digits')
+  .regex(/^[0-9A-Za-z]{1,64}$/, 'must have 1 to 64 letters and digits, for example 7Xw2mPq0RtYb4c')
   .meta({ examples: ['7Xw2mPq0RtYb4c'] });
 
-/** A fresh one for each thing to create, such as a UUID. A comma is none: gateways join repeated headers with it. */
+/** Unique per creation, such as a UUID. Commas are not allowed because gateways join repeated headers with them. */
 export const idempotencyKey = z
   .string()
-  .regex(/^[0-9A-Za-z_.:-]{1,128}$/, 'must be 1 to 128 letters, digits, _ . : -')
+  .regex(/^[0-9A-Za-z_.:-]{1,128}$/, 'must be 1 to 128 characters of A-Z, a-z, 0-9, _ . : -')
   .meta({ examples: ['8e03978e-40d5-43e8-bc93-6894a57f9324'] });
 
 /** The `ETag` of a resource; `*` matches every version. Parsed to the version, or to undefined for `*`. */
@@ -74,16 +77,19 @@ export const ifMatch = z
   .transform((text) => (text === '*' ? undefined : Number(text.slice(1, -1))))
   .meta({ examples: ['"3"'] });
 
-/** A text that is displayed as it is, in terminals too. Length counts code points. */
+/** A text that is displayed unescaped, also in terminals. The limit counts code points. */
 export function displayText(limit: number) {
   return z
     .string()
     .refine((text) => !hasControls(text), 'must not have control or bidirectional formatting characters')
-    .refine((text) => isWithin(text, limit), `must be at most ${limit} characters`)
+    .refine((text) => isWithin(text, limit), {
+      error: ({ input }) =>
+        `must have at most ${limit} characters, received ${typeof input === 'string' ? [...input].length : 0}`,
+    })
     .meta({ maxLength: limit });
 }
 
-/** Trimmed; null where there is none. */
+/** Trimmed; null if there is no name. */
 export const name = z
   .string()
   .trim()
@@ -92,20 +98,20 @@ export const name = z
   .meta({ maxLength: NAME_LIMIT, examples: ['Nightly build'] })
   .nullable();
 
-/** Where a person is invited; compared without regard to case, and kept in lower case. */
+/** The address of an invitation. Comparison is case-insensitive; the stored form is lower case. */
 export const email = z
-  .email({ pattern: EMAIL, error: 'must be an e-mail address' })
+  .email({ pattern: EMAIL, error: 'must be an email address, for example ann@example.com' })
   .max(EMAIL_LIMIT)
   .toLowerCase()
   .meta({ examples: ['ann@example.com'] });
 
-/** The name of one of the deployment's plans; null for none. */
+/** The name of a plan of the deployment; null for no plan. */
 export const plan = identifier.nullable();
 
-/** In days; null for no limit of one's own. */
+/** A limit in days; null for no additional limit. */
 export const lifetimeDays = z.int().min(1).max(DAYS_LIMIT).nullable();
 
-/** A timestamp that a request sends: any form of RFC 3339. Parsed to UTC with milliseconds. */
+/** A timestamp of a request in any RFC 3339 form. Parsed to UTC with milliseconds. */
 export const instant = z
   .string()
   .meta({ format: 'date-time', examples: ['2027-01-31T12:00:00.000Z'] })
@@ -116,21 +122,21 @@ export const instant = z
     return z.NEVER;
   });
 
-/** How long a key lives from the server's clock on: exact, whatever the caller's clock says. */
+/** The lifetime of a key, counted from the server's clock. The caller's clock has no effect. */
 export const expiresInSeconds = z
   .int()
   .min(1)
   .max(100_000 * 86_400)
   .meta({ examples: [90 * 86_400] });
 
-/** For bodies that have both. */
+/** Whether a body has at most one of the two expiry fields. */
 export function hasOneExpiry(body: {
   readonly expiresAt?: unknown;
   readonly expiresInSeconds?: unknown;
 }): boolean {
   return body.expiresAt === undefined || body.expiresInSeconds === undefined;
 }
-export const ONE_EXPIRY = 'must name at most one of expiresAt and expiresInSeconds';
+export const ONE_EXPIRY = 'must have at most one of expiresAt and expiresInSeconds';
 export const ONE_EXPIRY_SCHEMA = {
   not: { properties: { expiresAt: {}, expiresInSeconds: {} }, required: ['expiresAt', 'expiresInSeconds'] },
 };
@@ -138,7 +144,7 @@ export const ONE_EXPIRY_SCHEMA = {
 /** Any JSON value. */
 export const json = z.json();
 
-/** Free data for the protected API, handed on with each allowed request. */
+/** Custom data for the protected API, passed on with each allowed request. */
 export const metadata: z.ZodType<JsonObject, JsonObject> = z
   .record(z.string(), json)
   .refine(
@@ -147,15 +153,15 @@ export const metadata: z.ZodType<JsonObject, JsonObject> = z
   )
   .meta({ description: `At most ${METADATA_LIMIT_BYTES} bytes of JSON`, examples: [{ plan: 'gold' }] });
 
-/** Rows of one page of a listing. */
+/** Items on one page of a listing. */
 export const PAGE_LIMIT = { default: 50, max: 100 } as const;
 
-/** A number in a query, from 1. */
+/** A whole number in a query; the minimum is 1. */
 export function queryNumber(bounds: { readonly default: number; readonly max: number }) {
   return decimal({ min: 1, max: bounds.max }).default(bounds.default);
 }
 
-/** Query of every listing. */
+/** The query of every listing. */
 export const pageQuery = z.strictObject({
   cursor: z.string().max(512).optional(),
   limit: queryNumber(PAGE_LIMIT),

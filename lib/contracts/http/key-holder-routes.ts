@@ -7,12 +7,12 @@ import { ignoredQuery, noBody, routeKey } from './route.ts';
 import { ownKeyRoutes } from './self-service-keys.ts';
 import { sessionRoutes } from './sessions.ts';
 
-/** The routes for key holders that change nothing. */
+/** The read-only routes for key holders. */
 export const readingRoutes = {
   ping: {
     method: 'GET',
     path: '/ping',
-    summary: 'Answer any accepted key: the probe (MK-06)',
+    summary: 'Return the tenant and ID of a valid key, for health checks (MK-06)',
     permission: null,
     params: z.strictObject({}),
     query: ignoredQuery,
@@ -26,7 +26,7 @@ export const readingRoutes = {
   whoAmI: {
     method: 'GET',
     path: '/api/v1/auth/me',
-    summary: 'Tell any accepted key whose it is (MI-06)',
+    summary: 'Return the ID of the owner of a valid key (MI-06)',
     permission: null,
     params: z.strictObject({}),
     query: ignoredQuery,
@@ -36,16 +36,16 @@ export const readingRoutes = {
   },
 } as const satisfies Record<string, KeyAuthenticatedRoute>;
 
-/** The routes for key holders that change what is theirs. */
+/** The routes on which key holders manage their own keys and sessions. */
 export const selfServiceRoutes = { ...ownKeyRoutes, ...sessionRoutes };
 
-/** Every route for key holders; a deployment has those that its profile names. */
+/** Every route for key holders. A deployment has the routes that its profile lists. */
 export const keyHolderRoutes: Readonly<Record<KeyHolderRoute, KeyAuthenticatedRoute>> = {
   ...readingRoutes,
   ...selfServiceRoutes,
 };
 
-/** The routes of these that a profile's product documents, by operation. */
+/** The routes that the profile lists, by operation. */
 export function documentedRoutes(
   routes: Readonly<Record<string, KeyAuthenticatedRoute>>,
   { routes: documented }: Pick<Profile, 'routes'>,
@@ -54,7 +54,7 @@ export function documentedRoutes(
   return Object.fromEntries(Object.entries(routes).filter(([operation]) => names.includes(operation)));
 }
 
-/** What each route for key holders needs, whatever its method. */
+/** The required permission of each route for key holders, by route key. */
 export const holderPermissions: RoutePermissions = Object.fromEntries(
   Object.values(keyHolderRoutes).map((route) => [routeKey(route), route.permission]),
 );

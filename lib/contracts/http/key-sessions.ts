@@ -8,10 +8,10 @@ import { noBody, noQuery, noSettings, type Route } from './route.ts';
 export const keySessionView = z.object({
   id: storedId,
   tenant: storedId,
-  /** The key that it was made with, and that key's owner. */
+  /** The key that the session was created with, and the owner of that key. */
   key: storedId,
   owner: storedId,
-  /** Whose session it is, as the application names its user. */
+  /** The application's name for its user; opaque to Postern. */
   user: z.string(),
   permissions: storedPermissions,
   /** Whether the session is accepted now, or why not: what the authorizer decides at this instant. */
@@ -25,12 +25,12 @@ export const keySessionView = z.object({
 
 const sessionParams = z.strictObject({ ...keyParams.shape, session: sessionId });
 
-/** The sessions that were made with a key (MS-10), for whoever administers it. Key holders have routes of their own. */
+/** The sessions that were created with a key (MS-10), for administrators. Key holders have separate routes. */
 export const keySessionRoutes = {
   listKeySessions: {
     method: 'GET',
     path: '/admin/v1/tenants/{tenant}/keys/{key}/sessions',
-    summary: 'List the sessions that were made with a key, newest first',
+    summary: 'List the sessions that were created with a key, newest first',
     params: keyParams,
     query: pageQuery,
     body: noBody,
@@ -40,7 +40,7 @@ export const keySessionRoutes = {
   endKeySession: {
     method: 'POST',
     path: '/admin/v1/tenants/{tenant}/keys/{key}/sessions/{session}/end',
-    summary: 'Refuse a session from the next request on',
+    summary: 'End a session, effective on the next request',
     params: sessionParams,
     query: noQuery,
     body: noSettings,

@@ -49,12 +49,12 @@ export const keyView = z.object({
       at: timestamp,
       by: z.string(),
       reason: z.enum(REVOCATION_REASONS),
-      /** Whether the revocation also ended the sessions that were made with the key. */
+      /** Whether the revocation also ended the sessions that were created with the key. */
       endSessions: z.boolean(),
     })
     .nullable(),
   deletion: z.object({ at: timestamp, by: z.string() }).nullable(),
-  /** The key that it was renewed from or replaces, and the key that it was made with. */
+  /** `predecessor`: the key that this key renews or replaces. `parent`: the key that created this key. */
   lineage: z.object({ predecessor: storedId.nullable(), parent: storedId.nullable() }),
   endSessionsWithKey: z.boolean(),
   /** Null if it was never used or the deployment has no usage store. Absent in responses to changes, which read no usage. */
@@ -63,7 +63,7 @@ export const keyView = z.object({
 });
 
 /**
- * The sessions that were made with a key and are still accepted: at most 1000 are counted. Revoke the key to end them all.
+ * The sessions that were created with a key and are still accepted: at most 1000 are counted. Revoke the key to end them all.
  * Absent if the profile has no sessions, or if they could not be counted.
  */
 const liveSessions = z.object({
@@ -72,28 +72,28 @@ const liveSessions = z.object({
   until: timestamp.nullable(),
 });
 
-/** A key that was deleted or revoked, with the sessions that are left. */
+/** A deleted or revoked key, with its remaining sessions. */
 export const endedKeyView = keyView.extend({ liveSessions: liveSessions.optional() });
 
-/** A key with those that came of it. */
+/** A key with its derived keys. */
 export const keyWithDescendantsView = endedKeyView.extend({
   successors: z.array(storedId),
   children: z.array(storedId),
 });
 
-/** The one response that holds a value. It can't be read again. */
+/** The only response with the value of a key, which cannot be retrieved again. */
 export const issuedKeyView = keyView.extend({ value: keyValue });
 
 export const cascade = z.enum(CASCADES).meta({
   description:
     'The keys that were created with the compromised key: `complete` once all of them are revoked, `pending` while ' +
-    'some may still be accepted. A pending cascade is retried; revoking the key as compromised again retries it at once.',
+    'some may still be accepted. A pending cascade is retried; revoking the key as compromised again retries it immediately.',
 });
 
 /** A revoked key; `cascade` is null if the reason leaves the keys that were created with it as they are. */
 export const revokedKeyView = endedKeyView.extend({ cascade: cascade.nullable() });
 
-/** The new key, and what became of the keys that were created with the replaced one. */
+/** The new key, and the revocation state of the keys that were created with the replaced key. */
 export const replacementKeyView = issuedKeyView.extend({ cascade });
 
 const newKey = z
@@ -101,10 +101,10 @@ const newKey = z
     owner: identifier,
     boundBy: z.enum(KEY_BINDINGS).default('owner'),
     name: name.default(null),
-    /** The profile's own where it is left out; so are the permissions and the expiry. */
+    /** Defaults to the profile's environment. Permissions and expiry have profile defaults, too. */
     environment: identifier.optional(),
     permissions: permissions.optional(),
-    /** Null for never, where the profile and the tenant allow that. */
+    /** Null for no expiry, if the profile and the tenant allow it. */
     expiresAt: instant.nullable().optional(),
     expiresInSeconds: expiresInSeconds.optional(),
     metadata: metadata.default({}),
@@ -122,13 +122,13 @@ const keyChange = z
     metadata: metadata.optional(),
     endSessionsWithKey: z.boolean().optional(),
   })
-  .refine((change) => Object.keys(change).length > 0, 'must change something')
+  .refine((change) => Object.keys(change).length > 0, 'must contain at least one setting')
   .refine(hasOneExpiry, ONE_EXPIRY)
   .meta({ minProperties: 1, ...ONE_EXPIRY_SCHEMA });
 
 export const keyParams = z.strictObject({ tenant: tenantId, key: keyId });
 
-/** The routes on one key that take no more than its name. */
+/** A route that applies one action to a key and has no settings. */
 function keyAction<const Step extends string, const Problem extends ProblemCode>(
   step: Step,
   summary: string,
@@ -146,7 +146,7 @@ function keyAction<const Step extends string, const Problem extends ProblemCode>
   } as const satisfies Route;
 }
 
-/** What can be wrong with whatever issues a key. */
+/** The problems of every route that issues a key. */
 const ISSUE_PROBLEMS = [
   'not-found',
   'owner-deactivated',
@@ -162,7 +162,7 @@ const ISSUE_PROBLEMS = [
   'settings-out-of-bounds',
 ] as const;
 
-/** The routes on one key that issue another one with its settings. */
+/** A route that issues a new key with the settings of an existing key. */
 function keySuccession<
   const Step extends string,
   const View extends z.ZodType,
@@ -181,7 +181,7 @@ function keySuccession<
 }
 
 export const keyRoutes = {
-  /** Names no tenant in its path: `grantAdmin` grants it with rights on all tenants only. */
+  /** The path has no tenant, so `grantAdmin` grants it only together with access to all tenants. */
   findKey: {
     method: 'GET',
     path: '/admin/v1/keys/{key}',
@@ -195,7 +195,7 @@ export const keyRoutes = {
   createKey: {
     method: 'POST',
     path: '/admin/v1/tenants/{tenant}/keys',
-    summary: 'Issue a key; its value is in this response and nowhere else',
+    summary: 'Issue a key; only this response contains its value',
     params: tenantParams,
     query: noQuery,
     body: newKey,
@@ -215,7 +215,7 @@ export const keyRoutes = {
   showKey: {
     method: 'GET',
     path: '/admin/v1/tenants/{tenant}/keys/{key}',
-    summary: 'Show a key, with those that came of it',
+    summary: 'Show a key and its derived keys',
     params: keyParams,
     query: noQuery,
     body: noBody,
@@ -225,7 +225,7 @@ export const keyRoutes = {
   updateKey: {
     method: 'PATCH',
     path: '/admin/v1/tenants/{tenant}/keys/{key}',
-    summary: 'Change settings of a key from the next request on',
+    summary: 'Update the settings of a key, effective on the next request',
     params: keyParams,
     query: noQuery,
     body: keyChange,
@@ -243,13 +243,13 @@ export const keyRoutes = {
       'settings-out-of-bounds',
     ],
   },
-  disableKey: keyAction('disable', 'Refuse a key until it is enabled again', 'key-deleted'),
-  enableKey: keyAction('enable', 'Accept a disabled key again', 'key-deleted', 'owner-deactivated'),
+  disableKey: keyAction('disable', 'Disable a key until it is enabled again', 'key-deleted'),
+  enableKey: keyAction('enable', 'Enable a disabled key', 'key-deleted', 'owner-deactivated'),
   deleteKey: {
     method: 'DELETE',
     path: '/admin/v1/tenants/{tenant}/keys/{key}',
     summary:
-      'Delete a key; it can be restored for 30 days. Its sessions stay valid unless endSessionsWithKey',
+      'Delete a key; it can be restored for 30 days. Its sessions stay valid unless endSessionsWithKey is true',
     params: keyParams,
     query: noQuery,
     body: noBody,
@@ -259,7 +259,7 @@ export const keyRoutes = {
   restoreKey: {
     method: 'POST',
     path: '/admin/v1/tenants/{tenant}/keys/{key}/restore',
-    summary: 'Make a deleted key what it was before; its expiry stays',
+    summary: 'Restore a deleted key; its expiry does not change',
     params: keyParams,
     query: noQuery,
     body: noSettings,
@@ -268,13 +268,13 @@ export const keyRoutes = {
   },
   renewKey: keySuccession(
     'renew',
-    'Issue a key with the settings of another, which stays as it is (MB-06)',
+    'Issue a key with the settings of an existing key, which stays active (MB-06)',
     issuedKeyView,
     ISSUE_PROBLEMS,
   ),
   replaceKey: keySuccession(
     'replace',
-    'Revoke a compromised key and issue another in its place, at once (MB-13)',
+    'Revoke a compromised key and issue its replacement immediately (MB-13)',
     replacementKeyView,
     [...ISSUE_PROBLEMS, 'key-revoked'],
   ),
@@ -284,7 +284,7 @@ export const keyRoutes = {
     summary: 'Revoke a key permanently, and end its sessions unless endSessions is false',
     params: keyParams,
     query: noQuery,
-    // May be left out: in an emergency a bare POST must do.
+    // Optional, so that a POST without a body revokes a key in an emergency.
     body: z
       .strictObject({
         reason: z.enum(REVOCATION_REASONS).default('unspecified'),

@@ -39,17 +39,20 @@ export const DURATION_LIMIT_SECONDS = DURATION_LIMIT_MS / 1000;
 
 const durationSeconds = z.int().min(0).max(DURATION_LIMIT_SECONDS);
 
-/** A principal by its whole ARN: a wildcard would let other principals read. */
+/** The full ARN of a principal. A wildcard would grant read access to other principals. */
 const reader = z
   .string()
   .max(READER_LIMIT_CHARACTERS)
-  .regex(READER_ARN, 'must be the ARN of a role or a user, or of the root of an account, without wildcards')
+  .regex(
+    READER_ARN,
+    'must be the ARN of a role, a user or an account root without wildcards, for example arn:aws:iam::123456789012:role/payments',
+  )
   .meta({ examples: ['arn:aws:iam::123456789012:role/payments'] });
 
-/** How a key rotates. What is left out is as the profile and the contract of managed keys have it, or stays. */
+/** The rotation settings of a key. Omitted settings have their defaults on creation and stay unchanged on update. */
 const settings = {
   schedule: z.enum(SCHEDULES).optional(),
-  /** Null: on demand alone. */
+  /** Null: only on demand. */
   rotateEverySeconds: durationSeconds.nullable().optional(),
   consumerCacheSeconds: durationSeconds.optional(),
   overlapSeconds: durationSeconds.optional(),
@@ -61,13 +64,13 @@ const settings = {
     .max(READERS_LIMIT)
     .refine(
       (each) => Buffer.byteLength(each.join('')) <= READERS_LIMIT_BYTES,
-      `must be at most ${READERS_LIMIT_BYTES} bytes together`,
+      `must have at most ${READERS_LIMIT_BYTES} bytes in total`,
     )
-    .meta({ description: `At most ${READERS_LIMIT_BYTES} bytes together` })
+    .meta({ description: `At most ${READERS_LIMIT_BYTES} bytes in total` })
     .optional(),
 };
 
-/** What a new key may have, as `POST …/keys` takes it. */
+/** The settings of a new key, as in `POST …/keys`. */
 const newKeyFields = {
   owner: identifier.optional(),
   boundBy: z.enum(KEY_BINDINGS).optional(),
@@ -80,21 +83,24 @@ const newKeyFields = {
   endSessionsWithKey: z.boolean().optional(),
 };
 
-/** A key to make, or the id of one that is there. */
+/** A new key, or the ID of an existing key to adopt. */
 const newManagedKey = z
   .strictObject({
     ...newKeyFields,
     ...settings,
     key: keyId.optional(),
-    /** Of a key that is there: for how long the value that people know goes on being accepted. */
+    /** Only for an adopted key: how long its existing value stays valid. */
     existingValueGraceSeconds: durationSeconds.optional(),
-    /** Regions in which the secret is to be read as well. */
-    replicas: z.array(z.string().regex(REGION, 'must be a region')).max(REPLICAS_LIMIT).default([]),
+    /** Additional Regions of the secret. */
+    replicas: z
+      .array(z.string().regex(REGION, 'must be an AWS Region code, for example eu-central-1'))
+      .max(REPLICAS_LIMIT)
+      .default([]),
   })
   .refine(hasOneExpiry, ONE_EXPIRY)
   .refine(
     ({ owner, key }) => (owner === undefined) !== (key === undefined),
-    'must name either the owner of a new key or the key to adopt',
+    'must have either owner (to issue a new key) or key (to adopt an existing key)',
   )
   .refine(
     (body) =>
@@ -102,23 +108,23 @@ const newManagedKey = z
       Object.entries(body).every(
         ([name, value]) => value === undefined || !Object.hasOwn(newKeyFields, name),
       ),
-    'must leave out the settings of a new key where it names one to adopt',
+    'must not have the settings of a new key together with key, which adopts an existing key',
   )
   .refine(
     ({ key, existingValueGraceSeconds }) => key !== undefined || existingValueGraceSeconds === undefined,
-    'must leave out existingValueGraceSeconds where the key is new: nobody knows a value of it',
+    'must not have existingValueGraceSeconds for a new key, because it has no existing value',
   );
 
 const change = z
   .strictObject(settings)
-  .refine((each) => Object.keys(each).length > 0, 'must change something')
+  .refine((each) => Object.keys(each).length > 0, 'must contain at least one setting')
   .meta({ minProperties: 1 });
 
 export const managedKeyView = z.object({
   key: storedId,
   tenant: storedId,
   secretArn: z.string(),
-  /** The id of the CloudFormation stack that manages it; null where the API does. */
+  /** The ID of the CloudFormation stack that manages the key; null if the API manages it. */
   stack: z.string().nullable(),
   schedule: z.enum(SCHEDULES),
   rotateEverySeconds: z.number().nullable(),
@@ -130,7 +136,7 @@ export const managedKeyView = z.object({
   windows: z.array(z.string()),
   readers: z.array(z.string()),
   paused: z.boolean(),
-  /** Since when the current value is accepted. */
+  /** When the current value became valid. */
   currentValueSince: timestamp.nullable(),
   rotation: z
     .object({ kind: z.enum(ROTATION_KINDS), startedAt: timestamp, abandonedAt: timestamp.nullable() })
@@ -141,37 +147,37 @@ export const managedKeyView = z.object({
   version: storedVersion,
 });
 
-/** A policy that a key breaks. */
+/** A policy that a key violates. */
 const violationView = z.object({ policy: z.enum(POLICIES), limitDays: z.number(), since: timestamp });
 
-/** A value other than the current one, and who was the last to use it. */
+/** A value other than the current value, and its last use. */
 const otherValueView = z.object({
   generation: z.int(),
   endsAt: timestamp.nullable(),
-  /** Null where it was never seen to be used, or nobody watches. */
+  /** Null if no use was recorded or usage tracking is not enabled. */
   lastUsedAt: timestamp.nullable(),
-  /** The last use that the access log has: it keeps a sample. */
+  /** The last use in the access log, which is sampled. */
   lastUse: z
     .object({ at: timestamp, sourceAddress: z.string(), userAgent: z.string().nullable(), route: z.string() })
     .nullable(),
 });
 
 export const managedKeyStatusView = managedKeyView.extend({
-  /** What it waits for, in sentences. */
+  /** Sentences that explain the pending steps of the rotation. */
   statusMessages: z.array(z.string()),
-  /** Those that are accepted beside the current one. */
+  /** The values that are accepted in addition to the current value. */
   otherActiveValues: z.array(otherValueView),
   violations: z.array(violationView),
 });
 
-/** What was done to the value: which secret holds it, and when caching consumers will have read it. */
+/** The secret that stores the value, and when every consumer cache has it. */
 export const rotationStartedView = z.object({
   key: storedId,
   secretArn: z.string(),
   propagatedBy: timestamp,
 });
 
-/** What was done to a leaked value, and what became of the keys that were created with it. */
+/** A started replacement, and the revocation state of the keys that were created with the leaked value. */
 export const replacedValueView = rotationStartedView.extend({ cascade });
 
 const rotationView = z.object({
@@ -192,7 +198,7 @@ const plannedView = z.object({
   reason: z.enum(['in-progress', 'due', 'window', 'freeze', 'paused']),
 });
 
-/** What can stand in the way of whatever the function that rotates is asked for. */
+/** The problems of every command to the rotation function. */
 const COMMAND_PROBLEMS = ['not-found', 'rotation-disabled', 'rotation-blocked'] as const;
 const VALUE_PROBLEMS = [
   ...COMMAND_PROBLEMS,
@@ -205,7 +211,7 @@ const SETTINGS_PROBLEMS = [
 
 const ON_KEY = '/admin/v1/tenants/{tenant}/managed-keys/{key}';
 
-/** A route that has something done to a key, and takes nothing but its name. */
+/** A route that applies one action to a managed key and has no settings. */
 function onKey<
   const Step extends string,
   Answer extends z.ZodType,
@@ -226,14 +232,14 @@ function onKey<
 /** How long the existing value of an adopted key stays valid by default. */
 export const EXISTING_VALUE_GRACE_SECONDS = EXISTING_VALUE_GRACE_MS / 1000;
 
-/** Days of the plan of rotations. */
+/** Days of the list of upcoming rotations. */
 export const PLAN_DAYS = { default: 7, max: 366 } as const;
 
 export const managedKeyRoutes = {
   manageKey: {
     method: 'POST',
     path: '/admin/v1/tenants/{tenant}/managed-keys',
-    summary: 'Issue a key whose value lies in a secret and rotates there, or adopt one that is there',
+    summary: 'Issue a key that is stored and rotated in Secrets Manager, or adopt an existing key',
     params: tenantParams,
     query: noQuery,
     body: newManagedKey,
@@ -258,7 +264,7 @@ export const managedKeyRoutes = {
   listManagedKeys: {
     method: 'GET',
     path: '/admin/v1/tenants/{tenant}/managed-keys',
-    summary: 'List the managed keys of a tenant, by key id',
+    summary: 'List the managed keys of a tenant, by key ID',
     params: tenantParams,
     query: pageQuery,
     body: noBody,
@@ -268,13 +274,13 @@ export const managedKeyRoutes = {
   listUpcomingRotations: {
     method: 'GET',
     path: '/admin/v1/tenants/{tenant}/managed-keys/upcoming',
-    summary: 'Tell which keys rotate by their schedule in the next days, and when',
+    summary: 'List the scheduled rotations of the next days',
     params: tenantParams,
     query: pageQuery.extend({
       days: queryNumber(PLAN_DAYS),
     }),
     body: noBody,
-    /** Of one page of keys: it may be short, or empty, and have a next one. */
+    /** The rotations of one page of keys. A short or empty page can have a next page. */
     response: { status: 200, body: pageOf(plannedView) },
     problems: ['not-found', 'invalid-cursor'],
   },
@@ -282,7 +288,7 @@ export const managedKeyRoutes = {
     method: 'GET',
     path: '/admin/v1/tenants/{tenant}/managed-keys/violations',
     summary:
-      'List the managed keys whose value is too old, or that live too long, by policy of tenant or profile',
+      'List the managed keys that exceed the maximum value age or key lifetime of the tenant or profile',
     params: tenantParams,
     query: pageQuery,
     body: noBody,
@@ -292,7 +298,7 @@ export const managedKeyRoutes = {
   showManagedKey: {
     method: 'GET',
     path: ON_KEY,
-    summary: 'Show a managed key: what it waits for, and who still uses an old value',
+    summary: 'Show the rotation status of a managed key and the remaining use of previous values',
     params: keyParams,
     query: noQuery,
     body: noBody,
@@ -302,7 +308,7 @@ export const managedKeyRoutes = {
   showRotations: {
     method: 'GET',
     path: `${ON_KEY}/rotations`,
-    summary: 'Show the latest rotations of a key, each with its steps, their times and its outcome',
+    summary: 'List the latest rotations of a key with their steps, times and outcomes',
     params: keyParams,
     query: noQuery,
     body: noBody,
@@ -312,7 +318,7 @@ export const managedKeyRoutes = {
   updateManagedKey: {
     method: 'PATCH',
     path: ON_KEY,
-    summary: 'Change how a key rotates and who reads its secret, never its value',
+    summary: 'Update the rotation settings and readers of a managed key; its value does not change',
     params: keyParams,
     query: noQuery,
     body: change,
@@ -322,7 +328,7 @@ export const managedKeyRoutes = {
   unmanageKey: {
     method: 'DELETE',
     path: ON_KEY,
-    summary: 'Rotate a key no more: it and its secret stay as they are, unless it is to be revoked',
+    summary: 'Stop rotating a key; the key and its secret are kept, and revoke=true also revokes the key',
     params: keyParams,
     query: z.strictObject({
       revoke: z
@@ -342,26 +348,27 @@ export const managedKeyRoutes = {
   },
   rotateKey: onKey(
     'rotate',
-    'Rotate a key now; both values are accepted through the overlap',
+    'Rotate a key now; both values are accepted during the overlap',
     rotationStartedView,
     [...VALUE_PROBLEMS, 'rotation-too-frequent', 'rotation-paused'],
   ),
   replaceManagedKey: onKey(
     'replace',
-    'Replace a leaked value at once: all others are rejected, and the sessions and keys created with them end (MH-18)',
+    'Replace a leaked value immediately; reject all other values and end the sessions and keys created with them (MH-18)',
     replacedValueView,
     [...VALUE_PROBLEMS, 'replacement-limit-exceeded'],
   ),
-  rollBackKey: onKey('roll-back', 'Go back to the previous value of a key', rotationStartedView, [
+  rollBackKey: onKey('roll-back', 'Roll back to the previous value of a key', rotationStartedView, [
     ...VALUE_PROBLEMS,
     'no-previous-value',
   ]),
-  pauseRotation: onKey('pause', 'Begin no rotation of a key until it is resumed', managedKeyView, [
-    ...COMMAND_PROBLEMS,
-    'version-mismatch',
-    'not-managed',
-  ]),
-  resumeRotation: onKey('resume', 'Begin rotations of a paused key again', managedKeyView, [
+  pauseRotation: onKey(
+    'pause',
+    'Pause scheduled rotation of a key; a rotation in progress continues',
+    managedKeyView,
+    [...COMMAND_PROBLEMS, 'version-mismatch', 'not-managed'],
+  ),
+  resumeRotation: onKey('resume', 'Resume scheduled rotation of a paused key', managedKeyView, [
     ...COMMAND_PROBLEMS,
     'version-mismatch',
     'not-managed',

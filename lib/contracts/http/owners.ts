@@ -8,14 +8,14 @@ import { tenantParams } from './tenants.ts';
 export const ownerView = z.object({
   tenant: storedId,
   id: storedId,
-  /** How the owner is told to the holders of its keys (MI-06). */
+  /** The ID of the owner that key holders see (MI-06). */
   uuid: z.uuid(),
   kind: z.enum(OWNER_KINDS),
   name: storedName,
   role: z.enum(ROLES).nullable(),
   plan: z.string().nullable(),
   email: z.string().nullable(),
-  /** Whether the person has signed in, and is bound to that identity for good. */
+  /** Whether the person has signed in and is permanently bound to that identity. */
   signedIn: z.boolean(),
   status: z.enum(OWNER_STATUSES),
   createdAt: timestamp,
@@ -24,7 +24,7 @@ export const ownerView = z.object({
 
 const common = { id: identifier, name: name.default(null), plan: plan.default(null) };
 
-/** A person has a role, and may be invited to sign in; applications and accounts have neither. */
+/** Only a person has a role and an optional email address for an invitation. */
 const newOwner = z.discriminatedUnion('kind', [
   z.strictObject({
     ...common,
@@ -37,7 +37,7 @@ const newOwner = z.discriminatedUnion('kind', [
 
 const ownerChange = z
   .strictObject({ name: name.optional(), role: z.enum(ROLES).optional(), plan: plan.optional() })
-  .refine((change) => Object.keys(change).length > 0, 'must change something')
+  .refine((change) => Object.keys(change).length > 0, 'must contain at least one setting')
   .meta({ minProperties: 1 });
 
 const ownerParams = z.strictObject({ tenant: tenantId, owner: identifier });
@@ -83,7 +83,8 @@ export const ownerRoutes = {
   updateOwner: {
     method: 'PATCH',
     path: '/admin/v1/tenants/{tenant}/owners/{owner}',
-    summary: 'Change name, role or plan; role and plan count from the next request on, for all bound keys',
+    summary:
+      'Update the name, role or plan of an owner; role and plan apply to all bound keys on the next request',
     params: ownerParams,
     query: noQuery,
     body: ownerChange,
@@ -100,7 +101,7 @@ export const ownerRoutes = {
   deactivateOwner: {
     method: 'POST',
     path: '/admin/v1/tenants/{tenant}/owners/{owner}/deactivate',
-    summary: 'Refuse all keys bound to an owner from the next request on',
+    summary: 'Deactivate an owner; all bound keys are denied from the next request on',
     params: ownerParams,
     query: noQuery,
     body: noSettings,
@@ -110,7 +111,7 @@ export const ownerRoutes = {
   reactivateOwner: {
     method: 'POST',
     path: '/admin/v1/tenants/{tenant}/owners/{owner}/reactivate',
-    summary: 'Accept the keys bound to a deactivated owner again from the next request on',
+    summary: 'Reactivate an owner; the bound keys are accepted again from the next request on',
     params: ownerParams,
     query: noQuery,
     body: noSettings,

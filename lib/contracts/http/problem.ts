@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { storedId } from './response-fields.ts';
 
-/** Every problem that our surfaces answer with (RFC 9457): a stable code, its status and its title. */
+/** Every problem that Postern's APIs return (RFC 9457): a stable code, its status and its title. */
 export const PROBLEMS = {
   'invalid-request': { status: 400, title: 'Invalid request' },
   'invalid-cursor': { status: 400, title: 'Invalid pagination cursor' },
@@ -19,10 +19,10 @@ export const PROBLEMS = {
   'usage-disabled': { status: 409, title: 'Usage tracking is not enabled' },
   'key-revoked': { status: 409, title: 'Key is revoked' },
   'owner-deactivated': { status: 409, title: 'Owner is deactivated' },
-  'settings-out-of-bounds': { status: 409, title: 'A setting is outside its limits; update it first' },
+  'settings-out-of-bounds': { status: 409, title: 'Setting is outside its limits' },
   'value-unavailable': {
     status: 409,
-    title: 'Already created; the value was only in the first response',
+    title: 'Already created; its value cannot be retrieved again',
   },
   'not-managed': { status: 409, title: 'Key is not managed' },
   'manager-conflict': { status: 409, title: 'Key is managed by a CloudFormation stack' },
@@ -31,7 +31,7 @@ export const PROBLEMS = {
   'rotation-paused': { status: 409, title: 'Rotation of this key is paused' },
   'rotation-blocked': { status: 409, title: 'Rotation is blocked and requires operator action' },
   'no-previous-value': { status: 409, title: 'No previous value to roll back to' },
-  'version-mismatch': { status: 412, title: 'The resource was changed since it was read' },
+  'version-mismatch': { status: 412, title: 'Resource version does not match If-Match' },
   'body-too-large': { status: 413, title: 'Request body too large' },
   'unsupported-media-type': { status: 415, title: 'Content-Type must be application/json' },
   'exceeds-role': { status: 422, title: 'Permissions exceed the role of the owner or caller' },
@@ -46,7 +46,7 @@ export const PROBLEMS = {
     title: 'Idempotency-Key was already used with a different request',
   },
   'unknown-environment': { status: 422, title: 'Unknown environment' },
-  'unknown-permission': { status: 422, title: 'Keys can not have this permission' },
+  'unknown-permission': { status: 422, title: 'Unknown permission' },
   'overlap-too-short': { status: 422, title: 'Overlap is shorter than the consumer cache requires' },
   'invalid-settings': { status: 422, title: 'Conflicting rotation settings' },
   'schedule-not-supported': {
@@ -110,7 +110,7 @@ function isRenamed(outcome: RejectedOutcome): outcome is RenamedOutcome {
   return Object.hasOwn(PROBLEM_OF_OUTCOME, outcome);
 }
 
-/** What HTTP calls each status of a problem (RFC 9110). */
+/** The reason phrase of each problem status (RFC 9110). */
 export const REASON_PHRASES = {
   400: 'Bad Request',
   401: 'Unauthorized',
@@ -126,7 +126,7 @@ export const REASON_PHRASES = {
   503: 'Service Unavailable',
 } as const satisfies Readonly<Record<(typeof PROBLEMS)[ProblemCode]['status'], string>>;
 
-/** What every route can answer beside the problems that it declares. */
+/** The problems of every route, in addition to those that it declares. */
 export const GENERAL_PROBLEMS = [
   'invalid-request',
   'invalid-path',
@@ -135,14 +135,14 @@ export const GENERAL_PROBLEMS = [
   'unavailable',
 ] as const satisfies readonly ProblemCode[];
 
-/** What whoever sends a body can be answered, too. */
+/** The additional problems of every route with a request body. */
 export const BODY_PROBLEMS = [
   'malformed-json',
   'body-too-large',
   'unsupported-media-type',
 ] as const satisfies readonly ProblemCode[];
 
-/** The body of a refusal as problem details: `code` never changes its meaning, `detail` and `issues` are for people. */
+/** The body of an error as problem details. `code` is stable; `detail` and `issues` are human-readable and can change. */
 export const problem = z.object({
   type: z.string(),
   title: z.string(),
@@ -150,12 +150,12 @@ export const problem = z.object({
   code: z.string(),
   detail: z.string().optional(),
   issues: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
-  /** Of `value-unavailable`: the key to revoke before another is created in its place. */
+  /** Only for `value-unavailable`: the key to revoke before you create another one. */
   key: z.object({ tenant: storedId, id: storedId }).optional(),
 });
 export type Problem = z.infer<typeof problem>;
 
-/** The body of a refusal where the product documents this one: all that there is to tell is in `message`. */
+/** The body of an error in profiles with this error style. `message` contains title, detail and issues. */
 export interface StatusMessage {
   readonly statusCode: number;
   readonly statusMessage: string;

@@ -1,26 +1,26 @@
 import * as z from 'zod';
 import { OWNER_KINDS, ROLES } from '../../core/owners/owner.ts';
 
-/** What a deployment says of its key contract to anyone: how to present a key, and what things are called. */
+/** The public key profile of a deployment: where to send a key, its limits and its display names. */
 export const keyProfileView = z.object({
   profile: z.string(),
-  /** The product, as people know it. */
+  /** The display name of the product. */
   title: z.string(),
-  /** Where a credential is accepted, each a header and the scheme before the value (null: the value alone). */
+  /** The accepted credential locations: a header, and the scheme before the value (null: only the value). */
   credentials: z.array(z.object({ header: z.string(), scheme: z.string().nullable() })),
-  /** Whether each request names its tenant as the first label of its host. */
+  /** `by-host`: the first label of the host name is the tenant. `by-key`: the key identifies the tenant. */
   tenancy: z.enum(['by-host', 'by-key']),
-  /** The environments that a value marks; empty where any name will do. */
+  /** The environments that a value can encode; empty if every name is allowed. */
   environments: z.array(z.string()),
   defaultEnvironment: z.string(),
   defaultPermissions: z.array(z.string()),
-  /** The only permissions that keys can have; null for any. */
+  /** The allowed permissions of keys; null if every permission is allowed. */
   permissions: z.array(z.string()).nullable(),
   /** The kinds of owners that keys can have, and the roles that read and manage keys. */
   ownerKinds: z.array(z.enum(OWNER_KINDS)),
   keyReaders: z.array(z.enum(ROLES)),
   keyManagers: z.array(z.enum(ROLES)),
-  /** Which keys people who are developers manage, where they are key managers. */
+  /** The keys that developers manage if developers are key managers. */
   developersManage: z.enum(['own-keys', 'application-keys']),
   lifetime: z.object({ defaultDays: z.number().nullable(), maxDays: z.number().nullable() }),
   /** Limits by plan; null for no limit. */

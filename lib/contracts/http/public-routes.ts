@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { keyProfileView } from './profile.ts';
 import { ignoredQuery, noBody, type Route } from './route.ts';
 
-/** The routes for anyone: they need no key and tell of no data. */
+/** The public routes. They require no key and return no stored data. */
 export const publicRoutes = {
   openApi: {
     method: 'GET',
@@ -17,7 +17,7 @@ export const publicRoutes = {
   profile: {
     method: 'GET',
     path: '/profile.json',
-    summary: 'Tell how to present a key, and what things are called here',
+    summary: 'Show the key profile: credential locations, limits and display names',
     params: z.strictObject({}),
     query: ignoredQuery,
     body: noBody,

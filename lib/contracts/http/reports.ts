@@ -9,15 +9,15 @@ import { noBody, type Route } from './route.ts';
 import { tenantParams } from './tenants.ts';
 import { deliveryView } from './usage.ts';
 
-/** Whether nothing was used: `undetermined` where delivery was not known to be healthy all the time. */
+/** Whether there was no use: `undetermined` if usage delivery was not healthy for the whole period. */
 const unused = z.enum(UNUSED_ANSWERS);
 
-/** A page of a report. It may be short though there are more: keys that have ended are left out. */
+/** A page of a report. A short page can have a next page, because ended keys are excluded. */
 function reportOf<Item extends z.ZodType>(item: Item) {
   return z.object({ items: z.array(item), next: z.string().nullable(), delivery: deliveryView });
 }
 
-/** In whole days of UTC. */
+/** The query of a report; `days` counts whole UTC days. */
 function reportQuery(days: number) {
   return pageQuery.extend({
     days: queryNumber({ default: days, max: COUNTS_DAYS }),
@@ -42,22 +42,23 @@ function report<const Name extends string, Query extends z.ZodObject, Item exten
 
 export const reportRoutes = {
   reportDormant: report('dormant', {
-    summary: 'List the keys that were used and not in so many days, the longest unused first (MH-22)',
+    summary: 'List the used keys without use in the given number of days, longest unused first (MH-22)',
     query: reportQuery(90),
     item: z.object({ key: keyView, unused }),
   }),
   reportNeverUsed: report('never-used', {
-    summary: 'List the keys that were issued so many days ago and never used, the oldest first (MH-22)',
+    summary:
+      'List the never used keys that were issued at least the given number of days ago, oldest first (MH-22)',
     query: reportQuery(30),
     item: z.object({ key: keyView, unused }),
   }),
   reportExpiring: report('expiring', {
-    summary: 'List the keys that expire in the next days, the soonest first',
+    summary: 'List the keys that expire within the given number of days, soonest first',
     query: reportQuery(30),
     item: z.object({ key: keyView }),
   }),
   reportUnusedPermissions: report('unused-permissions', {
-    summary: 'List the keys that carry permissions which they have not used in so many days',
+    summary: 'List the keys with permissions that were not used in the given number of days',
     query: reportQuery(90),
     item: z.object({
       key: keyView,
@@ -65,12 +66,12 @@ export const reportRoutes = {
     }),
   }),
   reportDeactivatedOwners: report('deactivated-owners', {
-    summary: 'List the deactivated owners, each with its active and disabled keys',
+    summary: 'List the deactivated owners with their active and disabled keys',
     query: pageQuery,
     item: z.object({
       owner: ownerView,
       keys: z.array(keyView),
-      /** Whether there may be others beside these. */
+      /** Whether the owner may have more keys than these. */
       hasMore: z.boolean(),
     }),
   }),

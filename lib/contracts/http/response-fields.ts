@@ -10,7 +10,7 @@ import { json } from './fields.ts';
 /** The ID of a tenant, an owner, a key or a session. */
 export const storedId = z.string().meta({ examples: ['acme', '3fKq81ZbTn0x'] });
 
-/** Counts the changes of the resource; a response with one resource has it as `ETag`, too. */
+/** Increases with each update of the resource. A response with one resource also returns it as `ETag`. */
 export const storedVersion = z.int().meta({ examples: [3] });
 
 /** Null if there is no name. */

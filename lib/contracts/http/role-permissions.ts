@@ -4,12 +4,12 @@ import type { AdminOperation } from './admin.ts';
 import type { ConsoleOperation } from './console.ts';
 
 /**
- * What an admin operation does, as far as roles are concerned. `reads-keys`: its response tells of keys, their sessions
- * or their use; `tries-value`: it shows the key of a value; `governs`: it is for app-admins alone.
+ * The access category of an admin operation. `reads-keys`: its response contains keys, their sessions or their use.
+ * `tries-value`: its response contains the key of a value. `governs`: it is for app-admins only.
  */
 type OperationKind = 'reads' | 'reads-keys' | 'tries-value' | 'manages-keys' | 'governs';
 
-/** Every operation, so that a new route does not compile until its kind is decided. */
+/** Contains every operation, so that a new route does not compile without a kind. */
 const KINDS: Readonly<Record<AdminOperation, OperationKind>> = {
   listTenants: 'reads',
   showTenant: 'reads',
@@ -71,12 +71,12 @@ const KINDS: Readonly<Record<AdminOperation, OperationKind>> = {
   unmutePages: 'governs',
 };
 
-/** What of a profile bounds the roles. */
+/** The role rules of a profile. */
 export type RoleRules = Pick<Profile, 'keyManagers' | 'keyReaders'>;
 
 /**
- * Whether a role may call an admin route, whether it belongs to a person on the console or is granted to an IAM
- * principal: the profile says which roles read keys (MB-01) and which manage them (MH-10, MS-11, MK-14).
+ * Whether a role may call an admin route, as a console user or as an IAM principal. The profile defines which roles
+ * read keys (MB-01) and which roles manage them (MH-10, MS-11, MK-14).
  */
 export function mayCall(role: Role, operation: AdminOperation, rules: RoleRules): boolean {
   switch (KINDS[operation]) {
@@ -93,10 +93,10 @@ export function mayCall(role: Role, operation: AdminOperation, rules: RoleRules)
   }
 }
 
-/** What of a tenant a person reaches with a route. */
+/** The resources of a tenant that a console user can access with a route. */
 export type Reach = 'all' | Profile['developersManage'] | 'nothing';
 
-/** How far a role reaches on the console: of the keys, an app-admin manages all and a developer some. */
+/** The access of a role on the console. App-admins manage all keys; developers manage the keys that the profile allows. */
 export function reachOf(
   role: Role,
   operation: ConsoleOperation,

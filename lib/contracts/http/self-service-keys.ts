@@ -5,16 +5,16 @@ import { type KeyAuthenticatedRoute, MANAGE_KEYS, ownId } from './key-authentica
 import { storedId, storedName, timestamp } from './response-fields.ts';
 import { ignoredQuery, noBody } from './route.ts';
 
-/** A key as its owner lists it: never a value (MI-07). */
+/** A key in its owner's listing, without its value (MI-07). */
 export const ownKeyView = z.object({
   id: storedId,
   name: storedName,
   createdAt: timestamp,
-  /** Null where it was never used, and where nobody watches. */
+  /** Null if it was never used or usage tracking is not enabled. */
   lastUsedAt: timestamp.nullable(),
 });
 
-/** The one response that holds a value (MI-04, MI-11). It can't be read again. */
+/** The only response with the value of a key (MI-04, MI-11), which cannot be retrieved again. */
 export const ownIssuedKeyView = z.object({
   id: storedId,
   name: storedName,
@@ -22,7 +22,7 @@ export const ownIssuedKeyView = z.object({
   createdAt: timestamp,
 });
 
-/** Trimmed; null where nothing is left of it (MI-10). Length counts code points. */
+/** Trimmed; null if it is empty then (MI-10). The limit counts code points. */
 const ownName = z
   .string()
   .trim()
@@ -32,7 +32,7 @@ const ownName = z
   .default(null)
   .meta({ examples: ['Nightly build'] });
 
-/** A key holder manages the keys of the same owner with a key (MI-07 to MI-15). */
+/** The routes on which a key holder manages the keys of its owner (MI-07 to MI-15). */
 export const ownKeyRoutes = {
   listOwnKeys: {
     method: 'GET',
@@ -49,7 +49,7 @@ export const ownKeyRoutes = {
     method: 'POST',
     path: '/api/v1/api-keys',
     summary:
-      'Issue a key with at most what yours may; its value is in this response and nowhere else (MI-09)',
+      'Issue a key with at most the permissions of your key; only this response contains its value (MI-09)',
     permission: MANAGE_KEYS,
     params: z.strictObject({}),
     query: ignoredQuery,
@@ -60,7 +60,8 @@ export const ownKeyRoutes = {
   deleteOwnKey: {
     method: 'DELETE',
     path: '/api/v1/api-keys/{keyId}',
-    summary: 'Refuse a key of your owner from the next request on, be it the one that you call with (MI-12)',
+    summary:
+      'Delete a key of your owner, effective on the next request; this can be the key of the request (MI-12)',
     permission: MANAGE_KEYS,
     params: z.strictObject({ keyId: ownId }),
     query: ignoredQuery,

@@ -8,11 +8,11 @@ import { ignoredQuery, noBody } from './route.ts';
 const USER_LIMIT = 200;
 const SHORTEST_SECONDS = 60;
 
-/** Whose session it is, as the application names its user: opaque to us. Length counts code points. */
+/** The application's name for its user; opaque to Postern. The limit counts code points. */
 const user = z
   .string()
   .min(1)
-  .refine((text) => [...text].length <= USER_LIMIT, `must be at most ${USER_LIMIT} characters`)
+  .refine((text) => [...text].length <= USER_LIMIT, `must have at most ${USER_LIMIT} characters`)
   .meta({ maxLength: USER_LIMIT, examples: ['user-4711'] });
 
 export const sessionView = z.object({
@@ -21,12 +21,12 @@ export const sessionView = z.object({
   permissions: storedPermissions,
   createdAt: timestamp,
   expiresAt: timestamp,
-  /** Null while nobody ended it. */
+  /** Null unless the session was ended. */
   endedAt: timestamp.nullable(),
   version: storedVersion,
 });
 
-/** The one response that holds a session's value. It can't be read again. */
+/** The only response with the value of a session, which cannot be retrieved again. */
 export const createdSessionView = z.object({
   id: storedId,
   value: keyValue,
@@ -39,9 +39,9 @@ export const createdSessionView = z.object({
 
 const newSession = z.strictObject({
   user,
-  /** All that the key may and a session can, where it is left out. */
+  /** Defaults to all permissions of the key that sessions can have. */
   permissions: permissions.optional(),
-  /** Never longer than the key itself lives. */
+  /** A session never outlives its key. */
   lastsSeconds: z
     .int()
     .min(SHORTEST_SECONDS)
@@ -49,12 +49,13 @@ const newSession = z.strictObject({
     .default(SESSION_DEFAULT_MS / 1000),
 });
 
-/** A key holder makes sessions for the users of an application, and ends them (MS-10). */
+/** The routes on which a key holder creates and ends sessions for the users of an application (MS-10). */
 export const sessionRoutes = {
   createSession: {
     method: 'POST',
     path: '/api/v1/sessions',
-    summary: 'Make a session with at most what your key may; its value is in this response and nowhere else',
+    summary:
+      'Create a session with at most the permissions of your key; only this response contains its value',
     permission: MANAGE_SESSIONS,
     params: z.strictObject({}),
     query: ignoredQuery,
@@ -65,7 +66,7 @@ export const sessionRoutes = {
   listSessions: {
     method: 'GET',
     path: '/api/v1/sessions',
-    summary: 'List the sessions that were made with your key, newest first',
+    summary: 'List the sessions that were created with your key, newest first',
     permission: MANAGE_SESSIONS,
     params: z.strictObject({}),
     query: z.object(pageQuery.shape),
@@ -76,7 +77,7 @@ export const sessionRoutes = {
   endSession: {
     method: 'DELETE',
     path: '/api/v1/sessions/{sessionId}',
-    summary: 'Refuse a session that was made with your key from the next request on',
+    summary: 'End a session that was created with your key, effective on the next request',
     permission: MANAGE_SESSIONS,
     params: z.strictObject({ sessionId: ownId }),
     query: ignoredQuery,

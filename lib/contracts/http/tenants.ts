@@ -26,12 +26,12 @@ const tenantChange = z
   .strictObject({
     name: name.optional(),
     maxKeyLifetimeDays: lifetimeDays.optional(),
-    /** How old the value of a managed key may get before it is reported; null where the profile's limit is enough. */
+    /** The maximum age of a managed key's value before it is reported; null for the profile's limit. */
     maxValueAgeDays: lifetimeDays.optional(),
-    /** Until then no scheduled rotation of the tenant's keys begins; null for none. */
+    /** Scheduled rotations of the tenant's keys start after this time; null for no freeze. */
     rotationFreeze: rotationFreeze.nullable().optional(),
   })
-  .refine((change) => Object.keys(change).length > 0, 'must change something')
+  .refine((change) => Object.keys(change).length > 0, 'must contain at least one setting')
   .meta({ minProperties: 1 });
 
 export const tenantParams = z.strictObject({ tenant: tenantId });
@@ -74,7 +74,7 @@ export const tenantRoutes = {
   updateTenant: {
     method: 'PATCH',
     path: '/admin/v1/tenants/{tenant}',
-    summary: 'Change name, limits or the freeze of rotations',
+    summary: 'Update the name, limits or rotation freeze of a tenant',
     params: tenantParams,
     query: noQuery,
     body: tenantChange,

@@ -9,8 +9,8 @@ import { noBody, type Route } from './route.ts';
 import { tenantParams } from './tenants.ts';
 
 /**
- * How far lines are known to have been delivered, and so how far silence says that nothing was used. `silent`: not at
- * all at present; `not-probed`: a guarded function is among the sources, whose silence says nothing.
+ * The period with verified log delivery, in which missing usage data means no use. `interrupted`: no lines are
+ * delivered at present. `not-probed`: a source is a guarded function, whose delivery cannot be verified.
  */
 export const deliveryView = z.object({
   state: z.enum(['healthy', 'interrupted', 'not-probed']),
@@ -18,19 +18,19 @@ export const deliveryView = z.object({
   through: timestamp.nullable(),
 });
 
-/** How many decisions there were of each outcome, by day of UTC; days without any are left out. */
+/** The number of decisions by outcome and UTC day. Days without decisions are omitted. */
 const daysView = z.array(z.object({ day: z.iso.date(), counts: z.record(z.string(), z.int()) }));
 
 export const keyUsageView = z.object({
   tenant: storedId,
   key: storedId,
-  /** Since when its use is watched: null where it never was. */
+  /** When usage tracking of the key started; null if it never did. */
   trackedSince: timestamp.nullable(),
-  /** About every 5 minutes while it is used; null where it never was. */
+  /** Updated about every 5 minutes during use; null if the key was never used. */
   lastUsedAt: timestamp.nullable(),
-  /** The credentials that were used, the newest first. */
+  /** The used credentials, newest first. */
   credentials: z.array(z.object({ generation: z.int(), lastUsedAt: timestamp })),
-  /** The permissions that it carries, as far as they are watched. */
+  /** The tracked permissions of the key. */
   permissions: z.array(z.object({ permission: z.string(), lastUsedAt: timestamp.nullable() })),
   days: daysView,
   delivery: deliveryView,
@@ -38,34 +38,34 @@ export const keyUsageView = z.object({
 
 export const tenantUsageView = z.object({ tenant: storedId, days: daysView, delivery: deliveryView });
 
-/** One request: a refusal, or the first use of a key in 5 minutes. */
+/** One request: a denied request, or the first use of a key in 5 minutes. */
 export const accessLogEntryView = z.object({
   at: timestamp,
   key: storedId,
   outcome: z.enum(OUTCOMES),
   via: z.enum(SOURCE_VIAS),
   method: z.string(),
-  /** The route's template. */
+  /** The path template of the route. */
   route: z.string(),
   sourceAddress: z.string(),
-  /** What the caller calls itself: name and version. */
+  /** Name and version from the `User-Agent` header. */
   userAgent: z.string().nullable(),
   permission: z.string().nullable(),
-  /** Of the credential that was presented; null where none matched. */
+  /** The generation of the presented credential; null if none matched. */
   generation: z.int().nullable(),
 });
 
-/** A page of the access log: not every request is in it. */
+/** A page of the access log, which is sampled. */
 export const accessLogPage = z.object({
   items: z.array(accessLogEntryView),
   next: z.string().nullable(),
   sampled: z.literal(true),
 });
 
-/** Days of a usage query. */
+/** The number of days of a usage query. */
 export const USAGE_DAYS = { default: 30, max: COUNTS_DAYS } as const;
 
-/** Of usage: so many days back, today included. */
+/** The number of days back, including today. */
 const daysQuery = z.strictObject({
   days: queryNumber(USAGE_DAYS),
 });
@@ -74,7 +74,8 @@ export const usageRoutes = {
   showKeyUsage: {
     method: 'GET',
     path: '/admin/v1/tenants/{tenant}/keys/{key}/usage',
-    summary: 'Show when a key was used last, with what, and how often (MK-10, MK-12)',
+    summary:
+      'Show the last use of a key, its credentials and permissions, and its decisions by day (MK-10, MK-12)',
     params: keyParams,
     query: daysQuery,
     body: noBody,
@@ -84,7 +85,7 @@ export const usageRoutes = {
   showTenantUsage: {
     method: 'GET',
     path: '/admin/v1/tenants/{tenant}/usage',
-    summary: 'Show how often the keys of a tenant were used, and refused, by day',
+    summary: 'Show the allowed and denied requests of a tenant by day',
     params: tenantParams,
     query: daysQuery,
     body: noBody,
@@ -94,7 +95,8 @@ export const usageRoutes = {
   listAccessLog: {
     method: 'GET',
     path: '/admin/v1/tenants/{tenant}/access-log',
-    summary: 'List refusals and first uses of a tenant, newest first, of the last 30 days (MH-19, MB-11)',
+    summary:
+      'List the denied requests and sampled key uses of a tenant in the last 30 days, newest first (MH-19, MB-11)',
     params: tenantParams,
     query: pageQuery,
     body: noBody,
@@ -104,7 +106,7 @@ export const usageRoutes = {
   listKeyAccessLog: {
     method: 'GET',
     path: '/admin/v1/tenants/{tenant}/keys/{key}/access-log',
-    summary: 'List refusals and first uses of a key, newest first, of the last 30 days',
+    summary: 'List the denied requests and sampled uses of a key in the last 30 days, newest first',
     params: keyParams,
     query: pageQuery,
     body: noBody,

@@ -9,21 +9,21 @@ export const verifyRoutes = {
   verify: {
     method: 'POST',
     path: '/admin/v1/tenants/{tenant}/verify',
-    summary: 'Decide on a value as the authorizer would, and say why; does not count as use',
+    summary: 'Verify a value and return the decision of the authorizer; this does not count as use',
     params: tenantParams,
     query: noQuery,
     body: z.strictObject({
       value: z.string().max(4096),
-      /** Any accepted key will do where it is left out. */
+      /** If omitted, every valid key is allowed. */
       permission: permission.optional(),
     }),
     response: {
       status: 200,
       body: z.object({
         outcome: z.enum(OUTCOMES),
-        /** Null unless the value's secret matched a key of this tenant, or a session that was made with one. */
+        /** Null unless the secret of the value matches a key of this tenant, or a session that was created with one. */
         key: keyView.nullable(),
-        /** What the value may do for the key's owner as the owner is now; null unless allowed. */
+        /** The effective permissions, limited by the current role of the owner; null unless allowed. */
         permissions: z.array(z.string()).nullable(),
       }),
     },

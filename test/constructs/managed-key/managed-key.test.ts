@@ -199,7 +199,7 @@ describe('synthesis rejects', () => {
     ['a deadline below the overlap', { retireDeadline: Duration.hours(2) }, /shorter than the overlap/],
     ['an invalid tenant', { tenant: 'Acme!' }, /must be one DNS label/],
     ['an invalid owner', { owner: 'Pay ments' }, /Owner must be 1 to 63/],
-    ['an invalid key ID', { adopt: 'no key' }, /must be a key id/],
+    ['an invalid key ID', { adopt: 'no key' }, /must have 1 to 64 letters and digits/],
     [
       'an invalid maintenance window',
       { windows: ['sat 2:00-4:00'] },

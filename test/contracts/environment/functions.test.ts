@@ -28,7 +28,7 @@ const VALUES = {
   rotationTarget: { rotateKeyFunction: 'arn:rotate', limits: LIMITS },
   rotateKeyFunction: 'arn:rotate',
   limits: LIMITS,
-  signalParameter: undefined,
+  heartbeatParameter: undefined,
 } as const;
 
 /** Each environment with the values above, as it is written and read again. */

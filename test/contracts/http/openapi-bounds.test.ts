@@ -15,7 +15,7 @@ const changes = Object.entries<Route>({ ...adminRoutes, ...keyHolderRoutes }).fi
   ([, { method }]) => method === 'PATCH',
 );
 
-it.each(changes)('%s must change something, which its schema says', (operation, route) => {
+it.each(changes)('%s requires at least one setting, also in its JSON schema', (operation, route) => {
   expect(route.body.safeParse({}).success).toBe(false);
   const name = `${operation.charAt(0).toUpperCase()}${operation.slice(1)}Request`;
   expect(components.schemas[name]).toMatchObject({ minProperties: 1 });

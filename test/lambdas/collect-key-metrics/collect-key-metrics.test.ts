@@ -18,13 +18,13 @@ const SOURCES = [
 let usage: ReturnType<typeof createMemoryUsageStore>;
 let store: ReturnType<typeof createMemoryStore>;
 let logged: string[];
-let signals: number;
+let heartbeats: number;
 
 beforeEach(async () => {
   usage = createMemoryUsageStore();
   store = createMemoryStore({}, usage);
   logged = [];
-  signals = 0;
+  heartbeats = 0;
 });
 
 function counter(given: { readonly usage?: undefined } = {}) {
@@ -33,8 +33,8 @@ function counter(given: { readonly usage?: undefined } = {}) {
     usage: { store: usage, sources: { list: async () => SOURCES } },
     keyTable: 'keys',
     clock: () => NOON,
-    signal: async () => {
-      signals += 1;
+    sendHeartbeat: async () => {
+      heartbeats += 1;
     },
     log: (line) => logged.push(line),
     ...given,
@@ -92,33 +92,33 @@ describe('a census', () => {
   });
 });
 
-describe('the sign of life', () => {
-  it('is given after everything else went well, and not where a store does not answer', async () => {
+describe('the heartbeat', () => {
+  it('is sent last, and not if a store does not respond', async () => {
     await counter()();
-    expect(signals).toBe(1);
+    expect(heartbeats).toBe(1);
     const broken = { list: async () => Promise.reject(new Error('no answer')) };
     const handler = createHandler({
       ...{ store, keyTable: 'keys', clock: () => NOON, log: () => {} },
       usage: { store: usage, sources: broken },
-      signal: async () => {
-        signals += 1;
+      sendHeartbeat: async () => {
+        heartbeats += 1;
       },
     });
     await expect(handler()).rejects.toThrow('no answer');
-    expect(signals).toBe(1);
+    expect(heartbeats).toBe(1);
   });
 
   it.each([
-    ['refused', async () => new Response('', { status: 404 })],
-    ['not answered', async () => Promise.reject(new Error('https://alive.example/secret-address'))],
-  ])('that is %s fails, by an error that does not name the address', async (_, send) => {
-    const signal = createHeartbeat(async () => 'https://alive.example/secret-address', send);
-    const failure = await signal().catch((error: unknown) => error);
+    ['rejected', async () => new Response('', { status: 404 })],
+    ['unanswered', async () => Promise.reject(new Error('https://alive.example/secret-address'))],
+  ])('fails without its URL in the error if it is %s', async (_, send) => {
+    const sendHeartbeat = createHeartbeat(async () => 'https://alive.example/secret-address', send);
+    const failure = await sendHeartbeat().catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(Error);
     expect(String(failure)).not.toContain('secret-address');
   });
 
-  it('is one POST without a word', async () => {
+  it('is one POST without a body', async () => {
     const sent: unknown[] = [];
     const send = async (...call: unknown[]) => {
       sent.push(call);

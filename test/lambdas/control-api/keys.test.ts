@@ -127,7 +127,7 @@ it.each([
 it('a refusal says which permissions are beyond the role, and which environments there are', async () => {
   const beyond = { owner: 'dev', permissions: ['read', 'delete', 'orders:delete'] };
   expect(await api.refused('createKey', { params: acme, json: beyond })).toMatchObject({
-    detail: 'Beyond the role: delete, orders:delete.',
+    detail: 'Permissions that exceed the role: delete, orders:delete.',
   });
   expect(
     await api.refused('createKey', { params: acme, json: { owner: 'app', environment: 'staging' } }),

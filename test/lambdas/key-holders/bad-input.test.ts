@@ -11,9 +11,9 @@ import { createHolderApi, type HolderApi, type HolderCall, withAllRoutes } from 
 /** What was sent and must not be repeated. */
 const MARKER = 'QxJunkxQ';
 
-const NAME_TOO_LONG = 'body.name: must be at most 100 characters';
+const NAME_TOO_LONG = 'body.name: must have at most 100 characters';
 const NO_OTHER_NAMES = 'must have no other fields than: ';
-const NO_BODY = 'body: must be empty: this route takes no body';
+const NO_BODY = 'body: must be empty: this route does not accept a body';
 
 const CASES: readonly (readonly [KeyHolderRoute, name: string, HolderCall, status: number, told: string])[] =
   [
@@ -61,7 +61,13 @@ const CASES: readonly (readonly [KeyHolderRoute, name: string, HolderCall, statu
     ['createSession', 'no user', json({}), 400, 'body.user: '],
     ['createSession', 'no body', {}, 400, 'body: '],
     ['createSession', 'an empty user', json({ user: '' }), 400, 'body.user: '],
-    ['createSession', 'a long user', json({ user: 'x'.repeat(201) }), 400, 'body.user: must be at most 200'],
+    [
+      'createSession',
+      'a long user',
+      json({ user: 'x'.repeat(201) }),
+      400,
+      'body.user: must have at most 200',
+    ],
     ['createSession', 'a short life', json({ user: 'u', lastsSeconds: 59 }), 400, 'body.lastsSeconds: '],
     ['createSession', 'a long life', json({ user: 'u', lastsSeconds: 86_401 }), 400, 'body.lastsSeconds: '],
     ['createSession', 'half a second', json({ user: 'u', lastsSeconds: 60.5 }), 400, 'body.lastsSeconds: '],

@@ -80,6 +80,6 @@ it('a repetition is told as the profile documents refusals, to the byte', async 
     headers: { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' },
     body:
       '{"statusCode":409,"statusMessage":"Conflict",' +
-      `"message":"Already created; the value was only in the first response: Its id is ${id}."}`,
+      `"message":"Already created; its value cannot be retrieved again: Its id is ${id}."}`,
   });
 });

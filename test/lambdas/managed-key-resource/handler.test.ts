@@ -143,10 +143,10 @@ describe('a creation', () => {
   it.each([
     ['tenant-not-found', 'npx postern tenants create acme'],
     ['owner-not-found', 'npx postern owners create payments --kind application --tenant acme'],
-    ['owner-deactivated', 'the owner payments of the tenant acme was deactivated'],
+    ['owner-deactivated', "Owner 'payments' of tenant 'acme' is deactivated"],
     ['manager-conflict', 'npx postern managed-keys unmanage'],
-    ['schedule-not-supported', "leave out rotation: 'secrets-manager'"],
-    ['unsupported-command', 'finish the update of the stacks'],
+    ['schedule-not-supported', "Remove rotation: 'secrets-manager'"],
+    ['unsupported-command', 'Update all stacks of Postern'],
     ['exceeds-role', 'exceeds-role'],
   ] as const)('that is refused (%s) fails and says what to do', async (outcome, words) => {
     const { call } = provider({ outcome });
@@ -255,7 +255,7 @@ describe('a creation', () => {
       const { call, commands } = provider({ outcome }, DONE, DONE);
       const { Status, Reason, PhysicalResourceId } = await call(createRequest());
       expect({ Status, Reason }).toEqual({ Status: 'FAILED', Reason: expect.stringMatching(/\w+/) });
-      expect(Reason).not.toContain('did not answer');
+      expect(Reason).not.toContain('The rotation function did not respond');
       expect(await call(deleteRequest({ PhysicalResourceId }))).toMatchObject({ Status: 'SUCCESS' });
       expect(commands[2]).toMatchObject({ command: 'unmanage-key', keyId: 'key1', revoke: true });
     },

@@ -6,21 +6,18 @@ import { PROBLEMS, type ProblemCode, problem } from '../problem.ts';
 import { noBody, noSettings, type Route } from '../route.ts';
 import { tenantView } from '../tenants.ts';
 
-/** What API Gateway itself answers with, before any function runs. */
+/** The error body of API Gateway itself, before a function runs. */
 export const gatewayDenial = z.object({ message: z.string().meta({ examples: ['Forbidden'] }) });
 
-/**
- * The bodies that the document names (what several routes share by its own name, all others by their operation),
- * and its examples of problems.
- */
+/** The named schemas of the document and its problem examples. Schemas that routes do not share have operation names. */
 export interface Components {
-  /** Points to a body. */
+  /** A reference to the schema of a body. */
   refTo(body: z.ZodType): { readonly $ref: string };
-  /** Points to a problem as it is answered, and adds it to the examples. */
+  /** A reference to an example of a problem, which is added to the examples. */
   exampleOf(code: ProblemCode): { readonly $ref: string };
-  /** All bodies as JSON Schemas (2020-12), as they may be sent. */
+  /** All bodies as JSON Schemas (2020-12) of their input. */
   schemas(): Readonly<Record<string, object>>;
-  /** The examples that something points to, by the codes of their problems. */
+  /** The referenced examples, by problem code. */
   examples(): Readonly<Record<string, object>>;
 }
 
@@ -35,7 +32,7 @@ export function createComponents(routes: readonly Readonly<Record<string, Route>
   add(keyView, 'Key');
   add(noSettings, 'NoSettings');
   add(problem, 'Problem');
-  add(gatewayDenial, 'GatewayRefusal');
+  add(gatewayDenial, 'GatewayDenial');
   for (const [operation, { body, response }] of routes.flatMap((each) => Object.entries(each))) {
     const name = operation.charAt(0).toUpperCase() + operation.slice(1);
     if (body !== noBody) add(body, `${name}Request`);
@@ -53,7 +50,7 @@ export function createComponents(routes: readonly Readonly<Record<string, Route>
   };
 }
 
-/** What a problem has beside what all have. */
+/** The additional members of some problems. */
 const PROBLEM_EXTENSIONS: Readonly<Record<string, object>> = {
   'value-unavailable': { key: { tenant: 'acme', id: '3fKq81ZbTn0x' } },
   'invalid-request': { issues: [{ path: 'body.owner', message: 'must not be empty' }] },
@@ -90,5 +87,7 @@ function uri(id: string): string {
 }
 
 function unregisteredBody(): never {
-  throw new Error('a body that no route has was asked for');
+  throw new Error(
+    'The OpenAPI document references a body that is not the body of a route. Add it to createComponents.',
+  );
 }

@@ -4,18 +4,18 @@ import { holderPermissions } from '../key-holder-routes.ts';
 import { type Route, routeKey } from '../route.ts';
 import type { OpenApiResponse } from './response.ts';
 
-/** How the holder of a key is refused on a route, one answer for each face that the profile has for it. */
+/** The responses to denied key holders on a route. Outcomes with the same error response share one entry. */
 export function denialResponses(route: Route, profile: Profile): readonly OpenApiResponse[] {
   const outcomes = DENIALS.filter((outcome) => isReachable(outcome, route, profile));
-  const byFace = Map.groupBy(outcomes, (outcome) => JSON.stringify(profile.errorResponses[outcome]));
-  return [...byFace.values()].flatMap((alike) => {
+  const byErrorResponse = Map.groupBy(outcomes, (outcome) => JSON.stringify(profile.errorResponses[outcome]));
+  return [...byErrorResponse.values()].flatMap((alike) => {
     const [outcome] = alike;
     if (outcome === undefined) return [];
     const { status, contentType, body } = profile.errorResponses[outcome];
     return [
       {
         status,
-        description: `Decided as: ${alike.join(', ')}`,
+        description: `Denied with outcome: ${alike.join(', ')}`,
         contentType,
         schema: { const: body },
         examples: { [outcome]: { value: body } },
@@ -24,7 +24,7 @@ export function denialResponses(route: Route, profile: Profile): readonly OpenAp
   });
 }
 
-/** API Gateway takes no plain HTTP, and a key alone names no tenant that could be another. */
+/** API Gateway does not accept plain HTTP. Without tenancy by host, a request cannot name another tenant. */
 function isReachable(outcome: DenialOutcome, route: Route, { tenancy, sessionFormat }: Profile): boolean {
   switch (outcome) {
     case 'insecure-transport':

@@ -6,25 +6,25 @@ import { denialResponses } from './denial-responses.ts';
 import { problemResponses, statusMessageResponses } from './problem-responses.ts';
 import { type OpenApiResponse, responsesOf } from './response.ts';
 
-/** How the callers of a route are known: by a signature, a token, not at all, or by a key as a profile has it. */
+/** How a route authenticates its callers: by signature, access token or key (with its profile), or not at all. */
 export type Callers = 'signed' | 'people' | 'anyone' | Profile;
 
-/** The answers of a route that are refusals, by status: its own, and what API Gateway itself answers. */
+/** The error responses of a route and of API Gateway itself, by status. */
 export function denialsOf(route: Route, parts: Components, callers: Callers) {
-  return responsesOf([...declaredResponses(route, parts, callers), ...gatewayAnswers(parts, callers)]);
+  return responsesOf([...declaredResponses(route, parts, callers), ...gatewayResponses(parts, callers)]);
 }
 
-function gatewayAnswers(parts: Components, callers: Callers): readonly OpenApiResponse[] {
+function gatewayResponses(parts: Components, callers: Callers): readonly OpenApiResponse[] {
   const response = (status: number, description: string): OpenApiResponse => ({
     ...{ status, description, contentType: 'application/json' },
     ...{ schema: parts.refTo(gatewayDenial), examples: {} },
   });
   return [
-    ...(callers === 'people' ? [response(401, 'The gateway does not take the token')] : []),
+    ...(callers === 'people' ? [response(401, 'API Gateway rejected the access token')] : []),
     ...(callers === 'people' || callers === 'signed'
-      ? [response(403, 'The gateway does not let the caller in')]
+      ? [response(403, 'API Gateway denied the request')]
       : []),
-    response(429, 'Too many requests, says the gateway'),
+    response(429, 'API Gateway throttled the request'),
   ];
 }
 
@@ -32,7 +32,7 @@ function declaredResponses(route: Route, parts: Components, callers: Callers): r
   const codes = codesOf(route);
   if (callers === 'signed' || callers === 'people') return problemResponses(codes, parts);
   if (callers === 'anyone') return problemResponses(without(codes, ['unauthorized']), parts);
-  // Those two are told as the profile has it.
+  // The profile defines the responses for these two.
   const others = without(codes, ['unauthorized', 'unavailable']);
   const problems =
     callers.errors === 'problem-details' ? problemResponses(others, parts) : statusMessageResponses(others);
@@ -43,6 +43,6 @@ function codesOf({ body, problems }: Route): readonly ProblemCode[] {
   return [...new Set([...GENERAL_PROBLEMS, ...(body === noBody ? [] : BODY_PROBLEMS), ...problems])];
 }
 
-function without(codes: readonly ProblemCode[], left: readonly ProblemCode[]): readonly ProblemCode[] {
-  return codes.filter((code) => !left.includes(code));
+function without(codes: readonly ProblemCode[], excluded: readonly ProblemCode[]): readonly ProblemCode[] {
+  return codes.filter((code) => !excluded.includes(code));
 }

@@ -10,22 +10,22 @@ import type { Callers } from './denials.ts';
 import { describeOperation } from './operation.ts';
 import { anyOf, keySchemes, type SecuritySchemes, signatureScheme, signInScheme } from './security.ts';
 
-/** Routes whose callers are known in one way. */
+/** Routes with one authentication method. */
 interface Surface {
   readonly tag: string;
   readonly description: string;
   readonly routes: Readonly<Record<string, Route>>;
-  /** Each suffices; nobody need be known where there is none. */
+  /** One of these is required; no authentication if there is none. */
   readonly schemes: SecuritySchemes;
-  /** What whoever is known that way must be allowed beside. */
+  /** The scopes that the access token must have. */
   readonly scopes: readonly string[];
   readonly callers: Callers;
 }
 
-/** Whose people have the console. */
+/** The issuer and scope of the console users' access tokens. */
 export type DescribedConsoleUsers = Pick<ConsoleUsersEnvironment, 'issuer' | 'scope'>;
 
-/** Describes every route of a deployment as an OpenAPI 3.1 document, made of the data that gateway and handlers are made of. */
+/** The OpenAPI 3.1 document of a deployment, generated from the route data of the gateway and the handlers. */
 export function openApiDocument(profile: Profile, people?: DescribedConsoleUsers) {
   const surfaces = surfacesOf(profile, people);
   const parts = createComponents(surfaces.map(({ routes }) => routes));
@@ -42,10 +42,10 @@ export function openApiDocument(profile: Profile, people?: DescribedConsoleUsers
     info: {
       title: 'Postern',
       version: '1',
-      summary: 'API keys for API Gateway on AWS, for their whole life',
+      summary: 'Manage API keys for Amazon API Gateway',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
-    servers: [{ url: '/', description: 'Where this document was fetched' }],
+    servers: [{ url: '/', description: 'The origin of this document' }],
     tags: surfaces.map(({ tag, description }) => ({ name: tag, description })),
     paths,
     components: {
@@ -56,12 +56,12 @@ export function openApiDocument(profile: Profile, people?: DescribedConsoleUsers
   };
 }
 
-/** Those that have any route. */
+/** The surfaces with at least one route. */
 function surfacesOf(profile: Profile, people: DescribedConsoleUsers | undefined): readonly Surface[] {
   const surfaces: readonly Surface[] = [
     {
       tag: 'admin',
-      description: 'Tenants, owners and keys, for operators and automation',
+      description: 'Manage tenants, owners and keys, for operators and automation',
       routes: adminRoutes,
       schemes: signatureScheme,
       scopes: [],
@@ -70,7 +70,7 @@ function surfacesOf(profile: Profile, people: DescribedConsoleUsers | undefined)
     ...(people ? [consoleSurface(people)] : []),
     {
       tag: 'keys',
-      description: 'For the holders of keys. HEAD works wherever GET does',
+      description: 'For key holders. Every GET route also supports HEAD',
       routes: documentedRoutes(keyHolderRoutes, profile),
       schemes: keySchemes(profile),
       scopes: [],
@@ -78,7 +78,7 @@ function surfacesOf(profile: Profile, people: DescribedConsoleUsers | undefined)
     },
     {
       tag: 'open',
-      description: 'For anyone. HEAD works wherever GET does',
+      description: 'Without authentication. Every GET route also supports HEAD',
       routes: publicRoutes,
       schemes: {},
       scopes: [],
@@ -90,13 +90,13 @@ function surfacesOf(profile: Profile, people: DescribedConsoleUsers | undefined)
 
 function consoleSurface({ issuer, scope }: DescribedConsoleUsers): Surface {
   const inTenants = Object.entries<Route>(consoleRoutes).map(([operation, route]) => [
-    // An operation has its name once in a document.
+    // Operation IDs must be unique in a document.
     `${operation}OnConsole`,
     route,
   ]);
   return {
     tag: 'console',
-    description: 'The same within a tenant, for the people who are members of it',
+    description: 'The admin operations within a tenant, for the console users who are members of it',
     routes: { ...Object.fromEntries(inTenants), ...consoleUserRoutes },
     schemes: signInScheme(issuer),
     scopes: [scope],

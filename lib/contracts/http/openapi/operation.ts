@@ -12,7 +12,7 @@ import {
 import type { Components } from './components.ts';
 import { type Callers, denialsOf } from './denials.ts';
 
-/** Describes a route as an OpenAPI operation, all but its name and who may call it. */
+/** The OpenAPI operation of a route, without its operation ID, tags and security. */
 export function describeOperation(route: Route, parts: Components, callers: Callers) {
   const { summary, params, query, body, response } = route;
   return {
@@ -42,7 +42,7 @@ const IDEMPOTENCY_PARAMETER = {
   in: 'header',
   required: false,
   description:
-    'Names this creation: repeated with it within 24 hours, and with the same body, it creates nothing more',
+    'Makes this creation idempotent: a retry with the same key and body within 24 hours creates no second resource',
   schema: plainSchema(idempotencyKey),
 };
 
@@ -51,21 +51,21 @@ const IF_MATCH_PARAMETER = {
   in: 'header',
   required: false,
   description:
-    'Changes the resource only if it has this ETag: its version in double quotes. Otherwise the response is 412',
+    'Updates the resource only if it has this ETag, which is its version in double quotes. Otherwise the response is 412',
   schema: plainSchema(ifMatch),
 };
 
 const ETAG = {
-  description: 'The version of the resource in double quotes, for the If-Match of a change',
+  description: 'The version of the resource in double quotes, for the If-Match header of an update',
   required: true,
   schema: { type: 'string', examples: ['"3"'] },
 };
 
-function parametersOf(fields: z.ZodType, place: 'path' | 'query') {
+function parametersOf(fields: z.ZodType, location: 'path' | 'query') {
   const { properties = {}, required = [] } = plainSchema(fields);
   return Object.entries(properties).map(([name, schema]) => ({
     name,
-    in: place,
+    in: location,
     required: required.includes(name),
     schema,
   }));

@@ -2,7 +2,7 @@ import { PROBLEMS, type ProblemCode, problem, REASON_PHRASES, type StatusMessage
 import type { Components } from './components.ts';
 import type { OpenApiResponse } from './response.ts';
 
-/** Problems as problem details, one answer for each status. */
+/** Problems as problem details, one response per status. */
 export function problemResponses(
   codes: readonly ProblemCode[],
   parts: Components,
@@ -16,7 +16,7 @@ export function problemResponses(
   }));
 }
 
-/** The same as `{ statusCode, statusMessage, message }`. */
+/** Problems as `{ statusCode, statusMessage, message }`, one response per status. */
 export function statusMessageResponses(codes: readonly ProblemCode[]): readonly OpenApiResponse[] {
   return byStatus(codes).map(([statusCode, each]) => {
     const statusMessage = REASON_PHRASES[statusCode];

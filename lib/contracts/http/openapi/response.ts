@@ -1,4 +1,4 @@
-/** One way in which a route can refuse. */
+/** One error response of a route. */
 export interface OpenApiResponse {
   readonly status: number;
   readonly description: string;
@@ -7,7 +7,7 @@ export interface OpenApiResponse {
   readonly examples: Readonly<Record<string, object>>;
 }
 
-/** Answers as OpenAPI groups them: by status, then by content type. */
+/** The responses in OpenAPI form: grouped by status, then by content type. */
 export function responsesOf(responses: readonly OpenApiResponse[]) {
   const byStatus = Map.groupBy(responses, ({ status }) => status);
   return Object.fromEntries([...byStatus].map(([status, each]) => [status, responseOf(each)]));

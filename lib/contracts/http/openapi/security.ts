@@ -1,13 +1,13 @@
 import type { CredentialLocation } from '../../../core/access/presented-credential.ts';
 import type { Profile } from '../../../core/profiles/profile.ts';
 
-/** The ways in which callers are known, by the names under which operations require them. */
+/** The security schemes by the names that operations reference. */
 export type SecuritySchemes = Readonly<Record<string, object>>;
 
-/** What an operation requires: one of these; nobody need be known where there is none. */
+/** The security requirement of an operation: one of these, or no authentication if there is none. */
 export type Security = readonly Readonly<Record<string, readonly string[]>>[];
 
-/** How operators sign. */
+/** The signature scheme for operators and automation. */
 export const signatureScheme: SecuritySchemes = {
   sigV4: {
     type: 'apiKey',
@@ -19,23 +19,23 @@ export const signatureScheme: SecuritySchemes = {
   },
 };
 
-/** How key holders present a key, in each place that the profile documents. */
+/** A scheme for each credential location of the profile. */
 export function keySchemes({ credentialLocations }: Pick<Profile, 'credentialLocations'>): SecuritySchemes {
-  return Object.fromEntries(credentialLocations.map((place) => [nameOf(place), schemeOf(place)]));
+  return Object.fromEntries(credentialLocations.map((location) => [nameOf(location), schemeOf(location)]));
 }
 
-/** How people sign in: with an access token of their issuer. */
+/** Sign-in of console users with an access token of their issuer. */
 export function signInScheme(issuer: string): SecuritySchemes {
   return {
     signIn: {
       type: 'openIdConnect',
       openIdConnectUrl: `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`,
-      description: 'An access token of somebody who is invited to the tenant',
+      description: 'An access token of a user who is invited to the tenant',
     },
   };
 }
 
-/** Requires any one of the schemes, and with it all of the scopes. */
+/** Requires any one of the schemes with all of the scopes. */
 export function anyOf(schemes: SecuritySchemes, scopes: readonly string[]): Security {
   return Object.keys(schemes).map((name) => ({ [name]: scopes }));
 }
@@ -45,7 +45,7 @@ function nameOf({ header, scheme }: CredentialLocation): string {
 }
 
 function schemeOf({ header, scheme }: CredentialLocation): object {
-  const description = "A key's value";
+  const description = 'The value of a key';
   if (scheme === null) return { type: 'apiKey', in: 'header', name: header, description };
   if (header === 'authorization') return { type: 'http', scheme, description };
   return { type: 'apiKey', in: 'header', name: header, description: `${description} after '${scheme} '` };

@@ -68,7 +68,7 @@ export async function createConsoleApi({
       issuer: ISSUER,
       scope: SCOPE,
       roleClaim: 'cognito:groups',
-      askForEmail: async ({ subject }) => {
+      fetchEmail: async ({ subject }) => {
         asked.push(subject);
         if (!issuer.answers) throw new UnavailableError('no answer');
         return emails.get(subject);
