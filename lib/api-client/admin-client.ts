@@ -8,13 +8,12 @@ import type { Transport } from './transport.ts';
 export type AdminRequest<Operation extends AdminOperation> = DefinedInput<AdminRoute<Operation>>;
 export type AdminResponse<Operation extends AdminOperation> = RouteResponse<AdminRoute<Operation>>;
 
-/** The admin API, as its contracts describe it. */
+/** A typed client of the admin API. */
 export interface AdminClient {
   /**
    * Calls one operation: `client.call('showKey', { params: { tenant, key } })`. Reads and
-   * creations are tried up to three times: a creation carries an `Idempotency-Key`, given or drawn for this call,
-   * so that it happens once. Anything else is tried once, because it is not known whether an unanswered write
-   * was done.
+   * creations are tried up to three times. A creation has an `Idempotency-Key`, from the caller or generated for this
+   * call. All other requests are tried once, because a write without a response may have been applied.
    * @throws InvalidRequestError, ProblemError, GatewayError, UnexpectedResponseError, UnreachableError, CredentialsError
    */
   call<Operation extends AdminOperation>(
@@ -23,7 +22,7 @@ export interface AdminClient {
   ): Promise<AdminResponse<Operation>>;
 }
 
-/** Makes a client that speaks through `transport`; `pause` waits before the given retry (1, 2). */
+/** Makes a client on `transport`; `pause` waits before a retry (1, 2). */
 export function createAdminClient(
   transport: Transport,
   pause: (retry: number) => Promise<void> = backoffBefore,

@@ -2,50 +2,50 @@ import type { AlarmStatus } from '../contracts/alarm-status.ts';
 import type { Deployment } from './deployment.ts';
 import { CredentialsError } from './errors.ts';
 
-/** The AWS account that a deployment is in, as its credentials see it; everything throws as the SDK does. */
+/** Reads of the AWS account of a deployment. All methods throw the errors of the SDK. */
 export interface AwsAccount {
   /**
-   * The ARN that the credentials stand for; anyone may ask.
-   * @throws CredentialsError where there are none
+   * The ARN of the caller. Requires no permission.
+   * @throws CredentialsError if there are no credentials
    */
   caller(): Promise<string>;
-  /** The text of a secret's current version. */
+  /** The secret string of the current version. */
   readSecret(secretArn: string): Promise<string>;
-  /** The alarms whose names begin so, metric alarms and composite ones. */
+  /** The metric and composite alarms with a name prefix. */
   alarms(namePrefix: string): Promise<readonly AlarmStatus[]>;
-  /** How many Lambda functions may run at the same time in the region, beside reserved ones. */
+  /** The unreserved concurrency of Lambda functions in the Region. */
   unreservedConcurrency(): Promise<number>;
 }
 
 const BOUNDS = { maxAttempts: 2, requestHandler: { connectionTimeout: 5_000, requestTimeout: 10_000 } };
 
-/** Where an account is, and who calls it. */
+/** The Region, credentials and endpoint for reads of an account. */
 export interface AccountScope extends Pick<Deployment, 'region' | 'credentials'> {
-  /** Of an emulator; AWS itself where it is left out. */
+  /** The endpoint of an emulator; AWS if omitted. */
   readonly endpoint?: string;
 }
 
-/** Opens an account; the SDK's clients are loaded when they are used, because most commands use none. */
-export function openAwsAccount(place: AccountScope): AwsAccount {
+/** Makes the reads of an account. SDK clients are loaded on first use, because most commands do not need them. */
+export function openAwsAccount(scope: AccountScope): AwsAccount {
   return {
     async caller() {
       const { GetCallerIdentityCommand, STSClient } = await import('@aws-sdk/client-sts');
       const { Arn } = await withCredentials(
-        new STSClient({ ...place, ...BOUNDS }).send(new GetCallerIdentityCommand()),
+        new STSClient({ ...scope, ...BOUNDS }).send(new GetCallerIdentityCommand()),
       );
-      return stated(Arn, 'Arn');
+      return defined(Arn, 'Arn');
     },
     async readSecret(secretArn) {
       const { GetSecretValueCommand, SecretsManagerClient } = await import('@aws-sdk/client-secrets-manager');
       const command = new GetSecretValueCommand({ SecretId: secretArn });
       const { SecretString } = await withCredentials(
-        new SecretsManagerClient({ ...place, ...BOUNDS }).send(command),
+        new SecretsManagerClient({ ...scope, ...BOUNDS }).send(command),
       );
-      return stated(SecretString, 'SecretString');
+      return defined(SecretString, 'SecretString');
     },
     async alarms(AlarmNamePrefix) {
       const { CloudWatchClient, paginateDescribeAlarms } = await import('@aws-sdk/client-cloudwatch');
-      const client = new CloudWatchClient({ ...place, ...BOUNDS });
+      const client = new CloudWatchClient({ ...scope, ...BOUNDS });
       const pages = paginateDescribeAlarms(
         { client },
         { AlarmNamePrefix, AlarmTypes: ['MetricAlarm', 'CompositeAlarm'] },
@@ -59,9 +59,9 @@ export function openAwsAccount(place: AccountScope): AwsAccount {
     async unreservedConcurrency() {
       const { GetAccountSettingsCommand, LambdaClient } = await import('@aws-sdk/client-lambda');
       const { AccountLimit } = await withCredentials(
-        new LambdaClient({ ...place, ...BOUNDS }).send(new GetAccountSettingsCommand()),
+        new LambdaClient({ ...scope, ...BOUNDS }).send(new GetAccountSettingsCommand()),
       );
-      return stated(AccountLimit?.UnreservedConcurrentExecutions, 'UnreservedConcurrentExecutions');
+      return defined(AccountLimit?.UnreservedConcurrentExecutions, 'UnreservedConcurrentExecutions');
     },
   };
 }
@@ -76,8 +76,8 @@ async function withCredentials<Answer>(response: Promise<Answer>): Promise<Answe
   }
 }
 
-function stated<Value>(value: Value | undefined, name: string): Value {
-  if (value === undefined) throw new Error(`AWS answered without ${name}`);
+function defined<Value>(value: Value | undefined, name: string): Value {
+  if (value === undefined) throw new Error(`The response of AWS does not contain ${name}`);
   return value;
 }
 
@@ -93,8 +93,8 @@ interface DescribedAlarm {
 function statusOf(alarm: DescribedAlarm): AlarmStatus {
   const since = alarm.StateTransitionedTimestamp ?? alarm.StateUpdatedTimestamp;
   return {
-    name: stated(alarm.AlarmName, 'AlarmName'),
-    state: stated(alarm.StateValue, 'StateValue'),
+    name: defined(alarm.AlarmName, 'AlarmName'),
+    state: defined(alarm.StateValue, 'StateValue'),
     since: since?.toISOString() ?? null,
     reason: alarm.StateReason ?? '',
     description: alarm.AlarmDescription ?? '',

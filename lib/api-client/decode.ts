@@ -5,7 +5,7 @@ import { GatewayError, ProblemError, UnexpectedResponseError } from './errors.ts
 import type { WireResponse } from './transport.ts';
 
 /**
- * Reads a route's answer by its contract.
+ * Parses the response of a route.
  * @throws ProblemError, GatewayError, UnexpectedResponseError
  */
 export function decodeResponse<R extends Route>(
@@ -28,15 +28,11 @@ export function decodeResponse<R extends Route>(
 function body<S extends z.ZodType>(operation: string, schema: S, json: unknown, status: number): z.output<S> {
   const result = schema.safeParse(json);
   if (result.success) return result.data;
-  const places = result.error.issues.map(({ path }) => path.join('.') || 'the body');
-  throw new UnexpectedResponseError(
-    operation,
-    status,
-    `a body that its contract does not know, at ${places.join(', ')}`,
-  );
+  const paths = result.error.issues.map(({ path }) => path.join('.') || 'the body');
+  throw new UnexpectedResponseError(operation, status, `an invalid body at ${paths.join(', ')}`);
 }
 
-/** Undefined where it is none. */
+/** Undefined if the text is not valid JSON. */
 function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -7,15 +7,15 @@ import {
 import { isLoopback } from '../contracts/loopback.ts';
 import { findLocalFile, type UserId } from './local-file.ts';
 
-/** What it takes to call a deployment's admin API. */
+/** The settings for calls of a deployment's admin API. */
 export interface Deployment {
-  /** Where the API's paths begin; `https:`, or this machine. */
+  /** The base URL of the API: `https:`, or a loopback address. */
   readonly apiUrl: string;
   readonly region: string;
   readonly credentials: SignatureV4Init['credentials'];
 }
 
-/** A deployment can't be called as it is described. */
+/** The description of a deployment cannot be used. */
 export class DeploymentError extends Error {
   override readonly name = 'DeploymentError';
   readonly advice: string;
@@ -30,7 +30,7 @@ export class DeploymentError extends Error {
   }
 }
 
-/** Whether a URL may be sent key values: encrypted, or never leaving this machine. */
+/** Whether key values may be sent to a URL: it is encrypted or a loopback address. */
 export function isSafeApiUrl(apiUrl: string): boolean {
   if (!URL.canParse(apiUrl)) return false;
   const { protocol, hostname } = new URL(apiUrl);
@@ -38,9 +38,9 @@ export function isSafeApiUrl(apiUrl: string): boolean {
 }
 
 /**
- * Finds what the local stack wrote, in `directory` or the nearest folder above it.
- * @returns undefined where there is none
- * @throws DeploymentError where there is one that can't be used
+ * Finds the description of the local deployment in `directory` or the nearest folder above it.
+ * @returns undefined if there is none
+ * @throws DeploymentError if it cannot be used
  */
 export async function findLocalDeployment(
   directory: string,
@@ -62,11 +62,11 @@ export async function findLocalDeployment(
 function parsed(file: string, text: string): LocalDeployment {
   const found = localDeployment.safeParse(jsonOf(text));
   if (found.success) return found.data;
-  // Only the loopback rule is a check of its own; anything else is of another version or damaged.
-  const elsewhere = found.error.issues.find(({ code }) => code === 'custom');
+  // Only the loopback rule is a custom issue. Any other issue means a damaged file or another version.
+  const remoteUrl = found.error.issues.find(({ code }) => code === 'custom');
   throw new DeploymentError(
-    elsewhere
-      ? `${file}: ${elsewhere.path.join('.')} ${elsewhere.message}`
+    remoteUrl
+      ? `${file}: ${remoteUrl.path.join('.')} ${remoteUrl.message}`
       : `${file} is damaged or was written by another version`,
   );
 }

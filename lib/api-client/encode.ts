@@ -22,32 +22,31 @@ type OptionalPart<R extends Route> = {
       : never;
 }[keyof RouteRequest<R>];
 
-/** What a call gives; the parts that can be empty or absent may be left out. */
+/** The input of a call. Parts that can be empty or absent are optional. */
 export type DefinedInput<R extends Route> = Omit<RouteRequest<R>, OptionalPart<R>> &
   Partial<Pick<RouteRequest<R>, OptionalPart<R>>>;
 
 /**
- * Writes a route's request for the wire, if it fits the contract; a creation with a fresh `Idempotency-Key`
- * where none is given.
- * @throws InvalidRequestError that says which part doesn't, and what is allowed
+ * Validates and encodes the request of a route. A creation without an `Idempotency-Key` gets a generated one.
+ * @throws InvalidRequestError with the invalid fields and the allowed values
  */
-export function encodeRequest(route: Route, given: Partial<RouteRequest<Route>>): WireRequest {
-  const params = textsOf(valid(route.params, given.params ?? {}));
+export function encodeRequest(route: Route, request: Partial<RouteRequest<Route>>): WireRequest {
+  const params = textsOf(valid(route.params, request.params ?? {}));
   return {
     method: route.method,
     path: route.path.replaceAll(/\{(\w+)\}/g, (_, name) => encodeURIComponent(params[name] ?? '')),
-    query: textsOf(valid(route.query, given.query ?? {})),
-    body: JSON.stringify(valid(route.body, given.body)),
+    query: textsOf(valid(route.query, request.query ?? {})),
+    body: JSON.stringify(valid(route.body, request.body)),
     idempotencyKey: isCreation(route)
-      ? validHeader(IDEMPOTENCY_HEADER, idempotencyKey, given.idempotencyKey ?? randomUUID())
+      ? validHeader(IDEMPOTENCY_HEADER, idempotencyKey, request.idempotencyKey ?? randomUUID())
       : undefined,
     ifMatch: isConditional(route)
-      ? validHeader(IF_MATCH_HEADER, ifMatch.optional(), given.ifMatch)
+      ? validHeader(IF_MATCH_HEADER, ifMatch.optional(), request.ifMatch)
       : undefined,
   };
 }
 
-/** The value as it was given: what a schema makes of it, defaults and parsed forms, is for the server alone. */
+/** The unchanged value, if it is valid. Only the server applies defaults and transformations. */
 function valid<Value>(schema: z.ZodType, value: Value): Value {
   const { issues } = validate(schema, value, 'terminal');
   if (issues) throw new InvalidRequestError(issues);
@@ -60,8 +59,8 @@ function validHeader<Value>(header: string, schema: z.ZodType, value: Value): Va
   return value;
 }
 
-/** Fields as texts; what is undefined is left out. */
+/** The fields as strings, without undefined fields. */
 function textsOf(fields: unknown): Record<string, string> {
-  const given = Object.entries(fields ?? {}).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(given.map(([name, value]) => [name, String(value)]));
+  const defined = Object.entries(fields ?? {}).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(defined.map(([name, value]) => [name, String(value)]));
 }

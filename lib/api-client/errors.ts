@@ -1,7 +1,7 @@
 import type { Problem } from '../contracts/http/problem.ts';
 import { type InputIssue, issuesText } from '../contracts/input-issue.ts';
 
-/** The request doesn't fit its contract; nothing was sent. */
+/** The request is invalid and was not sent. */
 export class InvalidRequestError extends Error {
   override readonly name = 'InvalidRequestError';
   readonly issues: readonly InputIssue[];
@@ -12,14 +12,14 @@ export class InvalidRequestError extends Error {
   }
 }
 
-/** The API refused, with problem details (RFC 9457). */
+/** The API rejected the request with problem details (RFC 9457). */
 export class ProblemError extends Error {
   override readonly name = 'ProblemError';
   readonly code: string;
   readonly status: number;
   readonly detail: string | undefined;
   readonly issues: readonly InputIssue[];
-  /** Of `value-unavailable`: the key that was created. */
+  /** Only for `value-unavailable`: the key that was created. */
   readonly key: Problem['key'];
 
   constructor({ title, code, status, detail, issues = [], key }: Problem) {
@@ -33,8 +33,8 @@ export class ProblemError extends Error {
 }
 
 /**
- * API Gateway answered in place of the API: 403 where the credentials are wrong or may not do this, 404 where
- * no such API is, 429 and 5xx where it couldn't serve.
+ * API Gateway responded in place of the API: 403 for invalid credentials or missing permissions, 404 for an unknown API,
+ * 429 and 5xx if it could not serve the request.
  */
 export class GatewayError extends Error {
   override readonly name = 'GatewayError';
@@ -46,7 +46,7 @@ export class GatewayError extends Error {
   }
 }
 
-/** The API answered with something that its contract doesn't know: most likely client and deployment differ in version. */
+/** The response does not match the contract of its route. Most likely client and deployment have different versions. */
 export class UnexpectedResponseError extends Error {
   override readonly name = 'UnexpectedResponseError';
   readonly status: number;
@@ -57,35 +57,35 @@ export class UnexpectedResponseError extends Error {
   }
 }
 
-/** No whole answer came. Whether a write was done is then not known. */
+/** There was no complete response. It is unknown whether a write was applied. */
 export class UnreachableError extends Error {
   override readonly name = 'UnreachableError';
   readonly origin: string;
 
   constructor(origin: string, cause: unknown) {
-    super(`${origin} does not respond: check that it runs and that the network reaches it, then try again`, {
+    super(`${origin} does not respond. Check that it is running and reachable, then try again.`, {
       cause,
     });
     this.origin = origin;
   }
 }
 
-/** No credentials to sign with. */
+/** There are no AWS credentials for the signature. */
 export class CredentialsError extends Error {
   override readonly name = 'CredentialsError';
 
   constructor(cause: unknown) {
-    super('no AWS credentials to sign with: set AWS_PROFILE, or sign in with the AWS CLI', { cause });
+    super('No AWS credentials found. Set AWS_PROFILE, or sign in with the AWS CLI.', { cause });
   }
 }
 
-/** Why a stage's deployment was not found. */
+/** Why the deployment of a stage was not found. */
 export type StageFailure =
   | 'invalid-stage'
   | 'invalid-region'
   | 'not-found'
   | 'denied'
-  | 'refused-credentials'
+  | 'rejected-credentials'
   | 'unreachable'
   | 'unsafe-url';
 
@@ -101,7 +101,7 @@ export class StageError extends Error {
     { stage, region }: { readonly stage: string; readonly region: string },
     cause?: unknown,
   ) {
-    super(`the stage '${stage}' was not found in ${region}: ${failure}`, { cause });
+    super(`Stage '${stage}' was not found in Region '${region}': ${failure}`, { cause });
     this.failure = failure;
     this.stage = stage;
     this.region = region;

@@ -2,8 +2,8 @@ import { LOCAL_ALARMS_FILE, type LocalAlarms, localAlarms } from '../contracts/l
 import { findLocalFile } from './local-file.ts';
 
 /**
- * How the alarms of the local deployment are, as the runner said it last: in `directory` or the nearest folder above it.
- * @returns undefined where nobody evaluates them
+ * The latest alarm states of the local deployment, from the file in `directory` or the nearest folder above it.
+ * @returns undefined if no runner evaluates the alarms
  */
 export async function findLocalAlarms(directory: string): Promise<LocalAlarms | undefined> {
   try {

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 /** A file of the local stack: its path and text. */
 export interface LocalFile {
   readonly path: string;
-  /** Undefined if another user owns the file or its folder: what it says is not trusted. */
+  /** Undefined if another user owns the file or its folder, because its content is not trusted. */
   readonly text: string | undefined;
 }
 
@@ -29,7 +29,7 @@ export async function findLocalFile(
   }
 }
 
-/** The owner is that of the file that is read, not of one that takes its place meanwhile. */
+/** Checks the owner of the open file, so that the file cannot be replaced between check and read. */
 async function readOwned(file: FileHandle, path: string, user: UserId): Promise<LocalFile> {
   try {
     const owners = [(await file.stat()).uid, (await stat(dirname(path))).uid];

@@ -4,7 +4,7 @@ import { isLoopback } from '../contracts/loopback.ts';
 
 const LOOPBACK = { address: '127.0.0.1', family: 4 };
 
-/** Resolves names below `localhost` to this machine, which Node's resolver doesn't do; all others as usual. */
+/** Resolves subdomains of `localhost` to this machine, which Node's resolver does not do, and all other names as usual. */
 export const lookupWithLoopback: LookupFunction = (hostname, options, callback) => {
   if (!isLoopback(hostname)) {
     lookup(hostname, options, callback);

@@ -3,7 +3,7 @@ interface Page<Item> {
   readonly next: string | null;
 }
 
-/** Reads a listing to its end; `readPage` gets the cursor of the page to read, undefined for the first. */
+/** All items of a listing. `readPage` receives the cursor of a page, undefined for the first page. */
 export async function paginate<Item>(
   readPage: (cursor: string | undefined) => Promise<Page<Item>>,
 ): Promise<Item[]> {

@@ -3,13 +3,13 @@ import type { WireResponse } from './transport.ts';
 import { unsignedGet } from './unsigned-get.ts';
 
 export interface ProbeResponse extends WireResponse {
-  /** When the other side answered, by its own clock: the `Date` header; undefined where there is none. */
+  /** The `Date` header of the response, from the server's clock; undefined if it is missing. */
   readonly date: string | undefined;
 }
 
 /**
- * Reads the one route that needs neither credentials nor a right clock: the API's description of itself.
- * @throws UnreachableError where no whole answer came
+ * Reads the OpenAPI document, which requires neither credentials nor a correct clock.
+ * @throws UnreachableError if there was no complete response
  */
 export type Probe = (apiUrl: string) => Promise<ProbeResponse>;
 

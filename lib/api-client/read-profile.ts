@@ -5,14 +5,14 @@ import { UnexpectedResponseError } from './errors.ts';
 import { unsignedGet } from './unsigned-get.ts';
 
 const NOT_FOUND = 404;
-/** Short: whoever replaces a compromised key waits for this first. */
+/** Short, because the replacement of a compromised key waits for it. */
 const TIMEOUT_MS = 5_000;
 
 const { profile: route } = publicRoutes;
 
 /**
- * Asks a deployment for its key contract, which it tells anyone.
- * @throws UnexpectedResponseError also where the deployment is older than contracts are; UnreachableError, GatewayError
+ * Reads the public key profile of a deployment.
+ * @throws UnexpectedResponseError (also for older deployments without a profile), UnreachableError, GatewayError
  */
 export type ReadProfile = (apiUrl: string) => Promise<KeyProfileView>;
 

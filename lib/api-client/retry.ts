@@ -6,8 +6,8 @@ const RETRIES = 2;
 const BASE_PAUSE_MS = 200;
 
 /**
- * Sends a request; a read, or a creation that can't happen twice, again, at most twice, where no answer came or
- * the other side failed (5xx).
+ * Sends a request. Reads and idempotent creations are retried at most twice if there was no response or the server
+ * failed (5xx).
  */
 export async function sendWithRetries(
   transport: Transport,
@@ -16,14 +16,14 @@ export async function sendWithRetries(
 ): Promise<WireResponse> {
   const retries = request.method === 'GET' || request.idempotencyKey !== undefined ? RETRIES : 0;
   for (let retry = 1; retry <= retries; retry += 1) {
-    const response = await responseOrNothing(transport, request);
+    const response = await responseIfReachable(transport, request);
     if (response && response.status < 500) return response;
     await pause(retry);
   }
   return transport(request);
 }
 
-async function responseOrNothing(
+async function responseIfReachable(
   transport: Transport,
   request: WireRequest,
 ): Promise<WireResponse | undefined> {

@@ -10,15 +10,15 @@ import { lookupWithLoopback } from './loopback-lookup.ts';
 import type { Transport, WireRequest } from './transport.ts';
 
 const CONNECT_TIMEOUT_MS = 10_000;
-/** API Gateway itself gives up after 30 s. */
-const ANSWER_TIMEOUT_MS = 35_000;
+/** Longer than the timeout of API Gateway itself, which is 30 s. */
+const RESPONSE_TIMEOUT_MS = 35_000;
 
-/** Sends requests signed (SigV4) for API Gateway, each once. */
+/** Sends requests with a SigV4 signature for API Gateway, without retries. */
 export function createSignedTransport({ apiUrl, region, credentials }: Deployment): Transport {
   const signer = new SignatureV4({ service: 'execute-api', region, credentials, sha256: Sha256 });
   const handler = new NodeHttpHandler({
     connectionTimeout: CONNECT_TIMEOUT_MS,
-    // A request that waits for a socket counts as one that cannot connect.
+    // Unlimited, because the connection timeout includes the wait for a socket.
     httpAgent: { lookup: lookupWithLoopback, maxSockets: Number.POSITIVE_INFINITY },
     httpsAgent: { maxSockets: Number.POSITIVE_INFINITY },
   });
@@ -27,7 +27,7 @@ export function createSignedTransport({ apiUrl, region, credentials }: Deploymen
   return async (wireRequest) => {
     const request = await sign(signer, httpRequest(base, wireRequest));
     try {
-      const abortSignal = AbortSignal.timeout(ANSWER_TIMEOUT_MS);
+      const abortSignal = AbortSignal.timeout(RESPONSE_TIMEOUT_MS);
       const { response } = await handler.handle(request, { abortSignal });
       return { status: response.statusCode, text: await text(response.body) };
     } catch (cause) {

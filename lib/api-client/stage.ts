@@ -3,27 +3,27 @@ import { parameterName, STAGE_NAME } from '../contracts/deployment-parameters.ts
 import { type Deployment, isSafeApiUrl } from './deployment.ts';
 import { CredentialsError, StageError, type StageFailure } from './errors.ts';
 
-/** A deployment in AWS as people name it: by its stage, in one region, of the account that the credentials are of. */
+/** A deployment in AWS: a stage in a Region of the account of the credentials. */
 export interface Stage extends Pick<Deployment, 'region' | 'credentials'> {
   readonly stage: string;
 }
 
-/** Reads a published value of a deployment; throws as the SDK does. */
+/** Reads a parameter of a deployment; throws the errors of the SDK. */
 export type ReadParameter = (name: string) => Promise<string | undefined>;
 
 const CONNECT_TIMEOUT_MS = 5_000;
-const ANSWER_TIMEOUT_MS = 10_000;
+const RESPONSE_TIMEOUT_MS = 10_000;
 const REGION_NAME = /^[a-z]{2}(-[a-z]+)+-\d$/;
 
-/** What Systems Manager says of credentials that were found and are of no use. */
-const REFUSED_CREDENTIALS = new Set([
+/** The errors of Systems Manager for invalid or expired credentials. */
+const REJECTED_CREDENTIALS = new Set([
   'ExpiredTokenException',
   'InvalidSignatureException',
   'UnrecognizedClientException',
 ]);
 
 /**
- * Finds where the admin API of a stage is, which its deployment has published.
+ * The URL of a stage's admin API, from the parameters of its deployment.
  * @throws StageError, CredentialsError
  */
 export async function findApiUrl(
@@ -46,7 +46,7 @@ function parameterReader({ region, credentials }: Stage): ReadParameter {
   const client = new SSMClient({
     region,
     credentials,
-    requestHandler: { connectionTimeout: CONNECT_TIMEOUT_MS, requestTimeout: ANSWER_TIMEOUT_MS },
+    requestHandler: { connectionTimeout: CONNECT_TIMEOUT_MS, requestTimeout: RESPONSE_TIMEOUT_MS },
   });
   return async (name) => (await client.send(new GetParameterCommand({ Name: name }))).Parameter?.Value;
 }
@@ -55,5 +55,5 @@ function failureOf(error: unknown): StageFailure {
   if (!(error instanceof SSMServiceException)) return 'unreachable';
   if (error.name === 'ParameterNotFound') return 'not-found';
   if (error.name === 'AccessDeniedException') return 'denied';
-  return REFUSED_CREDENTIALS.has(error.name) ? 'refused-credentials' : 'unreachable';
+  return REJECTED_CREDENTIALS.has(error.name) ? 'rejected-credentials' : 'unreachable';
 }

@@ -1,28 +1,28 @@
 import type { Route } from '../contracts/http/route.ts';
 
-/** A request as it goes over the wire, unsigned. */
+/** An encoded, unsigned request. */
 export interface WireRequest {
   readonly method: Route['method'];
-  /** Percent-encoded, below the API's URL. */
+  /** Percent-encoded, relative to the URL of the API. */
   readonly path: string;
   readonly query: Readonly<Record<string, string>>;
-  /** JSON; undefined where the route takes none. */
+  /** JSON; undefined if the request has no body. */
   readonly body: string | undefined;
-  /** Of a creation: sent again with the same one, it creates nothing more. */
+  /** Only for creations: makes a retry idempotent. */
   readonly idempotencyKey?: string | undefined;
-  /** Of a change: it is made only if the resource has this `ETag`. */
+  /** Only for updates: the update is applied only if the resource has this `ETag`. */
   readonly ifMatch?: string | undefined;
 }
 
-/** An answer as it came over the wire. */
+/** A response before it is decoded. */
 export interface WireResponse {
   readonly status: number;
   readonly text: string;
 }
 
 /**
- * Brings a request to the API.
- * @throws UnreachableError where no whole answer came
- * @throws CredentialsError where there is nothing to sign with
+ * Sends a request to the API.
+ * @throws UnreachableError if there was no complete response
+ * @throws CredentialsError if there are no credentials
  */
 export type Transport = (request: WireRequest) => Promise<WireResponse>;

@@ -6,31 +6,31 @@ import { lookupWithLoopback } from './loopback-lookup.ts';
 import type { WireResponse } from './transport.ts';
 
 const CONNECT_TIMEOUT_MS = 5_000;
-const ANSWER_TIMEOUT_MS = 35_000;
+const RESPONSE_TIMEOUT_MS = 35_000;
 
 export interface UnsignedResponse extends WireResponse {
-  /** By their names in lower case. */
+  /** Header values by lower-case name. */
   readonly headers: Readonly<Record<string, string | undefined>>;
 }
 
 export interface UnsignedGetOptions {
-  /** A `host` among them is sent as it is; `fetch` would send the URL's own. */
+  /** A `host` header replaces the host of the URL, which `fetch` does not allow. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** Ends the wait for the answer. */
+  /** Aborts the request. */
   readonly signal?: AbortSignal;
-  /** How long to wait for it, in milliseconds; 35 s where it is left out, because API Gateway itself gives up after 30. */
+  /** The timeout in milliseconds. The default is 35 s, because the timeout of API Gateway itself is 30 s. */
   readonly timeoutMs?: number;
 }
 
 /**
- * Sends a GET as anyone can: without a signature.
- * @throws UnreachableError where no whole answer came; the signal's reason
+ * Sends a GET request without a signature.
+ * @throws UnreachableError if there was no complete response; the reason of an aborted signal
  */
 export type UnsignedGet = (url: string, options?: UnsignedGetOptions) => Promise<UnsignedResponse>;
 
 export const unsignedGet: UnsignedGet = async (
   url,
-  { headers, signal, timeoutMs = ANSWER_TIMEOUT_MS } = {},
+  { headers, signal, timeoutMs = RESPONSE_TIMEOUT_MS } = {},
 ) => {
   const { protocol, hostname, port, host, pathname, search, origin } = new URL(url);
   const handler = new NodeHttpHandler({

@@ -29,7 +29,7 @@ const FAILURES = {
       `Allow ssm:GetParameter on ${parameterName(stage, 'api-url')}, or use --api-url <url> instead of --stage.`,
     exitCode: EXIT.refused,
   },
-  'refused-credentials': {
+  'rejected-credentials': {
     what: ({ region }) => `AWS rejected these credentials in ${region}: they are invalid or expired`,
     advice: () => SIGN_IN_ADVICE,
     exitCode: EXIT.usage,

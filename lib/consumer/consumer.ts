@@ -9,37 +9,37 @@ export type { ManagedKeyValue } from './managed-key-value.ts';
 export type { KeySource, ManagedKeyOptions, SecretsManagerLike } from './options.ts';
 export type { DenialStatus } from './secret-cache.ts';
 
-/** A managed key as its consumer has it. Make one for each key and process. */
+/** A consumer of a managed key. Create one per key and process. */
 export interface ManagedKeyConsumer {
   /**
-   * As the global `fetch`, with the key in its header. On a 401 or 403 it reads the secret again, at most once in
-   * `minRefreshIntervalSeconds`, and sends the request once more if the secret holds another key by now; a request whose body is a
-   * stream is not sent again, but the next one has the new key. Reads after a 403 become rarer, up to one in five minutes, while
-   * the secret holds the same key: a key that lacks a permission is denied in the same way. Redirects are not followed unless `redirect` asks for
-   * it, because the key's header would go wherever they lead.
+   * The global `fetch` with the key in its header. On a 401 or 403 it reads the secret again, at most once per
+   * `minRefreshIntervalSeconds`, and retries once if the secret contains another key. A request with a stream as body is not
+   * retried, but the next request has the new key. While the secret contains the same key, the interval of reads after a 403
+   * increases to five minutes, because a key without a permission is also denied with 403. Redirects are followed only if
+   * `redirect` is set, because the key would be sent to the redirect target.
    *
-   * @throws KeySecretError where the secret could never be read; what `fetch` throws
+   * @throws KeySecretError if the secret was never read successfully; errors of `fetch`
    */
   readonly fetch: Fetch;
   /**
-   * The key, for calls by other means: from the cache, if it was read within `cacheTtlSeconds`. After that it is read again; if
-   * that fails or takes longer than a second, the earlier key is returned.
+   * The key, for other HTTP clients: from the cache if it was read within `cacheTtlSeconds`. After that it is read again. If
+   * the read fails or takes longer than a second, the earlier key is returned.
    *
-   * @throws KeySecretError where the secret could never be read
+   * @throws KeySecretError if the secret was never read successfully
    */
   current(): Promise<ManagedKeyValue>;
   /**
-   * Call it with the key that was denied, and the status (401 if omitted). Returns the key to try once more with, or
-   * undefined if the secret holds no other.
+   * Call it with the denied key and the status (default: 401). Returns the key for one retry, or undefined if the secret
+   * contains no other key.
    */
-  refreshAfter(refused: ManagedKeyValue, status?: DenialStatus): Promise<ManagedKeyValue | undefined>;
+  refreshAfter(denied: ManagedKeyValue, status?: DenialStatus): Promise<ManagedKeyValue | undefined>;
 }
 
 /**
- * Reads a managed key's secret and keeps what it read for a while, so that a rotation goes unnoticed and a replacement
- * at once costs one retry. Writes nothing to logs; what it throws quotes nothing of the secret.
+ * Reads and caches the secret of a managed key. A rotation causes no failed request; an immediate replacement causes one
+ * retry. It writes no logs, and its errors never contain the secret.
  *
- * @throws RangeError if a time is out of bounds
+ * @throws RangeError if a duration is out of bounds
  */
 export function managedKey(options: ManagedKeyOptions): ManagedKeyConsumer {
   const { onReadFailure = () => {} } = options;
@@ -55,7 +55,11 @@ function readerOf(source: KeySource): () => Promise<string> {
   const { secrets, secretId } = source;
   return async () => {
     const { SecretString } = await secrets.getSecretValue({ SecretId: secretId });
-    if (SecretString === undefined) throw new KeySecretError('invalid-secret', 'the secret holds no text');
+    if (SecretString === undefined)
+      throw new KeySecretError(
+        'invalid-secret',
+        'The secret has no SecretString. Use the ARN of a managed key.',
+      );
     return SecretString;
   };
 }

@@ -4,13 +4,13 @@ import type { SecretCache } from './secret-cache.ts';
 export type Fetch = typeof globalThis.fetch;
 
 /**
- * Makes a `fetch` that sends the key. On a 401 or 403 it reads the secret again, and tries once more if it holds
- * another key and the request can be sent again. HTTP APIs deny every key that is not accepted with 403.
+ * Makes a `fetch` that sends the key. On a 401 or 403 it reads the secret again, and retries once if the secret contains
+ * another key and the request is replayable. HTTP APIs deny every invalid key with 403.
  */
 export function createKeyFetch(secret: SecretCache, send: Fetch): Fetch {
-  return async (input, given) => {
-    // As the global `fetch`, which takes null, too.
-    const init = given ?? {};
+  return async (input, requestInit) => {
+    // The global `fetch` also accepts null.
+    const init = requestInit ?? {};
     const signal = init.signal ?? (input instanceof Request ? input.signal : undefined);
     const key = await untilAborted(secret.current(), signal);
     const reply = await send(input, withKey(key, input, init));
@@ -24,16 +24,15 @@ export function createKeyFetch(secret: SecretCache, send: Fetch): Fetch {
   };
 }
 
-/** A redirect is answered as it is, unless asked for: only `Authorization` would be left out for another host. */
+/** Redirects are returned by default, because `fetch` removes only `Authorization` for another host. */
 function withKey(key: ManagedKeyValue, input: Parameters<Fetch>[0], init: RequestInit): RequestInit {
-  const given = init.headers ?? (input instanceof Request ? input.headers : undefined);
-  const headers = new Headers(given);
+  const headers = new Headers(init.headers ?? (input instanceof Request ? input.headers : undefined));
   headers.set(key.header, headerValue(key));
-  // Not as a default that is spread over: `redirect: undefined` would replace it.
+  // After the spread, because `redirect: undefined` would replace an earlier default.
   return { ...init, redirect: init.redirect ?? 'manual', headers };
 }
 
-/** Whether a request's body is still there once it was sent. A `Request` has one as a stream, whatever it was made of. */
+/** Whether a request can be sent again. The body of a `Request` is always a stream, which can be sent only once. */
 function isReplayable(input: Parameters<Fetch>[0], init: RequestInit): boolean {
   const { body } = init;
   if (body === undefined || body === null) return !(input instanceof Request) || input.body === null;
@@ -47,7 +46,7 @@ function isReplayable(input: Parameters<Fetch>[0], init: RequestInit): boolean {
   );
 }
 
-/** A read is shared, so it goes on; who gave up waits no longer. */
+/** Waits for a read until the signal aborts. The read continues, because other calls share it. */
 async function untilAborted<T>(read: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (!signal) return read;
   const { promise: aborted, reject } = Promise.withResolvers<never>();

@@ -1,7 +1,7 @@
-/** `unreadable`: no answer with a text. `invalid-secret`: the text holds no key that could be sent. */
+/** `secret-unavailable`: the secret could not be read. `invalid-secret`: the secret does not contain a valid key. */
 export type KeySecretFault = 'secret-unavailable' | 'invalid-secret';
 
-/** The secret of a managed key can't be used. Nothing of what it holds is told. */
+/** The secret of a managed key cannot be used. The error never contains the secret. */
 export class KeySecretError extends Error {
   override readonly name = 'KeySecretError';
   readonly fault: KeySecretFault;

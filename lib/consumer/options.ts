@@ -1,39 +1,39 @@
 import type { KeySecretError } from './key-secret-error.ts';
 
-/** What is needed of the client of `@aws-sdk/client-secrets-manager`: `new SecretsManager()`. */
+/** The used part of `new SecretsManager()` from `@aws-sdk/client-secrets-manager`. */
 export interface SecretsManagerLike {
   getSecretValue(input: { SecretId: string }): Promise<{ SecretString?: string | undefined }>;
 }
 
-/** Where the secret is read: from Secrets Manager, or by a function of your own that returns its text. */
+/** The source of the secret: Secrets Manager, or your own function that returns the secret string. */
 export type KeySource =
   | { readonly secretId: string; readonly secrets: SecretsManagerLike }
   | { readonly read: () => Promise<string> };
 
 export interface ReadingOptions {
   /**
-   * For how long what was read is used, in seconds: at most as long as the managed key's consumer cache says, for
-   * which its overlap was computed. Shortly before it ends, the secret is read in the background. 0 reads for each request.
+   * The cache time of the secret, in seconds. It must not exceed the consumer cache time of the managed key, which
+   * determines the overlap. Shortly before the end, the secret is read in the background. 0 reads it for each request.
    *
    * @default 3600
    */
   readonly cacheTtlSeconds?: number;
   /**
-   * The shortest time between two reads that a refusal or a failed read brings about, in seconds.
+   * The minimum interval of reads after a denial or a failed read, in seconds.
    *
    * @default 5
    */
   readonly minRefreshIntervalSeconds?: number;
   /**
-   * How long a read may take, in seconds. After that it has failed, and an earlier value stays in use. While one is
-   * held, calls wait for a read at most a second: later calls get the earlier value at once, while the secret is read in the
+   * The timeout of a read, in seconds. After a timeout the earlier value stays in use. If there is an earlier value, calls
+   * wait for a read at most one second. Later calls get the earlier value immediately, while the read continues in the
    * background.
    *
    * @default 10
    */
   readonly readTimeoutSeconds?: number;
   /**
-   * Called if a read failed while an earlier value can still be used. What it throws is ignored.
+   * Called if a read failed while an earlier value can still be used. Its errors are ignored.
    *
    * @default - failures are not reported
    */
@@ -48,7 +48,7 @@ const LONGEST_REREAD_SECONDS = 3600;
 const SHORTEST_TIMEOUT_SECONDS = 1;
 const LONGEST_TIMEOUT_SECONDS = 300;
 
-/** @throws RangeError that says what is allowed */
+/** @throws RangeError with the allowed range */
 export function readingTimes({
   cacheTtlSeconds = 3600,
   minRefreshIntervalSeconds = 5,

@@ -15,21 +15,21 @@ const LONGEST_FORBIDDEN_REREAD_MS = 300_000;
 /** The share of the cache time after which the secret is read in the background, so that calls do not wait for it. */
 const REFRESH_AHEAD = 0.8;
 
-/** The secret of a managed key, as its consumer knows it. Reads that are asked for at once are one. */
+/** The cache of a managed key's secret. Concurrent reads share one request. */
 export interface SecretCache {
   /**
-   * The key to call with: as it was read, until the cache ends. Shortly before, the secret is read in the background. After
-   * the cache has ended, calls wait for a read, at most a second; after that, and while reads fail, the earlier key is
-   * returned at once.
+   * The current key, from the cache until its time ends. Shortly before, the secret is read in the background. After the
+   * cache time, calls wait for a read at most one second. After that, and while reads fail, the earlier key is returned
+   * immediately.
    *
-   * @throws KeySecretError where none was ever read
+   * @throws KeySecretError if the secret was never read successfully
    */
   current(): Promise<ManagedKeyValue>;
   /**
-   * The key to call with after this one was refused; undefined where there is none other. Reads once more, unless a
-   * refusal brought that about a moment ago.
+   * The key for a retry after this key was denied; undefined if there is no other key. Reads the secret again, unless an
+   * earlier denial did so within `minRefreshIntervalMs`.
    */
-  refreshAfter(refused: ManagedKeyValue, status?: DenialStatus): Promise<ManagedKeyValue | undefined>;
+  refreshAfter(denied: ManagedKeyValue, status?: DenialStatus): Promise<ManagedKeyValue | undefined>;
 }
 
 export function createSecretCache({
@@ -41,10 +41,10 @@ export function createSecretCache({
   const reader = createSecretReader(reading);
   let rereading: Promise<unknown> | undefined;
   let rereadAtMs: number | undefined;
-  // A 403 can also mean a lacking permission: reads that it causes in vain become rarer.
+  // A 403 can also mean a missing permission, so the interval of reads that find no other key increases.
   let vainReads = 0;
 
-  // A clock that was set back ends the time, too.
+  // A clock that was set back also ends the period.
   const isWithin = (sinceMs: number | undefined, lengthMs: number) =>
     sinceMs !== undefined && clock() >= sinceMs && clock() < sinceMs + lengthMs;
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { isSavedQuery, type SavedQueryName } from './saved-queries.ts';
 
-/** The texts of an alarm. They are in its description, so that a raw notification contains them as well. */
+/** The texts of an alarm. Its description contains them, so that raw notifications contain them, too. */
 export interface AlarmText {
   /** What happened, in one or two sentences. */
   readonly what: string;

@@ -2,10 +2,10 @@
 export interface AlarmStatus {
   readonly name: string;
   readonly state: 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
-  /** ISO 8601: since when it has that state; null where that is not known. */
+  /** The start of the state in ISO 8601; null if it is unknown. */
   readonly since: string | null;
-  /** Why it has that state, as CloudWatch states it. */
+  /** The state reason of CloudWatch. */
   readonly reason: string;
-  /** What the alarm means, its runbook and its first query. */
+  /** The meaning, the runbook and the first query of the alarm. */
   readonly description: string;
 }

@@ -2,7 +2,7 @@ import * as z from 'zod';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
-/** A link of the audit chain as it lies in the archive, in JSON. */
+/** The JSON form of an audit chain link in the archive. */
 export const archivedLink = z.strictObject({
   number: z.int().min(1),
   atMs: z.int(),

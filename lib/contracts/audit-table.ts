@@ -1,6 +1,6 @@
 /**
- * The audit chain's table, for the construct that makes it and the adapter that speaks to it: the links in one
- * partition, in their order, and beside them which events are in one.
+ * The schema of the audit chain table, for its construct and its adapter. The links are in one partition, in order. Other
+ * items record which events are linked.
  */
 export const AUDIT_TABLE = {
   partitionKey: 'pk',
@@ -9,14 +9,14 @@ export const AUDIT_TABLE = {
   timeToLive: 'ttl',
 } as const;
 
-/** How many events a link can hold: DynamoDB takes 100 items in a transaction, and the link is one of them. */
+/** The maximum number of events in a link. A DynamoDB transaction has at most 100 items, and the link is one of them. */
 export const EVENTS_PER_LINK = 99;
 
-/** What the primary keys of audit events in the key table begin with. */
+/** The prefix of the partition keys of audit events in the key table. */
 export const AUDIT_EVENT_PREFIX = 'audit#';
 
-/** What is sent through the key table's stream to see that it arrives: no tenant has a dot in its name. */
+/** The key of the item that probes the key table's stream. It cannot be a tenant, because tenant IDs have no dots. */
 export const AUDIT_PROBE_KEY = { pk: 'audit#.probe', sk: 'probe' } as const;
 
-/** How the names of archived links begin; the number follows, of as many digits as sort it. */
+/** The prefix of archived links. A zero-padded number follows, so that the names sort in order. */
 export const ARCHIVE_PREFIX = 'links/';

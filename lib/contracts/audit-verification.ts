@@ -12,7 +12,7 @@ import type { auditEventView, auditLinkView } from './http/audit.ts';
 export type AuditFinding = Finding;
 export type AuditReport = VerificationReport;
 
-/** Holds audit events against the chain, both as the admin API shows them: see `Verification`. */
+/** Verifies audit events of the admin API against the chain: see `Verification`. */
 export class AuditVerification {
   readonly #verification: Verification;
 

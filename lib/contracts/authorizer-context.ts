@@ -1,27 +1,26 @@
 import * as z from 'zod/mini';
 
 /**
- * What an authorizer hands on to the protected API. REST APIs pass scalars only, as strings, so lists and
- * objects are JSON texts; HTTP APIs pass the same, so that a backend reads one form. A REST API adds fields
- * of its own, which reading drops.
+ * The authorizer context of the protected API. REST APIs pass only scalars, as strings, so lists and objects are JSON
+ * strings. HTTP APIs use the same form. REST APIs add fields, which parsing removes.
  */
 export const authorizerContext = z.object({
   keyId: z.string(),
   tenant: z.string(),
   owner: z.string(),
-  /** What the key may do for its owner as the owner is now. */
+  /** The effective permissions, limited by the current role of the owner. */
   permissions: jsonText(z.array(z.string())),
-  /** The owner's plan as it is now, with its limits by name (null: none); null where the owner has no plan. */
+  /** The current plan of the owner with its limits (null: unlimited); null if the owner has no plan. */
   plan: jsonText(
     z.nullable(z.object({ name: z.string(), limits: z.record(z.string(), z.nullable(z.number())) })),
   ),
-  /** The key's metadata. */
+  /** The metadata of the key. */
   metadata: jsonText(z.record(z.string(), z.json())),
-  /** The session that stood in for the key, and whose it is; null where the key itself was presented. */
+  /** The presented session and its user; null if the key itself was presented. */
   session: jsonText(z.nullable(z.object({ id: z.string(), user: z.string() }))),
 });
 
-/** As it is handed on: texts alone. */
+/** The encoded context: all values are strings. */
 export type AuthorizerContext = z.input<typeof authorizerContext>;
 
 function jsonText<Inner extends z.core.$ZodType>(inner: Inner) {

@@ -3,16 +3,16 @@ import * as z from 'zod';
 const DIGITS = /^\d{1,16}$/;
 
 /**
- * Parses a whole number that is sent as text. `Number` also takes whitespace, `''`, `0x10` and `1e1`.
+ * Parses a whole number in decimal digits. `Number` would also accept whitespace, `''`, `0x10` and `1e1`.
  *
- * @returns undefined if the text has anything but decimal digits, or the number is above 2^53−1
+ * @returns undefined if the text has other characters, or the number is above 2^53−1
  */
 export function parseDecimal(text: string): number | undefined {
   const number = Number(text);
   return DIGITS.test(text) && Number.isSafeInteger(number) ? number : undefined;
 }
 
-/** A whole number, or its decimal digits where only text can be sent. */
+/** A whole number, or a string of its decimal digits. */
 export function decimal(bounds: { readonly min: number; readonly max?: number }) {
   return z.preprocess(
     (sent: number | string) => (typeof sent === 'string' ? (parseDecimal(sent) ?? sent) : sent),

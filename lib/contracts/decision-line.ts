@@ -1,29 +1,29 @@
 import type { Decision } from '../core/access/decide.ts';
 import type { DecisionLine } from './read-decision-line.ts';
 
-/** Who decided. Only `authorizer` and `guard` count as use. */
+/** The component that made a decision. Only `authorizer` and `guard` count as use. */
 export const DECISION_SOURCES = ['authorizer', 'guard', 'verify', 'probe'] as const;
 export type DecisionSource = (typeof DECISION_SOURCES)[number];
 
-/** Where a request was going: the route's template, never its path or query, which can carry secrets. */
+/** A request in the decision log. It has the path template of the route, because path and query can contain secrets. */
 export interface DecidedRequest {
   readonly via: DecisionSource;
-  /** As received. A caller can invent one, so a line tells only those of `METHODS` by name. */
+  /** As received. Callers can send any method, so the line contains only those of `METHODS`. */
   readonly method: string;
   readonly route: string;
-  /** Undefined where the gateway names none. */
+  /** Undefined if the gateway sends none. */
   readonly requestId: string | undefined;
-  /** As the gateway saw it. */
+  /** The source address from the gateway. */
   readonly sourceAddress: string;
-  /** What the caller calls itself: name and version. */
+  /** Name and version from the `User-Agent` header. */
   readonly userAgent?: string | undefined;
-  /** Undefined where any accepted key will do, or none. */
+  /** Undefined if every valid key is allowed or no key is required. */
   readonly permission: string | undefined;
 }
 
 const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE']);
 
-/** The one serializer of decision lines: one short JSON object, from typed fields alone. */
+/** Serializes a decision line: one JSON object with only the typed fields. */
 export function decisionLine(decision: Decision, request: DecidedRequest, tookMs: number): string {
   const { outcome, key, generation } = decision;
   const { via, method, route, requestId, sourceAddress, userAgent, permission } = request;
@@ -46,18 +46,18 @@ export function decisionLine(decision: Decision, request: DecidedRequest, tookMs
   } satisfies DecisionLine)}\n`;
 }
 
-/** What a function that decides is asked by, once a minute, for the line that shows that its lines arrive. */
+/** The event that probes log delivery. The recorder sends it to each authorizer and guarded function every minute. */
 export const PROBE_EVENT = { postern: 'probe' } as const;
 
-/** The line of a probe: a decision on nothing, which took no read. */
+/** The decision line of a probe, without a request and without a read. */
 export function probeLine(): string {
   const probe = { via: 'probe', method: '', route: 'probe', requestId: undefined } as const;
   return decisionLine({ outcome: 'missing' }, { ...probe, sourceAddress: '', permission: undefined }, 0);
 }
 
 /**
- * Whether an event asks for the line of a probe. The event of a gateway, a load balancer or a function URL has no such
- * field, so the sender was allowed by IAM to call the function itself. Nothing is read, and nothing allowed.
+ * Whether an event is a probe. Events of gateways, load balancers and function URLs do not have this field, so IAM allowed
+ * the sender to invoke the function. A probe reads nothing and allows nothing.
  */
 export function isProbe(event: unknown): boolean {
   return (

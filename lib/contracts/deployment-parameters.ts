@@ -1,4 +1,4 @@
-/** What other apps and the CLI need to find a deployment by its stage, published as parameters of Systems Manager. */
+/** The Systems Manager parameters with which other apps and the CLI find a deployment by its stage. */
 export const DEPLOYMENT_PARAMETERS = [
   'key-table',
   'api-id',
@@ -11,11 +11,11 @@ export const DEPLOYMENT_PARAMETERS = [
 ] as const;
 export type DeploymentParameter = (typeof DEPLOYMENT_PARAMETERS)[number];
 
-/** The name of a stage, once per account and region. */
+/** The name of a stage, unique per account and Region. */
 export const STAGE_NAME = /^[a-z0-9][a-z0-9-]{0,30}$/;
 
-/** @throws Error if the stage's name does not fit a parameter's name */
+/** @throws Error if the stage name is invalid */
 export function parameterName(stage: string, parameter: DeploymentParameter): string {
   if (STAGE_NAME.test(stage)) return `/postern/${stage}/${parameter}`;
-  throw new Error(`the stage is called '${stage}'; allowed are a-z, 0-9 and -, at most 31 characters`);
+  throw new Error(`Invalid stage '${stage}'. Use at most 31 characters of a-z, 0-9 and -, for example prod.`);
 }

@@ -1,27 +1,27 @@
-/** Under which Postern's own metrics stand. Those of metric filters, which know no deployment, add a name to it. */
+/** The namespace of Postern's metrics. Metrics of metric filters, which have no dimension, append the deployment name. */
 export const NAMESPACE = 'Postern';
 
 export type MetricUnit = 'Count' | 'Seconds' | 'Milliseconds';
 
-/** One metric with its value, or up to 100 of them. */
+/** One metric with one value or up to 100 values. */
 export interface MetricValue {
   readonly name: string;
   readonly unit: MetricUnit;
   readonly value: number | readonly number[];
 }
 
-/** The most values of a metric that CloudWatch takes from one line. */
+/** The maximum number of values per metric in one line. */
 export const VALUES_PER_LINE = 100;
 
 export interface EmbeddedMetrics {
-  /** The one dimension, which tells deployments of one account apart, and its value. */
+  /** The dimension that distinguishes deployments of one account, and its value. */
   readonly dimension: string;
   readonly of: string;
   readonly metrics: readonly MetricValue[];
   readonly atMs: number;
 }
 
-/** One line that CloudWatch turns into metrics (embedded metric format). */
+/** One line in the embedded metric format of CloudWatch. */
 export function embeddedLine({ dimension, of, metrics, atMs }: EmbeddedMetrics): string {
   return `${JSON.stringify({
     _aws: {

@@ -1,10 +1,10 @@
-/** One fault of an input: its place (`permissions.0`; empty for the whole), and what is allowed and was received. */
+/** One issue of an input: its path (`permissions.0`; empty for the whole input), and the allowed and received value. */
 export interface InputIssue {
   readonly path: string;
   readonly message: string;
 }
 
-/** As one text: `days must be at least 1, received 0; …`. */
+/** All issues as one text: `days must be at least 1, received 0; …`. */
 export function issuesText(issues: readonly InputIssue[]): string {
   return issues.map(({ path, message }) => (path ? `${path} ${message}` : message)).join('; ');
 }

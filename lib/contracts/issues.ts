@@ -6,10 +6,10 @@ export type Validated<Output> =
   | { readonly data: Output; readonly issues?: undefined }
   | { readonly data?: undefined; readonly issues: readonly InputIssue[] };
 
-/** The fields whose text is secret, or may be, however short it is. */
+/** The fields whose text is or may be secret, independent of its length. */
 const SECRET_FIELDS = new Set<PropertyKey>(['value', 'metadata']);
 
-/** Validates `input`. Every message that a user sees about an input comes from here, in the words of `allowedBy`. */
+/** Validates `input`. All messages about user input come from this function. */
 export function validate<Schema extends z.ZodType>(
   schema: Schema,
   input: unknown,
@@ -21,12 +21,12 @@ export function validate<Schema extends z.ZodType>(
   return { issues: onePerValue(issues) };
 }
 
-/** The first issue of each value: the next ones follow from it, or are reported once it is corrected. */
+/** The first issue of each value. Further issues of the value often follow from the first. */
 function onePerValue(issues: readonly InputIssue[]): readonly InputIssue[] {
   return issues.filter(({ path }, index) => issues.findIndex((each) => each.path === path) === index);
 }
 
-/** The issues of the alternative of a union that comes closest, since only that was meant; any other issue as it is. */
+/** Replaces the issue of a union with the issues of the closest alternative. Returns any other issue unchanged. */
 function issuesOf(issue: z.core.$ZodIssue, root: unknown, audience: Audience): InputIssue[] {
   if (issue.code === 'invalid_union') {
     const [closest] = issue.errors.toSorted((one, other) => one.length - other.length);
@@ -51,7 +51,7 @@ function fieldOf(container: unknown, field: PropertyKey): unknown {
   return Object.getOwnPropertyDescriptor(container, field)?.value;
 }
 
-/** What a schema allows, where it does not say so itself. Unknown field names are not repeated: they may be values. */
+/** The default messages of schemas. Unknown field names are not repeated, because they may be secret values. */
 const allowedBy: z.core.$ZodErrorMap = (issue) => {
   switch (issue.code) {
     case 'unrecognized_keys': {

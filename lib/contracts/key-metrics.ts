@@ -1,28 +1,28 @@
 import type { KeyInventory } from '../core/usage/key-inventory.ts';
 import { embeddedLine } from './embedded-metrics.ts';
 
-/** What is counted of all keys of a deployment, every quarter of an hour, by its key table. */
+/** The metrics of all keys of a deployment, emitted every 15 minutes. */
 export const KEY_METRICS = {
-  /** Tells deployments of one account apart. */
+  /** Distinguishes the deployments of one account. */
   dimension: 'KeyTable',
   expiringIn30Days: 'KeysExpiringIn30Days',
   expiringIn7Days: 'KeysExpiringIn7Days',
   expiringIn1Day: 'KeysExpiringIn1Day',
-  /** Those within 7 days that nothing rotates. */
+  /** Keys that expire within 7 days and are not rotated. */
   expiringUnrotated: 'KeysExpiringWithoutRotation',
-  /** Used once, and not in the last 90 days. */
+  /** Keys that were used, but not in the last 90 days. */
   dormant: 'DormantKeys',
-  /** For how long the lines of some authorizer did not come, in seconds. */
+  /** The maximum time without decision lines of a source, in seconds. */
   deliveryLag: 'UsageDeliveryLag',
-  /** Asked for by a person, to see whether notices arrive. */
+  /** Requested test notifications. */
   testNotifications: 'TestNotifications',
-  /** In each minute of a mute: when it was asked for, as milliseconds since 1970. The greatest counts. */
+  /** In each minute of a mute: the time of its request in milliseconds since 1970. The maximum counts. */
   muted: 'PagingMuted',
-  /** In each minute that is not muted any more: when that was asked for. */
+  /** In each unmuted minute: the time of the unmute request in milliseconds since 1970. */
   unmuted: 'PagingUnmuted',
 } as const;
 
-/** A census, as a line that CloudWatch turns into metrics. */
+/** The metrics line of a key inventory. */
 export function inventoryMetricsLine(keyTable: string, inventory: KeyInventory, atMs: number): string {
   const { dimension, testNotifications, muted, unmuted, deliveryLag, ...counted } = KEY_METRICS;
   const { deliveryLagMs, ...counts } = inventory;
@@ -40,7 +40,7 @@ export function inventoryMetricsLine(keyTable: string, inventory: KeyInventory, 
   return embeddedLine({ dimension, of: keyTable, metrics: [...metrics, ...lag], atMs });
 }
 
-/** One line for each key of a census that ends soon and that nothing rotates. */
+/** One line for each key of an inventory that expires soon and is not rotated. */
 export function expiringKeyLines({ expiring }: Pick<KeyInventory, 'expiring'>): readonly string[] {
   return expiring.map(({ tenant, owner, id: keyId, expiresAtMs }) => {
     const expiresAt = expiresAtMs === null ? null : new Date(expiresAtMs).toISOString();
@@ -48,26 +48,23 @@ export function expiringKeyLines({ expiring }: Pick<KeyInventory, 'expiring'>): 
   });
 }
 
-/** A test notice was asked for. */
+/** The metrics line of a requested test notification. */
 export function testNotificationLine(keyTable: string, atMs: number): string {
   return keyMetricLine(keyTable, { name: KEY_METRICS.testNotifications, value: 1, atMs });
 }
 
 const MS_PER_MINUTE = 60_000;
-/** CloudWatch takes values of up to two hours ahead. */
+/** CloudWatch accepts metric values at most two hours in the future. */
 export const MAX_MUTE_MINUTES = 115;
 
-/**
- * Lines that mute from now on: one for each minute, also those to come. So a mute ends by itself, whatever becomes of
- * who asked for it.
- */
+/** The lines of a mute: one for each minute, with future timestamps. The mute therefore ends without a further request. */
 export function muteLines(keyTable: string, minutes: number, nowMs: number): readonly string[] {
   return minutesFrom(nowMs, minutes).map((atMs) =>
     keyMetricLine(keyTable, { name: KEY_METRICS.muted, value: nowMs, atMs }),
   );
 }
 
-/** Lines that end every mute that was asked for before: of each minute the later command counts. */
+/** The lines that end all earlier mutes. For each minute, the later request counts. */
 export function unmuteLines(keyTable: string, nowMs: number): readonly string[] {
   return minutesFrom(nowMs, MAX_MUTE_MINUTES + 1).map((atMs) =>
     keyMetricLine(keyTable, { name: KEY_METRICS.unmuted, value: nowMs, atMs }),

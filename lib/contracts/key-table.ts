@@ -1,12 +1,12 @@
 /**
- * The key table's shape, for the construct that makes it and the adapter that speaks to it. All indexes
- * exist from the first release, generic and overloaded, because CloudFormation changes one a deployment:
+ * The schema of the key table, for its construct and its adapter. All indexes are generic and exist from the first
+ * release, because CloudFormation can change only one index per deployment:
  *
- * - `gsi1` listings of a tenant · `gsi2` due work, sharded and sparse · `gsi3` by owner, sessions by key, audit by subject ·
+ * - `gsi1` listings of a tenant · `gsi2` due tasks, sharded and sparse · `gsi3` by owner, sessions by key, audit by subject ·
  *   `gsi4` owners that are deactivated, audit by actor.
  *
- * An item's `data` holds what listings show, so that indexes project it and nothing else; digests stand beside it
- * (a key's in `credentials`), where no index holds them.
+ * The `data` of an item contains the fields of listings, and indexes project only `data`. Digests are in other attributes
+ * (for keys `credentials`), which are not in any index.
  */
 export const KEY_TABLE = {
   partitionKey: 'pk',
@@ -17,8 +17,8 @@ export const KEY_TABLE = {
     { name: 'gsi3', partitionKey: 'gsi3pk', sortKey: 'gsi3sk' },
     { name: 'gsi4', partitionKey: 'gsi4pk', sortKey: 'gsi4sk' },
   ],
-  /** When DynamoDB may remove an item, in seconds since 1970. It does so days late: no decision rests on it. */
+  /** The expiry of an item in seconds since 1970. DynamoDB removes items days late, so no decision depends on it. */
   timeToLive: 'ttl',
-  /** The attributes that every index projects beside its keys. */
+  /** The attributes that every index projects in addition to its keys. */
   projected: ['type', 'version', 'data'],
 } as const;

@@ -1,20 +1,19 @@
 import * as z from 'zod';
 
-/** Where the local runner says in which states the alarms are, from the repository's root. */
+/** The file with the alarm states of the local runner, relative to the root of the repository. */
 export const LOCAL_ALARMS_FILE = '.postern/alarms.json';
 
 export const localAlarms = z.object({
-  /** ISO 8601: when it looked at them. */
+  /** The time of the evaluation in ISO 8601. */
   evaluatedAt: z.iso.datetime(),
   alarms: z.array(
     z.object({
       name: z.string(),
       state: z.enum(['OK', 'ALARM', 'INSUFFICIENT_DATA']),
-      /** ISO 8601: since when it has that state; null where it has had it since before the runner was started. */
+      /** The start of the state in ISO 8601; null if it is older than the runner. */
       since: z.iso.datetime().nullable(),
-      /** Why. */
       reason: z.string(),
-      /** What it means and what to do. */
+      /** The meaning of the alarm and the next steps. */
       description: z.string(),
     }),
   ),

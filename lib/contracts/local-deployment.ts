@@ -3,30 +3,30 @@ import { ROLES } from '../core/owners/owner.ts';
 import { keyId, keyValue, tenantId } from './http/fields.ts';
 import { loopbackUrl } from './loopback.ts';
 
-/** Where the local deployment describes itself, from the repository's root. */
+/** The file with the description of the local deployment, relative to the root of the repository. */
 export const LOCAL_DEPLOYMENT_FILE = '.postern/local.json';
 
-/** Where people manage keys, and with what they sign in. */
+/** The console API of the local deployment, and its users. */
 const localConsole = z.object({
-  /** The console's routes are below it. */
+  /** The base URL of the console routes. */
   url: loopbackUrl,
-  /** As the tokens name it; they are asked for at `endpointUrl`. */
+  /** The issuer in the tokens. Request tokens at `endpointUrl`. */
   issuer: z.url(),
   clientId: z.string(),
   scope: z.string(),
   callbackUrl: loopbackUrl,
-  /** One for each role, members of `tenant`. */
+  /** One user per role, all members of `tenant`. */
   people: z.array(z.object({ role: z.enum(ROLES), email: z.email(), password: z.string() })),
 });
 export type LocalConsole = z.infer<typeof localConsole>;
 
-/** What `npm start` writes for the CLI and the tests: where everything is, and what to call it with. */
+/** The URLs and credentials that `npm start` writes for the CLI and the tests. */
 export const localDeployment = z.object({
   endpointUrl: loopbackUrl,
   region: z.string(),
-  /** The key contract that is deployed, by its name. */
+  /** The name of the deployed key profile. */
   profile: z.string(),
-  /** Postern's own API. Every client can resolve its host, for signed requests too. */
+  /** Postern's own API. Every client can resolve its host name, also for signed requests. */
   apiUrl: loopbackUrl,
   sampleRestUrl: loopbackUrl,
   sampleHttpUrl: loopbackUrl,
@@ -37,12 +37,12 @@ export const localDeployment = z.object({
   demoKey: keyValue,
   demoKeyId: keyId,
   admin: z.object({ accessKeyId: z.string(), secretAccessKey: z.string() }),
-  /** Undefined where the stage has no people of its own. */
+  /** Undefined if the stage has no console users. */
   console: localConsole.optional(),
 });
 export type LocalDeployment = z.infer<typeof localDeployment>;
 
-/** The host name that stands for a tenant locally, where the profile takes the tenant from there. */
+/** The local host name of a tenant, for profiles with tenancy by host. */
 export function localHostOf(tenant: string): string {
   return `${tenant}.api.localhost`;
 }

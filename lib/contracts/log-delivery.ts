@@ -1,13 +1,13 @@
 import * as z from 'zod';
 
-/** How a subscription filter of CloudWatch Logs calls a function: gzipped JSON as base64. */
+/** The event of a CloudWatch Logs subscription filter: gzipped JSON in base64. */
 export const logDeliveryEvent = z.object({ awslogs: z.object({ data: z.base64() }) });
 
-/** What is in it. */
+/** The decoded content of a delivery. */
 export const logDelivery = z.object({
-  /** `CONTROL_MESSAGE` only asks whether the function is there. */
+  /** `CONTROL_MESSAGE` only checks that the function exists. */
   messageType: z.enum(['DATA_MESSAGE', 'CONTROL_MESSAGE']),
-  /** The account whose log group it is. */
+  /** The account of the log group. */
   owner: z.string(),
   logGroup: z.string(),
   logEvents: z.array(z.object({ id: z.string(), timestamp: z.int(), message: z.string() })),

@@ -6,17 +6,17 @@ import { issuesText } from './input-issue.ts';
 import { validate } from './issues.ts';
 import { rotationWindow } from './rotation-window.ts';
 
-/** The type of the resource, as templates have it. */
+/** The type of the resource in templates. */
 export const MANAGED_KEY_RESOURCE = 'Custom::PosternManagedKey';
 
-/** CloudFormation hands each number and truth value on as text. */
+/** CloudFormation passes numbers and booleans as strings. */
 const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
 const durationMs = decimal({ min: 0 });
 
-/** Everything that says how a managed key rotates. Always complete, so that what leaves a template goes back. */
+/** All rotation settings of a managed key. They are always complete, so that a removed setting returns to its default. */
 const settings = {
   Schedule: z.enum(SCHEDULES),
-  /** `never`: on demand, or by Secrets Manager's schedule. */
+  /** `never`: on demand, or by the schedule of Secrets Manager. */
   RotateEveryMs: z.union([z.literal('never').transform(() => null), durationMs]),
   ConsumerCacheMs: durationMs,
   OverlapMs: durationMs,
@@ -33,7 +33,7 @@ const common = {
   ...settings,
 };
 
-/** A key of its own, or one that is there. */
+/** A new key. An adopted key has `AdoptedKey` instead. */
 const newKey = z.strictObject({
   ...common,
   Owner: identifier,
@@ -48,22 +48,22 @@ const adoptedKey = z.strictObject({
   ExistingValueGraceMs: durationMs.optional(),
 });
 
-/** What `keys.managedKey` writes into a template, and its provider reads. */
+/** The properties that `keys.managedKey` writes to a template and its provider reads. */
 export type ManagedKeyProperties = z.output<typeof newKey> | z.output<typeof adoptedKey>;
 
 type Written<Schema extends z.ZodType> = Omit<z.input<Schema>, 'ServiceToken' | 'ServiceTimeout'>;
 export type WrittenManagedKey = Written<typeof newKey> | Written<typeof adoptedKey>;
 
-/** The properties of a resource, or what is wrong with them. */
+/** The properties of a resource, or the error message if they are invalid. */
 export function readManagedKey(
-  given: Readonly<Record<string, unknown>>,
+  properties: Readonly<Record<string, unknown>>,
 ): { readonly properties: ManagedKeyProperties } | { readonly wrong: string } {
-  const { data, issues } = validate('AdoptedKey' in given ? adoptedKey : newKey, given, 'response');
+  const { data, issues } = validate('AdoptedKey' in properties ? adoptedKey : newKey, properties, 'response');
   if (issues) return { wrong: `Invalid properties of the managed key: ${issuesText(issues)}` };
   return { properties: data };
 }
 
-/** The little that letting go of a key needs. Its other properties may be outside today's bounds. */
+/** The properties that a deletion needs. The other properties may be outside the current limits. */
 const ownership = z.object({
   Tenant: tenantId,
   AdoptedKey: keyId.optional(),
@@ -71,9 +71,11 @@ const ownership = z.object({
 });
 export type ManagedKeyOwnership = z.output<typeof ownership>;
 
-/** Undefined where no key can have been made with such properties. */
-export function readOwnership(given: Readonly<Record<string, unknown>>): ManagedKeyOwnership | undefined {
-  return ownership.safeParse(given).data;
+/** Undefined if no key can have been created with these properties. */
+export function readOwnership(
+  properties: Readonly<Record<string, unknown>>,
+): ManagedKeyOwnership | undefined {
+  return ownership.safeParse(properties).data;
 }
 
 const request = {
@@ -82,10 +84,10 @@ const request = {
   StackId: z.string(),
   LogicalResourceId: z.string(),
 };
-/** Checked later than the rest, because what is wrong with them has to be answered. */
+/** Validated after the request, because invalid properties require a response to CloudFormation. */
 const unread = z.record(z.string(), z.unknown());
 
-/** What CloudFormation calls a provider with. */
+/** The request of CloudFormation to a provider. */
 export const resourceRequest = z.discriminatedUnion('RequestType', [
   z.object({ ...request, RequestType: z.literal('Create'), ResourceProperties: unread }),
   z.object({
@@ -104,7 +106,7 @@ export const resourceRequest = z.discriminatedUnion('RequestType', [
 ]);
 export type ResourceRequest = z.output<typeof resourceRequest>;
 
-/** What it is told, at `ResponseURL`. No value is ever among it. */
+/** The response to the `ResponseURL`. It never contains the value of a key. */
 export interface ResourceResponse {
   readonly Status: 'SUCCESS' | 'FAILED';
   readonly Reason?: string;

@@ -1,6 +1,6 @@
-/** A text of this length could be a key's value; no name of ours needs to be as long. */
+/** A text of this length could be the value of a key. Names in Postern are usually shorter. */
 const COULD_BE_SECRET = 20;
-/** Long texts that a user can mistype, and that are no secret: a time, a maintenance window, an ARN. */
+/** Forms of long texts that are not secret: a time, a maintenance window, an ARN. */
 const PUBLIC_FORMS = [
   /^\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}[T ,]{0,2}[\d:.,]{0,24} ?(?:z|utc|gmt)?(?:[+-]\d{1,2}:?\d{0,2})?$/i,
   /^(?:[a-z]{2,9}[, ]{1,2}){1,7}\d{1,2}[:.]\d{2} ?- ?\d{1,2}[:.]\d{2}$/i,
@@ -9,15 +9,15 @@ const PUBLIC_FORMS = [
 const PRINTABLE = /^[\x20-\x7e]*$/;
 const NUMBER = /^-?\d{1,9}(?:\.\d{1,6})?$/;
 
-/** Whose message it is: one for the terminal of the user who typed the input, or for everything else. */
+/** The reader of a message: the terminal of the user who entered the input, or a response. */
 export type Audience = 'terminal' | 'response';
 
-/** Whether a text may be a secret, which no message repeats. */
+/** Whether a text may be a secret, which messages must not contain. */
 export function couldBeSecret(text: string): boolean {
   return text.length >= COULD_BE_SECRET && !PUBLIC_FORMS.some((form) => form.test(text));
 }
 
-/** A received value as a message shows it. A response repeats numbers alone; a terminal also texts that are no secret. */
+/** A received value for a message. A response shows only numbers; a terminal also shows texts that are not secret. */
 export function masked(received: unknown, audience: Audience): string {
   if (typeof received === 'string') {
     if (received === '') return 'an empty string';
@@ -29,7 +29,7 @@ export function masked(received: unknown, audience: Audience): string {
   return String(received);
 }
 
-/** A text by its length alone. */
+/** A text that shows only its length. */
 export function maskedText(text: string): string {
   return `a masked string of ${text.length} ${text.length === 1 ? 'character' : 'characters'}`;
 }

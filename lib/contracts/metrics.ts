@@ -2,37 +2,37 @@ import { OUTCOMES, type Outcome } from '../core/access/outcomes.ts';
 import type { UsageSummary } from '../core/usage/summary.ts';
 import { embeddedLine, type MetricValue, NAMESPACE, VALUES_PER_LINE } from './embedded-metrics.ts';
 
-/** The names of the metrics of what was decided, for what emits them, alarms and dashboards. */
+/** The names of the decision metrics, for the recorder, alarms and dashboards. */
 export const METRICS = {
   namespace: NAMESPACE,
-  /** Tells deployments of one account apart. */
+  /** Distinguishes the deployments of one account. */
   dimension: 'UsageTable',
-  /** Everything that was decided. */
+  /** All decisions. */
   decisions: 'Decisions',
-  /** What of it was refused. */
+  /** Denied requests. */
   refused: 'Refused',
-  /** Lines that count for nothing: torn, foreign, or made up. */
+  /** Lines that were dropped, because they are incomplete, from another source, or invalid. */
   droppedLines: 'DroppedLogLines',
-  /** Refused credentials that proved nothing. */
+  /** Denied requests whose credential did not authenticate. */
   authenticationFailures: 'AuthenticationFailures',
-  /** Requests that could not be decided on, because the table didn't answer. */
+  /** Requests that could not be evaluated, because the table did not respond. */
   decisionFaults: 'DecisionFaults',
-  /** Wrong secrets against one known key since the hour began, of that with the most; the greatest counts. */
+  /** The maximum number of wrong secrets for one existing key since the start of the hour. Use the maximum. */
   guessesOfOneKey: 'MaxGuessesPerKey',
-  /** Failed authentications from one address (IPv6: one /64) since the hour began; the greatest counts. */
+  /** The maximum number of failed authentications from one address (IPv6: /64) since the start of the hour. Use the maximum. */
   failuresOfOneAddress: 'MaxFailuresPerSourceIp',
-  /** Failed authentications, of each source (IPv6: one /64) the first ten of an hour. */
+  /** Failed authentications, at most ten per source (IPv6: /64) and hour. */
   distributedFailures: 'DistributedFailures',
-  /** How long deciding took, in milliseconds: percentiles. */
+  /** The duration of decisions in milliseconds. Use percentiles. */
   decisionDuration: 'DecisionDuration',
 } as const;
 
-/** The metric of one outcome: `Decisions.expired`. It is emitted where that outcome came about. */
+/** The metric of one outcome: `Decisions.expired`. It is emitted only if the outcome occurred. */
 export function outcomeMetric(outcome: Outcome): string {
   return `${METRICS.decisions}.${outcome}`;
 }
 
-/** What a delivery told, as lines that CloudWatch turns into metrics: one, and more for more than 100 durations. */
+/** The metrics lines of a delivery: one line per 100 durations, and at least one. */
 export function usageMetricsLines(
   usageTable: string,
   summary: UsageSummary,
@@ -54,7 +54,7 @@ function inLines(values: readonly number[]): readonly (readonly number[])[] {
   );
 }
 
-/** A metric that is nothing is left out, where an alarm takes silence for that: it costs money. */
+/** Rare metrics with the value 0 are omitted, because metrics cost money. Their alarms treat missing data as 0. */
 function countsOf({ outcomes, failures, ...summary }: UsageSummary): readonly MetricValue[] {
   const rare = [
     ...OUTCOMES.map((outcome) => [outcomeMetric(outcome), outcomes[outcome] ?? 0] as const),
@@ -76,17 +76,17 @@ function durationsOf(value: readonly number[]): readonly MetricValue[] {
   return value.length === 0 ? [] : [{ name: METRICS.decisionDuration, unit: 'Milliseconds', value }];
 }
 
-/** The names of the audit chain's metrics, by the table that holds the chain. */
+/** The names of the audit chain metrics. */
 export const AUDIT_METRICS = {
   namespace: METRICS.namespace,
   dimension: 'AuditTable',
-  /** For how long changes may have no link; the greatest counts. Every minute, so that silence is a fault, too. */
+  /** The lag of the chain. Use the maximum. It is emitted every minute, so that missing data is also a fault. */
   behindSeconds: 'AuditChainLagSeconds',
-  /** What was found to be changed, removed or unreadable; summed. */
+  /** Modified, removed or unreadable events and links. Use the sum. */
   broken: 'AuditChainFaults',
 } as const;
 
-/** From when on a change without a link is to be reported. */
+/** The lag from which the chain is reported, in seconds. */
 export const AUDIT_CHAIN_LAG_SECONDS = 300;
 
 export interface AuditMetrics {
@@ -94,7 +94,7 @@ export interface AuditMetrics {
   readonly broken?: number;
 }
 
-/** The same line of the audit chain, with the metrics that there are. */
+/** The metrics line of the audit chain, with the defined metrics. */
 export function auditMetricsLine(auditTable: string, values: AuditMetrics, atMs: number): string {
   const { dimension } = AUDIT_METRICS;
   const { behindSeconds, broken } = values;

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { OUTCOMES } from '../core/access/outcomes.ts';
 
-/** What the item of a tally holds of its keys, as JSON: short, because a table charges for each KB. */
+/** The JSON form of partial counts in an item. It is compact, because DynamoDB charges per KB. */
 export const partialCounts = z.array(
   z.tuple([
     z.string().describe('tenant'),

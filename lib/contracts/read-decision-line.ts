@@ -5,8 +5,8 @@ import { IDENTIFIER, TENANT_ID } from '../core/identifiers.ts';
 import { DECISION_SOURCES } from './decision-line.ts';
 
 /**
- * Apart from the writer: the authorizer's bundle holds no schema library. The bounds are beyond whatever is written;
- * what is not, is somebody else's.
+ * Separate from the writer, because the authorizer bundle has no schema library. The writer never exceeds these limits, so
+ * other lines are not decision lines.
  */
 const decisionLineSchema = z.object({
   postern: z.literal('decision'),
@@ -25,14 +25,14 @@ const decisionLineSchema = z.object({
     .regex(/^[0-9A-Za-z]{1,64}$/)
     .optional(),
   generation: z.int().positive().optional(),
-  /** Where a session stood in for its key. */
+  /** The presented session, if there was one. */
   session: z.string().optional(),
-  /** How long deciding took, in milliseconds. */
+  /** The duration of the decision in milliseconds. */
   ms: z.number().nonnegative(),
 });
 export type DecisionLine = z.infer<typeof decisionLineSchema>;
 
-/** Reads what `decisionLine` writes; undefined for any other text, because logs hold other lines too. */
+/** Parses a line of `decisionLine`; undefined for any other text, because logs contain other lines, too. */
 export function readDecisionLine(text: string): DecisionLine | undefined {
   try {
     return decisionLineSchema.safeParse(JSON.parse(text)).data;

@@ -3,7 +3,7 @@ import { isSameJson } from '../core/json.ts';
 
 const SID = 'ReadersOfThisSecret';
 
-/** The resource policy of a secret that lets these principals read it. `*` stands for the secret itself. */
+/** The resource policy of a secret that allows these principals to read it. The resource `*` is the secret itself. */
 export function secretPolicy(readers: readonly string[]): string {
   return JSON.stringify({
     Version: '2012-10-17',
@@ -34,24 +34,24 @@ const policy = z.object({
 });
 
 /**
- * Those whom a policy's own statement names, sorted, and whether the policy is the one that `secretPolicy` makes of them.
- * A principal that was deleted is shown as another text, and so differs.
+ * The sorted readers of a policy, and whether the policy equals `secretPolicy(readers)`. IAM shows a deleted principal as
+ * a unique ID, so that the policy then differs.
  */
 export function readSecretPolicy(text: string): {
   readonly readers: readonly string[];
   readonly isExact: boolean;
 } {
-  const found: unknown = JSON.parse(text);
-  const { data } = policy.safeParse(found);
+  const parsed: unknown = JSON.parse(text);
+  const { data } = policy.safeParse(parsed);
   const own = data?.Statement.filter(({ Sid }) => Sid === SID) ?? [];
   const readers = own.flatMap(({ Principal }) => Principal?.AWS ?? []).sort();
   return {
     readers,
-    isExact: isSameJson(canonical(found), canonical(JSON.parse(secretPolicy(readers)))),
+    isExact: isSameJson(canonical(parsed), canonical(JSON.parse(secretPolicy(readers)))),
   };
 }
 
-/** The same JSON with lists in one order, and a list of one item as that item: so Secrets Manager may return it. */
+/** The JSON with sorted lists, and single-item lists as the item, because Secrets Manager can return both forms. */
 function canonical(value: unknown): unknown {
   if (Array.isArray(value)) {
     const items = value

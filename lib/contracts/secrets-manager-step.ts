@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { SECRET_STEPS } from '../core/rotation/secrets-manager-steps.ts';
 
-/** How Secrets Manager calls a rotation function. What else is in it is its own business. */
+/** The event of a Secrets Manager rotation step. Other fields are ignored. */
 export const secretsManagerStep = z.object({
   SecretId: z.string().max(2048),
   ClientRequestToken: z.string().min(32).max(64),

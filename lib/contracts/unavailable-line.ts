@@ -1,9 +1,9 @@
-/** How deep a chain of causes is told. */
+/** The maximum number of causes in a line. */
 const DEPTH = 4;
 
 /**
- * Why the records could not be read, for the operator: codes and names of the errors alone
- * (`UnavailableError`, `ThrottlingException`, `ECONNREFUSED`), never a message, which may quote data.
+ * The log line of a failed read. It contains only error codes and names (`UnavailableError`, `ThrottlingException`,
+ * `ECONNREFUSED`), because messages may contain data.
  */
 export function unavailableLine(cause: unknown): string {
   const errors: string[] = [];

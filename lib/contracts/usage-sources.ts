@@ -2,14 +2,14 @@ import * as z from 'zod';
 import { SOURCE_VIAS } from '../core/usage/delivery.ts';
 
 /**
- * Where a deployment's sources are registered: a parameter of Systems Manager each, which CloudFormation makes and
- * removes with the log group, in whichever stack or app that is.
+ * The path of the registered sources. Each source is a Systems Manager parameter, which CloudFormation creates and deletes
+ * with the log group, in any stack or app.
  */
 export function sourcesPath(usageTable: string): string {
   return `/postern/usage/${usageTable}`;
 }
 
-/** What such a parameter holds, as JSON. */
+/** The JSON form of a registered source. */
 export const usageSource = z.object({
   logGroup: z.string().min(1),
   via: z.enum(SOURCE_VIAS),

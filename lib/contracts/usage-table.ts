@@ -1,11 +1,11 @@
 /**
- * The usage table's shape, for the construct that makes it and the adapter that speaks to it. All indexes exist from
- * the first release, generic and overloaded, because CloudFormation changes one a deployment:
+ * The schema of the usage table, for its construct and its adapter. All indexes are generic and exist from the first
+ * release, because CloudFormation can change only one index per deployment:
  *
  * - `gsi1` keys by the day of their last use, or of their issue · `gsi2` access logs of tenants · `gsi3` keys by the
- *   last use of their least used permission · `gsi4` spare.
+ *   last use of their least recently used permission · `gsi4` reserved.
  *
- * Those of keys hold no more than the places: what they'd hold beside would have to be written at every use.
+ * The indexes of keys project only keys, because each use would have to write every projected attribute.
  */
 export const USAGE_TABLE = {
   partitionKey: 'pk',
@@ -16,14 +16,14 @@ export const USAGE_TABLE = {
     { name: 'gsi3', partitionKey: 'gsi3pk', sortKey: 'gsi3sk', projected: [] },
     { name: 'gsi4', partitionKey: 'gsi4pk', sortKey: 'gsi4sk', projected: ['type', 'data'] },
   ],
-  /** When DynamoDB may remove an item, in seconds since 1970. */
+  /** The expiry of an item in seconds since 1970. */
   timeToLive: 'ttl',
-  /** What the partition keys of items begin with that tell of use: all that recording it may touch. */
+  /** The prefixes of partition keys that the recorder may write. */
   recordedPrefixes: ['key#', 'log#', 'delivery#', 'tally#'],
-  /** The same of failures, which are added to. */
+  /** The prefixes of partition keys with failure counts, which the recorder may update. */
   failurePrefixes: ['failures#'],
-  /** The same of adding tallies up. */
+  /** The prefixes of partition keys that the aggregation of partial counts may write. */
   countedPrefixes: ['key#', 'tenant#'],
-  /** All tallies lie together, so that the table's stream hands them on in one order. */
+  /** All partial counts are in one partition, so that the table stream delivers them in order. */
   partialCounts: 'tally#',
 } as const;

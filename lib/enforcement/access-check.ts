@@ -13,15 +13,15 @@ import { codecsOf } from '../core/profiles/codecs.ts';
 import type { Clock } from '../core/runtime.ts';
 import { UNREADABLE_METHOD } from './override-methods.ts';
 
-/** What deciding and logging need of a request, whichever way it came. */
+/** A request in the form that decisions and decision lines need, independent of its event type. */
 export interface IncomingRequest
   extends Pick<DecidedRequest, 'method' | 'route' | 'requestId' | 'sourceAddress'> {
   readonly headers: Headers;
-  /** The host name that the gateway vouches for, where it does. */
+  /** The host name, if the gateway verified it. */
   readonly domainName: string | undefined;
-  /** Further methods by which the service behind may route it: it needs what each of them needs. */
+  /** Method overrides that the service may route by. The request needs the permission of each of them. */
   readonly otherMethods?: readonly string[];
-  /** Its requirement, if method and route do not decide it. */
+  /** The requirement, if method and route do not determine it. */
   readonly requirement?: Requirement | undefined;
 }
 
@@ -31,15 +31,15 @@ export interface AccessCheckDeps
   readonly via: DecidedRequest['via'];
   readonly lookup: Lookup;
   readonly clock: Clock;
-  /** Milliseconds on a clock that never goes back. */
+  /** Milliseconds of a monotonic clock. */
   readonly stopwatch: () => number;
   readonly write: (line: string) => void;
 }
 
-/** Decides on a request and writes its decision line. Never throws. */
+/** Evaluates a request and writes its decision line. Never throws. */
 export type AccessCheck = (request: IncomingRequest) => Promise<Decision>;
 
-/** Makes the one check that the authorizer and the guard share. */
+/** Makes the access check that the authorizer and the guard share. */
 export function createAccessCheck(deps: AccessCheckDeps): AccessCheck {
   const { profile, trustedHost, forwardedProto, via, lookup, clock, stopwatch, write } = deps;
   const authorizeDeps = {
@@ -81,7 +81,7 @@ function hostOf({ headers, domainName }: IncomingRequest, trusted: AccessEnviron
   return singleValue(headers(trusted === 'host-header' ? 'host' : 'x-forwarded-host'));
 }
 
-/** The only value of a header. Of several, which gateways may join with commas, none can be told to be the right one. */
+/** The value of a header; undefined if it has several values, which gateways may also join with commas. */
 function singleValue([value, ...more]: readonly string[]): string | undefined {
   return more.length > 0 || value?.includes(',') ? undefined : value;
 }

@@ -1,7 +1,7 @@
 import type { Headers } from '../core/access/presented-credential.ts';
 import { asciiLowerCase } from '../core/ascii.ts';
 
-/** A JSON object whose fields are still to be looked at. */
+/** A JSON object with fields that are not validated yet. */
 export type Fields = Readonly<Record<string, unknown>>;
 
 export function isFields(value: unknown): value is Fields {
@@ -13,10 +13,10 @@ export function textOrNothing(value: unknown): string | undefined {
 }
 
 const NONE: readonly string[] = [];
-/** A value that is not text is present but unreadable, and therefore denied as a repeated header is. */
+/** A value that is not a string counts as a repeated header, so that the request is denied. */
 const NO_TEXT: readonly string[] = ['', ''];
 
-/** Headers of an event, one text or a list of texts a name. Two spellings of one name are duplicates. */
+/** The headers of an event, with a string or a list of strings per name. Names that differ only in case are duplicates. */
 export function headersOf(received: Fields): Headers {
   return (name) => {
     let texts = NONE;

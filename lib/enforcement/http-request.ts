@@ -4,8 +4,8 @@ import { type Fields, headersOf, isFields, textOrNothing } from './event-fields.
 import { overrideMethodsOfEvent } from './override-methods.ts';
 
 /**
- * Reads a request in payload format 2.0, as an HTTP API tells its authorizer and its backend of it, and a function
- * URL its function; undefined if it is none.
+ * Reads a request in payload format 2.0, from an HTTP API (authorizer or backend) or a function URL; undefined for any
+ * other event.
  */
 export function readHttpRequest(event: Fields): IncomingRequest | undefined {
   const { version, routeKey, requestContext } = event;
@@ -17,7 +17,7 @@ export function readHttpRequest(event: Fields): IncomingRequest | undefined {
   const headers = headersOf(received);
   return {
     method,
-    // 'GET /orders/{id}' or 'ANY /orders/{id}'; '$default' has no method and stays.
+    // 'GET /orders/{id}' or 'ANY /orders/{id}'; '$default' has no method and is unchanged.
     route: routeKey.slice(routeKey.indexOf(' ') + 1),
     requestId: textOrNothing(requestContext.requestId),
     sourceAddress: sourceAddressOf(sourceIp),

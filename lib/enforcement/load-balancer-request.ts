@@ -5,8 +5,8 @@ import { type Fields, headersOf, isFields } from './event-fields.ts';
 import { overrideMethodsOfEvent } from './override-methods.ts';
 
 /**
- * Reads the event of an application load balancer; undefined if it is something else. A load balancer has no route
- * but its default, and vouches for no host name.
+ * Reads the event of an application load balancer; undefined for any other event. A load balancer has only a default
+ * route and does not verify the host name.
  */
 export function readLoadBalancerRequest(event: Fields): IncomingRequest | undefined {
   const { httpMethod, requestContext } = event;
@@ -17,7 +17,7 @@ export function readLoadBalancerRequest(event: Fields): IncomingRequest | undefi
   return {
     method: httpMethod,
     route: '$default',
-    // The only id that it gives, its trace id, can be a caller's own.
+    // The trace ID is not used, because callers can set it.
     requestId: undefined,
     sourceAddress: forwardedAddress(headers),
     headers,
@@ -26,7 +26,7 @@ export function readLoadBalancerRequest(event: Fields): IncomingRequest | undefi
   };
 }
 
-/** The last of the forwarded addresses is the one that the load balancer adds. */
+/** The load balancer appends the address of its client, so the last address is trusted. */
 function forwardedAddress(headers: Headers): string {
   return sourceAddressOf(headers('x-forwarded-for').at(-1)?.split(',').at(-1)?.trim());
 }

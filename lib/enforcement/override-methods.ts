@@ -2,8 +2,8 @@ import type { Headers } from '../core/access/presented-credential.ts';
 import { asciiLowerCase, asciiUpperCase } from '../core/ascii.ts';
 import { type Fields, isFields } from './event-fields.ts';
 
-/** The places of a request in which frameworks let it name another method than its own. */
-interface OverridePlaces {
+/** The parts of a request from which frameworks read a method override. */
+interface OverrideSources {
   readonly headers: Headers;
   /** Values of the query parameter `_method`. */
   readonly query: readonly string[];
@@ -22,24 +22,24 @@ const OVERRIDE_HEADERS = [
 ];
 const PARAMETER = '_method';
 
-/** No service routes by it, and no method of that name has a permission: such a request is denied. */
+/** A method that no service routes by and that has no permission. A request with it is denied. */
 export const UNREADABLE_METHOD = '(unreadable)';
 
 const METHOD = /^[A-Z]+$/;
 const IN_MULTIPART = /name\*?\s*=[^;\r\n]*_method/i;
 
 /**
- * The methods that a request names beside its own, in upper case. The service behind may route by one of them. A value
- * that is no method becomes `UNREADABLE_METHOD`, because the service may read it differently.
+ * The method overrides of a request in upper case. The service may route by one of them. An invalid value becomes
+ * `UNREADABLE_METHOD`, because the service may parse it differently.
  */
-export function overrideMethods({ headers, query, body }: OverridePlaces): readonly string[] {
+export function overrideMethods({ headers, query, body }: OverrideSources): readonly string[] {
   const named = [...OVERRIDE_HEADERS.flatMap((name) => headers(name)), ...query];
   if (body) named.push(...methodsInForm(asciiLowerCase(headers('content-type').join(',')), body));
   return (
     named
       .flatMap((text) => text.split(','))
       .map((text) => asciiUpperCase(text.trim()))
-      // An empty value names no method, for every framework.
+      // All frameworks ignore an empty value.
       .filter((method) => method !== '')
       .map((method) => (METHOD.test(method) ? method : UNREADABLE_METHOD))
   );
@@ -50,17 +50,17 @@ function methodsInForm(contentType: string, body: string): readonly string[] {
   return contentType.includes('application/x-www-form-urlencoded') ? methodsInQuery(body) : [];
 }
 
-/** The values of `_method` in a query string, or in a form that is written like one. */
+/** The values of `_method` in a query string or a URL-encoded form. */
 export function methodsInQuery(text: string): readonly string[] {
   return text.includes('m') || text.includes('%') ? new URLSearchParams(text).getAll(PARAMETER) : [];
 }
 
-/** The same of an event. An authorizer's event has no body. */
+/** The method overrides of an event. Authorizer events have no body. */
 export function overrideMethodsOfEvent(event: Fields, headers: Headers): readonly string[] {
   return overrideMethods({ headers, query: methodsInEventQuery(event), body: bodyOf(event) });
 }
 
-/** The values of `_method` in the query of an event, in whichever form the gateway gives it. */
+/** The values of `_method` in the query of an event, in all forms that gateways use. */
 function methodsInEventQuery(event: Fields): readonly string[] {
   const { rawQueryString, queryStringParameters, multiValueQueryStringParameters } = event;
   return [
@@ -81,7 +81,7 @@ function methodsInParameters(parameters: unknown): readonly string[] {
   });
 }
 
-/** The body of a function's event as text; undefined where it has none. */
+/** The decoded body of an event; undefined if it has no body. */
 function bodyOf({ body, isBase64Encoded }: Fields): string | undefined {
   if (typeof body !== 'string') return undefined;
   return isBase64Encoded === true ? Buffer.from(body, 'base64').toString() : body;

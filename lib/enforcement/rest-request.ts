@@ -3,7 +3,7 @@ import type { IncomingRequest } from './access-check.ts';
 import { type Fields, headersOf, isFields, textOrNothing } from './event-fields.ts';
 import { overrideMethodsOfEvent } from './override-methods.ts';
 
-/** Reads a request as a REST API tells of it, its authorizer and its backend alike; undefined if it is none. */
+/** Reads a request from a REST API (authorizer or backend); undefined for any other event. */
 export function readRestRequest(event: Fields): IncomingRequest | undefined {
   const { httpMethod, resource, requestContext } = event;
   const received = event.multiValueHeaders ?? event.headers ?? {};

@@ -1,4 +1,4 @@
-/** An event that describes no request. Nothing is known of the request, so nothing is allowed. */
+/** The event is not a supported request event. The request is denied. */
 export class UnknownEventError extends Error {
   override readonly name = 'UnknownEventError';
 }

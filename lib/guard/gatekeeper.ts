@@ -12,10 +12,10 @@ import { createAccessCheck, type IncomingRequest } from '../enforcement/access-c
 import type { GuardRuntime } from './runtime.ts';
 import { GuardSetupError } from './setup-error.ts';
 
-/** What becomes of a request: who is let in, or what is answered in place of the service. */
+/** The result for a request: the access of its caller, or the error response to return. */
 export type Verdict = { readonly access: Access } | { readonly denial: ErrorResponse };
 
-/** @throws GuardSetupError if the deployment is such that it can't decide */
+/** @throws GuardSetupError if the deployment does not allow a decision */
 export type Gatekeeper = (request: IncomingRequest) => Promise<Verdict>;
 
 export interface GatekeeperOptions {
@@ -23,13 +23,13 @@ export interface GatekeeperOptions {
   readonly permissions?: RoutePermissions | undefined;
 }
 
-/** Makes what every guard does, whatever it stands before: decide, write the decision line, and say what follows. */
+/** Makes the part that all guards share: it evaluates a request, writes the decision line and returns the verdict. */
 export function createGatekeeper(runtime: GuardRuntime, options: GatekeeperOptions): Gatekeeper {
   const { plans, profile } = runtime;
   const requirementFor = (method: string, route: string): Requirement => {
     const inCode = requirementInCode(options, method, route);
     const deployed = routeRequirement(runtime.routes, method, route);
-    // Where both name the route and disagree, neither can weaken the other.
+    // If both have a requirement for the route, the stricter one applies.
     if (inCode && deployed) return stricterOf(inCode, deployed);
     return inCode ?? deployed ?? methodRequirement(method);
   };
@@ -53,13 +53,13 @@ function requirementInCode(
   return permission === null ? { kind: 'any-key' } : requirePermission(permission);
 }
 
-/** Or every tenant would be taken for unknown, and nobody would be told why. */
+/** Without this check every request would be denied with `unknown-tenant`, without an explanation. */
 function assertHostIsKnown({ profile, trustedHost }: GuardRuntime, { domainName }: IncomingRequest): void {
   if (profile.tenancy !== 'by-host' || trustedHost !== 'domain-name' || domainName !== undefined) return;
   throw new GuardSetupError(
-    `the profile '${profile.name}' takes the tenant from the host, and nothing vouches for the host of this request, ` +
-      'as API Gateway would in requestContext.domainName. Behind a proxy that overwrites X-Forwarded-Host: ' +
-      "keys.guard(fn, { forwarded: ['host'] }); behind a load balancer that takes its own names alone: new " +
-      "ApiKeys(…, { trustedHost: 'host-header' })",
+    `The profile '${profile.name}' reads the tenant from the host name, but the host of this request is not verified ` +
+      '(requestContext.domainName is missing). Behind a proxy that overwrites X-Forwarded-Host, use ' +
+      "keys.guard(fn, { forwarded: ['host'] }). Behind a load balancer that accepts only its own host names, use " +
+      "new ApiKeys(…, { trustedHost: 'host-header' }).",
   );
 }

@@ -18,28 +18,28 @@ export type { GuardedContext, GuardMiddleware, GuardVariables } from './middlewa
 export type { GuardHandlerOptions, GuardMiddlewareOptions } from './options.ts';
 
 /**
- * Keeps out whoever has no key, in the process of the service itself: for what API Gateway can't answer (a body per
- * cause, 404 for an unknown tenant, 401 on HTTP APIs) and for what stands behind something else. Decides as the
- * authorizer does, writes the same decision line, and answers refusals with the profile's own status and body. The
- * function is told of its deployment by `keys.guard(fn)`.
+ * Enforces API keys in the process of the service. Use it for responses that API Gateway cannot return (a body per
+ * cause, 404 for an unknown tenant, 401 on HTTP APIs), and for services without API Gateway. It makes the same decisions
+ * as the authorizer, writes the same decision line, and returns the error responses of the profile. `keys.guard(fn)`
+ * connects the function to its deployment.
  *
- * Without a handler it makes a middleware for a framework that routes `Request`s, as Hono does. Handlers find who was
- * let in by `c.get('access')`.
+ * Without a handler it returns a middleware for a framework that routes `Request`s, such as Hono. Handlers read the
+ * access of the caller with `c.get('access')`.
  *
- * @throws Error if an option is wrong or `keys.guard()` names permissions of routes, at once
+ * @throws Error immediately if an option is invalid or `keys.guard()` has permissions of routes
  */
 export function guard(options?: GuardMiddlewareOptions): GuardMiddleware;
 /**
  * Guards the handler of a function behind a REST API, an HTTP API, a function URL or an application load balancer.
- * It is called with `(event, access, context)`.
+ * The handler is called with `(event, access, context)`.
  *
- * @throws Error if an option is wrong, at once
+ * @throws Error immediately if an option is invalid
  */
 export function guard<Event, Context, Result>(
   handler: AccessHandler<Event, Context, Result>,
   options?: GuardHandlerOptions & { readonly open?: undefined },
 ): GuardedHandler<Event, Context, Result>;
-/** The same with open routes, on which the handler is called without access. */
+/** Guards a handler with open routes, on which the handler is called without access. */
 export function guard<Event, Context, Result>(
   handler: AccessHandler<Event, Context, Result, Access | undefined>,
   options: GuardHandlerOptions,
@@ -54,8 +54,8 @@ export function guard<Event, Context, Result>(
 }
 
 /**
- * Lets the Lambda of a framework answer the probe that shows each minute that its decisions are recorded:
- * `export const handler = answerProbes(handle(app))`. A handler that `guard()` guards answers it by itself.
+ * Makes the Lambda handler of a framework reply to the probes that verify log delivery every minute:
+ * `export const handler = replyToProbes(handle(app))`. A handler of `guard(handler)` already replies to them.
  */
 export function replyToProbes<Event, Context, Result>(
   handler: (event: Event, context: Context) => Result | Promise<Result>,

@@ -9,11 +9,11 @@ import { replyToProbe } from './probes.ts';
 import type { GuardRuntime } from './runtime.ts';
 import { GuardSetupError } from './setup-error.ts';
 
-/** What a guarded handler answers where the guard refuses, as all that can stand in front take it. */
+/** The response of a guarded handler to a denied request, in a form that all event sources accept. */
 export interface GuardReply {
   readonly statusCode: number;
   readonly headers?: Record<string, string>;
-  /** In place of `headers` where the event lists header values, as behind some load balancers. */
+  /** In place of `headers` if the event has lists of header values, as behind some load balancers. */
   readonly multiValueHeaders?: Record<string, string[]>;
   readonly body: string;
 }
@@ -24,7 +24,7 @@ export type GuardedHandler<Event, Context, Result> = (
   context: Context,
 ) => Promise<Result | GuardReply>;
 
-/** A handler that is called with the access of whoever may call it; with none on a route that is open. */
+/** A handler that is called with the access of an authorized caller; undefined on an open route. */
 export type AccessHandler<Event, Context, Result, Given = Access> = (
   event: Event,
   access: Given,
@@ -32,14 +32,14 @@ export type AccessHandler<Event, Context, Result, Given = Access> = (
 ) => Result | Promise<Result>;
 
 /**
- * Either of them: a method's parameters are compared both ways. That a handler which needs access names no open routes
- * is what the signatures of `guard()` hold.
+ * A handler with or without open routes. It is a method, because TypeScript compares method parameters bivariantly. The
+ * signatures of `guard()` ensure that a handler which requires access has no open routes.
  */
 export type AnyHandler<Event, Context, Result> = {
   handle(event: Event, access: Access | undefined, context: Context): Result | Promise<Result>;
 }['handle'];
 
-/** @throws Error if an option is wrong, at once */
+/** @throws Error immediately if an option is invalid */
 export function guardHandler<Event, Context, Result>(
   handler: AnyHandler<Event, Context, Result>,
   options: GuardHandlerOptions,
@@ -68,10 +68,10 @@ export function guardHandler<Event, Context, Result>(
   return withoutStreaming(guarded);
 }
 
-/** The mark that `awslambda.streamifyResponse` sets on a handler. */
+/** The property that `awslambda.streamifyResponse` sets on a handler. */
 const STREAMING = Symbol.for('aws.lambda.runtime.handler.streaming');
 
-/** A streaming handler writes its response, and so would write nothing where the guard denies. Fails when the module loads. */
+/** Rejects streaming when the module loads, because a streaming handler would write no response for a denied request. */
 function withoutStreaming<Handler extends object>(guarded: Handler): Handler {
   return Object.defineProperty(guarded, STREAMING, {
     get: () => undefined,
@@ -85,12 +85,12 @@ function withoutStreaming<Handler extends object>(guarded: Handler): Handler {
   });
 }
 
-/** A permission that the deployment names for a route is not given up by the code. */
+/** Whether the deployment has a permission for the route, which open routes in code cannot remove. */
 function isNamedByDeployment(runtime: () => GuardRuntime, method: string, route: string): boolean {
   try {
     return routeRequirement(runtime().routes, method, route) !== undefined;
   } catch (error) {
-    // Open routes are served also where no deployment is known.
+    // Open routes are also served without a deployment.
     if (error instanceof GuardSetupError) return false;
     throw error;
   }
@@ -101,8 +101,8 @@ function replyOf(
   { listsHeaders }: { readonly listsHeaders: boolean },
 ): GuardReply {
   const all = Object.entries({ 'Content-Type': contentType, ...headers });
-  const told = listsHeaders
+  const headerFields = listsHeaders
     ? { multiValueHeaders: Object.fromEntries(all.map(([name, value]) => [name, [value]])) }
     : { headers: Object.fromEntries(all) };
-  return { statusCode: status, ...told, body: JSON.stringify(body) };
+  return { statusCode: status, ...headerFields, body: JSON.stringify(body) };
 }

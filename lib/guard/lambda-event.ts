@@ -5,17 +5,17 @@ import { readLoadBalancerRequest } from '../enforcement/load-balancer-request.ts
 import { readRestRequest } from '../enforcement/rest-request.ts';
 import { UnknownEventError } from '../enforcement/unknown-event-error.ts';
 
-/** A request as a function is told of it. */
+/** A request from the event of a function. */
 export interface LambdaRequest extends IncomingRequest {
-  /** Whether the answer must list the values of each header, as the event does. */
+  /** Whether the response must have lists of header values, like the event. */
   readonly listsHeaders: boolean;
 }
 
 const ACCEPTED =
-  'the event is that of no request; a guarded function stands behind a REST API, an HTTP API (payload format ' +
-  '2.0 or 1.0), a function URL or an application load balancer';
+  'Unsupported event. Call a guarded function through a REST API, an HTTP API (payload format 2.0 or 1.0), a function ' +
+  'URL or an application load balancer.';
 
-/** @throws UnknownEventError if it is the event of no request */
+/** @throws UnknownEventError if the event is not a supported request event */
 export function readLambdaEvent(event: unknown): LambdaRequest {
   if (!isFields(event)) throw new UnknownEventError(ACCEPTED);
   const request = readHttpRequest(event) ?? readLoadBalancerRequest(event) ?? readRestRequest(event);

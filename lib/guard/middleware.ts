@@ -12,19 +12,19 @@ import { assertMiddlewareOptions, type GuardMiddlewareOptions } from './options.
 import type { GuardRuntime } from './runtime.ts';
 import { GuardSetupError } from './setup-error.ts';
 
-/** What guarded handlers find in their framework's context: `new Hono<{ Variables: GuardVariables }>()`. */
+/** The context variables of guarded handlers: `new Hono<{ Variables: GuardVariables }>()`. */
 export interface GuardVariables {
   readonly access: Access;
 }
 
-/** What the guard needs of a framework's context. */
+/** The parts of a framework's context that the guard uses. */
 export interface GuardedContext {
   readonly req: {
     readonly raw: Request;
-    /** The template of the route on which the guard stands, where the framework tells it. */
+    /** The path template of the guarded route, if the framework provides it. */
     readonly routePath?: string;
   };
-  /** Holds the event of the Lambda, in `event`, where the framework runs in one. */
+  /** In a Lambda function, its `event` is the Lambda event. */
   readonly env: unknown;
   set(name: 'access', access: Access): void;
 }
@@ -34,7 +34,7 @@ export type GuardMiddleware = (
   next: () => Promise<void>,
 ) => Promise<Response | undefined>;
 
-/** @throws Error if an option is wrong or the deployment names permissions of routes, at once */
+/** @throws Error immediately if an option is invalid or the deployment has permissions of routes */
 export function guardMiddleware(
   options: GuardMiddlewareOptions,
   runtime: () => GuardRuntime,
@@ -54,13 +54,13 @@ export function guardMiddleware(
   };
 }
 
-/** A framework routes by itself: what an API's route needs, a request to another of its routes could get around. */
+/** A framework has its own routing, so a request to another API route could bypass permissions of API routes. */
 function assertNoRoutes(routes: RoutePermissions): void {
   const named = Object.keys(routes);
   if (named.length === 0) return;
   throw new GuardSetupError(
-    `keys.guard() names permissions of routes (${named.join(', ')}), which a framework's own routing can get around; ` +
-      "name them where the framework routes instead: guard({ permission: 'orders:read' })",
+    `keys.guard() has permissions of routes (${named.join(', ')}), which the routing of a framework can bypass. ` +
+      "Set them on the routes of the framework: guard({ permission: 'orders:read' })",
   );
 }
 
@@ -87,7 +87,7 @@ function requestOf({ req, env }: GuardedContext, profile: Profile): IncomingRequ
     requestId: undefined,
     sourceAddress: UNKNOWN_ADDRESS,
     headers,
-    // Without the body: its stream is for the service.
+    // The body is not read, because its stream is for the service.
     otherMethods: overrideMethods({ headers, query: methodsInQuery(new URL(req.raw.url).search) }),
     domainName: undefined,
   };
@@ -107,7 +107,7 @@ function isRouted(
   );
 }
 
-/** Repeated headers in one form: gateways and `Request` join them with and without a space. */
+/** Repeated headers in one form, because gateways join them without a space and `Request` with a space. */
 function joined(values: readonly string[]): string {
   return values.join(',').replaceAll(/, +/g, ',');
 }

@@ -1,10 +1,10 @@
 import type { RoutePermissions } from '../core/access/permissions.ts';
 import { assertPermission, assertPermissions, assertRouteNames } from '../core/access/route-options.ts';
 
-/** Options of a guard as middleware, which stands where the framework routes. */
+/** Options of a guard as middleware on the routes of a framework. */
 export interface GuardMiddlewareOptions {
   /**
-   * The permission that every request needs, `null` for any accepted key.
+   * The permission that every request needs; `null` allows every valid key.
    *
    * @default - GET, HEAD and OPTIONS need `read`; POST, PUT and PATCH `write`; DELETE `delete`
    */
@@ -12,18 +12,19 @@ export interface GuardMiddlewareOptions {
 }
 
 /**
- * Options of a guarded handler. Routes are named as what stands in front names them: `GET /orders/{id}` and
- * `ANY /files/{proxy+}` by an API, `$default` by a function URL and a load balancer, which know no other.
+ * Options of a guarded handler. Route names are those of the event source: `GET /orders/{id}` and `ANY /files/{proxy+}`
+ * for an API, `$default` for a function URL or a load balancer.
  */
 export interface GuardHandlerOptions extends GuardMiddlewareOptions {
   /**
-   * The permission that a route needs, `null` for any accepted key; beside and before those of `keys.guard()`.
+   * The permissions of routes; `null` allows every valid key. If `keys.guard()` also has a permission for a route, the
+   * stricter one applies.
    *
-   * @default - as the function's `keys.guard()` says
+   * @default - the permissions of `keys.guard()`
    */
   readonly permissions?: RoutePermissions;
   /**
-   * The routes that need no key. Their handler is called without `access`.
+   * The routes that do not need a key. Their handler is called without `access`.
    *
    * @default - every route needs a key
    */
@@ -33,19 +34,21 @@ export interface GuardHandlerOptions extends GuardMiddlewareOptions {
 const OF_MIDDLEWARE = ['permission'];
 const OF_HANDLERS = [...OF_MIDDLEWARE, 'permissions', 'open'];
 
-/** @throws Error that says what is allowed */
+/** @throws Error with the allowed options */
 export function assertMiddlewareOptions(options: GuardMiddlewareOptions): void {
   assertNames(options, OF_MIDDLEWARE, "as middleware; put guard() on the framework's own routes instead");
   assertOnePermission(options);
 }
 
-/** @throws Error that says what is allowed */
+/** @throws Error with the allowed options */
 export function assertHandlerOptions(options: GuardHandlerOptions): void {
   assertNames(options, OF_HANDLERS, 'of a handler');
   assertOnePermission(options);
   const { permission, permissions, open = [] } = options;
   if (permission !== undefined && permissions) {
-    throw new Error("guard() takes 'permission' for all routes or 'permissions' by route, not both");
+    throw new Error(
+      "guard() has both 'permission' and 'permissions'; use 'permission' for all routes or 'permissions' by route",
+    );
   }
   assertRouteNames([...Object.keys(permissions ?? {}), ...open]);
   assertPermissions(permissions ?? {}, open);

@@ -6,7 +6,7 @@ import type { Plans } from '../core/plans/plan.ts';
 import type { AccessCheckDeps } from '../enforcement/access-check.ts';
 import { GuardSetupError } from './setup-error.ts';
 
-/** What a guard decides with. */
+/** The dependencies of a guard. */
 export interface GuardRuntime
   extends Omit<AccessCheckDeps, 'via' | 'requirementFor'>,
     Pick<AccessEnvironment, 'routes'> {
@@ -16,9 +16,9 @@ export interface GuardRuntime
 let runtime: GuardRuntime | undefined;
 
 /**
- * That of this process, made when the first request needs it: to load a guarded module takes no deployment.
+ * The runtime of this process, created on first use, so that a guarded module loads without a deployment.
  *
- * @throws GuardSetupError that names what is missing in the environment, and the call that sets it
+ * @throws GuardSetupError with the missing environment variable and the call that sets it
  */
 export function processRuntime(): GuardRuntime {
   runtime ??= createRuntime(process.env);
@@ -42,7 +42,7 @@ function readEnvironment(variables: NodeJS.ProcessEnv): AccessEnvironment {
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new GuardSetupError(
-      `the guard doesn't know its deployment (${reason}); call keys.guard(fn) on this function in its CDK app`,
+      `The guard has no deployment (${reason}). Call keys.guard(fn) for this function in its CDK app.`,
       { cause },
     );
   }

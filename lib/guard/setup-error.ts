@@ -1,4 +1,4 @@
-/** A guard was set up so that it can't decide. Nothing is allowed; the message says what to change. */
+/** The setup of a guard does not allow decisions. All requests are denied. The message contains the next step. */
 export class GuardSetupError extends Error {
   override readonly name = 'GuardSetupError';
 }

@@ -38,8 +38,8 @@ it('a stage is where its deployment has published it', async () => {
 it.each([
   ['not-found', new ParameterNotFound({ message: '', $metadata: {} })],
   ['denied', serviceError('AccessDeniedException')],
-  ['refused-credentials', serviceError('ExpiredTokenException')],
-  ['refused-credentials', serviceError('UnrecognizedClientException')],
+  ['rejected-credentials', serviceError('ExpiredTokenException')],
+  ['rejected-credentials', serviceError('UnrecognizedClientException')],
   ['unreachable', serviceError('ThrottlingException')],
   ['unreachable', Object.assign(new Error('getaddrinfo ENOTFOUND'), { code: 'ENOTFOUND' })],
 ])('%s, with its cause, where reading fails with %s', async (expected, cause) => {

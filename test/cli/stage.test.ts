@@ -72,7 +72,7 @@ const FAILURES: [StageFailure, number, string, string][] = [
     'npx cdk deploy --all -c stage=prod -c region=eu-central-1',
   ],
   ['denied', 1, "cannot look up stage 'prod'", 'ssm:GetParameter on /postern/prod/api-url'],
-  ['refused-credentials', 2, 'rejected these credentials', 'Sign in'],
+  ['rejected-credentials', 2, 'rejected these credentials', 'Sign in'],
   ['unreachable', 3, 'eu-central-1', 'try again'],
   ['unsafe-url', 1, 'must be an https URL', 'Deploy the stage again'],
 ];

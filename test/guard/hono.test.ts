@@ -93,7 +93,7 @@ describe('an app of Hono', () => {
 
   it('fails at start where the deployment names routes of a gateway, and says what to write instead', () => {
     expect(() => ordersApp({ routes: { 'GET /orders/{id}': 'orders:read' } })).toThrow(
-      /names permissions of routes \(GET \/orders\/\{id\}\).*guard\(\{ permission: 'orders:read' \}\)/,
+      /has permissions of routes \(GET \/orders\/\{id\}\).*guard\(\{ permission: 'orders:read' \}\)/,
     );
   });
 });

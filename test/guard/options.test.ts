@@ -20,10 +20,7 @@ it.each([
     { open: ['GET /a'], permissions: { 'GET /a': 'read' } },
     /'GET \/a' is open and cannot require a permission/,
   ],
-  [
-    { permission: 'read', permissions: {} },
-    /takes 'permission' for all routes or 'permissions' by route, not both/,
-  ],
+  [{ permission: 'read', permissions: {} }, /has both 'permission' and 'permissions'/],
   [
     { permision: 'read' },
     /guard\(\) has no option 'permision' of a handler; allowed: permission, permissions, open/,

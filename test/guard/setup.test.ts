@@ -30,7 +30,7 @@ describe('a function that nobody set up', () => {
       }
       const service = guard(async (_event: object) => 'served');
       await expect(service(httpBackendEvent({}), {})).rejects.toThrow(
-        new RegExp(`environment variable ${missing} is missing.*call keys\\.guard\\(fn\\) on this function`),
+        new RegExp(`Environment variable ${missing} is missing.*Call keys\\.guard\\(fn\\) for this function`),
       );
       await expect(service(httpBackendEvent({}), {})).rejects.toThrow(GuardSetupError);
     },

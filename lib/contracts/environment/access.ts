@@ -16,20 +16,20 @@ const routes: Variable<RoutePermissions> = json(
   'a JSON object of permissions (or null) by route',
 );
 
-/** The authorizer, and functions with a guard. Without a schema library, which would double an authorizer's bundle. */
+/** The environment of authorizers and guarded functions. A schema library would double the authorizer bundle. */
 export const accessVariables = environment({
   keyTable,
   profile,
   plans,
-  /** The routes that need something else than the method map says. */
+  /** The routes with other permissions than the method defaults. */
   routes,
   trustedHost,
-  /** Whether a proxy in front tells by `X-Forwarded-Proto` what a request came over. */
+  /** Whether a proxy sets `X-Forwarded-Proto`. */
   forwardedProto: boolean('POSTERN_FORWARDED_PROTO'),
 });
 export type AccessEnvironment = ValueOf<typeof accessVariables>;
 
-/** The permissions of routes that a deployment names; none outside a deployment, so that modules load anywhere. */
+/** The permissions of routes in the deployment; empty outside of a deployment, so that modules load anywhere. */
 export function deployedRoutes(variables: NodeJS.ProcessEnv): RoutePermissions {
   return optional(routes).read(variables) ?? {};
 }

@@ -4,7 +4,7 @@ import { environment, optional, text, type ValueOf, variable } from './variables
 
 const auditTable = text('POSTERN_AUDIT_TABLE');
 
-/** For how many days events are kept. */
+/** The retention of events in days. */
 export const auditRetentionDays = variable('POSTERN_AUDIT_RETENTION_DAYS', {
   parse(value) {
     const days = parseDecimal(value);
@@ -13,17 +13,17 @@ export const auditRetentionDays = variable('POSTERN_AUDIT_RETENTION_DAYS', {
   allowed: 'a whole number of days, 1 or more',
 });
 
-/** Undefined where events are kept as long as their table. */
+/** Undefined if events are retained as long as their table. */
 export const { read: readAuditRetentionDays } = optional(auditRetentionDays);
 
-/** The functions that append to the audit chain of a deployment, or read it. */
+/** The environment of functions that append to or read the audit chain. */
 export const auditVariables = environment({
   auditTable,
-  /** The bucket that keeps each link for good; undefined where there is none. */
+  /** The archive bucket of the links; undefined if there is none. */
   auditArchive: optional(text('POSTERN_AUDIT_ARCHIVE')),
   auditRetentionDays,
 });
 export type AuditEnvironment = ValueOf<typeof auditVariables>;
 
-/** The function that checks the audit chain. */
+/** The environment of the function that checks the audit chain. */
 export const checkVariables = environment({ keyTable, auditTable });

@@ -5,8 +5,8 @@ import type { Profile } from '../../core/profiles/profile.ts';
 import { isRecordOf, json, oneOf, required, text, type Variable } from './variables.ts';
 
 /**
- * Which host name of a request can be trusted to name its tenant: the one that API Gateway vouches for, the `Host`
- * header where whatever is in front accepts its own names alone, or the `X-Forwarded-Host` that a proxy sets.
+ * The trusted source of the host name: API Gateway's domain name, the `Host` header (if the load balancer accepts only its
+ * own names), or the `X-Forwarded-Host` header of a proxy.
  */
 export const TRUSTED_HOSTS = ['domain-name', 'host-header', 'forwarded-host'] as const;
 export type TrustedHost = (typeof TRUSTED_HOSTS)[number];
@@ -14,7 +14,7 @@ export type TrustedHost = (typeof TRUSTED_HOSTS)[number];
 /** The name of the table with tenants, owners and keys. */
 export const keyTable = text('POSTERN_KEY_TABLE');
 
-/** A profile, with the headers from which it accepts credentials. */
+/** A profile with its accepted credential headers. */
 export const profile: Variable<Profile> = {
   name: 'POSTERN_PROFILE',
   write: (value) => ({

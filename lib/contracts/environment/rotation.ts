@@ -20,7 +20,7 @@ const limits: Variable<RotationLimits> = json(
   'a JSON object of milliseconds by limit',
 );
 
-/** Who can begin rotations. */
+/** The supported schedules. */
 const schedules = variable<readonly Schedule[]>('POSTERN_SCHEDULES', {
   parse(value) {
     const named = value.split(',').map((each) => SCHEDULES.find((known) => known === each));
@@ -29,24 +29,24 @@ const schedules = variable<readonly Schedule[]>('POSTERN_SCHEDULES', {
   allowed: SCHEDULES.join(', '),
 });
 
-/** The name of the deployment of rotation: its secrets are called `postern/<name>/<key id>`. */
+/** The name of the rotation deployment. Its secrets are named `postern/<name>/<key id>`. */
 const name = text('POSTERN_ROTATION');
 
-/** The function that rotates. */
+/** The environment of the rotation function. */
 export const { write: rotateKeyVariables, read: readRotateKeyEnvironment } = environment({
   keyTable,
   profile,
   plans,
   name,
-  /** The ARN of the key that new secrets are encrypted with. */
+  /** The ARN of the KMS key that encrypts new secrets. */
   secretsKey: text('POSTERN_SECRETS_KEY'),
-  /** The name of the bus that notices go to. */
+  /** The name of the event bus for key events. */
   eventBus: text('POSTERN_EVENT_BUS'),
   limits,
   schedules,
 });
 
-/** The function that queues what is due. */
+/** The environment of the function that queues due tasks. */
 export const { write: sweepKeysVariables, read: readSweepKeysEnvironment } = environment({
   keyTable,
   name,
@@ -54,7 +54,7 @@ export const { write: sweepKeysVariables, read: readSweepKeysEnvironment } = env
   leaseMs: variable('POSTERN_LEASE_MS', { parse: parseDecimal, allowed: 'a whole number of milliseconds' }),
 });
 
-/** Functions that send commands to the rotation function, and show the times of rotations. */
+/** The environment of functions that send commands to the rotation function. */
 export const rotationTarget = environment({
   /** The ARN of the rotation function. */
   rotateKeyFunction: text('POSTERN_ROTATE_KEY_FUNCTION'),

@@ -1,10 +1,10 @@
 import { environment, optional, text } from './variables.ts';
 
-/** The name of the table with the usage of a deployment. */
+/** The name of the usage table. */
 export const usageTable = text('POSTERN_USAGE_TABLE');
 
-/** The functions that record and aggregate usage. */
+/** The environment of functions that record and aggregate usage. */
 export const usageVariables = environment({ usageTable });
 
-/** Undefined where the deployment keeps no usage. */
+/** Undefined if usage tracking is not enabled. */
 export const { read: readUsageTable } = optional(usageTable);

@@ -1,20 +1,20 @@
-/** Environment variables of a Lambda, as a construct writes them. */
+/** The environment variables of a Lambda function. */
 export type Variables = Readonly<Record<string, string>>;
 
-/** A value that a construct gives to a Lambda in one environment variable, or in several. */
+/** A value that a construct passes to a Lambda function in one or more environment variables. */
 export interface Variable<Value> {
-  /** Of several, the one without which there is no value. */
+  /** The variable that determines whether the value is present. */
   readonly name: string;
   write(value: Value): Variables;
-  /** @throws Error that names the variable if it is missing or wrong */
+  /** @throws Error with the variable name if it is missing or invalid */
   read(variables: NodeJS.ProcessEnv): Value;
 }
 
-/** What a variable or an environment carries. */
+/** The value type of a variable or an environment. */
 export type ValueOf<Declared> = Declared extends Variable<infer Value> ? Value : never;
 
 interface TextForm<Value> {
-  /** Undefined for a text that is not allowed. */
+  /** Undefined for an invalid text. */
   readonly parse: (text: string) => Value | undefined;
   readonly allowed: string;
 }
@@ -66,7 +66,7 @@ export function json<Value>(
   };
 }
 
-/** A value that a deployment may not have. */
+/** An optional value of a deployment. */
 export function optional<Value>({ name, write, read }: Variable<Value>): Variable<Value | undefined> {
   return {
     name,
@@ -86,22 +86,22 @@ export function environment(fields: Readonly<Record<string, Variable<unknown>>>)
   return {
     name: all[0]?.[1].name ?? '',
     write: (values) => {
-      const given = new Map<string, unknown>(Object.entries(values));
-      return Object.assign({}, ...all.map(([field, each]) => each.write(given.get(field))));
+      const fieldValues = new Map<string, unknown>(Object.entries(values));
+      return Object.assign({}, ...all.map(([field, each]) => each.write(fieldValues.get(field))));
     },
     read: (variables) => Object.fromEntries(all.map(([field, each]) => [field, each.read(variables)])),
   };
 }
 
-/** @throws Error that names the variable if it is missing or empty */
+/** @throws Error with the variable name if it is missing or empty */
 export function required(variables: NodeJS.ProcessEnv, name: string): string {
   const value = variables[name];
   if (!value)
-    throw new Error(`environment variable ${name} is missing; the construct that makes the function sets it`);
+    throw new Error(`Environment variable ${name} is missing. The construct of the function must set it.`);
   return value;
 }
 
-/** Whether a value is an object whose values all are of a kind. */
+/** Whether a value is an object with only values of one type. */
 export function isRecordOf<Value>(
   value: unknown,
   isValue: (each: unknown) => each is Value,

@@ -65,7 +65,7 @@ describe('ApiKeys', () => {
   });
 
   it.each(['Prod', 'a/b', '', 'a'.repeat(32)])('rejects %j as the name of a stage', (stage) => {
-    expect(() => publishedAs(stage)).toThrow(`the stage is called '${stage}'; allowed`);
+    expect(() => publishedAs(stage)).toThrow(`Invalid stage '${stage}'. Use`);
   });
 });
 

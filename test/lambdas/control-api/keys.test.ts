@@ -140,7 +140,7 @@ it('replacing a revoked key issues no key: it names those that were issued from 
   const successor = await api.done('replaceKey', { params, json: {} });
   expect(await api.refused('replaceKey', { params, json: {} })).toMatchObject({
     ...{ status: 409, code: 'key-revoked' },
-    detail: expect.stringContaining(`issued from it: ${successor.id}.`),
+    detail: expect.stringContaining(`Its successors are: ${successor.id}.`),
   });
 
   await api.done('revokeKey', { params: { ...acme, key: successor.id } });

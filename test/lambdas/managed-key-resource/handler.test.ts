@@ -334,7 +334,7 @@ describe('an update', () => {
       expect(await call(updateRequest(changed))).toEqual({
         Status: 'FAILED',
         PhysicalResourceId: 'key1',
-        Reason: expect.stringContaining('another logical id'),
+        Reason: expect.stringContaining('another logical ID'),
       });
       expect(commands).toEqual([]);
     },
