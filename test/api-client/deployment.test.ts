@@ -50,7 +50,7 @@ it.each(URLS)(
   async (field) => {
     await write(JSON.stringify({ ...local, [field]: ELSEWHERE }));
     await expect(findLocalDeployment(directory)).rejects.toThrow(
-      new RegExp(`${field} does not name this machine$`),
+      new RegExp(`${field} must be a loopback URL`),
     );
   },
 );
@@ -70,9 +70,7 @@ it.each(['url', 'callbackUrl'])(
     await write(JSON.stringify({ ...local, console: people }));
     expect(await findLocalDeployment(directory)).toMatchObject({ console: people });
     await write(JSON.stringify({ ...local, console: { ...people, [field]: ELSEWHERE } }));
-    await expect(findLocalDeployment(directory)).rejects.toThrow(
-      `console.${field} does not name this machine`,
-    );
+    await expect(findLocalDeployment(directory)).rejects.toThrow(`console.${field} must be a loopback URL`);
   },
 );
 

@@ -107,7 +107,7 @@ it('a closed port is unreachable, with its cause and what to do', async () => {
   const error = await transportTo(port)(read).catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(UnreachableError);
   expect(error).toMatchObject({
-    message: expect.stringContaining('check that it runs'),
+    message: expect.stringContaining('Check that it is running'),
     cause: { code: 'ECONNREFUSED' },
   });
 });

@@ -32,7 +32,7 @@ export interface GuardOptions {
   /**
    * Whether decisions are recorded as usage: last use, access log and alarms. This requires that the function has its own
    * log group with at most one other subscription filter. Otherwise, synthesis warns, and reports of unused keys remain
-   * undetermined. The function is invoked once a minute with a probe, which `guard(handler)` and `answerProbes()` answer.
+   * undetermined. The function is invoked once a minute with a probe, which `guard(handler)` and `replyToProbes()` answer.
    * Use `'not-probed'` for a handler that uses neither. Reports then remain undetermined.
    *
    * @default true
