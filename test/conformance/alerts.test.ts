@@ -88,7 +88,7 @@ async function collectKeyMetrics({ endpointUrl, profile }: Product): Promise<voi
   const lambda = new LambdaClient(rootClient(endpointUrl));
   for await (const { Functions = [] } of paginateListFunctions({ client: lambda }, {})) {
     for (const { FunctionName } of Functions) {
-      if (!FunctionName?.startsWith(`Postern-${profile}-Monitoring-MonitoringCollectKeyMetrics`)) continue;
+      if (!FunctionName?.startsWith(`Postern-${profile}-Monitoring-MonitoringCollect`)) continue;
       expect((await lambda.send(new InvokeCommand({ FunctionName }))).FunctionError).toBeUndefined();
       return;
     }

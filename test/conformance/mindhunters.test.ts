@@ -212,7 +212,7 @@ describe('tokens', () => {
     const [first, ...rest] = tokens;
     await product.revoke(abc, first?.id ?? '');
     expect(await statuses(rest)).toEqual(rest.map(() => 200));
-    await expect(newToken(abc, { environment: 'live' })).rejects.toThrow('no such environment');
+    await expect(newToken(abc, { environment: 'live' })).rejects.toThrow('Unknown environment');
   });
 
   it('MH-18 are rotated every 90 days by policy, and replaced immediately by one action', async () => {

@@ -65,7 +65,7 @@ describe('keys', () => {
     expect(JSON.parse(answer.body)).toMatchObject({ owner: 'account-1' });
     const person = { id: 'ann', kind: 'person', role: 'app-admin' } as const;
     await product.client.call('createOwner', { params: { tenant }, body: person });
-    await expect(product.newKey(tenant, { owner: 'ann' })).rejects.toThrow('of this kind can have no keys');
+    await expect(product.newKey(tenant, { owner: 'ann' })).rejects.toThrow('Owner kind cannot have keys');
   });
 
   it('MI-03 are minds_ and 48 lower-case hex digits', async () => {

@@ -45,7 +45,7 @@ describe('a key', () => {
   it("MS-01 is an application's secret: people have no keys, and sessions cannot create keys", async () => {
     const person = { id: 'ann', kind: 'person', role: 'app-admin' } as const;
     await product.client.call('createOwner', { params: { tenant }, body: person });
-    await expect(product.newKey(tenant, { owner: 'ann' })).rejects.toThrow('of this kind can have no keys');
+    await expect(product.newKey(tenant, { owner: 'ann' })).rejects.toThrow('Owner kind cannot have keys');
 
     const session = await newSession((await newKey()).value);
     const attempt = { method: 'POST', path: '/api/v1/sessions', body: '{"user":"another"}' };
@@ -70,7 +70,7 @@ describe('a key', () => {
     const [one, two] = await Promise.all([newKey(), product.newKey(tenant, { owner: 'app-2' })]);
     expect(JSON.parse((await call(sampleRestUrl, one.value)).body)).toMatchObject({ owner: 'app' });
     expect(JSON.parse((await call(sampleRestUrl, two.value)).body)).toMatchObject({ owner: 'app-2' });
-    await expect(product.newKey(tenant, { owner: 'no-such-app' })).rejects.toThrow('no such thing');
+    await expect(product.newKey(tenant, { owner: 'no-such-app' })).rejects.toThrow('Resource not found');
   });
 
   it('MS-05 is one long alphanumeric string', async () => {
