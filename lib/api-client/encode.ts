@@ -36,7 +36,7 @@ export function encodeRequest(route: Route, request: Partial<RouteRequest<Route>
     method: route.method,
     path: route.path.replaceAll(/\{(\w+)\}/g, (_, name) => encodeURIComponent(params[name] ?? '')),
     query: textsOf(valid(route.query, request.query ?? {})),
-    body: JSON.stringify(valid(route.body, request.body)),
+    body: bodyText(valid(route.body, request.body)),
     idempotencyKey: isCreation(route)
       ? validHeader(IDEMPOTENCY_HEADER, idempotencyKey, request.idempotencyKey ?? randomUUID())
       : undefined,
@@ -51,6 +51,19 @@ function valid<Value>(schema: z.ZodType, value: Value): Value {
   const { issues } = validate(schema, value, 'terminal');
   if (issues) throw new InvalidRequestError(issues);
   return value;
+}
+
+/** The body as JSON. The API rejects U+FFFD, which stands for bytes that are not UTF-8. */
+function bodyText(body: unknown): string | undefined {
+  const text = JSON.stringify(body);
+  if (text?.includes('\ufffd'))
+    throw new InvalidRequestError([
+      {
+        path: 'body',
+        message: 'must not contain the replacement character U+FFFD. Send the original text in UTF-8.',
+      },
+    ]);
+  return text;
 }
 
 function validHeader<Value>(header: string, schema: z.ZodType, value: Value): Value {

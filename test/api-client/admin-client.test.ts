@@ -88,6 +88,15 @@ it.each([
   },
 );
 
+it('a body with the replacement character is not sent, and the error names it', async () => {
+  const { client, sent } = clientOf();
+  const body = { id: 'acme', name: 'Acme \ufffd' };
+  const error = await client.call('createTenant', { body }).catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(InvalidRequestError);
+  expect(error).toMatchObject({ issues: [{ path: 'body', message: expect.stringContaining('U+FFFD') }] });
+  expect(sent).toEqual([]);
+});
+
 it('a value to verify is in no error', async () => {
   const value = `pst_live_${'s'.repeat(5000)}`;
   const { client } = clientOf();

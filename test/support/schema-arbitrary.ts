@@ -3,14 +3,15 @@ import * as z from 'zod';
 
 type Arbitrary = fc.Arbitrary<unknown>;
 
-const text = fc.string({ unit: 'grapheme', maxLength: 40 });
+// Clients do not send U+FFFD: the API takes it for bytes that are not UTF-8.
+const text = fc.string({ unit: 'grapheme', maxLength: 40 }).filter((each) => !each.includes('\ufffd'));
 
 const memberName = text.filter((name) => name !== '__proto__');
 
 /** JSON values without negative zero and without a member named `__proto__`, which is rejected. */
 const jsonValue = fc
   .jsonValue({ maxDepth: 3 })
-  .filter((value) => !JSON.stringify(value).includes('__proto__'))
+  .filter((value) => !/__proto__|\ufffd/.test(JSON.stringify(value)))
   .map((value): unknown => JSON.parse(JSON.stringify(value)));
 
 /** Timestamps in many forms of RFC 3339. */
